@@ -1,0 +1,43 @@
+// What it takes to read one more kind of history: one object of this shape, in one folder.
+
+import type { DialectId, Warning } from '../model/event.ts';
+import type { Explanation } from '../model/explanation.ts';
+import type { Json, JsonObject } from '../model/json.ts';
+
+/** One event, read: its own time and name, and what it means. */
+export type ReadEvent = {
+  readonly atMs: number | null;
+  readonly type: string;
+  readonly explanation: Explanation;
+  /** What is odd about this one event by itself. */
+  readonly odd: readonly Odd[];
+};
+
+export type Odd = Omit<Warning, 'seq'>;
+
+/** Who a run is, as far as its history says. */
+export type Identity = {
+  readonly runId?: string;
+  readonly workflowId?: string;
+  readonly workflowType?: string;
+};
+
+export interface Dialect {
+  readonly id: DialectId;
+  /** True when an object that looks like an event is one of this dialect's. */
+  recognises(event: JsonObject): boolean;
+  /** The form of the file in a few words: "Temporal JSON, Web UI readable". */
+  describe(sample: readonly JsonObject[], holder: JsonObject): string;
+  read(event: Json): ReadEvent;
+  /** Position of the event among its equals, for finding the order of the file; undefined where it has none. */
+  position(event: Json): number | undefined;
+  /** `holder` is the object around the events, without them. Called for the whole run, in order of seq. */
+  identify(identity: Identity, event: Json, read: ReadEvent): Identity;
+  identifyHolder(holder: JsonObject): Identity;
+  /** What is odd about the file around the events. */
+  checkHolder(holder: JsonObject): readonly Odd[];
+  /** True for the type that opens every whole history. */
+  isStart(type: string): boolean;
+  /** The value with all encodings undone that can be: what a person reads. */
+  decode(value: Json): Json;
+}

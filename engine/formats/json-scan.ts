@@ -1,0 +1,241 @@
+// Finds events in JSON text without building it: one pass over the bytes, whatever the nesting. Never interprets an event.
+//
+// An event is an object that stands in an array, or alone at the top (JSON Lines), and names itself by one of the marker keys
+// among its own keys; of nested ones the outermost counts. The bytes are compacted in place (white space between tokens is
+// dropped), so that a file needs no second copy of itself and every event's own text is one slice.
+
+import { RetraceError } from '../model/errors.ts';
+
+/** Slices of the compacted bytes. `line` is where the event began in the original, from 1. */
+export type ScannedEvent = { readonly start: number; readonly end: number; readonly line: number };
+
+/** Events that belong to one history, in the order of the file, and the text of the object or array that holds them. */
+export type ScannedGroup = { readonly events: readonly ScannedEvent[]; readonly holder: { readonly start: number; readonly end: number } };
+
+export type Scan = {
+  /** Compacted; a view of the bytes given. */
+  readonly bytes: Uint8Array;
+  readonly groups: readonly ScannedGroup[];
+  /** Set when the text ends before its last bracket: what would close it. */
+  readonly missing: string | null;
+  readonly lines: number;
+};
+
+const maxDepth = 1000;
+const strongKeys = new Set(['eventId', 'event_id', 'eventType', 'event_type']);
+const weakKeys = new Set(['type', 'event', 'kind']);
+
+const QUOTE = 34;
+const COMMA = 44;
+const COLON = 58;
+const BACKSLASH = 92;
+
+type Container = {
+  readonly isArray: boolean;
+  readonly start: number;
+  readonly line: number;
+  /** Which history an event directly in this array belongs to. */
+  readonly group: number;
+  /** An event could stand here: an element of an array or of the top level. */
+  readonly eligible: boolean;
+  marker: 0 | 1 | 2;
+  /** How many events of either kind were found before it opened: those after it lie inside it. */
+  readonly strongBefore: number;
+  readonly weakBefore: number;
+};
+
+type Found = ScannedEvent & { readonly group: number };
+
+/** Overwrites `bytes`. Throws `not-json` and `too-deep`, with the line. A text that ends too early is no error here. */
+export function scanJson(bytes: Uint8Array): Scan {
+  return new Scanner(bytes).scan();
+}
+
+class Scanner {
+  readonly #bytes: Uint8Array;
+  #out = 0;
+  #line = 1;
+  readonly #stack: Container[] = [];
+  readonly #holders: { start: number; end: number }[] = [{ start: 0, end: 0 }];
+  readonly #strong: Found[] = [];
+  readonly #weak: Found[] = [];
+  #expectKey = false;
+  #keyStart = 0;
+  #keyEnd = 0;
+  #cutInString = false;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+  }
+
+  scan(): Scan {
+    const bytes = this.#bytes;
+    const length = bytes.length;
+    let i = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
+    let out = 0;
+    let line = 1;
+    // One flat loop over local variables: every byte of every file passes here.
+    while (i < length) {
+      const byte = bytes[i++]!;
+      if (byte <= 32 && (byte === 32 || byte === 10 || byte === 13 || byte === 9)) {
+        if (byte === 10) {
+          line++;
+          if (this.#stack.length === 0 && out > 0 && bytes[out - 1] !== 10) bytes[out++] = 10;
+        }
+        continue;
+      }
+      bytes[out++] = byte;
+      if (byte === QUOTE) {
+        const start = out;
+        let inside: number | undefined;
+        while ((inside = bytes[i++]) !== QUOTE) {
+          if (inside === undefined) break;
+          bytes[out++] = inside;
+          if (inside === BACKSLASH && i < length) bytes[out++] = bytes[i++]!;
+        }
+        if (inside === undefined) {
+          this.#cutInString = true;
+          break;
+        }
+        bytes[out++] = QUOTE;
+        if (this.#expectKey) this.#noteKey(start, out - 1);
+        continue;
+      }
+      if (byte === COMMA) this.#expectKey = this.#top()?.isArray === false;
+      else if (byte === COLON) this.#expectKey = false;
+      else if (byte === 123 || byte === 91) {
+        this.#out = out;
+        this.#line = line;
+        this.#open(byte === 91);
+      } else if (byte === 125 || byte === 93) {
+        this.#out = out;
+        this.#line = line;
+        this.#close(byte === 93);
+      } else if (this.#stack.length === 0) {
+        this.#line = line;
+        this.#refuse('is not JSON: it begins with no { or [');
+      }
+    }
+    this.#out = out;
+    this.#line = line;
+    while (this.#out > 0 && bytes[this.#out - 1] === 10) this.#out--;
+    return this.#result();
+  }
+
+  #top(): Container | undefined {
+    return this.#stack[this.#stack.length - 1];
+  }
+
+  #open(isArray: boolean): void {
+    const parent = this.#top();
+    if (this.#stack.length >= maxDepth) {
+      throw new RetraceError('too-deep', `Line ${this.#line} is nested more than ${maxDepth} levels deep. No engine writes such a history; check how the file was made.`);
+    }
+    const start = this.#out - 1;
+    this.#stack.push({
+      isArray,
+      start,
+      line: this.#line,
+      group: isArray ? this.#groupOf(parent, start) : 0,
+      eligible: !isArray && (parent === undefined || parent.isArray),
+      marker: 0,
+      strongBefore: this.#strong.length,
+      weakBefore: this.#weak.length,
+    });
+    this.#expectKey = !isArray;
+  }
+
+  /** Batches (arrays in an array) are one history, and so are the `eventList`s of a Web UI's event groups. */
+  #groupOf(parent: Container | undefined, start: number): number {
+    if (parent?.isArray) return parent.group;
+    if (parent !== undefined && this.#keyIs('eventList')) return 0;
+    return this.#holders.push({ start: parent?.start ?? start, end: 0 }) - 1;
+  }
+
+  #keyIs(word: string): boolean {
+    if (this.#keyEnd - this.#keyStart !== word.length) return false;
+    for (let i = 0; i < word.length; i++) if (this.#bytes[this.#keyStart + i] !== word.charCodeAt(i)) return false;
+    return true;
+  }
+
+  #noteKey(start: number, end: number): void {
+    this.#expectKey = false;
+    this.#keyStart = start;
+    this.#keyEnd = end;
+    const top = this.#stack[this.#stack.length - 1];
+    if (top === undefined || !top.eligible || top.marker === 2 || end - start > 10 || end - start < 4) return;
+    const key = String.fromCharCode(...this.#bytes.subarray(start, end));
+    if (strongKeys.has(key)) top.marker = 2;
+    else if (weakKeys.has(key)) top.marker = 1;
+  }
+
+  #close(isArray: boolean): void {
+    const container = this.#stack.pop();
+    if (container === undefined || container.isArray !== isArray) this.#refuse('is not JSON: its brackets do not match');
+    const parent = this.#top();
+    if (container.eligible && container.marker > 0) this.#found(container, parent?.group ?? 0);
+    const holder = this.#holders[container.group];
+    if (isArray && holder !== undefined && container.group > 0) holder.end = this.#out;
+    this.#expectKey = false;
+  }
+
+  #found(container: Container, group: number): void {
+    const event = { start: container.start, end: this.#out, line: container.line, group };
+    if (container.marker === 2) {
+      this.#strong.length = container.strongBefore;
+      this.#strong.push(event);
+    } else if (this.#strong.length === container.strongBefore) {
+      this.#weak.length = container.weakBefore;
+      this.#weak.push(event);
+    }
+  }
+
+  #refuse(what: string): never {
+    throw new RetraceError('not-json', `Line ${this.#line} ${what}. Export the history again as JSON.`);
+  }
+
+  #result(): Scan {
+    // An event that was cut off takes what lies inside it along.
+    const cut = this.#stack.find((container) => container.eligible && container.marker === 2);
+    if (cut !== undefined) this.#strong.length = cut.strongBefore;
+    const found = this.#strong.length > 0 ? this.#strong : this.#weak;
+    const groups = new Map<number, Found[]>();
+    for (const event of found) {
+      const group = groups.get(event.group);
+      if (group === undefined) groups.set(event.group, [event]);
+      else group.push(event);
+    }
+    const whole = { start: 0, end: this.#out };
+    return {
+      bytes: this.#bytes.subarray(0, this.#out),
+      groups: [...groups].map(([group, events]) => ({ events, holder: groups.size === 1 ? whole : this.#holderOf(group, whole) })),
+      missing: this.#missing(),
+      lines: this.#line,
+    };
+  }
+
+  /** The object around the array of events; for an array of its own the array. */
+  #holderOf(group: number, whole: { start: number; end: number }): { start: number; end: number } {
+    const holder = this.#holders[group];
+    if (group === 0 || holder === undefined || holder.end === 0) return whole;
+    return { start: holder.start, end: endOfValue(this.#bytes, holder.start, this.#out) };
+  }
+
+  #missing(): string | null {
+    if (this.#stack.length === 0) return null;
+    return (this.#cutInString ? '"' : '') + this.#stack.toReversed().map(({ isArray }) => (isArray ? ']' : '}')).join('');
+  }
+}
+
+/** Where the object or array that begins at `start` ends, in compacted text. */
+function endOfValue(bytes: Uint8Array, start: number, limit: number): number {
+  let depth = 0;
+  for (let i = start; i < limit; i++) {
+    const byte = bytes[i]!;
+    if (byte === QUOTE) {
+      while (++i < limit && bytes[i] !== QUOTE) if (bytes[i] === BACKSLASH) i++;
+    } else if (byte === 123 || byte === 91) depth++;
+    else if ((byte === 125 || byte === 93) && --depth === 0) return i + 1;
+  }
+  return limit;
+}

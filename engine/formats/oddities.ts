@@ -1,0 +1,74 @@
+// What is odd about a history as a whole: order of ids and times, first event, letters that are none. Collects, never refuses.
+
+import type { Warning, WarningCode } from '../model/event.ts';
+import type { Json } from '../model/json.ts';
+import { isArray, isObject } from '../model/json.ts';
+import type { Dialect, ReadEvent } from './dialect.ts';
+
+const keptPerCode = 200;
+
+export class Oddities {
+  readonly #dialect: Dialect;
+  readonly #kept: Warning[] = [];
+  readonly #counts = new Map<WarningCode, number>();
+  #previous: number | undefined;
+  #latestMs = Number.NEGATIVE_INFINITY;
+
+  constructor(dialect: Dialect, ofTheFile: readonly Warning[]) {
+    this.#dialect = dialect;
+    for (const warning of ofTheFile) this.#keep(warning);
+  }
+
+  /** Events in order of seq. `bytes` is the event's own text. */
+  note(seq: number, raw: Json, read: ReadEvent, bytes: Uint8Array): void {
+    if (seq === 1 && !this.#dialect.isStart(read.type)) {
+      this.#keep({ seq: 1, code: 'first-not-start', text: `The history begins with ${read.type}: what came before it is not here.` });
+    }
+    for (const odd of read.odd) this.#keep({ seq, ...odd });
+    this.#noteOrder(seq, raw);
+    this.#noteTime(seq, read.atMs);
+    if (mayHoldSurrogates(bytes) && hasLoneSurrogate(raw)) {
+      this.#keep({ seq, code: 'lone-surrogate', text: 'A text of the event holds half a character (a lone surrogate).' });
+    }
+  }
+
+  #noteOrder(seq: number, raw: Json): void {
+    const position = this.#dialect.position(raw);
+    const previous = this.#previous;
+    if (position === undefined) return;
+    this.#previous = position;
+    if (previous === undefined) return;
+    if (position === previous) this.#keep({ seq, code: 'duplicate-id', text: `Event id ${position} is there twice.` });
+    else if (position < previous) this.#keep({ seq, code: 'backward-id', text: `Event id ${position} comes after ${previous}.` });
+    else if (position > previous + 1) this.#keep({ seq, code: 'missing-id', text: `Event ids ${previous + 1} to ${position - 1} are missing.` });
+  }
+
+  #noteTime(seq: number, atMs: number | null): void {
+    if (atMs === null) return;
+    if (atMs < this.#latestMs) this.#keep({ seq, code: 'backward-time', text: 'Its time is before that of an earlier event.' });
+    this.#latestMs = Math.max(this.#latestMs, atMs);
+  }
+
+  #keep(warning: Warning): void {
+    const count = (this.#counts.get(warning.code) ?? 0) + 1;
+    this.#counts.set(warning.code, count);
+    if (count <= keptPerCode) this.#kept.push(warning);
+  }
+
+  warnings(): readonly Warning[] {
+    const more = [...this.#counts].filter(([, count]) => count > keptPerCode);
+    return [...this.#kept, ...more.map(([code, count]) => ({ seq: 0, code, text: `${count - keptPerCode} more of this kind are not listed.` }))];
+  }
+}
+
+/** An escaped surrogate in the text: `\ud…`. Well-formed UTF-8 holds no other. */
+function mayHoldSurrogates(bytes: Uint8Array): boolean {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return text.includes('\\ud') || text.includes('\\uD');
+}
+
+function hasLoneSurrogate(value: Json | undefined): boolean {
+  if (typeof value === 'string') return !value.isWellFormed();
+  if (isArray(value)) return value.some(hasLoneSurrogate);
+  return isObject(value) && Object.entries(value).some(([key, entry]) => !key.isWellFormed() || hasLoneSurrogate(entry));
+}

@@ -1,0 +1,115 @@
+// One Temporal event, whatever dialect it is written in, as the explanation wants to read it. The event itself stays untouched.
+
+import type { Json, JsonObject } from '../../model/json.ts';
+import { isObject, numberOf, objectOf, stringOf } from '../../model/json.ts';
+import { camelKeys } from './spelling.ts';
+import { eventTypeName } from './vocabulary.ts';
+
+export type TemporalEvent = {
+  /** Decimal text, or undefined where the event has none. */
+  readonly id: string | undefined;
+  readonly type: string;
+  readonly atMs: number | null;
+  /** The type's own attributes, keys in camelCase. */
+  readonly attributes: JsonObject;
+  /** The event around them. */
+  readonly envelope: JsonObject;
+};
+
+export function readTemporalEvent(raw: Json): TemporalEvent {
+  const event = objectOf(raw);
+  const rawType = event['eventType'] ?? event['event_type'];
+  const type = typeof rawType === 'string' || typeof rawType === 'number' ? eventTypeName(rawType) : typeOfAttributes(event);
+  return {
+    id: idText(event['eventId'] ?? event['event_id']),
+    type,
+    atMs: readTime(event['eventTime'] ?? event['event_time'] ?? event['timestamp']),
+    attributes: attributesOf(event, type),
+    envelope: event,
+  };
+}
+
+export function idText(raw: unknown): string | undefined {
+  return typeof raw === 'number' ? String(raw) : stringOf(raw);
+}
+
+const attributeKeys = new Map<string, readonly string[]>();
+
+/** The keys under which attributes of a type are found: today's name, and the one of before 2020. */
+function keysFor(type: string): readonly string[] {
+  let keys = attributeKeys.get(type);
+  if (keys === undefined) {
+    const camel = `${type.charAt(0).toLowerCase()}${type.slice(1)}EventAttributes`;
+    keys = camel.startsWith('workflowTask') ? [camel, `decision${camel.slice(8)}`] : [camel];
+    if (attributeKeys.size < 1000) attributeKeys.set(type, keys);
+  }
+  return keys;
+}
+
+function attributesOf(event: JsonObject, type: string): JsonObject {
+  for (const key of keysFor(type)) {
+    const found = event[key];
+    if (found !== undefined) return objectOf(found);
+  }
+  const wrapped = Object.values(objectOf(event['Attributes']))[0];
+  if (wrapped !== undefined) return objectOf(camelKeys(wrapped));
+  for (const [key, value] of Object.entries(event)) {
+    if (key.endsWith('_event_attributes')) return objectOf(camelKeys(value ?? null));
+    if (key.endsWith('EventAttributes') && isObject(value)) return value;
+  }
+  return objectOf(event['attributes']);
+}
+
+/** For an event whose type is missing: what its attributes are called. */
+function typeOfAttributes(event: JsonObject): string {
+  const key = Object.keys(event).find((name) => name.endsWith('EventAttributes'));
+  if (key === undefined) return 'Unknown';
+  return eventTypeName(key.charAt(0).toUpperCase() + key.slice(1, -'EventAttributes'.length));
+}
+
+/** ISO 8601 with up to nine decimals, nanoseconds as number or text, or `{seconds, nanos}`; ms since 1970 with fractions, or null. */
+export function readTime(raw: unknown): number | null {
+  if (typeof raw === 'string') return isoTime(raw) ?? nanoseconds(raw);
+  if (typeof raw === 'number') return raw > 0 && Number.isFinite(raw) ? raw / 1e6 : null;
+  if (!isObject(raw)) return null;
+  const seconds = numberOf(raw['seconds']);
+  return seconds === undefined ? null : seconds * 1000 + (numberOf(raw['nanos']) ?? 0) / 1e6;
+}
+
+/** Called for every event: digits are read where ISO 8601 has them, anything unusual is left to the platform. */
+function isoTime(text: string): number | undefined {
+  const end = text.length - 1;
+  if (end < 19 || text.charCodeAt(end) !== 90 || text.charCodeAt(10) !== 84) return otherTime(text);
+  const whole = Date.UTC(digits(text, 0, 4), digits(text, 5, 7) - 1, digits(text, 8, 10), digits(text, 11, 13), digits(text, 14, 16), digits(text, 17, 19));
+  if (Number.isNaN(whole)) return otherTime(text);
+  if (end === 19) return whole;
+  const decimals = digits(text, 20, end);
+  return text.charCodeAt(19) !== 46 || Number.isNaN(decimals) ? otherTime(text) : whole + decimals / 10 ** (end - 23);
+}
+
+/** The whole number there, or NaN. */
+function digits(text: string, from: number, to: number): number {
+  let number = 0;
+  for (let i = from; i < to; i++) {
+    const digit = text.charCodeAt(i) - 48;
+    if (digit < 0 || digit > 9) return Number.NaN;
+    number = number * 10 + digit;
+  }
+  return number;
+}
+
+function otherTime(text: string): number | undefined {
+  const parsed = text.includes('-') ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(parsed) ? undefined : parsed;
+}
+
+function nanoseconds(text: string): number | null {
+  return /^\d{16,20}$/.test(text) ? Number(text) / 1e6 : null;
+}
+
+/** `"10s"`, `"0.5s"`, `{seconds, nanos}` → ms; undefined where there is none or it is zero. */
+export function readDuration(raw: unknown): number | undefined {
+  if (typeof raw === 'string' && raw.endsWith('s')) return numberOf(raw.slice(0, -1)) === undefined ? undefined : Number(raw.slice(0, -1)) * 1000 || undefined;
+  if (!isObject(raw)) return undefined;
+  return (numberOf(raw['seconds']) ?? 0) * 1000 + (numberOf(raw['nanos']) ?? 0) / 1e6 || undefined;
+}

@@ -1,0 +1,345 @@
+// What each of Temporal's event types means, as effects. Pure and context-free: every event is explained by itself.
+// Source of links between events: temporal.api.history.v1; operations are keyed by the id of the event that opened them.
+
+import type { Effect, OperationKey, OperationKind } from '../../model/effect.ts';
+import { durationText } from '../../model/duration.ts';
+import type { Explanation } from '../../model/explanation.ts';
+import type { Json, JsonObject } from '../../model/json.ts';
+import { numberOf, objectOf, stringOf } from '../../model/json.ts';
+import type { TemporalEvent } from './event.ts';
+import { idText, readDuration } from './event.ts';
+import { readFailure } from './failure.ts';
+import { explainMarker } from './marker.ts';
+import { failing, given, issued, type Meaning, reasonText } from './meaning.ts';
+import { enumWord, isKnownType, type TemporalEventType, timeoutTypes } from './vocabulary.ts';
+
+type Rule = (event: TemporalEvent, attributes: JsonObject) => Meaning;
+
+export function explainEvent(event: TemporalEvent): Explanation {
+  const meaning = isKnownType(event.type) ? rules[event.type](event, event.attributes) : { effects: [], summary: 'unknown event type' };
+  return event.id === undefined ? meaning : { id: event.id, ...meaning };
+}
+
+/** An id of another event, or of this one; '?' where it is missing: such an operation stands alone. */
+function refer(kind: OperationKind, id: Json | undefined): OperationKey {
+  return `${kind}:${idText(id) ?? '?'}`;
+}
+
+function attemptOf(attributes: JsonObject): { attempt?: number } {
+  const attempt = numberOf(attributes['attempt']);
+  return attempt === undefined ? {} : { attempt: Math.max(1, attempt) };
+}
+
+const moved = (key: OperationKey, summary: string, change: object, wakes = true): Meaning =>
+  ({ effects: [{ key, ...change } as Effect], summary, wakes });
+
+/** Cadence and Temporal's first year wrote a reason and base64 details in place of a failure. */
+function failureOf(attributes: JsonObject): Json | undefined {
+  const reason = stringOf(attributes['reason']);
+  return attributes['failure'] ?? (reason === undefined ? undefined : { message: reason });
+}
+
+function closedBy(kind: OperationKind, link: string, status: 'failed' | 'timedOut' | 'cancelled' | 'terminated', word: string): Rule {
+  return (_, attributes) => {
+    const failure = failureOf(attributes) ?? (status === 'timedOut' ? { message: '', timeoutFailureInfo: { timeoutType: attributes['timeoutType'] } } : undefined);
+    return moved(refer(kind, attributes[link]), word + reasonText(failure), { type: 'close', status, ...failing(failure) });
+  };
+}
+
+function completedBy(kind: OperationKind, link: string): Rule {
+  return (_, attributes) => moved(refer(kind, attributes[link]), 'completed', { type: 'close', status: 'completed', ...given('result', attributes['result']) });
+}
+
+/** Something sent to the run: one event is all of it. */
+function received(event: TemporalEvent, kind: OperationKind, name: string, input: Json | undefined, summary: string): Meaning {
+  const key = refer(kind, event.id);
+  return {
+    effects: [{ type: 'open', key, kind, name, ...given('input', input) }, { type: 'close', key, status: 'completed' }],
+    summary,
+    wakes: true,
+  };
+}
+
+/** Failing to reach another workflow carries a cause instead of a failure. */
+function refused(kind: OperationKind, prefix: string): Rule {
+  return (_, attributes) => {
+    const type = enumWord(attributes['cause'], prefix) || 'Failed';
+    return moved(refer(kind, attributes['initiatedEventId']), `failed: ${type}`, { type: 'close', status: 'failed', failure: { message: type, type } });
+  };
+}
+
+function ended(status: 'completed' | 'failed' | 'timedOut' | 'cancelled', word: string): Rule {
+  return (_, attributes) => {
+    const failure = failureOf(attributes);
+    const next = stringOf(attributes['newExecutionRunId']);
+    return {
+      effects: [
+        { type: 'run', status, ...given('result', attributes['result'] ?? attributes['details']), ...failing(failure) },
+        ...(next === undefined ? [] : [{ type: 'link', relation: 'continuedAs', runId: next } as const]),
+      ],
+      summary: `workflow ${word}${reasonText(failure)}`,
+    };
+  };
+}
+
+function executionOf(raw: Json | undefined): { workflowId?: string; runId?: string } {
+  const execution = objectOf(raw);
+  const workflowId = stringOf(execution['workflowId']);
+  const runId = stringOf(execution['runId']);
+  return { ...(workflowId === undefined ? {} : { workflowId }), ...(runId === undefined ? {} : { runId }) };
+}
+
+function typeName(raw: Json | undefined): string {
+  return stringOf(objectOf(raw)['name']) ?? '(unnamed)';
+}
+
+function valuesOf(raw: Json | undefined, inside: string, group: string): Effect[] {
+  return Object.entries(objectOf(objectOf(raw)[inside])).map(([name, value]) => ({ type: 'set', name: `${group}.${name}`, value: value ?? null }));
+}
+
+const taskRule = (rule: Rule): Rule => (event, attributes) => ({ ...rule(event, attributes), bookkeeping: true, wakes: false });
+
+const started: Rule = (_, attributes) => {
+  const previous = stringOf(attributes['continuedExecutionRunId']);
+  const parent = executionOf(attributes['parentWorkflowExecution']);
+  return {
+    effects: [
+      { type: 'run', status: 'running', ...given('input', attributes['input']) },
+      ...valuesOf(attributes['memo'], 'fields', 'memo'),
+      ...valuesOf(attributes['searchAttributes'], 'indexedFields', 'searchAttributes'),
+      ...(previous === undefined ? [] : [{ type: 'link', relation: 'continuedFrom', runId: previous } as const]),
+      ...(Object.keys(parent).length === 0 ? [] : [{ type: 'link', relation: 'parent', ...parent } as const]),
+    ],
+    summary: `${typeName(attributes['workflowType'])} started`,
+    wakes: true,
+  };
+};
+
+const timerStarted: Rule = (event, attributes) => {
+  const seconds = numberOf(attributes['startToFireTimeoutSeconds']);
+  const ms = readDuration(attributes['startToFireTimeout']) ?? (seconds === undefined ? undefined : seconds * 1000);
+  const name = ms === undefined ? 'timer' : `timer ${durationText(ms)}`;
+  const due = ms === undefined || event.atMs === null ? {} : { untilMs: event.atMs + ms };
+  return {
+    effects: [{ type: 'open', key: refer('timer', event.id), kind: 'timer', name, ...due, ...given('options', { timerId: attributes['timerId'] }), ...issued(event) }],
+    summary: 'started',
+  };
+};
+
+const taskFailed: Rule = (_, attributes) => {
+  const type = enumWord(attributes['cause'], 'WORKFLOW_TASK_FAILED_CAUSE_', taskFailedCauses) || 'Failed';
+  const failure = readFailure(failureOf(attributes));
+  const base = type === 'ResetWorkflow' ? stringOf(attributes['baseRunId']) : undefined;
+  return {
+    effects: [
+      { type: 'close', key: refer('workflowTask', attributes['scheduledEventId']), status: 'failed', failure: { message: type, ...failure, type } },
+      ...(base === undefined ? [] : [{ type: 'link', relation: 'resetFrom', runId: base } as const]),
+    ],
+    summary: base === undefined ? `failed: ${type}${reasonText(failureOf(attributes))}` : 'reset here',
+  };
+};
+/** Only those that Go's JSON writes as numbers and a person needs by name. */
+const taskFailedCauses: readonly string[] = Object.assign([], { 20: 'ResetWorkflow', 23: 'ForceCloseCommand', 24: 'NonDeterministicError' });
+
+const updateKey = (attributes: JsonObject, request: JsonObject): OperationKey =>
+  refer('update', attributes['protocolInstanceId'] ?? objectOf(request['meta'])['updateId'] ?? objectOf(attributes['meta'])['updateId'] ?? attributes['acceptedEventId']);
+
+function updateOpened(attributes: JsonObject, written: Json | undefined): { key: OperationKey; open: Effect; name: string } {
+  const request = objectOf(written);
+  const key = updateKey(attributes, request);
+  const input = objectOf(request['input']);
+  const name = stringOf(input['name']) ?? 'update';
+  return { key, name, open: { type: 'open', key, kind: 'update', name, ...given('input', input['args']) } };
+}
+
+const signalExternalName = (attributes: JsonObject): string => stringOf(attributes['signalName']) ?? 'signal';
+
+const rules: { readonly [T in TemporalEventType]: Rule } = {
+  WorkflowExecutionStarted: started,
+  WorkflowExecutionCompleted: ended('completed', 'completed'),
+  WorkflowExecutionFailed: ended('failed', 'failed'),
+  WorkflowExecutionTimedOut: ended('timedOut', 'timed out'),
+  WorkflowExecutionCanceled: ended('cancelled', 'cancelled'),
+  WorkflowExecutionTerminated: (_, attributes) => {
+    const reason = stringOf(attributes['reason']);
+    return {
+      effects: [{ type: 'run', status: 'terminated', ...given('result', attributes['details']), ...(reason === undefined ? {} : { reason }) }],
+      summary: `workflow terminated${reason === undefined ? '' : `: ${reason}`}`,
+    };
+  },
+  WorkflowExecutionContinuedAsNew: (_, attributes) => {
+    const runId = stringOf(attributes['newExecutionRunId']);
+    return {
+      effects: [
+        { type: 'run', status: 'continuedAsNew', ...given('result', attributes['input']), ...failing(attributes['failure']) },
+        { type: 'link', relation: 'continuedAs', ...(runId === undefined ? {} : { runId }), workflowType: typeName(attributes['workflowType']) },
+      ],
+      summary: 'workflow continued as new',
+    };
+  },
+
+  WorkflowTaskScheduled: taskRule((event, attributes) => ({
+    effects: [{ type: 'open', key: refer('workflowTask', event.id), kind: 'workflowTask', name: 'workflow task', ...attemptOf(attributes) }],
+    summary: 'scheduled',
+  })),
+  WorkflowTaskStarted: taskRule((_, attributes) => moved(refer('workflowTask', attributes['scheduledEventId']), 'started', { type: 'advance', status: 'started' })),
+  WorkflowTaskCompleted: taskRule((_, attributes) => moved(refer('workflowTask', attributes['scheduledEventId']), 'completed', { type: 'close', status: 'completed' })),
+  WorkflowTaskTimedOut: taskRule((_, attributes) => {
+    const type = `${enumWord(attributes['timeoutType'], 'TIMEOUT_TYPE_', timeoutTypes)}Timeout`;
+    return moved(refer('workflowTask', attributes['scheduledEventId']), `timed out: ${type}`, { type: 'close', status: 'timedOut', failure: { message: type, type } });
+  }),
+  WorkflowTaskFailed: taskRule(taskFailed),
+
+  ActivityTaskScheduled: (event, attributes) => {
+    const { input, header: _, workflowTaskCompletedEventId: __, ...options } = attributes;
+    return {
+      effects: [{ type: 'open', key: refer('activity', event.id), kind: 'activity', name: typeName(attributes['activityType']), ...given('input', input), options, ...issued(event) }],
+      summary: 'scheduled',
+    };
+  },
+  ActivityTaskStarted: (_, attributes) => {
+    const attempt = attemptOf(attributes).attempt ?? 1;
+    return moved(
+      refer('activity', attributes['scheduledEventId']),
+      attempt > 1 ? `started, attempt ${attempt}` : 'started',
+      { type: 'advance', status: 'started', attempt, ...failing(attributes['lastFailure']) },
+      false,
+    );
+  },
+  ActivityTaskCompleted: completedBy('activity', 'scheduledEventId'),
+  ActivityTaskFailed: closedBy('activity', 'scheduledEventId', 'failed', 'failed'),
+  ActivityTaskTimedOut: closedBy('activity', 'scheduledEventId', 'timedOut', 'timed out'),
+  ActivityTaskCanceled: closedBy('activity', 'scheduledEventId', 'cancelled', 'cancelled'),
+  ActivityTaskCancelRequested: (_, attributes) =>
+    moved(refer('activity', attributes['scheduledEventId']), 'asked to cancel', { type: 'advance', status: 'cancelRequested' }, false),
+  ActivityPropertiesModifiedExternally: () => ({ effects: [], summary: 'activity options changed from outside' }),
+
+  TimerStarted: timerStarted,
+  TimerFired: (_, attributes) => moved(refer('timer', attributes['startedEventId']), 'fired', { type: 'close', status: 'completed' }),
+  TimerCanceled: (_, attributes) => moved(refer('timer', attributes['startedEventId']), 'cancelled', { type: 'close', status: 'cancelled' }, false),
+
+  WorkflowExecutionSignaled: (event, attributes) => {
+    const meaning = received(event, 'signal', stringOf(attributes['signalName']) ?? 'signal', attributes['input'], 'received');
+    const sender = executionOf(attributes['externalWorkflowExecution']);
+    if (Object.keys(sender).length === 0) return meaning;
+    return { ...meaning, effects: [...meaning.effects, { type: 'link', relation: 'external', ...sender, key: refer('signal', event.id) }] };
+  },
+  WorkflowExecutionCancelRequested: (event, attributes) => received(event, 'cancelRequest', 'cancel request', given('cause', attributes['cause']) as Json, 'received'),
+  WorkflowExecutionPaused: (event, attributes) => pausing(event, attributes, 'paused'),
+  WorkflowExecutionUnpaused: (event, attributes) => pausing(event, attributes, 'running'),
+
+  MarkerRecorded: explainMarker,
+
+  StartChildWorkflowExecutionInitiated: (event, attributes) => {
+    const { input, header: _, workflowTaskCompletedEventId: __, ...options } = attributes;
+    return {
+      effects: [{ type: 'open', key: refer('childWorkflow', event.id), kind: 'childWorkflow', name: typeName(attributes['workflowType']), ...given('input', input), options, ...issued(event) }],
+      summary: `initiated as ${stringOf(attributes['workflowId']) ?? 'a child'}`,
+    };
+  },
+  StartChildWorkflowExecutionFailed: refused('childWorkflow', 'START_CHILD_WORKFLOW_EXECUTION_FAILED_CAUSE_'),
+  ChildWorkflowExecutionStarted: (_, attributes) => {
+    const key = refer('childWorkflow', attributes['initiatedEventId']);
+    return {
+      effects: [
+        { type: 'advance', key, status: 'started' },
+        { type: 'link', relation: 'child', ...executionOf(attributes['workflowExecution']), workflowType: typeName(attributes['workflowType']), key },
+      ],
+      summary: 'started',
+      wakes: true,
+    };
+  },
+  ChildWorkflowExecutionCompleted: completedBy('childWorkflow', 'initiatedEventId'),
+  ChildWorkflowExecutionFailed: closedBy('childWorkflow', 'initiatedEventId', 'failed', 'failed'),
+  ChildWorkflowExecutionCanceled: closedBy('childWorkflow', 'initiatedEventId', 'cancelled', 'cancelled'),
+  ChildWorkflowExecutionTimedOut: closedBy('childWorkflow', 'initiatedEventId', 'timedOut', 'timed out'),
+  ChildWorkflowExecutionTerminated: closedBy('childWorkflow', 'initiatedEventId', 'terminated', 'terminated'),
+
+  SignalExternalWorkflowExecutionInitiated: (event, attributes) => ({
+    effects: [
+      { type: 'open', key: refer('signalExternal', event.id), kind: 'signalExternal', name: signalExternalName(attributes), ...given('input', attributes['input']), ...issued(event) },
+      { type: 'link', relation: 'external', ...executionOf(attributes['workflowExecution']), key: refer('signalExternal', event.id) },
+    ],
+    summary: `sent to ${stringOf(objectOf(attributes['workflowExecution'])['workflowId']) ?? 'another workflow'}`,
+  }),
+  SignalExternalWorkflowExecutionFailed: refused('signalExternal', 'SIGNAL_EXTERNAL_WORKFLOW_EXECUTION_FAILED_CAUSE_'),
+  ExternalWorkflowExecutionSignaled: (_, attributes) => moved(refer('signalExternal', attributes['initiatedEventId']), 'delivered', { type: 'close', status: 'completed' }),
+
+  RequestCancelExternalWorkflowExecutionInitiated: (event, attributes) => {
+    const target = executionOf(attributes['workflowExecution']);
+    const key = refer('cancelExternal', event.id);
+    return {
+      effects: [
+        { type: 'open', key, kind: 'cancelExternal', name: `cancel ${target.workflowId ?? 'another workflow'}`, ...issued(event) },
+        { type: 'link', relation: 'external', ...target, key },
+      ],
+      summary: 'requested',
+    };
+  },
+  RequestCancelExternalWorkflowExecutionFailed: refused('cancelExternal', 'CANCEL_EXTERNAL_WORKFLOW_EXECUTION_FAILED_CAUSE_'),
+  ExternalWorkflowExecutionCancelRequested: (_, attributes) => moved(refer('cancelExternal', attributes['initiatedEventId']), 'delivered', { type: 'close', status: 'completed' }),
+
+  UpsertWorkflowSearchAttributes: (_, attributes) => {
+    const effects = valuesOf(attributes['searchAttributes'], 'indexedFields', 'searchAttributes');
+    return { effects, summary: `search attributes set: ${Object.keys(objectOf(objectOf(attributes['searchAttributes'])['indexedFields'])).join(', ')}` };
+  },
+  WorkflowPropertiesModified: (_, attributes) => ({
+    effects: valuesOf(attributes['upsertedMemo'], 'fields', 'memo'),
+    summary: `memo set: ${Object.keys(objectOf(objectOf(attributes['upsertedMemo'])['fields'])).join(', ')}`,
+  }),
+  WorkflowPropertiesModifiedExternally: (_, attributes) => ({
+    effects: valuesOf(attributes['upsertedMemo'], 'fields', 'memo'),
+    summary: 'workflow properties changed from outside',
+  }),
+  WorkflowExecutionOptionsUpdated: (_, attributes) => ({
+    effects: Object.entries(attributes).map(([name, value]) => ({ type: 'set', name: `options.${name}`, value: value ?? null })),
+    summary: 'workflow options updated',
+  }),
+  WorkflowExecutionTimeSkippingTransitioned: () => ({ effects: [], summary: 'virtual time moved on' }),
+
+  WorkflowExecutionUpdateAdmitted: (_, attributes) => {
+    const { open } = updateOpened(attributes, attributes['request']);
+    return { effects: [open], summary: 'admitted', wakes: true };
+  },
+  WorkflowExecutionUpdateAccepted: (_, attributes) => {
+    const { key, open } = updateOpened(attributes, attributes['acceptedRequest']);
+    return { effects: [open, { type: 'advance', key, status: 'accepted' }], summary: 'accepted', wakes: true };
+  },
+  WorkflowExecutionUpdateRejected: (_, attributes) => {
+    const { key, open } = updateOpened(attributes, attributes['rejectedRequest']);
+    return { effects: [open, { type: 'close', key, status: 'rejected', ...failing(attributes['failure']) }], summary: `rejected${reasonText(attributes['failure'])}` };
+  },
+  WorkflowExecutionUpdateCompleted: (_, attributes) => {
+    const key = updateKey({ meta: attributes['meta'], acceptedEventId: attributes['acceptedEventId'] }, {});
+    const outcome = objectOf(attributes['outcome']);
+    const failure = outcome['failure'] ?? objectOf(outcome['Value'])['Failure'];
+    return failure === undefined || failure === null
+      ? moved(key, 'completed', { type: 'close', status: 'completed', ...given('result', outcome['success']) }, false)
+      : moved(key, `failed${reasonText(failure)}`, { type: 'close', status: 'failed', ...failing(failure) }, false);
+  },
+
+  NexusOperationScheduled: (event, attributes) => {
+    const name = [attributes['service'], attributes['operation']].filter((part) => typeof part === 'string').join('.');
+    const { input, ...options } = attributes;
+    return {
+      effects: [{ type: 'open', key: refer('nexus', event.id), kind: 'nexus', name: name || 'nexus operation', ...given('input', input), options, ...issued(event) }],
+      summary: `scheduled at ${stringOf(attributes['endpoint']) ?? 'an endpoint'}`,
+    };
+  },
+  NexusOperationStarted: (_, attributes) => moved(refer('nexus', attributes['scheduledEventId']), 'started', { type: 'advance', status: 'started' }),
+  NexusOperationCompleted: completedBy('nexus', 'scheduledEventId'),
+  NexusOperationFailed: closedBy('nexus', 'scheduledEventId', 'failed', 'failed'),
+  NexusOperationCanceled: closedBy('nexus', 'scheduledEventId', 'cancelled', 'cancelled'),
+  NexusOperationTimedOut: closedBy('nexus', 'scheduledEventId', 'timedOut', 'timed out'),
+  NexusOperationCancelRequested: (_, attributes) => moved(refer('nexus', attributes['scheduledEventId']), 'asked to cancel', { type: 'advance', status: 'cancelRequested' }, false),
+  NexusOperationCancelRequestCompleted: (_, attributes) => moved(refer('nexus', attributes['scheduledEventId']), 'cancel request delivered', { type: 'advance', status: 'cancelRequested' }),
+  NexusOperationCancelRequestFailed: (_, attributes) =>
+    moved(refer('nexus', attributes['scheduledEventId']), `cancel request failed${reasonText(attributes['failure'])}`, { type: 'advance', status: 'cancelRequested', ...failing(attributes['failure']) }),
+};
+
+function pausing(event: TemporalEvent, attributes: JsonObject, status: 'paused' | 'running'): Meaning {
+  const reason = stringOf(attributes['reason']);
+  const word = status === 'paused' ? 'paused' : 'resumed';
+  const meaning = received(event, 'pause', word, given('reason', reason) as Json, reason === undefined ? '' : `: ${reason}`);
+  return { ...meaning, effects: [...meaning.effects, { type: 'run', status }] };
+}

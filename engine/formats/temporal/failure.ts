@@ -1,0 +1,71 @@
+// Temporal's failure messages as one chain. Format: temporal.api.failure.v1.Failure.
+
+import type { Failure } from '../../model/effect.ts';
+import type { Json, JsonObject } from '../../model/json.ts';
+import { isObject, objectOf, stringOf } from '../../model/json.ts';
+import { idText } from './event.ts';
+import { payloadValue } from './payload.ts';
+import { enumWord, timeoutTypes } from './vocabulary.ts';
+
+const maxCauses = 100;
+
+export function readFailure(raw: Json | undefined, depth = 0): Failure | undefined {
+  if (!isObject(raw) || depth > maxCauses) return undefined;
+  const written = Object.keys(objectOf(raw['failureInfo'] ?? raw['FailureInfo'])).length > 0 ? unwrapped(raw) : raw;
+  const encoded = encodedAttributes(written);
+  const cause = readFailure(written['cause'], depth + 1);
+  const stack = stringOf(encoded['stack_trace']) ?? stringOf(written['stackTrace']);
+  const source = stringOf(written['source']);
+  return {
+    message: stringOf(encoded['message']) ?? stringOf(written['message']) ?? '',
+    ...infoOf(written),
+    ...(stack === undefined ? {} : { stack }),
+    ...(source === undefined ? {} : { source }),
+    ...(cause === undefined ? {} : { cause }),
+  };
+}
+
+/** Go's JSON puts the info one level deeper: `FailureInfo: {ApplicationFailureInfo: {…}}`. */
+function unwrapped(raw: JsonObject): JsonObject {
+  const [name, info] = Object.entries(objectOf(raw['failureInfo'] ?? raw['FailureInfo']))[0] ?? ['', null];
+  return { ...raw, [name.charAt(0).toLowerCase() + name.slice(1)]: info ?? null };
+}
+
+/** A data converter may hide message and stack in a payload. */
+function encodedAttributes(raw: JsonObject): JsonObject {
+  const encoded = raw['encodedAttributes'];
+  return isObject(encoded) ? objectOf(payloadValue(encoded)) : {};
+}
+
+function infoOf(raw: JsonObject): Partial<Failure> {
+  const application = raw['applicationFailureInfo'];
+  if (isObject(application)) {
+    const type = stringOf(application['type']);
+    const details = application['details'];
+    return {
+      ...(type === undefined ? {} : { type }),
+      ...(application['nonRetryable'] === true ? { nonRetryable: true } : {}),
+      ...(details === undefined || details === null ? {} : { details }),
+    };
+  }
+  const timeout = raw['timeoutFailureInfo'];
+  if (isObject(timeout)) return { type: `${enumWord(timeout['timeoutType'], 'TIMEOUT_TYPE_', timeoutTypes)}Timeout` };
+  if (isObject(raw['canceledFailureInfo'])) return { type: 'Cancelled' };
+  if (isObject(raw['terminatedFailureInfo'])) return { type: 'Terminated' };
+  if (isObject(raw['serverFailureInfo'])) return { type: 'ServerFailure' };
+  if (isObject(raw['resetWorkflowFailureInfo'])) return { type: 'ResetWorkflow' };
+  if (isObject(raw['nexusHandlerFailureInfo'])) return { type: stringOf(raw['nexusHandlerFailureInfo']['type']) ?? 'NexusHandlerError' };
+  return operationOf(raw);
+}
+
+function operationOf(raw: JsonObject): Partial<Failure> {
+  const activity = raw['activityFailureInfo'];
+  const child = raw['childWorkflowExecutionFailureInfo'];
+  const nexus = raw['nexusOperationExecutionFailureInfo'];
+  const scheduled = isObject(activity) ? idText(activity['scheduledEventId']) : undefined;
+  if (scheduled !== undefined && scheduled !== '0') return { operation: `activity:${scheduled}` };
+  const initiated = isObject(child) ? idText(child['initiatedEventId']) : undefined;
+  if (initiated !== undefined && initiated !== '0') return { operation: `childWorkflow:${initiated}` };
+  const nexusScheduled = isObject(nexus) ? idText(nexus['scheduledEventId']) : undefined;
+  return nexusScheduled === undefined ? {} : { operation: `nexus:${nexusScheduled}` };
+}

@@ -1,0 +1,50 @@
+// What the explanations of Temporal's events share.
+
+import type { OperationKey } from '../../model/effect.ts';
+import type { Explanation } from '../../model/explanation.ts';
+import type { Json } from '../../model/json.ts';
+import { isArray, objectOf, stringOf } from '../../model/json.ts';
+import { idText, type TemporalEvent } from './event.ts';
+import { readFailure } from './failure.ts';
+import { payloadValue } from './payload.ts';
+
+export type Meaning = Omit<Explanation, 'id'>;
+
+/** What every event that a command made has in common. */
+export function issued(event: TemporalEvent): { task?: string; cause?: OperationKey; label?: string } {
+  const { attributes, envelope } = event;
+  const task = idText(attributes['workflowTaskCompletedEventId'] ?? attributes['decisionTaskCompletedEventId']);
+  const cause = causeOf(envelope['eventGroupMarkers']);
+  const label = envelope['userMetadata'] === undefined ? undefined : stringOf(payloadValue(objectOf(envelope['userMetadata'])['summary']));
+  return { ...(task === undefined ? {} : { task }), ...(cause === undefined ? {} : { cause }), ...(label === undefined ? {} : { label }) };
+}
+
+/** Event group markers say in which handler a command was issued. */
+function causeOf(markers: Json | undefined): OperationKey | undefined {
+  if (!isArray(markers)) return undefined;
+  for (const marker of markers) {
+    const inbound = idText(objectOf(objectOf(marker)['inboundEvent'])['inboundEventId']);
+    if (inbound !== undefined) return `signal:${inbound}`;
+    const update = idText(objectOf(objectOf(marker)['inboundUpdate'])['inboundUpdateId']);
+    if (update !== undefined) return `update:${update}`;
+  }
+  return undefined;
+}
+
+/** A property only where there is a value: what is not said is not there. */
+export function given<K extends string>(key: K, value: Json | undefined): { [key in K]?: Json } {
+  return value === undefined || value === null ? {} : ({ [key]: value } as { [key in K]?: Json });
+}
+
+export function failing(raw: Json | undefined): { failure?: NonNullable<ReturnType<typeof readFailure>> } {
+  const failure = readFailure(raw);
+  return failure === undefined ? {} : { failure };
+}
+
+export function reasonText(raw: Json | undefined): string {
+  let failure = readFailure(raw);
+  while (failure?.cause !== undefined) failure = failure.cause;
+  if (failure === undefined) return '';
+  return `: ${failure.message === '' ? (failure.type ?? 'no message') : failure.message}`;
+}
+

@@ -1,0 +1,79 @@
+// What is odd about one Temporal event by itself: read all the same, and said.
+
+import type { Explanation } from '../../model/explanation.ts';
+import type { Json, JsonObject } from '../../model/json.ts';
+import { isObject, numberOf } from '../../model/json.ts';
+import type { Odd } from '../dialect.ts';
+import type { TemporalEvent } from './event.ts';
+import { base64Bytes, isPayload } from './payload.ts';
+import { isKnownType } from './vocabulary.ts';
+
+const none: readonly Odd[] = [];
+
+export function oddities(event: TemporalEvent, explanation: Explanation): readonly Odd[] {
+  const odd = [...shapeOf(event, explanation), ...enumsOf(event.attributes)];
+  if (holdsBadBase64(event.attributes, 0)) odd.push({ code: 'bad-base64', text: 'A payload says it is base64, but is not; it is shown as written.' });
+  return odd.length === 0 ? none : odd;
+}
+
+function shapeOf({ id, type, atMs, attributes, envelope }: TemporalEvent, { effects }: Explanation): Odd[] {
+  const odd: Odd[] = [];
+  if (!isKnownType(type)) odd.push({ code: 'unknown-type', text: `The event type ${type.slice(0, 80)} is not known here; it is shown as it is.` });
+  else if (effects.length > 0 && isEmpty(attributes)) odd.push({ code: 'odd-shape', text: `${type} has no attributes, or they are of another shape.` });
+  if (id === undefined) odd.push({ code: 'missing-id', text: 'The event has no id.' });
+  else if (numberOf(id) === undefined) odd.push({ code: 'odd-shape', text: `The event id ${JSON.stringify(id.slice(0, 40))} is no number.` });
+  for (const effect of effects) {
+    if ('key' in effect && effect.key?.endsWith(':?')) odd.push({ code: 'odd-shape', text: `${type} does not say which event it belongs to.` });
+  }
+  if (atMs === null && hasTime(envelope)) odd.push({ code: 'odd-shape', text: 'The time of the event cannot be read.' });
+  return odd;
+}
+
+function isEmpty(object: JsonObject): boolean {
+  for (const _ in object) return false;
+  return true;
+}
+
+function hasTime(event: JsonObject): boolean {
+  return [event['eventTime'], event['event_time'], event['timestamp']].some((time) => time !== undefined && time !== null && time !== '' && time !== 0 && time !== '0');
+}
+
+/** Values that servers have written, without prefix and case; 0 or unspecified is always one. */
+const enums: Readonly<Record<string, ReadonlySet<string>>> = {
+  timeoutType: new Set(['starttoclose', 'scheduletostart', 'scheduletoclose', 'heartbeat']),
+  retryState: new Set(['inprogress', 'nonretryablefailure', 'timeout', 'maximumattemptsreached', 'retrypolicynotset', 'internalservererror', 'cancelrequested']),
+  initiator: new Set(['workflow', 'retry', 'cronschedule', 'decider']),
+  parentClosePolicy: new Set(['terminate', 'abandon', 'requestcancel']),
+};
+const prefixes = /^(timeout_type|retry_state|continue_as_new_initiator|parent_close_policy)_/i;
+
+function enumsOf(attributes: JsonObject): Odd[] {
+  const odd: Odd[] = [];
+  for (const name in enums) {
+    const value = attributes[name];
+    if (value === undefined || value === null || typeof value === 'number') continue;
+    const word = typeof value === 'string' ? value.replace(prefixes, '').replaceAll(/[_-]/g, '').replace(/^(ParentClosePolicy|TimeoutType|ContinueAsNewInitiator)/, '').toLowerCase() : '';
+    if (word === 'unspecified' || word === '' ? typeof value !== 'string' : !enums[name]?.has(word)) {
+      odd.push({ code: 'unknown-value', text: `${name} has a value that is not known here: ${JSON.stringify(value).slice(0, 80)}.` });
+    }
+  }
+  return odd;
+}
+
+const deepest = 12;
+
+/** Payloads in base64 metadata promise base64 data. */
+function holdsBadBase64(value: Json | undefined, depth: number): boolean {
+  if (depth > deepest || typeof value !== 'object' || value === null) return false;
+  if (isPayload(value)) return isBadPayload(value);
+  return Object.values(value).some((entry: Json | undefined) => holdsBadBase64(entry, depth + 1));
+}
+
+/** Data that is there, in metadata that is written in base64, and is none itself. */
+function isBadPayload(payload: JsonObject): boolean {
+  const { metadata, data } = payload;
+  if (typeof data !== 'string' || !isObject(metadata) || 'encodingDecoded' in metadata) return false;
+  const encoding = metadata['encoding'];
+  if (typeof encoding !== 'string' || encoding.includes('/')) return false;
+  return base64Bytes(data) === undefined;
+}

@@ -1,0 +1,116 @@
+// Payloads in all their spellings (raw base64, UI decoded, UI readable, shorthand, Cadence's one base64 text), decoded for reading.
+// Each is judged by itself: one file can mix them. Format: temporal.api.common.v1.Payload.
+
+import type { Json, JsonObject } from '../../model/json.ts';
+import { isArray, isObject, stringOf } from '../../model/json.ts';
+import type { ShownPayload } from '../../model/shown-payload.ts';
+
+const headBytes = 64;
+
+export function isPayload(value: unknown): value is JsonObject {
+  if (!isObject(value)) return false;
+  const metadata = value['metadata'];
+  return isObject(metadata) && ('encoding' in metadata || 'encodingDecoded' in metadata);
+}
+
+/** Never throws: what cannot be decoded is shown with a note that says why. */
+export function decodePayload(payload: JsonObject): ShownPayload {
+  const metadata = payload['metadata'] as JsonObject;
+  const data = payload['data'];
+  const decoded = stringOf(metadata['encodingDecoded']);
+  const written = String(metadata['encoding'] ?? '');
+  const plain = decoded ?? (written.includes('/') ? written : undefined);
+  const encoding = (plain ?? base64Text(written) ?? written).trim();
+  const typed = typeOf(metadata, plain !== undefined);
+  const base = { encoding, ...(typed === undefined ? {} : { type: typed }) };
+  if (encoding === 'binary/null') return { ...base, value: null };
+  if (data === undefined || data === null) return encoding === 'binary/encrypted' ? { ...base, encrypted: true } : { ...base, value: null };
+  if (typeof data !== 'string') return { ...base, value: data };
+  const bytes = base64Bytes(data);
+  if (bytes === undefined) {
+    if (plain !== undefined || data !== '') return { ...base, value: data, ...(plain === undefined ? { note: 'not base64: shown as written' } : {}) };
+    return { ...base, value: null };
+  }
+  return { ...base, ...decodeBytes(encoding, bytes, data, plain !== undefined) };
+}
+
+function decodeBytes(encoding: string, bytes: Buffer, written: string, readable: boolean): Omit<ShownPayload, 'encoding'> {
+  if (encoding === 'binary/encrypted') return { encrypted: true, ...binary(bytes) };
+  if (encoding.startsWith('json') || encoding === '') {
+    const value = parseJson(bytes.toString('utf8'));
+    if (value !== undefined) return { value };
+    if (readable) return { value: written };
+    return { text: bytes.toString('utf8'), note: 'says it is JSON, but is not' };
+  }
+  if (encoding === 'binary/plain' && isText(bytes)) return { text: bytes.toString('utf8') };
+  return binary(bytes);
+}
+
+function binary(bytes: Buffer): Pick<ShownPayload, 'bytes' | 'head'> {
+  return { bytes: bytes.length, head: bytes.subarray(0, headBytes).toString('hex') };
+}
+
+function typeOf(metadata: JsonObject, plain: boolean): string | undefined {
+  const raw = stringOf(metadata['messageType']) ?? stringOf(metadata['type']);
+  return raw === undefined || plain ? raw : (base64Text(raw) ?? raw);
+}
+
+/** The value a payload stands for, where a program needs it (a marker's change id); undefined when it cannot be had. */
+export function payloadValue(payloads: Json | undefined): Json | undefined {
+  const first = firstPayload(payloads);
+  if (!isPayload(first)) return first;
+  const shown = decodePayload(first);
+  return shown.value ?? shown.text;
+}
+
+/** `{payloads: […]}`, a bare array (shorthand), a single payload or a bare value (shorthand, Cadence). */
+function firstPayload(payloads: Json | undefined): Json | undefined {
+  if (isArray(payloads)) return payloads[0];
+  const listed = isObject(payloads) ? payloads['payloads'] : undefined;
+  return isArray(listed) ? listed[0] : payloads;
+}
+
+/** The same value with every payload in it decoded: what the payload tree shows. */
+export function decodeValue(value: Json): Json {
+  if (isArray(value)) return value.map(decodeValue);
+  if (!isObject(value)) return value;
+  const object: JsonObject = value;
+  if (isPayload(object)) return { $payload: decodePayload(object) as unknown as Json };
+  const entries: [string, Json][] = Object.entries(object).map(([key, entry]) => [key, decodeNamed(key, (entry ?? null) as Json)]);
+  return Object.fromEntries(entries);
+}
+
+/** Cadence wrote inputs and results as one base64 text of JSON. */
+const cadenceKeys = new Set(['input', 'result', 'details', 'lastCompletionResult']);
+
+function decodeNamed(key: string, value: Json): Json {
+  if (typeof value !== 'string' || !cadenceKeys.has(key)) return decodeValue(value);
+  const bytes = base64Bytes(value);
+  const json = bytes === undefined ? undefined : parseJson(bytes.toString('utf8').trim());
+  return json === undefined ? value : { $payload: { encoding: 'json', value: json } };
+}
+
+function parseJson(text: string): Json | undefined {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Bytes of standard or URL-safe base64, or undefined when the text is none. */
+export function base64Bytes(text: string): Buffer | undefined {
+  if (text.length % 4 === 1 || !/^[A-Za-z0-9+/_-]*={0,2}$/.test(text)) return undefined;
+  return Buffer.from(text, 'base64');
+}
+
+function base64Text(text: string): string | undefined {
+  const bytes = base64Bytes(text);
+  return bytes !== undefined && isText(bytes) ? bytes.toString('utf8') : undefined;
+}
+
+function isText(bytes: Buffer): boolean {
+  const text = bytes.toString('utf8');
+  // oxlint-disable-next-line no-control-regex
+  return !/[\u0000-\u0008\u000e-\u001f\ufffd]/.test(text);
+}

@@ -1,0 +1,66 @@
+// The Temporal dialect: JSON histories in every spelling that servers, SDKs, command lines and web pages have written since 2019.
+
+import type { Json, JsonObject } from '../../model/json.ts';
+import { isObject, numberOf, objectOf, stringOf } from '../../model/json.ts';
+import type { Dialect, Identity, Odd, ReadEvent } from '../dialect.ts';
+import { idText, readTemporalEvent } from './event.ts';
+import { explainEvent } from './explain.ts';
+import { describeForm } from './form.ts';
+import { oddities } from './odd.ts';
+import { decodeValue } from './payload.ts';
+import { eventTypeName, isKnownType } from './vocabulary.ts';
+
+function read(raw: Json): ReadEvent {
+  const event = readTemporalEvent(raw);
+  const explanation = explainEvent(event);
+  return { atMs: event.atMs, type: event.type, explanation, odd: oddities(event, explanation) };
+}
+
+function recognises(event: JsonObject): boolean {
+  const type = event['eventType'] ?? event['event_type'];
+  if (idText(event['eventId'] ?? event['event_id']) === undefined) return typeof type === 'string' && isKnownType(eventTypeName(type));
+  return type !== undefined || Object.keys(event).some((key) => /attributes$/i.test(key));
+}
+
+/** A reset run begins as a copy of its base; its own run id stands at the reset. */
+function identify(identity: Identity, raw: Json, { type }: ReadEvent): Identity {
+  if (type === 'WorkflowExecutionStarted') {
+    const { attributes } = readTemporalEvent(raw);
+    return {
+      ...known('workflowId', attributes['workflowId']),
+      ...known('runId', attributes['originalExecutionRunId'] ?? attributes['firstExecutionRunId']),
+      ...known('workflowType', objectOf(attributes['workflowType'])['name']),
+      ...identity,
+    };
+  }
+  if (type !== 'WorkflowTaskFailed') return identity;
+  return { ...identity, ...known('runId', readTemporalEvent(raw).attributes['newRunId']) };
+}
+
+function known<K extends keyof Identity>(key: K, value: unknown): Identity {
+  const text = stringOf(value);
+  return text === undefined ? {} : { [key]: text };
+}
+
+function identifyHolder(holder: JsonObject): Identity {
+  const info = isObject(holder['info']) ? holder['info'] : holder;
+  return { ...known('workflowId', info['workflowId']), ...known('runId', info['runId']), ...known('workflowType', info['workflowType']) };
+}
+
+function checkHolder(holder: JsonObject): readonly Odd[] {
+  const token = stringOf(holder['nextPageToken'] ?? holder['next_page_token']);
+  return token === undefined ? [] : [{ code: 'more-pages', text: 'This is one page of the history, not the whole: it carries a nextPageToken. Fetch the rest, or export with the command line.' }];
+}
+
+export const temporal: Dialect = {
+  id: 'temporal',
+  recognises,
+  describe: describeForm,
+  read,
+  position: (event) => numberOf(objectOf(event)['eventId'] ?? objectOf(event)['event_id']),
+  identify,
+  identifyHolder,
+  checkHolder,
+  isStart: (type) => type === 'WorkflowExecutionStarted',
+  decode: decodeValue,
+};

@@ -1,0 +1,84 @@
+#!/usr/bin/env node
+// The command line: reads the words, loads what the command needs, prints, ends with the right code. Decides nothing itself.
+// Exit codes: 0 done, 1 the answer is "no", 2 wrong use or bad input, 3 our bug.
+
+import { parseArgs } from 'node:util';
+import { errorInfo, RetraceError } from '../model/errors.ts';
+import type { CommandOptions } from './command.ts';
+
+const usage = `retrace: step through what a durable workflow left behind
+
+  retrace open [FILE…]                     open the window (or the browser), with these histories
+  retrace import FILE|DIR…                 take histories into the library
+  retrace list                             the runs of the library
+  retrace show RUN|FILE [--at SEQ]         what was known after event SEQ (default: the last)
+  retrace events RUN|FILE                  every event, explained
+  retrace export RUN [-o FILE]             the history as it was imported
+  retrace serve [--port N]                 the same app on this machine's loopback address
+
+  --db PATH     the library's file (default: in your data folder)
+  --json        one JSON object a line
+  --partial     take what is whole of a file that is cut off
+  --browser     open: in the browser, also where Electron is installed
+  RUN is a run id, the end of one, or a workflow id.
+`;
+
+const commands = {
+  open: async (options: CommandOptions) => (await import('./launch.ts')).openApp(options.words, { ...(options.db !== undefined && { database: options.db }), inBrowser: options.browser }),
+  import: async (options: CommandOptions) => (await import('./command-import.ts')).importCommand(options),
+  list: async (options: CommandOptions) => (await import('./command-library.ts')).listCommand(options),
+  export: async (options: CommandOptions) => (await import('./command-library.ts')).exportCommand(options),
+  show: async (options: CommandOptions) => (await import('./command-show.ts')).showCommand(options),
+  events: async (options: CommandOptions) => (await import('./command-show.ts')).eventsCommand(options),
+  serve: async (options: CommandOptions) => (await import('./command-serve.ts')).serveCommand(options),
+} as const;
+
+async function main(): Promise<number> {
+  const [name, ...args] = process.argv.slice(2);
+  if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
+    process.stdout.write(usage);
+    return name === undefined ? 2 : 0;
+  }
+  if (name === '--version') {
+    process.stdout.write(`${(await import('./app-folder.ts')).appVersion()}\n`);
+    return 0;
+  }
+  if (!Object.hasOwn(commands, name)) throw new RetraceError('bad-usage', `There is no command ${JSON.stringify(name)}. See retrace --help.`);
+  return commands[name as keyof typeof commands](readOptions(args));
+}
+
+function readOptions(args: readonly string[]): CommandOptions {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        db: { type: 'string' },
+        json: { type: 'boolean', default: false },
+        partial: { type: 'boolean', default: false },
+        browser: { type: 'boolean', default: false },
+        at: { type: 'string' },
+        port: { type: 'string' },
+        output: { type: 'string', short: 'o' },
+      },
+    });
+    return { ...values, words: positionals };
+  } catch (error) {
+    throw new RetraceError('bad-usage', `${(error as Error).message} See retrace --help.`, { cause: error });
+  }
+}
+
+/** A reader that has seen enough (`| head`) is no error. */
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  const { code, message } = errorInfo(error);
+  process.stderr.write(`${code}: ${message.replaceAll(/\s*\n\s*/g, ' ')}\n`);
+  if (code === 'internal' && error instanceof Error && error.stack !== undefined) process.stderr.write(`${error.stack}\n`);
+  process.exitCode = code === 'internal' ? 3 : 2;
+}

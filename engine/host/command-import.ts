@@ -1,0 +1,41 @@
+// retrace import FILE|DIR…
+
+import type { ImportOutcome } from '../model/api.ts';
+import { RetraceError } from '../model/errors.ts';
+import { findSources } from '../import-job.ts';
+import { type CommandOptions, printable, printJson, printLine, runFields } from './command.ts';
+import { openLibrary } from './library.ts';
+
+export async function importCommand(options: CommandOptions): Promise<number> {
+  if (options.words.length === 0) throw new RetraceError('bad-usage', 'Name a file or a folder to import. See retrace --help.');
+  const library = openLibrary(options.db);
+  try {
+    const report = options.json ? printOutcome : sayOutcome;
+    const outcomes = await library.startImport(() => findSources(options.words), options.partial, report).done;
+    if (outcomes.length === 0) throw new RetraceError('not-found', 'There is no file in what you named.');
+    return outcomes.some((outcome) => 'error' in outcome) ? 2 : 0;
+  } finally {
+    await library.close();
+  }
+}
+
+function printOutcome(outcome: ImportOutcome): void {
+  if ('error' in outcome) {
+    printJson(outcome);
+    sayError(outcome.file, outcome.error);
+  } else printJson({ file: outcome.file, ...runFields(outcome.run), known: outcome.known });
+}
+
+function sayOutcome(outcome: ImportOutcome): void {
+  if ('error' in outcome) {
+    sayError(outcome.file, outcome.error);
+    return;
+  }
+  const { run, known, file } = outcome;
+  const warned = run.warnings === 0 ? '' : `, ${run.warnings} warnings`;
+  printLine(printable(`${file}: ${run.workflowType ?? run.dialect} ${run.workflowId ?? ''} ${run.runId}, ${run.events} events, ${run.status}${warned}${known ? ' (there already)' : ''}`));
+}
+
+function sayError(file: string, { code, message }: { code: string; message: string }): void {
+  process.stderr.write(`${printable(`${code}: ${file}: ${message}`)}\n`);
+}

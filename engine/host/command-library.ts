@@ -1,0 +1,55 @@
+// retrace list, retrace export RUN [-o FILE]
+
+import { createWriteStream } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { RetraceError } from '../model/errors.ts';
+import type { RunSummary } from '../model/run.ts';
+import { type CommandOptions, oneWord, printable, printJson, printLine, runFields } from './command.ts';
+import { openLibrary } from './library.ts';
+
+export async function listCommand(options: CommandOptions): Promise<number> {
+  const library = openLibrary(options.db);
+  try {
+    const runs = await library.listRuns();
+    for (const run of runs) {
+      if (options.json) printJson(runFields(run));
+      else printLine(printable(row(run)));
+    }
+    return 0;
+  } finally {
+    await library.close();
+  }
+}
+
+function row({ runId, status, events, workflowType, workflowId, headline }: RunSummary): string {
+  return `${runId.slice(-12).padEnd(12)}  ${status.padEnd(14)}  ${String(events).padStart(9)}  ${workflowType ?? '-'}  ${workflowId ?? '-'}  ${headline.sentence}`;
+}
+
+export async function exportCommand(options: CommandOptions): Promise<number> {
+  const library = openLibrary(options.db);
+  try {
+    const pieces = Readable.from(library.exported(library.findRun(oneWord(options, 'run'))));
+    if (options.output === undefined) await pipeline(pieces, process.stdout, { end: false });
+    else await writeWhole(options.output, pieces);
+    return 0;
+  } finally {
+    await library.close();
+  }
+}
+
+/** The file is there when it is whole, and not before. */
+async function writeWhole(path: string, pieces: Readable): Promise<void> {
+  const unfinished = `${path}.part`;
+  try {
+    await pipeline(pieces, createWriteStream(unfinished));
+    await rename(unfinished, path);
+  } catch (error) {
+    await rm(unfinished, { force: true });
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === 'ENOSPC') throw new RetraceError('disk-full', `The disk is full; ${path} was not written.`, { cause: error });
+    if (code !== undefined) throw new RetraceError('no-permission', `${path} cannot be written (${code}). Name another file with -o.`, { cause: error });
+    throw error;
+  }
+}

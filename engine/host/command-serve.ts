@@ -1,0 +1,20 @@
+// retrace serve [--port N]
+
+import { once } from 'node:events';
+import { rendererFolder } from './app-folder.ts';
+import { type CommandOptions, printJson, printLine, wholeNumber } from './command.ts';
+import { openLibrary } from './library.ts';
+import { startLoopback } from './loopback.ts';
+
+/** Serves until it is told to end. */
+export async function serveCommand(options: CommandOptions): Promise<number> {
+  const library = openLibrary(options.db);
+  const port = wholeNumber(options.port, '--port') ?? 0;
+  const loopback = await startLoopback({ engine: library, rendererDir: rendererFolder(), port });
+  if (options.json) printJson({ url: loopback.url });
+  else printLine(`Retrace is at ${loopback.url}`);
+  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  await loopback.close();
+  await library.close();
+  return 0;
+}

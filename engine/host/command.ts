@@ -1,0 +1,46 @@
+// What every command of the command line gets, and how it prints.
+
+import { RetraceError } from '../model/errors.ts';
+import type { RunSummary } from '../model/run.ts';
+
+export type CommandOptions = {
+  readonly words: readonly string[];
+  readonly json: boolean;
+  readonly partial: boolean;
+  readonly browser: boolean;
+  readonly db?: string | undefined;
+  readonly at?: string | undefined;
+  readonly port?: string | undefined;
+  readonly output?: string | undefined;
+};
+
+export function printLine(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+export function printJson(value: unknown): void {
+  printLine(JSON.stringify(value));
+}
+
+export function oneWord({ words }: CommandOptions, what: string): string {
+  const [word, ...more] = words;
+  if (word === undefined || more.length > 0) throw new RetraceError('bad-usage', `Name one ${what}. See retrace --help.`);
+  return word;
+}
+
+/** A whole number from an option, or undefined where it was not given. */
+export function wholeNumber(text: string | undefined, option: string): number | undefined {
+  if (text === undefined) return undefined;
+  if (!/^\d{1,9}$/.test(text)) throw new RetraceError('bad-usage', `${option} takes a whole number, not ${JSON.stringify(text)}.`);
+  return Number(text);
+}
+
+/** A run as the command line names it. */
+export function runFields({ runId, dialect, workflowId, workflowType, status, events, ...more }: RunSummary): Record<string, unknown> {
+  return { runId, dialect, workflowId, workflowType, status, events, ...more };
+}
+
+/** Text of strangers on a terminal: control characters are shown, not obeyed. */
+export function printable(text: string): string {
+  return text.replaceAll(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}

@@ -1,0 +1,130 @@
+// The contract between engine and screen: one list of calls, one list of pushes. A test pins it together with API_VERSION.
+
+import * as z from 'zod';
+import type { Effect, Failure, OperationKey } from './effect.ts';
+import { closedStatuses, openStatuses, operationKinds, runStatuses } from './effect.ts';
+import { dialectIds, type Seq } from './event.ts';
+import type { Json } from './json.ts';
+import type { Outline } from './outline.ts';
+import type { Operation } from './state.ts';
+import type { RunSummary } from './run.ts';
+import type { ErrorInfo } from './errors.ts';
+
+const run = z.string().min(1).max(500);
+const seq = z.int().min(0);
+
+/** Rows of the event list: what the outline does not hold. */
+export type EventRow = { readonly seq: Seq; readonly summary: string };
+
+/** A value for the payload tree. `text` is there when it was too big to send whole: its first part, and how long it is. */
+export type ShownValue =
+  | { readonly type: 'value'; readonly value: Json; readonly bytes: number }
+  | { readonly type: 'large'; readonly head: string; readonly bytes: number };
+
+/** One event, decoded as far as its encodings say, with what it changed. */
+export type EventDetail = {
+  readonly seq: Seq;
+  readonly atMs: number | null;
+  readonly type: string;
+  readonly summary: string;
+  readonly effects: readonly Effect[];
+  readonly attributes: ShownValue;
+  readonly changes: readonly Change[];
+  readonly failure?: Failure;
+  readonly warnings: readonly string[];
+};
+
+/** Before → after of one thing that an event changed. `before` null = it was not there. */
+export type Change = {
+  readonly subject: string;
+  readonly key?: OperationKey;
+  readonly before: Json;
+  readonly after: Json;
+  readonly note?: string;
+};
+
+/** What a run knew at a seq beyond what the outline says. */
+export type StateDetail = {
+  readonly seq: Seq;
+  readonly status: (typeof runStatuses)[number];
+  readonly values: readonly { readonly name: string; readonly value: Json; readonly setAt: Seq }[];
+  readonly input?: ShownValue;
+  readonly result?: ShownValue;
+  readonly failure?: Failure;
+};
+
+/** One operation as the whole history tells it. */
+export type OperationDetail = {
+  readonly operation: Omit<Operation, 'input' | 'result' | 'options'>;
+  readonly input?: ShownValue;
+  readonly result?: ShownValue;
+  readonly options?: ShownValue;
+  readonly failure?: Failure;
+  /** The failure of the attempt before the last, where recorded. */
+  readonly lastFailure?: Failure;
+  readonly events: readonly { readonly seq: Seq; readonly atMs: number | null; readonly type: string; readonly summary: string }[];
+  readonly queuedMs: number | null;
+  readonly runningMs: number | null;
+  readonly totalMs: number | null;
+};
+
+export type ImportOutcome =
+  | { readonly file: string; readonly run: RunSummary; readonly known: boolean }
+  | { readonly file: string; readonly error: ErrorInfo; readonly wholeEvents?: number };
+
+const shaped = <T>(): z.ZodType<T> => z.custom<T>();
+
+/** Every call: what it takes (checked on arrival) and what it gives (the caller trusts the engine). */
+export const calls = {
+  /** The first call of a conversation. */
+  hello: call({ apiVersion: z.int() }, shaped<{ apiVersion: number; version: string; database: string; filesByPath: boolean }>()),
+  listRuns: call({}, shaped<readonly RunSummary[]>()),
+  openRun: call({ run }, shaped<{ summary: RunSummary; outline: Outline }>()),
+  /** Rows `from` … `to`, both included, at most 1,000. */
+  readRows: call({ run, from: seq, to: seq }, shaped<readonly EventRow[]>()),
+  readEvent: call({ run, seq }, shaped<EventDetail>()),
+  /** The event's own text from byte `offset`, at most 1 MiB of it. */
+  readRaw: call({ run, seq, offset: z.int().min(0) }, shaped<{ text: string; bytes: number; nextOffset: number | null }>()),
+  readState: call({ run, seq }, shaped<StateDetail>()),
+  readOperation: call({ run, key: z.string().max(2000) }, shaped<OperationDetail>()),
+  /** Seqs of the events whose type, operation name, id or payload text match; rising. A later search ends this one. */
+  search: call({ run, text: z.string().max(1000), regex: z.boolean(), payloads: z.boolean() }, shaped<{ seqs: Uint32Array }>()),
+  /** Imports files and folders by path, where the host may read them. Reports through pushes; resolves when all is done. */
+  importPaths: call({ paths: z.array(z.string()).min(1), partial: z.boolean() }, shaped<{ job: string }>()),
+  importBytes: call({ name: z.string().max(1000), bytes: z.instanceof(Uint8Array), partial: z.boolean() }, shaped<{ job: string }>()),
+  cancelImport: call({ job: z.string() }, shaped<null>()),
+  /** The history as it was imported. */
+  exportRun: call({ run }, shaped<{ name: string; bytes: Uint8Array }>()),
+  /** Lets the person choose files in the host's own dialog; `not-here` where there is none. */
+  chooseFiles: call({ folder: z.boolean() }, shaped<{ paths: readonly string[] }>()),
+} as const;
+
+/** Every push: things that happened. */
+export const pushes = {
+  /** Runs that can be opened from now on. One of them may still be on its way into the library: see `runsDropped`. */
+  runsAdded: shaped<{ runs: readonly RunSummary[] }>(),
+  /** Runs that were added, but could not be stored (the disk is full, the import was cancelled). */
+  runsDropped: shaped<{ runs: readonly string[] }>(),
+  importProgressed: shaped<{ job: string; file: string; filesDone: number; filesTotal: number; events: number }>(),
+  importFinished: shaped<{ job: string; outcomes: readonly ImportOutcome[]; cancelled: boolean }>(),
+  /** The host was asked (a second start, a file opened in the desktop) to show a run. */
+  runRequested: shaped<{ run: string }>(),
+  /** A command of the host's own menu was chosen. */
+  commandRequested: shaped<{ command: string }>(),
+} as const;
+
+function call<P extends z.ZodRawShape, R>(params: P, result: z.ZodType<R>) {
+  return { params: z.strictObject(params), result };
+}
+
+export type CallName = keyof typeof calls;
+export type PushName = keyof typeof pushes;
+export type Params<N extends CallName> = z.infer<(typeof calls)[N]['params']>;
+export type Result<N extends CallName> = z.infer<(typeof calls)[N]['result']>;
+export type PushBody<N extends PushName> = z.infer<(typeof pushes)[N]>;
+
+/** What a class must implement to answer every call. */
+export type Api = { [N in CallName]: (params: Params<N>) => Promise<Result<N>> };
+
+/** Value lists that cross the pipe: part of what the pinning test hashes. */
+export const vocabulary = { operationKinds, openStatuses, closedStatuses, runStatuses, dialectIds };

@@ -1,0 +1,16 @@
+// For our own bugs only: what a person can act on is a RetraceError, what a workflow did wrong is data in an event.
+
+export function assert(condition: unknown, message: string): asserts condition {
+  if (!condition) throw new Error(`bug: ${message}`);
+}
+
+/** The value, which the caller knows to be there. */
+export function must<T>(value: T | null | undefined, what = 'value'): T {
+  assert(value !== null && value !== undefined, `${what} is missing`);
+  return value;
+}
+
+/** Ends a switch over a union: a missing case does not compile. */
+export function unreachable(value: never): never {
+  throw new Error(`bug: unexpected ${JSON.stringify(value)}`);
+}

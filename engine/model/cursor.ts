@@ -1,0 +1,87 @@
+// What was known at a cursor, read straight off the outline: no fold, no copy, fast enough for every frame.
+
+import type { OperationStatus, RunStatus } from './effect.ts';
+import { isClosed, operationStatuses } from './effect.ts';
+import type { Seq } from './event.ts';
+import type { Outline } from './outline.ts';
+import { firstClosedStatus } from './outline.ts';
+
+/** How many entries of a rising column are at most `limit`. */
+export function countUpTo(column: ArrayLike<number>, limit: number, from = 0, to = column.length): number {
+  let low = from;
+  let high = to;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (column[middle]! <= limit) low = middle + 1;
+    else high = middle;
+  }
+  return low - from;
+}
+
+/** The status of an operation after event `cursor`, or null while it lies in the future. */
+export function statusAt(outline: Outline, operation: number, cursor: Seq): OperationStatus | null {
+  const { touchStart, touchSeq, touchStatus } = outline.operations;
+  const from = touchStart[operation]!;
+  const known = countUpTo(touchSeq, cursor, from, touchStart[operation + 1]!);
+  return known === 0 ? null : operationStatuses[touchStatus[from + known - 1]!]!;
+}
+
+function isOpenAt(outline: Outline, operation: number, cursor: Seq): boolean {
+  const status = statusAt(outline, operation, cursor);
+  return status !== null && !isClosed(status);
+}
+
+export function runStatusAt(outline: Outline, cursor: Seq): RunStatus {
+  let status: RunStatus = 'unknown';
+  for (const change of outline.statuses) {
+    if (change.seq > cursor) break;
+    status = change.status;
+  }
+  return status;
+}
+
+/** Operations opened up to the cursor: their indexes are 0 … count − 1. */
+export function openedCount(outline: Outline, cursor: Seq): number {
+  return countUpTo(outline.operations.openedAt, cursor);
+}
+
+/**
+ * Finds the operations that are open at a cursor without looking at the others: a tree of maxima over the seqs at which
+ * operations close, as operations are in order of opening. Build it once per outline.
+ */
+export class OpenOperations {
+  readonly #outline: Outline;
+  readonly #size: number;
+  readonly #latestClose: Uint32Array;
+
+  constructor(outline: Outline) {
+    this.#outline = outline;
+    const { count, closedAt, status } = outline.operations;
+    this.#size = 2 ** Math.ceil(Math.log2(Math.max(1, count)));
+    this.#latestClose = new Uint32Array(2 * this.#size);
+    for (let i = 0; i < count; i++) {
+      this.#latestClose[this.#size + i] = status[i]! >= firstClosedStatus ? closedAt[i]! : 0xffffffff;
+    }
+    for (let i = this.#size - 1; i >= 1; i--) {
+      this.#latestClose[i] = Math.max(this.#latestClose[2 * i]!, this.#latestClose[2 * i + 1]!);
+    }
+  }
+
+  /** Indexes of operations open after event `cursor`, in order of opening, at most `limit`. */
+  at(cursor: Seq, limit = Number.POSITIVE_INFINITY): number[] {
+    const found: number[] = [];
+    const opened = openedCount(this.#outline, cursor);
+    const visit = (node: number, first: number, width: number): void => {
+      if (found.length >= limit || first >= opened || this.#latestClose[node]! <= cursor) return;
+      if (width === 1) {
+        // One that ran again was closed in between.
+        if (isOpenAt(this.#outline, first, cursor)) found.push(first);
+        return;
+      }
+      visit(2 * node, first, width / 2);
+      visit(2 * node + 1, first + width / 2, width / 2);
+    };
+    visit(1, 0, this.#size);
+    return found;
+  }
+}

@@ -1,0 +1,34 @@
+// Spans of time in words: two units at most, and never a false precision.
+
+const units = [
+  ['d', 86_400_000],
+  ['h', 3_600_000],
+  ['m', 60_000],
+  ['s', 1000],
+] as const;
+
+/** `412 ms`, `3.2 s`, `1 m 27 s`, `3 d 4 h`; null is `unknown`. Negative spans (clocks that run backwards) keep their sign. */
+export function durationText(ms: number | null): string {
+  if (ms === null || Number.isNaN(ms)) return 'unknown';
+  if (ms < 0) return `−${durationText(-ms)}`;
+  if (ms === 0) return '0 s';
+  if (ms < 1) return `${Math.max(1, Math.round(ms * 1000))} µs`;
+  if (ms < 999.5) return `${Math.round(ms)} ms`;
+  if (ms < 59_950) return `${trimmed(ms / 1000)} s`;
+  const seconds = Math.round(ms / 1000) * 1000;
+  const index = units.findIndex(([, size]) => seconds >= size);
+  const [unit, size] = units[index]!;
+  const [nextUnit, nextSize] = units[index + 1]!;
+  const rounded = Math.round(seconds / nextSize) * nextSize;
+  const rest = Math.floor((rounded % size) / nextSize);
+  return rest === 0 ? `${Math.floor(rounded / size)} ${unit}` : `${Math.floor(rounded / size)} ${unit} ${rest} ${nextUnit}`;
+}
+
+function trimmed(value: number): string {
+  return value < 10 ? String(Math.round(value * 10) / 10) : String(Math.round(value));
+}
+
+/** `51,199` */
+export function countText(count: number): string {
+  return count.toLocaleString('en-US');
+}

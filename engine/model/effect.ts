@@ -1,0 +1,140 @@
+// What events mean: the small closed vocabulary that every dialect explains its events in, and the only input of the fold.
+
+import type { Json } from './json.ts';
+
+/** `<kind>:<id>`, unique in its run; the id is the dialect's own (`activity:5` = opened by event 5). */
+export type OperationKey = `${OperationKind}:${string}`;
+
+export const operationKinds = [
+  'activity',
+  'localActivity',
+  'timer',
+  'signal',
+  'signalExternal',
+  'update',
+  'query',
+  'childWorkflow',
+  'cancelRequest',
+  'cancelExternal',
+  'sideEffect',
+  'version',
+  'marker',
+  'nexus',
+  'pause',
+  'node',
+  'workflowTask',
+  'other',
+] as const;
+export type OperationKind = (typeof operationKinds)[number];
+
+export const openStatuses = ['scheduled', 'started', 'retrying', 'accepted', 'cancelRequested', 'paused'] as const;
+export const closedStatuses = ['completed', 'failed', 'timedOut', 'cancelled', 'terminated', 'rejected', 'skipped'] as const;
+export const operationStatuses = [...openStatuses, ...closedStatuses] as const;
+export type OpenStatus = (typeof openStatuses)[number];
+export type ClosedStatus = (typeof closedStatuses)[number];
+export type OperationStatus = (typeof operationStatuses)[number];
+
+export const runStatuses = [
+  'running',
+  'paused',
+  'completed',
+  'failed',
+  'timedOut',
+  'cancelled',
+  'terminated',
+  'continuedAsNew',
+  'unknown',
+] as const;
+export type RunStatus = (typeof runStatuses)[number];
+
+/** Why something ended badly, innermost reason last in the chain of causes. */
+export type Failure = {
+  readonly message: string;
+  /** The name of the reason: an error class, a timeout kind, a cause of a workflow task failure. */
+  readonly type?: string;
+  readonly stack?: string;
+  readonly source?: string;
+  readonly nonRetryable?: boolean;
+  readonly details?: Json;
+  /** The operation in which it arose, where the history says so. */
+  readonly operation?: OperationKey;
+  readonly cause?: Failure;
+};
+
+export const linkRelations = ['parent', 'child', 'continuedFrom', 'continuedAs', 'resetFrom', 'root', 'external'] as const;
+export type LinkRelation = (typeof linkRelations)[number];
+
+/** Values (`input`, `result`, `details`, `value`) are the dialect's own encoding; `Dialect.decode` makes them readable. */
+export type Effect =
+  | {
+      readonly type: 'open';
+      readonly key: OperationKey;
+      readonly kind: OperationKind;
+      readonly name: string;
+      /** What a person wrote about it (a user-set summary). */
+      readonly label?: string;
+      readonly input?: Json;
+      readonly options?: Json;
+      /** The dialect's id of the event (a completed workflow task) with whose commands it came. */
+      readonly task?: string;
+      /** The operation whose handler opened it, where the history proves it. */
+      readonly cause?: OperationKey;
+      /** When it is due by itself (a timer's firing), ms since 1970. */
+      readonly untilMs?: number;
+      readonly attempt?: number;
+    }
+  | {
+      readonly type: 'advance';
+      readonly key: OperationKey;
+      readonly status: OpenStatus;
+      readonly attempt?: number;
+      readonly failure?: Failure;
+      readonly details?: Json;
+    }
+  | {
+      readonly type: 'close';
+      readonly key: OperationKey;
+      readonly status: ClosedStatus;
+      readonly attempt?: number;
+      readonly result?: Json;
+      readonly failure?: Failure;
+    }
+  | {
+      readonly type: 'run';
+      readonly status: RunStatus;
+      readonly input?: Json;
+      readonly result?: Json;
+      readonly failure?: Failure;
+      readonly reason?: string;
+    }
+  | { readonly type: 'set'; readonly name: string; readonly value: Json }
+  | {
+      readonly type: 'link';
+      readonly relation: LinkRelation;
+      readonly workflowId?: string;
+      readonly runId?: string;
+      readonly workflowType?: string;
+      /** The operation that stands for the other run here. */
+      readonly key?: OperationKey;
+    };
+
+export function isClosed(status: OperationStatus): status is ClosedStatus {
+  return (closedStatuses as readonly string[]).includes(status);
+}
+
+/** A status that a person would call bad: what `next failure` stops at. */
+export function isBad(status: OperationStatus | RunStatus): boolean {
+  return status === 'failed' || status === 'timedOut' || status === 'terminated' || status === 'rejected';
+}
+
+export function kindOfKey(key: string): OperationKind {
+  const kind = key.slice(0, key.indexOf(':'));
+  return (operationKinds as readonly string[]).includes(kind) ? (kind as OperationKind) : 'other';
+}
+
+/** The innermost failure of a chain: what a person wants to read first. */
+export function innermost(failure: Failure): Failure {
+  let inner = failure;
+  while (inner.cause !== undefined) inner = inner.cause;
+  return inner;
+}

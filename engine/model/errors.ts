@@ -1,0 +1,58 @@
+// Errors that a person can act on: a code from a closed list, and a sentence that says what, where and what to do next.
+
+export const errorCodes = [
+  // input
+  'not-found',
+  'no-permission',
+  'file-changed',
+  'file-too-large',
+  'empty-file',
+  'not-utf8',
+  'not-json',
+  'cut-off',
+  'too-deep',
+  'not-a-history',
+  'no-events',
+  'bad-gzip',
+  'binary-history',
+  // library
+  'no-such-run',
+  'ambiguous-run',
+  'no-such-event',
+  'no-such-operation',
+  'disk-full',
+  'database-read-only',
+  'database-locked',
+  'database-damaged',
+  'database-newer',
+  'database-failed',
+  // calls
+  'bad-usage',
+  'bad-request',
+  'bad-pattern',
+  'not-here',
+  'cancelled',
+  'version-mismatch',
+  'disconnected',
+  'internal',
+] as const;
+
+export type ErrorCode = (typeof errorCodes)[number];
+
+export class RetraceError extends Error {
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'RetraceError';
+    this.code = code;
+  }
+}
+
+/** The plain form that crosses a pipe or is printed. Our own bugs show no more than that they are one. */
+export type ErrorInfo = { readonly code: ErrorCode; readonly message: string };
+
+export function errorInfo(error: unknown): ErrorInfo {
+  if (error instanceof RetraceError) return { code: error.code, message: error.message };
+  return { code: 'internal', message: `This is a bug in Retrace: ${error instanceof Error ? error.message : String(error)}` };
+}

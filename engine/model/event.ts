@@ -1,0 +1,43 @@
+// What a run is made of. Events are facts as their source wrote them: this file never interprets them.
+
+import type { Json } from './json.ts';
+
+/** Names one run in the library. For a Temporal history its run id, with a suffix when another export of the run is there already. */
+export type RunId = string & { readonly brand: 'RunId' };
+
+/** Position of an event in its run: 1, 2, 3 … without gaps. 0 stands for "before the first". */
+export type Seq = number;
+
+export const dialectIds = ['temporal', 'nodelog'] as const;
+export type DialectId = (typeof dialectIds)[number];
+
+export type EventRecord = {
+  readonly seq: Seq;
+  /** The event's own time in milliseconds since 1970, with fractions; null where it has none. Need not rise with seq. */
+  readonly atMs: number | null;
+  /** The dialect's own name, in one spelling (`ActivityTaskFailed`, `node_failed`). */
+  readonly type: string;
+  /** The whole event as its source wrote it. */
+  readonly attributes: Json;
+};
+
+/** Something that could not be read as it should be. `seq` 0 = about the run. */
+export type Warning = { readonly seq: Seq; readonly code: WarningCode; readonly text: string };
+
+export const warningCodes = [
+  'first-not-start',
+  'duplicate-id',
+  'missing-id',
+  'backward-id',
+  'backward-time',
+  'no-time',
+  'unknown-type',
+  'unknown-value',
+  'odd-shape',
+  'bad-base64',
+  'lone-surrogate',
+  'partial-file',
+  'more-pages',
+  'orphan',
+] as const;
+export type WarningCode = (typeof warningCodes)[number];

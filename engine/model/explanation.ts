@@ -1,0 +1,15 @@
+// What a dialect says about one event.
+
+import type { Effect } from './effect.ts';
+
+export type Explanation = {
+  /** The dialect's own id of the event, where other events refer to it. */
+  readonly id?: string;
+  readonly effects: readonly Effect[];
+  /** What happened, in a line for a person. Said of the operation that the event is about, if any: `failed: card declined`. */
+  readonly summary: string;
+  /** The engine's own housekeeping, folded away by default. */
+  readonly bookkeeping?: boolean;
+  /** The code is woken by it: it is in the input of the next workflow task. */
+  readonly wakes?: boolean;
+};

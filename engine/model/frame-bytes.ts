@@ -1,0 +1,82 @@
+// Structured values as bytes, for carriers and stores that know no structured clone: JSON, with typed arrays set aside behind it.
+//
+//   | u32 length of the JSON | JSON, with `{"$bytes": offset, "of": "Uint32Array", "length": bytes}` for an array | padding to 8 | array | padding | …
+//
+// Histories are hostile: an object of theirs that has a `$bytes` itself travels as `{"$bytes": null, "entries": […]}`.
+
+import type { Frame } from './pipe.ts';
+
+const arrays = { Uint8Array, Uint16Array, Uint32Array, Int32Array, Float64Array } as const;
+type ArrayName = keyof typeof arrays;
+type Mark = { readonly $bytes: number; readonly of: ArrayName; readonly length: number };
+type Escaped = { readonly $bytes: null; readonly entries: readonly (readonly [string, unknown])[] };
+
+export function encodeFrame(frame: Frame): Uint8Array<ArrayBuffer> {
+  return packValue(frame);
+}
+
+/** Throws on anything that `encodeFrame` did not make. The arrays of the frame are views of `bytes` where alignment allows. */
+export function decodeFrame(bytes: Uint8Array<ArrayBuffer>): Frame {
+  return unpackValue(bytes) as Frame;
+}
+
+export function packValue(whole: unknown): Uint8Array<ArrayBuffer> {
+  const attached: ArrayBufferView[] = [];
+  let size = 0;
+  const json = JSON.stringify(whole, function (this: Record<string, unknown>, key, shown: unknown) {
+    // As it is in the frame: a Buffer has been through its toJSON by now.
+    const value = this[key];
+    if (!ArrayBuffer.isView(value)) return isMarked(shown) ? escaped(shown) : shown;
+    const name = nameOfArray(value);
+    const mark: Mark = { $bytes: size, of: name, length: value.byteLength };
+    attached.push(value);
+    size = aligned(size + value.byteLength);
+    return mark;
+  });
+  const text = new TextEncoder().encode(json);
+  const start = aligned(4 + text.byteLength);
+  const bytes = new Uint8Array(start + size);
+  new DataView(bytes.buffer).setUint32(0, text.byteLength);
+  bytes.set(text, 4);
+  let at = start;
+  for (const view of attached) {
+    bytes.set(new Uint8Array(view.buffer, view.byteOffset, view.byteLength), at);
+    at = aligned(at + view.byteLength);
+  }
+  return bytes;
+}
+
+export function unpackValue(bytes: Uint8Array<ArrayBuffer>): unknown {
+  const whole = bytes.byteOffset % 8 === 0 ? bytes : new Uint8Array(bytes);
+  const length = new DataView(whole.buffer, whole.byteOffset, whole.byteLength).getUint32(0);
+  const start = aligned(4 + length);
+  const text = new TextDecoder().decode(whole.subarray(4, 4 + length));
+  return JSON.parse(text, (_, value: unknown) => {
+    if (!isMarked(value)) return value;
+    if (!isMark(value)) return Object.fromEntries((value as Escaped).entries);
+    const kind = arrays[value.of];
+    const from = whole.byteOffset + start + value.$bytes;
+    return new kind(whole.buffer, from, value.length / kind.BYTES_PER_ELEMENT);
+  });
+}
+
+function aligned(offset: number): number {
+  return Math.ceil(offset / 8) * 8;
+}
+
+function nameOfArray(view: ArrayBufferView): ArrayName {
+  for (const [name, kind] of Object.entries(arrays)) if (view instanceof kind) return name as ArrayName;
+  throw new Error('bug: this array cannot cross a pipe');
+}
+
+function isMarked(value: unknown): value is { readonly $bytes: unknown } {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, '$bytes');
+}
+
+function isMark(value: { readonly $bytes: unknown }): value is Mark {
+  return typeof value.$bytes === 'number' && value.$bytes >= 0 && 'of' in value && Object.hasOwn(arrays, String(value.of));
+}
+
+function escaped(value: object): Escaped {
+  return { $bytes: null, entries: Object.entries(value) };
+}

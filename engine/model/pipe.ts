@@ -1,0 +1,19 @@
+// One conversation, many carriers: frames of plain structured-clone values, and the three-member pipe that carries them.
+
+import type { ErrorInfo } from './errors.ts';
+
+/** 2026-11: 1, first contract. */
+export const API_VERSION = 1;
+
+export type Frame =
+  | { readonly type: 'call'; readonly id: number; readonly name: string; readonly params: unknown }
+  | { readonly type: 'reply'; readonly id: number; readonly ok: unknown }
+  | { readonly type: 'reply'; readonly id: number; readonly error: ErrorInfo }
+  | { readonly type: 'push'; readonly name: string; readonly body: unknown };
+
+export interface Pipe {
+  send(frame: Frame): void;
+  /** One listener; frames that came before it was set are kept for it. */
+  onFrame(listener: (frame: Frame) => void): void;
+  onClose(listener: () => void): void;
+}

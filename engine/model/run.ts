@@ -1,0 +1,31 @@
+// What the library says of a run without opening it.
+
+import type { RunStatus } from './effect.ts';
+import type { DialectId, RunId, Seq } from './event.ts';
+
+export type RunSummary = {
+  readonly runId: RunId;
+  readonly dialect: DialectId;
+  /** The form it came in, in words a person knows: "Temporal JSON, Web UI readable". */
+  readonly form: string;
+  readonly workflowId: string | null;
+  readonly workflowType: string | null;
+  /** At the end of the history. */
+  readonly status: RunStatus;
+  readonly events: number;
+  readonly operations: number;
+  readonly startedAtMs: number | null;
+  /** Time of the last event. */
+  readonly endedAtMs: number | null;
+  /** The name of the file it came from. */
+  readonly source: string;
+  /** When it came into the library, ms since 1970. */
+  readonly importedAtMs: number;
+  readonly warnings: number;
+  readonly headline: Headline;
+  /** Run ids in the engine's own naming, to draw families. */
+  readonly family: { readonly parent?: string; readonly continuedFrom?: string; readonly continuedAs?: string; readonly resetFrom?: string };
+};
+
+/** The first thing a person reads, and where the cursor stands when the run is opened. */
+export type Headline = { readonly sentence: string; readonly seq: Seq };

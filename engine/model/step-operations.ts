@@ -1,0 +1,42 @@
+// The operations of each step, as far as they are to be drawn.
+
+import type { Outline } from './outline.ts';
+import { kindIndex, NONE } from './outline.ts';
+import type { Steps } from './steps.ts';
+
+export class StepOperations {
+  /** Including the one after the last, where messages lie that no step has taken in. */
+  readonly steps: number;
+  /** 1 for operations that are drawn. */
+  readonly shown: Uint8Array;
+  readonly count: number;
+  readonly #start: Uint32Array;
+  readonly #operations: Uint32Array;
+
+  /** `visible` = indexes of the operations to draw, rising; null = all. Workflow tasks never are. */
+  constructor(outline: Outline, steps: Steps, visible: Uint32Array | null) {
+    this.steps = steps.count + 1;
+    this.shown = shownOf(outline, visible);
+    this.#start = new Uint32Array(this.steps + 1);
+    const step = (operation: number): number => (this.shown[operation] === 1 ? steps.ofOperation[operation]! : NONE);
+    for (let i = 0; i < this.shown.length; i++) if (step(i) !== NONE) this.#start[step(i) + 1]! += 1;
+    for (let i = 0; i < this.steps; i++) this.#start[i + 1]! += this.#start[i]!;
+    this.count = this.#start[this.steps]!;
+    this.#operations = new Uint32Array(this.count);
+    const next = this.#start.slice();
+    for (let i = 0; i < this.shown.length; i++) if (step(i) !== NONE) this.#operations[next[step(i)]!++] = i;
+  }
+
+  /** Rising. */
+  of(step: number): Uint32Array {
+    return this.#operations.subarray(this.#start[step]!, this.#start[step + 1]!);
+  }
+}
+
+function shownOf(outline: Outline, visible: Uint32Array | null): Uint8Array {
+  const { count, kind } = outline.operations;
+  const shown = new Uint8Array(count).fill(visible === null ? 1 : 0);
+  if (visible !== null) for (const operation of visible) shown[operation] = 1;
+  for (let i = 0; i < count; i++) if (kind[i] === kindIndex.workflowTask) shown[i] = 0;
+  return shown;
+}

@@ -1,0 +1,126 @@
+// When the code of a run ran, and what woke it: what a history can prove of cause and effect, before anything is drawn.
+
+import { countUpTo } from './cursor.ts';
+import type { RunStatus } from './effect.ts';
+import type { Seq } from './event.ts';
+import type { Outline } from './outline.ts';
+import { eventFlags, firstClosedStatus, kindIndex, NONE } from './outline.ts';
+
+/**
+ * A step is one time that the code ran: a completed workflow task or, in a dialect without them, a batch of starts with no
+ * answer in between. An event wakes the first step that began at or after it.
+ */
+export type Steps = {
+  readonly count: number;
+  /** The event after which the code of step i ran; rising. */
+  readonly beganAt: Uint32Array;
+  /** The workflow task of step i, an operation of the outline, or NONE. */
+  readonly task: Int32Array;
+  /** Step i was woken by the events `wakers[wakerStart[i] … wakerStart[i + 1])`; those after the last step by nobody yet. */
+  readonly wakerStart: Uint32Array;
+  readonly wakers: Uint32Array;
+  /** The step of each operation: the one that opened it or, of an inbound one, the one that it woke. NONE for workflow tasks; `count` = none yet. */
+  readonly ofOperation: Int32Array;
+  /** 1 for operations that came from outside: messages, requests. */
+  readonly inbound: Uint8Array;
+  /** The step that ended the run, or NONE. */
+  readonly end: number;
+};
+
+const inboundKinds: ReadonlySet<number> = new Set([
+  kindIndex.signal,
+  kindIndex.update,
+  kindIndex.query,
+  kindIndex.cancelRequest,
+  kindIndex.pause,
+]);
+
+const goingOn: ReadonlySet<RunStatus> = new Set(['running', 'paused', 'unknown']);
+
+/** The event that ended the run and its last status, or null while it goes on. */
+export function endOf(outline: Outline): { readonly seq: Seq; readonly status: RunStatus } | null {
+  const last = outline.statuses.at(-1);
+  return last === undefined || goingOn.has(last.status) ? null : last;
+}
+
+export function stepsOf(outline: Outline): Steps {
+  const tasks = taskSteps(outline);
+  const byTask = tasks.beganAt.length > 0;
+  const { beganAt, task } = byTask ? tasks : batchSteps(outline);
+  const waking = byTask ? eventFlags.wakes : eventFlags.wakes | eventFlags.closes;
+  const steps = { count: beganAt.length, beganAt: Uint32Array.from(beganAt), task: Int32Array.from(task) };
+  return { ...steps, ...wakersOf(outline, steps.beganAt, waking), ...stepOfOperations(outline, steps), end: endStep(outline, steps.beganAt) };
+}
+
+type Draft = { readonly beganAt: number[]; readonly task: number[] };
+
+/** Completed workflow tasks, and any other that opened something, in order. */
+function taskSteps(outline: Outline): Draft {
+  const { count, kind, status, startedAt, openedAt, task } = outline.operations;
+  const issues = new Uint8Array(count);
+  for (let i = 0; i < count; i++) if (task[i]! !== NONE) issues[task[i]!] = 1;
+  const draft: Draft = { beganAt: [], task: [] };
+  for (let i = 0; i < count; i++) {
+    if (kind[i] !== kindIndex.workflowTask || (issues[i] === 0 && status[i] !== firstClosedStatus)) continue;
+    const began = startedAt[i]! || openedAt[i]!;
+    if (began <= (draft.beganAt.at(-1) ?? 0)) continue;
+    draft.beganAt.push(began);
+    draft.task.push(i);
+  }
+  return draft;
+}
+
+/** Runs of opening events without an answer between them; the run's end is a step of its own. */
+function batchSteps(outline: Outline): Draft {
+  const { count, kind, openedAt } = outline.operations;
+  const draft: Draft = { beganAt: [], task: [] };
+  const answers = eventFlags.wakes | eventFlags.closes;
+  let seq = 1;
+  let answered = true;
+  for (let i = 0; i < count; i++) {
+    if (inboundKinds.has(kind[i]!)) continue;
+    for (; seq < openedAt[i]!; seq++) answered ||= (outline.flags[seq - 1]! & answers) !== 0;
+    if (answered) draft.beganAt.push(openedAt[i]! - 1);
+    answered = false;
+  }
+  const end = endOf(outline);
+  if (end !== null && end.seq - 1 > (draft.beganAt.at(-1) ?? -1)) draft.beganAt.push(end.seq - 1);
+  draft.task.push(...draft.beganAt.map(() => NONE));
+  return draft;
+}
+
+function wakersOf(outline: Outline, beganAt: Uint32Array, waking: number): Pick<Steps, 'wakerStart' | 'wakers'> {
+  const wakerStart = new Uint32Array(beganAt.length + 1);
+  const wakers: number[] = [];
+  let step = 0;
+  for (let seq = 1; seq <= outline.events; seq++) {
+    if ((outline.flags[seq - 1]! & waking) === 0) continue;
+    while (step < beganAt.length && beganAt[step]! < seq) wakerStart[++step] = wakers.length;
+    wakers.push(seq);
+  }
+  while (step < beganAt.length) wakerStart[++step] = wakers.length;
+  return { wakerStart, wakers: Uint32Array.from(wakers) };
+}
+
+function stepOfOperations(outline: Outline, steps: Pick<Steps, 'count' | 'beganAt' | 'task'>): Pick<Steps, 'ofOperation' | 'inbound'> {
+  const { count, kind, openedAt, task } = outline.operations;
+  const ofOperation = new Int32Array(count).fill(NONE);
+  const inbound = new Uint8Array(count);
+  const stepOfTask = new Int32Array(count).fill(NONE);
+  steps.task.forEach((operation, step) => {
+    if (operation !== NONE) stepOfTask[operation] = step;
+  });
+  for (let i = 0; i < count; i++) {
+    if (kind[i] === kindIndex.workflowTask) continue;
+    const opener = task[i]! === NONE ? NONE : stepOfTask[task[i]!]!;
+    const before = countUpTo(steps.beganAt, openedAt[i]! - 1);
+    inbound[i] = inboundKinds.has(kind[i]!) ? 1 : 0;
+    ofOperation[i] = opener !== NONE ? opener : inbound[i] === 1 ? before : Math.max(0, before - 1);
+  }
+  return { ofOperation, inbound };
+}
+
+function endStep(outline: Outline, beganAt: Uint32Array): number {
+  const end = endOf(outline);
+  return end === null ? NONE : countUpTo(beganAt, end.seq) - 1;
+}

@@ -1,0 +1,217 @@
+// Answers what the screen asks about one stored run beyond its outline. Reads only the events it is asked for.
+
+import type { Change, EventDetail, EventRow, OperationDetail, ShownValue, StateDetail } from './model/api.ts';
+import { must } from './model/assert.ts';
+import { runStatusAt, statusAt } from './model/cursor.ts';
+import { durationText } from './model/duration.ts';
+import type { Effect, Failure } from './model/effect.ts';
+import { RetraceError } from './model/errors.ts';
+import type { Seq } from './model/event.ts';
+import type { Json } from './model/json.ts';
+import { eventsOf, nameOf, NONE, operationIndex, type Outline, timeOf } from './model/outline.ts';
+import type { RunSummary } from './model/run.ts';
+import { nextOperation, type Operation } from './model/state.ts';
+import type { Dialect, ReadEvent } from './formats/dialect.ts';
+import { dialectOf } from './formats/dialects.ts';
+import { allEvents, type EventSource } from './event-source.ts';
+import type { StoredEvent } from './store/event-log.ts';
+
+/** Above this an event's values are sent as size and head only. */
+export const largeBytes = 1024 * 1024;
+const headBytes = 64 * 1024;
+const rawChunkBytes = 1024 * 1024;
+/** An event bigger than this is not parsed for a one-line summary. */
+const summaryLimitBytes = 8 * 1024 * 1024;
+const operationEvents = 500;
+
+export class RunReader {
+  readonly summary: RunSummary;
+  readonly outline: Outline;
+  readonly dialect: Dialect;
+  readonly #events: EventSource;
+
+  constructor(events: EventSource, summary: RunSummary, outline: Outline) {
+    this.#events = events;
+    this.summary = summary;
+    this.outline = outline;
+    this.dialect = dialectOf(summary.dialect);
+  }
+
+  rows(from: Seq, to: Seq): readonly EventRow[] {
+    return this.#events.read(from, to).map((event) => ({ seq: event.seq, summary: this.#summaryOf(event) }));
+  }
+
+  #summaryOf(event: StoredEvent): string {
+    if (event.payload.length > summaryLimitBytes) return this.#said(event.seq, 'too big for a summary');
+    return this.#said(event.seq, this.#read(event).read.explanation.summary);
+  }
+
+  /** The name of the operation, and what is said of it. */
+  #said(seq: Seq, summary: string): string {
+    const operation = this.outline.operation[seq - 1] ?? NONE;
+    return operation === NONE ? summary : `${nameOf(this.outline, operation)} ${summary}`.trim();
+  }
+
+  #read(event: StoredEvent): { raw: Json; read: ReadEvent } {
+    const raw = JSON.parse(Buffer.from(event.payload).toString('utf8')) as Json;
+    return { raw, read: this.dialect.read(raw) };
+  }
+
+  #stored(seq: Seq): StoredEvent {
+    const event = this.#events.read(seq, seq)[0];
+    if (event === undefined) throw new RetraceError('no-such-event', `The run has events 1 to ${this.summary.events}; there is no event ${seq}.`);
+    return event;
+  }
+
+  all(): Iterable<StoredEvent> {
+    return allEvents(this.#events);
+  }
+
+  detail(seq: Seq): EventDetail {
+    const event = this.#stored(seq);
+    const warnings = this.outline.warnings.filter((warning) => warning.seq === seq).map((warning) => warning.text);
+    const base = { seq, atMs: event.atMs, type: event.type, warnings };
+    if (event.payload.length > largeBytes) {
+      return { ...base, summary: this.#summaryOf(event), effects: [], attributes: largeText(event.payload), changes: this.#statusChanges(seq) };
+    }
+    const { raw, read } = this.#read(event);
+    const effects = this.dialect.decode(read.explanation.effects as unknown as Json) as unknown as Effect[];
+    const failure = effects.map((effect) => ('failure' in effect ? effect.failure : undefined)).find((found) => found !== undefined);
+    return {
+      ...base,
+      summary: this.#said(seq, read.explanation.summary),
+      effects,
+      attributes: shown(this.dialect.decode(raw)),
+      changes: [...this.#statusChanges(seq), ...this.#valueChanges(seq, effects)],
+      ...(failure === undefined ? {} : { failure }),
+    };
+  }
+
+  #statusChanges(seq: Seq): readonly Change[] {
+    const changes: Change[] = [];
+    const [before, after] = [runStatusAt(this.outline, seq - 1), runStatusAt(this.outline, seq)];
+    if (before !== after) changes.push({ subject: 'run', before: before === 'unknown' ? null : before, after });
+    const operation = this.outline.operation[seq - 1] ?? NONE;
+    if (operation !== NONE) {
+      const key = must(this.outline.operations.keys[operation]) as Operation['key'];
+      const was = statusAt(this.outline, operation, seq - 1);
+      const is = statusAt(this.outline, operation, seq);
+      const opened = this.outline.operations.openedAt[operation] ?? seq;
+      const elapsed = elapsedNote(this.outline, opened, seq);
+      changes.push({ subject: nameOf(this.outline, operation), key, before: was, after: is, ...(elapsed === undefined ? {} : { note: elapsed }) });
+    }
+    return changes;
+  }
+
+  #valueChanges(seq: Seq, effects: readonly Effect[]): readonly Change[] {
+    return effects.flatMap((effect) => (effect.type === 'set' ? [{ subject: effect.name, before: this.#valueBefore(effect.name, seq), after: effect.value }] : []));
+  }
+
+  #valueBefore(name: string, seq: Seq): Json {
+    const last = this.outline.sets.findLast((set) => set.name === name && set.seq < seq);
+    return last === undefined ? null : (this.#valueSetAt(last.seq, name) ?? null);
+  }
+
+  #valueSetAt(seq: Seq, name: string): Json | undefined {
+    const event = this.#stored(seq);
+    if (event.payload.length > largeBytes) return `(set by event ${seq}, too big to show here)`;
+    const set = this.#read(event).read.explanation.effects.find((effect) => effect.type === 'set' && effect.name === name);
+    return set?.type === 'set' ? this.dialect.decode(set.value) : undefined;
+  }
+
+  state(seq: Seq): StateDetail {
+    const latest = new Map<string, Seq>();
+    for (const set of this.outline.sets) {
+      if (set.seq > seq) break;
+      latest.set(set.name, set.seq);
+    }
+    const values = [...latest].map(([name, setAt]) => ({ name, value: this.#valueSetAt(setAt, name) ?? null, setAt }));
+    return { seq, status: runStatusAt(this.outline, seq), values, ...this.#runValues(seq) };
+  }
+
+  /** What the run was given and what came of it, as far as `seq`. */
+  #runValues(seq: Seq): { input?: ShownValue; result?: ShownValue; failure?: Failure } {
+    const found: { input?: ShownValue; result?: ShownValue; failure?: Failure } = {};
+    for (const change of this.outline.statuses) {
+      if (change.seq > seq) break;
+      const event = this.#stored(change.seq);
+      if (event.payload.length > largeBytes) continue;
+      for (const effect of this.#read(event).read.explanation.effects) {
+        if (effect.type !== 'run') continue;
+        if (effect.input !== undefined) found.input = shown(this.dialect.decode(effect.input));
+        if (effect.result !== undefined) found.result = shown(this.dialect.decode(effect.result));
+        if (effect.failure !== undefined) found.failure = this.#decodedFailure(effect.failure);
+      }
+    }
+    return found;
+  }
+
+  #decodedFailure(failure: Failure): Failure {
+    return this.dialect.decode(failure as unknown as Json) as unknown as Failure;
+  }
+
+  raw(seq: Seq, offset: number): { text: string; bytes: number; nextOffset: number | null } {
+    const { payload } = this.#stored(seq);
+    const end = characterEnd(payload, Math.min(payload.length, offset + rawChunkBytes));
+    const text = Buffer.from(payload.subarray(offset, end)).toString('utf8');
+    return { text, bytes: payload.length, nextOffset: end < payload.length ? end : null };
+  }
+
+  operation(key: string): OperationDetail {
+    const index = operationIndex(this.outline, key);
+    if (index === -1) throw new RetraceError('no-such-operation', `The run has no operation ${JSON.stringify(key)}.`);
+    const seqs = [...eventsOf(this.outline, index)];
+    let operation: Operation | undefined;
+    const events: OperationDetail['events'][number][] = [];
+    for (const seq of seqs.slice(0, operationEvents)) {
+      const event = this.#stored(seq);
+      const { read } = this.#read(event);
+      for (const effect of read.explanation.effects) {
+        if ((effect.type === 'open' || effect.type === 'advance' || effect.type === 'close') && effect.key === key) operation = nextOperation(operation, effect, seq, event.atMs);
+      }
+      events.push({ seq, atMs: event.atMs, type: event.type, summary: read.explanation.summary });
+    }
+    const { input, result, options, failure, lastFailure, ...rest } = must(operation);
+    return {
+      operation: rest,
+      ...this.#optional('input', input),
+      ...this.#optional('result', result),
+      ...this.#optional('options', options),
+      ...(failure === undefined ? {} : { failure: this.#decodedFailure(failure) }),
+      ...(lastFailure === undefined ? {} : { lastFailure: this.#decodedFailure(lastFailure) }),
+      events,
+      ...durations(rest),
+    };
+  }
+
+  #optional<K extends string>(key: K, value: Json | undefined): { [key in K]?: ShownValue } {
+    return value === undefined ? {} : ({ [key]: shown(this.dialect.decode(value)) } as { [key in K]?: ShownValue });
+  }
+}
+
+function shown(value: Json): ShownValue {
+  const text = JSON.stringify(value);
+  if (text.length <= largeBytes) return { type: 'value', value, bytes: text.length };
+  return { type: 'large', head: text.slice(0, headBytes), bytes: Buffer.byteLength(text) };
+}
+
+function largeText(payload: Uint8Array): ShownValue {
+  return { type: 'large', head: Buffer.from(payload.subarray(0, characterEnd(payload, headBytes))).toString('utf8'), bytes: payload.length };
+}
+
+/** `at`, or a little before it: never inside a character. */
+function characterEnd(bytes: Uint8Array, at: number): number {
+  let end = at;
+  while (end > 0 && end < bytes.length && (bytes[end]! & 0xc0) === 0x80) end--;
+  return end;
+}
+
+function elapsedNote(outline: Outline, opened: Seq, seq: Seq): string | undefined {
+  const [from, to] = [timeOf(outline, opened), timeOf(outline, seq)];
+  return opened === seq || from === null || to === null ? undefined : `after ${durationText(to - from)}`;
+}
+
+function durations({ openedAtMs, startedAtMs, closedAtMs }: Pick<Operation, 'openedAtMs' | 'startedAtMs' | 'closedAtMs'>): Pick<OperationDetail, 'queuedMs' | 'runningMs' | 'totalMs'> {
+  const between = (from: number | null, to: number | null): number | null => (from === null || to === null ? null : to - from);
+  return { queuedMs: between(openedAtMs, startedAtMs), runningMs: between(startedAtMs, closedAtMs), totalMs: between(openedAtMs, closedAtMs) };
+}

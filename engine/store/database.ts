@@ -1,0 +1,62 @@
+// Opens a SQLite file the way the whole program uses it, and says in words what SQLite says in codes.
+
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Database from 'better-sqlite3';
+import { RetraceError } from '../model/errors.ts';
+import { migrations } from './migrations.ts';
+
+const busyTimeoutMs = 5000;
+
+/** Creates the file and its folder where they are missing; takes the steps of the schema that are missing. */
+export function openDatabase(path: string): Database.Database {
+  return coded(path, () => {
+    if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
+    const db = new Database(path, { timeout: busyTimeoutMs });
+    try {
+      db.pragma('journal_mode = WAL');
+      // A crash of the machine may take back the last import, whose file is still there; never a part of one.
+      db.pragma('synchronous = NORMAL');
+      db.pragma('wal_autocheckpoint = 10000');
+      migrate(db, path);
+      return db;
+    } catch (error) {
+      db.close();
+      throw error;
+    }
+  });
+}
+
+function migrate(db: Database.Database, path: string): void {
+  const version = (): number => db.pragma('user_version', { simple: true }) as number;
+  if (version() > migrations.length) {
+    throw new RetraceError('database-newer', `${path} was written by a newer Retrace (version ${version()}, this one knows ${migrations.length}). Update Retrace, or name another file with --db.`);
+  }
+  if (version() === migrations.length) return;
+  db.transaction(() => {
+    for (const step of migrations.slice(version())) db.exec(step);
+    db.pragma(`user_version = ${migrations.length}`);
+  }).immediate();
+}
+
+/** Runs `work`; errors of SQLite become errors that a person can act on. */
+export function coded<T>(path: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw codedError(path, error);
+  }
+}
+
+function codedError(path: string, error: unknown): unknown {
+  const code = (error as { code?: unknown }).code;
+  if (typeof code !== 'string' || error instanceof RetraceError) return error;
+  const because = { cause: error };
+  if (code.startsWith('SQLITE_FULL') || code === 'ENOSPC') return new RetraceError('disk-full', `The disk of ${path} is full. Nothing of this was stored; make room and try again.`, because);
+  if (code.startsWith('SQLITE_READONLY') || code === 'EROFS') return new RetraceError('database-read-only', `${path} may not be written. Change its permissions, or name another file with --db.`, because);
+  if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) return new RetraceError('database-locked', `${path} is locked by another program. Close it there and try again.`, because);
+  if (code.startsWith('SQLITE_CORRUPT') || code.startsWith('SQLITE_NOTADB')) return new RetraceError('database-damaged', `${path} is damaged or no SQLite database. Name another file with --db; keep this one.`, because);
+  if (code.startsWith('SQLITE_CANTOPEN') || code === 'EACCES' || code === 'EPERM' || code === 'ENOTDIR' || code === 'EEXIST') return new RetraceError('no-permission', `${path} cannot be opened. Check that its folder is there and yours.`, because);
+  if (code.startsWith('SQLITE_IOERR')) return new RetraceError('database-failed', `Reading or writing ${path} failed (${code}). Check the disk.`, because);
+  return error;
+}

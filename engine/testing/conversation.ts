@@ -1,0 +1,165 @@
+// One conversation between engine and screen, held over whatever carrier a test brings: all must carry it alike.
+
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { serve } from '../host/serve.ts';
+import { RetraceError } from '../model/errors.ts';
+import { connect } from '../model/link.ts';
+import type { Frame, Pipe } from '../model/pipe.ts';
+import { fakeEngine } from './fake-engine.ts';
+
+/** Two ends that are connected. `close` closes the carrier itself. */
+export type Carrier = { readonly asks: Pipe; readonly answers: Pipe; close(): void | Promise<void> };
+
+export function describeConversation(carrierName: string, open: () => Carrier | Promise<Carrier>): void {
+  describe(`a conversation over ${carrierName}`, () => {
+    test('a call is answered, and its parameters arrive as they were sent', async () => {
+      await conversing(open, async ({ client }) => {
+        assert.deepEqual(await client.call('cancelImport', { job: 'j\u0000 \ud83d\ude00 1' }), { got: 'j\u0000 \ud83d\ude00 1' });
+      });
+    });
+
+    test('answers find their calls in whatever order they come', async () => {
+      await conversing(open, async ({ client }) => {
+        const slow = client.call('search', { run: 'r', text: 'slow', regex: false, payloads: false });
+        const order: string[] = [];
+        const both = [slow.then(() => order.push('slow')), client.call('listRuns', {}).then(() => order.push('quick'))];
+        await Promise.all(both);
+        assert.deepEqual(order, ['quick', 'slow']);
+      });
+    });
+
+    test('bytes cross both ways, part of an array as that part', async () => {
+      await conversing(open, async ({ client }) => {
+        const bytes = Uint8Array.from({ length: 1000 }, (_, index) => index % 251);
+        const { job } = await client.call('importBytes', { name: 'a', bytes: bytes.subarray(3, 7), partial: false });
+        assert.equal(job, '3,4,5,6');
+        const { bytes: exported } = await client.call('exportRun', { run: 'r' });
+        assert.deepEqual([...exported], [9, 8, 7]);
+        const { seqs } = await client.call('search', { run: 'r', text: 'x', regex: false, payloads: false });
+        assert.ok(seqs instanceof Uint32Array);
+        assert.deepEqual([...seqs], [1, 70_000, 4_000_000_000]);
+      });
+    });
+
+    test('wrong parameters are refused, and the engine is not asked', async () => {
+      await conversing(open, async ({ client, asked }) => {
+        const wrong = [{ run: '', seq: 1 }, { run: 'r', seq: -1 }, { run: 'r', seq: 1, more: 1 }, { run: ['r'], seq: 1 }, null, 'r', undefined];
+        for (const params of wrong) await rejects(client.call('readEvent', params as never), 'bad-request', /^readEvent: /);
+        assert.deepEqual(asked, []);
+      });
+    });
+
+    test('a long list of complaints is cut short', async () => {
+      await conversing(open, async ({ client }) => {
+        const params = Object.fromEntries(Array.from({ length: 500 }, (_, index) => [`unknown-${index}`, index]));
+        const error = await client.call('listRuns', params as never).catch((caught: Error) => caught);
+        assert.ok(error instanceof RetraceError && error.message.length < 500);
+      });
+    });
+
+    test('names that are no calls are refused, also those that every object has', async () => {
+      await conversing(open, async ({ client }) => {
+        for (const name of ['', 'drop', '__proto__', 'constructor', 'toString', 'onPush', 'close', 'hasOwnProperty']) {
+          await rejects(client.call(name as never, {} as never), 'bad-request', /^There is no call named /);
+        }
+      });
+    });
+
+    test('an error keeps its code and its sentence', async () => {
+      await conversing(open, async ({ client, logged }) => {
+        await rejects(client.call('openRun', { run: 'gone' }), 'no-such-run', /^There is no run gone\.$/);
+        assert.deepEqual(logged, []);
+      });
+    });
+
+    test('our own bug is told as one, and logged with its stack', async () => {
+      await conversing(open, async ({ client, logged }) => {
+        await rejects(client.call('readRows', { run: 'r', from: 1, to: 2 }), 'internal', /^This is a bug in Retrace: rows are upside down$/);
+        assert.match(String((logged[0] as Error).stack), /upside down/);
+      });
+    });
+
+    test('a push reaches every listener that is left', async () => {
+      await conversing(open, async ({ client, engine }) => {
+        const got: string[] = [];
+        const off = client.on('commandRequested', ({ command }) => got.push(`first ${command}`));
+        client.on('commandRequested', ({ command }) => got.push(`second ${command}`));
+        engine.push('commandRequested', { command: 'open' });
+        await client.call('listRuns', {});
+        off();
+        engine.push('commandRequested', { command: 'help' });
+        await client.call('listRuns', {});
+        assert.deepEqual(got, ['first open', 'second open', 'second help']);
+      });
+    });
+
+    test('a frame that is no call is passed over', async () => {
+      await conversing(open, async ({ client, carrier }) => {
+        const odd = [null, 7, 'call', {}, { type: 'call' }, { type: 'call', id: '1', name: 'listRuns' }, { type: 'reply', id: 1, ok: 1 }];
+        for (const frame of odd) carrier.asks.send(frame as unknown as Frame);
+        assert.deepEqual(await client.call('listRuns', {}), []);
+      });
+    });
+
+    test('closing rejects what waits and what comes later, and ends the pushes', async () => {
+      await conversing(open, async ({ client, engine, carrier }) => {
+        const gone = new Promise<void>((resolve) => client.onClose(resolve));
+        const waiting = rejects(client.call('importPaths', { paths: ['never'], partial: false }), 'disconnected', /during importPaths/);
+        assert.equal(engine.listeners(), 1);
+        await carrier.close();
+        await Promise.all([waiting, gone]);
+        await rejects(client.call('listRuns', {}), 'disconnected', /during listRuns/);
+        assert.equal(await settled(() => engine.listeners() === 0), true);
+      });
+    });
+  });
+}
+
+type Conversation = {
+  readonly carrier: Carrier;
+  readonly client: ReturnType<typeof connect>;
+  readonly engine: ReturnType<typeof fakeEngine>;
+  readonly logged: unknown[];
+  /** Calls of readEvent that got through. */
+  readonly asked: unknown[];
+};
+
+async function conversing(open: () => Carrier | Promise<Carrier>, body: (conversation: Conversation) => Promise<void>): Promise<void> {
+  const [logged, asked]: [unknown[], unknown[]] = [[], []];
+  const engine = engineOf(asked);
+  const carrier = await open();
+  serve(engine, carrier.answers, (error) => logged.push(error));
+  try {
+    await body({ carrier, client: connect(carrier.asks), engine, logged, asked });
+  } finally {
+    await carrier.close();
+  }
+}
+
+function engineOf(asked: unknown[]) {
+  return fakeEngine({
+    listRuns: () => Promise.resolve([]),
+    cancelImport: ({ job }) => Promise.resolve({ got: job } as unknown as null),
+    importBytes: ({ bytes }) => Promise.resolve({ job: [...bytes].join() }),
+    exportRun: () => Promise.resolve({ name: 'x', bytes: Buffer.from([0, 9, 8, 7]).subarray(1) }),
+    importPaths: () => new Promise(() => {}),
+    readEvent: (params) => Promise.reject(new Error(String(asked.push(params)))),
+    openRun: ({ run }) => Promise.reject(new RetraceError('no-such-run', `There is no run ${run}.`)),
+    readRows: () => Promise.reject(new Error('rows are upside down')),
+    async search({ text }) {
+      if (text === 'slow') await new Promise((resolve) => setTimeout(resolve, 20));
+      return { seqs: Uint32Array.of(1, 70_000, 4_000_000_000) };
+    },
+  });
+}
+
+async function rejects(promise: Promise<unknown>, code: string, message: RegExp): Promise<void> {
+  await assert.rejects(promise, (error) => error instanceof RetraceError && error.code === code && message.test(error.message));
+}
+
+/** The other end learns of a close in its own time. */
+async function settled(isSo: () => boolean): Promise<boolean> {
+  for (let turn = 0; turn < 200 && !isSo(); turn++) await new Promise((resolve) => setTimeout(resolve, 5));
+  return isSo();
+}

@@ -1,0 +1,110 @@
+// Reads a run drawn as text into an outline, so that tests show the histories they are about.
+
+import type { Effect, OperationKey, OperationStatus, RunStatus } from '../model/effect.ts';
+import { isClosed, kindOfKey, operationStatuses, runStatuses } from '../model/effect.ts';
+import { assert } from '../model/assert.ts';
+import type { DialectId, RunId } from '../model/event.ts';
+import type { Outline } from '../model/outline.ts';
+import { OutlineBuilder } from '../model/outline-builder.ts';
+
+const timeUnits = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+const startMs = Date.UTC(2026, 10, 1);
+
+/**
+ * One event a line: `<seq> [+<time since start>] <type> [wakes] [bookkeeping] <effect>`, where an effect is one of
+ *
+ *     run <status>
+ *     open <kind>:<id> <name> [task=<id>] [cause=<key>] [label=<text>]
+ *     start | retry <key> [attempt]
+ *     close <key> <status> [reason]
+ *
+ * Several effects of one event are joined by ` & `. `<a>-<b> task` stands for a whole workflow task over three events; its key is
+ * `workflowTask:<a>`, and `task=<a>` names it. Without a time, an event comes one second after the one before.
+ * Empty lines and lines that begin with `//` do not count.
+ */
+export function drawRun(text: string, dialect: DialectId = 'temporal'): Outline {
+  const pen = new Pen();
+  for (const line of text.split('\n')) {
+    const words = line.trim();
+    if (words !== '' && !words.startsWith('//')) pen.draw(words);
+  }
+  return pen.finish(dialect);
+}
+
+class Pen {
+  readonly #builder = new OutlineBuilder();
+  #seq = 0;
+  #atMs = startMs - 1000;
+
+  draw(line: string): void {
+    const span = /^(\d+)-(\d+) (?:\+(\S+) )?task$/.exec(line);
+    if (span !== null) {
+      this.#task(Number(span[1]), Number(span[2]), span[3]);
+      return;
+    }
+    const event = /^(\d+) (?:\+(\S+) )?(\S+)(.*)$/.exec(line);
+    assert(event !== null, `cannot read the drawn line "${line}"`);
+    const rest = (event[4] ?? '').trim().split(' ').filter(Boolean);
+    this.#add(Number(event[1]), event[3] ?? '', rest, event[2]);
+  }
+
+  finish(dialect: DialectId): Outline {
+    return this.#builder.finish('drawn' as RunId, dialect);
+  }
+
+  #task(first: number, last: number, time: string | undefined): void {
+    assert(last === first + 2, 'a drawn task has three events');
+    const key = `workflowTask:${first}`;
+    this.#add(first, 'WorkflowTaskScheduled', ['bookkeeping', 'open', key, 'task'], time);
+    this.#add(first + 1, 'WorkflowTaskStarted', ['bookkeeping', 'start', key], time);
+    this.#add(last, 'WorkflowTaskCompleted', ['bookkeeping', 'close', key, 'completed'], time);
+  }
+
+  #add(seq: number, type: string, words: readonly string[], time: string | undefined): void {
+    assert(seq === this.#seq + 1, `drawn event ${seq} should be ${this.#seq + 1}`);
+    this.#seq = seq;
+    this.#atMs = time === undefined ? this.#atMs + 1000 : startMs + millisecondsOf(time);
+    const rest = words.filter((word) => word !== 'wakes' && word !== 'bookkeeping');
+    const effects = rest.length === 0 ? [] : rest.join(' ').split(' & ').map((effect) => effectOf(effect.split(' ')));
+    this.#builder.add(this.#atMs, type, {
+      effects,
+      summary: '',
+      wakes: words.includes('wakes'),
+      bookkeeping: words.includes('bookkeeping'),
+    });
+  }
+}
+
+function effectOf(words: readonly string[]): Effect {
+  const [verb, first = '', second = '', third] = words;
+  const key = first as OperationKey;
+  if (verb === 'run') {
+    assert((runStatuses as readonly string[]).includes(first), `${first} is no run status`);
+    return { type: 'run', status: first as RunStatus };
+  }
+  if (verb === 'open') return { type: 'open', key, kind: kindOfKey(key), name: second, ...optionsOf(words) };
+  if (verb === 'start') return { type: 'advance', key, status: 'started', attempt: Number(second || 1) };
+  if (verb === 'retry') return { type: 'advance', key, status: 'retrying', attempt: Number(second || 1) };
+  assert(verb === 'close' && (operationStatuses as readonly string[]).includes(second), `cannot read "${words.join(' ')}"`);
+  const status = second as OperationStatus;
+  assert(isClosed(status), `${second} does not close`);
+  return { type: 'close', key, status, ...(third === undefined ? {} : { failure: { message: third, type: third } }) };
+}
+
+function optionsOf(words: readonly string[]): { task?: OperationKey; cause?: OperationKey; label?: string } {
+  const value = (name: string): string | undefined => words.find((word) => word.startsWith(`${name}=`))?.slice(name.length + 1);
+  const task = value('task');
+  const cause = value('cause');
+  const label = value('label');
+  return {
+    ...(task === undefined ? {} : { task: `workflowTask:${task}` as const }),
+    ...(cause === undefined ? {} : { cause: cause as OperationKey }),
+    ...(label === undefined ? {} : { label }),
+  };
+}
+
+function millisecondsOf(time: string): number {
+  const parts = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(time);
+  assert(parts !== null, `cannot read the time "${time}"`);
+  return Number(parts[1]) * timeUnits[parts[2] as keyof typeof timeUnits];
+}

@@ -1,0 +1,17 @@
+// Message ports as the desktop shell has them, made of Node's: what arrives comes wrapped.
+
+import { MessageChannel, type MessagePort } from 'node:worker_threads';
+
+export function portPair() {
+  const { port1, port2 } = new MessageChannel();
+  return { near: wrapped(port1), far: wrapped(port2), close: () => port1.close() };
+}
+
+function wrapped(port: MessagePort) {
+  return {
+    postMessage: (message: unknown) => port.postMessage(message),
+    start: () => port.start(),
+    on: (event: 'message' | 'close', listener: (message: { data: unknown }) => void) =>
+      event === 'close' ? port.on('close', listener) : port.on('message', (data: unknown) => listener({ data })),
+  };
+}
