@@ -1,6 +1,7 @@
 // Answers every call of the contract, for whoever serves a pipe. Holds the log and the runs that are open; decides nothing about the screen.
 
 import { randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import type { Api, ImportOutcome, Params, PushBody, PushName, Result } from './model/api.ts';
 import { RetraceError } from './model/errors.ts';
 import { API_VERSION } from './model/pipe.ts';
@@ -32,6 +33,10 @@ const pageRows = 1000;
 const pushEveryMs = 100;
 /** A run of that many events is shown before it is stored. */
 const soonEvents = 2000;
+/** So long storing waits after that, for the screen's first questions to be answered at once. */
+const headStartMs = 250;
+/** After so many histories what was stored is moved from the write-ahead log into the file. */
+const checkpointEvery = 200;
 
 export class Engine implements Api {
   readonly #options: EngineOptions;
@@ -167,6 +172,7 @@ export class Engine implements Api {
     let announcedAt = performance.now();
     const now = (): boolean => performance.now() - announcedAt > pushEveryMs;
     let outcomes: readonly ImportOutcome[] = [];
+    let reported = 0;
     try {
       outcomes = await runImport(this.#log, await sources(), {
         partial,
@@ -177,13 +183,16 @@ export class Engine implements Api {
           this.push('importProgressed', { job, ...progress });
           announce();
         },
-        onReadable: ({ history, summary, outline }) => {
+        onReadable: async ({ history, summary, outline }) => {
           this.#arriving.set(summary.runId, new RunReader(sourceInFile(history, outline), summary, outline));
           arrived.push(summary);
-          if (now() || summary.events > soonEvents) announce();
+          if (summary.events < soonEvents || this.#listeners.size === 0) return;
+          announce();
+          await setTimeout(headStartMs);
         },
         onOutcome: (outcome) => {
           this.#settle(outcome);
+          if (++reported % checkpointEvery === 0) this.#log.checkpoint();
           onOutcome?.(outcome);
         },
       });
@@ -193,6 +202,7 @@ export class Engine implements Api {
       this.#dropArriving();
       this.#jobs.delete(job);
       this.push('importFinished', { job, outcomes, cancelled: signal.aborted });
+      this.#log.checkpoint();
     }
   }
 

@@ -12,7 +12,7 @@ import type { RunSummary } from './model/run.ts';
 import type { Identity } from './formats/dialect.ts';
 import type { History } from './formats/history-file.ts';
 import { parseEvent } from './formats/history-file.ts';
-import { Oddities } from './formats/oddities.ts';
+import { holdsSurrogates, Oddities } from './formats/oddities.ts';
 import type { EventLog } from './store/event-log.ts';
 
 export type ImportOptions = {
@@ -33,14 +33,14 @@ export type ExplainedHistory = { readonly history: History; readonly summary: Ru
 export async function explainHistory(history: History, runId: RunId, identity: Identity, options: ImportOptions): Promise<ExplainedHistory> {
   const { dialect, bytes, events } = history;
   const builder = new OutlineBuilder();
-  const oddities = new Oddities(dialect, history.warnings);
+  const oddities = new Oddities(dialect, history.envelope.warnings, holdsSurrogates(bytes));
   const breath = new Breath(options);
   let ending: Ending = { status: 'unknown' };
   for (const [i, event] of events.entries()) {
     const raw = parseEvent(bytes, event, i);
     const read = dialect.read(raw);
     builder.add(read.atMs, read.type, read.explanation);
-    oddities.note(i + 1, raw, read, bytes.subarray(event.start, event.end));
+    oddities.note(i + 1, raw, read);
     ending = endingAfter(ending, read.explanation);
     if ((i & 63) === 63) await breath.take(i + 1);
   }

@@ -19,7 +19,7 @@ export type JobOptions = {
   readonly onProgress?: (progress: JobProgress) => void;
   readonly onOutcome?: (outcome: ImportOutcome) => void;
   /** A history can be looked at from here on; whether it stays, its outcome says. */
-  readonly onReadable?: (explained: ExplainedHistory) => void;
+  readonly onReadable?: (explained: ExplainedHistory) => Promise<void>;
 };
 
 /** One outcome per history found and one per file that could not be read. Stops early, without an outcome for the rest, when aborted. */
@@ -54,7 +54,7 @@ async function importSource(log: EventLog, { file, read }: Source, options: JobO
     const identity = identify(history);
     const about = { source: basename(file), nowMs: Date.now(), onProgress, ...(signal && { signal }) };
     const explained = await explainHistory(history, freeRunId(log, identity.runId ?? `run-${history.digest.slice(0, 16)}`), identity, about);
-    onReadable?.(explained);
+    await onReadable?.(explained);
     await storeHistory(log, explained, about);
     report({ file, run: explained.summary, known: false });
   }

@@ -1,5 +1,6 @@
 // What stood around the events of a file, kept so that an export gives back the same JSON value.
 
+import type { Warning } from '../model/event.ts';
 import type { ScannedEvent, ScannedGroup } from './json-scan.ts';
 
 /** `chunks`: text between events as it stood (without white space), and numbers: so many events in a row. */
@@ -10,10 +11,12 @@ export type Envelope = {
   readonly separator: ',' | '\n';
   /** The file had its newest event first. */
   readonly reversed: boolean;
+  /** What was odd about the file, beside its events. */
+  readonly warnings: readonly Warning[];
 };
 
 /** `closing` ends a text that was cut off after its last event. */
-export function envelopeOf(bytes: Uint8Array, group: ScannedGroup, reversed: boolean, closing: string | null): Envelope {
+export function envelopeOf(bytes: Uint8Array, group: ScannedGroup, reversed: boolean, closing: string | null): Omit<Envelope, 'warnings'> {
   const { events, holder } = group;
   const text = (start: number, end: number): string => new TextDecoder().decode(bytes.subarray(start, end));
   const separator = isByte(bytes, events[0], events[1], 10) ? '\n' : ',';
@@ -40,7 +43,7 @@ function isByte(bytes: Uint8Array, before: ScannedEvent | undefined, after: Scan
 }
 
 /** The text around the events with `null` for each row of them: JSON, where the file was one JSON text. */
-export function holderText(envelope: Envelope): string {
+export function holderText(envelope: Pick<Envelope, 'chunks'>): string {
   return envelope.chunks.map((chunk) => (typeof chunk === 'number' ? 'null' : chunk)).join('');
 }
 

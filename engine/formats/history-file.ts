@@ -18,13 +18,12 @@ export type History = {
   readonly form: string;
   /** Slices of `bytes`, in order of seq. */
   readonly events: readonly ScannedEvent[];
-  readonly bytes: Uint8Array;
+  readonly bytes: Buffer;
   readonly envelope: Envelope;
   /** The object around the events, without them. */
   readonly holder: JsonObject;
   /** Equal for files of equal JSON text, whatever their white space and compression. */
   readonly digest: string;
-  readonly warnings: readonly Warning[];
 };
 
 /** The file ends before its last bracket; `wholeEvents` of it are there. */
@@ -117,24 +116,24 @@ function historyOf(scan: Scan, group: ScannedGroup): History | undefined {
   const closing = scan.missing === null ? null : closingOf(scan.bytes, group.events[last]!.end);
   const envelope = envelopeOf(scan.bytes, group, reversed, closing);
   const holder = readHolder(envelope);
+  const warnings: readonly Warning[] = [
+    ...(scan.missing === null ? [] : [{ seq: 0, code: 'partial-file', text: `The file is cut off: what came after event ${group.events.length} is lost.` } as const]),
+    ...dialect.checkHolder(holder).map((odd) => ({ seq: 0, ...odd })),
+  ];
   return {
     dialect,
     form: dialect.describe(sample, holder),
     events: reversed ? group.events.toReversed() : group.events,
     bytes: scan.bytes,
-    envelope,
+    envelope: { ...envelope, warnings },
     holder,
     digest: createHash('sha256').update(scan.bytes.subarray(group.holder.start, group.holder.end)).digest('hex'),
-    warnings: [
-      ...(scan.missing === null ? [] : [{ seq: 0, code: 'partial-file', text: `The file is cut off: what came after event ${group.events.length} is lost.` } as const]),
-      ...dialect.checkHolder(holder).map((odd) => ({ seq: 0, ...odd })),
-    ],
   };
 }
 
 /** Throws `not-json` with the number and line of the event. */
-export function parseEvent(bytes: Uint8Array, event: ScannedEvent, index: number): Json {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset + event.start, event.end - event.start).toString('utf8');
+export function parseEvent(bytes: Buffer, event: ScannedEvent, index: number): Json {
+  const text = bytes.toString('utf8', event.start, event.end);
   return parseOrRefuse(text, `Event ${index + 1} of the file`, event.line);
 }
 
@@ -146,7 +145,7 @@ function parseOrRefuse(text: string, what: string, line: number): Json {
   }
 }
 
-function readHolder(envelope: Envelope): JsonObject {
+function readHolder(envelope: Pick<Envelope, 'chunks' | 'separator'>): JsonObject {
   const text = holderText(envelope);
   if (envelope.separator === ',' && !text.includes('\n')) {
     const holder = parseOrRefuse(text, 'What stands around the events', 1);

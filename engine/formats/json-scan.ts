@@ -14,7 +14,7 @@ export type ScannedGroup = { readonly events: readonly ScannedEvent[]; readonly 
 
 export type Scan = {
   /** Compacted; a view of the bytes given. */
-  readonly bytes: Uint8Array;
+  readonly bytes: Buffer;
   readonly groups: readonly ScannedGroup[];
   /** Set when the text ends before its last bracket: what would close it. */
   readonly missing: string | null;
@@ -36,8 +36,10 @@ type Container = {
   readonly line: number;
   /** Which history an event directly in this array belongs to. */
   readonly group: number;
-  /** An event could stand here: an element of an array or of the top level. */
+  /** An event could stand here: an element of an array or of the top level, in no event. */
   readonly eligible: boolean;
+  /** It lies in an event. */
+  readonly inside: boolean;
   marker: 0 | 1 | 2;
   /** How many events of either kind were found before it opened: those after it lie inside it. */
   readonly strongBefore: number;
@@ -60,6 +62,8 @@ class Scanner {
   readonly #strong: Found[] = [];
   readonly #weak: Found[] = [];
   #expectKey = false;
+  /** The innermost container could be an event and has not yet shown that it is one. */
+  #watching = false;
   #keyStart = 0;
   #keyEnd = 0;
   #cutInString = false;
@@ -98,7 +102,12 @@ class Scanner {
           break;
         }
         bytes[out++] = QUOTE;
-        if (this.#expectKey) this.#noteKey(start, out - 1);
+        if (this.#expectKey) {
+          this.#expectKey = false;
+          this.#keyStart = start;
+          this.#keyEnd = out - 1;
+          if (this.#watching) this.#noteKey(start, out - 1);
+        }
         continue;
       }
       if (byte === COMMA) this.#expectKey = this.#top()?.isArray === false;
@@ -132,17 +141,20 @@ class Scanner {
       throw new RetraceError('too-deep', `Line ${this.#line} is nested more than ${maxDepth} levels deep. No engine writes such a history; check how the file was made.`);
     }
     const start = this.#out - 1;
+    const inside = parent !== undefined && (parent.inside || parent.marker === 2);
     this.#stack.push({
       isArray,
       start,
       line: this.#line,
       group: isArray ? this.#groupOf(parent, start) : 0,
-      eligible: !isArray && (parent === undefined || parent.isArray),
+      eligible: !isArray && !inside && (parent === undefined || parent.isArray),
+      inside,
       marker: 0,
       strongBefore: this.#strong.length,
       weakBefore: this.#weak.length,
     });
     this.#expectKey = !isArray;
+    this.#watch();
   }
 
   /** Batches (arrays in an array) are one history, and so are the `eventList`s of a Web UI's event groups. */
@@ -159,14 +171,15 @@ class Scanner {
   }
 
   #noteKey(start: number, end: number): void {
-    this.#expectKey = false;
-    this.#keyStart = start;
-    this.#keyEnd = end;
-    const top = this.#stack[this.#stack.length - 1];
-    if (top === undefined || !top.eligible || top.marker === 2 || end - start > 10 || end - start < 4) return;
+    const top = this.#top();
+    const first = this.#bytes[start];
+    // Only words that could be a marker are worth a string: they begin with e, t or k.
+    if (top === undefined || (first !== 101 && first !== 116 && first !== 107) || end - start > 10) return;
     const key = String.fromCharCode(...this.#bytes.subarray(start, end));
-    if (strongKeys.has(key)) top.marker = 2;
-    else if (weakKeys.has(key)) top.marker = 1;
+    if (strongKeys.has(key)) {
+      top.marker = 2;
+      this.#watching = false;
+    } else if (weakKeys.has(key)) top.marker = 1;
   }
 
   #close(isArray: boolean): void {
@@ -177,6 +190,12 @@ class Scanner {
     const holder = this.#holders[container.group];
     if (isArray && holder !== undefined && container.group > 0) holder.end = this.#out;
     this.#expectKey = false;
+    this.#watch();
+  }
+
+  #watch(): void {
+    const top = this.#top();
+    this.#watching = top !== undefined && top.eligible && top.marker !== 2;
   }
 
   #found(container: Container, group: number): void {
@@ -207,7 +226,7 @@ class Scanner {
     }
     const whole = { start: 0, end: this.#out };
     return {
-      bytes: this.#bytes.subarray(0, this.#out),
+      bytes: Buffer.from(this.#bytes.buffer, this.#bytes.byteOffset, this.#out),
       groups: [...groups].map(([group, events]) => ({ events, holder: groups.size === 1 ? whole : this.#holderOf(group, whole) })),
       missing: this.#missing(),
       lines: this.#line,

@@ -9,25 +9,28 @@ const keptPerCode = 200;
 
 export class Oddities {
   readonly #dialect: Dialect;
+  readonly #surrogates: boolean;
   readonly #kept: Warning[] = [];
   readonly #counts = new Map<WarningCode, number>();
   #previous: number | undefined;
   #latestMs = Number.NEGATIVE_INFINITY;
 
-  constructor(dialect: Dialect, ofTheFile: readonly Warning[]) {
+  /** `surrogates`: the text holds escaped ones, which well-formed UTF-8 does not need; only then every text is looked at. */
+  constructor(dialect: Dialect, ofTheFile: readonly Warning[], surrogates: boolean) {
     this.#dialect = dialect;
+    this.#surrogates = surrogates;
     for (const warning of ofTheFile) this.#keep(warning);
   }
 
-  /** Events in order of seq. `bytes` is the event's own text. */
-  note(seq: number, raw: Json, read: ReadEvent, bytes: Uint8Array): void {
+  /** Events in order of seq. */
+  note(seq: number, raw: Json, read: ReadEvent): void {
     if (seq === 1 && !this.#dialect.isStart(read.type)) {
       this.#keep({ seq: 1, code: 'first-not-start', text: `The history begins with ${read.type}: what came before it is not here.` });
     }
     for (const odd of read.odd) this.#keep({ seq, ...odd });
     this.#noteOrder(seq, raw);
     this.#noteTime(seq, read.atMs);
-    if (mayHoldSurrogates(bytes) && hasLoneSurrogate(raw)) {
+    if (this.#surrogates && hasLoneSurrogate(raw)) {
       this.#keep({ seq, code: 'lone-surrogate', text: 'A text of the event holds half a character (a lone surrogate).' });
     }
   }
@@ -61,8 +64,8 @@ export class Oddities {
   }
 }
 
-/** An escaped surrogate in the text: `\ud…`. Well-formed UTF-8 holds no other. */
-function mayHoldSurrogates(bytes: Uint8Array): boolean {
+/** True when the text holds an escaped surrogate, half or whole: `\\ud8…`. */
+export function holdsSurrogates(bytes: Uint8Array): boolean {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return text.includes('\\ud') || text.includes('\\uD');
 }

@@ -28,7 +28,9 @@ function trimmed(value: number): string {
   return value < 10 ? String(Math.round(value * 10) / 10) : String(Math.round(value));
 }
 
+const counts = new Intl.NumberFormat('en-US');
+
 /** `51,199` */
 export function countText(count: number): string {
-  return count.toLocaleString('en-US');
+  return counts.format(count);
 }

@@ -13,10 +13,11 @@ export type NodeLook = {
   readonly reached: boolean;
   /** The event at the cursor is about it. */
   readonly here: boolean;
-  /** The one member that is shown, or NONE where counts are. */
+  /** The one member that is shown, or NONE where several are. */
   readonly shown: number;
   /** Of that member, or of all together: open while one is, bad when one is. */
   readonly status: OperationStatus | null;
+  /** Of a fold: how many of all its members, not only of the pass. */
   readonly open: number;
   readonly ok: number;
   readonly bad: number;
@@ -25,22 +26,27 @@ export type NodeLook = {
   readonly pass: number;
 };
 
+type Counts = Pick<NodeLook, 'open' | 'ok' | 'bad' | 'off'>;
+
 const nothing: NodeLook = { reached: false, here: false, shown: NONE, status: null, open: 0, ok: 0, bad: 0, off: 0, pass: 0 };
-/** Members of one pass are counted one by one up to here; beyond, the node's whole tally is shown. */
+/** Members of one pass are looked at one by one up to here; beyond, the whole fold speaks for them. */
 const COUNTED = 256;
 
 export function lookOf(outline: Outline, node: GraphNode, cursor: Seq): NodeLook {
   if (node.type !== 'operations') return { ...nothing, reached: cursor >= node.from, here: cursor === node.from };
   const here = holds(node.members, outline.operation[cursor - 1] ?? NONE);
-  if (node.tally === null) return ofMember(outline, node.members[0]!, cursor, here, 0);
-  const known = countUpTo(node.tally.opened, cursor);
-  if (node.passBegan === null) return known === 0 ? { ...nothing, here } : { ...ofTally(node.tally, cursor), here };
-  const pass = countUpTo(node.passBegan, cursor);
-  const before = pass === 0 ? 0 : countUpTo(node.tally.opened, node.passBegan[pass - 1]! - 1);
-  if (known === before) return { ...nothing, here, pass };
-  if (known - before === 1) return ofMember(outline, node.members[before]!, cursor, here, pass);
-  if (known - before > COUNTED) return { ...ofTally(node.tally, cursor), here, pass };
-  return { ...ofMembers(outline, node.members.subarray(before, known), cursor), here, pass };
+  const { tally, members, passBegan } = node;
+  if (tally === null) return { ...nothing, here, ...ofMember(outline, members[0]!, cursor) };
+  const counts = countsOf(tally, cursor);
+  const known = countUpTo(tally.opened, cursor);
+  const pass = passBegan === null ? 0 : countUpTo(passBegan, cursor);
+  const before = passBegan === null || pass === 0 ? 0 : countUpTo(tally.opened, passBegan[pass - 1]! - 1);
+  const base = { ...nothing, ...counts, here, pass };
+  if (known === before) return base;
+  if (passBegan !== null && known - before === 1) return { ...base, ...ofMember(outline, members[before]!, cursor) };
+  const single = passBegan !== null && known - before <= COUNTED;
+  const status = together(single ? countMembers(outline, members.subarray(before, known), cursor) : counts);
+  return { ...base, reached: true, status };
 }
 
 /** The member to go to from a cursor: the last one opened, else the first. */
@@ -53,31 +59,32 @@ function holds(members: Uint32Array, operation: number): boolean {
   return operation !== NONE && members[countUpTo(members, operation) - 1] === operation;
 }
 
-function ofMember(outline: Outline, operation: number, cursor: Seq, here: boolean, pass: number): NodeLook {
+function ofMember(outline: Outline, operation: number, cursor: Seq): Pick<NodeLook, 'reached' | 'shown' | 'status'> {
   const status = statusAt(outline, operation, cursor);
-  return { ...nothing, here, pass, reached: status !== null, shown: operation, status };
+  return { reached: status !== null, shown: operation, status };
 }
 
-function ofTally(tally: Tally, cursor: Seq): NodeLook {
+function countsOf(tally: Tally, cursor: Seq): Counts {
   const ok = countUpTo(tally.ok, cursor);
   const bad = countUpTo(tally.bad, cursor);
   const off = countUpTo(tally.off, cursor);
-  return together({ open: countUpTo(tally.opened, cursor) - ok - bad - off, ok, bad, off });
+  return { open: countUpTo(tally.opened, cursor) - ok - bad - off, ok, bad, off };
 }
 
-function ofMembers(outline: Outline, members: Uint32Array, cursor: Seq): NodeLook {
+function countMembers(outline: Outline, members: Uint32Array, cursor: Seq): Counts {
   const counts = { open: 0, ok: 0, bad: 0, off: 0 };
   for (const member of members) {
     const status = statusAt(outline, member, cursor);
     if (status === null || !isClosed(status)) counts.open++;
     else counts[isBad(status) ? 'bad' : status === 'completed' ? 'ok' : 'off']++;
   }
-  return together(counts);
+  return counts;
 }
 
-function together(counts: Pick<NodeLook, 'open' | 'ok' | 'bad' | 'off'>): NodeLook {
-  const status = counts.open > 0 ? 'started' : counts.bad > 0 ? 'failed' : counts.ok > 0 ? 'completed' : 'cancelled';
-  return { ...nothing, ...counts, reached: true, status };
+function together({ open, bad, ok }: Counts): OperationStatus {
+  if (open > 0) return 'started';
+  if (bad > 0) return 'failed';
+  return ok > 0 ? 'completed' : 'cancelled';
 }
 
 /** The attempt that the history speaks of by the cursor: the last start names the highest. */

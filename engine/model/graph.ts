@@ -1,13 +1,7 @@
-// The shape of a run as a graph that a person can read: never more than NODES nodes and frames, whatever the history.
+// What the shape of a run is as a graph that a person can read. Values only; fold-graph.ts makes them.
 
-import { edgesOf } from './graph-edges.ts';
-import { nodesOf } from './graph-nodes.ts';
-import { planGraph } from './graph-plan.ts';
 import type { OperationKind } from './effect.ts';
 import type { Seq } from './event.ts';
-import type { Outline } from './outline.ts';
-import { StepOperations } from './step-operations.ts';
-import { stepsOf } from './steps.ts';
 
 /** Nodes and frames together, always. */
 export const NODES = 500;
@@ -81,12 +75,3 @@ export type Graph = {
 
 /** Folds that a person opened, and where the cursor stood: long ones open around it. */
 export type Opened = ReadonlyMap<string, Seq>;
-
-/** `visible` = operations that the filter leaves, rising; null = all. Near linear in events; the result does not depend on the cursor. */
-export function graphOf(outline: Outline, visible: Uint32Array | null = null, opened: Opened = new Map()): Graph {
-  const steps = stepsOf(outline);
-  const operations = new StepOperations(outline, steps, visible);
-  const plan = planGraph(outline, steps, operations);
-  const folded = nodesOf(outline, steps, operations, plan, opened);
-  return edgesOf(outline, steps, operations, folded);
-}

@@ -1,5 +1,6 @@
 // Builds an outline in one pass over explained events. Keeps columns only, so that a million events fit; obeys the laws of the fold.
 
+import { Column } from './column.ts';
 import type { Effect, Failure, OperationStatus } from './effect.ts';
 import { innermost, isBad, isClosed, kindOfKey } from './effect.ts';
 import type { DialectId, RunId, Seq, Warning } from './event.ts';
@@ -11,31 +12,31 @@ import type { Link, OperationEffect } from './state.ts';
 export class OutlineBuilder {
   readonly #types = new Names();
   readonly #names = new Names('');
-  readonly #type: number[] = [];
-  readonly #atMs: number[] = [];
-  readonly #flags: number[] = [];
-  readonly #operation: number[] = [];
+  readonly #type = new Column(new Uint16Array(0));
+  readonly #atMs = new Column(new Float64Array(0));
+  readonly #flags = new Column(new Uint8Array(0));
+  readonly #operation = new Column(new Int32Array(0));
 
   readonly #index = new Map<string, number>();
   /** Operations of housekeeping events by the event's own id: what `task` refers to. */
   readonly #tasks = new Map<string, number>();
   readonly #keys: string[] = [];
-  readonly #kind: number[] = [];
-  readonly #name: number[] = [];
-  readonly #label: number[] = [];
-  readonly #reason: number[] = [];
-  readonly #status: number[] = [];
-  readonly #attempts: number[] = [];
-  readonly #openedAt: number[] = [];
-  readonly #startedAt: number[] = [];
-  readonly #closedAt: number[] = [];
-  readonly #untilMs: number[] = [];
-  readonly #task: number[] = [];
-  readonly #cause: number[] = [];
+  readonly #kind = new Column(new Uint8Array(0));
+  readonly #name = new Column(new Uint32Array(0));
+  readonly #label = new Column(new Uint32Array(0));
+  readonly #reason = new Column(new Uint32Array(0));
+  readonly #status = new Column(new Uint8Array(0));
+  readonly #attempts = new Column(new Uint32Array(0));
+  readonly #openedAt = new Column(new Uint32Array(0));
+  readonly #startedAt = new Column(new Uint32Array(0));
+  readonly #closedAt = new Column(new Uint32Array(0));
+  readonly #untilMs = new Column(new Float64Array(0));
+  readonly #task = new Column(new Int32Array(0));
+  readonly #cause = new Column(new Int32Array(0));
 
-  readonly #touchOperation: number[] = [];
-  readonly #touchSeq: number[] = [];
-  readonly #touchStatus: number[] = [];
+  readonly #touchOperation = new Column(new Uint32Array(0));
+  readonly #touchSeq = new Column(new Uint32Array(0));
+  readonly #touchStatus = new Column(new Uint8Array(0));
 
   readonly #statuses: Outline['statuses'][number][] = [];
   readonly #sets: Outline['sets'][number][] = [];
@@ -52,7 +53,7 @@ export class OutlineBuilder {
       (explanation.bookkeeping ? eventFlags.bookkeeping : 0) | (explanation.wakes ? eventFlags.wakes : 0),
     );
     for (const effect of explanation.effects) this.#apply(seq, effect);
-    const operation = this.#operation[seq - 1]!;
+    const operation = this.#operation.at(seq - 1);
     if (explanation.bookkeeping && explanation.id !== undefined && operation !== NONE) this.#tasks.set(explanation.id, operation);
   }
 
@@ -78,7 +79,7 @@ export class OutlineBuilder {
   #applyToOperation(seq: Seq, effect: OperationEffect): void {
     const known = this.#index.get(effect.key);
     const operation = known ?? this.#open(seq, effect);
-    if (this.#operation[seq - 1] === NONE) this.#operation[seq - 1] = operation;
+    if (this.#operation.at(seq - 1) === NONE) this.#operation.set(seq - 1, operation);
     if (effect.type !== 'open') this.#move(seq, operation, effect);
     else if (known !== undefined) this.#reopen(known);
     this.#touch(seq, operation);
@@ -105,39 +106,39 @@ export class OutlineBuilder {
   }
 
   #reopen(operation: number): void {
-    if ((this.#status[operation] ?? 0) < firstClosedStatus) return;
-    this.#status[operation] = statusIndex.scheduled;
-    this.#closedAt[operation] = 0;
-    this.#attempts[operation]! += 1;
+    if (this.#status.at(operation) < firstClosedStatus) return;
+    this.#status.set(operation, statusIndex.scheduled);
+    this.#closedAt.set(operation, 0);
+    this.#attempts.set(operation, this.#attempts.at(operation) + 1);
   }
 
   #move(seq: Seq, operation: number, effect: Exclude<OperationEffect, { type: 'open' }>): void {
-    if ((this.#status[operation] ?? 0) >= firstClosedStatus) return;
+    if (this.#status.at(operation) >= firstClosedStatus) return;
     const status: OperationStatus = effect.status;
     const attempt = effect.attempt ?? (status === 'started' ? 1 : 0);
-    this.#status[operation] = statusIndex[status];
-    this.#attempts[operation] = Math.max(this.#attempts[operation] ?? 0, attempt);
-    if (status === 'started' && this.#startedAt[operation] === 0) this.#startedAt[operation] = seq;
+    this.#status.set(operation, statusIndex[status]);
+    this.#attempts.set(operation, Math.max(this.#attempts.at(operation), attempt));
+    if (status === 'started' && this.#startedAt.at(operation) === 0) this.#startedAt.set(operation, seq);
     if (isClosed(status)) {
-      this.#closedAt[operation] = seq;
+      this.#closedAt.set(operation, seq);
       this.#flag(seq, eventFlags.closes | (isBad(status) ? eventFlags.bad : 0));
     }
-    if (effect.failure !== undefined || isClosed(status)) this.#reason[operation] = this.#names.indexOf(reasonText(effect.failure));
+    if (effect.failure !== undefined || isClosed(status)) this.#reason.set(operation, this.#names.indexOf(reasonText(effect.failure)));
   }
 
   #touch(seq: Seq, operation: number): void {
     const last = this.#touchSeq.length - 1;
-    if (this.#touchSeq[last] === seq && this.#touchOperation[last] === operation) {
-      this.#touchStatus[last] = this.#status[operation] ?? 0;
+    if (last >= 0 && this.#touchSeq.at(last) === seq && this.#touchOperation.at(last) === operation) {
+      this.#touchStatus.set(last, this.#status.at(operation));
       return;
     }
     this.#touchOperation.push(operation);
     this.#touchSeq.push(seq);
-    this.#touchStatus.push(this.#status[operation] ?? 0);
+    this.#touchStatus.push(this.#status.at(operation));
   }
 
   #flag(seq: Seq, bits: number): void {
-    this.#flags[seq - 1] = (this.#flags[seq - 1] ?? 0) | bits;
+    this.#flags.set(seq - 1, this.#flags.at(seq - 1) | bits);
   }
 
   finish(run: RunId, dialect: DialectId): Outline {
@@ -147,26 +148,26 @@ export class OutlineBuilder {
       dialect,
       events: this.#type.length,
       types: this.#types.list,
-      type: Uint16Array.from(this.#type),
-      atMs: Float64Array.from(this.#atMs),
-      flags: Uint8Array.from(this.#flags),
-      operation: Int32Array.from(this.#operation),
+      type: this.#type.finish(),
+      atMs: this.#atMs.finish(),
+      flags: this.#flags.finish(),
+      operation: this.#operation.finish(),
       names: this.#names.list,
       operations: {
         count: this.#keys.length,
         keys: this.#keys,
-        kind: Uint8Array.from(this.#kind),
-        name: Uint32Array.from(this.#name),
-        label: Uint32Array.from(this.#label),
-        reason: Uint32Array.from(this.#reason),
-        status: Uint8Array.from(this.#status),
-        attempts: Uint32Array.from(this.#attempts),
-        openedAt: Uint32Array.from(this.#openedAt),
-        startedAt: Uint32Array.from(this.#startedAt),
-        closedAt: Uint32Array.from(this.#closedAt),
-        untilMs: Float64Array.from(this.#untilMs),
-        task: Int32Array.from(this.#task),
-        cause: Int32Array.from(this.#cause),
+        kind: this.#kind.finish(),
+        name: this.#name.finish(),
+        label: this.#label.finish(),
+        reason: this.#reason.finish(),
+        status: this.#status.finish(),
+        attempts: this.#attempts.finish(),
+        openedAt: this.#openedAt.finish(),
+        startedAt: this.#startedAt.finish(),
+        closedAt: this.#closedAt.finish(),
+        untilMs: this.#untilMs.finish(),
+        task: this.#task.finish(),
+        cause: this.#cause.finish(),
         ...this.#touches(),
       },
       statuses: this.#statuses,
@@ -178,17 +179,18 @@ export class OutlineBuilder {
 
   /** A counting sort by operation; within one the seqs keep rising. */
   #touches(): Pick<Outline['operations'], 'touchStart' | 'touchSeq' | 'touchStatus'> {
+    const touches = this.#touchSeq.length;
     const touchStart = new Uint32Array(this.#keys.length + 1);
-    for (const operation of this.#touchOperation) touchStart[operation + 1]! += 1;
+    for (let i = 0; i < touches; i++) touchStart[this.#touchOperation.at(i) + 1]! += 1;
     for (let i = 0; i < this.#keys.length; i++) touchStart[i + 1]! += touchStart[i]!;
     const next = touchStart.slice();
-    const touchSeq = new Uint32Array(this.#touchSeq.length);
-    const touchStatus = new Uint8Array(this.#touchSeq.length);
-    this.#touchOperation.forEach((operation, i) => {
-      const at = next[operation]!++;
-      touchSeq[at] = this.#touchSeq[i]!;
-      touchStatus[at] = this.#touchStatus[i]!;
-    });
+    const touchSeq = new Uint32Array(touches);
+    const touchStatus = new Uint8Array(touches);
+    for (let i = 0; i < touches; i++) {
+      const at = next[this.#touchOperation.at(i)]!++;
+      touchSeq[at] = this.#touchSeq.at(i);
+      touchStatus[at] = this.#touchStatus.at(i);
+    }
     return { touchStart, touchSeq, touchStatus };
   }
 }

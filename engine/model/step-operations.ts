@@ -29,7 +29,7 @@ export class StepOperations {
 
   /** Rising. */
   of(step: number): Uint32Array {
-    return this.#operations.subarray(this.#start[step]!, this.#start[step + 1]!);
+    return this.#operations.subarray(this.#start[step], this.#start[step + 1]);
   }
 }
 

@@ -17,7 +17,8 @@ export function openDatabase(path: string): Database.Database {
       db.pragma('journal_mode = WAL');
       // A crash of the machine may take back the last import, whose file is still there; never a part of one.
       db.pragma('synchronous = NORMAL');
-      db.pragma('wal_autocheckpoint = 10000');
+      // Large imports would stop for it in the middle; `checkpoint` does it when nobody waits.
+      db.pragma('wal_autocheckpoint = 0');
       migrate(db, path);
       return db;
     } catch (error) {

@@ -142,6 +142,11 @@ export class EventLog {
     }
   }
 
+  /** Moves what was committed from the write-ahead log into the file, as far as no reader is in the way. */
+  checkpoint(): void {
+    if (!this.#writing) this.#db.pragma('wal_checkpoint(PASSIVE)');
+  }
+
   close(): void {
     this.#db.close();
   }

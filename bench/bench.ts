@@ -1,0 +1,51 @@
+// Measures what the program promises and prints it as a table: `npm run bench [part …]`. Ratios are to something run beside it.
+
+import { cpus } from 'node:os';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'vite';
+import { measureCommandLine } from './command-line.ts';
+import { measureGraph } from './graph.ts';
+import { longHistory, millionEvents, scratch } from './histories.ts';
+import { measureOpening } from './opening.ts';
+import { root } from './program.ts';
+import { measureScrolling } from './scrolling.ts';
+import type { Row } from './statistics.ts';
+import { measureStepping } from './stepping.ts';
+
+const parts = {
+  open: async () => await measureOpening(longHistory()),
+  step: async () => await measureStepping(longHistory()),
+  scroll: async () => await measureScrolling(longHistory()),
+  graph: async () => await measureGraph(longHistory()),
+  million: async () => await measureStepping(await millionEvents(), 600_000),
+  cli: async () => measureCommandLine(),
+} as const;
+
+async function buildProgram(): Promise<void> {
+  await build({ root, logLevel: 'error', configFile: join(root, 'vite.config.ts') });
+  // The host that is measured is a bundle, as the one that people run.
+  await build({
+    root,
+    configFile: false,
+    logLevel: 'error',
+    build: { ssr: join(root, 'bench', 'host.ts'), outDir: join(root, 'dist', 'bench'), target: 'node24', rolldownOptions: { external: ['better-sqlite3', 'ws', 'zod'] } },
+  });
+}
+
+function print(rows: readonly Row[]): void {
+  for (const { what, measured, target, met } of rows) console.log(`| ${what} | ${measured} | ${target} | ${met === null ? '' : met ? 'met' : 'NOT MET'} |`);
+}
+
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !Object.hasOwn(parts, name));
+if (unknown.length > 0) throw new Error(`no part ${unknown.join(', ')}; there are ${Object.keys(parts).join(', ')}`);
+
+try {
+  if (!asked.includes('graph') || asked.length > 1) await buildProgram();
+  console.log(`${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores, Node ${process.versions.node}\n`);
+  console.log('| what | measured | target | |\n|---|---|---|---|');
+  for (const [name, measure] of Object.entries(parts)) if (asked.length === 0 || asked.includes(name)) print(await measure());
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}

@@ -1,0 +1,36 @@
+// Folding the longest history into a graph and laying it out: what the page does in its worker.
+
+import { readFileSync } from 'node:fs';
+import { readHistories } from '../engine/formats/history-file.ts';
+import { identify } from '../engine/formats/identify.ts';
+import { explainHistory } from '../engine/import-history.ts';
+import type { RunId } from '../engine/model/event.ts';
+import { graphOf } from '../engine/model/fold-graph.ts';
+import { NODES } from '../engine/model/graph.ts';
+import { noFilter, visible } from '../engine/model/filter.ts';
+import { must } from '../engine/model/assert.ts';
+import { layoutOf } from '../renderer/graph/layout.ts';
+import type { Measured } from './histories.ts';
+import { median, ms, type Row } from './statistics.ts';
+
+const rounds = 9;
+const limitMs = 300;
+
+export async function measureGraph({ path, what }: Measured): Promise<readonly Row[]> {
+  const history = must(readHistories(readFileSync(path), false)[0]);
+  const { outline } = await explainHistory(history, 'bench' as RunId, identify(history), { source: 'bench', nowMs: 0 });
+  const shown = visible(outline, noFilter);
+  const spent: number[] = [];
+  let nodes = 0;
+  for (let round = 0; round < rounds; round++) {
+    const begun = performance.now();
+    const graph = graphOf(outline, shown.operations);
+    layoutOf(outline, graph);
+    spent.push(performance.now() - begun);
+    nodes = graph.nodes.length + graph.frames.length;
+  }
+  return [
+    { what: `graph: folded and laid out, in a worker (${what})`, measured: `${ms(median(spent))}, the first ${ms(spent[0] ?? 0)}`, target: `≤ ${limitMs} ms`, met: median(spent) <= limitMs },
+    { what: 'graph: nodes and frames', measured: String(nodes), target: `≤ ${NODES}`, met: nodes <= NODES },
+  ];
+}

@@ -1,0 +1,18 @@
+// The engine in a process of its own, served on loopback, as the desktop host does it: its file dialog answers with the file to be measured.
+// Speaks with its parent: tells the address, is told which file to choose next, tells its memory.
+
+import { join } from 'node:path';
+import { Engine } from '../engine/engine.ts';
+import { startLoopback } from '../engine/host/loopback.ts';
+
+const [database = ':memory:'] = process.argv.slice(2);
+let chosen = '';
+const engine = Engine.open({ database, version: 'bench', filesByPath: true, shell: { chooseFiles: async () => [chosen] } });
+const { url } = await startLoopback({ engine, rendererDir: join(import.meta.dirname, '..', 'renderer') });
+
+process.on('message', (message: { choose?: string }) => {
+  if (message.choose !== undefined) chosen = message.choose;
+  process.send?.({ peakMemory: process.resourceUsage().maxRSS * 1024 });
+});
+process.on('disconnect', () => process.exit(0));
+process.send?.({ url });

@@ -1,0 +1,94 @@
+// Starts what is measured: the host in a process of its own and a browser that shows its page.
+
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join, resolve } from 'node:path';
+import { type Browser, type CDPSession, chromium, type Page } from '@playwright/test';
+import { ensureBrowser } from '../.ci/browser.ts';
+import { scratch } from './histories.ts';
+
+export const root = resolve(import.meta.dirname, '..');
+let libraries = 0;
+
+export type Program = {
+  readonly page: Page;
+  /** What the program's own dialog will answer. */
+  choose(path: string): Promise<void>;
+  /** Milliseconds from the key or click that `act` is until a run is on the screen, painted, and until its graph is too. */
+  untilShown(act: () => Promise<void>): Promise<Shown>;
+  /** Bytes, of the host. */
+  peakMemory(): Promise<number>;
+  /** Milliseconds of script, style and layout that the page has spent so far. */
+  work(): Promise<number>;
+  close(): Promise<void>;
+};
+
+export type Shown = { readonly painted: number; readonly graph: number };
+
+export async function startProgram(library = join(scratch, `library-${++libraries}.db`)): Promise<Program> {
+  const host = fork(join(root, 'dist', 'bench', 'host.js'), [library], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  const { url } = await answer<{ url: string }>(host);
+  const browser = await chromium.launch({ executablePath: await ensureBrowser(), args: ['--disable-gpu', '--disable-quic'] });
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  await page.goto(url);
+  await atRest(page);
+  const cdp = await page.context().newCDPSession(page);
+  await cdp.send('Performance.enable');
+  return program(host, browser, page, cdp);
+}
+
+function program(host: ChildProcess, browser: Browser, page: Page, cdp: CDPSession): Program {
+  const ask = async (message: object): Promise<{ peakMemory: number }> => {
+    host.send(message);
+    return await answer(host);
+  };
+  return {
+    page,
+    choose: async (path) => void (await ask({ choose: path })),
+    untilShown: async (act) => {
+      await page.evaluate(watchShown);
+      await act();
+      return await page.evaluate(() => (globalThis as unknown as { shown: Promise<Shown> }).shown);
+    },
+    peakMemory: async () => (await ask({})).peakMemory,
+    work: async () => {
+      const { metrics } = await cdp.send('Performance.getMetrics');
+      const seconds = (name: string): number => metrics.find((metric) => metric.name === name)?.value ?? 0;
+      return 1000 * (seconds('ScriptDuration') + seconds('LayoutDuration') + seconds('RecalcStyleDuration'));
+    },
+    close: async () => {
+      await browser.close();
+      host.disconnect();
+      await once(host, 'exit');
+    },
+  };
+}
+
+async function answer<T>(host: ChildProcess): Promise<T> {
+  const [message] = (await once(host, 'message')) as [T];
+  return message;
+}
+
+export async function atRest(page: Page): Promise<void> {
+  await page.locator('html[data-idle="true"]').waitFor({ state: 'attached', timeout: 300_000 });
+}
+
+/** Runs in the page. A frame that follows the mark is painted with the run on it. */
+function watchShown(): void {
+  const holder = globalThis as unknown as { shown: Promise<Shown> };
+  const marks = (): number => performance.getEntriesByName('run-shown').length;
+  const before = marks();
+  holder.shown = new Promise((resolve) => {
+    const begin = (): void => {
+      const begun = performance.now();
+      let painted = 0;
+      const look = (): void => {
+        if (painted === 0 && marks() > before) requestAnimationFrame(() => requestAnimationFrame(() => (painted = performance.now() - begun)));
+        if (painted > 0 && document.querySelector('.react-flow__node') !== null) resolve({ painted, graph: performance.now() - begun });
+        else requestAnimationFrame(look);
+      };
+      look();
+    };
+    for (const type of ['keydown', 'pointerdown']) addEventListener(type, begin, { once: true, capture: true });
+  });
+}
