@@ -11,9 +11,11 @@ export async function serveCommand(options: CommandOptions): Promise<number> {
   const library = openLibrary(options.db);
   const port = wholeNumber(options.port, '--port') ?? 0;
   const loopback = await startLoopback({ engine: library, rendererDir: rendererFolder(), port });
+  // Before the address is said: who reads it may end us at once.
+  const ended = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   if (options.json) printJson({ url: loopback.url });
   else printLine(`Retrace is at ${loopback.url}`);
-  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  await ended;
   await loopback.close();
   await library.close();
   return 0;

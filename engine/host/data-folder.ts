@@ -16,7 +16,8 @@ export function dataFolder(place: Place = here()): string {
   const paths = pathsOf(place);
   const chosen = env['RETRACE_DATA'];
   if (chosen) return paths.resolve(chosen);
-  if (place.platform === 'win32') return paths.join(env['APPDATA'] || paths.join(home, 'AppData', 'Roaming'), 'Retrace');
+  if (place.platform === 'win32')
+    return paths.join(env['APPDATA'] || paths.join(home, 'AppData', 'Roaming'), 'Retrace');
   if (place.platform === 'darwin') return paths.join(home, 'Library', 'Application Support', 'Retrace');
   const base = env['XDG_DATA_HOME'];
   // The XDG rules: a path that is not absolute counts as not set.

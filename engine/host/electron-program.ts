@@ -20,7 +20,11 @@ export async function downloadElectron(limitMs: number): Promise<string | undefi
   const folder = packageFolder();
   if (folder === undefined) return undefined;
   await new Promise<void>((resolve) => {
-    const installer = spawn(process.execPath, [join(folder, 'install.js')], { stdio: 'ignore', timeout: limitMs, killSignal: 'SIGKILL' });
+    const installer = spawn(process.execPath, [join(folder, 'install.js')], {
+      stdio: 'ignore',
+      timeout: limitMs,
+      killSignal: 'SIGKILL',
+    });
     installer.once('error', () => resolve());
     installer.once('exit', () => resolve());
   });

@@ -31,15 +31,21 @@ export async function openApp(files: readonly string[], options: OpenOptions = {
   const outcome = options.inBrowser ? null : await openInElectron(paths, database, complain);
   if (typeof outcome === 'number') return outcome;
   const shown = await showOnLoopback(paths, database, complain);
+  // Before the address is said: who reads it may end us at once.
+  const ended = interrupted();
   say(outcome === null ? `Retrace is at ${shown.url}` : `${outcome}; serving Retrace at ${shown.url} instead.`);
   openInBrowser(shown.url);
-  await interrupted();
+  await ended;
   await shown.close();
   return 0;
 }
 
 /** The exit code of Electron, or why there is none. */
-async function openInElectron(paths: readonly string[], database: string, complain: (line: string) => void): Promise<number | string> {
+async function openInElectron(
+  paths: readonly string[],
+  database: string,
+  complain: (line: string) => void,
+): Promise<number | string> {
   if (!hasDisplay()) return 'There is no display to open a window on';
   const program = electronProgram() ?? (await download(complain));
   if (program === undefined) return "Electron's program is not installed and could not be downloaded";

@@ -74,7 +74,10 @@ describe('the address', () => {
   });
 
   test('a port that is taken is refused with a sentence', async () => {
-    await assert.rejects(startLoopback({ engine, rendererDir, port }), (error) => error instanceof RetraceError && /is taken/.test(error.message));
+    await assert.rejects(
+      startLoopback({ engine, rendererDir, port }),
+      (error) => error instanceof RetraceError && /is taken/.test(error.message),
+    );
   });
 
   test('a page that is not built is refused with a sentence', async () => {
@@ -107,10 +110,32 @@ describe('files', () => {
   });
 
   for (const path of [
-    '/../secret.txt', '/assets/../../secret.txt', '/%2e%2e/secret.txt', '/..%2fsecret.txt', '/%2e%2e%2fsecret.txt', '/%252e%252e/secret.txt',
-    '/..%252fsecret.txt', '/..\\secret.txt', '/..%5csecret.txt', '/.%00./secret.txt', '/index.html%00.js', '//etc/passwd', '/%2fetc%2fpasswd',
-    '/.hidden', '/%2ehidden', '/link.txt', '/folder/secret.txt', '/assets', '/assets/', '/folder', '/nothing.js', '/index.html/x', '/%',
-    '/C:/secret.txt', '/assets/./app.js', '/pipe',
+    '/../secret.txt',
+    '/assets/../../secret.txt',
+    '/%2e%2e/secret.txt',
+    '/..%2fsecret.txt',
+    '/%2e%2e%2fsecret.txt',
+    '/%252e%252e/secret.txt',
+    '/..%252fsecret.txt',
+    '/..\\secret.txt',
+    '/..%5csecret.txt',
+    '/.%00./secret.txt',
+    '/index.html%00.js',
+    '//etc/passwd',
+    '/%2fetc%2fpasswd',
+    '/.hidden',
+    '/%2ehidden',
+    '/link.txt',
+    '/folder/secret.txt',
+    '/assets',
+    '/assets/',
+    '/folder',
+    '/nothing.js',
+    '/index.html/x',
+    '/%',
+    '/C:/secret.txt',
+    '/assets/./app.js',
+    '/pipe',
   ]) {
     test(`${path} is not served`, async () => {
       const { status, text } = await ask(path);
@@ -119,12 +144,24 @@ describe('files', () => {
   }
 
   test('an address in place of a path is not served', async () => {
-    for (const path of [`http://127.0.0.1:${port}/`, 'http://example.com/', '*']) assert.notEqual((await ask(path)).status, 200, path);
+    for (const path of [`http://127.0.0.1:${port}/`, 'http://example.com/', '*'])
+      assert.notEqual((await ask(path)).status, 200, path);
   });
 });
 
 describe('requests', () => {
-  for (const host of ['example.com', 'example.com:PORT', '127.0.0.1', 'localhost', '127.0.0.1:1', 'localhost.example.com:PORT', '127.0.0.1:PORT.example.com', '[::1]:PORT', '0.0.0.0:PORT', 'x@127.0.0.1:PORT']) {
+  for (const host of [
+    'example.com',
+    'example.com:PORT',
+    '127.0.0.1',
+    'localhost',
+    '127.0.0.1:1',
+    'localhost.example.com:PORT',
+    '127.0.0.1:PORT.example.com',
+    '[::1]:PORT',
+    '0.0.0.0:PORT',
+    'x@127.0.0.1:PORT',
+  ]) {
     test(`for the host "${host}" are refused`, async () => {
       assert.equal((await ask('/', { host: host.replace('PORT', String(port)) })).status, 403);
     });
@@ -164,7 +201,12 @@ describe('requests', () => {
 type Knock = { path?: string; host?: string; origin?: string | null; token?: string };
 
 /** Tries to open the pipe; the status that it was refused with, or the open socket. */
-async function knock({ path = '/pipe', host = `127.0.0.1:${port}`, origin = `http://${host}`, token: given = token }: Knock): Promise<number | WebSocket> {
+async function knock({
+  path = '/pipe',
+  host = `127.0.0.1:${port}`,
+  origin = `http://${host}`,
+  token: given = token,
+}: Knock): Promise<number | WebSocket> {
   const socket = new WebSocket(`ws://127.0.0.1:${port}${path}?token=${given}`, {
     headers: { host, ...(origin === null ? {} : { origin }) },
   });

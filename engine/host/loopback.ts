@@ -59,7 +59,10 @@ async function requirePage(folder: string): Promise<void> {
   try {
     await access(join(folder, 'index.html'));
   } catch {
-    throw new RetraceError('not-found', `The page is not built: there is no index.html in ${folder}. Run "npm run build" first.`);
+    throw new RetraceError(
+      'not-found',
+      `The page is not built: there is no index.html in ${folder}. Run "npm run build" first.`,
+    );
   }
 }
 
@@ -69,7 +72,12 @@ function doorOf(port: number): Door {
   return { token, hosts, headers: pageHeaders(hosts.map((host) => `ws://${host}`)) };
 }
 
-async function respond(door: Door, rendererDir: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function respond(
+  door: Door,
+  rendererDir: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   request.resume();
   // A foreign Host is how a web page reaches this server after its own name was pointed here.
   if (!hasOwnHost(door, request)) return finish(door, response, 403, 'This address is not served here.');
@@ -80,7 +88,11 @@ async function respond(door: Door, rendererDir: string, request: IncomingMessage
   const path = (request.url ?? '').split(/[?#]/, 1)[0] ?? '';
   const file = await readStatic(rendererDir, path);
   if (file === null) return finish(door, response, 404, 'There is nothing here.');
-  response.writeHead(200, { ...door.headers, 'Content-Type': file.contentType, 'Content-Length': file.bytes.byteLength });
+  response.writeHead(200, {
+    ...door.headers,
+    'Content-Type': file.contentType,
+    'Content-Length': file.bytes.byteLength,
+  });
   response.end(request.method === 'HEAD' ? undefined : file.bytes);
 }
 
@@ -120,8 +132,10 @@ async function listen(server: Server, port: number): Promise<number> {
 }
 
 function listenError(error: NodeJS.ErrnoException, port: number): Error {
-  if (error.code === 'EADDRINUSE') return new RetraceError('bad-usage', `Port ${port} is taken. Choose another, or none for a free one.`);
-  if (error.code === 'EACCES') return new RetraceError('no-permission', `Port ${port} may not be used by this user. Choose one above 1023.`);
+  if (error.code === 'EADDRINUSE')
+    return new RetraceError('bad-usage', `Port ${port} is taken. Choose another, or none for a free one.`);
+  if (error.code === 'EACCES')
+    return new RetraceError('no-permission', `Port ${port} may not be used by this user. Choose one above 1023.`);
   return error;
 }
 

@@ -43,7 +43,8 @@ async function reply(engine: Served, call: Call, send: (frame: Frame) => void, l
 }
 
 async function answer(engine: Served, { name, params }: Call): Promise<unknown> {
-  if (!isCallName(name)) throw new RetraceError('bad-request', `There is no call named ${JSON.stringify(short(name, 60))}.`);
+  if (!isCallName(name))
+    throw new RetraceError('bad-request', `There is no call named ${JSON.stringify(short(name, 60))}.`);
   const parsed = calls[name].params.safeParse(params);
   if (!parsed.success) throw new RetraceError('bad-request', short(`${name}: ${z.prettifyError(parsed.error)}`));
   const method = engine[name] as (params: unknown) => Promise<unknown>;

@@ -7,7 +7,11 @@ import { openLibrary } from './library.ts';
 import { type Loopback, startLoopback } from './loopback.ts';
 
 /** Imports the files first: the address names the run that the page opens. What could not be imported is complained of. */
-export async function showOnLoopback(paths: readonly string[], database: string, complain: (line: string) => void): Promise<Loopback> {
+export async function showOnLoopback(
+  paths: readonly string[],
+  database: string,
+  complain: (line: string) => void,
+): Promise<Loopback> {
   const engine = openLibrary(database);
   try {
     const run = await firstRun(engine, paths, complain);
@@ -23,10 +27,19 @@ export async function showOnLoopback(paths: readonly string[], database: string,
   }
 }
 
-async function firstRun(engine: Engine, paths: readonly string[], complain: (line: string) => void): Promise<string | null> {
+async function firstRun(
+  engine: Engine,
+  paths: readonly string[],
+  complain: (line: string) => void,
+): Promise<string | null> {
   if (paths.length === 0) return null;
   const outcomes = await engine.startImport(() => findSources(paths), false).done;
-  for (const outcome of outcomes) if ('error' in outcome) complain(`${outcome.file}: ${outcome.error.message}`);
+  for (const outcome of outcomes) if ('error' in outcome) complain(complaint(outcome.file, outcome.error.message));
   const first = outcomes.find((outcome) => 'run' in outcome);
   return first === undefined ? null : first.run.runId;
+}
+
+/** Some sentences name the file themselves. */
+function complaint(file: string, message: string): string {
+  return message.includes(file) ? message : `${file}: ${message}`;
 }

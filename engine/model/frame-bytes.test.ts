@@ -70,7 +70,11 @@ test('bytes that are no frame throw', () => {
 });
 
 test('a mark that points outside the frame throws', () => {
-  for (const mark of ['{"$bytes":8,"of":"Uint8Array","length":1}', '{"$bytes":-8,"of":"Uint8Array","length":4}', '{"$bytes":0,"of":"constructor"}']) {
+  for (const mark of [
+    '{"$bytes":8,"of":"Uint8Array","length":1}',
+    '{"$bytes":-8,"of":"Uint8Array","length":4}',
+    '{"$bytes":0,"of":"constructor"}',
+  ]) {
     const bytes = new Uint8Array(Math.ceil((4 + mark.length) / 8) * 8);
     new DataView(bytes.buffer).setUint32(0, mark.length);
     bytes.set(Buffer.from(mark), 4);

@@ -74,7 +74,9 @@ function isMarked(value: unknown): value is { readonly $bytes: unknown } {
 }
 
 function isMark(value: { readonly $bytes: unknown }): value is Mark {
-  return typeof value.$bytes === 'number' && value.$bytes >= 0 && 'of' in value && Object.hasOwn(arrays, String(value.of));
+  return (
+    typeof value.$bytes === 'number' && value.$bytes >= 0 && 'of' in value && Object.hasOwn(arrays, String(value.of))
+  );
 }
 
 function escaped(value: object): Escaped {

@@ -20,7 +20,7 @@ const EDGES = 1500;
 
 export function edgesOf(outline: Outline, steps: Steps, operations: StepOperations, folded: Folded): Graph {
   const links = linksOf(outline, steps, operations, folded);
-  const edges = reduced(limited(lift(links, folded)));
+  const edges = reduced(anchored(limited(lift(links, folded)), folded));
   const { nodes, drawn } = withJoints(edges, outline, steps, folded);
   return { nodes, frames: folded.frames, edges: drawn, nodeOf: folded.nodeOf };
 }
@@ -43,6 +43,27 @@ function lift(links: readonly Link[], { nodes, frames }: Folded): Lifted[] {
     if (known === undefined || rank(link) > rank(known.link)) lifted.set(key, edge);
   }
   return [...lifted.values()];
+}
+
+/** What nothing led to comes after what was there before it, so that it does not stand at the beginning. */
+function anchored(edges: readonly Lifted[], { nodes, frames }: Folded): readonly Lifted[] {
+  const reached = new Set(edges.map(({ to }) => to));
+  const added: Lifted[] = [];
+  let before = { item: 0, node: 0 };
+  nodes.forEach(({ from: seq }, node) => {
+    const item = outermost(node, nodes, frames);
+    if (node === 0 || item === before.item) return;
+    const link: Link = { from: before.node, to: node, type: 'order', seq: nodes[before.node]!.from, step: 0, operation: nodes[node]!.members[0] ?? NONE, exact: false, times: 1 };
+    if (!reached.has(item) && seq > 0) added.push({ from: before.item, to: item, link });
+    before = { item, node };
+  });
+  return [...edges, ...added];
+}
+
+function outermost(node: number, nodes: Folded['nodes'], frames: Folded['frames']): number {
+  let item = node;
+  for (let frame = nodes[node]!.frame; frame !== NONE; frame = frames[frame]!.frame) item = nodes.length + frame;
+  return item;
 }
 
 const strengths = { cause: 2, maybe: 1, order: 0 } as const;

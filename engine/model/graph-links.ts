@@ -70,7 +70,7 @@ class LinkCollector {
     const issued: number[] = [];
     for (const operation of this.#operations.of(step)) {
       if (this.#steps.inbound[operation] === 1) this.#link(this.#latest, operation, 'order', step);
-      else if (!this.#exact(operation, step)) issued.push(operation);
+      else if (!this.#exact(operation, step, direct)) issued.push(operation);
     }
     const ends = step === this.#steps.end;
     if (this.#hides) this.#passOn(step, direct);
@@ -83,7 +83,7 @@ class LinkCollector {
       }
       this.#continue(step, direct, issued);
     } else {
-      for (const { node, seq } of direct) this.#pending.set(node, seq);
+      for (const { node, seq } of direct) if (!this.#isDone(seq)) this.#pending.set(node, seq);
     }
     const last = direct.at(-1);
     if (last !== undefined && (issued.length > 0 || this.#isInbound(last.node))) this.#latest = last;
@@ -124,12 +124,23 @@ class LinkCollector {
     this.#passedOn.set(step, sources.slice(-PASSED_ON));
   }
 
-  #exact(operation: number, step: number): boolean {
-    const cause = this.#outline.operations.cause[operation]!;
+  /** Of an operation whose handler is known: what that handler waited for or, if nothing woke it, what it answers. */
+  #exact(operation: number, step: number, direct: readonly Source[]): boolean {
+    const { cause: causes, openedAt } = this.#outline.operations;
+    const cause = causes[operation]!;
     const node = cause === NONE ? NONE : this.#folded.nodeOf[cause]!;
     if (node === NONE || cause >= operation) return false;
-    this.#link({ node, seq: this.#outline.operations.openedAt[cause]! }, operation, 'cause', step, true);
+    const own = direct.filter(({ seq }) => causes[this.#outline.operation[seq - 1]!] === cause);
+    for (const source of own) this.#link(source, operation, 'cause', step);
+    if (own.length === 0) this.#link({ node, seq: openedAt[cause]! }, operation, 'cause', step, true);
     return true;
+  }
+
+  /** What an update's handler waited for, and an update itself, is waited for by nobody else. */
+  #isDone(seq: Seq): boolean {
+    const operation = this.#outline.operation[seq - 1]!;
+    if (operation === NONE) return false;
+    return this.#outline.operations.cause[operation] !== NONE || this.#outline.operations.kind[operation] === kindIndex.update;
   }
 
   /** What a step that nothing wakes goes on from: what was done at once before it, else what woke the one before. */

@@ -6,7 +6,7 @@ import type { GraphFrame, GraphNode, Opened } from './graph.ts';
 import { NODES } from './graph.ts';
 import { endNode, operationsNode, startNode, titleOf } from './graph-node.ts';
 import type { Place, Plan } from './graph-plan.ts';
-import { loopPlace, merged, sizeOf } from './graph-plan.ts';
+import { BESIDE, loopPlace, merged, sizeOf } from './graph-plan.ts';
 import type { Item } from './graph-repeats.ts';
 import type { Outline } from './outline.ts';
 import { NONE } from './outline.ts';
@@ -81,10 +81,20 @@ class NodeMaker {
       const id = `mixed:${place.steps[0]}`;
       inside = { ...around, frame: this.#frame({ ...plainFrame, id, type: 'mixed', count, frame: around.frame }) };
     }
-    for (const group of groups) this.#group(group, cell, inside);
+    const [incoming, issued] = [groups.filter((group) => this.#isInbound(group)), groups.filter((group) => !this.#isInbound(group))];
+    for (const group of incoming) this.#group(group, cell, inside);
+    if (!place.mixed && issued.length > BESIDE) {
+      const count = issued.reduce((sum, group) => sum + group.length, 0);
+      inside = { ...around, frame: this.#frame({ ...plainFrame, id: `beside:${issued[0]![0]}`, type: 'beside', count, frame: around.frame }) };
+    }
+    for (const group of issued) this.#group(group, cell, inside);
   }
 
-  /** Equal operations of a cell, inbound ones first, then in order of opening. */
+  #isInbound(group: Uint32Array): boolean {
+    return this.#steps.inbound[group[0]!] === 1;
+  }
+
+  /** Equal operations of a cell, in order of opening. */
   #groupsOf(steps: readonly number[]): Uint32Array[] {
     const groups = new Map<number, number[]>();
     for (const step of steps) {
@@ -94,9 +104,7 @@ class NodeMaker {
         else group.push(operation);
       }
     }
-    const inbound = (group: Uint32Array): number => this.#steps.inbound[group[0]!]!;
-    const sorted = [...groups.values()].map((group) => Uint32Array.from(group).sort());
-    return sorted.sort((a, b) => inbound(b) - inbound(a) || a[0]! - b[0]!);
+    return [...groups.values()].map((group) => Uint32Array.from(group).sort()).sort((a, b) => a[0]! - b[0]!);
   }
 
   #group(members: Uint32Array, cell: Cell, around: Around): void {

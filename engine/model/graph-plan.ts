@@ -27,6 +27,8 @@ export type Plan = {
 };
 
 /** What reads well, what is still a graph, what can be drawn. */
+/** More different operations than this, opened at once, stand in a frame of their own. */
+export const BESIDE = 8;
 const BUDGETS = [90, 300, 420];
 const WINDOWS = [2, 3, 4, 6, 8, 12, 16, 24, 40, 80, 160, 400];
 
@@ -161,7 +163,7 @@ function planOf(places: readonly Place[], classes: Int32Array, operations: StepO
 export function sizeOf(place: Place, classes: Int32Array, operations: StepOperations): number {
   if (place.type === 'cell') {
     const nodes = classesIn(place.steps, classes, operations).size;
-    return nodes + (place.mixed && nodes > 1 ? 1 : 0);
+    return nodes + ((place.mixed && nodes > 1) || nodes > BESIDE ? 1 : 0);
   }
   const nodes = place.body.reduce((sum, inner) => sum + sizeOf(inner, classes, operations), 0);
   return nodes + (nodes > 1 ? 1 : 0);

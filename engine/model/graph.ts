@@ -35,10 +35,10 @@ export type Tally = {
   readonly off: Uint32Array;
 };
 
-/** A box around nodes: a folded loop, a stretch folded by name, or a fold that is open. */
+/** A box around nodes: a folded loop, a stretch folded by name, many opened at once, or a fold that is open. */
 export type GraphFrame = {
   readonly id: string;
-  readonly type: 'loop' | 'mixed' | 'opened';
+  readonly type: 'loop' | 'mixed' | 'beside' | 'opened';
   readonly name: string;
   /** Passes of a loop, members of a fold. */
   readonly count: number;

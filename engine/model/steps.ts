@@ -49,7 +49,7 @@ export function stepsOf(outline: Outline): Steps {
   const { beganAt, task } = byTask ? tasks : batchSteps(outline);
   const waking = byTask ? eventFlags.wakes : eventFlags.wakes | eventFlags.closes;
   const steps = { count: beganAt.length, beganAt: Uint32Array.from(beganAt), task: Int32Array.from(task) };
-  return { ...steps, ...wakersOf(outline, steps.beganAt, waking), ...stepOfOperations(outline, steps), end: endStep(outline, steps.beganAt) };
+  return { ...steps, ...wakersOf(outline, steps, waking), ...stepOfOperations(outline, steps), end: endStep(outline, steps.beganAt) };
 }
 
 type Draft = { readonly beganAt: number[]; readonly task: number[] };
@@ -89,20 +89,41 @@ function batchSteps(outline: Outline): Draft {
   return draft;
 }
 
-function wakersOf(outline: Outline, beganAt: Uint32Array, waking: number): Pick<Steps, 'wakerStart' | 'wakers'> {
-  const wakerStart = new Uint32Array(beganAt.length + 1);
+type Beginnings = Pick<Steps, 'count' | 'beganAt' | 'task'>;
+
+function wakersOf(outline: Outline, steps: Beginnings, waking: number): Pick<Steps, 'wakerStart' | 'wakers'> {
+  const { count, beganAt } = steps;
+  const wakerStart = new Uint32Array(count + 1);
   const wakers: number[] = [];
   let step = 0;
   for (let seq = 1; seq <= outline.events; seq++) {
     if ((outline.flags[seq - 1]! & waking) === 0) continue;
-    while (step < beganAt.length && beganAt[step]! < seq) wakerStart[++step] = wakers.length;
+    while (step < count && beganAt[step]! < seq && !cameWith(outline, steps, step, seq)) wakerStart[++step] = wakers.length;
     wakers.push(seq);
   }
-  while (step < beganAt.length) wakerStart[++step] = wakers.length;
+  while (step < count) wakerStart[++step] = wakers.length;
   return { wakerStart, wakers: Uint32Array.from(wakers) };
 }
 
-function stepOfOperations(outline: Outline, steps: Pick<Steps, 'count' | 'beganAt' | 'task'>): Pick<Steps, 'ofOperation' | 'inbound'> {
+/**
+ * An update is written into the history only when the code has accepted it, among the commands of the task that it came with:
+ * it woke that task, not the next.
+ */
+function cameWith(outline: Outline, { beganAt, task }: Beginnings, step: number, seq: Seq): boolean {
+  const { kind, openedAt, closedAt } = outline.operations;
+  const operation = outline.operation[seq - 1]!;
+  if (task[step]! === NONE || operation === NONE || kind[operation] !== kindIndex.update || openedAt[operation] !== seq) return false;
+  const commands = closedAt[task[step]!]!;
+  if (commands === 0 || commands > seq || seq > (beganAt[step + 1] ?? seq)) return false;
+  for (let before = seq - 1; before > commands; before--) {
+    const about = outline.operation[before - 1]!;
+    const isUpdate = about !== NONE && kind[about] === kindIndex.update;
+    if ((outline.flags[before - 1]! & eventFlags.wakes) !== 0 && !isUpdate) return false;
+  }
+  return true;
+}
+
+function stepOfOperations(outline: Outline, steps: Beginnings): Pick<Steps, 'ofOperation' | 'inbound'> {
   const { count, kind, openedAt, task } = outline.operations;
   const ofOperation = new Int32Array(count).fill(NONE);
   const inbound = new Uint8Array(count);
@@ -115,7 +136,8 @@ function stepOfOperations(outline: Outline, steps: Pick<Steps, 'count' | 'beganA
     const opener = task[i]! === NONE ? NONE : stepOfTask[task[i]!]!;
     const before = countUpTo(steps.beganAt, openedAt[i]! - 1);
     inbound[i] = inboundKinds.has(kind[i]!) ? 1 : 0;
-    ofOperation[i] = opener !== NONE ? opener : inbound[i] === 1 ? before : Math.max(0, before - 1);
+    const inside = inbound[i] === 0 || (before > 0 && cameWith(outline, steps, before - 1, openedAt[i]!));
+    ofOperation[i] = opener !== NONE ? opener : inside ? Math.max(0, before - 1) : before;
   }
   return { ofOperation, inbound };
 }

@@ -15,7 +15,9 @@ export function describeConversation(carrierName: string, open: () => Carrier | 
   describe(`a conversation over ${carrierName}`, () => {
     test('a call is answered, and its parameters arrive as they were sent', async () => {
       await conversing(open, async ({ client }) => {
-        assert.deepEqual(await client.call('cancelImport', { job: 'j\u0000 \ud83d\ude00 1' }), { got: 'j\u0000 \ud83d\ude00 1' });
+        assert.deepEqual(await client.call('cancelImport', { job: 'j\u0000 \ud83d\ude00 1' }), {
+          got: 'j\u0000 \ud83d\ude00 1',
+        });
       });
     });
 
@@ -44,8 +46,17 @@ export function describeConversation(carrierName: string, open: () => Carrier | 
 
     test('wrong parameters are refused, and the engine is not asked', async () => {
       await conversing(open, async ({ client, asked }) => {
-        const wrong = [{ run: '', seq: 1 }, { run: 'r', seq: -1 }, { run: 'r', seq: 1, more: 1 }, { run: ['r'], seq: 1 }, null, 'r', undefined];
-        for (const params of wrong) await rejects(client.call('readEvent', params as never), 'bad-request', /^readEvent: /);
+        const wrong = [
+          { run: '', seq: 1 },
+          { run: 'r', seq: -1 },
+          { run: 'r', seq: 1, more: 1 },
+          { run: ['r'], seq: 1 },
+          null,
+          'r',
+          undefined,
+        ];
+        for (const params of wrong)
+          await rejects(client.call('readEvent', params as never), 'bad-request', /^readEvent: /);
         assert.deepEqual(asked, []);
       });
     });
@@ -75,7 +86,11 @@ export function describeConversation(carrierName: string, open: () => Carrier | 
 
     test('our own bug is told as one, and logged with its stack', async () => {
       await conversing(open, async ({ client, logged }) => {
-        await rejects(client.call('readRows', { run: 'r', from: 1, to: 2 }), 'internal', /^This is a bug in Retrace: rows are upside down$/);
+        await rejects(
+          client.call('readRows', { run: 'r', from: 1, to: 2 }),
+          'internal',
+          /^This is a bug in Retrace: rows are upside down$/,
+        );
         assert.match(String((logged[0] as Error).stack), /upside down/);
       });
     });
@@ -96,7 +111,15 @@ export function describeConversation(carrierName: string, open: () => Carrier | 
 
     test('a frame that is no call is passed over', async () => {
       await conversing(open, async ({ client, carrier }) => {
-        const odd = [null, 7, 'call', {}, { type: 'call' }, { type: 'call', id: '1', name: 'listRuns' }, { type: 'reply', id: 1, ok: 1 }];
+        const odd = [
+          null,
+          7,
+          'call',
+          {},
+          { type: 'call' },
+          { type: 'call', id: '1', name: 'listRuns' },
+          { type: 'reply', id: 1, ok: 1 },
+        ];
         for (const frame of odd) carrier.asks.send(frame as unknown as Frame);
         assert.deepEqual(await client.call('listRuns', {}), []);
       });
@@ -105,7 +128,11 @@ export function describeConversation(carrierName: string, open: () => Carrier | 
     test('closing rejects what waits and what comes later, and ends the pushes', async () => {
       await conversing(open, async ({ client, engine, carrier }) => {
         const gone = new Promise<void>((resolve) => client.onClose(resolve));
-        const waiting = rejects(client.call('importPaths', { paths: ['never'], partial: false }), 'disconnected', /during importPaths/);
+        const waiting = rejects(
+          client.call('importPaths', { paths: ['never'], partial: false }),
+          'disconnected',
+          /during importPaths/,
+        );
         assert.equal(engine.listeners(), 1);
         await carrier.close();
         await Promise.all([waiting, gone]);
@@ -125,7 +152,10 @@ type Conversation = {
   readonly asked: unknown[];
 };
 
-async function conversing(open: () => Carrier | Promise<Carrier>, body: (conversation: Conversation) => Promise<void>): Promise<void> {
+async function conversing(
+  open: () => Carrier | Promise<Carrier>,
+  body: (conversation: Conversation) => Promise<void>,
+): Promise<void> {
   const [logged, asked]: [unknown[], unknown[]] = [[], []];
   const engine = engineOf(asked);
   const carrier = await open();
@@ -155,7 +185,10 @@ function engineOf(asked: unknown[]) {
 }
 
 async function rejects(promise: Promise<unknown>, code: string, message: RegExp): Promise<void> {
-  await assert.rejects(promise, (error) => error instanceof RetraceError && error.code === code && message.test(error.message));
+  await assert.rejects(
+    promise,
+    (error) => error instanceof RetraceError && error.code === code && message.test(error.message),
+  );
 }
 
 /** The other end learns of a close in its own time. */

@@ -1,0 +1,140 @@
+// The desktop program: what its page may not do, and how files and commands reach it.
+
+import type { ElectronApplication } from '@playwright/test';
+import { type App, atRest, expect, inHash, shownRun, test } from './fixtures.ts';
+import { writeSmallHistory } from './small-history.ts';
+
+test('the page is sandboxed, and gets a port and paths and nothing else', async ({ page, app, host }) => {
+  const seen = await page.evaluate(() => ({
+    bridge: Object.keys(window.retrace ?? {}).sort(),
+    node: ['require', 'process', 'module', 'Buffer', 'global'].filter((name) => name in window),
+  }));
+  expect(seen).toEqual({ bridge: ['pathOf', 'requestPort'], node: [] });
+  if (host === 'electron') return; // It does not tell its options; what they do is seen above.
+  const preferences = {
+    sandbox: true,
+    contextIsolation: true,
+    nodeIntegration: false,
+    webSecurity: true,
+    webviewTag: false,
+  };
+  expect(await windowOptions(desktop(app))).toMatchObject([{ webPreferences: preferences }]);
+});
+
+test('the page cannot leave', async ({ page }) => {
+  const before = page.url();
+  for (const url of ['https://example.com/', 'file:///etc/passwd', 'data:text/html,x']) {
+    await page.evaluate((target) => void (location.href = target), url).catch(() => {});
+    await page.waitForTimeout(100);
+    expect(page.url().replace(/#.*/, '')).toBe(before.replace(/#.*/, ''));
+  }
+});
+
+test('the page opens no window; an https link goes to the browser', async ({ page, app }) => {
+  const electron = desktop(app);
+  const asked = await watchBrowser(electron);
+  for (const url of ['https://example.com/a', 'http://example.com/b', 'file:///etc/passwd', 'javascript:1']) {
+    await page.evaluate((target) => void window.open(target), url);
+  }
+  await expect.poll(asked).toEqual(['https://example.com/a']);
+  expect(await electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);
+});
+
+test('the page is granted nothing but copying', async ({ page, app, host }) => {
+  test.skip(host === 'electron', 'asks the handlers as only the double can');
+  await expect(page).toHaveTitle(/Retrace/);
+  const granted = await grants(desktop(app), [
+    'geolocation',
+    'media',
+    'notifications',
+    'clipboard-read',
+    'usb',
+    'clipboard-sanitized-write',
+  ]);
+  expect(granted).toEqual(['clipboard-sanitized-write']);
+});
+
+test('a file opened by a second start is imported and shown', async ({ page, app, scratch }) => {
+  const { file, runId } = writeSmallHistory(scratch);
+  await desktop(app).evaluate(
+    ({ app: program }, path) => void program.emit('second-instance', {}, [], '/', { files: [path] }),
+    file,
+  );
+  await expect.poll(() => shownRun(page)).toBe(runId);
+  expect(await recentDocuments(desktop(app))).toContain(file);
+});
+
+test('an item of the menu asks the page for its command', async ({ page, app, scratch }) => {
+  const { file, runId } = writeSmallHistory(scratch);
+  await desktop(app).evaluate(({ dialog }, path) => {
+    dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [path] });
+  }, file);
+  await chooseInMenu(desktop(app), 'open');
+  await expect.poll(() => shownRun(page)).toBe(runId);
+  await chooseInMenu(desktop(app), 'view-events');
+  await expect.poll(() => inHash(page, 'view')).toBe('events');
+  await chooseInMenu(desktop(app), 'view-timeline');
+  await expect.poll(() => inHash(page, 'view')).toBe('timeline');
+});
+
+test('a closed dialog opens nothing', async ({ page, app, complaints }) => {
+  await desktop(app).evaluate(({ dialog }) => {
+    dialog.showOpenDialog = () => Promise.resolve({ canceled: true, filePaths: [] });
+  });
+  await chooseInMenu(desktop(app), 'open');
+  await atRest(page);
+  expect([shownRun(page), complaints]).toEqual([null, []]);
+});
+
+function desktop(app: App): ElectronApplication {
+  if (app.electron === null) throw new Error('this host is no desktop');
+  return app.electron;
+}
+
+async function chooseInMenu(electron: ElectronApplication, id: string): Promise<void> {
+  await electron.evaluate(({ Menu }, item) => Menu.getApplicationMenu()?.getMenuItemById(item)?.click(), id);
+}
+
+/** What the double notes of the calls made to it. */
+type Double = {
+  readonly __double: {
+    called(name: string): readonly unknown[][];
+    askPermission(
+      contents: unknown,
+      permission: string,
+    ): Promise<{ readonly checked: boolean; readonly granted: boolean }>;
+  };
+};
+
+async function windowOptions(electron: ElectronApplication): Promise<readonly unknown[]> {
+  return await electron.evaluate((modules) => (modules as unknown as Double).__double.called('BrowserWindow').flat());
+}
+
+/** Notes what would be opened in the browser, in place of opening it. */
+async function watchBrowser(electron: ElectronApplication): Promise<() => Promise<readonly string[]>> {
+  await electron.evaluate(({ shell }) => {
+    const asked: string[] = [];
+    Object.assign(globalThis, { asked });
+    shell.openExternal = (url) => Promise.resolve(void asked.push(url));
+  });
+  return () => electron.evaluate(() => (globalThis as unknown as { asked: string[] }).asked);
+}
+
+async function recentDocuments(electron: ElectronApplication): Promise<readonly unknown[]> {
+  return await electron.evaluate((modules) => {
+    if ('__double' in modules) return (modules as unknown as Double).__double.called('app.addRecentDocument').flat();
+    return modules.app.getRecentDocuments();
+  });
+}
+
+async function grants(electron: ElectronApplication, permissions: readonly string[]): Promise<readonly string[]> {
+  return await electron.evaluate(async (modules, asked) => {
+    const contents = modules.BrowserWindow.getAllWindows()[0]?.webContents;
+    const granted: string[] = [];
+    for (const permission of asked) {
+      const answer = await (modules as unknown as Double).__double.askPermission(contents, permission);
+      if (answer.checked || answer.granted) granted.push(permission);
+    }
+    return granted;
+  }, permissions);
+}

@@ -1,0 +1,88 @@
+// What every spec starts from: the built program, shown by the project's host, on a library of its own that is gone afterwards.
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test as base, type ElectronApplication, expect, type Page } from '@playwright/test';
+import { electronProgram } from '../engine/host/electron-program.ts';
+import { importInto, startDesktop, startServe } from './hosts.ts';
+import type { HostOptions } from './playwright.config.ts';
+
+export { expect };
+
+/** `electron` is null where a browser shows the page; `url` is null where a window of its own does. */
+export type App = { readonly electron: ElectronApplication | null; readonly url: string | null };
+
+type Fixtures = HostOptions & {
+  /** Histories that are in the library before the program starts. */
+  histories: readonly string[];
+  /** Files named on the command line. */
+  files: readonly string[];
+  /** A folder for this test alone. */
+  scratch: string;
+  library: string;
+  app: App;
+  /** Errors on the page's console and in its scripts. Empty is what a test should find at its end. */
+  complaints: string[];
+};
+
+export const test = base.extend<Fixtures>({
+  host: ['loopback', { option: true }],
+  histories: [[], { option: true }],
+  files: [[], { option: true }],
+
+  scratch: async ({}, use) => {
+    const folder = mkdtempSync(join(tmpdir(), 'retrace-e2e-'));
+    await use(folder);
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  },
+
+  library: async ({ scratch, histories }, use) => {
+    const library = join(scratch, 'library.db');
+    await importInto(library, histories);
+    await use(library);
+  },
+
+  app: async ({ host, library, files }, use, testInfo) => {
+    testInfo.skip(
+      host === 'electron' && electronProgram() === undefined,
+      'NOT PROVED HERE: real Electron is not installed',
+    );
+    if (host === 'loopback') {
+      const served = await startServe(library, files);
+      await use({ electron: null, url: served.url });
+      await served.stop();
+    } else {
+      const electron = await startDesktop({ real: host === 'electron', library, files });
+      await use({ electron, url: null });
+      await electron.close();
+    }
+  },
+
+  complaints: async ({}, use) => await use([]),
+
+  page: async ({ app, context, complaints }, use) => {
+    const page = app.electron === null ? await context.newPage() : await app.electron.firstWindow();
+    page.on('console', (message) => {
+      if (message.type() === 'error') complaints.push(message.text());
+    });
+    page.on('pageerror', (error) => complaints.push(String(error.stack)));
+    if (app.url !== null) await page.goto(app.url);
+    await atRest(page);
+    await use(page);
+  },
+});
+
+/** Waits for the page's own sign that nothing is asked, importing or about to be painted. */
+export async function atRest(page: Page): Promise<void> {
+  await page.locator('html[data-idle="true"]').waitFor({ state: 'attached' });
+}
+
+/** What the page's address says of where it is. */
+export function inHash(page: Page, name: string): string | null {
+  return new URLSearchParams(new URL(page.url()).hash.slice(1)).get(name);
+}
+
+export function shownRun(page: Page): string | null {
+  return inHash(page, 'run');
+}

@@ -1,0 +1,212 @@
+// The same person without a mouse: every step of the way has a key, and it is always seen what has the keyboard.
+
+import { expect, sample, test } from './story.ts';
+
+test('opens, steps, selects and looks, with keys alone', async ({ retrace }) => {
+  await retrace.choose([sample], () => retrace.press('ControlOrMeta+o'));
+  await retrace.expectAt(46);
+
+  await test.step('steps by event, to the ends, to a number', async () => {
+    await retrace.press('Home');
+    await retrace.expectAt(1);
+    await retrace.press('ArrowRight', 'l');
+    await retrace.expectAt(6);
+    await retrace.press('ArrowLeft', 'h');
+    await retrace.expectAt(1);
+    await retrace.press('End');
+    await retrace.expectAt(59);
+    await retrace.jump(19);
+  });
+
+  await test.step('a number that is none is not taken', async () => {
+    await retrace.press('g');
+    await retrace.type('600');
+    await retrace.press('Enter');
+    await expect(retrace.jumpField).toHaveAttribute('aria-invalid', 'true');
+    await retrace.press('Escape');
+    await retrace.expectAt(19);
+  });
+
+  await test.step('steps by failure, operation, kind and task', async () => {
+    await retrace.press('n');
+    await retrace.expectAt(46);
+    await retrace.press('Shift+ArrowLeft');
+    await retrace.expectAt(45);
+    await retrace.press('Shift+ArrowLeft');
+    await retrace.expectAt(44);
+    await retrace.press('Shift+ArrowRight');
+    await retrace.expectAt(45);
+    await retrace.press('Alt+ArrowLeft', 'Alt+ArrowLeft');
+    await retrace.expectAt(25);
+    await retrace.press('Alt+ArrowRight');
+    await retrace.expectAt(44);
+    await retrace.press('F10');
+    await retrace.expectAt(49);
+    await retrace.press('Shift+F10');
+    await retrace.expectAt(43);
+    await retrace.press('e');
+    await retrace.expectAt(46);
+  });
+
+  await test.step('selects in the graph', async () => {
+    await retrace.tabTo(/^button Started, event 1/);
+    await retrace.press('ArrowRight');
+    expect(await retrace.focused()).toMatch(/^button (reserve 3 items|scoreFraud),/);
+    await retrace.press('Enter');
+    await expect(retrace.operation).toContainText(/Operation · (reserve 3 items|scoreFraud)/);
+  });
+
+  await test.step('selects in the timeline', async () => {
+    await retrace.press('2');
+    await retrace.tabTo('listbox Operations over time');
+    await retrace.press('End', 'ArrowDown', 'ArrowUp');
+    await retrace.press('Enter');
+    await expect(retrace.operation).toContainText('Operation · release R-55120');
+  });
+
+  await test.step('selects in the events', async () => {
+    await retrace.press('3');
+    await retrace.tabTo('grid Events');
+    await retrace.press('e', 'Enter');
+    await expect(retrace.operation).toContainText('Operation · chargeCard');
+    await retrace.press('ArrowUp');
+    await retrace.expectAt(45);
+    await retrace.press('PageUp');
+    expect(await retrace.at()).toBeLessThan(30);
+    await expect(retrace.event(await retrace.at())).toBeInViewport();
+  });
+
+  await test.step('opens and closes parts of a payload', async () => {
+    await retrace.jump(44);
+    await retrace.tabTo('tree Attributes of event 44');
+    await retrace.press('Home', 'ArrowLeft');
+    const first = retrace.value(/./, retrace.eventDetail).first();
+    await expect(first).toHaveAttribute('aria-selected', 'true');
+    await retrace.press('ArrowDown');
+    await expect(first).toHaveAttribute('aria-selected', 'false');
+    await retrace.expectAt(44);
+  });
+});
+
+test('plays and pauses, faster and slower', async ({ retrace }) => {
+  await retrace.drop(sample);
+  await retrace.press('Home', '+', '+');
+  await expect(retrace.speed).toHaveValue('10');
+  await retrace.press('Space');
+  await expect(retrace.transport('Pause')).toBeVisible();
+  await retrace.press('Space');
+  await expect(retrace.transport('Play')).toBeVisible();
+  await retrace.press('-', '-', '-');
+  await expect(retrace.speed).toHaveValue('0.5');
+});
+
+test('finds every command in the palette, and every key on the sheet', async ({ retrace }) => {
+  await retrace.drop(sample);
+  await retrace.press('3');
+  await retrace.tabTo('grid Events');
+
+  await test.step('a command', async () => {
+    await retrace.press('ControlOrMeta+k');
+    await expect(retrace.dialog('All commands')).toBeVisible();
+    await retrace.type('bookkeeping');
+    await retrace.press('Enter');
+    await expect(retrace.dialog('All commands')).toBeHidden();
+    await expect(retrace.bookkeeping).toHaveAttribute('aria-pressed', 'true');
+    expect(await retrace.focused()).toBe('grid Events');
+  });
+
+  await test.step('an event by number', async () => {
+    await retrace.press('ControlOrMeta+k');
+    await retrace.type('29');
+    await expect(retrace.choice('Go to event 29')).toBeVisible();
+    await retrace.press('Enter');
+    await retrace.expectAt(29);
+  });
+
+  await test.step('a run by name', async () => {
+    await retrace.press('ControlOrMeta+k');
+    await retrace.type('order-77');
+    await expect(retrace.choice(/^Go to run order-7781/)).toBeVisible();
+    await retrace.press('Escape');
+    await expect(retrace.dialog('All commands')).toBeHidden();
+  });
+
+  await test.step('the sheet of keys', async () => {
+    await retrace.press('?');
+    await expect(retrace.dialog('Keys')).toContainText('Next event of this operation');
+    await expect(retrace.dialog('Keys')).toContainText('Ctrl+K');
+    await retrace.press('ArrowRight');
+    await retrace.expectAt(29);
+    await retrace.press('Escape');
+    await expect(retrace.dialog('Keys')).toBeHidden();
+    expect(await retrace.focused()).toBe('grid Events');
+  });
+});
+
+test('dark and light, panes away and back, one step out at a time', async ({ retrace }) => {
+  await retrace.drop(sample);
+
+  await test.step('the theme, which is remembered', async () => {
+    const before = await retrace.theme();
+    await retrace.press('Shift+D');
+    expect(await retrace.theme()).not.toBe(before);
+    await retrace.page.reload();
+    await retrace.rest();
+    expect(await retrace.theme()).not.toBe(before);
+    await retrace.press('Shift+D');
+    expect(await retrace.theme()).toBe(before);
+  });
+
+  await test.step('each pane', async () => {
+    for (const [key, pane] of [['ControlOrMeta+b', retrace.library], ['ControlOrMeta+j', retrace.timeline], ['ControlOrMeta+.', retrace.inspector]] as const) {
+      await retrace.press(key);
+      await expect(pane).toBeHidden();
+      await retrace.press('ArrowLeft');
+      await retrace.press(key);
+      await expect(pane).toBeVisible();
+    }
+  });
+
+  await test.step('a pane that goes away lets go of the keyboard', async () => {
+    await retrace.tabTo('tree Runs');
+    await retrace.press('ControlOrMeta+b');
+    await retrace.press('Home');
+    await retrace.expectAt(1);
+    await retrace.press('ControlOrMeta+b');
+    await retrace.tabTo(/^button/);
+  });
+
+  await test.step('Esc: out of a menu, the search, the selection', async () => {
+    await retrace.click(retrace.node('chargeCard'));
+    await retrace.press('/');
+    await retrace.type('chargeCard');
+    await retrace.tabTo(/^button Kinds/);
+    await retrace.press('Enter');
+    await expect(retrace.page.getByRole('menu')).toBeVisible();
+    await retrace.press('Escape');
+    await expect(retrace.page.getByRole('menu')).toBeHidden();
+    expect(await retrace.focused()).toMatch(/^button Kinds/);
+    await expect(retrace.search).toHaveValue('chargeCard');
+    await retrace.press('Escape');
+    await expect(retrace.search).toHaveValue('');
+    await expect(retrace.operation).toBeVisible();
+    await retrace.press('Escape');
+    await expect(retrace.operation).toBeHidden();
+  });
+});
+
+test('the tab key passes everything once, and always shows where it is', async ({ retrace }) => {
+  await retrace.drop(sample);
+  await retrace.tabTo('input Search in this run');
+  const seen: string[] = [];
+  for (;;) {
+    await retrace.tabTo(/./);
+    const focused = (await retrace.focused()) ?? '';
+    if (focused === 'input Search in this run') break;
+    seen.push(focused);
+  }
+  for (const expected of ['tree Runs', 'listbox Operations over time', 'tree Attributes of event 46', 'slider Position in the run']) {
+    expect(seen).toContain(expected);
+  }
+  expect(seen.length).toBeLessThan(80);
+});

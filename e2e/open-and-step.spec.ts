@@ -1,0 +1,164 @@
+// Somebody holds the history of last night's failed order: what happened, where, with what, and what came before it.
+
+import { expect, sample, test } from './story.ts';
+
+test('a dropped history says at once what it is, where it went wrong, and stands there', async ({ retrace }) => {
+  await retrace.drop(sample);
+  await expect(retrace.headline).toHaveText(/^Failed after 1 m 40 s: chargeCard gave up after 4 attempts \(GatewayTimeout: no answer from the payment gateway/);
+  await expect(retrace.title).toHaveText('order/order-7781');
+  await expect(retrace.header).toContainText('failed');
+  await expect(retrace.header).toContainText('59 events');
+  await retrace.expectAt(46);
+
+  await test.step('the graph shows the shape of it, and what is still to come as such', async () => {
+    await expect(retrace.view('Graph')).toBeChecked();
+    await expect(retrace.node('chargeCard')).toHaveAccessibleName(/activity, failed, 4 attempts/);
+    await expect(retrace.node('scoreFraud')).toHaveAccessibleName(/completed, 2 attempts/);
+    await expect(retrace.node('release R-55120')).toHaveAccessibleName(/not yet/);
+  });
+
+  await test.step('beside it stand the state, and what this step changed', async () => {
+    await expect(retrace.state).toContainText('Running');
+    await expect(retrace.step).toContainText('ActivityTaskFailed');
+    await expect(retrace.step.getByRole('listitem')).toHaveText(/chargeCard\s*running.*failed.*after 1 m 7 s/);
+    await expect(retrace.value(/^message "no answer from the payment gateway/, retrace.eventDetail)).toBeVisible();
+  });
+
+  await test.step('the headline leads back from wherever one went', async () => {
+    await retrace.click(retrace.transport('First event'));
+    await retrace.expectAt(1);
+    await expect(retrace.state).toContainText('State at 1');
+    await retrace.click(retrace.headline);
+    await retrace.expectAt(46);
+  });
+});
+
+test('the failed operation is stepped to and looked at: input, attempts, durations, failures', async ({ retrace }) => {
+  await retrace.drop(sample);
+  await retrace.click(retrace.transport('First event'));
+
+  await test.step('on to the failure, and back one', async () => {
+    await retrace.click(retrace.transport('On to the next failure'));
+    await retrace.expectAt(46);
+    await retrace.click(retrace.transport('Previous event'));
+    await retrace.expectAt(45);
+    await expect(retrace.step).toContainText('chargeCard');
+    await expect(retrace.section(/^Open operations/)).toContainText('chargeCard');
+    await retrace.click(retrace.transport('Next event'));
+    await retrace.expectAt(46);
+  });
+
+  await test.step('its node selects it, and goes to where it began', async () => {
+    await retrace.click(retrace.node('chargeCard'));
+    await retrace.expectAt(44);
+    await expect(retrace.operation).toContainText('Operation · chargeCard');
+    await expect(retrace.node('chargeCard')).toHaveAttribute('aria-pressed', 'true');
+  });
+
+  await test.step('its input is a tree that opens and closes', async () => {
+    const input = retrace.operation.getByRole('tree', { name: 'Input' });
+    await expect(retrace.value('amountCents 5480', input)).toBeVisible();
+    await expect(retrace.value('card "tok_4f7c"', input)).toBeVisible();
+    const whole = retrace.value(/^input/, retrace.eventDetail);
+    await retrace.click(whole);
+    await expect(whole).toHaveAttribute('aria-expanded', 'false');
+    await expect(retrace.value('amountCents 5480', retrace.eventDetail)).toBeHidden();
+    await retrace.click(whole);
+    await expect(retrace.value('amountCents 5480', retrace.eventDetail)).toBeVisible();
+  });
+
+  await test.step('how it will end is told as later', async () => {
+    await expect(retrace.operation).toContainText('failed later');
+    await expect(retrace.operation).toContainText('of 4 in the end');
+    await expect(retrace.operation.getByText('GatewayTimeout').first()).toBeVisible();
+    await expect(retrace.operation).toContainText('Failure of the attempt before');
+  });
+
+  await test.step('its events and durations', async () => {
+    await expect(retrace.operation.getByLabel('Durations in the end')).toHaveText(/queued\s*52 s.*running\s*15 s.*total\s*1 m 7 s/);
+    await retrace.click(retrace.operation.getByRole('button', { name: /ActivityTaskFailed/ }));
+    await retrace.expectAt(46);
+    await expect(retrace.operation).not.toContainText('later');
+  });
+
+  await test.step('the failure of the run names its causes down to the innermost', async () => {
+    await retrace.click(retrace.transport('Last event'));
+    await retrace.expectAt(59);
+    await expect(retrace.state).toContainText('Failed');
+    await expect(retrace.step).toContainText('no answer from the payment gateway eu-1 within 15 s');
+    await expect(retrace.value(/^cause/, retrace.eventDetail).first()).toBeVisible();
+  });
+
+  await test.step('the event as the history wrote it', async () => {
+    await retrace.click(retrace.button('Raw', retrace.eventDetail));
+    await expect(retrace.eventDetail).toContainText('"EVENT_TYPE_WORKFLOW_EXECUTION_FAILED"');
+    await retrace.click(retrace.button('Tree', retrace.eventDetail));
+  });
+});
+
+test('one cursor for graph, timeline, events and scrubber: a click anywhere moves it', async ({ retrace }) => {
+  await retrace.drop(sample);
+
+  await test.step('a node', async () => {
+    await retrace.click(retrace.node('cooling-off period'));
+    await retrace.expectAt(18);
+    await retrace.click(retrace.node('cooling-off period'));
+    await retrace.expectAt(29);
+  });
+
+  await test.step('a bar of the timeline, at its beginning and at its end', async () => {
+    await retrace.click(retrace.view('Timeline'));
+    await expect(retrace.graph).toBeHidden();
+    const row = retrace.row('chargeCard');
+    await retrace.clickAt(await retrace.pointOn(row, 0.4));
+    await retrace.expectAt(44);
+    await expect(retrace.operation).toContainText('Operation · chargeCard');
+    await retrace.clickAt(await retrace.pointOn(row, 0.9));
+    await retrace.expectAt(46);
+    await expect(retrace.card).toContainText('GatewayTimeout');
+  });
+
+  await test.step('a row of the events', async () => {
+    await retrace.click(retrace.view('Events'));
+    await expect(retrace.event(46)).toHaveAttribute('aria-current', 'true');
+    await retrace.click(retrace.event(19));
+    await retrace.expectAt(19);
+    await expect(retrace.event(19)).toHaveAttribute('aria-current', 'true');
+    await expect(retrace.event(46)).not.toHaveAttribute('aria-current', 'true');
+    await expect(retrace.operation).toContainText('Operation · changeAddress');
+    await expect(retrace.value('city "Whitby"', retrace.operation)).toBeVisible();
+  });
+
+  await test.step('bookkeeping is folded away until it is asked for', async () => {
+    expect(await retrace.shownEvents()).not.toContain(2);
+    await retrace.click(retrace.bookkeeping);
+    await retrace.press('Home');
+    expect((await retrace.shownEvents()).slice(0, 4)).toEqual([1, 2, 3, 4]);
+    await retrace.click(retrace.bookkeeping);
+  });
+
+  await test.step('the scrubber', async () => {
+    await retrace.position.click();
+    await retrace.rest();
+    expect(await retrace.at()).toBeGreaterThan(20);
+    expect(await retrace.at()).toBeLessThan(40);
+    await expect(retrace.event(await retrace.at())).toBeInViewport();
+  });
+});
+
+test('it plays, faster than it was, and stops where it is told or at the end', async ({ retrace }) => {
+  await retrace.drop(sample);
+  await retrace.click(retrace.transport('First event'));
+  await retrace.speed.selectOption('10×');
+  await retrace.transport('Play').click();
+  await expect.poll(() => retrace.at()).toBeGreaterThanOrEqual(18);
+  await retrace.click(retrace.transport('Pause'));
+  const stopped = await retrace.at();
+  expect(stopped).toBeLessThan(59);
+  await retrace.rest();
+  await retrace.expectAt(stopped);
+  await retrace.speed.selectOption('Max');
+  await retrace.transport('Play').click();
+  await expect(retrace.transport('Play')).toBeVisible();
+  await retrace.expectAt(59);
+});

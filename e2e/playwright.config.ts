@@ -1,0 +1,37 @@
+// The same specs against each way of showing the program. fixtures.ts reads `host` and starts the right one.
+import { defineConfig } from '@playwright/test';
+import { findBrowser } from '../.ci/browser.ts';
+import { electronProgram } from '../engine/host/electron-program.ts';
+
+/** How the program under test is shown. */
+export type HostOptions = { host: 'loopback' | 'electron-double' | 'electron' };
+
+// A project's name is part of every title that the list prints; a skipped test's reason is not.
+const realElectron =
+  electronProgram() === undefined ? 'electron (NOT PROVED HERE: real Electron is not installed)' : 'electron';
+
+const executablePath = findBrowser();
+if (executablePath !== undefined) process.env['CHROMIUM'] = executablePath; // The double starts it too.
+
+export default defineConfig<HostOptions>({
+  testDir: '.',
+  testMatch: '**/*.spec.ts',
+  outputDir: '../test-results',
+  workers: 2,
+  fullyParallel: true,
+  timeout: 60_000,
+  reporter: 'list',
+  use: {
+    trace: 'retain-on-failure',
+    viewport: { width: 1280, height: 800 },
+    launchOptions: {
+      ...(executablePath === undefined ? {} : { executablePath }),
+      args: ['--disable-quic', '--disable-gpu'],
+    },
+  },
+  projects: [
+    { name: 'loopback', use: { host: 'loopback' }, testIgnore: '**/desktop.spec.ts' },
+    { name: 'electron-double', use: { host: 'electron-double' }, testIgnore: '**/loopback.spec.ts' },
+    { name: realElectron, use: { host: 'electron' }, testIgnore: '**/loopback.spec.ts' },
+  ],
+});

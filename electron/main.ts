@@ -1,0 +1,84 @@
+// The desktop program's start and end. What must be said before Electron is ready is said here, in this order, without waiting.
+
+import { app, dialog, ipcMain, Menu, session } from 'electron';
+import { join } from 'node:path';
+import { appFolder, appVersion, rendererFolder } from '../engine/host/app-folder.ts';
+import { desktopFolder, libraryFile, makeFolderOf } from '../engine/host/data-folder.ts';
+import { errorInfo } from '../engine/model/errors.ts';
+import { filesOfArgv, filesOfHandover } from './argv.ts';
+import { Desktop } from './desktop.ts';
+import { refusePermissions } from './hardening.ts';
+import { menuTemplate } from './menu.ts';
+import { registerScheme, servePage } from './protocol.ts';
+
+const isMac = process.platform === 'darwin';
+const isBundled = process.defaultApp !== true;
+const database = libraryFile();
+const given = filesOfArgv(process.argv, isBundled, process.cwd());
+/** Files that the system handed over before there was anybody to open them. */
+const early: string[] = [];
+let desktop: Desktop | undefined;
+
+app.setName('Retrace');
+const stateFile = join(desktopFolder(database), 'window.json');
+makeFolderOf(stateFile);
+// The lock is kept there, so that each library has a window of its own.
+app.setPath('userData', desktopFolder(database));
+registerScheme();
+
+if (app.requestSingleInstanceLock({ files: given })) {
+  app.on('open-file', (event, path) => {
+    event.preventDefault();
+    openFiles([path]);
+  });
+  app.on('second-instance', (_, argv, workingFolder, handover) => {
+    openFiles(filesOfHandover(handover) ?? filesOfArgv(argv, isBundled, workingFolder));
+  });
+  app.on('activate', () => desktop?.show());
+  app.on('window-all-closed', () => {
+    if (!isMac) app.quit();
+  });
+  app.on('will-quit', closeFirst);
+  // Not awaited: Electron is not ready before this module has run to its end.
+  app.whenReady().then(start).catch(fail);
+} else {
+  app.quit();
+}
+
+function start(): void {
+  servePage(rendererFolder());
+  refusePermissions(session.defaultSession);
+  const preload = join(appFolder(), 'dist', 'preload', 'preload.cjs');
+  const opened = new Desktop({ database, version: appVersion(), preload, stateFile });
+  desktop = opened;
+  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate({ isMac, command: (id) => opened.command(id) })));
+  ipcMain.on('retrace-port', (event) => opened.handOverPort(event));
+  openFiles([...given, ...early]);
+}
+
+function openFiles(files: readonly string[]): void {
+  if (desktop === undefined) {
+    early.push(...files);
+    return;
+  }
+  desktop.show();
+  desktop.open(files).catch((error: unknown) => console.error(error));
+}
+
+/** An import under way is ended, and the library closed, before the program ends. */
+function closeFirst(event: { preventDefault(): void }): void {
+  const closing = desktop;
+  if (closing === undefined) return;
+  desktop = undefined;
+  event.preventDefault();
+  closing
+    .close()
+    .catch((error: unknown) => console.error(error))
+    .finally(() => app.quit());
+}
+
+function fail(error: unknown): void {
+  console.error(error);
+  dialog.showErrorBox('Retrace cannot start', errorInfo(error).message);
+  app.exit(1);
+}
