@@ -1,0 +1,45 @@
+import { runCommand, canRun } from './deeds.ts';
+import { Help } from './palette/help.tsx';
+import { Palette } from './palette/palette.tsx';
+import { useSession } from './session.ts';
+import { AppHeader } from './shell/app-header.tsx';
+import { LostBanner, NoticeLine } from './shell/banners.tsx';
+import { DropOverlay } from './shell/drop-overlay.tsx';
+import { FaultPage } from './shell/fault-page.tsx';
+import { HeadlineBar } from './shell/headline-bar.tsx';
+import { PaneBoundary } from './shell/pane-boundary.tsx';
+import { useShell } from './shell/shell-state.ts';
+import { Workbench } from './shell/workbench.tsx';
+import { TransportBar } from './transport/transport-bar.tsx';
+import styles from './app.module.css';
+
+export function App() {
+  const connecting = useSession((session) => session.connection === 'connecting');
+  const lost = useSession((session) => session.connection === 'lost');
+  const fault = useShell((shell) => shell.fault);
+  if (connecting || fault?.type === 'mismatch') return <FaultPage fault={fault} />;
+  return (
+    <div className={styles.app}>
+      <AppHeader />
+      {lost ? <LostBanner /> : <HeadlineBar />}
+      <Workbench />
+      <Transport />
+      <NoticeLine />
+      <DropOverlay />
+      <Palette canRun={canRun} onRun={runCommand} />
+      <Help />
+    </div>
+  );
+}
+
+function Transport() {
+  const run = useSession((session) => session.open?.summary.runId);
+  if (run === undefined) return null;
+  return (
+    <footer className={styles.transport}>
+      <PaneBoundary name="Transport" resetOn={run}>
+        <TransportBar />
+      </PaneBoundary>
+    </footer>
+  );
+}

@@ -1,0 +1,54 @@
+// The event list's lines: events, and before the first event of each day a line that names the day. Pure; knows no screen.
+
+import { countUpTo } from '../../engine/model/cursor.ts';
+
+export type Lines = {
+  readonly count: number;
+  /** Indexes of the lines that name a day, rising. */
+  readonly dayLines: readonly number[];
+  /** A time on that day, ms since 1970. */
+  readonly days: readonly number[];
+};
+
+export type Line = { readonly type: 'event'; readonly index: number } | { readonly type: 'day'; readonly atMs: number };
+
+/** `events` are seqs, rising. Clocks may run backwards: each change of the day gets its line. Without times there is none. */
+export function linesOf(events: Uint32Array, atMs: Float64Array, utc: boolean): Lines {
+  const dayLines: number[] = [];
+  const days: number[] = [];
+  let from = Number.NaN;
+  let to = Number.NaN;
+  for (let index = 0; index < events.length; index++) {
+    const at = atMs[events[index]! - 1]!;
+    if (Number.isNaN(at) || (at >= from && at < to)) continue;
+    dayLines.push(index + dayLines.length);
+    days.push(at);
+    [from, to] = dayAround(at, utc);
+  }
+  return { count: events.length + days.length, dayLines, days };
+}
+
+export function lineAt(lines: Lines, line: number): Line {
+  const named = countUpTo(lines.dayLines, line);
+  if (named > 0 && lines.dayLines[named - 1] === line) return { type: 'day', atMs: lines.days[named - 1] ?? 0 };
+  return { type: 'event', index: line - named };
+}
+
+/** The line of the event at `index` of the visible events. */
+export function lineOf(lines: Lines, index: number): number {
+  let low = 0;
+  let high = lines.dayLines.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((lines.dayLines[middle] ?? 0) - middle <= index) low = middle + 1;
+    else high = middle;
+  }
+  return index + low;
+}
+
+/** Midnight before `atMs`, and the next one: 23 to 25 hours apart. */
+function dayAround(atMs: number, utc: boolean): readonly [number, number] {
+  const day = new Date(atMs);
+  if (utc) return [day.setUTCHours(0, 0, 0, 0), day.setUTCDate(day.getUTCDate() + 1)];
+  return [day.setHours(0, 0, 0, 0), day.setDate(day.getDate() + 1)];
+}

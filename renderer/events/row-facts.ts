@@ -1,0 +1,46 @@
+// What a row of the event list says beyond its event's own columns, read off the outline for one event at a time.
+
+import { durationText } from '../../engine/model/duration.ts';
+import type { Seq } from '../../engine/model/event.ts';
+import { NONE, type Outline, timeOf } from '../../engine/model/outline.ts';
+
+/** The first time that the run knows of. */
+export function startOf(outline: Outline): number | null {
+  const known = starts.get(outline);
+  if (known !== undefined) return known;
+  const first = outline.atMs.find((atMs) => !Number.isNaN(atMs)) ?? null;
+  starts.set(outline, first);
+  return first;
+}
+
+const starts = new WeakMap<Outline, number | null>();
+
+/** By how much the clock of this event is before that of the event before it; null when it is not. */
+export function backwardMs(outline: Outline, seq: Seq): number | null {
+  const before = timeOf(outline, seq - 1);
+  const at = timeOf(outline, seq);
+  return before === null || at === null || at >= before ? null : before - at;
+}
+
+/** At the event that closes an operation: how often it was tried and how long it took in all. */
+export function tookText(outline: Outline, seq: Seq): string {
+  const operation = outline.operation[seq - 1] ?? NONE;
+  if (operation === NONE) return '';
+  const { openedAt, closedAt, attempts } = outline.operations;
+  if (closedAt[operation] !== seq || openedAt[operation] === seq) return '';
+  const from = timeOf(outline, openedAt[operation] ?? 0);
+  const to = timeOf(outline, seq);
+  const tries = attempts[operation] ?? 0;
+  const words = tries > 1 ? [`×${tries}`] : [];
+  if (from !== null && to !== null) words.push(durationText(to - from));
+  return words.join(' · ');
+}
+
+/** Texts of the warnings about an event. */
+export function warningsAt(outline: Outline, seq: Seq): readonly string[] {
+  const known = warned.get(outline) ?? Map.groupBy(outline.warnings, (warning) => warning.seq);
+  warned.set(outline, known);
+  return (known.get(seq) ?? []).map((warning) => warning.text);
+}
+
+const warned = new WeakMap<Outline, ReadonlyMap<Seq, Outline['warnings']>>();

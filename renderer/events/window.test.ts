@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import * as fc from 'fast-check';
+import { centre, LINE_PX, type Pane, poolSize, reveal, sliceOf, tallness } from './window.ts';
+
+const panes = fc
+  .record({ count: fc.integer({ min: 1, max: 5_000_000 }), height: fc.integer({ min: 100, max: 2000 }), at: fc.double({ min: 0, max: 1, noNaN: true }) })
+  .map(({ count, height, at }): Pane => ({ count, height, scrollTop: at * Math.max(0, tallness(count) - height) }));
+
+const inPane = fc.tuple(panes, fc.double({ min: 0, max: 0.999999, noNaN: true })).map(([pane, at]) => [pane, Math.floor(at * pane.count)] as const);
+
+test('the window covers what is in view and no more than its pool', () => {
+  fc.assert(
+    fc.property(panes, (pane) => {
+      const { first, end, shift } = sliceOf(pane);
+      const top = first * LINE_PX + shift;
+      const bottom = end * LINE_PX + shift;
+      assert.ok(first === 0 || top <= pane.scrollTop);
+      assert.ok(end === pane.count || bottom >= pane.scrollTop + pane.height);
+      assert.ok(end - first <= poolSize(pane.height));
+    }),
+  );
+});
+
+test('scrolled to the end, the last line is the last thing in view', () => {
+  fc.assert(
+    fc.property(panes, (pane) => {
+      const end = { ...pane, scrollTop: Math.max(0, tallness(pane.count) - pane.height) };
+      const slice = sliceOf(end);
+      assert.equal(slice.end, pane.count);
+      const bottom = pane.count * LINE_PX + slice.shift;
+      assert.ok(pane.count * LINE_PX < pane.height || Math.abs(bottom - (end.scrollTop + pane.height)) < 1);
+    }),
+  );
+});
+
+test('a revealed line is in view, and revealing it again moves nothing', () => {
+  fc.assert(
+    fc.property(inPane, ([pane, line]) => {
+      const there = { ...pane, scrollTop: reveal(pane, line) };
+      const top = line * LINE_PX + sliceOf(there).shift;
+      assert.ok(top >= there.scrollTop - 1 && top + LINE_PX <= there.scrollTop + there.height + 1);
+      assert.ok(Math.abs(reveal(there, line) - there.scrollTop) < 1);
+    }),
+  );
+});
+
+test('a line in view stays where it is', () => {
+  const pane = { count: 1000, height: 480, scrollTop: 240 };
+  assert.equal(reveal(pane, 15), 240);
+  assert.equal(reveal(pane, 9), 216);
+  assert.equal(reveal(pane, 30), 264);
+});
+
+test('a line to be centred is in view, at the ends too', () => {
+  fc.assert(
+    fc.property(inPane, ([pane, line]) => {
+      const there = { ...pane, scrollTop: centre(pane, line) };
+      assert.ok(Math.abs(reveal(there, line) - there.scrollTop) < 1);
+    }),
+  );
+});
+
+test('no list is taller than what browsers draw', () => {
+  assert.ok(tallness(50_000_000) < 33_000_000);
+});

@@ -1,0 +1,37 @@
+import { memo } from 'react';
+import { ViewportPortal } from '@xyflow/react';
+import { useSession } from '../session.ts';
+import { useGraph } from './graph-state.ts';
+import { hoverItem, unhover } from './item-keys.ts';
+import type { Laid } from './laid.ts';
+import type { PlacedEdge } from './layout.ts';
+import { isLit } from './lit.ts';
+import { beginnings } from './beginnings.ts';
+import styles from './edge.module.css';
+
+/** All lines in one picture below the nodes. React Flow's own edges would need handles in every node's DOM. */
+export const EdgeLayer = memo(function EdgeLayer({ laid }: { readonly laid: Laid }) {
+  const began = beginnings(laid.graph);
+  return (
+    <ViewportPortal>
+      <svg className={styles.layer} width={1} height={1} aria-hidden>
+        {laid.layout.edges.map((edge) => (
+          <Line key={edge.id} edge={edge} reachedAt={began.get(edge.to) ?? 0} />
+        ))}
+      </svg>
+    </ViewportPortal>
+  );
+});
+
+/** What can be pointed at is wider than what is drawn. */
+const Line = memo(function Line({ edge, reachedAt }: { readonly edge: PlacedEdge; readonly reachedAt: number }) {
+  const reached = useSession((session) => session.cursor >= reachedAt);
+  const lit = useGraph((graph) => isLit(graph, edge.id));
+  const hovered = useGraph(({ hover }) => hover !== null && (hover.id === edge.id || hover.id === edge.to || hover.id === edge.from));
+  return (
+    <>
+      <path d={edge.path} className={styles.line} data-type={edge.type} data-future={reached ? undefined : true} data-lit={lit ?? undefined} data-hovered={hovered || undefined} />
+      <path d={edge.path} className={styles.reach} onMouseEnter={(event) => hoverItem(event, edge.id)} onMouseLeave={unhover} />
+    </>
+  );
+});

@@ -1,0 +1,76 @@
+// Moves the view of the graph that is on screen: for commands, buttons, the cursor. Does nothing while there is none.
+
+import type { Outline } from '../../engine/model/outline.ts';
+import { NONE } from '../../engine/model/outline.ts';
+import { useSession } from '../session.ts';
+import { useGraph } from './graph-state.ts';
+import type { Laid } from './laid.ts';
+import type { Box } from './level.ts';
+import type { Size } from './sizes.ts';
+import * as views from './view.ts';
+
+/** What the drawn graph lends: its view, and its size on screen. */
+export type Stage = {
+  readonly view: () => views.View;
+  readonly size: () => Size;
+  readonly show: (view: views.View, ms: number) => void;
+};
+
+let stage: Stage | null = null;
+/** A person is moving the view by hand. */
+let held = false;
+
+export function setStage(on: Stage | null): void {
+  stage = on;
+  held = false;
+}
+
+export function holdView(on: boolean): void {
+  held = on;
+}
+
+/** Shows the whole graph; when it does already, the selected operation. */
+export function fitGraph(): void {
+  const { laid } = useGraph.getState();
+  if (stage === null || laid === null) return;
+  const all = views.fitted({ x: 0, y: 0, width: laid.layout.width, height: laid.layout.height }, stage.size());
+  const { selected } = useSession.getState();
+  const box = selected === null ? null : boxOf(laid, selected);
+  const next = box !== null && views.sameView(stage.view(), all) ? views.fitted(box, stage.size()) : all;
+  stage.show(next, glide());
+}
+
+export function zoomGraph(factor: number): void {
+  if (stage === null) return;
+  const { width, height } = stage.size();
+  stage.show(views.zoomedAt(stage.view(), factor, width / 2, height / 2), glide());
+}
+
+/** Brings a node into view by the shortest way; not while the view is moved by hand. */
+export function showBox(box: Box): void {
+  if (stage === null || held) return;
+  const next = views.pannedTo(box, stage.view(), stage.size());
+  if (next !== null) stage.show(next, 0);
+}
+
+/** Brings the node of the event at the cursor into view. */
+export function followCursor(outline: Outline, laid: Laid, cursor: number): void {
+  const box = cursorBox(outline, laid, cursor);
+  if (box !== null) showBox(box);
+}
+
+export function cursorBox(outline: Outline, laid: Laid, cursor: number): Box | null {
+  const operation = outline.operation[cursor - 1] ?? NONE;
+  const of = operation === NONE ? null : boxOf(laid, operation);
+  if (of !== null) return of;
+  const at = laid.graph.nodes.findIndex(({ type, from }) => type !== 'operations' && from === cursor);
+  return laid.layout.nodes[at] ?? null;
+}
+
+function boxOf({ graph, layout }: Laid, operation: number): Box | null {
+  return layout.nodes[graph.nodeOf[operation] ?? NONE] ?? null;
+}
+
+function glide(): number {
+  return matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 160;
+}

@@ -1,0 +1,54 @@
+import { memo } from 'react';
+import type { NodeProps } from '@xyflow/react';
+import { ChevronsLeftRight, ChevronsRightLeft, Repeat, Rows3 } from 'lucide-react';
+import { countUpTo } from '../../engine/model/cursor.ts';
+import { countText } from '../../engine/model/duration.ts';
+import type { GraphFrame } from '../../engine/model/graph.ts';
+import { useSession } from '../session.ts';
+import { lineText } from '../ui/line-text.ts';
+import type { FrameFlowNode } from './flow-items.ts';
+import { openOrClose } from './go.ts';
+import { useGraph } from './graph-state.ts';
+import { dropFocus, itemId, keyOnItem } from './item-keys.ts';
+import { isLit } from './lit.ts';
+import styles from './frame.module.css';
+
+/** A box around a loop, a stretch folded by name, or an open fold. Its heading opens and closes. */
+export const FrameNode = memo(function FrameNode({ id, data: { frame } }: NodeProps<FrameFlowNode>) {
+  const pass = useSession((session) => (frame.passBegan === null ? 0 : countUpTo(frame.passBegan, session.cursor)));
+  const focusable = useGraph((graph) => graph.focus === id);
+  const lit = useGraph((graph) => isLit(graph, id));
+  const Icon = icons[frame.type];
+  const opens = frame.type === 'loop' || frame.type === 'opened';
+  const title = titleOf(frame);
+  const does = opens ? () => openOrClose(id) : undefined;
+  return (
+    <div className={styles.frame} data-type={frame.type} data-lit={lit ?? undefined}>
+      <button
+        type="button"
+        id={itemId(id)}
+        className={styles.heading}
+        aria-expanded={opens ? frame.type === 'opened' : undefined}
+        aria-label={pass > 0 ? `${title}, pass ${pass}` : title}
+        tabIndex={focusable ? 0 : -1}
+        onMouseDownCapture={dropFocus}
+        onClick={does}
+        onKeyDown={(event) => keyOnItem(event, id)}
+      >
+        <Icon size={12} aria-hidden />
+        <span className={styles.title}>{title}</span>
+        {frame.passBegan === null ? null : <span className={styles.pass}>{pass === 0 ? 'not yet' : `pass ${countText(pass)}`}</span>}
+      </button>
+    </div>
+  );
+});
+
+const icons = { loop: Repeat, mixed: ChevronsLeftRight, beside: Rows3, opened: ChevronsRightLeft } as const;
+
+function titleOf(frame: GraphFrame): string {
+  if (frame.type === 'loop') return `${countText(frame.count)} passes`;
+  if (frame.type === 'mixed') return `${countText(frame.count)} operations by name`;
+  if (frame.type === 'beside') return `${countText(frame.count)} operations at once`;
+  const part = frame.last - frame.first + 1 < frame.count ? ` ${countText(frame.first)}–${countText(frame.last)} of` : '';
+  return `${lineText(frame.name, 60)} ·${part} ${countText(frame.count)}`;
+}

@@ -1,0 +1,121 @@
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { Background, BackgroundVariant, ReactFlow, type ReactFlowInstance } from '@xyflow/react';
+import '@xyflow/react/dist/base.css';
+import type { Outline } from '../../engine/model/outline.ts';
+import { useSession } from '../session.ts';
+import { cursorBox, followCursor, holdView, setStage } from './fit.ts';
+import { EdgeLayer } from './edge-layer.tsx';
+import { flowItems, type FlowNode } from './flow-items.ts';
+import { FrameNode } from './frame-node.tsx';
+import type { Laid } from './laid.ts';
+import { OperationNode } from './operation-node.tsx';
+import { PlainNode } from './plain-node.tsx';
+import { anchorBetween } from './anchor.ts';
+import { anchored, firstView, LEAST_ZOOM, MOST_ZOOM, type View } from './view.ts';
+import styles from './graph-pane.module.css';
+
+const nodeTypes = { operation: OperationNode, plain: PlainNode, frame: FrameNode };
+/** With more than this only what is in view is drawn. */
+const ALL_DRAWN = 200;
+
+type GraphFlowProps = { readonly outline: Outline; readonly laid: Laid };
+
+/** The view of a run stays when a person looks at something else and comes back. */
+const views = new WeakMap<Outline, View>();
+
+export function GraphFlow({ outline, laid }: GraphFlowProps) {
+  const pane = useRef<HTMLDivElement>(null);
+  const [view, setView] = useState<View | null>(null);
+  useLayoutEffect(() => {
+    const element = pane.current;
+    if (element === null) return;
+    const size = { width: element.clientWidth, height: element.clientHeight };
+    setView(views.get(outline) ?? firstView(laid.layout, cursorBox(outline, laid, useSession.getState().cursor), size));
+    // Only the first layout of a run decides: later ones keep the view.
+  }, [outline]); // eslint-disable-line react/exhaustive-deps
+  return (
+    <div ref={pane} className={styles.flow}>
+      {view === null ? null : <Flow key={outline.run} outline={outline} laid={laid} firstView={view} pane={pane} />}
+    </div>
+  );
+}
+
+type FlowProps = GraphFlowProps & { readonly firstView: View; readonly pane: React.RefObject<HTMLDivElement | null> };
+
+function Flow({ outline, laid, firstView: first, pane }: FlowProps) {
+  const items = flowItems(outline, laid);
+  const flow = useRef<ReactFlowInstance<FlowNode> | null>(null);
+  useStage(flow, pane);
+  useAnchor(flow, laid);
+  useEffect(() => {
+    followCursor(outline, laid, useSession.getState().cursor);
+    return useSession.subscribe((now, before) => {
+      if (now.cursor !== before.cursor) followCursor(outline, laid, now.cursor);
+    });
+  }, [outline, laid]);
+  const keepInstance = useCallback((instance: ReactFlowInstance<FlowNode>) => {
+    flow.current = instance;
+  }, []);
+  return (
+    <ReactFlow<FlowNode>
+      nodes={items}
+      nodeTypes={nodeTypes}
+      defaultViewport={first}
+      onInit={keepInstance}
+      onMoveStart={onMoveStart}
+      onMoveEnd={(event, view) => {
+        if (event !== null) holdView(false);
+        views.set(outline, view);
+      }}
+      onlyRenderVisibleElements={items.length > ALL_DRAWN}
+      minZoom={LEAST_ZOOM}
+      maxZoom={MOST_ZOOM}
+      nodesDraggable={false}
+      nodesConnectable={false}
+      nodesFocusable={false}
+      edgesFocusable={false}
+      elementsSelectable={false}
+      zoomOnDoubleClick={false}
+      disableKeyboardA11y
+      deleteKeyCode={null}
+      selectionKeyCode={null}
+      multiSelectionKeyCode={null}
+      panActivationKeyCode={null}
+      zoomActivationKeyCode={null}
+      proOptions={proOptions}
+    >
+      <Background variant={BackgroundVariant.Dots} gap={20} size={1} />
+      <EdgeLayer laid={laid} />
+    </ReactFlow>
+  );
+}
+
+const proOptions = { hideAttribution: true };
+
+function onMoveStart(event: MouseEvent | TouchEvent | null): void {
+  if (event !== null) holdView(true);
+}
+
+type FlowRef = React.RefObject<ReactFlowInstance<FlowNode> | null>;
+
+function useStage(flow: FlowRef, pane: FlowProps['pane']): void {
+  useEffect(() => {
+    setStage({
+      view: () => flow.current?.getViewport() ?? { x: 0, y: 0, zoom: 1 },
+      size: () => ({ width: pane.current?.clientWidth ?? 0, height: pane.current?.clientHeight ?? 0 }),
+      show: (view, ms) => void flow.current?.setViewport(view, { duration: ms }),
+    });
+    return () => setStage(null);
+  }, [flow, pane]);
+}
+
+/** When folds open or close, what a person looks at stays where it is. */
+function useAnchor(flow: FlowRef, laid: Laid): void {
+  const before = useRef(laid);
+  const moves = useMemo(() => (before.current === laid ? null : anchorBetween(before.current, laid)), [laid]);
+  useLayoutEffect(() => {
+    before.current = laid;
+    const instance = flow.current;
+    if (instance !== null && moves !== null) void instance.setViewport(anchored(instance.getViewport(), moves.before, moves.after));
+  }, [flow, laid, moves]);
+}

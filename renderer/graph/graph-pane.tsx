@@ -1,0 +1,79 @@
+import { useEffect, useState } from 'react';
+import type { Outline } from '../../engine/model/outline.ts';
+import { clearFilter, useSession } from '../session.ts';
+import control from '../ui/control.module.css';
+import { GraphFlow } from './graph-flow.tsx';
+import { refresh, useGraph, useVisible } from './graph-state.ts';
+import { GraphToolbar } from './graph-toolbar.tsx';
+import { HoverCard } from './hover-card.tsx';
+import styles from './graph-pane.module.css';
+
+/** The shape of the open run: what led to what. */
+export function GraphPane() {
+  const outline = useSession((session) => session.open?.outline);
+  if (outline === undefined) return <section className={styles.pane} aria-label="Graph" />;
+  return <OpenGraph outline={outline} />;
+}
+
+function OpenGraph({ outline }: { readonly outline: Outline }) {
+  const visible = useVisible();
+  const opened = useGraph((graph) => graph.opened);
+  const laid = useGraph((graph) => (graph.outline === outline ? graph.laid : null));
+  const failure = useGraph((graph) => (graph.outline === outline ? graph.failure : null));
+  useEffect(() => refresh(outline, visible), [outline, visible, opened]);
+  const nothingLeft = visible !== null && visible.length === 0;
+  return (
+    <section className={styles.pane} aria-label="Graph">
+      <GraphToolbar />
+      <div className={styles.stage}>
+        {laid === null ? null : <GraphFlow outline={outline} laid={laid} />}
+        {laid === null && failure === null ? <Skeleton /> : null}
+        {failure === null ? null : <Failure outline={outline} visible={visible} text={failure} />}
+        {nothingLeft && failure === null ? <FilteredAway /> : null}
+      </div>
+      <HoverCard />
+    </section>
+  );
+}
+
+function Failure({ outline, visible, text }: { readonly outline: Outline; readonly visible: Uint32Array | null; readonly text: string }) {
+  return (
+    <div className={styles.note} role="alert">
+      <p>The graph could not be drawn up: {text}</p>
+      <button type="button" className={control.bordered} onClick={() => refresh(outline, visible)}>
+        Try again
+      </button>
+    </div>
+  );
+}
+
+function FilteredAway() {
+  return (
+    <div className={styles.note} role="status">
+      <p>No operation is left by the filter.</p>
+      <button type="button" className={control.bordered} onClick={clearFilter}>
+        Clear filter
+      </button>
+    </div>
+  );
+}
+
+const PATIENCE_MS = 150;
+
+/** Only after a moment: most graphs are there at once. */
+function Skeleton() {
+  const [late, setLate] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setLate(true), PATIENCE_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  if (!late) return null;
+  return (
+    <div className={styles.skeleton} role="status" aria-label="The graph is being drawn up">
+      <i />
+      <i />
+      <i />
+      <i />
+    </div>
+  );
+}

@@ -1,0 +1,66 @@
+import { useLayoutEffect, useRef, useState } from 'react';
+import type { GraphNode } from '../../engine/model/graph.ts';
+import { kindLook } from '../ui/kinds.ts';
+import { lineText } from '../ui/line-text.ts';
+import type { Hover } from './graph-state.ts';
+import { useGraph } from './graph-state.ts';
+import type { Laid } from './laid.ts';
+import { rangeText } from './node-text.ts';
+import styles from './hover-card.module.css';
+
+const DELAY_MS = 250;
+
+/** One card for the whole graph: why an edge is there, or a node's full name and what led to it. */
+export function HoverCard() {
+  const hover = useGraph((graph) => graph.hover);
+  const laid = useGraph((graph) => graph.laid);
+  const [shown, setShown] = useState<Hover | null>(null);
+  useLayoutEffect(() => {
+    if (hover === null) {
+      setShown(null);
+      return undefined;
+    }
+    const timer = setTimeout(() => setShown(hover), DELAY_MS);
+    return () => clearTimeout(timer);
+  }, [hover]);
+  if (shown === null || laid === null || hover === null) return null;
+  return <Card key={shown.id} hover={shown} laid={laid} />;
+}
+
+function Card({ hover, laid }: { readonly hover: Hover; readonly laid: Laid }) {
+  const card = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const element = card.current;
+    if (element === null) return;
+    const { width, height } = element.getBoundingClientRect();
+    element.style.left = `${Math.max(8, Math.min(hover.x + 12, innerWidth - width - 8))}px`;
+    element.style.top = `${hover.y + 18 + height > innerHeight - 8 ? hover.y - height - 10 : hover.y + 18}px`;
+  }, [hover]);
+  const edge = laid.graph.edges.find(({ id }) => id === hover.id);
+  const node = laid.graph.nodes.find(({ id }) => id === hover.id);
+  const whys = laid.graph.edges.filter(({ to }) => to === hover.id).map(({ why }) => why);
+  if (edge === undefined && node === undefined) return null;
+  return (
+    <div ref={card} className={styles.card} role="tooltip">
+      {node === undefined ? null : <Name node={node} />}
+      {(edge === undefined ? whys.slice(0, 3) : [edge.why]).map((why) => (
+        <p key={why} className={styles.why}>
+          {lineText(why, 300)}
+        </p>
+      ))}
+      {whys.length > 3 ? <p className={styles.why}>and {whys.length - 3} more</p> : null}
+      {node !== undefined && node.opens !== null ? <p className={styles.hint}>Double-click or Enter opens it</p> : null}
+    </div>
+  );
+}
+
+function Name({ node }: { readonly node: GraphNode }) {
+  const { label, plural } = kindLook(node.kind);
+  const kind = node.members.length > 1 ? `${node.members.length.toLocaleString('en-US')} ${plural}` : label;
+  return (
+    <p className={styles.name}>
+      {lineText(node.name, 300)}
+      <span className={styles.kind}>{node.type === 'operations' ? `${kind} · ` : ''}{rangeText(node)}</span>
+    </p>
+  );
+}

@@ -1,0 +1,51 @@
+// Keys and pointer on any item of the graph: one tab stop for all, arrows from item to item.
+
+import type { KeyboardEvent, MouseEvent } from 'react';
+import { boxById, type Direction, itemBeside } from './arrows.ts';
+import { showBox } from './fit.ts';
+import { openOrClose } from './go.ts';
+import { setFocus, setHover, useGraph } from './graph-state.ts';
+
+const directions: Readonly<Record<string, Direction>> = { ArrowLeft: 'left', ArrowRight: 'right', ArrowUp: 'up', ArrowDown: 'down' };
+
+export function itemId(id: string): string {
+  return `graph-${id}`;
+}
+
+export function keyOnItem(event: KeyboardEvent<HTMLElement>, id: string): void {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+  const direction = Object.hasOwn(directions, event.key) ? directions[event.key] : undefined;
+  if (direction !== undefined) {
+    event.preventDefault();
+    const { laid } = useGraph.getState();
+    const next = laid === null ? null : itemBeside(laid, id, direction);
+    if (next !== null) focusItem(next);
+  } else if (event.key === 'Enter') {
+    event.preventDefault();
+    openOrClose(id);
+  }
+}
+
+/** Brings an item into view and focuses it; it may have to be drawn first. */
+export function focusItem(id: string): void {
+  const { laid } = useGraph.getState();
+  const box = laid === null ? null : boxById(laid, id);
+  if (box === null) return;
+  setFocus(id);
+  showBox({ ...box, height: Math.min(box.height, 68) });
+  requestAnimationFrame(() => document.getElementById(itemId(id))?.focus({ preventScroll: true }));
+}
+
+/** The pointer takes the focus away but gives it to nothing: after a click arrow keys go on stepping through events. */
+export function dropFocus(event: MouseEvent): void {
+  event.preventDefault();
+  if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+}
+
+export function hoverItem(event: MouseEvent, id: string): void {
+  setHover({ id, x: event.clientX, y: event.clientY });
+}
+
+export function unhover(): void {
+  setHover(null);
+}

@@ -1,0 +1,19 @@
+// What the layout thread is asked and what it answers.
+
+import type { Seq } from '../../engine/model/event.ts';
+import type { Graph } from '../../engine/model/graph.ts';
+import type { Outline } from '../../engine/model/outline.ts';
+import type { Layout } from './layout.ts';
+
+/** The outline comes with the first question about it and is kept. */
+export type LayoutQuestion = {
+  readonly id: number;
+  readonly outline?: Outline;
+  readonly visible: Uint32Array | null;
+  readonly opened: ReadonlyMap<string, Seq>;
+};
+
+/** `path` = operations on the critical path, rising. */
+export type Laid = { readonly graph: Graph; readonly layout: Layout; readonly path: Uint32Array };
+
+export type LayoutAnswer = { readonly id: number } & ({ readonly laid: Laid } | { readonly failure: string });

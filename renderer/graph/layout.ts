@@ -1,0 +1,109 @@
+// Positions for a whole graph: innermost frames first, each then an item of the one around it.
+
+import type { Graph, GraphEdge } from '../../engine/model/graph.ts';
+import type { Outline } from '../../engine/model/outline.ts';
+import { NONE } from '../../engine/model/outline.ts';
+import type { Box, Level } from './level.ts';
+import { layLevel } from './level.ts';
+import type { Point } from './route.ts';
+import type { Size } from './sizes.ts';
+import { FRAME, sizeOf } from './sizes.ts';
+
+export type PlacedEdge = GraphEdge & { readonly path: string };
+
+/** Boxes have the same index as the nodes and frames of the graph; their origin is the top left of all. */
+export type Layout = Size & { readonly nodes: readonly Box[]; readonly frames: readonly Box[]; readonly edges: readonly PlacedEdge[] };
+
+export function layoutOf(outline: Outline, graph: Graph): Layout {
+  return new GraphLayout(outline, graph).lay();
+}
+
+/** What stands in one frame: `items` are nodes (their index) and frames (number of nodes + index). */
+type Inside = { readonly items: number[]; readonly edges: GraphEdge[]; level?: Level };
+
+class GraphLayout {
+  readonly #outline: Outline;
+  readonly #graph: Graph;
+  readonly #inside = new Map<number, Inside>();
+  readonly #itemOf = new Map<string, number>();
+  readonly #box: Box[] = [];
+  readonly #edges: PlacedEdge[] = [];
+
+  constructor(outline: Outline, graph: Graph) {
+    this.#outline = outline;
+    this.#graph = graph;
+  }
+
+  lay(): Layout {
+    this.#sort();
+    const size = this.#measure(NONE);
+    this.#put(NONE, { x: 0, y: 0 });
+    const count = this.#graph.nodes.length;
+    return { ...size, nodes: this.#box.slice(0, count), frames: this.#box.slice(count), edges: this.#edges };
+  }
+
+  #sort(): void {
+    const { nodes, frames, edges } = this.#graph;
+    const parents = [...nodes, ...frames].map(({ id, frame }, item) => {
+      this.#itemOf.set(id, item);
+      return frame;
+    });
+    // In the order of what happened: a frame where its first node is.
+    const seen = new Set<number>();
+    const add = (item: number): void => {
+      if (seen.has(item)) return;
+      seen.add(item);
+      const frame = parents[item] ?? NONE;
+      if (frame !== NONE) add(nodes.length + frame);
+      this.#in(frame).items.push(item);
+    };
+    nodes.forEach((_, item) => add(item));
+    for (const edge of edges) this.#in(parents[this.#itemOf.get(edge.from) ?? 0] ?? NONE).edges.push(edge);
+  }
+
+  #in(frame: number): Inside {
+    const known = this.#inside.get(frame);
+    if (known !== undefined) return known;
+    const made: Inside = { items: [], edges: [] };
+    this.#inside.set(frame, made);
+    return made;
+  }
+
+  #measure(frame: number): Size {
+    const inside = this.#in(frame);
+    const place = new Map(inside.items.map((item, i) => [item, i]));
+    const end = (id: string): number => place.get(this.#itemOf.get(id) ?? NONE) ?? 0;
+    const sizes = inside.items.map((item) => this.#sizeOf(item));
+    inside.level = layLevel(sizes, inside.edges.map(({ from, to }) => ({ from: end(from), to: end(to) })));
+    return { width: inside.level.width, height: inside.level.height };
+  }
+
+  #sizeOf(item: number): Size {
+    const { nodes } = this.#graph;
+    const node = nodes[item];
+    if (node !== undefined) return sizeOf(this.#outline, node);
+    const { width, height } = this.#measure(item - nodes.length);
+    return { width: Math.max(FRAME.minWidth, width + FRAME.left + FRAME.right), height: height + FRAME.top + FRAME.bottom };
+  }
+
+  #put(frame: number, origin: Point): void {
+    const { items, edges, level } = this.#in(frame);
+    if (level === undefined) return;
+    items.forEach((item, i) => {
+      const at = level.at[i] ?? { x: 0, y: 0 };
+      const corner = { x: origin.x + at.x, y: origin.y + at.y };
+      this.#box[item] = { ...corner, ...this.#sizeNow(item) };
+      const { nodes } = this.#graph;
+      if (item >= nodes.length) this.#put(item - nodes.length, { x: corner.x + FRAME.left, y: corner.y + FRAME.top });
+    });
+    edges.forEach((edge, i) => this.#edges.push({ ...edge, path: level.path[i]?.(origin) ?? '' }));
+  }
+
+  #sizeNow(item: number): Size {
+    const { nodes } = this.#graph;
+    const node = nodes[item];
+    if (node !== undefined) return sizeOf(this.#outline, node);
+    const { width, height } = this.#in(item - nodes.length).level ?? { width: 0, height: 0 };
+    return { width: Math.max(FRAME.minWidth, width + FRAME.left + FRAME.right), height: height + FRAME.top + FRAME.bottom };
+  }
+}

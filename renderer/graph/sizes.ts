@@ -1,0 +1,36 @@
+// Fixed sizes of everything in the graph, so that layout needs no DOM and nothing is ever measured.
+
+import type { GraphNode } from '../../engine/model/graph.ts';
+import type { Outline } from '../../engine/model/outline.ts';
+
+export type Size = { readonly width: number; readonly height: number };
+
+export const COLUMN_GAP = 52;
+export const ROW_GAP = 14;
+/** Between two bands of a wrapped graph: room for the lines that go back to the left. */
+export const BAND_GAP = 52;
+export const FRAME = { left: 14, top: 36, right: 14, bottom: 14, minWidth: 236 } as const;
+
+const WIDE = 188;
+const TWO_LINES = 50;
+const THREE_LINES = 68;
+const small: ReadonlySet<string> = new Set(['version', 'sideEffect', 'marker']);
+
+export function isSmall(node: GraphNode): boolean {
+  return small.has(node.kind) && node.members.length === 1;
+}
+
+/** Does not depend on the cursor: room is kept for what the whole history will say. */
+export function sizeOf(outline: Outline, node: GraphNode): Size {
+  if (node.type === 'joint') return { width: 16, height: 16 };
+  if (node.type !== 'operations') return { width: 152, height: TWO_LINES };
+  if (isSmall(node)) return { width: WIDE, height: 30 };
+  return { width: WIDE, height: hasThirdLine(outline, node) ? THREE_LINES : TWO_LINES };
+}
+
+/** A third line says counts of a fold, or attempts and the reason of a failure. */
+export function hasThirdLine(outline: Outline, node: GraphNode): boolean {
+  if (node.members.length !== 1) return true;
+  const [operation = 0] = node.members;
+  return (outline.operations.attempts[operation] ?? 0) > 1 || outline.operations.reason[operation] !== 0;
+}

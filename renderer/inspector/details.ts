@@ -1,0 +1,33 @@
+// What the inspector asks the engine about one open run, and keeps of it.
+
+import type { EventDetail, OperationDetail, StateDetail } from '../../engine/model/api.ts';
+import { countUpTo } from '../../engine/model/cursor.ts';
+import type { Seq } from '../../engine/model/event.ts';
+import { ask } from '../engine.ts';
+import { Latest } from './latest.ts';
+import { type RawPiece, readRaw } from './raw-text.ts';
+
+export type Details = {
+  readonly run: string;
+  readonly events: Latest<Seq, EventDetail>;
+  readonly raw: Latest<Seq, RawPiece>;
+  readonly states: Latest<Seq, StateDetail>;
+  readonly operations: Latest<string, OperationDetail>;
+};
+
+export function detailsOf(run: string): Details {
+  return {
+    run,
+    events: new Latest((seq) => ask('readEvent', { run, seq }), { weigh: ({ attributes }) => attributes.bytes }),
+    raw: new Latest((seq) => readRaw(run, seq, 0), { keep: 50, weigh: ({ text }) => text.length }),
+    states: new Latest((seq) => ask('readState', { run, seq }), { keep: 50 }),
+    operations: new Latest((key) => ask('readOperation', { run, key }), { keep: 50 }),
+  };
+}
+
+/** The events that a person most likely looks at next: those beside the cursor in what the filter leaves. */
+export function neighbours(visible: Uint32Array, cursor: Seq): Seq[] {
+  const upTo = countUpTo(visible, cursor);
+  const before = visible[upTo - 1] === cursor ? visible[upTo - 2] : visible[upTo - 1];
+  return [visible[upTo], before].filter((seq) => seq !== undefined);
+}

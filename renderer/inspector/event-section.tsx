@@ -1,0 +1,90 @@
+import { memo, useDeferredValue, useMemo, useState } from 'react';
+import type { EventDetail } from '../../engine/model/api.ts';
+import { countText } from '../../engine/model/duration.ts';
+import type { Json } from '../../engine/model/json.ts';
+import { typeOf } from '../../engine/model/outline.ts';
+import { type OpenRun, useSession } from '../session.ts';
+import { Section } from '../ui/section.tsx';
+import type { Details } from './details.ts';
+import { eventParts } from './event-parts.ts';
+import { LargeValue } from './large-value.tsx';
+import { PayloadTree } from './payload-tree.tsx';
+import { RawView } from './raw-view.tsx';
+import type { Entries } from './tree-rows.ts';
+import { useLatest } from './use-latest.ts';
+import stale from './stale.module.css';
+import styles from './event-section.module.css';
+
+export function EventSection({ open, details }: { readonly open: OpenRun; readonly details: Details }) {
+  const cursor = useSession((session) => session.cursor);
+  const [raw, setRaw] = useState(false);
+  if (cursor === 0) return null;
+  const title = (
+    <>
+      Event {countText(cursor)} · <span className={styles.type}>{typeOf(open.outline, cursor)}</span>
+    </>
+  );
+  return (
+    <Section id="event" title={title} aside={<Modes raw={raw} onChoose={setRaw} />}>
+      {raw ? <RawView details={details} seq={cursor} /> : <Tree details={details} cursor={cursor} />}
+    </Section>
+  );
+}
+
+function Modes({ raw, onChoose }: { readonly raw: boolean; readonly onChoose: (raw: boolean) => void }) {
+  return (
+    <div className={styles.modes} role="group" aria-label="Show the event as">
+      <button type="button" aria-pressed={!raw} title="The event as a tree, decoded" onClick={() => onChoose(false)}>
+        Tree
+      </button>
+      <button
+        type="button"
+        aria-pressed={raw}
+        title="The event as the history wrote it, as JSON"
+        onClick={() => onChoose(true)}
+      >
+        Raw
+      </button>
+    </div>
+  );
+}
+
+function Tree({ details, cursor }: { readonly details: Details; readonly cursor: number }) {
+  const { shown, stale: old, failure } = useLatest(details.events, cursor);
+  // The tree may follow a moment later than the rest: a key held down must never wait for it.
+  const detail = useDeferredValue(shown?.value ?? null);
+  if (failure !== undefined) return <p className={stale.problem}>{failure}</p>;
+  if (detail === null) return <p className={stale.quiet}>Reading …</p>;
+  const behind = old || detail.seq !== cursor;
+  return (
+    <div className={stale.content} data-stale={behind || undefined} aria-busy={behind}>
+      <Attributes run={details.run} detail={detail} />
+    </div>
+  );
+}
+
+type AttributesProps = { readonly run: string; readonly detail: EventDetail };
+
+const Attributes = memo(function Attributes({ run, detail }: AttributesProps) {
+  const { attributes, seq } = detail;
+  if (attributes.type === 'large')
+    return <LargeValue head={attributes.head} bytes={attributes.bytes} run={run} seq={seq} />;
+  return <EventTree value={attributes.value} seq={seq} />;
+});
+
+function EventTree({ value, seq }: { readonly value: Json; readonly seq: number }) {
+  const { main, prefix, envelope } = useMemo(() => eventParts(value), [value]);
+  const rest = useMemo((): Entries => [['envelope', envelope]], [envelope]);
+  return (
+    <>
+      {main.length === 0 ? (
+        <p className={stale.quiet}>It has no attributes.</p>
+      ) : (
+        <PayloadTree label={`Attributes of event ${seq}`} entries={main} root="event" prefix={prefix} />
+      )}
+      {envelope === null ? null : (
+        <PayloadTree label={`Envelope of event ${seq}`} entries={rest} root="event" scalar closed />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,36 @@
+import { useMemo } from 'react';
+import { type OpenRun, useSession } from '../session.ts';
+import { detailsOf } from './details.ts';
+import { EventSection } from './event-section.tsx';
+import { OpenSection } from './open-section.tsx';
+import { OperationSection } from './operation-section.tsx';
+import { StateSection } from './state-section.tsx';
+import { StepSection } from './step-section.tsx';
+import { ValuesSection } from './values-section.tsx';
+import styles from './inspector.module.css';
+
+/** What the run knew at the cursor, what this step changed, the selected operation and the event itself. */
+export function Inspector() {
+  const open = useSession((session) => session.open);
+  return (
+    <div className={styles.inspector} role="complementary" aria-label="Inspector">
+      {open === null ? <p className={styles.empty}>No run is open.</p> : <Parts key={open.summary.runId} open={open} />}
+    </div>
+  );
+}
+
+function Parts({ open }: { readonly open: OpenRun }) {
+  const { outline } = open;
+  // A run that goes on has another outline: what was kept of it may be old.
+  const details = useMemo(() => detailsOf(outline.run), [outline]);
+  return (
+    <>
+      <StateSection open={open} />
+      <StepSection open={open} details={details} />
+      <OpenSection open={open} />
+      <ValuesSection open={open} details={details} />
+      <OperationSection open={open} details={details} />
+      <EventSection open={open} details={details} />
+    </>
+  );
+}

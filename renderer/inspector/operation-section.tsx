@@ -1,0 +1,220 @@
+import { memo, type ReactNode, useEffect, useRef } from 'react';
+import { X } from 'lucide-react';
+import type { OperationDetail } from '../../engine/model/api.ts';
+import { statusAt } from '../../engine/model/cursor.ts';
+import { countText, durationText } from '../../engine/model/duration.ts';
+import type { Outline } from '../../engine/model/outline.ts';
+import { eventsOf, finalStatusOf, kindOf, nameOf, NONE, reasonOf } from '../../engine/model/outline.ts';
+import { type OpenRun, select, useSession } from '../session.ts';
+import { IconButton } from '../ui/icon-button.tsx';
+import { kindLook } from '../ui/kinds.ts';
+import { oneLine } from '../ui/plain-text.ts';
+import { Section } from '../ui/section.tsx';
+import { statusLook } from '../ui/statuses.ts';
+import { attemptAt } from './at-cursor.ts';
+import type { Details } from './details.ts';
+import { FailureView } from './failure-view.tsx';
+import { OperationEvents } from './operation-events.tsx';
+import { SeqLink } from './seq-link.tsx';
+import { ShownValueView } from './shown-value-view.tsx';
+import { StatusWord } from './status-word.tsx';
+import { useLatest } from './use-latest.ts';
+import stale from './stale.module.css';
+import styles from './operation-section.module.css';
+
+export function OperationSection({ open, details }: { readonly open: OpenRun; readonly details: Details }) {
+  const selected = useSession((session) => session.selected);
+  const top = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (selected !== null) top.current?.scrollIntoView({ block: 'nearest' });
+  }, [selected]);
+  if (selected === null || selected >= open.outline.operations.count) return null;
+  const name = oneLine(nameOf(open.outline, selected), 200);
+  const title = (
+    <>
+      Operation · <span className={styles.name}>{name}</span>
+    </>
+  );
+  const close = (
+    <IconButton icon={X} size="small" label="Clear the selection" keys="Esc" onClick={() => select(null)} />
+  );
+  return (
+    <div ref={top} className={styles.top}>
+      <Section id="operation" title={title} aside={close}>
+        <Facts outline={open.outline} operation={selected} />
+        <Story details={details} outline={open.outline} operation={selected} />
+      </Section>
+    </div>
+  );
+}
+
+/** What the outline knows: there in the same frame as the selection and the cursor. */
+function Facts({ outline, operation }: { readonly outline: Outline; readonly operation: number }) {
+  const { keys, openedAt, task, cause, attempts } = outline.operations;
+  const key = keys[operation] ?? '';
+  const issuer = task[operation] ?? NONE;
+  const reasonFor = cause[operation] ?? NONE;
+  const tried = useSession((session) => attemptAt(outline, operation, session.cursor));
+  const last = attempts[operation] ?? 0;
+  return (
+    <dl className={styles.facts}>
+      <Fact name="Kind">
+        {kindLook(kindOf(outline, operation)).label}{' '}
+        <span className={styles.id}>{oneLine(key.slice(key.indexOf(':') + 1), 200)}</span>
+      </Fact>
+      <Fact name="Status">
+        <StatusFact outline={outline} operation={operation} />
+      </Fact>
+      {last <= 1 ? null : (
+        <Fact name="Attempt">
+          {tried === 0 ? '–' : tried} {last > tried ? <span className={styles.later}>of {last} in the end</span> : null}
+        </Fact>
+      )}
+      {issuer === NONE ? null : (
+        <Fact name="Issued by">
+          workflow task, <SeqLink seq={openedAt[issuer] ?? 0} word="event" />
+        </Fact>
+      )}
+      {reasonFor === NONE ? null : (
+        <Fact name="Cause">
+          {oneLine(nameOf(outline, reasonFor), 120)}, <SeqLink seq={openedAt[reasonFor] ?? 0} word="event" />
+        </Fact>
+      )}
+    </dl>
+  );
+}
+
+function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </>
+  );
+}
+
+/** At the cursor; and how it ends, where that is still to come. */
+function StatusFact({ outline, operation }: { readonly outline: Outline; readonly operation: number }) {
+  const status = useSession((session) => statusAt(outline, operation, session.cursor));
+  const later = useSession((session) => (outline.operations.closedAt[operation] ?? 0) > session.cursor);
+  const closedAt = outline.operations.closedAt[operation] ?? 0;
+  const reason = later ? '' : reasonOf(outline, operation);
+  return (
+    <>
+      {status === null ? <span className={styles.later}>not yet opened</span> : <StatusWord status={status} />}
+      {reason === '' || status === null ? null : <span className={styles.reason}> {oneLine(reason, 80)}</span>}
+      {later ? (
+        <span className={styles.later}>
+          {' '}
+          ({statusLook(finalStatusOf(outline, operation)).word} later, <SeqLink seq={closedAt} word="at" />)
+        </span>
+      ) : null}
+    </>
+  );
+}
+
+function Story({
+  details,
+  outline,
+  operation,
+}: {
+  readonly details: Details;
+  readonly outline: Outline;
+  readonly operation: number;
+}) {
+  const key = outline.operations.keys[operation] ?? '';
+  const { shown, stale: old, failure } = useLatest(details.operations, key);
+  if (failure !== undefined) return <p className={stale.problem}>{failure}</p>;
+  if (shown === null || shown.key !== key) return <p className={stale.quiet}>Reading …</p>;
+  return (
+    <div className={stale.content} data-stale={old || undefined} aria-busy={old}>
+      <Told run={details.run} detail={shown.value} count={eventsOf(outline, operation).length} />
+    </div>
+  );
+}
+
+type ToldProps = { readonly run: string; readonly detail: OperationDetail; readonly count: number };
+
+const Told = memo(function Told({ run, detail, count }: ToldProps) {
+  const { operation, input, result, options, failure, lastFailure, events } = detail;
+  const closedAt = operation.closedAt ?? operation.openedAt;
+  return (
+    <>
+      <Durations detail={detail} />
+      {input === undefined ? null : (
+        <Part title="Input">
+          <ShownValueView label="Input" shown={input} root="input" run={run} seq={operation.openedAt} />
+        </Part>
+      )}
+      {result === undefined ? null : (
+        <Part title="Result" at={operation.closedAt}>
+          <ShownValueView label="Result" shown={result} root="result" run={run} seq={closedAt} />
+        </Part>
+      )}
+      {failure === undefined ? null : (
+        <Part title="Failure" at={operation.closedAt}>
+          <FailureView failure={failure} />
+        </Part>
+      )}
+      {lastFailure === undefined ? null : (
+        <Part title="Failure of the attempt before" at={operation.startedAt}>
+          <FailureView failure={lastFailure} />
+        </Part>
+      )}
+      {options === undefined ? null : (
+        <Part title="Options">
+          <ShownValueView label="Options" shown={options} root="options" run={run} seq={operation.openedAt} />
+        </Part>
+      )}
+      <Part
+        title={
+          events.length < count
+            ? `Events, ${countText(events.length)} of ${countText(count)}`
+            : `Events, ${countText(count)}`
+        }
+      >
+        <OperationEvents events={events} />
+      </Part>
+    </>
+  );
+});
+
+function Durations({ detail: { queuedMs, runningMs, totalMs } }: { readonly detail: OperationDetail }) {
+  const rows = [['queued', queuedMs] as const, ['running', runningMs] as const, ['total', totalMs] as const];
+  return (
+    <dl className={styles.durations} aria-label="Durations in the end">
+      {rows.map(([word, ms]) => (
+        <div key={word}>
+          <dt>{word}</dt>
+          <dd>{ms === null ? '–' : durationText(ms)}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** `at`: the event that brought it, marked while that is still to come. */
+function Part({
+  title,
+  at = null,
+  children,
+}: {
+  readonly title: string;
+  readonly at?: number | null;
+  readonly children: ReactNode;
+}) {
+  const later = useSession((session) => at !== null && at > session.cursor);
+  return (
+    <div className={styles.part} data-later={later || undefined}>
+      <h3 className={styles.heading}>
+        {title}
+        {later && at !== null ? (
+          <span className={styles.later}>
+            later, <SeqLink seq={at} word="at" />
+          </span>
+        ) : null}
+      </h3>
+      {children}
+    </div>
+  );
+}

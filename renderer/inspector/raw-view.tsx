@@ -1,0 +1,61 @@
+import { useMemo, useState } from 'react';
+import { Copy } from 'lucide-react';
+import type { Seq } from '../../engine/model/event.ts';
+import { copyText } from '../copying.ts';
+import { IconButton } from '../ui/icon-button.tsx';
+import { manyLines } from '../ui/plain-text.ts';
+import type { Details } from './details.ts';
+import { prettyJson } from './pretty-json.ts';
+import { type RawPiece, readRaw, wholeRaw } from './raw-text.ts';
+import { sizeText } from './size-text.ts';
+import { TextLines } from './text-lines.tsx';
+import { useLatest } from './use-latest.ts';
+import styles from './raw-view.module.css';
+
+/** What the history's own text says of the event: laid out while it is small, as written and in parts when it is big. */
+export function RawView({ details, seq }: { readonly details: Details; readonly seq: Seq }) {
+  const { shown, stale, failure } = useLatest(details.raw, seq);
+  if (failure !== undefined) return <p className={styles.bad}>{failure}</p>;
+  if (shown === null) return <p className={styles.dim}>Reading …</p>;
+  return (
+    <div data-stale={stale || undefined} aria-busy={stale}>
+      <RawText key={shown.key} run={details.run} seq={shown.key} first={shown.value} />
+    </div>
+  );
+}
+
+const prettyMost = 2 ** 20;
+
+function RawText({ run, seq, first }: { readonly run: string; readonly seq: Seq; readonly first: RawPiece }) {
+  const [pieces, setPieces] = useState<readonly RawPiece[]>([first]);
+  const [problem, setProblem] = useState<string | null>(null);
+  const text = useMemo(() => {
+    const raw = pieces.map((piece) => piece.text).join('');
+    return manyLines(first.nextOffset === null && raw.length < prettyMost ? prettyJson(raw) : raw);
+  }, [pieces, first]);
+  const nextOffset = pieces.at(-1)?.nextOffset ?? null;
+  const failed = (error: unknown) => setProblem(error instanceof Error ? error.message : String(error));
+  const more = () => {
+    if (nextOffset === null) return;
+    readRaw(run, seq, nextOffset).then((piece) => setPieces([...pieces, piece]), failed);
+  };
+  const copyAll = () => {
+    const parts = nextOffset === null ? Promise.resolve(pieces.map((piece) => piece.text)) : wholeRaw(run, seq);
+    parts.then((texts) => copyText(texts.join(''), `event ${seq} as JSON`)).catch(failed);
+  };
+  return (
+    <div className={styles.raw}>
+      <p className={styles.bar}>
+        <span className={styles.dim}>{sizeText(first.bytes)}</span>
+        <IconButton icon={Copy} size="small" label="Copy all" onClick={copyAll} />
+      </p>
+      <TextLines label={`Event ${seq} as JSON`} text={text} />
+      {nextOffset === null ? null : (
+        <button type="button" className={styles.more} onClick={more}>
+          Load more: {sizeText(nextOffset)} of {sizeText(first.bytes)} are here
+        </button>
+      )}
+      {problem === null ? null : <p className={styles.bad}>{problem}</p>}
+    </div>
+  );
+}

@@ -1,0 +1,20 @@
+import type { OperationStatus, RunStatus } from '../../engine/model/effect.ts';
+import { statusLook } from '../ui/statuses.ts';
+import styles from './status-word.module.css';
+
+type StatusWordProps = {
+  readonly status: OperationStatus | RunStatus;
+  readonly children?: string;
+  readonly toneless?: boolean;
+};
+
+/** A status as shape, word and tone; `children` says it in other words; `toneless` takes the colour around it. */
+export function StatusWord({ status, children, toneless = false }: StatusWordProps) {
+  const { word, tone, icon: Icon } = statusLook(status);
+  return (
+    <span className={styles.status} data-tone={toneless ? 'none' : tone}>
+      <Icon size={13} aria-hidden className={styles.icon} />
+      {children ?? word}
+    </span>
+  );
+}

@@ -1,0 +1,49 @@
+import { memo, useCallback, useMemo } from 'react';
+import type { StateDetail } from '../../engine/model/api.ts';
+import type { Json } from '../../engine/model/json.ts';
+import { countText } from '../../engine/model/duration.ts';
+import { type OpenRun, useSession } from '../session.ts';
+import { Section } from '../ui/section.tsx';
+import { lastSetAt } from './at-cursor.ts';
+import type { Details } from './details.ts';
+import { PayloadTree } from './payload-tree.tsx';
+import { SeqLink } from './seq-link.tsx';
+import { useLatest } from './use-latest.ts';
+import stale from './stale.module.css';
+import styles from './values-section.module.css';
+
+/** Values change only where the outline says so: between two settings nothing is asked and nothing drawn anew. */
+export function ValuesSection({ open, details }: { readonly open: OpenRun; readonly details: Details }) {
+  const setAt = useSession((session) => open.outline.sets[lastSetAt(open.outline, session.cursor)]?.seq ?? null);
+  const { shown, stale: old, failure } = useLatest(details.states, setAt);
+  if (open.outline.sets.length === 0) return null;
+  const count = setAt === null ? 0 : (shown?.value.values.length ?? 0);
+  return (
+    <Section id="values" title="Values" aside={countText(count)}>
+      {failure === undefined ? null : <p className={stale.problem}>{failure}</p>}
+      {setAt === null ? <p className={stale.quiet}>None set up to here.</p> : null}
+      {setAt !== null && shown !== null ? (
+        <div className={stale.content} data-stale={old || undefined} aria-busy={old}>
+          <Values values={shown.value.values} />
+        </div>
+      ) : null}
+    </Section>
+  );
+}
+
+const Values = memo(function Values({ values }: { readonly values: StateDetail['values'] }) {
+  const entries = useMemo(() => values.map(({ name, value }): [string, Json] => [name, value]), [values]);
+  const setAt = useMemo(() => new Map(values.map((each) => [each.name, each.setAt])), [values]);
+  const aside = useCallback(
+    (name: string) => {
+      const seq = setAt.get(name);
+      return seq === undefined ? null : (
+        <span className={styles.at}>
+          <SeqLink seq={seq} word="at" />
+        </span>
+      );
+    },
+    [setAt],
+  );
+  return <PayloadTree label="Values" entries={entries} root="values" aside={aside} />;
+});

@@ -1,0 +1,54 @@
+// Runs as families: children under their parents, a continued run right after the one it continues. Knows no screen.
+
+import type { RunSummary } from '../../engine/model/run.ts';
+
+export type FamilyMember = { readonly run: RunSummary; readonly depth: number };
+
+const DEEPEST = 12;
+
+/**
+ * Every run once, relatives together, families in the order of their first member. A run whose parent is not among `runs` heads a
+ * family of its own; so does one of a ring, which only a broken history can make.
+ */
+export function familyOrder(runs: readonly RunSummary[]): readonly FamilyMember[] {
+  const byId = new Map<string, RunSummary>(runs.map((run) => [run.runId, run]));
+  const children = new Map<string, RunSummary[]>();
+  const next = new Map<string, RunSummary[]>();
+  const heads: RunSummary[] = [];
+  for (const run of runs) {
+    const before = run.family.continuedFrom ?? run.family.resetFrom;
+    if (before !== undefined && before !== run.runId && byId.has(before)) add(next, before, run);
+    else if (run.family.parent !== undefined && byId.has(run.family.parent)) add(children, run.family.parent, run);
+    else heads.push(run);
+  }
+  return walk([...heads, ...runs], children, next);
+}
+
+/** Deep chains are common (a run continued 200 times), so no recursion. */
+function walk(
+  heads: readonly RunSummary[],
+  children: ReadonlyMap<string, readonly RunSummary[]>,
+  next: ReadonlyMap<string, readonly RunSummary[]>,
+): readonly FamilyMember[] {
+  const seen = new Set<RunSummary>();
+  const ordered: FamilyMember[] = [];
+  for (const head of heads) {
+    const stack: FamilyMember[] = [{ run: head, depth: 0 }];
+    for (let member = stack.pop(); member !== undefined; member = stack.pop()) {
+      const { run, depth } = member;
+      if (seen.has(run)) continue;
+      seen.add(run);
+      ordered.push(member);
+      const after = (next.get(run.runId) ?? []).map((each) => ({ run: each, depth }));
+      const below = (children.get(run.runId) ?? []).map((each) => ({ run: each, depth: Math.min(depth + 1, DEEPEST) }));
+      stack.push(...after.toReversed(), ...below.toReversed());
+    }
+  }
+  return ordered;
+}
+
+function add(lists: Map<string, RunSummary[]>, key: string, run: RunSummary): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [run]);
+  else list.push(run);
+}

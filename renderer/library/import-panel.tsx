@@ -1,0 +1,88 @@
+import { X } from 'lucide-react';
+import { countText } from '../../engine/model/duration.ts';
+import { dismissProblem, dismissProblems } from '../imports.ts';
+import { cancelOpening } from '../open-files.ts';
+import { type ImportJob, type ImportProblem, useSession } from '../session.ts';
+import control from '../ui/control.module.css';
+import { IconButton } from '../ui/icon-button.tsx';
+import { lineText } from '../ui/line-text.ts';
+import styles from './import-panel.module.css';
+
+/** What is on its way in, and what could not be read. Stays until it is done or dismissed. */
+export function ImportPanel() {
+  const imports = useSession((session) => session.imports);
+  const problems = useSession((session) => session.problems);
+  if (imports.length === 0 && problems.length === 0) return null;
+  return (
+    <section className={styles.panel} aria-label="Imports">
+      {imports.length === 0 ? null : <Progress imports={imports} />}
+      {problems.length === 0 ? null : <Problems problems={problems} />}
+    </section>
+  );
+}
+
+/** A batch handed over file by file carries the count of files; the job of the file in hand, its events. */
+function Progress({ imports }: { readonly imports: readonly ImportJob[] }) {
+  const batch = imports.find(({ job }) => job === '') ?? imports[0];
+  const job = imports.findLast((each) => each.job !== '') ?? batch;
+  if (batch === undefined || job === undefined) return null;
+  const { filesDone, filesTotal } = batch;
+  const name = lineText(job.file, 200);
+  return (
+    <div className={styles.progress}>
+      <div className={styles.file} title={name}>
+        {name}
+      </div>
+      <progress className={styles.bar} aria-label="Files read" max={Math.max(1, filesTotal)} value={filesTotal > 1 ? filesDone : undefined} />
+      <div className={styles.counts}>
+        <span role="status">
+          {filesTotal > 1 ? `${countText(filesDone)} of ${countText(filesTotal)} files · ` : ''}
+          {countText(job.events)} events
+        </span>
+        <button type="button" className={control.button} onClick={() => void cancelOpening()}>
+          Cancel
+        </button>
+      </div>
+    </div>
+  );
+}
+
+const SHOWN = 50;
+
+function Problems({ problems }: { readonly problems: readonly ImportProblem[] }) {
+  return (
+    <div className={styles.problems}>
+      <div className={styles.heading}>
+        <h3>{problems.length === 1 ? 'Could not be read' : `${countText(problems.length)} files could not be read`}</h3>
+        <IconButton icon={X} label="Dismiss all" size="small" onClick={dismissProblems} />
+      </div>
+      <ul className={styles.list}>
+        {problems.slice(0, SHOWN).map((problem) => (
+          <Problem key={problem.file} problem={problem} />
+        ))}
+      </ul>
+      {problems.length > SHOWN ? <p className={styles.more}>and {countText(problems.length - SHOWN)} more</p> : null}
+    </div>
+  );
+}
+
+function Problem({ problem }: { readonly problem: ImportProblem }) {
+  const { file, error, wholeEvents, reopen } = problem;
+  return (
+    <li className={styles.problem}>
+      <div className={styles.heading}>
+        <span className={styles.file} title={lineText(file)}>
+          {lineText(file, 200)}
+        </span>
+        <code className={styles.code}>{error.code}</code>
+        <IconButton icon={X} label="Dismiss" size="small" onClick={() => dismissProblem(problem)} />
+      </div>
+      <p className={styles.message}>{lineText(error.message, 1000)}</p>
+      {reopen === undefined ? null : (
+        <button type="button" className={control.bordered} onClick={reopen}>
+          {wholeEvents === undefined ? 'Open what is whole' : `Open the ${countText(wholeEvents)} whole events`}
+        </button>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,37 @@
+import { FolderOpen, Plus } from 'lucide-react';
+import { keysOf } from '../commands.ts';
+import { chooseFiles } from '../open-files.ts';
+import { useSession } from '../session.ts';
+import { IconButton } from '../ui/icon-button.tsx';
+import { Chips } from './chips.tsx';
+import { ImportPanel } from './import-panel.tsx';
+import { LibraryField } from './library-field.tsx';
+import { RunList } from './run-list.tsx';
+import styles from './library-pane.module.css';
+
+/** All runs: searched, filtered, grouped; and what is being imported. */
+export function LibraryPane() {
+  const empty = useSession((session) => session.runs.length === 0);
+  const open = useSession((session) => session.open !== null);
+  return (
+    <section className={styles.pane} aria-label="Library">
+      <div className={styles.heading}>
+        <h2 className={styles.title}>Library</h2>
+        <IconButton icon={Plus} label="Open a history…" keys={keysOf('open')} size="small" onClick={() => void chooseFiles(false)} />
+        <IconButton icon={FolderOpen} label="Open a folder…" keys={keysOf('open-folder')} size="small" onClick={() => void chooseFiles(true)} />
+      </div>
+      {empty ? <p className={styles.empty}>No runs yet. What you open stays here.</p> : <Runs />}
+      <div className={styles.imports}>{open ? <ImportPanel /> : null}</div>
+    </section>
+  );
+}
+
+function Runs() {
+  return (
+    <>
+      <LibraryField />
+      <Chips />
+      <RunList />
+    </>
+  );
+}

@@ -1,0 +1,100 @@
+// The library as lines: which runs a person wants to see, under which headings, in which order. Pure; knows no screen.
+
+import type { RunStatus } from '../../engine/model/effect.ts';
+import { isBad } from '../../engine/model/effect.ts';
+import type { RunSummary } from '../../engine/model/run.ts';
+import { familyOrder } from './family.ts';
+
+export const chips = ['all', 'failed', 'running', 'completed'] as const;
+export type Chip = (typeof chips)[number];
+
+export const groupings = ['type', 'status', 'family'] as const;
+export type Grouping = (typeof groupings)[number];
+
+export type LibraryView = {
+  readonly text: string;
+  readonly chip: Chip;
+  readonly grouping: Grouping;
+  /** Keys of groups that are folded. */
+  readonly folded: ReadonlySet<string>;
+};
+
+export type GroupRow = { readonly type: 'group'; readonly key: string; readonly name: string; readonly count: number; readonly folded: boolean };
+export type RunRow = {
+  readonly type: 'run';
+  readonly run: RunSummary;
+  /** Steps down from the top of its family. */
+  readonly depth: number;
+  /** Several runs share its workflow id: show the run id too. */
+  readonly shared: boolean;
+};
+export type LibraryRow = GroupRow | RunRow;
+
+const NO_TYPE = 'Without a type';
+
+export function chipOf(status: RunStatus): Exclude<Chip, 'all'> | null {
+  if (isBad(status)) return 'failed';
+  if (status === 'running' || status === 'paused') return 'running';
+  return status === 'completed' || status === 'continuedAsNew' ? 'completed' : null;
+}
+
+export function chipCounts(runs: readonly RunSummary[]): Readonly<Record<Chip, number>> {
+  const counts = { all: runs.length, failed: 0, running: 0, completed: 0 };
+  for (const { status } of runs) {
+    const chip = chipOf(status);
+    if (chip !== null) counts[chip] += 1;
+  }
+  return counts;
+}
+
+/** Lines from top to bottom. A folded group keeps its heading; while a text is searched for nothing is folded. */
+export function libraryRows(runs: readonly RunSummary[], view: LibraryView): readonly LibraryRow[] {
+  const wanted = newestFirst(runs.filter((run) => wants(run, view)));
+  const shared = sharedIds(runs);
+  const rowOf = (run: RunSummary, depth: number): RunRow => ({ type: 'run', run, depth, shared: shared.has(run.workflowId ?? '') });
+  if (view.grouping === 'family') return familyOrder(wanted).map(({ run, depth }) => rowOf(run, depth));
+  const rows: LibraryRow[] = [];
+  for (const [name, members] of groupsOf(wanted, view.grouping)) {
+    const key = `${view.grouping}:${name}`;
+    const folded = view.text === '' && view.folded.has(key);
+    rows.push({ type: 'group', key, name, count: members.length, folded });
+    if (!folded) for (const run of members) rows.push(rowOf(run, 0));
+  }
+  return rows;
+}
+
+export function runsOf(rows: readonly LibraryRow[]): readonly RunSummary[] {
+  return rows.flatMap((row) => (row.type === 'run' ? [row.run] : []));
+}
+
+export function newestFirst(runs: readonly RunSummary[]): readonly RunSummary[] {
+  return runs.toSorted((a, b) => startOf(b) - startOf(a) || b.importedAtMs - a.importedAtMs);
+}
+
+/** With the newest of each group's runs the group comes first. */
+function groupsOf(runs: readonly RunSummary[], grouping: 'type' | 'status'): ReadonlyMap<string, readonly RunSummary[]> {
+  return Map.groupBy(runs, (run) => (grouping === 'status' ? run.status : (run.workflowType ?? NO_TYPE)));
+}
+
+function startOf(run: RunSummary): number {
+  return run.startedAtMs ?? Number.NEGATIVE_INFINITY;
+}
+
+function wants(run: RunSummary, { chip, text }: LibraryView): boolean {
+  if (chip !== 'all' && chipOf(run.status) !== chip) return false;
+  if (text === '') return true;
+  const words = text.toLowerCase().split(/\s+/);
+  const haystack = `${run.workflowId ?? ''}\n${run.runId}\n${run.workflowType ?? ''}\n${run.source}\n${run.status}`.toLowerCase();
+  return words.every((word) => haystack.includes(word));
+}
+
+function sharedIds(runs: readonly RunSummary[]): ReadonlySet<string> {
+  const seen = new Set<string>();
+  const shared = new Set<string>();
+  for (const { workflowId } of runs) {
+    if (workflowId === null) continue;
+    if (seen.has(workflowId)) shared.add(workflowId);
+    seen.add(workflowId);
+  }
+  return shared;
+}

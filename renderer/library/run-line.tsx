@@ -1,0 +1,59 @@
+import { memo } from 'react';
+import { CornerDownRight } from 'lucide-react';
+import { countText } from '../../engine/model/duration.ts';
+import type { RunSummary } from '../../engine/model/run.ts';
+import { EndKept } from '../ui/end-kept.tsx';
+import { lineText } from '../ui/line-text.ts';
+import { statusLook } from '../ui/statuses.ts';
+import type { RunRow } from './rows.ts';
+import { runTimeText, whenText } from './when.ts';
+import styles from './run-list.module.css';
+
+type RunLineProps = {
+  readonly row: RunRow;
+  readonly line: number;
+  readonly id: string;
+  readonly top: number;
+  readonly height: number;
+  readonly active: boolean;
+  readonly current: boolean;
+  readonly nowMs: number;
+  readonly utc: boolean;
+};
+
+export const RunLine = memo(function RunLine({ row, line, id, top, height, active, current, nowMs, utc }: RunLineProps) {
+  const { run, depth, shared } = row;
+  const { word, tone, icon: Glyph } = statusLook(run.status);
+  return (
+    <div
+      id={id}
+      className={styles.run}
+      role="treeitem"
+      aria-level={depth + 2}
+      aria-selected={current}
+      data-active={active || undefined}
+      data-line={line}
+      data-run={run.runId}
+      style={{ top, height, '--depth': depth }}
+      title={titleOf(run, word)}
+    >
+      <span className={styles.status} data-tone={tone}>
+        {depth > 0 ? <CornerDownRight size={11} className={styles.branch} aria-hidden /> : null}
+        <Glyph size={14} role="img" aria-label={word} />
+      </span>
+      <span className={styles.names}>
+        <EndKept className={styles.id} text={lineText(run.workflowId ?? run.source, 120)} />
+        <small className={styles.when}>
+          {shared || run.workflowId === null ? <span className={styles.runId}>…{lineText(run.runId.slice(-8))} </span> : null}
+          {shared ? whenText(run.startedAtMs, nowMs, utc) : runTimeText(run, nowMs, utc)}
+        </small>
+      </span>
+      <span className={styles.count}>{countText(run.events)}</span>
+    </div>
+  );
+});
+
+function titleOf(run: RunSummary, word: string): string {
+  const lines = [`${run.workflowId ?? '(no workflow id)'} – ${word}`, `Run ${run.runId}`, run.form, run.source];
+  return lines.map((line) => lineText(line)).join('\n');
+}

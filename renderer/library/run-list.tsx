@@ -1,0 +1,141 @@
+import { type KeyboardEvent, type MouseEvent, useEffect, useId, useRef, useState } from 'react';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { openRun } from '../runs.ts';
+import { useSession } from '../session.ts';
+import { GroupLine } from './group-line.tsx';
+import { currentRows, fold, useLibrary } from './library-state.ts';
+import type { LibraryRow } from './rows.ts';
+import { RunLine } from './run-line.tsx';
+import styles from './run-list.module.css';
+
+const GROUP_PX = 30;
+const RUN_PX = 44;
+
+/** A tree of one level: headings that fold, runs below them. Arrows move, Enter opens, ← and → fold. */
+export function RunList() {
+  const runs = useSession((session) => session.runs);
+  const view = useLibrary();
+  const utc = useSession((session) => session.utc);
+  const current = useSession((session) => session.opening ?? session.open?.summary.runId ?? null);
+  const rows = currentRows(runs, view);
+  const id = useId();
+  const scroller = useRef<HTMLDivElement>(null);
+  const [active, setActive] = useState<string | null>(null);
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: (index) => (rows[index]?.type === 'group' ? GROUP_PX : RUN_PX),
+    getItemKey: (index) => keyOf(rows[index]),
+    overscan: 6,
+  });
+  const nowMs = useMinute();
+  const at = rows.findIndex((row) => keyOf(row) === active);
+
+  const currentAt = rows.findIndex((row) => row.type === 'run' && row.run.runId === current);
+  // When another run is opened or the order changes; not when imports move it.
+  const toShow = useRef(currentAt);
+  toShow.current = currentAt;
+  useEffect(() => {
+    if (toShow.current >= 0) virtual.scrollToIndex(toShow.current, { align: 'auto' });
+  }, [virtual, current, view]);
+  useEffect(() => virtual.measure(), [virtual, rows]);
+
+  const goTo = (index: number): void => {
+    const row = rows[Math.max(0, Math.min(index, rows.length - 1))];
+    if (row === undefined) return;
+    setActive(keyOf(row));
+    virtual.scrollToIndex(rows.indexOf(row), { align: 'auto' });
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const to = indexAfterKey(event, rows, at < 0 ? currentAt : at);
+    if (to === null) return;
+    event.preventDefault();
+    goTo(to);
+  };
+  if (rows.length === 0) return <p className={styles.none}>No run matches.</p>;
+  return (
+    <div
+      ref={scroller}
+      className={styles.list}
+      role="tree"
+      aria-label="Runs"
+      tabIndex={0}
+      aria-activedescendant={at < 0 ? undefined : `${id}-${at}`}
+      onFocus={() => active ?? goTo(Math.max(0, currentAt))}
+      onKeyDown={onKeyDown}
+      onClick={(event) => clicked(event, rows)}
+    >
+      <div className={styles.lines} role="presentation" style={{ height: virtual.getTotalSize() }}>
+        {virtual.getVirtualItems().map(({ index, key, start, size }) => {
+          const row = rows[index];
+          if (row === undefined) return null;
+          const place = { line: index, id: `${id}-${index}`, top: start, height: size, active: index === at };
+          return row.type === 'group' ? (
+            <GroupLine key={key} row={row} {...place} />
+          ) : (
+            <RunLine key={key} row={row} current={row.run.runId === current} nowMs={nowMs} utc={utc} {...place} />
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+function keyOf(row: LibraryRow | undefined): string {
+  if (row === undefined) return '';
+  return row.type === 'group' ? row.key : row.run.runId;
+}
+
+/** One listener for all lines: a run opens, a heading folds. Then the keyboard is for the run again. */
+function clicked(event: MouseEvent, rows: readonly LibraryRow[]): void {
+  const line = event.target instanceof Element ? event.target.closest('[data-line]')?.getAttribute('data-line') : null;
+  if (line === null || line === undefined) return;
+  activate(rows[Number(line)]);
+  if (event.currentTarget instanceof HTMLElement) event.currentTarget.blur();
+}
+
+function activate(row: LibraryRow | undefined): void {
+  if (row?.type === 'run') void openRun(row.run.runId);
+  else if (row !== undefined) fold(row.key, !row.folded);
+}
+
+/** Where a key leads, or null when it is not for the list. Acts on the row for Enter and the folding keys. */
+function indexAfterKey(event: KeyboardEvent, rows: readonly LibraryRow[], at: number): number | null {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return null;
+  const row = rows[at];
+  switch (event.key) {
+    case 'ArrowDown':
+      return at + 1;
+    case 'ArrowUp':
+      return at - 1;
+    case 'PageDown':
+      return at + 10;
+    case 'PageUp':
+      return at - 10;
+    case 'Home':
+      return 0;
+    case 'End':
+      return rows.length - 1;
+    case 'Enter':
+      activate(row);
+      return at;
+    case 'ArrowLeft':
+    case 'ArrowRight':
+      // On a run these step through its events.
+      if (row?.type !== 'group') return null;
+      fold(row.key, event.key === 'ArrowLeft');
+      return at;
+    default:
+      return null;
+  }
+}
+
+/** The time, anew every minute: "today" becomes "yesterday". */
+function useMinute(): number {
+  const [nowMs, setNowMs] = useState(() => Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNowMs(Date.now()), 60_000);
+    return () => clearInterval(timer);
+  }, []);
+  return nowMs;
+}

@@ -1,0 +1,91 @@
+import { useMemo, useState } from 'react';
+import { Command as Menu } from 'cmdk';
+import { Dialog } from 'radix-ui';
+import { chordText } from '../chords.ts';
+import { type Command, type CommandId, commands, mac } from '../commands.ts';
+import { openRun } from '../runs.ts';
+import { moveTo, useSession } from '../session.ts';
+import { useShell } from '../shell/shell-state.ts';
+import { lineText } from '../ui/line-text.ts';
+import { candidates } from './candidates.ts';
+import styles from './palette.module.css';
+
+type PaletteProps = {
+  readonly canRun: (id: CommandId) => boolean;
+  readonly onRun: (id: CommandId) => void;
+};
+
+/** Every command by name; runs by id and type; events by number. */
+export function Palette(props: PaletteProps) {
+  const shown = useShell((shell) => shell.dialog === 'palette');
+  return (
+    <Dialog.Root open={shown} onOpenChange={(open) => useShell.setState({ dialog: open ? 'palette' : null })}>
+      <Dialog.Portal>
+        <Dialog.Overlay className={styles.veil} />
+        <Dialog.Content className={styles.palette} aria-describedby={undefined}>
+          <Dialog.Title className={styles.hidden}>All commands</Dialog.Title>
+          <Choices {...props} />
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}
+
+function Choices({ canRun, onRun }: PaletteProps) {
+  const [text, setText] = useState('');
+  const runs = useSession((session) => session.runs);
+  const events = useSession((session) => session.open?.outline.events ?? 0);
+  const usable = useMemo((): readonly Command[] => commands.filter(({ id }) => id !== 'palette' && canRun(id)), [canRun]);
+  const found = useMemo(() => candidates(text, usable, runs, events), [text, usable, runs, events]);
+  const act = (deed: () => void): void => {
+    useShell.setState({ dialog: null });
+    // After the dialog has given the focus back, so that a command may take it.
+    setTimeout(deed, 0);
+  };
+  return (
+    <Menu label="All commands" shouldFilter={false} loop>
+      <Menu.Input className={styles.field} value={text} onValueChange={setText} placeholder="Command, run, or event number" autoFocus />
+      <Menu.List className={styles.list}>
+        <Menu.Empty className={styles.none}>Nothing of that name.</Menu.Empty>
+        {found.seq === null ? null : <Choice value="event" name={`Go to event ${found.seq}`} onSelect={() => act(() => moveTo(found.seq ?? 0))} />}
+        {found.commands.map((command) => (
+          <Choice
+            key={command.id}
+            value={command.id}
+            name={command.name}
+            aside={command.group}
+            keys={command.keys?.[0]}
+            onSelect={() => act(() => onRun(command.id))}
+          />
+        ))}
+        {found.runs.map((run) => (
+          <Choice
+            key={run.runId}
+            value={`run ${run.runId}`}
+            name={`Go to run ${lineText(run.workflowId ?? run.runId, 120)}`}
+            aside={lineText(run.workflowType ?? '', 60)}
+            onSelect={() => act(() => void openRun(run.runId))}
+          />
+        ))}
+      </Menu.List>
+    </Menu>
+  );
+}
+
+type ChoiceProps = {
+  readonly value: string;
+  readonly name: string;
+  readonly aside?: string;
+  readonly keys?: string | undefined;
+  readonly onSelect: () => void;
+};
+
+function Choice({ value, name, aside, keys, onSelect }: ChoiceProps) {
+  return (
+    <Menu.Item className={styles.choice} value={value} onSelect={onSelect}>
+      <span className={styles.name}>{name}</span>
+      <span className={styles.aside}>{aside}</span>
+      {keys === undefined ? null : <kbd>{chordText(keys, mac)}</kbd>}
+    </Menu.Item>
+  );
+}

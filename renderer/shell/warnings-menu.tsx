@@ -1,0 +1,38 @@
+import { TriangleAlert } from 'lucide-react';
+import { DropdownMenu } from 'radix-ui';
+import { countText } from '../../engine/model/duration.ts';
+import type { Outline } from '../../engine/model/outline.ts';
+import { moveTo } from '../session.ts';
+import control from '../ui/control.module.css';
+import { lineText } from '../ui/line-text.ts';
+import menu from '../ui/menu.module.css';
+import styles from './headline-bar.module.css';
+
+const SHOWN = 200;
+
+/** What could not be read as it should be; each leads to its event. */
+export function WarningsMenu({ outline }: { readonly outline: Outline }) {
+  const { warnings } = outline;
+  if (warnings.length === 0) return null;
+  const words = `${countText(warnings.length)} ${warnings.length === 1 ? 'warning' : 'warnings'}`;
+  return (
+    <DropdownMenu.Root modal={false}>
+      <DropdownMenu.Trigger className={`${control.button} ${styles.warnings}`}>
+        <TriangleAlert size={13} aria-hidden />
+        {words}
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content className={menu.content} align="end" sideOffset={4} collisionPadding={8}>
+          <DropdownMenu.Label className={menu.label}>Not as it should be in this history</DropdownMenu.Label>
+          {warnings.slice(0, SHOWN).map(({ seq, text }, index) => (
+            <DropdownMenu.Item key={index} className={styles.warning} onSelect={() => seq > 0 && moveTo(seq)}>
+              <span className={styles.seq}>{seq > 0 ? seq : '–'}</span>
+              <span className={styles.text}>{lineText(text)}</span>
+            </DropdownMenu.Item>
+          ))}
+          {warnings.length > SHOWN ? <div className={menu.label}>and {countText(warnings.length - SHOWN)} more</div> : null}
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  );
+}

@@ -1,0 +1,98 @@
+import type { ReactNode } from 'react';
+import { Group, Panel, Separator } from 'react-resizable-panels';
+import { EventsPane } from '../events/events-pane.tsx';
+import { GraphPane } from '../graph/graph-pane.tsx';
+import { Inspector } from '../inspector/inspector.tsx';
+import { LibraryPane } from '../library/library-pane.tsx';
+import { useSession } from '../session.ts';
+import { TimelinePane } from '../timeline/timeline-pane.tsx';
+import { PaneBoundary } from './pane-boundary.tsx';
+import { useShell } from './shell-state.ts';
+import { StartPage } from './start-page.tsx';
+import { Toolbar } from './toolbar.tsx';
+import { rememberSizes, usePane } from './use-pane.ts';
+import styles from './workbench.module.css';
+
+/** The panes side by side. Sizes are in px, so that a wider window gives its room to the middle. */
+export function Workbench() {
+  const run = useSession((session) => session.open?.summary.runId);
+  const library = usePane('library');
+  const inspector = usePane('inspector');
+  return (
+    <Group className={styles.panes} orientation="horizontal" role="main" onLayoutChanged={rememberSizes}>
+      <Panel id="library" {...library} minSize={180} maxSize={480}>
+        <Shown pane="library" name="Library">
+          <LibraryPane />
+        </Shown>
+      </Panel>
+      <Separator className={styles.separator} aria-label="Width of the library" />
+      <Panel id="middle" minSize={320}>
+        {run === undefined ? <StartPage /> : <Middle run={run} />}
+      </Panel>
+      {run === undefined ? null : (
+        <>
+          <Separator className={styles.separator} aria-label="Width of the inspector" />
+          <Panel id="inspector" {...inspector} minSize={240} maxSize={900}>
+            <Shown pane="inspector" name="Inspector" run={run}>
+              <Inspector />
+            </Shown>
+          </Panel>
+        </>
+      )}
+    </Group>
+  );
+}
+
+type ShownProps = { readonly pane: 'library' | 'timeline' | 'inspector'; readonly name: string; readonly run?: string | undefined; readonly children: ReactNode };
+
+/** A collapsed pane draws nothing and cannot be tabbed into. */
+function Shown({ pane, name, run, children }: ShownProps) {
+  const shown = useShell((shell) => shell.shown[pane]);
+  if (!shown) return null;
+  return (
+    <PaneBoundary name={name} resetOn={run}>
+      {children}
+    </PaneBoundary>
+  );
+}
+
+function Middle({ run }: { readonly run: string }) {
+  const view = useSession((session) => session.view);
+  return (
+    <section className={styles.middle} aria-label="Run">
+      <Toolbar />
+      <div className={styles.view}>
+        {view === 'graph' ? <GraphAndTimeline run={run} /> : null}
+        {view === 'timeline' ? (
+          <PaneBoundary name="Timeline" resetOn={run}>
+            <TimelinePane />
+          </PaneBoundary>
+        ) : null}
+        {view === 'events' ? (
+          <PaneBoundary name="Events" resetOn={run}>
+            <EventsPane />
+          </PaneBoundary>
+        ) : null}
+      </div>
+    </section>
+  );
+}
+
+function GraphAndTimeline({ run }: { readonly run: string }) {
+  const timeline = usePane('timeline');
+  return (
+    <Group orientation="vertical" onLayoutChanged={rememberSizes}>
+      <Panel id="graph" minSize={120}>
+        <PaneBoundary name="Graph" resetOn={run}>
+          <GraphPane />
+        </PaneBoundary>
+      </Panel>
+      <Separator className={styles.separator} aria-label="Height of the timeline" />
+      <Panel id="timeline" {...timeline} minSize={110}>
+        <Shown pane="timeline" name="Timeline" run={run}>
+          <TimelinePane />
+        </Shown>
+      </Panel>
+    </Group>
+  );
+}

@@ -1,0 +1,182 @@
+// Draws the bars of the rows in view. What they stand on, and the cursor's line, is on a canvas below: no bar is hidden by a line.
+
+import { isBad } from '../../engine/model/effect.ts';
+import { kindOf, NONE } from '../../engine/model/outline.ts';
+import { kindLook } from '../ui/kinds.ts';
+import { type Bar, type Fill, type Known, knownEnd, knownOf } from './bars.ts';
+import { drawEndMark, endMarkOf } from './end-marks.ts';
+import type { Hatches } from './hatch.ts';
+import { AXIS, ROW, rowOf } from './rows.ts';
+import { barSpan, cursorTime, LEAST, RIGHT, type Scene, xOfTime, yOfRow } from './scene.ts';
+import type { Range } from './view.ts';
+
+const BAR = 12;
+const FAINT = 0.34;
+
+export function drawBars(context: CanvasRenderingContext2D, scene: Scene, hatches: Hatches, kept: Range | null): void {
+  context.save();
+  context.beginPath();
+  context.rect(0, AXIS, scene.frame.width, scene.height - AXIS);
+  context.clip();
+  for (let row = scene.rows.first; row < scene.rows.end; row++) drawRow(context, scene, hatches, row);
+  drawCuts(context, scene);
+  if (kept !== null) shadeOutside(context, scene, kept);
+  drawHere(context, scene);
+  context.restore();
+}
+
+type Lane = {
+  readonly context: CanvasRenderingContext2D;
+  readonly scene: Scene;
+  readonly hatches: Hatches;
+  readonly bar: Bar;
+  readonly colour: string;
+  readonly y: number;
+};
+
+function drawRow(context: CanvasRenderingContext2D, scene: Scene, hatches: Hatches, row: number): void {
+  const operation = scene.operations[row];
+  if (operation === undefined) return;
+  const { bar, from, to } = barSpan(scene, operation);
+  const { width } = scene.frame;
+  const y = yOfRow(scene, row);
+  if (to < -RIGHT || from > width + RIGHT) {
+    drawPointer(context, scene, y, to < 0 ? 'left' : 'right');
+    return;
+  }
+  const colour = scene.palette.colours[kindLook(kindOf(scene.outline, operation)).role];
+  const lane: Lane = { context, scene, hatches, bar, colour, y: y + (ROW - BAR) / 2 };
+  const known = knownOf(bar, scene.cursor);
+  if (bar.stretches.length === 0 || to - from <= LEAST) drawInstant(lane, from, known);
+  else drawStretches(lane);
+  if (bar.closedAt === 0) fadeOut(context, to, y);
+  const mark = endMarkOf(bar.status);
+  if (mark === null || bar.closedAt === 0) return;
+  context.globalAlpha = known === 'all' ? 1 : FAINT;
+  drawEndMark(context, mark, { x: to, y: y + ROW / 2, colours: scene.palette.colours, width });
+  context.globalAlpha = 1;
+}
+
+/** The bar lies outside what is in view: an arrow says on which side. */
+function drawPointer(context: CanvasRenderingContext2D, scene: Scene, y: number, side: 'left' | 'right'): void {
+  const [x, tip] = side === 'left' ? [7, 3] : [scene.frame.width - 7, scene.frame.width - 3];
+  context.fillStyle = scene.palette.colours.faint;
+  context.beginPath();
+  context.moveTo(x, y + ROW / 2 - 4);
+  context.lineTo(tip, y + ROW / 2);
+  context.lineTo(x, y + ROW / 2 + 4);
+  context.fill();
+}
+
+function drawInstant({ context, scene, bar, colour, y }: Lane, x: number, known: Known): void {
+  context.globalAlpha = known === 'none' ? FAINT : 1;
+  context.fillStyle = isBad(bar.status) ? scene.palette.colours.bad : colour;
+  context.fillRect(Math.round(x), y, LEAST, BAR);
+  context.globalAlpha = 1;
+}
+
+function drawStretches(lane: Lane): void {
+  const { scene, bar } = lane;
+  const now = cursorTime(scene);
+  const last = bar.stretches.length - 1;
+  let drawn = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i <= last; i++) {
+    const stretch = bar.stretches[i];
+    if (stretch === undefined) continue;
+    const open = i === last && bar.closedAt === 0;
+    const from = Math.max(xOfTime(scene, stretch.from), drawn);
+    const to = xOfTime(scene, stretch.to) + (open ? RIGHT : 0);
+    // What is narrower than a third of a pixel is left to its neighbour.
+    if (to < from + 0.3 && i < last) continue;
+    drawn = Math.max(from, to);
+    const split = knownOf(bar, scene.cursor) === 'all' ? to : xOfTime(scene, knownEnd(bar, i, scene.cursor, now));
+    const bad = i === last && isBad(bar.status);
+    fillStretch(lane, stretch.fill, bad, from, Math.min(to, split), 1);
+    fillStretch(lane, stretch.fill, bad, Math.max(from, split), to, FAINT);
+  }
+}
+
+function fillStretch(lane: Lane, fill: Fill, bad: boolean, from: number, to: number, alpha: number): void {
+  const { context, scene, y } = lane;
+  const left = Math.max(from, -8);
+  const right = Math.min(Math.max(to, from), scene.frame.width + 8);
+  if (right <= left) return;
+  context.globalAlpha = alpha;
+  context.fillStyle = styleOf(lane, fill, bad);
+  if (right - left < 5) context.fillRect(left, y, right - left, BAR);
+  else {
+    context.beginPath();
+    context.roundRect(left, y, right - left, BAR, 2);
+    context.fill();
+  }
+  context.globalAlpha = 1;
+}
+
+function styleOf({ context, scene, hatches, colour }: Lane, fill: Fill, bad: boolean): CanvasPattern | string {
+  const { colours } = scene.palette;
+  const shown = bad ? colours.bad : colour;
+  if (fill === 'run') return shown;
+  const shift = { x: xOfTime(scene, 0), y: -scene.top };
+  if (fill === 'retry') return hatches.fill(context, bad ? colours.bad : colours.warn, 'down', shift);
+  return hatches.fill(context, fill === 'paused' ? colours.faint : shown, 'up', shift);
+}
+
+/** What is still open at the end of the history has no end to show. */
+function fadeOut(context: CanvasRenderingContext2D, to: number, y: number): void {
+  const from = to - RIGHT - 8;
+  const fade = context.createLinearGradient(from, 0, to, 0);
+  fade.addColorStop(0, 'transparent');
+  fade.addColorStop(1, 'black');
+  context.globalCompositeOperation = 'destination-out';
+  context.fillStyle = fade;
+  context.fillRect(from, y, to - from + 1, ROW);
+  context.globalCompositeOperation = 'source-over';
+}
+
+/** A torn strip where an idle gap was cut short. */
+function drawCuts(context: CanvasRenderingContext2D, scene: Scene): void {
+  const { colours } = scene.palette;
+  for (const cut of scene.axis.cuts) {
+    const x = Math.round((xOfTime(scene, cut.from) + xOfTime(scene, cut.to)) / 2);
+    if (x < -8 || x > scene.frame.width + 8) continue;
+    const edge = zigzag(x, AXIS, scene.height);
+    context.lineWidth = 5;
+    context.strokeStyle = colours.pane;
+    context.stroke(edge);
+    context.lineWidth = 1;
+    context.strokeStyle = colours.faint;
+    for (const shift of [-2.5, 2.5]) context.stroke(zigzag(x + shift, AXIS, scene.height));
+  }
+}
+
+function zigzag(x: number, from: number, to: number): Path2D {
+  const path = new Path2D();
+  path.moveTo(x - 3, from);
+  for (let y = from, side = 1; y < to; y += 6, side = -side) path.lineTo(x + 3 * side, y + 6);
+  return path;
+}
+
+/** What lies outside the range that the filter leaves. */
+function shadeOutside(context: CanvasRenderingContext2D, scene: Scene, kept: Range): void {
+  const { width } = scene.frame;
+  const from = xOfTime(scene, kept.from);
+  const to = xOfTime(scene, kept.to);
+  context.fillStyle = scene.palette.colours.pane;
+  context.globalAlpha = 0.6;
+  if (from > 0) context.fillRect(0, AXIS, Math.min(from, width), scene.height);
+  if (to < width) context.fillRect(Math.max(to, 0), AXIS, width, scene.height);
+  context.globalAlpha = 1;
+}
+
+/** A dot where the cursor's line meets the row of its event. */
+function drawHere(context: CanvasRenderingContext2D, scene: Scene): void {
+  const row = rowOf(scene.operations, scene.outline.operation[scene.cursor - 1] ?? NONE);
+  if (row === null) return;
+  context.beginPath();
+  context.arc(Math.round(xOfTime(scene, cursorTime(scene))), yOfRow(scene, row) + ROW / 2, 4, 0, 2 * Math.PI);
+  context.fillStyle = scene.palette.colours.accent;
+  context.fill();
+  context.lineWidth = 1.5;
+  context.strokeStyle = scene.palette.colours.pane;
+  context.stroke();
+}

@@ -1,0 +1,125 @@
+// Draws what the bars stand on: selection, grid, range, the cursor's line; above them the axis and the time under the pointer.
+
+import { durationText } from '../../engine/model/duration.ts';
+import { AXIS, ROW, rowOf } from './rows.ts';
+import { placeAtX, timeAt } from './scale.ts';
+import { cursorTime, type Scene, xOfTime, yOfRow } from './scene.ts';
+import { stepOf, type Tick, tickText } from './ticks.ts';
+import type { Range } from './view.ts';
+
+export type Ground = {
+  readonly ticks: readonly Tick[];
+  /** What is being chosen. */
+  readonly range: Range | null;
+  /** x of the pointer over the lanes. */
+  readonly pointer: number | null;
+};
+
+/** The middle of the axis' texts: below them is room for the cursor's handle. */
+const TEXT = 11;
+
+export function drawGround(context: CanvasRenderingContext2D, scene: Scene, { ticks, range, pointer }: Ground): void {
+  drawGrid(context, scene, ticks);
+  if (range !== null) drawRange(context, scene, range);
+  if (pointer !== null) drawPointerLine(context, scene, pointer);
+  drawCursor(context, scene);
+  context.clearRect(0, 0, scene.frame.width, AXIS - 12);
+  context.font = `11px ${scene.palette.family}`;
+  context.textBaseline = 'middle';
+  const chip = pointer === null ? null : chipAt(context, scene, pointer);
+  drawAxis(context, scene, ticks, chip);
+  if (chip !== null) drawChip(context, scene, chip);
+}
+
+function drawGrid(context: CanvasRenderingContext2D, scene: Scene, ticks: readonly Tick[]): void {
+  const { colours } = scene.palette;
+  const { width } = scene.frame;
+  const selected = rowOf(scene.operations, scene.selected);
+  context.fillStyle = colours.sel;
+  if (selected !== null) context.fillRect(0, yOfRow(scene, selected), width, ROW - 1);
+  context.fillStyle = colours.line;
+  context.globalAlpha = 0.6;
+  for (const tick of ticks) context.fillRect(Math.round(xOfTime(scene, tick.time)), AXIS, 1, scene.height - AXIS);
+  for (let row = scene.rows.first; row < scene.rows.end; row++) context.fillRect(0, Math.round(yOfRow(scene, row)) + ROW - 1, width, 1);
+  context.globalAlpha = 1;
+  context.clearRect(0, 0, width, AXIS);
+}
+
+function drawRange(context: CanvasRenderingContext2D, scene: Scene, range: Range): void {
+  const from = Math.round(xOfTime(scene, range.from));
+  const to = Math.round(xOfTime(scene, range.to));
+  context.fillStyle = scene.palette.colours.accent;
+  context.globalAlpha = 0.16;
+  context.fillRect(from, AXIS, to - from, scene.height);
+  context.globalAlpha = 1;
+  context.fillRect(from, AXIS, 1, scene.height);
+  context.fillRect(to - 1, AXIS, 1, scene.height);
+}
+
+function drawPointerLine(context: CanvasRenderingContext2D, scene: Scene, x: number): void {
+  context.fillStyle = scene.palette.colours.dim;
+  context.globalAlpha = 0.5;
+  context.fillRect(Math.round(x), AXIS, 1, scene.height);
+  context.globalAlpha = 1;
+}
+
+function drawCursor(context: CanvasRenderingContext2D, scene: Scene): void {
+  if (scene.cursor === 0) return;
+  const x = Math.round(xOfTime(scene, cursorTime(scene)));
+  if (x < -6 || x > scene.frame.width + 6) return;
+  context.fillStyle = scene.palette.colours.accent;
+  context.fillRect(x - 0.75, AXIS - 2, 1.5, scene.height);
+  context.beginPath();
+  context.moveTo(x - 5, AXIS - 9);
+  context.lineTo(x + 5, AXIS - 9);
+  context.lineTo(x + 5, AXIS - 6);
+  context.lineTo(x, AXIS - 1);
+  context.lineTo(x - 5, AXIS - 6);
+  context.fill();
+}
+
+type Chip = { readonly text: string; readonly left: number; readonly width: number };
+
+/** Where the time under the pointer is written: always whole. */
+function chipAt(context: CanvasRenderingContext2D, scene: Scene, x: number): Chip {
+  const text = pointerText(scene, x);
+  const width = Math.ceil(context.measureText(text).width) + 12;
+  return { text, width, left: Math.round(Math.max(0, Math.min(x - width / 2, scene.frame.width - width))) };
+}
+
+function pointerText({ axis, frame }: Scene, x: number): string {
+  const place = placeAtX(frame, x);
+  const cut = axis.cuts.find(({ at, length }) => place > at && place < at + length);
+  if (cut !== undefined) return `idle for ${durationText(cut.to - cut.from)}`;
+  const perPixel = (frame.window.to - frame.window.from) / frame.width;
+  return tickText(axis.unit, timeAt(axis, place), stepOf(axis.unit, perPixel));
+}
+
+function drawChip(context: CanvasRenderingContext2D, { palette }: Scene, { text, left, width }: Chip): void {
+  context.fillStyle = palette.colours.raised;
+  context.strokeStyle = palette.colours['line-strong'];
+  context.lineWidth = 1;
+  context.beginPath();
+  context.roundRect(left + 0.5, 1.5, width - 1, 2 * TEXT - 4, 4);
+  context.fill();
+  context.stroke();
+  context.fillStyle = palette.colours.text;
+  context.fillText(text, left + 6, TEXT);
+}
+
+function drawAxis(context: CanvasRenderingContext2D, scene: Scene, ticks: readonly Tick[], chip: Chip | null): void {
+  const { colours } = scene.palette;
+  const { width } = scene.frame;
+  for (const tick of ticks) {
+    const x = Math.round(xOfTime(scene, tick.time));
+    context.fillStyle = colours['line-strong'];
+    context.fillRect(x, AXIS - 7, 1, 7);
+    const end = x + 5 + context.measureText(tick.text).width;
+    const hidden = chip !== null && end > chip.left - 4 && x + 5 < chip.left + chip.width + 4;
+    if (hidden || end > width) continue;
+    context.fillStyle = colours.dim;
+    context.fillText(tick.text, x + 5, TEXT);
+  }
+  context.fillStyle = colours.line;
+  context.fillRect(0, AXIS - 1, width, 1);
+}

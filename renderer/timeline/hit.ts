@@ -1,0 +1,52 @@
+// What lies under the pointer, and where a click on it leads.
+
+import type { Seq } from '../../engine/model/event.ts';
+import { countUpTo } from '../../engine/model/cursor.ts';
+import { eventsOf, type Outline } from '../../engine/model/outline.ts';
+import { AXIS, rowAt, type Rows } from './rows.ts';
+import { placeAtX, timeAt } from './scale.ts';
+import { barSpan, type Scene } from './scene.ts';
+import { lastAtOrBefore, type RunTimes } from './times.ts';
+
+/** A bar is easier to hit than it is to see. */
+const REACH = 4;
+
+export type Hit = {
+  readonly row: number;
+  readonly operation: number;
+  /** Which half of the bar, null beside it. */
+  readonly half: 'opening' | 'closing' | null;
+};
+
+/** `x`, `y` on the lanes; null above and below the rows. */
+export function hitAt(scene: Scene, rows: Rows, x: number, y: number): Hit | null {
+  const row = rowAt(rows, scene.top, y - AXIS);
+  const operation = scene.operations[row];
+  if (operation === undefined) return null;
+  const { from, to } = barSpan(scene, operation);
+  return { row, operation, half: halfAt(from, to, x) };
+}
+
+/** A bar without a right half (an instant) is all opening. */
+export function halfAt(from: number, to: number, x: number): Hit['half'] {
+  if (x < from - REACH || x > to + REACH) return null;
+  return to - from > 2 * REACH && x > (from + to) / 2 ? 'closing' : 'opening';
+}
+
+export function timeAtX(scene: Pick<Scene, 'axis' | 'frame'>, x: number): number {
+  return timeAt(scene.axis, placeAtX(scene.frame, x));
+}
+
+/** The event at which an operation opened, or closed; while it is open, the last one about it. */
+export function endOf(outline: Outline, operation: number, half: 'opening' | 'closing'): Seq {
+  const { openedAt, closedAt } = outline.operations;
+  if (half === 'opening') return openedAt[operation] ?? 0;
+  return closedAt[operation] || (eventsOf(outline, operation).at(-1) ?? 0);
+}
+
+/** The last of the visible events at or before a time; the first of them when all come later. */
+export function eventAtTime(times: RunTimes, visibleEvents: Uint32Array, time: number): Seq {
+  const seq = lastAtOrBefore(times, time);
+  if (visibleEvents.length === 0) return Math.max(1, seq);
+  return visibleEvents[Math.max(0, countUpTo(visibleEvents, seq) - 1)] ?? 1;
+}

@@ -1,0 +1,16 @@
+// The operation under the pointer, for the box that tells about it.
+
+import { create } from 'zustand';
+
+type Hover = { readonly operation: number; readonly x: number; readonly y: number };
+
+export const useHover = create<{ readonly hover: Hover | null }>(() => ({ hover: null }));
+
+/** `x`, `y` in the window. */
+export function showHover(operation: number, x: number, y: number): void {
+  useHover.setState({ hover: { operation, x, y } });
+}
+
+export function hideHover(): void {
+  if (useHover.getState().hover !== null) useHover.setState({ hover: null });
+}

@@ -1,0 +1,90 @@
+import { useCallback, useEffect, useId, useRef, useState } from 'react';
+import type { Outline } from '../../engine/model/outline.ts';
+import { useSession } from '../session.ts';
+import { listenToLanes } from './gestures.ts';
+import { listenToNames } from './name-clicks.ts';
+import { hideHover } from './hover.ts';
+import { pressed } from './keys.ts';
+import { Names, optionId } from './names.tsx';
+import { RangeBar } from './range-bar.tsx';
+import { AXIS, ROW, rowOf, spacerHeight } from './rows.ts';
+import { type LanesPlace, Stage, type StageElements } from './stage.ts';
+import { useTimeline } from './view.ts';
+import styles from './lanes.module.css';
+
+/** Names at the left, bars at the right; one native scrollbar; everything in view is painted by the stage. */
+export function Lanes({ outline }: { readonly outline: Outline }) {
+  const rows = useTimeline((view) => view.rows);
+  const [place, setPlace] = useState({ left: 0, width: 0 });
+  const count = useSession((session) => session.visible.operations.length);
+  const active = useSession(({ selected, visible }) => (rowOf(visible.operations, selected) === null ? undefined : selected));
+  const help = useId();
+  const { refs, page } = useStage(setPlace);
+  return (
+    <div className={styles.body}>
+      <div
+        ref={refs.scroller}
+        className={styles.scroller}
+        role="listbox"
+        tabIndex={0}
+        aria-label="Operations over time"
+        aria-describedby={help}
+        aria-activedescendant={active === undefined || active === null ? undefined : optionId(active)}
+        onScroll={hideHover}
+        onKeyDown={(event) => {
+          if (pressed(event, page())) event.preventDefault();
+        }}
+      >
+        <div className={styles.content} style={{ height: spacerHeight({ count, viewport: 0 }) + AXIS }}>
+          <div className={styles.stage}>
+            <div className={styles.names} role="presentation">
+              <div className={styles.head} aria-hidden>
+                Operation
+              </div>
+              <div className={styles.pool} role="presentation">
+                <div ref={refs.names} role="presentation">
+                  <Names outline={outline} span={rows} pool={rows.most} />
+                </div>
+              </div>
+            </div>
+            <div ref={refs.lanes} className={styles.lanes} role="presentation">
+              <canvas ref={refs.ground} className={styles.canvas} aria-hidden />
+              <canvas ref={refs.bars} className={styles.canvas} aria-hidden />
+            </div>
+          </div>
+        </div>
+      </div>
+      <p id={help} hidden>
+        Up and down select an operation, Enter goes to its first event and then to its last.
+      </p>
+      <RangeBar outline={outline} {...place} />
+    </div>
+  );
+}
+
+/** One stage for as long as the lanes are on screen. */
+function useStage(onPlace: (place: LanesPlace) => void) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const lanes = useRef<HTMLDivElement>(null);
+  const names = useRef<HTMLDivElement>(null);
+  const bars = useRef<HTMLCanvasElement>(null);
+  const ground = useRef<HTMLCanvasElement>(null);
+  const stage = useRef<Stage>(null);
+  const page = useCallback(() => Math.max(1, Math.floor((stage.current?.rows.viewport ?? 0) / ROW) - 1), []);
+  useEffect(() => {
+    const elements = allOf({ scroller: scroller.current, lanes: lanes.current, names: names.current, bars: bars.current, ground: ground.current });
+    if (elements === null) return undefined;
+    const made = new Stage(elements, { onPlace });
+    stage.current = made;
+    const stops = [made.start(), listenToLanes(elements.lanes, made), listenToNames(elements.names)];
+    return () => stops.forEach((stop) => stop());
+  }, [onPlace]);
+  return { refs: { scroller, lanes, names, bars, ground }, page };
+}
+
+type Maybe = { readonly [E in keyof StageElements]: StageElements[E] | null };
+
+function allOf({ scroller, lanes, names, bars, ground }: Maybe): StageElements | null {
+  if (scroller === null || lanes === null || names === null || bars === null || ground === null) return null;
+  return { scroller, lanes, names, bars, ground };
+}

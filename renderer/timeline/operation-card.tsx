@@ -1,0 +1,92 @@
+import { createPortal } from 'react-dom';
+import { countText, durationText } from '../../engine/model/duration.ts';
+import { statusAt } from '../../engine/model/cursor.ts';
+import { finalStatusOf, kindOf, nameOf, type Outline, reasonOf } from '../../engine/model/outline.ts';
+import { useSession } from '../session.ts';
+import { kindLook } from '../ui/kinds.ts';
+import { lineText } from '../ui/line-text.ts';
+import { statusLook } from '../ui/statuses.ts';
+import { type Bar, barOf, type Fill, spentOf } from './bars.ts';
+import { useHover } from './hover.ts';
+import { type RunTimes, timesOf } from './times.ts';
+import styles from './operation-card.module.css';
+
+/** Tells about the operation under the pointer. */
+export function OperationCard({ outline }: { readonly outline: Outline }) {
+  const hover = useHover((state) => state.hover);
+  if (hover === null || hover.operation >= outline.operations.count) return null;
+  const { x, y } = hover;
+  const across = x > window.innerWidth * 0.6 ? 'calc(-100% - 10px)' : '14px';
+  const down = y > window.innerHeight * 0.6 ? 'calc(-100% - 8px)' : '16px';
+  return createPortal(
+    <div className={styles.card} role="tooltip" style={{ left: x, top: y, transform: `translate(${across}, ${down})` }}>
+      <Card outline={outline} operation={hover.operation} />
+    </div>,
+    document.body,
+  );
+}
+
+function Card({ outline, operation }: { readonly outline: Outline; readonly operation: number }) {
+  const then = useSession((session) => statusAt(outline, operation, session.cursor));
+  const times = timesOf(outline);
+  const bar = barOf(outline, times, operation);
+  const { icon: Icon, role, label } = kindLook(kindOf(outline, operation));
+  const status = statusLook(finalStatusOf(outline, operation));
+  const attempts = outline.operations.attempts[operation] ?? 0;
+  const reason = lineText(reasonOf(outline, operation));
+  return (
+    <>
+      <div className={styles.title}>
+        <Icon size={13} style={{ color: `var(--${role})` }} aria-hidden />
+        <b>{lineText(nameOf(outline, operation))}</b>
+        <span className={styles.dim}>{label}</span>
+      </div>
+      <div className={styles.status} data-tone={status.tone}>
+        <status.icon size={13} aria-hidden />
+        <span>
+          {status.word}
+          {reason === '' ? '' : `: ${reason}`}
+        </span>
+      </div>
+      <dl className={styles.facts}>
+        {factsOf(bar, times).map(([name, value, fill]) => (
+          <Fact key={name} name={name} value={value} fill={fill} />
+        ))}
+        {attempts > 1 ? <Fact name="attempts" value={countText(attempts)} /> : null}
+        <Fact name="events" value={bar.closedAt === 0 ? `${countText(bar.openedAt)} –` : seqs(bar)} />
+        {then === bar.status ? null : <Fact name="at cursor" value={then === null ? 'not yet begun' : statusLook(then).word} />}
+      </dl>
+    </>
+  );
+}
+
+function Fact({ name, value, fill }: { readonly name: string; readonly value: string; readonly fill?: Fill | undefined }) {
+  return (
+    <>
+      <dt data-fill={fill}>{name}</dt>
+      <dd>{value}</dd>
+    </>
+  );
+}
+
+const words: Readonly<Record<Fill, string>> = {
+  queue: 'queued',
+  retry: 'earlier attempts',
+  run: 'ran',
+  wait: 'waited',
+  paused: 'paused',
+};
+
+type FactValues = readonly [name: string, value: string, fill?: Fill];
+
+function factsOf(bar: Bar, { unit }: RunTimes): FactValues[] {
+  if (unit === 'seq') return [['duration', 'unknown']];
+  const spent = Object.entries(spentOf(bar)) as [Fill, number][];
+  const parts = spent.map(([fill, ms]): FactValues => [words[fill], durationText(ms), fill]);
+  const open = bar.closedAt === 0 ? ' so far' : '';
+  return parts.length === 1 ? parts : [...parts, ['total', `${durationText(bar.to - bar.from)}${open}`]];
+}
+
+function seqs({ openedAt, closedAt }: Bar): string {
+  return openedAt === closedAt ? countText(openedAt) : `${countText(openedAt)} – ${countText(closedAt)}`;
+}

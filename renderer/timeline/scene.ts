@@ -1,0 +1,54 @@
+// All that one frame of the timeline shows, as values.
+
+import type { Seq } from '../../engine/model/event.ts';
+import type { Outline } from '../../engine/model/outline.ts';
+import type { Palette } from '../ui/palette.ts';
+import { type Bar, barOf } from './bars.ts';
+import { AXIS, ROW, type RowSpan } from './rows.ts';
+import { type Axis, type Frame, placeOf, xOf } from './scale.ts';
+import type { RunTimes } from './times.ts';
+
+export type Scene = {
+  readonly outline: Outline;
+  readonly times: RunTimes;
+  readonly axis: Axis;
+  readonly frame: Frame;
+  readonly height: number;
+  readonly palette: Palette;
+  /** Operations by row. */
+  readonly operations: Uint32Array;
+  readonly rows: RowSpan;
+  /** The pixel of the rows that is right below the axis. */
+  readonly top: number;
+  readonly cursor: Seq;
+  readonly selected: number | null;
+};
+
+/** Air in the lanes before the first time and after the last. */
+export const LEFT = 10;
+export const RIGHT = 30;
+/** No bar is narrower. */
+export const LEAST = 2;
+
+export function cursorTime(scene: Pick<Scene, 'times' | 'cursor'>): number {
+  return scene.times.at[scene.cursor - 1] ?? 0;
+}
+
+export function xOfTime(scene: Pick<Scene, 'axis' | 'frame'>, time: number): number {
+  return xOf(scene.frame, placeOf(scene.axis, time));
+}
+
+/** Where a row begins on the canvas. */
+export function yOfRow(scene: Pick<Scene, 'top'>, row: number): number {
+  return AXIS + row * ROW - scene.top;
+}
+
+export type BarSpan = { readonly bar: Bar; readonly from: number; readonly to: number };
+
+/** An operation's bar on screen: at least `LEAST` wide; one that is still open goes into the air after the last time. */
+export function barSpan(scene: Pick<Scene, 'outline' | 'times' | 'axis' | 'frame'>, operation: number): BarSpan {
+  const bar = barOf(scene.outline, scene.times, operation);
+  const from = xOfTime(scene, bar.from);
+  const to = xOfTime(scene, bar.to) + (bar.closedAt === 0 ? RIGHT : 0);
+  return { bar, from, to: Math.max(to, from + LEAST) };
+}

@@ -1,0 +1,191 @@
+// Owns the pane's canvases and its scroll position: paints at most once a frame, always the newest state.
+
+import { flushSync } from 'react-dom';
+import { countUpTo, openedCount } from '../../engine/model/cursor.ts';
+import { NONE } from '../../engine/model/outline.ts';
+import type { Seq } from '../../engine/model/event.ts';
+import { moveTo, type Session, useSession } from '../session.ts';
+import { freshContext, paintOnce } from '../ui/canvas.ts';
+import { currentPalette, onThemeChange } from '../ui/palette.ts';
+import { drawBars } from './draw-bars.ts';
+import { drawGround } from './draw-ground.ts';
+import { Hatches } from './hatch.ts';
+import { AXIS, mostInView, ROW, type Rows, rowOf, rowsInView, type RowSpan, scrollToShow, topOf } from './rows.ts';
+import { LEFT, RIGHT, type Scene } from './scene.ts';
+import { ticksOf } from './ticks.ts';
+import { timesOf } from './times.ts';
+import { axisFor, type Range, rangeFor, setRows, showTime, useTimeline, windowFor } from './view.ts';
+
+export type StageElements = {
+  readonly scroller: HTMLElement;
+  readonly lanes: HTMLElement;
+  readonly names: HTMLElement;
+  readonly bars: HTMLCanvasElement;
+  readonly ground: HTMLCanvasElement;
+};
+
+type Listeners = { readonly onPlace: (place: LanesPlace) => void };
+
+/** Where the lanes lie within the pane. */
+export type LanesPlace = { readonly left: number; readonly width: number };
+
+export class Stage {
+  readonly #elements: StageElements;
+  readonly #listeners: Listeners;
+  readonly #hatches = new Hatches();
+  readonly #paint = paintOnce(() => this.#draw());
+  readonly #stops: (() => void)[] = [];
+  #size = { width: 0, height: 0 };
+  #scrollTop = 0;
+  #span: RowSpan = { first: 0, end: 0 };
+  #follow: 'cursor' | 'selected' | null = 'cursor';
+  #barsDue = true;
+  #pointerX: number | null = null;
+
+  constructor(elements: StageElements, listeners: Listeners) {
+    this.#elements = elements;
+    this.#listeners = listeners;
+  }
+
+  /** Paints from now on, until the function that it returns is called. */
+  start(): () => void {
+    const { lanes, scroller } = this.#elements;
+    const sizes = new ResizeObserver(() => this.#measure());
+    sizes.observe(lanes);
+    const onScroll = (): void => {
+      this.#scrollTop = scroller.scrollTop;
+      this.#ask();
+    };
+    scroller.addEventListener('scroll', onScroll, { passive: true });
+    this.#stops.push(
+      () => sizes.disconnect(),
+      () => scroller.removeEventListener('scroll', onScroll),
+      onThemeChange(() => this.#ask()),
+      useSession.subscribe((now, before) => this.#onSession(now, before)),
+      useTimeline.subscribe((now, before) => this.#ask(now.window !== before.window || now.compress !== before.compress)),
+    );
+    return () => {
+      this.#paint.cancel();
+      for (const stop of this.#stops.splice(0)) stop();
+    };
+  }
+
+  get rows(): Rows {
+    return { count: useSession.getState().visible.operations.length, viewport: Math.max(0, this.#size.height - AXIS) };
+  }
+
+  /** What is on screen now, null without a run. */
+  scene(): Scene | null {
+    const { open, visible, cursor, selected } = useSession.getState();
+    if (open === null) return null;
+    const { outline } = open;
+    const view = useTimeline.getState();
+    const rows = this.rows;
+    const top = topOf(rows, this.#scrollTop);
+    return {
+      outline,
+      times: timesOf(outline),
+      axis: axisFor(outline, view.compress),
+      frame: { window: windowFor(view, outline), width: this.#size.width, left: LEFT, right: RIGHT },
+      height: this.#size.height,
+      palette: currentPalette(),
+      operations: visible.operations,
+      rows: rowsInView(rows, top),
+      top,
+      cursor,
+      selected,
+    };
+  }
+
+  /** Shows the time under the pointer, or nothing. */
+  pointAt(x: number | null): void {
+    if (this.#pointerX === x) return;
+    this.#pointerX = x;
+    this.#ask(false);
+  }
+
+  /** Moves the cursor to what was pointed at: that is in view, so nothing scrolls. */
+  moveQuietly(seq: Seq): void {
+    const follow = this.#follow;
+    moveTo(seq);
+    this.#follow = follow;
+  }
+
+  #onSession(now: Session, before: Session): void {
+    if (now.open !== before.open) {
+      this.#elements.scroller.scrollTop = 0;
+      this.#scrollTop = 0;
+    }
+    if (now.cursor !== before.cursor || now.open !== before.open) this.#follow = 'cursor';
+    if (now.selected !== before.selected && now.selected !== null) this.#follow = 'selected';
+    if (now.filter !== before.filter || now.cursor !== before.cursor || now.selected !== before.selected || now.open !== before.open) this.#ask();
+  }
+
+  #measure(): void {
+    const { lanes } = this.#elements;
+    const { width, height } = lanes.getBoundingClientRect();
+    if (width !== this.#size.width) this.#listeners.onPlace({ left: lanes.offsetLeft, width });
+    this.#size = { width, height };
+    // A canvas that is resized is blank until it is painted again: the observer runs before the frame is shown.
+    this.#barsDue = true;
+    this.#draw();
+  }
+
+  #ask(bars = true): void {
+    this.#barsDue ||= bars;
+    this.#paint.ask();
+  }
+
+  #draw(): void {
+    this.#bringIntoView();
+    const scene = this.scene();
+    if (scene === null) return;
+    this.#placeNames(scene);
+    this.#drawGround(scene);
+    const context = this.#barsDue ? freshContext(this.#elements.bars, this.#size) : null;
+    if (context === null) return;
+    drawBars(context, scene, this.#hatches, keptRange(scene));
+    this.#barsDue = false;
+  }
+
+  #drawGround(scene: Scene): void {
+    const context = freshContext(this.#elements.ground, this.#size);
+    if (context === null) return;
+    const { window, width } = scene.frame;
+    const ticks = ticksOf(scene.axis, window, width - LEFT - RIGHT);
+    drawGround(context, scene, { ticks, range: rangeFor(useTimeline.getState(), scene.outline), pointer: this.#pointerX });
+  }
+
+  /** The names are DOM: they move in the same frame as the bars. */
+  #placeNames(scene: Scene): void {
+    const { first, end } = scene.rows;
+    if (first !== this.#span.first || end !== this.#span.end) {
+      this.#span = scene.rows;
+      flushSync(() => setRows({ ...scene.rows, most: mostInView(this.rows) }));
+    }
+    this.#elements.names.style.transform = `translateY(${first * ROW - scene.top}px)`;
+  }
+
+  #bringIntoView(): void {
+    const { open, cursor, selected, visible } = useSession.getState();
+    const follow = this.#follow;
+    if (open === null || follow === null || this.#size.height === 0) return;
+    this.#follow = null;
+    const { outline } = open;
+    if (follow === 'cursor' && cursor > 0) showTime(timesOf(outline).at[cursor - 1] ?? 0);
+    const operation = follow === 'selected' ? selected : (outline.operation[cursor - 1] ?? NONE);
+    // An event without a row of its own is where the last operation before it is.
+    const row = rowOf(visible.operations, operation) ?? countUpTo(visible.operations, openedCount(outline, cursor) - 1) - 1;
+    const scrollTop = row < 0 ? null : scrollToShow(this.rows, this.#scrollTop, row);
+    if (scrollTop === null) return;
+    this.#elements.scroller.scrollTop = scrollTop;
+    this.#scrollTop = this.#elements.scroller.scrollTop;
+  }
+}
+
+/** The time range that the filter leaves, on the axis. */
+function keptRange({ times, axis }: Scene): Range | null {
+  const { fromMs, toMs } = useSession.getState().filter;
+  if (times.unit === 'seq' || (fromMs === null && toMs === null)) return null;
+  return { from: (fromMs ?? times.originMs) - times.originMs, to: toMs === null ? axis.span : toMs - times.originMs };
+}

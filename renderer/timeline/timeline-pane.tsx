@@ -1,0 +1,43 @@
+import { isFiltered } from '../../engine/model/filter.ts';
+import type { Outline } from '../../engine/model/outline.ts';
+import { clearFilter, useSession } from '../session.ts';
+import { Lanes } from './lanes.tsx';
+import { OperationCard } from './operation-card.tsx';
+import { TimelineToolbar } from './toolbar.tsx';
+import styles from './timeline-pane.module.css';
+
+/** Where the time went: one row for each operation that the filter leaves. */
+export function TimelinePane() {
+  const outline = useSession((session) => session.open?.outline ?? null);
+  return (
+    <section className={styles.pane} aria-label="Timeline">
+      {outline === null ? null : <OpenTimeline outline={outline} />}
+    </section>
+  );
+}
+
+function OpenTimeline({ outline }: { readonly outline: Outline }) {
+  const empty = useSession((session) => session.visible.operations.length === 0);
+  return (
+    <>
+      <TimelineToolbar outline={outline} />
+      <Lanes outline={outline} />
+      {empty ? <Nothing /> : null}
+      <OperationCard outline={outline} />
+    </>
+  );
+}
+
+function Nothing() {
+  const filtered = useSession((session) => isFiltered(session.filter));
+  return (
+    <div className={styles.nothing}>
+      <p>{filtered ? 'No operation matches the filter.' : 'This run has no operations yet.'}</p>
+      {filtered ? (
+        <button type="button" className={styles.clear} onClick={clearFilter}>
+          Clear filter
+        </button>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,71 @@
+import { ClockAlert, FoldHorizontal, Maximize2, ZoomIn, ZoomOut } from 'lucide-react';
+import { countText, durationText } from '../../engine/model/duration.ts';
+import type { Outline } from '../../engine/model/outline.ts';
+import { keysOf } from '../commands.ts';
+import { useSession } from '../session.ts';
+import { clockText, zoneName } from '../ui/clock.ts';
+import { IconButton } from '../ui/icon-button.tsx';
+import { Tooltip } from '../ui/tooltip.tsx';
+import { timeAt } from './scale.ts';
+import { timesOf } from './times.ts';
+import { axisFor, fitTimeline, toggleCompress, useTimeline, windowFor, zoomTimeline } from './view.ts';
+import styles from './toolbar.module.css';
+
+export function TimelineToolbar({ outline }: { readonly outline: Outline }) {
+  const compress = useTimeline((view) => view.compress);
+  const timed = timesOf(outline).unit === 'ms';
+  return (
+    <div className={styles.bar} role="toolbar" aria-label="Timeline">
+      {timed ? <When outline={outline} /> : <NoTimes outline={outline} />}
+      <Notes outline={outline} />
+      <span className={styles.space} />
+      <IconButton
+        size="small"
+        icon={FoldHorizontal}
+        label={timed ? 'Cut idle gaps short' : 'Cut idle gaps short: this run has no times'}
+        pressed={compress}
+        disabled={!timed}
+        onClick={toggleCompress}
+      />
+      <IconButton size="small" icon={ZoomOut} label="Zoom out" keys={keysOf('zoom-out')} onClick={() => zoomTimeline(1 / 1.5)} />
+      <IconButton size="small" icon={ZoomIn} label="Zoom in" keys={keysOf('zoom-in')} onClick={() => zoomTimeline(1.5)} />
+      <IconButton size="small" icon={Maximize2} label="Fit all; again: fit what is selected, or the rows in view" keys={keysOf('fit')} onClick={fitTimeline} />
+    </div>
+  );
+}
+
+/** When the run began, once and in full; how much of it is in view. */
+function When({ outline }: { readonly outline: Outline }) {
+  const utc = useSession((session) => session.utc);
+  const inView = useTimeline((view) => {
+    const axis = axisFor(outline, view.compress);
+    const window = windowFor(view, outline);
+    return durationText(Math.min(timesOf(outline).span, timeAt(axis, window.to) - timeAt(axis, window.from)));
+  });
+  const { originMs, span } = timesOf(outline);
+  const whole = durationText(span);
+  return (
+    <span className={styles.when}>
+      <b>{clockText(originMs, utc, true)}</b> {zoneName(utc)}
+      <span className={styles.dot}>·</span>
+      {inView === whole ? whole : `${inView} of ${whole}`}
+    </span>
+  );
+}
+
+function NoTimes({ outline }: { readonly outline: Outline }) {
+  return <span className={styles.when}>No times recorded: the axis counts {countText(outline.events)} events</span>;
+}
+
+function Notes({ outline }: { readonly outline: Outline }) {
+  const { backwards, span } = timesOf(outline);
+  // Servers stamp events of one task a little out of order: nobody can see that.
+  if (backwards <= span / 1000) return null;
+  return (
+    <Tooltip label={`The clock of this run jumps back by up to ${durationText(backwards)}. Rows are in order of events, bars where the clock puts them.`}>
+      <button type="button" className={styles.note} aria-label={`The clock jumps back by up to ${durationText(backwards)}`}>
+        <ClockAlert size={14} aria-hidden />
+      </button>
+    </Tooltip>
+  );
+}

@@ -1,0 +1,147 @@
+// What the timeline shows of the open run: the stretch in view, the range being chosen, gaps cut or not. Local to this pane.
+
+import { create } from 'zustand';
+import type { Outline } from '../../engine/model/outline.ts';
+import { useSession } from '../session.ts';
+import { barOf } from './bars.ts';
+import { idleGaps } from './gaps.ts';
+import type { RowSpan } from './rows.ts';
+import * as scale from './scale.ts';
+import { timesOf } from './times.ts';
+
+/** Times, not places: a range stays where it is when gaps are cut. */
+export type Range = { readonly from: number; readonly to: number };
+
+type TimelineView = {
+  /** The run that `window` and `range` belong to: for another one they do not count. */
+  readonly outline: Outline | null;
+  /** null = all of it. */
+  readonly window: scale.Window | null;
+  readonly range: Range | null;
+  /** The range is still being drawn. */
+  readonly choosing: boolean;
+  readonly compress: boolean;
+  /** The rows on screen. */
+  readonly rows: RowSpan & { /** At most so many at once. */ readonly most: number };
+  /** Where the pointer is over the lanes, as a place; keys zoom there. */
+  readonly pointer: number | null;
+};
+
+export const useTimeline = create<TimelineView>(() => ({ outline: null, window: null, range: null, choosing: false, compress: false, rows: { first: 0, end: 0, most: 1 }, pointer: null }));
+
+const axes = new WeakMap<Outline, { plain: scale.Axis; cut?: scale.Axis }>();
+
+export function axisFor(outline: Outline, compress: boolean): scale.Axis {
+  const times = timesOf(outline);
+  const known = axes.get(outline) ?? { plain: scale.axisOf(times) };
+  axes.set(outline, known);
+  if (!compress) return known.plain;
+  known.cut ??= scale.axisOf(times, idleGaps(times));
+  return known.cut;
+}
+
+export function windowFor(view: TimelineView, outline: Outline): scale.Window {
+  return (view.outline === outline ? view.window : null) ?? scale.whole(axisFor(outline, view.compress));
+}
+
+export function rangeFor(view: TimelineView, outline: Outline): Range | null {
+  return view.outline === outline ? view.range : null;
+}
+
+/** `factor` 2 shows half as much time; the place under the pointer stays, else the cursor's if in view, else the middle. */
+export function zoomTimeline(factor: number): void {
+  changeWindow((axis, window, outline) => scale.zoomed(axis, window, factor, anchorOf(axis, window, outline)));
+}
+
+/** Moves by a part of what is in view: 0.25 = a quarter to the right. */
+export function panTimeline(fraction: number): void {
+  changeWindow((axis, window) => scale.panned(axis, window, fraction));
+}
+
+/** Shows the whole run; when it does already, the selected operation, or with none selected the rows in view. */
+export function fitTimeline(): void {
+  changeWindow((axis, window, outline) => {
+    const { selected } = useSession.getState();
+    if (!scale.isWhole(axis, window)) return scale.whole(axis);
+    const wanted = selected === null ? inView() : [selected];
+    const bars = Array.from(wanted, (operation) => barOf(outline, timesOf(outline), operation));
+    if (bars.length === 0) return window;
+    const from = Math.min(...bars.map((bar) => bar.from));
+    // What is still open would ask for all that comes after: its beginning is what can be shown.
+    const to = Math.max(...bars.map((bar) => (bar.closedAt === 0 && bars.length > 1 ? bar.from : bar.to)));
+    return scale.around(axis, scale.placeOf(axis, from), scale.placeOf(axis, to));
+  });
+}
+
+function inView(): Uint32Array {
+  const { first, end } = useTimeline.getState().rows;
+  return useSession.getState().visible.operations.subarray(first, end);
+}
+
+export function setRows(rows: TimelineView['rows']): void {
+  useTimeline.setState({ rows });
+}
+
+export function zoomAtPlace(factor: number, place: number): void {
+  changeWindow((axis, window) => scale.zoomed(axis, window, factor, place));
+}
+
+export function zoomToRange(range: Range): void {
+  changeWindow((axis) => scale.around(axis, scale.placeOf(axis, range.from), scale.placeOf(axis, range.to)));
+}
+
+/** Brings a time into view by the shortest way. */
+export function showTime(time: number): void {
+  changeWindow((axis, window) => scale.showing(axis, window, scale.placeOf(axis, time)));
+}
+
+export function setRange(range: Range | null, choosing = false): void {
+  const { open } = useSession.getState();
+  const view = useTimeline.getState();
+  if (open === null || (range === null && rangeFor(view, open.outline) === null)) return;
+  setFor(open.outline, { range, choosing });
+}
+
+export function setPointer(pointer: number | null): void {
+  if (useTimeline.getState().pointer !== pointer) useTimeline.setState({ pointer });
+}
+
+/** Cuts idle gaps short, or shows them whole; what is in view stays in view. */
+export function toggleCompress(): void {
+  const { open } = useSession.getState();
+  const view = useTimeline.getState();
+  const compress = !view.compress;
+  if (open === null) return useTimeline.setState({ compress });
+  const before = axisFor(open.outline, view.compress);
+  const after = axisFor(open.outline, compress);
+  const window = windowFor(view, open.outline);
+  const moved = (place: number): number => scale.placeOf(after, scale.timeAt(before, place));
+  const kept = scale.isWhole(before, window) ? null : scale.spanning(after, moved(window.from), moved(window.to));
+  setFor(open.outline, { compress, window: kept });
+}
+
+function anchorOf(axis: scale.Axis, window: scale.Window, outline: Outline): number {
+  const { pointer } = useTimeline.getState();
+  if (pointer !== null) return pointer;
+  const place = scale.placeOf(axis, timesOf(outline).at[useSession.getState().cursor - 1] ?? 0);
+  return place >= window.from && place <= window.to ? place : (window.from + window.to) / 2;
+}
+
+type Change = (axis: scale.Axis, window: scale.Window, outline: Outline) => scale.Window;
+
+function changeWindow(change: Change): void {
+  const { open } = useSession.getState();
+  if (open === null) return;
+  const view = useTimeline.getState();
+  const axis = axisFor(open.outline, view.compress);
+  const before = windowFor(view, open.outline);
+  const window = change(axis, before, open.outline);
+  if (window === before) return;
+  setFor(open.outline, { window: scale.isWhole(axis, window) ? null : window });
+}
+
+/** A change for one run; what was kept for another run goes. */
+function setFor(outline: Outline, change: Partial<TimelineView>): void {
+  const fresh = useTimeline.getState().outline === outline ? {} : { outline, window: null, range: null, choosing: false };
+  useTimeline.setState({ ...fresh, ...change });
+}

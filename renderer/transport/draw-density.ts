@@ -1,0 +1,64 @@
+// Draws the strip behind the scrubber. What lies after the cursor is faint.
+
+import type { Seq } from '../../engine/model/event.ts';
+import { kindRoles } from '../ui/kinds.ts';
+import type { Palette } from '../ui/palette.ts';
+import { type Density, hasBad, hasWarning } from './density.ts';
+
+type Strip = {
+  readonly density: Density;
+  readonly events: number;
+  readonly cursor: Seq;
+  readonly width: number;
+  readonly height: number;
+  readonly colours: Palette['colours'];
+};
+
+const FAINT = 0.32;
+/** Room above the columns for the marks. */
+const MARKS = 8;
+
+export function drawDensity(context: CanvasRenderingContext2D, strip: Strip): void {
+  const { density, events, cursor, width, height, colours } = strip;
+  const now = cursor === 0 ? -1 : Math.floor((cursor - 1) / density.each);
+  const wide = (width * density.each) / events;
+  const half = sparse(density) ? 4 : Math.max(1.5, Math.min(4, wide / 2 - 0.5));
+  const gap = wide >= 3 ? 1 : 0;
+  for (let column = 0; column < density.columns; column++) {
+    const tall = Math.max(1.5, density.heights[column]! * (height - MARKS));
+    const left = column * wide;
+    context.globalAlpha = column > now ? FAINT : 0.9;
+    context.fillStyle = colours[kindRoles[density.roles[column]!] ?? 'marker'];
+    context.fillRect(left, height - tall, Math.min(wide, width - left) - gap, tall);
+  }
+  for (let column = 0; column < density.columns; column++) {
+    context.globalAlpha = column > now ? 0.6 : 1;
+    const middle = Math.min((column + 0.5) * wide - gap / 2, width - half);
+    if (hasBad(density, column)) drawWedge(context, middle, half, colours.bad);
+    else if (hasWarning(density, column)) drawDot(context, middle, colours.warn);
+  }
+  context.globalAlpha = 1;
+}
+
+/** So few marks that they have room. */
+function sparse({ columns, marks }: Density): boolean {
+  return marks.reduce((sum, mark) => sum + Math.min(mark, 1), 0) < columns / 8;
+}
+
+/** Something went wrong here. */
+function drawWedge(context: CanvasRenderingContext2D, x: number, half: number, colour: string): void {
+  context.fillStyle = colour;
+  context.beginPath();
+  context.moveTo(x - half, 0);
+  context.lineTo(x + half, 0);
+  context.lineTo(x, 6);
+  context.fill();
+}
+
+/** Something could not be read as it should be. */
+function drawDot(context: CanvasRenderingContext2D, x: number, colour: string): void {
+  context.fillStyle = colour;
+  context.beginPath();
+  context.arc(x, 3, 2.5, 0, 2 * Math.PI);
+  context.fill();
+}

@@ -1,0 +1,39 @@
+// What the buttons of the transport bar do; keys do the same.
+
+import type { Seq } from '../../engine/model/event.ts';
+import type { Outline } from '../../engine/model/outline.ts';
+import { next, nextBad, previous, previousBad } from '../../engine/model/stepping.ts';
+import { moveTo, useSession } from '../session.ts';
+
+export function goFirst(): void {
+  move((_, events) => events[0] ?? 1);
+}
+
+export function goLast(): void {
+  move((outline, events) => events.at(-1) ?? outline.events);
+}
+
+export function stepForward(): void {
+  move(next);
+}
+
+export function stepBack(): void {
+  move(previous);
+}
+
+/** To the next failure; with none left, to the end. */
+export function runForward(): void {
+  move((outline, events, cursor) => nextBad(outline, cursor) ?? events.at(-1) ?? outline.events);
+}
+
+/** To the failure before; with none left, to the beginning. */
+export function runBack(): void {
+  move((outline, events, cursor) => previousBad(outline, cursor) ?? events[0] ?? 1);
+}
+
+function move(target: (outline: Outline, events: Uint32Array, cursor: Seq) => Seq | null): void {
+  const { open, visible, cursor } = useSession.getState();
+  if (open === null) return;
+  const seq = target(open.outline, visible.events, cursor);
+  if (seq !== null) moveTo(seq);
+}

@@ -1,0 +1,56 @@
+// How fast a run is played back: when the next event is due, and how far a stretch of real time leads.
+
+import { countUpTo } from '../../engine/model/cursor.ts';
+import type { Seq } from '../../engine/model/event.ts';
+import { type Outline, timeOf } from '../../engine/model/outline.ts';
+
+/** Recorded time passes so many times faster; 0 = one event for each picture that the screen shows. */
+export const speeds = [0.5, 1, 2, 10, 100, 1000, 0] as const;
+
+/** No wait is longer on screen, whatever was recorded and at any speed. */
+export const LONGEST_WAIT_MS = 2000;
+/** What a step takes at 1× where a time is unknown. */
+const UNKNOWN_MS = 200;
+
+/** Real time between two events. A clock that stands still or runs backwards makes no wait. */
+export function nextDelayMs(outline: Outline, from: Seq, to: Seq, speed: number): number {
+  if (speed <= 0) return 0;
+  const [before, after] = [timeOf(outline, from), timeOf(outline, to)];
+  const recorded = from === 0 ? 0 : before === null || after === null ? UNKNOWN_MS : after - before;
+  return Math.min(LONGEST_WAIT_MS, Math.max(0, recorded) / speed);
+}
+
+export type Played = { readonly cursor: Seq; /** Real time not used up. */ readonly leftMs: number; readonly ended: boolean };
+
+/** A long frame, or a thousandfold speed, must not make the next frame longer still. */
+const MOST_STEPS = 20_000;
+
+/** Where the cursor is after `budgetMs` of real time, going through the visible events. */
+export function play(outline: Outline, visibleEvents: Uint32Array, cursor: Seq, speed: number, budgetMs: number): Played {
+  let index = countUpTo(visibleEvents, cursor);
+  if (speed <= 0) {
+    const next = visibleEvents[index];
+    return { cursor: next ?? cursor, leftMs: 0, ended: index + 1 >= visibleEvents.length };
+  }
+  let at = cursor;
+  let leftMs = budgetMs;
+  for (let steps = 0; index < visibleEvents.length && steps < MOST_STEPS; steps++) {
+    const next = visibleEvents[index]!;
+    const wait = nextDelayMs(outline, at, next, speed);
+    if (wait > leftMs) return { cursor: at, leftMs, ended: false };
+    leftMs -= wait;
+    at = next;
+    index += 1;
+  }
+  return { cursor: at, leftMs: 0, ended: index >= visibleEvents.length };
+}
+
+export function speedText(speed: number): string {
+  return speed === 0 ? 'Max' : `${speed}×`;
+}
+
+/** One step faster or slower; stays at the ends. */
+export function nextSpeed(speed: number, steps: 1 | -1): number {
+  const index = speeds.findIndex((one) => one === speed);
+  return speeds[Math.max(0, Math.min((index < 0 ? 1 : index) + steps, speeds.length - 1))] ?? 1;
+}

@@ -1,0 +1,21 @@
+import { keysOf } from '../commands.ts';
+import { useSession } from '../session.ts';
+import { Tooltip } from '../ui/tooltip.tsx';
+import { setSpeed } from './playback.ts';
+import { speeds, speedText } from './player.ts';
+import styles from './speed-choice.module.css';
+
+export function SpeedChoice() {
+  const speed = useSession((session) => session.speed);
+  return (
+    <Tooltip label="Speed of playing: recorded time, no wait longer than 2 s; Max shows every event once" keys={`${keysOf('faster')} ${keysOf('slower')}`} side="top">
+      <select className={styles.speed} aria-label="Speed" value={speed} onChange={(event) => setSpeed(Number(event.target.value))}>
+        {speeds.map((one) => (
+          <option key={one} value={one}>
+            {speedText(one)}
+          </option>
+        ))}
+      </select>
+    </Tooltip>
+  );
+}

@@ -1,0 +1,41 @@
+// Keeps the strip behind the scrubber painted: anew for another run, filter, size or theme; lightly for each move of the cursor.
+
+import { useSession } from '../session.ts';
+import { freshContext, paintOnce } from '../ui/canvas.ts';
+import { currentPalette, onThemeChange } from '../ui/palette.ts';
+import { type Density, densityOf } from './density.ts';
+import { drawDensity } from './draw-density.ts';
+
+const LEAST_COLUMN = 5;
+
+/** Paints until the function that it returns is called. */
+export function paintStrip(canvas: HTMLCanvasElement): () => void {
+  const size = { width: 0, height: 0 };
+  let density: Density | null = null;
+  const draw = (): void => {
+    const { open, visible, cursor } = useSession.getState();
+    const context = freshContext(canvas, size);
+    if (open === null || context === null || open.outline.events === 0) return;
+    const { outline } = open;
+    density ??= densityOf(outline, visible.events, Math.floor(size.width / LEAST_COLUMN));
+    drawDensity(context, { density, events: outline.events, cursor, ...size, colours: currentPalette().colours });
+  };
+  const paint = paintOnce(draw);
+  const measure = new ResizeObserver(() => {
+    const { width, height } = canvas.getBoundingClientRect();
+    Object.assign(size, { width, height });
+    density = null;
+    draw();
+  });
+  measure.observe(canvas);
+  const stops = [
+    onThemeChange(paint.ask),
+    useSession.subscribe((now, before) => {
+      if (now.open !== before.open || now.visible !== before.visible) density = null;
+      if (density === null || now.cursor !== before.cursor) paint.ask();
+    }),
+    () => measure.disconnect(),
+    paint.cancel,
+  ];
+  return () => stops.forEach((stop) => stop());
+}

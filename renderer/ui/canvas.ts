@@ -1,0 +1,34 @@
+// A canvas that is as sharp as the screen: its bitmap follows the device's pixels, its coordinates are CSS pixels.
+
+export type Size = { readonly width: number; readonly height: number };
+
+/** The context, cleared and scaled; null where the canvas has no size. */
+export function freshContext(canvas: HTMLCanvasElement, { width, height }: Size): CanvasRenderingContext2D | null {
+  const ratio = window.devicePixelRatio;
+  const [columns, lines] = [Math.round(width * ratio), Math.round(height * ratio)];
+  if (columns === 0 || lines === 0) return null;
+  const context = canvas.getContext('2d');
+  if (context === null) return null;
+  if (canvas.width !== columns || canvas.height !== lines) {
+    canvas.width = columns;
+    canvas.height = lines;
+  }
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  context.clearRect(0, 0, width, height);
+  return context;
+}
+
+/** Calls `paint` once in the next frame however often it is asked for; `cancel` when the canvas goes. */
+export function paintOnce(paint: () => void): { readonly ask: () => void; readonly cancel: () => void } {
+  let frame = 0;
+  const run = (): void => {
+    frame = 0;
+    paint();
+  };
+  return {
+    ask: () => {
+      if (frame === 0) frame = requestAnimationFrame(run);
+    },
+    cancel: () => cancelAnimationFrame(frame),
+  };
+}

@@ -1,0 +1,53 @@
+// Clock times in words of a fixed width: every figure has its place, so that a column of them never jumps.
+
+import { durationText } from '../../engine/model/duration.ts';
+
+const UNKNOWN = 'unknown';
+
+/** `02:16:06.114`, with the date in front when asked: `2026-11-21 02:16:06.114`. In the person's own zone unless `utc`. */
+export function clockText(atMs: number | null, utc: boolean, date = false): string {
+  const at = dateOf(atMs);
+  if (at === null) return UNKNOWN;
+  const [hours, minutes, seconds, millis] = utc
+    ? [at.getUTCHours(), at.getUTCMinutes(), at.getUTCSeconds(), at.getUTCMilliseconds()]
+    : [at.getHours(), at.getMinutes(), at.getSeconds(), at.getMilliseconds()];
+  const clock = `${two(hours)}:${two(minutes)}:${two(seconds)}.${String(millis).padStart(3, '0')}`;
+  return date ? `${dateText(atMs, utc)} ${clock}` : clock;
+}
+
+/** `2026-11-21` */
+export function dateText(atMs: number | null, utc: boolean): string {
+  const at = dateOf(atMs);
+  if (at === null) return UNKNOWN;
+  const [year, month, day] = utc
+    ? [at.getUTCFullYear(), at.getUTCMonth(), at.getUTCDate()]
+    : [at.getFullYear(), at.getMonth(), at.getDate()];
+  return `${String(year).padStart(4, '0')}-${two(month + 1)}-${two(day)}`;
+}
+
+/** The zone that the clocks are in: `UTC`, `Europe/Berlin`. */
+export function zoneName(utc: boolean): string {
+  if (utc) return 'UTC';
+  localZone ??= new Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return localZone === 'Etc/UTC' || localZone === '' ? 'UTC' : localZone;
+}
+
+/** Asked once: making a format takes a millisecond. */
+let localZone: string | undefined;
+
+/** Time since `fromMs`: `+1 m 59 s`; before it: `−2 s`. For columns aligned right. */
+export function sinceText(atMs: number | null, fromMs: number | null): string {
+  if (atMs === null || fromMs === null) return UNKNOWN;
+  const ms = atMs - fromMs;
+  return ms < 0 ? durationText(ms) : `+${durationText(ms)}`;
+}
+
+function dateOf(atMs: number | null): Date | null {
+  if (atMs === null) return null;
+  const at = new Date(Math.floor(atMs));
+  return Number.isNaN(at.getTime()) ? null : at;
+}
+
+function two(value: number): string {
+  return String(value).padStart(2, '0');
+}

@@ -1,0 +1,15 @@
+import styles from './end-kept.module.css';
+
+const END = 8;
+const SHORT = 14;
+
+/** An id in one line; where it does not fit its middle is left out, as ids differ at their ends. */
+export function EndKept({ text, className = '' }: { readonly text: string; readonly className?: string | undefined }) {
+  const cut = text.length > SHORT ? text.length - END : text.length;
+  return (
+    <span className={`${styles.text} ${className}`}>
+      <span className={styles.start}>{text.slice(0, cut)}</span>
+      {cut === text.length ? null : <span className={styles.end}>{text.slice(cut)}</span>}
+    </span>
+  );
+}

@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { endOf, manyLines, oneLine } from './plain-text.ts';
+
+test('one line shows line ends, tabs and marks that would turn the text around', () => {
+  assert.equal(oneLine('a\nb\tc'), 'a\\nb\\tc');
+  assert.equal(oneLine('safe\u202Egnp.exe'), 'safe\\u202egnp.exe');
+  assert.equal(oneLine('a\u200bb\ufeff\u0000'), 'a\\u200bb\\ufeff\\u0000');
+});
+
+test('one line is cut between characters', () => {
+  assert.equal(oneLine('abcdef', 3), 'abc…');
+  assert.equal(oneLine('ab😀cd', 3), 'ab…');
+  assert.equal(oneLine('ab😀cd', 4), 'ab😀…');
+  assert.equal(endOf('ab😀', 3), 2);
+});
+
+test('halves of characters are written out, whole ones are kept', () => {
+  assert.equal(manyLines('\ud83d'), '\\ud83d');
+  assert.equal(manyLines('\ude00x'), '\\ude00x');
+  assert.equal(manyLines('😀👩‍👧'), '😀👩‍👧');
+});
+
+test('many lines keep their line ends and nothing that hides', () => {
+  assert.equal(manyLines('a\r\nb\n\tc'), 'a\nb\n\tc');
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (text) => {
+      assert.equal(/[\u202a-\u202e\u2066-\u2069]/.test(manyLines(text)), false);
+      assert.equal(oneLine(text).includes('\n'), false);
+    }),
+  );
+});

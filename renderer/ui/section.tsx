@@ -1,0 +1,56 @@
+import { type ReactNode, useId, useState } from 'react';
+import { ChevronRight } from 'lucide-react';
+import styles from './section.module.css';
+
+type SectionProps = {
+  /** Under this name it remembers whether it is open. */
+  readonly id: string;
+  readonly title: ReactNode;
+  /** Beside the title, right: a count, a clock, a switch. Not part of the heading's button. */
+  readonly aside?: ReactNode;
+  readonly openAtFirst?: boolean;
+  readonly children: ReactNode;
+};
+
+/** A part of a pane under a heading that sticks, folds on a click and remembers it. Folded content is not drawn. */
+export function Section({ id, title, aside, openAtFirst = true, children }: SectionProps) {
+  const [open, setOpen] = useState(() => remembered(id) ?? openAtFirst);
+  const name = useId();
+  const toggle = () => {
+    remember(id, !open);
+    setOpen(!open);
+  };
+  return (
+    <section className={styles.section} aria-labelledby={name}>
+      <div className={styles.heading}>
+        <h2 className={styles.title}>
+          <button type="button" className={styles.toggle} aria-expanded={open} onClick={toggle}>
+            <ChevronRight className={styles.chevron} size={12} aria-hidden />
+            <span id={name} className={styles.name}>
+              {title}
+            </span>
+          </button>
+        </h2>
+        {aside === undefined ? null : <div className={styles.aside}>{aside}</div>}
+      </div>
+      {open ? <div className={styles.body}>{children}</div> : null}
+    </section>
+  );
+}
+
+function remembered(id: string): boolean | null {
+  try {
+    const kept = localStorage.getItem(`retrace.section.${id}`);
+    return kept === null ? null : kept === 'open';
+  } catch {
+    return null;
+  }
+}
+
+function remember(id: string, open: boolean): void {
+  try {
+    localStorage.setItem(`retrace.section.${id}`, open ? 'open' : 'closed');
+  } catch {
+    // Without storage it is forgotten at the end, no worse.
+  }
+}
