@@ -1,5 +1,6 @@
 import { type KeyboardEvent, type MouseEvent, useEffect, useId, useLayoutEffect, useMemo, useRef, useSyncExternalStore } from 'react';
 import { countUpTo } from '../../engine/model/cursor.ts';
+import { countText } from '../../engine/model/duration.ts';
 import { eventsOf, NONE, type Outline } from '../../engine/model/outline.ts';
 import { next, previous } from '../../engine/model/stepping.ts';
 import { ask } from '../engine.ts';
@@ -77,7 +78,7 @@ export function EventList({ outline }: { readonly outline: Outline }) {
       aria-rowcount={lines.count + 1}
       aria-activedescendant={events[here] === cursor ? `${id}-${cursor}` : undefined}
       tabIndex={0}
-      style={{ '--seq': `${String(outline.events).length}ch` }}
+      style={{ '--seq': `${countText(outline.events).length}ch` }}
       onClick={(event) => choose(event, outline)}
       onKeyDown={(event) => stepByKey(event, outline, events, height)}
     >

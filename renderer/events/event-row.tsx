@@ -1,6 +1,6 @@
 import { memo } from 'react';
 import { Circle, CircleDot, Rewind, TriangleAlert, X } from 'lucide-react';
-import { durationText } from '../../engine/model/duration.ts';
+import { countText, durationText } from '../../engine/model/duration.ts';
 import { hasFlag, kindOf, nameOf, NONE, type Outline, timeOf, typeOf } from '../../engine/model/outline.ts';
 import { clockText, sinceText } from '../ui/clock.ts';
 import { kindLook } from '../ui/kinds.ts';
@@ -45,7 +45,7 @@ export const EventRow = memo(function EventRow(props: EventRowProps) {
       style={{ top }}
     >
       <span role="gridcell" className={styles.seq}>
-        {seq}
+        {countText(seq)}
       </span>
       <span role="gridcell" className={styles.clock}>
         <Backward outline={outline} seq={seq} />

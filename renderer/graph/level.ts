@@ -30,9 +30,14 @@ function gridOf(sizes: readonly Size[]): Level {
   const width = Math.max(0, ...sizes.map((size) => size.width));
   const height = Math.max(0, ...sizes.map((size) => size.height));
   const across = Math.max(1, sizes.length <= 4 ? 1 : Math.round(Math.sqrt((sizes.length * (height + ROW_GAP) * 2) / (width + ROW_GAP))));
-  const at = sizes.map((_, i) => ({ x: (i % across) * (width + ROW_GAP), y: Math.floor(i / across) * (height + ROW_GAP) }));
-  const rows = Math.ceil(sizes.length / across);
-  return { at, path: [], width: across * (width + ROW_GAP) - ROW_GAP, height: rows * (height + ROW_GAP) - ROW_GAP };
+  const at: Point[] = [];
+  let top = 0;
+  for (let first = 0; first < sizes.length; first += across) {
+    const row = sizes.slice(first, first + across);
+    row.forEach((_, i) => at.push({ x: i * (width + ROW_GAP), y: top }));
+    top += Math.max(...row.map((size) => size.height)) + ROW_GAP;
+  }
+  return { at, path: [], width: across * (width + ROW_GAP) - ROW_GAP, height: top - ROW_GAP };
 }
 
 type Band = { readonly first: number; readonly end: number; top: number; bottom: number };
@@ -70,7 +75,8 @@ class LevelLayout {
     const wide = Math.max(...this.#left.map((x, column) => x + (this.#wide[column] ?? 0)));
     const width = this.#bands.length > 1 ? wide + COLUMN_GAP : wide;
     const path = this.#edges.map((edge, i) => this.#route(edge, i));
-    return { at: this.#at, path, width, height: top - BAND_GAP };
+    // Even, so that the middle of a frame is a whole pixel.
+    return { at: this.#at, path, width, height: 2 * Math.ceil((top - BAND_GAP) / 2) };
   }
 
   #placeColumns(): void {

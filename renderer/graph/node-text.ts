@@ -17,6 +17,12 @@ export function rangeText(node: Pick<GraphNode, 'from' | 'to'>): string {
   return `${countText(node.from)}–${node.to === 0 ? '' : countText(node.to)}`;
 }
 
+/** The cursor as far as a node's words depend on it: it stands still once what is shown is over, so that most nodes need not be drawn again. */
+export function textCursor(outline: Outline, look: NodeLook, cursor: Seq): Seq {
+  if (look.shown === NONE || look.status === null) return 0;
+  return isClosed(look.status) ? (outline.operations.closedAt[look.shown] ?? cursor) : cursor;
+}
+
 /** What is written beside the status glyph. */
 export function statusText(outline: Outline, node: GraphNode, look: NodeLook, cursor: Seq): string {
   if (!look.reached || look.status === null) return look.pass > 0 ? passText(node, look.pass) : kindText(node);

@@ -17,7 +17,7 @@ import { goToNode, openOrClose } from './go.ts';
 import { useGraph } from './graph-state.ts';
 import { dropFocus, hoverItem, itemId, keyOnItem, unhover } from './item-keys.ts';
 import { isLit } from './lit.ts';
-import { effortText, nodeLabel, rangeText, statusText } from './node-text.ts';
+import { effortText, nodeLabel, rangeText, statusText, textCursor } from './node-text.ts';
 import { hasThirdLine, isSmall } from './sizes.ts';
 import styles from './node.module.css';
 
@@ -26,7 +26,7 @@ export const OperationNode = memo(function OperationNode({ id, data: { outline, 
   const selected = useSession(({ selected }) => selected !== null && node.members[countUpTo(node.members, selected) - 1] === selected);
   const focusable = useGraph((graph) => graph.focus === id);
   const lit = useGraph((graph) => isLit(graph, id));
-  const cursor = useSession((session) => (isMoving(look) ? session.cursor : Math.min(session.cursor, node.to || session.cursor)));
+  const cursor = useSession((session) => textCursor(outline, look, session.cursor));
   const name = lineText(node.name, 120);
   const { role, icon: KindIcon } = kindLook(node.kind);
   const status = look.status === null ? null : statusLook(look.status);
@@ -48,7 +48,10 @@ export const OperationNode = memo(function OperationNode({ id, data: { outline, 
       aria-label={nodeLabel(outline, node, look, name, cursor)}
       tabIndex={focusable ? 0 : -1}
       onMouseDownCapture={dropFocus}
-      onClick={() => goToNode(node)}
+      onClick={({ detail }) => {
+        // The second click of a double one opens a fold; it does not also go on to the last event.
+        if (node.opens === null || detail < 2) goToNode(node);
+      }}
       onDoubleClick={node.opens === null ? undefined : () => openOrClose(id)}
       onKeyDown={(event) => keyOnItem(event, id)}
       onMouseEnter={(event) => hoverItem(event, id)}
@@ -64,11 +67,6 @@ export const OperationNode = memo(function OperationNode({ id, data: { outline, 
     </button>
   );
 });
-
-/** Its words depend on where exactly the cursor is. */
-function isMoving(look: NodeLook): boolean {
-  return look.shown >= 0 && look.reached;
-}
 
 function FoldCount({ node }: { readonly node: GraphNode }) {
   const Glyph = node.passBegan === null ? ChevronsLeftRight : Repeat;

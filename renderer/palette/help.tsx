@@ -4,6 +4,7 @@ import { chordText } from '../chords.ts';
 import { type Command, commands, type Group, groups, mac } from '../commands.ts';
 import { useShell } from '../shell/shell-state.ts';
 import { IconButton } from '../ui/icon-button.tsx';
+import { giveFocusBack, keepFocus } from './focus-back.ts';
 import styles from './palette.module.css';
 
 const all: readonly Command[] = commands;
@@ -16,7 +17,7 @@ export function Help() {
     <Dialog.Root open={shown} onOpenChange={(open) => (open ? undefined : close())}>
       <Dialog.Portal>
         <Dialog.Overlay className={styles.veil} />
-        <Dialog.Content className={styles.sheet} aria-describedby={undefined} onOpenAutoFocus={focusSheet}>
+        <Dialog.Content className={styles.sheet} aria-describedby={undefined} onOpenAutoFocus={focusSheet} onCloseAutoFocus={giveFocusBack}>
           <div className={styles.head}>
             <Dialog.Title>Keys</Dialog.Title>
             <IconButton icon={X} label="Close" keys="Esc" onClick={close} />
@@ -35,6 +36,7 @@ export function Help() {
 
 /** The sheet, not its first button: Esc then closes the sheet and not that button's tooltip. */
 function focusSheet(event: Event): void {
+  keepFocus();
   event.preventDefault();
   if (event.target instanceof HTMLElement) event.target.focus();
 }

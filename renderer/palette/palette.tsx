@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { Command as Menu } from 'cmdk';
 import { Dialog } from 'radix-ui';
 import { chordText } from '../chords.ts';
@@ -8,6 +8,7 @@ import { moveTo, useSession } from '../session.ts';
 import { useShell } from '../shell/shell-state.ts';
 import { lineText } from '../ui/line-text.ts';
 import { candidates } from './candidates.ts';
+import { giveFocusBack, keepFocus } from './focus-back.ts';
 import styles from './palette.module.css';
 
 type PaletteProps = {
@@ -18,33 +19,40 @@ type PaletteProps = {
 /** Every command by name; runs by id and type; events by number. */
 export function Palette(props: PaletteProps) {
   const shown = useShell((shell) => shell.dialog === 'palette');
+  const chosen = useRef<() => void>(null);
+  const choose = (deed: () => void): void => {
+    chosen.current = deed;
+    useShell.setState({ dialog: null });
+  };
+  // Only when the dialog has given the keyboard back: a command may take it.
+  const close = (event: Event): void => {
+    giveFocusBack(event);
+    const deed = chosen.current;
+    chosen.current = null;
+    deed?.();
+  };
   return (
     <Dialog.Root open={shown} onOpenChange={(open) => useShell.setState({ dialog: open ? 'palette' : null })}>
       <Dialog.Portal>
         <Dialog.Overlay className={styles.veil} />
-        <Dialog.Content className={styles.palette} aria-describedby={undefined}>
+        <Dialog.Content className={styles.palette} aria-describedby={undefined} onOpenAutoFocus={keepFocus} onCloseAutoFocus={close}>
           <Dialog.Title className={styles.hidden}>All commands</Dialog.Title>
-          <Choices {...props} />
+          <Choices {...props} act={choose} />
         </Dialog.Content>
       </Dialog.Portal>
     </Dialog.Root>
   );
 }
 
-function Choices({ canRun, onRun }: PaletteProps) {
+function Choices({ canRun, onRun, act }: PaletteProps & { readonly act: (deed: () => void) => void }) {
   const [text, setText] = useState('');
   const runs = useSession((session) => session.runs);
   const events = useSession((session) => session.open?.outline.events ?? 0);
   const usable = useMemo((): readonly Command[] => commands.filter(({ id }) => id !== 'palette' && canRun(id)), [canRun]);
   const found = useMemo(() => candidates(text, usable, runs, events), [text, usable, runs, events]);
-  const act = (deed: () => void): void => {
-    useShell.setState({ dialog: null });
-    // After the dialog has given the focus back, so that a command may take it.
-    setTimeout(deed, 0);
-  };
   return (
     <Menu label="All commands" shouldFilter={false} loop>
-      <Menu.Input className={styles.field} value={text} onValueChange={setText} placeholder="Command, run, or event number" autoFocus />
+      <Menu.Input className={styles.field} value={text} onValueChange={setText} placeholder="Command, run, or event number" />
       <Menu.List className={styles.list}>
         <Menu.Empty className={styles.none}>Nothing of that name.</Menu.Empty>
         {found.seq === null ? null : <Choice value="event" name={`Go to event ${found.seq}`} onSelect={() => act(() => moveTo(found.seq ?? 0))} />}

@@ -1,3 +1,4 @@
+import { countText } from '../../engine/model/duration.ts';
 import { keysOf } from '../commands.ts';
 import { moveTo, useSession } from '../session.ts';
 import { lineText } from '../ui/line-text.ts';
@@ -15,7 +16,7 @@ export function HeadlineBar() {
   const sentence = lineText(headline.sentence, 600);
   return (
     <section className={styles.bar} aria-label="Headline">
-      <Tooltip label={`Go to event ${headline.seq}`} keys={keysOf('headline')}>
+      <Tooltip label={`Go to event ${countText(headline.seq)}`} keys={keysOf('headline')}>
         <button type="button" className={styles.headline} data-tone={tone} onClick={() => moveTo(headline.seq)}>
           <Glyph size={15} className={styles.glyph} aria-hidden />
           <span className={styles.sentence} title={sentence}>

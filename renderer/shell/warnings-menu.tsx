@@ -26,7 +26,7 @@ export function WarningsMenu({ outline }: { readonly outline: Outline }) {
           <DropdownMenu.Label className={menu.label}>Not as it should be in this history</DropdownMenu.Label>
           {warnings.slice(0, SHOWN).map(({ seq, text }, index) => (
             <DropdownMenu.Item key={index} className={styles.warning} onSelect={() => seq > 0 && moveTo(seq)}>
-              <span className={styles.seq}>{seq > 0 ? seq : '–'}</span>
+              <span className={styles.seq}>{seq > 0 ? countText(seq) : '–'}</span>
               <span className={styles.text}>{lineText(text)}</span>
             </DropdownMenu.Item>
           ))}

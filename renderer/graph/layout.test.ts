@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import fc from 'fast-check';
+import { graphOf } from '../../engine/model/fold-graph.ts';
+import type { Outline } from '../../engine/model/outline.ts';
+import { NONE } from '../../engine/model/outline.ts';
+import { chaoticRun, type RandomTask, sensibleRun, writeRun } from '../../engine/testing/random-run.ts';
+import { layoutOf } from './layout.ts';
+import type { Box } from './level.ts';
+import { FRAME } from './sizes.ts';
+
+const overlap = (a: Box, b: Box): boolean => a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+
+function check(outline: Outline): void {
+  const folded = graphOf(outline);
+  const loops = folded.frames.flatMap(({ opens }) => (opens === null ? [] : [opens]));
+  for (const graph of [folded, graphOf(outline, null, new Map(loops.map((id) => [id, 1])))]) {
+    const layout = layoutOf(outline, graph);
+    const boxes = [...layout.nodes, ...layout.frames];
+    const around = [...graph.nodes, ...graph.frames].map(({ frame }) => frame);
+    for (const { x, y, width, height } of boxes) {
+      assert.ok(x >= 0 && y >= 0 && x + width <= layout.width && y + height <= layout.height, `inside: ${x},${y} ${width}×${height} in ${layout.width}×${layout.height}`);
+    }
+    boxes.forEach((a, i) => {
+      boxes.forEach((b, k) => assert.ok(k <= i || around[i] !== around[k] || !overlap(a, b), 'side by side, apart'));
+      const frame = around[i] === NONE ? undefined : layout.frames[around[i] ?? NONE];
+      if (frame !== undefined) assert.ok(a.x >= frame.x + FRAME.left && a.y >= frame.y + FRAME.top && a.x + a.width <= frame.x + frame.width && a.y + a.height <= frame.y + frame.height, 'in its frame');
+    });
+    for (const { path } of layout.edges) assert.match(path, /^M[-\d.]+,[-\d.]+[HLC]/);
+  }
+}
+
+const linear = (names: readonly string[]): Outline => writeRun(names.map((name): RandomTask => ({ closes: [0], signals: [], opens: [name], byHandler: false })), false);
+
+suite('layout', () => {
+  test('nothing overlaps and everything is inside its frame', () => fc.assert(fc.property(sensibleRun, check), { numRuns: 60 }));
+  test('not even in chaos', () => fc.assert(fc.property(chaoticRun, check), { numRuns: 100 }));
+
+  test('what leads stands left of what follows, in one line', () => {
+    const outline = linear(['a', 'b', 'c']);
+    const { nodes } = layoutOf(outline, graphOf(outline));
+    nodes.forEach(({ x }, i) => assert.ok(i === 0 || x > (nodes[i - 1]?.x ?? 0)));
+    assert.equal(new Set(nodes.map(({ y, height }) => y + height / 2)).size, 1);
+  });
+
+  test('a long sequence wraps like text, in lines of about equal length', () => {
+    const outline = linear(Array.from({ length: 40 }, (_, i) => `step${'abcdefghij'[Math.floor(i / 10)]}${'abcdefghij'[i % 10]}`));
+    const layout = layoutOf(outline, graphOf(outline));
+    const lines = Map.groupBy(layout.nodes, ({ y, height }) => y + height / 2);
+    assert.ok(lines.size >= 4 && lines.size <= 10, `${lines.size} lines`);
+    const lengths = [...lines.values()].map((line) => line.length);
+    assert.ok(Math.max(...lengths) - Math.min(...lengths) <= 2, lengths.join(' '));
+    assert.ok(layout.width / layout.height < 3 && layout.width / layout.height > 1, 'shaped like a pane');
+  });
+
+  test('is the same each time', () => fc.assert(fc.property(sensibleRun, (outline) => assert.deepEqual(layoutOf(outline, graphOf(outline)), layoutOf(outline, graphOf(outline)))), { numRuns: 20 }));
+});

@@ -1,0 +1,14 @@
+// A dialog that no button belongs to gives the keyboard back to what had it before.
+
+let before: Element | null = null;
+
+/** Call before the dialog takes the keyboard. */
+export function keepFocus(): void {
+  before = document.activeElement;
+}
+
+export function giveFocusBack(event: Event): void {
+  event.preventDefault();
+  if (before instanceof HTMLElement && before.isConnected) before.focus();
+  before = null;
+}
