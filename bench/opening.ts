@@ -55,9 +55,10 @@ async function openFile(program: Program, path: string): Promise<Shown> {
 }
 
 /** In a page that has not seen it: a new one, on which the run is chosen from the library. */
-async function reopenRun({ page, untilShown }: Program): Promise<Shown> {
+async function reopenRun(program: Program): Promise<Shown> {
+  const { page } = program;
   await page.evaluate(() => history.replaceState(null, '', location.pathname));
   await page.reload();
   await atRest(page);
-  return await untilShown(() => page.getByRole('option').or(page.getByRole('treeitem')).first().click());
+  return await program.untilShown(() => page.getByRole('option').or(page.getByRole('treeitem')).first().click());
 }

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { Engine } from './engine.ts';
+import { findSources } from './import-job.ts';
 import type { ImportOutcome } from './model/api.ts';
 import type { RunSummary } from './model/run.ts';
 import type { Json } from './model/json.ts';
@@ -23,7 +24,7 @@ async function opensWhole(file: RecordedHistory): Promise<void> {
   const text = textOf(readFileSync(file.path));
   const engine = Engine.open({ database: ':memory:', version: 'test', filesByPath: false });
   try {
-    const outcomes = await engine.startImport(async () => [{ file: file.name, read: async () => readFileSync(file.path) }], false).done;
+    const outcomes = await engine.startImport(() => findSources([file.path]), false).done;
     const runs = outcomes.map(runOf);
     assert.equal(runs.reduce((sum, { events }) => sum + events, 0), file.events);
     assertNamed(file, runs);

@@ -7,7 +7,7 @@ import { RetraceError } from './model/errors.ts';
 import { API_VERSION } from './model/pipe.ts';
 import type { RunSummary } from './model/run.ts';
 import { type Envelope, unwrap } from './formats/envelope.ts';
-import { findSources, runImport, type Source } from './import-job.ts';
+import { bytesSource, findSources, runImport, type Source } from './import-job.ts';
 import { sourceInFile, sourceInLog } from './event-source.ts';
 import { outlineOf } from './outline-run.ts';
 import { RunReader } from './run-reader.ts';
@@ -145,7 +145,7 @@ export class Engine implements Api {
   }
 
   async importBytes({ name, bytes, partial }: Params<'importBytes'>): Promise<Result<'importBytes'>> {
-    const { job } = this.startImport(async () => [{ file: name, read: async () => bytes }], partial);
+    const { job } = this.startImport(async () => [bytesSource(name, bytes)], partial);
     return { job };
   }
 

@@ -91,7 +91,6 @@ function endingAfter(ending: Ending, { effects }: Explanation): Ending {
 
 /** Other exports of a run get a number behind its id: all of them stay. */
 export function freeRunId(log: EventLog, wanted: string): RunId {
-  // oxlint-disable-next-line no-control-regex
   const name = wanted.replaceAll(/[\u0000-\u001f\u007f]/g, '').slice(0, 200) || 'run';
   for (let copy = 1; ; copy++) {
     const id = copy === 1 ? name : `${name}~${copy}`;

@@ -4,13 +4,13 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { ImportOutcome } from './model/api.ts';
 import { errorInfo } from './model/errors.ts';
-import { CutOffError, readHistories } from './formats/history-file.ts';
-import { readWholeFile } from './formats/read-file.ts';
+import type { RunSummary } from './model/run.ts';
+import { CutOffError, type History, readHistories, readHistoryFile } from './formats/history-file.ts';
 import { identify } from './formats/identify.ts';
-import { type ExplainedHistory, explainHistory, freeRunId, storeHistory } from './import-history.ts';
+import { type ExplainedHistory, explainHistory, freeRunId, type ImportOptions, storeHistory } from './import-history.ts';
 import type { EventLog } from './store/event-log.ts';
 
-export type Source = { readonly file: string; readonly read: () => Promise<Uint8Array> };
+export type Source = { readonly file: string; readonly read: (partial: boolean) => Promise<readonly History[]> };
 export type JobProgress = { readonly file: string; readonly filesDone: number; readonly filesTotal: number; readonly events: number };
 
 export type JobOptions = {
@@ -45,7 +45,7 @@ export async function runImport(log: EventLog, sources: readonly Source[], optio
 
 async function importSource(log: EventLog, { file, read }: Source, options: JobOptions, onProgress: (events: number) => void, report: (outcome: ImportOutcome) => void): Promise<void> {
   const { partial, signal, onReadable } = options;
-  for (const history of readHistories(await read(), partial)) {
+  for (const history of await read(partial)) {
     const there = log.runWithDigest(history.digest);
     if (there !== undefined) {
       report({ file, run: there, known: true });
@@ -55,8 +55,20 @@ async function importSource(log: EventLog, { file, read }: Source, options: JobO
     const about = { source: basename(file), nowMs: Date.now(), onProgress, ...(signal && { signal }) };
     const explained = await explainHistory(history, freeRunId(log, identity.runId ?? `run-${history.digest.slice(0, 16)}`), identity, about);
     await onReadable?.(explained);
+    const others = await storeUnlessThere(log, explained, about);
+    report({ file, run: others ?? explained.summary, known: others !== undefined });
+  }
+}
+
+/** The run that another program made of the same history meanwhile, if one did. */
+async function storeUnlessThere(log: EventLog, explained: ExplainedHistory, about: ImportOptions): Promise<RunSummary | undefined> {
+  try {
     await storeHistory(log, explained, about);
-    report({ file, run: explained.summary, known: false });
+    return undefined;
+  } catch (error) {
+    const there = about.signal?.aborted ? undefined : log.runWithDigest(explained.history.digest);
+    if (there === undefined) throw error;
+    return there;
   }
 }
 
@@ -70,7 +82,12 @@ function failed(file: string, error: unknown): ImportOutcome {
 export async function findSources(paths: readonly string[]): Promise<readonly Source[]> {
   const files: string[] = [];
   for (const path of paths) await collect(path, files);
-  return files.map((file) => ({ file, read: () => readWholeFile(file) }));
+  return files.map((file) => ({ file, read: (partial) => readHistoryFile(file, partial) }));
+}
+
+/** A file that came as its bytes; they are overwritten. */
+export function bytesSource(file: string, bytes: Uint8Array): Source {
+  return { file, read: async (partial) => readHistories(bytes, partial) };
 }
 
 async function collect(path: string, files: string[]): Promise<void> {

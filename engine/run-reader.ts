@@ -75,7 +75,7 @@ export class RunReader {
       return { ...base, summary: this.#summaryOf(event), effects: [], attributes: largeText(event.payload), changes: this.#statusChanges(seq) };
     }
     const { raw, read } = this.#read(event);
-    const effects = this.dialect.decode(read.explanation.effects as unknown as Json) as unknown as Effect[];
+    const effects = this.dialect.decode(read.explanation.effects) as unknown as Effect[];
     const failure = effects.map((effect) => ('failure' in effect ? effect.failure : undefined)).find((found) => found !== undefined);
     return {
       ...base,
@@ -147,7 +147,7 @@ export class RunReader {
   }
 
   #decodedFailure(failure: Failure): Failure {
-    return this.dialect.decode(failure as unknown as Json) as unknown as Failure;
+    return this.dialect.decode(failure) as unknown as Failure;
   }
 
   raw(seq: Seq, offset: number): { text: string; bytes: number; nextOffset: number | null } {

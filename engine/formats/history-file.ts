@@ -2,8 +2,8 @@
 // Interprets no more of an event than its dialect needs to know it; keeps no second copy of the bytes.
 
 import { createHash } from 'node:crypto';
-import { isUtf8 } from 'node:buffer';
-import { gunzipSync } from 'node:zlib';
+import { Readable } from 'node:stream';
+import { createGunzip, gunzipSync } from 'node:zlib';
 import { RetraceError } from '../model/errors.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import { isObject, objectOf } from '../model/json.ts';
@@ -11,7 +11,9 @@ import type { Warning } from '../model/event.ts';
 import type { Dialect } from './dialect.ts';
 import { recognise } from './dialects.ts';
 import { type Envelope, envelopeOf, holderText } from './envelope.ts';
-import { scanJson, type Scan, type ScannedEvent, type ScannedGroup } from './json-scan.ts';
+import { openFile } from './read-file.ts';
+import { TextCheck } from './text-check.ts';
+import { JsonScanner, scanJson, type Scan, type ScannedEvent, type ScannedGroup } from './json-scan.ts';
 
 export type History = {
   readonly dialect: Dialect;
@@ -41,50 +43,82 @@ const sampleSize = 20;
 
 /** Overwrites `bytes`. With `partial`, what is whole of a file cut off is taken. */
 export function readHistories(bytes: Uint8Array, partial: boolean): readonly History[] {
-  const plain = unpack(bytes);
-  refuseForeign(plain);
-  const scan = scanJson(plain);
-  if (scan.missing !== null && !partial) throw cutOff(scan);
-  const histories = scan.groups.flatMap((group) => historyOf(scan, group) ?? []);
-  if (histories.length === 0) throw noHistory(scan);
-  return histories;
+  const plain = isGzip(bytes) ? unpack(bytes) : bytes;
+  const check = new TextCheck();
+  check.push(plain);
+  check.finish();
+  return historiesOf(scanJson(plain), partial);
+}
+
+/** The same, of a file that is never in memory as it is: only its text without white space. */
+export async function readHistoryFile(path: string, partial: boolean): Promise<readonly History[]> {
+  const file = await openFile(path);
+  try {
+    const scanner = new JsonScanner(Buffer.allocUnsafeSlow(file.size));
+    const check = new TextCheck();
+    for await (const piece of unpacked(file.pieces())) {
+      check.push(piece);
+      scanner.push(piece);
+    }
+    check.finish();
+    return historiesOf(scanner.finish(), partial);
+  } finally {
+    await file.close();
+  }
+}
+
+function isGzip(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 
 function unpack(bytes: Uint8Array): Uint8Array {
-  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
   try {
     return gunzipSync(bytes, { maxOutputLength: maxUnpacked });
   } catch (error) {
-    throw new RetraceError('bad-gzip', `The file is gzip, but cannot be unpacked (${(error as Error).message}). Copy or download it again.`, { cause: error });
+    throw badGzip(error);
   }
 }
 
-function refuseForeign(bytes: Uint8Array): void {
-  const first = bytes.findIndex((byte) => byte !== 32 && byte !== 10 && byte !== 13 && byte !== 9);
-  if (first === -1) throw new RetraceError('empty-file', 'The file is empty. Export the history again.');
-  if (startsWith(bytes, 'SQLite format 3')) throw new RetraceError('not-a-history', 'The file is a SQLite database, not an exported history. Export the run as JSON, or open the database with --db.');
-  if (!isUtf8(bytes)) {
-    if (bytes[0] === 0x0a) throw new RetraceError('binary-history', 'The file looks like a protobuf history. Export it as JSON instead: temporal workflow show --output json.');
-    throw new RetraceError('not-utf8', `The file is not UTF-8 text: byte ${firstBadByte(bytes)} is wrong. Save it as UTF-8.`);
+/** Pieces as they are, or unpacked where the first shows that they are gzip. */
+async function* unpacked(pieces: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const { value: first } = await pieces.next();
+  if (first === undefined) return;
+  if (!isGzip(first)) {
+    yield first;
+    yield* pieces;
+    return;
   }
-  if (bytes[first] === 0x0a && bytes.includes(0)) throw new RetraceError('binary-history', 'The file looks like a protobuf history. Export it as JSON instead: temporal workflow show --output json.');
+  const gunzip = createGunzip();
+  const input = Readable.from(copiesOf(first, pieces));
+  input.on('error', (error) => gunzip.destroy(error));
+  let size = 0;
+  try {
+    for await (const piece of input.pipe(gunzip) as AsyncIterable<Buffer>) {
+      size += piece.length;
+      if (size > maxUnpacked) throw new RetraceError('file-too-large', 'The file unpacks to more than 2 GiB. Split it, one history a file.');
+      yield piece;
+    }
+  } catch (error) {
+    throw error instanceof RetraceError ? error : badGzip(error);
+  }
 }
 
-function startsWith(bytes: Uint8Array, text: string): boolean {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, text.length)).toString('latin1') === text;
+/** A stream keeps pieces for a while, but the reader overwrites them. */
+async function* copiesOf(first: Uint8Array, pieces: AsyncGenerator<Uint8Array>): AsyncGenerator<Buffer> {
+  yield Buffer.from(first);
+  for await (const piece of pieces) yield Buffer.from(piece);
 }
 
-/** Offset of the first byte that is no UTF-8, from 0. */
-function firstBadByte(bytes: Uint8Array): number {
-  let good = 0;
-  let bad = bytes.length;
-  while (bad - good > 1) {
-    const middle = (good + bad) >>> 1;
-    // A character cut at the end of the prefix is no fault: up to three bytes of it may be missing.
-    if ([0, 1, 2, 3].some((cut) => middle >= cut && isUtf8(bytes.subarray(0, middle - cut)))) good = middle;
-    else bad = middle;
-  }
-  return Math.max(0, bad - 1);
+function badGzip(error: unknown): RetraceError {
+  return new RetraceError('bad-gzip', `The file is gzip, but cannot be unpacked (${(error as Error).message}). Copy or download it again.`, { cause: error });
+}
+
+function historiesOf(scan: Scan, partial: boolean): readonly History[] {
+  if (scan.bytes.length === 0) throw new RetraceError('empty-file', 'The file is empty. Export the history again.');
+  if (scan.missing !== null && (!partial || scan.groups.length === 0)) throw cutOff(scan);
+  const histories = scan.groups.flatMap((group) => historyOf(scan, group) ?? []);
+  if (histories.length === 0) throw noHistory(scan);
+  return histories;
 }
 
 function cutOff(scan: Scan): CutOffError {
@@ -113,11 +147,12 @@ function historyOf(scan: Scan, group: ScannedGroup): History | undefined {
   const first = dialect.position(sample[0]!);
   const end = dialect.position(parse(group.events[last]!, last));
   const reversed = first !== undefined && end !== undefined && first > end;
-  const closing = scan.missing === null ? null : closingOf(scan.bytes, group.events[last]!.end);
+  const isCut = scan.missing !== null && closingOf(scan.bytes, group.holder.start, group.holder.end) !== '';
+  const closing = isCut ? closingOf(scan.bytes, group.holder.start, group.events[last]!.end) : null;
   const envelope = envelopeOf(scan.bytes, group, reversed, closing);
   const holder = readHolder(envelope);
   const warnings: readonly Warning[] = [
-    ...(scan.missing === null ? [] : [{ seq: 0, code: 'partial-file', text: `The file is cut off: what came after event ${group.events.length} is lost.` } as const]),
+    ...(isCut ? [{ seq: 0, code: 'partial-file', text: `The file is cut off: what came after event ${group.events.length} is lost.` } as const] : []),
     ...dialect.checkHolder(holder).map((odd) => ({ seq: 0, ...odd })),
   ];
   return {
@@ -155,10 +190,10 @@ function readHolder(envelope: Pick<Envelope, 'chunks' | 'separator'>): JsonObjec
   return {};
 }
 
-/** The brackets that are still open at `end`, closed. */
-function closingOf(bytes: Uint8Array, end: number): string {
+/** The brackets that were opened from `start` on and are still open at `end`, closed. */
+function closingOf(bytes: Uint8Array, start: number, end: number): string {
   const open: string[] = [];
-  for (let i = 0; i < end; i++) {
+  for (let i = start; i < end; i++) {
     const byte = bytes[i]!;
     if (byte === 34) {
       while (++i < end && bytes[i] !== 34) if (bytes[i] === 92) i++;

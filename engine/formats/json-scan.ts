@@ -50,15 +50,19 @@ type Found = ScannedEvent & { readonly group: number };
 
 /** Overwrites `bytes`. Throws `not-json` and `too-deep`, with the line. A text that ends too early is no error here. */
 export function scanJson(bytes: Uint8Array): Scan {
-  return new Scanner(bytes).scan();
+  const scanner = new JsonScanner(bytes);
+  scanner.push(bytes);
+  return scanner.finish();
 }
 
-class Scanner {
-  readonly #bytes: Uint8Array;
+/** Takes the text in pieces, cut anywhere, and keeps it compacted in `room`, which grows where it is too small. */
+export class JsonScanner {
+  #bytes: Uint8Array;
   #out = 0;
   #line = 1;
   readonly #stack: Container[] = [];
-  readonly #holders: { start: number; end: number }[] = [{ start: 0, end: 0 }];
+  /** Where the holder of each group begins. */
+  readonly #holders: number[] = [0];
   readonly #strong: Found[] = [];
   readonly #weak: Found[] = [];
   #expectKey = false;
@@ -66,21 +70,43 @@ class Scanner {
   #watching = false;
   #keyStart = 0;
   #keyEnd = 0;
-  #cutInString = false;
+  #inString = false;
+  /** The last byte was a backslash in a string: the next one is taken as it is. */
+  #escaped = false;
+  #stringStart = 0;
 
-  constructor(bytes: Uint8Array) {
-    this.#bytes = bytes;
+  /** `room` may be the first piece itself: what is written never overtakes what is read. */
+  constructor(room: Uint8Array) {
+    this.#bytes = room;
   }
 
-  scan(): Scan {
+  /** One flat loop over local variables: every byte of every file passes here. */
+  push(piece: Uint8Array): void {
+    this.#reserve(piece.length);
     const bytes = this.#bytes;
-    const length = bytes.length;
-    let i = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
-    let out = 0;
-    let line = 1;
-    // One flat loop over local variables: every byte of every file passes here.
+    const length = piece.length;
+    let out = this.#out;
+    let line = this.#line;
+    let i = out === 0 && piece[0] === 0xef && piece[1] === 0xbb && piece[2] === 0xbf ? 3 : 0;
     while (i < length) {
-      const byte = bytes[i++]!;
+      if (this.#inString) {
+        if (this.#escaped) {
+          bytes[out++] = piece[i++]!;
+          this.#escaped = false;
+        }
+        let inside = 0;
+        while (i < length && (inside = piece[i++]!) !== QUOTE) {
+          bytes[out++] = inside;
+          if (inside !== BACKSLASH) continue;
+          if (i < length) bytes[out++] = piece[i++]!;
+          else this.#escaped = true;
+        }
+        if (inside !== QUOTE) break;
+        bytes[out++] = QUOTE;
+        this.#endString(out - 1);
+        continue;
+      }
+      const byte = piece[i++]!;
       if (byte <= 32 && (byte === 32 || byte === 10 || byte === 13 || byte === 9)) {
         if (byte === 10) {
           line++;
@@ -90,27 +116,9 @@ class Scanner {
       }
       bytes[out++] = byte;
       if (byte === QUOTE) {
-        const start = out;
-        let inside: number | undefined;
-        while ((inside = bytes[i++]) !== QUOTE) {
-          if (inside === undefined) break;
-          bytes[out++] = inside;
-          if (inside === BACKSLASH && i < length) bytes[out++] = bytes[i++]!;
-        }
-        if (inside === undefined) {
-          this.#cutInString = true;
-          break;
-        }
-        bytes[out++] = QUOTE;
-        if (this.#expectKey) {
-          this.#expectKey = false;
-          this.#keyStart = start;
-          this.#keyEnd = out - 1;
-          if (this.#watching) this.#noteKey(start, out - 1);
-        }
-        continue;
-      }
-      if (byte === COMMA) this.#expectKey = this.#top()?.isArray === false;
+        this.#inString = true;
+        this.#stringStart = out;
+      } else if (byte === COMMA) this.#expectKey = this.#top()?.isArray === false;
       else if (byte === COLON) this.#expectKey = false;
       else if (byte === 123 || byte === 91) {
         this.#out = out;
@@ -127,8 +135,27 @@ class Scanner {
     }
     this.#out = out;
     this.#line = line;
-    while (this.#out > 0 && bytes[this.#out - 1] === 10) this.#out--;
+  }
+
+  finish(): Scan {
+    while (this.#out > 0 && this.#bytes[this.#out - 1] === 10) this.#out--;
     return this.#result();
+  }
+
+  #reserve(more: number): void {
+    if (this.#bytes.length - this.#out >= more) return;
+    const room = Buffer.allocUnsafeSlow(Math.max(2 * this.#bytes.length, this.#out + more));
+    room.set(this.#bytes.subarray(0, this.#out));
+    this.#bytes = room;
+  }
+
+  #endString(end: number): void {
+    this.#inString = false;
+    if (!this.#expectKey) return;
+    this.#expectKey = false;
+    this.#keyStart = this.#stringStart;
+    this.#keyEnd = end;
+    if (this.#watching) this.#noteKey(this.#stringStart, end);
   }
 
   #top(): Container | undefined {
@@ -161,7 +188,7 @@ class Scanner {
   #groupOf(parent: Container | undefined, start: number): number {
     if (parent?.isArray) return parent.group;
     if (parent !== undefined && this.#keyIs('eventList')) return 0;
-    return this.#holders.push({ start: parent?.start ?? start, end: 0 }) - 1;
+    return this.#holders.push(parent?.start ?? start) - 1;
   }
 
   #keyIs(word: string): boolean {
@@ -187,8 +214,6 @@ class Scanner {
     if (container === undefined || container.isArray !== isArray) this.#refuse('is not JSON: its brackets do not match');
     const parent = this.#top();
     if (container.eligible && container.marker > 0) this.#found(container, parent?.group ?? 0);
-    const holder = this.#holders[container.group];
-    if (isArray && holder !== undefined && container.group > 0) holder.end = this.#out;
     this.#expectKey = false;
     this.#watch();
   }
@@ -235,14 +260,14 @@ class Scanner {
 
   /** The object around the array of events; for an array of its own the array. */
   #holderOf(group: number, whole: { start: number; end: number }): { start: number; end: number } {
-    const holder = this.#holders[group];
-    if (group === 0 || holder === undefined || holder.end === 0) return whole;
-    return { start: holder.start, end: endOfValue(this.#bytes, holder.start, this.#out) };
+    const start = this.#holders[group];
+    if (group === 0 || start === undefined) return whole;
+    return { start, end: endOfValue(this.#bytes, start, this.#out) };
   }
 
   #missing(): string | null {
     if (this.#stack.length === 0) return null;
-    return (this.#cutInString ? '"' : '') + this.#stack.toReversed().map(({ isArray }) => (isArray ? ']' : '}')).join('');
+    return (this.#inString ? '"' : '') + this.#stack.toReversed().map(({ isArray }) => (isArray ? ']' : '}')).join('');
   }
 }
 

@@ -43,7 +43,7 @@ export class Oddities {
     if (previous === undefined) return;
     if (position === previous) this.#keep({ seq, code: 'duplicate-id', text: `Event id ${position} is there twice.` });
     else if (position < previous) this.#keep({ seq, code: 'backward-id', text: `Event id ${position} comes after ${previous}.` });
-    else if (position > previous + 1) this.#keep({ seq, code: 'missing-id', text: `Event ids ${previous + 1} to ${position - 1} are missing.` });
+    else if (position > previous + 1) this.#keep({ seq, code: 'missing-id', text: missingText(previous + 1, position - 1) });
   }
 
   #noteTime(seq: number, atMs: number | null): void {
@@ -74,4 +74,8 @@ function hasLoneSurrogate(value: Json | undefined): boolean {
   if (typeof value === 'string') return !value.isWellFormed();
   if (isArray(value)) return value.some(hasLoneSurrogate);
   return isObject(value) && Object.entries(value).some(([key, entry]) => !key.isWellFormed() || hasLoneSurrogate(entry));
+}
+
+function missingText(first: number, last: number): string {
+  return first === last ? `Event id ${first} is missing.` : `Event ids ${first} to ${last} are missing.`;
 }

@@ -5,6 +5,7 @@ import type { Dialect } from '../formats/dialect.ts';
 import { durationText } from '../model/duration.ts';
 import type { Effect } from '../model/effect.ts';
 import { RetraceError } from '../model/errors.ts';
+import type { EventRecord } from '../model/event.ts';
 import type { Json } from '../model/json.ts';
 import { plainValue } from '../model/shown-payload.ts';
 import { type Operation, type RunState, waitingFor } from '../model/state.ts';
@@ -83,7 +84,7 @@ function noteNames(effects: readonly Effect[], names: Map<string, string>): void
   for (const effect of effects) if (effect.type === 'open' && !names.has(effect.key)) names.set(effect.key, effect.label ?? effect.name);
 }
 
-function eventFields({ seq, raw, read }: FoldedEvent, dialect: Dialect, names: ReadonlyMap<string, string>): Record<string, unknown> {
+function eventFields({ seq, raw, read }: FoldedEvent, dialect: Dialect, names: ReadonlyMap<string, string>): EventRecord & Record<string, unknown> {
   const { effects } = read.explanation;
   return {
     seq,

@@ -21,10 +21,9 @@ export async function openSource(options: CommandOptions): Promise<RunSource> {
 }
 
 async function openFile(path: string, partial: boolean): Promise<RunSource> {
-  const { readHistories } = await import('../formats/history-file.ts');
-  const { readWholeFile } = await import('../formats/read-file.ts');
+  const { readHistoryFile } = await import('../formats/history-file.ts');
   const { identify } = await import('../formats/identify.ts');
-  const [history, ...more] = readHistories(await readWholeFile(path), partial);
+  const [history, ...more] = await readHistoryFile(path, partial);
   if (history === undefined || more.length > 0) throw new RetraceError('bad-usage', `${path} holds ${more.length + 1} histories. Import it, then name one of its runs.`);
   const { runId, workflowId, workflowType } = identify(history);
   return {

@@ -22,7 +22,7 @@ export function countUpTo(column: ArrayLike<number>, limit: number, from = 0, to
 export function statusAt(outline: Outline, operation: number, cursor: Seq): OperationStatus | null {
   const { touchStart, touchSeq, touchStatus } = outline.operations;
   const from = touchStart[operation]!;
-  const known = countUpTo(touchSeq, cursor, from, touchStart[operation + 1]!);
+  const known = countUpTo(touchSeq, cursor, from, touchStart[operation + 1]);
   return known === 0 ? null : operationStatuses[touchStatus[from + known - 1]!]!;
 }
 

@@ -28,9 +28,9 @@ function trimmed(value: number): string {
   return value < 10 ? String(Math.round(value * 10) / 10) : String(Math.round(value));
 }
 
-const counts = new Intl.NumberFormat('en-US');
-
-/** `51,199` */
+/** `51,199`. Written out by hand: a number format of the platform costs ten megabytes before its first number. */
 export function countText(count: number): string {
-  return counts.format(count);
+  const digits = String(Math.abs(Math.trunc(count)));
+  const grouped = digits.replaceAll(/(?<=\d)(?=(?:\d{3})+$)/g, ',');
+  return count < 0 ? `−${grouped}` : grouped;
 }

@@ -49,21 +49,29 @@ function lift(links: readonly Link[], { nodes, frames }: Folded): Lifted[] {
 function anchored(edges: readonly Lifted[], { nodes, frames }: Folded): readonly Lifted[] {
   const reached = new Set(edges.map(({ to }) => to));
   const added: Lifted[] = [];
-  let before = { item: 0, node: 0 };
-  nodes.forEach(({ from: seq }, node) => {
-    const item = outermost(node, nodes, frames);
-    if (node === 0 || item === before.item) return;
-    const link: Link = { from: before.node, to: node, type: 'order', seq: nodes[before.node]!.from, step: 0, operation: nodes[node]!.members[0] ?? NONE, exact: false, times: 1 };
-    if (!reached.has(item) && seq > 0) added.push({ from: before.item, to: item, link });
-    before = { item, node };
+  const before = new Map<number, { readonly item: number; readonly node: number }>();
+  nodes.forEach((_, node) => {
+    let item = node;
+    for (let frame = nodes[node]!.frame; ; frame = frames[frame]!.frame) {
+      const last = before.get(frame);
+      if (last?.item !== item) {
+        const seq = last === undefined ? 0 : nodes[last.node]!.from;
+        const operation = nodes[node]!.members[0] ?? NONE;
+        if (last !== undefined && !reached.has(item) && isInOrder(frames[frame])) {
+          added.push({ from: last.item, to: item, link: { from: last.node, to: node, type: 'order', seq, step: 0, operation, exact: false, times: 1 } });
+        }
+        before.set(frame, { item, node });
+      }
+      if (frame === NONE) return;
+      item = nodes.length + frame;
+    }
   });
   return [...edges, ...added];
 }
 
-function outermost(node: number, nodes: Folded['nodes'], frames: Folded['frames']): number {
-  let item = node;
-  for (let frame = nodes[node]!.frame; frame !== NONE; frame = frames[frame]!.frame) item = nodes.length + frame;
-  return item;
+/** The run itself and the passes of an open loop follow each other; what else stands in a frame may stand side by side. */
+function isInOrder(frame: GraphFrame | undefined): boolean {
+  return frame === undefined || (frame.closes?.startsWith('loop:') ?? false);
 }
 
 const strengths = { cause: 2, maybe: 1, order: 0 } as const;

@@ -105,6 +105,8 @@ class LinkCollector {
         sources.set(node, seq);
       }
     }
+    // The first step runs because the run began, whatever the history calls that.
+    if (step === 0 && sources.size === 0) return [{ node: 0, seq: 1 }];
     return [...sources].map(([node, seq]) => ({ node, seq }));
   }
 

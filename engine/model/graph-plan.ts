@@ -46,12 +46,14 @@ export function planGraph(outline: Outline, steps: Steps, operations: StepOperat
 }
 
 function* plans(outline: Outline, steps: Steps, operations: StepOperations): Generator<Plan> {
+  const loose = equalityClasses(outline, 'loose');
+  // Every class takes at least one node: with more classes than nodes no fold by name can do.
+  if (countClasses(loose, operations) > BUDGETS.at(-1)!) return;
   const exact = equalityClasses(outline, 'exact');
   const exactTokens = new Tokens();
   const exactCells = cellsOf(operations, exactTokens, (own) => textOf(own, exact, true));
   yield planOf(foldRepeats(exactCells, 3, exactTokens).map((item) => merged([item])), exact, operations, true);
 
-  const loose = equalityClasses(outline, 'loose');
   const looseTokens = new Tokens();
   const looseCells = cellsOf(operations, looseTokens, (own) => textOf(own, loose, false));
   yield planOf(foldRepeats(looseCells, 2, looseTokens).map((item) => merged([item])), loose, operations);
@@ -61,6 +63,12 @@ function* plans(outline: Outline, steps: Steps, operations: StepOperations): Gen
   const items = foldRepeats(glued, 2, tokens);
   yield planOf(items.map((item) => merged([item])), loose, operations);
   for (const names of WINDOWS) yield planOf(windows(items, names, loose, operations), loose, operations);
+}
+
+function countClasses(classes: Int32Array, operations: StepOperations): number {
+  const found = new Set<number>();
+  for (let step = 0; step < operations.steps; step++) for (const operation of operations.of(step)) found.add(classes[operation]!);
+  return found.size;
 }
 
 /** One cell for each step that has operations. */

@@ -1,5 +1,6 @@
 // Says in a sentence why an edge is there.
 
+import { countText } from './duration.ts';
 import { statusAt } from './cursor.ts';
 import type { OperationStatus } from './effect.ts';
 import type { Seq } from './event.ts';
@@ -14,9 +15,10 @@ import type { Steps } from './steps.ts';
 export function whyOf(outline: Outline, steps: Steps, nodes: readonly GraphNode[], link: Link): string {
   const source = sourceText(outline, link, nodes[link.from]);
   const target = link.operation === NONE ? null : nameOf(outline, link.operation) || kindWord(kindOf(outline, link.operation));
-  const more = link.times > 1 ? ` · ${(link.times - 1).toLocaleString('en-US')} more like it` : '';
+  const more = link.times > 1 ? ` · ${countText(link.times - 1)} more like it` : '';
   if (link.exact) return `${source} and its handler opened ${target}${more}`;
-  if (link.type === 'order') return target === null ? `The run ended after ${source}` : `${target} came from outside, after ${source}${more}`;
+  if (link.type === 'order' && target === null) return `the run ended after ${source}`;
+  if (link.type === 'order') return `${target} came ${steps.inbound[link.operation] === 1 ? 'from outside, ' : ''}after ${source}${more}`;
   const done = `${stepText(outline, steps, link.step)} ${target === null ? 'ended the run' : `${openVerb(outline, link.operation)} ${target}`}`;
   return link.type === 'cause' ? `${source}, so ${done}${more}` : `${source}, then ${done}; whether it waited for this the history does not say${more}`;
 }

@@ -6,8 +6,7 @@ import { innermost } from './effect.ts';
 import type { Seq } from './event.ts';
 import { OpenOperations } from './cursor.ts';
 import type { Headline } from './run.ts';
-import { hasFlag, kindOf, nameOf, type Outline, operationIndex, reasonOf, timeOf } from './outline.ts';
-import { finalStatusOf } from './outline.ts';
+import { finalStatusOf, hasFlag, kindOf, nameOf, type Outline, operationIndex, reasonOf, timeOf } from './outline.ts';
 
 /** The last word about the run itself, as the fold has it. */
 export type Ending = { readonly status: RunStatus; readonly failure?: Failure; readonly reason?: string };

@@ -9,6 +9,9 @@ import type { Outline } from './outline.ts';
 import { eventFlags, firstClosedStatus, kindIndex, NONE, OUTLINE_VERSION, statusIndex } from './outline.ts';
 import type { Link, OperationEffect } from './state.ts';
 
+/** A column numbers no more of them; those that come after share a name. */
+const mostTypes = 65_535;
+
 export class OutlineBuilder {
   readonly #types = new Names();
   readonly #names = new Names('');
@@ -34,6 +37,8 @@ export class OutlineBuilder {
   readonly #task = new Column(new Int32Array(0));
   readonly #cause = new Column(new Int32Array(0));
 
+  /** Of each operation: where its newest touch is. */
+  readonly #lastTouch = new Column(new Int32Array(0));
   readonly #touchOperation = new Column(new Uint32Array(0));
   readonly #touchSeq = new Column(new Uint32Array(0));
   readonly #touchStatus = new Column(new Uint8Array(0));
@@ -46,7 +51,7 @@ export class OutlineBuilder {
   /** Events must come in order of seq, from 1, each once. */
   add(atMs: number | null, type: string, explanation: Explanation): void {
     const seq = this.#type.length + 1;
-    this.#type.push(this.#types.indexOf(type));
+    this.#type.push(this.#types.indexOf(this.#types.list.length < mostTypes || this.#types.has(type) ? type : 'OneOfTooManyTypes'));
     this.#atMs.push(atMs ?? Number.NaN);
     this.#operation.push(NONE);
     this.#flags.push(
@@ -93,6 +98,7 @@ export class OutlineBuilder {
     this.#name.push(this.#names.indexOf(open?.name ?? effect.key));
     this.#label.push(this.#names.indexOf(open?.label ?? ''));
     this.#reason.push(0);
+    this.#lastTouch.push(NONE);
     this.#status.push(statusIndex.scheduled);
     this.#attempts.push(open?.attempt ?? 0);
     this.#openedAt.push(seq);
@@ -126,12 +132,14 @@ export class OutlineBuilder {
     if (effect.failure !== undefined || isClosed(status)) this.#reason.set(operation, this.#names.indexOf(reasonText(effect.failure)));
   }
 
+  /** One entry for each event of an operation, however often the event speaks of it. */
   #touch(seq: Seq, operation: number): void {
-    const last = this.#touchSeq.length - 1;
-    if (last >= 0 && this.#touchSeq.at(last) === seq && this.#touchOperation.at(last) === operation) {
+    const last = this.#lastTouch.at(operation);
+    if (last !== NONE && this.#touchSeq.at(last) === seq) {
       this.#touchStatus.set(last, this.#status.at(operation));
       return;
     }
+    this.#lastTouch.set(operation, this.#touchSeq.length);
     this.#touchOperation.push(operation);
     this.#touchSeq.push(seq);
     this.#touchStatus.push(this.#status.at(operation));
@@ -205,11 +213,13 @@ function reasonText(failure: Failure | undefined): string {
 class Names {
   readonly list: string[] = [];
   readonly #index = new Map<string, number>();
-  /** Operations of housekeeping events by the event's own id: what `task` refers to. */
-  readonly #tasks = new Map<string, number>();
 
   constructor(...first: string[]) {
     for (const name of first) this.indexOf(name);
+  }
+
+  has(name: string): boolean {
+    return this.#index.has(name);
   }
 
   indexOf(name: string): number {

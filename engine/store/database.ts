@@ -8,18 +8,29 @@ import { migrations } from './migrations.ts';
 
 const busyTimeoutMs = 5000;
 
+export type DatabaseOptions = {
+  /** How long to wait for another program's lock. */
+  readonly busyTimeoutMs?: number;
+  /** The size that the file may reach, in pages of 4 KiB. */
+  readonly maxPages?: number;
+};
+
 /** Creates the file and its folder where they are missing; takes the steps of the schema that are missing. */
-export function openDatabase(path: string): Database.Database {
+export function openDatabase(path: string, options: DatabaseOptions = {}): Database.Database {
   return coded(path, () => {
     if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
-    const db = new Database(path, { timeout: busyTimeoutMs });
+    const db = new Database(path, { timeout: options.busyTimeoutMs ?? busyTimeoutMs });
     try {
+      refuseForeign(db, path);
       db.pragma('journal_mode = WAL');
       // A crash of the machine may take back the last import, whose file is still there; never a part of one.
       db.pragma('synchronous = NORMAL');
+      // Four megabytes of pages: a long import writes each page once, more would only be memory.
+      db.pragma('cache_size = -4000');
       // Large imports would stop for it in the middle; `checkpoint` does it when nobody waits.
       db.pragma('wal_autocheckpoint = 0');
-      migrate(db, path);
+      if (options.maxPages !== undefined) db.pragma(`max_page_count = ${options.maxPages}`);
+      migrate(db);
       return db;
     } catch (error) {
       db.close();
@@ -28,14 +39,26 @@ export function openDatabase(path: string): Database.Database {
   });
 }
 
-function migrate(db: Database.Database, path: string): void {
-  const version = (): number => db.pragma('user_version', { simple: true }) as number;
-  if (version() > migrations.length) {
-    throw new RetraceError('database-newer', `${path} was written by a newer Retrace (version ${version()}, this one knows ${migrations.length}). Update Retrace, or name another file with --db.`);
+/** Before anything is written: a newer library and somebody else's database stay as they are. */
+function refuseForeign(db: Database.Database, path: string): void {
+  const version = versionOf(db);
+  const tables = db.prepare("select name from sqlite_master where type = 'table'").pluck().all();
+  if (tables.length > 0 && !tables.includes('workflow_events')) {
+    throw new RetraceError('database-damaged', `${path} is a SQLite database, but no library of Retrace. Name another file with --db; this one was left as it is.`);
   }
-  if (version() === migrations.length) return;
+  if (version > migrations.length) {
+    throw new RetraceError('database-newer', `${path} was written by a newer Retrace (version ${version}, this one knows ${migrations.length}). Update Retrace, or name another file with --db.`);
+  }
+}
+
+function versionOf(db: Database.Database): number {
+  return db.pragma('user_version', { simple: true }) as number;
+}
+
+function migrate(db: Database.Database): void {
+  if (versionOf(db) === migrations.length) return;
   db.transaction(() => {
-    for (const step of migrations.slice(version())) db.exec(step);
+    for (const step of migrations.slice(versionOf(db))) db.exec(step);
     db.pragma(`user_version = ${migrations.length}`);
   }).immediate();
 }

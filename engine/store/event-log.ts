@@ -7,7 +7,7 @@ import type { RunId, Seq } from '../model/event.ts';
 import { packValue, unpackValue } from '../model/frame-bytes.ts';
 import { type Outline, OUTLINE_VERSION } from '../model/outline.ts';
 import type { RunSummary } from '../model/run.ts';
-import { coded, openDatabase } from './database.ts';
+import { coded, type DatabaseOptions, openDatabase } from './database.ts';
 
 export type StoredEvent = {
   readonly seq: Seq;
@@ -26,9 +26,9 @@ export class EventLog {
   readonly #statements = new Map<string, Database.Statement>();
   #writing = false;
 
-  constructor(path: string) {
+  constructor(path: string, options: DatabaseOptions = {}) {
     this.#path = path;
-    this.#db = openDatabase(path);
+    this.#db = openDatabase(path, options);
   }
 
   /**

@@ -27,6 +27,11 @@ export const migrations: readonly string[] = [
   create trigger workflow_events_no_delete before delete on workflow_events
     begin select raise(abort, 'events are immutable'); end;
 
+  -- An insert or replace would delete without asking the trigger above.
+  create trigger workflow_events_no_replace before insert on workflow_events
+    when exists (select 1 from workflow_events where run_id = new.run_id and sequence = new.sequence)
+    begin select raise(abort, 'events are immutable'); end;
+
   -- Made from the events, disposable.
   create table outlines (
     run_id text primary key not null,

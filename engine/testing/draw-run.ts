@@ -19,7 +19,7 @@ const startMs = Date.UTC(2026, 10, 1);
  *     close <key> <status> [reason]
  *
  * Several effects of one event are joined by ` & `. `<a>-<b> task` stands for a whole workflow task over three events; its key is
- * `workflowTask:<a>`, and `task=<a>` names it. Without a time, an event comes one second after the one before.
+ * `workflowTask:<a>`, and `task=<a>` (an event's number is its id) says that it opened something. Without a time, an event comes one second after the one before.
  * Empty lines and lines that begin with `//` do not count.
  */
 export function drawRun(text: string, dialect: DialectId = 'temporal'): Outline {
@@ -67,6 +67,7 @@ class Pen {
     const rest = words.filter((word) => word !== 'wakes' && word !== 'bookkeeping');
     const effects = rest.length === 0 ? [] : rest.join(' ').split(' & ').map((effect) => effectOf(effect.split(' ')));
     this.#builder.add(this.#atMs, type, {
+      id: String(seq),
       effects,
       summary: '',
       wakes: words.includes('wakes'),
@@ -91,13 +92,13 @@ function effectOf(words: readonly string[]): Effect {
   return { type: 'close', key, status, ...(third === undefined ? {} : { failure: { message: third, type: third } }) };
 }
 
-function optionsOf(words: readonly string[]): { task?: OperationKey; cause?: OperationKey; label?: string } {
+function optionsOf(words: readonly string[]): { task?: string; cause?: OperationKey; label?: string } {
   const value = (name: string): string | undefined => words.find((word) => word.startsWith(`${name}=`))?.slice(name.length + 1);
   const task = value('task');
   const cause = value('cause');
   const label = value('label');
   return {
-    ...(task === undefined ? {} : { task: `workflowTask:${task}` as const }),
+    ...(task === undefined ? {} : { task }),
     ...(cause === undefined ? {} : { cause: cause as OperationKey }),
     ...(label === undefined ? {} : { label }),
   };

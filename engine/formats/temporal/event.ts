@@ -80,8 +80,15 @@ export function readTime(raw: unknown): number | null {
 function isoTime(text: string): number | undefined {
   const end = text.length - 1;
   if (end < 19 || text.charCodeAt(end) !== 90 || text.charCodeAt(10) !== 84) return otherTime(text);
-  const whole = Date.UTC(digits(text, 0, 4), digits(text, 5, 7) - 1, digits(text, 8, 10), digits(text, 11, 13), digits(text, 14, 16), digits(text, 17, 19));
-  if (Number.isNaN(whole)) return otherTime(text);
+  const year = digits(text, 0, 4);
+  const month = digits(text, 5, 7);
+  const day = digits(text, 8, 10);
+  const hour = digits(text, 11, 13);
+  const minute = digits(text, 14, 16);
+  const second = digits(text, 17, 19);
+  // Date.UTC takes a thirteenth month, and the year 1 for 1901.
+  if (!(year >= 1970 && month <= 12 && day <= 31 && hour <= 23 && minute <= 59 && second <= 59)) return otherTime(text);
+  const whole = Date.UTC(year, month - 1, day, hour, minute, second);
   if (end === 19) return whole;
   const decimals = digits(text, 20, end);
   return text.charCodeAt(19) !== 46 || Number.isNaN(decimals) ? otherTime(text) : whole + decimals / 10 ** (end - 23);
@@ -100,7 +107,7 @@ function digits(text: string, from: number, to: number): number {
 
 function otherTime(text: string): number | undefined {
   const parsed = text.includes('-') ? Date.parse(text) : Number.NaN;
-  return Number.isNaN(parsed) ? undefined : parsed;
+  return parsed >= 0 ? parsed : undefined;
 }
 
 function nanoseconds(text: string): number | null {

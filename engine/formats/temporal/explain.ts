@@ -224,7 +224,7 @@ const rules: { readonly [T in TemporalEventType]: Rule } = {
     if (Object.keys(sender).length === 0) return meaning;
     return { ...meaning, effects: [...meaning.effects, { type: 'link', relation: 'external', ...sender, key: refer('signal', event.id) }] };
   },
-  WorkflowExecutionCancelRequested: (event, attributes) => received(event, 'cancelRequest', 'cancel request', given('cause', attributes['cause']) as Json, 'received'),
+  WorkflowExecutionCancelRequested: (event, attributes) => received(event, 'cancelRequest', 'cancel request', given('cause', attributes['cause']), 'received'),
   WorkflowExecutionPaused: (event, attributes) => pausing(event, attributes, 'paused'),
   WorkflowExecutionUnpaused: (event, attributes) => pausing(event, attributes, 'running'),
 
@@ -340,6 +340,6 @@ const rules: { readonly [T in TemporalEventType]: Rule } = {
 function pausing(event: TemporalEvent, attributes: JsonObject, status: 'paused' | 'running'): Meaning {
   const reason = stringOf(attributes['reason']);
   const word = status === 'paused' ? 'paused' : 'resumed';
-  const meaning = received(event, 'pause', word, given('reason', reason) as Json, reason === undefined ? '' : `: ${reason}`);
+  const meaning = received(event, 'pause', word, given('reason', reason), reason === undefined ? '' : `: ${reason}`);
   return { ...meaning, effects: [...meaning.effects, { type: 'run', status }] };
 }

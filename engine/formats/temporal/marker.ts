@@ -55,13 +55,13 @@ function patch(event: TemporalEvent, details: JsonObject): Meaning {
 function version(event: TemporalEvent, details: JsonObject): Meaning {
   const id = stringOf(payloadValue(details['change-id'] ?? details['changeId'])) ?? 'version';
   const number = payloadValue(details['version']) ?? null;
-  return withValue(recorded(event, 'version', id, `version ${String(number)}`, details), `version.${id}`, number);
+  return withValue(recorded(event, 'version', id, `version ${JSON.stringify(number)}`, details), `version.${id}`, number);
 }
 
 function sideEffect(event: TemporalEvent, name: string, details: JsonObject): Meaning {
   const id = payloadValue(details['side-effect-id']);
   const word = name === 'MutableSideEffect' ? 'mutable side effect' : 'side effect';
-  return recorded(event, 'sideEffect', id === undefined || id === null ? word : `${word} ${String(id)}`, 'recorded', details['data']);
+  return recorded(event, 'sideEffect', id === undefined || id === null ? word : `${word} ${idText(id) ?? JSON.stringify(id)}`, 'recorded', details['data']);
 }
 
 /** One marker per outcome; one per back-off turn before it where the worker let go in between. */
@@ -89,7 +89,7 @@ function backsOff(raw: Json | undefined): boolean {
 /** Turns of one local activity get new ids in core-based SDKs, but keep the time at which it was first scheduled. */
 function chainOf(event: TemporalEvent, data: JsonObject, javaId: Json | undefined, name: string, oneOfMany: boolean): string {
   const first = data['original_schedule_time'];
-  if (isObject(first) && oneOfMany) return `${name}@${String(first['seconds'])}.${String(first['nanos'] ?? 0)}`;
+  if (isObject(first) && oneOfMany) return `${name}@${idText(first['seconds']) ?? '?'}.${idText(first['nanos']) ?? '0'}`;
   const id = idText(data['ActivityID']) ?? idText(javaId);
   return id === undefined ? (event.id ?? '?') : `${name}#${id}`;
 }

@@ -18,7 +18,7 @@ export function decodePayload(payload: JsonObject): ShownPayload {
   const metadata = payload['metadata'] as JsonObject;
   const data = payload['data'];
   const decoded = stringOf(metadata['encodingDecoded']);
-  const written = String(metadata['encoding'] ?? '');
+  const written = stringOf(metadata['encoding']) ?? '';
   const plain = decoded ?? (written.includes('/') ? written : undefined);
   const encoding = (plain ?? base64Text(written) ?? written).trim();
   const typed = typeOf(metadata, plain !== undefined);
@@ -111,6 +111,5 @@ function base64Text(text: string): string | undefined {
 
 function isText(bytes: Buffer): boolean {
   const text = bytes.toString('utf8');
-  // oxlint-disable-next-line no-control-regex
   return !/[\u0000-\u0008\u000e-\u001f\ufffd]/.test(text);
 }

@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import test, { after, before } from 'node:test';
+import { Engine } from './engine.ts';
+import type { Headline } from './model/run.ts';
+import { bytesSource, findSources } from './import-job.ts';
+import { ownHistories } from './testing/corpus.ts';
+
+const engine = Engine.open({ database: ':memory:', version: 'test', filesByPath: true });
+const headlines = new Map<string, Headline>();
+
+before(async () => {
+  const outcomes = await engine.startImport(() => findSources([ownHistories]), false).done;
+  for (const outcome of outcomes) if ('run' in outcome) headlines.set(outcome.run.source, outcome.run.headline);
+});
+after(() => engine.close());
+
+const golden: Readonly<Record<string, readonly [string, number]>> = {
+  'bun-fixture.json': ['Completed in 20 ms', 12],
+  'cadence-naming.json': ['Completed in 5 s', 11],
+  'cancelled-timer.json': ['Cancelled after 33 m 26 s', 23],
+  'continued.json': ['Continued as new after 3.4 s', 11],
+  'deployment.json.gz': ['Continued as new after 4.2 s', 18],
+  'encrypted.http.json': ['Failed after 5.5 s: alwaysFails gave up after 2 attempts (Encoded failure)', 25],
+  'failed-go-parcel.json': ['Failed after 4.1 s: printer jam', 32],
+  'failed-irrigation.json': ['Failed after 1.1 s: broken failed (Pump: pump blocked)', 33],
+  'family.json': ['Completed in 15 s', 103],
+  'paused-open.json': ['Paused; waits for a signal, an update or its own code', 17],
+  'reset-open.json': ['Waits for a signal, an update or its own code', 18],
+  'stuck-ledger.json': ['Stuck: its workflow task fails (NonDeterministicError)', 14],
+  'ui-decoded.json': ['Failed after 6.1 s: CardDeclined: card declined', 28],
+};
+
+for (const [source, [sentence, seq]] of Object.entries(golden)) {
+  test(`the first sentence about ${source}`, () => assert.deepEqual(headlines.get(source), { sentence, seq }));
+}
+
+test('the first sentence about the sample names what decided it, and points there', async () => {
+  const bytes = new Uint8Array(readFileSync(join(import.meta.dirname, '../renderer/public/sample.json')));
+  const [outcome] = await engine.startImport(async () => [bytesSource('sample.json', bytes)], false).done;
+  assert.ok(outcome !== undefined && 'run' in outcome);
+  assert.deepEqual([outcome.run.workflowType, outcome.run.status, outcome.run.events], ['order', 'failed', 59]);
+  assert.deepEqual(outcome.run.headline, { sentence: 'Failed after 1 m 40 s: chargeCard gave up after 4 attempts (GatewayTimeout: no answer from the payment gateway eu-1 within 15 s)', seq: 46 });
+});

@@ -1,0 +1,129 @@
+// Who may import whom: the table, and the check that reads every import line. The other habits that a program can check are here too.
+
+import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import { basename, dirname, join, posix } from 'node:path';
+import test from 'node:test';
+
+const root = join(import.meta.dirname, '..');
+
+const screenPackages = ['react', 'react-dom', '@xyflow/react', '@tanstack/react-virtual', 'radix-ui', 'cmdk', 'react-resizable-panels', 'zustand', 'lucide-react'];
+
+/** Folder → what its files may import: folders (with all below them), `node`, or packages. `engine` alone means the files in it. */
+const table: Readonly<Record<string, readonly string[]>> = {
+  'engine/model': ['engine/model', 'zod'],
+  'engine/formats/temporal': ['engine/formats/temporal', 'engine/formats/*', 'engine/model', 'node'],
+  'engine/formats/nodelog': ['engine/formats/nodelog', 'engine/formats/*', 'engine/model', 'node'],
+  'engine/formats': ['engine/formats', 'engine/model', 'node'],
+  'engine/store': ['engine/store', 'engine/model', 'node', 'better-sqlite3'],
+  'engine/host': ['engine/host', 'engine/*', 'engine/model', 'engine/formats', 'engine/store', 'node', 'ws', 'zod'],
+  'engine/testing': ['engine', 'node', 'fast-check', 'better-sqlite3'],
+  engine: ['engine/*', 'engine/model', 'engine/formats', 'engine/store', 'node'],
+  electron: ['electron', 'engine', 'electron package', 'node'],
+  renderer: ['renderer', 'engine/model', ...screenPackages],
+  // The tests need to know which programs are there.
+  e2e: ['e2e', 'engine/model', 'engine/host/electron-program.ts', '.ci', 'node', '@playwright/test', '@axe-core/playwright'],
+  bench: ['bench', 'engine', 'electron', 'renderer', 'e2e', '.ci', 'node', 'any package'],
+};
+
+const inTests = ['engine/testing', 'engine', 'node', 'fast-check', 'better-sqlite3', 'ws'];
+/** Tests of the screen know no more of the engine than the screen does. */
+const inScreenTests = ['renderer', 'engine/model', 'engine/testing', 'node', 'fast-check'];
+
+const files = globSync('{engine,electron,renderer,e2e,bench}/**/*.{ts,tsx,mts,mjs,cjs}', { cwd: root, exclude: ['**/node_modules/**'] }).map((file) => file.replaceAll('\\', '/'));
+const modules = files.filter((file) => /\.tsx?$/.test(file));
+const isTest = (file: string): boolean => /\.(test|spec)\.tsx?$/.test(file);
+const textOf = (file: string): string => readFileSync(join(root, file), 'utf8');
+
+function layerOf(file: string): string {
+  const layers = Object.keys(table).filter((layer) => file.startsWith(`${layer}/`));
+  return layers.reduce((longest, layer) => (layer.length > longest.length ? layer : longest), '');
+}
+
+/** Static, type, side-effect and dynamic imports, and exports from elsewhere. */
+function importsOf(file: string): readonly string[] {
+  const code = textOf(file).replaceAll(/^\s*(\/\/|\*|\/\*).*$/gm, '');
+  const found = [/^\s*(?:import|export)\b[^'"`;]*?\bfrom\s*['"]([^'"]+)['"]/gm, /^\s*import\s*['"]([^'"]+)['"]/gm, /\bimport\(\s*['"]([^'"]+)['"]/g, /\brequire\(\s*['"]([^'"]+)['"]/g];
+  return found.flatMap((pattern) => [...code.matchAll(pattern)].map(([, name]) => name ?? ''));
+}
+
+/** What an import is in the words of the table. */
+function mayImport(allowed: readonly string[], from: string, name: string): boolean {
+  if (name.startsWith('.')) {
+    const target = posix.normalize(posix.join(posix.dirname(from), name));
+    return allowed.some((entry) => (entry.endsWith('/*') ? dirname(target) === entry.slice(0, -2) : target === entry || target.startsWith(`${entry}/`)));
+  }
+  if (name.startsWith('node:') || builtinModules.includes(name)) return allowed.includes('node');
+  if (name === 'electron') return allowed.includes('electron package');
+  const packageName = name.split('/').slice(0, name.startsWith('@') ? 2 : 1).join('/');
+  return allowed.includes(packageName) || allowed.includes('any package');
+}
+
+test('every file is in a layer of the table', () => {
+  assert.deepEqual(files.filter((file) => layerOf(file) === ''), []);
+  assert.ok(modules.length > 100);
+});
+
+test('the check finds what it must find', () => {
+  assert.equal(mayImport(table['renderer'] ?? [], 'renderer/a/b.tsx', '../../engine/engine.ts'), false);
+  assert.equal(mayImport(table['renderer'] ?? [], 'renderer/a/b.tsx', '../../engine/model/run.ts'), true);
+  assert.equal(mayImport(table['renderer'] ?? [], 'renderer/a.ts', 'node:fs'), false);
+  assert.equal(mayImport(table['engine/model'] ?? [], 'engine/model/a.ts', 'node:fs'), false);
+  assert.equal(mayImport(table['engine/formats'] ?? [], 'engine/formats/a.ts', '../store/event-log.ts'), false);
+  assert.equal(mayImport(table['engine/formats/temporal'] ?? [], 'engine/formats/temporal/a.ts', '../nodelog/nodelog.ts'), false);
+  assert.equal(mayImport(table['engine'] ?? [], 'engine/a.ts', './host/serve.ts'), false);
+  assert.equal(mayImport(table['engine'] ?? [], 'engine/a.ts', './testing/corpus.ts'), false);
+  assert.equal(mayImport(table['engine/host'] ?? [], 'engine/host/a.ts', '../testing/fake-engine.ts'), false);
+  assert.ok(importsOf('engine/host/cli.ts').includes('./launch.ts'), 'dynamic imports count');
+  assert.ok(importsOf('engine/engine.ts').includes('./model/run.ts'), 'types count');
+});
+
+for (const layer of Object.keys(table)) {
+  test(`files of ${layer} import what the table allows`, () => {
+    const wrong = modules
+      .filter((file) => layerOf(file) === layer)
+      .flatMap((file) => {
+        const own = table[layer] ?? [];
+        const allowed = !isTest(file) ? own : [...own, ...(layer === 'renderer' ? inScreenTests : inTests)];
+        return importsOf(file).filter((name) => !/\.(css|svg|png)(\?|$)/.test(name) && !mayImport(allowed, file, name)).map((name) => `${file} imports ${name}`);
+      });
+    assert.deepEqual(wrong, []);
+  });
+}
+
+test('names are kebab-case, and no folder is a drawer', () => {
+  const names = files.flatMap((file) => [basename(file), ...dirname(file).split('/')]);
+  assert.deepEqual([...new Set(names)].filter((name) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9-]+)*$/.test(name)), []);
+  assert.deepEqual(files.filter((file) => /\/(utils?|helpers?|common|services?|hooks|types|misc|lib)\//.test(file)), []);
+});
+
+test('no file has more than 400 lines', () => {
+  assert.deepEqual(modules.filter((file) => !isTest(file) && linesOfCode(file) > 400), []);
+});
+
+/** Without empty ones and comments. */
+function linesOfCode(file: string): number {
+  return textOf(file).split('\n').filter((line) => !/^\s*(\/\/.*|\/?\*.*)?$/.test(line)).length;
+}
+
+test('everything is exported by its name', () => {
+  assert.deepEqual(modules.filter((file) => !file.endsWith('.config.ts') && /^export default\b/m.test(textOf(file))), []);
+});
+
+test('nothing is a barrel: no file only passes on what others export', () => {
+  assert.deepEqual(modules.filter((file) => /^export (\*|\{[^}]*\}) from\b/m.test(textOf(file)) && !/^(const|let|function|class|export (const|function|class|type|interface))\b/m.test(textOf(file))), []);
+});
+
+test('an engine file begins by saying what it is for', () => {
+  const first = (file: string): string => textOf(file).replace(/^#!.*\n/, '').split('\n')[0] ?? '';
+  assert.deepEqual(modules.filter((file) => file.startsWith('engine/') && !isTest(file) && !/^\/\/ \S/.test(first(file))), []);
+});
+
+test('names of tests quote rules that SPEC.md has', () => {
+  const rules = new Set([...textOf('engine/SPEC.md').matchAll(/\*\*([A-Z]\d+)\*\*/g)].map(([, rule]) => rule));
+  const quoted = files.filter((file) => file.startsWith('engine/') && isTest(file)).flatMap((file) => [...textOf(file).matchAll(/(?:\btest\(\s*|\bname: )['"`]((?:[A-Z]\d+ )+)/g)].flatMap(([, list]) => (list ?? '').trim().split(' ').map((rule) => ({ file, rule }))));
+  assert.ok(quoted.length > 100);
+  assert.deepEqual(quoted.filter(({ rule }) => !rules.has(rule)), []);
+  assert.deepEqual([...rules].filter((rule) => !quoted.some((quote) => quote.rule === rule)), [], 'rules that no test quotes');
+});

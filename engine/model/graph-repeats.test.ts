@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import fc from 'fast-check';
+import { foldRepeats, type Item, stepsIn, Tokens } from './graph-repeats.ts';
+
+function fold(text: string, least = 2): readonly Item[] {
+  const tokens = new Tokens();
+  const cells = Array.from(text, (letter, step): Item => ({ type: 'cell', token: tokens.of(letter), steps: [step] }));
+  return foldRepeats(cells, least, tokens);
+}
+
+/** `a(bc)3` */
+function shown(items: readonly Item[], text: string): string {
+  return items.map((item) => (item.type === 'cell' ? text[item.steps[0] ?? 0] : `(${shown(item.passes[0] ?? [], text)})${item.passes.length}`)).join('');
+}
+
+const folded = (text: string, least?: number): string => shown(fold(text, least), text);
+
+suite('repeats', () => {
+  test('one thing again and again', () => assert.equal(folded('aaaab'), '(a)4b'));
+  test('passes of several', () => assert.equal(folded('xabcabcabcy'), 'x(abc)3y'));
+  test('a pass cut short stays outside', () => assert.equal(folded('abababa'), '(ab)3a'));
+  test('fewer passes than wanted do not fold', () => assert.equal(folded('aabb', 3), 'aabb'));
+  test('inner loops fold first; how often they ran does not tell passes apart', () => assert.equal(folded('abbcabbbcabbbbc'), '(a(b)2c)3'));
+  test('a long period is found', () => assert.equal(folded('abcdefghijklmnop'.repeat(7)), '(abcdefghijklmnop)7'));
+
+  test('loses no step and keeps their order', () =>
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom('a', 'b', 'c'), maxLength: 60 }), (text) => {
+        assert.deepEqual(fold(text).flatMap((item) => stepsIn(item)), Array.from(text, (_, step) => step));
+      }),
+    ));
+});

@@ -1,0 +1,58 @@
+// The recorded histories that tests run over: the project's own always, the shared collections where they lie beside the repository.
+
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+
+export type RecordedHistory = {
+  /** Within its collection. */
+  readonly name: string;
+  readonly path: string;
+  readonly events: number;
+  /** What the server said of the run; undefined where nobody asked it. */
+  readonly workflowId: string | undefined;
+  readonly runId: string | undefined;
+  readonly workflowType: string | undefined;
+  readonly status: string | undefined;
+};
+
+export type Collection = { readonly name: string; readonly files: readonly RecordedHistory[] };
+
+const repository = join(import.meta.dirname, '../..');
+export const ownHistories = join(import.meta.dirname, 'histories');
+const shared = join(repository, '../shared/corpus');
+
+/** JSON files only: other containers are other formats. */
+export function collections(): readonly Collection[] {
+  const folders = [ownHistories, join(shared, 'temporal-devserver'), join(shared, 'temporal')];
+  return folders.filter((folder) => existsSync(join(folder, 'INDEX.tsv'))).map(readCollection);
+}
+
+function readCollection(folder: string): Collection {
+  const [head = '', ...lines] = readFileSync(join(folder, 'INDEX.tsv'), 'utf8').trimEnd().split('\n');
+  const columns = head.split('\t');
+  const files = lines.map((line) => {
+    const cells = line.split('\t');
+    const cell = (column: string): string | undefined => cells[columns.indexOf(column)] || undefined;
+    return {
+      name: cell('file') ?? '',
+      path: join(folder, cell('file') ?? ''),
+      events: Number(cell('events')),
+      workflowId: cell('workflow_id'),
+      runId: cell('run_id'),
+      workflowType: cell('type'),
+      status: cell('status'),
+    };
+  });
+  return { name: folder.slice(folder.lastIndexOf('/') + 1), files: files.filter(({ name }) => /\.(json|jsonl)(\.gz)?$/.test(name)) };
+}
+
+/** The bytes of one of the project's own histories; to be overwritten by whoever scans them. */
+export function ownHistory(name: string): Uint8Array {
+  return new Uint8Array(readFileSync(join(ownHistories, name)));
+}
+
+/** The text of a file, unpacked. */
+export function textOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes).toString('utf8');
+}
