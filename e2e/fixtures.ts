@@ -3,7 +3,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test as base, type ElectronApplication, expect, type Page } from '@playwright/test';
+import { test as base, type BrowserContext, type ElectronApplication, expect, type Page } from '@playwright/test';
 import { electronProgram } from '../engine/host/electron-program.ts';
 import { importInto, startDesktop, startServe } from './hosts.ts';
 import type { HostOptions } from './playwright.config.ts';
@@ -11,7 +11,7 @@ import type { HostOptions } from './playwright.config.ts';
 export { expect };
 
 /** `electron` is null where a browser shows the page; `url` is null where a window of its own does. */
-export type App = { readonly electron: ElectronApplication | null; readonly url: string | null };
+export type App = { readonly electron: ElectronApplication | null; readonly url: string | null; stop(): Promise<void> };
 
 type Fixtures = HostOptions & {
   /** Histories that are in the library before the program starts. */
@@ -48,30 +48,34 @@ export const test = base.extend<Fixtures>({
       host === 'electron' && electronProgram() === undefined,
       'NOT PROVED HERE: real Electron is not installed',
     );
-    if (host === 'loopback') {
-      const served = await startServe(library, files);
-      await use({ electron: null, url: served.url });
-      await served.stop();
-    } else {
-      const electron = await startDesktop({ real: host === 'electron', library, files });
-      await use({ electron, url: null });
-      await electron.close();
-    }
+    const app = await startApp(host, library, files);
+    await use(app);
+    await app.stop();
   },
 
   complaints: async ({}, use) => await use([]),
 
-  page: async ({ app, context, complaints }, use) => {
-    const page = app.electron === null ? await context.newPage() : await app.electron.firstWindow();
-    page.on('console', (message) => {
-      if (message.type() === 'error') complaints.push(message.text());
-    });
-    page.on('pageerror', (error) => complaints.push(String(error.stack)));
-    if (app.url !== null) await page.goto(app.url);
-    await atRest(page);
-    await use(page);
-  },
+  page: async ({ app, context, complaints }, use) => await use(await openPage(app, context, complaints)),
 });
+
+/** Starts the program in the project's way. */
+export async function startApp(host: HostOptions['host'], library: string, files: readonly string[] = []): Promise<App> {
+  if (host === 'loopback') return { electron: null, ...(await startServe(library, files)) };
+  const electron = await startDesktop({ real: host === 'electron', library, files });
+  return { electron, url: null, stop: () => electron.close() };
+}
+
+/** The page of a program that has started, at rest. */
+export async function openPage(app: App, context: BrowserContext, complaints: string[]): Promise<Page> {
+  const page = app.electron === null ? await context.newPage() : await app.electron.firstWindow();
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(String(error.stack)));
+  if (app.url !== null) await page.goto(app.url);
+  await atRest(page);
+  return page;
+}
 
 /** Waits for the page's own sign that nothing is asked, importing or about to be painted. */
 export async function atRest(page: Page): Promise<void> {

@@ -10,6 +10,9 @@ export type HostOptions = { host: 'loopback' | 'electron-double' | 'electron' };
 const realElectron =
   electronProgram() === undefined ? 'electron (NOT PROVED HERE: real Electron is not installed)' : 'electron';
 
+// @browser: what the host makes no difference to, or what can only be seen in a browser.
+const onDesktop = { testIgnore: '**/loopback.spec.ts', grepInvert: /@browser/ };
+
 const executablePath = findBrowser();
 if (executablePath !== undefined) process.env['CHROMIUM'] = executablePath; // The double starts it too.
 
@@ -31,7 +34,7 @@ export default defineConfig<HostOptions>({
   },
   projects: [
     { name: 'loopback', use: { host: 'loopback' }, testIgnore: '**/desktop.spec.ts' },
-    { name: 'electron-double', use: { host: 'electron-double' }, testIgnore: '**/loopback.spec.ts' },
-    { name: realElectron, use: { host: 'electron' }, testIgnore: '**/loopback.spec.ts' },
+    { name: 'electron-double', use: { host: 'electron-double' }, ...onDesktop },
+    { name: realElectron, use: { host: 'electron' }, ...onDesktop },
   ],
 });

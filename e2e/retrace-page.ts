@@ -115,6 +115,19 @@ export class RetracePage {
     return this.dialog('All commands').getByRole('option', { name });
   }
 
+  /** How many elements the page holds. */
+  elements(): Promise<number> {
+    return this.page.evaluate(() => document.querySelectorAll('*').length);
+  }
+
+  /** By how many px the page is larger than the window. */
+  overflow(): Promise<Point> {
+    return this.page.evaluate(() => {
+      const { scrollWidth, scrollHeight, clientWidth, clientHeight } = document.documentElement;
+      return { x: scrollWidth - clientWidth, y: scrollHeight - clientHeight };
+    });
+  }
+
   theme(): Promise<string | undefined> {
     return this.page.evaluate(() => document.documentElement.dataset['theme']);
   }
@@ -145,7 +158,7 @@ export class RetracePage {
 
   /** Ticks entries of the menu of kinds or statuses, which stays open meanwhile. */
   async filter(menu: 'Kinds' | 'Status', ...names: readonly string[]): Promise<void> {
-    await this.click(this.#filters.getByRole('button', { name: menu }));
+    await this.click(this.filters.getByRole('button', { name: menu }));
     for (const name of names) await this.click(this.page.getByRole('menuitemcheckbox', { name }));
     await this.press('Escape');
     await expect(this.page.getByRole('menu')).toHaveCount(0);
@@ -153,14 +166,15 @@ export class RetracePage {
 
   /** What narrows the lists, each with a click to clear it. */
   chip(name: string | RegExp): Locator {
-    return this.#filters.getByRole('button', { name });
+    return this.filters.getByRole('button', { name });
   }
 
   get chips(): Locator {
     return this.chip(/^Clear /);
   }
 
-  get #filters(): Locator {
+  /** The bar over the views. */
+  get filters(): Locator {
     return this.page.getByRole('toolbar', { name: 'View and filters' });
   }
 
@@ -171,7 +185,7 @@ export class RetracePage {
   }
 
   get bookkeeping(): Locator {
-    return this.#filters.getByRole('button', { name: 'Bookkeeping' });
+    return this.filters.getByRole('button', { name: 'Bookkeeping' });
   }
 
   get graph(): Locator {
@@ -185,6 +199,11 @@ export class RetracePage {
   /** By the name that stands in it, which its label begins with. */
   node(name: string): Locator {
     return this.graph.getByRole('application').getByRole('button', { name: startingWith(`${name},`) });
+  }
+
+  /** Headings of what is folded in the graph; a click opens one. */
+  get folds(): Locator {
+    return this.graph.getByRole('application').locator('button[aria-expanded=false]');
   }
 
   get timeline(): Locator {
@@ -234,13 +253,13 @@ export class RetracePage {
   }
 
   event(seq: number): Locator {
-    return this.events.getByRole('row', { name: startingWith(`${seq} `) });
+    return this.events.getByRole('row', { name: startingWith(`${seq.toLocaleString('en-US')} `) });
   }
 
   /** Numbers of the events in view, from top to bottom. */
   async shownEvents(): Promise<readonly number[]> {
     const firstCells = await this.events.getByRole('row').evaluateAll((rows) => rows.map((row) => row.firstElementChild?.textContent ?? ''));
-    return firstCells.filter((text) => /^\d+$/.test(text)).map(Number);
+    return firstCells.filter((text) => /^[\d,]+$/.test(text)).map((text) => Number(text.replaceAll(',', '')));
   }
 
   // The run at the cursor
@@ -264,9 +283,12 @@ export class RetracePage {
     await this.expectAt(seq);
   }
 
-  /** A button below the graph. */
+  get transportBar(): Locator {
+    return this.page.getByRole('region', { name: 'Transport' });
+  }
+
   transport(name: string): Locator {
-    return this.page.getByRole('region', { name: 'Transport' }).getByRole('button', { name, exact: true });
+    return this.transportBar.getByRole('button', { name, exact: true });
   }
 
   get jumpField(): Locator {
@@ -304,6 +326,11 @@ export class RetracePage {
   /** A line of a payload. */
   value(name: string | RegExp, within: Locator = this.inspector): Locator {
     return within.getByRole('treeitem', { name });
+  }
+
+  /** What was found in a value too large to be drawn. */
+  get hit(): Locator {
+    return this.eventDetail.locator('mark');
   }
 
   // Library
@@ -344,15 +371,28 @@ export class RetracePage {
 
   // Focus
 
-  /** Tabs on until this has the keyboard. Wherever it passes it must be seen where it is. */
-  async tabTo(name: string | RegExp, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
-    for (let stops = 0; stops < 150; stops++) {
+  /** Tabs on until this has the keyboard, and tells what had it on the way. Wherever it passes it must be seen where it is. */
+  async tabTo(name: string | RegExp, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<readonly string[]> {
+    const passed: string[] = [];
+    while (passed.length < 150) {
       await this.page.keyboard.press(key);
-      const focused = (await this.focused()) ?? '';
-      expect(await this.focusIsSeen(), `the focus is seen on ${focused || 'the page itself'}`).toBe(true);
-      if (typeof name === 'string' ? focused === name : name.test(focused)) return;
+      // After the last stop comes the browser's own frame, then the first.
+      const focused = (await this.focused()) ?? (await this.#after(key));
+      expect(await this.focusIsSeen(), `the focus is seen on ${focused}`).toBe(true);
+      if (typeof name === 'string' ? focused === name : name.test(focused)) return passed;
+      passed.push(focused);
     }
-    throw new Error(`the keyboard does not reach ${String(name)}`);
+    throw new Error(`the keyboard does not reach ${String(name)}, only ${passed.join('; ')}`);
+  }
+
+  async #after(key: string): Promise<string> {
+    await this.page.keyboard.press(key);
+    return must(await this.focused());
+  }
+
+  /** When a dialog or menu closes the keyboard goes back a moment later. */
+  async expectFocus(name: string | RegExp): Promise<void> {
+    await expect.poll(() => this.focused()).toMatch(name);
   }
 
   /** What has the keyboard, in words; null when nothing has. */

@@ -2,7 +2,7 @@
 // on the page's console has failed, whatever else it proved.
 
 import { join, resolve } from 'node:path';
-import { expect, test as base } from './fixtures.ts';
+import { type App, expect, openPage, startApp, test as base } from './fixtures.ts';
 import { RetracePage } from './retrace-page.ts';
 
 export { expect };
@@ -17,9 +17,27 @@ export function recorded(name: string): string {
   return join(root, 'engine', 'testing', 'histories', name);
 }
 
-export const test = base.extend<{ retrace: RetracePage }>({
+type Story = {
+  retrace: RetracePage;
+  /** Ends the program, starts it again on the same library and gives its page. */
+  restart: () => Promise<RetracePage>;
+};
+
+export const test = base.extend<Story>({
   retrace: async ({ page, app, complaints }, use) => {
     await use(new RetracePage(page, app));
     expect(complaints, 'complaints on the console').toEqual([]);
+  },
+
+  restart: async ({ host, app, library, context, page, complaints }, use) => {
+    const started: App[] = [];
+    await use(async () => {
+      await page.close();
+      await app.stop();
+      const next = await startApp(host, library);
+      started.push(next);
+      return new RetracePage(await openPage(next, context, complaints), next);
+    });
+    for (const each of started) await each.stop();
   },
 });

@@ -29,7 +29,6 @@ export const FrameNode = memo(function FrameNode({ id, data: { frame } }: NodePr
         id={itemId(id)}
         className={styles.heading}
         aria-expanded={opens ? frame.type === 'opened' : undefined}
-        aria-label={pass > 0 ? `${title}, pass ${pass}` : title}
         tabIndex={focusable ? 0 : -1}
         onMouseDownCapture={dropFocus}
         onClick={does}

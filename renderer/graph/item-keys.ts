@@ -46,6 +46,12 @@ export function hoverItem(event: MouseEvent, id: string): void {
   setHover({ id, x: event.clientX, y: event.clientY });
 }
 
+/** What the keyboard is on says the same as what the pointer is on; below it, so as not to hide it. */
+export function hoverFocused(element: Element, id: string): void {
+  const node = element.parentElement?.getBoundingClientRect() ?? element.getBoundingClientRect();
+  setHover({ id, x: node.left - 12, y: node.bottom - 8 });
+}
+
 export function unhover(): void {
   setHover(null);
 }

@@ -32,7 +32,10 @@ suite('words on a node', () => {
   test('while it runs: the attempt and how long', () => assert.deepEqual(words(run, 'charge', 6), ['running', '3 attempts · 6 s']));
   test('failed: the reason, and what it took', () => assert.deepEqual(words(run, 'charge', 12), ['CardDeclined', '3 attempts · 1 m 33 s']));
   test('a timer fires', () => assert.deepEqual(words(run, 'pause', 12), ['fired · 400 ms', '']));
-  test('of many: how many are running', () => assert.deepEqual(words(run, 'mail', 19), ['2 running', '']));
+  test('of many: how many there are, then how many are done', () => {
+    assert.deepEqual(words(run, 'mail', 17), ['2 of 3', '']);
+    assert.deepEqual(words(run, 'mail', 19), ['1 of 3 done', '']);
+  });
   test('events from the first to the last', () => {
     assert.equal(rangeText({ from: 5, to: 7 }), '5–7');
     assert.equal(rangeText({ from: 5, to: 5 }), '5');

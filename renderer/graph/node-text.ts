@@ -57,8 +57,8 @@ function passText(node: GraphNode, pass: number): string {
 function sumText(node: GraphNode, look: NodeLook): string {
   const opened = look.open + look.ok + look.bad + look.off;
   const all = node.members.length;
-  if (look.open > 0) return `${countText(look.open)} running`;
-  return opened < all ? `${countText(opened)} of ${countText(all)}` : 'all done';
+  if (opened < all) return `${countText(opened)} of ${countText(all)}`;
+  return look.open > 0 ? `${countText(all - look.open)} of ${countText(all)} done` : 'all done';
 }
 
 function wordOf(outline: Outline, operation: number, status: OperationStatus): string {

@@ -15,8 +15,8 @@ import tones from '../ui/tones.module.css';
 import type { OperationFlowNode } from './flow-items.ts';
 import { goToNode, openOrClose } from './go.ts';
 import { useGraph } from './graph-state.ts';
-import { dropFocus, hoverItem, itemId, keyOnItem, unhover } from './item-keys.ts';
 import { isLit } from './lit.ts';
+import { NodeButton } from './node-button.tsx';
 import { effortText, nodeLabel, rangeText, statusText, textCursor } from './node-text.ts';
 import { hasThirdLine, isSmall } from './sizes.ts';
 import styles from './node.module.css';
@@ -24,16 +24,14 @@ import styles from './node.module.css';
 export const OperationNode = memo(function OperationNode({ id, data: { outline, node } }: NodeProps<OperationFlowNode>) {
   const look = useSession(useShallow((session) => lookOf(outline, node, session.cursor)));
   const selected = useSession(({ selected }) => selected !== null && node.members[countUpTo(node.members, selected) - 1] === selected);
-  const focusable = useGraph((graph) => graph.focus === id);
   const lit = useGraph((graph) => isLit(graph, id));
   const cursor = useSession((session) => textCursor(outline, look, session.cursor));
   const name = lineText(node.name, 120);
   const { role, icon: KindIcon } = kindLook(node.kind);
   const status = look.status === null ? null : statusLook(look.status);
+  const opens = node.opens !== null;
   return (
-    <button
-      type="button"
-      id={itemId(id)}
+    <div
       className={styles.node}
       data-role={role}
       data-tone={status?.tone}
@@ -42,29 +40,22 @@ export const OperationNode = memo(function OperationNode({ id, data: { outline, 
       data-selected={selected || undefined}
       data-lit={lit ?? undefined}
       data-fold={node.members.length > 1 || undefined}
-      data-small={isSmall(node) || undefined}
-      aria-pressed={selected}
-      aria-expanded={node.opens === null ? undefined : false}
-      aria-label={nodeLabel(outline, node, look, name, cursor)}
-      tabIndex={focusable ? 0 : -1}
-      onMouseDownCapture={dropFocus}
-      onClick={({ detail }) => {
-        // The second click of a double one opens a fold; it does not also go on to the last event.
-        if (node.opens === null || detail < 2) goToNode(node);
-      }}
-      onDoubleClick={node.opens === null ? undefined : () => openOrClose(id)}
-      onKeyDown={(event) => keyOnItem(event, id)}
-      onMouseEnter={(event) => hoverItem(event, id)}
-      onMouseLeave={unhover}
     >
-      <span className={styles.head}>
-        <KindIcon className={styles.kind} size={13} aria-hidden />
-        <span className={styles.name}>{name}</span>
-        {node.members.length > 1 ? <FoldCount node={node} /> : null}
-        {isSmall(node) ? <span className={styles.range}>{rangeText(node)}</span> : null}
-      </span>
+      <KindIcon className={styles.kind} size={13} aria-hidden />
+      <NodeButton
+        id={id}
+        name={name}
+        label={nodeLabel(outline, node, look, name, cursor)}
+        pressed={selected}
+        expanded={opens ? false : undefined}
+        // The second click of a double one opens a fold; it does not also go on to the last event.
+        onGo={(second) => (opens && second ? undefined : goToNode(node))}
+        onOpen={opens ? () => openOrClose(id) : undefined}
+      />
+      {node.members.length > 1 ? <FoldCount node={node} /> : null}
+      {isSmall(node) ? <span className={styles.range}>{rangeText(node)}</span> : null}
       {isSmall(node) ? null : <Facts outline={outline} node={node} look={look} cursor={cursor} />}
-    </button>
+    </div>
   );
 });
 

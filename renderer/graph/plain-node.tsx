@@ -11,8 +11,8 @@ import { statusLook } from '../ui/statuses.ts';
 import type { PlainFlowNode } from './flow-items.ts';
 import { goToNode } from './go.ts';
 import { useGraph } from './graph-state.ts';
-import { dropFocus, hoverItem, itemId, keyOnItem, unhover } from './item-keys.ts';
 import { isLit } from './lit.ts';
+import { NodeButton } from './node-button.tsx';
 import { rangeText } from './node-text.ts';
 import styles from './node.module.css';
 
@@ -20,40 +20,38 @@ import styles from './node.module.css';
 export const PlainNode = memo(function PlainNode({ id, data: { node } }: NodeProps<PlainFlowNode>) {
   const reached = useSession((session) => session.cursor >= node.from);
   const here = useSession((session) => session.cursor === node.from);
-  const focusable = useGraph((graph) => graph.focus === id);
   const lit = useGraph((graph) => isLit(graph, id));
   const joint = node.type === 'joint';
+  const name = titleOf(node);
   return (
-    <button
-      type="button"
-      id={itemId(id)}
+    <div
       className={joint ? styles.joint : styles.node}
       data-terminal={joint ? undefined : true}
       data-tone={node.type === 'end' ? statusLook(node.name as RunStatus).tone : 'start'}
       data-future={reached ? undefined : true}
       data-here={here || undefined}
       data-lit={lit ?? undefined}
-      aria-label={joint ? `Task at event ${node.from}` : `${titleOf(node)}, event ${node.from}`}
-      tabIndex={focusable ? 0 : -1}
-      onMouseDownCapture={dropFocus}
-      onClick={() => goToNode(node)}
-      onKeyDown={(event) => keyOnItem(event, id)}
-      onMouseEnter={(event) => hoverItem(event, id)}
-      onMouseLeave={unhover}
     >
-      {joint ? null : <Words node={node} />}
-    </button>
+      {joint ? null : <Icon node={node} />}
+      <NodeButton id={id} name={name} label={joint ? `Task at event ${node.from}` : `${name}, event ${node.from}`} onGo={() => goToNode(node)} />
+      {joint ? null : <Facts node={node} />}
+    </div>
   );
 });
 
+function Icon({ node }: { readonly node: GraphNode }) {
+  const Glyph = node.type === 'start' ? Play : statusLook(node.name as RunStatus).icon;
+  return <Glyph className={styles.kind} size={13} aria-hidden />;
+}
+
 function titleOf(node: GraphNode): string {
+  if (node.type === 'joint') return '';
   if (node.type === 'start') return node.name;
   const { word } = statusLook(node.name as RunStatus);
   return word.charAt(0).toUpperCase() + word.slice(1);
 }
 
-function Words({ node }: { readonly node: GraphNode }) {
-  const Icon = node.type === 'start' ? Play : statusLook(node.name as RunStatus).icon;
+function Facts({ node }: { readonly node: GraphNode }) {
   const text = useSession(({ open }) => {
     if (open === null) return '';
     if (node.type === 'start') return lineText(open.summary.workflowType ?? '', 60);
@@ -61,15 +59,9 @@ function Words({ node }: { readonly node: GraphNode }) {
     return from === null || to === null ? '' : `after ${durationText(to - from)}`;
   });
   return (
-    <>
-      <span className={styles.head}>
-        <Icon className={styles.kind} size={13} aria-hidden />
-        <span className={styles.name}>{titleOf(node)}</span>
-      </span>
-      <span className={styles.line}>
-        <span className={styles.text}>{text}</span>
-        <span className={styles.range}>{rangeText(node)}</span>
-      </span>
-    </>
+    <span className={styles.line}>
+      <span className={styles.text}>{text}</span>
+      <span className={styles.range}>{rangeText(node)}</span>
+    </span>
   );
 }

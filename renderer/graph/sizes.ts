@@ -11,7 +11,6 @@ export const ROW_GAP = 14;
 export const BAND_GAP = 52;
 export const FRAME = { left: 14, top: 36, right: 14, bottom: 14, minWidth: 236 } as const;
 
-const WIDE = 188;
 const TWO_LINES = 50;
 const THREE_LINES = 68;
 const small: ReadonlySet<string> = new Set(['version', 'sideEffect', 'marker']);
@@ -20,12 +19,19 @@ export function isSmall(node: GraphNode): boolean {
   return small.has(node.kind) && node.members.length === 1;
 }
 
+/** Room for the numbers of events: the longer the run, the longer they are. */
+function widthIn({ events }: Outline): number {
+  if (events < 10_000) return 188;
+  return events < 1_000_000 ? 212 : 240;
+}
+
 /** Does not depend on the cursor: room is kept for what the whole history will say. */
 export function sizeOf(outline: Outline, node: GraphNode): Size {
   if (node.type === 'joint') return { width: 16, height: 16 };
   if (node.type !== 'operations') return { width: 152, height: TWO_LINES };
-  if (isSmall(node)) return { width: WIDE, height: 30 };
-  return { width: WIDE, height: hasThirdLine(outline, node) ? THREE_LINES : TWO_LINES };
+  const width = widthIn(outline);
+  if (isSmall(node)) return { width, height: 30 };
+  return { width, height: hasThirdLine(outline, node) ? THREE_LINES : TWO_LINES };
 }
 
 /** A third line says counts of a fold, or attempts and the reason of a failure. */

@@ -1,0 +1,103 @@
+// Everybody can read it: nothing that axe finds serious, in both themes, and nothing cut off or on top of something else in a small window.
+
+import AxeBuilder from '@axe-core/playwright';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { boxOf, type Box, type RetracePage } from './retrace-page.ts';
+import { expect, sample, test } from './story.ts';
+
+const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+async function expectReadable(retrace: RetracePage, what: string): Promise<void> {
+  await test.step(what, async () => {
+    await retrace.rest();
+    const { violations } = await new AxeBuilder({ page: retrace.page }).withTags(rules).analyze();
+    const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+    const found = grave.flatMap(({ id, nodes }) => nodes.map(({ target, any }) => `${id}: ${target.join(' ')}: ${any[0]?.message ?? ''}`));
+    expect.soft(found, what).toEqual([]);
+  });
+}
+
+for (const colorScheme of ['dark', 'light'] as const) {
+  test.describe(() => {
+    test.use({ colorScheme, reducedMotion: 'reduce' });
+
+    test(`everything can be read in the ${colorScheme} theme`, { tag: '@browser' }, async ({ retrace, scratch }) => {
+      test.slow();
+      expect(await retrace.theme()).toBe(colorScheme);
+      await expectReadable(retrace, 'the start page');
+
+      const letter = join(scratch, 'letter.json');
+      writeFileSync(letter, 'Dear Ann');
+      await retrace.drop(letter);
+      await expectReadable(retrace, 'a problem on the start page');
+
+      await retrace.drop(sample);
+      await retrace.click(retrace.node('chargeCard'));
+      await expectReadable(retrace, 'the graph, with an operation selected');
+      await retrace.press('2');
+      await expectReadable(retrace, 'the timeline');
+      await retrace.press('3');
+      await expectReadable(retrace, 'the events');
+      await retrace.find('charge');
+      await expectReadable(retrace, 'a search');
+      await retrace.filter('Kinds', 'timers');
+      await expectReadable(retrace, 'filtered to nothing');
+      await retrace.press('Shift+C');
+      await retrace.click(retrace.button('Raw', retrace.eventDetail));
+      await expectReadable(retrace, 'a raw event');
+
+      await retrace.click(retrace.warnings);
+      await expectReadable(retrace, 'the warnings');
+      await retrace.press('Escape', 'ControlOrMeta+k');
+      await expectReadable(retrace, 'the palette');
+      await retrace.press('Escape', '?');
+      await expectReadable(retrace, 'the sheet of keys');
+    });
+  });
+}
+
+for (const [width, height] of [[1280, 720], [1024, 700], [2560, 1440]] as const) {
+  test.describe(() => {
+    test.use({ viewport: { width, height } });
+
+    test(`nothing is cut off or covered at ${width} × ${height}`, { tag: '@browser' }, async ({ retrace }) => {
+      await expectWithin(retrace, 'the start page');
+      await retrace.drop(sample);
+      for (const key of ['1', '2', '3']) {
+        await retrace.press(key);
+        await expectWithin(retrace, `view ${key}`);
+      }
+      await retrace.find('a rather long search that finds nothing at all in this run');
+      await expectWithin(retrace, 'a search');
+      await retrace.press('Shift+C');
+      for (const bar of [retrace.header, retrace.transportBar, retrace.filters]) {
+        await expectApart(await bar.getByRole('button').or(bar.getByRole('heading')).or(bar.getByRole('combobox')).or(bar.getByRole('radio')).all());
+      }
+    });
+  });
+}
+
+/** The page does not scroll, and whatever can be pressed lies in the window. */
+async function expectWithin(retrace: RetracePage, what: string): Promise<void> {
+  expect(await retrace.overflow(), `${what}: px outside of the window`).toEqual({ x: 0, y: 0 });
+  for (const bar of [retrace.header, retrace.transportBar]) {
+    if (await bar.isVisible()) await expect(bar).toBeInViewport({ ratio: 1 });
+  }
+}
+
+async function expectApart(controls: readonly Parameters<typeof boxOf>[0][]): Promise<void> {
+  const boxes: { readonly name: string; readonly box: Box }[] = [];
+  for (const control of controls) {
+    if (await control.isVisible()) boxes.push({ name: (await control.getAttribute('aria-label')) ?? (await control.innerText()), box: await boxOf(control) });
+  }
+  const covering = boxes.flatMap((a, index) => boxes.slice(index + 1).flatMap((b) => (overlap(a.box, b.box) > 1 ? [`${a.name} × ${b.name}`] : [])));
+  expect(covering).toEqual([]);
+}
+
+/** Px by which two boxes overlap, the smaller of both ways. */
+function overlap(a: Box, b: Box): number {
+  const across = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
+  const down = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
+  return Math.min(across, down);
+}
