@@ -88,7 +88,7 @@ test('a history with oddities is read, and each warning leads to its event', asy
 
   await test.step('in the list the event carries its warning', async () => {
     await retrace.press('3');
-    await expect(retrace.event(17).getByRole('img', { name: /^warning/ })).toBeVisible();
+    await expect(retrace.warningOf(17)).toBeVisible();
   });
 });
 

@@ -1,5 +1,6 @@
 // The same person without a mouse: every step of the way has a key, and it is always seen what has the keyboard.
 
+import { expectFocus, tabTo } from './keyboard-focus.ts';
 import { expect, sample, test } from './story.ts';
 
 test('opens, steps, selects and looks, with keys alone', async ({ retrace }) => {
@@ -54,16 +55,16 @@ test('opens, steps, selects and looks, with keys alone', async ({ retrace }) => 
   });
 
   await test.step('selects in the graph', async () => {
-    await retrace.tabTo(/^button Started, event 1/);
+    await tabTo(retrace.page, /^button Started, event 1/);
     await retrace.press('ArrowRight');
-    await retrace.expectFocus(/^button (reserve 3 items|scoreFraud),/);
+    await expectFocus(retrace.page, /^button (reserve 3 items|scoreFraud),/);
     await retrace.press('Enter');
     await expect(retrace.operation).toContainText(/Operation · (reserve 3 items|scoreFraud)/);
   });
 
   await test.step('selects in the timeline', async () => {
     await retrace.press('2');
-    await retrace.tabTo('listbox Operations over time');
+    await tabTo(retrace.page, 'listbox Operations over time');
     await retrace.press('PageDown');
     await expect(retrace.operation).toContainText('Operation · tell the customer');
     await retrace.press('ArrowUp');
@@ -76,7 +77,7 @@ test('opens, steps, selects and looks, with keys alone', async ({ retrace }) => 
 
   await test.step('selects in the events', async () => {
     await retrace.press('3');
-    await retrace.tabTo('grid Events');
+    await tabTo(retrace.page, 'grid Events');
     await retrace.press('e', 'Enter');
     await expect(retrace.operation).toContainText('Operation · chargeCard');
     await retrace.press('ArrowUp');
@@ -88,7 +89,7 @@ test('opens, steps, selects and looks, with keys alone', async ({ retrace }) => 
 
   await test.step('opens and closes parts of a payload', async () => {
     await retrace.jump(44);
-    await retrace.tabTo('tree Attributes of event 44');
+    await tabTo(retrace.page, 'tree Attributes of event 44');
     await retrace.press('Home', 'ArrowLeft');
     const first = retrace.value(/./, retrace.eventDetail).first();
     await expect(first).toHaveAttribute('aria-selected', 'true');
@@ -113,7 +114,7 @@ test('plays and pauses, faster and slower', async ({ retrace }) => {
 test('finds every command in the palette, and every key on the sheet', async ({ retrace }) => {
   await retrace.drop(sample);
   await retrace.press('3');
-  await retrace.tabTo('grid Events');
+  await tabTo(retrace.page, 'grid Events');
 
   await test.step('a command', async () => {
     await retrace.press('ControlOrMeta+k');
@@ -122,7 +123,7 @@ test('finds every command in the palette, and every key on the sheet', async ({ 
     await retrace.press('Enter');
     await expect(retrace.dialog('All commands')).toBeHidden();
     await expect(retrace.bookkeeping).toHaveAttribute('aria-pressed', 'true');
-    await retrace.expectFocus('grid Events');
+    await expectFocus(retrace.page, 'grid Events');
   });
 
   await test.step('an event by number', async () => {
@@ -148,7 +149,7 @@ test('finds every command in the palette, and every key on the sheet', async ({ 
     await retrace.press('ArrowRight', 'Escape');
     await expect(retrace.dialog('Keys')).toBeHidden();
     await retrace.expectAt(29);
-    await retrace.expectFocus('grid Events');
+    await expectFocus(retrace.page, 'grid Events');
   });
 });
 
@@ -177,24 +178,24 @@ test('dark and light, panes away and back, one step out at a time', async ({ ret
   });
 
   await test.step('a pane that goes away lets go of the keyboard', async () => {
-    await retrace.tabTo('tree Runs');
+    await tabTo(retrace.page, 'tree Runs');
     await retrace.press('ControlOrMeta+b');
     await retrace.press('Home');
     await retrace.expectAt(1);
     await retrace.press('ControlOrMeta+b');
-    await retrace.tabTo(/^button/);
+    await tabTo(retrace.page, /^button/);
   });
 
   await test.step('Esc: out of a menu, the search, the selection', async () => {
     await retrace.click(retrace.node('chargeCard'));
     await retrace.press('/');
     await retrace.type('chargeCard');
-    await retrace.tabTo(/^button Kinds/);
+    await tabTo(retrace.page, /^button Kinds/);
     await retrace.press('Enter');
-    await expect(retrace.page.getByRole('menu')).toBeVisible();
+    await expect(retrace.menu).toBeVisible();
     await retrace.press('Escape');
-    await expect(retrace.page.getByRole('menu')).toBeHidden();
-    await retrace.expectFocus(/^button Kinds/);
+    await expect(retrace.menu).toBeHidden();
+    await expectFocus(retrace.page, /^button Kinds/);
     await expect(retrace.search).toHaveValue('chargeCard');
     await retrace.press('/', 'Escape');
     await expect(retrace.search).toHaveValue('');
@@ -206,8 +207,8 @@ test('dark and light, panes away and back, one step out at a time', async ({ ret
 
 test('the tab key passes everything once, and always shows where it is', async ({ retrace }) => {
   await retrace.drop(sample);
-  await retrace.tabTo('input Search in this run');
-  const seen = await retrace.tabTo('input Search in this run');
+  await tabTo(retrace.page, 'input Search in this run');
+  const seen = await tabTo(retrace.page, 'input Search in this run');
   for (const expected of ['tree Runs', 'listbox Operations over time', 'tree Attributes of event 46', 'slider Position in the run']) {
     expect(seen).toContain(expected);
   }

@@ -1,9 +1,22 @@
 // Many histories: found again, told apart, linked to, and given back as they came.
 
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inHash, shownRun } from './fixtures.ts';
+import { writeSmallHistory } from './small-history.ts';
 import { expect, recorded, sample, test } from './story.ts';
+
+/** The child run that the sample started, in a history of its own. */
+function writeChild(folder: string): string {
+  const { file } = writeSmallHistory(folder, 'invoice-7781');
+  const child = JSON.parse(readFileSync(file, 'utf8')) as { events: Record<string, object>[] };
+  Object.assign(child.events[0]?.['workflowExecutionStartedEventAttributes'] ?? {}, {
+    originalExecutionRunId: '01a1f89c-d7e0-7b64-8c15-3d90b1fa4472',
+    parentWorkflowExecution: { workflowId: 'order-7781', runId: '01a1f89c-5d12-7c3e-9b41-6a2f08d7e51c' },
+  });
+  writeFileSync(file, JSON.stringify(child));
+  return file;
+}
 
 /** An order that failed and one that went well, and three runs of other types: of one the end is still open. */
 const five = ['ui-decoded.json', 'ui-readable.json', 'stuck-ledger.json', 'continued.json', 'failed-irrigation.json'].map(recorded);
@@ -64,6 +77,22 @@ test('several histories at once: grouped, filtered, found, gone through', async 
     await expect.poll(() => shownRun(retrace.page)).toBe(ids.at(-1));
     await retrace.press('[');
     await expect.poll(() => shownRun(retrace.page)).toBe(ids.at(-2));
+  });
+});
+
+test('into the child run, and back to the parent', async ({ retrace, scratch }) => {
+  await retrace.drop(sample, writeChild(scratch));
+  await retrace.click(retrace.run('order-7781'));
+  await retrace.click(retrace.node('invoice'));
+  await retrace.press('F11');
+  await expect(retrace.title).toContainText('invoice-7781');
+  await retrace.press('Shift+F11');
+  await expect(retrace.title).toContainText('order-7781');
+
+  await test.step('in the list the child stands under its parent', async () => {
+    await retrace.groupBy('Families');
+    await expect(retrace.runs).toHaveText([/order-7781/, /invoice-7781/]);
+    await expect(retrace.run('invoice-7781')).toHaveAttribute('aria-level', '3');
   });
 });
 

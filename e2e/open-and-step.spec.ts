@@ -1,6 +1,6 @@
 // Somebody holds the history of last night's failed order: what happened, where, with what, and what came before it.
 
-import { expect, sample, test } from './story.ts';
+import { expect, recorded, sample, test } from './story.ts';
 
 test('a dropped history says at once what it is, where it went wrong, and stands there', async ({ retrace }) => {
   await retrace.drop(sample);
@@ -20,7 +20,7 @@ test('a dropped history says at once what it is, where it went wrong, and stands
   await test.step('beside it stand the state, and what this step changed', async () => {
     await expect(retrace.state).toContainText('Running');
     await expect(retrace.step).toContainText('ActivityTaskFailed');
-    await expect(retrace.step.getByRole('listitem')).toHaveText(/chargeCard\s*running.*failed.*after 1 m 7 s/);
+    await expect(retrace.changes).toHaveText(/chargeCard\s*running.*failed.*after 1 m 7 s/);
     await expect(retrace.value(/^message "no answer from the payment gateway/, retrace.eventDetail)).toBeVisible();
   });
 
@@ -56,7 +56,7 @@ test('the failed operation is stepped to and looked at: input, attempts, duratio
   });
 
   await test.step('its input is a tree that opens and closes', async () => {
-    const input = retrace.operation.getByRole('tree', { name: 'Input' });
+    const input = retrace.tree('Input');
     await expect(retrace.value('amountCents 5480', input)).toBeVisible();
     await expect(retrace.value('card "tok_4f7c"', input)).toBeVisible();
     const whole = retrace.value(/^input/, retrace.eventDetail);
@@ -70,13 +70,13 @@ test('the failed operation is stepped to and looked at: input, attempts, duratio
   await test.step('how it will end is told as later', async () => {
     await expect(retrace.operation).toContainText('failed later');
     await expect(retrace.operation).toContainText('of 4 in the end');
-    await expect(retrace.operation.getByText('GatewayTimeout').first()).toBeVisible();
+    await expect(retrace.causes.first()).toContainText('GatewayTimeout');
     await expect(retrace.operation).toContainText('Failure of the attempt before');
   });
 
   await test.step('its events and durations', async () => {
-    await expect(retrace.operation.getByLabel('Durations in the end')).toHaveText(/queued\s*52 s.*running\s*15 s.*total\s*1 m 7 s/);
-    await retrace.click(retrace.operation.getByRole('button', { name: /ActivityTaskFailed/ }));
+    await expect(retrace.durations).toHaveText(/queued\s*52 s.*running\s*15 s.*total\s*1 m 7 s/);
+    await retrace.click(retrace.button(/ActivityTaskFailed/, retrace.operation));
     await retrace.expectAt(46);
     await expect(retrace.operation).not.toContainText('later');
   });
@@ -94,6 +94,14 @@ test('the failed operation is stepped to and looked at: input, attempts, duratio
     await expect(retrace.eventDetail).toContainText('"EVENT_TYPE_WORKFLOW_EXECUTION_FAILED"');
     await retrace.click(retrace.button('Tree', retrace.eventDetail));
   });
+});
+
+test('a failure that came from elsewhere is followed down to its cause', async ({ retrace }) => {
+  await retrace.drop(recorded('nexus.reverse.json'));
+  await retrace.jump(29);
+  await retrace.click(retrace.button(/./, retrace.changes).first());
+  await expect(retrace.causes).toHaveCount(2);
+  await expect(retrace.causes.last()).toContainText('caused by');
 });
 
 test('one cursor for graph, timeline, events and scrubber: a click anywhere moves it', async ({ retrace }) => {

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { Background, BackgroundVariant, ReactFlow, type ReactFlowInstance } from '@xyflow/react';
 import '@xyflow/react/dist/base.css';
 import type { Outline } from '../../engine/model/outline.ts';
@@ -11,7 +11,7 @@ import type { Laid } from './laid.ts';
 import { OperationNode } from './operation-node.tsx';
 import { PlainNode } from './plain-node.tsx';
 import { anchorBetween } from './anchor.ts';
-import { anchored, firstView, LEAST_ZOOM, MOST_ZOOM, type View } from './view.ts';
+import { anchored, firstView, LEAST_ZOOM, MOST_ZOOM, seesAny, type View } from './view.ts';
 import styles from './graph-pane.module.css';
 
 const nodeTypes = { operation: OperationNode, plain: PlainNode, frame: FrameNode };
@@ -46,7 +46,7 @@ function Flow({ outline, laid, firstView: first, pane }: FlowProps) {
   const items = flowItems(outline, laid);
   const flow = useRef<ReactFlowInstance<FlowNode> | null>(null);
   useStage(flow, pane);
-  useAnchor(flow, laid);
+  useAnchor(flow, pane, outline, laid);
   useEffect(() => {
     followCursor(outline, laid, useSession.getState().cursor);
     return useSession.subscribe((now, before) => {
@@ -109,13 +109,18 @@ function useStage(flow: FlowRef, pane: FlowProps['pane']): void {
   }, [flow, pane]);
 }
 
-/** When folds open or close, what a person looks at stays where it is. */
-function useAnchor(flow: FlowRef, laid: Laid): void {
+/** When folds open or close, what a person looks at stays where it is. Nobody is left looking at nothing. */
+function useAnchor(flow: FlowRef, pane: FlowProps['pane'], outline: Outline, laid: Laid): void {
   const before = useRef(laid);
-  const moves = useMemo(() => (before.current === laid ? null : anchorBetween(before.current, laid)), [laid]);
   useLayoutEffect(() => {
+    const moves = before.current === laid ? null : anchorBetween(before.current, laid);
     before.current = laid;
     const instance = flow.current;
-    if (instance !== null && moves !== null) void instance.setViewport(anchored(instance.getViewport(), moves.before, moves.after));
-  }, [flow, laid, moves]);
+    const element = pane.current;
+    if (instance === null || element === null || moves === null) return;
+    const size = { width: element.clientWidth, height: element.clientHeight };
+    const kept = anchored(instance.getViewport(), moves.before, moves.after);
+    const cursor = cursorBox(outline, laid, useSession.getState().cursor);
+    void instance.setViewport(seesAny(laid.layout.nodes, kept, size) ? kept : firstView(laid.layout, cursor, size));
+  }, [flow, pane, outline, laid]);
 }

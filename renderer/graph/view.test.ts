@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { anchored, firstView, fitted, pannedTo, zoomedAt } from './view.ts';
+import { anchored, firstView, fitted, pannedTo, seesAny, zoomedAt } from './view.ts';
 
 const pane = { width: 1000, height: 500 };
 
@@ -30,6 +30,14 @@ suite('view', () => {
     const after = { x: 300, y: 80, width: 90, height: 90 };
     const view = anchored({ x: 20, y: 30, zoom: 0.5 }, before, after);
     assert.deepEqual([after.x * 0.5 + view.x, after.y * 0.5 + view.y], [before.x * 0.5 + 20, before.y * 0.5 + 30]);
+  });
+
+  test('knows when there is nothing in view', () => {
+    const box = { x: 100, y: 100, width: 50, height: 50 };
+    assert.equal(seesAny([box], { x: 0, y: 0, zoom: 1 }, pane), true);
+    assert.equal(seesAny([box], { x: -149, y: 0, zoom: 1 }, pane), true);
+    assert.equal(seesAny([box], { x: -150, y: 0, zoom: 1 }, pane), false);
+    assert.equal(seesAny([], { x: 0, y: 0, zoom: 1 }, pane), false);
   });
 
   test('zooming holds the point under the pointer', () => {

@@ -66,6 +66,14 @@ export function anchored(view: View, before: Box, after: Box): View {
   return { x: view.x + (before.x - after.x) * view.zoom, y: view.y + (before.y - after.y) * view.zoom, zoom: view.zoom };
 }
 
+/** Whether any of the boxes is in view, at least in part. */
+export function seesAny(boxes: readonly Box[], view: View, pane: Size): boolean {
+  return boxes.some(({ x, y, width, height }) => {
+    const [left, top] = [x * view.zoom + view.x, y * view.zoom + view.y];
+    return left < pane.width && left + width * view.zoom > 0 && top < pane.height && top + height * view.zoom > 0;
+  });
+}
+
 export function zoomedAt(view: View, factor: number, x: number, y: number): View {
   const zoom = Math.max(LEAST_ZOOM, Math.min(MOST_ZOOM, view.zoom * factor));
   const scale = zoom / view.zoom;

@@ -40,7 +40,7 @@ test('E7 what a Web UI has decoded already is taken as it is', () => {
 test('E7 B26 what is wrong is shown as written, with a note', () => {
   assert.deepEqual(decodePayload({ metadata: { encoding: b64('json/plain') }, data: 'not base64!' }), { encoding: 'json/plain', value: 'not base64!', note: 'not base64: shown as written' });
   assert.deepEqual(decodePayload(raw('json/plain', '{"a":')), { encoding: 'json/plain', text: '{"a":', note: 'says it is JSON, but is not' });
-  assert.deepEqual(decodePayload({ metadata: { encoding: 7 }, data: null }), { encoding: '7', value: null });
+  assert.deepEqual(decodePayload({ metadata: { encoding: 7 }, data: null }), { encoding: '', value: null });
 });
 
 test('E7 each payload of an event is judged by itself', () => {

@@ -1,0 +1,251 @@
+// What the page shows of the run that is open: views, cursor, inspector.
+
+import { expect, type Locator, type Page } from '@playwright/test';
+import { atRest } from './fixtures.ts';
+
+export type View = 'Graph' | 'Timeline' | 'Events';
+
+export class RunPage {
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  async rest(): Promise<void> {
+    await atRest(this.page);
+  }
+
+  /** One key after the other, each when the page has dealt with the one before. */
+  async press(...keys: readonly string[]): Promise<void> {
+    for (const key of keys) {
+      await this.page.keyboard.press(key);
+      await this.rest();
+    }
+  }
+
+  async type(text: string): Promise<void> {
+    await this.page.keyboard.insertText(text);
+    await this.rest();
+  }
+
+  async click(target: Locator): Promise<void> {
+    await target.click();
+    await this.rest();
+  }
+
+  button(name: string | RegExp, within: Locator | Page = this.page): Locator {
+    return within.getByRole('button', { name });
+  }
+
+  // Views
+
+  /** The bar over the views. */
+  get filters(): Locator {
+    return this.page.getByRole('toolbar', { name: 'View and filters' });
+  }
+
+  view(name: View): Locator {
+    return this.page.getByRole('radiogroup', { name: 'View' }).getByRole('radio', { name });
+  }
+
+  get bookkeeping(): Locator {
+    return this.filters.getByRole('button', { name: 'Bookkeeping' });
+  }
+
+  get graph(): Locator {
+    return this.page.getByRole('region', { name: 'Graph' });
+  }
+
+  get nodes(): Locator {
+    return this.graph.getByRole('application').getByRole('button');
+  }
+
+  /** By the name that stands in it, which its label begins with. */
+  node(name: string): Locator {
+    return this.graph.getByRole('application').getByRole('button', { name: startingWith(`${name},`) });
+  }
+
+  /** Headings of what is folded in the graph; a click opens one. */
+  get folds(): Locator {
+    return this.graph.getByRole('application').locator('button[aria-expanded=false]');
+  }
+
+  get timeline(): Locator {
+    return this.page.getByRole('region', { name: 'Timeline' });
+  }
+
+  get lanes(): Locator {
+    return this.timeline.getByRole('listbox');
+  }
+
+  get rows(): Locator {
+    return this.timeline.getByRole('option');
+  }
+
+  row(name: string): Locator {
+    return this.timeline.getByRole('option', { name: startingWith(name) });
+  }
+
+  /** A point on a row of the timeline; `share` of the way from the left end of the lanes to the right. */
+  async pointOn(row: Locator, share: number): Promise<Point> {
+    const [name, all] = [await boxOf(row), await boxOf(this.lanes)];
+    const left = name.x + name.width;
+    return { x: left + (all.x + all.width - left) * share, y: name.y + name.height / 2 };
+  }
+
+  /** What can be done with the stretch of time that was just drawn. */
+  get range(): Locator {
+    return this.page.getByRole('toolbar', { name: 'Chosen range' });
+  }
+
+  /** What is said of the thing under the pointer. */
+  get card(): Locator {
+    return this.page.getByRole('tooltip');
+  }
+
+  async clickAt({ x, y }: Point): Promise<void> {
+    await this.page.mouse.click(x, y);
+    await this.rest();
+  }
+
+  async drag(from: Point, to: Point): Promise<void> {
+    await this.page.mouse.move(from.x, from.y);
+    await this.page.mouse.down();
+    await this.page.mouse.move(to.x, to.y, { steps: 4 });
+    await this.page.mouse.up();
+    await this.rest();
+  }
+
+  get events(): Locator {
+    return this.page.getByRole('grid', { name: 'Events' });
+  }
+
+  event(seq: number): Locator {
+    return this.events.getByRole('row', { name: startingWith(`${seq.toLocaleString('en-US')} `) });
+  }
+
+  warningOf(seq: number): Locator {
+    return this.event(seq).getByRole('img', { name: /^warning/ });
+  }
+
+  /** Numbers of the events in view, from top to bottom. */
+  async shownEvents(): Promise<readonly number[]> {
+    const firstCells = await this.events.getByRole('row').evaluateAll((rows) => rows.map((row) => row.firstElementChild?.textContent ?? ''));
+    return firstCells.filter((text) => /^[\d,]+$/.test(text)).map((text) => Number(text.replaceAll(',', '')));
+  }
+
+  // The run at the cursor
+
+  get position(): Locator {
+    return this.page.getByRole('slider', { name: 'Position in the run' });
+  }
+
+  async expectAt(seq: number): Promise<void> {
+    await expect(this.position).toHaveAttribute('aria-valuenow', String(seq));
+  }
+
+  async at(): Promise<number> {
+    return Number(await this.position.getAttribute('aria-valuenow'));
+  }
+
+  async jump(seq: number): Promise<void> {
+    await this.press('g');
+    await this.type(String(seq));
+    await this.press('Enter');
+    await this.expectAt(seq);
+  }
+
+  get transportBar(): Locator {
+    return this.page.getByRole('region', { name: 'Transport' });
+  }
+
+  transport(name: string): Locator {
+    return this.transportBar.getByRole('button', { name, exact: true });
+  }
+
+  get jumpField(): Locator {
+    return this.page.getByRole('textbox', { name: 'Go to event number' });
+  }
+
+  get speed(): Locator {
+    return this.page.getByRole('combobox', { name: 'Speed' });
+  }
+
+  get inspector(): Locator {
+    return this.page.getByRole('complementary', { name: 'Inspector' });
+  }
+
+  section(name: RegExp): Locator {
+    return this.inspector.getByRole('region', { name });
+  }
+
+  get state(): Locator {
+    return this.section(/^State at /);
+  }
+
+  get step(): Locator {
+    return this.section(/^This step/);
+  }
+
+  /** What this step changed, before and after. */
+  get changes(): Locator {
+    return this.step.getByRole('listitem');
+  }
+
+  get operation(): Locator {
+    return this.section(/^Operation · /);
+  }
+
+  /** The failure of the selected operation, then what caused it. */
+  get causes(): Locator {
+    return this.operation.getByRole('listitem');
+  }
+
+  get durations(): Locator {
+    return this.operation.getByLabel('Durations in the end');
+  }
+
+  get eventDetail(): Locator {
+    return this.section(/^Event [\d,]+ · /);
+  }
+
+  tree(name: 'Input' | 'Result'): Locator {
+    return this.operation.getByRole('tree', { name });
+  }
+
+  /** A line of a payload. */
+  value(name: string | RegExp, within: Locator = this.inspector): Locator {
+    return within.getByRole('treeitem', { name });
+  }
+
+  /** A value too large to be drawn can be searched. */
+  get searchInValue(): Locator {
+    return this.eventDetail.getByRole('searchbox');
+  }
+
+  get hits(): Locator {
+    return this.eventDetail.getByRole('search').getByRole('status');
+  }
+
+  get hit(): Locator {
+    return this.eventDetail.locator('mark');
+  }
+}
+
+export type Point = { readonly x: number; readonly y: number };
+export type Box = Point & { readonly width: number; readonly height: number };
+
+export async function boxOf(locator: Locator): Promise<Box> {
+  return must(await locator.boundingBox());
+}
+
+/** A name that begins so. */
+export function startingWith(text: string): RegExp {
+  return new RegExp(`^${text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}`);
+}
+
+function must<T>(value: T | null | undefined): T {
+  if (value === null || value === undefined) throw new Error('it is not on the page');
+  return value;
+}
