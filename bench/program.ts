@@ -82,8 +82,13 @@ function watchShown(): void {
     const begin = (): void => {
       const begun = performance.now();
       let painted = 0;
+      const watch = new PerformanceObserver(() => {
+        if (marks() === before) return;
+        watch.disconnect();
+        requestAnimationFrame(() => requestAnimationFrame(() => (painted = performance.now() - begun)));
+      });
+      watch.observe({ type: 'mark' });
       const look = (): void => {
-        if (painted === 0 && marks() > before) requestAnimationFrame(() => requestAnimationFrame(() => (painted = performance.now() - begun)));
         if (painted > 0 && document.querySelector('.react-flow__node') !== null) resolve({ painted, graph: performance.now() - begun });
         else requestAnimationFrame(look);
       };

@@ -71,6 +71,8 @@ test('an item of the menu asks the page for its command', async ({ page, app, sc
   }, file);
   await chooseInMenu(desktop(app), 'open');
   await expect.poll(() => shownRun(page)).toBe(runId);
+  // The address names a run from when it is asked for; commands on it work once it is there.
+  await atRest(page);
   await chooseInMenu(desktop(app), 'view-events');
   await expect.poll(() => inHash(page, 'view')).toBe('events');
   await chooseInMenu(desktop(app), 'view-timeline');

@@ -23,13 +23,13 @@ const golden: Readonly<Record<string, readonly [string, number]>> = {
   'continued.json': ['Continued as new after 3.4 s', 11],
   'deployment.json.gz': ['Continued as new after 4.2 s', 18],
   'encrypted.http.json': ['Failed after 5.5 s: alwaysFails gave up after 2 attempts (Encoded failure)', 25],
-  'failed-go-parcel.json': ['Failed after 4.1 s: printer jam', 32],
+  'failed-go-parcel.json': ['Failed after 4.1 s: Label failed (printer jam)', 31],
   'failed-irrigation.json': ['Failed after 1.1 s: broken failed (Pump: pump blocked)', 33],
   'family.json': ['Completed in 15 s', 103],
   'paused-open.json': ['Paused; waits for a signal, an update or its own code', 17],
   'reset-open.json': ['Waits for a signal, an update or its own code', 18],
   'stuck-ledger.json': ['Stuck: its workflow task fails (NonDeterministicError)', 14],
-  'ui-decoded.json': ['Failed after 6.1 s: CardDeclined: card declined', 28],
+  'ui-decoded.json': ['Failed after 6.1 s: chargeCard failed (CardDeclined: card declined)', 18],
 };
 
 for (const [source, [sentence, seq]] of Object.entries(golden)) {

@@ -12,7 +12,7 @@ import type { RunSummary } from './model/run.ts';
 import type { Identity } from './formats/dialect.ts';
 import type { History } from './formats/history-file.ts';
 import { parseEvent } from './formats/history-file.ts';
-import { holdsSurrogates, Oddities } from './formats/oddities.ts';
+import { Oddities } from './formats/oddities.ts';
 import type { EventLog } from './store/event-log.ts';
 
 export type ImportOptions = {
@@ -33,7 +33,7 @@ export type ExplainedHistory = { readonly history: History; readonly summary: Ru
 export async function explainHistory(history: History, runId: RunId, identity: Identity, options: ImportOptions): Promise<ExplainedHistory> {
   const { dialect, bytes, events } = history;
   const builder = new OutlineBuilder();
-  const oddities = new Oddities(dialect, history.envelope.warnings, holdsSurrogates(bytes));
+  const oddities = new Oddities(dialect, history.envelope.warnings, history.escapes);
   const breath = new Breath(options);
   let ending: Ending = { status: 'unknown' };
   for (const [i, event] of events.entries()) {
@@ -46,7 +46,7 @@ export async function explainHistory(history: History, runId: RunId, identity: I
   }
   for (const warning of oddities.warnings()) builder.warn(warning);
   const outline = builder.finish(runId, dialect.id);
-  return { history, outline, summary: summarise(history, identity, outline, ending, options) };
+  return { history, outline, summary: { ...summarise(history, identity, outline, ending, options), warnings: oddities.count } };
 }
 
 /** Stores an explained history in one transaction: all of it, or nothing when it fails, is aborted or the program dies. */
@@ -98,7 +98,7 @@ export function freeRunId(log: EventLog, wanted: string): RunId {
   }
 }
 
-function summarise(history: History, identity: Identity, outline: Outline, ending: Ending, { source, nowMs }: ImportOptions): RunSummary {
+function summarise(history: History, identity: Identity, outline: Outline, ending: Ending, { source, nowMs }: ImportOptions): Omit<RunSummary, 'warnings'> {
   const { links, run, events } = outline;
   const linked = (relation: string): { runId?: string } | undefined => links.find((link) => link.relation === relation);
   const family = { parent: linked('parent')?.runId, continuedFrom: linked('continuedFrom')?.runId, continuedAs: linked('continuedAs')?.runId, resetFrom: linked('resetFrom')?.runId };
@@ -115,7 +115,6 @@ function summarise(history: History, identity: Identity, outline: Outline, endin
     endedAtMs: timeOf(outline, events),
     source,
     importedAtMs: nowMs,
-    warnings: outline.warnings.length,
     headline: headlineOf(outline, ending),
     family: Object.fromEntries(Object.entries(family).filter(([, id]) => id !== undefined)),
   };

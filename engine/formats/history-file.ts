@@ -21,6 +21,8 @@ export type History = {
   /** Slices of `bytes`, in order of seq. */
   readonly events: readonly ScannedEvent[];
   readonly bytes: Buffer;
+  /** Some text of it is written with \u escapes: only such can hold half a character. */
+  readonly escapes: boolean;
   readonly envelope: Envelope;
   /** The object around the events, without them. */
   readonly holder: JsonObject;
@@ -160,6 +162,7 @@ function historyOf(scan: Scan, group: ScannedGroup): History | undefined {
     form: dialect.describe(sample, holder),
     events: reversed ? group.events.toReversed() : group.events,
     bytes: scan.bytes,
+    escapes: scan.escapes,
     envelope: { ...envelope, warnings },
     holder,
     digest: createHash('sha256').update(scan.bytes.subarray(group.holder.start, group.holder.end)).digest('hex'),

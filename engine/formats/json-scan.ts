@@ -19,16 +19,19 @@ export type Scan = {
   /** Set when the text ends before its last bracket: what would close it. */
   readonly missing: string | null;
   readonly lines: number;
+  /** Some string is written with \u escapes. */
+  readonly escapes: boolean;
 };
 
 const maxDepth = 1000;
-const strongKeys = new Set(['eventId', 'event_id', 'eventType', 'event_type']);
-const weakKeys = new Set(['type', 'event', 'kind']);
+const strongKeys = ['eventId', 'event_id', 'eventType', 'event_type'];
+const weakKeys = ['type', 'event', 'kind'];
 
 const QUOTE = 34;
 const COMMA = 44;
 const COLON = 58;
 const BACKSLASH = 92;
+const LETTER_U = 117;
 
 type Container = {
   readonly isArray: boolean;
@@ -73,7 +76,8 @@ export class JsonScanner {
   #inString = false;
   /** The last byte was a backslash in a string: the next one is taken as it is. */
   #escaped = false;
-  #stringStart = 0;
+  /** A string holds a \u escape. */
+  #escapes = false;
 
   /** `room` may be the first piece itself: what is written never overtakes what is read. */
   constructor(room: Uint8Array) {
@@ -88,26 +92,30 @@ export class JsonScanner {
     let out = this.#out;
     let line = this.#line;
     let i = out === 0 && piece[0] === 0xef && piece[1] === 0xbb && piece[2] === 0xbf ? 3 : 0;
+    let inString = this.#inString;
     while (i < length) {
-      if (this.#inString) {
+      if (inString) {
         if (this.#escaped) {
-          bytes[out++] = piece[i++]!;
+          if ((bytes[out++] = piece[i++]!) === LETTER_U) this.#escapes = true;
           this.#escaped = false;
         }
         let inside = 0;
         while (i < length && (inside = piece[i++]!) !== QUOTE) {
           bytes[out++] = inside;
           if (inside !== BACKSLASH) continue;
-          if (i < length) bytes[out++] = piece[i++]!;
-          else this.#escaped = true;
+          if (i === length) this.#escaped = true;
+          else if ((bytes[out++] = piece[i++]!) === LETTER_U) this.#escapes = true;
         }
         if (inside !== QUOTE) break;
         bytes[out++] = QUOTE;
-        this.#endString(out - 1);
+        inString = false;
+        if (this.#expectKey) this.#noteKey(out - 1);
         continue;
       }
       const byte = piece[i++]!;
       if (byte <= 32 && (byte === 32 || byte === 10 || byte === 13 || byte === 9)) {
+        // Indentation comes in runs.
+        while (i < length && piece[i] === 32) i++;
         if (byte === 10) {
           line++;
           if (this.#stack.length === 0 && out > 0 && bytes[out - 1] !== 10) bytes[out++] = 10;
@@ -116,8 +124,8 @@ export class JsonScanner {
       }
       bytes[out++] = byte;
       if (byte === QUOTE) {
-        this.#inString = true;
-        this.#stringStart = out;
+        inString = true;
+        if (this.#expectKey) this.#keyStart = out;
       } else if (byte === COMMA) this.#expectKey = this.#top()?.isArray === false;
       else if (byte === COLON) this.#expectKey = false;
       else if (byte === 123 || byte === 91) {
@@ -133,6 +141,7 @@ export class JsonScanner {
         this.#refuse('is not JSON: it begins with no { or [');
       }
     }
+    this.#inString = inString;
     this.#out = out;
     this.#line = line;
   }
@@ -147,15 +156,6 @@ export class JsonScanner {
     const room = Buffer.allocUnsafeSlow(Math.max(2 * this.#bytes.length, this.#out + more));
     room.set(this.#bytes.subarray(0, this.#out));
     this.#bytes = room;
-  }
-
-  #endString(end: number): void {
-    this.#inString = false;
-    if (!this.#expectKey) return;
-    this.#expectKey = false;
-    this.#keyStart = this.#stringStart;
-    this.#keyEnd = end;
-    if (this.#watching) this.#noteKey(this.#stringStart, end);
   }
 
   #top(): Container | undefined {
@@ -197,16 +197,19 @@ export class JsonScanner {
     return true;
   }
 
-  #noteKey(start: number, end: number): void {
+  #noteKey(end: number): void {
+    this.#expectKey = false;
+    this.#keyEnd = end;
+    if (!this.#watching) return;
+    const start = this.#keyStart;
     const top = this.#top();
     const first = this.#bytes[start];
-    // Only words that could be a marker are worth a string: they begin with e, t or k.
+    // Most keys are none of the words: those begin with e, t or k.
     if (top === undefined || (first !== 101 && first !== 116 && first !== 107) || end - start > 10) return;
-    const key = String.fromCharCode(...this.#bytes.subarray(start, end));
-    if (strongKeys.has(key)) {
+    if (strongKeys.some((word) => this.#keyIs(word))) {
       top.marker = 2;
       this.#watching = false;
-    } else if (weakKeys.has(key)) top.marker = 1;
+    } else if (weakKeys.some((word) => this.#keyIs(word))) top.marker = 1;
   }
 
   #close(isArray: boolean): void {
@@ -255,6 +258,7 @@ export class JsonScanner {
       groups: [...groups].map(([group, events]) => ({ events, holder: groups.size === 1 ? whole : this.#holderOf(group, whole) })),
       missing: this.#missing(),
       lines: this.#line,
+      escapes: this.#escapes,
     };
   }
 

@@ -9,16 +9,16 @@ const keptPerCode = 200;
 
 export class Oddities {
   readonly #dialect: Dialect;
-  readonly #surrogates: boolean;
+  readonly #escapes: boolean;
   readonly #kept: Warning[] = [];
   readonly #counts = new Map<WarningCode, number>();
   #previous: number | undefined;
   #latestMs = Number.NEGATIVE_INFINITY;
 
-  /** `surrogates`: the text holds escaped ones, which well-formed UTF-8 does not need; only then every text is looked at. */
-  constructor(dialect: Dialect, ofTheFile: readonly Warning[], surrogates: boolean) {
+  /** `escapes`: some text is written with \u escapes, and may so hold half a character; only then every text is looked at. */
+  constructor(dialect: Dialect, ofTheFile: readonly Warning[], escapes: boolean) {
     this.#dialect = dialect;
-    this.#surrogates = surrogates;
+    this.#escapes = escapes;
     for (const warning of ofTheFile) this.#keep(warning);
   }
 
@@ -30,7 +30,7 @@ export class Oddities {
     for (const odd of read.odd) this.#keep({ seq, ...odd });
     this.#noteOrder(seq, raw);
     this.#noteTime(seq, read.atMs);
-    if (this.#surrogates && hasLoneSurrogate(raw)) {
+    if (this.#escapes && hasLoneSurrogate(raw)) {
       this.#keep({ seq, code: 'lone-surrogate', text: 'A text of the event holds half a character (a lone surrogate).' });
     }
   }
@@ -58,16 +58,15 @@ export class Oddities {
     if (count <= keptPerCode) this.#kept.push(warning);
   }
 
+  /** Of all kinds, listed or not. */
+  get count(): number {
+    return [...this.#counts.values()].reduce((sum, count) => sum + count, 0);
+  }
+
   warnings(): readonly Warning[] {
     const more = [...this.#counts].filter(([, count]) => count > keptPerCode);
     return [...this.#kept, ...more.map(([code, count]) => ({ seq: 0, code, text: `${count - keptPerCode} more of this kind are not listed.` }))];
   }
-}
-
-/** True when the text holds an escaped surrogate, half or whole: `\\ud8…`. */
-export function holdsSurrogates(bytes: Uint8Array): boolean {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return text.includes('\\ud') || text.includes('\\uD');
 }
 
 function hasLoneSurrogate(value: Json | undefined): boolean {

@@ -1,24 +1,20 @@
-// A typed array that grows: one column of an outline while it is built.
+// Numbers that become one column of an outline: they grow in one kind of array, whatever the column is in the end, because code
+// that meets many kinds of arrays is slow, and these are pushed to a dozen times for every event.
 
-type Numbers = Uint8Array | Uint16Array | Uint32Array | Int32Array | Float64Array;
+const first = 1024;
 
-export class Column<T extends Numbers> {
-  #values: T;
+/** Whole numbers of 32 bits. */
+export class Column {
+  #values = new Int32Array(first);
   #length = 0;
-
-  constructor(empty: T) {
-    this.#values = empty;
-  }
 
   get length(): number {
     return this.#length;
   }
 
-  /** Index of the new entry. */
-  push(value: number): number {
+  push(value: number): void {
     if (this.#length === this.#values.length) this.#grow();
-    this.#values[this.#length] = value;
-    return this.#length++;
+    this.#values[this.#length++] = value;
   }
 
   at(index: number): number {
@@ -29,15 +25,33 @@ export class Column<T extends Numbers> {
     this.#values[index] = value;
   }
 
-  /** The entries, in memory of their own. */
-  finish(): T {
-    return this.#values.slice(0, this.#length) as T;
+  /** The entries in memory of their own, as that kind of array. */
+  finish<T>(kind: { from(values: Int32Array): T }): T {
+    return kind.from(this.#values.subarray(0, this.#length));
   }
 
   #grow(): void {
-    const Kind = this.#values.constructor as new (length: number) => T;
-    const values = new Kind(Math.max(256, this.#values.length * 2));
+    const values = new Int32Array(this.#values.length * 2);
     values.set(this.#values);
     this.#values = values;
+  }
+}
+
+/** Times: fractions and NaN. */
+export class TimeColumn {
+  #values = new Float64Array(first);
+  #length = 0;
+
+  push(value: number): void {
+    if (this.#length === this.#values.length) {
+      const values = new Float64Array(this.#values.length * 2);
+      values.set(this.#values);
+      this.#values = values;
+    }
+    this.#values[this.#length++] = value;
+  }
+
+  finish(): Float64Array {
+    return this.#values.slice(0, this.#length);
   }
 }

@@ -2,13 +2,14 @@
 //
 //   | u32 length of the JSON | JSON, with `{"$bytes": offset, "of": "Uint32Array", "length": bytes}` for an array | padding to 8 | array | padding | …
 //
+// A long list of strings is set aside too, as JSON (`"of": "strings"`).
 // Histories are hostile: an object of theirs that has a `$bytes` itself travels as `{"$bytes": null, "entries": […]}`.
 
 import type { Frame } from './pipe.ts';
 
 const arrays = { Uint8Array, Uint16Array, Uint32Array, Int32Array, Float64Array } as const;
 type ArrayName = keyof typeof arrays;
-type Mark = { readonly $bytes: number; readonly of: ArrayName; readonly length: number };
+type Mark = { readonly $bytes: number; readonly of: ArrayName | 'strings'; readonly length: number };
 type Escaped = { readonly $bytes: null; readonly entries: readonly (readonly [string, unknown])[] };
 
 export function encodeFrame(frame: Frame): Uint8Array<ArrayBuffer> {
@@ -23,15 +24,18 @@ export function decodeFrame(bytes: Uint8Array<ArrayBuffer>): Frame {
 export function packValue(whole: unknown): Uint8Array<ArrayBuffer> {
   const attached: ArrayBufferView[] = [];
   let size = 0;
-  const json = JSON.stringify(whole, function (this: Record<string, unknown>, key, shown: unknown) {
-    // As it is in the frame: a Buffer has been through its toJSON by now.
-    const value = this[key];
-    if (!ArrayBuffer.isView(value)) return isMarked(shown) ? escaped(shown) : shown;
-    const name = nameOfArray(value);
-    const mark: Mark = { $bytes: size, of: name, length: value.byteLength };
+  const attach = (value: ArrayBufferView, of: Mark['of']): Mark => {
+    const mark: Mark = { $bytes: size, of, length: value.byteLength };
     attached.push(value);
     size = aligned(size + value.byteLength);
     return mark;
+  };
+  const json = JSON.stringify(whole, function (this: Record<string, unknown>, key, shown: unknown) {
+    // As it is in the frame: a Buffer has been through its toJSON by now.
+    const value = this[key];
+    if (isLongList(value)) return attach(new TextEncoder().encode(JSON.stringify(value)), 'strings');
+    if (ArrayBuffer.isView(value)) return attach(value, nameOfArray(value));
+    return isMarked(shown) ? escaped(shown) : shown;
   });
   const text = new TextEncoder().encode(json);
   const start = aligned(4 + text.byteLength);
@@ -54,10 +58,16 @@ export function unpackValue(bytes: Uint8Array<ArrayBuffer>): unknown {
   return JSON.parse(text, (_, value: unknown) => {
     if (!isMarked(value)) return value;
     if (!isMark(value)) return Object.fromEntries((value as Escaped).entries);
-    const kind = arrays[value.of];
     const from = whole.byteOffset + start + value.$bytes;
+    if (value.of === 'strings') return JSON.parse(new TextDecoder().decode(new Uint8Array(whole.buffer, from, value.length)));
+    const kind = arrays[value.of];
     return new kind(whole.buffer, from, value.length / kind.BYTES_PER_ELEMENT);
   });
+}
+
+/** So many strings that to look at each by itself, going and coming, would take longer than all the rest. */
+function isLongList(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.length > 1000 && value.every((entry) => typeof entry === 'string');
 }
 
 function aligned(offset: number): number {
@@ -75,7 +85,7 @@ function isMarked(value: unknown): value is { readonly $bytes: unknown } {
 
 function isMark(value: { readonly $bytes: unknown }): value is Mark {
   return (
-    typeof value.$bytes === 'number' && value.$bytes >= 0 && 'of' in value && Object.hasOwn(arrays, String(value.of))
+    typeof value.$bytes === 'number' && value.$bytes >= 0 && 'of' in value && (value.of === 'strings' || Object.hasOwn(arrays, String(value.of)))
   );
 }
 

@@ -2,7 +2,7 @@
 
 import { durationText } from './duration.ts';
 import type { Failure, RunStatus } from './effect.ts';
-import { innermost } from './effect.ts';
+import { innermost, isBad } from './effect.ts';
 import type { Seq } from './event.ts';
 import { OpenOperations } from './cursor.ts';
 import type { Headline } from './run.ts';
@@ -45,7 +45,8 @@ function spanOf(outline: Outline): number | null {
 
 function failed(outline: Outline, opening: string, failure: Failure | undefined): Headline {
   if (failure === undefined) return { sentence: opening, seq: outline.events };
-  const operation = decidingOperation(outline, failure);
+  const linked = decidingOperation(outline, failure);
+  const operation = linked === -1 ? failedAlike(outline, failure) : linked;
   const words = failureText(innermost(failure));
   if (operation === -1) return { sentence: `${opening}: ${words}`, seq: outline.events };
   const attempts = outline.operations.attempts[operation] ?? 0;
@@ -63,6 +64,17 @@ function decidingOperation(outline: Outline, failure: Failure): number {
     if (link.operation !== undefined) found = Math.max(operationIndex(outline, link.operation), found);
   }
   return found;
+}
+
+/** Where the history does not link them: the last operation that failed for the very reason the run failed for. */
+function failedAlike(outline: Outline, failure: Failure): number {
+  const { type, message } = innermost(failure);
+  const reason = (type ?? message).slice(0, 80);
+  if (reason === '') return -1;
+  for (let operation = outline.operations.count - 1; operation >= 0; operation--) {
+    if (isBad(finalStatusOf(outline, operation)) && reasonOf(outline, operation) === reason) return operation;
+  }
+  return -1;
 }
 
 function failureText({ type, message }: Failure): string {

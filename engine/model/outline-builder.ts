@@ -1,6 +1,6 @@
 // Builds an outline in one pass over explained events. Keeps columns only, so that a million events fit; obeys the laws of the fold.
 
-import { Column } from './column.ts';
+import { Column, TimeColumn } from './column.ts';
 import type { Effect, Failure, OperationStatus } from './effect.ts';
 import { innermost, isBad, isClosed, kindOfKey } from './effect.ts';
 import type { DialectId, RunId, Seq, Warning } from './event.ts';
@@ -15,33 +15,33 @@ const mostTypes = 65_535;
 export class OutlineBuilder {
   readonly #types = new Names();
   readonly #names = new Names('');
-  readonly #type = new Column(new Uint16Array(0));
-  readonly #atMs = new Column(new Float64Array(0));
-  readonly #flags = new Column(new Uint8Array(0));
-  readonly #operation = new Column(new Int32Array(0));
+  readonly #type = new Column();
+  readonly #atMs = new TimeColumn();
+  readonly #flags = new Column();
+  readonly #operation = new Column();
 
   readonly #index = new Map<string, number>();
   /** Operations of housekeeping events by the event's own id: what `task` refers to. */
   readonly #tasks = new Map<string, number>();
   readonly #keys: string[] = [];
-  readonly #kind = new Column(new Uint8Array(0));
-  readonly #name = new Column(new Uint32Array(0));
-  readonly #label = new Column(new Uint32Array(0));
-  readonly #reason = new Column(new Uint32Array(0));
-  readonly #status = new Column(new Uint8Array(0));
-  readonly #attempts = new Column(new Uint32Array(0));
-  readonly #openedAt = new Column(new Uint32Array(0));
-  readonly #startedAt = new Column(new Uint32Array(0));
-  readonly #closedAt = new Column(new Uint32Array(0));
-  readonly #untilMs = new Column(new Float64Array(0));
-  readonly #task = new Column(new Int32Array(0));
-  readonly #cause = new Column(new Int32Array(0));
+  readonly #kind = new Column();
+  readonly #name = new Column();
+  readonly #label = new Column();
+  readonly #reason = new Column();
+  readonly #status = new Column();
+  readonly #attempts = new Column();
+  readonly #openedAt = new Column();
+  readonly #startedAt = new Column();
+  readonly #closedAt = new Column();
+  readonly #untilMs = new TimeColumn();
+  readonly #task = new Column();
+  readonly #cause = new Column();
 
   /** Of each operation: where its newest touch is. */
-  readonly #lastTouch = new Column(new Int32Array(0));
-  readonly #touchOperation = new Column(new Uint32Array(0));
-  readonly #touchSeq = new Column(new Uint32Array(0));
-  readonly #touchStatus = new Column(new Uint8Array(0));
+  readonly #lastTouch = new Column();
+  readonly #touchOperation = new Column();
+  readonly #touchSeq = new Column();
+  readonly #touchStatus = new Column();
 
   readonly #statuses: Outline['statuses'][number][] = [];
   readonly #sets: Outline['sets'][number][] = [];
@@ -156,26 +156,26 @@ export class OutlineBuilder {
       dialect,
       events: this.#type.length,
       types: this.#types.list,
-      type: this.#type.finish(),
+      type: this.#type.finish(Uint16Array),
       atMs: this.#atMs.finish(),
-      flags: this.#flags.finish(),
-      operation: this.#operation.finish(),
+      flags: this.#flags.finish(Uint8Array),
+      operation: this.#operation.finish(Int32Array),
       names: this.#names.list,
       operations: {
         count: this.#keys.length,
         keys: this.#keys,
-        kind: this.#kind.finish(),
-        name: this.#name.finish(),
-        label: this.#label.finish(),
-        reason: this.#reason.finish(),
-        status: this.#status.finish(),
-        attempts: this.#attempts.finish(),
-        openedAt: this.#openedAt.finish(),
-        startedAt: this.#startedAt.finish(),
-        closedAt: this.#closedAt.finish(),
+        kind: this.#kind.finish(Uint8Array),
+        name: this.#name.finish(Uint32Array),
+        label: this.#label.finish(Uint32Array),
+        reason: this.#reason.finish(Uint32Array),
+        status: this.#status.finish(Uint8Array),
+        attempts: this.#attempts.finish(Uint32Array),
+        openedAt: this.#openedAt.finish(Uint32Array),
+        startedAt: this.#startedAt.finish(Uint32Array),
+        closedAt: this.#closedAt.finish(Uint32Array),
         untilMs: this.#untilMs.finish(),
-        task: this.#task.finish(),
-        cause: this.#cause.finish(),
+        task: this.#task.finish(Int32Array),
+        cause: this.#cause.finish(Int32Array),
         ...this.#touches(),
       },
       statuses: this.#statuses,

@@ -125,11 +125,16 @@ export class EventLog {
     return this.#all<EventRow>(sql, run, from, to).map(stored);
   }
 
-  /** undefined where none is kept, or one of another version. */
+  /** undefined where none is kept, or one of another version, or a damaged one. */
   outline(run: RunId): Outline | undefined {
     const row = this.#all<{ bytes: Buffer }>('select bytes from outlines where run_id = ? and version = ?', run, OUTLINE_VERSION)[0];
-    // Its own buffer, aligned, so that the columns are views of it.
-    return row === undefined ? undefined : (unpackValue(new Uint8Array(row.bytes)) as Outline);
+    if (row === undefined) return undefined;
+    try {
+      // Its own buffer, aligned, so that the columns are views of it.
+      return unpackValue(new Uint8Array(row.bytes)) as Outline;
+    } catch {
+      return undefined;
+    }
   }
 
   /** Outlines are made from events: losing one costs time only, so a failure to keep it is no failure. */

@@ -27,9 +27,9 @@ function Parts({ open }: { readonly open: OpenRun }) {
     <>
       <StateSection open={open} />
       <StepSection open={open} details={details} />
+      <OperationSection open={open} details={details} />
       <OpenSection open={open} />
       <ValuesSection open={open} details={details} />
-      <OperationSection open={open} details={details} />
       <EventSection open={open} details={details} />
     </>
   );

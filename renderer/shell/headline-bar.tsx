@@ -24,7 +24,7 @@ export function HeadlineBar() {
           </span>
         </button>
       </Tooltip>
-      <WarningsMenu outline={open.outline} />
+      <WarningsMenu count={open.summary.warnings} warnings={open.outline.warnings} />
     </section>
   );
 }

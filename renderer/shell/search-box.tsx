@@ -82,7 +82,10 @@ function Count({ found }: { readonly found: Uint32Array }) {
 function onKeyDown(event: KeyboardEvent<HTMLInputElement>): void {
   if (event.key === 'Enter') {
     event.preventDefault();
+    if (useSession.getState().search.found === null) return;
     goToMatch(event.shiftKey ? -1 : 1);
+    // From here on the keys of the run work: n and N go on through the matches.
+    event.currentTarget.blur();
   } else if (event.key === 'Escape') {
     event.preventDefault();
     endSearch();

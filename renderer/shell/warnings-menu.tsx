@@ -10,11 +10,10 @@ import styles from './headline-bar.module.css';
 
 const SHOWN = 200;
 
-/** What could not be read as it should be; each leads to its event. */
-export function WarningsMenu({ outline }: { readonly outline: Outline }) {
-  const { warnings } = outline;
+/** What could not be read as it should be; each leads to its event. `count` of them there are, of each kind the first are listed. */
+export function WarningsMenu({ count, warnings }: { readonly count: number; readonly warnings: Outline['warnings'] }) {
   if (warnings.length === 0) return null;
-  const words = `${countText(warnings.length)} ${warnings.length === 1 ? 'warning' : 'warnings'}`;
+  const words = `${countText(count)} ${count === 1 ? 'warning' : 'warnings'}`;
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger className={`${control.button} ${styles.warnings}`}>

@@ -75,10 +75,11 @@ function localActivity(event: TemporalEvent, attributes: JsonObject, details: Js
   const open: Effect = { type: 'open', key, kind: 'localActivity', name, ...given('input', details['input']), ...issued(event) };
   const failure = attributes['failure'];
   const failed = isObject(failure);
+  const cancelled = failed && isObject(failure['canceledFailureInfo']);
   const next: Effect = retrying
     ? { type: 'advance', key, status: 'retrying', attempt, ...failing(failure) }
-    : { type: 'close', key, status: failed ? 'failed' : 'completed', attempt, ...given('result', details['result']), ...failing(failure) };
-  const word = retrying ? `attempt ${attempt} failed, backs off` : failed ? 'failed' : 'completed';
+    : { type: 'close', key, status: cancelled ? 'cancelled' : failed ? 'failed' : 'completed', attempt, ...given('result', details['result']), ...failing(failure) };
+  const word = retrying ? `attempt ${attempt} failed, backs off` : cancelled ? 'cancelled' : failed ? 'failed' : 'completed';
   return { effects: [open, next], summary: word + (failed ? reasonText(failure) : '') };
 }
 

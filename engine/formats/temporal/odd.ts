@@ -2,7 +2,7 @@
 
 import type { Explanation } from '../../model/explanation.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
-import { isObject, numberOf } from '../../model/json.ts';
+import { isArray, isObject, numberOf } from '../../model/json.ts';
 import type { Odd } from '../dialect.ts';
 import type { TemporalEvent } from './event.ts';
 import { base64Bytes, isPayload } from './payload.ts';
@@ -66,7 +66,11 @@ const deepest = 12;
 function holdsBadBase64(value: Json | undefined, depth: number): boolean {
   if (depth > deepest || typeof value !== 'object' || value === null) return false;
   if (isPayload(value)) return isBadPayload(value);
-  return Object.values(value).some((entry: Json | undefined) => holdsBadBase64(entry, depth + 1));
+  // Every value of every event passes here: no array of them is made.
+  if (isArray(value)) return value.some((entry) => holdsBadBase64(entry, depth + 1));
+  const object: JsonObject = value;
+  for (const key in object) if (holdsBadBase64(object[key], depth + 1)) return true;
+  return false;
 }
 
 /** Data that is there, in metadata that is written in base64, and is none itself. */

@@ -64,7 +64,11 @@ test('E7 the value behind any spelling of a payload', () => {
 });
 
 test('E7 decoding never throws, and leaves what is no payload alone', () => {
-  fc.assert(fc.property(fc.jsonValue(), (value) => assert.deepEqual(decodeValue({ plain: value as Json }), { plain: JSON.parse(JSON.stringify(value)) as Json })));
+  fc.assert(fc.property(fc.jsonValue(), (made) => {
+    // As it would come from a file: text knows no negative zero.
+    const plain = JSON.parse(JSON.stringify(made)) as Json;
+    assert.deepEqual(decodeValue({ plain }), { plain });
+  }));
   const wild = fc.record({ metadata: fc.dictionary(fc.constantFrom('encoding', 'encodingDecoded', 'type', 'messageType'), fc.jsonValue()), data: fc.jsonValue() });
   fc.assert(fc.property(wild, (value) => void decodeValue([value as unknown as Json])));
 });
