@@ -60,5 +60,5 @@ async function reopenRun(program: Program): Promise<Shown> {
   await page.evaluate(() => history.replaceState(null, '', location.pathname));
   await page.reload();
   await atRest(page);
-  return await program.untilShown(() => page.getByRole('option').or(page.getByRole('treeitem')).first().click());
+  return await program.untilShown(() => page.locator('[role=treeitem]:not([aria-expanded])').first().click());
 }

@@ -58,6 +58,7 @@ function program(host: ChildProcess, browser: Browser, page: Page, cdp: CDPSessi
     },
     close: async () => {
       await browser.close();
+      if (!host.connected) return;
       host.disconnect();
       await once(host, 'exit');
     },
