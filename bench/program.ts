@@ -29,7 +29,8 @@ export async function startProgram(library = join(scratch, `library-${++librarie
   const host = fork(join(root, 'dist', 'bench', 'host.js'), [library], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   const { url } = await answer<{ url: string }>(host);
   const browser = await chromium.launch({ executablePath: await ensureBrowser(), args: ['--disable-gpu', '--disable-quic'] });
-  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  const page = await context.newPage();
   await page.goto(url);
   await atRest(page);
   const cdp = await page.context().newCDPSession(page);

@@ -5,7 +5,9 @@ import { drawRun } from '../testing/draw-run.ts';
 import { chaoticRun, type RandomTask, sensibleRun, writeRun } from '../testing/random-run.ts';
 import { graphOf } from './fold-graph.ts';
 import { type Graph, NODES, type Opened } from './graph.ts';
+import type { RunId } from './event.ts';
 import { kindOf, type Outline } from './outline.ts';
+import { OutlineBuilder } from './outline-builder.ts';
 
 /** `Started → charge → ship×3` and so on, one edge a line. */
 function drawn(graph: Graph): string[] {
@@ -268,4 +270,16 @@ suite('laws of every graph', () => {
     const wide = Array.from({ length: 1500 }, (_, i) => `n${'abcdefghij'[i % 10]}${'x'.repeat(i % 40)}${'klmnopqrst'[Math.floor(i / 40) % 10]}`);
     check(writeRun([{ ...idle, opens: wide }, { ...idle, closes: wide.map(() => 1), opens: wide }], true), new Map());
   });
+});
+
+test('a run of 200,000 nodes, one after the other, is folded like a short one', () => {
+  const builder = new OutlineBuilder();
+  builder.add(0, 'workflow_started', { effects: [{ type: 'run', status: 'running' }], summary: '', wakes: true });
+  for (let node = 1; node <= 200_000; node++) {
+    const key = `node:${node}` as const;
+    builder.add(node, 'node_started', { effects: [{ type: 'open', key, kind: 'node', name: `step ${node % 40}` }], summary: '' });
+    builder.add(node, 'node_completed', { effects: [{ type: 'close', key, status: 'completed' }], summary: '', wakes: true });
+  }
+  const graph = graphOf(builder.finish('long' as RunId, 'nodelog'));
+  assert.ok(graph.nodes.length + graph.frames.length <= NODES);
 });

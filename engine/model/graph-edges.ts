@@ -106,7 +106,7 @@ function hasDetour(next: ReadonlyMap<number, ReadonlySet<number>>, from: number,
     if (item === to) return true;
     if (seen.has(item)) continue;
     seen.add(item);
-    open.push(...(next.get(item) ?? []));
+    for (const following of next.get(item) ?? []) open.push(following);
   }
   return false;
 }
@@ -153,7 +153,7 @@ function crowdsOf(edges: readonly Lifted[]): Lifted[][] {
     const key = incoming.map(({ from, link }) => `${from}${link.type}`).sort().join(' ');
     const crowd = crowds.get(key);
     if (crowd === undefined) crowds.set(key, { sources: incoming.length, edges: [...incoming] });
-    else crowd.edges.push(...incoming);
+    else for (const edge of incoming) crowd.edges.push(edge);
   }
   return [...crowds.values()].filter(({ sources, edges: crowd }) => crowd.length > sources + crowd.length / sources).map(({ edges: crowd }) => crowd);
 }

@@ -92,7 +92,7 @@ function glueInbound(cells: readonly Item[], nothing: number): Item[] {
   let waiting: number[] = [];
   for (const cell of cells) {
     const own = stepsIn(cell);
-    if (cell.token === nothing) waiting.push(...own);
+    if (cell.token === nothing) for (const item of own) waiting.push(item);
     else {
       glued.push({ type: 'cell', token: cell.token, steps: [...waiting, ...own] });
       waiting = [];

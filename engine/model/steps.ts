@@ -85,7 +85,7 @@ function batchSteps(outline: Outline): Draft {
   }
   const end = endOf(outline);
   if (end !== null && end.seq - 1 > (draft.beganAt.at(-1) ?? -1)) draft.beganAt.push(end.seq - 1);
-  draft.task.push(...draft.beganAt.map(() => NONE));
+  for (const _ of draft.beganAt) draft.task.push(NONE);
   return draft;
 }
 
