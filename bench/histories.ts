@@ -20,7 +20,7 @@ export function longHistory(): Measured {
     writeFileSync(path, gunzipSync(readFileSync(longestReal)));
     return { path, what: 'feed-at-the-limit, 51,199 events, 43 MB' };
   }
-  writeFileSync(path, JSON.stringify({ events: [...feed(longestEvents)] }, null, 2));
+  writeFileSync(path, JSON.stringify({ events: [...feed(longestEvents)].slice(0, longestEvents) }, null, 2));
   return { path, what: 'a made feed, 51,199 events' };
 }
 
@@ -36,9 +36,9 @@ function* feed(count: number): Generator<object> {
   const payload = (value: unknown): object => ({ payloads: [{ metadata: { encoding: 'anNvbi9wbGFpbg==' }, data: Buffer.from(JSON.stringify(value)).toString('base64') }] });
   yield event('WORKFLOW_EXECUTION_STARTED', { workflowType: { name: 'endlessFeed' }, input: payload({ feed: 1 }), originalExecutionRunId: '00000000-0000-4000-8000-000000000000', workflowId: 'feed' });
   while (id < count) {
-    yield event('WORKFLOW_EXECUTION_SIGNALED', { signalName: 'post', input: payload({ id, text: 'x'.repeat(120) }), identity: 'client' });
+    yield event('WORKFLOW_EXECUTION_SIGNALED', { signalName: 'post', input: payload({ id, text: 'x'.repeat(2000) }), identity: 'client' });
     yield event('WORKFLOW_TASK_SCHEDULED', { taskQueue: { name: 'feed', kind: 'TASK_QUEUE_KIND_NORMAL' }, startToCloseTimeout: '10s', attempt: 1 });
-    yield event('WORKFLOW_TASK_STARTED', { scheduledEventId: String(id - 0), identity: 'worker', requestId: `${id}` });
+    yield event('WORKFLOW_TASK_STARTED', { scheduledEventId: String(id), identity: 'worker', requestId: `${id}` });
     yield event('WORKFLOW_TASK_COMPLETED', { scheduledEventId: String(id - 1), startedEventId: String(id), identity: 'worker' });
     const task = id;
     yield event('ACTIVITY_TASK_SCHEDULED', { activityId: String(id), activityType: { name: 'publish' }, input: payload({ id }), workflowTaskCompletedEventId: String(task) });

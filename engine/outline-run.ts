@@ -3,11 +3,11 @@
 import { OutlineBuilder } from './model/outline-builder.ts';
 import type { Outline } from './model/outline.ts';
 import type { RunSummary } from './model/run.ts';
-import type { Json } from './model/json.ts';
 import { dialectOf } from './formats/dialects.ts';
 import type { Envelope } from './formats/envelope.ts';
 import { Oddities } from './formats/oddities.ts';
 import { allEvents, sourceInLog } from './event-source.ts';
+import { eventsOfLog } from './fold-run.ts';
 import type { EventLog } from './store/event-log.ts';
 
 export function outlineOf(log: EventLog, { runId, dialect: id }: RunSummary): Outline {
@@ -16,9 +16,7 @@ export function outlineOf(log: EventLog, { runId, dialect: id }: RunSummary): Ou
   const dialect = dialectOf(id);
   const builder = new OutlineBuilder();
   const oddities = new Oddities(dialect, (log.envelope(runId) as Envelope).warnings, true);
-  for (const { seq, payload } of allEvents(sourceInLog(log, runId))) {
-    const raw = JSON.parse(Buffer.from(payload).toString('utf8')) as Json;
-    const read = dialect.read(raw);
+  for (const { seq, raw, read } of eventsOfLog(dialect, allEvents(sourceInLog(log, runId)))) {
     builder.add(read.atMs, read.type, read.explanation);
     oddities.note(seq, raw, read);
   }
