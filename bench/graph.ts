@@ -2,7 +2,6 @@
 
 import { readFileSync } from 'node:fs';
 import { readHistories } from '../engine/formats/history-file.ts';
-import { identify } from '../engine/formats/identify.ts';
 import { explainHistory } from '../engine/import-history.ts';
 import type { RunId } from '../engine/model/event.ts';
 import { graphOf } from '../engine/model/fold-graph.ts';
@@ -18,7 +17,7 @@ const limitMs = 300;
 
 export async function measureGraph({ path, what }: Measured): Promise<readonly Row[]> {
   const history = must(readHistories(readFileSync(path), false)[0]);
-  const { outline } = await explainHistory(history, 'bench' as RunId, identify(history), { source: 'bench', nowMs: 0 });
+  const { outline } = await explainHistory(history, () => 'bench' as RunId, { source: 'bench', nowMs: 0 });
   const shown = visible(outline, noFilter);
   const spent: number[] = [];
   let nodes = 0;

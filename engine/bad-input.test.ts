@@ -12,6 +12,7 @@ import type { ErrorCode } from './model/errors.ts';
 import type { WarningCode } from './model/event.ts';
 import type { Json, JsonObject } from './model/json.ts';
 import { hasFlag, typeOf } from './model/outline.ts';
+import { unpackOutline } from './model/packed-outline.ts';
 import { runImport, bytesSource } from './import-job.ts';
 import { EventLog } from './store/event-log.ts';
 import { asNobody } from './testing/as-nobody.ts';
@@ -161,7 +162,7 @@ describe('what can be read in part is read, and warned of on the run and on the 
     test(name, async (context) => {
       const engine = openEngine(context);
       const run = onlyRun(await importText(engine, text));
-      const { outline } = await engine.openRun({ run: run.runId });
+      const outline = unpackOutline((await engine.openRun({ run: run.runId })).outline);
       assert.equal(outline.warnings.find((warning) => warning.code === code)?.seq, seq, JSON.stringify(outline.warnings));
       assert.equal(run.warnings, outline.warnings.length);
       assert.ok(hasFlag(outline, seq, 'warned'));
@@ -203,7 +204,7 @@ describe('hostile keys', () => {
     assert.ok(attributes.type === 'value' && Object.hasOwn(attributes.value as object, '__proto__'));
     const { values } = await engine.readState({ run: runId, seq: 3 });
     assert.deepEqual(values.map(({ name, value }) => [name, (value as { $payload: { value: Json } }).$payload.value]), [['memo.__proto__', 1], ['memo.toString', 2]]);
-    const { outline } = await engine.openRun({ run: runId });
+    const outline = unpackOutline((await engine.openRun({ run: runId })).outline);
     assert.deepEqual([2, 3].map((seq) => typeOf(outline, seq)), ['__proto__', 'constructor']);
     await engine.search({ run: runId, text: '__proto__', regex: false, payloads: true });
     assert.equal(({} as { polluted?: unknown }).polluted, undefined);

@@ -12,6 +12,7 @@ import { sourceInFile, sourceInLog } from './event-source.ts';
 import { outlineOf } from './outline-run.ts';
 import { RunReader } from './run-reader.ts';
 import { searchRun } from './search-run.ts';
+import { keepNurserySmall } from './small-nursery.ts';
 import { EventLog } from './store/event-log.ts';
 
 /** What a person asks of the desktop; a host without one leaves it out. */
@@ -56,6 +57,7 @@ export class Engine implements Api {
 
   /** Throws a RetraceError where the library cannot be opened. */
   static open(options: EngineOptions): Engine {
+    keepNurserySmall();
     return new Engine(options);
   }
 
@@ -87,8 +89,8 @@ export class Engine implements Api {
   }
 
   async openRun({ run }: Params<'openRun'>): Promise<Result<'openRun'>> {
-    const { summary, outline } = this.reader(run);
-    return { summary, outline };
+    const { summary, packed } = this.reader(run);
+    return { summary, outline: packed };
   }
 
   /** The run of that name (see `EventLog.findRun`), ready to be asked. */
@@ -183,8 +185,8 @@ export class Engine implements Api {
           this.push('importProgressed', { job, ...progress });
           announce();
         },
-        onReadable: async ({ history, summary, outline }) => {
-          this.#arriving.set(summary.runId, new RunReader(sourceInFile(history, outline), summary, outline));
+        onReadable: async ({ history, summary, outline, packed }) => {
+          this.#arriving.set(summary.runId, new RunReader(sourceInFile(history, outline), summary, packed));
           arrived.push(summary);
           if (summary.events < soonEvents || this.#listeners.size === 0) return;
           announce();
@@ -208,14 +210,14 @@ export class Engine implements Api {
 
   /** What arrived is stored now, or is gone again. */
   #settle(outcome: ImportOutcome): void {
-    if ('error' in outcome) {
+    if ('error' in outcome || outcome.known) {
       this.#dropArriving();
       return;
     }
     const reader = this.#arriving.get(outcome.run.runId);
     if (reader === undefined) return;
     this.#arriving.delete(outcome.run.runId);
-    this.#keepReader(outcome.run.runId, new RunReader(sourceInLog(this.#log, outcome.run.runId), reader.summary, reader.outline));
+    this.#keepReader(outcome.run.runId, new RunReader(sourceInLog(this.#log, outcome.run.runId), reader.summary, reader.packed));
   }
 
   #dropArriving(): void {

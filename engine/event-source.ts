@@ -2,7 +2,7 @@
 
 import type { Seq } from './model/event.ts';
 import { type Outline, timeOf, typeOf } from './model/outline.ts';
-import type { History } from './formats/history-file.ts';
+import { eventText, type History } from './formats/history-file.ts';
 import type { EventLog, StoredEvent } from './store/event-log.ts';
 
 export interface EventSource {
@@ -27,8 +27,7 @@ export function sourceInLog(log: EventLog, run: string): EventSource {
 
 export function sourceInFile({ bytes, events }: History, outline: Outline): EventSource {
   const eventAt = (seq: Seq): StoredEvent => {
-    const { start, end } = events[seq - 1]!;
-    return { seq, type: typeOf(outline, seq), atMs: timeOf(outline, seq), payload: bytes.subarray(start, end) };
+    return { seq, type: typeOf(outline, seq), atMs: timeOf(outline, seq), payload: eventText(bytes, events[seq - 1]!) };
   };
   return {
     read(from, to) {

@@ -1,18 +1,17 @@
 // One history from a file into the library, in two steps: explained, so that it can be looked at; stored, so that it stays. Never half of it.
 
 import { setImmediate } from 'node:timers/promises';
-import type { Explanation } from './model/explanation.ts';
-import type { Ending } from './model/headline.ts';
-import { headlineOf } from './model/headline.ts';
+import { must } from './model/assert.ts';
+import { type Ending, headlineOf } from './model/headline.ts';
 import { RetraceError } from './model/errors.ts';
 import type { RunId } from './model/event.ts';
 import { type Outline, timeOf, typeOf } from './model/outline.ts';
-import { OutlineBuilder } from './model/outline-builder.ts';
+import { type PackedOutline, packOutline } from './model/packed-outline.ts';
 import type { RunSummary } from './model/run.ts';
 import type { Identity } from './formats/dialect.ts';
-import type { History } from './formats/history-file.ts';
-import { parseEvent } from './formats/history-file.ts';
-import { Oddities } from './formats/oddities.ts';
+import { eventText, type History } from './formats/history-file.ts';
+import { digestOf, TextDigest } from './formats/text-digest.ts';
+import { Explainer } from './explainer.ts';
 import type { EventLog } from './store/event-log.ts';
 
 export type ImportOptions = {
@@ -27,42 +26,49 @@ export type ImportOptions = {
 const sliceMs = 20;
 
 /** A history as it will be in the library: readable before it is stored. */
-export type ExplainedHistory = { readonly history: History; readonly summary: RunSummary; readonly outline: Outline };
+export type ExplainedHistory = { readonly history: History; readonly summary: RunSummary; readonly outline: Outline; readonly packed: PackedOutline };
 
-/** Reads and explains every event; stores nothing. Lets others run in between. */
-export async function explainHistory(history: History, runId: RunId, identity: Identity, options: ImportOptions): Promise<ExplainedHistory> {
-  const { dialect, bytes, events } = history;
-  const builder = new OutlineBuilder();
-  const oddities = new Oddities(dialect, history.envelope.warnings, history.escapes);
+/** What a run is called, once it is known who it is. */
+export type Naming = (identity: Identity) => RunId;
+
+/** Explains every event; stores nothing. Lets others run in between. */
+export async function explainHistory(history: History, name: Naming, options: ImportOptions): Promise<ExplainedHistory> {
+  const { dialect, bytes, events, escapes, holder, envelope } = history;
+  const explainer = new Explainer(dialect);
   const breath = new Breath(options);
-  let ending: Ending = { status: 'unknown' };
-  for (const [i, event] of events.entries()) {
-    const raw = parseEvent(bytes, event, i);
-    const read = dialect.read(raw);
-    builder.add(read.atMs, read.type, read.explanation);
-    oddities.note(i + 1, raw, read);
-    ending = endingAfter(ending, read.explanation);
-    if ((i & 63) === 63) await breath.take(i + 1);
+  while (explainer.events < events.length) {
+    explainer.take(bytes, events, escapes);
+    await breath.take(explainer.events);
   }
-  for (const warning of oddities.warnings()) builder.warn(warning);
-  const outline = builder.finish(runId, dialect.id);
-  return { history, outline, summary: { ...summarise(history, identity, outline, ending, options), warnings: oddities.count } };
+  const identity = explainer.identity(holder);
+  const { outline, ending, warnings } = explainer.finish(name(identity), envelope.warnings);
+  return { history, outline, packed: packOutline(outline), summary: { ...summarise(history, identity, outline, ending, options), warnings } };
 }
 
-/** Stores an explained history in one transaction: all of it, or nothing when it fails, is aborted or the program dies. */
-export async function storeHistory(log: EventLog, { history, summary, outline }: ExplainedHistory, options: ImportOptions): Promise<void> {
-  const { bytes, events, digest, envelope } = history;
+/**
+ * Stores an explained history in one transaction: all of it, or nothing when it fails, is aborted or the program dies. Gives the run that
+ * is there now: another one, where the same text was in the library already.
+ */
+export async function storeHistory(log: EventLog, { history, summary, outline }: ExplainedHistory, options: ImportOptions): Promise<RunSummary> {
+  const { bytes, events, envelope } = history;
+  const made = history.digest === null ? new TextDigest(envelope) : null;
   const writer = log.begin(summary.runId);
   const breath = new Breath(options);
   try {
-    for (const [i, { start, end }] of events.entries()) {
-      writer.append(i + 1, typeOf(outline, i + 1), timeOf(outline, i + 1), bytes.subarray(start, end));
+    for (const [i, event] of events.entries()) {
+      const text = eventText(bytes, event);
+      made?.add(text);
+      writer.append(i + 1, typeOf(outline, i + 1), timeOf(outline, i + 1), text);
       if ((i & 63) === 63) await breath.take(i + 1);
     }
-    writer.commit({ summary, digest, envelope, outline });
+    writer.commit({ summary, digest: history.digest ?? must(made).finish(), envelope, outline });
+    return summary;
   } catch (error) {
     writer.rollback();
-    throw error;
+    // Another program made a run of it meanwhile, or this was found out only now.
+    const there = options.signal?.aborted ? undefined : log.runWithDigest(digestOf(history));
+    if (there === undefined) throw error;
+    return there;
   }
 }
 
@@ -82,11 +88,6 @@ class Breath {
     if (this.#options.signal?.aborted) throw new RetraceError('cancelled', 'The import was cancelled; nothing of this file was stored.');
     this.#takenAt = performance.now();
   }
-}
-
-function endingAfter(ending: Ending, { effects }: Explanation): Ending {
-  for (const effect of effects) if (effect.type === 'run') return { status: effect.status, ...(effect.failure && { failure: effect.failure }), ...(effect.reason !== undefined && { reason: effect.reason }) };
-  return ending;
 }
 
 /** Other exports of a run get a number behind its id: all of them stay. */

@@ -3,14 +3,15 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { ImportOutcome } from './model/api.ts';
-import { errorInfo } from './model/errors.ts';
-import type { RunSummary } from './model/run.ts';
-import { CutOffError, type History, readHistories, readHistoryFile } from './formats/history-file.ts';
-import { identify } from './formats/identify.ts';
-import { type ExplainedHistory, explainHistory, freeRunId, type ImportOptions, storeHistory } from './import-history.ts';
+import { errorInfo, RetraceError } from './model/errors.ts';
+import { CutOffError, type History, readAlike, readHistories, unpacked } from './formats/history-file.ts';
+import { identityOfFirst } from './formats/identify.ts';
+import { readFile } from './formats/read-file.ts';
+import { digestOf } from './formats/text-digest.ts';
+import { type ExplainedHistory, explainHistory, freeRunId, type Naming, storeHistory } from './import-history.ts';
 import type { EventLog } from './store/event-log.ts';
 
-export type Source = { readonly file: string; readonly read: (partial: boolean) => Promise<readonly History[]> };
+export type Source = { readonly file: string; readonly read: () => Promise<Uint8Array> };
 export type JobProgress = { readonly file: string; readonly filesDone: number; readonly filesTotal: number; readonly events: number };
 
 export type JobOptions = {
@@ -34,7 +35,7 @@ export async function runImport(log: EventLog, sources: readonly Source[], optio
     const progress = (events: number): void => options.onProgress?.({ file: source.file, filesDone, filesTotal: sources.length, events });
     progress(0);
     try {
-      await importSource(log, source, options, progress, report);
+      await importSource(log, source, { file: source.file, options, onProgress: progress, report });
     } catch (error) {
       if (options.signal?.aborted) break;
       report(failed(source.file, error));
@@ -43,33 +44,39 @@ export async function runImport(log: EventLog, sources: readonly Source[], optio
   return outcomes;
 }
 
-async function importSource(log: EventLog, { file, read }: Source, options: JobOptions, onProgress: (events: number) => void, report: (outcome: ImportOutcome) => void): Promise<void> {
-  const { partial, signal, onReadable } = options;
-  for (const history of await read(partial)) {
-    const there = log.runWithDigest(history.digest);
-    if (there !== undefined) {
-      report({ file, run: there, known: true });
-      continue;
-    }
-    const identity = identify(history);
-    const about = { source: basename(file), nowMs: Date.now(), onProgress, ...(signal && { signal }) };
-    const explained = await explainHistory(history, freeRunId(log, identity.runId ?? `run-${history.digest.slice(0, 16)}`), identity, about);
-    await onReadable?.(explained);
-    const others = await storeUnlessThere(log, explained, about);
-    report({ file, run: others ?? explained.summary, known: others !== undefined });
+/** What the histories of one file share. */
+type FileJob = { readonly file: string; readonly options: JobOptions; readonly onProgress: (events: number) => void; readonly report: (outcome: ImportOutcome) => void };
+
+async function importSource(log: EventLog, { read }: Source, job: FileJob): Promise<void> {
+  const bytes = await unpacked(await read());
+  const alike = readAlike(bytes);
+  if (alike !== undefined && (await importAlike(log, alike, job))) return;
+  for (const history of readHistories(bytes, job.options.partial)) await importOne(log, history, job);
+}
+
+/** False where its events are not what they seemed to be; nobody was told of it then. */
+async function importAlike(log: EventLog, history: History, job: FileJob): Promise<boolean> {
+  const { runId } = identityOfFirst(history);
+  // Most likely the very same file: that is seen before anything is shown.
+  const known = runId !== undefined && log.hasRun(runId) ? { ...history, digest: digestOf(history) } : history;
+  try {
+    await importOne(log, known, job);
+    return true;
+  } catch (error) {
+    if (error instanceof RetraceError && error.code === 'not-json') return false;
+    throw error;
   }
 }
 
-/** The run that another program made of the same history meanwhile, if one did. */
-async function storeUnlessThere(log: EventLog, explained: ExplainedHistory, about: ImportOptions): Promise<RunSummary | undefined> {
-  try {
-    await storeHistory(log, explained, about);
-    return undefined;
-  } catch (error) {
-    const there = about.signal?.aborted ? undefined : log.runWithDigest(explained.history.digest);
-    if (there === undefined) throw error;
-    return there;
-  }
+async function importOne(log: EventLog, history: History, { file, options, onProgress, report }: FileJob): Promise<void> {
+  const there = history.digest === null ? undefined : log.runWithDigest(history.digest);
+  if (there !== undefined) return report({ file, run: there, known: true });
+  const about = { source: basename(file), nowMs: Date.now(), onProgress, ...(options.signal && { signal: options.signal }) };
+  const name: Naming = ({ runId }) => freeRunId(log, runId ?? `run-${digestOf(history).slice(0, 16)}`);
+  const explained = await explainHistory(history, name, about);
+  await options.onReadable?.(explained);
+  const run = await storeHistory(log, explained, about);
+  report({ file, run, known: run !== explained.summary });
 }
 
 function failed(file: string, error: unknown): ImportOutcome {
@@ -82,12 +89,12 @@ function failed(file: string, error: unknown): ImportOutcome {
 export async function findSources(paths: readonly string[]): Promise<readonly Source[]> {
   const files: string[] = [];
   for (const path of paths) await collect(path, files);
-  return files.map((file) => ({ file, read: (partial) => readHistoryFile(file, partial) }));
+  return files.map((file) => ({ file, read: () => readFile(file) }));
 }
 
 /** A file that came as its bytes; they are overwritten. */
 export function bytesSource(file: string, bytes: Uint8Array): Source {
-  return { file, read: async (partial) => readHistories(bytes, partial) };
+  return { file, read: async () => bytes };
 }
 
 async function collect(path: string, files: string[]): Promise<void> {

@@ -9,6 +9,7 @@ import { RetraceError } from './model/errors.ts';
 import type { Seq } from './model/event.ts';
 import type { Json } from './model/json.ts';
 import { eventsOf, nameOf, NONE, operationIndex, type Outline, timeOf } from './model/outline.ts';
+import { type PackedOutline, unpackOutline } from './model/packed-outline.ts';
 import type { RunSummary } from './model/run.ts';
 import { nextOperation, type Operation } from './model/state.ts';
 import type { Dialect, ReadEvent } from './formats/dialect.ts';
@@ -26,15 +27,20 @@ const operationEvents = 500;
 
 export class RunReader {
   readonly summary: RunSummary;
-  readonly outline: Outline;
+  readonly packed: PackedOutline;
   readonly dialect: Dialect;
   readonly #events: EventSource;
+  #outline: Outline | undefined;
 
-  constructor(events: EventSource, summary: RunSummary, outline: Outline) {
+  constructor(events: EventSource, summary: RunSummary, packed: PackedOutline) {
     this.#events = events;
     this.summary = summary;
-    this.outline = outline;
+    this.packed = packed;
     this.dialect = dialectOf(summary.dialect);
+  }
+
+  get outline(): Outline {
+    return (this.#outline ??= unpackOutline(this.packed));
   }
 
   rows(from: Seq, to: Seq): readonly EventRow[] {

@@ -2,6 +2,7 @@
 
 import { RetraceError } from '../engine/model/errors.ts';
 import { operationIndex } from '../engine/model/outline.ts';
+import { unpackOutline } from '../engine/model/packed-outline.ts';
 import type { RunSummary } from '../engine/model/run.ts';
 import { ask } from './engine.ts';
 import type { Place } from './hash.ts';
@@ -18,7 +19,7 @@ export async function openRun(run: string, place?: Place): Promise<void> {
   try {
     const { summary, outline } = await ask('openRun', { run });
     if (getState().opening !== run) return;
-    showRun(summary, outline, place?.at ?? undefined);
+    showRun(summary, unpackOutline(outline), place?.at ?? undefined);
     unsayBad();
     if (place !== undefined) goTo(place);
   } catch (error) {

@@ -31,8 +31,9 @@ export interface Dialect {
   read(event: Json): ReadEvent;
   /** Position of the event among its equals, for finding the order of the file; undefined where it has none. */
   position(event: Json): number | undefined;
-  /** `holder` is the object around the events, without them. Called for the whole run, in order of seq. */
+  /** Called in order of seq; gives back the very object where the event adds nothing to it. */
   identify(identity: Identity, event: Json, read: ReadEvent): Identity;
+  /** `holder` is the object around the events, without them. */
   identifyHolder(holder: JsonObject): Identity;
   /** What is odd about the file around the events. */
   checkHolder(holder: JsonObject): readonly Odd[];

@@ -1,9 +1,10 @@
 // From the bytes of a file to the histories in it: recognised by content, ordered, with what stood around the events.
 // Interprets no more of an event than its dialect needs to know it; keeps no second copy of the bytes.
 
+import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
-import { Readable } from 'node:stream';
-import { createGunzip, gunzipSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
 import { RetraceError } from '../model/errors.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import { isObject, objectOf } from '../model/json.ts';
@@ -11,9 +12,9 @@ import type { Warning } from '../model/event.ts';
 import type { Dialect } from './dialect.ts';
 import { recognise } from './dialects.ts';
 import { type Envelope, envelopeOf, holderText } from './envelope.ts';
-import { openFile } from './read-file.ts';
-import { TextCheck } from './text-check.ts';
-import { JsonScanner, scanJson, type Scan, type ScannedEvent, type ScannedGroup } from './json-scan.ts';
+import { alikeEvents, compactEvent, holderOf } from './alike-events.ts';
+import { checkText } from './text-check.ts';
+import { scanJson, type Scan, type ScannedEvent, type ScannedGroup } from './json-scan.ts';
 
 export type History = {
   readonly dialect: Dialect;
@@ -26,8 +27,11 @@ export type History = {
   readonly envelope: Envelope;
   /** The object around the events, without them. */
   readonly holder: JsonObject;
-  /** Equal for files of equal JSON text, whatever their white space and compression. */
-  readonly digest: string;
+  /**
+   * SHA-256 of the text as the envelope gives it back: equal for files of equal JSON text, whatever their white space and compression.
+   * null = not known before all of it was gone through.
+   */
+  readonly digest: string | null;
 };
 
 /** The file ends before its last bracket; `wholeEvents` of it are there. */
@@ -42,73 +46,62 @@ export class CutOffError extends RetraceError {
 
 const maxUnpacked = 2 ** 31 - 1;
 const sampleSize = 20;
+const COMMA = 44;
 
-/** Overwrites `bytes`. With `partial`, what is whole of a file cut off is taken. */
-export function readHistories(bytes: Uint8Array, partial: boolean): readonly History[] {
-  const plain = isGzip(bytes) ? unpack(bytes) : bytes;
-  const check = new TextCheck();
-  check.push(plain);
-  check.finish();
-  return historiesOf(scanJson(plain), partial);
-}
+const unpack = promisify(gunzip);
 
-/** The same, of a file that is never in memory as it is: only its text without white space. */
-export async function readHistoryFile(path: string, partial: boolean): Promise<readonly History[]> {
-  const file = await openFile(path);
+/** The bytes themselves, or what they are once unpacked, where they are gzip. */
+export async function unpacked(bytes: Uint8Array): Promise<Buffer> {
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   try {
-    const scanner = new JsonScanner(Buffer.allocUnsafeSlow(file.size));
-    const check = new TextCheck();
-    for await (const piece of unpacked(file.pieces())) {
-      check.push(piece);
-      scanner.push(piece);
-    }
-    check.finish();
-    return historiesOf(scanner.finish(), partial);
-  } finally {
-    await file.close();
-  }
-}
-
-function isGzip(bytes: Uint8Array): boolean {
-  return bytes[0] === 0x1f && bytes[1] === 0x8b;
-}
-
-function unpack(bytes: Uint8Array): Uint8Array {
-  try {
-    return gunzipSync(bytes, { maxOutputLength: maxUnpacked });
+    return await unpack(bytes, { maxOutputLength: maxUnpacked });
   } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw new RetraceError('file-too-large', 'The file unpacks to more than 2 GiB. Split it, one history a file.', { cause: error });
     throw badGzip(error);
   }
 }
 
-/** Pieces as they are, or unpacked where the first shows that they are gzip. */
-async function* unpacked(pieces: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const { value: first } = await pieces.next();
-  if (first === undefined) return;
-  if (!isGzip(first)) {
-    yield first;
-    yield* pieces;
-    return;
-  }
-  const gunzip = createGunzip();
-  const input = Readable.from(copiesOf(first, pieces));
-  input.on('error', (error) => gunzip.destroy(error));
-  let size = 0;
-  try {
-    for await (const piece of input.pipe(gunzip) as AsyncIterable<Buffer>) {
-      size += piece.length;
-      if (size > maxUnpacked) throw new RetraceError('file-too-large', 'The file unpacks to more than 2 GiB. Split it, one history a file.');
-      yield piece;
-    }
-  } catch (error) {
-    throw error instanceof RetraceError ? error : badGzip(error);
-  }
+/** Overwrites `bytes`. With `partial`, what is whole of a file cut off is taken. */
+export function readHistories(bytes: Uint8Array, partial: boolean): readonly History[] {
+  checkText(bytes);
+  return historiesOf(scanJson(bytes), partial);
 }
 
-/** A stream keeps pieces for a while, but the reader overwrites them. */
-async function* copiesOf(first: Uint8Array, pieces: AsyncGenerator<Uint8Array>): AsyncGenerator<Buffer> {
-  yield Buffer.from(first);
-  for await (const piece of pieces) yield Buffer.from(piece);
+/**
+ * The one history of a file whose events are all written alike, oldest first, in a fraction of the time; undefined for all others. The
+ * bytes stay as they are. That each of the events is one, whole, shows only when they are parsed: where they are not, `readHistories`
+ * has the last word.
+ */
+export function readAlike(bytes: Buffer): History | undefined {
+  const alike = isUtf8(bytes) ? alikeEvents(bytes) : undefined;
+  if (alike === undefined) return undefined;
+  const { events, head, tail } = alike;
+  const sample = parseRow(bytes, events.slice(0, sampleSize))?.map(objectOf) ?? [];
+  const last = parseRow(bytes, events.slice(-1)) ?? [];
+  const dialect = recognise(sample);
+  if (dialect === undefined || last.length === 0 || isReversed(dialect, sample[0]!, last[0]!)) return undefined;
+  const holder = holderOf(alike);
+  return {
+    dialect,
+    form: dialect.describe(sample, holder),
+    events,
+    bytes,
+    escapes: bytes.includes('\\u'),
+    envelope: { version: 1, chunks: [head, events.length, tail], separator: ',', reversed: false, warnings: dialect.checkHolder(holder).map((odd) => ({ seq: 0, ...odd })) },
+    holder,
+    digest: null,
+  };
+}
+
+function isReversed(dialect: Dialect, first: Json, last: Json): boolean {
+  const begin = dialect.position(first);
+  const end = dialect.position(last);
+  return begin !== undefined && end !== undefined && begin > end;
+}
+
+/** The event's own text, without white space between tokens. */
+export function eventText(bytes: Buffer, event: ScannedEvent): Buffer {
+  return event.line === null ? compactEvent(bytes, event) : bytes.subarray(event.start, event.end);
 }
 
 function badGzip(error: unknown): RetraceError {
@@ -146,9 +139,7 @@ function historyOf(scan: Scan, group: ScannedGroup): History | undefined {
   const dialect = recognise(sample);
   if (dialect === undefined) return undefined;
   const last = group.events.length - 1;
-  const first = dialect.position(sample[0]!);
-  const end = dialect.position(parse(group.events[last]!, last));
-  const reversed = first !== undefined && end !== undefined && first > end;
+  const reversed = isReversed(dialect, sample[0]!, parse(group.events[last]!, last));
   const isCut = scan.missing !== null && closingOf(scan.bytes, group.holder.start, group.holder.end) !== '';
   const closing = isCut ? closingOf(scan.bytes, group.holder.start, group.events[last]!.end) : null;
   const envelope = envelopeOf(scan.bytes, group, reversed, closing);
@@ -172,7 +163,30 @@ function historyOf(scan: Scan, group: ScannedGroup): History | undefined {
 /** Throws `not-json` with the number and line of the event. */
 export function parseEvent(bytes: Buffer, event: ScannedEvent, index: number): Json {
   const text = bytes.toString('utf8', event.start, event.end);
-  return parseOrRefuse(text, `Event ${index + 1} of the file`, event.line);
+  return parseOrRefuse(text, `Event ${index + 1} of the file`, event.line ?? lineAt(bytes, event.start));
+}
+
+function lineAt(bytes: Buffer, offset: number): number {
+  let line = 1;
+  for (let at = bytes.indexOf(10); at !== -1 && at < offset; at = bytes.indexOf(10, at + 1)) line++;
+  return line;
+}
+
+/** Events `from` … before `to` of the list: as one text where nothing but commas stands between them, for one call for many is cheaper. */
+export function parseEvents(bytes: Buffer, events: readonly ScannedEvent[], from: number, to: number): readonly Json[] {
+  const row = events.slice(from, to);
+  return parseRow(bytes, row) ?? row.map((event, i) => parseEvent(bytes, event, from + i));
+}
+
+function parseRow(bytes: Buffer, row: readonly ScannedEvent[]): readonly Json[] | undefined {
+  const isInRow = row.every((event, i) => i === 0 || event.line === null || (event.start === row[i - 1]!.end + 1 && bytes[event.start - 1] === COMMA));
+  if (!isInRow) return undefined;
+  try {
+    const parsed = JSON.parse(`[${bytes.toString('utf8', row[0]?.start ?? 0, row.at(-1)?.end ?? 0)}]`) as Json[];
+    return parsed.length === row.length ? parsed : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function parseOrRefuse(text: string, what: string, line: number): Json {

@@ -7,7 +7,7 @@ import { RetraceError } from '../model/errors.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import { isObject } from '../model/json.ts';
 import { collections, ownHistories, ownHistory, textOf } from '../testing/corpus.ts';
-import { JsonScanner, type Scan, scanJson } from './json-scan.ts';
+import { scanJson } from './json-scan.ts';
 
 const bytesOf = (text: string): Uint8Array => new Uint8Array(Buffer.from(text));
 
@@ -107,25 +107,6 @@ test('I1 nesting of hundreds of levels is read', () => {
   const deep = `{"eventId":1,"a":${'['.repeat(900)}${']'.repeat(900)}}`;
   assert.deepEqual(eventTexts(`[${deep}]`), [deep]);
 });
-
-test('I1 a text in pieces, cut anywhere, is scanned as it is in one', () => {
-  const value = fc.array(fc.record({ eventId: fc.string({ unit: 'binary' }), a: fc.jsonValue() }), { maxLength: 4 });
-  fc.assert(
-    fc.property(value, fc.nat(2), fc.array(fc.nat(60), { maxLength: 20 }), (events, indent, sizes) => {
-      const bytes = bytesOf(JSON.stringify({ events }, null, indent));
-      const scanner = new JsonScanner(Buffer.alloc(0));
-      let at = 0;
-      for (const size of [...sizes, bytes.length]) {
-        scanner.push(bytes.slice(at, at + size));
-        at = Math.min(bytes.length, at + size);
-      }
-      assert.deepEqual(plainScan(scanner.finish()), plainScan(scanJson(bytes)));
-    }),
-    { numRuns: 300 },
-  );
-});
-
-const plainScan = ({ bytes, ...scan }: Scan): unknown => ({ ...scan, text: bytes.toString('latin1') });
 
 test('B2 cut anywhere, a file says how many whole events come before the cut', () => {
   for (const name of ['stuck-ledger.json', 'ui-readable.json', 'raw-server-view.json', 'events.jsonl', 'cadence-naming.json']) {

@@ -6,8 +6,8 @@
 
 import { RetraceError } from '../model/errors.ts';
 
-/** Slices of the compacted bytes. `line` is where the event began in the original, from 1. */
-export type ScannedEvent = { readonly start: number; readonly end: number; readonly line: number };
+/** Slices of the bytes. `line` is where the event began in the original, from 1; null where the bytes are the original. */
+export type ScannedEvent = { readonly start: number; readonly end: number; readonly line: number | null };
 
 /** Events that belong to one history, in the order of the file, and the text of the object or array that holds them. */
 export type ScannedGroup = { readonly events: readonly ScannedEvent[]; readonly holder: { readonly start: number; readonly end: number } };
@@ -23,8 +23,8 @@ export type Scan = {
   readonly escapes: boolean;
 };
 
-const maxDepth = 1000;
-const strongKeys = ['eventId', 'event_id', 'eventType', 'event_type'];
+export const maxDepth = 1000;
+export const strongKeys = ['eventId', 'event_id', 'eventType', 'event_type'];
 const weakKeys = ['type', 'event', 'kind'];
 
 const QUOTE = 34;
@@ -53,14 +53,12 @@ type Found = ScannedEvent & { readonly group: number };
 
 /** Overwrites `bytes`. Throws `not-json` and `too-deep`, with the line. A text that ends too early is no error here. */
 export function scanJson(bytes: Uint8Array): Scan {
-  const scanner = new JsonScanner(bytes);
-  scanner.push(bytes);
-  return scanner.finish();
+  return new JsonScanner(bytes).scan();
 }
 
-/** Takes the text in pieces, cut anywhere, and keeps it compacted in `room`, which grows where it is too small. */
-export class JsonScanner {
-  #bytes: Uint8Array;
+class JsonScanner {
+  /** What is written never overtakes what is read. */
+  readonly #bytes: Uint8Array;
   #out = 0;
   #line = 1;
   readonly #stack: Container[] = [];
@@ -73,49 +71,27 @@ export class JsonScanner {
   #watching = false;
   #keyStart = 0;
   #keyEnd = 0;
+  /** The text ended in a string. */
   #inString = false;
-  /** The last byte was a backslash in a string: the next one is taken as it is. */
-  #escaped = false;
   /** A string holds a \u escape. */
   #escapes = false;
 
-  /** `room` may be the first piece itself: what is written never overtakes what is read. */
-  constructor(room: Uint8Array) {
-    this.#bytes = room;
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
   }
 
-  /** One flat loop over local variables: every byte of every file passes here. */
-  push(piece: Uint8Array): void {
-    this.#reserve(piece.length);
+  /** One flat loop over local variables: every byte passes here. */
+  scan(): Scan {
     const bytes = this.#bytes;
-    const length = piece.length;
-    let out = this.#out;
-    let line = this.#line;
-    let i = out === 0 && piece[0] === 0xef && piece[1] === 0xbb && piece[2] === 0xbf ? 3 : 0;
-    let inString = this.#inString;
+    const length = bytes.length;
+    let out = 0;
+    let line = 1;
+    let i = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
     while (i < length) {
-      if (inString) {
-        if (this.#escaped) {
-          if ((bytes[out++] = piece[i++]!) === LETTER_U) this.#escapes = true;
-          this.#escaped = false;
-        }
-        let inside = 0;
-        while (i < length && (inside = piece[i++]!) !== QUOTE) {
-          bytes[out++] = inside;
-          if (inside !== BACKSLASH) continue;
-          if (i === length) this.#escaped = true;
-          else if ((bytes[out++] = piece[i++]!) === LETTER_U) this.#escapes = true;
-        }
-        if (inside !== QUOTE) break;
-        bytes[out++] = QUOTE;
-        inString = false;
-        if (this.#expectKey) this.#noteKey(out - 1);
-        continue;
-      }
-      const byte = piece[i++]!;
+      const byte = bytes[i++]!;
       if (byte <= 32 && (byte === 32 || byte === 10 || byte === 13 || byte === 9)) {
         // Indentation comes in runs.
-        while (i < length && piece[i] === 32) i++;
+        while (i < length && bytes[i] === 32) i++;
         if (byte === 10) {
           line++;
           if (this.#stack.length === 0 && out > 0 && bytes[out - 1] !== 10) bytes[out++] = 10;
@@ -124,8 +100,19 @@ export class JsonScanner {
       }
       bytes[out++] = byte;
       if (byte === QUOTE) {
-        inString = true;
         if (this.#expectKey) this.#keyStart = out;
+        let inside = 0;
+        while (i < length && (inside = bytes[i++]!) !== QUOTE) {
+          bytes[out++] = inside;
+          if (inside === BACKSLASH && i < length && (bytes[out++] = bytes[i++]!) === LETTER_U) this.#escapes = true;
+          inside = 0;
+        }
+        if (inside !== QUOTE) {
+          this.#inString = true;
+          break;
+        }
+        bytes[out++] = QUOTE;
+        if (this.#expectKey) this.#noteKey(out - 1);
       } else if (byte === COMMA) this.#expectKey = this.#top()?.isArray === false;
       else if (byte === COLON) this.#expectKey = false;
       else if (byte === 123 || byte === 91) {
@@ -141,21 +128,10 @@ export class JsonScanner {
         this.#refuse('is not JSON: it begins with no { or [');
       }
     }
-    this.#inString = inString;
+    while (out > 0 && bytes[out - 1] === 10) out--;
     this.#out = out;
     this.#line = line;
-  }
-
-  finish(): Scan {
-    while (this.#out > 0 && this.#bytes[this.#out - 1] === 10) this.#out--;
     return this.#result();
-  }
-
-  #reserve(more: number): void {
-    if (this.#bytes.length - this.#out >= more) return;
-    const room = Buffer.allocUnsafeSlow(Math.max(2 * this.#bytes.length, this.#out + more));
-    room.set(this.#bytes.subarray(0, this.#out));
-    this.#bytes = room;
   }
 
   #top(): Container | undefined {
@@ -275,8 +251,8 @@ export class JsonScanner {
   }
 }
 
-/** Where the object or array that begins at `start` ends, in compacted text. */
-function endOfValue(bytes: Uint8Array, start: number, limit: number): number {
+/** Where the object or array that begins at `start` ends. */
+export function endOfValue(bytes: Uint8Array, start: number, limit: number): number {
   let depth = 0;
   for (let i = start; i < limit; i++) {
     const byte = bytes[i]!;

@@ -9,28 +9,27 @@ const keptPerCode = 200;
 
 export class Oddities {
   readonly #dialect: Dialect;
-  readonly #escapes: boolean;
   readonly #kept: Warning[] = [];
   readonly #counts = new Map<WarningCode, number>();
   #previous: number | undefined;
   #latestMs = Number.NEGATIVE_INFINITY;
 
-  /** `escapes`: some text is written with \u escapes, and may so hold half a character; only then every text is looked at. */
-  constructor(dialect: Dialect, ofTheFile: readonly Warning[], escapes: boolean) {
+  constructor(dialect: Dialect) {
     this.#dialect = dialect;
-    this.#escapes = escapes;
-    for (const warning of ofTheFile) this.#keep(warning);
   }
 
-  /** Events in order of seq. */
-  note(seq: number, raw: Json, read: ReadEvent): void {
+  /**
+   * Events in order of seq. `escapes`: some text of the file is written with \u escapes, and may so hold half a character; only then
+   * every text is looked at.
+   */
+  note(seq: number, raw: Json, read: ReadEvent, escapes: boolean): void {
     if (seq === 1 && !this.#dialect.isStart(read.type)) {
       this.#keep({ seq: 1, code: 'first-not-start', text: `The history begins with ${read.type}: what came before it is not here.` });
     }
     for (const odd of read.odd) this.#keep({ seq, ...odd });
     this.#noteOrder(seq, raw);
     this.#noteTime(seq, read.atMs);
-    if (this.#escapes && hasLoneSurrogate(raw)) {
+    if (escapes && hasLoneSurrogate(raw)) {
       this.#keep({ seq, code: 'lone-surrogate', text: 'A text of the event holds half a character (a lone surrogate).' });
     }
   }
@@ -58,11 +57,12 @@ export class Oddities {
     if (count <= keptPerCode) this.#kept.push(warning);
   }
 
-  /** Of all kinds, listed or not. */
+  /** Of the events, of all kinds, listed or not. */
   get count(): number {
     return [...this.#counts.values()].reduce((sum, count) => sum + count, 0);
   }
 
+  /** Of the events. */
   warnings(): readonly Warning[] {
     const more = [...this.#counts].filter(([, count]) => count > keptPerCode);
     return [...this.#kept, ...more.map(([code, count]) => ({ seq: 0, code, text: `${count - keptPerCode} more of this kind are not listed.` }))];

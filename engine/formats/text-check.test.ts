@@ -3,14 +3,12 @@ import test from 'node:test';
 import fc from 'fast-check';
 import { isUtf8 } from 'node:buffer';
 import { type ErrorCode, RetraceError } from '../model/errors.ts';
-import { TextCheck } from './text-check.ts';
+import { checkText } from './text-check.ts';
 
 /** The code of the refusal, or undefined. */
-function verdict(...pieces: readonly Uint8Array[]): string | undefined {
-  const check = new TextCheck();
+function verdict(...parts: readonly Uint8Array[]): string | undefined {
   try {
-    for (const piece of pieces) check.push(piece);
-    check.finish();
+    checkText(Buffer.concat(parts));
     return undefined;
   } catch (error) {
     if (!(error instanceof RetraceError)) throw error;
@@ -20,26 +18,20 @@ function verdict(...pieces: readonly Uint8Array[]): string | undefined {
 
 const bytes = (...values: readonly number[]): Uint8Array => Uint8Array.from(values);
 
-test('B6 text is text, however it is cut into pieces', () => {
+test('B6 text is text', () => {
   fc.assert(
-    fc.property(fc.string({ unit: 'binary', maxLength: 30 }), fc.array(fc.nat(8)), (text, sizes) => {
+    fc.property(fc.string({ unit: 'binary', maxLength: 30 }), (text) => {
       const whole = Buffer.from(text.toWellFormed());
-      const pieces: Uint8Array[] = [];
-      let at = 0;
-      for (const size of sizes) {
-        pieces.push(whole.subarray(at, at + size));
-        at += size;
-      }
-      assert.equal(verdict(...pieces, whole.subarray(at)), whole[0] === 0x0a && whole.includes(0) ? 'binary-history' : undefined);
+      assert.equal(verdict(whole), whole[0] === 0x0a && whole.includes(0) ? 'binary-history' : undefined);
     }),
   );
 });
 
-test('B6 what is no UTF-8 is refused, however it is cut into pieces', () => {
+test('B6 what is no UTF-8 is refused', () => {
   fc.assert(
-    fc.property(fc.uint8Array({ minLength: 1, maxLength: 12 }), fc.nat(12), (whole, cut) => {
+    fc.property(fc.uint8Array({ minLength: 1, maxLength: 12 }), (whole) => {
       if (isUtf8(whole)) return;
-      assert.match(verdict(whole.subarray(0, cut), whole.subarray(cut)) ?? '', /^(not-utf8 \d+|binary-history)$/);
+      assert.match(verdict(whole) ?? '', /^(not-utf8 \d+|binary-history)$/);
     }),
     { numRuns: 500 },
   );
@@ -51,7 +43,7 @@ test('B6 the offset is that of the first wrong byte', () => {
   assert.equal(verdict(bytes(0x80)), 'not-utf8 0');
   assert.equal(verdict(text, text, bytes(0x41, 0xfe, 0x41)), 'not-utf8 21');
   assert.equal(verdict(text, bytes(0xe2, 0x82)), 'not-utf8 10', 'a character that never ends');
-  assert.equal(verdict(text, bytes(0xe2), bytes(0x82, 0x41)), 'not-utf8 10', 'and one that ends wrongly in the next piece');
+  assert.equal(verdict(text, bytes(0xe2, 0x82, 0x41)), 'not-utf8 10', 'and one that ends wrongly');
   assert.equal(verdict(bytes(0xed, 0xa0, 0x80)), 'not-utf8 0', 'half a pair, encoded');
 });
 

@@ -21,9 +21,10 @@ export async function openSource(options: CommandOptions): Promise<RunSource> {
 }
 
 async function openFile(path: string, partial: boolean): Promise<RunSource> {
-  const { readHistoryFile } = await import('../formats/history-file.ts');
+  const { readHistories, unpacked } = await import('../formats/history-file.ts');
+  const { readFile } = await import('../formats/read-file.ts');
   const { identify } = await import('../formats/identify.ts');
-  const [history, ...more] = await readHistoryFile(path, partial);
+  const [history, ...more] = readHistories(await unpacked(await readFile(path)), partial);
   if (history === undefined || more.length > 0) throw new RetraceError('bad-usage', `${path} holds ${more.length + 1} histories. Import it, then name one of its runs.`);
   const { runId, workflowId, workflowType } = identify(history);
   return {

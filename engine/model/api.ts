@@ -5,7 +5,7 @@ import type { Effect, Failure, OperationKey } from './effect.ts';
 import { closedStatuses, openStatuses, operationKinds, runStatuses } from './effect.ts';
 import { dialectIds, type Seq } from './event.ts';
 import type { Json } from './json.ts';
-import type { Outline } from './outline.ts';
+import type { PackedOutline } from './packed-outline.ts';
 import type { Operation } from './state.ts';
 import type { RunSummary } from './run.ts';
 import type { ErrorInfo } from './errors.ts';
@@ -79,7 +79,7 @@ export const calls = {
   /** The first call of a conversation. */
   hello: call({ apiVersion: z.int() }, shaped<{ apiVersion: number; version: string; database: string; filesByPath: boolean }>()),
   listRuns: call({}, shaped<readonly RunSummary[]>()),
-  openRun: call({ run }, shaped<{ summary: RunSummary; outline: Outline }>()),
+  openRun: call({ run }, shaped<{ summary: RunSummary; outline: PackedOutline }>()),
   /** Rows `from` … `to`, both included, at most 1,000. */
   readRows: call({ run, from: seq, to: seq }, shaped<readonly EventRow[]>()),
   readEvent: call({ run, seq }, shaped<EventDetail>()),

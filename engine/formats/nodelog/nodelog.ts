@@ -174,6 +174,7 @@ function identify(identity: Identity, raw: Json): Identity {
   const runId = identity.runId ?? idOf('run');
   const workflowId = identity.workflowId ?? idOf('workflow');
   const workflowType = identity.workflowType ?? (started ? idOf('workflowType') : undefined);
+  if (runId === identity.runId && workflowId === identity.workflowId && workflowType === identity.workflowType) return identity;
   return {
     ...(runId === undefined ? {} : { runId }),
     ...(workflowId === undefined ? {} : { workflowId }),

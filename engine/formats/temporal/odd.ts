@@ -12,7 +12,8 @@ const none: readonly Odd[] = [];
 
 export function oddities(event: TemporalEvent, explanation: Explanation): readonly Odd[] {
   const odd = [...shapeOf(event, explanation), ...enumsOf(event.attributes)];
-  if (holdsBadBase64(event.attributes, 0)) odd.push({ code: 'bad-base64', text: 'A payload says it is base64, but is not; it is shown as written.' });
+  // Housekeeping carries no payloads, and is two events in five.
+  if (explanation.bookkeeping !== true && holdsBadBase64(event.attributes, 0)) odd.push({ code: 'bad-base64', text: 'A payload says it is base64, but is not; it is shown as written.' });
   return odd.length === 0 ? none : odd;
 }
 

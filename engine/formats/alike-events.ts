@@ -1,0 +1,111 @@
+// Finds the events of a long file without reading every byte: engines write all events of a history alike, so what stands between the
+// first two stands between all. Gives up, and leaves the file to `scanJson`, where anything is written otherwise.
+//
+// Why the text between two events cannot be found anywhere else: it ends in `{"eventId":`, whose quotes are not escaped. In a string
+// they would end it. In a deeper array it would cut an event in two, which is then no JSON: who parses the events finds out.
+
+import { type JsonObject, isObject } from '../model/json.ts';
+import { endOfValue, maxDepth, type ScannedEvent, strongKeys } from './json-scan.ts';
+
+export type AlikeEvents = {
+  readonly events: readonly ScannedEvent[];
+  /** What stands before the first and behind the last, without white space. */
+  readonly head: string;
+  readonly tail: string;
+};
+
+const headBytes = 64 * 1024;
+/** Shorter ones cannot be nested too deeply. */
+const shortBytes = 2 * maxDepth;
+const opening = new RegExp(`[\\[,]\\s*(\\{\\s*"(${strongKeys.join('|')})"\\s*:)`);
+const anyEvent = new RegExp(`"(${strongKeys.join('|')}|eventList)"\\s*:`);
+
+/** The bytes are UTF-8 and stay as they are. undefined = not written alike, or not whole. */
+export function alikeEvents(bytes: Buffer): AlikeEvents | undefined {
+  const first = opening.exec(bytes.toString('latin1', 0, headBytes));
+  if (first?.[1] === undefined) return undefined;
+  const start = first.index + first[0].length - first[1].length;
+  const between = textBetween(bytes, start, Buffer.from(first[1], 'latin1'));
+  if (between === undefined) return undefined;
+  const events = slices(bytes, start, between, first[1].length);
+  const end = events.at(-1)?.end ?? 0;
+  if (start > headBytes || bytes.length - end > headBytes) return undefined;
+  const head = bytes.toString('utf8', 0, start);
+  const tail = bytes.toString('utf8', end);
+  if (!isHolder(head, tail) || events.some((event) => isTooDeep(bytes, event))) return undefined;
+  return { events, head: compacted(head), tail: compacted(tail) };
+}
+
+/** From the bracket that ends the first event to where the second has begun. */
+function textBetween(bytes: Buffer, start: number, begin: Buffer): Buffer | undefined {
+  const second = bytes.indexOf(begin, start + 1);
+  if (second === -1) return undefined;
+  const gap = /\}\s*,\s*$/.exec(bytes.toString('latin1', Math.max(start, second - 1000), second));
+  return gap === null ? undefined : bytes.subarray(second - gap[0].length, second + begin.length);
+}
+
+function slices(bytes: Buffer, first: number, between: Buffer, begun: number): ScannedEvent[] {
+  const events: ScannedEvent[] = [];
+  let start = first;
+  for (let at = bytes.indexOf(between, start); at !== -1; at = bytes.indexOf(between, start)) {
+    events.push({ start, end: at + 1, line: null });
+    start = at + between.length - begun;
+  }
+  events.push({ start, end: endOfValue(bytes, start, bytes.length), line: null });
+  return events;
+}
+
+/** JSON with the row of events as all that is in its array, and no others elsewhere. */
+function isHolder(head: string, tail: string): boolean {
+  if (!/\[\s*$/.test(head) || !/^\s*\]/.test(tail) || anyEvent.test(head) || anyEvent.test(tail)) return false;
+  try {
+    JSON.parse(`${head}null${tail}`);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isTooDeep(bytes: Uint8Array, { start, end }: ScannedEvent): boolean {
+  if (end - start < shortBytes) return false;
+  let depth = 0;
+  for (let i = start; i < end; i++) {
+    const byte = bytes[i]!;
+    if (byte === 34) {
+      while (++i < end && bytes[i] !== 34) if (bytes[i] === 92) i++;
+    } else if (byte === 123 || byte === 91) {
+      if (++depth > maxDepth - 10) return true;
+    } else if (byte === 125 || byte === 93) depth--;
+  }
+  return false;
+}
+
+/** A copy without the white space between tokens. */
+export function compactEvent(bytes: Uint8Array, { start, end }: ScannedEvent): Buffer {
+  const out = Buffer.allocUnsafe(end - start);
+  let length = 0;
+  for (let i = start; i < end; i++) {
+    const byte = bytes[i]!;
+    if (byte === 32 || byte === 10 || byte === 13 || byte === 9) continue;
+    out[length++] = byte;
+    if (byte !== 34) continue;
+    let inside = 0;
+    while (++i < end && (inside = bytes[i]!) !== 34) {
+      out[length++] = inside;
+      if (inside === 92 && ++i < end) out[length++] = bytes[i]!;
+    }
+    out[length++] = 34;
+  }
+  return out.subarray(0, length);
+}
+
+function compacted(text: string): string {
+  const bytes = Buffer.from(text);
+  return compactEvent(bytes, { start: 0, end: bytes.length, line: null }).toString('utf8');
+}
+
+/** The object around the events, without them. */
+export function holderOf({ head, tail }: AlikeEvents): JsonObject {
+  const holder: unknown = JSON.parse(`${head}null${tail}`);
+  return isObject(holder) ? holder : {};
+}
