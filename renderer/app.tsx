@@ -34,9 +34,8 @@ export function App() {
 
 function Transport() {
   const run = useSession((session) => session.open?.summary.runId);
-  if (run === undefined) return null;
   return (
-    <footer className={styles.transport}>
+    <footer className={styles.transport} data-unseen={run === undefined}>
       <PaneBoundary name="Transport" resetOn={run}>
         <TransportBar />
       </PaneBoundary>

@@ -4,8 +4,9 @@ import { hashOf, nowhere, type Place, placeOf } from './hash.ts';
 import { goTo, openRun } from './runs.ts';
 import { moveTo, type Session, setView, useSession } from './session.ts';
 
-/** Browsers slow down pages that change their address more often. */
+/** Browsers slow down pages that change their address more often; and a change costs as much as a frame, so it waits for a quiet one. */
 const EVERY_MS = 300;
+const QUIET_MS = 100;
 
 const { getState, subscribe } = useSession;
 
@@ -18,7 +19,7 @@ export async function startLocation(): Promise<void> {
   await go(placeOf(location.hash));
   subscribe((now, before) => {
     if (now.open !== before.open) document.title = titleOf(now);
-    if (differs(now, before)) timer ??= setTimeout(write, Math.max(0, writtenAt + EVERY_MS - performance.now()));
+    if (differs(now, before)) timer ??= setTimeout(writeSoon, Math.max(QUIET_MS, writtenAt + EVERY_MS - performance.now()));
   });
   document.title = titleOf(getState());
 }
@@ -32,6 +33,10 @@ async function go(place: Place): Promise<void> {
   }
   if (place.at !== null) moveTo(place.at);
   goTo(place);
+}
+
+function writeSoon(): void {
+  requestIdleCallback(write, { timeout: EVERY_MS });
 }
 
 function write(): void {

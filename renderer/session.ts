@@ -3,8 +3,9 @@
 import { create } from 'zustand';
 import type { RunSummary } from '../engine/model/run.ts';
 import type { ErrorInfo } from '../engine/model/errors.ts';
-import type { Seq } from '../engine/model/event.ts';
+import type { RunId, Seq } from '../engine/model/event.ts';
 import type { Outline } from '../engine/model/outline.ts';
+import { OutlineBuilder } from '../engine/model/outline-builder.ts';
 import { OpenOperations } from '../engine/model/cursor.ts';
 import { type Filter, noFilter, type Visible, visible } from '../engine/model/filter.ts';
 
@@ -84,6 +85,34 @@ export const useSession = create<Session>(() => ({
 }));
 
 const { getState, setState } = useSession;
+
+const noOutline = new OutlineBuilder().finish('' as RunId, 'temporal');
+const noRun: OpenRun = {
+  summary: {
+    runId: noOutline.run,
+    dialect: noOutline.dialect,
+    form: '',
+    workflowId: null,
+    workflowType: null,
+    status: 'unknown',
+    events: 0,
+    operations: 0,
+    startedAtMs: null,
+    endedAtMs: null,
+    source: '',
+    importedAtMs: 0,
+    warnings: 0,
+    headline: { sentence: '', seq: 0 },
+    family: {},
+  },
+  outline: noOutline,
+  openOperations: new OpenOperations(noOutline),
+};
+
+/** For the panes: they are drawn before any run is open, out of sight, so that the first one finds them there. */
+export function useRun(): OpenRun {
+  return useSession((session) => session.open ?? noRun);
+}
 
 /** Shows a run that has just arrived; the cursor stands where its headline points. */
 export function showRun(summary: RunSummary, outline: Outline, cursor = summary.headline.seq): void {

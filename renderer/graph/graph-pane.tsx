@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { Outline } from '../../engine/model/outline.ts';
-import { clearFilter, useSession } from '../session.ts';
+import { clearFilter, useRun } from '../session.ts';
 import control from '../ui/control.module.css';
 import { GraphFlow } from './graph-flow.tsx';
 import { refresh, useGraph, useVisible } from './graph-state.ts';
@@ -10,12 +10,7 @@ import styles from './graph-pane.module.css';
 
 /** The shape of the open run: what led to what. */
 export function GraphPane() {
-  const outline = useSession((session) => session.open?.outline);
-  if (outline === undefined) return <section className={styles.pane} aria-label="Graph" />;
-  return <OpenGraph outline={outline} />;
-}
-
-function OpenGraph({ outline }: { readonly outline: Outline }) {
+  const { outline } = useRun();
   const visible = useVisible();
   const opened = useGraph((graph) => graph.opened);
   const laid = useGraph((graph) => (graph.outline === outline ? graph.laid : null));

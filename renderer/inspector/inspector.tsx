@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { type OpenRun, useSession } from '../session.ts';
+import { useRun } from '../session.ts';
 import { detailsOf } from './details.ts';
 import { EventSection } from './event-section.tsx';
 import { OpenSection } from './open-section.tsx';
@@ -11,26 +11,18 @@ import styles from './inspector.module.css';
 
 /** What the run knew at the cursor, what this step changed, the selected operation and the event itself. */
 export function Inspector() {
-  const open = useSession((session) => session.open);
-  return (
-    <div className={styles.inspector} role="complementary" aria-label="Inspector">
-      {open === null ? <p className={styles.empty}>No run is open.</p> : <Parts key={open.summary.runId} open={open} />}
-    </div>
-  );
-}
-
-function Parts({ open }: { readonly open: OpenRun }) {
+  const open = useRun();
   const { outline } = open;
   // A run that goes on has another outline: what was kept of it may be old.
   const details = useMemo(() => detailsOf(outline.run), [outline]);
   return (
-    <>
+    <div className={styles.inspector} role="complementary" aria-label="Inspector">
       <StateSection open={open} />
       <StepSection open={open} details={details} />
       <OperationSection open={open} details={details} />
       <OpenSection open={open} />
       <ValuesSection open={open} details={details} />
       <EventSection open={open} details={details} />
-    </>
+    </div>
   );
 }

@@ -1,6 +1,6 @@
 import { countText } from '../../engine/model/duration.ts';
 import { keysOf } from '../commands.ts';
-import { moveTo, useSession } from '../session.ts';
+import { moveTo, useRun, useSession } from '../session.ts';
 import { lineText } from '../ui/line-text.ts';
 import { statusLook } from '../ui/statuses.ts';
 import { Tooltip } from '../ui/tooltip.tsx';
@@ -9,13 +9,13 @@ import styles from './headline-bar.module.css';
 
 /** What happened, in one sentence; a click goes to the event that it speaks of. */
 export function HeadlineBar() {
-  const open = useSession((session) => session.open);
-  if (open === null) return null;
-  const { status, headline } = open.summary;
+  const unseen = useSession((session) => session.open === null);
+  const { summary, outline } = useRun();
+  const { status, headline, warnings } = summary;
   const { tone, icon: Glyph } = statusLook(status);
   const sentence = lineText(headline.sentence, 600);
   return (
-    <section className={styles.bar} aria-label="Headline">
+    <section className={styles.bar} data-unseen={unseen} aria-label="Headline">
       <Tooltip label={`Go to event ${countText(headline.seq)}`} keys={keysOf('headline')}>
         <button type="button" className={styles.headline} data-tone={tone} onClick={() => moveTo(headline.seq)}>
           <Glyph size={15} className={styles.glyph} aria-hidden />
@@ -24,7 +24,7 @@ export function HeadlineBar() {
           </span>
         </button>
       </Tooltip>
-      <WarningsMenu count={open.summary.warnings} warnings={open.outline.warnings} />
+      <WarningsMenu count={warnings} warnings={outline.warnings} />
     </section>
   );
 }

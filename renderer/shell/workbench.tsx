@@ -13,11 +13,13 @@ import { Toolbar } from './toolbar.tsx';
 import { rememberSizes, usePane } from './use-pane.ts';
 import styles from './workbench.module.css';
 
-/** The panes side by side. Sizes are in px, so that a wider window gives its room to the middle. */
+/**
+ * The panes side by side. Sizes are in px, so that a wider window gives its room to the middle. Those of the run are there before any is
+ * open, unseen: to make them takes longer than to fill them.
+ */
 export function Workbench() {
   const run = useSession((session) => session.open?.summary.runId);
   const library = usePane('library');
-  const inspector = usePane('inspector');
   return (
     <Group className={styles.panes} orientation="horizontal" role="main" onLayoutChanged={rememberSizes}>
       <Panel id="library" {...library} minSize={180} maxSize={480}>
@@ -26,19 +28,31 @@ export function Workbench() {
         </Shown>
       </Panel>
       <Separator className={styles.separator} aria-label="Width of the library" />
-      <Panel id="middle" minSize={320}>
-        {run === undefined ? <StartPage /> : <Middle run={run} />}
+      <Panel id="run" minSize={320} className={styles.run}>
+        <Run run={run} />
+        {run === undefined ? (
+          <div className={styles.start}>
+            <StartPage />
+          </div>
+        ) : null}
       </Panel>
-      {run === undefined ? null : (
-        <>
-          <Separator className={styles.separator} aria-label="Width of the inspector" />
-          <Panel id="inspector" {...inspector} minSize={240} maxSize={900}>
-            <Shown pane="inspector" name="Inspector" run={run}>
-              <Inspector />
-            </Shown>
-          </Panel>
-        </>
-      )}
+    </Group>
+  );
+}
+
+function Run({ run }: { readonly run: string | undefined }) {
+  const inspector = usePane('inspector');
+  return (
+    <Group className={styles.panes} orientation="horizontal" data-unseen={run === undefined} onLayoutChanged={rememberSizes}>
+      <Panel id="middle" minSize={320}>
+        <Middle run={run} />
+      </Panel>
+      <Separator className={styles.separator} aria-label="Width of the inspector" />
+      <Panel id="inspector" {...inspector} minSize={240} maxSize={900}>
+        <Shown pane="inspector" name="Inspector" run={run}>
+          <Inspector />
+        </Shown>
+      </Panel>
     </Group>
   );
 }
@@ -56,7 +70,7 @@ function Shown({ pane, name, run, children }: ShownProps) {
   );
 }
 
-function Middle({ run }: { readonly run: string }) {
+function Middle({ run }: { readonly run: string | undefined }) {
   const view = useSession((session) => session.view);
   return (
     <section className={styles.middle} aria-label="Run">
@@ -78,7 +92,7 @@ function Middle({ run }: { readonly run: string }) {
   );
 }
 
-function GraphAndTimeline({ run }: { readonly run: string }) {
+function GraphAndTimeline({ run }: { readonly run: string | undefined }) {
   const timeline = usePane('timeline');
   return (
     <Group orientation="vertical" onLayoutChanged={rememberSizes}>

@@ -1,6 +1,5 @@
 import { isFiltered } from '../../engine/model/filter.ts';
-import type { Outline } from '../../engine/model/outline.ts';
-import { clearFilter, useSession } from '../session.ts';
+import { clearFilter, useRun, useSession } from '../session.ts';
 import { Lanes } from './lanes.tsx';
 import { OperationCard } from './operation-card.tsx';
 import { TimelineToolbar } from './toolbar.tsx';
@@ -8,23 +7,15 @@ import styles from './timeline-pane.module.css';
 
 /** Where the time went: one row for each operation that the filter leaves. */
 export function TimelinePane() {
-  const outline = useSession((session) => session.open?.outline ?? null);
-  return (
-    <section className={styles.pane} aria-label="Timeline">
-      {outline === null ? null : <OpenTimeline outline={outline} />}
-    </section>
-  );
-}
-
-function OpenTimeline({ outline }: { readonly outline: Outline }) {
+  const { outline } = useRun();
   const empty = useSession((session) => session.visible.operations.length === 0);
   return (
-    <>
+    <section className={styles.pane} aria-label="Timeline">
       <TimelineToolbar outline={outline} />
       <Lanes outline={outline} />
       {empty ? <Nothing /> : null}
       <OperationCard outline={outline} />
-    </>
+    </section>
   );
 }
 

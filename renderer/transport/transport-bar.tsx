@@ -1,6 +1,6 @@
 import { ChevronFirst, ChevronLast, FastForward, Pause, Play, Rewind, StepBack, StepForward } from 'lucide-react';
 import { keysOf } from '../commands.ts';
-import { useSession } from '../session.ts';
+import { useRun, useSession } from '../session.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { goFirst, goLast, runBack, runForward, stepBack, stepForward } from './moves.ts';
 import { togglePlay, usePlayback } from './playback.ts';
@@ -11,9 +11,8 @@ import styles from './transport-bar.module.css';
 
 /** Where we are in the run, and every way to go on. */
 export function TransportBar() {
-  const outline = useSession((session) => session.open?.outline ?? null);
+  const { outline } = useRun();
   usePlayback();
-  if (outline === null) return null;
   return (
     <section className={styles.bar} aria-label="Transport">
       <Buttons />
