@@ -18,6 +18,8 @@ const places: fc.Arbitrary<Place> = fc.record({
   operation: fc.option(text),
   kinds: inOrder(operationKinds),
   statuses: inOrder(statusGroups),
+  fromMs: fc.option(fc.double({ min: 1, max: 1e13, noNaN: true })),
+  toMs: fc.option(fc.nat()),
   bookkeeping: fc.boolean(),
   search: text,
   regex: fc.boolean(),
@@ -33,7 +35,7 @@ test('a link says the place it was made at, whatever characters ids hold', () =>
 });
 
 test('what is odd in a link is left out', () => {
-  const read = placeOf('#v=1&run=r&at=-3&view=pie&kinds=nope&statuses=failed,nope&op=');
+  const read = placeOf('#v=1&run=r&at=-3&view=pie&kinds=nope&statuses=failed,nope&op=&from=-1&to=soon');
   assert.deepEqual(read, { ...nowhere, run: 'r', operation: '', statuses: ['failed'] });
 });
 

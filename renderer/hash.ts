@@ -14,6 +14,9 @@ export type Place = {
   readonly operation: string | null;
   readonly kinds: readonly OperationKind[] | null;
   readonly statuses: readonly StatusGroup[] | null;
+  /** The range of time that the filter leaves, ms since 1970. */
+  readonly fromMs: number | null;
+  readonly toMs: number | null;
   readonly bookkeeping: boolean;
   readonly search: string;
   readonly regex: boolean;
@@ -26,6 +29,8 @@ export const nowhere: Place = {
   operation: null,
   kinds: null,
   statuses: null,
+  fromMs: null,
+  toMs: null,
   bookkeeping: false,
   search: '',
   regex: false,
@@ -39,6 +44,8 @@ export function hashOf(place: Place): string {
   if (place.operation !== null) parts.set('op', place.operation);
   if (place.kinds !== null) parts.set('kinds', place.kinds.join(','));
   if (place.statuses !== null) parts.set('statuses', place.statuses.join(','));
+  if (place.fromMs !== null) parts.set('from', String(place.fromMs));
+  if (place.toMs !== null) parts.set('to', String(place.toMs));
   if (place.bookkeeping) parts.set('tasks', '1');
   if (place.search !== '') parts.set(place.regex ? 'regex' : 'text', place.search);
   return `#${parts.toString()}`;
@@ -55,6 +62,8 @@ export function placeOf(hash: string): Place {
     operation: parts.get('op'),
     kinds: manyOf(operationKinds, parts.get('kinds')),
     statuses: manyOf(statusGroups, parts.get('statuses')),
+    fromMs: timeOf(parts.get('from')),
+    toMs: timeOf(parts.get('to')),
     bookkeeping: parts.get('tasks') === '1',
     search: parts.get('regex') ?? parts.get('text') ?? '',
     regex: parts.has('regex'),
@@ -63,6 +72,11 @@ export function placeOf(hash: string): Place {
 
 function seqOf(text: string | null): number | null {
   return text !== null && /^\d{1,12}$/.test(text) ? Number(text) : null;
+}
+
+/** With fractions. */
+function timeOf(text: string | null): number | null {
+  return text !== null && /^\d{1,15}(\.\d{1,20})?$/.test(text) ? Number(text) : null;
 }
 
 function oneOf<T extends string>(words: readonly T[], text: string | null): T | null {

@@ -56,6 +56,8 @@ export function currentPlace({ open, opening, cursor, selected, view, filter, se
     operation: selected === null ? null : (open.outline.operations.keys[selected] ?? null),
     kinds: filter.kinds,
     statuses: filter.statuses,
+    fromMs: filter.fromMs,
+    toMs: filter.toMs,
     bookkeeping: filter.bookkeeping,
     search: search.text,
     regex: search.regex,

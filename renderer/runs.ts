@@ -33,8 +33,8 @@ export async function openRun(run: string, place?: Place): Promise<void> {
 export function goTo(place: Place): void {
   const { open } = getState();
   if (open === null) return;
-  const { kinds, statuses, bookkeeping, search: text, regex } = place;
-  setFilter({ kinds, statuses, bookkeeping: bookkeeping || getState().filter.bookkeeping });
+  const { kinds, statuses, fromMs, toMs, bookkeeping, search: text, regex } = place;
+  setFilter({ kinds, statuses, fromMs, toMs, bookkeeping: bookkeeping || getState().filter.bookkeeping });
   const operation = place.operation === null ? -1 : operationIndex(open.outline, place.operation);
   select(operation < 0 ? null : operation);
   if (text !== '') setSearch({ text, regex });

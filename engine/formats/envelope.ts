@@ -47,8 +47,8 @@ export function holderText(envelope: Pick<Envelope, 'chunks'>): string {
   return envelope.chunks.map((chunk) => (typeof chunk === 'number' ? 'null' : chunk)).join('');
 }
 
-/** The whole text again; `eventTexts` in order of seq. */
-export function* unwrap(envelope: Envelope, eventCount: number, textOf: (seq: number) => Uint8Array): Generator<Uint8Array> {
+/** The whole text again, in pieces; for each event what `textOf` gives, its text or what will become of it. */
+export function* unwrap<T>(envelope: Envelope, eventCount: number, textOf: (seq: number) => T): Generator<Uint8Array | T> {
   const encoder = new TextEncoder();
   const separator = encoder.encode(envelope.separator);
   let given = 0;

@@ -98,6 +98,10 @@ test('B1 what is no JSON is refused with its line', () => {
   assert.throws(() => scanJson(bytesOf('{}]')), refused('not-json', /^Line 1 .*brackets do not match/));
 });
 
+test('B1 a quote too many is no cut', () => {
+  assert.throws(() => scanJson(bytesOf('{"events":[\n{"eventId":"1","a":"b"c"},\n{"eventId":"2"}\n]}')), refused('not-json', /^Line [23] is not JSON: a quote is missing/));
+});
+
 test('B7 nesting of 100,000 levels is refused with its line, and costs no stack', () => {
   assert.throws(() => scanJson(bytesOf(`{"events":[{"eventId":1,\n"a":${'['.repeat(100_000)}`)), refused('too-deep', /^Line 2 /));
   assert.throws(() => scanJson(bytesOf('{"a":'.repeat(100_000))), refused('too-deep', /^Line 1 /));

@@ -108,6 +108,8 @@ class JsonScanner {
           inside = 0;
         }
         if (inside !== QUOTE) {
+          this.#line = line;
+          this.#refuseLines(out);
           this.#inString = true;
           break;
         }
@@ -211,6 +213,13 @@ class JsonScanner {
       this.#weak.length = container.weakBefore;
       this.#weak.push(event);
     }
+  }
+
+  /** No text goes over the end of a line: one that does lacks a quote, or has one too many before it. */
+  #refuseLines(end: number): void {
+    const begun = this.#bytes.lastIndexOf(QUOTE, end - 1);
+    const lineEnd = this.#bytes.indexOf(10, begun);
+    if (begun !== -1 && lineEnd !== -1 && lineEnd < end) this.#refuse('is not JSON: a quote is missing there, or there is one too many before it');
   }
 
   #refuse(what: string): never {

@@ -7,8 +7,7 @@ import control from '../ui/control.module.css';
 import { lineText } from '../ui/line-text.ts';
 import menu from '../ui/menu.module.css';
 import styles from './headline-bar.module.css';
-
-const SHOWN = 200;
+import { warningGroups } from './warning-groups.ts';
 
 /** What could not be read as it should be; each leads to its event. `count` of them there are, of each kind the first are listed. */
 export function WarningsMenu({ count, warnings }: { readonly count: number; readonly warnings: Outline['warnings'] }) {
@@ -23,13 +22,17 @@ export function WarningsMenu({ count, warnings }: { readonly count: number; read
       <DropdownMenu.Portal>
         <DropdownMenu.Content className={menu.content} align="end" sideOffset={4} collisionPadding={8}>
           <DropdownMenu.Label className={menu.label}>Not as it should be in this history</DropdownMenu.Label>
-          {warnings.slice(0, SHOWN).map(({ seq, text }, index) => (
-            <DropdownMenu.Item key={index} className={styles.warning} onSelect={() => seq > 0 && moveTo(seq)}>
-              <span className={styles.seq}>{seq > 0 ? countText(seq) : '–'}</span>
-              <span className={styles.text}>{lineText(text)}</span>
-            </DropdownMenu.Item>
+          {warningGroups(warnings).map(({ code, first, more }) => (
+            <DropdownMenu.Group key={code}>
+              {first.map(({ seq, text }, index) => (
+                <DropdownMenu.Item key={index} className={styles.warning} onSelect={() => seq > 0 && moveTo(seq)}>
+                  <span className={styles.seq}>{seq > 0 ? countText(seq) : '–'}</span>
+                  <span className={styles.text}>{lineText(text)}</span>
+                </DropdownMenu.Item>
+              ))}
+              {more > 0 ? <div className={menu.label}>and {countText(more)} more like it</div> : null}
+            </DropdownMenu.Group>
           ))}
-          {warnings.length > SHOWN ? <div className={menu.label}>and {countText(warnings.length - SHOWN)} more</div> : null}
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>

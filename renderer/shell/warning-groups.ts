@@ -1,0 +1,25 @@
+// Warnings by kind: a kind that comes thousands of times must not hide the others.
+
+import type { Outline } from '../../engine/model/outline.ts';
+
+type Warning = Outline['warnings'][number];
+
+/** The first of a kind, and how many more there are of it. */
+export type WarningGroup = { readonly code: Warning['code']; readonly first: readonly Warning[]; readonly more: number };
+
+const FIRST = 5;
+
+/** In the order in which the kinds come. */
+export function warningGroups(warnings: readonly Warning[]): readonly WarningGroup[] {
+  const kinds = Map.groupBy(warnings, ({ code }) => code);
+  return [...kinds].map(([code, all]) => {
+    const listed = all.filter((warning) => !countsOthers(warning));
+    const unlisted = all.reduce((sum, warning) => sum + (countsOthers(warning) ? Number.parseInt(warning.text, 10) : 0), 0);
+    return { code, first: listed.slice(0, FIRST), more: Math.max(0, listed.length - FIRST) + unlisted };
+  });
+}
+
+/** Of a kind that comes too often the last one says how many are not listed. */
+function countsOthers({ seq, text }: Warning): boolean {
+  return seq === 0 && /^\d+ more of this kind/.test(text);
+}
