@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, test, type TestContext } from 'node:test';
+import Database from 'better-sqlite3';
 import { gzipSync } from 'node:zlib';
 import type { Engine } from './engine.ts';
 import type { ImportOutcome } from './model/api.ts';
@@ -14,7 +15,7 @@ import type { Json, JsonObject } from './model/json.ts';
 import { hasFlag, typeOf } from './model/outline.ts';
 import { unpackOutline } from './model/packed-outline.ts';
 import { runImport, bytesSource } from './import-job.ts';
-import { EventLog } from './store/event-log.ts';
+import { Library } from './store/library.ts';
 import { asNobody } from './testing/as-nobody.ts';
 import { ownHistory, textOf } from './testing/corpus.ts';
 import { contentOf, fileIn, importPaths, importText, onlyRun, openEngine, scratchFolder } from './testing/library.ts';
@@ -95,7 +96,7 @@ describe('what cannot be read is refused, by path and as bytes, and leaves the l
 
   test('B10 a history for which the disk has no room', async (context) => {
     const database = join(scratchFolder(context), 'library.db');
-    const log = new EventLog(database, { maxPages: 80 });
+    const log = new Library(database, { maxPages: 80 });
     context.after(() => log.close());
     const small = await runImport(log, [bytesSource('small.json', ownHistory('events.jsonl'))], { partial: false });
     assert.ok('run' in small[0]!);
@@ -109,12 +110,14 @@ describe('what cannot be read is refused, by path and as bytes, and leaves the l
 
   test('B11 a library that another program is writing to', async (context) => {
     const database = join(scratchFolder(context), 'library.db');
-    const [log, other] = [new EventLog(database, { busyTimeoutMs: 20 }), new EventLog(database)];
-    context.after(() => [log, other].forEach((each) => each.close()));
-    const writer = other.begin('theirs' as never);
+    const log = new Library(database, { busyTimeoutMs: 20 });
+    context.after(() => log.close());
+    const other = new Database(database);
+    context.after(() => other.close());
+    other.exec('begin immediate');
     const [outcome] = await runImport(log, [bytesSource('a.json', ownHistory('events.jsonl'))], { partial: false });
     assert.ok(outcome !== undefined && 'error' in outcome && outcome.error.code === 'database-locked', JSON.stringify(outcome));
-    writer.rollback();
+    other.exec('rollback');
     assert.deepEqual(log.runs(), []);
   });
 });
@@ -177,14 +180,14 @@ describe('what can be read in part is read, and warned of on the run and on the 
   test('B20 a page that is not the whole history says so', async (context) => {
     const engine = openEngine(context);
     const run = onlyRun(await importText(engine, JSON.stringify({ history: { events }, nextPageToken: 'AAAB' })));
-    assert.deepEqual(engine.reader(run.runId).outline.warnings.map(({ seq, code }) => [seq, code]), [[0, 'more-pages']]);
+    assert.deepEqual((await engine.reader(run.runId)).outline.warnings.map(({ seq, code }) => [seq, code]), [[0, 'more-pages']]);
   });
 
   test('B2 a cut file that a person opens in part says so', async (context) => {
     const engine = openEngine(context);
     const run = onlyRun(await importText(engine, whole.slice(0, whole.length - 400), true));
     assert.equal(run.events, events.length - 1);
-    assert.deepEqual(engine.reader(run.runId).outline.warnings.map(({ seq, code }) => [seq, code]), [[0, 'partial-file']]);
+    assert.deepEqual((await engine.reader(run.runId)).outline.warnings.map(({ seq, code }) => [seq, code]), [[0, 'partial-file']]);
   });
 });
 
@@ -221,6 +224,6 @@ test('B29 one text of 100 MB is imported, listed, shown by its head and given ba
   const { rows, piece } = { rows: await engine.readRows({ run: run.runId, from: 1, to: 5 }), piece: await engine.readRaw({ run: run.runId, seq: 5, offset: 99_999_000 }) };
   assert.deepEqual([rows.length, piece.nextOffset], [5, null]);
   let size = 0;
-  for (const part of engine.exported(run)) size += part.length;
+  for await (const part of engine.exported(run)) size += part.length;
   assert.equal(size, bytes.length);
 });

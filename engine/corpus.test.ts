@@ -9,7 +9,7 @@ import type { ImportOutcome } from './model/api.ts';
 import type { RunSummary } from './model/run.ts';
 import type { Json } from './model/json.ts';
 import { applyEffects, emptyState, type RunState } from './model/state.ts';
-import { eventsOfLog, type FoldedEvent } from './fold-run.ts';
+import { type FoldedEvent, pagesOfLog } from './fold-run.ts';
 import type { RunReader } from './run-reader.ts';
 import { collections, type RecordedHistory, textOf } from './testing/corpus.ts';
 import { walk } from './testing/walk.ts';
@@ -28,11 +28,17 @@ async function opensWhole(file: RecordedHistory): Promise<void> {
     const runs = outcomes.map(runOf);
     assert.equal(runs.reduce((sum, { events }) => sum + events, 0), file.events);
     assertNamed(file, runs);
-    assertGivenBack(text, runs.map((run) => Buffer.concat([...engine.exported(run)]).toString('utf8')));
-    for (const run of runs) walkRun(engine, run);
+    assertGivenBack(text, await Promise.all(runs.map((run) => exported(engine, run))));
+    for (const run of runs) await walkRun(engine, run);
   } finally {
     await engine.close();
   }
+}
+
+async function exported(engine: Engine, run: RunSummary): Promise<string> {
+  const pieces: Uint8Array[] = [];
+  for await (const piece of engine.exported(run)) pieces.push(piece);
+  return Buffer.concat(pieces).toString('utf8');
 }
 
 function runOf(outcome: ImportOutcome): RunSummary {
@@ -92,31 +98,32 @@ function linesOf(text: string): readonly string[] {
   return lines.every((line) => line.startsWith('{') && line.trimEnd().endsWith('}')) ? lines : [lines.join('\n')];
 }
 
-function walkRun(engine: Engine, run: RunSummary): void {
-  const reader = engine.reader(run.runId);
-  const events = [...eventsOfLog(reader.dialect, reader.all())];
+async function walkRun(engine: Engine, run: RunSummary): Promise<void> {
+  const reader = await engine.reader(run.runId);
+  const events: FoldedEvent[] = [];
+  for await (const page of pagesOfLog(reader.dialect, reader.pages())) events.push(...page);
   walk(reader.outline, events.map(({ read }) => read));
-  readerAgrees(reader, events);
+  await readerAgrees(reader, events);
 }
 
 /** What the screen is told about a seq and an operation is what the fold says. */
-function readerAgrees(reader: RunReader, events: readonly FoldedEvent[]): void {
+async function readerAgrees(reader: RunReader, events: readonly FoldedEvent[]): Promise<void> {
   const state = emptyState();
   const every = Math.max(1, Math.floor(events.length / 40));
   for (const { seq, read } of events) {
     applyEffects(state, seq, read.atMs, read.explanation.effects);
-    if (seq % every === 0 || seq === events.length) assertToldState(reader, state);
+    if (seq % every === 0 || seq === events.length) await assertToldState(reader, state);
   }
   const operations = [...state.operations.values()];
   const few = Math.max(1, Math.floor(operations.length / 40));
   for (let i = 0; i < operations.length; i += few) {
     const { input: _, result: __, options: ___, failure: ____, lastFailure: _____, ...rest } = operations[i]!;
-    assert.deepEqual(reader.operation(rest.key).operation, rest);
+    assert.deepEqual((await reader.operation(rest.key)).operation, rest);
   }
 }
 
-function assertToldState(reader: RunReader, { seq, status, values }: RunState): void {
-  const told = reader.state(seq);
+async function assertToldState(reader: RunReader, { seq, status, values }: RunState): Promise<void> {
+  const told = await reader.state(seq);
   assert.equal(told.status, status);
   assert.deepEqual(new Map(told.values.map(({ name, value }) => [name, value])), new Map([...values].map(([name, value]) => [name, reader.dialect.decode(value)])));
 }

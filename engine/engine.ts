@@ -7,13 +7,16 @@ import { RetraceError } from './model/errors.ts';
 import { API_VERSION } from './model/pipe.ts';
 import type { RunSummary } from './model/run.ts';
 import { type Envelope, unwrap } from './formats/envelope.ts';
+import { parseIgnoreRule } from './model/compare/ignore-rules.ts';
+import { comparePair, compareReaders, compareWithMany } from './comparer.ts';
 import { bytesSource, findSources, runImport, type Source } from './import-job.ts';
 import { sourceInFile, sourceInLog } from './event-source.ts';
 import { outlineOf } from './outline-run.ts';
 import { RunReader } from './run-reader.ts';
 import { searchRun } from './search-run.ts';
+import type { StoredEvent } from './store/log.ts';
 import { keepNurserySmall } from './small-nursery.ts';
-import { EventLog } from './store/event-log.ts';
+import { Library } from './store/library.ts';
 
 /** What a person asks of the desktop; a host without one leaves it out. */
 export type Shell = { chooseFiles(folder: boolean): Promise<readonly string[]> };
@@ -38,10 +41,11 @@ const soonEvents = 2000;
 const headStartMs = 250;
 /** After so many histories what was stored is moved from the write-ahead log into the file. */
 const checkpointEvery = 200;
+const exportedAtOnce = 64;
 
 export class Engine implements Api {
   readonly #options: EngineOptions;
-  readonly #log: EventLog;
+  readonly #library: Library;
   readonly #readers = new Map<string, RunReader>();
   /** Runs that can be read, but are not stored yet: at most the one that is being imported. */
   readonly #arriving = new Map<string, RunReader>();
@@ -52,7 +56,8 @@ export class Engine implements Api {
 
   private constructor(options: EngineOptions) {
     this.#options = options;
-    this.#log = new EventLog(options.database);
+    // A crash of the machine may take back the last import, whose file is still there; never a part of one.
+    this.#library = new Library(options.database, { synchronous: 'NORMAL' });
   }
 
   /** Throws a RetraceError where the library cannot be opened. */
@@ -75,7 +80,7 @@ export class Engine implements Api {
     this.#search.abort();
     for (const job of this.#jobs.values()) job.abort();
     await this.#lastJob;
-    this.#log.close();
+    await this.#library.close();
   }
 
   async hello({ apiVersion }: Params<'hello'>): Promise<Result<'hello'>> {
@@ -85,16 +90,16 @@ export class Engine implements Api {
   }
 
   async listRuns(): Promise<readonly RunSummary[]> {
-    return this.#log.runs();
+    return this.#library.runs();
   }
 
   async openRun({ run }: Params<'openRun'>): Promise<Result<'openRun'>> {
-    const { summary, packed } = this.reader(run);
+    const { summary, packed } = await this.reader(run);
     return { summary, outline: packed };
   }
 
-  /** The run of that name (see `EventLog.findRun`), ready to be asked. */
-  reader(run: string): RunReader {
+  /** The run of that name (see `Library.findRun`), ready to be asked. */
+  async reader(run: string): Promise<RunReader> {
     const open = this.#readers.get(run);
     if (open !== undefined) {
       this.#readers.delete(run);
@@ -103,8 +108,8 @@ export class Engine implements Api {
     }
     const arriving = this.#arriving.get(run);
     if (arriving !== undefined) return arriving;
-    const summary = this.#log.findRun(run);
-    return this.#keepReader(run, new RunReader(sourceInLog(this.#log, summary.runId), summary, outlineOf(this.#log, summary)));
+    const summary = this.#library.findRun(run);
+    return this.#keepReader(run, new RunReader(sourceInLog(this.#library.log, summary.runId), summary, await outlineOf(this.#library, summary)));
   }
 
   #keepReader(run: string, reader: RunReader): RunReader {
@@ -114,30 +119,43 @@ export class Engine implements Api {
   }
 
   async readRows({ run, from, to }: Params<'readRows'>): Promise<Result<'readRows'>> {
-    return this.reader(run).rows(from, Math.min(to, from + pageRows - 1));
+    return (await this.reader(run)).rows(from, Math.min(to, from + pageRows - 1));
   }
 
   async readEvent({ run, seq }: Params<'readEvent'>): Promise<Result<'readEvent'>> {
-    return this.reader(run).detail(seq);
+    return (await this.reader(run)).detail(seq);
   }
 
   async readRaw({ run, seq, offset }: Params<'readRaw'>): Promise<Result<'readRaw'>> {
-    return this.reader(run).raw(seq, offset);
+    return (await this.reader(run)).raw(seq, offset);
   }
 
   async readState({ run, seq }: Params<'readState'>): Promise<Result<'readState'>> {
-    return this.reader(run).state(seq);
+    return (await this.reader(run)).state(seq);
   }
 
   async readOperation({ run, key }: Params<'readOperation'>): Promise<Result<'readOperation'>> {
-    return this.reader(run).operation(key);
+    return (await this.reader(run)).operation(key);
+  }
+
+  async compareRuns({ left, right, ignore }: Params<'compareRuns'>): Promise<Result<'compareRuns'>> {
+    return await compareReaders(await this.reader(left), await this.reader(right), ignore.map((rule) => parseIgnoreRule(rule)));
+  }
+
+  async comparePair({ left, right, leftKey, rightKey, ignore }: Params<'comparePair'>): Promise<Result<'comparePair'>> {
+    return await comparePair(await this.reader(left), await this.reader(right), leftKey, rightKey, ignore.map((rule) => parseIgnoreRule(rule)));
+  }
+
+  async compareMany({ run, others }: Params<'compareMany'>): Promise<Result<'compareMany'>> {
+    return await compareWithMany(run, others, (name) => this.reader(name));
   }
 
   async search({ run, ...query }: Params<'search'>): Promise<Result<'search'>> {
     this.#search.abort();
     this.#search = new AbortController();
-    const reader = this.reader(run);
-    return { seqs: await searchRun(reader.outline, () => reader.all(), query, this.#search.signal) };
+    const { signal } = this.#search;
+    const reader = await this.reader(run);
+    return { seqs: await searchRun(reader.outline, () => reader.pages(), query, signal) };
   }
 
   async importPaths({ paths, partial }: Params<'importPaths'>): Promise<Result<'importPaths'>> {
@@ -176,7 +194,7 @@ export class Engine implements Api {
     let outcomes: readonly ImportOutcome[] = [];
     let reported = 0;
     try {
-      outcomes = await runImport(this.#log, await sources(), {
+      outcomes = await runImport(this.#library, await sources(), {
         partial,
         signal,
         onProgress: (progress) => {
@@ -194,7 +212,7 @@ export class Engine implements Api {
         },
         onOutcome: (outcome) => {
           this.#settle(outcome);
-          if (++reported % checkpointEvery === 0) this.#log.checkpoint();
+          if (++reported % checkpointEvery === 0) this.#library.moveToFile();
           onOutcome?.(outcome);
         },
       });
@@ -204,7 +222,7 @@ export class Engine implements Api {
       this.#dropArriving();
       this.#jobs.delete(job);
       this.push('importFinished', { job, outcomes, cancelled: signal.aborted });
-      this.#log.checkpoint();
+      this.#library.moveToFile();
     }
   }
 
@@ -217,7 +235,7 @@ export class Engine implements Api {
     const reader = this.#arriving.get(outcome.run.runId);
     if (reader === undefined) return;
     this.#arriving.delete(outcome.run.runId);
-    this.#keepReader(outcome.run.runId, new RunReader(sourceInLog(this.#log, outcome.run.runId), reader.summary, reader.packed));
+    this.#keepReader(outcome.run.runId, new RunReader(sourceInLog(this.#library.log, outcome.run.runId), reader.summary, reader.packed));
   }
 
   #dropArriving(): void {
@@ -227,19 +245,27 @@ export class Engine implements Api {
   }
 
   async exportRun({ run }: Params<'exportRun'>): Promise<Result<'exportRun'>> {
-    const summary = this.#log.findRun(run);
-    return { name: `${fileName(summary)}.${summary.dialect === 'nodelog' ? 'jsonl' : 'json'}`, bytes: Buffer.concat([...this.exported(summary)]) };
+    const summary = this.#library.findRun(run);
+    return { name: `${fileName(summary)}.${summary.dialect === 'nodelog' ? 'jsonl' : 'json'}`, bytes: Buffer.concat(await collected(this.exported(summary))) };
   }
 
   /** The text of the history as it was imported, in pieces. */
-  exported({ runId, events }: RunSummary): Iterable<Uint8Array> {
-    const log = this.#log;
-    return unwrap(log.envelope(runId) as Envelope, events, (seq) => log.eventAt(runId, seq)?.payload ?? new Uint8Array(0));
+  async *exported({ runId, events }: RunSummary): AsyncGenerator<Uint8Array> {
+    const { log } = this.#library;
+    let page: readonly StoredEvent[] = [];
+    for (const piece of unwrap(this.#library.envelope(runId) as Envelope, events, (seq) => seq)) {
+      if (typeof piece !== 'number') yield piece;
+      else {
+        const from = piece - ((piece - 1) % exportedAtOnce);
+        if (page[0]?.seq !== from) page = await log.read(runId, from, from + exportedAtOnce - 1);
+        yield page[piece - from]?.payload ?? new Uint8Array(0);
+      }
+    }
   }
 
   /** The run of that name, in the library. */
   findRun(run: string): RunSummary {
-    return this.#log.findRun(run);
+    return this.#library.findRun(run);
   }
 
   async chooseFiles({ folder }: Params<'chooseFiles'>): Promise<Result<'chooseFiles'>> {
@@ -247,6 +273,12 @@ export class Engine implements Api {
     if (shell === undefined) throw new RetraceError('not-here', 'This host has no file dialog of its own.');
     return { paths: await shell.chooseFiles(folder) };
   }
+}
+
+async function collected(pieces: AsyncIterable<Uint8Array>): Promise<Uint8Array[]> {
+  const all: Uint8Array[] = [];
+  for await (const piece of pieces) all.push(piece);
+  return all;
 }
 
 function fileName({ workflowId, runId }: RunSummary): string {

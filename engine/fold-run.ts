@@ -5,17 +5,29 @@ import { type History, parseEvent } from './formats/history-file.ts';
 import type { Seq } from './model/event.ts';
 import type { Json } from './model/json.ts';
 import { applyEffects, emptyState, type RunState } from './model/state.ts';
+import type { StoredEvent } from './store/log.ts';
 
 export type FoldedEvent = { readonly seq: Seq; readonly raw: Json; readonly read: ReadEvent };
 
-export function* eventsOfFile({ dialect, bytes, events }: History): Generator<FoldedEvent> {
+/** In pages, as events come from the library; those of a file are there at once. */
+export type FoldedPages = AsyncIterable<Iterable<FoldedEvent>>;
+
+export async function* pagesOfFile(history: History): FoldedPages {
+  yield eventsOfFile(history);
+}
+
+export async function* pagesOfLog(dialect: Dialect, pages: AsyncIterable<readonly StoredEvent[]>): FoldedPages {
+  for await (const page of pages) yield eventsOfLog(dialect, page);
+}
+
+function* eventsOfFile({ dialect, bytes, events }: History): Generator<FoldedEvent> {
   for (const [i, event] of events.entries()) {
     const raw = parseEvent(bytes, event, i);
     yield { seq: i + 1, raw, read: dialect.read(raw) };
   }
 }
 
-export function* eventsOfLog(dialect: Dialect, stored: Iterable<{ seq: Seq; payload: Uint8Array }>): Generator<FoldedEvent> {
+export function* eventsOfLog(dialect: Dialect, stored: Iterable<StoredEvent>): Generator<FoldedEvent> {
   for (const { seq, payload } of stored) {
     const raw = JSON.parse(Buffer.from(payload).toString('utf8')) as Json;
     yield { seq, raw, read: dialect.read(raw) };
@@ -23,12 +35,14 @@ export function* eventsOfLog(dialect: Dialect, stored: Iterable<{ seq: Seq; payl
 }
 
 /** The state after event `at`; 0 = before the first. */
-export function foldTo(events: Iterable<FoldedEvent>, at: Seq): RunState {
+export async function foldTo(pages: FoldedPages, at: Seq): Promise<RunState> {
   const state = emptyState();
   if (at === 0) return state;
-  for (const { seq, read } of events) {
-    applyEffects(state, seq, read.atMs, read.explanation.effects);
-    if (seq >= at) break;
+  for await (const page of pages) {
+    for (const { seq, read } of page) {
+      applyEffects(state, seq, read.atMs, read.explanation.effects);
+      if (seq >= at) return state;
+    }
   }
   return state;
 }

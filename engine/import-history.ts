@@ -8,11 +8,13 @@ import type { RunId } from './model/event.ts';
 import { type Outline, timeOf, typeOf } from './model/outline.ts';
 import { type PackedOutline, packOutline } from './model/packed-outline.ts';
 import type { RunSummary } from './model/run.ts';
+import type { BundledRun } from './formats/bundle-file.ts';
 import type { Identity } from './formats/dialect.ts';
 import { eventText, type History } from './formats/history-file.ts';
 import { digestOf, TextDigest } from './formats/text-digest.ts';
 import { Explainer } from './explainer.ts';
-import type { EventLog } from './store/event-log.ts';
+import type { Library } from './store/library.ts';
+import type { StoredEvent } from './store/log.ts';
 
 export type ImportOptions = {
   /** Name of the file, for the library. */
@@ -24,6 +26,8 @@ export type ImportOptions = {
 };
 
 const sliceMs = 20;
+/** Events that are handed to the log together. */
+const storedAtOnce = 100;
 
 /** A history as it will be in the library: readable before it is stored. */
 export type ExplainedHistory = { readonly history: History; readonly summary: RunSummary; readonly outline: Outline; readonly packed: PackedOutline };
@@ -49,26 +53,38 @@ export async function explainHistory(history: History, name: Naming, options: Im
  * Stores an explained history in one transaction: all of it, or nothing when it fails, is aborted or the program dies. Gives the run that
  * is there now: another one, where the same text was in the library already.
  */
-export async function storeHistory(log: EventLog, { history, summary, outline }: ExplainedHistory, options: ImportOptions): Promise<RunSummary> {
-  const { bytes, events, envelope } = history;
-  const made = history.digest === null ? new TextDigest(envelope) : null;
-  const writer = log.begin(summary.runId);
-  const breath = new Breath(options);
+export async function storeHistory(library: Library, explained: ExplainedHistory, options: ImportOptions): Promise<RunSummary> {
   try {
-    for (const [i, event] of events.entries()) {
-      const text = eventText(bytes, event);
-      made?.add(text);
-      writer.append(i + 1, typeOf(outline, i + 1), timeOf(outline, i + 1), text);
-      if ((i & 63) === 63) await breath.take(i + 1);
-    }
-    writer.commit({ summary, digest: history.digest ?? must(made).finish(), envelope, outline });
-    return summary;
+    await writeHistory(library, explained, options);
+    return explained.summary;
   } catch (error) {
-    writer.rollback();
     // Another program made a run of it meanwhile, or this was found out only now.
-    const there = options.signal?.aborted ? undefined : log.runWithDigest(digestOf(history));
+    const there = options.signal?.aborted ? undefined : library.runWithDigest(digestOf(explained.history));
     if (there === undefined) throw error;
     return there;
+  }
+}
+
+async function writeHistory(library: Library, { history, summary, outline }: ExplainedHistory, options: ImportOptions): Promise<void> {
+  const { bytes, events, envelope } = history;
+  const made = history.digest === null ? new TextDigest(envelope) : null;
+  const writer = await library.create(summary.runId);
+  const breath = new Breath(options);
+  try {
+    for (let from = 0; from < events.length; from += storedAtOnce) {
+      const batch: StoredEvent[] = [];
+      for (let i = from; i < Math.min(events.length, from + storedAtOnce); i++) {
+        const payload = eventText(bytes, events[i]!);
+        made?.add(payload);
+        batch.push({ seq: i + 1, type: typeOf(outline, i + 1), atMs: timeOf(outline, i + 1), payload });
+      }
+      await writer.append(batch);
+      await breath.take(from + batch.length);
+    }
+    await writer.commit({ summary, digest: history.digest ?? must(made).finish(), envelope, outline });
+  } catch (error) {
+    await writer.rollback();
+    throw error;
   }
 }
 
@@ -91,11 +107,11 @@ class Breath {
 }
 
 /** Other exports of a run get a number behind its id: all of them stay. */
-export function freeRunId(log: EventLog, wanted: string): RunId {
+export function freeRunId(library: Library, wanted: string): RunId {
   const name = wanted.replaceAll(/[\u0000-\u001f\u007f]/g, '').slice(0, 200) || 'run';
   for (let copy = 1; ; copy++) {
     const id = copy === 1 ? name : `${name}~${copy}`;
-    if (!log.hasRun(id)) return id as RunId;
+    if (!library.hasRun(id)) return id as RunId;
   }
 }
 
@@ -114,9 +130,15 @@ function summarise(history: History, identity: Identity, outline: Outline, endin
     operations: outline.operations.count,
     startedAtMs: timeOf(outline, 1),
     endedAtMs: timeOf(outline, events),
-    source,
+    source: history.bundled?.source ?? source,
     importedAtMs: nowMs,
     headline: headlineOf(outline, ending),
     family: Object.fromEntries(Object.entries(family).filter(([, id]) => id !== undefined)),
+    ...(history.bundled && bundledFields(history.bundled)),
   };
+}
+
+/** What a bundle says of a run beside its history. */
+export function bundledFields({ place, notes }: BundledRun): Pick<RunSummary, 'place' | 'notes'> {
+  return { ...(place && { place }), ...(notes.length > 0 && { notes }) };
 }

@@ -4,12 +4,13 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { ImportOutcome } from './model/api.ts';
 import { errorInfo, RetraceError } from './model/errors.ts';
+import type { RunSummary } from './model/run.ts';
 import { CutOffError, type History, readAlike, readHistories, unpacked } from './formats/history-file.ts';
 import { identityOfFirst } from './formats/identify.ts';
 import { readFile } from './formats/read-file.ts';
 import { digestOf } from './formats/text-digest.ts';
-import { type ExplainedHistory, explainHistory, freeRunId, type Naming, storeHistory } from './import-history.ts';
-import type { EventLog } from './store/event-log.ts';
+import { bundledFields, type ExplainedHistory, explainHistory, freeRunId, type Naming, storeHistory } from './import-history.ts';
+import type { Library } from './store/library.ts';
 
 export type Source = { readonly file: string; readonly read: () => Promise<Uint8Array> };
 export type JobProgress = { readonly file: string; readonly filesDone: number; readonly filesTotal: number; readonly events: number };
@@ -24,7 +25,7 @@ export type JobOptions = {
 };
 
 /** One outcome per history found and one per file that could not be read. Stops early, without an outcome for the rest, when aborted. */
-export async function runImport(log: EventLog, sources: readonly Source[], options: JobOptions): Promise<readonly ImportOutcome[]> {
+export async function runImport(library: Library, sources: readonly Source[], options: JobOptions): Promise<readonly ImportOutcome[]> {
   const outcomes: ImportOutcome[] = [];
   const report = (outcome: ImportOutcome): void => {
     outcomes.push(outcome);
@@ -35,7 +36,7 @@ export async function runImport(log: EventLog, sources: readonly Source[], optio
     const progress = (events: number): void => options.onProgress?.({ file: source.file, filesDone, filesTotal: sources.length, events });
     progress(0);
     try {
-      await importSource(log, source, { file: source.file, options, onProgress: progress, report });
+      await importSource(library, source, { file: source.file, renamed: new Map(), options, onProgress: progress, report });
     } catch (error) {
       if (options.signal?.aborted) break;
       report(failed(source.file, error));
@@ -45,22 +46,23 @@ export async function runImport(log: EventLog, sources: readonly Source[], optio
 }
 
 /** What the histories of one file share. */
-type FileJob = { readonly file: string; readonly options: JobOptions; readonly onProgress: (events: number) => void; readonly report: (outcome: ImportOutcome) => void };
+/** `renamed`: of a bundle, what its runs are called here. */
+type FileJob = { readonly file: string; readonly renamed: Map<string, string>; readonly options: JobOptions; readonly onProgress: (events: number) => void; readonly report: (outcome: ImportOutcome) => void };
 
-async function importSource(log: EventLog, { read }: Source, job: FileJob): Promise<void> {
+async function importSource(library: Library, { read }: Source, job: FileJob): Promise<void> {
   const bytes = await unpacked(await read());
   const alike = readAlike(bytes);
-  if (alike !== undefined && (await importAlike(log, alike, job))) return;
-  for (const history of readHistories(bytes, job.options.partial)) await importOne(log, history, job);
+  if (alike !== undefined && (await importAlike(library, alike, job))) return;
+  for (const history of readHistories(bytes, job.options.partial)) await importOne(library, history, job);
 }
 
 /** False where its events are not what they seemed to be; nobody was told of it then. */
-async function importAlike(log: EventLog, history: History, job: FileJob): Promise<boolean> {
+async function importAlike(library: Library, history: History, job: FileJob): Promise<boolean> {
   const { runId } = identityOfFirst(history);
   // Most likely the very same file: that is seen before anything is shown.
-  const known = runId !== undefined && log.hasRun(runId) ? { ...history, digest: digestOf(history) } : history;
+  const known = runId !== undefined && library.hasRun(runId) ? { ...history, digest: digestOf(history) } : history;
   try {
-    await importOne(log, known, job);
+    await importOne(library, known, job);
     return true;
   } catch (error) {
     if (error instanceof RetraceError && error.code === 'not-json') return false;
@@ -68,15 +70,31 @@ async function importAlike(log: EventLog, history: History, job: FileJob): Promi
   }
 }
 
-async function importOne(log: EventLog, history: History, { file, options, onProgress, report }: FileJob): Promise<void> {
-  const there = history.digest === null ? undefined : log.runWithDigest(history.digest);
-  if (there !== undefined) return report({ file, run: there, known: true });
+async function importOne(library: Library, history: History, job: FileJob): Promise<void> {
+  const { file, options, onProgress } = job;
+  const report = (run: RunSummary, known: boolean): void => job.report({ file, run: placed(run, history), known, ...comparisonIn(history, run, job) });
+  const there = history.digest === null ? undefined : library.runWithDigest(history.digest);
+  if (there !== undefined) return report(there, true);
   const about = { source: basename(file), nowMs: Date.now(), onProgress, ...(options.signal && { signal: options.signal }) };
-  const name: Naming = ({ runId }) => freeRunId(log, runId ?? `run-${digestOf(history).slice(0, 16)}`);
+  const name: Naming = ({ runId }) => freeRunId(library, history.bundled?.run ?? runId ?? `run-${digestOf(history).slice(0, 16)}`);
   const explained = await explainHistory(history, name, about);
   await options.onReadable?.(explained);
-  const run = await storeHistory(log, explained, about);
-  report({ file, run, known: run !== explained.summary });
+  const run = await storeHistory(library, explained, about);
+  report(run, run !== explained.summary);
+}
+
+/** A run that is there already is shown where the bundle says, too. */
+function placed(run: RunSummary, { bundled }: History): RunSummary {
+  return bundled === undefined ? run : { ...run, ...bundledFields(bundled) };
+}
+
+/** The comparison of a bundle, once all its runs are there; they may have other names here. */
+function comparisonIn({ bundled }: History, { runId }: RunSummary, { renamed }: FileJob): Pick<Extract<ImportOutcome, { run: RunSummary }>, 'comparison'> {
+  if (bundled === undefined) return {};
+  renamed.set(bundled.run, runId);
+  const { left = '', right = '', ignore = [] } = bundled.comparison ?? {};
+  const [ours, theirs] = [renamed.get(left), renamed.get(right)];
+  return ours === undefined || theirs === undefined ? {} : { comparison: { left: ours, right: theirs, ignore } };
 }
 
 function failed(file: string, error: unknown): ImportOutcome {

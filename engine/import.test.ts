@@ -61,7 +61,7 @@ test('I9 ids of strangers cannot break the name of a run', async (context) => {
   assert.equal((await idOf('x'.repeat(5000))).length, 200);
   assert.equal(await idOf('\u0007'), 'run');
   assert.equal(await idOf('__proto__'), '__proto__');
-  assert.equal(engine.reader('__proto__').summary.events, 1);
+  assert.equal((await engine.reader('__proto__')).summary.events, 1);
 });
 
 test('I5 I6 a folder gives every file under it in the order of names; bad ones are reported and spoil no other', async (context) => {

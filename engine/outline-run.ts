@@ -5,17 +5,18 @@ import type { RunSummary } from './model/run.ts';
 import { dialectOf } from './formats/dialects.ts';
 import type { Envelope } from './formats/envelope.ts';
 import { Explainer } from './explainer.ts';
-import { allEvents, sourceInLog } from './event-source.ts';
 import { eventsOfLog } from './fold-run.ts';
-import type { EventLog } from './store/event-log.ts';
+import type { Library } from './store/library.ts';
 
-export function outlineOf(log: EventLog, { runId, dialect: id }: RunSummary): PackedOutline {
-  const kept = log.outline(runId);
+export async function outlineOf(library: Library, { runId, dialect: id }: RunSummary): Promise<PackedOutline> {
+  const kept = library.outline(runId);
   if (kept !== undefined) return packOutline(kept);
   const dialect = dialectOf(id);
   const explainer = new Explainer(dialect);
-  for (const { raw, read } of eventsOfLog(dialect, allEvents(sourceInLog(log, runId)))) explainer.note(raw, read, true);
-  const { outline } = explainer.finish(runId, (log.envelope(runId) as Envelope).warnings);
-  log.keepOutline(runId, outline);
+  for await (const page of library.log.pages(runId)) {
+    for (const { raw, read } of eventsOfLog(dialect, page)) explainer.note(raw, read, true);
+  }
+  const { outline } = explainer.finish(runId, (library.envelope(runId) as Envelope).warnings);
+  library.keepOutline(runId, outline);
   return packOutline(outline);
 }

@@ -14,8 +14,8 @@ import type { RunSummary } from './model/run.ts';
 import { nextOperation, type Operation } from './model/state.ts';
 import type { Dialect, ReadEvent } from './formats/dialect.ts';
 import { dialectOf } from './formats/dialects.ts';
-import { allEvents, type EventSource } from './event-source.ts';
-import type { StoredEvent } from './store/event-log.ts';
+import type { EventSource } from './event-source.ts';
+import type { StoredEvent } from './store/log.ts';
 
 /** Above this an event's values are sent as size and head only. */
 export const largeBytes = 1024 * 1024;
@@ -43,8 +43,8 @@ export class RunReader {
     return (this.#outline ??= unpackOutline(this.packed));
   }
 
-  rows(from: Seq, to: Seq): readonly EventRow[] {
-    return this.#events.read(from, to).map((event) => ({ seq: event.seq, summary: this.#summaryOf(event) }));
+  async rows(from: Seq, to: Seq): Promise<readonly EventRow[]> {
+    return (await this.#events.read(from, to)).map((event) => ({ seq: event.seq, summary: this.#summaryOf(event) }));
   }
 
   #summaryOf(event: StoredEvent): string {
@@ -63,18 +63,19 @@ export class RunReader {
     return { raw, read: this.dialect.read(raw) };
   }
 
-  #stored(seq: Seq): StoredEvent {
-    const event = this.#events.read(seq, seq)[0];
+  async #stored(seq: Seq): Promise<StoredEvent> {
+    const event = (await this.#events.read(seq, seq))[0];
     if (event === undefined) throw new RetraceError('no-such-event', `The run has events 1 to ${this.summary.events}; there is no event ${seq}.`);
     return event;
   }
 
-  all(): Iterable<StoredEvent> {
-    return allEvents(this.#events);
+  /** Every event in order of seq. */
+  pages(): AsyncIterable<readonly StoredEvent[]> {
+    return this.#events.pages();
   }
 
-  detail(seq: Seq): EventDetail {
-    const event = this.#stored(seq);
+  async detail(seq: Seq): Promise<EventDetail> {
+    const event = await this.#stored(seq);
     const warnings = this.outline.warnings.filter((warning) => warning.seq === seq).map((warning) => warning.text);
     const base = { seq, atMs: event.atMs, type: event.type, warnings };
     if (event.payload.length > largeBytes) {
@@ -88,7 +89,7 @@ export class RunReader {
       summary: this.#said(seq, read.explanation.summary),
       effects,
       attributes: shown(this.dialect.decode(raw)),
-      changes: [...this.#statusChanges(seq), ...this.#valueChanges(seq, effects)],
+      changes: [...this.#statusChanges(seq), ...(await this.#valueChanges(seq, effects))],
       ...(failure === undefined ? {} : { failure }),
     };
   }
@@ -109,38 +110,43 @@ export class RunReader {
     return changes;
   }
 
-  #valueChanges(seq: Seq, effects: readonly Effect[]): readonly Change[] {
-    return effects.flatMap((effect) => (effect.type === 'set' ? [{ subject: effect.name, before: this.#valueBefore(effect.name, seq), after: effect.value }] : []));
+  async #valueChanges(seq: Seq, effects: readonly Effect[]): Promise<readonly Change[]> {
+    const changes: Change[] = [];
+    for (const effect of effects) {
+      if (effect.type === 'set') changes.push({ subject: effect.name, before: await this.#valueBefore(effect.name, seq), after: effect.value });
+    }
+    return changes;
   }
 
-  #valueBefore(name: string, seq: Seq): Json {
+  async #valueBefore(name: string, seq: Seq): Promise<Json> {
     const last = this.outline.sets.findLast((set) => set.name === name && set.seq < seq);
-    return last === undefined ? null : (this.#valueSetAt(last.seq, name) ?? null);
+    return last === undefined ? null : ((await this.#valueSetAt(last.seq, name)) ?? null);
   }
 
-  #valueSetAt(seq: Seq, name: string): Json | undefined {
-    const event = this.#stored(seq);
+  async #valueSetAt(seq: Seq, name: string): Promise<Json | undefined> {
+    const event = await this.#stored(seq);
     if (event.payload.length > largeBytes) return `(set by event ${seq}, too big to show here)`;
     const set = this.#read(event).read.explanation.effects.find((effect) => effect.type === 'set' && effect.name === name);
     return set?.type === 'set' ? this.dialect.decode(set.value) : undefined;
   }
 
-  state(seq: Seq): StateDetail {
+  async state(seq: Seq): Promise<StateDetail> {
     const latest = new Map<string, Seq>();
     for (const set of this.outline.sets) {
       if (set.seq > seq) break;
       latest.set(set.name, set.seq);
     }
-    const values = [...latest].map(([name, setAt]) => ({ name, value: this.#valueSetAt(setAt, name) ?? null, setAt }));
-    return { seq, status: runStatusAt(this.outline, seq), values, ...this.#runValues(seq) };
+    const values: StateDetail['values'][number][] = [];
+    for (const [name, setAt] of latest) values.push({ name, value: (await this.#valueSetAt(setAt, name)) ?? null, setAt });
+    return { seq, status: runStatusAt(this.outline, seq), values, ...(await this.#runValues(seq)) };
   }
 
   /** What the run was given and what came of it, as far as `seq`. */
-  #runValues(seq: Seq): { input?: ShownValue; result?: ShownValue; failure?: Failure } {
+  async #runValues(seq: Seq): Promise<{ input?: ShownValue; result?: ShownValue; failure?: Failure }> {
     const found: { input?: ShownValue; result?: ShownValue; failure?: Failure } = {};
     for (const change of this.outline.statuses) {
       if (change.seq > seq) break;
-      const event = this.#stored(change.seq);
+      const event = await this.#stored(change.seq);
       if (event.payload.length > largeBytes) continue;
       for (const effect of this.#read(event).read.explanation.effects) {
         if (effect.type !== 'run') continue;
@@ -156,21 +162,21 @@ export class RunReader {
     return this.dialect.decode(failure) as unknown as Failure;
   }
 
-  raw(seq: Seq, offset: number): { text: string; bytes: number; nextOffset: number | null } {
-    const { payload } = this.#stored(seq);
+  async raw(seq: Seq, offset: number): Promise<{ text: string; bytes: number; nextOffset: number | null }> {
+    const { payload } = await this.#stored(seq);
     const end = characterEnd(payload, Math.min(payload.length, offset + rawChunkBytes));
     const text = Buffer.from(payload.subarray(offset, end)).toString('utf8');
     return { text, bytes: payload.length, nextOffset: end < payload.length ? end : null };
   }
 
-  operation(key: string): OperationDetail {
+  async operation(key: string): Promise<OperationDetail> {
     const index = operationIndex(this.outline, key);
     if (index === -1) throw new RetraceError('no-such-operation', `The run has no operation ${JSON.stringify(key)}.`);
     const seqs = [...eventsOf(this.outline, index)];
     let operation: Operation | undefined;
     const events: OperationDetail['events'][number][] = [];
     for (const seq of seqs.slice(0, operationEvents)) {
-      const event = this.#stored(seq);
+      const event = await this.#stored(seq);
       const { read } = this.#read(event);
       for (const effect of read.explanation.effects) {
         if ((effect.type === 'open' || effect.type === 'advance' || effect.type === 'close') && effect.key === key) operation = nextOperation(operation, effect, seq, event.atMs);

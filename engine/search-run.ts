@@ -3,7 +3,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { RetraceError } from './model/errors.ts';
 import { nameOf, NONE, type Outline } from './model/outline.ts';
-import type { StoredEvent } from './store/event-log.ts';
+import type { StoredEvent } from './store/log.ts';
 
 export type Query = { readonly text: string; readonly regex: boolean; readonly payloads: boolean };
 
@@ -12,17 +12,23 @@ const sliceMs = 20;
 const patternLimitMs = 500;
 
 /** Seqs, rising. Plain text matches in any case; a pattern as it is written, with `i`. */
-export async function searchRun(outline: Outline, events: () => Iterable<StoredEvent>, query: Query, signal: AbortSignal): Promise<Uint32Array> {
+export async function searchRun(outline: Outline, pages: () => AsyncIterable<readonly StoredEvent[]>, query: Query, signal: AbortSignal): Promise<Uint32Array> {
   if (query.text === '') return new Uint32Array(0);
   const matches = matcher(query);
   const found: number[] = [];
   const names = operationMatches(outline, matches);
   const types = outline.types.map(matches);
   let pausedAt = performance.now();
-  const source = query.payloads ? events()[Symbol.iterator]() : undefined;
+  const source = query.payloads ? pages()[Symbol.asyncIterator]() : undefined;
+  let page: readonly StoredEvent[] = [];
+  let pageFrom = 1;
   for (let seq = 1; seq <= outline.events; seq++) {
     const operation = outline.operation[seq - 1] ?? NONE;
-    const payload = source?.next().value as StoredEvent | undefined;
+    if (source !== undefined && seq === pageFrom + page.length) {
+      pageFrom = seq;
+      page = ((await source.next()).value as readonly StoredEvent[] | undefined) ?? [];
+    }
+    const payload = page[seq - pageFrom];
     if (types[outline.type[seq - 1] ?? 0] || (operation !== NONE && names[operation] === 1) || String(seq) === query.text || (payload !== undefined && matches(readableText(payload.payload)))) found.push(seq);
     if ((seq & 63) === 0 && performance.now() - pausedAt > sliceMs) {
       await setImmediate();

@@ -3,6 +3,8 @@
 import * as z from 'zod';
 import type { Effect, Failure, OperationKey } from './effect.ts';
 import { closedStatuses, openStatuses, operationKinds, runStatuses } from './effect.ts';
+import type { Distance } from './compare/compare-many.ts';
+import type { Comparison } from './compare/comparison.ts';
 import { dialectIds, type Seq } from './event.ts';
 import type { Json } from './json.ts';
 import type { PackedOutline } from './packed-outline.ts';
@@ -68,10 +70,43 @@ export type OperationDetail = {
   readonly totalMs: number | null;
 };
 
+export type RunComparison = {
+  readonly left: RunSummary;
+  readonly right: RunSummary;
+  readonly comparison: Comparison;
+  /** A summary that a person can paste into a report; left is called A, right B. */
+  readonly sentences: readonly string[];
+};
+
+export type ValueDifference = {
+  readonly part: 'input' | 'result' | 'failure' | 'options';
+  readonly type: 'removed' | 'added' | 'changed' | 'moved';
+  /** Of the left side, where it is there: `input.items[3].id`. */
+  readonly path: string;
+  /** Where it stands elsewhere on the right. */
+  readonly rightPath?: string;
+  readonly left?: Json;
+  readonly right?: Json;
+};
+
+/** Two operations beside each other; null where a side has none. `more` differences are not listed. */
+export type PairDetail = {
+  readonly left: OperationDetail | null;
+  readonly right: OperationDetail | null;
+  readonly differences: readonly ValueDifference[];
+  readonly more: number;
+};
+
+/** One run beside others: `distances` in their order; `shared` is what all bad ones have and no good one. */
+export type RunMatrix = { readonly distances: readonly Distance[]; readonly shared: readonly string[] };
+
 export type ImportOutcome =
-  | { readonly file: string; readonly run: RunSummary; readonly known: boolean }
+  /** `comparison`: of a bundle, with its last run; runs as they are called here, rules as in `ignore-rules.ts`. */
+  | { readonly file: string; readonly run: RunSummary; readonly known: boolean; readonly comparison?: { readonly left: string; readonly right: string; readonly ignore: readonly string[] } }
   | { readonly file: string; readonly error: ErrorInfo; readonly wholeEvents?: number };
 
+const key = z.string().max(2000);
+const ignore = z.array(z.string().max(1000)).max(200);
 const shaped = <T>(): z.ZodType<T> => z.custom<T>();
 
 /** Every call: what it takes (checked on arrival) and what it gives (the caller trusts the engine). */
@@ -86,7 +121,11 @@ export const calls = {
   /** The event's own text from byte `offset`, at most 1 MiB of it. */
   readRaw: call({ run, seq, offset: z.int().min(0) }, shaped<{ text: string; bytes: number; nextOffset: number | null }>()),
   readState: call({ run, seq }, shaped<StateDetail>()),
-  readOperation: call({ run, key: z.string().max(2000) }, shaped<OperationDetail>()),
+  readOperation: call({ run, key }, shaped<OperationDetail>()),
+  /** Two runs, aligned by meaning. `ignore`: rules as in `compare/ignore-rules.ts`, one each. */
+  compareRuns: call({ left: run, right: run, ignore }, shaped<RunComparison>()),
+  comparePair: call({ left: run, right: run, leftKey: key.nullable(), rightKey: key.nullable(), ignore }, shaped<PairDetail>()),
+  compareMany: call({ run, others: z.array(run).min(1).max(1000) }, shaped<RunMatrix>()),
   /** Seqs of the events whose type, operation name, id or payload text match; rising. A later search ends this one. */
   search: call({ run, text: z.string().max(1000), regex: z.boolean(), payloads: z.boolean() }, shaped<{ seqs: Uint32Array }>()),
   /** Imports files and folders by path, where the host may read them. Reports through pushes; resolves when all is done. */

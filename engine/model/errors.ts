@@ -15,6 +15,8 @@ export const errorCodes = [
   'no-events',
   'bad-gzip',
   'binary-history',
+  'bundle-damaged',
+  'bundle-newer',
   // library
   'no-such-run',
   'ambiguous-run',
@@ -26,6 +28,17 @@ export const errorCodes = [
   'database-damaged',
   'database-newer',
   'database-failed',
+  // event log
+  'wrong-seq',
+  'seq-conflict',
+  'bad-event',
+  'run-exists',
+  'log-closed',
+  'log-damaged',
+  'archive-missing',
+  'archive-damaged',
+  'bad-archive',
+  'foreign-source',
   // calls
   'bad-usage',
   'bad-request',

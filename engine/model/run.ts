@@ -25,7 +25,16 @@ export type RunSummary = {
   readonly headline: Headline;
   /** Run ids in the engine's own naming, to draw families. */
   readonly family: { readonly parent?: string; readonly continuedFrom?: string; readonly continuedAs?: string; readonly resetFrom?: string };
+  /** Of a run that came in a bundle: where it was looked at, and what was written about it. */
+  readonly place?: RunPlace;
+  readonly notes?: readonly RunNote[];
 };
+
+/** `view` is a word of the screen's own. */
+export type RunPlace = { readonly seq: Seq; readonly view?: string };
+
+/** `seq` 0 = about the run. */
+export type RunNote = { readonly seq: Seq; readonly text: string };
 
 /** The first thing a person reads, and where the cursor stands when the run is opened. */
 export type Headline = { readonly sentence: string; readonly seq: Seq };

@@ -4,11 +4,13 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { RetraceError } from '../model/errors.ts';
-import { migrations } from './migrations.ts';
+import { applicationId, migrations } from './migrations.ts';
 
 const busyTimeoutMs = 5000;
 
 export type DatabaseOptions = {
+  /** FULL: what was acknowledged outlives a crash of the machine. NORMAL: of the program only. FULL where left out. */
+  readonly synchronous?: 'FULL' | 'NORMAL';
   /** How long to wait for another program's lock. */
   readonly busyTimeoutMs?: number;
   /** The size that the file may reach, in pages of 4 KiB. */
@@ -23,12 +25,9 @@ export function openDatabase(path: string, options: DatabaseOptions = {}): Datab
     try {
       refuseForeign(db, path);
       db.pragma('journal_mode = WAL');
-      // A crash of the machine may take back the last import, whose file is still there; never a part of one.
-      db.pragma('synchronous = NORMAL');
+      db.pragma(`synchronous = ${options.synchronous ?? 'FULL'}`);
       // Four megabytes of pages: a long import writes each page once, more would only be memory.
       db.pragma('cache_size = -4000');
-      // Large imports would stop for it in the middle; `checkpoint` does it when nobody waits.
-      db.pragma('wal_autocheckpoint = 0');
       if (options.maxPages !== undefined) db.pragma(`max_page_count = ${options.maxPages}`);
       migrate(db);
       return db;
@@ -41,11 +40,11 @@ export function openDatabase(path: string, options: DatabaseOptions = {}): Datab
 
 /** Before anything is written: a newer library and somebody else's database stay as they are. */
 function refuseForeign(db: Database.Database, path: string): void {
-  const version = versionOf(db);
-  const tables = db.prepare("select name from sqlite_master where type = 'table'").pluck().all();
-  if (tables.length > 0 && !tables.includes('workflow_events')) {
+  const empty = db.prepare('select 1 from sqlite_master limit 1').get() === undefined;
+  if (!empty && db.pragma('application_id', { simple: true }) !== applicationId) {
     throw new RetraceError('database-damaged', `${path} is a SQLite database, but no library of Retrace. Name another file with --db; this one was left as it is.`);
   }
+  const version = versionOf(db);
   if (version > migrations.length) {
     throw new RetraceError('database-newer', `${path} was written by a newer Retrace (version ${version}, this one knows ${migrations.length}). Update Retrace, or name another file with --db.`);
   }
@@ -55,10 +54,12 @@ function versionOf(db: Database.Database): number {
   return db.pragma('user_version', { simple: true }) as number;
 }
 
+/** All steps or none; of two programs that open a new file at once, one takes them. */
 function migrate(db: Database.Database): void {
   if (versionOf(db) === migrations.length) return;
   db.transaction(() => {
     for (const step of migrations.slice(versionOf(db))) db.exec(step);
+    db.pragma(`application_id = ${applicationId}`);
     db.pragma(`user_version = ${migrations.length}`);
   }).immediate();
 }
@@ -72,15 +73,23 @@ export function coded<T>(path: string, work: () => T): T {
   }
 }
 
-function codedError(path: string, error: unknown): unknown {
+/** Of SQLite and of the file system. Anything else is given back as it is. */
+export function codedError(path: string, error: unknown): unknown {
   const code = (error as { code?: unknown }).code;
+  if (error instanceof TypeError && error.message === 'The database connection is not open') return new RetraceError('log-closed', `${path} was closed meanwhile. Open it again.`, { cause: error });
   if (typeof code !== 'string' || error instanceof RetraceError) return error;
   const because = { cause: error };
-  if (code.startsWith('SQLITE_FULL') || code === 'ENOSPC') return new RetraceError('disk-full', `The disk of ${path} is full. Nothing of this was stored; make room and try again.`, because);
+  if (code.startsWith('SQLITE_FULL') || code === 'SQLITE_IOERR_SHMSIZE' || code === 'ENOSPC' || code === 'EDQUOT') return new RetraceError('disk-full', `The disk of ${path} is full. Nothing of this was stored; make room and try again.`, because);
   if (code.startsWith('SQLITE_READONLY') || code === 'EROFS') return new RetraceError('database-read-only', `${path} may not be written. Change its permissions, or name another file with --db.`, because);
-  if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) return new RetraceError('database-locked', `${path} is locked by another program. Close it there and try again.`, because);
-  if (code.startsWith('SQLITE_CORRUPT') || code.startsWith('SQLITE_NOTADB')) return new RetraceError('database-damaged', `${path} is damaged or no SQLite database. Name another file with --db; keep this one.`, because);
+  if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED') || code.startsWith('SQLITE_PROTOCOL')) return new RetraceError('database-locked', `${path} is locked by another program. Close it there and try again.`, because);
+  if (code.startsWith('SQLITE_CORRUPT') || code.startsWith('SQLITE_NOTADB') || lacksTable(code, error)) return new RetraceError('database-damaged', `${path} is damaged or no SQLite database. Name another file with --db; keep this one.`, because);
+  if (code.startsWith('SQLITE_TOOBIG')) return new RetraceError('bad-event', `This is too large for ${path}: SQLite keeps a thousand million bytes at most in one place. Nothing was stored.`, because);
   if (code.startsWith('SQLITE_CANTOPEN') || code === 'EACCES' || code === 'EPERM' || code === 'ENOTDIR' || code === 'EEXIST') return new RetraceError('no-permission', `${path} cannot be opened. Check that its folder is there and yours.`, because);
-  if (code.startsWith('SQLITE_IOERR')) return new RetraceError('database-failed', `Reading or writing ${path} failed (${code}). Check the disk.`, because);
+  if (code.startsWith('SQLITE_IOERR') || code === 'EIO') return new RetraceError('database-failed', `Reading or writing ${path} failed (${code}). Check the disk.`, because);
   return error;
+}
+
+/** Our own SQL is right, so a table that it misses is damage. */
+function lacksTable(code: string, error: unknown): boolean {
+  return code === 'SQLITE_ERROR' && /no such (table|column)/.test((error as Error).message);
 }

@@ -1,7 +1,78 @@
 // The schema, one step per version; PRAGMA user_version says how many were taken. Steps are never edited once released.
 
+/** PRAGMA application_id of our files: "Rtrc". */
+export const applicationId = 0x52_74_72_63;
+
 export const migrations: readonly string[] = [
   `
+  create table workflow_events (
+    run_id text not null,
+    sequence integer not null,
+    event_type text not null,
+    timestamp real,
+    payload blob not null,
+    digest blob not null,
+    unique (run_id, sequence)
+  ) strict;
+
+  -- Runs that begin with another run's events.
+  create table branches (
+    run_id text primary key not null,
+    parent_id text not null,
+    fork_sequence integer not null,
+    fork_digest blob not null
+  ) strict, without rowid;
+
+  -- Runs that take archived events back, while they do; empty outside of a transaction.
+  create table restoring (run_id text primary key not null) strict, without rowid;
+
+  create trigger workflow_events_no_update before update on workflow_events
+    begin select raise(abort, 'events are immutable'); end;
+
+  -- Only what an archive has: a continuation event −k stands for the events up to k.
+  create trigger workflow_events_no_delete before delete on workflow_events
+    when old.sequence < 0 or not exists (select 1 from workflow_events where run_id = old.run_id and sequence <= -old.sequence)
+    begin select raise(abort, 'events are immutable'); end;
+
+  -- A row is added only as the next one of its run; insert or replace would delete without asking the trigger above. The first line
+  -- is the everyday case. Then: the first one, also of a branch; the first one behind archives; one that comes back from an archive;
+  -- a continuation, which goes on with the chain.
+  create trigger workflow_events_append_only before insert on workflow_events
+    when not (new.sequence > 0 and new.sequence - 1 = ifnull((select max(sequence) from workflow_events where run_id = new.run_id), -1))
+      and not (new.sequence = 1 + ifnull((select fork_sequence from branches where run_id = new.run_id), 0)
+        and not exists (select 1 from workflow_events where run_id = new.run_id))
+      and not (new.sequence is 1 - (select min(sequence) from workflow_events where run_id = new.run_id)
+        and not exists (select 1 from workflow_events where run_id = new.run_id and sequence > 0))
+      and not (new.sequence > 0
+        and exists (select 1 from restoring where run_id = new.run_id)
+        and exists (select 1 from workflow_events where run_id = new.run_id and sequence <= -new.sequence)
+        and not exists (select 1 from workflow_events where run_id = new.run_id and sequence = new.sequence))
+      and not (new.sequence < 0 and new.event_type = 'archived'
+        and new.digest is (select digest from workflow_events where run_id = new.run_id and sequence = -new.sequence)
+        and not exists (select 1 from workflow_events where run_id = new.run_id and sequence = new.sequence))
+    begin select raise(abort, 'events are immutable, and each has the next sequence of its run'); end;
+
+  create trigger branches_no_update before update on branches
+    begin select raise(abort, 'branches are immutable'); end;
+  create trigger branches_no_delete before delete on branches
+    begin select raise(abort, 'branches are immutable'); end;
+  create trigger branches_no_replace before insert on branches
+    when exists (select 1 from branches where run_id = new.run_id)
+      or exists (select 1 from workflow_events where run_id = new.run_id)
+    begin select raise(abort, 'branches are immutable'); end;
+
+  -- Folded states: made from the events, disposable.
+  create table checkpoints (
+    run_id text not null,
+    name text not null,
+    sequence integer not null,
+    digest blob not null,
+    checksum blob not null,
+    bytes blob not null,
+    primary key (run_id, name, sequence)
+  ) strict;
+
+  -- What the library says of a run.
   create table runs (
     run_id text primary key not null,
     digest text not null unique,
@@ -13,24 +84,6 @@ export const migrations: readonly string[] = [
     envelope text not null
   ) strict;
   create index runs_by_workflow on runs (workflow_id);
-
-  create table workflow_events (
-    run_id text not null,
-    sequence integer not null,
-    event_type text not null,
-    timestamp real,
-    payload blob not null,
-    unique (run_id, sequence)
-  ) strict;
-  create trigger workflow_events_no_update before update on workflow_events
-    begin select raise(abort, 'events are immutable'); end;
-  create trigger workflow_events_no_delete before delete on workflow_events
-    begin select raise(abort, 'events are immutable'); end;
-
-  -- An insert or replace would delete without asking the trigger above.
-  create trigger workflow_events_no_replace before insert on workflow_events
-    when exists (select 1 from workflow_events where run_id = new.run_id and sequence = new.sequence)
-    begin select raise(abort, 'events are immutable'); end;
 
   -- Made from the events, disposable.
   create table outlines (

@@ -1,0 +1,31 @@
+// Which of two sides is looked at first, however they were named: what is decided between equals is then decided alike, and comparing
+// them the other way round gives the mirror image.
+
+import { NONE } from '../outline.ts';
+import type { Side } from './comparison.ts';
+import type { Identities } from './identities.ts';
+
+export function isCanonical(left: Side, right: Side, a: Identities, b: Identities): boolean {
+  if (a.operations.length !== b.operations.length) return a.operations.length > b.operations.length;
+  for (let i = 0; i < a.fine.length; i++) {
+    if (a.fine[i] === b.fine[i]) continue;
+    const order = compareWords(wordsOf(left, a.operations[i]!), wordsOf(right, b.operations[i]!));
+    if (order !== 0) return order < 0;
+  }
+  return true;
+}
+
+function wordsOf({ outline, prints }: Side, operation: number): readonly (string | number)[] {
+  const { kind, name, label, cause } = outline.operations;
+  const scope = cause[operation]!;
+  const own = [kind[operation]!, outline.names[name[operation]!] ?? '', outline.names[label[operation]!] ?? '', prints.input[operation]!];
+  return scope === NONE || scope >= operation ? own : [...own, ...wordsOf({ outline, prints }, scope)];
+}
+
+function compareWords(a: readonly (string | number)[], b: readonly (string | number)[]): number {
+  for (let i = 0; i < Math.max(a.length, b.length); i++) {
+    const [x, y] = [a[i] ?? '', b[i] ?? ''];
+    if (x !== y) return x < y ? -1 : 1;
+  }
+  return 0;
+}

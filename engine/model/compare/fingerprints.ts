@@ -1,0 +1,133 @@
+// What the operations of a run hold, as a number for each value: enough to see that two are equal without keeping either. Made when a run
+// is first compared; disposable.
+
+import type { Effect, Failure } from '../effect.ts';
+import type { Json } from '../json.ts';
+import { isArray, isObject } from '../json.ts';
+import type { Outline } from '../outline.ts';
+import { NONE } from '../outline.ts';
+import { hashOf } from './value-hash.ts';
+
+/** Raise it where equal histories would get other numbers. */
+export const FINGERPRINTS_VERSION = 1;
+
+/** Columns of 32-bit hashes, one entry for each operation of the outline; 0 = nothing is recorded. */
+export type Fingerprints = {
+  readonly version: typeof FINGERPRINTS_VERSION;
+  readonly input: Uint32Array;
+  readonly result: Uint32Array;
+  readonly failure: Uint32Array;
+  readonly options: Uint32Array;
+  /** Of the run itself: input, result, failure. */
+  readonly run: Uint32Array;
+};
+
+/** Names in options that say who or when, never what: ids are given anew in every run. */
+const passing = new Set([
+  'activityId',
+  'activityType',
+  'attempt',
+  'control',
+  'firstExecutionRunId',
+  'header',
+  'identity',
+  'inheritBuildId',
+  'initialRunId',
+  'namespace',
+  'namespaceId',
+  'parentInitiatedEventId',
+  'parentWorkflowExecution',
+  'requestId',
+  'timerId',
+  'workflowId',
+  'workflowTaskCompletedEventId',
+  'decisionTaskCompletedEventId',
+  'workflowType',
+]);
+
+export class FingerprintBuilder {
+  readonly #index: ReadonlyMap<string, number>;
+  readonly #prints: Fingerprints;
+
+  constructor({ operations: { keys, count } }: Outline) {
+    this.#index = new Map(keys.map((key, i) => [key, i]));
+    const column = (): Uint32Array => new Uint32Array(count);
+    this.#prints = { version: FINGERPRINTS_VERSION, input: column(), result: column(), failure: column(), options: column(), run: new Uint32Array(3) };
+  }
+
+  /** Effects of an event with their values decoded, events in order of seq. */
+  add(effects: readonly Effect[]): void {
+    for (const effect of effects) {
+      if (effect.type === 'run') this.#addRun(effect);
+      else if (effect.type === 'open' || effect.type === 'close' || effect.type === 'advance') this.#addOperation(effect);
+    }
+  }
+
+  #addRun({ input, result, failure }: Extract<Effect, { type: 'run' }>): void {
+    const { run } = this.#prints;
+    if (input !== undefined) run[0] = printOf(input);
+    if (result !== undefined) run[1] = printOf(result);
+    if (failure !== undefined) run[2] = failurePrint(failure);
+  }
+
+  #addOperation(effect: Extract<Effect, { type: 'open' | 'advance' | 'close' }>): void {
+    const at = this.#index.get(effect.key) ?? NONE;
+    if (at === NONE) return;
+    const { input, result, failure, options } = this.#prints;
+    if (effect.type === 'open') {
+      if (effect.input !== undefined) input[at] = printOf(effect.input);
+      if (effect.options !== undefined) options[at] = optionsPrint(effect.options);
+      return;
+    }
+    if (effect.type === 'close' && effect.result !== undefined) result[at] = printOf(effect.result);
+    if (effect.type === 'close' && effect.failure !== undefined) failure[at] = failurePrint(effect.failure);
+  }
+
+  finish(): Fingerprints {
+    return this.#prints;
+  }
+}
+
+function printOf(value: Json): number {
+  const plain = plainValue(value);
+  return plain === null ? 0 : hashOf(plain) || 1;
+}
+
+/** What a person would call the value: without the wrapping of payloads, which is the dialect's own. A list of one is that one. */
+export function plainValue(value: Json): Json {
+  const payloads = isObject(value) && Object.keys(value).length === 1 ? value['payloads'] : undefined;
+  const list = isArray(payloads) ? payloads : value;
+  // No payloads at all are written in three ways.
+  if (isArray(list) ? list.length === 0 : isObject(list) && Object.keys(list).length === 0) return null;
+  if (!isArray(list)) return plainPayload(list);
+  return list.length === 1 ? plainPayload(list[0] ?? null) : list.map(plainPayload);
+}
+
+/** Of encrypted ones nothing can be said: the same value is another text each time. */
+function plainPayload(value: Json): Json {
+  if (!isObject(value) || !isObject(value['$payload']) || Object.keys(value).length !== 1) return value;
+  const { value: plain, text, bytes, head, encrypted } = value['$payload'];
+  return plain ?? text ?? (bytes === undefined || encrypted === true ? null : { bytes, head });
+}
+
+function failurePrint(failure: Failure): number {
+  return hashOf(plainFailure(failure)) || 1;
+}
+
+/** Type and words of each link of the chain; where in the code it arose changes with every build. */
+export function plainFailure(failure: Failure | undefined): Json {
+  if (failure === undefined) return null;
+  const links: Failure[] = [];
+  for (let link: Failure | undefined = failure; link !== undefined; link = link.cause) links.push(link);
+  return links.reduceRight<Json>((cause, { type, message }) => ({ ...(type !== undefined && { type }), message, ...(cause !== null && { cause }) }), null);
+}
+
+function optionsPrint(options: Json): number {
+  return hashOf(lastingOptions(options)) || 1;
+}
+
+/** Options without what differs between any two runs. */
+export function lastingOptions(options: Json): Json {
+  if (!isObject(options)) return options;
+  return Object.fromEntries(Object.entries(options).filter(([name]) => !passing.has(name)));
+}

@@ -1,0 +1,107 @@
+// Walks a set of ignore rules along a path, one step at a time. The states it meets are kept, so that a million paths cost a look-up each.
+
+import { must } from '../assert.ts';
+import type { IgnoreRule, RuleKind, RuleStep } from './ignore-rules.ts';
+import type { JsonStep } from './json-diff-path.ts';
+
+/** Where the rules stand after some steps of a path. */
+export type IgnoreState = {
+  /** The value here, and all below it, is not to be looked at. */
+  readonly ignored: boolean;
+  next(step: JsonStep): IgnoreState;
+};
+
+const nothing: IgnoreState = { ignored: false, next: () => nothing };
+const everything: IgnoreState = { ignored: true, next: () => everything };
+
+/** The rules about one operation (or the `run` itself), before the first step of a path. */
+export function ignoring(rules: readonly IgnoreRule[], kind: RuleKind, name: string): IgnoreState {
+  const own = rules.filter((rule) => (rule.kind === undefined || rule.kind === kind) && (rule.name === undefined || globMatches(rule.name, name)));
+  return own.length === 0 ? nothing : new Positions(own.map(({ steps }) => steps)).at(own.map((_, rule) => [rule, 0]));
+}
+
+/** A rule, and how many of its steps are behind us. */
+type Position = readonly [rule: number, step: number];
+
+/** All sets of positions that were met: a deterministic automaton, made as it is walked. */
+class Positions {
+  readonly #rules: readonly (readonly RuleStep[])[];
+  readonly #states = new Map<string, IgnoreState>();
+
+  constructor(rules: readonly (readonly RuleStep[])[]) {
+    this.#rules = rules;
+  }
+
+  at(positions: readonly Position[]): IgnoreState {
+    const all = this.#withSkips(positions);
+    if (all.length === 0) return nothing;
+    if (all.some(([rule, step]) => step === must(this.#rules[rule]).length)) return everything;
+    const key = all.join(' ');
+    const known = this.#states.get(key) ?? this.#stateOf(all);
+    this.#states.set(key, known);
+    return known;
+  }
+
+  /** `**` may stand for no step at all. */
+  #withSkips(positions: readonly Position[]): readonly Position[] {
+    const all = new Map<string, Position>();
+    for (const [rule, from] of positions) {
+      const steps = must(this.#rules[rule]);
+      for (let step = from; ; step++) {
+        all.set(`${rule},${step}`, [rule, step]);
+        if (steps[step]?.type !== 'deep') break;
+      }
+    }
+    return [...all.values()].sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+  }
+
+  #stateOf(positions: readonly Position[]): IgnoreState {
+    const known = new Map<JsonStep, IgnoreState>();
+    const stepAt = ([rule, step]: Position): RuleStep => must(must(this.#rules[rule])[step]);
+    const named = positions.some((position) => stepAt(position).type === 'index');
+    const next = (step: JsonStep): IgnoreState => {
+      // Where no rule names an element, all are alike.
+      const like = typeof step === 'number' && !named ? 0 : step;
+      const there = known.get(like) ?? this.at(positions.flatMap((position) => afterStep(position, stepAt(position), step)));
+      known.set(like, there);
+      return there;
+    };
+    return { ignored: false, next };
+  }
+}
+
+function afterStep([rule, at]: Position, by: RuleStep, step: JsonStep): readonly Position[] {
+  if (by.type === 'deep') return [[rule, at]];
+  return covers(by, step) ? [[rule, at + 1]] : [];
+}
+
+function covers(by: RuleStep, step: JsonStep): boolean {
+  switch (by.type) {
+    case 'key':
+      return by.key === step;
+    case 'glob':
+      return typeof step === 'string' && globMatches(by.pattern, step);
+    case 'index':
+      return by.index === step;
+    case 'anyIndex':
+      return typeof step === 'number';
+    default:
+      return true;
+  }
+}
+
+/** `*` stands for any letters. Each part is looked for once, from left to right: never slower than the lengths multiplied. */
+export function globMatches(pattern: string, text: string): boolean {
+  const parts = pattern.split('*');
+  const [first = ''] = parts;
+  if (parts.length === 1) return pattern === text;
+  const last = must(parts.at(-1));
+  if (!text.startsWith(first) || text.length < first.length + last.length || !text.endsWith(last)) return false;
+  let at = first.length;
+  for (const part of parts.slice(1, -1)) {
+    const found = text.indexOf(part, at);
+    if (found === -1) return false;
+    at = found + part.length;
+  }
+  return at <= text.length - last.length;
+}

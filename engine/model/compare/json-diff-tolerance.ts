@@ -1,0 +1,32 @@
+// When two leaves count as equal though they are not: numbers and times within a tolerance that a person asked for. Never on its own account.
+
+import type { Json } from '../json.ts';
+
+export type Tolerance = {
+  /** Numbers at most so far apart … */
+  readonly absolute?: number;
+  /** … or at most this part of the greater one (0.01 = one per cent). */
+  readonly relative?: number;
+  /** Times in texts (RFC 3339: date, `T`, time, zone) at most so far apart, in ms. */
+  readonly timeMs?: number;
+};
+
+export function withinTolerance(left: Json, right: Json, { absolute, relative, timeMs }: Tolerance): boolean {
+  if (typeof left === 'number' && typeof right === 'number') {
+    const apart = Math.abs(left - right);
+    return (absolute !== undefined && apart <= absolute) || (relative !== undefined && apart <= relative * Math.max(Math.abs(left), Math.abs(right)));
+  }
+  if (timeMs === undefined || typeof left !== 'string' || typeof right !== 'string') return false;
+  const [leftMs, rightMs] = [timeIn(left), timeIn(right)];
+  return leftMs !== undefined && rightMs !== undefined && Math.abs(leftMs - rightMs) <= timeMs;
+}
+
+const timePattern = /^(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d:\d\d)(\.\d{1,9})?([Zz]|[+-]\d\d:?\d\d)$/;
+
+/** ms since 1970, with fractions; undefined where the text is no time. */
+function timeIn(text: string): number | undefined {
+  const [, date, time, fraction = '', zone = ''] = text.length <= 40 ? (timePattern.exec(text) ?? []) : [];
+  if (date === undefined) return undefined;
+  const wholeMs = Date.parse(`${date}T${time}${zone.toUpperCase().replace(/^([+-]\d\d)(\d\d)$/, '$1:$2')}`);
+  return Number.isNaN(wholeMs) ? undefined : wholeMs + Number(`0${fraction}`) * 1000;
+}

@@ -1,0 +1,25 @@
+// Of numbers in a row, as many as possible that rise.
+
+/** Indexes of them, rising. Patience sorting, O(n log n); of several answers the one that ends lowest. */
+export function longestRising(numbers: Int32Array): Int32Array {
+  const ends = new Int32Array(numbers.length);
+  const before = new Int32Array(numbers.length);
+  let length = 0;
+  for (let i = 0; i < numbers.length; i++) {
+    const number = numbers[i]!;
+    let low = 0;
+    // Most often the numbers rise by themselves.
+    let high = length > 0 && numbers[ends[length - 1]!]! < number ? (low = length) : length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (numbers[ends[middle]!]! < number) low = middle + 1;
+      else high = middle;
+    }
+    before[i] = low > 0 ? ends[low - 1]! : -1;
+    ends[low] = i;
+    if (low === length) length++;
+  }
+  const rising = new Int32Array(length);
+  for (let at = length - 1, i = length > 0 ? ends[length - 1]! : -1; at >= 0; at--, i = before[i]!) rising[at] = i;
+  return rising;
+}

@@ -1,0 +1,89 @@
+// Finds for each operation of one run the one of the other that is the same, by meaning: kind, name, scope, input and order among equals.
+
+import { NONE } from '../outline.ts';
+import type { Side } from './comparison.ts';
+import { isCanonical } from './canonical-order.ts';
+import { Identifier, type Identities } from './identities.ts';
+import { SequenceMatcher } from './match-sequences.ts';
+
+/** Entries are operations that are compared, in order of opening. */
+export type Pairing = {
+  readonly left: Int32Array;
+  readonly right: Int32Array;
+  /** Entry of left → entry of right, or NONE; rising where not moved. */
+  readonly partner: Int32Array;
+  /** Of an entry of left that has a partner: 1 where it stands elsewhere. */
+  readonly moved: Uint8Array;
+};
+
+export function pairOperations(left: Side, right: Side): Pairing {
+  const identifier = new Identifier();
+  const a = identifier.identities(left);
+  const b = identifier.identities(right);
+  if (isCanonical(left, right, a, b)) return pair(a, b, identifier.count);
+  return mirrored(pair(b, a, identifier.count));
+}
+
+function pair(a: Identities, b: Identities, numbers: number): Pairing {
+  const partner = new Int32Array(a.operations.length).fill(NONE);
+  new SequenceMatcher(a.fine, b.fine, partner, numbers).match({ aFrom: 0, aTo: a.fine.length, bFrom: 0, bTo: b.fine.length });
+  matchGaps(a, b, partner, numbers);
+  const moved = matchMoved(a, b, partner);
+  return { left: a.operations, right: b.operations, partner, moved };
+}
+
+/** Between pairs: the same again, whatever the input. */
+function matchGaps(a: Identities, b: Identities, partner: Int32Array, numbers: number): void {
+  const matcher = new SequenceMatcher(a.coarse, b.coarse, partner, numbers);
+  let aFrom = 0;
+  let bFrom = 0;
+  for (let i = 0; i <= partner.length; i++) {
+    const j = i === partner.length ? b.operations.length : partner[i]!;
+    if (j === NONE) continue;
+    if (i > aFrom && j > bFrom) matcher.match({ aFrom, aTo: i, bFrom, bTo: j });
+    aFrom = i + 1;
+    bFrom = j + 1;
+  }
+}
+
+/** What is left on both sides with the same input; else what is left once on either side with the same name. */
+function matchMoved(a: Identities, b: Identities, partner: Int32Array): Uint8Array {
+  const moved = new Uint8Array(partner.length);
+  const taken = new Uint8Array(b.operations.length);
+  for (const j of partner) if (j !== NONE) taken[j] = 1;
+  const join = (i: number, j: number): void => {
+    partner[i] = j;
+    moved[i] = 1;
+    taken[j] = 1;
+  };
+  const left = (): number[] => indexesOf(partner, NONE);
+  const right = (): number[] => indexesOf(taken, 0);
+  const byInput = Map.groupBy(right(), (j) => b.fine[j]!);
+  for (const i of left()) {
+    const j = byInput.get(a.fine[i]!)?.shift();
+    if (j !== undefined) join(i, j);
+  }
+  const byName = Map.groupBy(right(), (j) => b.coarse[j]!);
+  for (const [name, [i, ...more]] of Map.groupBy(left(), (each) => a.coarse[each]!)) {
+    const [j, ...others] = byName.get(name) ?? [];
+    if (i !== undefined && j !== undefined && more.length === 0 && others.length === 0) join(i, j);
+  }
+  return moved;
+}
+
+function indexesOf(list: Int32Array | Uint8Array, value: number): number[] {
+  const indexes: number[] = [];
+  for (let i = 0; i < list.length; i++) if (list[i] === value) indexes.push(i);
+  return indexes;
+}
+
+function mirrored({ left, right, partner, moved }: Pairing): Pairing {
+  const back = new Int32Array(right.length).fill(NONE);
+  const movedBack = new Uint8Array(right.length);
+  for (const [i, j] of partner.entries()) {
+    if (j === NONE) continue;
+    back[j] = i;
+    movedBack[j] = moved[i]!;
+  }
+  return { left: right, right: left, partner: back, moved: movedBack };
+}

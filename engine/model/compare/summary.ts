@@ -1,0 +1,100 @@
+// A comparison in sentences that a person can paste into a report. Left is A, right is B.
+
+import { countText, durationText } from '../duration.ts';
+import type { RunSummary } from '../run.ts';
+import { type Outline, nameOf, NONE } from '../outline.ts';
+import { type Both, changesOf, type Comparison, type Rows, rowTypeAt, type Share } from './comparison.ts';
+
+const namedAtMost = 4;
+/** Shorter differences explain nothing. */
+const leastMs = 1;
+
+export function sentencesOf({ rows, first, outcome, times, same, counts }: Comparison, runs: Both<RunSummary>, outlines: Both<Outline>): readonly string[] {
+  const sentences = [`A is ${titleOf(runs.left)}: ${runs.left.headline.sentence}.`, `B is ${titleOf(runs.right)}: ${runs.right.headline.sentence}.`];
+  if (same) sentences.push('They did the same.');
+  if (!outcome.sameInput) sentences.push('They were given different input.');
+  if (first === null && !same) sentences.push('Every operation is the same; only the run itself differs.');
+  if (first !== null) sentences.push(`First difference: ${rowText(rows, first, outlines)}.`);
+  const only = (type: 'left' | 'right'): void => {
+    if (counts[type] > 0) sentences.push(`Only ${type === 'left' ? 'A' : 'B'}: ${listed(namesOf(rows, outlines, type), counts[type])}.`);
+  };
+  only('left');
+  only('right');
+  if (counts.moved > 0) sentences.push(`At another place: ${listed(namesOf(rows, outlines, 'movedTo'), counts.moved)}.`);
+  if (counts.changed > 0) sentences.push(`In both, but different: ${listed(changedNames(rows, outlines), counts.changed)}.`);
+  if (outcome.status.left === outcome.status.right) {
+    if (!outcome.sameResult) sentences.push('Their results differ.');
+    if (!outcome.sameFailure) sentences.push('They failed for different reasons.');
+  }
+  const time = timeSentence(times.total, times.shares);
+  if (time !== undefined) sentences.push(time);
+  return sentences;
+}
+
+function titleOf({ workflowId, runId, workflowType }: RunSummary): string {
+  return `${workflowId ?? runId}${workflowType === null ? '' : ` (${workflowType})`}`;
+}
+
+function rowText(rows: Rows, row: number, outlines: Both<Outline>): string {
+  const type = rowTypeAt(rows, row);
+  const other = rows.other[row]!;
+  const left = rows.left[row]! !== NONE ? rows.left[row]! : other === NONE ? NONE : rows.left[other]!;
+  const right = rows.right[row]! !== NONE ? rows.right[row]! : other === NONE ? NONE : rows.right[other]!;
+  const name = left === NONE ? nameOf(outlines.right, right) : nameOf(outlines.left, left);
+  const places = [place('A', outlines.left, left), place('B', outlines.right, right)].filter((text) => text !== '').join(', ');
+  const what = { same: '', changed: `differs in ${changesOf(rows.changes[row]!).join(', ')}`, left: 'is only in A', right: 'is only in B', movedFrom: 'is at another place', movedTo: 'is at another place' }[type];
+  return `${name} (${places}) ${what}`;
+}
+
+function place(side: string, outline: Outline, operation: number): string {
+  return operation === NONE ? '' : `${side} event ${countText(outline.operations.openedAt[operation]!)}`;
+}
+
+function namesOf(rows: Rows, outlines: Both<Outline>, type: 'left' | 'right' | 'movedTo'): Map<string, number> {
+  const names = new Map<string, number>();
+  for (let row = 0; row < rows.count; row++) {
+    if (rowTypeAt(rows, row) !== type) continue;
+    const name = type === 'left' ? nameOf(outlines.left, rows.left[row]!) : nameOf(outlines.right, rows.right[row]!);
+    names.set(name, (names.get(name) ?? 0) + 1);
+  }
+  return names;
+}
+
+function changedNames(rows: Rows, outlines: Both<Outline>): Map<string, number> {
+  const names = new Map<string, number>();
+  for (let row = 0; row < rows.count; row++) {
+    if (rowTypeAt(rows, row) !== 'changed') continue;
+    const name = `${nameOf(outlines.left, rows.left[row]!)} (${changesOf(rows.changes[row]!).join(', ')})`;
+    names.set(name, (names.get(name) ?? 0) + 1);
+  }
+  return names;
+}
+
+/** The most frequent first. */
+function listed(names: ReadonlyMap<string, number>, all: number): string {
+  const most = [...names].toSorted(([, a], [, b]) => b - a).slice(0, namedAtMost);
+  const shown = most.reduce((sum, [, count]) => sum + count, 0);
+  const words = most.map(([name, count]) => (count === 1 ? name : `${name} ×${countText(count)}`));
+  return all > shown ? `${words.join(', ')} and ${countText(all - shown)} more` : words.join(', ');
+}
+
+function timeSentence({ left, right }: Both<number | null>, shares: readonly Share[]): string | undefined {
+  if (left === null || right === null || Math.abs(right - left) < leastMs) return undefined;
+  const longer = right > left ? 'B' : 'A';
+  const more = Math.abs(right - left);
+  const opening = `${longer} took ${durationText(more)} longer (A ${durationText(left)}, B ${durationText(right)})`;
+  const sign = right > left ? 1 : -1;
+  const reasons = shares.filter(({ leftMs, rightMs }) => Math.abs(rightMs - leftMs) >= Math.max(leastMs, more / 20)).slice(0, namedAtMost);
+  return reasons.length === 0 ? `${opening}.` : `${opening}: ${reasons.map((share) => reasonText(share, sign)).join(', ')}.`;
+}
+
+function reasonText({ name, leftMs, rightMs, queuedMs, retryMs }: Share, sign: number): string {
+  const more = sign * (rightMs - leftMs);
+  // Parts of what became longer or shorter, not what went the other way.
+  const part = (both: Both<number>, words: string): string => {
+    const ms = sign * (both.right - both.left);
+    return Math.sign(ms) === Math.sign(more) && Math.abs(ms) >= leastMs ? `${durationText(Math.abs(ms))} of it ${words}` : '';
+  };
+  const parts = [part(retryMs, 'retrying'), part(queuedMs, 'waiting to start')].filter((text) => text !== '');
+  return `${name} ${more > 0 ? '+' : ''}${durationText(more)}${parts.length === 0 ? '' : ` (${parts.join(', ')})`}`;
+}

@@ -1,0 +1,78 @@
+// Where the time went in two runs, and what of it explains that one took longer.
+
+import { criticalPath } from '../critical-path.ts';
+import type { OperationKind } from '../effect.ts';
+import { kindIndex, kindOf, nameOf, type Outline, timeOf } from '../outline.ts';
+import type { Both, Share, Times } from './comparison.ts';
+
+const listed = 20;
+
+export function timesOf(left: Outline, right: Outline): Times {
+  const shares = new Map<string, Sum>();
+  addShares(shares, left, 'left');
+  addShares(shares, right, 'right');
+  const all = [...shares.values()].map(shareOf);
+  const byWeight = all.toSorted((a, b) => weight(b) - weight(a) || (a.name < b.name ? -1 : 1));
+  return { total: { left: spanOf(left), right: spanOf(right) }, shares: byWeight.slice(0, listed) };
+}
+
+type Parts = { totalMs: number; queuedMs: number; retryMs: number };
+type Sum = { readonly kind: OperationKind; readonly name: string; readonly left: Parts; readonly right: Parts };
+
+const nothing = (): Parts => ({ totalMs: 0, queuedMs: 0, retryMs: 0 });
+
+function addShares(shares: Map<string, Sum>, outline: Outline, side: keyof Both<unknown>): void {
+  for (const operation of explaining(outline)) {
+    const kind = kindOf(outline, operation);
+    const name = groupNames[kind] ?? nameOf(outline, operation);
+    const key = `${kind}:${name}`;
+    let sum = shares.get(key);
+    if (sum === undefined) shares.set(key, (sum = { kind, name, left: nothing(), right: nothing() }));
+    const { totalMs, queuedMs, retryMs } = partsOf(outline, operation);
+    sum[side].totalMs += totalMs;
+    sum[side].queuedMs += queuedMs;
+    sum[side].retryMs += retryMs;
+  }
+}
+
+const groupNames: { readonly [Kind in OperationKind]?: string } = { timer: 'timers', workflowTask: 'workflow tasks' };
+
+/** The chain of waits, and the workflow tasks between them: nothing else of the run goes on while code is waited for. */
+function* explaining(outline: Outline): Generator<number> {
+  yield* criticalPath(outline);
+  const { kind, count } = outline.operations;
+  for (let i = 0; i < count; i++) if (kind[i] === kindIndex.workflowTask) yield i;
+}
+
+/** ms; unknown times count as none. A history tells when the last try began, not the ones before: what came before it is retrying. */
+export function partsOf(outline: Outline, operation: number): Parts {
+  const { openedAt, startedAt, closedAt, attempts } = outline.operations;
+  const opened = timeOf(outline, openedAt[operation]!);
+  const closed = closedAt[operation] === 0 ? timeOf(outline, outline.events) : timeOf(outline, closedAt[operation]!);
+  const started = startedAt[operation] === 0 ? null : timeOf(outline, startedAt[operation]!);
+  if (opened === null || closed === null) return nothing();
+  const waitedMs = started === null ? 0 : Math.max(0, started - opened);
+  const retried = attempts[operation]! > 1;
+  return { totalMs: Math.max(0, closed - opened), queuedMs: retried ? 0 : waitedMs, retryMs: retried ? waitedMs : 0 };
+}
+
+function shareOf({ kind, name, left, right }: Sum): Share {
+  return {
+    kind,
+    name,
+    leftMs: left.totalMs,
+    rightMs: right.totalMs,
+    queuedMs: { left: left.queuedMs, right: right.queuedMs },
+    retryMs: { left: left.retryMs, right: right.retryMs },
+  };
+}
+
+function weight({ leftMs, rightMs }: Share): number {
+  return Math.abs(rightMs - leftMs);
+}
+
+function spanOf(outline: Outline): number | null {
+  const first = timeOf(outline, 1);
+  const last = timeOf(outline, outline.events);
+  return first === null || last === null ? null : last - first;
+}

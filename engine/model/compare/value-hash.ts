@@ -1,0 +1,37 @@
+// A 32-bit hash of a JSON value that does not depend on the order of keys. For telling values apart, never for safety.
+
+import type { Json } from '../json.ts';
+import { isArray } from '../json.ts';
+
+const seeds = { null: 0x9e3779b9, true: 0x85ebca6b, false: 0xc2b2ae35, number: 0x27d4eb2f, string: 0x165667b1, array: 0xd3a2646c, object: 0xfd7046c5 } as const;
+
+/** Equal values give equal numbers; 1 and 1.0 are equal, `"1"` is another. */
+export function hashOf(value: Json | undefined): number {
+  if (value === null || value === undefined) return seeds.null;
+  if (typeof value === 'boolean') return value ? seeds.true : seeds.false;
+  if (typeof value === 'number') return textHash(String(value), seeds.number);
+  if (typeof value === 'string') return textHash(value, seeds.string);
+  if (isArray(value)) return finish(value.reduce<number>((hash, entry) => mix(hash, hashOf(entry)), seeds.array));
+  let sum = seeds.object;
+  for (const [key, entry] of Object.entries(value)) if (entry !== undefined) sum = (sum + finish(mix(textHash(key, seeds.string), hashOf(entry)))) >>> 0;
+  return finish(sum);
+}
+
+/** FNV-1a over the UTF-16 units. */
+function textHash(text: string, seed: number): number {
+  let hash = seed;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return finish(hash);
+}
+
+function mix(hash: number, next: number): number {
+  return (Math.imul(hash ^ next, 0x01000193) + 0x7ed55d16) >>> 0;
+}
+
+/** The last step of MurmurHash3: every bit of the input reaches every bit of the output. */
+function finish(hash: number): number {
+  let h = hash >>> 0;
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return (h ^ (h >>> 16)) >>> 0;
+}

@@ -1,0 +1,40 @@
+// Reads the times of other engines' events as milliseconds since 1970 (SPEC.md L41). Never throws: what is no time is null.
+
+export type TimeUnit = 's' | 'ms' | 'us' | 'ns';
+
+const msOf: Readonly<Record<TimeUnit, (count: number) => number>> = { s: (count) => count * 1000, ms: (count) => count, us: (count) => count / 1000, ns: (count) => count / 1_000_000 };
+
+const written = /^(\d{4})-(\d\d)-(\d\d)(?:[t ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?)? ?(z|utc|[+-]\d\d(?::?\d\d)?)?$/i;
+
+export function foreignTimeMs(value: unknown, unit: TimeUnit | undefined): number | null {
+  if (typeof value === 'bigint' || typeof value === 'number') return counted(Number(value), unit);
+  if (typeof value !== 'string') return null;
+  const text = value.trim();
+  if (/^[+-]?\d+(\.\d+)?$/.test(text)) return counted(Number(text), unit);
+  return spelled(text);
+}
+
+function counted(count: number, unit: TimeUnit | undefined): number | null {
+  const ms = msOf[unit ?? likelyUnit(Math.abs(count))](count);
+  return Number.isFinite(ms) ? ms + 0 : null;
+}
+
+/** The unit that makes a date of our time of it. */
+function likelyUnit(size: number): TimeUnit {
+  if (size < 1e11) return 's';
+  if (size < 1e14) return 'ms';
+  return size < 1e17 ? 'us' : 'ns';
+}
+
+function spelled(text: string): number | null {
+  const [whole, year, month, day, hour = '00', minute = '00', second = '00', fraction = '0', zone = 'z'] = written.exec(text) ?? [];
+  if (whole === undefined) return null;
+  const ms = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
+  if (Number.isNaN(ms)) return null;
+  return ms - offsetMs(zone) + Number(`0.${fraction}`) * 1000;
+}
+
+function offsetMs(zone: string): number {
+  const [, sign, hours = '0', minutes = '0'] = /^([+-])(\d\d):?(\d\d)?$/.exec(zone) ?? [];
+  return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * 60_000;
+}

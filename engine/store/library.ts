@@ -1,0 +1,142 @@
+// What is known of imported runs beside their events, in the same SQLite file as the event log: summaries, envelopes, outlines.
+
+import type Database from 'better-sqlite3';
+import { must } from '../model/assert.ts';
+import { RetraceError } from '../model/errors.ts';
+import type { RunId } from '../model/event.ts';
+import type { Outline } from '../model/outline.ts';
+import { OUTLINE_VERSION } from '../model/outline.ts';
+import { packValue, unpackValue } from '../model/frame-bytes.ts';
+import type { RunSummary } from '../model/run.ts';
+import { archiveBase, ArchiveFiles } from './archive-file-reader.ts';
+import { ChainedLog, type LogOptions } from './chained-log.ts';
+import { coded, type DatabaseOptions } from './database.ts';
+import type { EventLog, RunWriter, StoredEvent } from './log.ts';
+import { SqliteBackend } from './sqlite-backend.ts';
+
+export type LibraryRun = { readonly summary: RunSummary; readonly digest: string; readonly envelope: unknown; readonly outline: Outline };
+
+/** Writes one run and what the library says of it in one transaction; see `RunWriter`. */
+export type LibraryWriter = Pick<RunWriter, 'rollback'> & {
+  append(events: readonly StoredEvent[]): Promise<void>;
+  commit(run: LibraryRun): Promise<void>;
+};
+
+type SummaryRow = { summary: string };
+
+export class Library {
+  readonly #path: string;
+  readonly #backend: SqliteBackend;
+  readonly #statements = new Map<string, Database.Statement>();
+  /** The events of all runs, of those that the library does not list, too. */
+  readonly log: EventLog;
+
+  /** Throws `database-…`, `no-permission`, `disk-full`. */
+  constructor(path: string, options: LogOptions & DatabaseOptions = {}) {
+    this.#path = path;
+    this.#backend = new SqliteBackend(path, options);
+    this.log = new ChainedLog(this.#backend, { archives: new ArchiveFiles(archiveBase(path, 'sqlite')), ...options });
+  }
+
+  /** Begins to write one whole run. Throws `run-exists`. */
+  async create(run: RunId): Promise<LibraryWriter> {
+    const writer = await this.log.create(run);
+    return {
+      append: (events) => writer.append(events),
+      commit: (stored) => {
+        this.#backend.atNextCommit((db) => putRun(db, stored));
+        return writer.commit();
+      },
+      rollback: () => writer.rollback(),
+    };
+  }
+
+  runs(): readonly RunSummary[] {
+    const rows = this.#all<SummaryRow>('select summary from runs order by imported_at desc, rowid desc');
+    return rows.map(({ summary }) => JSON.parse(summary) as RunSummary);
+  }
+
+  runWithDigest(digest: string): RunSummary | undefined {
+    return this.#summary('select summary from runs where digest = ?', digest);
+  }
+
+  /** Also true where only the log has a run of that name. */
+  hasRun(run: string): boolean {
+    return this.#summary('select summary from runs where run_id = ?', run) !== undefined || this.#backend.look(run) !== undefined;
+  }
+
+  /** By its id, the end of its id (four characters at least), or its workflow id where only one run has it. */
+  findRun(name: string): RunSummary {
+    const exact = this.#summary('select summary from runs where run_id = ?', name);
+    if (exact !== undefined) return exact;
+    const rows = this.#all<SummaryRow & { run_id: string }>(
+      'select run_id, summary from runs where workflow_id = ? or (length(?) >= 4 and substr(run_id, -length(?)) = ?) limit 6',
+      name,
+      name,
+      name,
+      name,
+    );
+    if (rows.length === 0) throw new RetraceError('no-such-run', `No run ${JSON.stringify(name)} is in the library. See retrace list.`);
+    if (rows.length > 1) throw new RetraceError('ambiguous-run', `${JSON.stringify(name)} fits several runs: ${rows.slice(0, 5).map((row) => row.run_id).join(', ')}. Name one of them.`);
+    return JSON.parse(must(rows[0]).summary) as RunSummary;
+  }
+
+  #summary(sql: string, value: string): RunSummary | undefined {
+    const row = this.#all<SummaryRow>(sql, value)[0];
+    return row === undefined ? undefined : (JSON.parse(row.summary) as RunSummary);
+  }
+
+  envelope(run: RunId): unknown {
+    const row = this.#all<{ envelope: string }>('select envelope from runs where run_id = ?', run)[0];
+    return JSON.parse(must(row, 'run').envelope);
+  }
+
+  /** undefined where none is kept, or one of another version, or a damaged one. */
+  outline(run: RunId): Outline | undefined {
+    const row = this.#all<{ bytes: Buffer }>('select bytes from outlines where run_id = ? and version = ?', run, OUTLINE_VERSION)[0];
+    if (row === undefined) return undefined;
+    try {
+      // Its own buffer, aligned, so that the columns are views of it.
+      return unpackValue(new Uint8Array(row.bytes)) as Outline;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Outlines are made from events: losing one costs time only, so a failure to keep it is no failure. */
+  keepOutline(run: RunId, outline: Outline): void {
+    try {
+      putOutline(this.#backend.db, run, outline);
+    } catch {
+      // Built anew next time.
+    }
+  }
+
+  /** Moves what was committed from the write-ahead log into the file, as far as no reader is in the way. */
+  moveToFile(): void {
+    this.#backend.moveToFile();
+  }
+
+  async close(): Promise<void> {
+    await this.log.close();
+  }
+
+  #all<Row>(sql: string, ...values: (string | number)[]): Row[] {
+    return coded(this.#path, () => {
+      let statement = this.#statements.get(sql);
+      if (statement === undefined) this.#statements.set(sql, (statement = this.#backend.db.prepare(sql)));
+      return statement.all(...values) as Row[];
+    });
+  }
+}
+
+function putRun(db: Database.Database, { summary, digest, envelope, outline }: LibraryRun): void {
+  const { runId, workflowId, workflowType, status, importedAtMs } = summary;
+  const insert = db.prepare('insert into runs (run_id, digest, workflow_id, workflow_type, status, imported_at, summary, envelope) values (?, ?, ?, ?, ?, ?, ?, ?)');
+  insert.run(runId, digest, workflowId, workflowType, status, importedAtMs, JSON.stringify(summary), JSON.stringify(envelope));
+  putOutline(db, runId, outline);
+}
+
+function putOutline(db: Database.Database, run: RunId, outline: Outline): void {
+  db.prepare('insert or replace into outlines (run_id, version, bytes) values (?, ?, ?)').run(run, OUTLINE_VERSION, packValue(outline));
+}

@@ -1,0 +1,264 @@
+// Keeps events in one SQLite file. With the library beside it the only SQL of the program; offers no update and no delete of events.
+
+import { resolve } from 'node:path';
+import type Database from 'better-sqlite3';
+import type { Seq } from '../model/event.ts';
+import type { BackendWriter, Branch, ChainedEvent, Continuation, KeptCheckpoint, LogBackend, OwnRows } from './backend.ts';
+import { continuationPayload, readContinuation } from './continuation.ts';
+import { coded, codedError, type DatabaseOptions, openDatabase } from './database.ts';
+import type { StoredEvent } from './log.ts';
+import { SqliteRows } from './sqlite-rows.ts';
+
+type LastRow = { lowest: number; seq: number; type: string; atMs: number | null; digest: Uint8Array };
+type Value = string | number | null | Uint8Array;
+
+const columns = 'sequence as seq, event_type as type, timestamp as atMs, payload';
+const ofRun = 'from workflow_events where run_id = ?';
+const sql = {
+  last: `select (select min(sequence) ${ofRun}) as lowest, sequence as seq, event_type as type, timestamp as atMs, digest ${ofRun} order by sequence desc limit 1`,
+  lowest: `select min(sequence) as seq ${ofRun} and sequence > 0`,
+  branch: 'select parent_id as parent, fork_sequence as seq, fork_digest as digest from branches where run_id = ?',
+  insertBranch: 'insert into branches (run_id, parent_id, fork_sequence, fork_digest) values (?, ?, ?, ?)',
+  continuations: `select ${columns}, digest ${ofRun} and sequence < 0 order by sequence desc`,
+  insertContinuation: "insert into workflow_events (run_id, sequence, event_type, timestamp, payload, digest) values (?, ?, 'archived', ?, ?, ?)",
+  drop: `delete ${ofRun} and sequence between ? and ?`,
+  eventAt: `select ${columns} ${ofRun} and sequence = ?`,
+  digestAt: `select digest ${ofRun} and sequence = ?`,
+  read: `select ${columns} ${ofRun} and sequence between ? and ? order by sequence`,
+  readReverse: `select ${columns} ${ofRun} and sequence between ? and ? order by sequence desc`,
+  readChained: `select ${columns}, digest ${ofRun} and sequence between ? and ? order by sequence`,
+  readByTime: `select ${columns} ${ofRun} and sequence between 1 and ? and timestamp between ? and ?`,
+  checkpoint: 'select sequence as seq, digest, checksum, bytes from checkpoints where run_id = ? and name = ? and sequence <= ? order by sequence desc limit 1',
+  keepCheckpoint: 'insert or replace into checkpoints (run_id, name, sequence, digest, checksum, bytes) values (?, ?, ?, ?, ?, ?)',
+  dropCheckpoint: 'delete from checkpoints where run_id = ? and name = ? and sequence = ?',
+  dataVersion: 'pragma data_version',
+} as const;
+
+export class SqliteBackend implements LogBackend {
+  readonly place?: string;
+  readonly #path: string;
+  readonly #options: DatabaseOptions;
+  readonly #db: Database.Database;
+  readonly #rows: SqliteRows;
+  readonly #statements = new Map<string, Database.Statement>();
+  /** A connection of its own for long transactions, so that no reader of ours sees a part, and no append of ours is in it. */
+  #writing: { readonly db: Database.Database; readonly rows: SqliteRows } | undefined;
+  #beforeCommit: ((db: Database.Database) => void) | undefined;
+  #dataVersion = 0;
+
+  constructor(path: string, options: DatabaseOptions = {}) {
+    if (path !== ':memory:') this.place = resolve(path);
+    this.#path = path;
+    this.#options = options;
+    this.#db = openDatabase(path, options);
+    this.#rows = coded(path, () => new SqliteRows(this.#db));
+  }
+
+  /** For what stands beside the events in the same file. */
+  get db(): Database.Database {
+    return this.#db;
+  }
+
+  /** The next writer does this, too, in its transaction, just before it commits. */
+  atNextCommit(work: (db: Database.Database) => void): void {
+    this.#beforeCommit = work;
+  }
+
+  look(run: string): OwnRows | undefined {
+    const last = this.#get<LastRow>(sql.last, run, run);
+    if (last !== undefined && last.lowest < 0) return coded(this.#path, () => this.#db.transaction(() => this.#lookArchived(run))());
+    const branch = this.#get<Branch>(sql.branch, run) ?? null;
+    if (last === undefined && branch === null) return undefined;
+    const lastSeq = last?.seq ?? branch?.seq ?? 0;
+    return { branch, archives: [], hotFrom: (branch?.seq ?? 0) + 1, lastSeq, digest: last?.digest ?? branch?.digest ?? null, lastType: last?.type ?? null, lastAtMs: last?.atMs ?? null };
+  }
+
+  #lookArchived(run: string): OwnRows {
+    const branch = this.#get<Branch>(sql.branch, run) ?? null;
+    const archives = this.#all<ChainedEvent>(sql.continuations, run).map((row) => readContinuation(run, row));
+    const lowest = this.#get<{ seq: number | null }>(sql.lowest, run)?.seq ?? null;
+    const latest = archives.at(-1);
+    const last = lowest === null ? undefined : this.#get<LastRow>(sql.last, run, run);
+    const lastSeq = last?.seq ?? latest?.to ?? 0;
+    return { branch, archives, hotFrom: Math.min(lowest ?? Infinity, (latest?.to ?? 0) + 1), lastSeq, digest: last?.digest ?? latest?.digest ?? null, lastType: last?.type ?? latest?.lastType ?? null, lastAtMs: last === undefined ? (latest?.lastAtMs ?? null) : last.atMs };
+  }
+
+  insert(run: string, events: readonly StoredEvent[], digests: Uint8Array): boolean {
+    try {
+      return this.#rows.insert(run, events, digests);
+    } catch (error) {
+      throw codedError(this.#path, error);
+    }
+  }
+
+  insertBranch(run: string, { parent, seq, digest }: Branch): boolean {
+    return this.#unlessTaken(() => this.#run(sql.insertBranch, run, parent, seq, digest));
+  }
+
+  begin(run: string, purpose: 'create' | 'restore'): BackendWriter {
+    const { db, rows } = this.#writer();
+    const within = <T>(work: () => T): T => coded(this.#path, work);
+    within(() => db.exec('begin immediate'));
+    if (purpose === 'restore') within(() => db.prepare('insert into restoring (run_id) values (?)').run(run));
+    return {
+      insert: (events, digests) => within(() => rows.insertWithin(run, events, digests)),
+      commit: () =>
+        within(() => {
+          const work = this.#beforeCommit;
+          this.#beforeCommit = undefined;
+          work?.(db);
+          if (purpose === 'restore') db.prepare('delete from restoring where run_id = ?').run(run);
+          db.exec('commit');
+          return true;
+        }),
+      abort: () => {
+        this.#beforeCommit = undefined;
+        within(() => db.inTransaction && db.exec('rollback'));
+      },
+    };
+  }
+
+  #writer(): { readonly db: Database.Database; readonly rows: SqliteRows } {
+    if (this.#path === ':memory:') return { db: this.#db, rows: this.#rows };
+    if (this.#writing === undefined) {
+      const db = openDatabase(this.#path, this.#options);
+      // A long transaction would stop for it in the middle; `moveToFile` does it when nobody waits.
+      db.pragma('wal_autocheckpoint = 0');
+      this.#writing = { db, rows: new SqliteRows(db) };
+    }
+    return this.#writing;
+  }
+
+  read(run: string, from: Seq, to: Seq): readonly StoredEvent[] {
+    return this.#all<StoredEvent>(sql.read, run, from, to);
+  }
+
+  readReverse(run: string, from: Seq, to: Seq): readonly StoredEvent[] {
+    return this.#all<StoredEvent>(sql.readReverse, run, from, to);
+  }
+
+  readChained(run: string, from: Seq, to: Seq): readonly ChainedEvent[] {
+    return this.#all<ChainedEvent>(sql.readChained, run, from, to);
+  }
+
+  readByTime(run: string, to: Seq, fromMs: number, toMs: number): readonly StoredEvent[] {
+    return this.#all<StoredEvent>(sql.readByTime, run, to, fromMs, toMs);
+  }
+
+  eventAt(run: string, seq: Seq): StoredEvent | undefined {
+    return this.#get<StoredEvent>(sql.eventAt, run, seq);
+  }
+
+  digestAt(run: string, seq: Seq): Uint8Array | undefined {
+    return this.#get<{ digest: Uint8Array }>(sql.digestAt, run, seq)?.digest;
+  }
+
+  runs(prefix: string, after: string | null, limit: number): readonly string[] {
+    const found: string[] = [];
+    let last = after === null || after < prefix ? null : after;
+    while (found.length < limit) {
+      const next = last === null ? this.#lowestRun('>=', prefix) : this.#lowestRun('>', last);
+      if (next === undefined || !next.startsWith(prefix)) break;
+      found.push(next);
+      last = next;
+    }
+    return found;
+  }
+
+  /** One step in each index, however many events lie between. */
+  #lowestRun(than: '>' | '>=', bound: string): string | undefined {
+    const withEvents = `select run_id from workflow_events where run_id ${than} ? order by run_id limit 1`;
+    const branches = `select run_id from branches where run_id ${than} ? order by run_id limit 1`;
+    return this.#get<{ id: string | null }>(`select min(run_id) as id from (select * from (${withEvents}) union all select * from (${branches}))`, bound, bound)?.id ?? undefined;
+  }
+
+  insertContinuation(run: string, continuation: Continuation): void {
+    const { to, lastAtMs, digest } = continuation;
+    this.#unlessTaken(() => this.#run(sql.insertContinuation, run, -to, lastAtMs, continuationPayload(continuation), digest));
+  }
+
+  drop(run: string, to: Seq, limit: number): number {
+    const lowest = this.#get<{ seq: number | null }>(sql.lowest, run)?.seq ?? to + 1;
+    return this.#run(sql.drop, run, lowest, Math.min(to, lowest + limit - 1)).changes;
+  }
+
+  checkpoint(run: string, name: string, seq: Seq): KeptCheckpoint | undefined {
+    return this.#get<KeptCheckpoint>(sql.checkpoint, run, name, seq);
+  }
+
+  keepCheckpoint(run: string, name: string, { seq, digest, checksum, bytes }: KeptCheckpoint): void {
+    this.#run(sql.keepCheckpoint, run, name, seq, digest, checksum, bytes);
+  }
+
+  dropCheckpoint(run: string, name: string, seq: Seq): void {
+    this.#run(sql.dropCheckpoint, run, name, seq);
+  }
+
+  /** Another connection has committed, one of another process or our own writer. */
+  changed(): boolean {
+    try {
+      const version = this.#get<{ data_version: number }>(sql.dataVersion)?.data_version ?? 0;
+      const changed = version !== this.#dataVersion;
+      this.#dataVersion = version;
+      return changed;
+    } catch {
+      // Whoever waits reads again, and is told what is wrong.
+      return true;
+    }
+  }
+
+  /** Moves what was committed from the write-ahead log into the file, as far as no reader is in the way. */
+  moveToFile(): void {
+    this.#db.pragma('wal_checkpoint(PASSIVE)');
+  }
+
+  close(): void {
+    this.#writing?.db.close();
+    this.#db.close();
+  }
+
+  /** False where a trigger or a key says that this is there already. */
+  #unlessTaken(work: () => unknown): boolean {
+    try {
+      work();
+      return true;
+    } catch (error) {
+      const { code } = error as { code?: unknown };
+      if (code === 'SQLITE_CONSTRAINT_TRIGGER' || code === 'SQLITE_CONSTRAINT_PRIMARYKEY') return false;
+      throw error;
+    }
+  }
+
+  #prepare(text: string): Database.Statement {
+    let statement = this.#statements.get(text);
+    if (statement === undefined) {
+      statement = this.#db.prepare(text);
+      this.#statements.set(text, statement);
+    }
+    return statement;
+  }
+
+  #get<Row>(text: string, ...values: Value[]): Row | undefined {
+    try {
+      return this.#prepare(text).get(...values) as Row | undefined;
+    } catch (error) {
+      throw codedError(this.#path, error);
+    }
+  }
+
+  #all<Row>(text: string, ...values: Value[]): Row[] {
+    try {
+      return this.#prepare(text).all(...values) as Row[];
+    } catch (error) {
+      throw codedError(this.#path, error);
+    }
+  }
+
+  #run(text: string, ...values: Value[]): Database.RunResult {
+    try {
+      return this.#prepare(text).run(...values);
+    } catch (error) {
+      throw codedError(this.#path, error);
+    }
+  }
+}
