@@ -5,6 +5,8 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, createBuilder } from 'vite';
 import { measureCommandLine } from './command-line.ts';
+import { measureComparing } from './compare.ts';
+import { measureEventLog } from './event-log.ts';
 import { measureGraph } from './graph.ts';
 import { longHistory, millionEvents, scratch } from './histories.ts';
 import { measureOpening } from './opening.ts';
@@ -20,7 +22,12 @@ const parts = {
   graph: async () => await measureGraph(longHistory()),
   million: async () => await measureStepping(await millionEvents(), 600_000),
   cli: async () => measureCommandLine(),
+  compare: async () => measureComparing(),
+  log: async () => await measureEventLog(),
 } as const;
+
+/** They measure modules, not the built program. */
+const withoutProgram = ['graph', 'compare', 'log'];
 
 async function buildProgram(): Promise<void> {
   const builder = await createBuilder({ logLevel: 'error', configFile: join(root, 'vite.config.ts') });
@@ -44,7 +51,7 @@ const unknown = asked.filter((name) => !Object.hasOwn(parts, name));
 if (unknown.length > 0) throw new Error(`no part ${unknown.join(', ')}; there are ${Object.keys(parts).join(', ')}`);
 
 try {
-  if (!asked.includes('graph') || asked.length > 1) await buildProgram();
+  if (asked.length === 0 || asked.some((name) => !withoutProgram.includes(name))) await buildProgram();
   console.log(`${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores, Node ${process.versions.node}\n`);
   console.log('| what | measured | target | |\n|---|---|---|---|');
   for (const [name, measure] of Object.entries(parts)) if (asked.length === 0 || asked.includes(name)) print(await measure());

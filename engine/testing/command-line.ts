@@ -1,0 +1,20 @@
+// The command line as a program of its own, for tests: what it printed, and how it ended.
+
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+
+export type Ended = { readonly code: number; readonly out: string; readonly err: string };
+export type Fields = Record<string, unknown>;
+
+export const nodeOptions = ['--disable-warning=ExperimentalWarning', join(import.meta.dirname, '../host/cli.ts')];
+
+export function retrace(...args: readonly string[]): Promise<Ended> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, [...nodeOptions, ...args], { maxBuffer: 1e8 }, (error, out, err) => resolve({ code: error === null ? 0 : Number(error.code), out, err }));
+  });
+}
+
+/** One object a line. */
+export function jsonLines({ out }: Ended): readonly Fields[] {
+  return out.trimEnd().split('\n').filter(Boolean).map((line) => JSON.parse(line) as Fields);
+}

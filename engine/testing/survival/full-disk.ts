@@ -1,0 +1,40 @@
+// Writes until the disk is full, and on: what was acknowledged is there, what was refused is not, and it goes on when there is room again.
+
+import { spawnSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { assert, must } from '../../model/assert.ts';
+import type { FullDiskTask } from './full-disk-writer.ts';
+import { assertWell, startProgram } from './program.ts';
+import type { StoreName } from './survival-store.ts';
+
+export type FullDiskReport = { readonly acknowledged: number; readonly refused: Readonly<Record<string, number>> };
+
+const megabytes = 3;
+/** A disk of its own for one program, gone when that ends; no rights are needed where users may have name spaces. */
+const ownDisk = ['unshare', '--user', '--map-root-user', '--mount', 'sh', '-c'];
+const mount = (folder: string): string => `mount -t tmpfs -o size=${megabytes}m tmpfs '${folder}'`;
+
+/** Whether this system lets us have a small disk. */
+export function canMount(folder: string): boolean {
+  return process.platform === 'linux' && spawnSync(must(ownDisk[0]), [...ownDisk.slice(1), mount(folder)], { stdio: 'ignore' }).status === 0;
+}
+
+export async function fullDisk({ store, seed, rounds, folder }: { readonly store: StoreName; readonly seed: number; readonly rounds: number; readonly folder: string }): Promise<FullDiskReport> {
+  const disk = join(folder, 'disk');
+  mkdirSync(disk, { recursive: true });
+  const refused: Record<string, number> = {};
+  let acknowledged = 0;
+  for (let round = 0; round < rounds; round++) {
+    const program = startProgram('full-disk-writer.ts', { store, folder: disk, seed: seed + round, bytes: megabytes * 2 ** 20 } satisfies FullDiskTask, [...ownDisk, `${mount(disk)} && exec "$@"`, 'sh']);
+    for await (const said of program.said) {
+      const report = said as FullDiskReport;
+      acknowledged += report.acknowledged;
+      for (const [code, count] of Object.entries(report.refused)) refused[code] = (refused[code] ?? 0) + count;
+    }
+    assertWell(await program.ended);
+  }
+  const codes = Object.keys(refused).join(', ');
+  assert(codes === 'disk-full', `a full disk was refused as ${codes}`);
+  return { acknowledged, refused };
+}
