@@ -94,7 +94,7 @@ export class Desktop {
 }
 
 const fileFilters = [
-  { name: 'Histories', extensions: ['json', 'jsonl', 'gz'] },
+  { name: 'Histories', extensions: ['json', 'jsonl', 'gz', 'retrace'] },
   { name: 'All files', extensions: ['*'] },
 ];
 

@@ -4,7 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 import { must } from './model/assert.ts';
 import { type Ending, headlineOf } from './model/headline.ts';
 import { RetraceError } from './model/errors.ts';
-import type { RunId } from './model/event.ts';
+import type { RunId, Seq } from './model/event.ts';
 import { type Outline, timeOf, typeOf } from './model/outline.ts';
 import { type PackedOutline, packOutline } from './model/packed-outline.ts';
 import type { RunSummary } from './model/run.ts';
@@ -65,7 +65,7 @@ export async function storeHistory(library: Library, explained: ExplainedHistory
   }
 }
 
-async function writeHistory(library: Library, { history, summary, outline }: ExplainedHistory, options: ImportOptions): Promise<void> {
+async function writeHistory(library: Library, { history, summary, outline, packed }: ExplainedHistory, options: ImportOptions): Promise<void> {
   const { bytes, events, envelope } = history;
   const made = history.digest === null ? new TextDigest(envelope) : null;
   const writer = await library.create(summary.runId);
@@ -76,16 +76,22 @@ async function writeHistory(library: Library, { history, summary, outline }: Exp
       for (let i = from; i < Math.min(events.length, from + storedAtOnce); i++) {
         const payload = eventText(bytes, events[i]!);
         made?.add(payload);
-        batch.push({ seq: i + 1, type: typeOf(outline, i + 1), atMs: timeOf(outline, i + 1), payload });
+        batch.push(loggedEvent(outline, i + 1, payload));
       }
       await writer.append(batch);
       await breath.take(from + batch.length);
     }
-    await writer.commit({ summary, digest: history.digest ?? must(made).finish(), envelope, outline });
+    await writer.commit({ summary, digest: history.digest ?? must(made).finish(), envelope, outline: packed });
   } catch (error) {
     await writer.rollback();
     throw error;
   }
+}
+
+/** As the log takes it (SPEC.md L13), however odd the file is; the event itself is in the payload. */
+function loggedEvent(outline: Outline, seq: Seq, payload: Uint8Array): StoredEvent {
+  const atMs = timeOf(outline, seq);
+  return { seq, type: typeOf(outline, seq).toWellFormed() || 'unknown', atMs: atMs !== null && Number.isFinite(atMs) ? atMs : null, payload };
 }
 
 /** Lets others run now and then; ends the work when it was aborted meanwhile. */
@@ -108,7 +114,7 @@ class Breath {
 
 /** Other exports of a run get a number behind its id: all of them stay. */
 export function freeRunId(library: Library, wanted: string): RunId {
-  const name = wanted.replaceAll(/[\u0000-\u001f\u007f]/g, '').slice(0, 200) || 'run';
+  const name = wanted.replaceAll(/[\u0000-\u001f\u007f]/g, '').slice(0, 200).toWellFormed() || 'run';
   for (let copy = 1; ; copy++) {
     const id = copy === 1 ? name : `${name}~${copy}`;
     if (!library.hasRun(id)) return id as RunId;

@@ -64,6 +64,16 @@ test('I9 ids of strangers cannot break the name of a run', async (context) => {
   assert.equal((await engine.reader('__proto__')).summary.events, 1);
 });
 
+test('I1 L13 what the log would refuse of a type, a time or an id does not keep a history out', async (context) => {
+  const engine = openEngine(context);
+  const text = '[{"eventId":"1","eventType":"WorkflowExecutionStarted","eventTime":"+999999-01-01T00:00:00Z","workflowExecutionStartedEventAttributes":{"originalExecutionRunId":"a\\ud800"}},{"eventId":"2","eventType":"odd \\udc00"},{"eventId":"3","eventType":""}]';
+  const run = onlyRun(await importText(engine, text));
+  assert.equal(run.events, 3);
+  assert.deepEqual(JSON.parse(textOf((await engine.exportRun({ run: run.runId })).bytes)), JSON.parse(text));
+  const node = onlyRun(await importText(engine, '{"event":"workflow_started","timestamp":1e999}\n{"event":"node_started","node_id":"a","timestamp":1}\n'));
+  assert.equal((await engine.readRows({ run: node.runId, from: 1, to: 9 })).length, 2);
+});
+
 test('I5 I6 a folder gives every file under it in the order of names; bad ones are reported and spoil no other', async (context) => {
   const folder = scratchFolder(context);
   mkdirSync(join(folder, 'b-deeper'));

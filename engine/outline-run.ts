@@ -10,13 +10,14 @@ import type { Library } from './store/library.ts';
 
 export async function outlineOf(library: Library, { runId, dialect: id }: RunSummary): Promise<PackedOutline> {
   const kept = library.outline(runId);
-  if (kept !== undefined) return packOutline(kept);
+  if (kept !== undefined) return kept;
   const dialect = dialectOf(id);
   const explainer = new Explainer(dialect);
   for await (const page of library.log.pages(runId)) {
     for (const { raw, read } of eventsOfLog(dialect, page)) explainer.note(raw, read, true);
   }
   const { outline } = explainer.finish(runId, (library.envelope(runId) as Envelope).warnings);
-  library.keepOutline(runId, outline);
-  return packOutline(outline);
+  const packed = packOutline(outline);
+  library.keepOutline(runId, packed);
+  return packed;
 }

@@ -3,6 +3,7 @@
 import type { DialectId, Warning } from '../model/event.ts';
 import type { Explanation } from '../model/explanation.ts';
 import type { Json, JsonObject } from '../model/json.ts';
+import type { ValueReplacer } from './value-replacer.ts';
 
 /** One event, read: its own time and name, and what it means. */
 export type ReadEvent = {
@@ -41,4 +42,6 @@ export interface Dialect {
   isStart(type: string): boolean;
   /** The value with all encodings undone that can be: what a person reads. */
   decode(value: Json): Json;
+  /** The event, or the object around the events, with every value of the workflow's own as `replacer` gives it, in the spelling it had. */
+  replaceValues(event: Json, replacer: ValueReplacer): Json;
 }

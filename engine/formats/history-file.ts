@@ -9,6 +9,7 @@ import { RetraceError } from '../model/errors.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import { isObject, objectOf } from '../model/json.ts';
 import type { Warning } from '../model/event.ts';
+import { type Bundle, type BundledComparison, type BundledRun, isBundle, readBundle } from './bundle-file.ts';
 import type { Dialect } from './dialect.ts';
 import { recognise } from './dialects.ts';
 import { type Envelope, envelopeOf, holderText } from './envelope.ts';
@@ -32,6 +33,8 @@ export type History = {
    * null = not known before all of it was gone through.
    */
   readonly digest: string | null;
+  /** Of a bundle: what is said of the run there; of the comparison, with the last one. */
+  readonly bundled?: BundledRun & { readonly comparison?: BundledComparison };
 };
 
 /** The file ends before its last bracket; `wholeEvents` of it are there. */
@@ -63,8 +66,20 @@ export async function unpacked(bytes: Uint8Array): Promise<Buffer> {
 
 /** Overwrites `bytes`. With `partial`, what is whole of a file cut off is taken. */
 export function readHistories(bytes: Uint8Array, partial: boolean): readonly History[] {
+  if (isBundle(bytes)) return historiesOfBundle(readBundle(bytes));
   checkText(bytes);
   return historiesOf(scanJson(bytes), partial);
+}
+
+function historiesOfBundle({ runs, comparison }: Bundle): readonly History[] {
+  return runs.flatMap(({ text, ...run }, i) => {
+    checkText(text);
+    return historiesOf(scanJson(text), false).slice(0, 1).map((history) => ({
+      ...history,
+      envelope: { ...history.envelope, warnings: [...run.warnings, ...history.envelope.warnings] },
+      bundled: { ...run, ...(comparison !== undefined && i === runs.length - 1 && { comparison }) },
+    }));
+  });
 }
 
 /**

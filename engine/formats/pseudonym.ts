@@ -1,17 +1,24 @@
 // Other values for values, by a secret key: equal ones stay equal, different ones stay different, and without the key nobody comes back.
 // Keeps what kind of value it is and about how long it is; never keeps the key anywhere.
 
-import { createCipheriv, createHmac } from 'node:crypto';
+import { type Cipheriv, createCipheriv, createHmac } from 'node:crypto';
 
 const letters = 'abcdefghijklmnopqrstuvwxyz';
 const uuidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** Integers of more digits are not exact in JavaScript. */
 const maxDigits = 15;
+const rounds = 6;
+/** What comes again and again is looked up. */
+const maxKept = 100_000;
+const maxKeptLetters = 100;
 
 export class Pseudonyms {
   readonly #key: Uint8Array;
   /** Whose short pseudonyms are whose, so that no two texts share one. */
   readonly #owners = new Map<string, string>();
+  readonly #texts = new Map<string, string>();
+  readonly #numbers = new Map<number, number>();
+  readonly #networks = new Map<string, FeistelNetwork>();
 
   /** `key`: 32 random bytes, fresh for everything that is given away. */
   constructor(key: Uint8Array) {
@@ -20,56 +27,67 @@ export class Pseudonyms {
 
   /** Lower-case letters of the same length class: 8, or the power of two below. Digits stay digits, as many; UUIDs stay UUIDs. */
   text(text: string): string {
-    if (/^\d+$/.test(text)) return this.#digits(text);
-    const digest = this.#digest('text', text);
-    if (uuidPattern.test(text)) return uuidOf(digest);
+    const there = this.#texts.get(text);
+    if (there !== undefined) return there;
+    const made = this.#text(text);
+    if (text.length <= maxKeptLetters && this.#texts.size < maxKept) this.#texts.set(text, made);
+    return made;
+  }
+
+  #text(text: string): string {
+    if (/^\d+$/.test(text)) return this.#permuted('digits', text, () => true);
+    if (uuidPattern.test(text)) return uuidOf(this.#digest('uuid', text));
     const length = Math.max(8, 2 ** Math.floor(Math.log2(text.length)));
     for (let turn = 0; ; turn++) {
-      const made = lettersOf(stream(this.#digest('letters', `${turn}${digest.toString('hex')}`), length));
+      const digest = this.#digest(`text${turn}`, text);
+      const made = lettersOf(length <= digest.length ? digest.subarray(0, length) : stream(digest, length));
       if (length > 16) return made;
-      const owner = this.#owners.get(made) ?? digest.toString('hex');
+      const owner = this.#owners.get(made) ?? text;
       this.#owners.set(made, owner);
-      if (owner === digest.toString('hex')) return made;
+      if (owner === text) return made;
     }
   }
 
   /** As many digits before and behind the point; 0 stays 0. */
   number(number: number): number {
+    const there = this.#numbers.get(number);
+    if (there !== undefined) return there;
+    const made = this.#number(number);
+    if (this.#numbers.size < maxKept) this.#numbers.set(number, made);
+    return made;
+  }
+
+  #number(number: number): number {
     const [written = '', exponent = ''] = String(Math.abs(number)).split(/(?=e)/);
     const digits = written.replace('.', '').replace(/^0+/, '');
     if (digits === '') return number;
     const isFraction = written.includes('.');
-    const made = this.#permuted(`number${digits.length}${isFraction ? '.' : ''}`, digits, (other) => !other.startsWith('0') && !(isFraction && other.endsWith('0')));
-    const start = written.length - digits.length - (isFraction && digits.length < written.length - 1 ? 0 : 0);
-    return Math.sign(number) * Number(placed(written, digits, made, start) + exponent);
+    const made = this.#permuted(`number${isFraction ? '.' : ''}`, digits, (other) => !other.startsWith('0') && !(isFraction && other.endsWith('0')));
+    const other = Number(placed(written, made) + exponent);
+    return Math.sign(number) * (Number.isFinite(other) ? other : Number.MAX_VALUE);
   }
 
   bytes(bytes: Uint8Array): Uint8Array {
     return stream(this.#digest('bytes', bytes), bytes.length);
   }
 
-  #digits(text: string): string {
-    if (text.length <= maxDigits) return this.#permuted(`digits${text.length}`, text, () => true);
-    return [...stream(this.#digest('text', text), text.length)].map((byte) => byte % 10).join('');
-  }
-
-  /** A permutation of all texts of so many digits that `fits` accepts: a Feistel network, walked on until it fits. */
+  /** A permutation of all texts of so many digits that `fits` accepts, walked on until it fits. Too many digits are drawn. */
   #permuted(domain: string, digits: string, fits: (digits: string) => boolean): string {
-    const size = 10 ** digits.length;
-    const half = 2 ** Math.ceil(Math.log2(size) / 2);
-    let at = Number(digits);
-    for (;;) {
-      at = this.#feistel(domain, at, half);
-      const made = String(at).padStart(digits.length, '0');
-      if (at < size && fits(made)) return made;
-    }
+    let made = digits;
+    do made = digits.length > maxDigits ? this.#drawn(domain, made) : this.#network(domain, digits.length).permuted(made);
+    while (!fits(made));
+    return made;
   }
 
-  /** Of the numbers below `half`². */
-  #feistel(domain: string, number: number, half: number): number {
-    let [high, low] = [Math.floor(number / half), number % half];
-    for (let round = 0; round < 6; round++) [high, low] = [low, (high + this.#digest(`${domain}/${round}`, String(low)).readUInt32BE(0)) % half];
-    return high * half + low;
+  #network(domain: string, digits: number): FeistelNetwork {
+    const name = `${domain}${digits}`;
+    const network = this.#networks.get(name) ?? new FeistelNetwork(this.#digest('network', name), digits);
+    this.#networks.set(name, network);
+    return network;
+  }
+
+  #drawn(domain: string, digits: string): string {
+    return [...stream(this.#digest(domain, digits), digits.length)].map((byte) => byte % 10).join('');
   }
 
   #digest(domain: string, content: string | Uint8Array): Buffer {
@@ -77,12 +95,46 @@ export class Pseudonyms {
   }
 }
 
-/** The digits of `written` replaced by `made`, point and leading zeros where they were. */
-function placed(written: string, digits: string, made: string, start: number): string {
-  let next = made.length;
-  let out = '';
-  for (let i = written.length - 1; i >= 0; i--) out = (next > 0 && written[i] !== '.' && i >= start - (digits.length === 0 ? 1 : 1) ? made[--next] : written[i]) + out;
-  return out;
+/** Permutes all texts of so many digits. Luby and Rackoff, 1988; AES is the round function; walked on until the result has as many digits. */
+class FeistelNetwork {
+  readonly #cipher: Cipheriv;
+  readonly #digits: number;
+  readonly #size: number;
+  readonly #half: number;
+  readonly #block = Buffer.alloc(16);
+
+  constructor(key: Buffer, digits: number) {
+    this.#cipher = createCipheriv('aes-256-ecb', key, null).setAutoPadding(false);
+    this.#digits = digits;
+    this.#size = 10 ** digits;
+    this.#half = 2 ** Math.ceil(Math.log2(this.#size) / 2);
+  }
+
+  permuted(digits: string): string {
+    let at = Number(digits);
+    do at = this.#once(at);
+    while (at >= this.#size);
+    return String(at).padStart(this.#digits, '0');
+  }
+
+  /** Of the numbers below half². */
+  #once(number: number): number {
+    let [high, low] = [Math.floor(number / this.#half), number % this.#half];
+    for (let round = 0; round < rounds; round++) [high, low] = [low, (high + this.#mixed(round, low)) % this.#half];
+    return high * this.#half + low;
+  }
+
+  #mixed(round: number, low: number): number {
+    this.#block.writeUInt32BE(round, 0);
+    this.#block.writeUInt32BE(low, 4);
+    return this.#cipher.update(this.#block).readUInt32BE(0);
+  }
+}
+
+/** The last digits of `written` replaced by `digits`; the point and leading zeros stay. */
+function placed(written: string, digits: string): string {
+  let left = digits.length;
+  return written.split('').reverse().map((letter) => (left > 0 && letter !== '.' ? digits[--left] : letter)).reverse().join('');
 }
 
 function uuidOf(digest: Buffer): string {

@@ -1,27 +1,14 @@
 import assert from 'node:assert/strict';
-import { execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, before, describe, test, type TestContext } from 'node:test';
 import { gzipSync } from 'node:zlib';
+import { type Ended, type Fields, jsonLines as json, nodeOptions, retrace } from '../testing/command-line.ts';
 import { ownHistories, ownHistory, textOf } from '../testing/corpus.ts';
 import { fileIn, scratchFolder } from '../testing/library.ts';
-
-type Ended = { readonly code: number; readonly out: string; readonly err: string };
-type Fields = Record<string, unknown>;
-
-const cli = join(import.meta.dirname, 'cli.ts');
-const nodeOptions = ['--disable-warning=ExperimentalWarning', cli];
-
-function retrace(...args: readonly string[]): Promise<Ended> {
-  return new Promise((resolve) => {
-    execFile(process.execPath, [...nodeOptions, ...args], { maxBuffer: 1e8 }, (error, out, err) => resolve({ code: error === null ? 0 : Number(error.code), out, err }));
-  });
-}
-
-const json = ({ out }: Ended): readonly Fields[] => out.trimEnd().split('\n').filter(Boolean).map((line) => JSON.parse(line) as Fields);
 
 function fieldsOf(fields: Fields | undefined, name: string): Fields {
   return (fields ?? {})[name] as Fields;

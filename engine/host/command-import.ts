@@ -23,7 +23,7 @@ function printOutcome(outcome: ImportOutcome): void {
   if ('error' in outcome) {
     printJson(outcome);
     sayError(outcome.file, outcome.error);
-  } else printJson({ file: outcome.file, ...runFields(outcome.run), known: outcome.known });
+  } else printJson({ file: outcome.file, ...runFields(outcome.run), known: outcome.known, ...(outcome.comparison && { comparison: outcome.comparison }) });
 }
 
 function sayOutcome(outcome: ImportOutcome): void {
@@ -31,9 +31,11 @@ function sayOutcome(outcome: ImportOutcome): void {
     sayError(outcome.file, outcome.error);
     return;
   }
-  const { run, known, file } = outcome;
+  const { run, known, file, comparison } = outcome;
   const warned = run.warnings === 0 ? '' : `, ${run.warnings} warnings`;
   printLine(printable(`${file}: ${run.workflowType ?? run.dialect} ${run.workflowId ?? ''} ${run.runId}, ${run.events} events, ${run.status}${warned}${known ? ' (there already)' : ''}`));
+  for (const { seq, text } of run.notes ?? []) printLine(printable(`  note${seq === 0 ? '' : ` on event ${seq}`}: ${text}`));
+  if (comparison !== undefined) printLine(printable(`  compared in this bundle: retrace diff ${[comparison.left, comparison.right, ...comparison.ignore.map((rule) => `--ignore ${JSON.stringify(rule)}`)].join(' ')}`));
 }
 
 function sayError(file: string, { code, message }: { code: string; message: string }): void {

@@ -1,13 +1,11 @@
 // retrace list, retrace export RUN [-o FILE]
 
-import { createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { RetraceError } from '../model/errors.ts';
 import type { RunSummary } from '../model/run.ts';
 import { type CommandOptions, oneWord, printable, printJson, printLine, runFields } from './command.ts';
 import { openLibrary } from './library.ts';
+import { writeWhole } from './write-whole.ts';
 
 export async function listCommand(options: CommandOptions): Promise<number> {
   const library = openLibrary(options.db);
@@ -36,20 +34,5 @@ export async function exportCommand(options: CommandOptions): Promise<number> {
     return 0;
   } finally {
     await library.close();
-  }
-}
-
-/** The file is there when it is whole, and not before. */
-async function writeWhole(path: string, pieces: Readable): Promise<void> {
-  const unfinished = `${path}.part`;
-  try {
-    await pipeline(pieces, createWriteStream(unfinished));
-    await rename(unfinished, path);
-  } catch (error) {
-    await rm(unfinished, { force: true });
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code === 'ENOSPC') throw new RetraceError('disk-full', `The disk is full; ${path} was not written.`, { cause: error });
-    if (code !== undefined) throw new RetraceError('no-permission', `${path} cannot be written (${code}). Name another file with -o.`, { cause: error });
-    throw error;
   }
 }

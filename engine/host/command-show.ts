@@ -17,7 +17,7 @@ export async function showCommand(options: CommandOptions): Promise<number> {
   try {
     const at = wholeNumber(options.at, '--at') ?? source.count;
     if (at > source.count) throw new RetraceError('no-such-event', `The run has ${source.count} events; there is no event ${at}.`);
-    const state = foldTo(source.events, at);
+    const state = await foldTo(source.pages, at);
     if (options.json) printJson({ run: source.run, seq: at, state: stateFields(state, source.dialect) });
     else printLine(printableLines(stateLines(state, source.run, source.count)));
     return 0;
@@ -68,10 +68,12 @@ export async function eventsCommand(options: CommandOptions): Promise<number> {
   const source = await openSource(options);
   const names = new Map<string, string>();
   try {
-    for (const event of source.events) {
-      noteNames(event.read.explanation.effects, names);
-      if (options.json) printJson(eventFields(event, source.dialect, names));
-      else printLine(printable(`${String(event.seq).padStart(6)}  ${clock(event.read.atMs)}  ${event.read.type.padEnd(34)}  ${said(event, names)}`));
+    for await (const page of source.pages) {
+      for (const event of page) {
+        noteNames(event.read.explanation.effects, names);
+        if (options.json) printJson(eventFields(event, source.dialect, names));
+        else printLine(printable(`${String(event.seq).padStart(6)}  ${clock(event.read.atMs)}  ${event.read.type.padEnd(34)}  ${said(event, names)}`));
+      }
     }
     return 0;
   } finally {

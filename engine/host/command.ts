@@ -12,6 +12,17 @@ export type CommandOptions = {
   readonly at?: string | undefined;
   readonly port?: string | undefined;
   readonly output?: string | undefined;
+  /** Ignore rules, or `@` and the file they stand in. */
+  readonly ignore: readonly string[];
+  readonly only: readonly string[];
+  readonly within?: string | undefined;
+  readonly html?: string | undefined;
+  readonly note: readonly string[];
+  readonly view?: string | undefined;
+  readonly compare: boolean;
+  readonly preview: boolean;
+  readonly pseudonymise: boolean;
+  readonly pseudonymiseNames: boolean;
 };
 
 export function printLine(line: string): void {
@@ -22,7 +33,7 @@ export function printJson(value: unknown): void {
   printLine(JSON.stringify(value));
 }
 
-export function oneWord({ words }: CommandOptions, what: string): string {
+export function oneWord({ words }: Pick<CommandOptions, 'words'>, what: string): string {
   const [word, ...more] = words;
   if (word === undefined || more.length > 0) throw new RetraceError('bad-usage', `Name one ${what}. See retrace --help.`);
   return word;

@@ -2,7 +2,7 @@
 
 import { existsSync } from 'node:fs';
 import type { Dialect } from '../formats/dialect.ts';
-import { eventsOfFile, eventsOfLog, type FoldedEvent } from '../fold-run.ts';
+import { type FoldedPages, pagesOfFile, pagesOfLog } from '../fold-run.ts';
 import { RetraceError } from '../model/errors.ts';
 import type { CommandOptions } from './command.ts';
 import { oneWord, runFields } from './command.ts';
@@ -11,7 +11,7 @@ export type RunSource = {
   readonly run: Record<string, unknown>;
   readonly count: number;
   readonly dialect: Dialect;
-  readonly events: Iterable<FoldedEvent>;
+  readonly pages: FoldedPages;
   close(): Promise<void>;
 };
 
@@ -31,7 +31,7 @@ async function openFile(path: string, partial: boolean): Promise<RunSource> {
     run: { runId: runId ?? null, dialect: history.dialect.id, workflowId: workflowId ?? null, workflowType: workflowType ?? null, events: history.events.length, form: history.form, file: path },
     count: history.events.length,
     dialect: history.dialect,
-    events: eventsOfFile(history),
+    pages: pagesOfFile(history),
     close: async () => {},
   };
 }
@@ -40,12 +40,12 @@ async function openRun(name: string, database: string | undefined): Promise<RunS
   const { openLibrary } = await import('./library.ts');
   const library = openLibrary(database);
   try {
-    const reader = library.reader(name);
+    const reader = await library.reader(name);
     return {
       run: runFields(reader.summary),
       count: reader.summary.events,
       dialect: reader.dialect,
-      events: eventsOfLog(reader.dialect, reader.all()),
+      pages: pagesOfLog(reader.dialect, reader.pages()),
       close: () => library.close(),
     };
   } catch (error) {

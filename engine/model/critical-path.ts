@@ -1,6 +1,7 @@
 // The chain of waits that explains how long a run took: from its end back, each time the last thing that woke the code.
 
 import { countUpTo } from './cursor.ts';
+import type { Seq } from './event.ts';
 import type { Outline } from './outline.ts';
 import { firstClosedStatus, kindIndex, NONE } from './outline.ts';
 import type { Steps } from './steps.ts';
@@ -12,7 +13,8 @@ export function criticalPath(outline: Outline, steps: Steps = stepsOf(outline)):
   let step = steps.end;
   if (step === NONE) step = beginAtOpenEnd(outline, steps, path);
   while (step >= 0) {
-    const waker = lastWaker(outline, steps, step);
+    const woken = lastWaking(outline, steps, step);
+    const waker = woken === 0 ? NONE : outline.operation[woken - 1]!;
     if (waker !== NONE) path.push(waker);
     step = Math.min(step - 1, waker === NONE ? step - 1 : stepBefore(outline, steps, waker));
   }
@@ -20,25 +22,32 @@ export function criticalPath(outline: Outline, steps: Steps = stepsOf(outline)):
 }
 
 function beginAtOpenEnd(outline: Outline, steps: Steps, path: number[]): number {
+  const open = longestOpen(outline, steps);
+  if (open === NONE) return steps.count - 1;
+  path.push(open);
+  return stepBefore(outline, steps, open);
+}
+
+/** What a run that goes on has been waiting for longest, or NONE. */
+export function longestOpen(outline: Outline, steps: Steps): number {
   const { count, kind, status } = outline.operations;
   for (let i = 0; i < count; i++) {
-    if (kind[i] === kindIndex.workflowTask || status[i]! >= firstClosedStatus || steps.inbound[i] === 1) continue;
-    path.push(i);
-    return stepBefore(outline, steps, i);
+    if (kind[i] !== kindIndex.workflowTask && status[i]! < firstClosedStatus && steps.inbound[i] === 0) return i;
   }
-  return steps.count - 1;
+  return NONE;
 }
 
 /** The step that opened an operation or, of one from outside, the last that ran before it came. */
-function stepBefore(outline: Outline, steps: Steps, operation: number): number {
+export function stepBefore(outline: Outline, steps: Steps, operation: number): number {
   if (steps.inbound[operation] === 0) return steps.ofOperation[operation]!;
   return countUpTo(steps.beganAt, outline.operations.openedAt[operation]! - 1) - 1;
 }
 
-function lastWaker(outline: Outline, { wakerStart, wakers }: Steps, step: number): number {
+/** The last event about an operation that woke a step; 0 where none did. */
+export function lastWaking(outline: Outline, { wakerStart, wakers }: Steps, step: number): Seq {
   for (let i = wakerStart[step + 1]! - 1; i >= wakerStart[step]!; i--) {
     const operation = outline.operation[wakers[i]! - 1]!;
-    if (operation !== NONE && outline.operations.kind[operation] !== kindIndex.workflowTask) return operation;
+    if (operation !== NONE && outline.operations.kind[operation] !== kindIndex.workflowTask) return wakers[i]!;
   }
-  return NONE;
+  return 0;
 }

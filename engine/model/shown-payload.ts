@@ -14,6 +14,8 @@ export type ShownPayload = {
   readonly bytes?: number;
   /** Its first bytes, in hexadecimal. */
   readonly head?: string;
+  /** Of all its bytes, in hexadecimal, where `head` is not all of them: equal bytes are known without being shown. */
+  readonly sha256?: string;
   readonly encrypted?: true;
   /** What a person should know: why it is not decoded. */
   readonly note?: string;

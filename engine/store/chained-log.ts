@@ -5,7 +5,7 @@ import type { Seq } from '../model/event.ts';
 import { ArchiveMover } from './archive-mover.ts';
 import { andThen, type LogBackend, type MaybePromise } from './backend.ts';
 import { chainStart, linkDigests } from './chain.ts';
-import { ChainedWriter, runExists } from './chained-writer.ts';
+import { ChainedWriter, runExists, type WriterPlan } from './chained-writer.ts';
 import { CheckpointKeeper } from './checkpoint-keeper.ts';
 import { checkEvents, checkRunId, sameEvent } from './event-check.ts';
 import { gateAt } from './gate.ts';
@@ -127,7 +127,7 @@ export class ChainedLog implements EventLog {
   }
 
   /** The plan is made while nobody else writes. */
-  async #writer(run: string, purpose: 'create' | 'restore', plan: () => Promise<Pick<ConstructorParameters<typeof ChainedWriter>[1], 'first' | 'before' | 'storedFrom' | 'end'>>): Promise<RunWriter> {
+  async #writer(run: string, purpose: 'create' | 'restore', plan: () => Promise<Omit<WriterPlan, 'run' | 'ended'>>): Promise<RunWriter> {
     const leave = await this.#gate.enter();
     try {
       const writer = await this.#backend.begin(run, purpose);

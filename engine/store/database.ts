@@ -6,7 +6,11 @@ import Database from 'better-sqlite3';
 import { RetraceError } from '../model/errors.ts';
 import { applicationId, migrations } from './migrations.ts';
 
-const busyTimeoutMs = 5000;
+export const defaultBusyTimeoutMs = 5000;
+/** SQLite's own waiting for a lock grows to a tenth of a second, in which others come first again and again; so it waits that long, and `patiently` asks again. */
+const sqliteTimeoutMs = 5;
+const askEveryMs = 1;
+const sleeper = new Int32Array(new SharedArrayBuffer(4));
 
 export type DatabaseOptions = {
   /** FULL: what was acknowledged outlives a crash of the machine. NORMAL: of the program only. FULL where left out. */
@@ -21,7 +25,7 @@ export type DatabaseOptions = {
 export function openDatabase(path: string, options: DatabaseOptions = {}): Database.Database {
   return coded(path, () => {
     if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
-    const db = new Database(path, { timeout: options.busyTimeoutMs ?? busyTimeoutMs });
+    const db = new Database(path, { timeout: options.busyTimeoutMs ?? defaultBusyTimeoutMs });
     try {
       refuseForeign(db, path);
       db.pragma('journal_mode = WAL');
@@ -30,6 +34,7 @@ export function openDatabase(path: string, options: DatabaseOptions = {}): Datab
       db.pragma('cache_size = -4000');
       if (options.maxPages !== undefined) db.pragma(`max_page_count = ${options.maxPages}`);
       migrate(db);
+      db.pragma(`busy_timeout = ${sqliteTimeoutMs}`);
       return db;
     } catch (error) {
       db.close();
@@ -62,6 +67,24 @@ function migrate(db: Database.Database): void {
     db.pragma(`application_id = ${applicationId}`);
     db.pragma(`user_version = ${migrations.length}`);
   }).immediate();
+}
+
+/** Runs `work`, again and again while another program holds a lock, for so long at most. Errors are those of SQLite. */
+export function patiently<T>(busyTimeoutMs: number, work: () => T): T {
+  const startedAtMs = performance.now();
+  for (;;) {
+    try {
+      return work();
+    } catch (error) {
+      if (!isBusy(error) || performance.now() - startedAtMs > busyTimeoutMs) throw error;
+      Atomics.wait(sleeper, 0, 0, askEveryMs);
+    }
+  }
+}
+
+export function isBusy(error: unknown): boolean {
+  const { code } = error as { code?: unknown };
+  return typeof code === 'string' && code.startsWith('SQLITE_BUSY');
 }
 
 /** Runs `work`; errors of SQLite become errors that a person can act on. */

@@ -8,7 +8,7 @@ import type { BackendWriter, Branch, ChainedEvent, Continuation, KeptCheckpoint,
 import { digestBytes } from './chain.ts';
 import { byCodePoint } from './code-point-order.ts';
 import { continuationPayload, readContinuation } from './continuation.ts';
-import { coded } from './database.ts';
+import { coded, defaultBusyTimeoutMs } from './database.ts';
 import { EventFile, FileReplacement, replaceFile, syncFolder } from './event-file.ts';
 import { eventLine } from './event-line.ts';
 import { FolderCheckpoints } from './folder-checkpoints.ts';
@@ -36,7 +36,7 @@ export class FolderBackend implements LogBackend {
   readonly #files = new Map<string, EventFile>();
   readonly #seen = new Map<string, string>();
 
-  constructor(root: string, { fsync = 'always', busyTimeoutMs = 5000 }: FolderOptions = {}) {
+  constructor(root: string, { fsync = 'always', busyTimeoutMs = defaultBusyTimeoutMs }: FolderOptions = {}) {
     this.place = resolve(root);
     this.#root = root;
     this.#sync = fsync === 'always';

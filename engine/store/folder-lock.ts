@@ -1,6 +1,7 @@
 // One writer at a time in a folder, of whatever process. An empty SQLite file is the lock: the system lets go of it when a process dies.
 
 import Database from 'better-sqlite3';
+import { patiently } from './database.ts';
 
 export class FolderLock {
   readonly #path: string;
@@ -15,9 +16,9 @@ export class FolderLock {
 
   /** Throws SQLITE_BUSY where another process holds it for too long. */
   hold(): void {
-    this.#db ??= new Database(this.#path, { timeout: this.#busyTimeoutMs });
-    this.#begin ??= this.#db.prepare('begin immediate');
-    this.#begin.run();
+    this.#db ??= new Database(this.#path, { timeout: 0 });
+    const begin = (this.#begin ??= this.#db.prepare('begin immediate'));
+    patiently(this.#busyTimeoutMs, () => begin.run());
   }
 
   free(): void {

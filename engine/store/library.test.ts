@@ -7,6 +7,7 @@ import Database from 'better-sqlite3';
 import { type ErrorCode, RetraceError } from '../model/errors.ts';
 import type { RunId } from '../model/event.ts';
 import { OutlineBuilder } from '../model/outline-builder.ts';
+import { packOutline } from '../model/packed-outline.ts';
 import type { RunSummary } from '../model/run.ts';
 import { asNobody } from '../testing/as-nobody.ts';
 import { Library, type LibraryRun } from './library.ts';
@@ -30,7 +31,7 @@ function storedRun(run: string, more: Partial<RunSummary> = {}): LibraryRun {
     runId: run as RunId, dialect: 'temporal', form: 'drawn', workflowId: null, workflowType: null, status: 'running', events: 1, operations: 0,
     startedAtMs: null, endedAtMs: null, source: 'test', importedAtMs: 1, warnings: 0, headline: { sentence: '', seq: 1 }, family: {}, ...more,
   };
-  return { summary, digest: `digest of ${run}`, envelope: { version: 1, run }, outline: new OutlineBuilder().finish(run as RunId, 'temporal') };
+  return { summary, digest: `digest of ${run}`, envelope: { version: 1, run }, outline: packOutline(new OutlineBuilder().finish(run as RunId, 'temporal')) };
 }
 
 const bytes = (text: string): Uint8Array => Buffer.from(text);
@@ -279,10 +280,17 @@ test('O5 an outline of another version is as good as none', async (context) => {
   const library = openLibrary(context, path);
   await put(library, 'r1');
   assert.notEqual(library.outline('r1' as RunId), undefined);
-  const other = new Database(path);
-  other.exec('update outlines set version = version + 1');
-  other.close();
+  const change = (sql: string): void => {
+    const other = new Database(path);
+    other.exec(sql);
+    other.close();
+  };
+  change('update outlines set version = version + 1');
   assert.equal(library.outline('r1' as RunId), undefined);
+  library.keepOutline('r1' as RunId, storedRun('r1').outline);
+  assert.notEqual(library.outline('r1' as RunId), undefined);
+  change('update outlines set bytes = zeroblob(length(bytes))');
+  assert.equal(library.outline('r1' as RunId), undefined, 'nor a damaged one');
   library.keepOutline('r1' as RunId, storedRun('r1').outline);
   assert.notEqual(library.outline('r1' as RunId), undefined);
 });

@@ -1,20 +1,20 @@
 // What is known of imported runs beside their events, in the same SQLite file as the event log: summaries, envelopes, outlines.
 
+import { createHash } from 'node:crypto';
 import type Database from 'better-sqlite3';
 import { must } from '../model/assert.ts';
 import { RetraceError } from '../model/errors.ts';
 import type { RunId } from '../model/event.ts';
-import type { Outline } from '../model/outline.ts';
 import { OUTLINE_VERSION } from '../model/outline.ts';
-import { packValue, unpackValue } from '../model/frame-bytes.ts';
+import type { PackedOutline } from '../model/packed-outline.ts';
 import type { RunSummary } from '../model/run.ts';
 import { archiveBase, ArchiveFiles } from './archive-file-reader.ts';
 import { ChainedLog, type LogOptions } from './chained-log.ts';
-import { coded, type DatabaseOptions } from './database.ts';
+import type { DatabaseOptions } from './database.ts';
 import type { EventLog, RunWriter, StoredEvent } from './log.ts';
 import { SqliteBackend } from './sqlite-backend.ts';
 
-export type LibraryRun = { readonly summary: RunSummary; readonly digest: string; readonly envelope: unknown; readonly outline: Outline };
+export type LibraryRun = { readonly summary: RunSummary; readonly digest: string; readonly envelope: unknown; readonly outline: PackedOutline };
 
 /** Writes one run and what the library says of it in one transaction; see `RunWriter`. */
 export type LibraryWriter = Pick<RunWriter, 'rollback'> & {
@@ -25,7 +25,6 @@ export type LibraryWriter = Pick<RunWriter, 'rollback'> & {
 type SummaryRow = { summary: string };
 
 export class Library {
-  readonly #path: string;
   readonly #backend: SqliteBackend;
   readonly #statements = new Map<string, Database.Statement>();
   /** The events of all runs, of those that the library does not list, too. */
@@ -33,7 +32,6 @@ export class Library {
 
   /** Throws `database-…`, `no-permission`, `disk-full`. */
   constructor(path: string, options: LogOptions & DatabaseOptions = {}) {
-    this.#path = path;
     this.#backend = new SqliteBackend(path, options);
     this.log = new ChainedLog(this.#backend, { archives: new ArchiveFiles(archiveBase(path, 'sqlite')), ...options });
   }
@@ -92,19 +90,13 @@ export class Library {
   }
 
   /** undefined where none is kept, or one of another version, or a damaged one. */
-  outline(run: RunId): Outline | undefined {
-    const row = this.#all<{ bytes: Buffer }>('select bytes from outlines where run_id = ? and version = ?', run, OUTLINE_VERSION)[0];
-    if (row === undefined) return undefined;
-    try {
-      // Its own buffer, aligned, so that the columns are views of it.
-      return unpackValue(new Uint8Array(row.bytes)) as Outline;
-    } catch {
-      return undefined;
-    }
+  outline(run: RunId): PackedOutline | undefined {
+    const row = this.#all<{ bytes: Buffer; checksum: Buffer }>('select bytes, checksum from outlines where run_id = ? and version = ?', run, OUTLINE_VERSION)[0];
+    return row !== undefined && checksumOf(row.bytes).equals(row.checksum) ? new Uint8Array(row.bytes) : undefined;
   }
 
   /** Outlines are made from events: losing one costs time only, so a failure to keep it is no failure. */
-  keepOutline(run: RunId, outline: Outline): void {
+  keepOutline(run: RunId, outline: PackedOutline): void {
     try {
       putOutline(this.#backend.db, run, outline);
     } catch {
@@ -122,7 +114,7 @@ export class Library {
   }
 
   #all<Row>(sql: string, ...values: (string | number)[]): Row[] {
-    return coded(this.#path, () => {
+    return this.#backend.coded(() => {
       let statement = this.#statements.get(sql);
       if (statement === undefined) this.#statements.set(sql, (statement = this.#backend.db.prepare(sql)));
       return statement.all(...values) as Row[];
@@ -137,6 +129,10 @@ function putRun(db: Database.Database, { summary, digest, envelope, outline }: L
   putOutline(db, runId, outline);
 }
 
-function putOutline(db: Database.Database, run: RunId, outline: Outline): void {
-  db.prepare('insert or replace into outlines (run_id, version, bytes) values (?, ?, ?)').run(run, OUTLINE_VERSION, packValue(outline));
+function putOutline(db: Database.Database, run: RunId, outline: PackedOutline): void {
+  db.prepare('insert or replace into outlines (run_id, version, checksum, bytes) values (?, ?, ?, ?)').run(run, OUTLINE_VERSION, checksumOf(outline), outline);
+}
+
+function checksumOf(bytes: Uint8Array): Buffer {
+  return createHash('sha256').update(bytes).digest();
 }

@@ -89,6 +89,7 @@ export const migrations: readonly string[] = [
   create table outlines (
     run_id text primary key not null,
     version integer not null,
+    checksum blob not null,
     bytes blob not null
   ) strict;
   `,

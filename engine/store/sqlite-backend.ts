@@ -5,7 +5,7 @@ import type Database from 'better-sqlite3';
 import type { Seq } from '../model/event.ts';
 import type { BackendWriter, Branch, ChainedEvent, Continuation, KeptCheckpoint, LogBackend, OwnRows } from './backend.ts';
 import { continuationPayload, readContinuation } from './continuation.ts';
-import { coded, codedError, type DatabaseOptions, openDatabase } from './database.ts';
+import { coded, codedError, type DatabaseOptions, defaultBusyTimeoutMs, isBusy, openDatabase, patiently } from './database.ts';
 import type { StoredEvent } from './log.ts';
 import { SqliteRows } from './sqlite-rows.ts';
 
@@ -66,7 +66,7 @@ export class SqliteBackend implements LogBackend {
 
   look(run: string): OwnRows | undefined {
     const last = this.#get<LastRow>(sql.last, run, run);
-    if (last !== undefined && last.lowest < 0) return coded(this.#path, () => this.#db.transaction(() => this.#lookArchived(run))());
+    if (last !== undefined && last.lowest < 0) return this.coded(() => this.#db.transaction(() => this.#lookArchived(run))());
     const branch = this.#get<Branch>(sql.branch, run) ?? null;
     if (last === undefined && branch === null) return undefined;
     const lastSeq = last?.seq ?? branch?.seq ?? 0;
@@ -87,7 +87,7 @@ export class SqliteBackend implements LogBackend {
     try {
       return this.#rows.insert(run, events, digests);
     } catch (error) {
-      throw codedError(this.#path, error);
+      return this.#again(error, () => this.#rows.insert(run, events, digests));
     }
   }
 
@@ -97,13 +97,14 @@ export class SqliteBackend implements LogBackend {
 
   begin(run: string, purpose: 'create' | 'restore'): BackendWriter {
     const { db, rows } = this.#writer();
-    const within = <T>(work: () => T): T => coded(this.#path, work);
+    const within = <T>(work: () => T): T => this.coded(work);
     within(() => db.exec('begin immediate'));
     if (purpose === 'restore') within(() => db.prepare('insert into restoring (run_id) values (?)').run(run));
     return {
       insert: (events, digests) => within(() => rows.insertWithin(run, events, digests)),
+      // Not tried again: what is done before it is done once.
       commit: () =>
-        within(() => {
+        coded(this.#path, () => {
           const work = this.#beforeCommit;
           this.#beforeCommit = undefined;
           work?.(db);
@@ -242,7 +243,7 @@ export class SqliteBackend implements LogBackend {
     try {
       return this.#prepare(text).get(...values) as Row | undefined;
     } catch (error) {
-      throw codedError(this.#path, error);
+      return this.#again(error, () => this.#prepare(text).get(...values) as Row | undefined);
     }
   }
 
@@ -250,15 +251,25 @@ export class SqliteBackend implements LogBackend {
     try {
       return this.#prepare(text).all(...values) as Row[];
     } catch (error) {
-      throw codedError(this.#path, error);
+      return this.#again(error, () => this.#prepare(text).all(...values) as Row[]);
     }
   }
 
   #run(text: string, ...values: Value[]): Database.RunResult {
+    return this.coded(() => this.#prepare(text).run(...values));
+  }
+
+  /** Waits for other programs, and says in words what SQLite refuses. */
+  coded<T>(work: () => T): T {
     try {
-      return this.#prepare(text).run(...values);
+      return work();
     } catch (error) {
-      throw codedError(this.#path, error);
+      return this.#again(error, work);
     }
+  }
+
+  #again<T>(error: unknown, work: () => T): T {
+    if (!isBusy(error)) throw codedError(this.#path, error);
+    return coded(this.#path, () => patiently(this.#options.busyTimeoutMs ?? defaultBusyTimeoutMs, work));
   }
 }

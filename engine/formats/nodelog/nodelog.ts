@@ -5,6 +5,7 @@ import type { Explanation } from '../../model/explanation.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import { isArray, isObject, numberOf, objectOf, stringOf } from '../../model/json.ts';
 import type { Dialect, Identity, Odd, ReadEvent } from '../dialect.ts';
+import { type NodeLogFields, replaceNodeLogValues } from './replace-values.ts';
 
 const types = [
   'workflow_started',
@@ -35,6 +36,16 @@ const fields = {
   reason: ['reason', 'message', 'cause'],
 } as const;
 const bodies = ['data', 'payload', 'attributes', 'event_data'] as const;
+/** Fields that name the nodes an event's own came from. */
+const origins = ['parent_node', 'parent', 'depends_on', 'dependsOn', 'dependencies', 'upstream'];
+
+const replaceable: NodeLogFields = {
+  types: fields.type,
+  structure: [...fields.time, ...fields.position, ...fields.run, ...fields.attempt],
+  names: [...fields.workflow, ...fields.workflowType, ...fields.node, ...fields.nodeName, ...origins],
+  bodies,
+  errors: [...fields.error, ...fields.reason],
+};
 
 /** The field by any of its names, on the event itself or one level down. */
 function field(event: JsonObject, name: keyof typeof fields): Json | undefined {
@@ -130,7 +141,7 @@ function opening(event: JsonObject, starts: boolean): Effect[] {
 
 /** The node it came from, where the log names exactly one. */
 function causeOf(event: JsonObject): OperationKey | undefined {
-  for (const name of ['parent_node', 'parent', 'depends_on', 'dependsOn', 'dependencies', 'upstream']) {
+  for (const name of origins) {
     const value = event[name];
     const one = isArray(value) && value.length === 1 ? value[0] : value;
     if (typeof one === 'string' && one !== '') return `node:${one}`;
@@ -201,4 +212,5 @@ export const nodelog: Dialect = {
   checkHolder: () => [],
   isStart: (type) => type === 'workflow_started',
   decode: (value) => value,
+  replaceValues: (event, replacer) => replaceNodeLogValues(event, replaceable, replacer),
 };

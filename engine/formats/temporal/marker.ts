@@ -55,7 +55,7 @@ function patch(event: TemporalEvent, details: JsonObject): Meaning {
 function version(event: TemporalEvent, details: JsonObject): Meaning {
   const id = stringOf(payloadValue(details['change-id'] ?? details['changeId'])) ?? 'version';
   const number = payloadValue(details['version']) ?? null;
-  return withValue(recorded(event, 'version', id, `version ${JSON.stringify(number)}`, details), `version.${id}`, number);
+  return withValue(recorded(event, 'version', id, `version ${JSON.stringify(number)}`, number), `version.${id}`, number);
 }
 
 function sideEffect(event: TemporalEvent, name: string, details: JsonObject): Meaning {

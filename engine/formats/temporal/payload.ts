@@ -1,6 +1,7 @@
 // Payloads in all their spellings (raw base64, UI decoded, UI readable, shorthand, Cadence's one base64 text), decoded for reading.
 // Each is judged by itself: one file can mix them. Format: temporal.api.common.v1.Payload.
 
+import { createHash } from 'node:crypto';
 import type { Json, JsonObject } from '../../model/json.ts';
 import { isArray, isObject, stringOf } from '../../model/json.ts';
 import type { ShownPayload } from '../../model/shown-payload.ts';
@@ -46,8 +47,9 @@ function decodeBytes(encoding: string, bytes: Buffer, written: string, readable:
   return binary(bytes);
 }
 
-function binary(bytes: Buffer): Pick<ShownPayload, 'bytes' | 'head'> {
-  return { bytes: bytes.length, head: bytes.subarray(0, headBytes).toString('hex') };
+function binary(bytes: Buffer): Pick<ShownPayload, 'bytes' | 'head' | 'sha256'> {
+  const head = bytes.subarray(0, headBytes).toString('hex');
+  return { bytes: bytes.length, head, ...(bytes.length > headBytes && { sha256: createHash('sha256').update(bytes).digest('hex') }) };
 }
 
 function typeOf(metadata: JsonObject, plain: boolean): string | undefined {

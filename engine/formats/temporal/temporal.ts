@@ -8,6 +8,7 @@ import { explainEvent } from './explain.ts';
 import { describeForm } from './form.ts';
 import { oddities } from './odd.ts';
 import { decodeValue } from './payload.ts';
+import { replaceTemporalValues } from './replace-values.ts';
 import { eventTypeName, isKnownType } from './vocabulary.ts';
 
 function read(raw: Json): ReadEvent {
@@ -63,4 +64,5 @@ export const temporal: Dialect = {
   checkHolder,
   isStart: (type) => type === 'WorkflowExecutionStarted',
   decode: decodeValue,
+  replaceValues: replaceTemporalValues,
 };

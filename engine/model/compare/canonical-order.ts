@@ -3,7 +3,7 @@
 
 import { NONE } from '../outline.ts';
 import type { Side } from './comparison.ts';
-import type { Identities } from './identities.ts';
+import { type Identities, scopeOf } from './identities.ts';
 
 export function isCanonical(left: Side, right: Side, a: Identities, b: Identities): boolean {
   if (a.operations.length !== b.operations.length) return a.operations.length > b.operations.length;
@@ -16,8 +16,8 @@ export function isCanonical(left: Side, right: Side, a: Identities, b: Identitie
 }
 
 function wordsOf({ outline, prints }: Side, operation: number): readonly (string | number)[] {
-  const { kind, name, label, cause } = outline.operations;
-  const scope = cause[operation]!;
+  const { kind, name, label } = outline.operations;
+  const scope = scopeOf(outline, operation);
   const own = [kind[operation]!, outline.names[name[operation]!] ?? '', outline.names[label[operation]!] ?? '', prints.input[operation]!];
   return scope === NONE || scope >= operation ? own : [...own, ...wordsOf({ outline, prints }, scope)];
 }

@@ -8,7 +8,7 @@ import type { Fingerprints } from './fingerprints.ts';
 export type Side = { readonly outline: Outline; readonly prints: Fingerprints };
 
 /** What a pair of operations differs in; times are no difference by themselves. */
-export const changeNames = ['input', 'result', 'failure', 'status', 'attempts', 'options', 'name'] as const;
+export const changeNames = ['input', 'result', 'failure', 'status', 'attempts', 'options', 'name', 'kind'] as const;
 export type ChangeName = (typeof changeNames)[number];
 
 export const rowTypes = ['same', 'changed', 'left', 'right', 'movedFrom', 'movedTo'] as const;

@@ -106,8 +106,8 @@ export function plainValue(value: Json): Json {
 /** Of encrypted ones nothing can be said: the same value is another text each time. */
 function plainPayload(value: Json): Json {
   if (!isObject(value) || !isObject(value['$payload']) || Object.keys(value).length !== 1) return value;
-  const { value: plain, text, bytes, head, encrypted } = value['$payload'];
-  return plain ?? text ?? (bytes === undefined || encrypted === true ? null : { bytes, head });
+  const { value: plain, text, bytes, head, sha256, encrypted } = value['$payload'];
+  return plain ?? text ?? (bytes === undefined || encrypted === true ? null : { bytes, head, sha256 });
 }
 
 function failurePrint(failure: Failure): number {

@@ -1,6 +1,6 @@
 // What an operation is, apart from when and under which number it came: its kind, its name and the handler that issued it.
 
-import { operationKinds } from '../effect.ts';
+import { type OperationKind, operationKinds } from '../effect.ts';
 import { patternOf } from '../graph-names.ts';
 import type { Outline } from '../outline.ts';
 import { hasFlag, kindIndex, kindOf, NONE } from '../outline.ts';
@@ -14,6 +14,8 @@ export type Identities = {
   readonly coarse: Int32Array;
   /** The same, and equal input. */
   readonly fine: Int32Array;
+  /** 1 where an input is recorded: without one, equals cannot be told apart. */
+  readonly hasInput: Uint8Array;
 };
 
 /** Of keys that are made of two numbers of 21 and 32 bits, and so are exact. */
@@ -36,17 +38,30 @@ export class Identifier {
     const patterns = outline.names.map((name) => numberOf(this.#names, patternOf(name)));
     const coarse = new Int32Array(operations.length);
     const fine = new Int32Array(operations.length);
+    const hasInput = new Uint8Array(operations.length);
     const ofOperation = new Int32Array(outline.operations.count).fill(NONE);
     for (const [i, operation] of operations.entries()) {
-      const scope = outline.operations.cause[operation]!;
+      const scope = scopeOf(outline, operation);
       const name = (isNumbered(outline, operation) ? patterns : names)[nameOfIdentity(outline, operation)]!;
-      const named = name * operationKinds.length + outline.operations.kind[operation]!;
+      const named = name * operationKinds.length + (alike[outline.operations.kind[operation]!] ?? 0);
       coarse[i] = numberOf(this.#coarse, scope === NONE ? named : (ofOperation[scope]! + 1) * shift + named);
       ofOperation[operation] = coarse[i]!;
       fine[i] = numberOf(this.#fine, coarse[i] * shift + prints.input[operation]!);
+      hasInput[i] = prints.input[operation] === 0 ? 0 : 1;
     }
-    return { operations, coarse, fine };
+    return { operations, coarse, fine, hasInput };
   }
+}
+
+/** Work that is given a name and an input and gives a result: where it runs is another matter, and dialects have one word of these. */
+const work: ReadonlySet<OperationKind> = new Set(['activity', 'localActivity', 'node']);
+const alike = operationKinds.map((kind) => kindIndex[work.has(kind) ? 'activity' : kind]);
+const handlers: ReadonlySet<OperationKind> = new Set(['signal', 'update', 'query']);
+
+/** The handler that issued it, or NONE. What else caused it (the node before it) is not whom it belongs to. */
+export function scopeOf(outline: Outline, operation: number): number {
+  const cause = outline.operations.cause[operation]!;
+  return cause !== NONE && handlers.has(kindOf(outline, cause)) ? cause : NONE;
 }
 
 /** A timer is named by its length or number, a message to another run by that run: both may change, and are still the same operation. */

@@ -20,7 +20,7 @@ describe('texts', () => {
 
   test('D24 by words, by lines where there are several', () => {
     const drawn = (left: string, right: string): string => diffText(left, right).map(({ type, text }) => (type === 'same' ? text : `${type === 'added' ? '{+' : '[-'}${text}${type === 'added' ? '+}' : '-]'}`)).join('');
-    assert.equal(drawn('card 4711 was declined', 'card 4712 was not declined'), 'card [-4711-]{+4712+} was{+ not+} declined');
+    assert.equal(drawn('card 4711 was declined', 'card 4712 was accepted'), 'card [-4711-]{+4712+} was [-declined-]{+accepted+}');
     assert.equal(drawn('one\ntwo\nthree', 'one\n2\nthree'), 'one\n[-two\n-]{+2\n+}three');
     assert.equal(drawn('', 'new'), '{+new+}');
   });

@@ -1,8 +1,8 @@
 // Matches two sequences of numbers, each match after the one before: near-linear, whatever they hold.
 //
-// Anchors first: numbers that stand once on either side, as many as rise together (patience diff, Bram Cohen 2005). Between
-// anchors the same again, until nothing is unique; what is left is matched by shortest edit (Myers 1986, O(ND)) where that is cheap, else
-// the first of a number with the first, the second with the second.
+// The shortest edit (Myers 1986, O(ND)) where that is cheap. Where not: anchors, which are numbers that stand once on either side, as many
+// as rise together (patience diff, Bram Cohen 2005), or else the first of a number with the first, the second with the second; and
+// between them the same again.
 
 import { NONE } from '../outline.ts';
 import { longestRising } from './longest-rising.ts';
@@ -37,39 +37,72 @@ export class SequenceMatcher {
   match(whole: Range): void {
     const waiting: Task[] = [{ ...whole, depth: 0 }];
     for (let task = waiting.pop(); task !== undefined; task = waiting.pop()) {
-      const rest = this.#trimmed(task);
-      if (rest.aFrom >= rest.aTo || rest.bFrom >= rest.bTo) continue;
-      if (rest.depth >= mostDepth || !this.#anchor(rest, waiting)) this.#matchLeaf(rest);
+      const rest = this.#withoutBeginning(task);
+      if (rest.aFrom === rest.aTo || rest.bFrom === rest.bTo || this.#matchShortest(rest)) continue;
+      const middle = this.#withoutEnd(rest);
+      const pairs = this.#uniquePairs(middle) ?? this.#pairsInOrder(middle);
+      this.#keepRising(pairs, middle, waiting);
     }
   }
 
-  /** Equal beginnings and ends are matched; what lies between is left. */
-  #trimmed({ aFrom, aTo, bFrom, bTo, depth }: Task): Task {
+  #withoutBeginning({ aFrom, aTo, bFrom, bTo, depth }: Task): Task {
     const [a, b, partner] = [this.#a, this.#b, this.#partner];
     while (aFrom < aTo && bFrom < bTo && a[aFrom] === b[bFrom]) partner[aFrom++] = bFrom++;
+    return { aFrom, aTo, bFrom, bTo, depth };
+  }
+
+  /** Not before the shortest edit: it lets the last passes of a loop be those that are missing, not some in the middle. */
+  #withoutEnd({ aFrom, aTo, bFrom, bTo, depth }: Task): Task {
+    const [a, b, partner] = [this.#a, this.#b, this.#partner];
     while (aFrom < aTo && bFrom < bTo && a[aTo - 1] === b[bTo - 1]) partner[--aTo] = --bTo;
     return { aFrom, aTo, bFrom, bTo, depth };
   }
 
-  /** False where nothing is unique on both sides. */
-  #anchor({ aFrom, aTo, bFrom, bTo, depth }: Task, waiting: Task[]): boolean {
+  #matchShortest({ aFrom, aTo, bFrom, bTo }: Range): boolean {
+    const pairs = shortestEdit(this.#a.subarray(aFrom, aTo), this.#b.subarray(bFrom, bTo));
+    for (const [i, j] of pairs ?? []) this.#partner[aFrom + i] = bFrom + j;
+    return pairs !== null;
+  }
+
+  /** Undefined where nothing is unique on both sides. */
+  #uniquePairs({ aFrom, aTo, bFrom, bTo }: Range): Pairs | undefined {
     const [a, b] = [this.#a, this.#b];
     note(this.#inA, a, aFrom, aTo);
     note(this.#inB, b, bFrom, bTo);
-    const firsts = new Int32Array(Math.min(aTo - aFrom, bTo - bFrom));
-    const seconds = new Int32Array(firsts.length);
-    let count = 0;
+    const pairs = new Pairs(Math.min(aTo - aFrom, bTo - bFrom));
     for (let i = aFrom; i < aTo; i++) {
       const place = this.#inB[a[i]!]!;
-      if (place <= 0 || this.#inA[a[i]!] !== i + 1) continue;
-      firsts[count] = i;
-      seconds[count++] = place - 1;
+      if (place > 0 && this.#inA[a[i]!] === i + 1) pairs.push(i, place - 1);
     }
     forget(this.#inA, a, aFrom, aTo);
     forget(this.#inB, b, bFrom, bTo);
+    return pairs.count === 0 ? undefined : pairs;
+  }
+
+  /** The first of a number with the first, the second with the second. */
+  #pairsInOrder({ aFrom, aTo, bFrom, bTo }: Range): Pairs {
+    const [a, b] = [this.#a, this.#b];
+    const next = new Int32Array(bTo - bFrom).fill(NONE);
+    for (let j = bTo - 1; j >= bFrom; j--) {
+      next[j - bFrom] = this.#inB[b[j]!]! - 1;
+      this.#inB[b[j]!] = j + 1;
+    }
+    const pairs = new Pairs(Math.min(aTo - aFrom, bTo - bFrom));
+    for (let i = aFrom; i < aTo; i++) {
+      const j = this.#inB[a[i]!]! - 1;
+      if (j === NONE) continue;
+      pairs.push(i, j);
+      this.#inB[a[i]!] = next[j - bFrom]! + 1;
+    }
+    forget(this.#inB, b, bFrom, bTo);
+    return pairs;
+  }
+
+  /** As many of them as rise on both sides; what lies between those waits its turn. */
+  #keepRising({ firsts, seconds, count }: Pairs, { aFrom, aTo, bFrom, bTo, depth }: Task, waiting: Task[]): void {
     let [aAt, bAt] = [aFrom, bFrom];
     const split = (i: number, j: number): void => {
-      if (i > aAt && j > bAt) waiting.push({ aFrom: aAt, aTo: i, bFrom: bAt, bTo: j, depth: depth + 1 });
+      if (i > aAt && j > bAt && depth < mostDepth) waiting.push({ aFrom: aAt, aTo: i, bFrom: bAt, bTo: j, depth: depth + 1 });
       [aAt, bAt] = [i + 1, j + 1];
     };
     for (const at of longestRising(seconds.subarray(0, count))) {
@@ -77,35 +110,23 @@ export class SequenceMatcher {
       split(firsts[at]!, seconds[at]!);
     }
     if (count > 0) split(aTo, bTo);
-    return count > 0;
+  }
+}
+
+/** Indexes of a, rising, and beside each one of b. */
+class Pairs {
+  readonly firsts: Int32Array;
+  readonly seconds: Int32Array;
+  count = 0;
+
+  constructor(most: number) {
+    this.firsts = new Int32Array(most);
+    this.seconds = new Int32Array(most);
   }
 
-  #matchLeaf(range: Range): void {
-    const { aFrom, aTo, bFrom, bTo } = range;
-    const pairs = shortestEdit(this.#a.subarray(aFrom, aTo), this.#b.subarray(bFrom, bTo));
-    if (pairs === null) this.#matchInOrder(range);
-    else for (const [i, j] of pairs) this.#partner[aFrom + i] = bFrom + j;
-  }
-
-  /** The first of a number with the first, as many as rise. */
-  #matchInOrder({ aFrom, aTo, bFrom, bTo }: Range): void {
-    const [a, b] = [this.#a, this.#b];
-    const next = new Int32Array(bTo - bFrom).fill(NONE);
-    for (let j = bTo - 1; j >= bFrom; j--) {
-      next[j - bFrom] = this.#inB[b[j]!]! - 1;
-      this.#inB[b[j]!] = j + 1;
-    }
-    const firsts: number[] = [];
-    const seconds: number[] = [];
-    for (let i = aFrom; i < aTo; i++) {
-      const j = this.#inB[a[i]!]! - 1;
-      if (j === NONE) continue;
-      firsts.push(i);
-      seconds.push(j);
-      this.#inB[a[i]!] = next[j - bFrom]! + 1;
-    }
-    forget(this.#inB, b, bFrom, bTo);
-    for (const at of longestRising(Int32Array.from(seconds))) this.#partner[firsts[at]!] = seconds[at]!;
+  push(first: number, second: number): void {
+    this.firsts[this.count] = first;
+    this.seconds[this.count++] = second;
   }
 }
 

@@ -5,6 +5,7 @@ import type { Side } from './comparison.ts';
 import { isCanonical } from './canonical-order.ts';
 import { Identifier, type Identities } from './identities.ts';
 import { SequenceMatcher } from './match-sequences.ts';
+import { settleGaps } from './settle-gaps.ts';
 
 /** Entries are operations that are compared, in order of opening. */
 export type Pairing = {
@@ -26,20 +27,53 @@ export function pairOperations(left: Side, right: Side): Pairing {
 
 function pair(a: Identities, b: Identities, numbers: number): Pairing {
   const partner = new Int32Array(a.operations.length).fill(NONE);
+  const moved = new Uint8Array(partner.length);
   new SequenceMatcher(a.fine, b.fine, partner, numbers).match({ aFrom: 0, aTo: a.fine.length, bFrom: 0, bTo: b.fine.length });
-  matchGaps(a, b, partner, numbers);
-  const moved = matchMoved(a, b, partner);
+  matchUnique(a, b, partner, moved, numbers);
+  matchGaps(a, b, partner, moved, numbers);
+  settleGaps(a, b, partner, moved);
+  matchMoved(a, b, partner, moved);
   return { left: a.operations, right: b.operations, partner, moved };
 }
 
-/** Between pairs: the same again, whatever the input. */
-function matchGaps(a: Identities, b: Identities, partner: Int32Array, numbers: number): void {
-  const matcher = new SequenceMatcher(a.coarse, b.coarse, partner, numbers);
+/** What stands once on either side with that input is the same operation wherever it stands, rather than one of its name that stands there. */
+function matchUnique(a: Identities, b: Identities, partner: Int32Array, moved: Uint8Array, numbers: number): void {
+  const inA = onlyPlaces(a.fine, numbers);
+  const inB = onlyPlaces(b.fine, numbers);
+  for (const [number, i] of inA.entries()) {
+    const j = inB[number]!;
+    if (i === NONE || j === NONE || partner[i] !== NONE || a.hasInput[i] === 0) continue;
+    partner[i] = j;
+    moved[i] = 1;
+  }
+}
+
+/** Number → its place, or NONE where there is none or several. */
+function onlyPlaces(list: Int32Array, numbers: number): Int32Array {
+  const places = new Int32Array(numbers).fill(NONE);
+  const times = new Uint8Array(numbers);
+  for (let i = 0; i < list.length; i++) {
+    times[list[i]!] = Math.min(2, times[list[i]!]! + 1);
+    places[list[i]!] = times[list[i]!] === 1 ? i : NONE;
+  }
+  return places;
+}
+
+/** Between pairs that stand in order: the same again, whatever the input. */
+function matchGaps(a: Identities, b: Identities, partner: Int32Array, moved: Uint8Array, numbers: number): void {
+  // What has moved is taken: it is like nothing on the other side.
+  const [ofA, ofB] = [a.coarse.slice(), b.coarse.slice()];
+  for (let i = 0; i < moved.length; i++) {
+    if (moved[i] === 0) continue;
+    ofA[i] = numbers;
+    ofB[partner[i]!] = numbers + 1;
+  }
+  const matcher = new SequenceMatcher(ofA, ofB, partner, numbers + 2);
   let aFrom = 0;
   let bFrom = 0;
   for (let i = 0; i <= partner.length; i++) {
     const j = i === partner.length ? b.operations.length : partner[i]!;
-    if (j === NONE) continue;
+    if (j === NONE || moved[i] === 1) continue;
     if (i > aFrom && j > bFrom) matcher.match({ aFrom, aTo: i, bFrom, bTo: j });
     aFrom = i + 1;
     bFrom = j + 1;
@@ -47,8 +81,7 @@ function matchGaps(a: Identities, b: Identities, partner: Int32Array, numbers: n
 }
 
 /** What is left on both sides with the same input; else what is left once on either side with the same name. */
-function matchMoved(a: Identities, b: Identities, partner: Int32Array): Uint8Array {
-  const moved = new Uint8Array(partner.length);
+function matchMoved(a: Identities, b: Identities, partner: Int32Array, moved: Uint8Array): void {
   const taken = new Uint8Array(b.operations.length);
   for (const j of partner) if (j !== NONE) taken[j] = 1;
   const join = (i: number, j: number): void => {
@@ -68,7 +101,6 @@ function matchMoved(a: Identities, b: Identities, partner: Int32Array): Uint8Arr
     const [j, ...others] = byName.get(name) ?? [];
     if (i !== undefined && j !== undefined && more.length === 0 && others.length === 0) join(i, j);
   }
-  return moved;
 }
 
 function indexesOf(list: Int32Array | Uint8Array, value: number): number[] {

@@ -46,7 +46,9 @@ export function changesBetween(left: Side, right: Side, a: number, b: number): n
   differ('failure', left.prints.failure[a], right.prints.failure[b]);
   differ('status', l.status[a], r.status[b]);
   differ('attempts', Math.max(1, l.attempts[a]!), Math.max(1, r.attempts[b]!));
-  differ('options', left.prints.options[a], right.prints.options[b]);
+  if (l.kind[a] === r.kind[b]) differ('options', left.prints.options[a], right.prints.options[b]);
+  // Dialects have words of their own for the same kind of work.
+  if (left.outline.dialect === right.outline.dialect) differ('kind', l.kind[a], r.kind[b]);
   if (!isNumbered(left.outline, a)) differ('name', left.outline.names[l.name[a]!], right.outline.names[r.name[b]!]);
   return bits;
 }

@@ -10,7 +10,7 @@ const namedAtMost = 4;
 const leastMs = 1;
 
 export function sentencesOf({ rows, first, outcome, times, same, counts }: Comparison, runs: Both<RunSummary>, outlines: Both<Outline>): readonly string[] {
-  const sentences = [`A is ${titleOf(runs.left)}: ${runs.left.headline.sentence}.`, `B is ${titleOf(runs.right)}: ${runs.right.headline.sentence}.`];
+  const sentences = [`A is ${titleOf(runs.left)}: ${ended(runs.left.headline.sentence)}`, `B is ${titleOf(runs.right)}: ${ended(runs.right.headline.sentence)}`];
   if (same) sentences.push('They did the same.');
   if (!outcome.sameInput) sentences.push('They were given different input.');
   if (first === null && !same) sentences.push('Every operation is the same; only the run itself differs.');
@@ -29,6 +29,11 @@ export function sentencesOf({ rows, first, outcome, times, same, counts }: Compa
   const time = timeSentence(times.total, times.shares);
   if (time !== undefined) sentences.push(time);
   return sentences;
+}
+
+/** As a sentence: with one full stop. */
+function ended(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
 function titleOf({ workflowId, runId, workflowType }: RunSummary): string {

@@ -1,9 +1,9 @@
 // Where the time went in two runs, and what of it explains that one took longer.
 
-import { criticalPath } from '../critical-path.ts';
 import type { OperationKind } from '../effect.ts';
-import { kindIndex, kindOf, nameOf, type Outline, timeOf } from '../outline.ts';
+import { kindOf, nameOf, NONE, type Outline, timeOf } from '../outline.ts';
 import type { Both, Share, Times } from './comparison.ts';
+import { criticalSpans, type Span } from './critical-spans.ts';
 
 const listed = 20;
 
@@ -22,26 +22,39 @@ type Sum = { readonly kind: OperationKind; readonly name: string; readonly left:
 const nothing = (): Parts => ({ totalMs: 0, queuedMs: 0, retryMs: 0 });
 
 function addShares(shares: Map<string, Sum>, outline: Outline, side: keyof Both<unknown>): void {
-  for (const operation of explaining(outline)) {
-    const kind = kindOf(outline, operation);
-    const name = groupNames[kind] ?? nameOf(outline, operation);
+  for (const span of criticalSpans(outline)) {
+    const { kind, name } = subjectOf(outline, span);
     const key = `${kind}:${name}`;
     let sum = shares.get(key);
     if (sum === undefined) shares.set(key, (sum = { kind, name, left: nothing(), right: nothing() }));
-    const { totalMs, queuedMs, retryMs } = partsOf(outline, operation);
+    const { totalMs, queuedMs, retryMs } = partsOfSpan(outline, span);
     sum[side].totalMs += totalMs;
     sum[side].queuedMs += queuedMs;
     sum[side].retryMs += retryMs;
   }
 }
 
-const groupNames: { readonly [Kind in OperationKind]?: string } = { timer: 'timers', workflowTask: 'workflow tasks' };
+/** What the time is called: timers are one, as their names are their lengths. */
+function subjectOf(outline: Outline, { type, operation }: Span): { readonly kind: OperationKind; readonly name: string } {
+  if (type === 'idle') return { kind: 'other', name: 'waiting at the end' };
+  if (type === 'code') return { kind: 'workflowTask', name: outline.dialect === 'nodelog' ? 'between nodes' : 'workflow tasks' };
+  const kind = kindOf(outline, operation);
+  return { kind, name: kind === 'timer' ? 'timers' : `${messages.has(kind) ? 'waiting for ' : ''}${nameOf(outline, operation)}` };
+}
 
-/** The chain of waits, and the workflow tasks between them: nothing else of the run goes on while code is waited for. */
-function* explaining(outline: Outline): Generator<number> {
-  yield* criticalPath(outline);
-  const { kind, count } = outline.operations;
-  for (let i = 0; i < count; i++) if (kind[i] === kindIndex.workflowTask) yield i;
+const messages: ReadonlySet<OperationKind> = new Set(['signal', 'update', 'query', 'cancelRequest', 'pause']);
+
+/** Of the time in the span; unknown times count as none. */
+function partsOfSpan(outline: Outline, { from, to, type, operation }: Span): Parts {
+  const [fromMs, toMs] = [timeOf(outline, from), timeOf(outline, to)];
+  if (fromMs === null || toMs === null) return nothing();
+  const { openedAt, startedAt, attempts } = outline.operations;
+  const started = operation === NONE ? 0 : startedAt[operation]!;
+  const startedMs = started <= from || started > to ? null : timeOf(outline, started);
+  // Of an operation that was opened before the span its waiting to start is not in it.
+  const waitedMs = startedMs === null || (type === 'operation' && openedAt[operation]! < from) ? 0 : startedMs - fromMs;
+  const retried = operation !== NONE && attempts[operation]! > 1;
+  return { totalMs: toMs - fromMs, queuedMs: retried ? 0 : waitedMs, retryMs: retried ? waitedMs : 0 };
 }
 
 /** ms; unknown times count as none. A history tells when the last try began, not the ones before: what came before it is retrying. */

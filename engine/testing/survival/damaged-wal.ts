@@ -9,7 +9,7 @@ import { assertSameEvents } from './assert-same-events.ts';
 import { Chance } from './chance.ts';
 import { type DamagePlan, type DamageReport, flip, Tally } from './damage.ts';
 import { type Filled, fillStore } from './filled-store.ts';
-import { batchOf, madeEvents } from './made-batch.ts';
+import { madeEvents } from './made-batch.ts';
 import { survey } from './survey.ts';
 import { openPlace, placeIn } from './survival-store.ts';
 import type { Written } from './written.ts';
@@ -93,10 +93,7 @@ async function assertPrefixes({ place, written }: Filled, inFile: ReadonlyMap<st
     for (const run of written.runs) {
       const events = await log.read(run, 1, Infinity);
       assert.ok(events.length >= (inFile.get(run) ?? 0), `${where}: ${run} has ${events.length} events`);
-      const last = events.at(-1);
-      if (last === undefined || events.length === (written.parent(run)?.seq ?? 0)) continue;
-      const { first, count } = batchOf(last);
-      assert.equal(last.seq, first + count - 1, `${where}: half a batch of ${run}`);
+      assert.ok(written.isWhole(run, events.length), `${where}: half a batch of ${run}`);
     }
   } finally {
     await log.close();

@@ -66,9 +66,10 @@ class KilledWriter {
     return { type: 'append', batch: this.#batch(run, length) };
   }
 
-  /** Half of them are of one event. */
+  /** Half of them are of one event; some are so long that a kill finds them half done. */
   #batch(run: string, length: number): Batch {
-    return { run, by: this.#by, first: length + 1, count: Math.max(1, this.#chance.between(-48, 50)) };
+    const isLong = this.#chance.share() < 0.1;
+    return { run, by: this.#by, first: length + 1, count: isLong ? this.#chance.between(500, 2000) : Math.max(1, this.#chance.between(-48, 50)) };
   }
 
   async #take(step: Step): Promise<void> {

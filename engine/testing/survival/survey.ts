@@ -8,10 +8,11 @@ import { importBatch } from './import-batch.ts';
 import { madeEvents } from './made-batch.ts';
 import type { Filled } from './filled-store.ts';
 import { openPlace } from './survival-store.ts';
+import type { Written } from './written.ts';
 
 /**
  * How one run was found. `torn`: its end is missing, and verify says so. `short`: it is missing, and nothing that is left knows of it.
- * `changed`: what was read is not what was written, and neither read nor verify said so.
+ * `changed`: what was read is not what was written, or half of a batch, and neither read nor verify said so.
  */
 export type RunState = 'good' | 'reported' | 'torn' | 'short' | 'changed';
 /** `refused`: the store did not open. */
@@ -23,7 +24,7 @@ export async function survey(filled: Filled): Promise<Survey> {
   const log = await orCode(codes, async () => openPlace(filled.place, { busyTimeoutMs: 100 }));
   if (log === undefined) return { refused: [...codes][0] ?? null, runs, codes };
   try {
-    for (const run of filled.written.runs) runs.set(run, await stateOf(log, run, filled.written.events(run, 1), codes));
+    for (const run of filled.written.runs) runs.set(run, await stateOf(log, run, filled.written, codes));
     await lookEverywhere(log, codes);
     await writeEverywhere(log, filled, codes);
   } finally {
@@ -32,14 +33,15 @@ export async function survey(filled: Filled): Promise<Survey> {
   return { refused: null, runs, codes };
 }
 
-async function stateOf(log: EventLog, run: string, expected: readonly StoredEvent[], codes: Set<ErrorCode>): Promise<RunState> {
+async function stateOf(log: EventLog, run: string, written: Written, codes: Set<ErrorCode>): Promise<RunState> {
+  const expected = written.events(run, 1);
   const read = await orCode(codes, () => log.read(run, 1, Infinity));
   const verdict = await orCode(codes, () => log.verify(run));
   await lookAt(log, run, expected, codes);
   if (read === undefined) return 'reported';
   if (isSameEvents(read, expected)) return 'good';
   if (verdict === undefined || verdict.bad !== null) return 'reported';
-  if (!isSameEvents(read, expected.slice(0, read.length))) return 'changed';
+  if (!isSameEvents(read, expected.slice(0, read.length)) || !written.isWhole(run, read.length)) return 'changed';
   return verdict.tornBytes > 0 ? 'torn' : 'short';
 }
 

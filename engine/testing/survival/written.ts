@@ -23,6 +23,7 @@ type Run = { readonly parent: { readonly run: string; readonly seq: Seq } | null
 
 export class Written {
   readonly #runs = new Map<string, Run>();
+  readonly #imported = new Set<string>();
 
   get runs(): readonly string[] {
     return [...this.#runs.keys()];
@@ -30,12 +31,19 @@ export class Written {
 
   take(step: Step): void {
     if (step.type === 'append' || step.type === 'import') this.#run(step.batch.run).batches.push(step.batch);
+    if (step.type === 'import') this.#imported.add(step.batch.run);
     if (step.type === 'fork') this.#runs.set(step.run, { parent: { run: step.parent, seq: step.seq }, batches: [] });
   }
 
   /** null for a run of its own. */
   parent(run: string): { readonly run: string; readonly seq: Seq } | null {
     return this.#runs.get(run)?.parent ?? null;
+  }
+
+  /** Whether the run, cut off behind that event, has whole batches only. An import is no batch: its file comes to be there whole, and has no marks inside. */
+  isWhole(run: string, seq: Seq): boolean {
+    const { parent, batches } = this.#runs.get(run) ?? { parent: null, batches: [] };
+    return this.#imported.has(run) || seq === (parent?.seq ?? 0) || batches.some(({ first, count }) => first + count - 1 === seq);
   }
 
   /** 0 for a run that is not there. */

@@ -1,0 +1,157 @@
+// Where the values of the workflow's own stand in a Temporal event, in all its spellings, and how they are put back in the same spelling.
+// What is not known to be such a value is structure and stays as it is.
+
+import type { JsonPath, JsonStep } from '../../model/compare/json-diff-path.ts';
+import { isArray, isObject, type Json, type JsonObject, stringOf } from '../../model/json.ts';
+import { isRawNumber, parseModest } from '../exact-json.ts';
+import type { ValueReplacer } from '../value-replacer.ts';
+import { base64Bytes, isPayload } from './payload.ts';
+
+/** Fields that hold such values; below them also a bare value is one. Spelled without case and underscores, as in `plain`. */
+const valueFields = new Set(['input', 'result', 'details', 'lastcompletionresult', 'lastheartbeatdetails', 'heartbeatdetails', 'memo', 'upsertedmemo', 'searchattributes', 'header', 'usermetadata', 'encodedattributes', 'args', 'queryargs', 'queryresult', 'answer', 'success', 'control']);
+const textFields = new Set(['message', 'stacktrace', 'reason']);
+const nameFields = new Set([
+  'workflowid', 'parentworkflowid', 'workflowtype', 'namespace', 'parentworkflownamespace', 'domain', 'identity', 'workerid', 'requester', 'name', 'normalname', 'tasklist',
+  'signalname', 'activityid', 'activitytype', 'timerid', 'updateid', 'inboundupdateid', 'protocolinstanceid', 'acceptedrequestmessageid', 'deploymentname', 'workerdeploymentname',
+  'endpoint', 'service', 'operation', 'operationid', 'operationtoken', 'url',
+]);
+/** Written by the SDKs for themselves: the explanation of the event needs them. */
+const markerFields: Readonly<Record<string, readonly string[]>> = {
+  core_patch: ['patch-data', 'patch_id'],
+  Version: ['change-id', 'changeId', 'version', 'versionSearchAttributeUpdated'],
+  SideEffect: ['side-effect-id'],
+  MutableSideEffect: ['side-effect-id'],
+  core_local_activity: ['data'],
+  LocalActivity: ['data', 'meta', 'type', 'activityId'],
+};
+const ownMetadata = new Set(['encoding', 'encodingDecoded', 'messageType', 'type']);
+
+export function replaceTemporalValues(event: Json, replacer: ValueReplacer): Json {
+  return new TemporalRewrite(replacer).structure(event, null);
+}
+
+class TemporalRewrite {
+  readonly #replacer: ValueReplacer;
+
+  constructor(replacer: ValueReplacer) {
+    this.#replacer = replacer;
+  }
+
+  structure(value: Json, path: JsonPath): Json {
+    if (isArray(value)) return value.map((entry, i) => this.structure(entry, at(path, i)));
+    if (!isObject(value) || isRawNumber(value)) return value;
+    if (isPayload(value)) return this.#payload(value, path);
+    const marker = stringOf(value['markerName'] ?? value['marker_name'] ?? value['MarkerName']);
+    return mapped(value, (key, entry) => (marker !== undefined && plain(key) === 'details' ? this.#marker(marker, entry, at(path, key)) : this.#field(key, entry, at(path, key))));
+  }
+
+  #field(key: string, value: Json, path: JsonPath): Json {
+    const field = plain(key);
+    if (typeof value === 'string' && nameFields.has(field)) return value === '' ? value : this.#replacer.name(value, path);
+    if (typeof value === 'string' && (textFields.has(field) || (field === 'cause' && value.includes(' ')))) return isEnginesWord(value) ? value : this.#replacer.text(value, path);
+    if (!valueFields.has(field) || isRequest(value)) return this.structure(value, path);
+    return this.#values(value, path);
+  }
+
+  /** Payloads, lists and maps of them, or bare values in their place. */
+  #values(value: Json, path: JsonPath): Json {
+    if (value === null) return null;
+    if (isArray(value)) return value.map((entry, i) => this.#values(entry, at(path, i)));
+    if (isPayload(value)) return this.#payload(value, path);
+    if (isObject(value) && !isRawNumber(value) && holdsPayloads(value)) return mapped(value, (key, entry) => (isServerAttribute(key) ? entry : this.#values(entry, at(path, key))));
+    return typeof value === 'string' ? this.#bareText(value, path) : this.#replacer.value(value, path);
+  }
+
+  /** Cadence wrote values as one base64 text, a JSON text a line. */
+  #bareText(text: string, path: JsonPath): Json {
+    const bytes = text === '' ? undefined : base64Bytes(text);
+    const lines = bytes?.toString('utf8').split('\n') ?? [];
+    const values = lines.map((line) => (line === '' ? '' : parseModest(line)));
+    if (bytes === undefined || values.includes(undefined)) return this.#replacer.value(text, path);
+    return base64(values.map((value, i) => (lines[i] === '' ? '' : JSON.stringify(this.#replacer.value(value ?? null, at(path, i))))).join('\n'));
+  }
+
+  #marker(marker: string, details: Json, path: JsonPath): Json {
+    const own = markerFields[marker] ?? [];
+    if (!isObject(details) || isPayload(details)) return this.#values(details, path);
+    return mapped(details, (key, entry) => (own.includes(key) ? this.#ownNote(entry, at(path, key)) : this.#values(entry, at(path, key))));
+  }
+
+  /** A note of the SDK stays, but for the names in it. */
+  #ownNote(value: Json, path: JsonPath): Json {
+    if (isArray(value)) return value.map((entry, i) => this.#ownNote(entry, at(path, i)));
+    if (!isObject(value) || isRawNumber(value)) return value;
+    if (!isPayload(value)) return mapped(value, (key, entry) => this.#ownNote(entry, at(path, key)));
+    const { data } = value;
+    const text = typeof data === 'string' ? base64Bytes(data)?.toString('utf8') : undefined;
+    const note = text === undefined ? undefined : parseModest(text);
+    if (note === undefined) return isObject(data) ? { ...value, data: this.structure(data, path) } : value;
+    const other = this.structure(note, path);
+    return JSON.stringify(other) === JSON.stringify(note) ? value : { ...value, data: base64(JSON.stringify(other)) };
+  }
+
+  /** As `decodePayload` reads it, written back the same way. */
+  #payload(payload: JsonObject, path: JsonPath): Json {
+    const metadata = mapped(payload['metadata'] as JsonObject, (key, entry) => (ownMetadata.has(key) || typeof entry !== 'string' ? entry : this.#replacer.text(entry, at(path, key))));
+    const { data } = payload;
+    if (data === undefined || data === null) return { ...payload, metadata };
+    return { ...payload, metadata, data: typeof data === 'string' ? this.#data(data, encodingOf(metadata), path) : this.#replacer.value(data, path) };
+  }
+
+  #data(data: string, { encoding, readable }: Encoding, path: JsonPath): Json {
+    const bytes = base64Bytes(data);
+    if (bytes === undefined || data === '') return readable ? this.#replacer.value(data, path) : notBase64(this.#replacer.value(data, path));
+    const isJson = encoding.startsWith('json') || encoding === '';
+    const value = isJson ? parseModest(bytes.toString('utf8')) : undefined;
+    if (value !== undefined) return base64(JSON.stringify(this.#replacer.value(value, path)));
+    if (isJson && readable) return this.#replacer.value(data, path);
+    return base64(this.#replacer.bytes(bytes, path));
+  }
+}
+
+type Encoding = { readonly encoding: string; readonly readable: boolean };
+
+function encodingOf(metadata: JsonObject): Encoding {
+  const written = stringOf(metadata['encodingDecoded']) ?? stringOf(metadata['encoding']) ?? '';
+  const readable = metadata['encodingDecoded'] !== undefined || written.includes('/');
+  return { encoding: readable ? written : (base64Bytes(written)?.toString('utf8') ?? written), readable };
+}
+
+function mapped(object: JsonObject, map: (key: string, value: Json) => Json): JsonObject {
+  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, map(key, value ?? null)]));
+}
+
+function at(parent: JsonPath, step: JsonStep): JsonPath {
+  return { parent, step };
+}
+
+function base64(content: string | Uint8Array): string {
+  return Buffer.from(content as string).toString('base64');
+}
+
+/** What was no base64 must not look as if it were. */
+function notBase64(value: Json): Json {
+  return typeof value === 'string' && value !== '' && base64Bytes(value) !== undefined ? `${value}!` : value;
+}
+
+function plain(key: string): string {
+  return key.replaceAll('_', '').toLowerCase();
+}
+
+/** An update's `input` is no value but what holds its name and its arguments. */
+function isRequest(value: Json): boolean {
+  return isObject(value) && !isPayload(value) && typeof value['name'] === 'string' && ('args' in value || 'header' in value);
+}
+
+function isEnginesWord(text: string): boolean {
+  return text === '' || /^(cadence|temporal)Internal:\w+( [A-Z_]+)?$/.test(text);
+}
+
+function holdsPayloads(value: JsonObject): boolean {
+  return Object.entries(value).some(([key, entry]) => ['payloads', 'fields', 'indexedFields', 'indexed_fields'].includes(key) || isPayload(entry) || (isObject(entry) && !isRawNumber(entry) && holdsPayloads(entry)) || (isArray(entry) && entry.some((one) => isPayload(one))));
+}
+
+/** Search attributes that the server or the SDK writes for itself. */
+function isServerAttribute(key: string): boolean {
+  return ['BuildIds', 'TemporalChangeVersion', 'TemporalNamespaceDivision', 'TemporalSchedulePaused'].includes(key);
+}

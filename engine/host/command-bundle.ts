@@ -1,0 +1,128 @@
+// retrace bundle RUN[@SEQ]|FILE… -o FILE [--note TEXT] [--compare] [--pseudonymise] [--preview]
+
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { basename } from 'node:path';
+import { Readable } from 'node:stream';
+import { createGzip } from 'node:zlib';
+import { type PackedBundle, packBundle, type RunToBundle } from '../bundle-runs.ts';
+import type { Engine } from '../engine.ts';
+import type { BundledComparison } from '../formats/bundle-file.ts';
+import { type History, readHistories, unpacked } from '../formats/history-file.ts';
+import { identify } from '../formats/identify.ts';
+import { readFile } from '../formats/read-file.ts';
+import { digestOf } from '../formats/text-digest.ts';
+import { must } from '../model/assert.ts';
+import { ignoreRuleText } from '../model/compare/ignore-rules.ts';
+import { RetraceError } from '../model/errors.ts';
+import type { RunNote, RunPlace } from '../model/run.ts';
+import { bundlePreview } from './bundle-preview.ts';
+import { type CommandOptions, printable, printJson, printLine } from './command.ts';
+import { readIgnoreOptions } from './ignore-options.ts';
+import { openLibrary } from './library.ts';
+import { writeWhole } from './write-whole.ts';
+
+const views = ['graph', 'timeline', 'events'];
+
+export async function bundleCommand(options: CommandOptions): Promise<number> {
+  if (options.words.length === 0) throw new RetraceError('bad-usage', 'Name the runs or files to put into the bundle. See retrace --help.');
+  if (options.output === undefined && !options.preview) throw new RetraceError('bad-usage', 'Name the file to write with -o FILE, or look first with --preview. See retrace --help.');
+  const pseudonymise = options.pseudonymise || options.pseudonymiseNames;
+  const runs = await runsToBundle(options);
+  const bundle = packBundle(runs, {
+    createdAtMs: Date.now(),
+    pseudonymKey: pseudonymise ? randomBytes(32) : undefined,
+    names: options.pseudonymiseNames,
+    comparison: comparisonOf(runs, options),
+  });
+  if (!options.preview) await writeWhole(must(options.output), Readable.from(bundle.text).pipe(createGzip()));
+  report(bundle, pseudonymise, options);
+  return 0;
+}
+
+function report(bundle: PackedBundle, pseudonymised: boolean, options: CommandOptions): void {
+  const written = options.preview ? null : must(options.output);
+  if (options.json) for (const { run, events, bytes, disclosed } of bundle.runs) printJson({ ...run, events, bytes, pseudonymised, ...disclosed, written });
+  else printLine(bundlePreview(bundle, pseudonymised, written).map(printable).join('\n'));
+}
+
+async function runsToBundle(options: CommandOptions): Promise<readonly RunToBundle[]> {
+  const runs: RunToBundle[] = [];
+  let library: Engine | undefined;
+  try {
+    for (const word of options.words) {
+      if (isFile(word)) runs.push(...(await runsOfFile(word, options.partial)));
+      else runs.push(await runOfLibrary(word, (library ??= openLibrary(options.db))));
+    }
+  } finally {
+    await library?.close();
+  }
+  const [first, ...others] = runs;
+  const told = withRemarks(must(first), options);
+  const names = [told, ...others].map(({ run }) => run);
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  if (twice !== undefined) throw new RetraceError('bad-usage', `The run ${twice} is named twice. Name it once.`);
+  return [told, ...others];
+}
+
+function isFile(word: string): boolean {
+  return existsSync(word) || word.includes('/');
+}
+
+async function runsOfFile(path: string, partial: boolean): Promise<readonly RunToBundle[]> {
+  const histories = readHistories(await unpacked(await readFile(path)), partial);
+  return histories.map((history) => {
+    const { comparison: _, ...known }: Partial<NonNullable<History['bundled']>> = history.bundled ?? {};
+    const run = known.run ?? identify(history).runId ?? `run-${digestOf(history).slice(0, 16)}`;
+    return { source: basename(path), notes: [], ...known, run, warnings: history.envelope.warnings, history };
+  });
+}
+
+/** RUN, or RUN@SEQ for where it is to be looked at. */
+async function runOfLibrary(word: string, library: Engine): Promise<RunToBundle> {
+  const { name, seq } = placedName(word, library);
+  const { summary, outline } = await library.reader(name);
+  if (seq !== undefined && seq > summary.events) throw new RetraceError('no-such-event', `The run has ${summary.events} events; there is no event ${seq}.`);
+  const { runId, source, notes = [] } = summary;
+  const place: RunPlace | undefined = seq === undefined ? summary.place : { ...summary.place, seq };
+  return { run: runId, source, notes, ...(place && { place }), warnings: outline.warnings.filter((warning) => warning.seq === 0), history: await historyOf(library, runId) };
+}
+
+function placedName(word: string, library: Engine): { readonly name: string; readonly seq?: number } {
+  const [, name, seq] = /^(.+)@(\d{1,9})$/.exec(word) ?? [];
+  if (name === undefined) return { name: word };
+  try {
+    library.findRun(word);
+    return { name: word };
+  } catch {
+    return { name, seq: Number(seq) };
+  }
+}
+
+async function historyOf(library: Engine, run: string): Promise<History> {
+  const pieces: Uint8Array[] = [];
+  for await (const piece of library.exported(library.findRun(run))) pieces.push(piece);
+  return must(readHistories(Buffer.concat(pieces), false)[0]);
+}
+
+/** `--view` and `--note` are about the first run. */
+function withRemarks(run: RunToBundle, { view, note }: CommandOptions): RunToBundle {
+  if (view !== undefined && !views.includes(view)) throw new RetraceError('bad-usage', `There is no view ${JSON.stringify(view)}; there are ${views.join(', ')}.`);
+  const place = view === undefined ? run.place : { seq: run.history.events.length, ...run.place, view };
+  return { ...run, ...(place && { place }), notes: [...run.notes, ...note.map((text) => noteOf(text, run.history.events.length))] };
+}
+
+/** `TEXT`, or `SEQ: TEXT` about an event. */
+function noteOf(text: string, events: number): RunNote {
+  const [, seq, about] = /^(\d{1,9}):\s*([^]+)$/.exec(text) ?? [];
+  if (seq === undefined || about === undefined) return { seq: 0, text };
+  if (Number(seq) > events) throw new RetraceError('no-such-event', `The run has ${events} events; there is no event ${seq} to write a note on.`);
+  return { seq: Number(seq), text: about };
+}
+
+function comparisonOf(runs: readonly RunToBundle[], options: CommandOptions): BundledComparison | undefined {
+  if (!options.compare) return undefined;
+  const [left, right, ...more] = runs;
+  if (left === undefined || right === undefined || more.length > 0) throw new RetraceError('bad-usage', `--compare is about two runs, not ${runs.length}. See retrace --help.`);
+  return { left: left.run, right: right.run, ignore: readIgnoreOptions(options.ignore).map(ignoreRuleText) };
+}

@@ -1,0 +1,67 @@
+// Opens the log that a command names: ours, or another engine's, which is only read. Creates one only where the command may write it.
+
+import { statSync } from 'node:fs';
+import { RetraceError } from '../model/errors.ts';
+import { archiveBase } from '../store/archive-file-reader.ts';
+import { openFolderLog } from '../store/folder-log.ts';
+import { openForeignFile, openForeignFolder } from '../store/foreign-log.ts';
+import type { EventLog } from '../store/log.ts';
+import { openSqliteLog } from '../store/sqlite-log.ts';
+import type { LogCommandOptions } from './command-log.ts';
+import { libraryFile, makeFolderOf } from './data-folder.ts';
+
+export type OpenedLog = {
+  readonly log: EventLog;
+  readonly path: string;
+  /** The folder that its archives are named from. */
+  readonly base: string;
+  readonly isForeign: boolean;
+};
+
+/** `read`: also another engine's; `change`: ours, which is there; `create`: ours, made where it is missing. */
+type Purpose = 'read' | 'change' | 'create';
+
+/** Closed when `work` has ended. */
+export async function withLog<T>(options: LogCommandOptions, purpose: Purpose, work: (opened: OpenedLog) => Promise<T>): Promise<T> {
+  const { db, folder } = options;
+  if (db !== undefined && folder !== undefined) throw new RetraceError('bad-usage', 'Name the log with --db or with --folder, not with both.');
+  const type = folder === undefined ? 'sqlite' : 'folder';
+  return await closing(openAt(folder ?? db ?? libraryFile(), type, purpose, options), work);
+}
+
+/** A log named by its path alone: a folder or a file, as it is; one that is not there is a file where its name ends as a database's. */
+export async function withLogAt<T>(path: string, options: LogCommandOptions, work: (opened: OpenedLog) => Promise<T>): Promise<T> {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  const isFile = stats === undefined ? /\.(db|sqlite|sqlite3)$/i.test(path) : !stats.isDirectory();
+  return await closing(openAt(path, isFile ? 'sqlite' : 'folder', 'create', options), work);
+}
+
+async function closing<T>(opened: OpenedLog, work: (opened: OpenedLog) => Promise<T>): Promise<T> {
+  try {
+    return await work(opened);
+  } finally {
+    await opened.log.close();
+  }
+}
+
+function openAt(path: string, type: 'sqlite' | 'folder', purpose: Purpose, { synchronous }: LogCommandOptions): OpenedLog {
+  const isFull = fullOrNot(synchronous);
+  const there = statSync(path, { throwIfNoEntry: false });
+  if (there === undefined && purpose !== 'create') throw new RetraceError('not-found', `There is no log at ${path}. Name it with --db or --folder.`);
+  if (there !== undefined && there.isDirectory() !== (type === 'folder')) throw new RetraceError('bad-usage', `${path} is ${there.isDirectory() ? 'a folder: name it with --folder' : 'a file: name it with --db'}.`);
+  const foreign = there === undefined ? undefined : type === 'folder' ? openForeignFolder(path) : openForeignFile(path);
+  const base = archiveBase(path, type);
+  if (foreign !== undefined) {
+    if (purpose === 'read') return { log: foreign, path, base, isForeign: true };
+    void foreign.close();
+    throw new RetraceError('foreign-source', `${path} was written by another engine and is only read. Copy its runs into a log of your own: retrace log copy --to PATH.`);
+  }
+  if (type === 'folder') return { log: openFolderLog(path, { fsync: isFull ? 'always' : 'never' }), path, base, isForeign: false };
+  if (purpose === 'create') makeFolderOf(path);
+  return { log: openSqliteLog(path, { synchronous: isFull ? 'FULL' : 'NORMAL' }), path, base, isForeign: false };
+}
+
+function fullOrNot(text = 'full'): boolean {
+  if (text === 'full' || text === 'normal') return text === 'full';
+  throw new RetraceError('bad-usage', `--synchronous takes full or normal, not ${JSON.stringify(text)}.`);
+}

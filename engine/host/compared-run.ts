@@ -1,0 +1,43 @@
+// RUN or FILE as a run that can be compared: of the library, or read from a file without touching the library.
+
+import { existsSync } from 'node:fs';
+import { basename } from 'node:path';
+import type { Engine } from '../engine.ts';
+import { sourceInFile } from '../event-source.ts';
+import { readHistories, unpacked } from '../formats/history-file.ts';
+import { readFile } from '../formats/read-file.ts';
+import { explainHistory } from '../import-history.ts';
+import { RetraceError } from '../model/errors.ts';
+import type { RunId } from '../model/event.ts';
+import { RunReader } from '../run-reader.ts';
+import { openLibrary } from './library.ts';
+
+/** Opens the library when it is first asked for a run of it. */
+export class ComparedRuns {
+  readonly #database: string | undefined;
+  readonly #partial: boolean;
+  #library: Engine | undefined;
+
+  constructor(database: string | undefined, partial: boolean) {
+    this.#database = database;
+    this.#partial = partial;
+  }
+
+  async reader(word: string): Promise<RunReader> {
+    if (existsSync(word) || word.includes('/')) return await readerOfFile(word, this.#partial);
+    this.#library ??= openLibrary(this.#database);
+    return await this.#library.reader(word);
+  }
+
+  async close(): Promise<void> {
+    await this.#library?.close();
+  }
+}
+
+async function readerOfFile(path: string, partial: boolean): Promise<RunReader> {
+  const [history, ...more] = readHistories(await unpacked(await readFile(path)), partial);
+  if (history === undefined || more.length > 0) throw new RetraceError('bad-usage', `${path} holds ${more.length + 1} histories. Import it, then name one of its runs.`);
+  const name = ({ runId }: { readonly runId?: string }): RunId => (history.bundled?.run ?? runId ?? basename(path)) as RunId;
+  const { summary, outline, packed } = await explainHistory(history, name, { source: basename(path), nowMs: 0 });
+  return new RunReader(sourceInFile(history, outline), summary, packed);
+}

@@ -1,0 +1,90 @@
+// The time of a run, cut along the chain of waits that explains it: every moment belongs to one operation that was waited for, or to the code.
+
+import { lastWaking, longestOpen, stepBefore } from '../critical-path.ts';
+import type { RunStatus } from '../effect.ts';
+import type { Seq } from '../event.ts';
+import { firstClosedStatus, kindIndex, NONE, type Outline } from '../outline.ts';
+import { endOf, type Steps, stepsOf } from '../steps.ts';
+
+/** From one event to a later one. */
+export type Span = {
+  readonly from: Seq;
+  readonly to: Seq;
+  /** An operation was waited for; or the code ran, or waited for its turn; or the run waited for what never came. */
+  readonly type: 'operation' | 'code' | 'idle';
+  /** The operation; of code its workflow task; NONE where there is none. */
+  readonly operation: number;
+};
+
+/** Whose end comes from outside, whatever the code was about to do. */
+const endedFromOutside: ReadonlySet<RunStatus> = new Set(['terminated', 'timedOut']);
+
+/** From the last to the first; together they are the run, from its first event to its last. */
+export function criticalSpans(outline: Outline): readonly Span[] {
+  const steps = stepsOf(outline);
+  const cutter = new Cutter(outline);
+  const end = endOf(outline);
+  let step = end === null || steps.end === NONE || endedFromOutside.has(end.status) ? cutOpenEnd(outline, steps, cutter) : steps.end;
+  while (step >= 0) {
+    const woken = lastWaking(outline, steps, step);
+    const before = woken === 0 ? step - 1 : stepBefore(outline, steps, outline.operation[woken - 1]!);
+    if (woken === 0) cutter.cut(endOfStep(outline, steps, before), 'code', steps.task[step]!);
+    else cutWait(outline, steps, cutter, step, woken);
+    step = Math.min(step - 1, before);
+  }
+  cutter.cut(1, 'code', NONE);
+  return cutter.spans;
+}
+
+class Cutter {
+  readonly spans: Span[] = [];
+  #to: Seq;
+
+  constructor({ events }: Outline) {
+    this.#to = events;
+  }
+
+  cut(from: Seq, type: Span['type'], operation: number): void {
+    if (from >= this.#to) return;
+    this.spans.push({ from, to: this.#to, type, operation });
+    this.#to = from;
+  }
+}
+
+/** What was waited for in the end, when no code ran any more. Gives the step before that. */
+function cutOpenEnd(outline: Outline, steps: Steps, cutter: Cutter): number {
+  const { openedAt } = outline.operations;
+  const open = longestOpen(outline, steps);
+  if (open !== NONE) {
+    cutter.cut(openedAt[open]!, 'operation', open);
+    return stepBefore(outline, steps, open);
+  }
+  const task = openTask(outline);
+  if (task !== NONE) cutter.cut(openedAt[task]!, 'code', task);
+  cutter.cut(endOfStep(outline, steps, steps.count - 1), task === NONE ? 'idle' : 'code', task);
+  return steps.count - 1;
+}
+
+/** The newest workflow task, where nobody has done it. */
+function openTask({ operations: { count, kind, status } }: Outline): number {
+  for (let i = count - 1; i >= 0; i--) if (kind[i] === kindIndex.workflowTask) return status[i]! < firstClosedStatus ? i : NONE;
+  return NONE;
+}
+
+/** The code's part of a step, and before it the wait for what woke it. Of a message: from when the code had no more to do until it came. */
+function cutWait(outline: Outline, steps: Steps, cutter: Cutter, step: number, woken: Seq): void {
+  const { openedAt } = outline.operations;
+  const [operation, task] = [outline.operation[woken - 1]!, steps.task[step]!];
+  // An update is written down only after the task that was begun for it.
+  const cameWithTask = steps.inbound[operation] === 1 && task !== NONE && woken > steps.beganAt[step]!;
+  cutter.cut(cameWithTask ? openedAt[task]! : woken, 'code', task);
+  const before = cameWithTask ? step - 1 : stepBefore(outline, steps, operation);
+  cutter.cut(steps.inbound[operation] === 1 ? endOfStep(outline, steps, before) : openedAt[operation]!, 'operation', operation);
+}
+
+/** The event with which the code had done what it did in a step; 1 for the time before the first. */
+function endOfStep(outline: Outline, { task, beganAt }: Steps, step: number): Seq {
+  if (step < 0) return 1;
+  const ended = task[step] === NONE ? 0 : outline.operations.closedAt[task[step]!]!;
+  return ended || Math.max(1, beganAt[step]!);
+}

@@ -1,0 +1,93 @@
+// Where equal operations leave a choice, a gap is put to where a pass of its loop begins, so that whole passes are missing: never the end of
+// one and the beginning of the next.
+
+import { NONE } from '../outline.ts';
+import type { Identities } from './identities.ts';
+
+type Sequence = Pick<Identities, 'coarse' | 'fine'>;
+
+/** Changes who is paired with whom among equals, never how many, and never for the worse. What has moved stays. */
+export function settleGaps(a: Sequence, b: Sequence, partner: Int32Array, moved: Uint8Array): void {
+  const back = new Int32Array(b.coarse.length).fill(NONE);
+  const movedBack = new Uint8Array(back.length);
+  const turn = (): void => {
+    back.fill(NONE);
+    for (let i = 0; i < partner.length; i++) {
+      if (partner[i] === NONE) continue;
+      back[partner[i]!] = i;
+      movedBack[partner[i]!] = moved[i]!;
+    }
+  };
+  settleSide(a, b, partner, moved);
+  turn();
+  settleSide(b, a, back, movedBack);
+  partner.fill(NONE);
+  for (let j = 0; j < back.length; j++) if (back[j] !== NONE) partner[back[j]!] = j;
+}
+
+/** The gaps in which `a` has something and `b` has nothing. */
+function settleSide(a: Sequence, b: Sequence, partner: Int32Array, moved: Uint8Array): void {
+  for (let from = 0; from < partner.length; from++) {
+    if (partner[from] !== NONE) continue;
+    let to = from + 1;
+    while (to < partner.length && partner[to] === NONE) to++;
+    if (isOneSided(partner, moved, from, to)) slide(a, b, partner, from, to, firstOfLoop(a.coarse, partner, moved, from, to));
+    from = to;
+  }
+}
+
+function isOneSided(partner: Int32Array, moved: Uint8Array, from: number, to: number): boolean {
+  if (from === 0 || moved[from - 1] === 1) return false;
+  return to === partner.length || (moved[to] === 0 && partner[to] === partner[from - 1]! + 1);
+}
+
+/** The earliest place at which the gap could begin. */
+function firstOfLoop(coarse: Int32Array, partner: Int32Array, moved: Uint8Array, from: number, to: number): number {
+  const length = to - from;
+  let first = from;
+  while (first > 0 && moved[first - 1] === 0 && coarse[first - 1] === coarse[first - 1 + length] && isNext(partner, first - 1, from)) first--;
+  return first;
+}
+
+/** True for an entry whose pair stands directly before that of the entry after it. */
+function isNext(partner: Int32Array, at: number, from: number): boolean {
+  return partner[at] !== NONE && (at + 1 === from || partner[at + 1] === partner[at]! + 1);
+}
+
+function slide(a: Sequence, b: Sequence, partner: Int32Array, from: number, to: number, first: number): void {
+  const pass = periodOf(a.coarse, from, to);
+  const length = to - from;
+  if (from - first + againAfter(a.coarse, from, to, pass) < pass) return;
+  let [best, bestGain, gain] = [from, -1, 0];
+  for (let begin = from; begin >= first; begin--) {
+    if ((begin - first) % pass === 0 && gain > bestGain) [best, bestGain] = [begin, gain];
+    if (begin === first) break;
+    // One further back: its pair goes to the last of the gap.
+    const pair = b.fine[partner[begin - 1]!];
+    gain += Number(a.fine[begin - 1 + length] === pair) - Number(a.fine[begin - 1] === pair);
+  }
+  for (let at = from - 1; at >= best; at--) {
+    partner[at + length] = partner[at]!;
+    partner[at] = NONE;
+  }
+}
+
+/** How many entries after the gap go on as it began, `most` at most: together with those before it another whole pass, or it is no loop. */
+function againAfter(list: Int32Array, from: number, to: number, most: number): number {
+  let count = 0;
+  while (count < most && to + count < list.length && list[to + count] === list[from + count]) count++;
+  return count;
+}
+
+/** The length of the smallest part of which the gap is made whole times (Knuth, Morris and Pratt 1977). */
+function periodOf(list: Int32Array, from: number, to: number): number {
+  const length = to - from;
+  const border = new Int32Array(length);
+  for (let i = 1, k = 0; i < length; i++) {
+    while (k > 0 && list[from + i] !== list[from + k]) k = border[k - 1]!;
+    if (list[from + i] === list[from + k]) k++;
+    border[i] = k;
+  }
+  const period = length - border[length - 1]!;
+  return length % period === 0 ? period : length;
+}

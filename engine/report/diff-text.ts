@@ -1,0 +1,55 @@
+// A comparison as a few lines for a terminal.
+
+import type { ValueDifference } from '../model/api.ts';
+import { briefJson, briefPair } from '../model/compare/json-brief.ts';
+import { durationText } from '../model/duration.ts';
+import { type DiffDocument, differencesOf, type DocumentOperation, type DocumentRow, type DocumentValues } from './diff-document.ts';
+
+const shownDifferences = 40;
+const shownValues = 8;
+const valueLetters = 60;
+
+const signs: Readonly<Record<DocumentRow['type'], string>> = { same: ' ', changed: '~', onlyLeft: '−', onlyRight: '+', moved: '>', movedFrom: '>' };
+
+export function diffTextLines(document: DiffDocument): readonly string[] {
+  const { sentences, counts, outcome, only, ignored } = document;
+  const differences = differencesOf(document);
+  const hidden = differences.length - shownDifferences;
+  return [
+    ...sentences,
+    `${counts.same} the same, ${counts.changed} changed, ${counts.moved} moved, ${counts.left} only in A, ${counts.right} only in B`,
+    ...(only.length === 0 ? [] : [`Only looked at: ${only.join(', ')}.`]),
+    ...(ignored.length === 0 ? [] : [`Not looked at: ${ignored.join('; ')}.`]),
+    ...(outcome === null || outcome.values === null || outcome.values.differences.length === 0 ? [] : ['', '~ run', ...valueLines(outcome.values)]),
+    ...(differences.length === 0 ? [] : ['']),
+    ...differences.slice(0, shownDifferences).flatMap(rowLines),
+    ...(hidden > 0 ? [`… and ${hidden} more; --json lists all of them.`] : []),
+  ];
+}
+
+function rowLines(row: DocumentRow): readonly string[] {
+  const { type, left, right, changes, values } = row;
+  const { kind, name } = (left ?? right)!;
+  const places = [left === null ? '' : `A ${left.openedAt}`, right === null ? '' : `B ${right.openedAt}`].filter((text) => text !== '').join(' → ');
+  const what = changes.map((change) => changeText(change, left, right)).join(', ');
+  return [`${signs[type]} ${kind} ${name}  (${places})${what === '' ? '' : `  ${what}`}`, ...(values === null ? [] : valueLines(values))];
+}
+
+function changeText(change: string, left: DocumentOperation | null, right: DocumentOperation | null): string {
+  if (left === null || right === null) return change;
+  if (change === 'status') return `status ${left.status} → ${right.status}`;
+  if (change === 'attempts') return `attempts ${left.attempts} → ${right.attempts}, retrying ${durationText(left.retryMs)} → ${durationText(right.retryMs)}`;
+  return change === 'name' ? `name ${left.name} → ${right.name}` : change;
+}
+
+function valueLines({ differences, more }: DocumentValues): readonly string[] {
+  const hidden = Math.max(0, differences.length - shownValues) + more;
+  return [...differences.slice(0, shownValues).map((difference) => `    ${valueText(difference)}`), ...(hidden > 0 ? [`    … and ${hidden} more values`] : [])];
+}
+
+export function valueText({ type, path, rightPath, left, right }: ValueDifference): string {
+  if (type === 'moved') return `${path} moved to ${rightPath ?? path}`;
+  const where = rightPath === undefined ? path : `${path} → ${rightPath}`;
+  if (left !== undefined && right !== undefined) return `${where}: ${briefPair(left, right, valueLetters).join(' → ')}`;
+  return `${where}: ${left === undefined ? 'nothing' : briefJson(left, valueLetters)} → ${right === undefined ? 'nothing' : briefJson(right, valueLetters)}`;
+}
