@@ -1,6 +1,7 @@
 // The engine in a process of its own, served on loopback, as the desktop host does it: its file dialog answers with the file to be measured.
 // Speaks with its parent: tells the address, is told which file to choose next, tells its memory.
 
+import '../engine/small-nursery.ts';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Engine } from '../engine/engine.ts';

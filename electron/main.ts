@@ -1,5 +1,6 @@
 // The desktop program's start and end. What must be said before Electron is ready is said here, in this order, without waiting.
 
+import '../engine/small-nursery.ts';
 import { app, dialog, ipcMain, Menu, session } from 'electron';
 import { join } from 'node:path';
 import { appFolder, appVersion, rendererFolder } from '../engine/host/app-folder.ts';

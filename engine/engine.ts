@@ -8,14 +8,12 @@ import { API_VERSION } from './model/pipe.ts';
 import type { RunSummary } from './model/run.ts';
 import { type Envelope, unwrap } from './formats/envelope.ts';
 import { parseIgnoreRule } from './model/compare/ignore-rules.ts';
-import { comparePair, compareReaders, compareWithMany } from './comparer.ts';
 import { bytesSource, findSources, runImport, type Source } from './import-job.ts';
 import { sourceInFile, sourceInLog } from './event-source.ts';
 import { outlineOf } from './outline-run.ts';
 import { RunReader } from './run-reader.ts';
 import { searchRun } from './search-run.ts';
 import type { StoredEvent } from './store/log.ts';
-import { keepNurserySmall } from './small-nursery.ts';
 import { Library } from './store/library.ts';
 
 /** What a person asks of the desktop; a host without one leaves it out. */
@@ -43,6 +41,9 @@ const headStartMs = 250;
 const checkpointEvery = 200;
 const exportedAtOnce = 64;
 
+/** Only who compares needs it. */
+const comparer = () => import('./comparer.ts');
+
 export class Engine implements Api {
   readonly #options: EngineOptions;
   readonly #library: Library;
@@ -62,7 +63,6 @@ export class Engine implements Api {
 
   /** Throws a RetraceError where the library cannot be opened. */
   static open(options: EngineOptions): Engine {
-    keepNurserySmall();
     return new Engine(options);
   }
 
@@ -139,14 +139,17 @@ export class Engine implements Api {
   }
 
   async compareRuns({ left, right, ignore }: Params<'compareRuns'>): Promise<Result<'compareRuns'>> {
+    const { compareReaders } = await comparer();
     return await compareReaders(await this.reader(left), await this.reader(right), ignore.map((rule) => parseIgnoreRule(rule)));
   }
 
   async comparePair({ left, right, leftKey, rightKey, ignore }: Params<'comparePair'>): Promise<Result<'comparePair'>> {
+    const { comparePair } = await comparer();
     return await comparePair(await this.reader(left), await this.reader(right), leftKey, rightKey, ignore.map((rule) => parseIgnoreRule(rule)));
   }
 
   async compareMany({ run, others }: Params<'compareMany'>): Promise<Result<'compareMany'>> {
+    const { compareWithMany } = await comparer();
     return await compareWithMany(run, others, (name) => this.reader(name));
   }
 

@@ -2,6 +2,7 @@
 // The command line: reads the words, loads what the command needs, prints, ends with the right code. Decides nothing itself.
 // Exit codes: 0 done, 1 the answer is "no", 2 wrong use or bad input, 3 our bug.
 
+import '../small-nursery.ts';
 import { parseArgs } from 'node:util';
 import { errorInfo, RetraceError } from '../model/errors.ts';
 import type { CommandOptions } from './command.ts';

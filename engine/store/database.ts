@@ -30,8 +30,8 @@ export function openDatabase(path: string, options: DatabaseOptions = {}): Datab
       refuseForeign(db, path);
       db.pragma('journal_mode = WAL');
       db.pragma(`synchronous = ${options.synchronous ?? 'FULL'}`);
-      // Four megabytes of pages: a long import writes each page once, more would only be memory.
-      db.pragma('cache_size = -4000');
+      // One and a half megabytes of pages: a long import writes each page once, more would only be memory.
+      db.pragma('cache_size = -1500');
       if (options.maxPages !== undefined) db.pragma(`max_page_count = ${options.maxPages}`);
       migrate(db);
       db.pragma(`busy_timeout = ${sqliteTimeoutMs}`);
