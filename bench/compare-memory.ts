@@ -1,5 +1,7 @@
-// Makes two long runs and, told so, compares them; prints the highest mark of its memory and the size of the outlines, in bytes.
+// Makes two long runs and, told so, compares them; prints the highest mark of its memory and the size of the outlines, in bytes. With the
+// nursery of every program that compares.
 
+import '../engine/small-nursery.ts';
 import { compareRuns } from '../engine/model/compare/compare-runs.ts';
 import { packOutline } from '../engine/model/packed-outline.ts';
 import { sideOf } from '../engine/testing/planned-run.ts';

@@ -2,15 +2,16 @@
 
 import type { OperationDetail, PairDetail, RunComparison, RunMatrix, ShownValue, ValueDifference } from './model/api.ts';
 import { type Distance, distances, sharedByBad } from './model/compare/compare-many.ts';
-import { compareRuns, recounted } from './model/compare/compare-runs.ts';
-import { changeNames, type Comparison, type Outcome, rowTypeAt, rowTypes, type Side } from './model/compare/comparison.ts';
+import { compareRuns } from './model/compare/compare-runs.ts';
+import type { Side } from './model/compare/comparison.ts';
 import { FingerprintBuilder, type Fingerprints, lastingOptions, plainFailure, plainValue } from './model/compare/fingerprints.ts';
-import type { IgnoreRule } from './model/compare/ignore-rules.ts';
+import { type IgnoreRule, ignoreRulesText } from './model/compare/ignore-rules.ts';
 import { type IgnoreState, ignoring } from './model/compare/ignore-rules-match.ts';
 import { diffJson } from './model/compare/json-diff.ts';
 import { pathOf, pathText } from './model/compare/json-diff-path.ts';
 import { sentencesOf } from './model/compare/summary.ts';
-import type { Effect, OperationKind } from './model/effect.ts';
+import type { Effect } from './model/effect.ts';
+import type { DialectId } from './model/event.ts';
 import type { Json } from './model/json.ts';
 import type { RunReader } from './run-reader.ts';
 
@@ -18,17 +19,22 @@ const mostDifferences = 500;
 const parts = ['input', 'result', 'failure', 'options'] as const;
 type Part = (typeof parts)[number];
 
-/** Made once for each reader, in one pass over its events. */
-const fingerprints = new WeakMap<RunReader, Promise<Fingerprints>>();
+/** Made once for each reader, in one pass over its events; and once more for the rules that were asked for last. */
+const fingerprints = new WeakMap<RunReader, Map<string, Promise<Fingerprints>>>();
 
-export async function sideOf(reader: RunReader): Promise<Side> {
-  let prints = fingerprints.get(reader);
-  if (prints === undefined) fingerprints.set(reader, (prints = fingerprintsOf(reader)));
+export async function sideOf(reader: RunReader, rules: readonly IgnoreRule[] = []): Promise<Side> {
+  const text = ignoreRulesText(rules);
+  const known = fingerprints.get(reader) ?? new Map<string, Promise<Fingerprints>>();
+  fingerprints.set(reader, known);
+  const prints = known.get(text) ?? fingerprintsOf(reader, rules);
+  for (const other of known.keys()) if (other !== '' && other !== text) known.delete(other);
+  known.set(text, prints);
+  prints.catch(() => known.delete(text));
   return { outline: reader.outline, prints: await prints };
 }
 
-async function fingerprintsOf(reader: RunReader): Promise<Fingerprints> {
-  const builder = new FingerprintBuilder(reader.outline);
+async function fingerprintsOf(reader: RunReader, rules: readonly IgnoreRule[]): Promise<Fingerprints> {
+  const builder = new FingerprintBuilder(reader.outline, rules);
   for await (const page of reader.pages()) {
     for (const { payload } of page) {
       const { explanation } = reader.dialect.read(JSON.parse(Buffer.from(payload).toString('utf8')) as Json);
@@ -38,33 +44,11 @@ async function fingerprintsOf(reader: RunReader): Promise<Fingerprints> {
   return builder.finish();
 }
 
-/** With rules, pairs that differ only in what the rules leave out are the same. */
+/** With rules, what they leave out is no difference, and tells no operations apart. */
 export async function compareReaders(left: RunReader, right: RunReader, rules: readonly IgnoreRule[]): Promise<RunComparison> {
-  const found = compareRuns(await sideOf(left), await sideOf(right));
-  const comparison = rules.length === 0 ? found : await forgiven(found, left, right, rules);
+  const comparison = compareRuns(await sideOf(left, rules), await sideOf(right, rules));
   const runs = { left: left.summary, right: right.summary };
   return { ...runs, comparison, sentences: sentencesOf(comparison, runs, { left: left.outline, right: right.outline }) };
-}
-
-async function forgiven(comparison: Comparison, left: RunReader, right: RunReader, rules: readonly IgnoreRule[]): Promise<Comparison> {
-  const { rows } = comparison;
-  const changes = rows.changes.slice();
-  const type = rows.type.slice();
-  for (let row = 0; row < rows.count; row++) {
-    if (rowTypeAt(rows, row) !== 'changed') continue;
-    const keys = [left.outline.operations.keys[rows.left[row]!]!, right.outline.operations.keys[rows.right[row]!]!] as const;
-    const { differences } = await comparePair(left, right, ...keys, rules);
-    for (const part of parts) if (!differences.some((difference) => difference.part === part)) changes[row]! &= ~(1 << changeNames.indexOf(part));
-    if (changes[row] === 0) type[row] = rowTypes.indexOf('same');
-  }
-  return recounted({ ...comparison, rows: { ...rows, changes, type }, outcome: await forgivenOutcome(comparison.outcome, left, right, rules) });
-}
-
-async function forgivenOutcome(outcome: Outcome, left: RunReader, right: RunReader, rules: readonly IgnoreRule[]): Promise<Outcome> {
-  const [a, b] = [await left.state(left.summary.events), await right.state(right.summary.events)];
-  const equal = (part: 'input' | 'result'): boolean => diffJson(shownJson(a[part]), shownJson(b[part]), { ignore: ignoring(rules, 'run', '').next(part) }).length === 0;
-  const sameFailure = outcome.sameFailure || diffJson(plainFailure(a.failure), plainFailure(b.failure), { ignore: ignoring(rules, 'run', '').next('failure') }).length === 0;
-  return { ...outcome, sameInput: outcome.sameInput || equal('input'), sameResult: outcome.sameResult || equal('result'), sameFailure };
 }
 
 /** One after the other, so that only what is kept of each is in memory at once. */
@@ -85,12 +69,14 @@ export async function comparePair(left: RunReader, right: RunReader, leftKey: st
   const a = leftKey === null ? null : await left.operation(leftKey);
   const b = rightKey === null ? null : await right.operation(rightKey);
   if (a === null || b === null) return { left: a, right: b, differences: [], more: 0 };
-  const differences = parts.flatMap((part) => differencesIn(part, a, b, rules));
+  const differences = parts.flatMap((part) => differencesIn(part, { detail: a, dialect: left.dialect.id }, { detail: b, dialect: right.dialect.id }, rules));
   return { left: a, right: b, differences: differences.slice(0, mostDifferences), more: Math.max(0, differences.length - mostDifferences) };
 }
 
-function differencesIn(part: Part, left: OperationDetail, right: OperationDetail, rules: readonly IgnoreRule[]): readonly ValueDifference[] {
-  const { kind, name } = left.operation as { kind: OperationKind; name: string };
+type Half = { readonly detail: OperationDetail; readonly dialect: DialectId };
+
+function differencesIn(part: Part, left: Half, right: Half, rules: readonly IgnoreRule[]): readonly ValueDifference[] {
+  const { kind, name } = left.detail.operation;
   return valueDifferences(part, valueOf(part, left), valueOf(part, right), ignoring(rules, kind, name));
 }
 
@@ -110,13 +96,13 @@ export function valueDifferences(part: Part, left: Json, right: Json, ignore: Ig
   });
 }
 
-function valueOf(part: Part, detail: OperationDetail): Json {
+function valueOf(part: Part, { detail, dialect }: Half): Json {
   if (part === 'failure') return plainFailure(detail.failure);
-  return part === 'options' ? lastingOptions(shownJson(detail.options)) : shownJson(detail[part]);
+  return part === 'options' ? lastingOptions(shownJson(detail.options, dialect)) : shownJson(detail[part], dialect);
 }
 
 /** Of a value too big to be shown: its beginning and its size. */
-export function shownJson(value: ShownValue | undefined): Json {
+export function shownJson(value: ShownValue | undefined, dialect: DialectId): Json {
   if (value === undefined) return null;
-  return value.type === 'value' ? plainValue(value.value) : { bytes: value.bytes, head: value.head };
+  return value.type === 'value' ? plainValue(value.value, dialect) : { bytes: value.bytes, head: value.head };
 }

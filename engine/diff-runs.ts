@@ -93,8 +93,8 @@ class Differ {
     const [a, b] = [await this.#left.state(this.#left.summary.events), await this.#right.state(this.#right.summary.events)];
     const ignore = ignoring(this.#request.rules, 'run', '');
     const differences = [
-      ...(equal.sameInput ? [] : valueDifferences('input', shownJson(a.input), shownJson(b.input), ignore)),
-      ...(equal.sameResult ? [] : valueDifferences('result', shownJson(a.result), shownJson(b.result), ignore)),
+      ...(equal.sameInput ? [] : valueDifferences('input', shownJson(a.input, this.#left.dialect.id), shownJson(b.input, this.#right.dialect.id), ignore)),
+      ...(equal.sameResult ? [] : valueDifferences('result', shownJson(a.result, this.#left.dialect.id), shownJson(b.result, this.#right.dialect.id), ignore)),
       ...(equal.sameFailure ? [] : valueDifferences('failure', plainFailure(a.failure), plainFailure(b.failure), ignore)),
     ].filter((difference) => !this.#isTolerated(difference));
     const parts = held.filter((part) => differences.some((difference) => difference.part === part)) as ('input' | 'result' | 'failure')[];

@@ -18,7 +18,7 @@ export async function copyCommand(options: LogCommandOptions): Promise<number> {
     const runs = await ordered(log, options.words);
     return await withLogAt(to, options, async ({ log: target }) => {
       let failed = 0;
-      for (const run of runs) if (!(await copied(log, target, run, options.json))) failed++;
+      for (const run of runs) if (!(await copied(log, target, run, options))) failed++;
       return failed === 0 ? 0 : 2;
     });
   });
@@ -38,12 +38,14 @@ async function ordered(log: EventLog, names: readonly string[]): Promise<readonl
   return [...found];
 }
 
-async function copied(source: EventLog, target: EventLog, run: string, json: boolean): Promise<boolean> {
+async function copied(source: EventLog, target: EventLog, run: string, { json, salvage }: LogCommandOptions): Promise<boolean> {
   try {
+    const bad = salvage ? (await source.verify(run)).bad : null;
     const done = await copyRun(source, target, run);
-    if (json) printJson(done);
+    if (json) printJson({ ...done, ...(salvage && { bad }) });
     else printLine(printable(copiedRow(done)));
-    return true;
+    if (bad !== null) process.stderr.write(`${printable(`log-damaged: Run ${JSON.stringify(run)} is not whole: ${bad.text}`)}\n`);
+    return bad === null;
   } catch (error) {
     const { code, message } = errorInfo(error);
     if (code === 'internal') throw error;

@@ -33,7 +33,7 @@ export async function withLog<T>(options: LogCommandOptions, purpose: Purpose, w
 export async function withLogAt<T>(path: string, options: LogCommandOptions, work: (opened: OpenedLog) => Promise<T>): Promise<T> {
   const stats = statSync(path, { throwIfNoEntry: false });
   const isFile = stats === undefined ? /\.(db|sqlite|sqlite3)$/i.test(path) : !stats.isDirectory();
-  return await closing(openAt(path, isFile ? 'sqlite' : 'folder', 'create', options), work);
+  return await closing(openAt(path, isFile ? 'sqlite' : 'folder', 'create', { ...options, salvage: false }), work);
 }
 
 async function closing<T>(opened: OpenedLog, work: (opened: OpenedLog) => Promise<T>): Promise<T> {
@@ -44,11 +44,12 @@ async function closing<T>(opened: OpenedLog, work: (opened: OpenedLog) => Promis
   }
 }
 
-function openAt(path: string, type: 'sqlite' | 'folder', purpose: Purpose, { synchronous }: LogCommandOptions): OpenedLog {
+function openAt(path: string, type: 'sqlite' | 'folder', purpose: Purpose, { synchronous, salvage }: LogCommandOptions): OpenedLog {
   const isFull = fullOrNot(synchronous);
   const there = statSync(path, { throwIfNoEntry: false });
   if (there === undefined && purpose !== 'create') throw new RetraceError('not-found', `There is no log at ${path}. Name it with --db or --folder.`);
   if (there !== undefined && there.isDirectory() !== (type === 'folder')) throw new RetraceError('bad-usage', `${path} is ${there.isDirectory() ? 'a folder: name it with --folder' : 'a file: name it with --db'}.`);
+  if (salvage) return { log: openSalvaged(path, type, there !== undefined), path, base: archiveBase(path, type), isForeign: false };
   const foreign = there === undefined ? undefined : type === 'folder' ? openForeignFolder(path) : openForeignFile(path);
   const base = archiveBase(path, type);
   if (foreign !== undefined) {
@@ -59,6 +60,12 @@ function openAt(path: string, type: 'sqlite' | 'folder', purpose: Purpose, { syn
   if (type === 'folder') return { log: openFolderLog(path, { fsync: isFull ? 'always' : 'never' }), path, base, isForeign: false };
   if (purpose === 'create') makeFolderOf(path);
   return { log: openSqliteLog(path, { synchronous: isFull ? 'FULL' : 'NORMAL' }), path, base, isForeign: false };
+}
+
+function openSalvaged(path: string, type: 'sqlite' | 'folder', isThere: boolean): EventLog {
+  if (type === 'folder') throw new RetraceError('bad-usage', `--salvage is for a file, named with --db. In a folder the runs that are whole can be read as ever.`);
+  if (!isThere) throw new RetraceError('not-found', `There is no log at ${path}. Name it with --db.`);
+  return openSqliteLog(path, { salvage: true });
 }
 
 function fullOrNot(text = 'full'): boolean {

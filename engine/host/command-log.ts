@@ -7,6 +7,7 @@ export type LogCommandOptions = {
   readonly words: readonly string[];
   readonly json: boolean;
   readonly reverse: boolean;
+  readonly salvage: boolean;
   readonly db?: string | undefined;
   readonly folder?: string | undefined;
   readonly synchronous?: string | undefined;
@@ -35,6 +36,8 @@ const usage = `retrace log: the event log without the app
 
   --db PATH                   the log's SQLite file (default: your library)
   --folder PATH               the log's folder of RUN/events.jsonl; both may be another engine's, then they are only read
+  --salvage                   list, read, verify, copy: what is left of a damaged --db file, which is only read; copy ends with
+                              exit code 2 where a run is not whole, and copies its events up to the first that is lost
   --synchronous full|normal   what was acknowledged outlives a crash of the machine (default), or of the program only
   --from N, --to N            read: these seqs only; tail: --from N begins there (default: what comes next); copy: --to is where
   --from-time T, --to-time T  read: these times only, both included, by time: 2026-11-03T09:00:00Z or ms since 1970
@@ -78,6 +81,7 @@ function readOptions(args: readonly string[]): LogCommandOptions {
       options: {
         json: { type: 'boolean', default: false },
         reverse: { type: 'boolean', default: false },
+        salvage: { type: 'boolean', default: false },
         db: text,
         folder: text,
         synchronous: text,

@@ -25,9 +25,13 @@ export class ArchiveMover {
   /** The continuation first: what is dropped is always covered, whatever crashes when. */
   async drop(run: string, archive: ArchiveRef): Promise<void> {
     const known = await this.#knownRun(run);
-    const there = known.archives.find(({ to }) => to === archive.to);
-    if (there === undefined) await this.#backend.insertContinuation(run, await this.#continuation(run, known, archive));
-    else if (!isSame(there, archive)) throw badArchive(run, archive, `events up to ${archive.to} are already in ${there.file}`);
+    let there = known.archives.find(({ to }) => to === archive.to);
+    if (there === undefined) {
+      await this.#backend.insertContinuation(run, await this.#continuation(run, known, archive));
+      there = (await this.#knownRun(run)).archives.find(({ to }) => to === archive.to);
+    }
+    // Another process may have been quicker.
+    if (there === undefined || !isSame(there, archive)) throw badArchive(run, archive, `events up to ${archive.to} are already in ${there?.file ?? 'another archive'}`);
     try {
       while ((await this.#backend.drop(run, archive.to, rowsAtOnce)) > 0);
     } finally {

@@ -35,6 +35,9 @@ export type OwnRows = {
 
 export type ChainedEvent = StoredEvent & { readonly digest: Uint8Array };
 
+/** The first event of a run that was stored, and that reads do not find. `seq` below 1: it is one behind the last that they find. `text` is for a person. */
+export type LostEvent = { readonly seq: Seq; readonly text: string };
+
 export type KeptCheckpoint = { readonly seq: Seq; readonly digest: Uint8Array; readonly checksum: Uint8Array; readonly bytes: Uint8Array };
 
 /** One transaction for many rows of one run. `abort` may follow everything but `commit`. */
@@ -83,6 +86,8 @@ export interface LogBackend {
   keepCheckpoint(run: string, name: string, checkpoint: KeptCheckpoint): MaybePromise<void>;
   dropCheckpoint(run: string, name: string, seq: Seq): MaybePromise<void>;
 
+  /** Of one run, or of all, by another way than reads go; runs without such events are left out. Absent where there is only one way. */
+  lost?(run: string | null): MaybePromise<ReadonlyMap<string, LostEvent>>;
   /** Bytes behind the last event that were never acknowledged. Absent where there can be none. */
   tornBytes?(run: string): number;
   /** Whether another process may have appended to one of these runs since this was last asked. Absent where there is no other process. */

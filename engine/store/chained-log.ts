@@ -9,7 +9,7 @@ import { ChainedWriter, runExists, type WriterPlan } from './chained-writer.ts';
 import { CheckpointKeeper } from './checkpoint-keeper.ts';
 import { checkEvents, checkRunId, sameEvent } from './event-check.ts';
 import { gateAt } from './gate.ts';
-import { type AppendOptions, type ArchiveReader, type ArchiveRef, type Checkpoint, type EventLog, type RunWriter, SeqError, type StoredEvent, type Stream, type StreamPage, type StreamQuery, type TimeRange, type Verdict } from './log.ts';
+import { type AppendOptions, type ArchiveReader, type ArchiveRef, type Checkpoint, type EventLog, type RunWriter, SeqError, type StoredEvent, type Stream, type StreamPage, type StreamQuery, type TimeRange, type Verdict, type VerifyOptions } from './log.ts';
 import { LogReader } from './log-reader.ts';
 import { LogVerifier } from './log-verifier.ts';
 import { StreamCache } from './stream-cache.ts';
@@ -255,22 +255,35 @@ export class ChainedLog implements EventLog {
     }
   }
 
-  async verify(run: string): Promise<Verdict> {
+  async verify(run: string, { foundOnly = false }: VerifyOptions = {}): Promise<Verdict> {
     this.#mustBeOpen();
-    const verdict = await this.#verifier.verify(run, false);
+    const lost = foundOnly ? undefined : (await this.#backend.lost?.(run))?.get(run);
+    const verdict = await this.#verifier.verify(run, false, lost);
     if (verdict === undefined) throw noSuchRun(run);
     return verdict;
   }
 
+  /** Runs that no list has any more, though some of their events are there, come last. */
   async *verifyAll(): AsyncGenerator<Verdict> {
+    this.#mustBeOpen();
+    const lost = new Map(await this.#backend.lost?.(null));
+    for await (const run of this.#runs()) {
+      this.#mustBeOpen();
+      const verdict = await this.#verifier.verify(run, true, lost.get(run));
+      lost.delete(run);
+      if (verdict !== undefined) yield verdict;
+    }
+    for (const [run, event] of lost) {
+      const verdict = await this.#verifier.verify(run, true, event);
+      if (verdict !== undefined) yield verdict;
+    }
+  }
+
+  async *#runs(): AsyncGenerator<string> {
     for (let cursor: string | undefined; ; ) {
       this.#mustBeOpen();
       const runs: readonly string[] = await this.#backend.runs('', cursor ?? null, runsAtOnce);
-      for (const run of runs) {
-        this.#mustBeOpen();
-        const verdict = await this.#verifier.verify(run, true);
-        if (verdict !== undefined) yield verdict;
-      }
+      yield* runs;
       cursor = runs.at(-1);
       if (cursor === undefined) return;
     }

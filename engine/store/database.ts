@@ -105,14 +105,14 @@ export function codedError(path: string, error: unknown): unknown {
   if (code.startsWith('SQLITE_FULL') || code === 'SQLITE_IOERR_SHMSIZE' || code === 'ENOSPC' || code === 'EDQUOT') return new RetraceError('disk-full', `The disk of ${path} is full. Nothing of this was stored; make room and try again.`, because);
   if (code.startsWith('SQLITE_READONLY') || code === 'EROFS') return new RetraceError('database-read-only', `${path} may not be written. Change its permissions, or name another file with --db.`, because);
   if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED') || code.startsWith('SQLITE_PROTOCOL')) return new RetraceError('database-locked', `${path} is locked by another program. Close it there and try again.`, because);
-  if (code.startsWith('SQLITE_CORRUPT') || code.startsWith('SQLITE_NOTADB') || lacksTable(code, error)) return new RetraceError('database-damaged', `${path} is damaged or no SQLite database. Name another file with --db; keep this one.`, because);
+  if (code.startsWith('SQLITE_CORRUPT') || code.startsWith('SQLITE_NOTADB') || lacksTable(code, error)) return new RetraceError('database-damaged', `${path} is damaged or no SQLite database. Name another file with --db; keep this one, and read what is left with retrace log copy --salvage.`, because);
   if (code.startsWith('SQLITE_TOOBIG')) return new RetraceError('bad-event', `This is too large for ${path}: SQLite keeps a thousand million bytes at most in one place. Nothing was stored.`, because);
-  if (code.startsWith('SQLITE_CANTOPEN') || code === 'EACCES' || code === 'EPERM' || code === 'ENOTDIR' || code === 'EEXIST') return new RetraceError('no-permission', `${path} cannot be opened. Check that its folder is there and yours.`, because);
+  if (code.startsWith('SQLITE_CANTOPEN') || code === 'EACCES' || code === 'EPERM' || code === 'ENOTDIR' || code === 'EISDIR' || code === 'ENOENT' || code === 'EEXIST') return new RetraceError('no-permission', `${path} cannot be opened. Check that its folder is there and yours.`, because);
   if (code.startsWith('SQLITE_IOERR') || code === 'EIO') return new RetraceError('database-failed', `Reading or writing ${path} failed (${code}). Check the disk.`, because);
   return error;
 }
 
 /** Our own SQL is right, so a table that it misses is damage. */
 function lacksTable(code: string, error: unknown): boolean {
-  return code === 'SQLITE_ERROR' && /no such (table|column)/.test((error as Error).message);
+  return code === 'SQLITE_ERROR' && /no such (table|column|index)/.test((error as Error).message);
 }

@@ -1,11 +1,12 @@
 // One events.jsonl: finds its lines, reads some of them, adds to its end. Sees whole batches only; judges nothing that is in them.
 
-import { closeSync, constants, fdatasyncSync, fstatSync, ftruncateSync, fsyncSync, openSync, readSync, renameSync, rmSync, type Stats, writeSync } from 'node:fs';
+import { closeSync, constants, fdatasyncSync, fstatSync, ftruncateSync, fsyncSync, openSync, renameSync, rmSync, type Stats, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { RetraceError } from '../model/errors.ts';
 import type { Seq } from '../model/event.ts';
 import type { ChainedEvent } from './backend.ts';
 import { isContinuationLine, readEventLine, saysMore } from './event-line.ts';
+import { readAt } from './file-bytes.ts';
 import { GrowingNumbers } from './growing-numbers.ts';
 
 const chunkBytes = 1024 * 1024;
@@ -234,14 +235,7 @@ function writeAll(fd: number, bytes: Uint8Array, position: number | null): void 
 }
 
 function readRange(fd: number, from: number, to: number): Buffer {
-  const bytes = Buffer.allocUnsafe(Math.max(0, to - from));
-  let done = 0;
-  while (done < bytes.length) {
-    const read = readSync(fd, bytes, done, bytes.length - done, from + done);
-    if (read === 0) break;
-    done += read;
-  }
-  return bytes.subarray(0, done);
+  return readAt(fd, from, Math.max(0, to - from));
 }
 
 function cutBack(fd: number, size: number): void {

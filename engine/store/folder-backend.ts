@@ -155,7 +155,12 @@ export class FolderBackend implements LogBackend {
   insertContinuation(run: string, continuation: Continuation): void {
     const { to, lastAtMs, digest } = continuation;
     const line = eventLine({ seq: -to, atMs: lastAtMs, type: 'archived', payload: continuationPayload(continuation) }, digest);
-    this.#rewrite(run, (file, fd) => [file.continuationBytes(), Buffer.from(line), file.bytesFrom(fd, 0)]);
+    this.#rewrite(run, (file, fd) => {
+      // Another process may have archived these, or later ones, since they were looked at; only an event that is there is left for an archive.
+      const isThere = file.continuations.some(({ seq }) => seq <= -to);
+      if (isThere || file.events(fd, to, to).length === 0) return undefined;
+      return [file.continuationBytes(), Buffer.from(line), file.bytesFrom(fd, 0)];
+    });
   }
 
   drop(run: string, to: Seq): number {
@@ -201,10 +206,14 @@ export class FolderBackend implements LogBackend {
     this.#files.clear();
   }
 
-  #rewrite(run: string, parts: (file: EventFile, fd: number) => readonly Uint8Array[]): void {
+  /** Not where there are no parts. */
+  #rewrite(run: string, parts: (file: EventFile, fd: number) => readonly Uint8Array[] | undefined): void {
     this.#locked(run, () => {
       const file = this.#file(run);
-      file.open((fd) => replaceFile(file.path, parts(file, fd), this.#sync));
+      file.open((fd) => {
+        const whole = parts(file, fd);
+        if (whole !== undefined) replaceFile(file.path, whole, this.#sync);
+      });
     });
   }
 

@@ -2,10 +2,11 @@
 
 import { RetraceError } from '../model/errors.ts';
 import type { Seq } from '../model/event.ts';
-import type { BackendWriter, ChainedEvent, LogBackend, OwnRows } from './backend.ts';
+import type { ChainedEvent, LogBackend, OwnRows } from './backend.ts';
 import { chainStart, digestBytes, linkDigests } from './chain.ts';
 import { byCodePoint } from './code-point-order.ts';
 import type { StoredEvent } from './log.ts';
+import { ReadOnlyBackend } from './read-only-backend.ts';
 
 /** What differs between sources. Throws RetraceErrors. */
 export interface ForeignEvents {
@@ -23,12 +24,13 @@ export interface ForeignEvents {
 
 const pageEvents = 1000;
 
-export class ForeignBackend implements LogBackend {
+export class ForeignBackend extends ReadOnlyBackend implements LogBackend {
   readonly #source: ForeignEvents;
   /** The last digest that was asked for, of each run: the next one goes on from there. */
   readonly #digests = new Map<string, { seq: Seq; digest: Uint8Array }>();
 
   constructor(source: ForeignEvents) {
+    super();
     this.#source = source;
   }
 
@@ -83,39 +85,7 @@ export class ForeignBackend implements LogBackend {
   }
 
   readChained(): readonly ChainedEvent[] {
-    throw this.#refused('It has no digests to verify.');
-  }
-
-  insert(): boolean {
-    throw this.#refused();
-  }
-
-  insertBranch(): boolean {
-    throw this.#refused();
-  }
-
-  begin(): BackendWriter {
-    throw this.#refused();
-  }
-
-  insertContinuation(): void {
-    throw this.#refused();
-  }
-
-  drop(): number {
-    throw this.#refused();
-  }
-
-  checkpoint(): undefined {
-    return undefined;
-  }
-
-  keepCheckpoint(): void {
-    throw this.#refused();
-  }
-
-  dropCheckpoint(): void {
-    throw this.#refused();
+    throw this.refused('It has no digests to verify.');
   }
 
   changed(): boolean {
@@ -126,7 +96,7 @@ export class ForeignBackend implements LogBackend {
     this.#source.close();
   }
 
-  #refused(why = 'It is only read.'): RetraceError {
+  protected refused(why = 'It is only read.'): RetraceError {
     return new RetraceError('foreign-source', `${this.#source.path} was written by another engine. ${why} Copy its runs into a log of your own: retrace log copy --to PATH.`);
   }
 }

@@ -2,7 +2,7 @@
 
 import { errorInfo, RetraceError } from '../model/errors.ts';
 import type { Seq } from '../model/event.ts';
-import type { ChainedEvent, Continuation, LogBackend } from './backend.ts';
+import type { ChainedEvent, Continuation, LogBackend, LostEvent } from './backend.ts';
 import { chainStart, linkDigest, linkDigests, sameBytes } from './chain.ts';
 import type { BadEvent, StoredEvent, Verdict } from './log.ts';
 import type { LogReader, Piece } from './log-reader.ts';
@@ -34,8 +34,22 @@ export class LogVerifier {
     this.#reader = reader;
   }
 
-  /** `ownOnly`: not the parent's prefix, but that it is still the one the branch began with. undefined where the run is not there. */
-  async verify(run: string, ownOnly: boolean): Promise<Verdict | undefined> {
+  /**
+   * `ownOnly`: not the parent's prefix, but that it is still the one the branch began with. `lost` is what the store says of events that
+   * reads do not find. undefined where nothing at all of the run is there.
+   */
+  async verify(run: string, ownOnly: boolean, lost?: LostEvent): Promise<Verdict | undefined> {
+    const verdict = await this.#chain(run, ownOnly);
+    if (lost === undefined) return verdict;
+    const { events, bad, ...rest } = verdict ?? { run, events: 0, bad: null, tornBytes: 0, missingArchives: [] };
+    // One behind the last event that was found good, in branches the parent's counted.
+    const next = bad?.seq ?? ((await this.#cache.know(run))?.lastSeq ?? 0) + 1;
+    const seq = lost.seq < 1 ? next : lost.seq;
+    if (bad !== null && seq >= bad.seq) return verdict;
+    return { ...rest, run, events: Math.max(0, events - Math.max(0, next - seq)), bad: { seq, reason: 'missing', text: lost.text } };
+  }
+
+  async #chain(run: string, ownOnly: boolean): Promise<Verdict | undefined> {
     const progress: Progress = { digest: chainStart, next: 1, good: 0, missing: [] };
     try {
       const known = await this.#cache.refresh(run);

@@ -65,6 +65,10 @@ export type Verdict = {
   /** Archives that cannot be found here: their events were passed over, and are none of `events`. */
   readonly missingArchives: readonly string[];
 };
+export type VerifyOptions = {
+  /** Only the events that reads find: no look for others that the store has. Takes time in proportion to the run, not to the store. */
+  readonly foundOnly?: boolean;
+};
 export type BadEvent = {
   /** The first event that is not as it was appended, or is not there. */
   readonly seq: Seq;
@@ -149,7 +153,7 @@ export interface EventLog {
   tail(run: string, from: Seq, options?: { readonly signal?: AbortSignal }): AsyncIterable<readonly StoredEvent[]>;
 
   /** Checks the chain of one run, with its parent's prefix and its archives. Throws `no-such-run`. */
-  verify(run: string): Promise<Verdict>;
+  verify(run: string, options?: VerifyOptions): Promise<Verdict>;
   /** Checks every event of the store once, run by run; of a branch its own events and where it is tied to its parent. */
   verifyAll(): AsyncIterable<Verdict>;
 

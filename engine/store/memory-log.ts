@@ -106,7 +106,8 @@ class MemoryBackend implements LogBackend {
   }
 
   insertContinuation(run: string, continuation: Continuation): void {
-    this.#runs.get(run)?.archives.push(continuation);
+    const found = this.#runs.get(run);
+    if (found?.archives.some(({ to }) => to === continuation.to) === false) found.archives.push(continuation);
   }
 
   drop(run: string, to: Seq, limit: number): number {

@@ -2,8 +2,9 @@
 
 import { resolve } from 'node:path';
 import type Database from 'better-sqlite3';
+import { RetraceError } from '../model/errors.ts';
 import type { Seq } from '../model/event.ts';
-import type { BackendWriter, Branch, ChainedEvent, Continuation, KeptCheckpoint, LogBackend, OwnRows } from './backend.ts';
+import type { BackendWriter, Branch, ChainedEvent, Continuation, KeptCheckpoint, LogBackend, LostEvent, OwnRows } from './backend.ts';
 import { continuationPayload, readContinuation } from './continuation.ts';
 import { coded, codedError, type DatabaseOptions, defaultBusyTimeoutMs, isBusy, openDatabase, patiently } from './database.ts';
 import type { StoredEvent } from './log.ts';
@@ -14,6 +15,8 @@ type Value = string | number | null | Uint8Array;
 
 const columns = 'sequence as seq, event_type as type, timestamp as atMs, payload';
 const ofRun = 'from workflow_events where run_id = ?';
+const index = 'sqlite_autoindex_workflow_events_1';
+const foundByIndex = `select 1 from workflow_events as found indexed by ${index} where found.run_id = row.run_id and found.sequence = row.sequence and found.rowid = row.rowid`;
 const sql = {
   last: `select (select min(sequence) ${ofRun}) as lowest, sequence as seq, event_type as type, timestamp as atMs, digest ${ofRun} order by sequence desc limit 1`,
   lowest: `select min(sequence) as seq ${ofRun} and sequence > 0`,
@@ -31,6 +34,8 @@ const sql = {
   checkpoint: 'select sequence as seq, digest, checksum, bytes from checkpoints where run_id = ? and name = ? and sequence <= ? order by sequence desc limit 1',
   keepCheckpoint: 'insert or replace into checkpoints (run_id, name, sequence, digest, checksum, bytes) values (?, ?, ?, ?, ?, ?)',
   dropCheckpoint: 'delete from checkpoints where run_id = ? and name = ? and sequence = ?',
+  /** Rows of the table that the index does not find, or finds another one for. About 0.4 µs a row of the table. */
+  lost: `select row.run_id as run, row.sequence as seq from workflow_events as row not indexed where (? is null or row.run_id = ?) and not exists (${foundByIndex}) order by row.rowid`,
   dataVersion: 'pragma data_version',
 } as const;
 
@@ -195,6 +200,27 @@ export class SqliteBackend implements LogBackend {
     this.#run(sql.dropCheckpoint, run, name, seq);
   }
 
+  /** One statement, so that what others write meanwhile makes no difference. */
+  lost(run: string | null): ReadonlyMap<string, LostEvent> {
+    const lost = new Map<string, LostEvent>();
+    // A damaged page, be it of another run, ends the way there; then the table is looked at from its other end, too.
+    if (!this.#addLost(sql.lost, run, lost)) this.#addLost(`${sql.lost} desc`, run, lost);
+    return lost;
+  }
+
+  /** The lowest of each run. False where damage ended it: what reads meet of it, they say. */
+  #addLost(text: string, run: string | null, lost: Map<string, LostEvent>): boolean {
+    try {
+      for (const row of this.#each<{ run: unknown; seq: Seq }>(text, run, run)) {
+        if (typeof row.run === 'string' && row.seq < (lost.get(row.run)?.seq ?? Infinity)) lost.set(row.run, { seq: row.seq, text: lostText(row.seq) });
+      }
+      return true;
+    } catch (error) {
+      if (error instanceof RetraceError && error.code === 'database-damaged') return false;
+      throw error;
+    }
+  }
+
   /** Another connection has committed, one of another process or our own writer. */
   changed(): boolean {
     try {
@@ -255,6 +281,14 @@ export class SqliteBackend implements LogBackend {
     }
   }
 
+  *#each<Row>(text: string, ...values: Value[]): Generator<Row> {
+    try {
+      for (const row of this.#prepare(text).iterate(...values)) yield row as Row;
+    } catch (error) {
+      throw codedError(this.#path, error);
+    }
+  }
+
   #run(text: string, ...values: Value[]): Database.RunResult {
     return this.coded(() => this.#prepare(text).run(...values));
   }
@@ -272,4 +306,9 @@ export class SqliteBackend implements LogBackend {
     if (!isBusy(error)) throw codedError(this.#path, error);
     return coded(this.#path, () => patiently(this.#options.busyTimeoutMs ?? defaultBusyTimeoutMs, work));
   }
+}
+
+function lostText(seq: Seq): string {
+  const what = seq < 1 ? `An archive of the events up to ${-seq}` : `Event ${seq}`;
+  return `${what} is in the table, but the index does not lead to it: the index is damaged. Read what is left with retrace log copy --salvage, and append nothing here.`;
 }

@@ -3,45 +3,72 @@
 import { isBad } from '../effect.ts';
 import { finalStatusOf, kindOf, nameOf, type Outline, reasonOf } from '../outline.ts';
 import { compareRuns } from './compare-runs.ts';
-import type { Counts, Side } from './comparison.ts';
+import { type Counts, isOfValuesOnly, type Rows, rowTypeAt, type Side } from './comparison.ts';
 
 export type Distance = {
   readonly counts: Counts;
   readonly same: boolean;
-  /** Share of the pairs and single operations that differ: 0 = none, 1 = all. */
+  /** 0 = nothing differs, 1 = they have nothing in common. */
   readonly distance: number;
 };
+
+/** What happened differs more than what it happened with: the ids of two orders differ everywhere. */
+const weights = { value: 0.25, place: 0.5, happened: 1 } as const;
 
 /** How far each of `others` is from `one`, in their order. */
 export function distances(one: Side, others: readonly Side[]): readonly Distance[] {
   return others.map((other) => {
-    const { counts, same } = compareRuns(one, other);
-    const differing = counts.changed + counts.moved + counts.left + counts.right;
-    return { counts, same, distance: differing === 0 ? 0 : differing / (differing + counts.same) };
+    const { rows, counts, same } = compareRuns(one, other);
+    return { counts, same, distance: distanceOf(rows) };
   });
 }
 
-/** Traits that every bad run has and no good one: "charge failed", "refund is there". Empty where there are no bad or no good ones. */
+/** Mean weight of the pairs and single operations. */
+function distanceOf(rows: Rows): number {
+  let [sum, count] = [0, 0];
+  for (let row = 0; row < rows.count; row++) {
+    const type = rowTypeAt(rows, row);
+    if (type === 'movedFrom') continue;
+    count++;
+    if (type === 'left' || type === 'right') sum += weights.happened;
+    else sum += Math.max(type === 'movedTo' ? weights.place : 0, changeWeight(rows.changes[row]!));
+  }
+  return count === 0 ? 0 : sum / count;
+}
+
+function changeWeight(bits: number): number {
+  if (bits === 0) return 0;
+  return isOfValuesOnly(bits) ? weights.value : weights.happened;
+}
+
+/** Traits that every bad run has and no good one: "charge failed", "refund is there", "ship is missing". Empty where there are no bad or no good ones. */
 export function sharedByBad(outlines: readonly Outline[]): readonly string[] {
-  const bad = outlines.filter(isBadRun);
-  const good = outlines.filter((outline) => !isBadRun(outline));
-  const [first, ...rest] = bad.map(traitsOf);
-  if (first === undefined || good.length === 0) return [];
-  const goodTraits = new Set(good.flatMap((outline) => [...traitsOf(outline)]));
-  return [...first].filter((trait) => rest.every((traits) => traits.has(trait)) && !goodTraits.has(trait));
+  const bad = outlines.filter(isBadRun).map(traitsOf);
+  const good = outlines.filter((outline) => !isBadRun(outline)).map(traitsOf);
+  if (bad.length === 0 || good.length === 0) return [];
+  const missing = onlyIn(good, bad).filter((trait) => trait.endsWith(isThere));
+  return [...onlyIn(bad, good), ...missing.map((trait) => `${trait.slice(0, -isThere.length)} is missing`)];
+}
+
+type Traits = ReadonlySet<string>;
+const isThere = ' is there';
+
+/** What each of `some` has and none of `others`. */
+function onlyIn([first, ...rest]: readonly Traits[], others: readonly Traits[]): readonly string[] {
+  return [...(first ?? [])].filter((trait) => rest.every((traits) => traits.has(trait)) && !others.some((traits) => traits.has(trait)));
 }
 
 export function isBadRun({ statuses }: Outline): boolean {
   return isBad(statuses.at(-1)?.status ?? 'unknown');
 }
 
-function traitsOf(outline: Outline): ReadonlySet<string> {
+function traitsOf(outline: Outline): Traits {
   const traits = new Set<string>();
   for (let i = 0; i < outline.operations.count; i++) {
     if (kindOf(outline, i) === 'workflowTask') continue;
     const name = kindOf(outline, i) === 'timer' ? 'a timer' : nameOf(outline, i);
     const reason = reasonOf(outline, i);
-    traits.add(`${name} is there`);
+    traits.add(name + isThere);
     traits.add(`${name} ${finalStatusOf(outline, i)}${reason === '' ? '' : ` (${reason})`}`);
     if ((outline.operations.attempts[i] ?? 0) > 1) traits.add(`${name} was retried`);
   }

@@ -78,6 +78,14 @@ export function changesOf(bits: number): readonly ChangeName[] {
   return changeNames.filter((_, i) => (bits & (1 << i)) !== 0);
 }
 
+/** What operations were given and gave, not whether, how often, how and how well they ran. */
+const valueChanges: readonly ChangeName[] = ['input', 'result', 'options', 'name'];
+
+/** True where both did the same, with other values: the ids of two orders differ everywhere. */
+export function isOfValuesOnly(bits: number): boolean {
+  return changesOf(bits).every((name) => valueChanges.includes(name));
+}
+
 export function rowTypeAt(rows: Rows, row: number): RowType {
   return rowTypes[rows.type[row] ?? 0] ?? 'same';
 }

@@ -2,10 +2,13 @@
 // is first compared; disposable.
 
 import type { Effect, Failure } from '../effect.ts';
+import type { DialectId } from '../event.ts';
 import type { Json } from '../json.ts';
 import { isArray, isObject } from '../json.ts';
 import type { Outline } from '../outline.ts';
-import { NONE } from '../outline.ts';
+import { kindOf, NONE } from '../outline.ts';
+import type { IgnoreRule, RuleKind } from './ignore-rules.ts';
+import { type IgnoreState, ignoring } from './ignore-rules-match.ts';
 import { hashOf } from './value-hash.ts';
 
 /** Raise it where equal histories would get other numbers. */
@@ -45,13 +48,20 @@ const passing = new Set([
   'workflowType',
 ]);
 
+/** Values without what the rules leave out. */
 export class FingerprintBuilder {
+  readonly #outline: Outline;
   readonly #index: ReadonlyMap<string, number>;
   readonly #prints: Fingerprints;
+  readonly #rules: readonly IgnoreRule[];
+  /** What the rules say of operations of a kind and name. */
+  readonly #states = new Map<string, IgnoreState>();
 
-  constructor({ operations: { keys, count } }: Outline) {
-    this.#index = new Map(keys.map((key, i) => [key, i]));
-    const column = (): Uint32Array => new Uint32Array(count);
+  constructor(outline: Outline, rules: readonly IgnoreRule[] = []) {
+    this.#outline = outline;
+    this.#rules = rules;
+    this.#index = new Map(outline.operations.keys.map((key, i) => [key, i]));
+    const column = (): Uint32Array => new Uint32Array(outline.operations.count);
     this.#prints = { version: FINGERPRINTS_VERSION, input: column(), result: column(), failure: column(), options: column(), run: new Uint32Array(3) };
   }
 
@@ -65,22 +75,37 @@ export class FingerprintBuilder {
 
   #addRun({ input, result, failure }: Extract<Effect, { type: 'run' }>): void {
     const { run } = this.#prints;
-    if (input !== undefined) run[0] = printOf(input);
-    if (result !== undefined) run[1] = printOf(result);
-    if (failure !== undefined) run[2] = failurePrint(failure);
+    const ignore = this.#ignoring('run', '');
+    if (input !== undefined) run[0] = this.#print(input, ignore?.next('input'));
+    if (result !== undefined) run[1] = this.#print(result, ignore?.next('result'));
+    if (failure !== undefined) run[2] = printOf(plainFailure(failure), ignore?.next('failure'));
   }
 
   #addOperation(effect: Extract<Effect, { type: 'open' | 'advance' | 'close' }>): void {
     const at = this.#index.get(effect.key) ?? NONE;
-    if (at === NONE) return;
+    if (at === NONE || effect.type === 'advance') return;
     const { input, result, failure, options } = this.#prints;
+    const { names, operations } = this.#outline;
+    const ignore = this.#ignoring(kindOf(this.#outline, at), names[operations.name[at]!] ?? '');
     if (effect.type === 'open') {
-      if (effect.input !== undefined) input[at] = printOf(effect.input);
-      if (effect.options !== undefined) options[at] = optionsPrint(effect.options);
+      if (effect.input !== undefined) input[at] = this.#print(effect.input, ignore?.next('input'));
+      if (effect.options !== undefined) options[at] = printOf(lastingOptions(effect.options), ignore?.next('options'));
       return;
     }
-    if (effect.type === 'close' && effect.result !== undefined) result[at] = printOf(effect.result);
-    if (effect.type === 'close' && effect.failure !== undefined) failure[at] = failurePrint(effect.failure);
+    if (effect.result !== undefined) result[at] = this.#print(effect.result, ignore?.next('result'));
+    if (effect.failure !== undefined) failure[at] = printOf(plainFailure(effect.failure), ignore?.next('failure'));
+  }
+
+  #print(value: Json, ignore: IgnoreState | undefined): number {
+    return printOf(plainValue(value, this.#outline.dialect), ignore);
+  }
+
+  #ignoring(kind: RuleKind, name: string): IgnoreState | undefined {
+    if (this.#rules.length === 0) return undefined;
+    const key = `${kind}:${name}`;
+    const known = this.#states.get(key) ?? ignoring(this.#rules, kind, name);
+    this.#states.set(key, known);
+    return known;
   }
 
   finish(): Fingerprints {
@@ -88,13 +113,13 @@ export class FingerprintBuilder {
   }
 }
 
-function printOf(value: Json): number {
-  const plain = plainValue(value);
-  return plain === null ? 0 : hashOf(plain) || 1;
+function printOf(plain: Json, ignore: IgnoreState | undefined): number {
+  return plain === null || ignore?.ignored === true ? 0 : hashOf(plain, ignore) || 1;
 }
 
-/** What a person would call the value: without the wrapping of payloads, which is the dialect's own. A list of one is that one. */
-export function plainValue(value: Json): Json {
+/** What a person would call the value: without the wrapping of payloads, of which a list of one is that one. Other dialects write values as they are. */
+export function plainValue(value: Json, dialect: DialectId): Json {
+  if (dialect !== 'temporal') return value;
   const payloads = isObject(value) && Object.keys(value).length === 1 ? value['payloads'] : undefined;
   const list = isArray(payloads) ? payloads : value;
   // No payloads at all are written in three ways.
@@ -110,20 +135,12 @@ function plainPayload(value: Json): Json {
   return plain ?? text ?? (bytes === undefined || encrypted === true ? null : { bytes, head, sha256 });
 }
 
-function failurePrint(failure: Failure): number {
-  return hashOf(plainFailure(failure)) || 1;
-}
-
 /** Type and words of each link of the chain; where in the code it arose changes with every build. */
 export function plainFailure(failure: Failure | undefined): Json {
   if (failure === undefined) return null;
   const links: Failure[] = [];
   for (let link: Failure | undefined = failure; link !== undefined; link = link.cause) links.push(link);
   return links.reduceRight<Json>((cause, { type, message }) => ({ ...(type !== undefined && { type }), message, ...(cause !== null && { cause }) }), null);
-}
-
-function optionsPrint(options: Json): number {
-  return hashOf(lastingOptions(options)) || 1;
 }
 
 /** Options without what differs between any two runs. */

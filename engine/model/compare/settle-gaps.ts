@@ -8,18 +8,14 @@ type Sequence = Pick<Identities, 'coarse' | 'fine'>;
 
 /** Changes who is paired with whom among equals, never how many, and never for the worse. What has moved stays. */
 export function settleGaps(a: Sequence, b: Sequence, partner: Int32Array, moved: Uint8Array): void {
+  settleSide(a, b, partner, moved);
   const back = new Int32Array(b.coarse.length).fill(NONE);
   const movedBack = new Uint8Array(back.length);
-  const turn = (): void => {
-    back.fill(NONE);
-    for (let i = 0; i < partner.length; i++) {
-      if (partner[i] === NONE) continue;
-      back[partner[i]!] = i;
-      movedBack[partner[i]!] = moved[i]!;
-    }
-  };
-  settleSide(a, b, partner, moved);
-  turn();
+  for (let i = 0; i < partner.length; i++) {
+    if (partner[i] === NONE) continue;
+    back[partner[i]!] = i;
+    movedBack[partner[i]!] = moved[i]!;
+  }
   settleSide(b, a, back, movedBack);
   partner.fill(NONE);
   for (let j = 0; j < back.length; j++) if (back[j] !== NONE) partner[back[j]!] = j;

@@ -3,7 +3,7 @@
 import { countText, durationText } from '../duration.ts';
 import type { RunSummary } from '../run.ts';
 import { type Outline, nameOf, NONE } from '../outline.ts';
-import { type Both, changesOf, type Comparison, type Rows, rowTypeAt, type Share } from './comparison.ts';
+import { type Both, changesOf, type Comparison, isOfValuesOnly, type Rows, rowTypeAt, type Share } from './comparison.ts';
 
 const namedAtMost = 4;
 /** Shorter differences explain nothing. */
@@ -14,7 +14,7 @@ export function sentencesOf({ rows, first, outcome, times, same, counts }: Compa
   if (same) sentences.push('They did the same.');
   if (!outcome.sameInput) sentences.push('They were given different input.');
   if (first === null && !same) sentences.push('Every operation is the same; only the run itself differs.');
-  if (first !== null) sentences.push(`First difference: ${rowText(rows, first, outlines)}.`);
+  if (first !== null) sentences.push(`First difference: ${rowText(rows, first, outlines)}.`, ...partingSentence(rows, first, outlines));
   const only = (type: 'left' | 'right'): void => {
     if (counts[type] > 0) sentences.push(`Only ${type === 'left' ? 'A' : 'B'}: ${listed(namesOf(rows, outlines, type), counts[type])}.`);
   };
@@ -34,6 +34,14 @@ export function sentencesOf({ rows, first, outcome, times, same, counts }: Compa
 /** As a sentence: with one full stop. */
 function ended(text: string): string {
   return /[.!?]$/.test(text) ? text : `${text}.`;
+}
+
+/** Where the first difference is one of values: where they began to do other things. */
+function partingSentence(rows: Rows, first: number, outlines: Both<Outline>): readonly string[] {
+  const isParting = (row: number): boolean => rowTypeAt(rows, row) !== 'same' && (rowTypeAt(rows, row) !== 'changed' || !isOfValuesOnly(rows.changes[row]!));
+  if (isParting(first)) return [];
+  for (let row = first + 1; row < rows.count; row++) if (isParting(row)) return [`They part ways here: ${rowText(rows, row, outlines)}.`];
+  return ['Apart from values, every operation is the same.'];
 }
 
 function titleOf({ workflowId, runId, workflowType }: RunSummary): string {

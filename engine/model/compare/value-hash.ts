@@ -2,45 +2,71 @@
 
 import type { Json, JsonObject } from '../json.ts';
 import { isArray, isObject } from '../json.ts';
+import type { IgnoreState } from './ignore-rules-match.ts';
 
 const seeds = { null: 0x9e3779b9, true: 0x85ebca6b, false: 0xc2b2ae35, number: 0x27d4eb2f, string: 0x165667b1, array: 0xd3a2646c, object: 0xfd7046c5 } as const;
 
 /** Below this depth values are read without a function that calls itself: strangers nest them as deep as they like. */
 const deepest = 200;
 
-/** Equal values give equal numbers; 1 and 1.0 are equal, `"1"` is another. */
-export function hashOf(value: Json | undefined, depth = 0): number {
+/** Equal values give equal numbers; 1 and 1.0 are equal, `"1"` is another. What is ignored counts as absent. */
+export function hashOf(value: Json | undefined, ignore?: IgnoreState, depth = 0): number {
   if (value === null || value === undefined) return seeds.null;
   if (typeof value === 'boolean') return value ? seeds.true : seeds.false;
   if (typeof value === 'number') return textHash(String(value), seeds.number);
   if (typeof value === 'string') return textHash(value, seeds.string);
-  if (depth === deepest) return deepHash(value);
-  if (isArray(value)) {
-    let hash: number = seeds.array;
-    for (const entry of value) hash = mix(hash, hashOf(entry, depth + 1));
-    return finish(hash);
+  if (depth === deepest) return deepHash(value, ignore);
+  return isArray(value) ? listHash(value, ignore, depth + 1) : objectHash(value, ignore, depth + 1);
+}
+
+function listHash(list: readonly Json[], ignore: IgnoreState | undefined, depth: number): number {
+  let hash: number = seeds.array;
+  for (let i = 0; i < list.length; i++) {
+    const below = ignore?.next(i);
+    if (below?.ignored !== true) hash = mix(hash, hashOf(list[i], below, depth));
   }
+  return finish(hash);
+}
+
+function objectHash(object: JsonObject, ignore: IgnoreState | undefined, depth: number): number {
   let sum = seeds.object;
-  for (const [key, entry] of Object.entries(value)) if (entry !== undefined) sum = (sum + finish(mix(textHash(key, seeds.string), hashOf(entry, depth + 1)))) >>> 0;
+  for (const [key, entry] of Object.entries(object)) {
+    const below = ignore?.next(key);
+    if (entry !== undefined && below?.ignored !== true) sum = (sum + finish(mix(textHash(key, seeds.string), hashOf(entry, below, depth)))) >>> 0;
+  }
   return finish(sum);
 }
 
+type Held = { readonly value: Json; readonly ignore: IgnoreState | undefined };
+
 /** Each value before what it holds, keys in order: another number than `hashOf` gives, and the same one for equal values. */
-function deepHash(whole: Json): number {
-  const waiting: Json[] = [whole];
+function deepHash(value: Json, ignore: IgnoreState | undefined): number {
+  const waiting: Held[] = [{ value, ignore }];
   let hash: number = seeds.array;
-  for (let value = waiting.pop(); value !== undefined; value = waiting.pop()) {
-    if (isArray(value)) {
-      hash = mix(mix(hash, seeds.array), value.length);
-      for (let i = value.length - 1; i >= 0; i--) waiting.push(value[i] ?? null);
-    } else if (isObject(value)) {
-      const object: JsonObject = value;
-      const keys = Object.keys(object).filter((key) => object[key] !== undefined).sort();
-      hash = mix(mix(hash, seeds.object), keys.length);
-      for (const key of keys.toReversed()) waiting.push(object[key] ?? null, key);
-    } else hash = mix(hash, hashOf(value));
+  for (let held = waiting.pop(); held !== undefined; held = waiting.pop()) {
+    if (typeof held.value !== 'object' || held.value === null) {
+      hash = mix(hash, hashOf(held.value));
+      continue;
+    }
+    const inside = heldIn(held);
+    hash = mix(mix(hash, isArray(held.value) ? seeds.array : seeds.object), inside.length);
+    for (const each of inside.reverse()) waiting.push(each);
   }
   return finish(hash);
+}
+
+/** Elements, or keys and values in the order of keys. */
+function heldIn({ value, ignore }: Held): Held[] {
+  const inside: Held[] = [];
+  const add = (step: string | number, entry: Json | undefined): void => {
+    const below = ignore?.next(step);
+    if (entry === undefined || below?.ignored === true) return;
+    if (typeof step === 'string') inside.push({ value: step, ignore: undefined });
+    inside.push({ value: entry, ignore: below });
+  };
+  if (isArray(value)) value.forEach((entry, i) => add(i, entry));
+  else if (isObject(value)) for (const [key, entry] of Object.entries(value).sort(([x], [y]) => (x < y ? -1 : 1))) add(key, entry);
+  return inside;
 }
 
 /** FNV-1a over the UTF-16 units. */
