@@ -1,4 +1,6 @@
 import { runCommand, canRun } from './deeds.ts';
+import { ChooseRun } from './compare/choose-run.tsx';
+import { useCompare } from './compare/compare-state.ts';
 import { Help } from './palette/help.tsx';
 import { Palette } from './palette/palette.tsx';
 import { useSession } from './session.ts';
@@ -11,23 +13,27 @@ import { PaneBoundary } from './shell/pane-boundary.tsx';
 import { useShell } from './shell/shell-state.ts';
 import { Workbench } from './shell/workbench.tsx';
 import { TransportBar } from './transport/transport-bar.tsx';
+import { TipLayer } from './ui/tip-layer.tsx';
 import styles from './app.module.css';
 
 export function App() {
   const connecting = useSession((session) => session.connection === 'connecting');
   const lost = useSession((session) => session.connection === 'lost');
   const fault = useShell((shell) => shell.fault);
+  const comparing = useCompare((state) => state.runs.length > 0);
   if (connecting || fault?.type === 'mismatch') return <FaultPage fault={fault} />;
   return (
     <div className={styles.app}>
       <AppHeader />
-      {lost ? <LostBanner /> : <HeadlineBar />}
+      {lost ? <LostBanner /> : comparing ? null : <HeadlineBar />}
       <Workbench />
-      <Transport />
+      {comparing ? null : <Transport />}
       <NoticeLine />
       <DropOverlay />
       <Palette canRun={canRun} onRun={runCommand} />
       <Help />
+      <ChooseRun />
+      <TipLayer />
     </div>
   );
 }

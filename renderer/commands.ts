@@ -2,7 +2,7 @@
 
 import { chordText } from './chords.ts';
 
-export const groups = ['Move', 'View', 'Timeline', 'Find', 'Library', 'Copy', 'Retrace'] as const;
+export const groups = ['Move', 'View', 'Timeline', 'Compare', 'Find', 'Library', 'Copy', 'Retrace'] as const;
 export type Group = (typeof groups)[number];
 
 type Entry = { readonly id: string; readonly group: Group; readonly name: string; readonly keys?: readonly string[] };
@@ -16,11 +16,11 @@ export const commands = [
   { id: 'operation-previous', group: 'Move', name: 'Previous event of this operation', keys: ['Shift+ArrowLeft', 'Shift+h'] },
   { id: 'kind-next', group: 'Move', name: 'Next event of this kind', keys: ['Alt+ArrowRight'] },
   { id: 'kind-previous', group: 'Move', name: 'Previous event of this kind', keys: ['Alt+ArrowLeft'] },
-  { id: 'failure-next', group: 'Move', name: 'Next failure; in a search, next match', keys: ['n'] },
-  { id: 'failure-previous', group: 'Move', name: 'Previous failure; in a search, previous match', keys: ['Shift+n'] },
+  { id: 'failure-next', group: 'Move', name: 'Next failure; in a search, next match; in a comparison, next difference', keys: ['n'] },
+  { id: 'failure-previous', group: 'Move', name: 'Previous failure; in a search, previous match; in a comparison, previous difference', keys: ['Shift+n'] },
   { id: 'task-next', group: 'Move', name: 'Next workflow task', keys: ['F10'] },
   { id: 'task-previous', group: 'Move', name: 'Previous workflow task', keys: ['Shift+F10'] },
-  { id: 'headline', group: 'Move', name: 'Go to what decided the end', keys: ['e'] },
+  { id: 'headline', group: 'Move', name: 'Go to what decided the end; in a comparison, to the first difference', keys: ['e'] },
   { id: 'jump', group: 'Move', name: 'Go to event number', keys: ['g'] },
   { id: 'play', group: 'Move', name: 'Play or pause', keys: ['Space'] },
   { id: 'faster', group: 'Move', name: 'Play faster', keys: ['+', '='] },
@@ -28,7 +28,7 @@ export const commands = [
 
   { id: 'view-graph', group: 'View', name: 'Graph', keys: ['1'] },
   { id: 'view-timeline', group: 'View', name: 'Timeline', keys: ['2'] },
-  { id: 'view-events', group: 'View', name: 'Events', keys: ['3'] },
+  { id: 'view-events', group: 'View', name: 'Events; in a comparison, the list', keys: ['3'] },
   { id: 'fit', group: 'View', name: 'Fit all; again: fit selection', keys: ['f'] },
   { id: 'bookkeeping', group: 'View', name: 'Show or hide bookkeeping', keys: ['t'] },
   { id: 'pane-library', group: 'View', name: 'Show or hide library', keys: ['Mod+b'] },
@@ -42,9 +42,20 @@ export const commands = [
   { id: 'pan-left', group: 'Timeline', name: 'Pan left', keys: ['a'] },
   { id: 'pan-right', group: 'Timeline', name: 'Pan right', keys: ['d'] },
 
+  { id: 'compare', group: 'Compare', name: 'Compare this run with…', keys: ['c'] },
+  { id: 'row-next', group: 'Compare', name: 'Next row', keys: ['ArrowDown', 'j'] },
+  { id: 'row-previous', group: 'Compare', name: 'Previous row', keys: ['ArrowUp', 'k'] },
+  { id: 'row-act', group: 'Compare', name: 'Open or fold equal rows; go to the other half of what was moved', keys: ['Enter'] },
+  { id: 'differences-only', group: 'Compare', name: 'Differences only', keys: ['o'] },
+  { id: 'compare-swap', group: 'Compare', name: 'Swap A and B', keys: ['x'] },
+  { id: 'compare-copy', group: 'Compare', name: 'Copy the summary of the comparison' },
+  { id: 'open-left', group: 'Compare', name: 'Open run A at this row', keys: ['Shift+a'] },
+  { id: 'open-right', group: 'Compare', name: 'Open run B at this row', keys: ['Shift+b'] },
+  { id: 'compare-back', group: 'Compare', name: 'Back to the comparison', keys: ['Backspace'] },
+
   { id: 'search', group: 'Find', name: 'Search in this run', keys: ['/', 'Mod+f'] },
   { id: 'clear-filter', group: 'Find', name: 'Clear filters and search', keys: ['Shift+c'] },
-  { id: 'escape', group: 'Find', name: 'One step out: search, selection', keys: ['Escape'] },
+  { id: 'escape', group: 'Find', name: 'One step out: search, selection, comparison', keys: ['Escape'] },
 
   { id: 'open', group: 'Library', name: 'Open a history…', keys: ['Mod+o'] },
   { id: 'open-folder', group: 'Library', name: 'Open a folder…', keys: ['Mod+Shift+o'] },

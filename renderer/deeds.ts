@@ -6,6 +6,10 @@ import type { Outline } from '../engine/model/outline.ts';
 import { isFiltered } from '../engine/model/filter.ts';
 import type { RunSummary } from '../engine/model/run.ts';
 import type { CommandId } from './commands.ts';
+import * as pairs from './compare/compare-state.ts';
+import { copySummary, endComparison, swapSides } from './compare/comparing.ts';
+import { backToComparison, openSide } from './compare/open-side.ts';
+import { panLanes, zoomLanes } from './compare/lanes-time.ts';
 import * as copies from './copies.ts';
 import { fitGraph } from './graph/fit.ts';
 import { chooseFiles, openSample } from './open-files.ts';
@@ -25,7 +29,11 @@ type Deed = { readonly run: () => void; readonly when?: () => boolean };
 
 const { getState, setState } = useSession;
 
-const isOpen = (): boolean => getState().open !== null;
+const isOpen = (): boolean => getState().open !== null && !pairs.isComparing();
+const inPair = (run: () => void): Deed => ({ run, when: pairs.seesPair });
+/** Where a comparison is on screen it does one thing, in a run another. */
+const inBoth = (inPairs: () => void, run: () => void): Deed => ({ run: () => (pairs.isComparing() ? inPairs() : run()), when: () => pairs.seesPair() || isOpen() });
+const seesLanes = (): boolean => pairs.seesPair() && pairs.useCompare.getState().view === 'timeline';
 const inRun = (run: () => void): Deed => ({ run, when: isOpen });
 const searching = (): boolean => getState().search.found !== null;
 const seesTimeline = (): boolean => isOpen() && (getState().view === 'timeline' || (getState().view === 'graph' && useShell.getState().shown.timeline));
@@ -33,25 +41,25 @@ const seesTimeline = (): boolean => isOpen() && (getState().view === 'timeline' 
 const deeds: Readonly<Record<CommandId, Deed>> = {
   step: inRun(stepForward),
   back: inRun(stepBack),
-  first: inRun(goFirst),
-  last: inRun(goLast),
+  first: inBoth(() => pairs.goToLine(0), goFirst),
+  last: inBoth(() => pairs.stepLine(Number.MAX_SAFE_INTEGER), goLast),
   'operation-next': inRun(() => stepInOperation(stepping.nextOfOperation)),
   'operation-previous': inRun(() => stepInOperation(stepping.previousOfOperation)),
   'kind-next': inRun(() => go(stepping.nextOfKind)),
   'kind-previous': inRun(() => go(stepping.previousOfKind)),
-  'failure-next': inRun(() => (searching() ? goToMatch(1) : go(stepping.nextBad))),
-  'failure-previous': inRun(() => (searching() ? goToMatch(-1) : go(stepping.previousBad))),
+  'failure-next': inBoth(() => pairs.goToDifference(1), () => (searching() ? goToMatch(1) : go(stepping.nextBad))),
+  'failure-previous': inBoth(() => pairs.goToDifference(-1), () => (searching() ? goToMatch(-1) : go(stepping.previousBad))),
   'task-next': inRun(() => go(stepping.nextTask)),
   'task-previous': inRun(() => go(stepping.previousTask)),
-  headline: inRun(() => moveTo(getState().open?.summary.headline.seq ?? 0)),
+  headline: inBoth(pairs.goToFirstDifference, () => moveTo(getState().open?.summary.headline.seq ?? 0)),
   jump: inRun(focusJump),
   play: inRun(togglePlay),
   faster: inRun(faster),
   slower: inRun(slower),
 
-  'view-graph': inRun(() => setView('graph')),
-  'view-timeline': inRun(() => setView('timeline')),
-  'view-events': inRun(() => setView('events')),
+  'view-graph': inBoth(() => pairs.setCompareView('graph'), () => setView('graph')),
+  'view-timeline': inBoth(() => pairs.setCompareView('timeline'), () => setView('timeline')),
+  'view-events': inBoth(() => pairs.setCompareView('list'), () => setView('events')),
   fit: inRun(fit),
   bookkeeping: inRun(() => setFilter({ bookkeeping: !getState().filter.bookkeeping })),
   'pane-library': { run: () => togglePane('library') },
@@ -60,14 +68,25 @@ const deeds: Readonly<Record<CommandId, Deed>> = {
   utc: { run: () => setState({ utc: !getState().utc }) },
   theme: { run: toggleTheme },
 
-  'zoom-in': { run: () => zoomTimeline(1.5), when: seesTimeline },
-  'zoom-out': { run: () => zoomTimeline(1 / 1.5), when: seesTimeline },
-  'pan-left': { run: () => panTimeline(-0.2), when: seesTimeline },
-  'pan-right': { run: () => panTimeline(0.2), when: seesTimeline },
+  'zoom-in': onTime(() => zoomLanes(1.5), () => zoomTimeline(1.5)),
+  'zoom-out': onTime(() => zoomLanes(1 / 1.5), () => zoomTimeline(1 / 1.5)),
+  'pan-left': onTime(() => panLanes(-0.2), () => panTimeline(-0.2)),
+  'pan-right': onTime(() => panLanes(0.2), () => panTimeline(0.2)),
+
+  compare: { run: () => useShell.setState({ dialog: 'compare' }), when: () => getState().open !== null && getState().runs.length > 1 },
+  'row-next': inPair(() => pairs.stepLine(1)),
+  'row-previous': inPair(() => pairs.stepLine(-1)),
+  'row-act': inPair(pairs.actOnRow),
+  'differences-only': inPair(() => pairs.changeLook({ onlyDifferences: !pairs.useCompare.getState().onlyDifferences })),
+  'compare-swap': inPair(swapSides),
+  'compare-copy': inPair(copySummary),
+  'open-left': inPair(() => openSide('left')),
+  'open-right': inPair(() => openSide('right')),
+  'compare-back': { run: backToComparison, when: () => !pairs.isComparing() && pairs.useCompare.getState().last.length > 1 },
 
   search: inRun(focusSearch),
   'clear-filter': { run: clearFilter, when: () => isFiltered(getState().filter) || getState().search.text !== '' },
-  escape: { run: stepOut, when: () => getState().search.text !== '' || getState().selected !== null },
+  escape: { run: stepOut, when: () => pairs.isComparing() || getState().search.text !== '' || getState().selected !== null },
 
   open: { run: () => void chooseFiles(false) },
   'open-folder': { run: () => void chooseFiles(true) },
@@ -98,6 +117,10 @@ export function runCommand(id: CommandId): void {
   if (canRun(id)) deeds[id].run();
 }
 
+function onTime(inPairs: () => void, run: () => void): Deed {
+  return { run: () => (seesLanes() ? inPairs() : run()), when: () => seesLanes() || seesTimeline() };
+}
+
 function go(target: (outline: Outline, cursor: Seq) => Seq | null): void {
   const { open, cursor } = getState();
   const seq = open === null ? null : target(open.outline, cursor);
@@ -125,6 +148,7 @@ function fit(): void {
 }
 
 function stepOut(): void {
-  if (getState().search.text !== '') endSearch();
+  if (pairs.isComparing()) endComparison();
+  else if (getState().search.text !== '') endSearch();
   else select(null);
 }

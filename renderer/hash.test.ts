@@ -23,6 +23,9 @@ const places: fc.Arbitrary<Place> = fc.record({
   bookkeeping: fc.boolean(),
   search: text,
   regex: fc.boolean(),
+  compare: fc.option(fc.array(text, { minLength: 2, maxLength: 4 })),
+  row: fc.option(fc.nat()),
+  shape: fc.option(fc.constantFrom('graph', 'timeline', 'list')),
 }, { noNullPrototype: true });
 
 test('a link says the place it was made at, whatever characters ids hold', () => {
@@ -35,7 +38,7 @@ test('a link says the place it was made at, whatever characters ids hold', () =>
 });
 
 test('what is odd in a link is left out', () => {
-  const read = placeOf('#v=1&run=r&at=-3&view=pie&kinds=nope&statuses=failed,nope&op=&from=-1&to=soon');
+  const read = placeOf('#v=1&run=r&at=-3&view=pie&kinds=nope&statuses=failed,nope&op=&from=-1&to=soon&compare=r&row=x&shape=heap');
   assert.deepEqual(read, { ...nowhere, run: 'r', operation: '', statuses: ['failed'] });
 });
 

@@ -3,6 +3,7 @@
 import type { OperationKind } from '../engine/model/effect.ts';
 import { operationKinds } from '../engine/model/effect.ts';
 import { type StatusGroup, statusGroups } from '../engine/model/filter.ts';
+import { type CompareView, compareViews } from './compare/compare-state.ts';
 import { type View, views } from './session.ts';
 
 /** A place in a run. What is null is not said. */
@@ -20,6 +21,11 @@ export type Place = {
   readonly bookkeeping: boolean;
   readonly search: string;
   readonly regex: boolean;
+  /** Ids of what is compared, two at least: two are side by side, of more the first is against the others. */
+  readonly compare: readonly string[] | null;
+  /** Of the comparison. */
+  readonly row: number | null;
+  readonly shape: CompareView | null;
 };
 
 export const nowhere: Place = {
@@ -34,6 +40,9 @@ export const nowhere: Place = {
   bookkeeping: false,
   search: '',
   regex: false,
+  compare: null,
+  row: null,
+  shape: null,
 };
 
 export function hashOf(place: Place): string {
@@ -48,6 +57,9 @@ export function hashOf(place: Place): string {
   if (place.toMs !== null) parts.set('to', String(place.toMs));
   if (place.bookkeeping) parts.set('tasks', '1');
   if (place.search !== '') parts.set(place.regex ? 'regex' : 'text', place.search);
+  for (const run of place.compare ?? []) parts.append('compare', run);
+  if (place.row !== null) parts.set('row', String(place.row));
+  if (place.shape !== null) parts.set('shape', place.shape);
   return `#${parts.toString()}`;
 }
 
@@ -67,7 +79,14 @@ export function placeOf(hash: string): Place {
     bookkeeping: parts.get('tasks') === '1',
     search: parts.get('regex') ?? parts.get('text') ?? '',
     regex: parts.has('regex'),
+    compare: severalOf(parts.getAll('compare')),
+    row: seqOf(parts.get('row')),
+    shape: oneOf(compareViews, parts.get('shape')),
   };
+}
+
+function severalOf(runs: readonly string[]): readonly string[] | null {
+  return runs.length < 2 ? null : runs;
 }
 
 function seqOf(text: string | null): number | null {

@@ -1,5 +1,6 @@
 // The page's own sign that it has come to rest: nothing asked, nothing importing, no paint due. Tests wait for it.
 
+import { useCompare } from './compare/compare-state.ts';
 import { useSession } from './session.ts';
 
 let reasons = 0;
@@ -21,6 +22,7 @@ export function busy(): () => void {
 /** From now on a change of the session counts as a paint due. */
 export function watchIdle(): void {
   useSession.subscribe(settle);
+  useCompare.subscribe(settle);
   settle();
 }
 

@@ -1,5 +1,7 @@
 // Keeps the address and the screen saying the same: what is open and where, so that a view can be linked and a reload loses nothing.
 
+import { compare as compareRuns, endComparison } from './compare/comparing.ts';
+import { type CompareState, setCompareView, useCompare } from './compare/compare-state.ts';
 import { hashOf, nowhere, type Place, placeOf } from './hash.ts';
 import { goTo, openRun } from './runs.ts';
 import { moveTo, type Session, setView, useSession } from './session.ts';
@@ -15,24 +17,49 @@ let writtenAt = Number.NEGATIVE_INFINITY;
 
 /** Goes to the place in the address, then keeps the address up to date. Call once, when the engine has answered. */
 export async function startLocation(): Promise<void> {
-  window.addEventListener('hashchange', () => void go(placeOf(location.hash)));
+  // Not "hashchange": going back from a place whose address is not written yet changes none.
+  window.addEventListener('popstate', () => {
+    clearTimeout(timer);
+    timer = undefined;
+    void go(placeOf(location.hash));
+  });
   await go(placeOf(location.hash));
   subscribe((now, before) => {
     if (now.open !== before.open) document.title = titleOf(now);
-    if (differs(now, before)) timer ??= setTimeout(writeSoon, Math.max(QUIET_MS, writtenAt + EVERY_MS - performance.now()));
+    if (differs(now, before)) writeLater();
+  });
+  useCompare.subscribe((now, before) => {
+    if (now.runs !== before.runs || now.cursor !== before.cursor || now.view !== before.view) writeLater();
   });
   document.title = titleOf(getState());
 }
 
+function writeLater(): void {
+  timer ??= setTimeout(writeSoon, Math.max(QUIET_MS, writtenAt + EVERY_MS - performance.now()));
+}
+
 async function go(place: Place): Promise<void> {
   if (place.view !== null) setView(place.view);
-  if (place.run === null) return;
-  if (getState().open?.summary.runId !== place.run) {
-    await openRun(place.run, place);
-    return;
-  }
+  const opens = place.run !== null && getState().open?.summary.runId !== place.run;
+  const opening = opens ? openRun(place.run, place) : undefined;
+  goToComparison(place);
+  await opening;
+  if (opens || place.run === null) return;
   if (place.at !== null) moveTo(place.at);
   goTo(place);
+}
+
+function goToComparison({ compare, row, shape }: Place): void {
+  if (shape !== null) setCompareView(shape);
+  if (compare === null) endComparison();
+  else void compareRuns(compare, row);
+}
+
+/** The place as it is now stays behind what comes: "back" leads there. */
+export function keepPlace(): void {
+  const hash = hashOf(currentPlace(getState()));
+  history.replaceState(null, '', hash);
+  history.pushState(null, '', hash);
 }
 
 function writeSoon(): void {
@@ -48,8 +75,10 @@ function write(): void {
 
 /** A link that others can open, where the address is not just this computer's own. */
 export function currentPlace({ open, opening, cursor, selected, view, filter, search }: Session): Place {
-  if (open === null) return { ...nowhere, run: opening, view };
+  const compared = comparedPlace(useCompare.getState());
+  if (open === null) return { ...nowhere, run: opening, view, ...compared };
   return {
+    ...compared,
     run: open.summary.runId,
     at: cursor,
     view,
@@ -62,6 +91,11 @@ export function currentPlace({ open, opening, cursor, selected, view, filter, se
     search: search.text,
     regex: search.regex,
   };
+}
+
+function comparedPlace({ runs, cursor, view }: CompareState): Pick<Place, 'compare' | 'row' | 'shape'> {
+  if (runs.length === 0) return { compare: null, row: null, shape: null };
+  return { compare: runs, row: runs.length === 2 ? cursor : null, shape: view };
 }
 
 function differs(a: Session, b: Session): boolean {

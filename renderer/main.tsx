@@ -4,6 +4,7 @@ import { createRoot } from 'react-dom/client';
 import { must } from '../engine/model/assert.ts';
 import { App } from './app.tsx';
 import { commandOf } from './commands.ts';
+import { forgetCompared, watchComparison } from './compare/comparing.ts';
 import { stayConnected } from './connection.ts';
 import { runCommand } from './deeds.ts';
 import { watchIdle } from './idle.ts';
@@ -22,6 +23,7 @@ startTheme();
 startKeyboard();
 watchSearch();
 watchIdle();
+watchComparison();
 
 createRoot(must(document.getElementById('root'))).render(
   <StrictMode>
@@ -38,7 +40,10 @@ void stayConnected(
       addRuns(runs);
       openArrived(runs);
     },
-    runsDropped: ({ runs }) => dropRuns(runs),
+    runsDropped: ({ runs }) => {
+      dropRuns(runs);
+      forgetCompared(runs);
+    },
     importProgressed,
     importFinished,
     runRequested: ({ run }) => void openRun(run),

@@ -114,14 +114,15 @@ export function useRun(): OpenRun {
   return useSession((session) => session.open ?? noRun);
 }
 
-/** Shows a run that has just arrived; the cursor stands where its headline points. */
-export function showRun(summary: RunSummary, outline: Outline, cursor = summary.headline.seq): void {
+/** Shows a run that has just arrived; the cursor stands where its bundle says, else where its headline points. */
+export function showRun(summary: RunSummary, outline: Outline, cursor?: Seq): void {
   performance.mark('run-shown');
   const filter: Filter = { ...noFilter, bookkeeping: getState().filter.bookkeeping };
   setState({
     open: { summary, outline, openOperations: new OpenOperations(outline) },
     opening: null,
-    cursor: Math.min(cursor, outline.events),
+    cursor: Math.min(cursor ?? summary.place?.seq ?? summary.headline.seq, outline.events),
+    view: (cursor === undefined ? views.find((view) => view === summary.place?.view) : undefined) ?? getState().view,
     selected: null,
     filter,
     visible: visible(outline, filter),

@@ -3,7 +3,7 @@ import { ChevronRight } from 'lucide-react';
 import { countText } from '../../engine/model/duration.ts';
 import { statusLook } from '../ui/statuses.ts';
 import { runStatuses } from '../../engine/model/effect.ts';
-import { lineText } from '../ui/line-text.ts';
+import { lineText } from '../ui/plain-text.ts';
 import type { GroupRow } from './rows.ts';
 import styles from './run-list.module.css';
 

@@ -5,7 +5,7 @@ import { cancelOpening } from '../open-files.ts';
 import { type ImportJob, type ImportProblem, useSession } from '../session.ts';
 import control from '../ui/control.module.css';
 import { IconButton } from '../ui/icon-button.tsx';
-import { lineText } from '../ui/line-text.ts';
+import { lineText } from '../ui/plain-text.ts';
 import styles from './import-panel.module.css';
 
 /** What is on its way in, and what could not be read. Stays until it is done or dismissed. */

@@ -1,4 +1,5 @@
 import { FolderOpen, Plus } from 'lucide-react';
+import { ChosenBar } from '../compare/chosen-bar.tsx';
 import { keysOf } from '../commands.ts';
 import { chooseFiles } from '../open-files.ts';
 import { useSession } from '../session.ts';
@@ -32,6 +33,7 @@ function Runs() {
       <LibraryField />
       <Chips />
       <RunList />
+      <ChosenBar />
     </>
   );
 }

@@ -1,9 +1,9 @@
 import { memo } from 'react';
-import { CornerDownRight } from 'lucide-react';
+import { Check, CornerDownRight } from 'lucide-react';
 import { countText } from '../../engine/model/duration.ts';
 import type { RunSummary } from '../../engine/model/run.ts';
 import { EndKept } from '../ui/end-kept.tsx';
-import { lineText } from '../ui/line-text.ts';
+import { lineText } from '../ui/plain-text.ts';
 import { statusLook } from '../ui/statuses.ts';
 import type { RunRow } from './rows.ts';
 import { runTimeText, whenText } from './when.ts';
@@ -17,11 +17,15 @@ type RunLineProps = {
   readonly height: number;
   readonly active: boolean;
   readonly current: boolean;
+  /** To be compared. */
+  readonly chosen: boolean;
+  /** Its letter in the comparison on screen. */
+  readonly letter: 'A' | 'B' | null;
   readonly nowMs: number;
   readonly utc: boolean;
 };
 
-export const RunLine = memo(function RunLine({ row, line, id, top, height, active, current, nowMs, utc }: RunLineProps) {
+export const RunLine = memo(function RunLine({ row, line, id, top, height, active, current, chosen, letter, nowMs, utc }: RunLineProps) {
   const { run, depth, shared } = row;
   const { word, tone, icon: Glyph } = statusLook(run.status);
   return (
@@ -34,6 +38,7 @@ export const RunLine = memo(function RunLine({ row, line, id, top, height, activ
       data-active={active || undefined}
       data-line={line}
       data-run={run.runId}
+      data-chosen={chosen || undefined}
       style={{ top, height, '--depth': depth }}
       title={titleOf(run, word)}
     >
@@ -48,7 +53,13 @@ export const RunLine = memo(function RunLine({ row, line, id, top, height, activ
           {shared ? whenText(run.startedAtMs, nowMs, utc) : runTimeText(run, nowMs, utc)}
         </small>
       </span>
-      <span className={styles.count}>{countText(run.events)}</span>
+      {letter !== null ? (
+        <b className={styles.letter}>{letter}</b>
+      ) : chosen ? (
+        <Check size={13} className={styles.chosen} role="img" aria-label="chosen" />
+      ) : (
+        <span className={styles.count}>{countText(run.events)}</span>
+      )}
     </div>
   );
 });

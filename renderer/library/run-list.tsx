@@ -1,5 +1,9 @@
 import { type KeyboardEvent, type MouseEvent, useEffect, useId, useRef, useState } from 'react';
 import { useVirtualizer } from '@tanstack/react-virtual';
+import { compareWithOpen } from '../compare/comparing.ts';
+import { useCompare } from '../compare/compare-state.ts';
+import { toggleChosen, useChosen } from '../compare/chosen.ts';
+import { RunMenu } from '../compare/run-menu.tsx';
 import { openRun } from '../runs.ts';
 import { useSession } from '../session.ts';
 import { GroupLine } from './group-line.tsx';
@@ -18,6 +22,8 @@ export function RunList() {
   const utc = useSession((session) => session.utc);
   const current = useSession((session) => session.opening ?? session.open?.summary.runId ?? null);
   const rows = currentRows(runs, view);
+  const chosen = useChosen((state) => state.runs);
+  const compared = useCompare((state) => state.runs);
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
   const [active, setActive] = useState<string | null>(null);
@@ -54,30 +60,32 @@ export function RunList() {
   };
   if (rows.length === 0) return <p className={styles.none}>No run matches.</p>;
   return (
-    <div
-      ref={scroller}
-      className={styles.list}
-      role="tree"
-      aria-label="Runs"
-      tabIndex={0}
-      aria-activedescendant={at < 0 ? undefined : `${id}-${at}`}
-      onFocus={() => active ?? goTo(Math.max(0, currentAt))}
-      onKeyDown={onKeyDown}
-      onClick={(event) => clicked(event, rows)}
-    >
-      <div className={styles.lines} role="presentation" style={{ height: virtual.getTotalSize() }}>
-        {virtual.getVirtualItems().map(({ index, key, start, size }) => {
-          const row = rows[index];
-          if (row === undefined) return null;
-          const place = { line: index, id: `${id}-${index}`, top: start, height: size, active: index === at };
-          return row.type === 'group' ? (
-            <GroupLine key={key} row={row} {...place} />
-          ) : (
-            <RunLine key={key} row={row} current={row.run.runId === current} nowMs={nowMs} utc={utc} {...place} />
-          );
-        })}
+    <RunMenu runAt={(target) => runAt(target, rows) ?? runOf(rows[at])}>
+      <div
+        ref={scroller}
+        className={styles.list}
+        role="tree"
+        aria-label="Runs"
+        tabIndex={0}
+        aria-activedescendant={at < 0 ? undefined : `${id}-${at}`}
+        onFocus={() => active ?? goTo(Math.max(0, currentAt))}
+        onKeyDown={onKeyDown}
+        onClick={(event) => clicked(event, rows)}
+      >
+        <div className={styles.lines} role="presentation" style={{ height: virtual.getTotalSize() }}>
+          {virtual.getVirtualItems().map(({ index, key, start, size }) => {
+            const row = rows[index];
+            if (row === undefined) return null;
+            const place = { line: index, id: `${id}-${index}`, top: start, height: size, active: index === at };
+            return row.type === 'group' ? (
+              <GroupLine key={key} row={row} {...place} />
+            ) : (
+              <RunLine key={key} row={row} current={row.run.runId === current} chosen={chosen.has(row.run.runId)} letter={letterOf(compared, row.run.runId)} nowMs={nowMs} utc={utc} {...place} />
+            );
+          })}
+        </div>
       </div>
-    </div>
+    </RunMenu>
   );
 }
 
@@ -90,13 +98,39 @@ function keyOf(row: LibraryRow | undefined): string {
 function clicked(event: MouseEvent, rows: readonly LibraryRow[]): void {
   const line = event.target instanceof Element ? event.target.closest('[data-line]')?.getAttribute('data-line') : null;
   if (line === null || line === undefined) return;
+  const run = runOf(rows[Number(line)]);
+  if (run !== undefined && (event.ctrlKey || event.metaKey)) {
+    toggleChosen(run.runId);
+    return;
+  }
   activate(rows[Number(line)]);
   if (event.currentTarget instanceof HTMLElement) event.currentTarget.blur();
+}
+
+function runAt(target: EventTarget, rows: readonly LibraryRow[]) {
+  const line = target instanceof Element ? target.closest('[data-line]')?.getAttribute('data-line') : null;
+  return line === null || line === undefined ? undefined : runOf(rows[Number(line)]);
+}
+
+/** What a run is called in the comparison of two that is on screen. */
+function letterOf(compared: readonly string[], run: string): 'A' | 'B' | null {
+  if (compared.length !== 2 || !compared.includes(run)) return null;
+  return compared[0] === run ? 'A' : 'B';
+}
+
+function runOf(row: LibraryRow | undefined) {
+  return row?.type === 'run' ? row.run : undefined;
 }
 
 function activate(row: LibraryRow | undefined): void {
   if (row?.type === 'run') void openRun(row.run.runId);
   else if (row !== undefined) fold(row.key, !row.folded);
+}
+
+/** Another run than the open one. */
+function canCompare(run: string): boolean {
+  const open = useSession.getState().open?.summary.runId;
+  return open !== undefined && open !== run;
 }
 
 /** Where a key leads, or null when it is not for the list. Acts on the row for Enter and the folding keys. */
@@ -118,6 +152,14 @@ function indexAfterKey(event: KeyboardEvent, rows: readonly LibraryRow[], at: nu
       return rows.length - 1;
     case 'Enter':
       activate(row);
+      return at;
+    case ' ':
+      if (row?.type !== 'run') return null;
+      toggleChosen(row.run.runId);
+      return at;
+    case 'c':
+      if (row?.type !== 'run' || !canCompare(row.run.runId)) return null;
+      compareWithOpen(row.run.runId);
       return at;
     case 'ArrowLeft':
     case 'ArrowRight':

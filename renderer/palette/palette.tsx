@@ -6,7 +6,7 @@ import { type Command, type CommandId, commands, mac } from '../commands.ts';
 import { openRun } from '../runs.ts';
 import { moveTo, useSession } from '../session.ts';
 import { useShell } from '../shell/shell-state.ts';
-import { lineText } from '../ui/line-text.ts';
+import { lineText } from '../ui/plain-text.ts';
 import { candidates } from './candidates.ts';
 import { giveFocusBack, keepFocus } from './focus-back.ts';
 import styles from './palette.module.css';

@@ -2,7 +2,7 @@
 
 import type { Filter } from '../../engine/model/filter.ts';
 import { kindLook } from '../ui/kinds.ts';
-import { lineText } from '../ui/line-text.ts';
+import { lineText } from '../ui/plain-text.ts';
 
 export type ActiveFilter = { readonly id: 'kinds' | 'statuses' | 'time' | 'search'; readonly name: string; readonly without: Partial<Filter> };
 

@@ -1,13 +1,15 @@
 import { CircleHelp, FolderOpen, Moon, Sun } from 'lucide-react';
 import { countText, durationText } from '../../engine/model/duration.ts';
 import type { RunSummary } from '../../engine/model/run.ts';
+import { useCompare } from '../compare/compare-state.ts';
+import { CompareTitle } from '../compare/compare-title.tsx';
 import { keysOf } from '../commands.ts';
 import { chooseFiles } from '../open-files.ts';
 import { useSession } from '../session.ts';
 import { toggleTheme } from '../theme.ts';
 import { EndKept } from '../ui/end-kept.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
-import { lineText } from '../ui/line-text.ts';
+import { lineText } from '../ui/plain-text.ts';
 import { statusLook } from '../ui/statuses.ts';
 import { SearchBox } from './search-box.tsx';
 import { useShell } from './shell-state.ts';
@@ -15,6 +17,7 @@ import styles from './app-header.module.css';
 
 export function AppHeader() {
   const summary = useSession((session) => session.open?.summary ?? null);
+  const comparing = useCompare((state) => state.runs.length > 0);
   const theme = useSession((session) => session.theme);
   return (
     <header className={styles.header}>
@@ -25,8 +28,8 @@ export function AppHeader() {
         </svg>
         <span className={styles.name}>Retrace</span>
       </span>
-      {summary === null ? <span className={styles.space} /> : <RunTitle summary={summary} />}
-      {summary === null ? null : <SearchBox />}
+      {comparing ? <CompareTitle /> : summary === null ? <span className={styles.space} /> : <RunTitle summary={summary} />}
+      {summary === null || comparing ? null : <SearchBox />}
       <span className={styles.buttons}>
         <IconButton icon={FolderOpen} label="Open a history…" keys={keysOf('open')} onClick={() => void chooseFiles(false)} />
         <IconButton

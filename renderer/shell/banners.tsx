@@ -2,7 +2,7 @@ import { PlugZap, X } from 'lucide-react';
 import { retryNow } from '../connection.ts';
 import control from '../ui/control.module.css';
 import { IconButton } from '../ui/icon-button.tsx';
-import { lineText } from '../ui/line-text.ts';
+import { lineText } from '../ui/plain-text.ts';
 import { unsay, useShell } from './shell-state.ts';
 import styles from './banners.module.css';
 

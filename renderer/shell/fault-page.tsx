@@ -1,7 +1,7 @@
 import { PlugZap } from 'lucide-react';
 import { retryNow } from '../connection.ts';
 import control from '../ui/control.module.css';
-import { lineText } from '../ui/line-text.ts';
+import { lineText } from '../ui/plain-text.ts';
 import type { Fault } from './shell-state.ts';
 import styles from './start-page.module.css';
 

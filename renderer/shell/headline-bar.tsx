@@ -1,7 +1,8 @@
 import { countText } from '../../engine/model/duration.ts';
+import { CompareButtons } from '../compare/run-buttons.tsx';
 import { keysOf } from '../commands.ts';
 import { moveTo, useRun, useSession } from '../session.ts';
-import { lineText } from '../ui/line-text.ts';
+import { lineText } from '../ui/plain-text.ts';
 import { statusLook } from '../ui/statuses.ts';
 import { Tooltip } from '../ui/tooltip.tsx';
 import { WarningsMenu } from './warnings-menu.tsx';
@@ -24,6 +25,7 @@ export function HeadlineBar() {
           </span>
         </button>
       </Tooltip>
+      <CompareButtons />
       <WarningsMenu count={warnings} warnings={outline.warnings} />
     </section>
   );

@@ -6,7 +6,7 @@ import { keysOf } from '../commands.ts';
 import { endSearch, goToMatch } from '../search.ts';
 import { type Search, setSearch, useSession } from '../session.ts';
 import { IconButton } from '../ui/icon-button.tsx';
-import { lineText } from '../ui/line-text.ts';
+import { lineText } from '../ui/plain-text.ts';
 import styles from './search-box.module.css';
 
 const FIELD = 'search-in-run';

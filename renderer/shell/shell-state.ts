@@ -17,7 +17,7 @@ export type ShellState = {
   readonly engine: EngineFacts | null;
   readonly fault: Fault | null;
   readonly shown: Readonly<Record<PaneName, boolean>>;
-  readonly dialog: 'palette' | 'help' | null;
+  readonly dialog: 'palette' | 'help' | 'compare' | null;
   readonly dragging: boolean;
   readonly notice: Notice | null;
 };

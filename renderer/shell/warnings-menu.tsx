@@ -4,7 +4,7 @@ import { countText } from '../../engine/model/duration.ts';
 import type { Outline } from '../../engine/model/outline.ts';
 import { moveTo } from '../session.ts';
 import control from '../ui/control.module.css';
-import { lineText } from '../ui/line-text.ts';
+import { lineText } from '../ui/plain-text.ts';
 import menu from '../ui/menu.module.css';
 import styles from './headline-bar.module.css';
 import { warningGroups } from './warning-groups.ts';

@@ -1,5 +1,8 @@
 import type { ReactNode } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
+import { ComparePane } from '../compare/compare-pane.tsx';
+import { useCompare } from '../compare/compare-state.ts';
+import { PairInspector } from '../compare/pair-inspector.tsx';
 import { EventsPane } from '../events/events-pane.tsx';
 import { GraphPane } from '../graph/graph-pane.tsx';
 import { Inspector } from '../inspector/inspector.tsx';
@@ -20,6 +23,7 @@ import styles from './workbench.module.css';
 export function Workbench() {
   const run = useSession((session) => session.open?.summary.runId);
   const library = usePane('library');
+  const comparing = useCompare((state) => state.runs.length > 0);
   return (
     <Group className={styles.panes} orientation="horizontal" role="main" onLayoutChanged={rememberSizes}>
       <Panel id="library" {...library} minSize={180} maxSize={480}>
@@ -29,8 +33,8 @@ export function Workbench() {
       </Panel>
       <Separator className={styles.separator} aria-label="Width of the library" />
       <Panel id="run" minSize={320} className={styles.run}>
-        <Run run={run} />
-        {run === undefined ? (
+        <Run run={run} comparing={comparing} />
+        {run === undefined && !comparing ? (
           <div className={styles.start}>
             <StartPage />
           </div>
@@ -40,17 +44,25 @@ export function Workbench() {
   );
 }
 
-function Run({ run }: { readonly run: string | undefined }) {
+/** A comparison stands over the run, which stays as it is underneath. */
+function Run({ run, comparing }: { readonly run: string | undefined; readonly comparing: boolean }) {
   const inspector = usePane('inspector');
   return (
-    <Group className={styles.panes} orientation="horizontal" data-unseen={run === undefined} onLayoutChanged={rememberSizes}>
-      <Panel id="middle" minSize={320}>
-        <Middle run={run} />
+    <Group className={styles.panes} orientation="horizontal" data-unseen={run === undefined && !comparing} onLayoutChanged={rememberSizes}>
+      <Panel id="middle" minSize={320} className={styles.run}>
+        <div className={styles.under} data-unseen={comparing}>
+          <Middle run={run} />
+        </div>
+        {comparing ? (
+          <PaneBoundary name="Comparison" resetOn={run}>
+            <ComparePane />
+          </PaneBoundary>
+        ) : null}
       </Panel>
       <Separator className={styles.separator} aria-label="Width of the inspector" />
       <Panel id="inspector" {...inspector} minSize={240} maxSize={900}>
         <Shown pane="inspector" name="Inspector" run={run}>
-          <Inspector />
+          {comparing ? <PairInspector /> : <Inspector />}
         </Shown>
       </Panel>
     </Group>

@@ -9,14 +9,15 @@ import type { StoredEvent } from '../../store/log.ts';
 import { isSameEvents } from './assert-same-events.ts';
 import { Chance } from './chance.ts';
 import { copyOf, type Filled, fillStore } from './filled-store.ts';
+import { salvaged } from './salvage.ts';
 import { type RunState, survey, type Survey } from './survey.ts';
 import { placeIn, type StoreName } from './survival-store.ts';
 import type { Written } from './written.ts';
 
 export type DamagePlan = { readonly store: StoreName; readonly seed: number; readonly rounds: number; readonly folder: string };
 
-/** How often runs and stores were found in which state. */
-export type DamageReport = Readonly<Record<RunState | 'refused', number>> & { readonly codes: readonly string[] };
+/** How often runs and stores were found in which state; `salvaged`: runs that were given whole by what reads damaged files. */
+export type DamageReport = Readonly<Record<RunState | 'refused' | 'salvaged', number>> & { readonly codes: readonly string[] };
 
 const newline = 10;
 
@@ -49,13 +50,21 @@ async function eachDamaged({ store, seed, rounds, folder }: DamagePlan, damage: 
     const copy = copyOf(filled, copied);
     const done = damage(copied, chance);
     const untouched = undamagedRuns(copy, done);
-    const found = await survey(copy);
     const where = `${done.what} at ${done.at} of ${done.file.slice(copied.length)}`;
+    const whole = store === 'sqlite' ? await salvagedFromCopy(copy, join(folder, `salvaged ${round}`), where) : 0;
+    const found = await survey(copy);
     assertTaken(found, untouched, done, where);
-    tally.add(found);
+    tally.add(found, whole);
     rmSync(copied, { recursive: true });
   }
   return tally.report;
+}
+
+/** What SQLite makes beside a file that is looked at stays out of the way. */
+async function salvagedFromCopy(filled: Filled, folder: string, where: string): Promise<number> {
+  const whole = await salvaged(copyOf(filled, folder), where);
+  rmSync(folder, { recursive: true });
+  return whole;
 }
 
 /** What the damage did not touch is there; what it did was said. */
@@ -73,10 +82,11 @@ function assertTaken({ refused, runs }: Survey, untouched: ReadonlySet<string> |
 }
 
 export class Tally {
-  readonly #counts: Record<RunState | 'refused', number> = { good: 0, reported: 0, torn: 0, short: 0, changed: 0, refused: 0 };
+  readonly #counts: Record<RunState | 'refused' | 'salvaged', number> = { good: 0, reported: 0, torn: 0, short: 0, changed: 0, refused: 0, salvaged: 0 };
   readonly #codes = new Set<string>();
 
-  add({ refused, runs, codes }: Survey): void {
+  add({ refused, runs, codes }: Survey, salvagedRuns = 0): void {
+    this.#counts.salvaged += salvagedRuns;
     if (refused !== null) this.#counts.refused++;
     for (const state of runs.values()) this.#counts[state]++;
     for (const code of codes) this.#codes.add(code);

@@ -1,0 +1,191 @@
+// Two runs beside each other: why did this one fail, what did the retry storm cost; and one beside many.
+
+import AxeBuilder from '@axe-core/playwright';
+import { ComparePage } from './compare-page.ts';
+import { inHash } from './fixtures.ts';
+import { orderRun, writeOrder } from './order-histories.ts';
+import { expect, test as base } from './story.ts';
+
+const test = base.extend<{ orders: ComparePage }>({
+  orders: async ({ retrace, scratch }, use) => {
+    for (const end of ['good', 'declined', 'stormy'] as const) await retrace.drop(writeOrder(scratch, end));
+    await use(new ComparePage(retrace));
+  },
+});
+
+test('why did this one fail', async ({ orders, retrace }) => {
+  await orders.compare('order-good', 'order-declined');
+
+  await test.step('the summary says what differs first, and what only one of them did', async () => {
+    await expect(orders.card('A')).toContainText('order-good');
+    await expect(orders.card('B')).toContainText(/order-declined.*failed/);
+    await expect(orders.sentences.filter({ hasText: 'First difference: charge' })).toBeVisible();
+    await expect(orders.sentences.filter({ hasText: 'Only B: releaseStock' })).toBeVisible();
+  });
+
+  await test.step('the cursor stands at the first difference, with the values that differ', async () => {
+    await expect(orders.here).toContainText('charge');
+    await retrace.press('n', 'n', 'Shift+N', 'e');
+    await expect(orders.here).toContainText('charge');
+    await expect(orders.here).toContainText('CardDeclined');
+    await expect(orders.difference('input.currency')).toContainText(/A\s*"EUR"\s*B\s*"USD"/);
+    await expect(orders.state('B')).toContainText('Ended badly: charge (CardDeclined)');
+    await expect(orders.state('A')).toContainText('Ended badly: none');
+  });
+
+  await test.step('what only A did has a gap beside it', async () => {
+    await retrace.press('n');
+    await expect(orders.here).toContainText(/only in/);
+    await expect(orders.row('ship')).toContainText('not in B');
+    await expect(orders.row('releaseStock')).toContainText('not in A');
+  });
+
+  await test.step('on the timeline and in the graph it is the same row', async () => {
+    await retrace.press('e', '2');
+    await expect(orders.lanes.getByRole('option', { selected: true })).toContainText('charge');
+    await retrace.press('1');
+    await expect(orders.node('charge')).toHaveAttribute('aria-current', 'true');
+    await expect(orders.node('charge')).toHaveAccessibleName(/differs.*status/);
+    await expect(orders.node('releaseStock')).toHaveAccessibleName(/only in B/);
+    await retrace.press('3');
+  });
+
+  await test.step('into the failed run at that event, and back', async () => {
+    await retrace.press('Shift+B');
+    await expect(retrace.title).toContainText('order-declined');
+    await expect(retrace.operation).toContainText('charge');
+    await expect(retrace.section(/^This step/)).toContainText('failed');
+    await orders.page.goBack();
+    await retrace.rest();
+    await expect(orders.here).toContainText('charge');
+    await retrace.press('Escape');
+    await expect(orders.pane).toHaveCount(0);
+    await expect(retrace.title).toContainText('order-good');
+    await retrace.press('Backspace');
+    await expect(orders.here).toContainText('charge');
+  });
+});
+
+test('what did the retry storm cost', async ({ orders, retrace }) => {
+  await orders.compare('order-good', 'order-stormy');
+
+  await test.step('retrying is told apart from running', async () => {
+    await expect(orders.sentences.filter({ hasText: 'B took 2 m 6 s longer' })).toContainText('charge +2 m 6 s (2 m 6 s of it retrying)');
+    await expect(orders.time('charge')).toContainText('+2 m 6 s');
+    await expect(orders.time('charge')).toContainText('retry +2 m 6 s');
+  });
+
+  await test.step('the pair says how many attempts there were', async () => {
+    await expect(orders.row('charge')).toContainText('12 attempts');
+    await retrace.click(orders.row('charge'));
+    await expect(orders.section(/^Pair/)).toContainText(/differs in attempts/);
+  });
+
+  await test.step('what differs in every run is ignored, and stays so', async () => {
+    await expect(orders.row('reserve')).toContainText('input');
+    await retrace.click(orders.row('reserve'));
+    await expect(orders.difference('input.traceId')).toContainText('"t-2"');
+    await orders.ignore('input.traceId', /^Every traceId/);
+    await expect(orders.row('reserve')).toContainText('the same');
+    await expect(orders.place).toHaveText(/of 1$/);
+    await orders.openSection(/^Ignored/);
+    await expect(orders.rules).toHaveValue('**.traceId\n');
+    await orders.rules.fill('input[');
+    await retrace.click(orders.pair.getByRole('button', { name: 'Apply' }));
+    await expect(orders.pair.getByRole('alert')).toContainText('cannot be read');
+    await retrace.click(orders.pair.getByRole('button', { name: 'Ignore nothing' }));
+    await expect(orders.row('reserve')).toContainText('input');
+  });
+
+  await test.step('equal stretches are folded, and open', async () => {
+    await expect(orders.folds).toHaveCount(1);
+    await expect(orders.folds).toContainText('6 the same');
+    await orders.grid.focus();
+    await retrace.press('End', 'Enter');
+    await expect(orders.row('pack')).toHaveCount(6); // five rows and their heading
+    await retrace.press('Enter');
+    await expect(orders.folds).toHaveAttribute('aria-expanded', 'false');
+    await retrace.press('o');
+    await expect(orders.folds).toHaveCount(0);
+    await retrace.press('o');
+  });
+
+  await test.step('the other way round it is the mirror image', async () => {
+    await retrace.click(orders.row('charge'));
+    await retrace.press('x');
+    await expect(orders.card('A')).toContainText('order-stormy');
+    await expect(orders.here).toContainText('charge');
+    await expect(orders.sentences.filter({ hasText: 'A took 2 m 6 s longer' })).toBeVisible();
+  });
+
+  await test.step('a link leads there again', async () => {
+    await expect.poll(() => inHash(orders.page, 'compare')).toBe(orderRun('stormy'));
+    await orders.page.reload();
+    await expect(orders.card('A')).toContainText('order-stormy');
+  });
+});
+
+test('one beside many: the nearest first, and what the bad one has that no good one has', async ({ orders, retrace }) => {
+  await orders.choose('order-good', 'order-declined', 'order-stormy');
+  await expect(orders.chosen).toContainText('3 chosen');
+  await retrace.click(retrace.run('order-good'));
+  await retrace.click(orders.chosen.getByRole('button', { name: 'Compare' }));
+  await expect(orders.pane).toContainText('charge failed (CardDeclined)');
+  const names = await orders.matrix.getByRole('rowheader').allTextContents();
+  expect(names.map((name) => name.split(' ')[0])).toEqual(['order-stormy', 'order-declined']);
+  await retrace.click(orders.matrix.getByRole('button', { name: 'order-declined' }).first());
+  await expect(orders.card('B')).toContainText('order-declined');
+  await expect.poll(() => inHash(orders.page, 'compare')).toBe(orderRun('good'));
+});
+
+test('a run that is gone says so', async ({ orders, retrace }) => {
+  await orders.compare('order-good', 'order-stormy');
+  await retrace.press('Escape');
+  await orders.page.evaluate(() => {
+    const parts = new URLSearchParams(location.hash.slice(1));
+    parts.append('compare', parts.get('run') ?? '');
+    parts.append('compare', 'no-such-run-here');
+    location.hash = parts.toString();
+  });
+  await expect(orders.pane.getByRole('alert')).toContainText('no-such-run');
+  await retrace.click(orders.pane.getByRole('button', { name: /Back to the run/ }));
+  await expect(orders.pane).toHaveCount(0);
+  await expect(retrace.title).toContainText('order-good');
+});
+
+for (const colorScheme of ['dark', 'light'] as const) {
+  test.describe(() => {
+    test.use({ colorScheme, reducedMotion: 'reduce', viewport: { width: 1280, height: 720 } });
+
+    test(`a comparison can be read in the ${colorScheme} theme, and nothing is cut off`, { tag: '@browser' }, async ({ orders, retrace }) => {
+      test.slow();
+      await orders.compare('order-good', 'order-declined');
+      await expectReadable(orders, 'the list');
+      await orders.openSection(/^Both values/);
+      await orders.openSection(/^Ignored/);
+      for (const key of ['2', '1']) {
+        await retrace.press(key);
+        await expectReadable(orders, `view ${key}`);
+      }
+      await retrace.press('3', 'c');
+      await expectReadable(orders, 'which run to compare with');
+      await retrace.press('Escape', 'Escape');
+      await orders.choose('order-good', 'order-declined', 'order-stormy');
+      await retrace.click(orders.chosen.getByRole('button', { name: 'Compare' }));
+      await expect(orders.matrix).toBeVisible();
+      await expectReadable(orders, 'one beside many');
+    });
+  });
+}
+
+async function expectReadable(orders: ComparePage, what: string): Promise<void> {
+  const { page, retrace } = orders;
+  await test.step(what, async () => {
+    await orders.scrollPairUp();
+    await retrace.rest();
+    const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
+    const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+    expect.soft(grave.flatMap(({ id, nodes }) => nodes.map(({ target, any }) => `${id}: ${target.join(' ')}: ${any[0]?.message ?? ''}`)), what).toEqual([]);
+    expect.soft(await retrace.overflow(), what).toEqual({ x: 0, y: 0 });
+  });
+}

@@ -1,0 +1,74 @@
+import { useState } from 'react';
+import { ArrowLeftRight, ChevronRight, Copy, X } from 'lucide-react';
+import { keysOf } from '../commands.ts';
+import control from '../ui/control.module.css';
+import { IconButton } from '../ui/icon-button.tsx';
+import { lineText } from '../ui/plain-text.ts';
+import { copySummary, endComparison, swapSides } from './comparing.ts';
+import { goToFirstDifference } from './compare-state.ts';
+import type { Pair } from './pair.ts';
+import { RunCard } from './run-card.tsx';
+import { TimeShares } from './time-shares.tsx';
+import styles from './compare-summary.module.css';
+
+const KEY = 'retrace.compare.summary';
+
+/** Who is compared, what differs in words, where the time went. Folds to the two runs. */
+export function CompareSummary({ pair }: { readonly pair: Pair }) {
+  const [open, setOpen] = useState(() => localStorage.getItem(KEY) !== 'closed');
+  const toggle = (): void => {
+    localStorage.setItem(KEY, open ? 'closed' : 'open');
+    setOpen(!open);
+  };
+  return (
+    <section className={styles.summary} aria-label="Summary of the comparison">
+      <div className={styles.runs}>
+        <RunCard run={pair.left.summary} side="left" />
+        <IconButton icon={ArrowLeftRight} label="Swap A and B" keys={keysOf('compare-swap')} onClick={swapSides} />
+        <RunCard run={pair.right.summary} side="right" />
+        <IconButton icon={X} label="Close the comparison" keys={keysOf('escape')} onClick={endComparison} />
+      </div>
+      <div className={styles.line}>
+        <button type="button" className={styles.toggle} aria-expanded={open} onClick={toggle}>
+          <ChevronRight size={12} className={styles.chevron} aria-hidden />
+          <strong>{verdictOf(pair)}</strong>
+        </button>
+        {pair.comparison.first === null ? null : (
+          <button type="button" className={control.button} onClick={goToFirstDifference}>
+            First difference <kbd>{keysOf('headline')}</kbd>
+          </button>
+        )}
+        <IconButton icon={Copy} label="Copy the summary" size="small" onClick={copySummary} />
+      </div>
+      {open ? <Details pair={pair} /> : null}
+    </section>
+  );
+}
+
+function Details({ pair }: { readonly pair: Pair }) {
+  const sentences = pair.sentences.slice(2);
+  return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reached by keys
+    <div className={styles.details} tabIndex={0} role="group" aria-label="What differs">
+      <ul className={styles.sentences}>
+        {sentences.map((sentence) => (
+          <li key={sentence}>{lineText(sentence, 800)}</li>
+        ))}
+      </ul>
+      <TimeShares times={pair.comparison.times} />
+    </div>
+  );
+}
+
+/** `1 changed · 2 only in A · 37 the same` */
+function verdictOf({ comparison: { counts, same } }: Pair): string {
+  const parts = [
+    [counts.changed, 'changed'],
+    [counts.left, 'only in A'],
+    [counts.right, 'only in B'],
+    [counts.moved, 'moved'],
+  ] as const;
+  const said = parts.filter(([count]) => count > 0).map(([count, words]) => `${count.toLocaleString('en-US')} ${words}`);
+  if (same) return `They did the same: ${counts.same.toLocaleString('en-US')} operations`;
+  return said.length === 0 ? 'Only the runs themselves differ' : `${said.join(' · ')} · ${counts.same.toLocaleString('en-US')} the same`;
+}

@@ -1,0 +1,138 @@
+import { useEffect, useMemo, useRef } from 'react';
+import { Background, BackgroundVariant, ReactFlow, useReactFlow, useStore } from '@xyflow/react';
+import '@xyflow/react/dist/base.css';
+import { countText } from '../../engine/model/duration.ts';
+import { useCompare } from './compare-state.ts';
+import { type MergedGraph, mergedGraph, nodeSize } from './merged-graph.ts';
+import { type MergedFlowNode, MergedNodeView } from './merged-node.tsx';
+import { MergedEdges } from './merged-edges.tsx';
+import type { Pair } from './pair.ts';
+import styles from './graph-view.module.css';
+
+const nodeTypes = { merged: MergedNodeView };
+const proOptions = { hideAttribution: true };
+/** With more than this only what is in view is drawn. */
+const allDrawn = 150;
+
+/** Both runs as one graph, around the cursor where it is too large to be drawn whole. */
+export function GraphView({ pair }: { readonly pair: Pair }) {
+  const lines = useCompare((state) => state.lines);
+  const graph = useMergedGraph(pair, lines);
+  return (
+    <div className={styles.pane} role="region" aria-label="Merged graph">
+      <Flow pair={pair} graph={graph} />
+      <Legend graph={graph} />
+    </div>
+  );
+}
+
+/** Made anew when the cursor leaves the page of it that is drawn. */
+function useMergedGraph(pair: Pair, lines: ReturnType<typeof useCompare.getState>['lines']): MergedGraph {
+  const cursor = useCompare((state) => state.cursor);
+  const known = useRef<{ readonly lines: unknown; readonly graph: MergedGraph } | null>(null);
+  return useMemo(() => {
+    const here = known.current;
+    if (here !== null && here.lines === lines && holds(here.graph, cursor)) return here.graph;
+    const graph = mergedGraph(pair, lines, cursor);
+    known.current = { lines, graph };
+    return graph;
+  }, [pair, lines, cursor]);
+}
+
+function holds({ nodes, before, after }: MergedGraph, cursor: number): boolean {
+  const [first, last] = [nodes[0], nodes.at(-1)];
+  if (first === undefined || last === undefined) return true;
+  return (before === 0 || cursor >= first.row) && (after === 0 || cursor < Math.max(...nodes.map(({ row, count }) => row + count)));
+}
+
+function Flow({ pair, graph }: { readonly pair: Pair; readonly graph: MergedGraph }) {
+  const nodes = useMemo(
+    (): MergedFlowNode[] => graph.nodes.map((node) => ({ id: node.id, type: 'merged', position: { x: node.x, y: node.y }, ...nodeSize, measured: nodeSize, data: { pair, node }, zIndex: 2 })),
+    [pair, graph],
+  );
+  return (
+    <ReactFlow<MergedFlowNode>
+      nodes={nodes}
+      nodeTypes={nodeTypes}
+      onlyRenderVisibleElements={nodes.length > allDrawn}
+      minZoom={0.1}
+      maxZoom={1.6}
+      nodesDraggable={false}
+      nodesConnectable={false}
+      nodesFocusable={false}
+      edgesFocusable={false}
+      elementsSelectable={false}
+      zoomOnDoubleClick={false}
+      disableKeyboardA11y
+      deleteKeyCode={null}
+      selectionKeyCode={null}
+      multiSelectionKeyCode={null}
+      panActivationKeyCode={null}
+      zoomActivationKeyCode={null}
+      proOptions={proOptions}
+    >
+      <Background variant={BackgroundVariant.Dots} gap={20} size={1} />
+      <MergedEdges edges={graph.edges} />
+      <Follow graph={graph} />
+    </ReactFlow>
+  );
+}
+
+/** Brings the node at the cursor to the middle. */
+function Follow({ graph }: { readonly graph: MergedGraph }) {
+  const { setViewport } = useReactFlow();
+  const cursor = useCompare((state) => state.cursor);
+  const width = useStore((state) => state.width);
+  const height = useStore((state) => state.height);
+  useEffect(() => {
+    const node = nodeAt(graph, cursor);
+    if (node === undefined || width === 0 || height === 0) return;
+    void setViewport(viewAround(graph, node, { width, height }));
+  }, [setViewport, graph, cursor, width, height]);
+  return null;
+}
+
+type Size = { readonly width: number; readonly height: number };
+
+/** All of it where that can be read; else the node in the middle, and as much around it. */
+function viewAround({ nodes }: MergedGraph, node: MergedGraph['nodes'][number], { width, height }: Size) {
+  const [left, top] = [Math.min(...nodes.map(({ x }) => x)), Math.min(...nodes.map(({ y }) => y))];
+  const [right, bottom] = [Math.max(...nodes.map(({ x }) => x)) + nodeSize.width, Math.max(...nodes.map(({ y }) => y)) + nodeSize.height];
+  const fits = Math.min((width - 2 * air) / (right - left), (height - 2 * air) / (bottom - top));
+  const zoom = fits >= leastRead ? Math.min(1, fits) : bottom - top < height - 2 * air ? 1 : leastRead;
+  const x = fits >= leastRead ? (left + right) / 2 : node.x + nodeSize.width / 2;
+  const y = fits >= leastRead || (bottom - top) * zoom < height ? (top + bottom) / 2 : node.y + nodeSize.height / 2;
+  return { x: width / 2 - x * zoom, y: height / 2 - y * zoom, zoom };
+}
+
+const air = 28;
+/** Smaller, names cannot be read. */
+const leastRead = 0.75;
+
+function nodeAt({ nodes }: MergedGraph, cursor: number) {
+  return nodes.filter(({ row }) => row <= cursor).reduce<MergedGraph['nodes'][number] | undefined>((best, node) => (best === undefined || node.row > best.row ? node : best), undefined);
+}
+
+function Legend({ graph: { before, after } }: { readonly graph: MergedGraph }) {
+  return (
+    <p className={styles.legend}>
+      <span>
+        <i data-sign="−" /> − only A, above
+      </span>
+      <span>
+        <i data-sign="+" /> + only B, below
+      </span>
+      <span>
+        <i data-sign="≠" /> ≠ differs
+      </span>
+      <span>
+        <i data-sign="=" /> = the same
+      </span>
+      {before + after === 0 ? null : (
+        <span>
+          part of it: {countText(before)} before, {countText(after)} after
+        </span>
+      )}
+    </p>
+  );
+}

@@ -1,0 +1,56 @@
+// The stretch of time that the two lanes show: both from their own start, on one scale.
+
+import { create } from 'zustand';
+import { type Axis, axisOf, panned, placeOf, showing, type Window, whole, zoomed } from '../timeline/scale.ts';
+import { timesOf } from '../timeline/times.ts';
+import { useCompare } from './compare-state.ts';
+import type { Pair } from './pair.ts';
+
+type LanesView = {
+  /** The pair that the window belongs to: for another one it does not count. */
+  readonly pair: Pair | null;
+  /** null = all of it. */
+  readonly window: Window | null;
+};
+
+export const useLanes = create<LanesView>(() => ({ pair: null, window: null }));
+
+const axes = new WeakMap<Pair, Axis>();
+
+/** As long as the longer run. Where one has no times both count events. */
+export function laneAxis(pair: Pair): Axis {
+  const known = axes.get(pair);
+  if (known !== undefined) return known;
+  const [a, b] = [timesOf(pair.left.outline), timesOf(pair.right.outline)];
+  const axis = axisOf({ unit: a.unit, span: Math.max(a.span, b.span) });
+  axes.set(pair, axis);
+  return axis;
+}
+
+export function laneWindow({ pair, window }: LanesView, shown: Pair): Window {
+  return (pair === shown ? window : null) ?? whole(laneAxis(shown));
+}
+
+/** `factor` 2 shows half as much; `share` of the way from the left the time stays. */
+export function zoomLanes(factor: number, share = 0.5): void {
+  change((axis, window) => zoomed(axis, window, factor, window.from + share * (window.to - window.from)));
+}
+
+export function panLanes(fraction: number): void {
+  change((axis, window) => panned(axis, window, fraction));
+}
+
+/** Moves the window the shortest way, where the time lies outside of it. */
+export function showLaneTime(pair: Pair, time: number): void {
+  const state = useLanes.getState();
+  if (state.pair !== pair || state.window === null) return;
+  const axis = laneAxis(pair);
+  const window = showing(axis, state.window, placeOf(axis, time));
+  if (window !== state.window) useLanes.setState({ window });
+}
+
+function change(by: (axis: Axis, window: Window) => Window): void {
+  const { pair } = useCompare.getState();
+  if (pair === null) return;
+  useLanes.setState({ pair, window: by(laneAxis(pair), laneWindow(useLanes.getState(), pair)) });
+}

@@ -1,0 +1,170 @@
+// Both runs as one graph: what both have in the middle, what only A has above, what only B has below; from left to right as it was
+// opened. What one workflow task issued together stands in one column. Pure; knows no screen.
+
+import { type RowType, rowTypeAt } from '../../engine/model/compare/comparison.ts';
+import { NONE } from '../../engine/model/outline.ts';
+import type { Lines } from './lines.ts';
+import type { Pair } from './pair.ts';
+import { kindOfRow, nameOfRow, type SideName, sides, standing } from './row-facts.ts';
+
+export type MergedNode = {
+  readonly id: string;
+  /** The first row that it stands for, and how many. */
+  readonly row: number;
+  readonly count: number;
+  readonly type: RowType;
+  /** A folded stretch of equal rows; otherwise its rows are of one name. */
+  readonly fold: boolean;
+  readonly x: number;
+  readonly y: number;
+};
+
+/** `both` runs go this way, or only one of them. */
+export type MergedEdge = { readonly id: string; readonly path: string; readonly way: SideName | 'both' };
+
+export type MergedGraph = {
+  readonly nodes: readonly MergedNode[];
+  readonly edges: readonly MergedEdge[];
+  /** Nodes before and after, left out of a graph that is too large. */
+  readonly before: number;
+  readonly after: number;
+};
+
+export const nodeSize = { width: 196, height: 50 } as const;
+/** Beyond it a graph is a hairball; the page of it that holds the cursor is drawn. */
+const mostNodes = 250;
+const mostInColumn = 8;
+const gapX = 64;
+const gapY = 14;
+const laneGap = 30;
+
+type Item = Omit<MergedNode, 'x' | 'y'>;
+
+export function mergedGraph(pair: Pair, lines: Lines, cursor: number): MergedGraph {
+  const all = itemsOf(pair, lines);
+  const here = Math.max(0, all.findLastIndex(({ row }) => row <= cursor));
+  const from = Math.floor(here / mostNodes) * mostNodes;
+  const items = all.slice(from, from + mostNodes);
+  const columns = columnsOf(pair, items).map(placed);
+  return { nodes: columns.flat(), edges: edgesOf(columns), before: from, after: all.length - from - items.length };
+}
+
+/** Lines, with three and more alike in a row as one. */
+function itemsOf(pair: Pair, { count, row, fold }: Lines): readonly Item[] {
+  const items: Item[] = [];
+  for (let line = 0; line < count; ) {
+    const length = fold[line]!;
+    const first = row[line]!;
+    if (length < 0) line++;
+    else if (length > 0) {
+      items.push({ id: `fold ${first}`, row: first, count: length, type: 'same', fold: true });
+      line++;
+    } else {
+      const end = endOfAlike(pair, { count, row, fold }, line);
+      const alike = end - line >= 3 ? end - line : 1;
+      items.push({ id: `row ${first}`, row: first, count: alike, type: rowTypeAt(pair.comparison.rows, first), fold: false });
+      line += alike;
+    }
+  }
+  return items;
+}
+
+function endOfAlike(pair: Pair, { count, row, fold }: Lines, from: number): number {
+  const { type, changes } = pair.comparison.rows;
+  const first = row[from]!;
+  const name = nameOfRow(pair, first);
+  let end = from + 1;
+  while (end < count && fold[end] === 0 && type[row[end]!] === type[first] && changes[row[end]!] === changes[first] && kindOfRow(pair, row[end]!) === kindOfRow(pair, first) && nameOfRow(pair, row[end]!) === name) end++;
+  return end;
+}
+
+/** Each right of what its run did before it: where the runs part, both go on beside each other. */
+function columnsOf(pair: Pair, items: readonly Item[]): readonly (readonly Item[])[] {
+  const columns: Item[][] = [];
+  const last: Record<SideName, { readonly column: number; readonly item: Item } | null> = { left: null, right: null };
+  for (const item of items) {
+    const own = sides.filter((side) => laneOf(item) === side || laneOf(item) === 'both');
+    const column = Math.max(...own.map((side) => columnAfter(pair, columns, last[side], item)));
+    (columns[column] ??= []).push(item);
+    for (const side of own) last[side] = { column, item };
+  }
+  return columns;
+}
+
+function columnAfter(pair: Pair, columns: readonly (readonly Item[])[], before: { readonly column: number; readonly item: Item } | null, item: Item): number {
+  if (before === null) return 0;
+  const room = (columns[before.column]?.length ?? 0) < mostInColumn;
+  return room && together(pair, before.item, item) ? before.column : before.column + 1;
+}
+
+/** Issued by the same workflow task, in either run. */
+function together(pair: Pair, a: Item, b: Item): boolean {
+  if (a.fold || b.fold) return false;
+  return sides.some((side) => {
+    const task = taskOf(pair, a.row, side);
+    return task !== NONE && task === taskOf(pair, b.row, side);
+  });
+}
+
+function taskOf(pair: Pair, row: number, side: SideName): number {
+  const operation = standing(pair, row, side);
+  return operation === NONE ? NONE : (pair[side].outline.operations.task[operation] ?? NONE);
+}
+
+/** A's own upwards from the middle, B's own downwards. */
+function placed(items: readonly Item[], column: number): readonly MergedNode[] {
+  const x = column * (nodeSize.width + gapX);
+  const step = nodeSize.height + gapY;
+  const lanes = Map.groupBy(items, laneOf);
+  const middle = lanes.get('both') ?? [];
+  const half = (Math.max(1, middle.length) * step) / 2;
+  const [above, below] = [lanes.get('left') ?? [], lanes.get('right') ?? []];
+  return [
+    ...above.map((item, i) => ({ ...item, x, y: -half - laneGap - (above.length - i) * step })),
+    ...middle.map((item, i) => ({ ...item, x, y: -half + i * step })),
+    ...below.map((item, i) => ({ ...item, x, y: half + laneGap + i * step })),
+  ];
+}
+
+function laneOf({ type }: Item): SideName | 'both' {
+  if (type === 'left' || type === 'movedFrom') return 'left';
+  return type === 'right' || type === 'movedTo' ? 'right' : 'both';
+}
+
+/** The way of each run through the columns in which it has something. */
+function edgesOf(columns: readonly (readonly MergedNode[])[]): readonly MergedEdge[] {
+  const ways = new Map<string, { path: string; way: MergedEdge['way'] }>();
+  for (const side of sides) {
+    let before: readonly MergedNode[] = [];
+    for (const column of columns) {
+      const here = column.filter((node) => laneOf(node) === 'both' || laneOf(node) === side);
+      if (here.length === 0) continue;
+      for (const { id, path } of linesBetween(before, here)) ways.set(id, { path, way: ways.has(id) ? 'both' : side });
+      before = here;
+    }
+  }
+  return [...ways].map(([id, { path, way }]) => ({ id, path, way }));
+}
+
+/** Of many to many all meet in one point: n + m lines. */
+function linesBetween(from: readonly MergedNode[], to: readonly MergedNode[]): readonly { readonly id: string; readonly path: string }[] {
+  if (from.length < 2 || to.length < 2) {
+    return from.flatMap((a) => to.map((b) => ({ id: `${a.id} > ${b.id}`, path: curve(a.x + nodeSize.width, middleOf(a), b.x, middleOf(b)) })));
+  }
+  const x = from[0]!.x + nodeSize.width + gapX / 2;
+  const y = from.concat(to).reduce((sum, node) => sum + middleOf(node), 0) / (from.length + to.length);
+  const joint = `${from[0]!.id} * ${to[0]!.id}`;
+  return [
+    ...from.map((a) => ({ id: `${a.id} > ${joint}`, path: curve(a.x + nodeSize.width, middleOf(a), x, y) })),
+    ...to.map((b) => ({ id: `${joint} > ${b.id}`, path: curve(x, y, b.x, middleOf(b)) })),
+  ];
+}
+
+function middleOf({ y }: MergedNode): number {
+  return y + nodeSize.height / 2;
+}
+
+function curve(fromX: number, fromY: number, toX: number, toY: number): string {
+  const bend = Math.min(60, (toX - fromX) / 2);
+  return `M${fromX} ${fromY}C${fromX + bend} ${fromY} ${toX - bend} ${toY} ${toX} ${toY}`;
+}

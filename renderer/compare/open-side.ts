@@ -1,0 +1,27 @@
+// From the comparison into one of its runs, at the place that it shows; the browser's own "back" returns.
+
+import { keepPlace } from '../location.ts';
+import { openRun } from '../runs.ts';
+import { nowhere } from '../hash.ts';
+import { useCompare } from './compare-state.ts';
+import { compareAgain, endComparison } from './comparing.ts';
+import { keyOf, type SideName } from './row-facts.ts';
+import { placeOn } from './side-state.ts';
+
+const { getState } = useCompare;
+
+export function openSide(side: SideName): void {
+  const { pair, cursor } = getState();
+  if (pair === null) return;
+  const { runId } = pair[side].summary;
+  const { seq } = placeOn(pair, cursor, side);
+  keepPlace();
+  endComparison();
+  void openRun(runId, { ...nowhere, run: runId, at: seq, operation: keyOf(pair, cursor, side) });
+}
+
+/** To what was compared last, where the cursor stood. */
+export function backToComparison(): void {
+  const { runs, last } = getState();
+  if (runs.length === 0 && last.length > 1) compareAgain();
+}

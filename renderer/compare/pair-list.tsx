@@ -1,0 +1,118 @@
+import { type KeyboardEvent, type MouseEvent, useEffect, useId, useRef } from 'react';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { keysOf } from '../commands.ts';
+import control from '../ui/control.module.css';
+import { changeLook, goToLine, goToRow, stepLine, toggleStretch, useCompare } from './compare-state.ts';
+import { FoldRow } from './fold-row.tsx';
+import { type Lines, lineOf } from './lines.ts';
+import type { Pair } from './pair.ts';
+import { PairRow } from './pair-row.tsx';
+import styles from './pair-list.module.css';
+
+const ROW_PX = 40;
+const FOLD_PX = 28;
+const HEAD_PX = 28;
+
+/** Both runs in two columns, aligned: one cursor for both. Only rows in view are drawn. */
+export function PairList({ pair }: { readonly pair: Pair }) {
+  const lines = useCompare((state) => state.lines);
+  const cursor = useCompare((state) => state.cursor);
+  const scroller = useRef<HTMLDivElement>(null);
+  const id = useId();
+  const here = lineOf(lines, cursor);
+  const virtual = useVirtualizer({
+    count: lines.count,
+    getScrollElement: () => scroller.current,
+    estimateSize: (line) => (lines.fold[line] === 0 ? ROW_PX : FOLD_PX),
+    overscan: 8,
+    scrollMargin: HEAD_PX,
+    scrollPaddingStart: HEAD_PX,
+    // What comes next is seen too.
+    scrollPaddingEnd: ROW_PX,
+  });
+  useEffect(() => virtual.measure(), [virtual, lines]);
+  useEffect(() => {
+    if (here >= 0) virtual.scrollToIndex(here, { align: 'auto' });
+  }, [virtual, here, lines]);
+  const page = (): number => Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / ROW_PX) - 1);
+  if (lines.count === 0) return <Empty />;
+  return (
+    <div
+      ref={scroller}
+      className={styles.grid}
+      role="grid"
+      aria-label="Aligned operations"
+      aria-rowcount={lines.count + 1}
+      aria-activedescendant={`${id}-${here}`}
+      tabIndex={0}
+      onClick={choose}
+      onKeyDown={(event) => stepByKey(event, page())}
+    >
+      <Head />
+      <div className={styles.lines} role="rowgroup" style={{ height: virtual.getTotalSize() }}>
+        {virtual.getVirtualItems().map(({ index, start }) => {
+          const place = { id: `${id}-${index}`, line: index, top: start - HEAD_PX, current: index === here };
+          return <Line key={keyAt(lines, index)} pair={pair} lines={lines} {...place} />;
+        })}
+      </div>
+    </div>
+  );
+}
+
+type Place = { readonly id: string; readonly line: number; readonly top: number; readonly current: boolean };
+
+function Line({ pair, lines, line, ...place }: Place & { readonly pair: Pair; readonly lines: Lines }) {
+  const row = lines.row[line] ?? 0;
+  const fold = lines.fold[line] ?? 0;
+  if (fold === 0) return <PairRow pair={pair} row={row} line={line} {...place} />;
+  return <FoldRow pair={pair} row={row} count={Math.abs(fold)} opened={fold < 0} line={line} {...place} />;
+}
+
+function keyAt({ row, fold }: Lines, line: number): string {
+  return `${fold[line] === 0 ? 'row' : 'fold'} ${row[line]}`;
+}
+
+function Head() {
+  return (
+    <div className={styles.head} role="row" aria-rowindex={1}>
+      <span role="columnheader">A</span>
+      <span role="columnheader" className={styles.middle}>
+        What differs
+      </span>
+      <span role="columnheader">B</span>
+    </div>
+  );
+}
+
+/** Filtered to nothing: by what, and the way back. */
+function Empty() {
+  const same = useCompare(({ pair }) => pair?.comparison.first === null);
+  const clear = (): void => changeLook({ onlyDifferences: false, kinds: null });
+  return (
+    <div className={styles.empty} role="status">
+      <p>{same ? 'No operation differs.' : 'No operation is left by these filters.'}</p>
+      <button type="button" className={control.bordered} onClick={clear}>
+        Show all operations <kbd>{keysOf('differences-only')}</kbd>
+      </button>
+    </div>
+  );
+}
+
+/** One listener for all rows. */
+function choose(event: MouseEvent): void {
+  const element = event.target instanceof Element ? event.target.closest('[data-row]') : null;
+  if (element === null) return;
+  const row = Number(element.getAttribute('data-row'));
+  if (element.hasAttribute('data-fold')) toggleStretch(row);
+  else goToRow(row);
+}
+
+function stepByKey(event: KeyboardEvent, page: number): void {
+  if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const { lines, cursor } = useCompare.getState();
+  const here = lineOf(lines, cursor);
+  if (event.key === 'PageDown') stepLine(page);
+  else if (event.key === 'PageUp') goToLine(Math.max(0, here - page));
+  else return;
+  event.preventDefault();
+}

@@ -1,0 +1,29 @@
+import { GitCompareArrows } from 'lucide-react';
+import { keysOf } from '../commands.ts';
+import { useSession } from '../session.ts';
+import { useShell } from '../shell/shell-state.ts';
+import control from '../ui/control.module.css';
+import { IconButton } from '../ui/icon-button.tsx';
+import { Tooltip } from '../ui/tooltip.tsx';
+import { useCompare } from './compare-state.ts';
+import { backToComparison } from './open-side.ts';
+import styles from './run-buttons.module.css';
+
+/** In a run: the way to a comparison, and back to the last one. */
+export function CompareButtons() {
+  const several = useSession((session) => session.runs.length > 1);
+  const last = useCompare(({ runs, last: before }) => runs.length === 0 && before.length > 1);
+  if (!several) return null;
+  return (
+    <span className={styles.buttons}>
+      {last ? (
+        <Tooltip label="Back to the comparison" keys={keysOf('compare-back')}>
+          <button type="button" className={control.button} onClick={backToComparison}>
+            Back to the comparison
+          </button>
+        </Tooltip>
+      ) : null}
+      <IconButton icon={GitCompareArrows} label="Compare this run with…" keys={keysOf('compare')} size="small" onClick={() => useShell.setState({ dialog: 'compare' })} />
+    </span>
+  );
+}

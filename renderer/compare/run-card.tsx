@@ -1,0 +1,34 @@
+import { countText } from '../../engine/model/duration.ts';
+import type { RunSummary } from '../../engine/model/run.ts';
+import { keysOf } from '../commands.ts';
+import { StatusWord } from '../inspector/status-word.tsx';
+import { EndKept } from '../ui/end-kept.tsx';
+import { lineText } from '../ui/plain-text.ts';
+import { Tooltip } from '../ui/tooltip.tsx';
+import { openSide } from './open-side.ts';
+import { letters, type SideName } from './row-facts.ts';
+import styles from './compare-summary.module.css';
+
+/** One of the two: its letter, name, end and headline. A click opens it. */
+export function RunCard({ run, side }: { readonly run: RunSummary; readonly side: SideName }) {
+  const { workflowId, runId, workflowType, source, status, events, headline } = run;
+  const sentence = `${countText(events)} ${events === 1 ? 'event' : 'events'} · ${lineText(headline.sentence, 400)}`;
+  return (
+    <article className={styles.card} aria-label={`Run ${letters[side]}`}>
+      <b className={styles.letter}>{letters[side]}</b>
+      <div className={styles.names}>
+        <p className={styles.name}>
+          <Tooltip label={`Open run ${letters[side]} at this row`} keys={keysOf(side === 'left' ? 'open-left' : 'open-right')}>
+            <button type="button" className={styles.open} title={lineText(`${workflowType ?? source} / ${workflowId ?? runId}`)} onClick={() => openSide(side)}>
+              <EndKept text={lineText(workflowId ?? runId, 160)} />
+            </button>
+          </Tooltip>
+          <StatusWord status={status} />
+        </p>
+        <p className={styles.headline} title={sentence}>
+          {sentence}
+        </p>
+      </div>
+    </article>
+  );
+}

@@ -1,0 +1,76 @@
+// What each run knew where the comparison's cursor stands: straight off its outline, nothing asked of the engine.
+
+import { runStatusAt } from '../../engine/model/cursor.ts';
+import { isBad, type RunStatus } from '../../engine/model/effect.ts';
+import type { Seq } from '../../engine/model/event.ts';
+import { finalStatusOf, kindOf, nameOf, NONE, reasonOf, timeOf } from '../../engine/model/outline.ts';
+import type { OpenRun } from '../session.ts';
+import type { Pair } from './pair.ts';
+import { paired, type SideName, standing } from './row-facts.ts';
+
+/** Where a side stands: at the end of its operation in the row; without one, at the end of the last above it. */
+export type SidePlace = { readonly seq: Seq; readonly operation: number; readonly own: boolean };
+
+export function placeOn(pair: Pair, row: number, side: SideName): SidePlace {
+  const { outline } = pair[side];
+  const own = paired(pair, row, side);
+  if (own !== NONE) return { seq: endOf(outline.operations, own), operation: own, own: true };
+  for (let above = row - 1; above >= 0; above--) {
+    const operation = standing(pair, above, side);
+    if (operation !== NONE) return { seq: endOf(outline.operations, operation), operation, own: false };
+  }
+  return { seq: Math.min(1, outline.events), operation: NONE, own: false };
+}
+
+type Columns = OpenRun['outline']['operations'];
+
+/** The event that closed it; of one still open, its last. */
+function endOf({ closedAt, touchSeq, touchStart, openedAt }: Columns, operation: number): Seq {
+  const closed = closedAt[operation] ?? 0;
+  return closed > 0 ? closed : (touchSeq[touchStart[operation + 1]! - 1] ?? openedAt[operation] ?? 0);
+}
+
+export type SideState = {
+  readonly status: RunStatus;
+  /** ms since the run's first event; null where a time is missing. */
+  readonly sinceMs: number | null;
+  /** Names of operations open then, the first few in order of opening. */
+  readonly open: readonly string[];
+  readonly openCount: number;
+  /** `charge (CardDeclined)`: what had ended badly by then, latest first. */
+  readonly bad: readonly string[];
+  readonly badCount: number;
+};
+
+const listed = 4;
+const openMost = 200;
+
+export function stateOn(run: OpenRun, seq: Seq): SideState {
+  const { outline, openOperations } = run;
+  const open = openOperations.at(seq, openMost).filter((operation) => kindOf(outline, operation) !== 'workflowTask');
+  const bad = badUpTo(run, seq);
+  const [first, now] = [timeOf(outline, 1), timeOf(outline, seq)];
+  return {
+    status: runStatusAt(outline, seq),
+    sinceMs: first === null || now === null ? null : now - first,
+    open: open.slice(0, listed).map((operation) => nameOf(outline, operation)),
+    openCount: open.length,
+    bad: bad.latest.map((operation) => badText(run, operation)),
+    badCount: bad.count,
+  };
+}
+
+function badUpTo({ outline }: OpenRun, seq: Seq): { readonly count: number; readonly latest: readonly number[] } {
+  const { count, closedAt, openedAt } = outline.operations;
+  const found: number[] = [];
+  for (let i = 0; i < count && openedAt[i]! <= seq; i++) {
+    const closed = closedAt[i]!;
+    if (closed > 0 && closed <= seq && isBad(finalStatusOf(outline, i)) && kindOf(outline, i) !== 'workflowTask') found.push(i);
+  }
+  return { count: found.length, latest: found.toSorted((a, b) => closedAt[b]! - closedAt[a]!).slice(0, listed) };
+}
+
+function badText({ outline }: OpenRun, operation: number): string {
+  const reason = reasonOf(outline, operation);
+  return reason === '' ? nameOf(outline, operation) : `${nameOf(outline, operation)} (${reason})`;
+}

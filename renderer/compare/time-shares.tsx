@@ -1,0 +1,91 @@
+import type { Both, Share, Times } from '../../engine/model/compare/comparison.ts';
+import { durationText } from '../../engine/model/duration.ts';
+import { KindGlyph } from '../ui/kind-glyph.tsx';
+import { lineText } from '../ui/plain-text.ts';
+import { differenceText } from './row-facts.ts';
+import styles from './time-shares.module.css';
+
+const shown = 6;
+
+/** What explains how long each run took: A's bar above B's, of each how much was queue and retry. */
+export function TimeShares({ times }: { readonly times: Times }) {
+  const { shares } = times;
+  if (times.total.left === null || times.total.right === null) return <p className={styles.none}>Times are missing in one of the runs.</p>;
+  if (shares.length === 0) return <p className={styles.none}>Nothing took time in either run.</p>;
+  const most = Math.max(1, ...shares.map(({ leftMs, rightMs }) => Math.max(leftMs, rightMs)));
+  return (
+    <table className={styles.table}>
+      <caption>
+        Where the time went{totalText(times)}
+        <span className={styles.legend}>
+          <i data-part="run" /> run <i data-part="queue" /> queue <i data-part="retry" /> retry
+        </span>
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">A above B</th>
+          <th scope="col">A</th>
+          <th scope="col">B</th>
+          <th scope="col">B − A</th>
+        </tr>
+      </thead>
+      <tbody>
+        {shares.slice(0, shown).map((share) => (
+          <ShareRow key={`${share.kind} ${share.name}`} share={share} most={most} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function ShareRow({ share, most }: { readonly share: Share; readonly most: number }) {
+  const { kind, name, leftMs, rightMs, queuedMs, retryMs } = share;
+  const difference = differenceText(leftMs, rightMs);
+  return (
+    <tr>
+      <th scope="row" title={`${lineText(name)}\n${partsText(queuedMs, retryMs)}`}>
+        <KindGlyph kind={kind} size={12} /> {lineText(name, 60)}
+        <Bar all={leftMs} queued={queuedMs.left} retry={retryMs.left} most={most} />
+        <Bar all={rightMs} queued={queuedMs.right} retry={retryMs.right} most={most} />
+      </th>
+      <td>{durationText(leftMs)}</td>
+      <td>{durationText(rightMs)}</td>
+      <td className={styles.difference}>
+        {difference === null ? '–' : difference.ms}
+        <PartWords queuedMs={queuedMs} retryMs={retryMs} least={Math.max(leftMs, rightMs) / 50} />
+      </td>
+    </tr>
+  );
+}
+
+type PartProps = { readonly queuedMs: Both<number>; readonly retryMs: Both<number>; readonly least: number };
+
+/** What is less than `least` ms explains nothing. */
+function PartWords({ queuedMs, retryMs, least }: PartProps) {
+  const of = ({ left, right }: Both<number>) => (Math.abs(right - left) < least ? null : differenceText(left, right));
+  const [retry, queue] = [of(retryMs), of(queuedMs)];
+  const words = [retry === null ? '' : `retry ${retry.ms}`, queue === null ? '' : `queue ${queue.ms}`].filter((text) => text !== '');
+  return words.length === 0 ? null : <small className={styles.parts}>{words.join(', ')}</small>;
+}
+
+function Bar({ all, queued, retry, most }: { readonly all: number; readonly queued: number; readonly retry: number; readonly most: number }) {
+  const part = (ms: number): string => `${(Math.max(0, ms) / most) * 100}%`;
+  return (
+    <span className={styles.bar} aria-hidden>
+      <i data-part="queue" style={{ width: part(queued) }} />
+      <i data-part="retry" style={{ width: part(retry) }} />
+      <i data-part="run" style={{ width: part(all - queued - retry) }} />
+    </span>
+  );
+}
+
+/** `: A 10 s, B 15 s, +5.4 s (+54 %)` */
+function totalText({ total: { left, right } }: Times): string {
+  const difference = differenceText(left, right);
+  const more = difference === null ? '' : `, ${difference.ms}${difference.share === '' ? '' : ` (${difference.share})`}`;
+  return `: A ${durationText(left)}, B ${durationText(right)}${more}`;
+}
+
+function partsText(queuedMs: Both<number>, retryMs: Both<number>): string {
+  return `Queued: A ${durationText(queuedMs.left)}, B ${durationText(queuedMs.right)}\nRetrying: A ${durationText(retryMs.left)}, B ${durationText(retryMs.right)}`;
+}
