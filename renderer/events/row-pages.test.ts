@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
-import { type ReadRows, RowPages } from './row-pages.ts';
+import { PAGE, type ReadRows, RowPages } from './row-pages.ts';
 
 function pages(events: number, read?: ReadRows) {
   const asked: string[] = [];
@@ -14,23 +14,24 @@ function pages(events: number, read?: ReadRows) {
 }
 
 test('a page is fetched once, and its end is the end of the run', async () => {
-  const { all, asked } = pages(250);
-  all.want([201, 250]);
+  const events = PAGE + 50;
+  const { all, asked } = pages(events);
+  all.want([PAGE + 1, events]);
   await turn();
-  all.want([220]);
+  all.want([PAGE + 20]);
   await turn();
-  assert.deepEqual(asked, ['201–250']);
-  assert.equal(all.summaryOf(250), 'event 250');
+  assert.deepEqual(asked, [`${PAGE + 1}–${events}`]);
+  assert.equal(all.summaryOf(events), `event ${events}`);
   assert.equal(all.summaryOf(1), undefined);
 });
 
 test('what was scrolled past before its turn is never fetched', async () => {
-  const { all, asked } = pages(10_000);
-  all.want([1, 201, 401, 601]);
-  all.want([9999]);
+  const { all, asked } = pages(50 * PAGE);
+  all.want([1, PAGE + 1, 2 * PAGE + 1, 3 * PAGE + 1]);
+  all.want([50 * PAGE]);
   await turn();
   await turn();
-  assert.deepEqual(asked, ['1–200', '201–400', '9801–10000']);
+  assert.deepEqual(asked, [`1–${PAGE}`, `${PAGE + 1}–${2 * PAGE}`, `${49 * PAGE + 1}–${50 * PAGE}`]);
 });
 
 test('a page that failed is not asked for in a circle, but again after a retry', async () => {
@@ -50,13 +51,13 @@ test('pages not used for longest are forgotten first', async () => {
   const { all } = pages(1_000_000);
   all.want([1]);
   await turn();
-  for (let page = 1; page <= 270; page++) {
-    all.want([1, page * 200 + 1]);
+  for (let page = 1; page <= 820; page++) {
+    all.want([1, page * PAGE + 1]);
     await turn();
   }
   assert.equal(all.summaryOf(1), 'event 1');
-  assert.equal(all.summaryOf(201), undefined);
-  assert.equal(all.summaryOf(270 * 200 + 1), 'event 54001');
+  assert.equal(all.summaryOf(PAGE + 1), undefined);
+  assert.equal(all.summaryOf(820 * PAGE + 1), `event ${820 * PAGE + 1}`);
 });
 
 test('whoever listens hears of every page', async () => {
@@ -66,5 +67,4 @@ test('whoever listens hears of every page', async () => {
   all.want([1]);
   await turn();
   assert.equal(heard, 1);
-  assert.equal(all.version(), 1);
 });

@@ -4,8 +4,9 @@
 import type { EventRow } from '../../engine/model/api.ts';
 import type { Seq } from '../../engine/model/event.ts';
 
-export const PAGE = 200;
-const KEPT = 256;
+/** Little more than is in view: a jump has to read and unpack all of it. */
+export const PAGE = 64;
+const KEPT = 800;
 const AT_ONCE = 2;
 
 export type ReadRows = (from: Seq, to: Seq) => Promise<readonly EventRow[]>;
@@ -19,15 +20,11 @@ export class RowPages {
   readonly #asked = new Set<number>();
   #failed = new Set<number>();
   #wanted: number[] = [];
-  #version = 0;
 
   constructor(events: number, read: ReadRows) {
     this.#events = events;
     this.#read = read;
   }
-
-  /** Goes up whenever there is more to show. */
-  version = (): number => this.#version;
 
   subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
@@ -94,7 +91,6 @@ export class RowPages {
   }
 
   #tell(): void {
-    this.#version += 1;
     for (const listener of this.#listeners) listener();
   }
 }

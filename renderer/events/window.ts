@@ -8,21 +8,29 @@ const SPARE = 8;
 /** `height` is that of the part of the list in view. */
 export type Pane = { readonly scrollTop: number; readonly height: number; readonly count: number };
 
-/** Lines `first` … `end` − 1; line i is drawn at `i * LINE_PX + shift`. */
-export type Slice = { readonly first: number; readonly end: number; readonly shift: number };
+/** Lines `first` … `end` − 1 are drawn, `seenFirst` … `seenEnd` − 1 of them are in view; line i is drawn at `i * LINE_PX + shift`. */
+export type Slice = { readonly first: number; readonly end: number; readonly seenFirst: number; readonly seenEnd: number; readonly shift: number };
 
 export function tallness(count: number): number {
   return Math.min(count * LINE_PX, TALLEST);
 }
 
+/** Always as many lines, so that the page never grows or shrinks while it is scrolled. */
 export function sliceOf(pane: Pane): Slice {
-  const offset = pane.scrollTop * scaleOf(pane);
-  const first = Math.max(0, Math.floor(offset / LINE_PX) - SPARE);
-  const end = Math.min(pane.count, Math.ceil((offset + pane.height) / LINE_PX) + SPARE);
-  return { first, end: Math.max(first, end), shift: pane.scrollTop - offset };
+  const { count, height, scrollTop } = pane;
+  const offset = scrollTop * scaleOf(pane);
+  const size = Math.min(count, poolSize(height));
+  const first = Math.max(0, Math.min(Math.floor(offset / LINE_PX) - SPARE, count - size));
+  return {
+    first,
+    end: first + size,
+    seenFirst: Math.max(first, Math.floor(offset / LINE_PX)),
+    seenEnd: Math.min(first + size, Math.ceil((offset + height) / LINE_PX)),
+    shift: scrollTop - offset,
+  };
 }
 
-/** How many lines are drawn at most: the size of a pool that never changes while scrolling. */
+/** How many lines are drawn, where there are so many. */
 export function poolSize(height: number): number {
   return Math.ceil(height / LINE_PX) + 2 * SPARE + 2;
 }

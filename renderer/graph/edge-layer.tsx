@@ -1,6 +1,7 @@
-import { memo } from 'react';
+import { memo, useCallback } from 'react';
 import { ViewportPortal } from '@xyflow/react';
-import { useSession } from '../session.ts';
+import type { Session } from '../session.ts';
+import { useLive } from '../ui/live.ts';
 import { useGraph } from './graph-state.ts';
 import { hoverItem, unhover } from './item-keys.ts';
 import type { Laid } from './laid.ts';
@@ -25,12 +26,12 @@ export const EdgeLayer = memo(function EdgeLayer({ laid }: { readonly laid: Laid
 
 /** What can be pointed at is wider than what is drawn. */
 const Line = memo(function Line({ edge, reachedAt }: { readonly edge: PlacedEdge; readonly reachedAt: number }) {
-  const reached = useSession((session) => session.cursor >= reachedAt);
+  const line = useLive(useCallback((path: SVGPathElement, { cursor }: Session) => void path.toggleAttribute('data-future', cursor < reachedAt), [reachedAt]));
   const lit = useGraph((graph) => isLit(graph, edge.id));
   const hovered = useGraph(({ hover }) => hover !== null && (hover.id === edge.id || hover.id === edge.to || hover.id === edge.from));
   return (
     <>
-      <path d={edge.path} className={styles.line} data-type={edge.type} data-future={reached ? undefined : true} data-lit={lit ?? undefined} data-hovered={hovered || undefined} />
+      <path ref={line} d={edge.path} className={styles.line} data-type={edge.type} data-lit={lit ?? undefined} data-hovered={hovered || undefined} />
       <path d={edge.path} className={styles.reach} onMouseEnter={(event) => hoverItem(event, edge.id)} onMouseLeave={unhover} />
     </>
   );

@@ -59,6 +59,11 @@ export function followCursor(outline: Outline, laid: Laid, cursor: number): void
   if (box !== null) showBox(box);
 }
 
+/** At least in part; everything is while there is no stage. */
+export function inView(box: Box): boolean {
+  return stage === null || views.seesAny([box], stage.view(), stage.size());
+}
+
 export function cursorBox(outline: Outline, laid: Laid, cursor: number): Box | null {
   const operation = outline.operation[cursor - 1] ?? NONE;
   const of = operation === NONE ? null : boxOf(laid, operation);

@@ -1,11 +1,13 @@
-import { memo } from 'react';
+import { memo, useCallback } from 'react';
 import type { NodeProps } from '@xyflow/react';
 import { ChevronsLeftRight, ChevronsRightLeft, Repeat, Rows3 } from 'lucide-react';
 import { countUpTo } from '../../engine/model/cursor.ts';
 import { countText } from '../../engine/model/duration.ts';
+import type { Seq } from '../../engine/model/event.ts';
 import type { GraphFrame } from '../../engine/model/graph.ts';
-import { useSession } from '../session.ts';
-import { lineText } from '../ui/line-text.ts';
+import type { Session } from '../session.ts';
+import { LiveText } from '../ui/live-text.tsx';
+import { lineText } from '../ui/plain-text.ts';
 import type { FrameFlowNode } from './flow-items.ts';
 import { openOrClose } from './go.ts';
 import { useGraph } from './graph-state.ts';
@@ -15,7 +17,7 @@ import styles from './frame.module.css';
 
 /** A box around a loop, a stretch folded by name, or an open fold. Its heading opens and closes. */
 export const FrameNode = memo(function FrameNode({ id, data: { frame } }: NodeProps<FrameFlowNode>) {
-  const pass = useSession((session) => (frame.passBegan === null ? 0 : countUpTo(frame.passBegan, session.cursor)));
+  const pass = useCallback(({ cursor }: Session) => passText(frame, cursor), [frame]);
   const focusable = useGraph((graph) => graph.focus === id);
   const lit = useGraph((graph) => isLit(graph, id));
   const Icon = icons[frame.type];
@@ -36,11 +38,16 @@ export const FrameNode = memo(function FrameNode({ id, data: { frame } }: NodePr
       >
         <Icon size={12} aria-hidden />
         <span className={styles.title}>{title}</span>
-        {frame.passBegan === null ? null : <span className={styles.pass}>{pass === 0 ? 'not yet' : `pass ${countText(pass)}`}</span>}
+        {frame.passBegan === null ? null : <LiveText className={styles.pass} of={pass} />}
       </button>
     </div>
   );
 });
+
+function passText({ passBegan }: GraphFrame, cursor: Seq): string {
+  const pass = passBegan === null ? 0 : countUpTo(passBegan, cursor);
+  return pass === 0 ? 'not yet' : `pass ${countText(pass)}`;
+}
 
 const icons = { loop: Repeat, mixed: ChevronsLeftRight, beside: Rows3, opened: ChevronsRightLeft } as const;
 

@@ -8,8 +8,11 @@ import { EdgeLayer } from './edge-layer.tsx';
 import { flowItems, type FlowNode } from './flow-items.ts';
 import { FrameNode } from './frame-node.tsx';
 import type { Laid } from './laid.ts';
+import { paintComing } from './node-painter.ts';
 import { OperationNode } from './operation-node.tsx';
 import { PlainNode } from './plain-node.tsx';
+import { StatusStock } from './status-stock.tsx';
+import { setGlyphs } from './write-node.ts';
 import { anchorBetween } from './anchor.ts';
 import { anchored, firstView, LEAST_ZOOM, MOST_ZOOM, seesAny, type View } from './view.ts';
 import styles from './graph-pane.module.css';
@@ -57,36 +60,40 @@ function Flow({ outline, laid, firstView: first, pane }: FlowProps) {
     flow.current = instance;
   }, []);
   return (
-    <ReactFlow<FlowNode>
-      nodes={items}
-      nodeTypes={nodeTypes}
-      defaultViewport={first}
-      onInit={keepInstance}
-      onMoveStart={onMoveStart}
-      onMoveEnd={(event, view) => {
-        if (event !== null) holdView(false);
-        views.set(outline, view);
-      }}
-      onlyRenderVisibleElements={items.length > ALL_DRAWN}
-      minZoom={LEAST_ZOOM}
-      maxZoom={MOST_ZOOM}
-      nodesDraggable={false}
-      nodesConnectable={false}
-      nodesFocusable={false}
-      edgesFocusable={false}
-      elementsSelectable={false}
-      zoomOnDoubleClick={false}
-      disableKeyboardA11y
-      deleteKeyCode={null}
-      selectionKeyCode={null}
-      multiSelectionKeyCode={null}
-      panActivationKeyCode={null}
-      zoomActivationKeyCode={null}
-      proOptions={proOptions}
-    >
-      <Background variant={BackgroundVariant.Dots} gap={20} size={1} />
-      <EdgeLayer laid={laid} />
-    </ReactFlow>
+    <>
+      <StatusStock ref={setGlyphs} />
+      <ReactFlow<FlowNode>
+        nodes={items}
+        nodeTypes={nodeTypes}
+        defaultViewport={first}
+        onInit={keepInstance}
+        onMoveStart={onMoveStart}
+        onMove={paintComing}
+        onMoveEnd={(event, view) => {
+          if (event !== null) holdView(false);
+          views.set(outline, view);
+        }}
+        onlyRenderVisibleElements={items.length > ALL_DRAWN}
+        minZoom={LEAST_ZOOM}
+        maxZoom={MOST_ZOOM}
+        nodesDraggable={false}
+        nodesConnectable={false}
+        nodesFocusable={false}
+        edgesFocusable={false}
+        elementsSelectable={false}
+        zoomOnDoubleClick={false}
+        disableKeyboardA11y
+        deleteKeyCode={null}
+        selectionKeyCode={null}
+        multiSelectionKeyCode={null}
+        panActivationKeyCode={null}
+        zoomActivationKeyCode={null}
+        proOptions={proOptions}
+      >
+        <Background variant={BackgroundVariant.Dots} gap={20} size={1} />
+        <EdgeLayer laid={laid} />
+      </ReactFlow>
+    </>
   );
 }
 
@@ -98,14 +105,25 @@ function onMoveStart(event: MouseEvent | TouchEvent | null): void {
 
 type FlowRef = React.RefObject<ReactFlowInstance<FlowNode> | null>;
 
+/** The size of the pane is noted when it changes: to ask for it at a move would make the page lay itself out in the middle of one. */
 function useStage(flow: FlowRef, pane: FlowProps['pane']): void {
   useEffect(() => {
+    const element = pane.current;
+    if (element === null) return undefined;
+    let size = { width: element.clientWidth, height: element.clientHeight };
+    const sizes = new ResizeObserver(() => {
+      size = { width: element.clientWidth, height: element.clientHeight };
+    });
+    sizes.observe(element);
     setStage({
       view: () => flow.current?.getViewport() ?? { x: 0, y: 0, zoom: 1 },
-      size: () => ({ width: pane.current?.clientWidth ?? 0, height: pane.current?.clientHeight ?? 0 }),
+      size: () => size,
       show: (view, ms) => void flow.current?.setViewport(view, { duration: ms }),
     });
-    return () => setStage(null);
+    return () => {
+      sizes.disconnect();
+      setStage(null);
+    };
   }, [flow, pane]);
 }
 

@@ -1,7 +1,7 @@
 import { useLayoutEffect, useRef, useState } from 'react';
 import type { GraphNode } from '../../engine/model/graph.ts';
 import { kindLook } from '../ui/kinds.ts';
-import { lineText } from '../ui/line-text.ts';
+import { lineText } from '../ui/plain-text.ts';
 import type { Hover } from './graph-state.ts';
 import { useGraph } from './graph-state.ts';
 import type { Laid } from './laid.ts';

@@ -6,7 +6,8 @@ type NodeButtonProps = {
   readonly id: string;
   /** What stands on it; the label begins with it. */
   readonly name: string;
-  readonly label: string;
+  /** Not given where it is written in, as it changes with the cursor. */
+  readonly label?: string;
   readonly pressed?: boolean;
   /** Given only for what can be opened. */
   readonly expanded?: boolean | undefined;

@@ -1,51 +1,45 @@
-import { memo } from 'react';
+import { memo, type ReactNode, useLayoutEffect, useRef } from 'react';
 import type { NodeProps } from '@xyflow/react';
 import { ChevronsLeftRight, Repeat } from 'lucide-react';
-import { useShallow } from 'zustand/react/shallow';
 import { countUpTo } from '../../engine/model/cursor.ts';
 import { countText } from '../../engine/model/duration.ts';
-import { lookOf, type NodeLook } from '../../engine/model/graph-look.ts';
+import type { OperationStatus } from '../../engine/model/effect.ts';
 import type { GraphNode } from '../../engine/model/graph.ts';
 import type { Outline } from '../../engine/model/outline.ts';
 import { useSession } from '../session.ts';
 import { kindLook } from '../ui/kinds.ts';
-import { lineText } from '../ui/line-text.ts';
-import { statusLook } from '../ui/statuses.ts';
-import tones from '../ui/tones.module.css';
+import { lineText } from '../ui/plain-text.ts';
+import { StatusGlyph } from '../ui/status-glyph.tsx';
 import type { OperationFlowNode } from './flow-items.ts';
 import { goToNode, openOrClose } from './go.ts';
 import { useGraph } from './graph-state.ts';
 import { isLit } from './lit.ts';
 import { NodeButton } from './node-button.tsx';
-import { effortText, nodeLabel, rangeText, statusText, textCursor } from './node-text.ts';
+import { paintNode } from './node-painter.ts';
+import { rangeText } from './node-text.ts';
 import { hasThirdLine, isSmall } from './sizes.ts';
+import { type NodePart, tallies, type TallyName } from './write-node.ts';
 import styles from './node.module.css';
 
-export const OperationNode = memo(function OperationNode({ id, data: { outline, node } }: NodeProps<OperationFlowNode>) {
-  const look = useSession(useShallow((session) => lookOf(outline, node, session.cursor)));
+/** Drawn anew only when it is selected or lit: what depends on the cursor is written into it. */
+export const OperationNode = memo(function OperationNode(props: NodeProps<OperationFlowNode>) {
+  const { id, positionAbsoluteX: x, positionAbsoluteY: y, width = 0, height = 0 } = props;
+  const { outline, node } = props.data;
   const selected = useSession(({ selected }) => selected !== null && node.members[countUpTo(node.members, selected) - 1] === selected);
   const lit = useGraph((graph) => isLit(graph, id));
-  const cursor = useSession((session) => textCursor(outline, look, session.cursor));
-  const name = lineText(node.name, 120);
+  const root = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    if (root.current === null) return undefined;
+    return paintNode({ element: root.current, box: { x, y, width, height }, outline, node });
+  }, [outline, node, x, y, width, height]);
   const { role, icon: KindIcon } = kindLook(node.kind);
-  const status = look.status === null ? null : statusLook(look.status);
   const opens = node.opens !== null;
   return (
-    <div
-      className={styles.node}
-      data-role={role}
-      data-tone={status?.tone}
-      data-future={look.reached ? undefined : true}
-      data-here={look.here || undefined}
-      data-selected={selected || undefined}
-      data-lit={lit ?? undefined}
-      data-fold={node.members.length > 1 || undefined}
-    >
+    <div ref={root} className={styles.node} data-role={role} data-selected={selected || undefined} data-lit={lit ?? undefined} data-fold={node.members.length > 1 || undefined}>
       <KindIcon className={styles.kind} size={13} aria-hidden />
       <NodeButton
         id={id}
-        name={name}
-        label={nodeLabel(outline, node, look, name, cursor)}
+        name={lineText(node.name, 120)}
         pressed={selected}
         expanded={opens ? false : undefined}
         // The second click of a double one opens a fold; it does not also go on to the last event.
@@ -53,8 +47,7 @@ export const OperationNode = memo(function OperationNode({ id, data: { outline, 
         onOpen={opens ? () => openOrClose(id) : undefined}
       />
       {node.members.length > 1 ? <FoldCount node={node} /> : null}
-      {isSmall(node) ? <span className={styles.range}>{rangeText(node)}</span> : null}
-      {isSmall(node) ? null : <Facts outline={outline} node={node} look={look} cursor={cursor} />}
+      {isSmall(node) ? <span className={styles.range}>{rangeText(node)}</span> : <Facts outline={outline} node={node} />}
     </div>
   );
 });
@@ -68,28 +61,28 @@ function FoldCount({ node }: { readonly node: GraphNode }) {
   );
 }
 
-type FactsProps = { readonly outline: Outline; readonly node: GraphNode; readonly look: NodeLook; readonly cursor: number };
+type FactsProps = { readonly outline: Outline; readonly node: GraphNode };
 
-function Facts({ outline, node, look, cursor }: FactsProps) {
-  const StatusIcon = look.reached && look.status !== null ? statusLook(look.status).icon : null;
-  const tone = look.status === null ? undefined : statusLook(look.status).tone;
-  const text = lineText(statusText(outline, node, look, cursor), 60);
+function Facts({ outline, node }: FactsProps) {
   const status = (
     <span className={styles.status}>
-      {StatusIcon === null ? null : <StatusIcon className={tones.status} data-tone={tone} size={12} aria-hidden />}
-      <span className={styles.text}>{text}</span>
+      <Part name="status" />
     </span>
   );
   if (!hasThirdLine(outline, node)) return <Line left={status} node={node} />;
   return (
     <>
       <span className={styles.line}>{status}</span>
-      <Line left={node.tally === null ? <span className={styles.text}>{effortText(outline, look, cursor)}</span> : <Counts look={look} />} node={node} />
+      <Line left={node.tally === null ? <Part name="effort" /> : <Counts />} node={node} />
     </>
   );
 }
 
-function Line({ left, node }: { readonly left: React.ReactNode; readonly node: GraphNode }) {
+function Part({ name }: { readonly name: NodePart }) {
+  return <span className={styles.text} data-part={name} />;
+}
+
+function Line({ left, node }: { readonly left: ReactNode; readonly node: GraphNode }) {
   return (
     <span className={styles.line}>
       {left}
@@ -98,26 +91,17 @@ function Line({ left, node }: { readonly left: React.ReactNode; readonly node: G
   );
 }
 
-const counted = [
-  ['open', 'started'],
-  ['ok', 'completed'],
-  ['bad', 'failed'],
-  ['off', 'cancelled'],
-] as const;
+const tallyStatus: Readonly<Record<TallyName, OperationStatus>> = { open: 'started', ok: 'completed', bad: 'failed', off: 'cancelled' };
 
-function Counts({ look }: { readonly look: NodeLook }) {
+function Counts() {
   return (
     <span className={styles.counts}>
-      {counted.map(([count, status]) => {
-        const { icon: Icon, tone } = statusLook(status);
-        if (look[count] === 0) return null;
-        return (
-          <span key={count} className={styles.tally}>
-            {countText(look[count])}
-            <Icon className={tones.status} data-tone={tone} size={11} aria-hidden />
-          </span>
-        );
-      })}
+      {tallies.map((name) => (
+        <span key={name} className={styles.tally}>
+          <span className={styles.number} data-part={name} />
+          <StatusGlyph status={tallyStatus[name]} size={11} />
+        </span>
+      ))}
     </span>
   );
 }

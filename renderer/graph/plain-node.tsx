@@ -1,12 +1,13 @@
-import { memo } from 'react';
+import { memo, useCallback } from 'react';
 import type { NodeProps } from '@xyflow/react';
 import { Play } from 'lucide-react';
 import { durationText } from '../../engine/model/duration.ts';
 import type { RunStatus } from '../../engine/model/effect.ts';
 import type { GraphNode } from '../../engine/model/graph.ts';
 import { timeOf } from '../../engine/model/outline.ts';
-import { useSession } from '../session.ts';
-import { lineText } from '../ui/line-text.ts';
+import { type Session, useSession } from '../session.ts';
+import { useLive } from '../ui/live.ts';
+import { lineText } from '../ui/plain-text.ts';
 import { statusLook } from '../ui/statuses.ts';
 import type { PlainFlowNode } from './flow-items.ts';
 import { goToNode } from './go.ts';
@@ -18,18 +19,24 @@ import styles from './node.module.css';
 
 /** Where the run begins, where it ends, and where many things led to many others. */
 export const PlainNode = memo(function PlainNode({ id, data: { node } }: NodeProps<PlainFlowNode>) {
-  const reached = useSession((session) => session.cursor >= node.from);
-  const here = useSession((session) => session.cursor === node.from);
+  const root = useLive(
+    useCallback(
+      (element: HTMLDivElement, { cursor }: Session) => {
+        element.toggleAttribute('data-future', cursor < node.from);
+        element.toggleAttribute('data-here', cursor === node.from);
+      },
+      [node],
+    ),
+  );
   const lit = useGraph((graph) => isLit(graph, id));
   const joint = node.type === 'joint';
   const name = titleOf(node);
   return (
     <div
+      ref={root}
       className={joint ? styles.joint : styles.node}
       data-terminal={joint ? undefined : true}
       data-tone={node.type === 'end' ? statusLook(node.name as RunStatus).tone : 'start'}
-      data-future={reached ? undefined : true}
-      data-here={here || undefined}
       data-lit={lit ?? undefined}
     >
       {joint ? null : <Icon node={node} />}

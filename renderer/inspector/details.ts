@@ -4,6 +4,7 @@ import type { EventDetail, OperationDetail, StateDetail } from '../../engine/mod
 import { countUpTo } from '../../engine/model/cursor.ts';
 import type { Seq } from '../../engine/model/event.ts';
 import { ask } from '../engine.ts';
+import type { Session } from '../session.ts';
 import { Latest } from './latest.ts';
 import { type RawPiece, readRaw } from './raw-text.ts';
 
@@ -18,16 +19,26 @@ export type Details = {
 export function detailsOf(run: string): Details {
   return {
     run,
-    events: new Latest((seq) => ask('readEvent', { run, seq }), { weigh: ({ attributes }) => attributes.bytes }),
+    events: new Latest((seq) => ask('readEvent', { run, seq }), { weigh: ({ attributes }) => attributes.bytes, rest }),
     raw: new Latest((seq) => readRaw(run, seq, 0), { keep: 50, weigh: ({ text }) => text.length }),
     states: new Latest((seq) => ask('readState', { run, seq }), { keep: 50 }),
     operations: new Latest((key) => ask('readOperation', { run, key }), { keep: 50 }),
   };
 }
 
+function rest(): Promise<void> {
+  return new Promise((resolve) => requestIdleCallback(() => resolve(), { timeout: 500 }));
+}
+
+/** What to ask for first: the event at the cursor. */
+export function eventWanted({ cursor }: Session): Seq | null {
+  return cursor === 0 ? null : cursor;
+}
+
 /** The events that a person most likely looks at next: those beside the cursor in what the filter leaves. */
-export function neighbours(visible: Uint32Array, cursor: Seq): Seq[] {
-  const upTo = countUpTo(visible, cursor);
-  const before = visible[upTo - 1] === cursor ? visible[upTo - 2] : visible[upTo - 1];
-  return [visible[upTo], before].filter((seq) => seq !== undefined);
+export function neighbours({ visible, cursor }: Pick<Session, 'cursor'> & { readonly visible: Pick<Session['visible'], 'events'> }): Seq[] {
+  const { events } = visible;
+  const upTo = countUpTo(events, cursor);
+  const before = events[upTo - 1] === cursor ? events[upTo - 2] : events[upTo - 1];
+  return [events[upTo], before].filter((seq) => seq !== undefined);
 }

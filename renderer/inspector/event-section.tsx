@@ -1,12 +1,15 @@
-import { memo, useDeferredValue, useMemo, useState } from 'react';
+import { memo, useCallback, useMemo, useState } from 'react';
 import type { EventDetail } from '../../engine/model/api.ts';
 import { countText } from '../../engine/model/duration.ts';
 import type { Json } from '../../engine/model/json.ts';
 import { typeOf } from '../../engine/model/outline.ts';
-import { type OpenRun, useSession } from '../session.ts';
+import { type OpenRun, type Session, useSession } from '../session.ts';
+import { LiveText } from '../ui/live-text.tsx';
 import { Section } from '../ui/section.tsx';
-import type { Details } from './details.ts';
+import { useAfterPaint } from './after-paint.ts';
+import { type Details, eventWanted, neighbours } from './details.ts';
 import { eventParts } from './event-parts.ts';
+import { Fresh } from './fresh.tsx';
 import { LargeValue } from './large-value.tsx';
 import { PayloadTree } from './payload-tree.tsx';
 import { RawView } from './raw-view.tsx';
@@ -16,19 +19,24 @@ import stale from './stale.module.css';
 import styles from './event-section.module.css';
 
 export function EventSection({ open, details }: { readonly open: OpenRun; readonly details: Details }) {
-  const cursor = useSession((session) => session.cursor);
+  const begun = useSession((session) => session.cursor > 0);
   const [raw, setRaw] = useState(false);
-  if (cursor === 0) return null;
+  const type = useCallback(({ cursor }: Session) => typeOf(open.outline, cursor), [open]);
+  if (!begun) return null;
   const title = (
     <>
-      Event {countText(cursor)} · <span className={styles.type}>{typeOf(open.outline, cursor)}</span>
+      <LiveText of={numberText} /> · <LiveText className={styles.type} of={type} />
     </>
   );
   return (
     <Section id="event" title={title} aside={<Modes raw={raw} onChoose={setRaw} />}>
-      {raw ? <RawView details={details} seq={cursor} /> : <Tree details={details} cursor={cursor} />}
+      {raw ? <RawView details={details} /> : <Tree details={details} />}
     </Section>
   );
+}
+
+function numberText({ cursor }: Session): string {
+  return `Event ${countText(cursor)}`;
 }
 
 function Modes({ raw, onChoose }: { readonly raw: boolean; readonly onChoose: (raw: boolean) => void }) {
@@ -49,17 +57,16 @@ function Modes({ raw, onChoose }: { readonly raw: boolean; readonly onChoose: (r
   );
 }
 
-function Tree({ details, cursor }: { readonly details: Details; readonly cursor: number }) {
-  const { shown, stale: old, failure } = useLatest(details.events, cursor);
+function Tree({ details }: { readonly details: Details }) {
+  const { shown, failure } = useLatest(details.events, eventWanted, neighbours);
   // The tree may follow a moment later than the rest: a key held down must never wait for it.
-  const detail = useDeferredValue(shown?.value ?? null);
+  const detail = useAfterPaint(shown?.value ?? null);
   if (failure !== undefined) return <p className={stale.problem}>{failure}</p>;
   if (detail === null) return <p className={stale.quiet}>Reading …</p>;
-  const behind = old || detail.seq !== cursor;
   return (
-    <div className={stale.content} data-stale={behind || undefined} aria-busy={behind}>
+    <Fresh of={details.events}>
       <Attributes run={details.run} detail={detail} />
-    </div>
+    </Fresh>
   );
 }
 

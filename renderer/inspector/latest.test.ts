@@ -26,22 +26,25 @@ test('while a key is held down only the newest wish is loaded next', async () =>
   for (let seq = 1; seq <= 50; seq++) latest.want(seq, [seq + 1, seq - 1]);
   assert.equal(open.length, 1);
   await answer();
-  assert.deepEqual(latest.shown(50), { key: 1, value: 'v1' });
+  assert.deepEqual(latest.view().shown, { key: 1, value: 'v1' });
   await answer();
-  assert.deepEqual(latest.shown(50), { key: 50, value: 'v50' });
+  assert.deepEqual(latest.view().shown, { key: 50, value: 'v50' });
   assert.deepEqual(asked, [1, 50]);
 });
 
 test('the last value stays on show until the next one is here', async () => {
   const { load, answer } = slow();
   const latest = new Latest(load);
-  assert.equal(latest.shown(1), null);
+  assert.equal(latest.view().shown, null);
   latest.want(1);
   await answer();
+  const before = latest.view();
   latest.want(2);
-  assert.deepEqual(latest.shown(2), { key: 1, value: 'v1' });
+  assert.equal(latest.view(), before, 'nothing else to draw');
+  assert.equal(latest.stale, true);
   await answer();
-  assert.deepEqual(latest.shown(2), { key: 2, value: 'v2' });
+  assert.equal(latest.stale, false);
+  assert.deepEqual(latest.view().shown, { key: 2, value: 'v2' });
 });
 
 test('neighbours are loaded when nothing is wished, without a word to the screen', async () => {
@@ -57,7 +60,9 @@ test('neighbours are loaded when nothing is wished, without a word to the screen
   assert.deepEqual(asked, [5, 6, 4]);
   assert.equal(told, 1);
   latest.want(6, [7, 5]);
-  assert.deepEqual(latest.shown(6), { key: 6, value: 'v6' });
+  assert.equal(told, 2);
+  assert.equal(latest.stale, false);
+  assert.deepEqual(latest.view().shown, { key: 6, value: 'v6' });
 });
 
 test('a failure is said, is not asked again by itself, and can be retried', async () => {
@@ -68,11 +73,11 @@ test('a failure is said, is not asked again by itself, and can be retried', asyn
   await settled();
   latest.want(1);
   assert.equal(open.length, 0);
-  assert.equal(latest.failure(1), 'the engine is gone');
+  assert.equal(latest.view().failure, 'the engine is gone');
   latest.retry();
   await answer();
-  assert.equal(latest.failure(1), undefined);
-  assert.deepEqual(latest.shown(1), { key: 1, value: 'v1' });
+  assert.equal(latest.view().failure, undefined);
+  assert.deepEqual(latest.view().shown, { key: 1, value: 'v1' });
 });
 
 test('it keeps no more than it may, oldest first, and never loads one wish twice for want of room', async () => {
@@ -83,9 +88,38 @@ test('it keeps no more than it may, oldest first, and never loads one wish twice
   await answer('eight ch');
   await answer('eight ch');
   assert.equal(open.length, 0);
-  assert.deepEqual(latest.shown(1), { key: 1, value: 'eight ch' });
-  assert.deepEqual(latest.shown(3), { key: 3, value: 'eight ch' });
+  assert.deepEqual(latest.view().shown, { key: 1, value: 'eight ch' });
+  latest.want(3);
+  assert.deepEqual(latest.view().shown, { key: 3, value: 'eight ch' });
   latest.want(1);
   await answer();
   assert.deepEqual(asked, [1, 2, 3, 1]);
+});
+
+test('the same wish again is no new wish: what several ask for is loaded once', async () => {
+  const { load, open, answer, asked } = slow();
+  const latest = new Latest(load, { room: 1, weigh: (value) => value.length });
+  latest.want(1, [2]);
+  latest.want(1);
+  await answer();
+  await answer();
+  assert.equal(open.length, 0);
+  assert.deepEqual(asked, [1, 2]);
+});
+
+test('neighbours wait until there is time, a new wish does not', async () => {
+  const { load, open, answer, asked } = slow();
+  let rested = (): void => {};
+  const latest = new Latest(load, { rest: () => new Promise<void>((resolve) => (rested = resolve)) });
+  latest.want(5, [6, 4]);
+  await answer();
+  assert.equal(open.length, 0);
+  latest.want(9, [10]);
+  await answer();
+  assert.deepEqual(asked, [5, 9]);
+  assert.equal(open.length, 0);
+  rested();
+  await settled();
+  await answer();
+  assert.deepEqual(asked, [5, 9, 10]);
 });

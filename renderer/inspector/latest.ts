@@ -5,12 +5,17 @@ type Kept<V> = { readonly value: V; readonly weight: number };
 /** `key` says whose value it is: while another is on its way the last one stays on show. */
 export type Shown<K, V> = { readonly key: K; readonly value: V };
 
+/** What to draw: `failure` says why what is wished could not be loaded. */
+export type View<K, V> = { readonly shown: Shown<K, V> | null; readonly failure: string | undefined };
+
 export type LatestOptions<V> = {
   /** How many values are kept … */
   readonly keep?: number;
   /** … and how heavy they may be together. */
   readonly room?: number;
   readonly weigh?: (value: V) => number;
+  /** Resolves when there is time for what nobody has asked for yet. */
+  readonly rest?: () => Promise<void>;
 };
 
 export class Latest<K, V> {
@@ -18,56 +23,61 @@ export class Latest<K, V> {
   readonly #keep: number;
   readonly #room: number;
   readonly #weigh: (value: V) => number;
+  readonly #rest: () => Promise<void>;
   readonly #kept = new Map<K, Kept<V>>();
   readonly #failed = new Map<K, string>();
   readonly #listeners = new Set<() => void>();
   #weight = 0;
-  #version = 0;
   #loading = false;
+  #resting: 'no' | 'yes' | 'over' = 'no';
   #wishes: readonly K[] = [];
   /** Wishes loaded since they were made: none is loaded twice, even if there was no room to keep it. */
   readonly #tried = new Set<K>();
-  #last: Shown<K, V> | null = null;
+  #view: View<K, V> = { shown: null, failure: undefined };
+  #wasStale = false;
 
   constructor(
     load: (key: K) => Promise<V>,
-    { keep = 200, room = 32 * 2 ** 20, weigh = () => 0 }: LatestOptions<V> = {},
+    { keep = 200, room = 32 * 2 ** 20, weigh = () => 0, rest = () => Promise.resolve() }: LatestOptions<V> = {},
   ) {
     this.#load = load;
     this.#keep = keep;
     this.#room = room;
     this.#weigh = weigh;
+    this.#rest = rest;
   }
 
+  /** Called whenever `view` or `stale` may have changed. */
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   };
 
-  /** Changes whenever something else is to be drawn. */
-  readonly version = (): number => this.#version;
+  /** The same object for as long as nothing else is to be drawn. */
+  readonly view = (): View<K, V> => this.#view;
 
-  /** What to draw for `key` now: its value, or else the last one that was here. */
-  shown(key: K): Shown<K, V> | null {
-    const kept = this.#kept.get(key);
-    return kept === undefined ? this.#last : { key, value: kept.value };
+  get wish(): K | undefined {
+    return this.#wishes[0];
   }
 
-  /** Why `key` could not be loaded. */
-  failure(key: K): string | undefined {
-    return this.#failed.get(key);
+  /** What is on show is not yet what is wished. */
+  get stale(): boolean {
+    const { shown, failure } = this.#view;
+    return shown !== null && failure === undefined && this.#wishes.length > 0 && shown.key !== this.#wishes[0];
   }
 
   /** Makes `key` the one wish; `next` are loaded after it when there is nothing else to do. */
   want(key: K, next: readonly K[] = []): void {
+    if (this.#wishes.length > 0 && key === this.#wishes[0]) return;
     this.#wishes = [key, ...next];
     this.#tried.clear();
+    if (this.#resting === 'over') this.#resting = 'no';
     const kept = this.#kept.get(key);
     if (kept !== undefined) {
       this.#kept.delete(key);
       this.#kept.set(key, kept);
-      this.#last = { key, value: kept.value };
     }
+    this.#show(kept === undefined ? this.#view.shown : { key, value: kept.value });
     void this.#work();
   }
 
@@ -75,15 +85,32 @@ export class Latest<K, V> {
   retry(): void {
     if (this.#failed.size === 0) return;
     this.#failed.clear();
-    this.#changed();
+    this.#tried.clear();
+    this.#show(this.#view.shown);
     void this.#work();
   }
 
   async #work(): Promise<void> {
     if (this.#loading) return;
     this.#loading = true;
-    for (let key = this.#due(); key !== undefined; key = this.#due()) await this.#loadOne(key.wish);
+    for (let due = this.#due(); due !== undefined; due = this.#due()) {
+      if (due.wish !== this.wish && this.#resting !== 'over') {
+        this.#goOnRested();
+        break;
+      }
+      await this.#loadOne(due.wish);
+    }
     this.#loading = false;
+  }
+
+  /** A new wish meanwhile does not wait for it. */
+  #goOnRested(): void {
+    if (this.#resting === 'yes') return;
+    this.#resting = 'yes';
+    void this.#rest().then(() => {
+      if (this.#resting === 'yes') this.#resting = 'over';
+      return this.#work();
+    });
   }
 
   #due(): { wish: K } | undefined {
@@ -97,13 +124,10 @@ export class Latest<K, V> {
     try {
       const value = await this.#load(key);
       this.#store(key, value);
-      if (asked || key === this.#wishes[0]) {
-        this.#last = { key, value };
-        this.#changed();
-      }
+      if (asked || key === this.#wishes[0]) this.#show({ key, value });
     } catch (error) {
       this.#failed.set(key, error instanceof Error ? error.message : String(error));
-      if (key === this.#wishes[0]) this.#changed();
+      if (key === this.#wishes[0]) this.#show(this.#view.shown);
     }
   }
 
@@ -118,8 +142,13 @@ export class Latest<K, V> {
     }
   }
 
-  #changed(): void {
-    this.#version += 1;
+  #show(shown: Shown<K, V> | null): void {
+    const failure = this.#wishes.length === 0 ? undefined : this.#failed.get(this.#wishes[0] as K);
+    const { shown: before, failure: failed } = this.#view;
+    const same = shown?.key === before?.key && shown?.value === before?.value && failure === failed;
+    if (!same) this.#view = { shown, failure };
+    if (same && this.stale === this.#wasStale) return;
+    this.#wasStale = this.stale;
     for (const listener of this.#listeners) listener();
   }
 }

@@ -1,4 +1,4 @@
-import { memo, type ReactNode, useEffect, useRef } from 'react';
+import { memo, type ReactNode, useCallback, useEffect, useRef } from 'react';
 import { X } from 'lucide-react';
 import type { OperationDetail } from '../../engine/model/api.ts';
 import { statusAt } from '../../engine/model/cursor.ts';
@@ -123,13 +123,11 @@ function Story({
   readonly operation: number;
 }) {
   const key = outline.operations.keys[operation] ?? '';
-  const { shown, stale: old, failure } = useLatest(details.operations, key);
+  const { shown, failure } = useLatest(details.operations, useCallback(() => key, [key]));
   if (failure !== undefined) return <p className={stale.problem}>{failure}</p>;
   if (shown === null || shown.key !== key) return <p className={stale.quiet}>Reading …</p>;
   return (
-    <div className={stale.content} data-stale={old || undefined} aria-busy={old}>
-      <Told run={details.run} detail={shown.value} count={eventsOf(outline, operation).length} />
-    </div>
+    <Told run={details.run} detail={shown.value} count={eventsOf(outline, operation).length} />
   );
 }
 

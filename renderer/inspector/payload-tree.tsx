@@ -117,6 +117,7 @@ export function PayloadTree({
     const actions =
       row.id === actionsAt && row.shape !== 'block' ? (
         <RowActions
+          key={row.id}
           name={String(row.key)}
           value={() => copiedText(row)}
           jsonPath={() => jsonPath(pathAt(index))}
@@ -126,7 +127,7 @@ export function PayloadTree({
       ) : null;
     return (
       <TreeRowView
-        key={row.id}
+        key={index}
         row={row}
         index={index}
         domId={domId(index)}

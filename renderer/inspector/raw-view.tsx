@@ -4,7 +4,8 @@ import type { Seq } from '../../engine/model/event.ts';
 import { copyText } from '../copying.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { manyLines } from '../ui/plain-text.ts';
-import type { Details } from './details.ts';
+import { type Details, eventWanted } from './details.ts';
+import { Fresh } from './fresh.tsx';
 import { prettyJson } from './pretty-json.ts';
 import { type RawPiece, readRaw, wholeRaw } from './raw-text.ts';
 import { sizeText } from './size-text.ts';
@@ -13,14 +14,14 @@ import { useLatest } from './use-latest.ts';
 import styles from './raw-view.module.css';
 
 /** What the history's own text says of the event: laid out while it is small, as written and in parts when it is big. */
-export function RawView({ details, seq }: { readonly details: Details; readonly seq: Seq }) {
-  const { shown, stale, failure } = useLatest(details.raw, seq);
+export function RawView({ details }: { readonly details: Details }) {
+  const { shown, failure } = useLatest(details.raw, eventWanted);
   if (failure !== undefined) return <p className={styles.bad}>{failure}</p>;
   if (shown === null) return <p className={styles.dim}>Reading …</p>;
   return (
-    <div data-stale={stale || undefined} aria-busy={stale}>
+    <Fresh of={details.raw}>
       <RawText key={shown.key} run={details.run} seq={shown.key} first={shown.value} />
-    </div>
+    </Fresh>
   );
 }
 

@@ -1,83 +1,122 @@
+import { useCallback } from 'react';
 import { runStatusAt } from '../../engine/model/cursor.ts';
 import { countText } from '../../engine/model/duration.ts';
-import type { Seq } from '../../engine/model/event.ts';
-import { timeOf } from '../../engine/model/outline.ts';
-import type { OpenRun } from '../session.ts';
-import { useSession } from '../session.ts';
+import { type Outline, timeOf } from '../../engine/model/outline.ts';
+import { type OpenRun, type Session, useSession } from '../session.ts';
 import { clockText, zoneName } from '../ui/clock.ts';
+import { useLive, writeAttribute, writeText } from '../ui/live.ts';
+import { LiveText } from '../ui/live-text.tsx';
 import { oneLine } from '../ui/plain-text.ts';
 import { Section } from '../ui/section.tsx';
 import { statusLook } from '../ui/statuses.ts';
 import { capital, waitText } from './at-cursor.ts';
-import { openAt } from './open-section.tsx';
+import { openAt } from './open-at.ts';
 import { StatusWord } from './status-word.tsx';
-import { countsAt, taskAt } from './tally.ts';
+import { type Counts, countsAt, taskAt } from './tally.ts';
 import styles from './state-section.module.css';
 
+const counted = ['opened', 'completed', 'failed', 'cancelled', 'open'] as const satisfies readonly (keyof Counts)[];
+
 export function StateSection({ open }: { readonly open: OpenRun }) {
-  const cursor = useSession((session) => session.cursor);
-  const { outline, summary } = open;
-  const counts = countsAt(outline, cursor);
-  const waits = waitText(outline, cursor, openAt(open, cursor), counts.open);
-  const atEnd = cursor === outline.events && cursor > 0;
   return (
-    <Section id="state" title={`State at ${countText(cursor)}`} aside={<Clock atMs={timeOf(outline, cursor)} />}>
-      {atEnd ? (
-        <p className={styles.headline} title={oneLine(summary.headline.sentence, 1000)}>
-          {oneLine(summary.headline.sentence, 1000)}
-        </p>
-      ) : null}
+    <Section id="state" title={<LiveText of={titleText} />} aside={<Clock outline={open.outline} />}>
+      <Headline open={open} />
       <dl className={styles.facts}>
         <dt>Status</dt>
         <dd>
-          <Status open={open} cursor={cursor} />
+          <Status outline={open.outline} />
         </dd>
         <dt>Waits for</dt>
-        <dd className={styles.waits} title={waits ?? undefined}>
-          {waits ?? <span className={styles.none}>nothing</span>}
-        </dd>
+        <Waits open={open} />
       </dl>
       <dl className={styles.counts} aria-label="Operations">
-        <Count word="opened" count={counts.opened} />
-        <Count word="completed" count={counts.completed} />
-        <Count word="failed" count={counts.failed} tone={counts.failed > 0 ? 'bad' : undefined} />
-        <Count word="cancelled" count={counts.cancelled} />
-        <Count word="open" count={counts.open} />
+        {counted.map((word) => (
+          <Count key={word} outline={open.outline} word={word} />
+        ))}
       </dl>
     </Section>
   );
 }
 
-function Status({ open: { outline }, cursor }: { readonly open: OpenRun; readonly cursor: Seq }) {
-  if (cursor === 0) return <span className={styles.none}>Not begun</span>;
-  const status = runStatusAt(outline, cursor);
-  const task = taskAt(outline, cursor);
-  const word = capital(statusLook(status).word);
-  const live = status === 'running' || status === 'paused';
+function titleText({ cursor }: Session): string {
+  return `State at ${countText(cursor)}`;
+}
+
+/** At the end of the history, what it all came to. */
+function Headline({ open: { outline, summary } }: { readonly open: OpenRun }) {
+  const atEnd = useSession(({ cursor }) => cursor === outline.events && cursor > 0);
+  if (!atEnd) return null;
+  const sentence = oneLine(summary.headline.sentence, 1000);
   return (
-    <StatusWord status={status}>{live && task !== null ? `${word}, task ${countText(task.number)}` : word}</StatusWord>
+    <p className={styles.headline} title={sentence}>
+      {sentence}
+    </p>
   );
 }
 
-function Count({
-  word,
-  count,
-  tone,
-}: {
-  readonly word: string;
-  readonly count: number;
-  readonly tone?: string | undefined;
-}) {
+function Status({ outline }: { readonly outline: Outline }) {
+  const status = useSession(({ cursor }) => (cursor === 0 ? null : runStatusAt(outline, cursor)));
+  const words = useCallback(
+    ({ cursor }: Session) => {
+      const now = runStatusAt(outline, cursor);
+      const task = taskAt(outline, cursor);
+      const word = capital(statusLook(now).word);
+      return (now === 'running' || now === 'paused') && task !== null ? `${word}, task ${countText(task.number)}` : word;
+    },
+    [outline],
+  );
+  if (status === null) return <span className={styles.none}>Not begun</span>;
   return (
-    <div className={styles.count} data-zero={count === 0 || undefined} data-tone={tone}>
+    <StatusWord status={status}>
+      <LiveText of={words} />
+    </StatusWord>
+  );
+}
+
+function Waits({ open }: { readonly open: OpenRun }) {
+  const waits = useLive(
+    useCallback(
+      (element: HTMLElement, { cursor }: Session) => {
+        const text = waitText(open.outline, cursor, openAt(open, cursor), countsAt(open.outline, cursor).open);
+        writeText(element, text ?? 'nothing');
+        writeAttribute(element, 'title', text);
+        element.toggleAttribute('data-none', text === null);
+      },
+      [open],
+    ),
+  );
+  return <dd ref={waits} className={styles.waits} />;
+}
+
+function Count({ outline, word }: { readonly outline: Outline; readonly word: (typeof counted)[number] }) {
+  const count = useLive(
+    useCallback(
+      (element: HTMLElement, { cursor }: Session) => {
+        const value = countsAt(outline, cursor)[word];
+        writeText(element, countText(value));
+        element.toggleAttribute('data-zero', value === 0);
+      },
+      [outline, word],
+    ),
+  );
+  return (
+    <div className={styles.count}>
       <dt>{word}</dt>
-      <dd>{countText(count)}</dd>
+      <dd ref={count} data-tone={word === 'failed' ? 'bad' : undefined} />
     </div>
   );
 }
 
-function Clock({ atMs }: { readonly atMs: number | null }) {
-  const utc = useSession((session) => session.utc);
-  if (atMs === null) return <span>no time</span>;
-  return <time title={`${clockText(atMs, utc, true)} ${zoneName(utc)}`}>{clockText(atMs, utc)}</time>;
+function Clock({ outline }: { readonly outline: Outline }) {
+  const clock = useLive(
+    useCallback(
+      (element: HTMLTimeElement, { cursor, utc }: Session) => {
+        const atMs = timeOf(outline, cursor);
+        writeText(element, atMs === null ? 'no time' : clockText(atMs, utc));
+        writeAttribute(element, 'title', atMs === null ? null : `${clockText(atMs, utc, true)} ${zoneName(utc)}`);
+      },
+      [outline],
+    ),
+  );
+  return <time ref={clock} />;
 }

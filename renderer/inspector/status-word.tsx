@@ -1,10 +1,11 @@
+import type { ReactNode } from 'react';
 import type { OperationStatus, RunStatus } from '../../engine/model/effect.ts';
 import { statusLook } from '../ui/statuses.ts';
 import styles from './status-word.module.css';
 
 type StatusWordProps = {
   readonly status: OperationStatus | RunStatus;
-  readonly children?: string;
+  readonly children?: ReactNode;
   readonly toneless?: boolean;
 };
 

@@ -1,15 +1,18 @@
-import { memo, useMemo } from 'react';
+import { memo, useCallback } from 'react';
 import { TriangleAlert } from 'lucide-react';
 import type { Change, EventDetail } from '../../engine/model/api.ts';
 import { innermost } from '../../engine/model/effect.ts';
+import type { Seq } from '../../engine/model/event.ts';
 import type { Json } from '../../engine/model/json.ts';
 import { operationIndex, timeOf } from '../../engine/model/outline.ts';
-import { type OpenRun, select, useSession } from '../session.ts';
+import { type OpenRun, select, type Session, useSession } from '../session.ts';
 import { sinceText } from '../ui/clock.ts';
+import { LiveText } from '../ui/live-text.tsx';
 import { oneLine } from '../ui/plain-text.ts';
 import { Section } from '../ui/section.tsx';
 import { isStatus } from './at-cursor.ts';
-import { type Details, neighbours } from './details.ts';
+import { type Details, eventWanted, neighbours } from './details.ts';
+import { Fresh } from './fresh.tsx';
 import { inlineText } from './row-text.ts';
 import { StatusWord } from './status-word.tsx';
 import { useLatest } from './use-latest.ts';
@@ -17,35 +20,31 @@ import stale from './stale.module.css';
 import styles from './step-section.module.css';
 
 export function StepSection({ open, details }: { readonly open: OpenRun; readonly details: Details }) {
-  const cursor = useSession((session) => session.cursor);
-  const { outline, summary } = open;
-  const since = cursor === 0 ? null : sinceText(timeOf(outline, cursor), summary.startedAtMs ?? timeOf(outline, 1));
+  const begun = useSession((session) => session.cursor > 0);
+  const since = useCallback(({ cursor }: Session) => sinceStart(open, cursor), [open]);
   return (
-    <Section id="step" title="This step" aside={since === null || since === 'unknown' ? undefined : since}>
+    <Section id="step" title="This step" aside={<LiveText of={since} />}>
       <div className={styles.step}>
-        {cursor === 0 ? (
-          <p className={stale.quiet}>Before the first event.</p>
-        ) : (
-          <StepOf details={details} cursor={cursor} />
-        )}
+        {begun ? <StepOf details={details} /> : <p className={stale.quiet}>Before the first event.</p>}
       </div>
     </Section>
   );
 }
 
-function StepOf({ details, cursor }: { readonly details: Details; readonly cursor: number }) {
-  const visible = useSession((session) => session.visible.events);
-  const view = useLatest(
-    details.events,
-    cursor,
-    useMemo(() => neighbours(visible, cursor), [visible, cursor]),
-  );
-  if (view.failure !== undefined) return <p className={stale.problem}>{view.failure}</p>;
-  if (view.shown === null) return <p className={stale.quiet}>Reading …</p>;
+function sinceStart({ outline, summary }: OpenRun, cursor: Seq): string {
+  const atMs = timeOf(outline, cursor);
+  const fromMs = summary.startedAtMs ?? timeOf(outline, 1);
+  return atMs === null || fromMs === null ? '' : sinceText(atMs, fromMs);
+}
+
+function StepOf({ details }: { readonly details: Details }) {
+  const { shown, failure } = useLatest(details.events, eventWanted, neighbours);
+  if (failure !== undefined) return <p className={stale.problem}>{failure}</p>;
+  if (shown === null) return <p className={stale.quiet}>Reading …</p>;
   return (
-    <div className={stale.content} data-stale={view.stale || undefined} aria-busy={view.stale}>
-      <Step detail={view.shown.value} />
-    </div>
+    <Fresh of={details.events}>
+      <Step detail={shown.value} />
+    </Fresh>
   );
 }
 

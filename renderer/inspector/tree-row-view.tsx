@@ -18,66 +18,77 @@ type TreeRowViewProps = {
   readonly actions: ReactNode;
 };
 
+/** One component and always the same elements: another event changes texts in them and makes few anew. */
 export const TreeRowView = memo(function TreeRowView({ row, index, domId, active, aside, actions }: TreeRowViewProps) {
   return (
     <div
       role="treeitem"
       id={domId}
       data-row={index}
-      className={styles.row}
+      className={row.shape === 'block' ? styles.blockRow : styles.row}
+      data-short={String(row.key).length <= shortKey || undefined}
       aria-level={row.depth + 1}
       aria-posinset={row.position}
       aria-setsize={row.siblings}
       aria-selected={active}
       aria-expanded={row.open ?? undefined}
-      style={{ paddingLeft: row.depth * 12 }}
+      style={indents[row.depth] ?? indentOf(row.depth)}
     >
-      {row.shape === 'block' ? <BlockLine row={row} /> : <ValueLine row={row} aside={aside} />}
+      {row.shape === 'block' ? blockOf(row) : lineOf(row, aside)}
       {actions}
     </div>
   );
 });
 
-function BlockLine({ row }: { readonly row: TreeRow }) {
-  const text = typeof row.value === 'string' ? row.value : '';
+/** Room for the chevron, where one may stand. */
+const CHEVRON = 14;
+
+function indentOf(depth: number): { readonly paddingLeft: number } {
+  return { paddingLeft: CHEVRON + depth * 12 };
+}
+
+/** Made once: what is the same object need not be compared. */
+const indents = Array.from({ length: 12 }, (_, depth) => indentOf(depth));
+const chevron = <ChevronRight size={12} aria-hidden />;
+
+function blockOf({ value }: TreeRow): ReactNode {
+  const text = typeof value === 'string' ? value : '';
   return <pre className={styles.block}>{manyLines(text.endsWith('\n') ? text.slice(0, -1) : text)}</pre>;
 }
 
-function ValueLine({ row, aside }: { readonly row: TreeRow; readonly aside: ReactNode }) {
+function lineOf(row: TreeRow, aside: ReactNode): ReactNode {
   return (
     <>
-      <span className={styles.chevron} data-open={row.open ?? undefined}>
-        {row.open === null ? null : <ChevronRight size={12} aria-hidden />}
-      </span>
-      <span className={styles.line} data-short={String(row.key).length <= shortKey || undefined}>
-        <span className={styles.key}>{typeof row.key === 'string' ? oneLine(row.key, 200) : row.key}</span>
-        <Value row={row} />
-        {aside}
-      </span>
+      {row.open === null ? null : (
+        <span className={styles.chevron} data-open={row.open}>
+          {chevron}
+        </span>
+      )}
+      <span className={styles.key}>{typeof row.key === 'string' ? oneLine(row.key, 200) : row.key}</span>
+      {row.link === null ? valueOf(row) : linkOf(row.link)}
+      {aside}
     </>
   );
 }
 
-function Value({ row }: { readonly row: TreeRow }) {
-  const { text, more } = valueText(row);
-  const { link, open } = row;
-  if (link !== null) {
-    const go = () => moveTo(link);
-    return (
-      <button type="button" tabIndex={-1} className={styles.link} title={`Go to event ${link}`} onClick={go}>
-        {text}
-      </button>
-    );
-  }
+function linkOf(seq: number): ReactNode {
   return (
-    <span className={styles.value} data-shape={row.shape} data-open={open ?? undefined}>
-      {open === true && row.shape === 'string' ? <span className={styles.faint}>text</span> : text}
+    <button type="button" tabIndex={-1} className={styles.link} title={`Go to event ${seq}`} onClick={() => moveTo(seq)}>
+      {seq}
+    </button>
+  );
+}
+
+function valueOf(row: TreeRow): ReactNode {
+  const { text, more } = valueText(row);
+  const { open, shape, tag, note } = row;
+  return (
+    <span className={styles.value} data-shape={shape} data-open={open ?? undefined}>
+      {open === true && shape === 'string' ? <span className={styles.faint}>text</span> : text}
       {more === null || open === true ? null : <span className={styles.faint}>{more}</span>}
       {open === false ? <span className={styles.faint}> {previewText(row)}</span> : null}
-      {row.tag === null ? null : (
-        <span className={styles.tag}>{oneLine(row.tag.replace('json/plain', 'json'), 60)}</span>
-      )}
-      {row.note === null ? null : <span className={styles.note}>{oneLine(row.note)}</span>}
+      {tag === null ? null : <span className={styles.tag}>{oneLine(tag.replace('json/plain', 'json'), 60)}</span>}
+      {note === null ? null : <span className={styles.note}>{oneLine(note)}</span>}
     </span>
   );
 }

@@ -1,26 +1,29 @@
 import { useEffect, useLayoutEffect, useSyncExternalStore } from 'react';
-import { useSession } from '../session.ts';
-import type { Latest, Shown } from './latest.ts';
+import { type Session, useSession } from '../session.ts';
+import type { Latest, View } from './latest.ts';
 
-export type LatestView<K, V> = {
-  /** The value to draw, perhaps still the one before. */
-  readonly shown: Shown<K, V> | null;
-  /** True while it is not yet the value of the key asked for. */
-  readonly stale: boolean;
-  readonly failure: string | undefined;
-};
-
-/** Draws what is known now and asks for what is not. Nothing is asked while `key` is null. */
-export function useLatest<K, V>(latest: Latest<K, V>, key: K | null, next: readonly K[] = []): LatestView<K, V> {
-  useSyncExternalStore(latest.subscribe, latest.version);
+/**
+ * What is to be drawn of what the session asks for: `keyOf` names it, null = nothing. It is asked for in the same moment in which the
+ * session changes, and drawn when it is here: a move alone draws nothing anew. Both functions must stay the same while they say the same.
+ */
+export function useLatest<K, V>(latest: Latest<K, V>, keyOf: (session: Session) => K | null, nextOf: (session: Session) => readonly K[] = nothing): View<K, V> {
   const ready = useSession((session) => session.connection === 'ready');
   useLayoutEffect(() => {
-    if (key !== null) latest.want(key, next);
-  });
+    const follow = (session: Session): void => {
+      const key = keyOf(session);
+      if (key !== null && key !== latest.wish) latest.want(key, nextOf(session));
+    };
+    follow(useSession.getState());
+    return useSession.subscribe(follow);
+  }, [latest, keyOf, nextOf]);
   useEffect(() => {
     if (ready) latest.retry();
   }, [latest, ready]);
-  if (key === null) return { shown: null, stale: false, failure: undefined };
-  const shown = latest.shown(key);
-  return { shown, stale: shown?.key !== key, failure: latest.failure(key) };
+  return useSyncExternalStore(latest.subscribe, latest.view);
+}
+
+const none: readonly never[] = [];
+
+function nothing(): readonly never[] {
+  return none;
 }

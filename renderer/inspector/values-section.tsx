@@ -2,10 +2,11 @@ import { memo, useCallback, useMemo } from 'react';
 import type { StateDetail } from '../../engine/model/api.ts';
 import type { Json } from '../../engine/model/json.ts';
 import { countText } from '../../engine/model/duration.ts';
-import { type OpenRun, useSession } from '../session.ts';
+import { type OpenRun, type Session, useSession } from '../session.ts';
 import { Section } from '../ui/section.tsx';
 import { lastSetAt } from './at-cursor.ts';
 import type { Details } from './details.ts';
+import { Fresh } from './fresh.tsx';
 import { PayloadTree } from './payload-tree.tsx';
 import { SeqLink } from './seq-link.tsx';
 import { useLatest } from './use-latest.ts';
@@ -14,8 +15,9 @@ import styles from './values-section.module.css';
 
 /** Values change only where the outline says so: between two settings nothing is asked and nothing drawn anew. */
 export function ValuesSection({ open, details }: { readonly open: OpenRun; readonly details: Details }) {
-  const setAt = useSession((session) => open.outline.sets[lastSetAt(open.outline, session.cursor)]?.seq ?? null);
-  const { shown, stale: old, failure } = useLatest(details.states, setAt);
+  const lastSet = useCallback(({ cursor }: Session) => open.outline.sets[lastSetAt(open.outline, cursor)]?.seq ?? null, [open]);
+  const setAt = useSession(lastSet);
+  const { shown, failure } = useLatest(details.states, lastSet);
   if (open.outline.sets.length === 0) return null;
   const count = setAt === null ? 0 : (shown?.value.values.length ?? 0);
   return (
@@ -23,9 +25,9 @@ export function ValuesSection({ open, details }: { readonly open: OpenRun; reado
       {failure === undefined ? null : <p className={stale.problem}>{failure}</p>}
       {setAt === null ? <p className={stale.quiet}>None set up to here.</p> : null}
       {setAt !== null && shown !== null ? (
-        <div className={stale.content} data-stale={old || undefined} aria-busy={old}>
+        <Fresh of={details.states}>
           <Values values={shown.value.values} />
-        </div>
+        </Fresh>
       ) : null}
     </Section>
   );

@@ -1,4 +1,4 @@
-// Draws the bars of the rows in view. What they stand on, and the cursor's line, is on a canvas below: no bar is hidden by a line.
+// Draws the rows in view: their lines, the selection, the cursor's line, and over them the bars. The axis and its grid are on a canvas below.
 
 import { isBad } from '../../engine/model/effect.ts';
 import { kindOf, NONE } from '../../engine/model/outline.ts';
@@ -22,7 +22,54 @@ export function drawBars(context: CanvasRenderingContext2D, scene: Scene, hatche
   drawCuts(context, scene);
   if (kept !== null) shadeOutside(context, scene, kept);
   drawHere(context, scene);
+  // Below all that is there by now: the ends of bars fade out by taking away what they stand on.
+  context.globalCompositeOperation = 'destination-over';
+  drawCursorLine(context, scene);
+  drawRows(context, scene);
   context.restore();
+  drawCursorHandle(context, scene);
+}
+
+/** From the top down. */
+function drawRows(context: CanvasRenderingContext2D, scene: Scene): void {
+  const { colours } = scene.palette;
+  const { width } = scene.frame;
+  context.fillStyle = colours.line;
+  context.globalAlpha = 0.6;
+  for (let row = scene.rows.first; row < scene.rows.end; row++) context.fillRect(0, Math.round(yOfRow(scene, row)) + ROW - 1, width, 1);
+  context.globalAlpha = 1;
+  const selected = rowOf(scene.operations, scene.selected);
+  context.fillStyle = colours.sel;
+  if (selected !== null) context.fillRect(0, yOfRow(scene, selected), width, ROW - 1);
+}
+
+/** No bar is hidden by it. */
+function drawCursorLine(context: CanvasRenderingContext2D, scene: Scene): void {
+  const x = cursorX(scene);
+  if (x === null) return;
+  context.fillStyle = scene.palette.colours.accent;
+  context.fillRect(x - 0.75, AXIS, 1.5, scene.height);
+}
+
+/** Where the line meets the axis. */
+function drawCursorHandle(context: CanvasRenderingContext2D, scene: Scene): void {
+  const x = cursorX(scene);
+  if (x === null) return;
+  context.fillStyle = scene.palette.colours.accent;
+  context.fillRect(x - 0.75, AXIS - 2, 1.5, 2);
+  context.beginPath();
+  context.moveTo(x - 5, AXIS - 9);
+  context.lineTo(x + 5, AXIS - 9);
+  context.lineTo(x + 5, AXIS - 6);
+  context.lineTo(x, AXIS - 1);
+  context.lineTo(x - 5, AXIS - 6);
+  context.fill();
+}
+
+/** null where the cursor is out of view. */
+function cursorX(scene: Scene): number | null {
+  const x = Math.round(xOfTime(scene, cursorTime(scene)));
+  return scene.cursor === 0 || x < -6 || x > scene.frame.width + 6 ? null : x;
 }
 
 type Lane = {

@@ -1,9 +1,9 @@
-// Draws what the bars stand on: selection, grid, range, the cursor's line; above them the axis and the time under the pointer.
+// Draws what stays while the cursor moves: the axis and its grid, the range, the time under the pointer.
 
 import { durationText } from '../../engine/model/duration.ts';
-import { AXIS, ROW, rowOf } from './rows.ts';
+import { AXIS } from './rows.ts';
 import { placeAtX, timeAt } from './scale.ts';
-import { cursorTime, type Scene, xOfTime, yOfRow } from './scene.ts';
+import { type Scene, xOfTime } from './scene.ts';
 import { stepOf, type Tick, tickText } from './ticks.ts';
 import type { Range } from './view.ts';
 
@@ -22,8 +22,6 @@ export function drawGround(context: CanvasRenderingContext2D, scene: Scene, { ti
   drawGrid(context, scene, ticks);
   if (range !== null) drawRange(context, scene, range);
   if (pointer !== null) drawPointerLine(context, scene, pointer);
-  drawCursor(context, scene);
-  context.clearRect(0, 0, scene.frame.width, AXIS - 12);
   context.font = `11px ${scene.palette.family}`;
   context.textBaseline = 'middle';
   const chip = pointer === null ? null : chipAt(context, scene, pointer);
@@ -33,16 +31,10 @@ export function drawGround(context: CanvasRenderingContext2D, scene: Scene, { ti
 
 function drawGrid(context: CanvasRenderingContext2D, scene: Scene, ticks: readonly Tick[]): void {
   const { colours } = scene.palette;
-  const { width } = scene.frame;
-  const selected = rowOf(scene.operations, scene.selected);
-  context.fillStyle = colours.sel;
-  if (selected !== null) context.fillRect(0, yOfRow(scene, selected), width, ROW - 1);
   context.fillStyle = colours.line;
   context.globalAlpha = 0.6;
   for (const tick of ticks) context.fillRect(Math.round(xOfTime(scene, tick.time)), AXIS, 1, scene.height - AXIS);
-  for (let row = scene.rows.first; row < scene.rows.end; row++) context.fillRect(0, Math.round(yOfRow(scene, row)) + ROW - 1, width, 1);
   context.globalAlpha = 1;
-  context.clearRect(0, 0, width, AXIS);
 }
 
 function drawRange(context: CanvasRenderingContext2D, scene: Scene, range: Range): void {
@@ -61,21 +53,6 @@ function drawPointerLine(context: CanvasRenderingContext2D, scene: Scene, x: num
   context.globalAlpha = 0.5;
   context.fillRect(Math.round(x), AXIS, 1, scene.height);
   context.globalAlpha = 1;
-}
-
-function drawCursor(context: CanvasRenderingContext2D, scene: Scene): void {
-  if (scene.cursor === 0) return;
-  const x = Math.round(xOfTime(scene, cursorTime(scene)));
-  if (x < -6 || x > scene.frame.width + 6) return;
-  context.fillStyle = scene.palette.colours.accent;
-  context.fillRect(x - 0.75, AXIS - 2, 1.5, scene.height);
-  context.beginPath();
-  context.moveTo(x - 5, AXIS - 9);
-  context.lineTo(x + 5, AXIS - 9);
-  context.lineTo(x + 5, AXIS - 6);
-  context.lineTo(x, AXIS - 1);
-  context.lineTo(x - 5, AXIS - 6);
-  context.fill();
 }
 
 type Chip = { readonly text: string; readonly left: number; readonly width: number };

@@ -1,20 +1,20 @@
 import { useCallback, useEffect, useId, useRef, useState } from 'react';
 import type { Outline } from '../../engine/model/outline.ts';
 import { useSession } from '../session.ts';
+import { GlyphStock } from '../ui/glyph-stock.tsx';
 import { listenToLanes } from './gestures.ts';
 import { listenToNames } from './name-clicks.ts';
 import { hideHover } from './hover.ts';
 import { pressed } from './keys.ts';
-import { Names, optionId } from './names.tsx';
+import { optionId } from './names.ts';
 import { RangeBar } from './range-bar.tsx';
 import { AXIS, ROW, rowOf, spacerHeight } from './rows.ts';
 import { type LanesPlace, Stage, type StageElements } from './stage.ts';
-import { useTimeline } from './view.ts';
+import nameStyles from './names.module.css';
 import styles from './lanes.module.css';
 
 /** Names at the left, bars at the right; one native scrollbar; everything in view is painted by the stage. */
 export function Lanes({ outline }: { readonly outline: Outline }) {
-  const rows = useTimeline((view) => view.rows);
   const [place, setPlace] = useState({ left: 0, width: 0 });
   const count = useSession((session) => session.visible.operations.length);
   const active = useSession(({ selected, visible }) => (rowOf(visible.operations, selected) === null ? undefined : selected));
@@ -42,9 +42,8 @@ export function Lanes({ outline }: { readonly outline: Outline }) {
                 Operation
               </div>
               <div className={styles.pool} role="presentation">
-                <div ref={refs.names} role="presentation">
-                  <Names outline={outline} span={rows} pool={rows.most} />
-                </div>
+                <div ref={refs.names} role="presentation" />
+                <GlyphStock ref={refs.stock} className={nameStyles.icon} />
               </div>
             </div>
             <div ref={refs.lanes} className={styles.lanes} role="presentation">
@@ -67,24 +66,25 @@ function useStage(onPlace: (place: LanesPlace) => void) {
   const scroller = useRef<HTMLDivElement>(null);
   const lanes = useRef<HTMLDivElement>(null);
   const names = useRef<HTMLDivElement>(null);
+  const stock = useRef<HTMLSpanElement>(null);
   const bars = useRef<HTMLCanvasElement>(null);
   const ground = useRef<HTMLCanvasElement>(null);
   const stage = useRef<Stage>(null);
   const page = useCallback(() => Math.max(1, Math.floor((stage.current?.rows.viewport ?? 0) / ROW) - 1), []);
   useEffect(() => {
-    const elements = allOf({ scroller: scroller.current, lanes: lanes.current, names: names.current, bars: bars.current, ground: ground.current });
+    const elements = allOf({ scroller: scroller.current, lanes: lanes.current, names: names.current, stock: stock.current, bars: bars.current, ground: ground.current });
     if (elements === null) return undefined;
     const made = new Stage(elements, { onPlace });
     stage.current = made;
     const stops = [made.start(), listenToLanes(elements.lanes, made), listenToNames(elements.names)];
     return () => stops.forEach((stop) => stop());
   }, [onPlace]);
-  return { refs: { scroller, lanes, names, bars, ground }, page };
+  return { refs: { scroller, lanes, names, stock, bars, ground }, page };
 }
 
 type Maybe = { readonly [E in keyof StageElements]: StageElements[E] | null };
 
-function allOf({ scroller, lanes, names, bars, ground }: Maybe): StageElements | null {
-  if (scroller === null || lanes === null || names === null || bars === null || ground === null) return null;
-  return { scroller, lanes, names, bars, ground };
+function allOf({ scroller, lanes, names, stock, bars, ground }: Maybe): StageElements | null {
+  if (scroller === null || lanes === null || names === null || stock === null || bars === null || ground === null) return null;
+  return { scroller, lanes, names, stock, bars, ground };
 }

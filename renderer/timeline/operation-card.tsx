@@ -4,7 +4,7 @@ import { statusAt } from '../../engine/model/cursor.ts';
 import { finalStatusOf, kindOf, nameOf, type Outline, reasonOf } from '../../engine/model/outline.ts';
 import { useSession } from '../session.ts';
 import { kindLook } from '../ui/kinds.ts';
-import { lineText } from '../ui/line-text.ts';
+import { lineText } from '../ui/plain-text.ts';
 import { statusLook } from '../ui/statuses.ts';
 import { type Bar, barOf, type Fill, spentOf } from './bars.ts';
 import { useHover } from './hover.ts';

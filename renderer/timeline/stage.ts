@@ -1,16 +1,17 @@
 // Owns the pane's canvases and its scroll position: paints at most once a frame, always the newest state.
 
-import { flushSync } from 'react-dom';
 import { countUpTo, openedCount } from '../../engine/model/cursor.ts';
 import { NONE } from '../../engine/model/outline.ts';
 import type { Seq } from '../../engine/model/event.ts';
 import { moveTo, type Session, useSession } from '../session.ts';
-import { freshContext, paintOnce } from '../ui/canvas.ts';
+import { freshContext } from '../ui/canvas.ts';
+import { paintOnce } from '../ui/paint-once.ts';
 import { currentPalette, onThemeChange } from '../ui/palette.ts';
 import { drawBars } from './draw-bars.ts';
 import { drawGround } from './draw-ground.ts';
 import { Hatches } from './hatch.ts';
-import { AXIS, mostInView, ROW, type Rows, rowOf, rowsInView, type RowSpan, scrollToShow, topOf } from './rows.ts';
+import { Names } from './names.ts';
+import { AXIS, mostInView, type Rows, rowOf, rowsInView, type RowSpan, scrollToShow, topOf } from './rows.ts';
 import { LEFT, RIGHT, type Scene } from './scene.ts';
 import { ticksOf } from './ticks.ts';
 import { timesOf } from './times.ts';
@@ -20,6 +21,8 @@ export type StageElements = {
   readonly scroller: HTMLElement;
   readonly lanes: HTMLElement;
   readonly names: HTMLElement;
+  /** A glyph of each kind. */
+  readonly stock: Element;
   readonly bars: HTMLCanvasElement;
   readonly ground: HTMLCanvasElement;
 };
@@ -33,18 +36,21 @@ export class Stage {
   readonly #elements: StageElements;
   readonly #listeners: Listeners;
   readonly #hatches = new Hatches();
+  readonly #names: Names;
   readonly #paint = paintOnce(() => this.#draw());
   readonly #stops: (() => void)[] = [];
   #size = { width: 0, height: 0 };
   #scrollTop = 0;
   #span: RowSpan = { first: 0, end: 0 };
   #follow: 'cursor' | 'selected' | null = 'cursor';
+  #groundDue = true;
   #barsDue = true;
   #pointerX: number | null = null;
 
   constructor(elements: StageElements, listeners: Listeners) {
     this.#elements = elements;
     this.#listeners = listeners;
+    this.#names = new Names(elements.names, elements.stock);
   }
 
   /** Paints from now on, until the function that it returns is called. */
@@ -53,20 +59,26 @@ export class Stage {
     const sizes = new ResizeObserver(() => this.#measure());
     sizes.observe(lanes);
     const onScroll = (): void => {
+      // It was this stage itself that scrolled.
+      if (this.#scrollTop === scroller.scrollTop) return;
       this.#scrollTop = scroller.scrollTop;
-      this.#ask();
+      this.#ask('bars');
     };
     scroller.addEventListener('scroll', onScroll, { passive: true });
     this.#stops.push(
       () => sizes.disconnect(),
       () => scroller.removeEventListener('scroll', onScroll),
-      onThemeChange(() => this.#ask()),
+      onThemeChange(() => this.#ask('both')),
       useSession.subscribe((now, before) => this.#onSession(now, before)),
-      useTimeline.subscribe((now, before) => this.#ask(now.window !== before.window || now.compress !== before.compress)),
+      useTimeline.subscribe((now, before) => {
+        if (now.window !== before.window || now.compress !== before.compress || now.outline !== before.outline) this.#ask('both');
+        else if (now.range !== before.range) this.#ask('ground');
+      }),
     );
     return () => {
       this.#paint.cancel();
       for (const stop of this.#stops.splice(0)) stop();
+      this.#names.clear();
     };
   }
 
@@ -101,7 +113,7 @@ export class Stage {
   pointAt(x: number | null): void {
     if (this.#pointerX === x) return;
     this.#pointerX = x;
-    this.#ask(false);
+    this.#ask('ground');
   }
 
   /** Moves the cursor to what was pointed at: that is in view, so nothing scrolls. */
@@ -118,7 +130,8 @@ export class Stage {
     }
     if (now.cursor !== before.cursor || now.open !== before.open) this.#follow = 'cursor';
     if (now.selected !== before.selected && now.selected !== null) this.#follow = 'selected';
-    if (now.filter !== before.filter || now.cursor !== before.cursor || now.selected !== before.selected || now.open !== before.open) this.#ask();
+    if (now.open !== before.open) this.#ask('both');
+    else if (now.filter !== before.filter || now.cursor !== before.cursor || now.selected !== before.selected) this.#ask('bars');
   }
 
   #measure(): void {
@@ -127,22 +140,41 @@ export class Stage {
     if (width !== this.#size.width) this.#listeners.onPlace({ left: lanes.offsetLeft, width });
     this.#size = { width, height };
     // A canvas that is resized is blank until it is painted again: the observer runs before the frame is shown.
+    this.#groundDue = true;
     this.#barsDue = true;
     this.#draw();
   }
 
-  #ask(bars = true): void {
-    this.#barsDue ||= bars;
+  /** A move of the cursor leaves the ground as it is: writing on a canvas makes the page lay itself out first. */
+  #ask(what: 'ground' | 'bars' | 'both'): void {
+    this.#groundDue ||= what !== 'bars';
+    this.#barsDue ||= what !== 'ground';
     this.#paint.ask();
   }
 
+  /** First what the page has to lay out, then the scroll position, which makes it do so, then the canvases. */
   #draw(): void {
-    this.#bringIntoView();
-    const scene = this.scene();
+    const scrollTop = this.#bringIntoView();
+    const wanted = this.scene();
+    if (wanted === null) return;
+    this.#showNames(wanted);
+    const scene = scrollTop === null || this.#scrollTo(scrollTop) ? wanted : this.scene();
     if (scene === null) return;
-    this.#placeNames(scene);
-    this.#drawGround(scene);
-    const context = this.#barsDue ? freshContext(this.#elements.bars, this.#size) : null;
+    if (scene !== wanted) this.#showNames(scene);
+    if (this.#groundDue) this.#drawGround(scene);
+    if (this.#barsDue) this.#drawBars(scene);
+  }
+
+  /** False where the browser takes another position than the one wished. */
+  #scrollTo(scrollTop: number): boolean {
+    const { scroller } = this.#elements;
+    scroller.scrollTop = scrollTop;
+    this.#scrollTop = scroller.scrollTop;
+    return this.#scrollTop === scrollTop;
+  }
+
+  #drawBars(scene: Scene): void {
+    const context = freshContext(this.#elements.bars, this.#size);
     if (context === null) return;
     drawBars(context, scene, this.#hatches, keptRange(scene));
     this.#barsDue = false;
@@ -154,22 +186,22 @@ export class Stage {
     const { window, width } = scene.frame;
     const ticks = ticksOf(scene.axis, window, width - LEFT - RIGHT);
     drawGround(context, scene, { ticks, range: rangeFor(useTimeline.getState(), scene.outline), pointer: this.#pointerX });
+    this.#groundDue = false;
   }
 
-  /** The names are DOM: they move in the same frame as the bars. */
-  #placeNames(scene: Scene): void {
+  #showNames(scene: Scene): void {
+    this.#names.show(scene, mostInView(this.rows));
     const { first, end } = scene.rows;
-    if (first !== this.#span.first || end !== this.#span.end) {
-      this.#span = scene.rows;
-      flushSync(() => setRows({ ...scene.rows, most: mostInView(this.rows) }));
-    }
-    this.#elements.names.style.transform = `translateY(${first * ROW - scene.top}px)`;
+    if (first === this.#span.first && end === this.#span.end) return;
+    this.#span = scene.rows;
+    setRows(scene.rows);
   }
 
-  #bringIntoView(): void {
+  /** Follows the cursor or the selection, in time at once; the scroll position that shows its row is returned, null when it is in view. */
+  #bringIntoView(): number | null {
     const { open, cursor, selected, visible } = useSession.getState();
     const follow = this.#follow;
-    if (open === null || follow === null || this.#size.height === 0) return;
+    if (open === null || follow === null || this.#size.height === 0) return null;
     this.#follow = null;
     const { outline } = open;
     if (follow === 'cursor' && cursor > 0) showTime(timesOf(outline).at[cursor - 1] ?? 0);
@@ -177,9 +209,8 @@ export class Stage {
     // An event without a row of its own is where the last operation before it is.
     const row = rowOf(visible.operations, operation) ?? countUpTo(visible.operations, openedCount(outline, cursor) - 1) - 1;
     const scrollTop = row < 0 ? null : scrollToShow(this.rows, this.#scrollTop, row);
-    if (scrollTop === null) return;
-    this.#elements.scroller.scrollTop = scrollTop;
-    this.#scrollTop = this.#elements.scroller.scrollTop;
+    if (scrollTop !== null) this.#scrollTop = scrollTop;
+    return scrollTop;
   }
 }
 

@@ -22,12 +22,12 @@ type TimelineView = {
   readonly choosing: boolean;
   readonly compress: boolean;
   /** The rows on screen. */
-  readonly rows: RowSpan & { /** At most so many at once. */ readonly most: number };
+  readonly rows: RowSpan;
   /** Where the pointer is over the lanes, as a place; keys zoom there. */
   readonly pointer: number | null;
 };
 
-export const useTimeline = create<TimelineView>(() => ({ outline: null, window: null, range: null, choosing: false, compress: false, rows: { first: 0, end: 0, most: 1 }, pointer: null }));
+export const useTimeline = create<TimelineView>(() => ({ outline: null, window: null, range: null, choosing: false, compress: false, rows: { first: 0, end: 0 }, pointer: null }));
 
 const axes = new WeakMap<Outline, { plain: scale.Axis; cut?: scale.Axis }>();
 
@@ -78,7 +78,7 @@ function inView(): Uint32Array {
   return useSession.getState().visible.operations.subarray(first, end);
 }
 
-export function setRows(rows: TimelineView['rows']): void {
+export function setRows(rows: RowSpan): void {
   useTimeline.setState({ rows });
 }
 

@@ -54,6 +54,11 @@ export function hasWarning(density: Density, column: number): boolean {
   return (density.marks[column]! & WARNED) !== 0;
 }
 
+/** The column that an event falls into; −1 before the first. */
+export function columnAt({ each }: Density, seq: Seq): number {
+  return Math.floor((seq - 1) / each);
+}
+
 /** Each event has an equal share of the width; its x is the middle of its share. */
 export function xOfSeq(seq: Seq, events: number, width: number): number {
   return events === 0 ? 0 : (Math.max(0, seq - 0.5) / events) * width;

@@ -3,7 +3,7 @@
 import type { Seq } from '../../engine/model/event.ts';
 import { kindRoles } from '../ui/kinds.ts';
 import type { Palette } from '../ui/palette.ts';
-import { type Density, hasBad, hasWarning } from './density.ts';
+import { columnAt, type Density, hasBad, hasWarning } from './density.ts';
 
 type Strip = {
   readonly density: Density;
@@ -20,7 +20,7 @@ const MARKS = 8;
 
 export function drawDensity(context: CanvasRenderingContext2D, strip: Strip): void {
   const { density, events, cursor, width, height, colours } = strip;
-  const now = cursor === 0 ? -1 : Math.floor((cursor - 1) / density.each);
+  const now = columnAt(density, cursor);
   const wide = (width * density.each) / events;
   const half = sparse(density) ? 4 : Math.max(1.5, Math.min(4, wide / 2 - 0.5));
   const gap = wide >= 3 ? 1 : 0;

@@ -1,9 +1,10 @@
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from 'react';
 import { countText } from '../../engine/model/duration.ts';
 import { type Outline, timeOf } from '../../engine/model/outline.ts';
 import { keysOf } from '../commands.ts';
-import { moveTo, useSession } from '../session.ts';
+import { moveTo, type Session, useSession } from '../session.ts';
 import { clockText, sinceText, zoneName } from '../ui/clock.ts';
+import { useLive, writeAttribute, writeHidden, writeText } from '../ui/live.ts';
 import { Tooltip } from '../ui/tooltip.tsx';
 import { focusJump, leaveJump, seqOf, useJump } from './jump.ts';
 import styles from './position.module.css';
@@ -24,14 +25,18 @@ export function Position({ outline }: { readonly outline: Outline }) {
 }
 
 function Here({ letters }: { readonly letters: number }) {
-  const cursor = useSession((session) => session.cursor);
+  const button = useLive(writeHere);
   return (
     <Tooltip label="Go to event number" keys={keysOf('jump')} side="top">
-      <button type="button" className={styles.here} style={{ minWidth: `${letters}ch` }} onClick={focusJump} aria-label={`Event ${countText(cursor)}, go to another`}>
-        {countText(cursor)}
-      </button>
+      <button ref={button} type="button" className={styles.here} style={{ minWidth: `${letters}ch` }} onClick={focusJump} />
     </Tooltip>
   );
+}
+
+function writeHere(button: HTMLButtonElement, { cursor }: Session): void {
+  const count = countText(cursor);
+  writeText(button, count);
+  writeAttribute(button, 'aria-label', `Event ${count}, go to another`);
 }
 
 function JumpInput({ events }: { readonly events: number }) {
@@ -68,20 +73,27 @@ function JumpInput({ events }: { readonly events: number }) {
 }
 
 function Clock({ outline }: { readonly outline: Outline }) {
-  const cursor = useSession((session) => session.cursor);
-  const utc = useSession((session) => session.utc);
-  const zone = useMemo(() => zoneName(utc), [utc]);
-  const atMs = cursor === 0 ? null : timeOf(outline, cursor);
-  if (cursor === 0) return <div className={styles.clock}>before the first event</div>;
-  if (atMs === null) return <div className={styles.clock}>time unknown</div>;
+  const clock = useLive(writeClock);
+  const since = useLive(
+    useCallback((element: HTMLElement, { cursor }: Session) => {
+      const atMs = timeOf(outline, cursor);
+      writeHidden(element, atMs === null);
+      writeText(element, atMs === null ? '' : sinceText(atMs, firstTime(outline)));
+    }, [outline]),
+  );
   return (
     <div className={styles.clock}>
-      <Tooltip label={`${clockText(atMs, utc, true)} ${zone}`} side="top">
-        <span>{clockText(atMs, utc)}</span>
-      </Tooltip>
-      <span className={styles.since}>{sinceText(atMs, firstTime(outline))}</span>
+      <span ref={clock} data-tip-side="top" />
+      <span ref={since} className={styles.since} />
     </div>
   );
+}
+
+/** In full, with its date, in the tooltip. */
+function writeClock(element: HTMLSpanElement, { open, cursor, utc }: Session): void {
+  const atMs = open === null ? null : timeOf(open.outline, cursor);
+  writeAttribute(element, 'data-tip', atMs === null ? null : `${clockText(atMs, utc, true)} ${zoneName(utc)}`);
+  writeText(element, atMs === null ? (cursor === 0 ? 'before the first event' : 'time unknown') : clockText(atMs, utc));
 }
 
 const firstTimes = new WeakMap<Outline, number>();

@@ -1,56 +1,69 @@
-import { type KeyboardEvent, type PointerEvent, type RefObject, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, type PointerEvent, type RefObject, useEffect, useRef } from 'react';
 import { countText } from '../../engine/model/duration.ts';
 import type { Seq } from '../../engine/model/event.ts';
 import { type Outline, typeOf } from '../../engine/model/outline.ts';
-import { moveTo, useSession } from '../session.ts';
-import { lineText } from '../ui/line-text.ts';
+import { moveTo, type Session, useSession } from '../session.ts';
+import { lineText } from '../ui/plain-text.ts';
+import { useLive, writeAttribute, writeHidden, writeText } from '../ui/live.ts';
 import { seqAtX, xOfSeq } from './density.ts';
 import { goFirst, goLast, stepBack, stepForward } from './moves.ts';
 import { paintStrip } from './strip.ts';
 import styles from './scrubber.module.css';
 
 /** The slider over the whole run. While it is dragged only the newest position counts. */
-export function Scrubber({ outline }: { readonly outline: Outline }) {
-  const cursor = useSession((session) => session.cursor);
+export function Scrubber() {
   const canvas = useRef<HTMLCanvasElement>(null);
-  const slider = useRef<HTMLDivElement>(null);
-  const [hover, setHover] = useState<Seq | null>(null);
+  const label = useRef<HTMLDivElement>(null);
   useEffect(() => (canvas.current === null ? undefined : paintStrip(canvas.current)), []);
-  const { events } = outline;
-  const drag = useDrag(slider, setHover);
+  const slider = useLive(writePosition);
+  const fill = useLive(writeFill);
+  const rail = useLive(writeRail);
+  const drag = useDrag(slider, label);
   return (
-    <div
-      ref={slider}
-      className={styles.scrubber}
-      role="slider"
-      tabIndex={0}
-      aria-label="Position in the run"
-      aria-valuemin={Math.min(1, events)}
-      aria-valuemax={events}
-      aria-valuenow={Math.max(cursor, Math.min(1, events))}
-      aria-valuetext={valueText(outline, cursor)}
-      onKeyDown={onKeyDown}
-      {...drag}
-    >
+    <div ref={slider} className={styles.scrubber} role="slider" tabIndex={0} aria-label="Position in the run" aria-valuenow={0} onKeyDown={onKeyDown} {...drag}>
       <canvas ref={canvas} className={styles.strip} aria-hidden />
       <div className={styles.track}>
-        <div className={styles.fill} style={{ transform: `scaleX(${xOfSeq(cursor, events, 1)})` }} />
+        <div ref={fill} className={styles.fill} />
       </div>
-      <div className={styles.rail} style={{ transform: `translateX(${xOfSeq(cursor, events, 100)}%)` }}>
+      <div ref={rail} className={styles.rail}>
         <div className={styles.knob} />
       </div>
-      {hover === null ? null : <HoverLabel outline={outline} seq={hover} />}
+      <div ref={label} className={styles.label} hidden aria-hidden>
+        <b /> <span />
+      </div>
     </div>
   );
 }
 
-function HoverLabel({ outline, seq }: { readonly outline: Outline; readonly seq: Seq }) {
-  const share = xOfSeq(seq, outline.events, 100);
-  return (
-    <div className={styles.label} style={{ left: `${share}%`, transform: `translateX(${-share}%)` }} aria-hidden>
-      <b>{countText(seq)}</b> {lineText(typeOf(outline, seq), 60)}
-    </div>
-  );
+function writePosition(slider: HTMLDivElement, { open, cursor }: Session): void {
+  const events = open?.outline.events ?? 0;
+  const least = Math.min(1, events);
+  writeAttribute(slider, 'aria-valuemin', String(least));
+  writeAttribute(slider, 'aria-valuemax', String(events));
+  writeAttribute(slider, 'aria-valuenow', String(Math.max(cursor, least)));
+  writeAttribute(slider, 'aria-valuetext', open === null ? null : valueText(open.outline, cursor));
+}
+
+function writeFill(fill: HTMLDivElement, { open, cursor }: Session): void {
+  fill.style.transform = `scaleX(${xOfSeq(cursor, open?.outline.events ?? 0, 1)})`;
+}
+
+function writeRail(rail: HTMLDivElement, { open, cursor }: Session): void {
+  rail.style.transform = `translateX(${xOfSeq(cursor, open?.outline.events ?? 0, 100)}%)`;
+}
+
+/** What the pointer is on; null = nothing. */
+function writeLabel(label: HTMLElement | null, seq: Seq | null): void {
+  const { open } = useSession.getState();
+  if (label === null) return;
+  writeHidden(label, seq === null || open === null);
+  if (seq === null || open === null) return;
+  const share = xOfSeq(seq, open.outline.events, 100);
+  label.style.left = `${share}%`;
+  label.style.transform = `translateX(${-share}%)`;
+  const [count, type] = label.children;
+  if (count !== undefined) writeText(count, countText(seq));
+  if (type !== undefined) writeText(type, lineText(typeOf(open.outline, seq), 60));
 }
 
 function valueText(outline: Outline, cursor: Seq): string {
@@ -82,7 +95,7 @@ function moveByTenth(sign: 1 | -1): void {
   moveTo(Math.max(1, cursor + sign * Math.max(1, Math.round((open?.outline.events ?? 0) / 10))));
 }
 
-function useDrag(slider: RefObject<HTMLDivElement | null>, setHover: (seq: Seq | null) => void) {
+function useDrag(slider: RefObject<HTMLDivElement | null>, label: RefObject<HTMLElement | null>) {
   const dragging = useRef(false);
   const seqAt = ({ clientX }: PointerEvent): Seq => {
     const { open, visible } = useSession.getState();
@@ -101,11 +114,11 @@ function useDrag(slider: RefObject<HTMLDivElement | null>, setHover: (seq: Seq |
     },
     onPointerMove: (event: PointerEvent): void => {
       const seq = seqAt(event);
-      setHover(seq);
+      writeLabel(label.current, seq);
       if (dragging.current) moveTo(seq);
     },
     onPointerUp: end,
     onPointerCancel: end,
-    onPointerLeave: () => setHover(null),
+    onPointerLeave: () => writeLabel(label.current, null),
   };
 }

@@ -1,9 +1,10 @@
 // Keeps the strip behind the scrubber painted: anew for another run, filter, size or theme; lightly for each move of the cursor.
 
 import { useSession } from '../session.ts';
-import { freshContext, paintOnce } from '../ui/canvas.ts';
+import { freshContext } from '../ui/canvas.ts';
+import { paintOnce } from '../ui/paint-once.ts';
 import { currentPalette, onThemeChange } from '../ui/palette.ts';
-import { type Density, densityOf } from './density.ts';
+import { columnAt, type Density, densityOf } from './density.ts';
 import { drawDensity } from './draw-density.ts';
 
 const LEAST_COLUMN = 5;
@@ -32,7 +33,8 @@ export function paintStrip(canvas: HTMLCanvasElement): () => void {
     onThemeChange(paint.ask),
     useSession.subscribe((now, before) => {
       if (now.open !== before.open || now.visible !== before.visible) density = null;
-      if (density === null || now.cursor !== before.cursor) paint.ask();
+      // A step within one column changes nothing.
+      if (density === null || columnAt(density, now.cursor) !== columnAt(density, before.cursor)) paint.ask();
     }),
     () => measure.disconnect(),
     paint.cancel,

@@ -16,7 +16,7 @@ export function TransportBar() {
   return (
     <section className={styles.bar} aria-label="Transport">
       <Buttons />
-      <Scrubber outline={outline} />
+      <Scrubber />
       <SpeedChoice />
       <Position outline={outline} />
     </section>

@@ -17,18 +17,3 @@ export function freshContext(canvas: HTMLCanvasElement, { width, height }: Size)
   context.clearRect(0, 0, width, height);
   return context;
 }
-
-/** Calls `paint` once in the next frame however often it is asked for; `cancel` when the canvas goes. */
-export function paintOnce(paint: () => void): { readonly ask: () => void; readonly cancel: () => void } {
-  let frame = 0;
-  const run = (): void => {
-    frame = 0;
-    paint();
-  };
-  return {
-    ask: () => {
-      if (frame === 0) frame = requestAnimationFrame(run);
-    },
-    cancel: () => cancelAnimationFrame(frame),
-  };
-}

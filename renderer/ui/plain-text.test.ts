@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { endOf, manyLines, oneLine } from './plain-text.ts';
+import { endOf, lineText, manyLines, oneLine } from './plain-text.ts';
 
 test('one line shows line ends, tabs and marks that would turn the text around', () => {
   assert.equal(oneLine('a\nb\tc'), 'a\\nb\\tc');
@@ -30,4 +30,12 @@ test('many lines keep their line ends and nothing that hides', () => {
       assert.equal(oneLine(text).includes('\n'), false);
     }),
   );
+});
+
+test('a line of prose has spaces for line ends and tabs', () => {
+  assert.equal(lineText('a\r\nb\nc\td'), 'a b c d');
+  assert.equal(lineText('a\u202etxt.exe'), 'a\\u202etxt.exe');
+  assert.equal(lineText('Größe 大小 👍🏽'), 'Größe 大小 👍🏽');
+  assert.equal(lineText('x'.repeat(500), 10), `${'x'.repeat(10)}…`);
+  fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => !/[\p{Cc}\u202a-\u202e\u2066-\u2069]/u.test(lineText(text))));
 });

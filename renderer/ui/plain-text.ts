@@ -11,9 +11,17 @@ export function manyLines(text: string): string {
 
 /** The text on one line, cut after `most` characters; what is cut ends in an ellipsis. */
 export function oneLine(text: string, most = 400): string {
+  return cutLine(text, most, (part) => part.replaceAll('\n', '\\n').replaceAll('\r', '\\r').replaceAll('\t', '\\t'));
+}
+
+/** As `oneLine`, to be read as prose: line ends and tabs are spaces. */
+export function lineText(text: string, most = 400): string {
+  return cutLine(text, most, (part) => part.replaceAll(/\r?\n|\t/g, ' '));
+}
+
+function cutLine(text: string, most: number, joined: (part: string) => string): string {
   const cut = text.length > most;
-  const part = cut ? text.slice(0, endOf(text, most)) : text;
-  const line = part.replaceAll('\n', '\\n').replaceAll('\r', '\\r').replaceAll('\t', '\\t').replace(unseen, escaped);
+  const line = joined(cut ? text.slice(0, endOf(text, most)) : text).replace(unseen, escaped);
   return cut ? `${line}…` : line;
 }
 

@@ -1,0 +1,127 @@
+// The row of an event: made once, then filled with one event after another. It writes only what differs from what it says already.
+
+import { countText, durationText } from '../../engine/model/duration.ts';
+import type { OperationKind } from '../../engine/model/effect.ts';
+import type { Seq } from '../../engine/model/event.ts';
+import { hasFlag, kindOf, nameOf, NONE, type Outline, timeOf, typeOf } from '../../engine/model/outline.ts';
+import { clockText, sinceText } from '../ui/clock.ts';
+import { writeAttribute, writeText } from '../ui/live.ts';
+import { lineText } from '../ui/plain-text.ts';
+import type { Glyphs } from '../ui/glyphs.ts';
+import { Mark } from './mark.ts';
+import { cellOf, rowOf } from './row-elements.ts';
+import { backwardMs, startOf, tookText, warningsAt } from './row-facts.ts';
+import type { Standing } from './standing.ts';
+import styles from './event-list.module.css';
+
+/** What a row's glyphs are called in the stock. */
+export type GlyphName = OperationKind | 'run' | 'none' | 'bad' | 'warned' | 'backward';
+
+export class EventView {
+  readonly type = 'event';
+  readonly element = rowOf(styles.row);
+  readonly #glyphs: Glyphs<GlyphName>;
+  readonly #seq = cellOf(styles.seq);
+  readonly #clock = cellOf(styles.clock);
+  readonly #since = cellOf(styles.since);
+  readonly #event = cellOf(styles.type);
+  readonly #summary = cellOf(styles.summary);
+  readonly #hint = cellOf(styles.hint);
+  readonly #clockText = new Text();
+  readonly #name = document.createElement('span');
+  readonly #backward: Mark;
+  readonly #bad: Mark;
+  readonly #warned: Mark;
+  #glyph: Element;
+  #glyphName: GlyphName = 'none';
+  #shown: { readonly seq: Seq; readonly utc: boolean } | null = null;
+  #summarised: { readonly seq: Seq; readonly summary: string | undefined } | null = null;
+
+  constructor(glyphs: Glyphs<GlyphName>) {
+    this.#glyphs = glyphs;
+    this.#glyph = glyphs.copy('none');
+    this.#name.className = styles.name ?? '';
+    this.#backward = new Mark(() => glyphs.copy('backward'), styles.warned);
+    this.#bad = new Mark(() => glyphs.copy('bad'), styles.bad);
+    this.#warned = new Mark(() => glyphs.copy('warned'), styles.warned);
+    this.#clock.append(this.#clockText);
+    this.#event.append(this.#glyph, this.#name);
+    this.element.append(this.#seq, this.#clock, this.#since, this.#event, this.#summary, this.#hint);
+  }
+
+  get seq(): Seq {
+    return this.#shown?.seq ?? 0;
+  }
+
+  place(line: number): void {
+    writeAttribute(this.element, 'aria-rowindex', String(line + 2));
+  }
+
+  show(outline: Outline, seq: Seq, utc: boolean, id: string): void {
+    if (this.#shown?.seq === seq && this.#shown.utc === utc) return;
+    this.#shown = { seq, utc };
+    this.element.id = id;
+    this.element.dataset['seq'] = String(seq);
+    this.#showTimes(outline, seq, utc);
+    this.#showType(outline, seq);
+    writeText(this.#seq, countText(seq));
+    writeText(this.#hint, tookText(outline, seq));
+  }
+
+  /** Until the summary is here the operation's name stands in its place, so that no row is ever blank. */
+  summarise(outline: Outline, summary: string | undefined): void {
+    const { seq } = this;
+    if (this.#summarised?.seq === seq && this.#summarised.summary === summary) return;
+    this.#summarised = { seq, summary };
+    const operation = outline.operation[seq - 1] ?? NONE;
+    const text = lineText(summary ?? (operation === NONE ? '' : nameOf(outline, operation)));
+    writeText(this.#summary, text);
+    this.#summary.removeAttribute('title');
+    this.#summary.toggleAttribute('data-waiting', summary === undefined);
+  }
+
+  stand({ current, after, future, own, match }: Standing): void {
+    const { element } = this;
+    writeAttribute(element, 'aria-current', current ? 'true' : null);
+    writeAttribute(element, 'aria-selected', String(own));
+    element.toggleAttribute('data-after', after);
+    element.toggleAttribute('data-future', future);
+    element.toggleAttribute('data-match', match);
+  }
+
+  #showTimes(outline: Outline, seq: Seq, utc: boolean): void {
+    const atMs = timeOf(outline, seq);
+    const back = backwardMs(outline, seq);
+    const words = back === null ? null : `The clock runs back by ${durationText(back)} here`;
+    this.#backward.say(words, words, (mark) => this.#clock.prepend(mark));
+    const clock = atMs === null ? '–' : clockText(atMs, utc);
+    if (this.#clockText.data !== clock) this.#clockText.data = clock;
+    writeText(this.#since, atMs === null ? '' : sinceText(atMs, startOf(outline)));
+  }
+
+  #showType(outline: Outline, seq: Seq): void {
+    const type = lineText(typeOf(outline, seq), 80);
+    const bad = hasFlag(outline, seq, 'bad');
+    const warnings = hasFlag(outline, seq, 'warned') ? warningsAt(outline, seq) : [];
+    this.#showGlyph(glyphOf(outline, seq));
+    this.#event.removeAttribute('title');
+    writeText(this.#name, type);
+    this.#name.toggleAttribute('data-bad', bad);
+    this.#bad.say(bad ? 'failed' : null, null, (mark) => this.#name.after(mark));
+    this.#warned.say(warnings.length === 0 ? null : `warning: ${warnings.join('; ')}`, warnings.join('\n'), (mark) => this.#event.append(mark));
+  }
+
+  #showGlyph(name: GlyphName): void {
+    if (name === this.#glyphName) return;
+    const glyph = this.#glyphs.copy(name);
+    this.#glyph.replaceWith(glyph);
+    this.#glyph = glyph;
+    this.#glyphName = name;
+  }
+}
+
+function glyphOf(outline: Outline, seq: Seq): GlyphName {
+  const operation = outline.operation[seq - 1] ?? NONE;
+  if (operation === NONE) return hasFlag(outline, seq, 'runs') ? 'run' : 'none';
+  return kindOf(outline, operation);
+}

@@ -1,0 +1,226 @@
+// Owns the rows of the event list and its scroll position. Fills the rows that are there instead of having new ones drawn: a jump
+// changes every text on screen, and must be seen in the next frame.
+
+import { countUpTo } from '../../engine/model/cursor.ts';
+import type { Outline } from '../../engine/model/outline.ts';
+import { busy } from '../idle.ts';
+import { type Session, useSession } from '../session.ts';
+import { writeAttribute } from '../ui/live.ts';
+import { paintOnce } from '../ui/paint-once.ts';
+import { RowPool } from '../ui/row-pool.ts';
+import { DayView } from './day-view.ts';
+import { type Line, lineAt, lineOf, type Lines, linesOf } from './days.ts';
+import { EventView, type GlyphName } from './event-view.ts';
+import { Glyphs } from '../ui/glyphs.ts';
+import type { RowPages } from './row-pages.ts';
+import { type Standings, standingsIn } from './standing.ts';
+import { centre, LINE_PX, type Pane, reveal, type Slice, sliceOf, tallness } from './window.ts';
+
+/** `rows` stands within `lines`, which is as high as the whole list. */
+export type ListElements = { readonly grid: HTMLElement; readonly lines: HTMLElement; readonly rows: HTMLElement; readonly stock: Element };
+
+/** Height of the head, which stays above the rows. */
+const HEAD_PX = 26;
+const LATER_MS = 120;
+
+type RowView = EventView | DayView;
+/** Which rows are filled. */
+type Fill = 'all' | 'seen';
+
+export class ListStage {
+  readonly #elements: ListElements;
+  readonly #outline: Outline;
+  readonly #pages: RowPages;
+  readonly #id: string;
+  readonly #glyphs: Glyphs<GlyphName>;
+  readonly #pool: RowPool<RowView>;
+  readonly #paint = paintOnce(() => this.#draw());
+  #scrollTop = 0;
+  #height = 0;
+  #lines: { readonly events: Uint32Array; readonly utc: boolean; readonly lines: Lines } | null = null;
+  /** What the list was scrolled for last. */
+  #followed = { line: -1, count: -1 };
+  #later: (() => void) | null = null;
+
+  constructor(elements: ListElements, outline: Outline, pages: RowPages, id: string) {
+    this.#elements = elements;
+    this.#outline = outline;
+    this.#pages = pages;
+    this.#id = id;
+    this.#glyphs = new Glyphs(elements.stock);
+    this.#pool = new RowPool<RowView>(elements.rows, () => new EventView(this.#glyphs));
+  }
+
+  /** Draws from now on, until the function that it returns is called. */
+  start(): () => void {
+    const { grid } = this.#elements;
+    const size = new ResizeObserver(() => this.#measure());
+    size.observe(grid);
+    const onScroll = (): void => this.#scrolled();
+    grid.addEventListener('scroll', onScroll, { passive: true });
+    this.#measure();
+    const stops = [
+      () => size.disconnect(),
+      () => grid.removeEventListener('scroll', onScroll),
+      useSession.subscribe((now, before) => this.#onSession(now, before)),
+      this.#pages.subscribe(() => this.#summarise()),
+      this.#paint.cancel,
+      () => this.#later?.(),
+    ];
+    return () => {
+      for (const stop of stops) stop();
+      this.#pool.clear();
+    };
+  }
+
+  /** Lines that a page key passes. */
+  get page(): number {
+    return Math.max(1, Math.floor(this.#height / LINE_PX) - 1);
+  }
+
+  #measure(): void {
+    const { grid } = this.#elements;
+    const height = Math.max(0, grid.clientHeight - HEAD_PX);
+    if (height === this.#height) return;
+    this.#height = height;
+    this.#scrollTop = grid.scrollTop;
+    this.#draw();
+  }
+
+  #scrolled(): void {
+    const { scrollTop } = this.#elements.grid;
+    // It was this list itself that scrolled.
+    if (scrollTop === this.#scrollTop) return;
+    this.#scrollTop = scrollTop;
+    this.#paint.ask();
+  }
+
+  #onSession(now: Session, before: Session): void {
+    const names = ['cursor', 'selected', 'visible', 'search', 'utc'] as const;
+    if (names.some((name) => now[name] !== before[name])) this.#paint.ask();
+  }
+
+  /** First the rows, then the scroll position: setting it makes the page lay itself out, which should happen once. */
+  #draw(): void {
+    const session = useSession.getState();
+    if (session.open?.outline !== this.#outline || this.#height === 0) return;
+    const lines = this.#linesOf(session);
+    const scrollTop = this.#follow(session, lines);
+    writeStyle(this.#elements.lines, 'height', tallness(lines.count));
+    writeAttribute(this.#elements.grid, 'aria-rowcount', String(lines.count + 1));
+    const filled = this.#fill(session, lines, 'seen after a jump');
+    if (scrollTop === null) return;
+    this.#elements.grid.scrollTop = scrollTop;
+    this.#scrollTop = this.#elements.grid.scrollTop;
+    // The browser rounds: the rows follow it.
+    if (this.#scrollTop !== scrollTop) this.#fill(session, lines, filled);
+  }
+
+  #linesOf({ visible: { events }, utc }: Session): Lines {
+    if (this.#lines?.events !== events || this.#lines.utc !== utc) this.#lines = { events, utc, lines: linesOf(events, this.#outline.atMs, utc) };
+    return this.#lines.lines;
+  }
+
+  /**
+   * The cursor's line is in the middle at first; then it is brought in by the shortest way when it has left the view. The scroll position
+   * that does so, null when it is in view or the cursor has not moved.
+   */
+  #follow({ visible: { events }, cursor }: Session, lines: Lines): number | null {
+    const here = countUpTo(events, cursor) - 1;
+    const line = here < 0 ? 0 : lineOf(lines, here);
+    const before = this.#followed;
+    this.#followed = { line, count: lines.count };
+    if (before.line === line && before.count === lines.count) return null;
+    const pane = this.#pane(lines);
+    const shown = reveal(pane, line);
+    const to = before.count === lines.count || (before.count >= 0 && shown === pane.scrollTop) ? shown : centre(pane, line);
+    if (to === this.#scrollTop) return null;
+    this.#scrollTop = to;
+    return to;
+  }
+
+  #pane(lines: Lines): Pane {
+    return { scrollTop: this.#scrollTop, height: this.#height, count: lines.count };
+  }
+
+  /** All rows move as one. Those just out of view may be left for a moment later, and cannot be scrolled to before. */
+  #fill(session: Session, lines: Lines, what: Fill | 'seen after a jump'): Fill {
+    const slice = sliceOf(this.#pane(lines));
+    const stays = this.#pool.span(slice.first, slice.end);
+    const late = what === 'seen' || (what === 'seen after a jump' && !stays);
+    const standings = standingsIn(session, this.#outline);
+    const [first, end] = late ? [slice.seenFirst, slice.seenEnd] : [slice.first, slice.end];
+    for (let line = first; line < end; line++) this.#fillRow(line, lineAt(lines, line), session, standings);
+    writeStyle(this.#elements.rows, 'top', slice.first * LINE_PX + slice.shift);
+    this.#elements.rows.style.clipPath = late ? onlySeen(slice) : '';
+    if (late) this.#fillLater();
+    const { here, events } = standings;
+    writeAttribute(this.#elements.grid, 'aria-activedescendant', events[here] === session.cursor ? this.#idOf(session.cursor) : null);
+    this.#pages.want(seqsIn(events, lines, first, end));
+    return late ? 'seen' : 'all';
+  }
+
+  #fillRow(line: number, what: Line, session: Session, { events, of }: Standings): void {
+    const row = this.#rowFor(line, what.type);
+    row.place(line);
+    if (what.type === 'day') {
+      if (row.type === 'day') row.show(what.atMs, session.utc);
+      return;
+    }
+    const seq = events[what.index];
+    if (row.type === 'day' || seq === undefined) return;
+    row.show(this.#outline, seq, session.utc, this.#idOf(seq));
+    row.summarise(this.#outline, this.#pages.summaryOf(seq));
+    row.stand(of(seq, what.index));
+  }
+
+  #rowFor(line: number, type: RowView['type']): RowView {
+    const there = this.#pool.at(line);
+    if (there?.type === type) return there;
+    const row = type === 'day' ? new DayView() : new EventView(this.#glyphs);
+    this.#pool.put(line, row);
+    return row;
+  }
+
+  #fillLater(): void {
+    const done = busy();
+    this.#later?.();
+    const timer = setTimeout(() => {
+      this.#later?.();
+      const session = useSession.getState();
+      if (session.open?.outline === this.#outline) this.#fill(session, this.#linesOf(session), 'all');
+    }, LATER_MS);
+    this.#later = () => {
+      clearTimeout(timer);
+      this.#later = null;
+      done();
+    };
+  }
+
+  #summarise(): void {
+    for (const row of this.#pool.rows) if (row.type === 'event' && row.seq > 0) row.summarise(this.#outline, this.#pages.summaryOf(row.seq));
+  }
+
+  #idOf(seq: number): string {
+    return `${this.#id}-${seq}`;
+  }
+}
+
+function onlySeen({ first, seenFirst, seenEnd, end }: Slice): string {
+  return `inset(${(seenFirst - first) * LINE_PX}px 0 ${(end - seenEnd) * LINE_PX}px)`;
+}
+
+function seqsIn(events: Uint32Array, lines: Lines, first: number, end: number): number[] {
+  const seqs: number[] = [];
+  for (let line = first; line < end; line++) {
+    const what = lineAt(lines, line);
+    const seq = what.type === 'event' ? events[what.index] : undefined;
+    if (seq !== undefined) seqs.push(seq);
+  }
+  return seqs;
+}
+
+function writeStyle({ style }: HTMLElement, name: 'height' | 'top', px: number): void {
+  const value = `${px}px`;
+  if (style[name] !== value) style[name] = value;
+}

@@ -1,0 +1,50 @@
+// How events stand to the cursor, the selection and the search: asked for every row at every move.
+
+import { countUpTo } from '../../engine/model/cursor.ts';
+import type { Seq } from '../../engine/model/event.ts';
+import { eventsOf, type Outline } from '../../engine/model/outline.ts';
+import type { Session } from '../session.ts';
+
+export type Standing = {
+  readonly current: boolean;
+  /** The cursor stands behind this event, on one that the filter hides. */
+  readonly after: boolean;
+  readonly future: boolean;
+  /** Of the selected operation. */
+  readonly own: boolean;
+  readonly match: boolean;
+};
+
+export type Standings = {
+  /** Seqs of the events that the filter leaves. */
+  readonly events: Uint32Array;
+  /** Index of the one at the cursor, or else of the one before it; −1 = none. */
+  readonly here: number;
+  /** `index` is that of the event in `events`. */
+  readonly of: (seq: Seq, index: number) => Standing;
+};
+
+type Asked = Pick<Session, 'cursor' | 'selected'> & {
+  readonly visible: { readonly events: Uint32Array };
+  readonly filter: { readonly matches: Uint32Array | null };
+  readonly search: { readonly found: Uint32Array | null };
+};
+
+/** What was found is marked only while other events are listed too. */
+export function standingsIn({ visible: { events }, cursor, selected, filter, search }: Asked, outline: Outline): Standings {
+  const here = countUpTo(events, cursor) - 1;
+  const touched = selected === null ? null : eventsOf(outline, selected);
+  const found = filter.matches === null ? search.found : null;
+  const of = (seq: Seq, index: number): Standing => ({
+    current: seq === cursor,
+    after: index === here && seq !== cursor,
+    future: seq > cursor,
+    own: touched !== null && contains(touched, seq),
+    match: found !== null && contains(found, seq),
+  });
+  return { events, here, of };
+}
+
+function contains(rising: Uint32Array, seq: Seq): boolean {
+  return rising[countUpTo(rising, seq) - 1] === seq;
+}

@@ -1,0 +1,28 @@
+// What a node shows at the cursor: every node is asked at every step, few have anything new to say.
+
+import { lookOf, type NodeLook } from '../../engine/model/graph-look.ts';
+import type { GraphNode } from '../../engine/model/graph.ts';
+import type { Seq } from '../../engine/model/event.ts';
+import type { Outline } from '../../engine/model/outline.ts';
+import { textCursor } from './node-text.ts';
+
+/** `cursor` as far as the node's words depend on it. */
+export type ShownNode = { readonly look: NodeLook; readonly cursor: Seq };
+
+const known = new WeakMap<GraphNode, ShownNode & { readonly at: Seq }>();
+
+/** The same object for as long as it says the same. */
+export function shownNode(outline: Outline, node: GraphNode, cursor: Seq): ShownNode {
+  const before = known.get(node);
+  if (before?.at === cursor) return before;
+  const look = lookOf(outline, node, cursor);
+  const now = { look, cursor: textCursor(outline, look, cursor) };
+  if (before !== undefined && sameShown(before, now)) return before;
+  const made = { ...now, at: cursor };
+  known.set(node, made);
+  return made;
+}
+
+function sameShown(a: ShownNode, b: ShownNode): boolean {
+  return a.cursor === b.cursor && (Object.keys(a.look) as (keyof NodeLook)[]).every((name) => a.look[name] === b.look[name]);
+}
