@@ -41,6 +41,7 @@ async function ordered(log: EventLog, names: readonly string[]): Promise<readonl
 async function copied(source: EventLog, target: EventLog, run: string, { json, salvage }: LogCommandOptions): Promise<boolean> {
   try {
     const bad = salvage ? (await source.verify(run)).bad : null;
+    if (bad !== null && (await source.streamLen(run)) === 0) throw new RetraceError('log-damaged', `Nothing is left of run ${JSON.stringify(run)}: ${bad.text}`);
     const done = await copyRun(source, target, run);
     if (json) printJson({ ...done, ...(salvage && { bad }) });
     else printLine(printable(copiedRow(done)));

@@ -175,6 +175,33 @@ test('L42 copy moves runs between a file and a folder, branches and archives and
   assert.deepEqual(json(parted).map(({ run, way, error }) => [run, way ?? (error as Fields)['code']]), [['r', 'there'], ['a', 'run-exists']]);
 });
 
+test('L43 L44 C6 C7 a file that was cut off is refused, and says how to read it; --salvage lists, reads, verifies and copies what is left, and changes nothing', async (context) => {
+  const { db, path } = placesIn(context);
+  // Short first, so that its row is on a page that is not cut off.
+  await retrace(lines(1, 3), 'append', 'short', ...db);
+  await retrace(lines(1, 2000), 'append', 'long', ...db);
+  const whole = readFileSync(path('log.db'));
+  const bytes = whole.subarray(0, whole.length - 10 * 4096 - 100);
+  writeFileSync(path('log.db'), bytes);
+  const refused = await retrace('', 'list', ...db);
+  assertRefused(refused, 'database-damaged');
+  assert.match(refused.err, /retrace log copy --salvage/);
+  const left = [...db, '--salvage'];
+  const [list, verify, long, copy] = await Promise.all([retrace('', 'list', ...left, '--json'), retrace('', 'verify', ...left, '--json'), retrace('', 'read', 'long', ...left), retrace('', 'copy', '--to', path('copy.db'), ...left, '--json')]);
+  const [{ events = 0 } = {}] = json(list);
+  assert.ok(typeof events === 'number' && events > 500 && events < 2000);
+  assert.deepEqual(json(list).map(({ run, events: count }) => [run, count]), [['long', events], ['short', 3]]);
+  assert.deepEqual([verify.code, json(verify).map((verdict) => (verdict['bad'] === null ? null : fieldsOf(verdict, 'bad')['seq']))], [1, [events + 1, null]]);
+  assert.equal(long.out, lines(1, events));
+  assertRefused(copy, 'log-damaged');
+  assert.deepEqual(json(copy).map(({ run, way, bad }) => [run, way, bad === null]), [['long', 'created', false], ['short', 'created', true]]);
+  for (const [run, count] of [['long', events], ['short', 3]] as const) assert.equal((await retrace('', 'read', run, '--db', path('copy.db'))).out, lines(1, count));
+  for (const written of await Promise.all([retrace(lines(4, 4), 'append', 'short', ...left), retrace('', 'fork', 'short', '1', 'b', ...left), retrace('', 'archive', 'short', '-o', path('short.zst'), ...left)])) assertRefused(written, 'database-read-only');
+  for (const [args, code] of [[['list', '--folder', path('.'), '--salvage'], 'bad-usage'], [['list', '--db', path('none.db'), '--salvage'], 'not-found']] as const) await assert.rejects(logCommand(args), refusedAs(code));
+  assert.deepEqual(readdirSync(path('.')).filter((name) => !name.startsWith('copy')), ['log.db']);
+  assert.ok(readFileSync(path('log.db')).equals(bytes));
+});
+
 describe('logs of other engines', () => {
   let make: (context: TestContext) => string;
   before(() => {

@@ -44,8 +44,8 @@ export class LogVerifier {
     const { events, bad, ...rest } = verdict ?? { run, events: 0, bad: null, tornBytes: 0, missingArchives: [] };
     // One behind the last event that was found good, in branches the parent's counted.
     const next = bad?.seq ?? ((await this.#cache.know(run))?.lastSeq ?? 0) + 1;
-    const seq = lost.seq < 1 ? next : lost.seq;
-    if (bad !== null && seq >= bad.seq) return verdict;
+    const seq = lost.seq < 1 ? next : Math.min(lost.seq, next);
+    if (bad !== null && seq === bad.seq) return verdict;
     return { ...rest, run, events: Math.max(0, events - Math.max(0, next - seq)), bad: { seq, reason: 'missing', text: lost.text } };
   }
 

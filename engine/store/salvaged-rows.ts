@@ -4,7 +4,7 @@ import type { Seq } from '../model/event.ts';
 import type { Branch, ChainedEvent } from './backend.ts';
 import { digestBytes } from './chain.ts';
 import type { SqlitePages } from './sqlite-pages.ts';
-import { readKinds, readRecord, type RecordPlace, recordsOn, type SqliteValue } from './sqlite-records.ts';
+import { readKinds, readRecord, readRowid, type RecordPlace, recordsOn, type SqliteValue } from './sqlite-records.ts';
 
 /** Rows are known by their page and their place on it, as one number. */
 const placesAPage = 65_536;
@@ -25,7 +25,6 @@ class RunRows {
   add(seq: Seq, place: number): void {
     if (!this.#places.has(seq)) this.#places.set(seq, place);
     else this.#others.set(seq, [...(this.#others.get(seq) ?? []), place]);
-    this.speaksOf(Math.abs(seq));
   }
 
   speaksOf(seq: Seq): void {
@@ -55,7 +54,10 @@ export class SalvagedRows {
   /** Looks through the whole file once. */
   constructor(pages: SqlitePages) {
     this.#pages = pages;
-    for (const number of pages.numbers()) for (const place of recordsOn(pages, number)) this.#take(place);
+    const placesByRowid = new Map<number, number>();
+    const entries: number[] = [];
+    for (const number of pages.numbers()) for (const place of recordsOn(pages, number)) if (this.#take(place, placesByRowid) === 'entry' && entries.at(-1) !== number) entries.push(number);
+    for (const number of entries) for (const place of recordsOn(pages, number)) this.#takeEntry(place, placesByRowid);
   }
 
   get runs(): Iterable<string> {
@@ -85,7 +87,8 @@ export class SalvagedRows {
   event(run: string, seq: Seq, isRight: (event: ChainedEvent) => boolean = () => true): ChainedEvent | undefined {
     const rows = this.#runs.get(run);
     for (const place of rows?.at(seq) ?? []) {
-      const event = this.#event(run, seq, place);
+      const values = readRecord(this.#pages, { kind: 'table', page: Math.floor(place / placesAPage), at: place % placesAPage });
+      const event = values && eventOf(values, seq);
       if (event === undefined || !isRight(event)) continue;
       rows?.choose(seq, place);
       return event;
@@ -93,24 +96,33 @@ export class SalvagedRows {
     return undefined;
   }
 
-  #event(run: string, seq: Seq, place: number): ChainedEvent | undefined {
-    const values = readRecord(this.#pages, { kind: 'table', page: Math.floor(place / placesAPage), at: place % placesAPage });
-    const event = values && eventOf(values);
-    return event !== undefined && values?.[0] === run && event.seq === seq ? event : undefined;
-  }
-
-  #take(place: RecordPlace): void {
+  #take(place: RecordPlace, placesByRowid: Map<number, number>): 'entry' | 'other' {
     const kinds = readKinds(this.#pages, place).join(' ');
-    if (place.kind === 'table' ? eventRow.test(kinds) : kinds === eventEntry) this.#takeEvent(place);
-    else if (place.kind === 'index' && kinds === branchRow) this.#takeBranch(readRecord(this.#pages, place) ?? []);
+    if (place.kind === 'table' && eventRow.test(kinds)) this.#takeRow(place, placesByRowid);
+    if (place.kind === 'index' && kinds === branchRow) this.#takeBranch(readRecord(this.#pages, place) ?? []);
+    return place.kind === 'index' && kinds === eventEntry ? 'entry' : 'other';
   }
 
   /** The rest of the row is looked at when it is wanted. */
-  #takeEvent(place: RecordPlace): void {
+  #takeRow(place: RecordPlace, placesByRowid: Map<number, number>): void {
     const [run, seq] = readRecord(this.#pages, place, 2) ?? [];
+    const at = place.page * placesAPage + place.at;
+    placesByRowid.set(readRowid(this.#pages, place), at);
     if (typeof run !== 'string' || !isSeq(seq) || seq === 0) return;
-    if (place.kind === 'table') this.#rows(run).add(seq, place.page * placesAPage + place.at);
-    else this.#rows(run).speaksOf(Math.abs(seq));
+    const rows = this.#rows(run);
+    rows.add(seq, at);
+    rows.speaksOf(Math.abs(seq));
+  }
+
+  /** Where a row's own run or seq is damaged, the index still says them. */
+  #takeEntry(place: RecordPlace, placesByRowid: ReadonlyMap<number, number>): void {
+    if (readKinds(this.#pages, place).join(' ') !== eventEntry) return;
+    const [run, seq, rowid] = readRecord(this.#pages, place) ?? [];
+    if (typeof run !== 'string' || !isSeq(seq) || seq === 0) return;
+    const at = placesByRowid.get(Number(rowid));
+    // Of a row that is there, the row says which it is, and the chain whether that is right.
+    if (at === undefined) this.#rows(run).speaksOf(Math.abs(seq));
+    else if (this.#runs.get(run)?.at(seq).includes(at) !== true) this.#rows(run).add(seq, at);
   }
 
   #takeBranch([run, parent, seq, digest]: readonly SqliteValue[]): void {
@@ -129,9 +141,10 @@ export class SalvagedRows {
   }
 }
 
-function eventOf(values: readonly SqliteValue[]): ChainedEvent | undefined {
-  const [, seq, type, atMs, payload, digest, ...more] = values;
-  if (!isSeq(seq) || typeof type !== 'string' || !(atMs === null || typeof atMs === 'number') || !(payload instanceof Uint8Array) || !isDigest(digest) || more.length > 0) return undefined;
+/** `seq` as it was found by: whether it is right, the chain says. */
+function eventOf(values: readonly SqliteValue[], seq: Seq): ChainedEvent | undefined {
+  const [, , type, atMs, payload, digest, ...more] = values;
+  if (typeof type !== 'string' || !(atMs === null || typeof atMs === 'number') || !(payload instanceof Uint8Array) || !isDigest(digest) || more.length > 0) return undefined;
   return { seq, type, atMs, payload, digest };
 }
 

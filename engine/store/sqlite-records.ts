@@ -33,6 +33,12 @@ export function recordsOn(pages: SqlitePages, number: number): readonly RecordPl
 
 export type ColumnKind = 'null' | 'integer' | 'real' | 'text' | 'blob';
 
+/** Of a record of a table. The caller knows that the record has columns. */
+export function readRowid(pages: SqlitePages, { page, at }: RecordPlace): number {
+  const bytes = pages.page(page);
+  return bytes === undefined ? 0 : readVarint(bytes, readVarint(bytes, at).end).value;
+}
+
 /** Of each column, without its value; none where the record is damaged. */
 export function readKinds(pages: SqlitePages, { kind, page: number, at }: RecordPlace): readonly ColumnKind[] {
   const page = pages.page(number);

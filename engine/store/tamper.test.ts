@@ -150,6 +150,56 @@ for (const [name, make] of [['SQLite', sqlite], ['folder', folder]] as const) {
   });
 }
 
+describe('an index that is damaged', () => {
+  /** The key (r, seq) of the index, as bytes: header, kinds, run, seq, rowid. */
+  const keyOf = (seq: number): Buffer => Buffer.from([4, 15, 1, 1, 'r'.charCodeAt(0), seq, seq]);
+
+  async function withKey(context: TestContext, seq: number, at: number, byte: number): Promise<string> {
+    const path = join(scratchFolder(context), 'log.db');
+    const log = openSqliteLog(path);
+    await log.append('r', logEvents(1, 40));
+    await log.append('intact', logEvents(1, 5));
+    await log.close();
+    const bytes = readFileSync(path);
+    const key = bytes.indexOf(keyOf(seq));
+    assert.ok(key !== -1 && bytes.indexOf(keyOf(seq), key + 1) === -1);
+    bytes[key + at] = byte;
+    writeFileSync(path, bytes);
+    return path;
+  }
+
+  test('L21 L43 a key that hides events is found, whichever it is, alone and among all; no other run is hurt, and all can be salvaged', async (context) => {
+    let short = 0;
+    for (const seq of [2, 20, 39, 40]) {
+      for (const [at, byte] of [[4, 'q'.charCodeAt(0)], [4, 's'.charCodeAt(0)], [5, 1], [5, 99], [6, 1]] as const) {
+        const path = await withKey(context, seq, at, byte);
+        const log = openSqliteLog(path);
+        const { bad } = await log.verify('r');
+        assert.ok(bad !== null && bad.seq <= seq, `${seq}, ${at}, ${byte}: ${JSON.stringify(bad)}`);
+        assert.equal((await log.verify('r')).events, bad.seq - 1);
+        const all = new Map<string, BadEvent | null>();
+        for await (const verdict of log.verifyAll()) all.set(verdict.run, verdict.bad);
+        assert.deepEqual([all.get('r'), all.get('intact')], [bad, null]);
+        if ((await log.verify('r', { foundOnly: true }).catch(() => null))?.bad === null) short++;
+        await log.close();
+        const left = openSqliteLog(path, { salvage: true });
+        assert.deepEqual(plain(await everything(left, 'r')), plain(logEvents(1, 40)));
+        assert.equal((await left.verify('r')).bad, null);
+        await left.close();
+      }
+    }
+    assert.ok(short > 0, 'some of them reads do not notice');
+  });
+
+  test('L21 events that were appended over hidden ones are found as well', async (context) => {
+    const log = openSqliteLog(await withKey(context, 40, 4, 's'.charCodeAt(0)));
+    context.after(() => log.close());
+    assert.equal(await log.append('r', logEvents(40, 42, { type: 'again' })), 43);
+    const { bad, events } = await log.verify('r');
+    assert.deepEqual([bad?.seq, bad?.reason, events], [40, 'missing', 39]);
+  });
+});
+
 test('L28 checkpoints that were damaged, or were made of another past, are passed over and dropped', async (context) => {
   const path = join(scratchFolder(context), 'log.db');
   const log = openSqliteLog(path);
