@@ -43,7 +43,7 @@ export async function forkCommand(options: LogCommandOptions): Promise<number> {
 }
 
 export async function verifyCommand(options: LogCommandOptions): Promise<number> {
-  return await withLog(options, 'change', async ({ log }) => {
+  return await withLog(options, 'check', async ({ log }) => {
     let bad = 0;
     for await (const verdict of verdicts(log, options.words)) {
       if (verdict.bad !== null) bad++;

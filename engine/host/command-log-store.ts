@@ -18,8 +18,8 @@ export type OpenedLog = {
   readonly isForeign: boolean;
 };
 
-/** `read`: also another engine's; `change`: ours, which is there; `create`: ours, made where it is missing. */
-type Purpose = 'read' | 'change' | 'create';
+/** `read`: also another engine's, or a damaged one; `check`: ours, also a damaged one; `change`: ours, which is there; `create`: ours, made where it is missing. */
+type Purpose = 'read' | 'check' | 'change' | 'create';
 
 /** Closed when `work` has ended. */
 export async function withLog<T>(options: LogCommandOptions, purpose: Purpose, work: (opened: OpenedLog) => Promise<T>): Promise<T> {
@@ -49,7 +49,7 @@ function openAt(path: string, type: 'sqlite' | 'folder', purpose: Purpose, { syn
   const there = statSync(path, { throwIfNoEntry: false });
   if (there === undefined && purpose !== 'create') throw new RetraceError('not-found', `There is no log at ${path}. Name it with --db or --folder.`);
   if (there !== undefined && there.isDirectory() !== (type === 'folder')) throw new RetraceError('bad-usage', `${path} is ${there.isDirectory() ? 'a folder: name it with --folder' : 'a file: name it with --db'}.`);
-  if (salvage) return { log: openSalvaged(path, type, there !== undefined), path, base: archiveBase(path, type), isForeign: false };
+  if (salvage) return { log: openSalvaged(path, type, purpose), path, base: archiveBase(path, type), isForeign: false };
   const foreign = there === undefined ? undefined : type === 'folder' ? openForeignFolder(path) : openForeignFile(path);
   const base = archiveBase(path, type);
   if (foreign !== undefined) {
@@ -62,9 +62,9 @@ function openAt(path: string, type: 'sqlite' | 'folder', purpose: Purpose, { syn
   return { log: openSqliteLog(path, { synchronous: isFull ? 'FULL' : 'NORMAL' }), path, base, isForeign: false };
 }
 
-function openSalvaged(path: string, type: 'sqlite' | 'folder', isThere: boolean): EventLog {
+function openSalvaged(path: string, type: 'sqlite' | 'folder', purpose: Purpose): EventLog {
   if (type === 'folder') throw new RetraceError('bad-usage', `--salvage is for a file, named with --db. In a folder the runs that are whole can be read as ever.`);
-  if (!isThere) throw new RetraceError('not-found', `There is no log at ${path}. Name it with --db.`);
+  if (purpose === 'change' || purpose === 'create') throw new RetraceError('database-read-only', `With --salvage ${path} is only read. Copy what is left into a log of your own: retrace log copy --to PATH --salvage.`);
   return openSqliteLog(path, { salvage: true });
 }
 
