@@ -109,6 +109,16 @@ test('plays and pauses, faster and slower', async ({ retrace }) => {
   await expect(retrace.transport('Play')).toBeVisible();
   await retrace.press('-', '-', '-');
   await expect(retrace.speed).toHaveValue('0.5');
+
+  await test.step('a speed picked with the mouse leaves the arrow keys to the steps', async () => {
+    await retrace.press('Home');
+    await retrace.speed.focus();
+    await retrace.speed.dispatchEvent('pointerdown');
+    await retrace.speed.selectOption('2');
+    await retrace.press('ArrowRight');
+    await expect(retrace.speed).toHaveValue('2');
+    await retrace.expectAt(5);
+  });
 });
 
 test('finds every command in the palette, and every key on the sheet', async ({ retrace }) => {
@@ -201,6 +211,15 @@ test('dark and light, panes away and back, one step out at a time', async ({ ret
     await expect(retrace.search).toHaveValue('');
     await expect(retrace.operation).toBeVisible();
     await retrace.press('Escape');
+    await expect(retrace.operation).toBeHidden();
+  });
+
+  await test.step('Esc on a control that says what it does sends that away and does its work', async () => {
+    await retrace.click(retrace.node('chargeCard'));
+    await tabTo(retrace.page, 'button Clear the selection');
+    await expect(retrace.card).toHaveText('Clear the selectionEsc');
+    await retrace.press('Escape');
+    await expect(retrace.card).toBeHidden();
     await expect(retrace.operation).toBeHidden();
   });
 });

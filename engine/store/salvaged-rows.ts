@@ -105,7 +105,9 @@ export class SalvagedRows {
 
   /** The rest of the row is looked at when it is wanted. */
   #takeRow(place: RecordPlace, placesByRowid: Map<number, number>): void {
-    const [run, seq] = readRecord(this.#pages, place, 2) ?? [];
+    const key = readRecord(this.#pages, place, 2);
+    if (key === undefined) return;
+    const [run, seq] = key;
     const at = place.page * placesAPage + place.at;
     placesByRowid.set(readRowid(this.#pages, place), at);
     if (typeof run !== 'string' || !isSeq(seq) || seq === 0) return;

@@ -20,7 +20,7 @@ export class SqlitePages {
   readonly pageBytes: number;
   /** What a page has room for. */
   readonly usableBytes: number;
-  /** Whole pages of the file itself: one that the file ends in is none. */
+  /** Of the file itself, with the one that it ends in. */
   readonly #filePages: number;
 
   /** Throws errors of the file system. */
@@ -32,7 +32,7 @@ export class SqlitePages {
     const pageBytes = said === 1 ? 65_536 : said;
     this.pageBytes = pageBytes >= 512 && (pageBytes & (pageBytes - 1)) === 0 ? pageBytes : usualPageBytes;
     this.usableBytes = this.pageBytes - (this.isSqlite ? (this.header[20] ?? 0) : 0);
-    this.#filePages = Math.floor(fstatSync(this.#fd).size / this.pageBytes);
+    this.#filePages = Math.ceil(fstatSync(this.#fd).size / this.pageBytes);
     this.#wal = new WalFrames(`${path}-wal`, this.pageBytes);
   }
 
@@ -51,12 +51,12 @@ export class SqlitePages {
     for (const page of this.#wal.pages) if (page > this.#filePages) yield page;
   }
 
-  /** undefined where it is lost. Not to be changed, and good until the next pages are asked for. */
+  /** undefined where it is lost, shorter where the file ends in it. Not to be changed, and good until the next pages are asked for. */
   page(number: number): Buffer | undefined {
     const known = this.#cache.get(number);
     if (known !== undefined) return known;
     const read = this.#wal.page(number) ?? (number >= 1 && number <= this.#filePages ? readAt(this.#fd, (number - 1) * this.pageBytes, this.pageBytes) : undefined);
-    if (read?.length !== this.pageBytes) return undefined;
+    if (read === undefined) return undefined;
     const [oldest] = this.#cache.keys();
     if (this.#cache.size >= maxCached && oldest !== undefined) this.#cache.delete(oldest);
     this.#cache.set(number, read);

@@ -16,8 +16,8 @@ const firstPageHeaderBytes = 100;
 
 export function recordsOn(pages: SqlitePages, number: number): readonly RecordPlace[] {
   const page = pages.page(number);
-  if (page === undefined) return [];
   const start = number === 1 ? firstPageHeaderBytes : 0;
+  if (page === undefined || page.length < start + 8) return [];
   const type = page[start];
   if (type !== tableLeaf && type !== indexLeaf && type !== indexInterior) return [];
   const pointers = start + (type === indexInterior ? 12 : 8);
@@ -106,6 +106,8 @@ function whole(pages: SqlitePages, head: Buffer, size: number, firstOverflow: nu
     const page = pages.page(next);
     if (page === undefined) return undefined;
     const part = page.subarray(4, Math.min(pages.usableBytes, 4 + left));
+    // The file ends in it.
+    if (part.length < Math.min(left, pages.usableBytes - 4)) return undefined;
     parts.push(part);
     left -= part.length;
     next = page.readUInt32BE(0);

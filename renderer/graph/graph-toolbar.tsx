@@ -3,17 +3,18 @@ import { countText } from '../../engine/model/duration.ts';
 import type { Graph } from '../../engine/model/graph.ts';
 import { keysOf } from '../commands.ts';
 import { IconButton } from '../ui/icon-button.tsx';
+import styles from '../ui/pane-toolbar.module.css';
 import { fitGraph, zoomGraph } from './fit.ts';
 import { closeAllFolds, toggleCritical, useGraph } from './graph-state.ts';
-import styles from './graph-pane.module.css';
 
 export function GraphToolbar() {
   const critical = useGraph((graph) => graph.critical);
   const opened = useGraph((graph) => graph.opened.size > 0);
   const facts = useGraph(({ laid }) => (laid === null ? '' : factsOf(laid.graph)));
   return (
-    <div className={styles.toolbar} role="toolbar" aria-label="Graph">
+    <div className={styles.bar} role="toolbar" aria-label="Graph">
       <span className={styles.facts}>{facts}</span>
+      <span className={styles.space} />
       <IconButton size="small" icon={Route} label="Critical path: the waits that explain how long it took" pressed={critical} onClick={toggleCritical} />
       <IconButton size="small" icon={ChevronsRightLeft} label="Fold all that is open" disabled={!opened} onClick={closeAllFolds} />
       <IconButton size="small" icon={ZoomOut} label="Zoom out" onClick={() => zoomGraph(1 / 1.25)} />

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { OperationStatus, RunStatus } from '../../engine/model/effect.ts';
 import { statusLook } from '../ui/statuses.ts';
+import tones from '../ui/tones.module.css';
 import styles from './status-word.module.css';
 
 type StatusWordProps = {
@@ -13,7 +14,7 @@ type StatusWordProps = {
 export function StatusWord({ status, children, toneless = false }: StatusWordProps) {
   const { word, tone, icon: Icon } = statusLook(status);
   return (
-    <span className={styles.status} data-tone={toneless ? 'none' : tone}>
+    <span className={toneless ? styles.status : `${styles.status} ${tones.status}`} data-tone={tone}>
       <Icon size={13} aria-hidden className={styles.icon} />
       {children ?? word}
     </span>

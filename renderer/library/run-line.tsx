@@ -7,6 +7,7 @@ import { lineText } from '../ui/plain-text.ts';
 import { statusLook } from '../ui/statuses.ts';
 import type { RunRow } from './rows.ts';
 import { runTimeText, whenText } from './when.ts';
+import tones from '../ui/tones.module.css';
 import styles from './run-list.module.css';
 
 type RunLineProps = {
@@ -42,7 +43,7 @@ export const RunLine = memo(function RunLine({ row, line, id, top, height, activ
       style={{ top, height, '--depth': depth }}
       title={titleOf(run, word)}
     >
-      <span className={styles.status} data-tone={tone}>
+      <span className={`${styles.status} ${tones.status}`} data-tone={tone}>
         {depth > 0 ? <CornerDownRight size={11} className={styles.branch} aria-hidden /> : null}
         <Glyph size={14} role="img" aria-label={word} />
       </span>

@@ -11,6 +11,7 @@ import { EndKept } from '../ui/end-kept.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { lineText } from '../ui/plain-text.ts';
 import { statusLook } from '../ui/statuses.ts';
+import tones from '../ui/tones.module.css';
 import { SearchBox } from './search-box.tsx';
 import { useShell } from './shell-state.ts';
 import styles from './app-header.module.css';
@@ -55,7 +56,7 @@ function RunTitle({ summary }: { readonly summary: RunSummary }) {
         <span className={styles.slash}>/</span>
         <EndKept className={styles.id} text={id} />
       </h1>
-      <span className={styles.chip} data-tone={tone} title="At the end of the history">
+      <span className={`${styles.chip} ${tones.status}`} data-tone={tone} title="At the end of the history">
         <Glyph size={12} aria-hidden />
         <span className={styles.word}>{word}</span>
       </span>

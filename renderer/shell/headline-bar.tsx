@@ -4,6 +4,7 @@ import { keysOf } from '../commands.ts';
 import { moveTo, useRun, useSession } from '../session.ts';
 import { lineText } from '../ui/plain-text.ts';
 import { statusLook } from '../ui/statuses.ts';
+import tones from '../ui/tones.module.css';
 import { Tooltip } from '../ui/tooltip.tsx';
 import { WarningsMenu } from './warnings-menu.tsx';
 import styles from './headline-bar.module.css';
@@ -18,8 +19,8 @@ export function HeadlineBar() {
   return (
     <section className={styles.bar} data-unseen={unseen} aria-label="Headline">
       <Tooltip label={`Go to event ${countText(headline.seq)}`} keys={keysOf('headline')}>
-        <button type="button" className={styles.headline} data-tone={tone} onClick={() => moveTo(headline.seq)}>
-          <Glyph size={15} className={styles.glyph} aria-hidden />
+        <button type="button" className={styles.headline} onClick={() => moveTo(headline.seq)}>
+          <Glyph size={15} className={tones.status} data-tone={tone} aria-hidden />
           <span className={styles.sentence} title={sentence}>
             {sentence}
           </span>

@@ -6,6 +6,7 @@ import { useSession } from '../session.ts';
 import { kindLook } from '../ui/kinds.ts';
 import { lineText } from '../ui/plain-text.ts';
 import { statusLook } from '../ui/statuses.ts';
+import tones from '../ui/tones.module.css';
 import { type Bar, barOf, type Fill, spentOf } from './bars.ts';
 import { useHover } from './hover.ts';
 import { type RunTimes, timesOf } from './times.ts';
@@ -41,7 +42,7 @@ function Card({ outline, operation }: { readonly outline: Outline; readonly oper
         <b>{lineText(nameOf(outline, operation))}</b>
         <span className={styles.dim}>{label}</span>
       </div>
-      <div className={styles.status} data-tone={status.tone}>
+      <div className={`${styles.status} ${tones.status}`} data-tone={status.tone}>
         <status.icon size={13} aria-hidden />
         <span>
           {status.word}

@@ -5,6 +5,7 @@ import { keysOf } from '../commands.ts';
 import { useSession } from '../session.ts';
 import { clockText, zoneName } from '../ui/clock.ts';
 import { IconButton } from '../ui/icon-button.tsx';
+import toolbar from '../ui/pane-toolbar.module.css';
 import { Tooltip } from '../ui/tooltip.tsx';
 import { timeAt } from './scale.ts';
 import { timesOf } from './times.ts';
@@ -15,10 +16,10 @@ export function TimelineToolbar({ outline }: { readonly outline: Outline }) {
   const compress = useTimeline((view) => view.compress);
   const timed = timesOf(outline).unit === 'ms';
   return (
-    <div className={styles.bar} role="toolbar" aria-label="Timeline">
+    <div className={toolbar.bar} role="toolbar" aria-label="Timeline">
       {timed ? <When outline={outline} /> : <NoTimes outline={outline} />}
       <Notes outline={outline} />
-      <span className={styles.space} />
+      <span className={toolbar.space} />
       <IconButton
         size="small"
         icon={FoldHorizontal}
@@ -45,7 +46,7 @@ function When({ outline }: { readonly outline: Outline }) {
   const { originMs, span } = timesOf(outline);
   const whole = durationText(span);
   return (
-    <span className={styles.when}>
+    <span className={`${toolbar.facts} ${styles.when}`}>
       <b>{clockText(originMs, utc, true)}</b> {zoneName(utc)}
       <span className={styles.dot}>·</span>
       {inView === whole ? whole : `${inView} of ${whole}`}
@@ -54,7 +55,7 @@ function When({ outline }: { readonly outline: Outline }) {
 }
 
 function NoTimes({ outline }: { readonly outline: Outline }) {
-  return <span className={styles.when}>No times recorded: the axis counts {countText(outline.events)} events</span>;
+  return <span className={`${toolbar.facts} ${styles.when}`}>No times recorded: the axis counts {countText(outline.events)} events</span>;
 }
 
 function Notes({ outline }: { readonly outline: Outline }) {

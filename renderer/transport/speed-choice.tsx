@@ -1,3 +1,4 @@
+import { useRef } from 'react';
 import { keysOf } from '../commands.ts';
 import { useSession } from '../session.ts';
 import { Tooltip } from '../ui/tooltip.tsx';
@@ -7,9 +8,21 @@ import styles from './speed-choice.module.css';
 
 export function SpeedChoice() {
   const speed = useSession((session) => session.speed);
+  const byMouse = useRef(false);
   return (
     <Tooltip label="Speed of playing: recorded time, no wait longer than 2 s; Max shows every event once" keys={`${keysOf('faster')} ${keysOf('slower')}`} side="top">
-      <select className={styles.speed} aria-label="Speed" value={speed} onChange={(event) => setSpeed(Number(event.target.value))}>
+      <select
+        className={styles.speed}
+        aria-label="Speed"
+        value={speed}
+        onPointerDown={() => (byMouse.current = true)}
+        onKeyDown={() => (byMouse.current = false)}
+        onChange={({ target }) => {
+          setSpeed(Number(target.value));
+          // Who has picked with the mouse gets the arrow keys back: they step.
+          if (byMouse.current) target.blur();
+        }}
+      >
         {speeds.map((one) => (
           <option key={one} value={one}>
             {speedText(one)}
