@@ -1,5 +1,7 @@
 // Two runs beside each other: why did this one fail, what did the retry storm cost; and one beside many.
 
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import { ComparePage } from './compare-page.ts';
 import { inHash } from './fixtures.ts';
@@ -189,3 +191,15 @@ async function expectReadable(orders: ComparePage, what: string): Promise<void> 
     expect.soft(await retrace.overflow(), what).toEqual({ x: 0, y: 0 });
   });
 }
+
+test('a bundle opens as the comparison that it was made of, with its notes', async ({ retrace, scratch }) => {
+  const orders = new ComparePage(retrace);
+  const bundle = join(scratch, 'orders.retrace');
+  const words = ['bundle', writeOrder(scratch, 'good'), writeOrder(scratch, 'declined'), '--compare', '--note', 'look at the currency', '-o', bundle];
+  execFileSync(process.execPath, [join(import.meta.dirname, '../dist/cli/cli.js'), ...words, '--db', join(scratch, 'other.db')]);
+  await retrace.drop(bundle);
+  await expect(orders.card('A')).toContainText('order-good');
+  await expect(orders.card('B')).toContainText('order-declined');
+  await retrace.press('Shift+A');
+  await expect(retrace.section(/^Notes/)).toContainText('look at the currency');
+});

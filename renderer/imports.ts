@@ -36,22 +36,26 @@ export function forgetImports(): void {
   setState({ imports: [] });
 }
 
+/** What came with an import. `comparison`: of a bundle that was made of one. */
+export type Arrived = { readonly runs: readonly RunSummary[]; readonly comparison: NonNullable<Extract<ImportOutcome, { run: RunSummary }>['comparison']> | null };
+
 /** Begins a job and waits for its end; problems are shown with `reopen`, which may be asked for the rest of a cut file. */
 export async function runImport(
   begin: () => Promise<{ job: string }>,
   name: string,
   reopen: (file: string) => (() => void) | undefined,
-): Promise<readonly RunSummary[]> {
+): Promise<Arrived> {
   const done = busy();
   try {
     const { job } = await begin();
     const outcomes = ended.get(job) ?? (await new Promise<readonly ImportOutcome[]>((resolve) => waiting.set(job, resolve)));
     ended.delete(job);
     for (const outcome of outcomes) if ('error' in outcome) addProblem(problemOf(outcome, reopen));
-    return outcomes.flatMap((outcome) => ('run' in outcome ? [outcome.run] : []));
+    const came = outcomes.filter((outcome) => 'run' in outcome);
+    return { runs: came.map(({ run }) => run), comparison: came.find(({ comparison }) => comparison !== undefined)?.comparison ?? null };
   } catch (error) {
     addProblem({ file: name, error: errorInfo(error) });
-    return [];
+    return { runs: [], comparison: null };
   } finally {
     done();
   }

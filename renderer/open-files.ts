@@ -5,7 +5,9 @@ import type { RunSummary } from '../engine/model/run.ts';
 import { entriesOf, filesOf } from './dropped.ts';
 import { ask } from './engine.ts';
 import { busy } from './idle.ts';
-import { addProblem, cancelImports, dismissProblem, importProgressed, runImport } from './imports.ts';
+import { compare } from './compare/comparing.ts';
+import { keepRules } from './compare/ignored.ts';
+import { addProblem, type Arrived, cancelImports, dismissProblem, importProgressed, runImport } from './imports.ts';
 import { openRun } from './runs.ts';
 import { useSession } from './session.ts';
 import { useShell } from './shell/shell-state.ts';
@@ -76,8 +78,8 @@ async function openPaths(paths: readonly string[], partial = false): Promise<voi
     void openPaths([paths.find((path) => path.endsWith(file)) ?? file], true);
   };
   awaited = paths.length === 1 ? baseName(paths[0] ?? '') : null;
-  const runs = await runImport(() => ask('importPaths', { paths: [...paths], partial }), paths[0] ?? '', reopen);
-  show(runs, runs.length === 1);
+  const arrived = await runImport(() => ask('importPaths', { paths: [...paths], partial }), paths[0] ?? '', reopen);
+  show(arrived, arrived.runs.length === 1);
 }
 
 /** One after the other, so that one big file at a time is in memory. */
@@ -86,12 +88,11 @@ async function openFiles(files: readonly File[], partial = false): Promise<void>
   awaited = files.length === 1 ? (files[0]?.name ?? null) : null;
   for (const [index, file] of files.entries()) {
     if (turn !== cancelled) return;
-    const runs = await openFile(file, partial, { filesDone: index, filesTotal: files.length });
-    show(runs, files.length === 1);
+    show(await openFile(file, partial, { filesDone: index, filesTotal: files.length }), files.length === 1);
   }
 }
 
-async function openFile(file: File, partial: boolean, count: { filesDone: number; filesTotal: number }): Promise<readonly RunSummary[]> {
+async function openFile(file: File, partial: boolean, count: { filesDone: number; filesTotal: number }): Promise<Arrived> {
   const name = file.webkitRelativePath === '' ? file.name : file.webkitRelativePath;
   const reopen = () => () => {
     dismissFile(name);
@@ -103,9 +104,9 @@ async function openFile(file: File, partial: boolean, count: { filesDone: number
     const bytes = new Uint8Array(await file.arrayBuffer());
     return ask('importBytes', { name, bytes, partial });
   };
-  const runs = await runImport(begin, name, reopen);
+  const arrived = await runImport(begin, name, reopen);
   useSession.setState({ imports: useSession.getState().imports.filter(({ job }) => job !== '') });
-  return runs;
+  return arrived;
 }
 
 function dismissFile(file: string): void {
@@ -113,8 +114,14 @@ function dismissFile(file: string): void {
   if (problem !== undefined) dismissProblem(problem);
 }
 
-/** A single file opens by itself; of many the first, if nothing was open. */
-function show(runs: readonly RunSummary[], single: boolean): void {
+/** A bundle opens as the comparison that it was made of; a single file by itself; of many the first, if nothing was open. */
+function show({ runs, comparison }: Arrived, single: boolean): void {
+  if (comparison !== null) {
+    awaited = null;
+    if (comparison.ignore.length > 0) keepRules(comparison.ignore.join('\n'));
+    void compare([comparison.left, comparison.right]);
+    return;
+  }
   const { open, opening } = useSession.getState();
   const [first] = runs;
   if (single) awaited = null;

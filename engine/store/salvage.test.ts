@@ -43,7 +43,7 @@ describe('what is left of a file', () => {
     const chance = new Chance(seed);
     assert.equal(await wholeAfter(filled, join(folder, 'uncut'), () => {}), filled.written.runs.length);
     let some = 0;
-    for (let round = 0; round < 60; round++) {
+    for (let round = 0; round < 30; round++) {
       // Every other time only the end of a page is missing: rows at its beginning are whole.
       const at = round % 2 === 0 ? chance.between(1, size - 1) : pageBytes * chance.between(14, size / pageBytes) - chance.between(1, 1000);
       const whole = await wholeAfter(filled, join(folder, `cut at ${at} of ${size}`), (path) => truncateSync(path, at));
@@ -92,10 +92,10 @@ test('L43 events of every size, kind and name are read as they were stored, what
   const folder = scratchFolder(context);
   const path = join(folder, 'log.db');
   const log = openSqliteLog(path);
-  const sizes = [0, 1, 437, 438, 439, 440, 475, 476, 477, 900, 3300, 4020, 4021, 4022, 4023, 4500, 8_000, 20_000, 65_000, 200_000];
+  const sizes = [0, 1, 437, 438, 439, 440, 475, 476, 477, 900, 3300, 4020, 4021, 4022, 4023, 4500, 8_000, 20_000, 65_000];
   const times = [null, 0, 1, -1, 1.5, 255, 40_000, 9_000_000, 3e9, 1_790_000_000_000, -(2 ** 52), 1e300];
   const events: readonly StoredEvent[] = sizes.flatMap((size, i) => times.slice(0, 2 + (i % 11)).map((atMs, j) => ({ size: size + j, atMs }))).map(({ size, atMs }, i) => ({ seq: i + 1, type: i % 3 === 0 ? 'é'.repeat(i + 1) : 'custom', atMs, payload: Buffer.alloc(size, i) }));
-  const runs = ['r', '𝄞'.repeat(250), 'ß'.repeat(500), '7'];
+  const runs = ['r', '𝄞'.repeat(250), 'ß'.repeat(500)];
   for (const run of runs) await log.append(run, events);
   await log.fork(runs[1] ?? '', 7, 'ü'.repeat(500));
   await log.close();
@@ -111,7 +111,7 @@ test('L43 events of every size, kind and name are read as they were stored, what
     const left = salvage(context, copy);
     for (const run of runs) assert.deepEqual(plain(await everything(left, run)), plain(events), `${run} with pages of ${bytes}`);
     assert.deepEqual(plain(await everything(left, 'ü'.repeat(500))), plain(events.slice(0, 7)));
-    assert.deepEqual((await left.streams()).streams.map(({ run, events: count }) => [run, count]).length, 5);
+    assert.deepEqual((await left.streams()).streams.map(({ run, events: count }) => [run, count]).length, 4);
   }
 });
 

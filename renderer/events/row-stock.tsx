@@ -24,7 +24,7 @@ const others = (
       <Circle size={13} className={plain} aria-hidden />
     </span>
     <span data-glyph="bad">
-      <X size={13} className={styles.bad} role="img" aria-label="failed" />
+      <X size={13} role="img" />
     </span>
     <span data-glyph="warned">
       <TriangleAlert size={13} role="img" />

@@ -2,12 +2,15 @@ import { useMemo } from 'react';
 import { useRun } from '../session.ts';
 import { detailsOf } from './details.ts';
 import { EventSection } from './event-section.tsx';
+import { NotesSection } from './notes-section.tsx';
 import { OpenSection } from './open-section.tsx';
 import { OperationSection } from './operation-section.tsx';
 import { StateSection } from './state-section.tsx';
 import { StepSection } from './step-section.tsx';
 import { ValuesSection } from './values-section.tsx';
 import styles from './inspector.module.css';
+
+const none = [] as const;
 
 /** What the run knew at the cursor, what this step changed, the selected operation and the event itself. */
 export function Inspector() {
@@ -18,6 +21,7 @@ export function Inspector() {
   return (
     <div className={styles.inspector} role="complementary" aria-label="Inspector">
       <StateSection open={open} />
+      <NotesSection notes={open.summary.notes ?? none} />
       <StepSection open={open} details={details} />
       <OperationSection open={open} details={details} />
       <OpenSection open={open} />
