@@ -5,7 +5,7 @@ import type { RunId } from '../../engine/model/event.ts';
 import { OutlineBuilder } from '../../engine/model/outline-builder.ts';
 import type { Outline } from '../../engine/model/outline.ts';
 import { kindRoles } from '../ui/kinds.ts';
-import { densityOf, hasBad, hasWarning, seqAtX, xOfSeq } from './density.ts';
+import { columnAt, densityOf, hasBad, hasWarning, seqAtX, xOfSeq } from './density.ts';
 import { seqOf } from './jump.ts';
 
 function runOf(events: number): Outline {
@@ -74,4 +74,13 @@ test('a number to jump to may be grouped, and is brought within the run', () => 
   assert.equal(seqOf('0', 47), 1);
   assert.equal(seqOf('x', 47), null);
   assert.equal(seqOf('', 47), null);
+});
+
+test('each event is in the column that holds it, and before the first there is none', () => {
+  const density = densityOf(runOf(100), new Uint32Array(0), 7);
+  assert.equal(columnAt(density, 0), -1);
+  assert.equal(columnAt(density, 1), 0);
+  assert.equal(columnAt(density, 100), density.columns - 1);
+  assert.equal(columnAt(density, density.each), 0);
+  assert.equal(columnAt(density, density.each + 1), 1);
 });
