@@ -6,13 +6,16 @@ import { defineConfig, type EnvironmentOptions } from 'vite';
 const root = import.meta.dirname;
 const out = (folder: string): string => resolve(root, 'dist', folder);
 
-type NodeSide = { entry: string; name: string; folder: string; format: 'es' | 'cjs' };
+type NodeSide = { entry: string; name: string; folder: string; format: 'es' | 'cjs'; threads?: Record<string, string> };
+
+/** Programs of worker threads, found by name: engine/worker-entry.ts. */
+const threads = { 'pattern-worker': 'engine/search/pattern-worker.ts' };
 
 /**
  * A part that runs in Node: packages stay outside the bundle, so that native ones are found in node_modules. The schema library
  * goes in, as little of it as is used: whole it takes 13 MB of memory and 50 ms of every start.
  */
-function nodeSide({ entry, name, folder, format }: NodeSide): EnvironmentOptions {
+function nodeSide({ entry, name, folder, format, threads: beside = {} }: NodeSide): EnvironmentOptions {
   return {
     consumer: 'server',
     resolve: { external: true, noExternal: ['zod'] },
@@ -25,7 +28,7 @@ function nodeSide({ entry, name, folder, format }: NodeSide): EnvironmentOptions
       minify: false,
       sourcemap: true,
       rolldownOptions: {
-        input: { [name]: resolve(root, entry) },
+        input: Object.fromEntries(Object.entries({ [name]: entry, ...beside }).map(([part, file]) => [part, resolve(root, file)])),
         external: ['electron', /^node:/],
         output: {
           format,
@@ -41,8 +44,8 @@ function nodeSide({ entry, name, folder, format }: NodeSide): EnvironmentOptions
 
 const environments = {
   client: { build: { outDir: out('renderer'), emptyOutDir: true, sourcemap: true, target: 'chrome140' } },
-  main: nodeSide({ entry: 'electron/main.ts', name: 'main', folder: 'electron', format: 'es' }),
-  cli: nodeSide({ entry: 'engine/host/cli.ts', name: 'cli', folder: 'cli', format: 'es' }),
+  main: nodeSide({ entry: 'electron/main.ts', name: 'main', folder: 'electron', format: 'es', threads }),
+  cli: nodeSide({ entry: 'engine/host/cli.ts', name: 'cli', folder: 'cli', format: 'es', threads }),
   // A sandboxed preload must be one CommonJS file that requires nothing but 'electron'.
   preload: nodeSide({ entry: 'electron/preload.ts', name: 'preload', folder: 'preload', format: 'cjs' }),
 } satisfies Record<string, EnvironmentOptions>;

@@ -140,7 +140,7 @@ function memoryRow(): Row {
 async function fingerprintsRow(): Promise<Row> {
   const { path, what } = longHistory();
   const engine = Engine.open({ database: ':memory:', version: 'bench', filesByPath: true });
-  const [outcome] = await engine.startImport(() => findSources([path]), false).done;
+  const [outcome] = await engine.import(() => findSources([path]));
   assert(outcome !== undefined && 'run' in outcome, 'the history cannot be read');
   const reader = await engine.reader(outcome.run.runId);
   const begun = performance.now();

@@ -1,7 +1,11 @@
 // The desktop program: what its page may not do, and how files and commands reach it.
 
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { ElectronApplication } from '@playwright/test';
 import { type App, atRest, expect, inHash, shownRun, test } from './fixtures.ts';
+import { writeOrder } from './order-histories.ts';
 import { writeSmallHistory } from './small-history.ts';
 
 test('the page is sandboxed, and gets a port and paths and nothing else', async ({ page, app, host }) => {
@@ -62,6 +66,22 @@ test('a file opened by a second start is imported and shown', async ({ page, app
   );
   await expect.poll(() => shownRun(page)).toBe(runId);
   expect(await recentDocuments(desktop(app))).toContain(file);
+});
+
+test('a broken file opened from outside says so; a bundle opens as its comparison', async ({ page, app, scratch }) => {
+  const open = (path: string): Promise<void> =>
+    desktop(app).evaluate(({ app: program }, file) => void program.emit('second-instance', {}, [], '/', { files: [file] }), path);
+  const letter = join(scratch, 'letter.json');
+  writeFileSync(letter, 'Dear Ann,\nyour order');
+  await open(letter);
+  await expect(page.getByRole('region', { name: 'Imports' })).toContainText('not-json');
+
+  const bundle = join(scratch, 'orders.retrace');
+  const words = ['bundle', writeOrder(scratch, 'good'), writeOrder(scratch, 'declined'), '--compare', '-o', bundle];
+  execFileSync(process.execPath, [join(import.meta.dirname, '../dist/cli/cli.js'), ...words, '--db', join(scratch, 'other.db')]);
+  await open(bundle);
+  await expect(page.getByText('order-declined').first()).toBeVisible();
+  await expect.poll(() => inHash(page, 'compare')).not.toBeNull();
 });
 
 test('an item of the menu asks the page for its command', async ({ page, app, scratch }) => {

@@ -1,6 +1,7 @@
 // Every way of showing the program: it starts, greets its page, and keeps the page to itself.
 
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { atRest, expect, shownRun, test } from './fixtures.ts';
 import { writeSmallHistory } from './small-history.ts';
 
@@ -40,5 +41,21 @@ test.describe('started with a file', () => {
 
   test('the file is imported and shown', async ({ page, scratch }) => {
     await expect.poll(() => shownRun(page)).toBe(writeSmallHistory(scratch, 'given').runId);
+  });
+});
+
+test.describe('started with a file that is broken', () => {
+  test.use({
+    files: async ({ scratch }, use) => {
+      const file = join(scratch, 'letter.json');
+      writeFileSync(file, 'Dear Ann,\nyour order');
+      await use([file]);
+    },
+  });
+
+  test('the page says what is wrong with it', async ({ page }) => {
+    const problem = page.getByRole('region', { name: 'Imports' });
+    await expect(problem).toContainText('letter.json');
+    await expect(problem).toContainText('not-json');
   });
 });

@@ -8,10 +8,8 @@ import {
   MessageChannelMain,
   type OpenDialogOptions,
 } from 'electron';
-import { isAbsolute } from 'node:path';
 import { Engine } from '../engine/engine.ts';
-import { findSources } from '../engine/import-job.ts';
-import { Conversation } from './conversation.ts';
+import { Conversation } from '../engine/host/conversation.ts';
 import { isPage } from './page-address.ts';
 import { portPipe } from './port-pipe.ts';
 import { openWindow, showWindow, type WindowOptions } from './window.ts';
@@ -35,9 +33,6 @@ export class Desktop {
       shell: { chooseFiles: (folder) => this.#chooseFiles(folder) },
     });
     this.#conversation = new Conversation(this.#engine);
-    this.#engine.onPush((name, body) => {
-      if (name === 'importFinished' && 'outcomes' in body) remember(body.outcomes);
-    });
   }
 
   /** Shows the window, a new one where it was closed. */
@@ -51,12 +46,11 @@ export class Desktop {
     });
   }
 
-  /** Imports the files and asks the page to show the first run of theirs. */
-  async open(files: readonly string[]): Promise<void> {
+  /** Asks the page to open files that were named outside of it. */
+  open(files: readonly string[]): void {
     if (files.length === 0) return;
-    const outcomes = await this.#engine.startImport(() => findSources(files), false).done;
-    const first = outcomes.find((outcome) => 'run' in outcome);
-    if (first !== undefined) this.#conversation.push('runRequested', { run: first.run.runId });
+    remember(files);
+    this.#conversation.push('filesRequested', { paths: files });
   }
 
   command(id: string): void {
@@ -89,7 +83,9 @@ export class Desktop {
       : { title: 'Open histories', properties: ['openFile', 'multiSelections'], filters: fileFilters };
     const { canceled, filePaths } =
       this.#window === null ? await dialog.showOpenDialog(options) : await dialog.showOpenDialog(this.#window, options);
-    return canceled ? [] : filePaths;
+    if (canceled) return [];
+    remember(filePaths);
+    return filePaths;
   }
 }
 
@@ -98,7 +94,7 @@ const fileFilters = [
   { name: 'All files', extensions: ['*'] },
 ];
 
-/** For the system's own list of recent files. What came as bytes has a name and no path. */
-function remember(outcomes: readonly { readonly file: string }[]): void {
-  for (const outcome of outcomes) if ('run' in outcome && isAbsolute(outcome.file)) app.addRecentDocument(outcome.file);
+/** For the system's own list of recent files. */
+function remember(paths: readonly string[]): void {
+  for (const path of paths) app.addRecentDocument(path);
 }

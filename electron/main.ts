@@ -63,7 +63,7 @@ function openFiles(files: readonly string[]): void {
     return;
   }
   desktop.show();
-  desktop.open(files).catch((error: unknown) => console.error(error));
+  desktop.open(files);
 }
 
 /** An import under way is ended, and the library closed, before the program ends. */

@@ -17,6 +17,7 @@ import { unpackOutline } from './model/packed-outline.ts';
 import { runImport, bytesSource } from './import-job.ts';
 import { Library } from './store/library.ts';
 import { asNobody } from './testing/as-nobody.ts';
+import { caller } from './testing/caller.ts';
 import { ownHistory, textOf } from './testing/corpus.ts';
 import { contentOf, fileIn, importPaths, importText, onlyRun, openEngine, scratchFolder } from './testing/library.ts';
 
@@ -209,7 +210,7 @@ describe('hostile keys', () => {
     assert.deepEqual(values.map(({ name, value }) => [name, (value as { $payload: { value: Json } }).$payload.value]), [['memo.__proto__', 1], ['memo.toString', 2]]);
     const outline = unpackOutline((await engine.openRun({ run: runId })).outline);
     assert.deepEqual([2, 3].map((seq) => typeOf(outline, seq)), ['__proto__', 'constructor']);
-    await engine.search({ run: runId, text: '__proto__', regex: false, payloads: true });
+    await engine.search({ run: runId, text: '__proto__', regex: false, payloads: true }, caller());
     assert.equal(({} as { polluted?: unknown }).polluted, undefined);
   });
 });

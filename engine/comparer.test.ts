@@ -14,7 +14,7 @@ async function openLibrary(context: TestContext, collection: string): Promise<{ 
   const engine = Engine.open({ database: ':memory:', version: 'test', filesByPath: true });
   context.after(() => engine.close());
   const files = (collections().find(({ name }) => name === collection)?.files ?? []).filter(({ events }) => events <= mostEvents);
-  const outcomes = await engine.startImport(() => findSources(files.map(({ path }) => path)), false).done;
+  const outcomes = await engine.import(() => findSources(files.map(({ path }) => path)));
   return { engine, runs: outcomes.flatMap((outcome) => ('run' in outcome && !outcome.known ? [outcome.run] : [])) };
 }
 

@@ -24,7 +24,7 @@ async function opensWhole(file: RecordedHistory): Promise<void> {
   const text = textOf(readFileSync(file.path));
   const engine = Engine.open({ database: ':memory:', version: 'test', filesByPath: false });
   try {
-    const outcomes = await engine.startImport(() => findSources([file.path]), false).done;
+    const outcomes = await engine.import(() => findSources([file.path]));
     const runs = outcomes.map(runOf);
     assert.equal(runs.reduce((sum, { events }) => sum + events, 0), file.events);
     assertNamed(file, runs);

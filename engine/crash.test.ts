@@ -18,7 +18,7 @@ const endlessImports = `
   for (let run = 0; ; run++) {
     const events = Array.from({ length: 400 }, (_, i) => ({ eventId: i + 1, eventType: 'TimerFired', text: process.pid + ' ' + run + 'x'.repeat(300) }));
     console.log('importing');
-    await engine.startImport(async () => [bytesSource('crash.json', Buffer.from(JSON.stringify(events)))], false).done;
+    await engine.import(async () => [bytesSource('crash.json', Buffer.from(JSON.stringify(events)))]);
   }
 `;
 

@@ -1,8 +1,7 @@
 // Answers every call of the contract, for whoever serves a pipe. Holds the log and the runs that are open; decides nothing about the screen.
 
-import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
-import type { Api, ImportOutcome, Params, PushBody, PushName, Result } from './model/api.ts';
+import type { Api, Caller, ImportOutcome, ImportProgress, LibraryChange, Params, Result } from './model/api.ts';
 import { RetraceError } from './model/errors.ts';
 import { API_VERSION } from './model/pipe.ts';
 import type { RunSummary } from './model/run.ts';
@@ -10,9 +9,10 @@ import { type Envelope, unwrap } from './formats/envelope.ts';
 import { parseIgnoreRule } from './model/compare/ignore-rules.ts';
 import { bytesSource, findSources, runImport, type Source } from './import-job.ts';
 import { sourceInFile, sourceInLog } from './event-source.ts';
+import { LibraryFeed } from './library-feed.ts';
 import { outlineOf } from './outline-run.ts';
 import { RunReader } from './run-reader.ts';
-import { searchRun } from './search-run.ts';
+import { searchRun } from './search/search-run.ts';
 import type { StoredEvent } from './store/log.ts';
 import { Library } from './store/library.ts';
 
@@ -28,11 +28,12 @@ export type EngineOptions = {
   readonly shell?: Shell;
 };
 
-type Listener = <N extends PushName>(name: N, body: PushBody<N>) => void;
+export type ImportCaller = Partial<Caller<ImportProgress>> & { readonly partial?: boolean; readonly onOutcome?: (outcome: ImportOutcome) => void };
 
 const openRuns = 4;
 const pageRows = 1000;
-const pushEveryMs = 100;
+/** Between two reports of progress. */
+const reportEveryMs = 100;
 /** A run of that many events is shown before it is stored. */
 const soonEvents = 2000;
 /** So long storing waits after that, for the screen's first questions to be answered at once. */
@@ -50,15 +51,15 @@ export class Engine implements Api {
   readonly #readers = new Map<string, RunReader>();
   /** Runs that can be read, but are not stored yet: at most the one that is being imported. */
   readonly #arriving = new Map<string, RunReader>();
-  readonly #listeners = new Set<Listener>();
-  readonly #jobs = new Map<string, AbortController>();
-  #lastJob: Promise<unknown> = Promise.resolve();
-  #search = new AbortController();
+  readonly #feed: LibraryFeed;
+  readonly #closing = new AbortController();
+  #lastImport: Promise<unknown> = Promise.resolve();
 
   private constructor(options: EngineOptions) {
     this.#options = options;
     // A crash of the machine may take back the last import, whose file is still there; never a part of one.
     this.#library = new Library(options.database, { synchronous: 'NORMAL' });
+    this.#feed = new LibraryFeed({ runs: () => this.#listed(), foreignVersion: () => this.#library.foreignVersion() });
   }
 
   /** Throws a RetraceError where the library cannot be opened. */
@@ -66,20 +67,11 @@ export class Engine implements Api {
     return new Engine(options);
   }
 
-  onPush(listener: Listener): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  }
-
-  push<N extends PushName>(name: N, body: PushBody<N>): void {
-    for (const listener of this.#listeners) listener(name, body);
-  }
-
   /** Ends what is under way; nothing half done stays. */
   async close(): Promise<void> {
-    this.#search.abort();
-    for (const job of this.#jobs.values()) job.abort();
-    await this.#lastJob;
+    this.#closing.abort();
+    await this.#lastImport;
+    this.#feed.close();
     await this.#library.close();
   }
 
@@ -91,6 +83,15 @@ export class Engine implements Api {
 
   async listRuns(): Promise<readonly RunSummary[]> {
     return this.#library.runs();
+  }
+
+  followLibrary(_: Params<'followLibrary'>, caller: Caller<LibraryChange>): Promise<null> {
+    return this.#feed.follow(caller);
+  }
+
+  /** With those that are on their way in. */
+  #listed(): readonly RunSummary[] {
+    return [...[...this.#arriving.values()].map(({ summary }) => summary), ...this.#library.runs()];
   }
 
   async openRun({ run }: Params<'openRun'>): Promise<Result<'openRun'>> {
@@ -153,78 +154,63 @@ export class Engine implements Api {
     return await compareWithMany(run, others, (name) => this.reader(name));
   }
 
-  async search({ run, ...query }: Params<'search'>): Promise<Result<'search'>> {
-    this.#search.abort();
-    this.#search = new AbortController();
-    const { signal } = this.#search;
+  async search({ run, ...query }: Params<'search'>, { signal }: Caller<never>): Promise<Result<'search'>> {
     const reader = await this.reader(run);
     return { seqs: await searchRun(reader.outline, () => reader.pages(), query, signal) };
   }
 
-  async importPaths({ paths, partial }: Params<'importPaths'>): Promise<Result<'importPaths'>> {
+  async importPaths({ paths, partial }: Params<'importPaths'>, caller: Caller<ImportProgress>): Promise<readonly ImportOutcome[]> {
     if (!this.#options.filesByPath) throw new RetraceError('not-here', 'Files cannot be named by path here. Drop them on the window, or choose them.');
-    const { job } = this.startImport(() => findSources(paths), partial);
-    return { job };
+    return await this.import(() => findSources(paths), { ...caller, partial });
   }
 
-  async importBytes({ name, bytes, partial }: Params<'importBytes'>): Promise<Result<'importBytes'>> {
-    const { job } = this.startImport(async () => [bytesSource(name, bytes)], partial);
-    return { job };
+  async importBytes({ name, bytes, partial }: Params<'importBytes'>, caller: Caller<ImportProgress>): Promise<readonly ImportOutcome[]> {
+    return await this.import(async () => [bytesSource(name, bytes)], { ...caller, partial });
   }
 
-  async cancelImport({ job }: Params<'cancelImport'>): Promise<null> {
-    this.#jobs.get(job)?.abort();
-    return null;
+  /** Waits for its turn: one import writes at a time. Never rejects for a bad file, nor when aborted: those that were done are the outcomes. */
+  import(sources: () => Promise<readonly Source[]>, options: ImportCaller = {}): Promise<readonly ImportOutcome[]> {
+    const done = this.#lastImport.then(() => this.#import(sources, options));
+    this.#lastImport = done.catch(() => undefined);
+    return done;
   }
 
-  /** Queues an import: one writes at a time. `done` never rejects for a bad file; those are outcomes. */
-  startImport(sources: () => Promise<readonly Source[]>, partial: boolean, onOutcome?: (outcome: ImportOutcome) => void): { job: string; done: Promise<readonly ImportOutcome[]> } {
-    const job = randomUUID();
-    const controller = new AbortController();
-    this.#jobs.set(job, controller);
-    const done = this.#lastJob.then(() => this.#import(job, sources, partial, controller.signal, onOutcome));
-    this.#lastJob = done.catch(() => undefined);
-    return { job, done };
-  }
-
-  async #import(job: string, sources: () => Promise<readonly Source[]>, partial: boolean, signal: AbortSignal, onOutcome?: (outcome: ImportOutcome) => void): Promise<readonly ImportOutcome[]> {
+  async #import(sources: () => Promise<readonly Source[]>, { partial = false, signal, progress, onOutcome }: ImportCaller): Promise<readonly ImportOutcome[]> {
     const arrived: RunSummary[] = [];
-    const announce = (): void => {
-      if (arrived.length > 0) this.push('runsAdded', { runs: arrived.splice(0) });
+    let latest = { file: '', filesDone: 0, filesTotal: 0, events: 0 };
+    const report = (): void => {
+      reportedAt = performance.now();
+      const runs = arrived.splice(0);
+      if (runs.length > 0) this.#feed.changed(runs);
+      progress?.({ ...latest, runs });
     };
-    let announcedAt = performance.now();
-    const now = (): boolean => performance.now() - announcedAt > pushEveryMs;
-    let outcomes: readonly ImportOutcome[] = [];
-    let reported = 0;
+    let reportedAt = performance.now();
+    let settled = 0;
+    const ending = AbortSignal.any([this.#closing.signal, ...(signal === undefined ? [] : [signal])]);
     try {
-      outcomes = await runImport(this.#library, await sources(), {
+      return await runImport(this.#library, await sources(), {
         partial,
-        signal,
-        onProgress: (progress) => {
-          if (!now()) return;
-          announcedAt = performance.now();
-          this.push('importProgressed', { job, ...progress });
-          announce();
+        signal: ending,
+        onProgress: (now) => {
+          latest = now;
+          if (performance.now() - reportedAt > reportEveryMs) report();
         },
         onReadable: async ({ history, summary, outline, packed }) => {
           this.#arriving.set(summary.runId, new RunReader(sourceInFile(history, outline), summary, packed));
           arrived.push(summary);
-          if (summary.events < soonEvents || this.#listeners.size === 0) return;
-          announce();
+          if (summary.events < soonEvents || progress === undefined) return;
+          report();
           await setTimeout(headStartMs);
         },
         onOutcome: (outcome) => {
           this.#settle(outcome);
-          if (++reported % checkpointEvery === 0) this.#library.moveToFile();
+          if (++settled % checkpointEvery === 0) this.#library.moveToFile();
           onOutcome?.(outcome);
         },
       });
-      return outcomes;
     } finally {
-      announce();
+      report();
       this.#dropArriving();
-      this.#jobs.delete(job);
-      this.push('importFinished', { job, outcomes, cancelled: signal.aborted });
       this.#library.moveToFile();
     }
   }
@@ -244,7 +230,7 @@ export class Engine implements Api {
   #dropArriving(): void {
     const runs = [...this.#arriving.keys()];
     this.#arriving.clear();
-    if (runs.length > 0) this.push('runsDropped', { runs });
+    if (runs.length > 0) this.#feed.gone(runs);
   }
 
   async exportRun({ run }: Params<'exportRun'>): Promise<Result<'exportRun'>> {

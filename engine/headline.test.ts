@@ -11,7 +11,7 @@ const engine = Engine.open({ database: ':memory:', version: 'test', filesByPath:
 const headlines = new Map<string, Headline>();
 
 before(async () => {
-  const outcomes = await engine.startImport(() => findSources([ownHistories]), false).done;
+  const outcomes = await engine.import(() => findSources([ownHistories]));
   for (const outcome of outcomes) if ('run' in outcome) headlines.set(outcome.run.source, outcome.run.headline);
 });
 after(() => engine.close());
@@ -38,7 +38,7 @@ for (const [source, [sentence, seq]] of Object.entries(golden)) {
 
 test('the first sentence about the sample names what decided it, and points there', async () => {
   const bytes = new Uint8Array(readFileSync(join(import.meta.dirname, '../renderer/public/sample.json')));
-  const [outcome] = await engine.startImport(async () => [bytesSource('sample.json', bytes)], false).done;
+  const [outcome] = await engine.import(async () => [bytesSource('sample.json', bytes)]);
   assert.ok(outcome !== undefined && 'run' in outcome);
   assert.deepEqual([outcome.run.workflowType, outcome.run.status, outcome.run.events], ['order', 'failed', 59]);
   assert.deepEqual(outcome.run.headline, { sentence: 'Failed after 1 m 40 s: chargeCard gave up after 4 attempts (GatewayTimeout: no answer from the payment gateway eu-1 within 15 s)', seq: 46 });

@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import test from 'node:test';
 import { gzipSync } from 'node:zlib';
 import Database from 'better-sqlite3';
-import type { ImportOutcome } from './model/api.ts';
+import type { ImportProgress, LibraryChange } from './model/api.ts';
 import type { Json, JsonObject } from './model/json.ts';
 import { Engine } from './engine.ts';
 import { findSources } from './import-job.ts';
+import { caller } from './testing/caller.ts';
 import { ownHistories, ownHistory, textOf } from './testing/corpus.ts';
 import { contentOf, fileIn, importPaths, importText, onlyRun, openEngine, scratchFolder } from './testing/library.ts';
 
@@ -107,14 +108,12 @@ test('I7 a cancelled import keeps what was complete and nothing of the rest', as
   fileIn(folder, 'c.json', longHistory(5));
   const database = join(scratchFolder(context), 'library.db');
   const engine = openEngine(context, database);
-  const finished: boolean[] = [];
-  engine.onPush((name, body) => {
-    if (name === 'importFinished') finished.push((body as { cancelled: boolean }).cancelled);
-    if (name === 'importProgressed' && (body as { events: number }).events > 0) void engine.cancelImport({ job });
-  });
-  const { job, done } = engine.startImport(() => findSources([folder]), false);
-  const outcomes = await done;
-  assert.deepEqual([outcomes.length, finished, (await engine.listRuns()).map(({ source }) => source)], [1, [true], ['a.json']]);
+  const cancel = new AbortController();
+  const progress = ({ file, events }: ImportProgress): void => {
+    if (file.endsWith('b.json') && events > 0) cancel.abort();
+  };
+  const outcomes = await engine.import(() => findSources([folder]), caller(progress, cancel.signal));
+  assert.deepEqual([outcomes.length, (await engine.listRuns()).map(({ source }) => source)], [1, ['a.json']]);
   assert.equal(new Database(database, { readonly: true }).prepare('select count(*) from workflow_events').pluck().get(), 37);
 });
 
@@ -122,10 +121,8 @@ test('I1 a long history can be read before it is stored, and says the same after
   const engine = openEngine(context);
   const early: unknown[] = [];
   const ask = async (run: string): Promise<unknown> => [await engine.openRun({ run }), await engine.readRows({ run, from: 1990, to: 2003 }), await engine.readEvent({ run, seq: 2002 }), await engine.readRaw({ run, seq: 7, offset: 0 }), await engine.readState({ run, seq: 2100 }), await engine.readOperation({ run, key: 'timer:1' })];
-  engine.onPush((name, body) => {
-    if (name === 'runsAdded') early.push(ask((body as { runs: readonly { runId: string }[] }).runs[0]?.runId ?? ''));
-  });
-  const run = onlyRun(await importText(engine, longHistory(2500)));
+  const progress = ({ runs }: ImportProgress): void => void early.push(...runs.map(({ runId }) => ask(runId)));
+  const run = onlyRun(await engine.importBytes({ name: 'given.json', bytes: Buffer.from(longHistory(2500)), partial: false }, caller(progress)));
   assert.equal(early.length, 1);
   assert.deepEqual(await early[0], await ask(run.runId));
 });
@@ -133,19 +130,16 @@ test('I1 a long history can be read before it is stored, and says the same after
 test('L1 a run that arrived but could not be stored is taken back', async (context) => {
   const database = join(scratchFolder(context), 'library.db');
   const engine = openEngine(context, database);
-  const pushes: string[] = [];
-  let arrived = '';
-  engine.onPush((name, body) => {
-    if (name === 'importProgressed') return;
-    pushes.push(name);
-    if (name === 'runsAdded') {
-      arrived = (body as { runs: readonly { runId: string }[] }).runs[0]?.runId ?? '';
-      void engine.close();
-    }
-  });
-  const outcomes: readonly ImportOutcome[] = await importText(engine, longHistory(60_000));
-  assert.deepEqual([outcomes, pushes], [[], ['runsAdded', 'runsDropped', 'importFinished']]);
-  assert.notEqual(arrived, '');
+  const changes: LibraryChange[] = [];
+  const following = engine.followLibrary({}, caller((change: LibraryChange) => changes.push(change)));
+  const progress = ({ runs }: ImportProgress): void => {
+    if (runs.length > 0) void engine.close();
+  };
+  const outcomes = await engine.importBytes({ name: 'given.json', bytes: Buffer.from(longHistory(60_000)), partial: false }, caller(progress));
+  await following;
+  const [whole, added, gone] = changes;
+  assert.deepEqual([outcomes, whole, changes.length], [[], { runs: [], gone: [] }, 3]);
+  assert.deepEqual(gone?.gone, added?.runs.map(({ runId }) => runId));
   assert.deepEqual(await openEngine(context, database).listRuns(), []);
 });
 

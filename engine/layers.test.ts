@@ -17,10 +17,11 @@ const table: Readonly<Record<string, readonly string[]>> = {
   'engine/formats/nodelog': ['engine/formats/nodelog', 'engine/formats/*', 'engine/model', 'node'],
   'engine/formats': ['engine/formats', 'engine/model', 'node'],
   'engine/store': ['engine/store', 'engine/model', 'node', 'better-sqlite3'],
+  'engine/search': ['engine/search', 'engine/*', 'engine/model', 'engine/store', 'node'],
   'engine/report': ['engine/report', 'engine/model', 'node'],
   'engine/host': ['engine/host', 'engine/*', 'engine/model', 'engine/formats', 'engine/store', 'engine/report', 'node', 'ws', 'zod'],
   'engine/testing': ['engine', 'node', 'fast-check', 'better-sqlite3'],
-  engine: ['engine/*', 'engine/model', 'engine/formats', 'engine/store', 'engine/report', 'node'],
+  engine: ['engine/*', 'engine/search', 'engine/model', 'engine/formats', 'engine/store', 'engine/report', 'node'],
   electron: ['electron', 'engine', 'electron package', 'node'],
   renderer: ['renderer', 'engine/model', ...screenPackages],
   // The tests need to know which programs are there.

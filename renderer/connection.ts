@@ -57,11 +57,7 @@ async function greet(client: Client): Promise<void> {
 }
 
 function listen(client: Client, listeners: Listeners): void {
-  client.on('runsAdded', listeners.runsAdded);
-  client.on('runsDropped', listeners.runsDropped);
-  client.on('importProgressed', listeners.importProgressed);
-  client.on('importFinished', listeners.importFinished);
-  client.on('runRequested', listeners.runRequested);
+  client.on('filesRequested', listeners.filesRequested);
   client.on('commandRequested', listeners.commandRequested);
 }
 

@@ -1,55 +1,55 @@
-// Imports on their way and what went wrong with them: fed by the engine's pushes, shown in the import panel.
+// Imports on their way and what went wrong with them, shown in the import panel.
 
-import type { ImportOutcome, PushBody } from '../engine/model/api.ts';
+import type { ImportOutcome, ImportProgress } from '../engine/model/api.ts';
 import { type ErrorInfo, errorInfo } from '../engine/model/errors.ts';
+import type { CallOptions } from '../engine/model/link.ts';
 import type { RunSummary } from '../engine/model/run.ts';
-import { ask } from './engine.ts';
 import { busy } from './idle.ts';
 import { type ImportJob, type ImportProblem, useSession } from './session.ts';
 
 const { getState, setState } = useSession;
 
-/** Outcomes of jobs that ended, kept until the call that began them takes them; those of other windows' jobs are not taken. */
-const KEPT = 50;
-const ended = new Map<string, readonly ImportOutcome[]>();
-const waiting = new Map<string, (outcomes: readonly ImportOutcome[]) => void>();
+/** Ends an import under way, by its id. */
+const underway = new Map<string, AbortController>();
+let lastJob = 0;
 
 export function importProgressed(job: ImportJob): void {
   const others = getState().imports.filter((each) => each.job !== job.job);
   setState({ imports: [...others, job] });
 }
 
-export function importFinished({ job, outcomes }: PushBody<'importFinished'>): void {
+export function importEnded(job: string): void {
+  underway.delete(job);
   setState({ imports: getState().imports.filter((each) => each.job !== job) });
-  const take = waiting.get(job);
-  waiting.delete(job);
-  if (take !== undefined) return take(outcomes);
-  ended.set(job, outcomes);
-  for (const old of ended.keys()) if (ended.size > KEPT) ended.delete(old);
-}
-
-/** Nothing more comes from jobs of a connection that is lost. */
-export function forgetImports(): void {
-  for (const take of waiting.values()) take([]);
-  waiting.clear();
-  ended.clear();
-  setState({ imports: [] });
 }
 
 /** What came with an import. `comparison`: of a bundle that was made of one. */
 export type Arrived = { readonly runs: readonly RunSummary[]; readonly comparison: NonNullable<Extract<ImportOutcome, { run: RunSummary }>['comparison']> | null };
 
-/** Begins a job and waits for its end; problems are shown with `reopen`, which may be asked for the rest of a cut file. */
-export async function runImport(
-  begin: () => Promise<{ job: string }>,
-  name: string,
-  reopen: (file: string) => (() => void) | undefined,
-): Promise<Arrived> {
+/** What the panel and the screen are told while an import is under way. */
+export type ImportTold = {
+  /** For the error that hits the import itself. */
+  readonly name: string;
+  /** Runs that can be opened, though the import goes on. */
+  readonly onRuns: (runs: readonly RunSummary[]) => void;
+  /** What to do when a person wants what is whole of a file cut off. */
+  readonly reopen: (file: string) => (() => void) | undefined;
+};
+
+type ImportCall = (options: Required<CallOptions<'importPaths'>>) => Promise<readonly ImportOutcome[]>;
+
+/** Waits for the end of an import; what could not be read is among the problems then. */
+export async function runImport(call: ImportCall, { name, onRuns, reopen }: ImportTold): Promise<Arrived> {
   const done = busy();
+  const job = String(++lastJob);
+  const controller = new AbortController();
+  underway.set(job, controller);
+  const onProgress = ({ runs, ...progress }: ImportProgress): void => {
+    if (underway.has(job)) importProgressed({ job, ...progress });
+    if (runs.length > 0) onRuns(runs);
+  };
   try {
-    const { job } = await begin();
-    const outcomes = ended.get(job) ?? (await new Promise<readonly ImportOutcome[]>((resolve) => waiting.set(job, resolve)));
-    ended.delete(job);
+    const outcomes = await call({ signal: controller.signal, onProgress });
     for (const outcome of outcomes) if ('error' in outcome) addProblem(problemOf(outcome, reopen));
     const came = outcomes.filter((outcome) => 'run' in outcome);
     return { runs: came.map(({ run }) => run), comparison: came.find(({ comparison }) => comparison !== undefined)?.comparison ?? null };
@@ -57,6 +57,7 @@ export async function runImport(
     addProblem({ file: name, error: errorInfo(error) });
     return { runs: [], comparison: null };
   } finally {
+    importEnded(job);
     done();
   }
 }
@@ -87,6 +88,7 @@ export function dismissProblems(): void {
   setState({ problems: [] });
 }
 
-export async function cancelImports(): Promise<void> {
-  await Promise.allSettled(getState().imports.map(({ job }) => ask('cancelImport', { job })));
+/** They end with what they have done so far. */
+export function cancelImports(): void {
+  for (const controller of underway.values()) controller.abort();
 }

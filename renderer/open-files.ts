@@ -7,7 +7,7 @@ import { ask } from './engine.ts';
 import { busy } from './idle.ts';
 import { compare } from './compare/comparing.ts';
 import { keepRules } from './compare/ignored.ts';
-import { addProblem, type Arrived, cancelImports, dismissProblem, importProgressed, runImport } from './imports.ts';
+import { addProblem, type Arrived, cancelImports, dismissProblem, importEnded, importProgressed, runImport } from './imports.ts';
 import { openRun } from './runs.ts';
 import { useSession } from './session.ts';
 import { useShell } from './shell/shell-state.ts';
@@ -15,18 +15,11 @@ import { useShell } from './shell/shell-state.ts';
 /** Files that come as bytes travel in one message; beyond this the host has to read them itself. */
 const MOST_BYTES = 500 * 1024 * 1024;
 
+/** The job that counts the files of a batch that is handed over one by one. */
+const handing = '';
+
 /** Counts up when a person cancels: what was queued before it does not start. */
 let cancelled = 0;
-
-/** Name of the one file that is being opened: its run is shown as soon as it can be, before all of it is stored. */
-let awaited: string | null = null;
-
-export function openArrived(runs: readonly RunSummary[]): void {
-  const run = runs.find(({ source }) => source === awaited);
-  if (run === undefined) return;
-  awaited = null;
-  void openRun(run.runId);
-}
 
 /** The host's own dialog; where it has none, the page's. */
 export async function chooseFiles(folder: boolean): Promise<void> {
@@ -67,47 +60,62 @@ export async function openSample(): Promise<void> {
   }
 }
 
-export async function cancelOpening(): Promise<void> {
+export function cancelOpening(): void {
   cancelled += 1;
-  await cancelImports();
+  cancelImports();
 }
 
-async function openPaths(paths: readonly string[], partial = false): Promise<void> {
+/** Files where they lie, on a host that may read them. */
+export async function openPaths(paths: readonly string[], partial = false): Promise<void> {
   const reopen = (file: string) => () => {
     dismissFile(file);
     void openPaths([paths.find((path) => path.endsWith(file)) ?? file], true);
   };
-  awaited = paths.length === 1 ? baseName(paths[0] ?? '') : null;
-  const arrived = await runImport(() => ask('importPaths', { paths: [...paths], partial }), paths[0] ?? '', reopen);
+  const single = paths.length === 1;
+  const arrived = await runImport((options) => ask('importPaths', { paths: [...paths], partial }, options), { name: paths[0] ?? '', onRuns: single ? showFirst() : ignored, reopen });
   show(arrived, arrived.runs.length === 1);
 }
 
 /** One after the other, so that one big file at a time is in memory. */
 async function openFiles(files: readonly File[], partial = false): Promise<void> {
   const turn = cancelled;
-  awaited = files.length === 1 ? (files[0]?.name ?? null) : null;
   for (const [index, file] of files.entries()) {
     if (turn !== cancelled) return;
-    show(await openFile(file, partial, { filesDone: index, filesTotal: files.length }), files.length === 1);
+    const single = files.length === 1;
+    show(await openFile(file, partial, { filesDone: index, filesTotal: files.length, onRuns: single ? showFirst() : ignored }), single);
   }
 }
 
-async function openFile(file: File, partial: boolean, count: { filesDone: number; filesTotal: number }): Promise<Arrived> {
+type Handover = { readonly filesDone: number; readonly filesTotal: number; readonly onRuns: (runs: readonly RunSummary[]) => void };
+
+async function openFile(file: File, partial: boolean, { onRuns, ...count }: Handover): Promise<Arrived> {
   const name = file.webkitRelativePath === '' ? file.name : file.webkitRelativePath;
   const reopen = () => () => {
     dismissFile(name);
     void openFiles([file], true);
   };
-  const begin = async () => {
+  const hand = async (options: Parameters<Parameters<typeof runImport>[0]>[0]) => {
     if (file.size > MOST_BYTES) throw new RetraceError('file-too-large', `${name} is too large to hand over. Import it with “retrace import”.`);
-    importProgressed({ job: '', file: name, events: 0, ...count });
+    importProgressed({ job: handing, file: name, events: 0, ...count });
     const bytes = new Uint8Array(await file.arrayBuffer());
-    return ask('importBytes', { name, bytes, partial });
+    return await ask('importBytes', { name, bytes, partial }, options);
   };
-  const arrived = await runImport(begin, name, reopen);
-  useSession.setState({ imports: useSession.getState().imports.filter(({ job }) => job !== '') });
+  const arrived = await runImport(hand, { name, onRuns, reopen });
+  importEnded(handing);
   return arrived;
 }
+
+/** Shows the first run as soon as it can be opened, before all of it is stored; later ones stay in the library. */
+function showFirst(): (runs: readonly RunSummary[]) => void {
+  let shown = false;
+  return ([first]) => {
+    if (shown || first === undefined) return;
+    shown = true;
+    void openRun(first.runId);
+  };
+}
+
+const ignored = (): void => undefined;
 
 function dismissFile(file: string): void {
   const problem = useSession.getState().problems.find((each) => each.file === file);
@@ -117,20 +125,14 @@ function dismissFile(file: string): void {
 /** A bundle opens as the comparison that it was made of; a single file by itself; of many the first, if nothing was open. */
 function show({ runs, comparison }: Arrived, single: boolean): void {
   if (comparison !== null) {
-    awaited = null;
     if (comparison.ignore.length > 0) keepRules(comparison.ignore.join('\n'));
     void compare([comparison.left, comparison.right]);
     return;
   }
   const { open, opening } = useSession.getState();
   const [first] = runs;
-  if (single) awaited = null;
   if (first === undefined || first.runId === (opening ?? open?.summary.runId)) return;
   if (single || (open === null && opening === null)) void openRun(first.runId);
-}
-
-function baseName(path: string): string {
-  return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
 }
 
 /** Null unless the host may read files and every one of them has a path. */

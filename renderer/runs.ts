@@ -1,10 +1,11 @@
 // Opening a run, and the list of runs that the library shows.
 
+import type { LibraryChange } from '../engine/model/api.ts';
 import { RetraceError } from '../engine/model/errors.ts';
 import { operationIndex } from '../engine/model/outline.ts';
 import { unpackOutline } from '../engine/model/packed-outline.ts';
 import type { RunSummary } from '../engine/model/run.ts';
-import { ask } from './engine.ts';
+import { ask, follow } from './engine.ts';
 import type { Place } from './hash.ts';
 import { currentRows } from './library/library-state.ts';
 import { runsOf } from './library/rows.ts';
@@ -47,24 +48,39 @@ function openingText(run: string, error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-export async function listRuns(): Promise<void> {
-  setState({ runs: await ask('listRuns', {}) });
+/** Keeps the list of runs as the library is, whoever changes it; resolves when the list is whole. Ends with the connection. */
+export function followLibrary(onGone: (runs: readonly string[]) => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let isWhole = false;
+    const onProgress = ({ runs, gone }: LibraryChange): void => {
+      if (isWhole) addRuns(runs);
+      else setState({ runs });
+      isWhole = true;
+      if (gone.length > 0) {
+        dropRuns(gone);
+        onGone(gone);
+      }
+      resolve();
+    };
+    // Rejected where the connection is lost: it is followed anew with the next one.
+    follow('followLibrary', {}, onProgress).catch(reject);
+  });
 }
 
 /** A run that was there already is replaced: the newer summary counts. */
-export function addRuns(added: readonly RunSummary[]): void {
+function addRuns(added: readonly RunSummary[]): void {
   const fresh = new Set<string>(added.map((run) => run.runId));
   setState({ runs: [...getState().runs.filter((run) => !fresh.has(run.runId)), ...added] });
 }
 
-/** Runs that could not be stored after all. */
-export function dropRuns(dropped: readonly string[]): void {
+/** Runs that could not be stored after all, or that another program has taken out. */
+function dropRuns(dropped: readonly string[]): void {
   const gone = new Set<string>(dropped);
   const { runs, open } = getState();
   setState({ runs: runs.filter((run) => !gone.has(run.runId)) });
   if (open === null || !gone.has(open.summary.runId)) return;
   setState({ open: null, cursor: 0, selected: null, playing: false });
-  say('The run that was open could not be stored, so it is gone from the library.', 'bad');
+  say('The run that was open is gone from the library: it could not be stored, or another program took it out.', 'bad');
 }
 
 /** The run `steps` further down the library as it is shown, or null at its end. */

@@ -11,6 +11,8 @@ const PAUSE_MS = 150;
 const { getState, subscribe } = useSession;
 
 let newest = 0;
+/** Ends the search under way. */
+let looking = new AbortController();
 
 /** Searches anew whenever question or run change; call once. */
 export function watchSearch(): void {
@@ -29,6 +31,9 @@ export function sameQuestion(a: Search, b: Search): boolean {
 
 async function look(): Promise<void> {
   const turn = ++newest;
+  looking.abort();
+  looking = new AbortController();
+  const { signal } = looking;
   const { open, search } = getState();
   const { text, regex, payloads } = search;
   if (open === null || text === '') {
@@ -41,7 +46,7 @@ async function look(): Promise<void> {
   try {
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
     if (turn !== newest) return;
-    const { seqs } = await ask('search', { run: open.summary.runId, text, regex, payloads });
+    const { seqs } = await ask('search', { run: open.summary.runId, text, regex, payloads }, { signal });
     if (turn !== newest) return;
     setSearch({ found: seqs, error: null, busy: false });
     applyFilter();

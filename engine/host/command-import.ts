@@ -11,7 +11,7 @@ export async function importCommand(options: CommandOptions): Promise<number> {
   const library = openLibrary(options.db);
   try {
     const report = options.json ? printOutcome : sayOutcome;
-    const outcomes = await library.startImport(() => findSources(options.words), options.partial, report).done;
+    const outcomes = await library.import(() => findSources(options.words), { partial: options.partial, onOutcome: report });
     if (outcomes.length === 0) throw new RetraceError('not-found', 'There is no file in what you named.');
     return outcomes.some((outcome) => 'error' in outcome) ? 2 : 0;
   } finally {

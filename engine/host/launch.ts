@@ -30,7 +30,7 @@ export async function openApp(files: readonly string[], options: OpenOptions = {
   const database = resolve(options.database ?? libraryFile());
   const outcome = options.inBrowser ? null : await openInElectron(paths, database, complain);
   if (typeof outcome === 'number') return outcome;
-  const shown = await showOnLoopback(paths, database, complain);
+  const shown = await showOnLoopback(paths, database);
   // Before the address is said: who reads it may end us at once.
   const ended = interrupted();
   say(outcome === null ? `Retrace is at ${shown.url}` : `${outcome}; serving Retrace at ${shown.url} instead.`);

@@ -12,7 +12,7 @@ import { fakeEngine } from '../testing/fake-engine.ts';
 import { type Loopback, startLoopback } from './loopback.ts';
 import { webSocketPipe } from './websocket-pipe.ts';
 
-const engine = fakeEngine({ listRuns: () => Promise.resolve([]) });
+const engine = fakeEngine({ chooseFiles: () => Promise.resolve({ paths: [] }) });
 const scratch = mkdtempSync(join(tmpdir(), 'retrace-loopback-'));
 const rendererDir = join(scratch, 'page');
 let loopback: Loopback;
@@ -30,7 +30,7 @@ before(async () => {
   writeFileSync(join(scratch, 'page-beside', 'secret.txt'), 'secret');
   symlinkSync(join(scratch, 'secret.txt'), join(rendererDir, 'link.txt'));
   symlinkSync(join(scratch, 'page-beside'), join(rendererDir, 'folder'));
-  loopback = await startLoopback({ engine, rendererDir });
+  loopback = await startLoopback({ engine, rendererDir, requested: ['/a.json'] });
   const url = new URL(loopback.url);
   port = Number(url.port);
   token = new URLSearchParams(url.hash.slice(1)).get('token') ?? '';
@@ -218,15 +218,14 @@ async function knock({
 }
 
 describe('the pipe', () => {
-  test('carries calls and pushes for the page', async () => {
+  test('A5 carries calls for the page, and asks the first one to open the files that were named at the start', async () => {
     const socket = await knock({});
     assert.ok(socket instanceof WebSocket);
     assert.equal(socket.extensions, '');
     const client = connect(webSocketPipe(socket));
-    assert.deepEqual(await client.call('listRuns', {}), []);
-    const pushed = new Promise((resolve) => client.on('runRequested', resolve));
-    engine.push('runRequested', { run: 'r' });
-    assert.deepEqual(await pushed, { run: 'r' });
+    const pushed = new Promise((resolve) => client.on('filesRequested', resolve));
+    assert.deepEqual(await client.call('chooseFiles', { folder: false }), { paths: [] });
+    assert.deepEqual(await pushed, { paths: ['/a.json'] });
     const closed = new Promise((resolve) => socket.on('close', resolve));
     socket.close();
     await closed;

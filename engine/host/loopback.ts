@@ -7,19 +7,22 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
+import type { Api } from '../model/api.ts';
 import { must } from '../model/assert.ts';
 import { RetraceError } from '../model/errors.ts';
 import { pageHeaders } from './page-headers.ts';
-import { serve, type Served } from './serve.ts';
+import { Conversation } from './conversation.ts';
 import { readStatic } from './static-file.ts';
 import { webSocketPipe } from './websocket-pipe.ts';
 
 export type LoopbackOptions = {
-  readonly engine: Served;
+  readonly engine: Api;
   /** The built page. */
   readonly rendererDir: string;
   /** 0 or absent: a free one. */
   readonly port?: number;
+  /** Files that the person named at the start: the first page is asked to open them. */
+  readonly requested?: readonly string[];
 };
 
 /** `url` carries the token in its fragment, which browsers never send. */
@@ -32,8 +35,9 @@ const largestMessage = 512 * 1024 * 1024;
 const tokenBytes = 24;
 
 /** Serves until closed; the engine stays the caller's, and open. */
-export async function startLoopback({ engine, rendererDir, port = 0 }: LoopbackOptions): Promise<Loopback> {
+export async function startLoopback({ engine, rendererDir, port = 0, requested = [] }: LoopbackOptions): Promise<Loopback> {
   await requirePage(rendererDir);
+  const waiting = [...requested];
   const server = createServer();
   const sockets = new WebSocketServer({ noServer: true, maxPayload: largestMessage, perMessageDeflate: false });
   const door = doorOf(await listen(server, port));
@@ -42,7 +46,12 @@ export async function startLoopback({ engine, rendererDir, port = 0 }: LoopbackO
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => {});
     if (!maySpeak(door, request)) return refuseUpgrade(socket);
-    sockets.handleUpgrade(request, socket, head, (accepted) => serve(engine, webSocketPipe(accepted)));
+    sockets.handleUpgrade(request, socket, head, (accepted) => {
+      const conversation = new Conversation(engine);
+      conversation.start(webSocketPipe(accepted));
+      const paths = waiting.splice(0);
+      if (paths.length > 0) conversation.push('filesRequested', { paths });
+    });
   });
 
   return {

@@ -1,11 +1,10 @@
 // The contract between engine and screen: one list of calls, one list of pushes. A test pins it together with API_VERSION.
 
 import * as z from 'zod';
-import type { Effect, Failure, OperationKey } from './effect.ts';
-import { closedStatuses, openStatuses, operationKinds, runStatuses } from './effect.ts';
+import type { Effect, Failure, OperationKey, RunStatus } from './effect.ts';
 import type { Distance } from './compare/compare-many.ts';
 import type { Comparison } from './compare/comparison.ts';
-import { dialectIds, type Seq } from './event.ts';
+import type { Seq } from './event.ts';
 import type { Json } from './json.ts';
 import type { PackedOutline } from './packed-outline.ts';
 import type { Operation } from './state.ts';
@@ -48,7 +47,7 @@ export type Change = {
 /** What a run knew at a seq beyond what the outline says. */
 export type StateDetail = {
   readonly seq: Seq;
-  readonly status: (typeof runStatuses)[number];
+  readonly status: RunStatus;
   readonly values: readonly { readonly name: string; readonly value: Json; readonly setAt: Seq }[];
   readonly input?: ShownValue;
   readonly result?: ShownValue;
@@ -105,6 +104,18 @@ export type ImportOutcome =
   | { readonly file: string; readonly run: RunSummary; readonly known: boolean; readonly comparison?: { readonly left: string; readonly right: string; readonly ignore: readonly string[] } }
   | { readonly file: string; readonly error: ErrorInfo; readonly wholeEvents?: number };
 
+/** `runs`: those of this import that can be opened from now on. One of them may still be on its way into the library, and leave it again. */
+export type ImportProgress = {
+  readonly file: string;
+  readonly filesDone: number;
+  readonly filesTotal: number;
+  readonly events: number;
+  readonly runs: readonly RunSummary[];
+};
+
+/** `runs` are new, or say something new. `gone`: run ids that the library has no more (they could not be stored, or another program took them out). */
+export type LibraryChange = { readonly runs: readonly RunSummary[]; readonly gone: readonly string[] };
+
 const key = z.string().max(2000);
 const ignore = z.array(z.string().max(1000)).max(200);
 const shaped = <T>(): z.ZodType<T> => z.custom<T>();
@@ -113,7 +124,8 @@ const shaped = <T>(): z.ZodType<T> => z.custom<T>();
 export const calls = {
   /** The first call of a conversation. */
   hello: call({ apiVersion: z.int() }, shaped<{ apiVersion: number; version: string; database: string; filesByPath: boolean }>()),
-  listRuns: call({}, shaped<readonly RunSummary[]>()),
+  /** Never answered before it is cancelled. The first progress is the whole library, each later one what has changed since. */
+  followLibrary: call({}, shaped<null>(), shaped<LibraryChange>()),
   openRun: call({ run }, shaped<{ summary: RunSummary; outline: PackedOutline }>()),
   /** Rows `from` … `to`, both included, at most 1,000. */
   readRows: call({ run, from: seq, to: seq }, shaped<readonly EventRow[]>()),
@@ -126,44 +138,39 @@ export const calls = {
   compareRuns: call({ left: run, right: run, ignore }, shaped<RunComparison>()),
   comparePair: call({ left: run, right: run, leftKey: key.nullable(), rightKey: key.nullable(), ignore }, shaped<PairDetail>()),
   compareMany: call({ run, others: z.array(run).min(1).max(1000) }, shaped<RunMatrix>()),
-  /** Seqs of the events whose type, operation name, id or payload text match; rising. A later search ends this one. */
+  /** Seqs of the events whose type, operation name, id or payload text match; rising. */
   search: call({ run, text: z.string().max(1000), regex: z.boolean(), payloads: z.boolean() }, shaped<{ seqs: Uint32Array }>()),
-  /** Imports files and folders by path, where the host may read them. Reports through pushes; resolves when all is done. */
-  importPaths: call({ paths: z.array(z.string()).min(1), partial: z.boolean() }, shaped<{ job: string }>()),
-  importBytes: call({ name: z.string().max(1000), bytes: z.instanceof(Uint8Array), partial: z.boolean() }, shaped<{ job: string }>()),
-  cancelImport: call({ job: z.string() }, shaped<null>()),
+  /** Imports files and folders by path, where the host may read them. Cancelled, it answers with the outcomes that there were. */
+  importPaths: call({ paths: z.array(z.string()).min(1), partial: z.boolean() }, shaped<readonly ImportOutcome[]>(), shaped<ImportProgress>()),
+  importBytes: call({ name: z.string().max(1000), bytes: z.instanceof(Uint8Array), partial: z.boolean() }, shaped<readonly ImportOutcome[]>(), shaped<ImportProgress>()),
   /** The history as it was imported. */
   exportRun: call({ run }, shaped<{ name: string; bytes: Uint8Array }>()),
   /** Lets the person choose files in the host's own dialog; `not-here` where there is none. */
   chooseFiles: call({ folder: z.boolean() }, shaped<{ paths: readonly string[] }>()),
 } as const;
 
-/** Every push: things that happened. */
+/** Every push: what the host has to say to one page. */
 export const pushes = {
-  /** Runs that can be opened from now on. One of them may still be on its way into the library: see `runsDropped`. */
-  runsAdded: shaped<{ runs: readonly RunSummary[] }>(),
-  /** Runs that were added, but could not be stored (the disk is full, the import was cancelled). */
-  runsDropped: shaped<{ runs: readonly string[] }>(),
-  importProgressed: shaped<{ job: string; file: string; filesDone: number; filesTotal: number; events: number }>(),
-  importFinished: shaped<{ job: string; outcomes: readonly ImportOutcome[]; cancelled: boolean }>(),
-  /** The host was asked (a second start, a file opened in the desktop) to show a run. */
-  runRequested: shaped<{ run: string }>(),
+  /** A person named files outside of the page (an argument, a double click, a second start): the page opens them as if they were dropped. */
+  filesRequested: shaped<{ paths: readonly string[] }>(),
   /** A command of the host's own menu was chosen. */
   commandRequested: shaped<{ command: string }>(),
 } as const;
 
-function call<P extends z.ZodRawShape, R>(params: P, result: z.ZodType<R>) {
-  return { params: z.strictObject(params), result };
+function call<P extends z.ZodRawShape, R, G = never>(params: P, result: z.ZodType<R>, progress: z.ZodType<G> = shaped<G>()) {
+  return { params: z.strictObject(params), result, progress };
 }
 
 export type CallName = keyof typeof calls;
 export type PushName = keyof typeof pushes;
 export type Params<N extends CallName> = z.infer<(typeof calls)[N]['params']>;
 export type Result<N extends CallName> = z.infer<(typeof calls)[N]['result']>;
+/** What a call tells its caller before it is answered. */
+export type Progress<N extends CallName> = z.infer<(typeof calls)[N]['progress']>;
 export type PushBody<N extends PushName> = z.infer<(typeof pushes)[N]>;
 
-/** What a class must implement to answer every call. */
-export type Api = { [N in CallName]: (params: Params<N>) => Promise<Result<N>> };
+/** Who asked: progress goes to nobody else. The signal is aborted when the call is cancelled and when the caller's pipe is closed. */
+export type Caller<G> = { readonly signal: AbortSignal; readonly progress: (body: G) => void };
 
-/** Value lists that cross the pipe: part of what the pinning test hashes. */
-export const vocabulary = { operationKinds, openStatuses, closedStatuses, runStatuses, dialectIds };
+/** What a class must implement to answer every call. */
+export type Api = { [N in CallName]: (params: Params<N>, caller: Caller<Progress<N>>) => Promise<Result<N>> };

@@ -1,18 +1,28 @@
 // Both ends of a conversation over a pipe. Neither knows what carries it.
 
-import type { CallName, Params, PushBody, PushName, Result } from './api.ts';
+import type { CallName, Params, Progress, PushBody, PushName, Result } from './api.ts';
 import { RetraceError } from './errors.ts';
 import type { Frame, Pipe } from './pipe.ts';
 
+/** `signal` asks the engine to end the call early: it settles all the same with what the engine answers then. */
+export type CallOptions<N extends CallName> = { readonly signal?: AbortSignal; readonly onProgress?: (body: Progress<N>) => void };
+
 export type Client = {
-  call<N extends CallName>(name: N, params: Params<N>): Promise<Result<N>>;
+  call<N extends CallName>(name: N, params: Params<N>, options?: CallOptions<N>): Promise<Result<N>>;
   on<N extends PushName>(name: N, listener: (body: PushBody<N>) => void): () => void;
   onClose(listener: () => void): void;
 };
 
+type Waiting = {
+  readonly resolve: (value: never) => void;
+  readonly reject: (error: Error) => void;
+  readonly onProgress: ((body: never) => void) | undefined;
+  readonly lost: RetraceError;
+};
+
 /** The asking end. A closed pipe rejects all that waits, with an error made where the call was made. */
 export function connect(pipe: Pipe): Client {
-  const waiting = new Map<number, { resolve: (value: never) => void; reject: (error: Error) => void; lost: RetraceError }>();
+  const waiting = new Map<number, Waiting>();
   const listeners = new Map<string, Set<(body: never) => void>>();
   const closeListeners: (() => void)[] = [];
   let nextId = 1;
@@ -21,6 +31,8 @@ export function connect(pipe: Pipe): Client {
   pipe.onFrame((frame) => {
     if (frame.type === 'push') {
       for (const listener of listeners.get(frame.name) ?? []) listener(frame.body as never);
+    } else if (frame.type === 'progress') {
+      waiting.get(frame.id)?.onProgress?.(frame.body as never);
     } else if (frame.type === 'reply') {
       const call = waiting.get(frame.id);
       waiting.delete(frame.id);
@@ -36,14 +48,20 @@ export function connect(pipe: Pipe): Client {
   });
 
   return {
-    call(name, params) {
+    call(name, params, { signal, onProgress } = {}) {
       const lost = new RetraceError('disconnected', `The engine went away during ${name}. Start Retrace again.`);
       if (closed) return Promise.reject(lost);
-      return new Promise((resolve, reject) => {
-        const id = nextId++;
-        waiting.set(id, { resolve, reject, lost });
+      const id = nextId++;
+      const cancel = (): void => {
+        if (!closed && waiting.has(id)) pipe.send({ type: 'cancel', id });
+      };
+      signal?.addEventListener('abort', cancel, { once: true });
+      const answered = new Promise<never>((resolve, reject) => {
+        waiting.set(id, { resolve, reject, onProgress, lost });
         pipe.send({ type: 'call', id, name, params });
+        if (signal?.aborted) cancel();
       });
+      return answered.finally(() => signal?.removeEventListener('abort', cancel));
     },
     on(name, listener) {
       const set = listeners.get(name) ?? new Set();

@@ -5,8 +5,11 @@ import type { ErrorInfo } from './errors.ts';
 /** 2026-11: 1, first contract. */
 export const API_VERSION = 1;
 
+/** `id` numbers the calls of one pipe. A call is answered by one reply, also where it was cancelled; progress comes before it. */
 export type Frame =
   | { readonly type: 'call'; readonly id: number; readonly name: string; readonly params: unknown }
+  | { readonly type: 'cancel'; readonly id: number }
+  | { readonly type: 'progress'; readonly id: number; readonly body: unknown }
   | { readonly type: 'reply'; readonly id: number; readonly ok: unknown }
   | { readonly type: 'reply'; readonly id: number; readonly error: ErrorInfo }
   | { readonly type: 'push'; readonly name: string; readonly body: unknown };

@@ -54,6 +54,11 @@ export class Library {
     return rows.map(({ summary }) => JSON.parse(summary) as RunSummary);
   }
 
+  /** Rises when another connection has written. */
+  foreignVersion(): number {
+    return this.#backend.coded(() => this.#backend.db.pragma('data_version', { simple: true }) as number);
+  }
+
   runWithDigest(digest: string): RunSummary | undefined {
     return this.#summary('select summary from runs where digest = ?', digest);
   }

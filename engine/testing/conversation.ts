@@ -15,9 +15,8 @@ export function describeConversation(carrierName: string, open: () => Carrier | 
   describe(`a conversation over ${carrierName}`, () => {
     test('a call is answered, and its parameters arrive as they were sent', async () => {
       await conversing(open, async ({ client }) => {
-        assert.deepEqual(await client.call('cancelImport', { job: 'j\u0000 \ud83d\ude00 1' }), {
-          got: 'j\u0000 \ud83d\ude00 1',
-        });
+        const run = 'j\u0000 \ud83d\ude00 1';
+        assert.deepEqual(await client.call('readState', { run, seq: 7 }), { run, seq: 7 });
       });
     });
 
@@ -25,7 +24,7 @@ export function describeConversation(carrierName: string, open: () => Carrier | 
       await conversing(open, async ({ client }) => {
         const slow = client.call('search', { run: 'r', text: 'slow', regex: false, payloads: false });
         const order: string[] = [];
-        const both = [slow.then(() => order.push('slow')), client.call('listRuns', {}).then(() => order.push('quick'))];
+        const both = [slow.then(() => order.push('slow')), client.call('chooseFiles', { folder: false }).then(() => order.push('quick'))];
         await Promise.all(both);
         assert.deepEqual(order, ['quick', 'slow']);
       });
@@ -34,8 +33,8 @@ export function describeConversation(carrierName: string, open: () => Carrier | 
     test('bytes cross both ways, part of an array as that part', async () => {
       await conversing(open, async ({ client }) => {
         const bytes = Uint8Array.from({ length: 1000 }, (_, index) => index % 251);
-        const { job } = await client.call('importBytes', { name: 'a', bytes: bytes.subarray(3, 7), partial: false });
-        assert.equal(job, '3,4,5,6');
+        const [outcome] = await client.call('importBytes', { name: 'a', bytes: bytes.subarray(3, 7), partial: false });
+        assert.equal(outcome?.file, '3,4,5,6');
         const { bytes: exported } = await client.call('exportRun', { run: 'r' });
         assert.deepEqual([...exported], [9, 8, 7]);
         const { seqs } = await client.call('search', { run: 'r', text: 'x', regex: false, payloads: false });
@@ -44,7 +43,7 @@ export function describeConversation(carrierName: string, open: () => Carrier | 
       });
     });
 
-    test('wrong parameters are refused, and the engine is not asked', async () => {
+    test('A1 wrong parameters are refused, and the engine is not asked', async () => {
       await conversing(open, async ({ client, asked }) => {
         const wrong = [
           { run: '', seq: 1 },
@@ -64,14 +63,14 @@ export function describeConversation(carrierName: string, open: () => Carrier | 
     test('a long list of complaints is cut short', async () => {
       await conversing(open, async ({ client }) => {
         const params = Object.fromEntries(Array.from({ length: 500 }, (_, index) => [`unknown-${index}`, index]));
-        const error = await client.call('listRuns', params as never).catch((caught: Error) => caught);
+        const error = await client.call('chooseFiles', params as never).catch((caught: Error) => caught);
         assert.ok(error instanceof RetraceError && error.message.length < 500);
       });
     });
 
     test('names that are no calls are refused, also those that every object has', async () => {
       await conversing(open, async ({ client }) => {
-        for (const name of ['', 'drop', '__proto__', 'constructor', 'toString', 'onPush', 'close', 'hasOwnProperty']) {
+        for (const name of ['', 'drop', '__proto__', 'constructor', 'toString', 'close', 'hasOwnProperty']) {
           await rejects(client.call(name as never, {} as never), 'bad-request', /^There is no call named /);
         }
       });
@@ -96,16 +95,44 @@ export function describeConversation(carrierName: string, open: () => Carrier | 
     });
 
     test('a push reaches every listener that is left', async () => {
-      await conversing(open, async ({ client, engine }) => {
+      await conversing(open, async ({ client, carrier }) => {
         const got: string[] = [];
+        const push = (command: string): void => carrier.answers.send({ type: 'push', name: 'commandRequested', body: { command } });
         const off = client.on('commandRequested', ({ command }) => got.push(`first ${command}`));
         client.on('commandRequested', ({ command }) => got.push(`second ${command}`));
-        engine.push('commandRequested', { command: 'open' });
-        await client.call('listRuns', {});
+        push('open');
+        await client.call('chooseFiles', { folder: false });
         off();
-        engine.push('commandRequested', { command: 'help' });
-        await client.call('listRuns', {});
+        push('help');
+        await client.call('chooseFiles', { folder: false });
         assert.deepEqual(got, ['first open', 'second open', 'second help']);
+      });
+    });
+
+    test('A2 progress goes to the call that it belongs to, before its answer', async () => {
+      await conversing(open, async ({ client }) => {
+        const [first, second]: [string[], string[]] = [[], []];
+        const asked = [first, second].map((heard, i) =>
+          client.call('importPaths', { paths: [`/${i}`], partial: false }, { onProgress: ({ file }) => void heard.push(file) }).then(() => heard.push('answered')),
+        );
+        await Promise.all(asked);
+        assert.deepEqual([first, second], [['/0', 'answered'], ['/1', 'answered']]);
+      });
+    });
+
+    test('A2 a call that is cancelled ends, and no other one; one that was cancelled before it was made, too', async () => {
+      await conversing(open, async ({ client }) => {
+        const [one, other] = [new AbortController(), new AbortController()];
+        const following = client.call('followLibrary', {}, { signal: one.signal });
+        let ended = false;
+        const another = client.call('followLibrary', {}, { signal: other.signal }).then(() => (ended = true));
+        one.abort();
+        assert.equal(await following, null);
+        await client.call('chooseFiles', { folder: false });
+        assert.equal(ended, false);
+        assert.equal(await client.call('followLibrary', {}, { signal: AbortSignal.abort() }), null);
+        other.abort();
+        await another;
       });
     });
 
@@ -117,27 +144,29 @@ export function describeConversation(carrierName: string, open: () => Carrier | 
           'call',
           {},
           { type: 'call' },
-          { type: 'call', id: '1', name: 'listRuns' },
+          { type: 'call', id: '1', name: 'chooseFiles' },
+          { type: 'cancel' },
+          { type: 'cancel', id: 99 },
           { type: 'reply', id: 1, ok: 1 },
         ];
         for (const frame of odd) carrier.asks.send(frame as unknown as Frame);
-        assert.deepEqual(await client.call('listRuns', {}), []);
+        assert.deepEqual(await client.call('chooseFiles', { folder: false }), { paths: [] });
       });
     });
 
-    test('closing rejects what waits and what comes later, and ends the pushes', async () => {
-      await conversing(open, async ({ client, engine, carrier }) => {
+    test('A2 closing rejects what waits and what comes later, and cancels what is under way', async () => {
+      await conversing(open, async ({ client, carrier, following }) => {
         const gone = new Promise<void>((resolve) => client.onClose(resolve));
         const waiting = rejects(
-          client.call('importPaths', { paths: ['never'], partial: false }),
+          client.call('followLibrary', {}),
           'disconnected',
-          /during importPaths/,
+          /during followLibrary/,
         );
-        assert.equal(engine.listeners(), 1);
+        assert.equal(await settled(() => following.size === 1), true);
         await carrier.close();
         await Promise.all([waiting, gone]);
-        await rejects(client.call('listRuns', {}), 'disconnected', /during listRuns/);
-        assert.equal(await settled(() => engine.listeners() === 0), true);
+        await rejects(client.call('chooseFiles', { folder: false }), 'disconnected', /during chooseFiles/);
+        assert.equal(await settled(() => following.size === 0), true);
       });
     });
   });
@@ -146,7 +175,8 @@ export function describeConversation(carrierName: string, open: () => Carrier | 
 type Conversation = {
   readonly carrier: Carrier;
   readonly client: ReturnType<typeof connect>;
-  readonly engine: ReturnType<typeof fakeEngine>;
+  /** Calls of followLibrary that were not cancelled. */
+  readonly following: ReadonlySet<AbortSignal>;
   readonly logged: unknown[];
   /** Calls of readEvent that got through. */
   readonly asked: unknown[];
@@ -157,23 +187,33 @@ async function conversing(
   body: (conversation: Conversation) => Promise<void>,
 ): Promise<void> {
   const [logged, asked]: [unknown[], unknown[]] = [[], []];
-  const engine = engineOf(asked);
+  const following = new Set<AbortSignal>();
+  const engine = engineOf(asked, following);
   const carrier = await open();
   serve(engine, carrier.answers, (error) => logged.push(error));
   try {
-    await body({ carrier, client: connect(carrier.asks), engine, logged, asked });
+    await body({ carrier, client: connect(carrier.asks), following, logged, asked });
   } finally {
     await carrier.close();
   }
 }
 
-function engineOf(asked: unknown[]) {
+function engineOf(asked: unknown[], following: Set<AbortSignal>) {
   return fakeEngine({
-    listRuns: () => Promise.resolve([]),
-    cancelImport: ({ job }) => Promise.resolve({ got: job } as unknown as null),
-    importBytes: ({ bytes }) => Promise.resolve({ job: [...bytes].join() }),
+    chooseFiles: () => Promise.resolve({ paths: [] }),
+    readState: (params) => Promise.resolve(params as never),
+    importBytes: ({ bytes }) => Promise.resolve([{ file: [...bytes].join(), error: { code: 'empty-file', message: '' } }]),
     exportRun: () => Promise.resolve({ name: 'x', bytes: Buffer.from([0, 9, 8, 7]).subarray(1) }),
-    importPaths: () => new Promise(() => {}),
+    async importPaths({ paths }, { progress }) {
+      progress({ file: paths[0] ?? '', filesDone: 0, filesTotal: 1, events: 0, runs: [] });
+      return [];
+    },
+    async followLibrary(_, { signal }) {
+      following.add(signal);
+      if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+      following.delete(signal);
+      return null;
+    },
     readEvent: (params) => Promise.reject(new Error(String(asked.push(params)))),
     openRun: ({ run }) => Promise.reject(new RetraceError('no-such-run', `There is no run ${run}.`)),
     readRows: () => Promise.reject(new Error('rows are upside down')),

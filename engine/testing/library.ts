@@ -25,12 +25,12 @@ export function openEngine(context: TestContext, database = ':memory:'): Engine 
 }
 
 export function importPaths(engine: Engine, ...paths: readonly string[]): Promise<readonly ImportOutcome[]> {
-  return engine.startImport(() => findSources(paths), false).done;
+  return engine.import(() => findSources(paths));
 }
 
 export async function importText(engine: Engine, text: string | Uint8Array, partial = false): Promise<readonly ImportOutcome[]> {
   const bytes = new Uint8Array(typeof text === 'string' ? Buffer.from(text) : text);
-  return await engine.startImport(async () => [bytesSource('given.json', bytes)], partial).done;
+  return await engine.import(async () => [bytesSource('given.json', bytes)], { partial });
 }
 
 /** The run of the only outcome there is. */

@@ -39,7 +39,7 @@ function Progress({ imports }: { readonly imports: readonly ImportJob[] }) {
           {filesTotal > 1 ? `${countText(filesDone)} of ${countText(filesTotal)} files · ` : ''}
           {countText(job.events)} events
         </span>
-        <button type="button" className={control.button} onClick={() => void cancelOpening()}>
+        <button type="button" className={control.button} onClick={cancelOpening}>
           Cancel
         </button>
       </div>

@@ -1,16 +1,16 @@
-// The talk with one window's page. Every load of the page gets a port of its own; what the host has to say waits for the page.
+// The talk with one page. Every load of the page gets a pipe of its own; what the host has to say waits for the page.
 
-import type { PushBody, PushName } from '../engine/model/api.ts';
-import type { Frame, Pipe } from '../engine/model/pipe.ts';
-import { serve, type Served } from '../engine/host/serve.ts';
+import type { Api, PushBody, PushName } from '../model/api.ts';
+import type { Frame, Pipe } from '../model/pipe.ts';
+import { serve } from './serve.ts';
 
 export class Conversation {
-  readonly #engine: Served;
+  readonly #engine: Api;
   #pipe: Pipe | null = null;
   #end: () => void = () => {};
   #waiting: Frame[] = [];
 
-  constructor(engine: Served) {
+  constructor(engine: Api) {
     this.#engine = engine;
   }
 
@@ -28,7 +28,7 @@ export class Conversation {
     });
   }
 
-  /** Says what is the host's own to say: the engine's pushes go their own way. */
+  /** Says what the host has to say: to the page that listens, or to the next one. */
   push<N extends PushName>(name: N, body: PushBody<N>): void {
     const frame: Frame = { type: 'push', name, body };
     if (this.#pipe === null) this.#waiting.push(frame);
