@@ -8,7 +8,7 @@ const out = (folder: string): string => resolve(root, 'dist', folder);
 
 type NodeSide = { entry: string; name: string; folder: string; format: 'es' | 'cjs'; threads?: Record<string, string> };
 
-/** Programs of worker threads, found by name: engine/worker-entry.ts. */
+/** Programs of worker threads, found by name: `workerEntry`. */
 const threads = { 'pattern-worker': 'engine/search/pattern-worker.ts' };
 
 /**
@@ -44,7 +44,7 @@ function nodeSide({ entry, name, folder, format, threads: beside = {} }: NodeSid
 
 const environments = {
   client: { build: { outDir: out('renderer'), emptyOutDir: true, sourcemap: true, target: 'chrome140' } },
-  main: nodeSide({ entry: 'electron/main.ts', name: 'main', folder: 'electron', format: 'es', threads }),
+  main: nodeSide({ entry: 'electron/main.ts', name: 'main', folder: 'electron', format: 'es', threads: { 'engine-process': 'electron/engine-process.ts', ...threads } }),
   cli: nodeSide({ entry: 'engine/host/cli.ts', name: 'cli', folder: 'cli', format: 'es', threads }),
   // A sandboxed preload must be one CommonJS file that requires nothing but 'electron'.
   preload: nodeSide({ entry: 'electron/preload.ts', name: 'preload', folder: 'preload', format: 'cjs' }),

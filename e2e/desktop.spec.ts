@@ -60,28 +60,37 @@ test('the page is granted nothing but copying', async ({ page, app, host }) => {
 
 test('a file opened by a second start is imported and shown', async ({ page, app, scratch }) => {
   const { file, runId } = writeSmallHistory(scratch);
-  await desktop(app).evaluate(
-    ({ app: program }, path) => void program.emit('second-instance', {}, [], '/', { files: [path] }),
-    file,
-  );
+  await openFromOutside(app, file);
   await expect.poll(() => shownRun(page)).toBe(runId);
   expect(await recentDocuments(desktop(app))).toContain(file);
 });
 
 test('a broken file opened from outside says so; a bundle opens as its comparison', async ({ page, app, scratch }) => {
-  const open = (path: string): Promise<void> =>
-    desktop(app).evaluate(({ app: program }, file) => void program.emit('second-instance', {}, [], '/', { files: [file] }), path);
   const letter = join(scratch, 'letter.json');
   writeFileSync(letter, 'Dear Ann,\nyour order');
-  await open(letter);
+  await openFromOutside(app, letter);
   await expect(page.getByRole('region', { name: 'Imports' })).toContainText('not-json');
 
   const bundle = join(scratch, 'orders.retrace');
   const words = ['bundle', writeOrder(scratch, 'good'), writeOrder(scratch, 'declined'), '--compare', '-o', bundle];
   execFileSync(process.execPath, [join(import.meta.dirname, '../dist/cli/cli.js'), ...words, '--db', join(scratch, 'other.db')]);
-  await open(bundle);
+  await openFromOutside(app, bundle);
   await expect(page.getByText('order-declined').first()).toBeVisible();
   await expect.poll(() => inHash(page, 'compare')).not.toBeNull();
+});
+
+test('the engine has a process of its own: when that ends by itself, the page says so, connects anew and goes on', async ({ page, app, scratch }) => {
+  const { file, runId } = writeSmallHistory(scratch);
+  await openFromOutside(app, file);
+  await expect.poll(() => shownRun(page)).toBe(runId);
+  await atRest(page);
+  const killed = await enginePid(app);
+  process.kill(killed, 'SIGKILL');
+  await expect.poll(() => enginePid(app)).not.toBe(killed);
+  const other = writeSmallHistory(scratch, 'other');
+  await openFromOutside(app, other.file);
+  await expect.poll(() => shownRun(page), { timeout: 20_000 }).toBe(other.runId);
+  await expect(page.getByRole('alert').filter({ hasText: 'The engine went away' })).toBeHidden();
 });
 
 test('an item of the menu asks the page for its command', async ({ page, app, scratch }) => {
@@ -111,6 +120,15 @@ test('a closed dialog opens nothing', async ({ page, app, complaints }) => {
 function desktop(app: App): ElectronApplication {
   if (app.electron === null) throw new Error('this host is no desktop');
   return app.electron;
+}
+
+/** As a second start does, or a double click. */
+async function openFromOutside(app: App, file: string): Promise<void> {
+  await desktop(app).evaluate(({ app: program }, path) => void program.emit('second-instance', {}, [], '/', { files: [path] }), file);
+}
+
+async function enginePid(app: App): Promise<number> {
+  return await desktop(app).evaluate(({ app: program }) => program.getAppMetrics().find(({ name }) => name === 'Retrace engine')?.pid ?? 0);
 }
 
 async function chooseInMenu(electron: ElectronApplication, id: string): Promise<void> {

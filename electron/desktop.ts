@@ -1,38 +1,28 @@
-// The running app: one engine, at most one window, and the talk between them.
+// The running app: one engine, at most one window, and what is said between them.
 
-import {
-  app,
-  type BrowserWindow,
-  dialog,
-  type IpcMainEvent,
-  MessageChannelMain,
-  type OpenDialogOptions,
-} from 'electron';
-import { Engine } from '../engine/engine.ts';
-import { Conversation } from '../engine/host/conversation.ts';
+import { app, type BrowserWindow, dialog, type IpcMainEvent, MessageChannelMain, type OpenDialogOptions } from 'electron';
+import type { ErrorInfo } from '../engine/model/errors.ts';
+import { EngineHost } from './engine-host.ts';
 import { isPage } from './page-address.ts';
-import { portPipe } from './port-pipe.ts';
 import { openWindow, showWindow, type WindowOptions } from './window.ts';
 
-export type DesktopOptions = WindowOptions & { readonly database: string; readonly version: string };
+export type DesktopOptions = WindowOptions & {
+  readonly engineProgram: string;
+  readonly database: string;
+  readonly version: string;
+  /** There will be no engine. */
+  readonly failed: (error: ErrorInfo) => void;
+};
 
 export class Desktop {
   readonly #options: DesktopOptions;
-  readonly #engine: Engine;
-  readonly #conversation: Conversation;
+  readonly #engine: EngineHost;
   #window: BrowserWindow | null = null;
 
-  /** Throws a RetraceError where the library cannot be opened. */
   constructor(options: DesktopOptions) {
-    const { database, version } = options;
+    const { engineProgram, database, version, failed } = options;
     this.#options = options;
-    this.#engine = Engine.open({
-      database,
-      version,
-      filesByPath: true,
-      shell: { chooseFiles: (folder) => this.#chooseFiles(folder) },
-    });
-    this.#conversation = new Conversation(this.#engine);
+    this.#engine = new EngineHost({ program: engineProgram, database, version, failed, chooseFiles: (folder) => this.#chooseFiles(folder) });
   }
 
   /** Shows the window, a new one where it was closed. */
@@ -42,7 +32,6 @@ export class Desktop {
     this.#window = window;
     window.once('closed', () => {
       this.#window = null;
-      this.#conversation.stop();
     });
   }
 
@@ -50,15 +39,15 @@ export class Desktop {
   open(files: readonly string[]): void {
     if (files.length === 0) return;
     remember(files);
-    this.#conversation.push('filesRequested', { paths: files });
+    this.#engine.push('filesRequested', { paths: files });
   }
 
   command(id: string): void {
     this.show();
-    this.#conversation.push('commandRequested', { command: id });
+    this.#engine.push('commandRequested', { command: id });
   }
 
-  /** A page that has just loaded asks for its port. Nobody but our page in our window gets one. */
+  /** A page that has just loaded, or has lost its engine, asks for a port. Nobody but our page in our window gets one. */
   handOverPort({ sender, senderFrame }: IpcMainEvent): void {
     if (
       sender !== this.#window?.webContents ||
@@ -68,13 +57,12 @@ export class Desktop {
     )
       return;
     const { port1, port2 } = new MessageChannelMain();
-    this.#conversation.start(portPipe(port1));
+    this.#engine.serve(port1);
     sender.postMessage('retrace-port', null, [port2]);
   }
 
-  async close(): Promise<void> {
-    this.#conversation.stop();
-    await this.#engine.close();
+  close(): Promise<void> {
+    return this.#engine.close();
   }
 
   async #chooseFiles(folder: boolean): Promise<readonly string[]> {

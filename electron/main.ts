@@ -1,11 +1,10 @@
 // The desktop program's start and end. What must be said before Electron is ready is said here, in this order, without waiting.
 
-import '../engine/small-nursery.ts';
 import { app, dialog, ipcMain, Menu, session } from 'electron';
 import { join } from 'node:path';
 import { appFolder, appVersion, rendererFolder } from '../engine/host/app-folder.ts';
 import { desktopFolder, libraryFile, makeFolderOf } from '../engine/host/data-folder.ts';
-import { errorInfo } from '../engine/model/errors.ts';
+import { type ErrorInfo, errorInfo } from '../engine/model/errors.ts';
 import { filesOfArgv, filesOfHandover } from './argv.ts';
 import { Desktop } from './desktop.ts';
 import { refusePermissions } from './hardening.ts';
@@ -35,6 +34,9 @@ if (app.requestSingleInstanceLock({ files: given })) {
   app.on('second-instance', (_, argv, workingFolder, handover) => {
     openFiles(filesOfHandover(handover) ?? filesOfArgv(argv, isBundled, workingFolder));
   });
+  app.on('child-process-gone', (_, { type, reason, serviceName }) => {
+    if (reason !== 'clean-exit') console.error(`A process of Retrace is gone: ${serviceName ?? type}, ${reason}.`);
+  });
   app.on('activate', () => desktop?.show());
   app.on('window-all-closed', () => {
     if (!isMac) app.quit();
@@ -49,8 +51,15 @@ if (app.requestSingleInstanceLock({ files: given })) {
 function start(): void {
   servePage(rendererFolder());
   refusePermissions(session.defaultSession);
-  const preload = join(appFolder(), 'dist', 'preload', 'preload.cjs');
-  const opened = new Desktop({ database, version: appVersion(), preload, stateFile });
+  const built = (...parts: string[]): string => join(appFolder(), 'dist', ...parts);
+  const opened = new Desktop({
+    database,
+    version: appVersion(),
+    engineProgram: built('electron', 'engine-process.js'),
+    preload: built('preload', 'preload.cjs'),
+    stateFile,
+    failed: refuse,
+  });
   desktop = opened;
   Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate({ isMac, command: (id) => opened.command(id) })));
   ipcMain.on('retrace-port', (event) => opened.handOverPort(event));
@@ -80,6 +89,10 @@ function closeFirst(event: { preventDefault(): void }): void {
 
 function fail(error: unknown): void {
   console.error(error);
-  dialog.showErrorBox('Retrace cannot start', errorInfo(error).message);
+  refuse(errorInfo(error));
+}
+
+function refuse({ message }: ErrorInfo): void {
+  dialog.showErrorBox('Retrace cannot go on', message);
   app.exit(1);
 }

@@ -1,6 +1,6 @@
 // The one window: made confined, remembered when it closes.
 
-import { BrowserWindow, screen } from 'electron';
+import { BrowserWindow, dialog, screen } from 'electron';
 import { confine } from './hardening.ts';
 import { pageUrl } from './page-address.ts';
 import { placement, readWindowState, smallest, writeWindowState } from './window-state.ts';
@@ -11,6 +11,10 @@ export type WindowOptions = { readonly preload: string; readonly stateFile: stri
 const ground = '#0e1014';
 /** A page that dies again within this time is not loaded once more: it would go on for ever. */
 const reloadEveryMs = 10_000;
+/** So long after the last change size and place are written down. */
+const keepAfterMs = 500;
+/** Chromium's code for a load that another one took the place of. */
+const aborted = -3;
 
 export function openWindow({ preload, stateFile }: WindowOptions): BrowserWindow {
   const state = readWindowState(stateFile);
@@ -34,14 +38,48 @@ export function openWindow({ preload, stateFile }: WindowOptions): BrowserWindow
     },
   });
   confine(window.webContents);
-  if (state?.maximized) window.maximize();
-  window.once('ready-to-show', () => window.show());
-  window.on('close', () =>
-    writeWindowState(stateFile, { bounds: window.getNormalBounds(), maximized: window.isMaximized() }),
-  );
+  // Before it is painted it would be shown maximized and empty.
+  window.once('ready-to-show', () => {
+    if (state?.maximized) window.maximize();
+    window.show();
+  });
+  keepState(window, stateFile);
   reloadWhenGone(window);
-  void window.loadURL(pageUrl);
+  sayWhenStuck(window);
+  window.webContents.on('did-fail-load', (_, code, description, __, isMainFrame) => {
+    if (isMainFrame && code !== aborted) dialog.showErrorBox('Retrace cannot show its page', `${description} (${code}). Install Retrace again.`);
+  });
+  // Its failure is said above.
+  window.loadURL(pageUrl).catch(() => undefined);
   return window;
+}
+
+/** Written while it changes: a program that is killed does not close its windows. */
+function keepState(window: BrowserWindow, stateFile: string): void {
+  let timer: NodeJS.Timeout | undefined;
+  const keep = (): void => {
+    clearTimeout(timer);
+    writeWindowState(stateFile, { bounds: window.getNormalBounds(), maximized: window.isMaximized() });
+  };
+  const keepSoon = (): void => {
+    clearTimeout(timer);
+    timer = setTimeout(keep, keepAfterMs);
+  };
+  window.on('resize', keepSoon);
+  window.on('move', keepSoon);
+  window.on('maximize', keepSoon);
+  window.on('unmaximize', keepSoon);
+  window.on('close', keep);
+}
+
+/** The page does not answer: the person decides, for it may come back. */
+function sayWhenStuck(window: BrowserWindow): void {
+  window.webContents.on('unresponsive', () => {
+    const options = { type: 'warning' as const, message: 'The page does not answer.', detail: 'What is in the library stays there.', buttons: ['Wait', 'Load it again'], defaultId: 0, cancelId: 0 };
+    void dialog.showMessageBox(window, options).then(({ response }) => {
+      if (response === 1) window.webContents.forcefullyCrashRenderer();
+    });
+  });
 }
 
 /** Brings it before the person, wherever it is. */
@@ -54,9 +92,11 @@ export function showWindow(window: BrowserWindow): void {
 function reloadWhenGone(window: BrowserWindow): void {
   let lastMs = -reloadEveryMs;
   window.webContents.on('render-process-gone', (_, { reason }) => {
+    if (reason === 'clean-exit') return;
     const nowMs = performance.now();
-    if (reason === 'clean-exit' || nowMs - lastMs < reloadEveryMs) return;
+    const again = nowMs - lastMs < reloadEveryMs;
     lastMs = nowMs;
-    window.webContents.reload();
+    if (again) dialog.showErrorBox('The page of Retrace has ended', `It ended twice in a row (${reason}). Close the window and open it again; what is in the library stays there.`);
+    else window.webContents.reload();
   });
 }

@@ -6,6 +6,7 @@ import { dirname, join, resolve } from 'node:path';
 import { onWindows, BrowserWindow } from './browser-window.mjs';
 import { browser, scratch } from './chromium.mjs';
 import { setReady } from './protocol.mjs';
+import { utilityMetrics, utilityNeeds } from './utility-process.mjs';
 import { NotModelled, onlyEvents, preventable, record, strict } from './strict.mjs';
 
 const EVENTS = ['will-finish-launching', 'ready', 'window-all-closed', 'before-quit', 'will-quit', 'quit', 'activate'];
@@ -141,6 +142,10 @@ class App extends EventEmitter {
     record('app.focus');
   }
 
+  getAppMetrics() {
+    return [{ pid: process.pid, type: 'Browser', name: 'Browser' }, ...utilityMetrics()];
+  }
+
   /** before-quit, then every window's close, then will-quit and quit; any of the first three may stop it. */
   quit() {
     record('app.quit');
@@ -197,6 +202,7 @@ export function startApp(loaded) {
     allClosed: () => target.lastWindowClosed(),
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => target.quit());
+  utilityNeeds(() => ready);
   void loaded.then(codeRuns, () => {});
   void Promise.all([browser(), codeRan]).then(() => {
     ready = true;

@@ -17,5 +17,6 @@ export { ipcMain } from './ipc-main.mjs';
 export { Menu, MenuItem } from './menu.mjs';
 export { MessageChannelMain } from './message-ports.mjs';
 export { net, protocol } from './protocol.mjs';
+export { utilityProcess } from './utility-process.mjs';
 
 export const __double = { start: startApp, calls, called, askPermission };

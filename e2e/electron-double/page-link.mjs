@@ -17,6 +17,7 @@ const wire = createWire({
 });
 
 const CONFIG = {
+  closed: 'electron-double:closed',
   binding: BINDING,
   receiver: RECEIVER,
   preloadWorld: { outgoing: 'electron-double:to-page', incoming: 'electron-double:to-preload' },

@@ -11,5 +11,16 @@ export function receiveExposed({ createMembrane, config }) {
   /** A file made by a script has no path, as in Electron; a test plants one in window.__paths, by the file's name. */
   const plantedPath = (name) => window.__paths?.[name] ?? '';
 
+  // Electron's ports tell their page of a close at the other end; Chromium's do not. The preload says it with a message instead.
+  window.addEventListener('message', ({ ports }) => {
+    for (const port of ports) {
+      port.addEventListener('message', (event) => {
+        if (event.data !== config.closed) return;
+        event.stopImmediatePropagation();
+        port.dispatchEvent(new Event('close'));
+      });
+    }
+  });
+
   createMembrane({ ...config.mainWorld, roots: [expose, plantedPath] });
 }

@@ -122,6 +122,7 @@ export function runPreload({ createWire, createMembrane, config, preload }) {
     'port-close'({ port }) {
       const known = ports.get(port);
       ports.delete(port);
+      known?.postMessage(config.closed);
       known?.close();
     },
   };

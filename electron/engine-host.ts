@@ -1,0 +1,108 @@
+// The main process's side of the engine: starts its process, hands it the ports of pages, starts it again when it ends by itself.
+
+import { type MessagePortMain, type UtilityProcess, utilityProcess } from 'electron';
+import type { PushBody, PushName } from '../engine/model/api.ts';
+import type { ErrorInfo } from '../engine/model/errors.ts';
+import type { ToEngine, ToMain } from './engine-messages.ts';
+
+export type EngineHostOptions = {
+  /** The built program of the engine's process. */
+  readonly program: string;
+  readonly database: string;
+  readonly version: string;
+  readonly chooseFiles: (folder: boolean) => Promise<readonly string[]>;
+  /** There will be no engine: the library cannot be opened, or the process ends again and again. */
+  readonly failed: (error: ErrorInfo) => void;
+};
+
+export const engineName = 'Retrace engine';
+/** A process that ends sooner after its start, so often in a row, is not started again. */
+const shortLifeMs = 10_000;
+const shortLives = 3;
+/** What the engine may take to close the library before it is ended. */
+const closingLimitMs = 10_000;
+
+export class EngineHost {
+  readonly #options: EngineHostOptions;
+  #child: UtilityProcess;
+  /** What waits for the engine to be ready. */
+  #waiting: (() => void)[] | null = [];
+  #startedAtMs = 0;
+  #shortLives = 0;
+  #closing = false;
+
+  constructor(options: EngineHostOptions) {
+    this.#options = options;
+    this.#child = this.#start();
+  }
+
+  /** The port belongs to the engine from here on. */
+  serve(port: MessagePortMain): void {
+    this.#whenReady(() => this.#say({ type: 'serve' }, [port]));
+  }
+
+  push<N extends PushName>(name: N, body: PushBody<N>): void {
+    this.#whenReady(() => this.#say({ type: 'push', name, body } as ToEngine));
+  }
+
+  /** Resolves when the library is closed and the process gone. */
+  async close(): Promise<void> {
+    this.#closing = true;
+    const child = this.#child;
+    if (child.pid === undefined) return;
+    const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+    this.#whenReady(() => this.#say({ type: 'close' }));
+    const impatient = setTimeout(() => child.kill(), closingLimitMs);
+    await gone;
+    clearTimeout(impatient);
+  }
+
+  #start(): UtilityProcess {
+    const { program, database, version } = this.#options;
+    const child = utilityProcess.fork(program, [], { serviceName: engineName });
+    this.#startedAtMs = performance.now();
+    child.on('message', (message: ToMain) => this.#heard(message));
+    child.once('exit', (code) => this.#ended(code));
+    child.postMessage({ type: 'start', database, version } satisfies ToEngine);
+    return child;
+  }
+
+  #heard(message: ToMain): void {
+    if (message.type === 'choose') void this.#choose(message.id, message.folder);
+    else if (message.type === 'failed') this.#fail(message.error);
+    else {
+      const waiting = this.#waiting ?? [];
+      this.#waiting = null;
+      for (const act of waiting) act();
+    }
+  }
+
+  async #choose(id: number, folder: boolean): Promise<void> {
+    const paths = await this.#options.chooseFiles(folder).catch(() => []);
+    this.#say({ type: 'chosen', id, paths });
+  }
+
+  /** Its pages see their ports close, and ask for new ones. */
+  #ended(code: number): void {
+    if (this.#closing) return;
+    this.#waiting ??= [];
+    this.#shortLives = performance.now() - this.#startedAtMs < shortLifeMs ? this.#shortLives + 1 : 0;
+    console.error(`The engine's process ended by itself (code ${code}).`);
+    if (this.#shortLives < shortLives) this.#child = this.#start();
+    else this.#fail({ code: 'internal', message: 'The engine ended by itself three times in a row. Start Retrace again; the library is as it was after the last import.' });
+  }
+
+  #fail(error: ErrorInfo): void {
+    this.#closing = true;
+    this.#options.failed(error);
+  }
+
+  #whenReady(act: () => void): void {
+    if (this.#waiting === null) act();
+    else this.#waiting.push(act);
+  }
+
+  #say(message: ToEngine, ports: MessagePortMain[] = []): void {
+    this.#child.postMessage(message, ports);
+  }
+}
