@@ -28,10 +28,10 @@ const deep = `{"events":[\n{"eventId":"1","eventType":"WorkflowExecutionStarted"
 type Case = { readonly name: string; readonly content: string | Uint8Array; readonly code: ErrorCode; readonly says: RegExp };
 
 const refusals: readonly Case[] = [
-  { name: 'B1 text that is no JSON', content: 'eventId: 1\n', code: 'not-json', says: /^Line 1 is not JSON/ },
-  { name: 'B1 brackets that do not match', content: '{"events":[\n\n}', code: 'not-json', says: /^Line 3 .* brackets do not match/ },
-  { name: 'B1 an event in the middle that is broken', content: whole.replace('"eventId": "7"', '"eventId": 7x'), code: 'not-json', says: /^Event 7 of the file, from line \d+ on, is not JSON/ },
-  { name: 'B1 a page of HTML', content: '<!doctype html><title>Sign in</title>', code: 'not-json', says: /^Line 1 is not JSON: it begins with no/ },
+  { name: 'B1 text that is no JSON', content: 'eventId: 1\n', code: 'not-json', says: /^Line 1, column 1 is not JSON: "e" stands where \{ or \[ should\./ },
+  { name: 'B1 brackets that do not match', content: '{"events":[\n\n}', code: 'not-json', says: /^Line 3, column 1 .*: "\}" stands where a value or \] should\./ },
+  { name: 'B1 an event in the middle that is broken', content: whole.replace('"eventId": "7"', '"eventId": 7x'), code: 'not-json', says: /^Line \d+, column \d+ is not JSON: "x" stands where a comma or \} should, after event 6 of the file\./ },
+  { name: 'B1 a page of HTML', content: '<!doctype html><title>Sign in</title>', code: 'not-json', says: /^Line 1, column 1 is not JSON: "<" stands where/ },
   { name: 'B2 a file cut off in an event', content: whole.slice(0, whole.indexOf('"eventId": "9"') + 5), code: 'cut-off', says: /line \d+: 8 whole events come before the cut\. .*--partial/ },
   { name: 'B2 a file cut off before its first event ends', content: whole.slice(0, 60), code: 'cut-off', says: /no whole event comes before the cut/ },
   { name: 'B3 an empty file', content: '', code: 'empty-file', says: /empty/ },

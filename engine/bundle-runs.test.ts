@@ -7,7 +7,8 @@ import { packBundle, type BundleOptions, type RunToBundle } from './bundle-runs.
 import { Explainer } from './explainer.ts';
 import { type Disclosed, Disclosure } from './formats/disclosure.ts';
 import { givenAway } from './formats/give-away.ts';
-import { type History, readHistories, unpacked } from './formats/history-file.ts';
+import { type History, readHistories } from './formats/history-file.ts';
+import { unpacked } from './formats/unpack.ts';
 import { identify } from './formats/identify.ts';
 import { must } from './model/assert.ts';
 import type { RunId } from './model/event.ts';

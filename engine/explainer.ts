@@ -45,7 +45,7 @@ export class Explainer {
     return this.#events;
   }
 
-  /** The next events of the list, a handful of them; `escapes` as in `Scan`. Throws `not-json` with number and line. */
+  /** The next events of the list, a handful of them; `escapes` as in `Scan`. Throws `NotAlikeError` where they were none. */
   take(bytes: Buffer, events: readonly ScannedEvent[], escapes: boolean): void {
     for (const raw of parseEvents(bytes, events, this.#events, Math.min(events.length, this.#events + handful))) {
       this.note(raw, this.#dialect.read(raw), escapes);

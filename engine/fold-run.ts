@@ -22,7 +22,7 @@ export async function* pagesOfLog(dialect: Dialect, pages: AsyncIterable<readonl
 
 function* eventsOfFile({ dialect, bytes, events }: History): Generator<FoldedEvent> {
   for (const [i, event] of events.entries()) {
-    const raw = parseEvent(bytes, event, i);
+    const raw = parseEvent(bytes, event);
     yield { seq: i + 1, raw, read: dialect.read(raw) };
   }
 }

@@ -25,7 +25,8 @@ export type ImportOptions = {
   readonly onProgress?: (events: number) => void;
 };
 
-const sliceMs = 20;
+/** Nothing runs longer than that without letting others run. */
+export const sliceMs = 20;
 /** Events that are handed to the log together. */
 const storedAtOnce = 100;
 

@@ -2,14 +2,17 @@
 
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import type { ImportOutcome } from './model/api.ts';
-import { errorInfo, RetraceError } from './model/errors.ts';
+import { errorInfo } from './model/errors.ts';
 import type { RunSummary } from './model/run.ts';
-import { CutOffError, type History, readAlike, readHistories, unpacked } from './formats/history-file.ts';
+import { NotAlikeError } from './formats/alike-events.ts';
+import { CutOffError, eachHistory, type History, readAlike } from './formats/history-file.ts';
 import { identityOfFirst } from './formats/identify.ts';
 import { readFile } from './formats/read-file.ts';
 import { digestOf } from './formats/text-digest.ts';
-import { bundledFields, type ExplainedHistory, explainHistory, freeRunId, type Naming, storeHistory } from './import-history.ts';
+import { unpacked } from './formats/unpack.ts';
+import { bundledFields, type ExplainedHistory, explainHistory, freeRunId, type Naming, sliceMs, storeHistory } from './import-history.ts';
 import type { Library } from './store/library.ts';
 
 export type Source = { readonly file: string; readonly read: () => Promise<Uint8Array> };
@@ -45,27 +48,33 @@ export async function runImport(library: Library, sources: readonly Source[], op
   return outcomes;
 }
 
-/** What the histories of one file share. */
-/** `renamed`: of a bundle, what its runs are called here. */
+/** What the histories of one file share. `renamed`: of a bundle, what its runs are called here. */
 type FileJob = { readonly file: string; readonly renamed: Map<string, string>; readonly options: JobOptions; readonly onProgress: (events: number) => void; readonly report: (outcome: ImportOutcome) => void };
 
 async function importSource(library: Library, { read }: Source, job: FileJob): Promise<void> {
   const bytes = await unpacked(await read());
   const alike = readAlike(bytes);
   if (alike !== undefined && (await importAlike(library, alike, job))) return;
-  for (const history of readHistories(bytes, job.options.partial)) await importOne(library, history, job);
+  let resumedAt = performance.now();
+  for (const history of eachHistory(bytes, job.options.partial)) {
+    await importOne(library, history, job);
+    if (performance.now() - resumedAt < sliceMs) continue;
+    // There may be very many, each too short to let others run by itself.
+    await setImmediate();
+    job.options.signal?.throwIfAborted();
+    resumedAt = performance.now();
+  }
 }
 
-/** False where its events are not what they seemed to be; nobody was told of it then. */
+/** False where its events are not what they seemed to be, and nobody was told of it; or where it is most likely there already. */
 async function importAlike(library: Library, history: History, job: FileJob): Promise<boolean> {
-  const { runId } = identityOfFirst(history);
-  // Most likely the very same file: that is seen before anything is shown.
-  const known = runId !== undefined && library.hasRun(runId) ? { ...history, digest: digestOf(history) } : history;
   try {
-    await importOne(library, known, job);
+    const { runId } = identityOfFirst(history);
+    if (runId !== undefined && library.hasRun(runId)) return false;
+    await importOne(library, history, job);
     return true;
   } catch (error) {
-    if (error instanceof RetraceError && error.code === 'not-json') return false;
+    if (error instanceof NotAlikeError) return false;
     throw error;
   }
 }
@@ -116,8 +125,7 @@ export function bytesSource(file: string, bytes: Uint8Array): Source {
 }
 
 async function collect(path: string, files: string[]): Promise<void> {
-  const kind = await stat(path).catch(() => undefined);
-  if (!kind?.isDirectory()) {
+  if (!(await isFolder(path))) {
     files.push(path);
     return;
   }
@@ -126,12 +134,13 @@ async function collect(path: string, files: string[]): Promise<void> {
   if (entries === undefined) files.push(path);
   for (const entry of (entries ?? []).sort((a, b) => (a.name < b.name ? -1 : 1))) {
     if (entry.name.startsWith('.')) continue;
-    // A link to a folder is not followed: it may lead back here.
-    if (entry.isDirectory()) await collect(join(path, entry.name), files);
-    else if (entry.isFile() || (entry.isSymbolicLink() && (await isFile(join(path, entry.name))))) files.push(join(path, entry.name));
+    const below = join(path, entry.name);
+    if (entry.isDirectory()) await collect(below, files);
+    // A link to a folder is not followed: it may lead back here. What is no file stays, so that reading it says so.
+    else if (!entry.isSymbolicLink() || !(await isFolder(below))) files.push(below);
   }
 }
 
-async function isFile(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => undefined))?.isFile() ?? false;
+async function isFolder(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
 }

@@ -2,8 +2,11 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import test from 'node:test';
 import fc from 'fast-check';
+import { RetraceError } from '../model/errors.ts';
 import type { Json } from '../model/json.ts';
 import { collections, textOf } from '../testing/corpus.ts';
+import { respacedHistory } from '../testing/respaced-history.ts';
+import { NotAlikeError } from './alike-events.ts';
 import { unwrap } from './envelope.ts';
 import { eventText, type History, parseEvents, readAlike, readHistories } from './history-file.ts';
 import { digestOf } from './text-digest.ts';
@@ -14,7 +17,7 @@ const bufferOf = (text: string): Buffer => Buffer.from(text);
 function told(history: History): unknown {
   const { dialect, form, events, bytes, envelope, holder } = history;
   const text = Buffer.concat([...unwrap(envelope, events.length, (seq) => eventText(bytes, events[seq - 1]!))]).toString('utf8');
-  return { dialect: dialect.id, form, envelope, holder, text, digest: digestOf(history), events: parseEvents(bytes, events, 0, events.length) };
+  return { dialect: dialect.id, form, envelope, holder, text, digest: digestOf(history), events: parseEvents(bytes, events, 0, events.length), texts: events.map((event) => eventText(bytes, event).toString('utf8')) };
 }
 
 /** undefined where the bytes were left to the scanner, before or after their events were parsed. */
@@ -22,8 +25,9 @@ function toldAlike(bytes: Buffer): unknown {
   const history = readAlike(bytes);
   try {
     return history && told(history);
-  } catch {
-    return undefined;
+  } catch (error) {
+    if (error instanceof NotAlikeError) return undefined;
+    throw error;
   }
 }
 
@@ -71,9 +75,11 @@ test('I1 what is written otherwise is left to be read byte by byte', () => {
   for (const [name, text] of Object.entries(texts)) assert.equal(toldAlike(bufferOf(text)), undefined, name);
 });
 
-test('B7 nesting of thousands of levels is left to be refused', () => {
+test('B7 nesting of thousands of levels is left to be refused, in events and around them', () => {
   const deep = `{"eventId":"2","a":${'['.repeat(1500)}${']'.repeat(1500)}}`;
   assert.equal(readAlike(bufferOf(`[{"eventId":"1","eventType":"WorkflowExecutionStarted"},${deep}]`)), undefined);
+  const [one, two] = [1, 2].map((id) => JSON.stringify(eventOf(id)));
+  assert.equal(readAlike(bufferOf(`{"a":${'['.repeat(1500)}${']'.repeat(1500)},"events":[${one},${two}]}`)), undefined);
 });
 
 test('I1 whatever the events hold, both ways of reading say the same, or only one speaks', () => {
@@ -89,6 +95,60 @@ test('I1 whatever the events hold, both ways of reading say the same, or only on
     { numRuns: 2000 },
   );
   assert.ok(alike > 300, `only ${alike} were alike`);
+});
+
+/** What each event is when the whole file is parsed at once. */
+function eventsOf(text: string): readonly unknown[] {
+  const value = JSON.parse(text) as { events: readonly unknown[] };
+  return value.events;
+}
+
+test('I10 events cut in the wrong places are no events, though as many of them are parsed as were cut', () => {
+  const nested = (gap: string): string => JSON.stringify(eventOf(4, { list: [] })).replace('[]', `[{"a":1}${gap}{"eventId":"x","b":1}]`);
+  const [one, two, three, five] = [1, 2, 3, 5].map((id) => JSON.stringify(eventOf(id)));
+  const texts = {
+    'a gap of its own before, a look-alike behind': `{"events":[${one},${two} ,${three},${nested(',')},${five}]}`,
+    'a look-alike before, a gap of its own behind': `{"events":[${one},${nested(',')},${three}, ${two},${five}]}`,
+    'a look-alike in an array of arrays': `{"events":[${one},${two}\n,${nested(',').replace('[{', '[[{').replace('}]', '}]]')},${five}]}`,
+    'events of equal ids': `{"events":[${one},${two} ,${two},${nested(',').replaceAll('"4"', '"2"').replace('"x"', '"2"')},${five}]}`,
+    'whole events in an event': `{"events":[${one},${JSON.stringify(eventOf(2, { list: [eventOf(7), eventOf(8)] }))},${three}\t,${five}]}`,
+  };
+  for (const [name, text] of Object.entries(texts)) {
+    const [history] = readHistories(Buffer.from(text), false);
+    assert.deepEqual(parseEvents(history!.bytes, history!.events, 0, 9), eventsOf(text), name);
+    assert.equal(toldAlike(bufferOf(text)), undefined, name);
+  }
+});
+
+test('I10 what is no JSON around or between the events is left to be refused', () => {
+  const [one = '', two, three] = [1, 2, 3].map((id) => JSON.stringify(eventOf(id)));
+  for (const text of [`{"a":"x[${one},${two}]"}`, `[${one},\v${two},\v${three}]`, `[${one},${two},${three}] x`, `[${one},${two},${three}]\n{}`, `[${one.replace('"1"', '1 2')},${two},${three}]`]) {
+    assert.equal(toldAlike(bufferOf(text)), undefined, text);
+  }
+  assert.throws(() => readHistories(bufferOf(`{"a":"x[${one},${two}]"}`), false), /is not JSON/);
+});
+
+test('I10 recorded histories whose gaps and events are written otherwise are read the same both ways, or only one speaks', () => {
+  let [alike, whole, refused] = [0, 0, 0];
+  fc.assert(
+    fc.property(respacedHistory(), (text) => {
+      const quick = toldAlike(bufferOf(text));
+      let slow: unknown;
+      try {
+        const [history, ...more] = readHistories(Buffer.from(text), false);
+        slow = more.length > 0 ? undefined : told(history!);
+        whole++;
+      } catch (error) {
+        assert.ok(error instanceof RetraceError, String(error));
+        refused++;
+      }
+      if (quick === undefined) return;
+      alike++;
+      assert.deepEqual(quick, slow);
+    }),
+    { numRuns: 3000 },
+  );
+  assert.ok(alike > 100 && whole > 1000 && refused > 100, `${alike} read quickly, ${whole} read, ${refused} refused`);
 });
 
 test('I1 recorded histories are read the same both ways', () => {

@@ -1,11 +1,14 @@
 // Finds the events of a long file without reading every byte: engines write all events of a history alike, so what stands between the
-// first two stands between all. Gives up, and leaves the file to `scanJson`, where anything is written otherwise.
+// first two stands between all. Gives up, and leaves the file to `scanJson`, where anything is seen to be written otherwise.
 //
-// Why the text between two events cannot be found anywhere else: it ends in `{"eventId":`, whose quotes are not escaped. In a string
-// they would end it. In a deeper array it would cut an event in two, which is then no JSON: who parses the events finds out.
+// The text between two events ends in `{"eventId":`, whose quotes are not escaped: in a string they would end it. But it may stand in an
+// array within an event, and other text between two events. So a slice is an event only once it was parsed by itself: where each slice is
+// one JSON value, and commas and white space are all that stands between them, they are the elements of the array, and nothing else is.
 
-import { type JsonObject, isObject } from '../model/json.ts';
-import { endOfValue, maxDepth, type ScannedEvent, strongKeys } from './json-scan.ts';
+import { endOfValue, longestText, maxDepth, type ScannedEvent, strongKeys } from './json-scan.ts';
+
+/** A slice was no event: the file has to be read byte by byte. */
+export class NotAlikeError extends Error {}
 
 export type AlikeEvents = {
   readonly events: readonly ScannedEvent[];
@@ -15,12 +18,17 @@ export type AlikeEvents = {
 };
 
 const headBytes = 64 * 1024;
+/** What stands around the events is nested less, or is left to the scanner. */
+const holderDepth = 10;
 /** Shorter ones cannot be nested too deeply. */
-const shortBytes = 2 * maxDepth;
-const opening = new RegExp(`[\\[,]\\s*(\\{\\s*"(${strongKeys.join('|')})"\\s*:)`);
+const shortBytes = 2 * (maxDepth - holderDepth);
+/** JSON's own, which is less than a regular expression's. */
+const space = '[ \\t\\r\\n]*';
+const opening = new RegExp(`[\\[,]${space}(\\{${space}"(${strongKeys.join('|')})"${space}:)`);
+const gapBefore = new RegExp(`\\}${space},${space}$`);
 const anyEvent = new RegExp(`"(${strongKeys.join('|')}|eventList)"\\s*:`);
 
-/** The bytes are UTF-8 and stay as they are. undefined = not written alike, or not whole. */
+/** The bytes are UTF-8 and stay as they are. undefined = not written alike, or not whole. Whoever parses a slice that is no JSON value throws `NotAlikeError`. */
 export function alikeEvents(bytes: Buffer): AlikeEvents | undefined {
   const first = opening.exec(bytes.toString('latin1', 0, headBytes));
   if (first?.[1] === undefined) return undefined;
@@ -32,7 +40,7 @@ export function alikeEvents(bytes: Buffer): AlikeEvents | undefined {
   if (start > headBytes || bytes.length - end > headBytes) return undefined;
   const head = bytes.toString('utf8', 0, start);
   const tail = bytes.toString('utf8', end);
-  if (!isHolder(head, tail) || events.some((event) => isTooDeep(bytes, event))) return undefined;
+  if (!isHolder(head, tail) || events.some((event) => isTooMuch(bytes, event))) return undefined;
   return { events, head: compacted(head), tail: compacted(tail) };
 }
 
@@ -40,7 +48,7 @@ export function alikeEvents(bytes: Buffer): AlikeEvents | undefined {
 function textBetween(bytes: Buffer, start: number, begin: Buffer): Buffer | undefined {
   const second = bytes.indexOf(begin, start + 1);
   if (second === -1) return undefined;
-  const gap = /\}\s*,\s*$/.exec(bytes.toString('latin1', Math.max(start, second - 1000), second));
+  const gap = gapBefore.exec(bytes.toString('latin1', Math.max(start, second - 1000), second));
   return gap === null ? undefined : bytes.subarray(second - gap[0].length, second + begin.length);
 }
 
@@ -48,33 +56,40 @@ function slices(bytes: Buffer, first: number, between: Buffer, begun: number): S
   const events: ScannedEvent[] = [];
   let start = first;
   for (let at = bytes.indexOf(between, start); at !== -1; at = bytes.indexOf(between, start)) {
-    events.push({ start, end: at + 1, line: null });
+    events.push({ start, end: at + 1, isSpaced: true });
     start = at + between.length - begun;
   }
-  events.push({ start, end: endOfValue(bytes, start, bytes.length), line: null });
+  events.push({ start, end: endOfValue(bytes, start, bytes.length), isSpaced: true });
   return events;
 }
 
 /** JSON with the row of events as all that is in its array, and no others elsewhere. */
 function isHolder(head: string, tail: string): boolean {
   if (!/\[\s*$/.test(head) || !/^\s*\]/.test(tail) || anyEvent.test(head) || anyEvent.test(tail)) return false;
+  if (isDeep(Buffer.from(head + tail), holderDepth)) return false;
   try {
-    JSON.parse(`${head}null${tail}`);
+    // In a string the quotes would end it, and the word would be no JSON.
+    JSON.parse(`${head}"events"${tail}`);
     return true;
   } catch {
     return false;
   }
 }
 
-function isTooDeep(bytes: Uint8Array, { start, end }: ScannedEvent): boolean {
-  if (end - start < shortBytes) return false;
+/** The slice of one event is too long for one text, or nested deeper than the file may be. */
+function isTooMuch(bytes: Uint8Array, { start, end }: ScannedEvent): boolean {
+  if (end - start > longestText) return true;
+  return end - start >= shortBytes && isDeep(bytes.subarray(start, end), maxDepth - holderDepth);
+}
+
+function isDeep(bytes: Uint8Array, most: number): boolean {
   let depth = 0;
-  for (let i = start; i < end; i++) {
+  for (let i = 0; i < bytes.length; i++) {
     const byte = bytes[i]!;
     if (byte === 34) {
-      while (++i < end && bytes[i] !== 34) if (bytes[i] === 92) i++;
+      while (++i < bytes.length && bytes[i] !== 34) if (bytes[i] === 92) i++;
     } else if (byte === 123 || byte === 91) {
-      if (++depth > maxDepth - 10) return true;
+      if (++depth > most) return true;
     } else if (byte === 125 || byte === 93) depth--;
   }
   return false;
@@ -101,11 +116,5 @@ export function compactEvent(bytes: Uint8Array, { start, end }: ScannedEvent): B
 
 function compacted(text: string): string {
   const bytes = Buffer.from(text);
-  return compactEvent(bytes, { start: 0, end: bytes.length, line: null }).toString('utf8');
-}
-
-/** The object around the events, without them. */
-export function holderOf({ head, tail }: AlikeEvents): JsonObject {
-  const holder: unknown = JSON.parse(`${head}null${tail}`);
-  return isObject(holder) ? holder : {};
+  return compactEvent(bytes, { start: 0, end: bytes.length, isSpaced: true }).toString('utf8');
 }

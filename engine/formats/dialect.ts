@@ -32,6 +32,8 @@ export interface Dialect {
   read(event: Json): ReadEvent;
   /** Position of the event among its equals, for finding the order of the file; undefined where it has none. */
   position(event: Json): number | undefined;
+  /** Where one list may hold several runs: gives what says of each event, in order, which run it belongs to, from 0. A new one for each list. */
+  readonly tellRunsApart?: () => (event: Json) => number;
   /** Called in order of seq; gives back the very object where the event adds nothing to it. */
   identify(identity: Identity, event: Json, read: ReadEvent): Identity;
   /** `holder` is the object around the events, without them. */

@@ -13,7 +13,7 @@ export function dialectOf(id: DialectId): Dialect {
 }
 
 /** The dialect that knows the first of these objects that any dialect knows. */
-export function recognise(sample: readonly JsonObject[]): Dialect | undefined {
+export function recognise(sample: Iterable<JsonObject>): Dialect | undefined {
   for (const event of sample) {
     for (const dialect of Object.values(dialects)) if (dialect.recognises(event)) return dialect;
   }

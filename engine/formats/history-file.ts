@@ -3,17 +3,17 @@
 
 import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
-import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
 import { RetraceError } from '../model/errors.ts';
 import type { Json, JsonObject } from '../model/json.ts';
-import { isObject, objectOf } from '../model/json.ts';
+import { objectOf } from '../model/json.ts';
 import type { Warning } from '../model/event.ts';
 import { type Bundle, type BundledComparison, type BundledRun, isBundle, readBundle } from './bundle-file.ts';
 import type { Dialect } from './dialect.ts';
 import { recognise } from './dialects.ts';
-import { type Envelope, envelopeOf, holderText } from './envelope.ts';
-import { alikeEvents, compactEvent, holderOf } from './alike-events.ts';
+import { type Envelope, envelopeOf, holderIn, unwrap } from './envelope.ts';
+import { alikeEvents, compactEvent, NotAlikeError } from './alike-events.ts';
+import { holderOf, joinPages } from './pages.ts';
+import { takeApart } from './runs-apart.ts';
 import { checkText } from './text-check.ts';
 import { scanJson, type Scan, type ScannedEvent, type ScannedGroup } from './json-scan.ts';
 
@@ -47,34 +47,31 @@ export class CutOffError extends RetraceError {
   }
 }
 
-const maxUnpacked = 2 ** 31 - 1;
 const sampleSize = 20;
+/** Events are parsed together as far as their text stays short. */
+const rowBytes = 4 * 2 ** 20;
 const COMMA = 44;
-
-const unpack = promisify(gunzip);
-
-/** The bytes themselves, or what they are once unpacked, where they are gzip. */
-export async function unpacked(bytes: Uint8Array): Promise<Buffer> {
-  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  try {
-    return await unpack(bytes, { maxOutputLength: maxUnpacked });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw new RetraceError('file-too-large', 'The file unpacks to more than 2 GiB. Split it, one history a file.', { cause: error });
-    throw badGzip(error);
-  }
-}
 
 /** Overwrites `bytes`. With `partial`, what is whole of a file cut off is taken. */
 export function readHistories(bytes: Uint8Array, partial: boolean): readonly History[] {
-  if (isBundle(bytes)) return historiesOfBundle(readBundle(bytes));
+  return [...eachHistory(bytes, partial)];
+}
+
+/** The same, each made only when it is asked for: there may be very many. */
+export function* eachHistory(bytes: Uint8Array, partial: boolean): Generator<History> {
+  if (isBundle(bytes)) {
+    // All or nothing of it.
+    yield* historiesOfBundle(readBundle(bytes));
+    return;
+  }
   checkText(bytes);
-  return historiesOf(scanJson(bytes), partial);
+  yield* historiesOf(scanJson(bytes), partial);
 }
 
 function historiesOfBundle({ runs, comparison }: Bundle): readonly History[] {
   return runs.flatMap(({ text, ...run }, i) => {
     checkText(text);
-    return historiesOf(scanJson(text), false).slice(0, 1).map((history) => ({
+    return [...historiesOf(scanJson(text), false)].slice(0, 1).map((history) => ({
       ...history,
       envelope: { ...history.envelope, warnings: [...run.warnings, ...history.envelope.warnings] },
       bundled: { ...run, ...(comparison !== undefined && i === runs.length - 1 && { comparison }) },
@@ -91,18 +88,25 @@ export function readAlike(bytes: Buffer): History | undefined {
   const alike = isUtf8(bytes) ? alikeEvents(bytes) : undefined;
   if (alike === undefined) return undefined;
   const { events, head, tail } = alike;
-  const sample = parseRow(bytes, events.slice(0, sampleSize))?.map(objectOf) ?? [];
-  const last = parseRow(bytes, events.slice(-1)) ?? [];
+  let sample: readonly JsonObject[];
+  let last: Json;
+  try {
+    sample = parseEvents(bytes, events, 0, sampleSize).map(objectOf);
+    last = parseEvent(bytes, events.at(-1)!);
+  } catch (error) {
+    if (error instanceof NotAlikeError) return undefined;
+    throw error;
+  }
   const dialect = recognise(sample);
-  if (dialect === undefined || last.length === 0 || isReversed(dialect, sample[0]!, last[0]!)) return undefined;
-  const holder = holderOf(alike);
+  if (dialect === undefined || dialect.tellRunsApart !== undefined || isReversed(dialect, sample[0]!, last)) return undefined;
+  const holder = holderIn(`${head}null${tail}`);
   return {
     dialect,
     form: dialect.describe(sample, holder),
     events,
     bytes,
     escapes: bytes.includes('\\u'),
-    envelope: { version: 1, chunks: [head, events.length, tail], separator: ',', reversed: false, warnings: dialect.checkHolder(holder).map((odd) => ({ seq: 0, ...odd })) },
+    envelope: { version: 1, chunks: [head, events.length, tail], separator: ',', reversed: false, warnings: warningsOfHolder(dialect, holder) },
     holder,
     digest: null,
   };
@@ -116,19 +120,20 @@ function isReversed(dialect: Dialect, first: Json, last: Json): boolean {
 
 /** The event's own text, without white space between tokens. */
 export function eventText(bytes: Buffer, event: ScannedEvent): Buffer {
-  return event.line === null ? compactEvent(bytes, event) : bytes.subarray(event.start, event.end);
+  return event.isSpaced ? compactEvent(bytes, event) : bytes.subarray(event.start, event.end);
 }
 
-function badGzip(error: unknown): RetraceError {
-  return new RetraceError('bad-gzip', `The file is gzip, but cannot be unpacked (${(error as Error).message}). Copy or download it again.`, { cause: error });
-}
-
-function historiesOf(scan: Scan, partial: boolean): readonly History[] {
+function* historiesOf(scan: Scan, partial: boolean): Generator<History> {
   if (scan.bytes.length === 0) throw new RetraceError('empty-file', 'The file is empty. Export the history again.');
-  if (scan.missing !== null && (!partial || scan.groups.length === 0)) throw cutOff(scan);
-  const histories = scan.groups.flatMap((group) => historyOf(scan, group) ?? []);
-  if (histories.length === 0) throw noHistory(scan);
-  return histories;
+  if (scan.isCut && (!partial || scan.groups.length === 0)) throw cutOff(scan);
+  let none = true;
+  for (const groups of joinPages(scan, (event) => parseEvent(scan.bytes, event))) {
+    for (const history of historiesIn(scan, groups)) {
+      none = false;
+      yield history;
+    }
+  }
+  if (none) throw noHistory(scan);
 }
 
 function cutOff(scan: Scan): CutOffError {
@@ -137,89 +142,75 @@ function cutOff(scan: Scan): CutOffError {
   return new CutOffError(`The file is cut off in line ${scan.lines}: ${what}. Export it again${whole === 0 ? '' : ', or open what is there with --partial'}.`, whole);
 }
 
-function noHistory(scan: Scan): RetraceError {
-  const text = new TextDecoder().decode(scan.bytes.subarray(0, 2000));
-  if (scan.groups.length === 0) {
-    parseOrRefuse(new TextDecoder().decode(scan.bytes), 'The file', 1);
-    if (/^(\[\]|\{"(events|history)":(\[\]|\{"events":\[\]|\{\}))/.test(text)) {
-      return new RetraceError('no-events', 'The history holds no events. Export it again, with its events.');
-    }
+function noHistory({ groups, bytes }: Scan): RetraceError {
+  if (groups.length === 0 && /^(\[\]|\{"(events|history)":(\[\]|\{"events":\[\]|\{\}))/.test(bytes.toString('utf8', 0, 2000))) {
+    return new RetraceError('no-events', 'The history holds no events. Export it again, with its events.');
   }
-  return new RetraceError('not-a-history', 'The file is JSON, but holds no history that is known here: no objects with eventId and eventType, and none of the eight node log types. Open a Temporal JSON export or an events.jsonl.');
+  return new RetraceError('not-a-history', 'The file is JSON, but holds no history that is known here: no objects with eventId and an eventType of Temporal or Cadence, and none of the eight node log types. Open a Temporal JSON export or an events.jsonl.');
 }
 
-function historyOf(scan: Scan, group: ScannedGroup): History | undefined {
-  const parse = (event: ScannedEvent, index: number): Json => parseEvent(scan.bytes, event, index);
-  const sample = group.events.slice(0, sampleSize).map((event, index) => objectOf(parse(event, index)));
-  const dialect = recognise(sample);
-  if (dialect === undefined) return undefined;
-  const last = group.events.length - 1;
-  const reversed = isReversed(dialect, sample[0]!, parse(group.events[last]!, last));
-  const isCut = scan.missing !== null && closingOf(scan.bytes, group.holder.start, group.holder.end) !== '';
-  const closing = isCut ? closingOf(scan.bytes, group.holder.start, group.events[last]!.end) : null;
-  const envelope = envelopeOf(scan.bytes, group, reversed, closing);
-  const holder = readHolder(envelope);
-  const warnings: readonly Warning[] = [
-    ...(isCut ? [{ seq: 0, code: 'partial-file', text: `The file is cut off: what came after event ${group.events.length} is lost.` } as const] : []),
-    ...dialect.checkHolder(holder).map((odd) => ({ seq: 0, ...odd })),
-  ];
-  return {
-    dialect,
-    form: dialect.describe(sample, holder),
-    events: reversed ? group.events.toReversed() : group.events,
-    bytes: scan.bytes,
-    escapes: scan.escapes,
-    envelope: { ...envelope, warnings },
-    holder,
-    digest: createHash('sha256').update(scan.bytes.subarray(group.holder.start, group.holder.end)).digest('hex'),
-  };
+/** What is in a list of events: none where no dialect knows them, several where several runs stand in it. `groups`: its pages. */
+function* historiesIn(scan: Scan, groups: readonly ScannedGroup[]): Generator<History> {
+  const { bytes, escapes } = scan;
+  const inFile = groups.length === 1 ? groups[0]!.events : groups.flatMap(({ events }) => events);
+  const dialect = recognise(objectsIn(bytes, inFile));
+  if (dialect === undefined) return;
+  const reversed = isReversed(dialect, parseEvent(bytes, inFile[0]!), parseEvent(bytes, inFile.at(-1)!));
+  const events = reversed ? inFile.toReversed() : inFile;
+  // Pages that are all there is in the file are one text, as it stands.
+  const pieces = groups.length === scan.groups.length ? [{ events: inFile, holder: { start: 0, end: bytes.length } }] : groups;
+  const { start, end } = pieces.at(-1)!.holder;
+  const isCut = scan.isCut && closingOf(bytes, start, end) !== '';
+  const around = envelopeOf(bytes, pieces, reversed, isCut ? closingOf(bytes, start, inFile.at(-1)!.end) : null);
+  const pages = groups.length === 1 ? pieces : groups;
+  const envelope = { ...around, warnings: [...(isCut ? [lostAfter(inFile.length)] : []), ...warningsOfHolder(dialect, holderOf(bytes, pages.at(-1)!))] };
+  const history = { dialect, events, bytes, escapes, envelope, holder: holderOf(bytes, pages[0]!) };
+  const runs = dialect.tellRunsApart && takeApart(events, objectsIn(bytes, events), dialect.tellRunsApart(), envelope);
+  if (runs !== undefined) for (const run of runs) yield finished({ ...history, ...run });
+  else yield finished(history, pieces.length === 1 ? digestOf([bytes.subarray(start, end)]) : undefined);
 }
 
-/** Throws `not-json` with the number and line of the event. */
-export function parseEvent(bytes: Buffer, event: ScannedEvent, index: number): Json {
+function lostAfter(events: number): Warning {
+  return { seq: 0, code: 'partial-file', text: `The file is cut off: what came after event ${events} is lost.` };
+}
+
+function warningsOfHolder(dialect: Dialect, holder: JsonObject): readonly Warning[] {
+  return dialect.checkHolder(holder).map((odd) => ({ seq: 0, ...odd }));
+}
+
+/** With its form and, where it is not known, its digest. */
+function finished(history: Omit<History, 'form' | 'digest'>, digest?: string): History {
+  const { dialect, bytes, events, envelope, holder } = history;
+  const sample = parseEvents(bytes, events, 0, sampleSize).map(objectOf);
+  return { ...history, form: dialect.describe(sample, holder), digest: digest ?? digestOf(unwrap(envelope, events.length, (seq) => eventText(bytes, events[seq - 1]!))) };
+}
+
+function digestOf(text: Iterable<Uint8Array>): string {
+  const hash = createHash('sha256');
+  for (const piece of text) hash.update(piece);
+  return hash.digest('hex');
+}
+
+/** Throws `NotAlikeError` for a slice that `alikeEvents` cut where no event is. */
+export function parseEvent(bytes: Buffer, event: ScannedEvent): Json {
   const text = bytes.toString('utf8', event.start, event.end);
-  return parseOrRefuse(text, `Event ${index + 1} of the file`, event.line ?? lineAt(bytes, event.start));
-}
-
-function lineAt(bytes: Buffer, offset: number): number {
-  let line = 1;
-  for (let at = bytes.indexOf(10); at !== -1 && at < offset; at = bytes.indexOf(10, at + 1)) line++;
-  return line;
-}
-
-/** Events `from` … before `to` of the list: as one text where nothing but commas stands between them, for one call for many is cheaper. */
-export function parseEvents(bytes: Buffer, events: readonly ScannedEvent[], from: number, to: number): readonly Json[] {
-  const row = events.slice(from, to);
-  return parseRow(bytes, row) ?? row.map((event, i) => parseEvent(bytes, event, from + i));
-}
-
-function parseRow(bytes: Buffer, row: readonly ScannedEvent[]): readonly Json[] | undefined {
-  const isInRow = row.every((event, i) => i === 0 || event.line === null || (event.start === row[i - 1]!.end + 1 && bytes[event.start - 1] === COMMA));
-  if (!isInRow) return undefined;
-  try {
-    const parsed = JSON.parse(`[${bytes.toString('utf8', row[0]?.start ?? 0, row.at(-1)?.end ?? 0)}]`) as Json[];
-    return parsed.length === row.length ? parsed : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function parseOrRefuse(text: string, what: string, line: number): Json {
   try {
     return JSON.parse(text) as Json;
   } catch (error) {
-    throw new RetraceError('not-json', `${what}, from line ${line} on, is not JSON: ${(error as Error).message}. Export the history again as JSON.`, { cause: error });
+    throw event.isSpaced ? new NotAlikeError('The slice is no JSON value.', { cause: error }) : error;
   }
 }
 
-function readHolder(envelope: Pick<Envelope, 'chunks' | 'separator'>): JsonObject {
-  const text = holderText(envelope);
-  if (envelope.separator === ',' && !text.includes('\n')) {
-    const holder = parseOrRefuse(text, 'What stands around the events', 1);
-    return isObject(holder) ? holder : {};
-  }
-  for (const [index, line] of text.split('\n').entries()) if (line !== '') parseOrRefuse(line, 'A line', index + 1);
-  return {};
+/** Events `from` … before `to` of the list: as one text where they were scanned, and nothing but commas stands between them, for one call for many is cheaper. */
+export function parseEvents(bytes: Buffer, events: readonly ScannedEvent[], from: number, to: number): readonly Json[] {
+  const row = events.slice(from, to);
+  const [start, end] = [row[0]?.start ?? 0, row.at(-1)?.end ?? 0];
+  const isInRow = end - start < rowBytes && row.every((event, i) => !event.isSpaced && (i === 0 || (event.start === row[i - 1]!.end + 1 && bytes[event.start - 1] === COMMA)));
+  return isInRow ? (JSON.parse(`[${bytes.toString('utf8', start, end)}]`) as Json[]) : row.map((event) => parseEvent(bytes, event));
+}
+
+function* objectsIn(bytes: Buffer, events: readonly ScannedEvent[]): Generator<JsonObject> {
+  for (let from = 0; from < events.length; from += sampleSize) for (const event of parseEvents(bytes, events, from, from + sampleSize)) yield objectOf(event);
 }
 
 /** The brackets that were opened from `start` on and are still open at `end`, closed. */

@@ -45,7 +45,7 @@ export function identify({ dialect, bytes, events, holder }: History): Identity 
   for (const [i, event] of events.entries()) {
     if (i >= openingEvents && mentions.length === 0) break;
     if (i >= openingEvents && countUpTo(mentions, event.end) === countUpTo(mentions, event.start)) continue;
-    const raw = parseEvent(bytes, event, i);
+    const raw = parseEvent(bytes, event);
     identifier.note(raw, dialect.read(raw));
   }
   return identifier.identity(holder);

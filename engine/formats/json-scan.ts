@@ -2,41 +2,46 @@
 //
 // An event is an object that stands in an array, or alone at the top (JSON Lines), and names itself by one of the marker keys
 // among its own keys; of nested ones the outermost counts. The bytes are compacted in place (white space between tokens is
-// dropped), so that a file needs no second copy of itself and every event's own text is one slice.
+// dropped), so that a file needs no second copy of itself and every event's own text is one slice. The same pass proves that the text
+// is JSON (RFC 8259): only here is it still known where in the file a fault stands.
 
+import { constants } from 'node:buffer';
 import { RetraceError } from '../model/errors.ts';
+import { CLOSE, COLON, COMMA, type Expected, faultIn, KEY, TOP, VALUE } from './json-fault.ts';
+import { endOfEscape, endOfScalar } from './json-token.ts';
 
-/** Slices of the bytes. `line` is where the event began in the original, from 1; null where the bytes are the original. */
-export type ScannedEvent = { readonly start: number; readonly end: number; readonly line: number | null };
+/** Slices of the bytes. `isSpaced`: white space may stand between its tokens. */
+export type ScannedEvent = { readonly start: number; readonly end: number; readonly isSpaced: boolean };
 
-/** Events that belong to one history, in the order of the file, and the text of the object or array that holds them. */
-export type ScannedGroup = { readonly events: readonly ScannedEvent[]; readonly holder: { readonly start: number; readonly end: number } };
+export type Slice = { readonly start: number; readonly end: number };
+
+/** Events that belong to one list, in the order of the file, and the text of the object or array that holds them. */
+export type ScannedGroup = { readonly events: readonly ScannedEvent[]; readonly holder: Slice };
 
 export type Scan = {
   /** Compacted; a view of the bytes given. */
   readonly bytes: Buffer;
   readonly groups: readonly ScannedGroup[];
-  /** Set when the text ends before its last bracket: what would close it. */
-  readonly missing: string | null;
+  /** The text ends before its last bracket. */
+  readonly isCut: boolean;
   readonly lines: number;
   /** Some string is written with \u escapes. */
   readonly escapes: boolean;
 };
 
 export const maxDepth = 1000;
+/** V8 holds no longer text. */
+export const longestText = constants.MAX_STRING_LENGTH;
 export const strongKeys = ['eventId', 'event_id', 'eventType', 'event_type'];
 const weakKeys = ['type', 'event', 'kind'];
 
 const QUOTE = 34;
-const COMMA = 44;
-const COLON = 58;
 const BACKSLASH = 92;
 const LETTER_U = 117;
 
 type Container = {
   readonly isArray: boolean;
   readonly start: number;
-  readonly line: number;
   /** Which history an event directly in this array belongs to. */
   readonly group: number;
   /** An event could stand here: an element of an array or of the top level, in no event. */
@@ -51,88 +56,114 @@ type Container = {
 
 type Found = ScannedEvent & { readonly group: number };
 
-/** Overwrites `bytes`. Throws `not-json` and `too-deep`, with the line. A text that ends too early is no error here. */
-export function scanJson(bytes: Uint8Array): Scan {
-  return new JsonScanner(bytes).scan();
+/** Overwrites `bytes`; `longest` is how many an event may have. Throws `not-json`, `too-deep` and `file-too-large`, with the place. A text that ends too early is no error here. */
+export function scanJson(bytes: Uint8Array, longest = longestText): Scan {
+  return new JsonScanner(bytes, longest).scan();
 }
 
 class JsonScanner {
   /** What is written never overtakes what is read. */
   readonly #bytes: Uint8Array;
+  readonly #longest: number;
   #out = 0;
   #line = 1;
+  /** Where the line begins: in what is read, and in what is written. */
+  #lineStart = 0;
+  #lineOut = 0;
   readonly #stack: Container[] = [];
-  /** Where the holder of each group begins. */
-  readonly #holders: number[] = [0];
+  /** Where each container around the events of a group begins, from the outermost to their array. Group 0 has none: it is the file's. */
+  readonly #chains: (readonly number[])[] = [[]];
   readonly #strong: Found[] = [];
   readonly #weak: Found[] = [];
-  #expectKey = false;
   /** The innermost container could be an event and has not yet shown that it is one. */
   #watching = false;
   #keyStart = 0;
   #keyEnd = 0;
-  /** The text ended in a string. */
-  #inString = false;
   /** A string holds a \u escape. */
   #escapes = false;
 
-  constructor(bytes: Uint8Array) {
+  constructor(bytes: Uint8Array, longest: number) {
     this.#bytes = bytes;
+    this.#longest = longest;
   }
 
   /** One flat loop over local variables: every byte passes here. */
   scan(): Scan {
     const bytes = this.#bytes;
     const length = bytes.length;
+    let expected: Expected = TOP;
     let out = 0;
-    let line = 1;
     let i = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
+    this.#lineStart = i;
     while (i < length) {
       const byte = bytes[i++]!;
       if (byte <= 32 && (byte === 32 || byte === 10 || byte === 13 || byte === 9)) {
+        if (byte === 10) {
+          if (this.#stack.length === 0 && out > 0 && bytes[out - 1] !== 10) {
+            bytes[out++] = 10;
+            expected = TOP;
+          }
+          this.#line++;
+          this.#lineStart = i;
+          this.#lineOut = out;
+        }
         // Indentation comes in runs.
         while (i < length && bytes[i] === 32) i++;
-        if (byte === 10) {
-          line++;
-          if (this.#stack.length === 0 && out > 0 && bytes[out - 1] !== 10) bytes[out++] = 10;
-        }
         continue;
       }
-      bytes[out++] = byte;
       if (byte === QUOTE) {
-        if (this.#expectKey) this.#keyStart = out;
+        if ((expected & (KEY | VALUE)) === 0) this.#refuse(i - 1, out, expected);
+        bytes[out++] = QUOTE;
+        const begun = out;
         let inside = 0;
-        while (i < length && (inside = bytes[i++]!) !== QUOTE) {
+        while (i < length && (inside = bytes[i]!) !== QUOTE) {
+          if (inside < 32) this.#refuse(i, out, 'text');
           bytes[out++] = inside;
-          if (inside === BACKSLASH && i < length && (bytes[out++] = bytes[i++]!) === LETTER_U) this.#escapes = true;
+          i++;
+          if (inside === BACKSLASH) {
+            const end = endOfEscape(bytes, i);
+            if (end < 0) this.#refuse(i - 1, out - 1, 'escape');
+            if (bytes[i] === LETTER_U) this.#escapes = true;
+            while (i < end) bytes[out++] = bytes[i++]!;
+          }
           inside = 0;
         }
-        if (inside !== QUOTE) {
-          this.#line = line;
-          this.#refuseLines(out);
-          this.#inString = true;
-          break;
-        }
+        if (i++ >= length) break;
         bytes[out++] = QUOTE;
-        if (this.#expectKey) this.#noteKey(out - 1);
-      } else if (byte === COMMA) this.#expectKey = this.#top()?.isArray === false;
-      else if (byte === COLON) this.#expectKey = false;
-      else if (byte === 123 || byte === 91) {
+        if ((expected & KEY) !== 0) {
+          this.#noteKey(begun, out - 1);
+          expected = COLON;
+        } else expected = COMMA | CLOSE;
+      } else if (byte === 44) {
+        if ((expected & COMMA) === 0) this.#refuse(i - 1, out, expected);
+        bytes[out++] = byte;
+        expected = this.#top()?.isArray === true ? VALUE : KEY;
+      } else if (byte === 58) {
+        if (expected !== COLON) this.#refuse(i - 1, out, expected);
+        bytes[out++] = byte;
+        expected = VALUE;
+      } else if (byte === 123 || byte === 91) {
+        if ((expected & (VALUE | TOP)) === 0) this.#refuse(i - 1, out, expected);
+        bytes[out++] = byte;
         this.#out = out;
-        this.#line = line;
         this.#open(byte === 91);
+        expected = byte === 91 ? VALUE | CLOSE : KEY | CLOSE;
       } else if (byte === 125 || byte === 93) {
+        if ((expected & CLOSE) === 0 || this.#top()?.isArray !== (byte === 93)) this.#refuse(i - 1, out, expected);
+        bytes[out++] = byte;
         this.#out = out;
-        this.#line = line;
-        this.#close(byte === 93);
-      } else if (this.#stack.length === 0) {
-        this.#line = line;
-        this.#refuse('is not JSON: it begins with no { or [');
+        this.#close();
+        expected = this.#stack.length === 0 ? 0 : COMMA | CLOSE;
+      } else {
+        const end = (expected & VALUE) === 0 ? ~(i - 1) : endOfScalar(bytes, i - 1);
+        if (end < 0) this.#refuse(~end, out, expected);
+        bytes[out++] = byte;
+        while (i < end) bytes[out++] = bytes[i++]!;
+        expected = COMMA | CLOSE;
       }
     }
     while (out > 0 && bytes[out - 1] === 10) out--;
     this.#out = out;
-    this.#line = line;
     return this.#result();
   }
 
@@ -150,7 +181,6 @@ class JsonScanner {
     this.#stack.push({
       isArray,
       start,
-      line: this.#line,
       group: isArray ? this.#groupOf(parent, start) : 0,
       eligible: !isArray && !inside && (parent === undefined || parent.isArray),
       inside,
@@ -158,7 +188,6 @@ class JsonScanner {
       strongBefore: this.#strong.length,
       weakBefore: this.#weak.length,
     });
-    this.#expectKey = !isArray;
     this.#watch();
   }
 
@@ -166,7 +195,7 @@ class JsonScanner {
   #groupOf(parent: Container | undefined, start: number): number {
     if (parent?.isArray) return parent.group;
     if (parent !== undefined && this.#keyIs('eventList')) return 0;
-    return this.#holders.push(parent?.start ?? start) - 1;
+    return this.#chains.push([...this.#stack.map((container) => container.start), start]) - 1;
   }
 
   #keyIs(word: string): boolean {
@@ -175,11 +204,10 @@ class JsonScanner {
     return true;
   }
 
-  #noteKey(end: number): void {
-    this.#expectKey = false;
+  #noteKey(start: number, end: number): void {
+    this.#keyStart = start;
     this.#keyEnd = end;
     if (!this.#watching) return;
-    const start = this.#keyStart;
     const top = this.#top();
     const first = this.#bytes[start];
     // Most keys are none of the words: those begin with e, t or k.
@@ -190,12 +218,9 @@ class JsonScanner {
     } else if (weakKeys.some((word) => this.#keyIs(word))) top.marker = 1;
   }
 
-  #close(isArray: boolean): void {
-    const container = this.#stack.pop();
-    if (container === undefined || container.isArray !== isArray) this.#refuse('is not JSON: its brackets do not match');
-    const parent = this.#top();
-    if (container.eligible && container.marker > 0) this.#found(container, parent?.group ?? 0);
-    this.#expectKey = false;
+  #close(): void {
+    const container = this.#stack.pop()!;
+    if (container.eligible && container.marker > 0) this.#found(container, this.#top()?.group ?? 0);
     this.#watch();
   }
 
@@ -205,7 +230,8 @@ class JsonScanner {
   }
 
   #found(container: Container, group: number): void {
-    const event = { start: container.start, end: this.#out, line: container.line, group };
+    const event = { start: container.start, end: this.#out, isSpaced: false, group };
+    if (event.end - event.start > this.#longest) this.#refuseLong();
     if (container.marker === 2) {
       this.#strong.length = container.strongBefore;
       this.#strong.push(event);
@@ -215,15 +241,24 @@ class JsonScanner {
     }
   }
 
-  /** No text goes over the end of a line: one that does lacks a quote, or has one too many before it. */
-  #refuseLines(end: number): void {
-    const begun = this.#bytes.lastIndexOf(QUOTE, end - 1);
-    const lineEnd = this.#bytes.indexOf(10, begun);
-    if (begun !== -1 && lineEnd !== -1 && lineEnd < end) this.#refuse('is not JSON: a quote is missing there, or there is one too many before it');
+  #refuseLong(): never {
+    throw new RetraceError('file-too-large', `An event that ends in line ${this.#line} is larger than 512 MiB${afterEvents(this.#eventsBefore())}. No program can take it as one text; leave its payload out.`);
   }
 
-  #refuse(what: string): never {
-    throw new RetraceError('not-json', `Line ${this.#line} ${what}. Export the history again as JSON.`);
+  /** `at`: in what is read; so far `out` bytes are written. */
+  #refuse(at: number, out: number, expected: Expected | 'text' | 'escape'): never {
+    // Bytes that only go on with a character are no column of their own; those of the line are texts, and stand in what is written.
+    let column = at - this.#lineStart + 1;
+    for (let i = this.#lineOut; i < out; i++) if ((this.#bytes[i]! & 0xc0) === 0x80) column--;
+    const what = faultIn(this.#bytes, at, expected, this.#top()?.isArray === true);
+    throw new RetraceError('not-json', `Line ${this.#line}, column ${column} is not JSON: ${what}${afterEvents(this.#eventsBefore())}. Export the history again as JSON.`);
+  }
+
+  /** How many events are whole, as far as it is known which objects are events. */
+  #eventsBefore(): number {
+    const open = this.#stack.find(({ eligible, marker }) => eligible && marker > 0);
+    const strong = open?.marker === 2 ? open.strongBefore : this.#strong.length;
+    return strong > 0 || open?.marker === 2 ? strong : (open?.weakBefore ?? this.#weak.length);
   }
 
   #result(): Scan {
@@ -237,27 +272,35 @@ class JsonScanner {
       if (group === undefined) groups.set(event.group, [event]);
       else group.push(event);
     }
-    const whole = { start: 0, end: this.#out };
     return {
       bytes: Buffer.from(this.#bytes.buffer, this.#bytes.byteOffset, this.#out),
-      groups: [...groups].map(([group, events]) => ({ events, holder: groups.size === 1 ? whole : this.#holderOf(group, whole) })),
-      missing: this.#missing(),
+      groups: this.#heldGroups([...groups]),
+      isCut: this.#stack.length > 0,
       lines: this.#line,
       escapes: this.#escapes,
     };
   }
 
-  /** The object around the array of events; for an array of its own the array. */
-  #holderOf(group: number, whole: { start: number; end: number }): { start: number; end: number } {
-    const start = this.#holders[group];
-    if (group === 0 || start === undefined) return whole;
-    return { start, end: endOfValue(this.#bytes, start, this.#out) };
+  /** What holds a group is the outermost container that holds no other; where it is the only one, all of the text. */
+  #heldGroups(groups: readonly (readonly [number, readonly ScannedEvent[]])[]): readonly ScannedGroup[] {
+    const chains = groups.map(([group]) => this.#chains[group]!);
+    return groups.map(([, events], i) => {
+      const chain = chains[i]!;
+      const shared = Math.max(commonLength(chain, chains[i - 1]), commonLength(chain, chains[i + 1]));
+      const start = groups.length === 1 ? undefined : chain[Math.min(shared, chain.length - 1)];
+      return { events, holder: start === undefined ? { start: 0, end: this.#out } : { start, end: endOfValue(this.#bytes, start, this.#out) } };
+    });
   }
+}
 
-  #missing(): string | null {
-    if (this.#stack.length === 0) return null;
-    return (this.#inString ? '"' : '') + this.#stack.toReversed().map(({ isArray }) => (isArray ? ']' : '}')).join('');
-  }
+function commonLength(one: readonly number[], other: readonly number[] | undefined): number {
+  let length = 0;
+  while (other !== undefined && length < one.length && one[length] === other[length]) length++;
+  return length;
+}
+
+function afterEvents(count: number): string {
+  return count === 0 ? '' : `, after event ${count} of the file`;
 }
 
 /** Where the object or array that begins at `start` ends. */

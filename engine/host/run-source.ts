@@ -21,7 +21,8 @@ export async function openSource(options: CommandOptions): Promise<RunSource> {
 }
 
 async function openFile(path: string, partial: boolean): Promise<RunSource> {
-  const { readHistories, unpacked } = await import('../formats/history-file.ts');
+  const { readHistories } = await import('../formats/history-file.ts');
+  const { unpacked } = await import('../formats/unpack.ts');
   const { readFile } = await import('../formats/read-file.ts');
   const { identify } = await import('../formats/identify.ts');
   const [history, ...more] = readHistories(await unpacked(await readFile(path)), partial);

@@ -56,3 +56,8 @@ export function ownHistory(name: string): Uint8Array {
 export function textOf(bytes: Uint8Array): string {
   return Buffer.from(bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes).toString('utf8');
 }
+
+/** The text of a small input that was once answered wrongly; see `cases/`. */
+export function ownCase(name: string): string {
+  return readFileSync(join(import.meta.dirname, 'cases', name), 'utf8');
+}

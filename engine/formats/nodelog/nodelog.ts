@@ -6,6 +6,7 @@ import type { Json, JsonObject } from '../../model/json.ts';
 import { isArray, isObject, numberOf, objectOf, stringOf } from '../../model/json.ts';
 import type { Dialect, Identity, Odd, ReadEvent } from '../dialect.ts';
 import { type NodeLogFields, replaceNodeLogValues } from './replace-values.ts';
+import { type RunWords, tellRunsApart } from './tell-runs-apart.ts';
 
 const types = [
   'workflow_started',
@@ -201,11 +202,23 @@ function check(event: JsonObject, type: string, atMs: number | null): readonly O
   return odd;
 }
 
+function runWords(raw: Json): RunWords {
+  const event = objectOf(raw);
+  const idOf = (name: 'run' | 'workflow'): string | undefined => idText(field(event, name));
+  const word = explain(event, typeOf(event)).effects.find((effect) => effect.type === 'run');
+  return { run: idOf('run'), workflow: idOf('workflow'), status: word?.status };
+}
+
+function idText(value: Json | undefined): string | undefined {
+  return typeof value === 'number' || (typeof value === 'string' && value !== '') ? String(value) : undefined;
+}
+
 export const nodelog: Dialect = {
   id: 'nodelog',
   recognises: (event) => typeOf(event) !== undefined,
   describe: () => 'Node log',
   read,
+  tellRunsApart: () => tellRunsApart(runWords),
   position: (event) => numberOf(field(objectOf(event), 'position')),
   identify,
   identifyHolder: () => ({}),

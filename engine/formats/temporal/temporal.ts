@@ -3,24 +3,18 @@
 import type { Json, JsonObject } from '../../model/json.ts';
 import { isObject, numberOf, objectOf, stringOf } from '../../model/json.ts';
 import type { Dialect, Identity, Odd, ReadEvent } from '../dialect.ts';
-import { idText, readTemporalEvent } from './event.ts';
+import { readTemporalEvent } from './event.ts';
 import { explainEvent } from './explain.ts';
 import { describeForm } from './form.ts';
 import { oddities } from './odd.ts';
 import { decodeValue } from './payload.ts';
+import { isTemporalEvent } from './recognise.ts';
 import { replaceTemporalValues } from './replace-values.ts';
-import { eventTypeName, isKnownType } from './vocabulary.ts';
 
 function read(raw: Json): ReadEvent {
   const event = readTemporalEvent(raw);
   const explanation = explainEvent(event);
   return { atMs: event.atMs, type: event.type, explanation, odd: oddities(event, explanation) };
-}
-
-function recognises(event: JsonObject): boolean {
-  const type = event['eventType'] ?? event['event_type'];
-  if (idText(event['eventId'] ?? event['event_id']) === undefined) return typeof type === 'string' && isKnownType(eventTypeName(type));
-  return type !== undefined || Object.keys(event).some((key) => /attributes$/i.test(key));
 }
 
 /** A reset run begins as a copy of its base; its own run id stands at the reset. */
@@ -55,7 +49,7 @@ function checkHolder(holder: JsonObject): readonly Odd[] {
 
 export const temporal: Dialect = {
   id: 'temporal',
-  recognises,
+  recognises: isTemporalEvent,
   describe: describeForm,
   read,
   position: (event) => numberOf(objectOf(event)['eventId'] ?? objectOf(event)['event_id']),

@@ -1,0 +1,55 @@
+// Which run of a node log an event belongs to: logs of several runs are written into one file, one after the other or interleaved.
+//
+// A run id decides. Where an event has none, its workflow id does; where it has neither, it goes on with the run of the event before it.
+// Without run ids a new start behind an end is a new run; with one it is the same, resumed.
+
+import type { RunStatus } from '../../model/effect.ts';
+import type { Json } from '../../model/json.ts';
+
+const goingOn: ReadonlySet<RunStatus> = new Set(['running', 'paused', 'unknown']);
+
+/** What an event says. `status`: what it makes of the run, where it is about the run itself. */
+export type RunWords = { readonly run: string | undefined; readonly workflow: string | undefined; readonly status: RunStatus | undefined };
+
+type Run = {
+  readonly number: number;
+  /** It began without a run id: ids that single nodes bring are not its own. */
+  readonly isNameless: boolean;
+  run: string | undefined;
+  workflow: string | undefined;
+  isOver: boolean;
+};
+
+/** Gives the number of the run, from 0; events are told in order. */
+export function tellRunsApart(read: (event: Json) => RunWords): (event: Json) => number {
+  const byRun = new Map<string, Run>();
+  const byWorkflow = new Map<string, Run>();
+  let count = 0;
+  let current: Run | undefined;
+
+  const begin = ({ run, status }: RunWords): Run => ({ number: count++, isNameless: run === undefined && status === 'running', run: undefined, workflow: undefined, isOver: false });
+  const belongsTo = (words: RunWords): Run => {
+    const { run, workflow, status } = words;
+    const named = (run === undefined ? undefined : byRun.get(run)) ?? (workflow === undefined || run !== undefined ? undefined : byWorkflow.get(workflow));
+    const found = named ?? [byWorkflow.get(workflow ?? ''), current].find((each) => each !== undefined && mayBe(each, words));
+    return found === undefined || (run === undefined && status === 'running' && found.isOver) ? begin(words) : found;
+  };
+
+  return (event) => {
+    const words = read(event);
+    current = belongsTo(words);
+    if (words.run !== undefined) byRun.set(words.run, current);
+    if (words.workflow !== undefined) byWorkflow.set(words.workflow, current);
+    current.run ??= words.run;
+    current.workflow ??= words.workflow;
+    if (words.status !== undefined) current.isOver = !goingOn.has(words.status);
+    return current.number;
+  };
+}
+
+/** An event that names nothing goes on with any run; one that names what is not known yet with a run that goes on and is named otherwise by none of its own. */
+function mayBe(known: Run, { run, workflow, status }: RunWords): boolean {
+  if (run === undefined && workflow === undefined) return true;
+  const isRun = run === undefined || known.run === undefined || (known.isNameless && status === undefined);
+  return !known.isOver && isRun && (workflow === undefined || known.workflow === undefined || known.workflow === workflow);
+}

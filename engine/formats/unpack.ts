@@ -1,0 +1,49 @@
+// Gzip, by content, in bounded memory: how much it unpacks to is known, and refused where it is too much, before room is made for it.
+
+import { createGunzip } from 'node:zlib';
+import { RetraceError } from '../model/errors.ts';
+
+const MiB = 2 ** 20;
+const largest = 2 ** 31 - 1;
+/** What a small file may unpack to. Beyond that no history is so like itself that it packs to less than a hundredth. */
+const alwaysAllowed = 256 * MiB;
+const likely = 100;
+
+/** The bytes themselves, or what they are once unpacked, where they are gzip, of one member or several. Throws `file-too-large` and `bad-gzip`. */
+export async function unpacked(bytes: Uint8Array): Promise<Buffer> {
+  const packed = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (packed[0] !== 0x1f || packed[1] !== 0x8b) return packed;
+  const limit = Math.min(largest, Math.max(alwaysAllowed, packed.length * likely));
+  // The last four bytes say how long the last member is: most often that is all there is.
+  const said = packed.length < 4 ? 0 : packed.readUInt32LE(packed.length - 4);
+  const room = Buffer.allocUnsafeSlow(said > limit ? 0 : said);
+  const size = await inflate(packed, room, limit);
+  if (size === room.length) return room;
+  const exact = Buffer.allocUnsafeSlow(size);
+  await inflate(packed, exact, limit);
+  return exact;
+}
+
+/** Writes as much as there is room for; gives the size of all. */
+async function inflate(packed: Buffer, room: Buffer, limit: number): Promise<number> {
+  const stream = createGunzip({ chunkSize: MiB });
+  stream.end(packed);
+  let size = 0;
+  try {
+    for await (const chunk of stream as AsyncIterable<Buffer>) {
+      if (size < room.length) chunk.copy(room, size);
+      size += chunk.length;
+      if (size > limit) throw tooLarge(packed.length, limit);
+    }
+  } catch (error) {
+    if (error instanceof RetraceError) throw error;
+    throw new RetraceError('bad-gzip', `The file is gzip, but cannot be unpacked (${(error as Error).message}). Copy or download it again.`, { cause: error });
+  }
+  return size;
+}
+
+function tooLarge(packed: number, limit: number): RetraceError {
+  const size = limit === largest ? '2 GiB' : `${Math.floor(limit / MiB)} MiB`;
+  const why = limit === largest ? '' : `, which is more than a file of ${packed < MiB ? 'less than 1' : Math.floor(packed / MiB)} MiB can hold of a history`;
+  return new RetraceError('file-too-large', `The file unpacks to more than ${size}${why}. Split it, one history a file; or unpack it yourself, and open what comes out.`);
+}
