@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, chmodSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { appendFileSync, chmodSync, mkdtempSync, rmSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
@@ -41,6 +43,34 @@ test('B8 a file that may not be read is said to be so', async (context) => {
   const file = scratchFile(context, '{}');
   chmodSync(file, 0);
   await asNobody(context, () => assert.rejects(readFile(file), refused('no-permission')));
+});
+
+test('B36 a file of more than 2 GiB is refused by its size alone', async (context) => {
+  const file = scratchFile(context, '{}');
+  truncateSync(file, 3 * 2 ** 30);
+  await assert.rejects(readFile(file), refused('file-too-large'));
+});
+
+test('B38 a pipe, a socket, a device, and links to them or to nothing are refused at once', async (context) => {
+  const folder = join(scratchFile(context, ''), '..');
+  const at = (name: string): string => join(folder, name);
+  execFileSync('mkfifo', [at('pipe')]);
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(at('socket'), resolve));
+  context.after(() => server.close());
+  const targets = { 'link-to-pipe': at('pipe'), 'link-to-socket': at('socket'), 'link-to-device': '/dev/zero', 'link-to-link': at('link-to-pipe'), 'link-to-nothing': at('gone'), 'link-to-itself': at('link-to-itself') };
+  for (const [name, target] of Object.entries(targets)) symlinkSync(target, at(name));
+  for (const path of [at('pipe'), at('socket'), '/dev/zero', '/dev/null', '/dev/tty', ...Object.keys(targets).map(at)]) await assert.rejects(readFile(path), refused('not-found'), path);
+});
+
+test('B38 a file that a pipe took the place of after it was looked at is not waited for', async (context) => {
+  const file = scratchFile(context, '{}');
+  const handle = await open(file);
+  const prototype = Object.getPrototypeOf(handle) as { stat: () => Promise<unknown> };
+  await handle.close();
+  // What is open is no file, whatever stood there before.
+  context.mock.method(prototype, 'stat', async () => ({ isFile: () => false, isDirectory: () => false, isFIFO: () => true, isSocket: () => false }));
+  await assert.rejects(readFile(file), (error) => error instanceof RetraceError && /is a pipe, not a file/.test(error.message));
 });
 
 /** Does something to the file between the look at its size and the reading of its bytes. */

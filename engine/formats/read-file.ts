@@ -1,15 +1,20 @@
 // A file's bytes, whole, in memory of their own. What changes while it is read is refused at its end.
 
-import { type FileHandle, open } from 'node:fs/promises';
+import { constants, type Stats } from 'node:fs';
+import { type FileHandle, open, stat } from 'node:fs/promises';
 import { RetraceError } from '../model/errors.ts';
 
 const maxBytes = 2 ** 31 - 1;
 /** So much is read at once: a person's cancel is heard in between. */
 const pieceBytes = 8 * 2 ** 20;
 
+/** Of a pipe, a device or a link to one nothing is waited for: it is looked at before it is opened, and opened without waiting. */
+const withoutWaiting = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOCTTY ?? 0);
+
 export async function readFile(path: string): Promise<Buffer> {
   try {
-    const file = await open(path, 'r');
+    refuseOther(await stat(path), path);
+    const file = await open(path, withoutWaiting);
     try {
       return await readWhole(file, path);
     } finally {
@@ -22,7 +27,7 @@ export async function readFile(path: string): Promise<Buffer> {
 
 async function readWhole(file: FileHandle, path: string): Promise<Buffer> {
   const before = await file.stat();
-  if (!before.isFile()) throw new RetraceError('not-found', `${path} is no file. Name a file or a folder of files.`);
+  refuseOther(before, path);
   if (before.size > maxBytes) throw new RetraceError('file-too-large', `${path} is larger than 2 GiB. Split it, one history a file.`);
   // One byte more: a file that grew shows it.
   const room = Buffer.allocUnsafeSlow(before.size + 1);
@@ -39,10 +44,16 @@ async function readWhole(file: FileHandle, path: string): Promise<Buffer> {
   return room.subarray(0, at);
 }
 
+function refuseOther(what: Stats, path: string): void {
+  if (what.isFile()) return;
+  const kind = what.isDirectory() ? 'a folder' : what.isFIFO() ? 'a pipe' : what.isSocket() ? 'a socket' : 'a device';
+  throw new RetraceError('not-found', `${path} is ${kind}, not a file. Name a file or a folder of files; save what comes through it into a file first.`);
+}
+
 function readable(error: unknown, path: string): unknown {
   const code = (error as NodeJS.ErrnoException).code;
   if (code === 'ENOENT' || code === 'ENOTDIR') return new RetraceError('not-found', `${path} is not there. Check the name.`, { cause: error });
   if (code === 'EACCES' || code === 'EPERM') return new RetraceError('no-permission', `${path} may not be read by you. Change its permissions, or copy it.`, { cause: error });
-  if (code === 'EISDIR') return new RetraceError('not-found', `${path} is a folder, not a file.`, { cause: error });
+  if (code === 'ENXIO' || code === 'ELOOP') return new RetraceError('not-found', `${path} leads to no file. Name a file or a folder of files.`, { cause: error });
   return error;
 }
