@@ -1,6 +1,6 @@
 // The recorded histories that tests run over: the project's own always, the shared collections where they lie beside the repository.
 
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 
@@ -45,6 +45,11 @@ function readCollection(folder: string): Collection {
     };
   });
   return { name: folder.slice(folder.lastIndexOf('/') + 1), files: files.filter(({ name }) => /\.(json|jsonl)(\.gz)?$/.test(name)) };
+}
+
+/** Where the shared collections lie, if they do: their files by patterns, in the order of their names. */
+export function sharedFiles(...patterns: readonly string[]): readonly string[] {
+  return globSync(patterns, { cwd: shared }).map((file) => join(shared, file)).toSorted();
 }
 
 /** The bytes of one of the project's own histories; to be overwritten by whoever scans them. */
