@@ -25,8 +25,11 @@ export type Identity = {
 
 export interface Dialect {
   readonly id: DialectId;
-  /** True when an object that looks like an event is one of this dialect's. */
-  recognises(event: JsonObject): boolean;
+  /**
+   * True when an object that looks like an event is one of this dialect's. `sample`: it and its neighbours; `head`: the text before the
+   * first event of the file, without white space.
+   */
+  recognises(event: JsonObject, sample?: readonly JsonObject[], head?: string): boolean;
   /** The form of the file in a few words: "Temporal JSON, Web UI readable". */
   describe(sample: readonly JsonObject[], holder: JsonObject): string;
   read(event: Json): ReadEvent;

@@ -24,7 +24,7 @@ const shared = join(repository, '../shared/corpus');
 
 /** JSON files only: other containers are other formats. */
 export function collections(): readonly Collection[] {
-  const folders = [ownHistories, join(shared, 'temporal-devserver'), join(shared, 'temporal')];
+  const folders = [ownHistories, join(shared, 'temporal-devserver'), join(shared, 'temporal'), join(shared, 'cadence')];
   return folders.filter((folder) => existsSync(join(folder, 'INDEX.tsv'))).map(readCollection);
 }
 

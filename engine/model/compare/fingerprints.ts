@@ -117,9 +117,9 @@ function printOf(plain: Json, ignore: IgnoreState | undefined): number {
   return plain === null || ignore?.ignored === true ? 0 : hashOf(plain, ignore) || 1;
 }
 
-/** What a person would call the value: without the wrapping of payloads, of which a list of one is that one. Other dialects write values as they are. */
+/** What a person would call the value: without the wrapping of payloads, of which a list of one is that one. Other dialects have no lists of payloads. */
 export function plainValue(value: Json, dialect: DialectId): Json {
-  if (dialect !== 'temporal') return value;
+  if (dialect !== 'temporal') return plainPayload(value);
   const payloads = isObject(value) && Object.keys(value).length === 1 ? value['payloads'] : undefined;
   const list = isArray(payloads) ? payloads : value;
   // No payloads at all are written in three ways.
