@@ -6,7 +6,7 @@ import type { DialectId, RunId, Seq, Warning } from './event.ts';
 import type { Link } from './state.ts';
 
 /** 2026-11: first shape. Stored outlines of another version are built anew. */
-export const OUTLINE_VERSION = 1;
+export const OUTLINE_VERSION = 2;
 
 /** Bits of `Outline.flags`. */
 export const eventFlags = {

@@ -105,6 +105,11 @@ test('K2 what an export has decoded is not decoded again', () => {
   assert.deepEqual(cadence.decode(event), event);
 });
 
+test('K2 an event that says both is read by its attributes', () => {
+  const both = { ...grpc('ActivityTaskCompleted', { scheduledEventId: '5', result: { data: base64('"ok"') } }), eventType: 'ActivityTaskCompleted', timestamp: '2026-01-01T00:00:00Z', result: 'ok', attributes: 'activityTaskCompletedEventAttributes' };
+  assert.deepEqual(only(both), { type: 'close', key: 'activity:5', status: 'completed', result: 'ok' });
+});
+
 test('K3 attempts of tasks and activities begin with the first', () => {
   assert.deepEqual([0, 1, 3].map((attempt) => summary(thrift('ActivityTaskStarted', { scheduledEventId: 5, attempt }))), ['started', 'started, attempt 2', 'started, attempt 4']);
   assert.equal((only(thrift('DecisionTaskScheduled', { attempt: 2 })) as JsonObject)['attempt'], 3);

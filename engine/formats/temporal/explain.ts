@@ -33,15 +33,9 @@ function attemptOf(attributes: JsonObject): { attempt?: number } {
 const moved = (key: OperationKey, summary: string, change: object, wakes = true): Meaning =>
   ({ effects: [{ key, ...change } as Effect], summary, wakes });
 
-/** Cadence and Temporal's first year wrote a reason and base64 details in place of a failure. */
-function failureOf(attributes: JsonObject): Json | undefined {
-  const reason = stringOf(attributes['reason']);
-  return attributes['failure'] ?? (reason === undefined ? undefined : { message: reason });
-}
-
 function closedBy(kind: OperationKind, link: string, status: 'failed' | 'timedOut' | 'cancelled' | 'terminated', word: string): Rule {
   return (_, attributes) => {
-    const failure = failureOf(attributes) ?? (status === 'timedOut' ? { message: '', timeoutFailureInfo: { timeoutType: attributes['timeoutType'] } } : undefined);
+    const failure = attributes['failure'] ?? (status === 'timedOut' ? { message: '', timeoutFailureInfo: { timeoutType: attributes['timeoutType'] } } : undefined);
     return moved(refer(kind, attributes[link]), word + reasonText(failure), { type: 'close', status, ...failing(failure) });
   };
 }
@@ -70,7 +64,7 @@ function refused(kind: OperationKind, prefix: string): Rule {
 
 function ended(status: 'completed' | 'failed' | 'timedOut' | 'cancelled', word: string): Rule {
   return (_, attributes) => {
-    const failure = failureOf(attributes);
+    const failure = attributes['failure'];
     const next = stringOf(attributes['newExecutionRunId']);
     return {
       effects: [
@@ -128,14 +122,14 @@ const timerStarted: Rule = (event, attributes) => {
 
 const taskFailed: Rule = (_, attributes) => {
   const type = enumWord(attributes['cause'], 'WORKFLOW_TASK_FAILED_CAUSE_', taskFailedCauses) || 'Failed';
-  const failure = readFailure(failureOf(attributes));
+  const failure = readFailure(attributes['failure']);
   const base = type === 'ResetWorkflow' ? stringOf(attributes['baseRunId']) : undefined;
   return {
     effects: [
       { type: 'close', key: refer('workflowTask', attributes['scheduledEventId']), status: 'failed', failure: { message: type, ...failure, type } },
       ...(base === undefined ? [] : [{ type: 'link', relation: 'resetFrom', runId: base } as const]),
     ],
-    summary: base === undefined ? `failed: ${type}${reasonText(failureOf(attributes))}` : 'reset here',
+    summary: base === undefined ? `failed: ${type}${reasonText(attributes['failure'])}` : 'reset here',
   };
 };
 /** Only those that Go's JSON writes as numbers and a person needs by name. */

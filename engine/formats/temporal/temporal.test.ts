@@ -104,6 +104,7 @@ test('I9 a reset run is called by the id it got at the reset, others by their ow
   const idOf = (name: string): string | undefined => identify(readHistories(ownHistory(name), false)[0]!).runId;
   assert.equal(idOf('reset-open.json'), '21cd1dfa-73ac-4928-999f-9ef42a15440a');
   assert.equal(idOf('continued.json'), '4fe9dd52-c369-410d-84bb-6b24ce11e04c');
+  assert.equal(idOf('go-2020-int-ids.json'), '0ea65eda-a0db-4a59-bef3-dce48e8484f8');
   assert.equal(idOf('cadence-naming.json'), undefined);
 });
 
@@ -117,7 +118,7 @@ test('I1 the form of a file in words that a person knows', () => {
       'Temporal JSON, command line or SDK, decoded payloads',
       'Temporal JSON, HTTP API, encrypted payloads',
       'Temporal JSON, before 2023',
-      'Temporal JSON, as Cadence wrote it',
+      'Temporal JSON, as of 2019 to 2020',
       'Temporal JSON, raw server view',
       'Temporal JSON, SDK fixture',
       'Node log',

@@ -12,7 +12,7 @@ import { type IgnoreState, ignoring } from './ignore-rules-match.ts';
 import { hashOf } from './value-hash.ts';
 
 /** Raise it where equal histories would get other numbers. */
-export const FINGERPRINTS_VERSION = 1;
+export const FINGERPRINTS_VERSION = 2;
 
 /** Columns of 32-bit hashes, one entry for each operation of the outline; 0 = nothing is recorded. */
 export type Fingerprints = {

@@ -31,6 +31,7 @@ test('K7 values of a reason of its own are kept; a text among them is the messag
 test("K8 Go's panic has its stack", () => {
   const stack = 'goroutine 7 [running]:\nmain.charge(0x1)\n\t/app/charge.go:12';
   assert.deepEqual(read('cadenceInternal:Panic', `"nil map"\n${JSON.stringify(stack)}\n`), { message: 'nil map', type: 'cadenceInternal:Panic', stack });
+  assert.deepEqual(readFailure(temporalFailure('cadenceInternal:Panic', `"nil map"\n${JSON.stringify(stack)}\n`, 'value')), { message: 'nil map', type: 'cadenceInternal:Panic', stack }, 'of the web');
 });
 
 test("K8 Java's exception has its causes, and what else it carries", () => {

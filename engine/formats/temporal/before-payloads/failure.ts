@@ -15,13 +15,19 @@ export function temporalFailure(reason: Json | undefined, details: Json | undefi
   const type = stringOf(reason);
   const kept = wrapped(details, spelling);
   if (type === undefined && kept === undefined) return undefined;
-  const told = type !== undefined && generic.test(type) ? { message: genericText(details, spelling) } : tellingOf(valuesOf(details, spelling) ?? [], kept);
+  const told = type !== undefined && generic.test(type) ? { message: genericText(details, spelling) } : tellingOf(saidIn(details, spelling), kept);
   const { message, details: rest, ...more } = told;
   return {
     message: message ?? type ?? '',
     ...more,
     applicationFailureInfo: { ...(type !== undefined && { type }), ...(rest !== undefined && { details: rest }) },
   };
+}
+
+/** An export leaves several values the text that they are. */
+function saidIn(details: Json | undefined, spelling: Spelling): readonly Json[] {
+  const isSeveral = spelling === 'value' && typeof details === 'string' && details.includes('\n');
+  return valuesOf(details, isSeveral ? 'text' : spelling) ?? [];
 }
 
 type Telling = { readonly message?: string | undefined; readonly stackTrace?: string; readonly cause?: JsonObject; readonly details?: Json | undefined };
