@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import type { Effect } from '../../model/effect.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import { plainValue } from '../../model/shown-payload.ts';
 import { applyEffects, emptyState } from '../../model/state.ts';
 import { collections, ownHistory, textOf } from '../../testing/corpus.ts';
+import { Disclosure } from '../disclosure.ts';
 import { readHistories } from '../history-file.ts';
 import { identify } from '../identify.ts';
 import { cadence } from './cadence.ts';
@@ -201,8 +203,31 @@ test('K17 parents and senders', () => {
   assert.equal((only(grpc('WorkflowExecutionCancelRequested', { cause: 'too late', identity: 'ann' })) as JsonObject)['type'], 'open');
 });
 
+const recordedTypes = ['WorkflowExecutionStarted', 'WorkflowExecutionFailed', 'WorkflowExecutionContinuedAsNew', 'WorkflowExecutionCancelRequested', 'DecisionTaskFailed', 'DecisionTaskTimedOut', 'ActivityTaskStarted', 'ActivityTaskTimedOut', 'ActivityTaskCanceled', 'MarkerRecorded', 'CancelTimerFailed', 'StartChildWorkflowExecutionFailed'];
+const recordedFields = ['details', 'reason', 'failure', 'lastFailure', 'lastFailureDetails', 'input', 'header', 'memo', 'searchAttributes', 'cause', 'timeoutType', 'attempt', 'markerName', 'parentExecutionInfo', 'externalExecutionInfo', 'scheduledEventId', 'timerId', 'baseRunId'];
+
+test('B28 K2 names that every object has are names as any other', () => {
+  for (const name of ['constructor', '__proto__', 'toString', 'hasOwnProperty']) {
+    const event = JSON.parse(`{"eventId":9,"timestamp":1767225600000000000,"eventType":"${name}","taskList":1,"${name}":{"data":"aGVsbG8="}}`) as Json;
+    assert.deepEqual(effects(event), []);
+    cadence.decode(event);
+    cadence.replaceValues(event, new Disclosure({ pseudonyms: undefined, names: false }));
+    const marker = thrift('MarkerRecorded', JSON.parse(`{"markerName":"${name}","details":"Mg==","${name}":"Mg==","header":{"fields":{"${name}":"Mg=="}}}`) as JsonObject);
+    assert.deepEqual(effects(marker).map((effect) => (effect.type === 'close' ? effect.result : effect.type)), ['open', 2]);
+    cadence.decode(marker);
+  }
+});
+
 test('E5 E6 K2 events of any shape are read', () => {
   for (const event of [{}, { eventId: 1 }, { eventId: 1, eventType: 3 }, web('Unheard', {}), thrift('MarkerRecorded', {}), thrift('WorkflowExecutionFailed', { reason: 7, details: { a: 1 } }), { eventId: 1, attributes: 'timerFiredEventAttributes' }]) cadence.read(event);
+  fc.assert(fc.property(fc.constantFrom(...recordedTypes), fc.dictionary(fc.constantFrom(...recordedFields), fc.jsonValue()), (type, fields) => {
+    for (const form of [thrift, web, grpc] as const) {
+      const event = form(type, fields);
+      cadence.decode(cadence.read(event).explanation.effects);
+      cadence.decode(event);
+      cadence.replaceValues(event, new Disclosure({ pseudonyms: undefined, names: false }));
+    }
+  }), { numRuns: 500 });
   assert.equal(cadence.read({ eventId: 1, attributes: 'timerFiredEventAttributes' }).type, 'TimerFired');
   assert.deepEqual(cadence.read(web('Unheard', {})).odd.map(({ code }) => code), ['unknown-type']);
 });

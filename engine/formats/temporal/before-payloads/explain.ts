@@ -3,7 +3,7 @@
 import type { Effect, Failure, OperationKey } from '../../../model/effect.ts';
 import type { Explanation } from '../../../model/explanation.ts';
 import type { JsonObject } from '../../../model/json.ts';
-import { numberOf, stringOf } from '../../../model/json.ts';
+import { entryOf, numberOf, stringOf } from '../../../model/json.ts';
 import { idText, type TemporalEvent } from '../event.ts';
 import { explainEvent } from '../explain.ts';
 import { issued } from '../meaning.ts';
@@ -17,7 +17,7 @@ export function resetOf({ type, attributes }: TemporalEvent): Reset | undefined 
 }
 
 export function explainWritten(event: TemporalEvent): Explanation {
-  const own = isOwnType(event) ? ownRules[event.type]?.(event) : undefined;
+  const own = isOwnType(event) ? entryOf(ownRules, event.type)?.(event) : undefined;
   if (own !== undefined) return event.id === undefined ? own : { id: event.id, ...own };
   const reset = event.type === 'WorkflowTaskTimedOut' ? resetOf(event) : undefined;
   const explanation = explainEvent(event);
@@ -27,7 +27,7 @@ export function explainWritten(event: TemporalEvent): Explanation {
 
 /** An activity is named by its own id in these, and by its event's in all others: nothing proves which one is meant. */
 export function isOwnType({ type, attributes }: TemporalEvent): boolean {
-  return type in ownRules && numberOf(attributes['scheduledEventId']) === undefined;
+  return Object.hasOwn(ownRules, type) && numberOf(attributes['scheduledEventId']) === undefined;
 }
 
 const ownRules: Readonly<Record<string, (event: TemporalEvent) => Explanation>> = {

@@ -5,7 +5,7 @@
 // Source: `internal_event_handlers.go` of the Go client, `MarkerHandler` and `LocalActivityMarkerData` of the Java client.
 
 import type { Json, JsonObject } from '../../../model/json.ts';
-import { isArray, isObject, numberOf, objectOf, stringOf } from '../../../model/json.ts';
+import { entryOf, isArray, isObject, numberOf, objectOf, stringOf } from '../../../model/json.ts';
 import { idText } from '../event.ts';
 import { temporalFailure } from './failure.ts';
 import { bytesOf, isByteHolder, type Spelling, valuesOf, wrapped } from './value.ts';
@@ -18,7 +18,7 @@ export function temporalMarker(attributes: JsonObject, spelling: Spelling): { re
   // Temporal's first payloads: its own readers know these.
   if (spelling === 'bytes' && isObject(attributes['details']) && !isByteHolder(attributes['details'])) return { details: attributes['details'] };
   const name = stringOf(attributes['markerName']) ?? 'marker';
-  const read = readers[name];
+  const read = entryOf(readers, name);
   const value = wrapped(attributes['details'], spelling);
   if (read === undefined) return { details: value };
   return read(attributes, spelling) ?? { markerName: `${name} marker`, details: value };

@@ -2,7 +2,7 @@
 // explain both. What differs: attempts from 0, a reason and details in place of a failure, values without an encoding, words of enums.
 
 import type { Json, JsonObject } from '../../../model/json.ts';
-import { isObject, numberOf, objectOf } from '../../../model/json.ts';
+import { entryOf, isObject, numberOf, objectOf } from '../../../model/json.ts';
 import { readDuration, type TemporalEvent } from '../event.ts';
 import * as enums from './enum-words.ts';
 import { temporalFailure } from './failure.ts';
@@ -20,9 +20,13 @@ export function temporalEvent(event: WrittenEvent): TemporalEvent {
 
 /** Fields that the rule of the type does not write are as in every type. */
 function attributesOf(event: WrittenEvent): JsonObject {
-  const own = rules[event.type]?.(event.attributes, event) ?? {};
-  const others = Object.entries(event.attributes).filter(([key]) => !(key in own));
-  const fields = [...others.map(([key, value]) => inEveryType(key, value ?? null, event)), ...Object.entries(own)];
+  const own = entryOf(rules, event.type)?.(event.attributes, event) ?? {};
+  const fields: Field[] = [];
+  for (const key in event.attributes) {
+    const value = event.attributes[key];
+    if (value !== undefined && value !== null && !Object.hasOwn(own, key)) fields.push(inEveryType(key, value, event));
+  }
+  for (const key in own) fields.push([key, own[key]]);
   return Object.fromEntries(fields.filter(([, value]) => value !== undefined && value !== null));
 }
 
@@ -32,12 +36,12 @@ export const valueFields: ReadonlySet<string> = new Set(['input', 'result', 'det
 export const valueMaps: Readonly<Record<string, string>> = { memo: 'fields', header: 'fields', searchAttributes: 'indexedFields' };
 
 function inEveryType(key: string, value: Json, { spelling, firstEnum }: WrittenEvent): Field {
-  const named = valueMaps[key];
+  const named = entryOf(valueMaps, key);
   if (named !== undefined) return [key, { [named]: wrappedAll(objectOf(objectOf(value)[named]), spelling) }];
   if (valueFields.has(key)) return [key, wrapped(value, spelling)];
   if (key === 'attempt') return [key, (numberOf(value) ?? 0) + 1];
   if (key === 'decisionTaskCompletedEventId') return ['workflowTaskCompletedEventId', value];
-  const words = enumFields[key];
+  const words = entryOf(enumFields, key);
   if (words !== undefined) return [key, enums.wordOf(value, words, firstEnum)];
   return durations.has(key) ? [`${key}Seconds`, (readDuration(value) ?? 0) / 1000] : [key, value];
 }

@@ -17,7 +17,7 @@ export type WrittenEvent = {
   /** In today's spelling of Temporal: `WorkflowTask…` for Cadence's `DecisionTask…`. */
   readonly type: string;
   readonly atMs: number | null;
-  /** Keys in camelCase; none is null. */
+  /** Keys in camelCase. */
   readonly attributes: JsonObject;
   readonly envelope: JsonObject;
   /** How the values in it are spelled. */
@@ -34,7 +34,7 @@ export function readWrittenEvent(raw: Json): WrittenEvent {
     id: idText(event['eventId'] ?? event['event_id']),
     type: key === undefined ? writtenType(event) : typeOfKey(key),
     atMs: readTime(time ?? event['timestamp']),
-    attributes: known(key === undefined ? withoutEnvelope(event) : objectOf(key.includes('_') ? camelKeys(event[key] ?? null) : event[key])),
+    attributes: key === undefined ? withoutEnvelope(event) : objectOf(key.includes('_') ? camelKeys(event[key] ?? null) : event[key]),
     envelope: event,
     spelling: key === undefined ? 'value' : 'bytes',
     firstEnum: time === undefined ? 0 : 1,
@@ -43,11 +43,23 @@ export function readWrittenEvent(raw: Json): WrittenEvent {
 
 /** undefined: the attributes stand on the event itself. */
 export function attributesKey(event: JsonObject): string | undefined {
-  return Object.keys(event).find((key) => /.EventAttributes$|_event_attributes$/.test(key) && isObject(event[key]));
+  for (const key in event) if ((key.endsWith('EventAttributes') || key.endsWith('_event_attributes')) && isObject(event[key])) return key;
+  return undefined;
 }
 
 /** `decisionTaskFailedEventAttributes`, `decision_task_failed_event_attributes` → `WorkflowTaskFailed`. */
 function typeOfKey(key: string): string {
+  let type = types.get(key);
+  if (type === undefined) {
+    type = readTypeOfKey(key);
+    if (types.size < 1000) types.set(key, type);
+  }
+  return type;
+}
+
+const types = new Map<string, string>();
+
+function readTypeOfKey(key: string): string {
   const name = key.includes('_') ? `EVENT_TYPE_${key.slice(0, -'_event_attributes'.length).toUpperCase()}` : key.charAt(0).toUpperCase() + key.slice(1, -'EventAttributes'.length);
   return eventTypeName(name);
 }
@@ -66,10 +78,6 @@ const envelopeFields = new Set(['eventId', 'event_id', 'eventType', 'event_type'
 
 function withoutEnvelope(event: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(event).filter(([key]) => !envelopeFields.has(key)));
-}
-
-function known(attributes: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== null && value !== undefined));
 }
 
 /** True of the events that Temporal wrote in its first months: numbers as Thrift's JSON has them. */
