@@ -105,6 +105,8 @@ test('K2 what an export has decoded is not decoded again', () => {
   const event = web('ActivityTaskCompleted', { scheduledEventId: 5, result: 'aGVsbG8=' });
   assert.deepEqual((only(event) as JsonObject)['result'], 'aGVsbG8=');
   assert.deepEqual(cadence.decode(event), event);
+  const looksEncoded = { metadata: { encoding: 'json/plain' }, data: 'MQ==' };
+  assert.deepEqual((only(web('ActivityTaskCompleted', { scheduledEventId: 5, result: looksEncoded })) as JsonObject)['result'], looksEncoded);
 });
 
 test('K2 an event that says both is read by its attributes', () => {

@@ -19,7 +19,7 @@ const mark = 'untyped/';
 /** A value for an explained event, still as it was written: a payload whose encoding says how. undefined where there is none. */
 export function wrapped(written: Json | undefined, spelling: Spelling): Json | undefined {
   if (isAbsent(written, spelling)) return undefined;
-  return isTyped(written) ? written : { metadata: { encoding: mark + spelling }, data: written ?? null };
+  return spelling !== 'value' && isTyped(written) ? written : { metadata: { encoding: mark + spelling }, data: written ?? null };
 }
 
 function isAbsent(written: Json | undefined, spelling: Spelling): boolean {
