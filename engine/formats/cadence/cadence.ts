@@ -12,6 +12,7 @@ import { attributesKey } from '../temporal/before-payloads/written-event.ts';
 import { decodeValue } from '../temporal/decode.ts';
 import { idText } from '../temporal/event.ts';
 import { temporal } from '../temporal/temporal.ts';
+import { isKnownType } from '../temporal/vocabulary.ts';
 import { isCadence } from './recognise.ts';
 
 function describe(sample: readonly JsonObject[]): string {
@@ -26,7 +27,7 @@ function isEvent(value: Json): value is JsonObject {
 
 export const cadence: Dialect = {
   id: 'cadence',
-  recognises: (event, sample = [event], head = '') => isCadence(sample, head),
+  recognises: (event, sample = [event], head = '') => isKnownType(readBeforePayloads(event).type) && isCadence(sample, head),
   describe,
   read: readBeforePayloads,
   position: (event) => temporal.position(event),
