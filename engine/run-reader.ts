@@ -69,6 +69,11 @@ export class RunReader {
     return event;
   }
 
+  /** The event as its source wrote it. Throws `no-such-event`. */
+  async attributes(seq: Seq): Promise<Json> {
+    return this.#read(await this.#stored(seq)).raw;
+  }
+
   /** Every event in order of seq. */
   pages(): AsyncIterable<readonly StoredEvent[]> {
     return this.#events.pages();

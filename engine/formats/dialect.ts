@@ -1,5 +1,6 @@
 // What it takes to read one more kind of history: one object of this shape, in one folder.
 
+import type { ComparedParts } from '../model/compare/parts.ts';
 import type { DialectId, Warning } from '../model/event.ts';
 import type { Explanation } from '../model/explanation.ts';
 import type { Json, JsonObject } from '../model/json.ts';
@@ -47,6 +48,14 @@ export interface Dialect {
   isStart(type: string): boolean;
   /** The value with all encodings undone that can be: what a person reads. */
   decode(value: Json): Json;
+  /** Inputs, results and details are written as lists of values: a list of one is that one. */
+  readonly listsValues?: true;
+  /**
+   * All that the event says and a person would call different if it were otherwise, as far as its effects do not say it: everything but a
+   * written list of bookkeeping (ids, numbers of events, times, workers). Values as written; a part that is there counts instead of what
+   * the effects say of it, but for a failure, which it adds to. `workflowId`: of the run, null where nobody knows.
+   */
+  compared(event: Json, workflowId: string | null): ComparedParts;
   /** The event, or the object around the events, with every value of the workflow's own as `replacer` gives it, in the spelling it had. */
   replaceValues(event: Json, replacer: ValueReplacer): Json;
 }

@@ -35,7 +35,7 @@ describe('what differs', () => {
   test('C10 the same run in two files is the same', async () => {
     const ended = await retrace('diff', completed, completed, '--json');
     const [summary, ...more] = jsonLines(ended);
-    assert.deepEqual([ended.code, ended.err, summary?.['type'], summary?.['version'], summary?.['same'], summary?.['first'], more], [0, '', 'summary', 1, true, null, []]);
+    assert.deepEqual([ended.code, ended.err, summary?.['type'], summary?.['version'], summary?.['same'], summary?.['first'], more], [0, '', 'summary', 2, true, null, []]);
   });
 
   test('C10 a good order and a bad one: the summary, the runs, each difference once', async () => {

@@ -1,6 +1,6 @@
 // What events mean: the small closed vocabulary that every dialect explains its events in, and the only input of the fold.
 
-import type { Json } from './json.ts';
+import type { Json, JsonObject } from './json.ts';
 
 /** `<kind>:<id>`, unique in its run; the id is the dialect's own (`activity:5` = opened by event 5). */
 export type OperationKey = `${OperationKind}:${string}`;
@@ -56,6 +56,8 @@ export type Failure = {
   readonly source?: string;
   readonly nonRetryable?: boolean;
   readonly details?: Json;
+  /** What else its source says of it that is no number of an event and no name of a worker: the delay before the next retry, whether it may be retried. */
+  readonly more?: JsonObject;
   /** The operation in which it arose, where the history says so. */
   readonly operation?: OperationKey;
   readonly cause?: Failure;

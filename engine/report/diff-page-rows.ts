@@ -1,6 +1,7 @@
 // The operations of both runs beside each other: gaps where a side has nothing, stretches of equal ones folded, values under what differs.
 
 import { must } from '../model/assert.ts';
+import { partWord } from '../model/compare/parts.ts';
 import { countText, durationText } from '../model/duration.ts';
 import { isBad } from '../model/effect.ts';
 import type { DiffDocument, DocumentOperation, DocumentRow } from './diff-document.ts';
@@ -83,7 +84,7 @@ ${table === null ? null : html`<tr class="other"><td colspan="9">${table}</td></
 }
 
 function whatChanged({ changes, type }: DocumentRow): Html | null {
-  return changes.length === 0 || type === 'movedFrom' ? null : html`<br><span class="dim">${changes.join(', ')}</span>`;
+  return changes.length === 0 || type === 'movedFrom' ? null : html`<br><span class="dim">${changes.map(partWord).join(', ')}</span>`;
 }
 
 function operationCells(operation: DocumentOperation | null, { type, left }: DocumentRow): Html {

@@ -5,6 +5,7 @@ import type { Explanation } from '../../model/explanation.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import { isArray, isObject, numberOf, objectOf, stringOf } from '../../model/json.ts';
 import type { Dialect, Identity, Odd, ReadEvent } from '../dialect.ts';
+import { type ComparableFields, comparedFields } from './compared.ts';
 import { type NodeLogFields, replaceNodeLogValues } from './replace-values.ts';
 import { type RunWords, tellRunsApart } from './tell-runs-apart.ts';
 
@@ -46,6 +47,12 @@ const replaceable: NodeLogFields = {
   names: [...fields.workflow, ...fields.workflowType, ...fields.node, ...fields.nodeName, ...origins],
   bodies,
   errors: [...fields.error, ...fields.reason],
+};
+
+const comparable: ComparableFields = {
+  bookkeeping: [...fields.type, ...fields.time, ...fields.position, ...fields.run, ...fields.workflow, ...fields.node, ...fields.attempt],
+  said: [...fields.workflowType, ...fields.nodeName, ...fields.input, ...fields.output, ...fields.error, ...fields.reason],
+  bodies,
 };
 
 /** The field by any of its names, on the event itself or one level down. */
@@ -225,5 +232,6 @@ export const nodelog: Dialect = {
   checkHolder: () => [],
   isStart: (type) => type === 'workflow_started',
   decode: (value) => value,
+  compared: (event) => comparedFields(objectOf(event), read(event).explanation.effects, comparable, typeOf(objectOf(event)) === 'workflow_started' ? field(objectOf(event), 'workflowType') : undefined),
   replaceValues: (event, replacer) => replaceNodeLogValues(event, replaceable, replacer),
 };

@@ -7,6 +7,7 @@ import { identifyBeforePayloads, readBeforePayloads } from './before-payloads/re
 import { replaceWrittenValues } from './before-payloads/replace-values.ts';
 import { isBeforePayloads } from './before-payloads/written-event.ts';
 import { decodeValue } from './decode.ts';
+import { comparedParts } from './compared.ts';
 import { readTemporalEvent } from './event.ts';
 import { explainEvent } from './explain.ts';
 import { describeForm } from './form.ts';
@@ -64,5 +65,7 @@ export const temporal: Dialect = {
   checkHolder,
   isStart: (type) => type === 'WorkflowExecutionStarted',
   decode: decodeValue,
+  listsValues: true,
+  compared: (event, workflowId) => comparedParts(readTemporalEvent(event), workflowId),
   replaceValues: (event, replacer) => (isBeforePayloads(objectOf(event)) ? replaceWrittenValues : replaceTemporalValues)(event, replacer),
 };

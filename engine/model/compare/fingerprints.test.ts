@@ -7,6 +7,8 @@ import { editedPairs } from '../../testing/random-json.ts';
 import type { Effect } from '../effect.ts';
 import type { DialectId } from '../event.ts';
 import { isArray, isObject, type Json } from '../json.ts';
+import { factsOf } from './facts.ts';
+import { PlainReader } from './plain-value.ts';
 import { FingerprintBuilder, type Fingerprints } from './fingerprints.ts';
 import { type IgnoreRule, parseIgnoreRules } from './ignore-rules.ts';
 import { ignoring } from './ignore-rules-match.ts';
@@ -61,7 +63,8 @@ suite('fingerprints', () => {
   function prints(input: Json, { dialect = 'temporal', rules = [] }: { dialect?: DialectId; rules?: readonly IgnoreRule[] } = {}): Fingerprints {
     const builder = new FingerprintBuilder(outline(dialect), rules);
     const open: Effect = { type: 'open', key: 'activity:2', kind: 'activity', name: 'charge', input };
-    builder.add(dialect === 'temporal' ? (temporal.decode([open]) as unknown as Effect[]) : [open]);
+    const effects = dialect === 'temporal' ? (temporal.decode([open]) as unknown as Effect[]) : [open];
+    builder.add(2, factsOf({ type: 'Scheduled', effects, bookkeeping: false, compared: {} }, new PlainReader(dialect === 'temporal')));
     return builder.finish();
   }
 
