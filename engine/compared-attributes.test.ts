@@ -87,7 +87,7 @@ function stuckAt(events: readonly Json[]): number {
 const opening = /(Started|Scheduled|Initiated|Accepted|Admitted|Rejected|Signaled|Recorded|Requested|Upsert.*|Modified.*|Updated)$/;
 
 function isBookkeeping(type: string, { path, steps, value }: Attribute): boolean {
-  const isRepeated = (!opening.test(type) || type === 'ChildWorkflowExecutionStarted' || type.startsWith('ExternalWorkflow')) && !/^WorkflowExecution/.test(type);
+  const isRepeated = (!opening.test(type) || type === 'ChildWorkflowExecutionStarted' || type.startsWith('ExternalWorkflow')) && !type.startsWith('WorkflowExecution');
   const names = [...path, ...steps.filter((step) => typeof step === 'string')].slice(1);
   if (path.length === 1 || envelope.has(path[0] ?? '')) return true;
   if (listed[type]?.some((name) => names.includes(name))) return true;

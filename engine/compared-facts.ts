@@ -59,15 +59,11 @@ export class FactReader {
   #ofEvent(raw: Json): readonly Fact[] {
     const { dialect, summary } = this.#reader;
     const { type, explanation } = dialect.read(raw);
-    return factsOf(
-      {
-        type,
-        effects: dialect.decode(explanation.effects) as unknown as readonly Effect[],
-        bookkeeping: explanation.bookkeeping === true,
-        compared: dialect.decode(dialect.compared(raw, summary.workflowId)) as ComparedParts,
-      },
-      this.#plain,
-    );
+    const { effects, bookkeeping = false } = explanation;
+    // Every second event of a run is housekeeping, and says nothing that is compared.
+    if (bookkeeping && !effects.some((effect) => effect.type === 'close')) return [];
+    const compared = dialect.decode(dialect.compared(raw, summary.workflowId)) as ComparedParts;
+    return factsOf({ type, effects: dialect.decode(effects) as unknown as readonly Effect[], bookkeeping, compared }, this.#plain);
   }
 
   /** Rising: what is about no operation, changes the run or sets a value; and the end of the last workflow task that was not completed. */

@@ -11,7 +11,7 @@ import { type IgnoreRule, ignoreRulesText } from './model/compare/ignore-rules.t
 import { type IgnoreState, ignoring } from './model/compare/ignore-rules-match.ts';
 import { diffJson } from './model/compare/json-diff.ts';
 import { pathOf, pathText } from './model/compare/json-diff-path.ts';
-import { isAcrossDialects, operationParts, type Part, type RunPart } from './model/compare/parts.ts';
+import { isAcrossDialects, isOfNames, operationParts, type Part, type RunPart } from './model/compare/parts.ts';
 import { sentencesOf } from './model/compare/summary.ts';
 import type { Json } from './model/json.ts';
 import { isArray, isObject } from './model/json.ts';
@@ -50,7 +50,7 @@ export async function differencesOfRuns(left: RunReader, right: RunReader, parts
   if (parts.length === 0) return [];
   const [a, b] = [await new FactReader(left).run(), await new FactReader(right).run()];
   const ignore = ignoring(rules, 'run', '');
-  return parts.flatMap((part) => valueDifferences(part, a.part(part), b.part(part), ignore));
+  return parts.flatMap((part) => valueDifferences(part, a, b, ignore));
 }
 
 /** One after the other, so that only what is kept of each is in memory at once. */
@@ -86,7 +86,7 @@ async function differencesOfPair(left: RunReader, right: RunReader, leftKey: str
     if (count > 1 && passes.left[i]?.print === passes.right[i]?.print) continue;
     const [a, b] = [await partsOfPass(left, at.left, passes.left, i), await partsOfPass(right, at.right, passes.right, i)];
     const pass = count === 1 ? {} : { pass: { number: i + 1, left: passes.left[i]?.openedAt ?? null, right: passes.right[i]?.openedAt ?? null } };
-    for (const part of parts) found.push(...valueDifferences(part, a?.part(part) ?? null, b?.part(part) ?? null, ignore).map((difference) => ({ ...difference, ...pass })));
+    for (const part of parts) found.push(...valueDifferences(part, a, b, ignore).map((difference) => ({ ...difference, ...pass })));
   }
   return found;
 }
@@ -101,8 +101,9 @@ function limited(differences: readonly ValueDifference[]): ValueDifferences {
 }
 
 /** `ignore`: before the first step, which is the part itself. */
-function valueDifferences(part: Part, left: Json, right: Json, ignore: IgnoreState): readonly ValueDifference[] {
-  return diffJson(left, right, { at: pathOf(part), ignore: ignore.next(part) }).map((difference): ValueDifference => {
+function valueDifferences(part: Part, a: GatheredParts | undefined, b: GatheredParts | undefined, ignore: IgnoreState): readonly ValueDifference[] {
+  const nothing = isOfNames(part) ? {} : null;
+  return diffJson(a?.part(part) ?? nothing, b?.part(part) ?? nothing, { at: pathOf(part), ignore: ignore.next(part) }).map((difference): ValueDifference => {
     const from = 'left' in difference ? difference.left : undefined;
     const to = 'right' in difference ? difference.right : undefined;
     return {

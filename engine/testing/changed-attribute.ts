@@ -21,7 +21,7 @@ export function attributesIn(event: Json, values: ReadonlySet<string>): readonly
   const walk = (value: Json, path: readonly string[], steps: readonly JsonStep[]): void => {
     if (isArray(value) && !values.has(path.at(-1) ?? '')) value.forEach((entry, i) => walk(entry, [...path, '*'], [...steps, i]));
     else if (isObject(value) && !isPayload(value) && !isBareValue(value, path, values)) {
-      for (const [key, entry] of Object.entries(value as JsonObject)) walk(entry ?? null, [...path, maps.has(path.at(-1) ?? '') ? '*' : camel(key)], [...steps, key]);
+      for (const [key, entry] of Object.entries<Json | undefined>(value)) walk(entry ?? null, [...path, maps.has(path.at(-1) ?? '') ? '*' : camel(key)], [...steps, key]);
     } else if (value !== null && !isEmpty(value)) found.push({ path, steps, value });
   };
   walk(event, [], []);

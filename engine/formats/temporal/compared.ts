@@ -33,6 +33,8 @@ class Reading {
     switch (type) {
       case 'WorkflowTaskFailed':
         return { stuckOn: stuckOn(attributes) };
+      case 'WorkflowTaskCompleted':
+        return {};
       case 'WorkflowExecutionContinuedAsNew':
         return { continuedAs: this.#rest(type, attributes) };
       case 'WorkflowExecutionOptionsUpdated':
@@ -42,21 +44,20 @@ class Reading {
       case 'MarkerRecorded':
         return this.#marker(attributes);
     }
-    const { header, retryState, retryStatus, ...rest } = this.#rest(type, unfolded(attributes));
+    const { header, retryState, retryStatus, ...rest } = this.#rest(type, type.startsWith('WorkflowExecutionUpdate') ? unfolded(attributes) : attributes);
     const retry = retryState ?? retryStatus;
-    return { ...(header !== undefined && { header }), ...(retry !== undefined && { failure: { retryState: retry } }), [opening.has(type) ? 'options' : 'details']: rest };
+    return { ...(header !== undefined && { header }), ...(retry !== undefined && { failure: { retry } }), [opening.has(type) ? 'options' : 'details']: rest };
   }
 
   #rest(type: string, attributes: JsonObject): JsonObject {
     const left: [string, Json][] = [];
-    const own = said[type] ?? (isKnownType(type) ? repeated : []);
-    for (const key of Object.keys(attributes)) if (!bookkeeping.has(key) && !own.includes(key)) this.#add(left, key, attributes[key]);
+    const own = said.get(type) ?? (isKnownType(type) ? repeated : []);
+    for (const [key, value] of Object.entries(attributes)) {
+      if (bookkeeping.has(key) || own.includes(key)) continue;
+      const read = this.#read(key, value ?? null);
+      if (read !== undefined) left.push([key, read]);
+    }
     return Object.fromEntries(left);
-  }
-
-  #add(to: [string, Json][], key: string, value: Json | undefined): void {
-    const read = this.#read(key, value ?? null);
-    if (read !== undefined) to.push([key, read]);
   }
 
   /** undefined = nobody set it, or it is bookkeeping throughout. */
@@ -87,7 +88,7 @@ class Reading {
   #marker(attributes: JsonObject): ComparedParts {
     const { markerName, details, failure, ...rest } = attributes;
     const name = stringOf(markerName) ?? '';
-    const own = isObject(details) ? saidOfMarkers[name] : undefined;
+    const own = isObject(details) ? saidOfMarkers.get(name) : undefined;
     const listed = lists(details ?? null);
     const left = own === undefined ? {} : mapKeys(objectOf(listed), (key) => (own.includes(key) ? undefined : key));
     const id = name === 'MutableSideEffect' ? payloadValue(objectOf(details)['side-effect-id']) : undefined;

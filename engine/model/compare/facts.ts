@@ -83,7 +83,7 @@ function effectFacts(effect: Effect, compared: ComparedParts, plain: PlainReader
 
 function failureOf(failure: Failure, { failure: more }: ComparedParts, plain: PlainReader): Json {
   const said = plain.failure(failure);
-  return isObject(more) && isObject(said) ? { ...(plain.inside(more) as JsonObject), ...said } : said;
+  return isObject(more) && isObject(said) ? { ...said, ...(plain.inside(more) as JsonObject) } : said;
 }
 
 const groups: ReadonlyMap<string, RunPart> = new Map([['memo', 'memo'], ['searchAttributes', 'searchAttributes'], ['version', 'versions']]);

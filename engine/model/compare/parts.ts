@@ -27,6 +27,13 @@ export function isAcrossDialects(part: Part): boolean {
   return acrossDialects.has(part);
 }
 
+const ofNames: ReadonlySet<Part> = new Set(['memo', 'searchAttributes', 'versions', 'values', 'continuedAs', 'options', 'header', 'metadata', 'details']);
+
+/** True where it is an object by its nature: one that is not there is an empty one. */
+export function isOfNames(part: Part): boolean {
+  return ofNames.has(part);
+}
+
 const words: { readonly [P in Part]?: string } = { reason: 'the reason given', lastFailure: 'last failure', searchAttributes: 'search attributes', metadata: 'user metadata', continuedAs: 'what it continued as', stuckOn: 'what it is stuck on' };
 
 /** As a person says it. */

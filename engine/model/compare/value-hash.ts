@@ -42,9 +42,9 @@ export function underName(name: string, hash: number): number {
   return finish(mix(textHash(name, seeds.string), hash)) || 1;
 }
 
-/** The hash of one thing and then another. */
+/** The hash of one thing and then another: the other way round it is another. */
 export function followedBy(hash: number, next: number): number {
-  return finish(mix(hash, next)) || 1;
+  return finish(mix(mix(seeds.array, hash), next)) || 1;
 }
 
 type Held = { readonly value: Json; readonly ignore: IgnoreState | undefined };
