@@ -5,7 +5,7 @@ import { isArray, isObject, type Json, type JsonObject, objectOf, stringOf } fro
 import { bookkeeping, ids, listedValues, localActivities, opening, repeated, said, saidOfMarkers, tracingHeaders, valueMaps } from './compared-lists.ts';
 import type { TemporalEvent } from './event.ts';
 import { readFailure } from './failure.ts';
-import { isPayload, payloadValue } from './payload.ts';
+import { decodePayload, isPayload, payloadValue } from './payload.ts';
 import { isUnset } from './unset.ts';
 import { enumWord, isKnownType } from './vocabulary.ts';
 
@@ -91,9 +91,10 @@ class Reading {
     const own = isObject(details) ? saidOfMarkers.get(name) : undefined;
     const listed = lists(details ?? null);
     const left = own === undefined ? {} : mapKeys(objectOf(listed), (key) => (own.includes(key) ? undefined : key));
-    const id = name === 'MutableSideEffect' ? payloadValue(objectOf(details)['side-effect-id']) : undefined;
+    const mutable = name === 'MutableSideEffect' ? objectOf(listed) : undefined;
+    const id = mutable === undefined ? undefined : payloadValue(mutable['side-effect-id']);
     const { header, ...more } = this.#rest('MarkerRecorded', localActivities.has(name) ? rest : { ...rest, failure });
-    return { ...(header !== undefined && { header }), ...(own === undefined && { result: listed }), details: { ...more, ...(typeof id === 'string' && { id: withoutNumber(id) }), ...(Object.keys(left).length > 0 && { details: left }) } };
+    return { ...(header !== undefined && { header }), ...(own === undefined && { result: listed }), ...(mutable?.['data'] !== undefined && { result: withoutPayloads(mutable['data']) }), details: { ...more, ...(typeof id === 'string' && { id: withoutNumber(id) }), ...(Object.keys(left).length > 0 && { details: left }) } };
   }
 }
 
@@ -142,6 +143,13 @@ function lists(details: Json): Json {
   if (!isObject(details) || isPayload(details)) return details;
   const object: JsonObject = details;
   return Object.fromEntries(Object.entries(object).map(([name, value]) => [name, isArray(value) ? { payloads: value } : (value ?? null)]));
+}
+
+/** Go puts the payloads of a mutable side effect into a payload. */
+function withoutPayloads(value: Json): Json {
+  const { payloads } = objectOf(value);
+  if (!isArray(payloads)) return value;
+  return { payloads: payloads.map((payload) => (isPayload(payload) && decodePayload(payload).type === 'temporal.api.common.v1.Payloads' ? (decodePayload(payload).value ?? null) : payload)) };
 }
 
 function stuckOn(attributes: JsonObject): Json {

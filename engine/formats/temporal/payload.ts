@@ -32,9 +32,7 @@ export function decodePayload(payload: JsonObject): ShownPayload {
     if (plain !== undefined || data !== '') return { ...base, value: data, ...(plain === undefined ? { note: 'not base64: shown as written' } : {}) };
     return { ...base, value: null };
   }
-  const shown = decodeBytes(encoding, bytes, data, plain !== undefined);
-  // A message that is a list of payloads itself.
-  return { ...base, ...shown, ...(typed === 'temporal.api.common.v1.Payloads' && shown.value !== undefined && { value: decodeValue(shown.value) }) };
+  return { ...base, ...decodeBytes(encoding, bytes, data, plain !== undefined) };
 }
 
 function decodeBytes(encoding: string, bytes: Buffer, written: string, readable: boolean): Omit<ShownPayload, 'encoding'> {

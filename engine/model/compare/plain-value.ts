@@ -59,13 +59,11 @@ export class PlainReader {
     return list.length === 1 ? this.inside(list[0] ?? null) : list.map((entry) => this.inside(entry));
   }
 
-  #payload({ type, value, text, bytes, head, sha256, encrypted }: ShownPayload): Json {
+  #payload({ value, text, bytes, head, sha256, encrypted }: ShownPayload): Json {
     if (encrypted === true) {
       this.encrypted++;
       return '(encrypted)';
     }
-    // Some SDKs put payloads into a payload.
-    if (value !== undefined && type === payloadsType) return this.inside(value);
     if (value !== undefined || text !== undefined) return value ?? text ?? null;
     if (bytes === undefined) return null;
     this.undecoded++;
