@@ -7,7 +7,7 @@ import { sideOf } from './comparer.ts';
 import { sourceInFile } from './event-source.ts';
 import { bookkeeping, listedValues, repeated, tracingHeaders, valueMaps } from './formats/temporal/compared-lists.ts';
 import { eventTypeName } from './formats/temporal/vocabulary.ts';
-import { parseEvent, readHistories, unpacked } from './formats/history-file.ts';
+import { parseEvent, readHistories } from './formats/history-file.ts';
 import { explainHistory } from './import-history.ts';
 import { compareRuns } from './model/compare/compare-runs.ts';
 import type { Side } from './model/compare/comparison.ts';
@@ -15,7 +15,7 @@ import type { RunId } from './model/event.ts';
 import { isObject, type Json, objectOf } from './model/json.ts';
 import { RunReader } from './run-reader.ts';
 import { type Attribute, attributesIn, changed } from './testing/changed-attribute.ts';
-import { collections } from './testing/corpus.ts';
+import { collections, textOf } from './testing/corpus.ts';
 
 const values: ReadonlySet<string> = new Set([...listedValues, ...valueMaps, 'input', 'result', 'args']);
 
@@ -33,17 +33,17 @@ const listed: Readonly<Record<string, readonly string[]>> = { WorkflowExecutionS
 type Sample = { readonly file: string; readonly history: number; readonly event: number; readonly attribute: Attribute };
 type Parsed = readonly { readonly events: readonly Json[] }[];
 
-const parsed = new Map<string, Promise<Parsed>>();
+const parsed = new Map<string, Parsed>();
 
-function parse(path: string): Promise<Parsed> {
+function parse(path: string): Parsed {
   const known = parsed.get(path) ?? readAll(path);
   parsed.set(path, known);
   return known;
 }
 
-async function readAll(path: string): Promise<Parsed> {
-  const histories = readHistories(await unpacked(new Uint8Array(readFileSync(path))), false);
-  return histories.map((history) => ({ events: history.events.map((event, i) => parseEvent(history.bytes, event, i)) }));
+function readAll(path: string): Parsed {
+  const histories = readHistories(Buffer.from(textOf(readFileSync(path))), false);
+  return histories.map((history) => ({ events: history.events.map((event) => parseEvent(history.bytes, event)) }));
 }
 
 async function sideOfEvents(events: readonly Json[]): Promise<Side> {
@@ -53,10 +53,10 @@ async function sideOfEvents(events: readonly Json[]): Promise<Side> {
 }
 
 /** One sample of each attribute, from the shortest history that has it. */
-async function samplesOf(files: readonly { readonly path: string; readonly events: number }[]): Promise<ReadonlyMap<string, Sample>> {
+function samplesOf(files: readonly { readonly path: string; readonly events: number }[]): ReadonlyMap<string, Sample> {
   const samples = new Map<string, Sample>();
   for (const { path } of files.toSorted((a, b) => a.events - b.events)) {
-    for (const [history, { events }] of (await parse(path)).entries()) {
+    for (const [history, { events }] of parse(path).entries()) {
       const stuck = stuckAt(events);
       events.forEach((raw, event) => {
         const type = typeOf(raw);
@@ -112,11 +112,11 @@ function isUnreadable(value: Json): boolean {
 describe('every attribute of every recorded event', { skip: collections().length < 2 ? 'the shared histories are not here' : false }, () => {
   test('D14 changed in a copy of the run, it is a difference', async () => {
     const files = collections().flatMap((collection) => collection.files).filter(({ path, events }) => existsSync(path) && events <= 3000);
-    const samples = await samplesOf(files);
+    const samples = samplesOf(files);
     const sides = new Map<string, Promise<Side>>();
     const blind: string[] = [];
     for (const [key, { file, history, event, attribute }] of samples) {
-      const { events } = (await parse(file))[history]!;
+      const { events } = parse(file)[history]!;
       const place = `${file} ${history}`;
       const side = sides.get(place) ?? sideOfEvents(events);
       sides.set(place, side);

@@ -41,7 +41,7 @@ describe('field cases of comparing', () => {
 
   test('D15 cadence-diff-blind: a version, a local activity and a failure differ', async () => {
     const differences = differencesOf(await diffOf('cadence-diff-blind')).map(({ left, right }) => (left ?? right)?.kind);
-    assert.deepEqual([...new Set(differences)].toSorted(), ['activity', 'localActivity', 'version']);
+    assert.deepEqual(new Set(differences), new Set(['version', 'localActivity', 'activity']));
   });
 
   test('C15 C10 the exit code is 1, and the JSON says what the runs themselves differ in', async () => {
