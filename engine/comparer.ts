@@ -118,6 +118,18 @@ function valueDifferences(part: Part, a: GatheredParts | undefined, b: GatheredP
 }
 
 function shownValue(value: Json): Json {
-  const text = typeof value === 'string' ? value : isArray(value) || isObject(value) ? JSON.stringify(value) : '';
+  const text = textOf(value);
+  if (text === undefined) return '(nested too deep to be shown)';
   return text.length <= largeText ? value : { bytes: Buffer.byteLength(text), head: text.slice(0, headText) };
+}
+
+/** undefined = it is nested too deep to be written. */
+function textOf(value: Json): string | undefined {
+  if (typeof value === 'string') return value;
+  if (!isArray(value) && !isObject(value)) return '';
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return undefined;
+  }
 }
