@@ -19,6 +19,8 @@ export function rawDialect(id: DialectId): Dialect {
     checkHolder: () => [],
     isStart: () => true,
     decode: (value) => value,
+    // What is bookkeeping in it nobody knows here.
+    compared: (event) => ({ details: { event } }),
     replaceValues: (event, replacer) => replacer.value(event, null),
   };
 }

@@ -21,7 +21,7 @@ async function diffOf(name: string): Promise<DiffDocument> {
 /** Case → a line of what is printed. */
 const cases: Readonly<Record<string, readonly string[]>> = {
   'cadence-diff-base64': ['    input: "branch 1" → "branch 2"'],
-  'cadence-diff-blind': [],
+  'cadence-diff-blind': ['    versions.add-check: 1 → 2', '− localActivity lookup  (A 6)', '    failure.message: "card declined" → "host unreachable"'],
   'diff-failure-details': ['    failure.details.code: "x" → "y"'],
   'diff-memo-search-attributes': ['    memo.m: "x" → "y"', '    searchAttributes.K: "x" → "y"'],
   'diff-stuck-cause': ['    stuckOn.cause: "NonDeterministicError" → "WorkflowWorkerUnhandledFailure"', '    stuckOn.failure.message: "boom x" → "boom y"'],

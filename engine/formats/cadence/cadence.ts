@@ -6,7 +6,7 @@ import type { Json, JsonObject } from '../../model/json.ts';
 import { isObject } from '../../model/json.ts';
 import type { Dialect } from '../dialect.ts';
 import { decodeWrittenEvent } from '../temporal/before-payloads/decode.ts';
-import { identifyBeforePayloads, readBeforePayloads } from '../temporal/before-payloads/read.ts';
+import { comparedBeforePayloads, identifyBeforePayloads, readBeforePayloads } from '../temporal/before-payloads/read.ts';
 import { replaceWrittenValues } from '../temporal/before-payloads/replace-values.ts';
 import { attributesKey } from '../temporal/before-payloads/written-event.ts';
 import { decodeValue } from '../temporal/decode.ts';
@@ -36,5 +36,6 @@ export const cadence: Dialect = {
   checkHolder: (holder) => temporal.checkHolder(holder),
   isStart: (type) => temporal.isStart(type),
   decode: (value) => (isEvent(value) ? decodeWrittenEvent(value, decodeValue) : decodeValue(value)),
+  compared: comparedBeforePayloads,
   replaceValues: replaceWrittenValues,
 };

@@ -3,11 +3,11 @@
 import type { Json, JsonObject } from '../../model/json.ts';
 import { isObject, numberOf, objectOf, stringOf } from '../../model/json.ts';
 import type { Dialect, Identity, Odd, ReadEvent } from '../dialect.ts';
-import { identifyBeforePayloads, readBeforePayloads } from './before-payloads/read.ts';
+import { comparedBeforePayloads, identifyBeforePayloads, readBeforePayloads } from './before-payloads/read.ts';
 import { replaceWrittenValues } from './before-payloads/replace-values.ts';
 import { isBeforePayloads } from './before-payloads/written-event.ts';
-import { decodeValue } from './decode.ts';
 import { comparedParts } from './compared.ts';
+import { decodeValue } from './decode.ts';
 import { readTemporalEvent } from './event.ts';
 import { explainEvent } from './explain.ts';
 import { describeForm } from './form.ts';
@@ -66,6 +66,6 @@ export const temporal: Dialect = {
   isStart: (type) => type === 'WorkflowExecutionStarted',
   decode: decodeValue,
   listsValues: true,
-  compared: (event, workflowId) => comparedParts(readTemporalEvent(event), workflowId),
+  compared: (event, workflowId) => (isBeforePayloads(objectOf(event)) ? comparedBeforePayloads(event, workflowId) : comparedParts(readTemporalEvent(event), workflowId)),
   replaceValues: (event, replacer) => (isBeforePayloads(objectOf(event)) ? replaceWrittenValues : replaceTemporalValues)(event, replacer),
 };

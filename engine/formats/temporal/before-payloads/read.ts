@@ -2,7 +2,9 @@
 
 import type { Json } from '../../../model/json.ts';
 import { objectOf, stringOf } from '../../../model/json.ts';
+import type { ComparedParts } from '../../../model/compare/parts.ts';
 import type { Identity, ReadEvent } from '../../dialect.ts';
+import { comparedParts } from '../compared.ts';
 import type { TemporalEvent } from '../event.ts';
 import { oddities } from '../odd.ts';
 import { explainWritten, isOwnType, resetOf } from './explain.ts';
@@ -16,6 +18,11 @@ export function readBeforePayloads(raw: Json): ReadEvent {
   const explanation = explainWritten(event);
   const odd = oddities(event, explanation).filter(({ code }) => code !== 'unknown-type' || !isOwnType(event));
   return { atMs: event.atMs, type: event.type, explanation, odd };
+}
+
+/** What of the event is compared, as of one of Temporal's. */
+export function comparedBeforePayloads(raw: Json, workflowId: string | null): ComparedParts {
+  return comparedParts(eventOf(raw), workflowId);
 }
 
 /** A history names its run by the id that it got when it began, or at a reset; a workflow id only where the server writes one. */
