@@ -7,6 +7,7 @@ import type { Effect } from '../model/effect.ts';
 import { RetraceError } from '../model/errors.ts';
 import type { EventRecord } from '../model/event.ts';
 import type { Json } from '../model/json.ts';
+import { OperationNames } from '../model/operation-names.ts';
 import { plainValue } from '../model/shown-payload.ts';
 import { type Operation, type RunState, waitingFor } from '../model/state.ts';
 import { type CommandOptions, printable, printJson, printLine, wholeNumber } from './command.ts';
@@ -28,7 +29,7 @@ export async function showCommand(options: CommandOptions): Promise<number> {
 
 function stateFields(state: RunState, dialect: Dialect): Record<string, unknown> {
   const readable = (value: unknown): Json => plainValue(dialect.decode(value as Json));
-  const { status, operations, values, links, seq: _, ...ending } = state;
+  const { status, operations, values, links, seq: _, names: __, ...ending } = state;
   return {
     status,
     operations: [...operations.values()].map((operation) => readable(operation)),
@@ -67,9 +68,11 @@ function printableLines(lines: readonly string[]): string {
 export async function eventsCommand(options: CommandOptions): Promise<number> {
   const source = await openSource(options);
   const names = new Map<string, string>();
+  const keys = new OperationNames();
   try {
     for await (const page of source.pages) {
-      for (const event of page) {
+      for (const written of page) {
+        const event = withKeys(written, keys);
         noteNames(event.read.explanation.effects, names);
         if (options.json) printJson(eventFields(event, source.dialect, names));
         else printLine(printable(`${String(event.seq).padStart(6)}  ${clock(event.read.atMs)}  ${event.read.type.padEnd(34)}  ${said(event, names)}`));
@@ -79,6 +82,12 @@ export async function eventsCommand(options: CommandOptions): Promise<number> {
   } finally {
     await source.close();
   }
+}
+
+/** Its effects under the keys that their operations have in this run. */
+function withKeys({ seq, raw, read }: FoldedEvent, keys: OperationNames): FoldedEvent {
+  const effects = keys.resolve(seq, read.explanation.effects);
+  return effects === read.explanation.effects ? { seq, raw, read } : { seq, raw, read: { ...read, explanation: { ...read.explanation, effects } } };
 }
 
 /** Names of operations, as far as events up to here tell them. */

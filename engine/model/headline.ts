@@ -4,7 +4,7 @@ import { durationText } from './duration.ts';
 import type { Failure, RunStatus } from './effect.ts';
 import { innermost, isBad } from './effect.ts';
 import type { Seq } from './event.ts';
-import { OpenOperations } from './cursor.ts';
+import { isRunUnclearAt, isUnclearAt, OpenOperations } from './cursor.ts';
 import type { Headline } from './run.ts';
 import { finalStatusOf, hasFlag, kindOf, nameOf, type Outline, operationIndex, reasonOf, timeOf } from './outline.ts';
 
@@ -87,6 +87,8 @@ function unfinished(outline: Outline, status: RunStatus): Headline {
   const seq = outline.events;
   const stuck = stuckTask(outline);
   if (stuck !== null) return { sentence: `Stuck: its workflow task ${stuck.words}`, seq: stuck.seq };
+  const unclear = unclearName(outline);
+  if (unclear !== null) return { sentence: `What it waits for is not known: the last word about ${unclear} is of a type that is not known`, seq };
   const opening = status === 'paused' ? 'Paused; waits' : 'Waits';
   const open = waiting(outline);
   if (open.length === 0) return { sentence: status === 'unknown' ? `${outline.events} events, with neither start nor end` : `${opening} for a signal, an update or its own code`, seq };
@@ -98,9 +100,17 @@ function unfinished(outline: Outline, status: RunStatus): Headline {
 
 /** What an unfinished run waits for: open operations; workflow tasks only where nothing else is open. */
 export function waiting(outline: Outline): readonly number[] {
-  const open = new OpenOperations(outline).at(outline.events, 10_000);
+  const open = new OpenOperations(outline).at(outline.events, 10_000).filter((operation) => !isUnclearAt(outline, operation, outline.events));
   const others = open.filter((operation) => kindOf(outline, operation) !== 'workflowTask');
   return others.length > 0 ? others : open;
+}
+
+/** Whose status is not known, where nothing else is open that the run could be said to wait for. */
+function unclearName(outline: Outline): string | null {
+  if (isRunUnclearAt(outline, outline.events)) return 'the run';
+  const open = new OpenOperations(outline).at(outline.events, 10_000);
+  const unclear = open.find((operation) => isUnclearAt(outline, operation, outline.events));
+  return unclear === undefined || waiting(outline).length > 0 ? null : nameOf(outline, unclear);
 }
 
 /** The newest workflow task, where it failed or timed out and nothing has come after it. */

@@ -5,7 +5,7 @@ import { operationKinds, operationStatuses } from './effect.ts';
 import type { DialectId, RunId, Seq, Warning } from './event.ts';
 import type { Link } from './state.ts';
 
-/** 2026-11: first shape. Stored outlines of another version are built anew. */
+/** 2: events may be unclear. Stored outlines of another version are built anew. */
 export const OUTLINE_VERSION = 2;
 
 /** Bits of `Outline.flags`. */
@@ -21,6 +21,8 @@ export const eventFlags = {
   closes: 32,
   /** Changes the status of the run itself. */
   runs: 64,
+  /** Of a type that nobody knows, about its operation, or, where it has none, about the run: what became of it is not known. */
+  unclear: 128,
 } as const;
 
 /** "None" in the columns that hold an index. */
