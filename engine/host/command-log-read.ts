@@ -3,7 +3,7 @@
 import { once } from 'node:events';
 import { RetraceError } from '../model/errors.ts';
 import { payloadLine } from '../store/archive-file-lines.ts';
-import { foreignTimeMs } from '../store/foreign-time.ts';
+import { writtenTimeMs } from '../model/written-time.ts';
 import type { EventLog, StoredEvent, TimeRange } from '../store/log.ts';
 import { oneWord, wholeNumber } from './command.ts';
 import type { LogCommandOptions } from './command-log.ts';
@@ -52,7 +52,7 @@ function timesOf(options: LogCommandOptions): TimeRange | undefined {
 }
 
 function timeOf(text: string, option: string): number {
-  const ms = foreignTimeMs(text, 'ms');
+  const ms = writtenTimeMs(text, 'ms');
   if (ms === null) throw new RetraceError('bad-usage', `${option} takes a time such as 2026-11-03T09:00:00Z, or ms since 1970, not ${JSON.stringify(text)}.`);
   return ms;
 }

@@ -6,7 +6,7 @@ import type { Seq } from './event.ts';
 import type { Json } from './json.ts';
 import { unreachable } from './assert.ts';
 import { OperationNames } from './operation-names.ts';
-import { nextRun, nextStanding, type OpenEffect, openedStanding, type OperationEffect, type RunEffect, type Standing } from './transition.ts';
+import { isAnother, nextRun, nextStanding, type OpenEffect, openedStanding, type OperationEffect, type RunEffect, type Standing } from './transition.ts';
 
 export type Operation = Standing & {
   readonly key: OperationKey;
@@ -120,7 +120,7 @@ export function nextOperation(before: Operation | undefined, effect: OperationEf
   const known = before ?? orphan(effect, seq, atMs);
   const standing = nextStanding(known, effect, seq);
   if (standing === known) return known;
-  const { unclear: _, ...values } = withValues(known, effect, standing);
+  const { unclear: _, ...values } = withValues(known, effect);
   return {
     ...values,
     ...standing,
@@ -130,10 +130,10 @@ export function nextOperation(before: Operation | undefined, effect: OperationEf
 }
 
 /** What it was given and what came of it, after an effect that moved it. */
-function withValues(before: Operation, effect: OperationEffect, after: Standing): Operation {
+function withValues(before: Operation, effect: OperationEffect): Operation {
   switch (effect.type) {
     case 'open':
-      return after.attempts > before.attempts ? begunAnew(before, effect) : before;
+      return isAnother(before, effect) ? begunAnew(before, effect) : before;
     case 'advance':
       return effect.failure === undefined ? before : { ...before, lastFailure: effect.failure };
     case 'close':

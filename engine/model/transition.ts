@@ -35,13 +35,13 @@ export function openedStanding(effect: OperationEffect): Standing {
 }
 
 /** An opening begins the operation once more where it was closed, or says so itself of one that had begun. */
-function isAnother(before: Standing, effect: OpenEffect): boolean {
+export function isAnother(before: Standing, effect: OpenEffect): boolean {
   return isClosed(before.status) || (effect.anew === true && before.attempts > 0);
 }
 
 /** The next standing of an operation that is there; the very same where the effect changes nothing. */
 export function nextStanding(before: Standing, effect: OperationEffect, seq: Seq): Standing {
-  if (effect.type === 'open') return isAnother(before, effect) ? another(before) : clear(before);
+  if (effect.type === 'open') return isAnother(before, effect) ? another(before, effect) : clear(before);
   if (isClosed(before.status)) return before;
   return effect.type === 'mention' ? { ...before, unclear: true } : moved(before, effect, seq);
 }
@@ -51,8 +51,10 @@ function clear(before: Standing): Standing {
   return unclear ? standing : before;
 }
 
-function another({ startedAt, attempts, countsFromZero }: Standing): Standing {
-  return { status: 'scheduled', startedAt, closedAt: null, attempts: attempts + 1, ...(countsFromZero && { countsFromZero }) };
+/** One more attempt; of one that was still open and is counted by its writer, the one that it says. */
+function another({ status, startedAt, attempts, countsFromZero }: Standing, { attempt }: OpenEffect): Standing {
+  const said = attempt === undefined || isClosed(status) ? attempts + 1 : Math.max(attempts, countsFromZero ? attempt + 1 : attempt);
+  return { status: 'scheduled', startedAt, closedAt: null, attempts: said, ...(countsFromZero && { countsFromZero }) };
 }
 
 function moved(before: Standing, effect: MoveEffect, seq: Seq): Standing {
