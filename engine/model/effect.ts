@@ -66,8 +66,8 @@ export type LinkRelation = (typeof linkRelations)[number];
 
 /**
  * Values (`input`, `result`, `details`, `value`) are the dialect's own encoding; `Dialect.decode` makes them readable.
- * A key `<kind>:?` is that of an operation whose id is not said: it stands alone. `also` are other names of the operation: where one of
- * them is known, that is the operation, and from then on each of them leads to it.
+ * A key `<kind>:?` is that of an operation whose id is not said: it stands alone. `also` are other names of the operation, the surer
+ * one first: where one is known, that is the operation. An opening makes its names known.
  */
 export type Effect =
   | {

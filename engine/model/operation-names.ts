@@ -25,14 +25,15 @@ export class OperationNames {
   #resolved(seq: Seq, effect: Effect): Effect {
     if (!('key' in effect) || effect.key === undefined) return effect;
     const { also, ...rest } = { also: undefined, ...effect };
-    const key = isUnsaid(effect.key) ? (`${effect.key}${seq}` as OperationKey) : this.#keyOf(effect.key, also ?? []);
+    const key = isUnsaid(effect.key) ? (`${effect.key}${seq}` as OperationKey) : this.#keyOf(effect.key, also ?? [], effect.type === 'open');
     const named = { ...rest, key } as Effect;
     return named.type === 'open' && named.cause !== undefined ? { ...named, cause: this.#keys.get(named.cause) ?? named.cause } : named;
   }
 
-  #keyOf(key: OperationKey, also: readonly OperationKey[]): OperationKey {
+  /** Only an opening names: what is said at the end of an operation that was never seen to begin may be of another. */
+  #keyOf(key: OperationKey, also: readonly OperationKey[], names: boolean): OperationKey {
     const known = [...also, key].map((name) => this.#keys.get(name)).find((found) => found !== undefined) ?? key;
-    if (also.length > 0) for (const name of [...also, key]) if (!this.#keys.has(name)) this.#keys.set(name, known);
+    if (names && also.length > 0) for (const name of [...also, key]) if (!this.#keys.has(name)) this.#keys.set(name, known);
     return known;
   }
 }
