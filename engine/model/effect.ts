@@ -87,8 +87,8 @@ export type Effect =
       /** When it is due by itself (a timer's firing), ms since 1970. */
       readonly untilMs?: number;
       readonly attempt?: number;
-      /** Each such opening begins the operation anew, also where it is still open (its worker was lost without a word). */
-      readonly anew?: true;
+      /** true: it is another attempt also of one that is still open (its worker was lost without a word). false: it is no attempt at all. */
+      readonly anew?: boolean;
     }
   | {
       readonly type: 'advance';

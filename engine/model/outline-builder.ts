@@ -183,7 +183,7 @@ export class OutlineBuilder {
       types: this.#types.list,
       type: this.#type.finish(Uint16Array),
       atMs: this.#atMs.finish(),
-      flags: this.#flags.finish(Uint8Array),
+      flags: this.#flags.finish(Uint16Array),
       operation: this.#operation.finish(Int32Array),
       names: this.#names.list,
       operations: {

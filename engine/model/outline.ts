@@ -22,7 +22,7 @@ export const eventFlags = {
   /** Changes the status of the run itself. */
   runs: 64,
   /** Of a type that nobody knows, about its operation, or, where it has none, about the run: what became of it is not known. */
-  unclear: 128,
+  unclear: 256,
 } as const;
 
 /** "None" in the columns that hold an index. */
@@ -43,7 +43,7 @@ export type Outline = {
   readonly type: Uint16Array;
   /** ms since 1970. */
   readonly atMs: Float64Array;
-  readonly flags: Uint8Array;
+  readonly flags: Uint16Array;
   /** The operation that the event is first of all about, or NONE. */
   readonly operation: Int32Array;
 

@@ -51,10 +51,16 @@ function clear(before: Standing): Standing {
   return unclear ? standing : before;
 }
 
-/** One more attempt; of one that was still open and is counted by its writer, the one that it says. */
-function another({ status, startedAt, attempts, countsFromZero }: Standing, { attempt }: OpenEffect): Standing {
-  const said = attempt === undefined || isClosed(status) ? attempts + 1 : Math.max(attempts, countsFromZero ? attempt + 1 : attempt);
-  return { status: 'scheduled', startedAt, closedAt: null, attempts: said, ...(countsFromZero && { countsFromZero }) };
+function another(before: Standing, effect: OpenEffect): Standing {
+  const { startedAt, countsFromZero } = before;
+  return { status: 'scheduled', startedAt, closedAt: null, attempts: attemptsAnew(before, effect), ...(countsFromZero && { countsFromZero }) };
+}
+
+/** One more; of one that was still open and is counted by its writer, the number that it says. */
+function attemptsAnew({ status, attempts, countsFromZero }: Standing, { anew, attempt }: OpenEffect): number {
+  if (anew === false) return attempts;
+  if (attempt === undefined || isClosed(status)) return attempts + 1;
+  return Math.max(attempts, countsFromZero ? attempt + 1 : attempt);
 }
 
 function moved(before: Standing, effect: MoveEffect, seq: Seq): Standing {

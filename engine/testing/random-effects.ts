@@ -9,7 +9,7 @@ const maybe = <T>(name: string, value: fc.Arbitrary<T>): fc.Arbitrary<Record<str
 const merged = (...parts: readonly fc.Arbitrary<object>[]): fc.Arbitrary<Effect> => fc.tuple(...parts).map((all) => Object.assign({}, ...all) as Effect);
 
 const also = maybe('also', fc.array(fc.constantFrom<OperationKey>('update:@5', 'update:u', 'activity:1', 'node:a'), { minLength: 1, maxLength: 2 }));
-const anew = maybe('anew', fc.constant(true));
+const anew = maybe('anew', fc.boolean());
 const attempt = maybe('attempt', fc.nat(5));
 const failure = maybe('failure', fc.record({ message: fc.constantFrom('no', 'late', '') }));
 const value = fc.constantFrom<1 | 'x' | null>(1, 'x', null);

@@ -104,7 +104,7 @@ function ended(event: NodeLogEvent, key: OperationKey, end: EndWord, attempt: At
   const why = whyOf(event, end);
   const close: Effect = { type: 'close', key, status: end satisfies ClosedStatus, ...attempt, ...(end === 'completed' && given('result', field(raw, 'output'))), ...(why.fields.failure && { failure: why.fields.failure }) };
   // A skipped node was never started: this event is all there is of it.
-  const effects: Effect[] = end === 'skipped' ? [opening(raw, key), close] : [close];
+  const effects: Effect[] = end === 'skipped' ? [{ ...opening(raw, key), anew: false }, close] : [close];
   return { effects, summary: `${words[end]}${colon(why.text)}`, wakes: true };
 }
 

@@ -47,10 +47,10 @@ function idInBody(event: JsonObject): string | undefined {
 
 function check({ raw, type, means, end }: NodeLogEvent, hasBadTime: boolean): readonly Odd[] {
   const odd: Odd[] = [];
-  if (means?.word === undefined) odd.push({ code: 'unknown-type', text: `The event type ${type.slice(0, 80)} is not known here; it is shown as it is.` });
-  else if (means.word === 'ended' && end === undefined) odd.push({ code: 'unknown-value', text: `It ended with a status that is not known here: ${JSON.stringify(statusOf(raw)).slice(0, 80)}.` });
-  if (means?.subject === 'node' && means.word !== undefined && idOf(raw, means) === undefined) odd.push({ code: 'odd-shape', text: `${type} does not say which node it is about.` });
-  if (hasBadTime) odd.push({ code: 'odd-shape', text: 'The time of the event cannot be read.' });
+  if (means?.word === undefined) odd.push({ code: 'unknown-type', text: `The event type ${type.slice(0, 80)} is not known here: what it did is not in the state.` });
+  else if (means.word === 'ended' && end === undefined) odd.push({ code: 'unknown-value', text: `It ended with a status that is not known here, ${JSON.stringify(statusOf(raw)).slice(0, 80)}: whether well or badly is not in the state.` });
+  if (means?.subject === 'node' && means.word !== undefined && idOf(raw, means) === undefined) odd.push({ code: 'odd-shape', text: `${type} does not say which node it is about: it stands alone.` });
+  if (hasBadTime) odd.push({ code: 'odd-shape', text: 'The time of the event cannot be read: it counts as having none.' });
   return odd;
 }
 
@@ -77,6 +77,7 @@ export const nodelog: Dialect = {
   identifyHolder: () => ({}),
   checkHolder: () => [],
   isStart: (type) => readType(type)?.subject === 'run' && readType(type)?.word === 'started',
+  recordsLate: () => false,
   decode: (value) => value,
   replaceValues: (event, replacer) => replaceNodeLogValues(event, replaceable, replacer),
 };

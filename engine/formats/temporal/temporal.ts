@@ -14,6 +14,7 @@ import { countOf, idText } from './number.ts';
 import { oddities } from './odd.ts';
 import { isTemporalEvent } from './recognise.ts';
 import { replaceTemporalValues } from './replace-values.ts';
+import { eventTypeName, isKnownType, recordsLate } from './vocabulary.ts';
 
 function read(raw: Json): ReadEvent {
   if (isBeforePayloads(objectOf(raw))) return readBeforePayloads(raw);
@@ -64,6 +65,7 @@ export const temporal: Dialect = {
   identifyHolder,
   checkHolder,
   isStart: (type) => type === 'WorkflowExecutionStarted',
+  recordsLate,
   decode: decodeValue,
   replaceValues: (event, replacer) => (isBeforePayloads(objectOf(event)) ? replaceWrittenValues : replaceTemporalValues)(event, replacer),
 };

@@ -70,6 +70,16 @@ export function isKnownType(type: string): type is TemporalEventType {
   return known.has(type);
 }
 
+const answer = /^(Activity(TaskStarted|TaskCompleted|TaskFailed|TaskTimedOut|TaskCanceled|Properties)|TimerFired|ChildWorkflow|StartChildWorkflowExecutionFailed|ExternalWorkflow|(Signal|RequestCancel)ExternalWorkflowExecutionFailed|WorkflowExecution(Signaled|CancelRequested|Paused|Unpaused|OptionsUpdated|UpdateAdmitted|TimeSkipping)|WorkflowPropertiesModifiedExternally|NexusOperation(?!Scheduled|CancelRequested))/;
+
+/**
+ * What comes while a workflow task runs is recorded when that has ended, behind it; the start of an activity that may be retried, only
+ * with its end. Both under the time at which they happened.
+ */
+export function recordsLate(type: string): boolean {
+  return answer.test(type);
+}
+
 const spellings = new Map<string | number, string>();
 
 /** `EVENT_TYPE_TIMER_FIRED`, `TimerFired`, `EventTypeTimerFired`, 18, `DecisionTaskStarted` → the name in today's Pascal spelling. */
