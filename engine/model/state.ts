@@ -144,7 +144,8 @@ function withValues(before: Operation, effect: OperationEffect): Operation {
 }
 
 /** With what this opening says; after a good end nothing of the pass before is left, after a bad one it is tried again with the same. */
-function begunAnew({ result: _, failure, input: givenInput, options: givenOptions, ...before }: Operation, effect: OpenEffect): Operation {
+function begunAnew(operation: Operation, effect: OpenEffect): Operation {
+  const { result: _, failure, input: givenInput, options: givenOptions, ...before } = operation;
   const again = before.status === 'completed' ? {} : { input: givenInput, options: givenOptions };
   const { input, options } = { ...again, ...(effect.input !== undefined && { input: effect.input }), ...(effect.options !== undefined && { options: effect.options }) };
   return { ...before, ...(input !== undefined && { input }), ...(options !== undefined && { options }), ...(failure && { lastFailure: failure }) };

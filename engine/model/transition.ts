@@ -90,6 +90,7 @@ export type RunStanding = {
 };
 
 /** A run that goes on has no end any more: neither result nor failure nor reason of one stays. */
-export function nextRun(before: RunStanding, { type: _, ...word }: RunEffect): RunStanding {
+export function nextRun(before: RunStanding, effect: RunEffect): RunStanding {
+  const { type: _, ...word } = effect;
   return before.input === undefined ? word : { input: before.input, ...word };
 }

@@ -84,7 +84,8 @@ test('E3 no time, or one that cannot be read', () => {
 
 test('B23 B25 unknown types and nodes without a name are read and warned of', () => {
   assert.deepEqual(nodelog.read({ type: 'node_paused', node_id: 'a' }).odd.map(({ code }) => code), ['unknown-type']);
-  assert.deepEqual(nodelog.read({ type: 'node_paused', node_id: 'a' }).explanation.effects, []);
+  assert.deepEqual(nodelog.read({ type: 'node_paused', node_id: 'a' }).explanation.effects, [{ type: 'mention', key: 'node:a' }]);
+  assert.deepEqual(nodelog.read({ type: 'log_line', text: 'x' }).explanation.effects, []);
   assert.deepEqual(nodelog.read({ type: 'node_started' }).odd.map(({ code }) => code), ['odd-shape']);
   for (const odd of [null, 1, [], 'x', { type: {} }, { type: 'node_failed', error: [1, { a: 2 }], node: {} }]) nodelog.read(odd);
 });

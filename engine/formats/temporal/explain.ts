@@ -40,9 +40,13 @@ const moved = (key: OperationKey, summary: string, change: object, wakes = true)
 
 function closedBy(kind: OperationKind, link: string, status: 'failed' | 'timedOut' | 'cancelled' | 'terminated', word: string): Rule {
   return (_, attributes) => {
-    const failure = attributes['failure'] ?? (status === 'timedOut' ? { message: '', timeoutFailureInfo: { timeoutType: attributes['timeoutType'] } } : undefined);
+    const failure = attributes['failure'] ?? (status === 'timedOut' ? timeoutOf(attributes) : undefined);
     return moved(refer(kind, attributes[link]), word + reasonText(failure), { type: 'close', status, ...failing(failure) });
   };
+}
+
+function timeoutOf({ timeoutType }: JsonObject): Json {
+  return { message: '', timeoutFailureInfo: { timeoutType } };
 }
 
 function completedBy(kind: OperationKind, link: string): Rule {
@@ -77,7 +81,7 @@ function refused(kind: OperationKind, prefix: string): Rule {
 
 function ended(status: 'completed' | 'failed' | 'timedOut' | 'cancelled', word: string): Rule {
   return (_, attributes) => {
-    const failure = attributes['failure'];
+    const failure = attributes['failure'] ?? (status === 'timedOut' && attributes['timeoutType'] !== undefined ? timeoutOf(attributes) : undefined);
     const next = stringOf(attributes['newExecutionRunId']);
     return {
       effects: [
@@ -156,9 +160,9 @@ function updateName(attributes: JsonObject, request: JsonObject, acceptedBy: Jso
   const instance = idText(attributes['protocolInstanceId']);
   const accepted = idText(acceptedBy);
   const names = [id, instance, accepted === undefined ? undefined : `@${accepted}`].flatMap((name): OperationKey[] => (name === undefined ? [] : [`update:${name}`]));
-  const [key = 'update:?', ...more] = names;
-  const also = more.filter((name) => name !== key).toReversed();
-  return also.length === 0 ? { key } : { key, also };
+  // It is called by its id; the event is the surer name.
+  const [key] = names;
+  return key === undefined ? { key: 'update:?' } : { key, also: names.toReversed() };
 }
 
 function updateOpened(attributes: JsonObject, written: Json | undefined, acceptedBy?: Json): { name: UpdateName; open: Effect } {

@@ -99,11 +99,12 @@ function readEventType(raw: string | number): string {
   return pascal.startsWith('DecisionTask') ? `Workflow${pascal.slice(8)}` : pascal;
 }
 
-/** `WORKFLOW_TASK_FAILED_CAUSE_RESET_WORKFLOW` without its prefix → `ResetWorkflow`; other spellings as they are; '' for unspecified. */
+/** `WORKFLOW_TASK_FAILED_CAUSE_RESET_WORKFLOW` without its prefix → `ResetWorkflow`, with and without prefix; other spellings as they are; '' for unspecified. */
 export function enumWord(raw: unknown, prefix: string, numbers?: readonly string[]): string {
   if (typeof raw === 'number') return numbers?.[raw] ?? (raw === 0 ? '' : String(raw));
   if (typeof raw !== 'string') return '';
-  const word = raw.startsWith(prefix) ? pascalCase(raw.slice(prefix.length)) : raw;
+  const bare = raw.startsWith(prefix) ? raw.slice(prefix.length) : raw;
+  const word = bare === raw && !/^[A-Z]+(_[A-Z]+)+$/.test(raw) ? raw : pascalCase(bare);
   return word === 'Unspecified' ? '' : word;
 }
 
