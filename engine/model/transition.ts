@@ -34,9 +34,9 @@ export function openedStanding(effect: OperationEffect): Standing {
   return { status: 'scheduled', startedAt: null, closedAt: null, attempts: (effect.type === 'open' ? effect.attempt : undefined) ?? 0 };
 }
 
-/** An opening begins the operation once more where it was closed, or says so itself of one that had begun. */
+/** An opening begins the operation where it was closed, or says so itself. */
 export function isAnother(before: Standing, effect: OpenEffect): boolean {
-  return isClosed(before.status) || (effect.anew === true && before.attempts > 0);
+  return isClosed(before.status) || effect.anew === true;
 }
 
 /** The next standing of an operation that is there; the very same where the effect changes nothing. */
@@ -56,11 +56,12 @@ function another(before: Standing, effect: OpenEffect): Standing {
   return { status: 'scheduled', startedAt, closedAt: null, attempts: attemptsAnew(before, effect), ...(countsFromZero && { countsFromZero }) };
 }
 
-/** One more; of one that was still open and is counted by its writer, the number that it says. */
+/** One more; of one that was still open and is counted by its writer, the number that it says; of one that had not begun none. */
 function attemptsAnew({ status, attempts, countsFromZero }: Standing, { anew, attempt }: OpenEffect): number {
   if (anew === false) return attempts;
-  if (attempt === undefined || isClosed(status)) return attempts + 1;
-  return Math.max(attempts, countsFromZero ? attempt + 1 : attempt);
+  if (isClosed(status)) return attempts + 1;
+  if (attempt !== undefined) return Math.max(attempts, countsFromZero ? attempt + 1 : attempt);
+  return attempts === 0 ? 0 : attempts + 1;
 }
 
 function moved(before: Standing, effect: MoveEffect, seq: Seq): Standing {

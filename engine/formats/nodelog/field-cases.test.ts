@@ -79,6 +79,7 @@ test('F12 a pass after a good end has its own input or none; a retry has the one
   assert.equal(a(fold(start({ input: 1 }), fail(), start()))?.input, 1);
   assert.equal(a(fold(start({ input: 1 }), fail(), start({ input: 2 })))?.input, 2);
   assert.equal(a(fold(start({ input: 1 }), start({ input: 2 })))?.input, 2, 'cut off');
+  assert.deepEqual([a(fold({ type: 'node_scheduled', node_id: 'a' }, start({ input: 1 })))].map((node) => [node?.input, node?.attempts, node?.openedAt]), [[1, 1, 1]], 'scheduled before');
 });
 
 test('G5 nodelog-other-closings: ends under other names are ends', () => {
