@@ -100,7 +100,7 @@ test('B27 half a character, in a text or a key; whole pairs are none', () => {
   assert.deepEqual(brief(warningsOf(events)), [[2, 'lone-surrogate'], [3, 'lone-surrogate']]);
 });
 
-test('B30 what comes too often is counted after the first two hundred', () => {
+test('B30 B34 what comes too often is counted after the first two hundred', () => {
   const events = Array.from({ length: 301 }, (_, i) => ({ ...(i === 0 ? started : other), eventId: i + 1, eventTime: i === 0 ? '2026-11-02T00:00:00Z' : '2026-11-01T00:00:00Z' }));
   const warnings = warningsOf(events);
   assert.equal(warnings.length, 200 + 1);

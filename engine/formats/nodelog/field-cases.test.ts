@@ -100,7 +100,14 @@ test('G5 the words of other runners', () => {
   assert.deepEqual(statuses({ event: 'node_finished', type: 'llm', status: 'partial-succeeded' }), ['unknown', 'completed']);
   assert.deepEqual(statuses('workflow_started', 'workflow_paused'), ['paused']);
   assert.deepEqual(statuses('node_started', { type: 'node_retry', error: 'x' }), ['unknown', 'retrying']);
-  assert.deepEqual(statuses('node_started', { type: 'node_failed', will_retry: true }), ['unknown', 'retrying']);
+});
+
+test('G6 a failure that will be retried leaves its node retrying', () => {
+  const failed = fold(start(), fail({ will_retry: true }));
+  assert.deepEqual([a(failed)?.status, a(failed)?.lastFailure?.message, waitingFor(failed).map(({ name }) => name)], ['retrying', 'x', ['a']]);
+  const done = a(fold(start(), fail({ data: { willRetry: true } }), start(), complete()));
+  assert.deepEqual([done?.status, done?.attempts, done?.failure], ['completed', 2, undefined]);
+  assert.equal(a(fold(start(), fail({ will_retry: false })))?.status, 'failed');
 });
 
 test('F15 where an end is of a type that nobody knows, nothing is claimed about what the run waits for', () => {

@@ -55,7 +55,7 @@ test('F4 a skipped node was never started; an answer without a start opens its n
   assert.equal(nodelog.read({ type: 'node_skipped', node_id: 'x', reason: 'not needed' }).explanation.summary, 'skipped: not needed');
 });
 
-test('I1 fields under other names and one level down', () => {
+test('I1 G4 fields under other names and one level down', () => {
   const spellings: readonly JsonObject[] = [
     { type: 'node_completed', node_id: 'n', output: 1, timestamp: 1_700_000_000_000 },
     { event_type: 'node_completed', nodeId: 'n', result: 1, ts: 1_700_000_000 },
