@@ -1,15 +1,12 @@
 // Small histories made after what people reported, each of a kind of wrong answer; the tests that bear their names say what is right.
 
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseEvent, readHistories } from '../formats/history-file.ts';
 import { applyEffects, emptyState, type Operation, type RunState } from '../model/state.ts';
-
-export const fieldCases = join(import.meta.dirname, 'field-cases');
+import { ownCase } from './corpus.ts';
 
 /** The state of its one run after event `at`; without `at`, after the last. */
 export function fieldCaseState(file: string, at?: number): RunState {
-  const [history] = readHistories(new Uint8Array(readFileSync(join(fieldCases, file))), false);
+  const [history] = readHistories(new Uint8Array(Buffer.from(ownCase(file))), false);
   if (history === undefined) throw new Error(`${file} holds no history`);
   const state = emptyState();
   for (const [i, event] of history.events.slice(0, at).entries()) {

@@ -7,7 +7,7 @@ import test from 'node:test';
 import type { Json, JsonObject } from '../../model/json.ts';
 import { applyEffects, emptyState, type RunState, waitingFor } from '../../model/state.ts';
 import { nodeOptions } from '../../testing/command-line.ts';
-import { fieldCases, fieldCaseState, namedOperation } from '../../testing/field-case.ts';
+import { fieldCaseState, namedOperation } from '../../testing/field-case.ts';
 import { nodelog } from './nodelog.ts';
 
 function fold(...events: readonly Json[]): RunState {
@@ -136,7 +136,7 @@ test('F11 whatever the end was, and whatever the run is called to go on with', (
 
 test('G7 nodelog-times-without-zone: UTC, on every machine', () => {
   for (const TZ of ['Asia/Tokyo', 'America/New_York', 'UTC']) {
-    const out = execFileSync(process.execPath, [...nodeOptions, 'events', join(fieldCases, 'nodelog-times-without-zone.input.jsonl'), '--json'], { env: { ...process.env, TZ }, encoding: 'utf8' });
+    const out = execFileSync(process.execPath, [...nodeOptions, 'events', join(import.meta.dirname, '../../testing/cases/nodelog-times-without-zone.input.jsonl'), '--json'], { env: { ...process.env, TZ }, encoding: 'utf8' });
     const times = out.trim().split('\n').map((line) => (JSON.parse(line) as { atMs: number }).atMs);
     assert.deepEqual(times.map(Math.floor), ['00.123', '01.000', '02.000', '03.000'].map((second) => Date.parse(`2026-01-01T00:00:${second}Z`)), TZ);
   }

@@ -10,11 +10,11 @@ import { decodeValue } from './decode.ts';
 import { readTemporalEvent } from './event.ts';
 import { explainEvent } from './explain.ts';
 import { describeForm } from './form.ts';
-import { countOf, idText } from './number.ts';
+import { countOf } from './number.ts';
 import { oddities } from './odd.ts';
 import { isTemporalEvent } from './recognise.ts';
 import { replaceTemporalValues } from './replace-values.ts';
-import { eventTypeName, isKnownType, recordsLate } from './vocabulary.ts';
+import { recordsLate } from './vocabulary.ts';
 
 function read(raw: Json): ReadEvent {
   if (isBeforePayloads(objectOf(raw))) return readBeforePayloads(raw);
