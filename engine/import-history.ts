@@ -5,7 +5,7 @@ import { must } from './model/assert.ts';
 import { type Ending, headlineOf } from './model/headline.ts';
 import { RetraceError } from './model/errors.ts';
 import type { RunId, Seq } from './model/event.ts';
-import { type Outline, timeOf, typeOf } from './model/outline.ts';
+import { type Outline, typeOf, writtenTimeOf } from './model/outline.ts';
 import { type PackedOutline, packOutline } from './model/packed-outline.ts';
 import type { RunSummary } from './model/run.ts';
 import type { BundledRun } from './formats/bundle-file.ts';
@@ -91,7 +91,7 @@ async function writeHistory(library: Library, { history, summary, outline, packe
 
 /** As the log takes it (SPEC.md L13), however odd the file is; the event itself is in the payload. */
 function loggedEvent(outline: Outline, seq: Seq, payload: Uint8Array): StoredEvent {
-  const atMs = timeOf(outline, seq);
+  const atMs = writtenTimeOf(outline, seq);
   return { seq, type: typeOf(outline, seq).toWellFormed() || 'unknown', atMs: atMs !== null && Number.isFinite(atMs) ? atMs : null, payload };
 }
 
@@ -135,8 +135,8 @@ function summarise(history: History, identity: Identity, outline: Outline, endin
     status: ending.status,
     events,
     operations: outline.operations.count,
-    startedAtMs: timeOf(outline, 1),
-    endedAtMs: timeOf(outline, events),
+    startedAtMs: writtenTimeOf(outline, 1),
+    endedAtMs: writtenTimeOf(outline, events),
     source: history.bundled?.source ?? source,
     importedAtMs: nowMs,
     headline: headlineOf(outline, ending),

@@ -1,6 +1,7 @@
 // retrace log list, retrace log fork RUN SEQ NEW, retrace log verify [RUN…]
 
 import { RetraceError } from '../model/errors.ts';
+import { isoText } from '../model/moment.ts';
 import type { EventLog, Stream, Verdict } from '../store/log.ts';
 import { printable, printJson, printLine, wholeNumber } from './command.ts';
 import type { LogCommandOptions } from './command-log.ts';
@@ -25,7 +26,7 @@ export async function* allStreams(log: EventLog, prefix = ''): AsyncGenerator<St
 }
 
 function streamRow({ run, events, lastType, lastAtMs, parent, archivedTo }: Stream): string {
-  const time = lastAtMs === null ? '-' : new Date(lastAtMs).toISOString();
+  const time = lastAtMs === null ? '-' : isoText(lastAtMs);
   const more = [...(parent === null ? [] : [`branch of ${parent.run} at ${parent.seq}`]), ...(archivedTo === 0 ? [] : [`archived to ${archivedTo}`])];
   return [`${String(events).padStart(9)}  ${time.padEnd(24)}  ${(lastType ?? '-').padEnd(24)}  ${run}`, ...more].join('  ');
 }

@@ -7,6 +7,7 @@ import type { Effect } from '../model/effect.ts';
 import { RetraceError } from '../model/errors.ts';
 import type { EventRecord } from '../model/event.ts';
 import type { Json } from '../model/json.ts';
+import { isoText, spanMs } from '../model/moment.ts';
 import { OperationNames } from '../model/operation-names.ts';
 import { plainValue } from '../model/shown-payload.ts';
 import { type Operation, type RunState, waitingFor } from '../model/state.ts';
@@ -52,7 +53,7 @@ function stateLines(state: RunState, run: Record<string, unknown>, count: number
 }
 
 function operationLine({ kind, name, status, openedAt, closedAt, openedAtMs, closedAtMs, attempts }: Operation): string {
-  const took = openedAtMs === null || closedAtMs === null ? '' : durationText(closedAtMs - openedAtMs);
+  const took = openedAtMs === null || closedAtMs === null ? '' : durationText(spanMs(openedAtMs, closedAtMs));
   const seqs = `${openedAt}–${closedAt ?? ''}`;
   return `  ${seqs.padStart(13)}  ${kind.padEnd(14)}  ${status.padEnd(15)}  ${took.padStart(10)}  ${name}${attempts > 1 ? ` (${attempts} attempts)` : ''}`;
 }
@@ -118,5 +119,5 @@ function said({ read }: FoldedEvent, names: ReadonlyMap<string, string>): string
 }
 
 function clock(atMs: number | null): string {
-  return atMs === null ? ' '.repeat(24) : new Date(atMs).toISOString();
+  return (atMs === null ? '' : isoText(atMs)).padEnd(24);
 }

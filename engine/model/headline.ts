@@ -5,8 +5,9 @@ import type { Failure, RunStatus } from './effect.ts';
 import { innermost, isBad } from './effect.ts';
 import type { Seq } from './event.ts';
 import { isRunUnclearAt, isUnclearAt, OpenOperations } from './cursor.ts';
+import { isDate, isoText, noDateText, spanMs } from './moment.ts';
 import type { Headline } from './run.ts';
-import { finalStatusOf, hasFlag, kindOf, nameOf, type Outline, operationIndex, reasonOf, timeOf } from './outline.ts';
+import { finalStatusOf, hasFlag, kindOf, nameOf, type Outline, operationIndex, reasonOf, timeOf, writtenTimeOf } from './outline.ts';
 
 /** The last word about the run itself, as the fold has it. */
 export type Ending = { readonly status: RunStatus; readonly failure?: Failure; readonly reason?: string };
@@ -38,9 +39,7 @@ export function headlineOf(outline: Outline, ending: Ending): Headline {
 
 /** From the first event to the last, in ms. */
 function spanOf(outline: Outline): number | null {
-  const first = timeOf(outline, 1);
-  const last = timeOf(outline, outline.events);
-  return first === null || last === null ? null : last - first;
+  return spanMs(timeOf(outline, 1), timeOf(outline, outline.events));
 }
 
 function failed(outline: Outline, opening: string, failure: Failure | undefined): Headline {
@@ -94,7 +93,7 @@ function unfinished(outline: Outline, status: RunStatus): Headline {
   if (open.length === 0) return { sentence: status === 'unknown' ? `${outline.events} events, with neither start nor end` : `${opening} for a signal, an update or its own code`, seq };
   const names = open.slice(0, named).map((operation) => nameOf(outline, operation));
   const more = open.length > named ? ` and ${open.length - named} more` : '';
-  const since = timeOf(outline, outline.operations.openedAt[open[0] ?? 0] ?? 0);
+  const since = writtenTimeOf(outline, outline.operations.openedAt[open[0] ?? 0] ?? 0);
   return { sentence: `${opening} for ${listed(names, more)}${since === null ? '' : `, since ${clock(since)}`}`, seq };
 }
 
@@ -138,5 +137,5 @@ function listed(names: readonly string[], more: string): string {
 }
 
 function clock(atMs: number): string {
-  return `${new Date(atMs).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+  return isDate(atMs) ? isoText(atMs).replace('T', ' ').replace(/\.\d+Z$/, ' UTC') : noDateText(atMs);
 }

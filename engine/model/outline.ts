@@ -3,6 +3,7 @@
 import type { ClosedStatus, OperationKind, OperationStatus, RunStatus } from './effect.ts';
 import { operationKinds, operationStatuses } from './effect.ts';
 import type { DialectId, RunId, Seq, Warning } from './event.ts';
+import { isDate } from './moment.ts';
 import type { Link } from './state.ts';
 
 /** 2: events may be unclear. Stored outlines of another version are built anew. */
@@ -107,8 +108,14 @@ export function typeOf(outline: Outline, seq: Seq): string {
   return outline.types[outline.type[seq - 1] ?? 0] ?? '';
 }
 
-/** ms since 1970, or null. */
+/** ms since 1970, to compute with; null where there is none, or one that is no date. */
 export function timeOf(outline: Outline, seq: Seq): number | null {
+  const atMs = writtenTimeOf(outline, seq);
+  return atMs !== null && isDate(atMs) ? atMs : null;
+}
+
+/** The number of ms since 1970 that the event was written with, to be shown; it may be no date. null where there is none. */
+export function writtenTimeOf(outline: Outline, seq: Seq): number | null {
   const atMs = outline.atMs[seq - 1];
   return atMs === undefined || Number.isNaN(atMs) ? null : atMs;
 }

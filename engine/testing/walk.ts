@@ -5,8 +5,8 @@ import { isRunUnclearAt, isUnclearAt, OpenOperations, openedCount, runStatusAt, 
 import { isClosed } from '../model/effect.ts';
 import type { Seq } from '../model/event.ts';
 import type { Explanation } from '../model/explanation.ts';
-import { finalStatusOf, kindOf, nameOf, type Outline, timeOf } from '../model/outline.ts';
 import { OperationNames } from '../model/operation-names.ts';
+import { finalStatusOf, kindOf, nameOf, type Outline, timeOf, writtenTimeOf } from '../model/outline.ts';
 import { applyEffects, emptyState, type Operation, type RunState } from '../model/state.ts';
 
 export type WalkedEvent = { readonly atMs: number | null; readonly explanation: Explanation };
@@ -111,6 +111,6 @@ function assertEnd(outline: Outline, state: RunState): void {
 }
 
 function assertTimes(outline: Outline, { openedAt, closedAt, openedAtMs, closedAtMs }: Operation): void {
-  assert.equal(timeOf(outline, openedAt), openedAtMs);
-  assert.equal(closedAt === null ? null : timeOf(outline, closedAt), closedAtMs);
+  assert.equal(writtenTimeOf(outline, openedAt), openedAtMs);
+  assert.equal(closedAt === null ? null : writtenTimeOf(outline, closedAt), closedAtMs);
 }
