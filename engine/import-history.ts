@@ -113,13 +113,18 @@ class Breath {
   }
 }
 
-/** Other exports of a run get a number behind its id: all of them stay. */
-export function freeRunId(library: Library, wanted: string): RunId {
+/** Other exports of a run get a number behind its id: all of them stay. The next one where none is left out, found in few looks however many there are. */
+export function freeRunId(library: Pick<Library, 'hasRun'>, wanted: string): RunId {
   const name = wanted.replaceAll(/[\u0000-\u001f\u007f]/g, '').slice(0, 200).toWellFormed() || 'run';
-  for (let copy = 1; ; copy++) {
-    const id = copy === 1 ? name : `${name}~${copy}`;
-    if (!library.hasRun(id)) return id as RunId;
+  const id = (copy: number): string => (copy === 1 ? name : `${name}~${copy}`);
+  let free = 1;
+  while (library.hasRun(id(free))) free *= 2;
+  for (let taken = Math.floor(free / 2); free - taken > 1; ) {
+    const middle = Math.floor((taken + free) / 2);
+    if (library.hasRun(id(middle))) taken = middle;
+    else free = middle;
   }
+  return id(free) as RunId;
 }
 
 function summarise(history: History, identity: Identity, outline: Outline, ending: Ending, { source, nowMs }: ImportOptions): Omit<RunSummary, 'warnings'> {

@@ -18,9 +18,10 @@ import { ignoreRuleText } from '../model/compare/ignore-rules.ts';
 import { RetraceError } from '../model/errors.ts';
 import type { RunNote, RunPlace } from '../model/run.ts';
 import { bundlePreview } from './bundle-preview.ts';
-import { type CommandOptions, printable, printJson, printLine } from './command.ts';
+import type { CommandOptions } from './command.ts';
 import { readIgnoreOptions } from './ignore-options.ts';
 import { openLibrary } from './library.ts';
+import { printJson, printLine } from './terminal.ts';
 import { writeWhole } from './write-whole.ts';
 
 const views = ['graph', 'timeline', 'events'];
@@ -44,7 +45,7 @@ export async function bundleCommand(options: CommandOptions): Promise<number> {
 function report(bundle: PackedBundle, pseudonymised: boolean, options: CommandOptions): void {
   const written = options.preview ? null : must(options.output);
   if (options.json) for (const { run, events, bytes, disclosed } of bundle.runs) printJson({ ...run, events, bytes, pseudonymised, ...disclosed, written });
-  else printLine(bundlePreview(bundle, pseudonymised, written).map(printable).join('\n'));
+  else bundlePreview(bundle, pseudonymised, written).forEach(printLine);
 }
 
 async function runsToBundle(options: CommandOptions): Promise<readonly RunToBundle[]> {

@@ -3,8 +3,9 @@
 import type { ImportOutcome } from '../model/api.ts';
 import { RetraceError } from '../model/errors.ts';
 import { findSources } from '../import-job.ts';
-import { type CommandOptions, printable, printJson, printLine, runFields } from './command.ts';
+import { type CommandOptions, runFields } from './command.ts';
 import { openLibrary } from './library.ts';
+import { complain, printJson, printLine } from './terminal.ts';
 
 export async function importCommand(options: CommandOptions): Promise<number> {
   if (options.words.length === 0) throw new RetraceError('bad-usage', 'Name a file or a folder to import. See retrace --help.');
@@ -33,11 +34,11 @@ function sayOutcome(outcome: ImportOutcome): void {
   }
   const { run, known, file, comparison } = outcome;
   const warned = run.warnings === 0 ? '' : `, ${run.warnings} warnings`;
-  printLine(printable(`${file}: ${run.workflowType ?? run.dialect} ${run.workflowId ?? ''} ${run.runId}, ${run.events} events, ${run.status}${warned}${known ? ' (there already)' : ''}`));
-  for (const { seq, text } of run.notes ?? []) printLine(printable(`  note${seq === 0 ? '' : ` on event ${seq}`}: ${text}`));
-  if (comparison !== undefined) printLine(printable(`  compared in this bundle: retrace diff ${[comparison.left, comparison.right, ...comparison.ignore.map((rule) => `--ignore ${JSON.stringify(rule)}`)].join(' ')}`));
+  printLine(`${file}: ${run.workflowType ?? run.dialect} ${run.workflowId ?? ''} ${run.runId}, ${run.events} events, ${run.status}${warned}${known ? ' (there already)' : ''}`);
+  for (const { seq, text } of run.notes ?? []) printLine(`  note${seq === 0 ? '' : ` on event ${seq}`}: ${text}`);
+  if (comparison !== undefined) printLine(`  compared in this bundle: retrace diff ${[comparison.left, comparison.right, ...comparison.ignore.map((rule) => `--ignore ${JSON.stringify(rule)}`)].join(' ')}`);
 }
 
 function sayError(file: string, { code, message }: { code: string; message: string }): void {
-  process.stderr.write(`${printable(`${code}: ${file}: ${message}`)}\n`);
+  complain(`${code}: ${file}: ${message}`);
 }

@@ -3,15 +3,16 @@
 import { RetraceError } from '../model/errors.ts';
 import { isoText } from '../model/moment.ts';
 import type { EventLog, Stream, Verdict } from '../store/log.ts';
-import { printable, printJson, printLine, wholeNumber } from './command.ts';
+import { wholeNumber } from './command.ts';
 import type { LogCommandOptions } from './command-log.ts';
 import { withLog } from './command-log-store.ts';
+import { printJson, printLine } from './terminal.ts';
 
 export async function listRunsCommand(options: LogCommandOptions): Promise<number> {
   return await withLog(options, 'read', async ({ log }) => {
     for await (const stream of allStreams(log, options.prefix)) {
       if (options.json) printJson(stream);
-      else printLine(printable(streamRow(stream)));
+      else printLine(streamRow(stream));
     }
     return 0;
   });
@@ -38,7 +39,7 @@ export async function forkCommand(options: LogCommandOptions): Promise<number> {
   return await withLog(options, 'change', async ({ log }) => {
     await log.fork(parent, seq, run);
     if (options.json) printJson({ run, parent: { run: parent, seq } });
-    else printLine(printable(`${run}: begins with events 1 to ${seq} of ${parent}`));
+    else printLine(`${run}: begins with events 1 to ${seq} of ${parent}`);
     return 0;
   });
 }
@@ -49,7 +50,7 @@ export async function verifyCommand(options: LogCommandOptions): Promise<number>
     for await (const verdict of verdicts(log, options.words)) {
       if (verdict.bad !== null) bad++;
       if (options.json) printJson(verdict);
-      else printLine(printable(verdictRow(verdict)));
+      else printLine(verdictRow(verdict));
     }
     return bad === 0 ? 0 : 1;
   });

@@ -2,9 +2,10 @@
 
 import { once } from 'node:events';
 import { rendererFolder } from './app-folder.ts';
-import { type CommandOptions, printJson, printLine, wholeNumber } from './command.ts';
+import { type CommandOptions, wholeNumber } from './command.ts';
 import { openLibrary } from './library.ts';
 import { startLoopback } from './loopback.ts';
+import { printJson, printLine } from './terminal.ts';
 
 /** Serves until it is told to end. */
 export async function serveCommand(options: CommandOptions): Promise<number> {

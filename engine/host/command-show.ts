@@ -11,8 +11,9 @@ import { isoText, spanMs } from '../model/moment.ts';
 import { OperationNames } from '../model/operation-names.ts';
 import { plainValue } from '../model/shown-payload.ts';
 import { type Operation, type RunState, waitingFor } from '../model/state.ts';
-import { type CommandOptions, printable, printJson, printLine, wholeNumber } from './command.ts';
+import { type CommandOptions, wholeNumber } from './command.ts';
 import { openSource } from './run-source.ts';
+import { printJson, printLine } from './terminal.ts';
 
 export async function showCommand(options: CommandOptions): Promise<number> {
   const source = await openSource(options);
@@ -21,7 +22,7 @@ export async function showCommand(options: CommandOptions): Promise<number> {
     if (at > source.count) throw new RetraceError('no-such-event', `The run has ${source.count} events; there is no event ${at}.`);
     const state = await foldTo(source.pages, at);
     if (options.json) printJson({ run: source.run, seq: at, state: stateFields(state, source.dialect) });
-    else printLine(printableLines(stateLines(state, source.run, source.count)));
+    else stateLines(state, source.run, source.count).forEach(printLine);
     return 0;
   } finally {
     await source.close();
@@ -62,10 +63,6 @@ function text(value: unknown): string {
   return typeof value === 'string' ? value : '-';
 }
 
-function printableLines(lines: readonly string[]): string {
-  return lines.map(printable).join('\n');
-}
-
 export async function eventsCommand(options: CommandOptions): Promise<number> {
   const source = await openSource(options);
   const names = new Map<string, string>();
@@ -76,7 +73,7 @@ export async function eventsCommand(options: CommandOptions): Promise<number> {
         const event = withKeys(written, keys);
         noteNames(event.read.explanation.effects, names);
         if (options.json) printJson(eventFields(event, source.dialect, names));
-        else printLine(printable(`${String(event.seq).padStart(6)}  ${clock(event.read.atMs)}  ${event.read.type.padEnd(34)}  ${said(event, names)}`));
+        else printLine(`${String(event.seq).padStart(6)}  ${clock(event.read.atMs)}  ${event.read.type.padEnd(34)}  ${said(event, names)}`);
       }
     }
     return 0;
