@@ -4,12 +4,12 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { RunSummary } from '../model/run.ts';
 import { type CommandOptions, oneWord, runFields } from './command.ts';
-import { openLibrary } from './library.ts';
+import { openLibraryToRead } from './library.ts';
 import { jsonPieces, printJson, printLine } from './terminal.ts';
 import { writeWhole } from './write-whole.ts';
 
 export async function listCommand(options: CommandOptions): Promise<number> {
-  const library = openLibrary(options.db);
+  const library = openLibraryToRead(options.db);
   try {
     const runs = await library.listRuns();
     for (const run of runs) {
@@ -27,7 +27,7 @@ function row({ runId, status, events, workflowType, workflowId, headline }: RunS
 }
 
 export async function exportCommand(options: CommandOptions): Promise<number> {
-  const library = openLibrary(options.db);
+  const library = openLibraryToRead(options.db);
   try {
     const pieces = library.exported(library.findRun(oneWord(options, 'run')));
     if (options.output === undefined) await pipeline(Readable.from(jsonPieces(pieces)), process.stdout, { end: false });

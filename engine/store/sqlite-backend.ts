@@ -6,7 +6,7 @@ import { RetraceError } from '../model/errors.ts';
 import type { Seq } from '../model/event.ts';
 import type { BackendWriter, Branch, ChainedEvent, Continuation, KeptCheckpoint, LogBackend, LostEvent, OwnRows } from './backend.ts';
 import { continuationPayload, readContinuation } from './continuation.ts';
-import { coded, codedError, type DatabaseOptions, defaultBusyTimeoutMs, isBusy, openDatabase, patiently } from './database.ts';
+import { coded, codedError, type DatabaseOptions, defaultBusyTimeoutMs, isBusy, openDatabase, openDatabaseOrCopy, type OpenedDatabase, patiently } from './database.ts';
 import type { StoredEvent } from './log.ts';
 import { SqliteRows } from './sqlite-rows.ts';
 
@@ -43,6 +43,7 @@ export class SqliteBackend implements LogBackend {
   readonly place?: string;
   readonly #path: string;
   readonly #options: DatabaseOptions;
+  readonly #opened: OpenedDatabase;
   readonly #db: Database.Database;
   readonly #rows: SqliteRows;
   readonly #statements = new Map<string, Database.Statement>();
@@ -55,7 +56,8 @@ export class SqliteBackend implements LogBackend {
     if (path !== ':memory:') this.place = resolve(path);
     this.#path = path;
     this.#options = options;
-    this.#db = openDatabase(path, options);
+    this.#opened = openDatabaseOrCopy(path, options);
+    this.#db = this.#opened.db;
     this.#rows = coded(path, () => new SqliteRows(this.#db));
   }
 
@@ -89,6 +91,7 @@ export class SqliteBackend implements LogBackend {
   }
 
   insert(run: string, events: readonly StoredEvent[], digests: Uint8Array): boolean {
+    this.#mustBeWritable();
     try {
       return this.#rows.insert(run, events, digests);
     } catch (error) {
@@ -101,6 +104,7 @@ export class SqliteBackend implements LogBackend {
   }
 
   begin(run: string, purpose: 'create' | 'restore'): BackendWriter {
+    this.#mustBeWritable();
     const { db, rows } = this.#writer();
     const within = <T>(work: () => T): T => this.coded(work);
     within(() => db.exec('begin immediate'));
@@ -122,6 +126,11 @@ export class SqliteBackend implements LogBackend {
         within(() => db.inTransaction && db.exec('rollback'));
       },
     };
+  }
+
+  /** What may only be read is refused as it was when it was opened. */
+  #mustBeWritable(): void {
+    if (this.#opened.refusal !== null) throw this.#opened.refusal;
   }
 
   #writer(): { readonly db: Database.Database; readonly rows: SqliteRows } {
@@ -234,14 +243,21 @@ export class SqliteBackend implements LogBackend {
     }
   }
 
-  /** Moves what was committed from the write-ahead log into the file, as far as no reader is in the way. */
+  /**
+   * Moves what was committed from the write-ahead log into the file, as far as no reader is in the way and the disk has room. What cannot
+   * be moved stays where it is: it is stored as well there.
+   */
   moveToFile(): void {
-    this.#db.pragma('wal_checkpoint(PASSIVE)');
+    try {
+      this.#db.pragma('wal_checkpoint(PASSIVE)');
+    } catch {
+      // The next one tries again.
+    }
   }
 
   close(): void {
     this.#writing?.db.close();
-    this.#db.close();
+    this.#opened.close();
   }
 
   /** False where a trigger or a key says that this is there already. */
@@ -290,6 +306,7 @@ export class SqliteBackend implements LogBackend {
   }
 
   #run(text: string, ...values: Value[]): Database.RunResult {
+    this.#mustBeWritable();
     return this.coded(() => this.#prepare(text).run(...values));
   }
 
