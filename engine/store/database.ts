@@ -31,7 +31,7 @@ export function openDatabaseOrCopy(path: string, options: DatabaseOptions = {}):
     const db = openDatabase(path, options);
     return { db, refusal: null, close: () => db.close() };
   } catch (error) {
-    const opened = error instanceof RetraceError && readableStates.includes(error.code) ? openCopy(path, options, error) : undefined;
+    const opened = error instanceof RetraceError && readableStates.includes(error.code) ? openCopy(path, options, refusalOf(path, error)) : undefined;
     if (opened === undefined) throw error;
     return opened;
   }
@@ -39,6 +39,11 @@ export function openDatabaseOrCopy(path: string, options: DatabaseOptions = {}):
 
 /** How opening a file ends that can perhaps be read. */
 const readableStates: readonly ErrorCode[] = ['database-read-only', 'no-permission', 'disk-full', 'database-failed'];
+
+function refusalOf(path: string, error: RetraceError): RetraceError {
+  if (error.code !== 'no-permission') return error;
+  return new RetraceError('database-read-only', `${path} can be read, and may not be written. Change its permissions, or name another file with --db.`, { cause: error });
+}
 
 /** undefined where it cannot even be read. */
 function openCopy(path: string, options: DatabaseOptions, refusal: RetraceError): OpenedDatabase | undefined {
@@ -80,7 +85,7 @@ export function openDatabase(path: string, options: DatabaseOptions = {}): Datab
       // One and a half megabytes of pages: a long import writes each page once, more would only be memory.
       db.pragma('cache_size = -1500');
       if (options.maxPages !== undefined) db.pragma(`max_page_count = ${options.maxPages}`);
-      migrate(db);
+      if (migrate(db)) settle(db);
       db.pragma(`busy_timeout = ${sqliteTimeoutMs}`);
       return db;
     } catch (error) {
@@ -117,14 +122,24 @@ function versionOf(db: Database.Database): number {
   return db.pragma('user_version', { simple: true }) as number;
 }
 
-/** All steps or none; of two programs that open a new file at once, one takes them. */
-function migrate(db: Database.Database): void {
-  if (versionOf(db) === migrations.length) return;
+/** All steps or none; of two programs that open a new file at once, one takes them. False where none was missing. */
+function migrate(db: Database.Database): boolean {
+  if (versionOf(db) === migrations.length) return false;
   db.transaction(() => {
     for (const step of migrations.slice(Math.max(0, versionOf(db)))) db.exec(step);
     db.pragma(`application_id = ${applicationId}`);
     db.pragma(`user_version = ${migrations.length}`);
   }).immediate();
+  return true;
+}
+
+/** Moves what is in the write-ahead log into the file, as far as that can be done now. */
+export function settle(db: Database.Database): void {
+  try {
+    db.pragma('wal_checkpoint(PASSIVE)');
+  } catch {
+    // It is stored as well where it is, and the next time is tried again.
+  }
 }
 
 /** Runs `work`, again and again while another program holds a lock, for so long at most. Errors are those of SQLite. */

@@ -1,12 +1,15 @@
 // Keeps events in one SQLite file. With the library beside it the only SQL of the program; offers no update and no delete of events.
 
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type Database from 'better-sqlite3';
 import { RetraceError } from '../model/errors.ts';
 import type { Seq } from '../model/event.ts';
 import type { BackendWriter, Branch, ChainedEvent, Continuation, KeptCheckpoint, LogBackend, LostEvent, OwnRows } from './backend.ts';
+import { digestBytes, sameBytes } from './chain.ts';
 import { continuationPayload, readContinuation } from './continuation.ts';
-import { coded, codedError, type DatabaseOptions, defaultBusyTimeoutMs, isBusy, openDatabase, openDatabaseOrCopy, type OpenedDatabase, patiently } from './database.ts';
+import { coded, codedError, type DatabaseOptions, defaultBusyTimeoutMs, isBusy, openDatabase, openDatabaseOrCopy, type OpenedDatabase, patiently, settle } from './database.ts';
+import { type Head, HeadFile, readHead } from './head-file.ts';
 import type { StoredEvent } from './log.ts';
 import { SqliteRows } from './sqlite-rows.ts';
 
@@ -37,6 +40,9 @@ const sql = {
   /** Rows of the table that the index does not find, or finds another one for. About 0.4 µs a row of the table. */
   lost: `select row.run_id as run, row.sequence as seq from workflow_events as row not indexed where (? is null or row.run_id = ?) and not exists (${foundByIndex}) order by row.rowid`,
   dataVersion: 'pragma data_version',
+  identity: 'select id from log_identity',
+  losses: 'select run_id as run, sequence as seq, digest from lost_heads',
+  keepLoss: 'insert or ignore into lost_heads (run_id, sequence, digest) values (?, ?, ?)',
 } as const;
 
 export class SqliteBackend implements LogBackend {
@@ -51,6 +57,9 @@ export class SqliteBackend implements LogBackend {
   #writing: { readonly db: Database.Database; readonly rows: SqliteRows } | undefined;
   #beforeCommit: ((db: Database.Database) => void) | undefined;
   #dataVersion = 0;
+  readonly #identity: Uint8Array;
+  readonly #heads: HeadFile | undefined;
+  readonly #lossesAreKept: boolean = false;
 
   constructor(path: string, options: DatabaseOptions = {}) {
     if (path !== ':memory:') this.place = resolve(path);
@@ -59,6 +68,35 @@ export class SqliteBackend implements LogBackend {
     this.#opened = openDatabaseOrCopy(path, options);
     this.#db = this.#opened.db;
     this.#rows = coded(path, () => new SqliteRows(this.#db));
+    this.#identity = this.#get<{ id: Uint8Array }>(sql.identity)?.id ?? new Uint8Array(0);
+    if (path === ':memory:' || this.#opened.refusal !== null) return;
+    this.#heads = new HeadFile(headPath(path), this.#identity);
+    this.#lossesAreKept = this.#keepLoss();
+  }
+
+  /** What was lost before we opened is kept where no later commit hides it. */
+  #keepLoss(): boolean {
+    try {
+      const head = this.#lostHead();
+      if (head !== undefined) this.#run(sql.keepLoss, head.run, head.seq, head.digest);
+      return true;
+    } catch {
+      // It is still in its file.
+      return false;
+    }
+  }
+
+  #lostHead(): Head | undefined {
+    const head = this.#path === ':memory:' ? undefined : readHead(headPath(this.#path), this.#identity);
+    return head === undefined || this.#holds(head) ? undefined : head;
+  }
+
+  /** Of an event that is archived, or is its parent's, the chain says whether it is the one it was. */
+  #holds({ run, seq, digest }: Head): boolean {
+    const rows = this.look(run);
+    if (rows === undefined || rows.lastSeq < seq) return false;
+    const there = rows.lastSeq === seq ? rows.digest : this.digestAt(run, seq);
+    return there === undefined || there === null || sameBytes(there, digest);
   }
 
   /** For what stands beside the events in the same file. */
@@ -92,6 +130,12 @@ export class SqliteBackend implements LogBackend {
 
   insert(run: string, events: readonly StoredEvent[], digests: Uint8Array): boolean {
     this.#mustBeWritable();
+    const stored = this.#insert(run, events, digests);
+    if (stored) this.#heads?.note(run, events.at(-1)?.seq ?? 0, digests.subarray(-digestBytes));
+    return stored;
+  }
+
+  #insert(run: string, events: readonly StoredEvent[], digests: Uint8Array): boolean {
     try {
       return this.#rows.insert(run, events, digests);
     } catch (error) {
@@ -100,7 +144,9 @@ export class SqliteBackend implements LogBackend {
   }
 
   insertBranch(run: string, { parent, seq, digest }: Branch): boolean {
-    return this.#unlessTaken(() => this.#run(sql.insertBranch, run, parent, seq, digest));
+    const stored = this.#unlessTaken(() => this.#run(sql.insertBranch, run, parent, seq, digest));
+    if (stored) this.#heads?.note(run, seq, digest);
+    return stored;
   }
 
   begin(run: string, purpose: 'create' | 'restore'): BackendWriter {
@@ -109,8 +155,13 @@ export class SqliteBackend implements LogBackend {
     const within = <T>(work: () => T): T => this.coded(work);
     within(() => db.exec('begin immediate'));
     if (purpose === 'restore') within(() => db.prepare('insert into restoring (run_id) values (?)').run(run));
+    let head: Head | undefined;
     return {
-      insert: (events, digests) => within(() => rows.insertWithin(run, events, digests)),
+      insert: (events, digests) => {
+        const stored = within(() => rows.insertWithin(run, events, digests));
+        if (stored) head = { run, seq: events.at(-1)?.seq ?? 0, digest: digests.slice(-digestBytes) };
+        return stored;
+      },
       // Not tried again: what is done before it is done once.
       commit: () =>
         coded(this.#path, () => {
@@ -119,6 +170,7 @@ export class SqliteBackend implements LogBackend {
           work?.(db);
           if (purpose === 'restore') db.prepare('delete from restoring where run_id = ?').run(run);
           db.exec('commit');
+          if (head !== undefined) this.#heads?.note(run, head.seq, head.digest);
           return true;
         }),
       abort: () => {
@@ -214,7 +266,17 @@ export class SqliteBackend implements LogBackend {
     const lost = new Map<string, LostEvent>();
     // A damaged page, be it of another run, ends the way there; then the table is looked at from its other end, too.
     if (!this.#addLost(sql.lost, run, lost)) this.#addLost(`${sql.lost} desc`, run, lost);
+    for (const head of this.#lostHeads()) {
+      if ((run === null || run === head.run) && head.seq < (lost.get(head.run)?.seq ?? Infinity)) lost.set(head.run, { seq: head.seq, text: lostHeadText(head) });
+    }
     return lost;
+  }
+
+  /** What came back, by another import or from another program, is not lost. */
+  #lostHeads(): readonly Head[] {
+    const now = this.#lostHead();
+    const kept = this.#all<Head>(sql.losses).filter((head) => !this.#holds(head));
+    return now === undefined ? kept : [...kept, now];
   }
 
   /** The lowest of each run. False where damage ended it: what reads meet of it, they say. */
@@ -248,16 +310,13 @@ export class SqliteBackend implements LogBackend {
    * be moved stays where it is: it is stored as well there.
    */
   moveToFile(): void {
-    try {
-      this.#db.pragma('wal_checkpoint(PASSIVE)');
-    } catch {
-      // The next one tries again.
-    }
+    settle(this.#db);
   }
 
   close(): void {
     this.#writing?.db.close();
     this.#opened.close();
+    this.#heads?.close(this.#lossesAreKept && !existsSync(`${this.#path}-wal`));
   }
 
   /** False where a trigger or a key says that this is there already. */
@@ -323,6 +382,14 @@ export class SqliteBackend implements LogBackend {
     if (!isBusy(error)) throw codedError(this.#path, error);
     return coded(this.#path, () => patiently(this.#options.busyTimeoutMs ?? defaultBusyTimeoutMs, work));
   }
+}
+
+function headPath(path: string): string {
+  return `${path}-head`;
+}
+
+function lostHeadText({ seq }: Head): string {
+  return `Event ${seq} was acknowledged as stored, and is gone: it was lost with the write-ahead log, and with it perhaps events of other runs. Import again what came from files, or bring back a copy; retrace log copy goes on with what is left.`;
 }
 
 function lostText(seq: Seq): string {
