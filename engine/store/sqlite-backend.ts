@@ -45,6 +45,9 @@ const sql = {
   keepLoss: 'insert or ignore into lost_heads (run_id, sequence, digest) values (?, ?, ?)',
 } as const;
 
+/** Where a crash of the machine may take commits back anyway. */
+const noteEveryMs = 1;
+
 export class SqliteBackend implements LogBackend {
   readonly place?: string;
   readonly #path: string;
@@ -70,7 +73,7 @@ export class SqliteBackend implements LogBackend {
     this.#rows = coded(path, () => new SqliteRows(this.#db));
     this.#identity = this.#get<{ id: Uint8Array }>(sql.identity)?.id ?? new Uint8Array(0);
     if (path === ':memory:' || this.#opened.refusal !== null) return;
-    this.#heads = new HeadFile(headPath(path), this.#identity);
+    this.#heads = new HeadFile(headPath(path), this.#identity, options.synchronous === 'NORMAL' ? noteEveryMs : 0);
     this.#lossesAreKept = this.#keepLoss();
   }
 
