@@ -13,14 +13,14 @@ const sources = (count: number): readonly Source[] => Array.from({ length: count
 
 /** Checkpoints find the disk full while the test runs. */
 function withoutRoomForCheckpoints(context: TestContext): void {
-  const original = Database.prototype.pragma;
+  const { value: pragma } = Object.getOwnPropertyDescriptor(Database.prototype, 'pragma') as { value: Database.Database['pragma'] };
   context.mock.method(Database.prototype, 'pragma', function (this: Database.Database, text: string, options?: Database.PragmaOptions) {
     if (text.startsWith('wal_checkpoint')) throw new Database.SqliteError('database or disk is full', 'SQLITE_FULL');
-    return original.call(this, text, options);
+    return pragma.call(this, text, options);
   });
 }
 
-test('B10 I11 with room for more and more pages every file has its outcome, and what is told as stored is stored', async (context) => {
+test('B10 B48 with room for more and more pages every file has its outcome, and what is told as stored is stored', async (context) => {
   const folder = scratchFolder(context);
   const seen = new Set<string>();
   for (let maxPages = 24; maxPages < 140; maxPages += 7) {
@@ -36,7 +36,7 @@ test('B10 I11 with room for more and more pages every file has its outcome, and 
   assert.deepEqual([...seen].toSorted(), ['disk-full', 'stored']);
 });
 
-test('B10 I11 a checkpoint that finds the disk full hurts nothing that was stored, and no outcome', async (context) => {
+test('B10 B48 a checkpoint that finds the disk full hurts nothing that was stored, and no outcome', async (context) => {
   const folder = scratchFolder(context);
   withoutRoomForCheckpoints(context);
   const engine = openEngine(context, join(folder, 'library.db'));
@@ -45,7 +45,7 @@ test('B10 I11 a checkpoint that finds the disk full hurts nothing that was store
   assert.equal((await engine.listRuns()).length, 205);
 });
 
-test('I10 a free name is found in few looks, whatever numbers are taken', () => {
+test('B49 a free name is found in few looks, whatever numbers are taken', () => {
   for (const taken of [0, 1, 2, 3, 4, 5, 100, 4000]) {
     let looks = 0;
     const names = new Set(Array.from({ length: taken }, (_, i) => (i === 0 ? 'same' : `same~${i + 1}`)));

@@ -32,7 +32,7 @@ describe('times that are no date', () => {
   };
 
   for (const name of ['03-year-287000.json', '03b-year-1000000-imports-then-events-crashes.json', '03d-completed-at-1e300.json', ...Object.keys(siblings)]) {
-    test(`B31 C20 ${name}: every command reads it, and says that it is no such date`, async (context) => {
+    test(`B45 C20 ${name}: every command reads it, and says that it is no such date`, async (context) => {
       const folder = scratchFolder(context);
       const db = join(folder, 'l.db');
       const file = siblings[name] === undefined ? attack(name) : fileIn(folder, name, siblings[name]);
@@ -48,7 +48,7 @@ describe('times that are no date', () => {
     });
   }
 
-  test('B31 03c-log-append-huge-time.jsonl: listed, and all runs behind it', async (context) => {
+  test('B45 03c-log-append-huge-time.jsonl: listed, and all runs behind it', async (context) => {
     const at = ['--db', join(scratchFolder(context), 'l.db')];
     assertGood(await retraceWith(readFileSync(attack('03c-log-append-huge-time.jsonl'), 'utf8'), 'log', 'append', 'r', ...at), 'append');
     assertGood(await retraceWith('{"seq":1,"atMs":-1e300,"type":"x","text":"a"}\n{"seq":2,"atMs":8.64e15,"type":"x","text":"a"}\n', 'log', 'append', 'z', ...at), 'append');
@@ -97,7 +97,7 @@ describe('nesting', () => {
   };
 
   for (const name of ['08-payload-1e6-deep.json.gz', ...Object.keys(files)]) {
-    test(`B32 ${name}: too deep to print is said, and the rest is printed`, async (context) => {
+    test(`B46 ${name}: too deep to print is said, and the rest is printed`, async (context) => {
       const folder = scratchFolder(context);
       const file = files[name] === undefined ? attack(name) : fileIn(folder, name, files[name]);
       for (const command of ['show', 'events']) {
@@ -141,7 +141,7 @@ test('C7 C22 commands that only read make nothing: no folder of a new account, n
   assert.equal(existsSync(join(folder, 'new')), false);
 });
 
-test('C22 B33 a database that is odd, or none, is refused with a code at once, and left as it is', async (context) => {
+test('C22 B47 a database that is odd, or none, is refused with a code at once, and left as it is', async (context) => {
   const folder = scratchFolder(context);
   const good = join(folder, 'good.db');
   assertGood(await retrace('import', attack('09-workflow-id-with-slash.json'), '--db', good), 'import');
@@ -152,7 +152,7 @@ test('C22 B33 a database that is odd, or none, is refused with a code at once, a
     db.close();
     return path;
   };
-  execFileSync('mkfifo', [join(folder, 'fifo.db')]);
+  execFileSync('sh', ['-c', 'mkfifo "$1"', 'sh', join(folder, 'fifo.db')]);
   symlinkSync('loop.db', join(folder, 'loop.db'));
   const places: readonly (readonly [string, RegExp])[] = [
     [changed('zero.db', 'pragma user_version = 0'), /^database-damaged/],
@@ -186,7 +186,7 @@ test('C23 a port that cannot be is wrong use', async () => {
   }
 });
 
-test('I10 histories of one run id take time in proportion to their number, and each has a name of its own', async (context) => {
+test('B49 histories of one run id take time in proportion to their number, and each has a name of its own', async (context) => {
   const folder = scratchFolder(context);
   const many = Array.from({ length: 300 }, (_, i) => history('same', [{ eventTime: '2026-01-01T00:00:01Z', eventType: 'EVENT_TYPE_TIMER_FIRED', x: i }])).join('\n');
   writeFileSync(join(folder, 'same.jsonl'), many);

@@ -115,8 +115,8 @@ test('L45 a head is read as it was written; half of one, or a changed one, is no
   const identity = Buffer.alloc(16, 7);
   const head = { run: 'naïve/run', seq: 2 ** 40 + 3, digest: Buffer.alloc(32, 9) };
   const file = new HeadFile(path, identity, 0);
-  file.note('a longer name than the next one', 1, head.digest);
-  file.note(head.run, head.seq, head.digest);
+  file.note({ ...head, run: 'a longer name than the next one', seq: 1 });
+  file.note(head);
   assert.deepEqual(readHead(path, identity), head);
   assert.equal(readHead(path, Buffer.alloc(16)), undefined);
   file.close(false);

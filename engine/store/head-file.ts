@@ -45,8 +45,8 @@ export class HeadFile {
   }
 
   /** Called when the commit is done, before it is told. Never fails: without it only a loss would not be noticed. */
-  note(run: string, seq: number, digest: Uint8Array): void {
-    this.#noted = { run, seq, digest };
+  note(head: Head): void {
+    this.#noted = head;
     if (this.#everyMs === 0 || performance.now() - this.#writtenAtMs >= this.#everyMs) this.#write();
     else if (!this.#isWaiting) {
       this.#isWaiting = true;

@@ -1,6 +1,5 @@
 // Keeps events in one SQLite file. With the library beside it the only SQL of the program; offers no update and no delete of events.
 
-import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type Database from 'better-sqlite3';
 import { RetraceError } from '../model/errors.ts';
@@ -9,7 +8,8 @@ import type { BackendWriter, Branch, ChainedEvent, Continuation, KeptCheckpoint,
 import { digestBytes, sameBytes } from './chain.ts';
 import { continuationPayload, readContinuation } from './continuation.ts';
 import { coded, codedError, type DatabaseOptions, defaultBusyTimeoutMs, isBusy, openDatabase, openDatabaseOrCopy, type OpenedDatabase, patiently, settle } from './database.ts';
-import { type Head, HeadFile, readHead } from './head-file.ts';
+import type { Head } from './head-file.ts';
+import { HeadKeeper, type HeadsDatabase } from './head-keeper.ts';
 import type { StoredEvent } from './log.ts';
 import { SqliteRows } from './sqlite-rows.ts';
 
@@ -41,8 +41,8 @@ const sql = {
   lost: `select row.run_id as run, row.sequence as seq from workflow_events as row not indexed where (? is null or row.run_id = ?) and not exists (${foundByIndex}) order by row.rowid`,
   dataVersion: 'pragma data_version',
   identity: 'select id from log_identity',
-  losses: 'select run_id as run, sequence as seq, digest from lost_heads',
-  keepLoss: 'insert or ignore into lost_heads (run_id, sequence, digest) values (?, ?, ?)',
+  lostHeads: 'select run_id as run, sequence as seq, digest from lost_heads',
+  keepLostHead: 'insert or ignore into lost_heads (run_id, sequence, digest) values (?, ?, ?)',
 } as const;
 
 /** Where a crash of the machine may take commits back anyway. */
@@ -60,9 +60,7 @@ export class SqliteBackend implements LogBackend {
   #writing: { readonly db: Database.Database; readonly rows: SqliteRows } | undefined;
   #beforeCommit: ((db: Database.Database) => void) | undefined;
   #dataVersion = 0;
-  readonly #identity: Uint8Array;
-  readonly #heads: HeadFile | undefined;
-  readonly #lossesAreKept: boolean = false;
+  readonly #heads: HeadKeeper | undefined;
 
   constructor(path: string, options: DatabaseOptions = {}) {
     if (path !== ':memory:') this.place = resolve(path);
@@ -71,27 +69,17 @@ export class SqliteBackend implements LogBackend {
     this.#opened = openDatabaseOrCopy(path, options);
     this.#db = this.#opened.db;
     this.#rows = coded(path, () => new SqliteRows(this.#db));
-    this.#identity = this.#get<{ id: Uint8Array }>(sql.identity)?.id ?? new Uint8Array(0);
-    if (path === ':memory:' || this.#opened.refusal !== null) return;
-    this.#heads = new HeadFile(headPath(path), this.#identity, options.synchronous === 'NORMAL' ? noteEveryMs : 0);
-    this.#lossesAreKept = this.#keepLoss();
+    this.#heads = path === ':memory:' ? undefined : this.#headKeeper(options.synchronous === 'NORMAL' ? noteEveryMs : 0);
   }
 
-  /** What was lost before we opened is kept where no later commit hides it. */
-  #keepLoss(): boolean {
-    try {
-      const head = this.#lostHead();
-      if (head !== undefined) this.#run(sql.keepLoss, head.run, head.seq, head.digest);
-      return true;
-    } catch {
-      // It is still in its file.
-      return false;
-    }
-  }
-
-  #lostHead(): Head | undefined {
-    const head = this.#path === ':memory:' ? undefined : readHead(headPath(this.#path), this.#identity);
-    return head === undefined || this.#holds(head) ? undefined : head;
+  #headKeeper(everyMs: number): HeadKeeper {
+    const database: HeadsDatabase = {
+      identity: this.#get<{ id: Uint8Array }>(sql.identity)?.id ?? new Uint8Array(0),
+      holds: (head) => this.#holds(head),
+      lost: () => this.#all<Head>(sql.lostHeads),
+      keepLost: ({ run, seq, digest }) => void this.#run(sql.keepLostHead, run, seq, digest),
+    };
+    return new HeadKeeper(this.#path, database, this.#opened.refusal === null ? everyMs : null);
   }
 
   /** Of an event that is archived, or is its parent's, the chain says whether it is the one it was. */
@@ -134,7 +122,7 @@ export class SqliteBackend implements LogBackend {
   insert(run: string, events: readonly StoredEvent[], digests: Uint8Array): boolean {
     this.#mustBeWritable();
     const stored = this.#insert(run, events, digests);
-    if (stored) this.#heads?.note(run, events.at(-1)?.seq ?? 0, digests.subarray(-digestBytes));
+    if (stored) this.#heads?.note({ run, seq: events.at(-1)?.seq ?? 0, digest: digests.subarray(-digestBytes) });
     return stored;
   }
 
@@ -148,7 +136,7 @@ export class SqliteBackend implements LogBackend {
 
   insertBranch(run: string, { parent, seq, digest }: Branch): boolean {
     const stored = this.#unlessTaken(() => this.#run(sql.insertBranch, run, parent, seq, digest));
-    if (stored) this.#heads?.note(run, seq, digest);
+    if (stored) this.#heads?.note({ run, seq, digest });
     return stored;
   }
 
@@ -173,7 +161,7 @@ export class SqliteBackend implements LogBackend {
           work?.(db);
           if (purpose === 'restore') db.prepare('delete from restoring where run_id = ?').run(run);
           db.exec('commit');
-          if (head !== undefined) this.#heads?.note(run, head.seq, head.digest);
+          if (head !== undefined) this.#heads?.note(head);
           return true;
         }),
       abort: () => {
@@ -269,17 +257,10 @@ export class SqliteBackend implements LogBackend {
     const lost = new Map<string, LostEvent>();
     // A damaged page, be it of another run, ends the way there; then the table is looked at from its other end, too.
     if (!this.#addLost(sql.lost, run, lost)) this.#addLost(`${sql.lost} desc`, run, lost);
-    for (const head of this.#lostHeads()) {
+    for (const head of this.#heads?.losses() ?? []) {
       if ((run === null || run === head.run) && head.seq < (lost.get(head.run)?.seq ?? Infinity)) lost.set(head.run, { seq: head.seq, text: lostHeadText(head) });
     }
     return lost;
-  }
-
-  /** What came back, by another import or from another program, is not lost. */
-  #lostHeads(): readonly Head[] {
-    const now = this.#lostHead();
-    const kept = this.#all<Head>(sql.losses).filter((head) => !this.#holds(head));
-    return now === undefined ? kept : [...kept, now];
   }
 
   /** The lowest of each run. False where damage ended it: what reads meet of it, they say. */
@@ -319,7 +300,7 @@ export class SqliteBackend implements LogBackend {
   close(): void {
     this.#writing?.db.close();
     this.#opened.close();
-    this.#heads?.close(this.#lossesAreKept && !existsSync(`${this.#path}-wal`));
+    this.#heads?.close();
   }
 
   /** False where a trigger or a key says that this is there already. */
@@ -385,10 +366,6 @@ export class SqliteBackend implements LogBackend {
     if (!isBusy(error)) throw codedError(this.#path, error);
     return coded(this.#path, () => patiently(this.#options.busyTimeoutMs ?? defaultBusyTimeoutMs, work));
   }
-}
-
-function headPath(path: string): string {
-  return `${path}-head`;
 }
 
 function lostHeadText({ seq }: Head): string {

@@ -59,7 +59,7 @@ function mutateOne(root: Json[], chance: Chance): void {
     if (keys.length === 0) return;
     const key = chance.pick(keys);
     const value: Json | undefined = (holder as Record<string, Json>)[key];
-    if ((isArray(value) || isObject(value)) && Object.keys(value as object).length > 0 && chance.share() < 0.85) {
+    if ((isArray(value) || isObject(value)) && Object.keys(value).length > 0 && chance.share() < 0.85) {
       holder = value as Json;
       continue;
     }
