@@ -40,7 +40,7 @@ test('B10 B48 a checkpoint that finds the disk full hurts nothing that was store
   const folder = scratchFolder(context);
   withoutRoomForCheckpoints(context);
   const engine = openEngine(context, join(folder, 'library.db'));
-  const outcomes = await engine.startImport(async () => sources(205), false).done;
+  const outcomes = await engine.import(async () => sources(205), { partial: false });
   assert.deepEqual(outcomes.map((outcome) => ('run' in outcome ? outcome.run.runId : outcome.error)), Array.from({ length: 205 }, (_, i) => `run ${i}`));
   assert.equal((await engine.listRuns()).length, 205);
 });

@@ -34,7 +34,7 @@ function leave(room: number): void {
 }
 
 async function imported(engine: Engine): Promise<readonly ImportOutcome[]> {
-  return await engine.startImport(async () => Array.from({ length: files }, (_, i) => bytesSource(`file ${i}`, history(i))), false).done;
+  return await engine.import(async () => Array.from({ length: files }, (_, i) => bytesSource(`file ${i}`, history(i))), { partial: false });
 }
 
 const codeOf = (outcome: ImportOutcome): string => ('error' in outcome ? outcome.error.code : 'stored');
