@@ -19,7 +19,8 @@ export function mutatedHistory(text: string, chance: Chance): Uint8Array {
   return Buffer.from(whole);
 }
 
-function mutatedBytes(bytes: Buffer, chance: Chance, changes: number): Uint8Array {
+/** Parts of it removed, doubled, changed, or all behind them cut off. */
+export function mutatedBytes(bytes: Buffer, chance: Chance, changes: number): Uint8Array {
   let mutated = bytes;
   for (let i = 0; i < changes; i++) {
     const [from, length] = [chance.between(0, mutated.length - 1), chance.between(1, 60)];
