@@ -9,7 +9,7 @@ const NO_DATE = 'no such date';
 
 /** `02:16:06.114`, with the date in front when asked: `2026-11-21 02:16:06.114`. In the person's own zone unless `utc`. */
 export function clockText(atMs: number | null, utc: boolean, date = false): string {
-  if (atMs === null) return UNKNOWN;
+  if (atMs === null || !Number.isFinite(atMs)) return UNKNOWN;
   const at = dateOf(atMs);
   if (at === null) return date ? noDateText(atMs) : NO_DATE;
   const [hours, minutes, seconds, millis] = utc
@@ -21,7 +21,7 @@ export function clockText(atMs: number | null, utc: boolean, date = false): stri
 
 /** `2026-11-21` */
 export function dateText(atMs: number | null, utc: boolean): string {
-  if (atMs === null) return UNKNOWN;
+  if (atMs === null || !Number.isFinite(atMs)) return UNKNOWN;
   const at = dateOf(atMs);
   if (at === null) return noDateText(atMs);
   const [year, month, day] = utc
