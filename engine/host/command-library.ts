@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import type { RunSummary } from '../model/run.ts';
 import { type CommandOptions, oneWord, runFields } from './command.ts';
 import { openLibraryToRead } from './library.ts';
+import { NamedRuns } from './named-runs.ts';
 import { jsonPieces, printJson, printLine } from './terminal.ts';
 import { writeWhole } from './write-whole.ts';
 
@@ -27,13 +28,14 @@ function row({ runId, status, events, workflowType, workflowId, headline }: RunS
 }
 
 export async function exportCommand(options: CommandOptions): Promise<number> {
-  const library = openLibraryToRead(options.db);
+  const runs = new NamedRuns(options.db);
   try {
-    const pieces = library.exported(library.findRun(oneWord(options, 'run')));
+    const run = await runs.findRun(oneWord(options, 'run'));
+    const pieces = (await runs.library()).exported(run);
     if (options.output === undefined) await pipeline(Readable.from(jsonPieces(pieces)), process.stdout, { end: false });
     else await writeWhole(options.output, Readable.from(pieces));
     return 0;
   } finally {
-    await library.close();
+    await runs.close();
   }
 }

@@ -136,7 +136,7 @@ test('C7 C22 commands that only read make nothing: no folder of a new account, n
   assert.deepEqual(readdirSync(home.HOME), []);
   const db = join(folder, 'new', 'l.db');
   for (const command of [['list'], ['show', 'some-run'], ['events', 'a/b'], ['export', 'some-run'], ['diff', 'one-run', 'two-run'], ['log', 'list'], ['log', 'verify']]) {
-    assert.match((await retrace(...command, '--db', db)).err, /^not-found: /, command.join(' '));
+    assert.match((await retrace(...command, '--db', db)).err, /^(not-found|no-such-run): /, command.join(' '));
   }
   assert.equal(existsSync(join(folder, 'new')), false);
 });

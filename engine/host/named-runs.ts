@@ -20,12 +20,22 @@ export class NamedRuns {
     const kind = kindOf(word);
     if (kind === 'file') return { file: word };
     try {
-      return { run: (await this.library()).findRun(word) };
+      return { run: await this.findRun(word) };
     } catch (error) {
-      if (!(error instanceof RetraceError) || (error.code !== 'no-such-run' && error.code !== 'not-found')) throw error;
+      if (!(error instanceof RetraceError) || error.code !== 'no-such-run') throw error;
       if (kind === 'folder') throw new RetraceError('not-found', `${word} is a folder, and no run of the library. Name a file, or a run; retrace import takes folders.`, { cause: error });
       if (/[/\\]|\.(jsonl?|gz|retrace)$/.test(word)) throw new RetraceError('not-found', `There is neither a file nor a run ${JSON.stringify(word)}. Check the name; see retrace list.`, { cause: error });
       throw error;
+    }
+  }
+
+  /** A run of the library, which may be missing. Throws `no-such-run`, `ambiguous-run`. */
+  async findRun(word: string): Promise<RunSummary> {
+    try {
+      return (await this.library()).findRun(word);
+    } catch (error) {
+      if (!(error instanceof RetraceError) || error.code !== 'not-found') throw error;
+      throw new RetraceError('no-such-run', `There is no run ${JSON.stringify(word)}, for there is no library. ${error.message}`, { cause: error });
     }
   }
 
