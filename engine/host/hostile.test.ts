@@ -93,7 +93,10 @@ describe('nesting', () => {
   const files: Readonly<Record<string, string>> = {
     'objects.json': history('deep-objects', [signal(deep('{"a":', '}', 100_000))]),
     'activity.json': history('deep-activity', activity(deep('[', ']', 300_000))),
-    'cadence.json': history('deep-cadence', [{ eventTime: '2026-01-01T00:00:01Z', eventType: 'ActivityTaskScheduled', activityTaskScheduledEventAttributes: { activityId: '1', activityType: { name: 'A' }, input: deep('[', ']', 200_000) } }]),
+    'cadence.json': JSON.stringify([
+      { eventId: 1, timestamp: 1767225600000000000, eventType: 'WorkflowExecutionStarted', workflowExecutionStartedEventAttributes: { workflowType: { name: 'W' }, taskList: { name: 't' }, originalExecutionRunId: 'deep-cadence' } },
+      { eventId: 2, timestamp: 1767225601000000000, eventType: 'ActivityTaskScheduled', activityTaskScheduledEventAttributes: { activityId: '1', activityType: { name: 'A' }, input: deep('[', ']', 200_000) } },
+    ]),
   };
 
   for (const name of ['08-payload-1e6-deep.json.gz', ...Object.keys(files)]) {

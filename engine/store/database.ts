@@ -38,7 +38,7 @@ export function openDatabaseOrCopy(path: string, options: DatabaseOptions = {}):
 }
 
 /** How opening a file ends that can perhaps be read. */
-const readableStates: readonly ErrorCode[] = ['database-read-only', 'no-permission', 'disk-full', 'database-failed'];
+const readableStates: readonly ErrorCode[] = ['database-read-only', 'no-permission', 'disk-full'];
 
 function refusalOf(path: string, error: RetraceError): RetraceError {
   if (error.code !== 'no-permission') return error;

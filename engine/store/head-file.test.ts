@@ -90,7 +90,7 @@ test('L45 what was lost and is stored again, byte for byte, is no loss', async (
   await reopened.close();
 });
 
-test('L45 L29 there is no false alarm: closed, copied without its head, or with another database in its place', async (context) => {
+test('L45 L46 L29 there is no false alarm: closed, copied without its head, or with another database in its place', async (context) => {
   const folder = scratchFolder(context);
   const path = join(folder, 'log.db');
   const log = openSqliteLog(path);

@@ -6,7 +6,7 @@ import { isClosed } from '../model/effect.ts';
 import type { Seq } from '../model/event.ts';
 import type { Explanation } from '../model/explanation.ts';
 import { OperationNames } from '../model/operation-names.ts';
-import { finalStatusOf, kindOf, nameOf, type Outline, timeOf, writtenTimeOf } from '../model/outline.ts';
+import { finalStatusOf, kindOf, nameOf, type Outline, writtenTimeOf } from '../model/outline.ts';
 import { applyEffects, emptyState, type Operation, type RunState } from '../model/state.ts';
 
 export type WalkedEvent = { readonly atMs: number | null; readonly explanation: Explanation };
