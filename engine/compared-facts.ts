@@ -1,6 +1,7 @@
 // The facts of a stored run that are compared: read from its events through its dialect. Keeps nothing.
 
-import type { Effect } from './model/effect.ts';
+import { setImmediate } from 'node:timers/promises';
+import type { Effect, OperationKey } from './model/effect.ts';
 import { type Fact, factsOf } from './model/compare/facts.ts';
 import { FingerprintBuilder, type Fingerprints } from './model/compare/fingerprints.ts';
 import { GatheredParts } from './model/compare/gathered-parts.ts';
@@ -10,23 +11,30 @@ import { PlainReader } from './model/compare/plain-value.ts';
 import type { Seq } from './model/event.ts';
 import type { Json } from './model/json.ts';
 import { eventsOf, hasFlag, kindOf, NONE, statusIndex } from './model/outline.ts';
+import { OperationNames } from './model/operation-names.ts';
 import type { RunReader } from './run-reader.ts';
+import { throwIfCancelled } from './shared-work.ts';
+import { storedJson } from './stored-json.ts';
 
 export class FactReader {
   readonly #reader: RunReader;
   readonly #plain: PlainReader;
+  #keys: ReadonlySet<string> | undefined;
 
   constructor(reader: RunReader) {
     this.#reader = reader;
     this.#plain = new PlainReader(reader.dialect.listsValues === true);
   }
 
-  /** In one pass over all events. */
-  async fingerprints(rules: readonly IgnoreRule[]): Promise<Fingerprints> {
+  /** In one pass over all events, giving way to others between pages. Throws `cancelled` when aborted. */
+  async fingerprints(rules: readonly IgnoreRule[], signal?: AbortSignal): Promise<Fingerprints> {
     const builder = new FingerprintBuilder(this.#reader.outline, rules);
+    const names = new OperationNames();
     builder.add(0, this.#ofRun());
     for await (const page of this.#reader.pages()) {
-      for (const { seq, payload } of page) builder.add(seq, this.#ofEvent(JSON.parse(Buffer.from(payload).toString('utf8')) as Json));
+      for (const { seq, payload } of page) builder.add(seq, this.#ofEvent(seq, storedJson(seq, payload), names));
+      await setImmediate();
+      throwIfCancelled(signal);
     }
     return builder.finish({ encrypted: this.#plain.encrypted, undecoded: this.#plain.undecoded });
   }
@@ -34,9 +42,13 @@ export class FactReader {
   /** What is said of the run itself, from the events that can say anything of it. */
   async run(): Promise<GatheredParts> {
     const parts = new GatheredParts();
+    const names = new OperationNames();
     for (const fact of this.#ofRun()) if (fact.type === 'run') parts.add(fact);
     for (const seq of this.#seqsOfRun()) {
-      for (const fact of this.#ofEvent(await this.#reader.attributes(seq))) if (fact.type === 'run') parts.add(fact);
+      for (const fact of this.#ofEvent(seq, await this.#reader.attributes(seq), names)) {
+        if (fact.type === 'run') parts.add(fact);
+        else if (fact.type === 'runGoesOn') parts.goOn();
+      }
     }
     return parts;
   }
@@ -45,9 +57,13 @@ export class FactReader {
   async operation(at: number, from: Seq, to: Seq): Promise<GatheredParts> {
     const parts = new GatheredParts();
     const key = this.#reader.outline.operations.keys[at];
+    // Its names are said where it begins.
+    const names = new OperationNames();
     for (const seq of eventsOf(this.#reader.outline, at)) {
-      if (seq < from || seq > to) continue;
-      for (const fact of this.#ofEvent(await this.#reader.attributes(seq))) if (fact.type === 'operation' && fact.key === key) parts.add(fact);
+      if (seq > to) break;
+      const facts = this.#ofEvent(seq, await this.#reader.attributes(seq), names);
+      if (seq < from) continue;
+      for (const fact of facts) if (fact.type === 'operation' && fact.key === key) parts.add(fact);
     }
     return parts;
   }
@@ -56,14 +72,21 @@ export class FactReader {
     return [{ type: 'run', part: 'type', value: this.#reader.summary.workflowType }];
   }
 
-  #ofEvent(raw: Json): readonly Fact[] {
+  #ofEvent(seq: Seq, raw: Json, names: OperationNames): readonly Fact[] {
     const { dialect, summary } = this.#reader;
     const { type, explanation } = dialect.read(raw);
-    const { effects, bookkeeping = false } = explanation;
+    const { bookkeeping = false } = explanation;
+    const effects = names.resolve(seq, explanation.effects).filter((effect) => effect.type !== 'mention' || this.#isThere(effect.key));
     // Every second event of a run is housekeeping, and says nothing that is compared.
     if (bookkeeping && !effects.some((effect) => effect.type === 'close')) return [];
     const compared = dialect.decode(dialect.compared(raw, summary.workflowId)) as ComparedParts;
     return factsOf({ type, effects: dialect.decode(effects) as unknown as readonly Effect[], bookkeeping, compared }, this.#plain);
+  }
+
+  /** One that is but mentioned may never have been seen: what is said of it is said of the run. */
+  #isThere(key: OperationKey): boolean {
+    this.#keys ??= new Set(this.#reader.outline.operations.keys);
+    return this.#keys.has(key);
   }
 
   /** Rising: what is about no operation, changes the run or sets a value; and the end of the last workflow task that was not completed. */

@@ -14,9 +14,9 @@ import { pathOf, pathText } from './model/compare/json-diff-path.ts';
 import { isAcrossDialects, isOfNames, operationParts, type Part, type RunPart } from './model/compare/parts.ts';
 import { sentencesOf } from './model/compare/summary.ts';
 import type { Json } from './model/json.ts';
-import { isArray, isObject } from './model/json.ts';
 import { kindOf, operationIndex } from './model/outline.ts';
 import type { RunReader } from './run-reader.ts';
+import { SharedWork, throwIfCancelled } from './shared-work.ts';
 
 const mostDifferences = 500;
 /** A bigger value is told by its size and its beginning. */
@@ -24,22 +24,27 @@ const largeText = 256 * 1024;
 const headText = 16 * 1024;
 
 /** Made once for each reader, in one pass over its events; and once more for the rules that were asked for last. */
-const fingerprints = new WeakMap<RunReader, Map<string, Promise<Fingerprints>>>();
+const fingerprints = new WeakMap<RunReader, Map<string, SharedWork<Fingerprints>>>();
 
-export async function sideOf(reader: RunReader, rules: readonly IgnoreRule[] = []): Promise<Side> {
-  const text = ignoreRulesText(rules);
-  const known = fingerprints.get(reader) ?? new Map<string, Promise<Fingerprints>>();
-  fingerprints.set(reader, known);
-  const prints = known.get(text) ?? new FactReader(reader).fingerprints(rules);
-  for (const other of known.keys()) if (other !== '' && other !== text) known.delete(other);
-  known.set(text, prints);
-  prints.catch(() => known.delete(text));
-  return { outline: reader.outline, prints: await prints };
+/** Throws `cancelled` when aborted; others who wait for the same fingerprints still get them. */
+export async function sideOf(reader: RunReader, rules: readonly IgnoreRule[] = [], signal?: AbortSignal): Promise<Side> {
+  return { outline: reader.outline, prints: await printsOf(reader, rules).result(signal) };
 }
 
-/** With rules, what they leave out is no difference, and tells no operations apart. */
-export async function compareReaders(left: RunReader, right: RunReader, rules: readonly IgnoreRule[]): Promise<RunComparison> {
-  const comparison = compareRuns(await sideOf(left, rules), await sideOf(right, rules));
+function printsOf(reader: RunReader, rules: readonly IgnoreRule[]): SharedWork<Fingerprints> {
+  const text = ignoreRulesText(rules);
+  const known = fingerprints.get(reader) ?? new Map<string, SharedWork<Fingerprints>>();
+  fingerprints.set(reader, known);
+  const before = known.get(text);
+  const prints = before === undefined || before.isOver ? new SharedWork((ending) => new FactReader(reader).fingerprints(rules, ending)) : before;
+  for (const other of known.keys()) if (other !== '' && other !== text) known.delete(other);
+  known.set(text, prints);
+  return prints;
+}
+
+/** With rules, what they leave out is no difference, and tells no operations apart. Throws `cancelled` when aborted. */
+export async function compareReaders(left: RunReader, right: RunReader, rules: readonly IgnoreRule[], signal?: AbortSignal): Promise<RunComparison> {
+  const comparison = compareRuns(await sideOf(left, rules, signal), await sideOf(right, rules, signal));
   const runs = { left: left.summary, right: right.summary };
   const ofRuns = limited(await differencesOfRuns(left, right, comparison.outcome.changes, rules));
   return { ...runs, comparison, sentences: sentencesOf(comparison, runs, { left: left.outline, right: right.outline }), ofRuns };
@@ -53,36 +58,38 @@ export async function differencesOfRuns(left: RunReader, right: RunReader, parts
   return parts.flatMap((part) => valueDifferences(part, a, b, ignore));
 }
 
-/** One after the other, so that only what is kept of each is in memory at once. */
-export async function compareWithMany(run: string, others: readonly string[], readerOf: (run: string) => Promise<RunReader>): Promise<RunMatrix> {
-  const one = await sideOf(await readerOf(run));
+/** One after the other, so that only what is kept of each is in memory at once. Throws `cancelled` when aborted. */
+export async function compareWithMany(run: string, others: readonly string[], readerOf: (run: string) => Promise<RunReader>, signal?: AbortSignal): Promise<RunMatrix> {
+  const one = await sideOf(await readerOf(run), [], signal);
   const found: Distance[] = [];
   const outlines = [one.outline];
   for (const other of others) {
-    const side = await sideOf(await readerOf(other));
+    throwIfCancelled(signal);
+    const side = await sideOf(await readerOf(other), [], signal);
     found.push(...distances(one, [side]));
     outlines.push(side.outline);
   }
   return { distances: found, shared: sharedByBad(outlines) };
 }
 
-/** Two operations that were paired, or one that has no partner (the other key null). Throws `no-such-operation`. */
-export async function comparePair(left: RunReader, right: RunReader, leftKey: string | null, rightKey: string | null, rules: readonly IgnoreRule[]): Promise<PairDetail> {
+/** Two operations that were paired, or one that has no partner (the other key null). Throws `no-such-operation`, and `cancelled` when aborted. */
+export async function comparePair(left: RunReader, right: RunReader, leftKey: string | null, rightKey: string | null, rules: readonly IgnoreRule[], signal?: AbortSignal): Promise<PairDetail> {
   const a = leftKey === null ? null : await left.operation(leftKey);
   const b = rightKey === null ? null : await right.operation(rightKey);
   if (leftKey === null || rightKey === null) return { left: a, right: b, differences: [], more: 0 };
-  return { left: a, right: b, ...limited(await differencesOfPair(left, right, leftKey, rightKey, rules)) };
+  return { left: a, right: b, ...limited(await differencesOfPair(left, right, leftKey, rightKey, rules, signal)) };
 }
 
-async function differencesOfPair(left: RunReader, right: RunReader, leftKey: string, rightKey: string, rules: readonly IgnoreRule[]): Promise<readonly ValueDifference[]> {
+async function differencesOfPair(left: RunReader, right: RunReader, leftKey: string, rightKey: string, rules: readonly IgnoreRule[], signal?: AbortSignal): Promise<readonly ValueDifference[]> {
   const at = { left: operationIndex(left.outline, leftKey), right: operationIndex(right.outline, rightKey) };
-  const passes = { left: passesOf(await sideOf(left, rules), at.left), right: passesOf(await sideOf(right, rules), at.right) };
+  const passes = { left: passesOf(await sideOf(left, rules, signal), at.left), right: passesOf(await sideOf(right, rules, signal), at.right) };
   const ignore = ignoring(rules, kindOf(left.outline, at.left), left.outline.names[left.outline.operations.name[at.left]!] ?? '');
   const isAlike = left.dialect.id === right.dialect.id && kindOf(left.outline, at.left) === kindOf(right.outline, at.right);
   const parts = operationParts.filter((part) => isAlike || isAcrossDialects(part));
   const found: ValueDifference[] = [];
   const count = Math.max(passes.left.length, passes.right.length);
   for (let i = 0; i < count && found.length <= mostDifferences; i++) {
+    throwIfCancelled(signal);
     if (count > 1 && passes.left[i]?.print === passes.right[i]?.print) continue;
     const [a, b] = [await partsOfPass(left, at.left, passes.left, i), await partsOfPass(right, at.right, passes.right, i)];
     const pass = count === 1 ? {} : { pass: { number: i + 1, left: passes.left[i]?.openedAt ?? null, right: passes.right[i]?.openedAt ?? null } };
@@ -118,18 +125,6 @@ function valueDifferences(part: Part, a: GatheredParts | undefined, b: GatheredP
 }
 
 function shownValue(value: Json): Json {
-  const text = textOf(value);
-  if (text === undefined) return '(nested too deep to be shown)';
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
   return text.length <= largeText ? value : { bytes: Buffer.byteLength(text), head: text.slice(0, headText) };
-}
-
-/** undefined = it is nested too deep to be written. */
-function textOf(value: Json): string | undefined {
-  if (typeof value === 'string') return value;
-  if (!isArray(value) && !isObject(value)) return '';
-  try {
-    return JSON.stringify(value);
-  } catch {
-    return undefined;
-  }
 }

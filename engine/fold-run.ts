@@ -6,6 +6,7 @@ import type { Seq } from './model/event.ts';
 import type { Json } from './model/json.ts';
 import { applyEffects, emptyState, type RunState } from './model/state.ts';
 import type { StoredEvent } from './store/log.ts';
+import { storedJson } from './stored-json.ts';
 
 export type FoldedEvent = { readonly seq: Seq; readonly raw: Json; readonly read: ReadEvent };
 
@@ -29,7 +30,7 @@ function* eventsOfFile({ dialect, bytes, events }: History): Generator<FoldedEve
 
 export function* eventsOfLog(dialect: Dialect, stored: Iterable<StoredEvent>): Generator<FoldedEvent> {
   for (const { seq, payload } of stored) {
-    const raw = JSON.parse(Buffer.from(payload).toString('utf8')) as Json;
+    const raw = storedJson(seq, payload);
     yield { seq, raw, read: dialect.read(raw) };
   }
 }

@@ -43,3 +43,10 @@ test('the first sentence about the sample names what decided it, and points ther
   assert.deepEqual([outcome.run.workflowType, outcome.run.status, outcome.run.events], ['order', 'failed', 59]);
   assert.deepEqual(outcome.run.headline, { sentence: 'Failed after 1 m 40 s: chargeCard gave up after 4 attempts (GatewayTimeout: no answer from the payment gateway eu-1 within 15 s)', seq: 46 });
 });
+
+test('F15 nothing is said about what a run waits for where its last word is of a type that nobody knows', async () => {
+  const lines = [{ type: 'workflow_started', run_id: 'odd' }, { type: 'node_started', node_id: 'a' }, { type: 'node_wrapped_up', node_id: 'a' }];
+  const [outcome] = await engine.import(async () => [bytesSource('odd.jsonl', Buffer.from(lines.map((line) => JSON.stringify(line)).join('\n')))]);
+  assert.ok(outcome !== undefined && 'run' in outcome);
+  assert.equal(outcome.run.headline.sentence, 'What it waits for is not known: the last word about a is of a type that is not known');
+});

@@ -18,6 +18,7 @@ export function rawDialect(id: DialectId): Dialect {
     identifyHolder: () => ({}),
     checkHolder: () => [],
     isStart: () => true,
+    recordsLate: () => false,
     decode: (value) => value,
     // What is bookkeeping in it nobody knows here.
     compared: (event) => ({ details: { event } }),

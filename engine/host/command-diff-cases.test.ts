@@ -9,7 +9,7 @@ import { diffTextLines } from '../report/diff-text.ts';
 import { retrace } from '../testing/command-line.ts';
 import { ComparedRuns } from './compared-run.ts';
 
-const folder = join(import.meta.dirname, '../testing/field-cases');
+const folder = join(import.meta.dirname, '../testing/cases');
 const filesOf = (name: string): readonly [string, string] => [join(folder, `${name}-a.input.json`), join(folder, `${name}-b.input.json`)];
 
 async function diffOf(name: string): Promise<DiffDocument> {

@@ -7,10 +7,13 @@ import type { Effect } from '../model/effect.ts';
 import { RetraceError } from '../model/errors.ts';
 import type { EventRecord } from '../model/event.ts';
 import type { Json } from '../model/json.ts';
+import { isoText, spanMs } from '../model/moment.ts';
+import { OperationNames } from '../model/operation-names.ts';
 import { plainValue } from '../model/shown-payload.ts';
 import { type Operation, type RunState, waitingFor } from '../model/state.ts';
-import { type CommandOptions, printable, printJson, printLine, wholeNumber } from './command.ts';
+import { type CommandOptions, wholeNumber } from './command.ts';
 import { openSource } from './run-source.ts';
+import { printJson, printLine } from './terminal.ts';
 
 export async function showCommand(options: CommandOptions): Promise<number> {
   const source = await openSource(options);
@@ -19,7 +22,7 @@ export async function showCommand(options: CommandOptions): Promise<number> {
     if (at > source.count) throw new RetraceError('no-such-event', `The run has ${source.count} events; there is no event ${at}.`);
     const state = await foldTo(source.pages, at);
     if (options.json) printJson({ run: source.run, seq: at, state: stateFields(state, source.dialect) });
-    else printLine(printableLines(stateLines(state, source.run, source.count)));
+    else stateLines(state, source.run, source.count).forEach(printLine);
     return 0;
   } finally {
     await source.close();
@@ -28,7 +31,7 @@ export async function showCommand(options: CommandOptions): Promise<number> {
 
 function stateFields(state: RunState, dialect: Dialect): Record<string, unknown> {
   const readable = (value: unknown): Json => plainValue(dialect.decode(value as Json));
-  const { status, operations, values, links, seq: _, ...ending } = state;
+  const { status, operations, values, links, seq: _, names: __, ...ending } = state;
   return {
     status,
     operations: [...operations.values()].map((operation) => readable(operation)),
@@ -51,7 +54,7 @@ function stateLines(state: RunState, run: Record<string, unknown>, count: number
 }
 
 function operationLine({ kind, name, status, openedAt, closedAt, openedAtMs, closedAtMs, attempts }: Operation): string {
-  const took = openedAtMs === null || closedAtMs === null ? '' : durationText(closedAtMs - openedAtMs);
+  const took = openedAtMs === null || closedAtMs === null ? '' : durationText(spanMs(openedAtMs, closedAtMs));
   const seqs = `${openedAt}–${closedAt ?? ''}`;
   return `  ${seqs.padStart(13)}  ${kind.padEnd(14)}  ${status.padEnd(15)}  ${took.padStart(10)}  ${name}${attempts > 1 ? ` (${attempts} attempts)` : ''}`;
 }
@@ -60,25 +63,29 @@ function text(value: unknown): string {
   return typeof value === 'string' ? value : '-';
 }
 
-function printableLines(lines: readonly string[]): string {
-  return lines.map(printable).join('\n');
-}
-
 export async function eventsCommand(options: CommandOptions): Promise<number> {
   const source = await openSource(options);
   const names = new Map<string, string>();
+  const keys = new OperationNames();
   try {
     for await (const page of source.pages) {
-      for (const event of page) {
+      for (const written of page) {
+        const event = withKeys(written, keys);
         noteNames(event.read.explanation.effects, names);
         if (options.json) printJson(eventFields(event, source.dialect, names));
-        else printLine(printable(`${String(event.seq).padStart(6)}  ${clock(event.read.atMs)}  ${event.read.type.padEnd(34)}  ${said(event, names)}`));
+        else printLine(`${String(event.seq).padStart(6)}  ${clock(event.read.atMs)}  ${event.read.type.padEnd(34)}  ${said(event, names)}`);
       }
     }
     return 0;
   } finally {
     await source.close();
   }
+}
+
+/** Its effects under the keys that their operations have in this run. */
+function withKeys({ seq, raw, read }: FoldedEvent, keys: OperationNames): FoldedEvent {
+  const effects = keys.resolve(seq, read.explanation.effects);
+  return effects === read.explanation.effects ? { seq, raw, read } : { seq, raw, read: { ...read, explanation: { ...read.explanation, effects } } };
 }
 
 /** Names of operations, as far as events up to here tell them. */
@@ -109,5 +116,5 @@ function said({ read }: FoldedEvent, names: ReadonlyMap<string, string>): string
 }
 
 function clock(atMs: number | null): string {
-  return atMs === null ? ' '.repeat(24) : new Date(atMs).toISOString();
+  return (atMs === null ? '' : isoText(atMs)).padEnd(24);
 }

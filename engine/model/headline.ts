@@ -4,9 +4,10 @@ import { durationText } from './duration.ts';
 import type { Failure, RunStatus } from './effect.ts';
 import { innermost, isBad } from './effect.ts';
 import type { Seq } from './event.ts';
-import { OpenOperations } from './cursor.ts';
+import { isRunUnclearAt, isUnclearAt, OpenOperations } from './cursor.ts';
+import { isDate, isoText, noDateText, spanMs } from './moment.ts';
 import type { Headline } from './run.ts';
-import { finalStatusOf, hasFlag, kindOf, nameOf, type Outline, operationIndex, reasonOf, timeOf } from './outline.ts';
+import { finalStatusOf, hasFlag, kindOf, nameOf, type Outline, operationIndex, reasonOf, timeOf, writtenTimeOf } from './outline.ts';
 
 /** The last word about the run itself, as the fold has it. */
 export type Ending = { readonly status: RunStatus; readonly failure?: Failure; readonly reason?: string };
@@ -38,9 +39,7 @@ export function headlineOf(outline: Outline, ending: Ending): Headline {
 
 /** From the first event to the last, in ms. */
 function spanOf(outline: Outline): number | null {
-  const first = timeOf(outline, 1);
-  const last = timeOf(outline, outline.events);
-  return first === null || last === null ? null : last - first;
+  return spanMs(timeOf(outline, 1), timeOf(outline, outline.events));
 }
 
 function failed(outline: Outline, opening: string, failure: Failure | undefined): Headline {
@@ -87,20 +86,30 @@ function unfinished(outline: Outline, status: RunStatus): Headline {
   const seq = outline.events;
   const stuck = stuckTask(outline);
   if (stuck !== null) return { sentence: `Stuck: its workflow task ${stuck.words}`, seq: stuck.seq };
+  const unclear = unclearName(outline);
+  if (unclear !== null) return { sentence: `What it waits for is not known: the last word about ${unclear} is of a type that is not known`, seq };
   const opening = status === 'paused' ? 'Paused; waits' : 'Waits';
   const open = waiting(outline);
   if (open.length === 0) return { sentence: status === 'unknown' ? `${outline.events} events, with neither start nor end` : `${opening} for a signal, an update or its own code`, seq };
   const names = open.slice(0, named).map((operation) => nameOf(outline, operation));
   const more = open.length > named ? ` and ${open.length - named} more` : '';
-  const since = timeOf(outline, outline.operations.openedAt[open[0] ?? 0] ?? 0);
+  const since = writtenTimeOf(outline, outline.operations.openedAt[open[0] ?? 0] ?? 0);
   return { sentence: `${opening} for ${listed(names, more)}${since === null ? '' : `, since ${clock(since)}`}`, seq };
 }
 
 /** What an unfinished run waits for: open operations; workflow tasks only where nothing else is open. */
 export function waiting(outline: Outline): readonly number[] {
-  const open = new OpenOperations(outline).at(outline.events, 10_000);
+  const open = new OpenOperations(outline).at(outline.events, 10_000).filter((operation) => !isUnclearAt(outline, operation, outline.events));
   const others = open.filter((operation) => kindOf(outline, operation) !== 'workflowTask');
   return others.length > 0 ? others : open;
+}
+
+/** Whose status is not known, where nothing else is open that the run could be said to wait for. */
+function unclearName(outline: Outline): string | null {
+  if (isRunUnclearAt(outline, outline.events)) return 'the run';
+  const open = new OpenOperations(outline).at(outline.events, 10_000);
+  const unclear = open.find((operation) => isUnclearAt(outline, operation, outline.events));
+  return unclear === undefined || waiting(outline).length > 0 ? null : nameOf(outline, unclear);
 }
 
 /** The newest workflow task, where it failed or timed out and nothing has come after it. */
@@ -128,5 +137,5 @@ function listed(names: readonly string[], more: string): string {
 }
 
 function clock(atMs: number): string {
-  return `${new Date(atMs).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+  return isDate(atMs) ? isoText(atMs).replace('T', ' ').replace(/\.\d+Z$/, ' UTC') : noDateText(atMs);
 }

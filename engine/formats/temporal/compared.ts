@@ -5,6 +5,7 @@ import { isArray, isObject, type Json, type JsonObject, objectOf, stringOf } fro
 import { bookkeeping, ids, listedValues, localActivities, opening, repeated, said, saidOfMarkers, tracingHeaders, valueMaps } from './compared-lists.ts';
 import type { TemporalEvent } from './event.ts';
 import { readFailure } from './failure.ts';
+import { isPlainLong, longText } from './number.ts';
 import { decodePayload, isPayload, payloadValue } from './payload.ts';
 import { isUnset } from './unset.ts';
 import { enumWord, isKnownType } from './vocabulary.ts';
@@ -74,6 +75,7 @@ class Reading {
   #structure(value: Json): Json {
     if (isArray(value)) return value.map((entry) => this.#structure(entry));
     if (!isObject(value) || isPayload(value)) return value;
+    if (isPlainLong(value)) return longText(value);
     return this.#rest('', value);
   }
 

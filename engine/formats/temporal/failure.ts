@@ -3,9 +3,9 @@
 import type { Failure } from '../../model/effect.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import { isObject, objectOf, stringOf } from '../../model/json.ts';
-import { idText } from './event.ts';
-import { isUnset } from './unset.ts';
+import { idText } from './number.ts';
 import { payloadValue } from './payload.ts';
+import { isUnset } from './unset.ts';
 import { enumWord, timeoutTypes } from './vocabulary.ts';
 
 const maxCauses = 100;

@@ -4,6 +4,7 @@
 import type { Effect, Failure, OperationKey } from '../effect.ts';
 import type { Json, JsonObject } from '../json.ts';
 import { isObject } from '../json.ts';
+import { isAboutOperation } from '../transition.ts';
 import type { ComparedParts, OperationPart, Part, RunPart } from './parts.ts';
 import type { PlainReader } from './plain-value.ts';
 
@@ -13,7 +14,9 @@ export type Fact =
   | { readonly type: 'run'; readonly part: RunPart; readonly name?: string; readonly value: Json }
   /** The operation begins, perhaps again. */
   | { readonly type: 'open'; readonly key: OperationKey }
-  | { readonly type: 'close'; readonly key: OperationKey };
+  | { readonly type: 'close'; readonly key: OperationKey }
+  /** What is said of the run's end from here on is about another end: it went on after the last. */
+  | { readonly type: 'runGoesOn' };
 
 export type ExplainedEvent = {
   /** The event's own type: what its details stand under. */
@@ -68,6 +71,7 @@ function effectFacts(effect: Effect, compared: ComparedParts, plain: PlainReader
     case 'run': {
       const { input, result, failure, reason } = effect;
       return [
+        { type: 'runGoesOn' },
         ...(input === undefined ? [] : [{ type: 'run', part: 'input', value: plain.value(input) } as const]),
         ...(result === undefined ? [] : [{ type: 'run', part: 'result', value: plain.value(result) } as const]),
         ...(failure === undefined ? [] : [{ type: 'run', part: 'failure', value: failureOf(failure, compared, plain) } as const]),
@@ -75,10 +79,19 @@ function effectFacts(effect: Effect, compared: ComparedParts, plain: PlainReader
       ];
     }
     case 'set':
-      return isOpen('values') ? [setFact(effect.name, plain.value(effect.value))] : [];
+      return isSaidElsewhere(effect.name, compared) ? [] : [setFact(effect.name, plain.value(effect.value))];
+    case 'unset':
+      return isSaidElsewhere(effect.name, compared) ? [] : [setFact(effect.name, '(taken away)')];
+    case 'mention':
+    case 'mentionRun':
     case 'link':
       return [];
   }
+}
+
+/** What a run was begun with is among its options, where the dialect gives them. */
+function isSaidElsewhere(name: string, { values, options }: ComparedParts): boolean {
+  return values !== undefined || (options !== undefined && /^(run|options)\./.test(name));
 }
 
 function failureOf(failure: Failure, { failure: more }: ComparedParts, plain: PlainReader): Json {
@@ -97,7 +110,7 @@ function setFact(written: string, value: Json): Fact {
 
 /** What the dialect adds is about the operation that the event is about, or about the run. */
 function moreFacts({ type, effects, compared }: ExplainedEvent, plain: PlainReader): readonly Fact[] {
-  const about = effects.find((effect) => effect.type === 'open' || effect.type === 'advance' || effect.type === 'close');
+  const about = effects.find(isAboutOperation);
   return Object.entries(compared).flatMap(([part, written]): readonly Fact[] => {
     if (part === 'failure' && effects.some((effect) => 'failure' in effect)) return [];
     const value = plain.inside(written ?? null);

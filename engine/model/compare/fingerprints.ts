@@ -8,7 +8,7 @@ import { kindOf, NONE } from '../outline.ts';
 import type { Fact } from './facts.ts';
 import type { IgnoreRule, RuleKind } from './ignore-rules.ts';
 import { type IgnoreState, ignoring } from './ignore-rules-match.ts';
-import { type OperationPart, operationParts, type RunPart, runParts } from './parts.ts';
+import { earlierName, endParts, type OperationPart, operationParts, type RunPart, runParts } from './parts.ts';
 import type { Unread } from './plain-value.ts';
 import { followedBy, hashOf, underName } from './value-hash.ts';
 
@@ -59,6 +59,7 @@ export class FingerprintBuilder {
   add(seq: Seq, facts: readonly Fact[]): void {
     for (const fact of facts) {
       if (fact.type === 'run') this.#addToRun(fact);
+      else if (fact.type === 'runGoesOn') this.#goOn();
       else this.#addToOperation(seq, fact, this.#index.get(fact.key) ?? NONE);
     }
   }
@@ -70,7 +71,17 @@ export class FingerprintBuilder {
     this.#run[at] = part === 'stuckOn' ? print : this.#joined(this.#run[at]!, `run/${part}`, name, print);
   }
 
-  #addToOperation(seq: Seq, fact: Exclude<Fact, { type: 'run' }>, at: number): void {
+  #goOn(): void {
+    const details = runParts.indexOf('details');
+    for (const part of endParts) {
+      const at = runParts.indexOf(part);
+      this.#run[details] = this.#joined(this.#run[details]!, 'run/details', earlierName(part), this.#run[at]!);
+      this.#run[at] = 0;
+      this.#said.delete(`run/${part}`);
+    }
+  }
+
+  #addToOperation(seq: Seq, fact: Exclude<Fact, { type: 'run' | 'runGoesOn' }>, at: number): void {
     if (at === NONE) return;
     if (fact.type === 'close') this.#closed[at] = 1;
     else if (fact.type === 'open') this.#open(seq, at);

@@ -2,10 +2,10 @@
 
 import type { Json } from '../json.ts';
 import type { Fact } from './facts.ts';
-import type { Part } from './parts.ts';
+import { earlierName, endParts, type Part } from './parts.ts';
 import { hashOf } from './value-hash.ts';
 
-type Said = Exclude<Fact, { type: 'open' | 'close' }>;
+type Said = Exclude<Fact, { type: 'open' | 'close' | 'runGoesOn' }>;
 
 export class GatheredParts {
   readonly #whole = new Map<Part, Json[]>();
@@ -18,6 +18,14 @@ export class GatheredParts {
     const list = this.#listOf(part, name);
     const last = list.at(-1);
     if (last === undefined || hashOf(last) !== hashOf(value)) list.push(value);
+  }
+
+  goOn(): void {
+    for (const part of endParts) {
+      const value = oneOf(this.#whole.get(part) ?? []);
+      this.#whole.delete(part);
+      this.add({ type: 'run', part: 'details', name: earlierName(part), value });
+    }
   }
 
   #listOf(part: Part, name: string | undefined): Json[] {

@@ -40,3 +40,10 @@ const words: { readonly [P in Part]?: string } = { reason: 'the reason given', l
 export function partWord(part: string): string {
   return words[part as Part] ?? part;
 }
+
+/** What is said of how a run ended. Where it goes on, its end so far is one of its details. */
+export const endParts = ['result', 'failure'] as const;
+
+export function earlierName(part: (typeof endParts)[number]): string {
+  return `earlier ${part}`;
+}
