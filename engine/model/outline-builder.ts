@@ -2,7 +2,7 @@
 
 import { Column, TimeColumn } from './column.ts';
 import type { Effect, Failure, OperationStatus } from './effect.ts';
-import { innermost, isBad, isClosed, kindOfKey } from './effect.ts';
+import { failureLine, innermost, isBad, isClosed, kindOfKey } from './effect.ts';
 import type { DialectId, RunId, Seq, Warning } from './event.ts';
 import type { Explanation } from './explanation.ts';
 import type { Outline } from './outline.ts';
@@ -27,6 +27,8 @@ export class OutlineBuilder {
   readonly #kind = new Column();
   readonly #name = new Column();
   readonly #label = new Column();
+  readonly #about = new Column();
+  readonly #startsUnseen = new Column();
   readonly #reason = new Column();
   readonly #status = new Column();
   readonly #attempts = new Column();
@@ -36,12 +38,18 @@ export class OutlineBuilder {
   readonly #untilMs = new TimeColumn();
   readonly #task = new Column();
   readonly #cause = new Column();
+  /** Of each operation, by now: its newest failure, and who took it last. */
+  readonly #failure = new Column();
+  readonly #worker = new Column();
 
   /** Of each operation: where its newest touch is. */
   readonly #lastTouch = new Column();
   readonly #touchOperation = new Column();
   readonly #touchSeq = new Column();
   readonly #touchStatus = new Column();
+  readonly #touchAttempts = new Column();
+  readonly #touchFailure = new Column();
+  readonly #touchWorker = new Column();
 
   readonly #statuses: Outline['statuses'][number][] = [];
   readonly #sets: Outline['sets'][number][] = [];
@@ -55,7 +63,7 @@ export class OutlineBuilder {
     this.#atMs.push(atMs ?? Number.NaN);
     this.#operation.push(NONE);
     this.#flags.push(
-      (explanation.bookkeeping ? eventFlags.bookkeeping : 0) | (explanation.wakes ? eventFlags.wakes : 0),
+      (explanation.bookkeeping ? eventFlags.bookkeeping : 0) | (explanation.wakes ? eventFlags.wakes : 0) | (explanation.commands ? eventFlags.commands : 0),
     );
     for (const effect of explanation.effects) this.#apply(seq, effect);
     const operation = this.#operation.at(seq - 1);
@@ -74,7 +82,7 @@ export class OutlineBuilder {
       const { type: _, ...rest } = effect;
       this.#links.push({ seq, ...rest });
     } else if (effect.type === 'run') {
-      this.#statuses.push({ seq, status: effect.status });
+      this.#statuses.push({ seq, status: effect.status, ...(effect.beginsAtMs !== undefined && { beginsAtMs: effect.beginsAtMs }) });
       this.#flag(seq, eventFlags.runs | (isBad(effect.status) ? eventFlags.bad : 0));
     } else {
       this.#applyToOperation(seq, effect);
@@ -85,6 +93,7 @@ export class OutlineBuilder {
     const known = this.#index.get(effect.key);
     const operation = known ?? this.#open(seq, effect);
     if (this.#operation.at(seq - 1) === NONE) this.#operation.set(seq - 1, operation);
+    if (effect.type !== 'open') this.#learn(operation, effect);
     if (effect.type !== 'open') this.#move(seq, operation, effect);
     else if (known !== undefined) this.#reopen(known);
     this.#touch(seq, operation);
@@ -97,6 +106,10 @@ export class OutlineBuilder {
     this.#kind.push(kindIndex[open?.kind ?? kindOfKey(effect.key)]);
     this.#name.push(this.#names.indexOf(open?.name ?? effect.key));
     this.#label.push(this.#names.indexOf(open?.label ?? ''));
+    this.#about.push(this.#names.indexOf(open?.about ?? ''));
+    this.#startsUnseen.push(open?.startsUnseen === true ? 1 : 0);
+    this.#failure.push(0);
+    this.#worker.push(0);
     this.#reason.push(0);
     this.#lastTouch.push(NONE);
     this.#status.push(statusIndex.scheduled);
@@ -109,6 +122,13 @@ export class OutlineBuilder {
     this.#cause.push(open?.cause === undefined ? NONE : (this.#index.get(open.cause) ?? NONE));
     this.#flag(seq, eventFlags.opens);
     return operation;
+  }
+
+  /** What is only told along the way: of what is over nothing more is learnt. */
+  #learn(operation: number, effect: Exclude<OperationEffect, { type: 'open' }>): void {
+    if (this.#status.at(operation) >= firstClosedStatus) return;
+    if (effect.failure !== undefined) this.#failure.set(operation, this.#names.indexOf(failureLine(effect.failure, 120)));
+    if (effect.type === 'advance' && effect.worker !== undefined) this.#worker.set(operation, this.#names.indexOf(effect.worker));
   }
 
   #reopen(operation: number): void {
@@ -137,12 +157,18 @@ export class OutlineBuilder {
     const last = this.#lastTouch.at(operation);
     if (last !== NONE && this.#touchSeq.at(last) === seq) {
       this.#touchStatus.set(last, this.#status.at(operation));
+      this.#touchAttempts.set(last, this.#attempts.at(operation));
+      this.#touchFailure.set(last, this.#failure.at(operation));
+      this.#touchWorker.set(last, this.#worker.at(operation));
       return;
     }
     this.#lastTouch.set(operation, this.#touchSeq.length);
     this.#touchOperation.push(operation);
     this.#touchSeq.push(seq);
     this.#touchStatus.push(this.#status.at(operation));
+    this.#touchAttempts.push(this.#attempts.at(operation));
+    this.#touchFailure.push(this.#failure.at(operation));
+    this.#touchWorker.push(this.#worker.at(operation));
   }
 
   #flag(seq: Seq, bits: number): void {
@@ -167,6 +193,8 @@ export class OutlineBuilder {
         kind: this.#kind.finish(Uint8Array),
         name: this.#name.finish(Uint32Array),
         label: this.#label.finish(Uint32Array),
+        about: this.#about.finish(Uint32Array),
+        startsUnseen: this.#startsUnseen.finish(Uint8Array),
         reason: this.#reason.finish(Uint32Array),
         status: this.#status.finish(Uint8Array),
         attempts: this.#attempts.finish(Uint32Array),
@@ -186,22 +214,32 @@ export class OutlineBuilder {
   }
 
   /** A counting sort by operation; within one the seqs keep rising. */
-  #touches(): Pick<Outline['operations'], 'touchStart' | 'touchSeq' | 'touchStatus'> {
+  #touches(): Touches {
     const touches = this.#touchSeq.length;
     const touchStart = new Uint32Array(this.#keys.length + 1);
     for (let i = 0; i < touches; i++) touchStart[this.#touchOperation.at(i) + 1]! += 1;
     for (let i = 0; i < this.#keys.length; i++) touchStart[i + 1]! += touchStart[i]!;
     const next = touchStart.slice();
-    const touchSeq = new Uint32Array(touches);
-    const touchStatus = new Uint8Array(touches);
+    const columns = {
+      touchSeq: new Uint32Array(touches),
+      touchStatus: new Uint8Array(touches),
+      touchAttempts: new Uint32Array(touches),
+      touchFailure: new Uint32Array(touches),
+      touchWorker: new Uint32Array(touches),
+    };
     for (let i = 0; i < touches; i++) {
       const at = next[this.#touchOperation.at(i)]!++;
-      touchSeq[at] = this.#touchSeq.at(i);
-      touchStatus[at] = this.#touchStatus.at(i);
+      columns.touchSeq[at] = this.#touchSeq.at(i);
+      columns.touchStatus[at] = this.#touchStatus.at(i);
+      columns.touchAttempts[at] = this.#touchAttempts.at(i);
+      columns.touchFailure[at] = this.#touchFailure.at(i);
+      columns.touchWorker[at] = this.#touchWorker.at(i);
     }
-    return { touchStart, touchSeq, touchStatus };
+    return { touchStart, ...columns };
   }
 }
+
+type Touches = Pick<Outline['operations'], 'touchStart' | 'touchSeq' | 'touchStatus' | 'touchAttempts' | 'touchFailure' | 'touchWorker'>;
 
 function reasonText(failure: Failure | undefined): string {
   if (failure === undefined) return '';

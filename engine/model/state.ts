@@ -11,6 +11,8 @@ export type Operation = {
   readonly kind: OperationKind;
   readonly name: string;
   readonly label?: string;
+  readonly about?: string;
+  readonly startsUnseen?: boolean;
   readonly status: OperationStatus;
   readonly openedAt: Seq;
   readonly startedAt: Seq | null;
@@ -47,6 +49,7 @@ export type Link = {
 export type RunState = {
   seq: Seq;
   status: RunStatus;
+  beginsAtMs?: number;
   operations: Map<OperationKey, Operation>;
   values: Map<string, Json>;
   links: Link[];
@@ -143,12 +146,4 @@ function unopened(seq: Seq, atMs: number | null): Omit<Operation, 'key' | 'kind'
     untilMs: null,
     attempts: 0,
   };
-}
-
-/** What an unfinished run waits for: its open operations; its open workflow task only where nothing else is open. */
-export function waitingFor(state: RunState): readonly Operation[] {
-  if (state.status !== 'running' && state.status !== 'paused' && state.status !== 'unknown') return [];
-  const open = [...state.operations.values()].filter((operation) => !isClosed(operation.status));
-  const others = open.filter((operation) => operation.kind !== 'workflowTask');
-  return others.length > 0 ? others : open;
 }
