@@ -8,6 +8,7 @@ import type { RunId, Seq } from './model/event.ts';
 import { type Outline, timeOf, typeOf } from './model/outline.ts';
 import { type PackedOutline, packOutline } from './model/packed-outline.ts';
 import type { RunSummary } from './model/run.ts';
+import { lastOf } from './model/run-time.ts';
 import type { BundledRun } from './formats/bundle-file.ts';
 import type { Identity } from './formats/dialect.ts';
 import { eventText, type History } from './formats/history-file.ts';
@@ -136,7 +137,7 @@ function summarise(history: History, identity: Identity, outline: Outline, endin
     events,
     operations: outline.operations.count,
     startedAtMs: timeOf(outline, 1),
-    endedAtMs: timeOf(outline, events),
+    endedAtMs: timeOf(outline, lastOf(outline)),
     source: history.bundled?.source ?? source,
     importedAtMs: nowMs,
     headline: headlineOf(outline, ending),
