@@ -2,8 +2,9 @@
 
 import { existsSync } from 'node:fs';
 import type { Dialect } from '../formats/dialect.ts';
-import { type FoldedPages, pagesOfFile, pagesOfLog } from '../fold-run.ts';
+import { type FoldedPages, outlineOfPages, pagesOfFile, pagesOfLog } from '../fold-run.ts';
 import { RetraceError } from '../model/errors.ts';
+import type { Outline } from '../model/outline.ts';
 import type { CommandOptions } from './command.ts';
 import { oneWord, runFields } from './command.ts';
 
@@ -12,6 +13,7 @@ export type RunSource = {
   readonly count: number;
   readonly dialect: Dialect;
   readonly pages: FoldedPages;
+  outline(): Promise<Outline>;
   close(): Promise<void>;
 };
 
@@ -33,6 +35,7 @@ async function openFile(path: string, partial: boolean): Promise<RunSource> {
     count: history.events.length,
     dialect: history.dialect,
     pages: pagesOfFile(history),
+    outline: () => outlineOfPages(history.dialect, pagesOfFile(history)),
     close: async () => {},
   };
 }
@@ -47,6 +50,7 @@ async function openRun(name: string, database: string | undefined): Promise<RunS
       count: reader.summary.events,
       dialect: reader.dialect,
       pages: pagesOfLog(reader.dialect, reader.pages()),
+      outline: async () => reader.outline,
       close: () => library.close(),
     };
   } catch (error) {
