@@ -47,7 +47,7 @@ function failed(outline: Outline, opening: string, failure: Failure | undefined)
 
 function unfinished(outline: Outline): Headline {
   const waiting = new WaitFinder(outline).at(outline.events);
-  if (waiting === null || waiting.type === 'unknown') return { sentence: `${outline.events === 1 ? 'One event' : `${countText(outline.events)} events`}, with neither start nor end`, seq: outline.events };
+  if (waiting === null || (waiting.type === 'unknown' && waiting.since === 0)) return { sentence: `${outline.events === 1 ? 'One event' : `${countText(outline.events)} events`}, with neither start nor end`, seq: outline.events };
   const waits = `waits for ${wordsOf(outline, waiting)}`;
   if (isCutOff(outline)) return { sentence: `Goes on behind event ${countText(outline.events)}, which is the last here; there it ${waits}`, seq: outline.events };
   if (waiting.type === 'taskRetry') return { sentence: `Stuck: ${waits}`, seq: waiting.since };

@@ -42,7 +42,7 @@ export function waitingText(outline: Outline, waiting: Waiting, { clock, most }:
     case 'code':
       return 'its own code: nothing is open';
     case 'unknown':
-      return 'what is not in this history: its beginning is missing';
+      return waiting.since === 0 ? 'what is not in this history: its beginning is missing' : `what cannot be told: event #${waiting.since} is of an unknown type`;
   }
 }
 
@@ -177,7 +177,6 @@ class Writer {
     if (status === 'paused') return `paused ${since}`;
     if (status === 'retrying') return `in back-off since ${since}${this.attempt(operation)}${this.#failure(operation)}`;
     if (status !== 'scheduled') return `running since ${since}${this.#on(operation)}${this.attempt(operation)}${this.#failure(operation)}`;
-    if (kind === 'activity' && outline.operations.startsUnseen[operation] === 0) return `waiting for a worker since ${since}${this.attempt(operation)}${this.#failure(operation)}`;
     return `${kind === 'childWorkflow' ? 'initiated' : 'scheduled'} ${since}${this.attempt(operation)}${this.#failure(operation)}`;
   }
 
@@ -205,7 +204,7 @@ function brief(name: string): string {
   return shortened(name, 100);
 }
 
-const ended: Readonly<Record<string, string>> = { timedOut: 'timed out', cancelled: 'was cancelled', terminated: 'was terminated', rejected: 'was rejected' };
+const ended: Readonly<Record<string, string>> = { timedOut: 'timed out', cancelRequested: 'was asked to cancel', cancelled: 'was cancelled', terminated: 'was terminated', rejected: 'was rejected' };
 const kinds: Readonly<Record<string, string>> = { childWorkflow: 'child workflow ', nexus: 'nexus operation ', signalExternal: 'signal ', localActivity: 'local activity ' };
 
 /** For texts that stand alone: the date and the zone with the first time of a day, `2026-11-21 00:08:32 UTC`, then `00:08:34`. */

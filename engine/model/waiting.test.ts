@@ -84,7 +84,7 @@ suite('what a run waits for', () => {
       6 +2s Scheduled commands open activity:6 b task=2`);
     assert.equal(waitsOf(outline, 4), 'nothing: its code has run, and what it asked for follows, #5');
     assert.equal(waitsOf(outline, 5), 'nothing: its code has run, and what it asked for follows, #6');
-    assert.equal(waitsOf(outline, 6), 'a, waiting for a worker since 00:00:02, #5; b, waiting for a worker since 00:00:02, #6');
+    assert.equal(waitsOf(outline, 6), 'a, scheduled 00:00:02, #5; b, scheduled 00:00:02, #6');
   });
 
   test('W5 of an activity whose start is written late, nothing is said that a history does not tell', () => {
@@ -137,6 +137,11 @@ suite('what a run waits for', () => {
   test('W9 of a history without its beginning it is not said that nothing is open', () => {
     const page = drawRun('1 +0s Completed close activity:7 completed wakes\n2-4 +1s task');
     assert.equal(waitsOf(page), 'what is not in this history: its beginning is missing');
+  });
+
+  test('W9 of a log with an event that nobody can explain it is not said that something goes on', () => {
+    const odd = drawRun('1 +0s S run running wakes\n2 +1s N open node:a a & start node:a\n3 +2s NodeStopped', 'nodelog');
+    assert.deepEqual([waitsOf(odd, 2), waitsOf(odd, 3)], ['a, running since 00:00:01, #2', 'what cannot be told: event #3 is of an unknown type']);
   });
 
   test('W10 at every seq of whatever run, it names only what is open and awaits no message while something woke the code', () => {

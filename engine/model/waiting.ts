@@ -9,7 +9,8 @@ import { eventFlags, hasFlag, kindIndex, NONE, type Outline, reasonOf, statusInd
  * `pause`: somebody must resume it; `commands`: its code has run, and what it asked for is written behind this event; the rest of a
  * workflow task: `taskScheduled`, `taskRunning`, `taskRetry` (the last one failed or timed out), `begin` (its first one, not before a
  * time), `taskDue` (something woke the code, and no task is scheduled yet); `operations`: those that are open; `message`: a signal, an
- * update or its own condition; `code` (dialects without tasks): its own code; `unknown`: the history lacks its beginning.
+ * update or its own condition; `code` (dialects without tasks): its own code; `unknown`: the history lacks its beginning, or holds an
+ * event that nobody can explain (`since`) and that may have ended what seems open.
  */
 export type WaitType = 'pause' | 'commands' | 'taskScheduled' | 'taskRunning' | 'taskRetry' | 'begin' | 'taskDue' | 'operations' | 'message' | 'code' | 'unknown';
 
@@ -45,6 +46,8 @@ export class WaitFinder {
   readonly #tasksOpened: Uint32Array;
   /** Seqs of what woke the code, rising. */
   readonly #wakers: Uint32Array;
+  /** The first event of a node log that says nothing; 0 where there is none. Temporal says of each type what it is about. */
+  readonly #unexplained: Seq;
 
   constructor(outline: Outline, open: OpenOperations = new OpenOperations(outline)) {
     this.#outline = outline;
@@ -55,6 +58,7 @@ export class WaitFinder {
     this.#tasks = Uint32Array.from(tasks);
     this.#tasksOpened = Uint32Array.from(tasks, (task) => openedAt[task]!);
     this.#wakers = wakersOf(outline);
+    this.#unexplained = outline.dialect === 'nodelog' ? outline.operation.findIndex((operation, i) => operation === NONE && !hasFlag(outline, i + 1, 'runs')) + 1 : 0;
   }
 
   /** null: it had not begun by then, or had ended. */
@@ -105,6 +109,7 @@ export class WaitFinder {
   }
 
   #ofOperations(seq: Seq): Pick<Waiting, 'type' | 'since' | 'operations' | 'inProgress'> {
+    if (this.#unexplained !== 0 && this.#unexplained <= seq) return { type: 'unknown', since: this.#unexplained, operations: [], inProgress: [] };
     const outline = this.#outline;
     const { kind, openedAt } = outline.operations;
     const open = this.#open.at(seq, mostOpen);

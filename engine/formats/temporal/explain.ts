@@ -157,9 +157,12 @@ const taskFailed: Rule = (_, attributes) => {
 /** Only those that Go's JSON writes as numbers and a person needs by name. */
 const taskFailedCauses: readonly string[] = Object.assign([], { 20: 'ResetWorkflow', 23: 'ForceCloseCommand', 24: 'NonDeterministicError' });
 
-/** With a retry policy (the server's own, where the code gives none) the start is written with the end of the attempt. */
-function startsUnseen({ retryPolicy }: JsonObject): { startsUnseen?: true } {
-  return isObject(retryPolicy) ? { startsUnseen: true } : {};
+/**
+ * With a retry policy the start is written with the end of the attempt, and Temporal gives every activity one. Before it, and where
+ * a writer says that there is none, the start is written at once.
+ */
+function startsUnseen({ retryPolicy, decisionTaskCompletedEventId }: JsonObject): { startsUnseen?: true } {
+  return isObject(retryPolicy) || (retryPolicy === undefined && decisionTaskCompletedEventId === undefined) ? { startsUnseen: true } : {};
 }
 
 /** The first argument of an update, where it can be read. */
