@@ -43,3 +43,27 @@ test('the first sentence about the sample names what decided it, and points ther
   assert.deepEqual([outcome.run.workflowType, outcome.run.status, outcome.run.events], ['order', 'failed', 59]);
   assert.deepEqual(outcome.run.headline, { sentence: 'Failed after 1 m 40 s: order 7781 not paid, caused by chargeCard (4 attempts): GatewayTimeout: no answer from the payment gateway eu-1 within 15 s', seq: 46 });
 });
+
+async function headlineOfLog(...lines: readonly object[]): Promise<readonly [sentence: string, seq: number, tookMs: number]> {
+  const bytes = new Uint8Array(Buffer.from(lines.map((line, i) => JSON.stringify({ run_id: JSON.stringify(lines), timestamp: 1_767_225_600_000 + i * 1000, ...line })).join('\n')));
+  const [outcome] = await engine.import(async () => [bytesSource('log.jsonl', bytes)]);
+  assert.ok(outcome !== undefined && 'run' in outcome);
+  const { headline, startedAtMs, endedAtMs } = outcome.run;
+  return [headline.sentence, headline.seq, (endedAtMs ?? 0) - (startedAtMs ?? 0)];
+}
+
+test('W18 what a log writes behind the end of its run stretches neither headline nor duration', async () => {
+  const begun = [{ type: 'workflow_started' }, { type: 'node_started', node_id: 'a' }, { type: 'node_started', node_id: 'b' }];
+  const late = { type: 'node_completed', node_id: 'a', timestamp: 1_767_229_200_000 };
+  assert.deepEqual(await headlineOfLog(...begun, { type: 'workflow_completed' }, late), ['Completed in 3 s', 4, 3000]);
+  assert.deepEqual(await headlineOfLog(...begun, { type: 'workflow_cancelled', reason: 'by hand' }, late), ['Cancelled after 3 s: by hand', 4, 3000]);
+});
+
+test('W9 of a page that says more events follow, the headline speaks of its last event only', async () => {
+  const text = readFileSync(join(ownHistories, 'reset-open.json'), 'utf8');
+  const { events } = JSON.parse(text) as { events: readonly object[] };
+  const bytes = new Uint8Array(Buffer.from(JSON.stringify({ history: { events: events.slice(0, 8) }, nextPageToken: 'AAAA' })));
+  const [outcome] = await engine.import(async () => [bytesSource('page.json', bytes)]);
+  assert.ok(outcome !== undefined && 'run' in outcome);
+  assert.equal(outcome.run.headline.sentence, 'Goes on behind event 8, which is the last here; there it waits for a worker to take its workflow task, scheduled 2026-11-21 00:08:44 UTC, #8');
+});

@@ -45,8 +45,8 @@ function titleText({ cursor }: Session): string {
 
 /** At the end of the run, what it all came to. */
 function Headline({ open: { outline, summary } }: { readonly open: OpenRun }) {
-  const ended = endOf(outline) !== null;
-  const atEnd = useSession(({ cursor }) => ended && cursor === outline.events && cursor > 0);
+  const end = endOf(outline)?.seq ?? Number.POSITIVE_INFINITY;
+  const atEnd = useSession(({ cursor }) => cursor >= end);
   if (!atEnd) return null;
   const sentence = oneLine(summary.headline.sentence, 1000);
   return (
