@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { Explainer } from './explainer.ts';
-import { parseEvent, readHistories, unpacked } from './formats/history-file.ts';
+import { parseEvent, readHistories } from './formats/history-file.ts';
+import { unpacked } from './formats/unpack.ts';
 import { runStatusAt, statusAt } from './model/cursor.ts';
 import { isClosed } from './model/effect.ts';
 import type { RunId } from './model/event.ts';
@@ -67,7 +68,7 @@ const wakesNot = /^WorkflowTask|^(Activity|Nexus)\w*CancelRequested$|^WorkflowEx
 
 /** For each seq whether a workflow task must be scheduled: from the names of the types alone, one after the other. */
 function naiveDue(outline: Outline): readonly boolean[] {
-  if (outline.dialect !== 'temporal') return new Array<boolean>(outline.events + 1).fill(false);
+  if (outline.dialect === 'nodelog') return new Array<boolean>(outline.events + 1).fill(false);
   let [woken, inTask, started] = [false, false, false];
   const due = [false];
   for (let seq = 1; seq <= outline.events; seq++) {
@@ -125,7 +126,7 @@ async function sameWhenCut({ path }: RecordedHistory, whole: Outline): Promise<v
   const { dialect, bytes, events } = history;
   const builder = new OutlineBuilder();
   for (let seq = 1; seq <= events.length; seq++) {
-    const { atMs, type, explanation } = dialect.read(parseEvent(bytes, events[seq - 1]!, seq - 1));
+    const { atMs, type, explanation } = dialect.read(parseEvent(bytes, events[seq - 1]!));
     builder.add(atMs, type, explanation);
     const cut = builder.finish('run' as RunId, dialect.id);
     const [now, then] = [finder.at(seq), new WaitFinder(cut).at(seq)];

@@ -1,7 +1,7 @@
 // What a run waits for after any of its events: the one answer for window, command line and headline. `waiting-text.ts` says it in words.
 
 import { countUpTo, OpenOperations, runStatusAt, statusAt } from './cursor.ts';
-import type { Seq } from './event.ts';
+import type { DialectId, Seq } from './event.ts';
 import { eventFlags, hasFlag, kindIndex, NONE, type Outline, reasonOf, statusIndex } from './outline.ts';
 
 /**
@@ -35,6 +35,7 @@ export type Waiting = {
 /** More are not looked at. */
 export const mostOpen = 5000;
 
+const withTasks: ReadonlySet<DialectId> = new Set(['temporal', 'cadence']);
 const kindsInside: ReadonlySet<number> = new Set([kindIndex.workflowTask, kindIndex.update]);
 
 /** Answers for any seq of one outline. */
@@ -73,7 +74,7 @@ export class WaitFinder {
 
   /** Of dialects that have workflow tasks a run may still be before its first. */
   #hasTasks(): boolean {
-    return this.#outline.dialect === 'temporal' || this.#tasks.length > 0;
+    return withTasks.has(this.#outline.dialect) || this.#tasks.length > 0;
   }
 
   #lastTask(seq: Seq): number {
