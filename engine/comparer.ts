@@ -13,7 +13,9 @@ import { sentencesOf } from './model/compare/summary.ts';
 import type { Effect } from './model/effect.ts';
 import type { DialectId } from './model/event.ts';
 import type { Json } from './model/json.ts';
+import { OperationNames } from './model/operation-names.ts';
 import type { RunReader } from './run-reader.ts';
+import { storedJson } from './stored-json.ts';
 
 const mostDifferences = 500;
 const parts = ['input', 'result', 'failure', 'options'] as const;
@@ -35,10 +37,11 @@ export async function sideOf(reader: RunReader, rules: readonly IgnoreRule[] = [
 
 async function fingerprintsOf(reader: RunReader, rules: readonly IgnoreRule[]): Promise<Fingerprints> {
   const builder = new FingerprintBuilder(reader.outline, rules);
+  const names = new OperationNames();
   for await (const page of reader.pages()) {
-    for (const { payload } of page) {
-      const { explanation } = reader.dialect.read(JSON.parse(Buffer.from(payload).toString('utf8')) as Json);
-      if (explanation.bookkeeping !== true) builder.add(reader.dialect.decode(explanation.effects) as unknown as readonly Effect[]);
+    for (const { seq, payload } of page) {
+      const { explanation } = reader.dialect.read(storedJson(seq, payload));
+      if (explanation.bookkeeping !== true) builder.add(reader.dialect.decode(names.resolve(seq, explanation.effects)) as unknown as readonly Effect[]);
     }
   }
   return builder.finish();

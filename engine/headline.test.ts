@@ -67,3 +67,10 @@ test('W9 of a page that says more events follow, the headline speaks of its last
   assert.ok(outcome !== undefined && 'run' in outcome);
   assert.equal(outcome.run.headline.sentence, 'Goes on behind event 8, which is the last here; there it waits for a worker to take its workflow task, scheduled 2026-11-21 00:08:44 UTC, #8');
 });
+
+test('F15 nothing is said about what a run waits for where its last word is of a type that nobody knows', async () => {
+  const lines = [{ type: 'workflow_started', run_id: 'odd' }, { type: 'node_started', node_id: 'a' }, { type: 'node_wrapped_up', node_id: 'a' }];
+  const [outcome] = await engine.import(async () => [bytesSource('odd.jsonl', Buffer.from(lines.map((line) => JSON.stringify(line)).join('\n')))]);
+  assert.ok(outcome !== undefined && 'run' in outcome);
+  assert.equal(outcome.run.headline.sentence, 'What it waits for cannot be told: event #3 is of an unknown type');
+});

@@ -12,10 +12,13 @@ import { eventsOf, NONE, operationIndex, type Outline, timeOf } from './model/ou
 import { fullNameOf, saidOf } from './model/operation-name.ts';
 import { type PackedOutline, unpackOutline } from './model/packed-outline.ts';
 import type { RunSummary } from './model/run.ts';
+import { OperationNames } from './model/operation-names.ts';
 import { nextOperation, type Operation } from './model/state.ts';
+import { isAboutOperation, nextRun, type RunStanding } from './model/transition.ts';
 import type { Dialect, ReadEvent } from './formats/dialect.ts';
 import { dialectOf } from './formats/dialects.ts';
 import type { EventSource } from './event-source.ts';
+import { storedJson } from './stored-json.ts';
 import type { StoredEvent } from './store/log.ts';
 
 /** Above this an event's values are sent as size and head only. */
@@ -60,7 +63,7 @@ export class RunReader {
   }
 
   #read(event: StoredEvent): { raw: Json; read: ReadEvent } {
-    const raw = JSON.parse(Buffer.from(event.payload).toString('utf8')) as Json;
+    const raw = storedJson(event.seq, event.payload);
     return { raw, read: this.dialect.read(raw) };
   }
 
@@ -114,7 +117,7 @@ export class RunReader {
   async #valueChanges(seq: Seq, effects: readonly Effect[]): Promise<readonly Change[]> {
     const changes: Change[] = [];
     for (const effect of effects) {
-      if (effect.type === 'set') changes.push({ subject: effect.name, before: await this.#valueBefore(effect.name, seq), after: effect.value });
+      if (effect.type === 'set' || effect.type === 'unset') changes.push({ subject: effect.name, before: await this.#valueBefore(effect.name, seq), after: effect.type === 'set' ? effect.value : null });
     }
     return changes;
   }
@@ -124,10 +127,11 @@ export class RunReader {
     return last === undefined ? null : ((await this.#valueSetAt(last.seq, name)) ?? null);
   }
 
+  /** Undefined where that event took the value away. */
   async #valueSetAt(seq: Seq, name: string): Promise<Json | undefined> {
     const event = await this.#stored(seq);
     if (event.payload.length > largeBytes) return `(set by event ${seq}, too big to show here)`;
-    const set = this.#read(event).read.explanation.effects.find((effect) => effect.type === 'set' && effect.name === name);
+    const set = this.#read(event).read.explanation.effects.findLast((effect) => (effect.type === 'set' || effect.type === 'unset') && effect.name === name);
     return set?.type === 'set' ? this.dialect.decode(set.value) : undefined;
   }
 
@@ -138,25 +142,24 @@ export class RunReader {
       latest.set(set.name, set.seq);
     }
     const values: StateDetail['values'][number][] = [];
-    for (const [name, setAt] of latest) values.push({ name, value: (await this.#valueSetAt(setAt, name)) ?? null, setAt });
+    for (const [name, setAt] of latest) {
+      const value = await this.#valueSetAt(setAt, name);
+      if (value !== undefined) values.push({ name, value, setAt });
+    }
     return { seq, status: runStatusAt(this.outline, seq), values, ...(await this.#runValues(seq)) };
   }
 
   /** What the run was given and what came of it, as far as `seq`. */
   async #runValues(seq: Seq): Promise<{ input?: ShownValue; result?: ShownValue; failure?: Failure }> {
-    const found: { input?: ShownValue; result?: ShownValue; failure?: Failure } = {};
+    let run: RunStanding = { status: 'unknown' };
     for (const change of this.outline.statuses) {
       if (change.seq > seq) break;
       const event = await this.#stored(change.seq);
       if (event.payload.length > largeBytes) continue;
-      for (const effect of this.#read(event).read.explanation.effects) {
-        if (effect.type !== 'run') continue;
-        if (effect.input !== undefined) found.input = shown(this.dialect.decode(effect.input));
-        if (effect.result !== undefined) found.result = shown(this.dialect.decode(effect.result));
-        if (effect.failure !== undefined) found.failure = this.#decodedFailure(effect.failure);
-      }
+      for (const effect of this.#read(event).read.explanation.effects) if (effect.type === 'run') run = nextRun(run, effect);
     }
-    return found;
+    const { input, result, failure } = run;
+    return { ...this.#optional('input', input), ...this.#optional('result', result), ...(failure && { failure: this.#decodedFailure(failure) }) };
   }
 
   #decodedFailure(failure: Failure): Failure {
@@ -175,12 +178,13 @@ export class RunReader {
     if (index === -1) throw new RetraceError('no-such-operation', `The run has no operation ${JSON.stringify(key)}.`);
     const seqs = [...eventsOf(this.outline, index)];
     let operation: Operation | undefined;
+    const names = new OperationNames();
     const events: OperationDetail['events'][number][] = [];
     for (const seq of seqs.slice(0, operationEvents)) {
       const event = await this.#stored(seq);
       const { read } = this.#read(event);
-      for (const effect of read.explanation.effects) {
-        if ((effect.type === 'open' || effect.type === 'advance' || effect.type === 'close') && effect.key === key) operation = nextOperation(operation, effect, seq, event.atMs);
+      for (const effect of names.resolve(seq, read.explanation.effects)) {
+        if (isAboutOperation(effect) && effect.key === key) operation = nextOperation(operation, effect, seq, event.atMs);
       }
       events.push({ seq, atMs: event.atMs, type: event.type, summary: read.explanation.summary });
     }

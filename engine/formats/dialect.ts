@@ -45,6 +45,8 @@ export interface Dialect {
   checkHolder(holder: JsonObject): readonly Odd[];
   /** True for the type that opens every whole history. */
   isStart(type: string): boolean;
+  /** True for types that a healthy engine may record late, under the earlier time at which it happened. */
+  recordsLate(type: string): boolean;
   /** The value with all encodings undone that can be: what a person reads. */
   decode(value: Json): Json;
   /** The event, or the object around the events, with every value of the workflow's own as `replacer` gives it, in the spelling it had. */

@@ -18,6 +18,7 @@ export function rawDialect(id: DialectId): Dialect {
     identifyHolder: () => ({}),
     checkHolder: () => [],
     isStart: () => true,
+    recordsLate: () => false,
     decode: (value) => value,
     replaceValues: (event, replacer) => replacer.value(event, null),
   };

@@ -5,7 +5,7 @@ import { type Fields, jsonLines, retrace } from '../testing/command-line.ts';
 import { ownHistories } from '../testing/corpus.ts';
 import { fileIn, scratchFolder } from '../testing/library.ts';
 
-const wrapper = join(import.meta.dirname, '../testing/field-cases/show-says-the-wrapper.input.json');
+const wrapper = join(import.meta.dirname, '../testing/cases/show-says-the-wrapper.input.json');
 
 async function lineOf(context: TestContext, events: readonly object[], at?: number): Promise<readonly string[]> {
   const path = fileIn(scratchFolder(context), 'run.json', JSON.stringify({ events }));

@@ -7,6 +7,8 @@ import type { Effect } from '../model/effect.ts';
 import { RetraceError } from '../model/errors.ts';
 import type { EventRecord } from '../model/event.ts';
 import type { Json } from '../model/json.ts';
+import { isoText, spanMs } from '../model/moment.ts';
+import { OperationNames } from '../model/operation-names.ts';
 import { plainValue } from '../model/shown-payload.ts';
 import { whyFailed } from '../model/failure-sentence.ts';
 import { calledOf, saidOf } from '../model/operation-name.ts';
@@ -14,8 +16,9 @@ import { NONE, type Outline, timeOf } from '../model/outline.ts';
 import type { Operation, RunState } from '../model/state.ts';
 import { type Waiting, WaitFinder } from '../model/waiting.ts';
 import { utcClock, waitingText } from '../model/waiting-text.ts';
-import { type CommandOptions, printable, printJson, printLine, wholeNumber } from './command.ts';
+import { type CommandOptions, wholeNumber } from './command.ts';
 import { openSource, type RunSource } from './run-source.ts';
+import { printJson, printLine } from './terminal.ts';
 
 export async function showCommand(options: CommandOptions): Promise<number> {
   const source = await openSource(options);
@@ -25,7 +28,7 @@ export async function showCommand(options: CommandOptions): Promise<number> {
     const state = await foldTo(source.pages, at);
     const outline = await source.outline();
     if (options.json) printJson({ run: source.run, seq: at, state: stateFields(state, outline, source.dialect) });
-    else printLine(printableLines(stateLines(state, outline, source)));
+    else stateLines(state, outline, source).forEach(printLine);
     return 0;
   } finally {
     await source.close();
@@ -36,7 +39,7 @@ function stateFields(state: RunState, outline: Outline, dialect: Dialect): Recor
   const waiting = new WaitFinder(outline).at(state.seq);
   const all = [...state.operations.values()];
   const readable = (value: unknown): Json => plainValue(dialect.decode(value as Json));
-  const { status, operations, values, links, seq: _, ...ending } = state;
+  const { status, operations, values, links, seq: _, names: __, ...ending } = state;
   return {
     status,
     ...(state.failure === undefined ? {} : { whyFailed: whyFailed(outline, state.failure).sentence }),
@@ -84,7 +87,7 @@ function reasonOf({ reason }: RunState): string {
 }
 
 function operationLine({ kind, status, openedAt, closedAt, openedAtMs, closedAtMs, attempts }: Operation, name: string): string {
-  const took = openedAtMs === null || closedAtMs === null ? '' : durationText(closedAtMs - openedAtMs);
+  const took = openedAtMs === null || closedAtMs === null ? '' : durationText(spanMs(openedAtMs, closedAtMs));
   const seqs = `${openedAt}–${closedAt ?? ''}`;
   return `  ${seqs.padStart(13)}  ${kind.padEnd(14)}  ${status.padEnd(15)}  ${took.padStart(10)}  ${name}${attempts > 1 ? ` (${attempts} attempts)` : ''}`;
 }
@@ -93,24 +96,28 @@ function text(value: unknown): string {
   return typeof value === 'string' ? value : '-';
 }
 
-function printableLines(lines: readonly string[]): string {
-  return lines.map(printable).join('\n');
-}
-
 export async function eventsCommand(options: CommandOptions): Promise<number> {
   const source = await openSource(options);
+  const keys = new OperationNames();
   try {
     const outline = await source.outline();
     for await (const page of source.pages) {
-      for (const event of page) {
+      for (const written of page) {
+        const event = withKeys(written, keys);
         if (options.json) printJson(eventFields(event, source.dialect, outline));
-        else printLine(printable(`${String(event.seq).padStart(6)}  ${clock(event.read.atMs)}  ${event.read.type.padEnd(34)}  ${said(event, outline)}`));
+        else printLine(`${String(event.seq).padStart(6)}  ${clock(event.read.atMs)}  ${event.read.type.padEnd(34)}  ${said(event, outline)}`);
       }
     }
     return 0;
   } finally {
     await source.close();
   }
+}
+
+/** Its effects under the keys that their operations have in this run. */
+function withKeys({ seq, raw, read }: FoldedEvent, keys: OperationNames): FoldedEvent {
+  const effects = keys.resolve(seq, read.explanation.effects);
+  return effects === read.explanation.effects ? { seq, raw, read } : { seq, raw, read: { ...read, explanation: { ...read.explanation, effects } } };
 }
 
 function eventFields({ seq, raw, read }: FoldedEvent, dialect: Dialect, outline: Outline): EventRecord & Record<string, unknown> {
@@ -137,5 +144,5 @@ function said({ seq, read }: FoldedEvent, outline: Outline): string {
 }
 
 function clock(atMs: number | null): string {
-  return atMs === null ? ' '.repeat(24) : new Date(atMs).toISOString();
+  return (atMs === null ? '' : isoText(atMs)).padEnd(24);
 }

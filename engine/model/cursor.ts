@@ -4,7 +4,7 @@ import type { OperationStatus, RunStatus } from './effect.ts';
 import { isClosed, operationStatuses } from './effect.ts';
 import type { Seq } from './event.ts';
 import type { Outline } from './outline.ts';
-import { firstClosedStatus, NONE } from './outline.ts';
+import { firstClosedStatus, hasFlag, NONE } from './outline.ts';
 
 /** How many entries of a rising column are at most `limit`. */
 export function countUpTo(column: ArrayLike<number>, limit: number, from = 0, to = column.length): number {
@@ -58,6 +58,25 @@ export function workerAt(outline: Outline, operation: number, cursor: Seq): stri
 function isOpenAt(outline: Outline, operation: number, cursor: Seq): boolean {
   const status = statusAt(outline, operation, cursor);
   return status !== null && !isClosed(status);
+}
+
+/** The last word about it so far is of a type that nobody knows. */
+export function isUnclearAt(outline: Outline, operation: number, cursor: Seq): boolean {
+  const { touchStart, touchSeq } = outline.operations;
+  const from = touchStart[operation]!;
+  const known = countUpTo(touchSeq, cursor, from, touchStart[operation + 1]);
+  return known > 0 && hasFlag(outline, touchSeq[from + known - 1]!, 'unclear') && !isClosed(statusAt(outline, operation, cursor)!);
+}
+
+/** The same of the run: nothing that shows how it goes on has come since. */
+export function isRunUnclearAt(outline: Outline, cursor: Seq): boolean {
+  for (let seq = cursor; seq >= 1; seq--) {
+    const isAboutOperation = outline.operation[seq - 1] !== NONE;
+    if (hasFlag(outline, seq, 'unclear')) {
+      if (!isAboutOperation) return true;
+    } else if (isAboutOperation || hasFlag(outline, seq, 'runs')) return false;
+  }
+  return false;
 }
 
 export function runStatusAt(outline: Outline, cursor: Seq): RunStatus {

@@ -64,11 +64,16 @@ export type Failure = {
 export const linkRelations = ['parent', 'child', 'continuedFrom', 'continuedAs', 'resetFrom', 'root', 'external'] as const;
 export type LinkRelation = (typeof linkRelations)[number];
 
-/** Values (`input`, `result`, `details`, `value`) are the dialect's own encoding; `Dialect.decode` makes them readable. */
+/**
+ * Values (`input`, `result`, `details`, `value`) are the dialect's own encoding; `Dialect.decode` makes them readable.
+ * A key `<kind>:?` is that of an operation whose id is not said: it stands alone. `also` are other names of the operation, the surer
+ * one first: where one is known, that is the operation. An opening makes its names known.
+ */
 export type Effect =
   | {
       readonly type: 'open';
       readonly key: OperationKey;
+      readonly also?: readonly OperationKey[];
       readonly kind: OperationKind;
       readonly name: string;
       /** What a person wrote about it (a user-set summary). */
@@ -86,11 +91,15 @@ export type Effect =
       /** When it is due by itself (a timer's firing), ms since 1970. */
       readonly untilMs?: number;
       readonly attempt?: number;
+      /** true: it is another attempt also of one that is still open (its worker was lost without a word). false: it is no attempt at all. */
+      readonly anew?: boolean;
     }
   | {
       readonly type: 'advance';
       readonly key: OperationKey;
+      readonly also?: readonly OperationKey[];
       readonly status: OpenStatus;
+      /** As its writer counts: from 1, or, once it says 0, from 0. */
       readonly attempt?: number;
       readonly failure?: Failure;
       readonly details?: Json;
@@ -100,7 +109,9 @@ export type Effect =
   | {
       readonly type: 'close';
       readonly key: OperationKey;
+      readonly also?: readonly OperationKey[];
       readonly status: ClosedStatus;
+      /** As its writer counts: from 1, or, once it says 0, from 0. */
       readonly attempt?: number;
       readonly result?: Json;
       readonly failure?: Failure;
@@ -115,7 +126,12 @@ export type Effect =
       readonly failure?: Failure;
       readonly reason?: string;
     }
+  /** An event of a type that nobody knows names the operation: what has become of it is not known. It opens none. */
+  | { readonly type: 'mention'; readonly key: OperationKey }
+  /** The same of the run. */
+  | { readonly type: 'mentionRun' }
   | { readonly type: 'set'; readonly name: string; readonly value: Json }
+  | { readonly type: 'unset'; readonly name: string }
   | {
       readonly type: 'link';
       readonly relation: LinkRelation;

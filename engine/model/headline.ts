@@ -16,21 +16,22 @@ const named = 3;
 
 export function headlineOf(outline: Outline, ending: Ending): Headline {
   const last = lastOf(outline);
-  const took = durationText(tookMs(outline));
+  const tookFor = tookMs(outline);
+  const [after, within] = tookFor === null ? ['', ''] : [` after ${durationText(tookFor)}`, ` in ${durationText(tookFor)}`];
   const because = ending.reason === undefined ? '' : `: ${ending.reason}`;
   switch (ending.status) {
     case 'failed':
-      return failed(outline, `Failed after ${took}`, ending.failure);
+      return failed(outline, `Failed${after}`, ending.failure);
     case 'timedOut':
-      return { sentence: `Timed out after ${took}${stillWaiting(outline)}`, seq: last };
+      return { sentence: `Timed out${after}${stillWaiting(outline)}`, seq: last };
     case 'terminated':
-      return { sentence: `Terminated after ${took}${because}`, seq: last };
+      return { sentence: `Terminated${after}${because}`, seq: last };
     case 'cancelled':
-      return { sentence: `Cancelled after ${took}${because}`, seq: last };
+      return { sentence: `Cancelled${after}${because}`, seq: last };
     case 'completed':
-      return { sentence: `Completed in ${took}`, seq: last };
+      return { sentence: `Completed${within}`, seq: last };
     case 'continuedAsNew':
-      return { sentence: `Continued as new after ${took}`, seq: last };
+      return { sentence: `Continued as new${after}`, seq: last };
     case 'running':
     case 'paused':
     case 'unknown':
@@ -48,6 +49,7 @@ function failed(outline: Outline, opening: string, failure: Failure | undefined)
 function unfinished(outline: Outline): Headline {
   const waiting = new WaitFinder(outline).at(outline.events);
   if (waiting === null || (waiting.type === 'unknown' && waiting.since === 0)) return { sentence: `${outline.events === 1 ? 'One event' : `${countText(outline.events)} events`}, with neither start nor end`, seq: outline.events };
+  if (waiting.type === 'unknown') return { sentence: `What it waits for cannot be told: event #${waiting.since} is of an unknown type`, seq: outline.events };
   const waits = `waits for ${wordsOf(outline, waiting)}`;
   if (isCutOff(outline)) return { sentence: `Goes on behind event ${countText(outline.events)}, which is the last here; there it ${waits}`, seq: outline.events };
   if (waiting.type === 'taskRetry') return { sentence: `Stuck: ${waits}`, seq: waiting.since };

@@ -60,7 +60,7 @@ test('O4 flags say what an event does', () => {
   assert.deepEqual([1, 2, 4, 5, 7, 8, 9, 10, 11].map(flagsAt), [['runs'], ['bookkeeping', 'opens'], ['bookkeeping', 'closes'], ['opens'], [], ['bad', 'wakes', 'closes'], ['opens', 'closes'], [], ['bad', 'runs']]);
 });
 
-test('O4 a warned event says so; a warning about the run is about no event', () => {
+test('O4 B33 a warned event says so; a warning about the run is about no event', () => {
   const builder = new OutlineBuilder();
   builder.add(1, 'A', { effects: [], summary: '' });
   builder.add(2, 'B', { effects: [], summary: '' });

@@ -1,13 +1,15 @@
 // Builds an outline in one pass over explained events. Keeps columns only, so that a million events fit; obeys the laws of the fold.
 
 import { Column, TimeColumn } from './column.ts';
-import type { Effect, Failure, OperationStatus } from './effect.ts';
-import { failureLine, innermost, isBad, isClosed, kindOfKey } from './effect.ts';
+import type { Effect, Failure } from './effect.ts';
+import { failureLine, innermost, isBad, isClosed, kindOfKey, operationStatuses } from './effect.ts';
 import type { DialectId, RunId, Seq, Warning } from './event.ts';
 import type { Explanation } from './explanation.ts';
 import type { Outline } from './outline.ts';
-import { eventFlags, firstClosedStatus, kindIndex, NONE, OUTLINE_VERSION, statusIndex } from './outline.ts';
-import type { Link, OperationEffect } from './state.ts';
+import { eventFlags, kindIndex, NONE, OUTLINE_VERSION, statusIndex } from './outline.ts';
+import { OperationNames } from './operation-names.ts';
+import type { Link } from './state.ts';
+import { type MoveEffect, nextStanding, openedStanding, type OpenEffect, type OperationEffect, type Standing } from './transition.ts';
 
 /** A column numbers no more of them; those that come after share a name. */
 const mostTypes = 65_535;
@@ -20,6 +22,7 @@ export class OutlineBuilder {
   readonly #flags = new Column();
   readonly #operation = new Column();
 
+  readonly #operationNames = new OperationNames();
   readonly #index = new Map<string, number>();
   /** Operations of housekeeping events by the event's own id: what `task` refers to. */
   readonly #tasks = new Map<string, number>();
@@ -32,6 +35,8 @@ export class OutlineBuilder {
   readonly #reason = new Column();
   readonly #status = new Column();
   readonly #attempts = new Column();
+  /** 1 = its writer counts them from 0. */
+  readonly #fromZero = new Column();
   readonly #openedAt = new Column();
   readonly #startedAt = new Column();
   readonly #closedAt = new Column();
@@ -65,7 +70,7 @@ export class OutlineBuilder {
     this.#flags.push(
       (explanation.bookkeeping ? eventFlags.bookkeeping : 0) | (explanation.wakes ? eventFlags.wakes : 0) | (explanation.commands ? eventFlags.commands : 0),
     );
-    for (const effect of explanation.effects) this.#apply(seq, effect);
+    for (const effect of this.#operationNames.resolve(seq, explanation.effects)) this.#apply(seq, effect);
     const operation = this.#operation.at(seq - 1);
     if (explanation.bookkeeping && explanation.id !== undefined && operation !== NONE) this.#tasks.set(explanation.id, operation);
   }
@@ -76,16 +81,30 @@ export class OutlineBuilder {
   }
 
   #apply(seq: Seq, effect: Effect): void {
-    if (effect.type === 'set') {
-      this.#sets.push({ seq, name: effect.name });
-    } else if (effect.type === 'link') {
-      const { type: _, ...rest } = effect;
-      this.#links.push({ seq, ...rest });
-    } else if (effect.type === 'run') {
-      this.#statuses.push({ seq, status: effect.status, ...(effect.beginsAtMs !== undefined && { beginsAtMs: effect.beginsAtMs }) });
-      this.#flag(seq, eventFlags.runs | (isBad(effect.status) ? eventFlags.bad : 0));
-    } else {
-      this.#applyToOperation(seq, effect);
+    switch (effect.type) {
+      case 'set':
+      case 'unset':
+        this.#sets.push({ seq, name: effect.name });
+        return;
+      case 'link': {
+        const { type: _, ...rest } = effect;
+        this.#links.push({ seq, ...rest });
+        return;
+      }
+      case 'run':
+        this.#statuses.push({ seq, status: effect.status, ...(effect.beginsAtMs !== undefined && { beginsAtMs: effect.beginsAtMs }) });
+        this.#flag(seq, eventFlags.runs | (isBad(effect.status) ? eventFlags.bad : 0));
+        return;
+      case 'mentionRun':
+        this.#flag(seq, eventFlags.unclear);
+        return;
+      case 'mention':
+        if (!this.#index.has(effect.key)) return;
+        this.#flag(seq, eventFlags.unclear);
+        this.#applyToOperation(seq, effect);
+        return;
+      default:
+        this.#applyToOperation(seq, effect);
     }
   }
 
@@ -93,14 +112,12 @@ export class OutlineBuilder {
     const known = this.#index.get(effect.key);
     const operation = known ?? this.#open(seq, effect);
     if (this.#operation.at(seq - 1) === NONE) this.#operation.set(seq - 1, operation);
-    if (effect.type !== 'open') this.#learn(operation, effect);
-    if (effect.type !== 'open') this.#move(seq, operation, effect);
-    else if (known !== undefined) this.#reopen(known);
+    if (known !== undefined || effect.type !== 'open') this.#move(seq, operation, effect);
     this.#touch(seq, operation);
   }
 
   #open(seq: Seq, effect: OperationEffect): number {
-    const open = effect.type === 'open' ? effect : undefined;
+    const open: OpenEffect | undefined = effect.type === 'open' ? effect : undefined;
     const operation = this.#keys.push(effect.key) - 1;
     this.#index.set(effect.key, operation);
     this.#kind.push(kindIndex[open?.kind ?? kindOfKey(effect.key)]);
@@ -113,7 +130,8 @@ export class OutlineBuilder {
     this.#reason.push(0);
     this.#lastTouch.push(NONE);
     this.#status.push(statusIndex.scheduled);
-    this.#attempts.push(open?.attempt ?? 0);
+    this.#attempts.push(openedStanding(effect).attempts);
+    this.#fromZero.push(0);
     this.#openedAt.push(seq);
     this.#startedAt.push(0);
     this.#closedAt.push(0);
@@ -124,32 +142,34 @@ export class OutlineBuilder {
     return operation;
   }
 
-  /** What is only told along the way: of what is over nothing more is learnt. */
-  #learn(operation: number, effect: Exclude<OperationEffect, { type: 'open' }>): void {
-    if (this.#status.at(operation) >= firstClosedStatus) return;
-    if (effect.failure !== undefined) this.#failure.set(operation, this.#names.indexOf(failureLine(effect.failure, 120)));
+  #move(seq: Seq, operation: number, effect: OperationEffect): void {
+    const before = this.#standing(operation);
+    const after = nextStanding(before, effect, seq);
+    if (after === before) return;
+    this.#status.set(operation, statusIndex[after.status]);
+    this.#attempts.set(operation, after.attempts);
+    this.#fromZero.set(operation, after.countsFromZero ? 1 : 0);
+    this.#startedAt.set(operation, after.startedAt ?? 0);
+    this.#closedAt.set(operation, after.closedAt ?? 0);
+    if (effect.type === 'advance' || effect.type === 'close') this.#said(seq, operation, effect);
+  }
+
+  #standing(operation: number): Standing {
+    return {
+      status: operationStatuses[this.#status.at(operation)]!,
+      startedAt: this.#startedAt.at(operation) || null,
+      closedAt: this.#closedAt.at(operation) || null,
+      attempts: this.#attempts.at(operation),
+      ...(this.#fromZero.at(operation) === 1 && { countsFromZero: true as const }),
+    };
+  }
+
+  #said(seq: Seq, operation: number, effect: MoveEffect): void {
+    const { status, failure } = effect;
+    if (failure !== undefined) this.#failure.set(operation, this.#names.indexOf(failureLine(failure, 120)));
     if (effect.type === 'advance' && effect.worker !== undefined) this.#worker.set(operation, this.#names.indexOf(effect.worker));
-  }
-
-  #reopen(operation: number): void {
-    if (this.#status.at(operation) < firstClosedStatus) return;
-    this.#status.set(operation, statusIndex.scheduled);
-    this.#closedAt.set(operation, 0);
-    this.#attempts.set(operation, this.#attempts.at(operation) + 1);
-  }
-
-  #move(seq: Seq, operation: number, effect: Exclude<OperationEffect, { type: 'open' }>): void {
-    if (this.#status.at(operation) >= firstClosedStatus) return;
-    const status: OperationStatus = effect.status;
-    const attempt = effect.attempt ?? (status === 'started' ? 1 : 0);
-    this.#status.set(operation, statusIndex[status]);
-    this.#attempts.set(operation, Math.max(this.#attempts.at(operation), attempt));
-    if (status === 'started' && this.#startedAt.at(operation) === 0) this.#startedAt.set(operation, seq);
-    if (isClosed(status)) {
-      this.#closedAt.set(operation, seq);
-      this.#flag(seq, eventFlags.closes | (isBad(status) ? eventFlags.bad : 0));
-    }
-    if (effect.failure !== undefined || isClosed(status)) this.#reason.set(operation, this.#names.indexOf(reasonText(effect.failure)));
+    if (isClosed(status)) this.#flag(seq, eventFlags.closes | (isBad(status) ? eventFlags.bad : 0));
+    if (failure !== undefined || isClosed(status)) this.#reason.set(operation, this.#names.indexOf(reasonText(failure)));
   }
 
   /** One entry for each event of an operation, however often the event speaks of it. */
@@ -184,7 +204,7 @@ export class OutlineBuilder {
       types: this.#types.list,
       type: this.#type.finish(Uint16Array),
       atMs: this.#atMs.finish(),
-      flags: this.#flags.finish(Uint8Array),
+      flags: this.#flags.finish(Uint16Array),
       operation: this.#operation.finish(Int32Array),
       names: this.#names.list,
       operations: {
@@ -250,6 +270,7 @@ function reasonText(failure: Failure | undefined): string {
 /** Texts by number: each kept once. */
 class Names {
   readonly list: string[] = [];
+  readonly #operationNames = new OperationNames();
   readonly #index = new Map<string, number>();
 
   constructor(...first: string[]) {

@@ -3,9 +3,10 @@
 import type { ClosedStatus, OperationKind, OperationStatus, RunStatus } from './effect.ts';
 import { operationKinds, operationStatuses } from './effect.ts';
 import type { DialectId, RunId, Seq, Warning } from './event.ts';
+import { isDate } from './moment.ts';
 import type { Link } from './state.ts';
 
-/** 1: 2026-11, first shape. 3: what was known after each event of an operation. Stored outlines of another version are built anew. */
+/** 1: 2026-11, first shape. 3: what was known after each event of an operation; events may be unclear. Stored outlines of another version are built anew. */
 export const OUTLINE_VERSION = 3;
 
 /** Bits of `Outline.flags`. */
@@ -23,6 +24,8 @@ export const eventFlags = {
   runs: 64,
   /** What the code asked for in a workflow task, written together with its end. */
   commands: 128,
+  /** Of a type that nobody knows, about its operation, or, where it has none, about the run: what became of it is not known. */
+  unclear: 256,
 } as const;
 
 /** "None" in the columns that hold an index. */
@@ -43,7 +46,7 @@ export type Outline = {
   readonly type: Uint16Array;
   /** ms since 1970. */
   readonly atMs: Float64Array;
-  readonly flags: Uint8Array;
+  readonly flags: Uint16Array;
   /** The operation that the event is first of all about, or NONE. */
   readonly operation: Int32Array;
 
@@ -116,8 +119,14 @@ export function typeOf(outline: Outline, seq: Seq): string {
   return outline.types[outline.type[seq - 1] ?? 0] ?? '';
 }
 
-/** ms since 1970, or null. */
+/** ms since 1970, to compute with; null where there is none, or one that is no date. */
 export function timeOf(outline: Outline, seq: Seq): number | null {
+  const atMs = writtenTimeOf(outline, seq);
+  return atMs !== null && isDate(atMs) ? atMs : null;
+}
+
+/** The number of ms since 1970 that the event was written with, to be shown; it may be no date. null where there is none. */
+export function writtenTimeOf(outline: Outline, seq: Seq): number | null {
   const atMs = outline.atMs[seq - 1];
   return atMs === undefined || Number.isNaN(atMs) ? null : atMs;
 }

@@ -1,6 +1,7 @@
 // How long a run took: from its first event to the one that ended it. What came in afterwards does not stretch it.
 
 import type { Seq } from './event.ts';
+import { spanMs } from './moment.ts';
 import { type Outline, timeOf } from './outline.ts';
 import { endOf } from './steps.ts';
 
@@ -11,7 +12,5 @@ export function lastOf(outline: Outline): Seq {
 
 /** In ms; null where a time is missing. */
 export function tookMs(outline: Outline): number | null {
-  const first = timeOf(outline, 1);
-  const last = timeOf(outline, lastOf(outline));
-  return first === null || last === null ? null : last - first;
+  return spanMs(timeOf(outline, 1), timeOf(outline, lastOf(outline)));
 }

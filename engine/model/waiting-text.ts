@@ -4,6 +4,7 @@ import { attemptsAt, failureAt, statusAt, statusSince, workerAt } from './cursor
 import { countText } from './duration.ts';
 import { shortened } from './effect.ts';
 import type { Seq } from './event.ts';
+import { isDate } from './moment.ts';
 import { calledOf, fullNameOf } from './operation-name.ts';
 import { kindOf, nameOf, NONE, type Outline, timeOf, typeOf } from './outline.ts';
 import { mostOpen, type Waiting } from './waiting.ts';
@@ -65,7 +66,7 @@ class Writer {
 
   /** `''` where the number is no time. */
   time(atMs: number | null | undefined): string {
-    return atMs === null || atMs === undefined || Number.isNaN(new Date(atMs).getTime()) ? '' : this.#clock(atMs);
+    return atMs === null || atMs === undefined || !isDate(atMs) ? '' : this.#clock(atMs);
   }
 
   attempt(operation: number): string {
@@ -142,7 +143,7 @@ class Writer {
 
   #isUnseen(operation: number): boolean {
     const status = statusAt(this.#outline, operation, this.#at);
-    return this.#outline.operations.startsUnseen[operation] === 1 && (status === 'scheduled' || status === 'cancelRequested');
+    return this.#outline.operations.startsUnseen[operation] === 1 && (status === 'scheduled' || (status === 'cancelRequested' && !this.#hasStarted(operation)));
   }
 
   #group(group: readonly number[]): string {
@@ -173,11 +174,20 @@ class Writer {
     const status = statusAt(outline, operation, this.#at) ?? 'scheduled';
     const since = this.place(statusSince(outline, operation, this.#at));
     if (kind === 'signalExternal' || kind === 'cancelExternal') return `on its way since ${since}`;
-    if (status === 'cancelRequested') return `asked to cancel ${since}${this.attempt(operation)}`;
+    if (status === 'cancelRequested') return `asked to cancel ${since}${this.#hasStarted(operation) ? `, ${this.#running(operation)}` : this.attempt(operation)}`;
     if (status === 'paused') return `paused ${since}`;
     if (status === 'retrying') return `in back-off since ${since}${this.attempt(operation)}${this.#failure(operation)}`;
-    if (status !== 'scheduled') return `running since ${since}${this.#on(operation)}${this.attempt(operation)}${this.#failure(operation)}`;
+    if (status !== 'scheduled') return this.#running(operation, since);
     return `${kind === 'childWorkflow' ? 'initiated' : 'scheduled'} ${since}${this.attempt(operation)}${this.#failure(operation)}`;
+  }
+
+  #hasStarted(operation: number): boolean {
+    const started = this.#outline.operations.startedAt[operation]!;
+    return started !== 0 && started <= this.#at;
+  }
+
+  #running(operation: number, since = this.place(this.#outline.operations.startedAt[operation]!)): string {
+    return `running since ${since}${this.#on(operation)}${this.attempt(operation)}${this.#failure(operation)}`;
   }
 
   #on(operation: number): string {

@@ -94,7 +94,7 @@ suite('what a run waits for', () => {
       7 +9s Began start activity:5 3 worker=w1 failure=busy`);
     assert.equal(waitsOf(outline, 5), 'nothing: its code has run, and what it asked for follows, #6');
     assert.equal(waitsOf(outline, 6), 'charge, asked to cancel 00:00:03, #6; whether it runs is not in a history');
-    assert.equal(waitsOf(outline, 7), 'charge, running since 00:00:09, #7 on worker w1, attempt 3, last failure busy');
+    assert.equal(waitsOf(outline, 7), 'charge, asked to cancel 00:00:03, #6, running since 00:00:09, #7 on worker w1, attempt 3, last failure busy');
   });
 
   test('W5 timers say until when, back-off its failure, children and messages whom they are about', () => {
@@ -140,7 +140,7 @@ suite('what a run waits for', () => {
   });
 
   test('W9 of a log with an event that nobody can explain it is not said that something goes on', () => {
-    const odd = drawRun('1 +0s S run running wakes\n2 +1s N open node:a a & start node:a\n3 +2s NodeStopped', 'nodelog');
+    const odd = drawRun('1 +0s S run running wakes\n2 +1s N open node:a a & start node:a\n3 +2s NodeStopped mentionRun', 'nodelog');
     assert.deepEqual([waitsOf(odd, 2), waitsOf(odd, 3)], ['a, running since 00:00:01, #2', 'what cannot be told: event #3 is of an unknown type']);
   });
 

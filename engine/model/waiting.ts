@@ -1,6 +1,6 @@
 // What a run waits for after any of its events: the one answer for window, command line and headline. `waiting-text.ts` says it in words.
 
-import { countUpTo, OpenOperations, runStatusAt, statusAt } from './cursor.ts';
+import { countUpTo, isRunUnclearAt, isUnclearAt, OpenOperations, runStatusAt, statusAt } from './cursor.ts';
 import type { DialectId, Seq } from './event.ts';
 import { eventFlags, hasFlag, kindIndex, NONE, type Outline, reasonOf, statusIndex } from './outline.ts';
 
@@ -47,8 +47,6 @@ export class WaitFinder {
   readonly #tasksOpened: Uint32Array;
   /** Seqs of what woke the code, rising. */
   readonly #wakers: Uint32Array;
-  /** The first event of a node log that says nothing; 0 where there is none. Temporal says of each type what it is about. */
-  readonly #unexplained: Seq;
 
   constructor(outline: Outline, open: OpenOperations = new OpenOperations(outline)) {
     this.#outline = outline;
@@ -59,7 +57,6 @@ export class WaitFinder {
     this.#tasks = Uint32Array.from(tasks);
     this.#tasksOpened = Uint32Array.from(tasks, (task) => openedAt[task]!);
     this.#wakers = wakersOf(outline);
-    this.#unexplained = outline.dialect === 'nodelog' ? outline.operation.findIndex((operation, i) => operation === NONE && !hasFlag(outline, i + 1, 'runs')) + 1 : 0;
   }
 
   /** null: it had not begun by then, or had ended. */
@@ -110,16 +107,25 @@ export class WaitFinder {
   }
 
   #ofOperations(seq: Seq): Pick<Waiting, 'type' | 'since' | 'operations' | 'inProgress'> {
-    if (this.#unexplained !== 0 && this.#unexplained <= seq) return { type: 'unknown', since: this.#unexplained, operations: [], inProgress: [] };
     const outline = this.#outline;
+    if (isRunUnclearAt(outline, seq)) return unclearSince(outline, seq);
     const { kind, openedAt } = outline.operations;
-    const open = this.#open.at(seq, mostOpen);
+    const all = this.#open.at(seq, mostOpen);
+    const open = all.filter((operation) => !isUnclearAt(outline, operation, seq));
     const operations = open.filter((operation) => !kindsInside.has(kind[operation]!));
     const inProgress = open.filter((operation) => kind[operation] === kindIndex.update && statusAt(outline, operation, seq) !== 'scheduled');
     if (operations.length > 0) return { type: 'operations', since: openedAt[operations[0]!]!, operations, inProgress };
+    if (open.length < all.length) return unclearSince(outline, seq);
     const type = runStatusAt(outline, seq) === 'unknown' ? 'unknown' : this.#hasTasks() ? 'message' : 'code';
     return { type, since: 0, operations, inProgress };
   }
+}
+
+/** What became of the run, or of all that seems open, is not known since an event of a type that nobody knows. */
+function unclearSince(outline: Outline, seq: Seq): Pick<Waiting, 'type' | 'since' | 'operations' | 'inProgress'> {
+  let since = seq;
+  while (since > 0 && !hasFlag(outline, since, 'unclear')) since--;
+  return { type: 'unknown', since, operations: [], inProgress: [] };
 }
 
 /** An update is written down when the code has accepted it: only one that was admitted before is news. Pauses are no news to the code. */

@@ -58,9 +58,18 @@ export function ownHistory(name: string): Uint8Array {
   return new Uint8Array(readFileSync(join(ownHistories, name)));
 }
 
+/** The bytes of a recorded file, unpacked; to be overwritten by whoever scans them. */
+export function unpackedFile(path: string): Uint8Array {
+  return new Uint8Array(unpackedBytes(readFileSync(path)));
+}
+
 /** The text of a file, unpacked. */
 export function textOf(bytes: Uint8Array): string {
-  return Buffer.from(bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes).toString('utf8');
+  return Buffer.from(unpackedBytes(bytes)).toString('utf8');
+}
+
+function unpackedBytes(bytes: Uint8Array): Uint8Array {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes;
 }
 
 /** The text of a small input that was once answered wrongly; see `cases/`. */

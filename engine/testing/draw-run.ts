@@ -17,6 +17,7 @@ const startMs = Date.UTC(2026, 10, 1);
  *     open <kind>:<id> <name> [task=<id>] [cause=<key>] [label=<text>] [about=<text>] [until=<time>] [unseen]
  *     start | retry | accept | ask <key> [attempt] [worker=<text>] [failure=<text>]
  *     close <key> <status> [reason]
+ *     mentionRun
  *
  * Several effects of one event are joined by ` & `. `<a>-<b> task` stands for a whole workflow task over three events; its key is
  * `workflowTask:<a>`, and `task=<a>` (an event's number is its id) says that it opened something. Without a time, an event comes one second after the one before.
@@ -88,6 +89,7 @@ function effectOf(words: readonly string[]): Effect {
     const begins = valueIn(words, 'begins');
     return { type: 'run', status: first as RunStatus, ...(begins !== undefined && { beginsAtMs: startMs + millisecondsOf(begins) }) };
   }
+  if (verb === 'mentionRun') return { type: 'mentionRun' };
   if (verb === 'open') return { type: 'open', key, kind: kindOfKey(key), name: second, ...optionsOf(words) };
   const status = advances[verb ?? ''];
   if (status !== undefined) return { type: 'advance', key, status, ...(/^\d/.test(second) || verb === 'start' || verb === 'retry' ? { attempt: Number(/^\d/.test(second) ? second : 1) } : {}), ...advanceOptionsOf(words) };

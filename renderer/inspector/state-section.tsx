@@ -1,7 +1,7 @@
 import { useCallback } from 'react';
 import { runStatusAt } from '../../engine/model/cursor.ts';
 import { countText } from '../../engine/model/duration.ts';
-import { type Outline, timeOf } from '../../engine/model/outline.ts';
+import { type Outline, writtenTimeOf } from '../../engine/model/outline.ts';
 import { endOf } from '../../engine/model/steps.ts';
 import { type OpenRun, type Session, useSession } from '../session.ts';
 import { clockText, zoneName } from '../ui/clock.ts';
@@ -113,7 +113,7 @@ function Clock({ outline }: { readonly outline: Outline }) {
   const clock = useLive(
     useCallback(
       (element: HTMLTimeElement, { cursor, utc }: Session) => {
-        const atMs = timeOf(outline, cursor);
+        const atMs = writtenTimeOf(outline, cursor);
         writeText(element, atMs === null ? 'no time' : clockText(atMs, utc));
         writeAttribute(element, 'title', atMs === null ? null : `${clockText(atMs, utc, true)} ${zoneName(utc)}`);
       },

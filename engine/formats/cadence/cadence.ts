@@ -10,7 +10,7 @@ import { identifyBeforePayloads, readBeforePayloads } from '../temporal/before-p
 import { replaceWrittenValues } from '../temporal/before-payloads/replace-values.ts';
 import { attributesKey } from '../temporal/before-payloads/written-event.ts';
 import { decodeValue } from '../temporal/decode.ts';
-import { idText } from '../temporal/event.ts';
+import { idText } from '../temporal/number.ts';
 import { temporal } from '../temporal/temporal.ts';
 import { isKnownType } from '../temporal/vocabulary.ts';
 import { isCadence } from './recognise.ts';
@@ -35,6 +35,7 @@ export const cadence: Dialect = {
   identifyHolder: (holder) => temporal.identifyHolder(holder),
   checkHolder: (holder) => temporal.checkHolder(holder),
   isStart: (type) => temporal.isStart(type),
+  recordsLate: (type) => temporal.recordsLate(type),
   decode: (value) => (isEvent(value) ? decodeWrittenEvent(value, decodeValue) : decodeValue(value)),
   replaceValues: replaceWrittenValues,
 };

@@ -5,20 +5,25 @@ import type { Effect, OperationKey, OperationKind } from '../../model/effect.ts'
 import { durationText } from '../../model/duration.ts';
 import type { Explanation } from '../../model/explanation.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
-import { isObject, numberOf, objectOf, stringOf } from '../../model/json.ts';
+import { isObject, objectOf, stringOf } from '../../model/json.ts';
 import { briefJson } from '../../model/compare/json-brief.ts';
 import type { TemporalEvent } from './event.ts';
-import { idText, readDuration } from './event.ts';
+import { readDuration } from './event.ts';
 import { readFailure } from './failure.ts';
 import { explainMarker } from './marker.ts';
 import { payloadValue } from './payload.ts';
 import { failing, given, issued, type Meaning, reasonText } from './meaning.ts';
+import { countOf, idText } from './number.ts';
+import { groupValues, optionValues, startValues } from './values.ts';
+import { linksOf } from './links.ts';
 import { enumWord, isKnownType, type TemporalEventType, timeoutTypes } from './vocabulary.ts';
 
 type Rule = (event: TemporalEvent, attributes: JsonObject) => Meaning;
 
 export function explainEvent(event: TemporalEvent): Explanation {
-  const meaning: Meaning = isKnownType(event.type) ? rules[event.type](event, event.attributes) : { effects: [], summary: 'unknown event type' };
+  const known: Meaning = isKnownType(event.type) ? rules[event.type](event, event.attributes) : { effects: [], summary: 'unknown event type' };
+  const links = linksOf(event, known.effects.map((effect) => ('key' in effect ? effect.key : undefined))[0]);
+  const meaning = links.length === 0 ? known : { ...known, effects: [...known.effects, ...links] };
   return { ...(event.id !== undefined && { id: event.id }), ...meaning, ...(isCommand(event, meaning) && { commands: true }) };
 }
 
@@ -34,7 +39,7 @@ function refer(kind: OperationKind, id: Json | undefined): OperationKey {
 }
 
 function attemptOf(attributes: JsonObject): { attempt?: number } {
-  const attempt = numberOf(attributes['attempt']);
+  const attempt = countOf(attributes['attempt']);
   return attempt === undefined ? {} : { attempt: Math.max(1, attempt) };
 }
 
@@ -47,9 +52,13 @@ const moved = (key: OperationKey, summary: string, change: object, wakes = true)
 
 function closedBy(kind: OperationKind, link: string, status: 'failed' | 'timedOut' | 'cancelled' | 'terminated', word: string): Rule {
   return (_, attributes) => {
-    const failure = attributes['failure'] ?? (status === 'timedOut' ? { message: '', timeoutFailureInfo: { timeoutType: attributes['timeoutType'] } } : undefined);
+    const failure = attributes['failure'] ?? (status === 'timedOut' ? timeoutOf(attributes) : undefined);
     return moved(refer(kind, attributes[link]), word + reasonText(failure), { type: 'close', status, ...failing(failure) });
   };
+}
+
+function timeoutOf({ timeoutType }: JsonObject): Json {
+  return { message: '', timeoutFailureInfo: { timeoutType } };
 }
 
 function completedBy(kind: OperationKind, link: string): Rule {
@@ -66,6 +75,14 @@ function received(event: TemporalEvent, kind: OperationKind, name: string, input
   };
 }
 
+/** With a link to the run that sent it, where one did. */
+function fromOutside({ attributes }: TemporalEvent, meaning: Meaning): Meaning {
+  const sender = executionOf(attributes['externalWorkflowExecution']);
+  const [opened] = meaning.effects;
+  if (Object.keys(sender).length === 0 || opened?.type !== 'open') return meaning;
+  return { ...meaning, effects: [...meaning.effects, { type: 'link', relation: 'external', ...sender, key: opened.key }] };
+}
+
 /** Failing to reach another workflow carries a cause instead of a failure. */
 function refused(kind: OperationKind, prefix: string): Rule {
   return (_, attributes) => {
@@ -76,7 +93,7 @@ function refused(kind: OperationKind, prefix: string): Rule {
 
 function ended(status: 'completed' | 'failed' | 'timedOut' | 'cancelled', word: string): Rule {
   return (_, attributes) => {
-    const failure = attributes['failure'];
+    const failure = attributes['failure'] ?? (status === 'timedOut' && attributes['timeoutType'] !== undefined ? timeoutOf(attributes) : undefined);
     const next = stringOf(attributes['newExecutionRunId']);
     return {
       effects: [
@@ -99,10 +116,6 @@ function typeName(raw: Json | undefined): string {
   return stringOf(objectOf(raw)['name']) ?? '(unnamed)';
 }
 
-function valuesOf(raw: Json | undefined, inside: string, group: string): Effect[] {
-  return Object.entries(objectOf(objectOf(raw)[inside])).map(([name, value]) => ({ type: 'set', name: `${group}.${name}`, value: value ?? null }));
-}
-
 const taskRule = (rule: Rule): Rule => (event, attributes) => ({ ...rule(event, attributes), bookkeeping: true, wakes: false });
 
 const started: Rule = ({ atMs }, attributes) => {
@@ -112,8 +125,9 @@ const started: Rule = ({ atMs }, attributes) => {
   return {
     effects: [
       { type: 'run', status: 'running', ...(delayMs !== undefined && atMs !== null && { beginsAtMs: atMs + delayMs }), ...given('input', attributes['input']) },
-      ...valuesOf(attributes['memo'], 'fields', 'memo'),
-      ...valuesOf(attributes['searchAttributes'], 'indexedFields', 'searchAttributes'),
+      ...groupValues(attributes['memo'], 'memo'),
+      ...groupValues(attributes['searchAttributes'], 'searchAttributes'),
+      ...startValues(attributes),
       ...(previous === undefined ? [] : [{ type: 'link', relation: 'continuedFrom', runId: previous } as const]),
       ...(Object.keys(parent).length === 0 ? [] : [{ type: 'link', relation: 'parent', ...parent } as const]),
     ],
@@ -125,7 +139,7 @@ const started: Rule = ({ atMs }, attributes) => {
 /** In ms, under any of its names; before 2020 a number of seconds. Undefined where there is none or it is zero. */
 function durationOf(attributes: JsonObject, ...names: readonly string[]): number | undefined {
   for (const name of names) {
-    const seconds = numberOf(attributes[`${name}Seconds`]);
+    const seconds = countOf(attributes[`${name}Seconds`]);
     const ms = readDuration(attributes[name]) ?? (seconds === undefined ? undefined : seconds * 1000);
     if (ms !== undefined) return ms || undefined;
   }
@@ -176,15 +190,27 @@ function aboutWorkflow(workflowId: Json | undefined): { about?: string } {
   return about === undefined || about === '' ? {} : { about };
 }
 
-const updateKey = (attributes: JsonObject, request: JsonObject): OperationKey =>
-  refer('update', attributes['protocolInstanceId'] ?? objectOf(request['meta'])['updateId'] ?? objectOf(attributes['meta'])['updateId'] ?? attributes['acceptedEventId']);
+type UpdateName = { readonly key: OperationKey; readonly also?: readonly OperationKey[] };
 
-function updateOpened(attributes: JsonObject, written: Json | undefined): { key: OperationKey; open: Effect; name: string } {
+/**
+ * An update is known by its id. Where an event does not say that, by the id of the protocol instance or, as its completion says it always,
+ * by the event that accepted it: `update:@5`.
+ */
+function updateName(attributes: JsonObject, request: JsonObject, acceptedBy: Json | undefined): UpdateName {
+  const id = idText(objectOf(request['meta'])['updateId']) ?? idText(objectOf(attributes['meta'])['updateId']);
+  const instance = idText(attributes['protocolInstanceId']);
+  const accepted = idText(acceptedBy);
+  const names = [id, instance, accepted === undefined ? undefined : `@${accepted}`].flatMap((name): OperationKey[] => (name === undefined ? [] : [`update:${name}`]));
+  // It is called by its id; the event is the surer name.
+  const [key] = names;
+  return key === undefined ? { key: 'update:?' } : { key, also: names.toReversed() };
+}
+
+function updateOpened(attributes: JsonObject, written: Json | undefined, acceptedBy?: Json): { name: UpdateName; open: Effect } {
   const request = objectOf(written);
-  const key = updateKey(attributes, request);
+  const name = updateName(attributes, request, acceptedBy);
   const input = objectOf(request['input']);
-  const name = stringOf(input['name']) ?? 'update';
-  return { key, name, open: { type: 'open', key, kind: 'update', name, ...firstArgument(input['args']), ...given('input', input['args']) } };
+  return { name, open: { type: 'open', ...name, kind: 'update', name: stringOf(input['name']) ?? 'update', ...firstArgument(input['args']), ...given('input', input['args']) } };
 }
 
 const signalExternalName = (attributes: JsonObject): string => stringOf(attributes['signalName']) ?? 'signal';
@@ -253,13 +279,8 @@ const rules: { readonly [T in TemporalEventType]: Rule } = {
   TimerFired: (_, attributes) => moved(refer('timer', attributes['startedEventId']), 'fired', { type: 'close', status: 'completed' }),
   TimerCanceled: (_, attributes) => moved(refer('timer', attributes['startedEventId']), 'cancelled', { type: 'close', status: 'cancelled' }, false),
 
-  WorkflowExecutionSignaled: (event, attributes) => {
-    const meaning = received(event, 'signal', stringOf(attributes['signalName']) ?? 'signal', attributes['input'], 'received');
-    const sender = executionOf(attributes['externalWorkflowExecution']);
-    if (Object.keys(sender).length === 0) return meaning;
-    return { ...meaning, effects: [...meaning.effects, { type: 'link', relation: 'external', ...sender, key: refer('signal', event.id) }] };
-  },
-  WorkflowExecutionCancelRequested: (event, attributes) => received(event, 'cancelRequest', 'cancel request', given('cause', attributes['cause']), 'received'),
+  WorkflowExecutionSignaled: (event, attributes) => fromOutside(event, received(event, 'signal', stringOf(attributes['signalName']) ?? 'signal', attributes['input'], 'received')),
+  WorkflowExecutionCancelRequested: (event, attributes) => fromOutside(event, received(event, 'cancelRequest', 'cancel request', given('cause', attributes['cause']), 'received')),
   WorkflowExecutionPaused: (event, attributes) => pausing(event, attributes, 'paused'),
   WorkflowExecutionUnpaused: (event, attributes) => pausing(event, attributes, 'running'),
 
@@ -315,19 +336,19 @@ const rules: { readonly [T in TemporalEventType]: Rule } = {
   ExternalWorkflowExecutionCancelRequested: (_, attributes) => moved(refer('cancelExternal', attributes['initiatedEventId']), 'delivered', { type: 'close', status: 'completed' }),
 
   UpsertWorkflowSearchAttributes: (_, attributes) => {
-    const effects = valuesOf(attributes['searchAttributes'], 'indexedFields', 'searchAttributes');
+    const effects = groupValues(attributes['searchAttributes'], 'searchAttributes');
     return { effects, summary: `search attributes set: ${Object.keys(objectOf(objectOf(attributes['searchAttributes'])['indexedFields'])).join(', ')}` };
   },
   WorkflowPropertiesModified: (_, attributes) => ({
-    effects: valuesOf(attributes['upsertedMemo'], 'fields', 'memo'),
+    effects: groupValues(attributes['upsertedMemo'], 'memo'),
     summary: `memo set: ${Object.keys(objectOf(objectOf(attributes['upsertedMemo'])['fields'])).join(', ')}`,
   }),
   WorkflowPropertiesModifiedExternally: (_, attributes) => ({
-    effects: valuesOf(attributes['upsertedMemo'], 'fields', 'memo'),
+    effects: groupValues(attributes['upsertedMemo'], 'memo'),
     summary: 'workflow properties changed from outside',
   }),
   WorkflowExecutionOptionsUpdated: (_, attributes) => ({
-    effects: Object.entries(attributes).map(([name, value]) => ({ type: 'set', name: `options.${name}`, value: value ?? null })),
+    effects: optionValues(attributes),
     summary: 'workflow options updated',
   }),
   WorkflowExecutionTimeSkippingTransitioned: () => ({ effects: [], summary: 'virtual time moved on' }),
@@ -336,21 +357,22 @@ const rules: { readonly [T in TemporalEventType]: Rule } = {
     const { open } = updateOpened(attributes, attributes['request']);
     return { effects: [open], summary: 'admitted', wakes: true };
   },
-  WorkflowExecutionUpdateAccepted: (_, attributes) => {
-    const { key, open } = updateOpened(attributes, attributes['acceptedRequest']);
-    return { effects: [open, { type: 'advance', key, status: 'accepted' }], summary: 'accepted', wakes: true };
+  WorkflowExecutionUpdateAccepted: (event, attributes) => {
+    const { name, open } = updateOpened(attributes, attributes['acceptedRequest'], event.id);
+    return { effects: [open, { type: 'advance', ...name, status: 'accepted' }], summary: 'accepted', wakes: true };
   },
   WorkflowExecutionUpdateRejected: (_, attributes) => {
-    const { key, open } = updateOpened(attributes, attributes['rejectedRequest']);
-    return { effects: [open, { type: 'close', key, status: 'rejected', ...failing(attributes['failure']) }], summary: `rejected${reasonText(attributes['failure'])}` };
+    const { name, open } = updateOpened(attributes, attributes['rejectedRequest']);
+    return { effects: [open, { type: 'close', ...name, status: 'rejected', ...failing(attributes['failure']) }], summary: `rejected${reasonText(attributes['failure'])}` };
   },
   WorkflowExecutionUpdateCompleted: (_, attributes) => {
-    const key = updateKey({ meta: attributes['meta'], acceptedEventId: attributes['acceptedEventId'] }, {});
+    const { key, also } = updateName({ meta: attributes['meta'] ?? null }, {}, attributes['acceptedEventId']);
+    const others = also === undefined ? {} : { also };
     const outcome = objectOf(attributes['outcome']);
     const failure = outcome['failure'] ?? objectOf(outcome['Value'])['Failure'];
     return failure === undefined || failure === null
-      ? moved(key, 'completed', { type: 'close', status: 'completed', ...given('result', outcome['success']) }, false)
-      : moved(key, `failed${reasonText(failure)}`, { type: 'close', status: 'failed', ...failing(failure) }, false);
+      ? moved(key, 'completed', { type: 'close', ...others, status: 'completed', ...given('result', outcome['success']) }, false)
+      : moved(key, `failed${reasonText(failure)}`, { type: 'close', ...others, status: 'failed', ...failing(failure) }, false);
   },
 
   NexusOperationScheduled: (event, attributes) => {
@@ -369,7 +391,7 @@ const rules: { readonly [T in TemporalEventType]: Rule } = {
   NexusOperationCancelRequested: (_, attributes) => moved(refer('nexus', attributes['scheduledEventId']), 'asked to cancel', { type: 'advance', status: 'cancelRequested' }, false),
   NexusOperationCancelRequestCompleted: (_, attributes) => moved(refer('nexus', attributes['scheduledEventId']), 'cancel request delivered', { type: 'advance', status: 'cancelRequested' }),
   NexusOperationCancelRequestFailed: (_, attributes) =>
-    moved(refer('nexus', attributes['scheduledEventId']), `cancel request failed${reasonText(attributes['failure'])}`, { type: 'advance', status: 'cancelRequested', ...failing(attributes['failure']) }),
+    moved(refer('nexus', attributes['scheduledEventId']), `cancel request failed${reasonText(attributes['failure'])}`, { type: 'advance', status: 'cancelRequested' }),
 };
 
 function pausing(event: TemporalEvent, attributes: JsonObject, status: 'paused' | 'running'): Meaning {

@@ -3,7 +3,7 @@
 import type { Failure } from '../../model/effect.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import { isObject, objectOf, stringOf } from '../../model/json.ts';
-import { idText } from './event.ts';
+import { idText } from './number.ts';
 import { payloadValue } from './payload.ts';
 import { enumWord, timeoutTypes } from './vocabulary.ts';
 

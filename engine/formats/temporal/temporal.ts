@@ -1,7 +1,7 @@
 // The Temporal dialect: JSON histories in every spelling that servers, SDKs, command lines and web pages have written since 2019.
 
 import type { Json, JsonObject } from '../../model/json.ts';
-import { isObject, numberOf, objectOf, stringOf } from '../../model/json.ts';
+import { isObject, objectOf, stringOf } from '../../model/json.ts';
 import type { Dialect, Identity, Odd, ReadEvent } from '../dialect.ts';
 import { identifyBeforePayloads, readBeforePayloads } from './before-payloads/read.ts';
 import { replaceWrittenValues } from './before-payloads/replace-values.ts';
@@ -10,9 +10,11 @@ import { decodeValue } from './decode.ts';
 import { readTemporalEvent } from './event.ts';
 import { explainEvent } from './explain.ts';
 import { describeForm } from './form.ts';
+import { countOf } from './number.ts';
 import { oddities } from './odd.ts';
 import { isTemporalEvent } from './recognise.ts';
 import { replaceTemporalValues } from './replace-values.ts';
+import { recordsLate } from './vocabulary.ts';
 
 function read(raw: Json): ReadEvent {
   if (isBeforePayloads(objectOf(raw))) return readBeforePayloads(raw);
@@ -58,11 +60,12 @@ export const temporal: Dialect = {
   recognises: isTemporalEvent,
   describe: describeForm,
   read,
-  position: (event) => numberOf(objectOf(event)['eventId'] ?? objectOf(event)['event_id']),
+  position: (event) => countOf(objectOf(event)['eventId'] ?? objectOf(event)['event_id']),
   identify,
   identifyHolder,
   checkHolder,
   isStart: (type) => type === 'WorkflowExecutionStarted',
+  recordsLate,
   decode: decodeValue,
   replaceValues: (event, replacer) => (isBeforePayloads(objectOf(event)) ? replaceWrittenValues : replaceTemporalValues)(event, replacer),
 };

@@ -76,6 +76,8 @@ export class FingerprintBuilder {
   #addRun({ input, result, failure }: Extract<Effect, { type: 'run' }>): void {
     const { run } = this.#prints;
     const ignore = this.#ignoring('run', '');
+    // A run that goes on has no end any more.
+    run.fill(0, 1);
     if (input !== undefined) run[0] = this.#print(input, ignore?.next('input'));
     if (result !== undefined) run[1] = this.#print(result, ignore?.next('result'));
     if (failure !== undefined) run[2] = printOf(plainFailure(failure), ignore?.next('failure'));
@@ -88,6 +90,7 @@ export class FingerprintBuilder {
     const { names, operations } = this.#outline;
     const ignore = this.#ignoring(kindOf(this.#outline, at), names[operations.name[at]!] ?? '');
     if (effect.type === 'open') {
+      result[at] = failure[at] = 0;
       if (effect.input !== undefined) input[at] = this.#print(effect.input, ignore?.next('input'));
       if (effect.options !== undefined) options[at] = printOf(lastingOptions(effect.options), ignore?.next('options'));
       return;

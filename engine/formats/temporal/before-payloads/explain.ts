@@ -4,7 +4,8 @@ import type { Effect, Failure, OperationKey } from '../../../model/effect.ts';
 import type { Explanation } from '../../../model/explanation.ts';
 import type { JsonObject } from '../../../model/json.ts';
 import { entryOf, numberOf, stringOf } from '../../../model/json.ts';
-import { idText, type TemporalEvent } from '../event.ts';
+import { type TemporalEvent } from '../event.ts';
+import { idText } from '../number.ts';
 import { explainEvent } from '../explain.ts';
 import { issued } from '../meaning.ts';
 

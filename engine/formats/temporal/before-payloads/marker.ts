@@ -6,7 +6,7 @@
 
 import type { Json, JsonObject } from '../../../model/json.ts';
 import { entryOf, isArray, isObject, numberOf, objectOf, stringOf } from '../../../model/json.ts';
-import { idText } from '../event.ts';
+import { idText } from '../number.ts';
 import { temporalFailure } from './failure.ts';
 import { bytesOf, isByteHolder, type Spelling, valuesOf, wrapped } from './value.ts';
 

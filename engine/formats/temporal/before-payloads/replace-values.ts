@@ -5,7 +5,7 @@ import type { JsonPath, JsonStep } from '../../../model/compare/json-diff-path.t
 import { isArray, isObject, type Json, type JsonObject, objectOf, stringOf } from '../../../model/json.ts';
 import { isRawNumber, parseModest } from '../../exact-json.ts';
 import type { ValueReplacer } from '../../value-replacer.ts';
-import { idText } from '../event.ts';
+import { idText } from '../number.ts';
 import { isEnginesWord, isServerAttribute, nameFields, plainKey, replaceTemporalValues } from '../replace-values.ts';
 import { jsonValues } from './json-values.ts';
 import { bytesOf, isByteHolder, isReadable, isTyped, type Spelling } from './value.ts';

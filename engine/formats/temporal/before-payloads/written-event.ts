@@ -7,7 +7,8 @@
 import type { Json, JsonObject } from '../../../model/json.ts';
 import { isObject, objectOf } from '../../../model/json.ts';
 import { isRawNumber } from '../../exact-json.ts';
-import { idText, readTime } from '../event.ts';
+import { readTime } from '../event.ts';
+import { idText } from '../number.ts';
 import { camelKeys } from '../spelling.ts';
 import { eventTypeName } from '../vocabulary.ts';
 import type { Spelling } from './value.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { type Fields, jsonLines, retrace } from '../testing/command-line.ts';
 
-const caseOf = (name: string): string => join(import.meta.dirname, '../testing/field-cases', `${name}.input.json`);
+const caseOf = (name: string): string => join(import.meta.dirname, '../testing/cases', `${name}.input.json`);
 
 async function shown(name: string): Promise<{ run: Fields; state: Fields; operations: ReadonlyMap<unknown, Fields> }> {
   const [line] = jsonLines(await retrace('show', caseOf(name), '--json'));
