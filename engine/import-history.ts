@@ -8,6 +8,7 @@ import type { RunId, Seq } from './model/event.ts';
 import { type Outline, typeOf, writtenTimeOf } from './model/outline.ts';
 import { type PackedOutline, packOutline } from './model/packed-outline.ts';
 import type { RunSummary } from './model/run.ts';
+import { lastOf } from './model/run-time.ts';
 import type { BundledRun } from './formats/bundle-file.ts';
 import type { Identity } from './formats/dialect.ts';
 import { eventText, type History } from './formats/history-file.ts';
@@ -141,7 +142,7 @@ function summarise(history: History, identity: Identity, outline: Outline, endin
     events,
     operations: outline.operations.count,
     startedAtMs: writtenTimeOf(outline, 1),
-    endedAtMs: writtenTimeOf(outline, events),
+    endedAtMs: writtenTimeOf(outline, lastOf(outline)),
     source: history.bundled?.source ?? source,
     importedAtMs: nowMs,
     headline: headlineOf(outline, ending),

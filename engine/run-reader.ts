@@ -8,7 +8,8 @@ import type { Effect, Failure } from './model/effect.ts';
 import { RetraceError } from './model/errors.ts';
 import type { Seq } from './model/event.ts';
 import type { Json } from './model/json.ts';
-import { eventsOf, nameOf, NONE, operationIndex, type Outline, timeOf } from './model/outline.ts';
+import { eventsOf, NONE, operationIndex, type Outline, timeOf } from './model/outline.ts';
+import { fullNameOf, saidOf } from './model/operation-name.ts';
 import { type PackedOutline, unpackOutline } from './model/packed-outline.ts';
 import type { RunSummary } from './model/run.ts';
 import { OperationNames } from './model/operation-names.ts';
@@ -58,7 +59,7 @@ export class RunReader {
   /** The name of the operation, and what is said of it. */
   #said(seq: Seq, summary: string): string {
     const operation = this.outline.operation[seq - 1] ?? NONE;
-    return operation === NONE ? summary : `${nameOf(this.outline, operation)} ${summary}`.trim();
+    return operation === NONE ? summary : saidOf(this.outline, operation, summary);
   }
 
   #read(event: StoredEvent): { raw: Json; read: ReadEvent } {
@@ -113,7 +114,7 @@ export class RunReader {
       const is = statusAt(this.outline, operation, seq);
       const opened = this.outline.operations.openedAt[operation] ?? seq;
       const elapsed = elapsedNote(this.outline, opened, seq);
-      changes.push({ subject: nameOf(this.outline, operation), key, before: was, after: is, ...(elapsed === undefined ? {} : { note: elapsed }) });
+      changes.push({ subject: fullNameOf(this.outline, operation), key, before: was, after: is, ...(elapsed === undefined ? {} : { note: elapsed }) });
     }
     return changes;
   }
@@ -201,7 +202,6 @@ export class RunReader {
       ...(failure === undefined ? {} : { failure: this.#decodedFailure(failure) }),
       ...(lastFailure === undefined ? {} : { lastFailure: this.#decodedFailure(lastFailure) }),
       events,
-      ...durations(rest),
     };
   }
 
@@ -230,9 +230,4 @@ function characterEnd(bytes: Uint8Array, at: number): number {
 function elapsedNote(outline: Outline, opened: Seq, seq: Seq): string | undefined {
   const [from, to] = [timeOf(outline, opened), timeOf(outline, seq)];
   return opened === seq || from === null || to === null ? undefined : `after ${durationText(to - from)}`;
-}
-
-function durations({ openedAtMs, startedAtMs, closedAtMs }: Pick<Operation, 'openedAtMs' | 'startedAtMs' | 'closedAtMs'>): Pick<OperationDetail, 'queuedMs' | 'runningMs' | 'totalMs'> {
-  const between = (from: number | null, to: number | null): number | null => (from === null || to === null ? null : to - from);
-  return { queuedMs: between(openedAtMs, startedAtMs), runningMs: between(startedAtMs, closedAtMs), totalMs: between(openedAtMs, closedAtMs) };
 }

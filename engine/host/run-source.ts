@@ -1,9 +1,10 @@
 // RUN or FILE, as a command names it: a history read from a file without touching the library, or a run of the library.
 
 import type { Dialect } from '../formats/dialect.ts';
-import { type FoldedPages, pagesOfFile, pagesOfLog } from '../fold-run.ts';
+import { type FoldedPages, outlineOfPages, pagesOfFile, pagesOfLog } from '../fold-run.ts';
 import { RetraceError } from '../model/errors.ts';
 import type { RunId } from '../model/event.ts';
+import type { Outline } from '../model/outline.ts';
 import type { CommandOptions } from './command.ts';
 import { oneWord, runFields } from './command.ts';
 import { NamedRuns } from './named-runs.ts';
@@ -13,6 +14,7 @@ export type RunSource = {
   readonly count: number;
   readonly dialect: Dialect;
   readonly pages: FoldedPages;
+  outline(): Promise<Outline>;
   close(): Promise<void>;
 };
 
@@ -40,6 +42,7 @@ async function openFile(path: string, partial: boolean): Promise<RunSource> {
     count: history.events.length,
     dialect: history.dialect,
     pages: pagesOfFile(history),
+    outline: () => outlineOfPages(history.dialect, pagesOfFile(history)),
     close: async () => {},
   };
 }
@@ -51,6 +54,7 @@ async function openRun(runs: NamedRuns, run: RunId): Promise<RunSource> {
     count: reader.summary.events,
     dialect: reader.dialect,
     pages: pagesOfLog(reader.dialect, reader.pages()),
+    outline: async () => reader.outline,
     close: () => runs.close(),
   };
 }

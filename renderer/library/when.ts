@@ -19,9 +19,9 @@ export function whenText(atMs: number | null, nowMs: number, utc: boolean): stri
   return at.year === partsOf(nowMs, utc).year ? `${date} ${hourText(atMs, utc)}` : `${date} ${at.year}`;
 }
 
-/** The second line of a run in the library: `yesterday 02:14 · 3 m 12 s`, `waits since today 09:30`. */
+/** The second line of a run in the library: `yesterday 02:14 · 3 m 12 s`, `last event today 09:30` of one that goes on. */
 export function runTimeText(run: RunSummary, nowMs: number, utc: boolean): string {
-  if (run.status === 'running' || run.status === 'paused') return `waits since ${whenText(run.endedAtMs, nowMs, utc)}`;
+  if (run.status === 'running' || run.status === 'paused') return `last event ${whenText(run.endedAtMs, nowMs, utc)}`;
   const when = whenText(run.startedAtMs, nowMs, utc);
   return run.startedAtMs === null || run.endedAtMs === null ? when : `${when} · ${durationText(spanMs(run.startedAtMs, run.endedAtMs))}`;
 }

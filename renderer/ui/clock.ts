@@ -19,6 +19,12 @@ export function clockText(atMs: number | null, utc: boolean, date = false): stri
   return date ? `${dateText(atMs, utc)} ${clock}` : clock;
 }
 
+/** `02:16:06` */
+export function timeText(atMs: number | null, utc: boolean): string {
+  const clock = clockText(atMs, utc);
+  return clock === UNKNOWN ? UNKNOWN : clock.slice(0, 8);
+}
+
 /** `2026-11-21` */
 export function dateText(atMs: number | null, utc: boolean): string {
   if (atMs === null || !Number.isFinite(atMs)) return UNKNOWN;
