@@ -2,7 +2,7 @@
 
 import { durationText } from './duration.ts';
 import type { Failure, RunStatus } from './effect.ts';
-import { innermost, isBad } from './effect.ts';
+import { innermost, isBad, isStanding } from './effect.ts';
 import type { Seq } from './event.ts';
 import { isRunUnclearAt, isUnclearAt, OpenOperations } from './cursor.ts';
 import type { Headline } from './run.ts';
@@ -101,8 +101,8 @@ function unfinished(outline: Outline, status: RunStatus): Headline {
 /** What an unfinished run waits for: open operations; workflow tasks only where nothing else is open. */
 export function waiting(outline: Outline): readonly number[] {
   const open = new OpenOperations(outline).at(outline.events, 10_000).filter((operation) => !isUnclearAt(outline, operation, outline.events));
-  const others = open.filter((operation) => kindOf(outline, operation) !== 'workflowTask');
-  return others.length > 0 ? others : open;
+  const others = open.filter((operation) => !isStanding(kindOf(outline, operation)));
+  return others.length > 0 ? others : open.filter((operation) => kindOf(outline, operation) === 'workflowTask');
 }
 
 /** Whose status is not known, where nothing else is open that the run could be said to wait for. */
