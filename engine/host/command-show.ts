@@ -1,6 +1,6 @@
 // retrace show RUN|FILE [--at SEQ], retrace events RUN|FILE
 
-import { foldTo, type FoldedEvent } from '../fold-run.ts';
+import { foldTo, type FoldedEvent, type FoldedPages } from '../fold-run.ts';
 import type { Dialect } from '../formats/dialect.ts';
 import { durationText } from '../model/duration.ts';
 import type { Effect } from '../model/effect.ts';
@@ -27,7 +27,7 @@ export async function showCommand(options: CommandOptions): Promise<number> {
   }
 }
 
-function stateFields(state: RunState, dialect: Dialect): Record<string, unknown> {
+export function stateFields(state: RunState, dialect: Pick<Dialect, 'decode'>): Record<string, unknown> {
   const readable = (value: unknown): Json => plainValue(dialect.decode(value as Json));
   const { status, operations, values, links, seq: _, names: __, ...ending } = state;
   return {
@@ -40,7 +40,7 @@ function stateFields(state: RunState, dialect: Dialect): Record<string, unknown>
   };
 }
 
-function stateLines(state: RunState, run: Record<string, unknown>, count: number): readonly string[] {
+export function stateLines(state: RunState, run: Record<string, unknown>, count: number): readonly string[] {
   const waits = waitingFor(state);
   return [
     `${text(run['workflowType'])}  ${text(run['workflowId'])}  ${text(run['runId'])}`,
@@ -61,26 +61,30 @@ function text(value: unknown): string {
   return typeof value === 'string' ? value : '-';
 }
 
-function printableLines(lines: readonly string[]): string {
+export function printableLines(lines: readonly string[]): string {
   return lines.map(printable).join('\n');
 }
 
 export async function eventsCommand(options: CommandOptions): Promise<number> {
   const source = await openSource(options);
-  const names = new Map<string, string>();
-  const keys = new OperationNames();
   try {
-    for await (const page of source.pages) {
-      for (const written of page) {
-        const event = withKeys(written, keys);
-        noteNames(event.read.explanation.effects, names);
-        if (options.json) printJson(eventFields(event, source.dialect, names));
-        else printLine(printable(`${String(event.seq).padStart(6)}  ${clock(event.read.atMs)}  ${event.read.type.padEnd(34)}  ${said(event, names)}`));
-      }
-    }
+    await printEvents(source.pages, source.dialect, options.json);
     return 0;
   } finally {
     await source.close();
+  }
+}
+
+export async function printEvents(pages: FoldedPages, dialect: Pick<Dialect, 'decode'>, json: boolean): Promise<void> {
+  const names = new Map<string, string>();
+  const keys = new OperationNames();
+  for await (const page of pages) {
+    for (const written of page) {
+      const event = withKeys(written, keys);
+      noteNames(event.read.explanation.effects, names);
+      if (json) printJson(eventFields(event, dialect, names));
+      else printLine(printable(`${String(event.seq).padStart(6)}  ${clock(event.read.atMs)}  ${event.read.type.padEnd(34)}  ${said(event, names)}`));
+    }
   }
 }
 
@@ -95,7 +99,7 @@ function noteNames(effects: readonly Effect[], names: Map<string, string>): void
   for (const effect of effects) if (effect.type === 'open' && !names.has(effect.key)) names.set(effect.key, effect.label ?? effect.name);
 }
 
-function eventFields({ seq, raw, read }: FoldedEvent, dialect: Dialect, names: ReadonlyMap<string, string>): EventRecord & Record<string, unknown> {
+function eventFields({ seq, raw, read }: FoldedEvent, dialect: Pick<Dialect, 'decode'>, names: ReadonlyMap<string, string>): EventRecord & Record<string, unknown> {
   const { effects } = read.explanation;
   return {
     seq,
