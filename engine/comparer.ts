@@ -15,6 +15,7 @@ import type { DialectId } from './model/event.ts';
 import type { Json } from './model/json.ts';
 import { OperationNames } from './model/operation-names.ts';
 import type { RunReader } from './run-reader.ts';
+import { storedJson } from './stored-json.ts';
 
 const mostDifferences = 500;
 const parts = ['input', 'result', 'failure', 'options'] as const;
@@ -39,7 +40,7 @@ async function fingerprintsOf(reader: RunReader, rules: readonly IgnoreRule[]): 
   const names = new OperationNames();
   for await (const page of reader.pages()) {
     for (const { seq, payload } of page) {
-      const { explanation } = reader.dialect.read(JSON.parse(Buffer.from(payload).toString('utf8')) as Json);
+      const { explanation } = reader.dialect.read(storedJson(seq, payload));
       if (explanation.bookkeeping !== true) builder.add(reader.dialect.decode(names.resolve(seq, explanation.effects)) as unknown as readonly Effect[]);
     }
   }

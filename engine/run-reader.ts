@@ -8,7 +8,8 @@ import type { Effect, Failure } from './model/effect.ts';
 import { RetraceError } from './model/errors.ts';
 import type { Seq } from './model/event.ts';
 import type { Json } from './model/json.ts';
-import { eventsOf, nameOf, NONE, operationIndex, type Outline, timeOf } from './model/outline.ts';
+import { eventsOf, NONE, operationIndex, type Outline, timeOf } from './model/outline.ts';
+import { fullNameOf, saidOf } from './model/operation-name.ts';
 import { type PackedOutline, unpackOutline } from './model/packed-outline.ts';
 import type { RunSummary } from './model/run.ts';
 import { OperationNames } from './model/operation-names.ts';
@@ -17,6 +18,7 @@ import { isAboutOperation, nextRun, type RunStanding } from './model/transition.
 import type { Dialect, ReadEvent } from './formats/dialect.ts';
 import { dialectOf } from './formats/dialects.ts';
 import type { EventSource } from './event-source.ts';
+import { storedJson } from './stored-json.ts';
 import type { StoredEvent } from './store/log.ts';
 
 /** Above this an event's values are sent as size and head only. */
@@ -57,11 +59,11 @@ export class RunReader {
   /** The name of the operation, and what is said of it. */
   #said(seq: Seq, summary: string): string {
     const operation = this.outline.operation[seq - 1] ?? NONE;
-    return operation === NONE ? summary : `${nameOf(this.outline, operation)} ${summary}`.trim();
+    return operation === NONE ? summary : saidOf(this.outline, operation, summary);
   }
 
   #read(event: StoredEvent): { raw: Json; read: ReadEvent } {
-    const raw = JSON.parse(Buffer.from(event.payload).toString('utf8')) as Json;
+    const raw = storedJson(event.seq, event.payload);
     return { raw, read: this.dialect.read(raw) };
   }
 
@@ -107,7 +109,7 @@ export class RunReader {
       const is = statusAt(this.outline, operation, seq);
       const opened = this.outline.operations.openedAt[operation] ?? seq;
       const elapsed = elapsedNote(this.outline, opened, seq);
-      changes.push({ subject: nameOf(this.outline, operation), key, before: was, after: is, ...(elapsed === undefined ? {} : { note: elapsed }) });
+      changes.push({ subject: fullNameOf(this.outline, operation), key, before: was, after: is, ...(elapsed === undefined ? {} : { note: elapsed }) });
     }
     return changes;
   }
@@ -195,7 +197,6 @@ export class RunReader {
       ...(failure === undefined ? {} : { failure: this.#decodedFailure(failure) }),
       ...(lastFailure === undefined ? {} : { lastFailure: this.#decodedFailure(lastFailure) }),
       events,
-      ...durations(rest),
     };
   }
 
@@ -224,9 +225,4 @@ function characterEnd(bytes: Uint8Array, at: number): number {
 function elapsedNote(outline: Outline, opened: Seq, seq: Seq): string | undefined {
   const [from, to] = [timeOf(outline, opened), timeOf(outline, seq)];
   return opened === seq || from === null || to === null ? undefined : `after ${durationText(to - from)}`;
-}
-
-function durations({ openedAtMs, startedAtMs, closedAtMs }: Pick<Operation, 'openedAtMs' | 'startedAtMs' | 'closedAtMs'>): Pick<OperationDetail, 'queuedMs' | 'runningMs' | 'totalMs'> {
-  const between = (from: number | null, to: number | null): number | null => (from === null || to === null ? null : to - from);
-  return { queuedMs: between(openedAtMs, startedAtMs), runningMs: between(startedAtMs, closedAtMs), totalMs: between(openedAtMs, closedAtMs) };
 }

@@ -5,6 +5,7 @@ import type { Effect, OperationKey } from '../model/effect.ts';
 import type { Warning, WarningCode } from '../model/event.ts';
 import type { Json } from '../model/json.ts';
 import { isArray, isObject } from '../model/json.ts';
+import { isDate, noDateText } from '../model/moment.ts';
 import { isAboutOperation } from '../model/transition.ts';
 import type { Dialect, ReadEvent } from './dialect.ts';
 
@@ -53,6 +54,7 @@ export class Oddities {
 
   #noteTime(seq: number, { atMs, type, explanation: { effects } }: ReadEvent): void {
     if (atMs === null) return;
+    if (!isDate(atMs)) return this.#keep({ seq, code: 'no-time', text: `Its time is ${noDateText(atMs)}: nothing is computed with it.` });
     if (this.#firstMs === Number.NEGATIVE_INFINITY) this.#firstMs = atMs;
     const earliest = this.#dialect.recordsLate(type) ? this.#begunMs(effects) : this.#latestMs;
     if (atMs < wholeSecond(earliest, atMs)) this.#keep({ seq, code: 'backward-time', text: 'Its time is before that of an earlier event: times and durations around it may be wrong.' });

@@ -6,6 +6,7 @@ import '../small-nursery.ts';
 import { parseArgs } from 'node:util';
 import { errorInfo, RetraceError } from '../model/errors.ts';
 import type { CommandOptions } from './command.ts';
+import { complain, guardStandardError, printLine, printLines } from './terminal.ts';
 
 const usage = `retrace: step through what a durable workflow left behind
 
@@ -52,11 +53,11 @@ const commands = {
 async function main(): Promise<number> {
   const [name, ...args] = process.argv.slice(2);
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
-    process.stdout.write(usage);
+    await printLines(usage);
     return name === undefined ? 2 : 0;
   }
   if (name === '--version') {
-    process.stdout.write(`${(await import('./app-folder.ts')).appVersion()}\n`);
+    printLine((await import('./app-folder.ts')).appVersion());
     return 0;
   }
   if (name === 'log') return (await import('./command-log.ts')).logCommand(args);
@@ -96,17 +97,20 @@ function readOptions(args: readonly string[]): CommandOptions {
   }
 }
 
+guardStandardError();
+
 /** A reader that has seen enough (`| head`) is no error. */
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0);
-  throw error;
+process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
+  if (code === 'EPIPE') process.exit(0);
+  complain(code === 'ENOSPC' ? 'disk-full: Standard output finds its disk full; not all was printed. Make room and try again.' : `no-permission: Standard output cannot be written (${code}).`);
+  process.exit(2);
 });
 
 try {
   process.exitCode = await main();
 } catch (error) {
   const { code, message } = errorInfo(error);
-  process.stderr.write(`${code}: ${message.replaceAll(/\s*\n\s*/g, ' ')}\n`);
-  if (code === 'internal' && error instanceof Error && error.stack !== undefined) process.stderr.write(`${error.stack}\n`);
+  complain(`${code}: ${message.replaceAll(/\s*\n\s*/g, ' ')}`);
+  if (code === 'internal') console.error(error);
   process.exitCode = code === 'internal' ? 3 : 2;
 }

@@ -5,17 +5,19 @@ import { fieldsOf, readable } from '../formats/actionqueue/readable.ts';
 import { explain } from '../formats/actionqueue/explain.ts';
 import { readBytes } from '../formats/actionqueue/payload.ts';
 import { msOf, timeOf } from '../formats/actionqueue/event.ts';
-import type { FoldedEvent, FoldedPages } from '../fold-run.ts';
+import { type FoldedEvent, type FoldedPages, outlineOfPages } from '../fold-run.ts';
 import { RetraceError } from '../model/errors.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import { foldLog, type FoldedLog, type ReadRecord, recordsOf } from '../sources/actionqueue/fold-log.ts';
 import { inspect, type Inspection } from '../sources/actionqueue/inspection.ts';
 import { openLog, type OpenLog, recogniseActionQueue } from '../sources/actionqueue/open-log.ts';
 import { readEvents } from '../sources/actionqueue/read-events.ts';
-import { type CommandOptions, oneWord, printJson, printLine } from './command.ts';
-import { printableLines, printEvents, stateFields, stateLines } from './command-show.ts';
+import type { PlacedBadRecord } from '../sources/actionqueue/record-frame.ts';
+import { type CommandOptions, oneWord } from './command.ts';
+import { printEvents, stateFields, stateLines } from './command-show.ts';
+import { complain, printJson, printLine } from './terminal.ts';
 
-const dialect = { decode: readBytes };
+const dialect = { id: 'actionqueue', decode: readBytes };
 
 /** The log that is named, opened; undefined where the name means something else. The caller closes its file. */
 async function opened(options: CommandOptions): Promise<{ readonly path: string; readonly log: OpenLog } | undefined> {
@@ -29,18 +31,25 @@ export async function eventsOfActionQueue(options: CommandOptions): Promise<numb
   const found = await opened(options);
   if (found === undefined) return undefined;
   try {
-    await printEvents(pagesOf(found.log), dialect, options.json);
+    const { log } = found;
+    const outline = await outlineOfPages(dialect, pagesOf(log));
+    await printEvents(pagesOf(log, sayDamage), outline, dialect, options.json);
     return 0;
   } finally {
     await found.log.file.close();
   }
 }
 
-async function* pagesOf(log: OpenLog): FoldedPages {
+/** `onBad` is told where the reading ends before the end of the file. */
+async function* pagesOf(log: OpenLog, onBad: (bad: PlacedBadRecord) => void = () => undefined): FoldedPages {
   for await (const batch of readEvents(log.file, log.size)) {
     yield [...recordsOf(batch)].map(foldedEvent);
-    if (batch.bad !== null) process.stderr.write(`${batch.bad.code}: At byte ${batch.bad.offset}, after ${batch.bad.index} whole records: ${batch.bad.text}. See retrace show.\n`);
+    if (batch.bad !== null) onBad(batch.bad);
   }
+}
+
+function sayDamage({ code, offset, index, text }: PlacedBadRecord): void {
+  complain(`${code}: At byte ${offset}, after ${index} whole records: ${text}. See retrace show.`);
 }
 
 function foldedEvent({ event, number, offset, length }: ReadRecord): FoldedEvent {
@@ -58,8 +67,9 @@ export async function showActionQueue(options: CommandOptions): Promise<number |
     const inspection = await inspect(log, wanted);
     const folded = await foldLog(log, numberOf(inspection, wanted));
     const run = { runId: null, dialect: 'actionqueue', workflowId: null, workflowType: null, events: inspection.count, form: 'ActionQueue log, version 5', file: path };
-    if (options.json) printJson({ run, seq: folded.state.seq, sequence: readable(folded.sequence), state: stateFields(folded.state, dialect), ...inspectionFields(log, inspection), projection: folded.projection });
-    else printLine(printableLines([...headLines(folded, path, inspection), ...stateLines(folded.state, run, inspection.count).slice(2)]));
+    const outline = await outlineOfPages(dialect, pagesOf(log));
+    if (options.json) printJson({ run, seq: folded.state.seq, sequence: readable(folded.sequence), state: stateFields(folded.state, outline, dialect), ...inspectionFields(log, inspection), projection: folded.projection });
+    else [...headLines(folded, path, inspection), ...stateLines(folded.state, outline, { run, count: inspection.count }).slice(2)].forEach(printLine);
     return 0;
   } finally {
     await log.file.close();

@@ -1,6 +1,5 @@
 // retrace log read RUN, retrace log tail RUN: prints events, one JSON object a line.
 
-import { once } from 'node:events';
 import { RetraceError } from '../model/errors.ts';
 import { payloadLine } from '../store/archive-file-lines.ts';
 import { writtenTimeMs } from '../model/written-time.ts';
@@ -8,6 +7,7 @@ import type { EventLog, StoredEvent, TimeRange } from '../store/log.ts';
 import { oneWord, wholeNumber } from './command.ts';
 import type { LogCommandOptions } from './command-log.ts';
 import { withLog } from './command-log-store.ts';
+import { printLines } from './terminal.ts';
 
 const pageEvents = 1000;
 
@@ -57,7 +57,6 @@ function timeOf(text: string, option: string): number {
   return ms;
 }
 
-/** Waits where the reader is slower. */
 async function print(events: readonly StoredEvent[]): Promise<void> {
-  if (events.length > 0 && !process.stdout.write(events.map(payloadLine).join(''))) await once(process.stdout, 'drain');
+  await printLines(events.map(payloadLine).join(''));
 }

@@ -64,9 +64,6 @@ export type OperationDetail = {
   /** The failure of the attempt before the last, where recorded. */
   readonly lastFailure?: Failure;
   readonly events: readonly { readonly seq: Seq; readonly atMs: number | null; readonly type: string; readonly summary: string }[];
-  readonly queuedMs: number | null;
-  readonly runningMs: number | null;
-  readonly totalMs: number | null;
 };
 
 export type RunComparison = {

@@ -85,6 +85,10 @@ export type Effect =
       readonly name: string;
       /** What a person wrote about it (a user-set summary). */
       readonly label?: string;
+      /** What tells it from others of its name: the id of a child workflow, the receiver of a signal, the first argument of an update. */
+      readonly about?: string;
+      /** Its start is written down only when the attempt that began is over: until then a history does not tell whether it runs. */
+      readonly startsUnseen?: boolean;
       readonly input?: Json;
       readonly options?: Json;
       /** The dialect's id of the event (a completed workflow task) with whose commands it came. */
@@ -106,6 +110,8 @@ export type Effect =
       readonly attempt?: number;
       readonly failure?: Failure;
       readonly details?: Json;
+      /** Who took it. */
+      readonly worker?: string;
     }
   | {
       readonly type: 'close';
@@ -120,6 +126,8 @@ export type Effect =
   | {
       readonly type: 'run';
       readonly status: RunStatus;
+      /** Its code is not begun before then (a delayed start, a retry's back-off), ms since 1970. */
+      readonly beginsAtMs?: number;
       readonly input?: Json;
       readonly result?: Json;
       readonly failure?: Failure;
@@ -167,4 +175,17 @@ export function innermost(failure: Failure): Failure {
   let inner = failure;
   while (inner.cause !== undefined) inner = inner.cause;
   return inner;
+}
+
+/** The innermost failure in a line of at most so many letters: `CardDeclined: card declined`. */
+export function failureLine(failure: Failure, most = 200): string {
+  const { type = '', message } = innermost(failure);
+  if (type === '' || message.startsWith(type)) return shortened(message || 'no message', most);
+  return shortened(message === '' ? type : `${type}: ${message}`, most);
+}
+
+/** On one line, cut after so many letters. */
+export function shortened(text: string, most: number): string {
+  const line = text.slice(0, 2 * most).replaceAll(/\s+/g, ' ').trim();
+  return line.length > most || text.length > 2 * most ? `${line.slice(0, most).toWellFormed()}…` : line;
 }

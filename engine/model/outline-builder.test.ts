@@ -73,7 +73,7 @@ test('O4 B33 a warned event says so; a warning about the run is about no event',
 test('O2 operations know their name, kind, reason, task and cause', () => {
   const charge = operationIndex(outline, 'activity:5');
   const timer = operationIndex(outline, 'timer:6');
-  assert.deepEqual([nameOf(outline, charge), kindOf(outline, charge), reasonOf(outline, charge), finalStatusOf(outline, charge)], ['charge-it', 'activity', 'CardDeclined', 'failed']);
+  assert.deepEqual([nameOf(outline, charge), kindOf(outline, charge), reasonOf(outline, charge), finalStatusOf(outline, charge)], ['charge', 'activity', 'CardDeclined', 'failed']);
   assert.equal(outline.operations.cause[timer], charge);
   assert.equal(typeOf(outline, 7), 'ChargeStarted');
 });

@@ -2,7 +2,7 @@
 
 import { Column, TimeColumn } from './column.ts';
 import type { Effect, Failure } from './effect.ts';
-import { innermost, isBad, isClosed, kindOfKey, operationStatuses } from './effect.ts';
+import { failureLine, innermost, isBad, isClosed, kindOfKey, operationStatuses } from './effect.ts';
 import type { DialectId, RunId, Seq, Warning } from './event.ts';
 import type { Explanation } from './explanation.ts';
 import type { Outline } from './outline.ts';
@@ -30,6 +30,8 @@ export class OutlineBuilder {
   readonly #kind = new Column();
   readonly #name = new Column();
   readonly #label = new Column();
+  readonly #about = new Column();
+  readonly #startsUnseen = new Column();
   readonly #reason = new Column();
   readonly #status = new Column();
   readonly #attempts = new Column();
@@ -41,12 +43,18 @@ export class OutlineBuilder {
   readonly #untilMs = new TimeColumn();
   readonly #task = new Column();
   readonly #cause = new Column();
+  /** Of each operation, by now: its newest failure, and who took it last. */
+  readonly #failure = new Column();
+  readonly #worker = new Column();
 
   /** Of each operation: where its newest touch is. */
   readonly #lastTouch = new Column();
   readonly #touchOperation = new Column();
   readonly #touchSeq = new Column();
   readonly #touchStatus = new Column();
+  readonly #touchAttempts = new Column();
+  readonly #touchFailure = new Column();
+  readonly #touchWorker = new Column();
 
   readonly #statuses: Outline['statuses'][number][] = [];
   readonly #sets: Outline['sets'][number][] = [];
@@ -60,7 +68,7 @@ export class OutlineBuilder {
     this.#atMs.push(atMs ?? Number.NaN);
     this.#operation.push(NONE);
     this.#flags.push(
-      (explanation.bookkeeping ? eventFlags.bookkeeping : 0) | (explanation.wakes ? eventFlags.wakes : 0),
+      (explanation.bookkeeping ? eventFlags.bookkeeping : 0) | (explanation.wakes ? eventFlags.wakes : 0) | (explanation.commands ? eventFlags.commands : 0),
     );
     for (const effect of this.#operationNames.resolve(seq, explanation.effects)) this.#apply(seq, effect);
     const operation = this.#operation.at(seq - 1);
@@ -84,7 +92,7 @@ export class OutlineBuilder {
         return;
       }
       case 'run':
-        this.#statuses.push({ seq, status: effect.status });
+        this.#statuses.push({ seq, status: effect.status, ...(effect.beginsAtMs !== undefined && { beginsAtMs: effect.beginsAtMs }) });
         this.#flag(seq, eventFlags.runs | (isBad(effect.status) ? eventFlags.bad : 0));
         return;
       case 'mentionRun':
@@ -115,6 +123,10 @@ export class OutlineBuilder {
     this.#kind.push(kindIndex[open?.kind ?? kindOfKey(effect.key)]);
     this.#name.push(this.#names.indexOf(open?.name ?? effect.key));
     this.#label.push(this.#names.indexOf(open?.label ?? ''));
+    this.#about.push(this.#names.indexOf(open?.about ?? ''));
+    this.#startsUnseen.push(open?.startsUnseen === true ? 1 : 0);
+    this.#failure.push(0);
+    this.#worker.push(0);
     this.#reason.push(0);
     this.#lastTouch.push(NONE);
     this.#status.push(statusIndex.scheduled);
@@ -152,7 +164,10 @@ export class OutlineBuilder {
     };
   }
 
-  #said(seq: Seq, operation: number, { status, failure }: MoveEffect): void {
+  #said(seq: Seq, operation: number, effect: MoveEffect): void {
+    const { status, failure } = effect;
+    if (failure !== undefined) this.#failure.set(operation, this.#names.indexOf(failureLine(failure, 120)));
+    if (effect.type === 'advance' && effect.worker !== undefined) this.#worker.set(operation, this.#names.indexOf(effect.worker));
     if (isClosed(status)) this.#flag(seq, eventFlags.closes | (isBad(status) ? eventFlags.bad : 0));
     if (failure !== undefined || isClosed(status)) this.#reason.set(operation, this.#names.indexOf(reasonText(failure)));
   }
@@ -162,12 +177,18 @@ export class OutlineBuilder {
     const last = this.#lastTouch.at(operation);
     if (last !== NONE && this.#touchSeq.at(last) === seq) {
       this.#touchStatus.set(last, this.#status.at(operation));
+      this.#touchAttempts.set(last, this.#attempts.at(operation));
+      this.#touchFailure.set(last, this.#failure.at(operation));
+      this.#touchWorker.set(last, this.#worker.at(operation));
       return;
     }
     this.#lastTouch.set(operation, this.#touchSeq.length);
     this.#touchOperation.push(operation);
     this.#touchSeq.push(seq);
     this.#touchStatus.push(this.#status.at(operation));
+    this.#touchAttempts.push(this.#attempts.at(operation));
+    this.#touchFailure.push(this.#failure.at(operation));
+    this.#touchWorker.push(this.#worker.at(operation));
   }
 
   #flag(seq: Seq, bits: number): void {
@@ -192,6 +213,8 @@ export class OutlineBuilder {
         kind: this.#kind.finish(Uint8Array),
         name: this.#name.finish(Uint32Array),
         label: this.#label.finish(Uint32Array),
+        about: this.#about.finish(Uint32Array),
+        startsUnseen: this.#startsUnseen.finish(Uint8Array),
         reason: this.#reason.finish(Uint32Array),
         status: this.#status.finish(Uint8Array),
         attempts: this.#attempts.finish(Uint32Array),
@@ -211,22 +234,32 @@ export class OutlineBuilder {
   }
 
   /** A counting sort by operation; within one the seqs keep rising. */
-  #touches(): Pick<Outline['operations'], 'touchStart' | 'touchSeq' | 'touchStatus'> {
+  #touches(): Touches {
     const touches = this.#touchSeq.length;
     const touchStart = new Uint32Array(this.#keys.length + 1);
     for (let i = 0; i < touches; i++) touchStart[this.#touchOperation.at(i) + 1]! += 1;
     for (let i = 0; i < this.#keys.length; i++) touchStart[i + 1]! += touchStart[i]!;
     const next = touchStart.slice();
-    const touchSeq = new Uint32Array(touches);
-    const touchStatus = new Uint8Array(touches);
+    const columns = {
+      touchSeq: new Uint32Array(touches),
+      touchStatus: new Uint8Array(touches),
+      touchAttempts: new Uint32Array(touches),
+      touchFailure: new Uint32Array(touches),
+      touchWorker: new Uint32Array(touches),
+    };
     for (let i = 0; i < touches; i++) {
       const at = next[this.#touchOperation.at(i)]!++;
-      touchSeq[at] = this.#touchSeq.at(i);
-      touchStatus[at] = this.#touchStatus.at(i);
+      columns.touchSeq[at] = this.#touchSeq.at(i);
+      columns.touchStatus[at] = this.#touchStatus.at(i);
+      columns.touchAttempts[at] = this.#touchAttempts.at(i);
+      columns.touchFailure[at] = this.#touchFailure.at(i);
+      columns.touchWorker[at] = this.#touchWorker.at(i);
     }
-    return { touchStart, touchSeq, touchStatus };
+    return { touchStart, ...columns };
   }
 }
+
+type Touches = Pick<Outline['operations'], 'touchStart' | 'touchSeq' | 'touchStatus' | 'touchAttempts' | 'touchFailure' | 'touchWorker'>;
 
 function reasonText(failure: Failure | undefined): string {
   if (failure === undefined) return '';

@@ -1,7 +1,7 @@
 // The fold: what is known about a run after its first n events. The same reducer for every dialect; it never reads attributes.
 
 import type { Effect, Failure, LinkRelation, OperationKey, OperationKind, RunStatus } from './effect.ts';
-import { isClosed, isStanding, kindOfKey } from './effect.ts';
+import { kindOfKey } from './effect.ts';
 import type { Seq } from './event.ts';
 import type { Json } from './json.ts';
 import { unreachable } from './assert.ts';
@@ -13,6 +13,8 @@ export type Operation = Standing & {
   readonly kind: OperationKind;
   readonly name: string;
   readonly label?: string;
+  readonly about?: string;
+  readonly startsUnseen?: boolean;
   readonly openedAt: Seq;
   readonly openedAtMs: number | null;
   readonly startedAtMs: number | null;
@@ -44,6 +46,7 @@ export type Link = {
 export type RunState = {
   seq: Seq;
   status: RunStatus;
+  beginsAtMs?: number;
   operations: Map<OperationKey, Operation>;
   names: OperationNames;
   values: Map<string, Json>;
@@ -163,13 +166,4 @@ function orphan(effect: OperationEffect, seq: Seq, atMs: number | null): Operati
 
 function openedAt(seq: Seq, atMs: number | null): Pick<Operation, 'openedAt' | 'openedAtMs' | 'startedAtMs' | 'closedAtMs'> {
   return { openedAt: seq, openedAtMs: atMs, startedAtMs: null, closedAtMs: null };
-}
-
-/** What an unfinished run waits for: its open operations but the standing ones; its open workflow task only where nothing else is open. What is unclear is not claimed. */
-export function waitingFor(state: RunState): readonly Operation[] {
-  if (state.status !== 'running' && state.status !== 'paused' && state.status !== 'unknown') return [];
-  if (state.unclear) return [];
-  const open = [...state.operations.values()].filter(({ status, unclear }) => !isClosed(status) && !unclear);
-  const others = open.filter(({ kind }) => !isStanding(kind));
-  return others.length > 0 ? others : open.filter(({ kind }) => kind === 'workflowTask');
 }

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
 import { randomEvents } from '../testing/random-effects.ts';
+import { waitedFor } from '../testing/waited-for.ts';
 import { type Effect, isClosed, type OperationKey } from './effect.ts';
 import { OperationNames } from './operation-names.ts';
-import { applyEffects, emptyState, type RunState, waitingFor } from './state.ts';
+import { applyEffects, emptyState, type RunState } from './state.ts';
 import { isAboutOperation, nextRun, nextStanding, openedStanding, type OperationEffect, type Standing } from './transition.ts';
 
 const key: OperationKey = 'node:a';
@@ -96,9 +97,10 @@ test('F15 a mention makes unclear until the next word that is known, and opens n
   assert.deepEqual([stands(open(), mention).unclear, stands(open(), mention).status, stands(open(), mention, start()).unclear, stands(open(), mention, open()).unclear], [true, 'scheduled', undefined, undefined]);
   assert.equal(after([mention]).operations.size, 0);
   const running: Effect = { type: 'run', status: 'running' };
-  assert.deepEqual(waitingFor(after([running], [open()], [mention])), []);
-  assert.deepEqual(waitingFor(after([running], [open()], [{ type: 'mentionRun' }])), []);
-  assert.deepEqual(waitingFor(after([running], [{ type: 'mentionRun' }], [open()])).length, 1);
+  const waits = (...events: readonly (readonly Effect[])[]): readonly string[] => waitedFor(events.map((effects) => ({ effects, summary: '' })), 'nodelog');
+  assert.deepEqual(waits([running], [open()], [mention]), []);
+  assert.deepEqual(waits([running], [open()], [{ type: 'mentionRun' }]), []);
+  assert.deepEqual(waits([running], [{ type: 'mentionRun' }], [open()]).length, 1);
 });
 
 test('F16 an operation whose id is not said stands alone; in one event it is one', () => {

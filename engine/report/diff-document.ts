@@ -33,9 +33,10 @@ export type DocumentOperation = {
   /** From the first event of the run. */
   readonly offsetMs: number | null;
   readonly totalMs: number;
-  /** Of that: waiting to be started, with one attempt; from the first try to the beginning of the last, with several. */
+  /** Of that: waiting to be started, with one attempt; from the first try to the beginning of the last, with several; and what the history does not tell. */
   readonly queuedMs: number;
   readonly retryMs: number;
+  readonly unknownMs: number;
 };
 
 /** Values that differ; `more` of them are not listed. */

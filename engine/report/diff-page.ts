@@ -2,6 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { countText } from '../model/duration.ts';
+import { isoText } from '../model/moment.ts';
 import { type DiffDocument, differencesOf, type DocumentOutcome, type DocumentRun } from './diff-document.ts';
 import { rowsSection } from './diff-page-rows.ts';
 import { pageStyle } from './diff-page-style.ts';
@@ -65,7 +66,7 @@ function side(letter: string, className: string, run: DocumentRun): Html {
 }
 
 function timeText(atMs: number | null): string {
-  return atMs === null || Math.abs(atMs) > 8.64e15 ? 'unknown' : new Date(atMs).toISOString();
+  return atMs === null ? 'unknown' : isoText(atMs);
 }
 
 function outcomeSection({ status, changes, values }: DocumentOutcome): Html {

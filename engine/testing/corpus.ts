@@ -22,6 +22,12 @@ const repository = join(import.meta.dirname, '../..');
 export const ownHistories = join(import.meta.dirname, 'histories');
 const shared = join(repository, '../shared/corpus');
 
+/** A file that lies beside the shared histories, or undefined where they are not there. */
+export function sharedFile(name: string): string | undefined {
+  const path = join(shared, name);
+  return existsSync(path) ? path : undefined;
+}
+
 /** JSON files only: other containers are other formats. */
 export function collections(): readonly Collection[] {
   const folders = [ownHistories, join(shared, 'temporal-devserver'), join(shared, 'temporal'), join(shared, 'cadence')];

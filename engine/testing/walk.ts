@@ -1,12 +1,13 @@
 // Walks a run forward and backward and compares what the outline answers with the fold, at every seq.
 
 import assert from 'node:assert/strict';
-import { isRunUnclearAt, isUnclearAt, OpenOperations, openedCount, runStatusAt, statusAt } from '../model/cursor.ts';
+import { attemptsAt, isRunUnclearAt, isUnclearAt, openedCount, OpenOperations, runStatusAt, statusAt } from '../model/cursor.ts';
 import { isClosed } from '../model/effect.ts';
 import type { Seq } from '../model/event.ts';
 import type { Explanation } from '../model/explanation.ts';
-import { finalStatusOf, kindOf, nameOf, type Outline, timeOf } from '../model/outline.ts';
+import { labelOf } from '../model/operation-name.ts';
 import { OperationNames } from '../model/operation-names.ts';
+import { finalStatusOf, kindOf, nameOf, type Outline, writtenTimeOf } from '../model/outline.ts';
 import { applyEffects, emptyState, type Operation, type RunState } from '../model/state.ts';
 
 export type WalkedEvent = { readonly atMs: number | null; readonly explanation: Explanation };
@@ -80,12 +81,14 @@ export function assertSameState(outline: Outline, state: RunState, open: OpenOpe
   assert.equal(runStatusAt(outline, seq), state.status);
   assert.equal(openedCount(outline, seq), operations.length);
   assert.equal(isRunUnclearAt(outline, seq), state.unclear === true, `the run is unclear after ${seq}`);
-  for (const [index, { key, kind, status, openedAt, label, name, unclear }] of operations.entries()) {
+  for (const [index, { key, kind, status, openedAt, label, name, attempts, unclear }] of operations.entries()) {
     assert.equal(outline.operations.keys[index], key);
     assert.equal(kindOf(outline, index), kind);
-    assert.equal(nameOf(outline, index), label || name);
+    assert.equal(nameOf(outline, index), name);
+    assert.equal(labelOf(outline, index), label ?? '');
     assert.equal(outline.operations.openedAt[index], openedAt);
     assert.equal(statusAt(outline, index, seq), status, `${key} after ${seq}`);
+    assert.equal(attemptsAt(outline, index, seq), attempts, `attempts of ${key} after ${seq}`);
     assert.equal(isUnclearAt(outline, index, seq), unclear === true, `${key} is unclear after ${seq}`);
   }
   for (let later = operations.length; later < outline.operations.count; later++) assert.equal(statusAt(outline, later, seq), null);
@@ -111,6 +114,6 @@ function assertEnd(outline: Outline, state: RunState): void {
 }
 
 function assertTimes(outline: Outline, { openedAt, closedAt, openedAtMs, closedAtMs }: Operation): void {
-  assert.equal(timeOf(outline, openedAt), openedAtMs);
-  assert.equal(closedAt === null ? null : timeOf(outline, closedAt), closedAtMs);
+  assert.equal(writtenTimeOf(outline, openedAt), openedAtMs);
+  assert.equal(closedAt === null ? null : writtenTimeOf(outline, closedAt), closedAtMs);
 }

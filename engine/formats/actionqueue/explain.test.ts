@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { idOf, Story } from '../../testing/actionqueue-story.ts';
 import { variants } from '../../testing/actionqueue-writer.ts';
-import { applyEffects, emptyState, type RunState, waitingFor } from '../../model/state.ts';
+import { waitedFor } from '../../testing/waited-for.ts';
+import { applyEffects, emptyState, type RunState } from '../../model/state.ts';
 import { msOf, timeOf } from './event.ts';
 import { explain } from './explain.ts';
 import { readBytes } from './payload.ts';
@@ -48,8 +49,9 @@ const moments: readonly { readonly what: string; readonly story: Story; readonly
 for (const { what, story, key, status } of moments) test(`Q18 ${what} is ${status}`, () => assert.equal(statusOf(story, key), status));
 
 test('Q18 runs are waited for, not what stands beside them', () => {
-  assert.deepEqual(waitingFor(stateOf(dispatched())).map(({ key }) => key), [run]);
-  assert.deepEqual(waitingFor(stateOf(new Story().whole(1))), []);
+  const waits = ({ events }: Story): readonly string[] => waitedFor(events.map(explain), 'actionqueue');
+  assert.deepEqual(waits(dispatched()), [stateOf(dispatched()).operations.get(run as never)?.name]);
+  assert.deepEqual(waits(new Story().whole(1)), []);
 });
 
 test('Q18 the engine is at work from the first record on, and paused while it is', () => {

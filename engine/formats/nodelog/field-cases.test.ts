@@ -5,9 +5,10 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import test from 'node:test';
 import type { Json, JsonObject } from '../../model/json.ts';
-import { applyEffects, emptyState, type RunState, waitingFor } from '../../model/state.ts';
+import { applyEffects, emptyState, type RunState } from '../../model/state.ts';
 import { nodeOptions } from '../../testing/command-line.ts';
 import { fieldCaseState, namedOperation } from '../../testing/field-case.ts';
+import { waitedFor } from '../../testing/waited-for.ts';
 import { nodelog } from './nodelog.ts';
 
 function fold(...events: readonly Json[]): RunState {
@@ -19,6 +20,7 @@ function fold(...events: readonly Json[]): RunState {
   return state;
 }
 
+const waits = (...events: readonly Json[]): readonly string[] => waitedFor(events.map((event) => nodelog.read(event).explanation), 'nodelog');
 const a = (state: RunState) => state.operations.get('node:a');
 const start = (more: JsonObject = {}): JsonObject => ({ type: 'node_started', node_id: 'a', ...more });
 const fail = (more: JsonObject = {}): JsonObject => ({ type: 'node_failed', node_id: 'a', error: 'x', ...more });
@@ -103,18 +105,19 @@ test('G5 the words of other runners', () => {
 });
 
 test('G6 a failure that will be retried leaves its node retrying', () => {
-  const failed = fold(start(), fail({ will_retry: true }));
-  assert.deepEqual([a(failed)?.status, a(failed)?.lastFailure?.message, waitingFor(failed).map(({ name }) => name)], ['retrying', 'x', ['a']]);
+  const events = [start(), fail({ will_retry: true })];
+  const failed = fold(...events);
+  assert.deepEqual([a(failed)?.status, a(failed)?.lastFailure?.message, waits(...events)], ['retrying', 'x', ['a']]);
   const done = a(fold(start(), fail({ data: { willRetry: true } }), start(), complete()));
   assert.deepEqual([done?.status, done?.attempts, done?.failure], ['completed', 2, undefined]);
   assert.equal(a(fold(start(), fail({ will_retry: false })))?.status, 'failed');
 });
 
 test('F15 where an end is of a type that nobody knows, nothing is claimed about what the run waits for', () => {
-  const wrapped = (...more: readonly JsonObject[]): RunState => fold({ type: 'workflow_started' }, start(), { type: 'node_wrapped_up', node_id: 'a' }, ...more);
-  assert.deepEqual([a(wrapped())?.unclear, waitingFor(wrapped())], [true, []]);
-  assert.deepEqual(waitingFor(wrapped({ type: 'node_started', node_id: 'b' })).map(({ name }) => name), ['b'], 'what is known is said');
-  assert.deepEqual(waitingFor(wrapped(start())).map(({ name, unclear }) => [name, unclear]), [['a', undefined]], 'known again');
+  const wrapped = (...more: readonly JsonObject[]): readonly JsonObject[] => [{ type: 'workflow_started' }, start(), { type: 'node_wrapped_up', node_id: 'a' }, ...more];
+  assert.deepEqual([a(fold(...wrapped()))?.unclear, waits(...wrapped())], [true, []]);
+  assert.deepEqual(waits(...wrapped({ type: 'node_started', node_id: 'b' })), ['b'], 'what is known is said');
+  assert.deepEqual([a(fold(...wrapped(start())))?.unclear, waits(...wrapped(start()))], [undefined, ['a']], 'known again');
   assert.equal(fold({ type: 'workflow_started' }, { type: 'workflow_wound_down' }).unclear, true);
   assert.equal(fold({ type: 'workflow_started' }, { type: 'workflow_checkpointed' }, start()).unclear, undefined, 'it evidently goes on');
   assert.equal(a(fold(start(), { type: 'node_finished', node_id: 'a', status: 'weird' }))?.unclear, true);

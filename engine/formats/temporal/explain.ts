@@ -5,11 +5,13 @@ import type { Effect, OperationKey, OperationKind } from '../../model/effect.ts'
 import { durationText } from '../../model/duration.ts';
 import type { Explanation } from '../../model/explanation.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
-import { objectOf, stringOf } from '../../model/json.ts';
+import { isObject, objectOf, stringOf } from '../../model/json.ts';
+import { briefJson } from '../../model/compare/json-brief.ts';
 import type { TemporalEvent } from './event.ts';
 import { readDuration } from './event.ts';
 import { readFailure } from './failure.ts';
 import { explainMarker } from './marker.ts';
+import { payloadValue } from './payload.ts';
 import { failing, given, issued, type Meaning, reasonText } from './meaning.ts';
 import { countOf, idText } from './number.ts';
 import { groupValues, optionValues, startValues } from './values.ts';
@@ -19,10 +21,16 @@ import { enumWord, isKnownType, type TemporalEventType, timeoutTypes } from './v
 type Rule = (event: TemporalEvent, attributes: JsonObject) => Meaning;
 
 export function explainEvent(event: TemporalEvent): Explanation {
-  const known = isKnownType(event.type) ? rules[event.type](event, event.attributes) : { effects: [], summary: 'unknown event type' };
+  const known: Meaning = isKnownType(event.type) ? rules[event.type](event, event.attributes) : { effects: [], summary: 'unknown event type' };
   const links = linksOf(event, known.effects.map((effect) => ('key' in effect ? effect.key : undefined))[0]);
   const meaning = links.length === 0 ? known : { ...known, effects: [...known.effects, ...links] };
-  return event.id === undefined ? meaning : { id: event.id, ...meaning };
+  return { ...(event.id !== undefined && { id: event.id }), ...meaning, ...(isCommand(event, meaning) && { commands: true }) };
+}
+
+/** Answers to commands that could not be carried out name the workflow task too, but are news to the code. */
+function isCommand({ type, attributes }: TemporalEvent, { wakes }: Meaning): boolean {
+  if (type === 'WorkflowExecutionUpdateAccepted' || type === 'WorkflowExecutionUpdateCompleted') return true;
+  return wakes !== true && idText(attributes['workflowTaskCompletedEventId'] ?? attributes['decisionTaskCompletedEventId']) !== undefined;
 }
 
 /** An id of another event, or of this one; '?' where it is missing: such an operation stands alone. */
@@ -33,6 +41,10 @@ function refer(kind: OperationKind, id: Json | undefined): OperationKey {
 function attemptOf(attributes: JsonObject): { attempt?: number } {
   const attempt = countOf(attributes['attempt']);
   return attempt === undefined ? {} : { attempt: Math.max(1, attempt) };
+}
+
+function workerOf({ identity }: JsonObject): { worker?: string } {
+  return typeof identity === 'string' && identity !== '' ? { worker: identity } : {};
 }
 
 const moved = (key: OperationKey, summary: string, change: object, wakes = true): Meaning =>
@@ -106,12 +118,13 @@ function typeName(raw: Json | undefined): string {
 
 const taskRule = (rule: Rule): Rule => (event, attributes) => ({ ...rule(event, attributes), bookkeeping: true, wakes: false });
 
-const started: Rule = (_, attributes) => {
+const started: Rule = ({ atMs }, attributes) => {
+  const delayMs = durationOf(attributes, 'firstWorkflowTaskBackoff', 'firstDecisionTaskBackoff');
   const previous = stringOf(attributes['continuedExecutionRunId']);
   const parent = executionOf(attributes['parentWorkflowExecution']);
   return {
     effects: [
-      { type: 'run', status: 'running', ...given('input', attributes['input']) },
+      { type: 'run', status: 'running', ...(delayMs !== undefined && atMs !== null && { beginsAtMs: atMs + delayMs }), ...given('input', attributes['input']) },
       ...groupValues(attributes['memo'], 'memo'),
       ...groupValues(attributes['searchAttributes'], 'searchAttributes'),
       ...startValues(attributes),
@@ -123,9 +136,18 @@ const started: Rule = (_, attributes) => {
   };
 };
 
+/** In ms, under any of its names; before 2020 a number of seconds. Undefined where there is none or it is zero. */
+function durationOf(attributes: JsonObject, ...names: readonly string[]): number | undefined {
+  for (const name of names) {
+    const seconds = countOf(attributes[`${name}Seconds`]);
+    const ms = readDuration(attributes[name]) ?? (seconds === undefined ? undefined : seconds * 1000);
+    if (ms !== undefined) return ms || undefined;
+  }
+  return undefined;
+}
+
 const timerStarted: Rule = (event, attributes) => {
-  const seconds = countOf(attributes['startToFireTimeoutSeconds']);
-  const ms = readDuration(attributes['startToFireTimeout']) ?? (seconds === undefined ? undefined : seconds * 1000);
+  const ms = durationOf(attributes, 'startToFireTimeout');
   const name = ms === undefined ? 'timer' : `timer ${durationText(ms)}`;
   const due = ms === undefined || event.atMs === null ? {} : { untilMs: event.atMs + ms };
   return {
@@ -149,6 +171,25 @@ const taskFailed: Rule = (_, attributes) => {
 /** Only those that Go's JSON writes as numbers and a person needs by name. */
 const taskFailedCauses: readonly string[] = Object.assign([], { 20: 'ResetWorkflow', 23: 'ForceCloseCommand', 24: 'NonDeterministicError' });
 
+/**
+ * With a retry policy the start is written with the end of the attempt, and Temporal gives every activity one. Before it, and where
+ * a writer says that there is none, the start is written at once.
+ */
+function startsUnseen({ retryPolicy, decisionTaskCompletedEventId }: JsonObject): { startsUnseen?: true } {
+  return isObject(retryPolicy) || (retryPolicy === undefined && decisionTaskCompletedEventId === undefined) ? { startsUnseen: true } : {};
+}
+
+/** The first argument of an update, where it can be read. */
+function firstArgument(args: Json | undefined): { about?: string } {
+  const value = payloadValue(args) ?? null;
+  return value === null || value === '' ? {} : { about: typeof value === 'string' && value.length <= 40 ? value : briefJson(value, 40) };
+}
+
+function aboutWorkflow(workflowId: Json | undefined): { about?: string } {
+  const about = stringOf(workflowId);
+  return about === undefined || about === '' ? {} : { about };
+}
+
 type UpdateName = { readonly key: OperationKey; readonly also?: readonly OperationKey[] };
 
 /**
@@ -169,7 +210,7 @@ function updateOpened(attributes: JsonObject, written: Json | undefined, accepte
   const request = objectOf(written);
   const name = updateName(attributes, request, acceptedBy);
   const input = objectOf(request['input']);
-  return { name, open: { type: 'open', ...name, kind: 'update', name: stringOf(input['name']) ?? 'update', ...given('input', input['args']) } };
+  return { name, open: { type: 'open', ...name, kind: 'update', name: stringOf(input['name']) ?? 'update', ...firstArgument(input['args']), ...given('input', input['args']) } };
 }
 
 const signalExternalName = (attributes: JsonObject): string => stringOf(attributes['signalName']) ?? 'signal';
@@ -202,7 +243,7 @@ const rules: { readonly [T in TemporalEventType]: Rule } = {
     effects: [{ type: 'open', key: refer('workflowTask', event.id), kind: 'workflowTask', name: 'workflow task', ...attemptOf(attributes) }],
     summary: 'scheduled',
   })),
-  WorkflowTaskStarted: taskRule((_, attributes) => moved(refer('workflowTask', attributes['scheduledEventId']), 'started', { type: 'advance', status: 'started' })),
+  WorkflowTaskStarted: taskRule((_, attributes) => moved(refer('workflowTask', attributes['scheduledEventId']), 'started', { type: 'advance', status: 'started', ...workerOf(attributes) })),
   WorkflowTaskCompleted: taskRule((_, attributes) => moved(refer('workflowTask', attributes['scheduledEventId']), 'completed', { type: 'close', status: 'completed' })),
   WorkflowTaskTimedOut: taskRule((_, attributes) => {
     const type = `${enumWord(attributes['timeoutType'], 'TIMEOUT_TYPE_', timeoutTypes)}Timeout`;
@@ -213,7 +254,7 @@ const rules: { readonly [T in TemporalEventType]: Rule } = {
   ActivityTaskScheduled: (event, attributes) => {
     const { input, header: _, workflowTaskCompletedEventId: __, ...options } = attributes;
     return {
-      effects: [{ type: 'open', key: refer('activity', event.id), kind: 'activity', name: typeName(attributes['activityType']), ...given('input', input), options, ...issued(event) }],
+      effects: [{ type: 'open', key: refer('activity', event.id), kind: 'activity', name: typeName(attributes['activityType']), ...startsUnseen(attributes), ...given('input', input), options, ...issued(event) }],
       summary: 'scheduled',
     };
   },
@@ -222,7 +263,7 @@ const rules: { readonly [T in TemporalEventType]: Rule } = {
     return moved(
       refer('activity', attributes['scheduledEventId']),
       attempt > 1 ? `started, attempt ${attempt}` : 'started',
-      { type: 'advance', status: 'started', attempt, ...failing(attributes['lastFailure']) },
+      { type: 'advance', status: 'started', attempt, ...failing(attributes['lastFailure']), ...workerOf(attributes) },
       false,
     );
   },
@@ -248,8 +289,8 @@ const rules: { readonly [T in TemporalEventType]: Rule } = {
   StartChildWorkflowExecutionInitiated: (event, attributes) => {
     const { input, header: _, workflowTaskCompletedEventId: __, ...options } = attributes;
     return {
-      effects: [{ type: 'open', key: refer('childWorkflow', event.id), kind: 'childWorkflow', name: typeName(attributes['workflowType']), ...given('input', input), options, ...issued(event) }],
-      summary: `initiated as ${stringOf(attributes['workflowId']) ?? 'a child'}`,
+      effects: [{ type: 'open', key: refer('childWorkflow', event.id), kind: 'childWorkflow', name: typeName(attributes['workflowType']), ...aboutWorkflow(attributes['workflowId']), ...given('input', input), options, ...issued(event) }],
+      summary: 'initiated',
     };
   },
   StartChildWorkflowExecutionFailed: refused('childWorkflow', 'START_CHILD_WORKFLOW_EXECUTION_FAILED_CAUSE_'),
@@ -272,10 +313,10 @@ const rules: { readonly [T in TemporalEventType]: Rule } = {
 
   SignalExternalWorkflowExecutionInitiated: (event, attributes) => ({
     effects: [
-      { type: 'open', key: refer('signalExternal', event.id), kind: 'signalExternal', name: signalExternalName(attributes), ...given('input', attributes['input']), ...issued(event) },
+      { type: 'open', key: refer('signalExternal', event.id), kind: 'signalExternal', name: signalExternalName(attributes), ...aboutWorkflow(objectOf(attributes['workflowExecution'])['workflowId']), ...given('input', attributes['input']), ...issued(event) },
       { type: 'link', relation: 'external', ...executionOf(attributes['workflowExecution']), key: refer('signalExternal', event.id) },
     ],
-    summary: `sent to ${stringOf(objectOf(attributes['workflowExecution'])['workflowId']) ?? 'another workflow'}`,
+    summary: 'sent',
   }),
   SignalExternalWorkflowExecutionFailed: refused('signalExternal', 'SIGNAL_EXTERNAL_WORKFLOW_EXECUTION_FAILED_CAUSE_'),
   ExternalWorkflowExecutionSignaled: (_, attributes) => moved(refer('signalExternal', attributes['initiatedEventId']), 'delivered', { type: 'close', status: 'completed' }),

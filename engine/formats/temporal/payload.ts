@@ -5,8 +5,10 @@ import { createHash } from 'node:crypto';
 import type { Json, JsonObject } from '../../model/json.ts';
 import { isArray, isObject, stringOf } from '../../model/json.ts';
 import type { ShownPayload } from '../../model/shown-payload.ts';
+import { isTooDeep } from '../exact-json.ts';
 
 const headBytes = 64;
+export const tooDeep = 'nested more than 1000 levels deep: too deep to print';
 
 export function isPayload(value: unknown): value is JsonObject {
   if (!isObject(value)) return false;
@@ -38,10 +40,12 @@ export function decodePayload(payload: JsonObject): ShownPayload {
 function decodeBytes(encoding: string, bytes: Buffer, written: string, readable: boolean): Omit<ShownPayload, 'encoding'> {
   if (encoding === 'binary/encrypted') return { encrypted: true, ...shownBytes(bytes) };
   if (encoding.startsWith('json') || encoding === '') {
-    const value = parseJson(bytes.toString('utf8'));
+    const text = bytes.toString('utf8');
+    if (isTooDeep(text)) return { ...shownBytes(bytes), note: tooDeep };
+    const value = parseJson(text);
     if (value !== undefined) return { value };
     if (readable) return { value: written };
-    return { text: bytes.toString('utf8'), note: 'says it is JSON, but is not' };
+    return { text, note: 'says it is JSON, but is not' };
   }
   if (encoding === 'binary/plain' && isText(bytes)) return { text: bytes.toString('utf8') };
   return shownBytes(bytes);

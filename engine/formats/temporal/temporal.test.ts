@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
+import type { Effect } from '../../model/effect.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import { ownHistory, textOf } from '../../testing/corpus.ts';
 import { randomHistory } from '../../testing/random-history.ts';
@@ -124,4 +125,35 @@ test('I1 the form of a file in words that a person knows', () => {
       'Node log',
     ],
   );
+});
+
+const openOf = (type: string, fields: JsonObject): Effect | undefined => explain(eventOf(type, fields)).effects[0];
+const optionOf = (effect: Effect | undefined, name: string): unknown => (effect as unknown as Record<string, unknown> | undefined)?.[name];
+
+test('W22 what tells operations from others of their name: ids of children, receivers of messages, the first of what an update was given', () => {
+  const about = (type: string, fields: JsonObject): unknown => optionOf(openOf(type, fields), 'about');
+  assert.equal(about('START_CHILD_WORKFLOW_EXECUTION_INITIATED', { workflowId: 'order-7', workflowType: { name: 'ship' } }), 'order-7');
+  assert.equal(about('SIGNAL_EXTERNAL_WORKFLOW_EXECUTION_INITIATED', { workflowExecution: { workflowId: 'order-8' }, signalName: 'go' }), 'order-8');
+  const accepted = (args: Json): unknown => about('WORKFLOW_EXECUTION_UPDATE_ACCEPTED', { protocolInstanceId: 'u', acceptedRequest: { input: { name: 'setPrice', args } } });
+  assert.deepEqual([accepted({ payloads: [payload('red'), payload(2)] }), accepted([12]), accepted([{ cents: 5 }]), accepted([])], ['red', '12', '{"cents": 5}', undefined]);
+  assert.equal(accepted({ payloads: [{ metadata: { encoding: 'YmluYXJ5L2VuY3J5cHRlZA==' }, data: 'AAAA' }] }), undefined, 'what is encrypted tells nothing apart');
+});
+
+test('W5 the start of an activity is written late, but where there is no retry policy; the worker is named where the history names it', () => {
+  const scheduled = (fields: JsonObject): unknown => optionOf(openOf('ACTIVITY_TASK_SCHEDULED', { activityType: { name: 'a' }, ...fields }), 'startsUnseen');
+  assert.deepEqual([scheduled({ retryPolicy: { maximumAttempts: 1 } }), scheduled({}), scheduled({ retryPolicy: null }), scheduled({ decisionTaskCompletedEventId: '4' })], [true, true, undefined, undefined]);
+  assert.equal(optionOf(openOf('WORKFLOW_TASK_STARTED', { scheduledEventId: '2', identity: '7@host' }), 'worker'), '7@host');
+  assert.equal(optionOf(openOf('WORKFLOW_TASK_STARTED', { scheduledEventId: '2', identity: '' }), 'worker'), undefined);
+});
+
+test('W8 a run whose first task is delayed knows until when', () => {
+  const begins = (backoff: Json): unknown => optionOf(openOf('WORKFLOW_EXECUTION_STARTED', { firstWorkflowTaskBackoff: backoff }), 'beginsAtMs');
+  const start = Date.UTC(2026, 10, 1);
+  assert.deepEqual([begins('3600s'), begins('0s'), begins({ seconds: 60 }), begins(null)], [start + 3_600_000, undefined, start + 60_000, undefined]);
+});
+
+test('W4 commands are known by the task that they name; answers that name it too are news to the code', () => {
+  const isCommand = (type: string, fields: JsonObject): boolean => explain(eventOf(type, fields)).commands === true;
+  assert.ok(isCommand('TIMER_STARTED', { workflowTaskCompletedEventId: '4' }) && isCommand('TIMER_CANCELED', { decisionTaskCompletedEventId: '4' }) && isCommand('WORKFLOW_EXECUTION_UPDATE_ACCEPTED', {}));
+  assert.ok(!isCommand('TIMER_FIRED', {}) && !isCommand('START_CHILD_WORKFLOW_EXECUTION_FAILED', { workflowTaskCompletedEventId: '4', initiatedEventId: '5' }) && !isCommand('WORKFLOW_TASK_COMPLETED', { scheduledEventId: '2' }));
 });

@@ -45,10 +45,12 @@ export type Share = {
   readonly queuedMs: Both<number>;
   /** Of those: from the first try to the beginning of the last. */
   readonly retryMs: Both<number>;
+  /** Of those: the history does not tell whether it waited, was tried again or ran. */
+  readonly unknownMs: Both<number>;
 };
 
 export type Times = {
-  /** From the first event to the last; null where a time is missing. */
+  /** From the first event to the one that ended the run; null where a time is missing. */
   readonly total: Both<number | null>;
   /** Those that differ most first. */
   readonly shares: readonly Share[];

@@ -9,7 +9,8 @@
 import type { Json, JsonObject } from '../../../model/json.ts';
 import { isArray, isObject } from '../../../model/json.ts';
 import type { ShownPayload } from '../../../model/shown-payload.ts';
-import { base64Bytes, isPayload, isText, shownBytes } from '../payload.ts';
+import { isTooDeep } from '../../exact-json.ts';
+import { base64Bytes, isPayload, isText, shownBytes, tooDeep } from '../payload.ts';
 import { jsonValues } from './json-values.ts';
 
 /** How a value stands in the event: as bytes, as the text that the bytes were, or decoded already by whoever exported it. */
@@ -46,6 +47,7 @@ export function shownValue(written: Json, spelling: Spelling): ShownPayload {
   if (bytes === undefined) return { encoding: 'json', value: written };
   if (!isReadable(bytes)) return { encoding: 'binary', ...shownBytes(bytes) };
   const text = bytes.toString('utf8');
+  if (isTooDeep(text)) return { encoding: 'json', ...shownBytes(bytes), note: tooDeep };
   const values = jsonValues(text);
   if (values === undefined) return { encoding: 'text', text };
   return { encoding: 'json', value: values.length === 1 ? values[0]! : values.length === 0 ? null : values };
@@ -57,7 +59,7 @@ export function valuesOf(written: Json | undefined, spelling: Spelling): readonl
   // Who exported decoded values gives the arguments as a list.
   if (spelling === 'value') return isArray(written) ? written : [written];
   const text = textOf(written, spelling);
-  return text === undefined ? undefined : (jsonValues(text) ?? [text]);
+  return text === undefined ? undefined : ((isTooDeep(text) ? undefined : jsonValues(text)) ?? [text]);
 }
 
 /** The bytes as text; of a value that is decoded already the text itself, where it is one. undefined where they are no text. */
