@@ -38,12 +38,12 @@ export function* eventsOfLog(dialect: Dialect, stored: Iterable<StoredEvent>): G
 }
 
 /** Of a history that is in no library: under no run id. */
-export async function outlineOfPages(dialect: Dialect, pages: FoldedPages): Promise<Outline> {
+export async function outlineOfPages({ id }: Pick<Dialect, 'id'>, pages: FoldedPages): Promise<Outline> {
   const builder = new OutlineBuilder();
   for await (const page of pages) {
     for (const { read } of page) builder.add(read.atMs, read.type, read.explanation);
   }
-  return builder.finish('' as RunId, dialect.id);
+  return builder.finish('' as RunId, id);
 }
 
 /** The state after event `at`; 0 = before the first. */

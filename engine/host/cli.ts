@@ -13,7 +13,7 @@ const usage = `retrace: step through what a durable workflow left behind
   retrace open [FILE…]                     open the window (or the browser), with these histories
   retrace import FILE|DIR…                 take histories into the library
   retrace list                             the runs of the library
-  retrace show RUN|FILE [--at SEQ]         what was known after event SEQ (default: the last)
+  retrace show RUN|FILE [--at SEQ]         what was known after event SEQ (default: the last); FILE may be an ActionQueue data directory
   retrace events RUN|FILE                  every event, explained
   retrace diff A B [--html FILE]           what two runs (RUN or FILE each) have in common and where they differ
   retrace export RUN [-o FILE]             the history as it was imported
@@ -43,8 +43,8 @@ const commands = {
   import: async (options: CommandOptions) => (await import('./command-import.ts')).importCommand(options),
   list: async (options: CommandOptions) => (await import('./command-library.ts')).listCommand(options),
   export: async (options: CommandOptions) => (await import('./command-library.ts')).exportCommand(options),
-  show: async (options: CommandOptions) => (await import('./command-show.ts')).showCommand(options),
-  events: async (options: CommandOptions) => (await import('./command-show.ts')).eventsCommand(options),
+  show: async (options: CommandOptions) => (await (await import('./command-actionqueue.ts')).showActionQueue(options)) ?? (await import('./command-show.ts')).showCommand(options),
+  events: async (options: CommandOptions) => (await (await import('./command-actionqueue.ts')).eventsOfActionQueue(options)) ?? (await import('./command-show.ts')).eventsCommand(options),
   diff: async (options: CommandOptions) => (await import('./command-diff.ts')).diffCommand(options),
   bundle: async (options: CommandOptions) => (await import('./command-bundle.ts')).bundleCommand(options),
   serve: async (options: CommandOptions) => (await import('./command-serve.ts')).serveCommand(options),

@@ -1,6 +1,6 @@
 // retrace show RUN|FILE [--at SEQ], retrace events RUN|FILE
 
-import { foldTo, type FoldedEvent } from '../fold-run.ts';
+import { foldTo, type FoldedEvent, type FoldedPages } from '../fold-run.ts';
 import type { Dialect } from '../formats/dialect.ts';
 import { durationText } from '../model/duration.ts';
 import type { Effect } from '../model/effect.ts';
@@ -35,7 +35,7 @@ export async function showCommand(options: CommandOptions): Promise<number> {
   }
 }
 
-function stateFields(state: RunState, outline: Outline, dialect: Dialect): Record<string, unknown> {
+export function stateFields(state: RunState, outline: Outline, dialect: Pick<Dialect, 'decode'>): Record<string, unknown> {
   const waiting = new WaitFinder(outline).at(state.seq);
   const all = [...state.operations.values()];
   const readable = (value: unknown): Json => plainValue(dialect.decode(value as Json));
@@ -71,7 +71,7 @@ function waitingWords(outline: Outline, waiting: Waiting): string {
   return waitingText(outline, waiting, { clock: utcClock(), most: 10 });
 }
 
-function stateLines(state: RunState, outline: Outline, { run, count }: RunSource): readonly string[] {
+export function stateLines(state: RunState, outline: Outline, { run, count }: Pick<RunSource, 'run' | 'count'>): readonly string[] {
   const waiting = new WaitFinder(outline).at(state.seq);
   return [
     `${text(run['workflowType'])}  ${text(run['workflowId'])}  ${text(run['runId'])}`,
@@ -98,19 +98,22 @@ function text(value: unknown): string {
 
 export async function eventsCommand(options: CommandOptions): Promise<number> {
   const source = await openSource(options);
-  const keys = new OperationNames();
   try {
-    const outline = await source.outline();
-    for await (const page of source.pages) {
-      for (const written of page) {
-        const event = withKeys(written, keys);
-        if (options.json) printJson(eventFields(event, source.dialect, outline));
-        else printLine(`${String(event.seq).padStart(6)}  ${clock(event.read.atMs)}  ${event.read.type.padEnd(34)}  ${said(event, outline)}`);
-      }
-    }
+    await printEvents(source.pages, await source.outline(), source.dialect, options.json);
     return 0;
   } finally {
     await source.close();
+  }
+}
+
+export async function printEvents(pages: FoldedPages, outline: Outline, dialect: Pick<Dialect, 'decode'>, json: boolean): Promise<void> {
+  const keys = new OperationNames();
+  for await (const page of pages) {
+    for (const written of page) {
+      const event = withKeys(written, keys);
+      if (json) printJson(eventFields(event, dialect, outline));
+      else printLine(`${String(event.seq).padStart(6)}  ${clock(event.read.atMs)}  ${event.read.type.padEnd(34)}  ${said(event, outline)}`);
+    }
   }
 }
 
@@ -120,7 +123,7 @@ function withKeys({ seq, raw, read }: FoldedEvent, keys: OperationNames): Folded
   return effects === read.explanation.effects ? { seq, raw, read } : { seq, raw, read: { ...read, explanation: { ...read.explanation, effects } } };
 }
 
-function eventFields({ seq, raw, read }: FoldedEvent, dialect: Dialect, outline: Outline): EventRecord & Record<string, unknown> {
+function eventFields({ seq, raw, read }: FoldedEvent, dialect: Pick<Dialect, 'decode'>, outline: Outline): EventRecord & Record<string, unknown> {
   const { effects } = read.explanation;
   return {
     seq,

@@ -24,6 +24,13 @@ export const operationKinds = [
   'node',
   'workflowTask',
   'other',
+  'task',
+  'run',
+  'attempt',
+  'lease',
+  'budget',
+  'subscription',
+  'actor',
 ] as const;
 export type OperationKind = (typeof operationKinds)[number];
 
@@ -156,6 +163,13 @@ export function isBad(status: OperationStatus | RunStatus): boolean {
 export function kindOfKey(key: string): OperationKind {
   const kind = key.slice(0, key.indexOf(':'));
   return (operationKinds as readonly string[]).includes(kind) ? (kind as OperationKind) : 'other';
+}
+
+const standing: ReadonlySet<OperationKind> = new Set(['workflowTask', 'task', 'attempt', 'lease', 'budget', 'actor']);
+
+/** A kind that is open for as long as other things go on, or with another that says as much: nobody waits for it. */
+export function isStanding(kind: OperationKind): boolean {
+  return standing.has(kind);
 }
 
 /** The innermost failure of a chain: what a person wants to read first. */

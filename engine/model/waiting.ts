@@ -1,6 +1,7 @@
 // What a run waits for after any of its events: the one answer for window, command line and headline. `waiting-text.ts` says it in words.
 
 import { countUpTo, isRunUnclearAt, isUnclearAt, OpenOperations, runStatusAt, statusAt } from './cursor.ts';
+import { isStanding, operationKinds } from './effect.ts';
 import type { DialectId, Seq } from './event.ts';
 import { eventFlags, hasFlag, kindIndex, NONE, type Outline, reasonOf, statusIndex } from './outline.ts';
 
@@ -36,7 +37,7 @@ export type Waiting = {
 export const mostOpen = 5000;
 
 const withTasks: ReadonlySet<DialectId> = new Set(['temporal', 'cadence']);
-const kindsInside: ReadonlySet<number> = new Set([kindIndex.workflowTask, kindIndex.update]);
+const kindsInside: ReadonlySet<number> = new Set(operationKinds.filter((kind) => kind === 'update' || isStanding(kind)).map((kind) => kindIndex[kind]));
 
 /** Answers for any seq of one outline. */
 export class WaitFinder {

@@ -76,3 +76,16 @@ function unpackedBytes(bytes: Uint8Array): Uint8Array {
 export function ownCase(name: string): string {
   return readFileSync(join(import.meta.dirname, 'cases', name), 'utf8');
 }
+
+/** `promises`: some of those that the log breaks. */
+export type ActionQueueFixture = { readonly name: string; readonly path: string; readonly what: string; readonly promises: readonly string[] };
+
+/** Data directories of ActionQueue with its own answers beside them. */
+export function actionQueueFixtures(): readonly { readonly name: string; readonly fixtures: readonly ActionQueueFixture[] }[] {
+  const folders = [join(ownHistories, 'actionqueue'), join(shared, 'actionqueue')];
+  return folders.filter((folder) => existsSync(join(folder, 'INDEX.tsv'))).map((folder) => {
+    const lines = readFileSync(join(folder, 'INDEX.tsv'), 'utf8').trimEnd().split('\n').slice(1);
+    const fixtures = lines.map((line) => line.split('\t')).map(([name = '', , , , , , what = '', promises = '']) => ({ name, path: join(folder, name), what, promises: promises.split(' ').filter((promise) => promise !== '-') }));
+    return { name: folder === folders[0] ? 'the project' : 'the shared collection', fixtures };
+  });
+}
