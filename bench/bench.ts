@@ -4,6 +4,7 @@ import { cpus } from 'node:os';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, createBuilder } from 'vite';
+import { measureActionQueue } from './actionqueue.ts';
 import { measureCommandLine } from './command-line.ts';
 import { measureComparing } from './compare.ts';
 import { measureEventLog } from './event-log.ts';
@@ -24,10 +25,11 @@ const parts = {
   cli: async () => measureCommandLine(),
   compare: async () => measureComparing(),
   log: async () => await measureEventLog(),
+  actionqueue: async () => await measureActionQueue(),
 } as const;
 
 /** They measure modules, not the built program. */
-const withoutProgram = ['graph', 'compare', 'log'];
+const withoutProgram = ['graph', 'compare', 'log', 'actionqueue'];
 
 async function buildProgram(): Promise<void> {
   const builder = await createBuilder({ logLevel: 'error', configFile: join(root, 'vite.config.ts') });

@@ -70,7 +70,7 @@ test('a history with oddities is read, and each warning leads to its event', asy
   const events = sampleEvents().filter(({ eventId }) => eventId !== '9');
   Object.assign(events[16] ?? {}, { eventType: 'EVENT_TYPE_FROM_NEXT_YEAR' });
   await retrace.drop(write(scratch, 'odd.json', JSON.stringify({ events })));
-  await expect(retrace.warnings).toHaveText(/[3-9] warnings/);
+  await expect(retrace.warnings).toHaveText('2 warnings');
 
   await test.step('an id that is missing', async () => {
     await retrace.click(retrace.warnings);

@@ -96,6 +96,11 @@ export class ComparePage {
     return this.section(/^What differs in values/).getByRole('listitem').filter({ hasText: path });
   }
 
+  /** Of the runs themselves. */
+  ofRuns(path: string): Locator {
+    return this.section(/^The runs themselves/).getByRole('listitem').filter({ hasText: path });
+  }
+
   state(letter: 'A' | 'B'): Locator {
     return this.pair.getByRole('group', { name: `State of ${letter}` });
   }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import { ComparePage } from './compare-page.ts';
 import { inHash } from './fixtures.ts';
-import { orderRun, writeOrder } from './order-histories.ts';
+import { orderRun, writeOrder, writeSealed } from './order-histories.ts';
 import { expect, test as base } from './story.ts';
 
 const test = base.extend<{ orders: ComparePage }>({
@@ -202,4 +202,19 @@ test('a bundle opens as the comparison that it was made of, with its notes', asy
   await expect(orders.card('B')).toContainText('order-declined');
   await retrace.press('Shift+A');
   await expect(retrace.section(/^Notes/)).toContainText('look at the currency');
+});
+
+test('what the runs themselves differ in stands beside the operations, with its values; what is encrypted is counted', async ({ retrace, scratch }) => {
+  const orders = new ComparePage(retrace);
+  await retrace.drop(writeSealed(scratch, 'one', { city: 'Bonn' }, 'because x'), writeSealed(scratch, 'two', { city: 'Ulm' }, 'because y'), writeSealed(scratch, 'three', { city: 'Ulm' }, 'because y'));
+  await orders.compare('sealed-one', 'sealed-two');
+  await expect(orders.sentences.filter({ hasText: 'The runs themselves differ in the reason given, memo.' })).toBeVisible();
+  await expect(orders.summary).toContainText('Only the runs themselves differ: the reason given, memo · 2 values encrypted');
+  await expect(orders.ofRuns('memo.address.city')).toContainText(/A\s*"Bonn"\s*B\s*"Ulm"/);
+  await expect(orders.ofRuns('reason')).toContainText(/A\s*"because x"\s*B\s*"because y"/);
+  await retrace.press('Escape');
+  await orders.compare('sealed-two', 'sealed-three');
+  await expect(orders.sentences.filter({ hasText: 'They did the same as far as can be read: 2 values are encrypted.' })).toBeVisible();
+  await expect(orders.summary).toContainText('They did the same as far as can be read: 1 operation · 2 values encrypted');
+  await expect(orders.ofRuns('reason')).toHaveCount(0);
 });

@@ -155,7 +155,7 @@ test.describe('a library that other hands have filled', () => {
     await expect(again.runs).toHaveCount(6);
     await again.click(again.run('order-7781'));
     await again.expectAt(46);
-    await expect(again.headline).toContainText('chargeCard gave up');
+    await expect(again.headline).toContainText('caused by chargeCard (4 attempts)');
   });
 
   // The double has no downloads.

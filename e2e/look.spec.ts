@@ -1,7 +1,7 @@
 // Everybody can read it: nothing that axe finds serious, in both themes, and nothing cut off or on top of something else in a small window.
 
 import AxeBuilder from '@axe-core/playwright';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RetracePage } from './retrace-page.ts';
 import { type Box, boxOf } from './run-page.ts';
@@ -48,12 +48,17 @@ for (const colorScheme of ['dark', 'light'] as const) {
       await retrace.click(retrace.button('Raw', retrace.eventDetail));
       await expectReadable(retrace, 'a raw event');
 
-      await retrace.click(retrace.warnings);
-      await expectReadable(retrace, 'the warnings');
-      await retrace.press('Escape', 'ControlOrMeta+k');
+      await retrace.press('ControlOrMeta+k');
       await expectReadable(retrace, 'the palette');
       await retrace.press('Escape', '?');
       await expectReadable(retrace, 'the sheet of keys');
+
+      const gap = join(scratch, 'gap.json');
+      writeFileSync(gap, readFileSync(sample, 'utf8').replace('"eventId": "9"', '"eventId": "90"'));
+      await retrace.press('Escape');
+      await retrace.drop(gap);
+      await retrace.click(retrace.warnings);
+      await expectReadable(retrace, 'the warnings');
     });
   });
 }

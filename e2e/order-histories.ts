@@ -74,6 +74,21 @@ function failure(type: string): object {
   return { message: `${type}: it did not go through`, source: 'TypeScriptSDK', applicationFailureInfo: { type } };
 }
 
-function payload(value: unknown): object {
+function payload(value: unknown): { readonly payloads: readonly object[] } {
   return { payloads: [{ metadata: { encoding: 'anNvbi9wbGFpbg==' }, data: Buffer.from(JSON.stringify(value)).toString('base64') }] };
+}
+
+/** A run `sealed-<name>` that was terminated while one activity was open: input of both encrypted, another text in each. */
+export function writeSealed(folder: string, name: string, address: unknown, reason: string): string {
+  const sealed = { payloads: [{ metadata: { encoding: Buffer.from('binary/encrypted').toString('base64') }, data: Buffer.from(`sealed ${name}`).toString('base64') }] };
+  const memo = { fields: { address: payload(address).payloads[0] } };
+  const types: readonly (readonly [string, object])[] = [
+    ['WorkflowExecutionStarted', { workflowType: { name: 'sealed' }, workflowId: `sealed-${name}`, originalExecutionRunId: `sealed-run-${name}`, input: sealed, memo }],
+    ['ActivityTaskScheduled', { activityId: '1', activityType: { name: 'whisper' }, input: sealed }],
+    ['WorkflowExecutionTerminated', { reason }],
+  ];
+  const events = types.map(([eventType, attributes], i) => ({ eventId: String(i + 1), eventTime: new Date(Date.UTC(2026, 10, 21, 9, 0, i)).toISOString(), eventType, [`${eventType.charAt(0).toLowerCase()}${eventType.slice(1)}EventAttributes`]: attributes }));
+  const file = join(folder, `sealed-${name}.json`);
+  writeFileSync(file, JSON.stringify({ events }));
+  return file;
 }

@@ -61,9 +61,9 @@ export class RunPage {
     return this.graph.getByRole('application').getByRole('button');
   }
 
-  /** By the name that stands in it, which its label begins with. */
+  /** By the name that stands in it, or the first words of it. */
   node(name: string): Locator {
-    return this.graph.getByRole('application').getByRole('button', { name: startingWith(`${name},`) });
+    return this.graph.getByRole('application').getByRole('button', { name: new RegExp(`${startingWith(name).source}[, ]`) });
   }
 
   /** Headings of what is folded in the graph; a click opens one. */
@@ -182,6 +182,16 @@ export class RunPage {
 
   get state(): Locator {
     return this.section(/^State at /);
+  }
+
+  /** What it waits for at the cursor, beside its status. */
+  get waits(): Locator {
+    return this.state.getByRole('definition').nth(1);
+  }
+
+  /** How many operations there are by now, below what it waits for. */
+  get counts(): Locator {
+    return this.state.getByLabel('Operations');
   }
 
   get step(): Locator {

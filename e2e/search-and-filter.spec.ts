@@ -91,12 +91,12 @@ test('filters by kind and status; list, timeline and graph show the same', async
 
   await test.step('by kind', async () => {
     await expect(retrace.chip('Clear signals, timers').or(retrace.chip('Clear timers, signals'))).toBeVisible();
-    await expect(retrace.node('cooling-off period')).toBeVisible();
+    await expect(retrace.node('timer 30 s “cooling-off period”')).toBeVisible();
     await expect(retrace.node('changeAddress')).toBeVisible();
     await expect(retrace.node('chargeCard')).toBeHidden();
-    await expect(retrace.rows).toHaveText([/^cooling-off period/, /^changeAddress/]);
+    await expect(retrace.rows).toHaveText([/^timer 30 s ?cooling-off period/, /^changeAddress/]);
     await retrace.press('2');
-    await expect(retrace.rows).toHaveText([/^cooling-off period/, /^changeAddress/]);
+    await expect(retrace.rows).toHaveText([/^timer 30 s ?cooling-off period/, /^changeAddress/]);
     await retrace.press('3');
     expect(await retrace.shownEvents()).toEqual([18, 19, 29]);
   });
@@ -136,14 +136,14 @@ test('filters by kind and status; list, timeline and graph show the same', async
 test('filters by a range of time drawn on the timeline', async ({ retrace }) => {
   await retrace.drop(sample);
   await retrace.press('2');
-  const row = retrace.row('cooling-off period');
+  const row = retrace.row('timer 30 s');
   await retrace.drag(await retrace.pointOn(row, 0.25), await retrace.pointOn(row, 0.55));
   await expect(retrace.range).toBeVisible();
   await expect(retrace.chips).toHaveCount(0);
   await retrace.click(retrace.button('Show only this range', retrace.range));
   await expect(retrace.range).toBeHidden();
   await expect(retrace.chip('Clear time range')).toBeVisible();
-  await expect(retrace.row('reserve 3 items')).toBeHidden();
+  await expect(retrace.row('reserveStock')).toBeHidden();
   await expect(retrace.row('chargeCard')).toBeVisible();
   await retrace.press('3');
   expect(await retrace.shownEvents()).toEqual([29, 33, 34, 35, 36, 40, 44]);

@@ -49,18 +49,16 @@ test('D8 pairs of recorded runs differ in what a person says that they differ in
 test('D9 a run in another form of the same dialect did the same', async (context) => {
   for (const name of ['histories', 'temporal-devserver'].filter((each) => collections().some((collection) => collection.name === each))) {
     const { engine, runs } = await openLibrary(context, name);
-    let alike = 0;
     let pairs = 0;
     for (const [first, ...others] of Map.groupBy(runs, ({ runId }) => runId.split('~')[0]).values()) {
-      for (const other of others) {
+      // One page of several is not the whole run.
+      for (const other of others.filter(({ events }) => events === first!.events)) {
         pairs++;
-        const { comparison } = await engine.compareRuns({ left: first!.runId, right: other.runId, ignore: [] });
-        if (comparison.same) alike++;
-        assert.ok(comparison.counts.left + comparison.counts.right + comparison.counts.moved === 0, `${first?.source} beside ${other.source}`);
+        const { comparison, sentences } = await engine.compareRuns({ left: first!.runId, right: other.runId, ignore: [] });
+        assert.ok(comparison.same, `${first!.source} beside ${other.source}: ${sentences.join(' ')}`);
       }
     }
-    // Results of markers are written in a shorthand by the HTTP API that says less than the others.
-    if (name === 'temporal-devserver') assert.ok(pairs >= 40 && alike >= pairs - 3, `${alike} of ${pairs}`);
+    if (name === 'temporal-devserver') assert.ok(pairs >= 40, String(pairs));
   }
 });
 
@@ -84,7 +82,7 @@ test('D11 what a rule leaves out is no difference', async (context) => {
   const { engine, runs } = await openLibrary(context, 'histories');
   const [left, right] = ['order-flaky-1002', 'order-declined-1003'].map((workflow) => runs.find(({ workflowId }) => workflowId === workflow)!.runId as string) as [string, string];
   const { comparison } = await engine.compareRuns({ left, right, ignore: ['input', 'run: input'] });
-  assert.equal(comparison.outcome.sameInput, true);
+  assert.ok(!comparison.outcome.changes.includes('input'));
   const inputs = [...comparison.rows.changes].filter((bits) => (bits & 1) !== 0);
   assert.deepEqual(inputs, []);
   await assert.rejects(engine.compareRuns({ left, right, ignore: ['input..['] }), /bad-pattern|rule/i);

@@ -1,30 +1,28 @@
 // Compares two runs as a person asked for it, and says all of it as one document. Holds no run and writes nothing.
 
-import { comparePair, compareReaders, shownJson, valueDifferences } from './comparer.ts';
-import type { ValueDifference } from './model/api.ts';
+import { comparePair, compareReaders, differencesOfRuns } from './comparer.ts';
+import type { ValueDifference, ValueDifferences } from './model/api.ts';
 import { recounted } from './model/compare/compare-runs.ts';
 import { type Both, type ChangeName, changeNames, changesOf, type Comparison, type Rows, rowTypeAt, rowTypes } from './model/compare/comparison.ts';
-import { plainFailure } from './model/compare/fingerprints.ts';
 import { type IgnoreRule, ignoreRuleText } from './model/compare/ignore-rules.ts';
-import { ignoring } from './model/compare/ignore-rules-match.ts';
 import { type Tolerance, withinTolerance } from './model/compare/json-diff-tolerance.ts';
+import { operationParts, runParts } from './model/compare/parts.ts';
 import { sentencesOf } from './model/compare/summary.ts';
 import { partsOf } from './model/compare/times.ts';
 import { finalStatusOf, kindOf, nameOf, NONE, type Outline, timeOf } from './model/outline.ts';
 import type { RunSummary } from './model/run.ts';
-import type { DiffDocument, DocumentOperation, DocumentOutcome, DocumentRow, DocumentRun, DocumentValues } from './report/diff-document.ts';
+import type { DiffDocument, DocumentOperation, DocumentOutcome, DocumentRow, DocumentRun } from './report/diff-document.ts';
 import type { RunReader } from './run-reader.ts';
 
 export type DiffRequest = {
   readonly rules: readonly IgnoreRule[];
   readonly tolerance: Tolerance;
-  /** Kinds of operations, and `run` for the run's own input, result and failure; empty = all. */
+  /** Kinds of operations, and `run` for what is said of the run itself; empty = all. */
   readonly only: readonly string[];
   /** Values are listed for so many differences; with a tolerance all are looked at. */
   readonly detailed: number;
 };
 
-const held = ['input', 'result', 'failure', 'options'] as const;
 const mostValues = 200;
 
 export async function diffRuns(left: RunReader, right: RunReader, request: DiffRequest): Promise<DiffDocument> {
@@ -50,7 +48,7 @@ class Differ {
     const values = await this.#valuesByRow(found.rows);
     const outcome = this.#isAskedFor('run') ? await this.#outcome(found) : null;
     const comparison = recounted({ ...found, rows: this.#isTolerant ? tolerated(found.rows, values) : found.rows, outcome: withOutcome(found, outcome) });
-    const { rows, counts, first, times } = comparison;
+    const { rows, counts, first, times, unread } = comparison;
     return {
       same: first === null && (outcome === null || outcome.changes.length === 0),
       left: documentRun(this.#left.summary),
@@ -61,6 +59,7 @@ class Differ {
       rows: Array.from({ length: rows.count }, (_, row) => documentRow(rows, row, this.#left.outline, this.#right.outline, values.get(row) ?? null)),
       first,
       times,
+      unread,
       ignored: this.#request.rules.map(ignoreRuleText),
       only: this.#request.only,
     };
@@ -70,8 +69,8 @@ class Differ {
     return this.#request.only.length === 0 || this.#request.only.includes(kind);
   }
 
-  async #valuesByRow(rows: Rows): Promise<ReadonlyMap<number, DocumentValues>> {
-    const values = new Map<number, DocumentValues>();
+  async #valuesByRow(rows: Rows): Promise<ReadonlyMap<number, ValueDifferences>> {
+    const values = new Map<number, ValueDifferences>();
     for (let row = 0; row < rows.count && (this.#isTolerant || values.size < this.#request.detailed); row++) {
       const pair = pairAt(rows, row);
       if (pair !== undefined && changesOf(rows.changes[row] ?? 0).some(isHeld)) values.set(row, await this.#pairValues(pair));
@@ -79,7 +78,7 @@ class Differ {
     return values;
   }
 
-  async #pairValues({ left, right }: Both<number>): Promise<DocumentValues> {
+  async #pairValues({ left, right }: Both<number>): Promise<ValueDifferences> {
     const [leftKey, rightKey] = [this.#left.outline.operations.keys[left] ?? null, this.#right.outline.operations.keys[right] ?? null];
     const { differences, more } = await comparePair(this.#left, this.#right, leftKey, rightKey, this.#request.rules);
     return limited(differences.filter((difference) => !this.#isTolerated(difference)), more);
@@ -89,24 +88,19 @@ class Differ {
     return left !== undefined && right !== undefined && withinTolerance(left, right, this.#request.tolerance);
   }
 
-  async #outcome({ outcome: { status, ...equal } }: Comparison): Promise<DocumentOutcome> {
-    const [a, b] = [await this.#left.state(this.#left.summary.events), await this.#right.state(this.#right.summary.events)];
-    const ignore = ignoring(this.#request.rules, 'run', '');
-    const differences = [
-      ...(equal.sameInput ? [] : valueDifferences('input', shownJson(a.input, this.#left.dialect.id), shownJson(b.input, this.#right.dialect.id), ignore)),
-      ...(equal.sameResult ? [] : valueDifferences('result', shownJson(a.result, this.#left.dialect.id), shownJson(b.result, this.#right.dialect.id), ignore)),
-      ...(equal.sameFailure ? [] : valueDifferences('failure', plainFailure(a.failure), plainFailure(b.failure), ignore)),
-    ].filter((difference) => !this.#isTolerated(difference));
-    const parts = held.filter((part) => differences.some((difference) => difference.part === part)) as ('input' | 'result' | 'failure')[];
+  async #outcome({ outcome: { status, changes } }: Comparison): Promise<DocumentOutcome> {
+    const found = await differencesOfRuns(this.#left, this.#right, changes, this.#request.rules);
+    const differences = found.filter((difference) => !this.#isTolerated(difference));
+    const parts = this.#isTolerant ? changes.filter((part) => differences.some((difference) => difference.part === part)) : changes;
     return { status, changes: [...(status.left === status.right ? [] : (['status'] as const)), ...parts], values: limited(differences, 0) };
   }
 }
 
 function isHeld(change: ChangeName): boolean {
-  return (held as readonly string[]).includes(change);
+  return (operationParts as readonly string[]).includes(change);
 }
 
-function limited(differences: readonly ValueDifference[], more: number): DocumentValues {
+function limited(differences: readonly ValueDifference[], more: number): ValueDifferences {
   return { differences: differences.slice(0, mostValues).map(withoutNothing), more: more + Math.max(0, differences.length - mostValues) };
 }
 
@@ -116,9 +110,8 @@ function withoutNothing({ left, right, ...difference }: ValueDifference): ValueD
   return { ...difference, ...(left === undefined || (isWhole && left === null) ? {} : { left }), ...(right === undefined || (isWhole && right === null) ? {} : { right }) };
 }
 
-function withOutcome({ outcome }: Comparison, found: DocumentOutcome | null): Comparison['outcome'] {
-  const differs = (part: 'input' | 'result' | 'failure'): boolean => found?.changes.includes(part) ?? false;
-  return { status: outcome.status, sameInput: !differs('input'), sameResult: !differs('result'), sameFailure: !differs('failure') };
+function withOutcome({ outcome: { status } }: Comparison, found: DocumentOutcome | null): Comparison['outcome'] {
+  return { status, changes: runParts.filter((part) => found?.changes.includes(part)) };
 }
 
 /** Both halves of the pair that a row is about, where it is a changed one, or the second half of a moved one. */
@@ -130,11 +123,11 @@ function pairAt(rows: Rows, row: number): Both<number> | undefined {
 }
 
 /** Changes whose values all lie within the tolerance are none. */
-function tolerated(rows: Rows, values: ReadonlyMap<number, DocumentValues>): Rows {
+function tolerated(rows: Rows, values: ReadonlyMap<number, ValueDifferences>): Rows {
   const [type, changes] = [rows.type.slice(), rows.changes.slice()];
   for (const [row, { differences, more }] of values) {
     if (more > 0) continue;
-    for (const part of held) if (!differences.some((difference) => difference.part === part)) changes[row]! &= ~(1 << changeNames.indexOf(part));
+    for (const part of operationParts) if (!differences.some((difference) => difference.part === part)) changes[row]! &= ~(1 << changeNames.indexOf(part));
     const other = rows.other[row] ?? NONE;
     if (other !== NONE) changes[other] = changes[row]!;
     else if (changes[row] === 0) type[row] = rowTypes.indexOf('same');
@@ -159,7 +152,7 @@ function rowsOfKinds(rows: Rows, only: readonly string[], left: Outline, right: 
 
 const documentTypes = { same: 'same', changed: 'changed', left: 'onlyLeft', right: 'onlyRight', movedFrom: 'movedFrom', movedTo: 'moved' } as const;
 
-function documentRow(rows: Rows, row: number, left: Outline, right: Outline, values: DocumentValues | null): DocumentRow {
+function documentRow(rows: Rows, row: number, left: Outline, right: Outline, values: ValueDifferences | null): DocumentRow {
   const type = rowTypeAt(rows, row);
   const pair = pairAt(rows, row) ?? { left: rows.left[row] ?? NONE, right: rows.right[row] ?? NONE };
   return {

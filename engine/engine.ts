@@ -139,19 +139,19 @@ export class Engine implements Api {
     return (await this.reader(run)).operation(key);
   }
 
-  async compareRuns({ left, right, ignore }: Params<'compareRuns'>): Promise<Result<'compareRuns'>> {
+  async compareRuns({ left, right, ignore }: Params<'compareRuns'>, { signal }: Partial<Caller<never>> = {}): Promise<Result<'compareRuns'>> {
     const { compareReaders } = await comparer();
-    return await compareReaders(await this.reader(left), await this.reader(right), ignore.map((rule) => parseIgnoreRule(rule)));
+    return await compareReaders(await this.reader(left), await this.reader(right), ignore.map((rule) => parseIgnoreRule(rule)), signal);
   }
 
-  async comparePair({ left, right, leftKey, rightKey, ignore }: Params<'comparePair'>): Promise<Result<'comparePair'>> {
+  async comparePair({ left, right, leftKey, rightKey, ignore }: Params<'comparePair'>, { signal }: Partial<Caller<never>> = {}): Promise<Result<'comparePair'>> {
     const { comparePair } = await comparer();
-    return await comparePair(await this.reader(left), await this.reader(right), leftKey, rightKey, ignore.map((rule) => parseIgnoreRule(rule)));
+    return await comparePair(await this.reader(left), await this.reader(right), leftKey, rightKey, ignore.map((rule) => parseIgnoreRule(rule)), signal);
   }
 
-  async compareMany({ run, others }: Params<'compareMany'>): Promise<Result<'compareMany'>> {
+  async compareMany({ run, others }: Params<'compareMany'>, { signal }: Partial<Caller<never>> = {}): Promise<Result<'compareMany'>> {
     const { compareWithMany } = await comparer();
-    return await compareWithMany(run, others, (name) => this.reader(name));
+    return await compareWithMany(run, others, (name) => this.reader(name), signal);
   }
 
   async search({ run, ...query }: Params<'search'>, { signal }: Caller<never>): Promise<Result<'search'>> {

@@ -1,7 +1,7 @@
 // Where the events of a run are read from: the log, or a file whose events are not stored yet.
 
 import type { Seq } from './model/event.ts';
-import { type Outline, timeOf, typeOf } from './model/outline.ts';
+import { type Outline, typeOf, writtenTimeOf } from './model/outline.ts';
 import { eventText, type History } from './formats/history-file.ts';
 import type { EventLog, StoredEvent } from './store/log.ts';
 
@@ -20,7 +20,7 @@ export function sourceInLog(log: EventLog, run: string): EventSource {
 
 export function sourceInFile({ bytes, events }: History, outline: Outline): EventSource {
   const eventAt = (seq: Seq): StoredEvent => {
-    return { seq, type: typeOf(outline, seq), atMs: timeOf(outline, seq), payload: eventText(bytes, events[seq - 1]!) };
+    return { seq, type: typeOf(outline, seq), atMs: writtenTimeOf(outline, seq), payload: eventText(bytes, events[seq - 1]!) };
   };
   const read = (from: Seq, to: Seq): readonly StoredEvent[] => {
     const found: StoredEvent[] = [];

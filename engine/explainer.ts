@@ -1,11 +1,11 @@
 // Explains the events of one history into its outline, a handful at a time, wherever it runs. Stores nothing, waits for nobody.
 
-import type { Explanation } from './model/explanation.ts';
 import type { Ending } from './model/headline.ts';
 import { OutlineBuilder } from './model/outline-builder.ts';
 import type { DialectId, RunId, Warning } from './model/event.ts';
 import type { Json, JsonObject } from './model/json.ts';
 import type { Outline } from './model/outline.ts';
+import { nextRun, type RunStanding } from './model/transition.ts';
 import type { Dialect, Identity, ReadEvent } from './formats/dialect.ts';
 import { parseEvents } from './formats/history-file.ts';
 import { Identifier } from './formats/identify.ts';
@@ -27,7 +27,7 @@ export class Explainer {
   readonly #builder = new OutlineBuilder();
   readonly #oddities: Oddities;
   readonly #identifier: Identifier;
-  #ending: Ending = { status: 'unknown' };
+  #ending: RunStanding = { status: 'unknown' };
   #events = 0;
 
   constructor(dialect: Dialect) {
@@ -58,7 +58,7 @@ export class Explainer {
     this.#builder.add(read.atMs, read.type, read.explanation);
     this.#oddities.note(this.#events, raw, read, escapes);
     this.#identifier.note(raw, read);
-    this.#ending = endingAfter(this.#ending, read.explanation);
+    for (const effect of read.explanation.effects) if (effect.type === 'run') this.#ending = nextRun(this.#ending, effect);
   }
 
   /** `holder` is the object around the events, without them. */
@@ -70,11 +70,4 @@ export class Explainer {
     for (const warning of [...ofTheFile, ...this.#oddities.warnings()]) this.#builder.warn(warning);
     return { outline: this.#builder.finish(run, this.#dialect.id), ending: this.#ending, warnings: ofTheFile.length + this.#oddities.count };
   }
-}
-
-function endingAfter(ending: Ending, { effects }: Explanation): Ending {
-  for (const effect of effects) {
-    if (effect.type === 'run') return { status: effect.status, ...(effect.failure && { failure: effect.failure }), ...(effect.reason !== undefined && { reason: effect.reason }) };
-  }
-  return ending;
 }

@@ -2,10 +2,13 @@
 
 import type { Dialect, ReadEvent } from './formats/dialect.ts';
 import { type History, parseEvent } from './formats/history-file.ts';
-import type { Seq } from './model/event.ts';
+import type { RunId, Seq } from './model/event.ts';
 import type { Json } from './model/json.ts';
+import type { Outline } from './model/outline.ts';
+import { OutlineBuilder } from './model/outline-builder.ts';
 import { applyEffects, emptyState, type RunState } from './model/state.ts';
 import type { StoredEvent } from './store/log.ts';
+import { storedJson } from './stored-json.ts';
 
 export type FoldedEvent = { readonly seq: Seq; readonly raw: Json; readonly read: ReadEvent };
 
@@ -29,9 +32,18 @@ function* eventsOfFile({ dialect, bytes, events }: History): Generator<FoldedEve
 
 export function* eventsOfLog(dialect: Dialect, stored: Iterable<StoredEvent>): Generator<FoldedEvent> {
   for (const { seq, payload } of stored) {
-    const raw = JSON.parse(Buffer.from(payload).toString('utf8')) as Json;
+    const raw = storedJson(seq, payload);
     yield { seq, raw, read: dialect.read(raw) };
   }
+}
+
+/** Of a history that is in no library: under no run id. */
+export async function outlineOfPages({ id }: Pick<Dialect, 'id'>, pages: FoldedPages): Promise<Outline> {
+  const builder = new OutlineBuilder();
+  for await (const page of pages) {
+    for (const { read } of page) builder.add(read.atMs, read.type, read.explanation);
+  }
+  return builder.finish('' as RunId, id);
 }
 
 /** The state after event `at`; 0 = before the first. */

@@ -5,9 +5,10 @@ import { must } from './model/assert.ts';
 import { type Ending, headlineOf } from './model/headline.ts';
 import { RetraceError } from './model/errors.ts';
 import type { RunId, Seq } from './model/event.ts';
-import { type Outline, timeOf, typeOf } from './model/outline.ts';
+import { type Outline, typeOf, writtenTimeOf } from './model/outline.ts';
 import { type PackedOutline, packOutline } from './model/packed-outline.ts';
 import type { RunSummary } from './model/run.ts';
+import { lastOf } from './model/run-time.ts';
 import type { BundledRun } from './formats/bundle-file.ts';
 import type { Identity } from './formats/dialect.ts';
 import { eventText, type History } from './formats/history-file.ts';
@@ -91,7 +92,7 @@ async function writeHistory(library: Library, { history, summary, outline, packe
 
 /** As the log takes it (SPEC.md L13), however odd the file is; the event itself is in the payload. */
 function loggedEvent(outline: Outline, seq: Seq, payload: Uint8Array): StoredEvent {
-  const atMs = timeOf(outline, seq);
+  const atMs = writtenTimeOf(outline, seq);
   return { seq, type: typeOf(outline, seq).toWellFormed() || 'unknown', atMs: atMs !== null && Number.isFinite(atMs) ? atMs : null, payload };
 }
 
@@ -113,13 +114,18 @@ class Breath {
   }
 }
 
-/** Other exports of a run get a number behind its id: all of them stay. */
-export function freeRunId(library: Library, wanted: string): RunId {
+/** Other exports of a run get a number behind its id: all of them stay. The next one where none is left out, found in few looks however many there are. */
+export function freeRunId(library: Pick<Library, 'hasRun'>, wanted: string): RunId {
   const name = wanted.replaceAll(/[\u0000-\u001f\u007f]/g, '').slice(0, 200).toWellFormed() || 'run';
-  for (let copy = 1; ; copy++) {
-    const id = copy === 1 ? name : `${name}~${copy}`;
-    if (!library.hasRun(id)) return id as RunId;
+  const id = (copy: number): string => (copy === 1 ? name : `${name}~${copy}`);
+  let free = 1;
+  while (library.hasRun(id(free))) free *= 2;
+  for (let taken = Math.floor(free / 2); free - taken > 1; ) {
+    const middle = Math.floor((taken + free) / 2);
+    if (library.hasRun(id(middle))) taken = middle;
+    else free = middle;
   }
+  return id(free) as RunId;
 }
 
 function summarise(history: History, identity: Identity, outline: Outline, ending: Ending, { source, nowMs }: ImportOptions): Omit<RunSummary, 'warnings'> {
@@ -135,8 +141,8 @@ function summarise(history: History, identity: Identity, outline: Outline, endin
     status: ending.status,
     events,
     operations: outline.operations.count,
-    startedAtMs: timeOf(outline, 1),
-    endedAtMs: timeOf(outline, events),
+    startedAtMs: writtenTimeOf(outline, 1),
+    endedAtMs: writtenTimeOf(outline, lastOf(outline)),
     source: history.bundled?.source ?? source,
     importedAtMs: nowMs,
     headline: headlineOf(outline, ending),

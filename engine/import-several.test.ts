@@ -55,7 +55,7 @@ test('I12 B21 pages of one history are one run, and where one is missing the run
   const late = JSON.parse(JSON.stringify(pages[1]).replaceAll('"eventId":"3"', '"eventId":"9"').replaceAll('"eventId":"4"', '"eventId":"10"')) as Json;
   const holed = onlyRun(await importText(engine, JSON.stringify([pages[0]!, late])));
   const { outline } = await engine.reader(holed.runId);
-  assert.deepEqual(outline.warnings.map(({ seq, code, text }) => [seq, code, text]), [[3, 'missing-id', 'Event ids 3 to 8 are missing.']]);
+  assert.deepEqual(outline.warnings.map(({ seq, code, text }) => [seq, code, text]), [[3, 'missing-id', 'Event ids 3 to 8 are missing: what happened there is not in the state.']]);
 });
 
 test('B38 I5 a folder with pipes, sockets, devices and links to them gives its files, and an outcome for each of the others', async (context) => {

@@ -46,7 +46,7 @@ function eachRun(paths: readonly string[], look: (run: Run) => readonly string[]
 
 function runOf(file: string, raws: readonly Json[]): Run {
   const builder = new OutlineBuilder();
-  const dialect = recognise(raws.slice(0, 20) as readonly JsonObject[]);
+  const dialect = recognise(raws.slice(0, 20) as readonly JsonObject[], '');
   assert.ok(dialect !== undefined, file);
   for (const raw of raws) {
     const { atMs, type, explanation } = dialect.read(raw);

@@ -72,7 +72,7 @@ function toldOf(file: string, form: Form | undefined): readonly Told[] {
   return rawHistories(textOf(readFileSync(file))).flatMap((raws) => {
     if (form !== undefined && !raws.every(hasAttributes)) return [];
     const events = form?.(raws) ?? raws;
-    const dialect = recognise(events.slice(0, 20) as readonly JsonObject[]);
+    const dialect = recognise(events.slice(0, 20) as readonly JsonObject[], '');
     assert.ok(dialect !== undefined, file);
     return disagreements(dialect, events, samplesOf(raws.length)).map((told) => ({ ...told, file: basename(file) }));
   });

@@ -8,13 +8,17 @@ import type { Effect, Failure } from './model/effect.ts';
 import { RetraceError } from './model/errors.ts';
 import type { Seq } from './model/event.ts';
 import type { Json } from './model/json.ts';
-import { eventsOf, nameOf, NONE, operationIndex, type Outline, timeOf } from './model/outline.ts';
+import { eventsOf, NONE, operationIndex, type Outline, timeOf } from './model/outline.ts';
+import { fullNameOf, saidOf } from './model/operation-name.ts';
 import { type PackedOutline, unpackOutline } from './model/packed-outline.ts';
 import type { RunSummary } from './model/run.ts';
+import { OperationNames } from './model/operation-names.ts';
 import { nextOperation, type Operation } from './model/state.ts';
+import { isAboutOperation, nextRun, type RunStanding } from './model/transition.ts';
 import type { Dialect, ReadEvent } from './formats/dialect.ts';
 import { dialectOf } from './formats/dialects.ts';
 import type { EventSource } from './event-source.ts';
+import { storedJson } from './stored-json.ts';
 import type { StoredEvent } from './store/log.ts';
 
 /** Above this an event's values are sent as size and head only. */
@@ -55,11 +59,11 @@ export class RunReader {
   /** The name of the operation, and what is said of it. */
   #said(seq: Seq, summary: string): string {
     const operation = this.outline.operation[seq - 1] ?? NONE;
-    return operation === NONE ? summary : `${nameOf(this.outline, operation)} ${summary}`.trim();
+    return operation === NONE ? summary : saidOf(this.outline, operation, summary);
   }
 
   #read(event: StoredEvent): { raw: Json; read: ReadEvent } {
-    const raw = JSON.parse(Buffer.from(event.payload).toString('utf8')) as Json;
+    const raw = storedJson(event.seq, event.payload);
     return { raw, read: this.dialect.read(raw) };
   }
 
@@ -67,6 +71,11 @@ export class RunReader {
     const event = (await this.#events.read(seq, seq))[0];
     if (event === undefined) throw new RetraceError('no-such-event', `The run has events 1 to ${this.summary.events}; there is no event ${seq}.`);
     return event;
+  }
+
+  /** The event as its source wrote it. Throws `no-such-event`. */
+  async attributes(seq: Seq): Promise<Json> {
+    return this.#read(await this.#stored(seq)).raw;
   }
 
   /** Every event in order of seq. */
@@ -105,7 +114,7 @@ export class RunReader {
       const is = statusAt(this.outline, operation, seq);
       const opened = this.outline.operations.openedAt[operation] ?? seq;
       const elapsed = elapsedNote(this.outline, opened, seq);
-      changes.push({ subject: nameOf(this.outline, operation), key, before: was, after: is, ...(elapsed === undefined ? {} : { note: elapsed }) });
+      changes.push({ subject: fullNameOf(this.outline, operation), key, before: was, after: is, ...(elapsed === undefined ? {} : { note: elapsed }) });
     }
     return changes;
   }
@@ -113,7 +122,7 @@ export class RunReader {
   async #valueChanges(seq: Seq, effects: readonly Effect[]): Promise<readonly Change[]> {
     const changes: Change[] = [];
     for (const effect of effects) {
-      if (effect.type === 'set') changes.push({ subject: effect.name, before: await this.#valueBefore(effect.name, seq), after: effect.value });
+      if (effect.type === 'set' || effect.type === 'unset') changes.push({ subject: effect.name, before: await this.#valueBefore(effect.name, seq), after: effect.type === 'set' ? effect.value : null });
     }
     return changes;
   }
@@ -123,10 +132,11 @@ export class RunReader {
     return last === undefined ? null : ((await this.#valueSetAt(last.seq, name)) ?? null);
   }
 
+  /** Undefined where that event took the value away. */
   async #valueSetAt(seq: Seq, name: string): Promise<Json | undefined> {
     const event = await this.#stored(seq);
     if (event.payload.length > largeBytes) return `(set by event ${seq}, too big to show here)`;
-    const set = this.#read(event).read.explanation.effects.find((effect) => effect.type === 'set' && effect.name === name);
+    const set = this.#read(event).read.explanation.effects.findLast((effect) => (effect.type === 'set' || effect.type === 'unset') && effect.name === name);
     return set?.type === 'set' ? this.dialect.decode(set.value) : undefined;
   }
 
@@ -137,25 +147,24 @@ export class RunReader {
       latest.set(set.name, set.seq);
     }
     const values: StateDetail['values'][number][] = [];
-    for (const [name, setAt] of latest) values.push({ name, value: (await this.#valueSetAt(setAt, name)) ?? null, setAt });
+    for (const [name, setAt] of latest) {
+      const value = await this.#valueSetAt(setAt, name);
+      if (value !== undefined) values.push({ name, value, setAt });
+    }
     return { seq, status: runStatusAt(this.outline, seq), values, ...(await this.#runValues(seq)) };
   }
 
   /** What the run was given and what came of it, as far as `seq`. */
   async #runValues(seq: Seq): Promise<{ input?: ShownValue; result?: ShownValue; failure?: Failure }> {
-    const found: { input?: ShownValue; result?: ShownValue; failure?: Failure } = {};
+    let run: RunStanding = { status: 'unknown' };
     for (const change of this.outline.statuses) {
       if (change.seq > seq) break;
       const event = await this.#stored(change.seq);
       if (event.payload.length > largeBytes) continue;
-      for (const effect of this.#read(event).read.explanation.effects) {
-        if (effect.type !== 'run') continue;
-        if (effect.input !== undefined) found.input = shown(this.dialect.decode(effect.input));
-        if (effect.result !== undefined) found.result = shown(this.dialect.decode(effect.result));
-        if (effect.failure !== undefined) found.failure = this.#decodedFailure(effect.failure);
-      }
+      for (const effect of this.#read(event).read.explanation.effects) if (effect.type === 'run') run = nextRun(run, effect);
     }
-    return found;
+    const { input, result, failure } = run;
+    return { ...this.#optional('input', input), ...this.#optional('result', result), ...(failure && { failure: this.#decodedFailure(failure) }) };
   }
 
   #decodedFailure(failure: Failure): Failure {
@@ -174,12 +183,13 @@ export class RunReader {
     if (index === -1) throw new RetraceError('no-such-operation', `The run has no operation ${JSON.stringify(key)}.`);
     const seqs = [...eventsOf(this.outline, index)];
     let operation: Operation | undefined;
+    const names = new OperationNames();
     const events: OperationDetail['events'][number][] = [];
     for (const seq of seqs.slice(0, operationEvents)) {
       const event = await this.#stored(seq);
       const { read } = this.#read(event);
-      for (const effect of read.explanation.effects) {
-        if ((effect.type === 'open' || effect.type === 'advance' || effect.type === 'close') && effect.key === key) operation = nextOperation(operation, effect, seq, event.atMs);
+      for (const effect of names.resolve(seq, read.explanation.effects)) {
+        if (isAboutOperation(effect) && effect.key === key) operation = nextOperation(operation, effect, seq, event.atMs);
       }
       events.push({ seq, atMs: event.atMs, type: event.type, summary: read.explanation.summary });
     }
@@ -192,7 +202,6 @@ export class RunReader {
       ...(failure === undefined ? {} : { failure: this.#decodedFailure(failure) }),
       ...(lastFailure === undefined ? {} : { lastFailure: this.#decodedFailure(lastFailure) }),
       events,
-      ...durations(rest),
     };
   }
 
@@ -221,9 +230,4 @@ function characterEnd(bytes: Uint8Array, at: number): number {
 function elapsedNote(outline: Outline, opened: Seq, seq: Seq): string | undefined {
   const [from, to] = [timeOf(outline, opened), timeOf(outline, seq)];
   return opened === seq || from === null || to === null ? undefined : `after ${durationText(to - from)}`;
-}
-
-function durations({ openedAtMs, startedAtMs, closedAtMs }: Pick<Operation, 'openedAtMs' | 'startedAtMs' | 'closedAtMs'>): Pick<OperationDetail, 'queuedMs' | 'runningMs' | 'totalMs'> {
-  const between = (from: number | null, to: number | null): number | null => (from === null || to === null ? null : to - from);
-  return { queuedMs: between(openedAtMs, startedAtMs), runningMs: between(startedAtMs, closedAtMs), totalMs: between(openedAtMs, closedAtMs) };
 }

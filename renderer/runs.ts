@@ -98,12 +98,12 @@ export function parentRun(): RunSummary | null {
   return runs.find((run) => run.runId === parent) ?? null;
 }
 
-/** The child run that the selected operation, or else the event at the cursor, stands for. */
+/** The run that the selected operation, or else the event at the cursor, stands for: a child, a nexus operation's handler, a receiver. */
 export function childRun(): RunSummary | null {
   const { open, runs, selected, cursor } = getState();
   if (open === null) return null;
   const { operations, operation, links } = open.outline;
   const key = operations.keys[selected ?? operation[cursor - 1] ?? -1];
-  const link = links.find((each) => each.relation === 'child' && each.key === key && each.runId !== undefined);
+  const link = links.find((each) => (each.relation === 'child' || each.relation === 'external') && each.key === key && each.runId !== undefined);
   return link === undefined ? null : (runs.find((run) => run.runId === link.runId) ?? null);
 }

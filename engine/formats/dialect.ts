@@ -1,5 +1,6 @@
 // What it takes to read one more kind of history: one object of this shape, in one folder.
 
+import type { ComparedParts } from '../model/compare/parts.ts';
 import type { DialectId, Warning } from '../model/event.ts';
 import type { Explanation } from '../model/explanation.ts';
 import type { Json, JsonObject } from '../model/json.ts';
@@ -25,8 +26,11 @@ export type Identity = {
 
 export interface Dialect {
   readonly id: DialectId;
-  /** True when an object that looks like an event is one of this dialect's. */
-  recognises(event: JsonObject): boolean;
+  /**
+   * True when an object that looks like an event is one of this dialect's. `sample`: it and its neighbours; `head`: the text before the
+   * first event of the file, without white space.
+   */
+  recognises(event: JsonObject, sample?: readonly JsonObject[], head?: string): boolean;
   /** The form of the file in a few words: "Temporal JSON, Web UI readable". */
   describe(sample: readonly JsonObject[], holder: JsonObject): string;
   read(event: Json): ReadEvent;
@@ -42,8 +46,18 @@ export interface Dialect {
   checkHolder(holder: JsonObject): readonly Odd[];
   /** True for the type that opens every whole history. */
   isStart(type: string): boolean;
+  /** True for types that a healthy engine may record late, under the earlier time at which it happened. */
+  recordsLate(type: string): boolean;
   /** The value with all encodings undone that can be: what a person reads. */
   decode(value: Json): Json;
+  /** Inputs, results and details are written as lists of values: a list of one is that one. */
+  readonly listsValues?: true;
+  /**
+   * All that the event says and a person would call different if it were otherwise, as far as its effects do not say it: everything but a
+   * written list of bookkeeping (ids, numbers of events, times, workers). Values as written; a part that is there counts instead of what
+   * the effects say of it, but for a failure, which it adds to. `workflowId`: of the run, null where nobody knows.
+   */
+  compared(event: Json, workflowId: string | null): ComparedParts;
   /** The event, or the object around the events, with every value of the workflow's own as `replacer` gives it, in the spelling it had. */
   replaceValues(event: Json, replacer: ValueReplacer): Json;
 }

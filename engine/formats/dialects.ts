@@ -3,19 +3,29 @@
 import type { DialectId } from '../model/event.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Dialect } from './dialect.ts';
+import { rawDialect } from './raw-dialect.ts';
+import { cadence } from './cadence/cadence.ts';
 import { nodelog } from './nodelog/nodelog.ts';
 import { temporal } from './temporal/temporal.ts';
 
-const dialects: { readonly [Id in DialectId]: Dialect } = { nodelog, temporal };
+/** In the order in which they are asked: Temporal's words are Cadence's, too. */
+const dialects: readonly Dialect[] = [nodelog, cadence, temporal];
+const byId: ReadonlyMap<DialectId, Dialect> = new Map(dialects.map((dialect) => [dialect.id, dialect]));
 
+/** One that is not known here shows its events raw. */
 export function dialectOf(id: DialectId): Dialect {
-  return dialects[id];
+  return byId.get(id) ?? rawDialect(id);
 }
 
-/** The dialect that knows the first of these objects that any dialect knows. */
-export function recognise(sample: Iterable<JsonObject>): Dialect | undefined {
-  for (const event of sample) {
-    for (const dialect of Object.values(dialects)) if (dialect.recognises(event)) return dialect;
+/** How many events, at the beginning of a history, may tell together whose it is. */
+export const sampleSize = 20;
+
+/** The dialect that knows the first of these events that any dialect knows; `rest` are those behind the sample. `head`: the text before them, without white space. */
+export function recognise(sample: readonly JsonObject[], head: string, rest: Iterable<JsonObject> = []): Dialect | undefined {
+  for (const events of [sample, rest]) {
+    for (const event of events) {
+      for (const dialect of dialects) if (dialect.recognises(event, sample, head)) return dialect;
+    }
   }
   return undefined;
 }

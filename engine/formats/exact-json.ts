@@ -25,13 +25,14 @@ export function isRawNumber(value: unknown): boolean {
 /** The same, for text of strangers: undefined where it is no JSON, or nested deeper than anything that is written again may be. */
 export function parseModest(text: string): Json | undefined {
   try {
-    return isDeep(text) ? undefined : parseExactly(text);
+    return isTooDeep(text) ? undefined : parseExactly(text);
   } catch {
     return undefined;
   }
 }
 
-function isDeep(text: string): boolean {
+/** Deeper than any walk over its values may go. */
+export function isTooDeep(text: string): boolean {
   let depth = 0;
   for (let i = 0; i < text.length; i++) {
     const letter = text.charCodeAt(i);

@@ -9,7 +9,7 @@ import { objectOf } from '../model/json.ts';
 import type { Warning } from '../model/event.ts';
 import { type Bundle, type BundledComparison, type BundledRun, isBundle, readBundle } from './bundle-file.ts';
 import type { Dialect } from './dialect.ts';
-import { recognise } from './dialects.ts';
+import { recognise, sampleSize } from './dialects.ts';
 import { type Envelope, envelopeOf, holderIn, unwrap } from './envelope.ts';
 import { alikeEvents, compactEvent, NotAlikeError } from './alike-events.ts';
 import { holderOf, joinPages } from './pages.ts';
@@ -47,7 +47,6 @@ export class CutOffError extends RetraceError {
   }
 }
 
-const sampleSize = 20;
 /** Events are parsed together as far as their text stays short. */
 const rowBytes = 4 * 2 ** 20;
 const COMMA = 44;
@@ -97,7 +96,7 @@ export function readAlike(bytes: Buffer): History | undefined {
     if (error instanceof NotAlikeError) return undefined;
     throw error;
   }
-  const dialect = recognise(sample);
+  const dialect = recognise(sample, head);
   if (dialect === undefined || dialect.tellRunsApart !== undefined || isReversed(dialect, sample[0]!, last)) return undefined;
   const holder = holderIn(`${head}null${tail}`);
   return {
@@ -153,7 +152,9 @@ function noHistory({ groups, bytes }: Scan): RetraceError {
 function* historiesIn(scan: Scan, groups: readonly ScannedGroup[]): Generator<History> {
   const { bytes, escapes } = scan;
   const inFile = groups.length === 1 ? groups[0]!.events : groups.flatMap(({ events }) => events);
-  const dialect = recognise(objectsIn(bytes, inFile));
+  const sample = parseEvents(bytes, inFile, 0, sampleSize).map(objectOf);
+  const head = bytes.toString('utf8', groups[0]!.holder.start, inFile[0]!.start);
+  const dialect = recognise(sample, head, objectsIn(bytes, inFile.slice(sampleSize)));
   if (dialect === undefined) return;
   const reversed = isReversed(dialect, parseEvent(bytes, inFile[0]!), parseEvent(bytes, inFile.at(-1)!));
   const events = reversed ? inFile.toReversed() : inFile;

@@ -1,8 +1,12 @@
-// What is odd about a history as a whole: order of ids and times, first event, letters that are none. Collects, never refuses.
+// What is odd about a history as a whole: order of ids and times, first event, letters that are none. Collects, never refuses. Each
+// warning says what it means for the reader; what every healthy engine writes is none.
 
+import type { Effect, OperationKey } from '../model/effect.ts';
 import type { Warning, WarningCode } from '../model/event.ts';
 import type { Json } from '../model/json.ts';
 import { isArray, isObject } from '../model/json.ts';
+import { isDate, noDateText } from '../model/moment.ts';
+import { isAboutOperation } from '../model/transition.ts';
 import type { Dialect, ReadEvent } from './dialect.ts';
 
 const keptPerCode = 200;
@@ -13,6 +17,9 @@ export class Oddities {
   readonly #counts = new Map<WarningCode, number>();
   #previous: number | undefined;
   #latestMs = Number.NEGATIVE_INFINITY;
+  #firstMs = Number.NEGATIVE_INFINITY;
+  /** When each open operation was opened. */
+  readonly #openedMs = new Map<OperationKey, number>();
 
   constructor(dialect: Dialect) {
     this.#dialect = dialect;
@@ -24,13 +31,13 @@ export class Oddities {
    */
   note(seq: number, raw: Json, read: ReadEvent, escapes: boolean): void {
     if (seq === 1 && !this.#dialect.isStart(read.type)) {
-      this.#keep({ seq: 1, code: 'first-not-start', text: `The history begins with ${read.type}: what came before it is not here.` });
+      this.#keep({ seq: 1, code: 'first-not-start', text: `The history begins with ${read.type}: what came before it is not here, nor in the state.` });
     }
     for (const odd of read.odd) this.#keep({ seq, ...odd });
     this.#noteOrder(seq, raw);
-    this.#noteTime(seq, read.atMs);
+    this.#noteTime(seq, read);
     if (escapes && hasLoneSurrogate(raw)) {
-      this.#keep({ seq, code: 'lone-surrogate', text: 'A text of the event holds half a character (a lone surrogate).' });
+      this.#keep({ seq, code: 'lone-surrogate', text: 'A text of the event holds half a character (a lone surrogate): it is shown as a replacement sign.' });
     }
   }
 
@@ -40,15 +47,32 @@ export class Oddities {
     if (position === undefined) return;
     this.#previous = position;
     if (previous === undefined) return;
-    if (position === previous) this.#keep({ seq, code: 'duplicate-id', text: `Event id ${position} is there twice.` });
-    else if (position < previous) this.#keep({ seq, code: 'backward-id', text: `Event id ${position} comes after ${previous}.` });
+    if (position === previous) this.#keep({ seq, code: 'duplicate-id', text: `Event id ${position} is there twice: what this event says may be said already.` });
+    else if (position < previous) this.#keep({ seq, code: 'backward-id', text: `Event id ${position} comes after ${previous}: the events are told in the order of the file.` });
     else if (position > previous + 1) this.#keep({ seq, code: 'missing-id', text: missingText(previous + 1, position - 1) });
   }
 
-  #noteTime(seq: number, atMs: number | null): void {
+  #noteTime(seq: number, { atMs, type, explanation: { effects } }: ReadEvent): void {
     if (atMs === null) return;
-    if (atMs < this.#latestMs) this.#keep({ seq, code: 'backward-time', text: 'Its time is before that of an earlier event.' });
+    if (!isDate(atMs)) return this.#keep({ seq, code: 'no-time', text: `Its time is ${noDateText(atMs)}: nothing is computed with it.` });
+    if (this.#firstMs === Number.NEGATIVE_INFINITY) this.#firstMs = atMs;
+    const earliest = this.#dialect.recordsLate(type) ? this.#begunMs(effects) : this.#latestMs;
+    if (atMs < wholeSecond(earliest, atMs)) this.#keep({ seq, code: 'backward-time', text: 'Its time is before that of an earlier event: times and durations around it may be wrong.' });
     this.#latestMs = Math.max(this.#latestMs, atMs);
+    this.#noteOpen(atMs, effects);
+  }
+
+  /** What is recorded late, under the time at which it happened, is no earlier than the run and what it belongs to. */
+  #begunMs(effects: readonly Effect[]): number {
+    const [about] = effects.filter(isAboutOperation);
+    return Math.max(this.#firstMs, (about && this.#openedMs.get(about.key)) ?? this.#firstMs);
+  }
+
+  #noteOpen(atMs: number, effects: readonly Effect[]): void {
+    for (const effect of effects) {
+      if (effect.type === 'open') this.#openedMs.set(effect.key, atMs);
+      else if (effect.type === 'close') this.#openedMs.delete(effect.key);
+    }
   }
 
   #keep(warning: Warning): void {
@@ -69,6 +93,11 @@ export class Oddities {
   }
 }
 
+/** A time that is written to the second is before another only where its second is. */
+function wholeSecond(other: number, atMs: number): number {
+  return atMs % 1000 === 0 ? Math.floor(other / 1000) * 1000 : other;
+}
+
 function hasLoneSurrogate(value: Json | undefined): boolean {
   if (typeof value === 'string') return !value.isWellFormed();
   if (isArray(value)) return value.some(hasLoneSurrogate);
@@ -76,5 +105,5 @@ function hasLoneSurrogate(value: Json | undefined): boolean {
 }
 
 function missingText(first: number, last: number): string {
-  return first === last ? `Event id ${first} is missing.` : `Event ids ${first} to ${last} are missing.`;
+  return `${first === last ? `Event id ${first} is` : `Event ids ${first} to ${last} are`} missing: what happened there is not in the state.`;
 }

@@ -30,7 +30,7 @@ export function joinPages(scan: Scan, parse: (event: ScannedEvent) => Json): rea
 
 function readPage(scan: Scan, group: ScannedGroup, parse: (event: ScannedEvent) => Json): Page | undefined {
   const [begin, end] = [parse(group.events[0]!), parse(group.events.at(-1)!)];
-  const dialect = recognise([objectOf(begin), objectOf(end)]);
+  const dialect = recognise([objectOf(begin), objectOf(end)], '');
   const [first, last] = [dialect?.position(begin), dialect?.position(end)];
   return dialect === undefined || first === undefined || last === undefined ? undefined : { group, first, last, hasMore: isOnePage(dialect, holderOf(scan.bytes, group)) };
 }

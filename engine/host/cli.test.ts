@@ -84,11 +84,14 @@ describe('the command line on a library', () => {
     const ended = await retrace('show', '69b59fa6', '--at', '20', '--db', db, '--json');
     const [shown, ...more] = json(ended);
     assert.deepEqual([ended.code, ended.err, more.length, shown?.['seq']], [0, '', 0, 20]);
-    const state = shown?.['state'] as { status: string; operations: readonly Fields[]; values: Fields; waitingFor: readonly Fields[] };
+    const state = shown?.['state'] as { status: string; operations: readonly Fields[]; values: Fields; waiting: Fields; waitingFor: readonly Fields[] };
     assert.equal(fieldsOf(shown, 'run')['runId'], runId);
     assert.equal(state.status, 'running');
     for (const operation of state.operations) assertHas(operation, 'key', 'kind', 'name', 'status', 'openedAt', 'closedAt', 'attempts');
-    assert.deepEqual(state.waitingFor.map(({ kind, since }) => [kind, since]), [['update', 9], ['timer', 10], ['timer', 20]]);
+    assert.deepEqual(state.waitingFor.map(({ kind, since }) => [kind, since]), [['timer', 10], ['timer', 20]]);
+    const { type, sentence, since, inProgress } = state.waiting;
+    assert.deepEqual([type, since, inProgress], ['operations', 10, ['update:26f2d749-7fed-4d82-90fc-4bc4cc4b9899']]);
+    assert.match(String(sentence), /^timer 50 ms, until 2026-11-21 00:45:19 UTC, since 00:45:19, #10; timer 1 d, .*; update water is in progress since 00:45:19, #9$/);
     assert.deepEqual(state.values['memo.plot'], 'west');
   });
 

@@ -6,13 +6,14 @@ import '../small-nursery.ts';
 import { parseArgs } from 'node:util';
 import { errorInfo, RetraceError } from '../model/errors.ts';
 import type { CommandOptions } from './command.ts';
+import { complain, guardStandardError, printLine, printLines } from './terminal.ts';
 
 const usage = `retrace: step through what a durable workflow left behind
 
   retrace open [FILE…]                     open the window (or the browser), with these histories
   retrace import FILE|DIR…                 take histories into the library
   retrace list                             the runs of the library
-  retrace show RUN|FILE [--at SEQ]         what was known after event SEQ (default: the last)
+  retrace show RUN|FILE [--at SEQ]         what was known after event SEQ (default: the last); FILE may be an ActionQueue data directory
   retrace events RUN|FILE                  every event, explained
   retrace diff A B [--html FILE]           what two runs (RUN or FILE each) have in common and where they differ
   retrace export RUN [-o FILE]             the history as it was imported
@@ -42,8 +43,8 @@ const commands = {
   import: async (options: CommandOptions) => (await import('./command-import.ts')).importCommand(options),
   list: async (options: CommandOptions) => (await import('./command-library.ts')).listCommand(options),
   export: async (options: CommandOptions) => (await import('./command-library.ts')).exportCommand(options),
-  show: async (options: CommandOptions) => (await import('./command-show.ts')).showCommand(options),
-  events: async (options: CommandOptions) => (await import('./command-show.ts')).eventsCommand(options),
+  show: async (options: CommandOptions) => (await (await import('./command-actionqueue.ts')).showActionQueue(options)) ?? (await import('./command-show.ts')).showCommand(options),
+  events: async (options: CommandOptions) => (await (await import('./command-actionqueue.ts')).eventsOfActionQueue(options)) ?? (await import('./command-show.ts')).eventsCommand(options),
   diff: async (options: CommandOptions) => (await import('./command-diff.ts')).diffCommand(options),
   bundle: async (options: CommandOptions) => (await import('./command-bundle.ts')).bundleCommand(options),
   serve: async (options: CommandOptions) => (await import('./command-serve.ts')).serveCommand(options),
@@ -52,11 +53,11 @@ const commands = {
 async function main(): Promise<number> {
   const [name, ...args] = process.argv.slice(2);
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
-    process.stdout.write(usage);
+    await printLines(usage);
     return name === undefined ? 2 : 0;
   }
   if (name === '--version') {
-    process.stdout.write(`${(await import('./app-folder.ts')).appVersion()}\n`);
+    printLine((await import('./app-folder.ts')).appVersion());
     return 0;
   }
   if (name === 'log') return (await import('./command-log.ts')).logCommand(args);
@@ -96,17 +97,20 @@ function readOptions(args: readonly string[]): CommandOptions {
   }
 }
 
+guardStandardError();
+
 /** A reader that has seen enough (`| head`) is no error. */
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0);
-  throw error;
+process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
+  if (code === 'EPIPE') process.exit(0);
+  complain(code === 'ENOSPC' ? 'disk-full: Standard output finds its disk full; not all was printed. Make room and try again.' : `no-permission: Standard output cannot be written (${code}).`);
+  process.exit(2);
 });
 
 try {
   process.exitCode = await main();
 } catch (error) {
   const { code, message } = errorInfo(error);
-  process.stderr.write(`${code}: ${message.replaceAll(/\s*\n\s*/g, ' ')}\n`);
-  if (code === 'internal' && error instanceof Error && error.stack !== undefined) process.stderr.write(`${error.stack}\n`);
+  complain(`${code}: ${message.replaceAll(/\s*\n\s*/g, ' ')}`);
+  if (code === 'internal') console.error(error);
   process.exitCode = code === 'internal' ? 3 : 2;
 }

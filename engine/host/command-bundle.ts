@@ -1,7 +1,6 @@
 // retrace bundle RUN[@SEQ]|FILE… -o FILE [--note TEXT] [--compare] [--pseudonymise] [--preview]
 
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { Readable } from 'node:stream';
 import { createGzip } from 'node:zlib';
@@ -16,11 +15,12 @@ import { unpacked } from '../formats/unpack.ts';
 import { must } from '../model/assert.ts';
 import { ignoreRuleText } from '../model/compare/ignore-rules.ts';
 import { RetraceError } from '../model/errors.ts';
-import type { RunNote, RunPlace } from '../model/run.ts';
+import type { RunNote, RunPlace, RunSummary } from '../model/run.ts';
 import { bundlePreview } from './bundle-preview.ts';
-import { type CommandOptions, printable, printJson, printLine } from './command.ts';
+import type { CommandOptions } from './command.ts';
 import { readIgnoreOptions } from './ignore-options.ts';
-import { openLibrary } from './library.ts';
+import { type Named, NamedRuns } from './named-runs.ts';
+import { printJson, printLine } from './terminal.ts';
 import { writeWhole } from './write-whole.ts';
 
 const views = ['graph', 'timeline', 'events'];
@@ -44,19 +44,20 @@ export async function bundleCommand(options: CommandOptions): Promise<number> {
 function report(bundle: PackedBundle, pseudonymised: boolean, options: CommandOptions): void {
   const written = options.preview ? null : must(options.output);
   if (options.json) for (const { run, events, bytes, disclosed } of bundle.runs) printJson({ ...run, events, bytes, pseudonymised, ...disclosed, written });
-  else printLine(bundlePreview(bundle, pseudonymised, written).map(printable).join('\n'));
+  else bundlePreview(bundle, pseudonymised, written).forEach(printLine);
 }
 
 async function runsToBundle(options: CommandOptions): Promise<readonly RunToBundle[]> {
   const runs: RunToBundle[] = [];
-  let library: Engine | undefined;
+  const named = new NamedRuns(options.db);
   try {
     for (const word of options.words) {
-      if (isFile(word)) runs.push(...(await runsOfFile(word, options.partial)));
-      else runs.push(await runOfLibrary(word, (library ??= openLibrary(options.db))));
+      const { found, seq } = await placed(word, named);
+      if ('file' in found) runs.push(...(await runsOfFile(found.file, options.partial)));
+      else runs.push(await runOfLibrary(found.run, seq, await named.library()));
     }
   } finally {
-    await library?.close();
+    await named.close();
   }
   const [first, ...others] = runs;
   const told = withRemarks(must(first), options);
@@ -64,10 +65,6 @@ async function runsToBundle(options: CommandOptions): Promise<readonly RunToBund
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice !== undefined) throw new RetraceError('bad-usage', `The run ${twice} is named twice. Name it once.`);
   return [told, ...others];
-}
-
-function isFile(word: string): boolean {
-  return existsSync(word) || word.includes('/');
 }
 
 async function runsOfFile(path: string, partial: boolean): Promise<readonly RunToBundle[]> {
@@ -79,24 +76,24 @@ async function runsOfFile(path: string, partial: boolean): Promise<readonly RunT
   });
 }
 
-/** RUN, or RUN@SEQ for where it is to be looked at. */
-async function runOfLibrary(word: string, library: Engine): Promise<RunToBundle> {
-  const { name, seq } = placedName(word, library);
-  const { summary, outline } = await library.reader(name);
+async function runOfLibrary({ runId: run }: RunSummary, seq: number | undefined, library: Engine): Promise<RunToBundle> {
+  const { summary, outline } = await library.reader(run);
   if (seq !== undefined && seq > summary.events) throw new RetraceError('no-such-event', `The run has ${summary.events} events; there is no event ${seq}.`);
   const { runId, source, notes = [] } = summary;
   const place: RunPlace | undefined = seq === undefined ? summary.place : { ...summary.place, seq };
   return { run: runId, source, notes, ...(place && { place }), warnings: outline.warnings.filter((warning) => warning.seq === 0), history: await historyOf(library, runId) };
 }
 
-function placedName(word: string, library: Engine): { readonly name: string; readonly seq?: number } {
+/** RUN, or RUN@SEQ for where it is to be looked at. */
+async function placed(word: string, named: NamedRuns): Promise<{ readonly found: Named; readonly seq?: number }> {
   const [, name, seq] = /^(.+)@(\d{1,9})$/.exec(word) ?? [];
-  if (name === undefined) return { name: word };
+  if (name === undefined) return { found: await named.find(word) };
   try {
-    library.findRun(word);
-    return { name: word };
-  } catch {
-    return { name, seq: Number(seq) };
+    return { found: await named.find(word) };
+  } catch (error) {
+    const found = await named.find(name);
+    if ('file' in found) throw error;
+    return { found, seq: Number(seq) };
   }
 }
 

@@ -35,7 +35,7 @@ describe('what differs', () => {
   test('C10 the same run in two files is the same', async () => {
     const ended = await retrace('diff', completed, completed, '--json');
     const [summary, ...more] = jsonLines(ended);
-    assert.deepEqual([ended.code, ended.err, summary?.['type'], summary?.['version'], summary?.['same'], summary?.['first'], more], [0, '', 'summary', 1, true, null, []]);
+    assert.deepEqual([ended.code, ended.err, summary?.['type'], summary?.['version'], summary?.['same'], summary?.['first'], more], [0, '', 'summary', 2, true, null, []]);
   });
 
   test('C10 a good order and a bad one: the summary, the runs, each difference once', async () => {
@@ -44,14 +44,14 @@ describe('what differs', () => {
     assert.deepEqual([ended.code, ended.err, summary?.['same'], summary?.['first']], [1, '', false, { left: 16, right: 16 }]);
     assert.deepEqual(summary?.['counts'], { same: 2, changed: 1, left: 2, right: 1, moved: 0 });
     assert.match(String((summary?.['sentences'] as readonly string[] | undefined)?.[1]), /^B is order-declined-1003 \(order\): Failed/);
-    assert.deepEqual([run?.['type'], run?.['changes']], ['run', ['status', 'input', 'result', 'failure']]);
+    assert.deepEqual([run?.['type'], run?.['changes']], ['run', ['status', 'input', 'result', 'failure', 'metadata']]);
     assert.deepEqual(differences.map(({ type, left, right }) => [type, (left as Fields | null)?.['name'], (right as Fields | null)?.['name']]), [
       ['changed', 'chargeCard', 'chargeCard'],
       ['onlyLeft', 'shipParcel', undefined],
       ['onlyLeft', 'sendMail', undefined],
       ['onlyRight', undefined, 'releaseStock'],
     ]);
-    assert.deepEqual(differences[0]?.['changes'], ['input', 'result', 'failure', 'status', 'attempts']);
+    assert.deepEqual(differences[0]?.['changes'], ['input', 'result', 'failure', 'status', 'attempts', 'lastFailure']);
     assert.deepEqual((differences[0]?.['values'] as readonly Fields[] | undefined)?.[0], { part: 'input', type: 'changed', path: 'input[0]', left: 'flaky-1002', right: 'declined-1003' });
     assert.deepEqual([fieldsOf(differences[0], 'left')['attempts'], fieldsOf(differences[0], 'right')['attempts']], [3, 1]);
   });
@@ -105,7 +105,7 @@ describe('what was asked for', () => {
     ]);
     assert.deepEqual([timers.code, kinds(timers)], [0, ['summary']]);
     assert.deepEqual([activities.code, kinds(activities).length], [1, 5]);
-    assert.deepEqual([run.code, kinds(run)], [1, ['summary', 'run status input result failure']]);
+    assert.deepEqual([run.code, kinds(run)], [1, ['summary', 'run status input result failure metadata']]);
   });
 
   test('C10 C2 what cannot be compared is refused in one line', async (context) => {

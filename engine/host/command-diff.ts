@@ -9,9 +9,10 @@ import type { DiffDocument } from '../report/diff-document.ts';
 import { diffJsonLines } from '../report/diff-json.ts';
 import { diffPage } from '../report/diff-page.ts';
 import { diffTextLines } from '../report/diff-text.ts';
-import { type CommandOptions, printable, printJson, printLine } from './command.ts';
+import type { CommandOptions } from './command.ts';
 import { ComparedRuns } from './compared-run.ts';
 import { readIgnoreOptions } from './ignore-options.ts';
+import { printJson, printLine } from './terminal.ts';
 import { writeWhole } from './write-whole.ts';
 
 const kinds: readonly string[] = ['run', ...operationKinds];
@@ -46,7 +47,7 @@ function requestOf({ ignore, only, within, json, html }: CommandOptions): DiffRe
 
 function print(document: DiffDocument, { json }: CommandOptions): void {
   if (json) for (const line of diffJsonLines(document)) printJson(line);
-  else printLine(diffTextLines(document).map(printable).join('\n'));
+  else diffTextLines(document).forEach(printLine);
 }
 
 function kindOf(kind: string): string {

@@ -1,22 +1,41 @@
 // retrace import FILE|DIR…
 
 import type { ImportOutcome } from '../model/api.ts';
-import { RetraceError } from '../model/errors.ts';
+import type { Engine } from '../engine.ts';
+import { errorInfo, RetraceError } from '../model/errors.ts';
 import { findSources } from '../import-job.ts';
-import { type CommandOptions, printable, printJson, printLine, runFields } from './command.ts';
+import { type CommandOptions, runFields } from './command.ts';
 import { openLibrary } from './library.ts';
+import { complain, printJson, printLine } from './terminal.ts';
 
 export async function importCommand(options: CommandOptions): Promise<number> {
   if (options.words.length === 0) throw new RetraceError('bad-usage', 'Name a file or a folder to import. See retrace --help.');
-  const library = openLibrary(options.db);
+  const report = options.json ? printOutcome : sayOutcome;
+  const outcomes = await importAll(options, report);
+  if (outcomes.length === 0) throw new RetraceError('not-found', 'There is no file in what you named.');
+  return Math.max(...outcomes.map(exitCodeOf));
+}
+
+/** Where there is no library to take them, that is the outcome of each file. */
+async function importAll(options: CommandOptions, report: (outcome: ImportOutcome) => void): Promise<readonly ImportOutcome[]> {
+  let library: Engine;
   try {
-    const report = options.json ? printOutcome : sayOutcome;
-    const outcomes = await library.import(() => findSources(options.words), { partial: options.partial, onOutcome: report });
-    if (outcomes.length === 0) throw new RetraceError('not-found', 'There is no file in what you named.');
-    return outcomes.some((outcome) => 'error' in outcome) ? 2 : 0;
+    library = openLibrary(options.db);
+  } catch (error) {
+    const outcomes = (await findSources(options.words)).map(({ file }) => ({ file, error: errorInfo(error) }));
+    outcomes.forEach(report);
+    return outcomes;
+  }
+  try {
+    return await library.import(() => findSources(options.words), { partial: options.partial, onOutcome: report });
   } finally {
     await library.close();
   }
+}
+
+function exitCodeOf(outcome: ImportOutcome): number {
+  if (!('error' in outcome)) return 0;
+  return outcome.error.code === 'internal' ? 3 : 2;
 }
 
 function printOutcome(outcome: ImportOutcome): void {
@@ -33,11 +52,11 @@ function sayOutcome(outcome: ImportOutcome): void {
   }
   const { run, known, file, comparison } = outcome;
   const warned = run.warnings === 0 ? '' : `, ${run.warnings} warnings`;
-  printLine(printable(`${file}: ${run.workflowType ?? run.dialect} ${run.workflowId ?? ''} ${run.runId}, ${run.events} events, ${run.status}${warned}${known ? ' (there already)' : ''}`));
-  for (const { seq, text } of run.notes ?? []) printLine(printable(`  note${seq === 0 ? '' : ` on event ${seq}`}: ${text}`));
-  if (comparison !== undefined) printLine(printable(`  compared in this bundle: retrace diff ${[comparison.left, comparison.right, ...comparison.ignore.map((rule) => `--ignore ${JSON.stringify(rule)}`)].join(' ')}`));
+  printLine(`${file}: ${run.workflowType ?? run.dialect} ${run.workflowId ?? ''} ${run.runId}, ${run.events} events, ${run.status}${warned}${known ? ' (there already)' : ''}`);
+  for (const { seq, text } of run.notes ?? []) printLine(`  note${seq === 0 ? '' : ` on event ${seq}`}: ${text}`);
+  if (comparison !== undefined) printLine(`  compared in this bundle: retrace diff ${[comparison.left, comparison.right, ...comparison.ignore.map((rule) => `--ignore ${JSON.stringify(rule)}`)].join(' ')}`);
 }
 
 function sayError(file: string, { code, message }: { code: string; message: string }): void {
-  process.stderr.write(`${printable(`${code}: ${file}: ${message}`)}\n`);
+  complain(`${code}: ${file}: ${message}`);
 }

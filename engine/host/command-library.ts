@@ -3,17 +3,19 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { RunSummary } from '../model/run.ts';
-import { type CommandOptions, oneWord, printable, printJson, printLine, runFields } from './command.ts';
-import { openLibrary } from './library.ts';
+import { type CommandOptions, oneWord, runFields } from './command.ts';
+import { openLibraryToRead } from './library.ts';
+import { NamedRuns } from './named-runs.ts';
+import { jsonPieces, printJson, printLine } from './terminal.ts';
 import { writeWhole } from './write-whole.ts';
 
 export async function listCommand(options: CommandOptions): Promise<number> {
-  const library = openLibrary(options.db);
+  const library = openLibraryToRead(options.db);
   try {
     const runs = await library.listRuns();
     for (const run of runs) {
       if (options.json) printJson(runFields(run));
-      else printLine(printable(row(run)));
+      else printLine(row(run));
     }
     return 0;
   } finally {
@@ -26,13 +28,14 @@ function row({ runId, status, events, workflowType, workflowId, headline }: RunS
 }
 
 export async function exportCommand(options: CommandOptions): Promise<number> {
-  const library = openLibrary(options.db);
+  const runs = new NamedRuns(options.db);
   try {
-    const pieces = Readable.from(library.exported(library.findRun(oneWord(options, 'run'))));
-    if (options.output === undefined) await pipeline(pieces, process.stdout, { end: false });
-    else await writeWhole(options.output, pieces);
+    const run = await runs.findRun(oneWord(options, 'run'));
+    const pieces = (await runs.library()).exported(run);
+    if (options.output === undefined) await pipeline(Readable.from(jsonPieces(pieces)), process.stdout, { end: false });
+    else await writeWhole(options.output, Readable.from(pieces));
     return 0;
   } finally {
-    await library.close();
+    await runs.close();
   }
 }

@@ -3,9 +3,10 @@
 import { RetraceError } from '../model/errors.ts';
 import { readLine } from '../store/archive-file-lines.ts';
 import { type EventLog, SeqError, type StoredEvent } from '../store/log.ts';
-import { oneWord, printable, printJson, printLine, wholeNumber } from './command.ts';
+import { oneWord, wholeNumber } from './command.ts';
 import type { LogCommandOptions } from './command-log.ts';
 import { withLog } from './command-log-store.ts';
+import { printJson, printLine } from './terminal.ts';
 
 /** Events of one transaction, at most. */
 const batchEvents = 1000;
@@ -25,7 +26,7 @@ export async function appendCommand(options: LogCommandOptions): Promise<number>
     }
     const nextSeq = await log.nextSeq(run);
     if (options.json) printJson({ run, appended: appender.appended, nextSeq });
-    else printLine(printable(`${run}: ${appender.appended} events appended, the next is ${nextSeq}`));
+    else printLine(`${run}: ${appender.appended} events appended, the next is ${nextSeq}`);
     return 0;
   });
 }

@@ -5,9 +5,10 @@ import { RetraceError } from '../model/errors.ts';
 import { ArchiveFile } from '../store/archive-file.ts';
 import { restoreArchive, type Restored } from '../store/archive-file-restore.ts';
 import { archiveRun } from '../store/archive-file-run.ts';
-import { oneWord, printable, printJson, printLine, wholeNumber } from './command.ts';
+import { oneWord, wholeNumber } from './command.ts';
 import type { LogCommandOptions } from './command-log.ts';
 import { withLog } from './command-log-store.ts';
+import { printJson, printLine } from './terminal.ts';
 
 export async function archiveCommand(options: LogCommandOptions): Promise<number> {
   const run = oneWord(options, 'run');
@@ -18,7 +19,7 @@ export async function archiveCommand(options: LogCommandOptions): Promise<number
     const archive = await archiveRun(log, run, output, { base, ...(before !== undefined && { before }) });
     const bytes = archive === null ? 0 : statSync(output).size;
     if (options.json) printJson({ run, archive, bytes });
-    else printLine(printable(archive === null ? `${run}: nothing is left to archive` : `${run}: events ${archive.from} to ${archive.to} are in ${output}, ${bytes} bytes, and were dropped from the log`));
+    else printLine(archive === null ? `${run}: nothing is left to archive` : `${run}: events ${archive.from} to ${archive.to} are in ${output}, ${bytes} bytes, and were dropped from the log`);
     return 0;
   });
 }
@@ -30,7 +31,7 @@ export async function restoreCommand(options: LogCommandOptions): Promise<number
   return await withLog(options, 'create', async ({ log }) => {
     const restored = await restoreArchive(log, file, options.as);
     if (options.json) printJson(restored);
-    else printLine(printable(`${restored.run}: events ${restored.from} to ${restored.to} ${said[restored.way]}`));
+    else printLine(`${restored.run}: events ${restored.from} to ${restored.to} ${said[restored.way]}`);
     return 0;
   });
 }

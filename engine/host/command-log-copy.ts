@@ -4,10 +4,10 @@ import { resolve } from 'node:path';
 import { errorInfo, RetraceError } from '../model/errors.ts';
 import { type CopiedRun, copyRun } from '../store/copy-run.ts';
 import type { EventLog } from '../store/log.ts';
-import { printable, printJson, printLine } from './command.ts';
 import type { LogCommandOptions } from './command-log.ts';
 import { allStreams } from './command-log-runs.ts';
 import { withLog, withLogAt } from './command-log-store.ts';
+import { complain, printJson, printLine } from './terminal.ts';
 
 /** A run that cannot be copied keeps no other from it. */
 export async function copyCommand(options: LogCommandOptions): Promise<number> {
@@ -44,14 +44,14 @@ async function copied(source: EventLog, target: EventLog, run: string, { json, s
     if (bad !== null && (await source.streamLen(run)) === 0) throw new RetraceError('log-damaged', `Nothing is left of run ${JSON.stringify(run)}: ${bad.text}`);
     const done = await copyRun(source, target, run);
     if (json) printJson({ ...done, ...(salvage && { bad }) });
-    else printLine(printable(copiedRow(done)));
-    if (bad !== null) process.stderr.write(`${printable(`log-damaged: Run ${JSON.stringify(run)} is not whole: ${bad.text}`)}\n`);
+    else printLine(copiedRow(done));
+    if (bad !== null) complain(`log-damaged: Run ${JSON.stringify(run)} is not whole: ${bad.text}`);
     return bad === null;
   } catch (error) {
     const { code, message } = errorInfo(error);
     if (code === 'internal') throw error;
     if (json) printJson({ run, error: { code, message } });
-    process.stderr.write(`${printable(`${code}: ${message}`)}\n`);
+    complain(`${code}: ${message}`);
     return false;
   }
 }

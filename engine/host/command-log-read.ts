@@ -1,13 +1,13 @@
 // retrace log read RUN, retrace log tail RUN: prints events, one JSON object a line.
 
-import { once } from 'node:events';
 import { RetraceError } from '../model/errors.ts';
 import { payloadLine } from '../store/archive-file-lines.ts';
-import { foreignTimeMs } from '../store/foreign-time.ts';
+import { writtenTimeMs } from '../model/written-time.ts';
 import type { EventLog, StoredEvent, TimeRange } from '../store/log.ts';
 import { oneWord, wholeNumber } from './command.ts';
 import type { LogCommandOptions } from './command-log.ts';
 import { withLog } from './command-log-store.ts';
+import { printLines } from './terminal.ts';
 
 const pageEvents = 1000;
 
@@ -52,12 +52,11 @@ function timesOf(options: LogCommandOptions): TimeRange | undefined {
 }
 
 function timeOf(text: string, option: string): number {
-  const ms = foreignTimeMs(text, 'ms');
+  const ms = writtenTimeMs(text, 'ms');
   if (ms === null) throw new RetraceError('bad-usage', `${option} takes a time such as 2026-11-03T09:00:00Z, or ms since 1970, not ${JSON.stringify(text)}.`);
   return ms;
 }
 
-/** Waits where the reader is slower. */
 async function print(events: readonly StoredEvent[]): Promise<void> {
-  if (events.length > 0 && !process.stdout.write(events.map(payloadLine).join(''))) await once(process.stdout, 'drain');
+  await printLines(events.map(payloadLine).join(''));
 }

@@ -1,16 +1,18 @@
 // retrace log list, retrace log fork RUN SEQ NEW, retrace log verify [RUN…]
 
 import { RetraceError } from '../model/errors.ts';
+import { isoText } from '../model/moment.ts';
 import type { EventLog, Stream, Verdict } from '../store/log.ts';
-import { printable, printJson, printLine, wholeNumber } from './command.ts';
+import { wholeNumber } from './command.ts';
 import type { LogCommandOptions } from './command-log.ts';
 import { withLog } from './command-log-store.ts';
+import { printJson, printLine } from './terminal.ts';
 
 export async function listRunsCommand(options: LogCommandOptions): Promise<number> {
   return await withLog(options, 'read', async ({ log }) => {
     for await (const stream of allStreams(log, options.prefix)) {
       if (options.json) printJson(stream);
-      else printLine(printable(streamRow(stream)));
+      else printLine(streamRow(stream));
     }
     return 0;
   });
@@ -25,7 +27,7 @@ export async function* allStreams(log: EventLog, prefix = ''): AsyncGenerator<St
 }
 
 function streamRow({ run, events, lastType, lastAtMs, parent, archivedTo }: Stream): string {
-  const time = lastAtMs === null ? '-' : new Date(lastAtMs).toISOString();
+  const time = lastAtMs === null ? '-' : isoText(lastAtMs);
   const more = [...(parent === null ? [] : [`branch of ${parent.run} at ${parent.seq}`]), ...(archivedTo === 0 ? [] : [`archived to ${archivedTo}`])];
   return [`${String(events).padStart(9)}  ${time.padEnd(24)}  ${(lastType ?? '-').padEnd(24)}  ${run}`, ...more].join('  ');
 }
@@ -37,7 +39,7 @@ export async function forkCommand(options: LogCommandOptions): Promise<number> {
   return await withLog(options, 'change', async ({ log }) => {
     await log.fork(parent, seq, run);
     if (options.json) printJson({ run, parent: { run: parent, seq } });
-    else printLine(printable(`${run}: begins with events 1 to ${seq} of ${parent}`));
+    else printLine(`${run}: begins with events 1 to ${seq} of ${parent}`);
     return 0;
   });
 }
@@ -48,7 +50,7 @@ export async function verifyCommand(options: LogCommandOptions): Promise<number>
     for await (const verdict of verdicts(log, options.words)) {
       if (verdict.bad !== null) bad++;
       if (options.json) printJson(verdict);
-      else printLine(printable(verdictRow(verdict)));
+      else printLine(verdictRow(verdict));
     }
     return bad === 0 ? 0 : 1;
   });

@@ -3,6 +3,7 @@
 import { statSync } from 'node:fs';
 import { RetraceError } from '../model/errors.ts';
 import { archiveBase } from '../store/archive-file-reader.ts';
+import { coded, refuseNoFile } from '../store/database.ts';
 import { openFolderLog } from '../store/folder-log.ts';
 import { openForeignFile, openForeignFolder } from '../store/foreign-log.ts';
 import type { EventLog } from '../store/log.ts';
@@ -31,7 +32,7 @@ export async function withLog<T>(options: LogCommandOptions, purpose: Purpose, w
 
 /** A log named by its path alone: a folder or a file, as it is; one that is not there is a file where its name ends as a database's. */
 export async function withLogAt<T>(path: string, options: LogCommandOptions, work: (opened: OpenedLog) => Promise<T>): Promise<T> {
-  const stats = statSync(path, { throwIfNoEntry: false });
+  const stats = coded(path, () => statSync(path, { throwIfNoEntry: false }));
   const isFile = stats === undefined ? /\.(db|sqlite|sqlite3)$/i.test(path) : !stats.isDirectory();
   return await closing(openAt(path, isFile ? 'sqlite' : 'folder', 'create', { ...options, salvage: false }), work);
 }
@@ -46,9 +47,10 @@ async function closing<T>(opened: OpenedLog, work: (opened: OpenedLog) => Promis
 
 function openAt(path: string, type: 'sqlite' | 'folder', purpose: Purpose, { synchronous, salvage }: LogCommandOptions): OpenedLog {
   const isFull = fullOrNot(synchronous);
-  const there = statSync(path, { throwIfNoEntry: false });
+  const there = coded(path, () => statSync(path, { throwIfNoEntry: false }));
   if (there === undefined && purpose !== 'create') throw new RetraceError('not-found', `There is no log at ${path}. Name it with --db or --folder.`);
   if (there !== undefined && there.isDirectory() !== (type === 'folder')) throw new RetraceError('bad-usage', `${path} is ${there.isDirectory() ? 'a folder: name it with --folder' : 'a file: name it with --db'}.`);
+  if (type === 'sqlite') refuseNoFile(path);
   if (salvage) return { log: openSalvaged(path, type, purpose), path, base: archiveBase(path, type), isForeign: false };
   const foreign = there === undefined ? undefined : type === 'folder' ? openForeignFolder(path) : openForeignFile(path);
   const base = archiveBase(path, type);

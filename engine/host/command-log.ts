@@ -2,6 +2,7 @@
 
 import { parseArgs } from 'node:util';
 import { RetraceError } from '../model/errors.ts';
+import { printLines } from './terminal.ts';
 
 export type LogCommandOptions = {
   readonly words: readonly string[];
@@ -65,7 +66,7 @@ const commands = {
 export async function logCommand(args: readonly string[]): Promise<number> {
   const [name, ...rest] = args;
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
-    process.stdout.write(usage);
+    await printLines(usage);
     return name === undefined ? 2 : 0;
   }
   if (!Object.hasOwn(commands, name)) throw new RetraceError('bad-usage', `There is no command log ${JSON.stringify(name)}. See retrace log --help.`);

@@ -1,15 +1,19 @@
 // retrace serve [--port N]
 
 import { once } from 'node:events';
+import { RetraceError } from '../model/errors.ts';
 import { rendererFolder } from './app-folder.ts';
-import { type CommandOptions, printJson, printLine, wholeNumber } from './command.ts';
+import { type CommandOptions, wholeNumber } from './command.ts';
 import { openLibrary } from './library.ts';
 import { startLoopback } from './loopback.ts';
+import { printJson, printLine } from './terminal.ts';
+
+const highestPort = 65_535;
 
 /** Serves until it is told to end. */
 export async function serveCommand(options: CommandOptions): Promise<number> {
+  const port = portOf(options);
   const library = openLibrary(options.db);
-  const port = wholeNumber(options.port, '--port') ?? 0;
   const loopback = await startLoopback({ engine: library, rendererDir: rendererFolder(), port });
   // Before the address is said: who reads it may end us at once.
   const ended = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
@@ -19,4 +23,10 @@ export async function serveCommand(options: CommandOptions): Promise<number> {
   await loopback.close();
   await library.close();
   return 0;
+}
+
+function portOf({ port }: CommandOptions): number {
+  const number = wholeNumber(port, '--port') ?? 0;
+  if (number > highestPort) throw new RetraceError('bad-usage', `--port takes a number up to ${highestPort}, not ${number}. Leave it out for a free one.`);
+  return number;
 }

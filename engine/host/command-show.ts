@@ -1,16 +1,24 @@
 // retrace show RUN|FILE [--at SEQ], retrace events RUN|FILE
 
-import { foldTo, type FoldedEvent } from '../fold-run.ts';
+import { foldTo, type FoldedEvent, type FoldedPages } from '../fold-run.ts';
 import type { Dialect } from '../formats/dialect.ts';
 import { durationText } from '../model/duration.ts';
 import type { Effect } from '../model/effect.ts';
 import { RetraceError } from '../model/errors.ts';
 import type { EventRecord } from '../model/event.ts';
 import type { Json } from '../model/json.ts';
+import { isoText, spanMs } from '../model/moment.ts';
+import { OperationNames } from '../model/operation-names.ts';
 import { plainValue } from '../model/shown-payload.ts';
-import { type Operation, type RunState, waitingFor } from '../model/state.ts';
-import { type CommandOptions, printable, printJson, printLine, wholeNumber } from './command.ts';
-import { openSource } from './run-source.ts';
+import { whyFailed } from '../model/failure-sentence.ts';
+import { calledOf, saidOf } from '../model/operation-name.ts';
+import { NONE, type Outline, timeOf } from '../model/outline.ts';
+import type { Operation, RunState } from '../model/state.ts';
+import { type Waiting, WaitFinder } from '../model/waiting.ts';
+import { utcClock, waitingText } from '../model/waiting-text.ts';
+import { type CommandOptions, wholeNumber } from './command.ts';
+import { openSource, type RunSource } from './run-source.ts';
+import { printJson, printLine } from './terminal.ts';
 
 export async function showCommand(options: CommandOptions): Promise<number> {
   const source = await openSource(options);
@@ -18,40 +26,68 @@ export async function showCommand(options: CommandOptions): Promise<number> {
     const at = wholeNumber(options.at, '--at') ?? source.count;
     if (at > source.count) throw new RetraceError('no-such-event', `The run has ${source.count} events; there is no event ${at}.`);
     const state = await foldTo(source.pages, at);
-    if (options.json) printJson({ run: source.run, seq: at, state: stateFields(state, source.dialect) });
-    else printLine(printableLines(stateLines(state, source.run, source.count)));
+    const outline = await source.outline();
+    if (options.json) printJson({ run: source.run, seq: at, state: stateFields(state, outline, source.dialect) });
+    else stateLines(state, outline, source).forEach(printLine);
     return 0;
   } finally {
     await source.close();
   }
 }
 
-function stateFields(state: RunState, dialect: Dialect): Record<string, unknown> {
+export function stateFields(state: RunState, outline: Outline, dialect: Pick<Dialect, 'decode'>): Record<string, unknown> {
+  const waiting = new WaitFinder(outline).at(state.seq);
+  const all = [...state.operations.values()];
   const readable = (value: unknown): Json => plainValue(dialect.decode(value as Json));
-  const { status, operations, values, links, seq: _, ...ending } = state;
+  const { status, operations, values, links, seq: _, names: __, ...ending } = state;
   return {
     status,
+    ...(state.failure === undefined ? {} : { whyFailed: whyFailed(outline, state.failure).sentence }),
     operations: [...operations.values()].map((operation) => readable(operation)),
     values: Object.fromEntries([...values].map(([name, value]) => [name, readable(value)])),
-    waitingFor: waitingFor(state).map(({ key, kind, name, status: now, openedAt, openedAtMs, untilMs, attempts }) => ({ key, kind, name, status: now, since: openedAt, sinceMs: openedAtMs, untilMs, attempts })),
+    waiting: waiting === null ? null : waitingFields(outline, waiting),
+    waitingFor: waiting === null ? [] : waitedFor(waiting).flatMap((operation) => all.slice(operation, operation + 1)).map(waitedFields),
     links,
     ...(readable(ending) as object),
   };
 }
 
-function stateLines(state: RunState, run: Record<string, unknown>, count: number): readonly string[] {
-  const waits = waitingFor(state);
+/** `sentence` goes on after "waits for"; `type` as in `model/waiting.ts`. */
+function waitingFields(outline: Outline, waiting: Waiting): Record<string, unknown> {
+  const keysOf = (operations: readonly number[]): readonly string[] => operations.flatMap((operation) => outline.operations.keys.slice(operation, operation + 1));
+  const { type, since, wakers, inProgress } = waiting;
+  return { type, sentence: waitingWords(outline, waiting), since: since || null, sinceMs: timeOf(outline, since), wakers, inProgress: keysOf(inProgress) };
+}
+
+function waitedFor({ task, operations }: Waiting): readonly number[] {
+  return task === NONE ? operations : [task];
+}
+
+function waitedFields({ key, kind, name, label, about, status, openedAt, openedAtMs, untilMs, attempts }: Operation): Record<string, unknown> {
+  return { key, kind, name, label, about, status, since: openedAt, sinceMs: openedAtMs, untilMs, attempts };
+}
+
+function waitingWords(outline: Outline, waiting: Waiting): string {
+  return waitingText(outline, waiting, { clock: utcClock(), most: 10 });
+}
+
+export function stateLines(state: RunState, outline: Outline, { run, count }: Pick<RunSource, 'run' | 'count'>): readonly string[] {
+  const waiting = new WaitFinder(outline).at(state.seq);
   return [
     `${text(run['workflowType'])}  ${text(run['workflowId'])}  ${text(run['runId'])}`,
-    `after event ${state.seq} of ${count}: ${state.status}${state.failure === undefined ? '' : ` (${state.failure.message})`}`,
-    ...(waits.length === 0 ? [] : [`waits for: ${waits.slice(0, 10).map(({ name, openedAt }) => `${name} since ${openedAt}`).join(', ')}${waits.length > 10 ? ` and ${waits.length - 10} more` : ''}`]),
+    `after event ${state.seq} of ${count}: ${state.status}${state.failure === undefined ? reasonOf(state) : ` (${whyFailed(outline, state.failure).sentence})`}`,
+    ...(waiting === null ? [] : [`waits for: ${waitingWords(outline, waiting)}`]),
     '',
-    ...[...state.operations.values()].filter(({ kind }) => kind !== 'workflowTask').map(operationLine),
+    ...[...state.operations.values()].flatMap((operation, index) => (operation.kind === 'workflowTask' ? [] : [operationLine(operation, calledOf(outline, index))])),
   ];
 }
 
-function operationLine({ kind, name, status, openedAt, closedAt, openedAtMs, closedAtMs, attempts }: Operation): string {
-  const took = openedAtMs === null || closedAtMs === null ? '' : durationText(closedAtMs - openedAtMs);
+function reasonOf({ reason }: RunState): string {
+  return reason === undefined ? '' : ` (${reason})`;
+}
+
+function operationLine({ kind, status, openedAt, closedAt, openedAtMs, closedAtMs, attempts }: Operation, name: string): string {
+  const took = openedAtMs === null || closedAtMs === null ? '' : durationText(spanMs(openedAtMs, closedAtMs));
   const seqs = `${openedAt}–${closedAt ?? ''}`;
   return `  ${seqs.padStart(13)}  ${kind.padEnd(14)}  ${status.padEnd(15)}  ${took.padStart(10)}  ${name}${attempts > 1 ? ` (${attempts} attempts)` : ''}`;
 }
@@ -60,39 +96,40 @@ function text(value: unknown): string {
   return typeof value === 'string' ? value : '-';
 }
 
-function printableLines(lines: readonly string[]): string {
-  return lines.map(printable).join('\n');
-}
-
 export async function eventsCommand(options: CommandOptions): Promise<number> {
   const source = await openSource(options);
-  const names = new Map<string, string>();
   try {
-    for await (const page of source.pages) {
-      for (const event of page) {
-        noteNames(event.read.explanation.effects, names);
-        if (options.json) printJson(eventFields(event, source.dialect, names));
-        else printLine(printable(`${String(event.seq).padStart(6)}  ${clock(event.read.atMs)}  ${event.read.type.padEnd(34)}  ${said(event, names)}`));
-      }
-    }
+    await printEvents(source.pages, await source.outline(), source.dialect, options.json);
     return 0;
   } finally {
     await source.close();
   }
 }
 
-/** Names of operations, as far as events up to here tell them. */
-function noteNames(effects: readonly Effect[], names: Map<string, string>): void {
-  for (const effect of effects) if (effect.type === 'open' && !names.has(effect.key)) names.set(effect.key, effect.label ?? effect.name);
+export async function printEvents(pages: FoldedPages, outline: Outline, dialect: Pick<Dialect, 'decode'>, json: boolean): Promise<void> {
+  const keys = new OperationNames();
+  for await (const page of pages) {
+    for (const written of page) {
+      const event = withKeys(written, keys);
+      if (json) printJson(eventFields(event, dialect, outline));
+      else printLine(`${String(event.seq).padStart(6)}  ${clock(event.read.atMs)}  ${event.read.type.padEnd(34)}  ${said(event, outline)}`);
+    }
+  }
 }
 
-function eventFields({ seq, raw, read }: FoldedEvent, dialect: Dialect, names: ReadonlyMap<string, string>): EventRecord & Record<string, unknown> {
+/** Its effects under the keys that their operations have in this run. */
+function withKeys({ seq, raw, read }: FoldedEvent, keys: OperationNames): FoldedEvent {
+  const effects = keys.resolve(seq, read.explanation.effects);
+  return effects === read.explanation.effects ? { seq, raw, read } : { seq, raw, read: { ...read, explanation: { ...read.explanation, effects } } };
+}
+
+function eventFields({ seq, raw, read }: FoldedEvent, dialect: Pick<Dialect, 'decode'>, outline: Outline): EventRecord & Record<string, unknown> {
   const { effects } = read.explanation;
   return {
     seq,
     atMs: read.atMs,
     type: read.type,
-    summary: said({ seq, raw, read }, names),
+    summary: said({ seq, raw, read }, outline),
     effects: effects.map((effect) => plainValue(dialect.decode(effect as unknown as Json))),
     operations: operationsOf(effects),
     attributes: raw,
@@ -103,11 +140,12 @@ function operationsOf(effects: readonly Effect[]): readonly string[] {
   return [...new Set(effects.flatMap((effect) => ('key' in effect && effect.key !== undefined ? [effect.key] : [])))];
 }
 
-function said({ read }: FoldedEvent, names: ReadonlyMap<string, string>): string {
-  const key = operationsOf(read.explanation.effects)[0];
-  return key === undefined ? read.explanation.summary : `${names.get(key) ?? key} ${read.explanation.summary}`.trim();
+/** The name of the operation, and what is said of it. */
+function said({ seq, read }: FoldedEvent, outline: Outline): string {
+  const operation = outline.operation[seq - 1] ?? NONE;
+  return operation === NONE ? read.explanation.summary : saidOf(outline, operation, read.explanation.summary);
 }
 
 function clock(atMs: number | null): string {
-  return atMs === null ? ' '.repeat(24) : new Date(atMs).toISOString();
+  return (atMs === null ? '' : isoText(atMs)).padEnd(24);
 }

@@ -1,4 +1,4 @@
-// What every command of the command line gets, and how it prints.
+// What every command of the command line gets, and how it reads its words.
 
 import { RetraceError } from '../model/errors.ts';
 import type { RunSummary } from '../model/run.ts';
@@ -25,14 +25,6 @@ export type CommandOptions = {
   readonly pseudonymiseNames: boolean;
 };
 
-export function printLine(line: string): void {
-  process.stdout.write(`${line}\n`);
-}
-
-export function printJson(value: unknown): void {
-  printLine(JSON.stringify(value));
-}
-
 export function oneWord({ words }: Pick<CommandOptions, 'words'>, what: string): string {
   const [word, ...more] = words;
   if (word === undefined || more.length > 0) throw new RetraceError('bad-usage', `Name one ${what}. See retrace --help.`);
@@ -49,9 +41,4 @@ export function wholeNumber(text: string | undefined, option: string): number | 
 /** A run as the command line names it. */
 export function runFields({ runId, dialect, workflowId, workflowType, status, events, ...more }: RunSummary): Record<string, unknown> {
   return { runId, dialect, workflowId, workflowType, status, events, ...more };
-}
-
-/** Text of strangers on a terminal: control characters are shown, not obeyed. */
-export function printable(text: string): string {
-  return text.replaceAll(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

@@ -1,8 +1,6 @@
 // RUN or FILE as a run that can be compared: of the library, or read from a file without touching the library.
 
-import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
-import type { Engine } from '../engine.ts';
 import { sourceInFile } from '../event-source.ts';
 import { readHistories } from '../formats/history-file.ts';
 import { readFile } from '../formats/read-file.ts';
@@ -11,27 +9,24 @@ import { explainHistory } from '../import-history.ts';
 import { RetraceError } from '../model/errors.ts';
 import type { RunId } from '../model/event.ts';
 import { RunReader } from '../run-reader.ts';
-import { openLibrary } from './library.ts';
+import { NamedRuns } from './named-runs.ts';
 
-/** Opens the library when it is first asked for a run of it. */
 export class ComparedRuns {
-  readonly #database: string | undefined;
+  readonly #named: NamedRuns;
   readonly #partial: boolean;
-  #library: Engine | undefined;
 
   constructor(database: string | undefined, partial: boolean) {
-    this.#database = database;
+    this.#named = new NamedRuns(database);
     this.#partial = partial;
   }
 
   async reader(word: string): Promise<RunReader> {
-    if (existsSync(word) || word.includes('/')) return await readerOfFile(word, this.#partial);
-    this.#library ??= openLibrary(this.#database);
-    return await this.#library.reader(word);
+    const found = await this.#named.find(word);
+    return 'file' in found ? await readerOfFile(found.file, this.#partial) : await (await this.#named.library()).reader(found.run.runId);
   }
 
   async close(): Promise<void> {
-    await this.#library?.close();
+    await this.#named.close();
   }
 }
 

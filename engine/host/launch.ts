@@ -7,6 +7,7 @@ import { hasDisplay, openInBrowser } from './browser.ts';
 import { libraryFile } from './data-folder.ts';
 import { downloadElectron, electronProgram } from './electron-program.ts';
 import { showOnLoopback } from './show-on-loopback.ts';
+import { complain as complainOf, printLine } from './terminal.ts';
 
 export type OpenOptions = {
   /** The library's file; the user's own where absent. */
@@ -25,7 +26,7 @@ const startLimitMs = 10_000;
 
 /** Shows the files; resolves with the exit code when the person is done. */
 export async function openApp(files: readonly string[], options: OpenOptions = {}): Promise<number> {
-  const { say = console.log, complain = console.error } = options;
+  const { say = printLine, complain = complainOf } = options;
   const paths = files.map((file) => resolve(file));
   const database = resolve(options.database ?? libraryFile());
   const outcome = options.inBrowser ? null : await openInElectron(paths, database, complain);

@@ -1,10 +1,37 @@
 // Opens the library that a command names, or the user's own.
 
+import { statSync } from 'node:fs';
 import { Engine } from '../engine.ts';
+import { RetraceError } from '../model/errors.ts';
+import { coded, codedError, refuseNoFile } from '../store/database.ts';
 import { appVersion } from './app-folder.ts';
 import { libraryFile, makeFolderOf } from './data-folder.ts';
 
+/** Made where it is missing. */
 export function openLibrary(database: string = libraryFile()): Engine {
-  if (database !== ':memory:') makeFolderOf(database);
+  if (database !== ':memory:') coded(database, () => makeFolderOf(database));
+  return openAt(database);
+}
+
+/** Makes none (SPEC.md C7): who has none yet has an empty one. Throws `not-found` where one was named. */
+export function openLibraryToRead(named?: string): Engine {
+  const database = named ?? libraryFile();
+  if (database !== ':memory:') refuseNoFile(database);
+  if (database === ':memory:' || isThere(database)) return openAt(database);
+  if (named === undefined) return openAt(':memory:');
+  throw new RetraceError('not-found', `There is no library at ${named}. Check the name behind --db; retrace import makes a library.`);
+}
+
+function isThere(path: string): boolean {
+  try {
+    statSync(path);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+    throw codedError(path, error);
+  }
+}
+
+function openAt(database: string): Engine {
   return Engine.open({ database, version: appVersion(), filesByPath: true });
 }

@@ -1,23 +1,32 @@
 // RUN or FILE, as a command names it: a history read from a file without touching the library, or a run of the library.
 
-import { existsSync } from 'node:fs';
 import type { Dialect } from '../formats/dialect.ts';
-import { type FoldedPages, pagesOfFile, pagesOfLog } from '../fold-run.ts';
+import { type FoldedPages, outlineOfPages, pagesOfFile, pagesOfLog } from '../fold-run.ts';
 import { RetraceError } from '../model/errors.ts';
+import type { RunId } from '../model/event.ts';
+import type { Outline } from '../model/outline.ts';
 import type { CommandOptions } from './command.ts';
 import { oneWord, runFields } from './command.ts';
+import { NamedRuns } from './named-runs.ts';
 
 export type RunSource = {
   readonly run: Record<string, unknown>;
   readonly count: number;
   readonly dialect: Dialect;
   readonly pages: FoldedPages;
+  outline(): Promise<Outline>;
   close(): Promise<void>;
 };
 
 export async function openSource(options: CommandOptions): Promise<RunSource> {
-  const name = oneWord(options, 'run or file');
-  return existsSync(name) || name.includes('/') ? openFile(name, options.partial) : openRun(name, options.db);
+  const runs = new NamedRuns(options.db);
+  try {
+    const found = await runs.find(oneWord(options, 'run or file'));
+    return 'file' in found ? await openFile(found.file, options.partial) : await openRun(runs, found.run.runId);
+  } catch (error) {
+    await runs.close();
+    throw error;
+  }
 }
 
 async function openFile(path: string, partial: boolean): Promise<RunSource> {
@@ -33,24 +42,19 @@ async function openFile(path: string, partial: boolean): Promise<RunSource> {
     count: history.events.length,
     dialect: history.dialect,
     pages: pagesOfFile(history),
+    outline: () => outlineOfPages(history.dialect, pagesOfFile(history)),
     close: async () => {},
   };
 }
 
-async function openRun(name: string, database: string | undefined): Promise<RunSource> {
-  const { openLibrary } = await import('./library.ts');
-  const library = openLibrary(database);
-  try {
-    const reader = await library.reader(name);
-    return {
-      run: runFields(reader.summary),
-      count: reader.summary.events,
-      dialect: reader.dialect,
-      pages: pagesOfLog(reader.dialect, reader.pages()),
-      close: () => library.close(),
-    };
-  } catch (error) {
-    await library.close();
-    throw error;
-  }
+async function openRun(runs: NamedRuns, run: RunId): Promise<RunSource> {
+  const reader = await (await runs.library()).reader(run);
+  return {
+    run: runFields(reader.summary),
+    count: reader.summary.events,
+    dialect: reader.dialect,
+    pages: pagesOfLog(reader.dialect, reader.pages()),
+    outline: async () => reader.outline,
+    close: () => runs.close(),
+  };
 }

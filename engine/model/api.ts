@@ -4,6 +4,7 @@ import * as z from 'zod';
 import type { Effect, Failure, OperationKey, RunStatus } from './effect.ts';
 import type { Distance } from './compare/compare-many.ts';
 import type { Comparison } from './compare/comparison.ts';
+import type { Part } from './compare/parts.ts';
 import type { Seq } from './event.ts';
 import type { Json } from './json.ts';
 import type { PackedOutline } from './packed-outline.ts';
@@ -64,9 +65,6 @@ export type OperationDetail = {
   /** The failure of the attempt before the last, where recorded. */
   readonly lastFailure?: Failure;
   readonly events: readonly { readonly seq: Seq; readonly atMs: number | null; readonly type: string; readonly summary: string }[];
-  readonly queuedMs: number | null;
-  readonly runningMs: number | null;
-  readonly totalMs: number | null;
 };
 
 export type RunComparison = {
@@ -75,10 +73,17 @@ export type RunComparison = {
   readonly comparison: Comparison;
   /** A summary that a person can paste into a report; left is called A, right B. */
   readonly sentences: readonly string[];
+  /** What the runs themselves differ in: type, input, memo, reasons, what they are stuck on … */
+  readonly ofRuns: ValueDifferences;
 };
 
+/** `more` differences are not listed. */
+export type ValueDifferences = { readonly differences: readonly ValueDifference[]; readonly more: number };
+
 export type ValueDifference = {
-  readonly part: 'input' | 'result' | 'failure' | 'options';
+  readonly part: Part;
+  /** Of an operation that ran several times: in which pass, and the events that opened it; null where a side has no such pass. */
+  readonly pass?: { readonly number: number; readonly left: Seq | null; readonly right: Seq | null };
   readonly type: 'removed' | 'added' | 'changed' | 'moved';
   /** Of the left side, where it is there: `input.items[3].id`. */
   readonly path: string;
@@ -88,13 +93,8 @@ export type ValueDifference = {
   readonly right?: Json;
 };
 
-/** Two operations beside each other; null where a side has none. `more` differences are not listed. */
-export type PairDetail = {
-  readonly left: OperationDetail | null;
-  readonly right: OperationDetail | null;
-  readonly differences: readonly ValueDifference[];
-  readonly more: number;
-};
+/** Two operations beside each other; null where a side has none. */
+export type PairDetail = ValueDifferences & { readonly left: OperationDetail | null; readonly right: OperationDetail | null };
 
 /** One run beside others: `distances` in their order; `shared` is what all bad ones have and no good one. */
 export type RunMatrix = { readonly distances: readonly Distance[]; readonly shared: readonly string[] };

@@ -4,7 +4,7 @@ import type { OperationStatus, RunStatus } from './effect.ts';
 import { isClosed, operationStatuses } from './effect.ts';
 import type { Seq } from './event.ts';
 import type { Outline } from './outline.ts';
-import { firstClosedStatus } from './outline.ts';
+import { firstClosedStatus, hasFlag, NONE } from './outline.ts';
 
 /** How many entries of a rising column are at most `limit`. */
 export function countUpTo(column: ArrayLike<number>, limit: number, from = 0, to = column.length): number {
@@ -20,15 +20,63 @@ export function countUpTo(column: ArrayLike<number>, limit: number, from = 0, to
 
 /** The status of an operation after event `cursor`, or null while it lies in the future. */
 export function statusAt(outline: Outline, operation: number, cursor: Seq): OperationStatus | null {
-  const { touchStart, touchSeq, touchStatus } = outline.operations;
+  const touch = touchAt(outline, operation, cursor);
+  return touch === NONE ? null : operationStatuses[outline.operations.touchStatus[touch]!]!;
+}
+
+/** What was known of an operation after event `cursor`: the place of its last event by then in the `touch` columns, or −1. */
+function touchAt(outline: Outline, operation: number, cursor: Seq): number {
+  const { touchStart, touchSeq } = outline.operations;
   const from = touchStart[operation]!;
   const known = countUpTo(touchSeq, cursor, from, touchStart[operation + 1]);
-  return known === 0 ? null : operationStatuses[touchStatus[from + known - 1]!]!;
+  return known === 0 ? NONE : from + known - 1;
+}
+
+/** The event with which it came into the status that it had after event `cursor`. */
+export function statusSince(outline: Outline, operation: number, cursor: Seq): Seq {
+  const { touchStart, touchSeq, touchStatus } = outline.operations;
+  let touch = touchAt(outline, operation, cursor);
+  while (touch > touchStart[operation]! && touchStatus[touch - 1] === touchStatus[touch]) touch--;
+  return touchSeq[touch] ?? 0;
+}
+
+/** The attempts that the history speaks of by the cursor; 0 = not begun. */
+export function attemptsAt(outline: Outline, operation: number, cursor: Seq): number {
+  return outline.operations.touchAttempts[touchAt(outline, operation, cursor)] ?? 0;
+}
+
+/** Its newest failure by the cursor in a line, or ''. */
+export function failureAt(outline: Outline, operation: number, cursor: Seq): string {
+  return outline.names[outline.operations.touchFailure[touchAt(outline, operation, cursor)] ?? 0] ?? '';
+}
+
+/** Who had taken it last by the cursor, or ''. */
+export function workerAt(outline: Outline, operation: number, cursor: Seq): string {
+  return outline.names[outline.operations.touchWorker[touchAt(outline, operation, cursor)] ?? 0] ?? '';
 }
 
 function isOpenAt(outline: Outline, operation: number, cursor: Seq): boolean {
   const status = statusAt(outline, operation, cursor);
   return status !== null && !isClosed(status);
+}
+
+/** The last word about it so far is of a type that nobody knows. */
+export function isUnclearAt(outline: Outline, operation: number, cursor: Seq): boolean {
+  const { touchStart, touchSeq } = outline.operations;
+  const from = touchStart[operation]!;
+  const known = countUpTo(touchSeq, cursor, from, touchStart[operation + 1]);
+  return known > 0 && hasFlag(outline, touchSeq[from + known - 1]!, 'unclear') && !isClosed(statusAt(outline, operation, cursor)!);
+}
+
+/** The same of the run: nothing that shows how it goes on has come since. */
+export function isRunUnclearAt(outline: Outline, cursor: Seq): boolean {
+  for (let seq = cursor; seq >= 1; seq--) {
+    const isAboutOperation = outline.operation[seq - 1] !== NONE;
+    if (hasFlag(outline, seq, 'unclear')) {
+      if (!isAboutOperation) return true;
+    } else if (isAboutOperation || hasFlag(outline, seq, 'runs')) return false;
+  }
+  return false;
 }
 
 export function runStatusAt(outline: Outline, cursor: Seq): RunStatus {

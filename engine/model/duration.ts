@@ -1,5 +1,7 @@
 // Spans of time in words: two units at most, and never a false precision.
 
+import { isDate } from './moment.ts';
+
 const units = [
   ['d', 86_400_000],
   ['h', 3_600_000],
@@ -7,9 +9,9 @@ const units = [
   ['s', 1000],
 ] as const;
 
-/** `412 ms`, `3.2 s`, `1 m 27 s`, `3 d 4 h`; null is `unknown`. Negative spans (clocks that run backwards) keep their sign. */
+/** `412 ms`, `3.2 s`, `1 m 27 s`, `3 d 4 h`; null, and what is longer than dates last, is `unknown`. Negative spans (clocks that run backwards) keep their sign. */
 export function durationText(ms: number | null): string {
-  if (ms === null || Number.isNaN(ms)) return 'unknown';
+  if (ms === null || !isDate(ms)) return 'unknown';
   if (ms < 0) return `−${durationText(-ms)}`;
   if (ms === 0) return '0 s';
   if (ms < 1) return `${Math.max(1, Math.round(ms * 1000))} µs`;

@@ -12,4 +12,6 @@ export type Explanation = {
   readonly bookkeeping?: boolean;
   /** The code is woken by it: it is in the input of the next workflow task. */
   readonly wakes?: boolean;
+  /** Written together with the end of a workflow task, as what the code asked for in it. */
+  readonly commands?: boolean;
 };

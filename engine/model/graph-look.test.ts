@@ -3,10 +3,10 @@ import { suite, test } from 'node:test';
 import fc from 'fast-check';
 import { drawRun } from '../testing/draw-run.ts';
 import { sensibleRun, writeRun } from '../testing/random-run.ts';
-import { statusAt } from './cursor.ts';
+import { attemptsAt, statusAt } from './cursor.ts';
 import { graphOf } from './fold-graph.ts';
 import type { GraphNode } from './graph.ts';
-import { attemptsAt, lookOf, memberAt } from './graph-look.ts';
+import { lookOf, memberAt } from './graph-look.ts';
 import type { Outline } from './outline.ts';
 
 function nodeNamed(outline: Outline, name: string): GraphNode {

@@ -6,7 +6,7 @@ import { isBad, isClosed } from './effect.ts';
 import type { Seq } from './event.ts';
 import type { GraphNode, Tally } from './graph.ts';
 import type { Outline } from './outline.ts';
-import { NONE, statusIndex } from './outline.ts';
+import { NONE } from './outline.ts';
 
 export type NodeLook = {
   /** Something of it has happened; in a loop: in the pass at the cursor. */
@@ -86,20 +86,3 @@ function together({ open, bad, ok }: Counts): OperationStatus {
   if (bad > 0) return 'failed';
   return ok > 0 ? 'completed' : 'cancelled';
 }
-
-/** The attempt that the history speaks of by the cursor: the last start names the highest. */
-export function attemptsAt(outline: Outline, operation: number, cursor: Seq): number {
-  const { attempts, closedAt, touchStart, touchSeq } = outline.operations;
-  const last = touchSeq[touchStart[operation + 1]! - 1]!;
-  if (cursor >= last || (closedAt[operation] !== 0 && cursor >= closedAt[operation]!)) return attempts[operation]!;
-  let starts = 0;
-  let later = 0;
-  for (let i = touchStart[operation]!; i < touchStart[operation + 1]!; i++) {
-    if (outline.operations.touchStatus[i] !== STARTED) continue;
-    if (touchSeq[i]! <= cursor) starts++;
-    else later++;
-  }
-  return later === 0 && starts > 0 ? attempts[operation]! : starts;
-}
-
-const STARTED = statusIndex.started;

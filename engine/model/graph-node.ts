@@ -4,6 +4,7 @@ import type { OperationKind, RunStatus } from './effect.ts';
 import type { Seq } from './event.ts';
 import type { GraphNode, Tally } from './graph.ts';
 import { nameIndex, patternOf } from './graph-names.ts';
+import { calledOf } from './operation-name.ts';
 import type { Outline } from './outline.ts';
 import { firstClosedStatus, kindOf, nameOf, NONE, statusIndex } from './outline.ts';
 
@@ -44,6 +45,7 @@ export function operationsNode(outline: Outline, members: Uint32Array, { passBeg
 export function titleOf(outline: Outline, members: Uint32Array): string {
   const [first = 0] = members;
   const same = (name: (operation: number) => unknown): boolean => members.every((operation) => name(operation) === name(first));
+  if (same((operation) => calledOf(outline, operation))) return calledOf(outline, first);
   if (same((operation) => nameOf(outline, operation))) return nameOf(outline, first);
   if (same((operation) => nameIndex(outline, operation))) return outline.names[nameIndex(outline, first)] || kindWord(kindOf(outline, first));
   const pattern = (operation: number): string => patternOf(outline.names[nameIndex(outline, operation)] ?? '');

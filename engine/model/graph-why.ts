@@ -8,13 +8,14 @@ import type { GraphNode } from './graph.ts';
 import type { Link } from './graph-links.ts';
 import { kindWord } from './graph-node.ts';
 import type { Outline } from './outline.ts';
-import { kindOf, nameOf, NONE } from './outline.ts';
+import { kindOf, NONE } from './outline.ts';
+import { fullNameOf } from './operation-name.ts';
 import type { Steps } from './steps.ts';
 
 /** `charge completed at 7, so task 10 scheduled ship` */
 export function whyOf(outline: Outline, steps: Steps, nodes: readonly GraphNode[], link: Link): string {
   const source = sourceText(outline, link, nodes[link.from]);
-  const target = link.operation === NONE ? null : nameOf(outline, link.operation) || kindWord(kindOf(outline, link.operation));
+  const target = link.operation === NONE ? null : fullNameOf(outline, link.operation) || kindWord(kindOf(outline, link.operation));
   const more = link.times > 1 ? ` · ${countText(link.times - 1)} more like it` : '';
   if (link.exact) return `${source} and its handler opened ${target}${more}`;
   if (link.type === 'order' && target === null) return `the run ended after ${source}`;
@@ -39,7 +40,7 @@ function sourceText(outline: Outline, { seq }: Link, node: GraphNode | undefined
   if (node === undefined || node.type === 'start' || operation === NONE) return 'the run started';
   const status = statusAt(outline, operation, seq);
   const kind = kindOf(outline, operation);
-  const name = nameOf(outline, operation);
+  const name = fullNameOf(outline, operation);
   const called = kind === 'timer' || kind === 'signal' || kind === 'update' ? `${kind} ${name}` : name || kindWord(kind);
   return `${called.trim()} ${statusVerb(kind, status)} at ${seq}`;
 }

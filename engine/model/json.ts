@@ -28,3 +28,8 @@ export function numberOf(value: unknown): number | undefined {
 export function isArray(value: Json | undefined): value is readonly Json[] {
   return Array.isArray(value);
 }
+
+/** What a table of our own says under a key that strangers chose: nothing under `constructor` and the like. */
+export function entryOf<T>(table: Readonly<Record<string, T>>, key: string): T | undefined {
+  return Object.hasOwn(table, key) ? table[key] : undefined;
+}

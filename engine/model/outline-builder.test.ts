@@ -60,7 +60,7 @@ test('O4 flags say what an event does', () => {
   assert.deepEqual([1, 2, 4, 5, 7, 8, 9, 10, 11].map(flagsAt), [['runs'], ['bookkeeping', 'opens'], ['bookkeeping', 'closes'], ['opens'], [], ['bad', 'wakes', 'closes'], ['opens', 'closes'], [], ['bad', 'runs']]);
 });
 
-test('O4 a warned event says so; a warning about the run is about no event', () => {
+test('O4 B33 a warned event says so; a warning about the run is about no event', () => {
   const builder = new OutlineBuilder();
   builder.add(1, 'A', { effects: [], summary: '' });
   builder.add(2, 'B', { effects: [], summary: '' });
@@ -73,7 +73,7 @@ test('O4 a warned event says so; a warning about the run is about no event', () 
 test('O2 operations know their name, kind, reason, task and cause', () => {
   const charge = operationIndex(outline, 'activity:5');
   const timer = operationIndex(outline, 'timer:6');
-  assert.deepEqual([nameOf(outline, charge), kindOf(outline, charge), reasonOf(outline, charge), finalStatusOf(outline, charge)], ['charge-it', 'activity', 'CardDeclined', 'failed']);
+  assert.deepEqual([nameOf(outline, charge), kindOf(outline, charge), reasonOf(outline, charge), finalStatusOf(outline, charge)], ['charge', 'activity', 'CardDeclined', 'failed']);
   assert.equal(outline.operations.cause[timer], charge);
   assert.equal(typeOf(outline, 7), 'ChargeStarted');
 });

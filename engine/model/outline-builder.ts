@@ -1,13 +1,15 @@
 // Builds an outline in one pass over explained events. Keeps columns only, so that a million events fit; obeys the laws of the fold.
 
 import { Column, TimeColumn } from './column.ts';
-import type { Effect, Failure, OperationStatus } from './effect.ts';
-import { innermost, isBad, isClosed, kindOfKey } from './effect.ts';
+import type { Effect, Failure } from './effect.ts';
+import { failureLine, innermost, isBad, isClosed, kindOfKey, operationStatuses } from './effect.ts';
 import type { DialectId, RunId, Seq, Warning } from './event.ts';
 import type { Explanation } from './explanation.ts';
 import type { Outline } from './outline.ts';
-import { eventFlags, firstClosedStatus, kindIndex, NONE, OUTLINE_VERSION, statusIndex } from './outline.ts';
-import type { Link, OperationEffect } from './state.ts';
+import { eventFlags, kindIndex, NONE, OUTLINE_VERSION, statusIndex } from './outline.ts';
+import { OperationNames } from './operation-names.ts';
+import type { Link } from './state.ts';
+import { type MoveEffect, nextStanding, openedStanding, type OpenEffect, type OperationEffect, type Standing } from './transition.ts';
 
 /** A column numbers no more of them; those that come after share a name. */
 const mostTypes = 65_535;
@@ -20,6 +22,7 @@ export class OutlineBuilder {
   readonly #flags = new Column();
   readonly #operation = new Column();
 
+  readonly #operationNames = new OperationNames();
   readonly #index = new Map<string, number>();
   /** Operations of housekeeping events by the event's own id: what `task` refers to. */
   readonly #tasks = new Map<string, number>();
@@ -27,21 +30,31 @@ export class OutlineBuilder {
   readonly #kind = new Column();
   readonly #name = new Column();
   readonly #label = new Column();
+  readonly #about = new Column();
+  readonly #startsUnseen = new Column();
   readonly #reason = new Column();
   readonly #status = new Column();
   readonly #attempts = new Column();
+  /** 1 = its writer counts them from 0. */
+  readonly #fromZero = new Column();
   readonly #openedAt = new Column();
   readonly #startedAt = new Column();
   readonly #closedAt = new Column();
   readonly #untilMs = new TimeColumn();
   readonly #task = new Column();
   readonly #cause = new Column();
+  /** Of each operation, by now: its newest failure, and who took it last. */
+  readonly #failure = new Column();
+  readonly #worker = new Column();
 
   /** Of each operation: where its newest touch is. */
   readonly #lastTouch = new Column();
   readonly #touchOperation = new Column();
   readonly #touchSeq = new Column();
   readonly #touchStatus = new Column();
+  readonly #touchAttempts = new Column();
+  readonly #touchFailure = new Column();
+  readonly #touchWorker = new Column();
 
   readonly #statuses: Outline['statuses'][number][] = [];
   readonly #sets: Outline['sets'][number][] = [];
@@ -55,9 +68,9 @@ export class OutlineBuilder {
     this.#atMs.push(atMs ?? Number.NaN);
     this.#operation.push(NONE);
     this.#flags.push(
-      (explanation.bookkeeping ? eventFlags.bookkeeping : 0) | (explanation.wakes ? eventFlags.wakes : 0),
+      (explanation.bookkeeping ? eventFlags.bookkeeping : 0) | (explanation.wakes ? eventFlags.wakes : 0) | (explanation.commands ? eventFlags.commands : 0),
     );
-    for (const effect of explanation.effects) this.#apply(seq, effect);
+    for (const effect of this.#operationNames.resolve(seq, explanation.effects)) this.#apply(seq, effect);
     const operation = this.#operation.at(seq - 1);
     if (explanation.bookkeeping && explanation.id !== undefined && operation !== NONE) this.#tasks.set(explanation.id, operation);
   }
@@ -68,16 +81,30 @@ export class OutlineBuilder {
   }
 
   #apply(seq: Seq, effect: Effect): void {
-    if (effect.type === 'set') {
-      this.#sets.push({ seq, name: effect.name });
-    } else if (effect.type === 'link') {
-      const { type: _, ...rest } = effect;
-      this.#links.push({ seq, ...rest });
-    } else if (effect.type === 'run') {
-      this.#statuses.push({ seq, status: effect.status });
-      this.#flag(seq, eventFlags.runs | (isBad(effect.status) ? eventFlags.bad : 0));
-    } else {
-      this.#applyToOperation(seq, effect);
+    switch (effect.type) {
+      case 'set':
+      case 'unset':
+        this.#sets.push({ seq, name: effect.name });
+        return;
+      case 'link': {
+        const { type: _, ...rest } = effect;
+        this.#links.push({ seq, ...rest });
+        return;
+      }
+      case 'run':
+        this.#statuses.push({ seq, status: effect.status, ...(effect.beginsAtMs !== undefined && { beginsAtMs: effect.beginsAtMs }) });
+        this.#flag(seq, eventFlags.runs | (isBad(effect.status) ? eventFlags.bad : 0));
+        return;
+      case 'mentionRun':
+        this.#flag(seq, eventFlags.unclear);
+        return;
+      case 'mention':
+        if (!this.#index.has(effect.key)) return;
+        this.#flag(seq, eventFlags.unclear);
+        this.#applyToOperation(seq, effect);
+        return;
+      default:
+        this.#applyToOperation(seq, effect);
     }
   }
 
@@ -85,22 +112,26 @@ export class OutlineBuilder {
     const known = this.#index.get(effect.key);
     const operation = known ?? this.#open(seq, effect);
     if (this.#operation.at(seq - 1) === NONE) this.#operation.set(seq - 1, operation);
-    if (effect.type !== 'open') this.#move(seq, operation, effect);
-    else if (known !== undefined) this.#reopen(known);
+    if (known !== undefined || effect.type !== 'open') this.#move(seq, operation, effect);
     this.#touch(seq, operation);
   }
 
   #open(seq: Seq, effect: OperationEffect): number {
-    const open = effect.type === 'open' ? effect : undefined;
+    const open: OpenEffect | undefined = effect.type === 'open' ? effect : undefined;
     const operation = this.#keys.push(effect.key) - 1;
     this.#index.set(effect.key, operation);
     this.#kind.push(kindIndex[open?.kind ?? kindOfKey(effect.key)]);
     this.#name.push(this.#names.indexOf(open?.name ?? effect.key));
     this.#label.push(this.#names.indexOf(open?.label ?? ''));
+    this.#about.push(this.#names.indexOf(open?.about ?? ''));
+    this.#startsUnseen.push(open?.startsUnseen === true ? 1 : 0);
+    this.#failure.push(0);
+    this.#worker.push(0);
     this.#reason.push(0);
     this.#lastTouch.push(NONE);
     this.#status.push(statusIndex.scheduled);
-    this.#attempts.push(open?.attempt ?? 0);
+    this.#attempts.push(openedStanding(effect).attempts);
+    this.#fromZero.push(0);
     this.#openedAt.push(seq);
     this.#startedAt.push(0);
     this.#closedAt.push(0);
@@ -111,25 +142,34 @@ export class OutlineBuilder {
     return operation;
   }
 
-  #reopen(operation: number): void {
-    if (this.#status.at(operation) < firstClosedStatus) return;
-    this.#status.set(operation, statusIndex.scheduled);
-    this.#closedAt.set(operation, 0);
-    this.#attempts.set(operation, this.#attempts.at(operation) + 1);
+  #move(seq: Seq, operation: number, effect: OperationEffect): void {
+    const before = this.#standing(operation);
+    const after = nextStanding(before, effect, seq);
+    if (after === before) return;
+    this.#status.set(operation, statusIndex[after.status]);
+    this.#attempts.set(operation, after.attempts);
+    this.#fromZero.set(operation, after.countsFromZero ? 1 : 0);
+    this.#startedAt.set(operation, after.startedAt ?? 0);
+    this.#closedAt.set(operation, after.closedAt ?? 0);
+    if (effect.type === 'advance' || effect.type === 'close') this.#said(seq, operation, effect);
   }
 
-  #move(seq: Seq, operation: number, effect: Exclude<OperationEffect, { type: 'open' }>): void {
-    if (this.#status.at(operation) >= firstClosedStatus) return;
-    const status: OperationStatus = effect.status;
-    const attempt = effect.attempt ?? (status === 'started' ? 1 : 0);
-    this.#status.set(operation, statusIndex[status]);
-    this.#attempts.set(operation, Math.max(this.#attempts.at(operation), attempt));
-    if (status === 'started' && this.#startedAt.at(operation) === 0) this.#startedAt.set(operation, seq);
-    if (isClosed(status)) {
-      this.#closedAt.set(operation, seq);
-      this.#flag(seq, eventFlags.closes | (isBad(status) ? eventFlags.bad : 0));
-    }
-    if (effect.failure !== undefined || isClosed(status)) this.#reason.set(operation, this.#names.indexOf(reasonText(effect.failure)));
+  #standing(operation: number): Standing {
+    return {
+      status: operationStatuses[this.#status.at(operation)]!,
+      startedAt: this.#startedAt.at(operation) || null,
+      closedAt: this.#closedAt.at(operation) || null,
+      attempts: this.#attempts.at(operation),
+      ...(this.#fromZero.at(operation) === 1 && { countsFromZero: true as const }),
+    };
+  }
+
+  #said(seq: Seq, operation: number, effect: MoveEffect): void {
+    const { status, failure } = effect;
+    if (failure !== undefined) this.#failure.set(operation, this.#names.indexOf(failureLine(failure, 120)));
+    if (effect.type === 'advance' && effect.worker !== undefined) this.#worker.set(operation, this.#names.indexOf(effect.worker));
+    if (isClosed(status)) this.#flag(seq, eventFlags.closes | (isBad(status) ? eventFlags.bad : 0));
+    if (failure !== undefined || isClosed(status)) this.#reason.set(operation, this.#names.indexOf(reasonText(failure)));
   }
 
   /** One entry for each event of an operation, however often the event speaks of it. */
@@ -137,12 +177,18 @@ export class OutlineBuilder {
     const last = this.#lastTouch.at(operation);
     if (last !== NONE && this.#touchSeq.at(last) === seq) {
       this.#touchStatus.set(last, this.#status.at(operation));
+      this.#touchAttempts.set(last, this.#attempts.at(operation));
+      this.#touchFailure.set(last, this.#failure.at(operation));
+      this.#touchWorker.set(last, this.#worker.at(operation));
       return;
     }
     this.#lastTouch.set(operation, this.#touchSeq.length);
     this.#touchOperation.push(operation);
     this.#touchSeq.push(seq);
     this.#touchStatus.push(this.#status.at(operation));
+    this.#touchAttempts.push(this.#attempts.at(operation));
+    this.#touchFailure.push(this.#failure.at(operation));
+    this.#touchWorker.push(this.#worker.at(operation));
   }
 
   #flag(seq: Seq, bits: number): void {
@@ -158,7 +204,7 @@ export class OutlineBuilder {
       types: this.#types.list,
       type: this.#type.finish(Uint16Array),
       atMs: this.#atMs.finish(),
-      flags: this.#flags.finish(Uint8Array),
+      flags: this.#flags.finish(Uint16Array),
       operation: this.#operation.finish(Int32Array),
       names: this.#names.list,
       operations: {
@@ -167,6 +213,8 @@ export class OutlineBuilder {
         kind: this.#kind.finish(Uint8Array),
         name: this.#name.finish(Uint32Array),
         label: this.#label.finish(Uint32Array),
+        about: this.#about.finish(Uint32Array),
+        startsUnseen: this.#startsUnseen.finish(Uint8Array),
         reason: this.#reason.finish(Uint32Array),
         status: this.#status.finish(Uint8Array),
         attempts: this.#attempts.finish(Uint32Array),
@@ -186,22 +234,32 @@ export class OutlineBuilder {
   }
 
   /** A counting sort by operation; within one the seqs keep rising. */
-  #touches(): Pick<Outline['operations'], 'touchStart' | 'touchSeq' | 'touchStatus'> {
+  #touches(): Touches {
     const touches = this.#touchSeq.length;
     const touchStart = new Uint32Array(this.#keys.length + 1);
     for (let i = 0; i < touches; i++) touchStart[this.#touchOperation.at(i) + 1]! += 1;
     for (let i = 0; i < this.#keys.length; i++) touchStart[i + 1]! += touchStart[i]!;
     const next = touchStart.slice();
-    const touchSeq = new Uint32Array(touches);
-    const touchStatus = new Uint8Array(touches);
+    const columns = {
+      touchSeq: new Uint32Array(touches),
+      touchStatus: new Uint8Array(touches),
+      touchAttempts: new Uint32Array(touches),
+      touchFailure: new Uint32Array(touches),
+      touchWorker: new Uint32Array(touches),
+    };
     for (let i = 0; i < touches; i++) {
       const at = next[this.#touchOperation.at(i)]!++;
-      touchSeq[at] = this.#touchSeq.at(i);
-      touchStatus[at] = this.#touchStatus.at(i);
+      columns.touchSeq[at] = this.#touchSeq.at(i);
+      columns.touchStatus[at] = this.#touchStatus.at(i);
+      columns.touchAttempts[at] = this.#touchAttempts.at(i);
+      columns.touchFailure[at] = this.#touchFailure.at(i);
+      columns.touchWorker[at] = this.#touchWorker.at(i);
     }
-    return { touchStart, touchSeq, touchStatus };
+    return { touchStart, ...columns };
   }
 }
+
+type Touches = Pick<Outline['operations'], 'touchStart' | 'touchSeq' | 'touchStatus' | 'touchAttempts' | 'touchFailure' | 'touchWorker'>;
 
 function reasonText(failure: Failure | undefined): string {
   if (failure === undefined) return '';
@@ -212,6 +270,7 @@ function reasonText(failure: Failure | undefined): string {
 /** Texts by number: each kept once. */
 class Names {
   readonly list: string[] = [];
+  readonly #operationNames = new OperationNames();
   readonly #index = new Map<string, number>();
 
   constructor(...first: string[]) {

@@ -3,10 +3,11 @@
 import type { ClosedStatus, OperationKind, OperationStatus, RunStatus } from './effect.ts';
 import { operationKinds, operationStatuses } from './effect.ts';
 import type { DialectId, RunId, Seq, Warning } from './event.ts';
+import { isDate } from './moment.ts';
 import type { Link } from './state.ts';
 
-/** 2026-11: first shape. Stored outlines of another version are built anew. */
-export const OUTLINE_VERSION = 1;
+/** 1: 2026-11, first shape. 3: what was known after each event of an operation; events may be unclear. Stored outlines of another version are built anew. */
+export const OUTLINE_VERSION = 3;
 
 /** Bits of `Outline.flags`. */
 export const eventFlags = {
@@ -21,6 +22,10 @@ export const eventFlags = {
   closes: 32,
   /** Changes the status of the run itself. */
   runs: 64,
+  /** What the code asked for in a workflow task, written together with its end. */
+  commands: 128,
+  /** Of a type that nobody knows, about its operation, or, where it has none, about the run: what became of it is not known. */
+  unclear: 256,
 } as const;
 
 /** "None" in the columns that hold an index. */
@@ -41,7 +46,7 @@ export type Outline = {
   readonly type: Uint16Array;
   /** ms since 1970. */
   readonly atMs: Float64Array;
-  readonly flags: Uint8Array;
+  readonly flags: Uint16Array;
   /** The operation that the event is first of all about, or NONE. */
   readonly operation: Int32Array;
 
@@ -49,7 +54,8 @@ export type Outline = {
   readonly names: readonly string[];
   readonly operations: OperationColumns;
 
-  readonly statuses: readonly { readonly seq: Seq; readonly status: RunStatus }[];
+  /** `beginsAtMs`: its code is not begun before then. */
+  readonly statuses: readonly { readonly seq: Seq; readonly status: RunStatus; readonly beginsAtMs?: number }[];
   readonly sets: readonly { readonly seq: Seq; readonly name: string }[];
   readonly links: readonly Link[];
   readonly warnings: readonly Warning[];
@@ -64,6 +70,10 @@ export type OperationColumns = {
   readonly name: Uint32Array;
   /** What a person wrote about it; 0 = nothing. */
   readonly label: Uint32Array;
+  /** What tells it from others of its name; 0 = nothing. */
+  readonly about: Uint32Array;
+  /** 1 where its start is written down only when the attempt that began is over. */
+  readonly startsUnseen: Uint8Array;
   /** Why it ended badly, in a word; 0 = nothing to say. */
   readonly reason: Uint32Array;
   /** At the end of the history; index into `operationStatuses`. */
@@ -77,20 +87,24 @@ export type OperationColumns = {
   readonly task: Int32Array;
   /** Index of the operation whose handler issued it, or NONE. */
   readonly cause: Int32Array;
-  /** Events of operation i: `touchSeq[touchStart[i] … touchStart[i + 1])`, rising; beside them its status after each. */
+  /** Events of operation i: `touchSeq[touchStart[i] … touchStart[i + 1])`, rising; beside them what was known after each. */
   readonly touchStart: Uint32Array;
   readonly touchSeq: Uint32Array;
   readonly touchStatus: Uint8Array;
+  readonly touchAttempts: Uint32Array;
+  /** Its newest failure in a line, index into `Outline.names`; 0 = none. */
+  readonly touchFailure: Uint32Array;
+  /** Who took it last, index into `Outline.names`; 0 = not told. */
+  readonly touchWorker: Uint32Array;
 };
 
 export function kindOf(outline: Outline, operation: number): OperationKind {
   return operationKinds[outline.operations.kind[operation] ?? 0] ?? 'other';
 }
 
-/** What to call an operation on screen: what a person wrote about it, else its name. */
+/** What ran: its type. See `titleOf` for what tells it from others of the same. */
 export function nameOf(outline: Outline, operation: number): string {
-  const { label, name } = outline.operations;
-  return outline.names[label[operation] || (name[operation] ?? 0)] ?? '';
+  return outline.names[outline.operations.name[operation] ?? 0] ?? '';
 }
 
 export function reasonOf(outline: Outline, operation: number): string {
@@ -105,8 +119,14 @@ export function typeOf(outline: Outline, seq: Seq): string {
   return outline.types[outline.type[seq - 1] ?? 0] ?? '';
 }
 
-/** ms since 1970, or null. */
+/** ms since 1970, to compute with; null where there is none, or one that is no date. */
 export function timeOf(outline: Outline, seq: Seq): number | null {
+  const atMs = writtenTimeOf(outline, seq);
+  return atMs !== null && isDate(atMs) ? atMs : null;
+}
+
+/** The number of ms since 1970 that the event was written with, to be shown; it may be no date. null where there is none. */
+export function writtenTimeOf(outline: Outline, seq: Seq): number | null {
   const atMs = outline.atMs[seq - 1];
   return atMs === undefined || Number.isNaN(atMs) ? null : atMs;
 }

@@ -15,7 +15,7 @@ export type RunSummary = {
   readonly events: number;
   readonly operations: number;
   readonly startedAtMs: number | null;
-  /** Time of the last event. */
+  /** Time of the event that ended it or, of one that goes on, of the last. */
   readonly endedAtMs: number | null;
   /** The name of the file it came from. */
   readonly source: string;

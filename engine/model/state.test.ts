@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { Effect } from './effect.ts';
-import { applyEffects, emptyState, type RunState, waitingFor } from './state.ts';
+import { applyEffects, emptyState, type RunState } from './state.ts';
 
 const open = (key: 'activity:5' | 'timer:6' | 'workflowTask:2' = 'activity:5'): Effect => ({ type: 'open', key, kind: key === 'activity:5' ? 'activity' : key === 'timer:6' ? 'timer' : 'workflowTask', name: 'charge', input: 1 });
 const start = (attempt?: number): Effect => ({ type: 'advance', key: 'activity:5', status: 'started', ...(attempt === undefined ? {} : { attempt }) });
@@ -58,13 +58,4 @@ test('F8 the last value counts, whatever its name; links are kept in order', () 
   const state = after([{ type: 'set', name: '__proto__', value: 1 }, { type: 'set', name: 'a', value: 1 }], [{ type: 'set', name: 'a', value: 2 }, { type: 'link', relation: 'child', runId: 'x' }], [{ type: 'link', relation: 'child', runId: 'x' }]);
   assert.deepEqual([...state.values], [['__proto__', 1], ['a', 2]]);
   assert.deepEqual(state.links, [{ seq: 2, relation: 'child', runId: 'x' }, { seq: 3, relation: 'child', runId: 'x' }]);
-});
-
-test('F9 an unfinished run waits for what is open, for its own task only where nothing else is', () => {
-  const running: Effect = { type: 'run', status: 'running' };
-  const keys = (state: RunState): readonly string[] => waitingFor(state).map(({ key }) => key);
-  assert.deepEqual(keys(after([running], [open('workflowTask:2')], [open()], [open('timer:6')])), ['activity:5', 'timer:6']);
-  assert.deepEqual(keys(after([running], [open('workflowTask:2')], [open()], [complete])), ['workflowTask:2']);
-  assert.deepEqual(keys(after([running], [open()], [{ type: 'run', status: 'terminated' }])), []);
-  assert.deepEqual(keys(after([open()])), ['activity:5'], 'a page without the beginning');
 });

@@ -1,27 +1,26 @@
 // The fold: what is known about a run after its first n events. The same reducer for every dialect; it never reads attributes.
 
-import type { Effect, Failure, LinkRelation, OperationKey, OperationKind, OperationStatus, RunStatus } from './effect.ts';
-import { isClosed, kindOfKey } from './effect.ts';
+import type { Effect, Failure, LinkRelation, OperationKey, OperationKind, RunStatus } from './effect.ts';
+import { kindOfKey } from './effect.ts';
 import type { Seq } from './event.ts';
 import type { Json } from './json.ts';
 import { unreachable } from './assert.ts';
+import { OperationNames } from './operation-names.ts';
+import { isAnother, nextRun, nextStanding, type OpenEffect, openedStanding, type OperationEffect, type RunEffect, type Standing } from './transition.ts';
 
-export type Operation = {
+export type Operation = Standing & {
   readonly key: OperationKey;
   readonly kind: OperationKind;
   readonly name: string;
   readonly label?: string;
-  readonly status: OperationStatus;
+  readonly about?: string;
+  readonly startsUnseen?: boolean;
   readonly openedAt: Seq;
-  readonly startedAt: Seq | null;
-  readonly closedAt: Seq | null;
   readonly openedAtMs: number | null;
   readonly startedAtMs: number | null;
   readonly closedAtMs: number | null;
   /** When it is due by itself, ms since 1970. */
   readonly untilMs: number | null;
-  /** The highest attempt that the history speaks of; 0 = not begun. */
-  readonly attempts: number;
   /** The dialect's id of the event (a completed workflow task) with whose commands it came. */
   readonly task?: string;
   readonly cause?: OperationKey;
@@ -47,23 +46,27 @@ export type Link = {
 export type RunState = {
   seq: Seq;
   status: RunStatus;
+  beginsAtMs?: number;
   operations: Map<OperationKey, Operation>;
+  names: OperationNames;
   values: Map<string, Json>;
   links: Link[];
   input?: Json;
   result?: Json;
   failure?: Failure;
   reason?: string;
+  /** The last word about the run is of a type that nobody knows. */
+  unclear?: true;
 };
 
 export function emptyState(): RunState {
-  return { seq: 0, status: 'unknown', operations: new Map(), values: new Map(), links: [] };
+  return { seq: 0, status: 'unknown', operations: new Map(), names: new OperationNames(), values: new Map(), links: [] };
 }
 
 /** Folds one event's effects into `state`. Events must come in order of seq, each once. */
 export function applyEffects(state: RunState, seq: Seq, atMs: number | null, effects: readonly Effect[]): void {
   state.seq = seq;
-  for (const effect of effects) applyEffect(state, seq, atMs, effect);
+  for (const effect of state.names.resolve(seq, effects)) applyEffect(state, seq, atMs, effect);
 }
 
 function applyEffect(state: RunState, seq: Seq, atMs: number | null, effect: Effect): void {
@@ -71,15 +74,26 @@ function applyEffect(state: RunState, seq: Seq, atMs: number | null, effect: Eff
     case 'open':
     case 'advance':
     case 'close':
+      delete state.unclear;
       state.operations.set(effect.key, nextOperation(state.operations.get(effect.key), effect, seq, atMs));
       return;
-    case 'run': {
-      const { type: _, ...rest } = effect;
-      Object.assign(state, rest);
+    case 'mention': {
+      const known = state.operations.get(effect.key);
+      if (known !== undefined) state.operations.set(effect.key, nextOperation(known, effect, seq, atMs));
       return;
     }
+    case 'mentionRun':
+      state.unclear = true;
+      return;
+    case 'run':
+      delete state.unclear;
+      applyToRun(state, effect);
+      return;
     case 'set':
       state.values.set(effect.name, effect.value);
+      return;
+    case 'unset':
+      state.values.delete(effect.name);
       return;
     case 'link': {
       const { type: _, ...rest } = effect;
@@ -91,64 +105,65 @@ function applyEffect(state: RunState, seq: Seq, atMs: number | null, effect: Eff
   }
 }
 
-export type OperationEffect = Extract<Effect, { key: OperationKey; type: 'open' | 'advance' | 'close' }>;
+function applyToRun(state: RunState, effect: RunEffect): void {
+  const { status, input, result, failure, reason } = state;
+  const next = nextRun({ status, ...(input !== undefined && { input }), ...(result !== undefined && { result }), ...(failure && { failure }), ...(reason !== undefined && { reason }) }, effect);
+  delete state.result;
+  delete state.failure;
+  delete state.reason;
+  Object.assign(state, next);
+}
 
 /**
- * One operation's next state. What is closed stays closed: later words about it change nothing but are still its events.
- * Only a new opening under the same key (a node that runs again) begins another attempt.
- * An operation whose opening is not in the history (a page, a cut file) is opened by the first word about it.
+ * One operation's next state, by the law of transition. What is closed stays closed: later words about it change nothing but are still
+ * its events. An operation whose opening is not in the history (a page, a cut file) is opened by the first word about it.
  */
 export function nextOperation(before: Operation | undefined, effect: OperationEffect, seq: Seq, atMs: number | null): Operation {
-  if (effect.type === 'open') {
-    if (before === undefined) return opened(effect, seq, atMs);
-    return isClosed(before.status) ? reopened(before) : before;
-  }
-  const known = before ?? orphan(effect.key, seq, atMs);
-  if (isClosed(known.status)) return known;
-  const attempts = Math.max(known.attempts, effect.attempt ?? (effect.status === 'started' ? 1 : 0));
-  if (effect.type === 'close') {
-    const { result, failure } = effect;
-    const ended = { ...(result === undefined ? {} : { result }), ...(failure === undefined ? {} : { failure }) };
-    return { ...known, ...ended, attempts, status: effect.status, closedAt: seq, closedAtMs: atMs };
-  }
-  const lastFailure = effect.failure === undefined ? {} : { lastFailure: effect.failure };
-  const started = effect.status === 'started' && known.startedAt === null ? { startedAt: seq, startedAtMs: atMs } : {};
-  return { ...known, ...lastFailure, ...started, attempts, status: effect.status };
-}
-
-function reopened(before: Operation): Operation {
-  const { result: _, failure, ...rest } = before;
-  const lastFailure = failure === undefined ? {} : { lastFailure: failure };
-  return { ...rest, ...lastFailure, status: 'scheduled', attempts: before.attempts + 1, closedAt: null, closedAtMs: null };
-}
-
-function opened(effect: Extract<Effect, { type: 'open' }>, seq: Seq, atMs: number | null): Operation {
-  const { type: _, attempt, untilMs, ...rest } = effect;
-  return { ...unopened(seq, atMs), ...rest, untilMs: untilMs ?? null, attempts: attempt ?? 0 };
-}
-
-function orphan(key: OperationKey, seq: Seq, atMs: number | null): Operation {
-  return { ...unopened(seq, atMs), key, kind: kindOfKey(key), name: key };
-}
-
-function unopened(seq: Seq, atMs: number | null): Omit<Operation, 'key' | 'kind' | 'name'> {
+  if (before === undefined && effect.type === 'open') return opened(effect, seq, atMs);
+  const known = before ?? orphan(effect, seq, atMs);
+  const standing = nextStanding(known, effect, seq);
+  if (standing === known) return known;
+  const { unclear: _, ...values } = withValues(known, effect);
   return {
-    status: 'scheduled',
-    openedAt: seq,
-    startedAt: null,
-    closedAt: null,
-    openedAtMs: atMs,
-    startedAtMs: null,
-    closedAtMs: null,
-    untilMs: null,
-    attempts: 0,
+    ...values,
+    ...standing,
+    startedAtMs: standing.startedAt === known.startedAt ? known.startedAtMs : atMs,
+    closedAtMs: standing.closedAt === null ? null : atMs,
   };
 }
 
-/** What an unfinished run waits for: its open operations; its open workflow task only where nothing else is open. */
-export function waitingFor(state: RunState): readonly Operation[] {
-  if (state.status !== 'running' && state.status !== 'paused' && state.status !== 'unknown') return [];
-  const open = [...state.operations.values()].filter((operation) => !isClosed(operation.status));
-  const others = open.filter((operation) => operation.kind !== 'workflowTask');
-  return others.length > 0 ? others : open;
+/** What it was given and what came of it, after an effect that moved it. */
+function withValues(before: Operation, effect: OperationEffect): Operation {
+  switch (effect.type) {
+    case 'open':
+      return isAnother(before, effect) ? begunAnew(before, effect) : before;
+    case 'advance':
+      return effect.failure === undefined ? before : { ...before, lastFailure: effect.failure };
+    case 'close':
+      return { ...before, ...(effect.result !== undefined && { result: effect.result }), ...(effect.failure && { failure: effect.failure }) };
+    case 'mention':
+      return before;
+  }
+}
+
+/** With what this opening says; after a good end nothing of the pass before is left, after a bad one it is tried again with the same. */
+function begunAnew(operation: Operation, effect: OpenEffect): Operation {
+  const { result: _, failure, input: givenInput, options: givenOptions, ...before } = operation;
+  const again = before.status === 'completed' ? {} : { input: givenInput, options: givenOptions };
+  const { input, options } = { ...again, ...(effect.input !== undefined && { input: effect.input }), ...(effect.options !== undefined && { options: effect.options }) };
+  return { ...before, ...(input !== undefined && { input }), ...(options !== undefined && { options }), ...(failure && { lastFailure: failure }) };
+}
+
+function opened(effect: OpenEffect, seq: Seq, atMs: number | null): Operation {
+  const { type: _, attempt: __, anew: ___, also: ____, untilMs, ...rest } = effect;
+  return { ...rest, ...openedStanding(effect), ...openedAt(seq, atMs), untilMs: untilMs ?? null };
+}
+
+function orphan(effect: OperationEffect, seq: Seq, atMs: number | null): Operation {
+  const { key } = effect;
+  return { key, kind: kindOfKey(key), name: key, ...openedStanding(effect), ...openedAt(seq, atMs), untilMs: null };
+}
+
+function openedAt(seq: Seq, atMs: number | null): Pick<Operation, 'openedAt' | 'openedAtMs' | 'startedAtMs' | 'closedAtMs'> {
+  return { openedAt: seq, openedAtMs: atMs, startedAtMs: null, closedAtMs: null };
 }

@@ -1,11 +1,13 @@
 // What a comparison of two runs says, as plain data: the one thing that its text, its JSON lines and its page are drawn from. Left is A, right is B.
 
-import type { ValueDifference } from '../model/api.ts';
+import type { ValueDifferences } from '../model/api.ts';
 import type { Both, ChangeName, Counts, Times } from '../model/compare/comparison.ts';
+import type { RunPart } from '../model/compare/parts.ts';
+import type { Unread } from '../model/compare/plain-value.ts';
 import type { OperationKind, OperationStatus, RunStatus } from '../model/effect.ts';
 import type { Seq } from '../model/event.ts';
 
-export const DIFF_VERSION = 1;
+export const DIFF_VERSION = 2;
 
 export type DocumentRun = {
   readonly runId: string;
@@ -33,13 +35,11 @@ export type DocumentOperation = {
   /** From the first event of the run. */
   readonly offsetMs: number | null;
   readonly totalMs: number;
-  /** Of that: waiting to be started, with one attempt; from the first try to the beginning of the last, with several. */
+  /** Of that: waiting to be started, with one attempt; from the first try to the beginning of the last, with several; and what the history does not tell. */
   readonly queuedMs: number;
   readonly retryMs: number;
+  readonly unknownMs: number;
 };
-
-/** Values that differ; `more` of them are not listed. */
-export type DocumentValues = { readonly differences: readonly ValueDifference[]; readonly more: number };
 
 /**
  * `onlyLeft`, `onlyRight`: the other side is null. A `moved` one stands where its right half stands; where its left half stands there is a
@@ -51,10 +51,10 @@ export type DocumentRow = {
   readonly left: DocumentOperation | null;
   readonly right: DocumentOperation | null;
   /** null = nothing that is held differs, or it was not looked at. */
-  readonly values: DocumentValues | null;
+  readonly values: ValueDifferences | null;
 };
 
-export type DocumentOutcome = { readonly status: Both<RunStatus>; readonly changes: readonly ('status' | 'input' | 'result' | 'failure')[]; readonly values: DocumentValues };
+export type DocumentOutcome = { readonly status: Both<RunStatus>; readonly changes: readonly ('status' | RunPart)[]; readonly values: ValueDifferences };
 
 export type DiffDocument = {
   /** Nothing of what was asked for differs; times may. */
@@ -70,6 +70,8 @@ export type DiffDocument = {
   /** Index of the first row that is not the same, or null. */
   readonly first: number | null;
   readonly times: Times;
+  /** Values that could not be read, and so not be compared (encrypted), or byte by byte only. */
+  readonly unread: Both<Unread>;
   /** What was not looked at: ignore rules, as lines; kinds, where only some were asked for. */
   readonly ignored: readonly string[];
   readonly only: readonly string[];

@@ -1,6 +1,7 @@
 // The operations of both runs beside each other: gaps where a side has nothing, stretches of equal ones folded, values under what differs.
 
 import { must } from '../model/assert.ts';
+import { partWord } from '../model/compare/parts.ts';
 import { countText, durationText } from '../model/duration.ts';
 import { isBad } from '../model/effect.ts';
 import type { DiffDocument, DocumentOperation, DocumentRow } from './diff-document.ts';
@@ -83,12 +84,12 @@ ${table === null ? null : html`<tr class="other"><td colspan="9">${table}</td></
 }
 
 function whatChanged({ changes, type }: DocumentRow): Html | null {
-  return changes.length === 0 || type === 'movedFrom' ? null : html`<br><span class="dim">${changes.join(', ')}</span>`;
+  return changes.length === 0 || type === 'movedFrom' ? null : html`<br><span class="dim">${changes.map(partWord).join(', ')}</span>`;
 }
 
 function operationCells(operation: DocumentOperation | null, { type, left }: DocumentRow): Html {
   if (operation === null) return html`<td class="gap" colspan="4">${type === 'moved' && left !== null ? `from A event ${left.openedAt}` : ''}</td>`;
-  const { openedAt, name, kind, status, attempts, totalMs, queuedMs, retryMs } = operation;
-  const parts = [queuedMs >= leastMs ? `${durationText(queuedMs)} waiting` : '', retryMs >= leastMs ? `${durationText(retryMs)} retrying` : ''].filter((text) => text !== '').join(', ');
+  const { openedAt, name, kind, status, attempts, totalMs, queuedMs, retryMs, unknownMs } = operation;
+  const parts = [queuedMs >= leastMs ? `${durationText(queuedMs)} waiting` : '', retryMs >= leastMs ? `${durationText(retryMs)} retrying` : '', unknownMs >= leastMs ? `${durationText(unknownMs)} not known how` : ''].filter((text) => text !== '').join(', ');
   return html`<td class="number">${openedAt}</td><td class="name">${name}<span class="kind">${kind}</span></td><td${isBad(status) ? html` class="bad"` : null}>${status}${attempts > 1 ? html`<span class="kind">${attempts} attempts</span>` : null}</td><td class="number">${durationText(totalMs)}${parts === '' ? null : html`<span class="kind">${parts}</span>`}</td>`;
 }

@@ -51,6 +51,7 @@ ins { background: var(--ins); text-decoration: none; border-bottom: 2px solid va
 svg.bar { display: block; width: 100%; height: 8px; }
 svg.bar rect.rest { fill: currentColor; }
 svg.bar rect.retry { fill: currentColor; opacity: 0.55; }
+svg.bar rect.unknown { fill: none; stroke: currentColor; stroke-width: 0.5; }
 svg.bar rect.queued { fill: currentColor; opacity: 0.3; }
 .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 footer { margin-top: 32px; color: var(--dim); font-size: 12px; }

@@ -26,11 +26,11 @@ function differenceText({ left, right }: Times['total']): string {
   return ` (${signed(more)}${part})`;
 }
 
-function shareRow({ kind, name, leftMs, rightMs, queuedMs, retryMs }: Share, longest: number): Html {
+function shareRow({ kind, name, leftMs, rightMs, queuedMs, retryMs, unknownMs }: Share, longest: number): Html {
   return html`<tr><td>${name}<span class="kind">${kind}</span></td>
 <td class="number">${durationText(leftMs)}</td><td class="number">${durationText(rightMs)}</td><td class="number">${signed(rightMs - leftMs)}</td>
 <td class="number">${pairText(queuedMs.left, queuedMs.right)}</td><td class="number">${pairText(retryMs.left, retryMs.right)}</td>
-<td>${bar('a', leftMs, queuedMs.left, retryMs.left, longest)}${bar('b', rightMs, queuedMs.right, retryMs.right, longest)}</td></tr>`;
+<td>${bar('a', [queuedMs.left, retryMs.left, unknownMs.left], leftMs, longest)}${bar('b', [queuedMs.right, retryMs.right, unknownMs.right], rightMs, longest)}</td></tr>`;
 }
 
 function pairText(leftMs: number, rightMs: number): string {
@@ -41,10 +41,10 @@ export function signed(ms: number): string {
   return ms > 0 ? `+${durationText(ms)}` : durationText(ms);
 }
 
-/** Waiting faintest, retrying faint, the rest full. */
-function bar(side: 'a' | 'b', totalMs: number, queuedMs: number, retryMs: number, longest: number): Html {
+/** Waiting faintest, retrying faint, what is not known hollow, the rest full. */
+function bar(side: 'a' | 'b', [queuedMs, retryMs, unknownMs]: readonly [number, number, number], totalMs: number, longest: number): Html {
   const width = (ms: number): number => Math.round((1000 * ms) / longest) / 10;
-  const [queued, retry] = [width(queuedMs), width(retryMs)];
-  const rest = Math.max(0, width(totalMs) - queued - retry);
-  return html`<svg class="bar ${side}" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true"><rect class="queued" width="${queued}" height="7"/><rect class="retry" x="${queued}" width="${retry}" height="7"/><rect class="rest" x="${queued + retry}" width="${rest}" height="7"/></svg>`;
+  const [queued, retry, unknown] = [width(queuedMs), width(retryMs), width(unknownMs)];
+  const rest = Math.max(0, width(totalMs) - queued - retry - unknown);
+  return html`<svg class="bar ${side}" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true"><rect class="queued" width="${queued}" height="7"/><rect class="retry" x="${queued}" width="${retry}" height="7"/><rect class="unknown" x="${queued + retry}" width="${unknown}" height="7"/><rect class="rest" x="${queued + retry + unknown}" width="${rest}" height="7"/></svg>`;
 }

@@ -1,9 +1,9 @@
 // Values that differ, as a table: texts with what was taken out and put in, everything else beside each other.
 
-import type { ValueDifference } from '../model/api.ts';
+import type { ValueDifference, ValueDifferences } from '../model/api.ts';
 import { diffText } from '../model/compare/json-diff-text.ts';
 import { isArray, isObject, type Json } from '../model/json.ts';
-import type { DocumentValues } from './diff-document.ts';
+import { passText } from './diff-text.ts';
 import { type Html, html } from './html.ts';
 
 const mostLetters = 1500;
@@ -12,15 +12,15 @@ const mostCompared = 20_000;
 
 const words: Readonly<Record<ValueDifference['type'], string>> = { removed: 'only in A', added: 'only in B', changed: 'changed', moved: 'moved' };
 
-export function valuesTable({ differences, more }: DocumentValues): Html | null {
+export function valuesTable({ differences, more }: ValueDifferences): Html | null {
   if (differences.length === 0) return null;
   return html`<table class="values"><caption class="unseen">Values that differ</caption><colgroup><col width="30%"><col width="10%"><col width="30%"><col width="30%"></colgroup>
 <thead class="unseen"><tr><th scope="col">Where</th><th scope="col">How</th><th scope="col">A</th><th scope="col">B</th></tr></thead>
 <tbody>${differences.map(valueRow)}${more > 0 ? html`<tr><td colspan="4" class="dim">… and ${more} more</td></tr>` : null}</tbody></table>`;
 }
 
-function valueRow({ type, path, rightPath, left, right }: ValueDifference): Html {
-  const where = html`<td><code>${path}</code>${rightPath === undefined ? null : html`<br><code class="dim">in B: ${rightPath}</code>`}</td><td class="dim">${words[type]}</td>`;
+function valueRow({ type, path, rightPath, left, right, pass }: ValueDifference): Html {
+  const where = html`<td>${pass === undefined ? null : html`${passText(pass)}<br>`}<code>${path}</code>${rightPath === undefined ? null : html`<br><code class="dim">in B: ${rightPath}</code>`}</td><td class="dim">${words[type]}</td>`;
   if (type === 'moved') return html`<tr>${where}<td colspan="2" class="dim">stands elsewhere</td></tr>`;
   if (typeof left === 'string' && typeof right === 'string' && left.length + right.length <= mostCompared) return html`<tr>${where}${textCells(left, right)}</tr>`;
   return html`<tr>${where}<td>${valueCell(left)}</td><td>${valueCell(right)}</td></tr>`;

@@ -1,7 +1,9 @@
 // A comparison as one page for reading and for paper: no script, nothing loaded from anywhere, everything of strangers escaped.
 
 import { createHash } from 'node:crypto';
+import { partWord } from '../model/compare/parts.ts';
 import { countText } from '../model/duration.ts';
+import { isoText } from '../model/moment.ts';
 import { type DiffDocument, differencesOf, type DocumentOutcome, type DocumentRun } from './diff-document.ts';
 import { rowsSection } from './diff-page-rows.ts';
 import { pageStyle } from './diff-page-style.ts';
@@ -29,7 +31,7 @@ ${outcome === null ? null : outcomeSection(outcome)}
 ${firstSection(document)}
 ${timesSection(times)}
 ${rowsSection(document)}
-${footer(document)}
+${footer()}
 </main></body>
 </html>`;
   return `<!doctype html>\n${page.toString()}\n`;
@@ -65,11 +67,11 @@ function side(letter: string, className: string, run: DocumentRun): Html {
 }
 
 function timeText(atMs: number | null): string {
-  return atMs === null || Math.abs(atMs) > 8.64e15 ? 'unknown' : new Date(atMs).toISOString();
+  return atMs === null ? 'unknown' : isoText(atMs);
 }
 
 function outcomeSection({ status, changes, values }: DocumentOutcome): Html {
-  const said = changes.length === 0 ? `Both are ${status.left}, with the same input and the same end.` : `${status.left === status.right ? `Both are ${status.left}` : `A is ${status.left}, B is ${status.right}`}. The runs themselves differ in ${changes.join(', ')}.`;
+  const said = changes.length === 0 ? `Both are ${status.left}, and nothing that is said of the runs themselves differs.` : `${status.left === status.right ? `Both are ${status.left}` : `A is ${status.left}, B is ${status.right}`}. The runs themselves differ in ${changes.map(partWord).join(', ')}.`;
   return html`<h2 id="outcome">Outcome</h2><div class="pane"><p>${said}</p>${valuesTable(values)}</div>`;
 }
 
@@ -79,13 +81,13 @@ function firstSection(document: DiffDocument): Html | null {
   const operation = row?.left ?? row?.right;
   if (row === undefined || operation === null || operation === undefined) return null;
   const places = [row.left === null ? '' : `A event ${row.left.openedAt}`, row.right === null ? '' : `B event ${row.right.openedAt}`].filter((text) => text !== '').join(', ');
-  return html`<h2>First difference</h2><p class="pane"><a href="#first">${operation.name}</a> <span class="dim">${operation.kind}, ${places}${row.changes.length === 0 ? '' : `: ${row.changes.join(', ')}`}</span>. ${differenceCount(differencesOf(document).length)}</p>`;
+  return html`<h2>First difference</h2><p class="pane"><a href="#first">${operation.name}</a> <span class="dim">${operation.kind}, ${places}${row.changes.length === 0 ? '' : `: ${row.changes.map(partWord).join(', ')}`}</span>. ${differenceCount(differencesOf(document).length)}</p>`;
 }
 
 function differenceCount(count: number): string {
   return count === 1 ? 'It is the only one.' : `There are ${countText(count)} in all.`;
 }
 
-function footer({ same }: DiffDocument): Html {
-  return html`<footer>Made by Retrace. Operations are matched by kind, name, input and order among their equals, never by number or clock; times alone are no difference${same ? '' : ', nor is the engine’s own housekeeping'}.</footer>`;
+function footer(): Html {
+  return html`<footer>Made by Retrace. Operations are matched by kind, name, input and order among their equals, never by number or clock; times alone are no difference, nor are ids that an engine gave, who ran it on which build, and the engine’s own housekeeping.</footer>`;
 }

@@ -1,9 +1,10 @@
 // A comparison as a few lines for a terminal.
 
-import type { ValueDifference } from '../model/api.ts';
+import type { ValueDifference, ValueDifferences } from '../model/api.ts';
 import { briefJson, briefPair } from '../model/compare/json-brief.ts';
+import { partWord } from '../model/compare/parts.ts';
 import { durationText } from '../model/duration.ts';
-import { type DiffDocument, differencesOf, type DocumentOperation, type DocumentRow, type DocumentValues } from './diff-document.ts';
+import { type DiffDocument, differencesOf, type DocumentOperation, type DocumentRow } from './diff-document.ts';
 
 const shownDifferences = 40;
 const shownValues = 8;
@@ -20,7 +21,7 @@ export function diffTextLines(document: DiffDocument): readonly string[] {
     `${counts.same} the same, ${counts.changed} changed, ${counts.moved} moved, ${counts.left} only in A, ${counts.right} only in B`,
     ...(only.length === 0 ? [] : [`Only looked at: ${only.join(', ')}.`]),
     ...(ignored.length === 0 ? [] : [`Not looked at: ${ignored.join('; ')}.`]),
-    ...(outcome === null || outcome.values === null || outcome.values.differences.length === 0 ? [] : ['', '~ run', ...valueLines(outcome.values)]),
+    ...(outcome === null || outcome.changes.length === 0 ? [] : ['', `~ run  ${outcome.changes.map(partWord).join(', ')}`, ...valueLines(outcome.values)]),
     ...(differences.length === 0 ? [] : ['']),
     ...differences.slice(0, shownDifferences).flatMap(rowLines),
     ...(hidden > 0 ? [`… and ${hidden} more; --json lists all of them.`] : []),
@@ -36,20 +37,27 @@ function rowLines(row: DocumentRow): readonly string[] {
 }
 
 function changeText(change: string, left: DocumentOperation | null, right: DocumentOperation | null): string {
-  if (left === null || right === null) return change;
+  if (left === null || right === null) return partWord(change);
   if (change === 'status') return `status ${left.status} → ${right.status}`;
   if (change === 'attempts') return `attempts ${left.attempts} → ${right.attempts}, retrying ${durationText(left.retryMs)} → ${durationText(right.retryMs)}`;
-  return change === 'name' ? `name ${left.name} → ${right.name}` : change;
+  return change === 'name' ? `name ${left.name} → ${right.name}` : partWord(change);
 }
 
-function valueLines({ differences, more }: DocumentValues): readonly string[] {
+function valueLines({ differences, more }: ValueDifferences): readonly string[] {
   const hidden = Math.max(0, differences.length - shownValues) + more;
   return [...differences.slice(0, shownValues).map((difference) => `    ${valueText(difference)}`), ...(hidden > 0 ? [`    … and ${hidden} more values`] : [])];
 }
 
-export function valueText({ type, path, rightPath, left, right }: ValueDifference): string {
-  if (type === 'moved') return `${path} moved to ${rightPath ?? path}`;
-  const where = rightPath === undefined ? path : `${path} → ${rightPath}`;
+export function valueText({ type, path, rightPath, left, right, pass }: ValueDifference): string {
+  const at = pass === undefined ? '' : `${passText(pass)}: `;
+  if (type === 'moved') return `${at}${path} moved to ${rightPath ?? path}`;
+  const where = at + (rightPath === undefined ? path : `${path} → ${rightPath}`);
   if (left !== undefined && right !== undefined) return `${where}: ${briefPair(left, right, valueLetters).join(' → ')}`;
   return `${where}: ${left === undefined ? 'nothing' : briefJson(left, valueLetters)} → ${right === undefined ? 'nothing' : briefJson(right, valueLetters)}`;
+}
+
+/** `pass 2 (A 6, B 9)` */
+export function passText({ number, left, right }: NonNullable<ValueDifference['pass']>): string {
+  const places = [left === null ? '' : `A ${left}`, right === null ? '' : `B ${right}`].filter((text) => text !== '').join(', ');
+  return `pass ${number} (${places})`;
 }

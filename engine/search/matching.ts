@@ -12,7 +12,7 @@ export function patternMatcher(pattern: string): (text: string) => boolean {
   return (text) => regex.test(text);
 }
 
-const encoded = /"(?:data|encoding|input|result|details)":"([A-Za-z0-9+/_-]{4,}={0,2})"/g;
+const encoded = /"(?:data|encoding|input|result|\w*[dD]etails)":"([A-Za-z0-9+/_-]{4,}={0,2})"/g;
 
 /** An event's text with what is base64 in it decoded behind it. */
 export function readableText(payload: Uint8Array): string {

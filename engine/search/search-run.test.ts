@@ -64,3 +64,11 @@ test('A2 a search that is cancelled ends as cancelled, and no other one does', a
   await assert.rejects(second, refused('cancelled'));
   assert.deepEqual(await first, { seqs: Uint32Array.of(12, 18) });
 });
+
+test("K4 what Cadence's failures say is found, of earlier attempts too", async (context) => {
+  const engine = openEngine(context);
+  const started = { eventId: 6, timestamp: 1767225602000000000, eventType: 'ActivityTaskStarted', activityTaskStartedEventAttributes: { scheduledEventId: 5, attempt: 1, lastFailureReason: 'Busy', lastFailureDetails: Buffer.from('card busy').toString('base64') } };
+  const scheduled = { eventId: 5, timestamp: 1767225601000000000, eventType: 'ActivityTaskScheduled', activityTaskScheduledEventAttributes: { activityId: '0', activityType: { name: 'charge' }, taskList: { name: 't' } } };
+  const { runId } = onlyRun(await importText(engine, JSON.stringify([scheduled, started])));
+  assert.deepEqual([...(await engine.search({ run: runId, text: 'card busy', regex: false, payloads: true }, caller())).seqs], [2]);
+});

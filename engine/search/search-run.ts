@@ -33,10 +33,10 @@ async function outlineHits(outline: Outline, matcher: Matcher, text: string): Pr
 }
 
 async function operationHits(outline: Outline, matcher: Matcher): Promise<Uint8Array> {
-  const { count, keys, name, label } = outline.operations;
+  const { count, keys, name, label, about } = outline.operations;
   const [names, keyHits] = [await matcher.texts(outline.names), await matcher.texts(keys)];
   return Uint8Array.from({ length: count }, (_, i) => {
-    const isHit = names[name[i] ?? 0] === 1 || (label[i] !== 0 && names[label[i] ?? 0] === 1) || keyHits[i] === 1;
+    const isHit = names[name[i] ?? 0] === 1 || (label[i] !== 0 && names[label[i] ?? 0] === 1) || (about[i] !== 0 && names[about[i] ?? 0] === 1) || keyHits[i] === 1;
     return isHit ? 1 : 0;
   });
 }

@@ -1,6 +1,6 @@
 // Knows the columns of other engines' events by their names (SPEC.md L40). Guesses nothing from values.
 
-import type { TimeUnit } from './foreign-time.ts';
+import type { TimeUnit } from '../model/written-time.ts';
 
 export type ForeignPart = 'run' | 'sequence' | 'type' | 'time' | 'payload';
 

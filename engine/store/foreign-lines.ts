@@ -4,7 +4,7 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { RetraceError } from '../model/errors.ts';
 import type { Seq } from '../model/event.ts';
 import { columnOf, unitOf } from './foreign-columns.ts';
-import { foreignTimeMs } from './foreign-time.ts';
+import { writtenTimeMs } from '../model/written-time.ts';
 import { GrowingNumbers } from './growing-numbers.ts';
 import type { StoredEvent } from './log.ts';
 
@@ -100,7 +100,7 @@ function eventOf(seq: Seq, line: Buffer, path: string): StoredEvent {
   if (said === undefined) throw new RetraceError('not-json', `Event ${seq} of ${path} is no JSON object. The events before and after it can be read.`);
   const keys = Object.keys(said);
   const [type, time] = [columnOf('type', keys), columnOf('time', keys)];
-  return { seq, type: typeText(type === undefined ? undefined : said[type]), atMs: time === undefined ? null : foreignTimeMs(said[time], unitOf(time)), payload: new Uint8Array(line) };
+  return { seq, type: typeText(type === undefined ? undefined : said[type]), atMs: time === undefined ? null : writtenTimeMs(said[time], unitOf(time)), payload: new Uint8Array(line) };
 }
 
 /** What an event is called that has no name. */

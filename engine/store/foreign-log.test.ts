@@ -11,7 +11,7 @@ import { fileIn, scratchFolder } from '../testing/library.ts';
 import { everything, logEvents, plain, refusedAs } from '../testing/log-events.ts';
 import { columnOf, unitOf } from './foreign-columns.ts';
 import { openForeignFile, openForeignFolder } from './foreign-log.ts';
-import { foreignTimeMs } from './foreign-time.ts';
+import { writtenTimeMs } from '../model/written-time.ts';
 import type { EventLog } from './log.ts';
 import { openFolderLog } from './folder-log.ts';
 import { openSqliteLog } from './sqlite-log.ts';
@@ -217,13 +217,13 @@ test('L40 names of columns, whatever their case and underscores; the likelier on
 });
 
 test('L41 times in every spelling', () => {
-  const times: readonly (readonly [unknown, Parameters<typeof foreignTimeMs>[1], number | null])[] = [
+  const times: readonly (readonly [unknown, Parameters<typeof writtenTimeMs>[1], number | null])[] = [
     [at, undefined, at], [at / 1000, undefined, at], [BigInt(at) * 1000n, undefined, at], [BigInt(at) * 1_000_000n, undefined, at], [1_700_000_000.25, undefined, 1_700_000_000_250],
     [5, 'ms', 5], [5, 'ns', 0.000_005], [5n, 's', 5000], ['1700000000', undefined, 1_700_000_000_000], [String(at), 'ms', at],
     ['2026-11-03T09:00:00Z', undefined, at], ['2026-11-03 09:00:00', undefined, at], ['2026-11-03T10:30:00.5+01:30', undefined, at + 500], ['2026-11-03t08:00:00,25-0100', undefined, at + 250], ['2026-11-03T09:00:00.123456789Z', undefined, at + 123.456789], ['2026-11-03', undefined, Date.parse('2026-11-03')], ['2026-11-03 09:00', undefined, at],
     ['soon', undefined, null], ['', undefined, null], [null, undefined, null], [new Uint8Array(3), undefined, null], ['2026-13-03T09:00:00Z', undefined, null], [Infinity, undefined, null],
   ];
-  for (const [value, unit, expected] of times) assert.equal(foreignTimeMs(value, unit), expected, String(value));
-  fc.assert(fc.property(fc.date({ min: new Date(0), max: new Date(4e12), noInvalidDate: true }), (date) => foreignTimeMs(date.toISOString(), undefined) === date.getTime()), { numRuns: 2000 });
-  fc.assert(fc.property(fc.anything(), fc.constantFrom(undefined, 's', 'ms', 'us', 'ns'), (value, unit) => foreignTimeMs(value, unit) === null || Number.isFinite(foreignTimeMs(value, unit))), { numRuns: 2000 });
+  for (const [value, unit, expected] of times) assert.equal(writtenTimeMs(value, unit), expected, String(value));
+  fc.assert(fc.property(fc.date({ min: new Date(0), max: new Date(4e12), noInvalidDate: true }), (date) => writtenTimeMs(date.toISOString(), undefined) === date.getTime()), { numRuns: 2000 });
+  fc.assert(fc.property(fc.anything(), fc.constantFrom(undefined, 's', 'ms', 'us', 'ns'), (value, unit) => writtenTimeMs(value, unit) === null || Number.isFinite(writtenTimeMs(value, unit))), { numRuns: 2000 });
 });

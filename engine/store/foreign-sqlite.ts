@@ -6,7 +6,7 @@ import type { ForeignEvents } from './foreign-backend.ts';
 import { columnOf, type ForeignPart, unitOf } from './foreign-columns.ts';
 import type { ForeignDatabase } from './foreign-database.ts';
 import { typeText } from './foreign-lines.ts';
-import { foreignTimeMs, type TimeUnit } from './foreign-time.ts';
+import { writtenTimeMs, type TimeUnit } from '../model/written-time.ts';
 import { GrowingNumbers } from './growing-numbers.ts';
 import type { StoredEvent } from './log.ts';
 
@@ -92,7 +92,7 @@ export class ForeignSqlite implements ForeignEvents {
   }
 
   #event(seq: Seq, { type, time, payload }: Row): StoredEvent {
-    return { seq, type: typeText(type), atMs: foreignTimeMs(time, this.#queries.unit), payload: bytesOf(payload) };
+    return { seq, type: typeText(type), atMs: writtenTimeMs(time, this.#queries.unit), payload: bytesOf(payload) };
   }
 }
 

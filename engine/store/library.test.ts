@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmodSync, copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
@@ -187,13 +187,23 @@ test('B11 a damaged library is said to be damaged', async (context) => {
   }, refused('database-damaged'));
 });
 
-test('B11 a library that may not be written is refused', async (context) => {
+test('B11 C7 a library that may not be written is read as it is, and refuses to take anything', async (context) => {
   const path = scratch(context);
-  await new Library(path).close();
+  const filled = new Library(path);
+  await put(filled, 'r1');
+  await filled.close();
   chmodSync(path, 0o444);
   chmodSync(join(path, '..'), 0o555);
-  await asNobody(context, () => assert.throws(() => new Library(path), (error) => error instanceof RetraceError && ['database-read-only', 'no-permission'].includes(error.code)));
+  await asNobody(context, async () => {
+    const library = new Library(path);
+    assert.deepEqual(runsOf(library), ['r1']);
+    assert.equal((await library.log.verify('r1')).bad, null);
+    await assert.rejects(() => put(library, 'r2'), (error) => error instanceof RetraceError && ['database-read-only', 'no-permission'].includes(error.code));
+    await assert.rejects(() => library.log.append('r1', [{ seq: 2, type: 'B', atMs: null, payload: bytes('') }]), (error) => error instanceof RetraceError && ['database-read-only', 'no-permission'].includes(error.code));
+    await library.close();
+  });
   chmodSync(join(path, '..'), 0o755);
+  assert.deepEqual(readdirSync(join(path, '..')), ['library.db']);
 });
 
 test('B8 a place that cannot be a library is refused', (context) => {

@@ -51,7 +51,7 @@ export class Library {
 
   runs(): readonly RunSummary[] {
     const rows = this.#all<SummaryRow>('select summary from runs order by imported_at desc, rowid desc');
-    return rows.map(({ summary }) => JSON.parse(summary) as RunSummary);
+    return rows.map(({ summary }) => this.#read(summary));
   }
 
   /** Rises when another connection has written. */
@@ -81,17 +81,34 @@ export class Library {
     );
     if (rows.length === 0) throw new RetraceError('no-such-run', `No run ${JSON.stringify(name)} is in the library. See retrace list.`);
     if (rows.length > 1) throw new RetraceError('ambiguous-run', `${JSON.stringify(name)} fits several runs: ${rows.slice(0, 5).map((row) => row.run_id).join(', ')}. Name one of them.`);
-    return JSON.parse(must(rows[0]).summary) as RunSummary;
+    return this.#read(must(rows[0]).summary);
   }
 
   #summary(sql: string, value: string): RunSummary | undefined {
     const row = this.#all<SummaryRow>(sql, value)[0];
-    return row === undefined ? undefined : (JSON.parse(row.summary) as RunSummary);
+    return row === undefined ? undefined : this.#read(row.summary);
+  }
+
+  /** What another program, or damage, left in a column is not ours to trust. */
+  #read(text: string): RunSummary {
+    const summary = this.#parsed(text) as Partial<RunSummary>;
+    if (typeof summary.runId === 'string' && typeof summary.events === 'number' && typeof summary.headline?.sentence === 'string') return summary as RunSummary;
+    throw damagedRow();
+  }
+
+  #parsed(text: string): object {
+    try {
+      const value = JSON.parse(text) as unknown;
+      if (typeof value === 'object' && value !== null) return value;
+    } catch {
+      // As any other value that is none of ours.
+    }
+    throw damagedRow();
   }
 
   envelope(run: RunId): unknown {
     const row = this.#all<{ envelope: string }>('select envelope from runs where run_id = ?', run)[0];
-    return JSON.parse(must(row, 'run').envelope);
+    return this.#parsed(must(row, 'run').envelope);
   }
 
   /** undefined where none is kept, or one of another version, or a damaged one. */
@@ -109,7 +126,7 @@ export class Library {
     }
   }
 
-  /** Moves what was committed from the write-ahead log into the file, as far as no reader is in the way. */
+  /** Moves what was committed from the write-ahead log into the file, as far as no reader is in the way. Never fails. */
   moveToFile(): void {
     this.#backend.moveToFile();
   }
@@ -125,6 +142,10 @@ export class Library {
       return statement.all(...values) as Row[];
     });
   }
+}
+
+function damagedRow(): RetraceError {
+  return new RetraceError('database-damaged', 'What the library says of a run is not as it was written: the library is damaged. Its events can be read with retrace log read, and copied with retrace log copy.');
 }
 
 function putRun(db: Database.Database, { summary, digest, envelope, outline }: LibraryRun): void {

@@ -93,4 +93,17 @@ export const migrations: readonly string[] = [
     bytes blob not null
   ) strict;
   `,
+  `
+  -- Which database this is, whatever its file is called: one row.
+  create table log_identity (id blob not null) strict;
+  insert into log_identity (id) values (randomblob(16));
+
+  -- Events that were acknowledged and then lost with the write-ahead log.
+  create table lost_heads (
+    run_id text not null,
+    sequence integer not null,
+    digest blob not null,
+    primary key (run_id, sequence, digest)
+  ) strict, without rowid;
+  `,
 ];

@@ -5,8 +5,11 @@ import type Database from 'better-sqlite3';
 import { RetraceError } from '../model/errors.ts';
 import type { Seq } from '../model/event.ts';
 import type { BackendWriter, Branch, ChainedEvent, Continuation, KeptCheckpoint, LogBackend, LostEvent, OwnRows } from './backend.ts';
+import { digestBytes, sameBytes } from './chain.ts';
 import { continuationPayload, readContinuation } from './continuation.ts';
-import { coded, codedError, type DatabaseOptions, defaultBusyTimeoutMs, isBusy, openDatabase, patiently } from './database.ts';
+import { coded, codedError, type DatabaseOptions, defaultBusyTimeoutMs, isBusy, openDatabase, openDatabaseOrCopy, type OpenedDatabase, patiently, settle } from './database.ts';
+import type { Head } from './head-file.ts';
+import { HeadKeeper, type HeadsDatabase } from './head-keeper.ts';
 import type { StoredEvent } from './log.ts';
 import { SqliteRows } from './sqlite-rows.ts';
 
@@ -37,12 +40,19 @@ const sql = {
   /** Rows of the table that the index does not find, or finds another one for. About 0.4 µs a row of the table. */
   lost: `select row.run_id as run, row.sequence as seq from workflow_events as row not indexed where (? is null or row.run_id = ?) and not exists (${foundByIndex}) order by row.rowid`,
   dataVersion: 'pragma data_version',
+  identity: 'select id from log_identity',
+  lostHeads: 'select run_id as run, sequence as seq, digest from lost_heads',
+  keepLostHead: 'insert or ignore into lost_heads (run_id, sequence, digest) values (?, ?, ?)',
 } as const;
+
+/** Where a crash of the machine may take commits back anyway. */
+const noteEveryMs = 1;
 
 export class SqliteBackend implements LogBackend {
   readonly place?: string;
   readonly #path: string;
   readonly #options: DatabaseOptions;
+  readonly #opened: OpenedDatabase;
   readonly #db: Database.Database;
   readonly #rows: SqliteRows;
   readonly #statements = new Map<string, Database.Statement>();
@@ -50,13 +60,34 @@ export class SqliteBackend implements LogBackend {
   #writing: { readonly db: Database.Database; readonly rows: SqliteRows } | undefined;
   #beforeCommit: ((db: Database.Database) => void) | undefined;
   #dataVersion = 0;
+  readonly #heads: HeadKeeper | undefined;
 
   constructor(path: string, options: DatabaseOptions = {}) {
     if (path !== ':memory:') this.place = resolve(path);
     this.#path = path;
     this.#options = options;
-    this.#db = openDatabase(path, options);
+    this.#opened = openDatabaseOrCopy(path, options);
+    this.#db = this.#opened.db;
     this.#rows = coded(path, () => new SqliteRows(this.#db));
+    this.#heads = path === ':memory:' ? undefined : this.#headKeeper(options.synchronous === 'NORMAL' ? noteEveryMs : 0);
+  }
+
+  #headKeeper(everyMs: number): HeadKeeper {
+    const database: HeadsDatabase = {
+      identity: this.#get<{ id: Uint8Array }>(sql.identity)?.id ?? new Uint8Array(0),
+      holds: (head) => this.#holds(head),
+      lost: () => this.#all<Head>(sql.lostHeads),
+      keepLost: ({ run, seq, digest }) => void this.#run(sql.keepLostHead, run, seq, digest),
+    };
+    return new HeadKeeper(this.#path, database, this.#opened.refusal === null ? everyMs : null);
+  }
+
+  /** Of an event that is archived, or is its parent's, the chain says whether it is the one it was. */
+  #holds({ run, seq, digest }: Head): boolean {
+    const rows = this.look(run);
+    if (rows === undefined || rows.lastSeq < seq) return false;
+    const there = rows.lastSeq === seq ? rows.digest : this.digestAt(run, seq);
+    return there === undefined || there === null || sameBytes(there, digest);
   }
 
   /** For what stands beside the events in the same file. */
@@ -89,6 +120,13 @@ export class SqliteBackend implements LogBackend {
   }
 
   insert(run: string, events: readonly StoredEvent[], digests: Uint8Array): boolean {
+    this.#mustBeWritable();
+    const stored = this.#insert(run, events, digests);
+    if (stored) this.#heads?.note({ run, seq: events.at(-1)?.seq ?? 0, digest: digests.subarray(-digestBytes) });
+    return stored;
+  }
+
+  #insert(run: string, events: readonly StoredEvent[], digests: Uint8Array): boolean {
     try {
       return this.#rows.insert(run, events, digests);
     } catch (error) {
@@ -97,16 +135,24 @@ export class SqliteBackend implements LogBackend {
   }
 
   insertBranch(run: string, { parent, seq, digest }: Branch): boolean {
-    return this.#unlessTaken(() => this.#run(sql.insertBranch, run, parent, seq, digest));
+    const stored = this.#unlessTaken(() => this.#run(sql.insertBranch, run, parent, seq, digest));
+    if (stored) this.#heads?.note({ run, seq, digest });
+    return stored;
   }
 
   begin(run: string, purpose: 'create' | 'restore'): BackendWriter {
+    this.#mustBeWritable();
     const { db, rows } = this.#writer();
     const within = <T>(work: () => T): T => this.coded(work);
     within(() => db.exec('begin immediate'));
     if (purpose === 'restore') within(() => db.prepare('insert into restoring (run_id) values (?)').run(run));
+    let head: Head | undefined;
     return {
-      insert: (events, digests) => within(() => rows.insertWithin(run, events, digests)),
+      insert: (events, digests) => {
+        const stored = within(() => rows.insertWithin(run, events, digests));
+        if (stored) head = { run, seq: events.at(-1)?.seq ?? 0, digest: digests.slice(-digestBytes) };
+        return stored;
+      },
       // Not tried again: what is done before it is done once.
       commit: () =>
         coded(this.#path, () => {
@@ -115,6 +161,7 @@ export class SqliteBackend implements LogBackend {
           work?.(db);
           if (purpose === 'restore') db.prepare('delete from restoring where run_id = ?').run(run);
           db.exec('commit');
+          if (head !== undefined) this.#heads?.note(head);
           return true;
         }),
       abort: () => {
@@ -122,6 +169,11 @@ export class SqliteBackend implements LogBackend {
         within(() => db.inTransaction && db.exec('rollback'));
       },
     };
+  }
+
+  /** What may only be read is refused as it was when it was opened. */
+  #mustBeWritable(): void {
+    if (this.#opened.refusal !== null) throw this.#opened.refusal;
   }
 
   #writer(): { readonly db: Database.Database; readonly rows: SqliteRows } {
@@ -205,6 +257,9 @@ export class SqliteBackend implements LogBackend {
     const lost = new Map<string, LostEvent>();
     // A damaged page, be it of another run, ends the way there; then the table is looked at from its other end, too.
     if (!this.#addLost(sql.lost, run, lost)) this.#addLost(`${sql.lost} desc`, run, lost);
+    for (const head of this.#heads?.losses() ?? []) {
+      if ((run === null || run === head.run) && head.seq < (lost.get(head.run)?.seq ?? Infinity)) lost.set(head.run, { seq: head.seq, text: lostHeadText(head) });
+    }
     return lost;
   }
 
@@ -234,14 +289,18 @@ export class SqliteBackend implements LogBackend {
     }
   }
 
-  /** Moves what was committed from the write-ahead log into the file, as far as no reader is in the way. */
+  /**
+   * Moves what was committed from the write-ahead log into the file, as far as no reader is in the way and the disk has room. What cannot
+   * be moved stays where it is: it is stored as well there.
+   */
   moveToFile(): void {
-    this.#db.pragma('wal_checkpoint(PASSIVE)');
+    settle(this.#db);
   }
 
   close(): void {
     this.#writing?.db.close();
-    this.#db.close();
+    this.#opened.close();
+    this.#heads?.close();
   }
 
   /** False where a trigger or a key says that this is there already. */
@@ -290,6 +349,7 @@ export class SqliteBackend implements LogBackend {
   }
 
   #run(text: string, ...values: Value[]): Database.RunResult {
+    this.#mustBeWritable();
     return this.coded(() => this.#prepare(text).run(...values));
   }
 
@@ -306,6 +366,10 @@ export class SqliteBackend implements LogBackend {
     if (!isBusy(error)) throw codedError(this.#path, error);
     return coded(this.#path, () => patiently(this.#options.busyTimeoutMs ?? defaultBusyTimeoutMs, work));
   }
+}
+
+function lostHeadText({ seq }: Head): string {
+  return `Event ${seq} was acknowledged as stored, and is gone: it was lost with the write-ahead log, and with it perhaps events of other runs. Import again what came from files, or bring back a copy; retrace log copy goes on with what is left.`;
 }
 
 function lostText(seq: Seq): string {

@@ -9,8 +9,16 @@ export type Fields = Record<string, unknown>;
 export const nodeOptions = ['--disable-warning=ExperimentalWarning', join(import.meta.dirname, '../host/cli.ts')];
 
 export function retrace(...args: readonly string[]): Promise<Ended> {
+  return retraceWith('', ...args);
+}
+
+/** `input` on standard input; the environment with `env` in it. */
+export function retraceWith(input: string, ...[first, ...rest]: readonly (string | { readonly env: NodeJS.ProcessEnv })[]): Promise<Ended> {
+  const env = typeof first === 'object' ? { ...process.env, ...first.env } : process.env;
+  const args = [...(typeof first === 'string' ? [first] : []), ...(rest as readonly string[])];
   return new Promise((resolve) => {
-    execFile(process.execPath, [...nodeOptions, ...args], { maxBuffer: 1e8 }, (error, out, err) => resolve({ code: error === null ? 0 : Number(error.code), out, err }));
+    const child = execFile(process.execPath, [...nodeOptions, ...args], { maxBuffer: 1e8, env }, (error, out, err) => resolve({ code: error === null ? 0 : Number(error.code), out, err }));
+    child.stdin?.end(input);
   });
 }
 

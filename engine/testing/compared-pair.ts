@@ -9,7 +9,7 @@ import { type Planned, sideOf } from './planned-run.ts';
 export function comparedPair(left: readonly Planned[], right: readonly Planned[], tasks = 1) {
   const [a, b] = [sideOf({ operations: left, tasks, offset: 0, lag: 0 }), sideOf({ operations: right, tasks, offset: 0, lag: 0 })];
   const run = ({ outline }: typeof a, name: string) => ({ summary: summaryOf(name, outline.events), outline, openOperations: new OpenOperations(outline) });
-  return { left: run(a, 'left'), right: run(b, 'right'), comparison: compareRuns(a, b), sentences: [], ignore: [] };
+  return { left: run(a, 'left'), right: run(b, 'right'), comparison: compareRuns(a, b), sentences: [], ofRuns: { differences: [], more: 0 }, ignore: [] };
 }
 
 /** `charge ship mail!`: operations by name, `!` = it failed; all else alike. */

@@ -22,9 +22,15 @@ const repository = join(import.meta.dirname, '../..');
 export const ownHistories = join(import.meta.dirname, 'histories');
 const shared = join(repository, '../shared/corpus');
 
+/** A file that lies beside the shared histories, or undefined where they are not there. */
+export function sharedFile(name: string): string | undefined {
+  const path = join(shared, name);
+  return existsSync(path) ? path : undefined;
+}
+
 /** JSON files only: other containers are other formats. */
 export function collections(): readonly Collection[] {
-  const folders = [ownHistories, join(shared, 'temporal-devserver'), join(shared, 'temporal')];
+  const folders = [ownHistories, join(shared, 'temporal-devserver'), join(shared, 'temporal'), join(shared, 'cadence')];
   return folders.filter((folder) => existsSync(join(folder, 'INDEX.tsv'))).map(readCollection);
 }
 
@@ -57,12 +63,34 @@ export function ownHistory(name: string): Uint8Array {
   return new Uint8Array(readFileSync(join(ownHistories, name)));
 }
 
+/** The bytes of a recorded file, unpacked; to be overwritten by whoever scans them. */
+export function unpackedFile(path: string): Uint8Array {
+  return new Uint8Array(unpackedBytes(readFileSync(path)));
+}
+
 /** The text of a file, unpacked. */
 export function textOf(bytes: Uint8Array): string {
-  return Buffer.from(bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes).toString('utf8');
+  return Buffer.from(unpackedBytes(bytes)).toString('utf8');
+}
+
+function unpackedBytes(bytes: Uint8Array): Uint8Array {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes;
 }
 
 /** The text of a small input that was once answered wrongly; see `cases/`. */
 export function ownCase(name: string): string {
   return readFileSync(join(import.meta.dirname, 'cases', name), 'utf8');
+}
+
+/** `promises`: some of those that the log breaks. */
+export type ActionQueueFixture = { readonly name: string; readonly path: string; readonly what: string; readonly promises: readonly string[] };
+
+/** Data directories of ActionQueue with its own answers beside them. */
+export function actionQueueFixtures(): readonly { readonly name: string; readonly fixtures: readonly ActionQueueFixture[] }[] {
+  const folders = [join(ownHistories, 'actionqueue'), join(shared, 'actionqueue')];
+  return folders.filter((folder) => existsSync(join(folder, 'INDEX.tsv'))).map((folder) => {
+    const lines = readFileSync(join(folder, 'INDEX.tsv'), 'utf8').trimEnd().split('\n').slice(1);
+    const fixtures = lines.map((line) => line.split('\t')).map(([name = '', , , , , , what = '', promises = '']) => ({ name, path: join(folder, name), what, promises: promises.split(' ').filter((promise) => promise !== '-') }));
+    return { name: folder === folders[0] ? 'the project' : 'the shared collection', fixtures };
+  });
 }

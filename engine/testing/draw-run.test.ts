@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { finalStatusOf, hasFlag, kindOf, nameOf, reasonOf, timeOf, typeOf } from '../model/outline.ts';
+import { labelOf } from '../model/operation-name.ts';
 import { drawRun } from './draw-run.ts';
 
 suite('a drawn run', () => {
@@ -12,7 +13,7 @@ suite('a drawn run', () => {
       5 +1m Scheduled open activity:5 charge task=2 label=visa
       6 Failed close activity:5 failed CardDeclined wakes`);
     assert.equal(outline.events, 6);
-    assert.deepEqual([kindOf(outline, 0), kindOf(outline, 1), nameOf(outline, 1)], ['workflowTask', 'activity', 'visa']);
+    assert.deepEqual([kindOf(outline, 0), kindOf(outline, 1), nameOf(outline, 1), labelOf(outline, 1)], ['workflowTask', 'activity', 'charge', 'visa']);
     assert.deepEqual([finalStatusOf(outline, 1), reasonOf(outline, 1), outline.operations.task[1]], ['failed', 'CardDeclined', 0]);
     assert.equal(timeOf(outline, 6)! - timeOf(outline, 1)!, 61_000);
     assert.equal(typeOf(outline, 3), 'WorkflowTaskStarted');

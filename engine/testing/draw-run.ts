@@ -1,6 +1,6 @@
 // Reads a run drawn as text into an outline, so that tests show the histories they are about.
 
-import type { Effect, OperationKey, OperationStatus, RunStatus } from '../model/effect.ts';
+import type { Effect, Failure, OpenStatus, OperationKey, OperationStatus, RunStatus } from '../model/effect.ts';
 import { isClosed, kindOfKey, operationStatuses, runStatuses } from '../model/effect.ts';
 import { assert } from '../model/assert.ts';
 import type { DialectId, RunId } from '../model/event.ts';
@@ -11,12 +11,13 @@ const timeUnits = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 const startMs = Date.UTC(2026, 10, 1);
 
 /**
- * One event a line: `<seq> [+<time since start>] <type> [wakes] [bookkeeping] <effect>`, where an effect is one of
+ * One event a line: `<seq> [+<time since start>] <type> [wakes] [bookkeeping] [commands] <effect>`, where an effect is one of
  *
- *     run <status>
- *     open <kind>:<id> <name> [task=<id>] [cause=<key>] [label=<text>]
- *     start | retry <key> [attempt]
+ *     run <status> [begins=<time>]
+ *     open <kind>:<id> <name> [task=<id>] [cause=<key>] [label=<text>] [about=<text>] [until=<time>] [unseen]
+ *     start | retry | accept | ask <key> [attempt] [worker=<text>] [failure=<text>]
  *     close <key> <status> [reason]
+ *     mentionRun
  *
  * Several effects of one event are joined by ` & `. `<a>-<b> task` stands for a whole workflow task over three events; its key is
  * `workflowTask:<a>`, and `task=<a>` (an event's number is its id) says that it opened something. Without a time, an event comes one second after the one before.
@@ -64,7 +65,7 @@ class Pen {
     assert(seq === this.#seq + 1, `drawn event ${seq} should be ${this.#seq + 1}`);
     this.#seq = seq;
     this.#atMs = time === undefined ? this.#atMs + 1000 : startMs + millisecondsOf(time);
-    const rest = words.filter((word) => word !== 'wakes' && word !== 'bookkeeping');
+    const rest = words.filter((word) => !eventWords.includes(word));
     const effects = rest.length === 0 ? [] : rest.join(' ').split(' & ').map((effect) => effectOf(effect.split(' ')));
     this.#builder.add(this.#atMs, type, {
       id: String(seq),
@@ -72,28 +73,48 @@ class Pen {
       summary: '',
       wakes: words.includes('wakes'),
       bookkeeping: words.includes('bookkeeping'),
+      commands: words.includes('commands'),
     });
   }
 }
+
+const eventWords: readonly string[] = ['wakes', 'bookkeeping', 'commands'];
+const advances: Readonly<Record<string, OpenStatus>> = { start: 'started', retry: 'retrying', accept: 'accepted', ask: 'cancelRequested' };
 
 function effectOf(words: readonly string[]): Effect {
   const [verb, first = '', second = '', third] = words;
   const key = first as OperationKey;
   if (verb === 'run') {
     assert((runStatuses as readonly string[]).includes(first), `${first} is no run status`);
-    return { type: 'run', status: first as RunStatus };
+    const begins = valueIn(words, 'begins');
+    return { type: 'run', status: first as RunStatus, ...(begins !== undefined && { beginsAtMs: startMs + millisecondsOf(begins) }) };
   }
+  if (verb === 'mentionRun') return { type: 'mentionRun' };
   if (verb === 'open') return { type: 'open', key, kind: kindOfKey(key), name: second, ...optionsOf(words) };
-  if (verb === 'start') return { type: 'advance', key, status: 'started', attempt: Number(second || 1) };
-  if (verb === 'retry') return { type: 'advance', key, status: 'retrying', attempt: Number(second || 1) };
+  const status = advances[verb ?? ''];
+  if (status !== undefined) return { type: 'advance', key, status, ...(/^\d/.test(second) || verb === 'start' || verb === 'retry' ? { attempt: Number(/^\d/.test(second) ? second : 1) } : {}), ...advanceOptionsOf(words) };
   assert(verb === 'close' && (operationStatuses as readonly string[]).includes(second), `cannot read "${words.join(' ')}"`);
-  const status = second as OperationStatus;
-  assert(isClosed(status), `${second} does not close`);
-  return { type: 'close', key, status, ...(third === undefined ? {} : { failure: { message: third, type: third } }) };
+  const ending = second as OperationStatus;
+  assert(isClosed(ending), `${second} does not close`);
+  return { type: 'close', key, status: ending, ...(third === undefined ? {} : { failure: { message: third, type: third } }) };
 }
 
-function optionsOf(words: readonly string[]): { task?: string; cause?: OperationKey; label?: string } {
-  const value = (name: string): string | undefined => words.find((word) => word.startsWith(`${name}=`))?.slice(name.length + 1);
+function valueIn(words: readonly string[], name: string): string | undefined {
+  return words.find((word) => word.startsWith(`${name}=`))?.slice(name.length + 1);
+}
+
+function advanceOptionsOf(words: readonly string[]): { worker?: string; failure?: Failure } {
+  const worker = valueIn(words, 'worker');
+  const failure = valueIn(words, 'failure');
+  return { ...(worker !== undefined && { worker }), ...(failure !== undefined && { failure: { message: failure } }) };
+}
+
+type OpenOptions = { task?: string; cause?: OperationKey; label?: string; about?: string; untilMs?: number; startsUnseen?: true };
+
+function optionsOf(words: readonly string[]): OpenOptions {
+  const value = (name: string): string | undefined => valueIn(words, name);
+  const until = value('until');
+  const about = value('about');
   const task = value('task');
   const cause = value('cause');
   const label = value('label');
@@ -101,6 +122,9 @@ function optionsOf(words: readonly string[]): { task?: string; cause?: Operation
     ...(task === undefined ? {} : { task }),
     ...(cause === undefined ? {} : { cause: cause as OperationKey }),
     ...(label === undefined ? {} : { label }),
+    ...(about === undefined ? {} : { about }),
+    ...(until === undefined ? {} : { untilMs: startMs + millisecondsOf(until) }),
+    ...(words.includes('unseen') && { startsUnseen: true as const }),
   };
 }
 

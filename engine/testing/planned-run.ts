@@ -5,7 +5,9 @@ import type { Effect, OperationKey } from '../model/effect.ts';
 import type { RunId } from '../model/event.ts';
 import type { Json } from '../model/json.ts';
 import type { Side } from '../model/compare/comparison.ts';
+import { factsOf } from '../model/compare/facts.ts';
 import { FingerprintBuilder } from '../model/compare/fingerprints.ts';
+import { PlainReader } from '../model/compare/plain-value.ts';
 import { OutlineBuilder } from '../model/outline-builder.ts';
 
 export type Planned = {
@@ -48,7 +50,7 @@ export function sideOf({ operations, tasks, offset, lag }: Plan): Side {
       add({ type: 'close', key, status: 'completed' });
     }
     const key: OperationKey = `activity:${events.length + offset + 1}`;
-    add({ type: 'open', key, kind: 'activity', name, input, options: { ...(options as object), activityId: String(events.length) } });
+    add({ type: 'open', key, kind: 'activity', name, input, options });
     closes.push(() => {
       add({ type: 'advance', key, status: 'started', attempt: attempts });
       add(failure === null ? { type: 'close', key, status: 'completed', result } : { type: 'close', key, status: 'failed', failure: { message: failure, stack: String(events.length) } });
@@ -68,6 +70,7 @@ function build(events: readonly (readonly Effect[])[]): Side {
   }
   const outline = builder.finish('planned' as RunId, 'temporal');
   const prints = new FingerprintBuilder(outline);
-  for (const effects of events) prints.add(effects);
+  const plain = new PlainReader(false);
+  for (const [i, effects] of events.entries()) prints.add(i + 1, factsOf({ type: 'Event', effects, bookkeeping: false, compared: {} }, plain));
   return { outline, prints: prints.finish() };
 }

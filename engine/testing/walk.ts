@@ -1,11 +1,13 @@
 // Walks a run forward and backward and compares what the outline answers with the fold, at every seq.
 
 import assert from 'node:assert/strict';
-import { OpenOperations, openedCount, runStatusAt, statusAt } from '../model/cursor.ts';
+import { attemptsAt, isRunUnclearAt, isUnclearAt, openedCount, OpenOperations, runStatusAt, statusAt } from '../model/cursor.ts';
 import { isClosed } from '../model/effect.ts';
 import type { Seq } from '../model/event.ts';
 import type { Explanation } from '../model/explanation.ts';
-import { finalStatusOf, kindOf, nameOf, type Outline, timeOf } from '../model/outline.ts';
+import { labelOf } from '../model/operation-name.ts';
+import { OperationNames } from '../model/operation-names.ts';
+import { finalStatusOf, kindOf, nameOf, type Outline, writtenTimeOf } from '../model/outline.ts';
 import { applyEffects, emptyState, type Operation, type RunState } from '../model/state.ts';
 
 export type WalkedEvent = { readonly atMs: number | null; readonly explanation: Explanation };
@@ -41,13 +43,14 @@ function step(state: RunState, events: readonly WalkedEvent[], seq: Seq): void {
 function forward(outline: Outline, events: readonly WalkedEvent[], open: OpenOperations): readonly unknown[] {
   const state = emptyState();
   const seen: unknown[] = [];
+  const names = new OperationNames();
   const openNow = new Map<number, string>();
   const indexes = new Map(outline.operations.keys.map((key, index) => [key, index]));
   for (let seq = 0; seq <= events.length; seq++) {
     if (seq > 0) step(state, events, seq);
     assert.equal(runStatusAt(outline, seq), state.status, `status of the run after ${seq}`);
     assert.equal(openedCount(outline, seq), state.operations.size, `operations opened by ${seq}`);
-    for (const effect of events[seq - 1]?.explanation.effects ?? []) {
+    for (const effect of names.resolve(seq, events[seq - 1]?.explanation.effects ?? [])) {
       const operation = 'key' in effect && effect.key !== undefined ? state.operations.get(effect.key) : undefined;
       if (operation === undefined) continue;
       const index = indexes.get(operation.key) ?? -1;
@@ -77,12 +80,16 @@ export function assertSameState(outline: Outline, state: RunState, open: OpenOpe
   const operations = [...state.operations.values()];
   assert.equal(runStatusAt(outline, seq), state.status);
   assert.equal(openedCount(outline, seq), operations.length);
-  for (const [index, { key, kind, status, openedAt, label, name }] of operations.entries()) {
+  assert.equal(isRunUnclearAt(outline, seq), state.unclear === true, `the run is unclear after ${seq}`);
+  for (const [index, { key, kind, status, openedAt, label, name, attempts, unclear }] of operations.entries()) {
     assert.equal(outline.operations.keys[index], key);
     assert.equal(kindOf(outline, index), kind);
-    assert.equal(nameOf(outline, index), label || name);
+    assert.equal(nameOf(outline, index), name);
+    assert.equal(labelOf(outline, index), label ?? '');
     assert.equal(outline.operations.openedAt[index], openedAt);
     assert.equal(statusAt(outline, index, seq), status, `${key} after ${seq}`);
+    assert.equal(attemptsAt(outline, index, seq), attempts, `attempts of ${key} after ${seq}`);
+    assert.equal(isUnclearAt(outline, index, seq), unclear === true, `${key} is unclear after ${seq}`);
   }
   for (let later = operations.length; later < outline.operations.count; later++) assert.equal(statusAt(outline, later, seq), null);
   const openKeys = open.at(seq).map((index) => outline.operations.keys[index]);
@@ -101,11 +108,12 @@ function assertEnd(outline: Outline, state: RunState): void {
     );
     assertTimes(outline, operation);
   }
-  assert.deepEqual(new Set(outline.sets.map(({ name }) => name)), new Set(state.values.keys()));
+  const named = new Set(outline.sets.map(({ name }) => name));
+  for (const name of state.values.keys()) assert.ok(named.has(name), name);
   assert.deepEqual(outline.links, state.links);
 }
 
 function assertTimes(outline: Outline, { openedAt, closedAt, openedAtMs, closedAtMs }: Operation): void {
-  assert.equal(timeOf(outline, openedAt), openedAtMs);
-  assert.equal(closedAt === null ? null : timeOf(outline, closedAt), closedAtMs);
+  assert.equal(writtenTimeOf(outline, openedAt), openedAtMs);
+  assert.equal(closedAt === null ? null : writtenTimeOf(outline, closedAt), closedAtMs);
 }

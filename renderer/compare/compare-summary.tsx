@@ -1,5 +1,8 @@
 import { useState } from 'react';
 import { ArrowLeftRight, ChevronRight, Copy, X } from 'lucide-react';
+import type { Outcome } from '../../engine/model/compare/comparison.ts';
+import { partWord } from '../../engine/model/compare/parts.ts';
+import { countText } from '../../engine/model/duration.ts';
 import { keysOf } from '../commands.ts';
 import control from '../ui/control.module.css';
 import { IconButton } from '../ui/icon-button.tsx';
@@ -60,15 +63,26 @@ function Details({ pair }: { readonly pair: Pair }) {
   );
 }
 
-/** `1 changed · 2 only in A · 37 the same` */
-function verdictOf({ comparison: { counts, same } }: Pair): string {
+/** `1 changed · 2 only in A · 37 the same · 12 encrypted` */
+function verdictOf({ comparison: { counts, same, outcome, unread } }: Pair): string {
+  const encrypted = Math.max(unread.left.encrypted, unread.right.encrypted);
   const parts = [
     [counts.changed, 'changed'],
     [counts.left, 'only in A'],
     [counts.right, 'only in B'],
     [counts.moved, 'moved'],
   ] as const;
-  const said = parts.filter(([count]) => count > 0).map(([count, words]) => `${count.toLocaleString('en-US')} ${words}`);
-  if (same) return `They did the same: ${counts.same.toLocaleString('en-US')} operations`;
-  return said.length === 0 ? 'Only the runs themselves differ' : `${said.join(' · ')} · ${counts.same.toLocaleString('en-US')} the same`;
+  const said = parts.filter(([count]) => count > 0).map(([count, words]) => `${countText(count)} ${words}`);
+  const unreadText = encrypted === 0 ? '' : ` · ${countText(encrypted)} ${encrypted === 1 ? 'value' : 'values'} encrypted`;
+  if (same) return `They did the same${encrypted === 0 ? '' : ' as far as can be read'}: ${operationsText(counts.same)}${unreadText}`;
+  if (said.length === 0) return `Only the runs themselves differ: ${runChanges(outcome).join(', ')}${unreadText}`;
+  return `${said.join(' · ')} · ${countText(counts.same)} the same${unreadText}`;
+}
+
+function operationsText(count: number): string {
+  return `${countText(count)} ${count === 1 ? 'operation' : 'operations'}`;
+}
+
+function runChanges({ status, changes }: Outcome): readonly string[] {
+  return [...(status.left === status.right ? [] : ['status']), ...changes.map(partWord)];
 }

@@ -43,8 +43,8 @@ function keptPair(runs: readonly string[]) {
 async function loadPair(turn: number, [left = '', right = '']: readonly string[], row: number | null): Promise<void> {
   const ignore = ignoredRules();
   const [a, b] = [await runOf(left), await runOf(right)];
-  const { comparison, sentences } = await ask('compareRuns', { left, right, ignore: [...ignore] });
-  if (turn === newest) showPair({ left: a, right: b, comparison, sentences, ignore }, row);
+  const { comparison, sentences, ofRuns } = await ask('compareRuns', { left, right, ignore: [...ignore] });
+  if (turn === newest) showPair({ left: a, right: b, comparison, sentences, ofRuns, ignore }, row);
 }
 
 /** What is here already is not asked for again. */

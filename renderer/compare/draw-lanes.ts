@@ -2,7 +2,8 @@
 
 import { isBad } from '../../engine/model/effect.ts';
 import { kindOf, type Outline } from '../../engine/model/outline.ts';
-import { type Bar, barOf, type Stretch } from '../timeline/bars.ts';
+import type { Stretch } from '../../engine/model/time-parts.ts';
+import { type Bar, barOf } from '../timeline/bars.ts';
 import { drawEndMark, endMarkOf } from '../timeline/end-marks.ts';
 import type { Hatches } from '../timeline/hatch.ts';
 import { type Axis, type Frame, placeOf, xOf } from '../timeline/scale.ts';
@@ -16,6 +17,8 @@ export type LaneScene = { readonly axis: Axis; readonly frame: Frame; readonly h
 export type Lane = { readonly outline: Outline; readonly operation: number; readonly y: number; readonly height: number };
 
 const LEAST = 2;
+/** Of what the history does not tell how the time was spent. */
+const UNTOLD = 0.45;
 
 export function drawLane(context: CanvasRenderingContext2D, scene: LaneScene, hatches: Hatches, lane: Lane): void {
   const { outline, operation, y, height } = lane;
@@ -28,8 +31,11 @@ export function drawLane(context: CanvasRenderingContext2D, scene: LaneScene, ha
     context.fillRect(from, y, LEAST, height);
   } else {
     for (const stretch of bar.stretches) {
+      if (stretch.part === 'between') continue;
+      context.globalAlpha = stretch.part === 'unknown' ? UNTOLD : 1;
       context.fillStyle = styleOf(context, scene, hatches, stretch, colour);
       fillBetween(context, scene, xOfTime(scene, stretch.from), xOfTime(scene, stretch.to), y, height);
+      context.globalAlpha = 1;
     }
   }
   const mark = endMarkOf(bar.status);
@@ -46,11 +52,11 @@ function colourOf({ palette: { colours } }: LaneScene, bar: Bar, outline: Outlin
   return isBad(bar.status) ? colours.bad : colours[kindLook(kindOf(outline, operation)).role];
 }
 
-function styleOf(context: CanvasRenderingContext2D, { palette: { colours }, axis, frame }: LaneScene, hatches: Hatches, { fill }: Stretch, colour: string): CanvasPattern | string {
-  if (fill === 'run') return colour;
+function styleOf(context: CanvasRenderingContext2D, { palette: { colours }, axis, frame }: LaneScene, hatches: Hatches, { part }: Stretch, colour: string): CanvasPattern | string {
+  if (part === 'running' || part === 'unknown') return colour;
   const shift = { x: xOf(frame, placeOf(axis, 0)), y: 0 };
-  if (fill === 'retry') return hatches.fill(context, colours.warn, 'down', shift);
-  return hatches.fill(context, fill === 'paused' ? colours.faint : colour, 'up', shift);
+  if (part === 'retrying') return hatches.fill(context, colours.warn, 'down', shift);
+  return hatches.fill(context, part === 'paused' ? colours.faint : colour, 'up', shift);
 }
 
 function xOfTime({ axis, frame }: LaneScene, time: number): number {

@@ -54,13 +54,14 @@ export type Offer = { readonly words: string; readonly rule: string };
 
 /** Rules that leave out a value at `path` (`input.items[3].id`): from the narrowest to the widest, each once. */
 export function offersFor(path: string, kind: string, name: string): readonly Offer[] {
-  const scope = `${kind}/${/^[^\s":]+$/.test(name) && name !== '*' ? name : JSON.stringify(name)}: `;
+  const isRun = kind === 'run';
+  const scope = isRun ? 'run: ' : `${kind}/${/^[^\s":]+$/.test(name) && name !== '*' ? name : JSON.stringify(name)}: `;
   const anywhere = path.replaceAll(/\[\d+\]/g, '[*]');
   const last = /(?:^|\.)([^.[\]"]+)(?:\[\d+\])*$/.exec(path)?.[1];
   const offers = [
     { words: `Here: ${path}`, rule: path },
     { words: `In any element: ${anywhere}`, rule: anywhere },
-    { words: `Only of ${name}: ${anywhere}`, rule: `${scope}${anywhere}` },
+    { words: `Only of ${isRun ? 'the run' : name}: ${anywhere}`, rule: `${scope}${anywhere}` },
     ...(last === undefined || !path.includes('.') ? [] : [{ words: `Every ${last}, wherever it is`, rule: `**.${last}` }]),
   ];
   return offers.filter(({ rule }, at) => offers.findIndex((other) => other.rule === rule) === at);

@@ -1,6 +1,7 @@
 import { ArrowUpToLine, X } from 'lucide-react';
 import { countText, durationText } from '../../engine/model/duration.ts';
 import { isBad } from '../../engine/model/effect.ts';
+import { spanMs } from '../../engine/model/moment.ts';
 import type { RunSummary } from '../../engine/model/run.ts';
 import { keysOf } from '../commands.ts';
 import { StatusWord } from '../inspector/status-word.tsx';
@@ -132,5 +133,5 @@ function Shared({ shared, runs }: { readonly shared: readonly string[]; readonly
 }
 
 function tookText({ startedAtMs, endedAtMs }: RunSummary): string {
-  return startedAtMs === null || endedAtMs === null ? 'unknown' : durationText(endedAtMs - startedAtMs);
+  return durationText(spanMs(startedAtMs, endedAtMs));
 }

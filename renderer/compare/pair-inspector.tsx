@@ -2,6 +2,7 @@ import { useCompare } from './compare-state.ts';
 import { IgnoreSection } from './ignore-section.tsx';
 import { DifferencesSection } from './differences-section.tsx';
 import { FactsSection } from './facts-section.tsx';
+import { RunsSection } from './runs-section.tsx';
 import { StatesSection } from './states-section.tsx';
 import { ValuesSection } from './values-section.tsx';
 import { usePairDetail } from './pair-detail.ts';
@@ -9,12 +10,13 @@ import type { Pair } from './pair.ts';
 import frame from '../inspector/inspector.module.css';
 import styles from './pair-inspector.module.css';
 
-/** The pair at the cursor: its facts, the differences of what it holds, and what each run knew there. */
+/** What the runs themselves differ in, and the pair at the cursor: its facts, the differences of what it holds, and what each run knew there. */
 export function PairInspector() {
   const pair = useCompare((state) => state.pair);
   const many = useCompare((state) => state.runs.length > 2);
   return (
     <div className={frame.inspector} role="complementary" aria-label="Pair">
+      {pair === null || many ? null : <RunsSection pair={pair} />}
       {pair === null || many || pair.comparison.rows.count === 0 ? <p className={styles.none}>{many ? 'A click on a run shows it beside the first one.' : pair === null ? 'No pair yet.' : 'Neither run has an operation.'}</p> : <Sections pair={pair} />}
       <IgnoreSection />
     </div>

@@ -1,6 +1,6 @@
 // What a comparison gave, as the panes read it.
 
-import type { RunMatrix } from '../../engine/model/api.ts';
+import type { RunMatrix, ValueDifferences } from '../../engine/model/api.ts';
 import type { Comparison } from '../../engine/model/compare/comparison.ts';
 import type { RunSummary } from '../../engine/model/run.ts';
 import type { OpenRun } from '../session.ts';
@@ -11,6 +11,8 @@ export type Pair = {
   readonly right: OpenRun;
   readonly comparison: Comparison;
   readonly sentences: readonly string[];
+  /** Where the runs themselves differ. */
+  readonly ofRuns: ValueDifferences;
   /** The rules that it was made with, one each. */
   readonly ignore: readonly string[];
 };

@@ -1,6 +1,7 @@
 // What a row of the comparison says of its two operations, in numbers and words. Pure; knows no screen.
 
-import { type ChangeName, changesOf, type RowType, rowTypeAt } from '../../engine/model/compare/comparison.ts';
+import { changesOf, type RowType, rowTypeAt } from '../../engine/model/compare/comparison.ts';
+import { partWord } from '../../engine/model/compare/parts.ts';
 import { durationText } from '../../engine/model/duration.ts';
 import type { OperationKind } from '../../engine/model/effect.ts';
 import { kindOf, nameOf, NONE, type Outline, timeOf } from '../../engine/model/outline.ts';
@@ -68,8 +69,8 @@ function percentText(percent: number): string {
 export type RowSays = {
   readonly sign: '=' | '≠' | '−' | '+' | '↕';
   readonly words: string;
-  /** A moved pair may differ too. */
-  readonly changes: readonly ChangeName[];
+  /** In words. A moved pair may differ too. */
+  readonly changes: readonly string[];
 };
 
 const said: Readonly<Record<RowType, Omit<RowSays, 'changes'>>> = {
@@ -82,7 +83,7 @@ const said: Readonly<Record<RowType, Omit<RowSays, 'changes'>>> = {
 };
 
 export function rowSays({ comparison: { rows } }: Pair, row: number): RowSays {
-  return { ...said[rowTypeAt(rows, row)], changes: changesOf(rows.changes[row] ?? 0) };
+  return { ...said[rowTypeAt(rows, row)], changes: changesOf(rows.changes[row] ?? 0).map(partWord) };
 }
 
 /** `reserve, charge ×3 and 4 more`: what a stretch of rows stands for. `rowAt(i)` names its rows, i < count. */

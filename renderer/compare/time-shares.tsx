@@ -18,7 +18,7 @@ export function TimeShares({ times }: { readonly times: Times }) {
       <caption>
         Where the time went{totalText(times)}
         <span className={styles.legend}>
-          <i data-part="run" /> run <i data-part="queue" /> queue <i data-part="retry" /> retry
+          <i data-part="run" /> run <i data-part="queue" /> queue <i data-part="retry" /> retry <i data-part="unknown" /> not known
         </span>
       </caption>
       <thead>
@@ -39,14 +39,14 @@ export function TimeShares({ times }: { readonly times: Times }) {
 }
 
 function ShareRow({ share, most }: { readonly share: Share; readonly most: number }) {
-  const { kind, name, leftMs, rightMs, queuedMs, retryMs } = share;
+  const { kind, name, leftMs, rightMs, queuedMs, retryMs, unknownMs } = share;
   const difference = differenceText(leftMs, rightMs);
   return (
     <tr>
-      <th scope="row" title={`${lineText(name)}\n${partsText(queuedMs, retryMs)}`}>
+      <th scope="row" title={`${lineText(name)}\n${partsText(share)}`}>
         <KindGlyph kind={kind} size={12} /> {lineText(name, 60)}
-        <Bar all={leftMs} queued={queuedMs.left} retry={retryMs.left} most={most} />
-        <Bar all={rightMs} queued={queuedMs.right} retry={retryMs.right} most={most} />
+        <Bar all={leftMs} queued={queuedMs.left} retry={retryMs.left} unknown={unknownMs.left} most={most} />
+        <Bar all={rightMs} queued={queuedMs.right} retry={retryMs.right} unknown={unknownMs.right} most={most} />
       </th>
       <td>{durationText(leftMs)}</td>
       <td>{durationText(rightMs)}</td>
@@ -68,13 +68,16 @@ function PartWords({ queuedMs, retryMs, least }: PartProps) {
   return words.length === 0 ? null : <small className={styles.parts}>{words.join(', ')}</small>;
 }
 
-function Bar({ all, queued, retry, most }: { readonly all: number; readonly queued: number; readonly retry: number; readonly most: number }) {
+type BarProps = { readonly all: number; readonly queued: number; readonly retry: number; readonly unknown: number; readonly most: number };
+
+function Bar({ all, queued, retry, unknown, most }: BarProps) {
   const part = (ms: number): string => `${(Math.max(0, ms) / most) * 100}%`;
   return (
     <span className={styles.bar} aria-hidden>
       <i data-part="queue" style={{ width: part(queued) }} />
       <i data-part="retry" style={{ width: part(retry) }} />
-      <i data-part="run" style={{ width: part(all - queued - retry) }} />
+      <i data-part="unknown" style={{ width: part(unknown) }} />
+      <i data-part="run" style={{ width: part(all - queued - retry - unknown) }} />
     </span>
   );
 }
@@ -86,6 +89,8 @@ function totalText({ total: { left, right } }: Times): string {
   return `: A ${durationText(left)}, B ${durationText(right)}${more}`;
 }
 
-function partsText(queuedMs: Both<number>, retryMs: Both<number>): string {
-  return `Queued: A ${durationText(queuedMs.left)}, B ${durationText(queuedMs.right)}\nRetrying: A ${durationText(retryMs.left)}, B ${durationText(retryMs.right)}`;
+function partsText({ queuedMs, retryMs, unknownMs }: Share): string {
+  const line = (name: string, { left, right }: Both<number>): string => `${name}: A ${durationText(left)}, B ${durationText(right)}`;
+  const lines = [line('Queued', queuedMs), line('Retrying', retryMs)];
+  return [...lines, ...(unknownMs.left + unknownMs.right === 0 ? [] : [line('Not known', unknownMs)])].join('\n');
 }

@@ -30,6 +30,10 @@ test('events without a time belong to the day before them', () => {
   assert.equal(drawn(Number.NaN), '0');
 });
 
+test('B45 events whose time is no date belong to the day before them, too', () => {
+  assert.equal(drawn(1, 1e300, -9e15, 2), 'day 0, 0, 1, 2, 3');
+});
+
 test('the line of an event is the line at which it stands', () => {
   const hours = fc.array(fc.oneof(fc.integer({ min: -60, max: 60 }), fc.constant(Number.NaN)), { maxLength: 40 });
   fc.assert(

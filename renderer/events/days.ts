@@ -1,6 +1,7 @@
 // The event list's lines: events, and before the first event of each day a line that names the day. Pure; knows no screen.
 
 import { countUpTo } from '../../engine/model/cursor.ts';
+import { isDate } from '../../engine/model/moment.ts';
 
 export type Lines = {
   readonly count: number;
@@ -20,7 +21,7 @@ export function linesOf(events: Uint32Array, atMs: Float64Array, utc: boolean): 
   let to = Number.NaN;
   for (let index = 0; index < events.length; index++) {
     const at = atMs[events[index]! - 1]!;
-    if (Number.isNaN(at) || (at >= from && at < to)) continue;
+    if (!isDate(at) || (at >= from && at < to)) continue;
     dayLines.push(index + dayLines.length);
     days.push(at);
     [from, to] = dayAround(at, utc);

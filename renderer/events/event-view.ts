@@ -3,7 +3,7 @@
 import { countText, durationText } from '../../engine/model/duration.ts';
 import type { OperationKind } from '../../engine/model/effect.ts';
 import type { Seq } from '../../engine/model/event.ts';
-import { hasFlag, kindOf, nameOf, NONE, type Outline, timeOf, typeOf } from '../../engine/model/outline.ts';
+import { hasFlag, kindOf, nameOf, NONE, type Outline, typeOf, writtenTimeOf } from '../../engine/model/outline.ts';
 import { clockText, sinceText } from '../ui/clock.ts';
 import { writeAttribute, writeText } from '../ui/live.ts';
 import { lineText } from '../ui/plain-text.ts';
@@ -90,7 +90,7 @@ export class EventView {
   }
 
   #showTimes(outline: Outline, seq: Seq, utc: boolean): void {
-    const atMs = timeOf(outline, seq);
+    const atMs = writtenTimeOf(outline, seq);
     const back = backwardMs(outline, seq);
     const words = back === null ? null : `The clock runs back by ${durationText(back)} here`;
     this.#backward.say(words, words, (mark) => this.#clock.prepend(mark));

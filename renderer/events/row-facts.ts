@@ -2,13 +2,14 @@
 
 import { durationText } from '../../engine/model/duration.ts';
 import type { Seq } from '../../engine/model/event.ts';
+import { isDate } from '../../engine/model/moment.ts';
 import { NONE, type Outline, timeOf } from '../../engine/model/outline.ts';
 
 /** The first time that the run knows of. */
 export function startOf(outline: Outline): number | null {
   const known = starts.get(outline);
   if (known !== undefined) return known;
-  const first = outline.atMs.find((atMs) => !Number.isNaN(atMs)) ?? null;
+  const first = outline.atMs.find(isDate) ?? null;
   starts.set(outline, first);
   return first;
 }

@@ -1,6 +1,7 @@
 // The words on a node at a cursor: short, of fixed places, never from the future.
 
-import { attemptsAt, type NodeLook } from '../../engine/model/graph-look.ts';
+import { attemptsAt } from '../../engine/model/cursor.ts';
+import type { NodeLook } from '../../engine/model/graph-look.ts';
 import type { GraphNode } from '../../engine/model/graph.ts';
 import { countText, durationText } from '../../engine/model/duration.ts';
 import type { OperationStatus } from '../../engine/model/effect.ts';

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { OpenOperations, statusAt } from '../../engine/model/cursor.ts';
+import { statusAt } from '../../engine/model/cursor.ts';
 import type { Effect } from '../../engine/model/effect.ts';
 import type { RunId } from '../../engine/model/event.ts';
 import { groupOf } from '../../engine/model/filter.ts';
 import { OutlineBuilder } from '../../engine/model/outline-builder.ts';
 import type { Outline } from '../../engine/model/outline.ts';
-import { attemptAt, dueText, lastSetAt, namesText, timeAt, waitText } from './at-cursor.ts';
+import { dueText, lastSetAt, timeAt } from './at-cursor.ts';
 import { countsAt, taskAt } from './tally.ts';
 
 type Told = readonly [atMs: number | null, ...effects: Effect[]];
@@ -35,62 +35,11 @@ const story = outlineOf(
   [null, run('failed')],
 );
 
-function waitOf(outline: Outline, cursor: number): string | null {
-  const tasks = (i: number) => outline.operations.keys[i]?.startsWith('workflowTask') !== true;
-  return waitText(
-    outline,
-    cursor,
-    new OpenOperations(outline).at(cursor).filter(tasks),
-    countsAt(outline, cursor).open,
-  );
-}
-
-test('a run waits for its open operations, else for its workflow task, else for the world', () => {
-  assert.equal(waitOf(story, 0), null);
-  assert.equal(waitOf(story, 1), 'a worker to pick up the workflow task');
-  assert.equal(waitOf(story, 2), 'the worker to finish the workflow task');
-  assert.equal(waitOf(story, 3), 'charge, window');
-  assert.equal(waitOf(story, 5), 'a signal, an update or the code itself');
-  assert.equal(waitOf(story, 6), null);
-});
-
-test('equal names are counted, three are named, the rest is a number', () => {
-  assert.equal(namesText(['a', 'b', 'a', 'c', 'd', 'e']), 'a ×2, b, c and 2 more');
-  assert.equal(namesText(['a'], 1200), 'a and 1,199 more');
-  assert.equal(namesText(['a', 'a', 'b'], 9), 'a, b and 7 more');
-  assert.equal(namesText(['__proto__', 'constructor']), '__proto__, constructor');
-});
-
 test('a timer says when it fires, or since when it should have', () => {
   assert.equal(dueText(story, 2, 20), 'fires in 52 s');
   assert.equal(dueText(story, 2, 53_020), 'due 1 s ago');
   assert.equal(dueText(story, 2, null), null);
   assert.equal(dueText(story, 1, 20), null);
-});
-
-test('attempts are those known at the cursor, never later ones', () => {
-  assert.equal(attemptAt(story, 1, 3), 0);
-  assert.equal(attemptAt(story, 1, 4), 3);
-  const told = outlineOf(
-    [0, open('node:1', 'n')],
-    [1, advance('node:1', 'started', 1)],
-    [2, advance('node:1', 'retrying')],
-    [3, advance('node:1', 'started', 2)],
-    [4, close('node:1')],
-  );
-  assert.deepEqual(
-    [1, 2, 3, 4, 5].map((seq) => attemptAt(told, 0, seq)),
-    [0, 1, 1, 2, 2],
-  );
-  const temporal = outlineOf(
-    [0, open('activity:1', 'a')],
-    [1, advance('activity:1', 'started', 3)],
-    [2, close('activity:1')],
-  );
-  assert.deepEqual(
-    [1, 2, 3].map((seq) => attemptAt(temporal, 0, seq)),
-    [0, 3, 3],
-  );
 });
 
 test('tasks are numbered in order of opening', () => {

@@ -1,16 +1,17 @@
 import { type KeyboardEvent, memo, useCallback, useState } from 'react';
-import { statusAt } from '../../engine/model/cursor.ts';
+import { attemptsAt, statusAt } from '../../engine/model/cursor.ts';
 import { countText, durationText } from '../../engine/model/duration.ts';
 import type { Seq } from '../../engine/model/event.ts';
 import type { Outline } from '../../engine/model/outline.ts';
-import { kindOf, nameOf, timeOf } from '../../engine/model/outline.ts';
+import { kindOf, timeOf } from '../../engine/model/outline.ts';
+import { fullNameOf, labelOf } from '../../engine/model/operation-name.ts';
 import { moveTo, type OpenRun, select, type Session, useSession } from '../session.ts';
 import { KindGlyph } from '../ui/kind-glyph.tsx';
 import { LiveText } from '../ui/live-text.tsx';
 import { oneLine } from '../ui/plain-text.ts';
 import { Section } from '../ui/section.tsx';
 import { statusLook } from '../ui/statuses.ts';
-import { attemptAt, dueText, timeAt } from './at-cursor.ts';
+import { dueText, timeAt } from './at-cursor.ts';
 import { openAt } from './open-at.ts';
 import { countsAt } from './tally.ts';
 import styles from './open-section.module.css';
@@ -97,7 +98,10 @@ const OpenRow = memo(function OpenRow({ outline, operation, selected, tabStop, o
         onKeyDown={onKeyDown}
       >
         <KindGlyph kind={kindOf(outline, operation)} size={14} className={styles.icon} spoken />
-        <span className={styles.name}>{oneLine(nameOf(outline, operation), 200)}</span>
+        <span className={styles.name}>
+          {oneLine(fullNameOf(outline, operation), 200)}
+          <span className={styles.label}>{oneLine(labelOf(outline, operation), 200)}</span>
+        </span>
         <LiveText className={styles.waited} of={waited} />
         <LiveText className={styles.words} of={words} />
       </button>
@@ -111,14 +115,14 @@ function waitedText(outline: Outline, operation: number, cursor: Seq): string {
   return openedMs === null || nowMs === null ? '' : durationText(Math.max(0, nowMs - openedMs));
 }
 
-/** `running · attempt 2 · since 25599 · due in 3 s` */
+/** `running · attempt 2 · since #25599 · due in 3 s` */
 function stateText(outline: Outline, operation: number, cursor: Seq): string {
   const status = statusAt(outline, operation, cursor) ?? 'scheduled';
-  const attempt = attemptAt(outline, operation, cursor);
+  const attempt = attemptsAt(outline, operation, cursor);
   const words = [
     status === 'scheduled' ? null : statusLook(status).word,
     attempt > 1 ? `attempt ${attempt}` : null,
-    `since ${outline.operations.openedAt[operation] ?? 0}`,
+    `since #${outline.operations.openedAt[operation] ?? 0}`,
     dueText(outline, operation, timeAt(outline, cursor)),
   ];
   return words.filter((word) => word !== null).join(' · ');

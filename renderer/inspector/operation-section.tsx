@@ -1,17 +1,18 @@
 import { memo, type ReactNode, useCallback, useEffect, useRef } from 'react';
 import { X } from 'lucide-react';
 import type { OperationDetail } from '../../engine/model/api.ts';
-import { statusAt } from '../../engine/model/cursor.ts';
+import { attemptsAt, statusAt } from '../../engine/model/cursor.ts';
 import { countText, durationText } from '../../engine/model/duration.ts';
 import type { Outline } from '../../engine/model/outline.ts';
-import { eventsOf, finalStatusOf, kindOf, nameOf, NONE, reasonOf } from '../../engine/model/outline.ts';
+import { eventsOf, finalStatusOf, kindOf, NONE, reasonOf } from '../../engine/model/outline.ts';
+import { calledOf, fullNameOf, labelOf } from '../../engine/model/operation-name.ts';
+import { partWords, tellingParts, timePartsOf } from '../../engine/model/time-parts.ts';
 import { type OpenRun, select, useSession } from '../session.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { kindLook } from '../ui/kinds.ts';
 import { oneLine } from '../ui/plain-text.ts';
 import { Section } from '../ui/section.tsx';
 import { statusLook } from '../ui/statuses.ts';
-import { attemptAt } from './at-cursor.ts';
 import type { Details } from './details.ts';
 import { FailureView } from './failure-view.tsx';
 import { OperationEvents } from './operation-events.tsx';
@@ -29,7 +30,7 @@ export function OperationSection({ open, details }: { readonly open: OpenRun; re
     if (selected !== null) top.current?.scrollIntoView({ block: 'nearest' });
   }, [selected]);
   if (selected === null || selected >= open.outline.operations.count) return null;
-  const name = oneLine(nameOf(open.outline, selected), 200);
+  const name = oneLine(fullNameOf(open.outline, selected), 200);
   const title = (
     <>
       Operation · <span className={styles.name}>{name}</span>
@@ -42,6 +43,7 @@ export function OperationSection({ open, details }: { readonly open: OpenRun; re
     <div ref={top} className={styles.top}>
       <Section id="operation" title={title} aside={close}>
         <Facts outline={open.outline} operation={selected} />
+        <Durations outline={open.outline} operation={selected} />
         <Story details={details} outline={open.outline} operation={selected} />
       </Section>
     </div>
@@ -54,10 +56,12 @@ function Facts({ outline, operation }: { readonly outline: Outline; readonly ope
   const key = keys[operation] ?? '';
   const issuer = task[operation] ?? NONE;
   const reasonFor = cause[operation] ?? NONE;
-  const tried = useSession((session) => attemptAt(outline, operation, session.cursor));
+  const tried = useSession((session) => attemptsAt(outline, operation, session.cursor));
   const last = attempts[operation] ?? 0;
+  const label = labelOf(outline, operation);
   return (
     <dl className={styles.facts}>
+      {label === '' ? null : <Fact name="Summary">{oneLine(label, 400)}</Fact>}
       <Fact name="Kind">
         {kindLook(kindOf(outline, operation)).label}{' '}
         <span className={styles.id}>{oneLine(key.slice(key.indexOf(':') + 1), 200)}</span>
@@ -77,7 +81,7 @@ function Facts({ outline, operation }: { readonly outline: Outline; readonly ope
       )}
       {reasonFor === NONE ? null : (
         <Fact name="Cause">
-          {oneLine(nameOf(outline, reasonFor), 120)}, <SeqLink seq={openedAt[reasonFor] ?? 0} word="event" />
+          {oneLine(calledOf(outline, reasonFor), 120)}, <SeqLink seq={openedAt[reasonFor] ?? 0} word="event" />
         </Fact>
       )}
     </dl>
@@ -138,7 +142,6 @@ const Told = memo(function Told({ run, detail, count }: ToldProps) {
   const closedAt = operation.closedAt ?? operation.openedAt;
   return (
     <>
-      <Durations detail={detail} />
       {input === undefined ? null : (
         <Part title="Input">
           <ShownValueView label="Input" shown={input} root="input" run={run} seq={operation.openedAt} />
@@ -177,8 +180,10 @@ const Told = memo(function Told({ run, detail, count }: ToldProps) {
   );
 });
 
-function Durations({ detail: { queuedMs, runningMs, totalMs } }: { readonly detail: OperationDetail }) {
-  const rows = [['queued', queuedMs] as const, ['running', runningMs] as const, ['total', totalMs] as const];
+function Durations({ outline, operation }: { readonly outline: Outline; readonly operation: number }) {
+  const parts = timePartsOf(outline, operation);
+  const told = parts === null ? [] : tellingParts(parts).map((part) => [partWords[part], parts[part]] as const);
+  const rows = [...told, ['total', parts?.totalMs ?? null] as const];
   return (
     <dl className={styles.durations} aria-label="Durations in the end">
       {rows.map(([word, ms]) => (

@@ -1,7 +1,8 @@
 import { useCallback } from 'react';
 import { runStatusAt } from '../../engine/model/cursor.ts';
 import { countText } from '../../engine/model/duration.ts';
-import { type Outline, timeOf } from '../../engine/model/outline.ts';
+import { type Outline, writtenTimeOf } from '../../engine/model/outline.ts';
+import { endOf } from '../../engine/model/steps.ts';
 import { type OpenRun, type Session, useSession } from '../session.ts';
 import { clockText, zoneName } from '../ui/clock.ts';
 import { useLive, writeAttribute, writeText } from '../ui/live.ts';
@@ -9,10 +10,10 @@ import { LiveText } from '../ui/live-text.tsx';
 import { oneLine } from '../ui/plain-text.ts';
 import { Section } from '../ui/section.tsx';
 import { statusLook } from '../ui/statuses.ts';
-import { capital, waitText } from './at-cursor.ts';
-import { openAt } from './open-at.ts';
+import { capital } from './at-cursor.ts';
 import { StatusWord } from './status-word.tsx';
 import { type Counts, countsAt, taskAt } from './tally.ts';
+import { waitText } from './waits.ts';
 import styles from './state-section.module.css';
 
 const counted = ['opened', 'completed', 'failed', 'cancelled', 'open'] as const satisfies readonly (keyof Counts)[];
@@ -42,9 +43,10 @@ function titleText({ cursor }: Session): string {
   return `State at ${countText(cursor)}`;
 }
 
-/** At the end of the history, what it all came to. */
+/** At the end of the run, what it all came to. */
 function Headline({ open: { outline, summary } }: { readonly open: OpenRun }) {
-  const atEnd = useSession(({ cursor }) => cursor === outline.events && cursor > 0);
+  const end = endOf(outline)?.seq ?? Number.POSITIVE_INFINITY;
+  const atEnd = useSession(({ cursor }) => cursor >= end);
   if (!atEnd) return null;
   const sentence = oneLine(summary.headline.sentence, 1000);
   return (
@@ -76,8 +78,8 @@ function Status({ outline }: { readonly outline: Outline }) {
 function Waits({ open }: { readonly open: OpenRun }) {
   const waits = useLive(
     useCallback(
-      (element: HTMLElement, { cursor }: Session) => {
-        const text = waitText(open.outline, cursor, openAt(open, cursor), countsAt(open.outline, cursor).open);
+      (element: HTMLElement, { cursor, utc }: Session) => {
+        const text = waitText(open, cursor, utc);
         writeText(element, text ?? 'nothing');
         writeAttribute(element, 'title', text);
         element.toggleAttribute('data-none', text === null);
@@ -111,7 +113,7 @@ function Clock({ outline }: { readonly outline: Outline }) {
   const clock = useLive(
     useCallback(
       (element: HTMLTimeElement, { cursor, utc }: Session) => {
-        const atMs = timeOf(outline, cursor);
+        const atMs = writtenTimeOf(outline, cursor);
         writeText(element, atMs === null ? 'no time' : clockText(atMs, utc));
         writeAttribute(element, 'title', atMs === null ? null : `${clockText(atMs, utc, true)} ${zoneName(utc)}`);
       },

@@ -11,3 +11,7 @@ test('the same day and the one before have words, other days of the year a date,
   assert.equal(whenText(Date.UTC(2024, 2, 1), now, true), '1 Mar 2024');
   assert.equal(whenText(null, now, true), 'time unknown');
 });
+
+test('B45 a time that is no date is said to be none, with its number', () => {
+  for (const atMs of [9e15, -9e15, 1e300]) assert.equal(whenText(atMs, now, true), `no such date (${atMs} ms)`);
+});

@@ -1,6 +1,7 @@
 // When a run was, in the few words that a list has room for.
 
 import { durationText } from '../../engine/model/duration.ts';
+import { isDate, noDateText, spanMs } from '../../engine/model/moment.ts';
 import type { RunSummary } from '../../engine/model/run.ts';
 
 const DAY_MS = 86_400_000;
@@ -9,6 +10,7 @@ const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 /** `today 02:14`, `yesterday 23:50`, `12 Nov 02:14`, `12 Nov 2024`. */
 export function whenText(atMs: number | null, nowMs: number, utc: boolean): string {
   if (atMs === null) return 'time unknown';
+  if (!isDate(atMs)) return noDateText(atMs);
   const days = dayNumber(nowMs, utc) - dayNumber(atMs, utc);
   if (days === 0) return `today ${hourText(atMs, utc)}`;
   if (days === 1) return `yesterday ${hourText(atMs, utc)}`;
@@ -17,11 +19,11 @@ export function whenText(atMs: number | null, nowMs: number, utc: boolean): stri
   return at.year === partsOf(nowMs, utc).year ? `${date} ${hourText(atMs, utc)}` : `${date} ${at.year}`;
 }
 
-/** The second line of a run in the library: `yesterday 02:14 · 3 m 12 s`, `waits since today 09:30`. */
+/** The second line of a run in the library: `yesterday 02:14 · 3 m 12 s`, `last event today 09:30` of one that goes on. */
 export function runTimeText(run: RunSummary, nowMs: number, utc: boolean): string {
-  if (run.status === 'running' || run.status === 'paused') return `waits since ${whenText(run.endedAtMs, nowMs, utc)}`;
+  if (run.status === 'running' || run.status === 'paused') return `last event ${whenText(run.endedAtMs, nowMs, utc)}`;
   const when = whenText(run.startedAtMs, nowMs, utc);
-  return run.startedAtMs === null || run.endedAtMs === null ? when : `${when} · ${durationText(run.endedAtMs - run.startedAtMs)}`;
+  return run.startedAtMs === null || run.endedAtMs === null ? when : `${when} · ${durationText(spanMs(run.startedAtMs, run.endedAtMs))}`;
 }
 
 type Parts = { readonly year: number; readonly month: number; readonly day: number; readonly hours: number; readonly minutes: number };

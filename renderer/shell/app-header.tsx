@@ -1,5 +1,6 @@
 import { CircleHelp, FolderOpen, Moon, Sun } from 'lucide-react';
 import { countText, durationText } from '../../engine/model/duration.ts';
+import { spanMs } from '../../engine/model/moment.ts';
 import type { RunSummary } from '../../engine/model/run.ts';
 import { useCompare } from '../compare/compare-state.ts';
 import { CompareTitle } from '../compare/compare-title.tsx';
@@ -67,6 +68,6 @@ function RunTitle({ summary }: { readonly summary: RunSummary }) {
 
 function factsOf({ events, startedAtMs, endedAtMs, form }: RunSummary): string {
   const facts = [`${countText(events)} ${events === 1 ? 'event' : 'events'}`];
-  if (startedAtMs !== null && endedAtMs !== null) facts.push(durationText(endedAtMs - startedAtMs));
+  if (startedAtMs !== null && endedAtMs !== null) facts.push(durationText(spanMs(startedAtMs, endedAtMs)));
   return [...facts, form].join(' · ');
 }

@@ -5,7 +5,25 @@ import type { Outline } from '../../engine/model/outline.ts';
 type Warning = Outline['warnings'][number];
 
 /** The first of a kind, and how many more there are of it. */
-export type WarningGroup = { readonly code: Warning['code']; readonly first: readonly Warning[]; readonly more: number };
+export type WarningGroup = { readonly code: Warning['code']; readonly title: string; readonly first: readonly Warning[]; readonly more: number };
+
+/** What is wrong, in a few words; each warning says what that means for the reader. */
+const titles: Readonly<Record<Warning['code'], string>> = {
+  'first-not-start': 'The beginning is missing',
+  'duplicate-id': 'Ids that are there twice',
+  'missing-id': 'Events that are missing',
+  'backward-id': 'Ids that run backward',
+  'backward-time': 'Times that run backward',
+  'no-time': 'Events without a time',
+  'unknown-type': 'Event types that are not known',
+  'unknown-value': 'Values that are not known',
+  'odd-shape': 'Events of another shape',
+  'bad-base64': 'Values that are not what they say',
+  'lone-surrogate': 'Half characters',
+  'partial-file': 'A part of a file',
+  'more-pages': 'One page of several',
+  orphan: 'Answers without a question',
+};
 
 const FIRST = 5;
 
@@ -15,7 +33,7 @@ export function warningGroups(warnings: readonly Warning[]): readonly WarningGro
   return [...kinds].map(([code, all]) => {
     const listed = all.filter((warning) => !countsOthers(warning));
     const unlisted = all.reduce((sum, warning) => sum + (countsOthers(warning) ? Number.parseInt(warning.text, 10) : 0), 0);
-    return { code, first: listed.slice(0, FIRST), more: Math.max(0, listed.length - FIRST) + unlisted };
+    return { code, title: titles[code], first: listed.slice(0, FIRST), more: Math.max(0, listed.length - FIRST) + unlisted };
   });
 }
 

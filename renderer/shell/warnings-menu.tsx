@@ -21,9 +21,12 @@ export function WarningsMenu({ count, warnings }: { readonly count: number; read
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content className={menu.content} align="end" sideOffset={4} collisionPadding={8}>
-          <DropdownMenu.Label className={menu.label}>Not as it should be in this history</DropdownMenu.Label>
-          {warningGroups(warnings).map(({ code, first, more }) => (
+          {warningGroups(warnings).map(({ code, title, first, more }) => (
             <DropdownMenu.Group key={code}>
+              <DropdownMenu.Label className={menu.label}>
+                {title}
+                {first.length + more > 1 ? ` (${countText(first.length + more)})` : ''}
+              </DropdownMenu.Label>
               {first.map(({ seq, text }, index) => (
                 <DropdownMenu.Item key={index} className={styles.warning} onSelect={() => seq > 0 && moveTo(seq)}>
                   <span className={styles.seq}>{seq > 0 ? countText(seq) : '–'}</span>

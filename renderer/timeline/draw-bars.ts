@@ -3,7 +3,8 @@
 import { isBad } from '../../engine/model/effect.ts';
 import { kindOf, NONE } from '../../engine/model/outline.ts';
 import { kindLook } from '../ui/kinds.ts';
-import { type Bar, type Fill, type Known, knownEnd, knownOf } from './bars.ts';
+import type { TimePart } from '../../engine/model/time-parts.ts';
+import { type Bar, type Known, knownEnd, knownOf } from './bars.ts';
 import { drawEndMark, endMarkOf } from './end-marks.ts';
 import type { Hatches } from './hatch.ts';
 import { AXIS, ROW, rowOf } from './rows.ts';
@@ -12,6 +13,8 @@ import type { Range } from './view.ts';
 
 const BAR = 12;
 const FAINT = 0.34;
+/** Of what the history does not tell how the time was spent. */
+const UNTOLD = 0.45;
 
 export function drawBars(context: CanvasRenderingContext2D, scene: Scene, hatches: Hatches, kept: Range | null): void {
   context.save();
@@ -138,18 +141,18 @@ function drawStretches(lane: Lane): void {
     drawn = Math.max(from, to);
     const split = knownOf(bar, scene.cursor) === 'all' ? to : xOfTime(scene, knownEnd(bar, i, scene.cursor, now));
     const bad = i === last && isBad(bar.status);
-    fillStretch(lane, stretch.fill, bad, from, Math.min(to, split), 1);
-    fillStretch(lane, stretch.fill, bad, Math.max(from, split), to, FAINT);
+    fillStretch(lane, stretch.part, bad, from, Math.min(to, split), 1);
+    fillStretch(lane, stretch.part, bad, Math.max(from, split), to, FAINT);
   }
 }
 
-function fillStretch(lane: Lane, fill: Fill, bad: boolean, from: number, to: number, alpha: number): void {
+function fillStretch(lane: Lane, part: TimePart, bad: boolean, from: number, to: number, alpha: number): void {
   const { context, scene, y } = lane;
   const left = Math.max(from, -8);
   const right = Math.min(Math.max(to, from), scene.frame.width + 8);
-  if (right <= left) return;
-  context.globalAlpha = alpha;
-  context.fillStyle = styleOf(lane, fill, bad);
+  if (right <= left || part === 'between') return;
+  context.globalAlpha = part === 'unknown' ? alpha * UNTOLD : alpha;
+  context.fillStyle = styleOf(lane, part, bad);
   if (right - left < 5) context.fillRect(left, y, right - left, BAR);
   else {
     context.beginPath();
@@ -159,13 +162,13 @@ function fillStretch(lane: Lane, fill: Fill, bad: boolean, from: number, to: num
   context.globalAlpha = 1;
 }
 
-function styleOf({ context, scene, hatches, colour }: Lane, fill: Fill, bad: boolean): CanvasPattern | string {
+function styleOf({ context, scene, hatches, colour }: Lane, part: TimePart, bad: boolean): CanvasPattern | string {
   const { colours } = scene.palette;
   const shown = bad ? colours.bad : colour;
-  if (fill === 'run') return shown;
+  if (part === 'running' || part === 'unknown') return shown;
   const shift = { x: xOfTime(scene, 0), y: -scene.top };
-  if (fill === 'retry') return hatches.fill(context, bad ? colours.bad : colours.warn, 'down', shift);
-  return hatches.fill(context, fill === 'paused' ? colours.faint : shown, 'up', shift);
+  if (part === 'retrying') return hatches.fill(context, bad ? colours.bad : colours.warn, 'down', shift);
+  return hatches.fill(context, part === 'paused' ? colours.faint : shown, 'up', shift);
 }
 
 /** What is still open at the end of the history has no end to show. */

@@ -2,7 +2,8 @@
 
 import { countUpTo, openedCount } from '../../engine/model/cursor.ts';
 import type { OperationKind } from '../../engine/model/effect.ts';
-import { finalStatusOf, kindOf, nameOf, type Outline } from '../../engine/model/outline.ts';
+import { finalStatusOf, kindOf, type Outline } from '../../engine/model/outline.ts';
+import { fullNameOf, labelOf } from '../../engine/model/operation-name.ts';
 import { Glyphs } from '../ui/glyphs.ts';
 import { kindLook } from '../ui/kinds.ts';
 import { writeAttribute, writeHidden, writeText } from '../ui/live.ts';
@@ -54,6 +55,8 @@ class NameRow {
   readonly element = document.createElement('div');
   readonly #glyphs: Glyphs<OperationKind>;
   readonly #name = spanOf(styles.name);
+  readonly #fullName = new Text();
+  readonly #label = spanOf(styles.label);
   readonly #attempts = spanOf(styles.attempts);
   readonly #spoken = spanOf(styles.spoken);
   #glyph: Element | null = null;
@@ -65,6 +68,7 @@ class NameRow {
     this.#glyphs = glyphs;
     this.element.role = 'option';
     this.element.className = styles.row ?? '';
+    this.#name.append(this.#fullName, this.#label);
     this.element.append(this.#name, this.#attempts, this.#spoken);
   }
 
@@ -86,7 +90,8 @@ class NameRow {
     this.element.id = optionId(operation);
     this.element.dataset['operation'] = String(operation);
     this.#showGlyph(kindOf(outline, operation));
-    writeText(this.#name, lineText(nameOf(outline, operation)) || '(no name)');
+    this.#fullName.data = lineText(fullNameOf(outline, operation)) || '(no name)';
+    writeText(this.#label, lineText(labelOf(outline, operation)));
     writeText(this.#attempts, attempts > 1 ? `×${attempts}` : '');
     writeHidden(this.#attempts, attempts <= 1);
   }

@@ -1,13 +1,15 @@
 import { createPortal } from 'react-dom';
 import { countText, durationText } from '../../engine/model/duration.ts';
 import { statusAt } from '../../engine/model/cursor.ts';
-import { finalStatusOf, kindOf, nameOf, type Outline, reasonOf } from '../../engine/model/outline.ts';
+import { fullNameOf, labelOf } from '../../engine/model/operation-name.ts';
+import { finalStatusOf, kindOf, type Outline, reasonOf } from '../../engine/model/outline.ts';
+import { partWords, sumOf, tellingParts } from '../../engine/model/time-parts.ts';
 import { useSession } from '../session.ts';
 import { kindLook } from '../ui/kinds.ts';
 import { lineText } from '../ui/plain-text.ts';
 import { statusLook } from '../ui/statuses.ts';
 import tones from '../ui/tones.module.css';
-import { type Bar, barOf, type Fill, spentOf } from './bars.ts';
+import { type Bar, barOf } from './bars.ts';
 import { useHover } from './hover.ts';
 import { type RunTimes, timesOf } from './times.ts';
 import styles from './operation-card.module.css';
@@ -31,7 +33,8 @@ function Card({ outline, operation }: { readonly outline: Outline; readonly oper
   const then = useSession((session) => statusAt(outline, operation, session.cursor));
   const times = timesOf(outline);
   const bar = barOf(outline, times, operation);
-  const { icon: Icon, role, label } = kindLook(kindOf(outline, operation));
+  const { icon: Icon, role, label: kind } = kindLook(kindOf(outline, operation));
+  const label = labelOf(outline, operation);
   const status = statusLook(finalStatusOf(outline, operation));
   const attempts = outline.operations.attempts[operation] ?? 0;
   const reason = lineText(reasonOf(outline, operation));
@@ -39,8 +42,9 @@ function Card({ outline, operation }: { readonly outline: Outline; readonly oper
     <>
       <div className={styles.title}>
         <Icon size={13} style={{ color: `var(--${role})` }} aria-hidden />
-        <b>{lineText(nameOf(outline, operation))}</b>
-        <span className={styles.dim}>{label}</span>
+        <b>{lineText(fullNameOf(outline, operation))}</b>
+        {label === '' ? null : <span className={styles.label}>{lineText(label)}</span>}
+        <span className={styles.dim}>{kind}</span>
       </div>
       <div className={`${styles.status} ${tones.status}`} data-tone={status.tone}>
         <status.icon size={13} aria-hidden />
@@ -50,8 +54,8 @@ function Card({ outline, operation }: { readonly outline: Outline; readonly oper
         </span>
       </div>
       <dl className={styles.facts}>
-        {factsOf(bar, times).map(([name, value, fill]) => (
-          <Fact key={name} name={name} value={value} fill={fill} />
+        {factsOf(bar, times).map(([name, value]) => (
+          <Fact key={name} name={name} value={value} />
         ))}
         {attempts > 1 ? <Fact name="attempts" value={countText(attempts)} /> : null}
         <Fact name="events" value={bar.closedAt === 0 ? `${countText(bar.openedAt)} –` : seqs(bar)} />
@@ -61,31 +65,23 @@ function Card({ outline, operation }: { readonly outline: Outline; readonly oper
   );
 }
 
-function Fact({ name, value, fill }: { readonly name: string; readonly value: string; readonly fill?: Fill | undefined }) {
+function Fact({ name, value }: { readonly name: string; readonly value: string }) {
   return (
     <>
-      <dt data-fill={fill}>{name}</dt>
+      <dt>{name}</dt>
       <dd>{value}</dd>
     </>
   );
 }
 
-const words: Readonly<Record<Fill, string>> = {
-  queue: 'queued',
-  retry: 'earlier attempts',
-  run: 'ran',
-  wait: 'waited',
-  paused: 'paused',
-};
-
-type FactValues = readonly [name: string, value: string, fill?: Fill];
+type FactValues = readonly [name: string, value: string];
 
 function factsOf(bar: Bar, { unit }: RunTimes): FactValues[] {
   if (unit === 'seq') return [['duration', 'unknown']];
-  const spent = Object.entries(spentOf(bar)) as [Fill, number][];
-  const parts = spent.map(([fill, ms]): FactValues => [words[fill], durationText(ms), fill]);
+  const sum = sumOf(bar.stretches);
+  const parts = tellingParts(sum).map((part): FactValues => [partWords[part], durationText(sum[part])]);
   const open = bar.closedAt === 0 ? ' so far' : '';
-  return parts.length === 1 ? parts : [...parts, ['total', `${durationText(bar.to - bar.from)}${open}`]];
+  return parts.length === 1 ? parts : [...parts, ['total', `${durationText(sum.totalMs)}${open}`]];
 }
 
 function seqs({ openedAt, closedAt }: Bar): string {

@@ -2,6 +2,7 @@
 
 import { countUpTo } from '../../engine/model/cursor.ts';
 import type { Seq } from '../../engine/model/event.ts';
+import { isDate } from '../../engine/model/moment.ts';
 import type { Outline } from '../../engine/model/outline.ts';
 
 export type RunTimes = {
@@ -48,7 +49,7 @@ function clockTimes(atMs: Float64Array, { first, last }: Range): RunTimes {
   let backwards = 0;
   for (let i = 0; i < at.length; i++) {
     const ms = atMs[i]!;
-    if (isTime(ms)) {
+    if (isDate(ms)) {
       if (latest - ms > backwards) backwards = latest - ms;
       latest = ms;
     }
@@ -74,14 +75,9 @@ function rangeOf(atMs: Float64Array): Range | null {
   let first = Number.POSITIVE_INFINITY;
   let last = Number.NEGATIVE_INFINITY;
   for (const ms of atMs) {
-    if (!isTime(ms)) continue;
+    if (!isDate(ms)) continue;
     if (ms < first) first = ms;
     if (ms > last) last = ms;
   }
   return first <= last ? { first, last } : null;
-}
-
-/** What a calendar can hold: beyond it a number is no time. */
-function isTime(ms: number): boolean {
-  return Math.abs(ms) <= 8.64e15;
 }

@@ -1,6 +1,7 @@
 import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from 'react';
 import { countText } from '../../engine/model/duration.ts';
-import { type Outline, timeOf } from '../../engine/model/outline.ts';
+import { isDate } from '../../engine/model/moment.ts';
+import { type Outline, timeOf, writtenTimeOf } from '../../engine/model/outline.ts';
 import { keysOf } from '../commands.ts';
 import { moveTo, type Session, useSession } from '../session.ts';
 import { clockText, sinceText, zoneName } from '../ui/clock.ts';
@@ -91,7 +92,7 @@ function Clock({ outline }: { readonly outline: Outline }) {
 
 /** In full, with its date, in the tooltip. */
 function writeClock(element: HTMLSpanElement, { open, cursor, utc }: Session): void {
-  const atMs = open === null ? null : timeOf(open.outline, cursor);
+  const atMs = open === null ? null : writtenTimeOf(open.outline, cursor);
   writeAttribute(element, 'data-tip', atMs === null ? null : `${clockText(atMs, utc, true)} ${zoneName(utc)}`);
   writeText(element, atMs === null ? (cursor === 0 ? 'before the first event' : 'time unknown') : clockText(atMs, utc));
 }
@@ -99,7 +100,7 @@ function writeClock(element: HTMLSpanElement, { open, cursor, utc }: Session): v
 const firstTimes = new WeakMap<Outline, number>();
 
 function firstTime(outline: Outline): number | null {
-  const known = firstTimes.get(outline) ?? outline.atMs.find((atMs) => !Number.isNaN(atMs));
+  const known = firstTimes.get(outline) ?? outline.atMs.find(isDate);
   if (known === undefined) return null;
   firstTimes.set(outline, known);
   return known;

@@ -1,13 +1,17 @@
 // Clock times in words of a fixed width: every figure has its place, so that a column of them never jumps.
 
 import { durationText } from '../../engine/model/duration.ts';
+import { dateOf, noDateText, spanMs } from '../../engine/model/moment.ts';
 
 const UNKNOWN = 'unknown';
+/** As wide as a clock time; the number is said where there is room for it. */
+const NO_DATE = 'no such date';
 
 /** `02:16:06.114`, with the date in front when asked: `2026-11-21 02:16:06.114`. In the person's own zone unless `utc`. */
 export function clockText(atMs: number | null, utc: boolean, date = false): string {
+  if (atMs === null || !Number.isFinite(atMs)) return UNKNOWN;
   const at = dateOf(atMs);
-  if (at === null) return UNKNOWN;
+  if (at === null) return date ? noDateText(atMs) : NO_DATE;
   const [hours, minutes, seconds, millis] = utc
     ? [at.getUTCHours(), at.getUTCMinutes(), at.getUTCSeconds(), at.getUTCMilliseconds()]
     : [at.getHours(), at.getMinutes(), at.getSeconds(), at.getMilliseconds()];
@@ -15,10 +19,17 @@ export function clockText(atMs: number | null, utc: boolean, date = false): stri
   return date ? `${dateText(atMs, utc)} ${clock}` : clock;
 }
 
+/** `02:16:06` */
+export function timeText(atMs: number | null, utc: boolean): string {
+  const clock = clockText(atMs, utc);
+  return clock === UNKNOWN ? UNKNOWN : clock.slice(0, 8);
+}
+
 /** `2026-11-21` */
 export function dateText(atMs: number | null, utc: boolean): string {
+  if (atMs === null || !Number.isFinite(atMs)) return UNKNOWN;
   const at = dateOf(atMs);
-  if (at === null) return UNKNOWN;
+  if (at === null) return noDateText(atMs);
   const [year, month, day] = utc
     ? [at.getUTCFullYear(), at.getUTCMonth(), at.getUTCDate()]
     : [at.getFullYear(), at.getMonth(), at.getDate()];
@@ -37,15 +48,8 @@ let localZone: string | undefined;
 
 /** Time since `fromMs`: `+1 m 59 s`; before it: `−2 s`. For columns aligned right. */
 export function sinceText(atMs: number | null, fromMs: number | null): string {
-  if (atMs === null || fromMs === null) return UNKNOWN;
-  const ms = atMs - fromMs;
-  return ms < 0 ? durationText(ms) : `+${durationText(ms)}`;
-}
-
-function dateOf(atMs: number | null): Date | null {
-  if (atMs === null) return null;
-  const at = new Date(Math.floor(atMs));
-  return Number.isNaN(at.getTime()) ? null : at;
+  const ms = spanMs(fromMs, atMs);
+  return ms === null || ms < 0 ? durationText(ms) : `+${durationText(ms)}`;
 }
 
 function two(value: number): string {

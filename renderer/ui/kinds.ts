@@ -4,13 +4,17 @@ import type { LucideIcon } from 'lucide-react';
 import {
   ArrowUpRight,
   Ban,
+  BellRing,
   Bookmark,
   Circle,
   CircleQuestionMark,
+  CircleUserRound,
   Clock,
   Cog,
+  Coins,
   Dices,
   GitBranch,
+  KeyRound,
   Layers,
   MessageSquare,
   Pause,
@@ -47,6 +51,13 @@ const looks: Readonly<Record<OperationKind, KindLook>> = {
   other: { role: 'external', label: 'other', plural: 'others', icon: Circle },
   workflowTask: { role: 'marker', label: 'workflow task', plural: 'workflow tasks', icon: Cog },
   pause: { role: 'marker', label: 'pause', plural: 'pauses', icon: Pause },
+  task: { role: 'child', label: 'task', plural: 'tasks', icon: Layers },
+  run: { role: 'activity', label: 'run', plural: 'runs', icon: Square },
+  attempt: { role: 'activity', label: 'attempt', plural: 'attempts', icon: SquareDot },
+  lease: { role: 'marker', label: 'lease', plural: 'leases', icon: KeyRound },
+  budget: { role: 'external', label: 'budget', plural: 'budgets', icon: Coins },
+  subscription: { role: 'signal', label: 'subscription', plural: 'subscriptions', icon: BellRing },
+  actor: { role: 'external', label: 'actor', plural: 'actors', icon: CircleUserRound },
 };
 
 export function kindLook(kind: OperationKind): KindLook {

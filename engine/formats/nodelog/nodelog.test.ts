@@ -55,7 +55,7 @@ test('F4 a skipped node was never started; an answer without a start opens its n
   assert.equal(nodelog.read({ type: 'node_skipped', node_id: 'x', reason: 'not needed' }).explanation.summary, 'skipped: not needed');
 });
 
-test('I1 fields under other names and one level down', () => {
+test('I1 G4 fields under other names and one level down', () => {
   const spellings: readonly JsonObject[] = [
     { type: 'node_completed', node_id: 'n', output: 1, timestamp: 1_700_000_000_000 },
     { event_type: 'node_completed', nodeId: 'n', result: 1, ts: 1_700_000_000 },
@@ -84,7 +84,8 @@ test('E3 no time, or one that cannot be read', () => {
 
 test('B23 B25 unknown types and nodes without a name are read and warned of', () => {
   assert.deepEqual(nodelog.read({ type: 'node_paused', node_id: 'a' }).odd.map(({ code }) => code), ['unknown-type']);
-  assert.deepEqual(nodelog.read({ type: 'node_paused', node_id: 'a' }).explanation.effects, []);
+  assert.deepEqual(nodelog.read({ type: 'node_paused', node_id: 'a' }).explanation.effects, [{ type: 'mention', key: 'node:a' }]);
+  assert.deepEqual(nodelog.read({ type: 'log_line', text: 'x' }).explanation.effects, []);
   assert.deepEqual(nodelog.read({ type: 'node_started' }).odd.map(({ code }) => code), ['odd-shape']);
   for (const odd of [null, 1, [], 'x', { type: {} }, { type: 'node_failed', error: [1, { a: 2 }], node: {} }]) nodelog.read(odd);
 });

@@ -3,6 +3,7 @@
 import type { JsonPath } from '../../model/compare/json-diff-path.ts';
 import { isObject, type Json, type JsonObject } from '../../model/json.ts';
 import { isRawNumber } from '../exact-json.ts';
+import { innerTypes } from './failure.ts';
 import type { ValueReplacer } from '../value-replacer.ts';
 
 export type NodeLogFields = {
@@ -17,8 +18,9 @@ export type NodeLogFields = {
   readonly errors: readonly string[];
 };
 
-/** Of an error: its class stays. */
-const errorWords = ['type', 'name', 'code'];
+
+/** Of a node that is an object. */
+const nodeNames = ['id', 'key', 'name'];
 
 export function replaceNodeLogValues(event: Json, fields: NodeLogFields, replacer: ValueReplacer): Json {
   return isObject(event) ? new NodeLogRewrite(fields, replacer).fieldsOf(event, null) : event;
@@ -49,16 +51,20 @@ class NodeLogRewrite {
 
   #names(value: Json, path: JsonPath): Json {
     if (typeof value === 'string' && value !== '') return this.#replacer.name(value, path);
-    return Array.isArray(value) ? value.map((entry: Json, step) => this.#names(entry, { parent: path, step })) : value;
+    if (Array.isArray(value)) return value.map((entry: Json, step) => this.#names(entry, { parent: path, step }));
+    if (!isObject(value) || isRawNumber(value)) return value;
+    // `node: {id, name}`; what else is in it is no name.
+    return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, nodeNames.includes(key) ? this.#names(entry ?? null, { parent: path, step: key }) : this.#replacer.value(entry ?? null, { parent: path, step: key })]));
   }
 
   #error(value: Json, path: JsonPath): Json {
     if (typeof value === 'string') return this.#replacer.text(value, path);
+    if (Array.isArray(value)) return value.map((entry: Json, step) => this.#error(entry, { parent: path, step }));
     if (!isObject(value) || isRawNumber(value)) return this.#replacer.value(value, path);
     return Object.fromEntries(
       Object.entries(value).map(([key, entry]) => {
         const below = { parent: path, step: key };
-        if (errorWords.includes(key) && typeof entry === 'string') return [key, entry];
+        if ((innerTypes as readonly string[]).includes(key) && typeof entry === 'string') return [key, entry];
         return [key, typeof entry === 'string' || key === 'cause' ? this.#error(entry ?? null, below) : this.#replacer.value(entry ?? null, below)];
       }),
     );

@@ -1,7 +1,8 @@
 // One Temporal event, whatever dialect it is written in, as the explanation wants to read it. The event itself stays untouched.
 
 import type { Json, JsonObject } from '../../model/json.ts';
-import { isObject, numberOf, objectOf, stringOf } from '../../model/json.ts';
+import { isObject, numberOf, objectOf } from '../../model/json.ts';
+import { countOf, idText, isLong } from './number.ts';
 import { camelKeys } from './spelling.ts';
 import { eventTypeName } from './vocabulary.ts';
 
@@ -27,10 +28,6 @@ export function readTemporalEvent(raw: Json): TemporalEvent {
     attributes: attributesOf(event, type),
     envelope: event,
   };
-}
-
-export function idText(raw: unknown): string | undefined {
-  return typeof raw === 'number' ? String(raw) : stringOf(raw);
 }
 
 const attributeKeys = new Map<string, readonly string[]>();
@@ -71,9 +68,10 @@ function typeOfAttributes(event: JsonObject): string {
 export function readTime(raw: unknown): number | null {
   if (typeof raw === 'string') return isoTime(raw) ?? nanoseconds(raw);
   if (typeof raw === 'number') return raw > 0 && Number.isFinite(raw) ? raw / 1e6 : null;
+  if (isLong(raw)) return readTime(countOf(raw));
   if (!isObject(raw)) return null;
-  const seconds = numberOf(raw['seconds']);
-  return seconds === undefined ? null : seconds * 1000 + (numberOf(raw['nanos']) ?? 0) / 1e6;
+  const seconds = countOf(raw['seconds']);
+  return seconds === undefined ? null : seconds * 1000 + (countOf(raw['nanos']) ?? 0) / 1e6;
 }
 
 /** Called for every event: digits are read where ISO 8601 has them, anything unusual is left to the platform. */
@@ -118,5 +116,5 @@ function nanoseconds(text: string): number | null {
 export function readDuration(raw: unknown): number | undefined {
   if (typeof raw === 'string' && raw.endsWith('s')) return numberOf(raw.slice(0, -1)) === undefined ? undefined : Number(raw.slice(0, -1)) * 1000 || undefined;
   if (!isObject(raw)) return undefined;
-  return (numberOf(raw['seconds']) ?? 0) * 1000 + (numberOf(raw['nanos']) ?? 0) / 1e6 || undefined;
+  return (countOf(raw['seconds']) ?? 0) * 1000 + (countOf(raw['nanos']) ?? 0) / 1e6 || undefined;
 }

@@ -3,8 +3,9 @@
 import type { Failure } from '../../model/effect.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import { isObject, objectOf, stringOf } from '../../model/json.ts';
-import { idText } from './event.ts';
+import { idText } from './number.ts';
 import { payloadValue } from './payload.ts';
+import { isUnset } from './unset.ts';
 import { enumWord, timeoutTypes } from './vocabulary.ts';
 
 const maxCauses = 100;
@@ -16,11 +17,13 @@ export function readFailure(raw: Json | undefined, depth = 0): Failure | undefin
   const cause = readFailure(written['cause'], depth + 1);
   const stack = stringOf(encoded['stack_trace']) ?? stringOf(written['stackTrace']);
   const source = stringOf(written['source']);
+  const more = moreOf(written, Object.keys(encoded).length === 0);
   return {
     message: stringOf(encoded['message']) ?? stringOf(written['message']) ?? '',
     ...infoOf(written),
     ...(stack === undefined ? {} : { stack }),
     ...(source === undefined ? {} : { source }),
+    ...(more === undefined ? {} : { more }),
     ...(cause === undefined ? {} : { cause }),
   };
 }
@@ -35,6 +38,17 @@ function unwrapped(raw: JsonObject): JsonObject {
 function encodedAttributes(raw: JsonObject): JsonObject {
   const encoded = raw['encodedAttributes'];
   return isObject(encoded) ? objectOf(payloadValue(encoded)) : {};
+}
+
+/** Read already, or numbers of events and names of workers and operations. */
+const notMore = new Set(['type', 'nonRetryable', 'timeoutType', 'scheduledEventId', 'startedEventId', 'initiatedEventId', 'identity', 'activityId', 'activityType', 'workflowType', 'workflowExecution', 'namespace', 'domain', 'operationId', 'operationToken', 'endpoint', 'service', 'operation', 'requestId']);
+
+/** What else the infos say; `unreadable`: words that a data converter hides and nobody can read here. */
+function moreOf(raw: JsonObject, unreadable: boolean): JsonObject | undefined {
+  const said = Object.entries(raw).flatMap(([name, info]) => (/.FailureInfo$/.test(name) && isObject(info) ? Object.entries(info).filter(([key]) => !notMore.has(key) && !(key === 'details' && name === 'applicationFailureInfo')) : []));
+  const hidden = unreadable ? raw['encodedAttributes'] : undefined;
+  const more = [...said, ...(isObject(hidden) ? ([['encodedAttributes', hidden]] as const) : [])].filter(([, value]) => !isUnset(value));
+  return more.length === 0 ? undefined : Object.fromEntries(more);
 }
 
 function infoOf(raw: JsonObject): Partial<Failure> {

@@ -11,8 +11,7 @@ export function describeForm(sample: readonly JsonObject[], holder: JsonObject):
 function writerOf(sample: readonly JsonObject[], holder: JsonObject): string {
   const first = sample[0] ?? {};
   const type = first['eventType'] ?? first['event_type'];
-  if (Object.keys(first).some((key) => key.startsWith('decisionTask')) || sample.some((event) => Object.keys(event).some((key) => key.startsWith('decisionTask')))) return 'as Cadence wrote it';
-  if (typeof first['eventId'] === 'number' && first['timestamp'] !== undefined) return 'as of 2019 to 2020';
+  if (sample.some(isOfFirstYear)) return 'as of 2019 to 2020';
   if (typeof type === 'number') return 'raw server view';
   if (first['event_id'] !== undefined) return 'snake_case';
   if (isObject(first['attributes'])) return 'Web UI';
@@ -20,6 +19,11 @@ function writerOf(sample: readonly JsonObject[], holder: JsonObject): string {
   if (isObject(holder['history'])) return 'HTTP API';
   if (isArray(holder['history'])) return 'SDK fixture';
   return typeof type === 'string' && type.startsWith('EVENT_TYPE_') ? 'command line or SDK' : 'before 2023';
+}
+
+/** Decision tasks are workflow tasks since; the time was a number. */
+function isOfFirstYear(event: JsonObject): boolean {
+  return Object.keys(event).some((key) => key.startsWith('decisionTask')) || (typeof event['eventId'] === 'number' && event['timestamp'] !== undefined);
 }
 
 function payloadForm(sample: readonly JsonObject[]): string[] {

@@ -3,8 +3,9 @@
 import type { Effect, OperationKey } from '../../model/effect.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import { isObject, numberOf, objectOf, stringOf } from '../../model/json.ts';
-import { idText, type TemporalEvent } from './event.ts';
+import type { TemporalEvent } from './event.ts';
 import { failing, given, issued, type Meaning, reasonText } from './meaning.ts';
+import { idText } from './number.ts';
 import { payloadValue } from './payload.ts';
 
 export function explainMarker(event: TemporalEvent, attributes: JsonObject): Meaning {

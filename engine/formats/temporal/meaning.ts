@@ -4,8 +4,9 @@ import type { OperationKey } from '../../model/effect.ts';
 import type { Explanation } from '../../model/explanation.ts';
 import type { Json } from '../../model/json.ts';
 import { isArray, objectOf, stringOf } from '../../model/json.ts';
-import { idText, type TemporalEvent } from './event.ts';
+import type { TemporalEvent } from './event.ts';
 import { readFailure } from './failure.ts';
+import { idText } from './number.ts';
 import { payloadValue } from './payload.ts';
 
 export type Meaning = Omit<Explanation, 'id'>;

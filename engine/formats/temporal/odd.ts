@@ -19,14 +19,14 @@ export function oddities(event: TemporalEvent, explanation: Explanation): readon
 
 function shapeOf({ id, type, atMs, attributes, envelope }: TemporalEvent, { effects }: Explanation): Odd[] {
   const odd: Odd[] = [];
-  if (!isKnownType(type)) odd.push({ code: 'unknown-type', text: `The event type ${type.slice(0, 80)} is not known here; it is shown as it is.` });
-  else if (effects.length > 0 && isEmpty(attributes)) odd.push({ code: 'odd-shape', text: `${type} has no attributes, or they are of another shape.` });
-  if (id === undefined) odd.push({ code: 'missing-id', text: 'The event has no id.' });
-  else if (numberOf(id) === undefined) odd.push({ code: 'odd-shape', text: `The event id ${JSON.stringify(id.slice(0, 40))} is no number.` });
+  if (!isKnownType(type)) odd.push({ code: 'unknown-type', text: `The event type ${type.slice(0, 80)} is not known here: what it did is not in the state.` });
+  else if (effects.length > 0 && isEmpty(attributes)) odd.push({ code: 'odd-shape', text: `${type} has no attributes, or they are of another shape: what it says is not in the state.` });
+  if (id === undefined) odd.push({ code: 'missing-id', text: 'The event has no id: others cannot refer to it.' });
+  else if (numberOf(id) === undefined) odd.push({ code: 'odd-shape', text: `The event id ${JSON.stringify(id.slice(0, 40))} is no number: where it stands among the others is not checked.` });
   for (const effect of effects) {
-    if ('key' in effect && effect.key?.endsWith(':?')) odd.push({ code: 'odd-shape', text: `${type} does not say which event it belongs to.` });
+    if ('key' in effect && effect.key?.endsWith(':?')) odd.push({ code: 'odd-shape', text: `${type} does not say which event it belongs to: it stands alone.` });
   }
-  if (atMs === null && hasTime(envelope)) odd.push({ code: 'odd-shape', text: 'The time of the event cannot be read.' });
+  if (atMs === null && hasTime(envelope)) odd.push({ code: 'odd-shape', text: 'The time of the event cannot be read: it counts as having none.' });
   return odd;
 }
 

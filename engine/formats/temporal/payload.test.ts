@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
 import type { Json, JsonObject } from '../../model/json.ts';
-import { base64Bytes, decodePayload, decodeValue, payloadValue } from './payload.ts';
+import { decodeValue } from './decode.ts';
+import { base64Bytes, decodePayload, payloadValue } from './payload.ts';
 
 const b64 = (text: string): string => Buffer.from(text).toString('base64');
 const raw = (encoding: string, data: string | Buffer, more: JsonObject = {}): JsonObject => ({ metadata: { encoding: b64(encoding), ...more }, data: Buffer.from(data).toString('base64') });
@@ -50,10 +51,6 @@ test('E7 each payload of an event is judged by itself', () => {
     header: { fields: { h: { $payload: { encoding: 'json/plain', value: 'x' } } } },
     other: [null, 'a'],
   });
-});
-
-test("E7 Cadence's inputs are one base64 text of JSON; texts under other names are texts", () => {
-  assert.deepEqual(decodeValue({ input: b64('"Cadence"\n'), identity: b64('"no"'), result: 'plain result' }), { input: { $payload: { encoding: 'json', value: 'Cadence' } }, identity: b64('"no"'), result: 'plain result' });
 });
 
 test('E7 the value behind any spelling of a payload', () => {

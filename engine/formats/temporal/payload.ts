@@ -1,12 +1,14 @@
-// Payloads in all their spellings (raw base64, UI decoded, UI readable, shorthand, Cadence's one base64 text), decoded for reading.
+// Payloads in all their spellings (raw base64, UI decoded, UI readable, shorthand), decoded for reading.
 // Each is judged by itself: one file can mix them. Format: temporal.api.common.v1.Payload.
 
 import { createHash } from 'node:crypto';
 import type { Json, JsonObject } from '../../model/json.ts';
 import { isArray, isObject, stringOf } from '../../model/json.ts';
 import type { ShownPayload } from '../../model/shown-payload.ts';
+import { isTooDeep } from '../exact-json.ts';
 
 const headBytes = 64;
+export const tooDeep = 'nested more than 1000 levels deep: too deep to print';
 
 export function isPayload(value: unknown): value is JsonObject {
   if (!isObject(value)) return false;
@@ -36,18 +38,21 @@ export function decodePayload(payload: JsonObject): ShownPayload {
 }
 
 function decodeBytes(encoding: string, bytes: Buffer, written: string, readable: boolean): Omit<ShownPayload, 'encoding'> {
-  if (encoding === 'binary/encrypted') return { encrypted: true, ...binary(bytes) };
+  if (encoding === 'binary/encrypted') return { encrypted: true, ...shownBytes(bytes) };
   if (encoding.startsWith('json') || encoding === '') {
-    const value = parseJson(bytes.toString('utf8'));
+    const text = bytes.toString('utf8');
+    if (isTooDeep(text)) return { ...shownBytes(bytes), note: tooDeep };
+    const value = parseJson(text);
     if (value !== undefined) return { value };
     if (readable) return { value: written };
-    return { text: bytes.toString('utf8'), note: 'says it is JSON, but is not' };
+    return { text, note: 'says it is JSON, but is not' };
   }
   if (encoding === 'binary/plain' && isText(bytes)) return { text: bytes.toString('utf8') };
-  return binary(bytes);
+  return shownBytes(bytes);
 }
 
-function binary(bytes: Buffer): Pick<ShownPayload, 'bytes' | 'head' | 'sha256'> {
+/** Bytes that nobody here can read: how many, and which. */
+export function shownBytes(bytes: Buffer): Pick<ShownPayload, 'bytes' | 'head' | 'sha256'> {
   const head = bytes.subarray(0, headBytes).toString('hex');
   return { bytes: bytes.length, head, ...(bytes.length > headBytes && { sha256: createHash('sha256').update(bytes).digest('hex') }) };
 }
@@ -65,31 +70,11 @@ export function payloadValue(payloads: Json | undefined): Json | undefined {
   return shown.value ?? shown.text;
 }
 
-/** `{payloads: […]}`, a bare array (shorthand), a single payload or a bare value (shorthand, Cadence). */
+/** `{payloads: […]}`, a bare array (shorthand), a single payload or a bare value (shorthand). */
 function firstPayload(payloads: Json | undefined): Json | undefined {
   if (isArray(payloads)) return payloads[0];
   const listed = isObject(payloads) ? payloads['payloads'] : undefined;
   return isArray(listed) ? listed[0] : payloads;
-}
-
-/** The same value with every payload in it decoded: what the payload tree shows. */
-export function decodeValue(value: Json): Json {
-  if (isArray(value)) return value.map(decodeValue);
-  if (!isObject(value)) return value;
-  const object: JsonObject = value;
-  if (isPayload(object)) return { $payload: decodePayload(object) as unknown as Json };
-  const entries: [string, Json][] = Object.entries(object).map(([key, entry]) => [key, decodeNamed(key, (entry ?? null) as Json)]);
-  return Object.fromEntries(entries);
-}
-
-/** Cadence wrote inputs and results as one base64 text of JSON. */
-const cadenceKeys = new Set(['input', 'result', 'details', 'lastCompletionResult']);
-
-function decodeNamed(key: string, value: Json): Json {
-  if (typeof value !== 'string' || !cadenceKeys.has(key)) return decodeValue(value);
-  const bytes = base64Bytes(value);
-  const json = bytes === undefined ? undefined : parseJson(bytes.toString('utf8').trim());
-  return json === undefined ? value : { $payload: { encoding: 'json', value: json } };
 }
 
 function parseJson(text: string): Json | undefined {
@@ -111,7 +96,7 @@ function base64Text(text: string): string | undefined {
   return bytes !== undefined && isText(bytes) ? bytes.toString('utf8') : undefined;
 }
 
-function isText(bytes: Buffer): boolean {
+export function isText(bytes: Buffer): boolean {
   const text = bytes.toString('utf8');
   return !/[\u0000-\u0008\u000e-\u001f\ufffd]/.test(text);
 }

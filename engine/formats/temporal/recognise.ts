@@ -2,7 +2,8 @@
 
 import type { JsonObject } from '../../model/json.ts';
 import { isObject } from '../../model/json.ts';
-import { idText, readTemporalEvent } from './event.ts';
+import { readTemporalEvent } from './event.ts';
+import { idText } from './number.ts';
 import { isKnownType } from './vocabulary.ts';
 
 export function isTemporalEvent(event: JsonObject): boolean {

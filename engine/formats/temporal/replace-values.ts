@@ -7,10 +7,11 @@ import { isRawNumber, parseModest } from '../exact-json.ts';
 import type { ValueReplacer } from '../value-replacer.ts';
 import { base64Bytes, isPayload } from './payload.ts';
 
-/** Fields that hold such values; below them also a bare value is one. Spelled without case and underscores, as in `plain`. */
+/** Fields that hold such values; below them also a bare value is one. Spelled without case and underscores, as in `plainKey`. */
 const valueFields = new Set(['input', 'result', 'details', 'lastcompletionresult', 'lastheartbeatdetails', 'heartbeatdetails', 'memo', 'upsertedmemo', 'searchattributes', 'header', 'usermetadata', 'encodedattributes', 'args', 'queryargs', 'queryresult', 'answer', 'success', 'control']);
 const textFields = new Set(['message', 'stacktrace', 'reason']);
-const nameFields = new Set([
+/** What something is called. */
+export const nameFields: ReadonlySet<string> = new Set([
   'workflowid', 'parentworkflowid', 'workflowtype', 'namespace', 'parentworkflownamespace', 'domain', 'identity', 'workerid', 'requester', 'name', 'normalname', 'tasklist',
   'signalname', 'activityid', 'activitytype', 'timerid', 'updateid', 'inboundupdateid', 'protocolinstanceid', 'acceptedrequestmessageid', 'deploymentname', 'workerdeploymentname',
   'endpoint', 'service', 'operation', 'operationid', 'operationtoken', 'url',
@@ -26,6 +27,7 @@ const markerFields: Readonly<Record<string, readonly string[]>> = {
 };
 const ownMetadata = new Set(['encoding', 'encodingDecoded', 'messageType', 'type']);
 
+/** `event` is an event or what stands around the events. */
 export function replaceTemporalValues(event: Json, replacer: ValueReplacer): Json {
   return new TemporalRewrite(replacer).structure(event, null);
 }
@@ -42,11 +44,11 @@ class TemporalRewrite {
     if (!isObject(value) || isRawNumber(value)) return value;
     if (isPayload(value)) return this.#payload(value, path);
     const marker = stringOf(value['markerName'] ?? value['marker_name'] ?? value['MarkerName']);
-    return mapped(value, (key, entry) => (marker !== undefined && plain(key) === 'details' ? this.#marker(marker, entry, at(path, key)) : this.#field(key, entry, at(path, key))));
+    return mapped(value, (key, entry) => (marker !== undefined && plainKey(key) === 'details' ? this.#marker(marker, entry, at(path, key)) : this.#field(key, entry, at(path, key))));
   }
 
   #field(key: string, value: Json, path: JsonPath): Json {
-    const field = plain(key);
+    const field = plainKey(key);
     if (typeof value === 'string' && nameFields.has(field)) return value === '' ? value : this.#replacer.name(value, path);
     if (typeof value === 'string' && (textFields.has(field) || (field === 'cause' && value.includes(' ')))) return isEnginesWord(value) ? value : this.#replacer.text(value, path);
     if (!valueFields.has(field) || isRequest(value)) return this.structure(value, path);
@@ -59,16 +61,7 @@ class TemporalRewrite {
     if (isArray(value)) return value.map((entry, i) => this.#values(entry, at(path, i)));
     if (isPayload(value)) return this.#payload(value, path);
     if (isObject(value) && !isRawNumber(value) && holdsPayloads(value)) return mapped(value, (key, entry) => (isServerAttribute(key) ? entry : this.#values(entry, at(path, key))));
-    return typeof value === 'string' ? this.#bareText(value, path) : this.#replacer.value(value, path);
-  }
-
-  /** Cadence wrote values as one base64 text, a JSON text a line. */
-  #bareText(text: string, path: JsonPath): Json {
-    const bytes = text === '' ? undefined : base64Bytes(text);
-    const lines = bytes?.toString('utf8').split('\n') ?? [];
-    const values = lines.map((line) => (line === '' ? '' : parseModest(line)));
-    if (bytes === undefined || values.includes(undefined)) return this.#replacer.value(text, path);
-    return base64(values.map((value, i) => (lines[i] === '' ? '' : JSON.stringify(this.#replacer.value(value ?? null, at(path, i))))).join('\n'));
+    return this.#replacer.value(value, path);
   }
 
   #marker(marker: string, details: Json, path: JsonPath): Json {
@@ -134,7 +127,7 @@ function notBase64(value: Json): Json {
   return typeof value === 'string' && value !== '' && base64Bytes(value) !== undefined ? `${value}!` : value;
 }
 
-function plain(key: string): string {
+export function plainKey(key: string): string {
   return key.replaceAll('_', '').toLowerCase();
 }
 
@@ -143,7 +136,7 @@ function isRequest(value: Json): boolean {
   return isObject(value) && !isPayload(value) && typeof value['name'] === 'string' && ('args' in value || 'header' in value);
 }
 
-function isEnginesWord(text: string): boolean {
+export function isEnginesWord(text: string): boolean {
   return text === '' || /^(cadence|temporal)Internal:\w+( [A-Z_]+)?$/.test(text);
 }
 
@@ -152,6 +145,6 @@ function holdsPayloads(value: JsonObject): boolean {
 }
 
 /** Search attributes that the server or the SDK writes for itself. */
-function isServerAttribute(key: string): boolean {
-  return ['BuildIds', 'TemporalChangeVersion', 'TemporalNamespaceDivision', 'TemporalSchedulePaused'].includes(key);
+export function isServerAttribute(key: string): boolean {
+  return ['BuildIds', 'CadenceChangeVersion', 'TemporalChangeVersion', 'TemporalNamespaceDivision', 'TemporalSchedulePaused'].includes(key);
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
+import type { Effect } from '../../model/effect.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import { ownHistory, textOf } from '../../testing/corpus.ts';
 import { randomHistory } from '../../testing/random-history.ts';
@@ -104,6 +105,7 @@ test('I9 a reset run is called by the id it got at the reset, others by their ow
   const idOf = (name: string): string | undefined => identify(readHistories(ownHistory(name), false)[0]!).runId;
   assert.equal(idOf('reset-open.json'), '21cd1dfa-73ac-4928-999f-9ef42a15440a');
   assert.equal(idOf('continued.json'), '4fe9dd52-c369-410d-84bb-6b24ce11e04c');
+  assert.equal(idOf('go-2020-int-ids.json'), '0ea65eda-a0db-4a59-bef3-dce48e8484f8');
   assert.equal(idOf('cadence-naming.json'), undefined);
 });
 
@@ -117,10 +119,41 @@ test('I1 the form of a file in words that a person knows', () => {
       'Temporal JSON, command line or SDK, decoded payloads',
       'Temporal JSON, HTTP API, encrypted payloads',
       'Temporal JSON, before 2023',
-      'Temporal JSON, as Cadence wrote it',
+      'Temporal JSON, as of 2019 to 2020',
       'Temporal JSON, raw server view',
       'Temporal JSON, SDK fixture',
       'Node log',
     ],
   );
+});
+
+const openOf = (type: string, fields: JsonObject): Effect | undefined => explain(eventOf(type, fields)).effects[0];
+const optionOf = (effect: Effect | undefined, name: string): unknown => (effect as unknown as Record<string, unknown> | undefined)?.[name];
+
+test('W22 what tells operations from others of their name: ids of children, receivers of messages, the first of what an update was given', () => {
+  const about = (type: string, fields: JsonObject): unknown => optionOf(openOf(type, fields), 'about');
+  assert.equal(about('START_CHILD_WORKFLOW_EXECUTION_INITIATED', { workflowId: 'order-7', workflowType: { name: 'ship' } }), 'order-7');
+  assert.equal(about('SIGNAL_EXTERNAL_WORKFLOW_EXECUTION_INITIATED', { workflowExecution: { workflowId: 'order-8' }, signalName: 'go' }), 'order-8');
+  const accepted = (args: Json): unknown => about('WORKFLOW_EXECUTION_UPDATE_ACCEPTED', { protocolInstanceId: 'u', acceptedRequest: { input: { name: 'setPrice', args } } });
+  assert.deepEqual([accepted({ payloads: [payload('red'), payload(2)] }), accepted([12]), accepted([{ cents: 5 }]), accepted([])], ['red', '12', '{"cents": 5}', undefined]);
+  assert.equal(accepted({ payloads: [{ metadata: { encoding: 'YmluYXJ5L2VuY3J5cHRlZA==' }, data: 'AAAA' }] }), undefined, 'what is encrypted tells nothing apart');
+});
+
+test('W5 the start of an activity is written late, but where there is no retry policy; the worker is named where the history names it', () => {
+  const scheduled = (fields: JsonObject): unknown => optionOf(openOf('ACTIVITY_TASK_SCHEDULED', { activityType: { name: 'a' }, ...fields }), 'startsUnseen');
+  assert.deepEqual([scheduled({ retryPolicy: { maximumAttempts: 1 } }), scheduled({}), scheduled({ retryPolicy: null }), scheduled({ decisionTaskCompletedEventId: '4' })], [true, true, undefined, undefined]);
+  assert.equal(optionOf(openOf('WORKFLOW_TASK_STARTED', { scheduledEventId: '2', identity: '7@host' }), 'worker'), '7@host');
+  assert.equal(optionOf(openOf('WORKFLOW_TASK_STARTED', { scheduledEventId: '2', identity: '' }), 'worker'), undefined);
+});
+
+test('W8 a run whose first task is delayed knows until when', () => {
+  const begins = (backoff: Json): unknown => optionOf(openOf('WORKFLOW_EXECUTION_STARTED', { firstWorkflowTaskBackoff: backoff }), 'beginsAtMs');
+  const start = Date.UTC(2026, 10, 1);
+  assert.deepEqual([begins('3600s'), begins('0s'), begins({ seconds: 60 }), begins(null)], [start + 3_600_000, undefined, start + 60_000, undefined]);
+});
+
+test('W4 commands are known by the task that they name; answers that name it too are news to the code', () => {
+  const isCommand = (type: string, fields: JsonObject): boolean => explain(eventOf(type, fields)).commands === true;
+  assert.ok(isCommand('TIMER_STARTED', { workflowTaskCompletedEventId: '4' }) && isCommand('TIMER_CANCELED', { decisionTaskCompletedEventId: '4' }) && isCommand('WORKFLOW_EXECUTION_UPDATE_ACCEPTED', {}));
+  assert.ok(!isCommand('TIMER_FIRED', {}) && !isCommand('START_CHILD_WORKFLOW_EXECUTION_FAILED', { workflowTaskCompletedEventId: '4', initiatedEventId: '5' }) && !isCommand('WORKFLOW_TASK_COMPLETED', { scheduledEventId: '2' }));
 });

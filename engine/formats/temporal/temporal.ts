@@ -1,24 +1,33 @@
 // The Temporal dialect: JSON histories in every spelling that servers, SDKs, command lines and web pages have written since 2019.
 
 import type { Json, JsonObject } from '../../model/json.ts';
-import { isObject, numberOf, objectOf, stringOf } from '../../model/json.ts';
+import { isObject, objectOf, stringOf } from '../../model/json.ts';
 import type { Dialect, Identity, Odd, ReadEvent } from '../dialect.ts';
+import { comparedBeforePayloads, identifyBeforePayloads, readBeforePayloads } from './before-payloads/read.ts';
+import { replaceWrittenValues } from './before-payloads/replace-values.ts';
+import { isBeforePayloads } from './before-payloads/written-event.ts';
+import { comparedParts } from './compared.ts';
+import { decodeValue } from './decode.ts';
 import { readTemporalEvent } from './event.ts';
 import { explainEvent } from './explain.ts';
 import { describeForm } from './form.ts';
+import { countOf } from './number.ts';
 import { oddities } from './odd.ts';
-import { decodeValue } from './payload.ts';
 import { isTemporalEvent } from './recognise.ts';
 import { replaceTemporalValues } from './replace-values.ts';
+import { recordsLate } from './vocabulary.ts';
 
 function read(raw: Json): ReadEvent {
+  if (isBeforePayloads(objectOf(raw))) return readBeforePayloads(raw);
   const event = readTemporalEvent(raw);
   const explanation = explainEvent(event);
   return { atMs: event.atMs, type: event.type, explanation, odd: oddities(event, explanation) };
 }
 
 /** A reset run begins as a copy of its base; its own run id stands at the reset. */
-function identify(identity: Identity, raw: Json, { type }: ReadEvent): Identity {
+function identify(identity: Identity, raw: Json, read: ReadEvent): Identity {
+  if (isBeforePayloads(objectOf(raw))) return identifyBeforePayloads(identity, raw, read);
+  const { type } = read;
   if (type === 'WorkflowExecutionStarted') {
     const { attributes } = readTemporalEvent(raw);
     return {
@@ -52,11 +61,14 @@ export const temporal: Dialect = {
   recognises: isTemporalEvent,
   describe: describeForm,
   read,
-  position: (event) => numberOf(objectOf(event)['eventId'] ?? objectOf(event)['event_id']),
+  position: (event) => countOf(objectOf(event)['eventId'] ?? objectOf(event)['event_id']),
   identify,
   identifyHolder,
   checkHolder,
   isStart: (type) => type === 'WorkflowExecutionStarted',
+  recordsLate,
   decode: decodeValue,
-  replaceValues: replaceTemporalValues,
+  listsValues: true,
+  compared: (event, workflowId) => (isBeforePayloads(objectOf(event)) ? comparedBeforePayloads(event, workflowId) : comparedParts(readTemporalEvent(event), workflowId)),
+  replaceValues: (event, replacer) => (isBeforePayloads(objectOf(event)) ? replaceWrittenValues : replaceTemporalValues)(event, replacer),
 };

@@ -70,6 +70,16 @@ export function isKnownType(type: string): type is TemporalEventType {
   return known.has(type);
 }
 
+const answer = /^(Activity(TaskStarted|TaskCompleted|TaskFailed|TaskTimedOut|TaskCanceled|Properties)|TimerFired|ChildWorkflow|StartChildWorkflowExecutionFailed|ExternalWorkflow|(Signal|RequestCancel)ExternalWorkflowExecutionFailed|WorkflowExecution(Signaled|CancelRequested|Paused|Unpaused|OptionsUpdated|UpdateAdmitted|TimeSkipping)|WorkflowPropertiesModifiedExternally|NexusOperation(?!Scheduled|CancelRequested))/;
+
+/**
+ * What comes while a workflow task runs is recorded when that has ended, behind it; the start of an activity that may be retried, only
+ * with its end. Both under the time at which they happened.
+ */
+export function recordsLate(type: string): boolean {
+  return answer.test(type);
+}
+
 const spellings = new Map<string | number, string>();
 
 /** `EVENT_TYPE_TIMER_FIRED`, `TimerFired`, `EventTypeTimerFired`, 18, `DecisionTaskStarted` → the name in today's Pascal spelling. */
@@ -89,11 +99,12 @@ function readEventType(raw: string | number): string {
   return pascal.startsWith('DecisionTask') ? `Workflow${pascal.slice(8)}` : pascal;
 }
 
-/** `WORKFLOW_TASK_FAILED_CAUSE_RESET_WORKFLOW` without its prefix → `ResetWorkflow`; other spellings as they are; '' for unspecified. */
+/** `WORKFLOW_TASK_FAILED_CAUSE_RESET_WORKFLOW` without its prefix → `ResetWorkflow`, with and without prefix; other spellings as they are; '' for unspecified. */
 export function enumWord(raw: unknown, prefix: string, numbers?: readonly string[]): string {
   if (typeof raw === 'number') return numbers?.[raw] ?? (raw === 0 ? '' : String(raw));
   if (typeof raw !== 'string') return '';
-  const word = raw.startsWith(prefix) ? pascalCase(raw.slice(prefix.length)) : raw;
+  const bare = raw.startsWith(prefix) ? raw.slice(prefix.length) : raw;
+  const word = bare === raw && !/^[A-Z]+(_[A-Z]+)+$/.test(raw) ? raw : pascalCase(bare);
   return word === 'Unspecified' ? '' : word;
 }
 

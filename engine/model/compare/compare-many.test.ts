@@ -5,6 +5,7 @@ import { type Planned, sideOf } from '../../testing/planned-run.ts';
 import type { Outline } from '../outline.ts';
 import { distances, sharedByBad } from './compare-many.ts';
 import type { Side } from './comparison.ts';
+import { type RunPart, runParts } from './parts.ts';
 
 function order(id: number, steps: readonly string[]): Side {
   const operations = steps.map((step): Planned => {
@@ -24,6 +25,12 @@ test('D12 the nearest run is the one in which most happened alike, though ids di
 
 test('D12 no operations on both sides are no distance', () => {
   assert.equal(distances(order(1, []), [order(2, [])])[0]!.distance, 0);
+});
+
+test('D12 runs that differ in themselves alone are not at distance 0', () => {
+  const side = order(1, ['reserve', 'ship']);
+  const withRun = (part: RunPart): Side => ({ ...side, prints: { ...side.prints, run: side.prints.run.map((print, i) => (runParts[i] === part ? print + 1 : print)) } });
+  assert.deepEqual(distances(side, [side, withRun('memo'), withRun('stuckOn')]).map(({ distance }) => distance), [0, 0.25 / 3, 1 / 3]);
 });
 
 test('D12 what the bad ones share: what only they have, how it ended, and what is missing', () => {

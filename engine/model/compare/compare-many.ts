@@ -3,7 +3,8 @@
 import { isBad } from '../effect.ts';
 import { finalStatusOf, kindOf, nameOf, type Outline, reasonOf } from '../outline.ts';
 import { compareRuns } from './compare-runs.ts';
-import { type Counts, isOfValuesOnly, type Rows, rowTypeAt, type Side } from './comparison.ts';
+import { type Counts, isOfValuesOnly, type Outcome, type Rows, rowTypeAt, type Side } from './comparison.ts';
+import type { RunPart } from './parts.ts';
 
 export type Distance = {
   readonly counts: Counts;
@@ -18,13 +19,21 @@ const weights = { value: 0.25, place: 0.5, happened: 1 } as const;
 /** How far each of `others` is from `one`, in their order. */
 export function distances(one: Side, others: readonly Side[]): readonly Distance[] {
   return others.map((other) => {
-    const { rows, counts, same } = compareRuns(one, other);
-    return { counts, same, distance: distanceOf(rows) };
+    const { rows, counts, same, outcome } = compareRuns(one, other);
+    return { counts, same, distance: distanceOf(rows, runWeight(outcome)) };
   });
 }
 
-/** Mean weight of the pairs and single operations. */
-function distanceOf(rows: Rows): number {
+/** What the runs themselves differ in weighs as one operation. */
+function runWeight({ status, changes }: Outcome): number {
+  if (status.left !== status.right || changes.some((part) => happened.has(part))) return weights.happened;
+  return changes.length > 0 ? weights.value : 0;
+}
+
+const happened: ReadonlySet<RunPart> = new Set(['type', 'failure', 'stuckOn']);
+
+/** Mean weight of the pairs and single operations; of the run itself and them, where none of them differs. */
+function distanceOf(rows: Rows, ofRun: number): number {
   let [sum, count] = [0, 0];
   for (let row = 0; row < rows.count; row++) {
     const type = rowTypeAt(rows, row);
@@ -33,7 +42,7 @@ function distanceOf(rows: Rows): number {
     if (type === 'left' || type === 'right') sum += weights.happened;
     else sum += Math.max(type === 'movedTo' ? weights.place : 0, changeWeight(rows.changes[row]!));
   }
-  return count === 0 ? 0 : sum / count;
+  return sum > 0 ? sum / count : ofRun / (count + 1);
 }
 
 function changeWeight(bits: number): number {

@@ -1,22 +1,25 @@
 // Compares two runs by what happened in them. Symmetric: the other way round gives the mirror image.
 
 import type { RunStatus } from '../effect.ts';
-import type { Outline } from '../outline.ts';
-import { type Comparison, type Counts, type Outcome, type Rows, rowTypes, type Side } from './comparison.ts';
+import { NONE, type Outline } from '../outline.ts';
+import { type Comparison, type Counts, type LaterPass, type Outcome, type Rows, rowTypes, type Side } from './comparison.ts';
+import { passesOf } from './fingerprints.ts';
 import { pairOperations } from './pair-operations.ts';
+import { isAcrossDialects, type RunPart, runParts } from './parts.ts';
 import { rowsOf } from './rows.ts';
 import { timesOf } from './times.ts';
 
 export function compareRuns(left: Side, right: Side): Comparison {
   const rows = rowsOf(left, right, pairOperations(left, right));
-  return recounted({ rows, outcome: outcomeOf(left, right), times: timesOf(left.outline, right.outline) });
+  const unread = { left: left.prints.unread, right: right.prints.unread };
+  return recounted({ rows, outcome: outcomeOf(left, right), times: timesOf(left.outline, right.outline), laterPasses: laterPassesIn(rows, left, right), unread });
 }
 
 /** What follows from rows and outcome, made anew. */
-export function recounted({ rows, outcome, times }: Pick<Comparison, 'rows' | 'outcome' | 'times'>): Comparison {
+export function recounted({ rows, outcome, ...rest }: Omit<Comparison, 'counts' | 'first' | 'same'>): Comparison {
   const first = rows.type.findIndex((type) => type !== 0);
-  const sameOutcome = outcome.status.left === outcome.status.right && outcome.sameInput && outcome.sameResult && outcome.sameFailure;
-  return { rows, counts: countsOf(rows), first: first === -1 ? null : first, outcome, times, same: first === -1 && sameOutcome };
+  const sameOutcome = outcome.status.left === outcome.status.right && outcome.changes.length === 0;
+  return { ...rest, rows, outcome, counts: countsOf(rows), first: first === -1 ? null : first, same: first === -1 && sameOutcome };
 }
 
 function countsOf(rows: Rows): Counts {
@@ -25,8 +28,35 @@ function countsOf(rows: Rows): Counts {
 }
 
 function outcomeOf(left: Side, right: Side): Outcome {
-  const equal = (place: number): boolean => left.prints.run[place] === right.prints.run[place];
-  return { status: { left: lastStatus(left.outline), right: lastStatus(right.outline) }, sameInput: equal(0), sameResult: equal(1), sameFailure: equal(2) };
+  return { status: { left: lastStatus(left.outline), right: lastStatus(right.outline) }, changes: runParts.filter((part, i) => isChanged(left, right, part, i)) };
+}
+
+function isChanged(left: Side, right: Side, part: RunPart, at: number): boolean {
+  if (left.outline.dialect !== right.outline.dialect && !isAcrossDialects(part)) return false;
+  const [a, b] = [left.prints.run[at]!, right.prints.run[at]!];
+  // A page, or a log that names no type, says nothing about it.
+  return a !== b && (part !== 'type' || (a !== 0 && b !== 0));
+}
+
+function laterPassesIn(rows: Rows, left: Side, right: Side): readonly LaterPass[] {
+  const found: LaterPass[] = [];
+  for (let row = 0; row < rows.count && left.prints.passes.size + right.prints.passes.size > 0; row++) {
+    const other = rows.other[row]!;
+    const [a, b] = [rows.left[row]!, rows.right[row] === NONE && other !== NONE ? rows.right[other]! : rows.right[row]!];
+    const pass = a === NONE || b === NONE ? undefined : laterPass(left, right, a, b);
+    if (pass !== undefined) found.push(pass);
+  }
+  return found;
+}
+
+function laterPass(left: Side, right: Side, a: number, b: number): LaterPass | undefined {
+  if (!left.prints.passes.has(a) && !right.prints.passes.has(b)) return undefined;
+  const [inLeft, inRight] = [passesOf(left, a), passesOf(right, b)];
+  const most = Math.max(inLeft.length, inRight.length);
+  let first = 0;
+  while (first < most && inLeft[first]?.print === inRight[first]?.print) first++;
+  if (first === 0 || first === most) return undefined;
+  return { left: a, right: b, pass: first + 1, openedAt: { left: inLeft[first]?.openedAt ?? null, right: inRight[first]?.openedAt ?? null } };
 }
 
 function lastStatus({ statuses }: Outline): RunStatus {

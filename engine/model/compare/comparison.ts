@@ -1,14 +1,17 @@
 // What two runs have in common and where they differ. Left and right are only sides: nothing here knows where a run came from.
 
 import type { OperationKind, RunStatus } from '../effect.ts';
+import type { Seq } from '../event.ts';
 import type { Outline } from '../outline.ts';
 import type { Fingerprints } from './fingerprints.ts';
+import type { RunPart } from './parts.ts';
+import type { Unread } from './plain-value.ts';
 
 /** One run, as much of it as is needed to compare it. */
 export type Side = { readonly outline: Outline; readonly prints: Fingerprints };
 
 /** What a pair of operations differs in; times are no difference by themselves. */
-export const changeNames = ['input', 'result', 'failure', 'status', 'attempts', 'options', 'name', 'kind'] as const;
+export const changeNames = ['input', 'result', 'failure', 'status', 'attempts', 'options', 'name', 'kind', 'lastFailure', 'header', 'metadata', 'details'] as const;
 export type ChangeName = (typeof changeNames)[number];
 
 export const rowTypes = ['same', 'changed', 'left', 'right', 'movedFrom', 'movedTo'] as const;
@@ -45,21 +48,22 @@ export type Share = {
   readonly queuedMs: Both<number>;
   /** Of those: from the first try to the beginning of the last. */
   readonly retryMs: Both<number>;
+  /** Of those: the history does not tell whether it waited, was tried again or ran. */
+  readonly unknownMs: Both<number>;
 };
 
 export type Times = {
-  /** From the first event to the last; null where a time is missing. */
+  /** From the first event to the one that ended the run; null where a time is missing. */
   readonly total: Both<number | null>;
   /** Those that differ most first. */
   readonly shares: readonly Share[];
 };
 
-export type Outcome = {
-  readonly status: Both<RunStatus>;
-  readonly sameInput: boolean;
-  readonly sameResult: boolean;
-  readonly sameFailure: boolean;
-};
+/** How both ended, and which parts of the runs themselves differ. */
+export type Outcome = { readonly status: Both<RunStatus>; readonly changes: readonly RunPart[] };
+
+/** A pair of operations that ran several times: the first pass that differs, where that is not the first of all; null where a side has no such pass. */
+export type LaterPass = { readonly left: number; readonly right: number; readonly pass: number; readonly openedAt: Both<Seq | null> };
 
 export type Counts = { readonly [Type in 'same' | 'changed' | 'left' | 'right' | 'moved']: number };
 
@@ -70,6 +74,9 @@ export type Comparison = {
   readonly first: number | null;
   readonly outcome: Outcome;
   readonly times: Times;
+  readonly laterPasses: readonly LaterPass[];
+  /** What could not be read, and so not be compared. */
+  readonly unread: Both<Unread>;
   /** True when nothing that a person would care about differs; times may. */
   readonly same: boolean;
 };
@@ -79,7 +86,7 @@ export function changesOf(bits: number): readonly ChangeName[] {
 }
 
 /** What operations were given and gave, not whether, how often, how and how well they ran. */
-const valueChanges: readonly ChangeName[] = ['input', 'result', 'options', 'name'];
+const valueChanges: readonly ChangeName[] = ['input', 'result', 'options', 'name', 'lastFailure', 'header', 'metadata', 'details'];
 
 /** True where both did the same, with other values: the ids of two orders differ everywhere. */
 export function isOfValuesOnly(bits: number): boolean {

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { drawRun } from '../../testing/draw-run.ts';
 import { chaoticRun, sensibleRun } from '../../testing/random-run.ts';
 import { nameOf, type Outline, timeOf } from '../outline.ts';
+import { lastOf } from '../run-time.ts';
 import { criticalSpans } from './critical-spans.ts';
 import { timesOf } from './times.ts';
 
@@ -19,7 +20,7 @@ suite('critical spans', () => {
     for (const runs of [sensibleRun, chaoticRun]) {
       fc.assert(
         fc.property(runs, (outline) => {
-          let to = outline.events;
+          let to = lastOf(outline);
           for (const span of criticalSpans(outline)) {
             assert.ok(span.to === to && span.from < span.to && (span.type !== 'operation' || span.operation >= 0));
             to = span.from;

@@ -4,6 +4,7 @@ import { lastWaking, longestOpen, stepBefore } from '../critical-path.ts';
 import type { RunStatus } from '../effect.ts';
 import type { Seq } from '../event.ts';
 import { firstClosedStatus, kindIndex, NONE, type Outline } from '../outline.ts';
+import { lastOf } from '../run-time.ts';
 import { endOf, type Steps, stepsOf } from '../steps.ts';
 
 /** From one event to a later one. */
@@ -19,7 +20,7 @@ export type Span = {
 /** Whose end comes from outside, whatever the code was about to do. */
 const endedFromOutside: ReadonlySet<RunStatus> = new Set(['terminated', 'timedOut']);
 
-/** From the last to the first; together they are the run, from its first event to its last. */
+/** From the last to the first; together they are the run, from its first event to the one that ended it. */
 export function criticalSpans(outline: Outline): readonly Span[] {
   const steps = stepsOf(outline);
   const cutter = new Cutter(outline);
@@ -40,8 +41,8 @@ class Cutter {
   readonly spans: Span[] = [];
   #to: Seq;
 
-  constructor({ events }: Outline) {
-    this.#to = events;
+  constructor(outline: Outline) {
+    this.#to = lastOf(outline);
   }
 
   cut(from: Seq, type: Span['type'], operation: number): void {

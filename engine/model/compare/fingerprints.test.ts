@@ -7,6 +7,10 @@ import { editedPairs } from '../../testing/random-json.ts';
 import type { Effect } from '../effect.ts';
 import type { DialectId } from '../event.ts';
 import { isArray, isObject, type Json } from '../json.ts';
+import { type Fact, factsOf } from './facts.ts';
+import { GatheredParts } from './gathered-parts.ts';
+import { type RunPart, runParts } from './parts.ts';
+import { PlainReader } from './plain-value.ts';
 import { FingerprintBuilder, type Fingerprints } from './fingerprints.ts';
 import { type IgnoreRule, parseIgnoreRules } from './ignore-rules.ts';
 import { ignoring } from './ignore-rules-match.ts';
@@ -61,7 +65,8 @@ suite('fingerprints', () => {
   function prints(input: Json, { dialect = 'temporal', rules = [] }: { dialect?: DialectId; rules?: readonly IgnoreRule[] } = {}): Fingerprints {
     const builder = new FingerprintBuilder(outline(dialect), rules);
     const open: Effect = { type: 'open', key: 'activity:2', kind: 'activity', name: 'charge', input };
-    builder.add(dialect === 'temporal' ? (temporal.decode([open]) as unknown as Effect[]) : [open]);
+    const effects = dialect === 'temporal' ? (temporal.decode([open]) as unknown as Effect[]) : [open];
+    builder.add(2, factsOf({ type: 'Scheduled', effects, bookkeeping: false, compared: {} }, new PlainReader(dialect === 'temporal')));
     return builder.finish();
   }
 
@@ -87,5 +92,34 @@ suite('fingerprints', () => {
     const differ = (rule: string): boolean => print(input(1), { rules: parseIgnoreRules(rule) }) !== print(input(2), { rules: parseIgnoreRules(rule) });
     assert.deepEqual(['input.id', 'activity/charge: input.id', 'activity/ch*: **.id', 'input'].map(differ), [false, false, false, false]);
     assert.deepEqual(['result.id', 'timer: input.id', 'activity/ship: input.id', 'input.amount'].map(differ), [true, true, true, true]);
+  });
+
+  const facts = fc.array(
+    fc.record({
+      part: fc.constantFrom('input', 'memo', 'versions', 'details', 'stuckOn', 'failure'),
+      name: fc.constantFrom('a', 'b'),
+      value: fc.constantFrom<Json>(null, 1, 2, 'x', { k: 1 }),
+    }, { noNullPrototype: true }),
+    { maxLength: 8 },
+  );
+
+  test('D31 prints differ where the values that are shown differ, and nowhere else', () => {
+    const named = new Set(['memo', 'versions', 'details']);
+    const factsOfRun = (list: readonly { part: string; name: string; value: Json }[]): readonly Extract<Fact, { type: 'run' }>[] =>
+      list.map(({ part, name, value }) => ({ type: 'run', part: part as RunPart, ...(named.has(part) && { name }), value }));
+    fc.assert(
+      fc.property(facts, facts, (one, other) => {
+        const [a, b] = [one, other].map((list) => {
+          const [builder, parts] = [new FingerprintBuilder(outline('temporal')), new GatheredParts()];
+          for (const fact of factsOfRun(list)) {
+            builder.add(1, [fact]);
+            parts.add(fact);
+          }
+          return { prints: builder.finish().run, parts };
+        });
+        for (const [i, part] of runParts.entries()) assert.equal(a!.prints[i] === b!.prints[i], diffJson(a!.parts.part(part) ?? {}, b!.parts.part(part) ?? {}).length === 0, part);
+      }),
+      { numRuns: 3000 },
+    );
   });
 });

@@ -1,58 +1,47 @@
-// What the operations of a run hold, as a number for each value: enough to see that two are equal without keeping either. Made when a run
+// What a run and its operations hold, as a number for each part: enough to see that two are equal without keeping either. Made when a run
 // is first compared; disposable.
 
-import type { Effect, Failure } from '../effect.ts';
-import type { DialectId } from '../event.ts';
+import type { Seq } from '../event.ts';
 import type { Json } from '../json.ts';
-import { isArray, isObject } from '../json.ts';
 import type { Outline } from '../outline.ts';
 import { kindOf, NONE } from '../outline.ts';
+import type { Fact } from './facts.ts';
 import type { IgnoreRule, RuleKind } from './ignore-rules.ts';
 import { type IgnoreState, ignoring } from './ignore-rules-match.ts';
-import { hashOf } from './value-hash.ts';
+import { earlierName, endParts, type OperationPart, operationParts, type RunPart, runParts } from './parts.ts';
+import type { Unread } from './plain-value.ts';
+import { followedBy, hashOf, underName } from './value-hash.ts';
 
 /** Raise it where equal histories would get other numbers. */
-export const FINGERPRINTS_VERSION = 1;
+export const FINGERPRINTS_VERSION = 3;
+
+/** One run through an operation that ran several times under one name: a node in a loop. */
+export type Pass = { readonly openedAt: Seq; readonly print: number };
 
 /** Columns of 32-bit hashes, one entry for each operation of the outline; 0 = nothing is recorded. */
-export type Fingerprints = {
+export type Fingerprints = { readonly [P in OperationPart]: Uint32Array } & {
   readonly version: typeof FINGERPRINTS_VERSION;
-  readonly input: Uint32Array;
-  readonly result: Uint32Array;
-  readonly failure: Uint32Array;
-  readonly options: Uint32Array;
-  /** Of the run itself: input, result, failure. */
+  /** Of the run itself, in the order of `runParts`. */
   readonly run: Uint32Array;
+  /** Of operations with more than one pass, in order. */
+  readonly passes: ReadonlyMap<number, readonly Pass[]>;
+  readonly unread: Unread;
 };
 
-/** Names in options that say who or when, never what: ids are given anew in every run. */
-const passing = new Set([
-  'activityId',
-  'activityType',
-  'attempt',
-  'control',
-  'firstExecutionRunId',
-  'header',
-  'identity',
-  'inheritBuildId',
-  'initialRunId',
-  'namespace',
-  'namespaceId',
-  'parentInitiatedEventId',
-  'parentWorkflowExecution',
-  'requestId',
-  'timerId',
-  'workflowId',
-  'workflowTaskCompletedEventId',
-  'decisionTaskCompletedEventId',
-  'workflowType',
-]);
+type PartPrints = { readonly [P in OperationPart]: number };
+type PastPass = { readonly openedAt: Seq; readonly prints: PartPrints };
 
 /** Values without what the rules leave out. */
 export class FingerprintBuilder {
   readonly #outline: Outline;
   readonly #index: ReadonlyMap<string, number>;
-  readonly #prints: Fingerprints;
+  readonly #columns: { readonly [P in OperationPart]: Uint32Array };
+  readonly #run = new Uint32Array(runParts.length);
+  /** 1 where the operation is closed: opened again, it begins another pass. */
+  readonly #closed: Uint8Array;
+  readonly #past = new Map<number, PastPass[]>();
+  /** What was said last, where something was said more than once or under a name. */
+  readonly #said = new Map<string, { readonly last: number; readonly print: number }>();
   readonly #rules: readonly IgnoreRule[];
   /** What the rules say of operations of a kind and name. */
   readonly #states = new Map<string, IgnoreState>();
@@ -61,43 +50,75 @@ export class FingerprintBuilder {
     this.#outline = outline;
     this.#rules = rules;
     this.#index = new Map(outline.operations.keys.map((key, i) => [key, i]));
-    const column = (): Uint32Array => new Uint32Array(outline.operations.count);
-    this.#prints = { version: FINGERPRINTS_VERSION, input: column(), result: column(), failure: column(), options: column(), run: new Uint32Array(3) };
+    const { count } = outline.operations;
+    this.#columns = Object.fromEntries(operationParts.map((part) => [part, new Uint32Array(count)])) as { readonly [P in OperationPart]: Uint32Array };
+    this.#closed = new Uint8Array(count);
   }
 
-  /** Effects of an event with their values decoded, events in order of seq. */
-  add(effects: readonly Effect[]): void {
-    for (const effect of effects) {
-      if (effect.type === 'run') this.#addRun(effect);
-      else if (effect.type === 'open' || effect.type === 'close' || effect.type === 'advance') this.#addOperation(effect);
+  /** What an event says, events in order of seq. */
+  add(seq: Seq, facts: readonly Fact[]): void {
+    for (const fact of facts) {
+      if (fact.type === 'run') this.#addToRun(fact);
+      else if (fact.type === 'runGoesOn') this.#goOn();
+      else this.#addToOperation(seq, fact, this.#index.get(fact.key) ?? NONE);
     }
   }
 
-  #addRun({ input, result, failure }: Extract<Effect, { type: 'run' }>): void {
-    const { run } = this.#prints;
-    const ignore = this.#ignoring('run', '');
-    if (input !== undefined) run[0] = this.#print(input, ignore?.next('input'));
-    if (result !== undefined) run[1] = this.#print(result, ignore?.next('result'));
-    if (failure !== undefined) run[2] = printOf(plainFailure(failure), ignore?.next('failure'));
+  #addToRun({ part, name, value }: Extract<Fact, { type: 'run' }>): void {
+    const print = printOf(value, steps(this.#ignoring('run', ''), part, name));
+    const at = runParts.indexOf(part);
+    // The last word on it counts: a task that was completed in the end is no more what the run is stuck on.
+    this.#run[at] = part === 'stuckOn' ? print : this.#joined(this.#run[at]!, `run/${part}`, name, print);
   }
 
-  #addOperation(effect: Extract<Effect, { type: 'open' | 'advance' | 'close' }>): void {
-    const at = this.#index.get(effect.key) ?? NONE;
-    if (at === NONE || effect.type === 'advance') return;
-    const { input, result, failure, options } = this.#prints;
-    const { names, operations } = this.#outline;
-    const ignore = this.#ignoring(kindOf(this.#outline, at), names[operations.name[at]!] ?? '');
-    if (effect.type === 'open') {
-      if (effect.input !== undefined) input[at] = this.#print(effect.input, ignore?.next('input'));
-      if (effect.options !== undefined) options[at] = printOf(lastingOptions(effect.options), ignore?.next('options'));
-      return;
+  #goOn(): void {
+    const details = runParts.indexOf('details');
+    for (const part of endParts) {
+      const at = runParts.indexOf(part);
+      this.#run[details] = this.#joined(this.#run[details]!, 'run/details', earlierName(part), this.#run[at]!);
+      this.#run[at] = 0;
+      this.#said.delete(`run/${part}`);
     }
-    if (effect.result !== undefined) result[at] = this.#print(effect.result, ignore?.next('result'));
-    if (effect.failure !== undefined) failure[at] = printOf(plainFailure(effect.failure), ignore?.next('failure'));
   }
 
-  #print(value: Json, ignore: IgnoreState | undefined): number {
-    return printOf(plainValue(value, this.#outline.dialect), ignore);
+  #addToOperation(seq: Seq, fact: Exclude<Fact, { type: 'run' | 'runGoesOn' }>, at: number): void {
+    if (at === NONE) return;
+    if (fact.type === 'close') this.#closed[at] = 1;
+    else if (fact.type === 'open') this.#open(seq, at);
+    else {
+      const { part, name, value } = fact;
+      const { names, operations } = this.#outline;
+      const ignore = this.#ignoring(kindOf(this.#outline, at), names[operations.name[at]!] ?? '');
+      const column = this.#columns[part];
+      column[at] = this.#joined(column[at]!, `${at}/${part}/${this.#past.get(at)?.length ?? 0}`, name, printOf(value, steps(ignore, part, name)));
+    }
+  }
+
+  /** `before`, and what is said now: the same again is said once. */
+  #joined(before: number, place: string, name: string | undefined, print: number): number {
+    if (print === 0) return before;
+    if (name === undefined && before === 0) return print;
+    const key = name === undefined ? place : `${place}/${name}`;
+    const said = this.#said.get(key) ?? (name === undefined ? { last: before, print: before } : undefined);
+    if (said?.last === print) return before;
+    const now = said === undefined ? print : followedBy(said.print, print);
+    this.#said.set(key, { last: print, print: now });
+    if (name === undefined) return now;
+    return (before - (said === undefined ? 0 : underName(name, said.print)) + underName(name, now)) >>> 0;
+  }
+
+  #open(seq: Seq, at: number): void {
+    if (this.#closed[at] === 0) return;
+    this.#closed[at] = 0;
+    const past = this.#past.get(at) ?? [{ openedAt: this.#outline.operations.openedAt[at]!, prints: nothing }];
+    // The pass that ends here, and the beginning of the next.
+    past.push({ openedAt: past.pop()!.openedAt, prints: this.#printsAt(at) }, { openedAt: seq, prints: nothing });
+    this.#past.set(at, past);
+    for (const part of operationParts) this.#columns[part][at] = 0;
+  }
+
+  #printsAt(at: number): PartPrints {
+    return Object.fromEntries(operationParts.map((part) => [part, this.#columns[part][at]!])) as PartPrints;
   }
 
   #ignoring(kind: RuleKind, name: string): IgnoreState | undefined {
@@ -108,43 +129,34 @@ export class FingerprintBuilder {
     return known;
   }
 
-  finish(): Fingerprints {
-    return this.#prints;
+  finish(unread: Unread = { encrypted: 0, undecoded: 0 }): Fingerprints {
+    const passes = new Map<number, readonly Pass[]>();
+    for (const [at, past] of this.#past) {
+      const all = past.with(-1, { openedAt: past.at(-1)!.openedAt, prints: this.#printsAt(at) });
+      for (const part of operationParts) this.#columns[part][at] = chained(all.map(({ prints }) => prints[part]));
+      passes.set(at, all.map(({ openedAt, prints }) => ({ openedAt, print: chained(operationParts.map((part) => prints[part])) })));
+    }
+    return { version: FINGERPRINTS_VERSION, ...this.#columns, run: this.#run, passes, unread };
   }
+}
+
+/** One that did not run again has one pass. */
+export function passesOf({ outline, prints }: { readonly outline: Outline; readonly prints: Fingerprints }, at: number): readonly Pass[] {
+  return prints.passes.get(at) ?? [{ openedAt: outline.operations.openedAt[at]!, print: chained(operationParts.map((part) => prints[part][at]!)) }];
+}
+
+const nothing = Object.fromEntries(operationParts.map((part) => [part, 0])) as PartPrints;
+
+/** 0 where nothing is said in any of them. */
+function chained(prints: readonly number[]): number {
+  return prints.every((print) => print === 0) ? 0 : prints.reduce(followedBy);
+}
+
+function steps(ignore: IgnoreState | undefined, part: OperationPart | RunPart, name: string | undefined): IgnoreState | undefined {
+  const inside = ignore?.next(part);
+  return name === undefined ? inside : inside?.next(name);
 }
 
 function printOf(plain: Json, ignore: IgnoreState | undefined): number {
   return plain === null || ignore?.ignored === true ? 0 : hashOf(plain, ignore) || 1;
-}
-
-/** What a person would call the value: without the wrapping of payloads, of which a list of one is that one. Other dialects write values as they are. */
-export function plainValue(value: Json, dialect: DialectId): Json {
-  if (dialect !== 'temporal') return value;
-  const payloads = isObject(value) && Object.keys(value).length === 1 ? value['payloads'] : undefined;
-  const list = isArray(payloads) ? payloads : value;
-  // No payloads at all are written in three ways.
-  if (isArray(list) ? list.length === 0 : isObject(list) && Object.keys(list).length === 0) return null;
-  if (!isArray(list)) return plainPayload(list);
-  return list.length === 1 ? plainPayload(list[0] ?? null) : list.map(plainPayload);
-}
-
-/** Of encrypted ones nothing can be said: the same value is another text each time. */
-function plainPayload(value: Json): Json {
-  if (!isObject(value) || !isObject(value['$payload']) || Object.keys(value).length !== 1) return value;
-  const { value: plain, text, bytes, head, sha256, encrypted } = value['$payload'];
-  return plain ?? text ?? (bytes === undefined || encrypted === true ? null : { bytes, head, sha256 });
-}
-
-/** Type and words of each link of the chain; where in the code it arose changes with every build. */
-export function plainFailure(failure: Failure | undefined): Json {
-  if (failure === undefined) return null;
-  const links: Failure[] = [];
-  for (let link: Failure | undefined = failure; link !== undefined; link = link.cause) links.push(link);
-  return links.reduceRight<Json>((cause, { type, message }) => ({ ...(type !== undefined && { type }), message, ...(cause !== null && { cause }) }), null);
-}
-
-/** Options without what differs between any two runs. */
-export function lastingOptions(options: Json): Json {
-  if (!isObject(options)) return options;
-  return Object.fromEntries(Object.entries(options).filter(([name]) => !passing.has(name)));
 }

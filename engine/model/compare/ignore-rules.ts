@@ -6,8 +6,8 @@
 //   activity: result.receipt
 //   activity/charge*: input.at
 //
-// A path begins with what it is a part of: input, result, failure, options. `*` is any one step (in a key: any letters), `**` any
-// number of steps, `[*]` any element, `[3]` one, `["a.b"]` a key with odd letters. Before the path may stand whom it is about: a kind
+// A path begins with what it is a part of (see `parts.ts`): input, result, failure, options, header …, of the run also memo, reason,
+// stuckOn …. `*` is any one step (in a key: any letters), `**` any number of steps, `[*]` any element, `[3]` one, `["a.b"]` a key with odd letters. Before the path may stand whom it is about: a kind
 // of operation (or `run`, or `*`), and a name, in quotes where it has odd letters. A rule covers all that lies below its path.
 
 import { type OperationKind, operationKinds } from '../effect.ts';
@@ -23,7 +23,7 @@ export type RuleStep =
   | { readonly type: 'any' }
   | { readonly type: 'deep' };
 
-/** Whom a rule may be about: `run` is the run's own input, result and failure. */
+/** Whom a rule may be about: `run` is what is said of the run itself. */
 export type RuleKind = OperationKind | 'run';
 
 export type IgnoreRule = {

@@ -1,9 +1,10 @@
 // Lays paired operations out from top to bottom: both orders are kept, gaps stand where a side has nothing.
 
-import { NONE } from '../outline.ts';
+import { kindOf, NONE } from '../outline.ts';
 import { changeNames, type ChangeName, type Rows, type RowType, rowTypes, type Side } from './comparison.ts';
 import { isNumbered } from './identities.ts';
 import type { Pairing } from './pair-operations.ts';
+import { isAcrossDialects, operationParts } from './parts.ts';
 
 export function rowsOf(left: Side, right: Side, pairing: Pairing): Rows {
   const writer = new RowWriter(pairing.left.length + pairing.right.length);
@@ -41,16 +42,22 @@ export function changesBetween(left: Side, right: Side, a: number, b: number): n
     if (x !== y) bits |= 1 << changeNames.indexOf(name);
   };
   const [l, r] = [left.outline.operations, right.outline.operations];
-  differ('input', left.prints.input[a], right.prints.input[b]);
-  differ('result', left.prints.result[a], right.prints.result[b]);
-  differ('failure', left.prints.failure[a], right.prints.failure[b]);
+  const isOneDialect = left.outline.dialect === right.outline.dialect;
+  for (const part of operationParts) {
+    // Another kind of the same work, and another dialect, have words of their own for the rest.
+    if (isAcrossDialects(part) || (isOneDialect && l.kind[a] === r.kind[b])) differ(part, left.prints[part][a], right.prints[part][b]);
+  }
   differ('status', l.status[a], r.status[b]);
   differ('attempts', Math.max(1, l.attempts[a]!), Math.max(1, r.attempts[b]!));
-  if (l.kind[a] === r.kind[b]) differ('options', left.prints.options[a], right.prints.options[b]);
-  // Dialects have words of their own for the same kind of work.
-  if (left.outline.dialect === right.outline.dialect) differ('kind', l.kind[a], r.kind[b]);
-  if (!isNumbered(left.outline, a)) differ('name', left.outline.names[l.name[a]!], right.outline.names[r.name[b]!]);
+  if (isOneDialect) differ('kind', l.kind[a], r.kind[b]);
+  if (!isNumbered(left.outline, a) && !isNamedByOptions(left, a, right, b)) differ('name', left.outline.names[l.name[a]!], right.outline.names[r.name[b]!]);
   return bits;
+}
+
+/** The name of a timer is its length, and of a request to cancel whom it is for: where options are recorded, they say it exactly. */
+function isNamedByOptions(left: Side, a: number, right: Side, b: number): boolean {
+  const kind = kindOf(left.outline, a);
+  return (kind === 'timer' || kind === 'cancelExternal') && left.prints.options[a] !== 0 && right.prints.options[b] !== 0;
 }
 
 class RowWriter {

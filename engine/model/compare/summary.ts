@@ -1,20 +1,24 @@
 // A comparison in sentences that a person can paste into a report. Left is A, right is B.
 
 import { countText, durationText } from '../duration.ts';
+import type { Seq } from '../event.ts';
 import type { RunSummary } from '../run.ts';
 import { type Outline, nameOf, NONE } from '../outline.ts';
 import { type Both, changesOf, type Comparison, isOfValuesOnly, type Rows, rowTypeAt, type Share } from './comparison.ts';
+import { partWord } from './parts.ts';
+import type { Unread } from './plain-value.ts';
 
 const namedAtMost = 4;
 /** Shorter differences explain nothing. */
 const leastMs = 1;
 
-export function sentencesOf({ rows, first, outcome, times, same, counts }: Comparison, runs: Both<RunSummary>, outlines: Both<Outline>): readonly string[] {
+export function sentencesOf(comparison: Comparison, runs: Both<RunSummary>, outlines: Both<Outline>): readonly string[] {
+  const { rows, first, times, same, counts, unread } = comparison;
   const sentences = [`A is ${titleOf(runs.left)}: ${ended(runs.left.headline.sentence)}`, `B is ${titleOf(runs.right)}: ${ended(runs.right.headline.sentence)}`];
-  if (same) sentences.push('They did the same.');
-  if (!outcome.sameInput) sentences.push('They were given different input.');
+  if (same) sentences.push(sameSentence(unread));
+  sentences.push(...runSentences(comparison, runs));
   if (first === null && !same) sentences.push('Every operation is the same; only the run itself differs.');
-  if (first !== null) sentences.push(`First difference: ${rowText(rows, first, outlines)}.`, ...partingSentence(rows, first, outlines));
+  if (first !== null) sentences.push(`First difference: ${rowText(comparison, first, outlines)}.`, ...partingSentence(comparison, first, outlines));
   const only = (type: 'left' | 'right'): void => {
     if (counts[type] > 0) sentences.push(`Only ${type === 'left' ? 'A' : 'B'}: ${listed(namesOf(rows, outlines, type), counts[type])}.`);
   };
@@ -22,13 +26,42 @@ export function sentencesOf({ rows, first, outcome, times, same, counts }: Compa
   only('right');
   if (counts.moved > 0) sentences.push(`At another place: ${listed(namesOf(rows, outlines, 'movedTo'), counts.moved)}.`);
   if (counts.changed > 0) sentences.push(`In both, but different: ${listed(changedNames(rows, outlines), counts.changed)}.`);
-  if (outcome.status.left === outcome.status.right) {
-    if (!outcome.sameResult) sentences.push('Their results differ.');
-    if (!outcome.sameFailure) sentences.push('They failed for different reasons.');
-  }
+  if (!same) sentences.push(...unreadSentences(unread));
   const time = timeSentence(times.total, times.shares);
   if (time !== undefined) sentences.push(time);
   return sentences;
+}
+
+/** What the runs themselves differ in, beside how they ended. */
+function runSentences({ outcome: { status, changes } }: Comparison, runs: Both<RunSummary>): readonly string[] {
+  const sentences: string[] = [];
+  if (changes.includes('type')) sentences.push(`They are of different types: ${runs.left.workflowType} and ${runs.right.workflowType}.`);
+  if (changes.includes('input')) sentences.push('They were given different input.');
+  if (status.left === status.right && changes.includes('result')) sentences.push('Their results differ.');
+  if (status.left === status.right && changes.includes('failure')) sentences.push('They failed for different reasons.');
+  const others = changes.filter((part) => !['type', 'input', 'result', 'failure'].includes(part));
+  if (others.length > 0) sentences.push(`The runs themselves differ in ${others.map(partWord).join(', ')}.`);
+  return sentences;
+}
+
+function sameSentence({ left, right }: Both<Unread>): string {
+  if (left.encrypted + right.encrypted > 0) return `They did the same as far as can be read: ${encryptedText(left.encrypted, right.encrypted)}.`;
+  if (left.undecoded === 0) return 'They did the same.';
+  return `They did the same; ${countText(left.undecoded)} ${left.undecoded === 1 ? 'value that cannot be decoded is' : 'values that cannot be decoded are'} equal byte by byte.`;
+}
+
+function unreadSentences({ left, right }: Both<Unread>): readonly string[] {
+  const undecoded = Math.max(left.undecoded, right.undecoded);
+  return [
+    ...(left.encrypted + right.encrypted === 0 ? [] : [`Not compared, as nobody can read it here: ${encryptedText(left.encrypted, right.encrypted)}.`]),
+    ...(undecoded === 0 ? [] : [`${countText(undecoded)} ${undecoded === 1 ? 'value that cannot be decoded was' : 'values that cannot be decoded were'} compared byte by byte.`]),
+  ];
+}
+
+function encryptedText(left: number, right: number): string {
+  if (left === right) return left === 1 ? '1 value is encrypted' : `${countText(left)} values are encrypted`;
+  if (left === 0 || right === 0) return `${countText(left + right)} values of ${left === 0 ? 'B' : 'A'} are encrypted`;
+  return `${countText(left)} values of A and ${countText(right)} of B are encrypted`;
 }
 
 /** As a sentence: with one full stop. */
@@ -37,10 +70,11 @@ function ended(text: string): string {
 }
 
 /** Where the first difference is one of values: where they began to do other things. */
-function partingSentence(rows: Rows, first: number, outlines: Both<Outline>): readonly string[] {
+function partingSentence(comparison: Comparison, first: number, outlines: Both<Outline>): readonly string[] {
+  const { rows } = comparison;
   const isParting = (row: number): boolean => rowTypeAt(rows, row) !== 'same' && (rowTypeAt(rows, row) !== 'changed' || !isOfValuesOnly(rows.changes[row]!));
   if (isParting(first)) return [];
-  for (let row = first + 1; row < rows.count; row++) if (isParting(row)) return [`They part ways here: ${rowText(rows, row, outlines)}.`];
+  for (let row = first + 1; row < rows.count; row++) if (isParting(row)) return [`They part ways here: ${rowText(comparison, row, outlines)}.`];
   return ['Apart from values, every operation is the same.'];
 }
 
@@ -48,19 +82,27 @@ function titleOf({ workflowId, runId, workflowType }: RunSummary): string {
   return `${workflowId ?? runId}${workflowType === null ? '' : ` (${workflowType})`}`;
 }
 
-function rowText(rows: Rows, row: number, outlines: Both<Outline>): string {
+function rowText({ rows, laterPasses }: Comparison, row: number, outlines: Both<Outline>): string {
   const type = rowTypeAt(rows, row);
   const other = rows.other[row]!;
   const left = rows.left[row]! !== NONE ? rows.left[row]! : other === NONE ? NONE : rows.left[other]!;
   const right = rows.right[row]! !== NONE ? rows.right[row]! : other === NONE ? NONE : rows.right[other]!;
   const name = left === NONE ? nameOf(outlines.right, right) : nameOf(outlines.left, left);
-  const places = [place('A', outlines.left, left), place('B', outlines.right, right)].filter((text) => text !== '').join(', ');
-  const what = { same: '', changed: `differs in ${changesOf(rows.changes[row]!).join(', ')}`, left: 'is only in A', right: 'is only in B', movedFrom: 'is at another place', movedTo: 'is at another place' }[type];
+  const later = laterPasses.find((pass) => pass.left === left && pass.right === right);
+  const places = [place('A', openedAt(outlines.left, left, later?.openedAt.left)), place('B', openedAt(outlines.right, right, later?.openedAt.right))].filter((text) => text !== '').join(', ');
+  const pass = later === undefined ? '' : `in pass ${countText(later.pass)} `;
+  const what = { same: '', changed: `${pass}differs in ${changesOf(rows.changes[row]!).map(partWord).join(', ')}`, left: 'is only in A', right: 'is only in B', movedFrom: 'is at another place', movedTo: 'is at another place' }[type];
   return `${name} (${places}) ${what}`;
 }
 
-function place(side: string, outline: Outline, operation: number): string {
-  return operation === NONE ? '' : `${side} event ${countText(outline.operations.openedAt[operation]!)}`;
+/** Where it began, or its pass that is spoken of: null where this side has no such pass. */
+function openedAt({ operations }: Outline, operation: number, pass: Seq | null | undefined): Seq | null {
+  if (pass !== undefined) return pass;
+  return operation === NONE ? null : operations.openedAt[operation]!;
+}
+
+function place(side: string, seq: Seq | null): string {
+  return seq === null ? '' : `${side} event ${countText(seq)}`;
 }
 
 function namesOf(rows: Rows, outlines: Both<Outline>, type: 'left' | 'right' | 'movedTo'): Map<string, number> {
@@ -77,7 +119,7 @@ function changedNames(rows: Rows, outlines: Both<Outline>): Map<string, number> 
   const names = new Map<string, number>();
   for (let row = 0; row < rows.count; row++) {
     if (rowTypeAt(rows, row) !== 'changed') continue;
-    const name = `${nameOf(outlines.left, rows.left[row]!)} (${changesOf(rows.changes[row]!).join(', ')})`;
+    const name = `${nameOf(outlines.left, rows.left[row]!)} (${changesOf(rows.changes[row]!).map(partWord).join(', ')})`;
     names.set(name, (names.get(name) ?? 0) + 1);
   }
   return names;

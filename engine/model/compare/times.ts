@@ -2,6 +2,8 @@
 
 import type { OperationKind } from '../effect.ts';
 import { kindOf, nameOf, NONE, type Outline, timeOf } from '../outline.ts';
+import { tookMs } from '../run-time.ts';
+import { clockOf, stretchesOf, sumOf, timePartsOf } from '../time-parts.ts';
 import type { Both, Share, Times } from './comparison.ts';
 import { criticalSpans, type Span } from './critical-spans.ts';
 
@@ -13,13 +15,13 @@ export function timesOf(left: Outline, right: Outline): Times {
   addShares(shares, right, 'right');
   const all = [...shares.values()].map(shareOf);
   const byWeight = all.toSorted((a, b) => weight(b) - weight(a) || (a.name < b.name ? -1 : 1));
-  return { total: { left: spanOf(left), right: spanOf(right) }, shares: byWeight.slice(0, listed) };
+  return { total: { left: tookMs(left), right: tookMs(right) }, shares: byWeight.slice(0, listed) };
 }
 
-type Parts = { totalMs: number; queuedMs: number; retryMs: number };
+type Parts = { totalMs: number; queuedMs: number; retryMs: number; unknownMs: number };
 type Sum = { readonly kind: OperationKind; readonly name: string; readonly left: Parts; readonly right: Parts };
 
-const nothing = (): Parts => ({ totalMs: 0, queuedMs: 0, retryMs: 0 });
+const nothing = (): Parts => ({ totalMs: 0, queuedMs: 0, retryMs: 0, unknownMs: 0 });
 
 function addShares(shares: Map<string, Sum>, outline: Outline, side: keyof Both<unknown>): void {
   for (const span of criticalSpans(outline)) {
@@ -27,10 +29,8 @@ function addShares(shares: Map<string, Sum>, outline: Outline, side: keyof Both<
     const key = `${kind}:${name}`;
     let sum = shares.get(key);
     if (sum === undefined) shares.set(key, (sum = { kind, name, left: nothing(), right: nothing() }));
-    const { totalMs, queuedMs, retryMs } = partsOfSpan(outline, span);
-    sum[side].totalMs += totalMs;
-    sum[side].queuedMs += queuedMs;
-    sum[side].retryMs += retryMs;
+    const parts = partsOfSpan(outline, span);
+    for (const part of ['totalMs', 'queuedMs', 'retryMs', 'unknownMs'] as const) sum[side][part] += parts[part];
   }
 }
 
@@ -48,25 +48,25 @@ const messages: ReadonlySet<OperationKind> = new Set(['signal', 'update', 'query
 function partsOfSpan(outline: Outline, { from, to, type, operation }: Span): Parts {
   const [fromMs, toMs] = [timeOf(outline, from), timeOf(outline, to)];
   if (fromMs === null || toMs === null) return nothing();
-  const { openedAt, startedAt, attempts } = outline.operations;
-  const started = operation === NONE ? 0 : startedAt[operation]!;
-  const startedMs = started <= from || started > to ? null : timeOf(outline, started);
-  // Of an operation that was opened before the span its waiting to start is not in it.
-  const waitedMs = startedMs === null || (type === 'operation' && openedAt[operation]! < from) ? 0 : startedMs - fromMs;
-  const retried = operation !== NONE && attempts[operation]! > 1;
-  return { totalMs: toMs - fromMs, queuedMs: retried ? 0 : waitedMs, retryMs: retried ? waitedMs : 0 };
+  const totalMs = toMs - fromMs;
+  if (operation === NONE) return { ...nothing(), totalMs };
+  const retryMs = type === 'code' ? earlierTasksMs(outline, operation, fromMs) : 0;
+  if (retryMs > 0) return { ...nothing(), totalMs, retryMs: Math.min(retryMs, totalMs) };
+  const { queued, retrying, unknown } = sumOf(stretchesOf(outline, operation, clockOf(outline)), fromMs, toMs);
+  return { totalMs, queuedMs: queued, retryMs: retrying, unknownMs: unknown };
 }
 
-/** ms; unknown times count as none. A history tells when the last try began, not the ones before: what came before it is retrying. */
+/** From what woke the code to the start of the task that saw it, where tasks before that one failed: each is an operation of its own. */
+function earlierTasksMs(outline: Outline, task: number, fromMs: number): number {
+  const { attempts, startedAt } = outline.operations;
+  const startedMs = timeOf(outline, startedAt[task]!);
+  return attempts[task]! > 1 && startedMs !== null ? startedMs - fromMs : 0;
+}
+
+/** Of a whole operation; unknown times count as none. */
 export function partsOf(outline: Outline, operation: number): Parts {
-  const { openedAt, startedAt, closedAt, attempts } = outline.operations;
-  const opened = timeOf(outline, openedAt[operation]!);
-  const closed = closedAt[operation] === 0 ? timeOf(outline, outline.events) : timeOf(outline, closedAt[operation]!);
-  const started = startedAt[operation] === 0 ? null : timeOf(outline, startedAt[operation]!);
-  if (opened === null || closed === null) return nothing();
-  const waitedMs = started === null ? 0 : Math.max(0, started - opened);
-  const retried = attempts[operation]! > 1;
-  return { totalMs: Math.max(0, closed - opened), queuedMs: retried ? 0 : waitedMs, retryMs: retried ? waitedMs : 0 };
+  const parts = timePartsOf(outline, operation);
+  return parts === null ? nothing() : { totalMs: parts.totalMs, queuedMs: parts.queued, retryMs: parts.retrying, unknownMs: parts.unknown };
 }
 
 function shareOf({ kind, name, left, right }: Sum): Share {
@@ -77,15 +77,10 @@ function shareOf({ kind, name, left, right }: Sum): Share {
     rightMs: right.totalMs,
     queuedMs: { left: left.queuedMs, right: right.queuedMs },
     retryMs: { left: left.retryMs, right: right.retryMs },
+    unknownMs: { left: left.unknownMs, right: right.unknownMs },
   };
 }
 
 function weight({ leftMs, rightMs }: Share): number {
   return Math.abs(rightMs - leftMs);
-}
-
-function spanOf(outline: Outline): number | null {
-  const first = timeOf(outline, 1);
-  const last = timeOf(outline, outline.events);
-  return first === null || last === null ? null : last - first;
 }

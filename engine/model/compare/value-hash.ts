@@ -37,6 +37,16 @@ function objectHash(object: JsonObject, ignore: IgnoreState | undefined, depth: 
   return finish(sum);
 }
 
+/** The hash of what `name` says in an object; hashes of several names are added. */
+export function underName(name: string, hash: number): number {
+  return finish(mix(textHash(name, seeds.string), hash)) || 1;
+}
+
+/** The hash of one thing and then another: the other way round it is another. */
+export function followedBy(hash: number, next: number): number {
+  return finish(mix(mix(seeds.array, hash), next)) || 1;
+}
+
 type Held = { readonly value: Json; readonly ignore: IgnoreState | undefined };
 
 /** Each value before what it holds, keys in order: another number than `hashOf` gives, and the same one for equal values. */

@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { assert, must } from '../../model/assert.ts';
+import type { FullDiskImportTask } from './full-disk-import.ts';
 import type { FullDiskTask } from './full-disk-writer.ts';
 import { assertWell, startProgram } from './program.ts';
 import type { StoreName } from './survival-store.ts';
@@ -11,6 +12,9 @@ import type { StoreName } from './survival-store.ts';
 export type FullDiskReport = { readonly acknowledged: number; readonly refused: Readonly<Record<string, number>> };
 
 const megabytes = 3;
+const pageBytes = 4096;
+/** Of an import of the histories of full-disk-import.ts, write-ahead log and all. */
+const enoughPages = 200;
 /** A disk of its own for one program, gone when that ends; no rights are needed where users may have name spaces. */
 const ownDisk = ['unshare', '--user', '--map-root-user', '--mount', 'sh', '-c'];
 const mount = (folder: string): string => `mount -t tmpfs -o size=${megabytes}m tmpfs '${folder}'`;
@@ -37,4 +41,16 @@ export async function fullDisk({ store, seed, rounds, folder }: { readonly store
   const codes = Object.keys(refused).join(', ');
   assert(codes === 'disk-full', `a full disk was refused as ${codes}`);
   return { acknowledged, refused };
+}
+
+/** Imports onto a disk with more and more room, from none to enough, so that each step of an import is once the one that finds it full. */
+export async function fullDiskImports({ rounds, folder }: { readonly rounds: number; readonly folder: string }): Promise<FullDiskReport> {
+  const disk = join(folder, 'import disk');
+  mkdirSync(disk, { recursive: true });
+  const rooms = Array.from({ length: rounds }, (_, round) => Math.floor((round * enoughPages) / rounds) * pageBytes);
+  const program = startProgram('full-disk-import.ts', { folder: disk, rooms } satisfies FullDiskImportTask, [...ownDisk, `${mount(disk)} && exec "$@"`, 'sh']);
+  const reports: FullDiskReport[] = [];
+  for await (const said of program.said) reports.push(said as FullDiskReport);
+  assertWell(await program.ended);
+  return must(reports[0]);
 }

@@ -5,7 +5,7 @@ import test from 'node:test';
 import { scratchFolder } from '../library.ts';
 import { flippedBytes, truncatedFiles } from './damage.ts';
 import { damagedWals, walRemovedWhileOpen } from './damaged-wal.ts';
-import { canMount, fullDisk } from './full-disk.ts';
+import { canMount, fullDisk, fullDiskImports } from './full-disk.ts';
 import { killRounds } from './kill-rounds.ts';
 import { manyWriters } from './many-writers.ts';
 import { readOnlyWhileOpen } from './read-only.ts';
@@ -56,6 +56,16 @@ for (const store of storeNames) {
     assert.ok(Object.keys(refused).length > 0);
   });
 }
+
+test('B10 B48 an import that finds the disk full, at whichever step, tells of every file, and what it tells as stored is stored', async (context) => {
+  const folder = scratchFolder(context);
+  if (!canMount(folder)) {
+    context.skip('no file system may be mounted here');
+    return;
+  }
+  const { acknowledged, refused } = await fullDiskImports({ rounds: 12, folder });
+  assert.ok(acknowledged > 0 && (refused['disk-full'] ?? 0) > 0);
+});
 
 test('L21 L29 a write-ahead log that is lost, cut off or damaged leaves every run up to a whole batch, and nothing that was in the file is lost', async (context) => {
   context.diagnostic(`seed ${seed}`);

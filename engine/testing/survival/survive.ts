@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { flippedBytes, truncatedFiles } from './damage.ts';
 import { damagedWals, walRemovedWhileOpen } from './damaged-wal.ts';
-import { canMount, fullDisk } from './full-disk.ts';
+import { canMount, fullDisk, fullDiskImports } from './full-disk.ts';
 import { killRounds } from './kill-rounds.ts';
 import { manyWriters } from './many-writers.ts';
 import { readOnlyWhileOpen } from './read-only.ts';
@@ -30,6 +30,7 @@ const parts = {
   ],
   disk: async ({ rounds = disks, ...plan }: Full) => [
     canMount(plan.folder) ? { disk: 'full', ...(await fullDisk({ ...plan, rounds })) } : { disk: 'full', skipped: 'no file system may be mounted here' },
+    ...(plan.store === 'sqlite' && canMount(plan.folder) ? [{ disk: 'full while importing', ...(await fullDiskImports({ ...plan, rounds: rounds * 3 })) }] : []),
     { disk: 'read-only while open', ...(await readOnlyWhileOpen(plan.store)) },
   ],
 } as const;

@@ -1,0 +1,88 @@
+// What of a node log's event is compared beyond its effects: every field that is no bookkeeping and that the effects do not say.
+
+import type { ComparedParts } from '../../model/compare/parts.ts';
+import type { Effect, Failure } from '../../model/effect.ts';
+import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
+import { isAboutOperation } from '../../model/transition.ts';
+import { failureStacks } from './failure.ts';
+import { nodeId } from './fields.ts';
+
+export type ComparableFields = {
+  readonly bookkeeping: readonly string[];
+  /** Names of which the effects say one: what stands under another is compared. */
+  readonly said: readonly string[];
+  /** Names of the node, of which it has one: that one is no difference. */
+  readonly ids: readonly string[];
+  /** Objects that hold fields one level down. */
+  readonly bodies: readonly string[];
+};
+
+/** Times, and who did it. */
+const passing = /(^|_|[a-z])(time|timestamp|ts|at|duration|elapsed|latency|took|runtime|worker|workerid|host|hostname|pid|thread|traceid|spanid|requestid)(_?(id|ms|us|ns|s|secs?|seconds|millis))?$/i;
+
+/** `type`: of the workflow, which is compared by itself. */
+export function comparedFields(event: JsonObject, effects: readonly Effect[], fields: ComparableFields, type: Json | undefined): ComparedParts {
+  const own = effects.flatMap(idsIn);
+  const said = new Set([...own, ...effects.flatMap(saidBy), ...(type === undefined ? [] : [type])]);
+  const left = new Map<string, Json>();
+  for (const [body, holder] of [['', event] as const, ...fields.bodies.map((name) => [name, event[name]] as const)]) {
+    for (const [key, value] of Object.entries(isObject(holder) ? holder : {})) {
+      const beyond = value === undefined || value === null ? undefined : beyondField(key, value, fields, own, said);
+      if (beyond !== undefined) left.set(left.has(key) ? `${body}.${key}` : key, beyond);
+    }
+  }
+  return left.size === 0 ? {} : { details: Object.fromEntries(left) };
+}
+
+/** undefined = it is bookkeeping, or all of it is said. */
+function beyondField(key: string, value: Json, fields: ComparableFields, own: readonly string[], said: ReadonlySet<unknown>): Json | undefined {
+  if (fields.bookkeeping.includes(key) || isPassing(key) || (fields.bodies.includes(key) && isObject(value))) return undefined;
+  if (fields.ids.includes(key) && own.includes(nodeId(value) ?? '')) return undefined;
+  return fields.said.includes(key) ? beyondSaid(value, said) : value;
+}
+
+function isPassing(key: string): boolean {
+  const [word] = passing.exec(key) ?? [];
+  if (word === undefined) return false;
+  // `format` ends with `at`, and is no time: a word begins the key, or after `_`, or with a capital.
+  const at = key.length - word.length;
+  return at === 0 || word.startsWith('_') || /[a-z][A-Z]/.test(key.slice(at, at + 2));
+}
+
+function idsIn(effect: Effect): readonly string[] {
+  return isAboutOperation(effect) ? [effect.key.slice('node:'.length)] : [];
+}
+
+function saidBy(effect: Effect): readonly unknown[] {
+  switch (effect.type) {
+    case 'open':
+      return [effect.name, effect.input];
+    case 'close':
+      return [effect.result, ...wordsOf(effect.failure)];
+    case 'advance':
+      return [effect.details, ...wordsOf(effect.failure)];
+    case 'run':
+      return [effect.input, effect.result, effect.reason, ...wordsOf(effect.failure)];
+    default:
+      return [];
+  }
+}
+
+function isStack(key: string): boolean {
+  return (failureStacks as readonly string[]).includes(key);
+}
+
+function wordsOf(failure: Failure | undefined): readonly unknown[] {
+  return failure === undefined ? [] : [failure.message, failure.type, failure.stack, failure.details, ...wordsOf(failure.cause)];
+}
+
+/** undefined = all of it is said. */
+function beyondSaid(value: Json, said: ReadonlySet<unknown>): Json | undefined {
+  if (said.has(value)) return undefined;
+  if (isArray(value) || !isObject(value)) return value;
+  const left = Object.entries(value).flatMap(([key, entry]): [string, Json][] => {
+    const beyond = entry === undefined || entry === null || isStack(key) ? undefined : beyondSaid(entry, said);
+    return beyond === undefined ? [] : [[key, beyond]];
+  });
+  return left.length === 0 ? undefined : Object.fromEntries(left);
+}

@@ -1,0 +1,166 @@
+// What each event of a node log means, as effects. Every event is explained by itself; nodes are keyed by the id their writer gives them.
+
+import type { ClosedStatus, Effect, Failure, OperationKey, RunStatus } from '../../model/effect.ts';
+import type { Explanation } from '../../model/explanation.ts';
+import type { Json, JsonObject } from '../../model/json.ts';
+import { stringOf } from '../../model/json.ts';
+import { failureOfEvent } from './failure.ts';
+import { field, fields, found, nodeId, originOf, statusOf, wholeNumber } from './fields.ts';
+import { endOf, type EndWord, type NodeLogType, readType } from './vocabulary.ts';
+
+export type NodeLogEvent = {
+  readonly raw: JsonObject;
+  /** As its writer calls it. */
+  readonly type: string;
+  readonly means: NodeLogType | null;
+  /** How it ended, where it is an end; undefined also where the end is of a kind that is not known. */
+  readonly end: EndWord | undefined;
+};
+
+export function nodeLogEvent(raw: JsonObject): NodeLogEvent {
+  const type = typeOf(raw);
+  const means = readType(type);
+  return { raw, type, means, end: means?.word === undefined ? undefined : endWordOf(raw, means) };
+}
+
+/** Of several fields that could be the type, the one that is best understood. */
+function typeOf(raw: JsonObject): string {
+  const written = fields.type.flatMap((name) => stringOf(raw[name]) ?? []);
+  return written.find((type) => readType(type)?.word !== undefined) ?? written.find((type) => readType(type) !== null) ?? written[0] ?? 'unknown';
+}
+
+/** A writer with one type for every end says in a status which one it was; one that says "completed" may still say there that it failed. */
+function endWordOf(raw: JsonObject, { word }: NodeLogType): EndWord | undefined {
+  const status = statusOf(raw);
+  const said = status === undefined ? undefined : endOf(status);
+  switch (word) {
+    case 'ended':
+      if (status !== undefined) return said;
+      return found(raw, ['error', 'failure', 'exception']) === undefined ? 'completed' : 'failed';
+    case 'completed':
+      return said ?? word;
+    case 'failed':
+    case 'timedOut':
+    case 'cancelled':
+    case 'terminated':
+    case 'skipped':
+      return word;
+    default:
+      return undefined;
+  }
+}
+
+export function explainEvent(event: NodeLogEvent): Explanation {
+  const { means } = event;
+  if (means === null || means.word === undefined) return unknown(event);
+  return means.subject === 'run' ? explainRun(event, means) : explainNode(event, means);
+}
+
+/** Claims nothing, but that whatever it names may have moved on. */
+function unknown({ raw, means }: NodeLogEvent): Explanation {
+  const id = idOf(raw, means);
+  const effects: Effect[] = id !== undefined ? [{ type: 'mention', key: keyOf(id) }] : means?.subject === 'run' ? [{ type: 'mentionRun' }] : [];
+  return { effects, summary: 'unknown event type' };
+}
+
+function explainRun(event: NodeLogEvent, { word, noun }: NodeLogType): Explanation {
+  const { raw, end } = event;
+  if (word === 'paused') return { effects: [{ type: 'run', status: 'paused' }], summary: `${noun} paused` };
+  if (word === 'started' || word === 'resumed') return { effects: [{ type: 'run', status: 'running', ...given('input', field(raw, 'input')) }], summary: `${noun} ${word}`, wakes: true };
+  if (end === undefined) return unknown(event);
+  const why = whyOf(event, end);
+  const effect: Effect = { type: 'run', status: end === 'skipped' ? 'cancelled' : (end satisfies RunStatus), ...(end === 'completed' && given('result', field(raw, 'output'))), ...why.fields };
+  return { effects: [effect], summary: `${noun} ${words[end]}${colon(why.text)}` };
+}
+
+function explainNode(event: NodeLogEvent, means: NodeLogType): Explanation {
+  const { raw, end } = event;
+  const key = keyOf(idOf(raw, means));
+  const attempt = given('attempt', attemptOf(raw));
+  switch (means.word) {
+    case 'scheduled':
+      return { effects: [opening(raw, key)], summary: 'scheduled' };
+    case 'started':
+      return { effects: [{ ...opening(raw, key), anew: true, ...attempt }, { type: 'advance', key, status: 'started', ...attempt }], summary: 'started' };
+    case 'resumed':
+      return { effects: [{ type: 'advance', key, status: 'started', ...attempt }], summary: 'resumed' };
+    case 'retrying':
+      return retrying(event, key, attempt);
+    default:
+      return end === undefined ? unknown(event) : ended(event, key, end, attempt);
+  }
+}
+
+type Attempt = { readonly attempt?: number };
+
+function retrying({ raw, type }: NodeLogEvent, key: OperationKey, attempt: Attempt): Explanation {
+  const failure = failureOfEvent(raw, type);
+  return { effects: [{ type: 'advance', key, status: 'retrying', ...attempt, ...(failure && { failure }) }], summary: `to be tried again${colon(failure?.message || failure?.type)}` };
+}
+
+function ended(event: NodeLogEvent, key: OperationKey, end: EndWord, attempt: Attempt): Explanation {
+  const { raw } = event;
+  if (end === 'failed' && field(raw, 'willRetry') === true) return retrying(event, key, attempt);
+  const why = whyOf(event, end);
+  const close: Effect = { type: 'close', key, status: end satisfies ClosedStatus, ...attempt, ...(end === 'completed' && given('result', field(raw, 'output'))), ...(why.fields.failure && { failure: why.fields.failure }) };
+  // A skipped node was never started: this event is all there is of it.
+  const effects: Effect[] = end === 'skipped' ? [{ ...opening(raw, key), anew: false }, close] : [close];
+  return { effects, summary: `${words[end]}${colon(why.text)}`, wakes: true };
+}
+
+const words: Readonly<Record<EndWord, string>> = { completed: 'completed', failed: 'failed', timedOut: 'timed out', cancelled: 'cancelled', terminated: 'terminated', skipped: 'skipped' };
+
+/** Why it ended so: a failure where it ended badly, else a reason in words. */
+function whyOf({ raw, type }: NodeLogEvent, end: EndWord): { fields: { failure?: Failure; reason?: string }; text: string | undefined } {
+  if (end === 'failed' || end === 'timedOut') {
+    const failure = failureOfEvent(raw, type);
+    return { fields: failure === undefined ? {} : { failure }, text: failure?.message || failure?.type };
+  }
+  const reason = end === 'completed' ? undefined : stringOf(field(raw, 'reason'));
+  return { fields: reason === undefined ? {} : { reason }, text: reason };
+}
+
+function opening(raw: JsonObject, key: OperationKey): Extract<Effect, { type: 'open' }> {
+  const cause = originOf(raw);
+  return {
+    type: 'open',
+    key,
+    kind: 'node',
+    name: nameOf(raw) ?? key.slice('node:'.length),
+    ...given('input', field(raw, 'input')),
+    ...(cause === undefined ? {} : { cause: `node:${cause}` }),
+  };
+}
+
+function nameOf(raw: JsonObject): string | undefined {
+  return stringOf(field(raw, 'nodeName'));
+}
+
+/** Fields that name the node, the surest first. */
+export function idNames(means: NodeLogType | null): readonly string[] {
+  const noun = means?.subject === 'node' ? means.noun : 'node';
+  const own = noun === 'node' ? [] : [`${noun}_id`, `${noun}Id`, noun, `${noun}_name`, `${noun}Name`];
+  return [...own, ...fields.node];
+}
+
+/** The id of the node that the event names; a log of `task_…` events may call it `task_id`. */
+export function idOf(raw: JsonObject, means: NodeLogType | null): string | undefined {
+  return nodeId(found(raw, idNames(means))?.[1]) ?? nodeId(field(raw, 'namedNode'));
+}
+
+function keyOf(id: string | undefined): OperationKey {
+  return `node:${id === '?' ? '"?"' : (id ?? '?')}`;
+}
+
+function attemptOf(raw: JsonObject): number | undefined {
+  const retries = wholeNumber(field(raw, 'retries'));
+  return wholeNumber(field(raw, 'attempt')) ?? (retries === undefined ? undefined : retries + 1);
+}
+
+function given<K extends string, V extends Json>(key: K, value: V | undefined): { [key in K]?: V } {
+  return value === undefined ? {} : ({ [key]: value } as { [key in K]?: V });
+}
+
+function colon(text: string | undefined): string {
+  return text === undefined || text === '' ? '' : `: ${text}`;
+}

@@ -1,0 +1,87 @@
+// Why a node or a run failed, under whatever names its writer puts it: a text, an object, a list of either, or fields of the event.
+
+import type { Failure } from '../../model/effect.ts';
+import type { Json, JsonObject } from '../../model/json.ts';
+import { isArray, isObject, stringOf } from '../../model/json.ts';
+import { found } from './fields.ts';
+
+/** Of the event. The first that is there is what went wrong; where that is but a word, one of the others says it in full. */
+export const failureTexts = [
+  'error', 'failure', 'exception', 'err', 'errors', 'error_message', 'errorMessage', 'error_msg', 'errorMsg', 'error.message', 'exception_message', 'exceptionMessage',
+  'failure_reason', 'failureReason', 'failure_message', 'failureMessage', 'reason', 'message', 'cause', 'detail', 'description',
+] as const;
+export const failureTypes = [
+  'error_type', 'errorType', 'error_class', 'errorClass', 'error_name', 'errorName', 'error_code', 'errorCode', 'error.type', 'error.code', 'exception_type', 'exceptionType',
+  'failure_type', 'failureType',
+] as const;
+export const failureStacks = ['stack', 'stackTrace', 'stack_trace', 'traceback', 'error_stack', 'error.stack'] as const;
+
+/** Of an error that is an object. */
+const innerTexts = ['message', 'error_message', 'errorMessage', 'msg', 'error', 'reason', 'detail', 'description', 'text', 'title'];
+export const innerTypes = ['type', 'name', 'code', 'class', 'error_type', 'errorType', 'error_class', 'error_code', 'errorCode', 'kind'] as const;
+const innerCauses = ['cause', 'caused_by', 'causedBy', 'inner'];
+
+const deepest = 50;
+
+/** undefined where the event says nothing of why. `type` is its own, which some writers repeat as its message. */
+export function failureOfEvent(event: JsonObject, type: string): Failure | undefined {
+  const failure = said(event, type);
+  const [, rawType] = found(event, failureTypes) ?? [];
+  const [, rawStack] = found(event, failureStacks) ?? [];
+  const named = failure?.type ?? wordOf(rawType);
+  const stack = failure?.stack ?? stringOf(rawStack);
+  if (failure === undefined && named === undefined) return undefined;
+  return { message: '', ...failure, ...(named === undefined ? {} : { type: named }), ...(stack === undefined ? {} : { stack }) };
+}
+
+function said(event: JsonObject, type: string): Failure | undefined {
+  const [first, second] = failureTexts.flatMap((name) => {
+    const [, value] = found(event, [name]) ?? [];
+    return value === undefined || value === '' || value === type || value === true ? [] : [value];
+  });
+  if (first === undefined) return undefined;
+  const isWord = typeof first === 'string' && !/\s/.test(first);
+  const full = isWord && typeof second === 'string' && second !== first ? second : undefined;
+  return full === undefined ? readFailure(first, 0) : { message: full, type: first as string };
+}
+
+function readFailure(raw: Json, depth: number): Failure | undefined {
+  if (isArray(raw)) return listed(raw, depth);
+  if (!isObject(raw)) return { message: typeof raw === 'string' ? raw : JSON.stringify(raw) };
+  if (depth > deepest) return { message: JSON.stringify(raw).slice(0, 1000) };
+  const text = firstOf(raw, innerTexts);
+  const inner = text === undefined || typeof text === 'string' ? undefined : readFailure(text, depth + 1);
+  const type = wordOf(firstOf(raw, innerTypes)) ?? inner?.type;
+  const stack = stringOf(firstOf(raw, failureStacks));
+  const rawCause = firstOf(raw, innerCauses);
+  const cause = rawCause === undefined ? undefined : readFailure(rawCause, depth + 1);
+  const details = raw['details'];
+  return {
+    ...inner,
+    message: stringOf(text) ?? inner?.message ?? (type === undefined ? JSON.stringify(raw) : ''),
+    ...(type === undefined ? {} : { type }),
+    ...(stack === undefined ? {} : { stack }),
+    ...(details === undefined || details === null ? {} : { details }),
+    ...(raw['retryable'] === false ? { nonRetryable: true } : {}),
+    ...(cause === undefined ? {} : { cause }),
+  };
+}
+
+/** Several errors are one failure: the first, with the words of all. */
+function listed(raw: readonly Json[], depth: number): Failure | undefined {
+  const all = raw.flatMap((entry) => readFailure(entry, depth + 1) ?? []);
+  const [first] = all;
+  return first === undefined ? undefined : { ...first, message: all.map(({ message, type }) => message || (type ?? '')).join('; ') };
+}
+
+function firstOf(object: JsonObject, names: readonly string[]): Json | undefined {
+  for (const name of names) {
+    const value = object[name];
+    if (value !== undefined && value !== null && value !== '') return value;
+  }
+  return undefined;
+}
+
+function wordOf(raw: Json | undefined): string | undefined {
+  return typeof raw === 'number' ? String(raw) : stringOf(raw);
+}

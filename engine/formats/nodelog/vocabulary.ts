@@ -1,0 +1,83 @@
+// What the type of a node log's event says, whatever its writer calls it: who it is about, and what happened.
+// Source: the eight types of the format, and the words of graph runners that write or stream the like (Dify, AG-UI, Argo, hypergraph and
+// some twenty runners whose logs or event types are public).
+
+/** The types that make a file a node log. */
+export const eightTypes = ['workflow_started', 'workflow_completed', 'workflow_failed', 'workflow_cancelled', 'node_started', 'node_completed', 'node_failed', 'node_skipped'] as const;
+
+export type Word = 'scheduled' | 'started' | 'resumed' | 'retrying' | 'paused' | EndWord | 'ended';
+export type EndWord = 'completed' | 'failed' | 'timedOut' | 'cancelled' | 'terminated' | 'skipped';
+
+export type NodeLogType = {
+  readonly subject: 'run' | 'node';
+  /** What its writer calls the subject: `step`. */
+  readonly noun: string;
+  /** undefined = none that is known here. */
+  readonly word: Word | undefined;
+};
+
+const words: Readonly<Record<Word, readonly string[]>> = {
+  scheduled: ['scheduled', 'queued', 'enqueued'],
+  started: ['started', 'start', 'begin', 'began', 'begun', 'running', 'executing', 'entered', 'enter', 'launched', 'restarted'],
+  resumed: ['resumed', 'resume', 'unpaused'],
+  retrying: ['retry', 'retrying', 'retried', 'retry_scheduled', 'will_retry'],
+  paused: ['paused', 'suspended'],
+  completed: ['completed', 'complete', 'succeeded', 'success', 'successful', 'done', 'passed'],
+  failed: ['failed', 'fail', 'failure', 'error', 'errored', 'crashed', 'exception'],
+  timedOut: ['timed_out', 'timeout', 'timedout', 'expired'],
+  cancelled: ['cancelled', 'canceled', 'aborted', 'stopped'],
+  terminated: ['terminated', 'killed'],
+  skipped: ['skipped', 'skip', 'bypassed'],
+  ended: ['finished', 'finish', 'ended', 'end', 'exited', 'exit', 'closed', 'settled'],
+};
+const wordOf = new Map(Object.entries(words).flatMap(([word, spellings]) => spellings.map((spelling) => [spelling, word as Word])));
+
+const nodeType = /^(?:(?:workflow|flow|graph|dag|pipeline|run)_)?(node|step|task|stage|activity)_(?:(?:run|execution)_)?(.+)$/;
+const runType = /^(workflow|flow|graph|dag|pipeline|run|execution)_(?:(?:run|execution)_)?(.+)$/;
+
+const known = new Map<string, NodeLogType | null>();
+
+/** `NODE_FAILED`, `node.finish`, `StepStarted` → who and what; null where it is about neither run nor node. */
+export function readType(written: string): NodeLogType | null {
+  let type = known.get(written);
+  if (type === undefined) {
+    type = parseType(snakeCase(written));
+    if (known.size < 1000) known.set(written, type);
+  }
+  return type;
+}
+
+function parseType(snake: string): NodeLogType | null {
+  const [, node, nodeWord] = nodeType.exec(snake) ?? [];
+  if (node !== undefined && nodeWord !== undefined) {
+    const word = wordOf.get(nodeWord);
+    return { subject: 'node', noun: node, word: word === 'paused' ? undefined : word };
+  }
+  const [, run, runWord] = runType.exec(snake) ?? [];
+  if (run === undefined || runWord === undefined) return null;
+  const word = wordOf.get(runWord);
+  return { subject: 'run', noun: run, word: word === 'scheduled' || word === 'retrying' || word === 'skipped' ? undefined : word };
+}
+
+function snakeCase(written: string): string {
+  return written.replaceAll(/([a-z])(?=[A-Z])/g, '$1_').toLowerCase().replaceAll(/[^a-z0-9]+/g, '_');
+}
+
+/** What a status field says of an end: `partial-succeeded`, `FAILED`, `ok`, false; undefined where it is no end that is known here. */
+export function endOf(status: string | boolean): EndWord | undefined {
+  if (typeof status === 'boolean') return status ? 'completed' : 'failed';
+  const snake = snakeCase(status);
+  if (snake === 'ok' || snake === 'finished' || snake === 'pass' || snake.startsWith('partial')) return 'completed';
+  const word = wordOf.get(snake);
+  switch (word) {
+    case 'completed':
+    case 'failed':
+    case 'timedOut':
+    case 'cancelled':
+    case 'terminated':
+    case 'skipped':
+      return word;
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,57 @@
+// What events of the time before payloads mean: as today's, but for three types that only Cadence has, and a reset point that Temporal no longer writes.
+
+import type { Effect, Failure, OperationKey } from '../../../model/effect.ts';
+import type { Explanation } from '../../../model/explanation.ts';
+import type { JsonObject } from '../../../model/json.ts';
+import { entryOf, numberOf, stringOf } from '../../../model/json.ts';
+import { type TemporalEvent } from '../event.ts';
+import { idText } from '../number.ts';
+import { explainEvent } from '../explain.ts';
+import { issued } from '../meaning.ts';
+
+export type Reset = { readonly baseRunId: string | undefined; readonly newRunId: string | undefined };
+
+/** The reset point that an event is: a task ends there, be it failed or timed out; with the run it began as, and its own. */
+export function resetOf({ type, attributes }: TemporalEvent): Reset | undefined {
+  const isReset = (type === 'WorkflowTaskFailed' && attributes['cause'] === 'ResetWorkflow') || (type === 'WorkflowTaskTimedOut' && attributes['cause'] === 'Reset');
+  return isReset ? { baseRunId: stringOf(attributes['baseRunId']), newRunId: stringOf(attributes['newRunId']) } : undefined;
+}
+
+export function explainWritten(event: TemporalEvent): Explanation {
+  const own = isOwnType(event) ? entryOf(ownRules, event.type)?.(event) : undefined;
+  if (own !== undefined) return event.id === undefined ? own : { id: event.id, ...own };
+  const reset = event.type === 'WorkflowTaskTimedOut' ? resetOf(event) : undefined;
+  const explanation = explainEvent(event);
+  if (reset?.baseRunId === undefined) return explanation;
+  return { ...explanation, effects: [...explanation.effects, { type: 'link', relation: 'resetFrom', runId: reset.baseRunId }], summary: 'reset here' };
+}
+
+/** An activity is named by its own id in these, and by its event's in all others: nothing proves which one is meant. */
+export function isOwnType({ type, attributes }: TemporalEvent): boolean {
+  return Object.hasOwn(ownRules, type) && numberOf(attributes['scheduledEventId']) === undefined;
+}
+
+const ownRules: Readonly<Record<string, (event: TemporalEvent) => Explanation>> = {
+  ActivityTaskCancelRequested: (event) => request(event, `cancel activity ${named(event.attributes, 'activityId')}`),
+  RequestCancelActivityTaskFailed: (event) => request(event, `cancel activity ${named(event.attributes, 'activityId')}`, causeOf(event.attributes)),
+  CancelTimerFailed: (event) => request(event, `cancel timer ${named(event.attributes, 'timerId')}`, causeOf(event.attributes)),
+};
+
+function named(attributes: JsonObject, key: string): string {
+  return idText(attributes[key]) ?? '?';
+}
+
+function causeOf(attributes: JsonObject): Failure {
+  const cause = stringOf(attributes['cause']);
+  return cause === undefined ? { message: 'the cause is not said' } : { message: cause, type: cause };
+}
+
+/** What the code asked of something of its own: one event is all of it. */
+function request(event: TemporalEvent, name: string, failure?: Failure): Explanation {
+  const key: OperationKey = `other:${event.id ?? '?'}`;
+  const close: Effect = failure === undefined ? { type: 'close', key, status: 'completed' } : { type: 'close', key, status: 'failed', failure };
+  return {
+    effects: [{ type: 'open', key, kind: 'other', name, ...issued(event) }, close],
+    summary: failure === undefined ? 'requested' : `failed: ${failure.message}`,
+  };
+}

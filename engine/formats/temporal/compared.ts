@@ -1,0 +1,176 @@
+// What of a Temporal event is compared beyond its effects: everything but the bookkeeping listed in `compared-lists.ts`, in one spelling.
+
+import type { ComparedParts } from '../../model/compare/parts.ts';
+import { isArray, isObject, type Json, type JsonObject, objectOf, stringOf } from '../../model/json.ts';
+import { bookkeeping, ids, listedValues, localActivities, opening, repeated, said, saidOfMarkers, tracingHeaders, valueMaps } from './compared-lists.ts';
+import type { TemporalEvent } from './event.ts';
+import { readFailure } from './failure.ts';
+import { isPlainLong, longText } from './number.ts';
+import { decodePayload, isPayload, payloadValue } from './payload.ts';
+import { isUnset } from './unset.ts';
+import { enumWord, isKnownType } from './vocabulary.ts';
+
+export function comparedParts(event: TemporalEvent, workflowId: string | null): ComparedParts {
+  return new Reading(event, workflowId).parts();
+}
+
+class Reading {
+  readonly #event: TemporalEvent;
+  readonly #workflowId: string | null;
+
+  constructor(event: TemporalEvent, workflowId: string | null) {
+    this.#event = event;
+    this.#workflowId = workflowId;
+  }
+
+  parts(): ComparedParts {
+    const { type, attributes, envelope } = this.#event;
+    const metadata = envelope['userMetadata'] ?? envelope['user_metadata'];
+    const parts = this.#partsOf(type, attributes);
+    return metadata === undefined ? parts : { ...parts, metadata };
+  }
+
+  #partsOf(type: string, attributes: JsonObject): ComparedParts {
+    switch (type) {
+      case 'WorkflowTaskFailed':
+        return { stuckOn: stuckOn(attributes) };
+      case 'WorkflowTaskCompleted':
+        return {};
+      case 'WorkflowExecutionContinuedAsNew':
+        return { continuedAs: this.#rest(type, attributes) };
+      case 'WorkflowExecutionOptionsUpdated':
+        return { values: mapKeys(this.#rest(type, attributes), (name) => `options.${name}`) };
+      case 'WorkflowExecutionCancelRequested':
+        return { input: this.#rest(type, attributes) };
+      case 'MarkerRecorded':
+        return this.#marker(attributes);
+    }
+    const { header, retryState, retryStatus, ...rest } = this.#rest(type, type.startsWith('WorkflowExecutionUpdate') ? unfolded(attributes) : attributes);
+    const retry = retryState ?? retryStatus;
+    return { ...(header !== undefined && { header }), ...(retry !== undefined && { failure: { retry } }), [opening.has(type) ? 'options' : 'details']: rest };
+  }
+
+  #rest(type: string, attributes: JsonObject): JsonObject {
+    const left: [string, Json][] = [];
+    const own = said.get(type) ?? (isKnownType(type) ? repeated : []);
+    for (const [key, value] of Object.entries(attributes)) {
+      if (bookkeeping.has(key) || own.includes(key)) continue;
+      const read = this.#read(key, value ?? null);
+      if (read !== undefined) left.push([key, read]);
+    }
+    return Object.fromEntries(left);
+  }
+
+  /** undefined = nobody set it, or it is bookkeeping throughout. */
+  #read(key: string, value: Json): Json | undefined {
+    if (valueMaps.has(key)) return filled(mapKeys(fieldsOf(value), (name) => (tracingHeaders.has(name) ? undefined : name)));
+    if (listedValues.has(key)) return filled(isArray(value) ? { payloads: value } : value);
+    if (isUnset(value)) return undefined;
+    if (ids.has(key) && typeof value === 'string') return this.#chosenId(key, value);
+    if (/failure$/i.test(key)) return plainChain(value);
+    if (typeof value === 'string') return withoutRunId(value);
+    return this.#structure(value);
+  }
+
+  #structure(value: Json): Json {
+    if (isArray(value)) return value.map((entry) => this.#structure(entry));
+    if (!isObject(value) || isPayload(value)) return value;
+    if (isPlainLong(value)) return longText(value);
+    return this.#rest('', value);
+  }
+
+  /** What in an id is not from an engine: without it, undefined. Ids of runs and random ones differ in every run, and so do those made of the run's own id. */
+  #chosenId(key: string, id: string): string | undefined {
+    const own = this.#workflowId;
+    const text = (own !== null && /\d/.test(own) ? id.replaceAll(own, '(its own id)') : id).replaceAll(uuid, '(id)');
+    if (/^\(id\)[_-]?\d*$/.test(text)) return undefined;
+    return /^\d+$/.test(text) && key !== 'workflowId' ? undefined : text;
+  }
+
+  #marker(attributes: JsonObject): ComparedParts {
+    const { markerName, details, failure, ...rest } = attributes;
+    const name = stringOf(markerName) ?? '';
+    const own = isObject(details) ? saidOfMarkers.get(name) : undefined;
+    const listed = lists(details ?? null);
+    const left = own === undefined ? {} : mapKeys(objectOf(listed), (key) => (own.includes(key) ? undefined : key));
+    const mutable = name === 'MutableSideEffect' ? objectOf(listed) : undefined;
+    const id = mutable === undefined ? undefined : payloadValue(mutable['side-effect-id']);
+    const { header, ...more } = this.#rest('MarkerRecorded', localActivities.has(name) ? rest : { ...rest, failure });
+    return { ...(header !== undefined && { header }), ...(own === undefined && { result: listed }), ...(mutable?.['data'] !== undefined && { result: withoutPayloads(mutable['data']) }), details: { ...more, ...(typeof id === 'string' && { id: withoutNumber(id) }), ...(Object.keys(left).length > 0 && { details: left }) } };
+  }
+}
+
+/** Of an update: what its request holds, one level up. */
+function unfolded(attributes: JsonObject): JsonObject {
+  const { request, acceptedRequest, rejectedRequest, ...rest } = attributes;
+  const { meta, input, ...more } = objectOf(request ?? acceptedRequest ?? rejectedRequest);
+  return { ...rest, ...more, ...objectOf(meta), ...objectOf(input) };
+}
+
+/** undefined where nothing is in it: empty maps and lists are written by some and left out by others. */
+function filled(value: Json): Json | undefined {
+  if (value === null || value === '') return undefined;
+  const inside = isObject(value) && isArray(value['payloads']) ? value['payloads'] : value;
+  return typeof inside === 'object' && Object.keys(inside).length === 0 ? undefined : value;
+}
+
+const uuid = /[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}/gi;
+
+/** Servers put the run that asked into their words: `Cancel requested by workflow with run id …`. */
+function withoutRunId(text: string): string {
+  return text.startsWith('Cancel requested by workflow') ? text.replaceAll(uuid, '(id)') : text;
+}
+
+/** SDKs number them. */
+function withoutNumber(id: string): string {
+  return id.replace(/_\d+$/, '');
+}
+
+function fieldsOf(value: Json): JsonObject {
+  const object = objectOf(value);
+  const [only, ...more] = Object.keys(object);
+  const inside = only === 'fields' || only === 'indexedFields' ? object[only] : undefined;
+  return more.length === 0 && isObject(inside) && !isPayload(inside) ? inside : object;
+}
+
+function mapKeys(object: JsonObject, name: (key: string) => string | undefined): JsonObject {
+  return Object.fromEntries(Object.entries(object).flatMap(([key, value]) => {
+    const renamed = name(key);
+    return renamed === undefined ? [] : [[renamed, value]];
+  }));
+}
+
+/** Each name of a marker's details has a list of values. */
+function lists(details: Json): Json {
+  if (!isObject(details) || isPayload(details)) return details;
+  const object: JsonObject = details;
+  return Object.fromEntries(Object.entries(object).map(([name, value]) => [name, isArray(value) ? { payloads: value } : (value ?? null)]));
+}
+
+/** Go puts the payloads of a mutable side effect into a payload. */
+function withoutPayloads(value: Json): Json {
+  const { payloads } = objectOf(value);
+  if (!isArray(payloads)) return value;
+  return { payloads: payloads.map((payload) => (isPayload(payload) && decodePayload(payload).type === 'temporal.api.common.v1.Payloads' ? (decodePayload(payload).value ?? null) : payload)) };
+}
+
+function stuckOn(attributes: JsonObject): Json {
+  const cause = enumWord(attributes['cause'], 'WORKFLOW_TASK_FAILED_CAUSE_');
+  const failure = attributes['failure'] === undefined ? null : plainChain(attributes['failure']);
+  const { reason, details } = attributes;
+  return { cause, ...(failure !== null && { failure }), ...(isUnset(reason) ? {} : { reason }), ...(isUnset(details) ? {} : { details }) };
+}
+
+/** Type and words of each link, its details as they are written. */
+function plainChain(raw: Json): Json {
+  const links = [];
+  for (let link = readFailure(raw); link !== undefined; link = link.cause) links.push(link);
+  return links.reduceRight<Json>((cause, { type, message, details, nonRetryable, more }) => ({
+    ...(type !== undefined && { type }),
+    message,
+    ...(details !== undefined && { details: isArray(details) ? { payloads: details } : details }),
+    ...(nonRetryable === true && { nonRetryable }),
+    ...more,
+    ...(cause !== null && { cause }),
+  }), null);
+}

@@ -1,0 +1,26 @@
+// Values as a person reads them: every payload decoded where it stands, whatever time it is of.
+
+import type { Json, JsonObject } from '../../model/json.ts';
+import { isArray, isObject } from '../../model/json.ts';
+import { decodeWrittenEvent } from './before-payloads/decode.ts';
+import { shownValue, spellingOf } from './before-payloads/value.ts';
+import { isBeforePayloads } from './before-payloads/written-event.ts';
+import { isPlainLong, longText } from './number.ts';
+import { decodePayload, isPayload } from './payload.ts';
+
+/** The same value with every payload in it decoded: what the payload tree shows. */
+export function decodeValue(value: Json): Json {
+  if (isArray(value)) return value.map(decodeValue);
+  if (!isObject(value)) return value;
+  const object: JsonObject = value;
+  if (isPlainLong(object)) return longText(object);
+  if (isPayload(object)) return { $payload: shownPayload(object) };
+  if (isBeforePayloads(object)) return decodeWrittenEvent(object, decodeValue);
+  return Object.fromEntries(Object.entries(object).map(([key, entry]) => [key, decodeValue((entry ?? null) as Json)]));
+}
+
+function shownPayload(payload: JsonObject): Json {
+  const spelling = spellingOf(payload);
+  if (spelling === undefined) return decodePayload(payload);
+  return shownValue(payload['data'] ?? null, spelling);
+}

@@ -1,0 +1,64 @@
+// Pairs of histories that were once said to be the same, or whose difference could not be read; made after public reports.
+
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { diffRuns } from '../diff-runs.ts';
+import { type DiffDocument, differencesOf } from '../report/diff-document.ts';
+import { diffTextLines } from '../report/diff-text.ts';
+import { retrace } from '../testing/command-line.ts';
+import { ComparedRuns } from './compared-run.ts';
+
+const folder = join(import.meta.dirname, '../testing/cases');
+const filesOf = (name: string): readonly [string, string] => [join(folder, `${name}-a.input.json`), join(folder, `${name}-b.input.json`)];
+
+async function diffOf(name: string): Promise<DiffDocument> {
+  const runs = new ComparedRuns(undefined, false);
+  const [a, b] = filesOf(name);
+  return await diffRuns(await runs.reader(a), await runs.reader(b), { rules: [], tolerance: {}, only: [], detailed: 40 });
+}
+
+/** Case → a line of what is printed. */
+const cases: Readonly<Record<string, readonly string[]>> = {
+  'cadence-diff-base64': ['    input: "branch 1" → "branch 2"'],
+  'cadence-diff-blind': ['    versions.add-check: 1 → 2', '− localActivity lookup  (A 6)', '    failure.message: "card declined" → "host unreachable"'],
+  'diff-failure-details': ['    failure.details.code: "x" → "y"'],
+  'diff-memo-search-attributes': ['    memo.m: "x" → "y"', '    searchAttributes.K: "x" → "y"'],
+  'diff-stuck-cause': ['    stuckOn.cause: "NonDeterministicError" → "WorkflowWorkerUnhandledFailure"', '    stuckOn.failure.message: "boom x" → "boom y"'],
+  'diff-terminate-reason': ['    reason: "because x" → "because y"'],
+  'diff-workflow-type': ['They are of different types: wx and wy.', '    type: "wx" → "wy"'],
+};
+
+describe('field cases of comparing', () => {
+  for (const [name, expected] of Object.entries(cases)) {
+    test(`C15 D15 ${name}`, async () => {
+      const document = await diffOf(name);
+      assert.equal(document.same, false);
+      const lines = diffTextLines(document);
+      for (const line of expected) assert.ok(lines.includes(line), lines.join('\n'));
+    });
+  }
+
+  test('D15 cadence-diff-blind: a version, a local activity and a failure differ', async () => {
+    const differences = differencesOf(await diffOf('cadence-diff-blind')).map(({ left, right }) => (left ?? right)?.kind);
+    assert.deepEqual(new Set(differences), new Set(['version', 'localActivity', 'activity']));
+  });
+
+  test('C15 C10 the exit code is 1, and the JSON says what the runs themselves differ in', async () => {
+    const ended = await retrace('diff', ...filesOf('diff-terminate-reason'), '--json');
+    const [summary, run] = ended.out.trimEnd().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
+    assert.equal(ended.code, 1, ended.err);
+    assert.deepEqual(summary?.['unread'], { left: { encrypted: 0, undecoded: 0 }, right: { encrypted: 0, undecoded: 0 } });
+    assert.deepEqual([run?.['type'], run?.['changes'], run?.['values']], ['run', ['reason'], [{ part: 'reason', type: 'changed', path: 'reason', left: 'because x', right: 'because y' }]]);
+  });
+
+  test('C16 encrypted runs: exit code by what can be read, the sentence and the JSON say what cannot', async () => {
+    const file = join(import.meta.dirname, '../testing/histories/encrypted.http.json');
+    const ended = await retrace('diff', file, file, '--json');
+    const [summary] = ended.out.trimEnd().split('\n').map((line) => JSON.parse(line) as { sentences: readonly string[]; unread: { left: { encrypted: number } } });
+    assert.equal(ended.code, 0, ended.err);
+    const { encrypted } = summary!.unread.left;
+    assert.ok(encrypted > 3, String(encrypted));
+    assert.ok(summary!.sentences.includes(`They did the same as far as can be read: ${encrypted} values are encrypted.`), summary!.sentences.join('\n'));
+  });
+});

@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { test, type TestContext } from 'node:test';
+import { type Fields, jsonLines, retrace } from '../testing/command-line.ts';
+import { ownHistories } from '../testing/corpus.ts';
+import { fileIn, scratchFolder } from '../testing/library.ts';
+
+const wrapper = join(import.meta.dirname, '../testing/cases/show-says-the-wrapper.input.json');
+
+async function lineOf(context: TestContext, events: readonly object[], at?: number): Promise<readonly string[]> {
+  const path = fileIn(scratchFolder(context), 'run.json', JSON.stringify({ events }));
+  const { out } = await retrace('show', path, ...(at === undefined ? [] : ['--at', String(at)]));
+  return out.split('\n').slice(1, 3);
+}
+
+function event(id: number, seconds: number, type: string, fields: object = {}): object {
+  const key = type.toLowerCase().replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  return { eventId: String(id), eventTime: `2026-01-01T00:00:${String(seconds).padStart(2, '0')}Z`, eventType: `EVENT_TYPE_${type}`, [`${key}EventAttributes`]: fields };
+}
+
+const begun = [
+  event(1, 0, 'WORKFLOW_EXECUTION_STARTED', { workflowType: { name: 'w' } }),
+  event(2, 0, 'WORKFLOW_TASK_SCHEDULED', { attempt: 1 }),
+  event(3, 1, 'WORKFLOW_TASK_STARTED', { scheduledEventId: '2', identity: '7@host' }),
+  event(4, 2, 'WORKFLOW_TASK_COMPLETED', { scheduledEventId: '2', startedEventId: '3' }),
+];
+
+test('W20 show-says-the-wrapper: why a run failed is said in the words of what failed', async () => {
+  const { out } = await retrace('show', wrapper);
+  assert.equal(out.split('\n')[1], 'after event 11 of 11: failed (charge failed (CardDeclined: card declined))');
+  const state = jsonLines(await retrace('show', wrapper, '--json'))[0]?.['state'] as Fields;
+  assert.equal(state['whyFailed'], 'charge failed (CardDeclined: card declined)');
+});
+
+test('W20 show says the wrapper of a child neither, and the own words of a run before their cause', async (context) => {
+  const initiated = event(5, 2, 'START_CHILD_WORKFLOW_EXECUTION_INITIATED', { workflowId: 'order-7', workflowType: { name: 'ship' }, workflowTaskCompletedEventId: '4' });
+  const cause = { message: 'Child Workflow execution failed', childWorkflowExecutionFailureInfo: { initiatedEventId: '5' }, cause: { message: 'lost at sea', applicationFailureInfo: { type: 'Storm' } } };
+  const failed = (failure: object): readonly object[] => [...begun, initiated, event(6, 3, 'WORKFLOW_EXECUTION_FAILED', { failure })];
+  assert.equal((await lineOf(context, failed(cause)))[0], 'after event 6 of 6: failed (ship (order-7) failed (Storm: lost at sea))');
+  assert.equal((await lineOf(context, failed({ message: 'order 7 not delivered', applicationFailureInfo: { type: 'Late' }, cause })))[0], 'after event 6 of 6: failed (order 7 not delivered, caused by ship (order-7): Storm: lost at sea)');
+});
+
+test('W2 W3 W5 show says what the run waits for, at any seq', async (context) => {
+  const events = [...begun, event(5, 2, 'ACTIVITY_TASK_SCHEDULED', { activityType: { name: 'charge' }, retryPolicy: {}, workflowTaskCompletedEventId: '4' }), event(6, 9, 'WORKFLOW_EXECUTION_SIGNALED', { signalName: 'go' })];
+  const waits = async (at: number): Promise<string | undefined> => (await lineOf(context, events, at))[1];
+  assert.equal(await waits(2), 'waits for: a worker to take its workflow task, scheduled 2026-01-01 00:00:00 UTC, #2');
+  assert.equal(await waits(3), 'waits for: worker 7@host to finish its workflow task, started 2026-01-01 00:00:01 UTC, #3');
+  assert.equal(await waits(5), 'waits for: charge, scheduled 2026-01-01 00:00:02 UTC, #5; whether it runs is not in a history');
+  assert.equal(await waits(6), 'waits for: a workflow task to be scheduled, because signal go came 2026-01-01 00:00:09 UTC, #6');
+});
+
+test('W21 W22 events name the type of what ran, what a person wrote beside it, and which child it was', async () => {
+  const { out } = await retrace('events', join(ownHistories, 'family.json'));
+  assert.match(out, /StartChildWorkflowExecutionInitiated +child initiated \([^)]+\) “the good one”\n/);
+});

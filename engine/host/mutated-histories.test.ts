@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import test, { type TestContext } from 'node:test';
+import { RetraceError } from '../model/errors.ts';
+import { ownHistories, ownHistory, textOf } from '../testing/corpus.ts';
+import { scratchFolder } from '../testing/library.ts';
+import { mutatedBytes, mutatedHistory } from '../testing/mutated-history.ts';
+import { Chance } from '../testing/survival/chance.ts';
+import { bundleCommand } from './command-bundle.ts';
+import { diffCommand } from './command-diff.ts';
+import { importCommand } from './command-import.ts';
+import { exportCommand, listCommand } from './command-library.ts';
+import { logCommand } from './command-log.ts';
+import { eventsCommand, showCommand } from './command-show.ts';
+import type { CommandOptions } from './command.ts';
+
+const seed = Number(process.env['RETRACE_SEED'] ?? 20_261_130);
+const rounds = Number(process.env['RETRACE_ROUNDS'] ?? 30);
+const largest = 60_000;
+
+const options: CommandOptions = { words: [], json: true, partial: true, browser: false, ignore: [], only: [], note: [], compare: false, preview: false, pseudonymise: false, pseudonymiseNames: false };
+
+/** What is printed meanwhile is kept. */
+function printed(context: TestContext): { take(): string } {
+  let text = '';
+  const keep = (chunk: string | Uint8Array, done?: unknown, later?: unknown): boolean => {
+    text += typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString('utf8');
+    for (const callback of [done, later]) if (typeof callback === 'function') callback();
+    return true;
+  };
+  context.mock.method(process.stdout, 'write', keep);
+  context.mock.method(process.stderr, 'write', keep);
+  const take = (): string => {
+    const taken = text;
+    text = '';
+    return taken;
+  };
+  return { take };
+}
+
+/** Done, or refused with a code. */
+async function tried(what: string, work: () => Promise<number>): Promise<void> {
+  try {
+    assert.ok((await work()) < 3, `${what} ends as a bug`);
+  } catch (error) {
+    if (!(error instanceof RetraceError)) throw new Error(what, { cause: error });
+  }
+}
+
+test('C24 no change of a history makes any command end as a bug of ours', async (context) => {
+  const chance = new Chance(seed);
+  const folder = scratchFolder(context);
+  const originals = readdirSync(ownHistories).filter((name) => /json/.test(name)).map((name) => textOf(ownHistory(name))).filter((text) => text.length < largest);
+  const output = printed(context);
+  let other = join(folder, 'first.json');
+  writeFileSync(other, originals[0] ?? '');
+  for (let round = 0; round < rounds; round++) {
+    const db = join(folder, `${Math.floor(round / 10)}.db`);
+    const file = join(folder, `${round}.json`);
+    writeFileSync(file, mutatedHistory(chance.pick(originals), chance));
+    const where = `seed ${seed}, round ${round}`;
+    const ask = { ...options, db, json: chance.share() < 0.5, partial: chance.share() < 0.5 };
+    await tried(`${where}: import`, () => importCommand({ ...ask, words: [file] }));
+    await tried(`${where}: show`, () => showCommand({ ...ask, words: [file] }));
+    await tried(`${where}: events`, () => eventsCommand({ ...ask, words: [file] }));
+    await tried(`${where}: diff`, () => diffCommand({ ...ask, words: [file, other], html: join(folder, 'diff.html') }));
+    await tried(`${where}: bundle`, () => bundleCommand({ ...ask, words: [file], output: join(folder, 'out.retrace'), pseudonymise: chance.share() < 0.7, pseudonymiseNames: chance.share() < 0.5 }));
+    await tried(`${where}: import of the bundle`, () => importCommand({ ...ask, words: [join(folder, 'out.retrace')] }));
+    const said = output.take();
+    assert.doesNotMatch(said, /internal:|\bNaN\b|[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/, where);
+    if (round % 10 === 9) await asksOfTheLibrary(db, where, output);
+    other = file;
+  }
+});
+
+test('C24 B47 no change of a database, a log or an archive makes any command end as a bug of ours', async (context) => {
+  const chance = new Chance(seed);
+  const folder = scratchFolder(context);
+  const output = printed(context);
+  const db = join(folder, 'whole.db');
+  await importCommand({ ...options, db, words: ['failed-irrigation.json', 'stuck-ledger.json', 'events.jsonl'].map((name) => join(ownHistories, name)) });
+  await logCommand(['copy', '--db', db, '--to', join(folder, 'lines')]);
+  const [run = ''] = (JSON.parse(output.take().split('\n')[0] ?? '{}') as { runId: string }).runId.split('\n');
+  const archive = join(folder, 'whole.zst');
+  const archived = join(folder, 'archived.db');
+  await logCommand(['copy', '--db', db, '--to', archived]);
+  await logCommand(['archive', '--db', archived, '-o', archive, '--', run]);
+  const lines = readdirSync(join(folder, 'lines')).map((name) => join(folder, 'lines', name, 'events.jsonl')).find(existsSync) ?? '';
+  const changed = (path: string, as: string): string => {
+    writeFileSync(as, mutatedBytes(readFileSync(path), chance, chance.between(1, 3)));
+    return as;
+  };
+  for (let round = 0; round < rounds / 2; round++) {
+    const where = `seed ${seed}, round ${round}`;
+    const odd = changed(db, join(folder, `odd ${round}.db`));
+    for (const words of [['list'], ['verify'], ['read', run], ['list', '--salvage'], ['verify', '--salvage'], ['copy', '--salvage', '--to', join(folder, `copy ${round}.db`)]]) await tried(`${where}: log ${words.join(' ')}`, () => logCommand([...words, '--db', odd]));
+    await tried(`${where}: list`, () => listCommand({ ...options, db: odd }));
+    await tried(`${where}: show`, () => showCommand({ ...options, db: odd, words: [run] }));
+    await tried(`${where}: export`, () => exportCommand({ ...options, db: odd, words: [run], output: join(folder, 'out.json') }));
+    await tried(`${where}: restore`, () => logCommand(['restore', changed(archive, join(folder, 'odd.zst')), '--db', join(folder, 'restored.db'), '--as', `run ${round}`]));
+    const original = readFileSync(lines);
+    changed(lines, lines);
+    for (const words of [['list'], ['verify'], ['read', run], ['copy', '--to', join(folder, `lines ${round}.db`)]]) await tried(`${where}: log ${words.join(' ')} of lines`, () => logCommand([...words, '--folder', join(folder, 'lines')]));
+    writeFileSync(lines, original);
+    assert.doesNotMatch(output.take(), /internal:/, where);
+  }
+});
+
+async function asksOfTheLibrary(db: string, where: string, output: { take(): string }): Promise<void> {
+  await tried(`${where}: list`, () => listCommand({ ...options, db }));
+  const runs = output.take().split('\n').filter(Boolean).map((line) => (JSON.parse(line) as { runId: string }).runId);
+  for (const run of runs) {
+    await tried(`${where}: show ${run}`, () => showCommand({ ...options, db, words: [run] }));
+    await tried(`${where}: events ${run}`, () => eventsCommand({ ...options, db, words: [run] }));
+    await tried(`${where}: export ${run}`, () => exportCommand({ ...options, db, words: [run], output: `${db}.json` }));
+    await tried(`${where}: log read ${run}`, () => logCommand(['read', '--db', db, '--', run]));
+  }
+  await tried(`${where}: log verify`, () => logCommand(['verify', '--db', db]));
+  await tried(`${where}: log list`, () => logCommand(['list', '--db', db]));
+  await tried(`${where}: log copy`, () => logCommand(['copy', '--db', db, '--to', `${db}-folder`]));
+  assert.doesNotMatch(output.take(), /internal:|BAD/, where);
+}

@@ -1,0 +1,59 @@
+// The edge to the terminal: whatever is printed goes through here. Text of strangers is shown, not obeyed (SPEC.md C20).
+
+import { once } from 'node:events';
+import { StringDecoder } from 'node:string_decoder';
+import { jsonText } from '../model/json-text.ts';
+
+/** C0, DEL, C1, what turns or joins the direction of writing, line separators, interlinear marks, tags that nobody sees. */
+const obeyed = /[\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
+/** The same, but line breaks. */
+const obeyedInLines = new RegExp(`(?!\\n)${obeyed.source}`, 'gu');
+/** The same, but the white space of JSON. */
+const obeyedInJson = new RegExp(`(?![\\n\\t])${obeyed.source}`, 'gu');
+
+/** One line on standard output. */
+export function printLine(line: string): void {
+  process.stdout.write(`${shown(line)}\n`);
+}
+
+/** One JSON object on a line of its own: the same value, its escapes written out. */
+export function printJson(value: unknown): void {
+  printLine(jsonText(value));
+}
+
+/** Lines of our own making. Waits where the reader is slower. */
+export async function printLines(lines: string): Promise<void> {
+  if (!process.stdout.write(lines.replaceAll(obeyedInLines, escapes))) await once(process.stdout, 'drain');
+}
+
+/** One line on standard error. */
+export function complain(line: string): void {
+  process.stderr.write(`${shown(line)}\n`);
+}
+
+/** A JSON text for standard output: to the letter for a program, for a terminal the same value with its escapes written out. */
+export async function* jsonPieces(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array | string> {
+  if (!process.stdout.isTTY) return yield* pieces;
+  const decoder = new StringDecoder('utf8');
+  for await (const piece of pieces) yield shownJson(decoder.write(Buffer.from(piece)));
+}
+
+/** What libraries and Node itself write there, stacks of errors among it. */
+export function guardStandardError(): void {
+  const write = process.stderr.write.bind(process.stderr) as (text: string | Uint8Array, ...more: unknown[]) => boolean;
+  process.stderr.write = (text: string | Uint8Array, ...more: unknown[]): boolean => write(typeof text === 'string' ? text.replaceAll(obeyedInLines, escapes) : text, ...more);
+}
+
+/** On one line, with escapes for what a terminal would obey. */
+export function shown(text: string): string {
+  return text.replaceAll(obeyed, escapes);
+}
+
+/** A carriage return stands between tokens only, where any white space means the same. */
+export function shownJson(text: string): string {
+  return text.replaceAll('\r', '\n').replaceAll(obeyedInJson, escapes);
+}
+
+function escapes(letter: string): string {
+  return Array.from({ length: letter.length }, (_, i) => `\\u${letter.charCodeAt(i).toString(16).padStart(4, '0')}`).join('');
+}

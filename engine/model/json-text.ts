@@ -1,0 +1,22 @@
+// JSON of any value that was read from a file, however deep or long: what cannot be printed is said to be so, the rest is there.
+
+const mostLevels = 1000;
+const mostLetters = 10_000_000;
+
+/** One line. Nested deeper, or longer, than the platform can write it, a text stands for what is too deep or too long. */
+export function jsonText(value: unknown): string {
+  try {
+    return JSON.stringify(value);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return JSON.stringify(printable(value, mostLevels));
+  }
+}
+
+function printable(value: unknown, levels: number): unknown {
+  if (typeof value === 'string') return value.length > mostLetters ? `${value.slice(0, mostLetters)}… (too long to print: ${value.length} letters)` : value;
+  if (typeof value !== 'object' || value === null) return value;
+  if (levels === 0) return '… (too deep to print)';
+  if (Array.isArray(value)) return value.map((entry) => printable(entry, levels - 1));
+  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, printable(entry, levels - 1)]));
+}

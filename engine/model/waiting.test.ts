@@ -1,0 +1,168 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import fc from 'fast-check';
+import { drawRun } from '../testing/draw-run.ts';
+import { chaoticRun, sensibleRun } from '../testing/random-run.ts';
+import { runStatusAt, statusAt } from './cursor.ts';
+import { isClosed } from './effect.ts';
+import type { Outline } from './outline.ts';
+import { mostOpen, WaitFinder } from './waiting.ts';
+import { type Clock, waitingText } from './waiting-text.ts';
+
+const clock: Clock = (atMs) => new Date(atMs).toISOString().slice(11, 19);
+
+function waitsOf(outline: Outline, seq = outline.events): string | null {
+  const waiting = new WaitFinder(outline).at(seq);
+  return waiting === null ? null : waitingText(outline, waiting, { clock, most: 3 });
+}
+
+const began = '1 +0s Started run running wakes\n2-4 +1s task\n';
+const anything = 'a signal, an update or its own condition';
+
+suite('what a run waits for', () => {
+  test('F9 W1 one that has not begun or has ended waits for nothing', () => {
+    const ended = drawRun(`${began}5 Ended run completed`);
+    assert.deepEqual([waitsOf(ended, 0), waitsOf(ended, 5)], [null, null]);
+  });
+
+  test('W2 what woke the code is named until a task is scheduled for it, however many there are', () => {
+    const outline = drawRun(`${began}
+      5 +2s Scheduled commands open activity:5 charge task=2
+      6 +3s Failed close activity:5 failed declined wakes
+      7 +4s Signaled open signal:7 approve & close signal:7 completed wakes
+      8-10 +5s task`);
+    assert.equal(waitsOf(outline, 1), 'a workflow task to be scheduled, because it was started 00:00:00, #1');
+    assert.equal(waitsOf(outline, 6), 'a workflow task to be scheduled, because charge failed 00:00:03, #6');
+    assert.equal(waitsOf(outline, 7), 'a workflow task to be scheduled, because charge failed 00:00:03, #6, and 1 more');
+    assert.equal(waitsOf(outline, 10), anything);
+  });
+
+  test('W2 what came while the last task ran is still to be seen by the next', () => {
+    const outline = drawRun(`1 +0s Started run running wakes
+      2 +1s Scheduled bookkeeping open workflowTask:2 task
+      3 +2s Began bookkeeping start workflowTask:2
+      4 +4s Completed bookkeeping close workflowTask:2 completed
+      5 +3s Signaled open signal:5 stop & close signal:5 completed wakes`);
+    assert.equal(waitsOf(outline), 'a workflow task to be scheduled, because signal stop came 00:00:03, #5');
+  });
+
+  test('W3 a task that is scheduled waits for a worker, one that runs has a name of who runs it', () => {
+    const outline = drawRun(`1 +0s Started run running wakes
+      2 +1s Scheduled bookkeeping open workflowTask:2 task
+      3 +2s Began bookkeeping start workflowTask:2 worker=7@host`);
+    assert.equal(waitsOf(outline, 2), 'a worker to take its workflow task, scheduled 00:00:01, #2');
+    assert.equal(waitsOf(outline, 3), 'worker 7@host to finish its workflow task, started 00:00:02, #3');
+  });
+
+  test('W3 a task that failed or timed out is retried, and nothing that is open comes before it', () => {
+    const outline = drawRun(`${began}
+      5 +2s Timer commands open timer:5 timer-9 until=9s task=2
+      6 +3s Signaled open signal:6 go & close signal:6 completed wakes
+      7 +4s Scheduled bookkeeping open workflowTask:7 task
+      8 +5s Began bookkeeping start workflowTask:7
+      9 +6s Failed bookkeeping close workflowTask:7 failed NonDeterministicError
+      10 +7s Signaled open signal:10 go & close signal:10 completed wakes`);
+    const retry = 'a retry of its workflow task, which failed with NonDeterministicError, 00:00:06, #9; later attempts are not in a history';
+    assert.deepEqual([waitsOf(outline, 9), waitsOf(outline, 10)], [retry, retry]);
+    const lost = drawRun(`1 +0s Started run running wakes
+      2 +1s Scheduled bookkeeping open workflowTask:2 task
+      3 +6s TimedOut bookkeeping close workflowTask:2 timedOut ScheduleToStartTimeout`);
+    assert.match(waitsOf(lost) ?? '', /^a retry of its workflow task, which timed out with ScheduleToStartTimeout, 00:00:06, #3/);
+  });
+
+  test('W3 where a run was reset, a task is due and not a retry', () => {
+    const outline = drawRun(`1 +0s Started run running wakes
+      2 +1s Scheduled bookkeeping open workflowTask:2 task
+      3 +2s Began bookkeeping start workflowTask:2
+      4 +3s Failed bookkeeping close workflowTask:2 failed ResetWorkflow`);
+    assert.equal(waitsOf(outline), 'a workflow task to be scheduled, because it was reset 00:00:03, #4');
+  });
+
+  test('W4 while what the code asked for is still to come, it waits for nothing', () => {
+    const outline = drawRun(`${began}
+      5 +2s Scheduled commands open activity:5 a task=2
+      6 +2s Scheduled commands open activity:6 b task=2`);
+    assert.equal(waitsOf(outline, 4), 'nothing: its code has run, and what it asked for follows, #5');
+    assert.equal(waitsOf(outline, 5), 'nothing: its code has run, and what it asked for follows, #6');
+    assert.equal(waitsOf(outline, 6), 'a, scheduled 00:00:02, #5; b, scheduled 00:00:02, #6');
+  });
+
+  test('W5 of an activity whose start is written late, nothing is said that a history does not tell', () => {
+    const outline = drawRun(`${began}
+      5 +2s Scheduled commands open activity:5 charge task=2 unseen
+      6 +3s Asked commands ask activity:5
+      7 +9s Began start activity:5 3 worker=w1 failure=busy`);
+    assert.equal(waitsOf(outline, 5), 'nothing: its code has run, and what it asked for follows, #6');
+    assert.equal(waitsOf(outline, 6), 'charge, asked to cancel 00:00:03, #6; whether it runs is not in a history');
+    assert.equal(waitsOf(outline, 7), 'charge, asked to cancel 00:00:03, #6, running since 00:00:09, #7 on worker w1, attempt 3, last failure busy');
+  });
+
+  test('W5 timers say until when, back-off its failure, children and messages whom they are about', () => {
+    const timer = drawRun(`${began}5 +2s Timer commands open timer:5 nap until=32s task=2 label=tea`);
+    assert.equal(waitsOf(timer), 'nap “tea”, until 00:00:32, since 00:00:02, #5');
+    const local = drawRun(`${began}5 +2s Marker commands open localActivity:5 look task=2 & retry localActivity:5 2 failure=busy`);
+    assert.equal(waitsOf(local), 'local activity look, in back-off since 00:00:02, #5, attempt 2, last failure busy');
+    const child = drawRun(`${began}
+      5 +2s Initiated commands open childWorkflow:5 ship task=2 about=order-7
+      6 +3s Sent commands open signalExternal:6 approve task=2 about=order-8`);
+    assert.equal(waitsOf(child), 'child workflow ship (order-7), initiated 00:00:02, #5; signal approve to order-8, on its way since 00:00:03, #6');
+  });
+
+  test('W6 equal ones are counted, different ones named, the rest is a number', () => {
+    const square = (seq: number): string => `${seq} +2s Scheduled commands open activity:${seq} square task=2 unseen`;
+    const many = drawRun(`${began}${Array.from({ length: 200 }, (_, i) => square(i + 5)).join('\n')}`);
+    assert.equal(waitsOf(many), 'square, 200 of them, the first scheduled 00:00:02, #5; whether they run is not in a history');
+    const timers = drawRun(`${began}5 +2s T commands open timer:5 nap until=32s task=2\n6 +3s T commands open timer:6 nap until=13s task=2`);
+    assert.equal(waitsOf(timers), 'nap, 2 of them, the next until 00:00:13, since 00:00:03, #6');
+    const five = drawRun(`${began}${['a', 'b', 'c', 'd', 'e'].map((name, i) => `${i + 5} +2s S commands open activity:${i + 5} ${name} task=2`).join('\n')}`);
+    assert.match(waitsOf(five) ?? '', /^a, .*; b, .*; c, [^;]*; and 2 more$/);
+  });
+
+  test('W7 an update that the code has accepted is in progress, and wakes nothing', () => {
+    const outline = drawRun(`${began}5 +2s Accepted commands open update:u setPrice & accept update:u`);
+    assert.equal(waitsOf(outline), `${anything}; update setPrice is in progress since 00:00:02, #5`);
+    const admitted = drawRun(`${began}5 +2s Admitted open update:u setPrice wakes`);
+    assert.equal(waitsOf(admitted), 'a workflow task to be scheduled, because update setPrice was admitted 00:00:02, #5');
+  });
+
+  test('W8 a paused run waits for somebody; a delayed one for its time; a log without tasks is told nothing of them', () => {
+    const paused = drawRun(`${began}5 +2s Paused open pause:5 paused & close pause:5 completed & run paused wakes\n6 +3s Signaled open signal:6 go & close signal:6 completed wakes`);
+    assert.equal(waitsOf(paused, 5), 'somebody to resume it, paused 00:00:02, #5');
+    assert.equal(waitsOf(paused, 6), 'somebody to resume it, paused 00:00:02, #5; then for a workflow task, because signal go came 00:00:03, #6');
+    assert.equal(waitsOf(drawRun('1 +0s Started run running begins=1h wakes')), 'its first workflow task, not before 01:00:00');
+    const nodes = drawRun('1 +0s S run running wakes\n2 +1s N open node:a a & start node:a\n3 +2s C close node:a completed wakes', 'nodelog');
+    assert.deepEqual([waitsOf(nodes, 2), waitsOf(nodes, 3)], ['a, running since 00:00:01, #2', 'its own code: nothing is open']);
+  });
+
+  test('W9 of a history without its beginning it is not said that nothing is open', () => {
+    const page = drawRun('1 +0s Completed close activity:7 completed wakes\n2-4 +1s task');
+    assert.equal(waitsOf(page), 'what is not in this history: its beginning is missing');
+  });
+
+  test('W9 of a log with an event that nobody can explain it is not said that something goes on', () => {
+    const odd = drawRun('1 +0s S run running wakes\n2 +1s N open node:a a & start node:a\n3 +2s NodeStopped mentionRun', 'nodelog');
+    assert.deepEqual([waitsOf(odd, 2), waitsOf(odd, 3)], ['a, running since 00:00:01, #2', 'what cannot be told: event #3 is of an unknown type']);
+  });
+
+  test('W10 at every seq of whatever run, it names only what is open and awaits no message while something woke the code', () => {
+    for (const runs of [sensibleRun, chaoticRun]) {
+      fc.assert(
+        fc.property(runs, (outline) => {
+          const finder = new WaitFinder(outline);
+          for (let seq = 0; seq <= outline.events; seq++) {
+            const waiting = finder.at(seq);
+            assert.equal(waiting === null, seq === 0 || !['running', 'paused', 'unknown'].includes(runStatusAt(outline, seq)));
+            if (waiting === null) continue;
+            assert.ok(waiting.operations.length <= mostOpen);
+            for (const operation of [...waiting.operations, ...waiting.inProgress]) {
+              const status = statusAt(outline, operation, seq);
+              assert.ok(status !== null && !isClosed(status));
+            }
+            assert.notEqual(waitingText(outline, waiting, { clock, most: 3 }), '');
+          }
+        }),
+        { numRuns: 200 },
+      );
+    }
+  });
+});

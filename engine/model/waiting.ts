@@ -1,0 +1,165 @@
+// What a run waits for after any of its events: the one answer for window, command line and headline. `waiting-text.ts` says it in words.
+
+import { countUpTo, isRunUnclearAt, isUnclearAt, OpenOperations, runStatusAt, statusAt } from './cursor.ts';
+import { isStanding, operationKinds } from './effect.ts';
+import type { DialectId, Seq } from './event.ts';
+import { eventFlags, hasFlag, kindIndex, NONE, type Outline, reasonOf, statusIndex } from './outline.ts';
+
+/**
+ * In the order in which they count:
+ * `pause`: somebody must resume it; `commands`: its code has run, and what it asked for is written behind this event; the rest of a
+ * workflow task: `taskScheduled`, `taskRunning`, `taskRetry` (the last one failed or timed out), `begin` (its first one, not before a
+ * time), `taskDue` (something woke the code, and no task is scheduled yet); `operations`: those that are open; `message`: a signal, an
+ * update or its own condition; `code` (dialects without tasks): its own code; `unknown`: the history lacks its beginning, or holds an
+ * event that nobody can explain (`since`) and that may have ended what seems open.
+ */
+export type WaitType = 'pause' | 'commands' | 'taskScheduled' | 'taskRunning' | 'taskRetry' | 'begin' | 'taskDue' | 'operations' | 'message' | 'code' | 'unknown';
+
+export type Waiting = {
+  readonly type: WaitType;
+  /** Asked for after this event. */
+  readonly at: Seq;
+  /** Since this event; 0 where none began it. Of `commands` the first of them. */
+  readonly since: Seq;
+  /** The workflow task, or NONE. */
+  readonly task: number;
+  /** What woke the code without being seen by it, rising; of these `taskDue` speaks, and `pause` of what is to come then. */
+  readonly wakers: readonly Seq[];
+  /** What is open and waited for, in order of opening; empty where a workflow task or a person comes first. */
+  readonly operations: readonly number[];
+  /** Handlers of updates that the code has begun: in progress, not waited for. */
+  readonly inProgress: readonly number[];
+  /** For `begin`: ms since 1970. */
+  readonly untilMs: number | null;
+};
+
+/** More are not looked at. */
+export const mostOpen = 5000;
+
+const withTasks: ReadonlySet<DialectId> = new Set(['temporal', 'cadence']);
+const kindsInside: ReadonlySet<number> = new Set(operationKinds.filter((kind) => kind === 'update' || isStanding(kind)).map((kind) => kindIndex[kind]));
+
+/** Answers for any seq of one outline. */
+export class WaitFinder {
+  readonly #outline: Outline;
+  readonly #open: OpenOperations;
+  /** Workflow tasks in order of opening, and beside them the seqs at which they opened. */
+  readonly #tasks: Uint32Array;
+  readonly #tasksOpened: Uint32Array;
+  /** Seqs of what woke the code, rising. */
+  readonly #wakers: Uint32Array;
+
+  constructor(outline: Outline, open: OpenOperations = new OpenOperations(outline)) {
+    this.#outline = outline;
+    this.#open = open;
+    const { kind, openedAt } = outline.operations;
+    const tasks: number[] = [];
+    for (let i = 0; i < outline.operations.count; i++) if (kind[i] === kindIndex.workflowTask) tasks.push(i);
+    this.#tasks = Uint32Array.from(tasks);
+    this.#tasksOpened = Uint32Array.from(tasks, (task) => openedAt[task]!);
+    this.#wakers = wakersOf(outline);
+  }
+
+  /** null: it had not begun by then, or had ended. */
+  at(seq: Seq): Waiting | null {
+    const status = runStatusAt(this.#outline, seq);
+    if (seq === 0 || (status !== 'running' && status !== 'paused' && status !== 'unknown')) return null;
+    const none = { at: seq, since: 0, task: NONE, wakers: [], operations: [], inProgress: [], untilMs: null };
+    if (status === 'paused') return { ...none, type: 'pause', since: lastChange(this.#outline, seq), wakers: this.#unseen(this.#lastTask(seq), seq) };
+    const task = this.#hasTasks() ? this.#ofTask(seq, none) : null;
+    return task ?? { ...none, ...this.#ofOperations(seq) };
+  }
+
+  /** Of dialects that have workflow tasks a run may still be before its first. */
+  #hasTasks(): boolean {
+    return withTasks.has(this.#outline.dialect) || this.#tasks.length > 0;
+  }
+
+  #lastTask(seq: Seq): number {
+    return this.#tasks[countUpTo(this.#tasksOpened, seq) - 1] ?? NONE;
+  }
+
+  #ofTask(seq: Seq, none: Omit<Waiting, 'type'>): Waiting | null {
+    const outline = this.#outline;
+    const { openedAt, startedAt, closedAt } = outline.operations;
+    const task = this.#lastTask(seq);
+    const status = task === NONE ? null : statusAt(outline, task, seq);
+    if (status === 'scheduled') return { ...none, type: 'taskScheduled', task, since: openedAt[task]! };
+    if (status === 'started') return { ...none, type: 'taskRunning', task, since: startedAt[task]! };
+    if (status === 'failed' || status === 'timedOut') {
+      const since = closedAt[task]!;
+      if (reasonOf(outline, task) !== 'ResetWorkflow') return { ...none, type: 'taskRetry', task, since };
+      return { ...none, type: 'taskDue', task, since, wakers: [since] };
+    }
+    if (task !== NONE && isAskedFor(outline, seq + 1)) return { ...none, type: 'commands', task, since: seq + 1 };
+    const wakers = this.#unseen(task, seq);
+    if (wakers.length === 0) return null;
+    const beginsAtMs = task === NONE ? beginOf(outline, seq) : undefined;
+    if (beginsAtMs !== undefined) return { ...none, type: 'begin', since: wakers[0]!, untilMs: beginsAtMs };
+    return { ...none, type: 'taskDue', since: wakers[0]!, wakers };
+  }
+
+  /** What woke the code after it began its last task. */
+  #unseen(task: number, seq: Seq): readonly Seq[] {
+    const { openedAt, startedAt } = this.#outline.operations;
+    const began = task === NONE ? 0 : startedAt[task]! || openedAt[task]!;
+    const from = countUpTo(this.#wakers, began);
+    return [...this.#wakers.subarray(from, from + countUpTo(this.#wakers, seq, from))];
+  }
+
+  #ofOperations(seq: Seq): Pick<Waiting, 'type' | 'since' | 'operations' | 'inProgress'> {
+    const outline = this.#outline;
+    if (isRunUnclearAt(outline, seq)) return unclearSince(outline, seq);
+    const { kind, openedAt } = outline.operations;
+    const all = this.#open.at(seq, mostOpen);
+    const open = all.filter((operation) => !isUnclearAt(outline, operation, seq));
+    const operations = open.filter((operation) => !kindsInside.has(kind[operation]!));
+    const inProgress = open.filter((operation) => kind[operation] === kindIndex.update && statusAt(outline, operation, seq) !== 'scheduled');
+    if (operations.length > 0) return { type: 'operations', since: openedAt[operations[0]!]!, operations, inProgress };
+    if (open.length < all.length) return unclearSince(outline, seq);
+    const type = runStatusAt(outline, seq) === 'unknown' ? 'unknown' : this.#hasTasks() ? 'message' : 'code';
+    return { type, since: 0, operations, inProgress };
+  }
+}
+
+/** What became of the run, or of all that seems open, is not known since an event of a type that nobody knows. */
+function unclearSince(outline: Outline, seq: Seq): Pick<Waiting, 'type' | 'since' | 'operations' | 'inProgress'> {
+  let since = seq;
+  while (since > 0 && !hasFlag(outline, since, 'unclear')) since--;
+  return { type: 'unknown', since, operations: [], inProgress: [] };
+}
+
+/** An update is written down when the code has accepted it: only one that was admitted before is news. Pauses are no news to the code. */
+function wakersOf(outline: Outline): Uint32Array {
+  const { kind, touchStart, touchSeq, touchStatus } = outline.operations;
+  const wakers: Seq[] = [];
+  for (let seq = 1; seq <= outline.events; seq++) {
+    if ((outline.flags[seq - 1]! & eventFlags.wakes) === 0) continue;
+    const operation = outline.operation[seq - 1]!;
+    if (operation !== NONE && kind[operation] === kindIndex.pause) continue;
+    if (operation !== NONE && kind[operation] === kindIndex.update) {
+      const from = touchStart[operation]!;
+      const status = touchStatus[from + countUpTo(touchSeq, seq, from, touchStart[operation + 1]) - 1];
+      if (status !== statusIndex.scheduled) continue;
+    }
+    wakers.push(seq);
+  }
+  return Uint32Array.from(wakers);
+}
+
+/** Written together with the end of the workflow task before it: a command or, at the very same time, another task that the worker wanted at once. */
+function isAskedFor(outline: Outline, seq: Seq): boolean {
+  if (seq > outline.events) return false;
+  if (hasFlag(outline, seq, 'commands')) return true;
+  const operation = outline.operation[seq - 1]!;
+  const isNextTask = operation !== NONE && outline.operations.kind[operation] === kindIndex.workflowTask && outline.operations.openedAt[operation] === seq;
+  return isNextTask && !hasFlag(outline, seq - 1, 'wakes') && outline.atMs[seq - 1] === outline.atMs[seq - 2];
+}
+
+function lastChange({ statuses }: Outline, seq: Seq): Seq {
+  return statuses.findLast((change) => change.seq <= seq)?.seq ?? 0;
+}
+
+function beginOf({ statuses }: Outline, seq: Seq): number | undefined {
+  return statuses.findLast((change) => change.seq <= seq)?.beginsAtMs;
+}

@@ -1,0 +1,78 @@
+// Reads the records of a log file in batches, up to its end or to the first one whose frame is bad. Opens for reading only; holds one batch at a time.
+
+import type { FileHandle } from 'node:fs/promises';
+import { badChecksum, badHeader, type BadRecord, headerBytes, wordAt } from './record-frame.ts';
+
+const portion = 1 << 18;
+
+/** Good until the next batch is asked for: its bytes are written over then. */
+export type RecordBatch = {
+  readonly bytes: Buffer;
+  /** Place in the file of the first of `bytes`. */
+  readonly offset: number;
+  /** Where in `bytes` each record begins, and where the last one ends. */
+  readonly bounds: Uint32Array;
+  /** How many records: one bound fewer. */
+  readonly count: number;
+  /** Said with the last batch, where no good record follows it although bytes do. */
+  readonly bad: BadRecord | null;
+};
+
+/** The records from byte `from` on, of the first `size` bytes of the file: what grows behind them is not looked at. */
+export async function* readLog(file: FileHandle, size: number, from = 0): AsyncGenerator<RecordBatch> {
+  let buffer: Buffer = Buffer.allocUnsafeSlow(portion);
+  let offset = from;
+  let filled = 0;
+  while (offset < size) {
+    filled += await fill(file, buffer, filled, offset, size);
+    const batch = recordsIn(buffer.subarray(0, filled), offset, size - offset);
+    const used = batch.bounds[batch.count]!;
+    if (batch.count > 0 || batch.bad !== null) yield batch;
+    if (batch.bad !== null) return;
+    // No whole record fits: the next one alone is larger.
+    if (batch.count === 0) buffer = enlarged(buffer, filled);
+    else buffer.copyWithin(0, used, filled);
+    offset += used;
+    filled -= used;
+  }
+}
+
+async function fill(file: FileHandle, buffer: Buffer, filled: number, offset: number, size: number): Promise<number> {
+  const wanted = Math.min(buffer.length - filled, size - offset - filled);
+  let got = 0;
+  while (got < wanted) {
+    const { bytesRead } = await file.read(buffer, filled + got, wanted - got, offset + filled + got);
+    if (bytesRead === 0) throw new Error('the file became shorter while it was read');
+    got += bytesRead;
+  }
+  return got;
+}
+
+function enlarged(buffer: Buffer, filled: number): Buffer {
+  const needed = headerBytes + wordAt(buffer, 4);
+  const larger = Buffer.allocUnsafeSlow(Math.max(needed, buffer.length));
+  buffer.copy(larger, 0, 0, filled);
+  return larger;
+}
+
+const mostRecords = 1 << 13;
+
+/** The whole records at the beginning of `bytes`, of which `left` are in the file from there on. */
+function recordsIn(bytes: Buffer, offset: number, left: number): RecordBatch {
+  const bounds = new Uint32Array(mostRecords + 1);
+  let count = 0;
+  let at = 0;
+  let bad: BadRecord | null = null;
+  while (count < mostRecords && at < left) {
+    if (bytes.length - at < headerBytes && bytes.length < left) break;
+    bad = badHeader(bytes, at, left - at);
+    if (bad !== null) break;
+    const end = at + headerBytes + wordAt(bytes, at + 4);
+    if (end > bytes.length) break;
+    bad = badChecksum(bytes, at);
+    if (bad !== null) break;
+    at = end;
+    bounds[++count] = at;
+  }
+  return { bytes, offset, bounds, count, bad };
+}

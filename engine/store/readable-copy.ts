@@ -1,0 +1,26 @@
+// A database that may be read and not be written (a read-only file system, a full disk): SQLite cannot open one in WAL mode without
+// making files beside it, so a copy in a temporary folder is read.
+
+import { constants, copyFileSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export type ReadableCopy = { readonly path: string; remove(): void };
+
+/** With what its writers left beside it. undefined where there is no file with anything in it. Throws errors of the file system. */
+export function readableCopy(path: string): ReadableCopy | undefined {
+  if (sizeOf(path) === 0) return undefined;
+  const folder = mkdtempSync(join(tmpdir(), 'retrace-read-'));
+  const remove = (): void => rmSync(folder, { recursive: true, force: true });
+  try {
+    for (const ending of ['', '-wal', '-journal']) if (sizeOf(path + ending) > 0) copyFileSync(path + ending, join(folder, `copy.db${ending}`), constants.COPYFILE_FICLONE);
+    return { path: join(folder, 'copy.db'), remove };
+  } catch (error) {
+    remove();
+    throw error;
+  }
+}
+
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+}
