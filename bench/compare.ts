@@ -3,9 +3,9 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { sideOf } from '../engine/comparer.ts';
+import { sideOf } from '../engine/compare/comparer.ts';
 import { Engine } from '../engine/engine.ts';
-import { findSources } from '../engine/import-job.ts';
+import { findSources } from '../engine/import/import-job.ts';
 import { assert } from '../engine/model/assert.ts';
 import { distances } from '../engine/model/compare/compare-many.ts';
 import { compareRuns } from '../engine/model/compare/compare-runs.ts';

@@ -6,7 +6,7 @@ import Database from 'better-sqlite3';
 import { must } from '../engine/model/assert.ts';
 import { type Fold, foldWithCheckpoints } from '../engine/store/checkpointed-fold.ts';
 import type { EventLog, StoredEvent } from '../engine/store/log.ts';
-import { openSqliteLog } from '../engine/store/sqlite-log.ts';
+import { openSqliteLog } from '../engine/store/sqlite/sqlite-log.ts';
 import { RawLog, type Synchronous } from './event-log-raw.ts';
 import { scratch } from './histories.ts';
 import { median, ms, quantile, type Row, times } from './statistics.ts';

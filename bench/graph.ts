@@ -1,11 +1,11 @@
 // Folding the longest history into a graph and laying it out: what the page does in its worker.
 
 import { readFileSync } from 'node:fs';
-import { readHistories } from '../engine/formats/history-file.ts';
-import { explainHistory } from '../engine/import-history.ts';
+import { readHistories } from '../engine/sources/json/history-file.ts';
+import { explainHistory } from '../engine/import/import-history.ts';
 import type { RunId } from '../engine/model/event.ts';
-import { graphOf } from '../engine/model/fold-graph.ts';
-import { NODES } from '../engine/model/graph.ts';
+import { graphOf } from '../engine/model/graph/fold-graph.ts';
+import { NODES } from '../engine/model/graph/graph.ts';
 import { noFilter, visible } from '../engine/model/filter.ts';
 import { must } from '../engine/model/assert.ts';
 import { layoutOf } from '../renderer/graph/layout.ts';

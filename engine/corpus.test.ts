@@ -4,13 +4,13 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { Engine } from './engine.ts';
-import { findSources } from './import-job.ts';
+import { findSources } from './import/import-job.ts';
 import type { ImportOutcome } from './model/api.ts';
 import type { RunSummary } from './model/run.ts';
 import type { Json } from './model/json.ts';
 import { applyEffects, emptyState, type RunState } from './model/state.ts';
-import { type FoldedEvent, pagesOfLog } from './fold-run.ts';
-import type { RunReader } from './run-reader.ts';
+import { type FoldedEvent, pagesOfLog } from './runs/fold-run.ts';
+import type { RunReader } from './runs/run-reader.ts';
 import { collections, type RecordedHistory, textOf } from './testing/corpus.ts';
 import { walk } from './testing/walk.ts';
 

@@ -5,14 +5,14 @@ import type { Api, Caller, ImportOutcome, ImportProgress, LibraryChange, Params,
 import { RetraceError } from './model/errors.ts';
 import { API_VERSION } from './model/pipe.ts';
 import type { RunSummary } from './model/run.ts';
-import { type Envelope, unwrap } from './formats/envelope.ts';
+import { type Envelope, unwrap } from './sources/json/envelope.ts';
 import { parseIgnoreRule } from './model/compare/ignore-rules.ts';
-import { bytesSource, findSources, runImport, type Source } from './import-job.ts';
-import { sourceInFile, sourceInLog } from './event-source.ts';
+import { bytesSource, findSources, runImport, type Source } from './import/import-job.ts';
+import { sourceInFile, sourceInLog } from './runs/event-source.ts';
 import { LibraryFeed } from './library-feed.ts';
-import { outlineOf } from './outline-run.ts';
-import { RunReader } from './run-reader.ts';
-import { searchRun } from './search/search-run.ts';
+import { outlineOf } from './runs/outline-run.ts';
+import { RunReader } from './runs/run-reader.ts';
+import { searchRun } from './runs/search/search-run.ts';
 import type { StoredEvent } from './store/log.ts';
 import { Library } from './store/library.ts';
 
@@ -43,7 +43,7 @@ const checkpointEvery = 200;
 const exportedAtOnce = 64;
 
 /** Only who compares needs it. */
-const comparer = () => import('./comparer.ts');
+const comparer = () => import('./compare/comparer.ts');
 
 export class Engine implements Api {
   readonly #options: EngineOptions;

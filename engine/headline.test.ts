@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import test, { after, before } from 'node:test';
 import { Engine } from './engine.ts';
 import type { Headline } from './model/run.ts';
-import { bytesSource, findSources } from './import-job.ts';
+import { bytesSource, findSources } from './import/import-job.ts';
 import { ownHistories } from './testing/corpus.ts';
 
 const engine = Engine.open({ database: ':memory:', version: 'test', filesByPath: true });

@@ -3,9 +3,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
-import { Explainer } from './explainer.ts';
-import { parseEvent, readHistories } from './formats/history-file.ts';
-import { unpacked } from './formats/unpack.ts';
+import { Explainer } from './runs/explainer.ts';
+import { parseEvent, readHistories } from './sources/json/history-file.ts';
+import { unpacked } from './sources/unpack.ts';
 import { runStatusAt, statusAt } from './model/cursor.ts';
 import { isClosed } from './model/effect.ts';
 import type { RunId } from './model/event.ts';

@@ -3,7 +3,7 @@ import test from 'node:test';
 import type { Warning } from '../model/event.ts';
 import type { Json } from '../model/json.ts';
 import { collections, unpackedFile } from '../testing/corpus.ts';
-import { parseEvent, readHistories } from './history-file.ts';
+import { parseEvent, readHistories } from '../sources/json/history-file.ts';
 import { Oddities } from './oddities.ts';
 import { temporal } from './temporal/temporal.ts';
 

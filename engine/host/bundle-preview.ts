@@ -1,7 +1,7 @@
 // Says in lines what leaves in a bundle: runs, values kept and under pseudonyms, where they stand, notes. Counts what is really written.
 
-import type { PackedBundle } from '../bundle-runs.ts';
-import type { DisclosedPath } from '../formats/disclosure.ts';
+import type { PackedBundle } from '../bundles/bundle-runs.ts';
+import type { DisclosedPath } from '../bundles/disclosure.ts';
 
 type BundleItem = PackedBundle['runs'][number];
 

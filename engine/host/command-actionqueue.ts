@@ -5,7 +5,7 @@ import { fieldsOf, readable } from '../formats/actionqueue/readable.ts';
 import { explain } from '../formats/actionqueue/explain.ts';
 import { readBytes } from '../formats/actionqueue/payload.ts';
 import { msOf, timeOf } from '../formats/actionqueue/event.ts';
-import { type FoldedEvent, type FoldedPages, outlineOfPages } from '../fold-run.ts';
+import { type FoldedEvent, type FoldedPages, outlineOfPages } from '../runs/fold-run.ts';
 import { RetraceError } from '../model/errors.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import { foldLog, type FoldedLog, type ReadRecord, recordsOf } from '../sources/actionqueue/fold-log.ts';

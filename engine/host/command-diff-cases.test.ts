@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { diffRuns } from '../diff-runs.ts';
+import { diffRuns } from '../compare/diff-runs.ts';
 import { type DiffDocument, differencesOf } from '../report/diff-document.ts';
 import { diffTextLines } from '../report/diff-text.ts';
 import { retrace } from '../testing/command-line.ts';

@@ -1,7 +1,7 @@
 // retrace diff A B [--ignore PATH…] [--only KIND…] [--within N] [--html FILE]
 
 import { Readable } from 'node:stream';
-import { type DiffRequest, diffRuns } from '../diff-runs.ts';
+import { type DiffRequest, diffRuns } from '../compare/diff-runs.ts';
 import type { Tolerance } from '../model/compare/json-diff-tolerance.ts';
 import { operationKinds } from '../model/effect.ts';
 import { RetraceError } from '../model/errors.ts';

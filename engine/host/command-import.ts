@@ -3,7 +3,7 @@
 import type { ImportOutcome } from '../model/api.ts';
 import type { Engine } from '../engine.ts';
 import { errorInfo, RetraceError } from '../model/errors.ts';
-import { findSources } from '../import-job.ts';
+import { findSources } from '../import/import-job.ts';
 import { type CommandOptions, runFields } from './command.ts';
 import { openLibrary } from './library.ts';
 import { complain, printJson, printLine } from './terminal.ts';

@@ -1,7 +1,7 @@
 // retrace log append RUN: stores the events of standard input as they come, in order, and stops at the first that is refused.
 
 import { RetraceError } from '../model/errors.ts';
-import { readLine } from '../store/archive-file-lines.ts';
+import { readLine } from '../store/archive/archive-file-lines.ts';
 import { type EventLog, SeqError, type StoredEvent } from '../store/log.ts';
 import { oneWord, wholeNumber } from './command.ts';
 import type { LogCommandOptions } from './command-log.ts';

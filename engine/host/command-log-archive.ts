@@ -2,9 +2,9 @@
 
 import { statSync } from 'node:fs';
 import { RetraceError } from '../model/errors.ts';
-import { ArchiveFile } from '../store/archive-file.ts';
-import { restoreArchive, type Restored } from '../store/archive-file-restore.ts';
-import { archiveRun } from '../store/archive-file-run.ts';
+import { ArchiveFile } from '../store/archive/archive-file.ts';
+import { restoreArchive, type Restored } from '../store/archive/archive-file-restore.ts';
+import { archiveRun } from '../store/archive/archive-file-run.ts';
 import { oneWord, wholeNumber } from './command.ts';
 import type { LogCommandOptions } from './command-log.ts';
 import { withLog } from './command-log-store.ts';

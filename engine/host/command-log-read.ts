@@ -1,7 +1,7 @@
 // retrace log read RUN, retrace log tail RUN: prints events, one JSON object a line.
 
 import { RetraceError } from '../model/errors.ts';
-import { payloadLine } from '../store/archive-file-lines.ts';
+import { payloadLine } from '../store/archive/archive-file-lines.ts';
 import { writtenTimeMs } from '../model/written-time.ts';
 import type { EventLog, StoredEvent, TimeRange } from '../store/log.ts';
 import { oneWord, wholeNumber } from './command.ts';

@@ -2,12 +2,12 @@
 
 import { statSync } from 'node:fs';
 import { RetraceError } from '../model/errors.ts';
-import { archiveBase } from '../store/archive-file-reader.ts';
-import { coded, refuseNoFile } from '../store/database.ts';
-import { openFolderLog } from '../store/folder-log.ts';
-import { openForeignFile, openForeignFolder } from '../store/foreign-log.ts';
+import { archiveBase } from '../store/archive/archive-file-reader.ts';
+import { coded, refuseNoFile } from '../store/sqlite/database.ts';
+import { openFolderLog } from '../store/folder/folder-log.ts';
+import { openForeignFile, openForeignFolder } from '../store/foreign/foreign-log.ts';
 import type { EventLog } from '../store/log.ts';
-import { openSqliteLog } from '../store/sqlite-log.ts';
+import { openSqliteLog } from '../store/sqlite/sqlite-log.ts';
 import type { LogCommandOptions } from './command-log.ts';
 import { libraryFile, makeFolderOf } from './data-folder.ts';
 

@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import { after, before, describe, test, type TestContext } from 'node:test';
 import Database from 'better-sqlite3';
 import type { ErrorCode } from '../model/errors.ts';
-import { readLine } from '../store/archive-file-lines.ts';
+import { readLine } from '../store/archive/archive-file-lines.ts';
 import { scratchFolder } from '../testing/library.ts';
 import { refusedAs } from '../testing/log-events.ts';
 import { logCommand } from './command-log.ts';

@@ -1,6 +1,6 @@
 // retrace show RUN|FILE [--at SEQ], retrace events RUN|FILE
 
-import { foldTo, type FoldedEvent, type FoldedPages } from '../fold-run.ts';
+import { foldTo, type FoldedEvent, type FoldedPages } from '../runs/fold-run.ts';
 import type { Dialect } from '../formats/dialect.ts';
 import { durationText } from '../model/duration.ts';
 import type { Effect } from '../model/effect.ts';

@@ -1,14 +1,14 @@
 // RUN or FILE as a run that can be compared: of the library, or read from a file without touching the library.
 
 import { basename } from 'node:path';
-import { sourceInFile } from '../event-source.ts';
-import { readHistories } from '../formats/history-file.ts';
-import { readFile } from '../formats/read-file.ts';
-import { unpacked } from '../formats/unpack.ts';
-import { explainHistory } from '../import-history.ts';
+import { sourceInFile } from '../runs/event-source.ts';
+import { readHistories } from '../sources/json/history-file.ts';
+import { readFile } from '../sources/read-file.ts';
+import { unpacked } from '../sources/unpack.ts';
+import { explainHistory } from '../import/import-history.ts';
 import { RetraceError } from '../model/errors.ts';
 import type { RunId } from '../model/event.ts';
-import { RunReader } from '../run-reader.ts';
+import { RunReader } from '../runs/run-reader.ts';
 import { NamedRuns } from './named-runs.ts';
 
 export class ComparedRuns {

@@ -3,7 +3,7 @@
 import { statSync } from 'node:fs';
 import { Engine } from '../engine.ts';
 import { RetraceError } from '../model/errors.ts';
-import { coded, codedError, refuseNoFile } from '../store/database.ts';
+import { coded, codedError, refuseNoFile } from '../store/sqlite/database.ts';
 import { appVersion } from './app-folder.ts';
 import { libraryFile, makeFolderOf } from './data-folder.ts';
 

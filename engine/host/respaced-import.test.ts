@@ -7,7 +7,7 @@ import test, { type TestContext } from 'node:test';
 import fc from 'fast-check';
 import { WebSocket } from 'ws';
 import { Engine } from '../engine.ts';
-import { eventText, type History, readHistories } from '../formats/history-file.ts';
+import { eventText, type History, readHistories } from '../sources/json/history-file.ts';
 import type { ImportOutcome } from '../model/api.ts';
 import { RetraceError } from '../model/errors.ts';
 import { type Client, connect, pipePair } from '../model/link.ts';

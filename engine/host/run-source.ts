@@ -1,7 +1,7 @@
 // RUN or FILE, as a command names it: a history read from a file without touching the library, or a run of the library.
 
 import type { Dialect } from '../formats/dialect.ts';
-import { type FoldedPages, outlineOfPages, pagesOfFile, pagesOfLog } from '../fold-run.ts';
+import { type FoldedPages, outlineOfPages, pagesOfFile, pagesOfLog } from '../runs/fold-run.ts';
 import { RetraceError } from '../model/errors.ts';
 import type { RunId } from '../model/event.ts';
 import type { Outline } from '../model/outline.ts';
@@ -30,10 +30,10 @@ export async function openSource(options: CommandOptions): Promise<RunSource> {
 }
 
 async function openFile(path: string, partial: boolean): Promise<RunSource> {
-  const { readHistories } = await import('../formats/history-file.ts');
-  const { unpacked } = await import('../formats/unpack.ts');
-  const { readFile } = await import('../formats/read-file.ts');
-  const { identify } = await import('../formats/identify.ts');
+  const { readHistories } = await import('../sources/json/history-file.ts');
+  const { unpacked } = await import('../sources/unpack.ts');
+  const { readFile } = await import('../sources/read-file.ts');
+  const { identify } = await import('../sources/json/identify.ts');
   const [history, ...more] = readHistories(await unpacked(await readFile(path)), partial);
   if (history === undefined || more.length > 0) throw new RetraceError('bad-usage', `${path} holds ${more.length + 1} histories. Import it, then name one of its runs.`);
   const { runId, workflowId, workflowType } = identify(history);

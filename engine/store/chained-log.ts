@@ -2,7 +2,7 @@
 
 import { RetraceError } from '../model/errors.ts';
 import type { Seq } from '../model/event.ts';
-import { ArchiveMover } from './archive-mover.ts';
+import { ArchiveMover } from './archive/archive-mover.ts';
 import { andThen, type LogBackend, type MaybePromise } from './backend.ts';
 import { chainStart, linkDigests } from './chain.ts';
 import { ChainedWriter, runExists, type WriterPlan } from './chained-writer.ts';

@@ -7,7 +7,7 @@ import { scratchFolder } from '../testing/library.ts';
 import { logEvents } from '../testing/log-events.ts';
 import { logStores, openTestLog } from '../testing/log-stores.ts';
 import { type Fold, foldWithCheckpoints } from './checkpointed-fold.ts';
-import { openSqliteLog } from './sqlite-log.ts';
+import { openSqliteLog } from './sqlite/sqlite-log.ts';
 
 /** Order matters: a wrong past gives another state. */
 type State = { count: number; hash: number };

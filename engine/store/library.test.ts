@@ -12,7 +12,7 @@ import type { RunSummary } from '../model/run.ts';
 import { asNobody } from '../testing/as-nobody.ts';
 import { Library, type LibraryRun } from './library.ts';
 import type { StoredEvent } from './log.ts';
-import { applicationId, migrations } from './migrations.ts';
+import { applicationId, migrations } from './sqlite/migrations.ts';
 
 function scratch(context: TestContext): string {
   const folder = mkdtempSync(join(tmpdir(), 'retrace-log-'));

@@ -8,11 +8,11 @@ import type { RunId } from '../model/event.ts';
 import { OUTLINE_VERSION } from '../model/outline.ts';
 import type { PackedOutline } from '../model/packed-outline.ts';
 import type { RunSummary } from '../model/run.ts';
-import { archiveBase, ArchiveFiles } from './archive-file-reader.ts';
+import { archiveBase, ArchiveFiles } from './archive/archive-file-reader.ts';
 import { ChainedLog, type LogOptions } from './chained-log.ts';
-import type { DatabaseOptions } from './database.ts';
+import type { DatabaseOptions } from './sqlite/database.ts';
 import type { EventLog, RunWriter, StoredEvent } from './log.ts';
-import { SqliteBackend } from './sqlite-backend.ts';
+import { SqliteBackend } from './sqlite/sqlite-backend.ts';
 
 export type LibraryRun = { readonly summary: RunSummary; readonly digest: string; readonly envelope: unknown; readonly outline: PackedOutline };
 

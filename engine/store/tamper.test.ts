@@ -7,9 +7,9 @@ import { describe, test, type TestContext } from 'node:test';
 import Database from 'better-sqlite3';
 import { everything, logEvents, plain, refusedAs } from '../testing/log-events.ts';
 import { scratchFolder } from '../testing/library.ts';
-import { openFolderLog } from './folder-log.ts';
+import { openFolderLog } from './folder/folder-log.ts';
 import type { BadEvent, EventLog } from './log.ts';
-import { openSqliteLog } from './sqlite-log.ts';
+import { openSqliteLog } from './sqlite/sqlite-log.ts';
 
 type Part = 'type' | 'atMs' | 'payload' | 'digest';
 

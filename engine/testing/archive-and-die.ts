@@ -1,12 +1,12 @@
 // A program that archives a run and kills itself at one point of it, for the test of what a crash leaves: STORE PLACE FILE POINT.
 
 import { assert } from '../model/assert.ts';
-import { archiveBase, ArchiveFiles } from '../store/archive-file-reader.ts';
-import { archiveRun } from '../store/archive-file-run.ts';
+import { archiveBase, ArchiveFiles } from '../store/archive/archive-file-reader.ts';
+import { archiveRun } from '../store/archive/archive-file-run.ts';
 import type { LogBackend } from '../store/backend.ts';
 import { ChainedLog } from '../store/chained-log.ts';
-import { FolderBackend } from '../store/folder-backend.ts';
-import { SqliteBackend } from '../store/sqlite-backend.ts';
+import { FolderBackend } from '../store/folder/folder-backend.ts';
+import { SqliteBackend } from '../store/sqlite/sqlite-backend.ts';
 
 function die(): void {
   process.kill(process.pid, 'SIGKILL');

@@ -1,6 +1,6 @@
 // Small histories made after what people reported, each of a kind of wrong answer; the tests that bear their names say what is right.
 
-import { parseEvent, readHistories } from '../formats/history-file.ts';
+import { parseEvent, readHistories } from '../sources/json/history-file.ts';
 import { applyEffects, emptyState, type Operation, type RunState } from '../model/state.ts';
 import { ownCase } from './corpus.ts';
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import Database from 'better-sqlite3';
 import { Engine } from '../engine.ts';
-import { bytesSource, findSources } from '../import-job.ts';
+import { bytesSource, findSources } from '../import/import-job.ts';
 import type { ImportOutcome } from '../model/api.ts';
 import { assert } from '../model/assert.ts';
 import type { RunSummary } from '../model/run.ts';

@@ -3,10 +3,10 @@
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import type { LogOptions } from '../store/chained-log.ts';
-import { openFolderLog } from '../store/folder-log.ts';
+import { openFolderLog } from '../store/folder/folder-log.ts';
 import type { EventLog } from '../store/log.ts';
 import { openMemoryLog } from '../store/memory-log.ts';
-import { openSqliteLog } from '../store/sqlite-log.ts';
+import { openSqliteLog } from '../store/sqlite/sqlite-log.ts';
 import { scratchFolder } from './library.ts';
 
 /** A place for events: every log that is opened there sees the same ones. */

@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { alikeEvents } from '../formats/alike-events.ts';
+import { alikeEvents } from '../sources/json/alike-events.ts';
 import { collections, textOf } from './corpus.ts';
 
 /** `gap` stands between events, `begin` is what each begins with. */

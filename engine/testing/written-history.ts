@@ -1,11 +1,11 @@
 // Temporal histories written as their events, for tests that are about single attributes; read without a library.
 
-import { sourceInFile } from '../event-source.ts';
-import { readHistories } from '../formats/history-file.ts';
-import { explainHistory } from '../import-history.ts';
+import { sourceInFile } from '../runs/event-source.ts';
+import { readHistories } from '../sources/json/history-file.ts';
+import { explainHistory } from '../import/import-history.ts';
 import type { RunId } from '../model/event.ts';
 import type { Json, JsonObject } from '../model/json.ts';
-import { RunReader } from '../run-reader.ts';
+import { RunReader } from '../runs/run-reader.ts';
 
 /** A type in Pascal spelling, its attributes, and what else stands on the event. */
 export type WrittenEvent = readonly [type: string, attributes: JsonObject, around?: JsonObject];

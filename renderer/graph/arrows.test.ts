@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { graphOf } from '../../engine/model/fold-graph.ts';
+import { graphOf } from '../../engine/model/graph/fold-graph.ts';
 import { drawRun } from '../../engine/testing/draw-run.ts';
 import { itemBeside } from './arrows.ts';
 import { layoutOf } from './layout.ts';

@@ -1,7 +1,7 @@
 // From which event on each item of the graph is no longer future.
 
 import type { Seq } from '../../engine/model/event.ts';
-import type { Graph } from '../../engine/model/graph.ts';
+import type { Graph } from '../../engine/model/graph/graph.ts';
 
 /** By id of node or frame; a frame begins with the first of what is in it. */
 export function beginnings({ nodes, frames }: Graph): ReadonlyMap<string, Seq> {

@@ -1,7 +1,7 @@
 // The graph as React Flow wants it: sizes given, so that layout waits for no measuring.
 
 import type { Node } from '@xyflow/react';
-import type { GraphFrame, GraphNode } from '../../engine/model/graph.ts';
+import type { GraphFrame, GraphNode } from '../../engine/model/graph/graph.ts';
 import type { Outline } from '../../engine/model/outline.ts';
 import type { Laid } from './laid.ts';
 import type { Box } from './level.ts';

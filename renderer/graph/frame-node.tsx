@@ -4,7 +4,7 @@ import { ChevronsLeftRight, ChevronsRightLeft, Repeat, Rows3 } from 'lucide-reac
 import { countUpTo } from '../../engine/model/cursor.ts';
 import { countText } from '../../engine/model/duration.ts';
 import type { Seq } from '../../engine/model/event.ts';
-import type { GraphFrame } from '../../engine/model/graph.ts';
+import type { GraphFrame } from '../../engine/model/graph/graph.ts';
 import type { Session } from '../session.ts';
 import { LiveText } from '../ui/live-text.tsx';
 import { lineText } from '../ui/plain-text.ts';

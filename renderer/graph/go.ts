@@ -1,8 +1,8 @@
 // What a click, Enter or an arrow key on a node does.
 
 import { countUpTo } from '../../engine/model/cursor.ts';
-import { memberAt } from '../../engine/model/graph-look.ts';
-import type { GraphNode } from '../../engine/model/graph.ts';
+import { memberAt } from '../../engine/model/graph/graph-look.ts';
+import type { GraphNode } from '../../engine/model/graph/graph.ts';
 import { eventsOf, NONE } from '../../engine/model/outline.ts';
 import { moveTo, select, useSession } from '../session.ts';
 import { closeFold, openFold, useGraph } from './graph-state.ts';

@@ -1,7 +1,7 @@
 // Folds and lays out graphs away from the thread that paints.
 
 import { criticalPath } from '../../engine/model/critical-path.ts';
-import { graphOf } from '../../engine/model/fold-graph.ts';
+import { graphOf } from '../../engine/model/graph/fold-graph.ts';
 import type { Outline } from '../../engine/model/outline.ts';
 import type { Laid, LayoutAnswer, LayoutQuestion } from './laid.ts';
 import { layoutOf } from './layout.ts';

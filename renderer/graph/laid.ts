@@ -1,7 +1,7 @@
 // What the layout thread is asked and what it answers.
 
 import type { Seq } from '../../engine/model/event.ts';
-import type { Graph } from '../../engine/model/graph.ts';
+import type { Graph } from '../../engine/model/graph/graph.ts';
 import type { Outline } from '../../engine/model/outline.ts';
 import type { Layout } from './layout.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
-import { graphOf } from '../../engine/model/fold-graph.ts';
+import { graphOf } from '../../engine/model/graph/fold-graph.ts';
 import type { Outline } from '../../engine/model/outline.ts';
 import { NONE } from '../../engine/model/outline.ts';
 import { chaoticRun, type RandomTask, sensibleRun, writeRun } from '../../engine/testing/random-run.ts';

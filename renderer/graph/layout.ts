@@ -1,6 +1,6 @@
 // Positions for a whole graph: innermost frames first, each then an item of the one around it.
 
-import type { Graph, GraphEdge } from '../../engine/model/graph.ts';
+import type { Graph, GraphEdge } from '../../engine/model/graph/graph.ts';
 import type { Outline } from '../../engine/model/outline.ts';
 import { NONE } from '../../engine/model/outline.ts';
 import type { Box, Level } from './level.ts';

@@ -1,7 +1,7 @@
 // Keeps what nodes say up to date with the cursor: those in view at once, the others a moment later, so that a key held down does not pay
 // for what nobody sees. One listener for all, as most have nothing new to say at a step.
 
-import type { GraphNode } from '../../engine/model/graph.ts';
+import type { GraphNode } from '../../engine/model/graph/graph.ts';
 import type { Outline } from '../../engine/model/outline.ts';
 import { busy } from '../idle.ts';
 import { useSession } from '../session.ts';

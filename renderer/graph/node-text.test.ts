@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { graphOf } from '../../engine/model/fold-graph.ts';
-import { lookOf } from '../../engine/model/graph-look.ts';
+import { graphOf } from '../../engine/model/graph/fold-graph.ts';
+import { lookOf } from '../../engine/model/graph/graph-look.ts';
 import type { Outline } from '../../engine/model/outline.ts';
 import { drawRun } from '../../engine/testing/draw-run.ts';
 import { effortText, rangeText, statusText } from './node-text.ts';

@@ -1,8 +1,8 @@
 // The words on a node at a cursor: short, of fixed places, never from the future.
 
 import { attemptsAt } from '../../engine/model/cursor.ts';
-import type { NodeLook } from '../../engine/model/graph-look.ts';
-import type { GraphNode } from '../../engine/model/graph.ts';
+import type { NodeLook } from '../../engine/model/graph/graph-look.ts';
+import type { GraphNode } from '../../engine/model/graph/graph.ts';
 import { countText, durationText } from '../../engine/model/duration.ts';
 import type { OperationStatus } from '../../engine/model/effect.ts';
 import { isBad, isClosed } from '../../engine/model/effect.ts';

@@ -4,7 +4,7 @@ import { ChevronsLeftRight, Repeat } from 'lucide-react';
 import { countUpTo } from '../../engine/model/cursor.ts';
 import { countText } from '../../engine/model/duration.ts';
 import type { OperationStatus } from '../../engine/model/effect.ts';
-import type { GraphNode } from '../../engine/model/graph.ts';
+import type { GraphNode } from '../../engine/model/graph/graph.ts';
 import type { Outline } from '../../engine/model/outline.ts';
 import { useSession } from '../session.ts';
 import { kindLook } from '../ui/kinds.ts';

@@ -3,7 +3,7 @@ import type { NodeProps } from '@xyflow/react';
 import { Play } from 'lucide-react';
 import { durationText } from '../../engine/model/duration.ts';
 import type { RunStatus } from '../../engine/model/effect.ts';
-import type { GraphNode } from '../../engine/model/graph.ts';
+import type { GraphNode } from '../../engine/model/graph/graph.ts';
 import { timeOf } from '../../engine/model/outline.ts';
 import { type Session, useSession } from '../session.ts';
 import { useLive } from '../ui/live.ts';

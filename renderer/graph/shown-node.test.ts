@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { graphOf } from '../../engine/model/fold-graph.ts';
-import { lookOf } from '../../engine/model/graph-look.ts';
+import { graphOf } from '../../engine/model/graph/fold-graph.ts';
+import { lookOf } from '../../engine/model/graph/graph-look.ts';
 import { sensibleRun, writeRun } from '../../engine/testing/random-run.ts';
 import { effortText, nodeLabel, statusText } from './node-text.ts';
 import { shownNode } from './shown-node.ts';

@@ -1,7 +1,7 @@
 // What a node shows at the cursor: every node is asked at every step, few have anything new to say.
 
-import { lookOf, type NodeLook } from '../../engine/model/graph-look.ts';
-import type { GraphNode } from '../../engine/model/graph.ts';
+import { lookOf, type NodeLook } from '../../engine/model/graph/graph-look.ts';
+import type { GraphNode } from '../../engine/model/graph/graph.ts';
 import type { Seq } from '../../engine/model/event.ts';
 import type { Outline } from '../../engine/model/outline.ts';
 import { textCursor } from './node-text.ts';

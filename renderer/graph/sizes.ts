@@ -1,6 +1,6 @@
 // Fixed sizes of everything in the graph, so that layout needs no DOM and nothing is ever measured.
 
-import type { GraphNode } from '../../engine/model/graph.ts';
+import type { GraphNode } from '../../engine/model/graph/graph.ts';
 import type { Outline } from '../../engine/model/outline.ts';
 
 export type Size = { readonly width: number; readonly height: number };

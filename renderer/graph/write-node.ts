@@ -1,6 +1,6 @@
 // Writes what a node shows into its elements: those that `OperationNode` draws, found by their `data-part`.
 
-import type { GraphNode } from '../../engine/model/graph.ts';
+import type { GraphNode } from '../../engine/model/graph/graph.ts';
 import { countText } from '../../engine/model/duration.ts';
 import type { OperationStatus } from '../../engine/model/effect.ts';
 import type { Outline } from '../../engine/model/outline.ts';

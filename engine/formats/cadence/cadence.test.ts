@@ -7,9 +7,9 @@ import type { Json, JsonObject } from '../../model/json.ts';
 import { plainValue } from '../../model/shown-payload.ts';
 import { applyEffects, emptyState } from '../../model/state.ts';
 import { collections, ownHistory, textOf } from '../../testing/corpus.ts';
-import { Disclosure } from '../disclosure.ts';
-import { readHistories } from '../history-file.ts';
-import { identify } from '../identify.ts';
+import { Disclosure } from '../../bundles/disclosure.ts';
+import { readHistories } from '../../sources/json/history-file.ts';
+import { identify } from '../../sources/json/identify.ts';
 import { cadence } from './cadence.ts';
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64');

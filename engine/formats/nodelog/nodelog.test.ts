@@ -3,8 +3,8 @@ import test from 'node:test';
 import type { Json, JsonObject } from '../../model/json.ts';
 import { applyEffects, emptyState, type RunState } from '../../model/state.ts';
 import { ownHistory, textOf } from '../../testing/corpus.ts';
-import { readHistories } from '../history-file.ts';
-import { identify } from '../identify.ts';
+import { readHistories } from '../../sources/json/history-file.ts';
+import { identify } from '../../sources/json/identify.ts';
 import { nodelog } from './nodelog.ts';
 
 function fold(events: readonly Json[]): RunState {

@@ -3,8 +3,8 @@ import test from 'node:test';
 import fc from 'fast-check';
 import type { Json, JsonObject } from '../../model/json.ts';
 import { ownCase } from '../../testing/corpus.ts';
-import { unwrap } from '../envelope.ts';
-import { eventText, type History, parseEvent, readHistories } from '../history-file.ts';
+import { unwrap } from '../../sources/json/envelope.ts';
+import { eventText, type History, parseEvent, readHistories } from '../../sources/json/history-file.ts';
 
 const read = (text: string): readonly History[] => readHistories(new Uint8Array(Buffer.from(text)), false);
 const lines = (events: readonly Json[]): string => events.map((event) => JSON.stringify(event)).join('\n');

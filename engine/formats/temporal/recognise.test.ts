@@ -3,7 +3,7 @@ import test from 'node:test';
 import { RetraceError } from '../../model/errors.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { ownCase } from '../../testing/corpus.ts';
-import { readAlike, readHistories } from '../history-file.ts';
+import { readAlike, readHistories } from '../../sources/json/history-file.ts';
 import { isTemporalEvent } from './recognise.ts';
 
 test('I15 an event of Temporal or Cadence names one of their types, in any spelling', () => {

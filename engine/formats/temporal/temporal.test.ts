@@ -5,8 +5,8 @@ import type { Effect } from '../../model/effect.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import { ownHistory, textOf } from '../../testing/corpus.ts';
 import { randomHistory } from '../../testing/random-history.ts';
-import { identify } from '../identify.ts';
-import { readHistories } from '../history-file.ts';
+import { identify } from '../../sources/json/identify.ts';
+import { readHistories } from '../../sources/json/history-file.ts';
 import { temporal } from './temporal.ts';
 
 const attributes = (event: Json): JsonObject => Object.values(event as JsonObject).find((value): value is JsonObject => typeof value === 'object') ?? {};

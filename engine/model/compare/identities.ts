@@ -1,7 +1,7 @@
 // What an operation is, apart from when and under which number it came: its kind, its name and the handler that issued it.
 
 import { type OperationKind, operationKinds } from '../effect.ts';
-import { patternOf } from '../graph-names.ts';
+import { patternOf } from '../graph/graph-names.ts';
 import type { Outline } from '../outline.ts';
 import { hasFlag, kindIndex, kindOf, NONE } from '../outline.ts';
 import type { Side } from './comparison.ts';

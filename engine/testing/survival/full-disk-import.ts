@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, rmSync, statfsSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Engine } from '../../engine.ts';
-import { bytesSource } from '../../import-job.ts';
+import { bytesSource } from '../../import/import-job.ts';
 import type { ImportOutcome } from '../../model/api.ts';
 import { RetraceError } from '../../model/errors.ts';
 import { argument, say } from './said.ts';

@@ -1,10 +1,10 @@
 // Writes to a store without end, until it is killed. Says every step before it is taken, and again when the log has acknowledged it.
 
 import { resolve } from 'node:path';
-import { ArchiveFile } from '../../store/archive-file.ts';
-import { archiveBase } from '../../store/archive-file-reader.ts';
-import { restoreArchive } from '../../store/archive-file-restore.ts';
-import { archiveRun } from '../../store/archive-file-run.ts';
+import { ArchiveFile } from '../../store/archive/archive-file.ts';
+import { archiveBase } from '../../store/archive/archive-file-reader.ts';
+import { restoreArchive } from '../../store/archive/archive-file-restore.ts';
+import { archiveRun } from '../../store/archive/archive-file-run.ts';
 import { say, argument, told } from './said.ts';
 import { Chance } from './chance.ts';
 import { importBatch } from './import-batch.ts';

@@ -8,7 +8,7 @@ import { RetraceError } from '../../model/errors.ts';
 import type { ChainedEvent } from '../../store/backend.ts';
 import { chainStart, linkDigests } from '../../store/chain.ts';
 import type { EventLog } from '../../store/log.ts';
-import { openSqliteLog } from '../../store/sqlite-log.ts';
+import { openSqliteLog } from '../../store/sqlite/sqlite-log.ts';
 import { isSameEvents } from './assert-same-events.ts';
 import type { Filled } from './filled-store.ts';
 import type { Written } from './written.ts';

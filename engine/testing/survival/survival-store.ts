@@ -1,10 +1,10 @@
 // The stores that have to survive: those that are files.
 
 import { join } from 'node:path';
-import { ArchiveFiles, archiveBase } from '../../store/archive-file-reader.ts';
-import { openFolderLog } from '../../store/folder-log.ts';
+import { ArchiveFiles, archiveBase } from '../../store/archive/archive-file-reader.ts';
+import { openFolderLog } from '../../store/folder/folder-log.ts';
 import type { EventLog } from '../../store/log.ts';
-import { openSqliteLog } from '../../store/sqlite-log.ts';
+import { openSqliteLog } from '../../store/sqlite/sqlite-log.ts';
 
 export const storeNames = ['sqlite', 'folder'] as const;
 export type StoreName = (typeof storeNames)[number];

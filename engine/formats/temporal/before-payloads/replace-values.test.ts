@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import type { Json, JsonObject } from '../../../model/json.ts';
 import { applyEffects, emptyState } from '../../../model/state.ts';
 import { cadence } from '../../cadence/cadence.ts';
-import { Disclosure } from '../../disclosure.ts';
-import { Pseudonyms } from '../../pseudonym.ts';
+import { Disclosure } from '../../../bundles/disclosure.ts';
+import { Pseudonyms } from '../../../bundles/pseudonym.ts';
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 const rewritten = (event: Json, names = false): Json => JSON.parse(JSON.stringify(cadence.replaceValues(event, new Disclosure({ pseudonyms: new Pseudonyms(new Uint8Array(32).fill(7)), names })))) as Json;

@@ -1,0 +1,129 @@
+// What a comparison looks at: every attribute that any recorded event carries and that is in none of the written lists of bookkeeping.
+
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, test } from 'node:test';
+import { sideOf } from './comparer.ts';
+import { sourceInFile } from '../runs/event-source.ts';
+import { bookkeeping, listedValues, repeated, tracingHeaders, valueMaps } from '../formats/temporal/compared-lists.ts';
+import { eventTypeName } from '../formats/temporal/vocabulary.ts';
+import { parseEvent, readHistories } from '../sources/json/history-file.ts';
+import { explainHistory } from '../import/import-history.ts';
+import { compareRuns } from '../model/compare/compare-runs.ts';
+import type { Side } from '../model/compare/comparison.ts';
+import type { RunId } from '../model/event.ts';
+import { isObject, type Json, objectOf } from '../model/json.ts';
+import { RunReader } from '../runs/run-reader.ts';
+import { type Attribute, attributesIn, changed } from '../testing/changed-attribute.ts';
+import { collections, textOf } from '../testing/corpus.ts';
+
+const values: ReadonlySet<string> = new Set([...listedValues, ...valueMaps, 'input', 'result', 'args']);
+
+/** Around the attributes: when, which one, of which version of the server; links to other runs; the handler that a command came from. */
+const envelope = new Set(['eventId', 'eventTime', 'timestamp', 'eventType', 'taskId', 'version', 'workerMayIgnore', 'links', 'eventGroupMarkers', 'id', 'name', 'category', 'classification']);
+/** Of a failure: where in the code it arose, and the numbers and workers of the operation it came from. */
+const ofFailures = new Set(['stackTrace', 'source', 'activityFailureInfo', 'childWorkflowExecutionFailureInfo', 'nexusOperationExecutionFailureInfo']);
+const comparedOfThem = new Set(['retryState', 'retryStatus']);
+/** How a value is written, and what a worker notes for itself. */
+const writing = new Set(['metadata', 'data', '_protoMessageType']);
+
+/** The workflow's own id; what SDKs note of a local activity and the number that they give to a side effect. */
+const listed: Readonly<Record<string, readonly string[]>> = { WorkflowExecutionStarted: ['workflowId'], MarkerRecorded: ['activityId', 'time', 'meta', 'side-effect-id'] };
+
+type Sample = { readonly file: string; readonly history: number; readonly event: number; readonly attribute: Attribute };
+type Parsed = readonly { readonly events: readonly Json[] }[];
+
+const parsed = new Map<string, Parsed>();
+
+function parse(path: string): Parsed {
+  const known = parsed.get(path) ?? readAll(path);
+  parsed.set(path, known);
+  return known;
+}
+
+function readAll(path: string): Parsed {
+  const histories = readHistories(Buffer.from(textOf(readFileSync(path))), false);
+  return histories.map((history) => ({ events: history.events.map((event) => parseEvent(history.bytes, event)) }));
+}
+
+async function sideOfEvents(events: readonly Json[]): Promise<Side> {
+  const [history] = readHistories(Buffer.from(JSON.stringify({ events })), false);
+  const { summary, outline, packed } = await explainHistory(history!, () => 'r' as RunId, { source: '', nowMs: 0 });
+  return await sideOf(new RunReader(sourceInFile(history!, outline), summary, packed));
+}
+
+/** One sample of each attribute, from the shortest history that has it. */
+function samplesOf(files: readonly { readonly path: string; readonly events: number }[]): ReadonlyMap<string, Sample> {
+  const samples = new Map<string, Sample>();
+  for (const { path } of files.toSorted((a, b) => a.events - b.events)) {
+    for (const [history, { events }] of parse(path).entries()) {
+      const stuck = stuckAt(events);
+      events.forEach((raw, event) => {
+        const type = typeOf(raw);
+        if (type.startsWith('WorkflowTask') && event !== stuck) return;
+        for (const attribute of attributesIn(raw, values)) {
+          if (isBookkeeping(type, attribute) || isCopy(raw, attribute)) continue;
+          const key = `${type} ${attribute.path.slice(-4).join('.')} ${typeof attribute.value}`;
+          if (!samples.has(key)) samples.set(key, { file: path, history, event, attribute });
+        }
+      });
+    }
+  }
+  return samples;
+}
+
+function typeOf(raw: Json): string {
+  const event = objectOf(raw);
+  const type = event['eventType'] ?? event['event_type'];
+  return typeof type === 'string' || typeof type === 'number' ? eventTypeName(type) : '';
+}
+
+/** The failed workflow task after which none was completed; a reset is none. */
+function stuckAt(events: readonly Json[]): number {
+  const at = events.findLastIndex((raw) => /^WorkflowTask(Completed|Failed)$/.test(typeOf(raw)));
+  return at !== -1 && typeOf(events[at]!) === 'WorkflowTaskFailed' && !/reset/i.test(JSON.stringify(objectOf(events[at]!))) ? at : -1;
+}
+
+const opening = /(Started|Scheduled|Initiated|Accepted|Admitted|Rejected|Signaled|Recorded|Requested|Upsert.*|Modified.*|Updated)$/;
+
+function isBookkeeping(type: string, { path, steps, value }: Attribute): boolean {
+  const isRepeated = (!opening.test(type) || type === 'ChildWorkflowExecutionStarted' || type.startsWith('ExternalWorkflow')) && !type.startsWith('WorkflowExecution');
+  const names = [...path, ...steps.filter((step) => typeof step === 'string')].slice(1);
+  if (path.length === 1 || envelope.has(path[0] ?? '')) return true;
+  if (listed[type]?.some((name) => names.includes(name))) return true;
+  // Both are the first.
+  if (path.at(-1) === 'attempt' && value === 0) return true;
+  if (names.some((name) => bookkeeping.has(name) || tracingHeaders.has(name) || writing.has(name))) return true;
+  if (names.some((name) => ofFailures.has(name)) && !names.some((name) => comparedOfThem.has(name))) return true;
+  if (isRepeated && names.some((name) => repeated.includes(name) && !['result', 'failure', 'cause', 'timeoutType'].includes(name))) return true;
+  if (isUnreadable(value)) return true;
+  return false;
+}
+
+/** Screens keep a second copy of the attributes, in words of their own. */
+function isCopy(raw: Json, { path }: Attribute): boolean {
+  return path[0] === 'attributes' && Object.keys(objectOf(raw)).some((key) => key.endsWith('EventAttributes'));
+}
+
+function isUnreadable(value: Json): boolean {
+  return isObject(value) && /ZW5jcnlwdGVk|encrypted/.test(JSON.stringify(objectOf(value)['metadata'] ?? ''));
+}
+
+describe('every attribute of every recorded event', () => {
+  test('D14 changed in a copy of the run, it is a difference', async () => {
+    const files = collections().flatMap((collection) => collection.files).filter(({ path, events }) => existsSync(path) && events <= 3000);
+    const samples = samplesOf(files);
+    const sides = new Map<string, Promise<Side>>();
+    const blind: string[] = [];
+    for (const [key, { file, history, event, attribute }] of samples) {
+      const { events } = parse(file)[history]!;
+      const place = `${file} ${history}`;
+      const side = sides.get(place) ?? sideOfEvents(events);
+      sides.set(place, side);
+      const other = await sideOfEvents(events.with(event, changed(events[event]!, attribute.steps)));
+      if (compareRuns(await side, other).same) blind.push(`${key}: ${JSON.stringify(attribute.value).slice(0, 80)} (${file.slice(file.lastIndexOf('/') + 1)}, event ${event + 1})`);
+    }
+    assert.ok(samples.size > (collections().length > 1 ? 300 : 100), String(samples.size));
+    assert.deepEqual(blind, []);
+  });
+});

@@ -1,0 +1,115 @@
+// The facts of a stored run that are compared: read from its events through its dialect. Keeps nothing.
+
+import { setImmediate } from 'node:timers/promises';
+import type { Effect, OperationKey } from '../model/effect.ts';
+import { type Fact, factsOf } from '../model/compare/facts.ts';
+import { FingerprintBuilder, type Fingerprints } from '../model/compare/fingerprints.ts';
+import { GatheredParts } from '../model/compare/gathered-parts.ts';
+import type { IgnoreRule } from '../model/compare/ignore-rules.ts';
+import type { ComparedParts } from '../model/compare/parts.ts';
+import { PlainReader } from '../model/compare/plain-value.ts';
+import type { Seq } from '../model/event.ts';
+import type { Json } from '../model/json.ts';
+import { eventsOf, hasFlag, kindOf, NONE, statusIndex } from '../model/outline.ts';
+import { OperationNames } from '../model/operation-names.ts';
+import type { RunReader } from '../runs/run-reader.ts';
+import { throwIfCancelled } from './shared-work.ts';
+import { storedJson } from '../runs/stored-json.ts';
+
+export class FactReader {
+  readonly #reader: RunReader;
+  readonly #plain: PlainReader;
+  #keys: ReadonlySet<string> | undefined;
+
+  constructor(reader: RunReader) {
+    this.#reader = reader;
+    this.#plain = new PlainReader(reader.dialect.listsValues === true);
+  }
+
+  /** In one pass over all events, giving way to others between pages. Throws `cancelled` when aborted. */
+  async fingerprints(rules: readonly IgnoreRule[], signal?: AbortSignal): Promise<Fingerprints> {
+    const builder = new FingerprintBuilder(this.#reader.outline, rules);
+    const names = new OperationNames();
+    builder.add(0, this.#ofRun());
+    for await (const page of this.#reader.pages()) {
+      for (const { seq, payload } of page) builder.add(seq, this.#ofEvent(seq, storedJson(seq, payload), names));
+      await setImmediate();
+      throwIfCancelled(signal);
+    }
+    return builder.finish({ encrypted: this.#plain.encrypted, undecoded: this.#plain.undecoded });
+  }
+
+  /** What is said of the run itself, from the events that can say anything of it. */
+  async run(): Promise<GatheredParts> {
+    const parts = new GatheredParts();
+    const names = new OperationNames();
+    for (const fact of this.#ofRun()) if (fact.type === 'run') parts.add(fact);
+    for (const seq of this.#seqsOfRun()) {
+      for (const fact of this.#ofEvent(seq, await this.#reader.attributes(seq), names)) {
+        if (fact.type === 'run') parts.add(fact);
+        else if (fact.type === 'runGoesOn') parts.goOn();
+      }
+    }
+    return parts;
+  }
+
+  /** What is said of an operation by its events `from` to `to`, both included. */
+  async operation(at: number, from: Seq, to: Seq): Promise<GatheredParts> {
+    const parts = new GatheredParts();
+    const key = this.#reader.outline.operations.keys[at];
+    // Its names are said where it begins.
+    const names = new OperationNames();
+    for (const seq of eventsOf(this.#reader.outline, at)) {
+      if (seq > to) break;
+      const facts = this.#ofEvent(seq, await this.#reader.attributes(seq), names);
+      if (seq < from) continue;
+      for (const fact of facts) if (fact.type === 'operation' && fact.key === key) parts.add(fact);
+    }
+    return parts;
+  }
+
+  #ofRun(): readonly Fact[] {
+    return [{ type: 'run', part: 'type', value: this.#reader.summary.workflowType }];
+  }
+
+  #ofEvent(seq: Seq, raw: Json, names: OperationNames): readonly Fact[] {
+    const { dialect, summary } = this.#reader;
+    const { type, explanation } = dialect.read(raw);
+    const { bookkeeping = false } = explanation;
+    const effects = names.resolve(seq, explanation.effects).filter((effect) => effect.type !== 'mention' || this.#isThere(effect.key));
+    // Every second event of a run is housekeeping, and says nothing that is compared.
+    if (bookkeeping && !effects.some((effect) => effect.type === 'close')) return [];
+    const compared = dialect.decode(dialect.compared(raw, summary.workflowId)) as ComparedParts;
+    return factsOf({ type, effects: dialect.decode(effects) as unknown as readonly Effect[], bookkeeping, compared }, this.#plain);
+  }
+
+  /** One that is but mentioned may never have been seen: what is said of it is said of the run. */
+  #isThere(key: OperationKey): boolean {
+    this.#keys ??= new Set(this.#reader.outline.operations.keys);
+    return this.#keys.has(key);
+  }
+
+  /** Rising: what is about no operation, changes the run or sets a value; and the end of the last workflow task that was not completed. */
+  #seqsOfRun(): readonly Seq[] {
+    const { outline } = this.#reader;
+    const seqs = new Set<Seq>(outline.sets.map(({ seq }) => seq));
+    for (let seq = 1; seq <= outline.events; seq++) {
+      const at = outline.operation[seq - 1] ?? NONE;
+      if (hasFlag(outline, seq, 'runs') || (at === NONE && !hasFlag(outline, seq, 'bookkeeping'))) seqs.add(seq);
+    }
+    const lastTask = this.#lastEndOfTask();
+    if (lastTask !== undefined) seqs.add(lastTask);
+    return [...seqs].sort((a, b) => a - b);
+  }
+
+  /** Of those that say how a task went: a timeout says nothing about the code. */
+  #lastEndOfTask(): Seq | undefined {
+    const { outline } = this.#reader;
+    for (let seq = outline.events; seq > 0; seq--) {
+      const at = outline.operation[seq - 1] ?? NONE;
+      if (at === NONE || kindOf(outline, at) !== 'workflowTask' || outline.operations.closedAt[at] !== seq) continue;
+      if (outline.operations.status[at] !== statusIndex.timedOut) return seq;
+    }
+    return undefined;
+  }
+}

@@ -1,0 +1,157 @@
+// One history from a file into the library, in two steps: explained, so that it can be looked at; stored, so that it stays. Never half of it.
+
+import { setImmediate } from 'node:timers/promises';
+import { must } from '../model/assert.ts';
+import { type Ending, headlineOf } from '../model/headline.ts';
+import { RetraceError } from '../model/errors.ts';
+import type { RunId, Seq } from '../model/event.ts';
+import { type Outline, typeOf, writtenTimeOf } from '../model/outline.ts';
+import { type PackedOutline, packOutline } from '../model/packed-outline.ts';
+import type { RunSummary } from '../model/run.ts';
+import { lastOf } from '../model/run-time.ts';
+import type { BundledRun } from '../sources/bundle/bundle-file.ts';
+import type { Identity } from '../formats/dialect.ts';
+import { eventText, type History } from '../sources/json/history-file.ts';
+import { digestOf, TextDigest } from '../sources/json/text-digest.ts';
+import { Explainer } from '../runs/explainer.ts';
+import type { Library } from '../store/library.ts';
+import type { StoredEvent } from '../store/log.ts';
+
+export type ImportOptions = {
+  /** Name of the file, for the library. */
+  readonly source: string;
+  readonly nowMs: number;
+  readonly signal?: AbortSignal;
+  /** Told now and then how many events are stored. */
+  readonly onProgress?: (events: number) => void;
+};
+
+/** Nothing runs longer than that without letting others run. */
+export const sliceMs = 20;
+/** Events that are handed to the log together. */
+const storedAtOnce = 100;
+
+/** A history as it will be in the library: readable before it is stored. */
+export type ExplainedHistory = { readonly history: History; readonly summary: RunSummary; readonly outline: Outline; readonly packed: PackedOutline };
+
+/** What a run is called, once it is known who it is. */
+export type Naming = (identity: Identity) => RunId;
+
+/** Explains every event; stores nothing. Lets others run in between. */
+export async function explainHistory(history: History, name: Naming, options: ImportOptions): Promise<ExplainedHistory> {
+  const { dialect, bytes, events, escapes, holder, envelope } = history;
+  const explainer = new Explainer(dialect);
+  const breath = new Breath(options);
+  while (explainer.events < events.length) {
+    explainer.take(bytes, events, escapes);
+    await breath.take(explainer.events);
+  }
+  const identity = explainer.identity(holder);
+  const { outline, ending, warnings } = explainer.finish(name(identity), envelope.warnings);
+  return { history, outline, packed: packOutline(outline), summary: { ...summarise(history, identity, outline, ending, options), warnings } };
+}
+
+/**
+ * Stores an explained history in one transaction: all of it, or nothing when it fails, is aborted or the program dies. Gives the run that
+ * is there now: another one, where the same text was in the library already.
+ */
+export async function storeHistory(library: Library, explained: ExplainedHistory, options: ImportOptions): Promise<RunSummary> {
+  try {
+    await writeHistory(library, explained, options);
+    return explained.summary;
+  } catch (error) {
+    // Another program made a run of it meanwhile, or this was found out only now.
+    const there = options.signal?.aborted ? undefined : library.runWithDigest(digestOf(explained.history));
+    if (there === undefined) throw error;
+    return there;
+  }
+}
+
+async function writeHistory(library: Library, { history, summary, outline, packed }: ExplainedHistory, options: ImportOptions): Promise<void> {
+  const { bytes, events, envelope } = history;
+  const made = history.digest === null ? new TextDigest(envelope) : null;
+  const writer = await library.create(summary.runId);
+  const breath = new Breath(options);
+  try {
+    for (let from = 0; from < events.length; from += storedAtOnce) {
+      const batch: StoredEvent[] = [];
+      for (let i = from; i < Math.min(events.length, from + storedAtOnce); i++) {
+        const payload = eventText(bytes, events[i]!);
+        made?.add(payload);
+        batch.push(loggedEvent(outline, i + 1, payload));
+      }
+      await writer.append(batch);
+      await breath.take(from + batch.length);
+    }
+    await writer.commit({ summary, digest: history.digest ?? must(made).finish(), envelope, outline: packed });
+  } catch (error) {
+    await writer.rollback();
+    throw error;
+  }
+}
+
+/** As the log takes it (SPEC.md L13), however odd the file is; the event itself is in the payload. */
+function loggedEvent(outline: Outline, seq: Seq, payload: Uint8Array): StoredEvent {
+  const atMs = writtenTimeOf(outline, seq);
+  return { seq, type: typeOf(outline, seq).toWellFormed() || 'unknown', atMs: atMs !== null && Number.isFinite(atMs) ? atMs : null, payload };
+}
+
+/** Lets others run now and then; ends the work when it was aborted meanwhile. */
+class Breath {
+  readonly #options: ImportOptions;
+  #takenAt = performance.now();
+
+  constructor(options: ImportOptions) {
+    this.#options = options;
+  }
+
+  async take(events: number): Promise<void> {
+    if (performance.now() - this.#takenAt < sliceMs) return;
+    this.#options.onProgress?.(events);
+    await setImmediate();
+    if (this.#options.signal?.aborted) throw new RetraceError('cancelled', 'The import was cancelled; nothing of this file was stored.');
+    this.#takenAt = performance.now();
+  }
+}
+
+/** Other exports of a run get a number behind its id: all of them stay. The next one where none is left out, found in few looks however many there are. */
+export function freeRunId(library: Pick<Library, 'hasRun'>, wanted: string): RunId {
+  const name = wanted.replaceAll(/[\u0000-\u001f\u007f]/g, '').slice(0, 200).toWellFormed() || 'run';
+  const id = (copy: number): string => (copy === 1 ? name : `${name}~${copy}`);
+  let free = 1;
+  while (library.hasRun(id(free))) free *= 2;
+  for (let taken = Math.floor(free / 2); free - taken > 1; ) {
+    const middle = Math.floor((taken + free) / 2);
+    if (library.hasRun(id(middle))) taken = middle;
+    else free = middle;
+  }
+  return id(free) as RunId;
+}
+
+function summarise(history: History, identity: Identity, outline: Outline, ending: Ending, { source, nowMs }: ImportOptions): Omit<RunSummary, 'warnings'> {
+  const { links, run, events } = outline;
+  const linked = (relation: string): { runId?: string } | undefined => links.find((link) => link.relation === relation);
+  const family = { parent: linked('parent')?.runId, continuedFrom: linked('continuedFrom')?.runId, continuedAs: linked('continuedAs')?.runId, resetFrom: linked('resetFrom')?.runId };
+  return {
+    runId: run,
+    dialect: outline.dialect,
+    form: history.form,
+    workflowId: identity.workflowId ?? null,
+    workflowType: identity.workflowType ?? null,
+    status: ending.status,
+    events,
+    operations: outline.operations.count,
+    startedAtMs: writtenTimeOf(outline, 1),
+    endedAtMs: writtenTimeOf(outline, lastOf(outline)),
+    source: history.bundled?.source ?? source,
+    importedAtMs: nowMs,
+    headline: headlineOf(outline, ending),
+    family: Object.fromEntries(Object.entries(family).filter(([, id]) => id !== undefined)),
+    ...(history.bundled && bundledFields(history.bundled)),
+  };
+}
+
+/** What a bundle says of a run beside its history. */
+export function bundledFields({ place, notes }: BundledRun): Pick<RunSummary, 'place' | 'notes'> {
+  return { ...(place && { place }), ...(notes.length > 0 && { notes }) };
+}

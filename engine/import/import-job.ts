@@ -1,0 +1,146 @@
+// Imports files and folders, one after the other, each by itself: a bad one is reported and spoils no other.
+
+import { readdir, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import type { ImportOutcome } from '../model/api.ts';
+import { errorInfo } from '../model/errors.ts';
+import type { RunSummary } from '../model/run.ts';
+import { NotAlikeError } from '../sources/json/alike-events.ts';
+import { CutOffError, eachHistory, type History, readAlike } from '../sources/json/history-file.ts';
+import { identityOfFirst } from '../sources/json/identify.ts';
+import { readFile } from '../sources/read-file.ts';
+import { digestOf } from '../sources/json/text-digest.ts';
+import { unpacked } from '../sources/unpack.ts';
+import { bundledFields, type ExplainedHistory, explainHistory, freeRunId, type Naming, sliceMs, storeHistory } from './import-history.ts';
+import type { Library } from '../store/library.ts';
+
+export type Source = { readonly file: string; readonly read: () => Promise<Uint8Array> };
+export type JobProgress = { readonly file: string; readonly filesDone: number; readonly filesTotal: number; readonly events: number };
+
+export type JobOptions = {
+  readonly partial: boolean;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: JobProgress) => void;
+  readonly onOutcome?: (outcome: ImportOutcome) => void;
+  /** A history can be looked at from here on; whether it stays, its outcome says. */
+  readonly onReadable?: (explained: ExplainedHistory) => Promise<void>;
+};
+
+/** One outcome per history found and one per file that could not be read. Stops early, without an outcome for the rest, when aborted. */
+export async function runImport(library: Library, sources: readonly Source[], options: JobOptions): Promise<readonly ImportOutcome[]> {
+  const outcomes: ImportOutcome[] = [];
+  const report = (outcome: ImportOutcome): void => {
+    outcomes.push(outcome);
+    options.onOutcome?.(outcome);
+  };
+  for (const [filesDone, source] of sources.entries()) {
+    if (options.signal?.aborted) break;
+    const progress = (events: number): void => options.onProgress?.({ file: source.file, filesDone, filesTotal: sources.length, events });
+    progress(0);
+    try {
+      await importSource(library, source, { file: source.file, renamed: new Map(), options, onProgress: progress, report });
+    } catch (error) {
+      if (options.signal?.aborted) break;
+      report(failed(source.file, error));
+    }
+  }
+  return outcomes;
+}
+
+/** What the histories of one file share. `renamed`: of a bundle, what its runs are called here. */
+type FileJob = { readonly file: string; readonly renamed: Map<string, string>; readonly options: JobOptions; readonly onProgress: (events: number) => void; readonly report: (outcome: ImportOutcome) => void };
+
+async function importSource(library: Library, { read }: Source, job: FileJob): Promise<void> {
+  const bytes = await unpacked(await read());
+  const alike = readAlike(bytes);
+  if (alike !== undefined && (await importAlike(library, alike, job))) return;
+  let resumedAt = performance.now();
+  for (const history of eachHistory(bytes, job.options.partial)) {
+    await importOne(library, history, job);
+    if (performance.now() - resumedAt < sliceMs) continue;
+    // There may be very many, each too short to let others run by itself.
+    await setImmediate();
+    job.options.signal?.throwIfAborted();
+    resumedAt = performance.now();
+  }
+}
+
+/** False where its events are not what they seemed to be, and nobody was told of it; or where it is most likely there already. */
+async function importAlike(library: Library, history: History, job: FileJob): Promise<boolean> {
+  try {
+    const { runId } = identityOfFirst(history);
+    if (runId !== undefined && library.hasRun(runId)) return false;
+    await importOne(library, history, job);
+    return true;
+  } catch (error) {
+    if (error instanceof NotAlikeError) return false;
+    throw error;
+  }
+}
+
+async function importOne(library: Library, history: History, job: FileJob): Promise<void> {
+  const { file, options, onProgress } = job;
+  const report = (run: RunSummary, known: boolean): void => job.report({ file, run: placed(run, history), known, ...comparisonIn(history, run, job) });
+  const there = history.digest === null ? undefined : library.runWithDigest(history.digest);
+  if (there !== undefined) return report(there, true);
+  const about = { source: basename(file), nowMs: Date.now(), onProgress, ...(options.signal && { signal: options.signal }) };
+  const name: Naming = ({ runId }) => freeRunId(library, history.bundled?.run ?? runId ?? `run-${digestOf(history).slice(0, 16)}`);
+  const explained = await explainHistory(history, name, about);
+  await options.onReadable?.(explained);
+  const run = await storeHistory(library, explained, about);
+  report(run, run !== explained.summary);
+}
+
+/** A run that is there already is shown where the bundle says, too. */
+function placed(run: RunSummary, { bundled }: History): RunSummary {
+  return bundled === undefined ? run : { ...run, ...bundledFields(bundled) };
+}
+
+/** The comparison of a bundle, once all its runs are there; they may have other names here. */
+function comparisonIn({ bundled }: History, { runId }: RunSummary, { renamed }: FileJob): Pick<Extract<ImportOutcome, { run: RunSummary }>, 'comparison'> {
+  if (bundled === undefined) return {};
+  renamed.set(bundled.run, runId);
+  const { left = '', right = '', ignore = [] } = bundled.comparison ?? {};
+  const [ours, theirs] = [renamed.get(left), renamed.get(right)];
+  return ours === undefined || theirs === undefined ? {} : { comparison: { left: ours, right: theirs, ignore } };
+}
+
+function failed(file: string, error: unknown): ImportOutcome {
+  const info = { file, error: errorInfo(error) };
+  if (info.error.code === 'internal') console.error(error);
+  return error instanceof CutOffError ? { ...info, wholeEvents: error.wholeEvents } : info;
+}
+
+/** The files under the given files and folders, in the order of their names; hidden ones are left out. Missing ones stay, to be reported. */
+export async function findSources(paths: readonly string[]): Promise<readonly Source[]> {
+  const files: string[] = [];
+  for (const path of paths) await collect(path, files);
+  return files.map((file) => ({ file, read: () => readFile(file) }));
+}
+
+/** A file that came as its bytes; they are overwritten. */
+export function bytesSource(file: string, bytes: Uint8Array): Source {
+  return { file, read: async () => bytes };
+}
+
+async function collect(path: string, files: string[]): Promise<void> {
+  if (!(await isFolder(path))) {
+    files.push(path);
+    return;
+  }
+  const entries = await readdir(path, { withFileTypes: true }).catch(() => undefined);
+  // Named as a file, so that reading it says what is wrong.
+  if (entries === undefined) files.push(path);
+  for (const entry of (entries ?? []).sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    if (entry.name.startsWith('.')) continue;
+    const below = join(path, entry.name);
+    if (entry.isDirectory()) await collect(below, files);
+    // A link to a folder is not followed: it may lead back here. What is no file stays, so that reading it says so.
+    else if (!entry.isSymbolicLink() || !(await isFolder(below))) files.push(below);
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
+}

@@ -1,0 +1,88 @@
+// What a node of the graph is at a cursor. Costs a few binary searches, so that every node may ask at every step.
+
+import { countUpTo, statusAt } from '../cursor.ts';
+import type { OperationStatus } from '../effect.ts';
+import { isBad, isClosed } from '../effect.ts';
+import type { Seq } from '../event.ts';
+import type { GraphNode, Tally } from './graph.ts';
+import type { Outline } from '../outline.ts';
+import { NONE } from '../outline.ts';
+
+export type NodeLook = {
+  /** Something of it has happened; in a loop: in the pass at the cursor. */
+  readonly reached: boolean;
+  /** The event at the cursor is about it. */
+  readonly here: boolean;
+  /** The one member that is shown, or NONE where several are. */
+  readonly shown: number;
+  /** Of that member, or of all together: open while one is, bad when one is. */
+  readonly status: OperationStatus | null;
+  /** Of a fold: how many of all its members, not only of the pass. */
+  readonly open: number;
+  readonly ok: number;
+  readonly bad: number;
+  readonly off: number;
+  /** The pass at the cursor, from 1; 0 = none or no loop. */
+  readonly pass: number;
+};
+
+type Counts = Pick<NodeLook, 'open' | 'ok' | 'bad' | 'off'>;
+
+const nothing: NodeLook = { reached: false, here: false, shown: NONE, status: null, open: 0, ok: 0, bad: 0, off: 0, pass: 0 };
+/** Members of one pass are looked at one by one up to here; beyond, the whole fold speaks for them. */
+const COUNTED = 256;
+
+export function lookOf(outline: Outline, node: GraphNode, cursor: Seq): NodeLook {
+  if (node.type !== 'operations') return { ...nothing, reached: cursor >= node.from, here: cursor === node.from };
+  const here = holds(node.members, outline.operation[cursor - 1] ?? NONE);
+  const { tally, members, passBegan } = node;
+  if (tally === null) return { ...nothing, here, ...ofMember(outline, members[0]!, cursor) };
+  const counts = countsOf(tally, cursor);
+  const known = countUpTo(tally.opened, cursor);
+  const pass = passBegan === null ? 0 : countUpTo(passBegan, cursor);
+  const before = passBegan === null || pass === 0 ? 0 : countUpTo(tally.opened, passBegan[pass - 1]! - 1);
+  const base = { ...nothing, ...counts, here, pass };
+  if (known === before) return base;
+  if (passBegan !== null && known - before === 1) return { ...base, ...ofMember(outline, members[before]!, cursor) };
+  const single = passBegan !== null && known - before <= COUNTED;
+  const status = together(single ? countMembers(outline, members.subarray(before, known), cursor) : counts);
+  return { ...base, reached: true, status };
+}
+
+/** The member to go to from a cursor: the last one opened, else the first. */
+export function memberAt(node: GraphNode, cursor: Seq): number {
+  const known = node.tally === null ? 1 : countUpTo(node.tally.opened, cursor);
+  return node.members[Math.max(0, known - 1)] ?? NONE;
+}
+
+function holds(members: Uint32Array, operation: number): boolean {
+  return operation !== NONE && members[countUpTo(members, operation) - 1] === operation;
+}
+
+function ofMember(outline: Outline, operation: number, cursor: Seq): Pick<NodeLook, 'reached' | 'shown' | 'status'> {
+  const status = statusAt(outline, operation, cursor);
+  return { reached: status !== null, shown: operation, status };
+}
+
+function countsOf(tally: Tally, cursor: Seq): Counts {
+  const ok = countUpTo(tally.ok, cursor);
+  const bad = countUpTo(tally.bad, cursor);
+  const off = countUpTo(tally.off, cursor);
+  return { open: countUpTo(tally.opened, cursor) - ok - bad - off, ok, bad, off };
+}
+
+function countMembers(outline: Outline, members: Uint32Array, cursor: Seq): Counts {
+  const counts = { open: 0, ok: 0, bad: 0, off: 0 };
+  for (const member of members) {
+    const status = statusAt(outline, member, cursor);
+    if (status === null || !isClosed(status)) counts.open++;
+    else counts[isBad(status) ? 'bad' : status === 'completed' ? 'ok' : 'off']++;
+  }
+  return counts;
+}
+
+function together({ open, bad, ok }: Counts): OperationStatus {
+  if (open > 0) return 'started';
+  if (bad > 0) return 'failed';
+  return ok > 0 ? 'completed' : 'cancelled';
+}

@@ -1,0 +1,33 @@
+// Which operations count as equal when the graph is folded: exactly, loosely (numbers in names ignored), or by kind alone.
+
+import type { Outline } from '../outline.ts';
+import { kindIndex } from '../outline.ts';
+
+export const equalities = ['exact', 'loose', 'kind'] as const;
+export type Equality = (typeof equalities)[number];
+
+/** For each operation a small number: equal operations have the same. */
+export function equalityClasses(outline: Outline, equality: Equality): Int32Array {
+  const { count, kind } = outline.operations;
+  const classes = new Int32Array(count);
+  const known = new Map<string, number>();
+  const patterns = outline.names.map((name) => (equality === 'loose' ? patternOf(name) : name));
+  for (let i = 0; i < count; i++) {
+    const key = equality === 'kind' ? String(kind[i]) : `${kind[i]}:${patterns[nameIndex(outline, i)]}`;
+    let number = known.get(key);
+    if (number === undefined) known.set(key, (number = known.size));
+    classes[i] = number;
+  }
+  return classes;
+}
+
+/** A timer is called by its number or length, which differ from pass to pass: only what a person wrote about it tells timers apart. */
+export function nameIndex(outline: Outline, operation: number): number {
+  const { kind, name, label } = outline.operations;
+  return kind[operation] === kindIndex.timer ? label[operation]! : name[operation]!;
+}
+
+/** `item-7 of 12` → `item-# of #` */
+export function patternOf(name: string): string {
+  return name.replaceAll(/\d+/g, '#');
+}

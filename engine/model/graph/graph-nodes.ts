@@ -1,0 +1,211 @@
+// Makes nodes and frames of a plan, and opens in place the folds that a person opened.
+
+import { countUpTo } from '../cursor.ts';
+import type { Seq } from '../event.ts';
+import type { GraphFrame, GraphNode, Opened } from './graph.ts';
+import { NODES } from './graph.ts';
+import { endNode, operationsNode, startNode, titleOf } from './graph-node.ts';
+import type { Place, Plan } from './graph-plan.ts';
+import { BESIDE, loopPlace, merged, sizeOf } from './graph-plan.ts';
+import type { Item } from './graph-repeats.ts';
+import type { Outline } from '../outline.ts';
+import { NONE } from '../outline.ts';
+import type { StepOperations } from '../step-operations.ts';
+import type { Steps } from '../steps.ts';
+import { endOf } from '../steps.ts';
+
+export type Folded = {
+  readonly nodes: GraphNode[];
+  readonly frames: GraphFrame[];
+  readonly nodeOf: Int32Array;
+  /** For each node the cell that it was made of. */
+  readonly cellOf: readonly Cell[];
+};
+
+/** Identity counts: nodes of one cell share it. `mixed`: its steps only stand near each other. */
+export type Cell = { readonly mixed: boolean };
+
+/** Members or passes that one opening shows. */
+const PAGE = 40;
+/** Kept free for joints. */
+const SPARE = 24;
+const SMALL = 90;
+
+export function nodesOf(outline: Outline, steps: Steps, operations: StepOperations, plan: Plan, opened: Opened): Folded {
+  return new NodeMaker(outline, steps, operations, plan, opened).make();
+}
+
+/** Where a place is made: the frame around it, and the loop whose passes it has in common. */
+type Around = { readonly frame: number; readonly passBegan: Uint32Array | null; readonly opens: string | null };
+
+class NodeMaker {
+  readonly #outline: Outline;
+  readonly #steps: Steps;
+  readonly #operations: StepOperations;
+  readonly #plan: Plan;
+  readonly #opened: Opened;
+  readonly #splitsPairs: boolean;
+  readonly #folded: { nodes: GraphNode[]; frames: GraphFrame[]; nodeOf: Int32Array; cellOf: Cell[] };
+  #left: number;
+
+  constructor(outline: Outline, steps: Steps, operations: StepOperations, plan: Plan, opened: Opened) {
+    this.#outline = outline;
+    this.#steps = steps;
+    this.#operations = operations;
+    this.#plan = plan;
+    this.#opened = opened;
+    this.#splitsPairs = plan.light && plan.size <= SMALL;
+    this.#left = NODES - 2 - SPARE - plan.size * (this.#splitsPairs ? 2 : 1);
+    this.#folded = { nodes: [], frames: [], nodeOf: new Int32Array(outline.operations.count).fill(NONE), cellOf: [] };
+  }
+
+  make(): Folded {
+    this.#add(startNode(), { mixed: false });
+    for (const place of this.#plan.places) this.#place(place, { frame: NONE, passBegan: null, opens: null });
+    const end = endOf(this.#outline);
+    if (end !== null) this.#add(endNode(end), { mixed: false });
+    return this.#folded;
+  }
+
+  #place(place: Place, around: Around): void {
+    if (place.type === 'cell') this.#cell(place, around);
+    else if (!this.#openedLoop(place, around)) this.#loop(place, around);
+  }
+
+  #cell(place: Extract<Place, { type: 'cell' }>, around: Around): void {
+    const groups = this.#groupsOf(place.steps);
+    const cell = { mixed: place.mixed };
+    let inside = around;
+    if (place.mixed && groups.length > 1) {
+      const count = groups.reduce((sum, group) => sum + group.length, 0);
+      const id = `mixed:${place.steps[0]}`;
+      inside = { ...around, frame: this.#frame({ ...plainFrame, id, type: 'mixed', count, frame: around.frame }) };
+    }
+    const [incoming, issued] = [groups.filter((group) => this.#isInbound(group)), groups.filter((group) => !this.#isInbound(group))];
+    for (const group of incoming) this.#group(group, cell, inside);
+    if (!place.mixed && issued.length > BESIDE) {
+      const count = issued.reduce((sum, group) => sum + group.length, 0);
+      inside = { ...around, frame: this.#frame({ ...plainFrame, id: `beside:${issued[0]![0]}`, type: 'beside', count, frame: around.frame }) };
+    }
+    for (const group of issued) this.#group(group, cell, inside);
+  }
+
+  #isInbound(group: Uint32Array): boolean {
+    return this.#steps.inbound[group[0]!] === 1;
+  }
+
+  /** Equal operations of a cell, in order of opening. */
+  #groupsOf(steps: readonly number[]): Uint32Array[] {
+    const groups = new Map<number, number[]>();
+    for (const step of steps) {
+      for (const operation of this.#operations.of(step)) {
+        const group = groups.get(this.#plan.classes[operation]!);
+        if (group === undefined) groups.set(this.#plan.classes[operation]!, [operation]);
+        else group.push(operation);
+      }
+    }
+    return [...groups.values()].map((group) => Uint32Array.from(group).sort()).sort((a, b) => a[0]! - b[0]!);
+  }
+
+  #group(members: Uint32Array, cell: Cell, around: Around): void {
+    if (around.opens !== null || members.length === 1) this.#node(members, cell, around, around.opens);
+    else if (this.#splitsPairs && members.length === 2 && around.frame === NONE) this.#singles(members, cell, around);
+    else this.#openedGroup(members, cell, around);
+  }
+
+  #singles(members: Uint32Array, cell: Cell, around: Around): void {
+    for (let i = 0; i < members.length; i++) this.#node(members.subarray(i, i + 1), cell, around, null);
+  }
+
+  #openedGroup(members: Uint32Array, cell: Cell, around: Around): void {
+    const id = `fold:${members[0]}:${members.length}`;
+    const at = this.#opened.get(id);
+    const page = Math.min(PAGE, members.length, this.#left - 3);
+    if (at === undefined || page < 2) {
+      this.#node(members, cell, around, id);
+      return;
+    }
+    this.#left -= page + 3;
+    const openedAt = members.map((operation) => this.#outline.operations.openedAt[operation]!);
+    const first = firstOnPage(countUpTo(openedAt, at) - 1, page, members.length);
+    const inside = { ...around, frame: this.#openedFrame(id, titleOf(this.#outline, members), members.length, first, page, around.frame) };
+    if (first > 0) this.#group(members.subarray(0, first), cell, inside);
+    this.#singles(members.subarray(first, first + page), cell, inside);
+    if (first + page < members.length) this.#group(members.subarray(first + page), cell, inside);
+  }
+
+  #loop(place: Extract<Place, { type: 'loop' }>, around: Around): void {
+    const passBegan = this.#passBegan(place.passes);
+    const opens = loopId(place);
+    let frame = around.frame;
+    if (sizeOf(place, this.#plan.classes, this.#operations) > 1) {
+      frame = this.#frame({ ...plainFrame, id: opens, type: 'loop', count: place.passes.length, passBegan, opens, frame });
+    }
+    for (const inner of place.body) this.#place(inner, { frame, passBegan, opens });
+  }
+
+  #openedLoop(place: Extract<Place, { type: 'loop' }>, around: Around): boolean {
+    const id = loopId(place);
+    const at = this.#opened.get(id);
+    if (at === undefined) return false;
+    const { passes } = place;
+    const size = sizeOf(place, this.#plan.classes, this.#operations) + 1;
+    const page = Math.min(passes.length, Math.max(1, Math.floor(PAGE / size)), Math.floor((this.#left - 1) / size) - 2);
+    if (page < 1) return false;
+    this.#left -= (page + 2) * size + 1;
+    const first = firstOnPage(countUpTo(this.#passBegan(passes), at) - 1, page, passes.length);
+    const title = titleOf(this.#outline, this.#operations.of(firstStep(passes[0]!)));
+    const frame = this.#openedFrame(id, title, passes.length, first, page, around.frame);
+    const inside = { frame, passBegan: null, opens: null };
+    this.#passes(passes.slice(0, first), inside);
+    for (const pass of passes.slice(first, first + page)) this.#passes([pass], inside);
+    this.#passes(passes.slice(first + page), inside);
+    return true;
+  }
+
+  #passes(passes: readonly (readonly Item[])[], around: Around): void {
+    if (passes.length === 1) for (const item of passes[0]!) this.#place(merged([item]), around);
+    else if (passes.length > 1) this.#place(loopPlace(passes), around);
+  }
+
+  #passBegan(passes: readonly (readonly Item[])[]): Uint32Array {
+    const { openedAt } = this.#outline.operations;
+    let latest = 0;
+    return Uint32Array.from(passes, (pass) => (latest = Math.max(latest, openedAt[this.#operations.of(firstStep(pass))[0]!]!)));
+  }
+
+  #openedFrame(closes: string, name: string, count: number, first: number, page: number, frame: number): number {
+    return this.#frame({ ...plainFrame, id: `open:${closes}`, type: 'opened', name, count, first: first + 1, last: first + page, closes, frame });
+  }
+
+  #frame(frame: GraphFrame): number {
+    return this.#folded.frames.push(frame) - 1;
+  }
+
+  #node(members: Uint32Array, cell: Cell, around: Around, opens: string | null): void {
+    for (const operation of members) this.#folded.nodeOf[operation] = this.#folded.nodes.length;
+    this.#add(operationsNode(this.#outline, members, { ...around, opens }), cell);
+  }
+
+  #add(node: GraphNode, cell: Cell): void {
+    this.#folded.nodes.push(node);
+    this.#folded.cellOf.push(cell);
+  }
+}
+
+const plainFrame = { name: '', first: 0, last: 0, passBegan: null, opens: null, closes: null } as const;
+
+function loopId(place: Extract<Place, { type: 'loop' }>): string {
+  return `loop:${firstStep(place.passes[0]!)}:${place.passes.length}`;
+}
+
+function firstStep(pass: readonly Item[]): number {
+  let item = pass[0]!;
+  while (item.type === 'loop') item = item.passes[0]![0]!;
+  return item.steps[0]!;
+}
+
+/** A page that shows what stands at `at` with a little of what was before. */
+function firstOnPage(at: Seq, page: number, count: number): number {
+  return Math.max(0, Math.min(at - Math.floor(page / 4), count - page));
+}

@@ -1,0 +1,178 @@
+// Decides how hard a run must be folded to be read as a graph: the lightest fold that fits the budget wins.
+
+import type { Equality } from './graph-names.ts';
+import { equalityClasses } from './graph-names.ts';
+import type { Item } from './graph-repeats.ts';
+import { foldRepeats, stepsIn, Tokens } from './graph-repeats.ts';
+import type { Outline } from '../outline.ts';
+import type { Steps } from '../steps.ts';
+import type { StepOperations } from '../step-operations.ts';
+
+/**
+ * A place in the folded run. The operations of a cell become one node for each class of equals; `mixed` cells hold steps that
+ * only stand near each other. The passes of a loop have equal shape: its body is what they have in common, place by place.
+ */
+export type Place =
+  | { readonly type: 'cell'; readonly steps: readonly number[]; readonly mixed: boolean }
+  | { readonly type: 'loop'; readonly body: readonly Place[]; readonly passes: readonly (readonly Item[])[] };
+
+export type Plan = {
+  readonly places: readonly Place[];
+  /** Equal operations of one cell become one node. */
+  readonly classes: Int32Array;
+  /** The lightest fold: two equal siblings may stay two nodes. */
+  readonly light: boolean;
+  /** Nodes and frames it takes. */
+  readonly size: number;
+};
+
+/** What reads well, what is still a graph, what can be drawn. */
+/** More different operations than this, opened at once, stand in a frame of their own. */
+export const BESIDE = 8;
+const BUDGETS = [90, 300, 420];
+const WINDOWS = [2, 3, 4, 6, 8, 12, 16, 24, 40, 80, 160, 400];
+
+export function planGraph(outline: Outline, steps: Steps, operations: StepOperations): Plan {
+  const tried: Plan[] = [];
+  for (const plan of plans(outline, steps, operations)) {
+    if (plan.size <= BUDGETS[0]!) return plan;
+    tried.push(plan);
+  }
+  for (const budget of BUDGETS) {
+    const fitting = tried.find((plan) => plan.size <= budget);
+    if (fitting !== undefined) return fitting;
+  }
+  return rangesPlan(outline, operations);
+}
+
+function* plans(outline: Outline, steps: Steps, operations: StepOperations): Generator<Plan> {
+  const loose = equalityClasses(outline, 'loose');
+  // Every class takes at least one node: with more classes than nodes no fold by name can do.
+  if (countClasses(loose, operations) > BUDGETS.at(-1)!) return;
+  const exact = equalityClasses(outline, 'exact');
+  const exactTokens = new Tokens();
+  const exactCells = cellsOf(operations, exactTokens, (own) => textOf(own, exact, true));
+  yield planOf(foldRepeats(exactCells, 3, exactTokens).map((item) => merged([item])), exact, operations, true);
+
+  const looseTokens = new Tokens();
+  const looseCells = cellsOf(operations, looseTokens, (own) => textOf(own, loose, false));
+  yield planOf(foldRepeats(looseCells, 2, looseTokens).map((item) => merged([item])), loose, operations);
+
+  const tokens = new Tokens();
+  const glued = glueInbound(cellsOf(operations, tokens, (own) => textOf(own.filter((operation) => steps.inbound[operation] === 0), loose, false)), tokens.of(''));
+  const items = foldRepeats(glued, 2, tokens);
+  yield planOf(items.map((item) => merged([item])), loose, operations);
+  for (const names of WINDOWS) yield planOf(windows(items, names, loose, operations), loose, operations);
+}
+
+function countClasses(classes: Int32Array, operations: StepOperations): number {
+  const found = new Set<number>();
+  for (let step = 0; step < operations.steps; step++) for (const operation of operations.of(step)) found.add(classes[operation]!);
+  return found.size;
+}
+
+/** One cell for each step that has operations. */
+function cellsOf(operations: StepOperations, tokens: Tokens, text: (own: Uint32Array) => string): Item[] {
+  const cells: Item[] = [];
+  for (let step = 0; step < operations.steps; step++) {
+    const own = operations.of(step);
+    if (own.length > 0) cells.push({ type: 'cell', token: tokens.of(text(own)), steps: [step] });
+  }
+  return cells;
+}
+
+function textOf(own: Uint32Array, classes: Int32Array, counted: boolean): string {
+  const sorted = own.map((operation) => classes[operation]!).sort();
+  return (counted ? sorted : sorted.filter((number, i) => number !== sorted[i - 1])).join(',');
+}
+
+/** Steps that only took messages in join the step after them, so that messages do not hide what repeats. */
+function glueInbound(cells: readonly Item[], nothing: number): Item[] {
+  const glued: Item[] = [];
+  let waiting: number[] = [];
+  for (const cell of cells) {
+    const own = stepsIn(cell);
+    if (cell.token === nothing) for (const item of own) waiting.push(item);
+    else {
+      glued.push({ type: 'cell', token: cell.token, steps: [...waiting, ...own] });
+      waiting = [];
+    }
+  }
+  if (waiting.length > 0) glued.push({ type: 'cell', token: nothing, steps: waiting });
+  return glued;
+}
+
+/** What items of equal shape have in common. */
+export function merged(items: readonly Item[]): Place {
+  const [first] = items;
+  if (first === undefined || first.type === 'cell') {
+    const steps: number[] = [];
+    for (const item of items) stepsIn(item, steps);
+    return { type: 'cell', steps, mixed: false };
+  }
+  const passes = items.flatMap((item) => (item.type === 'loop' ? item.passes : []));
+  return loopPlace(passes);
+}
+
+export function loopPlace(passes: readonly (readonly Item[])[]): Place {
+  const body = (passes[0] ?? []).map((_, at) => merged(passes.map((pass) => pass[at]!)));
+  return { type: 'loop', body, passes };
+}
+
+/** Stretches that speak of at most `names` classes become one mixed cell each, where that makes fewer nodes. */
+function windows(items: readonly Item[], names: number, classes: Int32Array, operations: StepOperations): Place[] {
+  const sets = items.map((item) => classesIn(stepsIn(item), classes, operations));
+  const places: Place[] = [];
+  let i = 0;
+  while (i < items.length) {
+    const seen = new Set(sets[i]);
+    let end = i + 1;
+    while (end < items.length && joins(seen, sets[end]!, names)) end++;
+    const worth = end - i >= 3 && end - i > seen.size;
+    if (!worth) end = i + 1;
+    const steps = items.slice(i, end).flatMap((item) => stepsIn(item));
+    places.push(worth ? { type: 'cell', steps, mixed: true } : merged([items[i]!]));
+    i = end;
+  }
+  return places;
+}
+
+function joins(seen: Set<number>, more: ReadonlySet<number>, limit: number): boolean {
+  const added = [...more].filter((number) => !seen.has(number));
+  if (seen.size + added.length > limit) return false;
+  for (const number of added) seen.add(number);
+  return true;
+}
+
+/** The last resort: stretches of the run, in each one node a kind. */
+function rangesPlan(outline: Outline, operations: StepOperations): Plan {
+  const equality: Equality = 'kind';
+  const classes = equalityClasses(outline, equality);
+  const steps = Array.from({ length: operations.steps }, (_, step) => step).filter((step) => operations.of(step).length > 0);
+  const kinds = classesIn(steps, classes, operations).size + 1;
+  const width = Math.ceil(steps.length / Math.max(1, Math.floor(BUDGETS[1]! / kinds)));
+  const places: Place[] = [];
+  for (let at = 0; at < steps.length; at += width) places.push({ type: 'cell', steps: steps.slice(at, at + width), mixed: true });
+  return planOf(places, classes, operations);
+}
+
+export function classesIn(steps: readonly number[], classes: Int32Array, operations: StepOperations): Set<number> {
+  const found = new Set<number>();
+  for (const step of steps) for (const operation of operations.of(step)) found.add(classes[operation]!);
+  return found;
+}
+
+function planOf(places: readonly Place[], classes: Int32Array, operations: StepOperations, light = false): Plan {
+  const size = places.reduce((sum, place) => sum + sizeOf(place, classes, operations), 0);
+  return { places, classes, light, size };
+}
+
+/** How many nodes and frames a place takes while nothing in it is opened. */
+export function sizeOf(place: Place, classes: Int32Array, operations: StepOperations): number {
+  if (place.type === 'cell') {
+    const nodes = classesIn(place.steps, classes, operations).size;
+    return nodes + ((place.mixed && nodes > 1) || nodes > BESIDE ? 1 : 0);
+  }
+  const nodes = place.body.reduce((sum, inner) => sum + sizeOf(inner, classes, operations), 0);
+  return nodes + (nodes > 1 ? 1 : 0);
+}

@@ -1,0 +1,36 @@
+// Where the events of a run are read from: the log, or a file whose events are not stored yet.
+
+import type { Seq } from '../model/event.ts';
+import { type Outline, typeOf, writtenTimeOf } from '../model/outline.ts';
+import { eventText, type History } from '../sources/json/history-file.ts';
+import type { EventLog, StoredEvent } from '../store/log.ts';
+
+export interface EventSource {
+  /** Events `from` … `to`, both included, as far as they are there. */
+  read(from: Seq, to: Seq): Promise<readonly StoredEvent[]>;
+  /** Every event in order of seq, a page at a time, so that others may read in between. */
+  pages(): AsyncIterable<readonly StoredEvent[]>;
+}
+
+const pageSize = 1000;
+
+export function sourceInLog(log: EventLog, run: string): EventSource {
+  return { read: (from, to) => log.read(run, from, to), pages: () => log.pages(run) };
+}
+
+export function sourceInFile({ bytes, events }: History, outline: Outline): EventSource {
+  const eventAt = (seq: Seq): StoredEvent => {
+    return { seq, type: typeOf(outline, seq), atMs: writtenTimeOf(outline, seq), payload: eventText(bytes, events[seq - 1]!) };
+  };
+  const read = (from: Seq, to: Seq): readonly StoredEvent[] => {
+    const found: StoredEvent[] = [];
+    for (let seq = Math.max(1, from); seq <= Math.min(to, events.length); seq++) found.push(eventAt(seq));
+    return found;
+  };
+  return {
+    read: async (from, to) => read(from, to),
+    async *pages() {
+      for (let from = 1; from <= events.length; from += pageSize) yield read(from, from + pageSize - 1);
+    },
+  };
+}

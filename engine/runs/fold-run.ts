@@ -1,0 +1,60 @@
+// Folds events, from a file or from the library, to the state after one of them.
+
+import type { Dialect, ReadEvent } from '../formats/dialect.ts';
+import { type History, parseEvent } from '../sources/json/history-file.ts';
+import type { RunId, Seq } from '../model/event.ts';
+import type { Json } from '../model/json.ts';
+import type { Outline } from '../model/outline.ts';
+import { OutlineBuilder } from '../model/outline-builder.ts';
+import { applyEffects, emptyState, type RunState } from '../model/state.ts';
+import type { StoredEvent } from '../store/log.ts';
+import { storedJson } from './stored-json.ts';
+
+export type FoldedEvent = { readonly seq: Seq; readonly raw: Json; readonly read: ReadEvent };
+
+/** In pages, as events come from the library; those of a file are there at once. */
+export type FoldedPages = AsyncIterable<Iterable<FoldedEvent>>;
+
+export async function* pagesOfFile(history: History): FoldedPages {
+  yield eventsOfFile(history);
+}
+
+export async function* pagesOfLog(dialect: Dialect, pages: AsyncIterable<readonly StoredEvent[]>): FoldedPages {
+  for await (const page of pages) yield eventsOfLog(dialect, page);
+}
+
+function* eventsOfFile({ dialect, bytes, events }: History): Generator<FoldedEvent> {
+  for (const [i, event] of events.entries()) {
+    const raw = parseEvent(bytes, event);
+    yield { seq: i + 1, raw, read: dialect.read(raw) };
+  }
+}
+
+export function* eventsOfLog(dialect: Dialect, stored: Iterable<StoredEvent>): Generator<FoldedEvent> {
+  for (const { seq, payload } of stored) {
+    const raw = storedJson(seq, payload);
+    yield { seq, raw, read: dialect.read(raw) };
+  }
+}
+
+/** Of a history that is in no library: under no run id. */
+export async function outlineOfPages({ id }: Pick<Dialect, 'id'>, pages: FoldedPages): Promise<Outline> {
+  const builder = new OutlineBuilder();
+  for await (const page of pages) {
+    for (const { read } of page) builder.add(read.atMs, read.type, read.explanation);
+  }
+  return builder.finish('' as RunId, id);
+}
+
+/** The state after event `at`; 0 = before the first. */
+export async function foldTo(pages: FoldedPages, at: Seq): Promise<RunState> {
+  const state = emptyState();
+  if (at === 0) return state;
+  for await (const page of pages) {
+    for (const { seq, read } of page) {
+      applyEffects(state, seq, read.atMs, read.explanation.effects);
+      if (seq >= at) return state;
+    }
+  }
+  return state;
+}

@@ -1,0 +1,233 @@
+// Answers what the screen asks about one stored run beyond its outline. Reads only the events it is asked for.
+
+import type { Change, EventDetail, EventRow, OperationDetail, ShownValue, StateDetail } from '../model/api.ts';
+import { must } from '../model/assert.ts';
+import { runStatusAt, statusAt } from '../model/cursor.ts';
+import { durationText } from '../model/duration.ts';
+import type { Effect, Failure } from '../model/effect.ts';
+import { RetraceError } from '../model/errors.ts';
+import type { Seq } from '../model/event.ts';
+import type { Json } from '../model/json.ts';
+import { eventsOf, NONE, operationIndex, type Outline, timeOf } from '../model/outline.ts';
+import { fullNameOf, saidOf } from '../model/operation-name.ts';
+import { type PackedOutline, unpackOutline } from '../model/packed-outline.ts';
+import type { RunSummary } from '../model/run.ts';
+import { OperationNames } from '../model/operation-names.ts';
+import { nextOperation, type Operation } from '../model/state.ts';
+import { isAboutOperation, nextRun, type RunStanding } from '../model/transition.ts';
+import type { Dialect, ReadEvent } from '../formats/dialect.ts';
+import { dialectOf } from '../formats/dialects.ts';
+import type { EventSource } from './event-source.ts';
+import { storedJson } from './stored-json.ts';
+import type { StoredEvent } from '../store/log.ts';
+
+/** Above this an event's values are sent as size and head only. */
+export const largeBytes = 1024 * 1024;
+const headBytes = 64 * 1024;
+const rawChunkBytes = 1024 * 1024;
+/** An event bigger than this is not parsed for a one-line summary. */
+const summaryLimitBytes = 8 * 1024 * 1024;
+const operationEvents = 500;
+
+export class RunReader {
+  readonly summary: RunSummary;
+  readonly packed: PackedOutline;
+  readonly dialect: Dialect;
+  readonly #events: EventSource;
+  #outline: Outline | undefined;
+
+  constructor(events: EventSource, summary: RunSummary, packed: PackedOutline) {
+    this.#events = events;
+    this.summary = summary;
+    this.packed = packed;
+    this.dialect = dialectOf(summary.dialect);
+  }
+
+  get outline(): Outline {
+    return (this.#outline ??= unpackOutline(this.packed));
+  }
+
+  async rows(from: Seq, to: Seq): Promise<readonly EventRow[]> {
+    return (await this.#events.read(from, to)).map((event) => ({ seq: event.seq, summary: this.#summaryOf(event) }));
+  }
+
+  #summaryOf(event: StoredEvent): string {
+    if (event.payload.length > summaryLimitBytes) return this.#said(event.seq, 'too big for a summary');
+    return this.#said(event.seq, this.#read(event).read.explanation.summary);
+  }
+
+  /** The name of the operation, and what is said of it. */
+  #said(seq: Seq, summary: string): string {
+    const operation = this.outline.operation[seq - 1] ?? NONE;
+    return operation === NONE ? summary : saidOf(this.outline, operation, summary);
+  }
+
+  #read(event: StoredEvent): { raw: Json; read: ReadEvent } {
+    const raw = storedJson(event.seq, event.payload);
+    return { raw, read: this.dialect.read(raw) };
+  }
+
+  async #stored(seq: Seq): Promise<StoredEvent> {
+    const event = (await this.#events.read(seq, seq))[0];
+    if (event === undefined) throw new RetraceError('no-such-event', `The run has events 1 to ${this.summary.events}; there is no event ${seq}.`);
+    return event;
+  }
+
+  /** The event as its source wrote it. Throws `no-such-event`. */
+  async attributes(seq: Seq): Promise<Json> {
+    return this.#read(await this.#stored(seq)).raw;
+  }
+
+  /** Every event in order of seq. */
+  pages(): AsyncIterable<readonly StoredEvent[]> {
+    return this.#events.pages();
+  }
+
+  async detail(seq: Seq): Promise<EventDetail> {
+    const event = await this.#stored(seq);
+    const warnings = this.outline.warnings.filter((warning) => warning.seq === seq).map((warning) => warning.text);
+    const base = { seq, atMs: event.atMs, type: event.type, warnings };
+    if (event.payload.length > largeBytes) {
+      return { ...base, summary: this.#summaryOf(event), effects: [], attributes: largeText(event.payload), changes: this.#statusChanges(seq) };
+    }
+    const { raw, read } = this.#read(event);
+    const effects = this.dialect.decode(read.explanation.effects) as unknown as Effect[];
+    const failure = effects.map((effect) => ('failure' in effect ? effect.failure : undefined)).find((found) => found !== undefined);
+    return {
+      ...base,
+      summary: this.#said(seq, read.explanation.summary),
+      effects,
+      attributes: shown(this.dialect.decode(raw)),
+      changes: [...this.#statusChanges(seq), ...(await this.#valueChanges(seq, effects))],
+      ...(failure === undefined ? {} : { failure }),
+    };
+  }
+
+  #statusChanges(seq: Seq): readonly Change[] {
+    const changes: Change[] = [];
+    const [before, after] = [runStatusAt(this.outline, seq - 1), runStatusAt(this.outline, seq)];
+    if (before !== after) changes.push({ subject: 'run', before: before === 'unknown' ? null : before, after });
+    const operation = this.outline.operation[seq - 1] ?? NONE;
+    if (operation !== NONE) {
+      const key = must(this.outline.operations.keys[operation]) as Operation['key'];
+      const was = statusAt(this.outline, operation, seq - 1);
+      const is = statusAt(this.outline, operation, seq);
+      const opened = this.outline.operations.openedAt[operation] ?? seq;
+      const elapsed = elapsedNote(this.outline, opened, seq);
+      changes.push({ subject: fullNameOf(this.outline, operation), key, before: was, after: is, ...(elapsed === undefined ? {} : { note: elapsed }) });
+    }
+    return changes;
+  }
+
+  async #valueChanges(seq: Seq, effects: readonly Effect[]): Promise<readonly Change[]> {
+    const changes: Change[] = [];
+    for (const effect of effects) {
+      if (effect.type === 'set' || effect.type === 'unset') changes.push({ subject: effect.name, before: await this.#valueBefore(effect.name, seq), after: effect.type === 'set' ? effect.value : null });
+    }
+    return changes;
+  }
+
+  async #valueBefore(name: string, seq: Seq): Promise<Json> {
+    const last = this.outline.sets.findLast((set) => set.name === name && set.seq < seq);
+    return last === undefined ? null : ((await this.#valueSetAt(last.seq, name)) ?? null);
+  }
+
+  /** Undefined where that event took the value away. */
+  async #valueSetAt(seq: Seq, name: string): Promise<Json | undefined> {
+    const event = await this.#stored(seq);
+    if (event.payload.length > largeBytes) return `(set by event ${seq}, too big to show here)`;
+    const set = this.#read(event).read.explanation.effects.findLast((effect) => (effect.type === 'set' || effect.type === 'unset') && effect.name === name);
+    return set?.type === 'set' ? this.dialect.decode(set.value) : undefined;
+  }
+
+  async state(seq: Seq): Promise<StateDetail> {
+    const latest = new Map<string, Seq>();
+    for (const set of this.outline.sets) {
+      if (set.seq > seq) break;
+      latest.set(set.name, set.seq);
+    }
+    const values: StateDetail['values'][number][] = [];
+    for (const [name, setAt] of latest) {
+      const value = await this.#valueSetAt(setAt, name);
+      if (value !== undefined) values.push({ name, value, setAt });
+    }
+    return { seq, status: runStatusAt(this.outline, seq), values, ...(await this.#runValues(seq)) };
+  }
+
+  /** What the run was given and what came of it, as far as `seq`. */
+  async #runValues(seq: Seq): Promise<{ input?: ShownValue; result?: ShownValue; failure?: Failure }> {
+    let run: RunStanding = { status: 'unknown' };
+    for (const change of this.outline.statuses) {
+      if (change.seq > seq) break;
+      const event = await this.#stored(change.seq);
+      if (event.payload.length > largeBytes) continue;
+      for (const effect of this.#read(event).read.explanation.effects) if (effect.type === 'run') run = nextRun(run, effect);
+    }
+    const { input, result, failure } = run;
+    return { ...this.#optional('input', input), ...this.#optional('result', result), ...(failure && { failure: this.#decodedFailure(failure) }) };
+  }
+
+  #decodedFailure(failure: Failure): Failure {
+    return this.dialect.decode(failure) as unknown as Failure;
+  }
+
+  async raw(seq: Seq, offset: number): Promise<{ text: string; bytes: number; nextOffset: number | null }> {
+    const { payload } = await this.#stored(seq);
+    const end = characterEnd(payload, Math.min(payload.length, offset + rawChunkBytes));
+    const text = Buffer.from(payload.subarray(offset, end)).toString('utf8');
+    return { text, bytes: payload.length, nextOffset: end < payload.length ? end : null };
+  }
+
+  async operation(key: string): Promise<OperationDetail> {
+    const index = operationIndex(this.outline, key);
+    if (index === -1) throw new RetraceError('no-such-operation', `The run has no operation ${JSON.stringify(key)}.`);
+    const seqs = [...eventsOf(this.outline, index)];
+    let operation: Operation | undefined;
+    const names = new OperationNames();
+    const events: OperationDetail['events'][number][] = [];
+    for (const seq of seqs.slice(0, operationEvents)) {
+      const event = await this.#stored(seq);
+      const { read } = this.#read(event);
+      for (const effect of names.resolve(seq, read.explanation.effects)) {
+        if (isAboutOperation(effect) && effect.key === key) operation = nextOperation(operation, effect, seq, event.atMs);
+      }
+      events.push({ seq, atMs: event.atMs, type: event.type, summary: read.explanation.summary });
+    }
+    const { input, result, options, failure, lastFailure, ...rest } = must(operation);
+    return {
+      operation: rest,
+      ...this.#optional('input', input),
+      ...this.#optional('result', result),
+      ...this.#optional('options', options),
+      ...(failure === undefined ? {} : { failure: this.#decodedFailure(failure) }),
+      ...(lastFailure === undefined ? {} : { lastFailure: this.#decodedFailure(lastFailure) }),
+      events,
+    };
+  }
+
+  #optional<K extends string>(key: K, value: Json | undefined): { [key in K]?: ShownValue } {
+    return value === undefined ? {} : ({ [key]: shown(this.dialect.decode(value)) } as { [key in K]?: ShownValue });
+  }
+}
+
+function shown(value: Json): ShownValue {
+  const text = JSON.stringify(value);
+  if (text.length <= largeBytes) return { type: 'value', value, bytes: text.length };
+  return { type: 'large', head: text.slice(0, headBytes), bytes: Buffer.byteLength(text) };
+}
+
+function largeText(payload: Uint8Array): ShownValue {
+  return { type: 'large', head: Buffer.from(payload.subarray(0, characterEnd(payload, headBytes))).toString('utf8'), bytes: payload.length };
+}
+
+/** `at`, or a little before it: never inside a character. */
+function characterEnd(bytes: Uint8Array, at: number): number {
+  let end = at;
+  while (end > 0 && end < bytes.length && (bytes[end]! & 0xc0) === 0x80) end--;
+  return end;
+}
+
+function elapsedNote(outline: Outline, opened: Seq, seq: Seq): string | undefined {
+  const [from, to] = [timeOf(outline, opened), timeOf(outline, seq)];
+  return opened === seq || from === null || to === null ? undefined : `after ${durationText(to - from)}`;
+}

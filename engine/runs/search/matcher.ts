@@ -1,0 +1,99 @@
+// Asks whether texts match what a person looks for: plain text here, a pattern in a thread that is ended when it takes too long.
+
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import { RetraceError } from '../../model/errors.ts';
+import { workerEntry } from '../../worker-entry.ts';
+import { patternMatcher, plainMatcher, readableText } from './matching.ts';
+import type { Question } from './pattern-worker.ts';
+
+export interface Matcher {
+  /** 1 where the text of that index matches. */
+  texts(texts: readonly string[]): Promise<Uint8Array>;
+  /** The same for payloads of events. */
+  payloads(payloads: readonly Uint8Array[]): Promise<Uint8Array>;
+  close(): Promise<void>;
+}
+
+/** Throws `bad-pattern` where the pattern is none; its methods do where it takes too long. */
+export async function matcherOf({ text, regex }: { readonly text: string; readonly regex: boolean }): Promise<Matcher> {
+  return regex ? await PatternThread.start(text) : new PlainMatcher(text);
+}
+
+class PlainMatcher implements Matcher {
+  readonly #matches: (text: string) => boolean;
+
+  constructor(text: string) {
+    this.#matches = plainMatcher(text);
+  }
+
+  async texts(texts: readonly string[]): Promise<Uint8Array> {
+    return Uint8Array.from(texts, (text) => (this.#matches(text) ? 1 : 0));
+  }
+
+  async payloads(payloads: readonly Uint8Array[]): Promise<Uint8Array> {
+    return Uint8Array.from(payloads, (payload) => (this.#matches(readableText(payload)) ? 1 : 0));
+  }
+
+  async close(): Promise<void> {}
+}
+
+/** What a pattern may take in all: so long, and in addition what an ordinary one takes for as many bytes as it was tried on. */
+const patienceMs = 1500;
+const ordinaryBytesPerMs = 100_000;
+
+class PatternThread implements Matcher {
+  readonly #worker: Worker;
+  /** Of the time that the pattern may take. */
+  #leftMs = patienceMs;
+
+  private constructor(worker: Worker) {
+    this.#worker = worker;
+  }
+
+  static async start(pattern: string): Promise<PatternThread> {
+    try {
+      patternMatcher(pattern);
+    } catch (error) {
+      throw new RetraceError('bad-pattern', `${(error as Error).message}. Mend the pattern, or search for plain text.`, { cause: error });
+    }
+    const worker = new Worker(workerEntry('./pattern-worker.ts', import.meta.url), { workerData: pattern, env: {} });
+    await once(worker, 'message');
+    return new PatternThread(worker);
+  }
+
+  texts(texts: readonly string[]): Promise<Uint8Array> {
+    return this.#ask({ texts }, []);
+  }
+
+  payloads(payloads: readonly Uint8Array[]): Promise<Uint8Array> {
+    const lengths = payloads.map(({ length }) => length);
+    const bytes = new Uint8Array(lengths.reduce((sum, length) => sum + length, 0));
+    let at = 0;
+    for (const payload of payloads) {
+      bytes.set(payload, at);
+      at += payload.length;
+    }
+    this.#leftMs += bytes.length / ordinaryBytesPerMs;
+    return this.#ask({ bytes, lengths }, [bytes.buffer]);
+  }
+
+  async #ask(question: Question, transfer: readonly ArrayBuffer[]): Promise<Uint8Array> {
+    const patience = AbortSignal.timeout(Math.max(1, Math.round(this.#leftMs)));
+    const beganAt = performance.now();
+    this.#worker.postMessage(question, [...transfer]);
+    try {
+      const [hits] = (await once(this.#worker, 'message', { signal: patience })) as [Uint8Array];
+      this.#leftMs -= performance.now() - beganAt;
+      return hits;
+    } catch (error) {
+      await this.close();
+      if (!patience.aborted) throw error;
+      throw new RetraceError('bad-pattern', 'The pattern takes too long: it can match the same text in too many ways. Make it simpler, or search for plain text.', { cause: error });
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#worker.terminate();
+  }
+}

@@ -1,0 +1,28 @@
+// The thread in which a person's pattern is tried. Knows nothing but the pattern and the texts it is sent; whoever started it may end it at any time.
+
+import { parentPort, workerData } from 'node:worker_threads';
+import { must } from '../../model/assert.ts';
+import { patternMatcher, readableText } from './matching.ts';
+
+/** Texts, or payloads that stand one behind the other in `bytes`, each as long as `lengths` says. */
+export type Question = { readonly texts: readonly string[] } | { readonly bytes: Uint8Array; readonly lengths: readonly number[] };
+
+const port = must(parentPort);
+const matches = patternMatcher(workerData as string);
+
+port.on('message', (question: Question) => {
+  const texts = 'texts' in question ? question.texts : payloadTexts(question.bytes, question.lengths);
+  const hits = new Uint8Array('texts' in question ? question.texts.length : question.lengths.length);
+  let i = 0;
+  for (const text of texts) hits[i++] = matches(text) ? 1 : 0;
+  port.postMessage(hits);
+});
+port.postMessage('ready');
+
+function* payloadTexts(bytes: Uint8Array, lengths: readonly number[]): Generator<string> {
+  let at = 0;
+  for (const length of lengths) {
+    yield readableText(bytes.subarray(at, at + length));
+    at += length;
+  }
+}

@@ -1,0 +1,229 @@
+// From the bytes of a file to the histories in it: recognised by content, ordered, with what stood around the events.
+// Interprets no more of an event than its dialect needs to know it; keeps no second copy of the bytes.
+
+import { isUtf8 } from 'node:buffer';
+import { createHash } from 'node:crypto';
+import { RetraceError } from '../../model/errors.ts';
+import type { Json, JsonObject } from '../../model/json.ts';
+import { objectOf } from '../../model/json.ts';
+import type { Warning } from '../../model/event.ts';
+import { type Bundle, type BundledComparison, type BundledRun, isBundle, readBundle } from '../bundle/bundle-file.ts';
+import type { Dialect } from '../../formats/dialect.ts';
+import { recognise, sampleSize } from '../../formats/dialects.ts';
+import { type Envelope, envelopeOf, holderIn, unwrap } from './envelope.ts';
+import { alikeEvents, compactEvent, NotAlikeError } from './alike-events.ts';
+import { holderOf, joinPages } from './pages.ts';
+import { takeApart } from './runs-apart.ts';
+import { checkText } from './text-check.ts';
+import { scanJson, type Scan, type ScannedEvent, type ScannedGroup } from './json-scan.ts';
+
+export type History = {
+  readonly dialect: Dialect;
+  readonly form: string;
+  /** Slices of `bytes`, in order of seq. */
+  readonly events: readonly ScannedEvent[];
+  readonly bytes: Buffer;
+  /** Some text of it is written with \u escapes: only such can hold half a character. */
+  readonly escapes: boolean;
+  readonly envelope: Envelope;
+  /** The object around the events, without them. */
+  readonly holder: JsonObject;
+  /**
+   * SHA-256 of the text as the envelope gives it back: equal for files of equal JSON text, whatever their white space and compression.
+   * null = not known before all of it was gone through.
+   */
+  readonly digest: string | null;
+  /** Of a bundle: what is said of the run there; of the comparison, with the last one. */
+  readonly bundled?: BundledRun & { readonly comparison?: BundledComparison };
+};
+
+/** The file ends before its last bracket; `wholeEvents` of it are there. */
+export class CutOffError extends RetraceError {
+  readonly wholeEvents: number;
+
+  constructor(message: string, wholeEvents: number) {
+    super('cut-off', message);
+    this.wholeEvents = wholeEvents;
+  }
+}
+
+/** Events are parsed together as far as their text stays short. */
+const rowBytes = 4 * 2 ** 20;
+const COMMA = 44;
+
+/** Overwrites `bytes`. With `partial`, what is whole of a file cut off is taken. */
+export function readHistories(bytes: Uint8Array, partial: boolean): readonly History[] {
+  return [...eachHistory(bytes, partial)];
+}
+
+/** The same, each made only when it is asked for: there may be very many. */
+export function* eachHistory(bytes: Uint8Array, partial: boolean): Generator<History> {
+  if (isBundle(bytes)) {
+    // All or nothing of it.
+    yield* historiesOfBundle(readBundle(bytes));
+    return;
+  }
+  checkText(bytes);
+  yield* historiesOf(scanJson(bytes), partial);
+}
+
+function historiesOfBundle({ runs, comparison }: Bundle): readonly History[] {
+  return runs.flatMap(({ text, ...run }, i) => {
+    checkText(text);
+    return [...historiesOf(scanJson(text), false)].slice(0, 1).map((history) => ({
+      ...history,
+      envelope: { ...history.envelope, warnings: [...run.warnings, ...history.envelope.warnings] },
+      bundled: { ...run, ...(comparison !== undefined && i === runs.length - 1 && { comparison }) },
+    }));
+  });
+}
+
+/**
+ * The one history of a file whose events are all written alike, oldest first, in a fraction of the time; undefined for all others. The
+ * bytes stay as they are. That each of the events is one, whole, shows only when they are parsed: where they are not, `readHistories`
+ * has the last word.
+ */
+export function readAlike(bytes: Buffer): History | undefined {
+  const alike = isUtf8(bytes) ? alikeEvents(bytes) : undefined;
+  if (alike === undefined) return undefined;
+  const { events, head, tail } = alike;
+  let sample: readonly JsonObject[];
+  let last: Json;
+  try {
+    sample = parseEvents(bytes, events, 0, sampleSize).map(objectOf);
+    last = parseEvent(bytes, events.at(-1)!);
+  } catch (error) {
+    if (error instanceof NotAlikeError) return undefined;
+    throw error;
+  }
+  const dialect = recognise(sample, head);
+  if (dialect === undefined || dialect.tellRunsApart !== undefined || isReversed(dialect, sample[0]!, last)) return undefined;
+  const holder = holderIn(`${head}null${tail}`);
+  return {
+    dialect,
+    form: dialect.describe(sample, holder),
+    events,
+    bytes,
+    escapes: bytes.includes('\\u'),
+    envelope: { version: 1, chunks: [head, events.length, tail], separator: ',', reversed: false, warnings: warningsOfHolder(dialect, holder) },
+    holder,
+    digest: null,
+  };
+}
+
+function isReversed(dialect: Dialect, first: Json, last: Json): boolean {
+  const begin = dialect.position(first);
+  const end = dialect.position(last);
+  return begin !== undefined && end !== undefined && begin > end;
+}
+
+/** The event's own text, without white space between tokens. */
+export function eventText(bytes: Buffer, event: ScannedEvent): Buffer {
+  return event.isSpaced ? compactEvent(bytes, event) : bytes.subarray(event.start, event.end);
+}
+
+function* historiesOf(scan: Scan, partial: boolean): Generator<History> {
+  if (scan.bytes.length === 0) throw new RetraceError('empty-file', 'The file is empty. Export the history again.');
+  if (scan.isCut && (!partial || scan.groups.length === 0)) throw cutOff(scan);
+  let none = true;
+  for (const groups of joinPages(scan, (event) => parseEvent(scan.bytes, event))) {
+    for (const history of historiesIn(scan, groups)) {
+      none = false;
+      yield history;
+    }
+  }
+  if (none) throw noHistory(scan);
+}
+
+function cutOff(scan: Scan): CutOffError {
+  const whole = scan.groups.reduce((sum, group) => sum + group.events.length, 0);
+  const what = whole === 0 ? 'no whole event comes before the cut' : `${whole} whole ${whole === 1 ? 'event comes' : 'events come'} before the cut`;
+  return new CutOffError(`The file is cut off in line ${scan.lines}: ${what}. Export it again${whole === 0 ? '' : ', or open what is there with --partial'}.`, whole);
+}
+
+function noHistory({ groups, bytes }: Scan): RetraceError {
+  if (groups.length === 0 && /^(\[\]|\{"(events|history)":(\[\]|\{"events":\[\]|\{\}))/.test(bytes.toString('utf8', 0, 2000))) {
+    return new RetraceError('no-events', 'The history holds no events. Export it again, with its events.');
+  }
+  return new RetraceError('not-a-history', 'The file is JSON, but holds no history that is known here: no objects with eventId and an eventType of Temporal or Cadence, and none of the eight node log types. Open a Temporal JSON export or an events.jsonl.');
+}
+
+/** What is in a list of events: none where no dialect knows them, several where several runs stand in it. `groups`: its pages. */
+function* historiesIn(scan: Scan, groups: readonly ScannedGroup[]): Generator<History> {
+  const { bytes, escapes } = scan;
+  const inFile = groups.length === 1 ? groups[0]!.events : groups.flatMap(({ events }) => events);
+  const sample = parseEvents(bytes, inFile, 0, sampleSize).map(objectOf);
+  const head = bytes.toString('utf8', groups[0]!.holder.start, inFile[0]!.start);
+  const dialect = recognise(sample, head, objectsIn(bytes, inFile.slice(sampleSize)));
+  if (dialect === undefined) return;
+  const reversed = isReversed(dialect, parseEvent(bytes, inFile[0]!), parseEvent(bytes, inFile.at(-1)!));
+  const events = reversed ? inFile.toReversed() : inFile;
+  // Pages that are all there is in the file are one text, as it stands.
+  const pieces = groups.length === scan.groups.length ? [{ events: inFile, holder: { start: 0, end: bytes.length } }] : groups;
+  const { start, end } = pieces.at(-1)!.holder;
+  const isCut = scan.isCut && closingOf(bytes, start, end) !== '';
+  const around = envelopeOf(bytes, pieces, reversed, isCut ? closingOf(bytes, start, inFile.at(-1)!.end) : null);
+  const pages = groups.length === 1 ? pieces : groups;
+  const envelope = { ...around, warnings: [...(isCut ? [lostAfter(inFile.length)] : []), ...warningsOfHolder(dialect, holderOf(bytes, pages.at(-1)!))] };
+  const history = { dialect, events, bytes, escapes, envelope, holder: holderOf(bytes, pages[0]!) };
+  const runs = dialect.tellRunsApart && takeApart(events, objectsIn(bytes, events), dialect.tellRunsApart(), envelope);
+  if (runs !== undefined) for (const run of runs) yield finished({ ...history, ...run });
+  else yield finished(history, pieces.length === 1 ? digestOf([bytes.subarray(start, end)]) : undefined);
+}
+
+function lostAfter(events: number): Warning {
+  return { seq: 0, code: 'partial-file', text: `The file is cut off: what came after event ${events} is lost.` };
+}
+
+function warningsOfHolder(dialect: Dialect, holder: JsonObject): readonly Warning[] {
+  return dialect.checkHolder(holder).map((odd) => ({ seq: 0, ...odd }));
+}
+
+/** With its form and, where it is not known, its digest. */
+function finished(history: Omit<History, 'form' | 'digest'>, digest?: string): History {
+  const { dialect, bytes, events, envelope, holder } = history;
+  const sample = parseEvents(bytes, events, 0, sampleSize).map(objectOf);
+  return { ...history, form: dialect.describe(sample, holder), digest: digest ?? digestOf(unwrap(envelope, events.length, (seq) => eventText(bytes, events[seq - 1]!))) };
+}
+
+function digestOf(text: Iterable<Uint8Array>): string {
+  const hash = createHash('sha256');
+  for (const piece of text) hash.update(piece);
+  return hash.digest('hex');
+}
+
+/** Throws `NotAlikeError` for a slice that `alikeEvents` cut where no event is. */
+export function parseEvent(bytes: Buffer, event: ScannedEvent): Json {
+  const text = bytes.toString('utf8', event.start, event.end);
+  try {
+    return JSON.parse(text) as Json;
+  } catch (error) {
+    throw event.isSpaced ? new NotAlikeError('The slice is no JSON value.', { cause: error }) : error;
+  }
+}
+
+/** Events `from` … before `to` of the list: as one text where they were scanned, and nothing but commas stands between them, for one call for many is cheaper. */
+export function parseEvents(bytes: Buffer, events: readonly ScannedEvent[], from: number, to: number): readonly Json[] {
+  const row = events.slice(from, to);
+  const [start, end] = [row[0]?.start ?? 0, row.at(-1)?.end ?? 0];
+  const isInRow = end - start < rowBytes && row.every((event, i) => !event.isSpaced && (i === 0 || (event.start === row[i - 1]!.end + 1 && bytes[event.start - 1] === COMMA)));
+  return isInRow ? (JSON.parse(`[${bytes.toString('utf8', start, end)}]`) as Json[]) : row.map((event) => parseEvent(bytes, event));
+}
+
+function* objectsIn(bytes: Buffer, events: readonly ScannedEvent[]): Generator<JsonObject> {
+  for (let from = 0; from < events.length; from += sampleSize) for (const event of parseEvents(bytes, events, from, from + sampleSize)) yield objectOf(event);
+}
+
+/** The brackets that were opened from `start` on and are still open at `end`, closed. */
+function closingOf(bytes: Uint8Array, start: number, end: number): string {
+  const open: string[] = [];
+  for (let i = start; i < end; i++) {
+    const byte = bytes[i]!;
+    if (byte === 34) {
+      while (++i < end && bytes[i] !== 34) if (bytes[i] === 92) i++;
+    } else if (byte === 123) open.push('}');
+    else if (byte === 91) open.push(']');
+    else if (byte === 125 || byte === 93) open.pop();
+  }
+  return open.toReversed().join('');
+}

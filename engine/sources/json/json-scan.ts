@@ -1,0 +1,317 @@
+// Finds events in JSON text without building it: one pass over the bytes, whatever the nesting. Never interprets an event.
+//
+// An event is an object that stands in an array, or alone at the top (JSON Lines), and names itself by one of the marker keys
+// among its own keys; of nested ones the outermost counts. The bytes are compacted in place (white space between tokens is
+// dropped), so that a file needs no second copy of itself and every event's own text is one slice. The same pass proves that the text
+// is JSON (RFC 8259): only here is it still known where in the file a fault stands.
+
+import { constants } from 'node:buffer';
+import { RetraceError } from '../../model/errors.ts';
+import { CLOSE, COLON, COMMA, type Expected, faultIn, KEY, TOP, VALUE } from './json-fault.ts';
+import { endOfEscape, endOfScalar } from './json-token.ts';
+
+/** Slices of the bytes. `isSpaced`: white space may stand between its tokens. */
+export type ScannedEvent = { readonly start: number; readonly end: number; readonly isSpaced: boolean };
+
+export type Slice = { readonly start: number; readonly end: number };
+
+/** Events that belong to one list, in the order of the file, and the text of the object or array that holds them. */
+export type ScannedGroup = { readonly events: readonly ScannedEvent[]; readonly holder: Slice };
+
+export type Scan = {
+  /** Compacted; a view of the bytes given. */
+  readonly bytes: Buffer;
+  readonly groups: readonly ScannedGroup[];
+  /** The text ends before its last bracket. */
+  readonly isCut: boolean;
+  readonly lines: number;
+  /** Some string is written with \u escapes. */
+  readonly escapes: boolean;
+};
+
+export const maxDepth = 1000;
+/** V8 holds no longer text. */
+export const longestText = constants.MAX_STRING_LENGTH;
+export const strongKeys = ['eventId', 'event_id', 'eventType', 'event_type'];
+const weakKeys = ['type', 'event', 'kind'];
+
+const QUOTE = 34;
+const BACKSLASH = 92;
+const LETTER_U = 117;
+
+type Container = {
+  readonly isArray: boolean;
+  readonly start: number;
+  /** Which history an event directly in this array belongs to. */
+  readonly group: number;
+  /** An event could stand here: an element of an array or of the top level, in no event. */
+  readonly eligible: boolean;
+  /** It lies in an event. */
+  readonly inside: boolean;
+  marker: 0 | 1 | 2;
+  /** How many events of either kind were found before it opened: those after it lie inside it. */
+  readonly strongBefore: number;
+  readonly weakBefore: number;
+};
+
+type Found = ScannedEvent & { readonly group: number };
+
+/** Overwrites `bytes`; `longest` is how many an event may have. Throws `not-json`, `too-deep` and `file-too-large`, with the place. A text that ends too early is no error here. */
+export function scanJson(bytes: Uint8Array, longest = longestText): Scan {
+  return new JsonScanner(bytes, longest).scan();
+}
+
+class JsonScanner {
+  /** What is written never overtakes what is read. */
+  readonly #bytes: Uint8Array;
+  readonly #longest: number;
+  #out = 0;
+  #line = 1;
+  /** Where the line begins: in what is read, and in what is written. */
+  #lineStart = 0;
+  #lineOut = 0;
+  readonly #stack: Container[] = [];
+  /** Where each container around the events of a group begins, from the outermost to their array. Group 0 has none: it is the file's. */
+  readonly #chains: (readonly number[])[] = [[]];
+  readonly #strong: Found[] = [];
+  readonly #weak: Found[] = [];
+  /** The innermost container could be an event and has not yet shown that it is one. */
+  #watching = false;
+  #keyStart = 0;
+  #keyEnd = 0;
+  /** A string holds a \u escape. */
+  #escapes = false;
+
+  constructor(bytes: Uint8Array, longest: number) {
+    this.#bytes = bytes;
+    this.#longest = longest;
+  }
+
+  /** One flat loop over local variables: every byte passes here. */
+  scan(): Scan {
+    const bytes = this.#bytes;
+    const length = bytes.length;
+    let expected: Expected = TOP;
+    let out = 0;
+    let i = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
+    this.#lineStart = i;
+    while (i < length) {
+      const byte = bytes[i++]!;
+      if (byte <= 32 && (byte === 32 || byte === 10 || byte === 13 || byte === 9)) {
+        if (byte === 10) {
+          if (this.#stack.length === 0 && out > 0 && bytes[out - 1] !== 10) {
+            bytes[out++] = 10;
+            expected = TOP;
+          }
+          this.#line++;
+          this.#lineStart = i;
+          this.#lineOut = out;
+        }
+        // Indentation comes in runs.
+        while (i < length && bytes[i] === 32) i++;
+        continue;
+      }
+      if (byte === QUOTE) {
+        if ((expected & (KEY | VALUE)) === 0) this.#refuse(i - 1, out, expected);
+        bytes[out++] = QUOTE;
+        const begun = out;
+        let inside = 0;
+        while (i < length && (inside = bytes[i]!) !== QUOTE) {
+          if (inside < 32) this.#refuse(i, out, 'text');
+          bytes[out++] = inside;
+          i++;
+          if (inside === BACKSLASH) {
+            const end = endOfEscape(bytes, i);
+            if (end < 0) this.#refuse(i - 1, out - 1, 'escape');
+            if (bytes[i] === LETTER_U) this.#escapes = true;
+            while (i < end) bytes[out++] = bytes[i++]!;
+          }
+          inside = 0;
+        }
+        if (i++ >= length) break;
+        bytes[out++] = QUOTE;
+        if ((expected & KEY) !== 0) {
+          this.#noteKey(begun, out - 1);
+          expected = COLON;
+        } else expected = COMMA | CLOSE;
+      } else if (byte === 44) {
+        if ((expected & COMMA) === 0) this.#refuse(i - 1, out, expected);
+        bytes[out++] = byte;
+        expected = this.#top()?.isArray === true ? VALUE : KEY;
+      } else if (byte === 58) {
+        if (expected !== COLON) this.#refuse(i - 1, out, expected);
+        bytes[out++] = byte;
+        expected = VALUE;
+      } else if (byte === 123 || byte === 91) {
+        if ((expected & (VALUE | TOP)) === 0) this.#refuse(i - 1, out, expected);
+        bytes[out++] = byte;
+        this.#out = out;
+        this.#open(byte === 91);
+        expected = byte === 91 ? VALUE | CLOSE : KEY | CLOSE;
+      } else if (byte === 125 || byte === 93) {
+        if ((expected & CLOSE) === 0 || this.#top()?.isArray !== (byte === 93)) this.#refuse(i - 1, out, expected);
+        bytes[out++] = byte;
+        this.#out = out;
+        this.#close();
+        expected = this.#stack.length === 0 ? 0 : COMMA | CLOSE;
+      } else {
+        const end = (expected & VALUE) === 0 ? ~(i - 1) : endOfScalar(bytes, i - 1);
+        if (end < 0) this.#refuse(~end, out, expected);
+        bytes[out++] = byte;
+        while (i < end) bytes[out++] = bytes[i++]!;
+        expected = COMMA | CLOSE;
+      }
+    }
+    while (out > 0 && bytes[out - 1] === 10) out--;
+    this.#out = out;
+    return this.#result();
+  }
+
+  #top(): Container | undefined {
+    return this.#stack[this.#stack.length - 1];
+  }
+
+  #open(isArray: boolean): void {
+    const parent = this.#top();
+    if (this.#stack.length >= maxDepth) {
+      throw new RetraceError('too-deep', `Line ${this.#line} is nested more than ${maxDepth} levels deep. No engine writes such a history; check how the file was made.`);
+    }
+    const start = this.#out - 1;
+    const inside = parent !== undefined && (parent.inside || parent.marker === 2);
+    this.#stack.push({
+      isArray,
+      start,
+      group: isArray ? this.#groupOf(parent, start) : 0,
+      eligible: !isArray && !inside && (parent === undefined || parent.isArray),
+      inside,
+      marker: 0,
+      strongBefore: this.#strong.length,
+      weakBefore: this.#weak.length,
+    });
+    this.#watch();
+  }
+
+  /** Batches (arrays in an array) are one history, and so are the `eventList`s of a Web UI's event groups. */
+  #groupOf(parent: Container | undefined, start: number): number {
+    if (parent?.isArray) return parent.group;
+    if (parent !== undefined && this.#keyIs('eventList')) return 0;
+    return this.#chains.push([...this.#stack.map((container) => container.start), start]) - 1;
+  }
+
+  #keyIs(word: string): boolean {
+    if (this.#keyEnd - this.#keyStart !== word.length) return false;
+    for (let i = 0; i < word.length; i++) if (this.#bytes[this.#keyStart + i] !== word.charCodeAt(i)) return false;
+    return true;
+  }
+
+  #noteKey(start: number, end: number): void {
+    this.#keyStart = start;
+    this.#keyEnd = end;
+    if (!this.#watching) return;
+    const top = this.#top();
+    const first = this.#bytes[start];
+    // Most keys are none of the words: those begin with e, t or k.
+    if (top === undefined || (first !== 101 && first !== 116 && first !== 107) || end - start > 10) return;
+    if (strongKeys.some((word) => this.#keyIs(word))) {
+      top.marker = 2;
+      this.#watching = false;
+    } else if (weakKeys.some((word) => this.#keyIs(word))) top.marker = 1;
+  }
+
+  #close(): void {
+    const container = this.#stack.pop()!;
+    if (container.eligible && container.marker > 0) this.#found(container, this.#top()?.group ?? 0);
+    this.#watch();
+  }
+
+  #watch(): void {
+    const top = this.#top();
+    this.#watching = top !== undefined && top.eligible && top.marker !== 2;
+  }
+
+  #found(container: Container, group: number): void {
+    const event = { start: container.start, end: this.#out, isSpaced: false, group };
+    if (event.end - event.start > this.#longest) this.#refuseLong();
+    if (container.marker === 2) {
+      this.#strong.length = container.strongBefore;
+      this.#strong.push(event);
+    } else if (this.#strong.length === container.strongBefore) {
+      this.#weak.length = container.weakBefore;
+      this.#weak.push(event);
+    }
+  }
+
+  #refuseLong(): never {
+    throw new RetraceError('file-too-large', `An event that ends in line ${this.#line} is larger than 512 MiB${afterEvents(this.#eventsBefore())}. No program can take it as one text; leave its payload out.`);
+  }
+
+  /** `at`: in what is read; so far `out` bytes are written. */
+  #refuse(at: number, out: number, expected: Expected | 'text' | 'escape'): never {
+    // Bytes that only go on with a character are no column of their own; those of the line are texts, and stand in what is written.
+    let column = at - this.#lineStart + 1;
+    for (let i = this.#lineOut; i < out; i++) if ((this.#bytes[i]! & 0xc0) === 0x80) column--;
+    const what = faultIn(this.#bytes, at, expected, this.#top()?.isArray === true);
+    throw new RetraceError('not-json', `Line ${this.#line}, column ${column} is not JSON: ${what}${afterEvents(this.#eventsBefore())}. Export the history again as JSON.`);
+  }
+
+  /** How many events are whole, as far as it is known which objects are events. */
+  #eventsBefore(): number {
+    const open = this.#stack.find(({ eligible, marker }) => eligible && marker > 0);
+    const strong = open?.marker === 2 ? open.strongBefore : this.#strong.length;
+    return strong > 0 || open?.marker === 2 ? strong : (open?.weakBefore ?? this.#weak.length);
+  }
+
+  #result(): Scan {
+    // An event that was cut off takes what lies inside it along.
+    const cut = this.#stack.find((container) => container.eligible && container.marker === 2);
+    if (cut !== undefined) this.#strong.length = cut.strongBefore;
+    const found = this.#strong.length > 0 ? this.#strong : this.#weak;
+    const groups = new Map<number, Found[]>();
+    for (const event of found) {
+      const group = groups.get(event.group);
+      if (group === undefined) groups.set(event.group, [event]);
+      else group.push(event);
+    }
+    return {
+      bytes: Buffer.from(this.#bytes.buffer, this.#bytes.byteOffset, this.#out),
+      groups: this.#heldGroups([...groups]),
+      isCut: this.#stack.length > 0,
+      lines: this.#line,
+      escapes: this.#escapes,
+    };
+  }
+
+  /** What holds a group is the outermost container that holds no other; where it is the only one, all of the text. */
+  #heldGroups(groups: readonly (readonly [number, readonly ScannedEvent[]])[]): readonly ScannedGroup[] {
+    const chains = groups.map(([group]) => this.#chains[group]!);
+    return groups.map(([, events], i) => {
+      const chain = chains[i]!;
+      const shared = Math.max(commonLength(chain, chains[i - 1]), commonLength(chain, chains[i + 1]));
+      const start = groups.length === 1 ? undefined : chain[Math.min(shared, chain.length - 1)];
+      return { events, holder: start === undefined ? { start: 0, end: this.#out } : { start, end: endOfValue(this.#bytes, start, this.#out) } };
+    });
+  }
+}
+
+function commonLength(one: readonly number[], other: readonly number[] | undefined): number {
+  let length = 0;
+  while (other !== undefined && length < one.length && one[length] === other[length]) length++;
+  return length;
+}
+
+function afterEvents(count: number): string {
+  return count === 0 ? '' : `, after event ${count} of the file`;
+}
+
+/** Where the object or array that begins at `start` ends. */
+export function endOfValue(bytes: Uint8Array, start: number, limit: number): number {
+  let depth = 0;
+  for (let i = start; i < limit; i++) {
+    const byte = bytes[i]!;
+    if (byte === QUOTE) {
+      while (++i < limit && bytes[i] !== QUOTE) if (bytes[i] === BACKSLASH) i++;
+    } else if (byte === 123 || byte === 91) depth++;
+    else if ((byte === 125 || byte === 93) && --depth === 0) return i + 1;
+  }
+  return limit;
+}

@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import fc from 'fast-check';
+import { isUtf8 } from 'node:buffer';
+import { type ErrorCode, RetraceError } from '../../model/errors.ts';
+import { checkText } from './text-check.ts';
+
+/** The code of the refusal, or undefined. */
+function verdict(...parts: readonly Uint8Array[]): string | undefined {
+  try {
+    checkText(Buffer.concat(parts));
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof RetraceError)) throw error;
+    return `${error.code satisfies ErrorCode} ${/byte (\d+)/.exec(error.message)?.[1] ?? ''}`.trim();
+  }
+}
+
+const bytes = (...values: readonly number[]): Uint8Array => Uint8Array.from(values);
+
+test('B6 text is text', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', maxLength: 30 }), (text) => {
+      const whole = Buffer.from(text.toWellFormed());
+      assert.equal(verdict(whole), whole[0] === 0x0a && whole.includes(0) ? 'binary-history' : undefined);
+    }),
+  );
+});
+
+test('B6 what is no UTF-8 is refused', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ minLength: 1, maxLength: 12 }), (whole) => {
+      if (isUtf8(whole)) return;
+      assert.match(verdict(whole) ?? '', /^(not-utf8 \d+|binary-history)$/);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('B6 the offset is that of the first wrong byte', () => {
+  const text = Buffer.from('{"a":"é"}');
+  assert.equal(verdict(Buffer.concat([text, bytes(0xff)])), 'not-utf8 10');
+  assert.equal(verdict(bytes(0x80)), 'not-utf8 0');
+  assert.equal(verdict(text, text, bytes(0x41, 0xfe, 0x41)), 'not-utf8 21');
+  assert.equal(verdict(text, bytes(0xe2, 0x82)), 'not-utf8 10', 'a character that never ends');
+  assert.equal(verdict(text, bytes(0xe2, 0x82, 0x41)), 'not-utf8 10', 'and one that ends wrongly');
+  assert.equal(verdict(bytes(0xed, 0xa0, 0x80)), 'not-utf8 0', 'half a pair, encoded');
+});
+
+test('B4 B13 databases and protobuf histories are called by their name', () => {
+  assert.equal(verdict(Buffer.from('SQLite format 3\0…')), 'not-a-history');
+  assert.equal(verdict(bytes(0x0a, 0x10, 0x08, 0x00)), 'binary-history');
+  assert.equal(verdict(bytes(0x0a, 0xff)), 'binary-history');
+  assert.equal(verdict(Buffer.from('\n{"a":1}')), undefined);
+});

@@ -1,0 +1,119 @@
+// Reads the events of a run's archives for the log (SPEC.md L26, L37), keeping a few unpacked blocks. Never writes.
+
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { RetraceError } from '../../model/errors.ts';
+import type { Seq } from '../../model/event.ts';
+import { ArchiveFile } from './archive-file.ts';
+import type { ArchiveReader, ArchiveRef, StoredEvent } from '../log.ts';
+
+const maxBlocks = 32;
+const maxCachedBytes = 16 * 1024 * 1024;
+const maxFiles = 64;
+
+type Block = { readonly events: readonly StoredEvent[]; readonly bytes: number };
+
+export class ArchiveFiles implements ArchiveReader {
+  /** The folder of the store: names of archives are kept relative to it, so that both may move together. */
+  readonly #base: string;
+  readonly #files = new Map<string, ArchiveFile>();
+  readonly #blocks = new Map<string, Block>();
+  #cachedBytes = 0;
+
+  constructor(base: string) {
+    this.#base = resolve(base);
+  }
+
+  /** Events are copies: what the caller does with them changes nothing here. */
+  async read(run: string, archive: ArchiveRef, from: Seq, to: Seq): Promise<readonly StoredEvent[]> {
+    return this.#coded(run, archive, (file) => {
+      const found: StoredEvent[] = [];
+      for (let block = file.blockOf(from); block <= file.blockOf(to); block++) {
+        for (const event of this.#events(file, block)) if (event.seq >= from && event.seq <= to) found.push({ ...event, payload: new Uint8Array(event.payload) });
+      }
+      return found;
+    });
+  }
+
+  async digestAt(run: string, archive: ArchiveRef, seq: Seq): Promise<Uint8Array> {
+    return this.#coded(run, archive, (file) => file.digestAt(seq));
+  }
+
+  /** Where the archive is now: where it was written, or beside the store. Throws `archive-missing`, `archive-damaged`. */
+  find({ file, checksum, from, to }: ArchiveRef): ArchiveFile {
+    const known = this.#files.get(checksum);
+    if (known !== undefined) return known;
+    const found = this.#opened(file);
+    if (found.checksum !== checksum || found.header.from !== from || found.header.to !== to) {
+      throw new RetraceError('archive-damaged', `${found.path} is another archive than the one that was written there. Put the right one in its place.`);
+    }
+    keepSome(this.#files, checksum, found, maxFiles);
+    return found;
+  }
+
+  #opened(name: string): ArchiveFile {
+    const written = resolve(this.#base, name);
+    const beside = join(this.#base, basename(name.replaceAll('\\', '/')));
+    try {
+      return new ArchiveFile(written);
+    } catch (error) {
+      if (beside === written || !(error instanceof RetraceError) || error.code !== 'archive-missing') throw error;
+      try {
+        return new ArchiveFile(beside);
+      } catch {
+        throw error;
+      }
+    }
+  }
+
+  #events(file: ArchiveFile, block: number): readonly StoredEvent[] {
+    const key = `${file.checksum}:${block}`;
+    const cached = this.#blocks.get(key);
+    if (cached !== undefined) {
+      this.#blocks.delete(key);
+      this.#blocks.set(key, cached);
+      return cached.events;
+    }
+    const events = file.events(block);
+    this.#keep(key, { events, bytes: events.reduce((sum, { payload }) => sum + payload.length, 0) });
+    return events;
+  }
+
+  #keep(key: string, block: Block): void {
+    this.#blocks.set(key, block);
+    this.#cachedBytes += block.bytes;
+    for (const [oldest, { bytes }] of this.#blocks) {
+      if (this.#blocks.size <= maxBlocks && this.#cachedBytes <= maxCachedBytes) return;
+      this.#blocks.delete(oldest);
+      this.#cachedBytes -= bytes;
+    }
+  }
+
+  #coded<T>(run: string, archive: ArchiveRef, work: (file: ArchiveFile) => T): T {
+    try {
+      return work(this.find(archive));
+    } catch (error) {
+      // Another file may be put in its place.
+      this.#files.delete(archive.checksum);
+      if (!(error instanceof RetraceError)) throw error;
+      throw new RetraceError(error.code, `Events ${archive.from} to ${archive.to} of run ${JSON.stringify(run)} are archived. ${error.message}`, { cause: error });
+    }
+  }
+}
+
+/** How a continuation names an archive: relative to the store where it lies below its folder or beside it. */
+export function archiveName(base: string, path: string): string {
+  const way = relative(resolve(base), resolve(path));
+  const steps = way.split(sep);
+  return isAbsolute(way) || steps[1] === '..' ? resolve(path) : steps.join('/');
+}
+
+/** The folder that a store's archives are named from. */
+export function archiveBase(store: string, type: 'sqlite' | 'folder'): string {
+  return type === 'folder' ? resolve(store) : dirname(resolve(store));
+}
+
+function keepSome<T>(map: Map<string, T>, key: string, value: T, most: number): void {
+  map.set(key, value);
+  const [oldest] = map.keys();
+  if (map.size > most && oldest !== undefined) map.delete(oldest);
+}

@@ -1,0 +1,194 @@
+// Opens a SQLite file the way the whole program uses it, and says in words what SQLite says in codes.
+
+import { chmodSync, mkdirSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Database from 'better-sqlite3';
+import { type ErrorCode, RetraceError } from '../../model/errors.ts';
+import { applicationId, migrations } from './migrations.ts';
+import { readableCopy } from './readable-copy.ts';
+
+export const defaultBusyTimeoutMs = 5000;
+/** SQLite's own waiting for a lock grows to a tenth of a second, in which others come first again and again; so it waits that long, and `patiently` asks again. */
+const sqliteTimeoutMs = 5;
+const askEveryMs = 1;
+const sleeper = new Int32Array(new SharedArrayBuffer(4));
+
+export type DatabaseOptions = {
+  /** FULL: what was acknowledged outlives a crash of the machine. NORMAL: of the program only. FULL where left out. */
+  readonly synchronous?: 'FULL' | 'NORMAL';
+  /** How long to wait for another program's lock. */
+  readonly busyTimeoutMs?: number;
+  /** The size that the file may reach, in pages of 4 KiB. */
+  readonly maxPages?: number;
+};
+
+/** `refusal`: why it may only be read, as a copy of what it was when it was opened. */
+export type OpenedDatabase = { readonly db: Database.Database; readonly refusal: RetraceError | null; close(): void };
+
+/** As `openDatabase`; a file that is there and may only be read is read. */
+export function openDatabaseOrCopy(path: string, options: DatabaseOptions = {}): OpenedDatabase {
+  try {
+    const db = openDatabase(path, options);
+    return { db, refusal: null, close: () => db.close() };
+  } catch (error) {
+    const opened = error instanceof RetraceError && readableStates.includes(error.code) ? openCopy(path, options, refusalOf(path, error)) : undefined;
+    if (opened === undefined) throw error;
+    return opened;
+  }
+}
+
+/** How opening a file ends that can perhaps be read. */
+const readableStates: readonly ErrorCode[] = ['database-read-only', 'no-permission', 'disk-full'];
+
+function refusalOf(path: string, error: RetraceError): RetraceError {
+  if (error.code !== 'no-permission') return error;
+  return new RetraceError('database-read-only', `${path} can be read, and may not be written. Change its permissions, or name another file with --db.`, { cause: error });
+}
+
+/** undefined where it cannot even be read. */
+function openCopy(path: string, options: DatabaseOptions, refusal: RetraceError): OpenedDatabase | undefined {
+  const copy = unlessRefused(() => readableCopy(path));
+  if (copy === undefined) return undefined;
+  try {
+    chmodSync(copy.path, 0o600);
+    const db = openDatabase(copy.path, options);
+    db.pragma('query_only = on');
+    const close = (): void => {
+      db.close();
+      copy.remove();
+    };
+    return { db, refusal, close };
+  } catch {
+    copy.remove();
+    return undefined;
+  }
+}
+
+function unlessRefused<T>(work: () => T): T | undefined {
+  try {
+    return work();
+  } catch {
+    return undefined;
+  }
+}
+
+/** Creates the file and its folder where they are missing; takes the steps of the schema that are missing. */
+export function openDatabase(path: string, options: DatabaseOptions = {}): Database.Database {
+  return coded(path, () => {
+    if (path !== ':memory:') refuseNoFile(path);
+    if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    const db = new Database(path, { timeout: options.busyTimeoutMs ?? defaultBusyTimeoutMs });
+    try {
+      refuseForeign(db, path);
+      db.pragma('journal_mode = WAL');
+      db.pragma(`synchronous = ${options.synchronous ?? 'FULL'}`);
+      // One and a half megabytes of pages: a long import writes each page once, more would only be memory.
+      db.pragma('cache_size = -1500');
+      if (options.maxPages !== undefined) db.pragma(`max_page_count = ${options.maxPages}`);
+      if (migrate(db)) settle(db);
+      db.pragma(`busy_timeout = ${sqliteTimeoutMs}`);
+      return db;
+    } catch (error) {
+      db.close();
+      throw error;
+    }
+  });
+}
+
+/** A folder, a pipe or a device: opening it might wait for ever. SQLite would take no name at all for a file that is gone when it is closed. */
+export function refuseNoFile(path: string): void {
+  if (path === '') throw new RetraceError('bad-usage', 'The name of the database is empty. Name a file with --db.');
+  const there = coded(path, () => statSync(path, { throwIfNoEntry: false }));
+  if (there === undefined || there.isFile()) return;
+  throw new RetraceError('no-permission', `${path} is ${there.isDirectory() ? 'a folder' : 'a pipe or a device'}, no file. Name another one with --db.`);
+}
+
+/** Before anything is written: a newer library and somebody else's database stay as they are. */
+function refuseForeign(db: Database.Database, path: string): void {
+  const empty = db.prepare('select 1 from sqlite_master limit 1').get() === undefined;
+  if (!empty && db.pragma('application_id', { simple: true }) !== applicationId) {
+    throw new RetraceError('database-damaged', `${path} is a SQLite database, but no library of Retrace. Name another file with --db; this one was left as it is.`);
+  }
+  const version = versionOf(db);
+  if (!empty && version < 1) {
+    throw new RetraceError('database-damaged', `${path} says that it is of version ${version}, which no Retrace wrote: it is damaged, or another program changed it. Name another file with --db; keep this one, and read what is left with retrace log copy --salvage.`);
+  }
+  if (version > migrations.length) {
+    throw new RetraceError('database-newer', `${path} was written by a newer Retrace (version ${version}, this one knows ${migrations.length}). Update Retrace, or name another file with --db.`);
+  }
+}
+
+function versionOf(db: Database.Database): number {
+  return db.pragma('user_version', { simple: true }) as number;
+}
+
+/** All steps or none; of two programs that open a new file at once, one takes them. False where none was missing. */
+function migrate(db: Database.Database): boolean {
+  if (versionOf(db) === migrations.length) return false;
+  db.transaction(() => {
+    for (const step of migrations.slice(Math.max(0, versionOf(db)))) db.exec(step);
+    db.pragma(`application_id = ${applicationId}`);
+    db.pragma(`user_version = ${migrations.length}`);
+  }).immediate();
+  return true;
+}
+
+/** Moves what is in the write-ahead log into the file, as far as that can be done now. */
+export function settle(db: Database.Database): void {
+  try {
+    db.pragma('wal_checkpoint(PASSIVE)');
+  } catch {
+    // It is stored as well where it is, and the next time is tried again.
+  }
+}
+
+/** Runs `work`, again and again while another program holds a lock, for so long at most. Errors are those of SQLite. */
+export function patiently<T>(busyTimeoutMs: number, work: () => T): T {
+  const startedAtMs = performance.now();
+  for (;;) {
+    try {
+      return work();
+    } catch (error) {
+      if (!isBusy(error) || performance.now() - startedAtMs > busyTimeoutMs) throw error;
+      Atomics.wait(sleeper, 0, 0, askEveryMs);
+    }
+  }
+}
+
+export function isBusy(error: unknown): boolean {
+  const { code } = error as { code?: unknown };
+  return typeof code === 'string' && code.startsWith('SQLITE_BUSY');
+}
+
+/** Runs `work`; errors of SQLite become errors that a person can act on. */
+export function coded<T>(path: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw codedError(path, error);
+  }
+}
+
+/** Of SQLite and of the file system. Anything else is given back as it is. */
+export function codedError(path: string, error: unknown): unknown {
+  const code = (error as { code?: unknown }).code;
+  if (error instanceof TypeError && error.message === 'The database connection is not open') return new RetraceError('log-closed', `${path} was closed meanwhile. Open it again.`, { cause: error });
+  if (typeof code !== 'string' || error instanceof RetraceError) return error;
+  const because = { cause: error };
+  if (code.startsWith('SQLITE_FULL') || code === 'SQLITE_IOERR_SHMSIZE' || code === 'ENOSPC' || code === 'EDQUOT') return new RetraceError('disk-full', `The disk of ${path} is full. Nothing of this was stored; make room and try again.`, because);
+  if (code.startsWith('SQLITE_READONLY') || code === 'EROFS') return new RetraceError('database-read-only', `${path} may not be written. Change its permissions, or name another file with --db.`, because);
+  if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED') || code.startsWith('SQLITE_PROTOCOL')) return new RetraceError('database-locked', `${path} is locked by another program. Close it there and try again.`, because);
+  if (code.startsWith('SQLITE_CORRUPT') || code.startsWith('SQLITE_NOTADB') || lacksTable(code, error)) return new RetraceError('database-damaged', `${path} is damaged or no SQLite database. Name another file with --db; keep this one, and read what is left with retrace log copy --salvage.`, because);
+  if (code.startsWith('SQLITE_TOOBIG')) return new RetraceError('bad-event', `This is too large for ${path}: SQLite keeps a thousand million bytes at most in one place. Nothing was stored.`, because);
+  if (code.startsWith('SQLITE_CANTOPEN') || unopened.includes(code)) return new RetraceError('no-permission', `${path} cannot be opened. Check that its folder is there and yours.`, because);
+  // Constraints are answers, to whoever asked.
+  if ((code.startsWith('SQLITE_') && !code.startsWith('SQLITE_CONSTRAINT')) || (error as NodeJS.ErrnoException).syscall !== undefined) return new RetraceError('database-failed', `Reading or writing ${path} failed (${code}). Check the disk.`, because);
+  return error;
+}
+
+const unopened = ['EACCES', 'EPERM', 'ENOTDIR', 'EISDIR', 'ENOENT', 'EEXIST', 'ENAMETOOLONG', 'ELOOP', 'ENXIO', 'ENODEV'];
+
+/** Our own SQL is right, so a table that it misses, or that is another thing, is damage. */
+function lacksTable(code: string, error: unknown): boolean {
+  return code === 'SQLITE_ERROR' && /no such (table|column|index)|no column named|malformed|because it is a view|may not be modified/.test((error as Error).message);
+}
