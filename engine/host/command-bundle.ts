@@ -99,7 +99,7 @@ async function placed(word: string, named: NamedRuns): Promise<{ readonly found:
 
 async function historyOf(library: Engine, run: string): Promise<History> {
   const pieces: Uint8Array[] = [];
-  for await (const piece of library.exported(library.findRun(run))) pieces.push(piece);
+  for await (const piece of library.exported(await library.findRun(run))) pieces.push(piece);
   return must(readHistories(Buffer.concat(pieces), false)[0]);
 }
 
