@@ -104,9 +104,9 @@ describe('search', () => {
     const damaged = join(scratchFolder(context), 'damaged.db');
     for (const name of ['failed.json', 'hard.json']) assert.equal((await retrace('import', '--db', damaged, join(folder, name))).code, 0);
     const sqlite = new Database(damaged);
-    sqlite.exec("update workflow_events set payload = x'00' where run_id = 'hard-run' and sequence = 2");
+    sqlite.exec("drop trigger workflow_events_no_update; update workflow_events set payload = x'00' where run_id = 'hard-run' and sequence = 2");
     sqlite.close();
-    const ended = await retrace('search', 'moisture', '--db', damaged, '--json');
+    const ended = await retrace('search', 'aaaa|moisture', '--regex', '--db', damaged, '--json');
     assert.deepEqual([ended.code, jsonLines(ended).map(({ run }) => run)], [2, [failed, failed]]);
     assert.match(ended.err, /^log-damaged: hard-run: [^\n]+\n$/);
     const unknown = await search('moisture', 'nobody', failed, '--json');
