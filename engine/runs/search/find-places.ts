@@ -1,6 +1,7 @@
 // Finds the events of a run that match, each with the place in it that does: what a person reads who looks through many runs. A page of events at a time.
 
 import { setImmediate } from 'node:timers/promises';
+import type { Dialect } from '../../formats/dialect.ts';
 import type { Seq } from '../../model/event.ts';
 import { type JsonPath, pathText } from '../../model/compare/json-diff-path.ts';
 import { isArray, isObject, type Json } from '../../model/json.ts';
@@ -47,11 +48,23 @@ export async function* findPlaces(reader: RunReader, matcher: Matcher, wanted: s
 }
 
 /** What may match in an event, what says most first. */
-function* candidatesOf({ seq, payload }: StoredEvent, { outline, dialect }: RunReader): Generator<Candidate> {
+function* candidatesOf(event: StoredEvent, { outline, dialect }: RunReader): Generator<Candidate> {
+  const { seq, payload } = event;
   yield { place: 'type', text: typeOf(outline, seq) };
   yield* operationTexts(outline, outline.operation[seq - 1] ?? NONE);
-  if (payload.length <= parsedBytes) yield* leavesOf(plainValue(dialect.decode(storedJson(seq, payload))), null);
+  if (payload.length <= parsedBytes) yield* leavesIn(event, dialect);
   yield { place: 'payload', text: readableText(payload) };
+}
+
+/** None where the event is nested too deep to be walked: then its text alone is looked at. */
+function leavesIn(event: StoredEvent, dialect: Dialect): readonly Candidate[] {
+  const raw = storedJson(dialect, event);
+  try {
+    return [...leavesOf(plainValue(dialect.decode(raw)), null)];
+  } catch (error) {
+    if (error instanceof RangeError) return [];
+    throw error;
+  }
 }
 
 function* operationTexts(outline: Outline, operation: number): Generator<Candidate> {
