@@ -51,7 +51,7 @@ function sayOutcome(outcome: ImportOutcome): void {
     return;
   }
   const { run, known, file, comparison } = outcome;
-  const warned = run.warnings === 0 ? '' : `, ${run.warnings} warnings`;
+  const warned = run.warnings === 0 ? '' : `, ${run.warnings} ${run.warnings === 1 ? 'warning' : 'warnings'}`;
   printLine(`${file}: ${run.workflowType ?? run.dialect} ${run.workflowId ?? ''} ${run.runId}, ${run.events} events, ${run.status}${warned}${known ? ' (there already)' : ''}`);
   for (const { seq, text } of run.notes ?? []) printLine(`  note${seq === 0 ? '' : ` on event ${seq}`}: ${text}`);
   if (comparison !== undefined) printLine(`  compared in this bundle: retrace diff ${[comparison.left, comparison.right, ...comparison.ignore.map((rule) => `--ignore ${JSON.stringify(rule)}`)].join(' ')}`);
