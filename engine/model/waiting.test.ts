@@ -40,8 +40,8 @@ suite('what a run waits for', () => {
   test('W2 an answer to a request to cancel is told as one: the request had been made before, and may have failed', () => {
     const asked = drawRun(`${began}5 +2s S commands open nexus:5 pay task=2
 6 +3s R commands ask nexus:5 task=2
-7 +4s F ask nexus:5 wakes`);
-    assert.equal(waitsOf(asked, 7), 'a workflow task to be scheduled, because the request to cancel pay was answered 00:00:04, #7');
+7 +4s NexusOperationCancelRequestFailed ask nexus:5 wakes`);
+    assert.equal(waitsOf(asked, 7), 'a workflow task to be scheduled, because the cancel request to pay failed 00:00:04, #7');
     assert.match(waitsOf(asked, 6) ?? '', /^nexus operation pay, asked to cancel 00:00:03, #6/);
   });
 
