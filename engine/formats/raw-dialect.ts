@@ -7,11 +7,12 @@ import type { Dialect } from './dialect.ts';
 export function rawDialect(id: DialectId): Dialect {
   return {
     id,
+    isRaw: true,
     recognises: () => false,
     describe: () => id,
     read: (event) => {
       const type = stringOf(objectOf(event)['eventType']) ?? stringOf(objectOf(event)['type']) ?? 'unknown';
-      return { atMs: null, type, explanation: { effects: [], summary: `an event of ${id}, which is not known here` }, odd: [] };
+      return { atMs: null, type, explanation: { effects: [], summary: `not explained: its dialect (${id}) is not known here` }, odd: [] };
     },
     position: () => undefined,
     identify: (identity) => identity,

@@ -8,7 +8,7 @@ import type { Outline } from '../model/outline.ts';
 import { OutlineBuilder } from '../model/outline-builder.ts';
 import { applyEffects, emptyState, type RunState } from '../model/state.ts';
 import type { StoredEvent } from '../store/log.ts';
-import { storedJson } from './stored-json.ts';
+import { readStored } from './stored-json.ts';
 
 export type FoldedEvent = { readonly seq: Seq; readonly raw: Json; readonly read: ReadEvent };
 
@@ -31,10 +31,7 @@ function* eventsOfFile({ dialect, bytes, events }: History): Generator<FoldedEve
 }
 
 export function* eventsOfLog(dialect: Dialect, stored: Iterable<StoredEvent>): Generator<FoldedEvent> {
-  for (const { seq, payload } of stored) {
-    const raw = storedJson(seq, payload);
-    yield { seq, raw, read: dialect.read(raw) };
-  }
+  for (const event of stored) yield { seq: event.seq, ...readStored(dialect, event) };
 }
 
 /** Of a history that is in no library: under no run id. */

@@ -18,7 +18,7 @@ import { isAboutOperation, nextRun, type RunStanding } from '../model/transition
 import type { Dialect, ReadEvent } from '../formats/dialect.ts';
 import { dialectOf } from '../formats/dialects.ts';
 import type { EventSource } from './event-source.ts';
-import { storedJson } from './stored-json.ts';
+import { readStored } from './stored-json.ts';
 import type { StoredEvent } from '../store/log.ts';
 
 /** Above this an event's values are sent as size and head only. */
@@ -63,8 +63,7 @@ export class RunReader {
   }
 
   #read(event: StoredEvent): { raw: Json; read: ReadEvent } {
-    const raw = storedJson(event.seq, event.payload);
-    return { raw, read: this.dialect.read(raw) };
+    return readStored(this.dialect, event);
   }
 
   async #stored(seq: Seq): Promise<StoredEvent> {
