@@ -50,7 +50,7 @@ export async function* findPlaces(reader: RunReader, matcher: Matcher, wanted: s
 function* candidatesOf({ seq, payload }: StoredEvent, { outline, dialect }: RunReader): Generator<Candidate> {
   yield { place: 'type', text: typeOf(outline, seq) };
   yield* operationTexts(outline, outline.operation[seq - 1] ?? NONE);
-  if (payload.length <= parsedBytes) yield* leavesOf(plainValue(dialect.decode(storedJson(seq, payload))), null);
+  if (payload.length <= parsedBytes) yield* leavesOf(plainValue(dialect.decode(storedJson(dialect, { seq, payload }))), null);
   yield { place: 'payload', text: readableText(payload) };
 }
 
