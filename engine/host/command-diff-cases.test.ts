@@ -7,6 +7,7 @@ import { diffRuns } from '../compare/diff-runs.ts';
 import { type DiffDocument, differencesOf } from '../report/diff-document.ts';
 import { diffTextLines } from '../report/diff-text.ts';
 import { retrace } from '../testing/command-line.ts';
+import { fileIn, scratchFolder } from '../testing/library.ts';
 import { ComparedRuns } from './compared-run.ts';
 
 const folder = join(import.meta.dirname, '../testing/cases');
@@ -50,6 +51,27 @@ describe('field cases of comparing', () => {
     assert.equal(ended.code, 1, ended.err);
     assert.deepEqual(summary?.['unread'], { left: { encrypted: 0, undecoded: 0 }, right: { encrypted: 0, undecoded: 0 } });
     assert.deepEqual([run?.['type'], run?.['changes'], run?.['values']], ['run', ['reason'], [{ part: 'reason', type: 'changed', path: 'reason', left: 'because x', right: 'because y' }]]);
+  });
+
+  test('D8 D15 what a run ends with is called a result only where it completed', async (context) => {
+    const endings: Readonly<Record<string, readonly [string, object, string]>> = {
+      completed: ['WORKFLOW_EXECUTION_COMPLETED', { result: null }, 'Their results differ.'],
+      continued: ['WORKFLOW_EXECUTION_CONTINUED_AS_NEW', { input: null }, 'They continued with different input.'],
+      terminated: ['WORKFLOW_EXECUTION_TERMINATED', { details: null }, 'They ended with different details.'],
+      cancelled: ['WORKFLOW_EXECUTION_CANCELED', { details: null }, 'They ended with different details.'],
+    };
+    const folder = scratchFolder(context);
+    for (const [name, [type, fields, sentence]] of Object.entries(endings)) {
+      const [a, b] = ['1', '2'].map((value) => {
+        const payloads = [{ metadata: { encoding: 'anNvbi9wbGFpbg==' }, data: Buffer.from(value).toString('base64') }];
+        const camel = type.toLowerCase().replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+        const attributes = Object.fromEntries(Object.keys(fields).map((field) => [field, { payloads }]));
+        const events = [{ eventId: '1', eventType: 'EVENT_TYPE_WORKFLOW_EXECUTION_STARTED', workflowExecutionStartedEventAttributes: { workflowType: { name: 'w' } } }, { eventId: '2', eventType: `EVENT_TYPE_${type}`, [`${camel}EventAttributes`]: attributes }];
+        return fileIn(folder, `${name}-${value}.json`, JSON.stringify({ events }));
+      });
+      const { out } = await retrace('diff', a!, b!);
+      assert.ok(out.split('\n').includes(sentence), `${name}: ${out}`);
+    }
   });
 
   test('C16 encrypted runs: exit code by what can be read, the sentence and the JSON say what cannot', async () => {

@@ -53,3 +53,14 @@ test('W21 W22 events name the type of what ran, what a person wrote beside it, a
   const { out } = await retrace('events', join(ownHistories, 'family.json'));
   assert.match(out, /StartChildWorkflowExecutionInitiated +child initiated \([^)]+\) “the good one”\n/);
 });
+
+test('W1 I14 of one page, and of a file cut off, show says that the run goes on behind it', async (context) => {
+  const page = fileIn(scratchFolder(context), 'page.json', JSON.stringify({ history: { events: begun }, nextPageToken: 'more' }));
+  const { out } = await retrace('show', page);
+  assert.equal(out.split('\n')[3], 'goes on behind event 4, which is the last here');
+  assert.equal(jsonLines(await retrace('show', page, '--json'))[0]?.['goesOn'], true);
+  const cut = fileIn(scratchFolder(context), 'cut.json', JSON.stringify({ events: begun }).slice(0, -2));
+  assert.match((await retrace('show', cut, '--partial')).out, /\ngoes on behind event 4, which is the last here\n/);
+  const whole = fileIn(scratchFolder(context), 'whole.json', JSON.stringify({ events: begun }));
+  assert.doesNotMatch((await retrace('show', whole)).out, /goes on/);
+});

@@ -27,7 +27,7 @@ export async function showCommand(options: CommandOptions<'at' | 'db' | 'json' |
     if (at > source.count) throw new RetraceError('no-such-event', `The run has ${source.count} events; there is no event ${at}.`);
     const state = await foldTo(source.pages, at);
     const outline = await source.outline();
-    if (options.json) printJson({ run: source.run, seq: at, state: stateFields(state, outline, source.dialect) });
+    if (options.json) printJson({ run: source.run, seq: at, goesOn: source.goesOn, state: stateFields(state, outline, source.dialect) });
     else stateLines(state, outline, source).forEach(printLine);
     return 0;
   } finally {
@@ -71,12 +71,13 @@ function waitingWords(outline: Outline, waiting: Waiting): string {
   return waitingText(outline, waiting, { clock: utcClock(), most: 10 });
 }
 
-export function stateLines(state: RunState, outline: Outline, { run, count }: Pick<RunSource, 'run' | 'count'>): readonly string[] {
+export function stateLines(state: RunState, outline: Outline, { run, count, goesOn }: Pick<RunSource, 'run' | 'count'> & Partial<Pick<RunSource, 'goesOn'>>): readonly string[] {
   const waiting = new WaitFinder(outline).at(state.seq);
   return [
     `${text(run['workflowType'])}  ${text(run['workflowId'])}  ${text(run['runId'])}`,
     `after event ${state.seq} of ${count}: ${state.status}${state.failure === undefined ? reasonOf(state) : ` (${whyFailed(outline, state.failure).sentence})`}`,
     ...(waiting === null ? [] : [`waits for: ${waitingWords(outline, waiting)}`]),
+    ...(goesOn === true ? [`goes on behind event ${count}, which is the last here`] : []),
     '',
     ...[...state.operations.values()].flatMap((operation, index) => (operation.kind === 'workflowTask' ? [] : [operationLine(operation, calledOf(outline, index))])),
   ];

@@ -189,7 +189,7 @@ test('C23 a port that cannot be is wrong use', async () => {
   }
 });
 
-test('B49 histories of one run id take time in proportion to their number, and each has a name of its own', async (context) => {
+test('B49 02-same-run-id-quadratic: histories of one run id take time in proportion to their number, and each has a name of its own', async (context) => {
   const folder = scratchFolder(context);
   const many = Array.from({ length: 300 }, (_, i) => history('same', [{ eventTime: '2026-01-01T00:00:01Z', eventType: 'EVENT_TYPE_TIMER_FIRED', x: i }])).join('\n');
   writeFileSync(join(folder, 'same.jsonl'), many);

@@ -2,6 +2,7 @@
 
 import type { Dialect } from '../formats/dialect.ts';
 import { type FoldedPages, outlineOfPages, pagesOfFile, pagesOfLog } from '../runs/fold-run.ts';
+import { isCutOff } from '../model/headline.ts';
 import { RetraceError } from '../model/errors.ts';
 import type { RunId } from '../model/event.ts';
 import type { Outline } from '../model/outline.ts';
@@ -15,6 +16,8 @@ export type RunSource = {
   readonly dialect: Dialect;
   readonly pages: FoldedPages;
   outline(): Promise<Outline>;
+  /** The file says itself that more events follow. */
+  readonly goesOn: boolean;
   close(): Promise<void>;
 };
 
@@ -43,6 +46,7 @@ async function openFile(path: string, partial: boolean): Promise<RunSource> {
     dialect: history.dialect,
     pages: pagesOfFile(history),
     outline: () => outlineOfPages(history.dialect, pagesOfFile(history)),
+    goesOn: isCutOff(history.envelope),
     close: async () => {},
   };
 }
@@ -55,6 +59,7 @@ async function openRun(runs: NamedRuns, run: RunId): Promise<RunSource> {
     dialect: reader.dialect,
     pages: pagesOfLog(reader.dialect, reader.pages()),
     outline: async () => reader.outline,
+    goesOn: isCutOff(reader.outline),
     close: () => runs.close(),
   };
 }

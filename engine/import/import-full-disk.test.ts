@@ -36,7 +36,7 @@ test('B10 B48 with room for more and more pages every file has its outcome, and 
   assert.deepEqual([...seen].toSorted(), ['disk-full', 'stored']);
 });
 
-test('B10 B48 a checkpoint that finds the disk full hurts nothing that was stored, and no outcome', async (context) => {
+test('B10 B48 05-disk-full: a checkpoint that finds the disk full hurts nothing that was stored, and no outcome', async (context) => {
   const folder = scratchFolder(context);
   withoutRoomForCheckpoints(context);
   const engine = openEngine(context, join(folder, 'library.db'));

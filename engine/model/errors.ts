@@ -4,6 +4,7 @@ export const errorCodes = [
   // input
   'not-found',
   'no-permission',
+  'not-readable',
   'file-changed',
   'file-too-large',
   'empty-file',

@@ -57,7 +57,7 @@ function unfinished(outline: Outline): Headline {
 }
 
 /** The file says itself that more events follow. */
-function isCutOff({ warnings }: Outline): boolean {
+export function isCutOff({ warnings }: { readonly warnings: readonly { readonly code: string }[] }): boolean {
   return warnings.some(({ code }) => code === 'more-pages' || code === 'partial-file');
 }
 

@@ -7,7 +7,7 @@ import { isDate } from './moment.ts';
 import type { Link } from './state.ts';
 
 /** 1: 2026-11, first shape. 3: what was known after each event of an operation; events may be unclear. Stored outlines of another version are built anew. */
-export const OUTLINE_VERSION = 3;
+export const OUTLINE_VERSION = 4;
 
 /** Bits of `Outline.flags`. */
 export const eventFlags = {

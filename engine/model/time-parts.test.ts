@@ -38,9 +38,16 @@ suite('where the time of an operation went', () => {
   test('W17 of one whose start is written late and is not there, nothing is known', () => {
     assert.deepEqual(activity(scheduled, '6 +9s Signaled open signal:6 go & close signal:6 completed wakes'), { unknown: 9, totalMs: 9 });
     assert.deepEqual(activity(scheduled, '6 +9s TimedOut close activity:5 timedOut ScheduleToClose wakes'), { unknown: 9, totalMs: 9 });
+    assert.deepEqual(activity(scheduled, '6 +9s TimedOut close activity:5 timedOut HeartbeatTimeout wakes'), { unknown: 9, totalMs: 9 });
     const seen = scheduled.replace(' unseen', '');
     assert.deepEqual(activity(seen, '6 +9s TimedOut close activity:5 timedOut ScheduleToStart wakes'), { queued: 9, totalMs: 9 });
     assert.deepEqual(activity(seen, '6 +9s Done close activity:5 completed wakes'), { unknown: 9, totalMs: 9 }, 'it ran, but since when?');
+  });
+
+  test('W17 of one that timed out waiting for a worker it is known, unless an earlier attempt had failed', () => {
+    assert.deepEqual(activity(scheduled, '6 +9s TimedOut close activity:5 timedOut ScheduleToStartTimeout wakes'), { queued: 9, totalMs: 9 });
+    const asked = '6 +4s Asked ask activity:5';
+    assert.deepEqual(activity(scheduled, asked, '7 +9s TimedOut close activity:5 timedOut ScheduleToStartTimeout wakes'), { queued: 9, totalMs: 9 });
   });
 
   test('W17 of a request to another system the history does not tell how often it was sent', () => {

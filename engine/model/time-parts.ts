@@ -121,7 +121,7 @@ const waits: ReadonlySet<OperationKind> = new Set(['timer', 'signalExternal', 'c
 
 /** A history tells when the last try began, not the ones before: what came before a start of a later attempt is retrying. */
 function partBeforeStart(outline: Outline, operation: number): TimePart {
-  const { startedAt, startsUnseen } = outline.operations;
+  const { reason, startedAt, startsUnseen } = outline.operations;
   const kind = kindOf(outline, operation);
   const started = startedAt[operation]!;
   if (waits.has(kind)) return 'waiting';
@@ -129,5 +129,7 @@ function partBeforeStart(outline: Outline, operation: number): TimePart {
   if (kind === 'nexus') return 'unknown';
   if (started !== 0) return attemptsAt(outline, operation, started) > 1 ? 'retrying' : 'queued';
   const final = finalStatusOf(outline, operation);
+  // The failure of an earlier attempt would stand behind it as its cause.
+  if (final === 'timedOut' && outline.names[reason[operation]!] === 'ScheduleToStartTimeout') return 'queued';
   return startsUnseen[operation] === 1 || final === 'completed' || final === 'failed' ? 'unknown' : 'queued';
 }

@@ -108,6 +108,7 @@ class Writer {
     if (kind === 'signal') return `signal ${name} came`;
     if (kind === 'cancelRequest') return 'it was asked to cancel';
     if (kind === 'update') return `update ${name} was admitted`;
+    if (status === 'cancelRequested' && outline.operations.startedAt[operation] === seq) return `${name} started`;
     if (status === 'cancelRequested') return typeOf(outline, seq).endsWith('CancelRequestFailed') ? `the cancel request to ${name} failed` : `${name} got its cancel request`;
     if (kind === 'timer' && status === 'completed') return `${name} fired`;
     if ((kind === 'signalExternal' || kind === 'cancelExternal') && status === 'completed') return `${name} was delivered`;

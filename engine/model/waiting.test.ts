@@ -37,6 +37,21 @@ suite('what a run waits for', () => {
     assert.equal(waitsOf(outline, 10), anything);
   });
 
+  test('W2 an answer to a request to cancel is told as one: the request had been made before, and may have failed', () => {
+    const asked = drawRun(`${began}5 +2s S commands open nexus:5 pay task=2
+6 +3s R commands ask nexus:5 task=2
+7 +4s NexusOperationCancelRequestFailed ask nexus:5 wakes`);
+    assert.equal(waitsOf(asked, 7), 'a workflow task to be scheduled, because the cancel request to pay failed 00:00:04, #7');
+    assert.match(waitsOf(asked, 6) ?? '', /^nexus operation pay, asked to cancel 00:00:03, #6/);
+  });
+
+  test('W2 what began only after it was asked to cancel is told as begun', () => {
+    const late = drawRun(`${began}5 +2s S commands open nexus:5 pay task=2
+6 +3s R commands ask nexus:5 task=2
+7 +4s B start nexus:5 wakes`);
+    assert.equal(waitsOf(late), 'a workflow task to be scheduled, because pay started 00:00:04, #7');
+  });
+
   test('W2 what came while the last task ran is still to be seen by the next', () => {
     const outline = drawRun(`1 +0s Started run running wakes
       2 +1s Scheduled bookkeeping open workflowTask:2 task

@@ -45,6 +45,10 @@ test('B8 a file that may not be read is said to be so', async (context) => {
   await asNobody(context, () => assert.rejects(readFile(file), refused('no-permission')));
 });
 
+test('B8 a file that the disk or the system cannot give is said to be so, not called a bug', { skip: process.platform !== 'linux' && 'no such files here' }, async () => {
+  await assert.rejects(readFile('/proc/self/mem'), (error) => error instanceof RetraceError && error.code === 'not-readable' && /EIO/.test(error.message));
+});
+
 test('B36 a file of more than 2 GiB is refused by its size alone', async (context) => {
   const file = scratchFile(context, '{}');
   truncateSync(file, 3 * 2 ** 30);

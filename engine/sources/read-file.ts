@@ -55,5 +55,6 @@ function readable(error: unknown, path: string): unknown {
   if (code === 'ENOENT' || code === 'ENOTDIR') return new RetraceError('not-found', `${path} is not there. Check the name.`, { cause: error });
   if (code === 'EACCES' || code === 'EPERM') return new RetraceError('no-permission', `${path} may not be read by you. Change its permissions, or copy it.`, { cause: error });
   if (code === 'ENXIO' || code === 'ELOOP') return new RetraceError('not-found', `${path} leads to no file. Name a file or a folder of files.`, { cause: error });
+  if (code !== undefined && 'syscall' in (error as NodeJS.ErrnoException)) return new RetraceError('not-readable', `${path} cannot be read here: ${(error as Error).message}. Copy it elsewhere, or check the disk.`, { cause: error });
   return error;
 }

@@ -32,7 +32,7 @@ test('B36 what unpacks to very much is refused, whatever it says of its size', a
   assert.equal((await unpacked(large)).length, 100 * MiB, 'what is a hundred times smaller than it was is not much by itself');
 });
 
-test('B36 a bomb of 1 GB is refused before room is made for it', () => {
+test('B36 06-gzip-bombs: one of 1 GB is refused before room is made for it', () => {
   const megabyte = deflateRawSync(Buffer.alloc(MiB, 'A'), { finishFlush: 2 }).toString('base64');
   const code = `
     const { unpacked } = await import(${JSON.stringify(join(import.meta.dirname, 'unpack.ts'))});

@@ -35,11 +35,16 @@ function eventsOf(choices: readonly Choice[]): readonly Json[] {
   let id = 1;
   let atMs = 0;
   for (const made of choices) {
-    id += made.id === 'next' ? 1 : made.id === 'skip' ? 3 : 0;
+    id += isNumberedAnew(made) ? 1 : made.id === 'skip' ? 3 : 0;
     atMs += made.ms;
     events.push(eventOf(id, made.type, atMs, attributesOf(made, events)));
   }
   return events;
+}
+
+/** An update is known by the event that accepted it: which of two of one number is meant, nothing says. */
+function isNumberedAnew({ id, type }: Choice): boolean {
+  return id === 'next' || (id === 'same' && type === 'WORKFLOW_EXECUTION_UPDATE_ACCEPTED');
 }
 
 function eventOf(id: number, type: string, atMs: number, attributes: JsonObject): JsonObject {

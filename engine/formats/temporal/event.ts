@@ -19,7 +19,8 @@ export type TemporalEvent = {
   readonly isBeforePayloads?: true;
 };
 
-export function readTemporalEvent(raw: Json): TemporalEvent {
+/** `firstAttempt`: the number from which events are counted whose time is a `timestamp`. */
+export function readTemporalEvent(raw: Json, firstAttempt: 0 | 1 = 0): TemporalEvent {
   const event = objectOf(raw);
   const rawType = event['eventType'] ?? event['event_type'];
   const type = typeof rawType === 'string' || typeof rawType === 'number' ? eventTypeName(rawType) : typeOfAttributes(event);
@@ -27,9 +28,20 @@ export function readTemporalEvent(raw: Json): TemporalEvent {
     id: idText(event['eventId'] ?? event['event_id']),
     type,
     atMs: readTime(event['eventTime'] ?? event['event_time'] ?? event['timestamp']),
-    attributes: attributesOf(event, type),
+    attributes: firstAttempt === 0 && hasTimestamp(event) ? countedFromOne(attributesOf(event, type)) : attributesOf(event, type),
     envelope: event,
   };
+}
+
+/** In ns, until August 2020, when it became `eventTime` and attempts were counted from 1. */
+function hasTimestamp(event: JsonObject): boolean {
+  const { timestamp } = event;
+  return typeof timestamp === 'string' && event['eventTime'] === undefined && nanoseconds(timestamp) !== null;
+}
+
+function countedFromOne(attributes: JsonObject): JsonObject {
+  const attempt = countOf(attributes['attempt']);
+  return attempt === undefined ? attributes : { ...attributes, attempt: attempt + 1 };
 }
 
 const attributeKeys = new Map<string, readonly string[]>();

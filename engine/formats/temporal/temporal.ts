@@ -1,5 +1,6 @@
 // The Temporal dialect: JSON histories in every spelling that servers, SDKs, command lines and web pages have written since 2019.
 
+import type { ComparedParts } from '../../model/compare/parts.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import { isObject, objectOf, stringOf } from '../../model/json.ts';
 import type { Dialect, Identity, Odd, ReadEvent } from '../dialect.ts';
@@ -17,11 +18,16 @@ import { isTemporalEvent } from './recognise.ts';
 import { replaceTemporalValues } from './replace-values.ts';
 import { recordsLate } from './vocabulary.ts';
 
-function read(raw: Json): ReadEvent {
-  if (isBeforePayloads(objectOf(raw))) return readBeforePayloads(raw);
-  const event = readTemporalEvent(raw);
+/** `firstAttempt`: the number from which its writer counts, where an event has a `timestamp` for its time. */
+export function readOf(raw: Json, firstAttempt: 0 | 1): ReadEvent {
+  if (isBeforePayloads(objectOf(raw))) return readBeforePayloads(raw, firstAttempt);
+  const event = readTemporalEvent(raw, firstAttempt);
   const explanation = explainEvent(event);
   return { atMs: event.atMs, type: event.type, explanation, odd: oddities(event, explanation) };
+}
+
+export function comparedOf(raw: Json, workflowId: string | null, firstAttempt: 0 | 1): ComparedParts {
+  return isBeforePayloads(objectOf(raw)) ? comparedBeforePayloads(raw, workflowId, firstAttempt) : comparedParts(readTemporalEvent(raw, firstAttempt), workflowId);
 }
 
 /** A reset run begins as a copy of its base; its own run id stands at the reset. */
@@ -60,7 +66,7 @@ export const temporal: Dialect = {
   id: 'temporal',
   recognises: isTemporalEvent,
   describe: describeForm,
-  read,
+  read: (event) => readOf(event, 0),
   position: (event) => countOf(objectOf(event)['eventId'] ?? objectOf(event)['event_id']),
   identify,
   identifyHolder,
@@ -69,6 +75,6 @@ export const temporal: Dialect = {
   recordsLate,
   decode: decodeValue,
   listsValues: true,
-  compared: (event, workflowId) => (isBeforePayloads(objectOf(event)) ? comparedBeforePayloads(event, workflowId) : comparedParts(readTemporalEvent(event), workflowId)),
+  compared: (event, workflowId) => comparedOf(event, workflowId, 0),
   replaceValues: (event, replacer) => (isBeforePayloads(objectOf(event)) ? replaceWrittenValues : replaceTemporalValues)(event, replacer),
 };

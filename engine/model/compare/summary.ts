@@ -1,6 +1,7 @@
 // A comparison in sentences that a person can paste into a report. Left is A, right is B.
 
 import { countText, durationText } from '../duration.ts';
+import type { RunStatus } from '../effect.ts';
 import type { Seq } from '../event.ts';
 import type { RunSummary } from '../run.ts';
 import { type Outline, nameOf, NONE } from '../outline.ts';
@@ -37,11 +38,17 @@ function runSentences({ outcome: { status, changes } }: Comparison, runs: Both<R
   const sentences: string[] = [];
   if (changes.includes('type')) sentences.push(`They are of different types: ${runs.left.workflowType} and ${runs.right.workflowType}.`);
   if (changes.includes('input')) sentences.push('They were given different input.');
-  if (status.left === status.right && changes.includes('result')) sentences.push('Their results differ.');
+  if (status.left === status.right && changes.includes('result')) sentences.push(endValueSentence(status.left));
   if (status.left === status.right && changes.includes('failure')) sentences.push('They failed for different reasons.');
   const others = changes.filter((part) => !['type', 'input', 'result', 'failure'].includes(part));
   if (others.length > 0) sentences.push(`The runs themselves differ in ${others.map(partWord).join(', ')}.`);
   return sentences;
+}
+
+/** What a run ends with is a result only where it did what it was to do. */
+function endValueSentence(status: RunStatus): string {
+  if (status === 'continuedAsNew') return 'They continued with different input.';
+  return status === 'completed' ? 'Their results differ.' : 'They ended with different details.';
 }
 
 function sameSentence({ left, right }: Both<Unread>): string {

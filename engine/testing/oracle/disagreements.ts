@@ -46,7 +46,7 @@ function aboutRun(dialect: Dialect, state: RunState, run: ReturnType<typeof runA
     ...differs('run result', 'run', valueOf(run.result), plainValue(dialect, state.result)),
     ...differsInFailure('run failure', 'run', run.failure, state.failure),
     ...differs('run attempt', 'run', run.attempt, state.values.get('run.attempt') ?? 1),
-    ...differs('run continued failure', 'run', run.continuedFailure, failureChain(state.values.get('run.continuedFailure'))),
+    ...differsInChain('run continued failure', 'run', run.continuedFailure, failureChain(state.values.get('run.continuedFailure'))),
   ];
 }
 
@@ -92,7 +92,10 @@ function differs(aspect: Aspect, about: string, oracle: unknown, engine: unknown
 
 /** Words that the history has not are the engine's own. */
 function differsInFailure(aspect: Aspect, about: string, oracle: Chain | undefined, engine: Failure | undefined): readonly Found[] {
-  const chain = chainOf(engine);
+  return differsInChain(aspect, about, oracle, chainOf(engine));
+}
+
+function differsInChain(aspect: Aspect, about: string, oracle: Chain | undefined, chain: Chain | undefined): readonly Found[] {
   if (oracle === unsaid) return [];
   const same = oracle === undefined ? chain === undefined : chain?.length === oracle.length && oracle.every(({ message, type }, i) => (message === '' || message === chain[i]!.message) && (type === undefined || type === '' || type === chain[i]!.type));
   return same ? [] : [{ aspect, about, oracle, engine: chain }];

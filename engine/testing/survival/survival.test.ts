@@ -57,7 +57,7 @@ for (const store of storeNames) {
   });
 }
 
-test('B10 B48 an import that finds the disk full, at whichever step, tells of every file, and what it tells as stored is stored', async (context) => {
+test('B10 B48 05-disk-full: an import that finds the disk full, at whichever step, tells of every file, and what it tells as stored is stored', async (context) => {
   const folder = scratchFolder(context);
   if (!canMount(folder)) {
     context.skip('no file system may be mounted here');

@@ -75,6 +75,20 @@ test('K12 K3 a local activity of Java: who it is in the header, its result or fa
   assert.deepEqual([bad.status, bad.failure], ['failed', { message: 'no greeting', type: 'java.io.IOException' }]);
 });
 
+test('K12 a local activity whose details are gone or unreadable is one still, with what is left of them', () => {
+  for (const details of [null, '']) assert.deepEqual([told('LocalActivity', details).kind, told('LocalActivity', details).status], ['localActivity', 'completed']);
+  const { kind, result, failure } = told('LocalActivity', base64('cut off'));
+  assert.deepEqual([kind, result, failure], ['localActivity', 'cut off', undefined]);
+});
+
+test('K2 K10 K11 an export that decodes values may leave headers as they were', () => {
+  const event = (markerName: string, details: Json, id: string) => ({ eventId: 9, timestamp: '2026-01-01T00:00:00.000Z', eventType: 'MarkerRecorded', markerName, details, ...header('MutableMarkerHeader', { id, eventId: 9, accessCount: 0 }) });
+  const [open, , set] = cadence.read(event('Version', 1, 'cid1')).explanation.effects;
+  assert.deepEqual([open?.type === 'open' && open.name, set], ['cid1', { type: 'set', name: 'version.cid1', value: 1 }]);
+  const [side] = cadence.read(event('MutableSideEffect', { is: 3 }, 'rate')).explanation.effects;
+  assert.equal(side?.type === 'open' && side.name, 'mutable side effect rate');
+});
+
 test('K11 a marker of a name of its own has its value', () => {
   const { kind, name, result } = told('audit', base64('"by ann"\n'));
   assert.deepEqual([kind, name, result], ['marker', 'audit', 'by ann']);

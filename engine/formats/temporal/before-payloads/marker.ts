@@ -24,7 +24,7 @@ export function temporalMarker(attributes: JsonObject, spelling: Spelling): { re
   return read(attributes, spelling) ?? { markerName: `${name} marker`, details: value };
 }
 
-type Marker = { readonly details: JsonObject; readonly failure?: JsonObject | undefined };
+type Marker = { readonly details: { readonly [field: string]: Json | undefined }; readonly failure?: JsonObject | undefined };
 
 const readers: Readonly<Record<string, (attributes: JsonObject, spelling: Spelling) => Marker | undefined>> = {
   Version: (attributes, spelling) => {
@@ -48,7 +48,8 @@ const readers: Readonly<Record<string, (attributes: JsonObject, spelling: Spelli
     const header = headerOf(attributes, localActivityHeader, spelling);
     if (header !== undefined) return localActivity(header, attributes['details'], spelling);
     const note = objectOf(valuesOf(attributes['details'], spelling)?.[0]);
-    if (note['activityType'] === undefined && note['activityId'] === undefined) return undefined;
+    // It was one, whatever it was called.
+    if (note['activityType'] === undefined && note['activityId'] === undefined) return { details: { result: wrapped(attributes['details'], spelling) } };
     return localActivity(note, stringOf(note['errReason']) === undefined ? note['resultJson'] : note['errJson'], 'text');
   },
 };
@@ -81,6 +82,8 @@ function mutableOf(attributes: JsonObject, spelling: Spelling): Mutable | undefi
 
 function headerOf(attributes: JsonObject, name: string, spelling: Spelling): JsonObject | undefined {
   const written = objectOf(objectOf(attributes['header'])['fields'])[name];
-  const header = written === undefined ? undefined : valuesOf(written, spelling)?.[0];
+  // An export that decodes the values of an event may leave the header as it was.
+  const within = spelling === 'value' && typeof written === 'string' ? 'bytes' : spelling;
+  const header = written === undefined ? undefined : valuesOf(written, within)?.[0];
   return isObject(header) ? header : undefined;
 }

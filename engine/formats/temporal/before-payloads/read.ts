@@ -11,18 +11,19 @@ import { explainWritten, isOwnType, resetOf } from './explain.ts';
 import { temporalEvent } from './temporal-event.ts';
 import { readWrittenEvent } from './written-event.ts';
 
-const eventOf = (raw: Json): TemporalEvent => temporalEvent(readWrittenEvent(raw));
+const eventOf = (raw: Json, firstAttempt: 0 | 1 = 0): TemporalEvent => temporalEvent(readWrittenEvent(raw, firstAttempt));
 
-export function readBeforePayloads(raw: Json): ReadEvent {
-  const event = eventOf(raw);
+/** `firstAttempt`: the number from which its writer counts. */
+export function readBeforePayloads(raw: Json, firstAttempt: 0 | 1 = 0): ReadEvent {
+  const event = eventOf(raw, firstAttempt);
   const explanation = explainWritten(event);
   const odd = oddities(event, explanation).filter(({ code }) => code !== 'unknown-type' || !isOwnType(event));
   return { atMs: event.atMs, type: event.type, explanation, odd };
 }
 
 /** What of the event is compared, as of one of Temporal's. */
-export function comparedBeforePayloads(raw: Json, workflowId: string | null): ComparedParts {
-  return comparedParts(eventOf(raw), workflowId);
+export function comparedBeforePayloads(raw: Json, workflowId: string | null, firstAttempt: 0 | 1 = 0): ComparedParts {
+  return comparedParts(eventOf(raw, firstAttempt), workflowId);
 }
 
 /** A history names its run by the id that it got when it began, or at a reset; a workflow id only where the server writes one. */

@@ -35,11 +35,11 @@ export const valueFields: ReadonlySet<string> = new Set(['input', 'result', 'det
 /** Fields that hold named ones, and under which name. */
 export const valueMaps: Readonly<Record<string, string>> = { memo: 'fields', header: 'fields', searchAttributes: 'indexedFields' };
 
-function inEveryType(key: string, value: Json, { spelling, firstEnum }: WrittenEvent): Field {
+function inEveryType(key: string, value: Json, { spelling, firstEnum, firstAttempt }: WrittenEvent): Field {
   const named = entryOf(valueMaps, key);
   if (named !== undefined) return [key, { [named]: wrappedAll(objectOf(objectOf(value)[named]), spelling) }];
   if (valueFields.has(key)) return [key, wrapped(value, spelling)];
-  if (key === 'attempt') return [key, (numberOf(value) ?? 0) + 1];
+  if (key === 'attempt') return [key, (numberOf(value) ?? 0) + 1 - firstAttempt];
   if (key === 'decisionTaskCompletedEventId') return ['workflowTaskCompletedEventId', value];
   const words = entryOf(enumFields, key);
   if (words !== undefined) return [key, enums.wordOf(value, words, firstEnum)];

@@ -25,9 +25,11 @@ export type WrittenEvent = {
   readonly spelling: Spelling;
   /** What the first word of an enum has as its number. */
   readonly firstEnum: 0 | 1;
+  /** The number of the first attempt. */
+  readonly firstAttempt: 0 | 1;
 };
 
-export function readWrittenEvent(raw: Json): WrittenEvent {
+export function readWrittenEvent(raw: Json, firstAttempt: 0 | 1 = 0): WrittenEvent {
   const event = objectOf(raw);
   const key = attributesKey(event);
   const time = event['eventTime'] ?? event['event_time'];
@@ -39,6 +41,7 @@ export function readWrittenEvent(raw: Json): WrittenEvent {
     envelope: event,
     spelling: key === undefined ? 'value' : 'bytes',
     firstEnum: time === undefined ? 0 : 1,
+    firstAttempt,
   };
 }
 
