@@ -14,6 +14,8 @@ const usage = `retrace: step through what a durable workflow left behind
   retrace import FILE|DIR…                 take histories into the library
   retrace list                             the runs of the library
   retrace show RUN|FILE [--at SEQ]         what was known after event SEQ (default: the last); FILE may be an ActionQueue data directory
+  retrace show RUN --follow                the same, again whenever it has changed
+  retrace tail RUN                         the last events, explained, and those that come
   retrace events RUN|FILE                  every event, explained
   retrace diff A B [--html FILE]           what two runs (RUN or FILE each) have in common and where they differ
   retrace export RUN [-o FILE]             the history as it was imported
@@ -45,6 +47,7 @@ const commands = {
   export: async (options: CommandOptions) => (await import('./command-library.ts')).exportCommand(options),
   show: async (options: CommandOptions) => (await (await import('./command-actionqueue.ts')).showActionQueue(options)) ?? (await import('./command-show.ts')).showCommand(options),
   events: async (options: CommandOptions) => (await (await import('./command-actionqueue.ts')).eventsOfActionQueue(options)) ?? (await import('./command-show.ts')).eventsCommand(options),
+  tail: async (options: CommandOptions) => (await import('./command-tail.ts')).tailCommand(options),
   diff: async (options: CommandOptions) => (await import('./command-diff.ts')).diffCommand(options),
   bundle: async (options: CommandOptions) => (await import('./command-bundle.ts')).bundleCommand(options),
   serve: async (options: CommandOptions) => (await import('./command-serve.ts')).serveCommand(options),
@@ -75,6 +78,7 @@ function readOptions(args: readonly string[]): CommandOptions {
         json: { type: 'boolean', default: false },
         partial: { type: 'boolean', default: false },
         browser: { type: 'boolean', default: false },
+        follow: { type: 'boolean', default: false },
         at: { type: 'string' },
         port: { type: 'string' },
         output: { type: 'string', short: 'o' },

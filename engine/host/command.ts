@@ -8,6 +8,7 @@ export type CommandOptions = {
   readonly json: boolean;
   readonly partial: boolean;
   readonly browser: boolean;
+  readonly follow: boolean;
   readonly db?: string | undefined;
   readonly at?: string | undefined;
   readonly port?: string | undefined;

@@ -19,7 +19,7 @@ const seed = Number(process.env['RETRACE_SEED'] ?? 20_261_130);
 const rounds = Number(process.env['RETRACE_ROUNDS'] ?? 30);
 const largest = 60_000;
 
-const options: CommandOptions = { words: [], json: true, partial: true, browser: false, ignore: [], only: [], note: [], compare: false, preview: false, pseudonymise: false, pseudonymiseNames: false };
+const options: CommandOptions = { words: [], json: true, partial: true, browser: false, follow: false, ignore: [], only: [], note: [], compare: false, preview: false, pseudonymise: false, pseudonymiseNames: false };
 
 /** What is printed meanwhile is kept. */
 function printed(context: TestContext): { take(): string } {
