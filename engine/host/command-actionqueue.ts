@@ -20,14 +20,14 @@ import { complain, printJson, printLine } from './terminal.ts';
 const dialect = { id: 'actionqueue', decode: readBytes };
 
 /** The log that is named, opened; undefined where the name means something else. The caller closes its file. */
-async function opened(options: CommandOptions): Promise<{ readonly path: string; readonly log: OpenLog } | undefined> {
+async function opened(options: CommandOptions<never>): Promise<{ readonly path: string; readonly log: OpenLog } | undefined> {
   const path = oneWord(options, 'run or file');
   const what = existsSync(path) ? await recogniseActionQueue(path) : undefined;
   return what && { path, log: await openLog(path, what) };
 }
 
 /** Undefined where it is no ActionQueue log. */
-export async function eventsOfActionQueue(options: CommandOptions): Promise<number | undefined> {
+export async function eventsOfActionQueue(options: CommandOptions<'json'>): Promise<number | undefined> {
   const found = await opened(options);
   if (found === undefined) return undefined;
   try {
@@ -58,7 +58,7 @@ function foldedEvent({ event, number, offset, length }: ReadRecord): FoldedEvent
 }
 
 /** Undefined where it is no ActionQueue log. */
-export async function showActionQueue(options: CommandOptions): Promise<number | undefined> {
+export async function showActionQueue(options: CommandOptions<'at' | 'json'>): Promise<number | undefined> {
   const found = await opened(options);
   if (found === undefined) return undefined;
   const { path, log } = found;

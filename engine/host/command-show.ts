@@ -20,8 +20,7 @@ import { type CommandOptions, wholeNumber } from './command.ts';
 import { openSource, type RunSource } from './run-source.ts';
 import { printJson, printLine } from './terminal.ts';
 
-export async function showCommand(options: CommandOptions): Promise<number> {
-  if (options.follow) return await (await import('./command-tail.ts')).followCommand(options);
+export async function showCommand(options: CommandOptions<'at' | 'db' | 'json' | 'partial'>): Promise<number> {
   const source = await openSource(options);
   try {
     const at = wholeNumber(options.at, '--at') ?? source.count;
@@ -97,7 +96,7 @@ function text(value: unknown): string {
   return typeof value === 'string' ? value : '-';
 }
 
-export async function eventsCommand(options: CommandOptions): Promise<number> {
+export async function eventsCommand(options: CommandOptions<'db' | 'json' | 'partial'>): Promise<number> {
   const source = await openSource(options);
   try {
     await printEvents(source.pages, await source.outline(), source.dialect, options.json);

@@ -14,7 +14,7 @@ import { printJson, printLine } from './terminal.ts';
 /** So many of those that are there already, as `tail` gives lines. */
 const lastEvents = 10;
 
-export async function tailCommand(options: CommandOptions): Promise<number> {
+export async function tailCommand(options: CommandOptions<'db' | 'json'>): Promise<number> {
   return await follow(options, async (growing, library, signal) => {
     const from = growing.events - lastEvents + 1;
     // An operation's name may have been said by any event before.
@@ -29,7 +29,7 @@ export async function tailCommand(options: CommandOptions): Promise<number> {
   });
 }
 
-export async function followCommand(options: CommandOptions): Promise<number> {
+export async function followCommand(options: CommandOptions<'at' | 'db' | 'json'>): Promise<number> {
   if (options.at !== undefined) throw new RetraceError('bad-usage', '--follow shows what is known by now, --at what was known then. Leave one of them out.');
   return await follow(options, async (growing, library, signal) => {
     const state = emptyState();
@@ -49,7 +49,7 @@ export async function followCommand(options: CommandOptions): Promise<number> {
   });
 }
 
-async function follow(options: CommandOptions, work: (growing: GrowingRun, library: Engine, signal: AbortSignal) => Promise<void>): Promise<number> {
+async function follow(options: CommandOptions<'db'>, work: (growing: GrowingRun, library: Engine, signal: AbortSignal) => Promise<void>): Promise<number> {
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
   const runs = new NamedRuns(options.db);
