@@ -1,16 +1,18 @@
 // Answers every call of the contract, for whoever serves a pipe. Holds the log and the runs that are open; decides nothing about the screen.
 
 import { setTimeout } from 'node:timers/promises';
-import type { Api, Caller, ImportOutcome, ImportProgress, LibraryChange, Params, Result } from './model/api.ts';
+import type { Api, Caller, ImportOutcome, ImportProgress, LibraryChange, Params, Result, RunGrowth } from './model/api.ts';
 import { RetraceError } from './model/errors.ts';
 import { API_VERSION } from './model/pipe.ts';
 import type { RunSummary } from './model/run.ts';
 import { parseIgnoreRule } from './model/compare/ignore-rules.ts';
 import { bytesSource, findSources, runImport, type Source } from './import/import-job.ts';
 import { sourceInFile } from './runs/event-source.ts';
-import { LibraryFeed } from './library-feed.ts';
+import { aborted, LibraryFeed } from './library-feed.ts';
 import { Catalog } from './runs/catalog.ts';
 import { type ExportedRun, exportRun } from './runs/export-run.ts';
+import { followRun } from './runs/follow-run.ts';
+import type { GrowingRun } from './runs/growing-run.ts';
 import { RunReader } from './runs/run-reader.ts';
 import { searchRun } from './runs/search/search-run.ts';
 import { Library } from './store/library.ts';
@@ -103,6 +105,23 @@ export class Engine implements Api {
   async openRun({ run }: Params<'openRun'>): Promise<Result<'openRun'>> {
     const { summary, packed } = await this.reader(run);
     return { summary, outline: packed };
+  }
+
+  /** One that is still on its way in is whole already, and grows from when it is stored. */
+  async followRun({ run, from }: Params<'followRun'>, { signal, progress }: Caller<RunGrowth>): Promise<null> {
+    const caller = { progress, signal: AbortSignal.any([signal, this.#closing.signal]) };
+    const arriving = this.#arriving.get(run);
+    if (arriving !== undefined) {
+      progress({ type: 'whole', summary: arriving.summary, outline: arriving.packed });
+      await Promise.race([this.#lastImport, aborted(caller.signal)]);
+    }
+    if (!caller.signal.aborted) await followRun(await this.growing(run), this.log, arriving?.summary.events ?? from, caller);
+    return null;
+  }
+
+  /** The run of that name, as far as its log goes. */
+  async growing(run: string): Promise<GrowingRun> {
+    return await this.#catalog.open(run);
   }
 
   /** The run of that name (see `Catalog.find`), ready to be asked about all the events that it has by now. */

@@ -109,17 +109,17 @@ export async function eventsCommand(options: CommandOptions<'db' | 'json' | 'par
 
 export async function printEvents(pages: FoldedPages, outline: Outline, dialect: Pick<Dialect, 'decode'>, json: boolean): Promise<void> {
   const keys = new OperationNames();
-  for await (const page of pages) {
-    for (const written of page) {
-      const event = withKeys(written, keys);
-      if (json) printJson(eventFields(event, dialect, outline));
-      else printLine(`${String(event.seq).padStart(6)}  ${clock(event.read.atMs)}  ${event.read.type.padEnd(34)}  ${said(event, outline)}`);
-    }
-  }
+  for await (const page of pages) for (const event of page) printEvent(withKeys(event, keys), outline, dialect, json);
+}
+
+/** `event` as `withKeys` gives it. */
+export function printEvent(event: FoldedEvent, outline: Outline, dialect: Pick<Dialect, 'decode'>, json: boolean): void {
+  if (json) printJson(eventFields(event, dialect, outline));
+  else printLine(`${String(event.seq).padStart(6)}  ${clock(event.read.atMs)}  ${event.read.type.padEnd(34)}  ${said(event, outline)}`);
 }
 
 /** Its effects under the keys that their operations have in this run. */
-function withKeys({ seq, raw, read }: FoldedEvent, keys: OperationNames): FoldedEvent {
+export function withKeys({ seq, raw, read }: FoldedEvent, keys: OperationNames): FoldedEvent {
   const effects = keys.resolve(seq, read.explanation.effects);
   return effects === read.explanation.effects ? { seq, raw, read } : { seq, raw, read: { ...read, explanation: { ...read.explanation, effects } } };
 }

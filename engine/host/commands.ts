@@ -35,9 +35,16 @@ export const commands: CommandTable = {
     synopsis: 'RUN|FILE [--at SEQ]',
     summary: 'what was known after event SEQ, and what the run waited for',
     words: 'files',
-    options: { at: text('SEQ', 'after this event (default: the last)'), partial, db, json },
+    options: { at: text('SEQ', 'after this event (default: the last)'), follow: flag('of a run: again whenever it has changed, until interrupted'), partial, db, json },
     notes: [runNames, 'FILE may be an ActionQueue data directory.'],
-    run: async (given) => (await (await import('./command-actionqueue.ts')).showActionQueue(given)) ?? (await import('./command-show.ts')).showCommand(given),
+    run: async (given) => (given.follow ? (await import('./command-tail.ts')).followCommand(given) : (await (await import('./command-actionqueue.ts')).showActionQueue(given)) ?? (await import('./command-show.ts')).showCommand(given)),
+  }),
+  tail: command({
+    synopsis: 'RUN',
+    summary: 'its last events, explained, and those that come, until interrupted',
+    options: { db, json },
+    notes: [runNames],
+    run: async (given) => (await import('./command-tail.ts')).tailCommand(given),
   }),
   events: command({
     synopsis: 'RUN|FILE',

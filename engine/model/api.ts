@@ -7,6 +7,7 @@ import type { Comparison } from './compare/comparison.ts';
 import type { Part } from './compare/parts.ts';
 import type { Seq } from './event.ts';
 import type { Json } from './json.ts';
+import type { OutlineDelta } from './outline-delta.ts';
 import type { PackedOutline } from './packed-outline.ts';
 import type { Operation } from './state.ts';
 import type { RunSummary } from './run.ts';
@@ -116,6 +117,11 @@ export type ImportProgress = {
 /** `runs` are new, or say something new. `gone`: run ids that the library has no more (they could not be stored, or another program took them out). */
 export type LibraryChange = { readonly runs: readonly RunSummary[]; readonly gone: readonly string[] };
 
+/** `whole`: all there is. `grown`: what came since the progress before; see `extend` in `outline-delta.ts`. */
+export type RunGrowth =
+  | { readonly type: 'whole'; readonly summary: RunSummary; readonly outline: PackedOutline }
+  | { readonly type: 'grown'; readonly summary: RunSummary; readonly delta: OutlineDelta };
+
 const key = z.string().max(2000);
 const ignore = z.array(z.string().max(1000)).max(200);
 const shaped = <T>(): z.ZodType<T> => z.custom<T>();
@@ -126,6 +132,11 @@ export const calls = {
   hello: call({ apiVersion: z.int() }, shaped<{ apiVersion: number; version: string; database: string; filesByPath: boolean }>()),
   /** Never answered before it is cancelled. The first progress is the whole library, each later one what has changed since. */
   followLibrary: call({}, shaped<null>(), shaped<LibraryChange>()),
+  /**
+   * Never answered before it is cancelled. The first progress is the whole run, or, where the caller has the outline of its `from` events
+   * already, nothing more than that; each later one what was appended, whoever did it.
+   */
+  followRun: call({ run, from: seq }, shaped<null>(), shaped<RunGrowth>()),
   openRun: call({ run }, shaped<{ summary: RunSummary; outline: PackedOutline }>()),
   /** Rows `from` … `to`, both included, at most 1,000. */
   readRows: call({ run, from: seq, to: seq }, shaped<readonly EventRow[]>()),

@@ -9,9 +9,15 @@ import type { Identity } from '../formats/dialect.ts';
 /** What the events say, as far as they were explained. */
 export type Told = { readonly outline: Outline; readonly identity: Identity; readonly ending: Ending; readonly warnings: number };
 
-export function summaryOf({ identity: _, ...origin }: RunOrigin, { outline, identity, ending, warnings }: Told): RunSummary {
+export function summaryOf({ runId, dialect, form, source, importedAtMs, place, notes }: RunOrigin, { outline, identity, ending, warnings }: Told): RunSummary {
   return {
-    ...origin,
+    runId,
+    dialect,
+    form,
+    source,
+    importedAtMs,
+    ...(place && { place }),
+    ...(notes && { notes }),
     workflowId: identity.workflowId ?? null,
     workflowType: identity.workflowType ?? null,
     status: ending.status,
