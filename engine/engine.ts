@@ -4,10 +4,12 @@ import { setTimeout } from 'node:timers/promises';
 import type { Api, Caller, ImportOutcome, ImportProgress, LibraryChange, Params, Result } from './model/api.ts';
 import { RetraceError } from './model/errors.ts';
 import { API_VERSION } from './model/pipe.ts';
+import type { RunId } from './model/event.ts';
 import type { RunSummary } from './model/run.ts';
-import { type Envelope, unwrap } from './sources/json/envelope.ts';
+import { containerOf } from './sources/containers.ts';
+import type { Kept } from './sources/source.ts';
 import { parseIgnoreRule } from './model/compare/ignore-rules.ts';
-import { bytesSource, findSources, runImport, type Source } from './import/import-job.ts';
+import { bytesSource, findSources, type Named, runImport } from './import/import-job.ts';
 import { sourceInFile, sourceInLog } from './runs/event-source.ts';
 import { LibraryFeed } from './library-feed.ts';
 import { outlineOf } from './runs/outline-run.ts';
@@ -156,7 +158,7 @@ export class Engine implements Api {
 
   async search({ run, ...query }: Params<'search'>, { signal }: Caller<never>): Promise<Result<'search'>> {
     const reader = await this.reader(run);
-    return { seqs: await searchRun(reader.outline, () => reader.pages(), query, signal) };
+    return { seqs: await searchRun(reader.outline, () => reader.texts(), query, signal) };
   }
 
   async importPaths({ paths, partial }: Params<'importPaths'>, caller: Caller<ImportProgress>): Promise<readonly ImportOutcome[]> {
@@ -169,13 +171,13 @@ export class Engine implements Api {
   }
 
   /** Waits for its turn: one import writes at a time. Never rejects for a bad file, nor when aborted: those that were done are the outcomes. */
-  import(sources: () => Promise<readonly Source[]>, options: ImportCaller = {}): Promise<readonly ImportOutcome[]> {
+  import(sources: () => Promise<readonly Named[]>, options: ImportCaller = {}): Promise<readonly ImportOutcome[]> {
     const done = this.#lastImport.then(() => this.#import(sources, options));
     this.#lastImport = done.catch(() => undefined);
     return done;
   }
 
-  async #import(sources: () => Promise<readonly Source[]>, { partial = false, signal, progress, onOutcome }: ImportCaller): Promise<readonly ImportOutcome[]> {
+  async #import(sources: () => Promise<readonly Named[]>, { partial = false, signal, progress, onOutcome }: ImportCaller): Promise<readonly ImportOutcome[]> {
     const arrived: RunSummary[] = [];
     let latest = { file: '', filesDone: 0, filesTotal: 0, events: 0 };
     const report = (): void => {
@@ -235,21 +237,26 @@ export class Engine implements Api {
 
   async exportRun({ run }: Params<'exportRun'>): Promise<Result<'exportRun'>> {
     const summary = this.#library.findRun(run);
-    return { name: `${fileName(summary)}.${summary.dialect === 'nodelog' ? 'jsonl' : 'json'}`, bytes: Buffer.concat(await collected(this.exported(summary))) };
+    const ending = containerOf(this.kept(summary.runId).container).ending(summary.dialect);
+    return { name: `${fileName(summary)}.${ending}`, bytes: Buffer.concat(await collected(this.exported(summary))) };
   }
 
-  /** The text of the history as it was imported, in pieces. */
-  async *exported({ runId, events }: RunSummary): AsyncGenerator<Uint8Array> {
+  /** The file that the run came from, in pieces. */
+  exported({ runId, events }: RunSummary): AsyncIterable<Uint8Array> {
     const { log } = this.#library;
     let page: readonly StoredEvent[] = [];
-    for (const piece of unwrap(this.#library.envelope(runId) as Envelope, events, (seq) => seq)) {
-      if (typeof piece !== 'number') yield piece;
-      else {
-        const from = piece - ((piece - 1) % exportedAtOnce);
-        if (page[0]?.seq !== from) page = await log.read(runId, from, from + exportedAtOnce - 1);
-        yield page[piece - from]?.payload ?? new Uint8Array(0);
-      }
-    }
+    const payloadAt = async (seq: number): Promise<Uint8Array> => {
+      const from = seq - ((seq - 1) % exportedAtOnce);
+      if (page[0]?.seq !== from) page = await log.read(runId, from, from + exportedAtOnce - 1);
+      return page[seq - from]?.payload ?? new Uint8Array(0);
+    };
+    const kept = this.kept(runId);
+    return containerOf(kept.container).exported(kept, payloadAt, events);
+  }
+
+  /** What its container kept of a run of the library. */
+  kept(run: RunId): Kept {
+    return this.#library.kept(run) as Kept;
   }
 
   /** The run of that name, in the library. */

@@ -32,7 +32,7 @@ export class FactReader {
     const names = new OperationNames();
     builder.add(0, this.#ofRun());
     for await (const page of this.#reader.pages()) {
-      for (const { seq, payload } of page) builder.add(seq, this.#ofEvent(seq, storedJson(seq, payload), names));
+      for (const event of page) builder.add(event.seq, this.#ofEvent(event.seq, storedJson(this.#reader.dialect, event), names));
       await setImmediate();
       throwIfCancelled(signal);
     }

@@ -1,17 +1,20 @@
 // Stands for a dialect that this Retrace does not know: its events are kept, shown raw, and mean nothing here.
 
+import { isUtf8 } from 'node:buffer';
 import type { DialectId } from '../model/event.ts';
-import { objectOf, stringOf } from '../model/json.ts';
+import { type Json, objectOf, stringOf } from '../model/json.ts';
 import type { Dialect } from './dialect.ts';
+import { parseJson } from './json-payload.ts';
 
 export function rawDialect(id: DialectId): Dialect {
   return {
     id,
     recognises: () => false,
     describe: () => id,
-    read: (event) => {
-      const type = stringOf(objectOf(event)['eventType']) ?? stringOf(objectOf(event)['type']) ?? 'unknown';
-      return { atMs: null, type, explanation: { effects: [], summary: `an event of ${id}, which is not known here` }, odd: [] };
+    parse: (payload) => parsedAsFar(payload),
+    read: (event, said) => {
+      const type = said?.type ?? stringOf(objectOf(event)['eventType']) ?? stringOf(objectOf(event)['type']) ?? 'unknown';
+      return { atMs: said?.atMs ?? null, type, explanation: { effects: [], summary: `an event of ${id}, which is not known here` }, odd: [] };
     },
     position: () => undefined,
     identify: (identity) => identity,
@@ -24,4 +27,14 @@ export function rawDialect(id: DialectId): Dialect {
     compared: (event) => ({ details: { event } }),
     replaceValues: (event, replacer) => replacer.value(event, null),
   };
+}
+
+/** As JSON, as text, or as its bytes in base64: whoever wrote it need not have written JSON. */
+function parsedAsFar(payload: Uint8Array): Json {
+  try {
+    return parseJson(payload);
+  } catch {
+    const bytes = Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength);
+    return isUtf8(bytes) ? bytes.toString('utf8') : { base64: bytes.toString('base64') };
+  }
 }

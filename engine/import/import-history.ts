@@ -7,11 +7,12 @@ import { RetraceError } from '../model/errors.ts';
 import type { RunId, Seq } from '../model/event.ts';
 import { type Outline, typeOf, writtenTimeOf } from '../model/outline.ts';
 import { type PackedOutline, packOutline } from '../model/packed-outline.ts';
-import type { RunSummary } from '../model/run.ts';
+import type { Headline, RunSummary } from '../model/run.ts';
 import { lastOf } from '../model/run-time.ts';
 import type { BundledRun } from '../sources/bundle/bundle-file.ts';
 import type { Identity } from '../formats/dialect.ts';
 import { eventText, type History } from '../sources/json/history-file.ts';
+import { keptOf } from '../sources/json/json-container.ts';
 import { digestOf, TextDigest } from '../sources/json/text-digest.ts';
 import { Explainer } from '../runs/explainer.ts';
 import type { Library } from '../store/library.ts';
@@ -29,7 +30,7 @@ export type ImportOptions = {
 /** Nothing runs longer than that without letting others run. */
 export const sliceMs = 20;
 /** Events that are handed to the log together. */
-const storedAtOnce = 100;
+export const storedAtOnce = 100;
 
 /** A history as it will be in the library: readable before it is stored. */
 export type ExplainedHistory = { readonly history: History; readonly summary: RunSummary; readonly outline: Outline; readonly packed: PackedOutline };
@@ -48,7 +49,7 @@ export async function explainHistory(history: History, name: Naming, options: Im
   }
   const identity = explainer.identity(holder);
   const { outline, ending, warnings } = explainer.finish(name(identity), envelope.warnings);
-  return { history, outline, packed: packOutline(outline), summary: { ...summarise(history, identity, outline, ending, options), warnings } };
+  return { history, outline, packed: packOutline(outline), summary: { ...summarise(history, identity, outline, ending, options), warnings, ...(history.bundled && bundledFields(history.bundled)) } };
 }
 
 /**
@@ -68,8 +69,8 @@ export async function storeHistory(library: Library, explained: ExplainedHistory
 }
 
 async function writeHistory(library: Library, { history, summary, outline, packed }: ExplainedHistory, options: ImportOptions): Promise<void> {
-  const { bytes, events, envelope } = history;
-  const made = history.digest === null ? new TextDigest(envelope) : null;
+  const { bytes, events } = history;
+  const made = history.digest === null ? new TextDigest(history.envelope) : null;
   const writer = await library.create(summary.runId);
   const breath = new Breath(options);
   try {
@@ -83,21 +84,24 @@ async function writeHistory(library: Library, { history, summary, outline, packe
       await writer.append(batch);
       await breath.take(from + batch.length);
     }
-    await writer.commit({ summary, digest: history.digest ?? must(made).finish(), envelope, outline: packed });
+    await writer.commit({ summary, digest: history.digest ?? must(made).finish(), kept: keptOf(history), outline: packed });
   } catch (error) {
     await writer.rollback();
     throw error;
   }
 }
 
-/** As the log takes it (SPEC.md L13), however odd the file is; the event itself is in the payload. */
 function loggedEvent(outline: Outline, seq: Seq, payload: Uint8Array): StoredEvent {
-  const atMs = writtenTimeOf(outline, seq);
-  return { seq, type: typeOf(outline, seq).toWellFormed() || 'unknown', atMs: atMs !== null && Number.isFinite(atMs) ? atMs : null, payload };
+  return storable({ seq, type: typeOf(outline, seq), atMs: writtenTimeOf(outline, seq), payload });
+}
+
+/** As the log takes it (SPEC.md L13), however odd the file is; the event itself is in the payload. */
+export function storable({ seq, type, atMs, payload }: StoredEvent): StoredEvent {
+  return { seq, type: type.toWellFormed() || 'unknown', atMs: atMs !== null && Number.isFinite(atMs) ? atMs : null, payload };
 }
 
 /** Lets others run now and then; ends the work when it was aborted meanwhile. */
-class Breath {
+export class Breath {
   readonly #options: ImportOptions;
   #takenAt = performance.now();
 
@@ -128,14 +132,17 @@ export function freeRunId(library: Pick<Library, 'hasRun'>, wanted: string): Run
   return id(free) as RunId;
 }
 
-function summarise(history: History, identity: Identity, outline: Outline, ending: Ending, { source, nowMs }: ImportOptions): Omit<RunSummary, 'warnings'> {
+/** What its source says of a run beside its events. */
+type OfSource = Pick<History, 'form' | 'bundled'> & { readonly headline?: Headline };
+
+export function summarise(told: OfSource, identity: Identity, outline: Outline, ending: Ending, { source, nowMs }: ImportOptions): Omit<RunSummary, 'warnings'> {
   const { links, run, events } = outline;
   const linked = (relation: string): { runId?: string } | undefined => links.find((link) => link.relation === relation);
   const family = { parent: linked('parent')?.runId, continuedFrom: linked('continuedFrom')?.runId, continuedAs: linked('continuedAs')?.runId, resetFrom: linked('resetFrom')?.runId };
   return {
     runId: run,
     dialect: outline.dialect,
-    form: history.form,
+    form: told.form,
     workflowId: identity.workflowId ?? null,
     workflowType: identity.workflowType ?? null,
     status: ending.status,
@@ -143,11 +150,10 @@ function summarise(history: History, identity: Identity, outline: Outline, endin
     operations: outline.operations.count,
     startedAtMs: writtenTimeOf(outline, 1),
     endedAtMs: writtenTimeOf(outline, lastOf(outline)),
-    source: history.bundled?.source ?? source,
+    source: told.bundled?.source ?? source,
     importedAtMs: nowMs,
-    headline: headlineOf(outline, ending),
+    headline: told.headline ?? headlineOf(outline, ending),
     family: Object.fromEntries(Object.entries(family).filter(([, id]) => id !== undefined)),
-    ...(history.bundled && bundledFields(history.bundled)),
   };
 }
 

@@ -31,9 +31,9 @@ function* eventsOfFile({ dialect, bytes, events }: History): Generator<FoldedEve
 }
 
 export function* eventsOfLog(dialect: Dialect, stored: Iterable<StoredEvent>): Generator<FoldedEvent> {
-  for (const { seq, payload } of stored) {
-    const raw = storedJson(seq, payload);
-    yield { seq, raw, read: dialect.read(raw) };
+  for (const event of stored) {
+    const raw = storedJson(dialect, event);
+    yield { seq: event.seq, raw, read: dialect.read(raw, event) };
   }
 }
 

@@ -3,7 +3,7 @@
 import { type PackedOutline, packOutline } from '../model/packed-outline.ts';
 import type { RunSummary } from '../model/run.ts';
 import { dialectOf } from '../formats/dialects.ts';
-import type { Envelope } from '../sources/json/envelope.ts';
+import type { Kept } from '../sources/source.ts';
 import { Explainer } from './explainer.ts';
 import { eventsOfLog } from './fold-run.ts';
 import type { Library } from '../store/library.ts';
@@ -16,7 +16,7 @@ export async function outlineOf(library: Library, { runId, dialect: id }: RunSum
   for await (const page of library.log.pages(runId)) {
     for (const { raw, read } of eventsOfLog(dialect, page)) explainer.note(raw, read, true);
   }
-  const { outline } = explainer.finish(runId, (library.envelope(runId) as Envelope).warnings);
+  const { outline } = explainer.finish(runId, (library.kept(runId) as Kept).warnings);
   const packed = packOutline(outline);
   library.keepOutline(runId, packed);
   return packed;

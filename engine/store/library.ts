@@ -14,7 +14,7 @@ import type { DatabaseOptions } from './sqlite/database.ts';
 import type { EventLog, RunWriter, StoredEvent } from './log.ts';
 import { SqliteBackend } from './sqlite/sqlite-backend.ts';
 
-export type LibraryRun = { readonly summary: RunSummary; readonly digest: string; readonly envelope: unknown; readonly outline: PackedOutline };
+export type LibraryRun = { readonly summary: RunSummary; readonly digest: string; readonly kept: unknown; readonly outline: PackedOutline };
 
 /** Writes one run and what the library says of it in one transaction; see `RunWriter`. */
 export type LibraryWriter = Pick<RunWriter, 'rollback'> & {
@@ -106,7 +106,8 @@ export class Library {
     throw damagedRow();
   }
 
-  envelope(run: RunId): unknown {
+  /** What its container kept of the run, to give its file back. */
+  kept(run: RunId): unknown {
     const row = this.#all<{ envelope: string }>('select envelope from runs where run_id = ?', run)[0];
     return this.#parsed(must(row, 'run').envelope);
   }
@@ -148,10 +149,10 @@ function damagedRow(): RetraceError {
   return new RetraceError('database-damaged', 'What the library says of a run is not as it was written: the library is damaged. Its events can be read with retrace log read, and copied with retrace log copy.');
 }
 
-function putRun(db: Database.Database, { summary, digest, envelope, outline }: LibraryRun): void {
+function putRun(db: Database.Database, { summary, digest, kept, outline }: LibraryRun): void {
   const { runId, workflowId, workflowType, status, importedAtMs } = summary;
   const insert = db.prepare('insert into runs (run_id, digest, workflow_id, workflow_type, status, imported_at, summary, envelope) values (?, ?, ?, ?, ?, ?, ?, ?)');
-  insert.run(runId, digest, workflowId, workflowType, status, importedAtMs, JSON.stringify(summary), JSON.stringify(envelope));
+  insert.run(runId, digest, workflowId, workflowType, status, importedAtMs, JSON.stringify(summary), JSON.stringify(kept));
   putOutline(db, runId, outline);
 }
 

@@ -3,6 +3,7 @@
 import type { Json, JsonObject } from '../../model/json.ts';
 import { isObject, objectOf, stringOf } from '../../model/json.ts';
 import type { Dialect, Identity, Odd, ReadEvent } from '../dialect.ts';
+import { parseJson } from '../json-payload.ts';
 import { comparedBeforePayloads, identifyBeforePayloads, readBeforePayloads } from './before-payloads/read.ts';
 import { replaceWrittenValues } from './before-payloads/replace-values.ts';
 import { isBeforePayloads } from './before-payloads/written-event.ts';
@@ -60,6 +61,7 @@ export const temporal: Dialect = {
   id: 'temporal',
   recognises: isTemporalEvent,
   describe: describeForm,
+  parse: parseJson,
   read,
   position: (event) => countOf(objectOf(event)['eventId'] ?? objectOf(event)['event_id']),
   identify,

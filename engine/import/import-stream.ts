@@ -1,0 +1,49 @@
+// A run whose events go by once, into the library: explained and stored together, in one transaction and in bounded memory.
+
+import { packOutline } from '../model/packed-outline.ts';
+import type { RunSummary } from '../model/run.ts';
+import { Explainer } from '../runs/explainer.ts';
+import { storedJson } from '../runs/stored-json.ts';
+import type { RawEvent, StreamedRun } from '../sources/source.ts';
+import type { Library, LibraryWriter } from '../store/library.ts';
+import type { StoredEvent } from '../store/log.ts';
+import { Breath, freeRunId, type ImportOptions, storable, storedAtOnce, summarise } from './import-history.ts';
+
+/** All of it, or nothing when it fails, is aborted or the program dies. Its name is known before its first event. */
+export async function importStream(library: Library, run: StreamedRun, options: ImportOptions): Promise<RunSummary> {
+  const runId = freeRunId(library, run.identity.runId ?? `${run.dialect.id}-${run.digest.slice(0, 16)}`);
+  const writer = await library.create(runId);
+  try {
+    const explainer = await storeEvents(writer, run, options);
+    const { kept, warnings: ofSource, headline } = await run.end();
+    const { outline, ending, warnings } = explainer.finish(runId, ofSource);
+    const told = { form: run.form, ...(headline && { headline }) };
+    const summary = { ...summarise(told, { ...explainer.identity({}), ...run.identity }, outline, ending, options), warnings };
+    await writer.commit({ summary, digest: run.digest, kept, outline: packOutline(outline) });
+    return summary;
+  } catch (error) {
+    await writer.rollback();
+    throw error;
+  }
+}
+
+async function storeEvents(writer: LibraryWriter, run: StreamedRun, options: ImportOptions): Promise<Explainer> {
+  const explainer = new Explainer(run.dialect);
+  const breath = new Breath(options);
+  for await (const batch of run.batches()) {
+    for (let from = 0; from < batch.length; from += storedAtOnce) {
+      await writer.append(batch.slice(from, from + storedAtOnce).map((event) => explained(run, explainer, event)));
+      await breath.take(explainer.events);
+    }
+  }
+  return explainer;
+}
+
+/** The event as it is stored, noted on the way. */
+function explained({ dialect }: StreamedRun, explainer: Explainer, { payload, said }: RawEvent): StoredEvent {
+  const seq = explainer.events + 1;
+  const raw = storedJson(dialect, { seq, payload });
+  const read = dialect.read(raw, said);
+  explainer.note(raw, read, true);
+  return storable({ seq, type: read.type, atMs: read.atMs, payload });
+}

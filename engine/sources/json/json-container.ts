@@ -1,0 +1,42 @@
+// JSON documents, JSON Lines, bundles, and gzip around any of them: files that are read whole. Takes every file, and says what is wrong with it.
+
+import type { FileEntry } from '../entry.ts';
+import type { Container, FoundRun, Kept, Source } from '../source.ts';
+import { unpacked } from '../unpack.ts';
+import { type Envelope, unwrap } from './envelope.ts';
+import { eachHistory, type History, readAlike } from './history-file.ts';
+
+export const json: Container = {
+  id: 'json',
+  recognise: (entry) => (entry.type === 'file' ? new JsonFile(entry) : undefined),
+  async *exported(kept, payloadAt, events) {
+    for (const piece of unwrap(kept as unknown as Envelope, events, (seq) => seq)) yield typeof piece === 'number' ? await payloadAt(piece) : piece;
+  },
+  ending: (dialect) => (dialect === 'nodelog' ? 'jsonl' : 'json'),
+};
+
+class JsonFile implements Source {
+  readonly #entry: FileEntry;
+  #bytes: Promise<Buffer> | undefined;
+
+  constructor(entry: FileEntry) {
+    this.#entry = entry;
+  }
+
+  async quick(): Promise<History | undefined> {
+    return readAlike(await this.#read());
+  }
+
+  async *runs(partial: boolean): AsyncIterable<FoundRun> {
+    for (const history of eachHistory(await this.#read(), partial)) yield { type: 'held', history };
+  }
+
+  #read(): Promise<Buffer> {
+    return (this.#bytes ??= this.#entry.read().then(unpacked));
+  }
+}
+
+/** What is kept of a history, beside its events. */
+export function keptOf({ envelope }: Pick<History, 'envelope'>): Kept {
+  return { container: json.id, ...envelope };
+}
