@@ -2,12 +2,13 @@
 
 import { setTimeout } from 'node:timers/promises';
 import type { Api, Caller, ImportOutcome, ImportProgress, LibraryChange, Params, Result } from './model/api.ts';
+import { must } from './model/assert.ts';
 import { RetraceError } from './model/errors.ts';
 import { API_VERSION } from './model/pipe.ts';
 import type { RunId } from './model/event.ts';
 import type { RunSummary } from './model/run.ts';
 import { containerOf } from './sources/containers.ts';
-import type { Kept } from './sources/source.ts';
+import type { Kept, SourceReport } from './sources/source.ts';
 import { parseIgnoreRule } from './model/compare/ignore-rules.ts';
 import { bytesSource, findSources, type Named, runImport } from './import/import-job.ts';
 import { sourceInFile, sourceInLog } from './runs/event-source.ts';
@@ -237,7 +238,7 @@ export class Engine implements Api {
 
   async exportRun({ run }: Params<'exportRun'>): Promise<Result<'exportRun'>> {
     const summary = this.#library.findRun(run);
-    const ending = containerOf(this.kept(summary.runId).container).ending(summary.dialect);
+    const ending = containerOf(this.#kept(summary.runId).container).ending(summary.dialect);
     return { name: `${fileName(summary)}.${ending}`, bytes: Buffer.concat(await collected(this.exported(summary))) };
   }
 
@@ -250,12 +251,24 @@ export class Engine implements Api {
       if (page[0]?.seq !== from) page = await log.read(runId, from, from + exportedAtOnce - 1);
       return page[seq - from]?.payload ?? new Uint8Array(0);
     };
-    const kept = this.kept(runId);
+    const kept = this.#kept(runId);
     return containerOf(kept.container).exported(kept, payloadAt, events);
   }
 
+  /** Whether there is more to say of a run than its events do. */
+  reports(run: RunId): boolean {
+    return containerOf(this.#kept(run).container).again !== undefined;
+  }
+
+  /** See `Source.report`. */
+  async report(run: RunId, at: string | undefined): Promise<SourceReport> {
+    const kept = this.#kept(run);
+    const file = Buffer.concat(await collected(this.exported(this.#library.findRun(run))));
+    return await must(containerOf(kept.container).again?.(kept, file).report?.(at));
+  }
+
   /** What its container kept of a run of the library. */
-  kept(run: RunId): Kept {
+  #kept(run: RunId): Kept {
     return this.#library.kept(run) as Kept;
   }
 

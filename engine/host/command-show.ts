@@ -2,6 +2,7 @@
 
 import { foldTo, type FoldedEvent, type FoldedPages } from '../runs/fold-run.ts';
 import type { Dialect } from '../formats/dialect.ts';
+import type { SourceReport } from '../sources/source.ts';
 import { durationText } from '../model/duration.ts';
 import type { Effect } from '../model/effect.ts';
 import { RetraceError } from '../model/errors.ts';
@@ -23,6 +24,7 @@ import { printJson, printLine } from './terminal.ts';
 export async function showCommand(options: CommandOptions): Promise<number> {
   const source = await openSource(options);
   try {
+    if (source.report !== undefined) return await showReport(source, await source.report(options.at), options.json);
     const at = wholeNumber(options.at, '--at') ?? source.count;
     if (at > source.count) throw new RetraceError('no-such-event', `The run has ${source.count} events; there is no event ${at}.`);
     const state = await foldTo(source.pages, at);
@@ -35,7 +37,16 @@ export async function showCommand(options: CommandOptions): Promise<number> {
   }
 }
 
-export function stateFields(state: RunState, outline: Outline, dialect: Pick<Dialect, 'decode'>): Record<string, unknown> {
+/** Of a source that has more to say than its events do. */
+async function showReport(source: RunSource, { state, count, dialect, fields, lines }: SourceReport, json: boolean): Promise<number> {
+  const { run } = source;
+  const outline = await source.outline();
+  if (json) printJson({ run, seq: state.seq, state: stateFields(state, outline, dialect), ...fields });
+  else [`${dialect.describe([], {})}  ${text(run['file'] ?? run['source'])}`, ...lines, ...stateLines(state, outline, { run, count }).slice(2)].forEach(printLine);
+  return 0;
+}
+
+function stateFields(state: RunState, outline: Outline, dialect: Pick<Dialect, 'decode'>): Record<string, unknown> {
   const waiting = new WaitFinder(outline).at(state.seq);
   const all = [...state.operations.values()];
   const readable = (value: unknown): Json => plainValue(dialect.decode(value as Json));
@@ -71,7 +82,7 @@ function waitingWords(outline: Outline, waiting: Waiting): string {
   return waitingText(outline, waiting, { clock: utcClock(), most: 10 });
 }
 
-export function stateLines(state: RunState, outline: Outline, { run, count }: Pick<RunSource, 'run' | 'count'>): readonly string[] {
+function stateLines(state: RunState, outline: Outline, { run, count }: Pick<RunSource, 'run' | 'count'>): readonly string[] {
   const waiting = new WaitFinder(outline).at(state.seq);
   return [
     `${text(run['workflowType'])}  ${text(run['workflowId'])}  ${text(run['runId'])}`,
@@ -106,7 +117,7 @@ export async function eventsCommand(options: CommandOptions): Promise<number> {
   }
 }
 
-export async function printEvents(pages: FoldedPages, outline: Outline, dialect: Pick<Dialect, 'decode'>, json: boolean): Promise<void> {
+async function printEvents(pages: FoldedPages, outline: Outline, dialect: Pick<Dialect, 'decode'>, json: boolean): Promise<void> {
   const keys = new OperationNames();
   for await (const page of pages) {
     for (const written of page) {

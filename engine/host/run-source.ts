@@ -1,13 +1,17 @@
 // RUN or FILE, as a command names it: a history read from a file without touching the library, or a run of the library.
 
-import type { Dialect } from '../formats/dialect.ts';
-import { type FoldedPages, outlineOfPages, pagesOfFile, pagesOfLog } from '../runs/fold-run.ts';
+import type { Dialect, Identity } from '../formats/dialect.ts';
+import { type FoldedPages, outlineOfPages, pagesOfFile, pagesOfLog, pagesOfSource } from '../runs/fold-run.ts';
+import type { History } from '../sources/json/history-file.ts';
+import type { FoundRun, Source, SourceReport, StreamedRun, StreamEnd } from '../sources/source.ts';
+import { must } from '../model/assert.ts';
 import { RetraceError } from '../model/errors.ts';
 import type { RunId } from '../model/event.ts';
 import type { Outline } from '../model/outline.ts';
 import type { CommandOptions } from './command.ts';
 import { oneWord, runFields } from './command.ts';
 import { NamedRuns } from './named-runs.ts';
+import { complain } from './terminal.ts';
 
 export type RunSource = {
   readonly run: Record<string, unknown>;
@@ -15,6 +19,8 @@ export type RunSource = {
   readonly dialect: Dialect;
   readonly pages: FoldedPages;
   outline(): Promise<Outline>;
+  /** Of a source that has more to say; see `Source.report`. */
+  report?(at: string | undefined): Promise<SourceReport>;
   close(): Promise<void>;
 };
 
@@ -30,15 +36,19 @@ export async function openSource(options: CommandOptions): Promise<RunSource> {
 }
 
 async function openFile(path: string, partial: boolean): Promise<RunSource> {
-  const { readHistories } = await import('../sources/json/history-file.ts');
-  const { unpacked } = await import('../sources/unpack.ts');
-  const { readFile } = await import('../sources/read-file.ts');
+  const [{ sourceIn }, { entryAt }] = [await import('../sources/containers.ts'), await import('../sources/entry.ts')];
+  const source = must(await sourceIn(await entryAt(path)));
+  const found: FoundRun[] = [];
+  for await (const run of source.runs(partial)) found.push(run);
+  const [run, ...more] = found;
+  if (run === undefined || more.length > 0) throw new RetraceError('bad-usage', `${path} holds ${more.length + 1} histories. Import it, then name one of its runs.`);
+  return run.type === 'held' ? await heldSource(run.history, path) : await streamedSource(source, run, path);
+}
+
+async function heldSource(history: History, path: string): Promise<RunSource> {
   const { identify } = await import('../sources/json/identify.ts');
-  const [history, ...more] = readHistories(await unpacked(await readFile(path)), partial);
-  if (history === undefined || more.length > 0) throw new RetraceError('bad-usage', `${path} holds ${more.length + 1} histories. Import it, then name one of its runs.`);
-  const { runId, workflowId, workflowType } = identify(history);
   return {
-    run: { runId: runId ?? null, dialect: history.dialect.id, workflowId: workflowId ?? null, workflowType: workflowType ?? null, events: history.events.length, form: history.form, file: path },
+    run: fileFields(path, history, identify(history), history.events.length),
     count: history.events.length,
     dialect: history.dialect,
     pages: pagesOfFile(history),
@@ -47,14 +57,39 @@ async function openFile(path: string, partial: boolean): Promise<RunSource> {
   };
 }
 
+/** Its events go by anew each time that they are asked for; what is damaged is said behind them. */
+async function streamedSource(source: Source, { dialect, form, identity }: StreamedRun, path: string): Promise<RunSource> {
+  let count = 0;
+  for await (const page of pagesOfSource(source)) count += [...page].length;
+  return {
+    run: fileFields(path, { dialect, form }, identity, count),
+    count,
+    dialect,
+    pages: pagesOfSource(source, sayDamage),
+    outline: () => outlineOfPages(dialect, pagesOfSource(source)),
+    ...(source.report && { report: (at) => must(source.report?.(at)) }),
+    close: async () => {},
+  };
+}
+
+function fileFields(file: string, { dialect, form }: Pick<StreamedRun, 'dialect' | 'form'>, { runId, workflowId, workflowType }: Identity, events: number): Record<string, unknown> {
+  return { runId: runId ?? null, dialect: dialect.id, workflowId: workflowId ?? null, workflowType: workflowType ?? null, events, form, file };
+}
+
+function sayDamage({ warnings }: StreamEnd): void {
+  for (const { code, text } of warnings) if (code === 'damaged') complain(text);
+}
+
 async function openRun(runs: NamedRuns, run: RunId): Promise<RunSource> {
-  const reader = await (await runs.library()).reader(run);
+  const library = await runs.library();
+  const reader = await library.reader(run);
   return {
     run: runFields(reader.summary),
     count: reader.summary.events,
     dialect: reader.dialect,
     pages: pagesOfLog(reader.dialect, reader.pages()),
     outline: async () => reader.outline,
+    ...(library.reports(run) && { report: (at) => library.report(run, at) }),
     close: () => runs.close(),
   };
 }

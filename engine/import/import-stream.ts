@@ -1,5 +1,7 @@
 // A run whose events go by once, into the library: explained and stored together, in one transaction and in bounded memory.
 
+import { RetraceError } from '../model/errors.ts';
+import type { Warning } from '../model/event.ts';
 import { packOutline } from '../model/packed-outline.ts';
 import type { RunSummary } from '../model/run.ts';
 import { Explainer } from '../runs/explainer.ts';
@@ -16,6 +18,7 @@ export async function importStream(library: Library, run: StreamedRun, options: 
   try {
     const explainer = await storeEvents(writer, run, options);
     const { kept, warnings: ofSource, headline } = await run.end();
+    if (explainer.events === 0) throw noEvents(ofSource);
     const { outline, ending, warnings } = explainer.finish(runId, ofSource);
     const told = { form: run.form, ...(headline && { headline }) };
     const summary = { ...summarise(told, { ...explainer.identity({}), ...run.identity }, outline, ending, options), warnings };
@@ -25,6 +28,11 @@ export async function importStream(library: Library, run: StreamedRun, options: 
     await writer.rollback();
     throw error;
   }
+}
+
+function noEvents(warnings: readonly Warning[]): RetraceError {
+  const why = warnings.find(({ code }) => code === 'damaged')?.text;
+  return new RetraceError('no-events', why === undefined ? 'It holds no events.' : `No event of it can be read. ${why}`);
 }
 
 async function storeEvents(writer: LibraryWriter, run: StreamedRun, options: ImportOptions): Promise<Explainer> {

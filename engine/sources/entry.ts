@@ -6,6 +6,12 @@ import { readFile, withoutWaiting } from './read-file.ts';
 
 export const headBytes = 65_536;
 
+/** As of a file; whoever opens it closes it. */
+export type OpenBytes = {
+  read(into: Buffer, offset: number, length: number, position: number): Promise<{ readonly bytesRead: number }>;
+  close(): Promise<void>;
+};
+
 /** `paths`: what is in it, two levels deep (`wal`, `wal/log.bin`), with a slash on every system, in the order of their names. */
 export type FolderEntry = { readonly type: 'folder'; readonly name: string; readonly path: string; readonly paths: readonly string[] };
 
@@ -14,7 +20,6 @@ export type FileEntry = {
   readonly name: string;
   /** undefined where it came as its bytes. */
   readonly path: string | undefined;
-  /** 0 where it cannot be looked into: reading it says why. */
   readonly size: number;
   /** Its first bytes, up to `headBytes`. */
   readonly head: Buffer;
@@ -22,7 +27,10 @@ export type FileEntry = {
   read(): Promise<Buffer>;
 };
 
-export type Entry = FolderEntry | FileEntry;
+/** What cannot be looked into, is missing, or is neither file nor folder: reading it says why. */
+export type OtherEntry = Pick<FileEntry, 'name' | 'read'> & { readonly type: 'other' };
+
+export type Entry = FolderEntry | FileEntry | OtherEntry;
 
 export async function entryAt(path: string): Promise<Entry> {
   return (await isFolder(path)) ? await folderEntry(path) : await fileEntry(path);
@@ -32,6 +40,14 @@ export async function entryAt(path: string): Promise<Entry> {
 export function bytesEntry(name: string, given: Uint8Array): FileEntry {
   const bytes = Buffer.from(given.buffer, given.byteOffset, given.byteLength);
   return { type: 'file', name, path: undefined, size: bytes.length, head: bytes.subarray(0, headBytes), read: async () => bytes };
+}
+
+/** Bytes that are read as a file is. */
+export function openBytes(bytes: Buffer): OpenBytes {
+  return {
+    read: async (into, offset, length, position) => ({ bytesRead: bytes.copy(into, offset, position, position + length) }),
+    close: async () => {},
+  };
 }
 
 export async function isFolder(path: string): Promise<boolean> {
@@ -56,24 +72,19 @@ async function listed(path: string): Promise<readonly { readonly name: string; r
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** Of whatever is no folder, also where it is missing: reading it says what is wrong. */
-export async function fileEntry(path: string): Promise<FileEntry> {
-  return { type: 'file', name: basename(path), path, read: () => readFile(path), ...(await headOf(path)) };
-}
-
-/** Nothing is opened but files: a pipe would be waited for. */
-async function headOf(path: string): Promise<Pick<FileEntry, 'size' | 'head'>> {
-  const nothing = { size: 0, head: Buffer.alloc(0) };
+/** Of whatever is no folder. Nothing is opened but files: a pipe would be waited for. */
+export async function fileEntry(path: string): Promise<FileEntry | OtherEntry> {
+  const [name, read] = [basename(path), () => readFile(path)];
   let file: FileHandle | undefined;
   try {
-    if (!(await stat(path)).isFile()) return nothing;
+    if (!(await stat(path)).isFile()) return { type: 'other', name, read };
     file = await open(path, withoutWaiting);
     const { size } = await file.stat();
     const head = Buffer.alloc(Math.min(size, headBytes));
     const { bytesRead } = await file.read(head, 0, head.length, 0);
-    return { size, head: head.subarray(0, bytesRead) };
+    return { type: 'file', name, path, size, head: head.subarray(0, bytesRead), read };
   } catch {
-    return nothing;
+    return { type: 'other', name, read };
   } finally {
     await file?.close();
   }

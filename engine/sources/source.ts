@@ -67,7 +67,6 @@ export type Kept = { readonly container: string; readonly version: number; reado
 
 export type SourceReport = {
   readonly dialect: Dialect;
-  readonly form: string;
   /** How many events it has. */
   readonly count: number;
   readonly state: RunState;

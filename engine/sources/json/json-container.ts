@@ -8,7 +8,7 @@ import { eachHistory, type History, readAlike } from './history-file.ts';
 
 export const json: Container = {
   id: 'json',
-  recognise: (entry) => (entry.type === 'file' ? new JsonFile(entry) : undefined),
+  recognise: (entry) => (entry.type === 'folder' ? undefined : new JsonFile(entry)),
   async *exported(kept, payloadAt, events) {
     for (const piece of unwrap(kept as unknown as Envelope, events, (seq) => seq)) yield typeof piece === 'number' ? await payloadAt(piece) : piece;
   },
@@ -16,10 +16,10 @@ export const json: Container = {
 };
 
 class JsonFile implements Source {
-  readonly #entry: FileEntry;
+  readonly #entry: Pick<FileEntry, 'read'>;
   #bytes: Promise<Buffer> | undefined;
 
-  constructor(entry: FileEntry) {
+  constructor(entry: Pick<FileEntry, 'read'>) {
     this.#entry = entry;
   }
 
