@@ -246,13 +246,13 @@ export class Engine implements Api {
   exported({ runId, events }: RunSummary): AsyncIterable<Uint8Array> {
     const { log } = this.#library;
     let page: readonly StoredEvent[] = [];
-    const payloadAt = async (seq: number): Promise<Uint8Array> => {
+    const eventAt = async (seq: number): Promise<StoredEvent> => {
       const from = seq - ((seq - 1) % exportedAtOnce);
       if (page[0]?.seq !== from) page = await log.read(runId, from, from + exportedAtOnce - 1);
-      return page[seq - from]?.payload ?? new Uint8Array(0);
+      return page[seq - from] ?? { seq, type: '', atMs: null, payload: new Uint8Array(0) };
     };
     const kept = this.#kept(runId);
-    return containerOf(kept.container).exported(kept, payloadAt, events);
+    return containerOf(kept.container).exported(kept, eventAt, events);
   }
 
   /** Whether there is more to say of a run than its events do. */

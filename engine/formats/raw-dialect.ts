@@ -4,6 +4,7 @@ import { isUtf8 } from 'node:buffer';
 import type { DialectId } from '../model/event.ts';
 import { type Json, objectOf, stringOf } from '../model/json.ts';
 import type { Dialect } from './dialect.ts';
+import { parseModest } from './exact-json.ts';
 import { parseJson } from './json-payload.ts';
 
 export function rawDialect(id: DialectId): Dialect {
@@ -29,12 +30,14 @@ export function rawDialect(id: DialectId): Dialect {
   };
 }
 
+/** Longer ones are told by their length. */
+const mostBytes = 2 ** 28;
+
 /** As JSON, as text, or as its bytes in base64: whoever wrote it need not have written JSON. */
 function parsedAsFar(payload: Uint8Array): Json {
-  try {
-    return parseJson(payload);
-  } catch {
-    const bytes = Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength);
-    return isUtf8(bytes) ? bytes.toString('utf8') : { base64: bytes.toString('base64') };
-  }
+  const bytes = Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength);
+  if (bytes.length > mostBytes) return { bytes: bytes.length };
+  if (!isUtf8(bytes)) return { base64: bytes.toString('base64') };
+  const text = bytes.toString('utf8');
+  return parseModest(text) === undefined ? text : parseJson(payload);
 }

@@ -87,11 +87,17 @@ async function importFound(library: Library, found: FoundRun, job: FileJob): Pro
   await (found.type === 'held' ? importHistory(library, found.history, job) : importStreamed(library, found, job));
 }
 
+/** A bad one spoils none of those beside it in its source. */
 async function importStreamed(library: Library, found: StreamedRun, { file, options, onProgress, report }: FileJob): Promise<void> {
   const there = library.runWithDigest(found.digest);
   if (there !== undefined) return report({ file, run: there, known: true });
-  const run = await importStream(library, found, { source: basename(file), nowMs: Date.now(), onProgress, ...(options.signal && { signal: options.signal }) });
-  report({ file, run, known: false });
+  try {
+    const run = await importStream(library, found, { source: basename(file), nowMs: Date.now(), onProgress, ...(options.signal && { signal: options.signal }) });
+    report({ file, run, known: false });
+  } catch (error) {
+    if (options.signal?.aborted) throw error;
+    report(failed(file, error));
+  }
 }
 
 async function importHistory(library: Library, history: History, job: FileJob): Promise<void> {

@@ -1,11 +1,12 @@
 // A run whose events go by once, into the library: explained and stored together, in one transaction and in bounded memory.
 
+import type { Dialect } from '../formats/dialect.ts';
+import type { Json } from '../model/json.ts';
 import { RetraceError } from '../model/errors.ts';
 import type { Warning } from '../model/event.ts';
 import { packOutline } from '../model/packed-outline.ts';
 import type { RunSummary } from '../model/run.ts';
 import { Explainer } from '../runs/explainer.ts';
-import { storedJson } from '../runs/stored-json.ts';
 import type { RawEvent, StreamedRun } from '../sources/source.ts';
 import type { Library, LibraryWriter } from '../store/library.ts';
 import type { StoredEvent } from '../store/log.ts';
@@ -21,12 +22,20 @@ export async function importStream(library: Library, run: StreamedRun, options: 
     if (explainer.events === 0) throw noEvents(ofSource);
     const { outline, ending, warnings } = explainer.finish(runId, ofSource);
     const told = { form: run.form, ...(headline && { headline }) };
-    const summary = { ...summarise(told, { ...explainer.identity({}), ...run.identity }, outline, ending, options), warnings };
+    const summary = { ...summarise(told, { ...run.identity, ...explainer.identity({}) }, outline, ending, options), warnings };
     await writer.commit({ summary, digest: run.digest, kept, outline: packOutline(outline) });
     return summary;
   } catch (error) {
     await writer.rollback();
     throw error;
+  }
+}
+
+function parsed(dialect: Dialect, seq: number, payload: Uint8Array): Json {
+  try {
+    return dialect.parse(payload);
+  } catch (error) {
+    throw new RetraceError('not-json', `Event ${seq} is no event of ${dialect.id} (${(error as Error).message}). Nothing of its run was taken.`, { cause: error });
   }
 }
 
@@ -50,7 +59,7 @@ async function storeEvents(writer: LibraryWriter, run: StreamedRun, options: Imp
 /** The event as it is stored, noted on the way. */
 function explained({ dialect }: StreamedRun, explainer: Explainer, { payload, said }: RawEvent): StoredEvent {
   const seq = explainer.events + 1;
-  const raw = storedJson(dialect, { seq, payload });
+  const raw = parsed(dialect, seq, payload);
   const read = dialect.read(raw, said);
   explainer.note(raw, read, true);
   return storable({ seq, type: read.type, atMs: read.atMs, payload });

@@ -9,8 +9,8 @@ import { eachHistory, type History, readAlike } from './history-file.ts';
 export const json: Container = {
   id: 'json',
   recognise: (entry) => (entry.type === 'folder' ? undefined : new JsonFile(entry)),
-  async *exported(kept, payloadAt, events) {
-    for (const piece of unwrap(kept as unknown as Envelope, events, (seq) => seq)) yield typeof piece === 'number' ? await payloadAt(piece) : piece;
+  async *exported(kept, eventAt, events) {
+    for (const piece of unwrap(kept as unknown as Envelope, events, (seq) => seq)) yield typeof piece === 'number' ? (await eventAt(piece)).payload : piece;
   },
   ending: (dialect) => (dialect === 'nodelog' ? 'jsonl' : 'json'),
 };
