@@ -23,7 +23,7 @@ test.describe('an ActionQueue directory', () => {
     await test.step('the warnings are told by kind', async () => {
       await retrace.click(retrace.warnings);
       await expect(retrace.page.getByText('Promises that are broken')).toBeVisible();
-      await retrace.click(retrace.menuItem(/AQ207/));
+      await retrace.click(retrace.menuItem(/^8 AQ207/));
       await retrace.expectAt(8);
     });
 

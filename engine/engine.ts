@@ -7,17 +7,18 @@ import { RetraceError } from './model/errors.ts';
 import { API_VERSION } from './model/pipe.ts';
 import type { RunId } from './model/event.ts';
 import type { RunSummary } from './model/run.ts';
-import { containerOf } from './sources/containers.ts';
-import type { Kept, SourceReport } from './sources/source.ts';
 import { parseIgnoreRule } from './model/compare/ignore-rules.ts';
 import { bytesSource, findSources, type Named, runImport } from './import/import-job.ts';
-import { sourceInFile, sourceInLog } from './runs/event-source.ts';
+import { sourceInFile } from './runs/event-source.ts';
+import { containerOf } from './sources/containers.ts';
+import type { Kept, SourceReport } from './sources/source.ts';
 import { LibraryFeed } from './library-feed.ts';
-import { outlineOf } from './runs/outline-run.ts';
+import { Catalog } from './runs/catalog.ts';
+import { type ExportedRun, exportRun } from './runs/export-run.ts';
 import { RunReader } from './runs/run-reader.ts';
 import { searchRun } from './runs/search/search-run.ts';
-import type { StoredEvent } from './store/log.ts';
 import { Library } from './store/library.ts';
+import type { EventLog } from './store/log.ts';
 
 /** What a person asks of the desktop; a host without one leaves it out. */
 export type Shell = { chooseFiles(folder: boolean): Promise<readonly string[]> };
@@ -33,7 +34,6 @@ export type EngineOptions = {
 
 export type ImportCaller = Partial<Caller<ImportProgress>> & { readonly partial?: boolean; readonly onOutcome?: (outcome: ImportOutcome) => void };
 
-const openRuns = 4;
 const pageRows = 1000;
 /** Between two reports of progress. */
 const reportEveryMs = 100;
@@ -43,7 +43,6 @@ const soonEvents = 2000;
 const headStartMs = 250;
 /** After so many histories what was stored is moved from the write-ahead log into the file. */
 const checkpointEvery = 200;
-const exportedAtOnce = 64;
 
 /** Only who compares needs it. */
 const comparer = () => import('./compare/comparer.ts');
@@ -51,7 +50,7 @@ const comparer = () => import('./compare/comparer.ts');
 export class Engine implements Api {
   readonly #options: EngineOptions;
   readonly #library: Library;
-  readonly #readers = new Map<string, RunReader>();
+  readonly #catalog: Catalog;
   /** Runs that can be read, but are not stored yet: at most the one that is being imported. */
   readonly #arriving = new Map<string, RunReader>();
   readonly #feed: LibraryFeed;
@@ -62,7 +61,8 @@ export class Engine implements Api {
     this.#options = options;
     // A crash of the machine may take back the last import, whose file is still there; never a part of one.
     this.#library = new Library(options.database, { synchronous: 'NORMAL' });
-    this.#feed = new LibraryFeed({ runs: () => this.#listed(), foreignVersion: () => this.#library.foreignVersion() });
+    this.#catalog = new Catalog(this.#library);
+    this.#feed = new LibraryFeed({ runs: () => this.#listed(), version: () => this.#library.version() });
   }
 
   /** Throws a RetraceError where the library cannot be opened. */
@@ -84,8 +84,13 @@ export class Engine implements Api {
     return { apiVersion: API_VERSION, version, database, filesByPath };
   }
 
+  /** The event log that all runs are in. */
+  get log(): EventLog {
+    return this.#library.log;
+  }
+
   async listRuns(): Promise<readonly RunSummary[]> {
-    return this.#library.runs();
+    return await this.#catalog.runs();
   }
 
   followLibrary(_: Params<'followLibrary'>, caller: Caller<LibraryChange>): Promise<null> {
@@ -93,8 +98,10 @@ export class Engine implements Api {
   }
 
   /** With those that are on their way in. */
-  #listed(): readonly RunSummary[] {
-    return [...[...this.#arriving.values()].map(({ summary }) => summary), ...this.#library.runs()];
+  async #listed(): Promise<readonly RunSummary[]> {
+    const stored = await this.#catalog.runs();
+    const arriving = [...this.#arriving.values()].map(({ summary }) => summary).filter(({ runId }) => stored.every((run) => run.runId !== runId));
+    return [...arriving, ...stored];
   }
 
   async openRun({ run }: Params<'openRun'>): Promise<Result<'openRun'>> {
@@ -102,24 +109,9 @@ export class Engine implements Api {
     return { summary, outline: packed };
   }
 
-  /** The run of that name (see `Library.findRun`), ready to be asked. */
+  /** The run of that name (see `Catalog.find`), ready to be asked about all the events that it has by now. */
   async reader(run: string): Promise<RunReader> {
-    const open = this.#readers.get(run);
-    if (open !== undefined) {
-      this.#readers.delete(run);
-      this.#readers.set(run, open);
-      return open;
-    }
-    const arriving = this.#arriving.get(run);
-    if (arriving !== undefined) return arriving;
-    const summary = this.#library.findRun(run);
-    return this.#keepReader(run, new RunReader(sourceInLog(this.#library.log, summary.runId), summary, await outlineOf(this.#library, summary)));
-  }
-
-  #keepReader(run: string, reader: RunReader): RunReader {
-    this.#readers.set(run, reader);
-    for (const name of [...this.#readers.keys()].slice(0, -openRuns)) this.#readers.delete(name);
-    return reader;
+    return this.#arriving.get(run) ?? (await this.#catalog.open(run)).reader;
   }
 
   async readRows({ run, from, to }: Params<'readRows'>): Promise<Result<'readRows'>> {
@@ -224,10 +216,7 @@ export class Engine implements Api {
       this.#dropArriving();
       return;
     }
-    const reader = this.#arriving.get(outcome.run.runId);
-    if (reader === undefined) return;
     this.#arriving.delete(outcome.run.runId);
-    this.#keepReader(outcome.run.runId, new RunReader(sourceInLog(this.#library.log, outcome.run.runId), reader.summary, reader.packed));
   }
 
   #dropArriving(): void {
@@ -237,44 +226,32 @@ export class Engine implements Api {
   }
 
   async exportRun({ run }: Params<'exportRun'>): Promise<Result<'exportRun'>> {
-    const summary = this.#library.findRun(run);
-    const ending = containerOf(this.#kept(summary.runId).container).ending(summary.dialect);
-    return { name: `${fileName(summary)}.${ending}`, bytes: Buffer.concat(await collected(this.exported(summary))) };
+    const summary = await this.findRun(run);
+    const { extension, pieces } = exportRun(this.#library, summary);
+    return { name: `${fileName(summary)}.${extension}`, bytes: Buffer.concat(await collected(pieces)) };
   }
 
-  /** The file that the run came from, in pieces. */
-  exported({ runId, events }: RunSummary): AsyncIterable<Uint8Array> {
-    const { log } = this.#library;
-    let page: readonly StoredEvent[] = [];
-    const eventAt = async (seq: number): Promise<StoredEvent> => {
-      const from = seq - ((seq - 1) % exportedAtOnce);
-      if (page[0]?.seq !== from) page = await log.read(runId, from, from + exportedAtOnce - 1);
-      return page[seq - from] ?? { seq, type: '', atMs: null, payload: new Uint8Array(0) };
-    };
-    const kept = this.#kept(runId);
-    return containerOf(kept.container).exported(kept, eventAt, events);
+  /** The text of the history in pieces: as it was imported, where nothing was appended since. */
+  exported(run: RunSummary): ExportedRun['pieces'] {
+    return exportRun(this.#library, run).pieces;
   }
 
   /** Whether there is more to say of a run than its events do. */
   reports(run: RunId): boolean {
-    return containerOf(this.#kept(run).container).again !== undefined;
+    const kept = this.#library.kept(run) as Kept | undefined;
+    return kept !== undefined && containerOf(kept.container).again !== undefined;
   }
 
-  /** See `Source.report`. */
+  /** See `Source.report`; only where it `reports`. */
   async report(run: RunId, at: string | undefined): Promise<SourceReport> {
-    const kept = this.#kept(run);
-    const file = Buffer.concat(await collected(this.exported(this.#library.findRun(run))));
+    const kept = this.#library.kept(run) as Kept;
+    const file = Buffer.concat(await collected(this.exported(await this.findRun(run))));
     return await must(containerOf(kept.container).again?.(kept, file).report?.(at));
   }
 
-  /** What its container kept of a run of the library. */
-  #kept(run: RunId): Kept {
-    return this.#library.kept(run) as Kept;
-  }
-
   /** The run of that name, in the library. */
-  findRun(run: string): RunSummary {
-    return this.#library.findRun(run);
+  async findRun(run: string): Promise<RunSummary> {
+    return await this.#catalog.find(run);
   }
 
   async chooseFiles({ folder }: Params<'chooseFiles'>): Promise<Result<'chooseFiles'>> {

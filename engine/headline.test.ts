@@ -5,7 +5,7 @@ import test, { after, before } from 'node:test';
 import { Engine } from './engine.ts';
 import type { Headline } from './model/run.ts';
 import { bytesSource, findSources } from './import/import-job.ts';
-import { ownHistories } from './testing/corpus.ts';
+import { ownCase, ownHistories } from './testing/corpus.ts';
 
 const engine = Engine.open({ database: ':memory:', version: 'test', filesByPath: true });
 const headlines = new Map<string, Headline>();
@@ -73,4 +73,10 @@ test('F15 nothing is said about what a run waits for where its last word is of a
   const [outcome] = await engine.import(async () => [bytesSource('odd.jsonl', Buffer.from(lines.map((line) => JSON.stringify(line)).join('\n')))]);
   assert.ok(outcome !== undefined && 'run' in outcome);
   assert.equal(outcome.run.headline.sentence, 'What it waits for cannot be told: event #3 is of an unknown type');
+});
+
+test('W2 a cancel request that failed woke the code, and is not said to have been made', async () => {
+  const [outcome] = await engine.import(async () => [bytesSource('nexus.json', new Uint8Array(Buffer.from(ownCase('nexus-cancel-request-failed.input.json'))))]);
+  assert.ok(outcome !== undefined && 'run' in outcome);
+  assert.match(outcome.run.headline.sentence, /because the cancel request to s\.o failed /);
 });

@@ -3,12 +3,12 @@
 import type { Caller, LibraryChange } from './model/api.ts';
 import type { RunSummary } from './model/run.ts';
 
-/** What is looked at to see changes: the runs there are, and a number that rises when another program has written. */
-export type Watched = { runs(): readonly RunSummary[]; foreignVersion(): number };
+/** What is looked at to see changes: the runs there are, as far as they have grown, and what differs where anybody has written. */
+export type Watched = { runs(): Promise<readonly RunSummary[]>; version(): string };
 
 type Follower = (change: LibraryChange) => void;
 
-/** How long a change by another program may go unseen. */
+/** How long a change by another program, or an event that was appended, may go unseen. */
 const lookEveryMs = 1000;
 
 export class LibraryFeed {
@@ -16,7 +16,8 @@ export class LibraryFeed {
   readonly #followers = new Set<Follower>();
   /** What the followers know: each run as text, by id. */
   #known = new Map<string, string>();
-  #version = 0;
+  #version = '';
+  #looking: Promise<void> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
   readonly #closing = new AbortController();
 
@@ -26,11 +27,10 @@ export class LibraryFeed {
 
   /** Progress until the caller cancels, or the feed is closed. */
   async follow({ signal, progress }: Caller<LibraryChange>): Promise<null> {
-    if (this.#followers.size === 0) this.#learn();
-    const runs = this.#watched.runs();
+    const runs = await this.#learn();
     this.#followers.add(progress);
     progress({ runs, gone: [] });
-    this.#timer ??= setInterval(() => this.look(), lookEveryMs).unref();
+    this.#timer ??= setInterval(() => void this.look(), lookEveryMs).unref();
     await aborted(AbortSignal.any([signal, this.#closing.signal]));
     this.#followers.delete(progress);
     if (this.#followers.size === 0) this.#rest();
@@ -54,20 +54,28 @@ export class LibraryFeed {
     this.#closing.abort();
   }
 
-  #learn(): void {
-    this.#version = this.#watched.foreignVersion();
-    this.#known = new Map(this.#watched.runs().map((run) => [run.runId, JSON.stringify(run)]));
+  /** All there is now; those who follow already are told what they did not know. */
+  async #learn(): Promise<readonly RunSummary[]> {
+    const version = this.#watched.version();
+    const before = this.#known;
+    const all = await this.#watched.runs();
+    this.#version = version;
+    this.#known = new Map(all.map((run) => [run.runId, JSON.stringify(run)]));
+    const runs = all.filter((run) => before.get(run.runId) !== this.#known.get(run.runId));
+    const gone = [...before.keys()].filter((run) => !this.#known.has(run));
+    if (runs.length > 0 || gone.length > 0) this.#tell({ runs, gone });
+    return all;
   }
 
-  /** Tells of what another program has written since the last look; called once a second while somebody follows. */
-  look(): void {
+  /** Tells of what was written since the last look, one look after the other; called once a second while somebody follows. */
+  look(): Promise<void> {
+    this.#looking = this.#looking.then(() => this.#look());
+    return this.#looking;
+  }
+
+  async #look(): Promise<void> {
     try {
-      if (this.#watched.foreignVersion() === this.#version) return;
-      const before = this.#known;
-      this.#learn();
-      const runs = this.#watched.runs().filter((run) => before.get(run.runId) !== this.#known.get(run.runId));
-      const gone = [...before.keys()].filter((run) => !this.#known.has(run));
-      if (runs.length > 0 || gone.length > 0) this.#tell({ runs, gone });
+      if (this.#watched.version() !== this.#version) await this.#learn();
     } catch {
       // Locked just now: the next look sees it.
     }

@@ -29,6 +29,8 @@ export type Identity = {
 
 export interface Dialect {
   readonly id: DialectId;
+  /** Its events mean nothing here, and may be any bytes. */
+  readonly isRaw?: true;
   /**
    * True when an object that looks like an event is one of this dialect's. `sample`: it and its neighbours; `head`: the text before the
    * first event of the file, without white space.

@@ -11,6 +11,17 @@ import type { Dialect, ReadEvent } from './dialect.ts';
 
 const keptPerCode = 200;
 
+/** What was found so far, and what it takes to go on, as plain values. null: no such event yet. */
+export type OdditiesSoFar = {
+  readonly kept: readonly Warning[];
+  readonly counts: readonly (readonly [WarningCode, number])[];
+  readonly previous: number | null;
+  readonly latestMs: number | null;
+  readonly firstMs: number | null;
+  readonly openKeys: readonly OperationKey[];
+  readonly openedMs: Float64Array;
+};
+
 export class Oddities {
   readonly #dialect: Dialect;
   readonly #kept: Warning[] = [];
@@ -21,8 +32,27 @@ export class Oddities {
   /** When each open operation was opened. */
   readonly #openedMs = new Map<OperationKey, number>();
 
-  constructor(dialect: Dialect) {
+  constructor(dialect: Dialect, soFar?: OdditiesSoFar) {
     this.#dialect = dialect;
+    if (soFar === undefined) return;
+    this.#kept.push(...soFar.kept);
+    for (const [code, count] of soFar.counts) this.#counts.set(code, count);
+    this.#previous = soFar.previous ?? undefined;
+    this.#latestMs = soFar.latestMs ?? Number.NEGATIVE_INFINITY;
+    this.#firstMs = soFar.firstMs ?? Number.NEGATIVE_INFINITY;
+    for (const [i, key] of soFar.openKeys.entries()) this.#openedMs.set(key, soFar.openedMs[i] ?? Number.NEGATIVE_INFINITY);
+  }
+
+  soFar(): OdditiesSoFar {
+    return {
+      kept: [...this.#kept],
+      counts: [...this.#counts],
+      previous: this.#previous ?? null,
+      latestMs: finiteOrNull(this.#latestMs),
+      firstMs: finiteOrNull(this.#firstMs),
+      openKeys: [...this.#openedMs.keys()],
+      openedMs: Float64Array.from(this.#openedMs.values()),
+    };
   }
 
   /**
@@ -91,6 +121,10 @@ export class Oddities {
     const more = [...this.#counts].filter(([, count]) => count > keptPerCode);
     return [...this.#kept, ...more.map(([code, count]) => ({ seq: 0, code, text: `${count - keptPerCode} more of this kind are not listed.` }))];
   }
+}
+
+function finiteOrNull(ms: number): number | null {
+  return Number.isFinite(ms) ? ms : null;
 }
 
 /** A time that is written to the second is before another only where its second is. */

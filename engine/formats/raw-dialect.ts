@@ -10,12 +10,13 @@ import { parseJson } from './json-payload.ts';
 export function rawDialect(id: DialectId): Dialect {
   return {
     id,
+    isRaw: true,
     recognises: () => false,
     describe: () => id,
     parse: (payload) => parsedAsFar(payload),
     read: (event, said) => {
       const type = said?.type ?? stringOf(objectOf(event)['eventType']) ?? stringOf(objectOf(event)['type']) ?? 'unknown';
-      return { atMs: said?.atMs ?? null, type, explanation: { effects: [], summary: `an event of ${id}, which is not known here` }, odd: [] };
+      return { atMs: said?.atMs ?? null, type, explanation: { effects: [], summary: `not explained: its dialect (${id}) is not known here` }, odd: [] };
     },
     position: () => undefined,
     identify: (identity) => identity,

@@ -23,9 +23,11 @@ import { type Named, NamedRuns } from './named-runs.ts';
 import { printJson, printLine } from './terminal.ts';
 import { writeWhole } from './write-whole.ts';
 
+type BundleOptions = CommandOptions<'output' | 'preview' | 'pseudonymise' | 'pseudonymiseNames' | 'note' | 'view' | 'compare' | 'ignore' | 'partial' | 'db' | 'json'>;
+
 const views = ['graph', 'timeline', 'events'];
 
-export async function bundleCommand(options: CommandOptions): Promise<number> {
+export async function bundleCommand(options: BundleOptions): Promise<number> {
   if (options.words.length === 0) throw new RetraceError('bad-usage', 'Name the runs or files to put into the bundle. See retrace --help.');
   if (options.output === undefined && !options.preview) throw new RetraceError('bad-usage', 'Name the file to write with -o FILE, or look first with --preview. See retrace --help.');
   const pseudonymise = options.pseudonymise || options.pseudonymiseNames;
@@ -41,13 +43,13 @@ export async function bundleCommand(options: CommandOptions): Promise<number> {
   return 0;
 }
 
-function report(bundle: PackedBundle, pseudonymised: boolean, options: CommandOptions): void {
+function report(bundle: PackedBundle, pseudonymised: boolean, options: BundleOptions): void {
   const written = options.preview ? null : must(options.output);
   if (options.json) for (const { run, events, bytes, disclosed } of bundle.runs) printJson({ ...run, events, bytes, pseudonymised, ...disclosed, written });
   else bundlePreview(bundle, pseudonymised, written).forEach(printLine);
 }
 
-async function runsToBundle(options: CommandOptions): Promise<readonly RunToBundle[]> {
+async function runsToBundle(options: BundleOptions): Promise<readonly RunToBundle[]> {
   const runs: RunToBundle[] = [];
   const named = new NamedRuns(options.db);
   try {
@@ -101,12 +103,12 @@ async function historyOf(library: Engine, run: string): Promise<History> {
   const { dialect } = await library.reader(run);
   if (dialect.text !== undefined) throw new RetraceError('bad-usage', `The events of run ${run} are no JSON (${dialect.describe([], {})}): a bundle cannot hold it. Give its file away: retrace export.`);
   const pieces: Uint8Array[] = [];
-  for await (const piece of library.exported(library.findRun(run))) pieces.push(piece);
+  for await (const piece of library.exported(await library.findRun(run))) pieces.push(piece);
   return must(readHistories(Buffer.concat(pieces), false)[0]);
 }
 
 /** `--view` and `--note` are about the first run. */
-function withRemarks(run: RunToBundle, { view, note }: CommandOptions): RunToBundle {
+function withRemarks(run: RunToBundle, { view, note }: BundleOptions): RunToBundle {
   if (view !== undefined && !views.includes(view)) throw new RetraceError('bad-usage', `There is no view ${JSON.stringify(view)}; there are ${views.join(', ')}.`);
   const place = view === undefined ? run.place : { seq: run.history.events.length, ...run.place, view };
   return { ...run, ...(place && { place }), notes: [...run.notes, ...note.map((text) => noteOf(text, run.history.events.length))] };
@@ -120,7 +122,7 @@ function noteOf(text: string, events: number): RunNote {
   return { seq: Number(seq), text: about };
 }
 
-function comparisonOf(runs: readonly RunToBundle[], options: CommandOptions): BundledComparison | undefined {
+function comparisonOf(runs: readonly RunToBundle[], options: BundleOptions): BundledComparison | undefined {
   if (!options.compare) return undefined;
   const [left, right, ...more] = runs;
   if (left === undefined || right === undefined || more.length > 0) throw new RetraceError('bad-usage', `--compare is about two runs, not ${runs.length}. See retrace --help.`);

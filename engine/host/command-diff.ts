@@ -15,13 +15,15 @@ import { readIgnoreOptions } from './ignore-options.ts';
 import { printJson, printLine } from './terminal.ts';
 import { writeWhole } from './write-whole.ts';
 
+type DiffOptions = CommandOptions<'ignore' | 'only' | 'within' | 'html' | 'partial' | 'db' | 'json'>;
+
 const kinds: readonly string[] = ['run', ...operationKinds];
 /** Values of so many differences are listed where nobody reads them all. */
 const detailedInText = 40;
 const detailed = 2000;
 
 /** 0 = the same, 1 = they differ. */
-export async function diffCommand(options: CommandOptions): Promise<number> {
+export async function diffCommand(options: DiffOptions): Promise<number> {
   const [left, right, ...more] = options.words;
   if (left === undefined || right === undefined || more.length > 0) throw new RetraceError('bad-usage', 'Name two runs or files to compare. See retrace --help.');
   const request = requestOf(options);
@@ -36,7 +38,7 @@ export async function diffCommand(options: CommandOptions): Promise<number> {
   }
 }
 
-function requestOf({ ignore, only, within, json, html }: CommandOptions): DiffRequest {
+function requestOf({ ignore, only, within, json, html }: DiffOptions): DiffRequest {
   return {
     rules: readIgnoreOptions(ignore),
     tolerance: tolerancesOf(within),
@@ -45,7 +47,7 @@ function requestOf({ ignore, only, within, json, html }: CommandOptions): DiffRe
   };
 }
 
-function print(document: DiffDocument, { json }: CommandOptions): void {
+function print(document: DiffDocument, { json }: DiffOptions): void {
   if (json) for (const line of diffJsonLines(document)) printJson(line);
   else diffTextLines(document).forEach(printLine);
 }

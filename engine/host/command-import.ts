@@ -8,7 +8,7 @@ import { type CommandOptions, runFields } from './command.ts';
 import { openLibrary } from './library.ts';
 import { complain, printJson, printLine } from './terminal.ts';
 
-export async function importCommand(options: CommandOptions): Promise<number> {
+export async function importCommand(options: CommandOptions<'db' | 'json' | 'partial'>): Promise<number> {
   if (options.words.length === 0) throw new RetraceError('bad-usage', 'Name a file or a folder to import. See retrace --help.');
   const report = options.json ? printOutcome : sayOutcome;
   const outcomes = await importAll(options, report);
@@ -17,7 +17,7 @@ export async function importCommand(options: CommandOptions): Promise<number> {
 }
 
 /** Where there is no library to take them, that is the outcome of each file. */
-async function importAll(options: CommandOptions, report: (outcome: ImportOutcome) => void): Promise<readonly ImportOutcome[]> {
+async function importAll(options: CommandOptions<'db' | 'json' | 'partial'>, report: (outcome: ImportOutcome) => void): Promise<readonly ImportOutcome[]> {
   let library: Engine;
   try {
     library = openLibrary(options.db);
@@ -51,7 +51,7 @@ function sayOutcome(outcome: ImportOutcome): void {
     return;
   }
   const { run, known, file, comparison } = outcome;
-  const warned = run.warnings === 0 ? '' : `, ${run.warnings} warnings`;
+  const warned = run.warnings === 0 ? '' : `, ${run.warnings} ${run.warnings === 1 ? 'warning' : 'warnings'}`;
   printLine(`${file}: ${run.workflowType ?? run.dialect} ${run.workflowId ?? ''} ${run.runId}, ${run.events} events, ${run.status}${warned}${known ? ' (there already)' : ''}`);
   for (const { seq, text } of run.notes ?? []) printLine(`  note${seq === 0 ? '' : ` on event ${seq}`}: ${text}`);
   if (comparison !== undefined) printLine(`  compared in this bundle: retrace diff ${[comparison.left, comparison.right, ...comparison.ignore.map((rule) => `--ignore ${JSON.stringify(rule)}`)].join(' ')}`);

@@ -9,7 +9,7 @@ import { NamedRuns } from './named-runs.ts';
 import { jsonPieces, printJson, printLine } from './terminal.ts';
 import { writeWhole } from './write-whole.ts';
 
-export async function listCommand(options: CommandOptions): Promise<number> {
+export async function listCommand(options: CommandOptions<'db' | 'json'>): Promise<number> {
   const library = openLibraryToRead(options.db);
   try {
     const runs = await library.listRuns();
@@ -27,7 +27,7 @@ function row({ runId, status, events, workflowType, workflowId, headline }: RunS
   return `${runId.slice(-12).padEnd(12)}  ${status.padEnd(14)}  ${String(events).padStart(9)}  ${workflowType ?? '-'}  ${workflowId ?? '-'}  ${headline.sentence}`;
 }
 
-export async function exportCommand(options: CommandOptions): Promise<number> {
+export async function exportCommand(options: CommandOptions<'db' | 'output'>): Promise<number> {
   const runs = new NamedRuns(options.db);
   try {
     const run = await runs.findRun(oneWord(options, 'run'));

@@ -13,7 +13,7 @@ const batchEvents = 1000;
 
 type Line = { readonly number: number; readonly text: string };
 
-export async function appendCommand(options: LogCommandOptions): Promise<number> {
+export async function appendCommand(options: LogCommandOptions<'expect' | 'json'>): Promise<number> {
   const run = oneWord(options, 'run');
   const expect = wholeNumber(options.expect, '--expect');
   return await withLog(options, 'create', async ({ log }) => {

@@ -10,7 +10,7 @@ import type { LogCommandOptions } from './command-log.ts';
 import { withLog } from './command-log-store.ts';
 import { printJson, printLine } from './terminal.ts';
 
-export async function archiveCommand(options: LogCommandOptions): Promise<number> {
+export async function archiveCommand(options: LogCommandOptions<'before' | 'output' | 'json'>): Promise<number> {
   const run = oneWord(options, 'run');
   const before = wholeNumber(options.before, '--before');
   const { output } = options;
@@ -26,7 +26,7 @@ export async function archiveCommand(options: LogCommandOptions): Promise<number
 
 const said: Readonly<Record<Restored['way'], string>> = { replaced: 'are back in their place', created: 'are a new run', appended: 'are back behind the events before them', there: 'are there already' };
 
-export async function restoreCommand(options: LogCommandOptions): Promise<number> {
+export async function restoreCommand(options: LogCommandOptions<'as' | 'json'>): Promise<number> {
   const file = new ArchiveFile(oneWord(options, 'archive'));
   return await withLog(options, 'create', async ({ log }) => {
     const restored = await restoreArchive(log, file, options.as);

@@ -10,7 +10,7 @@ import { withLog, withLogAt } from './command-log-store.ts';
 import { complain, printJson, printLine } from './terminal.ts';
 
 /** A run that cannot be copied keeps no other from it. */
-export async function copyCommand(options: LogCommandOptions): Promise<number> {
+export async function copyCommand(options: LogCommandOptions<'to' | 'json'>): Promise<number> {
   const { to } = options;
   if (to === undefined) throw new RetraceError('bad-usage', 'Name the other log with --to PATH: a folder, or a file that ends with .db. See retrace log --help.');
   return await withLog(options, 'read', async ({ log, path }) => {
@@ -38,7 +38,7 @@ async function ordered(log: EventLog, names: readonly string[]): Promise<readonl
   return [...found];
 }
 
-async function copied(source: EventLog, target: EventLog, run: string, { json, salvage }: LogCommandOptions): Promise<boolean> {
+async function copied(source: EventLog, target: EventLog, run: string, { json, salvage = false }: LogCommandOptions<'json'>): Promise<boolean> {
   try {
     const bad = salvage ? (await source.verify(run)).bad : null;
     if (bad !== null && (await source.streamLen(run)) === 0) throw new RetraceError('log-damaged', `Nothing is left of run ${JSON.stringify(run)}: ${bad.text}`);

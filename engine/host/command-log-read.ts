@@ -11,7 +11,7 @@ import { printLines } from './terminal.ts';
 
 const pageEvents = 1000;
 
-export async function readCommand(options: LogCommandOptions): Promise<number> {
+export async function readCommand(options: LogCommandOptions<'from' | 'to' | 'fromTime' | 'toTime' | 'reverse'>): Promise<number> {
   const run = oneWord(options, 'run');
   const from = wholeNumber(options.from, '--from') ?? 1;
   const to = wholeNumber(options.to, '--to') ?? Infinity;
@@ -34,7 +34,7 @@ async function* pagesBack(log: EventLog, run: string, from: number, to: number):
 }
 
 /** Until the program is interrupted, or nobody reads any more. */
-export async function tailCommand(options: LogCommandOptions): Promise<number> {
+export async function tailCommand(options: LogCommandOptions<'from'>): Promise<number> {
   const run = oneWord(options, 'run');
   const from = wholeNumber(options.from, '--from');
   const stop = new AbortController();
@@ -45,8 +45,7 @@ export async function tailCommand(options: LogCommandOptions): Promise<number> {
   });
 }
 
-function timesOf(options: LogCommandOptions): TimeRange | undefined {
-  const [from, to] = [options['from-time'], options['to-time']];
+function timesOf({ fromTime: from, toTime: to }: LogCommandOptions<'fromTime' | 'toTime'>): TimeRange | undefined {
   if (from === undefined && to === undefined) return undefined;
   return { fromMs: from === undefined ? -Infinity : timeOf(from, '--from-time'), toMs: to === undefined ? Infinity : timeOf(to, '--to-time') };
 }

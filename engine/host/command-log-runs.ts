@@ -8,7 +8,7 @@ import type { LogCommandOptions } from './command-log.ts';
 import { withLog } from './command-log-store.ts';
 import { printJson, printLine } from './terminal.ts';
 
-export async function listRunsCommand(options: LogCommandOptions): Promise<number> {
+export async function listRunsCommand(options: LogCommandOptions<'prefix' | 'json'>): Promise<number> {
   return await withLog(options, 'read', async ({ log }) => {
     for await (const stream of allStreams(log, options.prefix)) {
       if (options.json) printJson(stream);
@@ -32,7 +32,7 @@ function streamRow({ run, events, lastType, lastAtMs, parent, archivedTo }: Stre
   return [`${String(events).padStart(9)}  ${time.padEnd(24)}  ${(lastType ?? '-').padEnd(24)}  ${run}`, ...more].join('  ');
 }
 
-export async function forkCommand(options: LogCommandOptions): Promise<number> {
+export async function forkCommand(options: LogCommandOptions<'json'>): Promise<number> {
   const [parent, at, run, ...more] = options.words;
   const seq = wholeNumber(at, 'SEQ');
   if (parent === undefined || seq === undefined || run === undefined || more.length > 0) throw new RetraceError('bad-usage', 'Name a run, a seq and a new run. See retrace log --help.');
@@ -44,7 +44,7 @@ export async function forkCommand(options: LogCommandOptions): Promise<number> {
   });
 }
 
-export async function verifyCommand(options: LogCommandOptions): Promise<number> {
+export async function verifyCommand(options: LogCommandOptions<'json'>): Promise<number> {
   return await withLog(options, 'check', async ({ log }) => {
     let bad = 0;
     for await (const verdict of verdicts(log, options.words)) {

@@ -8,7 +8,7 @@ import { openFolderLog } from '../store/folder/folder-log.ts';
 import { openForeignFile, openForeignFolder } from '../store/foreign/foreign-log.ts';
 import type { EventLog } from '../store/log.ts';
 import { openSqliteLog } from '../store/sqlite/sqlite-log.ts';
-import type { LogCommandOptions } from './command-log.ts';
+import type { LogStoreOptions } from './command-log.ts';
 import { libraryFile, makeFolderOf } from './data-folder.ts';
 
 export type OpenedLog = {
@@ -23,7 +23,7 @@ export type OpenedLog = {
 type Purpose = 'read' | 'check' | 'change' | 'create';
 
 /** Closed when `work` has ended. */
-export async function withLog<T>(options: LogCommandOptions, purpose: Purpose, work: (opened: OpenedLog) => Promise<T>): Promise<T> {
+export async function withLog<T>(options: LogStoreOptions, purpose: Purpose, work: (opened: OpenedLog) => Promise<T>): Promise<T> {
   const { db, folder } = options;
   if (db !== undefined && folder !== undefined) throw new RetraceError('bad-usage', 'Name the log with --db or with --folder, not with both.');
   const type = folder === undefined ? 'sqlite' : 'folder';
@@ -31,7 +31,7 @@ export async function withLog<T>(options: LogCommandOptions, purpose: Purpose, w
 }
 
 /** A log named by its path alone: a folder or a file, as it is; one that is not there is a file where its name ends as a database's. */
-export async function withLogAt<T>(path: string, options: LogCommandOptions, work: (opened: OpenedLog) => Promise<T>): Promise<T> {
+export async function withLogAt<T>(path: string, options: LogStoreOptions, work: (opened: OpenedLog) => Promise<T>): Promise<T> {
   const stats = coded(path, () => statSync(path, { throwIfNoEntry: false }));
   const isFile = stats === undefined ? /\.(db|sqlite|sqlite3)$/i.test(path) : !stats.isDirectory();
   return await closing(openAt(path, isFile ? 'sqlite' : 'folder', 'create', { ...options, salvage: false }), work);
@@ -45,7 +45,7 @@ async function closing<T>(opened: OpenedLog, work: (opened: OpenedLog) => Promis
   }
 }
 
-function openAt(path: string, type: 'sqlite' | 'folder', purpose: Purpose, { synchronous, salvage }: LogCommandOptions): OpenedLog {
+function openAt(path: string, type: 'sqlite' | 'folder', purpose: Purpose, { synchronous, salvage }: LogStoreOptions): OpenedLog {
   const isFull = fullOrNot(synchronous);
   const there = coded(path, () => statSync(path, { throwIfNoEntry: false }));
   if (there === undefined && purpose !== 'create') throw new RetraceError('not-found', `There is no log at ${path}. Name it with --db or --folder.`);

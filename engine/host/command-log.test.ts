@@ -11,7 +11,7 @@ import type { ErrorCode } from '../model/errors.ts';
 import { readLine } from '../store/archive/archive-file-lines.ts';
 import { scratchFolder } from '../testing/library.ts';
 import { refusedAs } from '../testing/log-events.ts';
-import { logCommand } from './command-log.ts';
+import { runCommandLine } from './command-line.ts';
 
 type Ended = { readonly code: number; readonly out: string; readonly err: string };
 type Fields = Record<string, unknown>;
@@ -197,7 +197,7 @@ test('L43 L44 C6 C7 a file that was cut off is refused, and says how to read it;
   assert.deepEqual(json(copy).map(({ run, way, bad }) => [run, way, bad === null]), [['long', 'created', false], ['short', 'created', true]]);
   for (const [run, count] of [['long', events], ['short', 3]] as const) assert.equal((await retrace('', 'read', run, '--db', path('copy.db'))).out, lines(1, count));
   for (const written of await Promise.all([retrace(lines(4, 4), 'append', 'short', ...left), retrace('', 'fork', 'short', '1', 'b', ...left), retrace('', 'archive', 'short', '-o', path('short.zst'), ...left)])) assertRefused(written, 'database-read-only');
-  for (const [args, code] of [[['list', '--folder', path('.'), '--salvage'], 'bad-usage'], [['list', '--db', path('none.db'), '--salvage'], 'not-found']] as const) await assert.rejects(logCommand(args), refusedAs(code));
+  for (const [args, code] of [[['list', '--folder', path('.'), '--salvage'], 'bad-usage'], [['list', '--db', path('none.db'), '--salvage'], 'not-found']] as const) await assert.rejects(runCommandLine(['log', ...args]), refusedAs(code));
   assert.deepEqual(readdirSync(path('.')).filter((name) => !name.startsWith('copy')), ['log.db']);
   assert.ok(readFileSync(path('log.db')).equals(bytes));
 });
@@ -241,7 +241,7 @@ test('C2 C3 C7 wrong use is refused in one line, and makes no file; help is give
     [['list', '--folder', path('none')], 'not-found'], [['list', '--db', path('.')], 'bad-usage'], [['list', '--folder', path('diary.db')], 'bad-usage'], [['list', '--folder', path('.'), ...none], 'bad-usage'], [['list', '--db', path('diary.db')], 'database-damaged'],
     [['append', 'r', '--synchronous', 'half', ...none], 'bad-usage'], [['read', 'r', '--from', 'x', ...none], 'bad-usage'], [['read', 'r', '--from-time', 'soon', ...none], 'bad-usage'], [['archive', 'r', ...none], 'bad-usage'], [['copy', ...none], 'bad-usage'], [['fork', 'r', '1', ...none], 'bad-usage'], [['restore', path('none.zst'), ...none], 'archive-missing'],
   ];
-  for (const [args, code] of table) await assert.rejects(logCommand(args), refusedAs(code), args.join(' '));
+  for (const [args, code] of table) await assert.rejects(runCommandLine(['log', ...args]), refusedAs(code), args.join(' '));
   const spoken = await retrace('', 'list', ...none);
   assertRefused(spoken, 'not-found');
   assert.equal(spoken.out, '');

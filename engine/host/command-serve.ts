@@ -11,7 +11,7 @@ import { printJson, printLine } from './terminal.ts';
 const highestPort = 65_535;
 
 /** Serves until it is told to end. */
-export async function serveCommand(options: CommandOptions): Promise<number> {
+export async function serveCommand(options: CommandOptions<'port' | 'db' | 'json'>): Promise<number> {
   const port = portOf(options);
   const library = openLibrary(options.db);
   const loopback = await startLoopback({ engine: library, rendererDir: rendererFolder(), port });
@@ -25,7 +25,7 @@ export async function serveCommand(options: CommandOptions): Promise<number> {
   return 0;
 }
 
-function portOf({ port }: CommandOptions): number {
+function portOf({ port }: CommandOptions<'port'>): number {
   const number = wholeNumber(port, '--port') ?? 0;
   if (number > highestPort) throw new RetraceError('bad-usage', `--port takes a number up to ${highestPort}, not ${number}. Leave it out for a free one.`);
   return number;

@@ -21,7 +21,7 @@ import { type CommandOptions, wholeNumber } from './command.ts';
 import { openSource, type RunSource } from './run-source.ts';
 import { printJson, printLine } from './terminal.ts';
 
-export async function showCommand(options: CommandOptions): Promise<number> {
+export async function showCommand(options: CommandOptions<'at' | 'db' | 'json' | 'partial'>): Promise<number> {
   const source = await openSource(options);
   try {
     if (source.report !== undefined) return await showReport(source, await source.report(options.at), options.json);
@@ -107,7 +107,7 @@ function text(value: unknown): string {
   return typeof value === 'string' ? value : '-';
 }
 
-export async function eventsCommand(options: CommandOptions): Promise<number> {
+export async function eventsCommand(options: CommandOptions<'db' | 'json' | 'partial'>): Promise<number> {
   const source = await openSource(options);
   try {
     await printEvents(source.pages, await source.outline(), source.dialect, options.json);

@@ -3,11 +3,10 @@
 import { RetraceError } from '../model/errors.ts';
 import type { RunSummary } from '../model/run.ts';
 
-export type CommandOptions = {
-  readonly words: readonly string[];
+type AnyOption = {
   readonly json: boolean;
   readonly partial: boolean;
-  readonly browser: boolean;
+  readonly regex: boolean;
   readonly db?: string | undefined;
   readonly at?: string | undefined;
   readonly port?: string | undefined;
@@ -25,7 +24,10 @@ export type CommandOptions = {
   readonly pseudonymiseNames: boolean;
 };
 
-export function oneWord({ words }: Pick<CommandOptions, 'words'>, what: string): string {
+/** The words of a command, and those of its options that are looked at. The table of commands says which there are. */
+export type CommandOptions<Name extends keyof AnyOption> = { readonly words: readonly string[] } & Pick<AnyOption, Name>;
+
+export function oneWord({ words }: CommandOptions<never>, what: string): string {
   const [word, ...more] = words;
   if (word === undefined || more.length > 0) throw new RetraceError('bad-usage', `Name one ${what}. See retrace --help.`);
   return word;

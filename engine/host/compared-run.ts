@@ -1,4 +1,4 @@
-// RUN or FILE as a run that can be compared: of the library, or read from a file without touching the library.
+// RUN or FILE as a run that can be compared, or searched: of the library, or read from a file without touching the library.
 
 import { basename } from 'node:path';
 import { sourceInFile } from '../runs/event-source.ts';
@@ -24,6 +24,11 @@ export class ComparedRuns {
   async reader(word: string): Promise<RunReader> {
     const found = await this.#named.find(word);
     return 'file' in found ? await readerOfFile(found.file, this.#partial) : await (await this.#named.library()).reader(found.run.runId);
+  }
+
+  /** The ids of all runs of the library. */
+  async all(): Promise<readonly string[]> {
+    return (await (await this.#named.library()).listRuns()).map(({ runId }) => runId);
   }
 
   async close(): Promise<void> {

@@ -11,15 +11,14 @@ import { bundleCommand } from './command-bundle.ts';
 import { diffCommand } from './command-diff.ts';
 import { importCommand } from './command-import.ts';
 import { exportCommand, listCommand } from './command-library.ts';
-import { logCommand } from './command-log.ts';
+import { runCommandLine } from './command-line.ts';
 import { eventsCommand, showCommand } from './command-show.ts';
-import type { CommandOptions } from './command.ts';
 
 const seed = Number(process.env['RETRACE_SEED'] ?? 20_261_130);
 const rounds = Number(process.env['RETRACE_ROUNDS'] ?? 30);
 const largest = 60_000;
 
-const options: CommandOptions = { words: [], json: true, partial: true, browser: false, ignore: [], only: [], note: [], compare: false, preview: false, pseudonymise: false, pseudonymiseNames: false };
+const options = { words: [], json: true, partial: true, ignore: [], only: [], note: [], compare: false, preview: false, pseudonymise: false, pseudonymiseNames: false };
 
 /** What is printed meanwhile is kept. */
 function printed(context: TestContext): { take(): string } {
@@ -80,12 +79,12 @@ test('C24 B47 no change of a database, a log or an archive makes any command end
   const output = printed(context);
   const db = join(folder, 'whole.db');
   await importCommand({ ...options, db, words: ['failed-irrigation.json', 'stuck-ledger.json', 'events.jsonl'].map((name) => join(ownHistories, name)) });
-  await logCommand(['copy', '--db', db, '--to', join(folder, 'lines')]);
+  await runCommandLine(['log', 'copy', '--db', db, '--to', join(folder, 'lines')]);
   const [run = ''] = (JSON.parse(output.take().split('\n')[0] ?? '{}') as { runId: string }).runId.split('\n');
   const archive = join(folder, 'whole.zst');
   const archived = join(folder, 'archived.db');
-  await logCommand(['copy', '--db', db, '--to', archived]);
-  await logCommand(['archive', '--db', archived, '-o', archive, '--', run]);
+  await runCommandLine(['log', 'copy', '--db', db, '--to', archived]);
+  await runCommandLine(['log', 'archive', '--db', archived, '-o', archive, '--', run]);
   const lines = readdirSync(join(folder, 'lines')).map((name) => join(folder, 'lines', name, 'events.jsonl')).find(existsSync) ?? '';
   const changed = (path: string, as: string): string => {
     writeFileSync(as, mutatedBytes(readFileSync(path), chance, chance.between(1, 3)));
@@ -94,14 +93,14 @@ test('C24 B47 no change of a database, a log or an archive makes any command end
   for (let round = 0; round < rounds / 2; round++) {
     const where = `seed ${seed}, round ${round}`;
     const odd = changed(db, join(folder, `odd ${round}.db`));
-    for (const words of [['list'], ['verify'], ['read', run], ['list', '--salvage'], ['verify', '--salvage'], ['copy', '--salvage', '--to', join(folder, `copy ${round}.db`)]]) await tried(`${where}: log ${words.join(' ')}`, () => logCommand([...words, '--db', odd]));
+    for (const words of [['list'], ['verify'], ['read', run], ['list', '--salvage'], ['verify', '--salvage'], ['copy', '--salvage', '--to', join(folder, `copy ${round}.db`)]]) await tried(`${where}: log ${words.join(' ')}`, () => runCommandLine(['log', ...words, '--db', odd]));
     await tried(`${where}: list`, () => listCommand({ ...options, db: odd }));
     await tried(`${where}: show`, () => showCommand({ ...options, db: odd, words: [run] }));
     await tried(`${where}: export`, () => exportCommand({ ...options, db: odd, words: [run], output: join(folder, 'out.json') }));
-    await tried(`${where}: restore`, () => logCommand(['restore', changed(archive, join(folder, 'odd.zst')), '--db', join(folder, 'restored.db'), '--as', `run ${round}`]));
+    await tried(`${where}: restore`, () => runCommandLine(['log', 'restore', changed(archive, join(folder, 'odd.zst')), '--db', join(folder, 'restored.db'), '--as', `run ${round}`]));
     const original = readFileSync(lines);
     changed(lines, lines);
-    for (const words of [['list'], ['verify'], ['read', run], ['copy', '--to', join(folder, `lines ${round}.db`)]]) await tried(`${where}: log ${words.join(' ')} of lines`, () => logCommand([...words, '--folder', join(folder, 'lines')]));
+    for (const words of [['list'], ['verify'], ['read', run], ['copy', '--to', join(folder, `lines ${round}.db`)]]) await tried(`${where}: log ${words.join(' ')} of lines`, () => runCommandLine(['log', ...words, '--folder', join(folder, 'lines')]));
     writeFileSync(lines, original);
     assert.doesNotMatch(output.take(), /internal:/, where);
   }
@@ -114,10 +113,10 @@ async function asksOfTheLibrary(db: string, where: string, output: { take(): str
     await tried(`${where}: show ${run}`, () => showCommand({ ...options, db, words: [run] }));
     await tried(`${where}: events ${run}`, () => eventsCommand({ ...options, db, words: [run] }));
     await tried(`${where}: export ${run}`, () => exportCommand({ ...options, db, words: [run], output: `${db}.json` }));
-    await tried(`${where}: log read ${run}`, () => logCommand(['read', '--db', db, '--', run]));
+    await tried(`${where}: log read ${run}`, () => runCommandLine(['log', 'read', '--db', db, '--', run]));
   }
-  await tried(`${where}: log verify`, () => logCommand(['verify', '--db', db]));
-  await tried(`${where}: log list`, () => logCommand(['list', '--db', db]));
-  await tried(`${where}: log copy`, () => logCommand(['copy', '--db', db, '--to', `${db}-folder`]));
+  await tried(`${where}: log verify`, () => runCommandLine(['log', 'verify', '--db', db]));
+  await tried(`${where}: log list`, () => runCommandLine(['log', 'list', '--db', db]));
+  await tried(`${where}: log copy`, () => runCommandLine(['log', 'copy', '--db', db, '--to', `${db}-folder`]));
   assert.doesNotMatch(output.take(), /internal:|BAD/, where);
 }

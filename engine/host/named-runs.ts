@@ -32,7 +32,7 @@ export class NamedRuns {
   /** A run of the library, which may be missing. Throws `no-such-run`, `ambiguous-run`. */
   async findRun(word: string): Promise<RunSummary> {
     try {
-      return (await this.library()).findRun(word);
+      return await (await this.library()).findRun(word);
     } catch (error) {
       if (!(error instanceof RetraceError) || error.code !== 'not-found') throw error;
       throw new RetraceError('no-such-run', `There is no run ${JSON.stringify(word)}, for there is no library. ${error.message}`, { cause: error });

@@ -24,7 +24,7 @@ export type RunSource = {
   close(): Promise<void>;
 };
 
-export async function openSource(options: CommandOptions): Promise<RunSource> {
+export async function openSource(options: CommandOptions<'db' | 'partial'>): Promise<RunSource> {
   const runs = new NamedRuns(options.db);
   try {
     const found = await runs.find(oneWord(options, 'run or file'));

@@ -21,6 +21,11 @@ export function printJson(value: unknown): void {
   printLine(jsonText(value));
 }
 
+/** Each on a line of its own. Waits where the reader is slower. */
+export async function printEach(lines: readonly string[]): Promise<void> {
+  await printLines(lines.map((line) => `${shown(line)}\n`).join(''));
+}
+
 /** Lines of our own making. Waits where the reader is slower. */
 export async function printLines(lines: string): Promise<void> {
   if (!process.stdout.write(lines.replaceAll(obeyedInLines, escapes))) await once(process.stdout, 'drain');

@@ -26,7 +26,7 @@ test('L1 killed in the middle of imports, again and again, a library holds whole
   const database = join(scratchFolder(context), 'library.db');
   for (const delayMs of [0, 15, 40, 90]) await killedAfter(database, delayMs);
   const db = new Database(database, { readonly: true });
-  const counts = db.prepare("select r.run_id, json_extract(r.summary, '$.events') as said, (select count(*) from workflow_events e where e.run_id = r.run_id) as there from runs r").all() as { said: number; there: number }[];
+  const counts = db.prepare("select r.run_id, json_extract(r.summary, '$.events') as said, (select count(*) from workflow_events e where e.run_id = r.run_id) as there from run_summaries r").all() as { said: number; there: number }[];
   assert.ok(counts.length > 0, 'nothing was imported before the kills');
   for (const { said, there } of counts) assert.deepEqual([said, there], [400, 400]);
   assert.equal(db.prepare('select count(*) from workflow_events where run_id not in (select run_id from runs)').pluck().get(), 0);

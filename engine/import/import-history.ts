@@ -2,19 +2,19 @@
 
 import { setImmediate } from 'node:timers/promises';
 import { must } from '../model/assert.ts';
-import { type Ending, headlineOf } from '../model/headline.ts';
 import { RetraceError } from '../model/errors.ts';
 import type { RunId, Seq } from '../model/event.ts';
 import { type Outline, typeOf, writtenTimeOf } from '../model/outline.ts';
 import { type PackedOutline, packOutline } from '../model/packed-outline.ts';
-import type { Headline, RunSummary } from '../model/run.ts';
-import { lastOf } from '../model/run-time.ts';
+import type { RunOrigin, RunSummary } from '../model/run.ts';
 import type { BundledRun } from '../sources/bundle/bundle-file.ts';
 import type { Identity } from '../formats/dialect.ts';
 import { eventText, type History } from '../sources/json/history-file.ts';
 import { keptOf } from '../sources/json/json-container.ts';
 import { digestOf, TextDigest } from '../sources/json/text-digest.ts';
 import { Explainer } from '../runs/explainer.ts';
+import { packCheckpoint } from '../runs/outline-checkpoint.ts';
+import { summaryOf } from '../runs/summary.ts';
 import type { Library } from '../store/library.ts';
 import type { StoredEvent } from '../store/log.ts';
 
@@ -32,8 +32,8 @@ export const sliceMs = 20;
 /** Events that are handed to the log together. */
 export const storedAtOnce = 100;
 
-/** A history as it will be in the library: readable before it is stored. */
-export type ExplainedHistory = { readonly history: History; readonly summary: RunSummary; readonly outline: Outline; readonly packed: PackedOutline };
+/** A history as it will be in the library: readable before it is stored. `checkpoint`: its outline, to go on with. */
+export type ExplainedHistory = { readonly history: History; readonly origin: RunOrigin; readonly summary: RunSummary; readonly outline: Outline; readonly packed: PackedOutline; readonly checkpoint: Uint8Array };
 
 /** What a run is called, once it is known who it is. */
 export type Naming = (identity: Identity) => RunId;
@@ -49,7 +49,15 @@ export async function explainHistory(history: History, name: Naming, options: Im
   }
   const identity = explainer.identity(holder);
   const { outline, ending, warnings } = explainer.finish(name(identity), envelope.warnings);
-  return { history, outline, packed: packOutline(outline), summary: { ...summarise(history, identity, outline, ending, options), warnings, ...(history.bundled && bundledFields(history.bundled)) } };
+  const origin = originOf(history, outline.run, options);
+  const packed = packOutline(outline);
+  const checkpoint = packCheckpoint({ run: outline.run, dialect: dialect.id, outline: packed, rest: explainer.rest(identity, envelope.warnings) });
+  return { history, origin, outline, packed, checkpoint, summary: summaryOf(origin, { outline, identity, ending, warnings }) };
+}
+
+function originOf({ dialect, form, holder, bundled }: History, runId: RunId, { source, nowMs }: ImportOptions): RunOrigin {
+  const known = { runId, dialect: dialect.id, form, source: bundled?.source ?? source, importedAtMs: nowMs, identity: dialect.identifyHolder(holder) };
+  return bundled === undefined ? known : { ...known, ...bundledFields(bundled) };
 }
 
 /**
@@ -68,7 +76,7 @@ export async function storeHistory(library: Library, explained: ExplainedHistory
   }
 }
 
-async function writeHistory(library: Library, { history, summary, outline, packed }: ExplainedHistory, options: ImportOptions): Promise<void> {
+async function writeHistory(library: Library, { history, origin, summary, outline, checkpoint }: ExplainedHistory, options: ImportOptions): Promise<void> {
   const { bytes, events } = history;
   const made = history.digest === null ? new TextDigest(history.envelope) : null;
   const writer = await library.create(summary.runId);
@@ -84,7 +92,7 @@ async function writeHistory(library: Library, { history, summary, outline, packe
       await writer.append(batch);
       await breath.take(from + batch.length);
     }
-    await writer.commit({ summary, digest: history.digest ?? must(made).finish(), kept: keptOf(history), outline: packed });
+    await writer.commit({ summary, digest: history.digest ?? must(made).finish(), kept: keptOf(history), identity: origin.identity, checkpoint });
   } catch (error) {
     await writer.rollback();
     throw error;
@@ -130,31 +138,6 @@ export function freeRunId(library: Pick<Library, 'hasRun'>, wanted: string): Run
     else free = middle;
   }
   return id(free) as RunId;
-}
-
-/** What its source says of a run beside its events. */
-type OfSource = Pick<History, 'form' | 'bundled'> & { readonly headline?: Headline };
-
-export function summarise(told: OfSource, identity: Identity, outline: Outline, ending: Ending, { source, nowMs }: ImportOptions): Omit<RunSummary, 'warnings'> {
-  const { links, run, events } = outline;
-  const linked = (relation: string): { runId?: string } | undefined => links.find((link) => link.relation === relation);
-  const family = { parent: linked('parent')?.runId, continuedFrom: linked('continuedFrom')?.runId, continuedAs: linked('continuedAs')?.runId, resetFrom: linked('resetFrom')?.runId };
-  return {
-    runId: run,
-    dialect: outline.dialect,
-    form: told.form,
-    workflowId: identity.workflowId ?? null,
-    workflowType: identity.workflowType ?? null,
-    status: ending.status,
-    events,
-    operations: outline.operations.count,
-    startedAtMs: writtenTimeOf(outline, 1),
-    endedAtMs: writtenTimeOf(outline, lastOf(outline)),
-    source: told.bundled?.source ?? source,
-    importedAtMs: nowMs,
-    headline: told.headline ?? headlineOf(outline, ending),
-    family: Object.fromEntries(Object.entries(family).filter(([, id]) => id !== undefined)),
-  };
 }
 
 /** What a bundle says of a run beside its history. */

@@ -5,25 +5,30 @@ import type { Json } from '../model/json.ts';
 import { RetraceError } from '../model/errors.ts';
 import type { Warning } from '../model/event.ts';
 import { packOutline } from '../model/packed-outline.ts';
-import type { RunSummary } from '../model/run.ts';
+import type { RunOrigin, RunSummary } from '../model/run.ts';
 import { Explainer } from '../runs/explainer.ts';
+import { packCheckpoint } from '../runs/outline-checkpoint.ts';
+import { summaryOf } from '../runs/summary.ts';
 import type { RawEvent, StreamedRun } from '../sources/source.ts';
 import type { Library, LibraryWriter } from '../store/library.ts';
 import type { StoredEvent } from '../store/log.ts';
-import { Breath, freeRunId, type ImportOptions, storable, storedAtOnce, summarise } from './import-history.ts';
+import { Breath, freeRunId, type ImportOptions, storable, storedAtOnce } from './import-history.ts';
 
 /** All of it, or nothing when it fails, is aborted or the program dies. Its name is known before its first event. */
 export async function importStream(library: Library, run: StreamedRun, options: ImportOptions): Promise<RunSummary> {
-  const runId = freeRunId(library, run.identity.runId ?? `${run.dialect.id}-${run.digest.slice(0, 16)}`);
+  const { dialect, identity: known } = run;
+  const runId = freeRunId(library, known.runId ?? `${dialect.id}-${run.digest.slice(0, 16)}`);
   const writer = await library.create(runId);
   try {
     const explainer = await storeEvents(writer, run, options);
     const { kept, warnings: ofSource, headline } = await run.end();
     if (explainer.events === 0) throw noEvents(ofSource);
+    const identity = explainer.identity({});
     const { outline, ending, warnings } = explainer.finish(runId, ofSource);
-    const told = { form: run.form, ...(headline && { headline }) };
-    const summary = { ...summarise(told, { ...run.identity, ...explainer.identity({}) }, outline, ending, options), warnings };
-    await writer.commit({ summary, digest: run.digest, kept, outline: packOutline(outline) });
+    const origin: RunOrigin = { runId, dialect: dialect.id, form: run.form, source: options.source, importedAtMs: options.nowMs, identity: known, ...(headline && { headline }) };
+    const summary = summaryOf(origin, { outline, identity, ending, warnings });
+    const checkpoint = packCheckpoint({ run: runId, dialect: dialect.id, outline: packOutline(outline), rest: explainer.rest(identity, ofSource) });
+    await writer.commit({ summary, digest: run.digest, kept: { ...kept, warnings: ofSource }, identity: known, ...(headline && { headline }), checkpoint });
     return summary;
   } catch (error) {
     await writer.rollback();
@@ -45,7 +50,7 @@ function noEvents(warnings: readonly Warning[]): RetraceError {
 }
 
 async function storeEvents(writer: LibraryWriter, run: StreamedRun, options: ImportOptions): Promise<Explainer> {
-  const explainer = new Explainer(run.dialect);
+  const explainer = new Explainer(run.dialect, { identity: run.identity });
   const breath = new Breath(options);
   for await (const batch of run.batches()) {
     for (let from = 0; from < batch.length; from += storedAtOnce) {

@@ -17,6 +17,12 @@ export class Column {
     this.#values[this.#length++] = value;
   }
 
+  append(values: ArrayLike<number>): void {
+    while (this.#length + values.length > this.#values.length) this.#grow();
+    this.#values.set(values, this.#length);
+    this.#length += values.length;
+  }
+
   at(index: number): number {
     return this.#values[index] ?? 0;
   }
@@ -43,15 +49,23 @@ export class TimeColumn {
   #length = 0;
 
   push(value: number): void {
-    if (this.#length === this.#values.length) {
-      const values = new Float64Array(this.#values.length * 2);
-      values.set(this.#values);
-      this.#values = values;
-    }
+    if (this.#length === this.#values.length) this.#grow();
     this.#values[this.#length++] = value;
+  }
+
+  append(values: ArrayLike<number>): void {
+    while (this.#length + values.length > this.#values.length) this.#grow();
+    this.#values.set(values, this.#length);
+    this.#length += values.length;
   }
 
   finish(): Float64Array {
     return this.#values.slice(0, this.#length);
+  }
+
+  #grow(): void {
+    const values = new Float64Array(this.#values.length * 2);
+    values.set(this.#values);
+    this.#values = values;
   }
 }

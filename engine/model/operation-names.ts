@@ -16,6 +16,15 @@ export class OperationNames {
     return effects.some((effect) => this.#isOther(effect)) ? effects.map((effect) => this.#resolved(seq, effect)) : effects;
   }
 
+  /** The names that stand for another one, to go on with elsewhere. */
+  others(): readonly (readonly [OperationKey, OperationKey])[] {
+    return [...this.#keys];
+  }
+
+  add(others: ReturnType<OperationNames['others']>): void {
+    for (const [name, key] of others) this.#keys.set(name, key);
+  }
+
   #isOther(effect: Effect): boolean {
     if (!('key' in effect) || effect.key === undefined) return false;
     if (isUnsaid(effect.key) || this.#keys.has(effect.key) || 'also' in effect) return true;

@@ -64,9 +64,7 @@ test('O4 B33 a warned event says so; a warning about the run is about no event',
   const builder = new OutlineBuilder();
   builder.add(1, 'A', { effects: [], summary: '' });
   builder.add(2, 'B', { effects: [], summary: '' });
-  builder.warn({ seq: 2, code: 'no-time', text: '' });
-  builder.warn({ seq: 0, code: 'partial-file', text: '' });
-  const warned = builder.finish('run' as RunId, 'temporal');
+  const warned = builder.finish('run' as RunId, 'temporal', [{ seq: 2, code: 'no-time', text: '' }, { seq: 0, code: 'partial-file', text: '' }]);
   assert.deepEqual([hasFlag(warned, 1, 'warned'), hasFlag(warned, 2, 'warned'), warned.warnings.length], [false, true, 2]);
 });
 

@@ -1,11 +1,12 @@
-// Builds an outline in one pass over explained events. Keeps columns only, so that a million events fit; obeys the laws of the fold.
+// Builds an outline in one pass over explained events, or goes on with one. Keeps columns only, so that a million events fit; obeys the
+// laws of the fold.
 
 import { Column, TimeColumn } from './column.ts';
-import type { Effect, Failure } from './effect.ts';
+import type { Effect, Failure, OperationKey } from './effect.ts';
 import { failureLine, innermost, isBad, isClosed, kindOfKey, operationStatuses } from './effect.ts';
 import type { DialectId, RunId, Seq, Warning } from './event.ts';
 import type { Explanation } from './explanation.ts';
-import type { Outline } from './outline.ts';
+import type { OperationColumns, Outline } from './outline.ts';
 import { eventFlags, kindIndex, NONE, OUTLINE_VERSION, statusIndex } from './outline.ts';
 import { OperationNames } from './operation-names.ts';
 import type { Link } from './state.ts';
@@ -13,6 +14,15 @@ import { type MoveEffect, nextStanding, openedStanding, type OpenEffect, type Op
 
 /** A column numbers no more of them; those that come after share a name. */
 const mostTypes = 65_535;
+
+/** What a builder knows beside its outline, as plain values. `taskIds` and `tasks` are two columns of one table. */
+export type BuilderRest = {
+  readonly taskIds: readonly string[];
+  readonly tasks: Int32Array;
+  /** Operations whose writer counts attempts from 0. */
+  readonly countFromZero: Uint32Array;
+  readonly otherNames: readonly (readonly [OperationKey, OperationKey])[];
+};
 
 export class OutlineBuilder {
   readonly #types = new Names();
@@ -59,7 +69,76 @@ export class OutlineBuilder {
   readonly #statuses: Outline['statuses'][number][] = [];
   readonly #sets: Outline['sets'][number][] = [];
   readonly #links: Link[] = [];
-  readonly #warnings: Warning[] = [];
+
+  /** Goes on behind an outline: what is added then makes the outline of all of it. `rest` is what its builder said beside it. */
+  static resume(outline: Outline, rest: BuilderRest): OutlineBuilder {
+    const builder = new OutlineBuilder();
+    builder.#resumeEvents(outline);
+    builder.#resumeOperations(outline.operations, rest);
+    builder.#resumeTouches(outline.operations);
+    builder.#operationNames.add(rest.otherNames);
+    for (const [i, id] of rest.taskIds.entries()) builder.#tasks.set(id, rest.tasks[i] ?? NONE);
+    return builder;
+  }
+
+  #resumeEvents({ types, type, atMs, flags, operation, names, statuses, sets, links }: Outline): void {
+    this.#types.add(types);
+    this.#names.add(names);
+    this.#type.append(type);
+    this.#atMs.append(atMs);
+    this.#flags.append(flags.map((bits) => bits & ~eventFlags.warned));
+    this.#operation.append(operation);
+    this.#statuses.push(...statuses);
+    for (const set of sets) this.#sets.push(set);
+    for (const link of links) this.#links.push(link);
+  }
+
+  #resumeOperations(operations: OperationColumns, { countFromZero }: BuilderRest): void {
+    for (const key of operations.keys) this.#index.set(key, this.#keys.push(key) - 1);
+    this.#kind.append(operations.kind);
+    this.#name.append(operations.name);
+    this.#label.append(operations.label);
+    this.#about.append(operations.about);
+    this.#startsUnseen.append(operations.startsUnseen);
+    this.#reason.append(operations.reason);
+    this.#status.append(operations.status);
+    this.#attempts.append(operations.attempts);
+    this.#fromZero.append(new Uint8Array(operations.count));
+    for (const operation of countFromZero) this.#fromZero.set(operation, 1);
+    this.#openedAt.append(operations.openedAt);
+    this.#startedAt.append(operations.startedAt);
+    this.#closedAt.append(operations.closedAt);
+    this.#untilMs.append(operations.untilMs);
+    this.#task.append(operations.task);
+    this.#cause.append(operations.cause);
+  }
+
+  /** Operation by operation: an order in which those of each one rise, as they must. The last touch knows what is known by now. */
+  #resumeTouches({ count, touchStart, touchSeq, touchStatus, touchAttempts, touchFailure, touchWorker }: OperationColumns): void {
+    for (let operation = 0; operation < count; operation++) {
+      const [from, to] = [touchStart[operation]!, touchStart[operation + 1]!];
+      for (let touch = from; touch < to; touch++) this.#touchOperation.push(operation);
+      this.#lastTouch.push(to - 1);
+      this.#failure.push(touchFailure[to - 1]!);
+      this.#worker.push(touchWorker[to - 1]!);
+    }
+    this.#touchSeq.append(touchSeq);
+    this.#touchStatus.append(touchStatus);
+    this.#touchAttempts.append(touchAttempts);
+    this.#touchFailure.append(touchFailure);
+    this.#touchWorker.append(touchWorker);
+  }
+
+  /** What it takes to go on, and is not in the outline. */
+  rest(): BuilderRest {
+    const countFromZero: number[] = [];
+    for (let i = 0; i < this.#keys.length; i++) if (this.#fromZero.at(i) === 1) countFromZero.push(i);
+    return { taskIds: [...this.#tasks.keys()], tasks: Int32Array.from(this.#tasks.values()), countFromZero: Uint32Array.from(countFromZero), otherNames: this.#operationNames.others() };
+  }
+
+  get events(): number {
+    return this.#type.length;
+  }
 
   /** Events must come in order of seq, from 1, each once. */
   add(atMs: number | null, type: string, explanation: Explanation): void {
@@ -73,11 +152,6 @@ export class OutlineBuilder {
     for (const effect of this.#operationNames.resolve(seq, explanation.effects)) this.#apply(seq, effect);
     const operation = this.#operation.at(seq - 1);
     if (explanation.bookkeeping && explanation.id !== undefined && operation !== NONE) this.#tasks.set(explanation.id, operation);
-  }
-
-  warn(warning: Warning): void {
-    this.#warnings.push(warning);
-    if (warning.seq > 0) this.#flag(warning.seq, eventFlags.warned);
   }
 
   #apply(seq: Seq, effect: Effect): void {
@@ -195,21 +269,22 @@ export class OutlineBuilder {
     this.#flags.set(seq - 1, this.#flags.at(seq - 1) | bits);
   }
 
-  finish(run: RunId, dialect: DialectId): Outline {
+  /** The outline of the events so far; more may be added afterwards. */
+  finish(run: RunId, dialect: DialectId, warnings: readonly Warning[] = []): Outline {
     return {
       version: OUTLINE_VERSION,
       run,
       dialect,
       events: this.#type.length,
-      types: this.#types.list,
+      types: [...this.#types.list],
       type: this.#type.finish(Uint16Array),
       atMs: this.#atMs.finish(),
-      flags: this.#flags.finish(Uint16Array),
+      flags: this.#warned(warnings),
       operation: this.#operation.finish(Int32Array),
-      names: this.#names.list,
+      names: [...this.#names.list],
       operations: {
         count: this.#keys.length,
-        keys: this.#keys,
+        keys: [...this.#keys],
         kind: this.#kind.finish(Uint8Array),
         name: this.#name.finish(Uint32Array),
         label: this.#label.finish(Uint32Array),
@@ -226,11 +301,17 @@ export class OutlineBuilder {
         cause: this.#cause.finish(Int32Array),
         ...this.#touches(),
       },
-      statuses: this.#statuses,
-      sets: this.#sets,
-      links: this.#links,
-      warnings: this.#warnings,
+      statuses: [...this.#statuses],
+      sets: [...this.#sets],
+      links: [...this.#links],
+      warnings,
     };
+  }
+
+  #warned(warnings: readonly Warning[]): Uint16Array {
+    const flags = this.#flags.finish(Uint16Array);
+    for (const { seq } of warnings) if (seq > 0) flags[seq - 1]! |= eventFlags.warned;
+    return flags;
   }
 
   /** A counting sort by operation; within one the seqs keep rising. */
@@ -270,11 +351,14 @@ function reasonText(failure: Failure | undefined): string {
 /** Texts by number: each kept once. */
 class Names {
   readonly list: string[] = [];
-  readonly #operationNames = new OperationNames();
   readonly #index = new Map<string, number>();
 
   constructor(...first: string[]) {
-    for (const name of first) this.indexOf(name);
+    this.add(first);
+  }
+
+  add(names: readonly string[]): void {
+    for (const name of names) this.indexOf(name);
   }
 
   has(name: string): boolean {

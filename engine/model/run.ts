@@ -30,6 +30,13 @@ export type RunSummary = {
   readonly notes?: readonly RunNote[];
 };
 
+/** What is known with a run: it came so, and stays so, whatever events follow. `identity`: what stands around its events says. */
+export type RunOrigin = Pick<RunSummary, 'runId' | 'dialect' | 'form' | 'source' | 'importedAtMs' | 'place' | 'notes'> & {
+  readonly identity: { readonly runId?: string; readonly workflowId?: string; readonly workflowType?: string };
+  /** Where something about its source comes before all that its events say. */
+  readonly headline?: Headline;
+};
+
 /** `view` is a word of the screen's own. */
 export type RunPlace = { readonly seq: Seq; readonly view?: string };
 

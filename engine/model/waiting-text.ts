@@ -108,6 +108,7 @@ class Writer {
     if (kind === 'signal') return `signal ${name} came`;
     if (kind === 'cancelRequest') return 'it was asked to cancel';
     if (kind === 'update') return `update ${name} was admitted`;
+    if (status === 'cancelRequested') return typeOf(outline, seq).endsWith('CancelRequestFailed') ? `the cancel request to ${name} failed` : `${name} got its cancel request`;
     if (kind === 'timer' && status === 'completed') return `${name} fired`;
     if ((kind === 'signalExternal' || kind === 'cancelExternal') && status === 'completed') return `${name} was delivered`;
     return `${name} ${ended[status] ?? status}`;
@@ -214,7 +215,7 @@ function brief(name: string): string {
   return shortened(name, 100);
 }
 
-const ended: Readonly<Record<string, string>> = { timedOut: 'timed out', cancelRequested: 'was asked to cancel', cancelled: 'was cancelled', terminated: 'was terminated', rejected: 'was rejected' };
+const ended: Readonly<Record<string, string>> = { timedOut: 'timed out', cancelled: 'was cancelled', terminated: 'was terminated', rejected: 'was rejected' };
 const kinds: Readonly<Record<string, string>> = { childWorkflow: 'child workflow ', nexus: 'nexus operation ', signalExternal: 'signal ', localActivity: 'local activity ' };
 
 /** For texts that stand alone: the date and the zone with the first time of a day, `2026-11-21 00:08:32 UTC`, then `00:08:34`. */

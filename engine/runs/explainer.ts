@@ -1,16 +1,17 @@
-// Explains the events of one history into its outline, a handful at a time, wherever it runs. Stores nothing, waits for nobody.
+// Explains the events of one history into its outline, a handful at a time, wherever it runs; goes on where another one stopped. Stores
+// nothing, waits for nobody.
 
 import type { Ending } from '../model/headline.ts';
-import { OutlineBuilder } from '../model/outline-builder.ts';
+import { type BuilderRest, OutlineBuilder } from '../model/outline-builder.ts';
 import type { DialectId, RunId, Warning } from '../model/event.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import type { Outline } from '../model/outline.ts';
-import { nextRun, type RunStanding } from '../model/transition.ts';
+import { nextRun } from '../model/transition.ts';
 import type { Dialect, Identity, ReadEvent } from '../formats/dialect.ts';
 import { parseEvents } from '../sources/json/history-file.ts';
 import { Identifier } from '../sources/json/identify.ts';
 import type { ScannedEvent } from '../sources/json/json-scan.ts';
-import { Oddities } from '../formats/oddities.ts';
+import { Oddities, type OdditiesSoFar } from '../formats/oddities.ts';
 
 /** How many events are looked at between two looks at the clock. */
 export const handful = 64;
@@ -22,18 +23,34 @@ export type Explained = {
   readonly warnings: number;
 };
 
+/** What an explainer knows beside its outline, as plain values. `identity`: with what stands around the events. */
+export type ExplainerRest = {
+  readonly builder: BuilderRest;
+  readonly oddities: OdditiesSoFar;
+  readonly identity: Identity;
+  readonly ending: Ending;
+  /** Warnings of the file, not of its events. */
+  readonly ofTheFile: readonly Warning[];
+};
+
 export class Explainer {
   readonly #dialect: Dialect;
-  readonly #builder = new OutlineBuilder();
+  readonly #builder: OutlineBuilder;
   readonly #oddities: Oddities;
   readonly #identifier: Identifier;
-  #ending: RunStanding = { status: 'unknown' };
-  #events = 0;
+  #ending: Ending;
 
-  constructor(dialect: Dialect) {
+  constructor(dialect: Dialect, begun: { readonly builder?: OutlineBuilder; readonly oddities?: OdditiesSoFar; readonly identity?: Identity; readonly ending?: Ending } = {}) {
     this.#dialect = dialect;
-    this.#oddities = new Oddities(dialect);
-    this.#identifier = new Identifier(dialect);
+    this.#builder = begun.builder ?? new OutlineBuilder();
+    this.#oddities = new Oddities(dialect, begun.oddities);
+    this.#identifier = new Identifier(dialect, begun.identity);
+    this.#ending = begun.ending ?? { status: 'unknown' };
+  }
+
+  /** Goes on behind what another one explained: with the rest of the events it says what one does that had them all. */
+  static resume(dialect: Dialect, outline: Outline, { builder, ...rest }: ExplainerRest): Explainer {
+    return new Explainer(dialect, { ...rest, builder: OutlineBuilder.resume(outline, builder) });
   }
 
   get dialect(): DialectId {
@@ -42,23 +59,22 @@ export class Explainer {
 
   /** How many were explained. */
   get events(): number {
-    return this.#events;
+    return this.#builder.events;
   }
 
   /** The next events of the list, a handful of them; `escapes` as in `Scan`. Throws `NotAlikeError` where they were none. */
   take(bytes: Buffer, events: readonly ScannedEvent[], escapes: boolean): void {
-    for (const raw of parseEvents(bytes, events, this.#events, Math.min(events.length, this.#events + handful))) {
+    for (const raw of parseEvents(bytes, events, this.events, Math.min(events.length, this.events + handful))) {
       this.note(raw, this.#dialect.read(raw), escapes);
     }
   }
 
   /** The next event, read. */
   note(raw: Json, read: ReadEvent, escapes: boolean): void {
-    this.#events++;
     this.#builder.add(read.atMs, read.type, read.explanation);
-    this.#oddities.note(this.#events, raw, read, escapes);
+    this.#oddities.note(this.events, raw, read, escapes);
     this.#identifier.note(raw, read);
-    for (const effect of read.explanation.effects) if (effect.type === 'run') this.#ending = nextRun(this.#ending, effect);
+    for (const effect of read.explanation.effects) if (effect.type === 'run') this.#ending = endingOf(nextRun(this.#ending, effect));
   }
 
   /** `holder` is the object around the events, without them. */
@@ -66,8 +82,18 @@ export class Explainer {
     return this.#identifier.identity(holder);
   }
 
+  /** What was explained so far; more may be taken afterwards. */
   finish(run: RunId, ofTheFile: readonly Warning[]): Explained {
-    for (const warning of [...ofTheFile, ...this.#oddities.warnings()]) this.#builder.warn(warning);
-    return { outline: this.#builder.finish(run, this.#dialect.id), ending: this.#ending, warnings: ofTheFile.length + this.#oddities.count };
+    const warnings = [...ofTheFile, ...this.#oddities.warnings()];
+    return { outline: this.#builder.finish(run, this.#dialect.id, warnings), ending: this.#ending, warnings: ofTheFile.length + this.#oddities.count };
   }
+
+  rest(identity: Identity, ofTheFile: readonly Warning[]): ExplainerRest {
+    return { builder: this.#builder.rest(), oddities: this.#oddities.soFar(), identity, ending: this.#ending, ofTheFile };
+  }
+}
+
+/** Without the values of the run, which may be large. */
+function endingOf({ status, failure, reason }: Ending): Ending {
+  return { status, ...(failure && { failure }), ...(reason !== undefined && { reason }) };
 }

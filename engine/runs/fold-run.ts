@@ -9,7 +9,7 @@ import type { Outline } from '../model/outline.ts';
 import { OutlineBuilder } from '../model/outline-builder.ts';
 import { applyEffects, emptyState, type RunState } from '../model/state.ts';
 import type { StoredEvent } from '../store/log.ts';
-import { storedJson } from './stored-json.ts';
+import { readStored, storedJson } from './stored-json.ts';
 
 export type FoldedEvent = { readonly seq: Seq; readonly raw: Json; readonly read: ReadEvent };
 
@@ -47,10 +47,7 @@ function* eventsOfFile({ dialect, bytes, events }: History): Generator<FoldedEve
 }
 
 export function* eventsOfLog(dialect: Dialect, stored: Iterable<StoredEvent>): Generator<FoldedEvent> {
-  for (const event of stored) {
-    const raw = storedJson(dialect, event);
-    yield { seq: event.seq, raw, read: dialect.read(raw, event) };
-  }
+  for (const event of stored) yield { seq: event.seq, ...readStored(dialect, event) };
 }
 
 /** Of a history that is in no library: under no run id. */

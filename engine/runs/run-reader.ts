@@ -18,7 +18,7 @@ import { isAboutOperation, nextRun, type RunStanding } from '../model/transition
 import type { Dialect, ReadEvent } from '../formats/dialect.ts';
 import { dialectOf } from '../formats/dialects.ts';
 import type { EventSource } from './event-source.ts';
-import { storedJson } from './stored-json.ts';
+import { readStored } from './stored-json.ts';
 import type { StoredEvent } from '../store/log.ts';
 
 /** Above this an event's values are sent as size and head only. */
@@ -63,8 +63,7 @@ export class RunReader {
   }
 
   #read(event: StoredEvent): { raw: Json; read: ReadEvent } {
-    const raw = storedJson(this.dialect, event);
-    return { raw, read: this.dialect.read(raw, event) };
+    return readStored(this.dialect, event);
   }
 
   async #stored(seq: Seq): Promise<StoredEvent> {
@@ -78,13 +77,14 @@ export class RunReader {
     return this.#read(await this.#stored(seq)).raw;
   }
 
-  #textOf(payload: Uint8Array): Uint8Array {
+  /** A payload as it is shown and searched. */
+  textOf(payload: Uint8Array): Uint8Array {
     return this.dialect.text?.(payload) ?? payload;
   }
 
   /** As `pages`, with payloads that are text. */
   async *texts(): AsyncIterable<readonly StoredEvent[]> {
-    for await (const page of this.#events.pages()) yield this.dialect.text === undefined ? page : page.map((event) => ({ ...event, payload: this.#textOf(event.payload) }));
+    for await (const page of this.#events.pages()) yield this.dialect.text === undefined ? page : page.map((event) => ({ ...event, payload: this.textOf(event.payload) }));
   }
 
   /** Every event in order of seq. */
@@ -97,7 +97,7 @@ export class RunReader {
     const warnings = this.outline.warnings.filter((warning) => warning.seq === seq).map((warning) => warning.text);
     const base = { seq, atMs: event.atMs, type: event.type, warnings };
     if (event.payload.length > largeBytes) {
-      return { ...base, summary: this.#summaryOf(event), effects: [], attributes: largeText(this.#textOf(event.payload)), changes: this.#statusChanges(seq) };
+      return { ...base, summary: this.#summaryOf(event), effects: [], attributes: largeText(this.textOf(event.payload)), changes: this.#statusChanges(seq) };
     }
     const { raw, read } = this.#read(event);
     const effects = this.dialect.decode(read.explanation.effects) as unknown as Effect[];
@@ -181,7 +181,7 @@ export class RunReader {
   }
 
   async raw(seq: Seq, offset: number): Promise<{ text: string; bytes: number; nextOffset: number | null }> {
-    const payload = this.#textOf((await this.#stored(seq)).payload);
+    const payload = this.textOf((await this.#stored(seq)).payload);
     const end = characterEnd(payload, Math.min(payload.length, offset + rawChunkBytes));
     const text = Buffer.from(payload.subarray(offset, end)).toString('utf8');
     return { text, bytes: payload.length, nextOffset: end < payload.length ? end : null };

@@ -13,8 +13,11 @@ export interface Container {
   readonly id: string;
   /** undefined where the entry is nothing of its own. Looks at name, listing and head; whoever opens what was recognised says why it cannot be read. */
   recognise(entry: Entry): Source | undefined | Promise<Source | undefined>;
-  /** The file that a run came from, in pieces. `eventAt` gives its events, 1 … `events`. */
-  exported(kept: Kept, eventAt: (seq: Seq) => Promise<ExportedEvent>, events: number): AsyncIterable<Uint8Array>;
+  /**
+   * The file that a run came from, in pieces; `payloadAt` gives those of its events, 1 … `events`. undefined where events were appended since
+   * that have no place in it, or where it came from no file of its own: then its events are given, one a line.
+   */
+  exported(kept: Kept, payloadAt: (seq: Seq) => Promise<Uint8Array>, events: number): AsyncIterable<Uint8Array> | undefined;
   /** The ending of an exported file's name, without a dot. */
   ending(dialect: string): string;
   /** The source again, from the file's bytes and what was kept; only of containers whose sources report. */
@@ -54,9 +57,6 @@ export type StreamedRun = {
 
 /** `said`: what its source says of it beside its bytes. `place`: where in the source it stands. */
 export type RawEvent = { readonly payload: Uint8Array; readonly said?: Said; readonly place?: JsonObject };
-
-/** An event as the log has it. */
-export type ExportedEvent = Said & { readonly payload: Uint8Array };
 
 export type StreamEnd = {
   readonly kept: Kept;

@@ -37,7 +37,7 @@ export class CheckpointKeeper {
     const owner = known?.lineage.find(({ from, to }) => seq <= to && (seq >= from || from === 1))?.run;
     if (digest === undefined || owner === undefined) return;
     try {
-      await this.#backend.keepCheckpoint(owner, name, { seq, digest, checksum: checksumOf(name, seq, digest, bytes), bytes });
+      await this.#backend.keepCheckpoint(owner, name, { seq, digest, checksum: checkpointChecksum(name, seq, digest, bytes), bytes });
     } catch (error) {
       // Folded anew next time.
       if (!(error instanceof RetraceError)) throw error;
@@ -54,7 +54,7 @@ export class CheckpointKeeper {
   }
 
   async #isGood(run: string, name: string, { seq, digest, checksum, bytes }: KeptCheckpoint): Promise<boolean> {
-    if (!sameBytes(checksumOf(name, seq, digest, bytes), checksum)) return false;
+    if (!sameBytes(checkpointChecksum(name, seq, digest, bytes), checksum)) return false;
     const inChain = await this.#digestAt(run, seq);
     return inChain !== undefined && sameBytes(inChain, digest);
   }
@@ -69,6 +69,6 @@ export class CheckpointKeeper {
   }
 }
 
-function checksumOf(name: string, seq: Seq, digest: Uint8Array, bytes: Uint8Array): Uint8Array {
+export function checkpointChecksum(name: string, seq: Seq, digest: Uint8Array, bytes: Uint8Array): Uint8Array {
   return createHash('sha256').update(JSON.stringify([name, seq])).update(digest).update(bytes).digest();
 }

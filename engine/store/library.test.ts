@@ -6,8 +6,6 @@ import test, { type TestContext } from 'node:test';
 import Database from 'better-sqlite3';
 import { type ErrorCode, RetraceError } from '../model/errors.ts';
 import type { RunId } from '../model/event.ts';
-import { OutlineBuilder } from '../model/outline-builder.ts';
-import { packOutline } from '../model/packed-outline.ts';
 import type { RunSummary } from '../model/run.ts';
 import { asNobody } from '../testing/as-nobody.ts';
 import { Library, type LibraryRun } from './library.ts';
@@ -26,15 +24,15 @@ function openLibrary(context: TestContext, path = scratch(context), options = {}
   return library;
 }
 
+const bytes = (text: string): Uint8Array => Buffer.from(text);
+
 function storedRun(run: string, more: Partial<RunSummary> = {}): LibraryRun {
   const summary: RunSummary = {
     runId: run as RunId, dialect: 'temporal', form: 'drawn', workflowId: null, workflowType: null, status: 'running', events: 1, operations: 0,
     startedAtMs: null, endedAtMs: null, source: 'test', importedAtMs: 1, warnings: 0, headline: { sentence: '', seq: 1 }, family: {}, ...more,
   };
-  return { summary, digest: `digest of ${run}`, kept: { version: 1, run }, outline: packOutline(new OutlineBuilder().finish(run as RunId, 'temporal')) };
+  return { summary, digest: `digest of ${run}`, kept: { version: 1, run }, identity: {}, checkpoint: bytes(`outline of ${run}`) };
 }
-
-const bytes = (text: string): Uint8Array => Buffer.from(text);
 
 function eventsOf(payloads: readonly string[]): readonly StoredEvent[] {
   return payloads.map((payload, i) => ({ seq: i + 1, type: `Type${i}`, atMs: i === 0 ? null : 1000.25 * i, payload: bytes(payload) }));
@@ -47,7 +45,7 @@ async function put(library: Library, run: string, payloads: readonly string[] = 
 }
 
 const refused = (code: ErrorCode, message = /./) => (error: unknown) => error instanceof RetraceError && error.code === code && message.test(error.message);
-const runsOf = (library: Library): readonly string[] => library.runs().map(({ runId }) => runId);
+const runsOf = (library: Library): readonly string[] => library.runs();
 
 test('E1 L1 what was appended and committed can be read, bytes and times as they were', async (context) => {
   const library = openLibrary(context);
@@ -88,10 +86,10 @@ test('L1 a commit that fails stores nothing', async (context) => {
   assert.deepEqual((await library.log.verify('r2')).bad, null);
 });
 
-test('L14 a run that only the log has takes its name, too', async (context) => {
+test('L14 R1 a run that only the log has is one of the library, and takes its name', async (context) => {
   const library = openLibrary(context);
   await library.log.append('r1', eventsOf(['{}']));
-  assert.deepEqual([library.hasRun('r1'), runsOf(library)], [true, []]);
+  assert.deepEqual([library.hasRun('r1'), runsOf(library)], [true, ['r1']]);
   await assert.rejects(library.create('r1' as RunId), refused('run-exists'));
 });
 
@@ -270,39 +268,31 @@ test('B10 L1 a disk that is full at the commit stores nothing', async (context) 
   await put(library, 'r2');
 });
 
-test('L6 a run is found by its id, the end of it, or its workflow id', async (context) => {
-  const library = openLibrary(context);
-  await put(library, '01a1fb6e-df4d', ['{}'], { workflowId: 'order-1' });
-  await put(library, '01a1fb6e-ab12', ['{}'], { workflowId: 'order-2' });
-  await put(library, '99999999-ab12', ['{}'], { workflowId: 'order-2' });
-  assert.equal(library.findRun('01a1fb6e-df4d').runId, '01a1fb6e-df4d');
-  assert.equal(library.findRun('df4d').runId, '01a1fb6e-df4d');
-  assert.equal(library.findRun('order-1').runId, '01a1fb6e-df4d');
-  assert.throws(() => library.findRun('f4d'), refused('no-such-run'), 'three characters are too few');
-  assert.throws(() => library.findRun('01a1'), refused('no-such-run'), 'beginnings are alike');
-  assert.throws(() => library.findRun('ab12'), refused('ambiguous-run', /01a1fb6e-ab12.*99999999-ab12|99999999-ab12.*01a1fb6e-ab12/));
-  assert.throws(() => library.findRun('order-2'), refused('ambiguous-run'));
-  for (const name of ['', '%', "' or 1=1 --", '*']) assert.throws(() => library.findRun(name), refused('no-such-run'));
-});
-
-test('O5 an outline of another version is as good as none', async (context) => {
+test('O10 R4 what was made from events is good for the version, the event and the past that it was made of, and for no other', async (context) => {
   const path = scratch(context);
   const library = openLibrary(context, path);
-  await put(library, 'r1');
-  assert.notEqual(library.outline('r1' as RunId), undefined);
+  const run = 'r1' as RunId;
+  await put(library, run);
+  const end = library.endOf(run)!;
   const change = (sql: string): void => {
     const other = new Database(path);
     other.exec(sql);
     other.close();
   };
-  change('update outlines set version = version + 1');
-  assert.equal(library.outline('r1' as RunId), undefined);
-  library.keepOutline('r1' as RunId, storedRun('r1').outline);
-  assert.notEqual(library.outline('r1' as RunId), undefined);
-  change('update outlines set bytes = zeroblob(length(bytes))');
-  assert.equal(library.outline('r1' as RunId), undefined, 'nor a damaged one');
-  library.keepOutline('r1' as RunId, storedRun('r1').outline);
-  assert.notEqual(library.outline('r1' as RunId), undefined);
+  const there = async (): Promise<readonly boolean[]> => [(await library.checkpoint(run, end.seq)) !== undefined, library.summary(run, end) !== undefined];
+  const keep = (): void => {
+    library.keepCheckpoint(run, end, bytes('outline'));
+    library.keepSummary(storedRun(run).summary, end);
+  };
+  for (const sql of ["update checkpoints set name = 'outline/0'; update run_summaries set version = 0", "update checkpoints set bytes = zeroblob(length(bytes)); update run_summaries set summary = '{'", "update checkpoints set digest = zeroblob(32); update run_summaries set digest = zeroblob(32)"]) {
+    assert.deepEqual(await there(), [true, true]);
+    change(sql);
+    assert.deepEqual(await there(), [false, false], sql);
+    keep();
+  }
+  await library.log.append(run, [{ seq: 2, type: 'B', atMs: null, payload: bytes('{}') }]);
+  assert.equal(library.summary(run, library.endOf(run)!), undefined);
+  assert.equal((await library.checkpoint(run, 2))?.seq, 1, 'an outline is good to go on with');
 });
 
 test('L29 L1 a library is one file when it is closed, and a copy of it is the library', async (context) => {

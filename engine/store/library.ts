@@ -1,20 +1,23 @@
-// What is known of imported runs beside their events, in the same SQLite file as the event log: summaries, envelopes, outlines.
+// What is known of runs beside their events, in the same SQLite file as the event log: where they came from, their envelopes; and, made
+// from their events, disposable, their summaries and outlines. Every stream of the log is a run of the library.
 
-import { createHash } from 'node:crypto';
 import type Database from 'better-sqlite3';
 import { must } from '../model/assert.ts';
 import { RetraceError } from '../model/errors.ts';
-import type { RunId } from '../model/event.ts';
+import type { RunId, Seq } from '../model/event.ts';
+import { EXPLANATION_VERSION } from '../model/explanation.ts';
 import { OUTLINE_VERSION } from '../model/outline.ts';
-import type { PackedOutline } from '../model/packed-outline.ts';
-import type { RunSummary } from '../model/run.ts';
+import type { RunOrigin, RunSummary } from '../model/run.ts';
 import { archiveBase, ArchiveFiles } from './archive/archive-file-reader.ts';
 import { ChainedLog, type LogOptions } from './chained-log.ts';
+import { chainStart, sameBytes } from './chain.ts';
+import { checkpointChecksum } from './checkpoint-keeper.ts';
 import type { DatabaseOptions } from './sqlite/database.ts';
-import type { EventLog, RunWriter, StoredEvent } from './log.ts';
+import type { Checkpoint, EventLog, RunWriter, StoredEvent } from './log.ts';
 import { SqliteBackend } from './sqlite/sqlite-backend.ts';
 
-export type LibraryRun = { readonly summary: RunSummary; readonly digest: string; readonly kept: unknown; readonly outline: PackedOutline };
+/** `kept`: what an export needs. `identity`: what stands around the events says. `headline`: see `RunOrigin`. `checkpoint`: the outline and what it takes to go on with it, see `Library.keepCheckpoint`. */
+export type LibraryRun = { readonly summary: RunSummary; readonly digest: string; readonly kept: unknown; readonly identity: RunOrigin['identity']; readonly headline?: RunOrigin['headline']; readonly checkpoint: Uint8Array };
 
 /** Writes one run and what the library says of it in one transaction; see `RunWriter`. */
 export type LibraryWriter = Pick<RunWriter, 'rollback'> & {
@@ -22,12 +25,16 @@ export type LibraryWriter = Pick<RunWriter, 'rollback'> & {
   commit(run: LibraryRun): Promise<void>;
 };
 
-type SummaryRow = { summary: string };
+/** How far a run goes: its last event, and the chain's digest of it. */
+export type RunEnd = { readonly seq: Seq; readonly digest: Uint8Array };
+
+type SummaryRow = { readonly run_id: string; readonly sequence: number; readonly digest: Uint8Array; readonly version: number; readonly summary: string };
+
+const outlineName = `outline/${OUTLINE_VERSION}.${EXPLANATION_VERSION}`;
 
 export class Library {
   readonly #backend: SqliteBackend;
   readonly #statements = new Map<string, Database.Statement>();
-  /** The events of all runs, of those that the library does not list, too. */
   readonly log: EventLog;
 
   /** Throws `database-…`, `no-permission`, `disk-full`. */
@@ -49,82 +56,85 @@ export class Library {
     };
   }
 
-  runs(): readonly RunSummary[] {
-    const rows = this.#all<SummaryRow>('select summary from runs order by imported_at desc, rowid desc');
-    return rows.map(({ summary }) => this.#read(summary));
+  /** Every stream of the log: those that came from elsewhere first, the latest at the head, then the others by their ids. */
+  runs(): readonly RunId[] {
+    const imported = this.#all<{ run_id: RunId }>('select run_id from runs order by imported_at desc, rowid desc').map((row) => row.run_id);
+    const known = new Set<string>(imported);
+    return [...imported, ...this.#backend.runs('', null, Infinity).filter((run) => !known.has(run))] as RunId[];
   }
 
-  /** Rises when another connection has written. */
-  foreignVersion(): number {
-    return this.#backend.coded(() => this.#backend.db.pragma('data_version', { simple: true }) as number);
+  /** Read afresh; undefined where no run has that name. */
+  endOf(run: RunId): RunEnd | undefined {
+    const rows = this.#backend.look(run);
+    return rows && { seq: rows.lastSeq, digest: rows.digest ?? chainStart };
   }
 
+  /** Differs where any connection has written since. */
+  version(): string {
+    return this.#backend.coded(() => {
+      const { db } = this.#backend;
+      return `${String(db.pragma('data_version', { simple: true }))} ${String(db.prepare('select total_changes()').pluck().get())}`;
+    });
+  }
+
+  /** As it was when it was last summed up; it may have grown since. */
   runWithDigest(digest: string): RunSummary | undefined {
-    return this.#summary('select summary from runs where digest = ?', digest);
+    const row = this.#all<{ run_id: RunId }>('select run_id from runs where digest = ?', digest)[0];
+    if (row === undefined) return undefined;
+    return this.#readSummary(this.#summaryRow(row.run_id)) ?? withoutFacts(must(this.origin(row.run_id)));
   }
 
   /** Also true where only the log has a run of that name. */
   hasRun(run: string): boolean {
-    return this.#summary('select summary from runs where run_id = ?', run) !== undefined || this.#backend.look(run) !== undefined;
+    return this.#all('select 1 from runs where run_id = ?', run).length > 0 || this.#backend.look(run) !== undefined;
   }
 
-  /** By its id, the end of its id (four characters at least), or its workflow id where only one run has it. */
-  findRun(name: string): RunSummary {
-    const exact = this.#summary('select summary from runs where run_id = ?', name);
-    if (exact !== undefined) return exact;
-    const rows = this.#all<SummaryRow & { run_id: string }>(
-      'select run_id, summary from runs where workflow_id = ? or (length(?) >= 4 and substr(run_id, -length(?)) = ?) limit 6',
-      name,
-      name,
-      name,
-      name,
-    );
-    if (rows.length === 0) throw new RetraceError('no-such-run', `No run ${JSON.stringify(name)} is in the library. See retrace list.`);
-    if (rows.length > 1) throw new RetraceError('ambiguous-run', `${JSON.stringify(name)} fits several runs: ${rows.slice(0, 5).map((row) => row.run_id).join(', ')}. Name one of them.`);
-    return this.#read(must(rows[0]).summary);
-  }
-
-  #summary(sql: string, value: string): RunSummary | undefined {
-    const row = this.#all<SummaryRow>(sql, value)[0];
-    return row === undefined ? undefined : this.#read(row.summary);
-  }
-
-  /** What another program, or damage, left in a column is not ours to trust. */
-  #read(text: string): RunSummary {
-    const summary = this.#parsed(text) as Partial<RunSummary>;
-    if (typeof summary.runId === 'string' && typeof summary.events === 'number' && typeof summary.headline?.sentence === 'string') return summary as RunSummary;
+  /** undefined for a run that nobody imported: only its events are known. */
+  origin(run: RunId): RunOrigin | undefined {
+    const row = this.#all<{ origin: string }>('select origin from runs where run_id = ?', run)[0];
+    if (row === undefined) return undefined;
+    const origin = parsed(row.origin) as Partial<RunOrigin>;
+    if (typeof origin.dialect === 'string' && typeof origin.form === 'string' && typeof origin.source === 'string' && typeof origin.importedAtMs === 'number' && typeof origin.identity === 'object') return { ...origin, runId: run } as RunOrigin;
     throw damagedRow();
   }
 
-  #parsed(text: string): object {
-    try {
-      const value = JSON.parse(text) as unknown;
-      if (typeof value === 'object' && value !== null) return value;
-    } catch {
-      // As any other value that is none of ours.
-    }
-    throw damagedRow();
-  }
-
-  /** What its container kept of the run, to give its file back. */
+  /** What its container kept of it, to give its file back; undefined for a run that nobody imported. */
   kept(run: RunId): unknown {
     const row = this.#all<{ envelope: string }>('select envelope from runs where run_id = ?', run)[0];
-    return this.#parsed(must(row, 'run').envelope);
+    return row && parsed(row.envelope);
   }
 
-  /** undefined where none is kept, or one of another version, or a damaged one. */
-  outline(run: RunId): PackedOutline | undefined {
-    const row = this.#all<{ bytes: Buffer; checksum: Buffer }>('select bytes, checksum from outlines where run_id = ? and version = ?', run, OUTLINE_VERSION)[0];
-    return row !== undefined && checksumOf(row.bytes).equals(row.checksum) ? new Uint8Array(row.bytes) : undefined;
+  /** What was kept of these very events under the rules of today; undefined where it has to be made anew. */
+  summary(run: RunId, end: RunEnd): RunSummary | undefined {
+    const row = this.#summaryRow(run);
+    return row !== undefined && row.version === EXPLANATION_VERSION && row.sequence === end.seq && sameBytes(row.digest, end.digest) ? this.#readSummary(row) : undefined;
   }
 
-  /** Outlines are made from events: losing one costs time only, so a failure to keep it is no failure. */
-  keepOutline(run: RunId, outline: PackedOutline): void {
-    try {
-      putOutline(this.#backend.db, run, outline);
-    } catch {
-      // Built anew next time.
-    }
+  /** Losing one costs time only, so a failure to keep it is no failure; nor is a lock waited for. */
+  keepSummary(summary: RunSummary, end: RunEnd): void {
+    unlessRefused(() => putSummary(this.#backend.db, summary, end));
+  }
+
+  #summaryRow(run: RunId): SummaryRow | undefined {
+    return this.#all<SummaryRow>('select run_id, sequence, digest, version, summary from run_summaries where run_id = ?', run)[0];
+  }
+
+  /** What another program, or damage, left in a column is not ours to trust: it is made anew. */
+  #readSummary(row: SummaryRow | undefined): RunSummary | undefined {
+    const summary = row && unlessRefused<Partial<RunSummary>>(() => parsed(row.summary));
+    return typeof summary?.runId === 'string' && typeof summary.events === 'number' && typeof summary.headline?.sentence === 'string' ? (summary as RunSummary) : undefined;
+  }
+
+  /** The newest good outline at or before that event, with what it takes to go on behind it. */
+  async checkpoint(run: RunId, seq: Seq): Promise<Checkpoint | undefined> {
+    return await this.log.checkpointAt(run, outlineName, seq);
+  }
+
+  /** In place of those before it. As disposable as a summary. A branch that has no event of its own yet leaves it to its parent. */
+  keepCheckpoint(run: RunId, end: RunEnd, bytes: Uint8Array): void {
+    const branch = this.#backend.look(run)?.branch;
+    if (branch !== undefined && branch !== null && end.seq <= branch.seq) return;
+    unlessRefused(() => putCheckpoint(this.#backend.db, run, end, bytes));
   }
 
   /** Moves what was committed from the write-ahead log into the file, as far as no reader is in the way. Never fails. */
@@ -145,21 +155,44 @@ export class Library {
   }
 }
 
+function unlessRefused<T>(work: () => T): T | undefined {
+  try {
+    return work();
+  } catch {
+    return undefined;
+  }
+}
+
+function parsed(text: string): object {
+  const value = unlessRefused(() => JSON.parse(text) as unknown);
+  if (typeof value === 'object' && value !== null) return value;
+  throw damagedRow();
+}
+
 function damagedRow(): RetraceError {
   return new RetraceError('database-damaged', 'What the library says of a run is not as it was written: the library is damaged. Its events can be read with retrace log read, and copied with retrace log copy.');
 }
 
-function putRun(db: Database.Database, { summary, digest, kept, outline }: LibraryRun): void {
-  const { runId, workflowId, workflowType, status, importedAtMs } = summary;
-  const insert = db.prepare('insert into runs (run_id, digest, workflow_id, workflow_type, status, imported_at, summary, envelope) values (?, ?, ?, ?, ?, ?, ?, ?)');
-  insert.run(runId, digest, workflowId, workflowType, status, importedAtMs, JSON.stringify(summary), JSON.stringify(kept));
-  putOutline(db, runId, outline);
+/** Of a run that was never summed up. */
+function withoutFacts({ identity, ...origin }: RunOrigin): RunSummary {
+  const { workflowId = null, workflowType = null } = identity;
+  return { ...origin, workflowId, workflowType, status: 'unknown', events: 0, operations: 0, startedAtMs: null, endedAtMs: null, warnings: 0, headline: { sentence: '', seq: 0 }, family: {} };
 }
 
-function putOutline(db: Database.Database, run: RunId, outline: PackedOutline): void {
-  db.prepare('insert or replace into outlines (run_id, version, checksum, bytes) values (?, ?, ?, ?)').run(run, OUTLINE_VERSION, checksumOf(outline), outline);
+function putRun(db: Database.Database, { summary, digest, kept, identity, headline, checkpoint }: LibraryRun): void {
+  const { runId, dialect, form, source, importedAtMs, place, notes } = summary;
+  const origin: RunOrigin = { runId, dialect, form, source, importedAtMs, ...(place && { place }), ...(notes && { notes }), identity, ...(headline && { headline }) };
+  db.prepare('insert into runs (run_id, digest, imported_at, origin, envelope) values (?, ?, ?, ?, ?)').run(runId, digest, importedAtMs, JSON.stringify(origin), JSON.stringify(kept));
+  const end = db.prepare('select sequence as seq, digest from workflow_events where run_id = ? order by sequence desc limit 1').get(runId) as RunEnd;
+  putSummary(db, summary, end);
+  putCheckpoint(db, runId, end, checkpoint);
 }
 
-function checksumOf(bytes: Uint8Array): Buffer {
-  return createHash('sha256').update(bytes).digest();
+function putSummary(db: Database.Database, summary: RunSummary, { seq, digest }: RunEnd): void {
+  db.prepare('insert or replace into run_summaries (run_id, sequence, digest, version, summary) values (?, ?, ?, ?, ?)').run(summary.runId, seq, digest, EXPLANATION_VERSION, JSON.stringify(summary));
+}
+
+function putCheckpoint(db: Database.Database, run: RunId, { seq, digest }: RunEnd, bytes: Uint8Array): void {
+  db.prepare("delete from checkpoints where run_id = ? and name like 'outline/%'").run(run);
+  db.prepare('insert into checkpoints (run_id, name, sequence, digest, checksum, bytes) values (?, ?, ?, ?, ?, ?)').run(run, outlineName, seq, digest, checkpointChecksum(outlineName, seq, digest, bytes), bytes);
 }

@@ -233,3 +233,10 @@ test('E5 E6 K2 events of any shape are read', () => {
   assert.equal(cadence.read({ eventId: 1, attributes: 'timerFiredEventAttributes' }).type, 'TimerFired');
   assert.deepEqual(cadence.read(web('Unheard', {})).odd.map(({ code }) => code), ['unknown-type']);
 });
+
+test('W5 without a retry policy Cadence writes the start of an activity at once: one that is scheduled does not run', () => {
+  const scheduled = { activityId: '0', activityType: { name: 'charge' }, decisionTaskCompletedEventId: 4 };
+  const unseen = (event: Json): Json | undefined => (only(event) as JsonObject)['startsUnseen'];
+  assert.deepEqual([unseen(thrift('ActivityTaskScheduled', scheduled)), unseen(grpc('ActivityTaskScheduled', scheduled)), unseen(web('ActivityTaskScheduled', scheduled))], [undefined, undefined, undefined]);
+  assert.equal(unseen(thrift('ActivityTaskScheduled', { ...scheduled, retryPolicy: { initialIntervalInSeconds: 1 } })), true);
+});

@@ -15,6 +15,8 @@ export type TemporalEvent = {
   readonly attributes: JsonObject;
   /** The event around them. */
   readonly envelope: JsonObject;
+  /** Written as in the time before payloads: Cadence's way, also where its attributes stand here as Temporal writes them today. */
+  readonly isBeforePayloads?: true;
 };
 
 export function readTemporalEvent(raw: Json): TemporalEvent {

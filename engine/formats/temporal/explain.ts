@@ -175,8 +175,9 @@ const taskFailedCauses: readonly string[] = Object.assign([], { 20: 'ResetWorkfl
  * With a retry policy the start is written with the end of the attempt, and Temporal gives every activity one. Before it, and where
  * a writer says that there is none, the start is written at once.
  */
-function startsUnseen({ retryPolicy, decisionTaskCompletedEventId }: JsonObject): { startsUnseen?: true } {
-  return isObject(retryPolicy) || (retryPolicy === undefined && decisionTaskCompletedEventId === undefined) ? { startsUnseen: true } : {};
+function startsUnseen({ isBeforePayloads }: TemporalEvent, { retryPolicy, decisionTaskCompletedEventId }: JsonObject): { startsUnseen?: true } {
+  const isToday = isBeforePayloads !== true && decisionTaskCompletedEventId === undefined;
+  return isObject(retryPolicy) || (retryPolicy === undefined && isToday) ? { startsUnseen: true } : {};
 }
 
 /** The first argument of an update, where it can be read. */
@@ -254,7 +255,7 @@ const rules: { readonly [T in TemporalEventType]: Rule } = {
   ActivityTaskScheduled: (event, attributes) => {
     const { input, header: _, workflowTaskCompletedEventId: __, ...options } = attributes;
     return {
-      effects: [{ type: 'open', key: refer('activity', event.id), kind: 'activity', name: typeName(attributes['activityType']), ...startsUnseen(attributes), ...given('input', input), options, ...issued(event) }],
+      effects: [{ type: 'open', key: refer('activity', event.id), kind: 'activity', name: typeName(attributes['activityType']), ...startsUnseen(event, attributes), ...given('input', input), options, ...issued(event) }],
       summary: 'scheduled',
     };
   },

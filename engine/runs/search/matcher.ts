@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { RetraceError } from '../../model/errors.ts';
 import { workerEntry } from '../../worker-entry.ts';
-import { patternMatcher, plainMatcher, readableText } from './matching.ts';
+import { patternMatcher, plainMatcher, readableText, type TextMatcher } from './matching.ts';
 import type { Question } from './pattern-worker.ts';
 
 export interface Matcher {
@@ -12,6 +12,10 @@ export interface Matcher {
   texts(texts: readonly string[]): Promise<Uint8Array>;
   /** The same for payloads of events. */
   payloads(payloads: readonly Uint8Array[]): Promise<Uint8Array>;
+  /** Where each text matches first, -1 where it does not. */
+  positions(texts: readonly string[]): Promise<Int32Array>;
+  /** Another run begins: a pattern may take as long as for the one before. */
+  renew(): void;
   close(): Promise<void>;
 }
 
@@ -21,19 +25,25 @@ export async function matcherOf({ text, regex }: { readonly text: string; readon
 }
 
 class PlainMatcher implements Matcher {
-  readonly #matches: (text: string) => boolean;
+  readonly #find: TextMatcher;
 
   constructor(text: string) {
-    this.#matches = plainMatcher(text);
+    this.#find = plainMatcher(text);
   }
 
   async texts(texts: readonly string[]): Promise<Uint8Array> {
-    return Uint8Array.from(texts, (text) => (this.#matches(text) ? 1 : 0));
+    return Uint8Array.from(texts, (text) => (this.#find(text) >= 0 ? 1 : 0));
   }
 
   async payloads(payloads: readonly Uint8Array[]): Promise<Uint8Array> {
-    return Uint8Array.from(payloads, (payload) => (this.#matches(readableText(payload)) ? 1 : 0));
+    return Uint8Array.from(payloads, (payload) => (this.#find(readableText(payload)) >= 0 ? 1 : 0));
   }
+
+  async positions(texts: readonly string[]): Promise<Int32Array> {
+    return Int32Array.from(texts, this.#find);
+  }
+
+  renew(): void {}
 
   async close(): Promise<void> {}
 }
@@ -63,7 +73,16 @@ class PatternThread implements Matcher {
   }
 
   texts(texts: readonly string[]): Promise<Uint8Array> {
-    return this.#ask({ texts }, []);
+    return this.#ask({ texts, positions: false }, []);
+  }
+
+  positions(texts: readonly string[]): Promise<Int32Array> {
+    this.#leftMs += texts.reduce((sum, text) => sum + text.length, 0) / ordinaryBytesPerMs;
+    return this.#ask({ texts, positions: true }, []);
+  }
+
+  renew(): void {
+    this.#leftMs = patienceMs;
   }
 
   payloads(payloads: readonly Uint8Array[]): Promise<Uint8Array> {
@@ -78,12 +97,12 @@ class PatternThread implements Matcher {
     return this.#ask({ bytes, lengths }, [bytes.buffer]);
   }
 
-  async #ask(question: Question, transfer: readonly ArrayBuffer[]): Promise<Uint8Array> {
+  async #ask<Answer>(question: Question, transfer: readonly ArrayBuffer[]): Promise<Answer> {
     const patience = AbortSignal.timeout(Math.max(1, Math.round(this.#leftMs)));
     const beganAt = performance.now();
     this.#worker.postMessage(question, [...transfer]);
     try {
-      const [hits] = (await once(this.#worker, 'message', { signal: patience })) as [Uint8Array];
+      const [hits] = (await once(this.#worker, 'message', { signal: patience })) as [Answer];
       this.#leftMs -= performance.now() - beganAt;
       return hits;
     } catch (error) {

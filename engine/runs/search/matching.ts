@@ -1,15 +1,18 @@
 // When a text matches what a person looks for. Pure: runs here and in a thread of its own.
 
+/** Where the first match begins; -1 where there is none. */
+export type TextMatcher = (text: string) => number;
+
 /** Plain text matches in any case. */
-export function plainMatcher(wanted: string): (text: string) => boolean {
+export function plainMatcher(wanted: string): TextMatcher {
   const lower = wanted.toLowerCase();
-  return (text) => text.toLowerCase().includes(lower);
+  return (text) => text.toLowerCase().indexOf(lower);
 }
 
 /** A pattern as it is written, with `i`. Throws a SyntaxError where it is none. */
-export function patternMatcher(pattern: string): (text: string) => boolean {
+export function patternMatcher(pattern: string): TextMatcher {
   const regex = new RegExp(pattern, 'i');
-  return (text) => regex.test(text);
+  return (text) => text.search(regex);
 }
 
 const encoded = /"(?:data|encoding|input|result|\w*[dD]etails)":"([A-Za-z0-9+/_-]{4,}={0,2})"/g;

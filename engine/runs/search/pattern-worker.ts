@@ -5,17 +5,14 @@ import { must } from '../../model/assert.ts';
 import { patternMatcher, readableText } from './matching.ts';
 
 /** Texts, or payloads that stand one behind the other in `bytes`, each as long as `lengths` says. */
-export type Question = { readonly texts: readonly string[] } | { readonly bytes: Uint8Array; readonly lengths: readonly number[] };
+export type Question = { readonly texts: readonly string[]; readonly positions: boolean } | { readonly bytes: Uint8Array; readonly lengths: readonly number[] };
 
 const port = must(parentPort);
-const matches = patternMatcher(workerData as string);
+const find = patternMatcher(workerData as string);
 
 port.on('message', (question: Question) => {
-  const texts = 'texts' in question ? question.texts : payloadTexts(question.bytes, question.lengths);
-  const hits = new Uint8Array('texts' in question ? question.texts.length : question.lengths.length);
-  let i = 0;
-  for (const text of texts) hits[i++] = matches(text) ? 1 : 0;
-  port.postMessage(hits);
+  if ('texts' in question && question.positions) port.postMessage(Int32Array.from(question.texts, find));
+  else port.postMessage(Uint8Array.from('texts' in question ? question.texts : payloadTexts(question.bytes, question.lengths), (text) => (find(text) >= 0 ? 1 : 0)));
 });
 port.postMessage('ready');
 

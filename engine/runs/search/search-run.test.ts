@@ -5,6 +5,9 @@ import { RetraceError } from '../../model/errors.ts';
 import { caller } from '../../testing/caller.ts';
 import { ownHistory } from '../../testing/corpus.ts';
 import { importText, onlyRun, openEngine } from '../../testing/library.ts';
+import { findPlaces, type FoundPlace } from './find-places.ts';
+import { matcherOf } from './matcher.ts';
+import { patternMatcher, plainMatcher } from './matching.ts';
 
 type Found = (text: string, how?: { regex?: boolean; payloads?: boolean }) => Promise<readonly number[]>;
 
@@ -54,6 +57,23 @@ test('A4 a pattern that never ends is refused within two seconds, and nothing el
   await endless;
   assert.deepEqual(order, ['other', 'endless']);
   assert.ok(performance.now() - began < 4000, 'two seconds, and as much again for a busy machine');
+});
+
+test('C28 the places that are found are in the same events as the window finds', async (context) => {
+  const engine = openEngine(context);
+  for (const name of ['failed-irrigation.json', 'local-mix.jsonl', 'nexus.reverse.json', 'encrypted.http.json', 'events.jsonl']) {
+    const { runId } = onlyRun(await importText(engine, ownHistory(name)));
+    const reader = await engine.reader(runId);
+    for (const query of [{ text: 'order', regex: false }, { text: '1', regex: false }, { text: '":', regex: false }, { text: 'i.?n', regex: true }, { text: '^.{3,12}ed$', regex: true }]) {
+      const { seqs } = await engine.search({ run: runId, ...query, payloads: true }, caller());
+      const matcher = await matcherOf(query);
+      const places: FoundPlace[] = [];
+      for await (const page of findPlaces(reader, matcher, query.text)) places.push(...page);
+      await matcher.close();
+      assert.deepEqual(places.map(({ seq }) => seq), [...seqs], `${name} ${query.text}`);
+      for (const { text } of places) assert.ok((query.regex ? patternMatcher(query.text) : plainMatcher(query.text))(text) >= 0 || text.includes('…'), `${name}: ${query.text} in ${text}`);
+    }
+  }
 });
 
 test('A2 a search that is cancelled ends as cancelled, and no other one does', async (context) => {

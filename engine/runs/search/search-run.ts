@@ -22,7 +22,7 @@ export async function searchRun(outline: Outline, pages: () => AsyncIterable<rea
 }
 
 /** 1 for each event whose type, number or operation matches. */
-async function outlineHits(outline: Outline, matcher: Matcher, text: string): Promise<Uint8Array> {
+export async function outlineHits(outline: Outline, matcher: Matcher, text: string): Promise<Uint8Array> {
   const types = await matcher.texts(outline.types);
   const operations = await operationHits(outline, matcher);
   return Uint8Array.from({ length: outline.events }, (_, i) => {

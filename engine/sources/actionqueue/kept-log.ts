@@ -1,7 +1,7 @@
 // What the library keeps of a log beside its records, so that the log's file can be given back to the byte, and held against everything again.
 
 import type { Warning } from '../../model/event.ts';
-import type { ExportedEvent, Kept } from '../source.ts';
+import type { Kept } from '../source.ts';
 import { checksum } from './checksum.ts';
 import { logOfParts, type OpenLog } from './open-log.ts';
 import { bytesIn } from './read-log.ts';
@@ -36,8 +36,8 @@ async function base64Of({ file, size }: OpenLog, from: number): Promise<string> 
 }
 
 /** The bytes of the log's file. */
-export async function* exportedLog(kept: Kept, eventAt: (seq: number) => Promise<ExportedEvent>, events: number): AsyncGenerator<Uint8Array> {
-  for (let seq = 1; seq <= events; seq++) yield framed((await eventAt(seq)).payload);
+export async function* exportedLog(kept: Kept, payloadAt: (seq: number) => Promise<Uint8Array>, events: number): AsyncGenerator<Uint8Array> {
+  for (let seq = 1; seq <= events; seq++) yield framed(await payloadAt(seq));
   yield Buffer.from((kept as KeptLog).tail, 'base64');
 }
 

@@ -6,7 +6,6 @@ import { RetraceError } from '../../model/errors.ts';
 import { must } from '../../model/assert.ts';
 import type { Entry, FolderEntry } from '../entry.ts';
 import type { Container, FoundRun, Source } from '../source.ts';
-import { exportedRun } from './exported-run.ts';
 import { dialectIn, streamedRun } from './streamed-run.ts';
 
 const sqliteMark = 'SQLite format 3\0';
@@ -17,7 +16,7 @@ export const foreign: Container = {
     const open = opening(entry);
     return open !== undefined && (await isForeign(open, entry)) ? new ForeignSource(open) : undefined;
   },
-  exported: exportedRun,
+  exported: () => undefined,
   ending: () => 'jsonl',
 };
 

@@ -9,14 +9,12 @@ import { RetraceError } from '../../model/errors.ts';
 import { type JsonObject, objectOf } from '../../model/json.ts';
 import type { EventLog, StoredEvent } from '../../store/log.ts';
 import type { RawEvent, StreamedRun } from '../source.ts';
-import type { KeptRun } from './exported-run.ts';
 
 /** What the events of no known dialect are called. */
-const unknownId = 'events';
+const unknownId = 'raw';
 
 export async function streamedRun(log: EventLog, run: string): Promise<StreamedRun> {
   const known = await dialectIn(log, run);
-  const kept: KeptRun = { container: 'foreign', version: 1, warnings: [], run, lines: known === undefined ? 'rows' : 'payloads' };
   return {
     type: 'streamed',
     dialect: known ?? dialectOf(unknownId),
@@ -26,7 +24,7 @@ export async function streamedRun(log: EventLog, run: string): Promise<StreamedR
     async *batches() {
       for await (const page of log.pages(run)) yield page.map((event) => rawEvent(event, known !== undefined));
     },
-    end: async () => ({ kept, warnings: [] }),
+    end: async () => ({ kept: { container: 'foreign', version: 1, warnings: [] }, warnings: [] }),
   };
 }
 

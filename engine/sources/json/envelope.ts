@@ -98,3 +98,26 @@ export function* unwrap<T>(envelope: Envelope, eventCount: number, textOf: (seq:
     }
   }
 }
+
+/** Whether more events may stand where its newest one stands: in a list, or one a line. */
+export function holdsMore({ chunks, separator }: Envelope): boolean {
+  if (separator === '\n') return true;
+  const rows = chunks.map((chunk) => (typeof chunk === 'number' ? 'null,null' : chunk)).join('');
+  return isJson(rows);
+}
+
+export function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** With a place for so many more events beside the newest one. */
+export function withMore(envelope: Envelope, more: number): Envelope {
+  const isRow = (chunk: string | number): boolean => typeof chunk === 'number';
+  const newest = envelope.reversed ? envelope.chunks.findIndex(isRow) : envelope.chunks.findLastIndex(isRow);
+  return { ...envelope, chunks: envelope.chunks.map((chunk, i) => (i === newest && typeof chunk === 'number' ? chunk + more : chunk)) };
+}

@@ -147,3 +147,10 @@ test('I1 gzip is opened by content', async () => {
   assert.equal(textOf(gzipSync(one)), one);
   assert.equal(readHistories(await unpacked(new Uint8Array(gzipSync(containers['events'] ?? ''))), false)[0]?.events.length, 3);
 });
+
+test('B4 JSON that is one text, number or word is no history, and nothing is wrong with it as JSON', () => {
+  for (const text of ['"just a text"', ' 17 ', 'true', 'null', '"{\\"eventId\\":1}"']) {
+    assert.throws(() => readHistories(Buffer.from(text), false), (error) => error instanceof RetraceError && error.code === 'not-a-history', text);
+  }
+  assert.throws(() => readHistories(Buffer.from('just a text'), false), (error) => error instanceof RetraceError && error.code === 'not-json');
+});

@@ -64,7 +64,22 @@ export function* eachHistory(bytes: Uint8Array, partial: boolean): Generator<His
     return;
   }
   checkText(bytes);
+  if (isLoneValue(bytes)) throw notAHistory();
   yield* historiesOf(scanJson(bytes), partial);
+}
+
+const longestLoneValue = 2 ** 20;
+
+/** JSON that is one text, number or word: nothing is wrong with it, but it holds nothing. */
+function isLoneValue(bytes: Uint8Array): boolean {
+  const text = bytes.length > longestLoneValue ? '' : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8').trim();
+  if (text === '' || text.startsWith('{') || text.startsWith('[')) return false;
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function historiesOfBundle({ runs, comparison }: Bundle): readonly History[] {
@@ -145,6 +160,10 @@ function noHistory({ groups, bytes }: Scan): RetraceError {
   if (groups.length === 0 && /^(\[\]|\{"(events|history)":(\[\]|\{"events":\[\]|\{\}))/.test(bytes.toString('utf8', 0, 2000))) {
     return new RetraceError('no-events', 'The history holds no events. Export it again, with its events.');
   }
+  return notAHistory();
+}
+
+function notAHistory(): RetraceError {
   return new RetraceError('not-a-history', 'The file is JSON, but holds no history that is known here: no objects with eventId and an eventType of Temporal or Cadence, and none of the eight node log types. Open a Temporal JSON export or an events.jsonl.');
 }
 

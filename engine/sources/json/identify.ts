@@ -9,10 +9,14 @@ import { type History, parseEvent, parseEvents } from './history-file.ts';
 export class Identifier {
   readonly #dialect: Dialect;
   readonly #tellers: { raw: Json; read: ReadEvent }[] = [];
-  #told: Identity = {};
+  /** What was told before the first event noted here. */
+  readonly #before: Identity;
+  #told: Identity;
 
-  constructor(dialect: Dialect) {
+  constructor(dialect: Dialect, before: Identity = {}) {
     this.#dialect = dialect;
+    this.#before = before;
+    this.#told = before;
   }
 
   /** Events in order of seq. */
@@ -23,7 +27,7 @@ export class Identifier {
   }
 
   identity(holder: JsonObject): Identity {
-    return this.#tellers.reduce((identity, { raw, read }) => this.#dialect.identify(identity, raw, read), this.#dialect.identifyHolder(holder));
+    return this.#tellers.reduce((identity, { raw, read }) => this.#dialect.identify(identity, raw, read), { ...this.#dialect.identifyHolder(holder), ...this.#before });
   }
 }
 

@@ -1,7 +1,7 @@
 // A list in which several runs stand, one after the other or interleaved, taken apart: each is a history of its own.
 
 import type { Json } from '../../model/json.ts';
-import { type Envelope, holderText } from './envelope.ts';
+import { type Envelope, holderText, isJson } from './envelope.ts';
 import type { ScannedEvent } from './json-scan.ts';
 
 type Part = { readonly events: readonly ScannedEvent[]; readonly envelope: Envelope };
@@ -19,13 +19,4 @@ function envelopeOfPart(envelope: Envelope, events: number): Envelope {
   const [head, tail] = [envelope.chunks[0] ?? '', envelope.chunks.at(-1) ?? ''];
   const list: Envelope = { ...envelope, chunks: [head, events, tail], separator: ',' };
   return isJson(holderText({ chunks: [head, 1, ',', 1, tail] })) ? list : { ...envelope, chunks: ['', events, ''], separator: '\n' };
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -106,4 +106,33 @@ export const migrations: readonly string[] = [
     primary key (run_id, sequence, digest)
   ) strict, without rowid;
   `,
+  `
+  -- What is known with a run is apart from what is known from its events: the latter is made anew where they are more, or others.
+  alter table runs rename to runs_before;
+  drop index runs_by_workflow;
+  create table runs (
+    run_id text primary key not null,
+    digest text not null unique,
+    imported_at real not null,
+    origin text not null,
+    envelope text not null
+  ) strict;
+  insert into runs select run_id, digest, imported_at,
+    json_patch('{}', json_object('runId', run_id, 'importedAtMs', imported_at, 'dialect', summary ->> 'dialect', 'form', summary ->> 'form', 'source', summary ->> 'source',
+      'place', summary -> 'place', 'notes', summary -> 'notes', 'identity', json_object('workflowId', summary ->> 'workflowId', 'workflowType', summary ->> 'workflowType'))),
+    envelope from runs_before where json_valid(summary) order by rowid;
+  drop table runs_before;
+
+  -- Made from origin and events, disposable: good for the event it names, and the version of the explanation.
+  create table run_summaries (
+    run_id text primary key not null,
+    sequence integer not null,
+    digest blob not null,
+    version integer not null,
+    summary text not null
+  ) strict;
+
+  -- Outlines are checkpoints.
+  drop table outlines;
+  `,
 ];

@@ -15,7 +15,7 @@ type Fields = { readonly [field: string]: Json | undefined };
 
 export function temporalEvent(event: WrittenEvent): TemporalEvent {
   const { id, type, atMs, envelope } = event;
-  return { id, type, atMs, envelope, attributes: attributesOf(event) };
+  return { id, type, atMs, envelope, attributes: attributesOf(event), isBeforePayloads: true };
 }
 
 /** Fields that the rule of the type does not write are as in every type. */

@@ -1,0 +1,127 @@
+// The table of commands: what each is called, what it takes, and what is loaded to run it. Parsing, help, the README's list and the completion of shells follow from it.
+
+import { operationKinds } from '../model/effect.ts';
+import { command, type CommandTable, flag, list, text } from './command-table.ts';
+import { logCommands } from './commands-of-log.ts';
+
+const db = text('PATH', "the library's file (default: in your data folder)", { offers: 'files' });
+const json = flag('one JSON object a line');
+const partial = flag('take what is whole of a file that is cut off');
+const ignore = list('RULE', 'values not to look at (input.items[*].at, **.traceId, activity/charge*: result); @FILE: rules in a file, one a line');
+const runNames = 'RUN is a run id, the end of one, or a workflow id. A file that is there is that file.';
+
+export const commands: CommandTable = {
+  open: command({
+    synopsis: '[FILE…]',
+    summary: 'open the window (or the browser), with these histories',
+    words: 'files',
+    options: { browser: flag('in the browser, also where Electron is installed'), db },
+    run: async ({ words, db: database, browser }) => (await import('./launch.ts')).openApp(words, { ...(database !== undefined && { database }), inBrowser: browser }),
+  }),
+  import: command({
+    synopsis: 'FILE|DIR…',
+    summary: 'take histories into the library',
+    words: 'files',
+    options: { partial, db, json },
+    run: async (given) => (await import('./command-import.ts')).importCommand(given),
+  }),
+  list: command({
+    synopsis: '',
+    summary: 'the runs of the library',
+    options: { db, json },
+    run: async (given) => (await import('./command-library.ts')).listCommand(given),
+  }),
+  show: command({
+    synopsis: 'RUN|FILE [--at SEQ]',
+    summary: 'what was known after event SEQ, and what the run waited for',
+    words: 'files',
+    options: { at: text('SEQ', 'after this event (default: the last)'), partial, db, json },
+    notes: [runNames, 'FILE may be an ActionQueue data directory.'],
+    run: async (given) => (await import('./command-show.ts')).showCommand(given),
+  }),
+  events: command({
+    synopsis: 'RUN|FILE',
+    summary: 'every event, explained',
+    words: 'files',
+    options: { partial, db, json },
+    notes: [runNames, 'FILE may be an ActionQueue data directory.'],
+    run: async (given) => (await import('./command-show.ts')).eventsCommand(given),
+  }),
+  search: command({
+    synopsis: 'PATTERN [RUN|FILE…]',
+    summary: 'the events that have a text in them, of all runs or of these',
+    words: 'files',
+    options: { regex: flag('PATTERN is a regular expression'), partial, db, json },
+    notes: ['Looks at types, names, ids and payloads, in any case. Exit code 1 where nothing was found.', runNames],
+    run: async (given) => (await import('./command-search.ts')).searchCommand(given),
+  }),
+  diff: command({
+    synopsis: 'A B [--html FILE]',
+    summary: 'what two runs (RUN or FILE each) have in common and where they differ',
+    words: 'files',
+    options: {
+      ignore,
+      only: list('KIND', 'only operations of that kind, or the run itself (run)', { offers: ['run', ...operationKinds] }),
+      within: text('N', 'numbers at most N apart are the same; N% of the greater one; times at most 2s apart'),
+      html: text('FILE', 'write a page of its own, for reading and for paper', { offers: 'files' }),
+      partial,
+      db,
+      json,
+    },
+    notes: ['Exit code 1 where they differ.', runNames],
+    run: async (given) => (await import('./command-diff.ts')).diffCommand(given),
+  }),
+  export: command({
+    synopsis: 'RUN [-o FILE]',
+    summary: 'the history as it was imported',
+    options: { output: text('FILE', 'write it there, not to standard output', { short: 'o', offers: 'files' }), db, json: flag('changes nothing: it is JSON as it is') },
+    notes: [runNames],
+    run: async (given) => (await import('./command-library.ts')).exportCommand(given),
+  }),
+  bundle: command({
+    synopsis: 'RUN[@SEQ]|FILE… -o FILE',
+    summary: 'one file (.retrace) that opens elsewhere as it is here',
+    words: 'files',
+    options: {
+      output: text('FILE', 'the file to write', { short: 'o', offers: 'files' }),
+      preview: flag('say what would leave, and write nothing'),
+      pseudonymise: flag("other values for all values of the workflow's own"),
+      pseudonymiseNames: flag('for names and ids as well'),
+      note: list('TEXT', 'a note on the first run, or on an event of it (33: TEXT)'),
+      view: text('VIEW', 'graph, timeline or events: how the first run opens', { offers: ['graph', 'timeline', 'events'] }),
+      compare: flag('open it as a comparison of its two runs'),
+      ignore,
+      partial,
+      db,
+      json,
+    },
+    notes: [runNames],
+    run: async (given) => (await import('./command-bundle.ts')).bundleCommand(given),
+  }),
+  serve: command({
+    synopsis: '[--port N]',
+    summary: "the same app on this machine's loopback address, for SSH and containers",
+    options: { port: text('N', 'the port (default: a free one)'), db, json },
+    run: async (given) => (await import('./command-serve.ts')).serveCommand(given),
+  }),
+  completion: command({
+    synopsis: 'bash|zsh|fish',
+    summary: 'a script that lets the shell complete these commands',
+    words: ['bash', 'zsh', 'fish'],
+    options: {},
+    notes: ['bash: source <(retrace completion bash), in ~/.bashrc', 'zsh:  source <(retrace completion zsh), in ~/.zshrc after compinit', 'fish: retrace completion fish > ~/.config/fish/completions/retrace.fish'],
+    run: async (given) => (await import('./command-completion.ts')).completionCommand(given),
+  }),
+  ...logCommands,
+};
+
+/** First words that only others follow. */
+export const groups: Readonly<Record<string, { readonly summary: string; readonly notes: readonly string[] }>> = {
+  log: {
+    summary: 'the event log without the app',
+    notes: [
+      'An event is {"seq":1,"atMs":null,"type":"custom","payload":"base64"}; atMs may be left out, and "text" may stand for payload.',
+      'Events that are refused end append with exit code 2; the error says which seq was expected.',
+    ],
+  },
+};

@@ -1,0 +1,167 @@
+// A run as far as its log goes: the newest good checkpoint, and the events behind it. What was given out stays as it is.
+
+import { setImmediate } from 'node:timers/promises';
+import type { RunId } from '../model/event.ts';
+import type { Outline } from '../model/outline.ts';
+import { type PackedOutline, packOutline, unpackOutline } from '../model/packed-outline.ts';
+import type { RunSummary } from '../model/run.ts';
+import type { Library, RunEnd } from '../store/library.ts';
+import { sourceInLog } from './event-source.ts';
+import { Explainer } from './explainer.ts';
+import { type OutlineCheckpoint, packCheckpoint, unpackCheckpoint } from './outline-checkpoint.ts';
+import { basisOf, noSuchRun, type RunBasis } from './run-origin.ts';
+import { RunReader } from './run-reader.ts';
+import { readStored } from './stored-json.ts';
+import { summaryOf } from './summary.ts';
+
+/** Nothing runs longer than that without letting others run. */
+const sliceMs = 20;
+/** A checkpoint is kept anew when so many events, and a tenth of the run, came behind the last one. */
+const keepAfterEvents = 64;
+
+export class GrowingRun {
+  readonly run: RunId;
+  readonly #library: Library;
+  #basis: RunBasis;
+  #end: RunEnd | undefined;
+  /** As it was found: good for `#end`, until events come behind it. */
+  #checkpoint: OutlineCheckpoint | undefined;
+  /** Made when there are events behind the checkpoint. */
+  #explainer: Explainer | undefined;
+  #keptSeq = 0;
+  #catching: Promise<boolean> | undefined;
+  #outline: Outline | undefined;
+  #packed: PackedOutline | undefined;
+  #summary: RunSummary | undefined;
+  #reader: RunReader | undefined;
+
+  private constructor(library: Library, run: RunId, basis: RunBasis) {
+    this.#library = library;
+    this.run = run;
+    this.#basis = basis;
+  }
+
+  /** Throws `no-such-run`, `log-damaged`, and what the store throws. */
+  static async open(library: Library, run: RunId): Promise<GrowingRun> {
+    if (library.endOf(run) === undefined) throw noSuchRun(run);
+    const growing = new GrowingRun(library, run, await basisOf(library, run));
+    await growing.catchUp();
+    return growing;
+  }
+
+  /** Takes what was appended meanwhile, by whomever. False where there was nothing. */
+  async catchUp(): Promise<boolean> {
+    this.#catching ??= this.#catchUp().finally(() => (this.#catching = undefined));
+    return await this.#catching;
+  }
+
+  async #catchUp(): Promise<boolean> {
+    const end = this.#library.endOf(this.run);
+    if (end === undefined) throw noSuchRun(this.run);
+    if (this.#end?.seq === end.seq) return false;
+    await this.#askDialectAgain();
+    if (this.#end === undefined) await this.#resume(end);
+    await this.#takeTo(end);
+    this.#keep(end);
+    return true;
+  }
+
+  /** The first events of a stream that somebody appended say it together. */
+  async #askDialectAgain(): Promise<void> {
+    if (!this.#basis.isOpen) return;
+    const known = this.#basis.dialect.id;
+    this.#basis = await basisOf(this.#library, this.run);
+    if (this.#basis.dialect.id !== known) this.#end = undefined;
+  }
+
+  async #resume({ seq }: RunEnd): Promise<void> {
+    const kept = await this.#library.checkpoint(this.run, seq);
+    const checkpoint = kept && checkpointIn(kept.bytes);
+    const isOurs = checkpoint?.dialect === this.#basis.dialect.id;
+    this.#keptSeq = kept !== undefined && isOurs ? kept.seq : 0;
+    this.#explainer = undefined;
+    this.#checkpoint = isOurs ? checkpoint : undefined;
+  }
+
+  async #takeTo(end: RunEnd): Promise<void> {
+    const from = (this.#end?.seq ?? this.#keptSeq) + 1;
+    if (from > end.seq && this.#checkpoint?.run === this.run) {
+      this.#end = end;
+      return;
+    }
+    const explainer = this.#goOn();
+    const { dialect } = this.#basis;
+    let breathedAt = performance.now();
+    for await (const page of this.#library.log.pages(this.run, from, end.seq)) {
+      for (const event of page) {
+        const { raw, read } = readStored(dialect, event);
+        explainer.note(raw, read, true);
+      }
+      // Should a later page fail, what was taken is not taken again.
+      this.#end = { seq: page.at(-1)?.seq ?? from, digest: end.digest };
+      if (performance.now() - breathedAt < sliceMs) continue;
+      await setImmediate();
+      breathedAt = performance.now();
+    }
+    this.#end = end;
+    this.#forget();
+  }
+
+  #goOn(): Explainer {
+    const { dialect, origin } = this.#basis;
+    this.#explainer ??= this.#checkpoint === undefined ? new Explainer(dialect, { identity: origin.identity }) : Explainer.resume(dialect, unpackOutline(this.#checkpoint.outline), this.#checkpoint.rest());
+    this.#checkpoint = undefined;
+    return this.#explainer;
+  }
+
+  #forget(): void {
+    this.#outline = undefined;
+    this.#packed = undefined;
+    this.#summary = undefined;
+    this.#reader = undefined;
+  }
+
+  #keep(end: RunEnd): void {
+    if (this.#library.summary(this.run, end) === undefined) this.#library.keepSummary(this.summary, end);
+    if (this.#explainer === undefined || end.seq - this.#keptSeq < Math.max(keepAfterEvents, this.#keptSeq / 10)) return;
+    const { dialect, ofTheFile } = this.#basis;
+    const rest = this.#explainer.rest(this.#explainer.identity({}), ofTheFile);
+    this.#library.keepCheckpoint(this.run, end, packCheckpoint({ run: this.run, dialect: dialect.id, outline: this.packed, rest }));
+    this.#keptSeq = end.seq;
+  }
+
+  get events(): number {
+    return this.#end?.seq ?? 0;
+  }
+
+  get summary(): RunSummary {
+    return (this.#summary ??= (this.#end && this.#library.summary(this.run, this.#end)) ?? this.#summedUp());
+  }
+
+  #summedUp(): RunSummary {
+    const { origin, ofTheFile } = this.#basis;
+    const explainer = this.#goOn();
+    return summaryOf(origin, { ...explainer.finish(this.run, ofTheFile), identity: explainer.identity({}) });
+  }
+
+  get outline(): Outline {
+    return (this.#outline ??= this.#checkpoint === undefined ? this.#goOn().finish(this.run, this.#basis.ofTheFile).outline : unpackOutline(this.#checkpoint.outline));
+  }
+
+  get packed(): PackedOutline {
+    return (this.#packed ??= this.#checkpoint?.outline ?? packOutline(this.outline));
+  }
+
+  /** Answers for the events that there are now. */
+  get reader(): RunReader {
+    return (this.#reader ??= new RunReader(sourceInLog(this.#library.log, this.run), this.summary, this.packed));
+  }
+}
+
+function checkpointIn(bytes: Uint8Array): OutlineCheckpoint | undefined {
+  try {
+    return unpackCheckpoint(bytes);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { temporal } from '../formats/temporal/temporal.ts';
+import type { Dialect } from '../formats/dialect.ts';
+import type { RunId, Warning } from '../model/event.ts';
+import type { Json, JsonObject } from '../model/json.ts';
+import type { Outline } from '../model/outline.ts';
+import { extend, outlineDelta } from '../model/outline-delta.ts';
+import { packValue, unpackValue } from '../model/frame-bytes.ts';
+import { collections, unpackedFile } from '../testing/corpus.ts';
+import { randomHistory } from '../testing/random-history.ts';
+import { parseEvent, readHistories } from '../sources/json/history-file.ts';
+import { Explainer, type ExplainerRest } from './explainer.ts';
+
+type Past = { readonly dialect: Dialect; readonly events: readonly Json[]; readonly holder: JsonObject; readonly warnings: readonly Warning[] };
+type Standing = ReturnType<typeof standingOf>;
+
+const run = 'run' as RunId;
+
+function standingOf(explainer: Explainer, { holder, warnings }: Past) {
+  const identity = explainer.identity(holder);
+  return { ...explainer.finish(run, warnings), identity, rest: explainer.rest(identity, warnings) };
+}
+
+/** After each event, 0 = before the first. */
+function* standings(past: Past): Generator<Standing> {
+  const explainer = new Explainer(past.dialect);
+  yield standingOf(explainer, past);
+  for (const raw of past.events) {
+    explainer.note(raw, past.dialect.read(raw), true);
+    yield standingOf(explainer, past);
+  }
+}
+
+/** As it comes out of a store. */
+function resumed({ dialect }: Past, { outline, rest }: Standing): Explainer {
+  const kept = unpackValue(packValue({ outline, rest })) as { outline: Outline; rest: ExplainerRest };
+  return Explainer.resume(dialect, kept.outline, kept.rest);
+}
+
+/** Resumed after every event, with the rest of them, it is the outline of the whole, and says the same of the run. */
+function assertResumes(past: Past, every = 1): void {
+  const all = [...standings(past)];
+  for (let n = 0; n < all.length; n += every) {
+    const explainer = resumed(past, all[n]!);
+    for (const raw of past.events.slice(n)) explainer.note(raw, past.dialect.read(raw), true);
+    // What stands around the events is in what was told already.
+    assert.deepEqual(standingOf(explainer, { ...past, holder: {} }), all.at(-1), `resumed after ${n}`);
+  }
+}
+
+function assertExtends(past: Past, everyFrom = 1, everyTo = 1): void {
+  const all = [...standings(past)].map(({ outline }) => outline);
+  for (let n = 0; n < all.length; n += everyFrom) {
+    const before = structuredClone(all[n]!);
+    for (let m = n; m < all.length; m += everyTo) {
+      const delta = unpackValue(packValue(outlineDelta(all[n]!, all[m]!))) as ReturnType<typeof outlineDelta>;
+      assert.deepEqual(extend(all[n]!, delta), all[m], `${n} … ${m}`);
+    }
+    assert.deepEqual(all[n], before, 'the outline that was extended stays');
+  }
+}
+
+const randomPast = randomHistory.map((events): Past => ({ dialect: temporal, events, holder: {}, warnings: [{ seq: 0, code: 'partial-file', text: 'cut off' }] }));
+
+test('O6 an outline is resumed after any event, and is that of the whole in the end: random histories', () => {
+  fc.assert(fc.property(randomPast, (past) => assertResumes(past)), { numRuns: 25 });
+});
+
+test('O7 O8 an outline extended by a delta is the outline of all of it, from every event to every later one: random histories', () => {
+  fc.assert(fc.property(randomPast, (past) => assertExtends(past, 3, 2)), { numRuns: 15 });
+});
+
+function* pastsOf(path: string): Generator<Past> {
+  for (const { dialect, bytes, events, holder, envelope } of readHistories(unpackedFile(path), false)) {
+    yield { dialect, events: events.map((event) => parseEvent(bytes, event)), holder, warnings: envelope.warnings };
+  }
+}
+
+for (const { name, files } of collections()) {
+  test(`O6 O8 the histories of ${name}: resumed and extended after any event`, () => {
+    for (const file of files.filter(({ events }) => events <= 80)) {
+      for (const past of pastsOf(file.path)) {
+        const some = Math.ceil(past.events.length / 6);
+        assertResumes(past, some);
+        assertExtends(past, some, Math.ceil(past.events.length / 5));
+      }
+    }
+  });
+}

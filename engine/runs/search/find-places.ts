@@ -1,0 +1,96 @@
+// Finds the events of a run that match, each with the place in it that does: what a person reads who looks through many runs. A page of events at a time.
+
+import { setImmediate } from 'node:timers/promises';
+import type { Seq } from '../../model/event.ts';
+import { type JsonPath, pathText } from '../../model/compare/json-diff-path.ts';
+import { isArray, isObject, type Json } from '../../model/json.ts';
+import { calledOf, labelOf } from '../../model/operation-name.ts';
+import { nameOf, NONE, type Outline, typeOf } from '../../model/outline.ts';
+import { plainValue } from '../../model/shown-payload.ts';
+import type { StoredEvent } from '../../store/log.ts';
+import type { RunReader } from '../run-reader.ts';
+import { storedJson } from '../stored-json.ts';
+import type { Matcher } from './matcher.ts';
+import { readableText } from './matching.ts';
+import { outlineHits } from './search-run.ts';
+
+export type FoundPlace = {
+  readonly seq: Seq;
+  readonly type: string;
+  /** What its operation is called; null where it has none. */
+  readonly operation: string | null;
+  /** `type`, `name`, `label`, `about`, `key`, `seq`, a path into the event as the dialect decodes it, or `payload` where the text goes over several. */
+  readonly place: string;
+  /** What stands there, cut to what is around the match. */
+  readonly text: string;
+};
+
+type Candidate = { readonly place: string; readonly text: string };
+type Hit = { readonly seq: Seq; readonly candidates: readonly Candidate[] };
+
+/** An event bigger than this is looked at as text only. */
+const parsedBytes = 8 * 1024 * 1024;
+/** Letters before the match, and in all. */
+const lead = 40;
+const shownLetters = 160;
+
+/** The places of each page that has some, in order of seq. Throws `bad-pattern` where the pattern takes too long. */
+export async function* findPlaces(reader: RunReader, matcher: Matcher, wanted: string): AsyncGenerator<readonly FoundPlace[]> {
+  const { outline } = reader;
+  const hits = await outlineHits(outline, matcher, wanted);
+  for await (const page of reader.pages()) {
+    const payloads = await matcher.payloads(page.map(({ payload }) => reader.textOf(payload)));
+    const found = page.filter(({ seq }, i) => hits[seq - 1] === 1 || payloads[i] === 1).map((event) => ({ seq: event.seq, candidates: [...candidatesOf(event, reader)] }));
+    if (found.length > 0) yield await placesOf(found, outline, matcher, wanted);
+    await setImmediate();
+  }
+}
+
+/** What may match in an event, what says most first. */
+function* candidatesOf({ seq, payload }: StoredEvent, reader: RunReader): Generator<Candidate> {
+  const { outline, dialect } = reader;
+  yield { place: 'type', text: typeOf(outline, seq) };
+  yield* operationTexts(outline, outline.operation[seq - 1] ?? NONE);
+  if (payload.length <= parsedBytes) yield* leavesOf(plainValue(dialect.decode(storedJson(dialect, { seq, payload }))), null);
+  yield { place: 'payload', text: readableText(reader.textOf(payload)) };
+}
+
+function* operationTexts(outline: Outline, operation: number): Generator<Candidate> {
+  if (operation === NONE) return;
+  yield { place: 'name', text: nameOf(outline, operation) };
+  yield { place: 'label', text: labelOf(outline, operation) };
+  yield { place: 'about', text: outline.names[outline.operations.about[operation] ?? 0] ?? '' };
+  yield { place: 'key', text: outline.operations.keys[operation] ?? '' };
+}
+
+function* leavesOf(value: Json, path: JsonPath): Generator<Candidate> {
+  const steps: readonly (readonly [string | number, Json | undefined])[] | undefined = isArray(value) ? [...value.entries()] : isObject(value) ? Object.entries(value) : undefined;
+  if (steps === undefined) yield* leafOf(typeof value === 'string' ? value : JSON.stringify(value), path);
+  else for (const [step, inner] of steps) yield* leavesOf(inner ?? null, { parent: path, step });
+}
+
+/** The value, and where that does not match, with its name. */
+function* leafOf(text: string, path: JsonPath): Generator<Candidate> {
+  const place = pathText(path);
+  yield { place, text };
+  if (typeof path?.step === 'string') yield { place, text: `${path.step}: ${text}` };
+}
+
+async function placesOf(hits: readonly Hit[], outline: Outline, matcher: Matcher, wanted: string): Promise<readonly FoundPlace[]> {
+  const starts = await matcher.positions(hits.flatMap(({ candidates }) => candidates.map(({ text }) => text)));
+  let next = 0;
+  return hits.map(({ seq, candidates }) => {
+    const own = starts.subarray(next, (next += candidates.length));
+    const operation = outline.operation[seq - 1] ?? NONE;
+    const at = own.findIndex((start) => start >= 0);
+    const { place, text } = candidates[at] ?? { place: 'seq', text: wanted };
+    return { seq, type: typeOf(outline, seq), operation: operation === NONE ? null : calledOf(outline, operation), place, text: excerpt(text, own[at] ?? 0) };
+  });
+}
+
+function excerpt(text: string, at: number): string {
+  const from = text.length <= shownLetters ? 0 : Math.max(0, Math.min(at - lead, text.length - shownLetters));
+  const to = from + shownLetters;
+  const part = text.slice(from, to).replace(/^[\udc00-\udfff]/, '').replace(/[\ud800-\udbff]$/, '');
+  return `${from === 0 ? '' : '…'}${part}${to < text.length ? '…' : ''}`;
+}

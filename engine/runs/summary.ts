@@ -1,0 +1,33 @@
+// A run in one object: what is known with it, and what is known from its events.
+
+import { type Ending, headlineOf } from '../model/headline.ts';
+import { type Outline, writtenTimeOf } from '../model/outline.ts';
+import type { RunOrigin, RunSummary } from '../model/run.ts';
+import { lastOf } from '../model/run-time.ts';
+import type { Identity } from '../formats/dialect.ts';
+
+/** What the events say, as far as they were explained. */
+export type Told = { readonly outline: Outline; readonly identity: Identity; readonly ending: Ending; readonly warnings: number };
+
+export function summaryOf(told: RunOrigin, { outline, identity, ending, warnings }: Told): RunSummary {
+  const { identity: _, headline, ...origin } = told;
+  return {
+    ...origin,
+    workflowId: identity.workflowId ?? null,
+    workflowType: identity.workflowType ?? null,
+    status: ending.status,
+    events: outline.events,
+    operations: outline.operations.count,
+    startedAtMs: writtenTimeOf(outline, 1),
+    endedAtMs: writtenTimeOf(outline, lastOf(outline)),
+    headline: headline ?? headlineOf(outline, ending),
+    family: familyOf(outline),
+    warnings,
+  };
+}
+
+function familyOf({ links }: Outline): RunSummary['family'] {
+  const linked = (relation: string): string | undefined => links.find((link) => link.relation === relation)?.runId;
+  const family = { parent: linked('parent'), continuedFrom: linked('continuedFrom'), continuedAs: linked('continuedAs'), resetFrom: linked('resetFrom') };
+  return Object.fromEntries(Object.entries(family).filter(([, id]) => id !== undefined));
+}
