@@ -2,13 +2,17 @@
 
 import { setTimeout } from 'node:timers/promises';
 import type { Api, Caller, ImportOutcome, ImportProgress, LibraryChange, Params, Result, RunGrowth } from './model/api.ts';
+import { must } from './model/assert.ts';
 import { RetraceError } from './model/errors.ts';
 import { API_VERSION } from './model/pipe.ts';
+import type { RunId } from './model/event.ts';
 import type { RunSummary } from './model/run.ts';
 import { parseIgnoreRule } from './model/compare/ignore-rules.ts';
-import { bytesSource, findSources, runImport, type Source } from './import/import-job.ts';
+import { bytesSource, findSources, type Named, runImport } from './import/import-job.ts';
 import { sourceInFile } from './runs/event-source.ts';
 import { aborted, LibraryFeed } from './library-feed.ts';
+import { containerOf } from './sources/containers.ts';
+import type { Kept, SourceReport } from './sources/source.ts';
 import { Catalog } from './runs/catalog.ts';
 import { type ExportedRun, exportRun } from './runs/export-run.ts';
 import { followRun } from './runs/follow-run.ts';
@@ -166,7 +170,7 @@ export class Engine implements Api {
 
   async search({ run, ...query }: Params<'search'>, { signal }: Caller<never>): Promise<Result<'search'>> {
     const reader = await this.reader(run);
-    return { seqs: await searchRun(reader.outline, () => reader.pages(), query, signal) };
+    return { seqs: await searchRun(reader.outline, () => reader.texts(), query, signal) };
   }
 
   async importPaths({ paths, partial }: Params<'importPaths'>, caller: Caller<ImportProgress>): Promise<readonly ImportOutcome[]> {
@@ -179,13 +183,13 @@ export class Engine implements Api {
   }
 
   /** Waits for its turn: one import writes at a time. Never rejects for a bad file, nor when aborted: those that were done are the outcomes. */
-  import(sources: () => Promise<readonly Source[]>, options: ImportCaller = {}): Promise<readonly ImportOutcome[]> {
+  import(sources: () => Promise<readonly Named[]>, options: ImportCaller = {}): Promise<readonly ImportOutcome[]> {
     const done = this.#lastImport.then(() => this.#import(sources, options));
     this.#lastImport = done.catch(() => undefined);
     return done;
   }
 
-  async #import(sources: () => Promise<readonly Source[]>, { partial = false, signal, progress, onOutcome }: ImportCaller): Promise<readonly ImportOutcome[]> {
+  async #import(sources: () => Promise<readonly Named[]>, { partial = false, signal, progress, onOutcome }: ImportCaller): Promise<readonly ImportOutcome[]> {
     const arrived: RunSummary[] = [];
     let latest = { file: '', filesDone: 0, filesTotal: 0, events: 0 };
     const report = (): void => {
@@ -249,6 +253,19 @@ export class Engine implements Api {
   /** The text of the history in pieces: as it was imported, where nothing was appended since. */
   exported(run: RunSummary): ExportedRun['pieces'] {
     return exportRun(this.#library, run).pieces;
+  }
+
+  /** Whether there is more to say of a run than its events do. */
+  reports(run: RunId): boolean {
+    const kept = this.#library.kept(run) as Kept | undefined;
+    return kept !== undefined && containerOf(kept.container).again !== undefined;
+  }
+
+  /** See `Source.report`; only where it `reports`. */
+  async report(run: RunId, at: string | undefined): Promise<SourceReport> {
+    const kept = this.#library.kept(run) as Kept;
+    const file = Buffer.concat(await collected(this.exported(await this.findRun(run))));
+    return await must(containerOf(kept.container).again?.(kept, file).report?.(at));
   }
 
   /** The run of that name, in the library. */

@@ -20,7 +20,9 @@ const table: Readonly<Record<string, readonly string[]>> = {
   'engine/formats/actionqueue': ['engine/formats/actionqueue', 'engine/formats/*', 'engine/model', 'node'],
   'engine/formats': ['engine/formats', 'engine/model', 'node'],
   // A container knows no other; what is in it, a dialect says.
-  'engine/sources/actionqueue': ['engine/sources/actionqueue', 'engine/formats/actionqueue', 'engine/sources/*', 'engine/model', 'node'],
+  'engine/sources/actionqueue': ['engine/sources/actionqueue', 'engine/formats/actionqueue', 'engine/formats/*', 'engine/sources/*', 'engine/model', 'node'],
+  // What other engines wrote as logs is read as a log is.
+  'engine/sources/foreign': ['engine/sources/foreign', 'engine/sources/*', 'engine/formats/*', 'engine/store/foreign', 'engine/store/*', 'engine/model', 'node'],
   // A bundle is written in JSON, and holds histories.
   'engine/sources/json': ['engine/sources/json', 'engine/sources/bundle', 'engine/sources/*', 'engine/formats', 'engine/model', 'node'],
   'engine/sources': ['engine/sources', 'engine/formats', 'engine/model', 'node'],

@@ -15,6 +15,9 @@ export type ReadEvent = {
   readonly odd: readonly Odd[];
 };
 
+/** What a source says of an event beside its payload. */
+export type Said = { readonly type: string; readonly atMs: number | null };
+
 export type Odd = Omit<Warning, 'seq'>;
 
 /** Who a run is, as far as its history says. */
@@ -35,7 +38,12 @@ export interface Dialect {
   recognises(event: JsonObject, sample?: readonly JsonObject[], head?: string): boolean;
   /** The form of the file in a few words: "Temporal JSON, Web UI readable". */
   describe(sample: readonly JsonObject[], holder: JsonObject): string;
-  read(event: Json): ReadEvent;
+  /** The event as its payload says it. Throws where the payload is none of this dialect's. */
+  parse(payload: Uint8Array): Json;
+  /** Of payloads that are no text: one as text, for showing and searching. */
+  readonly text?: (payload: Uint8Array) => Uint8Array;
+  /** `said` is there where the source says more than the payload does. */
+  read(event: Json, said?: Said): ReadEvent;
   /** Position of the event among its equals, for finding the order of the file; undefined where it has none. */
   position(event: Json): number | undefined;
   /** Where one list may hold several runs: gives what says of each event, in order, which run it belongs to, from 0. A new one for each list. */

@@ -4,13 +4,14 @@ import type { DialectId } from '../model/event.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Dialect } from './dialect.ts';
 import { rawDialect } from './raw-dialect.ts';
+import { actionqueue } from './actionqueue/actionqueue.ts';
 import { cadence } from './cadence/cadence.ts';
 import { nodelog } from './nodelog/nodelog.ts';
 import { temporalRenamed } from './temporal/renamed.ts';
 import { temporal } from './temporal/temporal.ts';
 
 /** In the order in which they are asked: Temporal's words are Cadence's, too. */
-const dialects: readonly Dialect[] = [nodelog, cadence, temporalRenamed, temporal];
+const dialects: readonly Dialect[] = [nodelog, cadence, temporalRenamed, temporal, actionqueue];
 const byId: ReadonlyMap<DialectId, Dialect> = new Map(dialects.map((dialect) => [dialect.id, dialect]));
 
 /** One that is not known here shows its events raw. */

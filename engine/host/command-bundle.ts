@@ -100,6 +100,8 @@ async function placed(word: string, named: NamedRuns): Promise<{ readonly found:
 }
 
 async function historyOf(library: Engine, run: string): Promise<History> {
+  const { dialect } = await library.reader(run);
+  if (dialect.text !== undefined) throw new RetraceError('bad-usage', `The events of run ${run} are no JSON (${dialect.describe([], {})}): a bundle cannot hold it. Give its file away: retrace export.`);
   const pieces: Uint8Array[] = [];
   for await (const piece of library.exported(await library.findRun(run))) pieces.push(piece);
   return must(readHistories(Buffer.concat(pieces), false)[0]);

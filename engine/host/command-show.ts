@@ -2,6 +2,7 @@
 
 import { foldTo, type FoldedEvent, type FoldedPages } from '../runs/fold-run.ts';
 import type { Dialect } from '../formats/dialect.ts';
+import type { SourceReport } from '../sources/source.ts';
 import { durationText } from '../model/duration.ts';
 import type { Effect } from '../model/effect.ts';
 import { RetraceError } from '../model/errors.ts';
@@ -23,6 +24,7 @@ import { printJson, printLine } from './terminal.ts';
 export async function showCommand(options: CommandOptions<'at' | 'db' | 'json' | 'partial'>): Promise<number> {
   const source = await openSource(options);
   try {
+    if (source.report !== undefined) return await showReport(source, await source.report(options.at), options.json);
     const at = wholeNumber(options.at, '--at') ?? source.count;
     if (at > source.count) throw new RetraceError('no-such-event', `The run has ${source.count} events; there is no event ${at}.`);
     const state = await foldTo(source.pages, at);
@@ -33,6 +35,15 @@ export async function showCommand(options: CommandOptions<'at' | 'db' | 'json' |
   } finally {
     await source.close();
   }
+}
+
+/** Of a source that has more to say than its events do. */
+async function showReport(source: RunSource, { state, count, dialect, fields, lines }: SourceReport, json: boolean): Promise<number> {
+  const { run } = source;
+  const outline = await source.outline();
+  if (json) printJson({ run, seq: state.seq, state: stateFields(state, outline, dialect), ...fields });
+  else [`${dialect.describe([], {})}  ${text(run['file'] ?? run['source'])}`, ...lines, ...stateLines(state, outline, { run, count }).slice(2)].forEach(printLine);
+  return 0;
 }
 
 export function stateFields(state: RunState, outline: Outline, dialect: Pick<Dialect, 'decode'>): Record<string, unknown> {
@@ -107,7 +118,7 @@ export async function eventsCommand(options: CommandOptions<'db' | 'json' | 'par
   }
 }
 
-export async function printEvents(pages: FoldedPages, outline: Outline, dialect: Pick<Dialect, 'decode'>, json: boolean): Promise<void> {
+async function printEvents(pages: FoldedPages, outline: Outline, dialect: Pick<Dialect, 'decode'>, json: boolean): Promise<void> {
   const keys = new OperationNames();
   for await (const page of pages) for (const event of page) printEvent(withKeys(event, keys), outline, dialect, json);
 }

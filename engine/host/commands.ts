@@ -37,7 +37,7 @@ export const commands: CommandTable = {
     words: 'files',
     options: { at: text('SEQ', 'after this event (default: the last)'), follow: flag('of a run: again whenever it has changed, until interrupted'), partial, db, json },
     notes: [runNames, 'FILE may be an ActionQueue data directory.'],
-    run: async (given) => (given.follow ? (await import('./command-tail.ts')).followCommand(given) : (await (await import('./command-actionqueue.ts')).showActionQueue(given)) ?? (await import('./command-show.ts')).showCommand(given)),
+    run: async (given) => (given.follow ? (await import('./command-tail.ts')).followCommand(given) : (await import('./command-show.ts')).showCommand(given)),
   }),
   tail: command({
     synopsis: 'RUN',
@@ -52,7 +52,7 @@ export const commands: CommandTable = {
     words: 'files',
     options: { partial, db, json },
     notes: [runNames, 'FILE may be an ActionQueue data directory.'],
-    run: async (given) => (await (await import('./command-actionqueue.ts')).eventsOfActionQueue(given)) ?? (await import('./command-show.ts')).eventsCommand(given),
+    run: async (given) => (await import('./command-show.ts')).eventsCommand(given),
   }),
   search: command({
     synopsis: 'PATTERN [RUN|FILE…]',

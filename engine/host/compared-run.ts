@@ -2,10 +2,11 @@
 
 import { basename } from 'node:path';
 import { sourceInFile } from '../runs/event-source.ts';
-import { readHistories } from '../sources/json/history-file.ts';
-import { readFile } from '../sources/read-file.ts';
-import { unpacked } from '../sources/unpack.ts';
+import { sourceIn } from '../sources/containers.ts';
+import { entryAt } from '../sources/entry.ts';
+import type { FoundRun } from '../sources/source.ts';
 import { explainHistory } from '../import/import-history.ts';
+import { must } from '../model/assert.ts';
 import { RetraceError } from '../model/errors.ts';
 import type { RunId } from '../model/event.ts';
 import { RunReader } from '../runs/run-reader.ts';
@@ -36,7 +37,11 @@ export class ComparedRuns {
 }
 
 async function readerOfFile(path: string, partial: boolean): Promise<RunReader> {
-  const [history, ...more] = readHistories(await unpacked(await readFile(path)), partial);
+  const source = must(await sourceIn(await entryAt(path)));
+  const found: FoundRun[] = [];
+  for await (const run of source.runs(partial)) found.push(run);
+  if (found.some(({ type }) => type === 'streamed')) throw new RetraceError('bad-usage', `${path} cannot be compared as it lies there. Import it, then name its run.`);
+  const [history, ...more] = found.flatMap((run) => (run.type === 'held' ? [run.history] : []));
   if (history === undefined || more.length > 0) throw new RetraceError('bad-usage', `${path} holds ${more.length + 1} histories. Import it, then name one of its runs.`);
   const name = ({ runId }: { readonly runId?: string }): RunId => (history.bundled?.run ?? runId ?? basename(path)) as RunId;
   const { summary, outline, packed } = await explainHistory(history, name, { source: basename(path), nowMs: 0 });

@@ -15,10 +15,10 @@ export class NamedRuns {
     this.#database = database;
   }
 
-  /** A file that is there is that file; any other word names a run of the library, whatever letters are in it. Throws `not-found`, `no-such-run`, `ambiguous-run`. */
+  /** A file that is there is that file, a folder that is a source by itself is that source; any other word names a run of the library, whatever letters are in it. Throws `not-found`, `no-such-run`, `ambiguous-run`. */
   async find(word: string): Promise<Named> {
     const kind = kindOf(word);
-    if (kind === 'file') return { file: word };
+    if (kind === 'file' || (kind === 'folder' && (await isSource(word)))) return { file: word };
     try {
       return { run: await this.findRun(word) };
     } catch (error) {
@@ -48,6 +48,12 @@ export class NamedRuns {
   async close(): Promise<void> {
     await this.#library?.close();
   }
+}
+
+/** Only what looks into a folder needs to know of containers. */
+async function isSource(folder: string): Promise<boolean> {
+  const [{ sourceIn }, { entryAt }] = [await import('../sources/containers.ts'), await import('../sources/entry.ts')];
+  return (await sourceIn(await entryAt(folder))) !== undefined;
 }
 
 function kindOf(path: string): 'file' | 'folder' | null {

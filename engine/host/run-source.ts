@@ -1,14 +1,18 @@
 // RUN or FILE, as a command names it: a history read from a file without touching the library, or a run of the library.
 
-import type { Dialect } from '../formats/dialect.ts';
-import { type FoldedPages, outlineOfPages, pagesOfFile, pagesOfLog } from '../runs/fold-run.ts';
+import type { Dialect, Identity } from '../formats/dialect.ts';
+import { type FoldedPages, outlineOfPages, pagesOfFile, pagesOfLog, pagesOfSource } from '../runs/fold-run.ts';
+import type { History } from '../sources/json/history-file.ts';
+import type { FoundRun, Source, SourceReport, StreamedRun, StreamEnd } from '../sources/source.ts';
 import { isCutOff } from '../model/headline.ts';
+import { must } from '../model/assert.ts';
 import { RetraceError } from '../model/errors.ts';
 import type { RunId } from '../model/event.ts';
 import type { Outline } from '../model/outline.ts';
 import type { CommandOptions } from './command.ts';
 import { oneWord, runFields } from './command.ts';
 import { NamedRuns } from './named-runs.ts';
+import { complain } from './terminal.ts';
 
 export type RunSource = {
   readonly run: Record<string, unknown>;
@@ -18,6 +22,8 @@ export type RunSource = {
   outline(): Promise<Outline>;
   /** The file says itself that more events follow. */
   readonly goesOn: boolean;
+  /** Of a source that has more to say; see `Source.report`. */
+  report?(at: string | undefined): Promise<SourceReport>;
   close(): Promise<void>;
 };
 
@@ -33,15 +39,19 @@ export async function openSource(options: CommandOptions<'db' | 'partial'>): Pro
 }
 
 async function openFile(path: string, partial: boolean): Promise<RunSource> {
-  const { readHistories } = await import('../sources/json/history-file.ts');
-  const { unpacked } = await import('../sources/unpack.ts');
-  const { readFile } = await import('../sources/read-file.ts');
+  const [{ sourceIn }, { entryAt }] = [await import('../sources/containers.ts'), await import('../sources/entry.ts')];
+  const source = must(await sourceIn(await entryAt(path)));
+  const found: FoundRun[] = [];
+  for await (const run of source.runs(partial)) found.push(run);
+  const [run, ...more] = found;
+  if (run === undefined || more.length > 0) throw new RetraceError('bad-usage', `${path} holds ${more.length + 1} histories. Import it, then name one of its runs.`);
+  return run.type === 'held' ? await heldSource(run.history, path) : await streamedSource(source, run, path);
+}
+
+async function heldSource(history: History, path: string): Promise<RunSource> {
   const { identify } = await import('../sources/json/identify.ts');
-  const [history, ...more] = readHistories(await unpacked(await readFile(path)), partial);
-  if (history === undefined || more.length > 0) throw new RetraceError('bad-usage', `${path} holds ${more.length + 1} histories. Import it, then name one of its runs.`);
-  const { runId, workflowId, workflowType } = identify(history);
   return {
-    run: { runId: runId ?? null, dialect: history.dialect.id, workflowId: workflowId ?? null, workflowType: workflowType ?? null, events: history.events.length, form: history.form, file: path },
+    run: fileFields(path, history, identify(history), history.events.length),
     count: history.events.length,
     dialect: history.dialect,
     pages: pagesOfFile(history),
@@ -51,8 +61,33 @@ async function openFile(path: string, partial: boolean): Promise<RunSource> {
   };
 }
 
+/** Its events go by anew each time that they are asked for; what is damaged is said behind them. */
+async function streamedSource(source: Source, { dialect, form, identity }: StreamedRun, path: string): Promise<RunSource> {
+  let count = 0;
+  for await (const page of pagesOfSource(source)) count += [...page].length;
+  return {
+    run: fileFields(path, { dialect, form }, identity, count),
+    count,
+    dialect,
+    pages: pagesOfSource(source, sayDamage),
+    outline: () => outlineOfPages(dialect, pagesOfSource(source)),
+    goesOn: false,
+    ...(source.report && { report: (at) => must(source.report?.(at)) }),
+    close: async () => {},
+  };
+}
+
+function fileFields(file: string, { dialect, form }: Pick<StreamedRun, 'dialect' | 'form'>, { runId, workflowId, workflowType }: Identity, events: number): Record<string, unknown> {
+  return { runId: runId ?? null, dialect: dialect.id, workflowId: workflowId ?? null, workflowType: workflowType ?? null, events, form, file };
+}
+
+function sayDamage({ warnings }: StreamEnd): void {
+  for (const { code, text } of warnings) if (code === 'damaged') complain(text);
+}
+
 async function openRun(runs: NamedRuns, run: RunId): Promise<RunSource> {
-  const reader = await (await runs.library()).reader(run);
+  const library = await runs.library();
+  const reader = await library.reader(run);
   return {
     run: runFields(reader.summary),
     count: reader.summary.events,
@@ -60,6 +95,7 @@ async function openRun(runs: NamedRuns, run: RunId): Promise<RunSource> {
     pages: pagesOfLog(reader.dialect, reader.pages()),
     outline: async () => reader.outline,
     goesOn: isCutOff(reader.outline),
+    ...(library.reports(run) && { report: (at) => library.report(run, at) }),
     close: () => runs.close(),
   };
 }

@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import Database from 'better-sqlite3';
 import { freeRunId } from './import-history.ts';
-import { bytesSource, runImport, type Source } from './import-job.ts';
+import { bytesSource, runImport, type Named } from './import-job.ts';
 import { Library } from '../store/library.ts';
 import { openEngine, scratchFolder } from '../testing/library.ts';
 
 const historyOf = (file: number, events: number): Uint8Array =>
   Buffer.from(JSON.stringify({ events: Array.from({ length: events }, (_, i) => ({ eventId: String(i + 1), eventType: i === 0 ? 'EVENT_TYPE_WORKFLOW_EXECUTION_STARTED' : 'EVENT_TYPE_TIMER_FIRED', file, text: 'x'.repeat(300), ...(i === 0 && { workflowExecutionStartedEventAttributes: { originalExecutionRunId: `run ${file}` } }) })) }));
-const sources = (count: number): readonly Source[] => Array.from({ length: count }, (_, i) => bytesSource(`file ${i}`, historyOf(i, 1 + ((i * 37) % 60))));
+const sources = (count: number): readonly Named[] => Array.from({ length: count }, (_, i) => bytesSource(`file ${i}`, historyOf(i, 1 + ((i * 37) % 60))));
 
 /** Checkpoints find the disk full while the test runs. */
 function withoutRoomForCheckpoints(context: TestContext): void {

@@ -10,6 +10,7 @@ import type { RunOrigin, RunSummary } from '../model/run.ts';
 import type { BundledRun } from '../sources/bundle/bundle-file.ts';
 import type { Identity } from '../formats/dialect.ts';
 import { eventText, type History } from '../sources/json/history-file.ts';
+import { keptOf } from '../sources/json/json-container.ts';
 import { digestOf, TextDigest } from '../sources/json/text-digest.ts';
 import { Explainer } from '../runs/explainer.ts';
 import { packCheckpoint } from '../runs/outline-checkpoint.ts';
@@ -29,7 +30,7 @@ export type ImportOptions = {
 /** Nothing runs longer than that without letting others run. */
 export const sliceMs = 20;
 /** Events that are handed to the log together. */
-const storedAtOnce = 100;
+export const storedAtOnce = 100;
 
 /** A history as it will be in the library: readable before it is stored. `checkpoint`: its outline, to go on with. */
 export type ExplainedHistory = { readonly history: History; readonly origin: RunOrigin; readonly summary: RunSummary; readonly outline: Outline; readonly packed: PackedOutline; readonly checkpoint: Uint8Array };
@@ -76,8 +77,8 @@ export async function storeHistory(library: Library, explained: ExplainedHistory
 }
 
 async function writeHistory(library: Library, { history, origin, summary, outline, checkpoint }: ExplainedHistory, options: ImportOptions): Promise<void> {
-  const { bytes, events, envelope } = history;
-  const made = history.digest === null ? new TextDigest(envelope) : null;
+  const { bytes, events } = history;
+  const made = history.digest === null ? new TextDigest(history.envelope) : null;
   const writer = await library.create(summary.runId);
   const breath = new Breath(options);
   try {
@@ -91,21 +92,24 @@ async function writeHistory(library: Library, { history, origin, summary, outlin
       await writer.append(batch);
       await breath.take(from + batch.length);
     }
-    await writer.commit({ summary, digest: history.digest ?? must(made).finish(), envelope, identity: origin.identity, checkpoint });
+    await writer.commit({ summary, digest: history.digest ?? must(made).finish(), kept: keptOf(history), identity: origin.identity, checkpoint });
   } catch (error) {
     await writer.rollback();
     throw error;
   }
 }
 
-/** As the log takes it (SPEC.md L13), however odd the file is; the event itself is in the payload. */
 function loggedEvent(outline: Outline, seq: Seq, payload: Uint8Array): StoredEvent {
-  const atMs = writtenTimeOf(outline, seq);
-  return { seq, type: typeOf(outline, seq).toWellFormed() || 'unknown', atMs: atMs !== null && Number.isFinite(atMs) ? atMs : null, payload };
+  return storable({ seq, type: typeOf(outline, seq), atMs: writtenTimeOf(outline, seq), payload });
+}
+
+/** As the log takes it (SPEC.md L13), however odd the file is; the event itself is in the payload. */
+export function storable({ seq, type, atMs, payload }: StoredEvent): StoredEvent {
+  return { seq, type: type.toWellFormed() || 'unknown', atMs: atMs !== null && Number.isFinite(atMs) ? atMs : null, payload };
 }
 
 /** Lets others run now and then; ends the work when it was aborted meanwhile. */
-class Breath {
+export class Breath {
   readonly #options: ImportOptions;
   #takenAt = performance.now();
 

@@ -1,21 +1,25 @@
 // Imports files and folders, one after the other, each by itself: a bad one is reported and spoils no other.
 
-import { readdir, stat } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { ImportOutcome } from '../model/api.ts';
+import { must } from '../model/assert.ts';
 import { errorInfo } from '../model/errors.ts';
 import type { RunSummary } from '../model/run.ts';
 import { NotAlikeError } from '../sources/json/alike-events.ts';
-import { CutOffError, eachHistory, type History, readAlike } from '../sources/json/history-file.ts';
+import { CutOffError, type History } from '../sources/json/history-file.ts';
 import { identityOfFirst } from '../sources/json/identify.ts';
-import { readFile } from '../sources/read-file.ts';
 import { digestOf } from '../sources/json/text-digest.ts';
-import { unpacked } from '../sources/unpack.ts';
+import { sourceIn } from '../sources/containers.ts';
+import { bytesEntry, entryAt, fileEntry, isFolder } from '../sources/entry.ts';
+import type { FoundRun, Source, StreamedRun } from '../sources/source.ts';
 import { bundledFields, type ExplainedHistory, explainHistory, freeRunId, type Naming, sliceMs, storeHistory } from './import-history.ts';
+import { importStream } from './import-stream.ts';
 import type { Library } from '../store/library.ts';
 
-export type Source = { readonly file: string; readonly read: () => Promise<Uint8Array> };
+/** A file or folder that was named, or found in one. `open` says why it cannot be read. */
+export type Named = { readonly file: string; readonly open: () => Promise<Source> };
 export type JobProgress = { readonly file: string; readonly filesDone: number; readonly filesTotal: number; readonly events: number };
 
 export type JobOptions = {
@@ -28,7 +32,7 @@ export type JobOptions = {
 };
 
 /** One outcome per history found and one per file that could not be read. Stops early, without an outcome for the rest, when aborted. */
-export async function runImport(library: Library, sources: readonly Source[], options: JobOptions): Promise<readonly ImportOutcome[]> {
+export async function runImport(library: Library, sources: readonly Named[], options: JobOptions): Promise<readonly ImportOutcome[]> {
   const outcomes: ImportOutcome[] = [];
   const report = (outcome: ImportOutcome): void => {
     outcomes.push(outcome);
@@ -51,13 +55,13 @@ export async function runImport(library: Library, sources: readonly Source[], op
 /** What the histories of one file share. `renamed`: of a bundle, what its runs are called here. */
 type FileJob = { readonly file: string; readonly renamed: Map<string, string>; readonly options: JobOptions; readonly onProgress: (events: number) => void; readonly report: (outcome: ImportOutcome) => void };
 
-async function importSource(library: Library, { read }: Source, job: FileJob): Promise<void> {
-  const bytes = await unpacked(await read());
-  const alike = readAlike(bytes);
-  if (alike !== undefined && (await importAlike(library, alike, job))) return;
+async function importSource(library: Library, { open }: Named, job: FileJob): Promise<void> {
+  const source = await open();
+  const quick = await source.quick?.();
+  if (quick !== undefined && (await importQuick(library, quick, job))) return;
   let resumedAt = performance.now();
-  for (const history of eachHistory(bytes, job.options.partial)) {
-    await importOne(library, history, job);
+  for await (const found of source.runs(job.options.partial)) {
+    await importFound(library, found, job);
     if (performance.now() - resumedAt < sliceMs) continue;
     // There may be very many, each too short to let others run by itself.
     await setImmediate();
@@ -67,11 +71,11 @@ async function importSource(library: Library, { read }: Source, job: FileJob): P
 }
 
 /** False where its events are not what they seemed to be, and nobody was told of it; or where it is most likely there already. */
-async function importAlike(library: Library, history: History, job: FileJob): Promise<boolean> {
+async function importQuick(library: Library, history: History, job: FileJob): Promise<boolean> {
   try {
     const { runId } = identityOfFirst(history);
     if (runId !== undefined && library.hasRun(runId)) return false;
-    await importOne(library, history, job);
+    await importHistory(library, history, job);
     return true;
   } catch (error) {
     if (error instanceof NotAlikeError) return false;
@@ -79,7 +83,24 @@ async function importAlike(library: Library, history: History, job: FileJob): Pr
   }
 }
 
-async function importOne(library: Library, history: History, job: FileJob): Promise<void> {
+async function importFound(library: Library, found: FoundRun, job: FileJob): Promise<void> {
+  await (found.type === 'held' ? importHistory(library, found.history, job) : importStreamed(library, found, job));
+}
+
+/** A bad one spoils none of those beside it in its source. */
+async function importStreamed(library: Library, found: StreamedRun, { file, options, onProgress, report }: FileJob): Promise<void> {
+  const there = library.runWithDigest(found.digest);
+  if (there !== undefined) return report({ file, run: there, known: true });
+  try {
+    const run = await importStream(library, found, { source: basename(file), nowMs: Date.now(), onProgress, ...(options.signal && { signal: options.signal }) });
+    report({ file, run, known: false });
+  } catch (error) {
+    if (options.signal?.aborted) throw error;
+    report(failed(file, error));
+  }
+}
+
+async function importHistory(library: Library, history: History, job: FileJob): Promise<void> {
   const { file, options, onProgress } = job;
   const report = (run: RunSummary, known: boolean): void => job.report({ file, run: placed(run, history), known, ...comparisonIn(history, run, job) });
   const there = history.digest === null ? undefined : library.runWithDigest(history.digest);
@@ -112,35 +133,43 @@ function failed(file: string, error: unknown): ImportOutcome {
   return error instanceof CutOffError ? { ...info, wholeEvents: error.wholeEvents } : info;
 }
 
-/** The files under the given files and folders, in the order of their names; hidden ones are left out. Missing ones stay, to be reported. */
-export async function findSources(paths: readonly string[]): Promise<readonly Source[]> {
-  const files: string[] = [];
-  for (const path of paths) await collect(path, files);
-  return files.map((file) => ({ file, read: () => readFile(file) }));
+/**
+ * The files and folders that hold runs, under the given ones, in the order of their names; hidden ones are left out. A folder that is a source
+ * by itself is one. Missing ones stay, to be reported.
+ */
+export async function findSources(paths: readonly string[]): Promise<readonly Named[]> {
+  const found: Named[] = [];
+  for (const path of paths) await collect(path, found);
+  return found;
 }
 
 /** A file that came as its bytes; they are overwritten. */
-export function bytesSource(file: string, bytes: Uint8Array): Source {
-  return { file, read: async () => bytes };
+export function bytesSource(file: string, bytes: Uint8Array): Named {
+  return { file, open: async () => must(await sourceIn(bytesEntry(file, bytes))) };
 }
 
-async function collect(path: string, files: string[]): Promise<void> {
+async function collect(path: string, found: Named[]): Promise<void> {
   if (!(await isFolder(path))) {
-    files.push(path);
+    found.push(fileAt(path));
+    return;
+  }
+  const source = await sourceIn(await entryAt(path));
+  if (source !== undefined) {
+    found.push({ file: path, open: async () => source });
     return;
   }
   const entries = await readdir(path, { withFileTypes: true }).catch(() => undefined);
   // Named as a file, so that reading it says what is wrong.
-  if (entries === undefined) files.push(path);
+  if (entries === undefined) found.push(fileAt(path));
   for (const entry of (entries ?? []).sort((a, b) => (a.name < b.name ? -1 : 1))) {
     if (entry.name.startsWith('.')) continue;
     const below = join(path, entry.name);
-    if (entry.isDirectory()) await collect(below, files);
+    if (entry.isDirectory()) await collect(below, found);
     // A link to a folder is not followed: it may lead back here. What is no file stays, so that reading it says so.
-    else if (!entry.isSymbolicLink() || !(await isFolder(below))) files.push(below);
+    else if (!entry.isSymbolicLink() || !(await isFolder(below))) found.push(fileAt(below));
   }
 }
 
-async function isFolder(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
+function fileAt(file: string): Named {
+  return { file, open: async () => must(await sourceIn(await fileEntry(file))) };
 }

@@ -39,5 +39,10 @@ export const warningCodes = [
   'partial-file',
   'more-pages',
   'orphan',
+  'damaged',
+  'not-reopened',
+  'refused',
+  'broken-promise',
+  'odd-source',
 ] as const;
 export type WarningCode = (typeof warningCodes)[number];

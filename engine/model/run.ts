@@ -33,6 +33,8 @@ export type RunSummary = {
 /** What is known with a run: it came so, and stays so, whatever events follow. `identity`: what stands around its events says. */
 export type RunOrigin = Pick<RunSummary, 'runId' | 'dialect' | 'form' | 'source' | 'importedAtMs' | 'place' | 'notes'> & {
   readonly identity: { readonly runId?: string; readonly workflowId?: string; readonly workflowType?: string };
+  /** Where something about its source comes before all that its events say. */
+  readonly headline?: Headline;
 };
 
 /** `view` is a word of the screen's own. */

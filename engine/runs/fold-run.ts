@@ -2,13 +2,14 @@
 
 import type { Dialect, ReadEvent } from '../formats/dialect.ts';
 import { type History, parseEvent } from '../sources/json/history-file.ts';
+import type { RawEvent, Source, StreamEnd } from '../sources/source.ts';
 import type { RunId, Seq } from '../model/event.ts';
-import type { Json } from '../model/json.ts';
+import { type Json, objectOf } from '../model/json.ts';
 import type { Outline } from '../model/outline.ts';
 import { OutlineBuilder } from '../model/outline-builder.ts';
 import { applyEffects, emptyState, type RunState } from '../model/state.ts';
 import type { StoredEvent } from '../store/log.ts';
-import { readStored } from './stored-json.ts';
+import { readStored, storedJson } from './stored-json.ts';
 
 export type FoldedEvent = { readonly seq: Seq; readonly raw: Json; readonly read: ReadEvent };
 
@@ -17,6 +18,21 @@ export type FoldedPages = AsyncIterable<Iterable<FoldedEvent>>;
 
 export async function* pagesOfFile(history: History): FoldedPages {
   yield eventsOfFile(history);
+}
+
+/** The one run of a source whose events go by. */
+export async function* pagesOfSource(source: Source, onEnd: (end: StreamEnd) => void = () => undefined): FoldedPages {
+  for await (const run of source.runs(false)) {
+    if (run.type === 'held') continue;
+    let seq = 0;
+    for await (const batch of run.batches()) yield batch.map((event) => foldedEvent(run.dialect, ++seq, event));
+    onEnd(await run.end());
+  }
+}
+
+function foldedEvent(dialect: Dialect, seq: Seq, { payload, said, place }: RawEvent): FoldedEvent {
+  const raw = storedJson(dialect, { seq, payload });
+  return { seq, raw: place === undefined ? raw : { ...objectOf(raw), ...place }, read: dialect.read(raw, said) };
 }
 
 export async function* pagesOfLog(dialect: Dialect, pages: AsyncIterable<readonly StoredEvent[]>): FoldedPages {

@@ -6,7 +6,7 @@ import { RetraceError } from '../model/errors.ts';
 import type { RunId, Warning } from '../model/event.ts';
 import { isObject, type JsonObject } from '../model/json.ts';
 import type { RunOrigin } from '../model/run.ts';
-import type { Envelope } from '../sources/json/envelope.ts';
+import type { Kept } from '../sources/source.ts';
 import type { Library } from '../store/library.ts';
 import type { StoredEvent } from '../store/log.ts';
 import { storedJson } from './stored-json.ts';
@@ -16,7 +16,7 @@ export type RunBasis = { readonly origin: RunOrigin; readonly dialect: Dialect; 
 
 export async function basisOf(library: Library, run: RunId): Promise<RunBasis> {
   const origin = library.origin(run);
-  if (origin !== undefined) return { origin, dialect: dialectOf(origin.dialect), ofTheFile: (library.envelope(run) as Envelope).warnings, isOpen: false };
+  if (origin !== undefined) return { origin, dialect: dialectOf(origin.dialect), ofTheFile: (library.kept(run) as Kept).warnings, isOpen: false };
   const parent = (await library.log.stream(run))?.parent ?? null;
   return parent === null || parent.seq === 0 ? await appended(library, run) : await branched(library, run, parent as { run: RunId; seq: number });
 }
@@ -40,7 +40,7 @@ function objectIn(event: StoredEvent): readonly JsonObject[] {
 /** A branch is of its parent's dialect, and begins as who its parent is. */
 async function branched(library: Library, run: RunId, parent: { readonly run: RunId; readonly seq: number }): Promise<RunBasis> {
   const { origin, dialect, isOpen } = await basisOf(library, parent.run);
-  const { place: _, notes: __, ...rest } = origin;
+  const { place: _, notes: __, headline: ___, ...rest } = origin;
   return { origin: { ...rest, runId: run, form: `Branch of ${parent.run} behind event ${parent.seq}`, source: 'log' }, dialect, ofTheFile: [], isOpen };
 }
 

@@ -77,6 +77,16 @@ export class RunReader {
     return this.#read(await this.#stored(seq)).raw;
   }
 
+  /** A payload as it is shown and searched. */
+  textOf(payload: Uint8Array): Uint8Array {
+    return this.dialect.text?.(payload) ?? payload;
+  }
+
+  /** As `pages`, with payloads that are text. */
+  async *texts(): AsyncIterable<readonly StoredEvent[]> {
+    for await (const page of this.#events.pages()) yield this.dialect.text === undefined ? page : page.map((event) => ({ ...event, payload: this.textOf(event.payload) }));
+  }
+
   /** Every event in order of seq. */
   pages(): AsyncIterable<readonly StoredEvent[]> {
     return this.#events.pages();
@@ -87,7 +97,7 @@ export class RunReader {
     const warnings = this.outline.warnings.filter((warning) => warning.seq === seq).map((warning) => warning.text);
     const base = { seq, atMs: event.atMs, type: event.type, warnings };
     if (event.payload.length > largeBytes) {
-      return { ...base, summary: this.#summaryOf(event), effects: [], attributes: largeText(event.payload), changes: this.#statusChanges(seq) };
+      return { ...base, summary: this.#summaryOf(event), effects: [], attributes: largeText(this.textOf(event.payload)), changes: this.#statusChanges(seq) };
     }
     const { raw, read } = this.#read(event);
     const effects = this.dialect.decode(read.explanation.effects) as unknown as Effect[];
@@ -171,7 +181,7 @@ export class RunReader {
   }
 
   async raw(seq: Seq, offset: number): Promise<{ text: string; bytes: number; nextOffset: number | null }> {
-    const { payload } = await this.#stored(seq);
+    const payload = this.textOf((await this.#stored(seq)).payload);
     const end = characterEnd(payload, Math.min(payload.length, offset + rawChunkBytes));
     const text = Buffer.from(payload.subarray(offset, end)).toString('utf8');
     return { text, bytes: payload.length, nextOffset: end < payload.length ? end : null };

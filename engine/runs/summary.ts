@@ -9,7 +9,7 @@ import type { Identity } from '../formats/dialect.ts';
 /** What the events say, as far as they were explained. */
 export type Told = { readonly outline: Outline; readonly identity: Identity; readonly ending: Ending; readonly warnings: number };
 
-export function summaryOf({ runId, dialect, form, source, importedAtMs, place, notes }: RunOrigin, { outline, identity, ending, warnings }: Told): RunSummary {
+export function summaryOf({ runId, dialect, form, source, importedAtMs, place, notes, headline }: RunOrigin, { outline, identity, ending, warnings }: Told): RunSummary {
   return {
     runId,
     dialect,
@@ -25,7 +25,7 @@ export function summaryOf({ runId, dialect, form, source, importedAtMs, place, n
     operations: outline.operations.count,
     startedAtMs: writtenTimeOf(outline, 1),
     endedAtMs: writtenTimeOf(outline, lastOf(outline)),
-    headline: headlineOf(outline, ending),
+    headline: headline ?? headlineOf(outline, ending),
     family: familyOf(outline),
     warnings,
   };

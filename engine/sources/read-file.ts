@@ -9,7 +9,7 @@ const maxBytes = 2 ** 31 - 1;
 const pieceBytes = 8 * 2 ** 20;
 
 /** Of a pipe, a device or a link to one nothing is waited for: it is looked at before it is opened, and opened without waiting. */
-const withoutWaiting = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOCTTY ?? 0);
+export const withoutWaiting = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOCTTY ?? 0);
 
 export async function readFile(path: string): Promise<Buffer> {
   try {

@@ -31,7 +31,7 @@ function storedRun(run: string, more: Partial<RunSummary> = {}): LibraryRun {
     runId: run as RunId, dialect: 'temporal', form: 'drawn', workflowId: null, workflowType: null, status: 'running', events: 1, operations: 0,
     startedAtMs: null, endedAtMs: null, source: 'test', importedAtMs: 1, warnings: 0, headline: { sentence: '', seq: 1 }, family: {}, ...more,
   };
-  return { summary, digest: `digest of ${run}`, envelope: { version: 1, run }, identity: {}, checkpoint: bytes(`outline of ${run}`) };
+  return { summary, digest: `digest of ${run}`, kept: { version: 1, run }, identity: {}, checkpoint: bytes(`outline of ${run}`) };
 }
 
 function eventsOf(payloads: readonly string[]): readonly StoredEvent[] {
@@ -52,7 +52,7 @@ test('E1 L1 what was appended and committed can be read, bytes and times as they
   await put(library, 'r1', ['{"n":9007199254740993.0}', '{"é":"\\u0000"}', '{}']);
   const events = await library.log.read('r1', 1, 9);
   assert.deepEqual(events.map(({ seq, type, atMs, payload }) => [seq, type, atMs, Buffer.from(payload).toString()]), [[1, 'Type0', null, '{"n":9007199254740993.0}'], [2, 'Type1', 1000.25, '{"é":"\\u0000"}'], [3, 'Type2', 2000.5, '{}']]);
-  assert.deepEqual(library.envelope('r1' as RunId), { version: 1, run: 'r1' });
+  assert.deepEqual(library.kept('r1' as RunId), { version: 1, run: 'r1' });
 });
 
 test('L1 a rolled back run was never there, and its name is free again', async (context) => {
@@ -263,7 +263,7 @@ test('B10 L1 a disk that is full at the commit stores nothing', async (context) 
   const library = openLibrary(context, scratch(context), { maxPages: 60 });
   const writer = await library.create('r1' as RunId);
   await writer.append(eventsOf(['{}']));
-  await assert.rejects(writer.commit({ ...storedRun('r1'), envelope: { chunks: ['x'.repeat(1_000_000)] } }), refused('disk-full'));
+  await assert.rejects(writer.commit({ ...storedRun('r1'), kept: { chunks: ['x'.repeat(1_000_000)] } }), refused('disk-full'));
   assert.deepEqual([runsOf(library), await library.log.read('r1', 1, 9)], [[], []]);
   await put(library, 'r2');
 });

@@ -16,8 +16,8 @@ import type { DatabaseOptions } from './sqlite/database.ts';
 import type { Checkpoint, EventLog, RunWriter, StoredEvent } from './log.ts';
 import { SqliteBackend } from './sqlite/sqlite-backend.ts';
 
-/** `identity`: what stands around the events says. `checkpoint`: the outline and what it takes to go on with it, see `Library.keepCheckpoint`. */
-export type LibraryRun = { readonly summary: RunSummary; readonly digest: string; readonly envelope: unknown; readonly identity: RunOrigin['identity']; readonly checkpoint: Uint8Array };
+/** `kept`: what an export needs. `identity`: what stands around the events says. `headline`: see `RunOrigin`. `checkpoint`: the outline and what it takes to go on with it, see `Library.keepCheckpoint`. */
+export type LibraryRun = { readonly summary: RunSummary; readonly digest: string; readonly kept: unknown; readonly identity: RunOrigin['identity']; readonly headline?: RunOrigin['headline']; readonly checkpoint: Uint8Array };
 
 /** Writes one run and what the library says of it in one transaction; see `RunWriter`. */
 export type LibraryWriter = Pick<RunWriter, 'rollback'> & {
@@ -98,8 +98,8 @@ export class Library {
     throw damagedRow();
   }
 
-  /** undefined for a run that nobody imported. */
-  envelope(run: RunId): unknown {
+  /** What its container kept of it, to give its file back; undefined for a run that nobody imported. */
+  kept(run: RunId): unknown {
     const row = this.#all<{ envelope: string }>('select envelope from runs where run_id = ?', run)[0];
     return row && parsed(row.envelope);
   }
@@ -179,10 +179,10 @@ function withoutFacts({ identity, ...origin }: RunOrigin): RunSummary {
   return { ...origin, workflowId, workflowType, status: 'unknown', events: 0, operations: 0, startedAtMs: null, endedAtMs: null, warnings: 0, headline: { sentence: '', seq: 0 }, family: {} };
 }
 
-function putRun(db: Database.Database, { summary, digest, envelope, identity, checkpoint }: LibraryRun): void {
+function putRun(db: Database.Database, { summary, digest, kept, identity, headline, checkpoint }: LibraryRun): void {
   const { runId, dialect, form, source, importedAtMs, place, notes } = summary;
-  const origin: RunOrigin = { runId, dialect, form, source, importedAtMs, ...(place && { place }), ...(notes && { notes }), identity };
-  db.prepare('insert into runs (run_id, digest, imported_at, origin, envelope) values (?, ?, ?, ?, ?)').run(runId, digest, importedAtMs, JSON.stringify(origin), JSON.stringify(envelope));
+  const origin: RunOrigin = { runId, dialect, form, source, importedAtMs, ...(place && { place }), ...(notes && { notes }), identity, ...(headline && { headline }) };
+  db.prepare('insert into runs (run_id, digest, imported_at, origin, envelope) values (?, ?, ?, ?, ?)').run(runId, digest, importedAtMs, JSON.stringify(origin), JSON.stringify(kept));
   const end = db.prepare('select sequence as seq, digest from workflow_events where run_id = ? order by sequence desc limit 1').get(runId) as RunEnd;
   putSummary(db, summary, end);
   putCheckpoint(db, runId, end, checkpoint);

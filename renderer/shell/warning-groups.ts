@@ -23,6 +23,11 @@ const titles: Readonly<Record<Warning['code'], string>> = {
   'partial-file': 'A part of a file',
   'more-pages': 'One page of several',
   orphan: 'Answers without a question',
+  damaged: 'Damage',
+  'not-reopened': 'Its own software does not open it again',
+  refused: 'Events that its own software refuses',
+  'broken-promise': 'Promises that are broken',
+  'odd-source': 'What is odd about the source',
 };
 
 const FIRST = 5;

@@ -5,6 +5,7 @@
 import type { Json, JsonObject } from '../../model/json.ts';
 import { isObject } from '../../model/json.ts';
 import type { Dialect } from '../dialect.ts';
+import { parseJson } from '../json-payload.ts';
 import { decodeWrittenEvent } from '../temporal/before-payloads/decode.ts';
 import { comparedBeforePayloads, identifyBeforePayloads, readBeforePayloads } from '../temporal/before-payloads/read.ts';
 import { replaceWrittenValues } from '../temporal/before-payloads/replace-values.ts';
@@ -29,7 +30,8 @@ export const cadence: Dialect = {
   id: 'cadence',
   recognises: (event, sample = [event], head = '') => isKnownType(readBeforePayloads(event).type) && isCadence(sample, head),
   describe,
-  read: readBeforePayloads,
+  parse: parseJson,
+  read: (event) => readBeforePayloads(event),
   position: (event) => temporal.position(event),
   identify: identifyBeforePayloads,
   identifyHolder: (holder) => temporal.identifyHolder(holder),

@@ -4,6 +4,7 @@ import type { ComparedParts } from '../../model/compare/parts.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import { numberOf, objectOf, stringOf } from '../../model/json.ts';
 import type { Dialect, Identity, Odd, ReadEvent } from '../dialect.ts';
+import { parseJson } from '../json-payload.ts';
 import { type ComparableFields, comparedFields } from './compared.ts';
 import { explainEvent, idNames, idOf, type NodeLogEvent, nodeLogEvent } from './explain.ts';
 import { failureStacks, failureTexts, failureTypes } from './failure.ts';
@@ -85,6 +86,7 @@ export const nodelog: Dialect = {
   id: 'nodelog',
   recognises,
   describe: () => 'Node log',
+  parse: parseJson,
   read,
   tellRunsApart: () => tellRunsApart(runWords),
   position: (event) => numberOf(found(objectOf(event), fields.position)?.[1]),

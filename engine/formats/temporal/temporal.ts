@@ -4,6 +4,7 @@ import type { ComparedParts } from '../../model/compare/parts.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import { isObject, objectOf, stringOf } from '../../model/json.ts';
 import type { Dialect, Identity, Odd, ReadEvent } from '../dialect.ts';
+import { parseJson } from '../json-payload.ts';
 import { comparedBeforePayloads, identifyBeforePayloads, readBeforePayloads } from './before-payloads/read.ts';
 import { replaceWrittenValues } from './before-payloads/replace-values.ts';
 import { isBeforePayloads } from './before-payloads/written-event.ts';
@@ -66,6 +67,7 @@ export const temporal: Dialect = {
   id: 'temporal',
   recognises: isTemporalEvent,
   describe: describeForm,
+  parse: parseJson,
   read: (event) => readOf(event, 0),
   position: (event) => countOf(objectOf(event)['eventId'] ?? objectOf(event)['event_id']),
   identify,

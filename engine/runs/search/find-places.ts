@@ -40,7 +40,7 @@ export async function* findPlaces(reader: RunReader, matcher: Matcher, wanted: s
   const { outline } = reader;
   const hits = await outlineHits(outline, matcher, wanted);
   for await (const page of reader.pages()) {
-    const payloads = await matcher.payloads(page.map(({ payload }) => payload));
+    const payloads = await matcher.payloads(page.map(({ payload }) => reader.textOf(payload)));
     const found = page.filter(({ seq }, i) => hits[seq - 1] === 1 || payloads[i] === 1).map((event) => ({ seq: event.seq, candidates: [...candidatesOf(event, reader)] }));
     if (found.length > 0) yield await placesOf(found, outline, matcher, wanted);
     await setImmediate();
@@ -48,12 +48,13 @@ export async function* findPlaces(reader: RunReader, matcher: Matcher, wanted: s
 }
 
 /** What may match in an event, what says most first. */
-function* candidatesOf(event: StoredEvent, { outline, dialect }: RunReader): Generator<Candidate> {
+function* candidatesOf(event: StoredEvent, reader: RunReader): Generator<Candidate> {
   const { seq, payload } = event;
+  const { outline, dialect } = reader;
   yield { place: 'type', text: typeOf(outline, seq) };
   yield* operationTexts(outline, outline.operation[seq - 1] ?? NONE);
   if (payload.length <= parsedBytes) yield* leavesIn(event, dialect);
-  yield { place: 'payload', text: readableText(payload) };
+  yield { place: 'payload', text: readableText(reader.textOf(payload)) };
 }
 
 /** None where the event is nested too deep to be walked: then its text alone is looked at. */

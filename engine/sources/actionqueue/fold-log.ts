@@ -2,7 +2,7 @@
 
 import type { JsonObject } from '../../model/json.ts';
 import { applyEffects, emptyState, type RunState } from '../../model/state.ts';
-import { type AqEvent, msOf, timeOf, type U64 } from '../../formats/actionqueue/event.ts';
+import { msOf, timeOf, type U64 } from '../../formats/actionqueue/event.ts';
 import { explain } from '../../formats/actionqueue/explain.ts';
 import { FaithfulFold } from './faithful-fold.ts';
 import type { OpenLog } from './open-log.ts';
@@ -38,14 +38,4 @@ export async function foldLog(log: OpenLog, number: number): Promise<FoldedLog> 
 /** Numbers of records that the log's own software cannot read. */
 export function unreadableIn({ oddities }: EventBatch): ReadonlySet<number> {
   return new Set(oddities.filter(({ code }) => code === 'AQ108').map(({ number }) => number));
-}
-
-/** A record as JSON: in the shape of its own crates, with its place in the file. */
-export type ReadRecord = { readonly event: AqEvent; readonly number: number; readonly offset: number; readonly length: number };
-
-export function* recordsOf(batch: EventBatch): Generator<ReadRecord> {
-  for (const [i, event] of batch.events.entries()) {
-    const offset = batch.offsetAt(i);
-    yield { event, number: batch.first + i, offset, length: batch.offsetAt(i + 1) - offset };
-  }
 }

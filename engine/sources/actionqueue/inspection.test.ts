@@ -8,7 +8,9 @@ import { foldedStory, snapshotFile, snapshotOf } from '../../testing/actionqueue
 import { framed, logOf, recordOf } from '../../testing/actionqueue-writer.ts';
 import { idOf, Story } from '../../testing/actionqueue-story.ts';
 import { inspect, type Inspection } from './inspection.ts';
-import { openLog, recogniseActionQueue } from './open-log.ts';
+import { entryAt } from '../entry.ts';
+import { openLog } from './open-log.ts';
+import { recognise } from './recognise.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'actionqueue-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -21,7 +23,7 @@ async function inspected(files: { readonly [path: string]: Uint8Array }, sequenc
     mkdirSync(join(path, dirname(name)), { recursive: true });
     writeFileSync(join(path, name), bytes);
   }
-  const log = await openLog(path, (await recogniseActionQueue(path))!);
+  const log = await openLog(path, recognise(await entryAt(path))!);
   try {
     return await inspect(log, sequence);
   } finally {
@@ -158,7 +160,7 @@ test('Q2 a pipe in the place of a file is refused, not waited for', async () => 
     writeFileSync(join(path, 'wal/actionqueue.wal'), '');
     rmSync(join(path, file), { force: true });
     execFileSync('mkfifo', [join(path, file)]);
-    assert.equal(await recogniseActionQueue(join(path, file)), undefined);
+    assert.equal(recognise(await entryAt(join(path, file))), undefined);
     await assert.rejects(openLog(path, 'directory'), /is no file/);
   }
 });

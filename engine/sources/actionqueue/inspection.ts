@@ -44,7 +44,7 @@ export async function inspect(log: OpenLog, sequence?: U64): Promise<Inspection>
   return inspector.end();
 }
 
-class Inspector {
+export class Inspector {
   readonly #log: OpenLog;
   readonly #fold = new FaithfulFold();
   readonly #keeper = new PromiseKeeper();
@@ -62,7 +62,7 @@ class Inspector {
   /** The fold when it reached the snapshot. */
   #atSnapshot: JsonObject | null = null;
 
-  constructor(log: OpenLog, sequence: U64 | undefined) {
+  constructor(log: OpenLog, sequence?: U64) {
     this.#log = log;
     this.#sequence = sequence;
     this.#opened = new UpstreamOpening(log.snapshot);

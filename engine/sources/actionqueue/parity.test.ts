@@ -18,7 +18,9 @@ import { actionQueueFixtures, type ActionQueueFixture } from '../../testing/corp
 import { FaithfulFold } from './faithful-fold.ts';
 import { foldLog, unreadableIn } from './fold-log.ts';
 import { inspect } from './inspection.ts';
-import { openLog, recogniseActionQueue, type OpenLog } from './open-log.ts';
+import { entryAt } from '../entry.ts';
+import { openLog, type OpenLog } from './open-log.ts';
+import { recognise } from './recognise.ts';
 import { readEvents } from './read-events.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'actionqueue-'));
@@ -31,7 +33,7 @@ for (const { name, fixtures } of actionQueueFixtures()) {
 }
 
 async function assertNewer({ path }: ActionQueueFixture): Promise<void> {
-  assert.equal(await recogniseActionQueue(path), 'directory');
+  assert.equal(recognise(await entryAt(path)), 'directory');
   await assert.rejects(openLog(path, 'directory'), /AQ-CONT-1/);
 }
 
@@ -48,10 +50,10 @@ async function assertParity(fixture: ActionQueueFixture): Promise<void> {
 /** A packed log is unpacked elsewhere first. */
 async function opened({ path, name }: ActionQueueFixture): Promise<OpenLog> {
   const packed = join(path, 'wal/actionqueue.wal.gz');
-  if (!existsSync(packed)) return openLog(path, (await recogniseActionQueue(path))!);
+  if (!existsSync(packed)) return openLog(path, recognise(await entryAt(path))!);
   const unpacked = join(folder, `${name}.wal`);
   writeFileSync(unpacked, gunzipSync(readFileSync(packed)));
-  return openLog(unpacked, (await recogniseActionQueue(unpacked))!);
+  return openLog(unpacked, recognise(await entryAt(unpacked))!);
 }
 
 type Wanted = { readonly event: string; readonly fields: JsonObject; readonly offset: number; readonly length: number; readonly sequence: Json; readonly refused?: string; readonly after?: JsonObject };

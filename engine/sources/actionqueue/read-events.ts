@@ -1,11 +1,11 @@
 // The records of a log, decoded, batch by batch, with what is odd about them. Ends with the first one that cannot be read.
 
-import type { FileHandle } from 'node:fs/promises';
 import { EventDecoder } from '../../formats/actionqueue/decode-event.ts';
 import type { AqEvent } from '../../formats/actionqueue/event.ts';
 import { DecodeFailure } from '../../formats/actionqueue/postcard.ts';
 import { type BadRecord, headerBytes, type PlacedBadRecord } from './record-frame.ts';
 import { readLog, type RecordBatch } from './read-log.ts';
+import type { OpenBytes } from '../entry.ts';
 
 /** Something about one record that can be read all the same. `number` 1 is the first record of the log. */
 export type Oddity = { readonly number: number; readonly code: 'AQ107' | 'AQ108' | 'overlong'; readonly text: string };
@@ -16,12 +16,14 @@ export type EventBatch = {
   readonly events: readonly AqEvent[];
   /** Where in the file the record at `index` of `events` begins; at `events.length`, where the last one ends. */
   readonly offsetAt: (index: number) => number;
+  /** The payload of that record; good until the next batch is asked for. */
+  readonly payloadAt: (index: number) => Buffer;
   readonly oddities: readonly Oddity[];
   readonly bad: PlacedBadRecord | null;
 };
 
 /** The events of the first `size` bytes of the file. */
-export async function* readEvents(file: FileHandle, size: number): AsyncGenerator<EventBatch> {
+export async function* readEvents(file: OpenBytes, size: number): AsyncGenerator<EventBatch> {
   const decoder = new EventDecoder();
   let first = 1;
   for await (const records of readLog(file, size)) {
@@ -46,7 +48,8 @@ function decodeBatch(decoder: EventDecoder, { bytes, offset, bounds, count, bad 
     if (decoder.trailing > 0 || decoder.cronElided || decoder.overlong) noteOddities(oddities, decoder, first + i);
   }
   const offsetAt = (index: number): number => offset + bounds[index]!;
-  return { first, events, offsetAt, oddities, bad: failed && { ...failed, offset: offsetAt(events.length), index: first - 1 + events.length } };
+  const payloadAt = (index: number): Buffer => bytes.subarray(bounds[index]! + headerBytes, bounds[index + 1]);
+  return { first, events, offsetAt, payloadAt, oddities, bad: failed && { ...failed, offset: offsetAt(events.length), index: first - 1 + events.length } };
 }
 
 function decoded(decoder: EventDecoder, bytes: Buffer, start: number, end: number): AqEvent | BadRecord {

@@ -1,7 +1,7 @@
 // Reads the records of a log file in batches, up to its end or to the first one whose frame is bad. Opens for reading only; holds one batch at a time.
 
-import type { FileHandle } from 'node:fs/promises';
 import { badChecksum, badHeader, type BadRecord, headerBytes, wordAt } from './record-frame.ts';
+import type { OpenBytes } from '../entry.ts';
 
 const portion = 1 << 18;
 
@@ -19,7 +19,7 @@ export type RecordBatch = {
 };
 
 /** The records from byte `from` on, of the first `size` bytes of the file: what grows behind them is not looked at. */
-export async function* readLog(file: FileHandle, size: number, from = 0): AsyncGenerator<RecordBatch> {
+export async function* readLog(file: OpenBytes, size: number, from = 0): AsyncGenerator<RecordBatch> {
   let buffer: Buffer = Buffer.allocUnsafeSlow(portion);
   let offset = from;
   let filled = 0;
@@ -37,7 +37,7 @@ export async function* readLog(file: FileHandle, size: number, from = 0): AsyncG
   }
 }
 
-async function fill(file: FileHandle, buffer: Buffer, filled: number, offset: number, size: number): Promise<number> {
+async function fill(file: OpenBytes, buffer: Buffer, filled: number, offset: number, size: number): Promise<number> {
   const wanted = Math.min(buffer.length - filled, size - offset - filled);
   let got = 0;
   while (got < wanted) {
@@ -75,4 +75,14 @@ function recordsIn(bytes: Buffer, offset: number, left: number): RecordBatch {
     bounds[++count] = at;
   }
   return { bytes, offset, bounds, count, bad };
+}
+
+/** The bytes from `from` up to `to`, in portions, each good until the next is asked for. */
+export async function* bytesIn(file: OpenBytes, from: number, to: number): AsyncGenerator<Buffer> {
+  const buffer = Buffer.allocUnsafeSlow(Math.min(portion, Math.max(0, to - from)));
+  for (let at = from; at < to; ) {
+    const got = await fill(file, buffer, 0, at, Math.min(to, at + buffer.length));
+    yield buffer.subarray(0, got);
+    at += got;
+  }
 }

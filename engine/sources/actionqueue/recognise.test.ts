@@ -3,14 +3,14 @@ import { test } from 'node:test';
 import { snapshotFile } from '../../testing/actionqueue-snapshot.ts';
 import { framed, logOf } from '../../testing/actionqueue-writer.ts';
 import { Story } from '../../testing/actionqueue-story.ts';
-import { type Entry, recognise, type Recognised } from './recognise.ts';
+import { type Look, recognise, type Recognised } from './recognise.ts';
 
 const log = logOf(new Story().whole(1).events);
 const big = logOf(new Story().task(1, { payload: { bytes: Buffer.alloc(100_000), content_type: null } }).events);
-const folder = (...paths: readonly string[]): Entry => ({ type: 'folder', name: 'data', paths });
-const file = (name: string, head: Buffer, size = head.length): Entry => ({ type: 'file', name, head: head.subarray(0, 65_536), size });
+const folder = (...paths: readonly string[]): Look => ({ type: 'folder', paths });
+const file = (name: string, head: Buffer, size = head.length): Look => ({ type: 'file', name, head: head.subarray(0, 65_536), size });
 
-const entries: readonly { readonly what: string; readonly entry: Entry; readonly is: Recognised | undefined }[] = [
+const entries: readonly { readonly what: string; readonly entry: Look; readonly is: Recognised | undefined }[] = [
   { what: 'a data directory', entry: folder('wal', 'wal/actionqueue.wal', 'snapshots'), is: 'directory' },
   { what: 'a directory with nothing but a snapshot', entry: folder('snapshots', 'snapshots/snapshot.bin'), is: 'directory' },
   { what: 'another folder', entry: folder('wal', 'wal/000001', 'events.jsonl'), is: undefined },

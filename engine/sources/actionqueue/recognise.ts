@@ -1,23 +1,22 @@
 // Whether something is ActionQueue's, from its name, its listing and its first 64 KiB. Reads nothing itself.
 
+import type { FileEntry, FolderEntry, OtherEntry } from '../entry.ts';
 import { checksum } from './checksum.ts';
 import { headerBytes, logVersion, mostPayload, snapshotVersion, wordAt } from './record-frame.ts';
 
 export const logPath = 'wal/actionqueue.wal';
 export const snapshotPath = 'snapshots/snapshot.bin';
 export const unfinishedSnapshotPath = 'snapshots/snapshot.bin.tmp';
-export const headBytes = 65_536;
 
-/** A folder: the paths in it, two levels deep. A file: its size and the first bytes of it, up to `headBytes`. */
-export type Entry =
-  | { readonly type: 'folder'; readonly name: string; readonly paths: readonly string[] }
-  | { readonly type: 'file'; readonly name: string; readonly size: number; readonly head: Buffer };
+/** As much of an entry as is looked at. */
+export type Look = Pick<FolderEntry, 'type' | 'paths'> | Pick<FileEntry, 'type' | 'name' | 'size' | 'head'> | Pick<OtherEntry, 'type'>;
 
 /** `newer log` and `newer snapshot`: the unrelated format of ActionQueue 0.2 and 0.3. */
 export type Recognised = 'directory' | 'log' | 'snapshot' | 'newer log' | 'newer snapshot';
 
-export function recognise(entry: Entry): Recognised | undefined {
+export function recognise(entry: Look): Recognised | undefined {
   if (entry.type === 'folder') return entry.paths.includes(logPath) || entry.paths.includes(snapshotPath) ? 'directory' : undefined;
+  if (entry.type === 'other') return undefined;
   const { name, head, size } = entry;
   const newer = newerFormat(head);
   if (newer !== undefined) return newer;

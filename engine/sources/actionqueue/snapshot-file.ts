@@ -12,13 +12,14 @@ export type BadSnapshot = { readonly code: 'AQ121' | 'AQ122' | 'AQ123' | 'AQ124'
 /** `none`: no bytes. */
 export type ReadSnapshot = { readonly type: 'snapshot'; readonly snapshot: Snapshot } | { readonly type: 'bad'; readonly bad: BadSnapshot } | { readonly type: 'none' };
 
-export async function readSnapshot(path: string): Promise<ReadSnapshot> {
+/** As much of it as is ever looked at. */
+export async function readSnapshotFile(path: string): Promise<Buffer> {
   const file = await open(path, 'r');
   try {
     const { size } = await file.stat();
     const bytes = Buffer.alloc(Math.min(size, headerBytes + mostPayload));
     const { bytesRead } = await file.read(bytes, 0, bytes.length, 0);
-    return snapshotIn(bytes.subarray(0, bytesRead));
+    return bytes.subarray(0, bytesRead);
   } finally {
     await file.close();
   }

@@ -1,10 +1,10 @@
 // What still stands behind a record that cannot be read: whether the damage is only the tail, and what a repair that cuts there would throw away.
 
-import type { FileHandle } from 'node:fs/promises';
 import { EventDecoder } from '../../formats/actionqueue/decode-event.ts';
 import type { U64 } from '../../formats/actionqueue/event.ts';
 import { DecodeFailure } from '../../formats/actionqueue/postcard.ts';
 import { badChecksum, headerBytes, logVersion, mostPayload, wordAt } from './record-frame.ts';
+import type { OpenBytes } from '../entry.ts';
 
 export type Survey = {
   /** Whole records that can be decoded behind the bad one. */
@@ -22,14 +22,14 @@ const mostGuessed = 1 << 20;
 const mark = Buffer.from([logVersion, 0, 0, 0]);
 
 /** Looks behind the bad record at `from`. Work is bounded by a few times the bytes that are left. */
-export async function surveyDamage(file: FileHandle, from: number, size: number): Promise<Survey> {
+export async function surveyDamage(file: OpenBytes, from: number, size: number): Promise<Survey> {
   const search = new Search(file, size);
   await search.run(from);
   return search.found();
 }
 
 class Search {
-  readonly #file: FileHandle;
+  readonly #file: OpenBytes;
   readonly #size: number;
   readonly #decoder = new EventDecoder();
   #budget: number;
@@ -38,7 +38,7 @@ class Search {
   #firstSequence: U64 | null = null;
   #lastSequence: U64 | null = null;
 
-  constructor(file: FileHandle, size: number) {
+  constructor(file: OpenBytes, size: number) {
     this.#file = file;
     this.#size = size;
     this.#budget = 8 * size + 64 * portion;

@@ -1,0 +1,65 @@
+// ActionQueue 0.1: a payload is one record of its log (postcard), shown as JSON in the shape of its own crates.
+
+import type { ComparedParts } from '../../model/compare/parts.ts';
+import { isArray, isObject, type Json, type JsonObject, objectOf } from '../../model/json.ts';
+import type { Dialect, ReadEvent } from '../dialect.ts';
+import { EventDecoder } from './decode-event.ts';
+import { type AqEvent, msOf, timeOf } from './event.ts';
+import { explain } from './explain.ts';
+import { readBytes } from './payload.ts';
+import { fieldsOf, readable } from './readable.ts';
+
+const decoder = new EventDecoder();
+
+/** `{sequence, event: {Type: fields}}`. Throws `DecodeFailure`. */
+function parse(payload: Uint8Array): JsonObject {
+  const event = decoder.decode(Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength), 0, payload.length);
+  return { sequence: readable(event.sequence), event: { [event.type]: fieldsOf(event) } };
+}
+
+/** In JSON numbers above 2^53 are texts of digits, and bytes lists: to be explained they are as good. */
+function eventOf(raw: Json): AqEvent {
+  const { sequence, event } = objectOf(raw);
+  const [[type, fields] = ['', {}]] = Object.entries(objectOf(event));
+  return { type, sequence, ...objectOf(fields) } as unknown as AqEvent;
+}
+
+function read(raw: Json): ReadEvent {
+  const event = eventOf(raw);
+  return { atMs: msOf(timeOf(event)), type: event.type, explanation: explain(event), odd: [] };
+}
+
+/** Ids, times and expiries are drawn anew in every run. */
+const bookkeeping = /(^|_)(id|timestamp|at|expiry)$/;
+
+function compared(raw: Json): ComparedParts {
+  const { type, sequence: _, ...fields } = eventOf(raw);
+  return { details: { [type]: withoutBookkeeping(fields as unknown as Json) } };
+}
+
+function withoutBookkeeping(value: Json): Json {
+  if (isArray(value)) return value.map(withoutBookkeeping);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).flatMap(([key, part]) => (bookkeeping.test(key) || part === undefined ? [] : [[key, withoutBookkeeping(part)]])));
+}
+
+export const actionqueue: Dialect = {
+  id: 'actionqueue',
+  // Its records are no JSON objects: no list of such is its own.
+  recognises: () => false,
+  describe: () => 'ActionQueue log, version 5',
+  parse,
+  text: (payload) => Buffer.from(JSON.stringify(parse(payload))),
+  read,
+  // Gaps and disorder are told by its container, with what they mean.
+  position: () => undefined,
+  identify: (identity) => identity,
+  identifyHolder: () => ({}),
+  checkHolder: () => [],
+  isStart: () => true,
+  // Its clock is the engine's own; what is late says when it was due.
+  recordsLate: () => false,
+  decode: readBytes,
+  compared,
+  replaceValues: (event, replacer) => replacer.value(event, null),
+};

@@ -1,0 +1,49 @@
+// A log as a run whose events go by once; on the way it is held against everything that its own software and documents say of it.
+
+import { createHash } from 'node:crypto';
+import type { Dialect } from '../../formats/dialect.ts';
+import type { Headline } from '../../model/run.ts';
+import type { RawEvent, StreamedRun, StreamEnd } from '../source.ts';
+import { type Inspection, Inspector } from './inspection.ts';
+import { keptOf } from './kept-log.ts';
+import type { OpenLog } from './open-log.ts';
+import { readEvents } from './read-events.ts';
+import { bytesIn } from './read-log.ts';
+import { reopeningText, warningsOf } from './warnings.ts';
+
+export async function streamedLog(log: OpenLog, dialect: Dialect): Promise<StreamedRun> {
+  const inspector = new Inspector(log);
+  return {
+    type: 'streamed',
+    dialect,
+    form: dialect.describe([], {}),
+    identity: {},
+    digest: await digestOf(log),
+    async *batches() {
+      for await (const batch of readEvents(log.file, log.size)) {
+        inspector.take(batch);
+        yield batch.events.map((_, i): RawEvent => ({ payload: batch.payloadAt(i), place: { offset: batch.offsetAt(i), length: batch.offsetAt(i + 1) - batch.offsetAt(i) } }));
+      }
+    },
+    end: async () => endOf(log, await inspector.end()),
+  };
+}
+
+async function endOf(log: OpenLog, inspection: Inspection): Promise<StreamEnd> {
+  const { kept, left } = await keptOf(log, inspection.bad);
+  const headline = headlineOf(log, inspection);
+  return { kept, warnings: [...warningsOf(log, inspection), ...left], ...(headline && { headline }) };
+}
+
+/** Where its own software does not open it, that is what a person must know first. */
+function headlineOf(log: OpenLog, inspection: Inspection): Headline | undefined {
+  const told = reopeningText(log, inspection);
+  return told && { sentence: told.text, seq: told.seq || inspection.count };
+}
+
+/** Of the log's bytes and its snapshot's. */
+async function digestOf({ file, size, snapshotBytes }: OpenLog): Promise<string> {
+  const hash = createHash('sha256').update(`actionqueue ${size} `);
+  for await (const piece of bytesIn(file, 0, size)) hash.update(piece);
+  return hash.update(snapshotBytes).digest('hex');
+}

@@ -1,0 +1,26 @@
+// Every container there is. A new one is one more line here.
+
+import { must } from '../model/assert.ts';
+import type { Entry } from './entry.ts';
+import { actionqueue } from './actionqueue/container.ts';
+import { foreign } from './foreign/container.ts';
+import { json } from './json/json-container.ts';
+import type { Container, Source } from './source.ts';
+
+/** In the order in which they are asked; the last takes every file, and says what is wrong with it. */
+const containers: readonly Container[] = [actionqueue, foreign, json];
+const byId: ReadonlyMap<string, Container> = new Map(containers.map((container) => [container.id, container]));
+
+/** undefined of a folder that is no source by itself. */
+export async function sourceIn(entry: Entry): Promise<Source | undefined> {
+  for (const container of containers) {
+    const source = await container.recognise(entry);
+    if (source !== undefined) return source;
+  }
+  return undefined;
+}
+
+/** Of a run that is in the library. */
+export function containerOf(id: string): Container {
+  return must(byId.get(id), `container ${id}`);
+}

@@ -1,0 +1,91 @@
+// What a person named, before anybody knows what it is: a folder with its listing, or a file with its head. Opens for reading only.
+
+import { type FileHandle, open, readdir, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { readFile, withoutWaiting } from './read-file.ts';
+
+export const headBytes = 65_536;
+
+/** As of a file; whoever opens it closes it. */
+export type OpenBytes = {
+  read(into: Buffer, offset: number, length: number, position: number): Promise<{ readonly bytesRead: number }>;
+  close(): Promise<void>;
+};
+
+/** `paths`: what is in it, two levels deep (`wal`, `wal/log.bin`), with a slash on every system, in the order of their names. */
+export type FolderEntry = { readonly type: 'folder'; readonly name: string; readonly path: string; readonly paths: readonly string[] };
+
+export type FileEntry = {
+  readonly type: 'file';
+  readonly name: string;
+  /** undefined where it came as its bytes. */
+  readonly path: string | undefined;
+  readonly size: number;
+  /** Its first bytes, up to `headBytes`. */
+  readonly head: Buffer;
+  /** All its bytes, to be overwritten. Throws a RetraceError. */
+  read(): Promise<Buffer>;
+};
+
+/** What cannot be looked into, is missing, or is neither file nor folder: reading it says why. */
+export type OtherEntry = Pick<FileEntry, 'name' | 'read'> & { readonly type: 'other' };
+
+export type Entry = FolderEntry | FileEntry | OtherEntry;
+
+export async function entryAt(path: string): Promise<Entry> {
+  return (await isFolder(path)) ? await folderEntry(path) : await fileEntry(path);
+}
+
+/** A file that came as its bytes; they are overwritten. */
+export function bytesEntry(name: string, given: Uint8Array): FileEntry {
+  const bytes = Buffer.from(given.buffer, given.byteOffset, given.byteLength);
+  return { type: 'file', name, path: undefined, size: bytes.length, head: bytes.subarray(0, headBytes), read: async () => bytes };
+}
+
+/** Bytes that are read as a file is. */
+export function openBytes(bytes: Buffer): OpenBytes {
+  return {
+    read: async (into, offset, length, position) => ({ bytesRead: bytes.copy(into, offset, position, position + length) }),
+    close: async () => {},
+  };
+}
+
+export async function isFolder(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
+}
+
+async function folderEntry(path: string): Promise<FolderEntry> {
+  const paths: string[] = [];
+  for (const { name, isDirectory } of await listed(path)) {
+    paths.push(name);
+    if (isDirectory) paths.push(...(await listed(join(path, name))).map((below) => `${name}/${below.name}`));
+  }
+  return { type: 'folder', name: basename(path), path, paths };
+}
+
+/** Without hidden ones; nothing where it may not be looked into. */
+async function listed(path: string): Promise<readonly { readonly name: string; readonly isDirectory: boolean }[]> {
+  const entries = await readdir(path, { withFileTypes: true }).catch(() => []);
+  return entries
+    .filter(({ name }) => !name.startsWith('.'))
+    .map((entry) => ({ name: entry.name, isDirectory: entry.isDirectory() }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** Of whatever is no folder. Nothing is opened but files: a pipe would be waited for. */
+export async function fileEntry(path: string): Promise<FileEntry | OtherEntry> {
+  const [name, read] = [basename(path), () => readFile(path)];
+  let file: FileHandle | undefined;
+  try {
+    if (!(await stat(path)).isFile()) return { type: 'other', name, read };
+    file = await open(path, withoutWaiting);
+    const { size } = await file.stat();
+    const head = Buffer.alloc(Math.min(size, headBytes));
+    const { bytesRead } = await file.read(head, 0, head.length, 0);
+    return { type: 'file', name, path, size, head: head.subarray(0, bytesRead), read };
+  } catch {
+    return { type: 'other', name, read };
+  } finally {
+    await file?.close();
+  }
+}

@@ -1,0 +1,72 @@
+// What other engines wrote as event logs: a SQLite file with a table `workflow_events`, a folder of `{runId}/events.jsonl`. Each run in it is one of the library.
+
+import { openForeignFile, openForeignFolder } from '../../store/foreign/foreign-log.ts';
+import type { EventLog } from '../../store/log.ts';
+import { RetraceError } from '../../model/errors.ts';
+import { must } from '../../model/assert.ts';
+import type { Entry, FolderEntry } from '../entry.ts';
+import type { Container, FoundRun, Source } from '../source.ts';
+import { dialectIn, streamedRun } from './streamed-run.ts';
+
+const sqliteMark = 'SQLite format 3\0';
+
+export const foreign: Container = {
+  id: 'foreign',
+  recognise: async (entry) => {
+    const open = opening(entry);
+    return open !== undefined && (await isForeign(open, entry)) ? new ForeignSource(open) : undefined;
+  },
+  exported: () => undefined,
+  ending: () => 'jsonl',
+};
+
+/** Only what lies on a disk can be opened. */
+function opening(entry: Entry): (() => EventLog | undefined) | undefined {
+  if (entry.type === 'folder') return isFolderOfRuns(entry) ? () => openForeignFolder(entry.path) : undefined;
+  if (entry.type === 'other' || entry.path === undefined || entry.head.toString('latin1', 0, sqliteMark.length) !== sqliteMark) return undefined;
+  const { path } = entry;
+  return () => openForeignFile(path);
+}
+
+/** Nothing else lies in it: what does is a source of its own. */
+function isFolderOfRuns({ paths }: FolderEntry): boolean {
+  const files = new Set(paths.filter((path) => path.endsWith('/events.jsonl')));
+  return files.size > 0 && paths.every((path) => files.has(path) || files.has(`${path}/events.jsonl`));
+}
+
+/** Files of events that a dialect knows are read better one by one. */
+async function isForeign(open: () => EventLog | undefined, entry: Entry): Promise<boolean> {
+  let log: EventLog | undefined;
+  try {
+    log = open();
+    if (log === undefined || entry.type !== 'folder') return log !== undefined;
+    const [first] = (await log.streams({ limit: 1 })).streams;
+    return first !== undefined && (await dialectIn(log, first.run)) === undefined;
+  } catch (error) {
+    // Of a table that is none of events it is said why; of a database that is none, by whoever takes every file.
+    return error instanceof RetraceError && error.code === 'not-a-history';
+  } finally {
+    await log?.close();
+  }
+}
+
+class ForeignSource implements Source {
+  readonly #open: () => EventLog | undefined;
+
+  constructor(open: () => EventLog | undefined) {
+    this.#open = open;
+  }
+
+  async *runs(): AsyncIterable<FoundRun> {
+    const log = must(this.#open(), 'foreign log');
+    try {
+      for (let cursor: string | null | undefined; cursor !== null; ) {
+        const page = await log.streams(cursor === undefined ? {} : { cursor });
+        for (const { run } of page.streams) yield await streamedRun(log, run);
+        ({ cursor } = page);
+      }
+    } finally {
+      await log.close();
+    }
+  }
+}

@@ -1,0 +1,60 @@
+// One run of another engine's log, its events going by: in the dialect that knows its payloads, else raw.
+
+import { createHash } from 'node:crypto';
+import type { Dialect } from '../../formats/dialect.ts';
+import { dialectOf, recognise, sampleSize } from '../../formats/dialects.ts';
+import { isTooDeep } from '../../formats/exact-json.ts';
+import { parseJson } from '../../formats/json-payload.ts';
+import { RetraceError } from '../../model/errors.ts';
+import { type JsonObject, objectOf } from '../../model/json.ts';
+import type { EventLog, StoredEvent } from '../../store/log.ts';
+import type { RawEvent, StreamedRun } from '../source.ts';
+
+/** What the events of no known dialect are called. */
+const unknownId = 'raw';
+
+export async function streamedRun(log: EventLog, run: string): Promise<StreamedRun> {
+  const known = await dialectIn(log, run);
+  return {
+    type: 'streamed',
+    dialect: known ?? dialectOf(unknownId),
+    form: known === undefined ? 'Event log of another engine' : `Event log of another engine, ${known.describe(await sampleOf(log, run), {})}`,
+    identity: { runId: run },
+    digest: await digestOf(log, run),
+    async *batches() {
+      for await (const page of log.pages(run)) yield page.map((event) => rawEvent(event, known !== undefined));
+    },
+    end: async () => ({ kept: { container: 'foreign', version: 1, warnings: [] }, warnings: [] }),
+  };
+}
+
+/** The dialect that knows the run's first payloads. */
+export async function dialectIn(log: EventLog, run: string): Promise<Dialect | undefined> {
+  return recognise(await sampleOf(log, run), '');
+}
+
+async function sampleOf(log: EventLog, run: string): Promise<readonly JsonObject[]> {
+  return (await log.read(run, 1, sampleSize)).map(({ payload }) => {
+    try {
+      return objectOf(parseJson(payload));
+    } catch {
+      return {};
+    }
+  });
+}
+
+/** Deeper ones could not be walked. */
+const shortBytes = 2000;
+
+function rawEvent({ seq, type, atMs, payload }: StoredEvent, isJson: boolean): RawEvent {
+  if (isJson && payload.length > shortBytes && isTooDeep(Buffer.from(payload).toString('utf8'))) throw new RetraceError('too-deep', `Event ${seq} is nested more than 1,000 levels deep. Nothing of its run was taken.`);
+  return { payload, said: { type, atMs } };
+}
+
+async function digestOf(log: EventLog, run: string): Promise<string> {
+  const hash = createHash('sha256').update(`events ${run}\n`);
+  for await (const page of log.pages(run)) {
+    for (const { type, atMs, payload } of page) hash.update(`${JSON.stringify([type, atMs, payload.length])}\n`).update(payload);
+  }
+  return hash.digest('hex');
+}

@@ -1,0 +1,54 @@
+// JSON documents, JSON Lines, bundles, and gzip around any of them: files that are read whole. Takes every file, and says what is wrong with it.
+
+import type { FileEntry } from '../entry.ts';
+import type { Container, FoundRun, Kept, Source } from '../source.ts';
+import { unpacked } from '../unpack.ts';
+import { type Envelope, holdsMore, unwrap, withMore } from './envelope.ts';
+import { eachHistory, type History, readAlike } from './history-file.ts';
+
+export const json: Container = {
+  id: 'json',
+  recognise: (entry) => (entry.type === 'folder' ? undefined : new JsonFile(entry)),
+  exported(kept, payloadAt, events) {
+    const envelope = envelopeFor(kept as unknown as Envelope, events);
+    return envelope && wrapped(envelope, payloadAt, events);
+  },
+  ending: (dialect) => (dialect === 'nodelog' ? 'jsonl' : 'json'),
+};
+
+/** undefined where there is no place for the events that were appended. */
+function envelopeFor(envelope: Envelope, events: number): Envelope | undefined {
+  const more = events - envelope.chunks.reduce<number>((sum, chunk) => sum + (typeof chunk === 'number' ? chunk : 0), 0);
+  if (more === 0) return envelope;
+  return holdsMore(envelope) ? withMore(envelope, more) : undefined;
+}
+
+async function* wrapped(envelope: Envelope, payloadAt: (seq: number) => Promise<Uint8Array>, events: number): AsyncGenerator<Uint8Array> {
+  for (const piece of unwrap(envelope, events, (seq) => seq)) yield typeof piece === 'number' ? await payloadAt(piece) : piece;
+}
+
+class JsonFile implements Source {
+  readonly #entry: Pick<FileEntry, 'read'>;
+  #bytes: Promise<Buffer> | undefined;
+
+  constructor(entry: Pick<FileEntry, 'read'>) {
+    this.#entry = entry;
+  }
+
+  async quick(): Promise<History | undefined> {
+    return readAlike(await this.#read());
+  }
+
+  async *runs(partial: boolean): AsyncIterable<FoundRun> {
+    for (const history of eachHistory(await this.#read(), partial)) yield { type: 'held', history };
+  }
+
+  #read(): Promise<Buffer> {
+    return (this.#bytes ??= this.#entry.read().then(unpacked));
+  }
+}
+
+/** What is kept of a history, beside its events. */
+export function keptOf({ envelope }: Pick<History, 'envelope'>): Kept {
+  return { container: json.id, ...envelope };
+}
