@@ -2,6 +2,7 @@
 
 import type { Engine } from '../engine.ts';
 import { RetraceError } from '../model/errors.ts';
+import { isCutOff } from '../model/headline.ts';
 import { OperationNames } from '../model/operation-names.ts';
 import { applyEffects, emptyState } from '../model/state.ts';
 import { eventsOfLog, type FoldedEvent } from '../runs/fold-run.ts';
@@ -39,7 +40,8 @@ export async function followCommand(options: CommandOptions<'at' | 'db' | 'json'
       if (state.seq < growing.events) return;
       const { outline, reader } = growing;
       const run = runFields(growing.summary);
-      const now = options.json ? { run, seq: state.seq, state: stateFields(state, outline, reader.dialect) } : stateLines(state, outline, { run, count: growing.events });
+      const goesOn = isCutOff(outline);
+      const now = options.json ? { run, seq: state.seq, goesOn, state: stateFields(state, outline, reader.dialect) } : stateLines(state, outline, { run, count: growing.events, goesOn });
       const text = JSON.stringify(now);
       if (text === shown) return;
       if (Array.isArray(now)) [...(shown === '' ? [] : ['']), ...(now as readonly string[])].forEach(printLine);
