@@ -28,7 +28,9 @@ function nodeSide({ entry, name, folder, format, threads: beside = {} }: NodeSid
       minify: false,
       sourcemap: true,
       rolldownOptions: {
-        input: Object.fromEntries(Object.entries({ [name]: entry, ...beside }).map(([part, file]) => [part, resolve(root, file)])),
+        input: Object.fromEntries(
+          Object.entries({ [name]: entry, ...beside }).map(([part, file]) => [part, resolve(root, file)]),
+        ),
         external: ['electron', /^node:/],
         output: {
           format,
@@ -44,7 +46,13 @@ function nodeSide({ entry, name, folder, format, threads: beside = {} }: NodeSid
 
 const environments = {
   client: { build: { outDir: out('renderer'), emptyOutDir: true, sourcemap: true, target: 'chrome140' } },
-  main: nodeSide({ entry: 'electron/main.ts', name: 'main', folder: 'electron', format: 'es', threads: { 'engine-process': 'electron/engine-process.ts', ...threads } }),
+  main: nodeSide({
+    entry: 'electron/main.ts',
+    name: 'main',
+    folder: 'electron',
+    format: 'es',
+    threads: { 'engine-process': 'electron/engine-process.ts', ...threads },
+  }),
   cli: nodeSide({ entry: 'engine/host/cli.ts', name: 'cli', folder: 'cli', format: 'es', threads }),
   // A sandboxed preload must be one CommonJS file that requires nothing but 'electron'.
   preload: nodeSide({ entry: 'electron/preload.ts', name: 'preload', folder: 'preload', format: 'cjs' }),

@@ -33,9 +33,24 @@ export async function measureActionQueue(): Promise<readonly Row[]> {
   const perSecond = (times: readonly number[]): number => Math.round(records / (median(times) / 1000));
   const what = `an ActionQueue log of ${records.toLocaleString('en')} records (${Math.round(size / 1e6)} MB)`;
   return [
-    { what: `${what}: validated, decoded, folded`, measured: `${ms(median(spent))}, ${perSecond(spent).toLocaleString('en')} records/s`, target: `≥ ${wanted.toLocaleString('en')} records/s`, met: perSecond(spent) >= wanted },
-    { what: '… by the time of the processor, all threads together', measured: `${ms(median(worked))}, ${perSecond(worked).toLocaleString('en')} records/s`, target: '', met: null },
-    { what: '… over reading and CRC-32 of its bytes', measured: `${times(median(spent) / median(bare))} (${ms(median(bare))})`, target: '', met: null },
+    {
+      what: `${what}: validated, decoded, folded`,
+      measured: `${ms(median(spent))}, ${perSecond(spent).toLocaleString('en')} records/s`,
+      target: `≥ ${wanted.toLocaleString('en')} records/s`,
+      met: perSecond(spent) >= wanted,
+    },
+    {
+      what: '… by the time of the processor, all threads together',
+      measured: `${ms(median(worked))}, ${perSecond(worked).toLocaleString('en')} records/s`,
+      target: '',
+      met: null,
+    },
+    {
+      what: '… over reading and CRC-32 of its bytes',
+      measured: `${times(median(spent) / median(bare))} (${ms(median(bare))})`,
+      target: '',
+      met: null,
+    },
   ];
 }
 
@@ -81,7 +96,13 @@ function writeLog(path: string): number {
 /** A task as an engine works it off; every fourth is tried twice, every eighth uses a budget. */
 function tell(story: Story, number: number): void {
   const budget = { task_id: idOf('task', number), dimension: 'Token' } as const;
-  story.later(1).task(number, { payload: { bytes: Buffer.from('{"do":"work"}'), content_type: 'application/json' }, constraints: { max_attempts: 3 }, metadata: { tags: ['bench'] } });
+  story
+    .later(1)
+    .task(number, {
+      payload: { bytes: Buffer.from('{"do":"work"}'), content_type: 'application/json' },
+      constraints: { max_attempts: 3 },
+      metadata: { tags: ['bench'] },
+    });
   if (number % 8 === 0) story.say('BudgetAllocated', { ...budget, limit: 1000 });
   story.run(number).move(number, 'Scheduled', 'Ready');
   if (number % 4 === 0) story.dispatch(number).end(number, 'Failure', 'RetryWait').move(number, 'RetryWait', 'Ready');

@@ -40,12 +40,18 @@ async function buildProgram(): Promise<void> {
     configFile: false,
     logLevel: 'error',
     ssr: { noExternal: ['zod'] },
-    build: { ssr: join(root, 'bench', 'host.ts'), outDir: join(root, 'dist', 'bench'), target: 'node24', rolldownOptions: { external: ['better-sqlite3', 'ws'] } },
+    build: {
+      ssr: join(root, 'bench', 'host.ts'),
+      outDir: join(root, 'dist', 'bench'),
+      target: 'node24',
+      rolldownOptions: { external: ['better-sqlite3', 'ws'] },
+    },
   });
 }
 
 function print(rows: readonly Row[]): void {
-  for (const { what, measured, target, met } of rows) console.log(`| ${what} | ${measured} | ${target} | ${met === null ? '' : met ? 'met' : 'NOT MET'} |`);
+  for (const { what, measured, target, met } of rows)
+    console.log(`| ${what} | ${measured} | ${target} | ${met === null ? '' : met ? 'met' : 'NOT MET'} |`);
 }
 
 const asked = process.argv.slice(2);
@@ -56,7 +62,8 @@ try {
   if (asked.length === 0 || asked.some((name) => !withoutProgram.includes(name))) await buildProgram();
   console.log(`${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores, Node ${process.versions.node}\n`);
   console.log('| what | measured | target | |\n|---|---|---|---|');
-  for (const [name, measure] of Object.entries(parts)) if (asked.length === 0 || asked.includes(name)) print(await measure());
+  for (const [name, measure] of Object.entries(parts))
+    if (asked.length === 0 || asked.includes(name)) print(await measure());
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }

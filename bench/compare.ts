@@ -20,7 +20,14 @@ const names = ['fetchPage', 'classify', 'classify', 'store'] as const;
 
 /** So many operations of three events each: 51,200 events. */
 export function longPlan(from = 0, word = 'item', shuffle = 1): Plan {
-  const list = Array.from({ length: operations }, (_, i): Planned => ({ name: names[(i * shuffle) % names.length]!, input: { [word]: from + i, text: 'x'.repeat(20) }, result: 'ok', attempts: 1, options: { startToCloseTimeout: '10s' }, failure: null }));
+  const list = Array.from({ length: operations }, (_, i): Planned => ({
+    name: names[(i * shuffle) % names.length]!,
+    input: { [word]: from + i, text: 'x'.repeat(20) },
+    result: 'ok',
+    attempts: 1,
+    options: { startToCloseTimeout: '10s' },
+    failure: null,
+  }));
   return { operations: list, tasks: 0, offset: 0, lag: 3 };
 }
 
@@ -39,13 +46,21 @@ export async function measureComparing(): Promise<readonly Row[]> {
   const left = longPlan();
   const cases = {
     'with 1 % edits': edited(left),
-    'one operation moved': { ...left, operations: left.operations.toSpliced(100, 1).toSpliced(9000, 0, left.operations[100]!) },
+    'one operation moved': {
+      ...left,
+      operations: left.operations.toSpliced(100, 1).toSpliced(9000, 0, left.operations[100]!),
+    },
     'one more retried': { ...left, operations: left.operations.with(5000, { ...left.operations[5000]!, attempts: 4 }) },
     'numbered otherwise': { ...left, offset: 7 },
   };
   const rows: Row[] = [];
   for (const [name, right] of Object.entries(cases)) rows.push(...besideGit(name, left, right));
-  rows.push(within('two unrelated runs of 51,200 events aligned', left, longPlan(1_000_000, 'other', 7), 2000), manyRow(), memoryRow(), await fingerprintsRow());
+  rows.push(
+    within('two unrelated runs of 51,200 events aligned', left, longPlan(1_000_000, 'other', 7), 2000),
+    manyRow(),
+    memoryRow(),
+    await fingerprintsRow(),
+  );
   return rows;
 }
 
@@ -74,8 +89,18 @@ function besideGit(name: string, left: Plan, right: Plan): readonly Row[] {
   const fewer = name === 'with 1 % edits' ? ours <= git.lines : ours < git.lines || git.lines === 0;
   return [
     { what: `two runs of 51,200 events, ${name}: aligned`, measured: ms(spent), target: '≤ 300 ms', met: spent <= 300 },
-    { what: '… over git diff --no-index of them', measured: `${times(spent / git.spent)} (${ms(git.spent)})`, target: '≤ 1 ×', met: spent <= git.spent },
-    { what: '… differences, and lines that git reports', measured: `${ours}, ${git.lines}`, target: 'fewer', met: fewer },
+    {
+      what: '… over git diff --no-index of them',
+      measured: `${times(spent / git.spent)} (${ms(git.spent)})`,
+      target: '≤ 1 ×',
+      met: spent <= git.spent,
+    },
+    {
+      what: '… differences, and lines that git reports',
+      measured: `${ours}, ${git.lines}`,
+      target: 'fewer',
+      met: fewer,
+    },
   ];
 }
 
@@ -89,7 +114,10 @@ function gitDiff(left: Plan, right: Plan): { spent: number; lines: number } {
   let added = 0;
   for (let round = 0; round < 3; round++) {
     const begun = performance.now();
-    const { stdout } = spawnSync('git', ['diff', '--no-index', '--numstat', ...files], { encoding: 'utf8', maxBuffer: 1 << 26 });
+    const { stdout } = spawnSync('git', ['diff', '--no-index', '--numstat', ...files], {
+      encoding: 'utf8',
+      maxBuffer: 1 << 26,
+    });
     spent.push(performance.now() - begun);
     const [plus = '0', minus = '0'] = stdout.split('\t');
     added = Number(plus) + Number(minus);
@@ -114,7 +142,19 @@ function lines({ operations: list, offset }: Plan): string {
 }
 
 function manyRow(): Row {
-  const short = (seed: number): Plan => ({ operations: Array.from({ length: 33 }, (_, i): Planned => ({ name: names[(i + (seed % 3)) % names.length]!, input: { i, seed: seed % 7 }, result: 'ok', attempts: 1, options: {}, failure: null })), tasks: 0, offset: 0, lag: 1 });
+  const short = (seed: number): Plan => ({
+    operations: Array.from({ length: 33 }, (_, i): Planned => ({
+      name: names[(i + (seed % 3)) % names.length]!,
+      input: { i, seed: seed % 7 },
+      result: 'ok',
+      attempts: 1,
+      options: {},
+      failure: null,
+    })),
+    tasks: 0,
+    offset: 0,
+    lag: 1,
+  });
   const one = sideOfPlan(short(0));
   const others = Array.from({ length: 500 }, (_, i) => sideOfPlan(short(i)));
   const begun = performance.now();
@@ -126,14 +166,25 @@ function manyRow(): Row {
 /** In processes of their own: what the highest mark of memory is with and without comparing. */
 function memoryRow(): Row {
   const run = (...words: string[]): { peak: number; outlines: number } =>
-    JSON.parse(execFileSync(process.execPath, ['--disable-warning=ExperimentalWarning', join(import.meta.dirname, 'compare-memory.ts'), ...words], { encoding: 'utf8' })) as { peak: number; outlines: number };
+    JSON.parse(
+      execFileSync(
+        process.execPath,
+        ['--disable-warning=ExperimentalWarning', join(import.meta.dirname, 'compare-memory.ts'), ...words],
+        { encoding: 'utf8' },
+      ),
+    ) as { peak: number; outlines: number };
   const shares = Array.from({ length: 5 }, () => {
     const without = run();
     const compared = run('compare');
     return (compared.peak - without.peak) / compared.outlines;
   });
   const share = median(shares);
-  return { what: 'memory of aligning them at its peak, over both outlines', measured: times(share), target: '≤ 3 ×', met: share <= 3 };
+  return {
+    what: 'memory of aligning them at its peak, over both outlines',
+    measured: times(share),
+    target: '≤ 3 ×',
+    met: share <= 3,
+  };
 }
 
 /** What the first comparison of a run costs on top: one pass over its events. */
@@ -147,5 +198,10 @@ async function fingerprintsRow(): Promise<Row> {
   await sideOf(reader);
   const spent = performance.now() - begun;
   await engine.close();
-  return { what: `fingerprints of a run, once before it is first compared (${what})`, measured: ms(spent), target: '', met: null };
+  return {
+    what: `fingerprints of a run, once before it is first compared (${what})`,
+    measured: ms(spent),
+    target: '',
+    met: null,
+  };
 }

@@ -20,12 +20,18 @@ export class RawLog {
     this.#db.pragma('journal_mode = WAL');
     this.#db.pragma(`synchronous = ${synchronous}`);
     this.#db.pragma('cache_size = -4000');
-    this.#db.exec('create table if not exists workflow_events (run_id text not null, sequence integer not null, event_type text not null, timestamp real, payload blob not null, unique (run_id, sequence)) strict');
-    this.#insert = this.#db.prepare('insert into workflow_events (run_id, sequence, event_type, timestamp, payload) values (?, ?, ?, ?, ?)');
+    this.#db.exec(
+      'create table if not exists workflow_events (run_id text not null, sequence integer not null, event_type text not null, timestamp real, payload blob not null, unique (run_id, sequence)) strict',
+    );
+    this.#insert = this.#db.prepare(
+      'insert into workflow_events (run_id, sequence, event_type, timestamp, payload) values (?, ?, ?, ?, ?)',
+    );
     this.#begin = this.#db.prepare('begin immediate');
     this.#commit = this.#db.prepare('commit');
     this.#eventAt = this.#db.prepare(`select ${columns} from workflow_events where run_id = ? and sequence = ?`);
-    this.#read = this.#db.prepare(`select ${columns} from workflow_events where run_id = ? and sequence between ? and ? order by sequence`);
+    this.#read = this.#db.prepare(
+      `select ${columns} from workflow_events where run_id = ? and sequence between ? and ? order by sequence`,
+    );
   }
 
   append(run: string, { seq, type, atMs, payload }: StoredEvent): void {

@@ -18,8 +18,10 @@ const rounds = 31;
 
 export async function measureEventLog(): Promise<readonly Row[]> {
   const rows: Row[] = [];
-  for (const synchronous of ['FULL', 'NORMAL'] as const) rows.push(await measureAppends(synchronous, 1, synchronous === 'FULL' ? 120 : 1000, 0.8));
-  for (const synchronous of ['FULL', 'NORMAL'] as const) for (const batch of [100, 1000]) rows.push(await measureAppends(synchronous, batch, 10_000 / batch, 0.7));
+  for (const synchronous of ['FULL', 'NORMAL'] as const)
+    rows.push(await measureAppends(synchronous, 1, synchronous === 'FULL' ? 120 : 1000, 0.8));
+  for (const synchronous of ['FULL', 'NORMAL'] as const)
+    for (const batch of [100, 1000]) rows.push(await measureAppends(synchronous, batch, 10_000 / batch, 0.7));
   return [...rows, ...(await measureMillion())];
 }
 
@@ -37,8 +39,9 @@ async function measureAppends(synchronous: Synchronous, batch: number, turns: nu
       for (const events of batches) await ours.append(run, events);
     };
     const rawWork = (): void => {
-      for (const events of batches) if (batch === 1) raw.append(run, must(events[0]));
-      else raw.appendBatch(run, events);
+      for (const events of batches)
+        if (batch === 1) raw.append(run, must(events[0]));
+        else raw.appendBatch(run, events);
     };
     await pair.round(work, rawWork);
   }
@@ -68,10 +71,17 @@ class Pair {
 
   /** `each`: how many things a round does. Of the processor's time the rest of the machine takes nothing away. */
   row(what: string, each: number, target: number): Row {
-    const ratioOf = (key: keyof Spent): number => median(this.#raw.map((spent) => spent[key])) / median(this.#ours.map((spent) => spent[key]));
-    const rate = (all: readonly Spent[]): string => `${Math.round((each / median(all.map((spent) => spent.ms))) * 1000).toLocaleString('en')}/s`;
+    const ratioOf = (key: keyof Spent): number =>
+      median(this.#raw.map((spent) => spent[key])) / median(this.#ours.map((spent) => spent[key]));
+    const rate = (all: readonly Spent[]): string =>
+      `${Math.round((each / median(all.map((spent) => spent.ms))) * 1000).toLocaleString('en')}/s`;
     const ratio = ratioOf('ms');
-    return { what, measured: `${rate(this.#ours)} to ${rate(this.#raw)} = ${times(ratio)} (processor time ${times(ratioOf('processorMs'))})`, target: `≥ ${target} ×`, met: ratio >= target };
+    return {
+      what,
+      measured: `${rate(this.#ours)} to ${rate(this.#raw)} = ${times(ratio)} (processor time ${times(ratioOf('processorMs'))})`,
+      target: `≥ ${target} ×`,
+      met: ratio >= target,
+    };
   }
 }
 
@@ -86,10 +96,18 @@ async function measureMillion(): Promise<readonly Row[]> {
   const [path, rawPath] = [join(scratch, 'million.db'), join(scratch, 'million-raw.db')];
   await fill(path, rawPath);
   const size = statSync(path).size / statSync(rawPath).size;
-  const onDisk: Row = { what: 'log: bytes on disk an event, beside the raw table', measured: `${Math.round(statSync(path).size / million)} to ${Math.round(statSync(rawPath).size / million)} = ${times(size)}`, target: '≤ 1.25 ×', met: size <= 1.25 };
+  const onDisk: Row = {
+    what: 'log: bytes on disk an event, beside the raw table',
+    measured: `${Math.round(statSync(path).size / million)} to ${Math.round(statSync(rawPath).size / million)} = ${times(size)}`,
+    target: '≤ 1.25 ×',
+    met: size <= 1.25,
+  };
   const log = openSqliteLog(path, { synchronous: 'NORMAL' });
   const raw = new RawLog(rawPath, 'NORMAL');
-  const reads = [await measureReads(log, raw, 1, 500, 'eventAt'), await measureReads(log, raw, 100, 50, 'ranges of 100')];
+  const reads = [
+    await measureReads(log, raw, 1, 500, 'eventAt'),
+    await measureReads(log, raw, 100, 50, 'ranges of 100'),
+  ];
   raw.close();
   const rows = [...reads, await measureFolds(log), ...(await measureForks(log, path)), onDisk];
   await log.close();
@@ -117,8 +135,9 @@ async function measureReads(log: EventLog, raw: RawLog, events: number, turns: n
       for (const seq of places) await (events === 1 ? log.eventAt(run, seq) : log.read(run, seq, seq + events - 1));
     };
     const rawWork = (): void => {
-      for (const seq of places) if (events === 1) raw.eventAt(run, seq);
-      else raw.read(run, seq, seq + events - 1);
+      for (const seq of places)
+        if (events === 1) raw.eventAt(run, seq);
+        else raw.read(run, seq, seq + events - 1);
     };
     await pair.round(work, rawWork);
   }
@@ -137,7 +156,10 @@ const fold: Fold<Folded> = {
 };
 
 function apply(state: Folded, { type, payload }: StoredEvent): Folded {
-  const { activity, tookMs } = JSON.parse(Buffer.from(payload).toString('utf8')) as { activity: string; tookMs: number };
+  const { activity, tookMs } = JSON.parse(Buffer.from(payload).toString('utf8')) as {
+    activity: string;
+    tookMs: number;
+  };
   state.counts[type] = (state.counts[type] ?? 0) + 1;
   if (type === 'activity_scheduled') state.open[activity] = tookMs;
   else delete state.open[activity];
@@ -156,7 +178,12 @@ async function measureFolds(log: EventLog): Promise<Row> {
     spent.push(performance.now() - begun);
   }
   const p99 = quantile(spent, 0.99);
-  return { what: 'log: fold of 1,000,000 events to a random seq, with checkpoints', measured: `p50 ${ms(median(spent))}, p99 ${ms(p99)}`, target: 'p99 ≤ 20 ms', met: p99 <= 20 };
+  return {
+    what: 'log: fold of 1,000,000 events to a random seq, with checkpoints',
+    measured: `p50 ${ms(median(spent))}, p99 ${ms(p99)}`,
+    target: 'p99 ≤ 20 ms',
+    met: p99 <= 20,
+  };
 }
 
 async function measureForks(log: EventLog, path: string): Promise<readonly Row[]> {
@@ -172,8 +199,18 @@ async function measureForks(log: EventLog, path: string): Promise<readonly Row[]
   }
   const bytes = ((pagesOf(path) - before) * pageBytes) / (forks + 1);
   return [
-    { what: 'log: fork at the end of 1,000,000 events', measured: `${ms(median(spent))}, the slowest of ${forks} ${ms(quantile(spent, 1))}`, target: '≤ 5 ms', met: median(spent) <= 5 },
-    { what: 'log: … its room on the disk', measured: `${grown} pages, on average ${Math.round(bytes)} bytes`, target: '≤ 1 page', met: grown <= 1 && bytes <= pageBytes },
+    {
+      what: 'log: fork at the end of 1,000,000 events',
+      measured: `${ms(median(spent))}, the slowest of ${forks} ${ms(quantile(spent, 1))}`,
+      target: '≤ 5 ms',
+      met: median(spent) <= 5,
+    },
+    {
+      what: 'log: … its room on the disk',
+      measured: `${grown} pages, on average ${Math.round(bytes)} bytes`,
+      target: '≤ 1 page',
+      met: grown <= 1 && bytes <= pageBytes,
+    },
   ];
 }
 
@@ -189,7 +226,14 @@ function pagesOf(path: string): number {
   }
 }
 
-const types = ['activity_scheduled', 'activity_completed', 'timer_fired', 'signal_received', 'activity_scheduled', 'activity_completed'];
+const types = [
+  'activity_scheduled',
+  'activity_completed',
+  'timer_fired',
+  'signal_received',
+  'activity_scheduled',
+  'activity_completed',
+];
 const base = Date.UTC(2026, 10, 21);
 
 /** Payloads as an engine writes them: JSON of 150 to 600 bytes. */
@@ -198,8 +242,24 @@ function madeEvents(first: number, count: number): StoredEvent[] {
 }
 
 function madeEvent(seq: number): StoredEvent {
-  const body = { activity: `charge-${Math.floor(seq / 2) % 40}`, attempt: 1 + (seq % 3), tookMs: (seq * 7919) % 1000, queue: 'orders', worker: `worker-${seq % 16}@host-${seq % 5}`, input: { order: `order-${seq}`, lines: lines.slice(0, seq % 7), total: seq * 1.25 } };
-  return { seq, type: types[seq % types.length] ?? 'custom', atMs: base + seq * 3, payload: Buffer.from(JSON.stringify(body)) };
+  const body = {
+    activity: `charge-${Math.floor(seq / 2) % 40}`,
+    attempt: 1 + (seq % 3),
+    tookMs: (seq * 7919) % 1000,
+    queue: 'orders',
+    worker: `worker-${seq % 16}@host-${seq % 5}`,
+    input: { order: `order-${seq}`, lines: lines.slice(0, seq % 7), total: seq * 1.25 },
+  };
+  return {
+    seq,
+    type: types[seq % types.length] ?? 'custom',
+    atMs: base + seq * 3,
+    payload: Buffer.from(JSON.stringify(body)),
+  };
 }
 
-const lines = Array.from({ length: 7 }, (_, i) => ({ article: `article-${i}`, pieces: i + 1, note: 'leave at the door, please' }));
+const lines = Array.from({ length: 7 }, (_, i) => ({
+  article: `article-${i}`,
+  pieces: i + 1,
+  note: 'leave at the door, please',
+}));

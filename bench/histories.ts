@@ -8,7 +8,10 @@ import { gunzipSync } from 'node:zlib';
 
 export const scratch = mkdtempSync(join(tmpdir(), 'retrace-bench-'));
 
-const longestReal = resolve(import.meta.dirname, '../../shared/corpus/temporal-devserver/exports/feed-at-the-limit__72b0537c.json.gz');
+const longestReal = resolve(
+  import.meta.dirname,
+  '../../shared/corpus/temporal-devserver/exports/feed-at-the-limit__72b0537c.json.gz',
+);
 const longestEvents = 51_199;
 
 export type Measured = { readonly path: string; readonly what: string };
@@ -31,20 +34,56 @@ function* feed(count: number): Generator<object> {
   const event = (type: string, attributes: object): object => {
     id += 1;
     const name = type.toLowerCase().replaceAll(/_(.)/g, (_, letter: string) => letter.toUpperCase());
-    return { eventId: String(id), eventTime: new Date(base + id * 7).toISOString(), eventType: `EVENT_TYPE_${type}`, taskId: String(1_000_000 + id), [`${name}EventAttributes`]: attributes };
+    return {
+      eventId: String(id),
+      eventTime: new Date(base + id * 7).toISOString(),
+      eventType: `EVENT_TYPE_${type}`,
+      taskId: String(1_000_000 + id),
+      [`${name}EventAttributes`]: attributes,
+    };
   };
-  const payload = (value: unknown): object => ({ payloads: [{ metadata: { encoding: 'anNvbi9wbGFpbg==' }, data: Buffer.from(JSON.stringify(value)).toString('base64') }] });
-  yield event('WORKFLOW_EXECUTION_STARTED', { workflowType: { name: 'endlessFeed' }, input: payload({ feed: 1 }), originalExecutionRunId: '00000000-0000-4000-8000-000000000000', workflowId: 'feed' });
+  const payload = (value: unknown): object => ({
+    payloads: [
+      { metadata: { encoding: 'anNvbi9wbGFpbg==' }, data: Buffer.from(JSON.stringify(value)).toString('base64') },
+    ],
+  });
+  yield event('WORKFLOW_EXECUTION_STARTED', {
+    workflowType: { name: 'endlessFeed' },
+    input: payload({ feed: 1 }),
+    originalExecutionRunId: '00000000-0000-4000-8000-000000000000',
+    workflowId: 'feed',
+  });
   while (id < count) {
-    yield event('WORKFLOW_EXECUTION_SIGNALED', { signalName: 'post', input: payload({ id, text: 'x'.repeat(2000) }), identity: 'client' });
-    yield event('WORKFLOW_TASK_SCHEDULED', { taskQueue: { name: 'feed', kind: 'TASK_QUEUE_KIND_NORMAL' }, startToCloseTimeout: '10s', attempt: 1 });
+    yield event('WORKFLOW_EXECUTION_SIGNALED', {
+      signalName: 'post',
+      input: payload({ id, text: 'x'.repeat(2000) }),
+      identity: 'client',
+    });
+    yield event('WORKFLOW_TASK_SCHEDULED', {
+      taskQueue: { name: 'feed', kind: 'TASK_QUEUE_KIND_NORMAL' },
+      startToCloseTimeout: '10s',
+      attempt: 1,
+    });
     yield event('WORKFLOW_TASK_STARTED', { scheduledEventId: String(id), identity: 'worker', requestId: `${id}` });
-    yield event('WORKFLOW_TASK_COMPLETED', { scheduledEventId: String(id - 1), startedEventId: String(id), identity: 'worker' });
+    yield event('WORKFLOW_TASK_COMPLETED', {
+      scheduledEventId: String(id - 1),
+      startedEventId: String(id),
+      identity: 'worker',
+    });
     const task = id;
-    yield event('ACTIVITY_TASK_SCHEDULED', { activityId: String(id), activityType: { name: 'publish' }, input: payload({ id }), workflowTaskCompletedEventId: String(task) });
+    yield event('ACTIVITY_TASK_SCHEDULED', {
+      activityId: String(id),
+      activityType: { name: 'publish' },
+      input: payload({ id }),
+      workflowTaskCompletedEventId: String(task),
+    });
     const scheduled = id;
     yield event('ACTIVITY_TASK_STARTED', { scheduledEventId: String(scheduled), identity: 'worker', attempt: 1 });
-    yield event('ACTIVITY_TASK_COMPLETED', { scheduledEventId: String(scheduled), startedEventId: String(id), result: payload('ok') });
+    yield event('ACTIVITY_TASK_COMPLETED', {
+      scheduledEventId: String(scheduled),
+      startedEventId: String(id),
+      result: payload('ok'),
+    });
   }
 }
 
@@ -55,10 +94,19 @@ export async function millionEvents(): Promise<Measured> {
   const base = Date.UTC(2026, 10, 21);
   let seq = 0;
   const line = (event: object): string => `${JSON.stringify({ seq: ++seq, timestamp: base + seq * 3, ...event })}\n`;
-  let chunk = line({ type: 'workflow_started', workflow_id: 'million', run_id: 'million-1', input: { nodes: 499_999 } });
+  let chunk = line({
+    type: 'workflow_started',
+    workflow_id: 'million',
+    run_id: 'million-1',
+    input: { nodes: 499_999 },
+  });
   for (let node = 1; node <= 499_999; node++) {
     chunk += line({ type: 'node_started', node_id: `n${node}`, node_name: `step ${node % 40}`, input: { node } });
-    chunk += line(node % 997 === 0 ? { type: 'node_failed', node_id: `n${node}`, error: { name: 'Timeout', message: 'took too long' } } : { type: 'node_completed', node_id: `n${node}`, output: { node } });
+    chunk += line(
+      node % 997 === 0
+        ? { type: 'node_failed', node_id: `n${node}`, error: { name: 'Timeout', message: 'took too long' } }
+        : { type: 'node_completed', node_id: `n${node}`, output: { node } },
+    );
     if (chunk.length > 1 << 20) {
       if (!out.write(chunk)) await once(out, 'drain');
       chunk = '';

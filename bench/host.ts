@@ -9,7 +9,12 @@ import { startLoopback } from '../engine/host/loopback.ts';
 
 const [database = ':memory:'] = process.argv.slice(2);
 let chosen = '';
-const engine = Engine.open({ database, version: 'bench', filesByPath: true, shell: { chooseFiles: async () => [chosen] } });
+const engine = Engine.open({
+  database,
+  version: 'bench',
+  filesByPath: true,
+  shell: { chooseFiles: async () => [chosen] },
+});
 const { url } = await startLoopback({ engine, rendererDir: join(import.meta.dirname, '..', 'renderer') });
 
 process.on('message', (message: { choose?: string }) => {
@@ -18,7 +23,9 @@ process.on('message', (message: { choose?: string }) => {
 });
 /** Bytes. The kernel's own mark where it tells it: the usual figure begins with that of the parent process. */
 function peakMemory(): number {
-  const mark = existsSync('/proc/self/status') ? /VmHWM:\s+(\d+) kB/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] : undefined;
+  const mark = existsSync('/proc/self/status')
+    ? /VmHWM:\s+(\d+) kB/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]
+    : undefined;
   return 1024 * (mark === undefined ? process.resourceUsage().maxRSS : Number(mark));
 }
 

@@ -33,11 +33,32 @@ export async function measureOpening({ path, what }: Measured): Promise<readonly
   });
   return [
     { what: `JSON.parse of the file (${what})`, measured: ms(base), target: '1 ×', met: null },
-    row('open it to the first useful screen', open.map(({ painted }) => painted), 3),
-    row('… until its graph is drawn', open.map(({ graph }) => graph), 0),
-    row('reopen it from the library', reopen.map(({ painted }) => painted), 0.5),
-    row('… until its graph is drawn', reopen.map(({ graph }) => graph), 0),
-    { what: 'memory of the engine at its peak, over the size of the file', measured: `${Math.round(median(memory) / 2 ** 20)} MiB = ${times(median(memory) / size)}`, target: '≤ 4 ×', met: median(memory) <= 4 * size },
+    row(
+      'open it to the first useful screen',
+      open.map(({ painted }) => painted),
+      3,
+    ),
+    row(
+      '… until its graph is drawn',
+      open.map(({ graph }) => graph),
+      0,
+    ),
+    row(
+      'reopen it from the library',
+      reopen.map(({ painted }) => painted),
+      0.5,
+    ),
+    row(
+      '… until its graph is drawn',
+      reopen.map(({ graph }) => graph),
+      0,
+    ),
+    {
+      what: 'memory of the engine at its peak, over the size of the file',
+      measured: `${Math.round(median(memory) / 2 ** 20)} MiB = ${times(median(memory) / size)}`,
+      target: '≤ 4 ×',
+      met: median(memory) <= 4 * size,
+    },
   ];
 }
 

@@ -26,9 +26,14 @@ export type Program = {
 export type Shown = { readonly painted: number; readonly graph: number };
 
 export async function startProgram(library = join(scratch, `library-${++libraries}.db`)): Promise<Program> {
-  const host = fork(join(root, 'dist', 'bench', 'host.js'), [library], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  const host = fork(join(root, 'dist', 'bench', 'host.js'), [library], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
   const { url } = await answer<{ url: string }>(host);
-  const browser = await chromium.launch({ executablePath: await ensureBrowser(), args: ['--disable-gpu', '--disable-quic'] });
+  const browser = await chromium.launch({
+    executablePath: await ensureBrowser(),
+    args: ['--disable-gpu', '--disable-quic'],
+  });
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
   const page = await context.newPage();
   await page.goto(url);
@@ -91,7 +96,8 @@ function watchShown(): void {
       });
       watch.observe({ type: 'mark' });
       const look = (): void => {
-        if (painted > 0 && document.querySelector('.react-flow__node') !== null) resolve({ painted, graph: performance.now() - begun });
+        if (painted > 0 && document.querySelector('.react-flow__node') !== null)
+          resolve({ painted, graph: performance.now() - begun });
         else requestAnimationFrame(look);
       };
       look();

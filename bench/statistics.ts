@@ -8,7 +8,12 @@ export function median(values: readonly number[]): number {
 }
 
 /** A line of the table. `met` null: it was measured, but nothing is asked of it. */
-export type Row = { readonly what: string; readonly measured: string; readonly target: string; readonly met: boolean | null };
+export type Row = {
+  readonly what: string;
+  readonly measured: string;
+  readonly target: string;
+  readonly met: boolean | null;
+};
 
 export function ms(value: number): string {
   return value < 10 ? `${value.toFixed(1)} ms` : `${Math.round(value)} ms`;

@@ -43,7 +43,11 @@ test('what is no history says so, one problem a file, and leaves what is open al
 
   await retrace.click(retrace.button('Try the sample'));
   await retrace.expectAt(46);
-  await retrace.drop(write(scratch, 'empty.json', ''), write(scratch, 'other.json', '{"name":"package"}'), write(scratch, 'letter.json', 'Dear Bob'));
+  await retrace.drop(
+    write(scratch, 'empty.json', ''),
+    write(scratch, 'other.json', '{"name":"package"}'),
+    write(scratch, 'letter.json', 'Dear Bob'),
+  );
   await expect(retrace.problem('empty.json')).toContainText('empty-file');
   await expect(retrace.problem('other.json')).toContainText('not-a-history');
   await expect(retrace.problem('letter.json')).toHaveCount(1);

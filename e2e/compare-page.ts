@@ -93,12 +93,16 @@ export class ComparePage {
   }
 
   difference(path: string): Locator {
-    return this.section(/^What differs in values/).getByRole('listitem').filter({ hasText: path });
+    return this.section(/^What differs in values/)
+      .getByRole('listitem')
+      .filter({ hasText: path });
   }
 
   /** Of the runs themselves. */
   ofRuns(path: string): Locator {
-    return this.section(/^The runs themselves/).getByRole('listitem').filter({ hasText: path });
+    return this.section(/^The runs themselves/)
+      .getByRole('listitem')
+      .filter({ hasText: path });
   }
 
   state(letter: 'A' | 'B'): Locator {

@@ -72,7 +72,9 @@ test('what did the retry storm cost', async ({ orders, retrace }) => {
   await orders.compare('order-good', 'order-stormy');
 
   await test.step('retrying is told apart from running', async () => {
-    await expect(orders.sentences.filter({ hasText: 'B took 2 m 6 s longer' })).toContainText('charge +2 m 6 s (2 m 6 s of it retrying)');
+    await expect(orders.sentences.filter({ hasText: 'B took 2 m 6 s longer' })).toContainText(
+      'charge +2 m 6 s (2 m 6 s of it retrying)',
+    );
     await expect(orders.time('charge')).toContainText('+2 m 6 s');
     await expect(orders.time('charge')).toContainText('retry +2 m 6 s');
   });
@@ -127,7 +129,10 @@ test('what did the retry storm cost', async ({ orders, retrace }) => {
   });
 });
 
-test('one beside many: the nearest first, and what the bad one has that no good one has', async ({ orders, retrace }) => {
+test('one beside many: the nearest first, and what the bad one has that no good one has', async ({
+  orders,
+  retrace,
+}) => {
   await orders.choose('order-good', 'order-declined', 'order-stormy');
   await expect(orders.chosen).toContainText('3 chosen');
   await retrace.click(retrace.run('order-good'));
@@ -159,24 +164,28 @@ for (const colorScheme of ['dark', 'light'] as const) {
   test.describe(() => {
     test.use({ colorScheme, reducedMotion: 'reduce', viewport: { width: 1280, height: 720 } });
 
-    test(`a comparison can be read in the ${colorScheme} theme, and nothing is cut off`, { tag: '@browser' }, async ({ orders, retrace }) => {
-      test.slow();
-      await orders.compare('order-good', 'order-declined');
-      await expectReadable(orders, 'the list');
-      await orders.openSection(/^Both values/);
-      await orders.openSection(/^Ignored/);
-      for (const key of ['2', '1']) {
-        await retrace.press(key);
-        await expectReadable(orders, `view ${key}`);
-      }
-      await retrace.press('3', 'c');
-      await expectReadable(orders, 'which run to compare with');
-      await retrace.press('Escape', 'Escape');
-      await orders.choose('order-good', 'order-declined', 'order-stormy');
-      await retrace.click(orders.chosen.getByRole('button', { name: 'Compare' }));
-      await expect(orders.matrix).toBeVisible();
-      await expectReadable(orders, 'one beside many');
-    });
+    test(
+      `a comparison can be read in the ${colorScheme} theme, and nothing is cut off`,
+      { tag: '@browser' },
+      async ({ orders, retrace }) => {
+        test.slow();
+        await orders.compare('order-good', 'order-declined');
+        await expectReadable(orders, 'the list');
+        await orders.openSection(/^Both values/);
+        await orders.openSection(/^Ignored/);
+        for (const key of ['2', '1']) {
+          await retrace.press(key);
+          await expectReadable(orders, `view ${key}`);
+        }
+        await retrace.press('3', 'c');
+        await expectReadable(orders, 'which run to compare with');
+        await retrace.press('Escape', 'Escape');
+        await orders.choose('order-good', 'order-declined', 'order-stormy');
+        await retrace.click(orders.chosen.getByRole('button', { name: 'Compare' }));
+        await expect(orders.matrix).toBeVisible();
+        await expectReadable(orders, 'one beside many');
+      },
+    );
   });
 }
 
@@ -185,9 +194,18 @@ async function expectReadable(orders: ComparePage, what: string): Promise<void> 
   await test.step(what, async () => {
     await orders.scrollPairUp();
     await retrace.rest();
-    const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
+    const { violations } = await new AxeBuilder({ page })
+      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+      .analyze();
     const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-    expect.soft(grave.flatMap(({ id, nodes }) => nodes.map(({ target, any }) => `${id}: ${target.join(' ')}: ${any[0]?.message ?? ''}`)), what).toEqual([]);
+    expect
+      .soft(
+        grave.flatMap(({ id, nodes }) =>
+          nodes.map(({ target, any }) => `${id}: ${target.join(' ')}: ${any[0]?.message ?? ''}`),
+        ),
+        what,
+      )
+      .toEqual([]);
     expect.soft(await retrace.overflow(), what).toEqual({ x: 0, y: 0 });
   });
 }
@@ -195,8 +213,22 @@ async function expectReadable(orders: ComparePage, what: string): Promise<void> 
 test('a bundle opens as the comparison that it was made of, with its notes', async ({ retrace, scratch }) => {
   const orders = new ComparePage(retrace);
   const bundle = join(scratch, 'orders.retrace');
-  const words = ['bundle', writeOrder(scratch, 'good'), writeOrder(scratch, 'declined'), '--compare', '--note', 'look at the currency', '-o', bundle];
-  execFileSync(process.execPath, [join(import.meta.dirname, '../dist/cli/cli.js'), ...words, '--db', join(scratch, 'other.db')]);
+  const words = [
+    'bundle',
+    writeOrder(scratch, 'good'),
+    writeOrder(scratch, 'declined'),
+    '--compare',
+    '--note',
+    'look at the currency',
+    '-o',
+    bundle,
+  ];
+  execFileSync(process.execPath, [
+    join(import.meta.dirname, '../dist/cli/cli.js'),
+    ...words,
+    '--db',
+    join(scratch, 'other.db'),
+  ]);
   await retrace.drop(bundle);
   await expect(orders.card('A')).toContainText('order-good');
   await expect(orders.card('B')).toContainText('order-declined');
@@ -204,17 +236,32 @@ test('a bundle opens as the comparison that it was made of, with its notes', asy
   await expect(retrace.section(/^Notes/)).toContainText('look at the currency');
 });
 
-test('what the runs themselves differ in stands beside the operations, with its values; what is encrypted is counted', async ({ retrace, scratch }) => {
+test('what the runs themselves differ in stands beside the operations, with its values; what is encrypted is counted', async ({
+  retrace,
+  scratch,
+}) => {
   const orders = new ComparePage(retrace);
-  await retrace.drop(writeSealed(scratch, 'one', { city: 'Bonn' }, 'because x'), writeSealed(scratch, 'two', { city: 'Ulm' }, 'because y'), writeSealed(scratch, 'three', { city: 'Ulm' }, 'because y'));
+  await retrace.drop(
+    writeSealed(scratch, 'one', { city: 'Bonn' }, 'because x'),
+    writeSealed(scratch, 'two', { city: 'Ulm' }, 'because y'),
+    writeSealed(scratch, 'three', { city: 'Ulm' }, 'because y'),
+  );
   await orders.compare('sealed-one', 'sealed-two');
-  await expect(orders.sentences.filter({ hasText: 'The runs themselves differ in the reason given, memo.' })).toBeVisible();
-  await expect(orders.summary).toContainText('Only the runs themselves differ: the reason given, memo · 2 values encrypted');
+  await expect(
+    orders.sentences.filter({ hasText: 'The runs themselves differ in the reason given, memo.' }),
+  ).toBeVisible();
+  await expect(orders.summary).toContainText(
+    'Only the runs themselves differ: the reason given, memo · 2 values encrypted',
+  );
   await expect(orders.ofRuns('memo.address.city')).toContainText(/A\s*"Bonn"\s*B\s*"Ulm"/);
   await expect(orders.ofRuns('reason')).toContainText(/A\s*"because x"\s*B\s*"because y"/);
   await retrace.press('Escape');
   await orders.compare('sealed-two', 'sealed-three');
-  await expect(orders.sentences.filter({ hasText: 'They did the same as far as can be read: 2 values are encrypted.' })).toBeVisible();
-  await expect(orders.summary).toContainText('They did the same as far as can be read: 1 operation · 2 values encrypted');
+  await expect(
+    orders.sentences.filter({ hasText: 'They did the same as far as can be read: 2 values are encrypted.' }),
+  ).toBeVisible();
+  await expect(orders.summary).toContainText(
+    'They did the same as far as can be read: 1 operation · 2 values encrypted',
+  );
   await expect(orders.ofRuns('reason')).toHaveCount(0);
 });

@@ -73,13 +73,22 @@ test('a broken file opened from outside says so; a bundle opens as its compariso
 
   const bundle = join(scratch, 'orders.retrace');
   const words = ['bundle', writeOrder(scratch, 'good'), writeOrder(scratch, 'declined'), '--compare', '-o', bundle];
-  execFileSync(process.execPath, [join(import.meta.dirname, '../dist/cli/cli.js'), ...words, '--db', join(scratch, 'other.db')]);
+  execFileSync(process.execPath, [
+    join(import.meta.dirname, '../dist/cli/cli.js'),
+    ...words,
+    '--db',
+    join(scratch, 'other.db'),
+  ]);
   await openFromOutside(app, bundle);
   await expect(page.getByText('order-declined').first()).toBeVisible();
   await expect.poll(() => inHash(page, 'compare')).not.toBeNull();
 });
 
-test('the engine has a process of its own: when that ends by itself, the page says so, connects anew and goes on', async ({ page, app, scratch }) => {
+test('the engine has a process of its own: when that ends by itself, the page says so, connects anew and goes on', async ({
+  page,
+  app,
+  scratch,
+}) => {
   const { file, runId } = writeSmallHistory(scratch);
   await openFromOutside(app, file);
   await expect.poll(() => shownRun(page)).toBe(runId);
@@ -124,11 +133,16 @@ function desktop(app: App): ElectronApplication {
 
 /** As a second start does, or a double click. */
 async function openFromOutside(app: App, file: string): Promise<void> {
-  await desktop(app).evaluate(({ app: program }, path) => void program.emit('second-instance', {}, [], '/', { files: [path] }), file);
+  await desktop(app).evaluate(
+    ({ app: program }, path) => void program.emit('second-instance', {}, [], '/', { files: [path] }),
+    file,
+  );
 }
 
 async function enginePid(app: App): Promise<number> {
-  return await desktop(app).evaluate(({ app: program }) => program.getAppMetrics().find(({ name }) => name === 'Retrace engine')?.pid ?? 0);
+  return await desktop(app).evaluate(
+    ({ app: program }) => program.getAppMetrics().find(({ name }) => name === 'Retrace engine')?.pid ?? 0,
+  );
 }
 
 async function chooseInMenu(electron: ElectronApplication, id: string): Promise<void> {

@@ -59,7 +59,11 @@ export const test = base.extend<Fixtures>({
 });
 
 /** Starts the program in the project's way. */
-export async function startApp(host: HostOptions['host'], library: string, files: readonly string[] = []): Promise<App> {
+export async function startApp(
+  host: HostOptions['host'],
+  library: string,
+  files: readonly string[] = [],
+): Promise<App> {
   if (host === 'loopback') return { electron: null, ...(await startServe(library, files)) };
   const electron = await startDesktop({ real: host === 'electron', library, files });
   return { electron, url: null, stop: () => electron.close() };

@@ -35,7 +35,8 @@ function focusedOn(page: Page): Promise<string> {
     const element = document.activeElement;
     if (element === null || element === document.body) return '';
     const labelled = element.getAttribute('aria-labelledby');
-    const label = element.getAttribute('aria-label') ?? (labelled === null ? null : document.getElementById(labelled)?.textContent);
+    const label =
+      element.getAttribute('aria-label') ?? (labelled === null ? null : document.getElementById(labelled)?.textContent);
     return `${element.getAttribute('role') ?? element.localName} ${label ?? element.textContent.trim().slice(0, 60)}`;
   });
 }

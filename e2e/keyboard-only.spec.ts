@@ -178,7 +178,11 @@ test('dark and light, panes away and back, one step out at a time', async ({ ret
   });
 
   await test.step('each pane', async () => {
-    for (const [key, pane] of [['ControlOrMeta+b', retrace.library], ['ControlOrMeta+j', retrace.timeline], ['ControlOrMeta+.', retrace.inspector]] as const) {
+    for (const [key, pane] of [
+      ['ControlOrMeta+b', retrace.library],
+      ['ControlOrMeta+j', retrace.timeline],
+      ['ControlOrMeta+.', retrace.inspector],
+    ] as const) {
       await retrace.press(key);
       await expect(pane).toBeHidden();
       await retrace.press('ArrowLeft');
@@ -230,7 +234,12 @@ test('the tab key passes everything once, and always shows where it is', async (
   await retrace.drop(sample);
   await tabTo(retrace.page, 'input Search in this run');
   const seen = await tabTo(retrace.page, 'input Search in this run');
-  for (const expected of ['tree Runs', 'listbox Operations over time', 'tree Attributes of event 46', 'slider Position in the run']) {
+  for (const expected of [
+    'tree Runs',
+    'listbox Operations over time',
+    'tree Attributes of event 46',
+    'slider Position in the run',
+  ]) {
     expect(seen).toContain(expected);
   }
   expect(seen.length).toBeLessThan(80);

@@ -19,7 +19,13 @@ function writeChild(folder: string): string {
 }
 
 /** An order that failed and one that went well, and three runs of other types: of one the end is still open. */
-const five = ['ui-decoded.json', 'ui-readable.json', 'stuck-ledger.json', 'continued.json', 'failed-irrigation.json'].map(recorded);
+const five = [
+  'ui-decoded.json',
+  'ui-readable.json',
+  'stuck-ledger.json',
+  'continued.json',
+  'failed-irrigation.json',
+].map(recorded);
 
 test('several histories at once: grouped, filtered, found, gone through', async ({ retrace }) => {
   await retrace.drop(...five);
@@ -142,7 +148,9 @@ test.describe('a library that other hands have filled', () => {
 
     await test.step('to a run that is not here: said, and what to do', async () => {
       await retrace.page.evaluate(() => void (location.hash = '#v=1&run=gone-long-ago&at=7'));
-      await expect(retrace.says('The run gone-long-ago is not in this library. Open the file that holds it.')).toBeVisible();
+      await expect(
+        retrace.says('The run gone-long-ago is not in this library. Open the file that holds it.'),
+      ).toBeVisible();
       await retrace.dismissNotice();
       await expect(retrace.title).toContainText('order-7781');
     });

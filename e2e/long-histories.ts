@@ -4,7 +4,10 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 /** As long as a real server lets a run become: 51,199 events. Not part of the repository. */
-const longestReal = resolve(import.meta.dirname, '../../shared/corpus/temporal-devserver/exports/feed-at-the-limit__72b0537c.json.gz');
+const longestReal = resolve(
+  import.meta.dirname,
+  '../../shared/corpus/temporal-devserver/exports/feed-at-the-limit__72b0537c.json.gz',
+);
 
 /** A run of more than 50,000 events: the real one where it is at hand, else one of its like. */
 export function longHistory(folder: string): string {
@@ -28,7 +31,11 @@ class HistoryWriter {
 
   constructor(type: string, workflowId: string) {
     const runId = '0000000b-0000-4000-8000-000000000000';
-    this.#add('WORKFLOW_EXECUTION_STARTED', { workflowType: { name: type }, workflowId, originalExecutionRunId: runId });
+    this.#add('WORKFLOW_EXECUTION_STARTED', {
+      workflowType: { name: type },
+      workflowId,
+      originalExecutionRunId: runId,
+    });
   }
 
   get count(): number {
@@ -67,5 +74,9 @@ class HistoryWriter {
 }
 
 function payload(value: unknown): object {
-  return { payloads: [{ metadata: { encoding: 'anNvbi9wbGFpbg==' }, data: Buffer.from(JSON.stringify(value)).toString('base64') }] };
+  return {
+    payloads: [
+      { metadata: { encoding: 'anNvbi9wbGFpbg==' }, data: Buffer.from(JSON.stringify(value)).toString('base64') },
+    ],
+  };
 }

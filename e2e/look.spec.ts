@@ -14,7 +14,9 @@ async function expectReadable(retrace: RetracePage, what: string): Promise<void>
     await retrace.rest();
     const { violations } = await new AxeBuilder({ page: retrace.page }).withTags(rules).analyze();
     const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-    const found = grave.flatMap(({ id, nodes }) => nodes.map(({ target, any }) => `${id}: ${target.join(' ')}: ${any[0]?.message ?? ''}`));
+    const found = grave.flatMap(({ id, nodes }) =>
+      nodes.map(({ target, any }) => `${id}: ${target.join(' ')}: ${any[0]?.message ?? ''}`),
+    );
     expect.soft(found, what).toEqual([]);
   });
 }
@@ -63,7 +65,11 @@ for (const colorScheme of ['dark', 'light'] as const) {
   });
 }
 
-for (const [width, height] of [[1280, 720], [1024, 700], [2560, 1440]] as const) {
+for (const [width, height] of [
+  [1280, 720],
+  [1024, 700],
+  [2560, 1440],
+] as const) {
   test.describe(() => {
     test.use({ viewport: { width, height } });
 
@@ -95,9 +101,15 @@ async function expectWithin(retrace: RetracePage, what: string): Promise<void> {
 async function expectApart(controls: readonly Parameters<typeof boxOf>[0][]): Promise<void> {
   const boxes: { readonly name: string; readonly box: Box }[] = [];
   for (const control of controls) {
-    if (await control.isVisible()) boxes.push({ name: (await control.getAttribute('aria-label')) ?? (await control.innerText()), box: await boxOf(control) });
+    if (await control.isVisible())
+      boxes.push({
+        name: (await control.getAttribute('aria-label')) ?? (await control.innerText()),
+        box: await boxOf(control),
+      });
   }
-  const covering = boxes.flatMap((a, index) => boxes.slice(index + 1).flatMap((b) => (overlap(a.box, b.box) > 1 ? [`${a.name} × ${b.name}`] : [])));
+  const covering = boxes.flatMap((a, index) =>
+    boxes.slice(index + 1).flatMap((b) => (overlap(a.box, b.box) > 1 ? [`${a.name} × ${b.name}`] : [])),
+  );
   expect(covering).toEqual([]);
 }
 

@@ -4,7 +4,9 @@ import { expect, recorded, sample, test } from './story.ts';
 
 test('a dropped history says at once what it is, where it went wrong, and stands there', async ({ retrace }) => {
   await retrace.drop(sample);
-  await expect(retrace.headline).toHaveText(/^Failed after 1 m 40 s: order 7781 not paid, caused by chargeCard \(4 attempts\): GatewayTimeout: no answer from the payment gateway/);
+  await expect(retrace.headline).toHaveText(
+    /^Failed after 1 m 40 s: order 7781 not paid, caused by chargeCard \(4 attempts\): GatewayTimeout: no answer from the payment gateway/,
+  );
   await expect(retrace.title).toHaveText('order/order-7781');
   await expect(retrace.header).toContainText('failed');
   await expect(retrace.header).toContainText('59 events');

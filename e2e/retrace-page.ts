@@ -81,7 +81,10 @@ export class RetracePage extends RunPage {
 
   /** All that can be pressed or read in a bar. */
   controls(bar: Locator): Locator {
-    return (['heading', 'radio', 'combobox'] as const).reduce((all, role) => all.or(bar.getByRole(role)), bar.getByRole('button'));
+    return (['heading', 'radio', 'combobox'] as const).reduce(
+      (all, role) => all.or(bar.getByRole(role)),
+      bar.getByRole('button'),
+    );
   }
 
   says(text: string | RegExp): Locator {

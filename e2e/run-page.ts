@@ -63,7 +63,9 @@ export class RunPage {
 
   /** By the name that stands in it, or the first words of it. */
   node(name: string): Locator {
-    return this.graph.getByRole('application').getByRole('button', { name: new RegExp(`${startingWith(name).source}[, ]`) });
+    return this.graph
+      .getByRole('application')
+      .getByRole('button', { name: new RegExp(`${startingWith(name).source}[, ]`) });
   }
 
   /** Headings of what is folded in the graph; a click opens one. */
@@ -131,7 +133,9 @@ export class RunPage {
 
   /** Numbers of the events in view, from top to bottom. */
   async shownEvents(): Promise<readonly number[]> {
-    const firstCells = await this.events.getByRole('row').evaluateAll((rows) => rows.map((row) => row.firstElementChild?.textContent ?? ''));
+    const firstCells = await this.events
+      .getByRole('row')
+      .evaluateAll((rows) => rows.map((row) => row.firstElementChild?.textContent ?? ''));
     return firstCells.filter((text) => /^[\d,]+$/.test(text)).map((text) => Number(text.replaceAll(',', '')));
   }
 

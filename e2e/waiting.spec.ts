@@ -11,17 +11,32 @@ const moments: readonly (readonly [seq: number, kind: string, waits: string])[] 
   [2, 'a workflow task is scheduled', 'a worker to take its workflow task, scheduled 10:00:02, #2'],
   [3, 'a worker runs it', 'worker 7@till to finish its workflow task, started 10:00:03, #3'],
   [4, 'its commands are still to come', 'nothing: its code has run, and what it asked for follows, #5'],
-  [9, 'operations are pending', 'chargeCard “order 7”, scheduled 10:00:05, #5; timer 1 h, until 11:00:06, since 10:00:06, #6; and 3 more; whether it runs is not in a history'],
-  [10, 'an activity is known to run', 'chargeCard “order 7”, running since 10:00:10, #10 on worker 7@till, attempt 3, last failure gateway busy; timer 1 h, until 11:00:06, since 10:00:06, #6; and 3 more'],
+  [
+    9,
+    'operations are pending',
+    'chargeCard “order 7”, scheduled 10:00:05, #5; timer 1 h, until 11:00:06, since 10:00:06, #6; and 3 more; whether it runs is not in a history',
+  ],
+  [
+    10,
+    'an activity is known to run',
+    'chargeCard “order 7”, running since 10:00:10, #10 on worker 7@till, attempt 3, last failure gateway busy; timer 1 h, until 11:00:06, since 10:00:06, #6; and 3 more',
+  ],
   [11, 'an activity failed', 'a workflow task to be scheduled, because chargeCard “order 7” failed 10:00:11, #11'],
-  [14, 'a workflow task failed', 'a retry of its workflow task, which failed with NonDeterministicError: the code is another, 10:00:14, #14; later attempts are not in a history'],
+  [
+    14,
+    'a workflow task failed',
+    'a retry of its workflow task, which failed with NonDeterministicError: the code is another, 10:00:14, #14; later attempts are not in a history',
+  ],
   [20, 'it is paused', 'somebody to resume it, paused 10:00:20, #20'],
   [28, 'nothing is pending', anything],
 ];
 
 test.use({ timezoneId: 'UTC' });
 
-test('at every kind of moment the run says what it waits for, in one true sentence, and nothing moves for it', async ({ retrace, scratch }) => {
+test('at every kind of moment the run says what it waits for, in one true sentence, and nothing moves for it', async ({
+  retrace,
+  scratch,
+}) => {
   await retrace.drop(writeWaitingOrder(scratch));
   const counts = await boxOf(retrace.counts);
   for (const [seq, kind, waits] of moments) {

@@ -1,6 +1,13 @@
 // The running app: one engine, at most one window, and what is said between them.
 
-import { app, type BrowserWindow, dialog, type IpcMainEvent, MessageChannelMain, type OpenDialogOptions } from 'electron';
+import {
+  app,
+  type BrowserWindow,
+  dialog,
+  type IpcMainEvent,
+  MessageChannelMain,
+  type OpenDialogOptions,
+} from 'electron';
 import type { ErrorInfo } from '../engine/model/errors.ts';
 import { EngineHost } from './engine-host.ts';
 import { isPage } from './page-address.ts';
@@ -22,7 +29,13 @@ export class Desktop {
   constructor(options: DesktopOptions) {
     const { engineProgram, database, version, failed } = options;
     this.#options = options;
-    this.#engine = new EngineHost({ program: engineProgram, database, version, failed, chooseFiles: (folder) => this.#chooseFiles(folder) });
+    this.#engine = new EngineHost({
+      program: engineProgram,
+      database,
+      version,
+      failed,
+      chooseFiles: (folder) => this.#chooseFiles(folder),
+    });
   }
 
   /** Shows the window, a new one where it was closed. */

@@ -89,7 +89,12 @@ export class EngineHost {
     this.#shortLives = performance.now() - this.#startedAtMs < shortLifeMs ? this.#shortLives + 1 : 0;
     console.error(`The engine's process ended by itself (code ${code}).`);
     if (this.#shortLives < shortLives) this.#child = this.#start();
-    else this.#fail({ code: 'internal', message: 'The engine ended by itself three times in a row. Start Retrace again; the library is as it was after the last import.' });
+    else
+      this.#fail({
+        code: 'internal',
+        message:
+          'The engine ended by itself three times in a row. Start Retrace again; the library is as it was after the last import.',
+      });
   }
 
   #fail(error: ErrorInfo): void {

@@ -47,7 +47,8 @@ export function openWindow({ preload, stateFile }: WindowOptions): BrowserWindow
   reloadWhenGone(window);
   sayWhenStuck(window);
   window.webContents.on('did-fail-load', (_, code, description, __, isMainFrame) => {
-    if (isMainFrame && code !== aborted) dialog.showErrorBox('Retrace cannot show its page', `${description} (${code}). Install Retrace again.`);
+    if (isMainFrame && code !== aborted)
+      dialog.showErrorBox('Retrace cannot show its page', `${description} (${code}). Install Retrace again.`);
   });
   // Its failure is said above.
   window.loadURL(pageUrl).catch(() => undefined);
@@ -75,7 +76,14 @@ function keepState(window: BrowserWindow, stateFile: string): void {
 /** The page does not answer: the person decides, for it may come back. */
 function sayWhenStuck(window: BrowserWindow): void {
   window.webContents.on('unresponsive', () => {
-    const options = { type: 'warning' as const, message: 'The page does not answer.', detail: 'What is in the library stays there.', buttons: ['Wait', 'Load it again'], defaultId: 0, cancelId: 0 };
+    const options = {
+      type: 'warning' as const,
+      message: 'The page does not answer.',
+      detail: 'What is in the library stays there.',
+      buttons: ['Wait', 'Load it again'],
+      defaultId: 0,
+      cancelId: 0,
+    };
     void dialog.showMessageBox(window, options).then(({ response }) => {
       if (response === 1) window.webContents.forcefullyCrashRenderer();
     });
@@ -96,7 +104,11 @@ function reloadWhenGone(window: BrowserWindow): void {
     const nowMs = performance.now();
     const again = nowMs - lastMs < reloadEveryMs;
     lastMs = nowMs;
-    if (again) dialog.showErrorBox('The page of Retrace has ended', `It ended twice in a row (${reason}). Close the window and open it again; what is in the library stays there.`);
+    if (again)
+      dialog.showErrorBox(
+        'The page of Retrace has ended',
+        `It ended twice in a row (${reason}). Close the window and open it again; what is in the library stays there.`,
+      );
     else window.webContents.reload();
   });
 }

@@ -26,7 +26,10 @@ async function opensWhole(file: RecordedHistory): Promise<void> {
   try {
     const outcomes = await engine.import(() => findSources([file.path]));
     const runs = outcomes.map(runOf);
-    assert.equal(runs.reduce((sum, { events }) => sum + events, 0), file.events);
+    assert.equal(
+      runs.reduce((sum, { events }) => sum + events, 0),
+      file.events,
+    );
     assertNamed(file, runs);
     assertGivenBack(text, await Promise.all(runs.map((run) => exported(engine, run))));
     for (const run of runs) await walkRun(engine, run);
@@ -84,7 +87,10 @@ function assertGivenBack(text: string, exported: readonly string[]): void {
     at = found + 1;
   }
   if (exported.length > 1 || text.length > 1e6) return;
-  assert.deepEqual(linesOf(exported[0] ?? '').map((line) => JSON.parse(line) as Json), linesOf(text).map((line) => JSON.parse(line) as Json));
+  assert.deepEqual(
+    linesOf(exported[0] ?? '').map((line) => JSON.parse(line) as Json),
+    linesOf(text).map((line) => JSON.parse(line) as Json),
+  );
 }
 
 /** Without the white space between tokens. */
@@ -102,7 +108,10 @@ async function walkRun(engine: Engine, run: RunSummary): Promise<void> {
   const reader = await engine.reader(run.runId);
   const events: FoldedEvent[] = [];
   for await (const page of pagesOfLog(reader.dialect, reader.pages())) events.push(...page);
-  walk(reader.outline, events.map(({ read }) => read));
+  walk(
+    reader.outline,
+    events.map(({ read }) => read),
+  );
   await readerAgrees(reader, events);
 }
 
@@ -125,5 +134,8 @@ async function readerAgrees(reader: RunReader, events: readonly FoldedEvent[]): 
 async function assertToldState(reader: RunReader, { seq, status, values }: RunState): Promise<void> {
   const told = await reader.state(seq);
   assert.equal(told.status, status);
-  assert.deepEqual(new Map(told.values.map(({ name, value }) => [name, value])), new Map([...values].map(([name, value]) => [name, reader.dialect.decode(value)])));
+  assert.deepEqual(
+    new Map(told.values.map(({ name, value }) => [name, value])),
+    new Map([...values].map(([name, value]) => [name, reader.dialect.decode(value)])),
+  );
 }

@@ -1,7 +1,16 @@
 // Answers every call of the contract, for whoever serves a pipe. Holds the log and the runs that are open; decides nothing about the screen.
 
 import { setTimeout } from 'node:timers/promises';
-import type { Api, Caller, ImportOutcome, ImportProgress, LibraryChange, Params, Result, RunGrowth } from './model/api.ts';
+import type {
+  Api,
+  Caller,
+  ImportOutcome,
+  ImportProgress,
+  LibraryChange,
+  Params,
+  Result,
+  RunGrowth,
+} from './model/api.ts';
 import { must } from './model/assert.ts';
 import { RetraceError } from './model/errors.ts';
 import { API_VERSION } from './model/pipe.ts';
@@ -34,7 +43,10 @@ export type EngineOptions = {
   readonly shell?: Shell;
 };
 
-export type ImportCaller = Partial<Caller<ImportProgress>> & { readonly partial?: boolean; readonly onOutcome?: (outcome: ImportOutcome) => void };
+export type ImportCaller = Partial<Caller<ImportProgress>> & {
+  readonly partial?: boolean;
+  readonly onOutcome?: (outcome: ImportOutcome) => void;
+};
 
 const pageRows = 1000;
 /** Between two reports of progress. */
@@ -81,7 +93,11 @@ export class Engine implements Api {
   }
 
   async hello({ apiVersion }: Params<'hello'>): Promise<Result<'hello'>> {
-    if (apiVersion !== API_VERSION) throw new RetraceError('version-mismatch', `The page speaks version ${apiVersion}, the engine ${API_VERSION}. Reload the page; if that does not help, start Retrace again.`);
+    if (apiVersion !== API_VERSION)
+      throw new RetraceError(
+        'version-mismatch',
+        `The page speaks version ${apiVersion}, the engine ${API_VERSION}. Reload the page; if that does not help, start Retrace again.`,
+      );
     const { version, database, filesByPath } = this.#options;
     return { apiVersion: API_VERSION, version, database, filesByPath };
   }
@@ -102,7 +118,9 @@ export class Engine implements Api {
   /** With those that are on their way in. */
   async #listed(): Promise<readonly RunSummary[]> {
     const stored = await this.#catalog.runs();
-    const arriving = [...this.#arriving.values()].map(({ summary }) => summary).filter(({ runId }) => stored.every((run) => run.runId !== runId));
+    const arriving = [...this.#arriving.values()]
+      .map(({ summary }) => summary)
+      .filter(({ runId }) => stored.every((run) => run.runId !== runId));
     return [...arriving, ...stored];
   }
 
@@ -119,7 +137,8 @@ export class Engine implements Api {
       progress({ type: 'whole', summary: arriving.summary, outline: arriving.packed });
       await Promise.race([this.#lastImport, aborted(caller.signal)]);
     }
-    if (!caller.signal.aborted) await followRun(await this.growing(run), this.log, arriving?.summary.events ?? from, caller);
+    if (!caller.signal.aborted)
+      await followRun(await this.growing(run), this.log, arriving?.summary.events ?? from, caller);
     return null;
   }
 
@@ -153,17 +172,38 @@ export class Engine implements Api {
     return (await this.reader(run)).operation(key);
   }
 
-  async compareRuns({ left, right, ignore }: Params<'compareRuns'>, { signal }: Partial<Caller<never>> = {}): Promise<Result<'compareRuns'>> {
+  async compareRuns(
+    { left, right, ignore }: Params<'compareRuns'>,
+    { signal }: Partial<Caller<never>> = {},
+  ): Promise<Result<'compareRuns'>> {
     const { compareReaders } = await comparer();
-    return await compareReaders(await this.reader(left), await this.reader(right), ignore.map((rule) => parseIgnoreRule(rule)), signal);
+    return await compareReaders(
+      await this.reader(left),
+      await this.reader(right),
+      ignore.map((rule) => parseIgnoreRule(rule)),
+      signal,
+    );
   }
 
-  async comparePair({ left, right, leftKey, rightKey, ignore }: Params<'comparePair'>, { signal }: Partial<Caller<never>> = {}): Promise<Result<'comparePair'>> {
+  async comparePair(
+    { left, right, leftKey, rightKey, ignore }: Params<'comparePair'>,
+    { signal }: Partial<Caller<never>> = {},
+  ): Promise<Result<'comparePair'>> {
     const { comparePair } = await comparer();
-    return await comparePair(await this.reader(left), await this.reader(right), leftKey, rightKey, ignore.map((rule) => parseIgnoreRule(rule)), signal);
+    return await comparePair(
+      await this.reader(left),
+      await this.reader(right),
+      leftKey,
+      rightKey,
+      ignore.map((rule) => parseIgnoreRule(rule)),
+      signal,
+    );
   }
 
-  async compareMany({ run, others }: Params<'compareMany'>, { signal }: Partial<Caller<never>> = {}): Promise<Result<'compareMany'>> {
+  async compareMany(
+    { run, others }: Params<'compareMany'>,
+    { signal }: Partial<Caller<never>> = {},
+  ): Promise<Result<'compareMany'>> {
     const { compareWithMany } = await comparer();
     return await compareWithMany(run, others, (name) => this.reader(name), signal);
   }
@@ -173,12 +213,22 @@ export class Engine implements Api {
     return { seqs: await searchRun(reader.outline, () => reader.texts(), query, signal) };
   }
 
-  async importPaths({ paths, partial }: Params<'importPaths'>, caller: Caller<ImportProgress>): Promise<readonly ImportOutcome[]> {
-    if (!this.#options.filesByPath) throw new RetraceError('not-here', 'Files cannot be named by path here. Drop them on the window, or choose them.');
+  async importPaths(
+    { paths, partial }: Params<'importPaths'>,
+    caller: Caller<ImportProgress>,
+  ): Promise<readonly ImportOutcome[]> {
+    if (!this.#options.filesByPath)
+      throw new RetraceError(
+        'not-here',
+        'Files cannot be named by path here. Drop them on the window, or choose them.',
+      );
     return await this.import(() => findSources(paths), { ...caller, partial });
   }
 
-  async importBytes({ name, bytes, partial }: Params<'importBytes'>, caller: Caller<ImportProgress>): Promise<readonly ImportOutcome[]> {
+  async importBytes(
+    { name, bytes, partial }: Params<'importBytes'>,
+    caller: Caller<ImportProgress>,
+  ): Promise<readonly ImportOutcome[]> {
     return await this.import(async () => [bytesSource(name, bytes)], { ...caller, partial });
   }
 
@@ -189,7 +239,10 @@ export class Engine implements Api {
     return done;
   }
 
-  async #import(sources: () => Promise<readonly Named[]>, { partial = false, signal, progress, onOutcome }: ImportCaller): Promise<readonly ImportOutcome[]> {
+  async #import(
+    sources: () => Promise<readonly Named[]>,
+    { partial = false, signal, progress, onOutcome }: ImportCaller,
+  ): Promise<readonly ImportOutcome[]> {
     const arrived: RunSummary[] = [];
     let latest = { file: '', filesDone: 0, filesTotal: 0, events: 0 };
     const report = (): void => {

@@ -8,37 +8,126 @@ import test from 'node:test';
 
 const root = join(import.meta.dirname, '..');
 
-const screenPackages = ['react', 'react-dom', '@xyflow/react', '@tanstack/react-virtual', 'radix-ui', 'cmdk', 'react-resizable-panels', 'zustand', 'lucide-react'];
+const screenPackages = [
+  'react',
+  'react-dom',
+  '@xyflow/react',
+  '@tanstack/react-virtual',
+  'radix-ui',
+  'cmdk',
+  'react-resizable-panels',
+  'zustand',
+  'lucide-react',
+];
 
 /** Folder → what its files may import: folders (with all below them), `node`, or packages. `engine` alone means the files in it. */
 const table: Readonly<Record<string, readonly string[]>> = {
   'engine/model': ['engine/model', 'zod'],
   'engine/formats/temporal': ['engine/formats/temporal', 'engine/formats/*', 'engine/model', 'node'],
   // Temporal took its events over from Cadence: what means the same is explained once.
-  'engine/formats/cadence': ['engine/formats/cadence', 'engine/formats/temporal', 'engine/formats/*', 'engine/model', 'node'],
+  'engine/formats/cadence': [
+    'engine/formats/cadence',
+    'engine/formats/temporal',
+    'engine/formats/*',
+    'engine/model',
+    'node',
+  ],
   'engine/formats/nodelog': ['engine/formats/nodelog', 'engine/formats/*', 'engine/model', 'node'],
   'engine/formats/actionqueue': ['engine/formats/actionqueue', 'engine/formats/*', 'engine/model', 'node'],
   'engine/formats': ['engine/formats', 'engine/model', 'node'],
   // A container knows no other; what is in it, a dialect says.
-  'engine/sources/actionqueue': ['engine/sources/actionqueue', 'engine/formats/actionqueue', 'engine/formats/*', 'engine/sources/*', 'engine/model', 'node'],
+  'engine/sources/actionqueue': [
+    'engine/sources/actionqueue',
+    'engine/formats/actionqueue',
+    'engine/formats/*',
+    'engine/sources/*',
+    'engine/model',
+    'node',
+  ],
   // What other engines wrote as logs is read as a log is.
-  'engine/sources/foreign': ['engine/sources/foreign', 'engine/sources/*', 'engine/formats/*', 'engine/store/foreign', 'engine/store/*', 'engine/model', 'node'],
+  'engine/sources/foreign': [
+    'engine/sources/foreign',
+    'engine/sources/*',
+    'engine/formats/*',
+    'engine/store/foreign',
+    'engine/store/*',
+    'engine/model',
+    'node',
+  ],
   // A bundle is written in JSON, and holds histories.
-  'engine/sources/json': ['engine/sources/json', 'engine/sources/bundle', 'engine/sources/*', 'engine/formats', 'engine/model', 'node'],
+  'engine/sources/json': [
+    'engine/sources/json',
+    'engine/sources/bundle',
+    'engine/sources/*',
+    'engine/formats',
+    'engine/model',
+    'node',
+  ],
   'engine/sources': ['engine/sources', 'engine/formats', 'engine/model', 'node'],
   'engine/store': ['engine/store', 'engine/model', 'node', 'better-sqlite3'],
-  'engine/import': ['engine/import', 'engine/runs', 'engine/sources', 'engine/formats', 'engine/store', 'engine/model', 'node'],
-  'engine/runs': ['engine/runs', 'engine/sources', 'engine/formats', 'engine/store', 'engine/model', 'engine/worker-entry.ts', 'node'],
+  'engine/import': [
+    'engine/import',
+    'engine/runs',
+    'engine/sources',
+    'engine/formats',
+    'engine/store',
+    'engine/model',
+    'node',
+  ],
+  'engine/runs': [
+    'engine/runs',
+    'engine/sources',
+    'engine/formats',
+    'engine/store',
+    'engine/model',
+    'engine/worker-entry.ts',
+    'node',
+  ],
   'engine/compare': ['engine/compare', 'engine/runs', 'engine/formats', 'engine/report', 'engine/model', 'node'],
   'engine/bundles': ['engine/bundles', 'engine/sources', 'engine/formats', 'engine/store', 'engine/model', 'node'],
   'engine/report': ['engine/report', 'engine/model', 'node'],
-  'engine/host': ['engine/host', 'engine/*', 'engine/model', 'engine/formats', 'engine/sources', 'engine/store', 'engine/import', 'engine/runs', 'engine/compare', 'engine/bundles', 'engine/report', 'node', 'ws', 'zod'],
+  'engine/host': [
+    'engine/host',
+    'engine/*',
+    'engine/model',
+    'engine/formats',
+    'engine/sources',
+    'engine/store',
+    'engine/import',
+    'engine/runs',
+    'engine/compare',
+    'engine/bundles',
+    'engine/report',
+    'node',
+    'ws',
+    'zod',
+  ],
   'engine/testing': ['engine', 'node', 'fast-check', 'better-sqlite3'],
-  engine: ['engine/*', 'engine/model', 'engine/formats', 'engine/sources', 'engine/store', 'engine/import', 'engine/runs', 'engine/compare', 'engine/bundles', 'engine/report', 'node'],
+  engine: [
+    'engine/*',
+    'engine/model',
+    'engine/formats',
+    'engine/sources',
+    'engine/store',
+    'engine/import',
+    'engine/runs',
+    'engine/compare',
+    'engine/bundles',
+    'engine/report',
+    'node',
+  ],
   electron: ['electron', 'engine', 'electron package', 'node'],
   renderer: ['renderer', 'engine/model', ...screenPackages],
   // The tests need to know which programs are there.
-  e2e: ['e2e', 'engine/model', 'engine/host/electron-program.ts', '.ci', 'node', '@playwright/test', '@axe-core/playwright'],
+  e2e: [
+    'e2e',
+    'engine/model',
+    'engine/host/electron-program.ts',
+    '.ci',
+    'node',
+    '@playwright/test',
+    '@axe-core/playwright',
+  ],
   bench: ['bench', 'engine', 'electron', 'renderer', 'e2e', '.ci', 'node', 'any package'],
 };
 
@@ -46,7 +135,10 @@ const inTests = ['engine/testing', 'engine', 'node', 'fast-check', 'better-sqlit
 /** Tests of the screen know no more of the engine than the screen does. */
 const inScreenTests = ['renderer', 'engine/model', 'engine/testing', 'node', 'fast-check'];
 
-const files = globSync('{engine,electron,renderer,e2e,bench}/**/*.{ts,tsx,mts,mjs,cjs}', { cwd: root, exclude: ['**/node_modules/**'] }).map((file) => file.replaceAll('\\', '/'));
+const files = globSync('{engine,electron,renderer,e2e,bench}/**/*.{ts,tsx,mts,mjs,cjs}', {
+  cwd: root,
+  exclude: ['**/node_modules/**'],
+}).map((file) => file.replaceAll('\\', '/'));
 const modules = files.filter((file) => /\.tsx?$/.test(file));
 const isTest = (file: string): boolean => /\.(test|spec)\.tsx?$/.test(file);
 const textOf = (file: string): string => readFileSync(join(root, file), 'utf8');
@@ -59,7 +151,12 @@ function layerOf(file: string): string {
 /** Static, type, side-effect and dynamic imports, and exports from elsewhere. */
 function importsOf(file: string): readonly string[] {
   const code = textOf(file).replaceAll(/^\s*(\/\/|\*|\/\*).*$/gm, '');
-  const found = [/^\s*(?:import|export)\b[^'"`;]*?\bfrom\s*['"]([^'"]+)['"]/gm, /^\s*import\s*['"]([^'"]+)['"]/gm, /\bimport\(\s*['"]([^'"]+)['"]/g, /\brequire\(\s*['"]([^'"]+)['"]/g];
+  const found = [
+    /^\s*(?:import|export)\b[^'"`;]*?\bfrom\s*['"]([^'"]+)['"]/gm,
+    /^\s*import\s*['"]([^'"]+)['"]/gm,
+    /\bimport\(\s*['"]([^'"]+)['"]/g,
+    /\brequire\(\s*['"]([^'"]+)['"]/g,
+  ];
   return found.flatMap((pattern) => [...code.matchAll(pattern)].map(([, name]) => name ?? ''));
 }
 
@@ -67,16 +164,26 @@ function importsOf(file: string): readonly string[] {
 function mayImport(allowed: readonly string[], from: string, name: string): boolean {
   if (name.startsWith('.')) {
     const target = posix.normalize(posix.join(posix.dirname(from), name));
-    return allowed.some((entry) => (entry.endsWith('/*') ? dirname(target) === entry.slice(0, -2) : target === entry || target.startsWith(`${entry}/`)));
+    return allowed.some((entry) =>
+      entry.endsWith('/*')
+        ? dirname(target) === entry.slice(0, -2)
+        : target === entry || target.startsWith(`${entry}/`),
+    );
   }
   if (name.startsWith('node:') || builtinModules.includes(name)) return allowed.includes('node');
   if (name === 'electron') return allowed.includes('electron package');
-  const packageName = name.split('/').slice(0, name.startsWith('@') ? 2 : 1).join('/');
+  const packageName = name
+    .split('/')
+    .slice(0, name.startsWith('@') ? 2 : 1)
+    .join('/');
   return allowed.includes(packageName) || allowed.includes('any package');
 }
 
 test('every file is in a layer of the table', () => {
-  assert.deepEqual(files.filter((file) => layerOf(file) === ''), []);
+  assert.deepEqual(
+    files.filter((file) => layerOf(file) === ''),
+    [],
+  );
   assert.ok(modules.length > 100);
 });
 
@@ -86,7 +193,10 @@ test('the check finds what it must find', () => {
   assert.equal(mayImport(table['renderer'] ?? [], 'renderer/a.ts', 'node:fs'), false);
   assert.equal(mayImport(table['engine/model'] ?? [], 'engine/model/a.ts', 'node:fs'), false);
   assert.equal(mayImport(table['engine/formats'] ?? [], 'engine/formats/a.ts', '../store/event-log.ts'), false);
-  assert.equal(mayImport(table['engine/formats/temporal'] ?? [], 'engine/formats/temporal/a.ts', '../nodelog/nodelog.ts'), false);
+  assert.equal(
+    mayImport(table['engine/formats/temporal'] ?? [], 'engine/formats/temporal/a.ts', '../nodelog/nodelog.ts'),
+    false,
+  );
   assert.equal(mayImport(table['engine'] ?? [], 'engine/a.ts', './host/serve.ts'), false);
   assert.equal(mayImport(table['engine'] ?? [], 'engine/a.ts', './testing/corpus.ts'), false);
   assert.equal(mayImport(table['engine/host'] ?? [], 'engine/host/a.ts', '../testing/fake-engine.ts'), false);
@@ -101,7 +211,9 @@ for (const layer of Object.keys(table)) {
       .flatMap((file) => {
         const own = table[layer] ?? [];
         const allowed = !isTest(file) ? own : [...own, ...(layer === 'renderer' ? inScreenTests : inTests)];
-        return importsOf(file).filter((name) => !/\.(css|svg|png)(\?|$)/.test(name) && !mayImport(allowed, file, name)).map((name) => `${file} imports ${name}`);
+        return importsOf(file)
+          .filter((name) => !/\.(css|svg|png)(\?|$)/.test(name) && !mayImport(allowed, file, name))
+          .map((name) => `${file} imports ${name}`);
       });
     assert.deepEqual(wrong, []);
   });
@@ -109,36 +221,79 @@ for (const layer of Object.keys(table)) {
 
 test('names are kebab-case, and no folder is a drawer', () => {
   const names = files.flatMap((file) => [basename(file), ...dirname(file).split('/')]);
-  assert.deepEqual([...new Set(names)].filter((name) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9-]+)*$/.test(name)), []);
-  assert.deepEqual(files.filter((file) => /\/(utils?|helpers?|common|services?|hooks|types|misc|lib)\//.test(file)), []);
+  assert.deepEqual(
+    [...new Set(names)].filter((name) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9-]+)*$/.test(name)),
+    [],
+  );
+  assert.deepEqual(
+    files.filter((file) => /\/(utils?|helpers?|common|services?|hooks|types|misc|lib)\//.test(file)),
+    [],
+  );
 });
 
 test('no file has more than 400 lines', () => {
-  assert.deepEqual(modules.filter((file) => !isTest(file) && linesOfCode(file) > 400), []);
+  assert.deepEqual(
+    modules.filter((file) => !isTest(file) && linesOfCode(file) > 400),
+    [],
+  );
 });
 
 /** Without empty ones and comments. */
 function linesOfCode(file: string): number {
-  return textOf(file).split('\n').filter((line) => !/^\s*(\/\/.*|\/?\*.*)?$/.test(line)).length;
+  return textOf(file)
+    .split('\n')
+    .filter((line) => !/^\s*(\/\/.*|\/?\*.*)?$/.test(line)).length;
 }
 
 test('everything is exported by its name', () => {
-  assert.deepEqual(modules.filter((file) => !file.endsWith('.config.ts') && /^export default\b/m.test(textOf(file))), []);
+  assert.deepEqual(
+    modules.filter((file) => !file.endsWith('.config.ts') && /^export default\b/m.test(textOf(file))),
+    [],
+  );
 });
 
 test('nothing is a barrel: no file only passes on what others export', () => {
-  assert.deepEqual(modules.filter((file) => /^export (\*|\{[^}]*\}) from\b/m.test(textOf(file)) && !/^(const|let|function|class|export (const|function|class|type|interface))\b/m.test(textOf(file))), []);
+  assert.deepEqual(
+    modules.filter(
+      (file) =>
+        /^export (\*|\{[^}]*\}) from\b/m.test(textOf(file)) &&
+        !/^(const|let|function|class|export (const|function|class|type|interface))\b/m.test(textOf(file)),
+    ),
+    [],
+  );
 });
 
 test('an engine file begins by saying what it is for', () => {
-  const first = (file: string): string => textOf(file).replace(/^#!.*\n/, '').split('\n')[0] ?? '';
-  assert.deepEqual(modules.filter((file) => file.startsWith('engine/') && !isTest(file) && !/^\/\/ \S/.test(first(file))), []);
+  const first = (file: string): string =>
+    textOf(file)
+      .replace(/^#!.*\n/, '')
+      .split('\n')[0] ?? '';
+  assert.deepEqual(
+    modules.filter((file) => file.startsWith('engine/') && !isTest(file) && !/^\/\/ \S/.test(first(file))),
+    [],
+  );
 });
 
 test('names of tests quote rules that SPEC.md has', () => {
   const rules = new Set([...textOf('engine/SPEC.md').matchAll(/\*\*([A-Z]\d+)\*\*/g)].map(([, rule]) => rule));
-  const quoted = files.filter((file) => file.startsWith('engine/') && isTest(file)).flatMap((file) => [...textOf(file).matchAll(/(?:\btest\(\s*|\bname: )['"`]((?:[A-Z]\d+ )+)/g)].flatMap(([, list]) => (list ?? '').trim().split(' ').map((rule) => ({ file, rule }))));
+  const quoted = files
+    .filter((file) => file.startsWith('engine/') && isTest(file))
+    .flatMap((file) =>
+      [...textOf(file).matchAll(/(?:\btest\(\s*|\bname: )['"`]((?:[A-Z]\d+ )+)/g)].flatMap(([, list]) =>
+        (list ?? '')
+          .trim()
+          .split(' ')
+          .map((rule) => ({ file, rule })),
+      ),
+    );
   assert.ok(quoted.length > 100);
-  assert.deepEqual(quoted.filter(({ rule }) => !rules.has(rule)), []);
-  assert.deepEqual([...rules].filter((rule) => !quoted.some((quote) => quote.rule === rule)), [], 'rules that no test quotes');
+  assert.deepEqual(
+    quoted.filter(({ rule }) => !rules.has(rule)),
+    [],
+  );
+  assert.deepEqual(
+    [...rules].filter((rule) => !quoted.some((quote) => quote.rule === rule)),
+    [],
+    'rules that no test quotes',
+  );
 });

@@ -18,8 +18,14 @@ test('A3 who follows the library has all of it first, then what comes; who has c
   const first = onlyRun(await importText(engine, ownHistory('stuck-ledger.json')));
   const [one, other]: [LibraryChange[], LibraryChange[]] = [[], []];
   const cancel = new AbortController();
-  const following = engine.followLibrary({}, caller((change: LibraryChange) => one.push(change), cancel.signal));
-  void engine.followLibrary({}, caller((change: LibraryChange) => other.push(change)));
+  const following = engine.followLibrary(
+    {},
+    caller((change: LibraryChange) => one.push(change), cancel.signal),
+  );
+  void engine.followLibrary(
+    {},
+    caller((change: LibraryChange) => other.push(change)),
+  );
   await setImmediate();
   cancel.abort();
   assert.equal(await following, null);

@@ -22,11 +22,13 @@ const longest = 6000;
 const cutOff = 120;
 
 async function outlinesOf({ path }: Pick<RecordedHistory, 'path'>): Promise<readonly Outline[]> {
-  return readHistories(await unpacked(new Uint8Array(readFileSync(path))), false).map(({ dialect, bytes, events, escapes, envelope }) => {
-    const explainer = new Explainer(dialect);
-    while (explainer.events < events.length) explainer.take(bytes, events, escapes);
-    return explainer.finish('run' as RunId, envelope.warnings).outline;
-  });
+  return readHistories(await unpacked(new Uint8Array(readFileSync(path))), false).map(
+    ({ dialect, bytes, events, escapes, envelope }) => {
+      const explainer = new Explainer(dialect);
+      while (explainer.events < events.length) explainer.take(bytes, events, escapes);
+      return explainer.finish('run' as RunId, envelope.warnings).outline;
+    },
+  );
 }
 
 for (const { name, files } of collections()) {
@@ -48,7 +50,8 @@ function everySeq(outline: Outline): void {
     assert.equal(waiting === null, ended, `after ${seq}`);
     if (waiting === null) continue;
     namesOnlyOpen(outline, waiting);
-    if (waiting.type !== 'pause') assert.equal(waiting.type === 'taskDue' || waiting.type === 'begin', due[seq], `a task is due after ${seq}`);
+    if (waiting.type !== 'pause')
+      assert.equal(waiting.type === 'taskDue' || waiting.type === 'begin', due[seq], `a task is due after ${seq}`);
     asWhatComesNext(outline, waiting);
     assert.match(waitingText(outline, waiting, { clock: utcClock(), most: 3 }), /^\S.{7,}\S$/s);
   }
@@ -63,8 +66,10 @@ function namesOnlyOpen(outline: Outline, { at, task, operations, inProgress }: W
   assert.ok(operations.length === 0 || task === -1);
 }
 
-const wakes = /^(ActivityTask|ChildWorkflowExecution|NexusOperation)(Completed|Failed|TimedOut|Canceled|Terminated)$|^TimerFired$|Signaled$|CancelRequested$|Failed$|^ChildWorkflowExecutionStarted$|^NexusOperationStarted$|CancelRequestCompleted$|UpdateAdmitted$|^WorkflowExecutionStarted$/;
-const wakesNot = /^WorkflowTask|^(Activity|Nexus)\w*CancelRequested$|^WorkflowExecution(Failed|TimedOut)$|^TimerCanceled$|^CancelTimerFailed$/;
+const wakes =
+  /^(ActivityTask|ChildWorkflowExecution|NexusOperation)(Completed|Failed|TimedOut|Canceled|Terminated)$|^TimerFired$|Signaled$|CancelRequested$|Failed$|^ChildWorkflowExecutionStarted$|^NexusOperationStarted$|CancelRequestCompleted$|UpdateAdmitted$|^WorkflowExecutionStarted$/;
+const wakesNot =
+  /^WorkflowTask|^(Activity|Nexus)\w*CancelRequested$|^WorkflowExecution(Failed|TimedOut)$|^TimerCanceled$|^CancelTimerFailed$/;
 
 /** For each seq whether a workflow task must be scheduled: from the names of the types alone, one after the other. */
 function naiveDue(outline: Outline): readonly boolean[] {
@@ -93,9 +98,11 @@ function isReset(outline: Outline, seq: number): boolean {
 function asWhatComesNext(outline: Outline, { at, type }: Waiting): void {
   const next = at < outline.events ? typeOf(outline, at + 1) : '';
   if (next === '' || outline.events < 10) return;
-  if (type === 'taskDue') assert.ok(next === 'WorkflowTaskScheduled' || !next.startsWith('WorkflowTask'), `${next} follows ${at}`);
+  if (type === 'taskDue')
+    assert.ok(next === 'WorkflowTaskScheduled' || !next.startsWith('WorkflowTask'), `${next} follows ${at}`);
   if (type === 'taskScheduled') assert.doesNotMatch(next, /^WorkflowTask(Scheduled|Completed)$/);
-  if (type === 'taskRunning') assert.doesNotMatch(next, /^WorkflowTask(Scheduled|Started)$|^TimerStarted$|^ActivityTaskScheduled$/);
+  if (type === 'taskRunning')
+    assert.doesNotMatch(next, /^WorkflowTask(Scheduled|Started)$|^TimerStarted$|^ActivityTaskScheduled$/);
 }
 
 describe('what a run waits for', () => {
@@ -108,11 +115,15 @@ describe('what a run waits for', () => {
   });
 
   test('W12 is what the server said of every run that was open when it was asked', async (context) => {
-    const asked = ['temporal-devserver/pending.json', 'temporal-devserver/pending-wal.json'].map(sharedFile).filter((path) => path !== undefined);
+    const asked = ['temporal-devserver/pending.json', 'temporal-devserver/pending-wal.json']
+      .map(sharedFile)
+      .filter((path) => path !== undefined);
     if (asked.length === 0) return context.skip('the shared histories are not here');
     let compared = 0;
     for (const path of asked) {
-      const runs = Object.values(JSON.parse(readFileSync(path, 'utf8')) as Record<string, Record<string, Described>>).flatMap((space) => Object.entries(space));
+      const runs = Object.values(
+        JSON.parse(readFileSync(path, 'utf8')) as Record<string, Record<string, Described>>,
+      ).flatMap((space) => Object.entries(space));
       for (const [name, described] of runs) compared += await agreesWithServer(name, described);
     }
     assert.ok(compared >= 20, `only ${compared} open runs were found`);
@@ -142,16 +153,40 @@ type Described = {
   readonly pendingWorkflowTask?: { readonly state: string; readonly attempt: number };
 };
 
-async function agreesWithServer(name: string, { workflowExecutionInfo, pendingActivities = [], pendingChildren = [], pendingWorkflowTask }: Described): Promise<number> {
-  const files = collections().flatMap((collection) => collection.files).filter((file) => file.runId === workflowExecutionInfo.execution.runId);
+async function agreesWithServer(
+  name: string,
+  { workflowExecutionInfo, pendingActivities = [], pendingChildren = [], pendingWorkflowTask }: Described,
+): Promise<number> {
+  const files = collections()
+    .flatMap((collection) => collection.files)
+    .filter((file) => file.runId === workflowExecutionInfo.execution.runId);
   for (const file of files) {
     for (const outline of await outlinesOf(file)) {
       const waiting = new WaitFinder(outline).at(outline.events);
       assert.ok(waiting !== null, name);
-      const pending = [...pendingActivities.map(({ activityType }) => activityType.name), ...pendingChildren.map(({ workflowId, workflowTypeName }) => `${workflowTypeName} (${workflowId})`)];
-      assert.deepEqual(waiting.operations.filter((operation) => kindOf(outline, operation) !== 'timer').map((operation) => fullNameOf(outline, operation)).toSorted(), pending.toSorted(), name);
+      const pending = [
+        ...pendingActivities.map(({ activityType }) => activityType.name),
+        ...pendingChildren.map(({ workflowId, workflowTypeName }) => `${workflowTypeName} (${workflowId})`),
+      ];
+      assert.deepEqual(
+        waiting.operations
+          .filter((operation) => kindOf(outline, operation) !== 'timer')
+          .map((operation) => fullNameOf(outline, operation))
+          .toSorted(),
+        pending.toSorted(),
+        name,
+      );
       if (workflowExecutionInfo.status.endsWith('PAUSED')) assert.equal(waiting.type, 'pause', name);
-      else if (pendingWorkflowTask !== undefined) assert.equal(waiting.type, pendingWorkflowTask.attempt > 1 ? 'taskRetry' : pendingWorkflowTask.state.endsWith('STARTED') ? 'taskRunning' : 'taskScheduled', name);
+      else if (pendingWorkflowTask !== undefined)
+        assert.equal(
+          waiting.type,
+          pendingWorkflowTask.attempt > 1
+            ? 'taskRetry'
+            : pendingWorkflowTask.state.endsWith('STARTED')
+              ? 'taskRunning'
+              : 'taskScheduled',
+          name,
+        );
       else assert.ok(waiting.type === (waiting.operations.length > 0 ? 'operations' : 'message'), name);
     }
   }

@@ -22,7 +22,11 @@ export function retryNow(): void {
 }
 
 /** Never ends, except on a version mismatch. `welcome` runs after every greeting: lists are stale then. */
-export async function stayConnected(open: () => Promise<Pipe>, listeners: Listeners, welcome: () => Promise<void>): Promise<void> {
+export async function stayConnected(
+  open: () => Promise<Pipe>,
+  listeners: Listeners,
+  welcome: () => Promise<void>,
+): Promise<void> {
   for (let tries = 0; ; tries++) {
     const done = busy();
     try {

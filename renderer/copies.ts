@@ -22,7 +22,7 @@ export async function copyEvent(): Promise<void> {
 /** Whole, however many pieces it comes in. */
 async function rawText(run: string, seq: number): Promise<string> {
   const pieces: string[] = [];
-  for (let offset: number | null = 0; offset !== null; ) {
+  for (let offset: number | null = 0; offset !== null;) {
     const piece: { text: string; nextOffset: number | null } = await ask('readRaw', { run, seq, offset });
     pieces.push(piece.text);
     offset = piece.nextOffset;

@@ -32,11 +32,15 @@ const { getState, setState } = useSession;
 const isOpen = (): boolean => getState().open !== null && !pairs.isComparing();
 const inPair = (run: () => void): Deed => ({ run, when: pairs.seesPair });
 /** Where a comparison is on screen it does one thing, in a run another. */
-const inBoth = (inPairs: () => void, run: () => void): Deed => ({ run: () => (pairs.isComparing() ? inPairs() : run()), when: () => pairs.seesPair() || isOpen() });
+const inBoth = (inPairs: () => void, run: () => void): Deed => ({
+  run: () => (pairs.isComparing() ? inPairs() : run()),
+  when: () => pairs.seesPair() || isOpen(),
+});
 const seesLanes = (): boolean => pairs.seesPair() && pairs.useCompare.getState().view === 'timeline';
 const inRun = (run: () => void): Deed => ({ run, when: isOpen });
 const searching = (): boolean => getState().search.found !== null;
-const seesTimeline = (): boolean => isOpen() && (getState().view === 'timeline' || (getState().view === 'graph' && useShell.getState().shown.timeline));
+const seesTimeline = (): boolean =>
+  isOpen() && (getState().view === 'timeline' || (getState().view === 'graph' && useShell.getState().shown.timeline));
 
 const deeds: Readonly<Record<CommandId, Deed>> = {
   step: inRun(stepForward),
@@ -47,8 +51,14 @@ const deeds: Readonly<Record<CommandId, Deed>> = {
   'operation-previous': inRun(() => stepInOperation(stepping.previousOfOperation)),
   'kind-next': inRun(() => go(stepping.nextOfKind)),
   'kind-previous': inRun(() => go(stepping.previousOfKind)),
-  'failure-next': inBoth(() => pairs.goToDifference(1), () => (searching() ? goToMatch(1) : go(stepping.nextBad))),
-  'failure-previous': inBoth(() => pairs.goToDifference(-1), () => (searching() ? goToMatch(-1) : go(stepping.previousBad))),
+  'failure-next': inBoth(
+    () => pairs.goToDifference(1),
+    () => (searching() ? goToMatch(1) : go(stepping.nextBad)),
+  ),
+  'failure-previous': inBoth(
+    () => pairs.goToDifference(-1),
+    () => (searching() ? goToMatch(-1) : go(stepping.previousBad)),
+  ),
   'task-next': inRun(() => go(stepping.nextTask)),
   'task-previous': inRun(() => go(stepping.previousTask)),
   headline: inBoth(pairs.goToFirstDifference, () => moveTo(getState().open?.summary.headline.seq ?? 0)),
@@ -57,9 +67,18 @@ const deeds: Readonly<Record<CommandId, Deed>> = {
   faster: inRun(faster),
   slower: inRun(slower),
 
-  'view-graph': inBoth(() => pairs.setCompareView('graph'), () => setView('graph')),
-  'view-timeline': inBoth(() => pairs.setCompareView('timeline'), () => setView('timeline')),
-  'view-events': inBoth(() => pairs.setCompareView('list'), () => setView('events')),
+  'view-graph': inBoth(
+    () => pairs.setCompareView('graph'),
+    () => setView('graph'),
+  ),
+  'view-timeline': inBoth(
+    () => pairs.setCompareView('timeline'),
+    () => setView('timeline'),
+  ),
+  'view-events': inBoth(
+    () => pairs.setCompareView('list'),
+    () => setView('events'),
+  ),
   fit: inRun(fit),
   bookkeeping: inRun(() => setFilter({ bookkeeping: !getState().filter.bookkeeping })),
   'pane-library': { run: () => togglePane('library') },
@@ -68,12 +87,27 @@ const deeds: Readonly<Record<CommandId, Deed>> = {
   utc: { run: () => setState({ utc: !getState().utc }) },
   theme: { run: toggleTheme },
 
-  'zoom-in': onTime(() => zoomLanes(1.5), () => zoomTimeline(1.5)),
-  'zoom-out': onTime(() => zoomLanes(1 / 1.5), () => zoomTimeline(1 / 1.5)),
-  'pan-left': onTime(() => panLanes(-0.2), () => panTimeline(-0.2)),
-  'pan-right': onTime(() => panLanes(0.2), () => panTimeline(0.2)),
+  'zoom-in': onTime(
+    () => zoomLanes(1.5),
+    () => zoomTimeline(1.5),
+  ),
+  'zoom-out': onTime(
+    () => zoomLanes(1 / 1.5),
+    () => zoomTimeline(1 / 1.5),
+  ),
+  'pan-left': onTime(
+    () => panLanes(-0.2),
+    () => panTimeline(-0.2),
+  ),
+  'pan-right': onTime(
+    () => panLanes(0.2),
+    () => panTimeline(0.2),
+  ),
 
-  compare: { run: () => useShell.setState({ dialog: 'compare' }), when: () => getState().open !== null && getState().runs.length > 1 },
+  compare: {
+    run: () => useShell.setState({ dialog: 'compare' }),
+    when: () => getState().open !== null && getState().runs.length > 1,
+  },
   'row-next': inPair(() => pairs.stepLine(1)),
   'row-previous': inPair(() => pairs.stepLine(-1)),
   'row-act': inPair(pairs.actOnRow),
@@ -82,11 +116,17 @@ const deeds: Readonly<Record<CommandId, Deed>> = {
   'compare-copy': inPair(copySummary),
   'open-left': inPair(() => openSide('left')),
   'open-right': inPair(() => openSide('right')),
-  'compare-back': { run: backToComparison, when: () => !pairs.isComparing() && pairs.useCompare.getState().last.length > 1 },
+  'compare-back': {
+    run: backToComparison,
+    when: () => !pairs.isComparing() && pairs.useCompare.getState().last.length > 1,
+  },
 
   search: inRun(focusSearch),
   'clear-filter': { run: clearFilter, when: () => isFiltered(getState().filter) || getState().search.text !== '' },
-  escape: { run: stepOut, when: () => pairs.isComparing() || getState().search.text !== '' || getState().selected !== null },
+  escape: {
+    run: stepOut,
+    when: () => pairs.isComparing() || getState().search.text !== '' || getState().selected !== null,
+  },
 
   open: { run: () => void chooseFiles(false) },
   'open-folder': { run: () => void chooseFiles(true) },
@@ -100,7 +140,10 @@ const deeds: Readonly<Record<CommandId, Deed>> = {
   copy: inRun(() => void (getState().selected === null ? copies.copyEvent() : copies.copyOperation())),
   'copy-event': { run: () => void copies.copyEvent(), when: () => getState().cursor > 0 },
   'copy-operation': { run: () => void copies.copyOperation(), when: () => copies.operationId() !== null },
-  'copy-workflow': { run: () => void copies.copyWorkflow(), when: () => (getState().open?.summary.workflowId ?? null) !== null },
+  'copy-workflow': {
+    run: () => void copies.copyWorkflow(),
+    when: () => (getState().open?.summary.workflowId ?? null) !== null,
+  },
   'copy-run': inRun(() => void copies.copyRun()),
   'copy-link': inRun(() => void copies.copyLink()),
 

@@ -13,7 +13,11 @@ export function setEngine(engine: Client): void {
 }
 
 /** Asks the engine. Rejects with a RetraceError that a person can read. */
-export async function ask<N extends CallName>(name: N, params: Params<N>, options?: CallOptions<N>): Promise<Result<N>> {
+export async function ask<N extends CallName>(
+  name: N,
+  params: Params<N>,
+  options?: CallOptions<N>,
+): Promise<Result<N>> {
   const done = busy();
   try {
     return await connected().call(name, params, options);
@@ -23,7 +27,12 @@ export async function ask<N extends CallName>(name: N, params: Params<N>, option
 }
 
 /** Listens to a call that goes on; the page can be at rest all the same. Ends with the connection: rejects then. */
-export async function follow<N extends CallName>(name: N, params: Params<N>, onProgress: (body: Progress<N>) => void, signal?: AbortSignal): Promise<void> {
+export async function follow<N extends CallName>(
+  name: N,
+  params: Params<N>,
+  onProgress: (body: Progress<N>) => void,
+  signal?: AbortSignal,
+): Promise<void> {
   await connected().call(name, params, { onProgress, ...(signal && { signal }) });
 }
 

@@ -11,22 +11,25 @@ function inOrder<T>(words: readonly T[]) {
   return fc.option(fc.subarray([...words], { minLength: 1 }));
 }
 
-const places: fc.Arbitrary<Place> = fc.record({
-  run: fc.option(text),
-  at: fc.option(fc.nat()),
-  view: fc.option(fc.constantFrom('graph', 'timeline', 'events')),
-  operation: fc.option(text),
-  kinds: inOrder(operationKinds),
-  statuses: inOrder(statusGroups),
-  fromMs: fc.option(fc.double({ min: 1, max: 1e13, noNaN: true })),
-  toMs: fc.option(fc.nat()),
-  bookkeeping: fc.boolean(),
-  search: text,
-  regex: fc.boolean(),
-  compare: fc.option(fc.array(text, { minLength: 2, maxLength: 4 })),
-  row: fc.option(fc.nat()),
-  shape: fc.option(fc.constantFrom('graph', 'timeline', 'list')),
-}, { noNullPrototype: true });
+const places: fc.Arbitrary<Place> = fc.record(
+  {
+    run: fc.option(text),
+    at: fc.option(fc.nat()),
+    view: fc.option(fc.constantFrom('graph', 'timeline', 'events')),
+    operation: fc.option(text),
+    kinds: inOrder(operationKinds),
+    statuses: inOrder(statusGroups),
+    fromMs: fc.option(fc.double({ min: 1, max: 1e13, noNaN: true })),
+    toMs: fc.option(fc.nat()),
+    bookkeeping: fc.boolean(),
+    search: text,
+    regex: fc.boolean(),
+    compare: fc.option(fc.array(text, { minLength: 2, maxLength: 4 })),
+    row: fc.option(fc.nat()),
+    shape: fc.option(fc.constantFrom('graph', 'timeline', 'list')),
+  },
+  { noNullPrototype: true },
+);
 
 test('a link says the place it was made at, whatever characters ids hold', () => {
   fc.assert(
@@ -38,7 +41,9 @@ test('a link says the place it was made at, whatever characters ids hold', () =>
 });
 
 test('what is odd in a link is left out', () => {
-  const read = placeOf('#v=1&run=r&at=-3&view=pie&kinds=nope&statuses=failed,nope&op=&from=-1&to=soon&compare=r&row=x&shape=heap');
+  const read = placeOf(
+    '#v=1&run=r&at=-3&view=pie&kinds=nope&statuses=failed,nope&op=&from=-1&to=soon&compare=r&row=x&shape=heap',
+  );
   assert.deepEqual(read, { ...nowhere, run: 'r', operation: '', statuses: ['failed'] });
 });
 

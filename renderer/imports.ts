@@ -24,7 +24,10 @@ export function importEnded(job: string): void {
 }
 
 /** What came with an import. `comparison`: of a bundle that was made of one. */
-export type Arrived = { readonly runs: readonly RunSummary[]; readonly comparison: NonNullable<Extract<ImportOutcome, { run: RunSummary }>['comparison']> | null };
+export type Arrived = {
+  readonly runs: readonly RunSummary[];
+  readonly comparison: NonNullable<Extract<ImportOutcome, { run: RunSummary }>['comparison']> | null;
+};
 
 /** What the panel and the screen are told while an import is under way. */
 export type ImportTold = {
@@ -52,7 +55,10 @@ export async function runImport(call: ImportCall, { name, onRuns, reopen }: Impo
     const outcomes = await call({ signal: controller.signal, onProgress });
     for (const outcome of outcomes) if ('error' in outcome) addProblem(problemOf(outcome, reopen));
     const came = outcomes.filter((outcome) => 'run' in outcome);
-    return { runs: came.map(({ run }) => run), comparison: came.find(({ comparison }) => comparison !== undefined)?.comparison ?? null };
+    return {
+      runs: came.map(({ run }) => run),
+      comparison: came.find(({ comparison }) => comparison !== undefined)?.comparison ?? null,
+    };
   } catch (error) {
     addProblem({ file: name, error: errorInfo(error) });
     return { runs: [], comparison: null };

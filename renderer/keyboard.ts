@@ -29,14 +29,17 @@ function releaseFocus(event: MouseEvent): void {
   if (pressedBy.closest('[role=dialog]') === null && !pressedBy.hasAttribute('aria-haspopup')) pressedBy.blur();
 }
 
-const fields = 'input:not([type=checkbox], [type=radio], [type=range], [type=button]), textarea, select, [contenteditable]';
-const pressed = 'button, a[href], summary, [role=button], [role=menuitem], [role=option], [role=radio], [role=tab], [role=treeitem]';
+const fields =
+  'input:not([type=checkbox], [type=radio], [type=range], [type=button]), textarea, select, [contenteditable]';
+const pressed =
+  'button, a[href], summary, [role=button], [role=menuitem], [role=option], [role=radio], [role=tab], [role=treeitem]';
 const arrowed = '[role=separator], [role=slider], [role=menu], [role=radiogroup], input[type=range]';
 
 function isForUs(target: EventTarget | null, chord: string): boolean {
   if (!(target instanceof Element) || target === document.body) return true;
   if (target.closest('[role=dialog]') !== null) return false;
-  if (target.closest(fields) !== null) return chord === 'Escape' || chord.startsWith('Mod+') || /^(Shift\+)?F\d+$/.test(chord);
+  if (target.closest(fields) !== null)
+    return chord === 'Escape' || chord.startsWith('Mod+') || /^(Shift\+)?F\d+$/.test(chord);
   if (target.closest(pressed) !== null) return chord !== 'Space' && chord !== 'Enter';
   return target.closest(arrowed) === null || !/Arrow|Home|End|Page/.test(chord);
 }

@@ -7,7 +7,15 @@ import { ask } from './engine.ts';
 import { busy } from './idle.ts';
 import { compare } from './compare/comparing.ts';
 import { keepRules } from './compare/ignored.ts';
-import { addProblem, type Arrived, cancelImports, dismissProblem, importEnded, importProgressed, runImport } from './imports.ts';
+import {
+  addProblem,
+  type Arrived,
+  cancelImports,
+  dismissProblem,
+  importEnded,
+  importProgressed,
+  runImport,
+} from './imports.ts';
 import { openRun } from './runs.ts';
 import { useSession } from './session.ts';
 import { useShell } from './shell/shell-state.ts';
@@ -51,7 +59,8 @@ export async function openSample(): Promise<void> {
   const done = busy();
   try {
     const response = await fetch('./sample.json');
-    if (!response.ok) throw new RetraceError('not-found', 'The sample is not part of this build. Open a file of your own.');
+    if (!response.ok)
+      throw new RetraceError('not-found', 'The sample is not part of this build. Open a file of your own.');
     await openFiles([new File([await response.blob()], 'sample.json')]);
   } catch (error) {
     addProblem({ file: 'sample.json', error: errorInfo(error) });
@@ -72,7 +81,11 @@ export async function openPaths(paths: readonly string[], partial = false): Prom
     void openPaths([paths.find((path) => path.endsWith(file)) ?? file], true);
   };
   const single = paths.length === 1;
-  const arrived = await runImport((options) => ask('importPaths', { paths: [...paths], partial }, options), { name: paths[0] ?? '', onRuns: single ? showFirst() : ignored, reopen });
+  const arrived = await runImport((options) => ask('importPaths', { paths: [...paths], partial }, options), {
+    name: paths[0] ?? '',
+    onRuns: single ? showFirst() : ignored,
+    reopen,
+  });
   show(arrived, arrived.runs.length === 1);
 }
 
@@ -82,11 +95,22 @@ async function openFiles(files: readonly File[], partial = false): Promise<void>
   for (const [index, file] of files.entries()) {
     if (turn !== cancelled) return;
     const single = files.length === 1;
-    show(await openFile(file, partial, { filesDone: index, filesTotal: files.length, onRuns: single ? showFirst() : ignored }), single);
+    show(
+      await openFile(file, partial, {
+        filesDone: index,
+        filesTotal: files.length,
+        onRuns: single ? showFirst() : ignored,
+      }),
+      single,
+    );
   }
 }
 
-type Handover = { readonly filesDone: number; readonly filesTotal: number; readonly onRuns: (runs: readonly RunSummary[]) => void };
+type Handover = {
+  readonly filesDone: number;
+  readonly filesTotal: number;
+  readonly onRuns: (runs: readonly RunSummary[]) => void;
+};
 
 async function openFile(file: File, partial: boolean, { onRuns, ...count }: Handover): Promise<Arrived> {
   const name = file.webkitRelativePath === '' ? file.name : file.webkitRelativePath;
@@ -95,7 +119,8 @@ async function openFile(file: File, partial: boolean, { onRuns, ...count }: Hand
     void openFiles([file], true);
   };
   const hand = async (options: Parameters<Parameters<typeof runImport>[0]>[0]) => {
-    if (file.size > MOST_BYTES) throw new RetraceError('file-too-large', `${name} is too large to hand over. Import it with “retrace import”.`);
+    if (file.size > MOST_BYTES)
+      throw new RetraceError('file-too-large', `${name} is too large to hand over. Import it with “retrace import”.`);
     importProgressed({ job: handing, file: name, events: 0, ...count });
     const bytes = new Uint8Array(await file.arrayBuffer());
     return await ask('importBytes', { name, bytes, partial }, options);

@@ -61,13 +61,15 @@ function isPortOffer(data: unknown): boolean {
 function webSocketPipe(): Promise<Pipe> {
   const token = sessionStorage.getItem(TOKEN);
   if (token === null) {
-    const words = 'This page needs the address that “retrace serve” printed, with its #token=… at the end. Open that address.';
+    const words =
+      'This page needs the address that “retrace serve” printed, with its #token=… at the end. Open that address.';
     return Promise.reject(new RetraceError('bad-request', words));
   }
   return new Promise((resolve, reject) => {
     const socket = new WebSocket(`ws://${location.host}/pipe?token=${encodeURIComponent(token)}`);
     socket.binaryType = 'arraybuffer';
-    const refused = (): void => reject(new RetraceError('disconnected', 'The engine does not answer. Is “retrace serve” still running?'));
+    const refused = (): void =>
+      reject(new RetraceError('disconnected', 'The engine does not answer. Is “retrace serve” still running?'));
     socket.addEventListener('error', refused);
     socket.addEventListener('close', refused);
     socket.addEventListener('open', () => resolve(new SocketPipe(socket)));
@@ -119,7 +121,9 @@ class SocketPipe implements Pipe {
 
   constructor(socket: WebSocket) {
     this.#socket = socket;
-    socket.addEventListener('message', (event) => this.#inbox.receive(decodeFrame(new Uint8Array(event.data as ArrayBuffer))));
+    socket.addEventListener('message', (event) =>
+      this.#inbox.receive(decodeFrame(new Uint8Array(event.data as ArrayBuffer))),
+    );
   }
 
   send(frame: Frame): void {

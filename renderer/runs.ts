@@ -104,6 +104,9 @@ export function childRun(): RunSummary | null {
   if (open === null) return null;
   const { operations, operation, links } = open.outline;
   const key = operations.keys[selected ?? operation[cursor - 1] ?? -1];
-  const link = links.find((each) => (each.relation === 'child' || each.relation === 'external') && each.key === key && each.runId !== undefined);
+  const link = links.find(
+    (each) =>
+      (each.relation === 'child' || each.relation === 'external') && each.key === key && each.runId !== undefined,
+  );
   return link === undefined ? null : (runs.find((run) => run.runId === link.runId) ?? null);
 }

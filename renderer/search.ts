@@ -37,7 +37,8 @@ async function look(): Promise<void> {
   const { open, search } = getState();
   const { text, regex, payloads } = search;
   if (open === null || text === '') {
-    if (search.found !== null || search.error !== null || search.busy) setSearch({ found: null, error: null, busy: false });
+    if (search.found !== null || search.error !== null || search.busy)
+      setSearch({ found: null, error: null, busy: false });
     applyFilter();
     return;
   }

@@ -19,10 +19,21 @@ export type OpenRun = {
   readonly openOperations: OpenOperations;
 };
 
-export type ImportJob = { readonly job: string; readonly file: string; readonly filesDone: number; readonly filesTotal: number; readonly events: number };
+export type ImportJob = {
+  readonly job: string;
+  readonly file: string;
+  readonly filesDone: number;
+  readonly filesTotal: number;
+  readonly events: number;
+};
 
 /** What went wrong with a file that somebody opened. `reopen` tries again with what is there of a file cut off. */
-export type ImportProblem = { readonly file: string; readonly error: ErrorInfo; readonly wholeEvents?: number; readonly reopen?: () => void };
+export type ImportProblem = {
+  readonly file: string;
+  readonly error: ErrorInfo;
+  readonly wholeEvents?: number;
+  readonly reopen?: () => void;
+};
 
 export type Search = {
   readonly text: string;

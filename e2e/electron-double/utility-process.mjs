@@ -99,7 +99,8 @@ export const utilityProcess = strict('utilityProcess', {
   fork(modulePath, args = [], options = {}) {
     if (!isReady()) throw new Error('utilityProcess cannot be created before app is ready.');
     checkKeys('utilityProcess.fork', options, OPTIONS);
-    if (!isAbsolute(modulePath) || !existsSync(modulePath)) throw new Error(`electron double: no program at ${modulePath}`);
+    if (!isAbsolute(modulePath) || !existsSync(modulePath))
+      throw new Error(`electron double: no program at ${modulePath}`);
     record('utilityProcess.fork', modulePath, options);
     return new UtilityProcess(modulePath, args, options);
   },

@@ -21,14 +21,27 @@ import { importText, onlyRun, openEngine } from '../testing/library.ts';
 async function recorded(): Promise<readonly (readonly [name: string, history: History])[]> {
   const files = collections().flatMap(({ files }) => files.filter(({ events }) => events <= 60));
   const all: (readonly [string, History])[] = [];
-  for (const { name, path } of files) all.push(...readHistories(await unpacked(new Uint8Array(readFileSync(path))), false).map((history) => [name, history] as const));
+  for (const { name, path } of files)
+    all.push(
+      ...readHistories(await unpacked(new Uint8Array(readFileSync(path))), false).map(
+        (history) => [name, history] as const,
+      ),
+    );
   return all;
 }
 
-const historyIn = async (name: string, partial = false): Promise<History> => must(readHistories(await unpacked(ownHistory(name)), partial)[0]);
+const historyIn = async (name: string, partial = false): Promise<History> =>
+  must(readHistories(await unpacked(ownHistory(name)), partial)[0]);
 
 function toBundle(history: History, more: Partial<RunToBundle> = {}): RunToBundle {
-  return { run: identify(history).runId ?? 'run', source: 'a.json', notes: [], warnings: history.envelope.warnings, ...more, history };
+  return {
+    run: identify(history).runId ?? 'run',
+    source: 'a.json',
+    notes: [],
+    warnings: history.envelope.warnings,
+    ...more,
+    history,
+  };
 }
 
 const plainly: BundleOptions = { createdAtMs: 5, names: false };
@@ -40,25 +53,60 @@ function bundleOf(runs: readonly RunToBundle[], options: BundleOptions = plainly
 
 /** As a person would read it: encodings undone. */
 function readable({ dialect, bytes, events }: History): readonly Json[] {
-  return events.map(({ start, end }) => plainValue(dialect.decode(JSON.parse(bytes.toString('utf8', start, end)) as Json)));
+  return events.map(({ start, end }) =>
+    plainValue(dialect.decode(JSON.parse(bytes.toString('utf8', start, end)) as Json)),
+  );
 }
 
 describe('what comes out is what went in', () => {
   test('X10 runs, places, notes, names and the comparison; the export is the same JSON value', async (context) => {
     const [left, right] = [await historyIn('failed-irrigation.json'), await historyIn('family.json')];
     const bundle = bundleOf(
-      [toBundle(left, { run: 'left-run', place: { seq: 33, view: 'timeline' }, notes: [{ seq: 33, text: 'the pump\nwas blocked' }, { seq: 0, text: 'ask Ann' }] }), toBundle(right, { source: 'family.json' })],
+      [
+        toBundle(left, {
+          run: 'left-run',
+          place: { seq: 33, view: 'timeline' },
+          notes: [
+            { seq: 33, text: 'the pump\nwas blocked' },
+            { seq: 0, text: 'ask Ann' },
+          ],
+        }),
+        toBundle(right, { source: 'family.json' }),
+      ],
       { ...plainly, comparison: { left: 'left-run', right: must(identify(right).runId), ignore: ['**.at'] } },
     );
     for (const bytes of [bundle, gzipSync(bundle)]) {
       const engine = openEngine(context);
       const [one, two, ...more] = await importText(engine, bytes);
       assert.ok(one !== undefined && 'run' in one && two !== undefined && 'run' in two && more.length === 0);
-      assert.deepEqual([one.run.runId, one.run.source, one.run.place, one.run.notes], ['left-run', 'a.json', { seq: 33, view: 'timeline' }, [{ seq: 33, text: 'the pump\nwas blocked' }, { seq: 0, text: 'ask Ann' }]]);
-      assert.deepEqual([two.run.source, two.run.place, two.run.notes, two.comparison], ['family.json', undefined, undefined, { left: 'left-run', right: two.run.runId, ignore: ['**.at'] }]);
-      assert.deepEqual((await engine.listRuns()).map(({ place, notes }) => [place?.seq, notes?.length]), [[undefined, undefined], [33, 2]]);
+      assert.deepEqual(
+        [one.run.runId, one.run.source, one.run.place, one.run.notes],
+        [
+          'left-run',
+          'a.json',
+          { seq: 33, view: 'timeline' },
+          [
+            { seq: 33, text: 'the pump\nwas blocked' },
+            { seq: 0, text: 'ask Ann' },
+          ],
+        ],
+      );
+      assert.deepEqual(
+        [two.run.source, two.run.place, two.run.notes, two.comparison],
+        ['family.json', undefined, undefined, { left: 'left-run', right: two.run.runId, ignore: ['**.at'] }],
+      );
+      assert.deepEqual(
+        (await engine.listRuns()).map(({ place, notes }) => [place?.seq, notes?.length]),
+        [
+          [undefined, undefined],
+          [33, 2],
+        ],
+      );
       const exported = await engine.exportRun({ run: 'left-run' });
-      assert.deepEqual(JSON.parse(Buffer.from(exported.bytes).toString('utf8')), JSON.parse(textOf(ownHistory('failed-irrigation.json'))));
+      assert.deepEqual(
+        JSON.parse(Buffer.from(exported.bytes).toString('utf8')),
+        JSON.parse(textOf(ownHistory('failed-irrigation.json'))),
+      );
     }
   });
 
@@ -66,10 +114,16 @@ describe('what comes out is what went in', () => {
     const [left, right] = [await historyIn('failed-irrigation.json'), await historyIn('family.json')];
     const engine = openEngine(context);
     const known = onlyRun(await importText(engine, textOf(ownHistory('failed-irrigation.json'))));
-    const bundle = bundleOf([toBundle(right, { run: known.runId }), toBundle(left, { run: 'other', place: { seq: 2 } })], { ...plainly, comparison: { left: 'other', right: known.runId, ignore: [] } });
+    const bundle = bundleOf(
+      [toBundle(right, { run: known.runId }), toBundle(left, { run: 'other', place: { seq: 2 } })],
+      { ...plainly, comparison: { left: 'other', right: known.runId, ignore: [] } },
+    );
     const [one, two] = await importText(engine, bundle);
     assert.ok(one !== undefined && 'run' in one && two !== undefined && 'run' in two);
-    assert.deepEqual([one.run.runId, two.run.runId, two.known, two.run.place], [`${known.runId}~2`, known.runId, true, { seq: 2 }]);
+    assert.deepEqual(
+      [one.run.runId, two.run.runId, two.known, two.run.place],
+      [`${known.runId}~2`, known.runId, true, { seq: 2 }],
+    );
     assert.deepEqual(two.comparison, { left: known.runId, right: `${known.runId}~2`, ignore: [] });
   });
 
@@ -86,7 +140,11 @@ describe('what comes out is what went in', () => {
     assert.ok(all.length >= 20);
     for (const [name, history] of all) {
       const [again] = readHistories(bundleOf([toBundle(history)]), false);
-      assert.deepEqual([again?.digest, again?.form, again?.events.length], [history.digest, history.form, history.events.length], name);
+      assert.deepEqual(
+        [again?.digest, again?.form, again?.events.length],
+        [history.digest, history.form, history.events.length],
+        name,
+      );
     }
   });
 });
@@ -101,24 +159,48 @@ describe('bundles that are not sound', () => {
 
   test('X11 cut anywhere, changed anywhere', async (context) => {
     const bundle = bundleOf([toBundle(await historyIn('failed-irrigation.json'))]);
-    const allowed = new Set(['bundle-damaged', 'bundle-newer', 'not-json', 'not-a-history', 'not-utf8', 'cut-off', 'too-deep']);
-    await fc.assert(fc.asyncProperty(fc.nat(bundle.length - 2), fc.integer({ min: 1, max: 255 }), async (at, by) => {
-      assert.ok(allowed.has(await codeOf(context, Buffer.from(bundle.subarray(0, at + 1)))), `cut at ${at}`);
-      const other = Buffer.from(bundle);
-      other[at] = (other[at] ?? 0) ^ by;
-      assert.ok(allowed.has(await codeOf(context, other)), `changed at ${at}`);
-    }), { numRuns: 60 });
+    const allowed = new Set([
+      'bundle-damaged',
+      'bundle-newer',
+      'not-json',
+      'not-a-history',
+      'not-utf8',
+      'cut-off',
+      'too-deep',
+    ]);
+    await fc.assert(
+      fc.asyncProperty(fc.nat(bundle.length - 2), fc.integer({ min: 1, max: 255 }), async (at, by) => {
+        assert.ok(allowed.has(await codeOf(context, Buffer.from(bundle.subarray(0, at + 1)))), `cut at ${at}`);
+        const other = Buffer.from(bundle);
+        other[at] = (other[at] ?? 0) ^ by;
+        assert.ok(allowed.has(await codeOf(context, other)), `changed at ${at}`);
+      }),
+      { numRuns: 60 },
+    );
     assert.equal(await codeOf(context, bundle.subarray(0, 3000)), 'bundle-damaged');
     assert.equal(await codeOf(context, Buffer.concat([bundle, Buffer.from('{}\n')])), 'bundle-damaged');
     assert.equal(await codeOf(context, gzipSync(bundle).subarray(0, 2000)), 'bad-gzip');
-    assert.equal(await codeOf(context, Buffer.from(bundle.toString('latin1').replace('"version":1', '"version":2'), 'latin1')), 'bundle-newer');
-    assert.equal(await codeOf(context, Buffer.from(bundle.toString('latin1').replace(/"bytes":\d+/, '"bytes":1e308'), 'latin1')), 'bundle-damaged');
+    assert.equal(
+      await codeOf(context, Buffer.from(bundle.toString('latin1').replace('"version":1', '"version":2'), 'latin1')),
+      'bundle-newer',
+    );
+    assert.equal(
+      await codeOf(context, Buffer.from(bundle.toString('latin1').replace(/"bytes":\d+/, '"bytes":1e308'), 'latin1')),
+      'bundle-damaged',
+    );
   });
 
   test('X11 remarks of strangers are read as far as they are some', async () => {
-    const odd = { place: { seq: -1, view: 5 }, notes: [{ seq: 'x', text: 'a' }, null, { seq: 1, text: 'kept' }], warnings: [{ seq: 0, code: 'unknown-type', text: 'no' }, { code: 7 }] } as unknown as Partial<RunToBundle>;
+    const odd = {
+      place: { seq: -1, view: 5 },
+      notes: [{ seq: 'x', text: 'a' }, null, { seq: 1, text: 'kept' }],
+      warnings: [{ seq: 0, code: 'unknown-type', text: 'no' }, { code: 7 }],
+    } as unknown as Partial<RunToBundle>;
     const [history] = readHistories(bundleOf([toBundle(await historyIn('family.json'), odd)]), false);
-    assert.deepEqual([history?.bundled?.place, history?.bundled?.notes, history?.bundled?.warnings], [undefined, [{ seq: 1, text: 'kept' }], []]);
+    assert.deepEqual(
+      [history?.bundled?.place, history?.bundled?.notes, history?.bundled?.warnings],
+      [undefined, [{ seq: 1, text: 'kept' }], []],
+    );
   });
 });
 
@@ -128,11 +210,29 @@ describe('pseudonyms', () => {
     while (explainer.events < history.events.length) explainer.take(history.bytes, history.events, history.escapes);
     const { outline } = explainer.finish('run' as RunId, []);
     const { keys, kind, status, attempts, openedAt, startedAt, closedAt, untilMs, task, cause } = outline.operations;
-    return { type: outline.type, types: outline.types, atMs: outline.atMs, flags: outline.flags, keys, kind, status, attempts, openedAt, startedAt, closedAt, untilMs, task, cause, statuses: outline.statuses };
+    return {
+      type: outline.type,
+      types: outline.types,
+      atMs: outline.atMs,
+      flags: outline.flags,
+      keys,
+      kind,
+      status,
+      attempts,
+      openedAt,
+      startedAt,
+      closedAt,
+      untilMs,
+      task,
+      cause,
+      statuses: outline.statuses,
+    };
   };
 
   /** Every recorded history, what is said of it, and what came out. */
-  const pseudonymised = async (check: (name: string, before: History, after: History, disclosed: Disclosed) => void): Promise<void> => {
+  const pseudonymised = async (
+    check: (name: string, before: History, after: History, disclosed: Disclosed) => void,
+  ): Promise<void> => {
     for (const [name, history] of await recorded()) {
       const packed = packBundle([toBundle(history)], hidden);
       check(name, history, must(readHistories(Buffer.concat(packed.text), false)[0]), must(packed.runs[0]).disclosed);
@@ -147,13 +247,25 @@ describe('pseudonyms', () => {
       const after = new Collecting();
       givenAway(history, before);
       givenAway(again, after);
-      assert.deepEqual([...after.texts].filter((text) => before.texts.has(text) && text.length > 7), [], name);
+      assert.deepEqual(
+        [...after.texts].filter((text) => before.texts.has(text) && text.length > 7),
+        [],
+        name,
+      );
       assert.equal(kept + replaced, before.count, name);
     }));
 
   test('X13 nothing a person wrote is left in the file, whatever its spelling', async () => {
-    const secrets = /ann@example|flaky-1002|gift-wrapped|teapot|gateway timeout|C-1\b|pump|blocked|sales|2026-11-02|north|Cadence"/;
-    for (const name of ['ui-readable.json', 'failed-irrigation.json', 'events.jsonl', 'cadence-naming.json', 'encrypted.http.json', 'nexus.reverse.json']) {
+    const secrets =
+      /ann@example|flaky-1002|gift-wrapped|teapot|gateway timeout|C-1\b|pump|blocked|sales|2026-11-02|north|Cadence"/;
+    for (const name of [
+      'ui-readable.json',
+      'failed-irrigation.json',
+      'events.jsonl',
+      'cadence-naming.json',
+      'encrypted.http.json',
+      'nexus.reverse.json',
+    ]) {
       const history = await historyIn(name);
       const written = bundleOf([toBundle(history)], { ...hidden, names: true }).toString('utf8');
       const again = must(readHistories(Buffer.from(written), false)[0]);
@@ -163,8 +275,12 @@ describe('pseudonyms', () => {
 
   test('X13 names and ids where that is asked for; equal ones stay equal', async () => {
     const history = await historyIn('family.json');
-    const identityWith = (names: boolean) => identify(must(readHistories(bundleOf([toBundle(history)], { ...hidden, names }), false)[0]));
-    assert.deepEqual([identityWith(false).workflowId, identityWith(false).workflowType], [identify(history).workflowId, identify(history).workflowType]);
+    const identityWith = (names: boolean) =>
+      identify(must(readHistories(bundleOf([toBundle(history)], { ...hidden, names }), false)[0]));
+    assert.deepEqual(
+      [identityWith(false).workflowId, identityWith(false).workflowType],
+      [identify(history).workflowId, identify(history).workflowType],
+    );
     assert.notEqual(identityWith(true).workflowId, identify(history).workflowId);
     assert.match(identityWith(true).workflowType ?? '', /^[a-z]{8}$/);
     assert.equal(identityWith(true).runId, identify(history).runId);
@@ -173,7 +289,10 @@ describe('pseudonyms', () => {
   test('X13 keys that are no names are values', () => {
     const disclosure = new Disclosure({ pseudonyms: undefined, names: false });
     assert.deepEqual(disclosure.value({ 'ann@example.com': 1 }, null), { 'ann@example.com': 1 });
-    const [run] = readHistories(Buffer.from('{"type":"workflow_started","run_id":"r","input":{"ann@example.com":{"age":40},"name":"x"}}\n'), false);
+    const [run] = readHistories(
+      Buffer.from('{"type":"workflow_started","run_id":"r","input":{"ann@example.com":{"age":40},"name":"x"}}\n'),
+      false,
+    );
     const text = bundleOf([toBundle(must(run))], hidden).toString('utf8');
     assert.doesNotMatch(text, /ann@/);
     assert.match(text, /"age":\d\d\b/);
@@ -202,7 +321,11 @@ class Collecting extends Disclosure {
 function assertSameShape(before: Json, after: Json, where: string): void {
   assert.equal(kindOf(after), kindOf(before), where);
   if (isArray(before) && isArray(after)) {
-    if (before.length > 20 && [...before, ...after].every((entry) => Number.isInteger(entry) && Number(entry) >= 0 && Number(entry) <= 255)) return;
+    if (
+      before.length > 20 &&
+      [...before, ...after].every((entry) => Number.isInteger(entry) && Number(entry) >= 0 && Number(entry) <= 255)
+    )
+      return;
     assert.equal(after.length, before.length, where);
     for (const [i, entry] of before.entries()) assertSameShape(entry, after[i] ?? null, `${where}[${i}]`);
   } else if (isObject(before) && isObject(after)) {

@@ -22,11 +22,19 @@ export type PackedBundle = {
   /** The file's text, not compressed. */
   readonly text: readonly Uint8Array[];
   /** By run, in order. `bytes`: of its text. */
-  readonly runs: readonly { readonly run: BundledRun; readonly events: number; readonly bytes: number; readonly disclosed: Disclosed }[];
+  readonly runs: readonly {
+    readonly run: BundledRun;
+    readonly events: number;
+    readonly bytes: number;
+    readonly disclosed: Disclosed;
+  }[];
 };
 
 /** `disclosed` is counted on what is really written. */
-export function packBundle(runs: readonly RunToBundle[], { createdAtMs, pseudonymKey, names, comparison }: BundleOptions): PackedBundle {
+export function packBundle(
+  runs: readonly RunToBundle[],
+  { createdAtMs, pseudonymKey, names, comparison }: BundleOptions,
+): PackedBundle {
   const pseudonyms = pseudonymKey === undefined ? undefined : new Pseudonyms(pseudonymKey);
   const packed = runs.map(({ history, ...run }) => {
     const disclosure = new Disclosure({ pseudonyms, names });
@@ -37,7 +45,13 @@ export function packBundle(runs: readonly RunToBundle[], { createdAtMs, pseudony
     return { run: { ...run, source }, events: history.events.length, text, disclosed: disclosure.disclosed };
   });
   const head = { createdAtMs, pseudonymised: pseudonyms !== undefined };
-  const text = [...bundleText(head, packed.map(({ run, text }) => ({ ...run, text })), comparison)];
+  const text = [
+    ...bundleText(
+      head,
+      packed.map(({ run, text }) => ({ ...run, text })),
+      comparison,
+    ),
+  ];
   return { text, runs: packed.map(({ text: own, ...rest }) => ({ ...rest, bytes: own.length })) };
 }
 

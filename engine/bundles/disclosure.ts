@@ -7,7 +7,13 @@ import type { Pseudonyms } from './pseudonym.ts';
 import type { ValueReplacer } from '../formats/value-replacer.ts';
 
 /** The values that stand at one path, of whatever element. `before` and `after`: the first of them. */
-export type DisclosedPath = { readonly path: string; count: number; readonly before: string; readonly after: string; readonly replaced: boolean };
+export type DisclosedPath = {
+  readonly path: string;
+  count: number;
+  readonly before: string;
+  readonly after: string;
+  readonly replaced: boolean;
+};
 
 export type Disclosed = {
   /** Values of the workflow's own that leave as they are, and those that leave under a pseudonym. */
@@ -52,7 +58,12 @@ export class Disclosure implements ValueReplacer {
     if (isRawNumber(value)) return this.#leaf(Number((value as unknown as { rawJSON: string }).rawJSON), path);
     if (isArray(value)) return value.map((entry, step) => this.value(entry, { parent: path, step }));
     if (!isObject(value)) return this.#leaf(value, path);
-    return Object.fromEntries(Object.entries(value).map(([key, entry]) => [this.#key(key), this.value(entry ?? null, { parent: path, step: key })]));
+    return Object.fromEntries(
+      Object.entries(value).map(([key, entry]) => [
+        this.#key(key),
+        this.value(entry ?? null, { parent: path, step: key }),
+      ]),
+    );
   }
 
   #key(key: string): string {
@@ -62,7 +73,12 @@ export class Disclosure implements ValueReplacer {
   #leaf(value: string | number | boolean | null, path: JsonPath): Json {
     if (typeof value === 'string' && value !== '' && !timePattern.test(value)) return this.text(value, path);
     const other = typeof value === 'number' ? (this.#pseudonyms?.number(value) ?? value) : value;
-    this.#note(path, String(value), String(other), this.#pseudonyms !== undefined && typeof value === 'number' && value !== 0);
+    this.#note(
+      path,
+      String(value),
+      String(other),
+      this.#pseudonyms !== undefined && typeof value === 'number' && value !== 0,
+    );
     return other;
   }
 
@@ -74,7 +90,8 @@ export class Disclosure implements ValueReplacer {
 
   bytes(bytes: Uint8Array, path: JsonPath): Uint8Array {
     const other = this.#pseudonyms?.bytes(bytes) ?? bytes;
-    const shown = (some: Uint8Array): string => `${bytes.length} bytes ${Buffer.from(some.subarray(0, 8)).toString('hex')}`;
+    const shown = (some: Uint8Array): string =>
+      `${bytes.length} bytes ${Buffer.from(some.subarray(0, 8)).toString('hex')}`;
     this.#note(path, shown(bytes), shown(other), this.#pseudonyms !== undefined);
     return other;
   }
@@ -96,7 +113,14 @@ export class Disclosure implements ValueReplacer {
     const key = `${replaced ? '' : '='}${patternOf(path)}`;
     const there = this.#paths.get(key);
     if (there !== undefined) there.count++;
-    else if (this.#paths.size < maxPaths) this.#paths.set(key, { path: key.replace(/^=/, ''), count: 1, before: before.slice(0, maxShown), after: after.slice(0, maxShown), replaced });
+    else if (this.#paths.size < maxPaths)
+      this.#paths.set(key, {
+        path: key.replace(/^=/, ''),
+        count: 1,
+        before: before.slice(0, maxShown),
+        after: after.slice(0, maxShown),
+        replaced,
+      });
   }
 }
 

@@ -21,7 +21,11 @@ function rewrittenEvent(history: History, index: number, disclosure: Disclosure)
   try {
     event = parseExactly(text);
   } catch (error) {
-    throw new RetraceError('not-json', `Event ${index + 1} is not JSON: ${(error as Error).message}. Nothing was written.`, { cause: error });
+    throw new RetraceError(
+      'not-json',
+      `Event ${index + 1} is not JSON: ${(error as Error).message}. Nothing was written.`,
+      { cause: error },
+    );
   }
   return Buffer.from(JSON.stringify(history.dialect.replaceValues(event, disclosure)));
 }

@@ -62,7 +62,11 @@ export class Pseudonyms {
     const digits = written.replace('.', '').replace(/^0+/, '');
     if (digits === '') return number;
     const isFraction = written.includes('.');
-    const made = this.#permuted(`number${isFraction ? '.' : ''}`, digits, (other) => !other.startsWith('0') && !(isFraction && other.endsWith('0')));
+    const made = this.#permuted(
+      `number${isFraction ? '.' : ''}`,
+      digits,
+      (other) => !other.startsWith('0') && !(isFraction && other.endsWith('0')),
+    );
     const other = Number(placed(written, made) + exponent);
     return Math.sign(number) * (Number.isFinite(other) ? other : Number.MAX_VALUE);
   }
@@ -74,7 +78,9 @@ export class Pseudonyms {
   /** A permutation of all texts of so many digits that `fits` accepts, walked on until it fits. Too many digits are drawn. */
   #permuted(domain: string, digits: string, fits: (digits: string) => boolean): string {
     let made = digits;
-    do made = digits.length > maxDigits ? this.#drawn(domain, made) : this.#network(domain, digits.length).permuted(made);
+    do
+      made =
+        digits.length > maxDigits ? this.#drawn(domain, made) : this.#network(domain, digits.length).permuted(made);
     while (!fits(made));
     return made;
   }
@@ -134,7 +140,12 @@ class FeistelNetwork {
 /** The last digits of `written` replaced by `digits`; the point and leading zeros stay. */
 function placed(written: string, digits: string): string {
   let left = digits.length;
-  return written.split('').reverse().map((letter) => (left > 0 && letter !== '.' ? digits[--left] : letter)).reverse().join('');
+  return written
+    .split('')
+    .reverse()
+    .map((letter) => (left > 0 && letter !== '.' ? digits[--left] : letter))
+    .reverse()
+    .join('');
 }
 
 function uuidOf(digest: Buffer): string {

@@ -15,9 +15,22 @@ const isCancelled = { code: 'cancelled' };
 async function openPair(context: TestContext): Promise<{ engine: Engine; left: string; right: string }> {
   const engine = Engine.open({ database: ':memory:', version: 'test', filesByPath: true });
   context.after(() => engine.close());
-  const signals = (first: number): readonly WrittenEvent[] => Array.from({ length: 4000 }, (_, i) => ['WorkflowExecutionSignaled', { signalName: 's', input: payloads(first + i) }]);
-  const bytesOf = (first: number, id: string): Uint8Array => Buffer.from(temporalText([['WorkflowExecutionStarted', { workflowType: { name: 'w' }, workflowId: id, originalExecutionRunId: id }], ...signals(first)]));
-  const outcomes = await engine.import(async () => [bytesSource('a.json', bytesOf(0, 'a')), bytesSource('b.json', bytesOf(1, 'b'))]);
+  const signals = (first: number): readonly WrittenEvent[] =>
+    Array.from({ length: 4000 }, (_, i) => [
+      'WorkflowExecutionSignaled',
+      { signalName: 's', input: payloads(first + i) },
+    ]);
+  const bytesOf = (first: number, id: string): Uint8Array =>
+    Buffer.from(
+      temporalText([
+        ['WorkflowExecutionStarted', { workflowType: { name: 'w' }, workflowId: id, originalExecutionRunId: id }],
+        ...signals(first),
+      ]),
+    );
+  const outcomes = await engine.import(async () => [
+    bytesSource('a.json', bytesOf(0, 'a')),
+    bytesSource('b.json', bytesOf(1, 'b')),
+  ]);
   const [left, right] = outcomes.map((outcome) => ('run' in outcome ? outcome.run.runId : ''));
   return { engine, left: left!, right: right! };
 }
@@ -35,8 +48,12 @@ test('A2 each of the calls that compare ends as cancelled', async (context) => {
   const { engine, left, right } = await openPair(context);
   const key = 'signal:2';
   await cancelledAfterOneTurn((signal) => engine.compareRuns({ left, right, ignore: [] }, caller(undefined, signal)));
-  await cancelledAfterOneTurn((signal) => engine.compareMany({ run: left, others: [right, left] }, caller(undefined, signal)));
-  await cancelledAfterOneTurn((signal) => engine.comparePair({ left, right, leftKey: key, rightKey: key, ignore: ['input.x'] }, caller(undefined, signal)));
+  await cancelledAfterOneTurn((signal) =>
+    engine.compareMany({ run: left, others: [right, left] }, caller(undefined, signal)),
+  );
+  await cancelledAfterOneTurn((signal) =>
+    engine.comparePair({ left, right, leftKey: key, rightKey: key, ignore: ['input.x'] }, caller(undefined, signal)),
+  );
 });
 
 test('A2 the loop over many runs ends, also where all fingerprints are there already', async (context) => {
@@ -44,7 +61,10 @@ test('A2 the loop over many runs ends, also where all fingerprints are there alr
   await engine.compareMany({ run: left, others: [right] });
   const ending = new AbortController();
   ending.abort();
-  await assert.rejects(engine.compareMany({ run: left, others: [right] }, caller(undefined, ending.signal)), isCancelled);
+  await assert.rejects(
+    engine.compareMany({ run: left, others: [right] }, caller(undefined, ending.signal)),
+    isCancelled,
+  );
 });
 
 test('A2 who waits for the same fingerprints gets them, and so does who asks after all were cancelled', async (context) => {
@@ -52,7 +72,9 @@ test('A2 who waits for the same fingerprints gets them, and so does who asks aft
   const other = engine.compareRuns({ left, right, ignore: [] });
   await cancelledAfterOneTurn((signal) => engine.compareRuns({ left, right, ignore: [] }, caller(undefined, signal)));
   const { comparison } = await other;
-  await cancelledAfterOneTurn((signal) => engine.compareRuns({ left, right, ignore: ['input.x'] }, caller(undefined, signal)));
+  await cancelledAfterOneTurn((signal) =>
+    engine.compareRuns({ left, right, ignore: ['input.x'] }, caller(undefined, signal)),
+  );
   const again = await engine.compareRuns({ left, right, ignore: ['input.x'] });
   assert.deepEqual(again.comparison.counts, comparison.counts);
   assert.ok(!comparison.same);

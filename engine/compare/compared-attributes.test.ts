@@ -20,17 +20,45 @@ import { collections, textOf } from '../testing/corpus.ts';
 const values: ReadonlySet<string> = new Set([...listedValues, ...valueMaps, 'input', 'result', 'args']);
 
 /** Around the attributes: when, which one, of which version of the server; links to other runs; the handler that a command came from. */
-const envelope = new Set(['eventId', 'eventTime', 'timestamp', 'eventType', 'taskId', 'version', 'workerMayIgnore', 'links', 'eventGroupMarkers', 'id', 'name', 'category', 'classification']);
+const envelope = new Set([
+  'eventId',
+  'eventTime',
+  'timestamp',
+  'eventType',
+  'taskId',
+  'version',
+  'workerMayIgnore',
+  'links',
+  'eventGroupMarkers',
+  'id',
+  'name',
+  'category',
+  'classification',
+]);
 /** Of a failure: where in the code it arose, and the numbers and workers of the operation it came from. */
-const ofFailures = new Set(['stackTrace', 'source', 'activityFailureInfo', 'childWorkflowExecutionFailureInfo', 'nexusOperationExecutionFailureInfo']);
+const ofFailures = new Set([
+  'stackTrace',
+  'source',
+  'activityFailureInfo',
+  'childWorkflowExecutionFailureInfo',
+  'nexusOperationExecutionFailureInfo',
+]);
 const comparedOfThem = new Set(['retryState', 'retryStatus']);
 /** How a value is written, and what a worker notes for itself. */
 const writing = new Set(['metadata', 'data', '_protoMessageType']);
 
 /** The workflow's own id; what SDKs note of a local activity and the number that they give to a side effect. */
-const listed: Readonly<Record<string, readonly string[]>> = { WorkflowExecutionStarted: ['workflowId'], MarkerRecorded: ['activityId', 'time', 'meta', 'side-effect-id'] };
+const listed: Readonly<Record<string, readonly string[]>> = {
+  WorkflowExecutionStarted: ['workflowId'],
+  MarkerRecorded: ['activityId', 'time', 'meta', 'side-effect-id'],
+};
 
-type Sample = { readonly file: string; readonly history: number; readonly event: number; readonly attribute: Attribute };
+type Sample = {
+  readonly file: string;
+  readonly history: number;
+  readonly event: number;
+  readonly attribute: Attribute;
+};
 type Parsed = readonly { readonly events: readonly Json[] }[];
 
 const parsed = new Map<string, Parsed>();
@@ -81,13 +109,20 @@ function typeOf(raw: Json): string {
 /** The failed workflow task after which none was completed; a reset is none. */
 function stuckAt(events: readonly Json[]): number {
   const at = events.findLastIndex((raw) => /^WorkflowTask(Completed|Failed)$/.test(typeOf(raw)));
-  return at !== -1 && typeOf(events[at]!) === 'WorkflowTaskFailed' && !/reset/i.test(JSON.stringify(objectOf(events[at]!))) ? at : -1;
+  return at !== -1 &&
+    typeOf(events[at]!) === 'WorkflowTaskFailed' &&
+    !/reset/i.test(JSON.stringify(objectOf(events[at]!)))
+    ? at
+    : -1;
 }
 
-const opening = /(Started|Scheduled|Initiated|Accepted|Admitted|Rejected|Signaled|Recorded|Requested|Upsert.*|Modified.*|Updated)$/;
+const opening =
+  /(Started|Scheduled|Initiated|Accepted|Admitted|Rejected|Signaled|Recorded|Requested|Upsert.*|Modified.*|Updated)$/;
 
 function isBookkeeping(type: string, { path, steps, value }: Attribute): boolean {
-  const isRepeated = (!opening.test(type) || type === 'ChildWorkflowExecutionStarted' || type.startsWith('ExternalWorkflow')) && !type.startsWith('WorkflowExecution');
+  const isRepeated =
+    (!opening.test(type) || type === 'ChildWorkflowExecutionStarted' || type.startsWith('ExternalWorkflow')) &&
+    !type.startsWith('WorkflowExecution');
   const names = [...path, ...steps.filter((step) => typeof step === 'string')].slice(1);
   if (path.length === 1 || envelope.has(path[0] ?? '')) return true;
   if (listed[type]?.some((name) => names.includes(name))) return true;
@@ -95,7 +130,11 @@ function isBookkeeping(type: string, { path, steps, value }: Attribute): boolean
   if (path.at(-1) === 'attempt' && value === 0) return true;
   if (names.some((name) => bookkeeping.has(name) || tracingHeaders.has(name) || writing.has(name))) return true;
   if (names.some((name) => ofFailures.has(name)) && !names.some((name) => comparedOfThem.has(name))) return true;
-  if (isRepeated && names.some((name) => repeated.includes(name) && !['result', 'failure', 'cause', 'timeoutType'].includes(name))) return true;
+  if (
+    isRepeated &&
+    names.some((name) => repeated.includes(name) && !['result', 'failure', 'cause', 'timeoutType'].includes(name))
+  )
+    return true;
   if (isUnreadable(value)) return true;
   return false;
 }
@@ -111,7 +150,9 @@ function isUnreadable(value: Json): boolean {
 
 describe('every attribute of every recorded event', () => {
   test('D14 changed in a copy of the run, it is a difference', async () => {
-    const files = collections().flatMap((collection) => collection.files).filter(({ path, events }) => existsSync(path) && events <= 3000);
+    const files = collections()
+      .flatMap((collection) => collection.files)
+      .filter(({ path, events }) => existsSync(path) && events <= 3000);
     const samples = samplesOf(files);
     const sides = new Map<string, Promise<Side>>();
     const blind: string[] = [];
@@ -121,7 +162,10 @@ describe('every attribute of every recorded event', () => {
       const side = sides.get(place) ?? sideOfEvents(events);
       sides.set(place, side);
       const other = await sideOfEvents(events.with(event, changed(events[event]!, attribute.steps)));
-      if (compareRuns(await side, other).same) blind.push(`${key}: ${JSON.stringify(attribute.value).slice(0, 80)} (${file.slice(file.lastIndexOf('/') + 1)}, event ${event + 1})`);
+      if (compareRuns(await side, other).same)
+        blind.push(
+          `${key}: ${JSON.stringify(attribute.value).slice(0, 80)} (${file.slice(file.lastIndexOf('/') + 1)}, event ${event + 1})`,
+        );
     }
     assert.ok(samples.size > (collections().length > 1 ? 300 : 100), String(samples.size));
     assert.deepEqual(blind, []);

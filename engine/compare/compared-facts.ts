@@ -32,7 +32,8 @@ export class FactReader {
     const names = new OperationNames();
     builder.add(0, this.#ofRun());
     for await (const page of this.#reader.pages()) {
-      for (const event of page) builder.add(event.seq, this.#ofEvent(event.seq, storedJson(this.#reader.dialect, event), names));
+      for (const event of page)
+        builder.add(event.seq, this.#ofEvent(event.seq, storedJson(this.#reader.dialect, event), names));
       await setImmediate();
       throwIfCancelled(signal);
     }
@@ -76,11 +77,16 @@ export class FactReader {
     const { dialect, summary } = this.#reader;
     const { type, explanation } = dialect.read(raw);
     const { bookkeeping = false } = explanation;
-    const effects = names.resolve(seq, explanation.effects).filter((effect) => effect.type !== 'mention' || this.#isThere(effect.key));
+    const effects = names
+      .resolve(seq, explanation.effects)
+      .filter((effect) => effect.type !== 'mention' || this.#isThere(effect.key));
     // Every second event of a run is housekeeping, and says nothing that is compared.
     if (bookkeeping && !effects.some((effect) => effect.type === 'close')) return [];
     const compared = dialect.decode(dialect.compared(raw, summary.workflowId)) as ComparedParts;
-    return factsOf({ type, effects: dialect.decode(effects) as unknown as readonly Effect[], bookkeeping, compared }, this.#plain);
+    return factsOf(
+      { type, effects: dialect.decode(effects) as unknown as readonly Effect[], bookkeeping, compared },
+      this.#plain,
+    );
   }
 
   /** One that is but mentioned may never have been seen: what is said of it is said of the run. */

@@ -10,10 +10,15 @@ import { collections } from '../testing/corpus.ts';
 const mostEvents = 5000;
 
 /** Every recorded history that is not too long, in a library. */
-async function openLibrary(context: TestContext, collection: string): Promise<{ engine: Engine; runs: readonly RunSummary[] }> {
+async function openLibrary(
+  context: TestContext,
+  collection: string,
+): Promise<{ engine: Engine; runs: readonly RunSummary[] }> {
   const engine = Engine.open({ database: ':memory:', version: 'test', filesByPath: true });
   context.after(() => engine.close());
-  const files = (collections().find(({ name }) => name === collection)?.files ?? []).filter(({ events }) => events <= mostEvents);
+  const files = (collections().find(({ name }) => name === collection)?.files ?? []).filter(
+    ({ events }) => events <= mostEvents,
+  );
   const outcomes = await engine.import(() => findSources(files.map(({ path }) => path)));
   return { engine, runs: outcomes.flatMap((outcome) => ('run' in outcome && !outcome.known ? [outcome.run] : [])) };
 }
@@ -42,19 +47,28 @@ test('D8 pairs of recorded runs differ in what a person says that they differ in
     const found = await engine.compareRuns({ left, right, ignore: [] });
     assert.deepEqual(found.sentences.slice(2), sentences, `${a} beside ${b}`);
     const back = await engine.compareRuns({ left: right, right: left, ignore: [] });
-    assert.deepEqual([back.comparison.counts.left, back.comparison.counts.right], [found.comparison.counts.right, found.comparison.counts.left]);
+    assert.deepEqual(
+      [back.comparison.counts.left, back.comparison.counts.right],
+      [found.comparison.counts.right, found.comparison.counts.left],
+    );
   }
 });
 
 test('D9 a run in another form of the same dialect did the same', async (context) => {
-  for (const name of ['histories', 'temporal-devserver'].filter((each) => collections().some((collection) => collection.name === each))) {
+  for (const name of ['histories', 'temporal-devserver'].filter((each) =>
+    collections().some((collection) => collection.name === each),
+  )) {
     const { engine, runs } = await openLibrary(context, name);
     let pairs = 0;
     for (const [first, ...others] of Map.groupBy(runs, ({ runId }) => runId.split('~')[0]).values()) {
       // One page of several is not the whole run.
       for (const other of others.filter(({ events }) => events === first!.events)) {
         pairs++;
-        const { comparison, sentences } = await engine.compareRuns({ left: first!.runId, right: other.runId, ignore: [] });
+        const { comparison, sentences } = await engine.compareRuns({
+          left: first!.runId,
+          right: other.runId,
+          ignore: [],
+        });
         assert.ok(comparison.same, `${first!.source} beside ${other.source}: ${sentences.join(' ')}`);
       }
     }
@@ -62,7 +76,7 @@ test('D9 a run in another form of the same dialect did the same', async (context
   }
 });
 
-test('D10 a failed run and a good one of the same workflow, from the project\'s own histories', async (context) => {
+test("D10 a failed run and a good one of the same workflow, from the project's own histories", async (context) => {
   const { engine, runs } = await openLibrary(context, 'histories');
   const runOf = (workflow: string): string => runs.find(({ workflowId }) => workflowId === workflow)!.runId;
   const [left, right] = [runOf('order-flaky-1002'), runOf('order-declined-1003')];
@@ -74,13 +88,18 @@ test('D10 a failed run and a good one of the same workflow, from the project\'s 
   const charge = operations.keys[comparison.rows.left[comparison.first!]!]!;
   const other = (await engine.reader(right)).outline.operations.keys[comparison.rows.right[comparison.first!]!]!;
   const { differences } = await engine.comparePair({ left, right, leftKey: charge, rightKey: other, ignore: [] });
-  assert.ok(differences.some(({ part, path }) => part === 'input' && path.startsWith('input')), JSON.stringify(differences));
+  assert.ok(
+    differences.some(({ part, path }) => part === 'input' && path.startsWith('input')),
+    JSON.stringify(differences),
+  );
   assert.ok(differences.some(({ part }) => part === 'failure'));
 });
 
 test('D11 what a rule leaves out is no difference', async (context) => {
   const { engine, runs } = await openLibrary(context, 'histories');
-  const [left, right] = ['order-flaky-1002', 'order-declined-1003'].map((workflow) => runs.find(({ workflowId }) => workflowId === workflow)!.runId as string) as [string, string];
+  const [left, right] = ['order-flaky-1002', 'order-declined-1003'].map(
+    (workflow) => runs.find(({ workflowId }) => workflowId === workflow)!.runId as string,
+  ) as [string, string];
   const { comparison } = await engine.compareRuns({ left, right, ignore: ['input', 'run: input'] });
   assert.ok(!comparison.outcome.changes.includes('input'));
   const inputs = [...comparison.rows.changes].filter((bits) => (bits & 1) !== 0);

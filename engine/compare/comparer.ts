@@ -27,7 +27,11 @@ const headText = 16 * 1024;
 const fingerprints = new WeakMap<RunReader, Map<string, SharedWork<Fingerprints>>>();
 
 /** Throws `cancelled` when aborted; others who wait for the same fingerprints still get them. */
-export async function sideOf(reader: RunReader, rules: readonly IgnoreRule[] = [], signal?: AbortSignal): Promise<Side> {
+export async function sideOf(
+  reader: RunReader,
+  rules: readonly IgnoreRule[] = [],
+  signal?: AbortSignal,
+): Promise<Side> {
   return { outline: reader.outline, prints: await printsOf(reader, rules).result(signal) };
 }
 
@@ -36,22 +40,40 @@ function printsOf(reader: RunReader, rules: readonly IgnoreRule[]): SharedWork<F
   const known = fingerprints.get(reader) ?? new Map<string, SharedWork<Fingerprints>>();
   fingerprints.set(reader, known);
   const before = known.get(text);
-  const prints = before === undefined || before.isOver ? new SharedWork((ending) => new FactReader(reader).fingerprints(rules, ending)) : before;
+  const prints =
+    before === undefined || before.isOver
+      ? new SharedWork((ending) => new FactReader(reader).fingerprints(rules, ending))
+      : before;
   for (const other of known.keys()) if (other !== '' && other !== text) known.delete(other);
   known.set(text, prints);
   return prints;
 }
 
 /** With rules, what they leave out is no difference, and tells no operations apart. Throws `cancelled` when aborted. */
-export async function compareReaders(left: RunReader, right: RunReader, rules: readonly IgnoreRule[], signal?: AbortSignal): Promise<RunComparison> {
+export async function compareReaders(
+  left: RunReader,
+  right: RunReader,
+  rules: readonly IgnoreRule[],
+  signal?: AbortSignal,
+): Promise<RunComparison> {
   const comparison = compareRuns(await sideOf(left, rules, signal), await sideOf(right, rules, signal));
   const runs = { left: left.summary, right: right.summary };
   const ofRuns = limited(await differencesOfRuns(left, right, comparison.outcome.changes, rules));
-  return { ...runs, comparison, sentences: sentencesOf(comparison, runs, { left: left.outline, right: right.outline }), ofRuns };
+  return {
+    ...runs,
+    comparison,
+    sentences: sentencesOf(comparison, runs, { left: left.outline, right: right.outline }),
+    ofRuns,
+  };
 }
 
 /** Where the values of those parts of the runs themselves differ. */
-export async function differencesOfRuns(left: RunReader, right: RunReader, parts: readonly RunPart[], rules: readonly IgnoreRule[]): Promise<readonly ValueDifference[]> {
+export async function differencesOfRuns(
+  left: RunReader,
+  right: RunReader,
+  parts: readonly RunPart[],
+  rules: readonly IgnoreRule[],
+): Promise<readonly ValueDifference[]> {
   if (parts.length === 0) return [];
   const [a, b] = [await new FactReader(left).run(), await new FactReader(right).run()];
   const ignore = ignoring(rules, 'run', '');
@@ -59,7 +81,12 @@ export async function differencesOfRuns(left: RunReader, right: RunReader, parts
 }
 
 /** One after the other, so that only what is kept of each is in memory at once. Throws `cancelled` when aborted. */
-export async function compareWithMany(run: string, others: readonly string[], readerOf: (run: string) => Promise<RunReader>, signal?: AbortSignal): Promise<RunMatrix> {
+export async function compareWithMany(
+  run: string,
+  others: readonly string[],
+  readerOf: (run: string) => Promise<RunReader>,
+  signal?: AbortSignal,
+): Promise<RunMatrix> {
   const one = await sideOf(await readerOf(run), [], signal);
   const found: Distance[] = [];
   const outlines = [one.outline];
@@ -73,51 +100,104 @@ export async function compareWithMany(run: string, others: readonly string[], re
 }
 
 /** Two operations that were paired, or one that has no partner (the other key null). Throws `no-such-operation`, and `cancelled` when aborted. */
-export async function comparePair(left: RunReader, right: RunReader, leftKey: string | null, rightKey: string | null, rules: readonly IgnoreRule[], signal?: AbortSignal): Promise<PairDetail> {
+export async function comparePair(
+  left: RunReader,
+  right: RunReader,
+  leftKey: string | null,
+  rightKey: string | null,
+  rules: readonly IgnoreRule[],
+  signal?: AbortSignal,
+): Promise<PairDetail> {
   const a = leftKey === null ? null : await left.operation(leftKey);
   const b = rightKey === null ? null : await right.operation(rightKey);
   if (leftKey === null || rightKey === null) return { left: a, right: b, differences: [], more: 0 };
   return { left: a, right: b, ...limited(await differencesOfPair(left, right, leftKey, rightKey, rules, signal)) };
 }
 
-async function differencesOfPair(left: RunReader, right: RunReader, leftKey: string, rightKey: string, rules: readonly IgnoreRule[], signal?: AbortSignal): Promise<readonly ValueDifference[]> {
+async function differencesOfPair(
+  left: RunReader,
+  right: RunReader,
+  leftKey: string,
+  rightKey: string,
+  rules: readonly IgnoreRule[],
+  signal?: AbortSignal,
+): Promise<readonly ValueDifference[]> {
   const at = { left: operationIndex(left.outline, leftKey), right: operationIndex(right.outline, rightKey) };
-  const passes = { left: passesOf(await sideOf(left, rules, signal), at.left), right: passesOf(await sideOf(right, rules, signal), at.right) };
-  const ignore = ignoring(rules, kindOf(left.outline, at.left), left.outline.names[left.outline.operations.name[at.left]!] ?? '');
-  const isAlike = left.dialect.id === right.dialect.id && kindOf(left.outline, at.left) === kindOf(right.outline, at.right);
+  const passes = {
+    left: passesOf(await sideOf(left, rules, signal), at.left),
+    right: passesOf(await sideOf(right, rules, signal), at.right),
+  };
+  const ignore = ignoring(
+    rules,
+    kindOf(left.outline, at.left),
+    left.outline.names[left.outline.operations.name[at.left]!] ?? '',
+  );
+  const isAlike =
+    left.dialect.id === right.dialect.id && kindOf(left.outline, at.left) === kindOf(right.outline, at.right);
   const parts = operationParts.filter((part) => isAlike || isAcrossDialects(part));
   const found: ValueDifference[] = [];
   const count = Math.max(passes.left.length, passes.right.length);
   for (let i = 0; i < count && found.length <= mostDifferences; i++) {
     throwIfCancelled(signal);
     if (count > 1 && passes.left[i]?.print === passes.right[i]?.print) continue;
-    const [a, b] = [await partsOfPass(left, at.left, passes.left, i), await partsOfPass(right, at.right, passes.right, i)];
-    const pass = count === 1 ? {} : { pass: { number: i + 1, left: passes.left[i]?.openedAt ?? null, right: passes.right[i]?.openedAt ?? null } };
-    for (const part of parts) found.push(...valueDifferences(part, a, b, ignore).map((difference) => ({ ...difference, ...pass })));
+    const [a, b] = [
+      await partsOfPass(left, at.left, passes.left, i),
+      await partsOfPass(right, at.right, passes.right, i),
+    ];
+    const pass =
+      count === 1
+        ? {}
+        : { pass: { number: i + 1, left: passes.left[i]?.openedAt ?? null, right: passes.right[i]?.openedAt ?? null } };
+    for (const part of parts)
+      found.push(...valueDifferences(part, a, b, ignore).map((difference) => ({ ...difference, ...pass })));
   }
   return found;
 }
 
-async function partsOfPass(reader: RunReader, at: number, passes: readonly Pass[], i: number): Promise<GatheredParts | undefined> {
+async function partsOfPass(
+  reader: RunReader,
+  at: number,
+  passes: readonly Pass[],
+  i: number,
+): Promise<GatheredParts | undefined> {
   const pass = passes[i];
-  return pass === undefined ? undefined : await new FactReader(reader).operation(at, pass.openedAt, (passes[i + 1]?.openedAt ?? Number.POSITIVE_INFINITY) - 1);
+  return pass === undefined
+    ? undefined
+    : await new FactReader(reader).operation(
+        at,
+        pass.openedAt,
+        (passes[i + 1]?.openedAt ?? Number.POSITIVE_INFINITY) - 1,
+      );
 }
 
 function limited(differences: readonly ValueDifference[]): ValueDifferences {
-  return { differences: differences.slice(0, mostDifferences), more: Math.max(0, differences.length - mostDifferences) };
+  return {
+    differences: differences.slice(0, mostDifferences),
+    more: Math.max(0, differences.length - mostDifferences),
+  };
 }
 
 /** `ignore`: before the first step, which is the part itself. */
-function valueDifferences(part: Part, a: GatheredParts | undefined, b: GatheredParts | undefined, ignore: IgnoreState): readonly ValueDifference[] {
+function valueDifferences(
+  part: Part,
+  a: GatheredParts | undefined,
+  b: GatheredParts | undefined,
+  ignore: IgnoreState,
+): readonly ValueDifference[] {
   const nothing = isOfNames(part) ? {} : null;
-  return diffJson(a?.part(part) ?? nothing, b?.part(part) ?? nothing, { at: pathOf(part), ignore: ignore.next(part) }).map((difference): ValueDifference => {
+  return diffJson(a?.part(part) ?? nothing, b?.part(part) ?? nothing, {
+    at: pathOf(part),
+    ignore: ignore.next(part),
+  }).map((difference): ValueDifference => {
     const from = 'left' in difference ? difference.left : undefined;
     const to = 'right' in difference ? difference.right : undefined;
     return {
       part,
       type: difference.type,
       path: pathText((from ?? to)?.path ?? null),
-      ...(from !== undefined && to !== undefined && pathText(from.path) !== pathText(to.path) && { rightPath: pathText(to.path) }),
+      ...(from !== undefined &&
+        to !== undefined &&
+        pathText(from.path) !== pathText(to.path) && { rightPath: pathText(to.path) }),
       ...(from !== undefined && { left: shownValue(from.value) }),
       ...(to !== undefined && { right: shownValue(to.value) }),
     };

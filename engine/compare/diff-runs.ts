@@ -3,7 +3,16 @@
 import { comparePair, compareReaders, differencesOfRuns } from './comparer.ts';
 import type { ValueDifference, ValueDifferences } from '../model/api.ts';
 import { recounted } from '../model/compare/compare-runs.ts';
-import { type Both, type ChangeName, changeNames, changesOf, type Comparison, type Rows, rowTypeAt, rowTypes } from '../model/compare/comparison.ts';
+import {
+  type Both,
+  type ChangeName,
+  changeNames,
+  changesOf,
+  type Comparison,
+  type Rows,
+  rowTypeAt,
+  rowTypes,
+} from '../model/compare/comparison.ts';
 import { type IgnoreRule, ignoreRuleText } from '../model/compare/ignore-rules.ts';
 import { type Tolerance, withinTolerance } from '../model/compare/json-diff-tolerance.ts';
 import { operationParts, runParts } from '../model/compare/parts.ts';
@@ -11,7 +20,13 @@ import { sentencesOf } from '../model/compare/summary.ts';
 import { partsOf } from '../model/compare/times.ts';
 import { finalStatusOf, kindOf, nameOf, NONE, type Outline, timeOf } from '../model/outline.ts';
 import type { RunSummary } from '../model/run.ts';
-import type { DiffDocument, DocumentOperation, DocumentOutcome, DocumentRow, DocumentRun } from '../report/diff-document.ts';
+import type {
+  DiffDocument,
+  DocumentOperation,
+  DocumentOutcome,
+  DocumentRow,
+  DocumentRun,
+} from '../report/diff-document.ts';
 import type { RunReader } from '../runs/run-reader.ts';
 
 export type DiffRequest = {
@@ -28,7 +43,10 @@ const mostValues = 200;
 export async function diffRuns(left: RunReader, right: RunReader, request: DiffRequest): Promise<DiffDocument> {
   const { rules, only } = request;
   const { comparison } = await compareReaders(left, right, rules);
-  return await new Differ(left, right, request).document({ ...comparison, rows: rowsOfKinds(comparison.rows, only, left.outline, right.outline) });
+  return await new Differ(left, right, request).document({
+    ...comparison,
+    rows: rowsOfKinds(comparison.rows, only, left.outline, right.outline),
+  });
 }
 
 class Differ {
@@ -47,16 +65,26 @@ class Differ {
   async document(found: Comparison): Promise<DiffDocument> {
     const values = await this.#valuesByRow(found.rows);
     const outcome = this.#isAskedFor('run') ? await this.#outcome(found) : null;
-    const comparison = recounted({ ...found, rows: this.#isTolerant ? tolerated(found.rows, values) : found.rows, outcome: withOutcome(found, outcome) });
+    const comparison = recounted({
+      ...found,
+      rows: this.#isTolerant ? tolerated(found.rows, values) : found.rows,
+      outcome: withOutcome(found, outcome),
+    });
     const { rows, counts, first, times, unread } = comparison;
     return {
       same: first === null && (outcome === null || outcome.changes.length === 0),
       left: documentRun(this.#left.summary),
       right: documentRun(this.#right.summary),
-      sentences: sentencesOf(comparison, { left: this.#left.summary, right: this.#right.summary }, { left: this.#left.outline, right: this.#right.outline }),
+      sentences: sentencesOf(
+        comparison,
+        { left: this.#left.summary, right: this.#right.summary },
+        { left: this.#left.outline, right: this.#right.outline },
+      ),
       outcome,
       counts,
-      rows: Array.from({ length: rows.count }, (_, row) => documentRow(rows, row, this.#left.outline, this.#right.outline, values.get(row) ?? null)),
+      rows: Array.from({ length: rows.count }, (_, row) =>
+        documentRow(rows, row, this.#left.outline, this.#right.outline, values.get(row) ?? null),
+      ),
       first,
       times,
       unread,
@@ -73,15 +101,22 @@ class Differ {
     const values = new Map<number, ValueDifferences>();
     for (let row = 0; row < rows.count && (this.#isTolerant || values.size < this.#request.detailed); row++) {
       const pair = pairAt(rows, row);
-      if (pair !== undefined && changesOf(rows.changes[row] ?? 0).some(isHeld)) values.set(row, await this.#pairValues(pair));
+      if (pair !== undefined && changesOf(rows.changes[row] ?? 0).some(isHeld))
+        values.set(row, await this.#pairValues(pair));
     }
     return values;
   }
 
   async #pairValues({ left, right }: Both<number>): Promise<ValueDifferences> {
-    const [leftKey, rightKey] = [this.#left.outline.operations.keys[left] ?? null, this.#right.outline.operations.keys[right] ?? null];
+    const [leftKey, rightKey] = [
+      this.#left.outline.operations.keys[left] ?? null,
+      this.#right.outline.operations.keys[right] ?? null,
+    ];
     const { differences, more } = await comparePair(this.#left, this.#right, leftKey, rightKey, this.#request.rules);
-    return limited(differences.filter((difference) => !this.#isTolerated(difference)), more);
+    return limited(
+      differences.filter((difference) => !this.#isTolerated(difference)),
+      more,
+    );
   }
 
   #isTolerated({ left, right }: ValueDifference): boolean {
@@ -91,8 +126,14 @@ class Differ {
   async #outcome({ outcome: { status, changes } }: Comparison): Promise<DocumentOutcome> {
     const found = await differencesOfRuns(this.#left, this.#right, changes, this.#request.rules);
     const differences = found.filter((difference) => !this.#isTolerated(difference));
-    const parts = this.#isTolerant ? changes.filter((part) => differences.some((difference) => difference.part === part)) : changes;
-    return { status, changes: [...(status.left === status.right ? [] : (['status'] as const)), ...parts], values: limited(differences, 0) };
+    const parts = this.#isTolerant
+      ? changes.filter((part) => differences.some((difference) => difference.part === part))
+      : changes;
+    return {
+      status,
+      changes: [...(status.left === status.right ? [] : (['status'] as const)), ...parts],
+      values: limited(differences, 0),
+    };
   }
 }
 
@@ -101,13 +142,20 @@ function isHeld(change: ChangeName): boolean {
 }
 
 function limited(differences: readonly ValueDifference[], more: number): ValueDifferences {
-  return { differences: differences.slice(0, mostValues).map(withoutNothing), more: more + Math.max(0, differences.length - mostValues) };
+  return {
+    differences: differences.slice(0, mostValues).map(withoutNothing),
+    more: more + Math.max(0, differences.length - mostValues),
+  };
 }
 
 /** A part that is not there at all is told apart from one that holds null: it has no value. */
 function withoutNothing({ left, right, ...difference }: ValueDifference): ValueDifference {
   const isWhole = difference.path === difference.part;
-  return { ...difference, ...(left === undefined || (isWhole && left === null) ? {} : { left }), ...(right === undefined || (isWhole && right === null) ? {} : { right }) };
+  return {
+    ...difference,
+    ...(left === undefined || (isWhole && left === null) ? {} : { left }),
+    ...(right === undefined || (isWhole && right === null) ? {} : { right }),
+  };
 }
 
 function withOutcome({ outcome: { status } }: Comparison, found: DocumentOutcome | null): Comparison['outcome'] {
@@ -127,7 +175,9 @@ function tolerated(rows: Rows, values: ReadonlyMap<number, ValueDifferences>): R
   const [type, changes] = [rows.type.slice(), rows.changes.slice()];
   for (const [row, { differences, more }] of values) {
     if (more > 0) continue;
-    for (const part of operationParts) if (!differences.some((difference) => difference.part === part)) changes[row]! &= ~(1 << changeNames.indexOf(part));
+    for (const part of operationParts)
+      if (!differences.some((difference) => difference.part === part))
+        changes[row]! &= ~(1 << changeNames.indexOf(part));
     const other = rows.other[row] ?? NONE;
     if (other !== NONE) changes[other] = changes[row]!;
     else if (changes[row] === 0) type[row] = rowTypes.indexOf('same');
@@ -137,7 +187,8 @@ function tolerated(rows: Rows, values: ReadonlyMap<number, ValueDifferences>): R
 
 function rowsOfKinds(rows: Rows, only: readonly string[], left: Outline, right: Outline): Rows {
   if (only.length === 0) return rows;
-  const kindAt = (row: number): string => (rows.left[row] !== NONE ? kindOf(left, rows.left[row]!) : kindOf(right, rows.right[row]!));
+  const kindAt = (row: number): string =>
+    rows.left[row] !== NONE ? kindOf(left, rows.left[row]!) : kindOf(right, rows.right[row]!);
   const kept = Array.from({ length: rows.count }, (_, row) => row).filter((row) => only.includes(kindAt(row)));
   const place = new Map(kept.map((row, i) => [row, i]));
   return {
@@ -150,9 +201,22 @@ function rowsOfKinds(rows: Rows, only: readonly string[], left: Outline, right: 
   };
 }
 
-const documentTypes = { same: 'same', changed: 'changed', left: 'onlyLeft', right: 'onlyRight', movedFrom: 'movedFrom', movedTo: 'moved' } as const;
+const documentTypes = {
+  same: 'same',
+  changed: 'changed',
+  left: 'onlyLeft',
+  right: 'onlyRight',
+  movedFrom: 'movedFrom',
+  movedTo: 'moved',
+} as const;
 
-function documentRow(rows: Rows, row: number, left: Outline, right: Outline, values: ValueDifferences | null): DocumentRow {
+function documentRow(
+  rows: Rows,
+  row: number,
+  left: Outline,
+  right: Outline,
+  values: ValueDifferences | null,
+): DocumentRow {
   const type = rowTypeAt(rows, row);
   const pair = pairAt(rows, row) ?? { left: rows.left[row] ?? NONE, right: rows.right[row] ?? NONE };
   return {
@@ -181,6 +245,28 @@ function documentOperation(outline: Outline, operation: number): DocumentOperati
   };
 }
 
-function documentRun({ runId, workflowId, workflowType, dialect, source, status, headline, events, operations, startedAtMs }: RunSummary): DocumentRun {
-  return { runId, workflowId, workflowType, dialect, source, status, headline: headline.sentence, events, operations, startedAtMs };
+function documentRun({
+  runId,
+  workflowId,
+  workflowType,
+  dialect,
+  source,
+  status,
+  headline,
+  events,
+  operations,
+  startedAtMs,
+}: RunSummary): DocumentRun {
+  return {
+    runId,
+    workflowId,
+    workflowType,
+    dialect,
+    source,
+    status,
+    headline: headline.sentence,
+    events,
+    operations,
+    startedAtMs,
+  };
 }

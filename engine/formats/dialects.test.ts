@@ -6,6 +6,17 @@ test('K20 E6 a dialect that is not known here shows its events raw', () => {
   const dialect = dialectOf('of-tomorrow');
   const event = { type: 'something.happened', value: 'aGVsbG8=' };
   assert.equal(dialect.id, 'of-tomorrow');
-  assert.deepEqual([dialect.read(event).type, dialect.read(event).explanation.effects, dialect.decode(event), dialect.recognises(event)], ['something.happened', [], event, false]);
-  assert.deepEqual(['temporal', 'cadence', 'nodelog'].map((id) => dialectOf(id).id), ['temporal', 'cadence', 'nodelog']);
+  assert.deepEqual(
+    [
+      dialect.read(event).type,
+      dialect.read(event).explanation.effects,
+      dialect.decode(event),
+      dialect.recognises(event),
+    ],
+    ['something.happened', [], event, false],
+  );
+  assert.deepEqual(
+    ['temporal', 'cadence', 'nodelog'].map((id) => dialectOf(id).id),
+    ['temporal', 'cadence', 'nodelog'],
+  );
 });

@@ -23,7 +23,11 @@ export function dialectOf(id: DialectId): Dialect {
 export const sampleSize = 20;
 
 /** The dialect that knows the first of these events that any dialect knows; `rest` are those behind the sample. `head`: the text before them, without white space. */
-export function recognise(sample: readonly JsonObject[], head: string, rest: Iterable<JsonObject> = []): Dialect | undefined {
+export function recognise(
+  sample: readonly JsonObject[],
+  head: string,
+  rest: Iterable<JsonObject> = [],
+): Dialect | undefined {
   for (const events of [sample, rest]) {
     for (const event of events) {
       for (const dialect of dialects) if (dialect.recognises(event, sample, head)) return dialect;

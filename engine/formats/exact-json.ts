@@ -15,7 +15,9 @@ const maxDepth = 1000;
 
 /** Numbers that JavaScript would write otherwise stand as what `isRawNumber` tells; `JSON.stringify` writes them as they were. Throws as `JSON.parse`. */
 export function parseExactly(text: string): Json {
-  return exact.parse(text, (_, value, { source }) => (typeof value === 'number' && source !== undefined && String(value) !== source ? exact.rawJSON(source) : value)) as Json;
+  return exact.parse(text, (_, value, { source }) =>
+    typeof value === 'number' && source !== undefined && String(value) !== source ? exact.rawJSON(source) : value,
+  ) as Json;
 }
 
 export function isRawNumber(value: unknown): boolean {

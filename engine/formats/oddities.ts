@@ -40,7 +40,8 @@ export class Oddities {
     this.#previous = soFar.previous ?? undefined;
     this.#latestMs = soFar.latestMs ?? Number.NEGATIVE_INFINITY;
     this.#firstMs = soFar.firstMs ?? Number.NEGATIVE_INFINITY;
-    for (const [i, key] of soFar.openKeys.entries()) this.#openedMs.set(key, soFar.openedMs[i] ?? Number.NEGATIVE_INFINITY);
+    for (const [i, key] of soFar.openKeys.entries())
+      this.#openedMs.set(key, soFar.openedMs[i] ?? Number.NEGATIVE_INFINITY);
   }
 
   soFar(): OdditiesSoFar {
@@ -61,13 +62,21 @@ export class Oddities {
    */
   note(seq: number, raw: Json, read: ReadEvent, escapes: boolean): void {
     if (seq === 1 && !this.#dialect.isStart(read.type)) {
-      this.#keep({ seq: 1, code: 'first-not-start', text: `The history begins with ${read.type}: what came before it is not here, nor in the state.` });
+      this.#keep({
+        seq: 1,
+        code: 'first-not-start',
+        text: `The history begins with ${read.type}: what came before it is not here, nor in the state.`,
+      });
     }
     for (const odd of read.odd) this.#keep({ seq, ...odd });
     this.#noteOrder(seq, raw);
     this.#noteTime(seq, read);
     if (escapes && hasLoneSurrogate(raw)) {
-      this.#keep({ seq, code: 'lone-surrogate', text: 'A text of the event holds half a character (a lone surrogate): it is shown as a replacement sign.' });
+      this.#keep({
+        seq,
+        code: 'lone-surrogate',
+        text: 'A text of the event holds half a character (a lone surrogate): it is shown as a replacement sign.',
+      });
     }
   }
 
@@ -77,17 +86,38 @@ export class Oddities {
     if (position === undefined) return;
     this.#previous = position;
     if (previous === undefined) return;
-    if (position === previous) this.#keep({ seq, code: 'duplicate-id', text: `Event id ${position} is there twice: what this event says may be said already.` });
-    else if (position < previous) this.#keep({ seq, code: 'backward-id', text: `Event id ${position} comes after ${previous}: the events are told in the order of the file.` });
-    else if (position > previous + 1) this.#keep({ seq, code: 'missing-id', text: missingText(previous + 1, position - 1) });
+    if (position === previous)
+      this.#keep({
+        seq,
+        code: 'duplicate-id',
+        text: `Event id ${position} is there twice: what this event says may be said already.`,
+      });
+    else if (position < previous)
+      this.#keep({
+        seq,
+        code: 'backward-id',
+        text: `Event id ${position} comes after ${previous}: the events are told in the order of the file.`,
+      });
+    else if (position > previous + 1)
+      this.#keep({ seq, code: 'missing-id', text: missingText(previous + 1, position - 1) });
   }
 
   #noteTime(seq: number, { atMs, type, explanation: { effects } }: ReadEvent): void {
     if (atMs === null) return;
-    if (!isDate(atMs)) return this.#keep({ seq, code: 'no-time', text: `Its time is ${noDateText(atMs)}: nothing is computed with it.` });
+    if (!isDate(atMs))
+      return this.#keep({
+        seq,
+        code: 'no-time',
+        text: `Its time is ${noDateText(atMs)}: nothing is computed with it.`,
+      });
     if (this.#firstMs === Number.NEGATIVE_INFINITY) this.#firstMs = atMs;
     const earliest = this.#dialect.recordsLate(type) ? this.#begunMs(effects) : this.#latestMs;
-    if (atMs < wholeSecond(earliest, atMs)) this.#keep({ seq, code: 'backward-time', text: 'Its time is before that of an earlier event: times and durations around it may be wrong.' });
+    if (atMs < wholeSecond(earliest, atMs))
+      this.#keep({
+        seq,
+        code: 'backward-time',
+        text: 'Its time is before that of an earlier event: times and durations around it may be wrong.',
+      });
     this.#latestMs = Math.max(this.#latestMs, atMs);
     this.#noteOpen(atMs, effects);
   }
@@ -119,7 +149,14 @@ export class Oddities {
   /** Of the events. */
   warnings(): readonly Warning[] {
     const more = [...this.#counts].filter(([, count]) => count > keptPerCode);
-    return [...this.#kept, ...more.map(([code, count]) => ({ seq: 0, code, text: `${count - keptPerCode} more of this kind are not listed.` }))];
+    return [
+      ...this.#kept,
+      ...more.map(([code, count]) => ({
+        seq: 0,
+        code,
+        text: `${count - keptPerCode} more of this kind are not listed.`,
+      })),
+    ];
   }
 }
 
@@ -135,7 +172,9 @@ function wholeSecond(other: number, atMs: number): number {
 function hasLoneSurrogate(value: Json | undefined): boolean {
   if (typeof value === 'string') return !value.isWellFormed();
   if (isArray(value)) return value.some(hasLoneSurrogate);
-  return isObject(value) && Object.entries(value).some(([key, entry]) => !key.isWellFormed() || hasLoneSurrogate(entry));
+  return (
+    isObject(value) && Object.entries(value).some(([key, entry]) => !key.isWellFormed() || hasLoneSurrogate(entry))
+  );
 }
 
 function missingText(first: number, last: number): string {

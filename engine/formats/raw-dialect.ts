@@ -15,8 +15,14 @@ export function rawDialect(id: DialectId): Dialect {
     describe: () => id,
     parse: (payload) => parsedAsFar(payload),
     read: (event, said) => {
-      const type = said?.type ?? stringOf(objectOf(event)['eventType']) ?? stringOf(objectOf(event)['type']) ?? 'unknown';
-      return { atMs: said?.atMs ?? null, type, explanation: { effects: [], summary: `not explained: its dialect (${id}) is not known here` }, odd: [] };
+      const type =
+        said?.type ?? stringOf(objectOf(event)['eventType']) ?? stringOf(objectOf(event)['type']) ?? 'unknown';
+      return {
+        atMs: said?.atMs ?? null,
+        type,
+        explanation: { effects: [], summary: `not explained: its dialect (${id}) is not known here` },
+        odd: [],
+      };
     },
     position: () => undefined,
     identify: (identity) => identity,

@@ -8,7 +8,11 @@ type BundleItem = PackedBundle['runs'][number];
 const shownPaths = 20;
 
 /** `written`: the file, or null where nothing was written. */
-export function bundlePreview({ runs, text }: PackedBundle, pseudonymised: boolean, written: string | null): readonly string[] {
+export function bundlePreview(
+  { runs, text }: PackedBundle,
+  pseudonymised: boolean,
+  written: string | null,
+): readonly string[] {
   const bytes = text.reduce((sum, piece) => sum + piece.length, 0);
   const whole = `${runs.length} ${runs.length === 1 ? 'run' : 'runs'}, ${bytes} bytes before compression${pseudonymised ? ', values under pseudonyms' : ', values as they are'}`;
   const end = written === null ? 'Nothing was written: this is a preview.' : `Written to ${written}.`;
@@ -30,7 +34,9 @@ function pathLines(paths: readonly DisclosedPath[]): readonly string[] {
   return [false, true].flatMap((replaced) => {
     const some = paths.filter((path) => path.replaced === replaced).toSorted((a, b) => b.count - a.count);
     const more = some.length > shownPaths ? [`    … and ${some.length - shownPaths} more paths`] : [];
-    return some.length === 0 ? [] : [`  ${replaced ? 'replaced' : 'as it is'}:`, ...some.slice(0, shownPaths).map(pathLine), ...more];
+    return some.length === 0
+      ? []
+      : [`  ${replaced ? 'replaced' : 'as it is'}:`, ...some.slice(0, shownPaths).map(pathLine), ...more];
   });
 }
 

@@ -10,7 +10,11 @@ const caseOf = (name: string): string => join(import.meta.dirname, '../testing/c
 async function shown(name: string): Promise<{ run: Fields; state: Fields; operations: ReadonlyMap<unknown, Fields> }> {
   const [line] = jsonLines(await retrace('show', caseOf(name), '--json'));
   const { run, state } = line as { run: Fields; state: Fields };
-  return { run, state, operations: new Map((state['operations'] as readonly Fields[]).map((operation) => [operation['key'], operation])) };
+  return {
+    run,
+    state,
+    operations: new Map((state['operations'] as readonly Fields[]).map((operation) => [operation['key'], operation])),
+  };
 }
 
 async function summaries(name: string): Promise<readonly unknown[]> {
@@ -20,7 +24,10 @@ async function summaries(name: string): Promise<readonly unknown[]> {
 test('K4 K5 K16 cadence-arguments', async () => {
   const { run, state, operations } = await shown('cadence-arguments');
   assert.equal(run['dialect'], 'cadence');
-  assert.deepEqual([state['input'], operations.get('activity:5')?.['input'], state['values']], [['o-1', 3], ['o-1', 3], { 'searchAttributes.Mark': ['x-1'] }]);
+  assert.deepEqual(
+    [state['input'], operations.get('activity:5')?.['input'], state['values']],
+    [['o-1', 3], ['o-1', 3], { 'searchAttributes.Mark': ['x-1'] }],
+  );
 });
 
 test('K3 cadence-attempts', async () => {
@@ -38,7 +45,13 @@ test('K4 cadence-diff-base64', async () => {
 test('K7 K10 K12 cadence-diff-blind', async () => {
   const { code, out } = await retrace('diff', caseOf('cadence-diff-blind-a'), caseOf('cadence-diff-blind-b'));
   assert.equal(code, 1);
-  for (const said of [/version add-check[^\n]*\n\s+result: 1 → 2/, /localActivity lookup/, /localActivity search/, /"card declined" → "host unreachable"/]) assert.match(out, said);
+  for (const said of [
+    /version add-check[^\n]*\n\s+result: 1 → 2/,
+    /localActivity lookup/,
+    /localActivity search/,
+    /"card declined" → "host unreachable"/,
+  ])
+    assert.match(out, said);
 });
 
 test('K7 K9 cadence-failure-text', async () => {
@@ -46,7 +59,10 @@ test('K7 K9 cadence-failure-text', async () => {
   const charge = operations.get('activity:5');
   assert.deepEqual(charge?.['failure'], { message: 'card declined', type: 'cadenceInternal:Generic' });
   assert.deepEqual(charge['lastFailure'], { message: 'card busy', type: 'cadenceInternal:Generic' });
-  assert.deepEqual(operations.get('workflowTask:8')?.['failure'], { message: 'panic: nil map', type: 'WorkflowWorkerUnhandledFailure' });
+  assert.deepEqual(operations.get('workflowTask:8')?.['failure'], {
+    message: 'panic: nil map',
+    type: 'WorkflowWorkerUnhandledFailure',
+  });
   assert.deepEqual(state['failure'], { message: 'charge failed', type: 'Declined' });
 });
 
@@ -60,13 +76,35 @@ test('K13 cadence-reset', async () => {
 test('K10 cadence-version-marker', async () => {
   const { state, operations } = await shown('cadence-version-marker');
   assert.deepEqual(state['values'], { 'version.add-check': 2, 'version.cid1': 1 });
-  assert.deepEqual(['version:5', 'version:6'].map((key) => operations.get(key)?.['name']), ['add-check', 'cid1']);
+  assert.deepEqual(
+    ['version:5', 'version:6'].map((key) => operations.get(key)?.['name']),
+    ['add-check', 'cid1'],
+  );
 });
 
 test('K2 K3 K7 cadence-web-export', async () => {
   const { run, state, operations } = await shown('cadence-web-export');
   assert.deepEqual([run['workflowType'], run['runId'], state['input']], ['orders', 'r-1', ['o-1', 3]]);
   const { name, input, status, attempts, failure, openedAt, closedAt } = operations.get('activity:5') ?? {};
-  assert.deepEqual({ name, input, status, attempts, failure, openedAt, closedAt }, { name: 'charge', input: ['o-1'], status: 'failed', attempts: 3, failure: { message: 'card declined', type: 'Declined' }, openedAt: 5, closedAt: 8 });
-  assert.deepEqual([operations.get('timer:6')?.['name'], operations.get('timer:6')?.['status'], operations.get('workflowTask:2')?.['status'], operations.size], ['timer 10 s', 'scheduled', 'completed', 3]);
+  assert.deepEqual(
+    { name, input, status, attempts, failure, openedAt, closedAt },
+    {
+      name: 'charge',
+      input: ['o-1'],
+      status: 'failed',
+      attempts: 3,
+      failure: { message: 'card declined', type: 'Declined' },
+      openedAt: 5,
+      closedAt: 8,
+    },
+  );
+  assert.deepEqual(
+    [
+      operations.get('timer:6')?.['name'],
+      operations.get('timer:6')?.['status'],
+      operations.get('workflowTask:2')?.['status'],
+      operations.size,
+    ],
+    ['timer 10 s', 'scheduled', 'completed', 3],
+  );
 });

@@ -12,7 +12,11 @@ guardStandardError();
 /** A reader that has seen enough (`| head`) is no error. */
 process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
   if (code === 'EPIPE') process.exit(0);
-  complain(code === 'ENOSPC' ? 'disk-full: Standard output finds its disk full; not all was printed. Make room and try again.' : `no-permission: Standard output cannot be written (${code}).`);
+  complain(
+    code === 'ENOSPC'
+      ? 'disk-full: Standard output finds its disk full; not all was printed. Make room and try again.'
+      : `no-permission: Standard output cannot be written (${code}).`,
+  );
   process.exit(2);
 });
 

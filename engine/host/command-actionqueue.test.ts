@@ -33,15 +33,28 @@ test('Q19 show gives the projection that ActionQueue itself gives, and its openi
   const whole = await shown(path);
   assert.deepEqual(whole['projection'], answer('snapshot-all-sections', 'projection.json'));
   assert.deepEqual(whole['opened'], answer('snapshot-all-sections', 'projection-open.json'));
-  assert.deepEqual(((whole['upstream'] as JsonObject)['stats']), answer('snapshot-all-sections', 'stats.json')['summary']);
+  assert.deepEqual(
+    (whole['upstream'] as JsonObject)['stats'],
+    answer('snapshot-all-sections', 'stats.json')['summary'],
+  );
   assert.deepEqual((await shown(join(path, 'wal/actionqueue.wal')))['projection'], whole['projection']);
 });
 
 test('Q19 --at is the number of a record, or past the last one its sequence', async () => {
   const path = join(own, 'snapshot-then-gap');
-  assert.deepEqual([(await shown(path, '--at', '12'))['sequence'], (await shown(path, '--at', '13'))['sequence'], (await shown(path, '--at', '0'))['sequence']], [13, 13, 0]);
+  assert.deepEqual(
+    [
+      (await shown(path, '--at', '12'))['sequence'],
+      (await shown(path, '--at', '13'))['sequence'],
+      (await shown(path, '--at', '0'))['sequence'],
+    ],
+    [13, 13, 0],
+  );
   const { projection, seq } = await shown(path, '--at', '4');
-  assert.deepEqual([seq, (projection as JsonObject)['records_applied'], (projection as JsonObject)['stopped']], [4, 4, null]);
+  assert.deepEqual(
+    [seq, (projection as JsonObject)['records_applied'], (projection as JsonObject)['stopped']],
+    [4, 4, null],
+  );
   const none = await retrace('show', path, '--at', '99');
   assert.deepEqual([none.code, none.err.split(':')[0]], [2, 'no-such-event']);
   const wrong = await retrace('show', path, '--at', 'x');
@@ -50,26 +63,64 @@ test('Q19 --at is the number of a record, or past the last one its sequence', as
 
 test('Q17 Q19 a log that its own software cannot open again is explained at the record', async () => {
   const { upstream, findings, promises, state } = await shown(join(own, 'poison-completed-open-attempt'));
-  assert.deepEqual(upstream, { opens: false, error: 'WAL replay error: Reducer error: Invalid state transition during replay', repair: null });
-  assert.deepEqual((findings as JsonObject[]).filter(({ severity }) => severity === 'error').map(({ code, seq, offset }) => [code, seq, offset]), [['AQ207', 8, 333]]);
-  assert.deepEqual((promises as JsonObject[]).map(({ promise, seq, severity }) => [promise, seq, severity]), [['C03', 8, 'error'], ['C13', 8, 'error']]);
-  assert.equal((state as { operations: JsonObject[] }).operations.find(({ kind }) => kind === 'run')?.['status'], 'started', 'what is refused has no effect');
+  assert.deepEqual(upstream, {
+    opens: false,
+    error: 'WAL replay error: Reducer error: Invalid state transition during replay',
+    repair: null,
+  });
+  assert.deepEqual(
+    (findings as JsonObject[])
+      .filter(({ severity }) => severity === 'error')
+      .map(({ code, seq, offset }) => [code, seq, offset]),
+    [['AQ207', 8, 333]],
+  );
+  assert.deepEqual(
+    (promises as JsonObject[]).map(({ promise, seq, severity }) => [promise, seq, severity]),
+    [
+      ['C03', 8, 'error'],
+      ['C13', 8, 'error'],
+    ],
+  );
+  assert.equal(
+    (state as { operations: JsonObject[] }).operations.find(({ kind }) => kind === 'run')?.['status'],
+    'started',
+    'what is refused has no effect',
+  );
 });
 
 test('Q5 Q19 what a repair would cut off is said', async () => {
   const damaged = await shown(join(own, 'damaged-zero-hole-middle'));
   assert.deepEqual((damaged['upstream'] as JsonObject)['repair'], { cutAt: 193, bytes: 479 - 193, wholeRecords: 4 });
   const { text, ...damage } = damaged['damage'] as JsonObject;
-  assert.deepEqual(damage, { code: 'AQ104', upstreamCode: 'unsupported_version', offset: 193, recordsBefore: 4, recordsAfter: 4 });
+  assert.deepEqual(damage, {
+    code: 'AQ104',
+    upstreamCode: 'unsupported_version',
+    offset: 193,
+    recordsBefore: 4,
+    recordsAfter: 4,
+  });
   assert.match(text as string, /version 0/);
-  assert.deepEqual(((await shown(join(own, 'cli-cron-submit')))['upstream'] as JsonObject)['repair'], { cutAt: 253, bytes: 652 - 253 });
+  assert.deepEqual(((await shown(join(own, 'cli-cron-submit')))['upstream'] as JsonObject)['repair'], {
+    cutAt: 253,
+    bytes: 652 - 253,
+  });
 });
 
 test('Q9 Q19 events are printed one a line, in the shape of their own crates', async () => {
   const ended = await retrace('events', join(own, 'raw-extremes'), '--json');
-  const steps = readFileSync(join(own, 'raw-extremes/steps.jsonl'), 'utf8').trimEnd().split('\n').map((line) => JSON.parse(line) as JsonObject);
+  const steps = readFileSync(join(own, 'raw-extremes/steps.jsonl'), 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as JsonObject);
   const told = jsonLines(ended).map(({ seq, type, attributes }) => ({ seq, type, attributes }));
-  assert.deepEqual(told, steps.map(({ event, fields, offset, length, sequence }, i) => ({ seq: i + 1, type: event, attributes: { sequence, event: { [event as string]: fields }, offset, length } })));
+  assert.deepEqual(
+    told,
+    steps.map(({ event, fields, offset, length, sequence }, i) => ({
+      seq: i + 1,
+      type: event,
+      attributes: { sequence, event: { [event as string]: fields }, offset, length },
+    })),
+  );
 });
 
 test('Q4 Q19 events of a damaged log are those before the damage, which is said', async () => {

@@ -23,13 +23,30 @@ import { type Named, NamedRuns } from './named-runs.ts';
 import { printJson, printLine } from './terminal.ts';
 import { writeWhole } from './write-whole.ts';
 
-type BundleOptions = CommandOptions<'output' | 'preview' | 'pseudonymise' | 'pseudonymiseNames' | 'note' | 'view' | 'compare' | 'ignore' | 'partial' | 'db' | 'json'>;
+type BundleOptions = CommandOptions<
+  | 'output'
+  | 'preview'
+  | 'pseudonymise'
+  | 'pseudonymiseNames'
+  | 'note'
+  | 'view'
+  | 'compare'
+  | 'ignore'
+  | 'partial'
+  | 'db'
+  | 'json'
+>;
 
 const views = ['graph', 'timeline', 'events'];
 
 export async function bundleCommand(options: BundleOptions): Promise<number> {
-  if (options.words.length === 0) throw new RetraceError('bad-usage', 'Name the runs or files to put into the bundle. See retrace --help.');
-  if (options.output === undefined && !options.preview) throw new RetraceError('bad-usage', 'Name the file to write with -o FILE, or look first with --preview. See retrace --help.');
+  if (options.words.length === 0)
+    throw new RetraceError('bad-usage', 'Name the runs or files to put into the bundle. See retrace --help.');
+  if (options.output === undefined && !options.preview)
+    throw new RetraceError(
+      'bad-usage',
+      'Name the file to write with -o FILE, or look first with --preview. See retrace --help.',
+    );
   const pseudonymise = options.pseudonymise || options.pseudonymiseNames;
   const runs = await runsToBundle(options);
   const bundle = packBundle(runs, {
@@ -45,7 +62,9 @@ export async function bundleCommand(options: BundleOptions): Promise<number> {
 
 function report(bundle: PackedBundle, pseudonymised: boolean, options: BundleOptions): void {
   const written = options.preview ? null : must(options.output);
-  if (options.json) for (const { run, events, bytes, disclosed } of bundle.runs) printJson({ ...run, events, bytes, pseudonymised, ...disclosed, written });
+  if (options.json)
+    for (const { run, events, bytes, disclosed } of bundle.runs)
+      printJson({ ...run, events, bytes, pseudonymised, ...disclosed, written });
   else bundlePreview(bundle, pseudonymised, written).forEach(printLine);
 }
 
@@ -78,12 +97,24 @@ async function runsOfFile(path: string, partial: boolean): Promise<readonly RunT
   });
 }
 
-async function runOfLibrary({ runId: run }: RunSummary, seq: number | undefined, library: Engine): Promise<RunToBundle> {
+async function runOfLibrary(
+  { runId: run }: RunSummary,
+  seq: number | undefined,
+  library: Engine,
+): Promise<RunToBundle> {
   const { summary, outline } = await library.reader(run);
-  if (seq !== undefined && seq > summary.events) throw new RetraceError('no-such-event', `The run has ${summary.events} events; there is no event ${seq}.`);
+  if (seq !== undefined && seq > summary.events)
+    throw new RetraceError('no-such-event', `The run has ${summary.events} events; there is no event ${seq}.`);
   const { runId, source, notes = [] } = summary;
   const place: RunPlace | undefined = seq === undefined ? summary.place : { ...summary.place, seq };
-  return { run: runId, source, notes, ...(place && { place }), warnings: outline.warnings.filter((warning) => warning.seq === 0), history: await historyOf(library, runId) };
+  return {
+    run: runId,
+    source,
+    notes,
+    ...(place && { place }),
+    warnings: outline.warnings.filter((warning) => warning.seq === 0),
+    history: await historyOf(library, runId),
+  };
 }
 
 /** RUN, or RUN@SEQ for where it is to be looked at. */
@@ -101,7 +132,11 @@ async function placed(word: string, named: NamedRuns): Promise<{ readonly found:
 
 async function historyOf(library: Engine, run: string): Promise<History> {
   const { dialect } = await library.reader(run);
-  if (dialect.text !== undefined) throw new RetraceError('bad-usage', `The events of run ${run} are no JSON (${dialect.describe([], {})}): a bundle cannot hold it. Give its file away: retrace export.`);
+  if (dialect.text !== undefined)
+    throw new RetraceError(
+      'bad-usage',
+      `The events of run ${run} are no JSON (${dialect.describe([], {})}): a bundle cannot hold it. Give its file away: retrace export.`,
+    );
   const pieces: Uint8Array[] = [];
   for await (const piece of library.exported(await library.findRun(run))) pieces.push(piece);
   return must(readHistories(Buffer.concat(pieces), false)[0]);
@@ -109,22 +144,32 @@ async function historyOf(library: Engine, run: string): Promise<History> {
 
 /** `--view` and `--note` are about the first run. */
 function withRemarks(run: RunToBundle, { view, note }: BundleOptions): RunToBundle {
-  if (view !== undefined && !views.includes(view)) throw new RetraceError('bad-usage', `There is no view ${JSON.stringify(view)}; there are ${views.join(', ')}.`);
+  if (view !== undefined && !views.includes(view))
+    throw new RetraceError('bad-usage', `There is no view ${JSON.stringify(view)}; there are ${views.join(', ')}.`);
   const place = view === undefined ? run.place : { seq: run.history.events.length, ...run.place, view };
-  return { ...run, ...(place && { place }), notes: [...run.notes, ...note.map((text) => noteOf(text, run.history.events.length))] };
+  return {
+    ...run,
+    ...(place && { place }),
+    notes: [...run.notes, ...note.map((text) => noteOf(text, run.history.events.length))],
+  };
 }
 
 /** `TEXT`, or `SEQ: TEXT` about an event. */
 function noteOf(text: string, events: number): RunNote {
   const [, seq, about] = /^(\d{1,9}):\s*([^]+)$/.exec(text) ?? [];
   if (seq === undefined || about === undefined) return { seq: 0, text };
-  if (Number(seq) > events) throw new RetraceError('no-such-event', `The run has ${events} events; there is no event ${seq} to write a note on.`);
+  if (Number(seq) > events)
+    throw new RetraceError(
+      'no-such-event',
+      `The run has ${events} events; there is no event ${seq} to write a note on.`,
+    );
   return { seq: Number(seq), text: about };
 }
 
 function comparisonOf(runs: readonly RunToBundle[], options: BundleOptions): BundledComparison | undefined {
   if (!options.compare) return undefined;
   const [left, right, ...more] = runs;
-  if (left === undefined || right === undefined || more.length > 0) throw new RetraceError('bad-usage', `--compare is about two runs, not ${runs.length}. See retrace --help.`);
+  if (left === undefined || right === undefined || more.length > 0)
+    throw new RetraceError('bad-usage', `--compare is about two runs, not ${runs.length}. See retrace --help.`);
   return { left: left.run, right: right.run, ignore: readIgnoreOptions(options.ignore).map(ignoreRuleText) };
 }

@@ -7,12 +7,20 @@ import { fishCompletion } from './completion-fish.ts';
 import { zshCompletion } from './completion-zsh.ts';
 import { printLines } from './terminal.ts';
 
-const scripts: Readonly<Record<string, () => string>> = { bash: bashCompletion, zsh: zshCompletion, fish: fishCompletion };
+const scripts: Readonly<Record<string, () => string>> = {
+  bash: bashCompletion,
+  zsh: zshCompletion,
+  fish: fishCompletion,
+};
 
 export async function completionCommand(options: CommandOptions<never>): Promise<number> {
   const shell = oneWord(options, 'shell');
   const script = Object.hasOwn(scripts, shell) ? scripts[shell] : undefined;
-  if (script === undefined) throw new RetraceError('bad-usage', `There is no completion for ${JSON.stringify(shell)}; there is for ${Object.keys(scripts).join(', ')}.`);
+  if (script === undefined)
+    throw new RetraceError(
+      'bad-usage',
+      `There is no completion for ${JSON.stringify(shell)}; there is for ${Object.keys(scripts).join(', ')}.`,
+    );
   await printLines(script());
   return 0;
 }

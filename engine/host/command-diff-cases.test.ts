@@ -11,21 +11,36 @@ import { fileIn, scratchFolder } from '../testing/library.ts';
 import { ComparedRuns } from './compared-run.ts';
 
 const folder = join(import.meta.dirname, '../testing/cases');
-const filesOf = (name: string): readonly [string, string] => [join(folder, `${name}-a.input.json`), join(folder, `${name}-b.input.json`)];
+const filesOf = (name: string): readonly [string, string] => [
+  join(folder, `${name}-a.input.json`),
+  join(folder, `${name}-b.input.json`),
+];
 
 async function diffOf(name: string): Promise<DiffDocument> {
   const runs = new ComparedRuns(undefined, false);
   const [a, b] = filesOf(name);
-  return await diffRuns(await runs.reader(a), await runs.reader(b), { rules: [], tolerance: {}, only: [], detailed: 40 });
+  return await diffRuns(await runs.reader(a), await runs.reader(b), {
+    rules: [],
+    tolerance: {},
+    only: [],
+    detailed: 40,
+  });
 }
 
 /** Case → a line of what is printed. */
 const cases: Readonly<Record<string, readonly string[]>> = {
   'cadence-diff-base64': ['    input: "branch 1" → "branch 2"'],
-  'cadence-diff-blind': ['    versions.add-check: 1 → 2', '− localActivity lookup  (A 6)', '    failure.message: "card declined" → "host unreachable"'],
+  'cadence-diff-blind': [
+    '    versions.add-check: 1 → 2',
+    '− localActivity lookup  (A 6)',
+    '    failure.message: "card declined" → "host unreachable"',
+  ],
   'diff-failure-details': ['    failure.details.code: "x" → "y"'],
   'diff-memo-search-attributes': ['    memo.m: "x" → "y"', '    searchAttributes.K: "x" → "y"'],
-  'diff-stuck-cause': ['    stuckOn.cause: "NonDeterministicError" → "WorkflowWorkerUnhandledFailure"', '    stuckOn.failure.message: "boom x" → "boom y"'],
+  'diff-stuck-cause': [
+    '    stuckOn.cause: "NonDeterministicError" → "WorkflowWorkerUnhandledFailure"',
+    '    stuckOn.failure.message: "boom x" → "boom y"',
+  ],
   'diff-terminate-reason': ['    reason: "because x" → "because y"'],
   'diff-workflow-type': ['They are of different types: wx and wy.', '    type: "wx" → "wy"'],
 };
@@ -41,16 +56,27 @@ describe('field cases of comparing', () => {
   }
 
   test('D15 cadence-diff-blind: a version, a local activity and a failure differ', async () => {
-    const differences = differencesOf(await diffOf('cadence-diff-blind')).map(({ left, right }) => (left ?? right)?.kind);
+    const differences = differencesOf(await diffOf('cadence-diff-blind')).map(
+      ({ left, right }) => (left ?? right)?.kind,
+    );
     assert.deepEqual(new Set(differences), new Set(['version', 'localActivity', 'activity']));
   });
 
   test('C15 C10 the exit code is 1, and the JSON says what the runs themselves differ in', async () => {
     const ended = await retrace('diff', ...filesOf('diff-terminate-reason'), '--json');
-    const [summary, run] = ended.out.trimEnd().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
+    const [summary, run] = ended.out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
     assert.equal(ended.code, 1, ended.err);
-    assert.deepEqual(summary?.['unread'], { left: { encrypted: 0, undecoded: 0 }, right: { encrypted: 0, undecoded: 0 } });
-    assert.deepEqual([run?.['type'], run?.['changes'], run?.['values']], ['run', ['reason'], [{ part: 'reason', type: 'changed', path: 'reason', left: 'because x', right: 'because y' }]]);
+    assert.deepEqual(summary?.['unread'], {
+      left: { encrypted: 0, undecoded: 0 },
+      right: { encrypted: 0, undecoded: 0 },
+    });
+    assert.deepEqual(
+      [run?.['type'], run?.['changes'], run?.['values']],
+      ['run', ['reason'], [{ part: 'reason', type: 'changed', path: 'reason', left: 'because x', right: 'because y' }]],
+    );
   });
 
   test('D8 D15 what a run ends with is called a result only where it completed', async (context) => {
@@ -66,7 +92,14 @@ describe('field cases of comparing', () => {
         const payloads = [{ metadata: { encoding: 'anNvbi9wbGFpbg==' }, data: Buffer.from(value).toString('base64') }];
         const camel = type.toLowerCase().replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
         const attributes = Object.fromEntries(Object.keys(fields).map((field) => [field, { payloads }]));
-        const events = [{ eventId: '1', eventType: 'EVENT_TYPE_WORKFLOW_EXECUTION_STARTED', workflowExecutionStartedEventAttributes: { workflowType: { name: 'w' } } }, { eventId: '2', eventType: `EVENT_TYPE_${type}`, [`${camel}EventAttributes`]: attributes }];
+        const events = [
+          {
+            eventId: '1',
+            eventType: 'EVENT_TYPE_WORKFLOW_EXECUTION_STARTED',
+            workflowExecutionStartedEventAttributes: { workflowType: { name: 'w' } },
+          },
+          { eventId: '2', eventType: `EVENT_TYPE_${type}`, [`${camel}EventAttributes`]: attributes },
+        ];
         return fileIn(folder, `${name}-${value}.json`, JSON.stringify({ events }));
       });
       const { out } = await retrace('diff', a!, b!);
@@ -77,10 +110,16 @@ describe('field cases of comparing', () => {
   test('C16 encrypted runs: exit code by what can be read, the sentence and the JSON say what cannot', async () => {
     const file = join(import.meta.dirname, '../testing/histories/encrypted.http.json');
     const ended = await retrace('diff', file, file, '--json');
-    const [summary] = ended.out.trimEnd().split('\n').map((line) => JSON.parse(line) as { sentences: readonly string[]; unread: { left: { encrypted: number } } });
+    const [summary] = ended.out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { sentences: readonly string[]; unread: { left: { encrypted: number } } });
     assert.equal(ended.code, 0, ended.err);
     const { encrypted } = summary!.unread.left;
     assert.ok(encrypted > 3, String(encrypted));
-    assert.ok(summary!.sentences.includes(`They did the same as far as can be read: ${encrypted} values are encrypted.`), summary!.sentences.join('\n'));
+    assert.ok(
+      summary!.sentences.includes(`They did the same as far as can be read: ${encrypted} values are encrypted.`),
+      summary!.sentences.join('\n'),
+    );
   });
 });

@@ -17,7 +17,9 @@ function logOf(...nodes: readonly Node[]): string {
   const at = (second: number): string => new Date(second * 1000 + 1.7e12).toISOString();
   const events = nodes.flatMap(({ name, input, output, error }, i) => [
     { type: 'node_started', node_id: `${name}-${i}`, node_name: name, timestamp: at(2 * i + 1), input },
-    error === undefined ? { type: 'node_completed', node_id: `${name}-${i}`, timestamp: at(2 * i + 2), output } : { type: 'node_failed', node_id: `${name}-${i}`, timestamp: at(2 * i + 2), error },
+    error === undefined
+      ? { type: 'node_completed', node_id: `${name}-${i}`, timestamp: at(2 * i + 2), output }
+      : { type: 'node_failed', node_id: `${name}-${i}`, timestamp: at(2 * i + 2), error },
   ]);
   const started = { type: 'workflow_started', run_id: 'r', workflow_id: 'w', timestamp: at(0), input: { day: 1 } };
   return [started, ...events].map((event) => `${JSON.stringify(event)}\n`).join('');
@@ -28,32 +30,58 @@ function pair(context: TestContext, left: string, right: string): readonly [stri
   return [fileIn(folder, 'left.jsonl', left), fileIn(folder, 'right.jsonl', right)];
 }
 
-const kinds = (ended: Ended): readonly unknown[] => jsonLines(ended).map(({ type, changes }) => [type, ...((changes as readonly string[] | undefined) ?? [])].join(' '));
+const kinds = (ended: Ended): readonly unknown[] =>
+  jsonLines(ended).map(({ type, changes }) => [type, ...((changes as readonly string[] | undefined) ?? [])].join(' '));
 const fieldsOf = (fields: Fields | undefined, name: string): Fields => (fields ?? {})[name] as Fields;
 
 describe('what differs', () => {
   test('C10 the same run in two files is the same', async () => {
     const ended = await retrace('diff', completed, completed, '--json');
     const [summary, ...more] = jsonLines(ended);
-    assert.deepEqual([ended.code, ended.err, summary?.['type'], summary?.['version'], summary?.['same'], summary?.['first'], more], [0, '', 'summary', 2, true, null, []]);
+    assert.deepEqual(
+      [ended.code, ended.err, summary?.['type'], summary?.['version'], summary?.['same'], summary?.['first'], more],
+      [0, '', 'summary', 2, true, null, []],
+    );
   });
 
   test('C10 a good order and a bad one: the summary, the runs, each difference once', async () => {
     const ended = await retrace('diff', completed, failed, '--json');
     const [summary, run, ...differences] = jsonLines(ended);
-    assert.deepEqual([ended.code, ended.err, summary?.['same'], summary?.['first']], [1, '', false, { left: 16, right: 16 }]);
+    assert.deepEqual(
+      [ended.code, ended.err, summary?.['same'], summary?.['first']],
+      [1, '', false, { left: 16, right: 16 }],
+    );
     assert.deepEqual(summary?.['counts'], { same: 2, changed: 1, left: 2, right: 1, moved: 0 });
-    assert.match(String((summary?.['sentences'] as readonly string[] | undefined)?.[1]), /^B is order-declined-1003 \(order\): Failed/);
+    assert.match(
+      String((summary?.['sentences'] as readonly string[] | undefined)?.[1]),
+      /^B is order-declined-1003 \(order\): Failed/,
+    );
     assert.deepEqual([run?.['type'], run?.['changes']], ['run', ['status', 'input', 'result', 'failure', 'metadata']]);
-    assert.deepEqual(differences.map(({ type, left, right }) => [type, (left as Fields | null)?.['name'], (right as Fields | null)?.['name']]), [
-      ['changed', 'chargeCard', 'chargeCard'],
-      ['onlyLeft', 'shipParcel', undefined],
-      ['onlyLeft', 'sendMail', undefined],
-      ['onlyRight', undefined, 'releaseStock'],
-    ]);
+    assert.deepEqual(
+      differences.map(({ type, left, right }) => [
+        type,
+        (left as Fields | null)?.['name'],
+        (right as Fields | null)?.['name'],
+      ]),
+      [
+        ['changed', 'chargeCard', 'chargeCard'],
+        ['onlyLeft', 'shipParcel', undefined],
+        ['onlyLeft', 'sendMail', undefined],
+        ['onlyRight', undefined, 'releaseStock'],
+      ],
+    );
     assert.deepEqual(differences[0]?.['changes'], ['input', 'result', 'failure', 'status', 'attempts', 'lastFailure']);
-    assert.deepEqual((differences[0]?.['values'] as readonly Fields[] | undefined)?.[0], { part: 'input', type: 'changed', path: 'input[0]', left: 'flaky-1002', right: 'declined-1003' });
-    assert.deepEqual([fieldsOf(differences[0], 'left')['attempts'], fieldsOf(differences[0], 'right')['attempts']], [3, 1]);
+    assert.deepEqual((differences[0]?.['values'] as readonly Fields[] | undefined)?.[0], {
+      part: 'input',
+      type: 'changed',
+      path: 'input[0]',
+      left: 'flaky-1002',
+      right: 'declined-1003',
+    });
+    assert.deepEqual(
+      [fieldsOf(differences[0], 'left')['attempts'], fieldsOf(differences[0], 'right')['attempts']],
+      [3, 1],
+    );
   });
 
   test('C10 the other way round the counts are mirrored', async () => {
@@ -62,13 +90,30 @@ describe('what differs', () => {
   });
 
   test('C10 a moved operation is one difference, and its values are compared', async (context) => {
-    const [left, right] = pair(context, logOf({ name: 'a' }, { name: 'b' }, { name: 'c', output: 1 }), logOf({ name: 'c', output: 2 }, { name: 'a' }, { name: 'b' }));
+    const [left, right] = pair(
+      context,
+      logOf({ name: 'a' }, { name: 'b' }, { name: 'c', output: 1 }),
+      logOf({ name: 'c', output: 2 }, { name: 'a' }, { name: 'b' }),
+    );
     const [, ...differences] = jsonLines(await retrace('diff', left, right, '--json'));
-    assert.deepEqual(differences.map(({ type, left: from, right: to, changes, values }) => [type, (from as Fields)['openedAt'], (to as Fields)['openedAt'], changes, values]), [['moved', 6, 2, ['result'], [{ part: 'result', type: 'changed', path: 'result', left: 1, right: 2 }]]]);
+    assert.deepEqual(
+      differences.map(({ type, left: from, right: to, changes, values }) => [
+        type,
+        (from as Fields)['openedAt'],
+        (to as Fields)['openedAt'],
+        changes,
+        values,
+      ]),
+      [['moved', 6, 2, ['result'], [{ part: 'result', type: 'changed', path: 'result', left: 1, right: 2 }]]],
+    );
   });
 
   test('C10 C3 as text: sentences, counts, a line each; what strangers wrote is shown, not obeyed', async (context) => {
-    const [left, right] = pair(context, logOf({ name: 'a\u001b[31m\nb' }, { name: 'x', input: { s: `${'long '.repeat(40)}left` } }), logOf({ name: 'x', input: { s: `${'long '.repeat(40)}right` } }));
+    const [left, right] = pair(
+      context,
+      logOf({ name: 'a\u001b[31m\nb' }, { name: 'x', input: { s: `${'long '.repeat(40)}left` } }),
+      logOf({ name: 'x', input: { s: `${'long '.repeat(40)}right` } }),
+    );
     const { code, out } = await retrace('diff', left, right);
     assert.equal(code, 1);
     assert.match(out, /^− node a\\u001b\[31m\\u000ab {2}\(A 2\)$/m);
@@ -79,10 +124,21 @@ describe('what differs', () => {
 
 describe('what was asked for', () => {
   test('C11 ignore rules, from the command line and from a file', async (context) => {
-    const [left, right] = pair(context, logOf({ name: 'a', input: { at: 1, id: 5 } }, { name: 'b', output: { at: 1 } }), logOf({ name: 'a', input: { at: 2, id: 5 } }, { name: 'b', output: { at: 3 } }));
+    const [left, right] = pair(
+      context,
+      logOf({ name: 'a', input: { at: 1, id: 5 } }, { name: 'b', output: { at: 1 } }),
+      logOf({ name: 'a', input: { at: 2, id: 5 } }, { name: 'b', output: { at: 3 } }),
+    );
     const rules = fileIn(scratchFolder(context), 'rules.txt', '# times\n**.at\n');
-    assert.deepEqual(kinds(await retrace('diff', left, right, '--json')), ['summary', 'changed input', 'changed result']);
-    assert.deepEqual(kinds(await retrace('diff', left, right, '--json', '--ignore', 'node/a: input.at')), ['summary', 'changed result']);
+    assert.deepEqual(kinds(await retrace('diff', left, right, '--json')), [
+      'summary',
+      'changed input',
+      'changed result',
+    ]);
+    assert.deepEqual(kinds(await retrace('diff', left, right, '--json', '--ignore', 'node/a: input.at')), [
+      'summary',
+      'changed result',
+    ]);
     const ended = await retrace('diff', left, right, '--ignore', `@${rules}`);
     assert.equal(ended.code, 0, ended.err);
     assert.match(ended.out, /They did the same/);
@@ -90,9 +146,19 @@ describe('what was asked for', () => {
   });
 
   test('C11 a tolerance for numbers and times', async (context) => {
-    const [left, right] = pair(context, logOf({ name: 'a', input: { n: 100 }, output: '2026-01-01T00:00:00Z' }), logOf({ name: 'a', input: { n: 101 }, output: '2026-01-01T00:00:02Z' }));
-    assert.deepEqual(kinds(await retrace('diff', left, right, '--json', '--within', '2%')), ['summary', 'changed result']);
-    assert.deepEqual(kinds(await retrace('diff', left, right, '--json', '--within', '0.5,2s')), ['summary', 'changed input']);
+    const [left, right] = pair(
+      context,
+      logOf({ name: 'a', input: { n: 100 }, output: '2026-01-01T00:00:00Z' }),
+      logOf({ name: 'a', input: { n: 101 }, output: '2026-01-01T00:00:02Z' }),
+    );
+    assert.deepEqual(kinds(await retrace('diff', left, right, '--json', '--within', '2%')), [
+      'summary',
+      'changed result',
+    ]);
+    assert.deepEqual(kinds(await retrace('diff', left, right, '--json', '--within', '0.5,2s')), [
+      'summary',
+      'changed input',
+    ]);
     const ended = await retrace('diff', left, right, '--json', '--within', '1,2s');
     assert.deepEqual([ended.code, fieldsOf(jsonLines(ended)[0], 'counts')['changed']], [0, 0]);
   });
@@ -111,13 +177,28 @@ describe('what was asked for', () => {
   test('C10 C2 what cannot be compared is refused in one line', async (context) => {
     const folder = scratchFolder(context);
     const refused = await Promise.all([
-      retrace('diff', completed), retrace('diff', completed, failed, '--ignore', 'a..b'), retrace('diff', completed, failed, '--ignore', '@nowhere'), retrace('diff', completed, failed, '--only', 'thing'),
-      retrace('diff', completed, failed, '--within', 'much'), retrace('diff', completed, join(folder, 'gone.json')), retrace('diff', completed, 'no-run', '--db', join(folder, 'library.db')),
+      retrace('diff', completed),
+      retrace('diff', completed, failed, '--ignore', 'a..b'),
+      retrace('diff', completed, failed, '--ignore', '@nowhere'),
+      retrace('diff', completed, failed, '--only', 'thing'),
+      retrace('diff', completed, failed, '--within', 'much'),
+      retrace('diff', completed, join(folder, 'gone.json')),
+      retrace('diff', completed, 'no-run', '--db', join(folder, 'library.db')),
       retrace('diff', completed, failed, '--html', join(folder, 'no', 'page.html')),
     ]);
-    assert.deepEqual(refused.map(({ code, err }) => [code, err.slice(0, err.indexOf(':'))]), [
-      [2, 'bad-usage'], [2, 'bad-pattern'], [2, 'not-found'], [2, 'bad-usage'], [2, 'bad-usage'], [2, 'not-found'], [2, 'no-such-run'], [2, 'no-permission'],
-    ]);
+    assert.deepEqual(
+      refused.map(({ code, err }) => [code, err.slice(0, err.indexOf(':'))]),
+      [
+        [2, 'bad-usage'],
+        [2, 'bad-pattern'],
+        [2, 'not-found'],
+        [2, 'bad-usage'],
+        [2, 'bad-usage'],
+        [2, 'not-found'],
+        [2, 'no-such-run'],
+        [2, 'no-permission'],
+      ],
+    );
     for (const { err, out } of refused) assert.ok(/^[^\n]+\n$/.test(err) && out === '');
   });
 });
@@ -132,20 +213,45 @@ describe('the page', () => {
 
   test('C12 holds what the summary says, the values, and nothing that loads or runs', async (context) => {
     const page = await pageOf(context, completed, failed);
-    for (const text of ['They differ', 'chargeCard', 'input[0]', '<del>flaky</del>', '<ins>declined</ins>', 'id="first"', 'only in A', 'only in B', '3 attempts', '1.7 s retrying']) assert.ok(page.includes(text), text);
+    for (const text of [
+      'They differ',
+      'chargeCard',
+      'input[0]',
+      '<del>flaky</del>',
+      '<ins>declined</ins>',
+      'id="first"',
+      'only in A',
+      'only in B',
+      '3 attempts',
+      '1.7 s retrying',
+    ])
+      assert.ok(page.includes(text), text);
     assertHarmless(page);
   });
 
   test('C12 long equal stretches are folded', async (context) => {
     const many = Array.from({ length: 300 }, (_, i): Node => ({ name: 'step', output: i }));
-    const page = await pageOf(context, ...pair(context, logOf(...many), logOf(...many.with(150, { name: 'step', output: 'x' }))));
-    assert.deepEqual([...page.matchAll(/<summary>(\d+) the same/g)].map(([, count]) => count), ['148', '147']);
+    const page = await pageOf(
+      context,
+      ...pair(context, logOf(...many), logOf(...many.with(150, { name: 'step', output: 'x' }))),
+    );
+    assert.deepEqual(
+      [...page.matchAll(/<summary>(\d+) the same/g)].map(([, count]) => count),
+      ['148', '147'],
+    );
     assert.ok(page.includes('… and 48 more') && page.length < 150_000, String(page.length));
   });
 
   test('C12 what strangers wrote is text', async (context) => {
     const bad = '</title></style><script>alert(1)</script><img src=x onerror=alert(1)>" onload="x\u202e\u0000\ud800';
-    const page = await pageOf(context, ...pair(context, logOf({ name: bad, input: { [bad]: bad } }), logOf({ name: bad, input: { [bad]: `${bad} more` }, error: bad })));
+    const page = await pageOf(
+      context,
+      ...pair(
+        context,
+        logOf({ name: bad, input: { [bad]: bad } }),
+        logOf({ name: bad, input: { [bad]: `${bad} more` }, error: bad }),
+      ),
+    );
     assertHarmless(page);
     assert.ok(page.includes('&lt;script&gt;') && page.includes('\\u202e'));
   });
@@ -153,8 +259,51 @@ describe('the page', () => {
 
 function assertHarmless(page: string): void {
   const tags = new Set([...page.matchAll(/<\/?([a-zA-Z][^\s>/]*)/g)].map(([, tag]) => tag));
-  const known = ['html', 'head', 'meta', 'title', 'style', 'body', 'main', 'section', 'footer', 'h1', 'h2', 'p', 'ul', 'li', 'div', 'dl', 'dt', 'dd', 'code', 'pre', 'span', 'b', 'br', 'a', 'del', 'ins', 'svg', 'rect', 'details', 'summary', 'table', 'caption', 'colgroup', 'col', 'thead', 'tbody', 'tr', 'th', 'td'];
-  assert.deepEqual([...tags].filter((tag) => !known.includes(tag ?? '')), []);
+  const known = [
+    'html',
+    'head',
+    'meta',
+    'title',
+    'style',
+    'body',
+    'main',
+    'section',
+    'footer',
+    'h1',
+    'h2',
+    'p',
+    'ul',
+    'li',
+    'div',
+    'dl',
+    'dt',
+    'dd',
+    'code',
+    'pre',
+    'span',
+    'b',
+    'br',
+    'a',
+    'del',
+    'ins',
+    'svg',
+    'rect',
+    'details',
+    'summary',
+    'table',
+    'caption',
+    'colgroup',
+    'col',
+    'thead',
+    'tbody',
+    'tr',
+    'th',
+    'td',
+  ];
+  assert.deepEqual(
+    [...tags].filter((tag) => !known.includes(tag ?? '')),
+    [],
+  );
   const markup = page.replaceAll(/>[^<]*</g, '><');
   assert.doesNotMatch(markup, /\son\w+\s*=|javascript:|(src|style|action)\s*=|href="(?!#)/i);
   const [, style = ''] = /<style>([^]*?)<\/style>/.exec(page) ?? [];

@@ -25,7 +25,8 @@ const detailed = 2000;
 /** 0 = the same, 1 = they differ. */
 export async function diffCommand(options: DiffOptions): Promise<number> {
   const [left, right, ...more] = options.words;
-  if (left === undefined || right === undefined || more.length > 0) throw new RetraceError('bad-usage', 'Name two runs or files to compare. See retrace --help.');
+  if (left === undefined || right === undefined || more.length > 0)
+    throw new RetraceError('bad-usage', 'Name two runs or files to compare. See retrace --help.');
   const request = requestOf(options);
   const runs = new ComparedRuns(options.db, options.partial);
   try {
@@ -53,7 +54,8 @@ function print(document: DiffDocument, { json }: DiffOptions): void {
 }
 
 function kindOf(kind: string): string {
-  if (!kinds.includes(kind)) throw new RetraceError('bad-usage', `There is no kind ${JSON.stringify(kind)}; there are ${kinds.join(', ')}.`);
+  if (!kinds.includes(kind))
+    throw new RetraceError('bad-usage', `There is no kind ${JSON.stringify(kind)}; there are ${kinds.join(', ')}.`);
   return kind;
 }
 
@@ -66,7 +68,8 @@ function tolerancesOf(text: string | undefined): Tolerance {
 
 function toleranceOf(text: string): Tolerance {
   const [, number, unit] = /^(\d+(?:\.\d+)?)(%|ms|s|m|h|d)?$/.exec(text.trim()) ?? [];
-  if (number === undefined) throw new RetraceError('bad-usage', `--within takes numbers such as 0.5, 1% or 2s, not ${JSON.stringify(text)}.`);
+  if (number === undefined)
+    throw new RetraceError('bad-usage', `--within takes numbers such as 0.5, 1% or 2s, not ${JSON.stringify(text)}.`);
   if (unit === undefined) return { absolute: Number(number) };
   return unit === '%' ? { relative: Number(number) / 100 } : { timeMs: Number(number) * (unitsMs[unit] ?? 1) };
 }

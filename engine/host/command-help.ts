@@ -14,7 +14,16 @@ export function helpText(name?: string): string {
 
 /** One line a command: all, but those of a group, or those of that group. */
 export function commandLines(group?: string): readonly string[] {
-  return lines(Object.entries(commands).filter(([name]) => groupOf(name) === group).map(([name, { synopsis, summary }]) => [`retrace ${name} ${synopsis}`.trimEnd(), summary] as const).concat(group === undefined ? Object.entries(groups).map(([name, { summary }]) => [`retrace ${name} …`, summary] as const) : []));
+  return lines(
+    Object.entries(commands)
+      .filter(([name]) => groupOf(name) === group)
+      .map(([name, { synopsis, summary }]) => [`retrace ${name} ${synopsis}`.trimEnd(), summary] as const)
+      .concat(
+        group === undefined
+          ? Object.entries(groups).map(([name, { summary }]) => [`retrace ${name} …`, summary] as const)
+          : [],
+      ),
+  );
 }
 
 function groupOf(name: string): string | undefined {
@@ -30,7 +39,10 @@ function allHelp(): string {
 
 function groupHelp(name: string): string {
   const { summary, notes } = groups[name] ?? { summary: '', notes: [] };
-  return page(`retrace ${name}: ${summary}`, commandLines(name), [`retrace ${name} COMMAND --help: its options.`, ...notes]);
+  return page(`retrace ${name}: ${summary}`, commandLines(name), [
+    `retrace ${name} COMMAND --help: its options.`,
+    ...notes,
+  ]);
 }
 
 function commandHelp(name: string, { synopsis, summary, options, notes = [] }: Command): string {

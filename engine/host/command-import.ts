@@ -9,7 +9,8 @@ import { openLibrary } from './library.ts';
 import { complain, printJson, printLine } from './terminal.ts';
 
 export async function importCommand(options: CommandOptions<'db' | 'json' | 'partial'>): Promise<number> {
-  if (options.words.length === 0) throw new RetraceError('bad-usage', 'Name a file or a folder to import. See retrace --help.');
+  if (options.words.length === 0)
+    throw new RetraceError('bad-usage', 'Name a file or a folder to import. See retrace --help.');
   const report = options.json ? printOutcome : sayOutcome;
   const outcomes = await importAll(options, report);
   if (outcomes.length === 0) throw new RetraceError('not-found', 'There is no file in what you named.');
@@ -17,7 +18,10 @@ export async function importCommand(options: CommandOptions<'db' | 'json' | 'par
 }
 
 /** Where there is no library to take them, that is the outcome of each file. */
-async function importAll(options: CommandOptions<'db' | 'json' | 'partial'>, report: (outcome: ImportOutcome) => void): Promise<readonly ImportOutcome[]> {
+async function importAll(
+  options: CommandOptions<'db' | 'json' | 'partial'>,
+  report: (outcome: ImportOutcome) => void,
+): Promise<readonly ImportOutcome[]> {
   let library: Engine;
   try {
     library = openLibrary(options.db);
@@ -42,7 +46,13 @@ function printOutcome(outcome: ImportOutcome): void {
   if ('error' in outcome) {
     printJson(outcome);
     sayError(outcome.file, outcome.error);
-  } else printJson({ file: outcome.file, ...runFields(outcome.run), known: outcome.known, ...(outcome.comparison && { comparison: outcome.comparison }) });
+  } else
+    printJson({
+      file: outcome.file,
+      ...runFields(outcome.run),
+      known: outcome.known,
+      ...(outcome.comparison && { comparison: outcome.comparison }),
+    });
 }
 
 function sayOutcome(outcome: ImportOutcome): void {
@@ -52,9 +62,14 @@ function sayOutcome(outcome: ImportOutcome): void {
   }
   const { run, known, file, comparison } = outcome;
   const warned = run.warnings === 0 ? '' : `, ${run.warnings} ${run.warnings === 1 ? 'warning' : 'warnings'}`;
-  printLine(`${file}: ${run.workflowType ?? run.dialect} ${run.workflowId ?? ''} ${run.runId}, ${run.events} events, ${run.status}${warned}${known ? ' (there already)' : ''}`);
+  printLine(
+    `${file}: ${run.workflowType ?? run.dialect} ${run.workflowId ?? ''} ${run.runId}, ${run.events} events, ${run.status}${warned}${known ? ' (there already)' : ''}`,
+  );
   for (const { seq, text } of run.notes ?? []) printLine(`  note${seq === 0 ? '' : ` on event ${seq}`}: ${text}`);
-  if (comparison !== undefined) printLine(`  compared in this bundle: retrace diff ${[comparison.left, comparison.right, ...comparison.ignore.map((rule) => `--ignore ${JSON.stringify(rule)}`)].join(' ')}`);
+  if (comparison !== undefined)
+    printLine(
+      `  compared in this bundle: retrace diff ${[comparison.left, comparison.right, ...comparison.ignore.map((rule) => `--ignore ${JSON.stringify(rule)}`)].join(' ')}`,
+    );
 }
 
 function sayError(file: string, { code, message }: { code: string; message: string }): void {

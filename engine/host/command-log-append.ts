@@ -21,7 +21,14 @@ export async function appendCommand(options: LogCommandOptions<'expect' | 'json'
     try {
       for await (const lines of standardInput()) await appender.take(lines);
     } catch (error) {
-      if (options.json) printJson({ run, appended: appender.appended, nextSeq: await log.nextSeq(run), line: appender.line, ...refusal(error) });
+      if (options.json)
+        printJson({
+          run,
+          appended: appender.appended,
+          nextSeq: await log.nextSeq(run),
+          line: appender.line,
+          ...refusal(error),
+        });
       throw withLine(error, appender.line);
     }
     const nextSeq = await log.nextSeq(run);
@@ -65,7 +72,14 @@ class Appender {
       this.#count(lines);
       return true;
     } catch (error) {
-      if (error instanceof RetraceError && (error.code === 'wrong-seq' || error.code === 'seq-conflict' || error.code === 'bad-event' || error.code === 'not-json')) return false;
+      if (
+        error instanceof RetraceError &&
+        (error.code === 'wrong-seq' ||
+          error.code === 'seq-conflict' ||
+          error.code === 'bad-event' ||
+          error.code === 'not-json')
+      )
+        return false;
       this.line = lines[0]?.number ?? 0;
       throw error;
     }
@@ -76,7 +90,11 @@ class Appender {
       this.line = line.number;
       const event = read(line);
       const before = this.#next ?? (await this.#log.nextSeq(this.#run));
-      this.#next = await this.#log.append(this.#run, [event], this.#expect === undefined ? {} : { expectedSeq: this.#expect });
+      this.#next = await this.#log.append(
+        this.#run,
+        [event],
+        this.#expect === undefined ? {} : { expectedSeq: this.#expect },
+      );
       this.#expect = undefined;
       if (event.seq >= before) this.#count([line]);
     }
@@ -114,16 +132,25 @@ function decoded(decoder: TextDecoder, line: number, chunk?: Buffer): string {
   try {
     return chunk === undefined ? decoder.decode() : decoder.decode(chunk, { stream: true });
   } catch (error) {
-    throw new RetraceError('not-utf8', `Standard input is not UTF-8, somewhere behind line ${line}. Give bytes as payload, in base64.`, { cause: error });
+    throw new RetraceError(
+      'not-utf8',
+      `Standard input is not UTF-8, somewhere behind line ${line}. Give bytes as payload, in base64.`,
+      { cause: error },
+    );
   }
 }
 
 function refusal(error: unknown): Record<string, unknown> {
   if (!(error instanceof RetraceError)) return {};
   const { code, message } = error;
-  return { error: { code, message }, ...(error instanceof SeqError && { expectedSeq: error.expectedSeq, gotSeq: error.gotSeq }) };
+  return {
+    error: { code, message },
+    ...(error instanceof SeqError && { expectedSeq: error.expectedSeq, gotSeq: error.gotSeq }),
+  };
 }
 
 function withLine(error: unknown, line: number): unknown {
-  return error instanceof SeqError ? new RetraceError(error.code, `Line ${line} of standard input: ${error.message}`, { cause: error }) : error;
+  return error instanceof SeqError
+    ? new RetraceError(error.code, `Line ${line} of standard input: ${error.message}`, { cause: error })
+    : error;
 }

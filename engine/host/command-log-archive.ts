@@ -14,17 +14,31 @@ export async function archiveCommand(options: LogCommandOptions<'before' | 'outp
   const run = oneWord(options, 'run');
   const before = wholeNumber(options.before, '--before');
   const { output } = options;
-  if (output === undefined) throw new RetraceError('bad-usage', 'Name the archive with -o FILE, such as run.jsonl.zst. See retrace log --help.');
+  if (output === undefined)
+    throw new RetraceError(
+      'bad-usage',
+      'Name the archive with -o FILE, such as run.jsonl.zst. See retrace log --help.',
+    );
   return await withLog(options, 'change', async ({ log, base }) => {
     const archive = await archiveRun(log, run, output, { base, ...(before !== undefined && { before }) });
     const bytes = archive === null ? 0 : statSync(output).size;
     if (options.json) printJson({ run, archive, bytes });
-    else printLine(archive === null ? `${run}: nothing is left to archive` : `${run}: events ${archive.from} to ${archive.to} are in ${output}, ${bytes} bytes, and were dropped from the log`);
+    else
+      printLine(
+        archive === null
+          ? `${run}: nothing is left to archive`
+          : `${run}: events ${archive.from} to ${archive.to} are in ${output}, ${bytes} bytes, and were dropped from the log`,
+      );
     return 0;
   });
 }
 
-const said: Readonly<Record<Restored['way'], string>> = { replaced: 'are back in their place', created: 'are a new run', appended: 'are back behind the events before them', there: 'are there already' };
+const said: Readonly<Record<Restored['way'], string>> = {
+  replaced: 'are back in their place',
+  created: 'are a new run',
+  appended: 'are back behind the events before them',
+  there: 'are there already',
+};
 
 export async function restoreCommand(options: LogCommandOptions<'as' | 'json'>): Promise<number> {
   const file = new ArchiveFile(oneWord(options, 'archive'));

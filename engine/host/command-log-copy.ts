@@ -12,9 +12,14 @@ import { complain, printJson, printLine } from './terminal.ts';
 /** A run that cannot be copied keeps no other from it. */
 export async function copyCommand(options: LogCommandOptions<'to' | 'json'>): Promise<number> {
   const { to } = options;
-  if (to === undefined) throw new RetraceError('bad-usage', 'Name the other log with --to PATH: a folder, or a file that ends with .db. See retrace log --help.');
+  if (to === undefined)
+    throw new RetraceError(
+      'bad-usage',
+      'Name the other log with --to PATH: a folder, or a file that ends with .db. See retrace log --help.',
+    );
   return await withLog(options, 'read', async ({ log, path }) => {
-    if (resolve(path) === resolve(to)) throw new RetraceError('bad-usage', `${to} is the log itself. Name another one with --to.`);
+    if (resolve(path) === resolve(to))
+      throw new RetraceError('bad-usage', `${to} is the log itself. Name another one with --to.`);
     const runs = await ordered(log, options.words);
     return await withLogAt(to, options, async ({ log: target }) => {
       let failed = 0;
@@ -32,16 +37,27 @@ async function ordered(log: EventLog, names: readonly string[]): Promise<readonl
   const found = new Set<string>();
   for (const run of wanted.keys()) {
     const line: string[] = [];
-    for (let next: string | undefined = run; next !== undefined && wanted.has(next) && !found.has(next); next = wanted.get(next)) line.push(next);
+    for (
+      let next: string | undefined = run;
+      next !== undefined && wanted.has(next) && !found.has(next);
+      next = wanted.get(next)
+    )
+      line.push(next);
     for (const each of line.toReversed()) found.add(each);
   }
   return [...found];
 }
 
-async function copied(source: EventLog, target: EventLog, run: string, { json, salvage = false }: LogCommandOptions<'json'>): Promise<boolean> {
+async function copied(
+  source: EventLog,
+  target: EventLog,
+  run: string,
+  { json, salvage = false }: LogCommandOptions<'json'>,
+): Promise<boolean> {
   try {
     const bad = salvage ? (await source.verify(run)).bad : null;
-    if (bad !== null && (await source.streamLen(run)) === 0) throw new RetraceError('log-damaged', `Nothing is left of run ${JSON.stringify(run)}: ${bad.text}`);
+    if (bad !== null && (await source.streamLen(run)) === 0)
+      throw new RetraceError('log-damaged', `Nothing is left of run ${JSON.stringify(run)}: ${bad.text}`);
     const done = await copyRun(source, target, run);
     if (json) printJson({ ...done, ...(salvage && { bad }) });
     else printLine(copiedRow(done));
@@ -57,6 +73,11 @@ async function copied(source: EventLog, target: EventLog, run: string, { json, s
 }
 
 function copiedRow({ run, events, added, way, digest }: CopiedRun): string {
-  const what = way === 'there' ? 'were there already' : way === 'continued' ? `are there, ${added} of them new` : `are there, ${way === 'forked' ? `${added} of its own as a branch` : 'all new'}`;
+  const what =
+    way === 'there'
+      ? 'were there already'
+      : way === 'continued'
+        ? `are there, ${added} of them new`
+        : `are there, ${way === 'forked' ? `${added} of its own as a branch` : 'all new'}`;
   return `${run}: ${events} events ${what}; both logs have digest ${digest}`;
 }

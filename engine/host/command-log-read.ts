@@ -11,15 +11,20 @@ import { printLines } from './terminal.ts';
 
 const pageEvents = 1000;
 
-export async function readCommand(options: LogCommandOptions<'from' | 'to' | 'fromTime' | 'toTime' | 'reverse'>): Promise<number> {
+export async function readCommand(
+  options: LogCommandOptions<'from' | 'to' | 'fromTime' | 'toTime' | 'reverse'>,
+): Promise<number> {
   const run = oneWord(options, 'run');
   const from = wholeNumber(options.from, '--from') ?? 1;
   const to = wholeNumber(options.to, '--to') ?? Infinity;
   const times = timesOf(options);
   return await withLog(options, 'read', async ({ log }) => {
-    if ((await log.stream(run)) === undefined) throw new RetraceError('no-such-run', `There is no run ${JSON.stringify(run)} in the log. See retrace log list.`);
+    if ((await log.stream(run)) === undefined)
+      throw new RetraceError('no-such-run', `There is no run ${JSON.stringify(run)} in the log. See retrace log list.`);
     if (times !== undefined) await print(byTime(await log.readByTime(run, times), from, to, options.reverse));
-    else for await (const page of options.reverse ? pagesBack(log, run, from, to) : log.pages(run, from, to)) await print(page);
+    else
+      for await (const page of options.reverse ? pagesBack(log, run, from, to) : log.pages(run, from, to))
+        await print(page);
     return 0;
   });
 }
@@ -29,8 +34,14 @@ function byTime(events: readonly StoredEvent[], from: number, to: number, revers
   return reverse ? wanted.toReversed() : wanted;
 }
 
-async function* pagesBack(log: EventLog, run: string, from: number, to: number): AsyncGenerator<readonly StoredEvent[]> {
-  for (let last = Math.min(to, await log.streamLen(run)); last >= from; last -= pageEvents) yield await log.readReverse(run, Math.max(from, last - pageEvents + 1), last);
+async function* pagesBack(
+  log: EventLog,
+  run: string,
+  from: number,
+  to: number,
+): AsyncGenerator<readonly StoredEvent[]> {
+  for (let last = Math.min(to, await log.streamLen(run)); last >= from; last -= pageEvents)
+    yield await log.readReverse(run, Math.max(from, last - pageEvents + 1), last);
 }
 
 /** Until the program is interrupted, or nobody reads any more. */
@@ -40,19 +51,27 @@ export async function tailCommand(options: LogCommandOptions<'from'>): Promise<n
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
   return await withLog(options, 'read', async ({ log }) => {
-    for await (const page of log.tail(run, from ?? (await log.nextSeq(run)), { signal: stop.signal })) await print(page);
+    for await (const page of log.tail(run, from ?? (await log.nextSeq(run)), { signal: stop.signal }))
+      await print(page);
     return 0;
   });
 }
 
 function timesOf({ fromTime: from, toTime: to }: LogCommandOptions<'fromTime' | 'toTime'>): TimeRange | undefined {
   if (from === undefined && to === undefined) return undefined;
-  return { fromMs: from === undefined ? -Infinity : timeOf(from, '--from-time'), toMs: to === undefined ? Infinity : timeOf(to, '--to-time') };
+  return {
+    fromMs: from === undefined ? -Infinity : timeOf(from, '--from-time'),
+    toMs: to === undefined ? Infinity : timeOf(to, '--to-time'),
+  };
 }
 
 function timeOf(text: string, option: string): number {
   const ms = writtenTimeMs(text, 'ms');
-  if (ms === null) throw new RetraceError('bad-usage', `${option} takes a time such as 2026-11-03T09:00:00Z, or ms since 1970, not ${JSON.stringify(text)}.`);
+  if (ms === null)
+    throw new RetraceError(
+      'bad-usage',
+      `${option} takes a time such as 2026-11-03T09:00:00Z, or ms since 1970, not ${JSON.stringify(text)}.`,
+    );
   return ms;
 }
 

@@ -19,7 +19,7 @@ export async function listRunsCommand(options: LogCommandOptions<'prefix' | 'jso
 }
 
 export async function* allStreams(log: EventLog, prefix = ''): AsyncGenerator<Stream> {
-  for (let cursor: string | null | undefined; cursor !== null; ) {
+  for (let cursor: string | null | undefined; cursor !== null;) {
     const page = await log.streams({ prefix, ...(cursor !== undefined && { cursor }) });
     yield* page.streams;
     cursor = page.cursor;
@@ -28,14 +28,20 @@ export async function* allStreams(log: EventLog, prefix = ''): AsyncGenerator<St
 
 function streamRow({ run, events, lastType, lastAtMs, parent, archivedTo }: Stream): string {
   const time = lastAtMs === null ? '-' : isoText(lastAtMs);
-  const more = [...(parent === null ? [] : [`branch of ${parent.run} at ${parent.seq}`]), ...(archivedTo === 0 ? [] : [`archived to ${archivedTo}`])];
-  return [`${String(events).padStart(9)}  ${time.padEnd(24)}  ${(lastType ?? '-').padEnd(24)}  ${run}`, ...more].join('  ');
+  const more = [
+    ...(parent === null ? [] : [`branch of ${parent.run} at ${parent.seq}`]),
+    ...(archivedTo === 0 ? [] : [`archived to ${archivedTo}`]),
+  ];
+  return [`${String(events).padStart(9)}  ${time.padEnd(24)}  ${(lastType ?? '-').padEnd(24)}  ${run}`, ...more].join(
+    '  ',
+  );
 }
 
 export async function forkCommand(options: LogCommandOptions<'json'>): Promise<number> {
   const [parent, at, run, ...more] = options.words;
   const seq = wholeNumber(at, 'SEQ');
-  if (parent === undefined || seq === undefined || run === undefined || more.length > 0) throw new RetraceError('bad-usage', 'Name a run, a seq and a new run. See retrace log --help.');
+  if (parent === undefined || seq === undefined || run === undefined || more.length > 0)
+    throw new RetraceError('bad-usage', 'Name a run, a seq and a new run. See retrace log --help.');
   return await withLog(options, 'change', async ({ log }) => {
     await log.fork(parent, seq, run);
     if (options.json) printJson({ run, parent: { run: parent, seq } });
@@ -64,6 +70,7 @@ async function* verdicts(log: EventLog, runs: readonly string[]): AsyncGenerator
 function verdictRow({ run, events, bad, tornBytes, missingArchives }: Verdict): string {
   if (bad !== null) return `${run}: BAD from event ${bad.seq} on, ${bad.reason}: ${bad.text}`;
   const torn = tornBytes === 0 ? '' : `; ${tornBytes} bytes behind the last were never acknowledged`;
-  const missing = missingArchives.length === 0 ? '' : `; not checked, for they are not here: ${missingArchives.join(', ')}`;
+  const missing =
+    missingArchives.length === 0 ? '' : `; not checked, for they are not here: ${missingArchives.join(', ')}`;
   return `${run}: ${events} events are good${torn}${missing}`;
 }

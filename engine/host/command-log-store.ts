@@ -23,15 +23,24 @@ export type OpenedLog = {
 type Purpose = 'read' | 'check' | 'change' | 'create';
 
 /** Closed when `work` has ended. */
-export async function withLog<T>(options: LogStoreOptions, purpose: Purpose, work: (opened: OpenedLog) => Promise<T>): Promise<T> {
+export async function withLog<T>(
+  options: LogStoreOptions,
+  purpose: Purpose,
+  work: (opened: OpenedLog) => Promise<T>,
+): Promise<T> {
   const { db, folder } = options;
-  if (db !== undefined && folder !== undefined) throw new RetraceError('bad-usage', 'Name the log with --db or with --folder, not with both.');
+  if (db !== undefined && folder !== undefined)
+    throw new RetraceError('bad-usage', 'Name the log with --db or with --folder, not with both.');
   const type = folder === undefined ? 'sqlite' : 'folder';
   return await closing(openAt(folder ?? db ?? libraryFile(), type, purpose, options), work);
 }
 
 /** A log named by its path alone: a folder or a file, as it is; one that is not there is a file where its name ends as a database's. */
-export async function withLogAt<T>(path: string, options: LogStoreOptions, work: (opened: OpenedLog) => Promise<T>): Promise<T> {
+export async function withLogAt<T>(
+  path: string,
+  options: LogStoreOptions,
+  work: (opened: OpenedLog) => Promise<T>,
+): Promise<T> {
   const stats = coded(path, () => statSync(path, { throwIfNoEntry: false }));
   const isFile = stats === undefined ? /\.(db|sqlite|sqlite3)$/i.test(path) : !stats.isDirectory();
   return await closing(openAt(path, isFile ? 'sqlite' : 'folder', 'create', { ...options, salvage: false }), work);
@@ -45,11 +54,21 @@ async function closing<T>(opened: OpenedLog, work: (opened: OpenedLog) => Promis
   }
 }
 
-function openAt(path: string, type: 'sqlite' | 'folder', purpose: Purpose, { synchronous, salvage }: LogStoreOptions): OpenedLog {
+function openAt(
+  path: string,
+  type: 'sqlite' | 'folder',
+  purpose: Purpose,
+  { synchronous, salvage }: LogStoreOptions,
+): OpenedLog {
   const isFull = fullOrNot(synchronous);
   const there = coded(path, () => statSync(path, { throwIfNoEntry: false }));
-  if (there === undefined && purpose !== 'create') throw new RetraceError('not-found', `There is no log at ${path}. Name it with --db or --folder.`);
-  if (there !== undefined && there.isDirectory() !== (type === 'folder')) throw new RetraceError('bad-usage', `${path} is ${there.isDirectory() ? 'a folder: name it with --folder' : 'a file: name it with --db'}.`);
+  if (there === undefined && purpose !== 'create')
+    throw new RetraceError('not-found', `There is no log at ${path}. Name it with --db or --folder.`);
+  if (there !== undefined && there.isDirectory() !== (type === 'folder'))
+    throw new RetraceError(
+      'bad-usage',
+      `${path} is ${there.isDirectory() ? 'a folder: name it with --folder' : 'a file: name it with --db'}.`,
+    );
   if (type === 'sqlite') refuseNoFile(path);
   if (salvage) return { log: openSalvaged(path, type, purpose), path, base: archiveBase(path, type), isForeign: false };
   const foreign = there === undefined ? undefined : type === 'folder' ? openForeignFolder(path) : openForeignFile(path);
@@ -57,16 +76,28 @@ function openAt(path: string, type: 'sqlite' | 'folder', purpose: Purpose, { syn
   if (foreign !== undefined) {
     if (purpose === 'read') return { log: foreign, path, base, isForeign: true };
     void foreign.close();
-    throw new RetraceError('foreign-source', `${path} was written by another engine and is only read. Copy its runs into a log of your own: retrace log copy --to PATH.`);
+    throw new RetraceError(
+      'foreign-source',
+      `${path} was written by another engine and is only read. Copy its runs into a log of your own: retrace log copy --to PATH.`,
+    );
   }
-  if (type === 'folder') return { log: openFolderLog(path, { fsync: isFull ? 'always' : 'never' }), path, base, isForeign: false };
+  if (type === 'folder')
+    return { log: openFolderLog(path, { fsync: isFull ? 'always' : 'never' }), path, base, isForeign: false };
   if (purpose === 'create') makeFolderOf(path);
   return { log: openSqliteLog(path, { synchronous: isFull ? 'FULL' : 'NORMAL' }), path, base, isForeign: false };
 }
 
 function openSalvaged(path: string, type: 'sqlite' | 'folder', purpose: Purpose): EventLog {
-  if (type === 'folder') throw new RetraceError('bad-usage', `--salvage is for a file, named with --db. In a folder the runs that are whole can be read as ever.`);
-  if (purpose === 'change' || purpose === 'create') throw new RetraceError('database-read-only', `With --salvage ${path} is only read. Copy what is left into a log of your own: retrace log copy --to PATH --salvage.`);
+  if (type === 'folder')
+    throw new RetraceError(
+      'bad-usage',
+      `--salvage is for a file, named with --db. In a folder the runs that are whole can be read as ever.`,
+    );
+  if (purpose === 'change' || purpose === 'create')
+    throw new RetraceError(
+      'database-read-only',
+      `With --salvage ${path} is only read. Copy what is left into a log of your own: retrace log copy --to PATH --salvage.`,
+    );
   return openSqliteLog(path, { salvage: true });
 }
 

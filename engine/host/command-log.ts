@@ -23,4 +23,6 @@ export type LogStoreOptions = {
   readonly salvage?: boolean;
 };
 
-export type LogCommandOptions<Name extends keyof AnyLogOption> = LogStoreOptions & { readonly words: readonly string[] } & Pick<AnyLogOption, Name>;
+export type LogCommandOptions<Name extends keyof AnyLogOption> = LogStoreOptions & {
+  readonly words: readonly string[];
+} & Pick<AnyLogOption, Name>;

@@ -23,12 +23,19 @@ function nearestCommand(typed: string, group: string | undefined): string | unde
 }
 
 /** `error` is what `parseArgs` said, where the options are all known. */
-export function wrongOption(name: string, own: OptionTable, options: NonNullable<ParseArgsConfig['options']>, args: readonly string[], error: Error): string {
+export function wrongOption(
+  name: string,
+  own: OptionTable,
+  options: NonNullable<ParseArgsConfig['options']>,
+  args: readonly string[],
+  error: Error,
+): string {
   const see = `See retrace ${name} --help.`;
   const typed = unknownOption(options, args);
   if (typed === undefined) return `${error.message.replaceAll(/\s*\n\s*/g, ' ')}. ${see}`.replace('..', '.');
   const others = commandsWith(typed);
-  if (others.length > 0) return `${typed} is no option of retrace ${name}, but of ${others.map((other) => `retrace ${other}`).join(', ')}. ${see}`;
+  if (others.length > 0)
+    return `${typed} is no option of retrace ${name}, but of ${others.map((other) => `retrace ${other}`).join(', ')}. ${see}`;
   const meant = nearestWord(typed, Object.keys(own).map(written));
   return `retrace ${name} has no option ${JSON.stringify(typed)}.${meant === undefined ? '' : ` Did you mean ${meant}?`} Words that begin with a dash go behind --. ${see}`;
 }
@@ -40,5 +47,9 @@ function unknownOption(options: NonNullable<ParseArgsConfig['options']>, args: r
 }
 
 function commandsWith(typed: string): readonly string[] {
-  return Object.entries(commands).filter(([, { options }]) => Object.entries(options).some(([name, { short }]) => written(name) === typed || `-${short}` === typed)).map(([name]) => name);
+  return Object.entries(commands)
+    .filter(([, { options }]) =>
+      Object.entries(options).some(([name, { short }]) => written(name) === typed || `-${short}` === typed),
+    )
+    .map(([name]) => name);
 }

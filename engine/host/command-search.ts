@@ -33,13 +33,22 @@ export async function searchCommand(options: SearchOptions): Promise<number> {
   }
 }
 
-async function searchOne(word: string, runs: ComparedRuns, matcher: Matcher, { words: [pattern = ''], json }: SearchOptions): Promise<boolean> {
+async function searchOne(
+  word: string,
+  runs: ComparedRuns,
+  matcher: Matcher,
+  { words: [pattern = ''], json }: SearchOptions,
+): Promise<boolean> {
   const reader = await runs.reader(word);
   matcher.renew();
   let found = false;
   for await (const places of findPlaces(reader, matcher, pattern)) {
     found = true;
-    await printEach(places.map((place) => (json ? jsonText({ run: reader.summary.runId, ...place }) : row(reader.summary.runId, place))));
+    await printEach(
+      places.map((place) =>
+        json ? jsonText({ run: reader.summary.runId, ...place }) : row(reader.summary.runId, place),
+      ),
+    );
   }
   return found;
 }

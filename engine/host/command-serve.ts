@@ -27,6 +27,10 @@ export async function serveCommand(options: CommandOptions<'port' | 'db' | 'json
 
 function portOf({ port }: CommandOptions<'port'>): number {
   const number = wholeNumber(port, '--port') ?? 0;
-  if (number > highestPort) throw new RetraceError('bad-usage', `--port takes a number up to ${highestPort}, not ${number}. Leave it out for a free one.`);
+  if (number > highestPort)
+    throw new RetraceError(
+      'bad-usage',
+      `--port takes a number up to ${highestPort}, not ${number}. Leave it out for a free one.`,
+    );
   return number;
 }

@@ -15,7 +15,12 @@ async function lineOf(context: TestContext, events: readonly object[], at?: numb
 
 function event(id: number, seconds: number, type: string, fields: object = {}): object {
   const key = type.toLowerCase().replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
-  return { eventId: String(id), eventTime: `2026-01-01T00:00:${String(seconds).padStart(2, '0')}Z`, eventType: `EVENT_TYPE_${type}`, [`${key}EventAttributes`]: fields };
+  return {
+    eventId: String(id),
+    eventTime: `2026-01-01T00:00:${String(seconds).padStart(2, '0')}Z`,
+    eventType: `EVENT_TYPE_${type}`,
+    [`${key}EventAttributes`]: fields,
+  };
 }
 
 const begun = [
@@ -33,20 +38,60 @@ test('W20 show-says-the-wrapper: why a run failed is said in the words of what f
 });
 
 test('W20 show says the wrapper of a child neither, and the own words of a run before their cause', async (context) => {
-  const initiated = event(5, 2, 'START_CHILD_WORKFLOW_EXECUTION_INITIATED', { workflowId: 'order-7', workflowType: { name: 'ship' }, workflowTaskCompletedEventId: '4' });
-  const cause = { message: 'Child Workflow execution failed', childWorkflowExecutionFailureInfo: { initiatedEventId: '5' }, cause: { message: 'lost at sea', applicationFailureInfo: { type: 'Storm' } } };
-  const failed = (failure: object): readonly object[] => [...begun, initiated, event(6, 3, 'WORKFLOW_EXECUTION_FAILED', { failure })];
-  assert.equal((await lineOf(context, failed(cause)))[0], 'after event 6 of 6: failed (ship (order-7) failed (Storm: lost at sea))');
-  assert.equal((await lineOf(context, failed({ message: 'order 7 not delivered', applicationFailureInfo: { type: 'Late' }, cause })))[0], 'after event 6 of 6: failed (order 7 not delivered, caused by ship (order-7): Storm: lost at sea)');
+  const initiated = event(5, 2, 'START_CHILD_WORKFLOW_EXECUTION_INITIATED', {
+    workflowId: 'order-7',
+    workflowType: { name: 'ship' },
+    workflowTaskCompletedEventId: '4',
+  });
+  const cause = {
+    message: 'Child Workflow execution failed',
+    childWorkflowExecutionFailureInfo: { initiatedEventId: '5' },
+    cause: { message: 'lost at sea', applicationFailureInfo: { type: 'Storm' } },
+  };
+  const failed = (failure: object): readonly object[] => [
+    ...begun,
+    initiated,
+    event(6, 3, 'WORKFLOW_EXECUTION_FAILED', { failure }),
+  ];
+  assert.equal(
+    (await lineOf(context, failed(cause)))[0],
+    'after event 6 of 6: failed (ship (order-7) failed (Storm: lost at sea))',
+  );
+  assert.equal(
+    (
+      await lineOf(
+        context,
+        failed({ message: 'order 7 not delivered', applicationFailureInfo: { type: 'Late' }, cause }),
+      )
+    )[0],
+    'after event 6 of 6: failed (order 7 not delivered, caused by ship (order-7): Storm: lost at sea)',
+  );
 });
 
 test('W2 W3 W5 show says what the run waits for, at any seq', async (context) => {
-  const events = [...begun, event(5, 2, 'ACTIVITY_TASK_SCHEDULED', { activityType: { name: 'charge' }, retryPolicy: {}, workflowTaskCompletedEventId: '4' }), event(6, 9, 'WORKFLOW_EXECUTION_SIGNALED', { signalName: 'go' })];
+  const events = [
+    ...begun,
+    event(5, 2, 'ACTIVITY_TASK_SCHEDULED', {
+      activityType: { name: 'charge' },
+      retryPolicy: {},
+      workflowTaskCompletedEventId: '4',
+    }),
+    event(6, 9, 'WORKFLOW_EXECUTION_SIGNALED', { signalName: 'go' }),
+  ];
   const waits = async (at: number): Promise<string | undefined> => (await lineOf(context, events, at))[1];
   assert.equal(await waits(2), 'waits for: a worker to take its workflow task, scheduled 2026-01-01 00:00:00 UTC, #2');
-  assert.equal(await waits(3), 'waits for: worker 7@host to finish its workflow task, started 2026-01-01 00:00:01 UTC, #3');
-  assert.equal(await waits(5), 'waits for: charge, scheduled 2026-01-01 00:00:02 UTC, #5; whether it runs is not in a history');
-  assert.equal(await waits(6), 'waits for: a workflow task to be scheduled, because signal go came 2026-01-01 00:00:09 UTC, #6');
+  assert.equal(
+    await waits(3),
+    'waits for: worker 7@host to finish its workflow task, started 2026-01-01 00:00:01 UTC, #3',
+  );
+  assert.equal(
+    await waits(5),
+    'waits for: charge, scheduled 2026-01-01 00:00:02 UTC, #5; whether it runs is not in a history',
+  );
+  assert.equal(
+    await waits(6),
+    'waits for: a workflow task to be scheduled, because signal go came 2026-01-01 00:00:09 UTC, #6',
+  );
 });
 
 test('W21 W22 events name the type of what ran, what a person wrote beside it, and which child it was', async () => {
@@ -55,7 +100,11 @@ test('W21 W22 events name the type of what ran, what a person wrote beside it, a
 });
 
 test('W1 I14 of one page, and of a file cut off, show says that the run goes on behind it', async (context) => {
-  const page = fileIn(scratchFolder(context), 'page.json', JSON.stringify({ history: { events: begun }, nextPageToken: 'more' }));
+  const page = fileIn(
+    scratchFolder(context),
+    'page.json',
+    JSON.stringify({ history: { events: begun }, nextPageToken: 'more' }),
+  );
   const { out } = await retrace('show', page);
   assert.equal(out.split('\n')[3], 'goes on behind event 4, which is the last here');
   assert.equal(jsonLines(await retrace('show', page, '--json'))[0]?.['goesOn'], true);

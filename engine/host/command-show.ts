@@ -26,10 +26,17 @@ export async function showCommand(options: CommandOptions<'at' | 'db' | 'json' |
   try {
     if (source.report !== undefined) return await showReport(source, await source.report(options.at), options.json);
     const at = wholeNumber(options.at, '--at') ?? source.count;
-    if (at > source.count) throw new RetraceError('no-such-event', `The run has ${source.count} events; there is no event ${at}.`);
+    if (at > source.count)
+      throw new RetraceError('no-such-event', `The run has ${source.count} events; there is no event ${at}.`);
     const state = await foldTo(source.pages, at);
     const outline = await source.outline();
-    if (options.json) printJson({ run: source.run, seq: at, goesOn: source.goesOn, state: stateFields(state, outline, source.dialect) });
+    if (options.json)
+      printJson({
+        run: source.run,
+        seq: at,
+        goesOn: source.goesOn,
+        state: stateFields(state, outline, source.dialect),
+      });
     else stateLines(state, outline, source).forEach(printLine);
     return 0;
   } finally {
@@ -38,15 +45,28 @@ export async function showCommand(options: CommandOptions<'at' | 'db' | 'json' |
 }
 
 /** Of a source that has more to say than its events do. */
-async function showReport(source: RunSource, { state, count, dialect, fields, lines }: SourceReport, json: boolean): Promise<number> {
+async function showReport(
+  source: RunSource,
+  { state, count, dialect, fields, lines }: SourceReport,
+  json: boolean,
+): Promise<number> {
   const { run } = source;
   const outline = await source.outline();
   if (json) printJson({ run, seq: state.seq, state: stateFields(state, outline, dialect), ...fields });
-  else [`${dialect.describe([], {})}  ${text(run['file'] ?? run['source'])}`, ...lines, ...stateLines(state, outline, { run, count }).slice(2)].forEach(printLine);
+  else
+    [
+      `${dialect.describe([], {})}  ${text(run['file'] ?? run['source'])}`,
+      ...lines,
+      ...stateLines(state, outline, { run, count }).slice(2),
+    ].forEach(printLine);
   return 0;
 }
 
-export function stateFields(state: RunState, outline: Outline, dialect: Pick<Dialect, 'decode'>): Record<string, unknown> {
+export function stateFields(
+  state: RunState,
+  outline: Outline,
+  dialect: Pick<Dialect, 'decode'>,
+): Record<string, unknown> {
   const waiting = new WaitFinder(outline).at(state.seq);
   const all = [...state.operations.values()];
   const readable = (value: unknown): Json => plainValue(dialect.decode(value as Json));
@@ -57,7 +77,12 @@ export function stateFields(state: RunState, outline: Outline, dialect: Pick<Dia
     operations: [...operations.values()].map((operation) => readable(operation)),
     values: Object.fromEntries([...values].map(([name, value]) => [name, readable(value)])),
     waiting: waiting === null ? null : waitingFields(outline, waiting),
-    waitingFor: waiting === null ? [] : waitedFor(waiting).flatMap((operation) => all.slice(operation, operation + 1)).map(waitedFields),
+    waitingFor:
+      waiting === null
+        ? []
+        : waitedFor(waiting)
+            .flatMap((operation) => all.slice(operation, operation + 1))
+            .map(waitedFields),
     links,
     ...(readable(ending) as object),
   };
@@ -65,16 +90,35 @@ export function stateFields(state: RunState, outline: Outline, dialect: Pick<Dia
 
 /** `sentence` goes on after "waits for"; `type` as in `model/waiting.ts`. */
 function waitingFields(outline: Outline, waiting: Waiting): Record<string, unknown> {
-  const keysOf = (operations: readonly number[]): readonly string[] => operations.flatMap((operation) => outline.operations.keys.slice(operation, operation + 1));
+  const keysOf = (operations: readonly number[]): readonly string[] =>
+    operations.flatMap((operation) => outline.operations.keys.slice(operation, operation + 1));
   const { type, since, wakers, inProgress } = waiting;
-  return { type, sentence: waitingWords(outline, waiting), since: since || null, sinceMs: timeOf(outline, since), wakers, inProgress: keysOf(inProgress) };
+  return {
+    type,
+    sentence: waitingWords(outline, waiting),
+    since: since || null,
+    sinceMs: timeOf(outline, since),
+    wakers,
+    inProgress: keysOf(inProgress),
+  };
 }
 
 function waitedFor({ task, operations }: Waiting): readonly number[] {
   return task === NONE ? operations : [task];
 }
 
-function waitedFields({ key, kind, name, label, about, status, openedAt, openedAtMs, untilMs, attempts }: Operation): Record<string, unknown> {
+function waitedFields({
+  key,
+  kind,
+  name,
+  label,
+  about,
+  status,
+  openedAt,
+  openedAtMs,
+  untilMs,
+  attempts,
+}: Operation): Record<string, unknown> {
   return { key, kind, name, label, about, status, since: openedAt, sinceMs: openedAtMs, untilMs, attempts };
 }
 
@@ -82,7 +126,11 @@ function waitingWords(outline: Outline, waiting: Waiting): string {
   return waitingText(outline, waiting, { clock: utcClock(), most: 10 });
 }
 
-export function stateLines(state: RunState, outline: Outline, { run, count, goesOn }: Pick<RunSource, 'run' | 'count'> & Partial<Pick<RunSource, 'goesOn'>>): readonly string[] {
+export function stateLines(
+  state: RunState,
+  outline: Outline,
+  { run, count, goesOn }: Pick<RunSource, 'run' | 'count'> & Partial<Pick<RunSource, 'goesOn'>>,
+): readonly string[] {
   const waiting = new WaitFinder(outline).at(state.seq);
   return [
     `${text(run['workflowType'])}  ${text(run['workflowId'])}  ${text(run['runId'])}`,
@@ -90,7 +138,9 @@ export function stateLines(state: RunState, outline: Outline, { run, count, goes
     ...(waiting === null ? [] : [`waits for: ${waitingWords(outline, waiting)}`]),
     ...(goesOn === true ? [`goes on behind event ${count}, which is the last here`] : []),
     '',
-    ...[...state.operations.values()].flatMap((operation, index) => (operation.kind === 'workflowTask' ? [] : [operationLine(operation, calledOf(outline, index))])),
+    ...[...state.operations.values()].flatMap((operation, index) =>
+      operation.kind === 'workflowTask' ? [] : [operationLine(operation, calledOf(outline, index))],
+    ),
   ];
 }
 
@@ -98,7 +148,10 @@ function reasonOf({ reason }: RunState): string {
   return reason === undefined ? '' : ` (${reason})`;
 }
 
-function operationLine({ kind, status, openedAt, closedAt, openedAtMs, closedAtMs, attempts }: Operation, name: string): string {
+function operationLine(
+  { kind, status, openedAt, closedAt, openedAtMs, closedAtMs, attempts }: Operation,
+  name: string,
+): string {
   const took = openedAtMs === null || closedAtMs === null ? '' : durationText(spanMs(openedAtMs, closedAtMs));
   const seqs = `${openedAt}–${closedAt ?? ''}`;
   return `  ${seqs.padStart(13)}  ${kind.padEnd(14)}  ${status.padEnd(15)}  ${took.padStart(10)}  ${name}${attempts > 1 ? ` (${attempts} attempts)` : ''}`;
@@ -118,24 +171,43 @@ export async function eventsCommand(options: CommandOptions<'db' | 'json' | 'par
   }
 }
 
-async function printEvents(pages: FoldedPages, outline: Outline, dialect: Pick<Dialect, 'decode'>, json: boolean): Promise<void> {
+async function printEvents(
+  pages: FoldedPages,
+  outline: Outline,
+  dialect: Pick<Dialect, 'decode'>,
+  json: boolean,
+): Promise<void> {
   const keys = new OperationNames();
   for await (const page of pages) for (const event of page) printEvent(withKeys(event, keys), outline, dialect, json);
 }
 
 /** `event` as `withKeys` gives it. */
-export function printEvent(event: FoldedEvent, outline: Outline, dialect: Pick<Dialect, 'decode'>, json: boolean): void {
+export function printEvent(
+  event: FoldedEvent,
+  outline: Outline,
+  dialect: Pick<Dialect, 'decode'>,
+  json: boolean,
+): void {
   if (json) printJson(eventFields(event, dialect, outline));
-  else printLine(`${String(event.seq).padStart(6)}  ${clock(event.read.atMs)}  ${event.read.type.padEnd(34)}  ${said(event, outline)}`);
+  else
+    printLine(
+      `${String(event.seq).padStart(6)}  ${clock(event.read.atMs)}  ${event.read.type.padEnd(34)}  ${said(event, outline)}`,
+    );
 }
 
 /** Its effects under the keys that their operations have in this run. */
 export function withKeys({ seq, raw, read }: FoldedEvent, keys: OperationNames): FoldedEvent {
   const effects = keys.resolve(seq, read.explanation.effects);
-  return effects === read.explanation.effects ? { seq, raw, read } : { seq, raw, read: { ...read, explanation: { ...read.explanation, effects } } };
+  return effects === read.explanation.effects
+    ? { seq, raw, read }
+    : { seq, raw, read: { ...read, explanation: { ...read.explanation, effects } } };
 }
 
-function eventFields({ seq, raw, read }: FoldedEvent, dialect: Pick<Dialect, 'decode'>, outline: Outline): EventRecord & Record<string, unknown> {
+function eventFields(
+  { seq, raw, read }: FoldedEvent,
+  dialect: Pick<Dialect, 'decode'>,
+  outline: Outline,
+): EventRecord & Record<string, unknown> {
   const { effects } = read.explanation;
   return {
     seq,

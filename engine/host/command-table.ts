@@ -16,10 +16,16 @@ export type Option = {
 /** By name, as the code calls it: `fromTime` is written `--from-time`. */
 export type OptionTable = Readonly<Record<string, Option>>;
 
-type ValueOf<O extends Option> = O['kind'] extends 'flag' ? boolean : O['kind'] extends 'list' ? readonly string[] : string | undefined;
+type ValueOf<O extends Option> = O['kind'] extends 'flag'
+  ? boolean
+  : O['kind'] extends 'list'
+    ? readonly string[]
+    : string | undefined;
 
 /** The words and options as a person gave them: a list that was not given is empty, a text undefined. */
-export type Given<Options extends OptionTable> = { readonly words: readonly string[] } & { readonly [Name in keyof Options]: ValueOf<Options[Name]> };
+export type Given<Options extends OptionTable> = { readonly words: readonly string[] } & {
+  readonly [Name in keyof Options]: ValueOf<Options[Name]>;
+};
 
 export type Command = {
   /** What stands behind its name in help: words, and options that matter. Empty where it takes no words. */
@@ -39,7 +45,12 @@ export type Command = {
 export type CommandTable = Readonly<Record<string, Command>>;
 
 /** A row whose `run` gets just its own options. */
-export function command<const Options extends OptionTable>(row: Omit<Command, 'options' | 'run'> & { readonly options: Options; readonly run: (given: Given<Options>) => Promise<number> }): Command {
+export function command<const Options extends OptionTable>(
+  row: Omit<Command, 'options' | 'run'> & {
+    readonly options: Options;
+    readonly run: (given: Given<Options>) => Promise<number>;
+  },
+): Command {
   return row as unknown as Command;
 }
 

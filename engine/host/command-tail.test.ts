@@ -8,22 +8,40 @@ import { Library } from '../store/library.ts';
 import { nodeOptions, retrace } from '../testing/command-line.ts';
 import { scratchFolder } from '../testing/library.ts';
 
-const named = (seq: number, type: string): object => ({ eventId: String(seq), eventTime: '2026-11-01T00:00:00Z', eventType: `EVENT_TYPE_${type}` });
+const named = (seq: number, type: string): object => ({
+  eventId: String(seq),
+  eventTime: '2026-11-01T00:00:00Z',
+  eventType: `EVENT_TYPE_${type}`,
+});
 
-function openLibrary(context: TestContext): { readonly path: string; readonly append: (from: number, ...types: readonly string[]) => Promise<void> } {
+function openLibrary(context: TestContext): {
+  readonly path: string;
+  readonly append: (from: number, ...types: readonly string[]) => Promise<void>;
+} {
   const path = join(scratchFolder(context), 'library.db');
   const library = new Library(path);
   context.after(() => library.close());
   return {
     path,
     append: async (from, ...types) => {
-      await library.log.append('r', types.map((type, i) => ({ seq: from + i, type, atMs: null, payload: Buffer.from(JSON.stringify(named(from + i, type))) })));
+      await library.log.append(
+        'r',
+        types.map((type, i) => ({
+          seq: from + i,
+          type,
+          atMs: null,
+          payload: Buffer.from(JSON.stringify(named(from + i, type))),
+        })),
+      );
     },
   };
 }
 
 /** Every line that the program prints until it is told to end. */
-async function linesOf(args: readonly string[], heard: (line: string, end: () => void) => Promise<void> | void): Promise<readonly string[]> {
+async function linesOf(
+  args: readonly string[],
+  heard: (line: string, end: () => void) => Promise<void> | void,
+): Promise<readonly string[]> {
   const child = spawn(process.execPath, [...nodeOptions, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
   const lines: string[] = [];
   for await (const line of createInterface({ input: child.stdout })) {

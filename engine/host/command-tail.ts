@@ -31,7 +31,11 @@ export async function tailCommand(options: CommandOptions<'db' | 'json'>): Promi
 }
 
 export async function followCommand(options: CommandOptions<'at' | 'db' | 'json'>): Promise<number> {
-  if (options.at !== undefined) throw new RetraceError('bad-usage', '--follow shows what is known by now, --at what was known then. Leave one of them out.');
+  if (options.at !== undefined)
+    throw new RetraceError(
+      'bad-usage',
+      '--follow shows what is known by now, --at what was known then. Leave one of them out.',
+    );
   return await follow(options, async (growing, library, signal) => {
     const state = emptyState();
     let shown = '';
@@ -41,7 +45,9 @@ export async function followCommand(options: CommandOptions<'at' | 'db' | 'json'
       const { outline, reader } = growing;
       const run = runFields(growing.summary);
       const goesOn = isCutOff(outline);
-      const now = options.json ? { run, seq: state.seq, goesOn, state: stateFields(state, outline, reader.dialect) } : stateLines(state, outline, { run, count: growing.events, goesOn });
+      const now = options.json
+        ? { run, seq: state.seq, goesOn, state: stateFields(state, outline, reader.dialect) }
+        : stateLines(state, outline, { run, count: growing.events, goesOn });
       const text = JSON.stringify(now);
       if (text === shown) return;
       if (Array.isArray(now)) [...(shown === '' ? [] : ['']), ...(now as readonly string[])].forEach(printLine);
@@ -51,7 +57,10 @@ export async function followCommand(options: CommandOptions<'at' | 'db' | 'json'
   });
 }
 
-async function follow(options: CommandOptions<'db'>, work: (growing: GrowingRun, library: Engine, signal: AbortSignal) => Promise<void>): Promise<number> {
+async function follow(
+  options: CommandOptions<'db'>,
+  work: (growing: GrowingRun, library: Engine, signal: AbortSignal) => Promise<void>,
+): Promise<number> {
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
   const runs = new NamedRuns(options.db);
@@ -66,7 +75,12 @@ async function follow(options: CommandOptions<'db'>, work: (growing: GrowingRun,
 }
 
 /** Every event from the first on, once; the run has caught up with them whenever `take` is called. */
-async function eachPage(growing: GrowingRun, { log }: Engine, signal: AbortSignal, take: (page: readonly FoldedEvent[]) => void): Promise<void> {
+async function eachPage(
+  growing: GrowingRun,
+  { log }: Engine,
+  signal: AbortSignal,
+  take: (page: readonly FoldedEvent[]) => void,
+): Promise<void> {
   for await (const page of log.tail(growing.run, 1, { signal })) {
     await growing.catchUp();
     take([...eventsOfLog(growing.reader.dialect, page)]);

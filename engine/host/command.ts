@@ -25,22 +25,35 @@ type AnyOption = {
 };
 
 /** The words of a command, and those of its options that are looked at. The table of commands says which there are. */
-export type CommandOptions<Name extends keyof AnyOption> = { readonly words: readonly string[] } & Pick<AnyOption, Name>;
+export type CommandOptions<Name extends keyof AnyOption> = { readonly words: readonly string[] } & Pick<
+  AnyOption,
+  Name
+>;
 
 export function oneWord({ words }: CommandOptions<never>, what: string): string {
   const [word, ...more] = words;
-  if (word === undefined || more.length > 0) throw new RetraceError('bad-usage', `Name one ${what}. See retrace --help.`);
+  if (word === undefined || more.length > 0)
+    throw new RetraceError('bad-usage', `Name one ${what}. See retrace --help.`);
   return word;
 }
 
 /** A whole number from an option, or undefined where it was not given. */
 export function wholeNumber(text: string | undefined, option: string): number | undefined {
   if (text === undefined) return undefined;
-  if (!/^\d{1,9}$/.test(text)) throw new RetraceError('bad-usage', `${option} takes a whole number, not ${JSON.stringify(text)}.`);
+  if (!/^\d{1,9}$/.test(text))
+    throw new RetraceError('bad-usage', `${option} takes a whole number, not ${JSON.stringify(text)}.`);
   return Number(text);
 }
 
 /** A run as the command line names it. */
-export function runFields({ runId, dialect, workflowId, workflowType, status, events, ...more }: RunSummary): Record<string, unknown> {
+export function runFields({
+  runId,
+  dialect,
+  workflowId,
+  workflowType,
+  status,
+  events,
+  ...more
+}: RunSummary): Record<string, unknown> {
   return { runId, dialect, workflowId, workflowType, status, events, ...more };
 }

@@ -6,7 +6,11 @@ const db = text('PATH', "the log's SQLite file (default: your library)", { offer
 const folder = text('PATH', "the log's folder of RUN/events.jsonl", { offers: 'files' });
 const json = flag('one JSON object a line');
 const alreadyJson = flag('changes nothing: events are JSON Lines as they are');
-const synchronous = text('HOW', 'full: what was acknowledged outlives a crash of the machine (default); normal: of the program only', { offers: ['full', 'normal'] });
+const synchronous = text(
+  'HOW',
+  'full: what was acknowledged outlives a crash of the machine (default); normal: of the program only',
+  { offers: ['full', 'normal'] },
+);
 const salvage = flag('what is left of a damaged --db file, which is only read');
 /** A log that is not whole is never written to; whoever asks for it is told what to do. */
 const noSalvage = flag('is refused here: first copy what is left, with retrace log copy');
@@ -65,7 +69,13 @@ export const logCommands: CommandTable = {
   'log archive': command({
     synopsis: 'RUN [--before SEQ] -o FILE',
     summary: 'move events into one zstd file, verified before they are dropped',
-    options: { output: text('FILE', 'the archive, such as run.jsonl.zst', { short: 'o', offers: 'files' }), before: text('SEQ', 'events before SEQ only'), salvage: noSalvage, ...store, json },
+    options: {
+      output: text('FILE', 'the archive, such as run.jsonl.zst', { short: 'o', offers: 'files' }),
+      before: text('SEQ', 'events before SEQ only'),
+      salvage: noSalvage,
+      ...store,
+      json,
+    },
     run: async (given) => (await import('./command-log-archive.ts')).archiveCommand(given),
   }),
   'log restore': command({
@@ -78,8 +88,16 @@ export const logCommands: CommandTable = {
   'log copy': command({
     synopsis: '--to PATH [RUN…]',
     summary: 'copy runs into another log, proved equal there by digests',
-    options: { to: text('PATH', 'the other log: a folder, or a file that ends with .db', { offers: 'files' }), salvage, ...store, json },
-    notes: [anyLog, 'With --salvage it copies the events of a run up to the first that is lost; exit code 2 where a run is not whole.'],
+    options: {
+      to: text('PATH', 'the other log: a folder, or a file that ends with .db', { offers: 'files' }),
+      salvage,
+      ...store,
+      json,
+    },
+    notes: [
+      anyLog,
+      'With --salvage it copies the events of a run up to the first that is lost; exit code 2 where a run is not whole.',
+    ],
     run: async (given) => (await import('./command-log-copy.ts')).copyCommand(given),
   }),
 };

@@ -7,7 +7,10 @@ import { logCommands } from './commands-of-log.ts';
 const db = text('PATH', "the library's file (default: in your data folder)", { offers: 'files' });
 const json = flag('one JSON object a line');
 const partial = flag('take what is whole of a file that is cut off');
-const ignore = list('RULE', 'values not to look at (input.items[*].at, **.traceId, activity/charge*: result); @FILE: rules in a file, one a line');
+const ignore = list(
+  'RULE',
+  'values not to look at (input.items[*].at, **.traceId, activity/charge*: result); @FILE: rules in a file, one a line',
+);
 const runNames = 'RUN is a run id, the end of one, or a workflow id. A file that is there is that file.';
 
 export const commands: CommandTable = {
@@ -16,7 +19,8 @@ export const commands: CommandTable = {
     summary: 'open the window (or the browser), with these histories',
     words: 'files',
     options: { browser: flag('in the browser, also where Electron is installed'), db },
-    run: async ({ words, db: database, browser }) => (await import('./launch.ts')).openApp(words, { ...(database !== undefined && { database }), inBrowser: browser }),
+    run: async ({ words, db: database, browser }) =>
+      (await import('./launch.ts')).openApp(words, { ...(database !== undefined && { database }), inBrowser: browser }),
   }),
   import: command({
     synopsis: 'FILE|DIR…',
@@ -35,9 +39,18 @@ export const commands: CommandTable = {
     synopsis: 'RUN|FILE [--at SEQ]',
     summary: 'what was known after event SEQ, and what the run waited for',
     words: 'files',
-    options: { at: text('SEQ', 'after this event (default: the last)'), follow: flag('of a run: again whenever it has changed, until interrupted'), partial, db, json },
+    options: {
+      at: text('SEQ', 'after this event (default: the last)'),
+      follow: flag('of a run: again whenever it has changed, until interrupted'),
+      partial,
+      db,
+      json,
+    },
     notes: [runNames, 'FILE may be an ActionQueue data directory.'],
-    run: async (given) => (given.follow ? (await import('./command-tail.ts')).followCommand(given) : (await import('./command-show.ts')).showCommand(given)),
+    run: async (given) =>
+      given.follow
+        ? (await import('./command-tail.ts')).followCommand(given)
+        : (await import('./command-show.ts')).showCommand(given),
   }),
   tail: command({
     synopsis: 'RUN',
@@ -68,7 +81,9 @@ export const commands: CommandTable = {
     words: 'files',
     options: {
       ignore,
-      only: list('KIND', 'only operations of that kind, or the run itself (run)', { offers: ['run', ...operationKinds] }),
+      only: list('KIND', 'only operations of that kind, or the run itself (run)', {
+        offers: ['run', ...operationKinds],
+      }),
       within: text('N', 'numbers at most N apart are the same; N% of the greater one; times at most 2s apart'),
       html: text('FILE', 'write a page of its own, for reading and for paper', { offers: 'files' }),
       partial,
@@ -81,7 +96,11 @@ export const commands: CommandTable = {
   export: command({
     synopsis: 'RUN [-o FILE]',
     summary: 'the history as it was imported',
-    options: { output: text('FILE', 'write it there, not to standard output', { short: 'o', offers: 'files' }), db, json: flag('changes nothing: it is JSON as it is') },
+    options: {
+      output: text('FILE', 'write it there, not to standard output', { short: 'o', offers: 'files' }),
+      db,
+      json: flag('changes nothing: it is JSON as it is'),
+    },
     notes: [runNames],
     run: async (given) => (await import('./command-library.ts')).exportCommand(given),
   }),
@@ -95,7 +114,9 @@ export const commands: CommandTable = {
       pseudonymise: flag("other values for all values of the workflow's own"),
       pseudonymiseNames: flag('for names and ids as well'),
       note: list('TEXT', 'a note on the first run, or on an event of it (33: TEXT)'),
-      view: text('VIEW', 'graph, timeline or events: how the first run opens', { offers: ['graph', 'timeline', 'events'] }),
+      view: text('VIEW', 'graph, timeline or events: how the first run opens', {
+        offers: ['graph', 'timeline', 'events'],
+      }),
       compare: flag('open it as a comparison of its two runs'),
       ignore,
       partial,
@@ -116,7 +137,11 @@ export const commands: CommandTable = {
     summary: 'a script that lets the shell complete these commands',
     words: ['bash', 'zsh', 'fish'],
     options: {},
-    notes: ['bash: source <(retrace completion bash), in ~/.bashrc', 'zsh:  source <(retrace completion zsh), in ~/.zshrc after compinit', 'fish: retrace completion fish > ~/.config/fish/completions/retrace.fish'],
+    notes: [
+      'bash: source <(retrace completion bash), in ~/.bashrc',
+      'zsh:  source <(retrace completion zsh), in ~/.zshrc after compinit',
+      'fish: retrace completion fish > ~/.config/fish/completions/retrace.fish',
+    ],
     run: async (given) => (await import('./command-completion.ts')).completionCommand(given),
   }),
   ...logCommands,

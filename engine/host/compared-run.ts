@@ -23,7 +23,9 @@ export class ComparedRuns {
 
   async reader(word: string): Promise<RunReader> {
     const found = await this.#named.find(word);
-    return 'file' in found ? await readerOfFile(found.file, this.#partial) : await (await this.#named.library()).reader(found.run.runId);
+    return 'file' in found
+      ? await readerOfFile(found.file, this.#partial)
+      : await (await this.#named.library()).reader(found.run.runId);
   }
 
   /** The ids of all runs of the library. */
@@ -40,10 +42,16 @@ async function readerOfFile(path: string, partial: boolean): Promise<RunReader> 
   const source = must(await sourceIn(await entryAt(path)));
   const found: FoundRun[] = [];
   for await (const run of source.runs(partial)) found.push(run);
-  if (found.some(({ type }) => type === 'streamed')) throw new RetraceError('bad-usage', `${path} cannot be compared as it lies there. Import it, then name its run.`);
+  if (found.some(({ type }) => type === 'streamed'))
+    throw new RetraceError('bad-usage', `${path} cannot be compared as it lies there. Import it, then name its run.`);
   const [history, ...more] = found.flatMap((run) => (run.type === 'held' ? [run.history] : []));
-  if (history === undefined || more.length > 0) throw new RetraceError('bad-usage', `${path} holds ${more.length + 1} histories. Import it, then name one of its runs.`);
-  const name = ({ runId }: { readonly runId?: string }): RunId => (history.bundled?.run ?? runId ?? basename(path)) as RunId;
+  if (history === undefined || more.length > 0)
+    throw new RetraceError(
+      'bad-usage',
+      `${path} holds ${more.length + 1} histories. Import it, then name one of its runs.`,
+    );
+  const name = ({ runId }: { readonly runId?: string }): RunId =>
+    (history.bundled?.run ?? runId ?? basename(path)) as RunId;
   const { summary, outline, packed } = await explainHistory(history, name, { source: basename(path), nowMs: 0 });
   return new RunReader(sourceInFile(history, outline), summary, packed);
 }

@@ -15,9 +15,19 @@ _retrace() {
 ${groupNames.map((group) => `    ${group}) if ((COMP_CWORD == 2)); then _retrace_words ${quoted(wordsOf(group))}; return; fi; command="$command \${COMP_WORDS[2]}" ;;`).join('\n')}
   esac
   case "$command $before" in
-${commandRows().flatMap(([name, , options]) => options.map(([option, it]) => valueCase(name, option, it))).join('')}  esac
+${commandRows()
+  .flatMap(([name, , options]) => options.map(([option, it]) => valueCase(name, option, it)))
+  .join('')}  esac
   case $command in
-${commandRows().map(([name, { words }, options]) => commandCase(name, words, options.map(([option]) => option))).join('')}  esac
+${commandRows()
+  .map(([name, { words }, options]) =>
+    commandCase(
+      name,
+      words,
+      options.map(([option]) => option),
+    ),
+  )
+  .join('')}  esac
 }
 _retrace_words() {
   local IFS=$' \\n'
@@ -33,7 +43,9 @@ complete -F _retrace retrace
 }
 
 function wordsOf(group?: string): string {
-  return [...wordsBehind(group).map(([word]) => word), '--help', ...(group === undefined ? ['--version'] : [])].join(' ');
+  return [...wordsBehind(group).map(([word]) => word), '--help', ...(group === undefined ? ['--version'] : [])].join(
+    ' ',
+  );
 }
 
 function valueCase(name: string, option: string, { value, short, offers }: Option): string {

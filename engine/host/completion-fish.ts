@@ -17,7 +17,12 @@ end
 complete -c retrace -f
 complete -c retrace -n __retrace_begins -l version -d 'the version'
 complete -c retrace -n __retrace_begins -s h -l help -d 'every command'
-${[undefined, ...groupNames].flatMap((group) => wordsBehind(group).map(([word, what]) => line(behind(group), ['-a', quoted(word)], what))).join('')}${commandRows().flatMap(([name, { words }, options]) => [...options.map(([option, it]) => optionLine(name, option, it)), wordLine(name, words)]).join('')}`;
+${[undefined, ...groupNames].flatMap((group) => wordsBehind(group).map(([word, what]) => line(behind(group), ['-a', quoted(word)], what))).join('')}${commandRows()
+    .flatMap(([name, { words }, options]) => [
+      ...options.map(([option, it]) => optionLine(name, option, it)),
+      wordLine(name, words),
+    ])
+    .join('')}`;
 }
 
 function behind(group?: string): string {
@@ -26,7 +31,11 @@ function behind(group?: string): string {
 
 function optionLine(name: string, option: string, { help, value, short, offers }: Option): string {
   const names = ['-l', option.slice(2), ...(short === undefined ? [] : ['-s', short])];
-  return line(`__retrace_is ${name}`, [...names, ...(value === undefined ? [] : [offers === 'files' ? '-r' : '-x', ...offered(offers)])], help);
+  return line(
+    `__retrace_is ${name}`,
+    [...names, ...(value === undefined ? [] : [offers === 'files' ? '-r' : '-x', ...offered(offers)])],
+    help,
+  );
 }
 
 function wordLine(name: string, words: Offers): string {

@@ -7,14 +7,27 @@ export type Described = readonly [word: string, what: string];
 
 /** What may stand behind `retrace`; behind a group's name, where one is given. */
 export function wordsBehind(group?: string): readonly Described[] {
-  const own = Object.entries(commands).filter(([name]) => (group === undefined ? !name.includes(' ') : name.startsWith(`${group} `)));
-  return [...own.map(([name, { summary }]) => [name.split(' ').at(-1) ?? name, summary] as const), ...(group === undefined ? Object.entries(groups).map(([name, { summary }]) => [name, summary] as const) : [])];
+  const own = Object.entries(commands).filter(([name]) =>
+    group === undefined ? !name.includes(' ') : name.startsWith(`${group} `),
+  );
+  return [
+    ...own.map(([name, { summary }]) => [name.split(' ').at(-1) ?? name, summary] as const),
+    ...(group === undefined ? Object.entries(groups).map(([name, { summary }]) => [name, summary] as const) : []),
+  ];
 }
 
 export const groupNames: readonly string[] = Object.keys(groups);
 
-export function commandRows(): readonly (readonly [name: string, command: Command, options: readonly (readonly [written: string, option: Option])[]])[] {
-  return Object.entries(commands).map(([name, command]) => [name, command, Object.entries({ ...command.options, help }).map(([option, it]) => [written(option), it] as const)]);
+export function commandRows(): readonly (readonly [
+  name: string,
+  command: Command,
+  options: readonly (readonly [written: string, option: Option])[],
+])[] {
+  return Object.entries(commands).map(([name, command]) => [
+    name,
+    command,
+    Object.entries({ ...command.options, help }).map(([option, it]) => [written(option), it] as const),
+  ]);
 }
 
 /** In single quotes as a shell reads it. */

@@ -14,7 +14,12 @@ ${groupNames.map((group) => `    ${group}) if (( CURRENT == 3 )); then _retrace_
   esac
   shift words; (( CURRENT-- ))
   case $command in
-${commandRows().map(([name, command, options]) => `    ${quoted(name)}) _arguments ${[...options.flatMap(([option, it]) => argumentsOf(option, it)), ...wordArguments(command.words)].join(' ')} ;;\n`).join('')}  esac
+${commandRows()
+  .map(
+    ([name, command, options]) =>
+      `    ${quoted(name)}) _arguments ${[...options.flatMap(([option, it]) => argumentsOf(option, it)), ...wordArguments(command.words)].join(' ')} ;;\n`,
+  )
+  .join('')}  esac
 }
 _retrace_commands() {
   local -a found=("$@")

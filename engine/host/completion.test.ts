@@ -17,14 +17,29 @@ const top = [...Object.keys(commands).filter((name) => !name.includes(' ')), ...
 /** What a person has typed, and what is offered for its last word. */
 const offered: readonly (readonly [typed: readonly string[], words: readonly string[]])[] = [
   [['s'], ['show', 'search', 'serve']],
-  [['log', 're'], ['read', 'restore']],
-  [['log', 'read', '--from'], ['--from', '--from-time']],
+  [
+    ['log', 're'],
+    ['read', 'restore'],
+  ],
+  [
+    ['log', 'read', '--from'],
+    ['--from', '--from-time'],
+  ],
   [['list', '--pre'], []],
   [['log', 'list', '--pre'], ['--prefix']],
   [['bundle', 'x', '--view', 'g'], ['graph']],
-  [['log', 'append', 'r', '--synchronous', ''], ['full', 'normal']],
-  [['completion', ''], ['bash', 'zsh', 'fish']],
-  [['show', ''], ['a b.json', 'x*.json']],
+  [
+    ['log', 'append', 'r', '--synchronous', ''],
+    ['full', 'normal'],
+  ],
+  [
+    ['completion', ''],
+    ['bash', 'zsh', 'fish'],
+  ],
+  [
+    ['show', ''],
+    ['a b.json', 'x*.json'],
+  ],
   [['export', 'x', '-o', 'a'], ['a b.json']],
   [['log', 'restore', 'x'], ['x*.json']],
   [['show', 'x', '--at', ''], []],
@@ -32,24 +47,42 @@ const offered: readonly (readonly [typed: readonly string[], words: readonly str
 ];
 
 test('C27 the scripts are printed, and other shells are refused', async () => {
-  for (const [shell, script] of Object.entries({ bash: bashCompletion(), zsh: zshCompletion(), fish: fishCompletion() })) {
+  for (const [shell, script] of Object.entries({
+    bash: bashCompletion(),
+    zsh: zshCompletion(),
+    fish: fishCompletion(),
+  })) {
     const { code, out, err } = await retrace('completion', shell);
     assert.deepEqual([code, out, err], [0, script, '']);
   }
   const [none, other] = [await retrace('completion'), await retrace('completion', 'toString')];
-  assert.deepEqual([none.code, other.code, other.err], [2, 2, 'bad-usage: There is no completion for "toString"; there is for bash, zsh, fish.\n']);
+  assert.deepEqual(
+    [none.code, other.code, other.err],
+    [2, 2, 'bad-usage: There is no completion for "toString"; there is for bash, zsh, fish.\n'],
+  );
 });
 
 test('C27 every script has every command with its options', () => {
   for (const script of [bashCompletion(), zshCompletion(), fishCompletion()]) {
     for (const [name, { options }] of Object.entries(commands)) {
-      const row = script.split('\n').filter((line) => line.includes(name)).join('\n');
-      for (const option of Object.keys(options)) assert.ok(row.includes(written(option)) || row.includes(`-l ${written(option).slice(2)} `), `${name} ${option}`);
+      const row = script
+        .split('\n')
+        .filter((line) => line.includes(name))
+        .join('\n');
+      for (const option of Object.keys(options))
+        assert.ok(
+          row.includes(written(option)) || row.includes(`-l ${written(option).slice(2)} `),
+          `${name} ${option}`,
+        );
     }
   }
 });
 
-for (const [shell, script] of Object.entries({ bash: bashCompletion(), zsh: zshCompletion(), fish: fishCompletion() }).filter(([name]) => isThere(name))) {
+for (const [shell, script] of Object.entries({
+  bash: bashCompletion(),
+  zsh: zshCompletion(),
+  fish: fishCompletion(),
+}).filter(([name]) => isThere(name))) {
   test(`C27 ${shell} can read its script`, (context) => {
     const path = join(scratchFolder(context), 'script');
     writeFileSync(path, script);
@@ -69,7 +102,11 @@ const asking: Readonly<Record<string, Asks>> = {
     return lines(stdout);
   },
   fish: (cwd, typed) => {
-    const { stdout, stderr } = spawnSync('fish', ['--no-config', '-c', `${fishCompletion()}\ncomplete -C"retrace ${typed.join(' ')}"`], { cwd, encoding: 'utf8' });
+    const { stdout, stderr } = spawnSync(
+      'fish',
+      ['--no-config', '-c', `${fishCompletion()}\ncomplete -C"retrace ${typed.join(' ')}"`],
+      { cwd, encoding: 'utf8' },
+    );
     assert.equal(stderr, '');
     return lines(stdout).map((line) => line.split('\t')[0] ?? '');
   },
@@ -80,7 +117,13 @@ for (const [shell, ask] of Object.entries(asking).filter(([name]) => isThere(nam
     const folder = scratchFolder(context);
     fileIn(folder, 'a b.json', '');
     fileIn(folder, 'x*.json', '');
-    assert.deepEqual(ask(folder, ['']).filter((word) => !word.startsWith('-')).toSorted(), top.toSorted());
-    for (const [typed, words] of offered) assert.deepEqual(ask(folder, typed).toSorted(), words.toSorted(), typed.join(' '));
+    assert.deepEqual(
+      ask(folder, [''])
+        .filter((word) => !word.startsWith('-'))
+        .toSorted(),
+      top.toSorted(),
+    );
+    for (const [typed, words] of offered)
+      assert.deepEqual(ask(folder, typed).toSorted(), words.toSorted(), typed.join(' '));
   });
 }

@@ -19,7 +19,10 @@ export function openLibraryToRead(named?: string): Engine {
   if (database !== ':memory:') refuseNoFile(database);
   if (database === ':memory:' || isThere(database)) return openAt(database);
   if (named === undefined) return openAt(':memory:');
-  throw new RetraceError('not-found', `There is no library at ${named}. Check the name behind --db; retrace import makes a library.`);
+  throw new RetraceError(
+    'not-found',
+    `There is no library at ${named}. Check the name behind --db; retrace import makes a library.`,
+  );
 }
 
 function isThere(path: string): boolean {

@@ -35,7 +35,12 @@ const largestMessage = 512 * 1024 * 1024;
 const tokenBytes = 24;
 
 /** Serves until closed; the engine stays the caller's, and open. */
-export async function startLoopback({ engine, rendererDir, port = 0, requested = [] }: LoopbackOptions): Promise<Loopback> {
+export async function startLoopback({
+  engine,
+  rendererDir,
+  port = 0,
+  requested = [],
+}: LoopbackOptions): Promise<Loopback> {
   await requirePage(rendererDir);
   const waiting = [...requested];
   const server = createServer();

@@ -18,7 +18,18 @@ const seed = Number(process.env['RETRACE_SEED'] ?? 20_261_130);
 const rounds = Number(process.env['RETRACE_ROUNDS'] ?? 30);
 const largest = 60_000;
 
-const options = { words: [], json: true, partial: true, ignore: [], only: [], note: [], compare: false, preview: false, pseudonymise: false, pseudonymiseNames: false };
+const options = {
+  words: [],
+  json: true,
+  partial: true,
+  ignore: [],
+  only: [],
+  note: [],
+  compare: false,
+  preview: false,
+  pseudonymise: false,
+  pseudonymiseNames: false,
+};
 
 /** What is printed meanwhile is kept. */
 function printed(context: TestContext): { take(): string } {
@@ -50,7 +61,10 @@ async function tried(what: string, work: () => Promise<number>): Promise<void> {
 test('C24 no change of a history makes any command end as a bug of ours', async (context) => {
   const chance = new Chance(seed);
   const folder = scratchFolder(context);
-  const originals = readdirSync(ownHistories).filter((name) => /json/.test(name)).map((name) => textOf(ownHistory(name))).filter((text) => text.length < largest);
+  const originals = readdirSync(ownHistories)
+    .filter((name) => /json/.test(name))
+    .map((name) => textOf(ownHistory(name)))
+    .filter((text) => text.length < largest);
   const output = printed(context);
   let other = join(folder, 'first.json');
   writeFileSync(other, originals[0] ?? '');
@@ -64,8 +78,18 @@ test('C24 no change of a history makes any command end as a bug of ours', async 
     await tried(`${where}: show`, () => showCommand({ ...ask, words: [file] }));
     await tried(`${where}: events`, () => eventsCommand({ ...ask, words: [file] }));
     await tried(`${where}: diff`, () => diffCommand({ ...ask, words: [file, other], html: join(folder, 'diff.html') }));
-    await tried(`${where}: bundle`, () => bundleCommand({ ...ask, words: [file], output: join(folder, 'out.retrace'), pseudonymise: chance.share() < 0.7, pseudonymiseNames: chance.share() < 0.5 }));
-    await tried(`${where}: import of the bundle`, () => importCommand({ ...ask, words: [join(folder, 'out.retrace')] }));
+    await tried(`${where}: bundle`, () =>
+      bundleCommand({
+        ...ask,
+        words: [file],
+        output: join(folder, 'out.retrace'),
+        pseudonymise: chance.share() < 0.7,
+        pseudonymiseNames: chance.share() < 0.5,
+      }),
+    );
+    await tried(`${where}: import of the bundle`, () =>
+      importCommand({ ...ask, words: [join(folder, 'out.retrace')] }),
+    );
     const said = output.take();
     assert.doesNotMatch(said, /internal:|\bNaN\b|[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/, where);
     if (round % 10 === 9) await asksOfTheLibrary(db, where, output);
@@ -78,14 +102,21 @@ test('C24 B47 no change of a database, a log or an archive makes any command end
   const folder = scratchFolder(context);
   const output = printed(context);
   const db = join(folder, 'whole.db');
-  await importCommand({ ...options, db, words: ['failed-irrigation.json', 'stuck-ledger.json', 'events.jsonl'].map((name) => join(ownHistories, name)) });
+  await importCommand({
+    ...options,
+    db,
+    words: ['failed-irrigation.json', 'stuck-ledger.json', 'events.jsonl'].map((name) => join(ownHistories, name)),
+  });
   await runCommandLine(['log', 'copy', '--db', db, '--to', join(folder, 'lines')]);
   const [run = ''] = (JSON.parse(output.take().split('\n')[0] ?? '{}') as { runId: string }).runId.split('\n');
   const archive = join(folder, 'whole.zst');
   const archived = join(folder, 'archived.db');
   await runCommandLine(['log', 'copy', '--db', db, '--to', archived]);
   await runCommandLine(['log', 'archive', '--db', archived, '-o', archive, '--', run]);
-  const lines = readdirSync(join(folder, 'lines')).map((name) => join(folder, 'lines', name, 'events.jsonl')).find(existsSync) ?? '';
+  const lines =
+    readdirSync(join(folder, 'lines'))
+      .map((name) => join(folder, 'lines', name, 'events.jsonl'))
+      .find(existsSync) ?? '';
   const changed = (path: string, as: string): string => {
     writeFileSync(as, mutatedBytes(readFileSync(path), chance, chance.between(1, 3)));
     return as;
@@ -93,14 +124,37 @@ test('C24 B47 no change of a database, a log or an archive makes any command end
   for (let round = 0; round < rounds / 2; round++) {
     const where = `seed ${seed}, round ${round}`;
     const odd = changed(db, join(folder, `odd ${round}.db`));
-    for (const words of [['list'], ['verify'], ['read', run], ['list', '--salvage'], ['verify', '--salvage'], ['copy', '--salvage', '--to', join(folder, `copy ${round}.db`)]]) await tried(`${where}: log ${words.join(' ')}`, () => runCommandLine(['log', ...words, '--db', odd]));
+    for (const words of [
+      ['list'],
+      ['verify'],
+      ['read', run],
+      ['list', '--salvage'],
+      ['verify', '--salvage'],
+      ['copy', '--salvage', '--to', join(folder, `copy ${round}.db`)],
+    ])
+      await tried(`${where}: log ${words.join(' ')}`, () => runCommandLine(['log', ...words, '--db', odd]));
     await tried(`${where}: list`, () => listCommand({ ...options, db: odd }));
     await tried(`${where}: show`, () => showCommand({ ...options, db: odd, words: [run] }));
-    await tried(`${where}: export`, () => exportCommand({ ...options, db: odd, words: [run], output: join(folder, 'out.json') }));
-    await tried(`${where}: restore`, () => runCommandLine(['log', 'restore', changed(archive, join(folder, 'odd.zst')), '--db', join(folder, 'restored.db'), '--as', `run ${round}`]));
+    await tried(`${where}: export`, () =>
+      exportCommand({ ...options, db: odd, words: [run], output: join(folder, 'out.json') }),
+    );
+    await tried(`${where}: restore`, () =>
+      runCommandLine([
+        'log',
+        'restore',
+        changed(archive, join(folder, 'odd.zst')),
+        '--db',
+        join(folder, 'restored.db'),
+        '--as',
+        `run ${round}`,
+      ]),
+    );
     const original = readFileSync(lines);
     changed(lines, lines);
-    for (const words of [['list'], ['verify'], ['read', run], ['copy', '--to', join(folder, `lines ${round}.db`)]]) await tried(`${where}: log ${words.join(' ')} of lines`, () => runCommandLine(['log', ...words, '--folder', join(folder, 'lines')]));
+    for (const words of [['list'], ['verify'], ['read', run], ['copy', '--to', join(folder, `lines ${round}.db`)]])
+      await tried(`${where}: log ${words.join(' ')} of lines`, () =>
+        runCommandLine(['log', ...words, '--folder', join(folder, 'lines')]),
+      );
     writeFileSync(lines, original);
     assert.doesNotMatch(output.take(), /internal:/, where);
   }
@@ -108,7 +162,11 @@ test('C24 B47 no change of a database, a log or an archive makes any command end
 
 async function asksOfTheLibrary(db: string, where: string, output: { take(): string }): Promise<void> {
   await tried(`${where}: list`, () => listCommand({ ...options, db }));
-  const runs = output.take().split('\n').filter(Boolean).map((line) => (JSON.parse(line) as { runId: string }).runId);
+  const runs = output
+    .take()
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => (JSON.parse(line) as { runId: string }).runId);
   for (const run of runs) {
     await tried(`${where}: show ${run}`, () => showCommand({ ...options, db, words: [run] }));
     await tried(`${where}: events ${run}`, () => eventsCommand({ ...options, db, words: [run] }));

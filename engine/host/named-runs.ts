@@ -23,8 +23,18 @@ export class NamedRuns {
       return { run: await this.findRun(word) };
     } catch (error) {
       if (!(error instanceof RetraceError) || error.code !== 'no-such-run') throw error;
-      if (kind === 'folder') throw new RetraceError('not-found', `${word} is a folder, and no run of the library. Name a file, or a run; retrace import takes folders.`, { cause: error });
-      if (/[/\\]|\.(jsonl?|gz|retrace)$/.test(word)) throw new RetraceError('not-found', `There is neither a file nor a run ${JSON.stringify(word)}. Check the name; see retrace list.`, { cause: error });
+      if (kind === 'folder')
+        throw new RetraceError(
+          'not-found',
+          `${word} is a folder, and no run of the library. Name a file, or a run; retrace import takes folders.`,
+          { cause: error },
+        );
+      if (/[/\\]|\.(jsonl?|gz|retrace)$/.test(word))
+        throw new RetraceError(
+          'not-found',
+          `There is neither a file nor a run ${JSON.stringify(word)}. Check the name; see retrace list.`,
+          { cause: error },
+        );
       throw error;
     }
   }
@@ -35,7 +45,11 @@ export class NamedRuns {
       return await (await this.library()).findRun(word);
     } catch (error) {
       if (!(error instanceof RetraceError) || error.code !== 'not-found') throw error;
-      throw new RetraceError('no-such-run', `There is no run ${JSON.stringify(word)}, for there is no library. ${error.message}`, { cause: error });
+      throw new RetraceError(
+        'no-such-run',
+        `There is no run ${JSON.stringify(word)}, for there is no library. ${error.message}`,
+        { cause: error },
+      );
     }
   }
 

@@ -2,7 +2,9 @@
 
 /** The one that takes the fewest changes of a letter, where that is at most a third of them; else one that begins so. */
 export function nearestWord(typed: string, words: readonly string[]): string | undefined {
-  const near = words.map((word) => ({ word, changes: changesBetween(typed, word) })).toSorted((a, b) => a.changes - b.changes)[0];
+  const near = words
+    .map((word) => ({ word, changes: changesBetween(typed, word) }))
+    .toSorted((a, b) => a.changes - b.changes)[0];
   if (near !== undefined && near.changes <= Math.max(1, Math.floor(near.word.length / 3))) return near.word;
   return typed.length < 2 ? undefined : words.find((word) => word.startsWith(typed));
 }
@@ -15,7 +17,14 @@ function changesBetween(a: string, b: string): number {
     for (let j = 1; j <= b.length; j++) {
       const same = a[i - 1] === b[j - 1];
       const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
-      row.push(Math.min((last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (last[j - 1] ?? 0) + (same ? 0 : 1), swapped ? (before[j - 2] ?? 0) + 1 : Infinity));
+      row.push(
+        Math.min(
+          (last[j] ?? 0) + 1,
+          (row[j - 1] ?? 0) + 1,
+          (last[j - 1] ?? 0) + (same ? 0 : 1),
+          swapped ? (before[j - 2] ?? 0) + 1 : Infinity,
+        ),
+      );
     }
     [before, last] = [last, row];
   }

@@ -29,7 +29,8 @@ function slowly(text: string): readonly History[] | string {
   }
 }
 
-const textsOf = ({ bytes, events }: History): readonly string[] => events.map((event) => eventText(bytes, event).toString('utf8'));
+const textsOf = ({ bytes, events }: History): readonly string[] =>
+  events.map((event) => eventText(bytes, event).toString('utf8'));
 
 /** The events of the run, one by one, as the window shows them. */
 async function shown(client: Client, run: string, events: number): Promise<readonly string[]> {
@@ -41,9 +42,16 @@ async function shown(client: Client, run: string, events: number): Promise<reado
 /** What came in is what stands there: in the window, in the log, in the export. */
 async function assertRight(client: Client, library: Library, text: string): Promise<boolean> {
   const expected = slowly(text);
-  const outcomes: readonly ImportOutcome[] = await client.call('importBytes', { name: 'a.json', bytes: new Uint8Array(Buffer.from(text)), partial: false });
+  const outcomes: readonly ImportOutcome[] = await client.call('importBytes', {
+    name: 'a.json',
+    bytes: new Uint8Array(Buffer.from(text)),
+    partial: false,
+  });
   if (typeof expected === 'string') {
-    assert.deepEqual(outcomes.map((outcome) => 'error' in outcome && outcome.error.code), [expected]);
+    assert.deepEqual(
+      outcomes.map((outcome) => 'error' in outcome && outcome.error.code),
+      [expected],
+    );
     return false;
   }
   assert.equal(outcomes.length, expected.length);
@@ -52,9 +60,16 @@ async function assertRight(client: Client, library: Library, text: string): Prom
     assert.ok('run' in outcome, JSON.stringify(outcome));
     const { runId, events } = outcome.run;
     assert.deepEqual(await shown(client, runId, events), textsOf(history));
-    assert.deepEqual((await library.log.read(runId, 1, events)).map(({ payload }) => Buffer.from(payload).toString('utf8')), textsOf(history));
+    assert.deepEqual(
+      (await library.log.read(runId, 1, events)).map(({ payload }) => Buffer.from(payload).toString('utf8')),
+      textsOf(history),
+    );
     assert.equal((await library.log.verify(runId)).bad, null);
-    if (expected.length === 1) assert.deepEqual(JSON.parse(Buffer.from((await client.call('exportRun', { run: runId })).bytes).toString('utf8')), JSON.parse(text.replace(/^\uFEFF/, '')));
+    if (expected.length === 1)
+      assert.deepEqual(
+        JSON.parse(Buffer.from((await client.call('exportRun', { run: runId })).bytes).toString('utf8')),
+        JSON.parse(text.replace(/^\uFEFF/, '')),
+      );
   }
   return true;
 }
@@ -77,7 +92,9 @@ async function overLoopback(context: TestContext, engine: Engine, folder: string
   writeFileSync(join(folder, 'page', 'index.html'), '<title>Retrace</title>');
   const loopback = await startLoopback({ engine, rendererDir: join(folder, 'page') });
   const { port, hash, origin } = new URL(loopback.url);
-  const socket = new WebSocket(`ws://127.0.0.1:${port}/pipe?token=${new URLSearchParams(hash.slice(1)).get('token')}`, { origin });
+  const socket = new WebSocket(`ws://127.0.0.1:${port}/pipe?token=${new URLSearchParams(hash.slice(1)).get('token')}`, {
+    origin,
+  });
   await new Promise((resolve, reject) => socket.on('open', resolve).on('error', reject));
   context.after(async () => {
     socket.close();
@@ -91,7 +108,10 @@ test('I10 the events of the attack case 01-misliced-events are five whole ones, 
   const client = await overLoopback(context, openIn(context, folder), folder);
   const text = ownCase('01-misliced-events.json');
   const [history] = slowly(text) as readonly History[];
-  assert.deepEqual(textsOf(history!).map((event) => (JSON.parse(event) as { eventId: string }).eventId), ['1', '2', '3', '4', '5']);
+  assert.deepEqual(
+    textsOf(history!).map((event) => (JSON.parse(event) as { eventId: string }).eventId),
+    ['1', '2', '3', '4', '5'],
+  );
   assert.ok(await assertRight(client, libraryOf(context, folder), text));
 });
 

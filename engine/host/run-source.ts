@@ -44,7 +44,11 @@ async function openFile(path: string, partial: boolean): Promise<RunSource> {
   const found: FoundRun[] = [];
   for await (const run of source.runs(partial)) found.push(run);
   const [run, ...more] = found;
-  if (run === undefined || more.length > 0) throw new RetraceError('bad-usage', `${path} holds ${more.length + 1} histories. Import it, then name one of its runs.`);
+  if (run === undefined || more.length > 0)
+    throw new RetraceError(
+      'bad-usage',
+      `${path} holds ${more.length + 1} histories. Import it, then name one of its runs.`,
+    );
   return run.type === 'held' ? await heldSource(run.history, path) : await streamedSource(source, run, path);
 }
 
@@ -62,7 +66,11 @@ async function heldSource(history: History, path: string): Promise<RunSource> {
 }
 
 /** Its events go by anew each time that they are asked for; what is damaged is said behind them. */
-async function streamedSource(source: Source, { dialect, form, identity }: StreamedRun, path: string): Promise<RunSource> {
+async function streamedSource(
+  source: Source,
+  { dialect, form, identity }: StreamedRun,
+  path: string,
+): Promise<RunSource> {
   let count = 0;
   for await (const page of pagesOfSource(source)) count += [...page].length;
   return {
@@ -77,8 +85,21 @@ async function streamedSource(source: Source, { dialect, form, identity }: Strea
   };
 }
 
-function fileFields(file: string, { dialect, form }: Pick<StreamedRun, 'dialect' | 'form'>, { runId, workflowId, workflowType }: Identity, events: number): Record<string, unknown> {
-  return { runId: runId ?? null, dialect: dialect.id, workflowId: workflowId ?? null, workflowType: workflowType ?? null, events, form, file };
+function fileFields(
+  file: string,
+  { dialect, form }: Pick<StreamedRun, 'dialect' | 'form'>,
+  { runId, workflowId, workflowType }: Identity,
+  events: number,
+): Record<string, unknown> {
+  return {
+    runId: runId ?? null,
+    dialect: dialect.id,
+    workflowId: workflowId ?? null,
+    workflowType: workflowType ?? null,
+    events,
+    form,
+    file,
+  };
 }
 
 function sayDamage({ warnings }: StreamEnd): void {

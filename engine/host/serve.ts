@@ -42,7 +42,13 @@ export function serve(engine: Api, pipe: Pipe, log: (error: unknown) => void = l
 }
 
 /** The one catch: whatever goes wrong on the way to an answer, also in sending it, becomes an error that the asker can read. */
-async function reply(engine: Api, call: Call, caller: Caller<unknown>, send: (frame: Frame) => void, log: (error: unknown) => void): Promise<void> {
+async function reply(
+  engine: Api,
+  call: Call,
+  caller: Caller<unknown>,
+  send: (frame: Frame) => void,
+  log: (error: unknown) => void,
+): Promise<void> {
   try {
     send({ type: 'reply', id: call.id, ok: await answer(engine, call, caller) });
   } catch (error) {
@@ -72,7 +78,14 @@ function isCall(frame: unknown): frame is Call {
 }
 
 function isCancel(frame: unknown): frame is Extract<Frame, { type: 'cancel' }> {
-  return typeof frame === 'object' && frame !== null && 'type' in frame && frame.type === 'cancel' && 'id' in frame && typeof frame.id === 'number';
+  return (
+    typeof frame === 'object' &&
+    frame !== null &&
+    'type' in frame &&
+    frame.type === 'cancel' &&
+    'id' in frame &&
+    typeof frame.id === 'number'
+  );
 }
 
 function told(error: unknown): ErrorInfo {

@@ -46,7 +46,8 @@ export async function* jsonPieces(pieces: AsyncIterable<Uint8Array>): AsyncGener
 /** What libraries and Node itself write there, stacks of errors among it. */
 export function guardStandardError(): void {
   const write = process.stderr.write.bind(process.stderr) as (text: string | Uint8Array, ...more: unknown[]) => boolean;
-  process.stderr.write = (text: string | Uint8Array, ...more: unknown[]): boolean => write(typeof text === 'string' ? text.replaceAll(obeyedInLines, escapes) : text, ...more);
+  process.stderr.write = (text: string | Uint8Array, ...more: unknown[]): boolean =>
+    write(typeof text === 'string' ? text.replaceAll(obeyedInLines, escapes) : text, ...more);
 }
 
 /** On one line, with escapes for what a terminal would obey. */
@@ -60,5 +61,8 @@ export function shownJson(text: string): string {
 }
 
 function escapes(letter: string): string {
-  return Array.from({ length: letter.length }, (_, i) => `\\u${letter.charCodeAt(i).toString(16).padStart(4, '0')}`).join('');
+  return Array.from(
+    { length: letter.length },
+    (_, i) => `\\u${letter.charCodeAt(i).toString(16).padStart(4, '0')}`,
+  ).join('');
 }

@@ -15,8 +15,12 @@ export async function writeWhole(path: string, pieces: Readable): Promise<void> 
   } catch (error) {
     await rm(unfinished, { force: true });
     const code = (error as NodeJS.ErrnoException).code;
-    if (code === 'ENOSPC') throw new RetraceError('disk-full', `The disk is full; ${path} was not written.`, { cause: error });
-    if (code !== undefined) throw new RetraceError('no-permission', `${path} cannot be written (${code}). Name another file with -o.`, { cause: error });
+    if (code === 'ENOSPC')
+      throw new RetraceError('disk-full', `The disk is full; ${path} was not written.`, { cause: error });
+    if (code !== undefined)
+      throw new RetraceError('no-permission', `${path} cannot be written (${code}). Name another file with -o.`, {
+        cause: error,
+      });
     throw error;
   }
 }

@@ -26,10 +26,17 @@ test('L1 killed in the middle of imports, again and again, a library holds whole
   const database = join(scratchFolder(context), 'library.db');
   for (const delayMs of [0, 15, 40, 90]) await killedAfter(database, delayMs);
   const db = new Database(database, { readonly: true });
-  const counts = db.prepare("select r.run_id, json_extract(r.summary, '$.events') as said, (select count(*) from workflow_events e where e.run_id = r.run_id) as there from run_summaries r").all() as { said: number; there: number }[];
+  const counts = db
+    .prepare(
+      "select r.run_id, json_extract(r.summary, '$.events') as said, (select count(*) from workflow_events e where e.run_id = r.run_id) as there from run_summaries r",
+    )
+    .all() as { said: number; there: number }[];
   assert.ok(counts.length > 0, 'nothing was imported before the kills');
   for (const { said, there } of counts) assert.deepEqual([said, there], [400, 400]);
-  assert.equal(db.prepare('select count(*) from workflow_events where run_id not in (select run_id from runs)').pluck().get(), 0);
+  assert.equal(
+    db.prepare('select count(*) from workflow_events where run_id not in (select run_id from runs)').pluck().get(),
+    0,
+  );
   assert.equal(db.pragma('integrity_check', { simple: true }), 'ok');
   db.close();
   const engine = openEngine(context, database);
@@ -38,7 +45,11 @@ test('L1 killed in the middle of imports, again and again, a library holds whole
 });
 
 async function killedAfter(database: string, delayMs: number): Promise<void> {
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', '--input-type=module', '-e', endlessImports, database], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', '--input-type=module', '-e', endlessImports, database],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
   const lines = createInterface({ input: child.stdout });
   let started = 0;
   for await (const _ of lines) if (++started === 3) break;

@@ -22,8 +22,14 @@ async function importedFrom(context: TestContext, path: string) {
 
 test('S1 S4 a data directory is one run, whatever else lies in it', async (context) => {
   const { summary, reader } = await importedFrom(context, join(own, 'all-writable-variants'));
-  assert.deepEqual([summary.dialect, summary.form, summary.source], ['actionqueue', 'ActionQueue log, version 5', 'all-writable-variants']);
-  const steps = readFileSync(join(own, 'all-writable-variants/steps.jsonl'), 'utf8').trimEnd().split('\n').map((line) => JSON.parse(line) as { event: string; fields: object; sequence: number });
+  assert.deepEqual(
+    [summary.dialect, summary.form, summary.source],
+    ['actionqueue', 'ActionQueue log, version 5', 'all-writable-variants'],
+  );
+  const steps = readFileSync(join(own, 'all-writable-variants/steps.jsonl'), 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { event: string; fields: object; sequence: number });
   assert.equal(summary.events, steps.length);
   for (const [i, { event, fields, sequence }] of steps.entries()) {
     assert.deepEqual(await reader.attributes(i + 1), { sequence, event: { [event]: fields } });
@@ -33,10 +39,14 @@ test('S1 S4 a data directory is one run, whatever else lies in it', async (conte
 
 test('S1 a folder of data directories and other histories gives each of them', async (context) => {
   const folder = scratchFolder(context);
-  for (const name of ['cli-cron-submit', 'snapshot-then-gap']) cpSync(join(own, name), join(folder, name), { recursive: true });
+  for (const name of ['cli-cron-submit', 'snapshot-then-gap'])
+    cpSync(join(own, name), join(folder, name), { recursive: true });
   cpSync(join(ownHistories, 'events.jsonl'), join(folder, 'events.jsonl'));
   const outcomes = await importPaths(openEngine(context), folder);
-  assert.deepEqual(outcomes.map((outcome) => ('run' in outcome ? outcome.run.dialect : outcome.error.code)), ['actionqueue', 'nodelog', 'actionqueue']);
+  assert.deepEqual(
+    outcomes.map((outcome) => ('run' in outcome ? outcome.run.dialect : outcome.error.code)),
+    ['actionqueue', 'nodelog', 'actionqueue'],
+  );
 });
 
 for (const { name, fixtures } of actionQueueFixtures()) {
@@ -56,14 +66,18 @@ for (const { name, fixtures } of actionQueueFixtures()) {
 test('S3 S4 a log of many batches is stored to the byte, and is known when it comes again, from a file or as bytes', async (context) => {
   const engine = openEngine(context);
   const events = [];
-  for (const story = new Story(); events.length < 20_000; ) events.push(...story.whole(1).events.map((event) => ({ ...event, sequence: events.length + 1 })));
+  for (const story = new Story(); events.length < 20_000;)
+    events.push(...story.whole(1).events.map((event) => ({ ...event, sequence: events.length + 1 })));
   const log = logOf(events.map((event, i) => ({ ...event, sequence: i + 1 })));
   assert.ok(log.length > 2 ** 19);
   const run = onlyRun(await importText(engine, log));
   assert.equal(run.events, events.length);
   assert.ok(Buffer.from((await engine.exportRun({ run: run.runId })).bytes).equals(log));
   const path = fileIn(scratchFolder(context), 'copy.bin', log);
-  assert.deepEqual((await importPaths(engine, path)).map((outcome) => 'run' in outcome && [outcome.run.runId, outcome.known]), [[run.runId, true]]);
+  assert.deepEqual(
+    (await importPaths(engine, path)).map((outcome) => 'run' in outcome && [outcome.run.runId, outcome.known]),
+    [[run.runId, true]],
+  );
 });
 
 test('S3 of an import that is ended nothing stays', async (context) => {
@@ -77,18 +91,38 @@ test('S3 of an import that is ended nothing stays', async (context) => {
 
 test('S5 why a log did not open again is the first thing to read, with its event, and what a repair would throw away', async (context) => {
   const poison = await importedFrom(context, join(own, 'poison-completed-open-attempt'));
-  assert.match(poison.summary.headline.sentence, /^ActionQueue 0\.1 does not open this log again: .*stops at record 8 .*AQ207: Run a0000001\S+ leaves Running for Completed/);
+  assert.match(
+    poison.summary.headline.sentence,
+    /^ActionQueue 0\.1 does not open this log again: .*stops at record 8 .*AQ207: Run a0000001\S+ leaves Running for Completed/,
+  );
   assert.equal(poison.summary.headline.seq, 8);
   assert.match((await poison.reader.detail(8)).warnings.join('\n'), /^AQ207: .* \(error\)$/m);
   const hole = await importedFrom(context, join(own, 'damaged-zero-hole-middle'));
   assert.match(hole.summary.headline.sentence, /at byte 193 and throw 286 bytes away, 4 whole records among them/);
-  assert.deepEqual(hole.reader.outline.warnings.filter(({ code }) => code === 'damaged').map(({ seq, text }) => [seq, text.slice(0, 21), text.endsWith('(error)')]), [[4, 'AQ104: At byte 193, a', true], [4, 'AQ109: 4 whole record', true]]);
+  assert.deepEqual(
+    hole.reader.outline.warnings
+      .filter(({ code }) => code === 'damaged')
+      .map(({ seq, text }) => [seq, text.slice(0, 21), text.endsWith('(error)')]),
+    [
+      [4, 'AQ104: At byte 193, a', true],
+      [4, 'AQ109: 4 whole record', true],
+    ],
+  );
   const gap = await importedFrom(context, join(own, 'damaged-missing-middle-record'));
-  assert.deepEqual([gap.summary.headline.seq, gap.reader.outline.warnings.some(({ code, seq }) => code === 'broken-promise' && seq === 8)], [8, true]);
+  assert.deepEqual(
+    [
+      gap.summary.headline.seq,
+      gap.reader.outline.warnings.some(({ code, seq }) => code === 'broken-promise' && seq === 8),
+    ],
+    [8, true],
+  );
 });
 
 test('S5 a log with nothing wrong has no warning', async (context) => {
-  const { summary } = await importedFrom(context, fileIn(scratchFolder(context), 'actionqueue.wal', logOf(new Story().whole(1).events)));
+  const { summary } = await importedFrom(
+    context,
+    fileIn(scratchFolder(context), 'actionqueue.wal', logOf(new Story().whole(1).events)),
+  );
   assert.equal(summary.warnings, 0);
 });
 
@@ -99,7 +133,9 @@ test('S6 show gives the same of a run of the library as of the directory', async
     const [imported] = jsonLines(await retrace('import', path, '--db', db, '--json'));
     for (const at of [[], ['--at', '3']]) {
       const [{ run: _, ...byPath } = {}] = jsonLines(await retrace('show', path, '--json', ...at));
-      const [{ run: __, ...ofLibrary } = {}] = jsonLines(await retrace('show', String(imported?.['runId']), '--json', '--db', db, ...at));
+      const [{ run: __, ...ofLibrary } = {}] = jsonLines(
+        await retrace('show', String(imported?.['runId']), '--json', '--db', db, ...at),
+      );
       assert.deepEqual(ofLibrary, byPath);
       assert.ok(byPath['projection'] !== undefined);
     }
@@ -114,7 +150,10 @@ test('S7 what holds no event, or is of another version, says so and spoils nothi
   cpSync(join(own, 'raw-extremes'), join(folder, 'whole'), { recursive: true });
   const engine = openEngine(context);
   const outcomes = await importPaths(engine, folder);
-  assert.deepEqual(outcomes.map((outcome) => ('error' in outcome ? outcome.error.code : outcome.run.events)), ['no-events', 'not-a-history', 22]);
+  assert.deepEqual(
+    outcomes.map((outcome) => ('error' in outcome ? outcome.error.code : outcome.run.events)),
+    ['no-events', 'not-a-history', 22],
+  );
   assert.equal((await engine.listRuns()).length, 1);
 });
 
@@ -122,16 +161,29 @@ test('S2 payloads that are no text are shown and searched as what they say', asy
   const { engine, summary, reader } = await importedFrom(context, join(own, 'all-writable-variants'));
   const first = JSON.parse((await reader.raw(1, 0)).text) as { event: object };
   assert.deepEqual(first, await reader.attributes(1));
-  const { seqs } = await engine.search({ run: summary.runId, text: 'worker-a', regex: false, payloads: true }, caller());
+  const { seqs } = await engine.search(
+    { run: summary.runId, text: 'worker-a', regex: false, payloads: true },
+    caller(),
+  );
   assert.ok(seqs.length > 0);
-  const { seqs: patterns } = await engine.search({ run: summary.runId, text: '"identity":"worker-.', regex: true, payloads: true }, caller());
+  const { seqs: patterns } = await engine.search(
+    { run: summary.runId, text: '"identity":"worker-.', regex: true, payloads: true },
+    caller(),
+  );
   assert.ok(patterns.length > 0);
 });
 
 test('S8 a bundle or a comparison of files says what to do with a log', async (context) => {
   const db = join(scratchFolder(context), 'library.sqlite');
   const [imported] = jsonLines(await retrace('import', join(own, 'raw-extremes'), '--db', db, '--json'));
-  const bundled = await retrace('bundle', String(imported?.['runId']), '-o', join(scratchFolder(context), 'a.retrace'), '--db', db);
+  const bundled = await retrace(
+    'bundle',
+    String(imported?.['runId']),
+    '-o',
+    join(scratchFolder(context), 'a.retrace'),
+    '--db',
+    db,
+  );
   assert.match(bundled.err, /^bad-usage: .*retrace export/);
   const path = join(own, 'raw-extremes/wal/actionqueue.wal');
   assert.match((await retrace('diff', path, path)).err, /^bad-usage: .*Import it/);

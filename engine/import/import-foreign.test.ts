@@ -10,7 +10,11 @@ import { fileIn, importPaths, onlyRun, openEngine, scratchFolder } from '../test
 
 type Row = readonly [run: string, sequence: number, type: string, timestamp: number, payload: string | Buffer];
 
-function tableOf(context: TestContext, rows: readonly Row[], columns = 'run_id text, sequence integer, event_type text, timestamp integer, payload blob'): string {
+function tableOf(
+  context: TestContext,
+  rows: readonly Row[],
+  columns = 'run_id text, sequence integer, event_type text, timestamp integer, payload blob',
+): string {
   const path = join(scratchFolder(context), 'engine.db');
   const db = new Database(path);
   db.exec(`create table workflow_events (${columns})`);
@@ -32,53 +36,99 @@ test('S9 each run of a table is a run, in the dialect that knows its payloads, e
   ]);
   const engine = openEngine(context);
   const outcomes = await importPaths(engine, path);
-  assert.deepEqual(outcomes.map((outcome) => 'run' in outcome && [outcome.run.runId, outcome.run.dialect, outcome.run.events]), [['known', 'nodelog', lines.length], ['raw', 'raw', 3]]);
-  const whole = onlyRun(await importPaths(openEngine(context), fileIn(scratchFolder(context), 'events.jsonl', lines.join('\n'))));
+  assert.deepEqual(
+    outcomes.map((outcome) => 'run' in outcome && [outcome.run.runId, outcome.run.dialect, outcome.run.events]),
+    [
+      ['known', 'nodelog', lines.length],
+      ['raw', 'raw', 3],
+    ],
+  );
+  const whole = onlyRun(
+    await importPaths(openEngine(context), fileIn(scratchFolder(context), 'events.jsonl', lines.join('\n'))),
+  );
   const known = await engine.findRun('known');
   assert.deepEqual([known.status, known.headline, known.operations], [whole.status, whole.headline, whole.operations]);
   const raw = await engine.reader('raw');
   const details = await Promise.all([1, 2, 3].map((seq) => raw.detail(seq)));
-  assert.deepEqual(details.map(({ type, atMs, attributes }) => [type, atMs, attributes.type === 'value' && attributes.value]), [
-    ['order_placed', at, { total: '12.50' }],
-    ['order_paid', at + 5, { base64: 'Af8=' }],
-    ['order_sent', at + 9, 'by hand'],
-  ]);
+  assert.deepEqual(
+    details.map(({ type, atMs, attributes }) => [type, atMs, attributes.type === 'value' && attributes.value]),
+    [
+      ['order_placed', at, { total: '12.50' }],
+      ['order_paid', at + 5, { base64: 'Af8=' }],
+      ['order_sent', at + 9, 'by hand'],
+    ],
+  );
 });
 
 test('S9 a folder of {runId}/events.jsonl whose events no dialect knows gives its runs; one whose events are known gives its files', async (context) => {
   const folder = scratchFolder(context);
   for (const run of ['a', 'b']) {
     mkdirSync(join(folder, 'foreign', run), { recursive: true });
-    fileIn(join(folder, 'foreign', run), 'events.jsonl', `{"seq":1,"event_type":"begun","timestamp":${at}}\n{"seq":2,"event_type":"done by ${run}","timestamp":${at + 1}}\n`);
+    fileIn(
+      join(folder, 'foreign', run),
+      'events.jsonl',
+      `{"seq":1,"event_type":"begun","timestamp":${at}}\n{"seq":2,"event_type":"done by ${run}","timestamp":${at + 1}}\n`,
+    );
   }
   mkdirSync(join(folder, 'known', 'one'), { recursive: true });
   fileIn(join(folder, 'known', 'one'), 'events.jsonl', lines.join('\n'));
   const engine = openEngine(context);
   const outcomes = await importPaths(engine, folder);
-  assert.deepEqual(outcomes.map((outcome) => 'run' in outcome && [outcome.run.dialect, outcome.run.form, outcome.run.events]), [
-    ['raw', 'Event log of another engine', 2],
-    ['raw', 'Event log of another engine', 2],
-    ['nodelog', 'Node log', lines.length],
-  ]);
-  assert.deepEqual([(await engine.reader('b')).outline.types[1], Buffer.from((await engine.reader('b')).packed).length > 0], ['done by b', true]);
+  assert.deepEqual(
+    outcomes.map((outcome) => 'run' in outcome && [outcome.run.dialect, outcome.run.form, outcome.run.events]),
+    [
+      ['raw', 'Event log of another engine', 2],
+      ['raw', 'Event log of another engine', 2],
+      ['nodelog', 'Node log', lines.length],
+    ],
+  );
+  assert.deepEqual(
+    [(await engine.reader('b')).outline.types[1], Buffer.from((await engine.reader('b')).packed).length > 0],
+    ['done by b', true],
+  );
 });
 
 test('S10 given back it is lines: the payloads of a known dialect, else every event with its type and time', async (context) => {
-  const path = tableOf(context, [...lines.map((line, i): Row => ['known', i + 1, 'x', at + i, line]), ['raw', 1, 'a', at, '{"n":1.50}'], ['raw', 2, 'b', at, Buffer.from([0xff])]]);
+  const path = tableOf(context, [
+    ...lines.map((line, i): Row => ['known', i + 1, 'x', at + i, line]),
+    ['raw', 1, 'a', at, '{"n":1.50}'],
+    ['raw', 2, 'b', at, Buffer.from([0xff])],
+  ]);
   const engine = openEngine(context);
   await importPaths(engine, path);
-  const exported = async (run: string): Promise<string> => Buffer.from((await engine.exportRun({ run })).bytes).toString('utf8');
-  const again = onlyRun(await importPaths(openEngine(context), fileIn(scratchFolder(context), 'again.jsonl', await exported('known'))));
-  assert.deepEqual([again.dialect, again.events, again.headline], ['nodelog', lines.length, (await engine.findRun('known')).headline]);
-  const rows = (await exported('raw')).trimEnd().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
-  assert.deepEqual(rows.map(({ seq, atMs, type, payload }) => [seq, atMs, type, Buffer.from(String(payload), 'base64')]), [[1, at, 'a', Buffer.from('{"n":1.50}')], [2, at, 'b', Buffer.from([0xff])]]);
+  const exported = async (run: string): Promise<string> =>
+    Buffer.from((await engine.exportRun({ run })).bytes).toString('utf8');
+  const again = onlyRun(
+    await importPaths(openEngine(context), fileIn(scratchFolder(context), 'again.jsonl', await exported('known'))),
+  );
+  assert.deepEqual(
+    [again.dialect, again.events, again.headline],
+    ['nodelog', lines.length, (await engine.findRun('known')).headline],
+  );
+  const rows = (await exported('raw'))
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+  assert.deepEqual(
+    rows.map(({ seq, atMs, type, payload }) => [seq, atMs, type, Buffer.from(String(payload), 'base64')]),
+    [
+      [1, at, 'a', Buffer.from('{"n":1.50}')],
+      [2, at, 'b', Buffer.from([0xff])],
+    ],
+  );
 });
 
 test('S3 S9 a run that comes again is known; one that grew is another', async (context) => {
-  const rows: Row[] = [['r', 1, 'a', at, '{}'], ['r', 2, 'b', at, '{}']];
+  const rows: Row[] = [
+    ['r', 1, 'a', at, '{}'],
+    ['r', 2, 'b', at, '{}'],
+  ];
   const engine = openEngine(context);
   onlyRun(await importPaths(engine, tableOf(context, rows)));
-  assert.deepEqual((await importPaths(engine, tableOf(context, rows))).map((outcome) => 'run' in outcome && outcome.known), [true]);
+  assert.deepEqual(
+    (await importPaths(engine, tableOf(context, rows))).map((outcome) => 'run' in outcome && outcome.known),
+    [true],
+  );
   const grown = onlyRun(await importPaths(engine, tableOf(context, [...rows, ['r', 3, 'c', at, '{}']])));
   assert.deepEqual([grown.runId, grown.events], ['r~2', 3]);
 });
@@ -93,7 +143,10 @@ test('S9 a run with an event that is none of its dialect, or nested too deeply, 
   ]);
   const engine = openEngine(context);
   const outcomes = await importPaths(engine, path);
-  assert.deepEqual(outcomes.map((outcome) => ('run' in outcome ? outcome.run.runId : outcome.error.code)), ['not-json', 'deep', 'too-deep']);
+  assert.deepEqual(
+    outcomes.map((outcome) => ('run' in outcome ? outcome.run.runId : outcome.error.code)),
+    ['not-json', 'deep', 'too-deep'],
+  );
   assert.match('error' in outcomes[0]! ? outcomes[0].error.message : '', /^Event 4 /);
 });
 

@@ -8,16 +8,33 @@ import { Library } from '../store/library.ts';
 import { openEngine, scratchFolder } from '../testing/library.ts';
 
 const historyOf = (file: number, events: number): Uint8Array =>
-  Buffer.from(JSON.stringify({ events: Array.from({ length: events }, (_, i) => ({ eventId: String(i + 1), eventType: i === 0 ? 'EVENT_TYPE_WORKFLOW_EXECUTION_STARTED' : 'EVENT_TYPE_TIMER_FIRED', file, text: 'x'.repeat(300), ...(i === 0 && { workflowExecutionStartedEventAttributes: { originalExecutionRunId: `run ${file}` } }) })) }));
-const sources = (count: number): readonly Named[] => Array.from({ length: count }, (_, i) => bytesSource(`file ${i}`, historyOf(i, 1 + ((i * 37) % 60))));
+  Buffer.from(
+    JSON.stringify({
+      events: Array.from({ length: events }, (_, i) => ({
+        eventId: String(i + 1),
+        eventType: i === 0 ? 'EVENT_TYPE_WORKFLOW_EXECUTION_STARTED' : 'EVENT_TYPE_TIMER_FIRED',
+        file,
+        text: 'x'.repeat(300),
+        ...(i === 0 && { workflowExecutionStartedEventAttributes: { originalExecutionRunId: `run ${file}` } }),
+      })),
+    }),
+  );
+const sources = (count: number): readonly Named[] =>
+  Array.from({ length: count }, (_, i) => bytesSource(`file ${i}`, historyOf(i, 1 + ((i * 37) % 60))));
 
 /** Checkpoints find the disk full while the test runs. */
 function withoutRoomForCheckpoints(context: TestContext): void {
-  const { value: pragma } = Object.getOwnPropertyDescriptor(Database.prototype, 'pragma') as { value: Database.Database['pragma'] };
-  context.mock.method(Database.prototype, 'pragma', function (this: Database.Database, text: string, options?: Database.PragmaOptions) {
-    if (text.startsWith('wal_checkpoint')) throw new Database.SqliteError('database or disk is full', 'SQLITE_FULL');
-    return pragma.call(this, text, options);
-  });
+  const { value: pragma } = Object.getOwnPropertyDescriptor(Database.prototype, 'pragma') as {
+    value: Database.Database['pragma'];
+  };
+  context.mock.method(
+    Database.prototype,
+    'pragma',
+    function (this: Database.Database, text: string, options?: Database.PragmaOptions) {
+      if (text.startsWith('wal_checkpoint')) throw new Database.SqliteError('database or disk is full', 'SQLITE_FULL');
+      return pragma.call(this, text, options);
+    },
+  );
 }
 
 test('B10 B48 with room for more and more pages every file has its outcome, and what is told as stored is stored', async (context) => {
@@ -41,7 +58,10 @@ test('B10 B48 05-disk-full: a checkpoint that finds the disk full hurts nothing 
   withoutRoomForCheckpoints(context);
   const engine = openEngine(context, join(folder, 'library.db'));
   const outcomes = await engine.import(async () => sources(205), { partial: false });
-  assert.deepEqual(outcomes.map((outcome) => ('run' in outcome ? outcome.run.runId : outcome.error)), Array.from({ length: 205 }, (_, i) => `run ${i}`));
+  assert.deepEqual(
+    outcomes.map((outcome) => ('run' in outcome ? outcome.run.runId : outcome.error)),
+    Array.from({ length: 205 }, (_, i) => `run ${i}`),
+  );
   assert.equal((await engine.listRuns()).length, 205);
 });
 

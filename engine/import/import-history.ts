@@ -33,13 +33,24 @@ export const sliceMs = 20;
 export const storedAtOnce = 100;
 
 /** A history as it will be in the library: readable before it is stored. `checkpoint`: its outline, to go on with. */
-export type ExplainedHistory = { readonly history: History; readonly origin: RunOrigin; readonly summary: RunSummary; readonly outline: Outline; readonly packed: PackedOutline; readonly checkpoint: Uint8Array };
+export type ExplainedHistory = {
+  readonly history: History;
+  readonly origin: RunOrigin;
+  readonly summary: RunSummary;
+  readonly outline: Outline;
+  readonly packed: PackedOutline;
+  readonly checkpoint: Uint8Array;
+};
 
 /** What a run is called, once it is known who it is. */
 export type Naming = (identity: Identity) => RunId;
 
 /** Explains every event; stores nothing. Lets others run in between. */
-export async function explainHistory(history: History, name: Naming, options: ImportOptions): Promise<ExplainedHistory> {
+export async function explainHistory(
+  history: History,
+  name: Naming,
+  options: ImportOptions,
+): Promise<ExplainedHistory> {
   const { dialect, bytes, events, escapes, holder, envelope } = history;
   const explainer = new Explainer(dialect);
   const breath = new Breath(options);
@@ -51,12 +62,35 @@ export async function explainHistory(history: History, name: Naming, options: Im
   const { outline, ending, warnings } = explainer.finish(name(identity), envelope.warnings);
   const origin = originOf(history, outline.run, options);
   const packed = packOutline(outline);
-  const checkpoint = packCheckpoint({ run: outline.run, dialect: dialect.id, outline: packed, rest: explainer.rest(identity, envelope.warnings) });
-  return { history, origin, outline, packed, checkpoint, summary: summaryOf(origin, { outline, identity, ending, warnings }) };
+  const checkpoint = packCheckpoint({
+    run: outline.run,
+    dialect: dialect.id,
+    outline: packed,
+    rest: explainer.rest(identity, envelope.warnings),
+  });
+  return {
+    history,
+    origin,
+    outline,
+    packed,
+    checkpoint,
+    summary: summaryOf(origin, { outline, identity, ending, warnings }),
+  };
 }
 
-function originOf({ dialect, form, holder, bundled }: History, runId: RunId, { source, nowMs }: ImportOptions): RunOrigin {
-  const known = { runId, dialect: dialect.id, form, source: bundled?.source ?? source, importedAtMs: nowMs, identity: dialect.identifyHolder(holder) };
+function originOf(
+  { dialect, form, holder, bundled }: History,
+  runId: RunId,
+  { source, nowMs }: ImportOptions,
+): RunOrigin {
+  const known = {
+    runId,
+    dialect: dialect.id,
+    form,
+    source: bundled?.source ?? source,
+    importedAtMs: nowMs,
+    identity: dialect.identifyHolder(holder),
+  };
   return bundled === undefined ? known : { ...known, ...bundledFields(bundled) };
 }
 
@@ -64,7 +98,11 @@ function originOf({ dialect, form, holder, bundled }: History, runId: RunId, { s
  * Stores an explained history in one transaction: all of it, or nothing when it fails, is aborted or the program dies. Gives the run that
  * is there now: another one, where the same text was in the library already.
  */
-export async function storeHistory(library: Library, explained: ExplainedHistory, options: ImportOptions): Promise<RunSummary> {
+export async function storeHistory(
+  library: Library,
+  explained: ExplainedHistory,
+  options: ImportOptions,
+): Promise<RunSummary> {
   try {
     await writeHistory(library, explained, options);
     return explained.summary;
@@ -76,7 +114,11 @@ export async function storeHistory(library: Library, explained: ExplainedHistory
   }
 }
 
-async function writeHistory(library: Library, { history, origin, summary, outline, checkpoint }: ExplainedHistory, options: ImportOptions): Promise<void> {
+async function writeHistory(
+  library: Library,
+  { history, origin, summary, outline, checkpoint }: ExplainedHistory,
+  options: ImportOptions,
+): Promise<void> {
   const { bytes, events } = history;
   const made = history.digest === null ? new TextDigest(history.envelope) : null;
   const writer = await library.create(summary.runId);
@@ -92,7 +134,13 @@ async function writeHistory(library: Library, { history, origin, summary, outlin
       await writer.append(batch);
       await breath.take(from + batch.length);
     }
-    await writer.commit({ summary, digest: history.digest ?? must(made).finish(), kept: keptOf(history), identity: origin.identity, checkpoint });
+    await writer.commit({
+      summary,
+      digest: history.digest ?? must(made).finish(),
+      kept: keptOf(history),
+      identity: origin.identity,
+      checkpoint,
+    });
   } catch (error) {
     await writer.rollback();
     throw error;
@@ -105,7 +153,12 @@ function loggedEvent(outline: Outline, seq: Seq, payload: Uint8Array): StoredEve
 
 /** As the log takes it (SPEC.md L13), however odd the file is; the event itself is in the payload. */
 export function storable({ seq, type, atMs, payload }: StoredEvent): StoredEvent {
-  return { seq, type: type.toWellFormed() || 'unknown', atMs: atMs !== null && Number.isFinite(atMs) ? atMs : null, payload };
+  return {
+    seq,
+    type: type.toWellFormed() || 'unknown',
+    atMs: atMs !== null && Number.isFinite(atMs) ? atMs : null,
+    payload,
+  };
 }
 
 /** Lets others run now and then; ends the work when it was aborted meanwhile. */
@@ -121,18 +174,23 @@ export class Breath {
     if (performance.now() - this.#takenAt < sliceMs) return;
     this.#options.onProgress?.(events);
     await setImmediate();
-    if (this.#options.signal?.aborted) throw new RetraceError('cancelled', 'The import was cancelled; nothing of this file was stored.');
+    if (this.#options.signal?.aborted)
+      throw new RetraceError('cancelled', 'The import was cancelled; nothing of this file was stored.');
     this.#takenAt = performance.now();
   }
 }
 
 /** Other exports of a run get a number behind its id: all of them stay. The next one where none is left out, found in few looks however many there are. */
 export function freeRunId(library: Pick<Library, 'hasRun'>, wanted: string): RunId {
-  const name = wanted.replaceAll(/[\u0000-\u001f\u007f]/g, '').slice(0, 200).toWellFormed() || 'run';
+  const name =
+    wanted
+      .replaceAll(/[\u0000-\u001f\u007f]/g, '')
+      .slice(0, 200)
+      .toWellFormed() || 'run';
   const id = (copy: number): string => (copy === 1 ? name : `${name}~${copy}`);
   let free = 1;
   while (library.hasRun(id(free))) free *= 2;
-  for (let taken = Math.floor(free / 2); free - taken > 1; ) {
+  for (let taken = Math.floor(free / 2); free - taken > 1;) {
     const middle = Math.floor((taken + free) / 2);
     if (library.hasRun(id(middle))) taken = middle;
     else free = middle;

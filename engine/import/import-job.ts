@@ -14,13 +14,26 @@ import { digestOf } from '../sources/json/text-digest.ts';
 import { sourceIn } from '../sources/containers.ts';
 import { bytesEntry, entryAt, fileEntry, isFolder } from '../sources/entry.ts';
 import type { FoundRun, Source, StreamedRun } from '../sources/source.ts';
-import { bundledFields, type ExplainedHistory, explainHistory, freeRunId, type Naming, sliceMs, storeHistory } from './import-history.ts';
+import {
+  bundledFields,
+  type ExplainedHistory,
+  explainHistory,
+  freeRunId,
+  type Naming,
+  sliceMs,
+  storeHistory,
+} from './import-history.ts';
 import { importStream } from './import-stream.ts';
 import type { Library } from '../store/library.ts';
 
 /** A file or folder that was named, or found in one. `open` says why it cannot be read. */
 export type Named = { readonly file: string; readonly open: () => Promise<Source> };
-export type JobProgress = { readonly file: string; readonly filesDone: number; readonly filesTotal: number; readonly events: number };
+export type JobProgress = {
+  readonly file: string;
+  readonly filesDone: number;
+  readonly filesTotal: number;
+  readonly events: number;
+};
 
 export type JobOptions = {
   readonly partial: boolean;
@@ -32,7 +45,11 @@ export type JobOptions = {
 };
 
 /** One outcome per history found and one per file that could not be read. Stops early, without an outcome for the rest, when aborted. */
-export async function runImport(library: Library, sources: readonly Named[], options: JobOptions): Promise<readonly ImportOutcome[]> {
+export async function runImport(
+  library: Library,
+  sources: readonly Named[],
+  options: JobOptions,
+): Promise<readonly ImportOutcome[]> {
   const outcomes: ImportOutcome[] = [];
   const report = (outcome: ImportOutcome): void => {
     outcomes.push(outcome);
@@ -40,10 +57,17 @@ export async function runImport(library: Library, sources: readonly Named[], opt
   };
   for (const [filesDone, source] of sources.entries()) {
     if (options.signal?.aborted) break;
-    const progress = (events: number): void => options.onProgress?.({ file: source.file, filesDone, filesTotal: sources.length, events });
+    const progress = (events: number): void =>
+      options.onProgress?.({ file: source.file, filesDone, filesTotal: sources.length, events });
     progress(0);
     try {
-      await importSource(library, source, { file: source.file, renamed: new Map(), options, onProgress: progress, report });
+      await importSource(library, source, {
+        file: source.file,
+        renamed: new Map(),
+        options,
+        onProgress: progress,
+        report,
+      });
     } catch (error) {
       if (options.signal?.aborted) break;
       report(failed(source.file, error));
@@ -53,7 +77,13 @@ export async function runImport(library: Library, sources: readonly Named[], opt
 }
 
 /** What the histories of one file share. `renamed`: of a bundle, what its runs are called here. */
-type FileJob = { readonly file: string; readonly renamed: Map<string, string>; readonly options: JobOptions; readonly onProgress: (events: number) => void; readonly report: (outcome: ImportOutcome) => void };
+type FileJob = {
+  readonly file: string;
+  readonly renamed: Map<string, string>;
+  readonly options: JobOptions;
+  readonly onProgress: (events: number) => void;
+  readonly report: (outcome: ImportOutcome) => void;
+};
 
 async function importSource(library: Library, { open }: Named, job: FileJob): Promise<void> {
   const source = await open();
@@ -88,11 +118,20 @@ async function importFound(library: Library, found: FoundRun, job: FileJob): Pro
 }
 
 /** A bad one spoils none of those beside it in its source. */
-async function importStreamed(library: Library, found: StreamedRun, { file, options, onProgress, report }: FileJob): Promise<void> {
+async function importStreamed(
+  library: Library,
+  found: StreamedRun,
+  { file, options, onProgress, report }: FileJob,
+): Promise<void> {
   const there = library.runWithDigest(found.digest);
   if (there !== undefined) return report({ file, run: there, known: true });
   try {
-    const run = await importStream(library, found, { source: basename(file), nowMs: Date.now(), onProgress, ...(options.signal && { signal: options.signal }) });
+    const run = await importStream(library, found, {
+      source: basename(file),
+      nowMs: Date.now(),
+      onProgress,
+      ...(options.signal && { signal: options.signal }),
+    });
     report({ file, run, known: false });
   } catch (error) {
     if (options.signal?.aborted) throw error;
@@ -102,11 +141,18 @@ async function importStreamed(library: Library, found: StreamedRun, { file, opti
 
 async function importHistory(library: Library, history: History, job: FileJob): Promise<void> {
   const { file, options, onProgress } = job;
-  const report = (run: RunSummary, known: boolean): void => job.report({ file, run: placed(run, history), known, ...comparisonIn(history, run, job) });
+  const report = (run: RunSummary, known: boolean): void =>
+    job.report({ file, run: placed(run, history), known, ...comparisonIn(history, run, job) });
   const there = history.digest === null ? undefined : library.runWithDigest(history.digest);
   if (there !== undefined) return report(there, true);
-  const about = { source: basename(file), nowMs: Date.now(), onProgress, ...(options.signal && { signal: options.signal }) };
-  const name: Naming = ({ runId }) => freeRunId(library, history.bundled?.run ?? runId ?? `run-${digestOf(history).slice(0, 16)}`);
+  const about = {
+    source: basename(file),
+    nowMs: Date.now(),
+    onProgress,
+    ...(options.signal && { signal: options.signal }),
+  };
+  const name: Naming = ({ runId }) =>
+    freeRunId(library, history.bundled?.run ?? runId ?? `run-${digestOf(history).slice(0, 16)}`);
   const explained = await explainHistory(history, name, about);
   await options.onReadable?.(explained);
   const run = await storeHistory(library, explained, about);
@@ -119,7 +165,11 @@ function placed(run: RunSummary, { bundled }: History): RunSummary {
 }
 
 /** The comparison of a bundle, once all its runs are there; they may have other names here. */
-function comparisonIn({ bundled }: History, { runId }: RunSummary, { renamed }: FileJob): Pick<Extract<ImportOutcome, { run: RunSummary }>, 'comparison'> {
+function comparisonIn(
+  { bundled }: History,
+  { runId }: RunSummary,
+  { renamed }: FileJob,
+): Pick<Extract<ImportOutcome, { run: RunSummary }>, 'comparison'> {
   if (bundled === undefined) return {};
   renamed.set(bundled.run, runId);
   const { left = '', right = '', ignore = [] } = bundled.comparison ?? {};

@@ -29,17 +29,38 @@ test('I11 I3 X1 the two runs of the field case nodelog-two-runs are two, known w
   const engine = openEngine(context);
   const text = ownCase('nodelog-two-runs.input.jsonl');
   const runs = await runsOf(engine, text);
-  assert.deepEqual(runs.map(([{ runId, status, events, warnings }, known]) => [runId, status, events, warnings, known]), [['old', 'completed', 4, 0, false], ['new', 'failed', 4, 0, false]]);
-  const lines = text.trimEnd().split('\n').map((line) => JSON.stringify(JSON.parse(line)));
-  assert.deepEqual([await exportOf(engine, 'old'), await exportOf(engine, 'new')], [lines.slice(0, 4).join('\n'), lines.slice(4).join('\n')]);
-  assert.deepEqual((await runsOf(engine, text)).map(([, known]) => known), [true, true]);
-  for (const run of ['old', 'new']) assert.deepEqual((await runsOf(engine, await exportOf(engine, run))).map(([{ runId }, known]) => [runId, known]), [[run, true]]);
+  assert.deepEqual(
+    runs.map(([{ runId, status, events, warnings }, known]) => [runId, status, events, warnings, known]),
+    [
+      ['old', 'completed', 4, 0, false],
+      ['new', 'failed', 4, 0, false],
+    ],
+  );
+  const lines = text
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.stringify(JSON.parse(line)));
+  assert.deepEqual(
+    [await exportOf(engine, 'old'), await exportOf(engine, 'new')],
+    [lines.slice(0, 4).join('\n'), lines.slice(4).join('\n')],
+  );
+  assert.deepEqual(
+    (await runsOf(engine, text)).map(([, known]) => known),
+    [true, true],
+  );
+  for (const run of ['old', 'new'])
+    assert.deepEqual(
+      (await runsOf(engine, await exportOf(engine, run))).map(([{ runId }, known]) => [runId, known]),
+      [[run, true]],
+    );
   assert.equal((await runsOf(openEngine(context), gzipSync(text))).length, 2);
 });
 
 test('I11 I9 runs without ids are called after their content, each after its own', async (context) => {
   const engine = openEngine(context);
-  const text = ['workflow_started', 'workflow_completed', 'workflow_started', 'workflow_failed'].map((type, seq) => JSON.stringify({ type, seq })).join('\n');
+  const text = ['workflow_started', 'workflow_completed', 'workflow_started', 'workflow_failed']
+    .map((type, seq) => JSON.stringify({ type, seq }))
+    .join('\n');
   const [first, second] = (await runsOf(engine, text)).map(([run]) => run);
   assert.match(`${first?.runId} ${second?.runId}`, /^run-[0-9a-f]{16} run-[0-9a-f]{16}$/);
   assert.notEqual(first?.runId, second?.runId);
@@ -52,10 +73,15 @@ test('I12 B21 pages of one history are one run, and where one is missing the run
   assert.deepEqual(JSON.parse(await exportOf(engine, 'r-1')), JSON.parse(ownCase('pages-in-one-file.input.json')));
 
   const pages = JSON.parse(ownCase('pages-in-one-file.input.json')) as JsonObject[];
-  const late = JSON.parse(JSON.stringify(pages[1]).replaceAll('"eventId":"3"', '"eventId":"9"').replaceAll('"eventId":"4"', '"eventId":"10"')) as Json;
+  const late = JSON.parse(
+    JSON.stringify(pages[1]).replaceAll('"eventId":"3"', '"eventId":"9"').replaceAll('"eventId":"4"', '"eventId":"10"'),
+  ) as Json;
   const holed = onlyRun(await importText(engine, JSON.stringify([pages[0]!, late])));
   const { outline } = await engine.reader(holed.runId);
-  assert.deepEqual(outline.warnings.map(({ seq, code, text }) => [seq, code, text]), [[3, 'missing-id', 'Event ids 3 to 8 are missing: what happened there is not in the state.']]);
+  assert.deepEqual(
+    outline.warnings.map(({ seq, code, text }) => [seq, code, text]),
+    [[3, 'missing-id', 'Event ids 3 to 8 are missing: what happened there is not in the state.']],
+  );
 });
 
 test('B38 I5 a folder with pipes, sockets, devices and links to them gives its files, and an outcome for each of the others', async (context) => {
@@ -71,21 +97,35 @@ test('B38 I5 a folder with pipes, sockets, devices and links to them gives its f
   const outcomes = await importPaths(openEngine(context), folder);
   assert.deepEqual(
     outcomes.map((outcome) => [outcome.file.slice(folder.length + 1), 'error' in outcome ? outcome.error.code : 'run']),
-    [['a-pipe', 'not-found'], ['b-socket', 'not-found'], ['c-device', 'not-found'], ['d-link', 'not-found'], ['e-nowhere', 'not-found'], ['f.json', 'run']],
+    [
+      ['a-pipe', 'not-found'],
+      ['b-socket', 'not-found'],
+      ['c-device', 'not-found'],
+      ['d-link', 'not-found'],
+      ['e-nowhere', 'not-found'],
+      ['f.json', 'run'],
+    ],
   );
 });
 
 test('B35 the field case not-json-position is refused at the comma behind the first event', async (context) => {
   const [outcome] = await importText(openEngine(context), ownCase('not-json-position.input.txt'));
   assert.ok(outcome !== undefined && 'error' in outcome);
-  assert.deepEqual(outcome.error, { code: 'not-json', message: 'Line 4, column 2 is not JSON: "," stands where the end of the line should, after event 1 of the file. Export the history again as JSON.' });
+  assert.deepEqual(outcome.error, {
+    code: 'not-json',
+    message:
+      'Line 4, column 2 is not JSON: "," stands where the end of the line should, after event 1 of the file. Export the history again as JSON.',
+  });
 });
 
 test('I15 the field case not-a-history-taken is none, and a folder of such files leaves the library empty', async (context) => {
   const folder = scratchFolder(context);
   for (const name of ['a.json', 'b.json']) fileIn(folder, name, ownCase('not-a-history-taken.input.json'));
   const engine = openEngine(context);
-  assert.deepEqual((await importPaths(engine, folder)).map((outcome) => 'error' in outcome && outcome.error.code), ['not-a-history', 'not-a-history']);
+  assert.deepEqual(
+    (await importPaths(engine, folder)).map((outcome) => 'error' in outcome && outcome.error.code),
+    ['not-a-history', 'not-a-history'],
+  );
 });
 
 test('I14 tens of thousands of histories in one file take less than ten times its size to be read', () => {
@@ -98,7 +138,11 @@ test('I14 tens of thousands of histories in one file take less than ten times it
     let count = 0;
     for (const { events } of eachHistory(bytes, false)) count += events.length;
     console.log(JSON.stringify({ count, times: (process.resourceUsage().maxRSS * 1024 - before) / bytes.length }));`;
-  const { stdout, stderr } = spawnSync(process.execPath, ['--expose-gc', '--disable-warning=ExperimentalWarning', '--input-type=module', '--eval', code], { encoding: 'utf8' });
+  const { stdout, stderr } = spawnSync(
+    process.execPath,
+    ['--expose-gc', '--disable-warning=ExperimentalWarning', '--input-type=module', '--eval', code],
+    { encoding: 'utf8' },
+  );
   const { count, times } = JSON.parse(stdout || stderr) as { count: number; times: number };
   assert.equal(count, 40_000);
   assert.ok(times < 10, `${times} times`);

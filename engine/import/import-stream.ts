@@ -25,10 +25,30 @@ export async function importStream(library: Library, run: StreamedRun, options: 
     if (explainer.events === 0) throw noEvents(ofSource);
     const identity = explainer.identity({});
     const { outline, ending, warnings } = explainer.finish(runId, ofSource);
-    const origin: RunOrigin = { runId, dialect: dialect.id, form: run.form, source: options.source, importedAtMs: options.nowMs, identity: known, ...(headline && { headline }) };
+    const origin: RunOrigin = {
+      runId,
+      dialect: dialect.id,
+      form: run.form,
+      source: options.source,
+      importedAtMs: options.nowMs,
+      identity: known,
+      ...(headline && { headline }),
+    };
     const summary = summaryOf(origin, { outline, identity, ending, warnings });
-    const checkpoint = packCheckpoint({ run: runId, dialect: dialect.id, outline: packOutline(outline), rest: explainer.rest(identity, ofSource) });
-    await writer.commit({ summary, digest: run.digest, kept: { ...kept, warnings: ofSource }, identity: known, ...(headline && { headline }), checkpoint });
+    const checkpoint = packCheckpoint({
+      run: runId,
+      dialect: dialect.id,
+      outline: packOutline(outline),
+      rest: explainer.rest(identity, ofSource),
+    });
+    await writer.commit({
+      summary,
+      digest: run.digest,
+      kept: { ...kept, warnings: ofSource },
+      identity: known,
+      ...(headline && { headline }),
+      checkpoint,
+    });
     return summary;
   } catch (error) {
     await writer.rollback();
@@ -40,13 +60,20 @@ function parsed(dialect: Dialect, seq: number, payload: Uint8Array): Json {
   try {
     return dialect.parse(payload);
   } catch (error) {
-    throw new RetraceError('not-json', `Event ${seq} is no event of ${dialect.id} (${(error as Error).message}). Nothing of its run was taken.`, { cause: error });
+    throw new RetraceError(
+      'not-json',
+      `Event ${seq} is no event of ${dialect.id} (${(error as Error).message}). Nothing of its run was taken.`,
+      { cause: error },
+    );
   }
 }
 
 function noEvents(warnings: readonly Warning[]): RetraceError {
   const why = warnings.find(({ code }) => code === 'damaged')?.text;
-  return new RetraceError('no-events', why === undefined ? 'It holds no events.' : `No event of it can be read. ${why}`);
+  return new RetraceError(
+    'no-events',
+    why === undefined ? 'It holds no events.' : `No event of it can be read. ${why}`,
+  );
 }
 
 async function storeEvents(writer: LibraryWriter, run: StreamedRun, options: ImportOptions): Promise<Explainer> {

@@ -65,7 +65,12 @@ export type OperationDetail = {
   readonly failure?: Failure;
   /** The failure of the attempt before the last, where recorded. */
   readonly lastFailure?: Failure;
-  readonly events: readonly { readonly seq: Seq; readonly atMs: number | null; readonly type: string; readonly summary: string }[];
+  readonly events: readonly {
+    readonly seq: Seq;
+    readonly atMs: number | null;
+    readonly type: string;
+    readonly summary: string;
+  }[];
 };
 
 export type RunComparison = {
@@ -95,14 +100,22 @@ export type ValueDifference = {
 };
 
 /** Two operations beside each other; null where a side has none. */
-export type PairDetail = ValueDifferences & { readonly left: OperationDetail | null; readonly right: OperationDetail | null };
+export type PairDetail = ValueDifferences & {
+  readonly left: OperationDetail | null;
+  readonly right: OperationDetail | null;
+};
 
 /** One run beside others: `distances` in their order; `shared` is what all bad ones have and no good one. */
 export type RunMatrix = { readonly distances: readonly Distance[]; readonly shared: readonly string[] };
 
 export type ImportOutcome =
   /** `comparison`: of a bundle, with its last run; runs as they are called here, rules as in `ignore-rules.ts`. */
-  | { readonly file: string; readonly run: RunSummary; readonly known: boolean; readonly comparison?: { readonly left: string; readonly right: string; readonly ignore: readonly string[] } }
+  | {
+      readonly file: string;
+      readonly run: RunSummary;
+      readonly known: boolean;
+      readonly comparison?: { readonly left: string; readonly right: string; readonly ignore: readonly string[] };
+    }
   | { readonly file: string; readonly error: ErrorInfo; readonly wholeEvents?: number };
 
 /** `runs`: those of this import that can be opened from now on. One of them may still be on its way into the library, and leave it again. */
@@ -129,7 +142,10 @@ const shaped = <T>(): z.ZodType<T> => z.custom<T>();
 /** Every call: what it takes (checked on arrival) and what it gives (the caller trusts the engine). */
 export const calls = {
   /** The first call of a conversation. */
-  hello: call({ apiVersion: z.int() }, shaped<{ apiVersion: number; version: string; database: string; filesByPath: boolean }>()),
+  hello: call(
+    { apiVersion: z.int() },
+    shaped<{ apiVersion: number; version: string; database: string; filesByPath: boolean }>(),
+  ),
   /** Never answered before it is cancelled. The first progress is the whole library, each later one what has changed since. */
   followLibrary: call({}, shaped<null>(), shaped<LibraryChange>()),
   /**
@@ -142,18 +158,35 @@ export const calls = {
   readRows: call({ run, from: seq, to: seq }, shaped<readonly EventRow[]>()),
   readEvent: call({ run, seq }, shaped<EventDetail>()),
   /** The event's own text from byte `offset`, at most 1 MiB of it. */
-  readRaw: call({ run, seq, offset: z.int().min(0) }, shaped<{ text: string; bytes: number; nextOffset: number | null }>()),
+  readRaw: call(
+    { run, seq, offset: z.int().min(0) },
+    shaped<{ text: string; bytes: number; nextOffset: number | null }>(),
+  ),
   readState: call({ run, seq }, shaped<StateDetail>()),
   readOperation: call({ run, key }, shaped<OperationDetail>()),
   /** Two runs, aligned by meaning. `ignore`: rules as in `compare/ignore-rules.ts`, one each. */
   compareRuns: call({ left: run, right: run, ignore }, shaped<RunComparison>()),
-  comparePair: call({ left: run, right: run, leftKey: key.nullable(), rightKey: key.nullable(), ignore }, shaped<PairDetail>()),
+  comparePair: call(
+    { left: run, right: run, leftKey: key.nullable(), rightKey: key.nullable(), ignore },
+    shaped<PairDetail>(),
+  ),
   compareMany: call({ run, others: z.array(run).min(1).max(1000) }, shaped<RunMatrix>()),
   /** Seqs of the events whose type, operation name, id or payload text match; rising. */
-  search: call({ run, text: z.string().max(1000), regex: z.boolean(), payloads: z.boolean() }, shaped<{ seqs: Uint32Array }>()),
+  search: call(
+    { run, text: z.string().max(1000), regex: z.boolean(), payloads: z.boolean() },
+    shaped<{ seqs: Uint32Array }>(),
+  ),
   /** Imports files and folders by path, where the host may read them. Cancelled, it answers with the outcomes that there were. */
-  importPaths: call({ paths: z.array(z.string()).min(1), partial: z.boolean() }, shaped<readonly ImportOutcome[]>(), shaped<ImportProgress>()),
-  importBytes: call({ name: z.string().max(1000), bytes: z.instanceof(Uint8Array), partial: z.boolean() }, shaped<readonly ImportOutcome[]>(), shaped<ImportProgress>()),
+  importPaths: call(
+    { paths: z.array(z.string()).min(1), partial: z.boolean() },
+    shaped<readonly ImportOutcome[]>(),
+    shaped<ImportProgress>(),
+  ),
+  importBytes: call(
+    { name: z.string().max(1000), bytes: z.instanceof(Uint8Array), partial: z.boolean() },
+    shaped<readonly ImportOutcome[]>(),
+    shaped<ImportProgress>(),
+  ),
   /** The history as it was imported. */
   exportRun: call({ run }, shaped<{ name: string; bytes: Uint8Array }>()),
   /** Lets the person choose files in the host's own dialog; `not-here` where there is none. */
@@ -168,7 +201,11 @@ export const pushes = {
   commandRequested: shaped<{ command: string }>(),
 } as const;
 
-function call<P extends z.ZodRawShape, R, G = never>(params: P, result: z.ZodType<R>, progress: z.ZodType<G> = shaped<G>()) {
+function call<P extends z.ZodRawShape, R, G = never>(
+  params: P,
+  result: z.ZodType<R>,
+  progress: z.ZodType<G> = shaped<G>(),
+) {
   return { params: z.strictObject(params), result, progress };
 }
 

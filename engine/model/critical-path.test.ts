@@ -53,7 +53,10 @@ suite('critical path', () => {
     fc.assert(
       fc.property(fc.oneof(sensibleRun, chaoticRun), (outline) => {
         const path = [...criticalPath(outline)];
-        assert.deepEqual(path, [...new Set(path)].sort((a, b) => a - b));
+        assert.deepEqual(
+          path,
+          [...new Set(path)].sort((a, b) => a - b),
+        );
         for (const operation of path) assert.ok(stepsOf(outline).ofOperation[operation]! >= 0);
       }),
     ));

@@ -65,7 +65,11 @@ export function isUnclearAt(outline: Outline, operation: number, cursor: Seq): b
   const { touchStart, touchSeq } = outline.operations;
   const from = touchStart[operation]!;
   const known = countUpTo(touchSeq, cursor, from, touchStart[operation + 1]);
-  return known > 0 && hasFlag(outline, touchSeq[from + known - 1]!, 'unclear') && !isClosed(statusAt(outline, operation, cursor)!);
+  return (
+    known > 0 &&
+    hasFlag(outline, touchSeq[from + known - 1]!, 'unclear') &&
+    !isClosed(statusAt(outline, operation, cursor)!)
+  );
 }
 
 /** The same of the run: nothing that shows how it goes on has come since. */

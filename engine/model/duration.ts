@@ -23,7 +23,9 @@ export function durationText(ms: number | null): string {
   const [nextUnit, nextSize] = units[index + 1]!;
   const rounded = Math.round(seconds / nextSize) * nextSize;
   const rest = Math.floor((rounded % size) / nextSize);
-  return rest === 0 ? `${Math.floor(rounded / size)} ${unit}` : `${Math.floor(rounded / size)} ${unit} ${rest} ${nextUnit}`;
+  return rest === 0
+    ? `${Math.floor(rounded / size)} ${unit}`
+    : `${Math.floor(rounded / size)} ${unit} ${rest} ${nextUnit}`;
 }
 
 function trimmed(value: number): string {

@@ -35,7 +35,15 @@ export const operationKinds = [
 export type OperationKind = (typeof operationKinds)[number];
 
 export const openStatuses = ['scheduled', 'started', 'retrying', 'accepted', 'cancelRequested', 'paused'] as const;
-export const closedStatuses = ['completed', 'failed', 'timedOut', 'cancelled', 'terminated', 'rejected', 'skipped'] as const;
+export const closedStatuses = [
+  'completed',
+  'failed',
+  'timedOut',
+  'cancelled',
+  'terminated',
+  'rejected',
+  'skipped',
+] as const;
 export const operationStatuses = [...openStatuses, ...closedStatuses] as const;
 export type OpenStatus = (typeof openStatuses)[number];
 export type ClosedStatus = (typeof closedStatuses)[number];
@@ -70,7 +78,15 @@ export type Failure = {
   readonly cause?: Failure;
 };
 
-export const linkRelations = ['parent', 'child', 'continuedFrom', 'continuedAs', 'resetFrom', 'root', 'external'] as const;
+export const linkRelations = [
+  'parent',
+  'child',
+  'continuedFrom',
+  'continuedAs',
+  'resetFrom',
+  'root',
+  'external',
+] as const;
 export type LinkRelation = (typeof linkRelations)[number];
 
 /**
@@ -188,6 +204,9 @@ export function failureLine(failure: Failure, most = 200): string {
 
 /** On one line, cut after so many letters. */
 export function shortened(text: string, most: number): string {
-  const line = text.slice(0, 2 * most).replaceAll(/\s+/g, ' ').trim();
+  const line = text
+    .slice(0, 2 * most)
+    .replaceAll(/\s+/g, ' ')
+    .trim();
   return line.length > most || text.length > 2 * most ? `${line.slice(0, most).toWellFormed()}…` : line;
 }

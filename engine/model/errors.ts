@@ -68,5 +68,8 @@ export type ErrorInfo = { readonly code: ErrorCode; readonly message: string };
 
 export function errorInfo(error: unknown): ErrorInfo {
   if (error instanceof RetraceError) return { code: error.code, message: error.message };
-  return { code: 'internal', message: `This is a bug in Retrace: ${error instanceof Error ? error.message : String(error)}` };
+  return {
+    code: 'internal',
+    message: `This is a bug in Retrace: ${error instanceof Error ? error.message : String(error)}`,
+  };
 }

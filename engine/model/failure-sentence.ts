@@ -15,8 +15,15 @@ export function whyFailed(outline: Outline, failure: Failure): WhyFailed {
   const operation = linked === -1 ? failedAlike(outline, failure) : linked;
   const hasOwn = failure.operation === undefined && failure.cause !== undefined && !isSilent(failure);
   const words = causeWords(hasOwn ? failure.cause : failure);
-  if (hasOwn) return { sentence: causedBy(ownWords(failure), `${operation === -1 ? '' : `${causeText(outline, operation)}: `}${words}`), operation };
-  return { sentence: operation === -1 ? words : `${fullNameOf(outline, operation)} ${endText(outline, operation)} (${words})`, operation };
+  if (hasOwn)
+    return {
+      sentence: causedBy(ownWords(failure), `${operation === -1 ? '' : `${causeText(outline, operation)}: `}${words}`),
+      operation,
+    };
+  return {
+    sentence: operation === -1 ? words : `${fullNameOf(outline, operation)} ${endText(outline, operation)} (${words})`,
+    operation,
+  };
 }
 
 /** Of a failure whose words a data converter hides nothing can be told. */
@@ -34,7 +41,8 @@ function ownWords({ type, message }: Failure): string {
 /** The first words in a chain and the last; a wrapper only says in which operation the cause arose. */
 function causeWords(failure: Failure): string {
   let outermost: Failure = failure;
-  while (outermost.cause !== undefined && (isSilent(outermost) || outermost.message === '')) outermost = outermost.cause;
+  while (outermost.cause !== undefined && (isSilent(outermost) || outermost.message === ''))
+    outermost = outermost.cause;
   const { cause, ...first } = outermost;
   return cause === undefined ? failureLine(first) : causedBy(failureLine(first), failureLine(cause));
 }

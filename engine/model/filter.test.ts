@@ -34,7 +34,10 @@ test('without a filter everything shows but housekeeping that went well', () => 
 
 test('kinds that were chosen show, housekeeping among them, and no events about the run itself', () => {
   assert.deepEqual(shown({ kinds: ['timer'] }), { events: [6, 11], operations: ['timer:6'] });
-  assert.deepEqual(shown({ kinds: ['workflowTask'] }), { events: [2, 3, 4, 9, 10], operations: ['workflowTask:2', 'workflowTask:9'] });
+  assert.deepEqual(shown({ kinds: ['workflowTask'] }), {
+    events: [2, 3, 4, 9, 10],
+    operations: ['workflowTask:2', 'workflowTask:9'],
+  });
   assert.deepEqual(shown({ kinds: [] }), { events: [], operations: [] });
 });
 
@@ -44,7 +47,10 @@ test('statuses are those of the end', () => {
 });
 
 test('of a range of time the operations that lie in it show, and of the events those that do', () => {
-  assert.deepEqual(shown({ fromMs: startMs + 5500, toMs: startMs + 8500 }), { events: [10, 11], operations: ['timer:6'] });
+  assert.deepEqual(shown({ fromMs: startMs + 5500, toMs: startMs + 8500 }), {
+    events: [10, 11],
+    operations: ['timer:6'],
+  });
 });
 
 test('what a search found shows, and the operations that it belongs to', () => {
@@ -53,12 +59,34 @@ test('what a search found shows, and the operations that it belongs to', () => {
 });
 
 test('every status is in one group', () => {
-  assert.deepEqual(['scheduled', 'retrying', 'paused', 'completed', 'failed', 'timedOut', 'terminated', 'rejected', 'cancelled', 'skipped'].map((status) => groupOf(status as 'paused')), ['open', 'open', 'open', 'completed', 'failed', 'failed', 'failed', 'failed', 'cancelled', 'cancelled']);
-  assert.deepEqual([isFiltered(noFilter), isFiltered({ ...noFilter, kinds: [] }), isFiltered({ ...noFilter, bookkeeping: true })], [false, true, false]);
+  assert.deepEqual(
+    [
+      'scheduled',
+      'retrying',
+      'paused',
+      'completed',
+      'failed',
+      'timedOut',
+      'terminated',
+      'rejected',
+      'cancelled',
+      'skipped',
+    ].map((status) => groupOf(status as 'paused')),
+    ['open', 'open', 'open', 'completed', 'failed', 'failed', 'failed', 'failed', 'cancelled', 'cancelled'],
+  );
+  assert.deepEqual(
+    [isFiltered(noFilter), isFiltered({ ...noFilter, kinds: [] }), isFiltered({ ...noFilter, bookkeeping: true })],
+    [false, true, false],
+  );
 });
 
 test('a narrower filter never shows more, and what shows is wanted', () => {
-  const filters = fc.record({ kinds: fc.option(fc.subarray(['activity', 'timer', 'node', 'workflowTask'] as const)), statuses: fc.option(fc.subarray([...statusGroups])), fromMs: fc.option(fc.nat(10_000)), toMs: fc.option(fc.nat(10_000)) });
+  const filters = fc.record({
+    kinds: fc.option(fc.subarray(['activity', 'timer', 'node', 'workflowTask'] as const)),
+    statuses: fc.option(fc.subarray([...statusGroups])),
+    fromMs: fc.option(fc.nat(10_000)),
+    toMs: fc.option(fc.nat(10_000)),
+  });
   fc.assert(
     fc.property(randomEvents, filters, (events, filter) => {
       const builder = new OutlineBuilder();

@@ -22,7 +22,14 @@ export type Filter = {
   readonly matches: Uint32Array | null;
 };
 
-export const noFilter: Filter = { kinds: null, statuses: null, fromMs: null, toMs: null, bookkeeping: false, matches: null };
+export const noFilter: Filter = {
+  kinds: null,
+  statuses: null,
+  fromMs: null,
+  toMs: null,
+  bookkeeping: false,
+  matches: null,
+};
 
 export type Visible = {
   /** Seqs of the events to show, rising. */
@@ -32,7 +39,13 @@ export type Visible = {
 };
 
 export function isFiltered(filter: Filter): boolean {
-  return filter.kinds !== null || filter.statuses !== null || filter.fromMs !== null || filter.toMs !== null || filter.matches !== null;
+  return (
+    filter.kinds !== null ||
+    filter.statuses !== null ||
+    filter.fromMs !== null ||
+    filter.toMs !== null ||
+    filter.matches !== null
+  );
 }
 
 export function groupOf(status: OperationStatus): StatusGroup {
@@ -54,7 +67,8 @@ export function visible(outline: Outline, filter: Filter): Visible {
   for (let i = 0; i < wanted.length; i++) {
     if (!wantsOperation(outline, filter, i)) continue;
     wanted[i] = 1;
-    if (overlaps(outline, filter, i) && (found === null || eventsOf(outline, i).some((seq) => found[seq] === 1))) operations[operationCount++] = i;
+    if (overlaps(outline, filter, i) && (found === null || eventsOf(outline, i).some((seq) => found[seq] === 1)))
+      operations[operationCount++] = i;
   }
   const events = new Uint32Array(outline.events);
   let eventCount = 0;
@@ -67,7 +81,8 @@ export function visible(outline: Outline, filter: Filter): Visible {
 
 function wantsOperation(outline: Outline, filter: Filter, operation: number): boolean {
   const kind = kindOf(outline, operation);
-  if (filter.kinds === null ? kind === 'workflowTask' && !filter.bookkeeping : !filter.kinds.includes(kind)) return false;
+  if (filter.kinds === null ? kind === 'workflowTask' && !filter.bookkeeping : !filter.kinds.includes(kind))
+    return false;
   return filter.statuses === null || filter.statuses.includes(groupOf(finalStatusOf(outline, operation)));
 }
 
@@ -80,7 +95,8 @@ function overlaps(outline: Outline, filter: Filter, operation: number): boolean 
 
 function wantsEvent(outline: Outline, filter: Filter, wanted: Uint8Array, seq: Seq): boolean {
   const atMs = outline.atMs[seq - 1]!;
-  if ((filter.fromMs !== null && !(atMs >= filter.fromMs)) || (filter.toMs !== null && !(atMs <= filter.toMs))) return false;
+  if ((filter.fromMs !== null && !(atMs >= filter.fromMs)) || (filter.toMs !== null && !(atMs <= filter.toMs)))
+    return false;
   const operation = outline.operation[seq - 1]!;
   if (operation === NONE) return filter.kinds === null && filter.statuses === null;
   if (wanted[operation] === 1) return true;

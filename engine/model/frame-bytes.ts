@@ -59,7 +59,8 @@ export function unpackValue(bytes: Uint8Array<ArrayBuffer>): unknown {
     if (!isMarked(value)) return value;
     if (!isMark(value)) return Object.fromEntries((value as Escaped).entries);
     const from = whole.byteOffset + start + value.$bytes;
-    if (value.of === 'strings') return JSON.parse(new TextDecoder().decode(new Uint8Array(whole.buffer, from, value.length)));
+    if (value.of === 'strings')
+      return JSON.parse(new TextDecoder().decode(new Uint8Array(whole.buffer, from, value.length)));
     const kind = arrays[value.of];
     return new kind(whole.buffer, from, value.length / kind.BYTES_PER_ELEMENT);
   });
@@ -85,7 +86,10 @@ function isMarked(value: unknown): value is { readonly $bytes: unknown } {
 
 function isMark(value: { readonly $bytes: unknown }): value is Mark {
   return (
-    typeof value.$bytes === 'number' && value.$bytes >= 0 && 'of' in value && (value.of === 'strings' || Object.hasOwn(arrays, String(value.of)))
+    typeof value.$bytes === 'number' &&
+    value.$bytes >= 0 &&
+    'of' in value &&
+    (value.of === 'strings' || Object.hasOwn(arrays, String(value.of)))
   );
 }
 

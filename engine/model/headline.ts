@@ -17,7 +17,8 @@ const named = 3;
 export function headlineOf(outline: Outline, ending: Ending): Headline {
   const last = lastOf(outline);
   const tookFor = tookMs(outline);
-  const [after, within] = tookFor === null ? ['', ''] : [` after ${durationText(tookFor)}`, ` in ${durationText(tookFor)}`];
+  const [after, within] =
+    tookFor === null ? ['', ''] : [` after ${durationText(tookFor)}`, ` in ${durationText(tookFor)}`];
   const because = ending.reason === undefined ? '' : `: ${ending.reason}`;
   switch (ending.status) {
     case 'failed':
@@ -48,10 +49,22 @@ function failed(outline: Outline, opening: string, failure: Failure | undefined)
 
 function unfinished(outline: Outline): Headline {
   const waiting = new WaitFinder(outline).at(outline.events);
-  if (waiting === null || (waiting.type === 'unknown' && waiting.since === 0)) return { sentence: `${outline.events === 1 ? 'One event' : `${countText(outline.events)} events`}, with neither start nor end`, seq: outline.events };
-  if (waiting.type === 'unknown') return { sentence: `What it waits for cannot be told: event #${waiting.since} is of an unknown type`, seq: outline.events };
+  if (waiting === null || (waiting.type === 'unknown' && waiting.since === 0))
+    return {
+      sentence: `${outline.events === 1 ? 'One event' : `${countText(outline.events)} events`}, with neither start nor end`,
+      seq: outline.events,
+    };
+  if (waiting.type === 'unknown')
+    return {
+      sentence: `What it waits for cannot be told: event #${waiting.since} is of an unknown type`,
+      seq: outline.events,
+    };
   const waits = `waits for ${wordsOf(outline, waiting)}`;
-  if (isCutOff(outline)) return { sentence: `Goes on behind event ${countText(outline.events)}, which is the last here; there it ${waits}`, seq: outline.events };
+  if (isCutOff(outline))
+    return {
+      sentence: `Goes on behind event ${countText(outline.events)}, which is the last here; there it ${waits}`,
+      seq: outline.events,
+    };
   if (waiting.type === 'taskRetry') return { sentence: `Stuck: ${waits}`, seq: waiting.since };
   return { sentence: waiting.type === 'pause' ? `Paused; ${waits}` : `W${waits.slice(1)}`, seq: outline.events };
 }

@@ -14,7 +14,10 @@ export function jsonText(value: unknown): string {
 }
 
 function printable(value: unknown, levels: number): unknown {
-  if (typeof value === 'string') return value.length > mostLetters ? `${value.slice(0, mostLetters)}… (too long to print: ${value.length} letters)` : value;
+  if (typeof value === 'string')
+    return value.length > mostLetters
+      ? `${value.slice(0, mostLetters)}… (too long to print: ${value.length} letters)`
+      : value;
   if (typeof value !== 'object' || value === null) return value;
   if (levels === 0) return '… (too deep to print)';
   if (Array.isArray(value)) return value.map((entry) => printable(entry, levels - 1));

@@ -5,7 +5,10 @@ import { RetraceError } from './errors.ts';
 import type { Frame, Pipe } from './pipe.ts';
 
 /** `signal` asks the engine to end the call early: it settles all the same with what the engine answers then. */
-export type CallOptions<N extends CallName> = { readonly signal?: AbortSignal; readonly onProgress?: (body: Progress<N>) => void };
+export type CallOptions<N extends CallName> = {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (body: Progress<N>) => void;
+};
 
 export type Client = {
   call<N extends CallName>(name: N, params: Params<N>, options?: CallOptions<N>): Promise<Result<N>>;

@@ -17,7 +17,9 @@ export function fullNameOf(outline: Outline, operation: number): string {
   if (about === '') return name;
   const kind = kindOf(outline, operation);
   if (kind === 'signalExternal') return `${name} to ${about}`;
-  return kind === 'update' && !repeatedUpdates(outline).has(outline.operations.name[operation] ?? 0) ? name : `${name} (${about})`;
+  return kind === 'update' && !repeatedUpdates(outline).has(outline.operations.name[operation] ?? 0)
+    ? name
+    : `${name} (${about})`;
 }
 
 /** For a line of text: with what a person wrote about it, `timer 1 h “reminder”`. */
@@ -32,7 +34,9 @@ export function saidOf(outline: Outline, operation: number, summary: string): st
   const about = outline.names[outline.operations.about[operation] ?? 0] ?? '';
   const label = labelOf(outline, operation);
   const name = isChild ? nameOf(outline, operation) : fullNameOf(outline, operation);
-  return [name, summary, isChild && about !== '' ? `(${about})` : '', label === '' ? '' : `“${label}”`].filter((part) => part !== '').join(' ');
+  return [name, summary, isChild && about !== '' ? `(${about})` : '', label === '' ? '' : `“${label}”`]
+    .filter((part) => part !== '')
+    .join(' ');
 }
 
 const repeated = new WeakMap<Outline, ReadonlySet<number>>();

@@ -13,7 +13,9 @@ export class OperationNames {
 
   /** The effects of one event, each under the key that its operation has in this run. Events must come in order of seq, each once. */
   resolve(seq: Seq, effects: readonly Effect[]): readonly Effect[] {
-    return effects.some((effect) => this.#isOther(effect)) ? effects.map((effect) => this.#resolved(seq, effect)) : effects;
+    return effects.some((effect) => this.#isOther(effect))
+      ? effects.map((effect) => this.#resolved(seq, effect))
+      : effects;
   }
 
   /** The names that stand for another one, to go on with elsewhere. */
@@ -34,15 +36,20 @@ export class OperationNames {
   #resolved(seq: Seq, effect: Effect): Effect {
     if (!('key' in effect) || effect.key === undefined) return effect;
     const { also, ...rest } = { also: undefined, ...effect };
-    const key = isUnsaid(effect.key) ? (`${effect.key}${seq}` as OperationKey) : this.#keyOf(effect.key, also ?? [], effect.type === 'open');
+    const key = isUnsaid(effect.key)
+      ? (`${effect.key}${seq}` as OperationKey)
+      : this.#keyOf(effect.key, also ?? [], effect.type === 'open');
     const named = { ...rest, key } as Effect;
-    return named.type === 'open' && named.cause !== undefined ? { ...named, cause: this.#keys.get(named.cause) ?? named.cause } : named;
+    return named.type === 'open' && named.cause !== undefined
+      ? { ...named, cause: this.#keys.get(named.cause) ?? named.cause }
+      : named;
   }
 
   /** Only an opening names: what is said at the end of an operation that was never seen to begin may be of another. */
   #keyOf(key: OperationKey, also: readonly OperationKey[], names: boolean): OperationKey {
     const known = [...also, key].map((name) => this.#keys.get(name)).find((found) => found !== undefined) ?? key;
-    if (names && also.length > 0) for (const name of [...also, key]) if (!this.#keys.has(name)) this.#keys.set(name, known);
+    if (names && also.length > 0)
+      for (const name of [...also, key]) if (!this.#keys.has(name)) this.#keys.set(name, known);
     return known;
   }
 }

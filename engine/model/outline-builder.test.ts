@@ -6,7 +6,19 @@ import { randomEvents } from '../testing/random-effects.ts';
 import { walk, type WalkedEvent } from '../testing/walk.ts';
 import type { RunId } from './event.ts';
 import { packValue, unpackValue } from './frame-bytes.ts';
-import { eventFlags, eventsOf, finalStatusOf, hasFlag, kindOf, nameOf, NONE, operationIndex, type Outline, reasonOf, typeOf } from './outline.ts';
+import {
+  eventFlags,
+  eventsOf,
+  finalStatusOf,
+  hasFlag,
+  kindOf,
+  nameOf,
+  NONE,
+  operationIndex,
+  type Outline,
+  reasonOf,
+  typeOf,
+} from './outline.ts';
 import { OutlineBuilder } from './outline-builder.ts';
 
 function outlineOf(events: readonly WalkedEvent[]): Outline {
@@ -16,7 +28,10 @@ function outlineOf(events: readonly WalkedEvent[]): Outline {
 }
 
 test('O1 O2 on any effects in any order the outline answers what the fold says, at every seq, forward and backward', () => {
-  fc.assert(fc.property(randomEvents, (events) => walk(outlineOf(events), events)), { numRuns: 200 });
+  fc.assert(
+    fc.property(randomEvents, (events) => walk(outlineOf(events), events)),
+    { numRuns: 200 },
+  );
 });
 
 test('O2 the events of every operation are rising and lie in the run', () => {
@@ -26,7 +41,8 @@ test('O2 the events of every operation are rising and lie in the run', () => {
       for (let i = 0; i < outline.operations.count; i++) {
         const seqs = [...eventsOf(outline, i)];
         assert.ok(seqs.length > 0 && seqs[0] === outline.operations.openedAt[i]);
-        for (const [at, seq] of seqs.entries()) assert.ok(seq >= 1 && seq <= outline.events && (at === 0 || seq > seqs[at - 1]!));
+        for (const [at, seq] of seqs.entries())
+          assert.ok(seq >= 1 && seq <= outline.events && (at === 0 || seq > seqs[at - 1]!));
       }
     }),
     { numRuns: 100 },
@@ -34,7 +50,12 @@ test('O2 the events of every operation are rising and lie in the run', () => {
 });
 
 test('O5 an outline survives being kept and sent', () => {
-  fc.assert(fc.property(randomEvents, (events) => assert.deepEqual(unpackValue(packValue(outlineOf(events))), outlineOf(events))), { numRuns: 50 });
+  fc.assert(
+    fc.property(randomEvents, (events) =>
+      assert.deepEqual(unpackValue(packValue(outlineOf(events))), outlineOf(events)),
+    ),
+    { numRuns: 50 },
+  );
 });
 
 const outline = drawRun(`
@@ -50,38 +71,94 @@ const outline = drawRun(`
 `);
 
 test('O3 an event is about the operation that its first word names', () => {
-  const about = [...outline.operation].map((operation) => (operation === NONE ? null : outline.operations.keys[operation]));
-  assert.deepEqual(about, [null, 'workflowTask:2', 'workflowTask:2', 'workflowTask:2', 'activity:5', 'timer:6', 'activity:5', 'activity:5', 'signal:9', null, null]);
-  assert.deepEqual([...eventsOf(outline, operationIndex(outline, 'timer:6'))], [6, 9], 'it is an event of the other operation as well');
+  const about = [...outline.operation].map((operation) =>
+    operation === NONE ? null : outline.operations.keys[operation],
+  );
+  assert.deepEqual(about, [
+    null,
+    'workflowTask:2',
+    'workflowTask:2',
+    'workflowTask:2',
+    'activity:5',
+    'timer:6',
+    'activity:5',
+    'activity:5',
+    'signal:9',
+    null,
+    null,
+  ]);
+  assert.deepEqual(
+    [...eventsOf(outline, operationIndex(outline, 'timer:6'))],
+    [6, 9],
+    'it is an event of the other operation as well',
+  );
 });
 
 test('O4 flags say what an event does', () => {
-  const flagsAt = (seq: number): readonly string[] => Object.keys(eventFlags).filter((flag) => hasFlag(outline, seq, flag as keyof typeof eventFlags));
-  assert.deepEqual([1, 2, 4, 5, 7, 8, 9, 10, 11].map(flagsAt), [['runs'], ['bookkeeping', 'opens'], ['bookkeeping', 'closes'], ['opens'], [], ['bad', 'wakes', 'closes'], ['opens', 'closes'], [], ['bad', 'runs']]);
+  const flagsAt = (seq: number): readonly string[] =>
+    Object.keys(eventFlags).filter((flag) => hasFlag(outline, seq, flag as keyof typeof eventFlags));
+  assert.deepEqual([1, 2, 4, 5, 7, 8, 9, 10, 11].map(flagsAt), [
+    ['runs'],
+    ['bookkeeping', 'opens'],
+    ['bookkeeping', 'closes'],
+    ['opens'],
+    [],
+    ['bad', 'wakes', 'closes'],
+    ['opens', 'closes'],
+    [],
+    ['bad', 'runs'],
+  ]);
 });
 
 test('O4 B33 a warned event says so; a warning about the run is about no event', () => {
   const builder = new OutlineBuilder();
   builder.add(1, 'A', { effects: [], summary: '' });
   builder.add(2, 'B', { effects: [], summary: '' });
-  const warned = builder.finish('run' as RunId, 'temporal', [{ seq: 2, code: 'no-time', text: '' }, { seq: 0, code: 'partial-file', text: '' }]);
-  assert.deepEqual([hasFlag(warned, 1, 'warned'), hasFlag(warned, 2, 'warned'), warned.warnings.length], [false, true, 2]);
+  const warned = builder.finish('run' as RunId, 'temporal', [
+    { seq: 2, code: 'no-time', text: '' },
+    { seq: 0, code: 'partial-file', text: '' },
+  ]);
+  assert.deepEqual(
+    [hasFlag(warned, 1, 'warned'), hasFlag(warned, 2, 'warned'), warned.warnings.length],
+    [false, true, 2],
+  );
 });
 
 test('O2 operations know their name, kind, reason, task and cause', () => {
   const charge = operationIndex(outline, 'activity:5');
   const timer = operationIndex(outline, 'timer:6');
-  assert.deepEqual([nameOf(outline, charge), kindOf(outline, charge), reasonOf(outline, charge), finalStatusOf(outline, charge)], ['charge', 'activity', 'CardDeclined', 'failed']);
+  assert.deepEqual(
+    [nameOf(outline, charge), kindOf(outline, charge), reasonOf(outline, charge), finalStatusOf(outline, charge)],
+    ['charge', 'activity', 'CardDeclined', 'failed'],
+  );
   assert.equal(outline.operations.cause[timer], charge);
   assert.equal(typeOf(outline, 7), 'ChargeStarted');
 });
 
 test('O2 a task is found by the id of the event that closed it', () => {
   const builder = new OutlineBuilder();
-  builder.add(1, 'TaskScheduled', { id: '2', bookkeeping: true, summary: '', effects: [{ type: 'open', key: 'workflowTask:2', kind: 'workflowTask', name: 'task' }] });
-  builder.add(2, 'TaskCompleted', { id: '4', bookkeeping: true, summary: '', effects: [{ type: 'close', key: 'workflowTask:2', status: 'completed' }] });
-  builder.add(3, 'Scheduled', { id: '5', summary: '', effects: [{ type: 'open', key: 'activity:5', kind: 'activity', name: 'a', task: '4' }] });
-  builder.add(4, 'Scheduled', { id: '6', summary: '', effects: [{ type: 'open', key: 'activity:6', kind: 'activity', name: 'a', task: '99' }] });
+  builder.add(1, 'TaskScheduled', {
+    id: '2',
+    bookkeeping: true,
+    summary: '',
+    effects: [{ type: 'open', key: 'workflowTask:2', kind: 'workflowTask', name: 'task' }],
+  });
+  builder.add(2, 'TaskCompleted', {
+    id: '4',
+    bookkeeping: true,
+    summary: '',
+    effects: [{ type: 'close', key: 'workflowTask:2', status: 'completed' }],
+  });
+  builder.add(3, 'Scheduled', {
+    id: '5',
+    summary: '',
+    effects: [{ type: 'open', key: 'activity:5', kind: 'activity', name: 'a', task: '4' }],
+  });
+  builder.add(4, 'Scheduled', {
+    id: '6',
+    summary: '',
+    effects: [{ type: 'open', key: 'activity:6', kind: 'activity', name: 'a', task: '99' }],
+  });
   assert.deepEqual([...builder.finish('run' as RunId, 'temporal').operations.task], [NONE, 0, NONE]);
 });
 
@@ -92,5 +169,8 @@ test('E6 a history of more types than a column can number gives the last ones on
   for (let i = 0; i < 66_000; i++) builder.add(null, `Type${i}`, { effects: [], summary: '' });
   builder.add(null, 'Type7', { effects: [], summary: '' });
   const many = builder.finish('run' as RunId, 'temporal');
-  assert.deepEqual([1, 65_535, 65_536, 66_000, 66_001].map((seq) => typeOf(many, seq)), ['Type0', 'Type65534', 'OneOfTooManyTypes', 'OneOfTooManyTypes', 'Type7']);
+  assert.deepEqual(
+    [1, 65_535, 65_536, 66_000, 66_001].map((seq) => typeOf(many, seq)),
+    ['Type0', 'Type65534', 'OneOfTooManyTypes', 'OneOfTooManyTypes', 'Type7'],
+  );
 });

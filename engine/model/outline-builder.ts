@@ -10,7 +10,14 @@ import type { OperationColumns, Outline } from './outline.ts';
 import { eventFlags, kindIndex, NONE, OUTLINE_VERSION, statusIndex } from './outline.ts';
 import { OperationNames } from './operation-names.ts';
 import type { Link } from './state.ts';
-import { type MoveEffect, nextStanding, openedStanding, type OpenEffect, type OperationEffect, type Standing } from './transition.ts';
+import {
+  type MoveEffect,
+  nextStanding,
+  openedStanding,
+  type OpenEffect,
+  type OperationEffect,
+  type Standing,
+} from './transition.ts';
 
 /** A column numbers no more of them; those that come after share a name. */
 const mostTypes = 65_535;
@@ -114,7 +121,15 @@ export class OutlineBuilder {
   }
 
   /** Operation by operation: an order in which those of each one rise, as they must. The last touch knows what is known by now. */
-  #resumeTouches({ count, touchStart, touchSeq, touchStatus, touchAttempts, touchFailure, touchWorker }: OperationColumns): void {
+  #resumeTouches({
+    count,
+    touchStart,
+    touchSeq,
+    touchStatus,
+    touchAttempts,
+    touchFailure,
+    touchWorker,
+  }: OperationColumns): void {
     for (let operation = 0; operation < count; operation++) {
       const [from, to] = [touchStart[operation]!, touchStart[operation + 1]!];
       for (let touch = from; touch < to; touch++) this.#touchOperation.push(operation);
@@ -133,7 +148,12 @@ export class OutlineBuilder {
   rest(): BuilderRest {
     const countFromZero: number[] = [];
     for (let i = 0; i < this.#keys.length; i++) if (this.#fromZero.at(i) === 1) countFromZero.push(i);
-    return { taskIds: [...this.#tasks.keys()], tasks: Int32Array.from(this.#tasks.values()), countFromZero: Uint32Array.from(countFromZero), otherNames: this.#operationNames.others() };
+    return {
+      taskIds: [...this.#tasks.keys()],
+      tasks: Int32Array.from(this.#tasks.values()),
+      countFromZero: Uint32Array.from(countFromZero),
+      otherNames: this.#operationNames.others(),
+    };
   }
 
   get events(): number {
@@ -143,15 +163,20 @@ export class OutlineBuilder {
   /** Events must come in order of seq, from 1, each once. */
   add(atMs: number | null, type: string, explanation: Explanation): void {
     const seq = this.#type.length + 1;
-    this.#type.push(this.#types.indexOf(this.#types.list.length < mostTypes || this.#types.has(type) ? type : 'OneOfTooManyTypes'));
+    this.#type.push(
+      this.#types.indexOf(this.#types.list.length < mostTypes || this.#types.has(type) ? type : 'OneOfTooManyTypes'),
+    );
     this.#atMs.push(atMs ?? Number.NaN);
     this.#operation.push(NONE);
     this.#flags.push(
-      (explanation.bookkeeping ? eventFlags.bookkeeping : 0) | (explanation.wakes ? eventFlags.wakes : 0) | (explanation.commands ? eventFlags.commands : 0),
+      (explanation.bookkeeping ? eventFlags.bookkeeping : 0) |
+        (explanation.wakes ? eventFlags.wakes : 0) |
+        (explanation.commands ? eventFlags.commands : 0),
     );
     for (const effect of this.#operationNames.resolve(seq, explanation.effects)) this.#apply(seq, effect);
     const operation = this.#operation.at(seq - 1);
-    if (explanation.bookkeeping && explanation.id !== undefined && operation !== NONE) this.#tasks.set(explanation.id, operation);
+    if (explanation.bookkeeping && explanation.id !== undefined && operation !== NONE)
+      this.#tasks.set(explanation.id, operation);
   }
 
   #apply(seq: Seq, effect: Effect): void {
@@ -166,7 +191,11 @@ export class OutlineBuilder {
         return;
       }
       case 'run':
-        this.#statuses.push({ seq, status: effect.status, ...(effect.beginsAtMs !== undefined && { beginsAtMs: effect.beginsAtMs }) });
+        this.#statuses.push({
+          seq,
+          status: effect.status,
+          ...(effect.beginsAtMs !== undefined && { beginsAtMs: effect.beginsAtMs }),
+        });
         this.#flag(seq, eventFlags.runs | (isBad(effect.status) ? eventFlags.bad : 0));
         return;
       case 'mentionRun':
@@ -241,9 +270,11 @@ export class OutlineBuilder {
   #said(seq: Seq, operation: number, effect: MoveEffect): void {
     const { status, failure } = effect;
     if (failure !== undefined) this.#failure.set(operation, this.#names.indexOf(failureLine(failure, 120)));
-    if (effect.type === 'advance' && effect.worker !== undefined) this.#worker.set(operation, this.#names.indexOf(effect.worker));
+    if (effect.type === 'advance' && effect.worker !== undefined)
+      this.#worker.set(operation, this.#names.indexOf(effect.worker));
     if (isClosed(status)) this.#flag(seq, eventFlags.closes | (isBad(status) ? eventFlags.bad : 0));
-    if (failure !== undefined || isClosed(status)) this.#reason.set(operation, this.#names.indexOf(reasonText(failure)));
+    if (failure !== undefined || isClosed(status))
+      this.#reason.set(operation, this.#names.indexOf(reasonText(failure)));
   }
 
   /** One entry for each event of an operation, however often the event speaks of it. */
@@ -340,7 +371,10 @@ export class OutlineBuilder {
   }
 }
 
-type Touches = Pick<Outline['operations'], 'touchStart' | 'touchSeq' | 'touchStatus' | 'touchAttempts' | 'touchFailure' | 'touchWorker'>;
+type Touches = Pick<
+  Outline['operations'],
+  'touchStart' | 'touchSeq' | 'touchStatus' | 'touchAttempts' | 'touchFailure' | 'touchWorker'
+>;
 
 function reasonText(failure: Failure | undefined): string {
   if (failure === undefined) return '';

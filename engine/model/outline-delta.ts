@@ -4,10 +4,14 @@ import type { Seq, Warning } from './event.ts';
 import type { OperationColumns, Outline } from './outline.ts';
 
 /** What became of operations that were there before, one entry each. */
-type Moved = Pick<OperationColumns, 'reason' | 'status' | 'attempts' | 'startedAt' | 'closedAt'> & { readonly operation: Uint32Array };
+type Moved = Pick<OperationColumns, 'reason' | 'status' | 'attempts' | 'startedAt' | 'closedAt'> & {
+  readonly operation: Uint32Array;
+};
 
 /** Events of operations, of old and new ones: by operation, within one by seq. */
-type Touches = Pick<OperationColumns, 'touchSeq' | 'touchStatus' | 'touchAttempts' | 'touchFailure' | 'touchWorker'> & { readonly operation: Uint32Array };
+type Touches = Pick<OperationColumns, 'touchSeq' | 'touchStatus' | 'touchAttempts' | 'touchFailure' | 'touchWorker'> & {
+  readonly operation: Uint32Array;
+};
 
 /** Everything of events `from` + 1 … `events`; columns as in `Outline`, each of the new entries alone. */
 export type OutlineDelta = {
@@ -97,12 +101,20 @@ function openedFrom(columns: OperationColumns, from: number): OutlineDelta['open
 function movedBetween(before: OperationColumns, after: OperationColumns): Moved {
   const operation = Uint32Array.from(grownOperations(before, after).filter((index) => index < before.count));
   const of = (column: Uint32Array): Uint32Array => operation.map((index) => column[index]!);
-  return { operation, reason: of(after.reason), status: Uint8Array.from(of(Uint32Array.from(after.status))), attempts: of(after.attempts), startedAt: of(after.startedAt), closedAt: of(after.closedAt) };
+  return {
+    operation,
+    reason: of(after.reason),
+    status: Uint8Array.from(of(Uint32Array.from(after.status))),
+    attempts: of(after.attempts),
+    startedAt: of(after.startedAt),
+    closedAt: of(after.closedAt),
+  };
 }
 
 function grownOperations(before: OperationColumns, after: OperationColumns): number[] {
   const grown: number[] = [];
-  for (let i = 0; i < after.count; i++) if (touchesOf(after, i) > (i < before.count ? touchesOf(before, i) : 0)) grown.push(i);
+  for (let i = 0; i < after.count; i++)
+    if (touchesOf(after, i) > (i < before.count ? touchesOf(before, i) : 0)) grown.push(i);
   return grown;
 }
 
@@ -163,13 +175,17 @@ function extendOperations(columns: OperationColumns, { keys, opened, moved, touc
   };
 }
 
-type TouchColumns = Pick<OperationColumns, 'touchStart' | 'touchSeq' | 'touchStatus' | 'touchAttempts' | 'touchFailure' | 'touchWorker'>;
+type TouchColumns = Pick<
+  OperationColumns,
+  'touchStart' | 'touchSeq' | 'touchStatus' | 'touchAttempts' | 'touchFailure' | 'touchWorker'
+>;
 
 /** Of each operation first those that were there, then the new ones. What stands between two operations with new ones moves as one piece. */
 function mergeTouches(columns: OperationColumns, touches: Touches, count: number): TouchColumns {
   const touchStart = new Uint32Array(count + 1);
   for (const operation of touches.operation) touchStart[operation + 1]! += 1;
-  for (let i = 0; i < count; i++) touchStart[i + 1]! += touchStart[i]! + (i < columns.count ? touchesOf(columns, i) : 0);
+  for (let i = 0; i < count; i++)
+    touchStart[i + 1]! += touchStart[i]! + (i < columns.count ? touchesOf(columns, i) : 0);
   const pieces = piecesOf(columns, touches.operation);
   return {
     touchStart,

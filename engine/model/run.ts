@@ -24,14 +24,22 @@ export type RunSummary = {
   readonly warnings: number;
   readonly headline: Headline;
   /** Run ids in the engine's own naming, to draw families. */
-  readonly family: { readonly parent?: string; readonly continuedFrom?: string; readonly continuedAs?: string; readonly resetFrom?: string };
+  readonly family: {
+    readonly parent?: string;
+    readonly continuedFrom?: string;
+    readonly continuedAs?: string;
+    readonly resetFrom?: string;
+  };
   /** Of a run that came in a bundle: where it was looked at, and what was written about it. */
   readonly place?: RunPlace;
   readonly notes?: readonly RunNote[];
 };
 
 /** What is known with a run: it came so, and stays so, whatever events follow. `identity`: what stands around its events says. */
-export type RunOrigin = Pick<RunSummary, 'runId' | 'dialect' | 'form' | 'source' | 'importedAtMs' | 'place' | 'notes'> & {
+export type RunOrigin = Pick<
+  RunSummary,
+  'runId' | 'dialect' | 'form' | 'source' | 'importedAtMs' | 'place' | 'notes'
+> & {
   readonly identity: { readonly runId?: string; readonly workflowId?: string; readonly workflowType?: string };
   /** Where something about its source comes before all that its events say. */
   readonly headline?: Headline;

@@ -32,7 +32,8 @@ export function plainValue(value: Json): Json {
   if (isArray(value)) return value.map(plainValue);
   if (!isObject(value)) return value;
   const payload = shownPayloadOf(value);
-  if (payload !== undefined) return payload.value ?? payload.text ?? (payload.bytes === undefined ? null : (value['$payload'] ?? null));
+  if (payload !== undefined)
+    return payload.value ?? payload.text ?? (payload.bytes === undefined ? null : (value['$payload'] ?? null));
   const object: JsonObject = value;
   return Object.fromEntries(Object.entries(object).map(([key, entry]) => [key, plainValue(entry ?? null)]));
 }

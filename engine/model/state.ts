@@ -6,7 +6,16 @@ import type { Seq } from './event.ts';
 import type { Json } from './json.ts';
 import { unreachable } from './assert.ts';
 import { OperationNames } from './operation-names.ts';
-import { isAnother, nextRun, nextStanding, type OpenEffect, openedStanding, type OperationEffect, type RunEffect, type Standing } from './transition.ts';
+import {
+  isAnother,
+  nextRun,
+  nextStanding,
+  type OpenEffect,
+  openedStanding,
+  type OperationEffect,
+  type RunEffect,
+  type Standing,
+} from './transition.ts';
 
 export type Operation = Standing & {
   readonly key: OperationKey;
@@ -60,7 +69,14 @@ export type RunState = {
 };
 
 export function emptyState(): RunState {
-  return { seq: 0, status: 'unknown', operations: new Map(), names: new OperationNames(), values: new Map(), links: [] };
+  return {
+    seq: 0,
+    status: 'unknown',
+    operations: new Map(),
+    names: new OperationNames(),
+    values: new Map(),
+    links: [],
+  };
 }
 
 /** Folds one event's effects into `state`. Events must come in order of seq, each once. */
@@ -107,7 +123,16 @@ function applyEffect(state: RunState, seq: Seq, atMs: number | null, effect: Eff
 
 function applyToRun(state: RunState, effect: RunEffect): void {
   const { status, input, result, failure, reason } = state;
-  const next = nextRun({ status, ...(input !== undefined && { input }), ...(result !== undefined && { result }), ...(failure && { failure }), ...(reason !== undefined && { reason }) }, effect);
+  const next = nextRun(
+    {
+      status,
+      ...(input !== undefined && { input }),
+      ...(result !== undefined && { result }),
+      ...(failure && { failure }),
+      ...(reason !== undefined && { reason }),
+    },
+    effect,
+  );
   delete state.result;
   delete state.failure;
   delete state.reason;
@@ -118,7 +143,12 @@ function applyToRun(state: RunState, effect: RunEffect): void {
  * One operation's next state, by the law of transition. What is closed stays closed: later words about it change nothing but are still
  * its events. An operation whose opening is not in the history (a page, a cut file) is opened by the first word about it.
  */
-export function nextOperation(before: Operation | undefined, effect: OperationEffect, seq: Seq, atMs: number | null): Operation {
+export function nextOperation(
+  before: Operation | undefined,
+  effect: OperationEffect,
+  seq: Seq,
+  atMs: number | null,
+): Operation {
   if (before === undefined && effect.type === 'open') return opened(effect, seq, atMs);
   const known = before ?? orphan(effect, seq, atMs);
   const standing = nextStanding(known, effect, seq);
@@ -140,7 +170,11 @@ function withValues(before: Operation, effect: OperationEffect): Operation {
     case 'advance':
       return effect.failure === undefined ? before : { ...before, lastFailure: effect.failure };
     case 'close':
-      return { ...before, ...(effect.result !== undefined && { result: effect.result }), ...(effect.failure && { failure: effect.failure }) };
+      return {
+        ...before,
+        ...(effect.result !== undefined && { result: effect.result }),
+        ...(effect.failure && { failure: effect.failure }),
+      };
     case 'mention':
       return before;
   }
@@ -150,8 +184,17 @@ function withValues(before: Operation, effect: OperationEffect): Operation {
 function begunAnew(operation: Operation, effect: OpenEffect): Operation {
   const { result: _, failure, input: givenInput, options: givenOptions, ...before } = operation;
   const again = before.status === 'completed' ? {} : { input: givenInput, options: givenOptions };
-  const { input, options } = { ...again, ...(effect.input !== undefined && { input: effect.input }), ...(effect.options !== undefined && { options: effect.options }) };
-  return { ...before, ...(input !== undefined && { input }), ...(options !== undefined && { options }), ...(failure && { lastFailure: failure }) };
+  const { input, options } = {
+    ...again,
+    ...(effect.input !== undefined && { input: effect.input }),
+    ...(effect.options !== undefined && { options: effect.options }),
+  };
+  return {
+    ...before,
+    ...(input !== undefined && { input }),
+    ...(options !== undefined && { options }),
+    ...(failure && { lastFailure: failure }),
+  };
 }
 
 function opened(effect: OpenEffect, seq: Seq, atMs: number | null): Operation {
@@ -164,6 +207,9 @@ function orphan(effect: OperationEffect, seq: Seq, atMs: number | null): Operati
   return { key, kind: kindOfKey(key), name: key, ...openedStanding(effect), ...openedAt(seq, atMs), untilMs: null };
 }
 
-function openedAt(seq: Seq, atMs: number | null): Pick<Operation, 'openedAt' | 'openedAtMs' | 'startedAtMs' | 'closedAtMs'> {
+function openedAt(
+  seq: Seq,
+  atMs: number | null,
+): Pick<Operation, 'openedAt' | 'openedAtMs' | 'startedAtMs' | 'closedAtMs'> {
   return { openedAt: seq, openedAtMs: atMs, startedAtMs: null, closedAtMs: null };
 }

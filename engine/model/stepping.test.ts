@@ -14,8 +14,14 @@ function failedCharge(): Outline {
   builder.add(0, 'Started', { effects: [{ type: 'run', status: 'running' }], summary: '' });
   task(builder, 2);
   builder.add(5, 'ChargeScheduled', { effects: [open('activity:5', 'charge')], summary: '' });
-  builder.add(6, 'TimerStarted', { effects: [{ ...open('activity:5', 'wait'), key: 'timer:6', kind: 'timer' }], summary: '' });
-  builder.add(7, 'ChargeStarted', { effects: [{ type: 'advance', key: 'activity:5', status: 'started' }], summary: '' });
+  builder.add(6, 'TimerStarted', {
+    effects: [{ ...open('activity:5', 'wait'), key: 'timer:6', kind: 'timer' }],
+    summary: '',
+  });
+  builder.add(7, 'ChargeStarted', {
+    effects: [{ type: 'advance', key: 'activity:5', status: 'started' }],
+    summary: '',
+  });
   builder.add(8, 'ChargeFailed', { effects: [{ type: 'close', key: 'activity:5', status: 'failed' }], summary: '' });
   task(builder, 9);
   builder.add(12, 'Failed', { effects: [{ type: 'run', status: 'failed' }], summary: '' });
@@ -23,9 +29,21 @@ function failedCharge(): Outline {
 
   function task(to: OutlineBuilder, seq: number): void {
     const key = `workflowTask:${seq}` as const;
-    to.add(seq, 'TaskScheduled', { effects: [{ type: 'open', key, kind: 'workflowTask', name: 'task' }], summary: '', bookkeeping });
-    to.add(seq + 1, 'TaskStarted', { effects: [{ type: 'advance', key, status: 'started' }], summary: '', bookkeeping });
-    to.add(seq + 2, 'TaskCompleted', { effects: [{ type: 'close', key, status: 'completed' }], summary: '', bookkeeping });
+    to.add(seq, 'TaskScheduled', {
+      effects: [{ type: 'open', key, kind: 'workflowTask', name: 'task' }],
+      summary: '',
+      bookkeeping,
+    });
+    to.add(seq + 1, 'TaskStarted', {
+      effects: [{ type: 'advance', key, status: 'started' }],
+      summary: '',
+      bookkeeping,
+    });
+    to.add(seq + 2, 'TaskCompleted', {
+      effects: [{ type: 'close', key, status: 'completed' }],
+      summary: '',
+      bookkeeping,
+    });
   }
 }
 

@@ -49,7 +49,12 @@ export function stepsOf(outline: Outline): Steps {
   const { beganAt, task } = byTask ? tasks : batchSteps(outline);
   const waking = byTask ? eventFlags.wakes : eventFlags.wakes | eventFlags.closes;
   const steps = { count: beganAt.length, beganAt: Uint32Array.from(beganAt), task: Int32Array.from(task) };
-  return { ...steps, ...wakersOf(outline, steps, waking), ...stepOfOperations(outline, steps), end: endStep(outline, steps.beganAt) };
+  return {
+    ...steps,
+    ...wakersOf(outline, steps, waking),
+    ...stepOfOperations(outline, steps),
+    end: endStep(outline, steps.beganAt),
+  };
 }
 
 type Draft = { readonly beganAt: number[]; readonly task: number[] };
@@ -98,7 +103,8 @@ function wakersOf(outline: Outline, steps: Beginnings, waking: number): Pick<Ste
   let step = 0;
   for (let seq = 1; seq <= outline.events; seq++) {
     if ((outline.flags[seq - 1]! & waking) === 0) continue;
-    while (step < count && beganAt[step]! < seq && !cameWith(outline, steps, step, seq)) wakerStart[++step] = wakers.length;
+    while (step < count && beganAt[step]! < seq && !cameWith(outline, steps, step, seq))
+      wakerStart[++step] = wakers.length;
     wakers.push(seq);
   }
   while (step < count) wakerStart[++step] = wakers.length;
@@ -112,7 +118,8 @@ function wakersOf(outline: Outline, steps: Beginnings, waking: number): Pick<Ste
 function cameWith(outline: Outline, { beganAt, task }: Beginnings, step: number, seq: Seq): boolean {
   const { kind, openedAt, closedAt } = outline.operations;
   const operation = outline.operation[seq - 1]!;
-  if (task[step]! === NONE || operation === NONE || kind[operation] !== kindIndex.update || openedAt[operation] !== seq) return false;
+  if (task[step]! === NONE || operation === NONE || kind[operation] !== kindIndex.update || openedAt[operation] !== seq)
+    return false;
   const commands = closedAt[task[step]!]!;
   if (commands === 0 || commands > seq || seq > (beganAt[step + 1] ?? seq)) return false;
   for (let before = seq - 1; before > commands; before--) {

@@ -12,7 +12,11 @@ const began = '1 +0s Started run running wakes\n2-4 +0s task\n';
 /** In seconds, without what took none. */
 function parts(outline: Outline, operation: number): Readonly<Record<string, number>> {
   const told = timePartsOf(outline, operation);
-  return Object.fromEntries(Object.entries(told ?? {}).filter(([, ms]) => ms > 0).map(([part, ms]) => [part, ms / 1000]));
+  return Object.fromEntries(
+    Object.entries(told ?? {})
+      .filter(([, ms]) => ms > 0)
+      .map(([part, ms]) => [part, ms / 1000]),
+  );
 }
 
 function activity(...lines: readonly string[]): Readonly<Record<string, number>> {
@@ -23,62 +27,115 @@ const scheduled = '5 +0s Scheduled open activity:5 charge task=2 unseen';
 
 suite('where the time of an operation went', () => {
   test('W15 from its scheduling to its start it waits for a worker, then it runs', () => {
-    assert.deepEqual(activity(scheduled, '6 +4s Began start activity:5', '7 +10s Done close activity:5 completed wakes'), { queued: 4, running: 6, totalMs: 10 });
+    assert.deepEqual(
+      activity(scheduled, '6 +4s Began start activity:5', '7 +10s Done close activity:5 completed wakes'),
+      { queued: 4, running: 6, totalMs: 10 },
+    );
   });
 
   test('W16 before the start of a later attempt it was retried, never queued', () => {
-    assert.deepEqual(activity(scheduled, '6 +8s Began start activity:5 3', '7 +9s Done close activity:5 completed wakes'), { retrying: 8, running: 1, totalMs: 9 });
+    assert.deepEqual(
+      activity(scheduled, '6 +8s Began start activity:5 3', '7 +9s Done close activity:5 completed wakes'),
+      { retrying: 8, running: 1, totalMs: 9 },
+    );
   });
 
   test('W16 a start that was written after the request to cancel counts from its own time', () => {
-    const told = activity(scheduled, '6 +6s Asked ask activity:5', '7 +2s Began start activity:5', '8 +7s Gone close activity:5 cancelled wakes');
+    const told = activity(
+      scheduled,
+      '6 +6s Asked ask activity:5',
+      '7 +2s Began start activity:5',
+      '8 +7s Gone close activity:5 cancelled wakes',
+    );
     assert.deepEqual(told, { queued: 2, running: 5, totalMs: 7 });
   });
 
   test('W17 of one whose start is written late and is not there, nothing is known', () => {
-    assert.deepEqual(activity(scheduled, '6 +9s Signaled open signal:6 go & close signal:6 completed wakes'), { unknown: 9, totalMs: 9 });
-    assert.deepEqual(activity(scheduled, '6 +9s TimedOut close activity:5 timedOut ScheduleToClose wakes'), { unknown: 9, totalMs: 9 });
-    assert.deepEqual(activity(scheduled, '6 +9s TimedOut close activity:5 timedOut HeartbeatTimeout wakes'), { unknown: 9, totalMs: 9 });
+    assert.deepEqual(activity(scheduled, '6 +9s Signaled open signal:6 go & close signal:6 completed wakes'), {
+      unknown: 9,
+      totalMs: 9,
+    });
+    assert.deepEqual(activity(scheduled, '6 +9s TimedOut close activity:5 timedOut ScheduleToClose wakes'), {
+      unknown: 9,
+      totalMs: 9,
+    });
+    assert.deepEqual(activity(scheduled, '6 +9s TimedOut close activity:5 timedOut HeartbeatTimeout wakes'), {
+      unknown: 9,
+      totalMs: 9,
+    });
     const seen = scheduled.replace(' unseen', '');
-    assert.deepEqual(activity(seen, '6 +9s TimedOut close activity:5 timedOut ScheduleToStart wakes'), { queued: 9, totalMs: 9 });
-    assert.deepEqual(activity(seen, '6 +9s Done close activity:5 completed wakes'), { unknown: 9, totalMs: 9 }, 'it ran, but since when?');
+    assert.deepEqual(activity(seen, '6 +9s TimedOut close activity:5 timedOut ScheduleToStart wakes'), {
+      queued: 9,
+      totalMs: 9,
+    });
+    assert.deepEqual(
+      activity(seen, '6 +9s Done close activity:5 completed wakes'),
+      { unknown: 9, totalMs: 9 },
+      'it ran, but since when?',
+    );
   });
 
   test('W17 of one that timed out waiting for a worker it is known, unless an earlier attempt had failed', () => {
-    assert.deepEqual(activity(scheduled, '6 +9s TimedOut close activity:5 timedOut ScheduleToStartTimeout wakes'), { queued: 9, totalMs: 9 });
+    assert.deepEqual(activity(scheduled, '6 +9s TimedOut close activity:5 timedOut ScheduleToStartTimeout wakes'), {
+      queued: 9,
+      totalMs: 9,
+    });
     const asked = '6 +4s Asked ask activity:5';
-    assert.deepEqual(activity(scheduled, asked, '7 +9s TimedOut close activity:5 timedOut ScheduleToStartTimeout wakes'), { queued: 9, totalMs: 9 });
+    assert.deepEqual(
+      activity(scheduled, asked, '7 +9s TimedOut close activity:5 timedOut ScheduleToStartTimeout wakes'),
+      { queued: 9, totalMs: 9 },
+    );
   });
 
   test('W17 of a request to another system the history does not tell how often it was sent', () => {
-    const nexus = drawRun(`${began}5 +0s S open nexus:5 pay task=2\n6 +3s B start nexus:5\n7 +5s C close nexus:5 completed wakes`);
+    const nexus = drawRun(
+      `${began}5 +0s S open nexus:5 pay task=2\n6 +3s B start nexus:5\n7 +5s C close nexus:5 completed wakes`,
+    );
     assert.deepEqual(parts(nexus, 1), { unknown: 3, running: 2, totalMs: 5 });
   });
 
   test('W15 a timer waits by its nature; between the passes of a loop an operation takes no time', () => {
-    assert.deepEqual(parts(drawRun(`${began}5 +1s T open timer:5 nap task=2\n6 +9s F close timer:5 completed wakes`), 1), { waiting: 8, totalMs: 8 });
-    const loop = drawRun(`1 +0s S run running wakes
+    assert.deepEqual(
+      parts(drawRun(`${began}5 +1s T open timer:5 nap task=2\n6 +9s F close timer:5 completed wakes`), 1),
+      { waiting: 8, totalMs: 8 },
+    );
+    const loop = drawRun(
+      `1 +0s S run running wakes
       2 +0s N open node:a a & start node:a
       3 +2s C close node:a completed wakes
       4 +5s N open node:a a & start node:a 2
-      5 +9s C close node:a completed wakes`, 'nodelog');
+      5 +9s C close node:a completed wakes`,
+      'nodelog',
+    );
     assert.deepEqual(parts(loop, 0), { running: 6, between: 3, totalMs: 6 });
-    const again = drawRun(`1 +0s S run running wakes
+    const again = drawRun(
+      `1 +0s S run running wakes
       2 +0s N open node:a a & start node:a
       3 +2s F close node:a failed no wakes
       4 +5s N open node:a a & start node:a 2
-      5 +9s C close node:a completed wakes`, 'nodelog');
+      5 +9s C close node:a completed wakes`,
+      'nodelog',
+    );
     assert.deepEqual(parts(again, 0), { running: 6, retrying: 3, totalMs: 9 });
   });
 
   test('W18 what came in after the end does not stretch the run, nor what was open at the end', () => {
-    const late = drawRun(`1 +0s S run running wakes
+    const late = drawRun(
+      `1 +0s S run running wakes
       2 +1s N open node:a a & start node:a
       3 +2s N open node:b b & start node:b
       4 +5s F run failed
-      5 +50s C close node:a completed wakes`, 'nodelog');
+      5 +50s C close node:a completed wakes`,
+      'nodelog',
+    );
     assert.deepEqual([lastOf(late), tookMs(late)], [4, 5000]);
-    assert.deepEqual([parts(late, 0), parts(late, 1)], [{ running: 49, totalMs: 49 }, { running: 3, totalMs: 3 }]);
+    assert.deepEqual(
+      [parts(late, 0), parts(late, 1)],
+      [
+        { running: 49, totalMs: 49 },
+        { running: 3, totalMs: 3 },
+      ],
+    );
   });
 
   test('W19 the parts are the whole, without holes and never negative, whatever the clock says', () => {
@@ -87,7 +144,8 @@ suite('where the time of an operation went', () => {
         fc.property(runs, (outline) => {
           for (let operation = 0; operation < outline.operations.count; operation++) {
             const stretches = stretchesOf(outline, operation, clockOf(outline));
-            for (const [i, { from, to }] of stretches.entries()) assert.ok(to >= from && (i === 0 || from === stretches[i - 1]!.to));
+            for (const [i, { from, to }] of stretches.entries())
+              assert.ok(to >= from && (i === 0 || from === stretches[i - 1]!.to));
             const { totalMs, ...each } = sumOf(stretches);
             assert.equal(Object.values(each).reduce((sum, ms) => sum + ms, 0) - each.between, totalMs);
           }

@@ -56,7 +56,8 @@ export function stretchesOf(outline: Outline, operation: number, timeAt: (seq: S
 /** null where it is not known when it began or ended. */
 export function timePartsOf(outline: Outline, operation: number): TimeParts | null {
   const { openedAt } = outline.operations;
-  if (timeOf(outline, openedAt[operation]!) === null || timeOf(outline, endSeq(outline, operation)) === null) return null;
+  if (timeOf(outline, openedAt[operation]!) === null || timeOf(outline, endSeq(outline, operation)) === null)
+    return null;
   return sumOf(stretchesOf(outline, operation, clockOf(outline)));
 }
 
@@ -66,7 +67,11 @@ export function clockOf(outline: Outline): (seq: Seq) => number {
 }
 
 /** What of them lies between two times. */
-export function sumOf(stretches: readonly Stretch[], fromMs = Number.NEGATIVE_INFINITY, toMs = Number.POSITIVE_INFINITY): TimeParts {
+export function sumOf(
+  stretches: readonly Stretch[],
+  fromMs = Number.NEGATIVE_INFINITY,
+  toMs = Number.POSITIVE_INFINITY,
+): TimeParts {
   const sum = { totalMs: 0, queued: 0, running: 0, retrying: 0, waiting: 0, paused: 0, between: 0, unknown: 0 };
   for (const { from, to, part } of stretches) {
     const ms = Math.max(0, Math.min(to, toMs) - Math.max(from, fromMs));
@@ -101,7 +106,11 @@ function marksOf(outline: Outline, operation: number, end: Seq): readonly Mark[]
   }
   const marks: Mark[] = [];
   let part = before;
-  for (let i = touchStart[operation]!; i < touchStart[operation + 1]! && (marks.length === 0 || touchSeq[i]! < end); i++) {
+  for (
+    let i = touchStart[operation]!;
+    i < touchStart[operation + 1]! && (marks.length === 0 || touchSeq[i]! < end);
+    i++
+  ) {
     part = partAfter(operationStatuses[touchStatus[i]!] ?? 'scheduled', part, before);
     if (part !== marks.at(-1)?.part) marks.push({ seq: touchSeq[i]!, part });
   }

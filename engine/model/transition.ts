@@ -31,7 +31,12 @@ export type Standing = {
 
 /** Before its first event, and just opened. */
 export function openedStanding(effect: OperationEffect): Standing {
-  return { status: 'scheduled', startedAt: null, closedAt: null, attempts: (effect.type === 'open' ? effect.attempt : undefined) ?? 0 };
+  return {
+    status: 'scheduled',
+    startedAt: null,
+    closedAt: null,
+    attempts: (effect.type === 'open' ? effect.attempt : undefined) ?? 0,
+  };
 }
 
 /** An opening begins the operation where it was closed, or says so itself. */
@@ -53,7 +58,13 @@ function clear(before: Standing): Standing {
 
 function another(before: Standing, effect: OpenEffect): Standing {
   const { startedAt, countsFromZero } = before;
-  return { status: 'scheduled', startedAt, closedAt: null, attempts: attemptsAnew(before, effect), ...(countsFromZero && { countsFromZero }) };
+  return {
+    status: 'scheduled',
+    startedAt,
+    closedAt: null,
+    attempts: attemptsAnew(before, effect),
+    ...(countsFromZero && { countsFromZero }),
+  };
 }
 
 /** One more; of one that was still open and is counted by its writer, the number that it says; of one that had not begun none. */

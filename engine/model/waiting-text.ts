@@ -43,7 +43,9 @@ export function waitingText(outline: Outline, waiting: Waiting, { clock, most }:
     case 'code':
       return 'its own code: nothing is open';
     case 'unknown':
-      return waiting.since === 0 ? 'what is not in this history: its beginning is missing' : `what cannot be told: event #${waiting.since} is of an unknown type`;
+      return waiting.since === 0
+        ? 'what is not in this history: its beginning is missing'
+        : `what cannot be told: event #${waiting.since} is of an unknown type`;
   }
 }
 
@@ -109,22 +111,32 @@ class Writer {
     if (kind === 'cancelRequest') return 'it was asked to cancel';
     if (kind === 'update') return `update ${name} was admitted`;
     if (status === 'cancelRequested' && outline.operations.startedAt[operation] === seq) return `${name} started`;
-    if (status === 'cancelRequested') return typeOf(outline, seq).endsWith('CancelRequestFailed') ? `the cancel request to ${name} failed` : `${name} got its cancel request`;
+    if (status === 'cancelRequested')
+      return typeOf(outline, seq).endsWith('CancelRequestFailed')
+        ? `the cancel request to ${name} failed`
+        : `${name} got its cancel request`;
     if (kind === 'timer' && status === 'completed') return `${name} fired`;
-    if ((kind === 'signalExternal' || kind === 'cancelExternal') && status === 'completed') return `${name} was delivered`;
+    if ((kind === 'signalExternal' || kind === 'cancelExternal') && status === 'completed')
+      return `${name} was delivered`;
     return `${name} ${ended[status] ?? status}`;
   }
 
   operations(operations: readonly number[], most: number): string {
     const { about } = this.#outline.operations;
     const told = operations.filter((operation) => about[operation] !== 0).length <= most;
-    const groups = [...Map.groupBy(operations, (operation) => (told ? `${about[operation]} ${this.#alike(operation)}` : this.#alike(operation))).values()];
+    const groups = [
+      ...Map.groupBy(operations, (operation) =>
+        told ? `${about[operation]} ${this.#alike(operation)}` : this.#alike(operation),
+      ).values(),
+    ];
     const shown = groups.slice(0, most);
     const rest = operations.length - shown.reduce((sum, group) => sum + group.length, 0);
     const unseen = shown.flat().filter((operation) => this.#isUnseen(operation)).length;
     return [
       ...shown.map((group) => this.#group(group)),
-      ...(rest > 0 || operations.length >= mostOpen ? [`and ${operations.length >= mostOpen ? 'at least ' : ''}${countText(rest)} more`] : []),
+      ...(rest > 0 || operations.length >= mostOpen
+        ? [`and ${operations.length >= mostOpen ? 'at least ' : ''}${countText(rest)} more`]
+        : []),
       ...(unseen > 0 ? [`whether ${unseen === 1 ? 'it runs' : 'they run'} is not in a history`] : []),
     ].join('; ');
   }
@@ -145,7 +157,10 @@ class Writer {
 
   #isUnseen(operation: number): boolean {
     const status = statusAt(this.#outline, operation, this.#at);
-    return this.#outline.operations.startsUnseen[operation] === 1 && (status === 'scheduled' || (status === 'cancelRequested' && !this.#hasStarted(operation)));
+    return (
+      this.#outline.operations.startsUnseen[operation] === 1 &&
+      (status === 'scheduled' || (status === 'cancelRequested' && !this.#hasStarted(operation)))
+    );
   }
 
   #group(group: readonly number[]): string {
@@ -154,7 +169,8 @@ class Writer {
     const kind = kindOf(outline, first);
     const word = kinds[kind] ?? '';
     if (group.length === 1) return `${word}${this.#called(first)}, ${this.#state(first)}`;
-    if (kind === 'timer') return `${this.#named(first)}, ${countText(group.length)} of them, the next ${this.#timer(this.#nextDue(group))}`;
+    if (kind === 'timer')
+      return `${this.#named(first)}, ${countText(group.length)} of them, the next ${this.#timer(this.#nextDue(group))}`;
     return `${word}${this.#named(first)}, ${countText(group.length)} of them, the first ${this.#state(first)}`;
   }
 
@@ -176,7 +192,8 @@ class Writer {
     const status = statusAt(outline, operation, this.#at) ?? 'scheduled';
     const since = this.place(statusSince(outline, operation, this.#at));
     if (kind === 'signalExternal' || kind === 'cancelExternal') return `on its way since ${since}`;
-    if (status === 'cancelRequested') return `asked to cancel ${since}${this.#hasStarted(operation) ? `, ${this.#running(operation)}` : this.attempt(operation)}`;
+    if (status === 'cancelRequested')
+      return `asked to cancel ${since}${this.#hasStarted(operation) ? `, ${this.#running(operation)}` : this.attempt(operation)}`;
     if (status === 'paused') return `paused ${since}`;
     if (status === 'retrying') return `in back-off since ${since}${this.attempt(operation)}${this.#failure(operation)}`;
     if (status !== 'scheduled') return this.#running(operation, since);
@@ -206,7 +223,8 @@ class Writer {
   handlers(updates: readonly number[]): string {
     const [first] = updates;
     if (first === undefined) return '';
-    if (updates.length > 1) return `; ${countText(updates.length)} updates are in progress, the first since ${this.place(this.#outline.operations.openedAt[first]!)}`;
+    if (updates.length > 1)
+      return `; ${countText(updates.length)} updates are in progress, the first since ${this.place(this.#outline.operations.openedAt[first]!)}`;
     return `; update ${brief(fullNameOf(this.#outline, first))} is in progress since ${this.place(this.#outline.operations.openedAt[first]!)}`;
   }
 }
@@ -216,8 +234,18 @@ function brief(name: string): string {
   return shortened(name, 100);
 }
 
-const ended: Readonly<Record<string, string>> = { timedOut: 'timed out', cancelled: 'was cancelled', terminated: 'was terminated', rejected: 'was rejected' };
-const kinds: Readonly<Record<string, string>> = { childWorkflow: 'child workflow ', nexus: 'nexus operation ', signalExternal: 'signal ', localActivity: 'local activity ' };
+const ended: Readonly<Record<string, string>> = {
+  timedOut: 'timed out',
+  cancelled: 'was cancelled',
+  terminated: 'was terminated',
+  rejected: 'was rejected',
+};
+const kinds: Readonly<Record<string, string>> = {
+  childWorkflow: 'child workflow ',
+  nexus: 'nexus operation ',
+  signalExternal: 'signal ',
+  localActivity: 'local activity ',
+};
 
 /** For texts that stand alone: the date and the zone with the first time of a day, `2026-11-21 00:08:32 UTC`, then `00:08:34`. */
 export function utcClock(): Clock {

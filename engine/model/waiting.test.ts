@@ -33,7 +33,10 @@ suite('what a run waits for', () => {
       8-10 +5s task`);
     assert.equal(waitsOf(outline, 1), 'a workflow task to be scheduled, because it was started 00:00:00, #1');
     assert.equal(waitsOf(outline, 6), 'a workflow task to be scheduled, because charge failed 00:00:03, #6');
-    assert.equal(waitsOf(outline, 7), 'a workflow task to be scheduled, because charge failed 00:00:03, #6, and 1 more');
+    assert.equal(
+      waitsOf(outline, 7),
+      'a workflow task to be scheduled, because charge failed 00:00:03, #6, and 1 more',
+    );
     assert.equal(waitsOf(outline, 10), anything);
   });
 
@@ -41,7 +44,10 @@ suite('what a run waits for', () => {
     const asked = drawRun(`${began}5 +2s S commands open nexus:5 pay task=2
 6 +3s R commands ask nexus:5 task=2
 7 +4s NexusOperationCancelRequestFailed ask nexus:5 wakes`);
-    assert.equal(waitsOf(asked, 7), 'a workflow task to be scheduled, because the cancel request to pay failed 00:00:04, #7');
+    assert.equal(
+      waitsOf(asked, 7),
+      'a workflow task to be scheduled, because the cancel request to pay failed 00:00:04, #7',
+    );
     assert.match(waitsOf(asked, 6) ?? '', /^nexus operation pay, asked to cancel 00:00:03, #6/);
   });
 
@@ -77,12 +83,16 @@ suite('what a run waits for', () => {
       8 +5s Began bookkeeping start workflowTask:7
       9 +6s Failed bookkeeping close workflowTask:7 failed NonDeterministicError
       10 +7s Signaled open signal:10 go & close signal:10 completed wakes`);
-    const retry = 'a retry of its workflow task, which failed with NonDeterministicError, 00:00:06, #9; later attempts are not in a history';
+    const retry =
+      'a retry of its workflow task, which failed with NonDeterministicError, 00:00:06, #9; later attempts are not in a history';
     assert.deepEqual([waitsOf(outline, 9), waitsOf(outline, 10)], [retry, retry]);
     const lost = drawRun(`1 +0s Started run running wakes
       2 +1s Scheduled bookkeeping open workflowTask:2 task
       3 +6s TimedOut bookkeeping close workflowTask:2 timedOut ScheduleToStartTimeout`);
-    assert.match(waitsOf(lost) ?? '', /^a retry of its workflow task, which timed out with ScheduleToStartTimeout, 00:00:06, #3/);
+    assert.match(
+      waitsOf(lost) ?? '',
+      /^a retry of its workflow task, which timed out with ScheduleToStartTimeout, 00:00:06, #3/,
+    );
   });
 
   test('W3 where a run was reset, a task is due and not a retry', () => {
@@ -109,27 +119,42 @@ suite('what a run waits for', () => {
       7 +9s Began start activity:5 3 worker=w1 failure=busy`);
     assert.equal(waitsOf(outline, 5), 'nothing: its code has run, and what it asked for follows, #6');
     assert.equal(waitsOf(outline, 6), 'charge, asked to cancel 00:00:03, #6; whether it runs is not in a history');
-    assert.equal(waitsOf(outline, 7), 'charge, asked to cancel 00:00:03, #6, running since 00:00:09, #7 on worker w1, attempt 3, last failure busy');
+    assert.equal(
+      waitsOf(outline, 7),
+      'charge, asked to cancel 00:00:03, #6, running since 00:00:09, #7 on worker w1, attempt 3, last failure busy',
+    );
   });
 
   test('W5 timers say until when, back-off its failure, children and messages whom they are about', () => {
     const timer = drawRun(`${began}5 +2s Timer commands open timer:5 nap until=32s task=2 label=tea`);
     assert.equal(waitsOf(timer), 'nap “tea”, until 00:00:32, since 00:00:02, #5');
-    const local = drawRun(`${began}5 +2s Marker commands open localActivity:5 look task=2 & retry localActivity:5 2 failure=busy`);
+    const local = drawRun(
+      `${began}5 +2s Marker commands open localActivity:5 look task=2 & retry localActivity:5 2 failure=busy`,
+    );
     assert.equal(waitsOf(local), 'local activity look, in back-off since 00:00:02, #5, attempt 2, last failure busy');
     const child = drawRun(`${began}
       5 +2s Initiated commands open childWorkflow:5 ship task=2 about=order-7
       6 +3s Sent commands open signalExternal:6 approve task=2 about=order-8`);
-    assert.equal(waitsOf(child), 'child workflow ship (order-7), initiated 00:00:02, #5; signal approve to order-8, on its way since 00:00:03, #6');
+    assert.equal(
+      waitsOf(child),
+      'child workflow ship (order-7), initiated 00:00:02, #5; signal approve to order-8, on its way since 00:00:03, #6',
+    );
   });
 
   test('W6 equal ones are counted, different ones named, the rest is a number', () => {
     const square = (seq: number): string => `${seq} +2s Scheduled commands open activity:${seq} square task=2 unseen`;
     const many = drawRun(`${began}${Array.from({ length: 200 }, (_, i) => square(i + 5)).join('\n')}`);
-    assert.equal(waitsOf(many), 'square, 200 of them, the first scheduled 00:00:02, #5; whether they run is not in a history');
-    const timers = drawRun(`${began}5 +2s T commands open timer:5 nap until=32s task=2\n6 +3s T commands open timer:6 nap until=13s task=2`);
+    assert.equal(
+      waitsOf(many),
+      'square, 200 of them, the first scheduled 00:00:02, #5; whether they run is not in a history',
+    );
+    const timers = drawRun(
+      `${began}5 +2s T commands open timer:5 nap until=32s task=2\n6 +3s T commands open timer:6 nap until=13s task=2`,
+    );
     assert.equal(waitsOf(timers), 'nap, 2 of them, the next until 00:00:13, since 00:00:03, #6');
-    const five = drawRun(`${began}${['a', 'b', 'c', 'd', 'e'].map((name, i) => `${i + 5} +2s S commands open activity:${i + 5} ${name} task=2`).join('\n')}`);
+    const five = drawRun(
+      `${began}${['a', 'b', 'c', 'd', 'e'].map((name, i) => `${i + 5} +2s S commands open activity:${i + 5} ${name} task=2`).join('\n')}`,
+    );
     assert.match(waitsOf(five) ?? '', /^a, .*; b, .*; c, [^;]*; and 2 more$/);
   });
 
@@ -137,16 +162,33 @@ suite('what a run waits for', () => {
     const outline = drawRun(`${began}5 +2s Accepted commands open update:u setPrice & accept update:u`);
     assert.equal(waitsOf(outline), `${anything}; update setPrice is in progress since 00:00:02, #5`);
     const admitted = drawRun(`${began}5 +2s Admitted open update:u setPrice wakes`);
-    assert.equal(waitsOf(admitted), 'a workflow task to be scheduled, because update setPrice was admitted 00:00:02, #5');
+    assert.equal(
+      waitsOf(admitted),
+      'a workflow task to be scheduled, because update setPrice was admitted 00:00:02, #5',
+    );
   });
 
   test('W8 a paused run waits for somebody; a delayed one for its time; a log without tasks is told nothing of them', () => {
-    const paused = drawRun(`${began}5 +2s Paused open pause:5 paused & close pause:5 completed & run paused wakes\n6 +3s Signaled open signal:6 go & close signal:6 completed wakes`);
+    const paused = drawRun(
+      `${began}5 +2s Paused open pause:5 paused & close pause:5 completed & run paused wakes\n6 +3s Signaled open signal:6 go & close signal:6 completed wakes`,
+    );
     assert.equal(waitsOf(paused, 5), 'somebody to resume it, paused 00:00:02, #5');
-    assert.equal(waitsOf(paused, 6), 'somebody to resume it, paused 00:00:02, #5; then for a workflow task, because signal go came 00:00:03, #6');
-    assert.equal(waitsOf(drawRun('1 +0s Started run running begins=1h wakes')), 'its first workflow task, not before 01:00:00');
-    const nodes = drawRun('1 +0s S run running wakes\n2 +1s N open node:a a & start node:a\n3 +2s C close node:a completed wakes', 'nodelog');
-    assert.deepEqual([waitsOf(nodes, 2), waitsOf(nodes, 3)], ['a, running since 00:00:01, #2', 'its own code: nothing is open']);
+    assert.equal(
+      waitsOf(paused, 6),
+      'somebody to resume it, paused 00:00:02, #5; then for a workflow task, because signal go came 00:00:03, #6',
+    );
+    assert.equal(
+      waitsOf(drawRun('1 +0s Started run running begins=1h wakes')),
+      'its first workflow task, not before 01:00:00',
+    );
+    const nodes = drawRun(
+      '1 +0s S run running wakes\n2 +1s N open node:a a & start node:a\n3 +2s C close node:a completed wakes',
+      'nodelog',
+    );
+    assert.deepEqual(
+      [waitsOf(nodes, 2), waitsOf(nodes, 3)],
+      ['a, running since 00:00:01, #2', 'its own code: nothing is open'],
+    );
   });
 
   test('W9 of a history without its beginning it is not said that nothing is open', () => {
@@ -155,8 +197,14 @@ suite('what a run waits for', () => {
   });
 
   test('W9 of a log with an event that nobody can explain it is not said that something goes on', () => {
-    const odd = drawRun('1 +0s S run running wakes\n2 +1s N open node:a a & start node:a\n3 +2s NodeStopped mentionRun', 'nodelog');
-    assert.deepEqual([waitsOf(odd, 2), waitsOf(odd, 3)], ['a, running since 00:00:01, #2', 'what cannot be told: event #3 is of an unknown type']);
+    const odd = drawRun(
+      '1 +0s S run running wakes\n2 +1s N open node:a a & start node:a\n3 +2s NodeStopped mentionRun',
+      'nodelog',
+    );
+    assert.deepEqual(
+      [waitsOf(odd, 2), waitsOf(odd, 3)],
+      ['a, running since 00:00:01, #2', 'what cannot be told: event #3 is of an unknown type'],
+    );
   });
 
   test('W10 at every seq of whatever run, it names only what is open and awaits no message while something woke the code', () => {
@@ -166,7 +214,10 @@ suite('what a run waits for', () => {
           const finder = new WaitFinder(outline);
           for (let seq = 0; seq <= outline.events; seq++) {
             const waiting = finder.at(seq);
-            assert.equal(waiting === null, seq === 0 || !['running', 'paused', 'unknown'].includes(runStatusAt(outline, seq)));
+            assert.equal(
+              waiting === null,
+              seq === 0 || !['running', 'paused', 'unknown'].includes(runStatusAt(outline, seq)),
+            );
             if (waiting === null) continue;
             assert.ok(waiting.operations.length <= mostOpen);
             for (const operation of [...waiting.operations, ...waiting.inProgress]) {

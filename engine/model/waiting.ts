@@ -13,7 +13,18 @@ import { eventFlags, hasFlag, kindIndex, NONE, type Outline, reasonOf, statusInd
  * update or its own condition; `code` (dialects without tasks): its own code; `unknown`: the history lacks its beginning, or holds an
  * event that nobody can explain (`since`) and that may have ended what seems open.
  */
-export type WaitType = 'pause' | 'commands' | 'taskScheduled' | 'taskRunning' | 'taskRetry' | 'begin' | 'taskDue' | 'operations' | 'message' | 'code' | 'unknown';
+export type WaitType =
+  | 'pause'
+  | 'commands'
+  | 'taskScheduled'
+  | 'taskRunning'
+  | 'taskRetry'
+  | 'begin'
+  | 'taskDue'
+  | 'operations'
+  | 'message'
+  | 'code'
+  | 'unknown';
 
 export type Waiting = {
   readonly type: WaitType;
@@ -37,7 +48,9 @@ export type Waiting = {
 export const mostOpen = 5000;
 
 const withTasks: ReadonlySet<DialectId> = new Set(['temporal', 'temporal-renamed', 'cadence']);
-const kindsInside: ReadonlySet<number> = new Set(operationKinds.filter((kind) => kind === 'update' || isStanding(kind)).map((kind) => kindIndex[kind]));
+const kindsInside: ReadonlySet<number> = new Set(
+  operationKinds.filter((kind) => kind === 'update' || isStanding(kind)).map((kind) => kindIndex[kind]),
+);
 
 /** Answers for any seq of one outline. */
 export class WaitFinder {
@@ -65,7 +78,13 @@ export class WaitFinder {
     const status = runStatusAt(this.#outline, seq);
     if (seq === 0 || (status !== 'running' && status !== 'paused' && status !== 'unknown')) return null;
     const none = { at: seq, since: 0, task: NONE, wakers: [], operations: [], inProgress: [], untilMs: null };
-    if (status === 'paused') return { ...none, type: 'pause', since: lastChange(this.#outline, seq), wakers: this.#unseen(this.#lastTask(seq), seq) };
+    if (status === 'paused')
+      return {
+        ...none,
+        type: 'pause',
+        since: lastChange(this.#outline, seq),
+        wakers: this.#unseen(this.#lastTask(seq), seq),
+      };
     const task = this.#hasTasks() ? this.#ofTask(seq, none) : null;
     return task ?? { ...none, ...this.#ofOperations(seq) };
   }
@@ -114,7 +133,9 @@ export class WaitFinder {
     const all = this.#open.at(seq, mostOpen);
     const open = all.filter((operation) => !isUnclearAt(outline, operation, seq));
     const operations = open.filter((operation) => !kindsInside.has(kind[operation]!));
-    const inProgress = open.filter((operation) => kind[operation] === kindIndex.update && statusAt(outline, operation, seq) !== 'scheduled');
+    const inProgress = open.filter(
+      (operation) => kind[operation] === kindIndex.update && statusAt(outline, operation, seq) !== 'scheduled',
+    );
     if (operations.length > 0) return { type: 'operations', since: openedAt[operations[0]!]!, operations, inProgress };
     if (open.length < all.length) return unclearSince(outline, seq);
     const type = runStatusAt(outline, seq) === 'unknown' ? 'unknown' : this.#hasTasks() ? 'message' : 'code';
@@ -152,7 +173,10 @@ function isAskedFor(outline: Outline, seq: Seq): boolean {
   if (seq > outline.events) return false;
   if (hasFlag(outline, seq, 'commands')) return true;
   const operation = outline.operation[seq - 1]!;
-  const isNextTask = operation !== NONE && outline.operations.kind[operation] === kindIndex.workflowTask && outline.operations.openedAt[operation] === seq;
+  const isNextTask =
+    operation !== NONE &&
+    outline.operations.kind[operation] === kindIndex.workflowTask &&
+    outline.operations.openedAt[operation] === seq;
   return isNextTask && !hasFlag(outline, seq - 1, 'wakes') && outline.atMs[seq - 1] === outline.atMs[seq - 2];
 }
 

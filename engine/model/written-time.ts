@@ -2,9 +2,15 @@
 
 export type TimeUnit = 's' | 'ms' | 'us' | 'ns';
 
-const msOf: Readonly<Record<TimeUnit, (count: number) => number>> = { s: (count) => count * 1000, ms: (count) => count, us: (count) => count / 1000, ns: (count) => count / 1_000_000 };
+const msOf: Readonly<Record<TimeUnit, (count: number) => number>> = {
+  s: (count) => count * 1000,
+  ms: (count) => count,
+  us: (count) => count / 1000,
+  ns: (count) => count / 1_000_000,
+};
 
-const written = /^(\d{4})[-/](\d\d)[-/](\d\d)(?:[t ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?)? ?(z|utc|gmt|[+-]\d\d(?::?\d\d)?)?$/i;
+const written =
+  /^(\d{4})[-/](\d\d)[-/](\d\d)(?:[t ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?)? ?(z|utc|gmt|[+-]\d\d(?::?\d\d)?)?$/i;
 /** `20260101T000000Z`, and the times of letters: they always say their zone. */
 const basic = /^(\d{4})(\d\d)(\d\d)t(\d\d)(\d\d)(?:(\d\d)(?:[.,](\d+))?)?(z|[+-]\d\d(?::?\d\d)?)?$/i;
 const letter = /^(?:[a-z]{3}, )?\d\d? [a-z]{3} \d{4} \d\d:\d\d(?::\d\d)? (?:gmt|utc?|[+-]\d{4})$/i;
@@ -30,7 +36,8 @@ function likelyUnit(size: number): TimeUnit {
 }
 
 function spelled(text: string): number | null {
-  const [whole, year, month, day, hour = '00', minute = '00', second = '00', fraction = '0', zone = 'z'] = written.exec(text) ?? basic.exec(text) ?? [];
+  const [whole, year, month, day, hour = '00', minute = '00', second = '00', fraction = '0', zone = 'z'] =
+    written.exec(text) ?? basic.exec(text) ?? [];
   if (whole === undefined) return letter.test(text) ? Date.parse(text) : null;
   const ms = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
   if (Number.isNaN(ms)) return null;

@@ -54,7 +54,11 @@ export type DocumentRow = {
   readonly values: ValueDifferences | null;
 };
 
-export type DocumentOutcome = { readonly status: Both<RunStatus>; readonly changes: readonly ('status' | RunPart)[]; readonly values: ValueDifferences };
+export type DocumentOutcome = {
+  readonly status: Both<RunStatus>;
+  readonly changes: readonly ('status' | RunPart)[];
+  readonly values: ValueDifferences;
+};
 
 export type DiffDocument = {
   /** Nothing of what was asked for differs; times may. */

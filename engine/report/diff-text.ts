@@ -10,7 +10,14 @@ const shownDifferences = 40;
 const shownValues = 8;
 const valueLetters = 60;
 
-const signs: Readonly<Record<DocumentRow['type'], string>> = { same: ' ', changed: '~', onlyLeft: '−', onlyRight: '+', moved: '>', movedFrom: '>' };
+const signs: Readonly<Record<DocumentRow['type'], string>> = {
+  same: ' ',
+  changed: '~',
+  onlyLeft: '−',
+  onlyRight: '+',
+  moved: '>',
+  movedFrom: '>',
+};
 
 export function diffTextLines(document: DiffDocument): readonly string[] {
   const { sentences, counts, outcome, only, ignored } = document;
@@ -21,7 +28,9 @@ export function diffTextLines(document: DiffDocument): readonly string[] {
     `${counts.same} the same, ${counts.changed} changed, ${counts.moved} moved, ${counts.left} only in A, ${counts.right} only in B`,
     ...(only.length === 0 ? [] : [`Only looked at: ${only.join(', ')}.`]),
     ...(ignored.length === 0 ? [] : [`Not looked at: ${ignored.join('; ')}.`]),
-    ...(outcome === null || outcome.changes.length === 0 ? [] : ['', `~ run  ${outcome.changes.map(partWord).join(', ')}`, ...valueLines(outcome.values)]),
+    ...(outcome === null || outcome.changes.length === 0
+      ? []
+      : ['', `~ run  ${outcome.changes.map(partWord).join(', ')}`, ...valueLines(outcome.values)]),
     ...(differences.length === 0 ? [] : ['']),
     ...differences.slice(0, shownDifferences).flatMap(rowLines),
     ...(hidden > 0 ? [`… and ${hidden} more; --json lists all of them.`] : []),
@@ -31,21 +40,30 @@ export function diffTextLines(document: DiffDocument): readonly string[] {
 function rowLines(row: DocumentRow): readonly string[] {
   const { type, left, right, changes, values } = row;
   const { kind, name } = (left ?? right)!;
-  const places = [left === null ? '' : `A ${left.openedAt}`, right === null ? '' : `B ${right.openedAt}`].filter((text) => text !== '').join(' → ');
+  const places = [left === null ? '' : `A ${left.openedAt}`, right === null ? '' : `B ${right.openedAt}`]
+    .filter((text) => text !== '')
+    .join(' → ');
   const what = changes.map((change) => changeText(change, left, right)).join(', ');
-  return [`${signs[type]} ${kind} ${name}  (${places})${what === '' ? '' : `  ${what}`}`, ...(values === null ? [] : valueLines(values))];
+  return [
+    `${signs[type]} ${kind} ${name}  (${places})${what === '' ? '' : `  ${what}`}`,
+    ...(values === null ? [] : valueLines(values)),
+  ];
 }
 
 function changeText(change: string, left: DocumentOperation | null, right: DocumentOperation | null): string {
   if (left === null || right === null) return partWord(change);
   if (change === 'status') return `status ${left.status} → ${right.status}`;
-  if (change === 'attempts') return `attempts ${left.attempts} → ${right.attempts}, retrying ${durationText(left.retryMs)} → ${durationText(right.retryMs)}`;
+  if (change === 'attempts')
+    return `attempts ${left.attempts} → ${right.attempts}, retrying ${durationText(left.retryMs)} → ${durationText(right.retryMs)}`;
   return change === 'name' ? `name ${left.name} → ${right.name}` : partWord(change);
 }
 
 function valueLines({ differences, more }: ValueDifferences): readonly string[] {
   const hidden = Math.max(0, differences.length - shownValues) + more;
-  return [...differences.slice(0, shownValues).map((difference) => `    ${valueText(difference)}`), ...(hidden > 0 ? [`    … and ${hidden} more values`] : [])];
+  return [
+    ...differences.slice(0, shownValues).map((difference) => `    ${valueText(difference)}`),
+    ...(hidden > 0 ? [`    … and ${hidden} more values`] : []),
+  ];
 }
 
 export function valueText({ type, path, rightPath, left, right, pass }: ValueDifference): string {
@@ -58,6 +76,8 @@ export function valueText({ type, path, rightPath, left, right, pass }: ValueDif
 
 /** `pass 2 (A 6, B 9)` */
 export function passText({ number, left, right }: NonNullable<ValueDifference['pass']>): string {
-  const places = [left === null ? '' : `A ${left}`, right === null ? '' : `B ${right}`].filter((text) => text !== '').join(', ');
+  const places = [left === null ? '' : `A ${left}`, right === null ? '' : `B ${right}`]
+    .filter((text) => text !== '')
+    .join(', ');
   return `pass ${number} (${places})`;
 }

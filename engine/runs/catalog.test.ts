@@ -17,15 +17,46 @@ import { Catalog } from './catalog.ts';
 import { dialectOf } from '../formats/dialects.ts';
 import { Explainer } from './explainer.ts';
 
-const start = { eventId: '1', eventTime: '2026-11-01T00:00:00Z', eventType: 'EVENT_TYPE_WORKFLOW_EXECUTION_STARTED', workflowExecutionStartedEventAttributes: { workflowId: 'order-1', originalExecutionRunId: '01a1fb6e-df4d', workflowType: { name: 'order' } } };
-const timer = (id: number): object => ({ eventId: String(id), eventTime: `2026-11-01T00:00:${String(id % 60).padStart(2, '0')}Z`, eventType: 'EVENT_TYPE_TIMER_STARTED', timerStartedEventAttributes: { timerId: String(id), startToFireTimeout: '60s' } });
-const completed = (id: number): object => ({ eventId: String(id), eventTime: '2026-11-01T00:01:00Z', eventType: 'EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED', workflowExecutionCompletedEventAttributes: {} });
+const start = {
+  eventId: '1',
+  eventTime: '2026-11-01T00:00:00Z',
+  eventType: 'EVENT_TYPE_WORKFLOW_EXECUTION_STARTED',
+  workflowExecutionStartedEventAttributes: {
+    workflowId: 'order-1',
+    originalExecutionRunId: '01a1fb6e-df4d',
+    workflowType: { name: 'order' },
+  },
+};
+const timer = (id: number): object => ({
+  eventId: String(id),
+  eventTime: `2026-11-01T00:00:${String(id % 60).padStart(2, '0')}Z`,
+  eventType: 'EVENT_TYPE_TIMER_STARTED',
+  timerStartedEventAttributes: { timerId: String(id), startToFireTimeout: '60s' },
+});
+const completed = (id: number): object => ({
+  eventId: String(id),
+  eventTime: '2026-11-01T00:01:00Z',
+  eventType: 'EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED',
+  workflowExecutionCompletedEventAttributes: {},
+});
 
-const stored = (seq: number, event: unknown): StoredEvent => ({ seq, type: 'E', atMs: null, payload: Buffer.from(typeof event === 'string' ? event : JSON.stringify(event)) });
-const refused = (code: ErrorCode, message = /./) => (error: unknown) => error instanceof RetraceError && error.code === code && message.test(error.message);
+const stored = (seq: number, event: unknown): StoredEvent => ({
+  seq,
+  type: 'E',
+  atMs: null,
+  payload: Buffer.from(typeof event === 'string' ? event : JSON.stringify(event)),
+});
+const refused =
+  (code: ErrorCode, message = /./) =>
+  (error: unknown) =>
+    error instanceof RetraceError && error.code === code && message.test(error.message);
 
 /** A library that others have open too, with what is listed of it. */
-function openBoth(context: TestContext): { readonly path: string; readonly library: Library; readonly catalog: Catalog } {
+function openBoth(context: TestContext): {
+  readonly path: string;
+  readonly library: Library;
+  readonly catalog: Catalog;
+} {
   const path = join(scratchFolder(context), 'library.db');
   const library = new Library(path);
   context.after(() => library.close());
@@ -33,21 +64,39 @@ function openBoth(context: TestContext): { readonly path: string; readonly libra
 }
 
 async function appendAll(library: Library, run: string, events: readonly unknown[]): Promise<void> {
-  await library.log.append(run, events.map((event, i) => stored(i + 1, event)));
+  await library.log.append(
+    run,
+    events.map((event, i) => stored(i + 1, event)),
+  );
 }
 
 test('R1 R2 a stream that somebody appended is a run: of the dialect that its first events are of, or raw', async (context) => {
   const { library, catalog } = openBoth(context);
   await appendAll(library, 'temporal-1', [start, timer(2)]);
-  await appendAll(library, 'node-1', [{ type: 'workflow_started', workflow_id: 'w' }, { type: 'node_started', node_id: 'a' }]);
-  await library.log.append('odd-1', [{ seq: 1, type: 'custom', atMs: 1000.5, payload: Buffer.of(0xff, 0x00) }, { seq: 2, type: 'text', atMs: null, payload: Buffer.from('no JSON') }]);
+  await appendAll(library, 'node-1', [
+    { type: 'workflow_started', workflow_id: 'w' },
+    { type: 'node_started', node_id: 'a' },
+  ]);
+  await library.log.append('odd-1', [
+    { seq: 1, type: 'custom', atMs: 1000.5, payload: Buffer.of(0xff, 0x00) },
+    { seq: 2, type: 'text', atMs: null, payload: Buffer.from('no JSON') },
+  ]);
   const runs = new Map((await catalog.runs()).map((run) => [run.runId as string, run]));
-  const said = ({ dialect, status, events, workflowType, source }: RunSummary): unknown => [dialect, status, events, workflowType, source];
+  const said = ({ dialect, status, events, workflowType, source }: RunSummary): unknown => [
+    dialect,
+    status,
+    events,
+    workflowType,
+    source,
+  ];
   assert.deepEqual(said(runs.get('temporal-1')!), ['temporal', 'running', 2, 'order', 'log']);
   assert.deepEqual(said(runs.get('node-1')!), ['nodelog', 'running', 2, null, 'log']);
   assert.deepEqual(said(runs.get('odd-1')!), ['raw', 'unknown', 2, null, 'log']);
   const odd = (await catalog.open('odd-1')).reader;
-  assert.deepEqual([(await odd.detail(1)).type, (await odd.detail(1)).atMs, (await odd.detail(2)).attributes], ['custom', 1000.5, { type: 'value', value: 'no JSON', bytes: 9 }]);
+  assert.deepEqual(
+    [(await odd.detail(1)).type, (await odd.detail(1)).atMs, (await odd.detail(2)).attributes],
+    ['custom', 1000.5, { type: 'value', value: 'no JSON', bytes: 9 }],
+  );
 });
 
 test('R2 what the second event is of decides where the first is of nothing known', async (context) => {
@@ -71,7 +120,10 @@ test('R3 events behind an imported run are its events, in the list, when it is o
   const after = await engine.openRun({ run: run.runId });
   assert.deepEqual([listed?.events, listed?.status, listed?.headline.sentence], [3, 'completed', 'Completed in 1 m']);
   assert.deepEqual(after.summary, listed);
-  assert.deepEqual([unpackOutline(before.outline).events, unpackOutline(after.outline).events, listed?.workflowId, listed?.source], [2, 3, 'order-1', 'given.json']);
+  assert.deepEqual(
+    [unpackOutline(before.outline).events, unpackOutline(after.outline).events, listed?.workflowId, listed?.source],
+    [2, 3, 'order-1', 'given.json'],
+  );
   assert.equal((await engine.readEvent({ run: run.runId, seq: 3 })).changes[0]?.after, 'completed');
 });
 
@@ -107,7 +159,10 @@ test('R5 a branch is of its parent’s dialect and goes its own way', async (con
   await library.log.fork('parent', 2, 'branch');
   await library.log.append('branch', [stored(3, completed(3))]);
   const branch = await catalog.open('branch');
-  assert.deepEqual([branch.outline.run, branch.summary.events, branch.summary.status, branch.summary.workflowId], ['branch', 3, 'completed', 'order-1']);
+  assert.deepEqual(
+    [branch.outline.run, branch.summary.events, branch.summary.status, branch.summary.workflowId],
+    ['branch', 3, 'completed', 'order-1'],
+  );
   assert.equal((await catalog.open('parent')).summary.status, 'running');
 });
 
@@ -116,7 +171,13 @@ test('R6 a run that cannot be explained spoils no list, and says why', async (co
   await appendAll(library, 'good', [start]);
   await appendAll(library, 'bad', [start, 'no JSON']);
   const runs = await catalog.runs();
-  assert.deepEqual(new Map(runs.map(({ runId, events }) => [runId as string, events])), new Map([['bad', 2], ['good', 1]]));
+  assert.deepEqual(
+    new Map(runs.map(({ runId, events }) => [runId as string, events])),
+    new Map([
+      ['bad', 2],
+      ['good', 1],
+    ]),
+  );
   assert.match(runs.find(({ runId }) => runId === 'bad')?.headline.sentence ?? '', /Event 2/);
   await assert.rejects(catalog.open('bad'), refused('log-damaged'));
 });
@@ -131,7 +192,10 @@ test('L6 a run is found by its id, the end of it, or its workflow id, be it impo
   for (const name of ['01a1fb6e-df4d', 'df4d', 'order-1']) assert.equal(await idOf(name), '01a1fb6e-df4d');
   await assert.rejects(catalog.find('f4d'), refused('no-such-run'), 'three characters are too few');
   await assert.rejects(catalog.find('01a1'), refused('no-such-run'), 'beginnings are alike');
-  await assert.rejects(catalog.find('ab12'), refused('ambiguous-run', /01a1fb6e-ab12.*99999999-ab12|99999999-ab12.*01a1fb6e-ab12/));
+  await assert.rejects(
+    catalog.find('ab12'),
+    refused('ambiguous-run', /01a1fb6e-ab12.*99999999-ab12|99999999-ab12.*01a1fb6e-ab12/),
+  );
   await assert.rejects(catalog.find('order-2'), refused('ambiguous-run'));
   for (const name of ['', '%', "' or 1=1 --", '*']) await assert.rejects(catalog.find(name), refused('no-such-run'));
 });
@@ -152,7 +216,10 @@ test('A3 R7 who follows the library hears of runs that grow and of new ones, who
   await other.close();
   await feed.look();
   await feed.look();
-  assert.deepEqual(heard.map(({ runs }) => runs.map(({ runId, events }) => `${runId} ${events}`).toSorted()), [['r 1'], ['r 2'], ['new 1', 'r 3']]);
+  assert.deepEqual(
+    heard.map(({ runs }) => runs.map(({ runId, events }) => `${runId} ${events}`).toSorted()),
+    [['r 1'], ['r 2'], ['new 1', 'r 3']],
+  );
 });
 
 test('X1 R8 a run that has grown is given back with what was appended, in the text that it came in where that has room', async (context) => {
@@ -183,5 +250,8 @@ test('X1 R8 where there is no room the events are given, one a line; of no known
 /** As another program would. */
 async function appendTo(engine: Engine, run: string, events: readonly object[]): Promise<void> {
   const from = (await engine.findRun(run)).events + 1;
-  await engine.log.append(run, events.map((event, i) => stored(from + i, event)));
+  await engine.log.append(
+    run,
+    events.map((event, i) => stored(from + i, event)),
+  );
 }

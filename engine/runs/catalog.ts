@@ -28,11 +28,21 @@ export class Catalog {
   /** By its id, the end of its id (four characters at least), or its workflow id where only one run has it. Throws `no-such-run`, `ambiguous-run`. */
   async find(name: string): Promise<RunSummary> {
     const exact = name as RunId;
-    if (name !== '' && this.#library.endOf(exact) !== undefined) return this.#kept(exact) ?? (await this.#summedUp(exact));
-    const found = (await this.runs()).filter(({ runId, workflowId }) => workflowId === name || (name.length >= 4 && runId.endsWith(name)));
+    if (name !== '' && this.#library.endOf(exact) !== undefined)
+      return this.#kept(exact) ?? (await this.#summedUp(exact));
+    const found = (await this.runs()).filter(
+      ({ runId, workflowId }) => workflowId === name || (name.length >= 4 && runId.endsWith(name)),
+    );
     const [run, ...more] = found;
     if (run === undefined) throw noSuchRun(name);
-    if (more.length > 0) throw new RetraceError('ambiguous-run', `${JSON.stringify(name)} fits several runs: ${found.slice(0, 5).map(({ runId }) => runId).join(', ')}. Name one of them.`);
+    if (more.length > 0)
+      throw new RetraceError(
+        'ambiguous-run',
+        `${JSON.stringify(name)} fits several runs: ${found
+          .slice(0, 5)
+          .map(({ runId }) => runId)
+          .join(', ')}. Name one of them.`,
+      );
     return run;
   }
 
@@ -75,7 +85,20 @@ const ofThisRun: readonly string[] = ['log-damaged', 'archive-missing', 'archive
 
 function unexplained(runId: RunId, events: number, why: string): RunSummary {
   return {
-    runId, dialect: 'raw', form: 'Events of the log', source: 'log', importedAtMs: 0, workflowId: null, workflowType: null, status: 'unknown', events, operations: 0,
-    startedAtMs: null, endedAtMs: null, warnings: 0, headline: { sentence: `Cannot be explained. ${why}`, seq: events }, family: {},
+    runId,
+    dialect: 'raw',
+    form: 'Events of the log',
+    source: 'log',
+    importedAtMs: 0,
+    workflowId: null,
+    workflowType: null,
+    status: 'unknown',
+    events,
+    operations: 0,
+    startedAtMs: null,
+    endedAtMs: null,
+    warnings: 0,
+    headline: { sentence: `Cannot be explained. ${why}`, seq: events },
+    family: {},
   };
 }

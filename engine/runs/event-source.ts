@@ -20,7 +20,12 @@ export function sourceInLog(log: EventLog, run: string): EventSource {
 
 export function sourceInFile({ bytes, events }: History, outline: Outline): EventSource {
   const eventAt = (seq: Seq): StoredEvent => {
-    return { seq, type: typeOf(outline, seq), atMs: writtenTimeOf(outline, seq), payload: eventText(bytes, events[seq - 1]!) };
+    return {
+      seq,
+      type: typeOf(outline, seq),
+      atMs: writtenTimeOf(outline, seq),
+      payload: eventText(bytes, events[seq - 1]!),
+    };
   };
   const read = (from: Seq, to: Seq): readonly StoredEvent[] => {
     const found: StoredEvent[] = [];

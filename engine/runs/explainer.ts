@@ -40,7 +40,15 @@ export class Explainer {
   readonly #identifier: Identifier;
   #ending: Ending;
 
-  constructor(dialect: Dialect, begun: { readonly builder?: OutlineBuilder; readonly oddities?: OdditiesSoFar; readonly identity?: Identity; readonly ending?: Ending } = {}) {
+  constructor(
+    dialect: Dialect,
+    begun: {
+      readonly builder?: OutlineBuilder;
+      readonly oddities?: OdditiesSoFar;
+      readonly identity?: Identity;
+      readonly ending?: Ending;
+    } = {},
+  ) {
     this.#dialect = dialect;
     this.#builder = begun.builder ?? new OutlineBuilder();
     this.#oddities = new Oddities(dialect, begun.oddities);
@@ -74,7 +82,8 @@ export class Explainer {
     this.#builder.add(read.atMs, read.type, read.explanation);
     this.#oddities.note(this.events, raw, read, escapes);
     this.#identifier.note(raw, read);
-    for (const effect of read.explanation.effects) if (effect.type === 'run') this.#ending = endingOf(nextRun(this.#ending, effect));
+    for (const effect of read.explanation.effects)
+      if (effect.type === 'run') this.#ending = endingOf(nextRun(this.#ending, effect));
   }
 
   /** `holder` is the object around the events, without them. */
@@ -85,11 +94,21 @@ export class Explainer {
   /** What was explained so far; more may be taken afterwards. */
   finish(run: RunId, ofTheFile: readonly Warning[]): Explained {
     const warnings = [...ofTheFile, ...this.#oddities.warnings()];
-    return { outline: this.#builder.finish(run, this.#dialect.id, warnings), ending: this.#ending, warnings: ofTheFile.length + this.#oddities.count };
+    return {
+      outline: this.#builder.finish(run, this.#dialect.id, warnings),
+      ending: this.#ending,
+      warnings: ofTheFile.length + this.#oddities.count,
+    };
   }
 
   rest(identity: Identity, ofTheFile: readonly Warning[]): ExplainerRest {
-    return { builder: this.#builder.rest(), oddities: this.#oddities.soFar(), identity, ending: this.#ending, ofTheFile };
+    return {
+      builder: this.#builder.rest(),
+      oddities: this.#oddities.soFar(),
+      identity,
+      ending: this.#ending,
+      ofTheFile,
+    };
   }
 }
 

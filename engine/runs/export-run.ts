@@ -39,6 +39,8 @@ async function* lines({ log }: Library, run: string, events: number, isRaw: bool
 }
 
 function onOneLine({ payload }: StoredEvent): Uint8Array {
-  const text = payload.includes(LINE_FEED) ? JSON.stringify(parseExactly(Buffer.from(payload).toString('utf8'))) : payload;
+  const text = payload.includes(LINE_FEED)
+    ? JSON.stringify(parseExactly(Buffer.from(payload).toString('utf8')))
+    : payload;
   return Buffer.concat([typeof text === 'string' ? Buffer.from(text) : text, Buffer.of(LINE_FEED)]);
 }

@@ -12,10 +12,19 @@ const everyMs = 50;
 const share = 1 / 4;
 
 /** Until the caller cancels or the log is closed. `from`: the caller has the outline of so many events. */
-export async function followRun(growing: GrowingRun, log: EventLog, from: Seq, { signal, progress }: Caller<RunGrowth>): Promise<void> {
+export async function followRun(
+  growing: GrowingRun,
+  log: EventLog,
+  from: Seq,
+  { signal, progress }: Caller<RunGrowth>,
+): Promise<void> {
   if (signal.aborted) return;
   let known = growing.outline;
-  progress(from === known.events ? { type: 'grown', summary: growing.summary, delta: outlineDelta(known, known) } : { type: 'whole', summary: growing.summary, outline: growing.packed });
+  progress(
+    from === known.events
+      ? { type: 'grown', summary: growing.summary, delta: outlineDelta(known, known) }
+      : { type: 'whole', summary: growing.summary, outline: growing.packed },
+  );
   for await (const page of log.tail(growing.run, known.events + 1, { signal })) {
     if ((page.at(-1)?.seq ?? 0) <= known.events) continue;
     const startedAtMs = performance.now();
@@ -23,6 +32,8 @@ export async function followRun(growing: GrowingRun, log: EventLog, from: Seq, {
     const { outline, summary } = growing;
     progress({ type: 'grown', summary, delta: outlineDelta(known, outline) });
     known = outline;
-    await setTimeout(Math.max(everyMs, (performance.now() - startedAtMs) / share), undefined, { signal }).catch(() => undefined);
+    await setTimeout(Math.max(everyMs, (performance.now() - startedAtMs) / share), undefined, { signal }).catch(
+      () => undefined,
+    );
   }
 }

@@ -109,7 +109,10 @@ export class GrowingRun {
 
   #goOn(): Explainer {
     const { dialect, origin } = this.#basis;
-    this.#explainer ??= this.#checkpoint === undefined ? new Explainer(dialect, { identity: origin.identity }) : Explainer.resume(dialect, unpackOutline(this.#checkpoint.outline), this.#checkpoint.rest());
+    this.#explainer ??=
+      this.#checkpoint === undefined
+        ? new Explainer(dialect, { identity: origin.identity })
+        : Explainer.resume(dialect, unpackOutline(this.#checkpoint.outline), this.#checkpoint.rest());
     this.#checkpoint = undefined;
     return this.#explainer;
   }
@@ -123,10 +126,15 @@ export class GrowingRun {
 
   #keep(end: RunEnd): void {
     if (this.#library.summary(this.run, end) === undefined) this.#library.keepSummary(this.summary, end);
-    if (this.#explainer === undefined || end.seq - this.#keptSeq < Math.max(keepAfterEvents, this.#keptSeq / 10)) return;
+    if (this.#explainer === undefined || end.seq - this.#keptSeq < Math.max(keepAfterEvents, this.#keptSeq / 10))
+      return;
     const { dialect, ofTheFile } = this.#basis;
     const rest = this.#explainer.rest(this.#explainer.identity({}), ofTheFile);
-    this.#library.keepCheckpoint(this.run, end, packCheckpoint({ run: this.run, dialect: dialect.id, outline: this.packed, rest }));
+    this.#library.keepCheckpoint(
+      this.run,
+      end,
+      packCheckpoint({ run: this.run, dialect: dialect.id, outline: this.packed, rest }),
+    );
     this.#keptSeq = end.seq;
   }
 
@@ -145,7 +153,10 @@ export class GrowingRun {
   }
 
   get outline(): Outline {
-    return (this.#outline ??= this.#checkpoint === undefined ? this.#goOn().finish(this.run, this.#basis.ofTheFile).outline : unpackOutline(this.#checkpoint.outline));
+    return (this.#outline ??=
+      this.#checkpoint === undefined
+        ? this.#goOn().finish(this.run, this.#basis.ofTheFile).outline
+        : unpackOutline(this.#checkpoint.outline));
   }
 
   get packed(): PackedOutline {

@@ -6,7 +6,12 @@ import type { PackedOutline } from '../model/packed-outline.ts';
 import type { ExplainerRest } from './explainer.ts';
 
 /** `run`: whose outline it is; a branch finds its parent's. */
-type Kept<Rest> = { readonly run: RunId; readonly dialect: DialectId; readonly outline: PackedOutline; readonly rest: Rest };
+type Kept<Rest> = {
+  readonly run: RunId;
+  readonly dialect: DialectId;
+  readonly outline: PackedOutline;
+  readonly rest: Rest;
+};
 
 export type OutlineCheckpoint = Kept<() => ExplainerRest>;
 

@@ -13,7 +13,12 @@ import { randomHistory } from '../testing/random-history.ts';
 import { parseEvent, readHistories } from '../sources/json/history-file.ts';
 import { Explainer, type ExplainerRest } from './explainer.ts';
 
-type Past = { readonly dialect: Dialect; readonly events: readonly Json[]; readonly holder: JsonObject; readonly warnings: readonly Warning[] };
+type Past = {
+  readonly dialect: Dialect;
+  readonly events: readonly Json[];
+  readonly holder: JsonObject;
+  readonly warnings: readonly Warning[];
+};
 type Standing = ReturnType<typeof standingOf>;
 
 const run = 'run' as RunId;
@@ -62,14 +67,25 @@ function assertExtends(past: Past, everyFrom = 1, everyTo = 1): void {
   }
 }
 
-const randomPast = randomHistory.map((events): Past => ({ dialect: temporal, events, holder: {}, warnings: [{ seq: 0, code: 'partial-file', text: 'cut off' }] }));
+const randomPast = randomHistory.map((events): Past => ({
+  dialect: temporal,
+  events,
+  holder: {},
+  warnings: [{ seq: 0, code: 'partial-file', text: 'cut off' }],
+}));
 
 test('O6 an outline is resumed after any event, and is that of the whole in the end: random histories', () => {
-  fc.assert(fc.property(randomPast, (past) => assertResumes(past)), { numRuns: 25 });
+  fc.assert(
+    fc.property(randomPast, (past) => assertResumes(past)),
+    { numRuns: 25 },
+  );
 });
 
 test('O7 O8 an outline extended by a delta is the outline of all of it, from every event to every later one: random histories', () => {
-  fc.assert(fc.property(randomPast, (past) => assertExtends(past, 3, 2)), { numRuns: 15 });
+  fc.assert(
+    fc.property(randomPast, (past) => assertExtends(past, 3, 2)),
+    { numRuns: 15 },
+  );
 });
 
 function* pastsOf(path: string): Generator<Past> {

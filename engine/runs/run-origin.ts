@@ -12,13 +12,26 @@ import type { StoredEvent } from '../store/log.ts';
 import { storedJson } from './stored-json.ts';
 
 /** `ofTheFile`: warnings beside those of the events. `isOpen`: more events may still say of what dialect it is. */
-export type RunBasis = { readonly origin: RunOrigin; readonly dialect: Dialect; readonly ofTheFile: readonly Warning[]; readonly isOpen: boolean };
+export type RunBasis = {
+  readonly origin: RunOrigin;
+  readonly dialect: Dialect;
+  readonly ofTheFile: readonly Warning[];
+  readonly isOpen: boolean;
+};
 
 export async function basisOf(library: Library, run: RunId): Promise<RunBasis> {
   const origin = library.origin(run);
-  if (origin !== undefined) return { origin, dialect: dialectOf(origin.dialect), ofTheFile: (library.kept(run) as Kept).warnings, isOpen: false };
+  if (origin !== undefined)
+    return {
+      origin,
+      dialect: dialectOf(origin.dialect),
+      ofTheFile: (library.kept(run) as Kept).warnings,
+      isOpen: false,
+    };
   const parent = (await library.log.stream(run))?.parent ?? null;
-  return parent === null || parent.seq === 0 ? await appended(library, run) : await branched(library, run, parent as { run: RunId; seq: number });
+  return parent === null || parent.seq === 0
+    ? await appended(library, run)
+    : await branched(library, run, parent as { run: RunId; seq: number });
 }
 
 /** The library's word for a stream of no dialect that it knows. */
@@ -29,7 +42,12 @@ async function appended({ log }: Library, run: RunId): Promise<RunBasis> {
   const sample = events.flatMap(objectIn);
   const dialect = recognise(sample, '') ?? raw;
   const form = dialect.isRaw ? 'Events of the log' : `Events of the log, ${dialect.describe(sample, {})}`;
-  return { origin: { runId: run, dialect: dialect.id, form, source: 'log', importedAtMs: events[0]?.atMs ?? 0, identity: {} }, dialect, ofTheFile: [], isOpen: events.length < sampleSize };
+  return {
+    origin: { runId: run, dialect: dialect.id, form, source: 'log', importedAtMs: events[0]?.atMs ?? 0, identity: {} },
+    dialect,
+    ofTheFile: [],
+    isOpen: events.length < sampleSize,
+  };
 }
 
 function objectIn(event: StoredEvent): readonly JsonObject[] {
@@ -38,10 +56,19 @@ function objectIn(event: StoredEvent): readonly JsonObject[] {
 }
 
 /** A branch is of its parent's dialect, and begins as who its parent is. */
-async function branched(library: Library, run: RunId, parent: { readonly run: RunId; readonly seq: number }): Promise<RunBasis> {
+async function branched(
+  library: Library,
+  run: RunId,
+  parent: { readonly run: RunId; readonly seq: number },
+): Promise<RunBasis> {
   const { origin, dialect, isOpen } = await basisOf(library, parent.run);
   const { place: _, notes: __, headline: ___, ...rest } = origin;
-  return { origin: { ...rest, runId: run, form: `Branch of ${parent.run} behind event ${parent.seq}`, source: 'log' }, dialect, ofTheFile: [], isOpen };
+  return {
+    origin: { ...rest, runId: run, form: `Branch of ${parent.run} behind event ${parent.seq}`, source: 'log' },
+    dialect,
+    ofTheFile: [],
+    isOpen,
+  };
 }
 
 export function noSuchRun(name: string): RetraceError {

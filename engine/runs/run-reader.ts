@@ -68,7 +68,11 @@ export class RunReader {
 
   async #stored(seq: Seq): Promise<StoredEvent> {
     const event = (await this.#events.read(seq, seq))[0];
-    if (event === undefined) throw new RetraceError('no-such-event', `The run has events 1 to ${this.summary.events}; there is no event ${seq}.`);
+    if (event === undefined)
+      throw new RetraceError(
+        'no-such-event',
+        `The run has events 1 to ${this.summary.events}; there is no event ${seq}.`,
+      );
     return event;
   }
 
@@ -84,7 +88,10 @@ export class RunReader {
 
   /** As `pages`, with payloads that are text. */
   async *texts(): AsyncIterable<readonly StoredEvent[]> {
-    for await (const page of this.#events.pages()) yield this.dialect.text === undefined ? page : page.map((event) => ({ ...event, payload: this.textOf(event.payload) }));
+    for await (const page of this.#events.pages())
+      yield this.dialect.text === undefined
+        ? page
+        : page.map((event) => ({ ...event, payload: this.textOf(event.payload) }));
   }
 
   /** Every event in order of seq. */
@@ -97,11 +104,19 @@ export class RunReader {
     const warnings = this.outline.warnings.filter((warning) => warning.seq === seq).map((warning) => warning.text);
     const base = { seq, atMs: event.atMs, type: event.type, warnings };
     if (event.payload.length > largeBytes) {
-      return { ...base, summary: this.#summaryOf(event), effects: [], attributes: largeText(this.textOf(event.payload)), changes: this.#statusChanges(seq) };
+      return {
+        ...base,
+        summary: this.#summaryOf(event),
+        effects: [],
+        attributes: largeText(this.textOf(event.payload)),
+        changes: this.#statusChanges(seq),
+      };
     }
     const { raw, read } = this.#read(event);
     const effects = this.dialect.decode(read.explanation.effects) as unknown as Effect[];
-    const failure = effects.map((effect) => ('failure' in effect ? effect.failure : undefined)).find((found) => found !== undefined);
+    const failure = effects
+      .map((effect) => ('failure' in effect ? effect.failure : undefined))
+      .find((found) => found !== undefined);
     return {
       ...base,
       summary: this.#said(seq, read.explanation.summary),
@@ -123,7 +138,13 @@ export class RunReader {
       const is = statusAt(this.outline, operation, seq);
       const opened = this.outline.operations.openedAt[operation] ?? seq;
       const elapsed = elapsedNote(this.outline, opened, seq);
-      changes.push({ subject: fullNameOf(this.outline, operation), key, before: was, after: is, ...(elapsed === undefined ? {} : { note: elapsed }) });
+      changes.push({
+        subject: fullNameOf(this.outline, operation),
+        key,
+        before: was,
+        after: is,
+        ...(elapsed === undefined ? {} : { note: elapsed }),
+      });
     }
     return changes;
   }
@@ -131,7 +152,12 @@ export class RunReader {
   async #valueChanges(seq: Seq, effects: readonly Effect[]): Promise<readonly Change[]> {
     const changes: Change[] = [];
     for (const effect of effects) {
-      if (effect.type === 'set' || effect.type === 'unset') changes.push({ subject: effect.name, before: await this.#valueBefore(effect.name, seq), after: effect.type === 'set' ? effect.value : null });
+      if (effect.type === 'set' || effect.type === 'unset')
+        changes.push({
+          subject: effect.name,
+          before: await this.#valueBefore(effect.name, seq),
+          after: effect.type === 'set' ? effect.value : null,
+        });
     }
     return changes;
   }
@@ -145,7 +171,9 @@ export class RunReader {
   async #valueSetAt(seq: Seq, name: string): Promise<Json | undefined> {
     const event = await this.#stored(seq);
     if (event.payload.length > largeBytes) return `(set by event ${seq}, too big to show here)`;
-    const set = this.#read(event).read.explanation.effects.findLast((effect) => (effect.type === 'set' || effect.type === 'unset') && effect.name === name);
+    const set = this.#read(event).read.explanation.effects.findLast(
+      (effect) => (effect.type === 'set' || effect.type === 'unset') && effect.name === name,
+    );
     return set?.type === 'set' ? this.dialect.decode(set.value) : undefined;
   }
 
@@ -170,10 +198,15 @@ export class RunReader {
       if (change.seq > seq) break;
       const event = await this.#stored(change.seq);
       if (event.payload.length > largeBytes) continue;
-      for (const effect of this.#read(event).read.explanation.effects) if (effect.type === 'run') run = nextRun(run, effect);
+      for (const effect of this.#read(event).read.explanation.effects)
+        if (effect.type === 'run') run = nextRun(run, effect);
     }
     const { input, result, failure } = run;
-    return { ...this.#optional('input', input), ...this.#optional('result', result), ...(failure && { failure: this.#decodedFailure(failure) }) };
+    return {
+      ...this.#optional('input', input),
+      ...this.#optional('result', result),
+      ...(failure && { failure: this.#decodedFailure(failure) }),
+    };
   }
 
   #decodedFailure(failure: Failure): Failure {
@@ -198,7 +231,8 @@ export class RunReader {
       const event = await this.#stored(seq);
       const { read } = this.#read(event);
       for (const effect of names.resolve(seq, read.explanation.effects)) {
-        if (isAboutOperation(effect) && effect.key === key) operation = nextOperation(operation, effect, seq, event.atMs);
+        if (isAboutOperation(effect) && effect.key === key)
+          operation = nextOperation(operation, effect, seq, event.atMs);
       }
       events.push({ seq, atMs: event.atMs, type: event.type, summary: read.explanation.summary });
     }
@@ -226,7 +260,11 @@ function shown(value: Json): ShownValue {
 }
 
 function largeText(payload: Uint8Array): ShownValue {
-  return { type: 'large', head: Buffer.from(payload.subarray(0, characterEnd(payload, headBytes))).toString('utf8'), bytes: payload.length };
+  return {
+    type: 'large',
+    head: Buffer.from(payload.subarray(0, characterEnd(payload, headBytes))).toString('utf8'),
+    bytes: payload.length,
+  };
 }
 
 /** `at`, or a little before it: never inside a character. */

@@ -7,9 +7,17 @@ import { lastOf } from '../model/run-time.ts';
 import type { Identity } from '../formats/dialect.ts';
 
 /** What the events say, as far as they were explained. */
-export type Told = { readonly outline: Outline; readonly identity: Identity; readonly ending: Ending; readonly warnings: number };
+export type Told = {
+  readonly outline: Outline;
+  readonly identity: Identity;
+  readonly ending: Ending;
+  readonly warnings: number;
+};
 
-export function summaryOf({ runId, dialect, form, source, importedAtMs, place, notes, headline }: RunOrigin, { outline, identity, ending, warnings }: Told): RunSummary {
+export function summaryOf(
+  { runId, dialect, form, source, importedAtMs, place, notes, headline }: RunOrigin,
+  { outline, identity, ending, warnings }: Told,
+): RunSummary {
   return {
     runId,
     dialect,
@@ -33,6 +41,11 @@ export function summaryOf({ runId, dialect, form, source, importedAtMs, place, n
 
 function familyOf({ links }: Outline): RunSummary['family'] {
   const linked = (relation: string): string | undefined => links.find((link) => link.relation === relation)?.runId;
-  const family = { parent: linked('parent'), continuedFrom: linked('continuedFrom'), continuedAs: linked('continuedAs'), resetFrom: linked('resetFrom') };
+  const family = {
+    parent: linked('parent'),
+    continuedFrom: linked('continuedFrom'),
+    continuedAs: linked('continuedAs'),
+    resetFrom: linked('resetFrom'),
+  };
   return Object.fromEntries(Object.entries(family).filter(([, id]) => id !== undefined));
 }

@@ -13,7 +13,12 @@ export type OpenBytes = {
 };
 
 /** `paths`: what is in it, two levels deep (`wal`, `wal/log.bin`), with a slash on every system, in the order of their names. */
-export type FolderEntry = { readonly type: 'folder'; readonly name: string; readonly path: string; readonly paths: readonly string[] };
+export type FolderEntry = {
+  readonly type: 'folder';
+  readonly name: string;
+  readonly path: string;
+  readonly paths: readonly string[];
+};
 
 export type FileEntry = {
   readonly type: 'file';
@@ -39,13 +44,22 @@ export async function entryAt(path: string): Promise<Entry> {
 /** A file that came as its bytes; they are overwritten. */
 export function bytesEntry(name: string, given: Uint8Array): FileEntry {
   const bytes = Buffer.from(given.buffer, given.byteOffset, given.byteLength);
-  return { type: 'file', name, path: undefined, size: bytes.length, head: bytes.subarray(0, headBytes), read: async () => bytes };
+  return {
+    type: 'file',
+    name,
+    path: undefined,
+    size: bytes.length,
+    head: bytes.subarray(0, headBytes),
+    read: async () => bytes,
+  };
 }
 
 /** Bytes that are read as a file is. */
 export function openBytes(bytes: Buffer): OpenBytes {
   return {
-    read: async (into, offset, length, position) => ({ bytesRead: bytes.copy(into, offset, position, position + length) }),
+    read: async (into, offset, length, position) => ({
+      bytesRead: bytes.copy(into, offset, position, position + length),
+    }),
     close: async () => {},
   };
 }

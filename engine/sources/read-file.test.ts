@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, chmodSync, mkdtempSync, rmSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { open } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -45,9 +54,16 @@ test('B8 a file that may not be read is said to be so', async (context) => {
   await asNobody(context, () => assert.rejects(readFile(file), refused('no-permission')));
 });
 
-test('B8 a file that the disk or the system cannot give is said to be so, not called a bug', { skip: process.platform !== 'linux' && 'no such files here' }, async () => {
-  await assert.rejects(readFile('/proc/self/mem'), (error) => error instanceof RetraceError && error.code === 'not-readable' && /EIO/.test(error.message));
-});
+test(
+  'B8 a file that the disk or the system cannot give is said to be so, not called a bug',
+  { skip: process.platform !== 'linux' && 'no such files here' },
+  async () => {
+    await assert.rejects(
+      readFile('/proc/self/mem'),
+      (error) => error instanceof RetraceError && error.code === 'not-readable' && /EIO/.test(error.message),
+    );
+  },
+);
 
 test('B36 a file of more than 2 GiB is refused by its size alone', async (context) => {
   const file = scratchFile(context, '{}');
@@ -62,9 +78,17 @@ test('B38 a pipe, a socket, a device, and links to them or to nothing are refuse
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(at('socket'), resolve));
   context.after(() => server.close());
-  const targets = { 'link-to-pipe': at('pipe'), 'link-to-socket': at('socket'), 'link-to-device': '/dev/zero', 'link-to-link': at('link-to-pipe'), 'link-to-nothing': at('gone'), 'link-to-itself': at('link-to-itself') };
+  const targets = {
+    'link-to-pipe': at('pipe'),
+    'link-to-socket': at('socket'),
+    'link-to-device': '/dev/zero',
+    'link-to-link': at('link-to-pipe'),
+    'link-to-nothing': at('gone'),
+    'link-to-itself': at('link-to-itself'),
+  };
   for (const [name, target] of Object.entries(targets)) symlinkSync(target, at(name));
-  for (const path of [at('pipe'), at('socket'), '/dev/zero', '/dev/null', '/dev/tty', ...Object.keys(targets).map(at)]) await assert.rejects(readFile(path), refused('not-found'), path);
+  for (const path of [at('pipe'), at('socket'), '/dev/zero', '/dev/null', '/dev/tty', ...Object.keys(targets).map(at)])
+    await assert.rejects(readFile(path), refused('not-found'), path);
 });
 
 test('B38 a file that a pipe took the place of after it was looked at is not waited for', async (context) => {
@@ -73,8 +97,16 @@ test('B38 a file that a pipe took the place of after it was looked at is not wai
   const prototype = Object.getPrototypeOf(handle) as { stat: () => Promise<unknown> };
   await handle.close();
   // What is open is no file, whatever stood there before.
-  context.mock.method(prototype, 'stat', async () => ({ isFile: () => false, isDirectory: () => false, isFIFO: () => true, isSocket: () => false }));
-  await assert.rejects(readFile(file), (error) => error instanceof RetraceError && /is a pipe, not a file/.test(error.message));
+  context.mock.method(prototype, 'stat', async () => ({
+    isFile: () => false,
+    isDirectory: () => false,
+    isFIFO: () => true,
+    isSocket: () => false,
+  }));
+  await assert.rejects(
+    readFile(file),
+    (error) => error instanceof RetraceError && /is a pipe, not a file/.test(error.message),
+  );
 });
 
 /** Does something to the file between the look at its size and the reading of its bytes. */

@@ -28,7 +28,8 @@ export async function readFile(path: string): Promise<Buffer> {
 async function readWhole(file: FileHandle, path: string): Promise<Buffer> {
   const before = await file.stat();
   refuseOther(before, path);
-  if (before.size > maxBytes) throw new RetraceError('file-too-large', `${path} is larger than 2 GiB. Split it, one history a file.`);
+  if (before.size > maxBytes)
+    throw new RetraceError('file-too-large', `${path} is larger than 2 GiB. Split it, one history a file.`);
   // One byte more: a file that grew shows it.
   const room = Buffer.allocUnsafeSlow(before.size + 1);
   let at = 0;
@@ -47,14 +48,29 @@ async function readWhole(file: FileHandle, path: string): Promise<Buffer> {
 function refuseOther(what: Stats, path: string): void {
   if (what.isFile()) return;
   const kind = what.isDirectory() ? 'a folder' : what.isFIFO() ? 'a pipe' : what.isSocket() ? 'a socket' : 'a device';
-  throw new RetraceError('not-found', `${path} is ${kind}, not a file. Name a file or a folder of files; save what comes through it into a file first.`);
+  throw new RetraceError(
+    'not-found',
+    `${path} is ${kind}, not a file. Name a file or a folder of files; save what comes through it into a file first.`,
+  );
 }
 
 function readable(error: unknown, path: string): unknown {
   const code = (error as NodeJS.ErrnoException).code;
-  if (code === 'ENOENT' || code === 'ENOTDIR') return new RetraceError('not-found', `${path} is not there. Check the name.`, { cause: error });
-  if (code === 'EACCES' || code === 'EPERM') return new RetraceError('no-permission', `${path} may not be read by you. Change its permissions, or copy it.`, { cause: error });
-  if (code === 'ENXIO' || code === 'ELOOP') return new RetraceError('not-found', `${path} leads to no file. Name a file or a folder of files.`, { cause: error });
-  if (code !== undefined && 'syscall' in (error as NodeJS.ErrnoException)) return new RetraceError('not-readable', `${path} cannot be read here: ${(error as Error).message}. Copy it elsewhere, or check the disk.`, { cause: error });
+  if (code === 'ENOENT' || code === 'ENOTDIR')
+    return new RetraceError('not-found', `${path} is not there. Check the name.`, { cause: error });
+  if (code === 'EACCES' || code === 'EPERM')
+    return new RetraceError('no-permission', `${path} may not be read by you. Change its permissions, or copy it.`, {
+      cause: error,
+    });
+  if (code === 'ENXIO' || code === 'ELOOP')
+    return new RetraceError('not-found', `${path} leads to no file. Name a file or a folder of files.`, {
+      cause: error,
+    });
+  if (code !== undefined && 'syscall' in (error as NodeJS.ErrnoException))
+    return new RetraceError(
+      'not-readable',
+      `${path} cannot be read here: ${(error as Error).message}. Copy it elsewhere, or check the disk.`,
+      { cause: error },
+    );
   return error;
 }

@@ -17,7 +17,11 @@ export interface Container {
    * The file that a run came from, in pieces; `payloadAt` gives those of its events, 1 … `events`. undefined where events were appended since
    * that have no place in it, or where it came from no file of its own: then its events are given, one a line.
    */
-  exported(kept: Kept, payloadAt: (seq: Seq) => Promise<Uint8Array>, events: number): AsyncIterable<Uint8Array> | undefined;
+  exported(
+    kept: Kept,
+    payloadAt: (seq: Seq) => Promise<Uint8Array>,
+    events: number,
+  ): AsyncIterable<Uint8Array> | undefined;
   /** The ending of an exported file's name, without a dot. */
   ending(dialect: string): string;
   /** The source again, from the file's bytes and what was kept; only of containers whose sources report. */
@@ -66,7 +70,12 @@ export type StreamEnd = {
 };
 
 /** What an export needs beside the events; stored as JSON. */
-export type Kept = { readonly container: string; readonly version: number; readonly warnings: readonly Warning[]; readonly [more: string]: unknown };
+export type Kept = {
+  readonly container: string;
+  readonly version: number;
+  readonly warnings: readonly Warning[];
+  readonly [more: string]: unknown;
+};
 
 export type SourceReport = {
   readonly dialect: Dialect;

@@ -6,13 +6,19 @@ import { deflateRawSync, gzipSync } from 'node:zlib';
 import { RetraceError } from '../model/errors.ts';
 import { unpacked } from './unpack.ts';
 
-const refused = (code: string, says: RegExp) => (error: unknown) => error instanceof RetraceError && error.code === code && says.test(error.message);
+const refused = (code: string, says: RegExp) => (error: unknown) =>
+  error instanceof RetraceError && error.code === code && says.test(error.message);
 const MiB = 2 ** 20;
 
 test('I3 gzip of one member, of several, and with something behind it gives what it holds', async () => {
   const text = JSON.stringify(Array.from({ length: 5000 }, (_, i) => i));
   const [whole, half, other] = [text, text.slice(0, 7000), text.slice(7000)].map((part) => gzipSync(part));
-  const cases = [whole, Buffer.concat([half!, other!]), Buffer.concat([half!, gzipSync(''), other!]), Buffer.concat([whole!, Buffer.alloc(700)])];
+  const cases = [
+    whole,
+    Buffer.concat([half!, other!]),
+    Buffer.concat([half!, gzipSync(''), other!]),
+    Buffer.concat([whole!, Buffer.alloc(700)]),
+  ];
   for (const packed of cases) assert.equal((await unpacked(packed!)).toString('utf8'), text);
   assert.equal((await unpacked(gzipSync(''))).length, 0);
   assert.equal((await unpacked(Buffer.from(text))).toString('utf8'), text);
@@ -22,14 +28,22 @@ test('B13 gzip that is cut, damaged or says a wrong size is refused', async () =
   const packed = gzipSync('x'.repeat(100_000));
   const wrongSize = Buffer.from(packed);
   wrongSize.writeUInt32LE(12, wrongSize.length - 4);
-  for (const bad of [packed.subarray(0, 60), packed.subarray(0, 2), packed.subarray(0, packed.length - 2), wrongSize]) await assert.rejects(unpacked(bad), refused('bad-gzip', /cannot be unpacked/));
+  for (const bad of [packed.subarray(0, 60), packed.subarray(0, 2), packed.subarray(0, packed.length - 2), wrongSize])
+    await assert.rejects(unpacked(bad), refused('bad-gzip', /cannot be unpacked/));
 });
 
 test('B36 what unpacks to very much is refused, whatever it says of its size', async () => {
   const large = gzipSync(Buffer.alloc(100 * MiB), { level: 1 });
   const several = Buffer.concat([large, large, large, gzipSync('{}')]);
-  await assert.rejects(unpacked(several), refused('file-too-large', /unpacks to more than 256 MiB, .* less than 2 MiB|unpacks to more than 256 MiB/));
-  assert.equal((await unpacked(large)).length, 100 * MiB, 'what is a hundred times smaller than it was is not much by itself');
+  await assert.rejects(
+    unpacked(several),
+    refused('file-too-large', /unpacks to more than 256 MiB, .* less than 2 MiB|unpacks to more than 256 MiB/),
+  );
+  assert.equal(
+    (await unpacked(large)).length,
+    100 * MiB,
+    'what is a hundred times smaller than it was is not much by itself',
+  );
 });
 
 test('B36 06-gzip-bombs: one of 1 GB is refused before room is made for it', () => {
@@ -41,7 +55,11 @@ test('B36 06-gzip-bombs: one of 1 GB is refused before room is made for it', () 
     const before = process.resourceUsage().maxRSS;
     const code = await unpacked(bomb).then(() => 'unpacked', (error) => error.code);
     console.log(JSON.stringify({ code, kilobytes: process.resourceUsage().maxRSS - before }));`;
-  const { stdout, stderr } = spawnSync(process.execPath, ['--disable-warning=ExperimentalWarning', '--input-type=module', '--eval', code], { encoding: 'utf8' });
+  const { stdout, stderr } = spawnSync(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', '--input-type=module', '--eval', code],
+    { encoding: 'utf8' },
+  );
   const { code: answer, kilobytes } = JSON.parse(stdout || stderr) as { code: string; kilobytes: number };
   assert.equal(answer, 'file-too-large');
   assert.ok(kilobytes < 100 * 1024, `${kilobytes} KiB`);

@@ -37,13 +37,23 @@ async function inflate(packed: Buffer, room: Buffer, limit: number): Promise<num
     }
   } catch (error) {
     if (error instanceof RetraceError) throw error;
-    throw new RetraceError('bad-gzip', `The file is gzip, but cannot be unpacked (${(error as Error).message}). Copy or download it again.`, { cause: error });
+    throw new RetraceError(
+      'bad-gzip',
+      `The file is gzip, but cannot be unpacked (${(error as Error).message}). Copy or download it again.`,
+      { cause: error },
+    );
   }
   return size;
 }
 
 function tooLarge(packed: number, limit: number): RetraceError {
   const size = limit === largest ? '2 GiB' : `${Math.floor(limit / MiB)} MiB`;
-  const why = limit === largest ? '' : `, which is more than a file of ${packed < MiB ? 'less than 1' : Math.floor(packed / MiB)} MiB can hold of a history`;
-  return new RetraceError('file-too-large', `The file unpacks to more than ${size}${why}. Split it, one history a file; or unpack it yourself, and open what comes out.`);
+  const why =
+    limit === largest
+      ? ''
+      : `, which is more than a file of ${packed < MiB ? 'less than 1' : Math.floor(packed / MiB)} MiB can hold of a history`;
+  return new RetraceError(
+    'file-too-large',
+    `The file unpacks to more than ${size}${why}. Split it, one history a file; or unpack it yourself, and open what comes out.`,
+  );
 }

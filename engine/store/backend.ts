@@ -15,7 +15,11 @@ export function andThen<T, U>(answer: MaybePromise<T>, next: (answer: T) => Mayb
 export type Branch = { readonly parent: string; readonly seq: Seq; readonly digest: Uint8Array };
 
 /** A continuation event, read: an archive, and what is known of its last event without it. */
-export type Continuation = ArchiveRef & { readonly lastType: string; readonly lastAtMs: number | null; readonly digest: Uint8Array };
+export type Continuation = ArchiveRef & {
+  readonly lastType: string;
+  readonly lastAtMs: number | null;
+  readonly digest: Uint8Array;
+};
 
 /** What a store holds of one run by itself, without its parent's prefix. */
 export type OwnRows = {
@@ -38,7 +42,12 @@ export type ChainedEvent = StoredEvent & { readonly digest: Uint8Array };
 /** The first event of a run that was stored, and that reads do not find. `seq` below 1: it is one behind the last that they find. `text` is for a person. */
 export type LostEvent = { readonly seq: Seq; readonly text: string };
 
-export type KeptCheckpoint = { readonly seq: Seq; readonly digest: Uint8Array; readonly checksum: Uint8Array; readonly bytes: Uint8Array };
+export type KeptCheckpoint = {
+  readonly seq: Seq;
+  readonly digest: Uint8Array;
+  readonly checksum: Uint8Array;
+  readonly bytes: Uint8Array;
+};
 
 /** One transaction for many rows of one run. `abort` may follow everything but `commit`. */
 export interface BackendWriter {

@@ -26,7 +26,11 @@ export function linkDigest(previous: Uint8Array, event: StoredEvent): Uint8Array
 /** The digests of events in a row, 32 bytes each, one behind the other. Throws `log-damaged` where what is before is no digest. */
 export function linkDigests(previous: Uint8Array, events: readonly StoredEvent[]): Buffer {
   const digests = Buffer.allocUnsafe(events.length * digestBytes);
-  if (previous.length !== digestBytes) throw new RetraceError('log-damaged', 'The digest of the event before is damaged, so nothing can be chained to it. See retrace log verify.');
+  if (previous.length !== digestBytes)
+    throw new RetraceError(
+      'log-damaged',
+      'The digest of the event before is damaged, so nothing can be chained to it. See retrace log verify.',
+    );
   scratch.set(previous, 0);
   let at = 0;
   for (const event of events) {

@@ -9,7 +9,22 @@ import { ChainedWriter, runExists, type WriterPlan } from './chained-writer.ts';
 import { CheckpointKeeper } from './checkpoint-keeper.ts';
 import { checkEvents, checkRunId, sameEvent } from './event-check.ts';
 import { gateAt } from './gate.ts';
-import { type AppendOptions, type ArchiveReader, type ArchiveRef, type Checkpoint, type EventLog, type RunWriter, SeqError, type StoredEvent, type Stream, type StreamPage, type StreamQuery, type TimeRange, type Verdict, type VerifyOptions } from './log.ts';
+import {
+  type AppendOptions,
+  type ArchiveReader,
+  type ArchiveRef,
+  type Checkpoint,
+  type EventLog,
+  type RunWriter,
+  SeqError,
+  type StoredEvent,
+  type Stream,
+  type StreamPage,
+  type StreamQuery,
+  type TimeRange,
+  type Verdict,
+  type VerifyOptions,
+} from './log.ts';
 import { LogReader } from './log-reader.ts';
 import { LogVerifier } from './log-verifier.ts';
 import { StreamCache } from './stream-cache.ts';
@@ -60,12 +75,20 @@ export class ChainedLog implements EventLog {
   }
 
   #append(run: string, events: readonly StoredEvent[], expectedSeq: Seq | undefined): MaybePromise<Seq> {
-    const stored = andThen(this.#cache.know(run), (known) => this.#insertIfNext(run, events, expectedSeq, known?.lastSeq ?? 0));
+    const stored = andThen(this.#cache.know(run), (known) =>
+      this.#insertIfNext(run, events, expectedSeq, known?.lastSeq ?? 0),
+    );
     return andThen(stored, (done) => (done ? nextAfter(events) : this.#appendAfresh(run, events, expectedSeq)));
   }
 
-  #insertIfNext(run: string, events: readonly StoredEvent[], expectedSeq: Seq | undefined, lastSeq: Seq): MaybePromise<boolean> {
-    if (events.length === 0 || events[0]?.seq !== lastSeq + 1 || (expectedSeq ?? lastSeq + 1) !== lastSeq + 1) return false;
+  #insertIfNext(
+    run: string,
+    events: readonly StoredEvent[],
+    expectedSeq: Seq | undefined,
+    lastSeq: Seq,
+  ): MaybePromise<boolean> {
+    if (events.length === 0 || events[0]?.seq !== lastSeq + 1 || (expectedSeq ?? lastSeq + 1) !== lastSeq + 1)
+      return false;
     const digests = linkDigests(this.#cache.get(run)?.digest ?? chainStart, events);
     return andThen(this.#backend.insert(run, events, digests), (stored) => {
       if (!stored) return false;
@@ -86,7 +109,10 @@ export class ChainedLog implements EventLog {
       if (first === undefined) return next;
       if (first !== next) return await this.#repeated(run, events, next, expectedSeq === undefined);
     }
-    throw new RetraceError('log-damaged', `Run ${JSON.stringify(run)} takes no event ${events[0]?.seq}, though it ends before it. See retrace log verify.`);
+    throw new RetraceError(
+      'log-damaged',
+      `Run ${JSON.stringify(run)} takes no event ${events[0]?.seq}, though it ends before it. See retrace log verify.`,
+    );
   }
 
   /** The next seq where the events are the last ones again; throws what is wrong with them otherwise. */
@@ -104,7 +130,8 @@ export class ChainedLog implements EventLog {
     try {
       return await this.#reader.read(run, from, to);
     } catch (error) {
-      if (error instanceof RetraceError && (error.code === 'archive-missing' || error.code === 'archive-damaged')) return [];
+      if (error instanceof RetraceError && (error.code === 'archive-missing' || error.code === 'archive-damaged'))
+        return [];
       throw error;
     }
   }
@@ -127,12 +154,20 @@ export class ChainedLog implements EventLog {
   }
 
   /** The plan is made while nobody else writes. */
-  async #writer(run: string, purpose: 'create' | 'restore', plan: () => Promise<Omit<WriterPlan, 'run' | 'ended'>>): Promise<RunWriter> {
+  async #writer(
+    run: string,
+    purpose: 'create' | 'restore',
+    plan: () => Promise<Omit<WriterPlan, 'run' | 'ended'>>,
+  ): Promise<RunWriter> {
     const leave = await this.#gate.enter();
     try {
       const writer = await this.#backend.begin(run, purpose);
       try {
-        return new ChainedWriter(writer, { run, ...(await plan()), ended: (committed) => this.#writerEnded(run, committed, leave) });
+        return new ChainedWriter(writer, {
+          run,
+          ...(await plan()),
+          ended: (committed) => this.#writerEnded(run, committed, leave),
+        });
       } catch (error) {
         await writer.abort();
         throw error;
@@ -158,9 +193,17 @@ export class ChainedLog implements EventLog {
     await this.#inTurn(async () => {
       const known = await this.#cache.refresh(parent);
       if (known === undefined) throw noSuchRun(parent);
-      if (!Number.isSafeInteger(seq) || seq < 0 || seq > known.lastSeq) throw new RetraceError('no-such-event', `Run ${JSON.stringify(parent)} has events 1 to ${known.lastSeq}; it cannot be forked at ${seq}.`);
+      if (!Number.isSafeInteger(seq) || seq < 0 || seq > known.lastSeq)
+        throw new RetraceError(
+          'no-such-event',
+          `Run ${JSON.stringify(parent)} has events 1 to ${known.lastSeq}; it cannot be forked at ${seq}.`,
+        );
       const digest = await this.#reader.digestAt(parent, seq, chainStart);
-      if (digest === undefined) throw new RetraceError('log-damaged', `Event ${seq} of run ${JSON.stringify(parent)} is missing; no branch can begin behind it.`);
+      if (digest === undefined)
+        throw new RetraceError(
+          'log-damaged',
+          `Event ${seq} of run ${JSON.stringify(parent)} is missing; no branch can begin behind it.`,
+        );
       if (!(await this.#backend.insertBranch(run, { parent, seq, digest }))) throw runExists(run);
     });
     this.#tails.appended(run);
@@ -189,7 +232,12 @@ export class ChainedLog implements EventLog {
     }
   }
 
-  async replay<State>(run: string, from: Seq, state: State, apply: (state: State, event: StoredEvent, stop: () => void) => State): Promise<State> {
+  async replay<State>(
+    run: string,
+    from: Seq,
+    state: State,
+    apply: (state: State, event: StoredEvent, stop: () => void) => State,
+  ): Promise<State> {
     let folded = state;
     let stopped = false;
     const stop = (): void => void (stopped = true);
@@ -232,12 +280,16 @@ export class ChainedLog implements EventLog {
     return await this.#list.page(query);
   }
 
-  async *tail(run: string, from: Seq, { signal }: { readonly signal?: AbortSignal } = {}): AsyncGenerator<readonly StoredEvent[]> {
+  async *tail(
+    run: string,
+    from: Seq,
+    { signal }: { readonly signal?: AbortSignal } = {},
+  ): AsyncGenerator<readonly StoredEvent[]> {
     this.#mustBeOpen();
     const ended = (): boolean => this.#tails.closed || signal?.aborted === true;
     const unwatch = this.#tails.watch(run);
     try {
-      for (let next = Math.max(1, from); !ended(); ) {
+      for (let next = Math.max(1, from); !ended();) {
         const seen = this.#tails.mark(run);
         for await (const page of this.#reader.pages(run, next, Infinity)) {
           if (ended()) return;
@@ -280,7 +332,7 @@ export class ChainedLog implements EventLog {
   }
 
   async *#runs(): AsyncGenerator<string> {
-    for (let cursor: string | undefined; ; ) {
+    for (let cursor: string | undefined; ;) {
       this.#mustBeOpen();
       const runs: readonly string[] = await this.#backend.runs('', cursor ?? null, runsAtOnce);
       yield* runs;

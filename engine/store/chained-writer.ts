@@ -52,7 +52,8 @@ export class ChainedWriter implements RunWriter {
     checkEvents(run, events);
     const digests = linkDigests(this.#digest, events);
     const wanted = Math.max(0, Math.min(events.length, storedFrom - this.#next));
-    if (wanted > 0 && !(await this.#backend.insert(events.slice(0, wanted), digests.subarray(0, wanted * digestBytes)))) throw runExists(run);
+    if (wanted > 0 && !(await this.#backend.insert(events.slice(0, wanted), digests.subarray(0, wanted * digestBytes))))
+      throw runExists(run);
     this.#digest.set(digests.subarray(-digestBytes));
     this.#next += events.length;
   }
@@ -73,7 +74,10 @@ export class ChainedWriter implements RunWriter {
   #checkEnd(): void {
     const { run, end } = this.#plan;
     if (end === undefined || (this.#next === end.seq + 1 && sameBytes(this.#digest, end.digest))) return;
-    throw new RetraceError('bad-archive', `What was to be restored of run ${JSON.stringify(run)} are not its events up to ${end.seq} as they were. Nothing was changed.`);
+    throw new RetraceError(
+      'bad-archive',
+      `What was to be restored of run ${JSON.stringify(run)} are not its events up to ${end.seq} as they were. Nothing was changed.`,
+    );
   }
 
   async rollback(): Promise<void> {
@@ -87,7 +91,9 @@ export class ChainedWriter implements RunWriter {
   }
 }
 
-
 export function runExists(run: string): RetraceError {
-  return new RetraceError('run-exists', `There is already a run ${JSON.stringify(run)} in the log. Choose another name; this one was left as it is.`);
+  return new RetraceError(
+    'run-exists',
+    `There is already a run ${JSON.stringify(run)} in the log. Choose another name; this one was left as it is.`,
+  );
 }

@@ -37,7 +37,12 @@ export class CheckpointKeeper {
     const owner = known?.lineage.find(({ from, to }) => seq <= to && (seq >= from || from === 1))?.run;
     if (digest === undefined || owner === undefined) return;
     try {
-      await this.#backend.keepCheckpoint(owner, name, { seq, digest, checksum: checkpointChecksum(name, seq, digest, bytes), bytes });
+      await this.#backend.keepCheckpoint(owner, name, {
+        seq,
+        digest,
+        checksum: checkpointChecksum(name, seq, digest, bytes),
+        bytes,
+      });
     } catch (error) {
       // Folded anew next time.
       if (!(error instanceof RetraceError)) throw error;
@@ -70,5 +75,9 @@ export class CheckpointKeeper {
 }
 
 export function checkpointChecksum(name: string, seq: Seq, digest: Uint8Array, bytes: Uint8Array): Uint8Array {
-  return createHash('sha256').update(JSON.stringify([name, seq])).update(digest).update(bytes).digest();
+  return createHash('sha256')
+    .update(JSON.stringify([name, seq]))
+    .update(digest)
+    .update(bytes)
+    .digest();
 }

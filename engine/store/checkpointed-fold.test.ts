@@ -36,7 +36,11 @@ for (const store of logStores) {
       await log.append('b', logEvents(651, 900, { type: 'other', payload: Buffer.from('x') }));
       for (const run of ['r', 'b']) {
         for (const seq of [1000, 0, 1, 99, 100, 101, 649, 650, 651, 770, 899, 5000, 333]) {
-          assert.deepEqual(await foldWithCheckpoints(log, run, seq, fold), await foldWithCheckpoints(log, run, seq, withoutCheckpoints), `${run} ${seq}`);
+          assert.deepEqual(
+            await foldWithCheckpoints(log, run, seq, fold),
+            await foldWithCheckpoints(log, run, seq, withoutCheckpoints),
+            `${run} ${seq}`,
+          );
         }
       }
       applied = 0;
@@ -54,11 +58,21 @@ test('L28 whatever happens to the checkpoints, the fold is the same', async (con
   await log.append('r', logEvents(1, 1000));
   const db = new Database(path);
   context.after(() => db.close());
-  const damage = fc.constantFrom('delete from checkpoints where sequence % 3 = 0', 'update checkpoints set bytes = zeroblob(20) where sequence > 500', 'update checkpoints set sequence = sequence + 1 where sequence = 700', "update checkpoints set digest = zeroblob(32) where sequence = 900", 'delete from checkpoints', 'select 1');
+  const damage = fc.constantFrom(
+    'delete from checkpoints where sequence % 3 = 0',
+    'update checkpoints set bytes = zeroblob(20) where sequence > 500',
+    'update checkpoints set sequence = sequence + 1 where sequence = 700',
+    'update checkpoints set digest = zeroblob(32) where sequence = 900',
+    'delete from checkpoints',
+    'select 1',
+  );
   await fc.assert(
     fc.asyncProperty(damage, fc.integer({ min: 0, max: 1000 }), async (sql, seq) => {
       db.exec(sql);
-      assert.deepEqual(await foldWithCheckpoints(log, 'r', seq, fold), await foldWithCheckpoints(log, 'r', seq, withoutCheckpoints));
+      assert.deepEqual(
+        await foldWithCheckpoints(log, 'r', seq, fold),
+        await foldWithCheckpoints(log, 'r', seq, withoutCheckpoints),
+      );
     }),
     { numRuns: 60 },
   );
@@ -68,5 +82,8 @@ test('L28 checkpoints that other code made under the same name are folded anew',
   const log = openTestLog(context, logStores[0]!);
   await log.append('r', logEvents(1, 300));
   await log.keepCheckpoint('r', fold.name, 200, Buffer.from('no JSON'));
-  assert.deepEqual(await foldWithCheckpoints(log, 'r', 250, fold), await foldWithCheckpoints(log, 'r', 250, withoutCheckpoints));
+  assert.deepEqual(
+    await foldWithCheckpoints(log, 'r', 250, fold),
+    await foldWithCheckpoints(log, 'r', 250, withoutCheckpoints),
+  );
 });

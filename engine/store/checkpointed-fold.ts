@@ -16,7 +16,12 @@ export type Fold<State> = {
 };
 
 /** The state after event `seq`, or after the last one where the run is shorter; 0 = before the first. */
-export async function foldWithCheckpoints<State>(log: EventLog, run: string, seq: Seq, fold: Fold<State>): Promise<State> {
+export async function foldWithCheckpoints<State>(
+  log: EventLog,
+  run: string,
+  seq: Seq,
+  fold: Fold<State>,
+): Promise<State> {
   const kept = await log.checkpointAt(run, fold.name, seq);
   const unpacked = kept && unpackedOrNone(fold, kept.bytes);
   let state = unpacked === undefined ? fold.empty() : unpacked.state;

@@ -28,20 +28,32 @@ export async function copyRun(source: EventLog, target: EventLog, run: string): 
   const expected = await digestOf(source, run, events);
   const { way, from } = await begun(source, target, stream);
   if (way === 'created') await createRun(source, target, run, events, expected);
-  else await copyEvents(source, run, from, events, expected, (page) => target.append(run, page, { expectedSeq: page[0]?.seq ?? 0 }));
+  else
+    await copyEvents(source, run, from, events, expected, (page) =>
+      target.append(run, page, { expectedSeq: page[0]?.seq ?? 0 }),
+    );
   await prove(target, run, events, expected);
   return { run, events, added: events - from + 1, way, digest: Buffer.from(expected).toString('hex') };
 }
 
 /** What is there already, or can be shared. */
-async function begun(source: EventLog, target: EventLog, { run, events, parent }: Stream): Promise<{ readonly way: CopiedRun['way']; readonly from: Seq }> {
+async function begun(
+  source: EventLog,
+  target: EventLog,
+  { run, events, parent }: Stream,
+): Promise<{ readonly way: CopiedRun['way']; readonly from: Seq }> {
   const there = await target.stream(run);
   if (there !== undefined) {
     const shared = Math.min(there.events, events);
-    if (await isSame(source, run, target, run, shared)) return { way: shared === events ? 'there' : 'continued', from: shared + 1 };
-    throw new RetraceError('run-exists', `The run ${JSON.stringify(run)} is there already, with other events. It was left as it is; copy to another log.`);
+    if (await isSame(source, run, target, run, shared))
+      return { way: shared === events ? 'there' : 'continued', from: shared + 1 };
+    throw new RetraceError(
+      'run-exists',
+      `The run ${JSON.stringify(run)} is there already, with other events. It was left as it is; copy to another log.`,
+    );
   }
-  if (parent === null || !(await isSame(source, run, target, parent.run, parent.seq))) return { way: 'created', from: 1 };
+  if (parent === null || !(await isSame(source, run, target, parent.run, parent.seq)))
+    return { way: 'created', from: 1 };
   await target.fork(parent.run, parent.seq, run);
   return { way: 'forked', from: parent.seq + 1 };
 }
@@ -51,7 +63,13 @@ async function isSame(source: EventLog, run: string, target: EventLog, other: st
   return there !== undefined && sameBytes(there, await digestOf(source, run, seq));
 }
 
-async function createRun(source: EventLog, target: EventLog, run: string, to: Seq, expected: Uint8Array): Promise<void> {
+async function createRun(
+  source: EventLog,
+  target: EventLog,
+  run: string,
+  to: Seq,
+  expected: Uint8Array,
+): Promise<void> {
   const writer = await target.create(run);
   try {
     await copyEvents(source, run, 1, to, expected, (page) => writer.append(page));
@@ -62,7 +80,14 @@ async function createRun(source: EventLog, target: EventLog, run: string, to: Se
 }
 
 /** The chain is computed from what was read: a source that is damaged is noticed before a new run is there. */
-async function copyEvents(source: EventLog, run: string, from: Seq, to: Seq, expected: Uint8Array, write: Write): Promise<void> {
+async function copyEvents(
+  source: EventLog,
+  run: string,
+  from: Seq,
+  to: Seq,
+  expected: Uint8Array,
+  write: Write,
+): Promise<void> {
   let digest = await digestOf(source, run, from - 1);
   if (from <= to) {
     for await (const page of source.pages(run, from, to)) {
@@ -70,7 +95,11 @@ async function copyEvents(source: EventLog, run: string, from: Seq, to: Seq, exp
       await write(page);
     }
   }
-  if (!sameBytes(digest, expected)) throw new RetraceError('log-damaged', `Run ${JSON.stringify(run)} is damaged at its source: its events do not fit the chain of digests. See retrace log verify.`);
+  if (!sameBytes(digest, expected))
+    throw new RetraceError(
+      'log-damaged',
+      `Run ${JSON.stringify(run)} is damaged at its source: its events do not fit the chain of digests. See retrace log verify.`,
+    );
 }
 
 async function prove(target: EventLog, run: string, events: number, expected: Uint8Array): Promise<void> {
@@ -78,12 +107,19 @@ async function prove(target: EventLog, run: string, events: number, expected: Ui
   const { bad } = await target.verify(run, { foundOnly: true });
   const digest = await target.digestAt(run, events);
   if (bad === null && digest !== undefined && sameBytes(digest, expected)) return;
-  throw new RetraceError('log-damaged', `The copy of run ${JSON.stringify(run)} is not what was copied: ${bad?.text ?? 'its digest is another'} Keep the source, and check the disk of the copy.`);
+  throw new RetraceError(
+    'log-damaged',
+    `The copy of run ${JSON.stringify(run)} is not what was copied: ${bad?.text ?? 'its digest is another'} Keep the source, and check the disk of the copy.`,
+  );
 }
 
 async function digestOf(log: EventLog, run: string, seq: Seq): Promise<Uint8Array> {
   if (seq === 0) return chainStart;
   const digest = await log.digestAt(run, seq);
-  if (digest === undefined) throw new RetraceError('log-damaged', `Event ${seq} of run ${JSON.stringify(run)} is missing. See retrace log verify.`);
+  if (digest === undefined)
+    throw new RetraceError(
+      'log-damaged',
+      `Event ${seq} of run ${JSON.stringify(run)} is missing. See retrace log verify.`,
+    );
   return digest;
 }

@@ -9,7 +9,10 @@ export const maxRunIdLength = 500;
 /** Throws `bad-event`. */
 export function checkRunId(run: string): void {
   if (typeof run === 'string' && run !== '' && run.length <= maxRunIdLength && run.isWellFormed()) return;
-  throw new RetraceError('bad-event', `${JSON.stringify(String(run).slice(0, 80))} cannot name a run: an id is a text of 1 to ${maxRunIdLength} whole characters.`);
+  throw new RetraceError(
+    'bad-event',
+    `${JSON.stringify(String(run).slice(0, 80))} cannot name a run: an id is a text of 1 to ${maxRunIdLength} whole characters.`,
+  );
 }
 
 /** Every event by itself, and that each carries the seq after the one before. Throws `bad-event` and `wrong-seq`. */
@@ -24,16 +27,26 @@ export function checkEvents(run: string, events: readonly StoredEvent[]): void {
 
 function checkEvent(run: string, { seq, type, atMs, payload }: StoredEvent): void {
   if (!Number.isSafeInteger(seq) || seq < 1) throw badEvent(run, seq, 'its seq is no whole number from 1 on');
-  if (typeof type !== 'string' || type === '' || !type.isWellFormed()) throw badEvent(run, seq, 'its type is no text of at least one whole character');
-  if (atMs !== null && !Number.isFinite(atMs)) throw badEvent(run, seq, 'its time is neither a number of milliseconds nor null');
+  if (typeof type !== 'string' || type === '' || !type.isWellFormed())
+    throw badEvent(run, seq, 'its type is no text of at least one whole character');
+  if (atMs !== null && !Number.isFinite(atMs))
+    throw badEvent(run, seq, 'its time is neither a number of milliseconds nor null');
   if (!(payload instanceof Uint8Array)) throw badEvent(run, seq, 'its payload is not bytes');
 }
 
 function badEvent(run: string, seq: Seq, why: string): RetraceError {
-  return new RetraceError('bad-event', `Event ${String(seq)} of run ${JSON.stringify(run)} cannot be stored: ${why}. Nothing was stored.`);
+  return new RetraceError(
+    'bad-event',
+    `Event ${String(seq)} of run ${JSON.stringify(run)} cannot be stored: ${why}. Nothing was stored.`,
+  );
 }
 
 /** The same event in every byte; −0 is 0 to the log. */
 export function sameEvent(one: StoredEvent, other: StoredEvent): boolean {
-  return one.seq === other.seq && one.type === other.type && one.atMs === other.atMs && Buffer.compare(one.payload, other.payload) === 0;
+  return (
+    one.seq === other.seq &&
+    one.type === other.type &&
+    one.atMs === other.atMs &&
+    Buffer.compare(one.payload, other.payload) === 0
+  );
 }

@@ -1,5 +1,15 @@
 import assert from 'node:assert/strict';
-import { chmodSync, copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
@@ -28,30 +38,70 @@ const bytes = (text: string): Uint8Array => Buffer.from(text);
 
 function storedRun(run: string, more: Partial<RunSummary> = {}): LibraryRun {
   const summary: RunSummary = {
-    runId: run as RunId, dialect: 'temporal', form: 'drawn', workflowId: null, workflowType: null, status: 'running', events: 1, operations: 0,
-    startedAtMs: null, endedAtMs: null, source: 'test', importedAtMs: 1, warnings: 0, headline: { sentence: '', seq: 1 }, family: {}, ...more,
+    runId: run as RunId,
+    dialect: 'temporal',
+    form: 'drawn',
+    workflowId: null,
+    workflowType: null,
+    status: 'running',
+    events: 1,
+    operations: 0,
+    startedAtMs: null,
+    endedAtMs: null,
+    source: 'test',
+    importedAtMs: 1,
+    warnings: 0,
+    headline: { sentence: '', seq: 1 },
+    family: {},
+    ...more,
   };
-  return { summary, digest: `digest of ${run}`, kept: { version: 1, run }, identity: {}, checkpoint: bytes(`outline of ${run}`) };
+  return {
+    summary,
+    digest: `digest of ${run}`,
+    kept: { version: 1, run },
+    identity: {},
+    checkpoint: bytes(`outline of ${run}`),
+  };
 }
 
 function eventsOf(payloads: readonly string[]): readonly StoredEvent[] {
-  return payloads.map((payload, i) => ({ seq: i + 1, type: `Type${i}`, atMs: i === 0 ? null : 1000.25 * i, payload: bytes(payload) }));
+  return payloads.map((payload, i) => ({
+    seq: i + 1,
+    type: `Type${i}`,
+    atMs: i === 0 ? null : 1000.25 * i,
+    payload: bytes(payload),
+  }));
 }
 
-async function put(library: Library, run: string, payloads: readonly string[] = ['{"a":1}'], more: Partial<RunSummary> = {}): Promise<void> {
+async function put(
+  library: Library,
+  run: string,
+  payloads: readonly string[] = ['{"a":1}'],
+  more: Partial<RunSummary> = {},
+): Promise<void> {
   const writer = await library.create(run as RunId);
   await writer.append(eventsOf(payloads));
   await writer.commit(storedRun(run, more));
 }
 
-const refused = (code: ErrorCode, message = /./) => (error: unknown) => error instanceof RetraceError && error.code === code && message.test(error.message);
+const refused =
+  (code: ErrorCode, message = /./) =>
+  (error: unknown) =>
+    error instanceof RetraceError && error.code === code && message.test(error.message);
 const runsOf = (library: Library): readonly string[] => library.runs();
 
 test('E1 L1 what was appended and committed can be read, bytes and times as they were', async (context) => {
   const library = openLibrary(context);
   await put(library, 'r1', ['{"n":9007199254740993.0}', '{"é":"\\u0000"}', '{}']);
   const events = await library.log.read('r1', 1, 9);
-  assert.deepEqual(events.map(({ seq, type, atMs, payload }) => [seq, type, atMs, Buffer.from(payload).toString()]), [[1, 'Type0', null, '{"n":9007199254740993.0}'], [2, 'Type1', 1000.25, '{"é":"\\u0000"}'], [3, 'Type2', 2000.5, '{}']]);
+  assert.deepEqual(
+    events.map(({ seq, type, atMs, payload }) => [seq, type, atMs, Buffer.from(payload).toString()]),
+    [
+      [1, 'Type0', null, '{"n":9007199254740993.0}'],
+      [2, 'Type1', 1000.25, '{"é":"\\u0000"}'],
+      [3, 'Type2', 2000.5, '{}'],
+    ],
+  );
   assert.deepEqual(library.kept('r1' as RunId), { version: 1, run: 'r1' });
 });
 
@@ -70,9 +120,11 @@ test('L1 nobody sees a part, this program no more than another one', async (cont
   const [writing, reading] = [openLibrary(context, path), openLibrary(context, path)];
   const writer = await writing.create('r1' as RunId);
   await writer.append(eventsOf(Array<string>(500).fill('{}')));
-  for (const library of [writing, reading]) assert.deepEqual([runsOf(library), (await library.log.read('r1', 1, 500)).length], [[], 0]);
+  for (const library of [writing, reading])
+    assert.deepEqual([runsOf(library), (await library.log.read('r1', 1, 500)).length], [[], 0]);
   await writer.commit(storedRun('r1'));
-  for (const library of [writing, reading]) assert.deepEqual([runsOf(library), (await library.log.read('r1', 1, 500)).length], [['r1'], 500]);
+  for (const library of [writing, reading])
+    assert.deepEqual([runsOf(library), (await library.log.read('r1', 1, 500)).length], [['r1'], 500]);
 });
 
 test('L1 a commit that fails stores nothing', async (context) => {
@@ -98,13 +150,27 @@ test('L2 the database itself refuses to change or delete an event, or to put one
   await put(openLibrary(context, path), 'r1');
   const other = new Database(path);
   context.after(() => other.close());
-  for (const sql of ["update workflow_events set payload = x'00'", 'update workflow_events set sequence = 9', 'delete from workflow_events', "delete from workflow_events where run_id = 'r1'"]) {
+  for (const sql of [
+    "update workflow_events set payload = x'00'",
+    'update workflow_events set sequence = 9',
+    'delete from workflow_events',
+    "delete from workflow_events where run_id = 'r1'",
+  ]) {
     assert.throws(() => other.exec(sql), /events are immutable/, sql);
   }
   for (const word of ['insert', 'insert or replace', 'insert or ignore', 'replace']) {
-    for (const seq of [1, 3, 0, -1]) assert.throws(() => other.exec(`${word} into workflow_events values ('r1', ${seq}, 'B', 2, x'00', x'00')`), /events are immutable/, `${word} ${seq}`);
+    for (const seq of [1, 3, 0, -1])
+      assert.throws(
+        () => other.exec(`${word} into workflow_events values ('r1', ${seq}, 'B', 2, x'00', x'00')`),
+        /events are immutable/,
+        `${word} ${seq}`,
+      );
   }
-  for (const sql of ["insert into workflow_events values ('r9', 2, 'B', 2, x'00', x'00')", "insert into branches values ('r1', 'r0', 1, x'00')"]) assert.throws(() => other.exec(sql), /immutable/, sql);
+  for (const sql of [
+    "insert into workflow_events values ('r9', 2, 'B', 2, x'00', x'00')",
+    "insert into branches values ('r1', 'r0', 1, x'00')",
+  ])
+    assert.throws(() => other.exec(sql), /immutable/, sql);
   assert.equal(other.prepare('select count(*) from workflow_events').pluck().get(), 1);
 });
 
@@ -113,7 +179,14 @@ test('L29 L4 the columns are those of the event log, and the file is marked as o
   openLibrary(context, path);
   const other = new Database(path);
   context.after(() => other.close());
-  assert.deepEqual(other.prepare("select name from pragma_table_info('workflow_events')").pluck().all(), ['run_id', 'sequence', 'event_type', 'timestamp', 'payload', 'digest']);
+  assert.deepEqual(other.prepare("select name from pragma_table_info('workflow_events')").pluck().all(), [
+    'run_id',
+    'sequence',
+    'event_type',
+    'timestamp',
+    'payload',
+    'digest',
+  ]);
   assert.equal(other.pragma('user_version', { simple: true }), migrations.length);
   assert.equal(other.pragma('application_id', { simple: true }), applicationId);
   assert.equal(other.pragma('journal_mode', { simple: true }), 'wal');
@@ -128,14 +201,18 @@ test('L4 a library of every earlier version is brought up to date and keeps its 
     old.pragma(`user_version = ${version}`);
     old.exec("insert into workflow_events values ('r', 1, 'A', 1.5, x'7b7d', x'00')");
     old.close();
-    assert.deepEqual((await openLibrary(context, path).log.read('r', 1, 1)).map(({ type }) => type), ['A']);
+    assert.deepEqual(
+      (await openLibrary(context, path).log.read('r', 1, 1)).map(({ type }) => type),
+      ['A'],
+    );
   }
 });
 
 /** Opens what must be refused, twice, and proves that the file stayed byte for byte as it was. */
 function refusedAndUntouched(path: string, code: ErrorCode, message: RegExp): void {
   const before = readFileSync(path);
-  for (let times = 0; times < 2; times++) assert.throws(() => new Library(path, { busyTimeoutMs: 20 }), refused(code, message));
+  for (let times = 0; times < 2; times++)
+    assert.throws(() => new Library(path, { busyTimeoutMs: 20 }), refused(code, message));
   assert.deepEqual(readFileSync(path), before);
 }
 
@@ -146,11 +223,21 @@ test('B12 L4 a library of a newer version is refused and not touched', async (co
   newer.pragma('journal_mode = DELETE');
   newer.pragma(`user_version = ${migrations.length + 1}`);
   newer.close();
-  refusedAndUntouched(path, 'database-newer', new RegExp(`version ${migrations.length + 1}, this one knows ${migrations.length}`));
+  refusedAndUntouched(
+    path,
+    'database-newer',
+    new RegExp(`version ${migrations.length + 1}, this one knows ${migrations.length}`),
+  );
 });
 
 test("L4 somebody else's database is refused and not touched, also one with a table of events", (context) => {
-  for (const [version, table] of [[0, 'notes'], [1, 'notes'], [99, 'notes'], [0, 'workflow_events'], [1, 'workflow_events']] as const) {
+  for (const [version, table] of [
+    [0, 'notes'],
+    [1, 'notes'],
+    [99, 'notes'],
+    [0, 'workflow_events'],
+    [1, 'workflow_events'],
+  ] as const) {
     const path = scratch(context);
     const foreign = new Database(path);
     foreign.exec(`create table ${table} (text)`);
@@ -169,7 +256,12 @@ test('B11 what is no database is refused and not touched', (context) => {
 test('B11 a damaged library is said to be damaged', async (context) => {
   const path = scratch(context);
   const library = new Library(path);
-  for (let i = 0; i < 30; i++) await put(library, `r${i}`, Array.from({ length: 50 }, (_, n) => `{"n":${n},"text":"${'x'.repeat(200)}"}`));
+  for (let i = 0; i < 30; i++)
+    await put(
+      library,
+      `r${i}`,
+      Array.from({ length: 50 }, (_, n) => `{"n":${n},"text":"${'x'.repeat(200)}"}`),
+    );
   await library.close();
   const broken = readFileSync(path);
   broken.fill(0x55, 4096 * 3);
@@ -196,8 +288,14 @@ test('B11 C7 a library that may not be written is read as it is, and refuses to 
     const library = new Library(path);
     assert.deepEqual(runsOf(library), ['r1']);
     assert.equal((await library.log.verify('r1')).bad, null);
-    await assert.rejects(() => put(library, 'r2'), (error) => error instanceof RetraceError && ['database-read-only', 'no-permission'].includes(error.code));
-    await assert.rejects(() => library.log.append('r1', [{ seq: 2, type: 'B', atMs: null, payload: bytes('') }]), (error) => error instanceof RetraceError && ['database-read-only', 'no-permission'].includes(error.code));
+    await assert.rejects(
+      () => put(library, 'r2'),
+      (error) => error instanceof RetraceError && ['database-read-only', 'no-permission'].includes(error.code),
+    );
+    await assert.rejects(
+      () => library.log.append('r1', [{ seq: 2, type: 'B', atMs: null, payload: bytes('') }]),
+      (error) => error instanceof RetraceError && ['database-read-only', 'no-permission'].includes(error.code),
+    );
     await library.close();
   });
   chmodSync(join(path, '..'), 0o755);
@@ -241,9 +339,13 @@ test('B10 L1 L5 a full disk is said to be full; the runs of before stay, and the
   const library = openLibrary(context, scratch(context), { maxPages: 60 });
   await put(library, 'r1');
   const writer = await library.create('big' as RunId);
-  await assert.rejects(async () => {
-    for (let seq = 1; seq <= 1000; seq++) await writer.append([{ seq, type: 'A', atMs: 1, payload: Buffer.alloc(10_000) }]);
-  }, refused('disk-full', /Nothing of this was stored/));
+  await assert.rejects(
+    async () => {
+      for (let seq = 1; seq <= 1000; seq++)
+        await writer.append([{ seq, type: 'A', atMs: 1, payload: Buffer.alloc(10_000) }]);
+    },
+    refused('disk-full', /Nothing of this was stored/),
+  );
   await writer.rollback();
   assert.deepEqual([runsOf(library), await library.log.read('big', 1, 9)], [['r1'], []]);
   await put(library, 'r2');
@@ -263,7 +365,10 @@ test('B10 L1 a disk that is full at the commit stores nothing', async (context) 
   const library = openLibrary(context, scratch(context), { maxPages: 60 });
   const writer = await library.create('r1' as RunId);
   await writer.append(eventsOf(['{}']));
-  await assert.rejects(writer.commit({ ...storedRun('r1'), kept: { chunks: ['x'.repeat(1_000_000)] } }), refused('disk-full'));
+  await assert.rejects(
+    writer.commit({ ...storedRun('r1'), kept: { chunks: ['x'.repeat(1_000_000)] } }),
+    refused('disk-full'),
+  );
   assert.deepEqual([runsOf(library), await library.log.read('r1', 1, 9)], [[], []]);
   await put(library, 'r2');
 });
@@ -279,12 +384,19 @@ test('O10 R4 what was made from events is good for the version, the event and th
     other.exec(sql);
     other.close();
   };
-  const there = async (): Promise<readonly boolean[]> => [(await library.checkpoint(run, end.seq)) !== undefined, library.summary(run, end) !== undefined];
+  const there = async (): Promise<readonly boolean[]> => [
+    (await library.checkpoint(run, end.seq)) !== undefined,
+    library.summary(run, end) !== undefined,
+  ];
   const keep = (): void => {
     library.keepCheckpoint(run, end, bytes('outline'));
     library.keepSummary(storedRun(run).summary, end);
   };
-  for (const sql of ["update checkpoints set name = 'outline/0'; update run_summaries set version = 0", "update checkpoints set bytes = zeroblob(length(bytes)); update run_summaries set summary = '{'", "update checkpoints set digest = zeroblob(32); update run_summaries set digest = zeroblob(32)"]) {
+  for (const sql of [
+    "update checkpoints set name = 'outline/0'; update run_summaries set version = 0",
+    "update checkpoints set bytes = zeroblob(length(bytes)); update run_summaries set summary = '{'",
+    'update checkpoints set digest = zeroblob(32); update run_summaries set digest = zeroblob(32)',
+  ]) {
     assert.deepEqual(await there(), [true, true]);
     change(sql);
     assert.deepEqual(await there(), [false, false], sql);

@@ -17,7 +17,14 @@ import type { Checkpoint, EventLog, RunWriter, StoredEvent } from './log.ts';
 import { SqliteBackend } from './sqlite/sqlite-backend.ts';
 
 /** `kept`: what an export needs. `identity`: what stands around the events says. `headline`: see `RunOrigin`. `checkpoint`: the outline and what it takes to go on with it, see `Library.keepCheckpoint`. */
-export type LibraryRun = { readonly summary: RunSummary; readonly digest: string; readonly kept: unknown; readonly identity: RunOrigin['identity']; readonly headline?: RunOrigin['headline']; readonly checkpoint: Uint8Array };
+export type LibraryRun = {
+  readonly summary: RunSummary;
+  readonly digest: string;
+  readonly kept: unknown;
+  readonly identity: RunOrigin['identity'];
+  readonly headline?: RunOrigin['headline'];
+  readonly checkpoint: Uint8Array;
+};
 
 /** Writes one run and what the library says of it in one transaction; see `RunWriter`. */
 export type LibraryWriter = Pick<RunWriter, 'rollback'> & {
@@ -28,7 +35,13 @@ export type LibraryWriter = Pick<RunWriter, 'rollback'> & {
 /** How far a run goes: its last event, and the chain's digest of it. */
 export type RunEnd = { readonly seq: Seq; readonly digest: Uint8Array };
 
-type SummaryRow = { readonly run_id: string; readonly sequence: number; readonly digest: Uint8Array; readonly version: number; readonly summary: string };
+type SummaryRow = {
+  readonly run_id: string;
+  readonly sequence: number;
+  readonly digest: Uint8Array;
+  readonly version: number;
+  readonly summary: string;
+};
 
 const outlineName = `outline/${OUTLINE_VERSION}.${EXPLANATION_VERSION}`;
 
@@ -58,7 +71,9 @@ export class Library {
 
   /** Every stream of the log: those that came from elsewhere first, the latest at the head, then the others by their ids. */
   runs(): readonly RunId[] {
-    const imported = this.#all<{ run_id: RunId }>('select run_id from runs order by imported_at desc, rowid desc').map((row) => row.run_id);
+    const imported = this.#all<{ run_id: RunId }>('select run_id from runs order by imported_at desc, rowid desc').map(
+      (row) => row.run_id,
+    );
     const known = new Set<string>(imported);
     return [...imported, ...this.#backend.runs('', null, Infinity).filter((run) => !known.has(run))] as RunId[];
   }
@@ -94,7 +109,14 @@ export class Library {
     const row = this.#all<{ origin: string }>('select origin from runs where run_id = ?', run)[0];
     if (row === undefined) return undefined;
     const origin = parsed(row.origin) as Partial<RunOrigin>;
-    if (typeof origin.dialect === 'string' && typeof origin.form === 'string' && typeof origin.source === 'string' && typeof origin.importedAtMs === 'number' && typeof origin.identity === 'object') return { ...origin, runId: run } as RunOrigin;
+    if (
+      typeof origin.dialect === 'string' &&
+      typeof origin.form === 'string' &&
+      typeof origin.source === 'string' &&
+      typeof origin.importedAtMs === 'number' &&
+      typeof origin.identity === 'object'
+    )
+      return { ...origin, runId: run } as RunOrigin;
     throw damagedRow();
   }
 
@@ -107,7 +129,12 @@ export class Library {
   /** What was kept of these very events under the rules of today; undefined where it has to be made anew. */
   summary(run: RunId, end: RunEnd): RunSummary | undefined {
     const row = this.#summaryRow(run);
-    return row !== undefined && row.version === EXPLANATION_VERSION && row.sequence === end.seq && sameBytes(row.digest, end.digest) ? this.#readSummary(row) : undefined;
+    return row !== undefined &&
+      row.version === EXPLANATION_VERSION &&
+      row.sequence === end.seq &&
+      sameBytes(row.digest, end.digest)
+      ? this.#readSummary(row)
+      : undefined;
   }
 
   /** Losing one costs time only, so a failure to keep it is no failure; nor is a lock waited for. */
@@ -116,13 +143,20 @@ export class Library {
   }
 
   #summaryRow(run: RunId): SummaryRow | undefined {
-    return this.#all<SummaryRow>('select run_id, sequence, digest, version, summary from run_summaries where run_id = ?', run)[0];
+    return this.#all<SummaryRow>(
+      'select run_id, sequence, digest, version, summary from run_summaries where run_id = ?',
+      run,
+    )[0];
   }
 
   /** What another program, or damage, left in a column is not ours to trust: it is made anew. */
   #readSummary(row: SummaryRow | undefined): RunSummary | undefined {
     const summary = row && unlessRefused<Partial<RunSummary>>(() => parsed(row.summary));
-    return typeof summary?.runId === 'string' && typeof summary.events === 'number' && typeof summary.headline?.sentence === 'string' ? (summary as RunSummary) : undefined;
+    return typeof summary?.runId === 'string' &&
+      typeof summary.events === 'number' &&
+      typeof summary.headline?.sentence === 'string'
+      ? (summary as RunSummary)
+      : undefined;
   }
 
   /** The newest good outline at or before that event, with what it takes to go on behind it. */
@@ -170,29 +204,71 @@ function parsed(text: string): object {
 }
 
 function damagedRow(): RetraceError {
-  return new RetraceError('database-damaged', 'What the library says of a run is not as it was written: the library is damaged. Its events can be read with retrace log read, and copied with retrace log copy.');
+  return new RetraceError(
+    'database-damaged',
+    'What the library says of a run is not as it was written: the library is damaged. Its events can be read with retrace log read, and copied with retrace log copy.',
+  );
 }
 
 /** Of a run that was never summed up. */
 function withoutFacts({ identity, ...origin }: RunOrigin): RunSummary {
   const { workflowId = null, workflowType = null } = identity;
-  return { ...origin, workflowId, workflowType, status: 'unknown', events: 0, operations: 0, startedAtMs: null, endedAtMs: null, warnings: 0, headline: { sentence: '', seq: 0 }, family: {} };
+  return {
+    ...origin,
+    workflowId,
+    workflowType,
+    status: 'unknown',
+    events: 0,
+    operations: 0,
+    startedAtMs: null,
+    endedAtMs: null,
+    warnings: 0,
+    headline: { sentence: '', seq: 0 },
+    family: {},
+  };
 }
 
 function putRun(db: Database.Database, { summary, digest, kept, identity, headline, checkpoint }: LibraryRun): void {
   const { runId, dialect, form, source, importedAtMs, place, notes } = summary;
-  const origin: RunOrigin = { runId, dialect, form, source, importedAtMs, ...(place && { place }), ...(notes && { notes }), identity, ...(headline && { headline }) };
-  db.prepare('insert into runs (run_id, digest, imported_at, origin, envelope) values (?, ?, ?, ?, ?)').run(runId, digest, importedAtMs, JSON.stringify(origin), JSON.stringify(kept));
-  const end = db.prepare('select sequence as seq, digest from workflow_events where run_id = ? order by sequence desc limit 1').get(runId) as RunEnd;
+  const origin: RunOrigin = {
+    runId,
+    dialect,
+    form,
+    source,
+    importedAtMs,
+    ...(place && { place }),
+    ...(notes && { notes }),
+    identity,
+    ...(headline && { headline }),
+  };
+  db.prepare('insert into runs (run_id, digest, imported_at, origin, envelope) values (?, ?, ?, ?, ?)').run(
+    runId,
+    digest,
+    importedAtMs,
+    JSON.stringify(origin),
+    JSON.stringify(kept),
+  );
+  const end = db
+    .prepare('select sequence as seq, digest from workflow_events where run_id = ? order by sequence desc limit 1')
+    .get(runId) as RunEnd;
   putSummary(db, summary, end);
   putCheckpoint(db, runId, end, checkpoint);
 }
 
 function putSummary(db: Database.Database, summary: RunSummary, { seq, digest }: RunEnd): void {
-  db.prepare('insert or replace into run_summaries (run_id, sequence, digest, version, summary) values (?, ?, ?, ?, ?)').run(summary.runId, seq, digest, EXPLANATION_VERSION, JSON.stringify(summary));
+  db.prepare(
+    'insert or replace into run_summaries (run_id, sequence, digest, version, summary) values (?, ?, ?, ?, ?)',
+  ).run(summary.runId, seq, digest, EXPLANATION_VERSION, JSON.stringify(summary));
 }
 
 function putCheckpoint(db: Database.Database, run: RunId, { seq, digest }: RunEnd, bytes: Uint8Array): void {
   db.prepare("delete from checkpoints where run_id = ? and name like 'outline/%'").run(run);
-  db.prepare('insert into checkpoints (run_id, name, sequence, digest, checksum, bytes) values (?, ?, ?, ?, ?, ?)').run(run, outlineName, seq, digest, checkpointChecksum(outlineName, seq, digest, bytes), bytes);
+  db.prepare('insert into checkpoints (run_id, name, sequence, digest, checksum, bytes) values (?, ?, ?, ?, ?, ?)').run(
+    run,
+    outlineName,
+    seq,
+    digest,
+    checkpointChecksum(outlineName, seq, digest, bytes),
+    bytes,
+  );
 }

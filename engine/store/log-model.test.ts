@@ -15,7 +15,15 @@ import { type ArchiveRef, type EventLog, SeqError, type StoredEvent } from './lo
 
 /** Seqs are relative to the next one of the run, so that most operations are near the edge. */
 type Operation =
-  | { readonly type: 'append'; readonly run: string; readonly step: number; readonly count: number; readonly variant: number; readonly expectedStep: number | null; readonly hole: boolean }
+  | {
+      readonly type: 'append';
+      readonly run: string;
+      readonly step: number;
+      readonly count: number;
+      readonly variant: number;
+      readonly expectedStep: number | null;
+      readonly hole: boolean;
+    }
   | { readonly type: 'create'; readonly run: string; readonly count: number; readonly commit: boolean }
   | { readonly type: 'fork'; readonly run: string; readonly parent: string; readonly back: number }
   | { readonly type: 'archive'; readonly run: string; readonly back: number; readonly shift: number }
@@ -26,18 +34,78 @@ type Operation =
 
 const run = fc.constantFrom('a', 'b', 'c', 'D/é', 'e~');
 const small = fc.integer({ min: 0, max: 6 });
-const mostly = (value: number, others: readonly number[]): fc.Arbitrary<number> => fc.oneof({ weight: 6, arbitrary: fc.constant(value) }, { weight: 2, arbitrary: fc.constantFrom(...others) });
+const mostly = (value: number, others: readonly number[]): fc.Arbitrary<number> =>
+  fc.oneof({ weight: 6, arbitrary: fc.constant(value) }, { weight: 2, arbitrary: fc.constantFrom(...others) });
 
 const operation: fc.Arbitrary<Operation> = fc.oneof(
-  { weight: 8, arbitrary: fc.record({ type: fc.constant('append' as const), run, step: mostly(0, [-4, -3, -2, -1, 1]), count: mostly(2, [0, 1, 3, 25]), variant: mostly(0, [1, 2]), expectedStep: fc.option(mostly(0, [-1, 1]), { freq: 3 }), hole: fc.constant(false) }) },
-  { weight: 1, arbitrary: fc.record({ type: fc.constant('append' as const), run, step: fc.constant(0), count: fc.constant(3), variant: fc.constant(0), expectedStep: fc.constant(null), hole: fc.constant(true) }) },
-  { weight: 2, arbitrary: fc.record({ type: fc.constant('create' as const), run, count: small, commit: fc.boolean() }) },
-  { weight: 4, arbitrary: fc.record({ type: fc.constant('fork' as const), run, parent: run, back: fc.integer({ min: -1, max: 12 }) }) },
-  { weight: 3, arbitrary: fc.record({ type: fc.constant('archive' as const), run, back: small, shift: mostly(0, [-1, 1]) }) },
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      type: fc.constant('append' as const),
+      run,
+      step: mostly(0, [-4, -3, -2, -1, 1]),
+      count: mostly(2, [0, 1, 3, 25]),
+      variant: mostly(0, [1, 2]),
+      expectedStep: fc.option(mostly(0, [-1, 1]), { freq: 3 }),
+      hole: fc.constant(false),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      type: fc.constant('append' as const),
+      run,
+      step: fc.constant(0),
+      count: fc.constant(3),
+      variant: fc.constant(0),
+      expectedStep: fc.constant(null),
+      hole: fc.constant(true),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ type: fc.constant('create' as const), run, count: small, commit: fc.boolean() }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      type: fc.constant('fork' as const),
+      run,
+      parent: run,
+      back: fc.integer({ min: -1, max: 12 }),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({ type: fc.constant('archive' as const), run, back: small, shift: mostly(0, [-1, 1]) }),
+  },
   { weight: 2, arbitrary: fc.record({ type: fc.constant('restore' as const), run, which: small }) },
-  { weight: 2, arbitrary: fc.record({ type: fc.constantFrom('keep' as const, 'checkpoint' as const), run, back: fc.integer({ min: -1, max: 8 }) }) },
-  { weight: 4, arbitrary: fc.record({ type: fc.constant('read' as const), run, from: fc.integer({ min: -1, max: 40 }), length: fc.integer({ min: -1, max: 40 }) }) },
-  { weight: 1, arbitrary: fc.record({ type: fc.constant('readByTime' as const), run, fromMs: fc.integer({ min: -5, max: 40 }), length: fc.integer({ min: -1, max: 40 }) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      type: fc.constantFrom('keep' as const, 'checkpoint' as const),
+      run,
+      back: fc.integer({ min: -1, max: 8 }),
+    }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      type: fc.constant('read' as const),
+      run,
+      from: fc.integer({ min: -1, max: 40 }),
+      length: fc.integer({ min: -1, max: 40 }),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      type: fc.constant('readByTime' as const),
+      run,
+      fromMs: fc.integer({ min: -5, max: 40 }),
+      length: fc.integer({ min: -1, max: 40 }),
+    }),
+  },
 );
 
 /** By seq and variant alone, so that repetitions and conflicts come about; times are not in order, and some are missing. */
@@ -69,38 +137,52 @@ class Pair {
     if (operation.type === 'append') {
       const first = length + 1 + operation.step;
       if (first < 1) return;
-      const events = eventsOf(first, operation.count, operation.variant).map((event, i) => (operation.hole && i === 1 ? { ...event, seq: event.seq + 1 } : event));
+      const events = eventsOf(first, operation.count, operation.variant).map((event, i) =>
+        operation.hole && i === 1 ? { ...event, seq: event.seq + 1 } : event,
+      );
       const expectedSeq = operation.expectedStep === null ? undefined : length + 1 + operation.expectedStep;
       const answer = await answerOf(log.append(name, events, expectedSeq === undefined ? {} : { expectedSeq }));
       assert.deepEqual(answer, this.#naive.append(name, events, expectedSeq));
     } else if (operation.type === 'create') await this.#create(log, operation);
     else if (operation.type === 'fork') {
       const seq = this.#naive.events(operation.parent).length - operation.back;
-      assert.deepEqual(await answerOf(log.fork(operation.parent, seq, name).then(() => null)), this.#naive.fork(operation.parent, seq, name));
+      assert.deepEqual(
+        await answerOf(log.fork(operation.parent, seq, name).then(() => null)),
+        this.#naive.fork(operation.parent, seq, name),
+      );
     } else if (operation.type === 'archive') await this.#archive(log, name, operation);
     else if (operation.type === 'restore') {
       const archives = this.#naive.runs.get(name)?.archives ?? [];
       const archive = archives[operation.which % Math.max(1, archives.length)];
-      if (archive !== undefined) assert.deepEqual(await answerOf(this.#archives.restore(log, name, archive).then(() => null)), this.#naive.restore(name, archive));
+      if (archive !== undefined)
+        assert.deepEqual(
+          await answerOf(this.#archives.restore(log, name, archive).then(() => null)),
+          this.#naive.restore(name, archive),
+        );
     } else if (operation.type === 'keep') {
       const seq = Math.max(0, length - operation.back);
       this.#naive.keepCheckpoint(name, 'state', seq, `${name} ${seq} ${this.#turn}`);
       await log.keepCheckpoint(name, 'state', seq, Buffer.from(`${name} ${seq} ${this.#turn}`));
     } else if (operation.type === 'checkpoint') {
       const found = await log.checkpointAt(name, 'state', length - operation.back);
-      assert.deepEqual(found && { seq: found.seq, text: Buffer.from(found.bytes).toString() }, this.#naive.checkpointAt(name, 'state', length - operation.back));
+      assert.deepEqual(
+        found && { seq: found.seq, text: Buffer.from(found.bytes).toString() },
+        this.#naive.checkpointAt(name, 'state', length - operation.back),
+      );
     } else if (operation.type === 'read' || operation.type === 'readByTime') await this.#read(log, name, operation);
   }
 
   async #create(log: EventLog, { run: name, count, commit }: Extract<Operation, { type: 'create' }>): Promise<void> {
     const events = eventsOf(1, count, 0);
-    const answer = await answerOf((async () => {
-      const writer = await log.create(name);
-      await writer.append(events.slice(0, 2));
-      await writer.append(events.slice(2));
-      await (commit ? writer.commit() : writer.rollback());
-      return null;
-    })());
+    const answer = await answerOf(
+      (async () => {
+        const writer = await log.create(name);
+        await writer.append(events.slice(0, 2));
+        await writer.append(events.slice(2));
+        await (commit ? writer.commit() : writer.rollback());
+        return null;
+      })(),
+    );
     assert.deepEqual(answer, commit || this.#naive.runs.has(name) ? this.#naive.create(name, events) : { value: null });
   }
 
@@ -113,11 +195,17 @@ class Pair {
     assert.deepEqual(await answerOf(this.#archives.archive(log, name, from, to).then(() => null)), expected);
   }
 
-  async #read(log: EventLog, name: string, operation: Extract<Operation, { type: 'read' | 'readByTime' }>): Promise<void> {
+  async #read(
+    log: EventLog,
+    name: string,
+    operation: Extract<Operation, { type: 'read' | 'readByTime' }>,
+  ): Promise<void> {
     const events = this.#naive.events(name);
     if (operation.type === 'readByTime') {
       const [fromMs, toMs] = [operation.fromMs, operation.fromMs + operation.length];
-      const wanted = events.filter(({ atMs }) => atMs !== null && atMs >= fromMs && atMs <= toMs).toSorted((a, b) => a.atMs! - b.atMs! || a.seq - b.seq);
+      const wanted = events
+        .filter(({ atMs }) => atMs !== null && atMs >= fromMs && atMs <= toMs)
+        .toSorted((a, b) => a.atMs! - b.atMs! || a.seq - b.seq);
       assert.deepEqual(plain(await log.readByTime(name, { fromMs, toMs })), plain(wanted));
       return;
     }
@@ -132,13 +220,29 @@ class Pair {
   /** Every log says the same of everything, and the chains hold. */
   async agree(): Promise<void> {
     for (const log of this.#logs) {
-      const streams = (await log.streams({ limit: 2 })).streams.length === Math.min(2, this.#naive.runs.size) ? (await log.streams()).streams : [];
+      const streams =
+        (await log.streams({ limit: 2 })).streams.length === Math.min(2, this.#naive.runs.size)
+          ? (await log.streams()).streams
+          : [];
       assert.deepEqual(new Set(streams.map((stream) => stream.run)), new Set(this.#naive.runs.keys()));
       for (const [name, { events, parent, archives }] of this.#naive.runs) {
         assert.deepEqual(plain(await everything(log, name)), plain(events));
         const last = events.at(-1);
-        assert.deepEqual(await log.stream(name), { run: name, events: events.length, lastType: last?.type ?? null, lastAtMs: last?.atMs ?? null, parent, archivedTo: archives.at(-1)?.to ?? 0 });
-        assert.deepEqual(await log.verify(name), { run: name, events: events.length, bad: null, tornBytes: 0, missingArchives: [] });
+        assert.deepEqual(await log.stream(name), {
+          run: name,
+          events: events.length,
+          lastType: last?.type ?? null,
+          lastAtMs: last?.atMs ?? null,
+          parent,
+          archivedTo: archives.at(-1)?.to ?? 0,
+        });
+        assert.deepEqual(await log.verify(name), {
+          run: name,
+          events: events.length,
+          bad: null,
+          tornBytes: 0,
+          missingArchives: [],
+        });
       }
       for await (const { bad } of log.verifyAll()) assert.equal(bad, null);
     }
@@ -149,7 +253,8 @@ async function answerOf<T>(work: Promise<T>): Promise<unknown> {
   try {
     return { value: await work };
   } catch (error) {
-    if (error instanceof SeqError) return { refused: { code: error.code, expectedSeq: error.expectedSeq, gotSeq: error.gotSeq } };
+    if (error instanceof SeqError)
+      return { refused: { code: error.code, expectedSeq: error.expectedSeq, gotSeq: error.gotSeq } };
     if (error instanceof RetraceError) return { refused: { code: error.code } };
     throw error;
   }
@@ -174,7 +279,12 @@ for (const store of logStores) {
   describe(`any sequence of operations, ${store.name}`, () => {
     test('L7 L10 L11 L12 L14 L15 L17 L22 L23 L24 L26 L27 L28 gives the same answers as a naive log', async () => {
       const numRuns = Number(process.env['LOG_MODEL_RUNS'] ?? 60);
-      await fc.assert(fc.asyncProperty(fc.array(operation, { maxLength: 60, size: 'max' }), (operations) => agrees(store, operations)), { numRuns });
+      await fc.assert(
+        fc.asyncProperty(fc.array(operation, { maxLength: 60, size: 'max' }), (operations) =>
+          agrees(store, operations),
+        ),
+        { numRuns },
+      );
     });
   });
 }

@@ -8,7 +8,12 @@ import type { ArchiveReader, StoredEvent, TimeRange } from './log.ts';
 import type { Segment, StreamCache } from './stream-cache.ts';
 
 /** Events in a row that lie in one place; `archive` null = rows of `run`. */
-export type Piece = { readonly run: string; readonly from: Seq; readonly to: Seq; readonly archive: Continuation | null };
+export type Piece = {
+  readonly run: string;
+  readonly from: Seq;
+  readonly to: Seq;
+  readonly archive: Continuation | null;
+};
 
 const firstPageEvents = 128;
 const maxPageEvents = 4096;
@@ -32,7 +37,8 @@ export class LogReader {
     const home = this.#home(run, first, last);
     if (home !== undefined) {
       const rows = await this.#backend.read(home.run, first, last);
-      if (rows.length > 0 && inRow(rows, first) && (home.to === Infinity || rows.length === last - first + 1)) return rows;
+      if (rows.length > 0 && inRow(rows, first) && (home.to === Infinity || rows.length === last - first + 1))
+        return rows;
     }
     return await this.#gathered(run, first, last);
   }
@@ -62,22 +68,28 @@ export class LogReader {
       const pieces = await this.freshPieces(run, 1, Infinity);
       const found = await this.#inRange(pieces, fromMs, toMs);
       // Another process may have archived some while we looked; then they were in neither place.
-      if (tries === maxTries || isAlike(pieces, await this.freshPieces(run, 1, Infinity))) return found.sort((a, b) => (a.atMs ?? 0) - (b.atMs ?? 0) || a.seq - b.seq);
+      if (tries === maxTries || isAlike(pieces, await this.freshPieces(run, 1, Infinity)))
+        return found.sort((a, b) => (a.atMs ?? 0) - (b.atMs ?? 0) || a.seq - b.seq);
     }
   }
 
   async #inRange(pieces: readonly Piece[], fromMs: number, toMs: number): Promise<StoredEvent[]> {
     const found: StoredEvent[] = [];
     for (const piece of pieces) {
-      const pages = piece.archive === null ? [await this.#backend.readByTime(piece.run, piece.to, fromMs, toMs)] : this.pagesOf(piece);
-      for await (const page of pages) for (const event of page) if (event.atMs !== null && event.atMs >= fromMs && event.atMs <= toMs) found.push(event);
+      const pages =
+        piece.archive === null
+          ? [await this.#backend.readByTime(piece.run, piece.to, fromMs, toMs)]
+          : this.pagesOf(piece);
+      for await (const page of pages)
+        for (const event of page)
+          if (event.atMs !== null && event.atMs >= fromMs && event.atMs <= toMs) found.push(event);
     }
     return found;
   }
 
   async *pages(run: string, from: Seq, to: Seq): AsyncGenerator<readonly StoredEvent[]> {
     let events = firstPageEvents;
-    for (let next = Math.max(1, Math.ceil(from)); next <= to; ) {
+    for (let next = Math.max(1, Math.ceil(from)); next <= to;) {
       const page = await this.read(run, next, Math.min(to, next + events - 1));
       const last = page.at(-1);
       if (last === undefined) return;
@@ -91,10 +103,18 @@ export class LogReader {
   async digestAt(run: string, seq: Seq, start: Uint8Array): Promise<Uint8Array | undefined> {
     if (seq === 0) return start;
     if (!Number.isSafeInteger(seq)) return undefined;
-    return (await this.#digestIn(await this.pieces(run, seq, seq), run, seq, start)) ?? (await this.#digestIn(await this.freshPieces(run, seq, seq), run, seq, start));
+    return (
+      (await this.#digestIn(await this.pieces(run, seq, seq), run, seq, start)) ??
+      (await this.#digestIn(await this.freshPieces(run, seq, seq), run, seq, start))
+    );
   }
 
-  async #digestIn([piece]: readonly Piece[], run: string, seq: Seq, start: Uint8Array): Promise<Uint8Array | undefined> {
+  async #digestIn(
+    [piece]: readonly Piece[],
+    run: string,
+    seq: Seq,
+    start: Uint8Array,
+  ): Promise<Uint8Array | undefined> {
     if (piece === undefined) return undefined;
     if (piece.archive === null) return await this.#backend.digestAt(piece.run, seq);
     if (piece.archive.to === seq) return piece.archive.digest;
@@ -133,7 +153,12 @@ export class LogReader {
     for (const segment of known.lineage) {
       if (first > segment.to) continue;
       const owner = segment.run === run ? known : this.#cache.get(segment.run);
-      return first >= segment.from && (last <= segment.to || segment.to === Infinity) && owner !== undefined && owner.hotFrom <= first ? segment : undefined;
+      return first >= segment.from &&
+        (last <= segment.to || segment.to === Infinity) &&
+        owner !== undefined &&
+        owner.hotFrom <= first
+        ? segment
+        : undefined;
     }
     return undefined;
   }
@@ -142,12 +167,16 @@ export class LogReader {
   async readPiece({ run, from, to, archive }: Piece): Promise<readonly StoredEvent[]> {
     if (archive === null) return await this.#backend.read(run, from, to);
     if (this.#archives !== undefined) return await this.#archives.read(run, archive, from, to);
-    throw new RetraceError('archive-missing', `Events ${archive.from} to ${archive.to} of run ${JSON.stringify(run)} are in the archive ${archive.file}, which cannot be read here. Restore it, or open the log where it can read archives.`);
+    throw new RetraceError(
+      'archive-missing',
+      `Events ${archive.from} to ${archive.to} of run ${JSON.stringify(run)} are in the archive ${archive.file}, which cannot be read here. Restore it, or open the log where it can read archives.`,
+    );
   }
 
   /** All events of a piece that has an end, some at a time. */
   async *pagesOf(piece: Piece): AsyncGenerator<readonly StoredEvent[]> {
-    for (let { from } = piece; from <= piece.to; from += maxPageEvents) yield await this.readPiece({ ...piece, from, to: Math.min(piece.to, from + maxPageEvents - 1) });
+    for (let { from } = piece; from <= piece.to; from += maxPageEvents)
+      yield await this.readPiece({ ...piece, from, to: Math.min(piece.to, from + maxPageEvents - 1) });
   }
 
   /** The same, without what was known of them. */
@@ -188,7 +217,13 @@ export class LogReader {
 }
 
 function isAlike(some: readonly Piece[], others: readonly Piece[]): boolean {
-  return some.length === others.length && some.every(({ from, to, archive }, i) => from === others[i]?.from && to === others[i].to && archive?.file === others[i].archive?.file);
+  return (
+    some.length === others.length &&
+    some.every(
+      ({ from, to, archive }, i) =>
+        from === others[i]?.from && to === others[i].to && archive?.file === others[i].archive?.file,
+    )
+  );
 }
 
 /** One seq after the other from `first` on, every one a whole event. */
@@ -212,7 +247,10 @@ function firstMissing(events: readonly StoredEvent[], from: Seq): Seq {
 }
 
 function damaged(run: string, seq: Seq): RetraceError {
-  return new RetraceError('log-damaged', `Event ${seq} of run ${JSON.stringify(run)} is missing or damaged in the store. Events before it can still be read; see retrace log verify.`);
+  return new RetraceError(
+    'log-damaged',
+    `Event ${seq} of run ${JSON.stringify(run)} is missing or damaged in the store. Events before it can still be read; see retrace log verify.`,
+  );
 }
 
 function nextPageEvents(page: readonly StoredEvent[]): number {

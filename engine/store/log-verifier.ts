@@ -46,7 +46,12 @@ export class LogVerifier {
     const next = bad?.seq ?? ((await this.#cache.know(run))?.lastSeq ?? 0) + 1;
     const seq = lost.seq < 1 ? next : Math.min(lost.seq, next);
     if (bad !== null && seq === bad.seq) return verdict;
-    return { ...rest, run, events: Math.max(0, events - Math.max(0, next - seq)), bad: { seq, reason: 'missing', text: lost.text } };
+    return {
+      ...rest,
+      run,
+      events: Math.max(0, events - Math.max(0, next - seq)),
+      bad: { seq, reason: 'missing', text: lost.text },
+    };
   }
 
   async #chain(run: string, ownOnly: boolean): Promise<Verdict | undefined> {
@@ -56,9 +61,21 @@ export class LogVerifier {
       if (known === undefined) return undefined;
       if (ownOnly && known.branch !== null) await this.#startAtFork(run, progress);
       await this.#events(run, progress);
-      return { run, events: progress.good, bad: null, tornBytes: this.#backend.tornBytes?.(run) ?? 0, missingArchives: progress.missing };
+      return {
+        run,
+        events: progress.good,
+        bad: null,
+        tornBytes: this.#backend.tornBytes?.(run) ?? 0,
+        missingArchives: progress.missing,
+      };
     } catch (error) {
-      return { run, events: progress.good, bad: badOf(error, progress.next), tornBytes: 0, missingArchives: progress.missing };
+      return {
+        run,
+        events: progress.good,
+        bad: badOf(error, progress.next),
+        tornBytes: 0,
+        missingArchives: progress.missing,
+      };
     }
   }
 
@@ -66,12 +83,14 @@ export class LogVerifier {
     for (;;) {
       const from = progress.next;
       try {
-        for (const piece of await this.#reader.freshPieces(run, from, Infinity)) await this.#piece(run, piece, progress);
+        for (const piece of await this.#reader.freshPieces(run, from, Infinity))
+          await this.#piece(run, piece, progress);
         return;
       } catch (error) {
         // Another process may have archived what we were about to check.
         const [now] = await this.#reader.freshPieces(run, progress.next, progress.next);
-        if (!(error instanceof Found) || error.bad.reason !== 'missing' || progress.next === from || !now?.archive) throw error;
+        if (!(error instanceof Found) || error.bad.reason !== 'missing' || progress.next === from || !now?.archive)
+          throw error;
       }
     }
   }
@@ -97,7 +116,11 @@ export class LogVerifier {
 
   #sameFork(digest: Uint8Array | null | undefined, expected: Uint8Array, seq: Seq): void {
     if (digest === null || (digest !== undefined && sameBytes(digest, expected))) return;
-    throw new Found(seq, 'parent-changed', `The branch began behind event ${seq} of its parent, which is not the event it was.`);
+    throw new Found(
+      seq,
+      'parent-changed',
+      `The branch began behind event ${seq} of its parent, which is not the event it was.`,
+    );
   }
 
   async #piece(run: string, piece: Piece, progress: Progress): Promise<void> {
@@ -120,16 +143,30 @@ export class LogVerifier {
       progress.next = page.to + 1;
     }
     if (piece.to !== archive.to) return;
-    if (progress.digest !== null && !sameBytes(progress.digest, archive.digest)) throw new Found(piece.from, 'archive-unreadable', `The archive ${archive.file} does not hold the events ${piece.from} to ${piece.to} as they were.`);
+    if (progress.digest !== null && !sameBytes(progress.digest, archive.digest))
+      throw new Found(
+        piece.from,
+        'archive-unreadable',
+        `The archive ${archive.file} does not hold the events ${piece.from} to ${piece.to} as they were.`,
+      );
     progress.digest = archive.digest;
   }
 
   /** undefined where the archive is not here: then the chain goes on with what the continuation says. */
-  async #archivedEvents(piece: Piece, page: Piece, archive: Continuation, progress: Progress): Promise<readonly StoredEvent[] | undefined> {
+  async #archivedEvents(
+    piece: Piece,
+    page: Piece,
+    archive: Continuation,
+    progress: Progress,
+  ): Promise<readonly StoredEvent[] | undefined> {
     try {
       const events = await this.#reader.readPiece(page);
       if (events.length === page.to - page.from + 1) return events;
-      throw new Found(page.from, 'archive-unreadable', `The archive ${archive.file} does not hold the events ${page.from} to ${page.to}.`);
+      throw new Found(
+        page.from,
+        'archive-unreadable',
+        `The archive ${archive.file} does not hold the events ${page.from} to ${page.to}.`,
+      );
     } catch (error) {
       if (!(error instanceof RetraceError)) throw error;
       if (error.code !== 'archive-missing') throw new Found(page.from, 'archive-unreadable', error.message);
@@ -167,9 +204,15 @@ export class LogVerifier {
 function checkRow(row: ChainedEvent, progress: Progress): void {
   const { next } = progress;
   if (row.seq !== next) throw missing(next);
-  if (!(row.digest instanceof Uint8Array) || !(row.payload instanceof Uint8Array) || typeof row.type !== 'string') throw new Found(next, 'changed', `Event ${next} does not have the parts of an event.`);
+  if (!(row.digest instanceof Uint8Array) || !(row.payload instanceof Uint8Array) || typeof row.type !== 'string')
+    throw new Found(next, 'changed', `Event ${next} does not have the parts of an event.`);
   const digest = progress.digest === null ? row.digest : linkDigest(progress.digest, row);
-  if (!sameBytes(digest, row.digest)) throw new Found(next, 'changed', `Event ${next} is not as it was appended: its digest does not fit it and the events before.`);
+  if (!sameBytes(digest, row.digest))
+    throw new Found(
+      next,
+      'changed',
+      `Event ${next} is not as it was appended: its digest does not fit it and the events before.`,
+    );
   progress.digest = digest;
   progress.next++;
   progress.good++;

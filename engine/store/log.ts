@@ -134,7 +134,12 @@ export interface EventLog {
   /** Long reads, a page of events at a time: `from` … `to`, or to the end as it is when the last page is read. */
   pages(run: string, from?: Seq, to?: Seq): AsyncIterable<readonly StoredEvent[]>;
   /** Folds events from `from` to the end, or until `apply` has called `stop`; that event counts. */
-  replay<State>(run: string, from: Seq, state: State, apply: (state: State, event: StoredEvent, stop: () => void) => State): Promise<State>;
+  replay<State>(
+    run: string,
+    from: Seq,
+    state: State,
+    apply: (state: State, event: StoredEvent, stop: () => void) => State,
+  ): Promise<State>;
   /** undefined where there is no such event. */
   eventAt(run: string, seq: Seq): Promise<StoredEvent | undefined>;
   /** The chain's digest of that event (SPEC.md L20), 32 bytes; of seq 0 the one every chain begins with. */
@@ -195,6 +200,7 @@ export class SeqError extends RetraceError {
 
 function sentence(code: 'wrong-seq' | 'seq-conflict', run: string, expectedSeq: Seq, gotSeq: Seq): string {
   const where = `Run ${JSON.stringify(run)} expects event ${expectedSeq}`;
-  if (code === 'seq-conflict') return `${where}; another event is already stored as ${gotSeq}. Read from there, and append behind it.`;
+  if (code === 'seq-conflict')
+    return `${where}; another event is already stored as ${gotSeq}. Read from there, and append behind it.`;
   return `${where}, not ${gotSeq}. Nothing was stored; append ${expectedSeq} next.`;
 }

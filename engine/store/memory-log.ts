@@ -1,7 +1,15 @@
 // The event log in memory: for tests and for what need not outlive the program. Copies what comes and what goes.
 
 import type { Seq } from '../model/event.ts';
-import type { BackendWriter, Branch, ChainedEvent, Continuation, KeptCheckpoint, LogBackend, OwnRows } from './backend.ts';
+import type {
+  BackendWriter,
+  Branch,
+  ChainedEvent,
+  Continuation,
+  KeptCheckpoint,
+  LogBackend,
+  OwnRows,
+} from './backend.ts';
 import { digestBytes } from './chain.ts';
 import { ChainedLog, type LogOptions } from './chained-log.ts';
 import { byCodePoint } from './code-point-order.ts';
@@ -89,7 +97,9 @@ class MemoryBackend implements LogBackend {
   }
 
   readByTime(run: string, to: Seq, fromMs: number, toMs: number): readonly StoredEvent[] {
-    return this.#rows(run, 1, to).filter(({ atMs }) => atMs !== null && atMs >= fromMs && atMs <= toMs).map(copy);
+    return this.#rows(run, 1, to)
+      .filter(({ atMs }) => atMs !== null && atMs >= fromMs && atMs <= toMs)
+      .map(copy);
   }
 
   eventAt(run: string, seq: Seq): StoredEvent | undefined {
@@ -101,7 +111,9 @@ class MemoryBackend implements LogBackend {
   }
 
   runs(prefix: string, after: string | null, limit: number): readonly string[] {
-    const wanted = [...this.#runs.keys()].filter((run) => run.startsWith(prefix) && (after === null || byCodePoint(run, after) > 0));
+    const wanted = [...this.#runs.keys()].filter(
+      (run) => run.startsWith(prefix) && (after === null || byCodePoint(run, after) > 0),
+    );
     return wanted.sort(byCodePoint).slice(0, limit);
   }
 
@@ -125,11 +137,17 @@ class MemoryBackend implements LogBackend {
 
   keepCheckpoint(run: string, name: string, { bytes, ...rest }: KeptCheckpoint): void {
     const others = this.#kept(run, name).filter(({ seq }) => seq !== rest.seq);
-    this.#checkpoints.set(checkpointKey(run, name), [...others, { ...rest, bytes: new Uint8Array(bytes) }].sort((a, b) => a.seq - b.seq));
+    this.#checkpoints.set(
+      checkpointKey(run, name),
+      [...others, { ...rest, bytes: new Uint8Array(bytes) }].sort((a, b) => a.seq - b.seq),
+    );
   }
 
   dropCheckpoint(run: string, name: string, seq: Seq): void {
-    this.#checkpoints.set(checkpointKey(run, name), this.#kept(run, name).filter((kept) => kept.seq !== seq));
+    this.#checkpoints.set(
+      checkpointKey(run, name),
+      this.#kept(run, name).filter((kept) => kept.seq !== seq),
+    );
   }
 
   close(): void {
@@ -158,7 +176,10 @@ function checkpointKey(run: string, name: string): string {
 }
 
 function chained(events: readonly StoredEvent[], digests: Uint8Array): readonly ChainedEvent[] {
-  return events.map((event, i) => ({ ...copy(event), digest: digests.subarray(i * digestBytes, (i + 1) * digestBytes) }));
+  return events.map((event, i) => ({
+    ...copy(event),
+    digest: digests.subarray(i * digestBytes, (i + 1) * digestBytes),
+  }));
 }
 
 function copy({ seq, type, atMs, payload }: StoredEvent): StoredEvent {

@@ -1,7 +1,14 @@
 // What this process knows of the runs it has met, so that appends and reads need not ask first. Never the truth: the store is, and decides.
 
 import type { Seq } from '../model/event.ts';
-import { andThen, type Branch, type Continuation, type LogBackend, type MaybePromise, type OwnRows } from './backend.ts';
+import {
+  andThen,
+  type Branch,
+  type Continuation,
+  type LogBackend,
+  type MaybePromise,
+  type OwnRows,
+} from './backend.ts';
 import { chainStart, digestBytes } from './chain.ts';
 import type { StoredEvent } from './log.ts';
 
@@ -42,7 +49,11 @@ export class StreamCache {
   }
 
   refresh(run: string): MaybePromise<KnownRun | undefined> {
-    return andThen(this.#backend.look(run), (own) => (own === undefined ? this.#forget(run) : andThen(this.#lineage(run, own.branch), (lineage) => this.#keep(run, own, lineage))));
+    return andThen(this.#backend.look(run), (own) =>
+      own === undefined
+        ? this.#forget(run)
+        : andThen(this.#lineage(run, own.branch), (lineage) => this.#keep(run, own, lineage)),
+    );
   }
 
   /** The run has these events, too, now. */
@@ -73,11 +84,22 @@ export class StreamCache {
   /** A branch's prefix is the lineage of its parent, cut at the fork. */
   #lineage(run: string, branch: Branch | null): MaybePromise<readonly Segment[]> {
     if (branch === null) return [wholly(run)];
-    return andThen(this.know(branch.parent), (parent) => [...cut(parent?.lineage ?? [], branch.seq), { run, from: branch.seq + 1, to: Infinity }]);
+    return andThen(this.know(branch.parent), (parent) => [
+      ...cut(parent?.lineage ?? [], branch.seq),
+      { run, from: branch.seq + 1, to: Infinity },
+    ]);
   }
 }
 
-const nothingOwn: OwnRows = { branch: null, archives: [], hotFrom: 1, lastSeq: 0, digest: null, lastType: null, lastAtMs: null };
+const nothingOwn: OwnRows = {
+  branch: null,
+  archives: [],
+  hotFrom: 1,
+  lastSeq: 0,
+  digest: null,
+  lastType: null,
+  lastAtMs: null,
+};
 
 function wholly(run: string): Segment {
   return { run, from: 1, to: Infinity };

@@ -25,27 +25,46 @@ function sqlite(context: TestContext): Tampered {
   const path = join(scratchFolder(context), 'log.db');
   const run = (...statements: readonly string[]): void => {
     const db = new Database(path);
-    for (const { name } of db.prepare("select name from sqlite_master where type = 'trigger'").all() as { name: string }[]) db.exec(`drop trigger ${name}`);
+    for (const { name } of db.prepare("select name from sqlite_master where type = 'trigger'").all() as {
+      name: string;
+    }[])
+      db.exec(`drop trigger ${name}`);
     for (const sql of statements) db.exec(sql);
     db.close();
   };
-  const set = { type: "event_type = event_type || 'x'", atMs: 'timestamp = timestamp + 1', payload: "payload = x'7b7d'", digest: 'digest = zeroblob(32)' };
+  const set = {
+    type: "event_type = event_type || 'x'",
+    atMs: 'timestamp = timestamp + 1',
+    payload: "payload = x'7b7d'",
+    digest: 'digest = zeroblob(32)',
+  };
   const at = (seq: number): string => `where run_id = 'r' and sequence = ${seq}`;
   return {
     open: () => openSqliteLog(path),
     change: (seq, part) => run(`update workflow_events set ${set[part]} ${at(seq)}`),
     remove: (seq) => run(`delete from workflow_events ${at(seq)}`),
-    exchange: (one, other) => run(`update workflow_events set sequence = 0 ${at(one)}`, `update workflow_events set sequence = ${one} ${at(other)}`, `update workflow_events set sequence = ${other} ${at(0)}`),
+    exchange: (one, other) =>
+      run(
+        `update workflow_events set sequence = 0 ${at(one)}`,
+        `update workflow_events set sequence = ${one} ${at(other)}`,
+        `update workflow_events set sequence = ${other} ${at(0)}`,
+      ),
   };
 }
 
 function folder(context: TestContext): Tampered {
   const root = scratchFolder(context);
   const path = join(root, 'r', 'events.jsonl');
-  const edit = (work: (lines: string[]) => string[]): void => writeFileSync(path, `${work(readFileSync(path, 'utf8').trimEnd().split('\n')).join('\n')}\n`);
+  const edit = (work: (lines: string[]) => string[]): void =>
+    writeFileSync(path, `${work(readFileSync(path, 'utf8').trimEnd().split('\n')).join('\n')}\n`);
   const changed = (line: string, part: Part): string => {
     const event = JSON.parse(line) as Record<Part, unknown> & { more?: true };
-    const other = { type: `${String(event.type)}x`, atMs: Number(event.atMs) + 1, payload: 'e30=', digest: '0'.repeat(64) };
+    const other = {
+      type: `${String(event.type)}x`,
+      atMs: Number(event.atMs) + 1,
+      payload: 'e30=',
+      digest: '0'.repeat(64),
+    };
     const { more, ...rest } = { ...event, [part]: other[part] };
     return JSON.stringify({ ...rest, ...(more && { more }) });
   };
@@ -54,13 +73,22 @@ function folder(context: TestContext): Tampered {
     open: () => openFolderLog(root),
     change: (seq, part) => edit((lines) => lines.with(seq - 1, changed(lines[seq - 1]!, part))),
     remove: (seq) => edit((lines) => lines.toSpliced(seq - 1, 1)),
-    exchange: (one, other) => edit((lines) => lines.with(one - 1, numbered(lines[other - 1]!, one)).with(other - 1, numbered(lines[one - 1]!, other))),
+    exchange: (one, other) =>
+      edit((lines) =>
+        lines.with(one - 1, numbered(lines[other - 1]!, one)).with(other - 1, numbered(lines[one - 1]!, other)),
+      ),
   };
 }
 
 async function filled(tampered: Tampered): Promise<void> {
   const log = tampered.open();
-  for (const [from, to] of [[1, 16], [17, 17], [18, 39], [40, 40]] as const) await log.append('r', logEvents(from, to));
+  for (const [from, to] of [
+    [1, 16],
+    [17, 17],
+    [18, 39],
+    [40, 40],
+  ] as const)
+    await log.append('r', logEvents(from, to));
   await log.append('intact', logEvents(1, 5));
   await log.close();
 }
@@ -79,7 +107,10 @@ async function verdictOf(tampered: Tampered): Promise<BadEvent | null> {
   }
 }
 
-for (const [name, make] of [['SQLite', sqlite], ['folder', folder]] as const) {
+for (const [name, make] of [
+  ['SQLite', sqlite],
+  ['folder', folder],
+] as const) {
   describe(`tampering, ${name}`, () => {
     test('L21 any part of any event that was changed is found, and the first bad event named', async (context) => {
       for (const part of ['type', 'atMs', 'payload', 'digest'] as const) {
@@ -111,7 +142,11 @@ for (const [name, make] of [['SQLite', sqlite], ['folder', folder]] as const) {
     });
 
     test('L21 two events that changed places are found', async (context) => {
-      for (const [one, other] of [[1, 2], [10, 30], [39, 40]] as const) {
+      for (const [one, other] of [
+        [1, 2],
+        [10, 30],
+        [39, 40],
+      ] as const) {
         const tampered = make(context);
         await filled(tampered);
         tampered.exchange(one, other);
@@ -131,7 +166,11 @@ for (const [name, make] of [['SQLite', sqlite], ['folder', folder]] as const) {
       assert.deepEqual([(await again.verify('b')).bad?.seq, (await again.verify('b')).bad?.reason], [40, 'missing']);
       const verdicts: unknown[] = [];
       for await (const { run, bad } of again.verifyAll()) verdicts.push([run, bad?.reason]);
-      assert.deepEqual(verdicts, [['b', 'parent-changed'], ['intact', undefined], ['r', undefined]]);
+      assert.deepEqual(verdicts, [
+        ['b', 'parent-changed'],
+        ['intact', undefined],
+        ['r', undefined],
+      ]);
       await again.close();
     });
 
@@ -171,7 +210,13 @@ describe('an index that is damaged', () => {
   test('L21 L43 a key that hides events is found, whichever it is, alone and among all; no other run is hurt, and all can be salvaged', async (context) => {
     let short = 0;
     for (const seq of [2, 20, 39, 40]) {
-      for (const [at, byte] of [[4, 'q'.charCodeAt(0)], [4, 's'.charCodeAt(0)], [5, 1], [5, 99], [6, 1]] as const) {
+      for (const [at, byte] of [
+        [4, 'q'.charCodeAt(0)],
+        [4, 's'.charCodeAt(0)],
+        [5, 1],
+        [5, 99],
+        [6, 1],
+      ] as const) {
         const path = await withKey(context, seq, at, byte);
         const log = openSqliteLog(path);
         const { bad } = await log.verify('r');
@@ -208,14 +253,24 @@ test('L28 checkpoints that were damaged, or were made of another past, are passe
   for (const seq of [10, 20, 30]) await log.keepCheckpoint('r', 'state', seq, Buffer.from(`state at ${seq}`));
   const db = new Database(path);
   context.after(() => db.close());
-  const wrong = ['bytes = zeroblob(3)', "name = 'state2'", 'sequence = sequence + 1', 'digest = zeroblob(32)', 'checksum = zeroblob(32)'];
+  const wrong = [
+    'bytes = zeroblob(3)',
+    "name = 'state2'",
+    'sequence = sequence + 1',
+    'digest = zeroblob(32)',
+    'checksum = zeroblob(32)',
+  ];
   for (const set of wrong) {
     db.exec("delete from checkpoints where sequence > 20 or name <> 'state'");
     await log.keepCheckpoint('r', 'state', 30, Buffer.from('state at 30'));
     db.exec(`update checkpoints set ${set} where sequence = 30`);
     const name = set.startsWith('name') ? 'state2' : 'state';
     assert.equal((await log.checkpointAt('r', name, 40))?.seq, name === 'state' ? 20 : undefined, set);
-    assert.equal(db.prepare('select count(*) from checkpoints where sequence >= 30').pluck().get(), 0, `${set}: dropped`);
+    assert.equal(
+      db.prepare('select count(*) from checkpoints where sequence >= 30').pluck().get(),
+      0,
+      `${set}: dropped`,
+    );
   }
 });
 

@@ -10,22 +10,41 @@ import { framed } from './actionqueue-writer.ts';
 /** The projection of a log whose records are all accepted. */
 export function foldedStory({ events }: Story): Projection {
   const projection = emptyProjection();
-  for (const [i, event] of events.entries()) assert(apply(projection, event, i + 1) === null, `record ${i + 1} is refused`);
+  for (const [i, event] of events.entries())
+    assert(apply(projection, event, i + 1) === null, `record ${i + 1} is refused`);
   return projection;
 }
 
 /** What an engine would write into its snapshot of that state. */
 export function snapshotOf(projection: Projection): Snapshot {
-  const tasks = [...projection.tasks.values()].map(({ task_spec, created_at, canceled_at }) => ({ task_spec, created_at, canceled_at }));
+  const tasks = [...projection.tasks.values()].map(({ task_spec, created_at, canceled_at }) => ({
+    task_spec,
+    created_at,
+    canceled_at,
+  }));
   // What its own software does not know is ignored where the file is read.
-  const runs = [...projection.runs.values()].map((run) => ({ run_instance: run, state_history: run.history, attempts: run.attempts, lease: run.lease }));
+  const runs = [...projection.runs.values()].map((run) => ({
+    run_instance: run,
+    state_history: run.history,
+    attempts: run.attempts,
+    lease: run.lease,
+  }));
   return {
     timestamp: 1_700_000_000,
-    metadata: { schema_version: 8, wal_sequence: projection.latest_sequence, task_count: tasks.length, run_count: runs.length },
+    metadata: {
+      schema_version: 8,
+      wal_sequence: projection.latest_sequence,
+      task_count: tasks.length,
+      run_count: runs.length,
+    },
     tasks,
     runs,
     engine: projection.engine,
-    dependency_declarations: [...projection.dependencies].map(([task_id, ids]) => ({ task_id, depends_on: [...ids], declared_at: 0 })),
+    dependency_declarations: [...projection.dependencies].map(([task_id, ids]) => ({
+      task_id,
+      depends_on: [...ids],
+      declared_at: 0,
+    })),
     budgets: [...projection.budgets.values()].flat(),
     subscriptions: [...projection.subscriptions.values()],
     actors: [...projection.actors.values()],
@@ -45,5 +64,7 @@ function plain(value: unknown): unknown {
   if (typeof value === 'bigint') return (JSON as unknown as { rawJSON(text: string): unknown }).rawJSON(String(value));
   if (typeof value !== 'object' || value === null) return value;
   if (value instanceof Uint8Array) return [...value];
-  return Array.isArray(value) ? value.map(plain) : Object.fromEntries(Object.entries(value).map(([key, part]) => [key, plain(part)]));
+  return Array.isArray(value)
+    ? value.map(plain)
+    : Object.fromEntries(Object.entries(value).map(([key, part]) => [key, plain(part)]));
 }

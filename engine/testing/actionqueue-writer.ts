@@ -1,14 +1,57 @@
 // Writes ActionQueue logs for tests and measurements: the inverse of the decoder, written apart from it.
 
 import { crc32 } from 'node:zlib';
-import { type AqEvent, attemptResults, capabilities, type Capability, dimensions, type EventFilter, type EventType, holdPolicies, type Id, type Role, roles, type RunPolicy, runStates, safetyLevels, type TaskSpec, type U64 } from '../formats/actionqueue/event.ts';
+import {
+  type AqEvent,
+  attemptResults,
+  capabilities,
+  type Capability,
+  dimensions,
+  type EventFilter,
+  type EventType,
+  holdPolicies,
+  type Id,
+  type Role,
+  roles,
+  type RunPolicy,
+  runStates,
+  safetyLevels,
+  type TaskSpec,
+  type U64,
+} from '../formats/actionqueue/event.ts';
 
 export const variants: readonly EventType[] = [
-  'TaskCreated', 'RunCreated', 'RunStateChanged', 'AttemptStarted', 'AttemptFinished', 'TaskCanceled', 'RunCanceled',
-  'LeaseAcquired', 'LeaseHeartbeat', 'LeaseExpired', 'LeaseReleased', 'EnginePaused', 'EngineResumed', 'DependencyDeclared',
-  'RunSuspended', 'RunResumed', 'BudgetAllocated', 'BudgetConsumed', 'BudgetExhausted', 'BudgetReplenished',
-  'SubscriptionCreated', 'SubscriptionTriggered', 'SubscriptionCanceled', 'ActorRegistered', 'ActorDeregistered', 'ActorHeartbeat',
-  'TenantCreated', 'RoleAssigned', 'CapabilityGranted', 'CapabilityRevoked', 'LedgerEntryAppended',
+  'TaskCreated',
+  'RunCreated',
+  'RunStateChanged',
+  'AttemptStarted',
+  'AttemptFinished',
+  'TaskCanceled',
+  'RunCanceled',
+  'LeaseAcquired',
+  'LeaseHeartbeat',
+  'LeaseExpired',
+  'LeaseReleased',
+  'EnginePaused',
+  'EngineResumed',
+  'DependencyDeclared',
+  'RunSuspended',
+  'RunResumed',
+  'BudgetAllocated',
+  'BudgetConsumed',
+  'BudgetExhausted',
+  'BudgetReplenished',
+  'SubscriptionCreated',
+  'SubscriptionTriggered',
+  'SubscriptionCanceled',
+  'ActorRegistered',
+  'ActorDeregistered',
+  'ActorHeartbeat',
+  'TenantCreated',
+  'RoleAssigned',
+  'CapabilityGranted',
+  'CapabilityRevoked',
+  'LedgerEntryAppended',
 ];
 
 /** How an unbounded cron policy is written: as its own software does, without the option byte, or with it. */
@@ -41,12 +84,21 @@ export function payloadOf(event: AqEvent, cron: CronLayout = 'elided'): Buffer {
     number(out, event.timestamp);
     return Buffer.from(out);
   }
-  for (const [name, value] of Object.entries(event.type === 'RunCreated' ? event.run_instance : fields)) field(out, event.type, name, value);
+  for (const [name, value] of Object.entries(event.type === 'RunCreated' ? event.run_instance : fields))
+    field(out, event.type, name, value);
   return Buffer.from(out);
 }
 
 /** Optional fields; the others of the same name are not. */
-const optional: readonly string[] = ['AttemptFinished.error', 'AttemptFinished.output', 'RunSuspended.reason', 'ActorRegistered.department', 'ActorRegistered.tenant_id', 'LedgerEntryAppended.actor_id', 'RunCreated.current_attempt_id'];
+const optional: readonly string[] = [
+  'AttemptFinished.error',
+  'AttemptFinished.output',
+  'RunSuspended.reason',
+  'ActorRegistered.department',
+  'ActorRegistered.tenant_id',
+  'LedgerEntryAppended.actor_id',
+  'RunCreated.current_attempt_id',
+];
 
 function field(out: number[], type: EventType, name: string, value: unknown): void {
   if (!optional.includes(`${type}.${name}`)) return written(out, name, value);
@@ -127,7 +179,11 @@ function filter(out: number[], value: EventFilter): void {
   }
 }
 
-function taskSpec(out: number[], { id: own, payload, run_policy, constraints, metadata, parent_task_id, tenant_id }: TaskSpec, cron: CronLayout): void {
+function taskSpec(
+  out: number[],
+  { id: own, payload, run_policy, constraints, metadata, parent_task_id, tenant_id }: TaskSpec,
+  cron: CronLayout,
+): void {
   id(out, own);
   bytes(out, payload.bytes);
   perhaps(out, payload.content_type, text);

@@ -39,8 +39,16 @@ function applied(value: Json, ofLeft: Said, ofRight: Said): Json {
 
 function appliedObject(value: { readonly [key: string]: Json | undefined }, ofLeft: Said, ofRight: Said): Json {
   const kept = Object.keys(value).filter((key) => ofLeft.below.get(key)?.difference?.type !== 'removed');
-  const added = [...ofRight.below].filter(([, { difference }]) => difference?.type === 'added').map(([key, { difference }]) => [key, rightOf(difference)] as const);
-  return Object.fromEntries([...kept.map((key) => [key, applied(value[key] ?? null, ofLeft.below.get(key) ?? said(), ofRight.below.get(key) ?? said())] as const), ...added]);
+  const added = [...ofRight.below]
+    .filter(([, { difference }]) => difference?.type === 'added')
+    .map(([key, { difference }]) => [key, rightOf(difference)] as const);
+  return Object.fromEntries([
+    ...kept.map(
+      (key) =>
+        [key, applied(value[key] ?? null, ofLeft.below.get(key) ?? said(), ofRight.below.get(key) ?? said())] as const,
+    ),
+    ...added,
+  ]);
 }
 
 function rightOf(difference: JsonDifference | undefined): Json {

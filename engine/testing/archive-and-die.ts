@@ -31,7 +31,10 @@ function dyingBackend(backend: LogBackend, point: string): LogBackend {
 }
 
 const [store, place, file, point] = process.argv.slice(2);
-assert((store === 'sqlite' || store === 'folder') && place !== undefined && file !== undefined && point !== undefined, 'wrong use');
+assert(
+  (store === 'sqlite' || store === 'folder') && place !== undefined && file !== undefined && point !== undefined,
+  'wrong use',
+);
 const base = archiveBase(place, store);
 const backend = dyingBackend(store === 'sqlite' ? new SqliteBackend(place) : new FolderBackend(place), point);
 const log = new ChainedLog(backend, { archives: new ArchiveFiles(base) });

@@ -19,9 +19,11 @@ const maps = new Set(['fields', 'indexedFields']);
 export function attributesIn(event: Json, values: ReadonlySet<string>): readonly Attribute[] {
   const found: Attribute[] = [];
   const walk = (value: Json, path: readonly string[], steps: readonly JsonStep[]): void => {
-    if (isArray(value) && !values.has(path.at(-1) ?? '')) value.forEach((entry, i) => walk(entry, [...path, '*'], [...steps, i]));
+    if (isArray(value) && !values.has(path.at(-1) ?? ''))
+      value.forEach((entry, i) => walk(entry, [...path, '*'], [...steps, i]));
     else if (isObject(value) && !isPayload(value) && !isBareValue(value, path, values)) {
-      for (const [key, entry] of Object.entries<Json | undefined>(value)) walk(entry ?? null, [...path, maps.has(path.at(-1) ?? '') ? '*' : camel(key)], [...steps, key]);
+      for (const [key, entry] of Object.entries<Json | undefined>(value))
+        walk(entry ?? null, [...path, maps.has(path.at(-1) ?? '') ? '*' : camel(key)], [...steps, key]);
     } else if (value !== null && !isEmpty(value)) found.push({ path, steps, value });
   };
   walk(event, [], []);
@@ -33,7 +35,13 @@ function isEmpty(value: Json): boolean {
 }
 
 function isBareValue(value: JsonObject, path: readonly string[], values: ReadonlySet<string>): boolean {
-  return values.has(path.at(-1) ?? '') && !('payloads' in value) && !('fields' in value) && !('indexedFields' in value) && path.at(-1) !== 'details';
+  return (
+    values.has(path.at(-1) ?? '') &&
+    !('payloads' in value) &&
+    !('fields' in value) &&
+    !('indexedFields' in value) &&
+    path.at(-1) !== 'details'
+  );
 }
 
 function camel(key: string): string {
@@ -51,5 +59,7 @@ function otherThan(value: Json): Json {
   if (typeof value === 'number') return value + 1;
   if (typeof value === 'boolean') return !value;
   if (typeof value === 'string') return /^\d+s$/.test(value) ? `1${value}` : `${value}~`;
-  return isObject(value) && isPayload(value) ? { metadata: { encoding: 'anNvbi9wbGFpbg==' }, data: 'ImNoYW5nZWQi' } : 'changed';
+  return isObject(value) && isPayload(value)
+    ? { metadata: { encoding: 'anNvbi9wbGFpbg==' }, data: 'ImNoYW5nZWQi' }
+    : 'changed';
 }

@@ -24,7 +24,10 @@ export function describeConversation(carrierName: string, open: () => Carrier | 
       await conversing(open, async ({ client }) => {
         const slow = client.call('search', { run: 'r', text: 'slow', regex: false, payloads: false });
         const order: string[] = [];
-        const both = [slow.then(() => order.push('slow')), client.call('chooseFiles', { folder: false }).then(() => order.push('quick'))];
+        const both = [
+          slow.then(() => order.push('slow')),
+          client.call('chooseFiles', { folder: false }).then(() => order.push('quick')),
+        ];
         await Promise.all(both);
         assert.deepEqual(order, ['quick', 'slow']);
       });
@@ -97,7 +100,8 @@ export function describeConversation(carrierName: string, open: () => Carrier | 
     test('a push reaches every listener that is left', async () => {
       await conversing(open, async ({ client, carrier }) => {
         const got: string[] = [];
-        const push = (command: string): void => carrier.answers.send({ type: 'push', name: 'commandRequested', body: { command } });
+        const push = (command: string): void =>
+          carrier.answers.send({ type: 'push', name: 'commandRequested', body: { command } });
         const off = client.on('commandRequested', ({ command }) => got.push(`first ${command}`));
         client.on('commandRequested', ({ command }) => got.push(`second ${command}`));
         push('open');
@@ -113,10 +117,22 @@ export function describeConversation(carrierName: string, open: () => Carrier | 
       await conversing(open, async ({ client }) => {
         const [first, second]: [string[], string[]] = [[], []];
         const asked = [first, second].map((heard, i) =>
-          client.call('importPaths', { paths: [`/${i}`], partial: false }, { onProgress: ({ file }) => void heard.push(file) }).then(() => heard.push('answered')),
+          client
+            .call(
+              'importPaths',
+              { paths: [`/${i}`], partial: false },
+              { onProgress: ({ file }) => void heard.push(file) },
+            )
+            .then(() => heard.push('answered')),
         );
         await Promise.all(asked);
-        assert.deepEqual([first, second], [['/0', 'answered'], ['/1', 'answered']]);
+        assert.deepEqual(
+          [first, second],
+          [
+            ['/0', 'answered'],
+            ['/1', 'answered'],
+          ],
+        );
       });
     });
 
@@ -157,11 +173,7 @@ export function describeConversation(carrierName: string, open: () => Carrier | 
     test('A2 closing rejects what waits and what comes later, and cancels what is under way', async () => {
       await conversing(open, async ({ client, carrier, following }) => {
         const gone = new Promise<void>((resolve) => client.onClose(resolve));
-        const waiting = rejects(
-          client.call('followLibrary', {}),
-          'disconnected',
-          /during followLibrary/,
-        );
+        const waiting = rejects(client.call('followLibrary', {}), 'disconnected', /during followLibrary/);
         assert.equal(await settled(() => following.size === 1), true);
         await carrier.close();
         await Promise.all([waiting, gone]);
@@ -202,7 +214,8 @@ function engineOf(asked: unknown[], following: Set<AbortSignal>) {
   return fakeEngine({
     chooseFiles: () => Promise.resolve({ paths: [] }),
     readState: (params) => Promise.resolve(params as never),
-    importBytes: ({ bytes }) => Promise.resolve([{ file: [...bytes].join(), error: { code: 'empty-file', message: '' } }]),
+    importBytes: ({ bytes }) =>
+      Promise.resolve([{ file: [...bytes].join(), error: { code: 'empty-file', message: '' } }]),
     exportRun: () => Promise.resolve({ name: 'x', bytes: Buffer.from([0, 9, 8, 7]).subarray(1) }),
     async importPaths({ paths }, { progress }) {
       progress({ file: paths[0] ?? '', filesDone: 0, filesTotal: 1, events: 0, runs: [] });

@@ -50,12 +50,17 @@ function readCollection(folder: string): Collection {
       status: cell('status'),
     };
   });
-  return { name: folder.slice(folder.lastIndexOf('/') + 1), files: files.filter(({ name }) => /\.(json|jsonl)(\.gz)?$/.test(name)) };
+  return {
+    name: folder.slice(folder.lastIndexOf('/') + 1),
+    files: files.filter(({ name }) => /\.(json|jsonl)(\.gz)?$/.test(name)),
+  };
 }
 
 /** Where the shared collections lie, if they do: their files by patterns, in the order of their names. */
 export function sharedFiles(...patterns: readonly string[]): readonly string[] {
-  return globSync(patterns, { cwd: shared }).map((file) => join(shared, file)).toSorted();
+  return globSync(patterns, { cwd: shared })
+    .map((file) => join(shared, file))
+    .toSorted();
 }
 
 /** The bytes of one of the project's own histories; to be overwritten by whoever scans them. */
@@ -83,14 +88,31 @@ export function ownCase(name: string): string {
 }
 
 /** `promises`: some of those that the log breaks. */
-export type ActionQueueFixture = { readonly name: string; readonly path: string; readonly what: string; readonly promises: readonly string[] };
+export type ActionQueueFixture = {
+  readonly name: string;
+  readonly path: string;
+  readonly what: string;
+  readonly promises: readonly string[];
+};
 
 /** Data directories of ActionQueue with its own answers beside them. */
-export function actionQueueFixtures(): readonly { readonly name: string; readonly fixtures: readonly ActionQueueFixture[] }[] {
+export function actionQueueFixtures(): readonly {
+  readonly name: string;
+  readonly fixtures: readonly ActionQueueFixture[];
+}[] {
   const folders = [join(ownHistories, 'actionqueue'), join(shared, 'actionqueue')];
-  return folders.filter((folder) => existsSync(join(folder, 'INDEX.tsv'))).map((folder) => {
-    const lines = readFileSync(join(folder, 'INDEX.tsv'), 'utf8').trimEnd().split('\n').slice(1);
-    const fixtures = lines.map((line) => line.split('\t')).map(([name = '', , , , , , what = '', promises = '']) => ({ name, path: join(folder, name), what, promises: promises.split(' ').filter((promise) => promise !== '-') }));
-    return { name: folder === folders[0] ? 'the project' : 'the shared collection', fixtures };
-  });
+  return folders
+    .filter((folder) => existsSync(join(folder, 'INDEX.tsv')))
+    .map((folder) => {
+      const lines = readFileSync(join(folder, 'INDEX.tsv'), 'utf8').trimEnd().split('\n').slice(1);
+      const fixtures = lines
+        .map((line) => line.split('\t'))
+        .map(([name = '', , , , , , what = '', promises = '']) => ({
+          name,
+          path: join(folder, name),
+          what,
+          promises: promises.split(' ').filter((promise) => promise !== '-'),
+        }));
+      return { name: folder === folders[0] ? 'the project' : 'the shared collection', fixtures };
+    });
 }

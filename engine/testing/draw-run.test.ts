@@ -13,11 +13,20 @@ suite('a drawn run', () => {
       5 +1m Scheduled open activity:5 charge task=2 label=visa
       6 Failed close activity:5 failed CardDeclined wakes`);
     assert.equal(outline.events, 6);
-    assert.deepEqual([kindOf(outline, 0), kindOf(outline, 1), nameOf(outline, 1), labelOf(outline, 1)], ['workflowTask', 'activity', 'charge', 'visa']);
-    assert.deepEqual([finalStatusOf(outline, 1), reasonOf(outline, 1), outline.operations.task[1]], ['failed', 'CardDeclined', 0]);
+    assert.deepEqual(
+      [kindOf(outline, 0), kindOf(outline, 1), nameOf(outline, 1), labelOf(outline, 1)],
+      ['workflowTask', 'activity', 'charge', 'visa'],
+    );
+    assert.deepEqual(
+      [finalStatusOf(outline, 1), reasonOf(outline, 1), outline.operations.task[1]],
+      ['failed', 'CardDeclined', 0],
+    );
     assert.equal(timeOf(outline, 6)! - timeOf(outline, 1)!, 61_000);
     assert.equal(typeOf(outline, 3), 'WorkflowTaskStarted');
-    assert.deepEqual([1, 3, 6].map((seq) => hasFlag(outline, seq, 'wakes')), [true, false, true]);
+    assert.deepEqual(
+      [1, 3, 6].map((seq) => hasFlag(outline, seq, 'wakes')),
+      [true, false, true],
+    );
   });
 
   test('refuses lines that nobody can read', () => {

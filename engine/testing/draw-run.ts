@@ -66,7 +66,13 @@ class Pen {
     this.#seq = seq;
     this.#atMs = time === undefined ? this.#atMs + 1000 : startMs + millisecondsOf(time);
     const rest = words.filter((word) => !eventWords.includes(word));
-    const effects = rest.length === 0 ? [] : rest.join(' ').split(' & ').map((effect) => effectOf(effect.split(' ')));
+    const effects =
+      rest.length === 0
+        ? []
+        : rest
+            .join(' ')
+            .split(' & ')
+            .map((effect) => effectOf(effect.split(' ')));
     this.#builder.add(this.#atMs, type, {
       id: String(seq),
       effects,
@@ -79,7 +85,12 @@ class Pen {
 }
 
 const eventWords: readonly string[] = ['wakes', 'bookkeeping', 'commands'];
-const advances: Readonly<Record<string, OpenStatus>> = { start: 'started', retry: 'retrying', accept: 'accepted', ask: 'cancelRequested' };
+const advances: Readonly<Record<string, OpenStatus>> = {
+  start: 'started',
+  retry: 'retrying',
+  accept: 'accepted',
+  ask: 'cancelRequested',
+};
 
 function effectOf(words: readonly string[]): Effect {
   const [verb, first = '', second = '', third] = words;
@@ -87,16 +98,37 @@ function effectOf(words: readonly string[]): Effect {
   if (verb === 'run') {
     assert((runStatuses as readonly string[]).includes(first), `${first} is no run status`);
     const begins = valueIn(words, 'begins');
-    return { type: 'run', status: first as RunStatus, ...(begins !== undefined && { beginsAtMs: startMs + millisecondsOf(begins) }) };
+    return {
+      type: 'run',
+      status: first as RunStatus,
+      ...(begins !== undefined && { beginsAtMs: startMs + millisecondsOf(begins) }),
+    };
   }
   if (verb === 'mentionRun') return { type: 'mentionRun' };
   if (verb === 'open') return { type: 'open', key, kind: kindOfKey(key), name: second, ...optionsOf(words) };
   const status = advances[verb ?? ''];
-  if (status !== undefined) return { type: 'advance', key, status, ...(/^\d/.test(second) || verb === 'start' || verb === 'retry' ? { attempt: Number(/^\d/.test(second) ? second : 1) } : {}), ...advanceOptionsOf(words) };
-  assert(verb === 'close' && (operationStatuses as readonly string[]).includes(second), `cannot read "${words.join(' ')}"`);
+  if (status !== undefined)
+    return {
+      type: 'advance',
+      key,
+      status,
+      ...(/^\d/.test(second) || verb === 'start' || verb === 'retry'
+        ? { attempt: Number(/^\d/.test(second) ? second : 1) }
+        : {}),
+      ...advanceOptionsOf(words),
+    };
+  assert(
+    verb === 'close' && (operationStatuses as readonly string[]).includes(second),
+    `cannot read "${words.join(' ')}"`,
+  );
   const ending = second as OperationStatus;
   assert(isClosed(ending), `${second} does not close`);
-  return { type: 'close', key, status: ending, ...(third === undefined ? {} : { failure: { message: third, type: third } }) };
+  return {
+    type: 'close',
+    key,
+    status: ending,
+    ...(third === undefined ? {} : { failure: { message: third, type: third } }),
+  };
 }
 
 function valueIn(words: readonly string[], name: string): string | undefined {
@@ -109,7 +141,14 @@ function advanceOptionsOf(words: readonly string[]): { worker?: string; failure?
   return { ...(worker !== undefined && { worker }), ...(failure !== undefined && { failure: { message: failure } }) };
 }
 
-type OpenOptions = { task?: string; cause?: OperationKey; label?: string; about?: string; untilMs?: number; startsUnseen?: true };
+type OpenOptions = {
+  task?: string;
+  cause?: OperationKey;
+  label?: string;
+  about?: string;
+  untilMs?: number;
+  startsUnseen?: true;
+};
 
 function optionsOf(words: readonly string[]): OpenOptions {
   const value = (name: string): string | undefined => valueIn(words, name);

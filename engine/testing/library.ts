@@ -28,7 +28,11 @@ export function importPaths(engine: Engine, ...paths: readonly string[]): Promis
   return engine.import(() => findSources(paths));
 }
 
-export async function importText(engine: Engine, text: string | Uint8Array, partial = false): Promise<readonly ImportOutcome[]> {
+export async function importText(
+  engine: Engine,
+  text: string | Uint8Array,
+  partial = false,
+): Promise<readonly ImportOutcome[]> {
   const bytes = new Uint8Array(typeof text === 'string' ? Buffer.from(text) : text);
   return await engine.import(async () => [bytesSource('given.json', bytes)], { partial });
 }
@@ -51,7 +55,12 @@ export function fileIn(folder: string, name: string, content: string | Uint8Arra
 export function contentOf(database: string): unknown {
   const db = new Database(database, { readonly: true });
   try {
-    return { runs: db.prepare('select * from runs order by run_id').all(), events: db.prepare('select run_id, count(*), sum(length(payload)) from workflow_events group by run_id order by run_id').all() };
+    return {
+      runs: db.prepare('select * from runs order by run_id').all(),
+      events: db
+        .prepare('select run_id, count(*), sum(length(payload)) from workflow_events group by run_id order by run_id')
+        .all(),
+    };
   } finally {
     db.close();
   }

@@ -7,7 +7,13 @@ import { type EventLog, SeqError, type StoredEvent } from '../store/log.ts';
 
 /** Every event differs from every other, in its payload if in nothing else. */
 export function logEvent(seq: Seq, more: Partial<StoredEvent> = {}): StoredEvent {
-  return { seq, type: seq === 1 ? 'workflow_started' : 'custom', atMs: 1_700_000_000_000 + seq * 0.5, payload: Buffer.from(`{"n":${seq}}`), ...more };
+  return {
+    seq,
+    type: seq === 1 ? 'workflow_started' : 'custom',
+    atMs: 1_700_000_000_000 + seq * 0.5,
+    payload: Buffer.from(`{"n":${seq}}`),
+    ...more,
+  };
 }
 
 export function logEvents(from: Seq, to: Seq, more: Partial<StoredEvent> = {}): readonly StoredEvent[] {
@@ -19,7 +25,12 @@ export function plain(events: readonly StoredEvent[]): readonly unknown[] {
   return events.map(({ seq, type, atMs, payload }) => [seq, type, atMs, Buffer.from(payload).toString('hex')]);
 }
 
-export async function everything(log: EventLog, run: string, from: Seq = 1, to: Seq = Infinity): Promise<readonly StoredEvent[]> {
+export async function everything(
+  log: EventLog,
+  run: string,
+  from: Seq = 1,
+  to: Seq = Infinity,
+): Promise<readonly StoredEvent[]> {
   const events: StoredEvent[] = [];
   for await (const page of log.pages(run, from, to)) events.push(...page);
   return events;
@@ -29,6 +40,16 @@ export function refusedAs(code: ErrorCode): (error: unknown) => boolean {
   return (error) => error instanceof RetraceError && error.code === code && error.message !== '';
 }
 
-export function refusedSeq(code: 'wrong-seq' | 'seq-conflict', expectedSeq: Seq, gotSeq: Seq): (error: unknown) => boolean {
-  return (error) => error instanceof SeqError && error.code === code && error.expectedSeq === expectedSeq && error.gotSeq === gotSeq && error.message.includes(String(expectedSeq)) && error.message.includes(String(gotSeq));
+export function refusedSeq(
+  code: 'wrong-seq' | 'seq-conflict',
+  expectedSeq: Seq,
+  gotSeq: Seq,
+): (error: unknown) => boolean {
+  return (error) =>
+    error instanceof SeqError &&
+    error.code === code &&
+    error.expectedSeq === expectedSeq &&
+    error.gotSeq === gotSeq &&
+    error.message.includes(String(expectedSeq)) &&
+    error.message.includes(String(gotSeq));
 }

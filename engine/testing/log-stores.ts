@@ -22,8 +22,18 @@ export type TestStore = {
 
 export const logStores: readonly TestStore[] = [
   { name: 'memory', shared: false, place: () => ({ open: openMemoryLog }) },
-  { name: 'SQLite', shared: true, place: (folder) => ({ open: (options) => openSqliteLog(join(folder, 'log.db'), { synchronous: 'NORMAL', ...options }) }) },
-  { name: 'folder', shared: true, place: (folder) => ({ open: (options) => openFolderLog(join(folder, 'log'), { fsync: 'never', ...options }) }) },
+  {
+    name: 'SQLite',
+    shared: true,
+    place: (folder) => ({
+      open: (options) => openSqliteLog(join(folder, 'log.db'), { synchronous: 'NORMAL', ...options }),
+    }),
+  },
+  {
+    name: 'folder',
+    shared: true,
+    place: (folder) => ({ open: (options) => openFolderLog(join(folder, 'log'), { fsync: 'never', ...options }) }),
+  },
 ];
 
 export const sharedLogStores = logStores.filter(({ shared }) => shared);

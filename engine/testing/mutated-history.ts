@@ -4,7 +4,45 @@ import type { Json } from '../model/json.ts';
 import { isArray, isObject } from '../model/json.ts';
 import type { Chance } from './survival/chance.ts';
 
-const oddValues: readonly Json[] = [null, true, false, 0, -1, 1e300, -1e300, 9e15, 2 ** 53, 0.5, '', ' ', 'x', '-1', '1e999', '\ud800', '\u0000\u001b[31m\u202e', '__proto__', 'x'.repeat(5000), '2026-01-01T00:00:00Z', '+287000-01-01T00:00:00Z', 'not a time', '8640000000000001', 'W10=', '%%%', [], {}, [[]], [null], { payloads: null }, { payloads: [null, 1, {}] }, { metadata: { encoding: 'anNvbi9wbGFpbg==' }, data: 'W1s=' }, { low: 1, high: 2 ** 31, unsigned: false }, { seconds: '9000000000000' }, { seconds: 1, nanos: -5 }, { fields: { a: 1 } }, nested(900)];
+const oddValues: readonly Json[] = [
+  null,
+  true,
+  false,
+  0,
+  -1,
+  1e300,
+  -1e300,
+  9e15,
+  2 ** 53,
+  0.5,
+  '',
+  ' ',
+  'x',
+  '-1',
+  '1e999',
+  '\ud800',
+  '\u0000\u001b[31m\u202e',
+  '__proto__',
+  'x'.repeat(5000),
+  '2026-01-01T00:00:00Z',
+  '+287000-01-01T00:00:00Z',
+  'not a time',
+  '8640000000000001',
+  'W10=',
+  '%%%',
+  [],
+  {},
+  [[]],
+  [null],
+  { payloads: null },
+  { payloads: [null, 1, {}] },
+  { metadata: { encoding: 'anNvbi9wbGFpbg==' }, data: 'W1s=' },
+  { low: 1, high: 2 ** 31, unsigned: false },
+  { seconds: '9000000000000' },
+  { seconds: 1, nanos: -5 },
+  { fields: { a: 1 } },
+  nested(900),
+];
 
 function nested(levels: number): Json {
   let value: Json = 1;
@@ -30,7 +68,8 @@ export function mutatedBytes(bytes: Buffer, chance: Chance, changes: number): Ui
     const kind = chance.between(1, 4);
     if (kind === 1) mutated = Buffer.concat([before, behind]);
     else if (kind === 2) mutated = Buffer.concat([before, part, part, behind]);
-    else if (kind === 3) mutated = Buffer.concat([before, Buffer.from(part.map((byte) => byte ^ chance.between(0, 255))), behind]);
+    else if (kind === 3)
+      mutated = Buffer.concat([before, Buffer.from(part.map((byte) => byte ^ chance.between(0, 255))), behind]);
     else mutated = Buffer.from(before.length > 0 ? before : mutated);
   }
   return mutated;
@@ -81,6 +120,21 @@ function mutateAt(holder: Json, key: string, value: Json, chance: Chance): void 
   }
   const object = holder as Record<string, Json>;
   if (kind === 1) delete object[key];
-  else if (kind === 2) Object.defineProperty(object, chance.pick(['__proto__', 'constructor', '', key.toUpperCase(), `${key}2`, 'eventType', 'eventId', 'failure', 'cause']), { value, enumerable: true, configurable: true, writable: true });
+  else if (kind === 2)
+    Object.defineProperty(
+      object,
+      chance.pick([
+        '__proto__',
+        'constructor',
+        '',
+        key.toUpperCase(),
+        `${key}2`,
+        'eventType',
+        'eventId',
+        'failure',
+        'cause',
+      ]),
+      { value, enumerable: true, configurable: true, writable: true },
+    );
   else object[key] = chance.pick(oddValues);
 }

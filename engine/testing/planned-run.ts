@@ -30,14 +30,20 @@ export type Plan = {
 };
 
 /** Names repeat, inputs now and then. */
-export const planned: fc.Arbitrary<Planned> = fc.record({
-  name: fc.constantFrom('charge', 'ship', 'mail', 'audit'),
-  input: fc.oneof(fc.nat(5), fc.nat(1000).map((id) => ({ id }))),
-  result: fc.oneof(fc.constant('ok'), fc.nat(3)),
-  attempts: fc.constantFrom(1, 1, 1, 2),
-  options: fc.constantFrom<Json>({ startToCloseTimeout: '10s' }, { startToCloseTimeout: '30s' }),
-  failure: fc.constantFrom(null, null, null, 'Declined'),
-}, { noNullPrototype: true });
+export const planned: fc.Arbitrary<Planned> = fc.record(
+  {
+    name: fc.constantFrom('charge', 'ship', 'mail', 'audit'),
+    input: fc.oneof(
+      fc.nat(5),
+      fc.nat(1000).map((id) => ({ id })),
+    ),
+    result: fc.oneof(fc.constant('ok'), fc.nat(3)),
+    attempts: fc.constantFrom(1, 1, 1, 2),
+    options: fc.constantFrom<Json>({ startToCloseTimeout: '10s' }, { startToCloseTimeout: '30s' }),
+    failure: fc.constantFrom(null, null, null, 'Declined'),
+  },
+  { noNullPrototype: true },
+);
 
 export function sideOf({ operations, tasks, offset, lag }: Plan): Side {
   const events: Effect[][] = [[{ type: 'run', status: 'running', input: 'in' }]];
@@ -53,7 +59,11 @@ export function sideOf({ operations, tasks, offset, lag }: Plan): Side {
     add({ type: 'open', key, kind: 'activity', name, input, options });
     closes.push(() => {
       add({ type: 'advance', key, status: 'started', attempt: attempts });
-      add(failure === null ? { type: 'close', key, status: 'completed', result } : { type: 'close', key, status: 'failed', failure: { message: failure, stack: String(events.length) } });
+      add(
+        failure === null
+          ? { type: 'close', key, status: 'completed', result }
+          : { type: 'close', key, status: 'failed', failure: { message: failure, stack: String(events.length) } },
+      );
     });
     if (closes.length > lag) closes.shift()?.();
   }
@@ -71,6 +81,7 @@ function build(events: readonly (readonly Effect[])[]): Side {
   const outline = builder.finish('planned' as RunId, 'temporal');
   const prints = new FingerprintBuilder(outline);
   const plain = new PlainReader(false);
-  for (const [i, effects] of events.entries()) prints.add(i + 1, factsOf({ type: 'Event', effects, bookkeeping: false, compared: {} }, plain));
+  for (const [i, effects] of events.entries())
+    prints.add(i + 1, factsOf({ type: 'Event', effects, bookkeeping: false, compared: {} }, plain));
   return { outline, prints: prints.finish() };
 }

@@ -5,7 +5,13 @@ import { isArray, isObject, type Json } from '../model/json.ts';
 
 const keys = fc.constantFrom('a', 'b', 'id', '__proto__', 'constructor', 'odd.key', '', '0');
 
-export const scalars: fc.Arbitrary<Json> = fc.oneof(fc.constant(null), fc.boolean(), fc.integer({ min: 0, max: 6 }), fc.constantFrom('', 'x', 'x y', 'two\nlines', '\ud800', '2026-01-01T00:00:00Z'), fc.double({ noNaN: true, noDefaultInfinity: true }));
+export const scalars: fc.Arbitrary<Json> = fc.oneof(
+  fc.constant(null),
+  fc.boolean(),
+  fc.integer({ min: 0, max: 6 }),
+  fc.constantFrom('', 'x', 'x y', 'two\nlines', '\ud800', '2026-01-01T00:00:00Z'),
+  fc.double({ noNaN: true, noDefaultInfinity: true }),
+);
 
 export const jsonValues: fc.Arbitrary<Json> = fc.letrec<{ json: Json }>((tie) => ({
   json: fc.oneof(
@@ -17,7 +23,9 @@ export const jsonValues: fc.Arbitrary<Json> = fc.letrec<{ json: Json }>((tie) =>
 })).json;
 
 /** A value and one that came from it by a few changes, at random places. */
-export const editedPairs: fc.Arbitrary<readonly [Json, Json]> = fc.tuple(jsonValues, fc.array(fc.tuple(fc.nat(40), fc.nat(4), scalars), { maxLength: 4 })).map(([value, edits]) => [value, edits.reduce(edited, value)]);
+export const editedPairs: fc.Arbitrary<readonly [Json, Json]> = fc
+  .tuple(jsonValues, fc.array(fc.tuple(fc.nat(40), fc.nat(4), scalars), { maxLength: 4 }))
+  .map(([value, edits]) => [value, edits.reduce(edited, value)]);
 
 type Edit = readonly [place: number, way: number, scalar: Json];
 
@@ -28,13 +36,19 @@ function edited(value: Json, [place, way, scalar]: Edit): Json {
     const at = place % value.length;
     const others = value.toSpliced(at, 1);
     if (place > 8) return value.with(at, edited(value[at] ?? null, below));
-    return [others, [...others, value[at] ?? null], value.toSpliced(at, 0, scalar), [scalar, ...others], value.toReversed()][way] ?? null;
+    return (
+      [others, [...others, value[at] ?? null], value.toSpliced(at, 0, scalar), [scalar, ...others], value.toReversed()][
+        way
+      ] ?? null
+    );
   }
   const held = isObject(value) ? Object.keys(value) : [];
   const key = held[place % Math.max(1, held.length)];
   if (!isObject(value) || key === undefined) return scalar;
   if (place > 8) return withEntry(value, key, edited(value[key] ?? null, below));
-  return way < 2 ? Object.fromEntries(Object.entries(value).filter(([name]) => name !== key)) : withEntry(value, way === 2 ? key : 'new', scalar);
+  return way < 2
+    ? Object.fromEntries(Object.entries(value).filter(([name]) => name !== key))
+    : withEntry(value, way === 2 ? key : 'new', scalar);
 }
 
 function withEntry(value: Json, key: string, entry: Json): Json {

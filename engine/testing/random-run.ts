@@ -8,7 +8,12 @@ import type { Outline } from '../model/outline.ts';
 import { OutlineBuilder } from '../model/outline-builder.ts';
 
 /** One workflow task: what came before it, and what its code opened. */
-export type RandomTask = { readonly closes: readonly number[]; readonly signals: readonly string[]; readonly opens: readonly string[]; readonly byHandler: boolean };
+export type RandomTask = {
+  readonly closes: readonly number[];
+  readonly signals: readonly string[];
+  readonly opens: readonly string[];
+  readonly byHandler: boolean;
+};
 
 const names = ['charge', 'ship', 'mail', 'item-1', 'item-2', 'audit'];
 const kinds = ['activity', 'timer', 'childWorkflow', 'sideEffect'] as const;
@@ -44,11 +49,19 @@ class RunWriter {
   task({ closes, signals, opens, byHandler }: RandomTask): void {
     for (const at of closes) {
       const [key] = this.#open.splice(at % Math.max(1, this.#open.length), 1);
-      if (key !== undefined) this.#event('Closed', [{ type: 'close', key, status: at === 0 ? 'failed' : 'completed' }], true);
+      if (key !== undefined)
+        this.#event('Closed', [{ type: 'close', key, status: at === 0 ? 'failed' : 'completed' }], true);
     }
     for (const name of signals) {
       this.#lastSignal = `signal:${this.#seq + 1}`;
-      this.#event('Signaled', [{ type: 'open', key: this.#lastSignal, kind: 'signal', name }, { type: 'close', key: this.#lastSignal, status: 'completed' }], true);
+      this.#event(
+        'Signaled',
+        [
+          { type: 'open', key: this.#lastSignal, kind: 'signal', name },
+          { type: 'close', key: this.#lastSignal, status: 'completed' },
+        ],
+        true,
+      );
     }
     const key: OperationKey = `workflowTask:${this.#seq + 1}`;
     this.#event('TaskScheduled', [{ type: 'open', key, kind: 'workflowTask', name: 'task' }]);
@@ -71,22 +84,52 @@ class RunWriter {
 
   #event(type: string, effects: readonly Effect[], wakes = false): void {
     this.#seq++;
-    this.#builder.add(this.#seq * 1000, type, { id: String(this.#seq), effects, summary: '', wakes, bookkeeping: type.startsWith('Task') });
+    this.#builder.add(this.#seq * 1000, type, {
+      id: String(this.#seq),
+      effects,
+      summary: '',
+      wakes,
+      bookkeeping: type.startsWith('Task'),
+    });
   }
 }
 
-const key: fc.Arbitrary<OperationKey> = fc.tuple(fc.constantFrom(...operationKinds), fc.nat(12)).map(([kind, id]) => `${kind}:${id}` as const);
+const key: fc.Arbitrary<OperationKey> = fc
+  .tuple(fc.constantFrom(...operationKinds), fc.nat(12))
+  .map(([kind, id]) => `${kind}:${id}` as const);
 const effect: fc.Arbitrary<Effect> = fc.oneof(
-  fc.record({ type: fc.constant('open' as const), key, kind: fc.constantFrom(...operationKinds), name: fc.constantFrom('__proto__', '', 'a', 'constructor'), task: fc.nat(80).map(String), cause: key }),
-  fc.record({ type: fc.constant('advance' as const), key, status: fc.constantFrom('started' as const, 'retrying' as const) }),
+  fc.record({
+    type: fc.constant('open' as const),
+    key,
+    kind: fc.constantFrom(...operationKinds),
+    name: fc.constantFrom('__proto__', '', 'a', 'constructor'),
+    task: fc.nat(80).map(String),
+    cause: key,
+  }),
+  fc.record({
+    type: fc.constant('advance' as const),
+    key,
+    status: fc.constantFrom('started' as const, 'retrying' as const),
+  }),
   fc.record({ type: fc.constant('close' as const), key, status: fc.constantFrom(...closedStatuses) }),
   fc.record({ type: fc.constant('run' as const), status: fc.constantFrom(...runStatuses) }),
 );
 
 export const chaoticRun: fc.Arbitrary<Outline> = fc
-  .tuple(fc.array(fc.tuple(fc.array(effect, { maxLength: 3 }), fc.boolean()), { maxLength: 80 }), fc.constantFrom('temporal' as const, 'nodelog' as const))
+  .tuple(
+    fc.array(fc.tuple(fc.array(effect, { maxLength: 3 }), fc.boolean()), { maxLength: 80 }),
+    fc.constantFrom('temporal' as const, 'nodelog' as const),
+  )
   .map(([events, dialect]) => {
     const builder = new OutlineBuilder();
-    events.forEach(([effects, wakes], i) => builder.add(i % 7 === 0 ? null : i, 'Event', { id: String(i), effects, summary: '', wakes, bookkeeping: i % 3 === 0 }));
+    events.forEach(([effects, wakes], i) =>
+      builder.add(i % 7 === 0 ? null : i, 'Event', {
+        id: String(i),
+        effects,
+        summary: '',
+        wakes,
+        bookkeeping: i % 3 === 0,
+      }),
+    );
     return builder.finish('chaos' as RunId, dialect);
   });

@@ -6,7 +6,13 @@ import { alikeEvents } from '../sources/json/alike-events.ts';
 import { collections, textOf } from './corpus.ts';
 
 /** `gap` stands between events, `begin` is what each begins with. */
-type Written = { readonly head: string; readonly events: readonly string[]; readonly gap: string; readonly begin: string; readonly tail: string };
+type Written = {
+  readonly head: string;
+  readonly events: readonly string[];
+  readonly gap: string;
+  readonly begin: string;
+  readonly tail: string;
+};
 
 const mostEvents = 16;
 const largest = 400_000;
@@ -19,27 +25,47 @@ function written(): readonly Written[] {
     if (alike === undefined) return [];
     const events = alike.events.slice(0, mostEvents).map(({ start, end }) => bytes.toString('utf8', start, end));
     const gap = bytes.toString('utf8', alike.events[0]!.end, alike.events[1]!.start);
-    return [{ head: alike.head, events, gap, begin: /^\{\s*"\w+"\s*:\s*/.exec(events[0]!)?.[0] ?? '', tail: alike.tail }];
+    return [
+      { head: alike.head, events, gap, begin: /^\{\s*"\w+"\s*:\s*/.exec(events[0]!)?.[0] ?? '', tail: alike.tail },
+    ];
   });
 }
 
 const otherGaps = [',', ' ,', ', ', ',\n', ',\r\n  ', '\t,\n\n    '];
 /** What is no JSON, or no event. */
-const strays = [',,', ',null,', ',{"a":1},', ',/* here */', ',\v', ',\u00a0', '],[', ' ', ',"",', ',[],', ',{"type":"x"},'];
+const strays = [
+  ',,',
+  ',null,',
+  ',{"a":1},',
+  ',/* here */',
+  ',\v',
+  ',\u00a0',
+  '],[',
+  ' ',
+  ',"",',
+  ',[],',
+  ',{"type":"x"},',
+];
 
 /** One more field, at the end of the event or right behind its first key. */
 type Field = { readonly atEnd: boolean; readonly text: string };
 
 function field({ events, gap, begin }: Written): fc.Arbitrary<Field> {
   const gaps = fc.constantFrom(gap, gap, ...otherGaps);
-  const alike = fc.tuple(gaps, fc.constantFrom('"x"', '7', '{}')).map(([between, id]) => `{"a":1}${between}${begin}${id},"b":1}`);
-  const whole = fc.tuple(gaps, fc.constantFrom(...events), fc.constantFrom(...events)).map(([between, one, other]) => `${one}${between}${other}`);
+  const alike = fc
+    .tuple(gaps, fc.constantFrom('"x"', '7', '{}'))
+    .map(([between, id]) => `{"a":1}${between}${begin}${id},"b":1}`);
+  const whole = fc
+    .tuple(gaps, fc.constantFrom(...events), fc.constantFrom(...events))
+    .map(([between, one, other]) => `${one}${between}${other}`);
   const rows = fc.oneof(alike, whole);
   const value = fc.oneof(
     rows.map((row) => `[${row}]`),
     rows.map((row) => `[[${row}]]`),
     rows.map((row) => `{"events":[${row}],"eventList":[]}`),
-    fc.constantFrom(`}${gap}${begin}`, `"}${gap}${begin}`, `]}${gap}`, `\\"}${gap}${begin}"`).map((text) => JSON.stringify(text)),
+    fc
+      .constantFrom(`}${gap}${begin}`, `"}${gap}${begin}`, `]}${gap}`, `\\"}${gap}${begin}"`)
+      .map((text) => JSON.stringify(text)),
     fc.constantFrom('1', '{ }', '[ 1 , 2 ]', '"\\u0041\\ud83d"', '-0.0e+1'),
   );
   const key = fc.constantFrom('x', 'eventId', 'eventTime', 'input', '__proto__', '\\u0065ventId');
@@ -61,7 +87,10 @@ export function respacedHistory(): fc.Arbitrary<string> {
     const changed = fc.record({
       gaps: fc.array(fc.tuple(place, fc.constantFrom(...otherGaps)), { maxLength: 2 }),
       fields: fc.array(fc.tuple(place, field(history)), { maxLength: 4 }),
-      strays: fc.oneof({ weight: 6, arbitrary: fc.constant([]) }, fc.array(fc.tuple(place, fc.constantFrom(...strays)), { maxLength: 1 })),
+      strays: fc.oneof(
+        { weight: 6, arbitrary: fc.constant([]) },
+        fc.array(fc.tuple(place, fc.constantFrom(...strays)), { maxLength: 1 }),
+      ),
       before: seldom('\uFEFF', '\r\n'),
       after: seldom('\n', ' \r\n\t', ' x', '\u0000'),
     });

@@ -1,7 +1,15 @@
 // Walks a run forward and backward and compares what the outline answers with the fold, at every seq.
 
 import assert from 'node:assert/strict';
-import { attemptsAt, isRunUnclearAt, isUnclearAt, openedCount, OpenOperations, runStatusAt, statusAt } from '../model/cursor.ts';
+import {
+  attemptsAt,
+  isRunUnclearAt,
+  isUnclearAt,
+  openedCount,
+  OpenOperations,
+  runStatusAt,
+  statusAt,
+} from '../model/cursor.ts';
 import { isClosed } from '../model/effect.ts';
 import type { Seq } from '../model/event.ts';
 import type { Explanation } from '../model/explanation.ts';
@@ -23,7 +31,8 @@ export function walk(outline: Outline, events: readonly WalkedEvent[]): void {
   for (const seq of backwardSeqs(events.length)) {
     const fresh = foldAfresh(events, seq);
     assertSameState(outline, fresh, open);
-    if (seen.length > 0) assert.deepEqual(pictureOf(fresh), seen[seq], `stepping back to ${seq} differs from stepping forward to it`);
+    if (seen.length > 0)
+      assert.deepEqual(pictureOf(fresh), seen[seq], `stepping back to ${seq} differs from stepping forward to it`);
   }
   assertEnd(outline, foldAfresh(events, events.length));
 }
@@ -58,7 +67,11 @@ function forward(outline: Outline, events: readonly WalkedEvent[], open: OpenOpe
       if (isClosed(operation.status)) openNow.delete(index);
       else openNow.set(index, operation.key);
     }
-    assert.deepEqual(open.at(seq), [...openNow.keys()].sort((a, b) => a - b), `open after ${seq}`);
+    assert.deepEqual(
+      open.at(seq),
+      [...openNow.keys()].sort((a, b) => a - b),
+      `open after ${seq}`,
+    );
     if (events.length <= freshEverywhere) seen.push(pictureOf(state));
   }
   return seen;
@@ -91,9 +104,13 @@ export function assertSameState(outline: Outline, state: RunState, open: OpenOpe
     assert.equal(attemptsAt(outline, index, seq), attempts, `attempts of ${key} after ${seq}`);
     assert.equal(isUnclearAt(outline, index, seq), unclear === true, `${key} is unclear after ${seq}`);
   }
-  for (let later = operations.length; later < outline.operations.count; later++) assert.equal(statusAt(outline, later, seq), null);
+  for (let later = operations.length; later < outline.operations.count; later++)
+    assert.equal(statusAt(outline, later, seq), null);
   const openKeys = open.at(seq).map((index) => outline.operations.keys[index]);
-  assert.deepEqual(openKeys, operations.filter(({ status }) => !isClosed(status)).map(({ key }) => key));
+  assert.deepEqual(
+    openKeys,
+    operations.filter(({ status }) => !isClosed(status)).map(({ key }) => key),
+  );
 }
 
 /** What the outline says of the whole history. */
@@ -102,8 +119,22 @@ function assertEnd(outline: Outline, state: RunState): void {
   assert.equal(count, state.operations.size);
   for (const [index, operation] of [...state.operations.values()].entries()) {
     assert.deepEqual(
-      [finalStatusOf(outline, index), attempts[index], openedAt[index], startedAt[index], closedAt[index], untilMs[index]],
-      [operation.status, operation.attempts, operation.openedAt, operation.startedAt ?? 0, operation.closedAt ?? 0, operation.untilMs ?? Number.NaN],
+      [
+        finalStatusOf(outline, index),
+        attempts[index],
+        openedAt[index],
+        startedAt[index],
+        closedAt[index],
+        untilMs[index],
+      ],
+      [
+        operation.status,
+        operation.attempts,
+        operation.openedAt,
+        operation.startedAt ?? 0,
+        operation.closedAt ?? 0,
+        operation.untilMs ?? Number.NaN,
+      ],
       operation.key,
     );
     assertTimes(outline, operation);

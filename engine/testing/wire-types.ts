@@ -10,7 +10,9 @@ function declarations(): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   for (const file of globSync('**/*.ts', { cwd: model, exclude: ['**/*.test.ts'] })) {
     const code = readFileSync(join(model, file), 'utf8').replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
-    for (const [text, type, list] of code.matchAll(/^export (?:type (\w+)\b[^;]*?=(?:[^;{]|\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\})*|const (\w+) = [^;]* as const);/gm)) {
+    for (const [text, type, list] of code.matchAll(
+      /^export (?:type (\w+)\b[^;]*?=(?:[^;{]|\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\})*|const (\w+) = [^;]* as const);/gm,
+    )) {
       found.set(type ?? list ?? '', text.replaceAll(/\s+/g, ' '));
     }
   }
@@ -20,7 +22,10 @@ function declarations(): ReadonlyMap<string, string> {
 /** The tables of calls and pushes, as they are written. */
 export function contractText(): string {
   const code = readFileSync(join(model, 'api.ts'), 'utf8');
-  return code.slice(code.indexOf('export const calls'), code.indexOf('function call<')).replaceAll(/\/\*[\s\S]*?\*\//g, '').replaceAll(/\s+/g, ' ');
+  return code
+    .slice(code.indexOf('export const calls'), code.indexOf('function call<'))
+    .replaceAll(/\/\*[\s\S]*?\*\//g, '')
+    .replaceAll(/\s+/g, ' ');
 }
 
 /** Every declaration that is named in `texts`, and those that are named in them, in the order of their names. */

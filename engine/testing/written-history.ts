@@ -23,7 +23,10 @@ export function temporalText(events: readonly WrittenEvent[]): string {
 }
 
 export function payload(value: Json): JsonObject {
-  return { metadata: { encoding: Buffer.from('json/plain').toString('base64') }, data: Buffer.from(JSON.stringify(value)).toString('base64') };
+  return {
+    metadata: { encoding: Buffer.from('json/plain').toString('base64') },
+    data: Buffer.from(JSON.stringify(value)).toString('base64'),
+  };
 }
 
 export const payloads = (...values: readonly Json[]): JsonObject => ({ payloads: values.map(payload) });
@@ -32,6 +35,9 @@ export const payloads = (...values: readonly Json[]): JsonObject => ({ payloads:
 export async function readerOfText(text: string): Promise<RunReader> {
   const [history] = readHistories(Buffer.from(text), false);
   if (history === undefined) throw new Error('the text holds no history');
-  const { summary, outline, packed } = await explainHistory(history, ({ runId }) => (runId ?? 'r') as RunId, { source: '', nowMs: 0 });
+  const { summary, outline, packed } = await explainHistory(history, ({ runId }) => (runId ?? 'r') as RunId, {
+    source: '',
+    nowMs: 0,
+  });
   return new RunReader(sourceInFile(history, outline), summary, packed);
 }

@@ -18,7 +18,12 @@ export function ChooseRun() {
     <Dialog.Root open={shown} onOpenChange={(open) => useShell.setState({ dialog: open ? 'compare' : null })}>
       <Dialog.Portal>
         <Dialog.Overlay className={palette.veil} />
-        <Dialog.Content className={palette.palette} aria-describedby={undefined} onOpenAutoFocus={keepFocus} onCloseAutoFocus={giveFocusBack}>
+        <Dialog.Content
+          className={palette.palette}
+          aria-describedby={undefined}
+          onOpenAutoFocus={keepFocus}
+          onCloseAutoFocus={giveFocusBack}
+        >
           <Dialog.Title className={palette.hidden}>Compare with</Dialog.Title>
           <Choices />
         </Dialog.Content>
@@ -38,7 +43,12 @@ function Choices() {
   };
   return (
     <Menu label="Compare with" shouldFilter={false} loop>
-      <Menu.Input className={palette.field} value={text} onValueChange={setText} placeholder={`Compare ${lineText(open?.workflowId ?? open?.runId ?? 'this run', 60)} with …`} />
+      <Menu.Input
+        className={palette.field}
+        value={text}
+        onValueChange={setText}
+        placeholder={`Compare ${lineText(open?.workflowId ?? open?.runId ?? 'this run', 60)} with …`}
+      />
       <Menu.List className={palette.list}>
         <Menu.Empty className={palette.none}>No other run of that name.</Menu.Empty>
         {found.map((run) => {

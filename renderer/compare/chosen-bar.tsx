@@ -16,7 +16,8 @@ export function ChosenBar() {
     <div className={styles.bar} role="group" aria-label="Chosen runs">
       <span>{count} chosen</span>
       <button type="button" className={control.bordered} disabled={!enough} onClick={compareChosen}>
-        <GitCompareArrows size={13} aria-hidden /> {!enough ? 'Choose one more' : count === 1 ? 'Compare with the open run' : 'Compare'}
+        <GitCompareArrows size={13} aria-hidden />{' '}
+        {!enough ? 'Choose one more' : count === 1 ? 'Compare with the open run' : 'Compare'}
       </button>
       <IconButton icon={X} label="Choose none" size="small" onClick={chooseNone} />
     </div>

@@ -13,7 +13,11 @@ export const compareViews = ['graph', 'timeline', 'list'] as const;
 export type CompareView = (typeof compareViews)[number];
 
 /** What of the rows is shown. */
-export type Look = { readonly onlyDifferences: boolean; readonly kinds: readonly OperationKind[] | null; readonly opened: ReadonlySet<number> };
+export type Look = {
+  readonly onlyDifferences: boolean;
+  readonly kinds: readonly OperationKind[] | null;
+  readonly opened: ReadonlySet<number>;
+};
 
 export type CompareState = Look & {
   /** Ids: none = no comparison on screen; two = side by side; more = the first against the others. */
@@ -59,7 +63,10 @@ export function seesPair(): boolean {
 /** Another pair starts where it first differs; the same one, made anew with other rules or the other way round, stays where it is. */
 export function showPair(pair: Pair, row: number | null): void {
   const { pair: before, cursor } = getState();
-  const same = before !== null && before.left.summary.runId === pair.left.summary.runId && before.right.summary.runId === pair.right.summary.runId;
+  const same =
+    before !== null &&
+    before.left.summary.runId === pair.left.summary.runId &&
+    before.right.summary.runId === pair.right.summary.runId;
   const look = same ? lookOf(getState()) : freshLook;
   const here = same ? cursor : before === null ? null : mirroredRow(before, cursor, pair);
   const wanted = row ?? here ?? pair.comparison.first ?? 0;
@@ -69,7 +76,8 @@ export function showPair(pair: Pair, row: number | null): void {
 
 /** The row of the same operations, where left and right have changed places; null = they have not. */
 function mirroredRow(before: Pair, row: number, pair: Pair): number | null {
-  if (before.left.summary.runId !== pair.right.summary.runId || before.right.summary.runId !== pair.left.summary.runId) return null;
+  if (before.left.summary.runId !== pair.right.summary.runId || before.right.summary.runId !== pair.left.summary.runId)
+    return null;
   const [left, right] = [standing(before, row, 'left'), standing(before, row, 'right')];
   const { rows } = pair.comparison;
   const found = left === NONE ? rows.left.indexOf(right) : rows.right.indexOf(left);

@@ -73,8 +73,10 @@ function verdictOf({ comparison: { counts, same, outcome, unread } }: Pair): str
     [counts.moved, 'moved'],
   ] as const;
   const said = parts.filter(([count]) => count > 0).map(([count, words]) => `${countText(count)} ${words}`);
-  const unreadText = encrypted === 0 ? '' : ` · ${countText(encrypted)} ${encrypted === 1 ? 'value' : 'values'} encrypted`;
-  if (same) return `They did the same${encrypted === 0 ? '' : ' as far as can be read'}: ${operationsText(counts.same)}${unreadText}`;
+  const unreadText =
+    encrypted === 0 ? '' : ` · ${countText(encrypted)} ${encrypted === 1 ? 'value' : 'values'} encrypted`;
+  if (same)
+    return `They did the same${encrypted === 0 ? '' : ' as far as can be read'}: ${operationsText(counts.same)}${unreadText}`;
   if (said.length === 0) return `Only the runs themselves differ: ${runChanges(outcome).join(', ')}${unreadText}`;
   return `${said.join(' · ')} · ${countText(counts.same)} the same${unreadText}`;
 }

@@ -9,13 +9,24 @@ import { IconButton } from '../ui/icon-button.tsx';
 import { KindGlyph } from '../ui/kind-glyph.tsx';
 import { kindLook } from '../ui/kinds.ts';
 import { Tooltip } from '../ui/tooltip.tsx';
-import { changeLook, type CompareView, compareViews, goToDifference, setCompareView, useCompare } from './compare-state.ts';
+import {
+  changeLook,
+  type CompareView,
+  compareViews,
+  goToDifference,
+  setCompareView,
+  useCompare,
+} from './compare-state.ts';
 import { differenceAt, kindsIn } from './difference-index.ts';
 import type { Pair } from './pair.ts';
 import styles from './compare-toolbar.module.css';
 
 const names: Readonly<Record<CompareView, string>> = { graph: 'Graph', timeline: 'Timeline', list: 'List' };
-const commandOf: Readonly<Record<CompareView, CommandId>> = { graph: 'view-graph', timeline: 'view-timeline', list: 'view-events' };
+const commandOf: Readonly<Record<CompareView, CommandId>> = {
+  graph: 'view-graph',
+  timeline: 'view-timeline',
+  list: 'view-events',
+};
 
 export function CompareToolbar({ pair }: { readonly pair: Pair }) {
   return (
@@ -36,7 +47,13 @@ function ViewSwitch() {
     if (wanted !== undefined) setCompareView(wanted);
   };
   return (
-    <ToggleGroup.Root type="single" className={bar.views} aria-label="View of the comparison" value={view} onValueChange={choose}>
+    <ToggleGroup.Root
+      type="single"
+      className={bar.views}
+      aria-label="View of the comparison"
+      value={view}
+      onValueChange={choose}
+    >
       {compareViews.map((each) => (
         <Tooltip key={each} label={names[each]} keys={keysOf(commandOf[each])}>
           <ToggleGroup.Item value={each} className={bar.view}>
@@ -50,15 +67,33 @@ function ViewSwitch() {
 
 function Kinds({ pair }: { readonly pair: Pair }) {
   const chosen = useCompare((state) => state.kinds);
-  const choices = kindsIn(pair).map(([kind, count]): Choice<OperationKind> => ({ value: kind, name: kindLook(kind).plural, count, glyph: <KindGlyph kind={kind} size={14} /> }));
-  return <CheckMenu name="Kinds" tooltip="Show some kinds only" choices={choices} chosen={chosen} onChoose={(kinds) => changeLook({ kinds })} />;
+  const choices = kindsIn(pair).map(([kind, count]): Choice<OperationKind> => ({
+    value: kind,
+    name: kindLook(kind).plural,
+    count,
+    glyph: <KindGlyph kind={kind} size={14} />,
+  }));
+  return (
+    <CheckMenu
+      name="Kinds"
+      tooltip="Show some kinds only"
+      choices={choices}
+      chosen={chosen}
+      onChoose={(kinds) => changeLook({ kinds })}
+    />
+  );
 }
 
 function OnlyDifferences() {
   const on = useCompare((state) => state.onlyDifferences);
   return (
     <Tooltip label={on ? 'Show what is the same too' : 'Show differences only'} keys={keysOf('differences-only')}>
-      <button type="button" className={control.button} aria-pressed={on} onClick={() => changeLook({ onlyDifferences: !on })}>
+      <button
+        type="button"
+        className={control.button}
+        aria-pressed={on}
+        onClick={() => changeLook({ onlyDifferences: !on })}
+      >
         <EqualNot size={14} aria-hidden />
         Differences only
       </button>
@@ -70,7 +105,9 @@ function Ignoring({ pair }: { readonly pair: Pair }) {
   const loading = useCompare((state) => state.loading);
   const count = pair.ignore.length;
   if (loading) return <span className={styles.ignoring}>comparing anew …</span>;
-  return count === 0 ? null : <span className={styles.ignoring}>{count === 1 ? '1 rule ignores values' : `${count} rules ignore values`}</span>;
+  return count === 0 ? null : (
+    <span className={styles.ignoring}>{count === 1 ? '1 rule ignores values' : `${count} rules ignore values`}</span>
+  );
 }
 
 /** Where the cursor is among the differences, and the way to the next one. */
@@ -82,8 +119,22 @@ function Differences({ pair }: { readonly pair: Pair }) {
       <span className={styles.count} role="status" aria-label={`Difference ${passed} of ${all}`}>
         {all === 0 ? 'no difference' : `${passed.toLocaleString('en-US')} of ${all.toLocaleString('en-US')}`}
       </span>
-      <IconButton icon={ChevronUp} label="Previous difference" keys={keysOf('failure-previous')} size="small" disabled={all === 0} onClick={() => goToDifference(-1)} />
-      <IconButton icon={ChevronDown} label="Next difference" keys={keysOf('failure-next')} size="small" disabled={all === 0} onClick={() => goToDifference(1)} />
+      <IconButton
+        icon={ChevronUp}
+        label="Previous difference"
+        keys={keysOf('failure-previous')}
+        size="small"
+        disabled={all === 0}
+        onClick={() => goToDifference(-1)}
+      />
+      <IconButton
+        icon={ChevronDown}
+        label="Next difference"
+        keys={keysOf('failure-next')}
+        size="small"
+        disabled={all === 0}
+        onClick={() => goToDifference(1)}
+      />
     </span>
   );
 }

@@ -25,7 +25,15 @@ export async function compare(runs: readonly string[], row: number | null = null
   }
   const turn = ++newest;
   const kept = runs.length === 2 ? keptPair(runs) : null;
-  setState({ runs, last: runs, error: null, loading: true, matrix: null, pair: kept, ...(row === null ? {} : { cursor: row }) });
+  setState({
+    runs,
+    last: runs,
+    error: null,
+    loading: true,
+    matrix: null,
+    pair: kept,
+    ...(row === null ? {} : { cursor: row }),
+  });
   try {
     if (runs.length === 2) await loadPair(turn, runs, row);
     else await loadMatrix(turn, runs);
@@ -37,7 +45,9 @@ export async function compare(runs: readonly string[], row: number | null = null
 /** What is on screen already, or was a moment ago, in either order: it stays until the new one is here. */
 function keptPair(runs: readonly string[]) {
   const { pair } = getState();
-  return pair !== null && runs.includes(pair.left.summary.runId) && runs.includes(pair.right.summary.runId) ? pair : null;
+  return pair !== null && runs.includes(pair.left.summary.runId) && runs.includes(pair.right.summary.runId)
+    ? pair
+    : null;
 }
 
 async function loadPair(turn: number, [left = '', right = '']: readonly string[], row: number | null): Promise<void> {
@@ -70,7 +80,10 @@ function summaryOf(run: string): RunSummary {
 }
 
 function goneError(run: string): RetraceError {
-  return new RetraceError('no-such-run', `The run ${run} is not in this library. Open the file that holds it, then compare again.`);
+  return new RetraceError(
+    'no-such-run',
+    `The run ${run} is not in this library. Open the file that holds it, then compare again.`,
+  );
 }
 
 /** With the run that is open. */

@@ -23,7 +23,10 @@ function indexOf(pair: Pair): Index {
     const kind = kindOfRow(pair, row);
     kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
   }
-  const index = { differences: differences.slice(0, count), kinds: operationKinds.flatMap((kind) => (kinds.has(kind) ? [[kind, kinds.get(kind) ?? 0] as const] : [])) };
+  const index = {
+    differences: differences.slice(0, count),
+    kinds: operationKinds.flatMap((kind) => (kinds.has(kind) ? [[kind, kinds.get(kind) ?? 0] as const] : [])),
+  };
   made.set(pair, index);
   return index;
 }

@@ -27,7 +27,12 @@ export function DifferenceList({ found: { differences, more }, kind, name }: Lis
   );
 }
 
-const looks = { added: ['+', 'only in B'], removed: ['−', 'only in A'], changed: ['≠', 'differs'], moved: ['↕', 'moved'] } as const;
+const looks = {
+  added: ['+', 'only in B'],
+  removed: ['−', 'only in A'],
+  changed: ['≠', 'differs'],
+  moved: ['↕', 'moved'],
+} as const;
 
 type DifferenceProps = { readonly difference: ValueDifference; readonly kind: string; readonly name: string };
 
@@ -55,7 +60,10 @@ function Difference({ difference: { type, part, path, rightPath, left, right, pa
 
 /** `in pass 2 (A event 6, B event 9)` */
 function passText({ number, left, right }: NonNullable<ValueDifference['pass']>): string {
-  const places = [left === null ? '' : `A event ${countText(left)}`, right === null ? '' : `B event ${countText(right)}`].filter((text) => text !== '');
+  const places = [
+    left === null ? '' : `A event ${countText(left)}`,
+    right === null ? '' : `B event ${countText(right)}`,
+  ].filter((text) => text !== '');
   return `in pass ${countText(number)} (${places.join(', ')})`;
 }
 
@@ -63,7 +71,11 @@ function Value({ letter, value, none }: { readonly letter: 'A' | 'B'; readonly v
   return (
     <p className={styles.value} data-letter={letter}>
       <b>{letter}</b>
-      {none ? <span className={styles.quiet}>none</span> : <code title={inlineText(value, 2000)}>{inlineText(value, 400)}</code>}
+      {none ? (
+        <span className={styles.quiet}>none</span>
+      ) : (
+        <code title={inlineText(value, 2000)}>{inlineText(value, 400)}</code>
+      )}
     </p>
   );
 }

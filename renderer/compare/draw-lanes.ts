@@ -12,9 +12,19 @@ import { timesOf } from '../timeline/times.ts';
 import { kindLook } from '../ui/kinds.ts';
 import type { Palette } from '../ui/palette.ts';
 
-export type LaneScene = { readonly axis: Axis; readonly frame: Frame; readonly height: number; readonly palette: Palette };
+export type LaneScene = {
+  readonly axis: Axis;
+  readonly frame: Frame;
+  readonly height: number;
+  readonly palette: Palette;
+};
 
-export type Lane = { readonly outline: Outline; readonly operation: number; readonly y: number; readonly height: number };
+export type Lane = {
+  readonly outline: Outline;
+  readonly operation: number;
+  readonly y: number;
+  readonly height: number;
+};
 
 const LEAST = 2;
 /** Of what the history does not tell how the time was spent. */
@@ -39,10 +49,18 @@ export function drawLane(context: CanvasRenderingContext2D, scene: LaneScene, ha
     }
   }
   const mark = endMarkOf(bar.status);
-  if (mark !== null && bar.closedAt !== 0) drawEndMark(context, mark, { x: to, y: y + height / 2, colours: scene.palette.colours, width: scene.frame.width });
+  if (mark !== null && bar.closedAt !== 0)
+    drawEndMark(context, mark, { x: to, y: y + height / 2, colours: scene.palette.colours, width: scene.frame.width });
 }
 
-function fillBetween(context: CanvasRenderingContext2D, scene: LaneScene, from: number, to: number, y: number, height: number): void {
+function fillBetween(
+  context: CanvasRenderingContext2D,
+  scene: LaneScene,
+  from: number,
+  to: number,
+  y: number,
+  height: number,
+): void {
   const left = Math.max(0, from);
   const right = Math.min(scene.frame.width, Math.max(to, from + 0.3));
   if (right > left) context.fillRect(left, y, right - left, height);
@@ -52,7 +70,13 @@ function colourOf({ palette: { colours } }: LaneScene, bar: Bar, outline: Outlin
   return isBad(bar.status) ? colours.bad : colours[kindLook(kindOf(outline, operation)).role];
 }
 
-function styleOf(context: CanvasRenderingContext2D, { palette: { colours }, axis, frame }: LaneScene, hatches: Hatches, { part }: Stretch, colour: string): CanvasPattern | string {
+function styleOf(
+  context: CanvasRenderingContext2D,
+  { palette: { colours }, axis, frame }: LaneScene,
+  hatches: Hatches,
+  { part }: Stretch,
+  colour: string,
+): CanvasPattern | string {
   if (part === 'running' || part === 'unknown') return colour;
   const shift = { x: xOf(frame, placeOf(axis, 0)), y: 0 };
   if (part === 'retrying') return hatches.fill(context, colours.warn, 'down', shift);

@@ -12,7 +12,17 @@ import { Section } from '../ui/section.tsx';
 import { Tooltip } from '../ui/tooltip.tsx';
 import { openSide } from './open-side.ts';
 import type { Pair } from './pair.ts';
-import { differenceText, kindOfRow, letters, nameOfRow, paired, rowSays, type SideName, sides, tookMs } from './row-facts.ts';
+import {
+  differenceText,
+  kindOfRow,
+  letters,
+  nameOfRow,
+  paired,
+  rowSays,
+  type SideName,
+  sides,
+  tookMs,
+} from './row-facts.ts';
 import styles from './pair-inspector.module.css';
 
 type FactsProps = { readonly pair: Pair; readonly row: number };
@@ -22,7 +32,10 @@ export function FactsSection({ pair, row }: FactsProps) {
   const { sign, words, changes } = rowSays(pair, row);
   const name = oneLine(nameOfRow(pair, row), 200);
   const kind = kindOfRow(pair, row);
-  const took = differenceText(tookMs(pair.left.outline, paired(pair, row, 'left')), tookMs(pair.right.outline, paired(pair, row, 'right')));
+  const took = differenceText(
+    tookMs(pair.left.outline, paired(pair, row, 'left')),
+    tookMs(pair.right.outline, paired(pair, row, 'right')),
+  );
   const title = (
     <>
       Pair · <span className={styles.plain}>{name}</span>
@@ -43,10 +56,22 @@ export function FactsSection({ pair, row }: FactsProps) {
           </tr>
         </thead>
         <tbody>
-          <Fact name="Status" left={<Status pair={pair} row={row} side="left" />} right={<Status pair={pair} row={row} side="right" />} />
-          <Fact name="Attempts" left={countOf(pair, row, 'left', 'attempts')} right={countOf(pair, row, 'right', 'attempts')} />
+          <Fact
+            name="Status"
+            left={<Status pair={pair} row={row} side="left" />}
+            right={<Status pair={pair} row={row} side="right" />}
+          />
+          <Fact
+            name="Attempts"
+            left={countOf(pair, row, 'left', 'attempts')}
+            right={countOf(pair, row, 'right', 'attempts')}
+          />
           <Fact name="Took" left={tookText(pair, row, 'left')} right={tookText(pair, row, 'right')} />
-          <Fact name="Event" left={countOf(pair, row, 'left', 'openedAt')} right={countOf(pair, row, 'right', 'openedAt')} />
+          <Fact
+            name="Event"
+            left={countOf(pair, row, 'left', 'openedAt')}
+            right={countOf(pair, row, 'right', 'openedAt')}
+          />
           <Fact name="Events" left={eventsText(pair, row, 'left')} right={eventsText(pair, row, 'right')} />
         </tbody>
       </table>
@@ -57,7 +82,11 @@ export function FactsSection({ pair, row }: FactsProps) {
       )}
       <div className={styles.buttons}>
         {sides.map((side) => (
-          <Tooltip key={side} label={`Open run ${letters[side]} at this row`} keys={keysOf(side === 'left' ? 'open-left' : 'open-right')}>
+          <Tooltip
+            key={side}
+            label={`Open run ${letters[side]} at this row`}
+            keys={keysOf(side === 'left' ? 'open-left' : 'open-right')}
+          >
             <button type="button" className={control.bordered} onClick={() => openSide(side)}>
               <ExternalLink size={13} aria-hidden /> Open {letters[side]} here
             </button>

@@ -19,7 +19,14 @@ type FoldRowProps = {
 
 /** A stretch of equal rows in one line, or its heading where it is opened. */
 export const FoldRow = memo(function FoldRow({ pair, row, count, opened, id, line, top, current }: FoldRowProps) {
-  const names = useMemo(() => lineText(stretchText(pair, count, (i) => row + i), 300), [pair, row, count]);
+  const names = useMemo(
+    () =>
+      lineText(
+        stretchText(pair, count, (i) => row + i),
+        300,
+      ),
+    [pair, row, count],
+  );
   return (
     <div
       id={id}

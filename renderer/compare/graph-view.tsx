@@ -42,12 +42,24 @@ function useMergedGraph(pair: Pair, lines: ReturnType<typeof useCompare.getState
 function holds({ nodes, before, after }: MergedGraph, cursor: number): boolean {
   const [first, last] = [nodes[0], nodes.at(-1)];
   if (first === undefined || last === undefined) return true;
-  return (before === 0 || cursor >= first.row) && (after === 0 || cursor < Math.max(...nodes.map(({ row, count }) => row + count)));
+  return (
+    (before === 0 || cursor >= first.row) &&
+    (after === 0 || cursor < Math.max(...nodes.map(({ row, count }) => row + count)))
+  );
 }
 
 function Flow({ pair, graph }: { readonly pair: Pair; readonly graph: MergedGraph }) {
   const nodes = useMemo(
-    (): MergedFlowNode[] => graph.nodes.map((node) => ({ id: node.id, type: 'merged', position: { x: node.x, y: node.y }, ...nodeSize, measured: nodeSize, data: { pair, node }, zIndex: 2 })),
+    (): MergedFlowNode[] =>
+      graph.nodes.map((node) => ({
+        id: node.id,
+        type: 'merged',
+        position: { x: node.x, y: node.y },
+        ...nodeSize,
+        measured: nodeSize,
+        data: { pair, node },
+        zIndex: 2,
+      })),
     [pair, graph],
   );
   return (
@@ -97,7 +109,10 @@ type Size = { readonly width: number; readonly height: number };
 /** All of it where that can be read; else the node in the middle, and as much around it. */
 function viewAround({ nodes }: MergedGraph, node: MergedGraph['nodes'][number], { width, height }: Size) {
   const [left, top] = [Math.min(...nodes.map(({ x }) => x)), Math.min(...nodes.map(({ y }) => y))];
-  const [right, bottom] = [Math.max(...nodes.map(({ x }) => x)) + nodeSize.width, Math.max(...nodes.map(({ y }) => y)) + nodeSize.height];
+  const [right, bottom] = [
+    Math.max(...nodes.map(({ x }) => x)) + nodeSize.width,
+    Math.max(...nodes.map(({ y }) => y)) + nodeSize.height,
+  ];
   const fits = Math.min((width - 2 * air) / (right - left), (height - 2 * air) / (bottom - top));
   const zoom = fits >= leastRead ? Math.min(1, fits) : bottom - top < height - 2 * air ? 1 : leastRead;
   const x = fits >= leastRead ? (left + right) / 2 : node.x + nodeSize.width / 2;
@@ -110,7 +125,12 @@ const air = 28;
 const leastRead = 0.75;
 
 function nodeAt({ nodes }: MergedGraph, cursor: number) {
-  return nodes.filter(({ row }) => row <= cursor).reduce<MergedGraph['nodes'][number] | undefined>((best, node) => (best === undefined || node.row > best.row ? node : best), undefined);
+  return nodes
+    .filter(({ row }) => row <= cursor)
+    .reduce<MergedGraph['nodes'][number] | undefined>(
+      (best, node) => (best === undefined || node.row > best.row ? node : best),
+      undefined,
+    );
 }
 
 function Legend({ graph: { before, after } }: { readonly graph: MergedGraph }) {

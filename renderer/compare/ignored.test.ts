@@ -10,16 +10,23 @@ test('a value offers rules from the narrowest to the widest', () => {
     offersFor('input.items[3].id', 'activity', 'charge').map(({ rule }) => rule),
     ['input.items[3].id', 'input.items[*].id', 'activity/charge: input.items[*].id', '**.id'],
   );
-  assert.deepEqual(offersFor('result', 'activity', 'charge').map(({ rule }) => rule), ['result', 'activity/charge: result']);
+  assert.deepEqual(
+    offersFor('result', 'activity', 'charge').map(({ rule }) => rule),
+    ['result', 'activity/charge: result'],
+  );
   assert.equal(offersFor('input', 'timer', 'wait: a while')[1]?.rule, 'timer/"wait: a while": input');
 });
 
 test('every rule that is offered can be read, whatever keys and names hold', () => {
   const step = fc.oneof(fc.string({ unit: 'binary', maxLength: 8 }), fc.nat(20));
   fc.assert(
-    fc.property(fc.array(step, { maxLength: 5 }), fc.string({ unit: 'binary', minLength: 1, maxLength: 12 }), (steps, name) => {
-      for (const { rule } of offersFor(pathText(pathOf('input', ...steps)), 'activity', name)) parseIgnoreRule(rule);
-    }),
+    fc.property(
+      fc.array(step, { maxLength: 5 }),
+      fc.string({ unit: 'binary', minLength: 1, maxLength: 12 }),
+      (steps, name) => {
+        for (const { rule } of offersFor(pathText(pathOf('input', ...steps)), 'activity', name)) parseIgnoreRule(rule);
+      },
+    ),
     { numRuns: 2000 },
   );
 });

@@ -62,7 +62,9 @@ export function offersFor(path: string, kind: string, name: string): readonly Of
     { words: `Here: ${path}`, rule: path },
     { words: `In any element: ${anywhere}`, rule: anywhere },
     { words: `Only of ${isRun ? 'the run' : name}: ${anywhere}`, rule: `${scope}${anywhere}` },
-    ...(last === undefined || !path.includes('.') ? [] : [{ words: `Every ${last}, wherever it is`, rule: `**.${last}` }]),
+    ...(last === undefined || !path.includes('.')
+      ? []
+      : [{ words: `Every ${last}, wherever it is`, rule: `**.${last}` }]),
   ];
   return offers.filter(({ rule }, at) => offers.findIndex((other) => other.rule === rule) === at);
 }

@@ -44,7 +44,11 @@ export class LaneStage {
     sizes.observe(this.#scroller);
     this.#scroller.addEventListener('scroll', () => this.#paint.ask(), { passive: true, signal: stop.signal });
     this.#scroller.addEventListener('wheel', (event) => this.#zoom(event), { passive: false, signal: stop.signal });
-    const stops = [onThemeChange(() => this.#paint.ask()), useLanes.subscribe(() => this.#paint.ask()), useCompare.subscribe((now, before) => this.#follow(now.cursor, before.cursor))];
+    const stops = [
+      onThemeChange(() => this.#paint.ask()),
+      useLanes.subscribe(() => this.#paint.ask()),
+      useCompare.subscribe((now, before) => this.#follow(now.cursor, before.cursor)),
+    ];
     return () => {
       stop.abort();
       sizes.disconnect();
@@ -97,7 +101,8 @@ export class LaneStage {
       for (const side of sides) {
         const operation = standing(this.#pair, lines.row[line]!, side);
         const y = LANES_AXIS + line * LANES_ROW - top + TOPS[side];
-        if (operation !== NONE) drawLane(context, scene, this.#hatches, { outline: this.#pair[side].outline, operation, y, height: BAR });
+        if (operation !== NONE)
+          drawLane(context, scene, this.#hatches, { outline: this.#pair[side].outline, operation, y, height: BAR });
       }
     }
     drawTimes(context, scene, LANES_AXIS);
@@ -105,7 +110,12 @@ export class LaneStage {
 
   #scene(): LaneScene {
     const axis = laneAxis(this.#pair);
-    const frame: Frame = { window: laneWindow(useLanes.getState(), this.#pair), width: this.#size.width, left: LEFT, right: RIGHT };
+    const frame: Frame = {
+      window: laneWindow(useLanes.getState(), this.#pair),
+      width: this.#size.width,
+      left: LEFT,
+      right: RIGHT,
+    };
     return { axis, frame, height: this.#size.height, palette: currentPalette() };
   }
 }

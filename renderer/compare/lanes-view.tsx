@@ -46,16 +46,35 @@ export function LanesView({ pair }: { readonly pair: Pair }) {
       onKeyDown={(event) => stepByKey(event, page())}
     >
       <canvas ref={canvas} className={styles.canvas} aria-hidden />
-      <div className={styles.names} role="presentation" style={{ height: virtual.getTotalSize(), '--names': `${nameWidth}px` }}>
+      <div
+        className={styles.names}
+        role="presentation"
+        style={{ height: virtual.getTotalSize(), '--names': `${nameWidth}px` }}
+      >
         {virtual.getVirtualItems().map(({ index, start }) => (
-          <Name key={index} pair={pair} lines={lines} line={index} id={`${id}-${index}`} top={start - LANES_AXIS} current={index === here} />
+          <Name
+            key={index}
+            pair={pair}
+            lines={lines}
+            line={index}
+            id={`${id}-${index}`}
+            top={start - LANES_AXIS}
+            current={index === here}
+          />
         ))}
       </div>
     </div>
   );
 }
 
-type NameProps = { readonly pair: Pair; readonly lines: Lines; readonly line: number; readonly id: string; readonly top: number; readonly current: boolean };
+type NameProps = {
+  readonly pair: Pair;
+  readonly lines: Lines;
+  readonly line: number;
+  readonly id: string;
+  readonly top: number;
+  readonly current: boolean;
+};
 
 function Name({ pair, lines, line, id, top, current }: NameProps) {
   const row = lines.row[line] ?? 0;
@@ -64,7 +83,15 @@ function Name({ pair, lines, line, id, top, current }: NameProps) {
   const name = lineText(nameOfRow(pair, row), 120);
   const label = fold === 0 ? `${name}, ${[words, ...changes].join(', ')}` : `${countText(Math.abs(fold))} the same`;
   return (
-    <div id={id} className={styles.line} role="option" aria-selected={current} data-row={row} data-fold={fold === 0 ? undefined : true} style={{ top, height: LANES_ROW }}>
+    <div
+      id={id}
+      className={styles.line}
+      role="option"
+      aria-selected={current}
+      data-row={row}
+      data-fold={fold === 0 ? undefined : true}
+      style={{ top, height: LANES_ROW }}
+    >
       <span className={styles.name} title={label}>
         <b className={styles.sign} aria-hidden>
           {fold === 0 ? sign : '='}

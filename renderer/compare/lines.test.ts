@@ -19,7 +19,12 @@ function told({ count, row, fold }: Lines): string {
 }
 
 const rowsText = fc.string({ unit: fc.constantFrom('.', '.', '.', 'x'), maxLength: 60 });
-const wishes = fc.record({ text: rowsText, opened: fc.uniqueArray(fc.nat(60)), every: fc.integer({ min: 1, max: 4 }), only: fc.boolean() });
+const wishes = fc.record({
+  text: rowsText,
+  opened: fc.uniqueArray(fc.nat(60)),
+  every: fc.integer({ min: 1, max: 4 }),
+  only: fc.boolean(),
+});
 
 test('four equal rows and more are one line; fewer stand for themselves', () => {
   assert.equal(told(linesOf(drawn('...x....x'), all)), '0 1 2 3 4×4 8');
@@ -74,5 +79,8 @@ test('steps pass over the headings of opened stretches, and stop at the ends', (
 test('a row knows the stretch that it lies in', () => {
   const lines = linesOf(drawn('x....x....'), { ...all, opened: new Set([1]) });
   assert.equal(told(lines), '0 1×-4 1 2 3 4 5 6×4');
-  assert.deepEqual([0, 1, 3, 5, 6, 7].map((line) => stretchAround(lines, line)), [null, 1, 1, 1, null, 6]);
+  assert.deepEqual(
+    [0, 1, 3, 5, 6, 7].map((line) => stretchAround(lines, line)),
+    [null, 1, 1, 1, null, 6],
+  );
 });

@@ -28,7 +28,7 @@ const same = rowTypes.indexOf('same');
 export function linesOf(rows: Rows, { onlyDifferences, passes, opened }: LineWish): Lines {
   const kept = keptRows(rows, onlyDifferences, passes);
   const writer = new LineWriter(kept.length);
-  for (let i = 0; i < kept.length; ) {
+  for (let i = 0; i < kept.length;) {
     const end = endOfStretch(rows, kept, i);
     const length = end - i;
     const first = kept[i]!;

@@ -14,7 +14,9 @@ import styles from './matrix-table.module.css';
 /** One run against many: the nearest first, and what all bad ones share. A click compares with one of them. */
 export function MatrixTable({ matrix }: { readonly matrix: Matrix }) {
   const { one, others, distances, shared } = matrix;
-  const nearest = others.map((_, i) => i).toSorted((a, b) => (distances[a]?.distance ?? 0) - (distances[b]?.distance ?? 0));
+  const nearest = others
+    .map((_, i) => i)
+    .toSorted((a, b) => (distances[a]?.distance ?? 0) - (distances[b]?.distance ?? 0));
   return (
     <div className={styles.page}>
       <div className={styles.title}>
@@ -72,7 +74,12 @@ function Row({ matrix, index }: { readonly matrix: Matrix; readonly index: numbe
   return (
     <tr>
       <th scope="row">
-        <button type="button" className={styles.open} title={`${lineText(run.runId)}: compare it with ${lineText(one.workflowId ?? one.runId)}`} onClick={() => void compare([one.runId, run.runId])}>
+        <button
+          type="button"
+          className={styles.open}
+          title={`${lineText(run.runId)}: compare it with ${lineText(one.workflowId ?? one.runId)}`}
+          onClick={() => void compare([one.runId, run.runId])}
+        >
           {name} {shared ? <span className={styles.dim}>…{run.runId.slice(-6)}</span> : null}
         </button>
       </th>
@@ -91,7 +98,9 @@ function Row({ matrix, index }: { readonly matrix: Matrix; readonly index: numbe
           icon={ArrowUpToLine}
           label={`Put ${name} first`}
           size="small"
-          onClick={() => void compare([run.runId, one.runId, ...others.filter((each) => each !== run).map((each) => each.runId)])}
+          onClick={() =>
+            void compare([run.runId, one.runId, ...others.filter((each) => each !== run).map((each) => each.runId)])
+          }
         />
       </td>
     </tr>

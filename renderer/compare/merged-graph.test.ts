@@ -9,7 +9,11 @@ import type { Pair } from './pair.ts';
 import { nameOfRow } from './row-facts.ts';
 
 function graphOf(pair: Pair, cursor = 0) {
-  return mergedGraph(pair, linesOf(pair.comparison.rows, { onlyDifferences: false, passes: null, opened: new Set() }), cursor);
+  return mergedGraph(
+    pair,
+    linesOf(pair.comparison.rows, { onlyDifferences: false, passes: null, opened: new Set() }),
+    cursor,
+  );
 }
 
 test('the runs part and meet again: A above, B below, both in the middle', () => {
@@ -19,24 +23,38 @@ test('the runs part and meet again: A above, B below, both in the middle', () =>
   const [reserve, ship, refund, mail] = ['reserve', 'ship', 'refund', 'mail'].map((name) => at.get(name)!);
   assert.ok(reserve!.x < ship!.x && ship!.x === refund!.x && refund!.x < mail!.x);
   assert.ok(ship!.y < reserve!.y && reserve!.y < refund!.y && mail!.y === reserve!.y);
-  assert.deepEqual(edges.map(({ way }) => way), ['left', 'left', 'right', 'right']);
+  assert.deepEqual(
+    edges.map(({ way }) => way),
+    ['left', 'left', 'right', 'right'],
+  );
 });
 
 test('three alike in a row are one node', () => {
   const pair = comparedPair(plannedText('a b b b b'), plannedText('a'));
-  assert.deepEqual(graphOf(pair).nodes.map(({ count }) => count).toSorted((a, b) => a - b), [1, 4]);
+  assert.deepEqual(
+    graphOf(pair)
+      .nodes.map(({ count }) => count)
+      .toSorted((a, b) => a - b),
+    [1, 4],
+  );
 });
 
 test('no two nodes cover each other, and all but those that begin are led to', () => {
   fc.assert(
-    fc.property(fc.array(planned, { maxLength: 25 }), fc.array(planned, { maxLength: 25 }), fc.nat(2), (left, right, tasks) => {
-      const { nodes, edges } = graphOf(comparedPair(left, right, tasks));
-      const taken = new Set(nodes.map(({ x, y }) => `${x} ${y}`));
-      assert.equal(taken.size, nodes.length);
-      for (const a of nodes) for (const b of nodes) assert.ok(a === b || a.x !== b.x || Math.abs(a.y - b.y) >= nodeSize.height);
-      const reached = new Set(edges.map(({ id }) => id.slice(id.indexOf(' > ') + 3)));
-      for (const { id, x } of nodes) assert.ok(x === 0 || reached.has(id), `${id} is led to`);
-    }),
+    fc.property(
+      fc.array(planned, { maxLength: 25 }),
+      fc.array(planned, { maxLength: 25 }),
+      fc.nat(2),
+      (left, right, tasks) => {
+        const { nodes, edges } = graphOf(comparedPair(left, right, tasks));
+        const taken = new Set(nodes.map(({ x, y }) => `${x} ${y}`));
+        assert.equal(taken.size, nodes.length);
+        for (const a of nodes)
+          for (const b of nodes) assert.ok(a === b || a.x !== b.x || Math.abs(a.y - b.y) >= nodeSize.height);
+        const reached = new Set(edges.map(({ id }) => id.slice(id.indexOf(' > ') + 3)));
+        for (const { id, x } of nodes) assert.ok(x === 0 || reached.has(id), `${id} is led to`);
+      },
+    ),
     { numRuns: 300 },
   );
 });

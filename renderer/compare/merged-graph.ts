@@ -42,7 +42,10 @@ type Item = Omit<MergedNode, 'x' | 'y'>;
 
 export function mergedGraph(pair: Pair, lines: Lines, cursor: number): MergedGraph {
   const all = itemsOf(pair, lines);
-  const here = Math.max(0, all.findLastIndex(({ row }) => row <= cursor));
+  const here = Math.max(
+    0,
+    all.findLastIndex(({ row }) => row <= cursor),
+  );
   const from = Math.floor(here / mostNodes) * mostNodes;
   const items = all.slice(from, from + mostNodes);
   const columns = columnsOf(pair, items).map(placed);
@@ -52,7 +55,7 @@ export function mergedGraph(pair: Pair, lines: Lines, cursor: number): MergedGra
 /** Lines, with three and more alike in a row as one. */
 function itemsOf(pair: Pair, { count, row, fold }: Lines): readonly Item[] {
   const items: Item[] = [];
-  for (let line = 0; line < count; ) {
+  for (let line = 0; line < count;) {
     const length = fold[line]!;
     const first = row[line]!;
     if (length < 0) line++;
@@ -62,7 +65,13 @@ function itemsOf(pair: Pair, { count, row, fold }: Lines): readonly Item[] {
     } else {
       const end = endOfAlike(pair, { count, row, fold }, line);
       const alike = end - line >= 3 ? end - line : 1;
-      items.push({ id: `row ${first}`, row: first, count: alike, type: rowTypeAt(pair.comparison.rows, first), fold: false });
+      items.push({
+        id: `row ${first}`,
+        row: first,
+        count: alike,
+        type: rowTypeAt(pair.comparison.rows, first),
+        fold: false,
+      });
       line += alike;
     }
   }
@@ -74,7 +83,15 @@ function endOfAlike(pair: Pair, { count, row, fold }: Lines, from: number): numb
   const first = row[from]!;
   const name = nameOfRow(pair, first);
   let end = from + 1;
-  while (end < count && fold[end] === 0 && type[row[end]!] === type[first] && changes[row[end]!] === changes[first] && kindOfRow(pair, row[end]!) === kindOfRow(pair, first) && nameOfRow(pair, row[end]!) === name) end++;
+  while (
+    end < count &&
+    fold[end] === 0 &&
+    type[row[end]!] === type[first] &&
+    changes[row[end]!] === changes[first] &&
+    kindOfRow(pair, row[end]!) === kindOfRow(pair, first) &&
+    nameOfRow(pair, row[end]!) === name
+  )
+    end++;
   return end;
 }
 
@@ -91,7 +108,12 @@ function columnsOf(pair: Pair, items: readonly Item[]): readonly (readonly Item[
   return columns;
 }
 
-function columnAfter(pair: Pair, columns: readonly (readonly Item[])[], before: { readonly column: number; readonly item: Item } | null, item: Item): number {
+function columnAfter(
+  pair: Pair,
+  columns: readonly (readonly Item[])[],
+  before: { readonly column: number; readonly item: Item } | null,
+  item: Item,
+): number {
   if (before === null) return 0;
   const room = (columns[before.column]?.length ?? 0) < mostInColumn;
   return room && together(pair, before.item, item) ? before.column : before.column + 1;
@@ -147,9 +169,14 @@ function edgesOf(columns: readonly (readonly MergedNode[])[]): readonly MergedEd
 }
 
 /** Of many to many all meet in one point: n + m lines. */
-function linesBetween(from: readonly MergedNode[], to: readonly MergedNode[]): readonly { readonly id: string; readonly path: string }[] {
+function linesBetween(
+  from: readonly MergedNode[],
+  to: readonly MergedNode[],
+): readonly { readonly id: string; readonly path: string }[] {
   if (from.length < 2 || to.length < 2) {
-    return from.flatMap((a) => to.map((b) => ({ id: `${a.id} > ${b.id}`, path: curve(a.x + nodeSize.width, middleOf(a), b.x, middleOf(b)) })));
+    return from.flatMap((a) =>
+      to.map((b) => ({ id: `${a.id} > ${b.id}`, path: curve(a.x + nodeSize.width, middleOf(a), b.x, middleOf(b)) })),
+    );
   }
   const x = from[0]!.x + nodeSize.width + gapX / 2;
   const y = from.concat(to).reduce((sum, node) => sum + middleOf(node), 0) / (from.length + to.length);

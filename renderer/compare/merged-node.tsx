@@ -18,8 +18,15 @@ export const MergedNodeView = memo(function MergedNodeView({ data: { pair, node 
   const { row, count, fold } = node;
   const current = useCompare(({ cursor }) => cursor >= row && cursor < row + count);
   const { sign, words, changes } = rowSays(pair, row);
-  const name = fold ? `${countText(count)} the same` : `${lineText(nameOfRow(pair, row), 120)}${count > 1 ? ` ×${countText(count)}` : ''}`;
-  const facts = fold ? lineText(stretchText(pair, count, (i) => row + i), 120) : factsOf(pair, node);
+  const name = fold
+    ? `${countText(count)} the same`
+    : `${lineText(nameOfRow(pair, row), 120)}${count > 1 ? ` ×${countText(count)}` : ''}`;
+  const facts = fold
+    ? lineText(
+        stretchText(pair, count, (i) => row + i),
+        120,
+      )
+    : factsOf(pair, node);
   return (
     <button
       type="button"
@@ -53,7 +60,9 @@ function factsOf(pair: Pair, { row }: MergedNode): string {
     if (operation === NONE) return [];
     const { outline } = pair[side];
     const took = tookMs(outline, operation);
-    return [`${letters[side]} ${statusLook(finalStatusOf(outline, operation)).word}${took === null ? '' : ` ${durationText(took)}`}`];
+    return [
+      `${letters[side]} ${statusLook(finalStatusOf(outline, operation)).word}${took === null ? '' : ` ${durationText(took)}`}`,
+    ];
   });
   return parts.join(' · ');
 }

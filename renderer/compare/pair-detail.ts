@@ -17,7 +17,14 @@ function detailsOf(pair: Pair): Latest<number, PairDetail> {
   if (known !== undefined) return known;
   const [left, right] = [pair.left.summary.runId, pair.right.summary.runId];
   const made = new Latest<number, PairDetail>(
-    (row) => ask('comparePair', { left, right, leftKey: keyOf(pair, row, 'left'), rightKey: keyOf(pair, row, 'right'), ignore: [...pair.ignore] }),
+    (row) =>
+      ask('comparePair', {
+        left,
+        right,
+        leftKey: keyOf(pair, row, 'left'),
+        rightKey: keyOf(pair, row, 'right'),
+        ignore: [...pair.ignore],
+      }),
     { keep: 50 },
   );
   kept.set(pair, made);

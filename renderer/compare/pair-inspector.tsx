@@ -17,7 +17,17 @@ export function PairInspector() {
   return (
     <div className={frame.inspector} role="complementary" aria-label="Pair">
       {pair === null || many ? null : <RunsSection pair={pair} />}
-      {pair === null || many || pair.comparison.rows.count === 0 ? <p className={styles.none}>{many ? 'A click on a run shows it beside the first one.' : pair === null ? 'No pair yet.' : 'Neither run has an operation.'}</p> : <Sections pair={pair} />}
+      {pair === null || many || pair.comparison.rows.count === 0 ? (
+        <p className={styles.none}>
+          {many
+            ? 'A click on a run shows it beside the first one.'
+            : pair === null
+              ? 'No pair yet.'
+              : 'Neither run has an operation.'}
+        </p>
+      ) : (
+        <Sections pair={pair} />
+      )}
       <IgnoreSection />
     </div>
   );

@@ -74,7 +74,10 @@ function factsOf(outline: Outline, operation: number): string {
 /** Nothing here; of a moved operation, where it stands instead. */
 function Gap({ pair, row, side }: { readonly pair: Pair; readonly row: number; readonly side: SideName }) {
   const other = pair.comparison.rows.other[row] ?? NONE;
-  const words = other === NONE ? `not in ${letters[side]}` : `${letters[side]} has it ${other < row ? '↑ further up' : '↓ further down'}`;
+  const words =
+    other === NONE
+      ? `not in ${letters[side]}`
+      : `${letters[side]} has it ${other < row ? '↑ further up' : '↓ further down'}`;
   return (
     <span role="gridcell" className={styles.gap} data-side={side}>
       <span className={styles.gapWords}>{words}</span>
@@ -98,12 +101,20 @@ function Between({ pair, row }: { readonly pair: Pair; readonly row: number }) {
   const shown = shownOf(changes);
   const more = changes.length - shown.length;
   return (
-    <span role="gridcell" className={styles.between} title={[words, changes.join(', ')].filter((text) => text !== '').join(': ')}>
+    <span
+      role="gridcell"
+      className={styles.between}
+      title={[words, changes.join(', ')].filter((text) => text !== '').join(': ')}
+    >
       <span className={styles.what}>
         <b className={styles.sign} aria-hidden>
           {sign}
         </b>
-        {sign === '≠' ? <span className={styles.unseen}>differs in</span> : <span className={styles.words}>{words}</span>}
+        {sign === '≠' ? (
+          <span className={styles.unseen}>differs in</span>
+        ) : (
+          <span className={styles.words}>{words}</span>
+        )}
         {shown.map((change) => (
           <span key={change} className={styles.chip}>
             {change}

@@ -6,9 +6,16 @@ const most = 60;
 
 /** Of the same workflow id first (tries of the same thing), then of the same type, with another end before the same, the newest first. */
 export function partnersFor(run: RunSummary, runs: readonly RunSummary[], text: string): readonly RunSummary[] {
-  const words = text.toLowerCase().split(/\s+/).filter((word) => word !== '');
-  const wanted = runs.filter((each) => each.runId !== run.runId && words.every((word) => haystackOf(each).includes(word)));
-  return wanted.toSorted((a, b) => likeness(run, b) - likeness(run, a) || (b.startedAtMs ?? 0) - (a.startedAtMs ?? 0)).slice(0, most);
+  const words = text
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '');
+  const wanted = runs.filter(
+    (each) => each.runId !== run.runId && words.every((word) => haystackOf(each).includes(word)),
+  );
+  return wanted
+    .toSorted((a, b) => likeness(run, b) - likeness(run, a) || (b.startedAtMs ?? 0) - (a.startedAtMs ?? 0))
+    .slice(0, most);
 }
 
 function likeness(run: RunSummary, other: RunSummary): number {

@@ -20,8 +20,16 @@ test('what is unknown, or no different, says nothing', () => {
 test('a row says what it is by sign and word, and in what a pair differs', () => {
   const pair = comparedPair(plannedText('reserve charge ship'), plannedText('reserve charge! refund'));
   const { rows } = pair.comparison;
-  const said = Array.from({ length: rows.count }, (_, row) => `${nameOfRow(pair, row)} ${rowSays(pair, row).sign} ${rowSays(pair, row).words}`);
-  assert.deepEqual(said.toSorted(), ['charge ≠ differs', 'refund + only in B', 'reserve = the same', 'ship − only in A']);
+  const said = Array.from(
+    { length: rows.count },
+    (_, row) => `${nameOfRow(pair, row)} ${rowSays(pair, row).sign} ${rowSays(pair, row).words}`,
+  );
+  assert.deepEqual(said.toSorted(), [
+    'charge ≠ differs',
+    'refund + only in B',
+    'reserve = the same',
+    'ship − only in A',
+  ]);
   assert.ok(rowSays(pair, 1).changes.includes('status'));
 });
 
@@ -40,5 +48,8 @@ test('both halves of a moved pair are about the same two operations', () => {
 test('a stretch names what it stands for, repeated names once', () => {
   const same = plannedText('a b b c d e');
   const pair = comparedPair(same, same);
-  assert.equal(stretchText(pair, 6, (i) => i), 'a, b ×2, c, d and 1 more');
+  assert.equal(
+    stretchText(pair, 6, (i) => i),
+    'a, b ×2, c, d and 1 more',
+  );
 });

@@ -49,7 +49,10 @@ export function tookMs(outline: Outline, operation: number): number | null {
 }
 
 /** `+1 m 26 s`, and `+7,100 %` of the left one; null where one is unknown or they took the same. */
-export function differenceText(leftMs: number | null, rightMs: number | null): { readonly ms: string; readonly share: string } | null {
+export function differenceText(
+  leftMs: number | null,
+  rightMs: number | null,
+): { readonly ms: string; readonly share: string } | null {
   if (leftMs === null || rightMs === null) return null;
   const ms = rightMs - leftMs;
   if (ms === 0) return null;

@@ -23,7 +23,13 @@ export function CompareButtons() {
           </button>
         </Tooltip>
       ) : null}
-      <IconButton icon={GitCompareArrows} label="Compare this run with…" keys={keysOf('compare')} size="small" onClick={() => useShell.setState({ dialog: 'compare' })} />
+      <IconButton
+        icon={GitCompareArrows}
+        label="Compare this run with…"
+        keys={keysOf('compare')}
+        size="small"
+        onClick={() => useShell.setState({ dialog: 'compare' })}
+      />
     </span>
   );
 }

@@ -18,8 +18,16 @@ export function RunCard({ run, side }: { readonly run: RunSummary; readonly side
       <b className={styles.letter}>{letters[side]}</b>
       <div className={styles.names}>
         <p className={styles.name}>
-          <Tooltip label={`Open run ${letters[side]} at this row`} keys={keysOf(side === 'left' ? 'open-left' : 'open-right')}>
-            <button type="button" className={styles.open} title={lineText(`${workflowType ?? source} / ${workflowId ?? runId}`)} onClick={() => openSide(side)}>
+          <Tooltip
+            label={`Open run ${letters[side]} at this row`}
+            keys={keysOf(side === 'left' ? 'open-left' : 'open-right')}
+          >
+            <button
+              type="button"
+              className={styles.open}
+              title={lineText(`${workflowType ?? source} / ${workflowId ?? runId}`)}
+              onClick={() => openSide(side)}
+            >
               <EndKept text={lineText(workflowId ?? runId, 160)} />
             </button>
           </Tooltip>

@@ -34,7 +34,11 @@ function Items({ run: { runId } }: { readonly run: RunSummary }) {
       <ContextMenu.Item className={menu.item} onSelect={() => void openRun(runId)}>
         Open
       </ContextMenu.Item>
-      <ContextMenu.Item className={menu.item} disabled={open === undefined || open === runId} onSelect={() => compareWithOpen(runId)}>
+      <ContextMenu.Item
+        className={menu.item}
+        disabled={open === undefined || open === runId}
+        onSelect={() => compareWithOpen(runId)}
+      >
         Compare with the open run <kbd>C</kbd>
       </ContextMenu.Item>
       <ContextMenu.Item className={menu.item} onSelect={() => toggleChosen(runId)}>

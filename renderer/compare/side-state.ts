@@ -65,7 +65,8 @@ function badUpTo({ outline }: OpenRun, seq: Seq): { readonly count: number; read
   const found: number[] = [];
   for (let i = 0; i < count && openedAt[i]! <= seq; i++) {
     const closed = closedAt[i]!;
-    if (closed > 0 && closed <= seq && isBad(finalStatusOf(outline, i)) && kindOf(outline, i) !== 'workflowTask') found.push(i);
+    if (closed > 0 && closed <= seq && isBad(finalStatusOf(outline, i)) && kindOf(outline, i) !== 'workflowTask')
+      found.push(i);
   }
   return { count: found.length, latest: found.toSorted((a, b) => closedAt[b]! - closedAt[a]!).slice(0, listed) };
 }

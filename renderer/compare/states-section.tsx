@@ -44,10 +44,20 @@ function State({ pair, row, side }: StatesProps & { readonly side: SideName }) {
 }
 
 function whereText(pair: Pair, side: SideName, operation: number): string {
-  return operation === NONE ? ', before its first operation' : `, when ${oneLine(nameOf(pair[side].outline, operation), 60)} above was over`;
+  return operation === NONE
+    ? ', before its first operation'
+    : `, when ${oneLine(nameOf(pair[side].outline, operation), 60)} above was over`;
 }
 
-function Names({ title, names, count }: { readonly title: string; readonly names: readonly string[]; readonly count: number }) {
+function Names({
+  title,
+  names,
+  count,
+}: {
+  readonly title: string;
+  readonly names: readonly string[];
+  readonly count: number;
+}) {
   return (
     <p className={styles.names}>
       <span className={styles.quiet}>{title}: </span>

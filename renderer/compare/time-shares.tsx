@@ -10,7 +10,8 @@ const shown = 6;
 /** What explains how long each run took: A's bar above B's, of each how much was queue and retry. */
 export function TimeShares({ times }: { readonly times: Times }) {
   const { shares } = times;
-  if (times.total.left === null || times.total.right === null) return <p className={styles.none}>Times are missing in one of the runs.</p>;
+  if (times.total.left === null || times.total.right === null)
+    return <p className={styles.none}>Times are missing in one of the runs.</p>;
   if (shares.length === 0) return <p className={styles.none}>Nothing took time in either run.</p>;
   const most = Math.max(1, ...shares.map(({ leftMs, rightMs }) => Math.max(leftMs, rightMs)));
   return (
@@ -18,7 +19,8 @@ export function TimeShares({ times }: { readonly times: Times }) {
       <caption>
         Where the time went{totalText(times)}
         <span className={styles.legend}>
-          <i data-part="run" /> run <i data-part="queue" /> queue <i data-part="retry" /> retry <i data-part="unknown" /> not known
+          <i data-part="run" /> run <i data-part="queue" /> queue <i data-part="retry" /> retry{' '}
+          <i data-part="unknown" /> not known
         </span>
       </caption>
       <thead>
@@ -64,11 +66,19 @@ type PartProps = { readonly queuedMs: Both<number>; readonly retryMs: Both<numbe
 function PartWords({ queuedMs, retryMs, least }: PartProps) {
   const of = ({ left, right }: Both<number>) => (Math.abs(right - left) < least ? null : differenceText(left, right));
   const [retry, queue] = [of(retryMs), of(queuedMs)];
-  const words = [retry === null ? '' : `retry ${retry.ms}`, queue === null ? '' : `queue ${queue.ms}`].filter((text) => text !== '');
+  const words = [retry === null ? '' : `retry ${retry.ms}`, queue === null ? '' : `queue ${queue.ms}`].filter(
+    (text) => text !== '',
+  );
   return words.length === 0 ? null : <small className={styles.parts}>{words.join(', ')}</small>;
 }
 
-type BarProps = { readonly all: number; readonly queued: number; readonly retry: number; readonly unknown: number; readonly most: number };
+type BarProps = {
+  readonly all: number;
+  readonly queued: number;
+  readonly retry: number;
+  readonly unknown: number;
+  readonly most: number;
+};
 
 function Bar({ all, queued, retry, unknown, most }: BarProps) {
   const part = (ms: number): string => `${(Math.max(0, ms) / most) * 100}%`;
@@ -85,12 +95,14 @@ function Bar({ all, queued, retry, unknown, most }: BarProps) {
 /** `: A 10 s, B 15 s, +5.4 s (+54 %)` */
 function totalText({ total: { left, right } }: Times): string {
   const difference = differenceText(left, right);
-  const more = difference === null ? '' : `, ${difference.ms}${difference.share === '' ? '' : ` (${difference.share})`}`;
+  const more =
+    difference === null ? '' : `, ${difference.ms}${difference.share === '' ? '' : ` (${difference.share})`}`;
   return `: A ${durationText(left)}, B ${durationText(right)}${more}`;
 }
 
 function partsText({ queuedMs, retryMs, unknownMs }: Share): string {
-  const line = (name: string, { left, right }: Both<number>): string => `${name}: A ${durationText(left)}, B ${durationText(right)}`;
+  const line = (name: string, { left, right }: Both<number>): string =>
+    `${name}: A ${durationText(left)}, B ${durationText(right)}`;
   const lines = [line('Queued', queuedMs), line('Retrying', retryMs)];
   return [...lines, ...(unknownMs.left + unknownMs.right === 0 ? [] : [line('Not known', unknownMs)])].join('\n');
 }

@@ -34,7 +34,13 @@ function Values({ pair, view: { detail, failure } }: Omit<ValuesProps, 'row'>) {
   const choose = (value: string): void => setChosen(parts.find((each) => each === value) ?? null);
   return (
     <>
-      <ToggleGroup.Root type="single" className={`${bar.views} ${styles.parts}`} aria-label="Which value" value={part} onValueChange={choose}>
+      <ToggleGroup.Root
+        type="single"
+        className={`${bar.views} ${styles.parts}`}
+        aria-label="Which value"
+        value={part}
+        onValueChange={choose}
+      >
         {there.map((each) => (
           <ToggleGroup.Item key={each} value={each} className={bar.view}>
             {each}
@@ -48,7 +54,12 @@ function Values({ pair, view: { detail, failure } }: Omit<ValuesProps, 'row'>) {
   );
 }
 
-type WholeProps = { readonly run: string; readonly side: SideName; readonly detail: OperationDetail | null; readonly part: Part };
+type WholeProps = {
+  readonly run: string;
+  readonly side: SideName;
+  readonly detail: OperationDetail | null;
+  readonly part: Part;
+};
 
 function Whole({ run, side, detail, part }: WholeProps) {
   const letter = letters[side];
@@ -63,7 +74,13 @@ function Whole({ run, side, detail, part }: WholeProps) {
       ) : part === 'failure' ? (
         <FailureView failure={detail.failure!} />
       ) : (
-        <ShownValueView label={`${part} of ${letter}`} shown={detail[part]} root={part} run={run} seq={part === 'result' ? (closedAt ?? openedAt) : openedAt} />
+        <ShownValueView
+          label={`${part} of ${letter}`}
+          shown={detail[part]}
+          root={part}
+          run={run}
+          seq={part === 'result' ? (closedAt ?? openedAt) : openedAt}
+        />
       )}
     </div>
   );

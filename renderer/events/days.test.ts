@@ -7,7 +7,11 @@ const hour = 3_600_000;
 
 function lines(...hours: number[]) {
   const atMs = Float64Array.from(hours, (each) => each * hour);
-  return linesOf(Uint32Array.from(hours, (_, i) => i + 1), atMs, true);
+  return linesOf(
+    Uint32Array.from(hours, (_, i) => i + 1),
+    atMs,
+    true,
+  );
 }
 
 function drawn(...hours: number[]): string {

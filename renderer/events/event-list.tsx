@@ -64,8 +64,14 @@ function useStage(outline: Outline) {
   const id = useId();
   const pages = usePages(outline);
   useLayoutEffect(() => {
-    if (grid.current === null || lines.current === null || rows.current === null || stock.current === null) return undefined;
-    const made = new ListStage({ grid: grid.current, lines: lines.current, rows: rows.current, stock: stock.current }, outline, pages, id);
+    if (grid.current === null || lines.current === null || rows.current === null || stock.current === null)
+      return undefined;
+    const made = new ListStage(
+      { grid: grid.current, lines: lines.current, rows: rows.current, stock: stock.current },
+      outline,
+      pages,
+      id,
+    );
     stage.current = made;
     return made.start();
   }, [outline, pages, id]);
@@ -74,7 +80,10 @@ function useStage(outline: Outline) {
 
 function usePages(outline: Outline): RowPages {
   const connection = useSession((session) => session.connection);
-  const pages = useMemo(() => new RowPages(outline.events, (from, to) => ask('readRows', { run: outline.run, from, to })), [outline]);
+  const pages = useMemo(
+    () => new RowPages(outline.events, (from, to) => ask('readRows', { run: outline.run, from, to })),
+    [outline],
+  );
   useEffect(() => {
     if (connection === 'ready') pages.retry();
   }, [pages, connection]);
@@ -106,7 +115,13 @@ function stepByKey(event: KeyboardEvent, outline: Outline, page: number): void {
   if (to !== null) moveTo(to);
 }
 
-function seqAfterKey(key: string, outline: Outline, events: Uint32Array, cursor: number, page: number): number | null | undefined {
+function seqAfterKey(
+  key: string,
+  outline: Outline,
+  events: Uint32Array,
+  cursor: number,
+  page: number,
+): number | null | undefined {
   const here = countUpTo(events, cursor) - 1;
   switch (key) {
     case 'ArrowDown':

@@ -108,7 +108,9 @@ export class EventView {
     writeText(this.#name, type);
     this.#name.toggleAttribute('data-bad', bad);
     this.#bad.say(bad ? 'failed' : null, null, (mark) => this.#name.after(mark));
-    this.#warned.say(warnings.length === 0 ? null : `warning: ${warnings.join('; ')}`, warnings.join('\n'), (mark) => this.#event.append(mark));
+    this.#warned.say(warnings.length === 0 ? null : `warning: ${warnings.join('; ')}`, warnings.join('\n'), (mark) =>
+      this.#event.append(mark),
+    );
   }
 
   #showGlyph(name: GlyphName): void {

@@ -17,7 +17,12 @@ import { type Standings, standingsIn } from './standing.ts';
 import { centre, LINE_PX, type Pane, reveal, type Slice, sliceOf, tallness } from './window.ts';
 
 /** `rows` stands within `lines`, which is as high as the whole list. */
-export type ListElements = { readonly grid: HTMLElement; readonly lines: HTMLElement; readonly rows: HTMLElement; readonly stock: Element };
+export type ListElements = {
+  readonly grid: HTMLElement;
+  readonly lines: HTMLElement;
+  readonly rows: HTMLElement;
+  readonly stock: Element;
+};
 
 /** Height of the head, which stays above the rows. */
 const HEAD_PX = 26;
@@ -117,7 +122,8 @@ export class ListStage {
   }
 
   #linesOf({ visible: { events }, utc }: Session): Lines {
-    if (this.#lines?.events !== events || this.#lines.utc !== utc) this.#lines = { events, utc, lines: linesOf(events, this.#outline.atMs, utc) };
+    if (this.#lines?.events !== events || this.#lines.utc !== utc)
+      this.#lines = { events, utc, lines: linesOf(events, this.#outline.atMs, utc) };
     return this.#lines.lines;
   }
 
@@ -133,7 +139,8 @@ export class ListStage {
     if (before.line === line && before.count === lines.count) return null;
     const pane = this.#pane(lines);
     const shown = reveal(pane, line);
-    const to = before.count === lines.count || (before.count >= 0 && shown === pane.scrollTop) ? shown : centre(pane, line);
+    const to =
+      before.count === lines.count || (before.count >= 0 && shown === pane.scrollTop) ? shown : centre(pane, line);
     if (to === this.#scrollTop) return null;
     this.#scrollTop = to;
     return to;
@@ -155,7 +162,11 @@ export class ListStage {
     this.#elements.rows.style.clipPath = late ? onlySeen(slice) : '';
     if (late) this.#fillLater();
     const { here, events } = standings;
-    writeAttribute(this.#elements.grid, 'aria-activedescendant', events[here] === session.cursor ? this.#idOf(session.cursor) : null);
+    writeAttribute(
+      this.#elements.grid,
+      'aria-activedescendant',
+      events[here] === session.cursor ? this.#idOf(session.cursor) : null,
+    );
     this.#pages.want(seqsIn(events, lines, first, end));
     return late ? 'seen' : 'all';
   }
@@ -198,7 +209,8 @@ export class ListStage {
   }
 
   #summarise(): void {
-    for (const row of this.#pool.rows) if (row.type === 'event' && row.seq > 0) row.summarise(this.#outline, this.#pages.summaryOf(row.seq));
+    for (const row of this.#pool.rows)
+      if (row.type === 'event' && row.seq > 0) row.summarise(this.#outline, this.#pages.summaryOf(row.seq));
   }
 
   #idOf(seq: number): string {

@@ -11,7 +11,13 @@ const run = drawRun(`1 Started run running
 
 type Asked = Parameters<typeof standingsIn>[0];
 
-const asked: Asked = { cursor: 4, selected: null, visible: { events: Uint32Array.of(1, 2, 4, 5) }, filter: { matches: null }, search: { found: null } };
+const asked: Asked = {
+  cursor: 4,
+  selected: null,
+  visible: { events: Uint32Array.of(1, 2, 4, 5) },
+  filter: { matches: null },
+  search: { found: null },
+};
 
 function words(change: Partial<Asked>): string[] {
   const { events, of } = standingsIn({ ...asked, ...change }, run);

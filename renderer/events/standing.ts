@@ -31,7 +31,10 @@ type Asked = Pick<Session, 'cursor' | 'selected'> & {
 };
 
 /** What was found is marked only while other events are listed too. */
-export function standingsIn({ visible: { events }, cursor, selected, filter, search }: Asked, outline: Outline): Standings {
+export function standingsIn(
+  { visible: { events }, cursor, selected, filter, search }: Asked,
+  outline: Outline,
+): Standings {
   const here = countUpTo(events, cursor) - 1;
   const touched = selected === null ? null : eventsOf(outline, selected);
   const found = filter.matches === null ? search.found : null;

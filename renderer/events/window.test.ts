@@ -4,10 +4,16 @@ import * as fc from 'fast-check';
 import { centre, LINE_PX, type Pane, poolSize, reveal, sliceOf, tallness } from './window.ts';
 
 const panes = fc
-  .record({ count: fc.integer({ min: 1, max: 5_000_000 }), height: fc.integer({ min: 100, max: 2000 }), at: fc.double({ min: 0, max: 1, noNaN: true }) })
+  .record({
+    count: fc.integer({ min: 1, max: 5_000_000 }),
+    height: fc.integer({ min: 100, max: 2000 }),
+    at: fc.double({ min: 0, max: 1, noNaN: true }),
+  })
   .map(({ count, height, at }): Pane => ({ count, height, scrollTop: at * Math.max(0, tallness(count) - height) }));
 
-const inPane = fc.tuple(panes, fc.double({ min: 0, max: 0.999999, noNaN: true })).map(([pane, at]) => [pane, Math.floor(at * pane.count)] as const);
+const inPane = fc
+  .tuple(panes, fc.double({ min: 0, max: 0.999999, noNaN: true }))
+  .map(([pane, at]) => [pane, Math.floor(at * pane.count)] as const);
 
 test('the window covers what is in view and no more than its pool', () => {
   fc.assert(

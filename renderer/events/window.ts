@@ -9,7 +9,13 @@ const SPARE = 8;
 export type Pane = { readonly scrollTop: number; readonly height: number; readonly count: number };
 
 /** Lines `first` … `end` − 1 are drawn, `seenFirst` … `seenEnd` − 1 of them are in view; line i is drawn at `i * LINE_PX + shift`. */
-export type Slice = { readonly first: number; readonly end: number; readonly seenFirst: number; readonly seenEnd: number; readonly shift: number };
+export type Slice = {
+  readonly first: number;
+  readonly end: number;
+  readonly seenFirst: number;
+  readonly seenEnd: number;
+  readonly shift: number;
+};
 
 export function tallness(count: number): number {
   return Math.min(count * LINE_PX, TALLEST);

@@ -9,7 +9,8 @@ export function anchorBetween(before: Laid, after: Laid): Anchor | null {
   const [was, is] = [boxes(before), boxes(after)];
   const changed = [...is.frames.keys()].find((id) => !was.frames.has(id) && id.startsWith('open:'));
   const gone = [...was.frames.keys()].find((id) => !is.frames.has(id) && id.startsWith('open:'));
-  const opened = changed === undefined ? undefined : pair(folded(before, changed.slice(5), was), is.frames.get(changed));
+  const opened =
+    changed === undefined ? undefined : pair(folded(before, changed.slice(5), was), is.frames.get(changed));
   const closed = gone === undefined ? undefined : pair(was.frames.get(gone), folded(after, gone.slice(5), is));
   return opened ?? closed ?? pair(was.nodes.get('start'), is.nodes.get('start')) ?? null;
 }

@@ -34,6 +34,9 @@ suite('arrow keys', () => {
 
 suite('what the critical path lights', () => {
   test('nodes on it and the edges between them', () => {
-    assert.deepEqual([...litBy(laid)].sort(), ['end', 'start', id('lower'), `${id('lower')}→end`, `start→${id('lower')}`].sort());
+    assert.deepEqual(
+      [...litBy(laid)].sort(),
+      ['end', 'start', id('lower'), `${id('lower')}→end`, `start→${id('lower')}`].sort(),
+    );
   });
 });

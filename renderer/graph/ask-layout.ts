@@ -4,7 +4,11 @@ import type { Seq } from '../../engine/model/event.ts';
 import type { Outline } from '../../engine/model/outline.ts';
 import type { Laid, LayoutAnswer, LayoutQuestion } from './laid.ts';
 
-export type Wanted = { readonly outline: Outline; readonly visible: Uint32Array | null; readonly opened: ReadonlyMap<string, Seq> };
+export type Wanted = {
+  readonly outline: Outline;
+  readonly visible: Uint32Array | null;
+  readonly opened: ReadonlyMap<string, Seq>;
+};
 export type Outcome = { readonly laid: Laid } | { readonly failure: string };
 
 const KEPT = 6;
@@ -16,7 +20,10 @@ let sent: Outline | undefined;
 let waiting: { readonly id: number; readonly wanted: Wanted; readonly done: (outcome: Outcome) => void } | undefined;
 
 export function recentLayout(wanted: Wanted): Laid | undefined {
-  return kept.find(({ outline, visible, opened }) => outline === wanted.outline && visible === wanted.visible && opened === wanted.opened)?.laid;
+  return kept.find(
+    ({ outline, visible, opened }) =>
+      outline === wanted.outline && visible === wanted.visible && opened === wanted.opened,
+  )?.laid;
 }
 
 /** Calls `done` once, unless a newer question is asked first. */
@@ -32,7 +39,16 @@ export function askLayout(wanted: Wanted, done: (outcome: Outcome) => void): voi
 /** Without what the graph does not need: texts and times are dear to copy. */
 function slim(outline: Outline): Outline {
   const operations = { ...outline.operations, keys: [], untilMs: new Float64Array(0) };
-  return { ...outline, operations, types: [], type: new Uint16Array(0), atMs: new Float64Array(0), sets: [], links: [], warnings: [] };
+  return {
+    ...outline,
+    operations,
+    types: [],
+    type: new Uint16Array(0),
+    atMs: new Float64Array(0),
+    sets: [],
+    links: [],
+    warnings: [],
+  };
 }
 
 function startWorker(): Worker {

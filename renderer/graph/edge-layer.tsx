@@ -26,13 +26,32 @@ export const EdgeLayer = memo(function EdgeLayer({ laid }: { readonly laid: Laid
 
 /** What can be pointed at is wider than what is drawn. */
 const Line = memo(function Line({ edge, reachedAt }: { readonly edge: PlacedEdge; readonly reachedAt: number }) {
-  const line = useLive(useCallback((path: SVGPathElement, { cursor }: Session) => void path.toggleAttribute('data-future', cursor < reachedAt), [reachedAt]));
+  const line = useLive(
+    useCallback(
+      (path: SVGPathElement, { cursor }: Session) => void path.toggleAttribute('data-future', cursor < reachedAt),
+      [reachedAt],
+    ),
+  );
   const lit = useGraph((graph) => isLit(graph, edge.id));
-  const hovered = useGraph(({ hover }) => hover !== null && (hover.id === edge.id || hover.id === edge.to || hover.id === edge.from));
+  const hovered = useGraph(
+    ({ hover }) => hover !== null && (hover.id === edge.id || hover.id === edge.to || hover.id === edge.from),
+  );
   return (
     <>
-      <path ref={line} d={edge.path} className={styles.line} data-type={edge.type} data-lit={lit ?? undefined} data-hovered={hovered || undefined} />
-      <path d={edge.path} className={styles.reach} onMouseEnter={(event) => hoverItem(event, edge.id)} onMouseLeave={unhover} />
+      <path
+        ref={line}
+        d={edge.path}
+        className={styles.line}
+        data-type={edge.type}
+        data-lit={lit ?? undefined}
+        data-hovered={hovered || undefined}
+      />
+      <path
+        d={edge.path}
+        className={styles.reach}
+        onMouseEnter={(event) => hoverItem(event, edge.id)}
+        onMouseLeave={unhover}
+      />
     </>
   );
 });

@@ -21,14 +21,24 @@ export function flowItems(outline: Outline, laid: Laid): FlowNode[] {
 }
 
 function makeItems(outline: Outline, { graph, layout }: Laid): FlowNode[] {
-  const frames = graph.frames.map((frame, i): FlowNode => ({ id: frame.id, type: 'frame', data: { frame }, ...boxed(layout.frames[i]), zIndex: 0 }));
+  const frames = graph.frames.map((frame, i): FlowNode => ({
+    id: frame.id,
+    type: 'frame',
+    data: { frame },
+    ...boxed(layout.frames[i]),
+    zIndex: 0,
+  }));
   const nodes = graph.nodes.map((node, i): FlowNode => {
     const placed = { id: node.id, ...boxed(layout.nodes[i]), zIndex: 2 };
-    return node.type === 'operations' ? { ...placed, type: 'operation', data: { outline, node } } : { ...placed, type: 'plain', data: { node } };
+    return node.type === 'operations'
+      ? { ...placed, type: 'operation', data: { outline, node } }
+      : { ...placed, type: 'plain', data: { node } };
   });
   return [...frames, ...nodes];
 }
 
-function boxed({ x, y, width, height }: Box = { x: 0, y: 0, width: 0, height: 0 }): Pick<FlowNode, 'position' | 'width' | 'height' | 'measured'> {
+function boxed(
+  { x, y, width, height }: Box = { x: 0, y: 0, width: 0, height: 0 },
+): Pick<FlowNode, 'position' | 'width' | 'height' | 'measured'> {
   return { position: { x, y }, width, height, measured: { width, height } };
 }

@@ -55,6 +55,7 @@ function titleOf(frame: GraphFrame): string {
   if (frame.type === 'loop') return `${countText(frame.count)} passes`;
   if (frame.type === 'mixed') return `${countText(frame.count)} operations by name`;
   if (frame.type === 'beside') return `${countText(frame.count)} operations at once`;
-  const part = frame.last - frame.first + 1 < frame.count ? ` ${countText(frame.first)}–${countText(frame.last)} of` : '';
+  const part =
+    frame.last - frame.first + 1 < frame.count ? ` ${countText(frame.first)}–${countText(frame.last)} of` : '';
   return `${lineText(frame.name, 60)} ·${part} ${countText(frame.count)}`;
 }

@@ -16,7 +16,8 @@ export function goToNode(node: GraphNode): void {
     return;
   }
   const own = selected !== null && node.members[countUpTo(node.members, selected) - 1] === selected;
-  const member = own && node.tally !== null && open.outline.operation[cursor - 1] === selected ? selected : memberAt(node, cursor);
+  const member =
+    own && node.tally !== null && open.outline.operation[cursor - 1] === selected ? selected : memberAt(node, cursor);
   if (member === NONE) return;
   const events = eventsOf(open.outline, member);
   const first = events[0] ?? node.from;

@@ -31,7 +31,15 @@ export function GraphPane() {
   );
 }
 
-function Failure({ outline, visible, text }: { readonly outline: Outline; readonly visible: Uint32Array | null; readonly text: string }) {
+function Failure({
+  outline,
+  visible,
+  text,
+}: {
+  readonly outline: Outline;
+  readonly visible: Uint32Array | null;
+  readonly text: string;
+}) {
   return (
     <div className={styles.note} role="alert">
       <p>The graph could not be drawn up: {text}</p>

@@ -60,7 +60,8 @@ export function refresh(outline: Outline, visible: Uint32Array | null): void {
 let working: (() => void) | undefined;
 
 function show(wanted: Wanted, outcome: Outcome): void {
-  if (getState().outline === wanted.outline) setState('laid' in outcome ? { laid: outcome.laid, failure: null } : outcome);
+  if (getState().outline === wanted.outline)
+    setState('laid' in outcome ? { laid: outcome.laid, failure: null } : outcome);
   working?.();
   working = undefined;
 }

@@ -15,11 +15,29 @@ export function GraphToolbar() {
     <div className={styles.bar} role="toolbar" aria-label="Graph">
       <span className={styles.facts}>{facts}</span>
       <span className={styles.space} />
-      <IconButton size="small" icon={Route} label="Critical path: the waits that explain how long it took" pressed={critical} onClick={toggleCritical} />
-      <IconButton size="small" icon={ChevronsRightLeft} label="Fold all that is open" disabled={!opened} onClick={closeAllFolds} />
+      <IconButton
+        size="small"
+        icon={Route}
+        label="Critical path: the waits that explain how long it took"
+        pressed={critical}
+        onClick={toggleCritical}
+      />
+      <IconButton
+        size="small"
+        icon={ChevronsRightLeft}
+        label="Fold all that is open"
+        disabled={!opened}
+        onClick={closeAllFolds}
+      />
       <IconButton size="small" icon={ZoomOut} label="Zoom out" onClick={() => zoomGraph(1 / 1.25)} />
       <IconButton size="small" icon={ZoomIn} label="Zoom in" onClick={() => zoomGraph(1.25)} />
-      <IconButton size="small" icon={Maximize2} label="Fit all, then the selected operation" keys={keysOf('fit')} onClick={fitGraph} />
+      <IconButton
+        size="small"
+        icon={Maximize2}
+        label="Fit all, then the selected operation"
+        keys={keysOf('fit')}
+        onClick={fitGraph}
+      />
     </div>
   );
 }
@@ -29,5 +47,7 @@ function factsOf({ nodes }: Graph): string {
   const drawn = nodes.filter(({ type }) => type === 'operations');
   const operations = drawn.reduce((sum, { members }) => sum + members.length, 0);
   const all = `${countText(operations)} ${operations === 1 ? 'operation' : 'operations'}`;
-  return drawn.length === operations ? all : `${all} in ${countText(drawn.length)} ${drawn.length === 1 ? 'node' : 'nodes'}`;
+  return drawn.length === operations
+    ? all
+    : `${all} in ${countText(drawn.length)} ${drawn.length === 1 ? 'node' : 'nodes'}`;
 }

@@ -60,7 +60,10 @@ function Name({ node }: { readonly node: GraphNode }) {
   return (
     <p className={styles.name}>
       {lineText(node.name, 300)}
-      <span className={styles.kind}>{node.type === 'operations' ? `${kind} · ` : ''}{rangeText(node)}</span>
+      <span className={styles.kind}>
+        {node.type === 'operations' ? `${kind} · ` : ''}
+        {rangeText(node)}
+      </span>
     </p>
   );
 }

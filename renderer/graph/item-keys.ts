@@ -6,7 +6,12 @@ import { showBox } from './fit.ts';
 import { openOrClose } from './go.ts';
 import { setFocus, setHover, useGraph } from './graph-state.ts';
 
-const directions: Readonly<Record<string, Direction>> = { ArrowLeft: 'left', ArrowRight: 'right', ArrowUp: 'up', ArrowDown: 'down' };
+const directions: Readonly<Record<string, Direction>> = {
+  ArrowLeft: 'left',
+  ArrowRight: 'right',
+  ArrowUp: 'up',
+  ArrowDown: 'down',
+};
 
 export function itemId(id: string): string {
   return `graph-${id}`;

@@ -106,7 +106,10 @@ function zoomOf(measures: readonly Size[], starts: readonly number[]): number {
   let height = -BAND_GAP;
   starts.forEach((start, band) => {
     const own = measures.slice(start, starts[band + 1]);
-    width = Math.max(width, own.reduce((sum, column) => sum + column.width + COLUMN_GAP, -COLUMN_GAP));
+    width = Math.max(
+      width,
+      own.reduce((sum, column) => sum + column.width + COLUMN_GAP, -COLUMN_GAP),
+    );
     height += Math.max(...own.map((column) => column.height)) + BAND_GAP;
   });
   return Math.min(1, VIEW.width / width, VIEW.height / height);

@@ -9,7 +9,8 @@ import { layoutOf } from './layout.ts';
 import type { Box } from './level.ts';
 import { FRAME } from './sizes.ts';
 
-const overlap = (a: Box, b: Box): boolean => a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+const overlap = (a: Box, b: Box): boolean =>
+  a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 
 function check(outline: Outline): void {
   const folded = graphOf(outline);
@@ -19,21 +20,36 @@ function check(outline: Outline): void {
     const boxes = [...layout.nodes, ...layout.frames];
     const around = [...graph.nodes, ...graph.frames].map(({ frame }) => frame);
     for (const { x, y, width, height } of boxes) {
-      assert.ok(x >= 0 && y >= 0 && x + width <= layout.width && y + height <= layout.height, `inside: ${x},${y} ${width}×${height} in ${layout.width}×${layout.height}`);
+      assert.ok(
+        x >= 0 && y >= 0 && x + width <= layout.width && y + height <= layout.height,
+        `inside: ${x},${y} ${width}×${height} in ${layout.width}×${layout.height}`,
+      );
     }
     boxes.forEach((a, i) => {
       boxes.forEach((b, k) => assert.ok(k <= i || around[i] !== around[k] || !overlap(a, b), 'side by side, apart'));
       const frame = around[i] === NONE ? undefined : layout.frames[around[i] ?? NONE];
-      if (frame !== undefined) assert.ok(a.x >= frame.x + FRAME.left && a.y >= frame.y + FRAME.top && a.x + a.width <= frame.x + frame.width && a.y + a.height <= frame.y + frame.height, 'in its frame');
+      if (frame !== undefined)
+        assert.ok(
+          a.x >= frame.x + FRAME.left &&
+            a.y >= frame.y + FRAME.top &&
+            a.x + a.width <= frame.x + frame.width &&
+            a.y + a.height <= frame.y + frame.height,
+          'in its frame',
+        );
     });
     for (const { path } of layout.edges) assert.match(path, /^M[-\d.]+,[-\d.]+[HLC]/);
   }
 }
 
-const linear = (names: readonly string[]): Outline => writeRun(names.map((name): RandomTask => ({ closes: [0], signals: [], opens: [name], byHandler: false })), false);
+const linear = (names: readonly string[]): Outline =>
+  writeRun(
+    names.map((name): RandomTask => ({ closes: [0], signals: [], opens: [name], byHandler: false })),
+    false,
+  );
 
 suite('layout', () => {
-  test('nothing overlaps and everything is inside its frame', () => fc.assert(fc.property(sensibleRun, check), { numRuns: 60 }));
+  test('nothing overlaps and everything is inside its frame', () =>
+    fc.assert(fc.property(sensibleRun, check), { numRuns: 60 }));
   test('not even in chaos', () => fc.assert(fc.property(chaoticRun, check), { numRuns: 100 }));
 
   test('what leads stands left of what follows, in one line', () => {
@@ -44,7 +60,9 @@ suite('layout', () => {
   });
 
   test('a long sequence wraps like text, in lines of about equal length', () => {
-    const outline = linear(Array.from({ length: 40 }, (_, i) => `step${'abcdefghij'[Math.floor(i / 10)]}${'abcdefghij'[i % 10]}`));
+    const outline = linear(
+      Array.from({ length: 40 }, (_, i) => `step${'abcdefghij'[Math.floor(i / 10)]}${'abcdefghij'[i % 10]}`),
+    );
     const layout = layoutOf(outline, graphOf(outline));
     const lines = Map.groupBy(layout.nodes, ({ y, height }) => y + height / 2);
     assert.ok(lines.size >= 4 && lines.size <= 10, `${lines.size} lines`);
@@ -53,5 +71,11 @@ suite('layout', () => {
     assert.ok(layout.width / layout.height < 3 && layout.width / layout.height > 1, 'shaped like a pane');
   });
 
-  test('is the same each time', () => fc.assert(fc.property(sensibleRun, (outline) => assert.deepEqual(layoutOf(outline, graphOf(outline)), layoutOf(outline, graphOf(outline)))), { numRuns: 20 }));
+  test('is the same each time', () =>
+    fc.assert(
+      fc.property(sensibleRun, (outline) =>
+        assert.deepEqual(layoutOf(outline, graphOf(outline)), layoutOf(outline, graphOf(outline))),
+      ),
+      { numRuns: 20 },
+    ));
 });

@@ -12,7 +12,11 @@ import { FRAME, sizeOf } from './sizes.ts';
 export type PlacedEdge = GraphEdge & { readonly path: string };
 
 /** Boxes have the same index as the nodes and frames of the graph; their origin is the top left of all. */
-export type Layout = Size & { readonly nodes: readonly Box[]; readonly frames: readonly Box[]; readonly edges: readonly PlacedEdge[] };
+export type Layout = Size & {
+  readonly nodes: readonly Box[];
+  readonly frames: readonly Box[];
+  readonly edges: readonly PlacedEdge[];
+};
 
 export function layoutOf(outline: Outline, graph: Graph): Layout {
   return new GraphLayout(outline, graph).lay();
@@ -74,7 +78,10 @@ class GraphLayout {
     const place = new Map(inside.items.map((item, i) => [item, i]));
     const end = (id: string): number => place.get(this.#itemOf.get(id) ?? NONE) ?? 0;
     const sizes = inside.items.map((item) => this.#sizeOf(item));
-    inside.level = layLevel(sizes, inside.edges.map(({ from, to }) => ({ from: end(from), to: end(to) })));
+    inside.level = layLevel(
+      sizes,
+      inside.edges.map(({ from, to }) => ({ from: end(from), to: end(to) })),
+    );
     return { width: inside.level.width, height: inside.level.height };
   }
 
@@ -83,7 +90,10 @@ class GraphLayout {
     const node = nodes[item];
     if (node !== undefined) return sizeOf(this.#outline, node);
     const { width, height } = this.#measure(item - nodes.length);
-    return { width: Math.max(FRAME.minWidth, width + FRAME.left + FRAME.right), height: height + FRAME.top + FRAME.bottom };
+    return {
+      width: Math.max(FRAME.minWidth, width + FRAME.left + FRAME.right),
+      height: height + FRAME.top + FRAME.bottom,
+    };
   }
 
   #put(frame: number, origin: Point): void {
@@ -104,6 +114,9 @@ class GraphLayout {
     const node = nodes[item];
     if (node !== undefined) return sizeOf(this.#outline, node);
     const { width, height } = this.#in(item - nodes.length).level ?? { width: 0, height: 0 };
-    return { width: Math.max(FRAME.minWidth, width + FRAME.left + FRAME.right), height: height + FRAME.top + FRAME.bottom };
+    return {
+      width: Math.max(FRAME.minWidth, width + FRAME.left + FRAME.right),
+      height: height + FRAME.top + FRAME.bottom,
+    };
   }
 }

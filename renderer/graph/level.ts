@@ -29,7 +29,10 @@ export function layLevel(sizes: readonly Size[], edges: readonly Edge[]): Level 
 function gridOf(sizes: readonly Size[]): Level {
   const width = Math.max(0, ...sizes.map((size) => size.width));
   const height = Math.max(0, ...sizes.map((size) => size.height));
-  const across = Math.max(1, sizes.length <= 4 ? 1 : Math.round(Math.sqrt((sizes.length * (height + ROW_GAP) * 2) / (width + ROW_GAP))));
+  const across = Math.max(
+    1,
+    sizes.length <= 4 ? 1 : Math.round(Math.sqrt((sizes.length * (height + ROW_GAP) * 2) / (width + ROW_GAP))),
+  );
   const at: Point[] = [];
   let top = 0;
   for (let first = 0; first < sizes.length; first += across) {
@@ -97,7 +100,10 @@ class LevelLayout {
   /** Gives rows to the items of a band and to the edges that pass its columns; returns its height. */
   #placeBand(band: Band): number {
     const items = this.#sizes.map((_, item) => item).filter((item) => this.#bandOf(item) === band);
-    const slots = items.map((item) => ({ column: this.#column(item) - band.first, height: this.#sizes[item]?.height ?? 0 }));
+    const slots = items.map((item) => ({
+      column: this.#column(item) - band.first,
+      height: this.#sizes[item]?.height ?? 0,
+    }));
     const slotOf = new Map(items.map((item, slot) => [item, slot]));
     const links: Edge[] = [];
     const passing = new Map<string, number>();
@@ -168,7 +174,9 @@ class LevelLayout {
     let sources = this.#leaving.get(band);
     if (sources === undefined) {
       const leaving = this.#edges.filter(({ from, to }) => this.#bandOf(from) === band && this.#bandOf(to) !== band);
-      sources = [...new Set(leaving.map(({ from }) => from))].sort((a, b) => (this.#at[b]?.y ?? 0) - (this.#at[a]?.y ?? 0));
+      sources = [...new Set(leaving.map(({ from }) => from))].sort(
+        (a, b) => (this.#at[b]?.y ?? 0) - (this.#at[a]?.y ?? 0),
+      );
       this.#leaving.set(band, sources);
     }
     return sources.indexOf(item) % LANES;

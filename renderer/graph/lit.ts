@@ -19,7 +19,8 @@ function light({ graph, path }: Laid): Set<string> {
     const node = graph.nodes[graph.nodeOf[operation] ?? NONE];
     if (node === undefined) continue;
     lit.add(node.id);
-    for (let frame = graph.frames[node.frame]; frame !== undefined; frame = graph.frames[frame.frame]) lit.add(frame.id);
+    for (let frame = graph.frames[node.frame]; frame !== undefined; frame = graph.frames[frame.frame])
+      lit.add(frame.id);
   }
   lightJoints(graph, lit);
   for (const { id, from, to } of graph.edges) if (lit.has(from) && lit.has(to)) lit.add(id);

@@ -11,7 +11,12 @@ import type { Box } from './level.ts';
 import { shownNode } from './shown-node.ts';
 import { writeNode } from './write-node.ts';
 
-export type NodeElement = { readonly element: HTMLElement; readonly box: Box; readonly outline: Outline; readonly node: GraphNode };
+export type NodeElement = {
+  readonly element: HTMLElement;
+  readonly box: Box;
+  readonly outline: Outline;
+  readonly node: GraphNode;
+};
 
 const LATER_MS = 120;
 /** So that a long graph is no long task. */

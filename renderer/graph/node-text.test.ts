@@ -29,8 +29,10 @@ function words(outline: Outline, name: string, cursor: number): [string, string]
 
 suite('words on a node', () => {
   test('before it opens: what kind it is', () => assert.deepEqual(words(run, 'charge', 4), ['activity', '']));
-  test('while it runs: the attempt and how long', () => assert.deepEqual(words(run, 'charge', 6), ['running', '3 attempts · 6 s']));
-  test('failed: the reason, and what it took', () => assert.deepEqual(words(run, 'charge', 12), ['CardDeclined', '3 attempts · 1 m 33 s']));
+  test('while it runs: the attempt and how long', () =>
+    assert.deepEqual(words(run, 'charge', 6), ['running', '3 attempts · 6 s']));
+  test('failed: the reason, and what it took', () =>
+    assert.deepEqual(words(run, 'charge', 12), ['CardDeclined', '3 attempts · 1 m 33 s']));
   test('a timer fires', () => assert.deepEqual(words(run, 'pause', 12), ['fired · 400 ms', '']));
   test('of many: how many there are, then how many are done', () => {
     assert.deepEqual(words(run, 'mail', 17), ['2 of 3', '']);

@@ -91,7 +91,8 @@ export function nodeLabel(outline: Outline, node: GraphNode, look: NodeLook, nam
   const count = node.members.length;
   const fold = count > 1 ? `, ${countText(count)} ${kindLook(node.kind).plural}` : `, ${kindText(node)}`;
   const status = look.status === null ? 'not yet' : statusLook(look.status).word;
-  const counts = count > 1 ? `, ${countText(look.ok)} completed, ${countText(look.bad)} failed, ${countText(look.open)} open` : '';
+  const counts =
+    count > 1 ? `, ${countText(look.ok)} completed, ${countText(look.bad)} failed, ${countText(look.open)} open` : '';
   const effort = effortText(outline, look, cursor);
   return `${name}${fold}, ${status}${counts}${effort === '' ? '' : `, ${effort}`}, events ${rangeText(node)}`;
 }

@@ -25,7 +25,9 @@ import styles from './node.module.css';
 export const OperationNode = memo(function OperationNode(props: NodeProps<OperationFlowNode>) {
   const { id, positionAbsoluteX: x, positionAbsoluteY: y, width = 0, height = 0 } = props;
   const { outline, node } = props.data;
-  const selected = useSession(({ selected }) => selected !== null && node.members[countUpTo(node.members, selected) - 1] === selected);
+  const selected = useSession(
+    ({ selected }) => selected !== null && node.members[countUpTo(node.members, selected) - 1] === selected,
+  );
   const lit = useGraph((graph) => isLit(graph, id));
   const root = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
@@ -35,7 +37,14 @@ export const OperationNode = memo(function OperationNode(props: NodeProps<Operat
   const { role, icon: KindIcon } = kindLook(node.kind);
   const opens = node.opens !== null;
   return (
-    <div ref={root} className={styles.node} data-role={role} data-selected={selected || undefined} data-lit={lit ?? undefined} data-fold={node.members.length > 1 || undefined}>
+    <div
+      ref={root}
+      className={styles.node}
+      data-role={role}
+      data-selected={selected || undefined}
+      data-lit={lit ?? undefined}
+      data-fold={node.members.length > 1 || undefined}
+    >
       <KindIcon className={styles.kind} size={13} aria-hidden />
       <NodeButton
         id={id}
@@ -47,7 +56,11 @@ export const OperationNode = memo(function OperationNode(props: NodeProps<Operat
         onOpen={opens ? () => openOrClose(id) : undefined}
       />
       {node.members.length > 1 ? <FoldCount node={node} /> : null}
-      {isSmall(node) ? <span className={styles.range}>{rangeText(node)}</span> : <Facts outline={outline} node={node} />}
+      {isSmall(node) ? (
+        <span className={styles.range}>{rangeText(node)}</span>
+      ) : (
+        <Facts outline={outline} node={node} />
+      )}
     </div>
   );
 });
@@ -91,7 +104,12 @@ function Line({ left, node }: { readonly left: ReactNode; readonly node: GraphNo
   );
 }
 
-const tallyStatus: Readonly<Record<TallyName, OperationStatus>> = { open: 'started', ok: 'completed', bad: 'failed', off: 'cancelled' };
+const tallyStatus: Readonly<Record<TallyName, OperationStatus>> = {
+  open: 'started',
+  ok: 'completed',
+  bad: 'failed',
+  off: 'cancelled',
+};
 
 function Counts() {
   return (

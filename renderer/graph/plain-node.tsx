@@ -40,7 +40,12 @@ export const PlainNode = memo(function PlainNode({ id, data: { node } }: NodePro
       data-lit={lit ?? undefined}
     >
       {joint ? null : <Icon node={node} />}
-      <NodeButton id={id} name={name} label={joint ? `Task at event ${node.from}` : `${name}, event ${node.from}`} onGo={() => goToNode(node)} />
+      <NodeButton
+        id={id}
+        name={name}
+        label={joint ? `Task at event ${node.from}` : `${name}, event ${node.from}`}
+        onGo={() => goToNode(node)}
+      />
       {joint ? null : <Facts node={node} />}
     </div>
   );

@@ -17,7 +17,9 @@ const ROUND = 8;
 
 /** Level and upright pieces with rounded corners. */
 export function corneredPath(points: readonly Point[]): string {
-  const [first, ...rest] = points.filter((point, i) => i === 0 || point.x !== points[i - 1]?.x || point.y !== points[i - 1]?.y);
+  const [first, ...rest] = points.filter(
+    (point, i) => i === 0 || point.x !== points[i - 1]?.x || point.y !== points[i - 1]?.y,
+  );
   if (first === undefined) return '';
   let path = `M${first.x},${first.y}`;
   let at = first;

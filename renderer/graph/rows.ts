@@ -29,7 +29,11 @@ function neighbours(count: number, edges: readonly Edge[]): Around {
 }
 
 /** Barycentre sweeps; the order with the fewest crossings wins, of equal ones the first. */
-function ordered(columns: readonly (readonly number[])[], edges: readonly Edge[], around: Around): readonly (readonly number[])[] {
+function ordered(
+  columns: readonly (readonly number[])[],
+  edges: readonly Edge[],
+  around: Around,
+): readonly (readonly number[])[] {
   let current = columns.map((column) => [...column]);
   let best = { columns: current, crossings: countCrossings(current, edges) };
   for (let sweep = 0; sweep < SWEEPS && best.crossings > 0; sweep++) {
@@ -43,10 +47,12 @@ function ordered(columns: readonly (readonly number[])[], edges: readonly Edge[]
 
 function swept(columns: readonly (readonly number[])[], sides: readonly (readonly number[])[]): number[][] {
   const place = new Map<number, number>();
-  const settle = (column: readonly number[]): void => column.forEach((slot, i) => place.set(slot, i / Math.max(1, column.length)));
+  const settle = (column: readonly number[]): void =>
+    column.forEach((slot, i) => place.set(slot, i / Math.max(1, column.length)));
   columns.forEach(settle);
   return columns.map((column) => {
-    const centre = (slot: number): number => mean((sides[slot] ?? []).map((other) => place.get(other) ?? 0)) ?? place.get(slot) ?? 0;
+    const centre = (slot: number): number =>
+      mean((sides[slot] ?? []).map((other) => place.get(other) ?? 0)) ?? place.get(slot) ?? 0;
     const sorted = column.map((slot) => ({ slot, at: centre(slot) })).sort((a, b) => a.at - b.at);
     const slots = sorted.map(({ slot }) => slot);
     settle(slots);
@@ -84,7 +90,8 @@ function centres(slots: readonly Slot[], columns: readonly (readonly number[])[]
     const wish = (slot: number): number => mean((sides[slot] ?? []).map((other) => y[other] ?? 0)) ?? y[slot] ?? 0;
     for (const column of forward ? columns : columns.toReversed()) settle(column, slots, y, wish);
   }
-  const both = (slot: number): number => mean([...(around.before[slot] ?? []), ...(around.after[slot] ?? [])].map((other) => y[other] ?? 0)) ?? y[slot] ?? 0;
+  const both = (slot: number): number =>
+    mean([...(around.before[slot] ?? []), ...(around.after[slot] ?? [])].map((other) => y[other] ?? 0)) ?? y[slot] ?? 0;
   for (const column of columns) settle(column, slots, y, both);
   const top = Math.min(...slots.map(({ height }, slot) => (y[slot] ?? 0) - height / 2));
   return y.map((centre) => Math.round(centre - top));
@@ -100,14 +107,19 @@ function settle(column: readonly number[], slots: readonly Slot[], y: number[], 
     if (i > 0) offset += ((slots[column[i - 1] ?? 0]?.height ?? 0) + height) / 2 + ROW_GAP;
     offsets.push(offset);
     let block = { sum: wish(slot) - offset, count: 1 };
-    for (let last = blocks.at(-1); last !== undefined && last.sum / last.count > block.sum / block.count; last = blocks.at(-1)) {
+    for (
+      let last = blocks.at(-1);
+      last !== undefined && last.sum / last.count > block.sum / block.count;
+      last = blocks.at(-1)
+    ) {
       blocks.pop();
       block = { sum: block.sum + last.sum, count: block.count + last.count };
     }
     blocks.push(block);
   });
   let i = 0;
-  for (const { sum, count } of blocks) for (let k = 0; k < count; k++, i++) y[column[i] ?? 0] = sum / count + (offsets[i] ?? 0);
+  for (const { sum, count } of blocks)
+    for (let k = 0; k < count; k++, i++) y[column[i] ?? 0] = sum / count + (offsets[i] ?? 0);
 }
 
 function mean(values: readonly number[]): number | undefined {

@@ -19,7 +19,10 @@ test('whatever way the cursor came, a node shows what it is there, in words too'
           assert.deepEqual(shown.look, look);
           assert.equal(statusText(outline, node, shown.look, shown.cursor), statusText(outline, node, look, at));
           assert.equal(effortText(outline, shown.look, shown.cursor), effortText(outline, look, at));
-          assert.equal(nodeLabel(outline, node, shown.look, 'x', shown.cursor), nodeLabel(outline, node, look, 'x', at));
+          assert.equal(
+            nodeLabel(outline, node, shown.look, 'x', shown.cursor),
+            nodeLabel(outline, node, look, 'x', at),
+          );
         }
       }
     }),
@@ -28,7 +31,13 @@ test('whatever way the cursor came, a node shows what it is there, in words too'
 });
 
 test('a node with nothing new to say is the same object', () => {
-  const outline = writeRun([{ closes: [], signals: [], opens: ['charge'], byHandler: false }, { closes: [0], signals: [], opens: ['mail'], byHandler: false }], false);
+  const outline = writeRun(
+    [
+      { closes: [], signals: [], opens: ['charge'], byHandler: false },
+      { closes: [0], signals: [], opens: ['mail'], byHandler: false },
+    ],
+    false,
+  );
   const node = graphOf(outline).nodes.find(({ name }) => name === 'charge');
   assert.ok(node !== undefined);
   const closedAt = outline.operations.closedAt[node.members[0] ?? 0] ?? 0;

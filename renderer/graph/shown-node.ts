@@ -24,5 +24,7 @@ export function shownNode(outline: Outline, node: GraphNode, cursor: Seq): Shown
 }
 
 function sameShown(a: ShownNode, b: ShownNode): boolean {
-  return a.cursor === b.cursor && (Object.keys(a.look) as (keyof NodeLook)[]).every((name) => a.look[name] === b.look[name]);
+  return (
+    a.cursor === b.cursor && (Object.keys(a.look) as (keyof NodeLook)[]).every((name) => a.look[name] === b.look[name])
+  );
 }

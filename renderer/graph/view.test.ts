@@ -45,5 +45,6 @@ suite('view', () => {
     assert.deepEqual([(300 - view.x) / view.zoom, (200 - view.y) / view.zoom], [290, 180]);
   });
 
-  test('fits what is nearly nothing', () => assert.equal(fitted({ x: 0, y: 0, width: 0, height: 0 }, { width: 0, height: 0 }).zoom, 1));
+  test('fits what is nearly nothing', () =>
+    assert.equal(fitted({ x: 0, y: 0, width: 0, height: 0 }, { width: 0, height: 0 }).zoom, 1));
 });

@@ -63,7 +63,11 @@ export function pannedTo(box: Box, view: View, pane: Size): View | null {
 
 /** The view after a new layout: what stood at `before` stands at the same place of the pane. */
 export function anchored(view: View, before: Box, after: Box): View {
-  return { x: view.x + (before.x - after.x) * view.zoom, y: view.y + (before.y - after.y) * view.zoom, zoom: view.zoom };
+  return {
+    x: view.x + (before.x - after.x) * view.zoom,
+    y: view.y + (before.y - after.y) * view.zoom,
+    zoom: view.zoom,
+  };
 }
 
 /** Whether any of the boxes is in view, at least in part. */

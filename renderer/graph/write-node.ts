@@ -33,7 +33,9 @@ export function writeNode(element: HTMLElement, outline: Outline, node: GraphNod
   writeAttribute(element, 'data-tone', look.status === null ? null : statusLook(look.status).tone);
   element.toggleAttribute('data-future', !look.reached);
   element.toggleAttribute('data-here', look.here);
-  element.querySelector('button')?.setAttribute('aria-label', nodeLabel(outline, node, look, lineText(node.name, 120), cursor));
+  element
+    .querySelector('button')
+    ?.setAttribute('aria-label', nodeLabel(outline, node, look, lineText(node.name, 120), cursor));
   const status = writePart(element, 'status', lineText(statusText(outline, node, look, cursor), 60));
   if (status !== null) writeGlyph(status, look.reached ? look.status : null);
   writePart(element, 'effort', effortText(outline, look, cursor));

@@ -36,7 +36,10 @@ export function eventWanted({ cursor }: Session): Seq | null {
 }
 
 /** The events that a person most likely looks at next: those beside the cursor in what the filter leaves. */
-export function neighbours({ visible, cursor }: Pick<Session, 'cursor'> & { readonly visible: Pick<Session['visible'], 'events'> }): Seq[] {
+export function neighbours({
+  visible,
+  cursor,
+}: Pick<Session, 'cursor'> & { readonly visible: Pick<Session['visible'], 'events'> }): Seq[] {
   const { events } = visible;
   const upTo = countUpTo(events, cursor);
   const before = events[upTo - 1] === cursor ? events[upTo - 2] : events[upTo - 1];

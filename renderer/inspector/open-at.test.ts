@@ -16,7 +16,13 @@ const run = { outline, openOperations: new OpenOperations(outline) } as OpenRun;
 
 test('what is open at a cursor, without workflow tasks', () => {
   const names = (cursor: number) => openAt(run, cursor).map((operation) => outline.operations.keys[operation]);
-  assert.deepEqual([1, 3, 5, 6, 3].map(names), [[], ['activity:3'], ['activity:3', 'timer:5'], ['timer:5'], ['activity:3']]);
+  assert.deepEqual([1, 3, 5, 6, 3].map(names), [
+    [],
+    ['activity:3'],
+    ['activity:3', 'timer:5'],
+    ['timer:5'],
+    ['activity:3'],
+  ]);
 });
 
 test('a step that opens and closes nothing leaves the list the same', () => {

@@ -127,12 +127,13 @@ function Story({
   readonly operation: number;
 }) {
   const key = outline.operations.keys[operation] ?? '';
-  const { shown, failure } = useLatest(details.operations, useCallback(() => key, [key]));
+  const { shown, failure } = useLatest(
+    details.operations,
+    useCallback(() => key, [key]),
+  );
   if (failure !== undefined) return <p className={stale.problem}>{failure}</p>;
   if (shown === null || shown.key !== key) return <p className={stale.quiet}>Reading …</p>;
-  return (
-    <Told run={details.run} detail={shown.value} count={eventsOf(outline, operation).length} />
-  );
+  return <Told run={details.run} detail={shown.value} count={eventsOf(outline, operation).length} />;
 }
 
 type ToldProps = { readonly run: string; readonly detail: OperationDetail; readonly count: number };

@@ -63,7 +63,9 @@ function Status({ outline }: { readonly outline: Outline }) {
       const now = runStatusAt(outline, cursor);
       const task = taskAt(outline, cursor);
       const word = capital(statusLook(now).word);
-      return (now === 'running' || now === 'paused') && task !== null ? `${word}, task ${countText(task.number)}` : word;
+      return (now === 'running' || now === 'paused') && task !== null
+        ? `${word}, task ${countText(task.number)}`
+        : word;
     },
     [outline],
   );

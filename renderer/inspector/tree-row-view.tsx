@@ -73,7 +73,13 @@ function lineOf(row: TreeRow, aside: ReactNode): ReactNode {
 
 function linkOf(seq: number): ReactNode {
   return (
-    <button type="button" tabIndex={-1} className={styles.link} title={`Go to event ${seq}`} onClick={() => moveTo(seq)}>
+    <button
+      type="button"
+      tabIndex={-1}
+      className={styles.link}
+      title={`Go to event ${seq}`}
+      onClick={() => moveTo(seq)}
+    >
       {seq}
     </button>
   );

@@ -15,7 +15,10 @@ import styles from './values-section.module.css';
 
 /** Values change only where the outline says so: between two settings nothing is asked and nothing drawn anew. */
 export function ValuesSection({ open, details }: { readonly open: OpenRun; readonly details: Details }) {
-  const lastSet = useCallback(({ cursor }: Session) => open.outline.sets[lastSetAt(open.outline, cursor)]?.seq ?? null, [open]);
+  const lastSet = useCallback(
+    ({ cursor }: Session) => open.outline.sets[lastSetAt(open.outline, cursor)]?.seq ?? null,
+    [open],
+  );
   const setAt = useSession(lastSet);
   const { shown, failure } = useLatest(details.states, lastSet);
   if (open.outline.sets.length === 0) return null;

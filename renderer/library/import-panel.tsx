@@ -33,7 +33,12 @@ function Progress({ imports }: { readonly imports: readonly ImportJob[] }) {
       <div className={styles.file} title={name}>
         {name}
       </div>
-      <progress className={styles.bar} aria-label="Files read" max={Math.max(1, filesTotal)} value={filesTotal > 1 ? filesDone : undefined} />
+      <progress
+        className={styles.bar}
+        aria-label="Files read"
+        max={Math.max(1, filesTotal)}
+        value={filesTotal > 1 ? filesDone : undefined}
+      />
       <div className={styles.counts}>
         <span role="status">
           {filesTotal > 1 ? `${countText(filesDone)} of ${countText(filesTotal)} files · ` : ''}

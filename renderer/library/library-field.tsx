@@ -7,7 +7,11 @@ import { groupBy, useLibrary } from './library-state.ts';
 import { type Grouping, groupings } from './rows.ts';
 import styles from './library-pane.module.css';
 
-const names: Readonly<Record<Grouping, string>> = { type: 'Group by type', status: 'Group by status', family: 'Families' };
+const names: Readonly<Record<Grouping, string>> = {
+  type: 'Group by type',
+  status: 'Group by status',
+  family: 'Families',
+};
 
 export function LibraryField() {
   const text = useLibrary((view) => view.text);
@@ -37,7 +41,11 @@ function GroupingMenu() {
   return (
     <DropdownMenu.Root modal={false}>
       <Tooltip label={names[grouping]}>
-        <DropdownMenu.Trigger className={control.icon} data-size="small" aria-label={`Order of runs: ${names[grouping]}`}>
+        <DropdownMenu.Trigger
+          className={control.icon}
+          data-size="small"
+          aria-label={`Order of runs: ${names[grouping]}`}
+        >
           <ListTree size={14} aria-hidden />
         </DropdownMenu.Trigger>
       </Tooltip>

@@ -18,8 +18,20 @@ export function LibraryPane() {
     <section className={styles.pane} aria-label="Library">
       <div className={styles.heading}>
         <h2 className={styles.title}>Library</h2>
-        <IconButton icon={Plus} label="Open a history…" keys={keysOf('open')} size="small" onClick={() => void chooseFiles(false)} />
-        <IconButton icon={FolderOpen} label="Open a folder…" keys={keysOf('open-folder')} size="small" onClick={() => void chooseFiles(true)} />
+        <IconButton
+          icon={Plus}
+          label="Open a history…"
+          keys={keysOf('open')}
+          size="small"
+          onClick={() => void chooseFiles(false)}
+        />
+        <IconButton
+          icon={FolderOpen}
+          label="Open a folder…"
+          keys={keysOf('open-folder')}
+          size="small"
+          onClick={() => void chooseFiles(true)}
+        />
       </div>
       {empty ? <p className={styles.empty}>No runs yet. What you open stays here.</p> : <Runs />}
       <div className={styles.imports}>{open ? <ImportPanel /> : null}</div>

@@ -30,11 +30,17 @@ function run(runId: string, more: Partial<RunSummary> = {}): RunSummary {
 const all: LibraryView = { text: '', chip: 'all', grouping: 'type', folded: new Set() };
 
 function drawn(rows: ReturnType<typeof libraryRows>): string[] {
-  return rows.map((row) => (row.type === 'group' ? `${row.name} ${row.count}` : `${'.'.repeat(row.depth)}${row.run.runId}`));
+  return rows.map((row) =>
+    row.type === 'group' ? `${row.name} ${row.count}` : `${'.'.repeat(row.depth)}${row.run.runId}`,
+  );
 }
 
 test('runs stand under their type, newest first, the type with the newest run on top', () => {
-  const runs = [run('a', { startedAtMs: 1 }), run('b', { startedAtMs: 3, workflowType: 'Poll' }), run('c', { startedAtMs: 2 })];
+  const runs = [
+    run('a', { startedAtMs: 1 }),
+    run('b', { startedAtMs: 3, workflowType: 'Poll' }),
+    run('c', { startedAtMs: 2 }),
+  ];
   assert.deepEqual(drawn(libraryRows(runs, all)), ['Poll 1', 'b', 'Order 2', 'c', 'a']);
 });
 
@@ -50,13 +56,21 @@ test('every word of the search must be found, in id, type, source or status', ()
 });
 
 test('chips count what they would show', () => {
-  const runs = [run('a', { status: 'timedOut' }), run('b', { status: 'paused' }), run('c'), run('d', { status: 'cancelled' })];
+  const runs = [
+    run('a', { status: 'timedOut' }),
+    run('b', { status: 'paused' }),
+    run('c'),
+    run('d', { status: 'cancelled' }),
+  ];
   assert.deepEqual(chipCounts(runs), { all: 4, failed: 1, running: 1, completed: 1 });
 });
 
 test('runs that share a workflow id say so', () => {
   const rows = libraryRows([run('a', { workflowId: 'w' }), run('b', { workflowId: 'w' }), run('c')], all);
-  assert.deepEqual(rows.map((row) => row.type === 'run' && row.shared), [false, true, true, false]);
+  assert.deepEqual(
+    rows.map((row) => row.type === 'run' && row.shared),
+    [false, true, true, false],
+  );
 });
 
 test('children stand under their parent, a continued run after the one it continues', () => {
@@ -73,7 +87,11 @@ test('a family shows every run once, whatever the links say', () => {
   const id = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'x');
   const runs = fc
     .array(fc.tuple(id, id), { minLength: 5, maxLength: 5 })
-    .map((links) => links.map(([parent, continuedFrom], i) => run('abcde'[i] ?? '', { family: i % 2 ? { parent } : { continuedFrom } })));
+    .map((links) =>
+      links.map(([parent, continuedFrom], i) =>
+        run('abcde'[i] ?? '', { family: i % 2 ? { parent } : { continuedFrom } }),
+      ),
+    );
   fc.assert(
     fc.property(runs, (some) => {
       const ids = familyOrder(some).map((member) => member.run.runId);

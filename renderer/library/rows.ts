@@ -19,7 +19,13 @@ export type LibraryView = {
   readonly folded: ReadonlySet<string>;
 };
 
-export type GroupRow = { readonly type: 'group'; readonly key: string; readonly name: string; readonly count: number; readonly folded: boolean };
+export type GroupRow = {
+  readonly type: 'group';
+  readonly key: string;
+  readonly name: string;
+  readonly count: number;
+  readonly folded: boolean;
+};
 export type RunRow = {
   readonly type: 'run';
   readonly run: RunSummary;
@@ -51,7 +57,12 @@ export function chipCounts(runs: readonly RunSummary[]): Readonly<Record<Chip, n
 export function libraryRows(runs: readonly RunSummary[], view: LibraryView): readonly LibraryRow[] {
   const wanted = newestFirst(runs.filter((run) => wants(run, view)));
   const shared = sharedIds(runs);
-  const rowOf = (run: RunSummary, depth: number): RunRow => ({ type: 'run', run, depth, shared: shared.has(run.workflowId ?? '') });
+  const rowOf = (run: RunSummary, depth: number): RunRow => ({
+    type: 'run',
+    run,
+    depth,
+    shared: shared.has(run.workflowId ?? ''),
+  });
   if (view.grouping === 'family') return familyOrder(wanted).map(({ run, depth }) => rowOf(run, depth));
   const rows: LibraryRow[] = [];
   for (const [name, members] of groupsOf(wanted, view.grouping)) {
@@ -72,7 +83,10 @@ export function newestFirst(runs: readonly RunSummary[]): readonly RunSummary[] 
 }
 
 /** With the newest of each group's runs the group comes first. */
-function groupsOf(runs: readonly RunSummary[], grouping: 'type' | 'status'): ReadonlyMap<string, readonly RunSummary[]> {
+function groupsOf(
+  runs: readonly RunSummary[],
+  grouping: 'type' | 'status',
+): ReadonlyMap<string, readonly RunSummary[]> {
   return Map.groupBy(runs, (run) => (grouping === 'status' ? run.status : (run.workflowType ?? NO_TYPE)));
 }
 
@@ -84,7 +98,8 @@ function wants(run: RunSummary, { chip, text }: LibraryView): boolean {
   if (chip !== 'all' && chipOf(run.status) !== chip) return false;
   if (text === '') return true;
   const words = text.toLowerCase().split(/\s+/);
-  const haystack = `${run.workflowId ?? ''}\n${run.runId}\n${run.workflowType ?? ''}\n${run.source}\n${run.status}`.toLowerCase();
+  const haystack =
+    `${run.workflowId ?? ''}\n${run.runId}\n${run.workflowType ?? ''}\n${run.source}\n${run.status}`.toLowerCase();
   return words.every((word) => haystack.includes(word));
 }
 

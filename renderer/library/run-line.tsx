@@ -26,7 +26,19 @@ type RunLineProps = {
   readonly utc: boolean;
 };
 
-export const RunLine = memo(function RunLine({ row, line, id, top, height, active, current, chosen, letter, nowMs, utc }: RunLineProps) {
+export const RunLine = memo(function RunLine({
+  row,
+  line,
+  id,
+  top,
+  height,
+  active,
+  current,
+  chosen,
+  letter,
+  nowMs,
+  utc,
+}: RunLineProps) {
   const { run, depth, shared } = row;
   const { word, tone, icon: Glyph } = statusLook(run.status);
   return (
@@ -50,7 +62,9 @@ export const RunLine = memo(function RunLine({ row, line, id, top, height, activ
       <span className={styles.names}>
         <EndKept className={styles.id} text={lineText(run.workflowId ?? run.source, 120)} />
         <small className={styles.when}>
-          {shared || run.workflowId === null ? <span className={styles.runId}>…{lineText(run.runId.slice(-8))} </span> : null}
+          {shared || run.workflowId === null ? (
+            <span className={styles.runId}>…{lineText(run.runId.slice(-8))} </span>
+          ) : null}
           {shared ? whenText(run.startedAtMs, nowMs, utc) : runTimeText(run, nowMs, utc)}
         </small>
       </span>

@@ -80,7 +80,16 @@ export function RunList() {
             return row.type === 'group' ? (
               <GroupLine key={key} row={row} {...place} />
             ) : (
-              <RunLine key={key} row={row} current={row.run.runId === current} chosen={chosen.has(row.run.runId)} letter={letterOf(compared, row.run.runId)} nowMs={nowMs} utc={utc} {...place} />
+              <RunLine
+                key={key}
+                row={row}
+                current={row.run.runId === current}
+                chosen={chosen.has(row.run.runId)}
+                letter={letterOf(compared, row.run.runId)}
+                nowMs={nowMs}
+                utc={utc}
+                {...place}
+              />
             );
           })}
         </div>

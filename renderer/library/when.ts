@@ -23,16 +23,36 @@ export function whenText(atMs: number | null, nowMs: number, utc: boolean): stri
 export function runTimeText(run: RunSummary, nowMs: number, utc: boolean): string {
   if (run.status === 'running' || run.status === 'paused') return `last event ${whenText(run.endedAtMs, nowMs, utc)}`;
   const when = whenText(run.startedAtMs, nowMs, utc);
-  return run.startedAtMs === null || run.endedAtMs === null ? when : `${when} · ${durationText(spanMs(run.startedAtMs, run.endedAtMs))}`;
+  return run.startedAtMs === null || run.endedAtMs === null
+    ? when
+    : `${when} · ${durationText(spanMs(run.startedAtMs, run.endedAtMs))}`;
 }
 
-type Parts = { readonly year: number; readonly month: number; readonly day: number; readonly hours: number; readonly minutes: number };
+type Parts = {
+  readonly year: number;
+  readonly month: number;
+  readonly day: number;
+  readonly hours: number;
+  readonly minutes: number;
+};
 
 function partsOf(atMs: number, utc: boolean): Parts {
   const at = new Date(atMs);
   return utc
-    ? { year: at.getUTCFullYear(), month: at.getUTCMonth(), day: at.getUTCDate(), hours: at.getUTCHours(), minutes: at.getUTCMinutes() }
-    : { year: at.getFullYear(), month: at.getMonth(), day: at.getDate(), hours: at.getHours(), minutes: at.getMinutes() };
+    ? {
+        year: at.getUTCFullYear(),
+        month: at.getUTCMonth(),
+        day: at.getUTCDate(),
+        hours: at.getUTCHours(),
+        minutes: at.getUTCMinutes(),
+      }
+    : {
+        year: at.getFullYear(),
+        month: at.getMonth(),
+        day: at.getDate(),
+        hours: at.getHours(),
+        minutes: at.getMinutes(),
+      };
 }
 
 function hourText(atMs: number, utc: boolean): string {

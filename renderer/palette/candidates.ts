@@ -12,7 +12,12 @@ export type Candidates = {
 
 const MOST_RUNS = 20;
 
-export function candidates(text: string, commands: readonly Command[], runs: readonly RunSummary[], events: number): Candidates {
+export function candidates(
+  text: string,
+  commands: readonly Command[],
+  runs: readonly RunSummary[],
+  events: number,
+): Candidates {
   const typed = text.trim().toLowerCase();
   const seq = /^#?\d{1,10}$/.test(typed) ? Number(typed.replace('#', '')) : null;
   return {

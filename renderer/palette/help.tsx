@@ -17,7 +17,12 @@ export function Help() {
     <Dialog.Root open={shown} onOpenChange={(open) => (open ? undefined : close())}>
       <Dialog.Portal>
         <Dialog.Overlay className={styles.veil} />
-        <Dialog.Content className={styles.sheet} aria-describedby={undefined} onOpenAutoFocus={focusSheet} onCloseAutoFocus={giveFocusBack}>
+        <Dialog.Content
+          className={styles.sheet}
+          aria-describedby={undefined}
+          onOpenAutoFocus={focusSheet}
+          onCloseAutoFocus={giveFocusBack}
+        >
           <div className={styles.head}>
             <Dialog.Title>Keys</Dialog.Title>
             <IconButton icon={X} label="Close" keys="Esc" onClick={close} />

@@ -35,7 +35,12 @@ export function Palette(props: PaletteProps) {
     <Dialog.Root open={shown} onOpenChange={(open) => useShell.setState({ dialog: open ? 'palette' : null })}>
       <Dialog.Portal>
         <Dialog.Overlay className={styles.veil} />
-        <Dialog.Content className={styles.palette} aria-describedby={undefined} onOpenAutoFocus={keepFocus} onCloseAutoFocus={close}>
+        <Dialog.Content
+          className={styles.palette}
+          aria-describedby={undefined}
+          onOpenAutoFocus={keepFocus}
+          onCloseAutoFocus={close}
+        >
           <Dialog.Title className={styles.hidden}>All commands</Dialog.Title>
           <Choices {...props} act={choose} />
         </Dialog.Content>
@@ -48,14 +53,24 @@ function Choices({ canRun, onRun, act }: PaletteProps & { readonly act: (deed: (
   const [text, setText] = useState('');
   const runs = useSession((session) => session.runs);
   const events = useSession((session) => session.open?.outline.events ?? 0);
-  const usable = useMemo((): readonly Command[] => commands.filter(({ id }) => id !== 'palette' && canRun(id)), [canRun]);
+  const usable = useMemo(
+    (): readonly Command[] => commands.filter(({ id }) => id !== 'palette' && canRun(id)),
+    [canRun],
+  );
   const found = useMemo(() => candidates(text, usable, runs, events), [text, usable, runs, events]);
   return (
     <Menu label="All commands" shouldFilter={false} loop>
-      <Menu.Input className={styles.field} value={text} onValueChange={setText} placeholder="Command, run, or event number" />
+      <Menu.Input
+        className={styles.field}
+        value={text}
+        onValueChange={setText}
+        placeholder="Command, run, or event number"
+      />
       <Menu.List className={styles.list}>
         <Menu.Empty className={styles.none}>Nothing of that name.</Menu.Empty>
-        {found.seq === null ? null : <Choice value="event" name={`Go to event ${found.seq}`} onSelect={() => act(() => moveTo(found.seq ?? 0))} />}
+        {found.seq === null ? null : (
+          <Choice value="event" name={`Go to event ${found.seq}`} onSelect={() => act(() => moveTo(found.seq ?? 0))} />
+        )}
         {found.commands.map((command) => (
           <Choice
             key={command.id}

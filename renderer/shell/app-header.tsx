@@ -30,17 +30,33 @@ export function AppHeader() {
         </svg>
         <span className={styles.name}>Retrace</span>
       </span>
-      {comparing ? <CompareTitle /> : summary === null ? <span className={styles.space} /> : <RunTitle summary={summary} />}
+      {comparing ? (
+        <CompareTitle />
+      ) : summary === null ? (
+        <span className={styles.space} />
+      ) : (
+        <RunTitle summary={summary} />
+      )}
       {summary === null || comparing ? null : <SearchBox />}
       <span className={styles.buttons}>
-        <IconButton icon={FolderOpen} label="Open a history…" keys={keysOf('open')} onClick={() => void chooseFiles(false)} />
+        <IconButton
+          icon={FolderOpen}
+          label="Open a history…"
+          keys={keysOf('open')}
+          onClick={() => void chooseFiles(false)}
+        />
         <IconButton
           icon={theme === 'dark' ? Sun : Moon}
           label={theme === 'dark' ? 'Light theme' : 'Dark theme'}
           keys={keysOf('theme')}
           onClick={toggleTheme}
         />
-        <IconButton icon={CircleHelp} label="Keys" keys={keysOf('help')} onClick={() => useShell.setState({ dialog: 'help' })} />
+        <IconButton
+          icon={CircleHelp}
+          label="Keys"
+          keys={keysOf('help')}
+          onClick={() => useShell.setState({ dialog: 'help' })}
+        />
       </span>
     </header>
   );
@@ -52,7 +68,10 @@ function RunTitle({ summary }: { readonly summary: RunSummary }) {
   const id = lineText(summary.workflowId ?? summary.runId, 200);
   return (
     <div className={styles.run}>
-      <h1 className={styles.crumb} title={`${type} / ${id}\nRun ${lineText(summary.runId)}\n${lineText(summary.source)}`}>
+      <h1
+        className={styles.crumb}
+        title={`${type} / ${id}\nRun ${lineText(summary.runId)}\n${lineText(summary.source)}`}
+      >
         <span className={styles.type}>{type}</span>
         <span className={styles.slash}>/</span>
         <EndKept className={styles.id} text={id} />

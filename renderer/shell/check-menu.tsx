@@ -7,7 +7,12 @@ import menu from '../ui/menu.module.css';
 import { Tooltip } from '../ui/tooltip.tsx';
 import styles from './toolbar.module.css';
 
-export type Choice<T extends string> = { readonly value: T; readonly name: string; readonly count: number; readonly glyph: ReactNode };
+export type Choice<T extends string> = {
+  readonly value: T;
+  readonly name: string;
+  readonly count: number;
+  readonly glyph: ReactNode;
+};
 
 type CheckMenuProps<T extends string> = {
   readonly name: string;

@@ -13,7 +13,9 @@ export function FaultPage({ fault }: { readonly fault: Fault | null }) {
     <main className={styles.page}>
       <div className={styles.area} role="alert">
         <PlugZap size={34} strokeWidth={1.4} className={styles.glyph} aria-hidden />
-        <h1 className={styles.title}>{mismatch ? 'Window and engine are of different versions' : 'The engine cannot be reached'}</h1>
+        <h1 className={styles.title}>
+          {mismatch ? 'Window and engine are of different versions' : 'The engine cannot be reached'}
+        </h1>
         <p className={styles.words}>{lineText(fault.message)}</p>
         <button type="button" className={control.primary} onClick={mismatch ? () => location.reload() : retryNow}>
           {mismatch ? 'Load again' : 'Try now'}

@@ -11,7 +11,20 @@ export function KindsMenu() {
   const kinds = outline === null ? [] : countsOf(outline).kinds;
   const choices = kinds.map(([kind, count]): Choice<OperationKind> => {
     const { role, plural, icon: Glyph } = kindLook(kind);
-    return { value: kind, name: plural, count, glyph: <Glyph size={14} className={tones.kind} data-role={role} aria-hidden /> };
+    return {
+      value: kind,
+      name: plural,
+      count,
+      glyph: <Glyph size={14} className={tones.kind} data-role={role} aria-hidden />,
+    };
   });
-  return <CheckMenu name="Kinds" tooltip="Show some kinds only" choices={choices} chosen={chosen} onChoose={(next) => setFilter({ kinds: next })} />;
+  return (
+    <CheckMenu
+      name="Kinds"
+      tooltip="Show some kinds only"
+      choices={choices}
+      chosen={chosen}
+      onChoose={(next) => setFilter({ kinds: next })}
+    />
+  );
 }

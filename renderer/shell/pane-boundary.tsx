@@ -20,7 +20,10 @@ export class PaneBoundary extends Component<PaneBoundaryProps, PaneBoundaryState
     return { error: error instanceof Error ? error : new Error(String(error)) };
   }
 
-  static getDerivedStateFromProps(props: PaneBoundaryProps, state: PaneBoundaryState): Partial<PaneBoundaryState> | null {
+  static getDerivedStateFromProps(
+    props: PaneBoundaryProps,
+    state: PaneBoundaryState,
+  ): Partial<PaneBoundaryState> | null {
     return props.resetOn === state.resetOn ? null : { error: null, resetOn: props.resetOn };
   }
 
@@ -36,7 +39,11 @@ export class PaneBoundary extends Component<PaneBoundaryProps, PaneBoundaryState
           <button type="button" className={control.bordered} onClick={() => this.setState({ error: null })}>
             Try again
           </button>
-          <button type="button" className={control.bordered} onClick={() => void copyText(`${name}\n${error.stack ?? error.message}`, 'details')}>
+          <button
+            type="button"
+            className={control.bordered}
+            onClick={() => void copyText(`${name}\n${error.stack ?? error.message}`, 'details')}
+          >
             Copy details
           </button>
         </div>

@@ -42,9 +42,27 @@ export function SearchBox() {
       />
       {text === '' ? <kbd className={styles.key}>{keysOf('search')}</kbd> : <Matches search={search} />}
       <span className={styles.switches}>
-        <IconButton icon={Regex} label="Regular expression" size="small" pressed={regex} onClick={() => setSearch({ regex: !regex })} />
-        <IconButton icon={Braces} label="Search payloads too" size="small" pressed={payloads} onClick={() => setSearch({ payloads: !payloads })} />
-        <IconButton icon={ListFilter} label="Show matches only" size="small" pressed={only} onClick={() => setSearch({ only: !only })} />
+        <IconButton
+          icon={Regex}
+          label="Regular expression"
+          size="small"
+          pressed={regex}
+          onClick={() => setSearch({ regex: !regex })}
+        />
+        <IconButton
+          icon={Braces}
+          label="Search payloads too"
+          size="small"
+          pressed={payloads}
+          onClick={() => setSearch({ payloads: !payloads })}
+        />
+        <IconButton
+          icon={ListFilter}
+          label="Show matches only"
+          size="small"
+          pressed={only}
+          onClick={() => setSearch({ only: !only })}
+        />
         {text === '' ? null : <IconButton icon={X} label="End search" keys="Esc" size="small" onClick={endSearch} />}
       </span>
       {error === null ? null : (
@@ -61,10 +79,24 @@ function Matches({ search }: { readonly search: Search }) {
   return (
     <span className={styles.matches}>
       <span className={styles.count} role="status">
-        {found === null ? (busy ? '…' : '') : <Count found={found} />}
+        {found === null ? busy ? '…' : '' : <Count found={found} />}
       </span>
-      <IconButton icon={ChevronUp} label="Previous match" keys={keysOf('failure-previous')} size="small" disabled={!found?.length} onClick={() => goToMatch(-1)} />
-      <IconButton icon={ChevronDown} label="Next match" keys={keysOf('failure-next')} size="small" disabled={!found?.length} onClick={() => goToMatch(1)} />
+      <IconButton
+        icon={ChevronUp}
+        label="Previous match"
+        keys={keysOf('failure-previous')}
+        size="small"
+        disabled={!found?.length}
+        onClick={() => goToMatch(-1)}
+      />
+      <IconButton
+        icon={ChevronDown}
+        label="Next match"
+        keys={keysOf('failure-next')}
+        size="small"
+        disabled={!found?.length}
+        onClick={() => goToMatch(1)}
+      />
     </span>
   );
 }
@@ -74,7 +106,11 @@ function Count({ found }: { readonly found: Uint32Array }) {
   const words = useSession(({ cursor }) => {
     const passed = countUpTo(found, cursor);
     const on = passed > 0 && found[passed - 1] === cursor;
-    return on ? `${countText(passed)}/${countText(found.length)}` : found.length === 0 ? 'none' : countText(found.length);
+    return on
+      ? `${countText(passed)}/${countText(found.length)}`
+      : found.length === 0
+        ? 'none'
+        : countText(found.length);
   });
   return words;
 }

@@ -70,7 +70,9 @@ function remembered(): Partial<Record<PaneName, boolean>> {
   try {
     const kept: unknown = JSON.parse(localStorage.getItem(KEY) ?? '{}');
     if (typeof kept !== 'object' || kept === null) return {};
-    const entries = Object.entries(kept).filter(([name, on]) => (panes as readonly string[]).includes(name) && typeof on === 'boolean');
+    const entries = Object.entries(kept).filter(
+      ([name, on]) => (panes as readonly string[]).includes(name) && typeof on === 'boolean',
+    );
     return Object.fromEntries(entries);
   } catch {
     return {};

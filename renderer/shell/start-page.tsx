@@ -17,7 +17,8 @@ export function StartPage() {
         <FileJson size={34} strokeWidth={1.4} className={styles.glyph} aria-hidden />
         <h1 className={styles.title}>Drop a history here</h1>
         <p className={styles.words}>
-          A Temporal history as JSON, in any form that tools save it, plain or gzip; a node log (events.jsonl); or a folder of them.
+          A Temporal history as JSON, in any form that tools save it, plain or gzip; a node log (events.jsonl); or a
+          folder of them.
         </p>
         <div className={styles.buttons}>
           <button type="button" className={control.primary} onClick={() => void chooseFiles(false)}>

@@ -12,7 +12,12 @@ const likenesses: Readonly<Record<StatusGroup, OperationStatus>> = {
   failed: 'failed',
   cancelled: 'cancelled',
 };
-const names: Readonly<Record<StatusGroup, string>> = { open: 'still open', completed: 'completed', failed: 'failed', cancelled: 'cancelled' };
+const names: Readonly<Record<StatusGroup, string>> = {
+  open: 'still open',
+  completed: 'completed',
+  failed: 'failed',
+  cancelled: 'cancelled',
+};
 
 /** By how operations stand at the end of the history. */
 export function StatusesMenu() {
@@ -21,9 +26,20 @@ export function StatusesMenu() {
   const statuses = outline === null ? [] : countsOf(outline).statuses;
   const choices = statuses.map(([status, count]): Choice<StatusGroup> => {
     const { tone, icon: Glyph } = statusLook(likenesses[status]);
-    return { value: status, name: names[status], count, glyph: <Glyph size={14} className={tones.status} data-tone={tone} aria-hidden /> };
+    return {
+      value: status,
+      name: names[status],
+      count,
+      glyph: <Glyph size={14} className={tones.status} data-tone={tone} aria-hidden />,
+    };
   });
   return (
-    <CheckMenu name="Status" tooltip="Show some statuses only" choices={choices} chosen={chosen} onChoose={(next) => setFilter({ statuses: next })} />
+    <CheckMenu
+      name="Status"
+      tooltip="Show some statuses only"
+      choices={choices}
+      chosen={chosen}
+      onChoose={(next) => setFilter({ statuses: next })}
+    />
   );
 }

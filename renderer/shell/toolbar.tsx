@@ -11,7 +11,11 @@ import { StatusesMenu } from './statuses-menu.tsx';
 import styles from './toolbar.module.css';
 
 const names: Readonly<Record<View, string>> = { graph: 'Graph', timeline: 'Timeline', events: 'Events' };
-const commandOf: Readonly<Record<View, CommandId>> = { graph: 'view-graph', timeline: 'view-timeline', events: 'view-events' };
+const commandOf: Readonly<Record<View, CommandId>> = {
+  graph: 'view-graph',
+  timeline: 'view-timeline',
+  events: 'view-events',
+};
 
 export function Toolbar() {
   return (
@@ -50,8 +54,17 @@ function ViewSwitch() {
 function Bookkeeping() {
   const shown = useSession((session) => session.filter.bookkeeping);
   return (
-    <Tooltip label={shown ? 'Hide bookkeeping (workflow tasks)' : 'Show bookkeeping (workflow tasks)'} keys={keysOf('bookkeeping')}>
-      <button type="button" className={control.button} aria-label="Bookkeeping" aria-pressed={shown} onClick={() => setFilter({ bookkeeping: !shown })}>
+    <Tooltip
+      label={shown ? 'Hide bookkeeping (workflow tasks)' : 'Show bookkeeping (workflow tasks)'}
+      keys={keysOf('bookkeeping')}
+    >
+      <button
+        type="button"
+        className={control.button}
+        aria-label="Bookkeeping"
+        aria-pressed={shown}
+        onClick={() => setFilter({ bookkeeping: !shown })}
+      >
         <Cog size={14} aria-hidden />
         <span className={styles.words}>Bookkeeping</span>
       </button>
@@ -62,8 +75,17 @@ function Bookkeeping() {
 function Zone() {
   const utc = useSession((session) => session.utc);
   return (
-    <Tooltip label={utc ? `Clocks in UTC; show ${zoneName(false)}` : `Clocks in ${zoneName(false)}; show UTC`} keys={keysOf('utc')}>
-      <button type="button" className={control.button} aria-label="UTC" aria-pressed={utc} onClick={() => useSession.setState({ utc: !utc })}>
+    <Tooltip
+      label={utc ? `Clocks in UTC; show ${zoneName(false)}` : `Clocks in ${zoneName(false)}; show UTC`}
+      keys={keysOf('utc')}
+    >
+      <button
+        type="button"
+        className={control.button}
+        aria-label="UTC"
+        aria-pressed={utc}
+        onClick={() => useSession.setState({ utc: !utc })}
+      >
         <Globe size={14} aria-hidden />
         <span className={styles.words}>UTC</span>
       </button>

@@ -5,7 +5,12 @@ import type { Outline } from '../../engine/model/outline.ts';
 type Warning = Outline['warnings'][number];
 
 /** The first of a kind, and how many more there are of it. */
-export type WarningGroup = { readonly code: Warning['code']; readonly title: string; readonly first: readonly Warning[]; readonly more: number };
+export type WarningGroup = {
+  readonly code: Warning['code'];
+  readonly title: string;
+  readonly first: readonly Warning[];
+  readonly more: number;
+};
 
 /** What is wrong, in a few words; each warning says what that means for the reader. */
 const titles: Readonly<Record<Warning['code'], string>> = {
@@ -37,8 +42,16 @@ export function warningGroups(warnings: readonly Warning[]): readonly WarningGro
   const kinds = Map.groupBy(warnings, ({ code }) => code);
   return [...kinds].map(([code, all]) => {
     const listed = all.filter((warning) => !countsOthers(warning));
-    const unlisted = all.reduce((sum, warning) => sum + (countsOthers(warning) ? Number.parseInt(warning.text, 10) : 0), 0);
-    return { code, title: titles[code], first: listed.slice(0, FIRST), more: Math.max(0, listed.length - FIRST) + unlisted };
+    const unlisted = all.reduce(
+      (sum, warning) => sum + (countsOthers(warning) ? Number.parseInt(warning.text, 10) : 0),
+      0,
+    );
+    return {
+      code,
+      title: titles[code],
+      first: listed.slice(0, FIRST),
+      more: Math.max(0, listed.length - FIRST) + unlisted,
+    };
   });
 }
 

@@ -48,7 +48,12 @@ export function Workbench() {
 function Run({ run, comparing }: { readonly run: string | undefined; readonly comparing: boolean }) {
   const inspector = usePane('inspector');
   return (
-    <Group className={styles.panes} orientation="horizontal" data-unseen={run === undefined && !comparing} onLayoutChanged={rememberSizes}>
+    <Group
+      className={styles.panes}
+      orientation="horizontal"
+      data-unseen={run === undefined && !comparing}
+      onLayoutChanged={rememberSizes}
+    >
       <Panel id="middle" minSize={320} className={styles.run}>
         <div className={styles.under} data-unseen={comparing}>
           <Middle run={run} />
@@ -69,7 +74,12 @@ function Run({ run, comparing }: { readonly run: string | undefined; readonly co
   );
 }
 
-type ShownProps = { readonly pane: 'library' | 'timeline' | 'inspector'; readonly name: string; readonly run?: string | undefined; readonly children: ReactNode };
+type ShownProps = {
+  readonly pane: 'library' | 'timeline' | 'inspector';
+  readonly name: string;
+  readonly run?: string | undefined;
+  readonly children: ReactNode;
+};
 
 /** A collapsed pane draws nothing and cannot be tabbed into. */
 function Shown({ pane, name, run, children }: ShownProps) {

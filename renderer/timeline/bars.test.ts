@@ -37,7 +37,10 @@ test('a timer waits until it fires', () => {
 });
 
 test('where only the last attempt was written down, the time before it holds the earlier attempts', () => {
-  assert.equal(drawn(barFrom([0, opened], [8, { ...started, attempt: 3 }], [9, completed])), 'retrying 0–8, running 8–9');
+  assert.equal(
+    drawn(barFrom([0, opened], [8, { ...started, attempt: 3 }], [9, completed])),
+    'retrying 0–8, running 8–9',
+  );
 });
 
 test('recorded retries are stretches of their own', () => {
@@ -76,11 +79,18 @@ test('a stretch is known up to the cursor, whole when the operation has moved on
 });
 
 test('stretches follow each other without holes and never run backwards, whatever clock and statuses say', () => {
-  const statuses = fc.array(fc.tuple(fc.option(fc.integer({ min: -50, max: 50 })), fc.constantFrom<OpenStatus>(...openStatuses)), { maxLength: 12 });
+  const statuses = fc.array(
+    fc.tuple(fc.option(fc.integer({ min: -50, max: 50 })), fc.constantFrom<OpenStatus>(...openStatuses)),
+    { maxLength: 12 },
+  );
   fc.assert(
     fc.property(statuses, fc.option(fc.constantFrom(...closedStatuses)), fc.nat(14), (steps, end, cursor) => {
       const advances = steps.map(([atMs, status]): Line => [atMs, { type: 'advance', key, status }]);
-      const bar = barFrom([0, opened], ...advances, ...(end === null ? [] : [[7, { type: 'close', key, status: end }] as Line]));
+      const bar = barFrom(
+        [0, opened],
+        ...advances,
+        ...(end === null ? [] : [[7, { type: 'close', key, status: end }] as Line]),
+      );
       bar.stretches.forEach(({ from, to, part }, i) => {
         assert.ok(timeParts.includes(part) && to >= from && from >= 0);
         assert.equal(from, bar.stretches[i - 1]?.to ?? bar.from);

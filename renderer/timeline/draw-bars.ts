@@ -39,7 +39,8 @@ function drawRows(context: CanvasRenderingContext2D, scene: Scene): void {
   const { width } = scene.frame;
   context.fillStyle = colours.line;
   context.globalAlpha = 0.6;
-  for (let row = scene.rows.first; row < scene.rows.end; row++) context.fillRect(0, Math.round(yOfRow(scene, row)) + ROW - 1, width, 1);
+  for (let row = scene.rows.first; row < scene.rows.end; row++)
+    context.fillRect(0, Math.round(yOfRow(scene, row)) + ROW - 1, width, 1);
   context.globalAlpha = 1;
   const selected = rowOf(scene.operations, scene.selected);
   context.fillStyle = colours.sel;

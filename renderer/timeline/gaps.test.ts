@@ -20,7 +20,10 @@ test('even steps are no gaps, however few', () => {
 
 test('a gap that a longer one hides is found too', () => {
   const gaps = idleGaps(timesAt(0, 1, 2, 3, 500, 501, 502, 503, 100_000, 100_001, 100_002));
-  assert.deepEqual(gaps.map(({ from }) => from), [3, 503]);
+  assert.deepEqual(
+    gaps.map(({ from }) => from),
+    [3, 503],
+  );
 });
 
 test('gaps are in order, apart, and nothing lies inside them', () => {

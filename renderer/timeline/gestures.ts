@@ -87,8 +87,10 @@ class LaneGestures {
     if (scene === null) return;
     hideHover();
     const sideways = event.shiftKey ? event.deltaX + event.deltaY : event.deltaX;
-    if (event.ctrlKey || event.metaKey) zoomAtPlace(2 ** (-pixels(event, event.deltaY) / DOUBLE), placeAtX(scene.frame, this.#at(event).x));
-    else if (event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY)) panTimeline(pixels(event, sideways) / scene.frame.width);
+    if (event.ctrlKey || event.metaKey)
+      zoomAtPlace(2 ** (-pixels(event, event.deltaY) / DOUBLE), placeAtX(scene.frame, this.#at(event).x));
+    else if (event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY))
+      panTimeline(pixels(event, sideways) / scene.frame.width);
     else return;
     event.preventDefault();
   };

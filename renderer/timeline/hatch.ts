@@ -8,7 +8,12 @@ export class Hatches {
   #ratio = 0;
 
   /** `shift` moves the stripes with what they fill. */
-  fill(context: CanvasRenderingContext2D, colour: string, slope: 'up' | 'down', shift: { x: number; y: number }): CanvasPattern | string {
+  fill(
+    context: CanvasRenderingContext2D,
+    colour: string,
+    slope: 'up' | 'down',
+    shift: { x: number; y: number },
+  ): CanvasPattern | string {
     const ratio = window.devicePixelRatio;
     if (ratio !== this.#ratio) this.#patterns.clear();
     this.#ratio = ratio;
@@ -20,7 +25,12 @@ export class Hatches {
   }
 }
 
-function patternOf(context: CanvasRenderingContext2D, colour: string, slope: 'up' | 'down', ratio: number): CanvasPattern | null {
+function patternOf(
+  context: CanvasRenderingContext2D,
+  colour: string,
+  slope: 'up' | 'down',
+  ratio: number,
+): CanvasPattern | null {
   const size = Math.round(TILE * ratio);
   const tile = new OffscreenCanvas(size, size);
   const pen = tile.getContext('2d');

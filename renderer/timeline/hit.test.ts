@@ -8,7 +8,10 @@ import { timesOf } from './times.ts';
 function run() {
   const builder = new OutlineBuilder();
   builder.add(0, 'Started', { effects: [], summary: '' });
-  builder.add(10, 'Scheduled', { effects: [{ type: 'open', key: 'activity:2', kind: 'activity', name: 'charge' }], summary: '' });
+  builder.add(10, 'Scheduled', {
+    effects: [{ type: 'open', key: 'activity:2', kind: 'activity', name: 'charge' }],
+    summary: '',
+  });
   builder.add(20, 'Begun', { effects: [{ type: 'advance', key: 'activity:2', status: 'started' }], summary: '' });
   return builder;
 }

@@ -6,7 +6,13 @@ import { endOf } from './hit.ts';
 import { rowOf } from './rows.ts';
 import { rangeFor, setRange, useTimeline } from './view.ts';
 
-type Key = { readonly key: string; readonly ctrlKey: boolean; readonly altKey: boolean; readonly metaKey: boolean; readonly shiftKey: boolean };
+type Key = {
+  readonly key: string;
+  readonly ctrlKey: boolean;
+  readonly altKey: boolean;
+  readonly metaKey: boolean;
+  readonly shiftKey: boolean;
+};
 
 /** Whether the key was for this pane. `page` = rows that fit. */
 export function pressed({ key, ctrlKey, altKey, metaKey, shiftKey }: Key, page: number): boolean {

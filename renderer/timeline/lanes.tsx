@@ -17,7 +17,9 @@ import styles from './lanes.module.css';
 export function Lanes({ outline }: { readonly outline: Outline }) {
   const [place, setPlace] = useState({ left: 0, width: 0 });
   const count = useSession((session) => session.visible.operations.length);
-  const active = useSession(({ selected, visible }) => (rowOf(visible.operations, selected) === null ? undefined : selected));
+  const active = useSession(({ selected, visible }) =>
+    rowOf(visible.operations, selected) === null ? undefined : selected,
+  );
   const help = useId();
   const { refs, page } = useStage(setPlace);
   return (
@@ -72,7 +74,14 @@ function useStage(onPlace: (place: LanesPlace) => void) {
   const stage = useRef<Stage>(null);
   const page = useCallback(() => Math.max(1, Math.floor((stage.current?.rows.viewport ?? 0) / ROW) - 1), []);
   useEffect(() => {
-    const elements = allOf({ scroller: scroller.current, lanes: lanes.current, names: names.current, stock: stock.current, bars: bars.current, ground: ground.current });
+    const elements = allOf({
+      scroller: scroller.current,
+      lanes: lanes.current,
+      names: names.current,
+      stock: stock.current,
+      bars: bars.current,
+      ground: ground.current,
+    });
     if (elements === null) return undefined;
     const made = new Stage(elements, { onPlace });
     stage.current = made;
@@ -85,6 +94,7 @@ function useStage(onPlace: (place: LanesPlace) => void) {
 type Maybe = { readonly [E in keyof StageElements]: StageElements[E] | null };
 
 function allOf({ scroller, lanes, names, stock, bars, ground }: Maybe): StageElements | null {
-  if (scroller === null || lanes === null || names === null || stock === null || bars === null || ground === null) return null;
+  if (scroller === null || lanes === null || names === null || stock === null || bars === null || ground === null)
+    return null;
   return { scroller, lanes, names, stock, bars, ground };
 }

@@ -39,7 +39,16 @@ export class Names {
     const future = countUpTo(operations, openedCount(outline, cursor) - 1);
     for (let row = first; row < first + count; row++) {
       const operation = operations[row];
-      if (operation !== undefined) this.#pool.at(row)?.show(outline, { operation, row, rows: operations.length, selected: operation === selected, future: row >= future });
+      if (operation !== undefined)
+        this.#pool
+          .at(row)
+          ?.show(outline, {
+            operation,
+            row,
+            rows: operations.length,
+            selected: operation === selected,
+            future: row >= future,
+          });
     }
     this.#element.style.transform = `translateY(${first * ROW - top}px)`;
   }
@@ -49,7 +58,13 @@ export class Names {
   }
 }
 
-type Shown = { readonly operation: number; readonly row: number; readonly rows: number; readonly selected: boolean; readonly future: boolean };
+type Shown = {
+  readonly operation: number;
+  readonly row: number;
+  readonly rows: number;
+  readonly selected: boolean;
+  readonly future: boolean;
+};
 
 class NameRow {
   readonly element = document.createElement('div');
@@ -99,7 +114,11 @@ class NameRow {
   #tell(outline: Outline, operation: number, future: boolean): void {
     const attempts = outline.operations.attempts[operation] ?? 0;
     const status = future ? 'not yet begun' : statusLook(finalStatusOf(outline, operation)).word;
-    const words = [kindLook(kindOf(outline, operation)).label, status, ...(attempts > 1 ? [`${attempts} attempts`] : [])];
+    const words = [
+      kindLook(kindOf(outline, operation)).label,
+      status,
+      ...(attempts > 1 ? [`${attempts} attempts`] : []),
+    ];
     writeText(this.#spoken, `, ${words.join(', ')}`);
     this.element.toggleAttribute('data-future', future);
   }

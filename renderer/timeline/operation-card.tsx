@@ -59,7 +59,9 @@ function Card({ outline, operation }: { readonly outline: Outline; readonly oper
         ))}
         {attempts > 1 ? <Fact name="attempts" value={countText(attempts)} /> : null}
         <Fact name="events" value={bar.closedAt === 0 ? `${countText(bar.openedAt)} –` : seqs(bar)} />
-        {then === bar.status ? null : <Fact name="at cursor" value={then === null ? 'not yet begun' : statusLook(then).word} />}
+        {then === bar.status ? null : (
+          <Fact name="at cursor" value={then === null ? 'not yet begun' : statusLook(then).word} />
+        )}
       </dl>
     </>
   );

@@ -13,7 +13,11 @@ import styles from './range-bar.module.css';
 /** Keeps the bar whole within the lanes. */
 const HALF = 92;
 
-type RangeBarProps = { readonly outline: Outline; /** Where the lanes lie. */ readonly left: number; readonly width: number };
+type RangeBarProps = {
+  readonly outline: Outline;
+  /** Where the lanes lie. */ readonly left: number;
+  readonly width: number;
+};
 
 /** What can be done with the range just drawn. Drawing alone changes nothing. */
 export function RangeBar(props: RangeBarProps) {
@@ -29,18 +33,33 @@ function Bar({ outline, left, width, range }: RangeBarProps & { readonly range: 
   const middle = clamp((clamp(from, 0, width) + clamp(to, 0, width)) / 2, HALF, Math.max(HALF, width - HALF));
   const timed = axis.unit === 'ms';
   return (
-    <div
-      className={styles.bar}
-      style={{ left: left + middle }}
-      role="toolbar"
-      aria-label="Chosen range"
-    >
-      <span className={styles.length}>{timed ? durationText(range.to - range.from) : `${countText(Math.round(range.to - range.from))} events`}</span>
+    <div className={styles.bar} style={{ left: left + middle }} role="toolbar" aria-label="Chosen range">
+      <span className={styles.length}>
+        {timed ? durationText(range.to - range.from) : `${countText(Math.round(range.to - range.from))} events`}
+      </span>
       {view.choosing ? null : (
         <>
-          <IconButton size="small" icon={ZoomIn} label="Zoom to range" onClick={() => leave(() => zoomToRange(range))} />
-          {timed ? <IconButton size="small" icon={Funnel} label="Show only this range" onClick={() => leave(() => filterTo(outline, range))} /> : null}
-          <IconButton size="small" icon={X} label="Clear range" keys={keysOf('escape')} onClick={() => setRange(null)} />
+          <IconButton
+            size="small"
+            icon={ZoomIn}
+            label="Zoom to range"
+            onClick={() => leave(() => zoomToRange(range))}
+          />
+          {timed ? (
+            <IconButton
+              size="small"
+              icon={Funnel}
+              label="Show only this range"
+              onClick={() => leave(() => filterTo(outline, range))}
+            />
+          ) : null}
+          <IconButton
+            size="small"
+            icon={X}
+            label="Clear range"
+            keys={keysOf('escape')}
+            onClick={() => setRange(null)}
+          />
         </>
       )}
     </div>

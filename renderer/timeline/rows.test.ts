@@ -3,18 +3,26 @@ import test from 'node:test';
 import fc from 'fast-check';
 import { ROW, rowAt, rowOf, rowsInView, scrollToShow, spacerHeight, topOf } from './rows.ts';
 
-const sizes = fc.record({ count: fc.integer({ min: 1, max: 5_000_000 }), viewport: fc.integer({ min: ROW, max: 1400 }) });
+const sizes = fc.record({
+  count: fc.integer({ min: 1, max: 5_000_000 }),
+  viewport: fc.integer({ min: ROW, max: 1400 }),
+});
 
 test('every row can be scrolled to, however many there are, and then all of it is in view', () => {
   fc.assert(
-    fc.property(sizes, fc.double({ min: 0, max: 1, noNaN: true }), fc.double({ min: 0, max: 1, noNaN: true }), (rows, share, from) => {
-      const row = Math.floor(share * (rows.count - 1));
-      const most = Math.max(0, spacerHeight(rows) - rows.viewport);
-      const scrollTop = scrollToShow(rows, from * most, row) ?? from * most;
-      assert.ok(scrollTop >= 0 && scrollTop <= most + 1);
-      const top = topOf(rows, scrollTop);
-      assert.ok(row * ROW >= top - 1 && (row + 1) * ROW <= top + rows.viewport + 1);
-    }),
+    fc.property(
+      sizes,
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      (rows, share, from) => {
+        const row = Math.floor(share * (rows.count - 1));
+        const most = Math.max(0, spacerHeight(rows) - rows.viewport);
+        const scrollTop = scrollToShow(rows, from * most, row) ?? from * most;
+        assert.ok(scrollTop >= 0 && scrollTop <= most + 1);
+        const top = topOf(rows, scrollTop);
+        assert.ok(row * ROW >= top - 1 && (row + 1) * ROW <= top + rows.viewport + 1);
+      },
+    ),
   );
 });
 

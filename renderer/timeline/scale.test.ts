@@ -9,7 +9,10 @@ const span = fc.double({ min: 0.001, max: 1e11, noNaN: true });
 /** Apart from each other, in order, within the span. */
 const gaps = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 12 }).map((parts) => {
   const ends = [...new Set(parts)].sort((a, b) => a - b);
-  return Array.from({ length: Math.floor(ends.length / 2) }, (_, i) => ({ from: ends[2 * i] ?? 0, to: ends[2 * i + 1] ?? 0 }));
+  return Array.from({ length: Math.floor(ends.length / 2) }, (_, i) => ({
+    from: ends[2 * i] ?? 0,
+    to: ends[2 * i + 1] ?? 0,
+  }));
 });
 
 const axis = fc.tuple(span, gaps).map(([length, parts]) => {
@@ -60,7 +63,9 @@ test('a run that takes no time has an axis that can be drawn', () => {
 });
 
 test('a window never leaves the axis and never becomes nothing, however it is zoomed and panned', () => {
-  const moves = fc.array(fc.tuple(fc.double({ min: 0.01, max: 100, noNaN: true }), fc.double({ min: -3, max: 3, noNaN: true }), share));
+  const moves = fc.array(
+    fc.tuple(fc.double({ min: 0.01, max: 100, noNaN: true }), fc.double({ min: -3, max: 3, noNaN: true }), share),
+  );
   fc.assert(
     fc.property(axis, moves, (a, steps) => {
       let window = scale.whole(a);
@@ -89,5 +94,7 @@ test('a place in view moves nothing; one outside is brought in by the shortest w
 
 test('x leads back to its place', () => {
   const frame = { window: { from: 20, to: 80 }, width: 640, left: 10, right: 30 };
-  fc.assert(fc.property(fc.integer({ min: 0, max: 640 }), (x) => near(scale.xOf(frame, scale.placeAtX(frame, x)), x, 640)));
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 640 }), (x) => near(scale.xOf(frame, scale.placeAtX(frame, x)), x, 640)),
+  );
 });

@@ -71,7 +71,8 @@ export class Stage {
       onThemeChange(() => this.#ask('both')),
       useSession.subscribe((now, before) => this.#onSession(now, before)),
       useTimeline.subscribe((now, before) => {
-        if (now.window !== before.window || now.compress !== before.compress || now.outline !== before.outline) this.#ask('both');
+        if (now.window !== before.window || now.compress !== before.compress || now.outline !== before.outline)
+          this.#ask('both');
         else if (now.range !== before.range) this.#ask('ground');
       }),
     );
@@ -131,7 +132,8 @@ export class Stage {
     if (now.cursor !== before.cursor || now.open !== before.open) this.#follow = 'cursor';
     if (now.selected !== before.selected && now.selected !== null) this.#follow = 'selected';
     if (now.open !== before.open) this.#ask('both');
-    else if (now.filter !== before.filter || now.cursor !== before.cursor || now.selected !== before.selected) this.#ask('bars');
+    else if (now.filter !== before.filter || now.cursor !== before.cursor || now.selected !== before.selected)
+      this.#ask('bars');
   }
 
   #measure(): void {
@@ -185,7 +187,11 @@ export class Stage {
     if (context === null) return;
     const { window, width } = scene.frame;
     const ticks = ticksOf(scene.axis, window, width - LEFT - RIGHT);
-    drawGround(context, scene, { ticks, range: rangeFor(useTimeline.getState(), scene.outline), pointer: this.#pointerX });
+    drawGround(context, scene, {
+      ticks,
+      range: rangeFor(useTimeline.getState(), scene.outline),
+      pointer: this.#pointerX,
+    });
     this.#groundDue = false;
   }
 
@@ -207,7 +213,8 @@ export class Stage {
     if (follow === 'cursor' && cursor > 0) showTime(timesOf(outline).at[cursor - 1] ?? 0);
     const operation = follow === 'selected' ? selected : (outline.operation[cursor - 1] ?? NONE);
     // An event without a row of its own is where the last operation before it is.
-    const row = rowOf(visible.operations, operation) ?? countUpTo(visible.operations, openedCount(outline, cursor) - 1) - 1;
+    const row =
+      rowOf(visible.operations, operation) ?? countUpTo(visible.operations, openedCount(outline, cursor) - 1) - 1;
     const scrollTop = row < 0 ? null : scrollToShow(this.rows, this.#scrollTop, row);
     if (scrollTop !== null) this.#scrollTop = scrollTop;
     return scrollTop;

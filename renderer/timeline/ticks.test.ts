@@ -11,29 +11,38 @@ const day = 24 * hour;
 test('ticks lie in view, in order, apart, and never inside a cut', () => {
   const spans = fc.double({ min: 1, max: 1e11, noNaN: true });
   fc.assert(
-    fc.property(spans, fc.double({ min: 1, max: 1e5, noNaN: true }), fc.double({ min: 0, max: 1, noNaN: true }), (span, factor, anchor) => {
-      const axis = axisOf({ unit: 'ms', span }, [{ from: span * 0.2, to: span * 0.7 }]);
-      const window = zoomed(axis, whole(axis), factor, anchor * axis.length);
-      const ticks = ticksOf(axis, window, 800);
-      const air = (window.to - window.from) * 1e-6;
-      ticks.forEach((tick, i) => {
-        assert.ok(tick.place >= window.from - air && tick.place <= window.to + air);
-        assert.ok(tick.time <= span * 0.2 * (1 + 1e-9) || tick.time >= span * 0.7 * (1 - 1e-9));
-        const before = ticks[i - 1];
-        if (before !== undefined) assert.ok(tick.place - before.place >= ((window.to - window.from) / 800) * 80);
-      });
-      assert.ok(ticks.length <= 10);
-    }),
+    fc.property(
+      spans,
+      fc.double({ min: 1, max: 1e5, noNaN: true }),
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      (span, factor, anchor) => {
+        const axis = axisOf({ unit: 'ms', span }, [{ from: span * 0.2, to: span * 0.7 }]);
+        const window = zoomed(axis, whole(axis), factor, anchor * axis.length);
+        const ticks = ticksOf(axis, window, 800);
+        const air = (window.to - window.from) * 1e-6;
+        ticks.forEach((tick, i) => {
+          assert.ok(tick.place >= window.from - air && tick.place <= window.to + air);
+          assert.ok(tick.time <= span * 0.2 * (1 + 1e-9) || tick.time >= span * 0.7 * (1 - 1e-9));
+          const before = ticks[i - 1];
+          if (before !== undefined) assert.ok(tick.place - before.place >= ((window.to - window.from) / 800) * 80);
+        });
+        assert.ok(ticks.length <= 10);
+      },
+    ),
   );
 });
 
 test('neighbouring ticks never read the same', () => {
   fc.assert(
-    fc.property(fc.double({ min: 1, max: 1e11, noNaN: true }), fc.double({ min: 1, max: 1e8, noNaN: true }), (span, factor) => {
-      const axis = axisOf({ unit: 'ms', span });
-      const texts = ticksOf(axis, zoomed(axis, whole(axis), factor, span / 3), 900).map((tick) => tick.text);
-      assert.equal(new Set(texts).size, texts.length);
-    }),
+    fc.property(
+      fc.double({ min: 1, max: 1e11, noNaN: true }),
+      fc.double({ min: 1, max: 1e8, noNaN: true }),
+      (span, factor) => {
+        const axis = axisOf({ unit: 'ms', span });
+        const texts = ticksOf(axis, zoomed(axis, whole(axis), factor, span / 3), 900).map((tick) => tick.text);
+        assert.equal(new Set(texts).size, texts.length);
+      },
+    ),
   );
 });
 

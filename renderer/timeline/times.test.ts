@@ -40,13 +40,17 @@ test('an empty run has an axis too', () => {
 
 test('the last event at or before a time is found also where the clock runs backwards', () => {
   fc.assert(
-    fc.property(fc.array(fc.option(fc.integer({ min: 0, max: 50 })), { maxLength: 40 }), fc.integer({ min: -1, max: 51 }), (raw, time) => {
-      const times = timesOf(runAt(...raw));
-      let last = 0;
-      times.at.forEach((at, index) => {
-        if (at <= time) last = index + 1;
-      });
-      assert.equal(lastAtOrBefore(times, time), last);
-    }),
+    fc.property(
+      fc.array(fc.option(fc.integer({ min: 0, max: 50 })), { maxLength: 40 }),
+      fc.integer({ min: -1, max: 51 }),
+      (raw, time) => {
+        const times = timesOf(runAt(...raw));
+        let last = 0;
+        times.at.forEach((at, index) => {
+          if (at <= time) last = index + 1;
+        });
+        assert.equal(lastAtOrBefore(times, time), last);
+      },
+    ),
   );
 });

@@ -28,9 +28,27 @@ export function TimelineToolbar({ outline }: { readonly outline: Outline }) {
         disabled={!timed}
         onClick={toggleCompress}
       />
-      <IconButton size="small" icon={ZoomOut} label="Zoom out" keys={keysOf('zoom-out')} onClick={() => zoomTimeline(1 / 1.5)} />
-      <IconButton size="small" icon={ZoomIn} label="Zoom in" keys={keysOf('zoom-in')} onClick={() => zoomTimeline(1.5)} />
-      <IconButton size="small" icon={Maximize2} label="Fit all; again: fit what is selected, or the rows in view" keys={keysOf('fit')} onClick={fitTimeline} />
+      <IconButton
+        size="small"
+        icon={ZoomOut}
+        label="Zoom out"
+        keys={keysOf('zoom-out')}
+        onClick={() => zoomTimeline(1 / 1.5)}
+      />
+      <IconButton
+        size="small"
+        icon={ZoomIn}
+        label="Zoom in"
+        keys={keysOf('zoom-in')}
+        onClick={() => zoomTimeline(1.5)}
+      />
+      <IconButton
+        size="small"
+        icon={Maximize2}
+        label="Fit all; again: fit what is selected, or the rows in view"
+        keys={keysOf('fit')}
+        onClick={fitTimeline}
+      />
     </div>
   );
 }
@@ -55,7 +73,11 @@ function When({ outline }: { readonly outline: Outline }) {
 }
 
 function NoTimes({ outline }: { readonly outline: Outline }) {
-  return <span className={`${toolbar.facts} ${styles.when}`}>No times recorded: the axis counts {countText(outline.events)} events</span>;
+  return (
+    <span className={`${toolbar.facts} ${styles.when}`}>
+      No times recorded: the axis counts {countText(outline.events)} events
+    </span>
+  );
 }
 
 function Notes({ outline }: { readonly outline: Outline }) {
@@ -63,8 +85,14 @@ function Notes({ outline }: { readonly outline: Outline }) {
   // Servers stamp events of one task a little out of order: nobody can see that.
   if (backwards <= span / 1000) return null;
   return (
-    <Tooltip label={`The clock of this run jumps back by up to ${durationText(backwards)}. Rows are in order of events, bars where the clock puts them.`}>
-      <button type="button" className={styles.note} aria-label={`The clock jumps back by up to ${durationText(backwards)}`}>
+    <Tooltip
+      label={`The clock of this run jumps back by up to ${durationText(backwards)}. Rows are in order of events, bars where the clock puts them.`}
+    >
+      <button
+        type="button"
+        className={styles.note}
+        aria-label={`The clock jumps back by up to ${durationText(backwards)}`}
+      >
         <ClockAlert size={14} aria-hidden />
       </button>
     </Tooltip>

@@ -27,7 +27,15 @@ type TimelineView = {
   readonly pointer: number | null;
 };
 
-export const useTimeline = create<TimelineView>(() => ({ outline: null, window: null, range: null, choosing: false, compress: false, rows: { first: 0, end: 0 }, pointer: null }));
+export const useTimeline = create<TimelineView>(() => ({
+  outline: null,
+  window: null,
+  range: null,
+  choosing: false,
+  compress: false,
+  rows: { first: 0, end: 0 },
+  pointer: null,
+}));
 
 const axes = new WeakMap<Outline, { plain: scale.Axis; cut?: scale.Axis }>();
 
@@ -142,6 +150,7 @@ function changeWindow(change: Change): void {
 
 /** A change for one run; what was kept for another run goes. */
 function setFor(outline: Outline, change: Partial<TimelineView>): void {
-  const fresh = useTimeline.getState().outline === outline ? {} : { outline, window: null, range: null, choosing: false };
+  const fresh =
+    useTimeline.getState().outline === outline ? {} : { outline, window: null, range: null, choosing: false };
   useTimeline.setState({ ...fresh, ...change });
 }

@@ -45,7 +45,11 @@ test('failures and warnings mark their column', () => {
   const builder = new OutlineBuilder();
   builder.add(1, 'Failed', { effects: [{ type: 'run', status: 'failed' }], summary: '' });
   builder.add(2, 'Odd', { effects: [], summary: '' });
-  const density = densityOf(builder.finish('run' as RunId, 'temporal', [{ seq: 2, code: 'unknown-type', text: '' }]), Uint32Array.of(1, 2), 10);
+  const density = densityOf(
+    builder.finish('run' as RunId, 'temporal', [{ seq: 2, code: 'unknown-type', text: '' }]),
+    Uint32Array.of(1, 2),
+    10,
+  );
   assert.deepEqual([hasBad(density, 0), hasWarning(density, 0)], [true, false]);
   assert.deepEqual([hasBad(density, 1), hasWarning(density, 1)], [false, true]);
 });

@@ -71,7 +71,9 @@ export function seqAtX(x: number, width: number, events: number, visibleEvents: 
   return visibleEvents[Math.max(0, countUpTo(visibleEvents, seq) - 1)] ?? seq;
 }
 
-const roleIndex = Object.fromEntries(kindRoles.map((role, index) => [role, index])) as Readonly<Record<KindRole, number>>;
+const roleIndex = Object.fromEntries(kindRoles.map((role, index) => [role, index])) as Readonly<
+  Record<KindRole, number>
+>;
 
 function roleOf(outline: Outline, index: number): number {
   const operation = outline.operation[index]!;

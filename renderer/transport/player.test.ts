@@ -54,7 +54,13 @@ test('it makes no difference into how many pictures a stretch of time is cut', (
     fc.property(fc.array(fc.nat(300), { minLength: 2 }), fc.array(fc.nat(90), { minLength: 1 }), (steps, frames) => {
       let at = 0;
       const outline = runAt(...steps.map((step) => (at += step)));
-      const whole = play(outline, all(outline), 1, 1, frames.reduce((sum, ms) => sum + ms, 0));
+      const whole = play(
+        outline,
+        all(outline),
+        1,
+        1,
+        frames.reduce((sum, ms) => sum + ms, 0),
+      );
       let cursor = 1;
       let leftMs = 0;
       for (const ms of frames) {

@@ -20,13 +20,23 @@ export function nextDelayMs(outline: Outline, from: Seq, to: Seq, speed: number)
   return Math.min(LONGEST_WAIT_MS, Math.max(0, recorded) / speed);
 }
 
-export type Played = { readonly cursor: Seq; /** Real time not used up. */ readonly leftMs: number; readonly ended: boolean };
+export type Played = {
+  readonly cursor: Seq;
+  /** Real time not used up. */ readonly leftMs: number;
+  readonly ended: boolean;
+};
 
 /** A long frame, or a thousandfold speed, must not make the next frame longer still. */
 const MOST_STEPS = 20_000;
 
 /** Where the cursor is after `budgetMs` of real time, going through the visible events. */
-export function play(outline: Outline, visibleEvents: Uint32Array, cursor: Seq, speed: number, budgetMs: number): Played {
+export function play(
+  outline: Outline,
+  visibleEvents: Uint32Array,
+  cursor: Seq,
+  speed: number,
+  budgetMs: number,
+): Played {
   let index = countUpTo(visibleEvents, cursor);
   if (speed <= 0) {
     const next = visibleEvents[index];

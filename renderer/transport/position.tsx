@@ -29,7 +29,13 @@ function Here({ letters }: { readonly letters: number }) {
   const button = useLive(writeHere);
   return (
     <Tooltip label="Go to event number" keys={keysOf('jump')} side="top">
-      <button ref={button} type="button" className={styles.here} style={{ minWidth: `${letters}ch` }} onClick={focusJump} />
+      <button
+        ref={button}
+        type="button"
+        className={styles.here}
+        style={{ minWidth: `${letters}ch` }}
+        onClick={focusJump}
+      />
     </Tooltip>
   );
 }
@@ -76,11 +82,14 @@ function JumpInput({ events }: { readonly events: number }) {
 function Clock({ outline }: { readonly outline: Outline }) {
   const clock = useLive(writeClock);
   const since = useLive(
-    useCallback((element: HTMLElement, { cursor }: Session) => {
-      const atMs = timeOf(outline, cursor);
-      writeHidden(element, atMs === null);
-      writeText(element, atMs === null ? '' : sinceText(atMs, firstTime(outline)));
-    }, [outline]),
+    useCallback(
+      (element: HTMLElement, { cursor }: Session) => {
+        const atMs = timeOf(outline, cursor);
+        writeHidden(element, atMs === null);
+        writeText(element, atMs === null ? '' : sinceText(atMs, firstTime(outline)));
+      },
+      [outline],
+    ),
   );
   return (
     <div className={styles.clock}>

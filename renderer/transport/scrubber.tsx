@@ -20,7 +20,16 @@ export function Scrubber() {
   const rail = useLive(writeRail);
   const drag = useDrag(slider, label);
   return (
-    <div ref={slider} className={styles.scrubber} role="slider" tabIndex={0} aria-label="Position in the run" aria-valuenow={0} onKeyDown={onKeyDown} {...drag}>
+    <div
+      ref={slider}
+      className={styles.scrubber}
+      role="slider"
+      tabIndex={0}
+      aria-label="Position in the run"
+      aria-valuenow={0}
+      onKeyDown={onKeyDown}
+      {...drag}
+    >
       <canvas ref={canvas} className={styles.strip} aria-hidden />
       <div className={styles.track}>
         <div ref={fill} className={styles.fill} />

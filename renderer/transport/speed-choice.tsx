@@ -10,7 +10,11 @@ export function SpeedChoice() {
   const speed = useSession((session) => session.speed);
   const byMouse = useRef(false);
   return (
-    <Tooltip label="Speed of playing: recorded time, no wait longer than 2 s; Max shows every event once" keys={`${keysOf('faster')} ${keysOf('slower')}`} side="top">
+    <Tooltip
+      label="Speed of playing: recorded time, no wait longer than 2 s; Max shows every event once"
+      keys={`${keysOf('faster')} ${keysOf('slower')}`}
+      side="top"
+    >
       <select
         className={styles.speed}
         aria-label="Speed"

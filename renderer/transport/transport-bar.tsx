@@ -26,16 +26,67 @@ export function TransportBar() {
 function Buttons() {
   const playing = useSession((session) => session.playing);
   const atStart = useSession((session) => session.cursor <= (session.visible.events[0] ?? 1));
-  const atEnd = useSession((session) => session.cursor >= (session.visible.events.at(-1) ?? session.open?.outline.events ?? 0));
+  const atEnd = useSession(
+    (session) => session.cursor >= (session.visible.events.at(-1) ?? session.open?.outline.events ?? 0),
+  );
   return (
     <div className={styles.buttons} role="toolbar" aria-label="Steps">
-      <IconButton size="large" icon={ChevronFirst} label="First event" keys={keysOf('first')} disabled={atStart} onClick={goFirst} />
-      <IconButton size="large" icon={Rewind} label="Back to the failure before" keys={keysOf('failure-previous')} disabled={atStart} onClick={runBack} />
-      <IconButton size="large" icon={StepBack} label="Previous event" keys={keysOf('back')} disabled={atStart} onClick={stepBack} />
-      <IconButton size="large" icon={playing ? Pause : Play} label={playing ? 'Pause' : 'Play'} keys={keysOf('play')} primary onClick={togglePlay} />
-      <IconButton size="large" icon={StepForward} label="Next event" keys={keysOf('step')} disabled={atEnd} onClick={stepForward} />
-      <IconButton size="large" icon={FastForward} label="On to the next failure" keys={keysOf('failure-next')} disabled={atEnd} onClick={runForward} />
-      <IconButton size="large" icon={ChevronLast} label="Last event" keys={keysOf('last')} disabled={atEnd} onClick={goLast} />
+      <IconButton
+        size="large"
+        icon={ChevronFirst}
+        label="First event"
+        keys={keysOf('first')}
+        disabled={atStart}
+        onClick={goFirst}
+      />
+      <IconButton
+        size="large"
+        icon={Rewind}
+        label="Back to the failure before"
+        keys={keysOf('failure-previous')}
+        disabled={atStart}
+        onClick={runBack}
+      />
+      <IconButton
+        size="large"
+        icon={StepBack}
+        label="Previous event"
+        keys={keysOf('back')}
+        disabled={atStart}
+        onClick={stepBack}
+      />
+      <IconButton
+        size="large"
+        icon={playing ? Pause : Play}
+        label={playing ? 'Pause' : 'Play'}
+        keys={keysOf('play')}
+        primary
+        onClick={togglePlay}
+      />
+      <IconButton
+        size="large"
+        icon={StepForward}
+        label="Next event"
+        keys={keysOf('step')}
+        disabled={atEnd}
+        onClick={stepForward}
+      />
+      <IconButton
+        size="large"
+        icon={FastForward}
+        label="On to the next failure"
+        keys={keysOf('failure-next')}
+        disabled={atEnd}
+        onClick={runForward}
+      />
+      <IconButton
+        size="large"
+        icon={ChevronLast}
+        label="Last event"
+        keys={keysOf('last')}
+        disabled={atEnd}
+        onClick={goLast}
+      />
     </div>
   );
 }

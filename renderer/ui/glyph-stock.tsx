@@ -2,7 +2,11 @@ import { memo, type ReactNode, type Ref } from 'react';
 import { operationKinds } from '../../engine/model/effect.ts';
 import { KindGlyph } from './kind-glyph.tsx';
 
-type GlyphStockProps = { readonly ref: Ref<HTMLSpanElement>; readonly className?: string | undefined; readonly children?: ReactNode };
+type GlyphStockProps = {
+  readonly ref: Ref<HTMLSpanElement>;
+  readonly className?: string | undefined;
+  readonly children?: ReactNode;
+};
 
 /** One glyph of each kind, out of sight: rows that React does not draw take copies. Others may be added, each in a `data-glyph`. */
 export const GlyphStock = memo(function GlyphStock({ ref, className, children }: GlyphStockProps) {

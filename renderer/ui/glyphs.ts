@@ -11,7 +11,9 @@ export class Glyphs<N extends string> {
   }
 
   copy(name: N): Element {
-    const known = this.#known.get(name) ?? must(this.#stock.querySelector(`[data-glyph=${name}]`)?.firstElementChild, `the glyph ${name}`);
+    const known =
+      this.#known.get(name) ??
+      must(this.#stock.querySelector(`[data-glyph=${name}]`)?.firstElementChild, `the glyph ${name}`);
     this.#known.set(name, known);
     return known.cloneNode(true) as Element;
   }

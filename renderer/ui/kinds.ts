@@ -30,7 +30,12 @@ export const kindRoles = ['activity', 'timer', 'signal', 'child', 'marker', 'ext
 /** The name of a colour: `var(--activity)`. */
 export type KindRole = (typeof kindRoles)[number];
 
-export type KindLook = { readonly role: KindRole; readonly label: string; readonly plural: string; readonly icon: LucideIcon };
+export type KindLook = {
+  readonly role: KindRole;
+  readonly label: string;
+  readonly plural: string;
+  readonly icon: LucideIcon;
+};
 
 const looks: Readonly<Record<OperationKind, KindLook>> = {
   activity: { role: 'activity', label: 'activity', plural: 'activities', icon: Square },

@@ -3,7 +3,13 @@ import type { Session } from '../session.ts';
 import { useLive, writeText } from './live.ts';
 
 /** A text that follows the session. `of` must stay the same while it says the same. */
-export function LiveText({ of, className }: { readonly of: (session: Session) => string; readonly className?: string | undefined }) {
+export function LiveText({
+  of,
+  className,
+}: {
+  readonly of: (session: Session) => string;
+  readonly className?: string | undefined;
+}) {
   const text = useLive<HTMLSpanElement>(useCallback((element, session) => writeText(element, of(session)), [of]));
   return <span ref={text} className={className} />;
 }

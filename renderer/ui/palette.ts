@@ -2,7 +2,19 @@
 
 import { type KindRole, kindRoles } from './kinds.ts';
 
-const named = ['text', 'dim', 'faint', 'line', 'line-strong', 'pane', 'raised', 'accent', 'sel', 'bad', 'warn'] as const;
+const named = [
+  'text',
+  'dim',
+  'faint',
+  'line',
+  'line-strong',
+  'pane',
+  'raised',
+  'accent',
+  'sel',
+  'bad',
+  'warn',
+] as const;
 type Named = (typeof named)[number] | KindRole;
 
 export type Palette = { readonly colours: Readonly<Record<Named, string>>; readonly family: string };
@@ -19,7 +31,10 @@ export function currentPalette(): Palette {
 function readPalette(root: Element): Palette {
   const style = getComputedStyle(root);
   const entries = [...named, ...kindRoles].map((name) => [name, style.getPropertyValue(`--${name}`).trim()]);
-  return { colours: Object.fromEntries(entries) as Record<Named, string>, family: getComputedStyle(document.body).fontFamily };
+  return {
+    colours: Object.fromEntries(entries) as Record<Named, string>,
+    family: getComputedStyle(document.body).fontFamily,
+  };
 }
 
 /** Calls back after each change of the theme; returns how to stop. */

@@ -37,5 +37,7 @@ test('a line of prose has spaces for line ends and tabs', () => {
   assert.equal(lineText('a\u202etxt.exe'), 'a\\u202etxt.exe');
   assert.equal(lineText('Größe 大小 👍🏽'), 'Größe 大小 👍🏽');
   assert.equal(lineText('x'.repeat(500), 10), `${'x'.repeat(10)}…`);
-  fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => !/[\p{Cc}\u202a-\u202e\u2066-\u2069]/u.test(lineText(text))));
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (text) => !/[\p{Cc}\u202a-\u202e\u2066-\u2069]/u.test(lineText(text))),
+  );
 });

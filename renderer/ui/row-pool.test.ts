@@ -53,7 +53,10 @@ test('rows stand in the order of their lines, whatever was shown before', () => 
       const { show, lines } = pool();
       for (const { first, count } of all) {
         show(first, first + count);
-        assert.deepEqual(lines(), Array.from({ length: count }, (_, i) => first + i));
+        assert.deepEqual(
+          lines(),
+          Array.from({ length: count }, (_, i) => first + i),
+        );
       }
     }),
   );

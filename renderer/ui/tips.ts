@@ -9,7 +9,12 @@ export type TipProps = {
 };
 
 export type Side = 'top' | 'bottom';
-export type Tip = { readonly of: Element; readonly label: string; readonly keys: string | undefined; readonly side: Side };
+export type Tip = {
+  readonly of: Element;
+  readonly label: string;
+  readonly keys: string | undefined;
+  readonly side: Side;
+};
 
 const DELAY_MS = 400;
 
@@ -37,7 +42,11 @@ export class TipWatch {
     document.addEventListener('focusout', () => this.#leave(), options);
     document.addEventListener('pointerdown', ({ target }) => this.#dismiss(controlOf(target)), options);
     document.addEventListener('click', ({ target }) => this.#dismiss(controlOf(target)), options);
-    document.addEventListener('keydown', ({ key }) => (key === 'Escape' ? this.#dismiss(this.#of) : undefined), options);
+    document.addEventListener(
+      'keydown',
+      ({ key }) => (key === 'Escape' ? this.#dismiss(this.#of) : undefined),
+      options,
+    );
     document.addEventListener('scroll', (event) => this.#scrolled(event), options);
     document.documentElement.addEventListener('pointerleave', () => this.#leave(), options);
     return () => {

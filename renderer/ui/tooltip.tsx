@@ -12,5 +12,9 @@ type TooltipProps = {
 
 /** Says what a control does and which key does it too. It never takes part in the layout; one layer shows all of them. */
 export function Tooltip({ label, keys, side = 'bottom', children }: TooltipProps) {
-  return cloneElement(children, { 'data-tip': label, 'data-tip-keys': keys === '' ? undefined : keys, 'data-tip-side': side });
+  return cloneElement(children, {
+    'data-tip': label,
+    'data-tip-keys': keys === '' ? undefined : keys,
+    'data-tip-side': side,
+  });
 }

@@ -40,7 +40,11 @@ function compared(raw: Json): ComparedParts {
 function withoutBookkeeping(value: Json): Json {
   if (isArray(value)) return value.map(withoutBookkeeping);
   if (!isObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).flatMap(([key, part]) => (bookkeeping.test(key) || part === undefined ? [] : [[key, withoutBookkeeping(part)]])));
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, part]) =>
+      bookkeeping.test(key) || part === undefined ? [] : [[key, withoutBookkeeping(part)]],
+    ),
+  );
 }
 
 export const actionqueue: Dialect = {

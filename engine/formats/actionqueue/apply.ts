@@ -11,7 +11,12 @@ const greatest = 2n ** 64n - 1n;
 /** Applies record `number` (1 = the first of the log), or says why not; then nothing has changed. */
 export function apply(projection: Projection, event: AqEvent, number: number): Refusal | null {
   if (event.sequence <= projection.latest_sequence) {
-    return refuse('AQ110', 'InvalidTransition', `Sequence ${event.sequence} does not follow ${projection.latest_sequence}.`, number - 1);
+    return refuse(
+      'AQ110',
+      'InvalidTransition',
+      `Sequence ${event.sequence} does not follow ${projection.latest_sequence}.`,
+      number - 1,
+    );
   }
   const refused = change(projection, event, number);
   if (refused !== null) return refused;
@@ -55,21 +60,47 @@ function change(projection: Projection, event: AqEvent, number: number): Refusal
   }
 }
 
-function createTask({ tasks, orphans }: Projection, { task_spec, timestamp }: EventOf<'TaskCreated'>, number: number): Refusal | null {
+function createTask(
+  { tasks, orphans }: Projection,
+  { task_spec, timestamp }: EventOf<'TaskCreated'>,
+  number: number,
+): Refusal | null {
   const known = tasks.get(task_spec.id);
-  if (known !== undefined) return refuse('AQ201', 'DuplicateEvent', `Task ${task_spec.id} is created a second time.`, known.since);
+  if (known !== undefined)
+    return refuse('AQ201', 'DuplicateEvent', `Task ${task_spec.id} is created a second time.`, known.since);
   const runs = orphans.get(task_spec.id) ?? [];
   orphans.delete(task_spec.id);
-  tasks.set(task_spec.id, { task_spec, created_at: timestamp, canceled_at: null, canceledSince: 0, runs, since: number });
+  tasks.set(task_spec.id, {
+    task_spec,
+    created_at: timestamp,
+    canceled_at: null,
+    canceledSince: 0,
+    runs,
+    since: number,
+  });
   return null;
 }
 
-function cancelTask({ tasks }: Projection, { task_id, timestamp }: EventOf<'TaskCanceled'>, number: number): Refusal | null {
+function cancelTask(
+  { tasks }: Projection,
+  { task_id, timestamp }: EventOf<'TaskCanceled'>,
+  number: number,
+): Refusal | null {
   const task = tasks.get(task_id);
-  if (task === undefined) return refuseTask('AQ212', `task canceled rejected: unknown task ${task_id}`, `UnknownTask { task_id: TaskId(${task_id}) }`);
+  if (task === undefined)
+    return refuseTask(
+      'AQ212',
+      `task canceled rejected: unknown task ${task_id}`,
+      `UnknownTask { task_id: TaskId(${task_id}) }`,
+    );
   if (task.canceled_at !== null) {
     const at = task.canceled_at;
-    return refuseTask('AQ213', `task canceled rejected for task ${task_id}: already canceled at ${at}, duplicate timestamp ${timestamp}`, `AlreadyCanceled { task_id: TaskId(${task_id}), first_canceled_at: ${at}, duplicate_canceled_at: ${timestamp} }`, task.canceledSince);
+    return refuseTask(
+      'AQ213',
+      `task canceled rejected for task ${task_id}: already canceled at ${at}, duplicate timestamp ${timestamp}`,
+      `AlreadyCanceled { task_id: TaskId(${task_id}), first_canceled_at: ${at}, duplicate_canceled_at: ${timestamp} }`,
+      task.canceledSince,
+    );
   }
   task.canceled_at = timestamp;
   task.canceledSince = number;
@@ -79,7 +110,12 @@ function cancelTask({ tasks }: Projection, { task_id, timestamp }: EventOf<'Task
 function pause({ engine }: Projection, timestamp: U64, number: number): Refusal | null {
   if (engine.paused) {
     const at = engine.paused_at;
-    return refuseEngine('AQ214', `engine pause rejected: already paused at ${at}, duplicate timestamp ${timestamp}`, `AlreadyPaused { first_paused_at: Some(${at}), duplicate_paused_at: ${timestamp} }`, engine.since);
+    return refuseEngine(
+      'AQ214',
+      `engine pause rejected: already paused at ${at}, duplicate timestamp ${timestamp}`,
+      `AlreadyPaused { first_paused_at: Some(${at}), duplicate_paused_at: ${timestamp} }`,
+      engine.since,
+    );
   }
   engine.paused = true;
   engine.paused_at = timestamp;
@@ -90,8 +126,20 @@ function pause({ engine }: Projection, timestamp: U64, number: number): Refusal 
 
 function resume({ engine }: Projection, timestamp: U64, number: number): Refusal | null {
   const { paused, paused_at } = engine;
-  if (!paused || paused_at === null) return refuseEngine('AQ215', `engine resume rejected: engine not paused at timestamp ${timestamp}`, `NotPaused { attempted_resumed_at: ${timestamp} }`, engine.since || undefined);
-  if (timestamp < paused_at) return refuseEngine('AQ216', `engine resume rejected: resumed_at ${timestamp} precedes paused_at ${paused_at}`, `ResumeBeforePause { paused_at: ${paused_at}, resumed_at: ${timestamp} }`, engine.since);
+  if (!paused || paused_at === null)
+    return refuseEngine(
+      'AQ215',
+      `engine resume rejected: engine not paused at timestamp ${timestamp}`,
+      `NotPaused { attempted_resumed_at: ${timestamp} }`,
+      engine.since || undefined,
+    );
+  if (timestamp < paused_at)
+    return refuseEngine(
+      'AQ216',
+      `engine resume rejected: resumed_at ${timestamp} precedes paused_at ${paused_at}`,
+      `ResumeBeforePause { paused_at: ${paused_at}, resumed_at: ${timestamp} }`,
+      engine.since,
+    );
   engine.paused = false;
   engine.resumed_at = timestamp;
   engine.since = number;
@@ -100,7 +148,23 @@ function resume({ engine }: Projection, timestamp: U64, number: number): Refusal
 
 type Noted = Exclude<
   AqEvent,
-  EventOf<'TaskCreated' | 'TaskCanceled' | 'RunCreated' | 'RunStateChanged' | 'RunCanceled' | 'RunSuspended' | 'RunResumed' | 'AttemptStarted' | 'AttemptFinished' | 'LeaseAcquired' | 'LeaseHeartbeat' | 'LeaseExpired' | 'LeaseReleased' | 'EnginePaused' | 'EngineResumed'>
+  EventOf<
+    | 'TaskCreated'
+    | 'TaskCanceled'
+    | 'RunCreated'
+    | 'RunStateChanged'
+    | 'RunCanceled'
+    | 'RunSuspended'
+    | 'RunResumed'
+    | 'AttemptStarted'
+    | 'AttemptFinished'
+    | 'LeaseAcquired'
+    | 'LeaseHeartbeat'
+    | 'LeaseExpired'
+    | 'LeaseReleased'
+    | 'EnginePaused'
+    | 'EngineResumed'
+  >
 >;
 
 /** Records that are never refused: what they name is written over, or ignored where it is not there. */
@@ -121,7 +185,14 @@ function note(projection: Projection, event: Noted): void {
       return;
     case 'SubscriptionCreated': {
       const { subscription_id, task_id, filter, timestamp } = event;
-      subscriptions.set(subscription_id, { subscription_id, task_id, filter, created_at: timestamp, triggered_at: null, canceled_at: null });
+      subscriptions.set(subscription_id, {
+        subscription_id,
+        task_id,
+        filter,
+        created_at: timestamp,
+        triggered_at: null,
+        canceled_at: null,
+      });
       return;
     }
     case 'SubscriptionTriggered':
@@ -132,7 +203,12 @@ function note(projection: Projection, event: Noted): void {
       return;
     case 'ActorRegistered': {
       const { type: _, sequence: __, timestamp, ...fields } = event;
-      actors.set(event.actor_id, { ...fields, registered_at: timestamp, last_heartbeat_at: null, deregistered_at: null });
+      actors.set(event.actor_id, {
+        ...fields,
+        registered_at: timestamp,
+        last_heartbeat_at: null,
+        deregistered_at: null,
+      });
       return;
     }
     case 'ActorDeregistered':
@@ -145,10 +221,21 @@ function note(projection: Projection, event: Noted): void {
       tenants.set(event.tenant_id, { tenant_id: event.tenant_id, name: event.name, created_at: event.timestamp });
       return;
     case 'RoleAssigned':
-      roles.set(roleKey(event), { actor_id: event.actor_id, role: event.role, tenant_id: event.tenant_id, assigned_at: event.timestamp });
+      roles.set(roleKey(event), {
+        actor_id: event.actor_id,
+        role: event.role,
+        tenant_id: event.tenant_id,
+        assigned_at: event.timestamp,
+      });
       return;
     case 'CapabilityGranted':
-      grants.set(grantKey(event), { actor_id: event.actor_id, capability: event.capability, tenant_id: event.tenant_id, granted_at: event.timestamp, revoked_at: null });
+      grants.set(grantKey(event), {
+        actor_id: event.actor_id,
+        capability: event.capability,
+        tenant_id: event.tenant_id,
+        granted_at: event.timestamp,
+        revoked_at: null,
+      });
       return;
     case 'CapabilityRevoked':
       put(grants.get(grantKey(event)), 'revoked_at', event.timestamp);
@@ -163,15 +250,25 @@ function note(projection: Projection, event: Noted): void {
   }
 }
 
-function put<Field extends string>(record: { [Key in Field]: U64 | null } | undefined, field: Field, timestamp: U64): void {
+function put<Field extends string>(
+  record: { [Key in Field]: U64 | null } | undefined,
+  field: Field,
+  timestamp: U64,
+): void {
   if (record !== undefined) record[field] = timestamp;
 }
 
-function noteBudget(projection: Projection, event: EventOf<'BudgetAllocated' | 'BudgetConsumed' | 'BudgetExhausted' | 'BudgetReplenished'>): void {
+function noteBudget(
+  projection: Projection,
+  event: EventOf<'BudgetAllocated' | 'BudgetConsumed' | 'BudgetExhausted' | 'BudgetReplenished'>,
+): void {
   const { task_id, dimension } = event;
   if (event.type === 'BudgetAllocated') {
     const others = projection.budgets.get(task_id)?.filter((budget) => budget.dimension !== dimension) ?? [];
-    projection.budgets.set(task_id, [...others, { task_id, dimension, limit: event.limit, consumed: 0, allocated_at: event.timestamp, exhausted: false }]);
+    projection.budgets.set(task_id, [
+      ...others,
+      { task_id, dimension, limit: event.limit, consumed: 0, allocated_at: event.timestamp, exhausted: false },
+    ]);
     return;
   }
   const budget = budgetOf(projection, task_id, dimension);

@@ -1,7 +1,20 @@
 // Which cron expressions the crate `cron` 0.12 accepts: seconds first, seven fields or six without the year, or a shorthand. Never says when they fire.
 
 const shorthands: ReadonlySet<string> = new Set(['@yearly', '@monthly', '@weekly', '@daily', '@hourly']);
-const months = ['january', 'february', 'march', 'april', 'may', 'june', 'july', 'august', 'september', 'october', 'november', 'december'];
+const months = [
+  'january',
+  'february',
+  'march',
+  'april',
+  'may',
+  'june',
+  'july',
+  'august',
+  'september',
+  'october',
+  'november',
+  'december',
+];
 const days = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
 const alsoDays = ['tues', 'thurs'];
 
@@ -19,7 +32,10 @@ const fields: readonly Field[] = [
 export function isCronExpression(text: string): boolean {
   if (shorthands.has(text.trim())) return true;
   const parts = text.trim().split(/[ \t]+/);
-  return (parts.length === 6 || parts.length === 7) && parts.every((part, i) => part.split(',').every((item) => isItem(item, fields[i]!)));
+  return (
+    (parts.length === 6 || parts.length === 7) &&
+    parts.every((part, i) => part.split(',').every((item) => isItem(item, fields[i]!)))
+  );
 }
 
 function isItem(item: string, field: Field): boolean {
@@ -35,6 +51,8 @@ function isItem(item: string, field: Field): boolean {
 function ordinal(text: string, { from, to, names }: Field): number | undefined {
   if (/^\d+$/.test(text)) return Number(text) >= from && Number(text) <= to ? Number(text) : undefined;
   const name = text.toLowerCase();
-  const index = names.findIndex((each) => each === name || each.slice(0, 3) === name || (alsoDays.includes(name) && each.startsWith(name)));
+  const index = names.findIndex(
+    (each) => each === name || each.slice(0, 3) === name || (alsoDays.includes(name) && each.startsWith(name)),
+  );
   return index < 0 ? undefined : index + from;
 }

@@ -4,12 +4,24 @@ import fc from 'fast-check';
 import { payloadOf, variants } from '../../testing/actionqueue-writer.ts';
 import { idOf, Story } from '../../testing/actionqueue-story.ts';
 import { EventDecoder } from './decode-event.ts';
-import { type AqEvent, attemptResults, capabilities, dimensions, type EventType, holdPolicies, roles, runStates, safetyLevels } from './event.ts';
+import {
+  type AqEvent,
+  attemptResults,
+  capabilities,
+  dimensions,
+  type EventType,
+  holdPolicies,
+  roles,
+  runStates,
+  safetyLevels,
+} from './event.ts';
 import { DecodeFailure } from './postcard.ts';
 import { fieldsOf, readable } from './readable.ts';
 
 const id = fc.uuid();
-const u64 = fc.oneof(fc.nat(), fc.bigInt(0n, 2n ** 64n - 1n), fc.bigInt(2n ** 53n - 3n, 2n ** 53n + 3n)).map((value) => (value <= 2n ** 53n ? Number(value) : BigInt(value)));
+const u64 = fc
+  .oneof(fc.nat(), fc.bigInt(0n, 2n ** 64n - 1n), fc.bigInt(2n ** 53n - 3n, 2n ** 53n + 3n))
+  .map((value) => (value <= 2n ** 53n ? Number(value) : BigInt(value)));
 const u32 = fc.integer({ min: 0, max: 2 ** 32 - 1 });
 const i32 = fc.integer();
 const text = fc.string({ unit: 'grapheme' });
@@ -23,8 +35,15 @@ const positive = u64.filter((value) => value > 0);
 const policy = fc.oneof(
   fc.constant('Once' as const),
   fc.record({ Repeat: fc.record({ count: u32.filter((count) => count > 0), interval_secs: positive }) }),
-  fc.record({ Cron: fc.record({ expression: fc.constantFrom('@daily', '0 * * * * *', '*/5 1-3 0 ? JAN-mar Mon 2030') }, { requiredKeys: ['expression'] }) }),
-  fc.record({ Cron: fc.record({ expression: fc.constant('0 0 0 1 1 * 2099'), max_occurrences: u32.filter((cap) => cap > 0) }) }),
+  fc.record({
+    Cron: fc.record(
+      { expression: fc.constantFrom('@daily', '0 * * * * *', '*/5 1-3 0 ? JAN-mar Mon 2030') },
+      { requiredKeys: ['expression'] },
+    ),
+  }),
+  fc.record({
+    Cron: fc.record({ expression: fc.constant('0 0 0 1 1 * 2099'), max_occurrences: u32.filter((cap) => cap > 0) }),
+  }),
 );
 const taskSpec = fc.record({
   id,
@@ -36,7 +55,12 @@ const taskSpec = fc.record({
     concurrency_key: maybe(text.filter((key) => key !== '')),
     concurrency_key_hold_policy: fc.constantFrom(...holdPolicies),
     safety_level: fc.constantFrom(...safetyLevels),
-    required_capabilities: maybe(fc.array(text.filter((name) => name !== ''), { minLength: 1 })),
+    required_capabilities: maybe(
+      fc.array(
+        text.filter((name) => name !== ''),
+        { minLength: 1 },
+      ),
+    ),
   }),
   metadata: fc.record({ tags: fc.array(text), priority: i32, description: maybe(text) }),
   parent_task_id: maybe(id),
@@ -45,10 +69,22 @@ const taskSpec = fc.record({
 const filter = fc.oneof(
   fc.record({ TaskCompleted: fc.record({ task_id: id }) }),
   fc.record({ RunStateChanged: fc.record({ task_id: id, state }) }),
-  fc.record({ BudgetThreshold: fc.record({ task_id: id, dimension, threshold_pct: fc.integer({ min: 0, max: 255 }) }) }),
+  fc.record({
+    BudgetThreshold: fc.record({ task_id: id, dimension, threshold_pct: fc.integer({ min: 0, max: 255 }) }),
+  }),
   fc.record({ Custom: fc.record({ key: text }) }),
 );
-const run = fc.record({ id, task_id: id, state: fc.constantFrom('Scheduled' as const, 'Leased' as const, 'Failed' as const), current_attempt_id: fc.constant(null), attempt_count: u32, created_at: u64, scheduled_at: u64, effective_priority: i32, last_state_change_at: u64 });
+const run = fc.record({
+  id,
+  task_id: id,
+  state: fc.constantFrom('Scheduled' as const, 'Leased' as const, 'Failed' as const),
+  current_attempt_id: fc.constant(null),
+  attempt_count: u32,
+  created_at: u64,
+  scheduled_at: u64,
+  effective_priority: i32,
+  last_state_change_at: u64,
+});
 
 const ofRun = { run_id: id };
 const lease = { ...ofRun, owner: text, expiry: u64 };
@@ -60,7 +96,13 @@ const fieldsBy: { readonly [Type in EventType]: { readonly [field: string]: fc.A
   RunCreated: { run_instance: run },
   RunStateChanged: { ...ofRun, previous_state: state, new_state: state },
   AttemptStarted: { ...ofRun, attempt_id: id },
-  AttemptFinished: { ...ofRun, attempt_id: id, result: fc.constantFrom(...attemptResults), error: maybe(text), output: maybe(bytes) },
+  AttemptFinished: {
+    ...ofRun,
+    attempt_id: id,
+    result: fc.constantFrom(...attemptResults),
+    error: maybe(text),
+    output: maybe(bytes),
+  },
   TaskCanceled: { task_id: id },
   RunCanceled: ofRun,
   LeaseAcquired: lease,
@@ -79,7 +121,14 @@ const fieldsBy: { readonly [Type in EventType]: { readonly [field: string]: fc.A
   SubscriptionCreated: { subscription_id: id, task_id: id, filter },
   SubscriptionTriggered: { subscription_id: id },
   SubscriptionCanceled: { subscription_id: id },
-  ActorRegistered: { actor_id: id, identity: text, capabilities: fc.array(text), department: maybe(text), heartbeat_interval_secs: u64, tenant_id: maybe(id) },
+  ActorRegistered: {
+    actor_id: id,
+    identity: text,
+    capabilities: fc.array(text),
+    department: maybe(text),
+    heartbeat_interval_secs: u64,
+    tenant_id: maybe(id),
+  },
   ActorDeregistered: { actor_id: id },
   ActorHeartbeat: { actor_id: id },
   TenantCreated: { tenant_id: id, name: text },
@@ -90,7 +139,15 @@ const fieldsBy: { readonly [Type in EventType]: { readonly [field: string]: fc.A
 };
 
 const anyEvent: fc.Arbitrary<AqEvent> = fc.oneof(
-  ...variants.map((type) => fc.record({ type: fc.constant(type), sequence: u64, ...fieldsBy[type], ...(type === 'RunCreated' ? {} : { timestamp: u64 }) }) as unknown as fc.Arbitrary<AqEvent>),
+  ...variants.map(
+    (type) =>
+      fc.record({
+        type: fc.constant(type),
+        sequence: u64,
+        ...fieldsBy[type],
+        ...(type === 'RunCreated' ? {} : { timestamp: u64 }),
+      }) as unknown as fc.Arbitrary<AqEvent>,
+  ),
 );
 
 const decoder = new EventDecoder();
@@ -147,43 +204,185 @@ function changed(event: AqEvent, wanted: string, bytes: string): Buffer {
 }
 
 const started = new Story().start(1).events[0]!;
-const created = new Story().task(1, { constraints: { timeout_secs: 77, concurrency_key: 'kkk', required_capabilities: ['gpu'] }, payload: { bytes: Buffer.from([1, 2]), content_type: 'text' } }).events[0]!;
+const created = new Story().task(1, {
+  constraints: { timeout_secs: 77, concurrency_key: 'kkk', required_capabilities: ['gpu'] },
+  payload: { bytes: Buffer.from([1, 2]), content_type: 'text' },
+}).events[0]!;
 const runId = `10${idOf('run', 1).replaceAll('-', '')}`;
 const taskId = `10${idOf('task', 1).replaceAll('-', '')}`;
 
-const refused: readonly { readonly what: string; readonly payload: Buffer; readonly field: string; readonly rule: RegExp }[] = [
+const refused: readonly {
+  readonly what: string;
+  readonly payload: Buffer;
+  readonly field: string;
+  readonly rule: RegExp;
+}[] = [
   { what: 'no such kind of record', payload: Buffer.from('011f', 'hex'), field: 'event', rule: /31 kinds/ },
-  { what: 'a uuid of 15 bytes', payload: changed(started, runId, `0f${runId.slice(4)}`), field: 'run_id', rule: /16 bytes/ },
-  { what: 'a uuid of 17 bytes', payload: changed(started, runId, `11${runId.slice(2)}00`), field: 'run_id', rule: /16 bytes/ },
-  { what: 'a state of nine', payload: changed(new Story().move(1, 'Leased', 'Running').events[0]!, '0203', '0209'), field: 'new_state', rule: /9 variants/ },
-  { what: 'an option of two', payload: changed(new Story().say('RunSuspended', { run_id: idOf('run', 1), reason: 'xyz' }).events[0]!, '0103', '0203'), field: 'reason', rule: /0 or 1, not 2/ },
-  { what: 'text that is not UTF-8', payload: changed(new Story().say('TenantCreated', { tenant_id: idOf('tenant', 1), name: 'xyz' }).events[0]!, '78797a', '78c37a'), field: 'name', rule: /UTF-8/ },
-  { what: 'a surrogate written as UTF-8', payload: changed(new Story().say('TenantCreated', { tenant_id: idOf('tenant', 1), name: 'xyz' }).events[0]!, '78797a', 'eda080'), field: 'name', rule: /UTF-8/ },
-  { what: 'a count beyond the payload', payload: changed(created, '020102', 'ffffff7f0102'), field: 'task_spec.payload.bytes', rule: /are said to follow/ },
-  { what: 'a count of 2^63', payload: changed(created, '020102', 'ffffffffffffffff7f0102'), field: 'task_spec.payload.bytes', rule: /are said to follow/ },
-  { what: 'a sequence above 64 bits', payload: Buffer.from('ffffffffffffffffff020b00', 'hex'), field: 'sequence', rule: /64 bits/ },
-  { what: 'a sequence of eleven bytes', payload: Buffer.from('8080808080808080808000', 'hex'), field: 'sequence', rule: /64 bits/ },
+  {
+    what: 'a uuid of 15 bytes',
+    payload: changed(started, runId, `0f${runId.slice(4)}`),
+    field: 'run_id',
+    rule: /16 bytes/,
+  },
+  {
+    what: 'a uuid of 17 bytes',
+    payload: changed(started, runId, `11${runId.slice(2)}00`),
+    field: 'run_id',
+    rule: /16 bytes/,
+  },
+  {
+    what: 'a state of nine',
+    payload: changed(new Story().move(1, 'Leased', 'Running').events[0]!, '0203', '0209'),
+    field: 'new_state',
+    rule: /9 variants/,
+  },
+  {
+    what: 'an option of two',
+    payload: changed(
+      new Story().say('RunSuspended', { run_id: idOf('run', 1), reason: 'xyz' }).events[0]!,
+      '0103',
+      '0203',
+    ),
+    field: 'reason',
+    rule: /0 or 1, not 2/,
+  },
+  {
+    what: 'text that is not UTF-8',
+    payload: changed(
+      new Story().say('TenantCreated', { tenant_id: idOf('tenant', 1), name: 'xyz' }).events[0]!,
+      '78797a',
+      '78c37a',
+    ),
+    field: 'name',
+    rule: /UTF-8/,
+  },
+  {
+    what: 'a surrogate written as UTF-8',
+    payload: changed(
+      new Story().say('TenantCreated', { tenant_id: idOf('tenant', 1), name: 'xyz' }).events[0]!,
+      '78797a',
+      'eda080',
+    ),
+    field: 'name',
+    rule: /UTF-8/,
+  },
+  {
+    what: 'a count beyond the payload',
+    payload: changed(created, '020102', 'ffffff7f0102'),
+    field: 'task_spec.payload.bytes',
+    rule: /are said to follow/,
+  },
+  {
+    what: 'a count of 2^63',
+    payload: changed(created, '020102', 'ffffffffffffffff7f0102'),
+    field: 'task_spec.payload.bytes',
+    rule: /are said to follow/,
+  },
+  {
+    what: 'a sequence above 64 bits',
+    payload: Buffer.from('ffffffffffffffffff020b00', 'hex'),
+    field: 'sequence',
+    rule: /64 bits/,
+  },
+  {
+    what: 'a sequence of eleven bytes',
+    payload: Buffer.from('8080808080808080808000', 'hex'),
+    field: 'sequence',
+    rule: /64 bits/,
+  },
   { what: 'a kind above 32 bits', payload: Buffer.from('01ffffffff10', 'hex'), field: 'event', rule: /32 bits/ },
   { what: 'nothing', payload: Buffer.alloc(0), field: 'sequence', rule: /ends here/ },
-  { what: 'a task of zeros', payload: changed(created, taskId, `10${'00'.repeat(16)}`), field: 'task_spec.id', rule: /zeros/ },
-  { what: 'a run of zeros', payload: changed(new Story().run(1).events[0]!, runId, `10${'00'.repeat(16)}`), field: 'run_instance.id', rule: /zeros/ },
-  { what: 'no attempts', payload: payloadOf(new Story().task(1, { constraints: { max_attempts: 0 } }).events[0]!), field: 'task_spec.constraints.max_attempts', rule: /at least one/ },
-  { what: 'a timeout of nothing', payload: payloadOf(new Story().task(1, { constraints: { timeout_secs: 0 } }).events[0]!), field: 'task_spec.constraints.timeout_secs', rule: /at least 1/ },
-  { what: 'an empty key', payload: payloadOf(new Story().task(1, { constraints: { concurrency_key: '' } }).events[0]!), field: 'task_spec.constraints.concurrency_key', rule: /empty/ },
-  { what: 'no capability at all', payload: payloadOf(new Story().task(1, { constraints: { required_capabilities: [] } }).events[0]!), field: 'task_spec.constraints.required_capabilities', rule: /empty/ },
-  { what: 'an empty capability', payload: payloadOf(new Story().task(1, { constraints: { required_capabilities: ['a', ''] } }).events[0]!), field: 'task_spec.constraints.required_capabilities', rule: /empty/ },
-  { what: 'a count of no runs', payload: payloadOf(new Story().task(1, { policy: { Repeat: { count: 0, interval_secs: 1 } } }).events[0]!), field: 'task_spec.run_policy.Repeat', rule: /at least 1/ },
-  { what: 'no cron expression', payload: payloadOf(new Story().task(1, { policy: { Cron: { expression: '* * * * *', max_occurrences: 1 } } }).events[0]!), field: 'task_spec.run_policy.Cron.expression', rule: /cron expression/ },
-  { what: 'a cron cap of nothing', payload: payloadOf(new Story().task(1, { policy: { Cron: { expression: '@daily', max_occurrences: 0 } }, constraints: { max_attempts: 1, timeout_secs: 5 } }).events[0]!), field: 'task_spec.run_policy.Cron.max_occurrences', rule: /at least 1/ },
-  { what: 'a current attempt of a run that does not run', payload: changed(new Story().run(1).events[0]!, '000000', `0001${taskId}00`), field: 'run_instance.current_attempt_id', rule: /Running/ },
-  { what: 'a Ready run scheduled after its creation', payload: changed(new Story().run(1, 1, 1_700_000_009).events[0]!, '000000', '010000'), field: 'run_instance.scheduled_at', rule: /not scheduled after/ },
+  {
+    what: 'a task of zeros',
+    payload: changed(created, taskId, `10${'00'.repeat(16)}`),
+    field: 'task_spec.id',
+    rule: /zeros/,
+  },
+  {
+    what: 'a run of zeros',
+    payload: changed(new Story().run(1).events[0]!, runId, `10${'00'.repeat(16)}`),
+    field: 'run_instance.id',
+    rule: /zeros/,
+  },
+  {
+    what: 'no attempts',
+    payload: payloadOf(new Story().task(1, { constraints: { max_attempts: 0 } }).events[0]!),
+    field: 'task_spec.constraints.max_attempts',
+    rule: /at least one/,
+  },
+  {
+    what: 'a timeout of nothing',
+    payload: payloadOf(new Story().task(1, { constraints: { timeout_secs: 0 } }).events[0]!),
+    field: 'task_spec.constraints.timeout_secs',
+    rule: /at least 1/,
+  },
+  {
+    what: 'an empty key',
+    payload: payloadOf(new Story().task(1, { constraints: { concurrency_key: '' } }).events[0]!),
+    field: 'task_spec.constraints.concurrency_key',
+    rule: /empty/,
+  },
+  {
+    what: 'no capability at all',
+    payload: payloadOf(new Story().task(1, { constraints: { required_capabilities: [] } }).events[0]!),
+    field: 'task_spec.constraints.required_capabilities',
+    rule: /empty/,
+  },
+  {
+    what: 'an empty capability',
+    payload: payloadOf(new Story().task(1, { constraints: { required_capabilities: ['a', ''] } }).events[0]!),
+    field: 'task_spec.constraints.required_capabilities',
+    rule: /empty/,
+  },
+  {
+    what: 'a count of no runs',
+    payload: payloadOf(new Story().task(1, { policy: { Repeat: { count: 0, interval_secs: 1 } } }).events[0]!),
+    field: 'task_spec.run_policy.Repeat',
+    rule: /at least 1/,
+  },
+  {
+    what: 'no cron expression',
+    payload: payloadOf(
+      new Story().task(1, { policy: { Cron: { expression: '* * * * *', max_occurrences: 1 } } }).events[0]!,
+    ),
+    field: 'task_spec.run_policy.Cron.expression',
+    rule: /cron expression/,
+  },
+  {
+    what: 'a cron cap of nothing',
+    payload: payloadOf(
+      new Story().task(1, {
+        policy: { Cron: { expression: '@daily', max_occurrences: 0 } },
+        constraints: { max_attempts: 1, timeout_secs: 5 },
+      }).events[0]!,
+    ),
+    field: 'task_spec.run_policy.Cron.max_occurrences',
+    rule: /at least 1/,
+  },
+  {
+    what: 'a current attempt of a run that does not run',
+    payload: changed(new Story().run(1).events[0]!, '000000', `0001${taskId}00`),
+    field: 'run_instance.current_attempt_id',
+    rule: /Running/,
+  },
+  {
+    what: 'a Ready run scheduled after its creation',
+    payload: changed(new Story().run(1, 1, 1_700_000_009).events[0]!, '000000', '010000'),
+    field: 'run_instance.scheduled_at',
+    rule: /not scheduled after/,
+  },
 ];
 
 for (const { what, payload, field, rule } of refused) {
   test(`Q7 ${what} is refused, with the field and its place`, () => {
     assert.throws(
       () => decode(payload),
-      (error) => error instanceof DecodeFailure && error.field === field && rule.test(error.rule) && error.at >= 0 && error.at <= payload.length,
+      (error) =>
+        error instanceof DecodeFailure &&
+        error.field === field &&
+        rule.test(error.rule) &&
+        error.at >= 0 &&
+        error.at <= payload.length,
     );
   });
 }
@@ -191,7 +390,11 @@ for (const { what, payload, field, rule } of refused) {
 test('Q6 numbers longer than they need be are read, and told', () => {
   assert.deepEqual(decode(Buffer.from('81000b05', 'hex')), { type: 'EnginePaused', sequence: 1, timestamp: 5 });
   assert.equal(decoder.overlong, true);
-  assert.deepEqual(decode(Buffer.from('018b808000858080808080808000', 'hex')), { type: 'EnginePaused', sequence: 1, timestamp: 5 });
+  assert.deepEqual(decode(Buffer.from('018b808000858080808080808000', 'hex')), {
+    type: 'EnginePaused',
+    sequence: 1,
+    timestamp: 5,
+  });
   assert.equal(decoder.overlong, true);
   decode(Buffer.from('010b05', 'hex'));
   assert.equal(decoder.overlong, false);
@@ -200,7 +403,9 @@ test('Q6 numbers longer than they need be are read, and told', () => {
 test('Q6 bytes behind the last field are counted', () => {
   decode(Buffer.from('010b05aabb', 'hex'));
   assert.equal(decoder.trailing, 2);
-  const bounded = payloadOf(new Story().task(1, { policy: { Cron: { expression: '@daily', max_occurrences: 3 } } }).events[0]!);
+  const bounded = payloadOf(
+    new Story().task(1, { policy: { Cron: { expression: '@daily', max_occurrences: 3 } } }).events[0]!,
+  );
   assert.equal(decode(Buffer.concat([bounded, Buffer.from([0xff])])).type, 'TaskCreated');
   assert.deepEqual([decoder.trailing, decoder.cronElided], [1, false]);
 });

@@ -49,7 +49,12 @@ export class EventDecoder {
 
   #tryTask(sequence: U64): EventOf<'TaskCreated'> | DecodeFailure {
     try {
-      return { type: 'TaskCreated', sequence, task_spec: decodeTaskSpec(this.#reader, 'there'), timestamp: this.#reader.u64('timestamp') };
+      return {
+        type: 'TaskCreated',
+        sequence,
+        task_spec: decodeTaskSpec(this.#reader, 'there'),
+        timestamp: this.#reader.u64('timestamp'),
+      };
     } catch (error) {
       if (error instanceof DecodeFailure) return error;
       throw error;
@@ -59,7 +64,12 @@ export class EventDecoder {
   #tryElided(sequence: U64): AqEvent | undefined {
     const reader = this.#reader;
     try {
-      const event: AqEvent = { type: 'TaskCreated', sequence, task_spec: decodeTaskSpec(reader, 'left out'), timestamp: reader.u64('timestamp') };
+      const event: AqEvent = {
+        type: 'TaskCreated',
+        sequence,
+        task_spec: decodeTaskSpec(reader, 'left out'),
+        timestamp: reader.u64('timestamp'),
+      };
       this.cronElided = isUncapped(event) && reader.at === reader.end;
       return this.cronElided ? event : undefined;
     } catch (error) {
@@ -78,9 +88,22 @@ function decodeFields(reader: PostcardReader, sequence: U64, variant: number): A
     case 1:
       return { type: 'RunCreated', sequence, run_instance: decodeRun(reader) };
     case 2:
-      return { type: 'RunStateChanged', sequence, run_id: reader.id('run_id'), previous_state: reader.one('previous_state', runStates), new_state: reader.one('new_state', runStates), timestamp: reader.u64('timestamp') };
+      return {
+        type: 'RunStateChanged',
+        sequence,
+        run_id: reader.id('run_id'),
+        previous_state: reader.one('previous_state', runStates),
+        new_state: reader.one('new_state', runStates),
+        timestamp: reader.u64('timestamp'),
+      };
     case 3:
-      return { type: 'AttemptStarted', sequence, run_id: reader.id('run_id'), attempt_id: reader.id('attempt_id'), timestamp: reader.u64('timestamp') };
+      return {
+        type: 'AttemptStarted',
+        sequence,
+        run_id: reader.id('run_id'),
+        attempt_id: reader.id('attempt_id'),
+        timestamp: reader.u64('timestamp'),
+      };
     case 4:
       return {
         type: 'AttemptFinished',
@@ -109,9 +132,21 @@ function decodeFields(reader: PostcardReader, sequence: U64, variant: number): A
     case 12:
       return { type: 'EngineResumed', sequence, timestamp: reader.u64('timestamp') };
     case 13:
-      return { type: 'DependencyDeclared', sequence, task_id: reader.id('task_id'), depends_on: reader.ids('depends_on'), timestamp: reader.u64('timestamp') };
+      return {
+        type: 'DependencyDeclared',
+        sequence,
+        task_id: reader.id('task_id'),
+        depends_on: reader.ids('depends_on'),
+        timestamp: reader.u64('timestamp'),
+      };
     case 14:
-      return { type: 'RunSuspended', sequence, run_id: reader.id('run_id'), reason: reader.optionalText('reason'), timestamp: reader.u64('timestamp') };
+      return {
+        type: 'RunSuspended',
+        sequence,
+        run_id: reader.id('run_id'),
+        reason: reader.optionalText('reason'),
+        timestamp: reader.u64('timestamp'),
+      };
     case 15:
       return { type: 'RunResumed', sequence, run_id: reader.id('run_id'), timestamp: reader.u64('timestamp') };
     default:
@@ -123,19 +158,63 @@ function decodeFields(reader: PostcardReader, sequence: U64, variant: number): A
 function decodeMore(reader: PostcardReader, sequence: U64, variant: number): AqEvent {
   switch (variant) {
     case 16:
-      return { type: 'BudgetAllocated', sequence, task_id: reader.id('task_id'), dimension: reader.one('dimension', dimensions), limit: reader.u64('limit'), timestamp: reader.u64('timestamp') };
+      return {
+        type: 'BudgetAllocated',
+        sequence,
+        task_id: reader.id('task_id'),
+        dimension: reader.one('dimension', dimensions),
+        limit: reader.u64('limit'),
+        timestamp: reader.u64('timestamp'),
+      };
     case 17:
-      return { type: 'BudgetConsumed', sequence, task_id: reader.id('task_id'), dimension: reader.one('dimension', dimensions), amount: reader.u64('amount'), timestamp: reader.u64('timestamp') };
+      return {
+        type: 'BudgetConsumed',
+        sequence,
+        task_id: reader.id('task_id'),
+        dimension: reader.one('dimension', dimensions),
+        amount: reader.u64('amount'),
+        timestamp: reader.u64('timestamp'),
+      };
     case 18:
-      return { type: 'BudgetExhausted', sequence, task_id: reader.id('task_id'), dimension: reader.one('dimension', dimensions), timestamp: reader.u64('timestamp') };
+      return {
+        type: 'BudgetExhausted',
+        sequence,
+        task_id: reader.id('task_id'),
+        dimension: reader.one('dimension', dimensions),
+        timestamp: reader.u64('timestamp'),
+      };
     case 19:
-      return { type: 'BudgetReplenished', sequence, task_id: reader.id('task_id'), dimension: reader.one('dimension', dimensions), new_limit: reader.u64('new_limit'), timestamp: reader.u64('timestamp') };
+      return {
+        type: 'BudgetReplenished',
+        sequence,
+        task_id: reader.id('task_id'),
+        dimension: reader.one('dimension', dimensions),
+        new_limit: reader.u64('new_limit'),
+        timestamp: reader.u64('timestamp'),
+      };
     case 20:
-      return { type: 'SubscriptionCreated', sequence, subscription_id: reader.id('subscription_id'), task_id: reader.id('task_id'), filter: decodeFilter(reader), timestamp: reader.u64('timestamp') };
+      return {
+        type: 'SubscriptionCreated',
+        sequence,
+        subscription_id: reader.id('subscription_id'),
+        task_id: reader.id('task_id'),
+        filter: decodeFilter(reader),
+        timestamp: reader.u64('timestamp'),
+      };
     case 21:
-      return { type: 'SubscriptionTriggered', sequence, subscription_id: reader.id('subscription_id'), timestamp: reader.u64('timestamp') };
+      return {
+        type: 'SubscriptionTriggered',
+        sequence,
+        subscription_id: reader.id('subscription_id'),
+        timestamp: reader.u64('timestamp'),
+      };
     case 22:
-      return { type: 'SubscriptionCanceled', sequence, subscription_id: reader.id('subscription_id'), timestamp: reader.u64('timestamp') };
+      return {
+        type: 'SubscriptionCanceled',
+        sequence,
+        subscription_id: reader.id('subscription_id'),
+        timestamp: reader.u64('timestamp'),
+      };
     case 23:
       return {
         type: 'ActorRegistered',
@@ -149,17 +228,49 @@ function decodeMore(reader: PostcardReader, sequence: U64, variant: number): AqE
         timestamp: reader.u64('timestamp'),
       };
     case 24:
-      return { type: 'ActorDeregistered', sequence, actor_id: reader.id('actor_id'), timestamp: reader.u64('timestamp') };
+      return {
+        type: 'ActorDeregistered',
+        sequence,
+        actor_id: reader.id('actor_id'),
+        timestamp: reader.u64('timestamp'),
+      };
     case 25:
       return { type: 'ActorHeartbeat', sequence, actor_id: reader.id('actor_id'), timestamp: reader.u64('timestamp') };
     case 26:
-      return { type: 'TenantCreated', sequence, tenant_id: reader.id('tenant_id'), name: reader.text('name'), timestamp: reader.u64('timestamp') };
+      return {
+        type: 'TenantCreated',
+        sequence,
+        tenant_id: reader.id('tenant_id'),
+        name: reader.text('name'),
+        timestamp: reader.u64('timestamp'),
+      };
     case 27:
-      return { type: 'RoleAssigned', sequence, actor_id: reader.id('actor_id'), role: decodeRole(reader), tenant_id: reader.id('tenant_id'), timestamp: reader.u64('timestamp') };
+      return {
+        type: 'RoleAssigned',
+        sequence,
+        actor_id: reader.id('actor_id'),
+        role: decodeRole(reader),
+        tenant_id: reader.id('tenant_id'),
+        timestamp: reader.u64('timestamp'),
+      };
     case 28:
-      return { type: 'CapabilityGranted', sequence, actor_id: reader.id('actor_id'), capability: decodeCapability(reader), tenant_id: reader.id('tenant_id'), timestamp: reader.u64('timestamp') };
+      return {
+        type: 'CapabilityGranted',
+        sequence,
+        actor_id: reader.id('actor_id'),
+        capability: decodeCapability(reader),
+        tenant_id: reader.id('tenant_id'),
+        timestamp: reader.u64('timestamp'),
+      };
     case 29:
-      return { type: 'CapabilityRevoked', sequence, actor_id: reader.id('actor_id'), capability: decodeCapability(reader), tenant_id: reader.id('tenant_id'), timestamp: reader.u64('timestamp') };
+      return {
+        type: 'CapabilityRevoked',
+        sequence,
+        actor_id: reader.id('actor_id'),
+        capability: decodeCapability(reader),
+        tenant_id: reader.id('tenant_id'),
+        timestamp: reader.u64('timestamp'),
+      };
     case 30:
       return {
         type: 'LedgerEntryAppended',
@@ -177,7 +288,14 @@ function decodeMore(reader: PostcardReader, sequence: U64, variant: number): AqE
 }
 
 function decodeLease(reader: PostcardReader, type: LeaseEvent['type'], sequence: U64): LeaseEvent {
-  return { type, sequence, run_id: reader.id('run_id'), owner: reader.text('owner'), expiry: reader.u64('expiry'), timestamp: reader.u64('timestamp') };
+  return {
+    type,
+    sequence,
+    run_id: reader.id('run_id'),
+    owner: reader.text('owner'),
+    expiry: reader.u64('expiry'),
+    timestamp: reader.u64('timestamp'),
+  };
 }
 
 function decodeRun(reader: PostcardReader): RunInstance {
@@ -199,11 +317,20 @@ function decodeRun(reader: PostcardReader): RunInstance {
 }
 
 /** The first rule that makes a run unreadable; snapshots are held against it as well. */
-export function brokenRun({ id, task_id, state, current_attempt_id, scheduled_at, created_at }: RunInstance): { readonly field: string; readonly rule: string } | null {
+export function brokenRun({
+  id,
+  task_id,
+  state,
+  current_attempt_id,
+  scheduled_at,
+  created_at,
+}: RunInstance): { readonly field: string; readonly rule: string } | null {
   if (id === nilId) return { field: 'id', rule: 'the id of a run is not all zeros' };
   if (task_id === nilId) return { field: 'task_id', rule: 'the id of a task is not all zeros' };
-  if (current_attempt_id !== null && state !== 'Running') return { field: 'current_attempt_id', rule: 'only a Running run has a current attempt' };
-  if (state === 'Ready' && scheduled_at > created_at) return { field: 'scheduled_at', rule: 'a Ready run is not scheduled after its creation' };
+  if (current_attempt_id !== null && state !== 'Running')
+    return { field: 'current_attempt_id', rule: 'only a Running run has a current attempt' };
+  if (state === 'Ready' && scheduled_at > created_at)
+    return { field: 'scheduled_at', rule: 'a Ready run is not scheduled after its creation' };
   return null;
 }
 
@@ -211,8 +338,16 @@ function decodeFilter(reader: PostcardReader): EventFilter {
   const from = reader.at;
   const variant = reader.u32('filter');
   if (variant === 0) return { TaskCompleted: { task_id: reader.id('filter.task_id') } };
-  if (variant === 1) return { RunStateChanged: { task_id: reader.id('filter.task_id'), state: reader.one('filter.state', runStates) } };
-  if (variant === 2) return { BudgetThreshold: { task_id: reader.id('filter.task_id'), dimension: reader.one('filter.dimension', dimensions), threshold_pct: reader.u8('filter.threshold_pct') } };
+  if (variant === 1)
+    return { RunStateChanged: { task_id: reader.id('filter.task_id'), state: reader.one('filter.state', runStates) } };
+  if (variant === 2)
+    return {
+      BudgetThreshold: {
+        task_id: reader.id('filter.task_id'),
+        dimension: reader.one('filter.dimension', dimensions),
+        threshold_pct: reader.u8('filter.threshold_pct'),
+      },
+    };
   if (variant === 3) return { Custom: { key: reader.text('filter.key') } };
   reader.fail('filter', from, 'there are only 4 variants');
 }

@@ -16,7 +16,10 @@ export function decodeTaskSpec(reader: PostcardReader, option: CronOption): Task
   if (id === nilId) reader.fail('task_spec.id', from, 'the id of a task is not all zeros');
   return {
     id,
-    payload: { bytes: reader.raw('task_spec.payload.bytes'), content_type: reader.optionalText('task_spec.payload.content_type') },
+    payload: {
+      bytes: reader.raw('task_spec.payload.bytes'),
+      content_type: reader.optionalText('task_spec.payload.content_type'),
+    },
     run_policy: decodePolicy(reader, option),
     constraints: decodeConstraints(reader),
     metadata: {
@@ -41,17 +44,27 @@ function decodePolicy(reader: PostcardReader, option: CronOption): RunPolicy {
 
 function decodeRepeat(reader: PostcardReader): RunPolicy {
   const from = reader.at;
-  const Repeat = { count: reader.u32('task_spec.run_policy.Repeat.count'), interval_secs: reader.u64('task_spec.run_policy.Repeat.interval_secs') };
-  if (Repeat.count === 0 || Repeat.interval_secs === 0) reader.fail('task_spec.run_policy.Repeat', from, 'count and interval are at least 1');
+  const Repeat = {
+    count: reader.u32('task_spec.run_policy.Repeat.count'),
+    interval_secs: reader.u64('task_spec.run_policy.Repeat.interval_secs'),
+  };
+  if (Repeat.count === 0 || Repeat.interval_secs === 0)
+    reader.fail('task_spec.run_policy.Repeat', from, 'count and interval are at least 1');
   return { Repeat };
 }
 
 function decodeCron(reader: PostcardReader, option: CronOption): RunPolicy {
   const from = reader.at;
   const expression = reader.text('task_spec.run_policy.Cron.expression');
-  if (!isCronExpression(expression)) reader.fail('task_spec.run_policy.Cron.expression', from, 'this is no cron expression (seconds first, six or seven fields)');
+  if (!isCronExpression(expression))
+    reader.fail(
+      'task_spec.run_policy.Cron.expression',
+      from,
+      'this is no cron expression (seconds first, six or seven fields)',
+    );
   const at = reader.at;
-  if (option === 'left out' || !reader.some('task_spec.run_policy.Cron.max_occurrences')) return { Cron: { expression } };
+  if (option === 'left out' || !reader.some('task_spec.run_policy.Cron.max_occurrences'))
+    return { Cron: { expression } };
   const max_occurrences = reader.u32('task_spec.run_policy.Cron.max_occurrences');
   if (max_occurrences === 0) reader.fail('task_spec.run_policy.Cron.max_occurrences', at, 'a cap is at least 1');
   return { Cron: { expression, max_occurrences } };
@@ -65,7 +78,9 @@ function decodeConstraints(reader: PostcardReader): TaskConstraints {
     concurrency_key: reader.optionalText('task_spec.constraints.concurrency_key'),
     concurrency_key_hold_policy: reader.one('task_spec.constraints.concurrency_key_hold_policy', holdPolicies),
     safety_level: reader.one('task_spec.constraints.safety_level', safetyLevels),
-    required_capabilities: reader.some('task_spec.constraints.required_capabilities') ? reader.texts('task_spec.constraints.required_capabilities') : null,
+    required_capabilities: reader.some('task_spec.constraints.required_capabilities')
+      ? reader.texts('task_spec.constraints.required_capabilities')
+      : null,
   };
   const broken = brokenConstraint(constraints);
   if (broken !== null) reader.fail(`task_spec.constraints.${broken.field}`, from, broken.rule);
@@ -73,11 +88,14 @@ function decodeConstraints(reader: PostcardReader): TaskConstraints {
 }
 
 /** The first rule that these constraints break; snapshots are held against it as well. */
-export function brokenConstraint(constraints: TaskConstraints): { readonly field: string; readonly rule: string } | null {
+export function brokenConstraint(
+  constraints: TaskConstraints,
+): { readonly field: string; readonly rule: string } | null {
   const { max_attempts, timeout_secs, concurrency_key, required_capabilities } = constraints;
   if (max_attempts === 0) return { field: 'max_attempts', rule: 'at least one attempt is allowed' };
   if (timeout_secs === 0) return { field: 'timeout_secs', rule: 'a timeout is at least 1' };
   if (concurrency_key === '') return { field: 'concurrency_key', rule: 'a key is not empty' };
-  if (required_capabilities !== null && (required_capabilities.length === 0 || required_capabilities.includes(''))) return { field: 'required_capabilities', rule: 'a list of capabilities is not empty, and none of them is' };
+  if (required_capabilities !== null && (required_capabilities.length === 0 || required_capabilities.includes('')))
+    return { field: 'required_capabilities', rule: 'a list of capabilities is not empty, and none of them is' };
   return null;
 }

@@ -6,7 +6,17 @@ export type U64 = number | bigint;
 export type Id = string;
 export type Bytes = Uint8Array;
 
-export const runStates = ['Scheduled', 'Ready', 'Leased', 'Running', 'RetryWait', 'Suspended', 'Completed', 'Failed', 'Canceled'] as const;
+export const runStates = [
+  'Scheduled',
+  'Ready',
+  'Leased',
+  'Running',
+  'RetryWait',
+  'Suspended',
+  'Completed',
+  'Failed',
+  'Canceled',
+] as const;
 export type AqRunState = (typeof runStates)[number];
 export const attemptResults = ['Success', 'Failure', 'Timeout', 'Suspended'] as const;
 export type AttemptResult = (typeof attemptResults)[number];
@@ -40,7 +50,11 @@ export type TaskSpec = {
   readonly payload: { readonly bytes: Bytes; readonly content_type: string | null };
   readonly run_policy: RunPolicy;
   readonly constraints: TaskConstraints;
-  readonly metadata: { readonly tags: readonly string[]; readonly priority: number; readonly description: string | null };
+  readonly metadata: {
+    readonly tags: readonly string[];
+    readonly priority: number;
+    readonly description: string | null;
+  };
   readonly parent_task_id: Id | null;
   readonly tenant_id: Id | null;
 };
@@ -60,7 +74,9 @@ export type RunInstance = {
 export type EventFilter =
   | { readonly TaskCompleted: { readonly task_id: Id } }
   | { readonly RunStateChanged: { readonly task_id: Id; readonly state: AqRunState } }
-  | { readonly BudgetThreshold: { readonly task_id: Id; readonly dimension: Dimension; readonly threshold_pct: number } }
+  | {
+      readonly BudgetThreshold: { readonly task_id: Id; readonly dimension: Dimension; readonly threshold_pct: number };
+    }
   | { readonly Custom: { readonly key: string } };
 
 type At = { readonly timestamp: U64 };
@@ -77,7 +93,12 @@ export type EventFields = {
   readonly RunCreated: { readonly run_instance: RunInstance };
   readonly RunStateChanged: OfRun & { readonly previous_state: AqRunState; readonly new_state: AqRunState };
   readonly AttemptStarted: OfRun & { readonly attempt_id: Id };
-  readonly AttemptFinished: OfRun & { readonly attempt_id: Id; readonly result: AttemptResult; readonly error: string | null; readonly output: Bytes | null };
+  readonly AttemptFinished: OfRun & {
+    readonly attempt_id: Id;
+    readonly result: AttemptResult;
+    readonly error: string | null;
+    readonly output: Bytes | null;
+  };
   readonly TaskCanceled: At & { readonly task_id: Id };
   readonly RunCanceled: OfRun;
   readonly LeaseAcquired: LeaseFields;
@@ -109,11 +130,19 @@ export type EventFields = {
   readonly RoleAssigned: OfMember & { readonly role: Role };
   readonly CapabilityGranted: OfMember & { readonly capability: Capability };
   readonly CapabilityRevoked: OfMember & { readonly capability: Capability };
-  readonly LedgerEntryAppended: At & { readonly entry_id: Id; readonly tenant_id: Id; readonly ledger_key: string; readonly actor_id: Id | null; readonly payload: Bytes };
+  readonly LedgerEntryAppended: At & {
+    readonly entry_id: Id;
+    readonly tenant_id: Id;
+    readonly ledger_key: string;
+    readonly actor_id: Id | null;
+    readonly payload: Bytes;
+  };
 };
 export type EventType = keyof EventFields;
 
-export type AqEvent = { readonly [Type in EventType]: { readonly type: Type; readonly sequence: U64 } & EventFields[Type] }[EventType];
+export type AqEvent = {
+  readonly [Type in EventType]: { readonly type: Type; readonly sequence: U64 } & EventFields[Type];
+}[EventType];
 export type EventOf<Type extends EventType> = Extract<AqEvent, { type: Type }>;
 
 export type LeaseEvent = EventOf<'LeaseAcquired' | 'LeaseHeartbeat' | 'LeaseExpired' | 'LeaseReleased'>;
@@ -124,7 +153,9 @@ export function timeOf(event: AqEvent): U64 {
 }
 
 export function isNext(sequence: U64, before: U64): boolean {
-  return typeof sequence === 'number' && typeof before === 'number' ? sequence === before + 1 : BigInt(sequence) === BigInt(before) + 1n;
+  return typeof sequence === 'number' && typeof before === 'number'
+    ? sequence === before + 1
+    : BigInt(sequence) === BigInt(before) + 1n;
 }
 
 /** Seconds as ms; null where no calendar reaches. */

@@ -2,7 +2,20 @@
 
 import type { ClosedStatus, Effect, OpenStatus, OperationKey } from '../../model/effect.ts';
 import type { Explanation } from '../../model/explanation.ts';
-import { type AqEvent, type AqRunState, type Capability, type Dimension, type EventFilter, type EventOf, type Id, type LeaseEvent, msOf, type Role, type RunPolicy, type U64 } from './event.ts';
+import {
+  type AqEvent,
+  type AqRunState,
+  type Capability,
+  type Dimension,
+  type EventFilter,
+  type EventOf,
+  type Id,
+  type LeaseEvent,
+  msOf,
+  type Role,
+  type RunPolicy,
+  type U64,
+} from './event.ts';
 import { readable } from './readable.ts';
 
 const task = (id: Id): OperationKey => `task:${id}`;
@@ -26,7 +39,13 @@ function until(seconds: U64): { readonly untilMs?: number } {
 export function explain(event: AqEvent): Explanation {
   const explanation = explained(event);
   if (event.sequence !== 1) return explanation;
-  return { ...explanation, effects: [{ type: 'run', status: event.type === 'EnginePaused' ? 'paused' : 'running' }, ...explanation.effects.filter(({ type }) => type !== 'run')] };
+  return {
+    ...explanation,
+    effects: [
+      { type: 'run', status: event.type === 'EnginePaused' ? 'paused' : 'running' },
+      ...explanation.effects.filter(({ type }) => type !== 'run'),
+    ],
+  };
 }
 
 function explained(event: AqEvent): Explanation {
@@ -38,11 +57,17 @@ function explained(event: AqEvent): Explanation {
     case 'RunCreated':
       return explainRun(event);
     case 'RunStateChanged':
-      return { effects: [moved(event.run_id, event.new_state)], summary: `${event.previous_state} → ${event.new_state}` };
+      return {
+        effects: [moved(event.run_id, event.new_state)],
+        summary: `${event.previous_state} → ${event.new_state}`,
+      };
     case 'RunCanceled':
       return { effects: [moved(event.run_id, 'Canceled')], summary: 'canceled' };
     case 'RunSuspended':
-      return { effects: [moved(event.run_id, 'Suspended', event.reason)], summary: `suspended${event.reason === null ? '' : `: ${event.reason}`}` };
+      return {
+        effects: [moved(event.run_id, 'Suspended', event.reason)],
+        summary: `suspended${event.reason === null ? '' : `: ${event.reason}`}`,
+      };
     case 'RunResumed':
       return { effects: [moved(event.run_id, 'Ready')], summary: 'resumed', wakes: true };
     case 'AttemptStarted':
@@ -54,12 +79,32 @@ function explained(event: AqEvent): Explanation {
     case 'LeaseReleased':
       return explainLease(event);
     case 'EnginePaused':
-      return { effects: [{ type: 'run', status: 'paused' }, { type: 'open', key: pause, kind: 'pause', name: 'engine paused' }], summary: 'engine paused' };
+      return {
+        effects: [
+          { type: 'run', status: 'paused' },
+          { type: 'open', key: pause, kind: 'pause', name: 'engine paused' },
+        ],
+        summary: 'engine paused',
+      };
     case 'EngineResumed':
-      return { effects: [{ type: 'run', status: 'running' }, { type: 'close', key: pause, status: 'completed' }], summary: 'engine resumed', wakes: true };
+      return {
+        effects: [
+          { type: 'run', status: 'running' },
+          { type: 'close', key: pause, status: 'completed' },
+        ],
+        summary: 'engine resumed',
+        wakes: true,
+      };
     case 'DependencyDeclared': {
-      const effects: Effect[] = event.depends_on.map((id) => ({ type: 'set', name: `dependency/${event.task_id}/${id}`, value: true }));
-      return { effects, summary: `task ${short(event.task_id)} waits for ${event.depends_on.map(short).join(', ') || 'nothing'}` };
+      const effects: Effect[] = event.depends_on.map((id) => ({
+        type: 'set',
+        name: `dependency/${event.task_id}/${id}`,
+        value: true,
+      }));
+      return {
+        effects,
+        summary: `task ${short(event.task_id)} waits for ${event.depends_on.map(short).join(', ') || 'nothing'}`,
+      };
     }
     default:
       return explainMore(event);
@@ -91,30 +136,69 @@ function policyWords(policy: RunPolicy): string {
 
 function explainRun({ run_instance: { id, task_id, created_at, scheduled_at } }: EventOf<'RunCreated'>): Explanation {
   const delayed = scheduled_at > created_at;
-  const open: Effect = { type: 'open', key: run(id), kind: 'run', name: `run ${short(id)}`, cause: task(task_id), options: readable({ task_id, scheduled_at }), ...(delayed ? until(scheduled_at) : {}) };
-  return { effects: [open], summary: `created${delayed ? `, scheduled ${BigInt(scheduled_at) - BigInt(created_at)} s later` : ''}` };
+  const open: Effect = {
+    type: 'open',
+    key: run(id),
+    kind: 'run',
+    name: `run ${short(id)}`,
+    cause: task(task_id),
+    options: readable({ task_id, scheduled_at }),
+    ...(delayed ? until(scheduled_at) : {}),
+  };
+  return {
+    effects: [open],
+    summary: `created${delayed ? `, scheduled ${BigInt(scheduled_at) - BigInt(created_at)} s later` : ''}`,
+  };
 }
 
-const openAs: { readonly [State in AqRunState]?: OpenStatus } = { Scheduled: 'scheduled', Ready: 'scheduled', Leased: 'accepted', Running: 'started', RetryWait: 'retrying', Suspended: 'paused' };
-const closedAs: { readonly [State in AqRunState]?: ClosedStatus } = { Completed: 'completed', Failed: 'failed', Canceled: 'cancelled' };
+const openAs: { readonly [State in AqRunState]?: OpenStatus } = {
+  Scheduled: 'scheduled',
+  Ready: 'scheduled',
+  Leased: 'accepted',
+  Running: 'started',
+  RetryWait: 'retrying',
+  Suspended: 'paused',
+};
+const closedAs: { readonly [State in AqRunState]?: ClosedStatus } = {
+  Completed: 'completed',
+  Failed: 'failed',
+  Canceled: 'cancelled',
+};
 
 function moved(id: Id, state: AqRunState, reason: string | null = null): Effect {
   const closed = closedAs[state];
   if (closed !== undefined) return { type: 'close', key: run(id), status: closed };
-  return { type: 'advance', key: run(id), status: openAs[state] ?? 'scheduled', details: reason === null ? { state } : { state, reason } };
+  return {
+    type: 'advance',
+    key: run(id),
+    status: openAs[state] ?? 'scheduled',
+    details: reason === null ? { state } : { state, reason },
+  };
 }
 
 function explainAttempt(event: EventOf<'AttemptStarted' | 'AttemptFinished'>): Explanation {
   const key: OperationKey = `attempt:${event.attempt_id}`;
   if (event.type === 'AttemptStarted') {
-    return { effects: [{ type: 'open', key, kind: 'attempt', name: `attempt of run ${short(event.run_id)}`, cause: run(event.run_id) }, { type: 'advance', key, status: 'started' }], summary: 'started' };
+    return {
+      effects: [
+        { type: 'open', key, kind: 'attempt', name: `attempt of run ${short(event.run_id)}`, cause: run(event.run_id) },
+        { type: 'advance', key, status: 'started' },
+      ],
+      summary: 'started',
+    };
   }
   const { result, error, output } = event;
   const value = output === null ? {} : { result: { bytes: readable(output) } };
-  if (result === 'Success') return { effects: [{ type: 'close', key, status: 'completed', ...value }], summary: 'succeeded', wakes: true };
-  if (result === 'Suspended') return { effects: [{ type: 'close', key, status: 'skipped', ...value }], summary: 'suspended', wakes: true };
+  if (result === 'Success')
+    return { effects: [{ type: 'close', key, status: 'completed', ...value }], summary: 'succeeded', wakes: true };
+  if (result === 'Suspended')
+    return { effects: [{ type: 'close', key, status: 'skipped', ...value }], summary: 'suspended', wakes: true };
   const failure = { message: error ?? `unknown ${result.toLowerCase()}`, type: result };
-  return { effects: [{ type: 'close', key, status: result === 'Timeout' ? 'timedOut' : 'failed', failure }], summary: `${result === 'Timeout' ? 'timed out' : 'failed'}: ${failure.message}`, wakes: true };
+  return {
+    effects: [{ type: 'close', key, status: result === 'Timeout' ? 'timedOut' : 'failed', failure }],
+    summary: `${result === 'Timeout' ? 'timed out' : 'failed'}: ${failure.message}`,
+    wakes: true,
+  };
 }
 
 /** Housekeeping, but where a lease expires. */
@@ -123,62 +207,183 @@ function explainLease({ type, run_id, owner, expiry, timestamp }: LeaseEvent): E
   const details = readable({ owner, expiry });
   switch (type) {
     case 'LeaseAcquired':
-      return { effects: [{ type: 'open', key, kind: 'lease', name: `lease of ${owner}`, cause: run(run_id), options: details, ...until(expiry) }], summary: `acquired until ${expiry}`, bookkeeping: true };
+      return {
+        effects: [
+          {
+            type: 'open',
+            key,
+            kind: 'lease',
+            name: `lease of ${owner}`,
+            cause: run(run_id),
+            options: details,
+            ...until(expiry),
+          },
+        ],
+        summary: `acquired until ${expiry}`,
+        bookkeeping: true,
+      };
     case 'LeaseHeartbeat':
-      return { effects: [{ type: 'advance', key, status: 'started', details }], summary: `extended until ${expiry}`, bookkeeping: true };
+      return {
+        effects: [{ type: 'advance', key, status: 'started', details }],
+        summary: `extended until ${expiry}`,
+        bookkeeping: true,
+      };
     case 'LeaseExpired':
-      return { effects: [{ type: 'close', key, status: 'timedOut' }], summary: `expired${timestamp < expiry ? `, before its time ${expiry}` : ''}` };
+      return {
+        effects: [{ type: 'close', key, status: 'timedOut' }],
+        summary: `expired${timestamp < expiry ? `, before its time ${expiry}` : ''}`,
+      };
     case 'LeaseReleased':
       return { effects: [{ type: 'close', key, status: 'completed' }], summary: 'released', bookkeeping: true };
   }
 }
 
 type More = EventOf<
-  | 'BudgetAllocated' | 'BudgetConsumed' | 'BudgetExhausted' | 'BudgetReplenished'
-  | 'SubscriptionCreated' | 'SubscriptionTriggered' | 'SubscriptionCanceled'
-  | 'ActorRegistered' | 'ActorDeregistered' | 'ActorHeartbeat'
-  | 'TenantCreated' | 'RoleAssigned' | 'CapabilityGranted' | 'CapabilityRevoked' | 'LedgerEntryAppended'
+  | 'BudgetAllocated'
+  | 'BudgetConsumed'
+  | 'BudgetExhausted'
+  | 'BudgetReplenished'
+  | 'SubscriptionCreated'
+  | 'SubscriptionTriggered'
+  | 'SubscriptionCanceled'
+  | 'ActorRegistered'
+  | 'ActorDeregistered'
+  | 'ActorHeartbeat'
+  | 'TenantCreated'
+  | 'RoleAssigned'
+  | 'CapabilityGranted'
+  | 'CapabilityRevoked'
+  | 'LedgerEntryAppended'
 >;
 
 /** Budgets, subscriptions, actors and the platform. */
 function explainMore(event: More): Explanation {
   switch (event.type) {
     case 'BudgetAllocated':
-      return { effects: [{ type: 'open', key: budget(event.task_id, event.dimension), kind: 'budget', name: `${event.dimension} budget`, cause: task(event.task_id), options: readable({ limit: event.limit }) }], summary: `allocated: ${event.limit}` };
+      return {
+        effects: [
+          {
+            type: 'open',
+            key: budget(event.task_id, event.dimension),
+            kind: 'budget',
+            name: `${event.dimension} budget`,
+            cause: task(event.task_id),
+            options: readable({ limit: event.limit }),
+          },
+        ],
+        summary: `allocated: ${event.limit}`,
+      };
     case 'BudgetConsumed':
-      return { effects: [{ type: 'advance', key: budget(event.task_id, event.dimension), status: 'started', details: readable({ amount: event.amount }) }], summary: `consumed: ${event.amount}` };
+      return {
+        effects: [
+          {
+            type: 'advance',
+            key: budget(event.task_id, event.dimension),
+            status: 'started',
+            details: readable({ amount: event.amount }),
+          },
+        ],
+        summary: `consumed: ${event.amount}`,
+      };
     case 'BudgetExhausted':
-      return { effects: [{ type: 'advance', key: budget(event.task_id, event.dimension), status: 'paused' }], summary: 'exhausted' };
+      return {
+        effects: [{ type: 'advance', key: budget(event.task_id, event.dimension), status: 'paused' }],
+        summary: 'exhausted',
+      };
     case 'BudgetReplenished':
-      return { effects: [{ type: 'advance', key: budget(event.task_id, event.dimension), status: 'scheduled', details: readable({ new_limit: event.new_limit }) }], summary: `replenished: ${event.new_limit}`, wakes: true };
+      return {
+        effects: [
+          {
+            type: 'advance',
+            key: budget(event.task_id, event.dimension),
+            status: 'scheduled',
+            details: readable({ new_limit: event.new_limit }),
+          },
+        ],
+        summary: `replenished: ${event.new_limit}`,
+        wakes: true,
+      };
     case 'SubscriptionCreated':
-      return { effects: [{ type: 'open', key: subscription(event.subscription_id), kind: 'subscription', name: filterWords(event.filter), cause: task(event.task_id), options: readable(event.filter) }], summary: `subscribed by task ${short(event.task_id)}` };
+      return {
+        effects: [
+          {
+            type: 'open',
+            key: subscription(event.subscription_id),
+            kind: 'subscription',
+            name: filterWords(event.filter),
+            cause: task(event.task_id),
+            options: readable(event.filter),
+          },
+        ],
+        summary: `subscribed by task ${short(event.task_id)}`,
+      };
     case 'SubscriptionTriggered':
-      return { effects: [{ type: 'close', key: subscription(event.subscription_id), status: 'completed' }], summary: 'triggered', wakes: true };
+      return {
+        effects: [{ type: 'close', key: subscription(event.subscription_id), status: 'completed' }],
+        summary: 'triggered',
+        wakes: true,
+      };
     case 'SubscriptionCanceled':
-      return { effects: [{ type: 'close', key: subscription(event.subscription_id), status: 'cancelled' }], summary: 'canceled' };
+      return {
+        effects: [{ type: 'close', key: subscription(event.subscription_id), status: 'cancelled' }],
+        summary: 'canceled',
+      };
     case 'ActorRegistered': {
       const { actor_id, identity, capabilities, department, heartbeat_interval_secs, tenant_id } = event;
       const options = readable({ capabilities, department, heartbeat_interval_secs, tenant_id });
-      return { effects: [{ type: 'open', key: actor(actor_id), kind: 'actor', name: identity === '' ? `actor ${short(actor_id)}` : identity, options }], summary: 'registered' };
+      return {
+        effects: [
+          {
+            type: 'open',
+            key: actor(actor_id),
+            kind: 'actor',
+            name: identity === '' ? `actor ${short(actor_id)}` : identity,
+            options,
+          },
+        ],
+        summary: 'registered',
+      };
     }
     case 'ActorDeregistered':
       return { effects: [{ type: 'close', key: actor(event.actor_id), status: 'completed' }], summary: 'removed' };
     case 'ActorHeartbeat':
-      return { effects: [{ type: 'advance', key: actor(event.actor_id), status: 'started' }], summary: 'heartbeat', bookkeeping: true };
+      return {
+        effects: [{ type: 'advance', key: actor(event.actor_id), status: 'started' }],
+        summary: 'heartbeat',
+        bookkeeping: true,
+      };
     case 'TenantCreated':
       return { effects: [set(`tenant/${event.tenant_id}`, event.name)], summary: `tenant ${event.name} created` };
     case 'RoleAssigned':
-      return { effects: [set(`role/${event.tenant_id}/${event.actor_id}`, event.role)], summary: `actor ${short(event.actor_id)} is ${wordOf(event.role)} in tenant ${short(event.tenant_id)}` };
+      return {
+        effects: [set(`role/${event.tenant_id}/${event.actor_id}`, event.role)],
+        summary: `actor ${short(event.actor_id)} is ${wordOf(event.role)} in tenant ${short(event.tenant_id)}`,
+      };
     case 'CapabilityGranted':
     case 'CapabilityRevoked': {
       const granted = event.type === 'CapabilityGranted';
-      return { effects: [set(`capability/${event.tenant_id}/${event.actor_id}/${wordOf(event.capability)}`, granted)], summary: `${wordOf(event.capability)} ${granted ? 'granted to' : 'revoked from'} actor ${short(event.actor_id)} in tenant ${short(event.tenant_id)}` };
+      return {
+        effects: [set(`capability/${event.tenant_id}/${event.actor_id}/${wordOf(event.capability)}`, granted)],
+        summary: `${wordOf(event.capability)} ${granted ? 'granted to' : 'revoked from'} actor ${short(event.actor_id)} in tenant ${short(event.tenant_id)}`,
+      };
     }
     case 'LedgerEntryAppended': {
       const key: OperationKey = `marker:${event.entry_id}`;
       const { ledger_key, tenant_id, actor_id, payload } = event;
-      return { effects: [{ type: 'open', key, kind: 'marker', name: `ledger ${ledger_key}`, input: { bytes: readable(payload) }, options: { tenant_id, actor_id } }, { type: 'close', key, status: 'completed' }], summary: 'entry appended' };
+      return {
+        effects: [
+          {
+            type: 'open',
+            key,
+            kind: 'marker',
+            name: `ledger ${ledger_key}`,
+            input: { bytes: readable(payload) },
+            options: { tenant_id, actor_id },
+          },
+          { type: 'close', key, status: 'completed' },
+        ],
+        summary: 'entry appended',
+      };
     }
   }
 }
@@ -193,7 +398,9 @@ function wordOf(value: Role | Capability): string {
 
 function filterWords(filter: EventFilter): string {
   if ('TaskCompleted' in filter) return `task ${short(filter.TaskCompleted.task_id)} completes`;
-  if ('RunStateChanged' in filter) return `a run of task ${short(filter.RunStateChanged.task_id)} is ${filter.RunStateChanged.state}`;
-  if ('BudgetThreshold' in filter) return `${filter.BudgetThreshold.dimension} budget of task ${short(filter.BudgetThreshold.task_id)} at ${filter.BudgetThreshold.threshold_pct} %`;
+  if ('RunStateChanged' in filter)
+    return `a run of task ${short(filter.RunStateChanged.task_id)} is ${filter.RunStateChanged.state}`;
+  if ('BudgetThreshold' in filter)
+    return `${filter.BudgetThreshold.dimension} budget of task ${short(filter.BudgetThreshold.task_id)} at ${filter.BudgetThreshold.threshold_pct} %`;
   return `event ${filter.Custom.key}`;
 }

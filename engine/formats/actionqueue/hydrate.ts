@@ -28,7 +28,8 @@ function* eventsOf(snapshot: Snapshot): Generator<Unnumbered> {
     yield { type: 'TaskCreated', task_spec, timestamp: created_at };
     if (canceled_at !== null) yield { type: 'TaskCanceled', task_id: task_spec.id, timestamp: canceled_at };
   }
-  for (const { task_id, depends_on, declared_at } of snapshot.dependency_declarations) yield { type: 'DependencyDeclared', task_id, depends_on, timestamp: declared_at };
+  for (const { task_id, depends_on, declared_at } of snapshot.dependency_declarations)
+    yield { type: 'DependencyDeclared', task_id, depends_on, timestamp: declared_at };
   const { paused_at, resumed_at } = snapshot.engine;
   if (paused_at !== null) yield { type: 'EnginePaused', timestamp: paused_at };
   if (resumed_at !== null) yield { type: 'EngineResumed', timestamp: resumed_at };
@@ -37,10 +38,24 @@ function* eventsOf(snapshot: Snapshot): Generator<Unnumbered> {
   yield* eventsOfPlatform(snapshot);
 }
 
-function* eventsOfRun({ run_instance: { id, task_id, scheduled_at, created_at }, state_history }: Snapshot['runs'][number]): Generator<Unnumbered> {
-  const run_instance = { id, task_id, state: 'Scheduled', current_attempt_id: null, attempt_count: 0, created_at, scheduled_at, effective_priority: 0, last_state_change_at: created_at } as const;
+function* eventsOfRun({
+  run_instance: { id, task_id, scheduled_at, created_at },
+  state_history,
+}: Snapshot['runs'][number]): Generator<Unnumbered> {
+  const run_instance = {
+    id,
+    task_id,
+    state: 'Scheduled',
+    current_attempt_id: null,
+    attempt_count: 0,
+    created_at,
+    scheduled_at,
+    effective_priority: 0,
+    last_state_change_at: created_at,
+  } as const;
   yield { type: 'RunCreated', run_instance };
-  for (const { from, to, timestamp } of state_history.slice(1)) if (from !== null) yield { type: 'RunStateChanged', run_id: id, previous_state: from, new_state: to, timestamp };
+  for (const { from, to, timestamp } of state_history.slice(1))
+    if (from !== null) yield { type: 'RunStateChanged', run_id: id, previous_state: from, new_state: to, timestamp };
 }
 
 function* eventsOfBudgets({ budgets, subscriptions }: Snapshot): Generator<Unnumbered> {
@@ -60,22 +75,28 @@ function* eventsOfBudgets({ budgets, subscriptions }: Snapshot): Generator<Unnum
 function* eventsOfPlatform({ actors, tenants, role_assignments, capability_grants }: Snapshot): Generator<Unnumbered> {
   for (const { registered_at, last_heartbeat_at: _, deregistered_at, ...actor } of actors) {
     yield { type: 'ActorRegistered', ...actor, timestamp: registered_at };
-    if (deregistered_at !== null) yield { type: 'ActorDeregistered', actor_id: actor.actor_id, timestamp: deregistered_at };
+    if (deregistered_at !== null)
+      yield { type: 'ActorDeregistered', actor_id: actor.actor_id, timestamp: deregistered_at };
   }
   for (const { created_at, ...tenant } of tenants) yield { type: 'TenantCreated', ...tenant, timestamp: created_at };
-  for (const { assigned_at, ...role } of role_assignments) yield { type: 'RoleAssigned', ...role, timestamp: assigned_at };
+  for (const { assigned_at, ...role } of role_assignments)
+    yield { type: 'RoleAssigned', ...role, timestamp: assigned_at };
   for (const { granted_at, revoked_at, ...grant } of capability_grants) {
     yield { type: 'CapabilityGranted', ...grant, timestamp: granted_at };
     if (revoked_at !== null) yield { type: 'CapabilityRevoked', ...grant, timestamp: revoked_at };
   }
 }
 
-function seed(projection: Projection, { run_instance: { id, state }, attempts, lease }: Snapshot['runs'][number]): void {
+function seed(
+  projection: Projection,
+  { run_instance: { id, state }, attempts, lease }: Snapshot['runs'][number],
+): void {
   const run = projection.runs.get(id);
   if (run === undefined) return;
   const last = attempts.at(-1);
   run.attempt_count = attempts.length;
-  run.current_attempt_id = state === 'Running' && last !== undefined && last.finished_at === null ? last.attempt_id : null;
+  run.current_attempt_id =
+    state === 'Running' && last !== undefined && last.finished_at === null ? last.attempt_id : null;
   for (const attempt of attempts) addAttempt(run, { ...attempt, since: 0 });
   run.lease = lease === null ? null : { ...lease, since: 0 };
 }

@@ -14,12 +14,20 @@ export class IdTable {
     const b = word(bytes, at + 4);
     const c = word(bytes, at + 8);
     const d = word(bytes, at + 12);
-    let hash = Math.imul(a ^ Math.imul(b, 0x85ebca6b), 0x9e3779b1) ^ Math.imul(c ^ Math.imul(d, 0xc2b2ae35), 0x27d4eb2f);
+    let hash =
+      Math.imul(a ^ Math.imul(b, 0x85ebca6b), 0x9e3779b1) ^ Math.imul(c ^ Math.imul(d, 0xc2b2ae35), 0x27d4eb2f);
     hash = (hash ^ (hash >>> 15)) & (size - 1);
     const words = this.#words;
     const slot = hash * 4;
     const known = this.#texts[hash];
-    if (known !== undefined && words[slot] === a && words[slot + 1] === b && words[slot + 2] === c && words[slot + 3] === d) return known;
+    if (
+      known !== undefined &&
+      words[slot] === a &&
+      words[slot + 1] === b &&
+      words[slot + 2] === c &&
+      words[slot + 3] === d
+    )
+      return known;
     words[slot] = a;
     words[slot + 1] = b;
     words[slot + 2] = c;

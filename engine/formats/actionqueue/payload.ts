@@ -11,7 +11,9 @@ export function readBytes(value: Json): Json {
   if (!isObject(value)) return value;
   const bytes = bytesIn(value);
   if (bytes !== undefined) return textOf(bytes) ?? value;
-  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, part === undefined ? null : readBytes(part)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, part]) => [key, part === undefined ? null : readBytes(part)]),
+  );
 }
 
 function bytesIn(value: JsonObject): readonly number[] | undefined {

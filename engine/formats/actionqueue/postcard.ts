@@ -113,7 +113,8 @@ export class PostcardReader {
   count(field: string, each: number): number {
     const from = this.at;
     const count = this.u64(field);
-    if (typeof count === 'bigint' || count * each > this.end - this.at) this.fail(field, from, `${count} × ${each} bytes are said to follow, ${this.end - this.at} are there`);
+    if (typeof count === 'bigint' || count * each > this.end - this.at)
+      this.fail(field, from, `${count} × ${each} bytes are said to follow, ${this.end - this.at} are there`);
     return count;
   }
 
@@ -139,7 +140,9 @@ export class PostcardReader {
     for (let i = from; i < from + length; i++) hash = (Math.imul(hash, 31) + bytes[i]!) | 0;
     const slot = (hash ^ (hash >>> 10)) & 1023;
     const known = this.#texts[slot]!;
-    return known.length === length && isWritten(known, bytes, from) ? known : (this.#texts[slot] = this.#decoded(field, from));
+    return known.length === length && isWritten(known, bytes, from)
+      ? known
+      : (this.#texts[slot] = this.#decoded(field, from));
   }
 
   #decoded(field: string, from: number): string {

@@ -7,11 +7,14 @@ import { readable } from './readable.ts';
 
 /** Without what ended the reading. */
 export function projectionJson(projection: Projection): JsonObject {
-  const { engine, tasks, runs, dependencies, budgets, roles, grants, subscriptions, actors, tenants, ledger } = projection;
+  const { engine, tasks, runs, dependencies, budgets, roles, grants, subscriptions, actors, tenants, ledger } =
+    projection;
   return {
     actors: byId(actors, readable),
     budgets: sorted([...budgets.values()].flat().map(budgetJson)),
-    dependencies_of_unknown_tasks: byId(new Map([...dependencies].filter(([id]) => !tasks.has(id))), (ids) => [...ids].sort()),
+    dependencies_of_unknown_tasks: byId(new Map([...dependencies].filter(([id]) => !tasks.has(id))), (ids) =>
+      [...ids].sort(),
+    ),
     engine: engineJson(engine),
     grants: sorted([...grants.values()].map(grantJson)),
     latest_sequence: readable(projection.latest_sequence),
@@ -29,7 +32,10 @@ function byId<Value>(map: ReadonlyMap<Id, Value>, json: (value: Value) => Json):
 }
 
 function sorted(list: readonly Json[]): readonly Json[] {
-  return list.map((value) => ({ value, text: Buffer.from(JSON.stringify(value)) })).sort((a, b) => Buffer.compare(a.text, b.text)).map(({ value }) => value);
+  return list
+    .map((value) => ({ value, text: Buffer.from(JSON.stringify(value)) }))
+    .sort((a, b) => Buffer.compare(a.text, b.text))
+    .map(({ value }) => value);
 }
 
 export function engineJson({ paused, paused_at, resumed_at }: Projection['engine']): JsonObject {
@@ -53,7 +59,15 @@ export function runJson(run: Run): JsonObject {
   return {
     ...(readable(fields) as JsonObject),
     attempts: attempts.map(attemptJson),
-    lease: lease === null ? null : readable({ acquired_at: lease.acquired_at, expiry: lease.expiry, owner: lease.owner, updated_at: lease.updated_at }),
+    lease:
+      lease === null
+        ? null
+        : readable({
+            acquired_at: lease.acquired_at,
+            expiry: lease.expiry,
+            owner: lease.owner,
+            updated_at: lease.updated_at,
+          }),
   };
 }
 

@@ -1,6 +1,18 @@
 // What a log says is there: tasks, runs, attempts, leases and the rest, after one of its records. Changed by `apply` alone.
 
-import type { AqRunState, AttemptResult, Bytes, Capability, Dimension, EventFilter, Id, Role, RunInstance, TaskSpec, U64 } from './event.ts';
+import type {
+  AqRunState,
+  AttemptResult,
+  Bytes,
+  Capability,
+  Dimension,
+  EventFilter,
+  Id,
+  Role,
+  RunInstance,
+  TaskSpec,
+  U64,
+} from './event.ts';
 
 /** Of what can be refused later, the number of the record that brought it about: what an explanation points at. 0 = a snapshot. */
 type Since = { since: number };
@@ -36,8 +48,22 @@ export type Run = Since & {
   firsts: Map<Id, Attempt> | null;
 };
 
-export type Budget = { readonly task_id: Id; readonly dimension: Dimension; limit: U64; consumed: U64; readonly allocated_at: U64; exhausted: boolean };
-export type Subscription = { readonly subscription_id: Id; readonly task_id: Id; readonly filter: EventFilter; readonly created_at: U64; triggered_at: U64 | null; canceled_at: U64 | null };
+export type Budget = {
+  readonly task_id: Id;
+  readonly dimension: Dimension;
+  limit: U64;
+  consumed: U64;
+  readonly allocated_at: U64;
+  exhausted: boolean;
+};
+export type Subscription = {
+  readonly subscription_id: Id;
+  readonly task_id: Id;
+  readonly filter: EventFilter;
+  readonly created_at: U64;
+  triggered_at: U64 | null;
+  canceled_at: U64 | null;
+};
 export type Actor = {
   readonly actor_id: Id;
   readonly identity: string;
@@ -50,9 +76,27 @@ export type Actor = {
   deregistered_at: U64 | null;
 };
 export type Tenant = { readonly tenant_id: Id; readonly name: string; readonly created_at: U64 };
-export type RoleAssignment = { readonly actor_id: Id; readonly role: Role; readonly tenant_id: Id; readonly assigned_at: U64 };
-export type Grant = { readonly actor_id: Id; readonly capability: Capability; readonly tenant_id: Id; readonly granted_at: U64; revoked_at: U64 | null };
-export type LedgerEntry = { readonly entry_id: Id; readonly tenant_id: Id; readonly ledger_key: string; readonly actor_id: Id | null; readonly payload: Bytes; readonly timestamp: U64 };
+export type RoleAssignment = {
+  readonly actor_id: Id;
+  readonly role: Role;
+  readonly tenant_id: Id;
+  readonly assigned_at: U64;
+};
+export type Grant = {
+  readonly actor_id: Id;
+  readonly capability: Capability;
+  readonly tenant_id: Id;
+  readonly granted_at: U64;
+  revoked_at: U64 | null;
+};
+export type LedgerEntry = {
+  readonly entry_id: Id;
+  readonly tenant_id: Id;
+  readonly ledger_key: string;
+  readonly actor_id: Id | null;
+  readonly payload: Bytes;
+  readonly timestamp: U64;
+};
 export type EngineControl = Since & { paused: boolean; paused_at: U64 | null; resumed_at: U64 | null };
 
 export type Projection = {
@@ -100,7 +144,11 @@ export function roleKey({ actor_id, tenant_id }: Pick<RoleAssignment, 'actor_id'
   return `${actor_id}/${tenant_id}`;
 }
 
-export function grantKey({ actor_id, capability, tenant_id }: Pick<Grant, 'actor_id' | 'capability' | 'tenant_id'>): string {
+export function grantKey({
+  actor_id,
+  capability,
+  tenant_id,
+}: Pick<Grant, 'actor_id' | 'capability' | 'tenant_id'>): string {
   return `${actor_id}/${typeof capability === 'string' ? capability : `Custom:${capability.Custom}`}/${tenant_id}`;
 }
 

@@ -2,7 +2,8 @@
 
 import type { AqEvent, Id, U64 } from './event.ts';
 
-export type RefusalCode = `AQ${'110' | '201' | '202' | '203' | '204' | '205' | '206' | '207' | '208' | '209' | '210' | '211' | '212' | '213' | '214' | '215' | '216' | '217'}`;
+export type RefusalCode =
+  `AQ${'110' | '201' | '202' | '203' | '204' | '205' | '206' | '207' | '208' | '209' | '210' | '211' | '212' | '213' | '214' | '215' | '216' | '217'}`;
 
 export type Refusal = {
   readonly code: RefusalCode;
@@ -25,7 +26,12 @@ export function refuse(code: RefusalCode, kind: keyof typeof plain, text: string
 }
 
 type LeaseVerb = 'Acquire' | 'Heartbeat' | 'Expire' | 'Release';
-const leaseVerbs: Partial<Record<AqEvent['type'], LeaseVerb>> = { LeaseAcquired: 'Acquire', LeaseHeartbeat: 'Heartbeat', LeaseExpired: 'Expire', LeaseReleased: 'Release' };
+const leaseVerbs: Partial<Record<AqEvent['type'], LeaseVerb>> = {
+  LeaseAcquired: 'Acquire',
+  LeaseHeartbeat: 'Heartbeat',
+  LeaseExpired: 'Expire',
+  LeaseReleased: 'Release',
+};
 
 export type LeaseCause =
   | { readonly type: 'UnknownRun' | 'MissingActiveLease' | 'LeaseAlreadyActive' }
@@ -36,13 +42,20 @@ export type LeaseCause =
 export function refuseLease(event: AqEvent['type'], run: Id, cause: LeaseCause, since?: number): Refusal {
   const verb = leaseVerbs[event] ?? 'Acquire';
   const { said, fields } = leaseWords(cause);
-  const rejected = cause.type === 'UnknownRun' ? `lease ${verb.toLowerCase()} rejected: unknown run ${run}` : `lease ${verb.toLowerCase()} rejected for run ${run}: ${said}`;
-  const withEvent = cause.type !== 'LeaseAlreadyActive' && cause.type !== 'NonMonotonicHeartbeatExpiry' ? [`event: ${verb}`] : [];
+  const rejected =
+    cause.type === 'UnknownRun'
+      ? `lease ${verb.toLowerCase()} rejected: unknown run ${run}`
+      : `lease ${verb.toLowerCase()} rejected for run ${run}: ${said}`;
+  const withEvent =
+    cause.type !== 'LeaseAlreadyActive' && cause.type !== 'NonMonotonicHeartbeatExpiry' ? [`event: ${verb}`] : [];
   return {
     code: cause.type === 'UnknownRun' ? 'AQ204' : 'AQ211',
     text: rejected,
     ...(since !== undefined && { since }),
-    upstream: { text: `Lease causality violation during replay: ${rejected}`, debug: `LeaseCausality(${cause.type} { ${[`run_id: RunId(${run})`, ...withEvent, ...fields].join(', ')} })` },
+    upstream: {
+      text: `Lease causality violation during replay: ${rejected}`,
+      debug: `LeaseCausality(${cause.type} { ${[`run_id: RunId(${run})`, ...withEvent, ...fields].join(', ')} })`,
+    },
   };
 }
 
@@ -57,24 +70,53 @@ function leaseWords(cause: LeaseCause): { readonly said: string; readonly fields
     case 'LeaseAlreadyActive':
       return { said: 'lease already active', fields: [] };
     case 'OwnerMismatch':
-      return { said: `owner mismatch expected=${cause.expected} actual=${cause.actual}`, fields: [`expected_owner: ${quoted(cause.expected)}`, `actual_owner: ${quoted(cause.actual)}`] };
+      return {
+        said: `owner mismatch expected=${cause.expected} actual=${cause.actual}`,
+        fields: [`expected_owner: ${quoted(cause.expected)}`, `actual_owner: ${quoted(cause.actual)}`],
+      };
     case 'ExpiryMismatch':
-      return { said: `expiry mismatch expected=${cause.expected} actual=${cause.actual}`, fields: [`expected_expiry: ${cause.expected}`, `actual_expiry: ${cause.actual}`] };
+      return {
+        said: `expiry mismatch expected=${cause.expected} actual=${cause.actual}`,
+        fields: [`expected_expiry: ${cause.expected}`, `actual_expiry: ${cause.actual}`],
+      };
     case 'NonMonotonicHeartbeatExpiry':
-      return { said: `expiry regression previous=${cause.expected} proposed=${cause.actual}`, fields: [`previous_expiry: ${cause.expected}`, `proposed_expiry: ${cause.actual}`] };
+      return {
+        said: `expiry regression previous=${cause.expected} proposed=${cause.actual}`,
+        fields: [`previous_expiry: ${cause.expected}`, `proposed_expiry: ${cause.actual}`],
+      };
   }
 }
 
 /** A text as Rust's `Debug` writes it. */
 function quoted(text: string): string {
-  const escapes: Readonly<Record<string, string>> = { '\t': '\\t', '\r': '\\r', '\n': '\\n', '"': '\\"', '\\': '\\\\', '\0': '\\0' };
+  const escapes: Readonly<Record<string, string>> = {
+    '\t': '\\t',
+    '\r': '\\r',
+    '\n': '\\n',
+    '"': '\\"',
+    '\\': '\\\\',
+    '\0': '\\0',
+  };
   return `"${text.replaceAll(/[\t\r\n"\\\0]|\p{C}|\p{Zl}|\p{Zp}|(?! )\p{Zs}|^\p{M}/gu, (letter) => escapes[letter] ?? `\\u{${letter.codePointAt(0)!.toString(16)}}`)}"`;
 }
 
 export function refuseTask(code: RefusalCode, text: string, debug: string, since?: number): Refusal {
-  return { code, text, ...(since !== undefined && { since }), upstream: { text: `Task causality violation during replay: ${text}`, debug: `TaskCausality(${debug})` } };
+  return {
+    code,
+    text,
+    ...(since !== undefined && { since }),
+    upstream: { text: `Task causality violation during replay: ${text}`, debug: `TaskCausality(${debug})` },
+  };
 }
 
 export function refuseEngine(code: RefusalCode, text: string, debug: string, since?: number): Refusal {
-  return { code, text, ...(since !== undefined && { since }), upstream: { text: `Engine control causality violation during replay: ${text}`, debug: `EngineControlCausality(${debug})` } };
+  return {
+    code,
+    text,
+    ...(since !== undefined && { since }),
+    upstream: {
+      text: `Engine control causality violation during replay: ${text}`,
+      debug: `EngineControlCausality(${debug})`,
+    },
+  };
 }

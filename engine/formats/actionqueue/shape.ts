@@ -14,7 +14,10 @@ function fail(path: string, wanted: string): never {
 
 /** JSON with whole numbers exactly: numbers up to 2^53, bigints above; other numbers as NaN, since no field takes them. Throws as `JSON.parse`. */
 export function parseNumbers(text: string): unknown {
-  const parse = JSON.parse as (text: string, reviver: (key: string, value: unknown, context: { readonly source?: string }) => unknown) => unknown;
+  const parse = JSON.parse as (
+    text: string,
+    reviver: (key: string, value: unknown, context: { readonly source?: string }) => unknown,
+  ) => unknown;
   return parse(text, (_, value, { source = '' }) => {
     if (typeof value !== 'number') return value;
     if (!/^-?\d+$/.test(source)) return Number.NaN;
@@ -27,7 +30,12 @@ function smallest(value: bigint): U64 {
 }
 
 function whole(from: bigint, to: bigint, wanted: string): Shape<U64> {
-  return (value, path) => ((typeof value === 'number' && Number.isInteger(value)) || typeof value === 'bigint') && value >= from && value <= to ? value : fail(path, wanted);
+  return (value, path) =>
+    ((typeof value === 'number' && Number.isInteger(value)) || typeof value === 'bigint') &&
+    value >= from &&
+    value <= to
+      ? value
+      : fail(path, wanted);
 }
 
 export const u64: Shape<U64> = whole(0n, 2n ** 64n - 1n, 'number of 64 bits');
@@ -48,7 +56,8 @@ export function nullable<T>(shape: Shape<T>): Shape<T | null> {
 }
 
 export function list<T>(shape: Shape<T>): Shape<readonly T[]> {
-  return (value, path) => (Array.isArray(value) ? value.map((each, i) => shape(each, `${path}[${i}]`)) : fail(path, 'list'));
+  return (value, path) =>
+    Array.isArray(value) ? value.map((each, i) => shape(each, `${path}[${i}]`)) : fail(path, 'list');
 }
 
 /** Absent is empty. */
@@ -72,21 +81,31 @@ export function custom<Name extends string>(names: readonly Name[]): Shape<Name 
 }
 
 /** Unknown keys are ignored. */
-export function object<Fields extends { readonly [key: string]: Shape<unknown> }>(fields: Fields): Shape<{ [Key in keyof Fields]: Shaped<Fields[Key]> }> {
+export function object<Fields extends { readonly [key: string]: Shape<unknown> }>(
+  fields: Fields,
+): Shape<{ [Key in keyof Fields]: Shaped<Fields[Key]> }> {
   return (value, path) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) fail(path, 'object');
     const held = value as { readonly [key: string]: unknown };
-    const entries = Object.entries(fields).map(([key, shape]) => [key, shape(Object.hasOwn(held, key) ? held[key] : undefined, path === '' ? key : `${path}.${key}`)]);
+    const entries = Object.entries(fields).map(([key, shape]) => [
+      key,
+      shape(Object.hasOwn(held, key) ? held[key] : undefined, path === '' ? key : `${path}.${key}`),
+    ]);
     return Object.fromEntries(entries) as { [Key in keyof Fields]: Shaped<Fields[Key]> };
   };
 }
 
 /** An object of one key that names the variant. */
-export function tagged<Variants extends { readonly [key: string]: Shape<unknown> }>(variants: Variants): Shape<{ [Key in keyof Variants]: { readonly [Name in Key]: Shaped<Variants[Key]> } }[keyof Variants]> {
+export function tagged<Variants extends { readonly [key: string]: Shape<unknown> }>(
+  variants: Variants,
+): Shape<{ [Key in keyof Variants]: { readonly [Name in Key]: Shaped<Variants[Key]> } }[keyof Variants]> {
   return (value, path) => {
-    const [[key, content] = ['', undefined], ...more] = typeof value === 'object' && value !== null ? Object.entries(value) : [];
+    const [[key, content] = ['', undefined], ...more] =
+      typeof value === 'object' && value !== null ? Object.entries(value) : [];
     const shape = variants[key];
     if (shape === undefined || more.length > 0) fail(path, `one of ${Object.keys(variants).join(', ')}`);
-    return { [key]: shape(content, `${path}.${key}`) } as { [Key in keyof Variants]: { readonly [Name in Key]: Shaped<Variants[Key]> } }[keyof Variants];
+    return { [key]: shape(content, `${path}.${key}`) } as {
+      [Key in keyof Variants]: { readonly [Name in Key]: Shaped<Variants[Key]> };
+    }[keyof Variants];
   };
 }

@@ -1,10 +1,40 @@
 // What a snapshot holds (schema 8): the shape of its JSON, and the rules a task and a run in it keep by themselves.
 
-import { attemptResults, capabilities, dimensions, holdPolicies, nilId, roles, type RunPolicy, runStates, safetyLevels } from './event.ts';
+import {
+  attemptResults,
+  capabilities,
+  dimensions,
+  holdPolicies,
+  nilId,
+  roles,
+  type RunPolicy,
+  runStates,
+  safetyLevels,
+} from './event.ts';
 import { isCronExpression } from './cron-expression.ts';
 import { brokenRun } from './decode-event.ts';
 import { brokenConstraint } from './decode-task.ts';
-import { absentList, bool, bytes, custom, i32, id, list, nullable, object, one, parseNumbers, type Shape, ShapeFailure, type Shaped, tagged, text, u32, u64, u8 } from './shape.ts';
+import {
+  absentList,
+  bool,
+  bytes,
+  custom,
+  i32,
+  id,
+  list,
+  nullable,
+  object,
+  one,
+  parseNumbers,
+  type Shape,
+  ShapeFailure,
+  type Shaped,
+  tagged,
+  text,
+  u32,
+  u64,
+  u8,
+} from './shape.ts';
 
 const cappedPolicy = tagged({
   Repeat: object({ count: u32, interval_secs: u64 }),
@@ -15,7 +45,8 @@ const policy: Shape<RunPolicy> = (value, path) => {
   if (value === 'Once') return value;
   const read = cappedPolicy(value, path);
   if ('Repeat' in read) {
-    if (read.Repeat.count === 0 || read.Repeat.interval_secs === 0) throw new ShapeFailure(`${path}: count and interval are at least 1`);
+    if (read.Repeat.count === 0 || read.Repeat.interval_secs === 0)
+      throw new ShapeFailure(`${path}: count and interval are at least 1`);
     return read;
   }
   const { expression, max_occurrences } = read.Cron;
@@ -42,7 +73,8 @@ const taskSpec = checked(
     parent_task_id: nullable(id),
     tenant_id: nullable(id),
   }),
-  (spec) => (spec.id === nilId ? { field: 'id', rule: 'the id of a task is not all zeros' } : brokenConstraint(spec.constraints)),
+  (spec) =>
+    spec.id === nilId ? { field: 'id', rule: 'the id of a task is not all zeros' } : brokenConstraint(spec.constraints),
 );
 
 const runInstance = checked(
@@ -60,7 +92,10 @@ const runInstance = checked(
   brokenRun,
 );
 
-function checked<T>(shape: Shape<T>, broken: (value: T) => { readonly field: string; readonly rule: string } | null): Shape<T> {
+function checked<T>(
+  shape: Shape<T>,
+  broken: (value: T) => { readonly field: string; readonly rule: string } | null,
+): Shape<T> {
   return (value, path) => {
     const read = shape(value, path);
     const found = broken(read);
@@ -79,7 +114,16 @@ const filter = tagged({
 const run = object({
   run_instance: runInstance,
   state_history: list(object({ from: nullable(one(runStates)), to: one(runStates), timestamp: u64 })),
-  attempts: list(object({ attempt_id: id, started_at: u64, finished_at: nullable(u64), result: nullable(one(attemptResults)), error: nullable(text), output: nullable(bytes) })),
+  attempts: list(
+    object({
+      attempt_id: id,
+      started_at: u64,
+      finished_at: nullable(u64),
+      result: nullable(one(attemptResults)),
+      error: nullable(text),
+      output: nullable(bytes),
+    }),
+  ),
   lease: nullable(object({ owner: text, expiry: u64, acquired_at: u64, updated_at: u64 })),
 });
 
@@ -90,10 +134,22 @@ const snapshot = object({
   metadata: object({ schema_version: u32, wal_sequence: u64, task_count: u64, run_count: u64 }),
   tasks: list(object({ task_spec: taskSpec, created_at: u64, canceled_at: nullable(u64) })),
   runs: list(run),
-  engine: (value, path) => (value === undefined ? { paused: false, paused_at: null, resumed_at: null } : engine(value, path)),
+  engine: (value, path) =>
+    value === undefined ? { paused: false, paused_at: null, resumed_at: null } : engine(value, path),
   dependency_declarations: absentList(object({ task_id: id, depends_on: list(id), declared_at: u64 })),
-  budgets: absentList(object({ task_id: id, dimension: one(dimensions), limit: u64, consumed: u64, allocated_at: u64, exhausted: bool })),
-  subscriptions: absentList(object({ subscription_id: id, task_id: id, filter, created_at: u64, triggered_at: nullable(u64), canceled_at: nullable(u64) })),
+  budgets: absentList(
+    object({ task_id: id, dimension: one(dimensions), limit: u64, consumed: u64, allocated_at: u64, exhausted: bool }),
+  ),
+  subscriptions: absentList(
+    object({
+      subscription_id: id,
+      task_id: id,
+      filter,
+      created_at: u64,
+      triggered_at: nullable(u64),
+      canceled_at: nullable(u64),
+    }),
+  ),
   actors: absentList(
     object({
       actor_id: id,
@@ -109,8 +165,18 @@ const snapshot = object({
   ),
   tenants: absentList(object({ tenant_id: id, name: text, created_at: u64 })),
   role_assignments: absentList(object({ actor_id: id, role: custom(roles), tenant_id: id, assigned_at: u64 })),
-  capability_grants: absentList(object({ actor_id: id, capability: custom(capabilities), tenant_id: id, granted_at: u64, revoked_at: nullable(u64) })),
-  ledger_entries: absentList(object({ entry_id: id, tenant_id: id, ledger_key: text, actor_id: nullable(id), payload: bytes, timestamp: u64 })),
+  capability_grants: absentList(
+    object({
+      actor_id: id,
+      capability: custom(capabilities),
+      tenant_id: id,
+      granted_at: u64,
+      revoked_at: nullable(u64),
+    }),
+  ),
+  ledger_entries: absentList(
+    object({ entry_id: id, tenant_id: id, ledger_key: text, actor_id: nullable(id), payload: bytes, timestamp: u64 }),
+  ),
 });
 
 export type Snapshot = Shaped<typeof snapshot>;

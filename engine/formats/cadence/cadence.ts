@@ -7,7 +7,11 @@ import { isObject } from '../../model/json.ts';
 import type { Dialect } from '../dialect.ts';
 import { parseJson } from '../json-payload.ts';
 import { decodeWrittenEvent } from '../temporal/before-payloads/decode.ts';
-import { comparedBeforePayloads, identifyBeforePayloads, readBeforePayloads } from '../temporal/before-payloads/read.ts';
+import {
+  comparedBeforePayloads,
+  identifyBeforePayloads,
+  readBeforePayloads,
+} from '../temporal/before-payloads/read.ts';
 import { replaceWrittenValues } from '../temporal/before-payloads/replace-values.ts';
 import { attributesKey } from '../temporal/before-payloads/written-event.ts';
 import { decodeValue } from '../temporal/decode.ts';
@@ -28,7 +32,8 @@ function isEvent(value: Json): value is JsonObject {
 
 export const cadence: Dialect = {
   id: 'cadence',
-  recognises: (event, sample = [event], head = '') => isKnownType(readBeforePayloads(event).type) && isCadence(sample, head),
+  recognises: (event, sample = [event], head = '') =>
+    isKnownType(readBeforePayloads(event).type) && isCadence(sample, head),
   describe,
   parse: parseJson,
   read: (event) => readBeforePayloads(event),

@@ -5,9 +5,33 @@ import { attributesKey, isBeforePayloads } from '../temporal/before-payloads/wri
 import { isPayload } from '../temporal/payload.ts';
 
 /** Words that Temporal changed with its first releases: whoever uses them writes no Temporal history. */
-const cadenceWords = new Set(['taskList', 'domain', 'executionStartToCloseTimeoutSeconds', 'taskStartToCloseTimeoutSeconds', 'executionStartToCloseTimeout', 'taskStartToCloseTimeout', 'decisionTaskCompletedEventId', 'firstDecisionTaskBackoffSeconds']);
+const cadenceWords = new Set([
+  'taskList',
+  'domain',
+  'executionStartToCloseTimeoutSeconds',
+  'taskStartToCloseTimeoutSeconds',
+  'executionStartToCloseTimeout',
+  'taskStartToCloseTimeout',
+  'decisionTaskCompletedEventId',
+  'firstDecisionTaskBackoffSeconds',
+]);
 /** Words that Cadence never had. */
-const temporalWords = new Set(['taskQueue', 'namespace', 'workflowTaskCompletedEventId', 'workflowRunTimeoutSeconds', 'workflowExecutionTimeoutSeconds', 'workflowTaskTimeoutSeconds', 'workflowRunTimeout', 'workflowExecutionTimeout', 'workflowTaskTimeout', 'firstWorkflowTaskBackoff', 'parentWorkflowNamespace', 'userMetadata', 'workerMayIgnore', 'payloads']);
+const temporalWords = new Set([
+  'taskQueue',
+  'namespace',
+  'workflowTaskCompletedEventId',
+  'workflowRunTimeoutSeconds',
+  'workflowExecutionTimeoutSeconds',
+  'workflowTaskTimeoutSeconds',
+  'workflowRunTimeout',
+  'workflowExecutionTimeout',
+  'workflowTaskTimeout',
+  'firstWorkflowTaskBackoff',
+  'parentWorkflowNamespace',
+  'userMetadata',
+  'workerMayIgnore',
+  'payloads',
+]);
 /** Names of packages and reasons. */
 const temporalNames = /^(go\.temporal\.io\/|temporalInternal:)/;
 
@@ -24,7 +48,8 @@ function isFirstTemporal([first = {}]: readonly JsonObject[], head: string): boo
 function speaksCadence(event: JsonObject): boolean {
   const key = attributesKey(event);
   const type = event['eventType'];
-  if (key === undefined) return typeof type === 'string' && (/^DecisionTask[A-Z]/.test(type) || hasKey(event, cadenceWords));
+  if (key === undefined)
+    return typeof type === 'string' && (/^DecisionTask[A-Z]/.test(type) || hasKey(event, cadenceWords));
   const attributes = objectOf(event[key]);
   return /^decision_?task/i.test(key) || hasKey(attributes, cadenceWords) || holdsBytes(attributes);
 }
@@ -40,7 +65,11 @@ function holdsBytes(attributes: JsonObject): boolean {
 function speaksTemporal(event: JsonObject): boolean {
   const type = event['eventType'] ?? event['event_type'];
   if (typeof type === 'string' && /^EVENT_TYPE_|^EventType[A-Z]|^WorkflowTask[A-Z]/.test(type)) return true;
-  return Object.keys(event).some((key) => /^workflow_?task/i.test(key)) || isObject(event['attributes']) || speaksWithin(event, 0);
+  return (
+    Object.keys(event).some((key) => /^workflow_?task/i.test(key)) ||
+    isObject(event['attributes']) ||
+    speaksWithin(event, 0)
+  );
 }
 
 const deepest = 6;
@@ -51,9 +80,15 @@ function speaksWithin(value: Json | undefined, depth: number): boolean {
   if (isArray(value)) return value.some((entry) => speaksWithin(entry, depth + 1));
   if (!isObject(value)) return false;
   const object: JsonObject = value;
-  return isPayload(object) || hasKey(object, temporalWords) || Object.keys(object).some((key) => speaksWithin(object[key], depth + 1));
+  return (
+    isPayload(object) ||
+    hasKey(object, temporalWords) ||
+    Object.keys(object).some((key) => speaksWithin(object[key], depth + 1))
+  );
 }
 
 function hasKey(object: JsonObject, words: ReadonlySet<string>): boolean {
-  return Object.keys(object).some((key) => words.has(key) || words.has(key.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())));
+  return Object.keys(object).some(
+    (key) => words.has(key) || words.has(key.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())),
+  );
 }

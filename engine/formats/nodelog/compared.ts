@@ -18,10 +18,16 @@ export type ComparableFields = {
 };
 
 /** Times, and who did it. */
-const passing = /(^|_|[a-z])(time|timestamp|ts|at|duration|elapsed|latency|took|runtime|worker|workerid|host|hostname|pid|thread|traceid|spanid|requestid)(_?(id|ms|us|ns|s|secs?|seconds|millis))?$/i;
+const passing =
+  /(^|_|[a-z])(time|timestamp|ts|at|duration|elapsed|latency|took|runtime|worker|workerid|host|hostname|pid|thread|traceid|spanid|requestid)(_?(id|ms|us|ns|s|secs?|seconds|millis))?$/i;
 
 /** `type`: of the workflow, which is compared by itself. */
-export function comparedFields(event: JsonObject, effects: readonly Effect[], fields: ComparableFields, type: Json | undefined): ComparedParts {
+export function comparedFields(
+  event: JsonObject,
+  effects: readonly Effect[],
+  fields: ComparableFields,
+  type: Json | undefined,
+): ComparedParts {
   const own = effects.flatMap(idsIn);
   const said = new Set([...own, ...effects.flatMap(saidBy), ...(type === undefined ? [] : [type])]);
   const left = new Map<string, Json>();
@@ -35,8 +41,15 @@ export function comparedFields(event: JsonObject, effects: readonly Effect[], fi
 }
 
 /** undefined = it is bookkeeping, or all of it is said. */
-function beyondField(key: string, value: Json, fields: ComparableFields, own: readonly string[], said: ReadonlySet<unknown>): Json | undefined {
-  if (fields.bookkeeping.includes(key) || isPassing(key) || (fields.bodies.includes(key) && isObject(value))) return undefined;
+function beyondField(
+  key: string,
+  value: Json,
+  fields: ComparableFields,
+  own: readonly string[],
+  said: ReadonlySet<unknown>,
+): Json | undefined {
+  if (fields.bookkeeping.includes(key) || isPassing(key) || (fields.bodies.includes(key) && isObject(value)))
+    return undefined;
   if (fields.ids.includes(key) && own.includes(nodeId(value) ?? '')) return undefined;
   return fields.said.includes(key) ? beyondSaid(value, said) : value;
 }
@@ -73,7 +86,9 @@ function isStack(key: string): boolean {
 }
 
 function wordsOf(failure: Failure | undefined): readonly unknown[] {
-  return failure === undefined ? [] : [failure.message, failure.type, failure.stack, failure.details, ...wordsOf(failure.cause)];
+  return failure === undefined
+    ? []
+    : [failure.message, failure.type, failure.stack, failure.details, ...wordsOf(failure.cause)];
 }
 
 /** undefined = all of it is said. */

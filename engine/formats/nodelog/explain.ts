@@ -26,7 +26,12 @@ export function nodeLogEvent(raw: JsonObject): NodeLogEvent {
 /** Of several fields that could be the type, the one that is best understood. */
 function typeOf(raw: JsonObject): string {
   const written = fields.type.flatMap((name) => stringOf(raw[name]) ?? []);
-  return written.find((type) => readType(type)?.word !== undefined) ?? written.find((type) => readType(type) !== null) ?? written[0] ?? 'unknown';
+  return (
+    written.find((type) => readType(type)?.word !== undefined) ??
+    written.find((type) => readType(type) !== null) ??
+    written[0] ??
+    'unknown'
+  );
 }
 
 /** A writer with one type for every end says in a status which one it was; one that says "completed" may still say there that it failed. */
@@ -59,17 +64,28 @@ export function explainEvent(event: NodeLogEvent): Explanation {
 /** Claims nothing, but that whatever it names may have moved on. */
 function unknown({ raw, means }: NodeLogEvent): Explanation {
   const id = idOf(raw, means);
-  const effects: Effect[] = id !== undefined ? [{ type: 'mention', key: keyOf(id) }] : means?.subject === 'run' ? [{ type: 'mentionRun' }] : [];
+  const effects: Effect[] =
+    id !== undefined ? [{ type: 'mention', key: keyOf(id) }] : means?.subject === 'run' ? [{ type: 'mentionRun' }] : [];
   return { effects, summary: 'unknown event type' };
 }
 
 function explainRun(event: NodeLogEvent, { word, noun }: NodeLogType): Explanation {
   const { raw, end } = event;
   if (word === 'paused') return { effects: [{ type: 'run', status: 'paused' }], summary: `${noun} paused` };
-  if (word === 'started' || word === 'resumed') return { effects: [{ type: 'run', status: 'running', ...given('input', field(raw, 'input')) }], summary: `${noun} ${word}`, wakes: true };
+  if (word === 'started' || word === 'resumed')
+    return {
+      effects: [{ type: 'run', status: 'running', ...given('input', field(raw, 'input')) }],
+      summary: `${noun} ${word}`,
+      wakes: true,
+    };
   if (end === undefined) return unknown(event);
   const why = whyOf(event, end);
-  const effect: Effect = { type: 'run', status: end === 'skipped' ? 'cancelled' : (end satisfies RunStatus), ...(end === 'completed' && given('result', field(raw, 'output'))), ...why.fields };
+  const effect: Effect = {
+    type: 'run',
+    status: end === 'skipped' ? 'cancelled' : (end satisfies RunStatus),
+    ...(end === 'completed' && given('result', field(raw, 'output'))),
+    ...why.fields,
+  };
   return { effects: [effect], summary: `${noun} ${words[end]}${colon(why.text)}` };
 }
 
@@ -81,7 +97,13 @@ function explainNode(event: NodeLogEvent, means: NodeLogType): Explanation {
     case 'scheduled':
       return { effects: [opening(raw, key)], summary: 'scheduled' };
     case 'started':
-      return { effects: [{ ...opening(raw, key), anew: true, ...attempt }, { type: 'advance', key, status: 'started', ...attempt }], summary: 'started' };
+      return {
+        effects: [
+          { ...opening(raw, key), anew: true, ...attempt },
+          { type: 'advance', key, status: 'started', ...attempt },
+        ],
+        summary: 'started',
+      };
     case 'resumed':
       return { effects: [{ type: 'advance', key, status: 'started', ...attempt }], summary: 'resumed' };
     case 'retrying':
@@ -95,23 +117,43 @@ type Attempt = { readonly attempt?: number };
 
 function retrying({ raw, type }: NodeLogEvent, key: OperationKey, attempt: Attempt): Explanation {
   const failure = failureOfEvent(raw, type);
-  return { effects: [{ type: 'advance', key, status: 'retrying', ...attempt, ...(failure && { failure }) }], summary: `to be tried again${colon(failure?.message || failure?.type)}` };
+  return {
+    effects: [{ type: 'advance', key, status: 'retrying', ...attempt, ...(failure && { failure }) }],
+    summary: `to be tried again${colon(failure?.message || failure?.type)}`,
+  };
 }
 
 function ended(event: NodeLogEvent, key: OperationKey, end: EndWord, attempt: Attempt): Explanation {
   const { raw } = event;
   if (end === 'failed' && field(raw, 'willRetry') === true) return retrying(event, key, attempt);
   const why = whyOf(event, end);
-  const close: Effect = { type: 'close', key, status: end satisfies ClosedStatus, ...attempt, ...(end === 'completed' && given('result', field(raw, 'output'))), ...(why.fields.failure && { failure: why.fields.failure }) };
+  const close: Effect = {
+    type: 'close',
+    key,
+    status: end satisfies ClosedStatus,
+    ...attempt,
+    ...(end === 'completed' && given('result', field(raw, 'output'))),
+    ...(why.fields.failure && { failure: why.fields.failure }),
+  };
   // A skipped node was never started: this event is all there is of it.
   const effects: Effect[] = end === 'skipped' ? [{ ...opening(raw, key), anew: false }, close] : [close];
   return { effects, summary: `${words[end]}${colon(why.text)}`, wakes: true };
 }
 
-const words: Readonly<Record<EndWord, string>> = { completed: 'completed', failed: 'failed', timedOut: 'timed out', cancelled: 'cancelled', terminated: 'terminated', skipped: 'skipped' };
+const words: Readonly<Record<EndWord, string>> = {
+  completed: 'completed',
+  failed: 'failed',
+  timedOut: 'timed out',
+  cancelled: 'cancelled',
+  terminated: 'terminated',
+  skipped: 'skipped',
+};
 
 /** Why it ended so: a failure where it ended badly, else a reason in words. */
-function whyOf({ raw, type }: NodeLogEvent, end: EndWord): { fields: { failure?: Failure; reason?: string }; text: string | undefined } {
+function whyOf(
+  { raw, type }: NodeLogEvent,
+  end: EndWord,
+): { fields: { failure?: Failure; reason?: string }; text: string | undefined } {
   if (end === 'failed' || end === 'timedOut') {
     const failure = failureOfEvent(raw, type);
     return { fields: failure === undefined ? {} : { failure }, text: failure?.message || failure?.type };

@@ -7,18 +7,71 @@ import { found } from './fields.ts';
 
 /** Of the event. The first that is there is what went wrong; where that is but a word, one of the others says it in full. */
 export const failureTexts = [
-  'error', 'failure', 'exception', 'err', 'errors', 'error_message', 'errorMessage', 'error_msg', 'errorMsg', 'error.message', 'exception_message', 'exceptionMessage',
-  'failure_reason', 'failureReason', 'failure_message', 'failureMessage', 'reason', 'message', 'cause', 'detail', 'description',
+  'error',
+  'failure',
+  'exception',
+  'err',
+  'errors',
+  'error_message',
+  'errorMessage',
+  'error_msg',
+  'errorMsg',
+  'error.message',
+  'exception_message',
+  'exceptionMessage',
+  'failure_reason',
+  'failureReason',
+  'failure_message',
+  'failureMessage',
+  'reason',
+  'message',
+  'cause',
+  'detail',
+  'description',
 ] as const;
 export const failureTypes = [
-  'error_type', 'errorType', 'error_class', 'errorClass', 'error_name', 'errorName', 'error_code', 'errorCode', 'error.type', 'error.code', 'exception_type', 'exceptionType',
-  'failure_type', 'failureType',
+  'error_type',
+  'errorType',
+  'error_class',
+  'errorClass',
+  'error_name',
+  'errorName',
+  'error_code',
+  'errorCode',
+  'error.type',
+  'error.code',
+  'exception_type',
+  'exceptionType',
+  'failure_type',
+  'failureType',
 ] as const;
 export const failureStacks = ['stack', 'stackTrace', 'stack_trace', 'traceback', 'error_stack', 'error.stack'] as const;
 
 /** Of an error that is an object. */
-const innerTexts = ['message', 'error_message', 'errorMessage', 'msg', 'error', 'reason', 'detail', 'description', 'text', 'title'];
-export const innerTypes = ['type', 'name', 'code', 'class', 'error_type', 'errorType', 'error_class', 'error_code', 'errorCode', 'kind'] as const;
+const innerTexts = [
+  'message',
+  'error_message',
+  'errorMessage',
+  'msg',
+  'error',
+  'reason',
+  'detail',
+  'description',
+  'text',
+  'title',
+];
+export const innerTypes = [
+  'type',
+  'name',
+  'code',
+  'class',
+  'error_type',
+  'errorType',
+  'error_class',
+  'error_code',
+  'errorCode',
+  'kind',
+] as const;
 const innerCauses = ['cause', 'caused_by', 'causedBy', 'inner'];
 
 const deepest = 50;
@@ -31,7 +84,12 @@ export function failureOfEvent(event: JsonObject, type: string): Failure | undef
   const named = failure?.type ?? wordOf(rawType);
   const stack = failure?.stack ?? stringOf(rawStack);
   if (failure === undefined && named === undefined) return undefined;
-  return { message: '', ...failure, ...(named === undefined ? {} : { type: named }), ...(stack === undefined ? {} : { stack }) };
+  return {
+    message: '',
+    ...failure,
+    ...(named === undefined ? {} : { type: named }),
+    ...(stack === undefined ? {} : { stack }),
+  };
 }
 
 function said(event: JsonObject, type: string): Failure | undefined {
@@ -71,7 +129,9 @@ function readFailure(raw: Json, depth: number): Failure | undefined {
 function listed(raw: readonly Json[], depth: number): Failure | undefined {
   const all = raw.flatMap((entry) => readFailure(entry, depth + 1) ?? []);
   const [first] = all;
-  return first === undefined ? undefined : { ...first, message: all.map(({ message, type }) => message || (type ?? '')).join('; ') };
+  return first === undefined
+    ? undefined
+    : { ...first, message: all.map(({ message, type }) => message || (type ?? '')).join('; ') };
 }
 
 function firstOf(object: JsonObject, names: readonly string[]): Json | undefined {

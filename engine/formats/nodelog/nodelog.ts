@@ -15,15 +15,46 @@ import { eightTypes, readType } from './vocabulary.ts';
 
 const replaceable: NodeLogFields = {
   types: fields.type,
-  structure: [...fields.time, ...fields.endTime, ...fields.startTime, ...fields.madeTime, ...fields.position, ...fields.run, ...fields.attempt, ...fields.retries, ...fields.willRetry, ...fields.status, ...failureTypes],
+  structure: [
+    ...fields.time,
+    ...fields.endTime,
+    ...fields.startTime,
+    ...fields.madeTime,
+    ...fields.position,
+    ...fields.run,
+    ...fields.attempt,
+    ...fields.retries,
+    ...fields.willRetry,
+    ...fields.status,
+    ...failureTypes,
+  ],
   names: [...fields.workflow, ...fields.workflowType, ...fields.node, ...fields.nodeName, ...origins],
   bodies,
   errors: [...failureTexts, ...failureStacks],
 };
 
 const comparable: Omit<ComparableFields, 'ids'> = {
-  bookkeeping: [...fields.type, ...fields.time, ...fields.endTime, ...fields.startTime, ...fields.madeTime, ...fields.position, ...fields.run, ...fields.workflow, ...fields.attempt, ...fields.retries, ...failureStacks],
-  said: [...fields.workflowType, ...fields.nodeName, ...fields.input, ...fields.output, ...failureTexts, ...failureTypes],
+  bookkeeping: [
+    ...fields.type,
+    ...fields.time,
+    ...fields.endTime,
+    ...fields.startTime,
+    ...fields.madeTime,
+    ...fields.position,
+    ...fields.run,
+    ...fields.workflow,
+    ...fields.attempt,
+    ...fields.retries,
+    ...failureStacks,
+  ],
+  said: [
+    ...fields.workflowType,
+    ...fields.nodeName,
+    ...fields.input,
+    ...fields.output,
+    ...failureTexts,
+    ...failureTypes,
+  ],
   bodies,
 };
 
@@ -35,7 +66,12 @@ function read(raw: Json): ReadEvent {
   const event = nodeLogEvent(objectOf(raw));
   const time = timeField(event.raw, event.end !== undefined);
   const atMs = time === undefined ? null : readTime(time);
-  return { atMs, type: event.type, explanation: explainEvent(event), odd: check(event, time !== undefined && atMs === null) };
+  return {
+    atMs,
+    type: event.type,
+    explanation: explainEvent(event),
+    odd: check(event, time !== undefined && atMs === null),
+  };
 }
 
 function identify(identity: Identity, raw: Json): Identity {
@@ -44,9 +80,16 @@ function identify(identity: Identity, raw: Json): Identity {
   const isAboutRun = means?.subject === 'run';
   const runId = identity.runId ?? stringOf(field(event, 'run')) ?? (isAboutRun ? idInBody(event) : undefined);
   const workflowId = identity.workflowId ?? stringOf(field(event, 'workflow'));
-  const workflowType = identity.workflowType ?? (isAboutRun && means.word === 'started' ? stringOf(field(event, 'workflowType')) : undefined);
-  if (runId === identity.runId && workflowId === identity.workflowId && workflowType === identity.workflowType) return identity;
-  return { ...(runId === undefined ? {} : { runId }), ...(workflowId === undefined ? {} : { workflowId }), ...(workflowType === undefined ? {} : { workflowType }) };
+  const workflowType =
+    identity.workflowType ??
+    (isAboutRun && means.word === 'started' ? stringOf(field(event, 'workflowType')) : undefined);
+  if (runId === identity.runId && workflowId === identity.workflowId && workflowType === identity.workflowType)
+    return identity;
+  return {
+    ...(runId === undefined ? {} : { runId }),
+    ...(workflowId === undefined ? {} : { workflowId }),
+    ...(workflowType === undefined ? {} : { workflowType }),
+  };
 }
 
 /** What an event about the run says of it one level down; on the event itself an id is the event's own. */
@@ -56,17 +99,28 @@ function idInBody(event: JsonObject): string | undefined {
 
 function check({ raw, type, means, end }: NodeLogEvent, hasBadTime: boolean): readonly Odd[] {
   const odd: Odd[] = [];
-  if (means?.word === undefined) odd.push({ code: 'unknown-type', text: `The event type ${type.slice(0, 80)} is not known here: what it did is not in the state.` });
-  else if (means.word === 'ended' && end === undefined) odd.push({ code: 'unknown-value', text: `It ended with a status that is not known here, ${JSON.stringify(statusOf(raw)).slice(0, 80)}: whether well or badly is not in the state.` });
-  if (means?.subject === 'node' && means.word !== undefined && idOf(raw, means) === undefined) odd.push({ code: 'odd-shape', text: `${type} does not say which node it is about: it stands alone.` });
-  if (hasBadTime) odd.push({ code: 'odd-shape', text: 'The time of the event cannot be read: it counts as having none.' });
+  if (means?.word === undefined)
+    odd.push({
+      code: 'unknown-type',
+      text: `The event type ${type.slice(0, 80)} is not known here: what it did is not in the state.`,
+    });
+  else if (means.word === 'ended' && end === undefined)
+    odd.push({
+      code: 'unknown-value',
+      text: `It ended with a status that is not known here, ${JSON.stringify(statusOf(raw)).slice(0, 80)}: whether well or badly is not in the state.`,
+    });
+  if (means?.subject === 'node' && means.word !== undefined && idOf(raw, means) === undefined)
+    odd.push({ code: 'odd-shape', text: `${type} does not say which node it is about: it stands alone.` });
+  if (hasBadTime)
+    odd.push({ code: 'odd-shape', text: 'The time of the event cannot be read: it counts as having none.' });
   return odd;
 }
 
 function compared(raw: Json): ComparedParts {
   const event = nodeLogEvent(objectOf(raw));
   const { effects } = explainEvent(event);
-  const type = event.means?.subject === 'run' && event.means.word === 'started' ? field(event.raw, 'workflowType') : undefined;
+  const type =
+    event.means?.subject === 'run' && event.means.word === 'started' ? field(event.raw, 'workflowType') : undefined;
   return comparedFields(event.raw, effects, { ...comparable, ids: idNames(event.means) }, type);
 }
 
@@ -75,7 +129,11 @@ function runWords(raw: Json): RunWords {
   const event = nodeLogEvent(objectOf(raw));
   const word = explainEvent(event).effects.find((effect) => effect.type === 'run');
   const id = idText(field(event.raw, 'run')) ?? (event.means?.subject === 'run' ? idInBody(event.raw) : undefined);
-  return { run: id, workflow: idText(field(event.raw, 'workflow')), status: event.means?.word === 'resumed' ? word && 'unknown' : word?.status };
+  return {
+    run: id,
+    workflow: idText(field(event.raw, 'workflow')),
+    status: event.means?.word === 'resumed' ? word && 'unknown' : word?.status,
+  };
 }
 
 function idText(value: Json | undefined): string | undefined {

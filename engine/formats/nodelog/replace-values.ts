@@ -18,7 +18,6 @@ export type NodeLogFields = {
   readonly errors: readonly string[];
 };
 
-
 /** Of a node that is an object. */
 const nodeNames = ['id', 'key', 'name'];
 
@@ -36,7 +35,9 @@ class NodeLogRewrite {
   }
 
   fieldsOf(object: JsonObject, path: JsonPath): JsonObject {
-    return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, this.#field(key, value ?? null, { parent: path, step: key })]));
+    return Object.fromEntries(
+      Object.entries(object).map(([key, value]) => [key, this.#field(key, value ?? null, { parent: path, step: key })]),
+    );
   }
 
   #field(key: string, value: Json, path: JsonPath): Json {
@@ -54,7 +55,14 @@ class NodeLogRewrite {
     if (Array.isArray(value)) return value.map((entry: Json, step) => this.#names(entry, { parent: path, step }));
     if (!isObject(value) || isRawNumber(value)) return value;
     // `node: {id, name}`; what else is in it is no name.
-    return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, nodeNames.includes(key) ? this.#names(entry ?? null, { parent: path, step: key }) : this.#replacer.value(entry ?? null, { parent: path, step: key })]));
+    return Object.fromEntries(
+      Object.entries(value).map(([key, entry]) => [
+        key,
+        nodeNames.includes(key)
+          ? this.#names(entry ?? null, { parent: path, step: key })
+          : this.#replacer.value(entry ?? null, { parent: path, step: key }),
+      ]),
+    );
   }
 
   #error(value: Json, path: JsonPath): Json {
@@ -65,7 +73,12 @@ class NodeLogRewrite {
       Object.entries(value).map(([key, entry]) => {
         const below = { parent: path, step: key };
         if ((innerTypes as readonly string[]).includes(key) && typeof entry === 'string') return [key, entry];
-        return [key, typeof entry === 'string' || key === 'cause' ? this.#error(entry ?? null, below) : this.#replacer.value(entry ?? null, below)];
+        return [
+          key,
+          typeof entry === 'string' || key === 'cause'
+            ? this.#error(entry ?? null, below)
+            : this.#replacer.value(entry ?? null, below),
+        ];
       }),
     );
   }

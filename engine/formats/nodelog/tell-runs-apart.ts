@@ -9,7 +9,11 @@ import type { Json } from '../../model/json.ts';
 const goingOn: ReadonlySet<RunStatus> = new Set(['running', 'paused', 'unknown']);
 
 /** What an event says. `status`: what it makes of the run, where it is about the run itself. */
-export type RunWords = { readonly run: string | undefined; readonly workflow: string | undefined; readonly status: RunStatus | undefined };
+export type RunWords = {
+  readonly run: string | undefined;
+  readonly workflow: string | undefined;
+  readonly status: RunStatus | undefined;
+};
 
 type Run = {
   readonly number: number;
@@ -27,11 +31,20 @@ export function tellRunsApart(read: (event: Json) => RunWords): (event: Json) =>
   let count = 0;
   let current: Run | undefined;
 
-  const begin = ({ run, status }: RunWords): Run => ({ number: count++, isNameless: run === undefined && status === 'running', run: undefined, workflow: undefined, isOver: false });
+  const begin = ({ run, status }: RunWords): Run => ({
+    number: count++,
+    isNameless: run === undefined && status === 'running',
+    run: undefined,
+    workflow: undefined,
+    isOver: false,
+  });
   const belongsTo = (words: RunWords): Run => {
     const { run, workflow, status } = words;
-    const named = (run === undefined ? undefined : byRun.get(run)) ?? (workflow === undefined || run !== undefined ? undefined : byWorkflow.get(workflow));
-    const found = named ?? [byWorkflow.get(workflow ?? ''), current].find((each) => each !== undefined && mayBe(each, words));
+    const named =
+      (run === undefined ? undefined : byRun.get(run)) ??
+      (workflow === undefined || run !== undefined ? undefined : byWorkflow.get(workflow));
+    const found =
+      named ?? [byWorkflow.get(workflow ?? ''), current].find((each) => each !== undefined && mayBe(each, words));
     return found === undefined || (run === undefined && status === 'running' && found.isOver) ? begin(words) : found;
   };
 
@@ -51,5 +64,7 @@ export function tellRunsApart(read: (event: Json) => RunWords): (event: Json) =>
 function mayBe(known: Run, { run, workflow, status }: RunWords): boolean {
   if (run === undefined && workflow === undefined) return true;
   const isRun = run === undefined || known.run === undefined || (known.isNameless && status === undefined);
-  return !known.isOver && isRun && (workflow === undefined || known.workflow === undefined || known.workflow === workflow);
+  return (
+    !known.isOver && isRun && (workflow === undefined || known.workflow === undefined || known.workflow === workflow)
+  );
 }

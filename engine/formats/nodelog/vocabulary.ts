@@ -3,7 +3,16 @@
 // some twenty runners whose logs or event types are public).
 
 /** The types that make a file a node log. */
-export const eightTypes = ['workflow_started', 'workflow_completed', 'workflow_failed', 'workflow_cancelled', 'node_started', 'node_completed', 'node_failed', 'node_skipped'] as const;
+export const eightTypes = [
+  'workflow_started',
+  'workflow_completed',
+  'workflow_failed',
+  'workflow_cancelled',
+  'node_started',
+  'node_completed',
+  'node_failed',
+  'node_skipped',
+] as const;
 
 export type Word = 'scheduled' | 'started' | 'resumed' | 'retrying' | 'paused' | EndWord | 'ended';
 export type EndWord = 'completed' | 'failed' | 'timedOut' | 'cancelled' | 'terminated' | 'skipped';
@@ -18,7 +27,19 @@ export type NodeLogType = {
 
 const words: Readonly<Record<Word, readonly string[]>> = {
   scheduled: ['scheduled', 'queued', 'enqueued'],
-  started: ['started', 'start', 'begin', 'began', 'begun', 'running', 'executing', 'entered', 'enter', 'launched', 'restarted'],
+  started: [
+    'started',
+    'start',
+    'begin',
+    'began',
+    'begun',
+    'running',
+    'executing',
+    'entered',
+    'enter',
+    'launched',
+    'restarted',
+  ],
   resumed: ['resumed', 'resume', 'unpaused'],
   retrying: ['retry', 'retrying', 'retried', 'retry_scheduled', 'will_retry'],
   paused: ['paused', 'suspended'],
@@ -30,9 +51,12 @@ const words: Readonly<Record<Word, readonly string[]>> = {
   skipped: ['skipped', 'skip', 'bypassed'],
   ended: ['finished', 'finish', 'ended', 'end', 'exited', 'exit', 'closed', 'settled'],
 };
-const wordOf = new Map(Object.entries(words).flatMap(([word, spellings]) => spellings.map((spelling) => [spelling, word as Word])));
+const wordOf = new Map(
+  Object.entries(words).flatMap(([word, spellings]) => spellings.map((spelling) => [spelling, word as Word])),
+);
 
-const nodeType = /^(?:(?:workflow|flow|graph|dag|pipeline|run)_)?(node|step|task|stage|activity)_(?:(?:run|execution)_)?(.+)$/;
+const nodeType =
+  /^(?:(?:workflow|flow|graph|dag|pipeline|run)_)?(node|step|task|stage|activity)_(?:(?:run|execution)_)?(.+)$/;
 const runType = /^(workflow|flow|graph|dag|pipeline|run|execution)_(?:(?:run|execution)_)?(.+)$/;
 
 const known = new Map<string, NodeLogType | null>();
@@ -56,11 +80,18 @@ function parseType(snake: string): NodeLogType | null {
   const [, run, runWord] = runType.exec(snake) ?? [];
   if (run === undefined || runWord === undefined) return null;
   const word = wordOf.get(runWord);
-  return { subject: 'run', noun: run, word: word === 'scheduled' || word === 'retrying' || word === 'skipped' ? undefined : word };
+  return {
+    subject: 'run',
+    noun: run,
+    word: word === 'scheduled' || word === 'retrying' || word === 'skipped' ? undefined : word,
+  };
 }
 
 function snakeCase(written: string): string {
-  return written.replaceAll(/([a-z])(?=[A-Z])/g, '$1_').toLowerCase().replaceAll(/[^a-z0-9]+/g, '_');
+  return written
+    .replaceAll(/([a-z])(?=[A-Z])/g, '$1_')
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '_');
 }
 
 /** What a status field says of an end: `partial-succeeded`, `FAILED`, `ok`, false; undefined where it is no end that is known here. */

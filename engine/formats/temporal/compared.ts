@@ -2,7 +2,18 @@
 
 import type { ComparedParts } from '../../model/compare/parts.ts';
 import { isArray, isObject, type Json, type JsonObject, objectOf, stringOf } from '../../model/json.ts';
-import { bookkeeping, ids, listedValues, localActivities, opening, repeated, said, saidOfMarkers, tracingHeaders, valueMaps } from './compared-lists.ts';
+import {
+  bookkeeping,
+  ids,
+  listedValues,
+  localActivities,
+  opening,
+  repeated,
+  said,
+  saidOfMarkers,
+  tracingHeaders,
+  valueMaps,
+} from './compared-lists.ts';
 import type { TemporalEvent } from './event.ts';
 import { readFailure } from './failure.ts';
 import { isPlainLong, longText } from './number.ts';
@@ -45,9 +56,16 @@ class Reading {
       case 'MarkerRecorded':
         return this.#marker(attributes);
     }
-    const { header, retryState, retryStatus, ...rest } = this.#rest(type, type.startsWith('WorkflowExecutionUpdate') ? unfolded(attributes) : attributes);
+    const { header, retryState, retryStatus, ...rest } = this.#rest(
+      type,
+      type.startsWith('WorkflowExecutionUpdate') ? unfolded(attributes) : attributes,
+    );
     const retry = retryState ?? retryStatus;
-    return { ...(header !== undefined && { header }), ...(retry !== undefined && { failure: { retry } }), [opening.has(type) ? 'options' : 'details']: rest };
+    return {
+      ...(header !== undefined && { header }),
+      ...(retry !== undefined && { failure: { retry } }),
+      [opening.has(type) ? 'options' : 'details']: rest,
+    };
   }
 
   #rest(type: string, attributes: JsonObject): JsonObject {
@@ -63,7 +81,8 @@ class Reading {
 
   /** undefined = nobody set it, or it is bookkeeping throughout. */
   #read(key: string, value: Json): Json | undefined {
-    if (valueMaps.has(key)) return filled(mapKeys(fieldsOf(value), (name) => (tracingHeaders.has(name) ? undefined : name)));
+    if (valueMaps.has(key))
+      return filled(mapKeys(fieldsOf(value), (name) => (tracingHeaders.has(name) ? undefined : name)));
     if (listedValues.has(key)) return filled(isArray(value) ? { payloads: value } : value);
     if (isUnset(value)) return undefined;
     if (ids.has(key) && typeof value === 'string') return this.#chosenId(key, value);
@@ -96,7 +115,16 @@ class Reading {
     const mutable = name === 'MutableSideEffect' ? objectOf(listed) : undefined;
     const id = mutable === undefined ? undefined : payloadValue(mutable['side-effect-id']);
     const { header, ...more } = this.#rest('MarkerRecorded', localActivities.has(name) ? rest : { ...rest, failure });
-    return { ...(header !== undefined && { header }), ...(own === undefined && { result: listed }), ...(mutable?.['data'] !== undefined && { result: withoutPayloads(mutable['data']) }), details: { ...more, ...(typeof id === 'string' && { id: withoutNumber(id) }), ...(Object.keys(left).length > 0 && { details: left }) } };
+    return {
+      ...(header !== undefined && { header }),
+      ...(own === undefined && { result: listed }),
+      ...(mutable?.['data'] !== undefined && { result: withoutPayloads(mutable['data']) }),
+      details: {
+        ...more,
+        ...(typeof id === 'string' && { id: withoutNumber(id) }),
+        ...(Object.keys(left).length > 0 && { details: left }),
+      },
+    };
   }
 }
 
@@ -134,43 +162,61 @@ function fieldsOf(value: Json): JsonObject {
 }
 
 function mapKeys(object: JsonObject, name: (key: string) => string | undefined): JsonObject {
-  return Object.fromEntries(Object.entries(object).flatMap(([key, value]) => {
-    const renamed = name(key);
-    return renamed === undefined ? [] : [[renamed, value]];
-  }));
+  return Object.fromEntries(
+    Object.entries(object).flatMap(([key, value]) => {
+      const renamed = name(key);
+      return renamed === undefined ? [] : [[renamed, value]];
+    }),
+  );
 }
 
 /** Each name of a marker's details has a list of values. */
 function lists(details: Json): Json {
   if (!isObject(details) || isPayload(details)) return details;
   const object: JsonObject = details;
-  return Object.fromEntries(Object.entries(object).map(([name, value]) => [name, isArray(value) ? { payloads: value } : (value ?? null)]));
+  return Object.fromEntries(
+    Object.entries(object).map(([name, value]) => [name, isArray(value) ? { payloads: value } : (value ?? null)]),
+  );
 }
 
 /** Go puts the payloads of a mutable side effect into a payload. */
 function withoutPayloads(value: Json): Json {
   const { payloads } = objectOf(value);
   if (!isArray(payloads)) return value;
-  return { payloads: payloads.map((payload) => (isPayload(payload) && decodePayload(payload).type === 'temporal.api.common.v1.Payloads' ? (decodePayload(payload).value ?? null) : payload)) };
+  return {
+    payloads: payloads.map((payload) =>
+      isPayload(payload) && decodePayload(payload).type === 'temporal.api.common.v1.Payloads'
+        ? (decodePayload(payload).value ?? null)
+        : payload,
+    ),
+  };
 }
 
 function stuckOn(attributes: JsonObject): Json {
   const cause = enumWord(attributes['cause'], 'WORKFLOW_TASK_FAILED_CAUSE_');
   const failure = attributes['failure'] === undefined ? null : plainChain(attributes['failure']);
   const { reason, details } = attributes;
-  return { cause, ...(failure !== null && { failure }), ...(isUnset(reason) ? {} : { reason }), ...(isUnset(details) ? {} : { details }) };
+  return {
+    cause,
+    ...(failure !== null && { failure }),
+    ...(isUnset(reason) ? {} : { reason }),
+    ...(isUnset(details) ? {} : { details }),
+  };
 }
 
 /** Type and words of each link, its details as they are written. */
 function plainChain(raw: Json): Json {
   const links = [];
   for (let link = readFailure(raw); link !== undefined; link = link.cause) links.push(link);
-  return links.reduceRight<Json>((cause, { type, message, details, nonRetryable, more }) => ({
-    ...(type !== undefined && { type }),
-    message,
-    ...(details !== undefined && { details: isArray(details) ? { payloads: details } : details }),
-    ...(nonRetryable === true && { nonRetryable }),
-    ...more,
-    ...(cause !== null && { cause }),
-  }), null);
+  return links.reduceRight<Json>(
+    (cause, { type, message, details, nonRetryable, more }) => ({
+      ...(type !== undefined && { type }),
+      message,
+      ...(details !== undefined && { details: isArray(details) ? { payloads: details } : details }),
+      ...(nonRetryable === true && { nonRetryable }),
+      ...more,
+      ...(cause !== null && { cause }),
+    }),
+    null,
+  );
 }

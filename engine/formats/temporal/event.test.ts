@@ -14,7 +14,9 @@ test('E3 ISO times with no to nine decimals', () => {
 });
 
 test('E3 any time in ms comes back from its ISO text', () => {
-  fc.assert(fc.property(fc.integer({ min: 0, max: 4e12 }), (ms) => assert.equal(readTime(new Date(ms).toISOString()), ms)));
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 4e12 }), (ms) => assert.equal(readTime(new Date(ms).toISOString()), ms)),
+  );
 });
 
 test('E3 nanoseconds as number and as text, protobuf objects with text or numbers', () => {
@@ -25,7 +27,23 @@ test('E3 nanoseconds as number and as text, protobuf objects with text or number
 });
 
 test('E3 what is no time is none', () => {
-  for (const none of [undefined, null, '', '0', 0, -1, true, {}, [], 'yesterday', '2026-13-45T99:99:99Z', 'zzzz-zz-zzTzz:zz:zzZ', '0001-01-01T00:00:00Z', Number.NaN]) assert.equal(readTime(none), null, JSON.stringify(none));
+  for (const none of [
+    undefined,
+    null,
+    '',
+    '0',
+    0,
+    -1,
+    true,
+    {},
+    [],
+    'yesterday',
+    '2026-13-45T99:99:99Z',
+    'zzzz-zz-zzTzz:zz:zzZ',
+    '0001-01-01T00:00:00Z',
+    Number.NaN,
+  ])
+    assert.equal(readTime(none), null, JSON.stringify(none));
 });
 
 test('E3 durations as text and as protobuf objects; zero is none', () => {
@@ -48,11 +66,22 @@ test('E4 attributes are found in every place where writers put them', () => {
     const event = readTemporalEvent(place);
     assert.deepEqual([event.id, event.type, event.attributes['startedEventId']], ['5', 'TimerFired', '4']);
   }
-  assert.equal(readTemporalEvent({ eventId: 4, eventType: 'DecisionTaskStarted', decisionTaskStartedEventAttributes: { scheduledEventId: 3 } }).attributes['scheduledEventId'], 3);
+  assert.equal(
+    readTemporalEvent({
+      eventId: 4,
+      eventType: 'DecisionTaskStarted',
+      decisionTaskStartedEventAttributes: { scheduledEventId: 3 },
+    }).attributes['scheduledEventId'],
+    3,
+  );
 });
 
 test('E4 names that people gave keep their spelling where field names are turned', () => {
-  const { attributes } = readTemporalEvent({ event_id: 1, event_type: 1, workflow_execution_started_event_attributes: { memo: { fields: { my_field: { metadata: {} } } } } });
+  const { attributes } = readTemporalEvent({
+    event_id: 1,
+    event_type: 1,
+    workflow_execution_started_event_attributes: { memo: { fields: { my_field: { metadata: {} } } } },
+  });
   assert.deepEqual(attributes['memo'], { fields: { my_field: { metadata: {} } } });
 });
 

@@ -23,12 +23,14 @@ export type TemporalEvent = {
 export function readTemporalEvent(raw: Json, firstAttempt: 0 | 1 = 0): TemporalEvent {
   const event = objectOf(raw);
   const rawType = event['eventType'] ?? event['event_type'];
-  const type = typeof rawType === 'string' || typeof rawType === 'number' ? eventTypeName(rawType) : typeOfAttributes(event);
+  const type =
+    typeof rawType === 'string' || typeof rawType === 'number' ? eventTypeName(rawType) : typeOfAttributes(event);
   return {
     id: idText(event['eventId'] ?? event['event_id']),
     type,
     atMs: readTime(event['eventTime'] ?? event['event_time'] ?? event['timestamp']),
-    attributes: firstAttempt === 0 && hasTimestamp(event) ? countedFromOne(attributesOf(event, type)) : attributesOf(event, type),
+    attributes:
+      firstAttempt === 0 && hasTimestamp(event) ? countedFromOne(attributesOf(event, type)) : attributesOf(event, type),
     envelope: event,
   };
 }
@@ -128,7 +130,8 @@ function nanoseconds(text: string): number | null {
 
 /** `"10s"`, `"0.5s"`, `{seconds, nanos}` → ms; undefined where there is none or it is zero. */
 export function readDuration(raw: unknown): number | undefined {
-  if (typeof raw === 'string' && raw.endsWith('s')) return numberOf(raw.slice(0, -1)) === undefined ? undefined : Number(raw.slice(0, -1)) * 1000 || undefined;
+  if (typeof raw === 'string' && raw.endsWith('s'))
+    return numberOf(raw.slice(0, -1)) === undefined ? undefined : Number(raw.slice(0, -1)) * 1000 || undefined;
   if (!isObject(raw)) return undefined;
   return (countOf(raw['seconds']) ?? 0) * 1000 + (countOf(raw['nanos']) ?? 0) / 1e6 || undefined;
 }

@@ -21,16 +21,25 @@ import { enumWord, isKnownType, type TemporalEventType, timeoutTypes } from './v
 type Rule = (event: TemporalEvent, attributes: JsonObject) => Meaning;
 
 export function explainEvent(event: TemporalEvent): Explanation {
-  const known: Meaning = isKnownType(event.type) ? rules[event.type](event, event.attributes) : { effects: [], summary: 'unknown event type' };
+  const known: Meaning = isKnownType(event.type)
+    ? rules[event.type](event, event.attributes)
+    : { effects: [], summary: 'unknown event type' };
   const links = linksOf(event, known.effects.map((effect) => ('key' in effect ? effect.key : undefined))[0]);
   const meaning = links.length === 0 ? known : { ...known, effects: [...known.effects, ...links] };
-  return { ...(event.id !== undefined && { id: event.id }), ...meaning, ...(isCommand(event, meaning) && { commands: true }) };
+  return {
+    ...(event.id !== undefined && { id: event.id }),
+    ...meaning,
+    ...(isCommand(event, meaning) && { commands: true }),
+  };
 }
 
 /** Answers to commands that could not be carried out name the workflow task too, but are news to the code. */
 function isCommand({ type, attributes }: TemporalEvent, { wakes }: Meaning): boolean {
   if (type === 'WorkflowExecutionUpdateAccepted' || type === 'WorkflowExecutionUpdateCompleted') return true;
-  return wakes !== true && idText(attributes['workflowTaskCompletedEventId'] ?? attributes['decisionTaskCompletedEventId']) !== undefined;
+  return (
+    wakes !== true &&
+    idText(attributes['workflowTaskCompletedEventId'] ?? attributes['decisionTaskCompletedEventId']) !== undefined
+  );
 }
 
 /** An id of another event, or of this one; '?' where it is missing: such an operation stands alone. */
@@ -47,13 +56,25 @@ function workerOf({ identity }: JsonObject): { worker?: string } {
   return typeof identity === 'string' && identity !== '' ? { worker: identity } : {};
 }
 
-const moved = (key: OperationKey, summary: string, change: object, wakes = true): Meaning =>
-  ({ effects: [{ key, ...change } as Effect], summary, wakes });
+const moved = (key: OperationKey, summary: string, change: object, wakes = true): Meaning => ({
+  effects: [{ key, ...change } as Effect],
+  summary,
+  wakes,
+});
 
-function closedBy(kind: OperationKind, link: string, status: 'failed' | 'timedOut' | 'cancelled' | 'terminated', word: string): Rule {
+function closedBy(
+  kind: OperationKind,
+  link: string,
+  status: 'failed' | 'timedOut' | 'cancelled' | 'terminated',
+  word: string,
+): Rule {
   return (_, attributes) => {
     const failure = attributes['failure'] ?? (status === 'timedOut' ? timeoutOf(attributes) : undefined);
-    return moved(refer(kind, attributes[link]), word + reasonText(failure), { type: 'close', status, ...failing(failure) });
+    return moved(refer(kind, attributes[link]), word + reasonText(failure), {
+      type: 'close',
+      status,
+      ...failing(failure),
+    });
   };
 }
 
@@ -62,14 +83,28 @@ function timeoutOf({ timeoutType }: JsonObject): Json {
 }
 
 function completedBy(kind: OperationKind, link: string): Rule {
-  return (_, attributes) => moved(refer(kind, attributes[link]), 'completed', { type: 'close', status: 'completed', ...given('result', attributes['result']) });
+  return (_, attributes) =>
+    moved(refer(kind, attributes[link]), 'completed', {
+      type: 'close',
+      status: 'completed',
+      ...given('result', attributes['result']),
+    });
 }
 
 /** Something sent to the run: one event is all of it. */
-function received(event: TemporalEvent, kind: OperationKind, name: string, input: Json | undefined, summary: string): Meaning {
+function received(
+  event: TemporalEvent,
+  kind: OperationKind,
+  name: string,
+  input: Json | undefined,
+  summary: string,
+): Meaning {
   const key = refer(kind, event.id);
   return {
-    effects: [{ type: 'open', key, kind, name, ...given('input', input) }, { type: 'close', key, status: 'completed' }],
+    effects: [
+      { type: 'open', key, kind, name, ...given('input', input) },
+      { type: 'close', key, status: 'completed' },
+    ],
     summary,
     wakes: true,
   };
@@ -80,20 +115,29 @@ function fromOutside({ attributes }: TemporalEvent, meaning: Meaning): Meaning {
   const sender = executionOf(attributes['externalWorkflowExecution']);
   const [opened] = meaning.effects;
   if (Object.keys(sender).length === 0 || opened?.type !== 'open') return meaning;
-  return { ...meaning, effects: [...meaning.effects, { type: 'link', relation: 'external', ...sender, key: opened.key }] };
+  return {
+    ...meaning,
+    effects: [...meaning.effects, { type: 'link', relation: 'external', ...sender, key: opened.key }],
+  };
 }
 
 /** Failing to reach another workflow carries a cause instead of a failure. */
 function refused(kind: OperationKind, prefix: string): Rule {
   return (_, attributes) => {
     const type = enumWord(attributes['cause'], prefix) || 'Failed';
-    return moved(refer(kind, attributes['initiatedEventId']), `failed: ${type}`, { type: 'close', status: 'failed', failure: { message: type, type } });
+    return moved(refer(kind, attributes['initiatedEventId']), `failed: ${type}`, {
+      type: 'close',
+      status: 'failed',
+      failure: { message: type, type },
+    });
   };
 }
 
 function ended(status: 'completed' | 'failed' | 'timedOut' | 'cancelled', word: string): Rule {
   return (_, attributes) => {
-    const failure = attributes['failure'] ?? (status === 'timedOut' && attributes['timeoutType'] !== undefined ? timeoutOf(attributes) : undefined);
+    const failure =
+      attributes['failure'] ??
+      (status === 'timedOut' && attributes['timeoutType'] !== undefined ? timeoutOf(attributes) : undefined);
     const next = stringOf(attributes['newExecutionRunId']);
     return {
       effects: [
@@ -116,7 +160,9 @@ function typeName(raw: Json | undefined): string {
   return stringOf(objectOf(raw)['name']) ?? '(unnamed)';
 }
 
-const taskRule = (rule: Rule): Rule => (event, attributes) => ({ ...rule(event, attributes), bookkeeping: true, wakes: false });
+const taskRule =
+  (rule: Rule): Rule =>
+  (event, attributes) => ({ ...rule(event, attributes), bookkeeping: true, wakes: false });
 
 const started: Rule = ({ atMs }, attributes) => {
   const delayMs = durationOf(attributes, 'firstWorkflowTaskBackoff', 'firstDecisionTaskBackoff');
@@ -124,7 +170,12 @@ const started: Rule = ({ atMs }, attributes) => {
   const parent = executionOf(attributes['parentWorkflowExecution']);
   return {
     effects: [
-      { type: 'run', status: 'running', ...(delayMs !== undefined && atMs !== null && { beginsAtMs: atMs + delayMs }), ...given('input', attributes['input']) },
+      {
+        type: 'run',
+        status: 'running',
+        ...(delayMs !== undefined && atMs !== null && { beginsAtMs: atMs + delayMs }),
+        ...given('input', attributes['input']),
+      },
       ...groupValues(attributes['memo'], 'memo'),
       ...groupValues(attributes['searchAttributes'], 'searchAttributes'),
       ...startValues(attributes),
@@ -151,7 +202,17 @@ const timerStarted: Rule = (event, attributes) => {
   const name = ms === undefined ? 'timer' : `timer ${durationText(ms)}`;
   const due = ms === undefined || event.atMs === null ? {} : { untilMs: event.atMs + ms };
   return {
-    effects: [{ type: 'open', key: refer('timer', event.id), kind: 'timer', name, ...due, ...given('options', { timerId: attributes['timerId'] }), ...issued(event) }],
+    effects: [
+      {
+        type: 'open',
+        key: refer('timer', event.id),
+        kind: 'timer',
+        name,
+        ...due,
+        ...given('options', { timerId: attributes['timerId'] }),
+        ...issued(event),
+      },
+    ],
     summary: 'started',
   };
 };
@@ -162,20 +223,32 @@ const taskFailed: Rule = (_, attributes) => {
   const base = type === 'ResetWorkflow' ? stringOf(attributes['baseRunId']) : undefined;
   return {
     effects: [
-      { type: 'close', key: refer('workflowTask', attributes['scheduledEventId']), status: 'failed', failure: { message: type, ...failure, type } },
+      {
+        type: 'close',
+        key: refer('workflowTask', attributes['scheduledEventId']),
+        status: 'failed',
+        failure: { message: type, ...failure, type },
+      },
       ...(base === undefined ? [] : [{ type: 'link', relation: 'resetFrom', runId: base } as const]),
     ],
     summary: base === undefined ? `failed: ${type}${reasonText(attributes['failure'])}` : 'reset here',
   };
 };
 /** Only those that Go's JSON writes as numbers and a person needs by name. */
-const taskFailedCauses: readonly string[] = Object.assign([], { 20: 'ResetWorkflow', 23: 'ForceCloseCommand', 24: 'NonDeterministicError' });
+const taskFailedCauses: readonly string[] = Object.assign([], {
+  20: 'ResetWorkflow',
+  23: 'ForceCloseCommand',
+  24: 'NonDeterministicError',
+});
 
 /**
  * With a retry policy the start is written with the end of the attempt, and Temporal gives every activity one. Before it, and where
  * a writer says that there is none, the start is written at once.
  */
-function startsUnseen({ isBeforePayloads }: TemporalEvent, { retryPolicy, decisionTaskCompletedEventId }: JsonObject): { startsUnseen?: true } {
+function startsUnseen(
+  { isBeforePayloads }: TemporalEvent,
+  { retryPolicy, decisionTaskCompletedEventId }: JsonObject,
+): { startsUnseen?: true } {
   const isToday = isBeforePayloads !== true && decisionTaskCompletedEventId === undefined;
   return isObject(retryPolicy) || (retryPolicy === undefined && isToday) ? { startsUnseen: true } : {};
 }
@@ -183,7 +256,9 @@ function startsUnseen({ isBeforePayloads }: TemporalEvent, { retryPolicy, decisi
 /** The first argument of an update, where it can be read. */
 function firstArgument(args: Json | undefined): { about?: string } {
   const value = payloadValue(args) ?? null;
-  return value === null || value === '' ? {} : { about: typeof value === 'string' && value.length <= 40 ? value : briefJson(value, 40) };
+  return value === null || value === ''
+    ? {}
+    : { about: typeof value === 'string' && value.length <= 40 ? value : briefJson(value, 40) };
 }
 
 function aboutWorkflow(workflowId: Json | undefined): { about?: string } {
@@ -201,17 +276,33 @@ function updateName(attributes: JsonObject, request: JsonObject, acceptedBy: Jso
   const id = idText(objectOf(request['meta'])['updateId']) ?? idText(objectOf(attributes['meta'])['updateId']);
   const instance = idText(attributes['protocolInstanceId']);
   const accepted = idText(acceptedBy);
-  const names = [id, instance, accepted === undefined ? undefined : `@${accepted}`].flatMap((name): OperationKey[] => (name === undefined ? [] : [`update:${name}`]));
+  const names = [id, instance, accepted === undefined ? undefined : `@${accepted}`].flatMap((name): OperationKey[] =>
+    name === undefined ? [] : [`update:${name}`],
+  );
   // It is called by its id; the event is the surer name.
   const [key] = names;
   return key === undefined ? { key: 'update:?' } : { key, also: names.toReversed() };
 }
 
-function updateOpened(attributes: JsonObject, written: Json | undefined, acceptedBy?: Json): { name: UpdateName; open: Effect } {
+function updateOpened(
+  attributes: JsonObject,
+  written: Json | undefined,
+  acceptedBy?: Json,
+): { name: UpdateName; open: Effect } {
   const request = objectOf(written);
   const name = updateName(attributes, request, acceptedBy);
   const input = objectOf(request['input']);
-  return { name, open: { type: 'open', ...name, kind: 'update', name: stringOf(input['name']) ?? 'update', ...firstArgument(input['args']), ...given('input', input['args']) } };
+  return {
+    name,
+    open: {
+      type: 'open',
+      ...name,
+      kind: 'update',
+      name: stringOf(input['name']) ?? 'update',
+      ...firstArgument(input['args']),
+      ...given('input', input['args']),
+    },
+  };
 }
 
 const signalExternalName = (attributes: JsonObject): string => stringOf(attributes['signalName']) ?? 'signal';
@@ -225,7 +316,14 @@ const rules: { readonly [T in TemporalEventType]: Rule } = {
   WorkflowExecutionTerminated: (_, attributes) => {
     const reason = stringOf(attributes['reason']);
     return {
-      effects: [{ type: 'run', status: 'terminated', ...given('result', attributes['details']), ...(reason === undefined ? {} : { reason }) }],
+      effects: [
+        {
+          type: 'run',
+          status: 'terminated',
+          ...given('result', attributes['details']),
+          ...(reason === undefined ? {} : { reason }),
+        },
+      ],
       summary: `workflow terminated${reason === undefined ? '' : `: ${reason}`}`,
     };
   },
@@ -233,29 +331,70 @@ const rules: { readonly [T in TemporalEventType]: Rule } = {
     const runId = stringOf(attributes['newExecutionRunId']);
     return {
       effects: [
-        { type: 'run', status: 'continuedAsNew', ...given('result', attributes['input']), ...failing(attributes['failure']) },
-        { type: 'link', relation: 'continuedAs', ...(runId === undefined ? {} : { runId }), workflowType: typeName(attributes['workflowType']) },
+        {
+          type: 'run',
+          status: 'continuedAsNew',
+          ...given('result', attributes['input']),
+          ...failing(attributes['failure']),
+        },
+        {
+          type: 'link',
+          relation: 'continuedAs',
+          ...(runId === undefined ? {} : { runId }),
+          workflowType: typeName(attributes['workflowType']),
+        },
       ],
       summary: 'workflow continued as new',
     };
   },
 
   WorkflowTaskScheduled: taskRule((event, attributes) => ({
-    effects: [{ type: 'open', key: refer('workflowTask', event.id), kind: 'workflowTask', name: 'workflow task', ...attemptOf(attributes) }],
+    effects: [
+      {
+        type: 'open',
+        key: refer('workflowTask', event.id),
+        kind: 'workflowTask',
+        name: 'workflow task',
+        ...attemptOf(attributes),
+      },
+    ],
     summary: 'scheduled',
   })),
-  WorkflowTaskStarted: taskRule((_, attributes) => moved(refer('workflowTask', attributes['scheduledEventId']), 'started', { type: 'advance', status: 'started', ...workerOf(attributes) })),
-  WorkflowTaskCompleted: taskRule((_, attributes) => moved(refer('workflowTask', attributes['scheduledEventId']), 'completed', { type: 'close', status: 'completed' })),
+  WorkflowTaskStarted: taskRule((_, attributes) =>
+    moved(refer('workflowTask', attributes['scheduledEventId']), 'started', {
+      type: 'advance',
+      status: 'started',
+      ...workerOf(attributes),
+    }),
+  ),
+  WorkflowTaskCompleted: taskRule((_, attributes) =>
+    moved(refer('workflowTask', attributes['scheduledEventId']), 'completed', { type: 'close', status: 'completed' }),
+  ),
   WorkflowTaskTimedOut: taskRule((_, attributes) => {
     const type = `${enumWord(attributes['timeoutType'], 'TIMEOUT_TYPE_', timeoutTypes)}Timeout`;
-    return moved(refer('workflowTask', attributes['scheduledEventId']), `timed out: ${type}`, { type: 'close', status: 'timedOut', failure: { message: type, type } });
+    return moved(refer('workflowTask', attributes['scheduledEventId']), `timed out: ${type}`, {
+      type: 'close',
+      status: 'timedOut',
+      failure: { message: type, type },
+    });
   }),
   WorkflowTaskFailed: taskRule(taskFailed),
 
   ActivityTaskScheduled: (event, attributes) => {
     const { input, header: _, workflowTaskCompletedEventId: __, ...options } = attributes;
     return {
-      effects: [{ type: 'open', key: refer('activity', event.id), kind: 'activity', name: typeName(attributes['activityType']), ...startsUnseen(event, attributes), ...given('input', input), options, ...issued(event) }],
+      effects: [
+        {
+          type: 'open',
+          key: refer('activity', event.id),
+          kind: 'activity',
+          name: typeName(attributes['activityType']),
+          ...startsUnseen(event, attributes),
+          ...given('input', input),
+          options,
+          ...issued(event),
+        },
+      ],
       summary: 'scheduled',
     };
   },
@@ -273,15 +412,30 @@ const rules: { readonly [T in TemporalEventType]: Rule } = {
   ActivityTaskTimedOut: closedBy('activity', 'scheduledEventId', 'timedOut', 'timed out'),
   ActivityTaskCanceled: closedBy('activity', 'scheduledEventId', 'cancelled', 'cancelled'),
   ActivityTaskCancelRequested: (_, attributes) =>
-    moved(refer('activity', attributes['scheduledEventId']), 'asked to cancel', { type: 'advance', status: 'cancelRequested' }, false),
+    moved(
+      refer('activity', attributes['scheduledEventId']),
+      'asked to cancel',
+      { type: 'advance', status: 'cancelRequested' },
+      false,
+    ),
   ActivityPropertiesModifiedExternally: () => ({ effects: [], summary: 'activity options changed from outside' }),
 
   TimerStarted: timerStarted,
-  TimerFired: (_, attributes) => moved(refer('timer', attributes['startedEventId']), 'fired', { type: 'close', status: 'completed' }),
-  TimerCanceled: (_, attributes) => moved(refer('timer', attributes['startedEventId']), 'cancelled', { type: 'close', status: 'cancelled' }, false),
+  TimerFired: (_, attributes) =>
+    moved(refer('timer', attributes['startedEventId']), 'fired', { type: 'close', status: 'completed' }),
+  TimerCanceled: (_, attributes) =>
+    moved(refer('timer', attributes['startedEventId']), 'cancelled', { type: 'close', status: 'cancelled' }, false),
 
-  WorkflowExecutionSignaled: (event, attributes) => fromOutside(event, received(event, 'signal', stringOf(attributes['signalName']) ?? 'signal', attributes['input'], 'received')),
-  WorkflowExecutionCancelRequested: (event, attributes) => fromOutside(event, received(event, 'cancelRequest', 'cancel request', given('cause', attributes['cause']), 'received')),
+  WorkflowExecutionSignaled: (event, attributes) =>
+    fromOutside(
+      event,
+      received(event, 'signal', stringOf(attributes['signalName']) ?? 'signal', attributes['input'], 'received'),
+    ),
+  WorkflowExecutionCancelRequested: (event, attributes) =>
+    fromOutside(
+      event,
+      received(event, 'cancelRequest', 'cancel request', given('cause', attributes['cause']), 'received'),
+    ),
   WorkflowExecutionPaused: (event, attributes) => pausing(event, attributes, 'paused'),
   WorkflowExecutionUnpaused: (event, attributes) => pausing(event, attributes, 'running'),
 
@@ -290,7 +444,18 @@ const rules: { readonly [T in TemporalEventType]: Rule } = {
   StartChildWorkflowExecutionInitiated: (event, attributes) => {
     const { input, header: _, workflowTaskCompletedEventId: __, ...options } = attributes;
     return {
-      effects: [{ type: 'open', key: refer('childWorkflow', event.id), kind: 'childWorkflow', name: typeName(attributes['workflowType']), ...aboutWorkflow(attributes['workflowId']), ...given('input', input), options, ...issued(event) }],
+      effects: [
+        {
+          type: 'open',
+          key: refer('childWorkflow', event.id),
+          kind: 'childWorkflow',
+          name: typeName(attributes['workflowType']),
+          ...aboutWorkflow(attributes['workflowId']),
+          ...given('input', input),
+          options,
+          ...issued(event),
+        },
+      ],
       summary: 'initiated',
     };
   },
@@ -300,7 +465,13 @@ const rules: { readonly [T in TemporalEventType]: Rule } = {
     return {
       effects: [
         { type: 'advance', key, status: 'started' },
-        { type: 'link', relation: 'child', ...executionOf(attributes['workflowExecution']), workflowType: typeName(attributes['workflowType']), key },
+        {
+          type: 'link',
+          relation: 'child',
+          ...executionOf(attributes['workflowExecution']),
+          workflowType: typeName(attributes['workflowType']),
+          key,
+        },
       ],
       summary: 'started',
       wakes: true,
@@ -314,31 +485,58 @@ const rules: { readonly [T in TemporalEventType]: Rule } = {
 
   SignalExternalWorkflowExecutionInitiated: (event, attributes) => ({
     effects: [
-      { type: 'open', key: refer('signalExternal', event.id), kind: 'signalExternal', name: signalExternalName(attributes), ...aboutWorkflow(objectOf(attributes['workflowExecution'])['workflowId']), ...given('input', attributes['input']), ...issued(event) },
-      { type: 'link', relation: 'external', ...executionOf(attributes['workflowExecution']), key: refer('signalExternal', event.id) },
+      {
+        type: 'open',
+        key: refer('signalExternal', event.id),
+        kind: 'signalExternal',
+        name: signalExternalName(attributes),
+        ...aboutWorkflow(objectOf(attributes['workflowExecution'])['workflowId']),
+        ...given('input', attributes['input']),
+        ...issued(event),
+      },
+      {
+        type: 'link',
+        relation: 'external',
+        ...executionOf(attributes['workflowExecution']),
+        key: refer('signalExternal', event.id),
+      },
     ],
     summary: 'sent',
   }),
   SignalExternalWorkflowExecutionFailed: refused('signalExternal', 'SIGNAL_EXTERNAL_WORKFLOW_EXECUTION_FAILED_CAUSE_'),
-  ExternalWorkflowExecutionSignaled: (_, attributes) => moved(refer('signalExternal', attributes['initiatedEventId']), 'delivered', { type: 'close', status: 'completed' }),
+  ExternalWorkflowExecutionSignaled: (_, attributes) =>
+    moved(refer('signalExternal', attributes['initiatedEventId']), 'delivered', { type: 'close', status: 'completed' }),
 
   RequestCancelExternalWorkflowExecutionInitiated: (event, attributes) => {
     const target = executionOf(attributes['workflowExecution']);
     const key = refer('cancelExternal', event.id);
     return {
       effects: [
-        { type: 'open', key, kind: 'cancelExternal', name: `cancel ${target.workflowId ?? 'another workflow'}`, ...issued(event) },
+        {
+          type: 'open',
+          key,
+          kind: 'cancelExternal',
+          name: `cancel ${target.workflowId ?? 'another workflow'}`,
+          ...issued(event),
+        },
         { type: 'link', relation: 'external', ...target, key },
       ],
       summary: 'requested',
     };
   },
-  RequestCancelExternalWorkflowExecutionFailed: refused('cancelExternal', 'CANCEL_EXTERNAL_WORKFLOW_EXECUTION_FAILED_CAUSE_'),
-  ExternalWorkflowExecutionCancelRequested: (_, attributes) => moved(refer('cancelExternal', attributes['initiatedEventId']), 'delivered', { type: 'close', status: 'completed' }),
+  RequestCancelExternalWorkflowExecutionFailed: refused(
+    'cancelExternal',
+    'CANCEL_EXTERNAL_WORKFLOW_EXECUTION_FAILED_CAUSE_',
+  ),
+  ExternalWorkflowExecutionCancelRequested: (_, attributes) =>
+    moved(refer('cancelExternal', attributes['initiatedEventId']), 'delivered', { type: 'close', status: 'completed' }),
 
   UpsertWorkflowSearchAttributes: (_, attributes) => {
     const effects = groupValues(attributes['searchAttributes'], 'searchAttributes');
-    return { effects, summary: `search attributes set: ${Object.keys(objectOf(objectOf(attributes['searchAttributes'])['indexedFields'])).join(', ')}` };
+    return {
+      effects,
+      summary: `search attributes set: ${Object.keys(objectOf(objectOf(attributes['searchAttributes'])['indexedFields'])).join(', ')}`,
+    };
   },
   WorkflowPropertiesModified: (_, attributes) => ({
     effects: groupValues(attributes['upsertedMemo'], 'memo'),
@@ -364,7 +562,10 @@ const rules: { readonly [T in TemporalEventType]: Rule } = {
   },
   WorkflowExecutionUpdateRejected: (_, attributes) => {
     const { name, open } = updateOpened(attributes, attributes['rejectedRequest']);
-    return { effects: [open, { type: 'close', ...name, status: 'rejected', ...failing(attributes['failure']) }], summary: `rejected${reasonText(attributes['failure'])}` };
+    return {
+      effects: [open, { type: 'close', ...name, status: 'rejected', ...failing(attributes['failure']) }],
+      summary: `rejected${reasonText(attributes['failure'])}`,
+    };
   },
   WorkflowExecutionUpdateCompleted: (_, attributes) => {
     const { key, also } = updateName({ meta: attributes['meta'] ?? null }, {}, attributes['acceptedEventId']);
@@ -372,27 +573,61 @@ const rules: { readonly [T in TemporalEventType]: Rule } = {
     const outcome = objectOf(attributes['outcome']);
     const failure = outcome['failure'] ?? objectOf(outcome['Value'])['Failure'];
     return failure === undefined || failure === null
-      ? moved(key, 'completed', { type: 'close', ...others, status: 'completed', ...given('result', outcome['success']) }, false)
-      : moved(key, `failed${reasonText(failure)}`, { type: 'close', ...others, status: 'failed', ...failing(failure) }, false);
+      ? moved(
+          key,
+          'completed',
+          { type: 'close', ...others, status: 'completed', ...given('result', outcome['success']) },
+          false,
+        )
+      : moved(
+          key,
+          `failed${reasonText(failure)}`,
+          { type: 'close', ...others, status: 'failed', ...failing(failure) },
+          false,
+        );
   },
 
   NexusOperationScheduled: (event, attributes) => {
     const name = [attributes['service'], attributes['operation']].filter((part) => typeof part === 'string').join('.');
     const { input, ...options } = attributes;
     return {
-      effects: [{ type: 'open', key: refer('nexus', event.id), kind: 'nexus', name: name || 'nexus operation', ...given('input', input), options, ...issued(event) }],
+      effects: [
+        {
+          type: 'open',
+          key: refer('nexus', event.id),
+          kind: 'nexus',
+          name: name || 'nexus operation',
+          ...given('input', input),
+          options,
+          ...issued(event),
+        },
+      ],
       summary: `scheduled at ${stringOf(attributes['endpoint']) ?? 'an endpoint'}`,
     };
   },
-  NexusOperationStarted: (_, attributes) => moved(refer('nexus', attributes['scheduledEventId']), 'started', { type: 'advance', status: 'started' }),
+  NexusOperationStarted: (_, attributes) =>
+    moved(refer('nexus', attributes['scheduledEventId']), 'started', { type: 'advance', status: 'started' }),
   NexusOperationCompleted: completedBy('nexus', 'scheduledEventId'),
   NexusOperationFailed: closedBy('nexus', 'scheduledEventId', 'failed', 'failed'),
   NexusOperationCanceled: closedBy('nexus', 'scheduledEventId', 'cancelled', 'cancelled'),
   NexusOperationTimedOut: closedBy('nexus', 'scheduledEventId', 'timedOut', 'timed out'),
-  NexusOperationCancelRequested: (_, attributes) => moved(refer('nexus', attributes['scheduledEventId']), 'asked to cancel', { type: 'advance', status: 'cancelRequested' }, false),
-  NexusOperationCancelRequestCompleted: (_, attributes) => moved(refer('nexus', attributes['scheduledEventId']), 'cancel request delivered', { type: 'advance', status: 'cancelRequested' }),
+  NexusOperationCancelRequested: (_, attributes) =>
+    moved(
+      refer('nexus', attributes['scheduledEventId']),
+      'asked to cancel',
+      { type: 'advance', status: 'cancelRequested' },
+      false,
+    ),
+  NexusOperationCancelRequestCompleted: (_, attributes) =>
+    moved(refer('nexus', attributes['scheduledEventId']), 'cancel request delivered', {
+      type: 'advance',
+      status: 'cancelRequested',
+    }),
   NexusOperationCancelRequestFailed: (_, attributes) =>
-    moved(refer('nexus', attributes['scheduledEventId']), `cancel request failed${reasonText(attributes['failure'])}`, { type: 'advance', status: 'cancelRequested' }),
+    moved(refer('nexus', attributes['scheduledEventId']), `cancel request failed${reasonText(attributes['failure'])}`, {
+      type: 'advance',
+      status: 'cancelRequested',
+    }),
 };
 
 function pausing(event: TemporalEvent, attributes: JsonObject, status: 'paused' | 'running'): Meaning {

@@ -4,19 +4,36 @@ import type { Json } from '../../model/json.ts';
 import { innermost } from '../../model/effect.ts';
 import { readFailure } from './failure.ts';
 
-const payload = (value: Json): Json => ({ metadata: { encoding: 'anNvbi9wbGFpbg==' }, data: Buffer.from(JSON.stringify(value)).toString('base64') });
+const payload = (value: Json): Json => ({
+  metadata: { encoding: 'anNvbi9wbGFpbg==' },
+  data: Buffer.from(JSON.stringify(value)).toString('base64'),
+});
 
 test('E5 a chain of causes keeps every link, and the innermost is what a person reads first', () => {
   const failure = readFailure({
-    message: 'order not paid', source: 'TypeScriptSDK', stackTrace: 'at order', applicationFailureInfo: { type: 'PaymentFailed' },
+    message: 'order not paid',
+    source: 'TypeScriptSDK',
+    stackTrace: 'at order',
+    applicationFailureInfo: { type: 'PaymentFailed' },
     cause: {
-      message: 'Activity task failed', activityFailureInfo: { scheduledEventId: '16', activityType: { name: 'charge' } },
-      cause: { message: 'card declined', applicationFailureInfo: { type: 'CardDeclined', nonRetryable: true, details: { payloads: [] } } },
+      message: 'Activity task failed',
+      activityFailureInfo: { scheduledEventId: '16', activityType: { name: 'charge' } },
+      cause: {
+        message: 'card declined',
+        applicationFailureInfo: { type: 'CardDeclined', nonRetryable: true, details: { payloads: [] } },
+      },
     },
   })!;
   assert.deepEqual(failure, {
-    message: 'order not paid', type: 'PaymentFailed', stack: 'at order', source: 'TypeScriptSDK',
-    cause: { message: 'Activity task failed', operation: 'activity:16', cause: { message: 'card declined', type: 'CardDeclined', nonRetryable: true, details: { payloads: [] } } },
+    message: 'order not paid',
+    type: 'PaymentFailed',
+    stack: 'at order',
+    source: 'TypeScriptSDK',
+    cause: {
+      message: 'Activity task failed',
+      operation: 'activity:16',
+      cause: { message: 'card declined', type: 'CardDeclined', nonRetryable: true, details: { payloads: [] } },
+    },
   });
   assert.equal(innermost(failure).message, 'card declined');
 });
@@ -34,18 +51,33 @@ test('E5 each kind of failure has its word', () => {
 });
 
 test('E5 a failure names the operation it arose in, where the history says so', () => {
-  assert.equal(readFailure({ childWorkflowExecutionFailureInfo: { initiatedEventId: '7' } })?.operation, 'childWorkflow:7');
+  assert.equal(
+    readFailure({ childWorkflowExecutionFailureInfo: { initiatedEventId: '7' } })?.operation,
+    'childWorkflow:7',
+  );
   assert.equal(readFailure({ nexusOperationExecutionFailureInfo: { scheduledEventId: 9 } })?.operation, 'nexus:9');
   assert.equal(readFailure({ activityFailureInfo: { scheduledEventId: '0' } })?.operation, undefined);
 });
 
 test("E5 Go's JSON puts the info one level deeper", () => {
-  assert.deepEqual(readFailure({ message: 'm', FailureInfo: { ApplicationFailureInfo: { type: 'T' } } }), { message: 'm', type: 'T' });
+  assert.deepEqual(readFailure({ message: 'm', FailureInfo: { ApplicationFailureInfo: { type: 'T' } } }), {
+    message: 'm',
+    type: 'T',
+  });
 });
 
 test('E5 message and stack that a converter hid in a payload are read', () => {
-  assert.deepEqual(readFailure({ message: 'Encoded failure', encodedAttributes: payload({ message: 'real', stack_trace: 'at x' }) }), { message: 'real', stack: 'at x' });
-  assert.equal(readFailure({ message: 'Encoded failure', encodedAttributes: { metadata: { encoding: 'YmluYXJ5L2VuY3J5cHRlZA==' }, data: 'AAAA' } })?.message, 'Encoded failure');
+  assert.deepEqual(
+    readFailure({ message: 'Encoded failure', encodedAttributes: payload({ message: 'real', stack_trace: 'at x' }) }),
+    { message: 'real', stack: 'at x' },
+  );
+  assert.equal(
+    readFailure({
+      message: 'Encoded failure',
+      encodedAttributes: { metadata: { encoding: 'YmluYXJ5L2VuY3J5cHRlZA==' }, data: 'AAAA' },
+    })?.message,
+    'Encoded failure',
+  );
 });
 
 test('E5 what is no failure is none, and an endless chain ends', () => {

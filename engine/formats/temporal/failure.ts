@@ -41,13 +41,41 @@ function encodedAttributes(raw: JsonObject): JsonObject {
 }
 
 /** Read already, or numbers of events and names of workers and operations. */
-const notMore = new Set(['type', 'nonRetryable', 'timeoutType', 'scheduledEventId', 'startedEventId', 'initiatedEventId', 'identity', 'activityId', 'activityType', 'workflowType', 'workflowExecution', 'namespace', 'domain', 'operationId', 'operationToken', 'endpoint', 'service', 'operation', 'requestId']);
+const notMore = new Set([
+  'type',
+  'nonRetryable',
+  'timeoutType',
+  'scheduledEventId',
+  'startedEventId',
+  'initiatedEventId',
+  'identity',
+  'activityId',
+  'activityType',
+  'workflowType',
+  'workflowExecution',
+  'namespace',
+  'domain',
+  'operationId',
+  'operationToken',
+  'endpoint',
+  'service',
+  'operation',
+  'requestId',
+]);
 
 /** What else the infos say; `unreadable`: words that a data converter hides and nobody can read here. */
 function moreOf(raw: JsonObject, unreadable: boolean): JsonObject | undefined {
-  const said = Object.entries(raw).flatMap(([name, info]) => (/.FailureInfo$/.test(name) && isObject(info) ? Object.entries(info).filter(([key]) => !notMore.has(key) && !(key === 'details' && name === 'applicationFailureInfo')) : []));
+  const said = Object.entries(raw).flatMap(([name, info]) =>
+    /.FailureInfo$/.test(name) && isObject(info)
+      ? Object.entries(info).filter(
+          ([key]) => !notMore.has(key) && !(key === 'details' && name === 'applicationFailureInfo'),
+        )
+      : [],
+  );
   const hidden = unreadable ? raw['encodedAttributes'] : undefined;
-  const more = [...said, ...(isObject(hidden) ? ([['encodedAttributes', hidden]] as const) : [])].filter(([, value]) => !isUnset(value));
+  const more = [...said, ...(isObject(hidden) ? ([['encodedAttributes', hidden]] as const) : [])].filter(
+    ([, value]) => !isUnset(value),
+  );
   return more.length === 0 ? undefined : Object.fromEntries(more);
 }
 
@@ -68,7 +96,8 @@ function infoOf(raw: JsonObject): Partial<Failure> {
   if (isObject(raw['terminatedFailureInfo'])) return { type: 'Terminated' };
   if (isObject(raw['serverFailureInfo'])) return { type: 'ServerFailure' };
   if (isObject(raw['resetWorkflowFailureInfo'])) return { type: 'ResetWorkflow' };
-  if (isObject(raw['nexusHandlerFailureInfo'])) return { type: stringOf(raw['nexusHandlerFailureInfo']['type']) ?? 'NexusHandlerError' };
+  if (isObject(raw['nexusHandlerFailureInfo']))
+    return { type: stringOf(raw['nexusHandlerFailureInfo']['type']) ?? 'NexusHandlerError' };
   return operationOf(raw);
 }
 

@@ -23,7 +23,10 @@ function writerOf(sample: readonly JsonObject[], holder: JsonObject): string {
 
 /** Decision tasks are workflow tasks since; the time was a number. */
 function isOfFirstYear(event: JsonObject): boolean {
-  return Object.keys(event).some((key) => key.startsWith('decisionTask')) || (typeof event['eventId'] === 'number' && event['timestamp'] !== undefined);
+  return (
+    Object.keys(event).some((key) => key.startsWith('decisionTask')) ||
+    (typeof event['eventId'] === 'number' && event['timestamp'] !== undefined)
+  );
 }
 
 function payloadForm(sample: readonly JsonObject[]): string[] {

@@ -10,10 +10,15 @@ import { camelKeys } from './spelling.ts';
 /** `key` is the operation that the event is about. */
 export function linksOf({ attributes, envelope }: TemporalEvent, key: OperationKey | undefined): readonly Effect[] {
   const callbacks = [attributes['completionCallbacks'], attributes['attachedCompletionCallbacks']].flatMap(listOf);
-  const written = [...listOf(envelope['links']), ...callbacks.flatMap((callback) => listOf(objectOf(callback)['links']))];
+  const written = [
+    ...listOf(envelope['links']),
+    ...callbacks.flatMap((callback) => listOf(objectOf(callback)['links'])),
+  ];
   return written.flatMap((link) => {
     const run = runOf(link);
-    return run === undefined ? [] : [{ type: 'link', relation: 'external', ...run, ...(key === undefined ? {} : { key }) }];
+    return run === undefined
+      ? []
+      : [{ type: 'link', relation: 'external', ...run, ...(key === undefined ? {} : { key }) }];
   });
 }
 
@@ -21,12 +26,20 @@ export function linksOf({ attributes, envelope }: TemporalEvent, key: OperationK
 function runOf(raw: Json): { workflowId?: string; runId?: string } | undefined {
   const link = objectOf(raw);
   const variant = objectOf(link['Variant'] ?? link['variant']);
-  const event = [link['workflowEvent'], link['workflow_event'], link['workflow'], variant['WorkflowEvent'], variant['workflowEvent']].find(isObject);
+  const event = [
+    link['workflowEvent'],
+    link['workflow_event'],
+    link['workflow'],
+    variant['WorkflowEvent'],
+    variant['workflowEvent'],
+  ].find(isObject);
   if (event === undefined) return undefined;
   const named = objectOf(camelKeys(event));
   const workflowId = stringOf(named['workflowId']);
   const runId = stringOf(named['runId']);
-  return workflowId === undefined && runId === undefined ? undefined : { ...(workflowId === undefined ? {} : { workflowId }), ...(runId === undefined ? {} : { runId }) };
+  return workflowId === undefined && runId === undefined
+    ? undefined
+    : { ...(workflowId === undefined ? {} : { workflowId }), ...(runId === undefined ? {} : { runId }) };
 }
 
 function listOf(value: Json | undefined): readonly Json[] {

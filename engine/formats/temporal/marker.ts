@@ -27,7 +27,13 @@ export function explainMarker(event: TemporalEvent, attributes: JsonObject): Mea
   }
 }
 
-function recorded(event: TemporalEvent, kind: 'marker' | 'sideEffect' | 'version', name: string, summary: string, result: Json | undefined): Meaning {
+function recorded(
+  event: TemporalEvent,
+  kind: 'marker' | 'sideEffect' | 'version',
+  name: string,
+  summary: string,
+  result: Json | undefined,
+): Meaning {
   const key: OperationKey = `${kind}:${event.id ?? '?'}`;
   return {
     effects: [
@@ -56,31 +62,65 @@ function patch(event: TemporalEvent, details: JsonObject): Meaning {
 function version(event: TemporalEvent, details: JsonObject): Meaning {
   const id = stringOf(payloadValue(details['change-id'] ?? details['changeId'])) ?? 'version';
   const number = payloadValue(details['version']) ?? null;
-  return withValue(recorded(event, 'version', id, `version ${JSON.stringify(number)}`, number), `version.${id}`, number);
+  return withValue(
+    recorded(event, 'version', id, `version ${JSON.stringify(number)}`, number),
+    `version.${id}`,
+    number,
+  );
 }
 
 function sideEffect(event: TemporalEvent, name: string, details: JsonObject): Meaning {
   const id = payloadValue(details['side-effect-id']);
   const word = name === 'MutableSideEffect' ? 'mutable side effect' : 'side effect';
-  return recorded(event, 'sideEffect', id === undefined || id === null ? word : `${word} ${idText(id) ?? JSON.stringify(id)}`, 'recorded', details['data']);
+  return recorded(
+    event,
+    'sideEffect',
+    id === undefined || id === null ? word : `${word} ${idText(id) ?? JSON.stringify(id)}`,
+    'recorded',
+    details['data'],
+  );
 }
 
 /** One marker per outcome; one per back-off turn before it where the worker let go in between. */
 function localActivity(event: TemporalEvent, attributes: JsonObject, details: JsonObject): Meaning {
   const data = objectOf(payloadValue(details['data']));
   const meta = objectOf(payloadValue(details['meta']));
-  const name = stringOf(data['activity_type']) ?? stringOf(data['ActivityType']) ?? stringOf(payloadValue(details['type'])) ?? 'local activity';
+  const name =
+    stringOf(data['activity_type']) ??
+    stringOf(data['ActivityType']) ??
+    stringOf(payloadValue(details['type'])) ??
+    'local activity';
   const attempt = Math.max(1, numberOf(data['attempt']) ?? numberOf(data['Attempt']) ?? numberOf(meta['atpt']) ?? 1);
   const retrying = backsOff(data['backoff']) || backsOff(data['Backoff']);
   const key: OperationKey = `localActivity:${chainOf(event, data, payloadValue(details['activityId']), name, retrying || attempt > 1)}`;
-  const open: Effect = { type: 'open', key, kind: 'localActivity', name, ...given('input', details['input']), ...issued(event) };
+  const open: Effect = {
+    type: 'open',
+    key,
+    kind: 'localActivity',
+    name,
+    ...given('input', details['input']),
+    ...issued(event),
+  };
   const failure = attributes['failure'];
   const failed = isObject(failure);
   const cancelled = failed && isObject(failure['canceledFailureInfo']);
   const next: Effect = retrying
     ? { type: 'advance', key, status: 'retrying', attempt, ...failing(failure) }
-    : { type: 'close', key, status: cancelled ? 'cancelled' : failed ? 'failed' : 'completed', attempt, ...given('result', details['result']), ...failing(failure) };
-  const word = retrying ? `attempt ${attempt} failed, backs off` : cancelled ? 'cancelled' : failed ? 'failed' : 'completed';
+    : {
+        type: 'close',
+        key,
+        status: cancelled ? 'cancelled' : failed ? 'failed' : 'completed',
+        attempt,
+        ...given('result', details['result']),
+        ...failing(failure),
+      };
+  const word = retrying
+    ? `attempt ${attempt} failed, backs off`
+    : cancelled
+      ? 'cancelled'
+      : failed
+        ? 'failed'
+        : 'completed';
   return { effects: [open, next], summary: word + (failed ? reasonText(failure) : '') };
 }
 
@@ -89,9 +129,16 @@ function backsOff(raw: Json | undefined): boolean {
 }
 
 /** Turns of one local activity get new ids in core-based SDKs, but keep the time at which it was first scheduled. */
-function chainOf(event: TemporalEvent, data: JsonObject, javaId: Json | undefined, name: string, oneOfMany: boolean): string {
+function chainOf(
+  event: TemporalEvent,
+  data: JsonObject,
+  javaId: Json | undefined,
+  name: string,
+  oneOfMany: boolean,
+): string {
   const first = data['original_schedule_time'];
-  if (isObject(first) && oneOfMany) return `${name}@${idText(first['seconds']) ?? '?'}.${idText(first['nanos']) ?? '0'}`;
+  if (isObject(first) && oneOfMany)
+    return `${name}@${idText(first['seconds']) ?? '?'}.${idText(first['nanos']) ?? '0'}`;
   const id = idText(data['ActivityID']) ?? idText(javaId);
   return id === undefined ? (event.id ?? '?') : `${name}#${id}`;
 }

@@ -16,8 +16,15 @@ export function issued(event: TemporalEvent): { task?: string; cause?: Operation
   const { attributes, envelope } = event;
   const task = idText(attributes['workflowTaskCompletedEventId'] ?? attributes['decisionTaskCompletedEventId']);
   const cause = causeOf(envelope['eventGroupMarkers']);
-  const label = envelope['userMetadata'] === undefined ? undefined : stringOf(payloadValue(objectOf(envelope['userMetadata'])['summary']));
-  return { ...(task === undefined ? {} : { task }), ...(cause === undefined ? {} : { cause }), ...(label === undefined ? {} : { label }) };
+  const label =
+    envelope['userMetadata'] === undefined
+      ? undefined
+      : stringOf(payloadValue(objectOf(envelope['userMetadata'])['summary']));
+  return {
+    ...(task === undefined ? {} : { task }),
+    ...(cause === undefined ? {} : { cause }),
+    ...(label === undefined ? {} : { label }),
+  };
 }
 
 /** Event group markers say in which handler a command was issued. */
@@ -48,4 +55,3 @@ export function reasonText(raw: Json | undefined): string {
   if (failure === undefined) return '';
   return `: ${failure.message === '' ? (failure.type ?? 'no message') : failure.message}`;
 }
-

@@ -13,20 +13,35 @@ const none: readonly Odd[] = [];
 export function oddities(event: TemporalEvent, explanation: Explanation): readonly Odd[] {
   const odd = [...shapeOf(event, explanation), ...enumsOf(event.attributes)];
   // Housekeeping carries no payloads, and is two events in five.
-  if (explanation.bookkeeping !== true && holdsBadBase64(event.attributes, 0)) odd.push({ code: 'bad-base64', text: 'A payload says it is base64, but is not; it is shown as written.' });
+  if (explanation.bookkeeping !== true && holdsBadBase64(event.attributes, 0))
+    odd.push({ code: 'bad-base64', text: 'A payload says it is base64, but is not; it is shown as written.' });
   return odd.length === 0 ? none : odd;
 }
 
 function shapeOf({ id, type, atMs, attributes, envelope }: TemporalEvent, { effects }: Explanation): Odd[] {
   const odd: Odd[] = [];
-  if (!isKnownType(type)) odd.push({ code: 'unknown-type', text: `The event type ${type.slice(0, 80)} is not known here: what it did is not in the state.` });
-  else if (effects.length > 0 && isEmpty(attributes)) odd.push({ code: 'odd-shape', text: `${type} has no attributes, or they are of another shape: what it says is not in the state.` });
+  if (!isKnownType(type))
+    odd.push({
+      code: 'unknown-type',
+      text: `The event type ${type.slice(0, 80)} is not known here: what it did is not in the state.`,
+    });
+  else if (effects.length > 0 && isEmpty(attributes))
+    odd.push({
+      code: 'odd-shape',
+      text: `${type} has no attributes, or they are of another shape: what it says is not in the state.`,
+    });
   if (id === undefined) odd.push({ code: 'missing-id', text: 'The event has no id: others cannot refer to it.' });
-  else if (numberOf(id) === undefined) odd.push({ code: 'odd-shape', text: `The event id ${JSON.stringify(id.slice(0, 40))} is no number: where it stands among the others is not checked.` });
+  else if (numberOf(id) === undefined)
+    odd.push({
+      code: 'odd-shape',
+      text: `The event id ${JSON.stringify(id.slice(0, 40))} is no number: where it stands among the others is not checked.`,
+    });
   for (const effect of effects) {
-    if ('key' in effect && effect.key?.endsWith(':?')) odd.push({ code: 'odd-shape', text: `${type} does not say which event it belongs to: it stands alone.` });
+    if ('key' in effect && effect.key?.endsWith(':?'))
+      odd.push({ code: 'odd-shape', text: `${type} does not say which event it belongs to: it stands alone.` });
   }
-  if (atMs === null && hasTime(envelope)) odd.push({ code: 'odd-shape', text: 'The time of the event cannot be read: it counts as having none.' });
+  if (atMs === null && hasTime(envelope))
+    odd.push({ code: 'odd-shape', text: 'The time of the event cannot be read: it counts as having none.' });
   return odd;
 }
 
@@ -36,13 +51,23 @@ function isEmpty(object: JsonObject): boolean {
 }
 
 function hasTime(event: JsonObject): boolean {
-  return [event['eventTime'], event['event_time'], event['timestamp']].some((time) => time !== undefined && time !== null && time !== '' && time !== 0 && time !== '0');
+  return [event['eventTime'], event['event_time'], event['timestamp']].some(
+    (time) => time !== undefined && time !== null && time !== '' && time !== 0 && time !== '0',
+  );
 }
 
 /** Values that servers have written, without prefix and case; 0 or unspecified is always one. */
 const enums: Readonly<Record<string, ReadonlySet<string>>> = {
   timeoutType: new Set(['starttoclose', 'scheduletostart', 'scheduletoclose', 'heartbeat']),
-  retryState: new Set(['inprogress', 'nonretryablefailure', 'timeout', 'maximumattemptsreached', 'retrypolicynotset', 'internalservererror', 'cancelrequested']),
+  retryState: new Set([
+    'inprogress',
+    'nonretryablefailure',
+    'timeout',
+    'maximumattemptsreached',
+    'retrypolicynotset',
+    'internalservererror',
+    'cancelrequested',
+  ]),
   initiator: new Set(['workflow', 'retry', 'cronschedule', 'decider']),
   parentClosePolicy: new Set(['terminate', 'abandon', 'requestcancel']),
 };
@@ -53,9 +78,19 @@ function enumsOf(attributes: JsonObject): Odd[] {
   for (const name in enums) {
     const value = attributes[name];
     if (value === undefined || value === null || typeof value === 'number') continue;
-    const word = typeof value === 'string' ? value.replace(prefixes, '').replaceAll(/[_-]/g, '').replace(/^(ParentClosePolicy|TimeoutType|ContinueAsNewInitiator)/, '').toLowerCase() : '';
+    const word =
+      typeof value === 'string'
+        ? value
+            .replace(prefixes, '')
+            .replaceAll(/[_-]/g, '')
+            .replace(/^(ParentClosePolicy|TimeoutType|ContinueAsNewInitiator)/, '')
+            .toLowerCase()
+        : '';
     if (word === 'unspecified' || word === '' ? typeof value !== 'string' : !enums[name]?.has(word)) {
-      odd.push({ code: 'unknown-value', text: `${name} has a value that is not known here: ${JSON.stringify(value).slice(0, 80)}.` });
+      odd.push({
+        code: 'unknown-value',
+        text: `${name} has a value that is not known here: ${JSON.stringify(value).slice(0, 80)}.`,
+      });
     }
   }
   return odd;

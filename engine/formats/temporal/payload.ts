@@ -27,17 +27,24 @@ export function decodePayload(payload: JsonObject): ShownPayload {
   const typed = typeOf(metadata, plain !== undefined);
   const base = { encoding, ...(typed === undefined ? {} : { type: typed }) };
   if (encoding === 'binary/null') return { ...base, value: null };
-  if (data === undefined || data === null) return encoding === 'binary/encrypted' ? { ...base, encrypted: true } : { ...base, value: null };
+  if (data === undefined || data === null)
+    return encoding === 'binary/encrypted' ? { ...base, encrypted: true } : { ...base, value: null };
   if (typeof data !== 'string') return { ...base, value: data };
   const bytes = base64Bytes(data);
   if (bytes === undefined) {
-    if (plain !== undefined || data !== '') return { ...base, value: data, ...(plain === undefined ? { note: 'not base64: shown as written' } : {}) };
+    if (plain !== undefined || data !== '')
+      return { ...base, value: data, ...(plain === undefined ? { note: 'not base64: shown as written' } : {}) };
     return { ...base, value: null };
   }
   return { ...base, ...decodeBytes(encoding, bytes, data, plain !== undefined) };
 }
 
-function decodeBytes(encoding: string, bytes: Buffer, written: string, readable: boolean): Omit<ShownPayload, 'encoding'> {
+function decodeBytes(
+  encoding: string,
+  bytes: Buffer,
+  written: string,
+  readable: boolean,
+): Omit<ShownPayload, 'encoding'> {
   if (encoding === 'binary/encrypted') return { encrypted: true, ...shownBytes(bytes) };
   if (encoding.startsWith('json') || encoding === '') {
     const text = bytes.toString('utf8');
@@ -54,7 +61,11 @@ function decodeBytes(encoding: string, bytes: Buffer, written: string, readable:
 /** Bytes that nobody here can read: how many, and which. */
 export function shownBytes(bytes: Buffer): Pick<ShownPayload, 'bytes' | 'head' | 'sha256'> {
   const head = bytes.subarray(0, headBytes).toString('hex');
-  return { bytes: bytes.length, head, ...(bytes.length > headBytes && { sha256: createHash('sha256').update(bytes).digest('hex') }) };
+  return {
+    bytes: bytes.length,
+    head,
+    ...(bytes.length > headBytes && { sha256: createHash('sha256').update(bytes).digest('hex') }),
+  };
 }
 
 function typeOf(metadata: JsonObject, plain: boolean): string | undefined {

@@ -34,16 +34,30 @@ test('I15 ids and types of other things are not enough', () => {
   for (const event of events) assert.ok(!isTemporalEvent(event), JSON.stringify(event));
 });
 
-const views = (count: number): JsonObject[] => Array.from({ length: count }, (_, i) => ({ eventId: `e${i}`, eventType: 'page_view' }));
+const views = (count: number): JsonObject[] =>
+  Array.from({ length: count }, (_, i) => ({ eventId: `e${i}`, eventType: 'page_view' }));
 
 test('I15 B4 a file of other events is no history, whichever way it is read', () => {
-  for (const text of [ownCase('not-a-history-taken.input.json'), JSON.stringify(views(100)), JSON.stringify({ events: views(3) }), views(3).map((view) => JSON.stringify(view)).join('\n')]) {
+  for (const text of [
+    ownCase('not-a-history-taken.input.json'),
+    JSON.stringify(views(100)),
+    JSON.stringify({ events: views(3) }),
+    views(3)
+      .map((view) => JSON.stringify(view))
+      .join('\n'),
+  ]) {
     assert.equal(readAlike(Buffer.from(text)), undefined);
-    assert.throws(() => readHistories(Buffer.from(text), false), (error) => error instanceof RetraceError && error.code === 'not-a-history');
+    assert.throws(
+      () => readHistories(Buffer.from(text), false),
+      (error) => error instanceof RetraceError && error.code === 'not-a-history',
+    );
   }
 });
 
 test('I15 B23 one known type anywhere makes it a history of unknown types', () => {
-  const [history] = readHistories(Buffer.from(JSON.stringify([...views(50), { eventId: '51', eventType: 'TimerFired' }])), false);
+  const [history] = readHistories(
+    Buffer.from(JSON.stringify([...views(50), { eventId: '51', eventType: 'TimerFired' }])),
+    false,
+  );
   assert.deepEqual([history?.dialect.id, history?.events.length], ['temporal', 51]);
 });

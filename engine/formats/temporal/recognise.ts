@@ -9,7 +9,10 @@ import { isKnownType } from './vocabulary.ts';
 export function isTemporalEvent(event: JsonObject): boolean {
   if (!isKnownType(readTemporalEvent(event).type)) return false;
   // A number may be anybody's.
-  return Number.isNaN(Number(event['eventType'] ?? event['event_type'] ?? 0)) || isEventId(event['eventId'] ?? event['event_id']);
+  return (
+    Number.isNaN(Number(event['eventType'] ?? event['event_type'] ?? 0)) ||
+    isEventId(event['eventId'] ?? event['event_id'])
+  );
 }
 
 /** A whole number, as text or as number, or protobuf's `{low, high}`. */

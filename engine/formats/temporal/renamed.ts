@@ -8,7 +8,10 @@ import { comparedOf, readOf, temporal } from './temporal.ts';
 
 /** The attempt of an activity's start alone tells nothing: it may be the first or the second. */
 function countsFromOne(event: JsonObject): boolean {
-  return event['timestamp'] !== undefined && (countOf(objectOf(event['workflowTaskScheduledEventAttributes'])['attempt']) ?? 0) > 0;
+  return (
+    event['timestamp'] !== undefined &&
+    (countOf(objectOf(event['workflowTaskScheduledEventAttributes'])['attempt']) ?? 0) > 0
+  );
 }
 
 export const temporalRenamed: Dialect = {

@@ -8,13 +8,57 @@ import type { ValueReplacer } from '../value-replacer.ts';
 import { base64Bytes, isPayload } from './payload.ts';
 
 /** Fields that hold such values; below them also a bare value is one. Spelled without case and underscores, as in `plainKey`. */
-const valueFields = new Set(['input', 'result', 'details', 'lastcompletionresult', 'lastheartbeatdetails', 'heartbeatdetails', 'memo', 'upsertedmemo', 'searchattributes', 'header', 'usermetadata', 'encodedattributes', 'args', 'queryargs', 'queryresult', 'answer', 'success', 'control']);
+const valueFields = new Set([
+  'input',
+  'result',
+  'details',
+  'lastcompletionresult',
+  'lastheartbeatdetails',
+  'heartbeatdetails',
+  'memo',
+  'upsertedmemo',
+  'searchattributes',
+  'header',
+  'usermetadata',
+  'encodedattributes',
+  'args',
+  'queryargs',
+  'queryresult',
+  'answer',
+  'success',
+  'control',
+]);
 const textFields = new Set(['message', 'stacktrace', 'reason']);
 /** What something is called. */
 export const nameFields: ReadonlySet<string> = new Set([
-  'workflowid', 'parentworkflowid', 'workflowtype', 'namespace', 'parentworkflownamespace', 'domain', 'identity', 'workerid', 'requester', 'name', 'normalname', 'tasklist',
-  'signalname', 'activityid', 'activitytype', 'timerid', 'updateid', 'inboundupdateid', 'protocolinstanceid', 'acceptedrequestmessageid', 'deploymentname', 'workerdeploymentname',
-  'endpoint', 'service', 'operation', 'operationid', 'operationtoken', 'url',
+  'workflowid',
+  'parentworkflowid',
+  'workflowtype',
+  'namespace',
+  'parentworkflownamespace',
+  'domain',
+  'identity',
+  'workerid',
+  'requester',
+  'name',
+  'normalname',
+  'tasklist',
+  'signalname',
+  'activityid',
+  'activitytype',
+  'timerid',
+  'updateid',
+  'inboundupdateid',
+  'protocolinstanceid',
+  'acceptedrequestmessageid',
+  'deploymentname',
+  'workerdeploymentname',
+  'endpoint',
+  'service',
+  'operation',
+  'operationid',
+  'operationtoken',
+  'url',
 ]);
 /** Written by the SDKs for themselves: the explanation of the event needs them. */
 const markerFields: Readonly<Record<string, readonly string[]>> = {
@@ -44,13 +88,19 @@ class TemporalRewrite {
     if (!isObject(value) || isRawNumber(value)) return value;
     if (isPayload(value)) return this.#payload(value, path);
     const marker = stringOf(value['markerName'] ?? value['marker_name'] ?? value['MarkerName']);
-    return mapped(value, (key, entry) => (marker !== undefined && plainKey(key) === 'details' ? this.#marker(marker, entry, at(path, key)) : this.#field(key, entry, at(path, key))));
+    return mapped(value, (key, entry) =>
+      marker !== undefined && plainKey(key) === 'details'
+        ? this.#marker(marker, entry, at(path, key))
+        : this.#field(key, entry, at(path, key)),
+    );
   }
 
   #field(key: string, value: Json, path: JsonPath): Json {
     const field = plainKey(key);
-    if (typeof value === 'string' && nameFields.has(field)) return value === '' ? value : this.#replacer.name(value, path);
-    if (typeof value === 'string' && (textFields.has(field) || (field === 'cause' && value.includes(' ')))) return isEnginesWord(value) ? value : this.#replacer.text(value, path);
+    if (typeof value === 'string' && nameFields.has(field))
+      return value === '' ? value : this.#replacer.name(value, path);
+    if (typeof value === 'string' && (textFields.has(field) || (field === 'cause' && value.includes(' '))))
+      return isEnginesWord(value) ? value : this.#replacer.text(value, path);
     if (!valueFields.has(field) || isRequest(value)) return this.structure(value, path);
     return this.#values(value, path);
   }
@@ -60,14 +110,17 @@ class TemporalRewrite {
     if (value === null) return null;
     if (isArray(value)) return value.map((entry, i) => this.#values(entry, at(path, i)));
     if (isPayload(value)) return this.#payload(value, path);
-    if (isObject(value) && !isRawNumber(value) && holdsPayloads(value)) return mapped(value, (key, entry) => (isServerAttribute(key) ? entry : this.#values(entry, at(path, key))));
+    if (isObject(value) && !isRawNumber(value) && holdsPayloads(value))
+      return mapped(value, (key, entry) => (isServerAttribute(key) ? entry : this.#values(entry, at(path, key))));
     return this.#replacer.value(value, path);
   }
 
   #marker(marker: string, details: Json, path: JsonPath): Json {
     const own = markerFields[marker] ?? [];
     if (!isObject(details) || isPayload(details)) return this.#values(details, path);
-    return mapped(details, (key, entry) => (own.includes(key) ? this.#ownNote(entry, at(path, key)) : this.#values(entry, at(path, key))));
+    return mapped(details, (key, entry) =>
+      own.includes(key) ? this.#ownNote(entry, at(path, key)) : this.#values(entry, at(path, key)),
+    );
   }
 
   /** A note of the SDK stays, but for the names in it. */
@@ -85,15 +138,22 @@ class TemporalRewrite {
 
   /** As `decodePayload` reads it, written back the same way. */
   #payload(payload: JsonObject, path: JsonPath): Json {
-    const metadata = mapped(payload['metadata'] as JsonObject, (key, entry) => (ownMetadata.has(key) || typeof entry !== 'string' ? entry : this.#replacer.text(entry, at(path, key))));
+    const metadata = mapped(payload['metadata'] as JsonObject, (key, entry) =>
+      ownMetadata.has(key) || typeof entry !== 'string' ? entry : this.#replacer.text(entry, at(path, key)),
+    );
     const { data } = payload;
     if (data === undefined || data === null) return { ...payload, metadata };
-    return { ...payload, metadata, data: typeof data === 'string' ? this.#data(data, encodingOf(metadata), path) : this.#replacer.value(data, path) };
+    return {
+      ...payload,
+      metadata,
+      data: typeof data === 'string' ? this.#data(data, encodingOf(metadata), path) : this.#replacer.value(data, path),
+    };
   }
 
   #data(data: string, { encoding, readable }: Encoding, path: JsonPath): Json {
     const bytes = base64Bytes(data);
-    if (bytes === undefined || data === '') return readable ? this.#replacer.value(data, path) : notBase64(this.#replacer.value(data, path));
+    if (bytes === undefined || data === '')
+      return readable ? this.#replacer.value(data, path) : notBase64(this.#replacer.value(data, path));
     const isJson = encoding.startsWith('json') || encoding === '';
     const value = isJson ? parseModest(bytes.toString('utf8')) : undefined;
     if (value !== undefined) return base64(JSON.stringify(this.#replacer.value(value, path)));
@@ -133,7 +193,9 @@ export function plainKey(key: string): string {
 
 /** An update's `input` is no value but what holds its name and its arguments. */
 function isRequest(value: Json): boolean {
-  return isObject(value) && !isPayload(value) && typeof value['name'] === 'string' && ('args' in value || 'header' in value);
+  return (
+    isObject(value) && !isPayload(value) && typeof value['name'] === 'string' && ('args' in value || 'header' in value)
+  );
 }
 
 export function isEnginesWord(text: string): boolean {
@@ -141,10 +203,22 @@ export function isEnginesWord(text: string): boolean {
 }
 
 function holdsPayloads(value: JsonObject): boolean {
-  return Object.entries(value).some(([key, entry]) => ['payloads', 'fields', 'indexedFields', 'indexed_fields'].includes(key) || isPayload(entry) || (isObject(entry) && !isRawNumber(entry) && holdsPayloads(entry)) || (isArray(entry) && entry.some((one) => isPayload(one))));
+  return Object.entries(value).some(
+    ([key, entry]) =>
+      ['payloads', 'fields', 'indexedFields', 'indexed_fields'].includes(key) ||
+      isPayload(entry) ||
+      (isObject(entry) && !isRawNumber(entry) && holdsPayloads(entry)) ||
+      (isArray(entry) && entry.some((one) => isPayload(one))),
+  );
 }
 
 /** Search attributes that the server or the SDK writes for itself. */
 export function isServerAttribute(key: string): boolean {
-  return ['BuildIds', 'CadenceChangeVersion', 'TemporalChangeVersion', 'TemporalNamespaceDivision', 'TemporalSchedulePaused'].includes(key);
+  return [
+    'BuildIds',
+    'CadenceChangeVersion',
+    'TemporalChangeVersion',
+    'TemporalNamespaceDivision',
+    'TemporalSchedulePaused',
+  ].includes(key);
 }

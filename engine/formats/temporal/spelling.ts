@@ -4,13 +4,24 @@ import type { Json } from '../../model/json.ts';
 import { isArray, isObject } from '../../model/json.ts';
 
 /** Keys under these are names that people gave: they stay as they are. */
-const namedByPeople = new Set(['fields', 'indexed_fields', 'indexedFields', 'details', 'metadata', 'nexus_header', 'data']);
+const namedByPeople = new Set([
+  'fields',
+  'indexed_fields',
+  'indexedFields',
+  'details',
+  'metadata',
+  'nexus_header',
+  'data',
+]);
 
 export function camelKeys(value: Json): Json {
   if (isArray(value)) return value.map(camelKeys);
   if (!isObject(value)) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, entry]) => [camel(key), namedByPeople.has(key) ? keepNames(entry ?? null) : camelKeys(entry ?? null)]),
+    Object.entries(value).map(([key, entry]) => [
+      camel(key),
+      namedByPeople.has(key) ? keepNames(entry ?? null) : camelKeys(entry ?? null),
+    ]),
   );
 }
 

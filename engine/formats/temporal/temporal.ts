@@ -28,7 +28,9 @@ export function readOf(raw: Json, firstAttempt: 0 | 1): ReadEvent {
 }
 
 export function comparedOf(raw: Json, workflowId: string | null, firstAttempt: 0 | 1): ComparedParts {
-  return isBeforePayloads(objectOf(raw)) ? comparedBeforePayloads(raw, workflowId, firstAttempt) : comparedParts(readTemporalEvent(raw, firstAttempt), workflowId);
+  return isBeforePayloads(objectOf(raw))
+    ? comparedBeforePayloads(raw, workflowId, firstAttempt)
+    : comparedParts(readTemporalEvent(raw, firstAttempt), workflowId);
 }
 
 /** A reset run begins as a copy of its base; its own run id stands at the reset. */
@@ -55,12 +57,23 @@ function known<K extends keyof Identity>(key: K, value: unknown): Identity {
 
 function identifyHolder(holder: JsonObject): Identity {
   const info = isObject(holder['info']) ? holder['info'] : holder;
-  return { ...known('workflowId', info['workflowId']), ...known('runId', info['runId']), ...known('workflowType', info['workflowType']) };
+  return {
+    ...known('workflowId', info['workflowId']),
+    ...known('runId', info['runId']),
+    ...known('workflowType', info['workflowType']),
+  };
 }
 
 function checkHolder(holder: JsonObject): readonly Odd[] {
   const token = stringOf(holder['nextPageToken'] ?? holder['next_page_token']);
-  return token === undefined ? [] : [{ code: 'more-pages', text: 'This is one page of the history, not the whole: it carries a nextPageToken. Fetch the rest, or export with the command line.' }];
+  return token === undefined
+    ? []
+    : [
+        {
+          code: 'more-pages',
+          text: 'This is one page of the history, not the whole: it carries a nextPageToken. Fetch the rest, or export with the command line.',
+        },
+      ];
 }
 
 export const temporal: Dialect = {
@@ -78,5 +91,6 @@ export const temporal: Dialect = {
   decode: decodeValue,
   listsValues: true,
   compared: (event, workflowId) => comparedOf(event, workflowId, 0),
-  replaceValues: (event, replacer) => (isBeforePayloads(objectOf(event)) ? replaceWrittenValues : replaceTemporalValues)(event, replacer),
+  replaceValues: (event, replacer) =>
+    (isBeforePayloads(objectOf(event)) ? replaceWrittenValues : replaceTemporalValues)(event, replacer),
 };

@@ -23,17 +23,30 @@ function isNothing(value: Json, group: 'memo' | 'searchAttributes'): boolean {
 /** `unsetVersioningOverride: true` takes the override away, whatever stands beside it. */
 export function optionValues(attributes: JsonObject): Effect[] {
   const unset = Object.keys(attributes).filter((key) => /^unset[A-Z]/.test(key));
-  const removed = unset.filter((key) => attributes[key] === true).map((key) => key.charAt(5).toLowerCase() + key.slice(6));
+  const removed = unset
+    .filter((key) => attributes[key] === true)
+    .map((key) => key.charAt(5).toLowerCase() + key.slice(6));
   const named = Object.entries(attributes).filter(([key]) => !unset.includes(key) && !removed.includes(key));
   return [
     ...removed.map((key) => ({ type: 'unset', name: `options.${key}` }) as const),
-    ...named.flatMap(([key, value]) => (value === undefined || value === null ? [] : [{ type: 'set', name: `options.${key}`, value } as const])),
+    ...named.flatMap(([key, value]) =>
+      value === undefined || value === null ? [] : [{ type: 'set', name: `options.${key}`, value } as const],
+    ),
   ];
 }
 
 /** What says of a run that it is another try, the next turn of a schedule, or the continuation of one; and the rules for its own tries. */
 export function startValues(attributes: JsonObject): Effect[] {
-  const { attempt, firstExecutionRunId: first, originalExecutionRunId: own, continuedFailure, lastCompletionResult, cronSchedule, retryPolicy, versioningOverride } = attributes;
+  const {
+    attempt,
+    firstExecutionRunId: first,
+    originalExecutionRunId: own,
+    continuedFailure,
+    lastCompletionResult,
+    cronSchedule,
+    retryPolicy,
+    versioningOverride,
+  } = attributes;
   const values: Readonly<Record<string, Json | undefined>> = {
     'run.attempt': (countOf(attempt) ?? 1) > 1 ? countOf(attempt) : undefined,
     'run.firstExecutionRunId': first === own ? undefined : first,

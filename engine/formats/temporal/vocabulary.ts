@@ -70,7 +70,8 @@ export function isKnownType(type: string): type is TemporalEventType {
   return known.has(type);
 }
 
-const answer = /^(Activity(TaskStarted|TaskCompleted|TaskFailed|TaskTimedOut|TaskCanceled|Properties)|TimerFired|ChildWorkflow|StartChildWorkflowExecutionFailed|ExternalWorkflow|(Signal|RequestCancel)ExternalWorkflowExecutionFailed|WorkflowExecution(Signaled|CancelRequested|Paused|Unpaused|OptionsUpdated|UpdateAdmitted|TimeSkipping)|WorkflowPropertiesModifiedExternally|NexusOperation(?!Scheduled|CancelRequested))/;
+const answer =
+  /^(Activity(TaskStarted|TaskCompleted|TaskFailed|TaskTimedOut|TaskCanceled|Properties)|TimerFired|ChildWorkflow|StartChildWorkflowExecutionFailed|ExternalWorkflow|(Signal|RequestCancel)ExternalWorkflowExecutionFailed|WorkflowExecution(Signaled|CancelRequested|Paused|Unpaused|OptionsUpdated|UpdateAdmitted|TimeSkipping)|WorkflowPropertiesModifiedExternally|NexusOperation(?!Scheduled|CancelRequested))/;
 
 /**
  * What comes while a workflow task runs is recorded when that has ended, behind it; the start of an activity that may be retried, only
@@ -111,7 +112,5 @@ export function enumWord(raw: unknown, prefix: string, numbers?: readonly string
 export const timeoutTypes = ['', 'StartToClose', 'ScheduleToStart', 'ScheduleToClose', 'Heartbeat'] as const;
 
 function pascalCase(screaming: string): string {
-  return screaming
-    .toLowerCase()
-    .replace(/(^|_)([a-z0-9])/g, (_, __, letter: string) => letter.toUpperCase());
+  return screaming.toLowerCase().replace(/(^|_)([a-z0-9])/g, (_, __, letter: string) => letter.toUpperCase());
 }

@@ -18,7 +18,12 @@ export function isCanonical(left: Side, right: Side, a: Identities, b: Identitie
 function wordsOf({ outline, prints }: Side, operation: number): readonly (string | number)[] {
   const { kind, name, label } = outline.operations;
   const scope = scopeOf(outline, operation);
-  const own = [kind[operation]!, outline.names[name[operation]!] ?? '', outline.names[label[operation]!] ?? '', prints.input[operation]!];
+  const own = [
+    kind[operation]!,
+    outline.names[name[operation]!] ?? '',
+    outline.names[label[operation]!] ?? '',
+    prints.input[operation]!,
+  ];
   return scope === NONE || scope >= operation ? own : [...own, ...wordsOf({ outline, prints }, scope)];
 }
 

@@ -64,7 +64,9 @@ const isThere = ' is there';
 
 /** What each of `some` has and none of `others`. */
 function onlyIn([first, ...rest]: readonly Traits[], others: readonly Traits[]): readonly string[] {
-  return [...(first ?? [])].filter((trait) => rest.every((traits) => traits.has(trait)) && !others.some((traits) => traits.has(trait)));
+  return [...(first ?? [])].filter(
+    (trait) => rest.every((traits) => traits.has(trait)) && !others.some((traits) => traits.has(trait)),
+  );
 }
 
 export function isBadRun({ statuses }: Outline): boolean {

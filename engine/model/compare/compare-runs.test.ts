@@ -10,11 +10,18 @@ const operations = fc.array(planned, { maxLength: 40 });
 const shape = fc.record({ tasks: fc.nat(2), offset: fc.nat(50), lag: fc.nat(3) });
 const plan = fc.tuple(operations, shape).map(([list, rest]): Plan => ({ ...rest, operations: list }));
 const plain = (list: readonly Planned[]): Plan => ({ operations: list, tasks: 1, offset: 0, lag: 0 });
-const compare = (a: readonly Planned[], b: readonly Planned[]): Comparison => compareRuns(sideOf(plain(a)), sideOf(plain(b)));
+const compare = (a: readonly Planned[], b: readonly Planned[]): Comparison =>
+  compareRuns(sideOf(plain(a)), sideOf(plain(b)));
 
 /** What each row says of the operations, without their numbers. */
 function told({ rows }: Comparison): readonly string[] {
-  return Array.from({ length: rows.count }, (_, row) => `${rowTypeAt(rows, row)}${changesOf(rows.changes[row]!).map((name) => ` ${name}`).join('')}`);
+  return Array.from(
+    { length: rows.count },
+    (_, row) =>
+      `${rowTypeAt(rows, row)}${changesOf(rows.changes[row]!)
+        .map((name) => ` ${name}`)
+        .join('')}`,
+  );
 }
 
 const differences = (comparison: Comparison): readonly string[] => told(comparison).filter((row) => row !== 'same');
@@ -35,7 +42,10 @@ function pairsOf({ rows }: Comparison, side: 'left' | 'right'): unknown {
 test('D1 a run compared with itself, with other numbers and other housekeeping, differs in nothing', () => {
   fc.assert(
     fc.property(operations, shape, shape, (list, a, b) => {
-      const { same, first, counts, rows } = compareRuns(sideOf({ ...a, operations: list }), sideOf({ ...b, operations: list }));
+      const { same, first, counts, rows } = compareRuns(
+        sideOf({ ...a, operations: list }),
+        sideOf({ ...b, operations: list }),
+      );
       assert.ok(same && first === null && rows.count === list.length);
       assert.deepEqual(counts, { same: list.length, changed: 0, left: 0, right: 0, moved: 0 });
     }),
@@ -50,7 +60,10 @@ test('D2 comparing the other way round gives the mirror image', () => {
       const back = compareRuns(sideOf(b), sideOf(a));
       assert.deepEqual(pairsOf(there, 'left'), pairsOf(back, 'right'));
       assert.deepEqual(pairsOf(there, 'right'), pairsOf(back, 'left'));
-      assert.deepEqual([there.counts.left, there.counts.right, there.same], [back.counts.right, back.counts.left, back.same]);
+      assert.deepEqual(
+        [there.counts.left, there.counts.right, there.same],
+        [back.counts.right, back.counts.left, back.same],
+      );
     }),
     { numRuns: 1000 },
   );
@@ -61,20 +74,37 @@ test('D3 each operation of either side stands in the rows once, in its own order
     fc.property(plan, plan, (a, b) => {
       const [left, right] = [sideOf(a), sideOf(b)];
       const { rows } = compareRuns(left, right);
-      assert.deepEqual([...rows.left].filter((each) => each !== NONE), compared(left));
-      assert.deepEqual([...rows.right].filter((each) => each !== NONE), compared(right));
+      assert.deepEqual(
+        [...rows.left].filter((each) => each !== NONE),
+        compared(left),
+      );
+      assert.deepEqual(
+        [...rows.right].filter((each) => each !== NONE),
+        compared(right),
+      );
       for (let row = 0; row < rows.count; row++) checkRow(rows, row);
     }),
     { numRuns: 500 },
   );
 });
 
-const compared = ({ outline }: Side): readonly number[] => [...outline.operations.keys.keys()].filter((i) => !outline.operations.keys[i]!.startsWith('workflowTask'));
+const compared = ({ outline }: Side): readonly number[] =>
+  [...outline.operations.keys.keys()].filter((i) => !outline.operations.keys[i]!.startsWith('workflowTask'));
 
 function checkRow(rows: Rows, row: number): void {
   const type = rowTypeAt(rows, row);
   const [left, right, other] = [rows.left[row] !== NONE, rows.right[row] !== NONE, rows.other[row]!];
-  assert.deepEqual([left, right], { same: [true, true], changed: [true, true], left: [true, false], right: [false, true], movedFrom: [true, false], movedTo: [false, true] }[type]);
+  assert.deepEqual(
+    [left, right],
+    {
+      same: [true, true],
+      changed: [true, true],
+      left: [true, false],
+      right: [false, true],
+      movedFrom: [true, false],
+      movedTo: [false, true],
+    }[type],
+  );
   assert.equal(other !== NONE, type === 'movedFrom' || type === 'movedTo');
   if (other !== NONE) assert.ok(rows.other[other] === row && rowTypeAt(rows, other) !== type);
 }
@@ -98,7 +128,8 @@ test('D4 the differences, applied to the left run, give the right one', () => {
   );
 });
 
-const placesOf = (side: Side, list: readonly Planned[]): Map<number, Planned> => new Map(compared(side).map((operation, i) => [operation, list[i]!]));
+const placesOf = (side: Side, list: readonly Planned[]): Map<number, Planned> =>
+  new Map(compared(side).map((operation, i) => [operation, list[i]!]));
 
 /** Takes from the right only what is said to have changed. */
 function applied(left: Planned, right: Planned, changes: readonly string[]): Planned {
@@ -116,8 +147,14 @@ function applied(left: Planned, right: Planned, changes: readonly string[]): Pla
 }
 
 /** Inputs of their own, so that there is one right answer. */
-const distinct = operations.map((list) => list.map((each, i): Planned => ({ ...each, failure: null, input: { at: i } })));
-const withOne = fc.tuple(distinct.filter((list) => list.length > 2), fc.nat(), fc.nat());
+const distinct = operations.map((list) =>
+  list.map((each, i): Planned => ({ ...each, failure: null, input: { at: i } })),
+);
+const withOne = fc.tuple(
+  distinct.filter((list) => list.length > 2),
+  fc.nat(),
+  fc.nat(),
+);
 
 test('D5 a planted insertion, removal or move is found, exactly', () => {
   fc.assert(
@@ -149,15 +186,26 @@ test('D6 a planted change is found, exactly, and named', () => {
       const at = from % list.length;
       const changed = list.with(at, { ...list[at]!, ...edits[name] });
       assert.deepEqual(differences(compare(list, changed)), [`changed ${name}`]);
-      assert.deepEqual(differences(compare(list, list.with(at, { ...list[at]!, failure: 'Broken' }))), ['changed result failure status']);
+      assert.deepEqual(differences(compare(list, list.with(at, { ...list[at]!, failure: 'Broken' }))), [
+        'changed result failure status',
+      ]);
     }),
     { numRuns: 1000 },
   );
 });
 
 test('D7 a loop of more passes aligns pass by pass, with inputs of their own and without', () => {
-  const pass = (i: number, own: boolean): Planned[] => ['fetch', 'store', 'ack'].map((name) => ({ name, input: own ? { page: i } : null, result: 'ok', attempts: 1, options: {}, failure: null }));
-  const loop = (passes: number, own: boolean): Planned[] => Array.from({ length: passes }, (_, i) => pass(i, own)).flat();
+  const pass = (i: number, own: boolean): Planned[] =>
+    ['fetch', 'store', 'ack'].map((name) => ({
+      name,
+      input: own ? { page: i } : null,
+      result: 'ok',
+      attempts: 1,
+      options: {},
+      failure: null,
+    }));
+  const loop = (passes: number, own: boolean): Planned[] =>
+    Array.from({ length: passes }, (_, i) => pass(i, own)).flat();
   for (const own of [true, false]) {
     const { rows, counts } = compare(loop(40, own), loop(38, own));
     assert.deepEqual(counts, { same: 114, changed: 0, left: 6, right: 0, moved: 0 });

@@ -2,7 +2,15 @@
 
 import type { RunStatus } from '../effect.ts';
 import { NONE, type Outline } from '../outline.ts';
-import { type Comparison, type Counts, type LaterPass, type Outcome, type Rows, rowTypes, type Side } from './comparison.ts';
+import {
+  type Comparison,
+  type Counts,
+  type LaterPass,
+  type Outcome,
+  type Rows,
+  rowTypes,
+  type Side,
+} from './comparison.ts';
 import { passesOf } from './fingerprints.ts';
 import { pairOperations } from './pair-operations.ts';
 import { isAcrossDialects, type RunPart, runParts } from './parts.ts';
@@ -12,23 +20,40 @@ import { timesOf } from './times.ts';
 export function compareRuns(left: Side, right: Side): Comparison {
   const rows = rowsOf(left, right, pairOperations(left, right));
   const unread = { left: left.prints.unread, right: right.prints.unread };
-  return recounted({ rows, outcome: outcomeOf(left, right), times: timesOf(left.outline, right.outline), laterPasses: laterPassesIn(rows, left, right), unread });
+  return recounted({
+    rows,
+    outcome: outcomeOf(left, right),
+    times: timesOf(left.outline, right.outline),
+    laterPasses: laterPassesIn(rows, left, right),
+    unread,
+  });
 }
 
 /** What follows from rows and outcome, made anew. */
 export function recounted({ rows, outcome, ...rest }: Omit<Comparison, 'counts' | 'first' | 'same'>): Comparison {
   const first = rows.type.findIndex((type) => type !== 0);
   const sameOutcome = outcome.status.left === outcome.status.right && outcome.changes.length === 0;
-  return { ...rest, rows, outcome, counts: countsOf(rows), first: first === -1 ? null : first, same: first === -1 && sameOutcome };
+  return {
+    ...rest,
+    rows,
+    outcome,
+    counts: countsOf(rows),
+    first: first === -1 ? null : first,
+    same: first === -1 && sameOutcome,
+  };
 }
 
 function countsOf(rows: Rows): Counts {
-  const of = (type: (typeof rowTypes)[number]): number => rows.type.reduce((sum, each) => sum + (each === rowTypes.indexOf(type) ? 1 : 0), 0);
+  const of = (type: (typeof rowTypes)[number]): number =>
+    rows.type.reduce((sum, each) => sum + (each === rowTypes.indexOf(type) ? 1 : 0), 0);
   return { same: of('same'), changed: of('changed'), left: of('left'), right: of('right'), moved: of('movedTo') };
 }
 
 function outcomeOf(left: Side, right: Side): Outcome {
-  return { status: { left: lastStatus(left.outline), right: lastStatus(right.outline) }, changes: runParts.filter((part, i) => isChanged(left, right, part, i)) };
+  return {
+    status: { left: lastStatus(left.outline), right: lastStatus(right.outline) },
+    changes: runParts.filter((part, i) => isChanged(left, right, part, i)),
+  };
 }
 
 function isChanged(left: Side, right: Side, part: RunPart, at: number): boolean {
@@ -42,7 +67,10 @@ function laterPassesIn(rows: Rows, left: Side, right: Side): readonly LaterPass[
   const found: LaterPass[] = [];
   for (let row = 0; row < rows.count && left.prints.passes.size + right.prints.passes.size > 0; row++) {
     const other = rows.other[row]!;
-    const [a, b] = [rows.left[row]!, rows.right[row] === NONE && other !== NONE ? rows.right[other]! : rows.right[row]!];
+    const [a, b] = [
+      rows.left[row]!,
+      rows.right[row] === NONE && other !== NONE ? rows.right[other]! : rows.right[row]!,
+    ];
     const pass = a === NONE || b === NONE ? undefined : laterPass(left, right, a, b);
     if (pass !== undefined) found.push(pass);
   }
@@ -56,7 +84,12 @@ function laterPass(left: Side, right: Side, a: number, b: number): LaterPass | u
   let first = 0;
   while (first < most && inLeft[first]?.print === inRight[first]?.print) first++;
   if (first === 0 || first === most) return undefined;
-  return { left: a, right: b, pass: first + 1, openedAt: { left: inLeft[first]?.openedAt ?? null, right: inRight[first]?.openedAt ?? null } };
+  return {
+    left: a,
+    right: b,
+    pass: first + 1,
+    openedAt: { left: inLeft[first]?.openedAt ?? null, right: inRight[first]?.openedAt ?? null },
+  };
 }
 
 function lastStatus({ statuses }: Outline): RunStatus {

@@ -11,7 +11,20 @@ import type { Unread } from './plain-value.ts';
 export type Side = { readonly outline: Outline; readonly prints: Fingerprints };
 
 /** What a pair of operations differs in; times are no difference by themselves. */
-export const changeNames = ['input', 'result', 'failure', 'status', 'attempts', 'options', 'name', 'kind', 'lastFailure', 'header', 'metadata', 'details'] as const;
+export const changeNames = [
+  'input',
+  'result',
+  'failure',
+  'status',
+  'attempts',
+  'options',
+  'name',
+  'kind',
+  'lastFailure',
+  'header',
+  'metadata',
+  'details',
+] as const;
 export type ChangeName = (typeof changeNames)[number];
 
 export const rowTypes = ['same', 'changed', 'left', 'right', 'movedFrom', 'movedTo'] as const;
@@ -63,7 +76,12 @@ export type Times = {
 export type Outcome = { readonly status: Both<RunStatus>; readonly changes: readonly RunPart[] };
 
 /** A pair of operations that ran several times: the first pass that differs, where that is not the first of all; null where a side has no such pass. */
-export type LaterPass = { readonly left: number; readonly right: number; readonly pass: number; readonly openedAt: Both<Seq | null> };
+export type LaterPass = {
+  readonly left: number;
+  readonly right: number;
+  readonly pass: number;
+  readonly openedAt: Both<Seq | null>;
+};
 
 export type Counts = { readonly [Type in 'same' | 'changed' | 'left' | 'right' | 'moved']: number };
 
@@ -86,7 +104,16 @@ export function changesOf(bits: number): readonly ChangeName[] {
 }
 
 /** What operations were given and gave, not whether, how often, how and how well they ran. */
-const valueChanges: readonly ChangeName[] = ['input', 'result', 'options', 'name', 'lastFailure', 'header', 'metadata', 'details'];
+const valueChanges: readonly ChangeName[] = [
+  'input',
+  'result',
+  'options',
+  'name',
+  'lastFailure',
+  'header',
+  'metadata',
+  'details',
+];
 
 /** True where both did the same, with other values: the ids of two orders differ everywhere. */
 export function isOfValuesOnly(bits: number): boolean {

@@ -10,7 +10,12 @@ import { timesOf } from './times.ts';
 
 /** From the first to the last: what was waited for, and how many seconds. */
 function told(outline: Outline): readonly string[] {
-  return criticalSpans(outline).map(({ from, to, type, operation }) => `${type === 'operation' ? nameOf(outline, operation) : type} ${(timeOf(outline, to)! - timeOf(outline, from)!) / 1000}`).reverse();
+  return criticalSpans(outline)
+    .map(
+      ({ from, to, type, operation }) =>
+        `${type === 'operation' ? nameOf(outline, operation) : type} ${(timeOf(outline, to)! - timeOf(outline, from)!) / 1000}`,
+    )
+    .reverse();
 }
 
 const start = '1 +0s Started run running wakes\n2-4 +1s task\n';
@@ -36,9 +41,16 @@ suite('critical spans', () => {
     fc.assert(
       fc.property(sensibleRun, sensibleRun, (left, right) => {
         const { total, shares } = timesOf(left, right);
-        assert.equal(shares.reduce((sum, { leftMs }) => sum + leftMs, 0), total.left);
-        assert.equal(shares.reduce((sum, { rightMs }) => sum + rightMs, 0), total.right);
-        for (const { leftMs, queuedMs, retryMs } of shares) assert.ok(queuedMs.left >= 0 && retryMs.left >= 0 && queuedMs.left + retryMs.left <= leftMs);
+        assert.equal(
+          shares.reduce((sum, { leftMs }) => sum + leftMs, 0),
+          total.left,
+        );
+        assert.equal(
+          shares.reduce((sum, { rightMs }) => sum + rightMs, 0),
+          total.right,
+        );
+        for (const { leftMs, queuedMs, retryMs } of shares)
+          assert.ok(queuedMs.left >= 0 && retryMs.left >= 0 && queuedMs.left + retryMs.left <= leftMs);
       }),
       { numRuns: 300 },
     );
@@ -78,17 +90,28 @@ suite('critical spans', () => {
       6 +60s Terminated run terminated`);
     assert.deepEqual(told(open), ['code 1', 'timer 59']);
     assert.deepEqual(told(drawRun(`${start}\n5 +60s TimedOut run timedOut`)), ['code 1', 'idle 59']);
-    assert.deepEqual(told(drawRun('1 +0s Started run running wakes\n2 +0s Scheduled bookkeeping open workflowTask:2 task\n3 +60s TimedOut run timedOut')), ['code 0', 'code 60']);
+    assert.deepEqual(
+      told(
+        drawRun(
+          '1 +0s Started run running wakes\n2 +0s Scheduled bookkeeping open workflowTask:2 task\n3 +60s TimedOut run timedOut',
+        ),
+      ),
+      ['code 0', 'code 60'],
+    );
   });
 
   test('D8 waiting to start and retrying are told apart', () => {
-    const run = (attempt: number): Outline => drawRun(`${start}
+    const run = (attempt: number): Outline =>
+      drawRun(`${start}
       5 +1s Scheduled open activity:5 charge task=2
       6 +6s Started start activity:5 ${attempt}
       7 +8s Completed close activity:5 completed wakes
       8-10 +8s task
       11 +8s Ended run completed`);
     const charge = timesOf(run(1), run(4)).shares.find(({ name }) => name === 'charge');
-    assert.deepEqual([charge?.leftMs, charge?.queuedMs, charge?.retryMs], [7000, { left: 5000, right: 0 }, { left: 0, right: 5000 }]);
+    assert.deepEqual(
+      [charge?.leftMs, charge?.queuedMs, charge?.retryMs],
+      [7000, { left: 5000, right: 0 }, { left: 0, right: 5000 }],
+    );
   });
 });

@@ -25,7 +25,10 @@ export function criticalSpans(outline: Outline): readonly Span[] {
   const steps = stepsOf(outline);
   const cutter = new Cutter(outline);
   const end = endOf(outline);
-  let step = end === null || steps.end === NONE || endedFromOutside.has(end.status) ? cutOpenEnd(outline, steps, cutter) : steps.end;
+  let step =
+    end === null || steps.end === NONE || endedFromOutside.has(end.status)
+      ? cutOpenEnd(outline, steps, cutter)
+      : steps.end;
   while (step >= 0) {
     const woken = lastWaking(outline, steps, step);
     const before = woken === 0 ? step - 1 : stepBefore(outline, steps, outline.operation[woken - 1]!);
@@ -68,7 +71,8 @@ function cutOpenEnd(outline: Outline, steps: Steps, cutter: Cutter): number {
 
 /** The newest workflow task, where nobody has done it. */
 function openTask({ operations: { count, kind, status } }: Outline): number {
-  for (let i = count - 1; i >= 0; i--) if (kind[i] === kindIndex.workflowTask) return status[i]! < firstClosedStatus ? i : NONE;
+  for (let i = count - 1; i >= 0; i--)
+    if (kind[i] === kindIndex.workflowTask) return status[i]! < firstClosedStatus ? i : NONE;
   return NONE;
 }
 
@@ -80,7 +84,11 @@ function cutWait(outline: Outline, steps: Steps, cutter: Cutter, step: number, w
   const cameWithTask = steps.inbound[operation] === 1 && task !== NONE && woken > steps.beganAt[step]!;
   cutter.cut(cameWithTask ? openedAt[task]! : woken, 'code', task);
   const before = cameWithTask ? step - 1 : stepBefore(outline, steps, operation);
-  cutter.cut(steps.inbound[operation] === 1 ? endOfStep(outline, steps, before) : openedAt[operation]!, 'operation', operation);
+  cutter.cut(
+    steps.inbound[operation] === 1 ? endOfStep(outline, steps, before) : openedAt[operation]!,
+    'operation',
+    operation,
+  );
 }
 
 /** The event with which the code had done what it did in a step; 1 for the time before the first. */

@@ -10,7 +10,13 @@ import type { PlainReader } from './plain-value.ts';
 
 /** `name`: the part is an object, and this is said of one key of it. Values are plain. */
 export type Fact =
-  | { readonly type: 'operation'; readonly key: OperationKey; readonly part: OperationPart; readonly name?: string; readonly value: Json }
+  | {
+      readonly type: 'operation';
+      readonly key: OperationKey;
+      readonly part: OperationPart;
+      readonly name?: string;
+      readonly value: Json;
+    }
   | { readonly type: 'run'; readonly part: RunPart; readonly name?: string; readonly value: Json }
   /** The operation begins, perhaps again. */
   | { readonly type: 'open'; readonly key: OperationKey }
@@ -29,7 +35,9 @@ export type ExplainedEvent = {
 };
 
 export function factsOf(event: ExplainedEvent, plain: PlainReader): readonly Fact[] {
-  return event.bookkeeping ? tasksFacts(event, plain) : [...event.effects.flatMap((effect) => effectFacts(effect, event.compared, plain)), ...moreFacts(event, plain)];
+  return event.bookkeeping
+    ? tasksFacts(event, plain)
+    : [...event.effects.flatMap((effect) => effectFacts(effect, event.compared, plain)), ...moreFacts(event, plain)];
 }
 
 /** Of the engine's housekeeping only what a run is stuck on is compared. A reset is no failure. */
@@ -38,7 +46,13 @@ function tasksFacts({ effects, compared }: ExplainedEvent, plain: PlainReader): 
     if (effect.type !== 'close') return [];
     if (effect.status === 'completed') return [{ type: 'run', part: 'stuckOn', value: null }];
     if (effect.status !== 'failed' || effect.failure === undefined) return [];
-    return [{ type: 'run', part: 'stuckOn', value: compared.stuckOn === undefined ? plain.failure(effect.failure) : plain.inside(compared.stuckOn) }];
+    return [
+      {
+        type: 'run',
+        part: 'stuckOn',
+        value: compared.stuckOn === undefined ? plain.failure(effect.failure) : plain.inside(compared.stuckOn),
+      },
+    ];
   });
 }
 
@@ -49,22 +63,34 @@ function effectFacts(effect: Effect, compared: ComparedParts, plain: PlainReader
       const { key, input, options } = effect;
       return [
         { type: 'open', key },
-        ...(input === undefined || !isOpen('input') ? [] : [{ type: 'operation', key, part: 'input', value: plain.value(input) } as const]),
-        ...(options === undefined || !isOpen('options') ? [] : [{ type: 'operation', key, part: 'options', value: plain.inside(options) } as const]),
+        ...(input === undefined || !isOpen('input')
+          ? []
+          : [{ type: 'operation', key, part: 'input', value: plain.value(input) } as const]),
+        ...(options === undefined || !isOpen('options')
+          ? []
+          : [{ type: 'operation', key, part: 'options', value: plain.inside(options) } as const]),
       ];
     }
     case 'advance': {
       const { key, failure, details } = effect;
       return [
-        ...(failure === undefined ? [] : [{ type: 'operation', key, part: 'lastFailure', value: plain.failure(failure) } as const]),
-        ...(details === undefined ? [] : [{ type: 'operation', key, part: 'details', name: 'progress', value: plain.value(details) } as const]),
+        ...(failure === undefined
+          ? []
+          : [{ type: 'operation', key, part: 'lastFailure', value: plain.failure(failure) } as const]),
+        ...(details === undefined
+          ? []
+          : [{ type: 'operation', key, part: 'details', name: 'progress', value: plain.value(details) } as const]),
       ];
     }
     case 'close': {
       const { key, result, failure } = effect;
       return [
-        ...(result === undefined || !isOpen('result') ? [] : [{ type: 'operation', key, part: 'result', value: plain.value(result) } as const]),
-        ...(failure === undefined ? [] : [{ type: 'operation', key, part: 'failure', value: failureOf(failure, compared, plain) } as const]),
+        ...(result === undefined || !isOpen('result')
+          ? []
+          : [{ type: 'operation', key, part: 'result', value: plain.value(result) } as const]),
+        ...(failure === undefined
+          ? []
+          : [{ type: 'operation', key, part: 'failure', value: failureOf(failure, compared, plain) } as const]),
         { type: 'close', key },
       ];
     }
@@ -74,7 +100,9 @@ function effectFacts(effect: Effect, compared: ComparedParts, plain: PlainReader
         { type: 'runGoesOn' },
         ...(input === undefined ? [] : [{ type: 'run', part: 'input', value: plain.value(input) } as const]),
         ...(result === undefined ? [] : [{ type: 'run', part: 'result', value: plain.value(result) } as const]),
-        ...(failure === undefined ? [] : [{ type: 'run', part: 'failure', value: failureOf(failure, compared, plain) } as const]),
+        ...(failure === undefined
+          ? []
+          : [{ type: 'run', part: 'failure', value: failureOf(failure, compared, plain) } as const]),
         ...(reason === undefined ? [] : [{ type: 'run', part: 'reason', value: reason } as const]),
       ];
     }
@@ -99,13 +127,19 @@ function failureOf(failure: Failure, { failure: more }: ComparedParts, plain: Pl
   return isObject(more) && isObject(said) ? { ...said, ...(plain.inside(more) as JsonObject) } : said;
 }
 
-const groups: ReadonlyMap<string, RunPart> = new Map([['memo', 'memo'], ['searchAttributes', 'searchAttributes'], ['version', 'versions']]);
+const groups: ReadonlyMap<string, RunPart> = new Map([
+  ['memo', 'memo'],
+  ['searchAttributes', 'searchAttributes'],
+  ['version', 'versions'],
+]);
 
 /** `memo.customer` is the customer of the memo. */
 function setFact(written: string, value: Json): Fact {
   const dot = written.indexOf('.');
   const part = groups.get(written.slice(0, Math.max(0, dot)));
-  return part === undefined ? { type: 'run', part: 'values', name: written, value } : { type: 'run', part, name: written.slice(dot + 1), value };
+  return part === undefined
+    ? { type: 'run', part: 'values', name: written, value }
+    : { type: 'run', part, name: written.slice(dot + 1), value };
 }
 
 /** What the dialect adds is about the operation that the event is about, or about the run. */
@@ -115,8 +149,11 @@ function moreFacts({ type, effects, compared }: ExplainedEvent, plain: PlainRead
     if (part === 'failure' && effects.some((effect) => 'failure' in effect)) return [];
     const value = plain.inside(written ?? null);
     if (value === null || (isObject(value) && Object.keys(value).length === 0)) return [];
-    if (part === 'values' && isObject(value)) return Object.entries(value).map(([name, entry]) => ({ type: 'run', part, name, value: entry ?? null }));
+    if (part === 'values' && isObject(value))
+      return Object.entries(value).map(([name, entry]) => ({ type: 'run', part, name, value: entry ?? null }));
     const named = part === 'details' ? { name: type } : {};
-    return about === undefined ? [{ type: 'run', part: part as RunPart, ...named, value }] : [{ type: 'operation', key: about.key, part: part as OperationPart, ...named, value }];
+    return about === undefined
+      ? [{ type: 'run', part: part as RunPart, ...named, value }]
+      : [{ type: 'operation', key: about.key, part: part as OperationPart, ...named, value }];
   });
 }

@@ -22,7 +22,11 @@ function turned(value: Json): Json {
   if (isArray(value)) return value.map(turned);
   if (!isObject(value)) return value;
   const object: { readonly [key: string]: Json | undefined } = value;
-  return Object.fromEntries(Object.keys(object).reverse().map((key) => [key, turned(object[key] ?? null)]));
+  return Object.fromEntries(
+    Object.keys(object)
+      .reverse()
+      .map((key) => [key, turned(object[key] ?? null)]),
+  );
 }
 
 function nested(depth: number, inside: Json): Json {
@@ -45,7 +49,9 @@ suite('hashes of values', () => {
   test('D11 the hash without what is ignored says what the differences without it say', () => {
     const ignore = ignoring(parseIgnoreRules('**.a\n*[0]\n[*].b'), 'run', '');
     fc.assert(
-      fc.property(editedPairs, ([a, b]) => assert.equal(hashOf(a, ignore) === hashOf(b, ignore), diffJson(a, b, { ignore }).length === 0)),
+      fc.property(editedPairs, ([a, b]) =>
+        assert.equal(hashOf(a, ignore) === hashOf(b, ignore), diffJson(a, b, { ignore }).length === 0),
+      ),
       { numRuns: 3000 },
     );
   });
@@ -60,24 +66,43 @@ suite('hashes of values', () => {
 });
 
 suite('fingerprints', () => {
-  const outline = (dialect: DialectId) => drawRun('1 Started run running\n2 Scheduled open activity:2 charge\n3 Completed close activity:2 completed', dialect);
+  const outline = (dialect: DialectId) =>
+    drawRun(
+      '1 Started run running\n2 Scheduled open activity:2 charge\n3 Completed close activity:2 completed',
+      dialect,
+    );
 
-  function prints(input: Json, { dialect = 'temporal', rules = [] }: { dialect?: DialectId; rules?: readonly IgnoreRule[] } = {}): Fingerprints {
+  function prints(
+    input: Json,
+    { dialect = 'temporal', rules = [] }: { dialect?: DialectId; rules?: readonly IgnoreRule[] } = {},
+  ): Fingerprints {
     const builder = new FingerprintBuilder(outline(dialect), rules);
     const open: Effect = { type: 'open', key: 'activity:2', kind: 'activity', name: 'charge', input };
     const effects = dialect === 'temporal' ? (temporal.decode([open]) as unknown as Effect[]) : [open];
-    builder.add(2, factsOf({ type: 'Scheduled', effects, bookkeeping: false, compared: {} }, new PlainReader(dialect === 'temporal')));
+    builder.add(
+      2,
+      factsOf(
+        { type: 'Scheduled', effects, bookkeeping: false, compared: {} },
+        new PlainReader(dialect === 'temporal'),
+      ),
+    );
     return builder.finish();
   }
 
-  const encoded = (encoding: string, bytes: Buffer): Json => ({ payloads: [{ metadata: { encoding: Buffer.from(encoding).toString('base64') }, data: bytes.toString('base64') }] });
+  const encoded = (encoding: string, bytes: Buffer): Json => ({
+    payloads: [{ metadata: { encoding: Buffer.from(encoding).toString('base64') }, data: bytes.toString('base64') }],
+  });
   const print = (input: Json, options?: Parameters<typeof prints>[1]): number => prints(input, options).input[0]!;
 
   test('D10 bytes that cannot be decoded are told apart by all of them', () => {
-    const bytes = (last: string): Buffer => Buffer.concat([Buffer.from([0, 255]), Buffer.alloc(200, 'x'), Buffer.from(last)]);
+    const bytes = (last: string): Buffer =>
+      Buffer.concat([Buffer.from([0, 255]), Buffer.alloc(200, 'x'), Buffer.from(last)]);
     assert.equal(print(encoded('binary/protobuf', bytes('a'))), print(encoded('binary/protobuf', bytes('a'))));
     assert.notEqual(print(encoded('binary/protobuf', bytes('a'))), print(encoded('binary/protobuf', bytes('b'))));
-    assert.notEqual(print(encoded('binary/plain', Buffer.from('hello'))), print(encoded('binary/plain', Buffer.from('world'))));
+    assert.notEqual(
+      print(encoded('binary/plain', Buffer.from('hello'))),
+      print(encoded('binary/plain', Buffer.from('world'))),
+    );
   });
 
   test('D9 one payload is what it holds, in every dialect', () => {
@@ -89,24 +114,45 @@ suite('fingerprints', () => {
 
   test('D11 rules are about operations of a kind and a name, and the parts of them', () => {
     const input = (id: number): Json => encoded('json/plain', Buffer.from(JSON.stringify({ id, amount: 1 })));
-    const differ = (rule: string): boolean => print(input(1), { rules: parseIgnoreRules(rule) }) !== print(input(2), { rules: parseIgnoreRules(rule) });
-    assert.deepEqual(['input.id', 'activity/charge: input.id', 'activity/ch*: **.id', 'input'].map(differ), [false, false, false, false]);
-    assert.deepEqual(['result.id', 'timer: input.id', 'activity/ship: input.id', 'input.amount'].map(differ), [true, true, true, true]);
+    const differ = (rule: string): boolean =>
+      print(input(1), { rules: parseIgnoreRules(rule) }) !== print(input(2), { rules: parseIgnoreRules(rule) });
+    assert.deepEqual(['input.id', 'activity/charge: input.id', 'activity/ch*: **.id', 'input'].map(differ), [
+      false,
+      false,
+      false,
+      false,
+    ]);
+    assert.deepEqual(['result.id', 'timer: input.id', 'activity/ship: input.id', 'input.amount'].map(differ), [
+      true,
+      true,
+      true,
+      true,
+    ]);
   });
 
   const facts = fc.array(
-    fc.record({
-      part: fc.constantFrom('input', 'memo', 'versions', 'details', 'stuckOn', 'failure'),
-      name: fc.constantFrom('a', 'b'),
-      value: fc.constantFrom<Json>(null, 1, 2, 'x', { k: 1 }),
-    }, { noNullPrototype: true }),
+    fc.record(
+      {
+        part: fc.constantFrom('input', 'memo', 'versions', 'details', 'stuckOn', 'failure'),
+        name: fc.constantFrom('a', 'b'),
+        value: fc.constantFrom<Json>(null, 1, 2, 'x', { k: 1 }),
+      },
+      { noNullPrototype: true },
+    ),
     { maxLength: 8 },
   );
 
   test('D31 prints differ where the values that are shown differ, and nowhere else', () => {
     const named = new Set(['memo', 'versions', 'details']);
-    const factsOfRun = (list: readonly { part: string; name: string; value: Json }[]): readonly Extract<Fact, { type: 'run' }>[] =>
-      list.map(({ part, name, value }) => ({ type: 'run', part: part as RunPart, ...(named.has(part) && { name }), value }));
+    const factsOfRun = (
+      list: readonly { part: string; name: string; value: Json }[],
+    ): readonly Extract<Fact, { type: 'run' }>[] =>
+      list.map(({ part, name, value }) => ({
+        type: 'run',
+        part: part as RunPart,
+        ...(named.has(part) && { name }),
+        value,
+      }));
     fc.assert(
       fc.property(facts, facts, (one, other) => {
         const [a, b] = [one, other].map((list) => {
@@ -117,7 +163,12 @@ suite('fingerprints', () => {
           }
           return { prints: builder.finish().run, parts };
         });
-        for (const [i, part] of runParts.entries()) assert.equal(a!.prints[i] === b!.prints[i], diffJson(a!.parts.part(part) ?? {}, b!.parts.part(part) ?? {}).length === 0, part);
+        for (const [i, part] of runParts.entries())
+          assert.equal(
+            a!.prints[i] === b!.prints[i],
+            diffJson(a!.parts.part(part) ?? {}, b!.parts.part(part) ?? {}).length === 0,
+            part,
+          );
       }),
       { numRuns: 3000 },
     );

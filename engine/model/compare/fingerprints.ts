@@ -51,7 +51,9 @@ export class FingerprintBuilder {
     this.#rules = rules;
     this.#index = new Map(outline.operations.keys.map((key, i) => [key, i]));
     const { count } = outline.operations;
-    this.#columns = Object.fromEntries(operationParts.map((part) => [part, new Uint32Array(count)])) as { readonly [P in OperationPart]: Uint32Array };
+    this.#columns = Object.fromEntries(operationParts.map((part) => [part, new Uint32Array(count)])) as {
+      readonly [P in OperationPart]: Uint32Array;
+    };
     this.#closed = new Uint8Array(count);
   }
 
@@ -90,7 +92,12 @@ export class FingerprintBuilder {
       const { names, operations } = this.#outline;
       const ignore = this.#ignoring(kindOf(this.#outline, at), names[operations.name[at]!] ?? '');
       const column = this.#columns[part];
-      column[at] = this.#joined(column[at]!, `${at}/${part}/${this.#past.get(at)?.length ?? 0}`, name, printOf(value, steps(ignore, part, name)));
+      column[at] = this.#joined(
+        column[at]!,
+        `${at}/${part}/${this.#past.get(at)?.length ?? 0}`,
+        name,
+        printOf(value, steps(ignore, part, name)),
+      );
     }
   }
 
@@ -134,15 +141,25 @@ export class FingerprintBuilder {
     for (const [at, past] of this.#past) {
       const all = past.with(-1, { openedAt: past.at(-1)!.openedAt, prints: this.#printsAt(at) });
       for (const part of operationParts) this.#columns[part][at] = chained(all.map(({ prints }) => prints[part]));
-      passes.set(at, all.map(({ openedAt, prints }) => ({ openedAt, print: chained(operationParts.map((part) => prints[part])) })));
+      passes.set(
+        at,
+        all.map(({ openedAt, prints }) => ({ openedAt, print: chained(operationParts.map((part) => prints[part])) })),
+      );
     }
     return { version: FINGERPRINTS_VERSION, ...this.#columns, run: this.#run, passes, unread };
   }
 }
 
 /** One that did not run again has one pass. */
-export function passesOf({ outline, prints }: { readonly outline: Outline; readonly prints: Fingerprints }, at: number): readonly Pass[] {
-  return prints.passes.get(at) ?? [{ openedAt: outline.operations.openedAt[at]!, print: chained(operationParts.map((part) => prints[part][at]!)) }];
+export function passesOf(
+  { outline, prints }: { readonly outline: Outline; readonly prints: Fingerprints },
+  at: number,
+): readonly Pass[] {
+  return (
+    prints.passes.get(at) ?? [
+      { openedAt: outline.operations.openedAt[at]!, print: chained(operationParts.map((part) => prints[part][at]!)) },
+    ]
+  );
 }
 
 const nothing = Object.fromEntries(operationParts.map((part) => [part, 0])) as PartPrints;
@@ -152,7 +169,11 @@ function chained(prints: readonly number[]): number {
   return prints.every((print) => print === 0) ? 0 : prints.reduce(followedBy);
 }
 
-function steps(ignore: IgnoreState | undefined, part: OperationPart | RunPart, name: string | undefined): IgnoreState | undefined {
+function steps(
+  ignore: IgnoreState | undefined,
+  part: OperationPart | RunPart,
+  name: string | undefined,
+): IgnoreState | undefined {
   const inside = ignore?.next(part);
   return name === undefined ? inside : inside?.next(name);
 }

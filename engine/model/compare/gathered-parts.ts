@@ -30,13 +30,18 @@ export class GatheredParts {
 
   #listOf(part: Part, name: string | undefined): Json[] {
     if (name === undefined) return getOrAdd(this.#whole, part, () => []);
-    return getOrAdd(getOrAdd(this.#named, part, () => new Map<string, Json[]>()), name, () => []);
+    return getOrAdd(
+      getOrAdd(this.#named, part, () => new Map<string, Json[]>()),
+      name,
+      () => [],
+    );
   }
 
   /** null where nothing is said. What was said several times, and otherwise, is a list; under a name it is the last of it, and beside it what was said earlier. */
   part(part: Part): Json {
     const named = this.#named.get(part);
-    if (named !== undefined) return Object.fromEntries([...named].flatMap(([name, list]) => lastAndEarlier(name, list)));
+    if (named !== undefined)
+      return Object.fromEntries([...named].flatMap(([name, list]) => lastAndEarlier(name, list)));
     return oneOf(this.#whole.get(part) ?? []);
   }
 }
@@ -48,7 +53,12 @@ function oneOf(list: readonly Json[]): Json {
 function lastAndEarlier(name: string, list: readonly Json[]): readonly (readonly [string, Json])[] {
   const last = list.at(-1);
   if (last === undefined) return [];
-  return list.length === 1 ? [[name, last]] : [[name, last], [`${name} (earlier)`, list.slice(0, -1)]];
+  return list.length === 1
+    ? [[name, last]]
+    : [
+        [name, last],
+        [`${name} (earlier)`, list.slice(0, -1)],
+      ];
 }
 
 function getOrAdd<K, V>(map: Map<K, V>, key: K, make: () => V): V {

@@ -67,7 +67,10 @@ export function scopeOf(outline: Outline, operation: number): number {
 /** A timer is named by its length or number, a message to another run by that run: both may change, and are still the same operation. */
 function nameOfIdentity(outline: Outline, operation: number): number {
   const { kind, name, label } = outline.operations;
-  const isNamedByValue = kind[operation] === kindIndex.timer || kind[operation] === kindIndex.signalExternal || kind[operation] === kindIndex.cancelExternal;
+  const isNamedByValue =
+    kind[operation] === kindIndex.timer ||
+    kind[operation] === kindIndex.signalExternal ||
+    kind[operation] === kindIndex.cancelExternal;
   return isNamedByValue ? label[operation]! : name[operation]!;
 }
 
@@ -81,7 +84,8 @@ function comparedOperations(outline: Outline): Int32Array {
   const operations = new Int32Array(count);
   let length = 0;
   for (let i = 0; i < count; i++) {
-    if (kindOf(outline, i) !== 'workflowTask' && !hasFlag(outline, openedAt[i]!, 'bookkeeping')) operations[length++] = i;
+    if (kindOf(outline, i) !== 'workflowTask' && !hasFlag(outline, openedAt[i]!, 'bookkeeping'))
+      operations[length++] = i;
   }
   return operations.subarray(0, length);
 }

@@ -16,7 +16,10 @@ const everything: IgnoreState = { ignored: true, next: () => everything };
 
 /** The rules about one operation (or the `run` itself), before the first step of a path. */
 export function ignoring(rules: readonly IgnoreRule[], kind: RuleKind, name: string): IgnoreState {
-  const own = rules.filter((rule) => (rule.kind === undefined || rule.kind === kind) && (rule.name === undefined || globMatches(rule.name, name)));
+  const own = rules.filter(
+    (rule) =>
+      (rule.kind === undefined || rule.kind === kind) && (rule.name === undefined || globMatches(rule.name, name)),
+  );
   return own.length === 0 ? nothing : new Positions(own.map(({ steps }) => steps)).at(own.map((_, rule) => [rule, 0]));
 }
 
@@ -62,7 +65,8 @@ class Positions {
     const next = (step: JsonStep): IgnoreState => {
       // Where no rule names an element, all are alike.
       const like = typeof step === 'number' && !named ? 0 : step;
-      const there = known.get(like) ?? this.at(positions.flatMap((position) => afterStep(position, stepAt(position), step)));
+      const there =
+        known.get(like) ?? this.at(positions.flatMap((position) => afterStep(position, stepAt(position), step)));
       known.set(like, there);
       return there;
     };

@@ -52,7 +52,8 @@ export function parseIgnoreRule(line: string, where = 'The rule'): IgnoreRule {
   const text = line.trim();
   const scope = scopePattern.exec(text);
   const [scopeText = '', kind = '*', name] = scope ?? [];
-  if (kind !== '*' && !kinds.includes(kind)) throw badRule(where, text, 1, `there is no kind ${JSON.stringify(kind)}; there are ${kinds.join(', ')}`);
+  if (kind !== '*' && !kinds.includes(kind))
+    throw badRule(where, text, 1, `there is no kind ${JSON.stringify(kind)}; there are ${kinds.join(', ')}`);
   return {
     kind: kind === '*' ? undefined : (kind as RuleKind),
     name: name === undefined || name === '*' ? undefined : unquoted(name, where, text),
@@ -65,10 +66,19 @@ function parseSteps(text: string, from: number, where: string): readonly RuleSte
   let at = from;
   while (at < text.length || steps.length === 0) {
     if (steps.length > 0 && text[at] === '.') at++;
-    else if (steps.length > 0 && text[at] !== '[') throw badRule(where, text, at + 1, 'a dot or a bracket was expected here');
+    else if (steps.length > 0 && text[at] !== '[')
+      throw badRule(where, text, at + 1, 'a dot or a bracket was expected here');
     stepPattern.lastIndex = at;
     const found = stepPattern.exec(text)?.[0];
-    if (found === undefined) throw badRule(where, text, at + 1, text[at] === '[' ? 'a bracket holds *, a number or a key in quotes' : 'a key was expected here; one with odd letters is written ["so"]');
+    if (found === undefined)
+      throw badRule(
+        where,
+        text,
+        at + 1,
+        text[at] === '['
+          ? 'a bracket holds *, a number or a key in quotes'
+          : 'a key was expected here; one with odd letters is written ["so"]',
+      );
     steps.push(stepOf(found, where, text));
     at += found.length;
   }
@@ -94,7 +104,10 @@ function unquoted(text: string, where: string, rule: string): string {
 }
 
 function badRule(where: string, rule: string, column: number, why: string): RetraceError {
-  return new RetraceError('bad-pattern', `${where}, ${JSON.stringify(rule.slice(0, 200))}, cannot be read from letter ${column} on: ${why}. Write such as input.items[*].id, **.traceId, or activity/charge*: result.at.`);
+  return new RetraceError(
+    'bad-pattern',
+    `${where}, ${JSON.stringify(rule.slice(0, 200))}, cannot be read from letter ${column} on: ${why}. Write such as input.items[*].id, **.traceId, or activity/charge*: result.at.`,
+  );
 }
 
 /** The lines that `parseIgnoreRules` reads back as the same rules. */

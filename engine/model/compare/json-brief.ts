@@ -15,7 +15,8 @@ export function briefPair(left: Json, right: Json, length: number): readonly [st
   let same = 0;
   while (same < left.length && left[same] === right[same]) same++;
   const from = Math.max(left.length, right.length) > length ? Math.max(0, same - Math.floor(length / 4)) : 0;
-  const brief = (text: string): string => (from === 0 ? briefJson(text, length) : `…${briefJson(text.slice(from), length - 1)}`);
+  const brief = (text: string): string =>
+    from === 0 ? briefJson(text, length) : `…${briefJson(text.slice(from), length - 1)}`;
   return [brief(left), brief(right)];
 }
 

@@ -57,7 +57,8 @@ class Pairing {
   equalElsewhere(): void {
     const [lefts, rights] = [free(this.#rightOf), free(this.#leftOf)];
     const numberOf = (nodes: readonly JsonNode[]) => (at: number) => must(nodes[at]).number;
-    for (const [i, j] of equalOccurrences(lefts.map(numberOf(this.#lefts)), rights.map(numberOf(this.#rights)))) this.#pair(must(lefts[i]), must(rights[j]));
+    for (const [i, j] of equalOccurrences(lefts.map(numberOf(this.#lefts)), rights.map(numberOf(this.#rights))))
+      this.#pair(must(lefts[i]), must(rights[j]));
   }
 
   /** Elements of one gap need less likeness than such that would have moved. */
@@ -93,7 +94,9 @@ class Pairing {
     const pairs = [...this.#rightOf.entries()].filter(([, right]) => right !== -1);
     const inOrder = new Set(longestRising(Int32Array.from(pairs, ([, right]) => right)));
     // What moved away from its place and is not alike is another element.
-    return pairs.map(([left, right], at) => ({ left, right, moved: !inOrder.has(at) })).filter(({ left, moved }) => !(moved && this.#inPlace.has(left)));
+    return pairs
+      .map(([left, right], at) => ({ left, right, moved: !inOrder.has(at) }))
+      .filter(({ left, moved }) => !(moved && this.#inPlace.has(left)));
   }
 }
 
@@ -128,7 +131,8 @@ function byGap(indices: readonly number[], gaps: Int32Array): ReadonlyMap<number
 }
 
 function ofOneKind(left: JsonNode, right: JsonNode): boolean {
-  if (left.keys !== undefined && right.keys !== undefined) return left.keys.length + right.keys.length === 0 || shareKey(left.keys, right.keys);
+  if (left.keys !== undefined && right.keys !== undefined)
+    return left.keys.length + right.keys.length === 0 || shareKey(left.keys, right.keys);
   return left.keys === right.keys && (left.children === undefined) === (right.children === undefined);
 }
 

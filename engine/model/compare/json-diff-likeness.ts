@@ -24,16 +24,28 @@ export function likePairs(
   samePlace: (left: number, right: number) => boolean,
 ): readonly (readonly [number, number])[] {
   const numbering = new Map<string, number>();
-  const [leftLeaves, rightLeaves] = [leavesOfAll(leftNodes, lefts, numbering), leavesOfAll(rightNodes, rights, numbering)];
+  const [leftLeaves, rightLeaves] = [
+    leavesOfAll(leftNodes, lefts, numbering),
+    leavesOfAll(rightNodes, rights, numbering),
+  ];
   const [leftHolders, rightHolders] = [holdersOf(leftLeaves), holdersOf(rightLeaves)];
   const candidates = [...leftLeaves].flatMap(([left, leaves]) =>
-    candidatesOf(left, leaves, rightLeaves, leftHolders, rightHolders).filter(({ right, shared }) => shared >= minShared || samePlace(left, right)),
+    candidatesOf(left, leaves, rightLeaves, leftHolders, rightHolders).filter(
+      ({ right, shared }) => shared >= minShared || samePlace(left, right),
+    ),
   );
   return bestFirst(candidates);
 }
 
 function bestFirst(candidates: readonly Candidate[]): readonly (readonly [number, number])[] {
-  const sorted = [...candidates].sort((a, b) => b.shared - a.shared || b.rarity - a.rarity || Math.abs(a.left - a.right) - Math.abs(b.left - b.right) || a.left - b.left || a.right - b.right);
+  const sorted = [...candidates].sort(
+    (a, b) =>
+      b.shared - a.shared ||
+      b.rarity - a.rarity ||
+      Math.abs(a.left - a.right) - Math.abs(b.left - b.right) ||
+      a.left - b.left ||
+      a.right - b.right,
+  );
   const [usedLeft, usedRight] = [new Set<number>(), new Set<number>()];
   const pairs: (readonly [number, number])[] = [];
   for (const { left, right } of sorted) {
@@ -49,7 +61,11 @@ type Leaves = ReadonlyMap<number, ReadonlySet<number>>;
 type Holders = ReadonlyMap<number, readonly number[]>;
 
 function leavesOfAll(nodes: readonly JsonNode[], indices: readonly number[], numbering: Map<string, number>): Leaves {
-  return new Map(indices.map((index) => [index, leavesOf(must(nodes[index]), numbering)] as const).filter(([, leaves]) => leaves.size > 0));
+  return new Map(
+    indices
+      .map((index) => [index, leavesOf(must(nodes[index]), numbering)] as const)
+      .filter(([, leaves]) => leaves.size > 0),
+  );
 }
 
 /** Numbers of `key.key=value`; elements of arrays have no index in it. */
@@ -87,7 +103,13 @@ function holdersOf(all: Leaves): Holders {
   return holders;
 }
 
-function candidatesOf(left: number, leaves: ReadonlySet<number>, rightLeaves: Leaves, leftHolders: Holders, rightHolders: Holders): readonly Candidate[] {
+function candidatesOf(
+  left: number,
+  leaves: ReadonlySet<number>,
+  rightLeaves: Leaves,
+  leftHolders: Holders,
+  rightHolders: Holders,
+): readonly Candidate[] {
   const rarities = new Map<number, number>();
   for (const leaf of leaves) {
     const holders = rightHolders.get(leaf) ?? [];

@@ -7,7 +7,8 @@ import { commonSequence } from './json-diff-sequence.ts';
 export type TextPart = { readonly type: 'same' | 'removed' | 'added'; readonly text: string };
 
 export function diffText(left: string, right: string): readonly TextPart[] {
-  const pieces = left.includes('\n') || right.includes('\n') ? /[^\n]*\n|[^\n]+$/g : /\s+|[\p{L}\p{N}_]+|[^\s\p{L}\p{N}_]/gu;
+  const pieces =
+    left.includes('\n') || right.includes('\n') ? /[^\n]*\n|[^\n]+$/g : /\s+|[\p{L}\p{N}_]+|[^\s\p{L}\p{N}_]/gu;
   const [lefts, rights] = [left.match(pieces) ?? [], right.match(pieces) ?? []];
   const numbers = new Map<string, number>();
   const [xs, ys] = [numbered(lefts, numbers), numbered(rights, numbers)];

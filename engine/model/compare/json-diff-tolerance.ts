@@ -14,7 +14,10 @@ export type Tolerance = {
 export function withinTolerance(left: Json, right: Json, { absolute, relative, timeMs }: Tolerance): boolean {
   if (typeof left === 'number' && typeof right === 'number') {
     const apart = Math.abs(left - right);
-    return (absolute !== undefined && apart <= absolute) || (relative !== undefined && apart <= relative * Math.max(Math.abs(left), Math.abs(right)));
+    return (
+      (absolute !== undefined && apart <= absolute) ||
+      (relative !== undefined && apart <= relative * Math.max(Math.abs(left), Math.abs(right)))
+    );
   }
   if (timeMs === undefined || typeof left !== 'string' || typeof right !== 'string') return false;
   const [leftMs, rightMs] = [timeIn(left), timeIn(right)];

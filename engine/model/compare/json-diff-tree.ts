@@ -43,7 +43,8 @@ export class JsonNumbering {
   #numberOf({ value, children, keys }: JsonNode): number {
     if (children === undefined) return this.scalar(value as string | number | boolean | null);
     let text = keys === undefined ? '[' : '{';
-    for (const [i, child] of children.entries()) text += keys === undefined ? `${child.number},` : `${this.scalar(must(keys[i]))}:${child.number},`;
+    for (const [i, child] of children.entries())
+      text += keys === undefined ? `${child.number},` : `${this.scalar(must(keys[i]))}:${child.number},`;
     return this.#numbered(this.#containers, text);
   }
 

@@ -31,7 +31,11 @@ export type JsonDiffOptions = {
  * In the order of keys, sorted, and of elements. Without rules and tolerance, and only then, the differences applied to `left` give `right`:
  * what is neither removed, added nor moved keeps its order. Time is near-linear in the size of both.
  */
-export function diffJson(left: Json, right: Json, { at = null, ignore = ignoring([], 'run', ''), tolerance = {} }: JsonDiffOptions = {}): readonly JsonDifference[] {
+export function diffJson(
+  left: Json,
+  right: Json,
+  { at = null, ignore = ignoring([], 'run', ''), tolerance = {} }: JsonDiffOptions = {},
+): readonly JsonDifference[] {
   if (ignore.ignored) return [];
   const numbering = new JsonNumbering();
   const [x, y] = [numbering.tree(left, ignore), numbering.tree(right, ignore)];
@@ -53,7 +57,12 @@ export function mirrored(differences: readonly JsonDifference[]): readonly JsonD
   });
 }
 
-type Couple = { readonly left: JsonNode; readonly right: JsonNode; readonly leftPath: JsonPath; readonly rightPath: JsonPath };
+type Couple = {
+  readonly left: JsonNode;
+  readonly right: JsonNode;
+  readonly leftPath: JsonPath;
+  readonly rightPath: JsonPath;
+};
 type Task = JsonDifference | (Couple & { readonly type: 'couple' });
 
 class Walk {
@@ -80,8 +89,14 @@ class Walk {
   #compare(couple: Couple): void {
     const { left, right, leftPath, rightPath } = couple;
     if (left.keys !== undefined && right.keys !== undefined) this.#later(this.#keys(couple));
-    else if (left.children !== undefined && right.children !== undefined && left.keys === right.keys) this.#later(this.#elements(couple));
-    else if (!withinTolerance(left.value, right.value, this.#tolerance)) this.#found.push({ type: 'changed', left: { path: leftPath, value: left.value }, right: { path: rightPath, value: right.value } });
+    else if (left.children !== undefined && right.children !== undefined && left.keys === right.keys)
+      this.#later(this.#elements(couple));
+    else if (!withinTolerance(left.value, right.value, this.#tolerance))
+      this.#found.push({
+        type: 'changed',
+        left: { path: leftPath, value: left.value },
+        right: { path: rightPath, value: right.value },
+      });
   }
 
   /** The first of them is done next. */
@@ -136,7 +151,9 @@ class Walk {
 
   /** By index on the left. */
   #pairs(lefts: readonly JsonNode[], rights: readonly JsonNode[]): ReadonlyMap<number, ElementPair> {
-    const pairs = this.#turned ? pairElements(rights, lefts).map(({ left, right, moved }) => ({ left: right, right: left, moved })) : pairElements(lefts, rights);
+    const pairs = this.#turned
+      ? pairElements(rights, lefts).map(({ left, right, moved }) => ({ left: right, right: left, moved }))
+      : pairElements(lefts, rights);
     return new Map(pairs.map((pair) => [pair.left, pair]));
   }
 }
@@ -146,5 +163,11 @@ function placeOf(parent: JsonPath, { step, value }: JsonNode): JsonPlace {
 }
 
 function coupleOf(leftParent: JsonPath, rightParent: JsonPath, left: JsonNode, right: JsonNode): Task {
-  return { type: 'couple', left, right, leftPath: { parent: leftParent, step: left.step }, rightPath: { parent: rightParent, step: right.step } };
+  return {
+    type: 'couple',
+    left,
+    right,
+    leftPath: { parent: leftParent, step: left.step },
+    rightPath: { parent: rightParent, step: right.step },
+  };
 }

@@ -10,7 +10,12 @@ const sequence = fc.array(fc.nat(4), { maxLength: 14 });
 
 function match(a: readonly number[], b: readonly number[]): Int32Array {
   const partner = new Int32Array(a.length).fill(NONE);
-  new SequenceMatcher(Int32Array.from(a), Int32Array.from(b), partner, 5).match({ aFrom: 0, aTo: a.length, bFrom: 0, bTo: b.length });
+  new SequenceMatcher(Int32Array.from(a), Int32Array.from(b), partner, 5).match({
+    aFrom: 0,
+    aTo: a.length,
+    bFrom: 0,
+    bTo: b.length,
+  });
   return partner;
 }
 
@@ -55,8 +60,18 @@ test('D5 of crossing pairs as many as possible rise', () => {
   fc.assert(
     fc.property(fc.uniqueArray(fc.nat(30), { maxLength: 12 }), (seconds) => {
       const rising = [...longestRising(Int32Array.from(seconds))];
-      assert.equal(rising.length, longestCommon(seconds, seconds.toSorted((a, b) => a - b)));
-      assert.ok(rising.every((index, at) => at === 0 || (index > rising[at - 1]! && seconds[index]! > seconds[rising[at - 1]!]!)));
+      assert.equal(
+        rising.length,
+        longestCommon(
+          seconds,
+          seconds.toSorted((a, b) => a - b),
+        ),
+      );
+      assert.ok(
+        rising.every(
+          (index, at) => at === 0 || (index > rising[at - 1]! && seconds[index]! > seconds[rising[at - 1]!]!),
+        ),
+      );
     }),
     { numRuns: 500 },
   );

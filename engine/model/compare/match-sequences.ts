@@ -102,7 +102,8 @@ export class SequenceMatcher {
   #keepRising({ firsts, seconds, count }: Pairs, { aFrom, aTo, bFrom, bTo, depth }: Task, waiting: Task[]): void {
     let [aAt, bAt] = [aFrom, bFrom];
     const split = (i: number, j: number): void => {
-      if (i > aAt && j > bAt && depth < mostDepth) waiting.push({ aFrom: aAt, aTo: i, bFrom: bAt, bTo: j, depth: depth + 1 });
+      if (i > aAt && j > bAt && depth < mostDepth)
+        waiting.push({ aFrom: aAt, aTo: i, bFrom: bAt, bTo: j, depth: depth + 1 });
       [aAt, bAt] = [i + 1, j + 1];
     };
     for (const at of longestRising(seconds.subarray(0, count))) {

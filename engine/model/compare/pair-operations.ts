@@ -28,7 +28,12 @@ export function pairOperations(left: Side, right: Side): Pairing {
 function pair(a: Identities, b: Identities, numbers: number): Pairing {
   const partner = new Int32Array(a.operations.length).fill(NONE);
   const moved = new Uint8Array(partner.length);
-  new SequenceMatcher(a.fine, b.fine, partner, numbers).match({ aFrom: 0, aTo: a.fine.length, bFrom: 0, bTo: b.fine.length });
+  new SequenceMatcher(a.fine, b.fine, partner, numbers).match({
+    aFrom: 0,
+    aTo: a.fine.length,
+    bFrom: 0,
+    bTo: b.fine.length,
+  });
   matchUnique(a, b, partner, moved, numbers);
   matchGaps(a, b, partner, moved, numbers);
   settleGaps(a, b, partner, moved);

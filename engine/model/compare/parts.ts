@@ -6,14 +6,39 @@ import type { Json } from '../json.ts';
  * `lastFailure`: of earlier attempts. `metadata`: what the user wrote about it. `details`: what else its events say, by their type. In another dialect the same thing has other
  * options, headers and details: they are compared within one dialect only.
  */
-export const operationParts = ['input', 'result', 'failure', 'lastFailure', 'options', 'header', 'metadata', 'details'] as const;
+export const operationParts = [
+  'input',
+  'result',
+  'failure',
+  'lastFailure',
+  'options',
+  'header',
+  'metadata',
+  'details',
+] as const;
 export type OperationPart = (typeof operationParts)[number];
 
 /**
  * `type`: of the workflow. `reason`: why it was ended from outside. `values`: what was set by name and is none of the others.
  * `continuedAs`: what it went on as. `stuckOn`: why its last workflow task failed, where none after it completed.
  */
-export const runParts = ['type', 'input', 'result', 'failure', 'reason', 'stuckOn', 'memo', 'searchAttributes', 'versions', 'values', 'continuedAs', 'options', 'header', 'metadata', 'details'] as const;
+export const runParts = [
+  'type',
+  'input',
+  'result',
+  'failure',
+  'reason',
+  'stuckOn',
+  'memo',
+  'searchAttributes',
+  'versions',
+  'values',
+  'continuedAs',
+  'options',
+  'header',
+  'metadata',
+  'details',
+] as const;
 export type RunPart = (typeof runParts)[number];
 
 export type Part = OperationPart | RunPart;
@@ -27,14 +52,31 @@ export function isAcrossDialects(part: Part): boolean {
   return acrossDialects.has(part);
 }
 
-const ofNames: ReadonlySet<Part> = new Set(['memo', 'searchAttributes', 'versions', 'values', 'continuedAs', 'options', 'header', 'metadata', 'details']);
+const ofNames: ReadonlySet<Part> = new Set([
+  'memo',
+  'searchAttributes',
+  'versions',
+  'values',
+  'continuedAs',
+  'options',
+  'header',
+  'metadata',
+  'details',
+]);
 
 /** True where it is an object by its nature: one that is not there is an empty one. */
 export function isOfNames(part: Part): boolean {
   return ofNames.has(part);
 }
 
-const words: { readonly [P in Part]?: string } = { reason: 'the reason given', lastFailure: 'last failure', searchAttributes: 'search attributes', metadata: 'user metadata', continuedAs: 'what it continued as', stuckOn: 'what it is stuck on' };
+const words: { readonly [P in Part]?: string } = {
+  reason: 'the reason given',
+  lastFailure: 'last failure',
+  searchAttributes: 'search attributes',
+  metadata: 'user metadata',
+  continuedAs: 'what it continued as',
+  stuckOn: 'what it is stuck on',
+};
 
 /** As a person says it. */
 export function partWord(part: string): string {

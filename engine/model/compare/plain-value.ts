@@ -23,7 +23,11 @@ export class PlainReader {
   value(value: Json): Json {
     const payloads = payloadsIn(value);
     if (payloads !== undefined) return this.#list(payloads);
-    if (isArray(value) && (this.#listed || (value.length > 0 && value.every((entry) => shownPayloadOf(entry) !== undefined)))) return this.#list(value);
+    if (
+      isArray(value) &&
+      (this.#listed || (value.length > 0 && value.every((entry) => shownPayloadOf(entry) !== undefined)))
+    )
+      return this.#list(value);
     return this.#listed && isEmptyObject(value) ? null : this.inside(value);
   }
 

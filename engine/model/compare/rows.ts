@@ -16,7 +16,8 @@ export function rowsOf(left: Side, right: Side, pairing: Pairing): Rows {
   for (const [i, operation] of pairing.left.entries()) {
     const partner = pairing.partner[i]!;
     if (partner === NONE) writer.add('left', operation, NONE, 0, NONE);
-    else if (pairing.moved[i] === 1) writer.add('movedFrom', operation, NONE, changesBetween(left, right, operation, pairing.right[partner]!), i);
+    else if (pairing.moved[i] === 1)
+      writer.add('movedFrom', operation, NONE, changesBetween(left, right, operation, pairing.right[partner]!), i);
     else {
       rightUpTo(partner);
       const changes = changesBetween(left, right, operation, pairing.right[partner]!);
@@ -45,19 +46,23 @@ export function changesBetween(left: Side, right: Side, a: number, b: number): n
   const isOneDialect = left.outline.dialect === right.outline.dialect;
   for (const part of operationParts) {
     // Another kind of the same work, and another dialect, have words of their own for the rest.
-    if (isAcrossDialects(part) || (isOneDialect && l.kind[a] === r.kind[b])) differ(part, left.prints[part][a], right.prints[part][b]);
+    if (isAcrossDialects(part) || (isOneDialect && l.kind[a] === r.kind[b]))
+      differ(part, left.prints[part][a], right.prints[part][b]);
   }
   differ('status', l.status[a], r.status[b]);
   differ('attempts', Math.max(1, l.attempts[a]!), Math.max(1, r.attempts[b]!));
   if (isOneDialect) differ('kind', l.kind[a], r.kind[b]);
-  if (!isNumbered(left.outline, a) && !isNamedByOptions(left, a, right, b)) differ('name', left.outline.names[l.name[a]!], right.outline.names[r.name[b]!]);
+  if (!isNumbered(left.outline, a) && !isNamedByOptions(left, a, right, b))
+    differ('name', left.outline.names[l.name[a]!], right.outline.names[r.name[b]!]);
   return bits;
 }
 
 /** The name of a timer is its length, and of a request to cancel whom it is for: where options are recorded, they say it exactly. */
 function isNamedByOptions(left: Side, a: number, right: Side, b: number): boolean {
   const kind = kindOf(left.outline, a);
-  return (kind === 'timer' || kind === 'cancelExternal') && left.prints.options[a] !== 0 && right.prints.options[b] !== 0;
+  return (
+    (kind === 'timer' || kind === 'cancelExternal') && left.prints.options[a] !== 0 && right.prints.options[b] !== 0
+  );
 }
 
 class RowWriter {

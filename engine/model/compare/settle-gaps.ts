@@ -27,7 +27,8 @@ function settleSide(a: Sequence, b: Sequence, partner: Int32Array, moved: Uint8A
     if (partner[from] !== NONE) continue;
     let to = from + 1;
     while (to < partner.length && partner[to] === NONE) to++;
-    if (isOneSided(partner, moved, from, to)) slide(a, b, partner, from, to, firstOfLoop(a.coarse, partner, moved, from, to));
+    if (isOneSided(partner, moved, from, to))
+      slide(a, b, partner, from, to, firstOfLoop(a.coarse, partner, moved, from, to));
     from = to;
   }
 }
@@ -41,7 +42,13 @@ function isOneSided(partner: Int32Array, moved: Uint8Array, from: number, to: nu
 function firstOfLoop(coarse: Int32Array, partner: Int32Array, moved: Uint8Array, from: number, to: number): number {
   const length = to - from;
   let first = from;
-  while (first > 0 && moved[first - 1] === 0 && coarse[first - 1] === coarse[first - 1 + length] && isNext(partner, first - 1, from)) first--;
+  while (
+    first > 0 &&
+    moved[first - 1] === 0 &&
+    coarse[first - 1] === coarse[first - 1 + length] &&
+    isNext(partner, first - 1, from)
+  )
+    first--;
   return first;
 }
 

@@ -16,7 +16,10 @@ export function shortestEdit(a: Int32Array, b: Int32Array): readonly Pair[] | nu
   for (let d = 0; d <= reach; d++) {
     trace.push(frontier.slice(middle - d - 1, middle + d + 2));
     for (let k = -d; k <= d; k += 2) {
-      let x = k === -d || (k !== d && frontier[middle + k - 1]! < frontier[middle + k + 1]!) ? frontier[middle + k + 1]! : frontier[middle + k - 1]! + 1;
+      let x =
+        k === -d || (k !== d && frontier[middle + k - 1]! < frontier[middle + k + 1]!)
+          ? frontier[middle + k + 1]!
+          : frontier[middle + k - 1]! + 1;
       while (x < a.length && x - k < b.length && a[x] === b[x - k]) {
         x++;
         steps++;

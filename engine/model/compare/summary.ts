@@ -5,7 +5,15 @@ import type { RunStatus } from '../effect.ts';
 import type { Seq } from '../event.ts';
 import type { RunSummary } from '../run.ts';
 import { type Outline, nameOf, NONE } from '../outline.ts';
-import { type Both, changesOf, type Comparison, isOfValuesOnly, type Rows, rowTypeAt, type Share } from './comparison.ts';
+import {
+  type Both,
+  changesOf,
+  type Comparison,
+  isOfValuesOnly,
+  type Rows,
+  rowTypeAt,
+  type Share,
+} from './comparison.ts';
 import { partWord } from './parts.ts';
 import type { Unread } from './plain-value.ts';
 
@@ -13,20 +21,34 @@ const namedAtMost = 4;
 /** Shorter differences explain nothing. */
 const leastMs = 1;
 
-export function sentencesOf(comparison: Comparison, runs: Both<RunSummary>, outlines: Both<Outline>): readonly string[] {
+export function sentencesOf(
+  comparison: Comparison,
+  runs: Both<RunSummary>,
+  outlines: Both<Outline>,
+): readonly string[] {
   const { rows, first, times, same, counts, unread } = comparison;
-  const sentences = [`A is ${titleOf(runs.left)}: ${ended(runs.left.headline.sentence)}`, `B is ${titleOf(runs.right)}: ${ended(runs.right.headline.sentence)}`];
+  const sentences = [
+    `A is ${titleOf(runs.left)}: ${ended(runs.left.headline.sentence)}`,
+    `B is ${titleOf(runs.right)}: ${ended(runs.right.headline.sentence)}`,
+  ];
   if (same) sentences.push(sameSentence(unread));
   sentences.push(...runSentences(comparison, runs));
   if (first === null && !same) sentences.push('Every operation is the same; only the run itself differs.');
-  if (first !== null) sentences.push(`First difference: ${rowText(comparison, first, outlines)}.`, ...partingSentence(comparison, first, outlines));
+  if (first !== null)
+    sentences.push(
+      `First difference: ${rowText(comparison, first, outlines)}.`,
+      ...partingSentence(comparison, first, outlines),
+    );
   const only = (type: 'left' | 'right'): void => {
-    if (counts[type] > 0) sentences.push(`Only ${type === 'left' ? 'A' : 'B'}: ${listed(namesOf(rows, outlines, type), counts[type])}.`);
+    if (counts[type] > 0)
+      sentences.push(`Only ${type === 'left' ? 'A' : 'B'}: ${listed(namesOf(rows, outlines, type), counts[type])}.`);
   };
   only('left');
   only('right');
-  if (counts.moved > 0) sentences.push(`At another place: ${listed(namesOf(rows, outlines, 'movedTo'), counts.moved)}.`);
-  if (counts.changed > 0) sentences.push(`In both, but different: ${listed(changedNames(rows, outlines), counts.changed)}.`);
+  if (counts.moved > 0)
+    sentences.push(`At another place: ${listed(namesOf(rows, outlines, 'movedTo'), counts.moved)}.`);
+  if (counts.changed > 0)
+    sentences.push(`In both, but different: ${listed(changedNames(rows, outlines), counts.changed)}.`);
   if (!same) sentences.push(...unreadSentences(unread));
   const time = timeSentence(times.total, times.shares);
   if (time !== undefined) sentences.push(time);
@@ -36,7 +58,8 @@ export function sentencesOf(comparison: Comparison, runs: Both<RunSummary>, outl
 /** What the runs themselves differ in, beside how they ended. */
 function runSentences({ outcome: { status, changes } }: Comparison, runs: Both<RunSummary>): readonly string[] {
   const sentences: string[] = [];
-  if (changes.includes('type')) sentences.push(`They are of different types: ${runs.left.workflowType} and ${runs.right.workflowType}.`);
+  if (changes.includes('type'))
+    sentences.push(`They are of different types: ${runs.left.workflowType} and ${runs.right.workflowType}.`);
   if (changes.includes('input')) sentences.push('They were given different input.');
   if (status.left === status.right && changes.includes('result')) sentences.push(endValueSentence(status.left));
   if (status.left === status.right && changes.includes('failure')) sentences.push('They failed for different reasons.');
@@ -52,7 +75,8 @@ function endValueSentence(status: RunStatus): string {
 }
 
 function sameSentence({ left, right }: Both<Unread>): string {
-  if (left.encrypted + right.encrypted > 0) return `They did the same as far as can be read: ${encryptedText(left.encrypted, right.encrypted)}.`;
+  if (left.encrypted + right.encrypted > 0)
+    return `They did the same as far as can be read: ${encryptedText(left.encrypted, right.encrypted)}.`;
   if (left.undecoded === 0) return 'They did the same.';
   return `They did the same; ${countText(left.undecoded)} ${left.undecoded === 1 ? 'value that cannot be decoded is' : 'values that cannot be decoded are'} equal byte by byte.`;
 }
@@ -60,8 +84,14 @@ function sameSentence({ left, right }: Both<Unread>): string {
 function unreadSentences({ left, right }: Both<Unread>): readonly string[] {
   const undecoded = Math.max(left.undecoded, right.undecoded);
   return [
-    ...(left.encrypted + right.encrypted === 0 ? [] : [`Not compared, as nobody can read it here: ${encryptedText(left.encrypted, right.encrypted)}.`]),
-    ...(undecoded === 0 ? [] : [`${countText(undecoded)} ${undecoded === 1 ? 'value that cannot be decoded was' : 'values that cannot be decoded were'} compared byte by byte.`]),
+    ...(left.encrypted + right.encrypted === 0
+      ? []
+      : [`Not compared, as nobody can read it here: ${encryptedText(left.encrypted, right.encrypted)}.`]),
+    ...(undecoded === 0
+      ? []
+      : [
+          `${countText(undecoded)} ${undecoded === 1 ? 'value that cannot be decoded was' : 'values that cannot be decoded were'} compared byte by byte.`,
+        ]),
   ];
 }
 
@@ -79,9 +109,11 @@ function ended(text: string): string {
 /** Where the first difference is one of values: where they began to do other things. */
 function partingSentence(comparison: Comparison, first: number, outlines: Both<Outline>): readonly string[] {
   const { rows } = comparison;
-  const isParting = (row: number): boolean => rowTypeAt(rows, row) !== 'same' && (rowTypeAt(rows, row) !== 'changed' || !isOfValuesOnly(rows.changes[row]!));
+  const isParting = (row: number): boolean =>
+    rowTypeAt(rows, row) !== 'same' && (rowTypeAt(rows, row) !== 'changed' || !isOfValuesOnly(rows.changes[row]!));
   if (isParting(first)) return [];
-  for (let row = first + 1; row < rows.count; row++) if (isParting(row)) return [`They part ways here: ${rowText(comparison, row, outlines)}.`];
+  for (let row = first + 1; row < rows.count; row++)
+    if (isParting(row)) return [`They part ways here: ${rowText(comparison, row, outlines)}.`];
   return ['Apart from values, every operation is the same.'];
 }
 
@@ -96,9 +128,21 @@ function rowText({ rows, laterPasses }: Comparison, row: number, outlines: Both<
   const right = rows.right[row]! !== NONE ? rows.right[row]! : other === NONE ? NONE : rows.right[other]!;
   const name = left === NONE ? nameOf(outlines.right, right) : nameOf(outlines.left, left);
   const later = laterPasses.find((pass) => pass.left === left && pass.right === right);
-  const places = [place('A', openedAt(outlines.left, left, later?.openedAt.left)), place('B', openedAt(outlines.right, right, later?.openedAt.right))].filter((text) => text !== '').join(', ');
+  const places = [
+    place('A', openedAt(outlines.left, left, later?.openedAt.left)),
+    place('B', openedAt(outlines.right, right, later?.openedAt.right)),
+  ]
+    .filter((text) => text !== '')
+    .join(', ');
   const pass = later === undefined ? '' : `in pass ${countText(later.pass)} `;
-  const what = { same: '', changed: `${pass}differs in ${changesOf(rows.changes[row]!).map(partWord).join(', ')}`, left: 'is only in A', right: 'is only in B', movedFrom: 'is at another place', movedTo: 'is at another place' }[type];
+  const what = {
+    same: '',
+    changed: `${pass}differs in ${changesOf(rows.changes[row]!).map(partWord).join(', ')}`,
+    left: 'is only in A',
+    right: 'is only in B',
+    movedFrom: 'is at another place',
+    movedTo: 'is at another place',
+  }[type];
   return `${name} (${places}) ${what}`;
 }
 
@@ -146,8 +190,12 @@ function timeSentence({ left, right }: Both<number | null>, shares: readonly Sha
   const more = Math.abs(right - left);
   const opening = `${longer} took ${durationText(more)} longer (A ${durationText(left)}, B ${durationText(right)})`;
   const sign = right > left ? 1 : -1;
-  const reasons = shares.filter(({ leftMs, rightMs }) => Math.abs(rightMs - leftMs) >= Math.max(leastMs, more / 20)).slice(0, namedAtMost);
-  return reasons.length === 0 ? `${opening}.` : `${opening}: ${reasons.map((share) => reasonText(share, sign)).join(', ')}.`;
+  const reasons = shares
+    .filter(({ leftMs, rightMs }) => Math.abs(rightMs - leftMs) >= Math.max(leastMs, more / 20))
+    .slice(0, namedAtMost);
+  return reasons.length === 0
+    ? `${opening}.`
+    : `${opening}: ${reasons.map((share) => reasonText(share, sign)).join(', ')}.`;
 }
 
 function reasonText({ name, leftMs, rightMs, queuedMs, retryMs }: Share, sign: number): string {
@@ -155,7 +203,9 @@ function reasonText({ name, leftMs, rightMs, queuedMs, retryMs }: Share, sign: n
   // Parts of what became longer or shorter, not what went the other way.
   const part = (both: Both<number>, words: string): string => {
     const ms = sign * (both.right - both.left);
-    return Math.sign(ms) === Math.sign(more) && Math.abs(ms) >= leastMs ? `${durationText(Math.abs(ms))} of it ${words}` : '';
+    return Math.sign(ms) === Math.sign(more) && Math.abs(ms) >= leastMs
+      ? `${durationText(Math.abs(ms))} of it ${words}`
+      : '';
   };
   const parts = [part(retryMs, 'retrying'), part(queuedMs, 'waiting to start')].filter((text) => text !== '');
   return `${name} ${more > 0 ? '+' : ''}${durationText(more)}${parts.length === 0 ? '' : ` (${parts.join(', ')})`}`;

@@ -35,11 +35,18 @@ function addShares(shares: Map<string, Sum>, outline: Outline, side: keyof Both<
 }
 
 /** What the time is called: timers are one, as their names are their lengths. */
-function subjectOf(outline: Outline, { type, operation }: Span): { readonly kind: OperationKind; readonly name: string } {
+function subjectOf(
+  outline: Outline,
+  { type, operation }: Span,
+): { readonly kind: OperationKind; readonly name: string } {
   if (type === 'idle') return { kind: 'other', name: 'waiting at the end' };
-  if (type === 'code') return { kind: 'workflowTask', name: outline.dialect === 'nodelog' ? 'between nodes' : 'workflow tasks' };
+  if (type === 'code')
+    return { kind: 'workflowTask', name: outline.dialect === 'nodelog' ? 'between nodes' : 'workflow tasks' };
   const kind = kindOf(outline, operation);
-  return { kind, name: kind === 'timer' ? 'timers' : `${messages.has(kind) ? 'waiting for ' : ''}${nameOf(outline, operation)}` };
+  return {
+    kind,
+    name: kind === 'timer' ? 'timers' : `${messages.has(kind) ? 'waiting for ' : ''}${nameOf(outline, operation)}`,
+  };
 }
 
 const messages: ReadonlySet<OperationKind> = new Set(['signal', 'update', 'query', 'cancelRequest', 'pause']);
@@ -66,7 +73,9 @@ function earlierTasksMs(outline: Outline, task: number, fromMs: number): number 
 /** Of a whole operation; unknown times count as none. */
 export function partsOf(outline: Outline, operation: number): Parts {
   const parts = timePartsOf(outline, operation);
-  return parts === null ? nothing() : { totalMs: parts.totalMs, queuedMs: parts.queued, retryMs: parts.retrying, unknownMs: parts.unknown };
+  return parts === null
+    ? nothing()
+    : { totalMs: parts.totalMs, queuedMs: parts.queued, retryMs: parts.retrying, unknownMs: parts.unknown };
 }
 
 function shareOf({ kind, name, left, right }: Sum): Share {

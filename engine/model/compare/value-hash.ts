@@ -4,7 +4,15 @@ import type { Json, JsonObject } from '../json.ts';
 import { isArray, isObject } from '../json.ts';
 import type { IgnoreState } from './ignore-rules-match.ts';
 
-const seeds = { null: 0x9e3779b9, true: 0x85ebca6b, false: 0xc2b2ae35, number: 0x27d4eb2f, string: 0x165667b1, array: 0xd3a2646c, object: 0xfd7046c5 } as const;
+const seeds = {
+  null: 0x9e3779b9,
+  true: 0x85ebca6b,
+  false: 0xc2b2ae35,
+  number: 0x27d4eb2f,
+  string: 0x165667b1,
+  array: 0xd3a2646c,
+  object: 0xfd7046c5,
+} as const;
 
 /** Below this depth values are read without a function that calls itself: strangers nest them as deep as they like. */
 const deepest = 200;
@@ -32,7 +40,8 @@ function objectHash(object: JsonObject, ignore: IgnoreState | undefined, depth: 
   let sum = seeds.object;
   for (const [key, entry] of Object.entries(object)) {
     const below = ignore?.next(key);
-    if (entry !== undefined && below?.ignored !== true) sum = (sum + finish(mix(textHash(key, seeds.string), hashOf(entry, below, depth)))) >>> 0;
+    if (entry !== undefined && below?.ignored !== true)
+      sum = (sum + finish(mix(textHash(key, seeds.string), hashOf(entry, below, depth)))) >>> 0;
   }
   return finish(sum);
 }
@@ -75,7 +84,8 @@ function heldIn({ value, ignore }: Held): Held[] {
     inside.push({ value: entry, ignore: below });
   };
   if (isArray(value)) value.forEach((entry, i) => add(i, entry));
-  else if (isObject(value)) for (const [key, entry] of Object.entries(value).sort(([x], [y]) => (x < y ? -1 : 1))) add(key, entry);
+  else if (isObject(value))
+    for (const [key, entry] of Object.entries(value).sort(([x], [y]) => (x < y ? -1 : 1))) add(key, entry);
   return inside;
 }
 

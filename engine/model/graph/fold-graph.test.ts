@@ -12,9 +12,12 @@ import { OutlineBuilder } from '../outline-builder.ts';
 /** `Started → charge → ship×3` and so on, one edge a line. */
 function drawn(graph: Graph): string[] {
   const label = new Map<string, string>();
-  for (const { id, name, members, type } of graph.nodes) label.set(id, type === 'joint' ? 'joint' : members.length > 1 ? `${name}×${members.length}` : name);
+  for (const { id, name, members, type } of graph.nodes)
+    label.set(id, type === 'joint' ? 'joint' : members.length > 1 ? `${name}×${members.length}` : name);
   for (const { id, type, count } of graph.frames) label.set(id, `${type}×${count}`);
-  return graph.edges.map(({ from, to, type }) => `${label.get(from)} ${{ cause: '→', maybe: '⇢', order: '·' }[type]} ${label.get(to)}`).sort();
+  return graph.edges
+    .map(({ from, to, type }) => `${label.get(from)} ${{ cause: '→', maybe: '⇢', order: '·' }[type]} ${label.get(to)}`)
+    .sort();
 }
 
 function why(graph: Graph, to: string): string[] {
@@ -96,7 +99,15 @@ suite('what the history proves', () => {
         13 Scheduled open activity:13 y task=9
         14 Scheduled open activity:14 z task=9`),
     );
-    assert.deepEqual(drawn(graph), ['Started → a', 'Started → b', 'a → joint', 'b → joint', 'joint → x', 'joint → y', 'joint → z']);
+    assert.deepEqual(drawn(graph), [
+      'Started → a',
+      'Started → b',
+      'a → joint',
+      'b → joint',
+      'joint → x',
+      'joint → y',
+      'joint → z',
+    ]);
   });
 
   test('a recorded cause replaces what woke the task', () => {
@@ -161,31 +172,60 @@ suite('what the history proves', () => {
       11 Fired close timer:10 completed wakes
       12-14 task
       15 Scheduled open activity:15 ship task=12`);
-    const activities = Uint32Array.from(outline.operations.keys.keys()).filter((i) => kindOf(outline, i) === 'activity');
+    const activities = Uint32Array.from(outline.operations.keys.keys()).filter(
+      (i) => kindOf(outline, i) === 'activity',
+    );
     assert.deepEqual(drawn(graphOf(outline, activities)), ['Started → charge', 'charge → ship']);
   });
 });
 
 const idle: RandomTask = { closes: [], signals: [], opens: [], byHandler: false };
-const pass = (opens: readonly string[]): RandomTask => ({ ...idle, closes: opens.length === 0 ? [] : [0, 0, 0], opens });
-const repeat = (times: number, tasks: readonly RandomTask[]): RandomTask[] => Array.from({ length: times }, () => tasks).flat();
+const pass = (opens: readonly string[]): RandomTask => ({
+  ...idle,
+  closes: opens.length === 0 ? [] : [0, 0, 0],
+  opens,
+});
+const repeat = (times: number, tasks: readonly RandomTask[]): RandomTask[] =>
+  Array.from({ length: times }, () => tasks).flat();
 
 suite('folding', () => {
   test('a loop of five passes is one frame with what a pass does', () => {
     const graph = graphOf(writeRun(repeat(5, [pass(['charge']), pass(['ship', 'mail'])]), true));
-    assert.deepEqual(graph.frames.map(({ type, count }) => `${type}×${count}`), ['loop×5']);
-    assert.deepEqual(graph.nodes.map(({ name, members }) => `${name} ${members.length}`), ['Started 0', 'charge 5', 'ship 5', 'mail 5', 'completed 0']);
-    assert.deepEqual(drawn(graph), ['Started → loop×5', 'charge×5 → mail×5', 'charge×5 → ship×5', 'loop×5 → completed']);
+    assert.deepEqual(
+      graph.frames.map(({ type, count }) => `${type}×${count}`),
+      ['loop×5'],
+    );
+    assert.deepEqual(
+      graph.nodes.map(({ name, members }) => `${name} ${members.length}`),
+      ['Started 0', 'charge 5', 'ship 5', 'mail 5', 'completed 0'],
+    );
+    assert.deepEqual(drawn(graph), [
+      'Started → loop×5',
+      'charge×5 → mail×5',
+      'charge×5 → ship×5',
+      'loop×5 → completed',
+    ]);
   });
 
   test('a loop that does one thing needs no frame', () => {
     const graph = graphOf(writeRun(repeat(500, [pass(['charge'])]), false));
     assert.deepEqual(graph.frames, []);
-    assert.deepEqual(graph.nodes.map(({ name, members, passBegan }) => [name, members.length, passBegan?.length]), [['Started', 0, undefined], ['charge', 500, 500]]);
+    assert.deepEqual(
+      graph.nodes.map(({ name, members, passBegan }) => [name, members.length, passBegan?.length]),
+      [
+        ['Started', 0, undefined],
+        ['charge', 500, 500],
+      ],
+    );
   });
 
   test('two equal siblings or two equal passes of a small run stay two nodes', () => {
-    assert.equal(graphOf(writeRun([pass(['charge', 'mail', 'charge', 'mail'])], false)).nodes.filter(({ members }) => members.length > 1).length, 0);
+    assert.equal(
+      graphOf(writeRun([pass(['charge', 'mail', 'charge', 'mail'])], false)).nodes.filter(
+        ({ members }) => members.length > 1,
+      ).length,
+      0,
+    );
     assert.equal(graphOf(writeRun(repeat(2, [pass(['charge'])]), false)).nodes.length, 3);
   });
 
@@ -201,7 +241,10 @@ suite('folding', () => {
     const [opened] = graph.frames;
     assert.equal(opened?.type, 'opened');
     assert.ok(opened.first > 80 && opened.last < 120, `${opened.first}–${opened.last}`);
-    assert.deepEqual(graph.frames.slice(1).map(({ type, count }) => `${type}×${count}`), [`loop×${opened.first - 1}`, `loop×${200 - opened.last}`]);
+    assert.deepEqual(
+      graph.frames.slice(1).map(({ type, count }) => `${type}×${count}`),
+      [`loop×${opened.first - 1}`, `loop×${200 - opened.last}`],
+    );
   });
 
   test('an opened fan-out shows its members, and what is left of them', () => {
@@ -229,11 +272,14 @@ function check(outline: Outline, opened: Opened): void {
   const drawnOperations = graph.nodes.flatMap(({ members }) => [...members]).sort((a, b) => a - b);
   const operations = outline.operations.keys.map((_, i) => i).filter((i) => kindOf(outline, i) !== 'workflowTask');
   assert.deepEqual(drawnOperations, operations, 'every operation in exactly one node');
-  graph.nodes.forEach(({ members }, node) => members.forEach((operation) => assert.equal(graph.nodeOf[operation], node)));
+  graph.nodes.forEach(({ members }, node) =>
+    members.forEach((operation) => assert.equal(graph.nodeOf[operation], node)),
+  );
   const items = [...graph.nodes, ...graph.frames];
   assert.equal(new Set(items.map(({ id }) => id)).size, items.length, 'ids differ');
   const frameOf = new Map(items.map(({ id, frame }) => [id, frame]));
-  for (const { from, to } of graph.edges) assert.ok(frameOf.has(from) && frameOf.get(from) === frameOf.get(to), `${from} and ${to} stand side by side`);
+  for (const { from, to } of graph.edges)
+    assert.ok(frameOf.has(from) && frameOf.get(from) === frameOf.get(to), `${from} and ${to} stand side by side`);
   assert.ok(isAcyclic(graph), 'no circles');
   assert.deepEqual(graphOf(outline, null, opened), graph, 'the same each time');
 }
@@ -255,20 +301,47 @@ function isAcyclic({ nodes, frames, edges }: Graph): boolean {
 }
 
 suite('laws of every graph', () => {
-  test('of sensible runs, folded', () => fc.assert(fc.property(sensibleRun, (outline) => check(outline, new Map())), { numRuns: 60 }));
-  test('of sensible runs, with all folds opened', () => fc.assert(fc.property(sensibleRun, (outline) => check(outline, everythingOpened(outline))), { numRuns: 40 }));
-  test('of chaos', () => fc.assert(fc.property(chaoticRun, (outline) => check(outline, everythingOpened(outline))), { numRuns: 150 }));
+  test('of sensible runs, folded', () =>
+    fc.assert(
+      fc.property(sensibleRun, (outline) => check(outline, new Map())),
+      { numRuns: 60 },
+    ));
+  test('of sensible runs, with all folds opened', () =>
+    fc.assert(
+      fc.property(sensibleRun, (outline) => check(outline, everythingOpened(outline))),
+      { numRuns: 40 },
+    ));
+  test('of chaos', () =>
+    fc.assert(
+      fc.property(chaoticRun, (outline) => check(outline, everythingOpened(outline))),
+      { numRuns: 150 },
+    ));
 
   test('of a run in which no two things are equal', () => {
     const letters = (n: number): string => Array.from(String(n), (digit) => 'abcdefghij'[Number(digit)]).join('');
-    const outline = writeRun(Array.from({ length: 3000 }, (_, i) => pass([letters(i), `${letters(i)}x`])), true);
+    const outline = writeRun(
+      Array.from({ length: 3000 }, (_, i) => pass([letters(i), `${letters(i)}x`])),
+      true,
+    );
     check(outline, new Map());
     check(outline, everythingOpened(outline));
   });
 
   test('of a run with thousands of sources and thousands of targets', () => {
-    const wide = Array.from({ length: 1500 }, (_, i) => `n${'abcdefghij'[i % 10]}${'x'.repeat(i % 40)}${'klmnopqrst'[Math.floor(i / 40) % 10]}`);
-    check(writeRun([{ ...idle, opens: wide }, { ...idle, closes: wide.map(() => 1), opens: wide }], true), new Map());
+    const wide = Array.from(
+      { length: 1500 },
+      (_, i) => `n${'abcdefghij'[i % 10]}${'x'.repeat(i % 40)}${'klmnopqrst'[Math.floor(i / 40) % 10]}`,
+    );
+    check(
+      writeRun(
+        [
+          { ...idle, opens: wide },
+          { ...idle, closes: wide.map(() => 1), opens: wide },
+        ],
+        true,
+      ),
+      new Map(),
+    );
   });
 });
 
@@ -277,8 +350,15 @@ test('a run of 200,000 nodes, one after the other, is folded like a short one', 
   builder.add(0, 'workflow_started', { effects: [{ type: 'run', status: 'running' }], summary: '', wakes: true });
   for (let node = 1; node <= 200_000; node++) {
     const key = `node:${node}` as const;
-    builder.add(node, 'node_started', { effects: [{ type: 'open', key, kind: 'node', name: `step ${node % 40}` }], summary: '' });
-    builder.add(node, 'node_completed', { effects: [{ type: 'close', key, status: 'completed' }], summary: '', wakes: true });
+    builder.add(node, 'node_started', {
+      effects: [{ type: 'open', key, kind: 'node', name: `step ${node % 40}` }],
+      summary: '',
+    });
+    builder.add(node, 'node_completed', {
+      effects: [{ type: 'close', key, status: 'completed' }],
+      summary: '',
+      wakes: true,
+    });
   }
   const graph = graphOf(builder.finish('long' as RunId, 'nodelog'));
   assert.ok(graph.nodes.length + graph.frames.length <= NODES);

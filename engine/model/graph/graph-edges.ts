@@ -58,7 +58,11 @@ function anchored(edges: readonly Lifted[], { nodes, frames }: Folded): readonly
         const seq = last === undefined ? 0 : nodes[last.node]!.from;
         const operation = nodes[node]!.members[0] ?? NONE;
         if (last !== undefined && !reached.has(item) && isInOrder(frames[frame])) {
-          added.push({ from: last.item, to: item, link: { from: last.node, to: node, type: 'order', seq, step: 0, operation, exact: false, times: 1 } });
+          added.push({
+            from: last.item,
+            to: item,
+            link: { from: last.node, to: node, type: 'order', seq, step: 0, operation, exact: false, times: 1 },
+          });
         }
         before.set(frame, { item, node });
       }
@@ -112,7 +116,12 @@ function hasDetour(next: ReadonlyMap<number, ReadonlySet<number>>, from: number,
 }
 
 /** Several that led to the same several meet in a joint: n + m lines instead of n × m. */
-function withJoints(edges: readonly Lifted[], outline: Outline, steps: Steps, folded: Folded): { nodes: GraphNode[]; drawn: GraphEdge[] } {
+function withJoints(
+  edges: readonly Lifted[],
+  outline: Outline,
+  steps: Steps,
+  folded: Folded,
+): { nodes: GraphNode[]; drawn: GraphEdge[] } {
   const { frames } = folded;
   const nodes = [...folded.nodes];
   const itemOf = (item: number): GraphNode | GraphFrame => folded.nodes[item] ?? frames[item - folded.nodes.length]!;
@@ -150,10 +159,15 @@ function crowdsOf(edges: readonly Lifted[]): Lifted[][] {
   }
   const crowds = new Map<string, { readonly sources: number; readonly edges: Lifted[] }>();
   for (const incoming of byTarget.values()) {
-    const key = incoming.map(({ from, link }) => `${from}${link.type}`).sort().join(' ');
+    const key = incoming
+      .map(({ from, link }) => `${from}${link.type}`)
+      .sort()
+      .join(' ');
     const crowd = crowds.get(key);
     if (crowd === undefined) crowds.set(key, { sources: incoming.length, edges: [...incoming] });
     else for (const edge of incoming) crowd.edges.push(edge);
   }
-  return [...crowds.values()].filter(({ sources, edges: crowd }) => crowd.length > sources + crowd.length / sources).map(({ edges: crowd }) => crowd);
+  return [...crowds.values()]
+    .filter(({ sources, edges: crowd }) => crowd.length > sources + crowd.length / sources)
+    .map(({ edges: crowd }) => crowd);
 }

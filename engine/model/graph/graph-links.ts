@@ -58,7 +58,9 @@ class LinkCollector {
     this.#operations = operations;
     this.#folded = folded;
     this.#endNode = folded.nodes.at(-1)?.type === 'end' ? folded.nodes.length - 1 : NONE;
-    this.#hides = operations.shown.some((shown, i) => shown === 0 && outline.operations.kind[i] !== kindIndex.workflowTask);
+    this.#hides = operations.shown.some(
+      (shown, i) => shown === 0 && outline.operations.kind[i] !== kindIndex.workflowTask,
+    );
   }
 
   links(): Link[] {
@@ -142,16 +144,30 @@ class LinkCollector {
   #isDone(seq: Seq): boolean {
     const operation = this.#outline.operation[seq - 1]!;
     if (operation === NONE) return false;
-    return this.#outline.operations.cause[operation] !== NONE || this.#outline.operations.kind[operation] === kindIndex.update;
+    return (
+      this.#outline.operations.cause[operation] !== NONE ||
+      this.#outline.operations.kind[operation] === kindIndex.update
+    );
   }
 
   /** What a step that nothing wakes goes on from: what was done at once before it, else what woke the one before. */
   #continue(step: number, direct: readonly Source[], issued: readonly number[]): void {
     const { closedAt, openedAt } = this.#outline.operations;
-    const done = issued.filter((operation) => closedAt[operation]! !== 0 && closedAt[operation]! <= openedAt[operation]! + 1);
-    const sources = done.slice(-PASSED_ON).map((operation) => ({ node: this.#folded.nodeOf[operation]!, seq: closedAt[operation]! }));
+    const done = issued.filter(
+      (operation) => closedAt[operation]! !== 0 && closedAt[operation]! <= openedAt[operation]! + 1,
+    );
+    const sources = done
+      .slice(-PASSED_ON)
+      .map((operation) => ({ node: this.#folded.nodeOf[operation]!, seq: closedAt[operation]! }));
     const next = this.#steps.beganAt[step + 1] ?? 0;
-    if (sources.length > 0 && countUpTo(sources.map(({ seq }) => seq), next) > 0) this.#before = sources;
+    if (
+      sources.length > 0 &&
+      countUpTo(
+        sources.map(({ seq }) => seq),
+        next,
+      ) > 0
+    )
+      this.#before = sources;
     else if (direct.length > 0) this.#before = direct.slice(-PASSED_ON);
     this.#pending = new Map();
   }

@@ -25,13 +25,28 @@ suite('the look of a node', () => {
   test('is that of the cursor, not of the end', () => {
     const node = nodeNamed(run, 'charge');
     const at = (cursor: number): unknown => [lookOf(run, node, cursor).status, lookOf(run, node, cursor).here];
-    assert.deepEqual([4, 5, 6, 7].map(at), [[null, false], ['scheduled', true], ['started', true], ['failed', true]]);
+    assert.deepEqual([4, 5, 6, 7].map(at), [
+      [null, false],
+      ['scheduled', true],
+      ['started', true],
+      ['failed', true],
+    ]);
   });
 
-  test('knows an attempt from the event that names it', () => assert.deepEqual([5, 6, 7].map((cursor) => attemptsAt(run, 0 + 1, cursor)), [0, 3, 3]));
+  test('knows an attempt from the event that names it', () =>
+    assert.deepEqual(
+      [5, 6, 7].map((cursor) => attemptsAt(run, 0 + 1, cursor)),
+      [0, 3, 3],
+    ));
 
   test('of a loop shows the pass at the cursor, and waits where the pass has not come yet', () => {
-    const loop = writeRun(Array.from({ length: 5 }, () => [{ closes: [0], signals: [], opens: ['charge'], byHandler: false }, { closes: [0], signals: [], opens: ['mail'], byHandler: false }]).flat(), false);
+    const loop = writeRun(
+      Array.from({ length: 5 }, () => [
+        { closes: [0], signals: [], opens: ['charge'], byHandler: false },
+        { closes: [0], signals: [], opens: ['mail'], byHandler: false },
+      ]).flat(),
+      false,
+    );
     const mail = nodeNamed(loop, 'mail');
     const third = loop.operations.openedAt[mail.members[2]!]!;
     assert.equal(lookOf(loop, mail, third).shown, mail.members[2]);

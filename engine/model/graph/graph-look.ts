@@ -28,7 +28,17 @@ export type NodeLook = {
 
 type Counts = Pick<NodeLook, 'open' | 'ok' | 'bad' | 'off'>;
 
-const nothing: NodeLook = { reached: false, here: false, shown: NONE, status: null, open: 0, ok: 0, bad: 0, off: 0, pass: 0 };
+const nothing: NodeLook = {
+  reached: false,
+  here: false,
+  shown: NONE,
+  status: null,
+  open: 0,
+  ok: 0,
+  bad: 0,
+  off: 0,
+  pass: 0,
+};
 /** Members of one pass are looked at one by one up to here; beyond, the whole fold speaks for them. */
 const COUNTED = 256;
 

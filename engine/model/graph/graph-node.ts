@@ -8,7 +8,14 @@ import { calledOf } from '../operation-name.ts';
 import type { Outline } from '../outline.ts';
 import { firstClosedStatus, kindOf, nameOf, NONE, statusIndex } from '../outline.ts';
 
-const plain = { members: new Uint32Array(0), tally: null, passBegan: null, opens: null, frame: NONE, kind: 'other' } as const;
+const plain = {
+  members: new Uint32Array(0),
+  tally: null,
+  passBegan: null,
+  opens: null,
+  frame: NONE,
+  kind: 'other',
+} as const;
 
 export function startNode(): GraphNode {
   return { ...plain, id: 'start', type: 'start', name: 'Started', from: 1, to: 1 };
@@ -44,10 +51,12 @@ export function operationsNode(outline: Outline, members: Uint32Array, { passBeg
 /** What members are called together: their name, what their names have in common, or their kind. */
 export function titleOf(outline: Outline, members: Uint32Array): string {
   const [first = 0] = members;
-  const same = (name: (operation: number) => unknown): boolean => members.every((operation) => name(operation) === name(first));
+  const same = (name: (operation: number) => unknown): boolean =>
+    members.every((operation) => name(operation) === name(first));
   if (same((operation) => calledOf(outline, operation))) return calledOf(outline, first);
   if (same((operation) => nameOf(outline, operation))) return nameOf(outline, first);
-  if (same((operation) => nameIndex(outline, operation))) return outline.names[nameIndex(outline, first)] || kindWord(kindOf(outline, first));
+  if (same((operation) => nameIndex(outline, operation)))
+    return outline.names[nameIndex(outline, first)] || kindWord(kindOf(outline, first));
   const pattern = (operation: number): string => patternOf(outline.names[nameIndex(outline, operation)] ?? '');
   return same(pattern) ? pattern(first) : `${kindWord(kindOf(outline, first))}, several`;
 }
@@ -67,7 +76,12 @@ function lastClose(outline: Outline, members: Uint32Array): Seq {
   return last;
 }
 
-const badStatuses: ReadonlySet<number> = new Set([statusIndex.failed, statusIndex.timedOut, statusIndex.terminated, statusIndex.rejected]);
+const badStatuses: ReadonlySet<number> = new Set([
+  statusIndex.failed,
+  statusIndex.timedOut,
+  statusIndex.terminated,
+  statusIndex.rejected,
+]);
 
 function tallyOf(outline: Outline, members: Uint32Array): Tally {
   const { openedAt, closedAt, status } = outline.operations;

@@ -31,7 +31,13 @@ const PAGE = 40;
 const SPARE = 24;
 const SMALL = 90;
 
-export function nodesOf(outline: Outline, steps: Steps, operations: StepOperations, plan: Plan, opened: Opened): Folded {
+export function nodesOf(
+  outline: Outline,
+  steps: Steps,
+  operations: StepOperations,
+  plan: Plan,
+  opened: Opened,
+): Folded {
   return new NodeMaker(outline, steps, operations, plan, opened).make();
 }
 
@@ -81,11 +87,23 @@ class NodeMaker {
       const id = `mixed:${place.steps[0]}`;
       inside = { ...around, frame: this.#frame({ ...plainFrame, id, type: 'mixed', count, frame: around.frame }) };
     }
-    const [incoming, issued] = [groups.filter((group) => this.#isInbound(group)), groups.filter((group) => !this.#isInbound(group))];
+    const [incoming, issued] = [
+      groups.filter((group) => this.#isInbound(group)),
+      groups.filter((group) => !this.#isInbound(group)),
+    ];
     for (const group of incoming) this.#group(group, cell, inside);
     if (!place.mixed && issued.length > BESIDE) {
       const count = issued.reduce((sum, group) => sum + group.length, 0);
-      inside = { ...around, frame: this.#frame({ ...plainFrame, id: `beside:${issued[0]![0]}`, type: 'beside', count, frame: around.frame }) };
+      inside = {
+        ...around,
+        frame: this.#frame({
+          ...plainFrame,
+          id: `beside:${issued[0]![0]}`,
+          type: 'beside',
+          count,
+          frame: around.frame,
+        }),
+      };
     }
     for (const group of issued) this.#group(group, cell, inside);
   }
@@ -128,7 +146,10 @@ class NodeMaker {
     this.#left -= page + 3;
     const openedAt = members.map((operation) => this.#outline.operations.openedAt[operation]!);
     const first = firstOnPage(countUpTo(openedAt, at) - 1, page, members.length);
-    const inside = { ...around, frame: this.#openedFrame(id, titleOf(this.#outline, members), members.length, first, page, around.frame) };
+    const inside = {
+      ...around,
+      frame: this.#openedFrame(id, titleOf(this.#outline, members), members.length, first, page, around.frame),
+    };
     if (first > 0) this.#group(members.subarray(0, first), cell, inside);
     this.#singles(members.subarray(first, first + page), cell, inside);
     if (first + page < members.length) this.#group(members.subarray(first + page), cell, inside);
@@ -139,7 +160,15 @@ class NodeMaker {
     const opens = loopId(place);
     let frame = around.frame;
     if (sizeOf(place, this.#plan.classes, this.#operations) > 1) {
-      frame = this.#frame({ ...plainFrame, id: opens, type: 'loop', count: place.passes.length, passBegan, opens, frame });
+      frame = this.#frame({
+        ...plainFrame,
+        id: opens,
+        type: 'loop',
+        count: place.passes.length,
+        passBegan,
+        opens,
+        frame,
+      });
     }
     for (const inner of place.body) this.#place(inner, { frame, passBegan, opens });
   }
@@ -171,11 +200,24 @@ class NodeMaker {
   #passBegan(passes: readonly (readonly Item[])[]): Uint32Array {
     const { openedAt } = this.#outline.operations;
     let latest = 0;
-    return Uint32Array.from(passes, (pass) => (latest = Math.max(latest, openedAt[this.#operations.of(firstStep(pass))[0]!]!)));
+    return Uint32Array.from(
+      passes,
+      (pass) => (latest = Math.max(latest, openedAt[this.#operations.of(firstStep(pass))[0]!]!)),
+    );
   }
 
   #openedFrame(closes: string, name: string, count: number, first: number, page: number, frame: number): number {
-    return this.#frame({ ...plainFrame, id: `open:${closes}`, type: 'opened', name, count, first: first + 1, last: first + page, closes, frame });
+    return this.#frame({
+      ...plainFrame,
+      id: `open:${closes}`,
+      type: 'opened',
+      name,
+      count,
+      first: first + 1,
+      last: first + page,
+      closes,
+      frame,
+    });
   }
 
   #frame(frame: GraphFrame): number {

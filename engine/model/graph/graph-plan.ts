@@ -52,22 +52,45 @@ function* plans(outline: Outline, steps: Steps, operations: StepOperations): Gen
   const exact = equalityClasses(outline, 'exact');
   const exactTokens = new Tokens();
   const exactCells = cellsOf(operations, exactTokens, (own) => textOf(own, exact, true));
-  yield planOf(foldRepeats(exactCells, 3, exactTokens).map((item) => merged([item])), exact, operations, true);
+  yield planOf(
+    foldRepeats(exactCells, 3, exactTokens).map((item) => merged([item])),
+    exact,
+    operations,
+    true,
+  );
 
   const looseTokens = new Tokens();
   const looseCells = cellsOf(operations, looseTokens, (own) => textOf(own, loose, false));
-  yield planOf(foldRepeats(looseCells, 2, looseTokens).map((item) => merged([item])), loose, operations);
+  yield planOf(
+    foldRepeats(looseCells, 2, looseTokens).map((item) => merged([item])),
+    loose,
+    operations,
+  );
 
   const tokens = new Tokens();
-  const glued = glueInbound(cellsOf(operations, tokens, (own) => textOf(own.filter((operation) => steps.inbound[operation] === 0), loose, false)), tokens.of(''));
+  const glued = glueInbound(
+    cellsOf(operations, tokens, (own) =>
+      textOf(
+        own.filter((operation) => steps.inbound[operation] === 0),
+        loose,
+        false,
+      ),
+    ),
+    tokens.of(''),
+  );
   const items = foldRepeats(glued, 2, tokens);
-  yield planOf(items.map((item) => merged([item])), loose, operations);
+  yield planOf(
+    items.map((item) => merged([item])),
+    loose,
+    operations,
+  );
   for (const names of WINDOWS) yield planOf(windows(items, names, loose, operations), loose, operations);
 }
 
 function countClasses(classes: Int32Array, operations: StepOperations): number {
   const found = new Set<number>();
-  for (let step = 0; step < operations.steps; step++) for (const operation of operations.of(step)) found.add(classes[operation]!);
+  for (let step = 0; step < operations.steps; step++)
+    for (const operation of operations.of(step)) found.add(classes[operation]!);
   return found.size;
 }
 
@@ -148,11 +171,14 @@ function joins(seen: Set<number>, more: ReadonlySet<number>, limit: number): boo
 function rangesPlan(outline: Outline, operations: StepOperations): Plan {
   const equality: Equality = 'kind';
   const classes = equalityClasses(outline, equality);
-  const steps = Array.from({ length: operations.steps }, (_, step) => step).filter((step) => operations.of(step).length > 0);
+  const steps = Array.from({ length: operations.steps }, (_, step) => step).filter(
+    (step) => operations.of(step).length > 0,
+  );
   const kinds = classesIn(steps, classes, operations).size + 1;
   const width = Math.ceil(steps.length / Math.max(1, Math.floor(BUDGETS[1]! / kinds)));
   const places: Place[] = [];
-  for (let at = 0; at < steps.length; at += width) places.push({ type: 'cell', steps: steps.slice(at, at + width), mixed: true });
+  for (let at = 0; at < steps.length; at += width)
+    places.push({ type: 'cell', steps: steps.slice(at, at + width), mixed: true });
   return planOf(places, classes, operations);
 }
 

@@ -11,7 +11,11 @@ function fold(text: string, least = 2): readonly Item[] {
 
 /** `a(bc)3` */
 function shown(items: readonly Item[], text: string): string {
-  return items.map((item) => (item.type === 'cell' ? text[item.steps[0] ?? 0] : `(${shown(item.passes[0] ?? [], text)})${item.passes.length}`)).join('');
+  return items
+    .map((item) =>
+      item.type === 'cell' ? text[item.steps[0] ?? 0] : `(${shown(item.passes[0] ?? [], text)})${item.passes.length}`,
+    )
+    .join('');
 }
 
 const folded = (text: string, least?: number): string => shown(fold(text, least), text);
@@ -21,13 +25,17 @@ suite('repeats', () => {
   test('passes of several', () => assert.equal(folded('xabcabcabcy'), 'x(abc)3y'));
   test('a pass cut short stays outside', () => assert.equal(folded('abababa'), '(ab)3a'));
   test('fewer passes than wanted do not fold', () => assert.equal(folded('aabb', 3), 'aabb'));
-  test('inner loops fold first; how often they ran does not tell passes apart', () => assert.equal(folded('abbcabbbcabbbbc'), '(a(b)2c)3'));
+  test('inner loops fold first; how often they ran does not tell passes apart', () =>
+    assert.equal(folded('abbcabbbcabbbbc'), '(a(b)2c)3'));
   test('a long period is found', () => assert.equal(folded('abcdefghijklmnop'.repeat(7)), '(abcdefghijklmnop)7'));
 
   test('loses no step and keeps their order', () =>
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom('a', 'b', 'c'), maxLength: 60 }), (text) => {
-        assert.deepEqual(fold(text).flatMap((item) => stepsIn(item)), Array.from(text, (_, step) => step));
+        assert.deepEqual(
+          fold(text).flatMap((item) => stepsIn(item)),
+          Array.from(text, (_, step) => step),
+        );
       }),
     ));
 });

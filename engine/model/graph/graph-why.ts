@@ -15,13 +15,17 @@ import type { Steps } from '../steps.ts';
 /** `charge completed at 7, so task 10 scheduled ship` */
 export function whyOf(outline: Outline, steps: Steps, nodes: readonly GraphNode[], link: Link): string {
   const source = sourceText(outline, link, nodes[link.from]);
-  const target = link.operation === NONE ? null : fullNameOf(outline, link.operation) || kindWord(kindOf(outline, link.operation));
+  const target =
+    link.operation === NONE ? null : fullNameOf(outline, link.operation) || kindWord(kindOf(outline, link.operation));
   const more = link.times > 1 ? ` · ${countText(link.times - 1)} more like it` : '';
   if (link.exact) return `${source} and its handler opened ${target}${more}`;
   if (link.type === 'order' && target === null) return `the run ended after ${source}`;
-  if (link.type === 'order') return `${target} came ${steps.inbound[link.operation] === 1 ? 'from outside, ' : ''}after ${source}${more}`;
+  if (link.type === 'order')
+    return `${target} came ${steps.inbound[link.operation] === 1 ? 'from outside, ' : ''}after ${source}${more}`;
   const done = `${stepText(outline, steps, link.step)} ${target === null ? 'ended the run' : `${openVerb(outline, link.operation)} ${target}`}`;
-  return link.type === 'cause' ? `${source}, so ${done}${more}` : `${source}, then ${done}; whether it waited for this the history does not say${more}`;
+  return link.type === 'cause'
+    ? `${source}, so ${done}${more}`
+    : `${source}, then ${done}; whether it waited for this the history does not say${more}`;
 }
 
 /** The number that a person finds in the event list: the task's last event. */
@@ -41,7 +45,8 @@ function sourceText(outline: Outline, { seq }: Link, node: GraphNode | undefined
   const status = statusAt(outline, operation, seq);
   const kind = kindOf(outline, operation);
   const name = fullNameOf(outline, operation);
-  const called = kind === 'timer' || kind === 'signal' || kind === 'update' ? `${kind} ${name}` : name || kindWord(kind);
+  const called =
+    kind === 'timer' || kind === 'signal' || kind === 'update' ? `${kind} ${name}` : name || kindWord(kind);
   return `${called.trim()} ${statusVerb(kind, status)} at ${seq}`;
 }
 
@@ -49,7 +54,14 @@ function statusVerb(kind: string, status: OperationStatus | null): string {
   if (kind === 'timer' && status === 'completed') return 'fired';
   if (kind === 'signal' || kind === 'update' || kind === 'cancelRequest') return 'arrived';
   if (status === 'timedOut') return 'timed out';
-  if (status === 'cancelled' || status === 'completed' || status === 'failed' || status === 'started' || status === 'terminated') return status;
+  if (
+    status === 'cancelled' ||
+    status === 'completed' ||
+    status === 'failed' ||
+    status === 'started' ||
+    status === 'terminated'
+  )
+    return status;
   return 'came';
 }
 

@@ -36,12 +36,18 @@ const lead = 40;
 const shownLetters = 160;
 
 /** The places of each page that has some, in order of seq. Throws `bad-pattern` where the pattern takes too long. */
-export async function* findPlaces(reader: RunReader, matcher: Matcher, wanted: string): AsyncGenerator<readonly FoundPlace[]> {
+export async function* findPlaces(
+  reader: RunReader,
+  matcher: Matcher,
+  wanted: string,
+): AsyncGenerator<readonly FoundPlace[]> {
   const { outline } = reader;
   const hits = await outlineHits(outline, matcher, wanted);
   for await (const page of reader.pages()) {
     const payloads = await matcher.payloads(page.map(({ payload }) => reader.textOf(payload)));
-    const found = page.filter(({ seq }, i) => hits[seq - 1] === 1 || payloads[i] === 1).map((event) => ({ seq: event.seq, candidates: [...candidatesOf(event, reader)] }));
+    const found = page
+      .filter(({ seq }, i) => hits[seq - 1] === 1 || payloads[i] === 1)
+      .map((event) => ({ seq: event.seq, candidates: [...candidatesOf(event, reader)] }));
     if (found.length > 0) yield await placesOf(found, outline, matcher, wanted);
     await setImmediate();
   }
@@ -77,7 +83,11 @@ function* operationTexts(outline: Outline, operation: number): Generator<Candida
 }
 
 function* leavesOf(value: Json, path: JsonPath): Generator<Candidate> {
-  const steps: readonly (readonly [string | number, Json | undefined])[] | undefined = isArray(value) ? [...value.entries()] : isObject(value) ? Object.entries(value) : undefined;
+  const steps: readonly (readonly [string | number, Json | undefined])[] | undefined = isArray(value)
+    ? [...value.entries()]
+    : isObject(value)
+      ? Object.entries(value)
+      : undefined;
   if (steps === undefined) yield* leafOf(typeof value === 'string' ? value : JSON.stringify(value), path);
   else for (const [step, inner] of steps) yield* leavesOf(inner ?? null, { parent: path, step });
 }
@@ -89,7 +99,12 @@ function* leafOf(text: string, path: JsonPath): Generator<Candidate> {
   if (typeof path?.step === 'string') yield { place, text: `${path.step}: ${text}` };
 }
 
-async function placesOf(hits: readonly Hit[], outline: Outline, matcher: Matcher, wanted: string): Promise<readonly FoundPlace[]> {
+async function placesOf(
+  hits: readonly Hit[],
+  outline: Outline,
+  matcher: Matcher,
+  wanted: string,
+): Promise<readonly FoundPlace[]> {
   const starts = await matcher.positions(hits.flatMap(({ candidates }) => candidates.map(({ text }) => text)));
   let next = 0;
   return hits.map(({ seq, candidates }) => {
@@ -97,13 +112,22 @@ async function placesOf(hits: readonly Hit[], outline: Outline, matcher: Matcher
     const operation = outline.operation[seq - 1] ?? NONE;
     const at = own.findIndex((start) => start >= 0);
     const { place, text } = candidates[at] ?? { place: 'seq', text: wanted };
-    return { seq, type: typeOf(outline, seq), operation: operation === NONE ? null : calledOf(outline, operation), place, text: excerpt(text, own[at] ?? 0) };
+    return {
+      seq,
+      type: typeOf(outline, seq),
+      operation: operation === NONE ? null : calledOf(outline, operation),
+      place,
+      text: excerpt(text, own[at] ?? 0),
+    };
   });
 }
 
 function excerpt(text: string, at: number): string {
   const from = text.length <= shownLetters ? 0 : Math.max(0, Math.min(at - lead, text.length - shownLetters));
   const to = from + shownLetters;
-  const part = text.slice(from, to).replace(/^[\udc00-\udfff]/, '').replace(/[\ud800-\udbff]$/, '');
+  const part = text
+    .slice(from, to)
+    .replace(/^[\udc00-\udfff]/, '')
+    .replace(/[\ud800-\udbff]$/, '');
   return `${from === 0 ? '' : '…'}${part}${to < text.length ? '…' : ''}`;
 }

@@ -65,7 +65,11 @@ class PatternThread implements Matcher {
     try {
       patternMatcher(pattern);
     } catch (error) {
-      throw new RetraceError('bad-pattern', `${(error as Error).message}. Mend the pattern, or search for plain text.`, { cause: error });
+      throw new RetraceError(
+        'bad-pattern',
+        `${(error as Error).message}. Mend the pattern, or search for plain text.`,
+        { cause: error },
+      );
     }
     const worker = new Worker(workerEntry('./pattern-worker.ts', import.meta.url), { workerData: pattern, env: {} });
     await once(worker, 'message');
@@ -108,7 +112,11 @@ class PatternThread implements Matcher {
     } catch (error) {
       await this.close();
       if (!patience.aborted) throw error;
-      throw new RetraceError('bad-pattern', 'The pattern takes too long: it can match the same text in too many ways. Make it simpler, or search for plain text.', { cause: error });
+      throw new RetraceError(
+        'bad-pattern',
+        'The pattern takes too long: it can match the same text in too many ways. Make it simpler, or search for plain text.',
+        { cause: error },
+      );
     }
   }
 

@@ -5,14 +5,21 @@ import { must } from '../../model/assert.ts';
 import { patternMatcher, readableText } from './matching.ts';
 
 /** Texts, or payloads that stand one behind the other in `bytes`, each as long as `lengths` says. */
-export type Question = { readonly texts: readonly string[]; readonly positions: boolean } | { readonly bytes: Uint8Array; readonly lengths: readonly number[] };
+export type Question =
+  | { readonly texts: readonly string[]; readonly positions: boolean }
+  | { readonly bytes: Uint8Array; readonly lengths: readonly number[] };
 
 const port = must(parentPort);
 const find = patternMatcher(workerData as string);
 
 port.on('message', (question: Question) => {
   if ('texts' in question && question.positions) port.postMessage(Int32Array.from(question.texts, find));
-  else port.postMessage(Uint8Array.from('texts' in question ? question.texts : payloadTexts(question.bytes, question.lengths), (text) => (find(text) >= 0 ? 1 : 0)));
+  else
+    port.postMessage(
+      Uint8Array.from('texts' in question ? question.texts : payloadTexts(question.bytes, question.lengths), (text) =>
+        find(text) >= 0 ? 1 : 0,
+      ),
+    );
 });
 port.postMessage('ready');
 

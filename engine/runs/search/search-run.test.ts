@@ -14,7 +14,9 @@ type Found = (text: string, how?: { regex?: boolean; payloads?: boolean }) => Pr
 async function searching(context: TestContext, name: string): Promise<Found> {
   const engine = openEngine(context);
   const { runId } = onlyRun(await importText(engine, ownHistory(name)));
-  return async (text, { regex = false, payloads = false } = {}) => [...(await engine.search({ run: runId, text, regex, payloads }, caller())).seqs];
+  return async (text, { regex = false, payloads = false } = {}) => [
+    ...(await engine.search({ run: runId, text, regex, payloads }, caller())).seqs,
+  ];
 }
 
 const refused = (code: ErrorCode) => (error: unknown) => error instanceof RetraceError && error.code === code;
@@ -47,11 +49,20 @@ test('patterns are found; those that are none or never end are refused', async (
 test('A4 a pattern that never ends is refused within two seconds, and nothing else waits for it', async (context) => {
   const engine = openEngine(context);
   const { runId } = onlyRun(await importText(engine, ownHistory('failed-irrigation.json')));
-  const text = JSON.stringify({ events: [{ eventId: '1', eventType: 'EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED', workflowExecutionSignaledEventAttributes: { signalName: `${'a'.repeat(28)}!` } }] });
+  const text = JSON.stringify({
+    events: [
+      {
+        eventId: '1',
+        eventType: 'EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED',
+        workflowExecutionSignaledEventAttributes: { signalName: `${'a'.repeat(28)}!` },
+      },
+    ],
+  });
   const { runId: hard } = onlyRun(await importText(engine, text));
   const began = performance.now();
   const order: string[] = [];
-  const search = (run: string, pattern: string): Promise<unknown> => engine.search({ run, text: pattern, regex: true, payloads: true }, caller());
+  const search = (run: string, pattern: string): Promise<unknown> =>
+    engine.search({ run, text: pattern, regex: true, payloads: true }, caller());
   const endless = assert.rejects(search(hard, '(a+)+"'), refused('bad-pattern')).then(() => order.push('endless'));
   await search(runId, 'moisture').then(() => order.push('other'));
   await endless;
@@ -61,17 +72,37 @@ test('A4 a pattern that never ends is refused within two seconds, and nothing el
 
 test('C28 the places that are found are in the same events as the window finds', async (context) => {
   const engine = openEngine(context);
-  for (const name of ['failed-irrigation.json', 'local-mix.jsonl', 'nexus.reverse.json', 'encrypted.http.json', 'events.jsonl']) {
+  for (const name of [
+    'failed-irrigation.json',
+    'local-mix.jsonl',
+    'nexus.reverse.json',
+    'encrypted.http.json',
+    'events.jsonl',
+  ]) {
     const { runId } = onlyRun(await importText(engine, ownHistory(name)));
     const reader = await engine.reader(runId);
-    for (const query of [{ text: 'order', regex: false }, { text: '1', regex: false }, { text: '":', regex: false }, { text: 'i.?n', regex: true }, { text: '^.{3,12}ed$', regex: true }]) {
+    for (const query of [
+      { text: 'order', regex: false },
+      { text: '1', regex: false },
+      { text: '":', regex: false },
+      { text: 'i.?n', regex: true },
+      { text: '^.{3,12}ed$', regex: true },
+    ]) {
       const { seqs } = await engine.search({ run: runId, ...query, payloads: true }, caller());
       const matcher = await matcherOf(query);
       const places: FoundPlace[] = [];
       for await (const page of findPlaces(reader, matcher, query.text)) places.push(...page);
       await matcher.close();
-      assert.deepEqual(places.map(({ seq }) => seq), [...seqs], `${name} ${query.text}`);
-      for (const { text } of places) assert.ok((query.regex ? patternMatcher(query.text) : plainMatcher(query.text))(text) >= 0 || text.includes('…'), `${name}: ${query.text} in ${text}`);
+      assert.deepEqual(
+        places.map(({ seq }) => seq),
+        [...seqs],
+        `${name} ${query.text}`,
+      );
+      for (const { text } of places)
+        assert.ok(
+          (query.regex ? patternMatcher(query.text) : plainMatcher(query.text))(text) >= 0 || text.includes('…'),
+          `${name}: ${query.text} in ${text}`,
+        );
     }
   }
 });
@@ -79,7 +110,8 @@ test('C28 the places that are found are in the same events as the window finds',
 test('A2 a search that is cancelled ends as cancelled, and no other one does', async (context) => {
   const engine = openEngine(context);
   const { runId } = onlyRun(await importText(engine, ownHistory('failed-irrigation.json')));
-  const search = (signal?: AbortSignal): Promise<unknown> => engine.search({ run: runId, text: 'moisture', regex: false, payloads: true }, caller(undefined, signal));
+  const search = (signal?: AbortSignal): Promise<unknown> =>
+    engine.search({ run: runId, text: 'moisture', regex: false, payloads: true }, caller(undefined, signal));
   const [first, second] = [search(), search(AbortSignal.abort())];
   await assert.rejects(second, refused('cancelled'));
   assert.deepEqual(await first, { seqs: Uint32Array.of(12, 18) });
@@ -87,8 +119,30 @@ test('A2 a search that is cancelled ends as cancelled, and no other one does', a
 
 test("K4 what Cadence's failures say is found, of earlier attempts too", async (context) => {
   const engine = openEngine(context);
-  const started = { eventId: 6, timestamp: 1767225602000000000, eventType: 'ActivityTaskStarted', activityTaskStartedEventAttributes: { scheduledEventId: 5, attempt: 1, lastFailureReason: 'Busy', lastFailureDetails: Buffer.from('card busy').toString('base64') } };
-  const scheduled = { eventId: 5, timestamp: 1767225601000000000, eventType: 'ActivityTaskScheduled', activityTaskScheduledEventAttributes: { activityId: '0', activityType: { name: 'charge' }, taskList: { name: 't' } } };
+  const started = {
+    eventId: 6,
+    timestamp: 1767225602000000000,
+    eventType: 'ActivityTaskStarted',
+    activityTaskStartedEventAttributes: {
+      scheduledEventId: 5,
+      attempt: 1,
+      lastFailureReason: 'Busy',
+      lastFailureDetails: Buffer.from('card busy').toString('base64'),
+    },
+  };
+  const scheduled = {
+    eventId: 5,
+    timestamp: 1767225601000000000,
+    eventType: 'ActivityTaskScheduled',
+    activityTaskScheduledEventAttributes: {
+      activityId: '0',
+      activityType: { name: 'charge' },
+      taskList: { name: 't' },
+    },
+  };
   const { runId } = onlyRun(await importText(engine, JSON.stringify([scheduled, started])));
-  assert.deepEqual([...(await engine.search({ run: runId, text: 'card busy', regex: false, payloads: true }, caller())).seqs], [2]);
+  assert.deepEqual(
+    [...(await engine.search({ run: runId, text: 'card busy', regex: false, payloads: true }, caller())).seqs],
+    [2],
+  );
 });

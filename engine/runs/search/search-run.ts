@@ -9,7 +9,12 @@ import { type Matcher, matcherOf } from './matcher.ts';
 export type Query = { readonly text: string; readonly regex: boolean; readonly payloads: boolean };
 
 /** Seqs, rising. Throws `bad-pattern`, and `cancelled` when aborted. */
-export async function searchRun(outline: Outline, pages: () => AsyncIterable<readonly StoredEvent[]>, query: Query, signal: AbortSignal): Promise<Uint32Array> {
+export async function searchRun(
+  outline: Outline,
+  pages: () => AsyncIterable<readonly StoredEvent[]>,
+  query: Query,
+  signal: AbortSignal,
+): Promise<Uint32Array> {
   if (query.text === '') return new Uint32Array(0);
   const matcher = await matcherOf(query);
   try {
@@ -27,7 +32,10 @@ export async function outlineHits(outline: Outline, matcher: Matcher, text: stri
   const operations = await operationHits(outline, matcher);
   return Uint8Array.from({ length: outline.events }, (_, i) => {
     const operation = outline.operation[i] ?? NONE;
-    const isHit = types[outline.type[i] ?? 0] === 1 || (operation !== NONE && operations[operation] === 1) || String(i + 1) === text;
+    const isHit =
+      types[outline.type[i] ?? 0] === 1 ||
+      (operation !== NONE && operations[operation] === 1) ||
+      String(i + 1) === text;
     return isHit ? 1 : 0;
   });
 }
@@ -36,12 +44,21 @@ async function operationHits(outline: Outline, matcher: Matcher): Promise<Uint8A
   const { count, keys, name, label, about } = outline.operations;
   const [names, keyHits] = [await matcher.texts(outline.names), await matcher.texts(keys)];
   return Uint8Array.from({ length: count }, (_, i) => {
-    const isHit = names[name[i] ?? 0] === 1 || (label[i] !== 0 && names[label[i] ?? 0] === 1) || (about[i] !== 0 && names[about[i] ?? 0] === 1) || keyHits[i] === 1;
+    const isHit =
+      names[name[i] ?? 0] === 1 ||
+      (label[i] !== 0 && names[label[i] ?? 0] === 1) ||
+      (about[i] !== 0 && names[about[i] ?? 0] === 1) ||
+      keyHits[i] === 1;
     return isHit ? 1 : 0;
   });
 }
 
-async function addPayloadHits(hits: Uint8Array, pages: AsyncIterable<readonly StoredEvent[]>, matcher: Matcher, signal: AbortSignal): Promise<void> {
+async function addPayloadHits(
+  hits: Uint8Array,
+  pages: AsyncIterable<readonly StoredEvent[]>,
+  matcher: Matcher,
+  signal: AbortSignal,
+): Promise<void> {
   for await (const page of pages) {
     const found = await matcher.payloads(page.map(({ payload }) => payload));
     for (const [i, { seq }] of page.entries()) if (found[i] === 1) hits[seq - 1] = 1;

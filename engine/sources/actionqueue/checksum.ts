@@ -27,7 +27,8 @@ export function checksum(bytes: Buffer, start: number, end: number): number {
   let at = start;
   for (; at + 4 <= end; at += 4) {
     remainder ^= bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24);
-    remainder = t3[remainder & 255]! ^ t2[(remainder >>> 8) & 255]! ^ t1[(remainder >>> 16) & 255]! ^ t0[remainder >>> 24]!;
+    remainder =
+      t3[remainder & 255]! ^ t2[(remainder >>> 8) & 255]! ^ t1[(remainder >>> 16) & 255]! ^ t0[remainder >>> 24]!;
   }
   for (; at < end; at++) remainder = t0[(remainder ^ bytes[at]!) & 255]! ^ (remainder >>> 8);
   return ~remainder >>> 0;

@@ -9,7 +9,12 @@ import { readable } from '../../formats/actionqueue/readable.ts';
 import type { Refusal } from '../../formats/actionqueue/refusal.ts';
 import type { PlacedBadRecord } from './record-frame.ts';
 
-export type Stopped = { readonly number: number; readonly offset: number; readonly refusal: Refusal | null; readonly json: JsonObject };
+export type Stopped = {
+  readonly number: number;
+  readonly offset: number;
+  readonly refusal: Refusal | null;
+  readonly json: JsonObject;
+};
 
 export class FaithfulFold {
   readonly projection: Projection = emptyProjection();
@@ -23,11 +28,19 @@ export class FaithfulFold {
 
   /** `unreadable`: the log's own software cannot decode it. Gives back why the record was refused. */
   take(event: AqEvent, number: number, offset: number, unreadable: boolean): Refusal | null {
-    if (unreadable) this.#stop(number, offset, null, { cause: 'corruption', code: 'decode_failure', index: number - 1, offset });
+    if (unreadable)
+      this.#stop(number, offset, null, { cause: 'corruption', code: 'decode_failure', index: number - 1, offset });
     const refusal = apply(this.projection, event, number);
     if (refusal !== null) {
       const { text, debug } = refusal.upstream;
-      this.#stop(number, offset, refusal, { cause: 'reducer', debug, index: number - 1, offset, sequence: readable(event.sequence), text });
+      this.#stop(number, offset, refusal, {
+        cause: 'reducer',
+        debug,
+        index: number - 1,
+        offset,
+        sequence: readable(event.sequence),
+        text,
+      });
     }
     return refusal;
   }

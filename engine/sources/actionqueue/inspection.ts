@@ -16,7 +16,13 @@ import { type Survey, surveyDamage } from './survey-damage.ts';
 import { type Opening, UpstreamOpening } from './upstream.ts';
 
 /** `number` of the record, 0 where it is about none; `offset` in the log, where there is a place. */
-export type Finding = { readonly code: string; readonly severity: Severity; readonly number: number; readonly offset: number | null; readonly text: string };
+export type Finding = {
+  readonly code: string;
+  readonly severity: Severity;
+  readonly number: number;
+  readonly offset: number | null;
+  readonly text: string;
+};
 
 export type Inspection = {
   readonly count: number;
@@ -70,8 +76,16 @@ export class Inspector {
 
   take(batch: EventBatch): void {
     const elided = new Set(batch.oddities.filter(({ code }) => code === 'AQ108').map(({ number }) => number));
-    for (const { code, number, text } of batch.oddities) this.#find(code === 'overlong' ? 'AQ130' : code, code === 'overlong' ? 'info' : 'warning', number, batch.offsetAt(number - batch.first), text);
-    for (const [i, event] of batch.events.entries()) this.#takeEvent(event, batch.first + i, batch.offsetAt(i), elided.has(batch.first + i));
+    for (const { code, number, text } of batch.oddities)
+      this.#find(
+        code === 'overlong' ? 'AQ130' : code,
+        code === 'overlong' ? 'info' : 'warning',
+        number,
+        batch.offsetAt(number - batch.first),
+        text,
+      );
+    for (const [i, event] of batch.events.entries())
+      this.#takeEvent(event, batch.first + i, batch.offsetAt(i), elided.has(batch.first + i));
     this.#bad = batch.bad;
   }
 
@@ -81,7 +95,14 @@ export class Inspector {
     this.#noteSnapshot(event.sequence);
     const refusal = this.#fold.take(event, number, offset, unreadable);
     if (this.#elided === null) this.#opened.note(event, number);
-    if (refusal !== null) this.#find(refusal.code, 'error', number, offset, `${refusal.text}${refusal.since === undefined || refusal.since === 0 ? '' : ` See record ${refusal.since}.`}`);
+    if (refusal !== null)
+      this.#find(
+        refusal.code,
+        'error',
+        number,
+        offset,
+        `${refusal.text}${refusal.since === undefined || refusal.since === 0 ? '' : ` See record ${refusal.since}.`}`,
+      );
     this.#keeper.note({ event, number, projection: this.#fold.projection, refusal });
   }
 
@@ -91,11 +112,19 @@ export class Inspector {
     this.#firstSequence ??= sequence;
     this.#lastSequence = sequence;
     if (sequence === this.#sequence) this.#asked ??= number;
-    if (before !== null && sequence > before && !isNext(sequence, before)) this.#find('AQ111', 'warning', number, offset, `Sequence ${sequence} follows ${before}: a record may have been lost between them.`);
+    if (before !== null && sequence > before && !isNext(sequence, before))
+      this.#find(
+        'AQ111',
+        'warning',
+        number,
+        offset,
+        `Sequence ${sequence} follows ${before}: a record may have been lost between them.`,
+      );
   }
 
   #noteSnapshot(sequence: U64): void {
-    if (this.#opened.snapshotLoaded && this.#atSnapshot === null && sequence > this.#opened.snapshotSequence) this.#atSnapshot = projectionJson(withoutLosses(this.#fold.projection));
+    if (this.#opened.snapshotLoaded && this.#atSnapshot === null && sequence > this.#opened.snapshotSequence)
+      this.#atSnapshot = projectionJson(withoutLosses(this.#fold.projection));
   }
 
   #find(code: string, severity: Severity, number: number, offset: number | null, text: string): void {
@@ -110,10 +139,18 @@ export class Inspector {
     const survey = bad === null ? null : await surveyDamage(this.#log.file, bad.offset, this.#log.size);
     if (bad !== null && survey !== null) this.#noteDamage(bad, survey);
     this.#noteBeginning();
-    const opening = this.#opened.outcome(this.#elided === null ? bad : { offset: this.#elided.offset, upstream: 'decode_failure' });
+    const opening = this.#opened.outcome(
+      this.#elided === null ? bad : { offset: this.#elided.offset, upstream: 'decode_failure' },
+    );
     const disagreement = this.#disagreement();
     this.#noteSnapshotFile(disagreement);
-    this.#keeper.end({ number: this.#count, projection: this.#fold.projection, unrecoverable: this.#unrecoverable(bad), lost: this.#lost(bad, survey), disagreement: this.#unsnapshotable(disagreement) });
+    this.#keeper.end({
+      number: this.#count,
+      projection: this.#fold.projection,
+      unrecoverable: this.#unrecoverable(bad),
+      lost: this.#lost(bad, survey),
+      disagreement: this.#unsnapshotable(disagreement),
+    });
     return {
       count: this.#count,
       firstSequence: this.#firstSequence,
@@ -132,65 +169,156 @@ export class Inspector {
 
   #noteDamage(bad: PlacedBadRecord, { events, firstSequence, lastSequence, whole }: Survey): void {
     const cut = bad.code === 'AQ101' || bad.code === 'AQ102';
-    this.#find(bad.code, cut && events === 0 ? 'warning' : 'error', bad.index + 1, bad.offset, `At byte ${bad.offset}, after ${bad.index} whole records: ${bad.text}.${cut && events === 0 ? ' It was never confirmed; if an engine is at work, it may still be being written.' : ''}`);
-    if (events > 0) this.#find('AQ109', 'error', bad.index + 1, bad.offset, `${whole ? '' : 'At least '}${events} whole records follow (sequences ${firstSequence} to ${lastSequence}) and would be lost by a repair that cuts at byte ${bad.offset}.`);
+    this.#find(
+      bad.code,
+      cut && events === 0 ? 'warning' : 'error',
+      bad.index + 1,
+      bad.offset,
+      `At byte ${bad.offset}, after ${bad.index} whole records: ${bad.text}.${cut && events === 0 ? ' It was never confirmed; if an engine is at work, it may still be being written.' : ''}`,
+    );
+    if (events > 0)
+      this.#find(
+        'AQ109',
+        'error',
+        bad.index + 1,
+        bad.offset,
+        `${whole ? '' : 'At least '}${events} whole records follow (sequences ${firstSequence} to ${lastSequence}) and would be lost by a repair that cuts at byte ${bad.offset}.`,
+      );
   }
 
   #noteBeginning(): void {
     const first = this.#firstSequence;
-    if (first !== null && first > 1) this.#find('AQ112', this.#opened.snapshotLoaded ? 'info' : 'error', 1, 0, `The log begins with sequence ${first}: the beginning of its history is missing.`);
+    if (first !== null && first > 1)
+      this.#find(
+        'AQ112',
+        this.#opened.snapshotLoaded ? 'info' : 'error',
+        1,
+        0,
+        `The log begins with sequence ${first}: the beginning of its history is missing.`,
+      );
   }
 
   #noteSnapshotFile(disagreement: readonly string[]): void {
     const { snapshot } = this.#log;
-    if (snapshot.type === 'none') this.#find('AQ120', 'info', 0, null, 'There is no snapshot: the log alone tells everything.');
-    if (snapshot.type === 'bad') this.#find(snapshot.bad.code, 'warning', 0, null, `The snapshot is set aside (${snapshot.bad.text}); the log alone is replayed.`);
-    if (this.#opened.snapshotAhead) this.#find('AQ126', 'error', 0, null, `The snapshot is of sequence ${this.#opened.snapshotSequence}, the log ends with ${this.#lastSequence}: confirmed records are missing from the log.`);
-    if (this.#opened.snapshotLoaded && this.#count === 0) this.#find('AQ127', 'info', 0, null, 'The log is empty, only the snapshot is left: what was before it cannot be recovered.');
+    if (snapshot.type === 'none')
+      this.#find('AQ120', 'info', 0, null, 'There is no snapshot: the log alone tells everything.');
+    if (snapshot.type === 'bad')
+      this.#find(
+        snapshot.bad.code,
+        'warning',
+        0,
+        null,
+        `The snapshot is set aside (${snapshot.bad.text}); the log alone is replayed.`,
+      );
+    if (this.#opened.snapshotAhead)
+      this.#find(
+        'AQ126',
+        'error',
+        0,
+        null,
+        `The snapshot is of sequence ${this.#opened.snapshotSequence}, the log ends with ${this.#lastSequence}: confirmed records are missing from the log.`,
+      );
+    if (this.#opened.snapshotLoaded && this.#count === 0)
+      this.#find(
+        'AQ127',
+        'info',
+        0,
+        null,
+        'The log is empty, only the snapshot is left: what was before it cannot be recovered.',
+      );
     for (const text of disagreement) this.#find('AQ128', 'error', 0, null, text);
-    if (this.#log.unfinishedSnapshot) this.#find('AQ129', 'info', 0, null, 'A half-written snapshot (snapshot.bin.tmp) was left by a crash; nothing reads it.');
+    if (this.#log.unfinishedSnapshot)
+      this.#find(
+        'AQ129',
+        'info',
+        0,
+        null,
+        'A half-written snapshot (snapshot.bin.tmp) was left by a crash; nothing reads it.',
+      );
   }
 
   /** Where the snapshot is not what the log says at its sequence. */
   #disagreement(): readonly string[] {
     const { snapshot } = this.#log;
-    if (!this.#opened.snapshotLoaded || snapshot.type !== 'snapshot' || this.#count === 0 || this.#opened.snapshotAhead) return [];
+    if (!this.#opened.snapshotLoaded || snapshot.type !== 'snapshot' || this.#count === 0 || this.#opened.snapshotAhead)
+      return [];
     const fold = this.#atSnapshot ?? projectionJson(withoutLosses(this.#fold.projection));
     const kept = projectionJson(withoutLosses(new UpstreamOpening(snapshot).projection));
     const place = differingPlace(fold, { ...kept, latest_sequence: fold['latest_sequence'] }, '');
-    return place === null ? [] : [`The snapshot of sequence ${this.#opened.snapshotSequence} is not what the log says there: they differ at ${place}. ActionQueue 0.1 believes the snapshot.`];
+    return place === null
+      ? []
+      : [
+          `The snapshot of sequence ${this.#opened.snapshotSequence} is not what the log says there: they differ at ${place}. ActionQueue 0.1 believes the snapshot.`,
+        ];
   }
 
   #unsnapshotable(disagreement: readonly string[]): readonly string[] {
     const broken = unsnapshotable(this.#fold.projection);
-    return [...disagreement, ...(broken === null ? [] : [`No snapshot can be written of the state at the end of the log: ${broken}.`]), ...(this.#opened.snapshotAhead ? [`The snapshot is ahead of the log: ${this.#opened.snapshotSequence} to ${this.#lastSequence}.`] : [])];
+    return [
+      ...disagreement,
+      ...(broken === null ? [] : [`No snapshot can be written of the state at the end of the log: ${broken}.`]),
+      ...(this.#opened.snapshotAhead
+        ? [`The snapshot is ahead of the log: ${this.#opened.snapshotSequence} to ${this.#lastSequence}.`]
+        : []),
+    ];
   }
 
   #unrecoverable(bad: PlacedBadRecord | null): { number: number; text: string }[] {
     const { stopped } = this.#fold;
     const found: { number: number; text: string }[] = [];
-    if (stopped?.refusal) found.push({ number: stopped.number, text: `Every replay stops at this record: ${stopped.refusal.text}` });
-    if (this.#elided !== null) found.push({ number: this.#elided.number, text: 'ActionQueue 0.1 cannot read this record again and refuses the whole log.' });
-    if (bad !== null) found.push({ number: bad.index + 1, text: `The log cannot be read past byte ${bad.offset}: ${bad.text}.` });
-    if (this.#firstSequence !== null && this.#firstSequence > 1) found.push({ number: 1, text: `The log begins with sequence ${this.#firstSequence}.` });
-    if (this.#opened.snapshotLoaded && this.#count === 0) found.push({ number: 0, text: 'The log is empty; only a snapshot is left.' });
+    if (stopped?.refusal)
+      found.push({ number: stopped.number, text: `Every replay stops at this record: ${stopped.refusal.text}` });
+    if (this.#elided !== null)
+      found.push({
+        number: this.#elided.number,
+        text: 'ActionQueue 0.1 cannot read this record again and refuses the whole log.',
+      });
+    if (bad !== null)
+      found.push({ number: bad.index + 1, text: `The log cannot be read past byte ${bad.offset}: ${bad.text}.` });
+    if (this.#firstSequence !== null && this.#firstSequence > 1)
+      found.push({ number: 1, text: `The log begins with sequence ${this.#firstSequence}.` });
+    if (this.#opened.snapshotLoaded && this.#count === 0)
+      found.push({ number: 0, text: 'The log is empty; only a snapshot is left.' });
     if (this.#opened.snapshotAhead) found.push({ number: 0, text: 'The log ends before its snapshot.' });
-    if (this.#tailSkipped()) found.push({ number: this.#count, text: `No record has the sequence that follows the snapshot (${BigInt(this.#opened.snapshotSequence) + 1n}): ActionQueue 0.1 silently skips the rest of the log, and can append nothing any more.` });
-    if (this.#lastSequence === 2n ** 64n - 1n) found.push({ number: this.#count, text: 'The last sequence is the greatest there is: nothing can be appended.' });
+    if (this.#tailSkipped())
+      found.push({
+        number: this.#count,
+        text: `No record has the sequence that follows the snapshot (${BigInt(this.#opened.snapshotSequence) + 1n}): ActionQueue 0.1 silently skips the rest of the log, and can append nothing any more.`,
+      });
+    if (this.#lastSequence === 2n ** 64n - 1n)
+      found.push({ number: this.#count, text: 'The last sequence is the greatest there is: nothing can be appended.' });
     return found;
   }
 
   #tailSkipped(): boolean {
-    return this.#opened.snapshotLoaded && !this.#opened.replaying && this.#lastSequence !== null && this.#lastSequence > this.#opened.snapshotSequence;
+    return (
+      this.#opened.snapshotLoaded &&
+      !this.#opened.replaying &&
+      this.#lastSequence !== null &&
+      this.#lastSequence > this.#opened.snapshotSequence
+    );
   }
 
   #lost(bad: PlacedBadRecord | null, survey: Survey | null): { number: number; text: string }[] {
     const { stopped } = this.#fold;
     const found: { number: number; text: string }[] = [];
-    if (bad !== null && survey !== null && survey.events > 0) found.push({ number: bad.index + 1, text: `The damage is not at the end: ${survey.events} whole records follow it.` });
-    if (this.#elided !== null && this.#count > this.#elided.number) found.push({ number: this.#elided.number, text: `${this.#count - this.#elided.number} records follow the one that cannot be read again; a repair would cut them off with it.` });
-    if (stopped?.refusal && this.#listed.has('AQ111')) found.push({ number: stopped.number, text: 'The sequence has a gap and this record does not fit what is before it: a record in the middle was lost.' });
-    if (this.#opened.snapshotAhead) found.push({ number: 0, text: 'The snapshot has seen records that the log has no more.' });
+    if (bad !== null && survey !== null && survey.events > 0)
+      found.push({
+        number: bad.index + 1,
+        text: `The damage is not at the end: ${survey.events} whole records follow it.`,
+      });
+    if (this.#elided !== null && this.#count > this.#elided.number)
+      found.push({
+        number: this.#elided.number,
+        text: `${this.#count - this.#elided.number} records follow the one that cannot be read again; a repair would cut them off with it.`,
+      });
+    if (stopped?.refusal && this.#listed.has('AQ111'))
+      found.push({
+        number: stopped.number,
+        text: 'The sequence has a gap and this record does not fit what is before it: a record in the middle was lost.',
+      });
+    if (this.#opened.snapshotAhead)
+      found.push({ number: 0, text: 'The snapshot has seen records that the log has no more.' });
     return found;
   }
 }
@@ -200,7 +328,11 @@ function differingPlace(left: unknown, right: unknown, path: string): string | n
   if (isDeepStrictEqual(left, right)) return null;
   if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null) return path;
   for (const key of new Set([...Object.keys(left), ...Object.keys(right)])) {
-    const place = differingPlace((left as JsonObject)[key], (right as JsonObject)[key], path === '' ? key : `${path}.${key}`);
+    const place = differingPlace(
+      (left as JsonObject)[key],
+      (right as JsonObject)[key],
+      path === '' ? key : `${path}.${key}`,
+    );
     if (place !== null) return place;
   }
   return path;

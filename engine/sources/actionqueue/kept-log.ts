@@ -14,7 +14,10 @@ type KeptLog = Kept & { readonly tail: string; readonly snapshot: string; readon
 const mostKept = 64 * 2 ** 20;
 
 /** `left`: what could not be kept. */
-export async function keptOf(log: OpenLog, bad: PlacedBadRecord | null): Promise<{ readonly kept: KeptLog; readonly left: readonly Warning[] }> {
+export async function keptOf(
+  log: OpenLog,
+  bad: PlacedBadRecord | null,
+): Promise<{ readonly kept: KeptLog; readonly left: readonly Warning[] }> {
   const tailBytes = bad === null ? 0 : log.size - bad.offset;
   const left = [
     ...(tailBytes > mostKept ? [leftOut(bad?.index ?? 0, `The ${tailBytes} bytes behind the last whole record`)] : []),
@@ -22,11 +25,25 @@ export async function keptOf(log: OpenLog, bad: PlacedBadRecord | null): Promise
   ];
   const tail = tailBytes > mostKept ? '' : await base64Of(log, log.size - tailBytes);
   const snapshot = log.snapshotBytes.length > mostKept ? '' : log.snapshotBytes.toString('base64');
-  return { kept: { container: 'actionqueue', version: 1, warnings: left, tail, snapshot, unfinishedSnapshot: log.unfinishedSnapshot }, left };
+  return {
+    kept: {
+      container: 'actionqueue',
+      version: 1,
+      warnings: left,
+      tail,
+      snapshot,
+      unfinishedSnapshot: log.unfinishedSnapshot,
+    },
+    left,
+  };
 }
 
 function leftOut(seq: number, what: string): Warning {
-  return { seq, code: 'partial-file', text: `${what} are too many to be kept with the run: an export is without them.` };
+  return {
+    seq,
+    code: 'partial-file',
+    text: `${what} are too many to be kept with the run: an export is without them.`,
+  };
 }
 
 async function base64Of({ file, size }: OpenLog, from: number): Promise<string> {
@@ -36,7 +53,11 @@ async function base64Of({ file, size }: OpenLog, from: number): Promise<string> 
 }
 
 /** The bytes of the log's file. */
-export async function* exportedLog(kept: Kept, payloadAt: (seq: number) => Promise<Uint8Array>, events: number): AsyncGenerator<Uint8Array> {
+export async function* exportedLog(
+  kept: Kept,
+  payloadAt: (seq: number) => Promise<Uint8Array>,
+  events: number,
+): AsyncGenerator<Uint8Array> {
   for (let seq = 1; seq <= events; seq++) yield framed(await payloadAt(seq));
   yield Buffer.from((kept as KeptLog).tail, 'base64');
 }

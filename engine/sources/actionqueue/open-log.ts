@@ -21,7 +21,8 @@ function isCode(error: unknown, code: string): boolean {
   return (error as NodeJS.ErrnoException).code === code;
 }
 
-const newer = 'is of ActionQueue 0.2 or 0.3 (AQ-CONT-1), another format than that of 0.1: nothing is damaged, but it cannot be read here. Use that version’s own tools.';
+const newer =
+  'is of ActionQueue 0.2 or 0.3 (AQ-CONT-1), another format than that of 0.1: nothing is damaged, but it cannot be read here. Use that version’s own tools.';
 
 const nothing = Buffer.alloc(0);
 
@@ -43,10 +44,18 @@ function asSnapshot(snapshotBytes: Buffer): Pick<OpenLog, 'snapshot' | 'snapshot
 export async function openLog(path: string, what: Recognised): Promise<OpenLog> {
   if (what === 'newer log' || what === 'newer snapshot') throw new RetraceError('not-a-history', `${path} ${newer}`);
   if (what === 'log') return { ...(await openFile(path)), ...asSnapshot(nothing), unfinishedSnapshot: false };
-  if (what === 'snapshot') return { ...(await openFile(path, true)), ...asSnapshot(await readSnapshotFile(path)), unfinishedSnapshot: false };
+  if (what === 'snapshot')
+    return { ...(await openFile(path, true)), ...asSnapshot(await readSnapshotFile(path)), unfinishedSnapshot: false };
   const paths = await pathsOf(path);
-  const log = await openFile(paths.includes(logPath) ? join(path, logPath) : join(path, snapshotPath), !paths.includes(logPath));
-  return { ...log, ...asSnapshot(await snapshotOf(log.file, path, paths)), unfinishedSnapshot: paths.includes(unfinishedSnapshotPath) };
+  const log = await openFile(
+    paths.includes(logPath) ? join(path, logPath) : join(path, snapshotPath),
+    !paths.includes(logPath),
+  );
+  return {
+    ...log,
+    ...asSnapshot(await snapshotOf(log.file, path, paths)),
+    unfinishedSnapshot: paths.includes(unfinishedSnapshotPath),
+  };
 }
 
 /** Closes the log where the snapshot cannot be read. */
@@ -58,16 +67,25 @@ async function snapshotOf(log: OpenBytes, path: string, paths: readonly string[]
   } catch (error) {
     await log.close();
     if (error instanceof RetraceError) throw error;
-    throw new RetraceError('no-permission', `${join(path, snapshotPath)} cannot be read (${(error as Error).message}).`, { cause: error });
+    throw new RetraceError(
+      'no-permission',
+      `${join(path, snapshotPath)} cannot be read (${(error as Error).message}).`,
+      { cause: error },
+    );
   }
 }
 
 /** A pipe or a device in the place of a file would be waited for. */
 async function refuseOther(path: string): Promise<void> {
   const what = await stat(path).catch((error: unknown) => {
-    throw new RetraceError(isCode(error, 'EACCES') ? 'no-permission' : 'not-found', `${path} cannot be read (${(error as Error).message}).`, { cause: error });
+    throw new RetraceError(
+      isCode(error, 'EACCES') ? 'no-permission' : 'not-found',
+      `${path} cannot be read (${(error as Error).message}).`,
+      { cause: error },
+    );
   });
-  if (!what.isFile()) throw new RetraceError('not-a-history', `${path} is no file. Take it out of the folder, or name another.`);
+  if (!what.isFile())
+    throw new RetraceError('not-a-history', `${path} is no file. Take it out of the folder, or name another.`);
 }
 
 async function pathsOf(path: string): Promise<readonly string[]> {
@@ -79,7 +97,11 @@ async function pathsOf(path: string): Promise<readonly string[]> {
 async function openFile(path: string, beside = false): Promise<{ readonly file: OpenBytes; readonly size: number }> {
   await refuseOther(path);
   const file = await open(path, 'r').catch((error: unknown) => {
-    throw new RetraceError(isCode(error, 'EACCES') ? 'no-permission' : 'not-found', `${path} cannot be opened for reading (${(error as Error).message}).`, { cause: error });
+    throw new RetraceError(
+      isCode(error, 'EACCES') ? 'no-permission' : 'not-found',
+      `${path} cannot be opened for reading (${(error as Error).message}).`,
+      { cause: error },
+    );
   });
   try {
     const { size } = await file.stat();

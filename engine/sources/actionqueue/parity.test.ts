@@ -10,7 +10,14 @@ import { gunzipSync } from 'node:zlib';
 import { parseNumbers } from '../../formats/actionqueue/shape.ts';
 import { budgetOf, grantKey, roleKey } from '../../formats/actionqueue/projection.ts';
 import type { AqEvent } from '../../formats/actionqueue/event.ts';
-import { budgetJson, engineJson, grantJson, roleJson, runJson, taskJson } from '../../formats/actionqueue/projection-json.ts';
+import {
+  budgetJson,
+  engineJson,
+  grantJson,
+  roleJson,
+  runJson,
+  taskJson,
+} from '../../formats/actionqueue/projection-json.ts';
 import { fieldsOf, readable } from '../../formats/actionqueue/readable.ts';
 import type { Projection } from '../../formats/actionqueue/projection.ts';
 import { isObject, type Json, type JsonObject } from '../../model/json.ts';
@@ -28,7 +35,9 @@ after(() => rmSync(folder, { recursive: true }));
 
 for (const { name, fixtures } of actionQueueFixtures()) {
   describe(`every log of ${name}`, () => {
-    for (const fixture of fixtures) test(`Q10 Q11 Q14 Q16 ${fixture.name}: ${fixture.what}`, () => (fixture.name === 'newer-format' ? assertNewer(fixture) : assertParity(fixture)));
+    for (const fixture of fixtures)
+      test(`Q10 Q11 Q14 Q16 ${fixture.name}: ${fixture.what}`, () =>
+        fixture.name === 'newer-format' ? assertNewer(fixture) : assertParity(fixture));
   });
 }
 
@@ -56,10 +65,21 @@ async function opened({ path, name }: ActionQueueFixture): Promise<OpenLog> {
   return openLog(unpacked, recognise(await entryAt(unpacked))!);
 }
 
-type Wanted = { readonly event: string; readonly fields: JsonObject; readonly offset: number; readonly length: number; readonly sequence: Json; readonly refused?: string; readonly after?: JsonObject };
+type Wanted = {
+  readonly event: string;
+  readonly fields: JsonObject;
+  readonly offset: number;
+  readonly length: number;
+  readonly sequence: Json;
+  readonly refused?: string;
+  readonly after?: JsonObject;
+};
 
 async function assertSteps(log: OpenLog, { path }: ActionQueueFixture): Promise<void> {
-  const steps = (textOf(path, 'steps.jsonl') ?? '').split('\n').filter(Boolean).map((line) => JSON.parse(line) as Wanted);
+  const steps = (textOf(path, 'steps.jsonl') ?? '')
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as Wanted);
   const fold = new FaithfulFold();
   for await (const batch of readEvents(log.file, log.size)) {
     const elided = unreadableIn(batch);
@@ -70,10 +90,15 @@ async function assertSteps(log: OpenLog, { path }: ActionQueueFixture): Promise<
       const step = steps[number - 1];
       if (step === undefined || stopped) continue;
       const { offset, length, sequence } = step;
-      assert.deepEqual([event.type, batch.offsetAt(i), batch.offsetAt(i + 1) - offset, readable(event.sequence)], [step.event, offset, length, sequence]);
+      assert.deepEqual(
+        [event.type, batch.offsetAt(i), batch.offsetAt(i + 1) - offset, readable(event.sequence)],
+        [step.event, offset, length, sequence],
+      );
       assert.deepEqual(fieldsOf(event), step.fields);
       if (step.refused !== undefined) assert.equal(refusal?.upstream.text, step.refused);
-      else for (const [part, value] of Object.entries(step.after ?? {})) assert.deepEqual(partOf(part, fold.projection, event), value, `${part} after record ${number}`);
+      else
+        for (const [part, value] of Object.entries(step.after ?? {}))
+          assert.deepEqual(partOf(part, fold.projection, event), value, `${part} after record ${number}`);
       const atEnd = batch.bad !== null && number === batch.bad.index;
       if (steps.length < 50 && !atEnd) assert.deepEqual((await foldLog(log, number)).projection, fold.json());
     }
@@ -84,14 +109,20 @@ async function assertSteps(log: OpenLog, { path }: ActionQueueFixture): Promise<
 
 /** What a step of the answers tells about: the thing that the record is about, as it is now. */
 function partOf(part: string, projection: Projection, event: AqEvent): unknown {
-  const of = <Value>(value: Value | undefined, json: (value: Value) => Json): Json => (value === undefined ? null : json(value));
+  const of = <Value>(value: Value | undefined, json: (value: Value) => Json): Json =>
+    value === undefined ? null : json(value);
   const names = event as unknown as { readonly [field: string]: string };
   const run = projection.runs.get(event.type === 'RunCreated' ? event.run_instance.id : (names['run_id'] ?? ''));
   switch (part) {
     case 'run':
       return of(run, runJson);
     case 'task':
-      return of(projection.tasks.get(event.type === 'TaskCreated' ? event.task_spec.id : (run?.task_id ?? names['task_id'] ?? '')), (task) => taskJson(projection, task));
+      return of(
+        projection.tasks.get(
+          event.type === 'TaskCreated' ? event.task_spec.id : (run?.task_id ?? names['task_id'] ?? ''),
+        ),
+        (task) => taskJson(projection, task),
+      );
     case 'engine':
       return engineJson(projection.engine);
     case 'budget':
@@ -123,7 +154,11 @@ function assertWhole(projection: JsonObject, path: string): void {
 function inOrder(value: Json | undefined): Json {
   if (Array.isArray(value)) return value.map(inOrder);
   if (!isObject(value)) return value as Json;
-  return Object.fromEntries(Object.keys(value).sort().map((key) => [key, inOrder(value[key])]));
+  return Object.fromEntries(
+    Object.keys(value)
+      .sort()
+      .map((key) => [key, inOrder(value[key])]),
+  );
 }
 
 /** Its runs come after their tasks: the index is not always right. */
@@ -132,20 +167,31 @@ const mistaken = new Map([['raw-extremes', 'C02']]);
 async function assertOpening(log: OpenLog, { path, name, promises }: ActionQueueFixture): Promise<void> {
   const { opening, opened: upstream, broken } = await inspect(log);
   const found: readonly string[] = broken.map(({ promise }) => promise);
-  assert.deepEqual(promises.filter((promise) => !found.includes(promise) && mistaken.get(name) !== promise), [], 'promises that are broken');
+  assert.deepEqual(
+    promises.filter((promise) => !found.includes(promise) && mistaken.get(name) !== promise),
+    [],
+    'promises that are broken',
+  );
   assert.equal(opening.error, textOf(path, 'error.txt')?.split('\n')[0]?.replace('open: ', '') ?? null);
   const stats = textOf(path, 'stats.json');
-  if (stats !== undefined) assert.deepEqual(upstream.stats(), readable((parseNumbers(stats) as { summary: unknown }).summary));
+  if (stats !== undefined)
+    assert.deepEqual(upstream.stats(), readable((parseNumbers(stats) as { summary: unknown }).summary));
   const projection = textOf(path, 'projection-open.json');
-  if (projection !== undefined) assert.deepEqual(withoutParserWords(upstream.json()), withoutParserWords(JSON.parse(projection) as JsonObject));
+  if (projection !== undefined)
+    assert.deepEqual(withoutParserWords(upstream.json()), withoutParserWords(JSON.parse(projection) as JsonObject));
 }
 
 /** What is wrong in JSON every parser says in words of its own. */
 function withoutParserWords({ snapshot_error: error, ...more }: JsonObject): JsonObject {
-  return { ...more, snapshot_error: typeof error === 'string' ? error.replace(/(Failed to decode snapshot): .*/s, '$1') : error };
+  return {
+    ...more,
+    snapshot_error: typeof error === 'string' ? error.replace(/(Failed to decode snapshot): .*/s, '$1') : error,
+  };
 }
 
 function textOf(path: string, name: string): string | undefined {
   if (existsSync(join(path, name))) return readFileSync(join(path, name), 'utf8');
-  return existsSync(join(path, `${name}.gz`)) ? gunzipSync(readFileSync(join(path, `${name}.gz`))).toString('utf8') : undefined;
+  return existsSync(join(path, `${name}.gz`))
+    ? gunzipSync(readFileSync(join(path, `${name}.gz`))).toString('utf8')
+    : undefined;
 }

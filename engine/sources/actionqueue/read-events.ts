@@ -34,7 +34,11 @@ export async function* readEvents(file: OpenBytes, size: number): AsyncGenerator
   }
 }
 
-function decodeBatch(decoder: EventDecoder, { bytes, offset, bounds, count, bad }: RecordBatch, first: number): EventBatch {
+function decodeBatch(
+  decoder: EventDecoder,
+  { bytes, offset, bounds, count, bad }: RecordBatch,
+  first: number,
+): EventBatch {
   const events: AqEvent[] = [];
   const oddities: Oddity[] = [];
   let failed = bad;
@@ -49,7 +53,14 @@ function decodeBatch(decoder: EventDecoder, { bytes, offset, bounds, count, bad 
   }
   const offsetAt = (index: number): number => offset + bounds[index]!;
   const payloadAt = (index: number): Buffer => bytes.subarray(bounds[index]! + headerBytes, bounds[index + 1]);
-  return { first, events, offsetAt, payloadAt, oddities, bad: failed && { ...failed, offset: offsetAt(events.length), index: first - 1 + events.length } };
+  return {
+    first,
+    events,
+    offsetAt,
+    payloadAt,
+    oddities,
+    bad: failed && { ...failed, offset: offsetAt(events.length), index: first - 1 + events.length },
+  };
 }
 
 function decoded(decoder: EventDecoder, bytes: Buffer, start: number, end: number): AqEvent | BadRecord {
@@ -62,7 +73,18 @@ function decoded(decoder: EventDecoder, bytes: Buffer, start: number, end: numbe
 }
 
 function noteOddities(oddities: Oddity[], { trailing, cronElided, overlong }: EventDecoder, number: number): void {
-  if (trailing > 0) oddities.push({ number, code: 'AQ107', text: `the payload ends with ${trailing} bytes that no field reads` });
-  if (cronElided) oddities.push({ number, code: 'AQ108', text: 'a cron policy without a cap, written without its option byte: it can be read here, but ActionQueue 0.1 cannot read it and reports decode_failure' });
-  if (overlong) oddities.push({ number, code: 'overlong', text: 'a number is written with more bytes than it needs; ActionQueue never writes it so' });
+  if (trailing > 0)
+    oddities.push({ number, code: 'AQ107', text: `the payload ends with ${trailing} bytes that no field reads` });
+  if (cronElided)
+    oddities.push({
+      number,
+      code: 'AQ108',
+      text: 'a cron policy without a cap, written without its option byte: it can be read here, but ActionQueue 0.1 cannot read it and reports decode_failure',
+    });
+  if (overlong)
+    oddities.push({
+      number,
+      code: 'overlong',
+      text: 'a number is written with more bytes than it needs; ActionQueue never writes it so',
+    });
 }

@@ -29,7 +29,12 @@ async function withFile<T>(bytes: Uint8Array, body: (file: FileHandle, size: num
   }
 }
 
-type Read = { readonly sequences: readonly unknown[]; readonly offset: number | null; readonly upstream: string | null; readonly after: number };
+type Read = {
+  readonly sequences: readonly unknown[];
+  readonly offset: number | null;
+  readonly upstream: string | null;
+  readonly after: number;
+};
 
 function read(bytes: Uint8Array): Promise<Read> {
   return withFile(bytes, async (file, size) => {
@@ -39,7 +44,12 @@ function read(bytes: Uint8Array): Promise<Read> {
       sequences.push(...events.map(({ sequence }) => sequence));
       if (bad !== null) {
         assert.equal(bad.index, sequences.length);
-        return { sequences, offset: bad.offset, upstream: bad.upstream, after: (await surveyDamage(file, bad.offset, size)).events };
+        return {
+          sequences,
+          offset: bad.offset,
+          upstream: bad.upstream,
+          after: (await surveyDamage(file, bad.offset, size)).events,
+        };
       }
     }
     return { sequences, offset: null, upstream: null, after: 0 };
@@ -69,7 +79,11 @@ test('Q4 a log that is cut after any byte gives all records before the cut, and 
     const rest = cut - (starts[whole] ?? log.length);
     const { sequences, offset, upstream, after: more } = await read(log.subarray(0, cut));
     assert.deepEqual(sequences, upTo(whole));
-    assert.deepEqual([offset, upstream, more], rest === 0 ? [null, null, 0] : [starts[whole], rest < 12 ? 'incomplete_header' : 'incomplete_payload', 0], `cut at ${cut}`);
+    assert.deepEqual(
+      [offset, upstream, more],
+      rest === 0 ? [null, null, 0] : [starts[whole], rest < 12 ? 'incomplete_header' : 'incomplete_payload', 0],
+      `cut at ${cut}`,
+    );
   }
 });
 
@@ -87,20 +101,84 @@ test('Q4 Q5 whichever bit is turned, the records before it are read, and those a
 const last = starts.at(-1)!;
 const middle = starts[4]!;
 const damages: readonly { readonly what: string; readonly bytes: Buffer; readonly expected: Read }[] = [
-  { what: 'another version', bytes: changed(middle, word(4)), expected: { sequences: upTo(4), offset: middle, upstream: 'unsupported_version', after: 5 } },
-  { what: 'another version with an absurd length', bytes: changed(middle, [...word(6), ...word(2 ** 31)]), expected: { sequences: upTo(4), offset: middle, upstream: 'unsupported_version', after: 5 } },
-  { what: 'an absurd length', bytes: changed(last, [...word(5), ...word(2 ** 31)]), expected: { sequences: upTo(9), offset: last, upstream: 'decode_failure', after: 0 } },
-  { what: 'a length just above what is allowed', bytes: changed(last + 4, word(2 ** 28 + 1)), expected: { sequences: upTo(9), offset: last, upstream: 'decode_failure', after: 0 } },
-  { what: 'the greatest length allowed', bytes: changed(last + 4, word(2 ** 28)), expected: { sequences: upTo(9), offset: last, upstream: 'incomplete_payload', after: 0 } },
-  { what: 'a length of nothing', bytes: changed(middle + 4, word(0)), expected: { sequences: upTo(4), offset: middle, upstream: 'decode_failure', after: 5 } },
-  { what: 'a length one too small', bytes: changed(middle + 4, word(log.readUInt32LE(middle + 4) - 1)), expected: { sequences: upTo(4), offset: middle, upstream: 'crc_mismatch', after: 5 } },
-  { what: 'a length one too great', bytes: changed(middle + 4, word(log.readUInt32LE(middle + 4) + 1)), expected: { sequences: upTo(4), offset: middle, upstream: 'crc_mismatch', after: 5 } },
-  { what: 'a hole of zeros over two records', bytes: changed(middle, [...Buffer.alloc(starts[6]! - middle)]), expected: { sequences: upTo(4), offset: middle, upstream: 'unsupported_version', after: 4 } },
-  { what: 'a tail of zeros', bytes: Buffer.concat([log, Buffer.alloc(512)]), expected: { sequences: upTo(10), offset: log.length, upstream: 'unsupported_version', after: 0 } },
-  { what: 'a false beginning of a record behind the damage', bytes: Buffer.concat([changed(middle, word(9)).subarray(0, starts[5]), Buffer.from([5, 0, 0, 0, 9, 0, 0, 0]), log.subarray(starts[5])]), expected: { sequences: upTo(4), offset: middle, upstream: 'unsupported_version', after: 5 } },
-  { what: 'a frame that holds no record', bytes: Buffer.concat([log.subarray(0, middle), framed(Buffer.from('not a record'), 5), log.subarray(middle)]), expected: { sequences: upTo(4), offset: middle, upstream: 'decode_failure', after: 6 } },
-  { what: 'two breaks', bytes: Buffer.concat([changed(middle, word(9)).subarray(0, starts[7]), Buffer.from('junk'), log.subarray(starts[7])]), expected: { sequences: upTo(4), offset: middle, upstream: 'unsupported_version', after: 5 } },
-  { what: 'a text', bytes: Buffer.from('this is no log at all, only a text'), expected: { sequences: [], offset: 0, upstream: 'unsupported_version', after: 0 } },
+  {
+    what: 'another version',
+    bytes: changed(middle, word(4)),
+    expected: { sequences: upTo(4), offset: middle, upstream: 'unsupported_version', after: 5 },
+  },
+  {
+    what: 'another version with an absurd length',
+    bytes: changed(middle, [...word(6), ...word(2 ** 31)]),
+    expected: { sequences: upTo(4), offset: middle, upstream: 'unsupported_version', after: 5 },
+  },
+  {
+    what: 'an absurd length',
+    bytes: changed(last, [...word(5), ...word(2 ** 31)]),
+    expected: { sequences: upTo(9), offset: last, upstream: 'decode_failure', after: 0 },
+  },
+  {
+    what: 'a length just above what is allowed',
+    bytes: changed(last + 4, word(2 ** 28 + 1)),
+    expected: { sequences: upTo(9), offset: last, upstream: 'decode_failure', after: 0 },
+  },
+  {
+    what: 'the greatest length allowed',
+    bytes: changed(last + 4, word(2 ** 28)),
+    expected: { sequences: upTo(9), offset: last, upstream: 'incomplete_payload', after: 0 },
+  },
+  {
+    what: 'a length of nothing',
+    bytes: changed(middle + 4, word(0)),
+    expected: { sequences: upTo(4), offset: middle, upstream: 'decode_failure', after: 5 },
+  },
+  {
+    what: 'a length one too small',
+    bytes: changed(middle + 4, word(log.readUInt32LE(middle + 4) - 1)),
+    expected: { sequences: upTo(4), offset: middle, upstream: 'crc_mismatch', after: 5 },
+  },
+  {
+    what: 'a length one too great',
+    bytes: changed(middle + 4, word(log.readUInt32LE(middle + 4) + 1)),
+    expected: { sequences: upTo(4), offset: middle, upstream: 'crc_mismatch', after: 5 },
+  },
+  {
+    what: 'a hole of zeros over two records',
+    bytes: changed(middle, [...Buffer.alloc(starts[6]! - middle)]),
+    expected: { sequences: upTo(4), offset: middle, upstream: 'unsupported_version', after: 4 },
+  },
+  {
+    what: 'a tail of zeros',
+    bytes: Buffer.concat([log, Buffer.alloc(512)]),
+    expected: { sequences: upTo(10), offset: log.length, upstream: 'unsupported_version', after: 0 },
+  },
+  {
+    what: 'a false beginning of a record behind the damage',
+    bytes: Buffer.concat([
+      changed(middle, word(9)).subarray(0, starts[5]),
+      Buffer.from([5, 0, 0, 0, 9, 0, 0, 0]),
+      log.subarray(starts[5]),
+    ]),
+    expected: { sequences: upTo(4), offset: middle, upstream: 'unsupported_version', after: 5 },
+  },
+  {
+    what: 'a frame that holds no record',
+    bytes: Buffer.concat([log.subarray(0, middle), framed(Buffer.from('not a record'), 5), log.subarray(middle)]),
+    expected: { sequences: upTo(4), offset: middle, upstream: 'decode_failure', after: 6 },
+  },
+  {
+    what: 'two breaks',
+    bytes: Buffer.concat([
+      changed(middle, word(9)).subarray(0, starts[7]),
+      Buffer.from('junk'),
+      log.subarray(starts[7]),
+    ]),
+    expected: { sequences: upTo(4), offset: middle, upstream: 'unsupported_version', after: 5 },
+  },
+  {
+    what: 'a text',
+    bytes: Buffer.from('this is no log at all, only a text'),
+    expected: { sequences: [], offset: 0, upstream: 'unsupported_version', after: 0 },
+  },
 ];
 
 for (const { what, bytes, expected } of damages) {
@@ -113,7 +191,12 @@ test('Q4 a lost record in the middle is no damage of the frames', async () => {
 });
 
 test('Q3 records larger than a portion are read whole, and so are those around them', async () => {
-  const story = new Story().task(1).task(2, { payload: { bytes: Buffer.alloc(3_000_000, 7), content_type: null } }).task(3).task(4, { payload: { bytes: Buffer.alloc(300_000, 9), content_type: null } }).task(5);
+  const story = new Story()
+    .task(1)
+    .task(2, { payload: { bytes: Buffer.alloc(3_000_000, 7), content_type: null } })
+    .task(3)
+    .task(4, { payload: { bytes: Buffer.alloc(300_000, 9), content_type: null } })
+    .task(5);
   const { sequences, offset } = await read(logOf(story.events));
   assert.deepEqual([sequences, offset], [[1, 2, 3, 4, 5], null]);
 });
@@ -149,7 +232,11 @@ test('Q4 the checksum is zlib’s, whatever the length and place', () => {
 });
 
 test('Q5 the search behind the damage ends, however many records seem to begin there', async () => {
-  const begins = [Buffer.from([5, 0, 0, 0]), Buffer.from([5, 0, 0, 0, 0xff, 0xff, 0x07, 0, 1, 2, 3, 4]), Buffer.from([5, 0, 0, 0, 0xff, 0xff, 0x0f, 0])];
+  const begins = [
+    Buffer.from([5, 0, 0, 0]),
+    Buffer.from([5, 0, 0, 0, 0xff, 0xff, 0x07, 0, 1, 2, 3, 4]),
+    Buffer.from([5, 0, 0, 0, 0xff, 0xff, 0x0f, 0]),
+  ];
   for (const begin of begins) {
     const junk = Buffer.alloc(3_000_000, begin);
     const { offset, sequences } = await read(Buffer.concat([log, Buffer.from('x'), junk]));

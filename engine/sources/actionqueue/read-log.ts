@@ -80,7 +80,7 @@ function recordsIn(bytes: Buffer, offset: number, left: number): RecordBatch {
 /** The bytes from `from` up to `to`, in portions, each good until the next is asked for. */
 export async function* bytesIn(file: OpenBytes, from: number, to: number): AsyncGenerator<Buffer> {
   const buffer = Buffer.allocUnsafeSlow(Math.min(portion, Math.max(0, to - from)));
-  for (let at = from; at < to; ) {
+  for (let at = from; at < to;) {
     const got = await fill(file, buffer, 0, at, Math.min(to, at + buffer.length));
     yield buffer.subarray(0, got);
     at += got;

@@ -9,13 +9,17 @@ export const snapshotPath = 'snapshots/snapshot.bin';
 export const unfinishedSnapshotPath = 'snapshots/snapshot.bin.tmp';
 
 /** As much of an entry as is looked at. */
-export type Look = Pick<FolderEntry, 'type' | 'paths'> | Pick<FileEntry, 'type' | 'name' | 'size' | 'head'> | Pick<OtherEntry, 'type'>;
+export type Look =
+  | Pick<FolderEntry, 'type' | 'paths'>
+  | Pick<FileEntry, 'type' | 'name' | 'size' | 'head'>
+  | Pick<OtherEntry, 'type'>;
 
 /** `newer log` and `newer snapshot`: the unrelated format of ActionQueue 0.2 and 0.3. */
 export type Recognised = 'directory' | 'log' | 'snapshot' | 'newer log' | 'newer snapshot';
 
 export function recognise(entry: Look): Recognised | undefined {
-  if (entry.type === 'folder') return entry.paths.includes(logPath) || entry.paths.includes(snapshotPath) ? 'directory' : undefined;
+  if (entry.type === 'folder')
+    return entry.paths.includes(logPath) || entry.paths.includes(snapshotPath) ? 'directory' : undefined;
   if (entry.type === 'other') return undefined;
   const { name, head, size } = entry;
   const newer = newerFormat(head);
@@ -24,7 +28,9 @@ export function recognise(entry: Look): Recognised | undefined {
   if (head.length === 0) return name.endsWith('.wal') ? 'log' : undefined;
   if (isFrame(head, size, logVersion)) return 'log';
   if (isFrame(head, size, snapshotVersion) && head[headerBytes] === 0x7b) return 'snapshot';
-  return name.endsWith('.wal') && head.length >= 4 && wordAt(head, 0) >= 1 && wordAt(head, 0) <= logVersion ? 'log' : undefined;
+  return name.endsWith('.wal') && head.length >= 4 && wordAt(head, 0) >= 1 && wordAt(head, 0) <= logVersion
+    ? 'log'
+    : undefined;
 }
 
 export function newerFormat(head: Buffer): 'newer log' | 'newer snapshot' | undefined {

@@ -9,7 +9,12 @@ export const snapshotVersion = 4;
 export const mostPayload = 2 ** 28;
 
 /** The words in which the log's own software says what is wrong. */
-export type UpstreamCode = 'incomplete_header' | 'unsupported_version' | 'incomplete_payload' | 'decode_failure' | 'crc_mismatch';
+export type UpstreamCode =
+  | 'incomplete_header'
+  | 'unsupported_version'
+  | 'incomplete_payload'
+  | 'decode_failure'
+  | 'crc_mismatch';
 
 export type BadRecord = {
   readonly code: 'AQ101' | 'AQ102' | 'AQ103' | 'AQ104' | 'AQ105' | 'AQ106';
@@ -23,12 +28,32 @@ export type PlacedBadRecord = BadRecord & { readonly offset: number; readonly in
 
 /** What the header at `at` says is wrong, where `left` bytes remain from there on; the order is that of the log's own software. */
 export function badHeader(bytes: Buffer, at: number, left: number): BadRecord | null {
-  if (left < headerBytes) return { code: 'AQ101', upstream: 'incomplete_header', text: `the last record is cut off after ${left} of the ${headerBytes} bytes of its header` };
+  if (left < headerBytes)
+    return {
+      code: 'AQ101',
+      upstream: 'incomplete_header',
+      text: `the last record is cut off after ${left} of the ${headerBytes} bytes of its header`,
+    };
   const version = wordAt(bytes, at);
-  if (version !== logVersion) return { code: 'AQ104', upstream: 'unsupported_version', text: `the record is of version ${version}; only version ${logVersion} is known` };
+  if (version !== logVersion)
+    return {
+      code: 'AQ104',
+      upstream: 'unsupported_version',
+      text: `the record is of version ${version}; only version ${logVersion} is known`,
+    };
   const length = wordAt(bytes, at + 4);
-  if (length > mostPayload) return { code: 'AQ105', upstream: 'decode_failure', text: `a payload of ${length} bytes is implausible: probably no record begins here` };
-  if (left < headerBytes + length) return { code: 'AQ102', upstream: 'incomplete_payload', text: `the last record has ${left - headerBytes} of the ${length} bytes of its payload` };
+  if (length > mostPayload)
+    return {
+      code: 'AQ105',
+      upstream: 'decode_failure',
+      text: `a payload of ${length} bytes is implausible: probably no record begins here`,
+    };
+  if (left < headerBytes + length)
+    return {
+      code: 'AQ102',
+      upstream: 'incomplete_payload',
+      text: `the last record has ${left - headerBytes} of the ${length} bytes of its payload`,
+    };
   if (length === 0) return { code: 'AQ105', upstream: 'decode_failure', text: 'the record has no payload' };
   return null;
 }
@@ -38,7 +63,13 @@ export function badChecksum(bytes: Buffer, at: number): BadRecord | null {
   const from = at + headerBytes;
   const actual = checksum(bytes, from, from + wordAt(bytes, at + 4));
   const expected = wordAt(bytes, at + 8);
-  return actual === expected ? null : { code: 'AQ103', upstream: 'crc_mismatch', text: `the checksum of the payload is ${hex(actual)}, the record says ${hex(expected)}` };
+  return actual === expected
+    ? null
+    : {
+        code: 'AQ103',
+        upstream: 'crc_mismatch',
+        text: `the checksum of the payload is ${hex(actual)}, the record says ${hex(expected)}`,
+      };
 }
 
 /** As `readUInt32LE`, without its checks. */

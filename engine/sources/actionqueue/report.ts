@@ -19,14 +19,19 @@ export async function reportOf(log: OpenLog, dialect: Dialect, at: string | unde
     dialect,
     count: inspection.count,
     state: folded.state,
-    fields: { sequence: readable(folded.sequence), ...inspectionFields(log, inspection), projection: folded.projection },
+    fields: {
+      sequence: readable(folded.sequence),
+      ...inspectionFields(log, inspection),
+      projection: folded.projection,
+    },
     lines: headLines(folded, inspection),
   };
 }
 
 function wantedNumber(text: string | undefined): number | bigint | undefined {
   if (text === undefined) return undefined;
-  if (!/^\d{1,20}$/.test(text)) throw new RetraceError('bad-usage', `--at takes a whole number, not ${JSON.stringify(text)}.`);
+  if (!/^\d{1,20}$/.test(text))
+    throw new RetraceError('bad-usage', `--at takes a whole number, not ${JSON.stringify(text)}.`);
   return BigInt(text) <= 2n ** 53n ? Number(text) : BigInt(text);
 }
 
@@ -35,16 +40,37 @@ function numberOf({ count, asked }: Inspection, wanted: number | bigint | undefi
   if (wanted === undefined) return count;
   if (typeof wanted === 'number' && wanted <= count) return wanted;
   if (asked !== undefined) return asked;
-  throw new RetraceError('no-such-event', `The log has ${count} records; there is no record ${wanted}, and none has that sequence.`);
+  throw new RetraceError(
+    'no-such-event',
+    `The log has ${count} records; there is no record ${wanted}, and none has that sequence.`,
+  );
 }
 
-function inspectionFields(log: OpenLog, { stopped, bad, survey, opening, opened: upstream, findings, violations, broken }: Inspection): JsonObject {
+function inspectionFields(
+  log: OpenLog,
+  { stopped, bad, survey, opening, opened: upstream, findings, violations, broken }: Inspection,
+): JsonObject {
   return readable({
-    upstream: { ...opening, ...(opening.opens && { stats: upstream.stats() }), repair: cutOf(log, { stopped, bad, survey }) },
-    damage: bad && { code: bad.code, upstreamCode: bad.upstream, offset: bad.offset, recordsBefore: bad.index, recordsAfter: survey?.events ?? 0, text: bad.text },
+    upstream: {
+      ...opening,
+      ...(opening.opens && { stats: upstream.stats() }),
+      repair: cutOf(log, { stopped, bad, survey }),
+    },
+    damage: bad && {
+      code: bad.code,
+      upstreamCode: bad.upstream,
+      offset: bad.offset,
+      recordsBefore: bad.index,
+      recordsAfter: survey?.events ?? 0,
+      text: bad.text,
+    },
     ...(log.snapshot.type !== 'none' && opening.opens && { opened: upstream.json() }),
     findings: findings.map(({ number, ...finding }) => ({ ...finding, seq: number })),
-    promises: violations.map(({ number, ...violation }) => ({ ...violation, seq: number, hypothetical: stopped !== null && number > stopped.number })),
+    promises: violations.map(({ number, ...violation }) => ({
+      ...violation,
+      seq: number,
+      hypothetical: stopped !== null && number > stopped.number,
+    })),
     broken,
   }) as JsonObject;
 }
@@ -53,15 +79,28 @@ function inspectionFields(log: OpenLog, { stopped, bad, survey, opening, opened:
 const mostPrinted = 5;
 
 function brokenLines(violations: Inspection['violations'], times: number): readonly string[] {
-  const lines = violations.slice(0, mostPrinted).map(({ promise, severity, number, text }) => `  ${severity.padEnd(7)}  ${promise}  ${number === 0 ? '' : `record ${number}: `}${text}`);
+  const lines = violations
+    .slice(0, mostPrinted)
+    .map(
+      ({ promise, severity, number, text }) =>
+        `  ${severity.padEnd(7)}  ${promise}  ${number === 0 ? '' : `record ${number}: `}${text}`,
+    );
   return times > lines.length ? [...lines, `           ${violations[0]?.promise}  ${times} times in all`] : lines;
 }
 
-function headLines({ state, sequence }: FoldedLog, { count, opening, findings, violations, broken }: Inspection): readonly string[] {
+function headLines(
+  { state, sequence }: FoldedLog,
+  { count, opening, findings, violations, broken }: Inspection,
+): readonly string[] {
   return [
     `after record ${state.seq} of ${count} (sequence ${sequence}): ${state.status}`,
     opening.opens ? 'ActionQueue 0.1 opens it.' : `ActionQueue 0.1 does not open it again: ${opening.error}`,
     ...findings.map(({ code, severity, text }) => `  ${severity.padEnd(7)}  ${code}  ${text}`),
-    ...broken.flatMap(({ promise, count: times }) => brokenLines(violations.filter((each) => each.promise === promise), times)),
+    ...broken.flatMap(({ promise, count: times }) =>
+      brokenLines(
+        violations.filter((each) => each.promise === promise),
+        times,
+      ),
+    ),
   ];
 }

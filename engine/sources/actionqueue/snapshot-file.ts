@@ -10,7 +10,10 @@ import { headerBytes, hex, mostPayload, snapshotVersion } from './record-frame.t
 export type BadSnapshot = { readonly code: 'AQ121' | 'AQ122' | 'AQ123' | 'AQ124' | 'AQ125'; readonly text: string };
 
 /** `none`: no bytes. */
-export type ReadSnapshot = { readonly type: 'snapshot'; readonly snapshot: Snapshot } | { readonly type: 'bad'; readonly bad: BadSnapshot } | { readonly type: 'none' };
+export type ReadSnapshot =
+  | { readonly type: 'snapshot'; readonly snapshot: Snapshot }
+  | { readonly type: 'bad'; readonly bad: BadSnapshot }
+  | { readonly type: 'none' };
 
 /** As much of it as is ever looked at. */
 export async function readSnapshotFile(path: string): Promise<Buffer> {
@@ -33,9 +36,19 @@ export function snapshotIn(bytes: Buffer): ReadSnapshot {
   try {
     const snapshot = parseSnapshot(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(payloadOf(bytes)));
     const broken = brokenSnapshot(snapshot);
-    return broken === null ? { type: 'snapshot', snapshot } : { type: 'bad', bad: { code: 'AQ125', text: `Mapping error: ${broken}` } };
+    return broken === null
+      ? { type: 'snapshot', snapshot }
+      : { type: 'bad', bad: { code: 'AQ125', text: `Mapping error: ${broken}` } };
   } catch (error) {
-    if (!(error instanceof ShapeFailure || error instanceof SyntaxError || error instanceof TypeError || error instanceof RangeError)) throw error;
+    if (
+      !(
+        error instanceof ShapeFailure ||
+        error instanceof SyntaxError ||
+        error instanceof TypeError ||
+        error instanceof RangeError
+      )
+    )
+      throw error;
     return { type: 'bad', bad: { code: 'AQ124', text: `Decode error: Failed to decode snapshot: ${error.message}` } };
   }
 }
@@ -47,15 +60,25 @@ function payloadOf(bytes: Buffer): Buffer {
 function badFrame(bytes: Buffer): BadSnapshot | null {
   if (bytes.length < 4) return cutFrame('version', bytes.length);
   const version = bytes.readUInt32LE(0);
-  if (version !== snapshotVersion) return { code: 'AQ122', text: `Incompatible snapshot version: expected ${snapshotVersion}, found ${version}` };
-  if (bytes.length < 8) return bytes.length === 4 ? { code: 'AQ121', text: 'Decode error: truncated snapshot: EOF after version frame, expected length frame' } : cutFrame('length', bytes.length - 4);
-  if (bytes.length < 12) return bytes.length === 8 ? { code: 'AQ121', text: 'Decode error: truncated snapshot: EOF after length frame, expected CRC-32 frame' } : cutFrame('CRC-32', bytes.length - 8);
+  if (version !== snapshotVersion)
+    return { code: 'AQ122', text: `Incompatible snapshot version: expected ${snapshotVersion}, found ${version}` };
+  if (bytes.length < 8)
+    return bytes.length === 4
+      ? { code: 'AQ121', text: 'Decode error: truncated snapshot: EOF after version frame, expected length frame' }
+      : cutFrame('length', bytes.length - 4);
+  if (bytes.length < 12)
+    return bytes.length === 8
+      ? { code: 'AQ121', text: 'Decode error: truncated snapshot: EOF after length frame, expected CRC-32 frame' }
+      : cutFrame('CRC-32', bytes.length - 8);
   const length = bytes.readUInt32LE(4);
-  if (length > mostPayload) return { code: 'AQ124', text: `Decode error: snapshot payload length ${length} exceeds maximum ${mostPayload}` };
+  if (length > mostPayload)
+    return { code: 'AQ124', text: `Decode error: snapshot payload length ${length} exceeds maximum ${mostPayload}` };
   if (bytes.length < headerBytes + length) return { code: 'AQ121', text: 'I/O error: failed to fill whole buffer' };
   const expected = bytes.readUInt32LE(8);
   const actual = crc32(payloadOf(bytes));
-  return expected === actual ? null : { code: 'AQ123', text: `Snapshot CRC-32 mismatch: expected 0x${hex(expected)}, actual 0x${hex(actual)}` };
+  return expected === actual
+    ? null
+    : { code: 'AQ123', text: `Snapshot CRC-32 mismatch: expected 0x${hex(expected)}, actual 0x${hex(actual)}` };
 }
 
 function cutFrame(name: string, bytes: number): BadSnapshot {

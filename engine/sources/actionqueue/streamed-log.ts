@@ -22,7 +22,10 @@ export async function streamedLog(log: OpenLog, dialect: Dialect): Promise<Strea
     async *batches() {
       for await (const batch of readEvents(log.file, log.size)) {
         inspector.take(batch);
-        yield batch.events.map((_, i): RawEvent => ({ payload: batch.payloadAt(i), place: { offset: batch.offsetAt(i), length: batch.offsetAt(i + 1) - batch.offsetAt(i) } }));
+        yield batch.events.map((_, i): RawEvent => ({
+          payload: batch.payloadAt(i),
+          place: { offset: batch.offsetAt(i), length: batch.offsetAt(i + 1) - batch.offsetAt(i) },
+        }));
       }
     },
     end: async () => endOf(log, await inspector.end()),

@@ -45,7 +45,13 @@ class Search {
   }
 
   found(): Survey {
-    return { events: this.#events, firstOffset: this.#firstOffset, firstSequence: this.#firstSequence, lastSequence: this.#lastSequence, whole: this.#budget > 0 };
+    return {
+      events: this.#events,
+      firstOffset: this.#firstOffset,
+      firstSequence: this.#firstSequence,
+      lastSequence: this.#lastSequence,
+      whole: this.#budget > 0,
+    };
   }
 
   async run(from: number): Promise<void> {
@@ -104,7 +110,8 @@ class Search {
       const bytes = await this.#read(at, portion);
       let hit = bytes.indexOf(mark);
       while (hit >= 0 && this.#budget > 0) {
-        if (this.#mayBegin(bytes, hit, at) && (await this.#record(at + hit, mostGuessed, false)) !== undefined) return at + hit;
+        if (this.#mayBegin(bytes, hit, at) && (await this.#record(at + hit, mostGuessed, false)) !== undefined)
+          return at + hit;
         hit = bytes.indexOf(mark, hit + 1);
       }
       if (at + bytes.length >= this.#size) return this.#size;

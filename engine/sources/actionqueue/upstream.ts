@@ -10,7 +10,9 @@ import { readable } from '../../formats/actionqueue/readable.ts';
 import type { PlacedBadRecord } from './record-frame.ts';
 import type { ReadSnapshot } from './snapshot-file.ts';
 
-export type Opening = { readonly opens: true; readonly error: null } | { readonly opens: false; readonly error: string };
+export type Opening =
+  | { readonly opens: true; readonly error: null }
+  | { readonly opens: false; readonly error: string };
 
 export class UpstreamOpening {
   readonly projection: Projection;
@@ -28,7 +30,12 @@ export class UpstreamOpening {
     this.projection = loaded ? hydrated : emptyProjection();
     this.snapshotLoaded = loaded;
     this.snapshotSequence = loaded && read.type === 'snapshot' ? read.snapshot.metadata.wal_sequence : 0;
-    this.snapshotError = read.type === 'bad' ? read.bad.text : typeof hydrated === 'string' ? `snapshot bootstrap error: ${hydrated}` : null;
+    this.snapshotError =
+      read.type === 'bad'
+        ? read.bad.text
+        : typeof hydrated === 'string'
+          ? `snapshot bootstrap error: ${hydrated}`
+          : null;
     this.#replaying = this.snapshotSequence === 0;
   }
 
@@ -41,7 +48,8 @@ export class UpstreamOpening {
   note(event: AqEvent, number: number): void {
     this.#last = event.sequence;
     this.#replaying ||= isNext(event.sequence, this.snapshotSequence);
-    if (this.#replaying && this.#refused === null) this.#refused = apply(this.projection, event, number)?.upstream.text ?? null;
+    if (this.#replaying && this.#refused === null)
+      this.#refused = apply(this.projection, event, number)?.upstream.text ?? null;
   }
 
   /** Greater than the last sequence of a log that is not empty: refused. */
@@ -51,9 +59,17 @@ export class UpstreamOpening {
 
   /** `bad`: the first record it cannot read. */
   outcome(bad: Pick<PlacedBadRecord, 'offset' | 'upstream'> | null): Opening {
-    if (bad !== null) return failed(`WAL init error: strict WAL tail validation failed during bootstrap: WAL corruption at offset ${bad.offset} (${bad.upstream})`);
-    if (this.snapshotAhead) return failed(`snapshot bootstrap error: snapshot sequence ${this.snapshotSequence} exceeds WAL max sequence ${this.#last}`);
-    return this.#refused === null ? { opens: true, error: null } : failed(`WAL replay error: Reducer error: ${this.#refused}`);
+    if (bad !== null)
+      return failed(
+        `WAL init error: strict WAL tail validation failed during bootstrap: WAL corruption at offset ${bad.offset} (${bad.upstream})`,
+      );
+    if (this.snapshotAhead)
+      return failed(
+        `snapshot bootstrap error: snapshot sequence ${this.snapshotSequence} exceeds WAL max sequence ${this.#last}`,
+      );
+    return this.#refused === null
+      ? { opens: true, error: null }
+      : failed(`WAL replay error: Reducer error: ${this.#refused}`);
   }
 
   json(): JsonObject {
@@ -74,7 +90,9 @@ export class UpstreamOpening {
     return {
       attempts_total: runs.reduce((sum, { attempt_count }) => sum + attempt_count, 0),
       latest_sequence: readable(this.projection.latest_sequence),
-      runs_by_state: Object.fromEntries(states.map((state) => [word(state), runs.filter((run) => run.state === state).length])),
+      runs_by_state: Object.fromEntries(
+        states.map((state) => [word(state), runs.filter((run) => run.state === state).length]),
+      ),
       total_runs: runs.length,
       total_tasks: this.projection.tasks.size,
     };

@@ -46,7 +46,11 @@ const LINE_FEED = 10;
 const maxLine = 16 * 1024 * 1024;
 
 /** The unpacked text of a bundle, in pieces. */
-export function* bundleText(head: BundleHead, runs: Iterable<BundledRun & { readonly text: Uint8Array }>, comparison: BundledComparison | undefined): Generator<Uint8Array> {
+export function* bundleText(
+  head: BundleHead,
+  runs: Iterable<BundledRun & { readonly text: Uint8Array }>,
+  comparison: BundledComparison | undefined,
+): Generator<Uint8Array> {
   const hash = createHash('sha256');
   const noted = (piece: Uint8Array): Uint8Array => {
     hash.update(piece);
@@ -104,8 +108,15 @@ class BundleReader {
     this.#at = mark.length;
     const head = this.part();
     const version = head['version'];
-    if (typeof version !== 'number' || version > BUNDLE_VERSION) throw new RetraceError('bundle-newer', `The bundle is of version ${JSON.stringify(version ?? null)}; this Retrace reads up to ${BUNDLE_VERSION}. Open it with a newer Retrace.`);
-    return { createdAtMs: typeof head['createdAtMs'] === 'number' ? head['createdAtMs'] : 0, pseudonymised: head['pseudonymised'] === true };
+    if (typeof version !== 'number' || version > BUNDLE_VERSION)
+      throw new RetraceError(
+        'bundle-newer',
+        `The bundle is of version ${JSON.stringify(version ?? null)}; this Retrace reads up to ${BUNDLE_VERSION}. Open it with a newer Retrace.`,
+      );
+    return {
+      createdAtMs: typeof head['createdAtMs'] === 'number' ? head['createdAtMs'] : 0,
+      pseudonymised: head['pseudonymised'] === true,
+    };
   }
 
   part(): JsonObject {
@@ -122,8 +133,11 @@ class BundleReader {
   }
 
   text(size: Json | undefined): Uint8Array {
-    const end = this.#at + (typeof size === 'number' && Number.isSafeInteger(size) && size >= 0 ? size : Number.POSITIVE_INFINITY);
-    if (end >= this.#bytes.length || this.#bytes[end] !== LINE_FEED) throw damaged('a history in it is not as long as it says');
+    const end =
+      this.#at +
+      (typeof size === 'number' && Number.isSafeInteger(size) && size >= 0 ? size : Number.POSITIVE_INFINITY);
+    if (end >= this.#bytes.length || this.#bytes[end] !== LINE_FEED)
+      throw damaged('a history in it is not as long as it says');
     const text = this.#bytes.subarray(this.#at, end);
     this.#at = end + 1;
     return text;
@@ -137,7 +151,11 @@ class BundleReader {
 }
 
 function damaged(why: string, cause?: unknown): RetraceError {
-  return new RetraceError('bundle-damaged', `The bundle is damaged: ${why}. Nothing of it was taken; get the file again.`, { cause });
+  return new RetraceError(
+    'bundle-damaged',
+    `The bundle is damaged: ${why}. Nothing of it was taken; get the file again.`,
+    { cause },
+  );
 }
 
 function runOf(part: JsonObject): BundledRun {
@@ -169,7 +187,9 @@ function noteOf(value: JsonObject): readonly RunNote[] {
 
 function warningOf(value: JsonObject): readonly Warning[] {
   const [seq, text] = [seqOf(value['seq']), stringOf(value['text'])];
-  return value['code'] !== 'partial-file' || seq === undefined || text === undefined ? [] : [{ seq, code: 'partial-file', text: text.slice(0, 2000) }];
+  return value['code'] !== 'partial-file' || seq === undefined || text === undefined
+    ? []
+    : [{ seq, code: 'partial-file', text: text.slice(0, 2000) }];
 }
 
 function seqOf(value: Json | undefined): number | undefined {

@@ -23,7 +23,12 @@ export const foreign: Container = {
 /** Only what lies on a disk can be opened. */
 function opening(entry: Entry): (() => EventLog | undefined) | undefined {
   if (entry.type === 'folder') return isFolderOfRuns(entry) ? () => openForeignFolder(entry.path) : undefined;
-  if (entry.type === 'other' || entry.path === undefined || entry.head.toString('latin1', 0, sqliteMark.length) !== sqliteMark) return undefined;
+  if (
+    entry.type === 'other' ||
+    entry.path === undefined ||
+    entry.head.toString('latin1', 0, sqliteMark.length) !== sqliteMark
+  )
+    return undefined;
   const { path } = entry;
   return () => openForeignFile(path);
 }
@@ -60,7 +65,7 @@ class ForeignSource implements Source {
   async *runs(): AsyncIterable<FoundRun> {
     const log = must(this.#open(), 'foreign log');
     try {
-      for (let cursor: string | null | undefined; cursor !== null; ) {
+      for (let cursor: string | null | undefined; cursor !== null;) {
         const page = await log.streams(cursor === undefined ? {} : { cursor });
         for (const { run } of page.streams) yield await streamedRun(log, run);
         ({ cursor } = page);

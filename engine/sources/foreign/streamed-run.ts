@@ -18,7 +18,10 @@ export async function streamedRun(log: EventLog, run: string): Promise<StreamedR
   return {
     type: 'streamed',
     dialect: known ?? dialectOf(unknownId),
-    form: known === undefined ? 'Event log of another engine' : `Event log of another engine, ${known.describe(await sampleOf(log, run), {})}`,
+    form:
+      known === undefined
+        ? 'Event log of another engine'
+        : `Event log of another engine, ${known.describe(await sampleOf(log, run), {})}`,
     identity: { runId: run },
     digest: await digestOf(log, run),
     async *batches() {
@@ -47,14 +50,19 @@ async function sampleOf(log: EventLog, run: string): Promise<readonly JsonObject
 const shortBytes = 2000;
 
 function rawEvent({ seq, type, atMs, payload }: StoredEvent, isJson: boolean): RawEvent {
-  if (isJson && payload.length > shortBytes && isTooDeep(Buffer.from(payload).toString('utf8'))) throw new RetraceError('too-deep', `Event ${seq} is nested more than 1,000 levels deep. Nothing of its run was taken.`);
+  if (isJson && payload.length > shortBytes && isTooDeep(Buffer.from(payload).toString('utf8')))
+    throw new RetraceError(
+      'too-deep',
+      `Event ${seq} is nested more than 1,000 levels deep. Nothing of its run was taken.`,
+    );
   return { payload, said: { type, atMs } };
 }
 
 async function digestOf(log: EventLog, run: string): Promise<string> {
   const hash = createHash('sha256').update(`events ${run}\n`);
   for await (const page of log.pages(run)) {
-    for (const { type, atMs, payload } of page) hash.update(`${JSON.stringify([type, atMs, payload.length])}\n`).update(payload);
+    for (const { type, atMs, payload } of page)
+      hash.update(`${JSON.stringify([type, atMs, payload.length])}\n`).update(payload);
   }
   return hash.digest('hex');
 }

@@ -16,8 +16,19 @@ const bufferOf = (text: string): Buffer => Buffer.from(text);
 /** All that a history says, read one way or the other; `escapes` may be said too often. */
 function told(history: History): unknown {
   const { dialect, form, events, bytes, envelope, holder } = history;
-  const text = Buffer.concat([...unwrap(envelope, events.length, (seq) => eventText(bytes, events[seq - 1]!))]).toString('utf8');
-  return { dialect: dialect.id, form, envelope, holder, text, digest: digestOf(history), events: parseEvents(bytes, events, 0, events.length), texts: events.map((event) => eventText(bytes, event).toString('utf8')) };
+  const text = Buffer.concat([
+    ...unwrap(envelope, events.length, (seq) => eventText(bytes, events[seq - 1]!)),
+  ]).toString('utf8');
+  return {
+    dialect: dialect.id,
+    form,
+    envelope,
+    holder,
+    text,
+    digest: digestOf(history),
+    events: parseEvents(bytes, events, 0, events.length),
+    texts: events.map((event) => eventText(bytes, event).toString('utf8')),
+  };
 }
 
 /** undefined where the bytes were left to the scanner, before or after their events were parsed. */
@@ -40,14 +51,26 @@ function agree(text: Uint8Array): boolean {
   return true;
 }
 
-const eventOf = (id: number, more: object = {}): object => ({ eventId: String(id), eventType: 'EVENT_TYPE_TIMER_FIRED', timerFiredEventAttributes: { timerId: `${id}`, ...more } });
-const row = (...events: readonly object[]): { events: readonly object[] } => ({ events: [eventOf(1), ...events, eventOf(9)] });
+const eventOf = (id: number, more: object = {}): object => ({
+  eventId: String(id),
+  eventType: 'EVENT_TYPE_TIMER_FIRED',
+  timerFiredEventAttributes: { timerId: `${id}`, ...more },
+});
+const row = (...events: readonly object[]): { events: readonly object[] } => ({
+  events: [eventOf(1), ...events, eventOf(9)],
+});
 
 test('I1 events written alike are found without reading every byte, with and without white space', () => {
   for (const indent of [undefined, 2, '\t']) {
     assert.ok(agree(bufferOf(JSON.stringify(row(eventOf(2)), null, indent))));
     assert.ok(agree(bufferOf(JSON.stringify([eventOf(1), eventOf(2)], null, indent))));
-    assert.ok(agree(bufferOf(`${JSON.stringify({ info: { workflowId: 'w' }, history: row(eventOf(2)), nextPageToken: null }, null, indent)}\r\n`)));
+    assert.ok(
+      agree(
+        bufferOf(
+          `${JSON.stringify({ info: { workflowId: 'w' }, history: row(eventOf(2)), nextPageToken: null }, null, indent)}\r\n`,
+        ),
+      ),
+    );
   }
 });
 
@@ -56,9 +79,9 @@ test('I1 what is written otherwise is left to be read byte by byte', () => {
   const otherOrder = JSON.stringify({ eventType: 'EVENT_TYPE_TIMER_FIRED', eventId: '2' });
   const texts = {
     'one event': `{"events":[${one}]}`,
-    'lines': `${one}\n${two}`,
+    lines: `${one}\n${two}`,
     'newest first': `[${three},${two},${one}]`,
-    'batches': `[[${one},${two}],[${three}]]`,
+    batches: `[[${one},${two}],[${three}]]`,
     'keys in another order': `[${one},${otherOrder},${three}]`,
     'keys in another order at the end': `[${one},${two},${otherOrder}]`,
     'other white space': `[${one},${two}, ${three}]`,
@@ -70,7 +93,7 @@ test('I1 what is written otherwise is left to be read byte by byte', () => {
     'cut in the last event': `{"events":[${one},${two},{"eventId":"3"`,
     'no JSON between': `[${one},${two}x,${three}]`,
     'a byte order mark': `\uFEFF[${one},${two}]`,
-    'nothing': '',
+    nothing: '',
   };
   for (const [name, text] of Object.entries(texts)) assert.equal(toldAlike(bufferOf(text)), undefined, name);
 });
@@ -83,13 +106,27 @@ test('B7 nesting of thousands of levels is left to be refused, in events and aro
 });
 
 test('I1 whatever the events hold, both ways of reading say the same, or only one speaks', () => {
-  const hostile = fc.oneof(fc.jsonValue(), fc.constantFrom<Json>('},{"eventId":', '"},\n    {\n "eventId": "', [{ eventId: '4' }, { eventId: '5' }], '\\"},{\\"eventId\\":', '\\'));
+  const hostile = fc.oneof(
+    fc.jsonValue(),
+    fc.constantFrom<Json>(
+      '},{"eventId":',
+      '"},\n    {\n "eventId": "',
+      [{ eventId: '4' }, { eventId: '5' }],
+      '\\"},{\\"eventId\\":',
+      '\\',
+    ),
+  );
   const events = fc.array(fc.record({ id: fc.nat(50), value: hostile }), { minLength: 1, maxLength: 6 });
   let alike = 0;
   fc.assert(
     fc.property(events, fc.constantFrom(undefined, 1, 2, '\t'), fc.nat(3), (list, indent, holder) => {
       const all = list.map(({ id, value }) => eventOf(id, { value }));
-      const whole = [all, { events: all }, { history: { events: all }, nextPageToken: 'x' }, { a: [1, { b: 2 }], events: all, c: '}],"' }][holder];
+      const whole = [
+        all,
+        { events: all },
+        { history: { events: all }, nextPageToken: 'x' },
+        { a: [1, { b: 2 }], events: all, c: '}],"' },
+      ][holder];
       if (agree(bufferOf(JSON.stringify(whole, null, indent)))) alike++;
     }),
     { numRuns: 2000 },
@@ -104,7 +141,8 @@ function eventsOf(text: string): readonly unknown[] {
 }
 
 test('I10 events cut in the wrong places are no events, though as many of them are parsed as were cut', () => {
-  const nested = (gap: string): string => JSON.stringify(eventOf(4, { list: [] })).replace('[]', `[{"a":1}${gap}{"eventId":"x","b":1}]`);
+  const nested = (gap: string): string =>
+    JSON.stringify(eventOf(4, { list: [] })).replace('[]', `[{"a":1}${gap}{"eventId":"x","b":1}]`);
   const [one, two, three, five] = [1, 2, 3, 5].map((id) => JSON.stringify(eventOf(id)));
   const texts = {
     'a gap of its own before, a look-alike behind': `{"events":[${one},${two} ,${three},${nested(',')},${five}]}`,
@@ -122,7 +160,13 @@ test('I10 events cut in the wrong places are no events, though as many of them a
 
 test('I10 what is no JSON around or between the events is left to be refused', () => {
   const [one = '', two, three] = [1, 2, 3].map((id) => JSON.stringify(eventOf(id)));
-  for (const text of [`{"a":"x[${one},${two}]"}`, `[${one},\v${two},\v${three}]`, `[${one},${two},${three}] x`, `[${one},${two},${three}]\n{}`, `[${one.replace('"1"', '1 2')},${two},${three}]`]) {
+  for (const text of [
+    `{"a":"x[${one},${two}]"}`,
+    `[${one},\v${two},\v${three}]`,
+    `[${one},${two},${three}] x`,
+    `[${one},${two},${three}]\n{}`,
+    `[${one.replace('"1"', '1 2')},${two},${three}]`,
+  ]) {
     assert.equal(toldAlike(bufferOf(text)), undefined, text);
   }
   assert.throws(() => readHistories(bufferOf(`{"a":"x[${one},${two}]"}`), false), /is not JSON/);

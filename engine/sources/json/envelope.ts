@@ -20,7 +20,12 @@ export type Envelope = {
 };
 
 /** One a page, where a history came in pages; else there is one. `closing` ends a text that was cut off after its last event. */
-export function envelopeOf(bytes: Uint8Array, pieces: readonly ScannedGroup[], reversed: boolean, closing: string | null): Omit<Envelope, 'warnings'> {
+export function envelopeOf(
+  bytes: Uint8Array,
+  pieces: readonly ScannedGroup[],
+  reversed: boolean,
+  closing: string | null,
+): Omit<Envelope, 'warnings'> {
   const first = pieces[0]?.events ?? [];
   const separator = isByte(bytes, first[0], first[1], LINE_FEED) ? '\n' : ',';
   const code = separator.charCodeAt(0);
@@ -50,18 +55,32 @@ export function envelopeOf(bytes: Uint8Array, pieces: readonly ScannedGroup[], r
 
 /** Text of the file around and between its events. Throws `file-too-large` where no program could hold it. */
 function textIn(bytes: Uint8Array, start: number, end: number): string {
-  if (end - start > longestText) throw new RetraceError('file-too-large', 'What stands around the events of the file is larger than 512 MiB. Export the history alone.');
+  if (end - start > longestText)
+    throw new RetraceError(
+      'file-too-large',
+      'What stands around the events of the file is larger than 512 MiB. Export the history alone.',
+    );
   return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8');
 }
 
 /** Pages that stood on lines of their own do so again; others become an array. */
-function jointOf(bytes: Uint8Array, pieces: readonly ScannedGroup[]): { before: string; between: string; after: string } {
+function jointOf(
+  bytes: Uint8Array,
+  pieces: readonly ScannedGroup[],
+): { before: string; between: string; after: string } {
   if (pieces.length === 1) return { before: '', between: '', after: '' };
-  return bytes[pieces[0]!.holder.end] === LINE_FEED ? { before: '', between: '\n', after: '' } : { before: '[', between: ',', after: ']' };
+  return bytes[pieces[0]!.holder.end] === LINE_FEED
+    ? { before: '', between: '\n', after: '' }
+    : { before: '[', between: ',', after: ']' };
 }
 
 /** True when nothing but this byte stands between two events. */
-function isByte(bytes: Uint8Array, before: ScannedEvent | undefined, after: ScannedEvent | undefined, byte: number): boolean {
+function isByte(
+  bytes: Uint8Array,
+  before: ScannedEvent | undefined,
+  after: ScannedEvent | undefined,
+  byte: number,
+): boolean {
   return before !== undefined && after !== undefined && after.start === before.end + 1 && bytes[before.end] === byte;
 }
 
@@ -82,7 +101,11 @@ export function holderIn(text: string): JsonObject {
 }
 
 /** The whole text again, in pieces; for each event what `textOf` gives, its text or what will become of it. */
-export function* unwrap<T>(envelope: Envelope, eventCount: number, textOf: (seq: number) => T): Generator<Uint8Array | T> {
+export function* unwrap<T>(
+  envelope: Envelope,
+  eventCount: number,
+  textOf: (seq: number) => T,
+): Generator<Uint8Array | T> {
   const encoder = new TextEncoder();
   const separator = encoder.encode(envelope.separator);
   let given = 0;
@@ -119,5 +142,8 @@ export function isJson(text: string): boolean {
 export function withMore(envelope: Envelope, more: number): Envelope {
   const isRow = (chunk: string | number): boolean => typeof chunk === 'number';
   const newest = envelope.reversed ? envelope.chunks.findIndex(isRow) : envelope.chunks.findLastIndex(isRow);
-  return { ...envelope, chunks: envelope.chunks.map((chunk, i) => (i === newest && typeof chunk === 'number' ? chunk + more : chunk)) };
+  return {
+    ...envelope,
+    chunks: envelope.chunks.map((chunk, i) => (i === newest && typeof chunk === 'number' ? chunk + more : chunk)),
+  };
 }

@@ -72,7 +72,10 @@ const longestLoneValue = 2 ** 20;
 
 /** JSON that is one text, number or word: nothing is wrong with it, but it holds nothing. */
 function isLoneValue(bytes: Uint8Array): boolean {
-  const text = bytes.length > longestLoneValue ? '' : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8').trim();
+  const text =
+    bytes.length > longestLoneValue
+      ? ''
+      : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8').trim();
   if (text === '' || text.startsWith('{') || text.startsWith('[')) return false;
   try {
     JSON.parse(text);
@@ -112,7 +115,8 @@ export function readAlike(bytes: Buffer): History | undefined {
     throw error;
   }
   const dialect = recognise(sample, head);
-  if (dialect === undefined || dialect.tellRunsApart !== undefined || isReversed(dialect, sample[0]!, last)) return undefined;
+  if (dialect === undefined || dialect.tellRunsApart !== undefined || isReversed(dialect, sample[0]!, last))
+    return undefined;
   const holder = holderIn(`${head}null${tail}`);
   return {
     dialect,
@@ -120,7 +124,13 @@ export function readAlike(bytes: Buffer): History | undefined {
     events,
     bytes,
     escapes: bytes.includes('\\u'),
-    envelope: { version: 1, chunks: [head, events.length, tail], separator: ',', reversed: false, warnings: warningsOfHolder(dialect, holder) },
+    envelope: {
+      version: 1,
+      chunks: [head, events.length, tail],
+      separator: ',',
+      reversed: false,
+      warnings: warningsOfHolder(dialect, holder),
+    },
     holder,
     digest: null,
   };
@@ -152,19 +162,31 @@ function* historiesOf(scan: Scan, partial: boolean): Generator<History> {
 
 function cutOff(scan: Scan): CutOffError {
   const whole = scan.groups.reduce((sum, group) => sum + group.events.length, 0);
-  const what = whole === 0 ? 'no whole event comes before the cut' : `${whole} whole ${whole === 1 ? 'event comes' : 'events come'} before the cut`;
-  return new CutOffError(`The file is cut off in line ${scan.lines}: ${what}. Export it again${whole === 0 ? '' : ', or open what is there with --partial'}.`, whole);
+  const what =
+    whole === 0
+      ? 'no whole event comes before the cut'
+      : `${whole} whole ${whole === 1 ? 'event comes' : 'events come'} before the cut`;
+  return new CutOffError(
+    `The file is cut off in line ${scan.lines}: ${what}. Export it again${whole === 0 ? '' : ', or open what is there with --partial'}.`,
+    whole,
+  );
 }
 
 function noHistory({ groups, bytes }: Scan): RetraceError {
-  if (groups.length === 0 && /^(\[\]|\{"(events|history)":(\[\]|\{"events":\[\]|\{\}))/.test(bytes.toString('utf8', 0, 2000))) {
+  if (
+    groups.length === 0 &&
+    /^(\[\]|\{"(events|history)":(\[\]|\{"events":\[\]|\{\}))/.test(bytes.toString('utf8', 0, 2000))
+  ) {
     return new RetraceError('no-events', 'The history holds no events. Export it again, with its events.');
   }
   return notAHistory();
 }
 
 function notAHistory(): RetraceError {
-  return new RetraceError('not-a-history', 'The file is JSON, but holds no history that is known here: no objects with eventId and an eventType of Temporal or Cadence, and none of the eight node log types. Open a Temporal JSON export or an events.jsonl.');
+  return new RetraceError(
+    'not-a-history',
+    'The file is JSON, but holds no history that is known here: no objects with eventId and an eventType of Temporal or Cadence, and none of the eight node log types. Open a Temporal JSON export or an events.jsonl.',
+  );
 }
 
 /** What is in a list of events: none where no dialect knows them, several where several runs stand in it. `groups`: its pages. */
@@ -178,12 +200,19 @@ function* historiesIn(scan: Scan, groups: readonly ScannedGroup[]): Generator<Hi
   const reversed = isReversed(dialect, parseEvent(bytes, inFile[0]!), parseEvent(bytes, inFile.at(-1)!));
   const events = reversed ? inFile.toReversed() : inFile;
   // Pages that are all there is in the file are one text, as it stands.
-  const pieces = groups.length === scan.groups.length ? [{ events: inFile, holder: { start: 0, end: bytes.length } }] : groups;
+  const pieces =
+    groups.length === scan.groups.length ? [{ events: inFile, holder: { start: 0, end: bytes.length } }] : groups;
   const { start, end } = pieces.at(-1)!.holder;
   const isCut = scan.isCut && closingOf(bytes, start, end) !== '';
   const around = envelopeOf(bytes, pieces, reversed, isCut ? closingOf(bytes, start, inFile.at(-1)!.end) : null);
   const pages = groups.length === 1 ? pieces : groups;
-  const envelope = { ...around, warnings: [...(isCut ? [lostAfter(inFile.length)] : []), ...warningsOfHolder(dialect, holderOf(bytes, pages.at(-1)!))] };
+  const envelope = {
+    ...around,
+    warnings: [
+      ...(isCut ? [lostAfter(inFile.length)] : []),
+      ...warningsOfHolder(dialect, holderOf(bytes, pages.at(-1)!)),
+    ],
+  };
   const history = { dialect, events, bytes, escapes, envelope, holder: holderOf(bytes, pages[0]!) };
   const runs = dialect.tellRunsApart && takeApart(events, objectsIn(bytes, events), dialect.tellRunsApart(), envelope);
   if (runs !== undefined) for (const run of runs) yield finished({ ...history, ...run });
@@ -202,7 +231,11 @@ function warningsOfHolder(dialect: Dialect, holder: JsonObject): readonly Warnin
 function finished(history: Omit<History, 'form' | 'digest'>, digest?: string): History {
   const { dialect, bytes, events, envelope, holder } = history;
   const sample = parseEvents(bytes, events, 0, sampleSize).map(objectOf);
-  return { ...history, form: dialect.describe(sample, holder), digest: digest ?? digestOf(unwrap(envelope, events.length, (seq) => eventText(bytes, events[seq - 1]!))) };
+  return {
+    ...history,
+    form: dialect.describe(sample, holder),
+    digest: digest ?? digestOf(unwrap(envelope, events.length, (seq) => eventText(bytes, events[seq - 1]!))),
+  };
 }
 
 function digestOf(text: Iterable<Uint8Array>): string {
@@ -225,12 +258,20 @@ export function parseEvent(bytes: Buffer, event: ScannedEvent): Json {
 export function parseEvents(bytes: Buffer, events: readonly ScannedEvent[], from: number, to: number): readonly Json[] {
   const row = events.slice(from, to);
   const [start, end] = [row[0]?.start ?? 0, row.at(-1)?.end ?? 0];
-  const isInRow = end - start < rowBytes && row.every((event, i) => !event.isSpaced && (i === 0 || (event.start === row[i - 1]!.end + 1 && bytes[event.start - 1] === COMMA)));
-  return isInRow ? (JSON.parse(`[${bytes.toString('utf8', start, end)}]`) as Json[]) : row.map((event) => parseEvent(bytes, event));
+  const isInRow =
+    end - start < rowBytes &&
+    row.every(
+      (event, i) =>
+        !event.isSpaced && (i === 0 || (event.start === row[i - 1]!.end + 1 && bytes[event.start - 1] === COMMA)),
+    );
+  return isInRow
+    ? (JSON.parse(`[${bytes.toString('utf8', start, end)}]`) as Json[])
+    : row.map((event) => parseEvent(bytes, event));
 }
 
 function* objectsIn(bytes: Buffer, events: readonly ScannedEvent[]): Generator<JsonObject> {
-  for (let from = 0; from < events.length; from += sampleSize) for (const event of parseEvents(bytes, events, from, from + sampleSize)) yield objectOf(event);
+  for (let from = 0; from < events.length; from += sampleSize)
+    for (const event of parseEvents(bytes, events, from, from + sampleSize)) yield objectOf(event);
 }
 
 /** The brackets that were opened from `start` on and are still open at `end`, closed. */

@@ -27,7 +27,10 @@ export class Identifier {
   }
 
   identity(holder: JsonObject): Identity {
-    return this.#tellers.reduce((identity, { raw, read }) => this.#dialect.identify(identity, raw, read), { ...this.#dialect.identifyHolder(holder), ...this.#before });
+    return this.#tellers.reduce((identity, { raw, read }) => this.#dialect.identify(identity, raw, read), {
+      ...this.#dialect.identifyHolder(holder),
+      ...this.#before,
+    });
   }
 }
 

@@ -18,13 +18,19 @@ export const json: Container = {
 
 /** undefined where there is no place for the events that were appended. */
 function envelopeFor(envelope: Envelope, events: number): Envelope | undefined {
-  const more = events - envelope.chunks.reduce<number>((sum, chunk) => sum + (typeof chunk === 'number' ? chunk : 0), 0);
+  const more =
+    events - envelope.chunks.reduce<number>((sum, chunk) => sum + (typeof chunk === 'number' ? chunk : 0), 0);
   if (more === 0) return envelope;
   return holdsMore(envelope) ? withMore(envelope, more) : undefined;
 }
 
-async function* wrapped(envelope: Envelope, payloadAt: (seq: number) => Promise<Uint8Array>, events: number): AsyncGenerator<Uint8Array> {
-  for (const piece of unwrap(envelope, events, (seq) => seq)) yield typeof piece === 'number' ? await payloadAt(piece) : piece;
+async function* wrapped(
+  envelope: Envelope,
+  payloadAt: (seq: number) => Promise<Uint8Array>,
+  events: number,
+): AsyncGenerator<Uint8Array> {
+  for (const piece of unwrap(envelope, events, (seq) => seq))
+    yield typeof piece === 'number' ? await payloadAt(piece) : piece;
 }
 
 class JsonFile implements Source {

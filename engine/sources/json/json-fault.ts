@@ -13,11 +13,17 @@ export const CLOSE = 16;
 export const TOP = 32;
 
 /** Of the byte at `at`: `text` = a control character in a text, `escape` = a backslash there that begins no escape. */
-export function faultIn(bytes: Uint8Array, at: number, expected: Expected | 'text' | 'escape', inArray: boolean): string {
+export function faultIn(
+  bytes: Uint8Array,
+  at: number,
+  expected: Expected | 'text' | 'escape',
+  inArray: boolean,
+): string {
   const found = characterAt(bytes, at);
   if (expected === 'escape') return 'a backslash in a text begins no escape';
   if (expected !== 'text') return `${found} stands where ${wanted(expected, inArray)} should`;
-  if (bytes[at] === 10 || bytes[at] === 13) return 'a text goes over the end of its line: a quote is missing there, or there is one too many before it';
+  if (bytes[at] === 10 || bytes[at] === 13)
+    return 'a text goes over the end of its line: a quote is missing there, or there is one too many before it';
   return `${found} stands in a text without an escape`;
 }
 
@@ -35,6 +41,11 @@ function wanted(expected: Expected, inArray: boolean): string {
 function characterAt(bytes: Uint8Array, at: number): string {
   const byte = bytes[at]!;
   if (byte > 32 && byte < 127) return byte === 34 ? 'a quote' : `"${String.fromCharCode(byte)}"`;
-  const code = byte < 128 ? byte : (Buffer.from(bytes.buffer, bytes.byteOffset + at, Math.min(4, bytes.length - at)).toString('utf8').codePointAt(0) ?? byte);
+  const code =
+    byte < 128
+      ? byte
+      : (Buffer.from(bytes.buffer, bytes.byteOffset + at, Math.min(4, bytes.length - at))
+          .toString('utf8')
+          .codePointAt(0) ?? byte);
   return `the character U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
 }

@@ -174,7 +174,10 @@ class JsonScanner {
   #open(isArray: boolean): void {
     const parent = this.#top();
     if (this.#stack.length >= maxDepth) {
-      throw new RetraceError('too-deep', `Line ${this.#line} is nested more than ${maxDepth} levels deep. No engine writes such a history; check how the file was made.`);
+      throw new RetraceError(
+        'too-deep',
+        `Line ${this.#line} is nested more than ${maxDepth} levels deep. No engine writes such a history; check how the file was made.`,
+      );
     }
     const start = this.#out - 1;
     const inside = parent !== undefined && (parent.inside || parent.marker === 2);
@@ -242,7 +245,10 @@ class JsonScanner {
   }
 
   #refuseLong(): never {
-    throw new RetraceError('file-too-large', `An event that ends in line ${this.#line} is larger than 512 MiB${afterEvents(this.#eventsBefore())}. No program can take it as one text; leave its payload out.`);
+    throw new RetraceError(
+      'file-too-large',
+      `An event that ends in line ${this.#line} is larger than 512 MiB${afterEvents(this.#eventsBefore())}. No program can take it as one text; leave its payload out.`,
+    );
   }
 
   /** `at`: in what is read; so far `out` bytes are written. */
@@ -251,7 +257,10 @@ class JsonScanner {
     let column = at - this.#lineStart + 1;
     for (let i = this.#lineOut; i < out; i++) if ((this.#bytes[i]! & 0xc0) === 0x80) column--;
     const what = faultIn(this.#bytes, at, expected, this.#top()?.isArray === true);
-    throw new RetraceError('not-json', `Line ${this.#line}, column ${column} is not JSON: ${what}${afterEvents(this.#eventsBefore())}. Export the history again as JSON.`);
+    throw new RetraceError(
+      'not-json',
+      `Line ${this.#line}, column ${column} is not JSON: ${what}${afterEvents(this.#eventsBefore())}. Export the history again as JSON.`,
+    );
   }
 
   /** How many events are whole, as far as it is known which objects are events. */
@@ -288,7 +297,13 @@ class JsonScanner {
       const chain = chains[i]!;
       const shared = Math.max(commonLength(chain, chains[i - 1]), commonLength(chain, chains[i + 1]));
       const start = groups.length === 1 ? undefined : chain[Math.min(shared, chain.length - 1)];
-      return { events, holder: start === undefined ? { start: 0, end: this.#out } : { start, end: endOfValue(this.#bytes, start, this.#out) } };
+      return {
+        events,
+        holder:
+          start === undefined
+            ? { start: 0, end: this.#out }
+            : { start, end: endOfValue(this.#bytes, start, this.#out) },
+      };
     });
   }
 }

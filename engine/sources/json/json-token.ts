@@ -4,7 +4,9 @@
 // end of the text cuts off is no fault: it ends there.
 
 const ZERO = 48;
-const literals: ReadonlyMap<number, Uint8Array> = new Map(['true', 'false', 'null'].map((word) => [word.charCodeAt(0), Buffer.from(word)]));
+const literals: ReadonlyMap<number, Uint8Array> = new Map(
+  ['true', 'false', 'null'].map((word) => [word.charCodeAt(0), Buffer.from(word)]),
+);
 const escapes: ReadonlySet<number> = new Set(Buffer.from('"\\/bfnrt'));
 
 export function endOfScalar(bytes: Uint8Array, start: number): number {
@@ -13,7 +15,8 @@ export function endOfScalar(bytes: Uint8Array, start: number): number {
 }
 
 function endOfLiteral(bytes: Uint8Array, start: number, literal: Uint8Array): number {
-  for (let i = 1; i < literal.length && start + i < bytes.length; i++) if (bytes[start + i] !== literal[i]) return ~(start + i);
+  for (let i = 1; i < literal.length && start + i < bytes.length; i++)
+    if (bytes[start + i] !== literal[i]) return ~(start + i);
   return Math.min(bytes.length, start + literal.length);
 }
 

@@ -5,12 +5,21 @@ import { ownCase } from '../../testing/corpus.ts';
 import { unwrap } from './envelope.ts';
 import { eventText, type History, parseEvent, readHistories } from './history-file.ts';
 
-const event = (id: number): JsonObject => ({ eventId: String(id), eventType: id === 1 ? 'EVENT_TYPE_WORKFLOW_EXECUTION_STARTED' : 'EVENT_TYPE_WORKFLOW_TASK_SCHEDULED' });
-const page = (ids: readonly number[], nextPageToken?: string): JsonObject => ({ history: { events: ids.map(event) }, ...(nextPageToken !== undefined && { nextPageToken }) });
+const event = (id: number): JsonObject => ({
+  eventId: String(id),
+  eventType: id === 1 ? 'EVENT_TYPE_WORKFLOW_EXECUTION_STARTED' : 'EVENT_TYPE_WORKFLOW_TASK_SCHEDULED',
+});
+const page = (ids: readonly number[], nextPageToken?: string): JsonObject => ({
+  history: { events: ids.map(event) },
+  ...(nextPageToken !== undefined && { nextPageToken }),
+});
 
-const idsOf = ({ bytes, events }: History): readonly number[] => events.map((each) => Number((parseEvent(bytes, each) as JsonObject)['eventId']));
-const exported = ({ envelope, events, bytes }: History): string => Buffer.concat([...unwrap(envelope, events.length, (seq) => eventText(bytes, events[seq - 1]!))]).toString('utf8');
-const read = (text: string, partial = false): readonly History[] => readHistories(new Uint8Array(Buffer.from(text)), partial);
+const idsOf = ({ bytes, events }: History): readonly number[] =>
+  events.map((each) => Number((parseEvent(bytes, each) as JsonObject)['eventId']));
+const exported = ({ envelope, events, bytes }: History): string =>
+  Buffer.concat([...unwrap(envelope, events.length, (seq) => eventText(bytes, events[seq - 1]!))]).toString('utf8');
+const read = (text: string, partial = false): readonly History[] =>
+  readHistories(new Uint8Array(Buffer.from(text)), partial);
 const codesOf = ({ envelope }: History): readonly string[] => envelope.warnings.map(({ code }) => code);
 
 /** The ids of each history, and what is said of the file. */
@@ -19,10 +28,14 @@ const told = (text: string): unknown => read(text).map((history) => [idsOf(histo
 const pages = [page([1, 2], 'a'), page([3], 'b'), page([4, 5])];
 const containers: Readonly<Record<string, string>> = {
   'an array': JSON.stringify(pages),
-  'lines': pages.map((each) => JSON.stringify(each)).join('\n'),
+  lines: pages.map((each) => JSON.stringify(each)).join('\n'),
   'an object': JSON.stringify({ pages }),
-  'flat answers': JSON.stringify(pages.map(({ history, nextPageToken }) => ({ ...(history as JsonObject), nextPageToken: nextPageToken ?? '' }))),
-  'snake_case': JSON.stringify(pages.map(({ history, nextPageToken }) => ({ history: history!, next_page_token: nextPageToken ?? null }))),
+  'flat answers': JSON.stringify(
+    pages.map(({ history, nextPageToken }) => ({ ...(history as JsonObject), nextPageToken: nextPageToken ?? '' })),
+  ),
+  snake_case: JSON.stringify(
+    pages.map(({ history, nextPageToken }) => ({ history: history!, next_page_token: nextPageToken ?? null })),
+  ),
 };
 
 for (const [name, text] of Object.entries(containers)) {
@@ -48,7 +61,10 @@ test('I12 pages without the last one say so, pages with one missing between are 
 
 test('I12 I13 X2 pages of one history beside others', () => {
   const [other, ...rest] = [page([1, 2, 3]), page([1, 2], 'a'), page([3, 4])];
-  for (const [text, lines] of [[JSON.stringify([other, ...rest]), false], [[other, ...rest].map((each) => JSON.stringify(each)).join('\n'), true]] as const) {
+  for (const [text, lines] of [
+    [JSON.stringify([other, ...rest]), false],
+    [[other, ...rest].map((each) => JSON.stringify(each)).join('\n'), true],
+  ] as const) {
     const [first, second, ...more] = read(text);
     assert.deepEqual([idsOf(first!), idsOf(second!), more.length], [[1, 2, 3], [1, 2, 3, 4], 0]);
     assert.equal(exported(first!), JSON.stringify(other));
@@ -59,9 +75,24 @@ test('I12 I13 X2 pages of one history beside others', () => {
 });
 
 test('I12 interleaved pages go to the history whose ids they go on with; where two could be, they stay alone', () => {
-  assert.deepEqual(told(JSON.stringify([page([1, 2], 'a'), page([1, 2, 3], 'b'), page([3, 4]), page([4])])), [[[1, 2, 3, 4], []], [[1, 2, 3, 4], []]]);
-  assert.deepEqual(told(JSON.stringify([page([1, 2], 'a'), page([1, 2], 'b'), page([3]), page([3])])), [[[1, 2], ['more-pages']], [[1, 2], ['more-pages']], [[3], []], [[3], []]]);
-  assert.deepEqual(told(JSON.stringify([page([1, 2]), page([3])])), [[[1, 2], []], [[3], []]], 'no token, no page');
+  assert.deepEqual(told(JSON.stringify([page([1, 2], 'a'), page([1, 2, 3], 'b'), page([3, 4]), page([4])])), [
+    [[1, 2, 3, 4], []],
+    [[1, 2, 3, 4], []],
+  ]);
+  assert.deepEqual(told(JSON.stringify([page([1, 2], 'a'), page([1, 2], 'b'), page([3]), page([3])])), [
+    [[1, 2], ['more-pages']],
+    [[1, 2], ['more-pages']],
+    [[3], []],
+    [[3], []],
+  ]);
+  assert.deepEqual(
+    told(JSON.stringify([page([1, 2]), page([3])])),
+    [
+      [[1, 2], []],
+      [[3], []],
+    ],
+    'no token, no page',
+  );
 });
 
 test('I12 I8 pages of which the last is cut off', () => {

@@ -15,7 +15,8 @@ type Page = { readonly group: ScannedGroup; readonly first: number; readonly las
 
 /** The groups of the file, those that are pages of one history together, in the order of the file. Where it cannot be told whose page it is, it is alone. */
 export function joinPages(scan: Scan, parse: (event: ScannedEvent) => Json): readonly (readonly ScannedGroup[])[] {
-  if (scan.groups.length < 2 || !tokenKeys.some((key) => scan.bytes.includes(key))) return scan.groups.map((group) => [group]);
+  if (scan.groups.length < 2 || !tokenKeys.some((key) => scan.bytes.includes(key)))
+    return scan.groups.map((group) => [group]);
   const histories: Page[][] = [];
   const open = new OpenHistories();
   const alone = (group: ScannedGroup): Page => ({ group, first: Number.NaN, last: Number.NaN, hasMore: false });
@@ -32,7 +33,9 @@ function readPage(scan: Scan, group: ScannedGroup, parse: (event: ScannedEvent) 
   const [begin, end] = [parse(group.events[0]!), parse(group.events.at(-1)!)];
   const dialect = recognise([objectOf(begin), objectOf(end)], '');
   const [first, last] = [dialect?.position(begin), dialect?.position(end)];
-  return dialect === undefined || first === undefined || last === undefined ? undefined : { group, first, last, hasMore: isOnePage(dialect, holderOf(scan.bytes, group)) };
+  return dialect === undefined || first === undefined || last === undefined
+    ? undefined
+    : { group, first, last, hasMore: isOnePage(dialect, holderOf(scan.bytes, group)) };
 }
 
 function isOnePage(dialect: Dialect, holder: JsonObject): boolean {
@@ -57,7 +60,8 @@ class OpenHistories {
   /** The only history that the page can belong to. */
   take(page: Page): Page[] | undefined {
     const exact = [...(this.#byNext.get(page.first) ?? [])].filter((history) => follows(history, page));
-    const [history, ...more] = exact.length > 0 || this.#all.size !== 1 ? exact : [...this.#all].filter((each) => follows(each, page));
+    const [history, ...more] =
+      exact.length > 0 || this.#all.size !== 1 ? exact : [...this.#all].filter((each) => follows(each, page));
     if (history === undefined || more.length > 0) return undefined;
     this.#all.delete(history);
     for (const next of nextIds(history)) this.#byNext.get(next)?.delete(history);
@@ -77,5 +81,7 @@ function follows(history: readonly Page[], page: Page): boolean {
 
 /** `way`: 1 = oldest first, −1 = newest first; pages of one event go both ways. */
 function goes(pages: readonly Page[], way: number): boolean {
-  return pages.every(({ first, last }, i) => (last - first) * way >= 0 && (i === 0 || (first - pages[i - 1]!.last) * way > 0));
+  return pages.every(
+    ({ first, last }, i) => (last - first) * way >= 0 && (i === 0 || (first - pages[i - 1]!.last) * way > 0),
+  );
 }

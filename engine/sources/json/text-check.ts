@@ -9,11 +9,19 @@ const asJson = 'Export it as JSON instead: temporal workflow show --output json.
 /** Throws when the text cannot be one. */
 export function checkText(bytes: Uint8Array): void {
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 256));
-  if (head.toString('latin1').startsWith(sqlite)) throw new RetraceError('not-a-history', 'The file is a SQLite database, not an exported history. Export the run as JSON, or open the database with --db.');
-  if (head[0] === 0x0a && head.includes(0)) throw new RetraceError('binary-history', `The file looks like a protobuf history. ${asJson}`);
+  if (head.toString('latin1').startsWith(sqlite))
+    throw new RetraceError(
+      'not-a-history',
+      'The file is a SQLite database, not an exported history. Export the run as JSON, or open the database with --db.',
+    );
+  if (head[0] === 0x0a && head.includes(0))
+    throw new RetraceError('binary-history', `The file looks like a protobuf history. ${asJson}`);
   if (isUtf8(bytes)) return;
   if (head[0] === 0x0a) throw new RetraceError('binary-history', `The file looks like a protobuf history. ${asJson}`);
-  throw new RetraceError('not-utf8', `The file is not UTF-8 text: byte ${firstBadByte(bytes)} is wrong. Save it as UTF-8.`);
+  throw new RetraceError(
+    'not-utf8',
+    `The file is not UTF-8 text: byte ${firstBadByte(bytes)} is wrong. Save it as UTF-8.`,
+  );
 }
 
 /** Offset of the first character that is no UTF-8. */

@@ -38,7 +38,11 @@ const points: Readonly<Record<ArchiveStep | 'continued' | 'dropped some', Left>>
   dropped: { file: true, archivedTo: 900 },
 };
 
-const stores: readonly { readonly type: 'sqlite' | 'folder'; readonly name: string; readonly open: (path: string) => EventLog }[] = [
+const stores: readonly {
+  readonly type: 'sqlite' | 'folder';
+  readonly name: string;
+  readonly open: (path: string) => EventLog;
+}[] = [
   { type: 'sqlite', name: 'log.db', open: (path) => openSqliteLog(path, { synchronous: 'NORMAL' }) },
   { type: 'folder', name: 'log', open: (path) => openFolderLog(path, { fsync: 'never' }) },
 ];
@@ -46,7 +50,12 @@ const stores: readonly { readonly type: 'sqlite' | 'folder'; readonly name: stri
 /** The signal that ended the program, or what it had to say. */
 function endOf(...args: readonly string[]): Promise<string> {
   return new Promise((resolve) => {
-    execFile(process.execPath, ['--disable-warning=ExperimentalWarning', program, ...args], { env }, (error, _, stderr) => resolve(error?.signal ?? `ended by itself: ${stderr}`));
+    execFile(
+      process.execPath,
+      ['--disable-warning=ExperimentalWarning', program, ...args],
+      { env },
+      (error, _, stderr) => resolve(error?.signal ?? `ended by itself: ${stderr}`),
+    );
   });
 }
 
@@ -66,7 +75,13 @@ for (const { type, name, open } of stores) {
         context.after(() => log.close());
         assert.deepEqual(plain(await everything(log, 'r')), plain(events));
         assert.deepEqual({ file: existsSync(file), archivedTo: (await log.stream('r'))?.archivedTo }, left);
-        assert.deepEqual(await log.verify('r'), { run: 'r', events: 1200, bad: null, tornBytes: 0, missingArchives: [] });
+        assert.deepEqual(await log.verify('r'), {
+          run: 'r',
+          events: 1200,
+          bad: null,
+          tornBytes: 0,
+          missingArchives: [],
+        });
 
         await archiveRun(log, 'r', file, { base: archiveBase(place, type), before: 901 });
         assert.equal((await log.stream('r'))?.archivedTo, 900);
@@ -82,7 +97,10 @@ for (const { type, name, open } of stores) {
         assert.deepEqual(plain(await everything(without, 'r', 901)), plain(events.slice(900)));
         copyFileSync(file, join(folder, 'alone', 'r.jsonl.zst'));
         assert.deepEqual(plain(await everything(without, 'r')), plain(events));
-        assert.deepEqual(readdirSync(folder).filter((entry) => entry.endsWith('.jsonl.zst')), ['r.jsonl.zst']);
+        assert.deepEqual(
+          readdirSync(folder).filter((entry) => entry.endsWith('.jsonl.zst')),
+          ['r.jsonl.zst'],
+        );
       });
     }
   });
@@ -96,7 +114,10 @@ for (const { type, name, open } of stores) {
     context.after(() => Promise.all([one.close(), other.close()]));
     await one.append('r', events);
     const base = archiveBase(place, type);
-    const tries = await Promise.allSettled([archiveRun(one, 'r', join(folder, 'a.zst'), { base, before: 501 }), archiveRun(other, 'r', join(folder, 'b.zst'), { base, before: 901 })]);
+    const tries = await Promise.allSettled([
+      archiveRun(one, 'r', join(folder, 'a.zst'), { base, before: 501 }),
+      archiveRun(other, 'r', join(folder, 'b.zst'), { base, before: 901 }),
+    ]);
     assert.ok(tries.some(({ status }) => status === 'fulfilled'));
     for (const log of [one, other]) {
       assert.deepEqual(plain(await everything(log, 'r')), plain(events));

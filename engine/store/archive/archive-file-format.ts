@@ -64,24 +64,37 @@ export function archiveChecksum(header: Uint8Array, index: Uint8Array): string {
 
 /** How long the whole frame says it is; undefined where it is no such frame. */
 export function frameBytes(type: Frame, head: Buffer): number | undefined {
-  return head.length >= frameHeadBytes && head.readUInt32LE(0) === magics[type] ? frameHeadBytes + head.readUInt32LE(4) : undefined;
+  return head.length >= frameHeadBytes && head.readUInt32LE(0) === magics[type]
+    ? frameHeadBytes + head.readUInt32LE(4)
+    : undefined;
 }
 
 export function readSeal(bytes: Buffer): { readonly indexOffset: number; readonly checksum: string } | undefined {
   if (frameBytes('seal', bytes) !== bytes.length || bytes.length !== sealBytes) return undefined;
-  return { indexOffset: Number(bytes.readBigUInt64BE(frameHeadBytes)), checksum: bytes.toString('hex', frameHeadBytes + 8) };
+  return {
+    indexOffset: Number(bytes.readBigUInt64BE(frameHeadBytes)),
+    checksum: bytes.toString('hex', frameHeadBytes + 8),
+  };
 }
 
 /** undefined where it is none of ours, or of a version that this program does not know. */
 export function readHeader(bytes: Buffer): ArchiveHeader | undefined {
   const said = bodyOf('header', bytes);
   const { run, from, to, before, after } = said;
-  if (said['format'] !== format || said['version'] !== version || typeof run !== 'string' || run === '') return undefined;
-  return isSeq(from) && isSeq(to) && from <= to && isSha256(before) && isSha256(after) ? { run, from, to, before, after } : undefined;
+  if (said['format'] !== format || said['version'] !== version || typeof run !== 'string' || run === '')
+    return undefined;
+  return isSeq(from) && isSeq(to) && from <= to && isSha256(before) && isSha256(after)
+    ? { run, from, to, before, after }
+    : undefined;
 }
 
 /** undefined where the blocks do not lie one behind the other between header and index, or do not hold the events that the header names. */
-export function readIndex(bytes: Buffer, header: ArchiveHeader, from: number, to: number): readonly ArchiveBlock[] | undefined {
+export function readIndex(
+  bytes: Buffer,
+  header: ArchiveHeader,
+  from: number,
+  to: number,
+): readonly ArchiveBlock[] | undefined {
   const { blocks } = bodyOf('index', bytes);
   if (!Array.isArray(blocks) || blocks.length === 0) return undefined;
   const read: ArchiveBlock[] = [];
@@ -99,7 +112,9 @@ export function readIndex(bytes: Buffer, header: ArchiveHeader, from: number, to
 function asBlock(given: unknown): ArchiveBlock | undefined {
   if (typeof given !== 'object' || given === null) return undefined;
   const { to, offset, bytes, size, checksum, digest } = given as Partial<Record<string, unknown>>;
-  return isSeq(to) && isSeq(offset) && isSeq(bytes) && isSeq(size) && isSha256(checksum) && isSha256(digest) ? { to, offset, bytes, size, checksum, digest } : undefined;
+  return isSeq(to) && isSeq(offset) && isSeq(bytes) && isSeq(size) && isSha256(checksum) && isSha256(digest)
+    ? { to, offset, bytes, size, checksum, digest }
+    : undefined;
 }
 
 function frame(type: Frame, body: Uint8Array): Buffer {

@@ -22,7 +22,8 @@ export function readLine(line: string, where: string): StoredEvent {
   const said = parsed(line, where);
   const { seq, atMs = null, type } = said;
   if (typeof seq !== 'number') throw badLine(where, 'seq is not a number');
-  if (atMs !== null && typeof atMs !== 'number') throw badLine(where, 'atMs is neither a number of milliseconds nor null');
+  if (atMs !== null && typeof atMs !== 'number')
+    throw badLine(where, 'atMs is neither a number of milliseconds nor null');
   if (typeof type !== 'string') throw badLine(where, 'type is not a text');
   return { seq, atMs, type, payload: payloadOf(said, where) };
 }
@@ -32,7 +33,8 @@ function payloadOf({ payload, text }: Partial<Record<string, unknown>>, where: s
     if (!text.isWellFormed()) throw badLine(where, 'text has half a character; give the bytes as payload, in base64');
     return Buffer.from(text, 'utf8');
   }
-  if (typeof payload !== 'string' || text !== undefined) throw badLine(where, 'there must be either payload, bytes in base64, or text');
+  if (typeof payload !== 'string' || text !== undefined)
+    throw badLine(where, 'there must be either payload, bytes in base64, or text');
   const bytes = Buffer.from(payload, 'base64');
   if (bytes.toString('base64') !== payload) throw badLine(where, 'payload is not base64');
   return bytes;
@@ -43,14 +45,21 @@ function parsed(line: string, where: string): Partial<Record<string, unknown>> {
   try {
     said = JSON.parse(line);
   } catch (error) {
-    throw new RetraceError('not-json', `${where} is not JSON: ${(error as Error).message}. Give one object a line: {"seq":1,"atMs":null,"type":"…","payload":"base64"}.`, { cause: error });
+    throw new RetraceError(
+      'not-json',
+      `${where} is not JSON: ${(error as Error).message}. Give one object a line: {"seq":1,"atMs":null,"type":"…","payload":"base64"}.`,
+      { cause: error },
+    );
   }
   if (typeof said === 'object' && said !== null && !Array.isArray(said)) return said;
   throw badLine(where, 'it is not an object');
 }
 
 function badLine(where: string, why: string): RetraceError {
-  return new RetraceError('bad-event', `${where} is no event: ${why}. Give one object a line: {"seq":1,"atMs":null,"type":"…","payload":"base64"}.`);
+  return new RetraceError(
+    'bad-event',
+    `${where} is no event: ${why}. Give one object a line: {"seq":1,"atMs":null,"type":"…","payload":"base64"}.`,
+  );
 }
 
 function bufferOf(bytes: Uint8Array): Buffer {

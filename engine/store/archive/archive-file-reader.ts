@@ -28,7 +28,8 @@ export class ArchiveFiles implements ArchiveReader {
     return this.#coded(run, archive, (file) => {
       const found: StoredEvent[] = [];
       for (let block = file.blockOf(from); block <= file.blockOf(to); block++) {
-        for (const event of this.#events(file, block)) if (event.seq >= from && event.seq <= to) found.push({ ...event, payload: new Uint8Array(event.payload) });
+        for (const event of this.#events(file, block))
+          if (event.seq >= from && event.seq <= to) found.push({ ...event, payload: new Uint8Array(event.payload) });
       }
       return found;
     });
@@ -44,7 +45,10 @@ export class ArchiveFiles implements ArchiveReader {
     if (known !== undefined) return known;
     const found = this.#opened(file);
     if (found.checksum !== checksum || found.header.from !== from || found.header.to !== to) {
-      throw new RetraceError('archive-damaged', `${found.path} is another archive than the one that was written there. Put the right one in its place.`);
+      throw new RetraceError(
+        'archive-damaged',
+        `${found.path} is another archive than the one that was written there. Put the right one in its place.`,
+      );
     }
     keepSome(this.#files, checksum, found, maxFiles);
     return found;
@@ -95,7 +99,11 @@ export class ArchiveFiles implements ArchiveReader {
       // Another file may be put in its place.
       this.#files.delete(archive.checksum);
       if (!(error instanceof RetraceError)) throw error;
-      throw new RetraceError(error.code, `Events ${archive.from} to ${archive.to} of run ${JSON.stringify(run)} are archived. ${error.message}`, { cause: error });
+      throw new RetraceError(
+        error.code,
+        `Events ${archive.from} to ${archive.to} of run ${JSON.stringify(run)} are archived. ${error.message}`,
+        { cause: error },
+      );
     }
   }
 }

@@ -5,10 +5,19 @@ import type { ArchiveFile } from './archive-file.ts';
 import type { EventLog, RunWriter, StoredEvent } from '../log.ts';
 
 /** `replaced`: back to where they were; `created`: a new run; `appended`: behind the events before them; `there`: the log has them already. */
-export type Restored = { readonly run: string; readonly from: number; readonly to: number; readonly way: 'replaced' | 'created' | 'appended' | 'there' };
+export type Restored = {
+  readonly run: string;
+  readonly from: number;
+  readonly to: number;
+  readonly way: 'replaced' | 'created' | 'appended' | 'there';
+};
 
 /** All of them or nothing. Throws `archive-damaged`, `bad-archive` (the events before are missing, or are others). */
-export async function restoreArchive(log: EventLog, file: ArchiveFile, run: string = file.header.run): Promise<Restored> {
+export async function restoreArchive(
+  log: EventLog,
+  file: ArchiveFile,
+  run: string = file.header.run,
+): Promise<Restored> {
   const { from, to } = file.header;
   return { run, from, to, way: await restored(log, file, run) };
 }
@@ -48,6 +57,12 @@ async function hasDigest(log: EventLog, run: string, seq: number, digest: string
 }
 
 function doesNotFit({ path, header: { from, to } }: ArchiveFile, run: string, events: number): RetraceError {
-  const why = events === 0 ? `it begins with event ${from}, and the log has no run ${JSON.stringify(run)} with the events before. Restore the archives before it first` : `the log has a run ${JSON.stringify(run)} with other events. Give another name with --as, or another log`;
-  return new RetraceError('bad-archive', `The archive ${path} of events ${from} to ${to} does not fit: ${why}. Nothing was changed.`);
+  const why =
+    events === 0
+      ? `it begins with event ${from}, and the log has no run ${JSON.stringify(run)} with the events before. Restore the archives before it first`
+      : `the log has a run ${JSON.stringify(run)} with other events. Give another name with --as, or another log`;
+  return new RetraceError(
+    'bad-archive',
+    `The archive ${path} of events ${from} to ${to} does not fit: ${why}. Nothing was changed.`,
+  );
 }

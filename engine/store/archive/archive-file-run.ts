@@ -29,7 +29,12 @@ export type ArchiveOptions = {
  * Throws `no-such-run`, `bad-archive` (there is another file of that name), `archive-damaged` (it was not read back as it was
  * written; nothing was dropped), `disk-full` and the like.
  */
-export async function archiveRun(log: EventLog, run: string, path: string, { before, base, reached }: ArchiveOptions): Promise<ArchiveRef | null> {
+export async function archiveRun(
+  log: EventLog,
+  run: string,
+  path: string,
+  { before, base, reached }: ArchiveOptions,
+): Promise<ArchiveRef | null> {
   const stream = await log.stream(run);
   if (stream === undefined) throw new RetraceError('no-such-run', `There is no run ${JSON.stringify(run)} in the log.`);
   await finishEarlier(log, run, base);
@@ -64,7 +69,12 @@ function isWhole(archive: ArchiveRef, base: string): boolean {
   }
 }
 
-async function writeArchive(log: EventLog, path: string, header: ArchiveHeader, reached?: ArchiveOptions['reached']): Promise<void> {
+async function writeArchive(
+  log: EventLog,
+  path: string,
+  header: ArchiveHeader,
+  reached?: ArchiveOptions['reached'],
+): Promise<void> {
   const writer = new ArchiveFileWriter(path, header);
   try {
     reached?.('opened');
@@ -85,13 +95,21 @@ async function writeArchive(log: EventLog, path: string, header: ArchiveHeader, 
 function checkedChecksum(path: string, header: ArchiveHeader): string {
   const file = new ArchiveFile(path);
   const same = (Object.keys(header) as (keyof ArchiveHeader)[]).every((key) => file.header[key] === header[key]);
-  if (!same) throw new RetraceError('bad-archive', `${path} is there already, and is the archive of something else. Name another file; nothing was changed.`);
+  if (!same)
+    throw new RetraceError(
+      'bad-archive',
+      `${path} is there already, and is the archive of something else. Name another file; nothing was changed.`,
+    );
   for (const _ of file.checked());
   return file.checksum;
 }
 
 async function digestOf(log: EventLog, run: string, seq: Seq): Promise<string> {
   const digest = await log.digestAt(run, seq);
-  if (digest === undefined) throw new RetraceError('log-damaged', `Event ${seq} of run ${JSON.stringify(run)} is missing; it cannot be archived. See retrace log verify.`);
+  if (digest === undefined)
+    throw new RetraceError(
+      'log-damaged',
+      `Event ${seq} of run ${JSON.stringify(run)} is missing; it cannot be archived. See retrace log verify.`,
+    );
   return Buffer.from(digest).toString('hex');
 }

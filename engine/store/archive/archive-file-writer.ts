@@ -5,7 +5,14 @@ import { closeSync, existsSync, fsyncSync, linkSync, openSync, renameSync, rmSyn
 import { basename, dirname } from 'node:path';
 import { constants, zstdCompressSync } from 'node:zlib';
 import { RetraceError } from '../../model/errors.ts';
-import { type ArchiveBlock, archiveChecksum, type ArchiveHeader, headerFrame, indexFrame, sealFrame } from './archive-file-format.ts';
+import {
+  type ArchiveBlock,
+  archiveChecksum,
+  type ArchiveHeader,
+  headerFrame,
+  indexFrame,
+  sealFrame,
+} from './archive-file-format.ts';
 import { textLine } from './archive-file-lines.ts';
 import { digestBytes, linkDigests } from '../chain.ts';
 import { coded, codedError } from '../sqlite/database.ts';
@@ -41,7 +48,11 @@ export class ArchiveFileWriter {
   /** The next events. Throws `disk-full`, `bad-archive` (an event is too large). */
   add(events: readonly StoredEvent[]): void {
     for (const event of events) {
-      if (event.payload.length > maxPayloadBytes) throw new RetraceError('bad-archive', `Event ${event.seq} has more than 256 MiB and fits into no archive. Archive the events before it only, or none.`);
+      if (event.payload.length > maxPayloadBytes)
+        throw new RetraceError(
+          'bad-archive',
+          `Event ${event.seq} has more than 256 MiB and fits into no archive. Archive the events before it only, or none.`,
+        );
       this.#events.push(event);
       this.#pendingBytes += event.payload.length;
       if (this.#events.length >= blockEvents || this.#pendingBytes >= blockBytes) this.#endBlock();
@@ -81,7 +92,14 @@ export class ArchiveFileWriter {
     const packed = zstdCompressSync(raw, { params: { [constants.ZSTD_c_checksumFlag]: 1 } });
     this.#digest = linkDigests(this.#digest, events).subarray(-digestBytes);
     const to = events.at(-1)?.seq ?? 0;
-    this.#blocks.push({ to, offset: this.#offset, bytes: packed.length, size: raw.length, checksum: hash('sha256', packed, 'hex'), digest: Buffer.from(this.#digest).toString('hex') });
+    this.#blocks.push({
+      to,
+      offset: this.#offset,
+      bytes: packed.length,
+      size: raw.length,
+      checksum: hash('sha256', packed, 'hex'),
+      digest: Buffer.from(this.#digest).toString('hex'),
+    });
     this.#write(packed);
     this.#events = [];
     this.#pendingBytes = 0;
@@ -89,7 +107,8 @@ export class ArchiveFileWriter {
 
   #write(bytes: Buffer): void {
     coded(this.#path, () => {
-      for (let done = 0; done < bytes.length && this.#fd !== undefined; ) done += writeSync(this.#fd, bytes, done, bytes.length - done);
+      for (let done = 0; done < bytes.length && this.#fd !== undefined;)
+        done += writeSync(this.#fd, bytes, done, bytes.length - done);
     });
     this.#offset += bytes.length;
   }
@@ -105,7 +124,12 @@ function created(unfinished: string, path: string): number {
   try {
     return openSync(unfinished, 'wx', 0o600);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw new RetraceError('not-found', `There is no folder ${dirname(path)} to write the archive ${basename(path)} into. Make it first.`, { cause: error });
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT')
+      throw new RetraceError(
+        'not-found',
+        `There is no folder ${dirname(path)} to write the archive ${basename(path)} into. Make it first.`,
+        { cause: error },
+      );
     throw codedError(path, error);
   }
 }

@@ -5,7 +5,18 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { zstdDecompressSync } from 'node:zlib';
 import { RetraceError } from '../../model/errors.ts';
 import type { Seq } from '../../model/event.ts';
-import { type ArchiveBlock, archiveChecksum, type ArchiveHeader, frameBytes, frameHeadBytes, maxHeaderBytes, readHeader, readIndex, readSeal, sealBytes } from './archive-file-format.ts';
+import {
+  type ArchiveBlock,
+  archiveChecksum,
+  type ArchiveHeader,
+  frameBytes,
+  frameHeadBytes,
+  maxHeaderBytes,
+  readHeader,
+  readIndex,
+  readSeal,
+  sealBytes,
+} from './archive-file-format.ts';
 import { readLine } from './archive-file-lines.ts';
 import { digestBytes, linkDigests } from '../chain.ts';
 import { codedError } from '../sqlite/database.ts';
@@ -45,9 +56,11 @@ export class ArchiveFile {
   events(block: number): readonly StoredEvent[] {
     const { offset, bytes, size, checksum } = this.#block(block);
     const packed = withFile(this.path, (fd) => readBytes(this.path, fd, offset, bytes));
-    if (hash('sha256', packed, 'hex') !== checksum) throw this.#damaged(block, 'its bytes are not those that were written');
+    if (hash('sha256', packed, 'hex') !== checksum)
+      throw this.#damaged(block, 'its bytes are not those that were written');
     const lines = this.#unpacked(block, packed, size).toString('utf8').trimEnd().split('\n');
-    if (lines.length !== this.#block(block).to - this.#from(block) + 1) throw this.#damaged(block, 'it has another number of events than its index says');
+    if (lines.length !== this.#block(block).to - this.#from(block) + 1)
+      throw this.#damaged(block, 'it has another number of events than its index says');
     return lines.map((line, i) => this.#event(block, line, this.#from(block) + i));
   }
 
@@ -56,7 +69,9 @@ export class ArchiveFile {
     const block = this.blockOf(seq);
     const { to, digest } = this.#block(block);
     if (to === seq) return Buffer.from(digest, 'hex');
-    return linkDigests(this.#before(block), this.events(block).slice(0, seq - this.#from(block) + 1)).subarray(-digestBytes);
+    return linkDigests(this.#before(block), this.events(block).slice(0, seq - this.#from(block) + 1)).subarray(
+      -digestBytes,
+    );
   }
 
   /** All events, a block at a time, each checked by its checksum and by the chain. Throws `archive-missing`, `archive-damaged`. */
@@ -64,7 +79,8 @@ export class ArchiveFile {
     for (let block = 0; block < this.#blocks.length; block++) {
       const events = this.events(block);
       const digest = linkDigests(this.#before(block), events).subarray(-digestBytes);
-      if (Buffer.from(digest).toString('hex') !== this.#block(block).digest) throw this.#damaged(block, 'its events do not fit the chain of digests');
+      if (Buffer.from(digest).toString('hex') !== this.#block(block).digest)
+        throw this.#damaged(block, 'its events do not fit the chain of digests');
       yield events;
     }
   }
@@ -112,15 +128,18 @@ function readFrame(path: string, fd: number): Contents {
   const { size } = fstatSync(fd);
   const seal = size > sealBytes ? readSeal(readBytes(path, fd, size - sealBytes, sealBytes)) : undefined;
   const head = seal && frameBytes('header', readBytes(path, fd, 0, frameHeadBytes));
-  if (seal === undefined || head === undefined) throw damaged(path, 'it is no archive, or its beginning or its end is missing');
-  if (head > maxHeaderBytes || seal.indexOffset < head || seal.indexOffset > size - sealBytes) throw damaged(path, 'its parts are not where they belong');
+  if (seal === undefined || head === undefined)
+    throw damaged(path, 'it is no archive, or its beginning or its end is missing');
+  if (head > maxHeaderBytes || seal.indexOffset < head || seal.indexOffset > size - sealBytes)
+    throw damaged(path, 'its parts are not where they belong');
   const headerBytes = readBytes(path, fd, 0, head);
   const indexBytes = readBytes(path, fd, seal.indexOffset, size - sealBytes - seal.indexOffset);
   const checksum = archiveChecksum(headerBytes, indexBytes);
   if (checksum !== seal.checksum) throw damaged(path, 'its header or its index is not as it was written');
   const header = readHeader(headerBytes);
   const blocks = header && readIndex(indexBytes, header, head, seal.indexOffset);
-  if (header === undefined || blocks === undefined) throw damaged(path, 'this version of Retrace cannot read its header or its index');
+  if (header === undefined || blocks === undefined)
+    throw damaged(path, 'this version of Retrace cannot read its header or its index');
   return { header, checksum, blocks };
 }
 
@@ -154,7 +173,12 @@ function opened(path: string): number {
     return openSync(path, 'r');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') throw new RetraceError('archive-missing', `There is no archive ${path}. Put it back there, or restore the run from a copy of it.`, { cause: error });
+    if (code === 'ENOENT' || code === 'ENOTDIR')
+      throw new RetraceError(
+        'archive-missing',
+        `There is no archive ${path}. Put it back there, or restore the run from a copy of it.`,
+        { cause: error },
+      );
     throw codedError(path, error);
   }
 }

@@ -31,7 +31,8 @@ export class ArchiveMover {
       there = (await this.#knownRun(run)).archives.find(({ to }) => to === archive.to);
     }
     // Another process may have been quicker.
-    if (there === undefined || !isSame(there, archive)) throw badArchive(run, archive, `events up to ${archive.to} are already in ${there?.file ?? 'another archive'}`);
+    if (there === undefined || !isSame(there, archive))
+      throw badArchive(run, archive, `events up to ${archive.to} are already in ${there?.file ?? 'another archive'}`);
     try {
       while ((await this.#backend.drop(run, archive.to, rowsAtOnce)) > 0);
     } finally {
@@ -43,8 +44,14 @@ export class ArchiveMover {
   async restorable(run: string, archive: ArchiveRef): Promise<{ hotFrom: Seq; before: Uint8Array; last: Uint8Array }> {
     const known = await this.#knownRun(run);
     const there = known.archives.find(({ to }) => to === archive.to);
-    if (there === undefined || !isSame(there, archive)) throw badArchive(run, archive, 'the run knows of no such archive');
-    if (there.to + 1 < known.hotFrom) throw badArchive(run, archive, `a later archive has the events up to ${known.hotFrom - 1}; restore that one first`);
+    if (there === undefined || !isSame(there, archive))
+      throw badArchive(run, archive, 'the run knows of no such archive');
+    if (there.to + 1 < known.hotFrom)
+      throw badArchive(
+        run,
+        archive,
+        `a later archive has the events up to ${known.hotFrom - 1}; restore that one first`,
+      );
     const before = await this.#reader.digestAt(run, there.from - 1, chainStart);
     if (before === undefined) throw badArchive(run, archive, `event ${there.from - 1} is missing`);
     return { hotFrom: known.hotFrom, before, last: there.digest };
@@ -52,13 +59,19 @@ export class ArchiveMover {
 
   async #knownRun(run: string): Promise<KnownRun> {
     const known = await this.#cache.refresh(run);
-    if (known === undefined) throw new RetraceError('no-such-run', `There is no run ${JSON.stringify(run)} in the log.`);
+    if (known === undefined)
+      throw new RetraceError('no-such-run', `There is no run ${JSON.stringify(run)} in the log.`);
     return known;
   }
 
   async #continuation(run: string, known: KnownRun, { file, checksum, from, to }: ArchiveRef): Promise<Continuation> {
     const first = (known.archives.at(-1)?.to ?? known.branch?.seq ?? 0) + 1;
-    if (from !== first || to < from || to > known.lastSeq) throw badArchive(run, { from, to }, `the next archive of this run begins with ${first} and ends with ${known.lastSeq} at the latest`);
+    if (from !== first || to < from || to > known.lastSeq)
+      throw badArchive(
+        run,
+        { from, to },
+        `the next archive of this run begins with ${first} and ends with ${known.lastSeq} at the latest`,
+      );
     const [event, digest] = [await this.#reader.eventAt(run, to), await this.#reader.digestAt(run, to, chainStart)];
     if (event === undefined || digest === undefined) throw badArchive(run, { from, to }, `event ${to} is missing`);
     return { file, checksum, from, to, digest, lastType: event.type, lastAtMs: event.atMs };
@@ -70,5 +83,8 @@ function isSame(one: ArchiveRef, other: ArchiveRef): boolean {
 }
 
 function badArchive(run: string, { from, to }: Pick<ArchiveRef, 'from' | 'to'>, why: string): RetraceError {
-  return new RetraceError('bad-archive', `The archive of events ${from} to ${to} does not fit run ${JSON.stringify(run)}: ${why}. Nothing was changed.`);
+  return new RetraceError(
+    'bad-archive',
+    `The archive of events ${from} to ${to} does not fit run ${JSON.stringify(run)}: ${why}. Nothing was changed.`,
+  );
 }

@@ -30,7 +30,11 @@ function overtaken(backend: LogBackend, first: () => Promise<unknown>): LogBacke
 }
 
 for (const store of stores) {
-  for (const [others, ours] of [[20, 20], [30, 20], [20, 30]] as const) {
+  for (const [others, ours] of [
+    [20, 20],
+    [30, 20],
+    [20, 30],
+  ] as const) {
     test(`L25 L27 ${store.name}: of two that archive at once, to ${others} and to ${ours}, one leaves its continuation for each seq, and nothing is lost`, async (context) => {
       const folder = scratchFolder(context);
       // By another name, as another program would have it: logs of one program and one place wait for each other.
@@ -38,7 +42,10 @@ for (const store of stores) {
       symlinkSync(folder, alias, 'junction');
       const archives = new MemoryArchives();
       const other = new ChainedLog(store.open(alias), { archives });
-      const log = new ChainedLog(overtaken(store.open(folder), () => archives.archive(other, 'r', 1, others)), { archives });
+      const log = new ChainedLog(
+        overtaken(store.open(folder), () => archives.archive(other, 'r', 1, others)),
+        { archives },
+      );
       context.after(() => Promise.all([log.close(), other.close()]));
       await other.append('r', logEvents(1, 30));
       const ref = { file: 'ours', checksum: 'sum', from: 1, to: ours };
@@ -63,11 +70,21 @@ test('L25 folder: a continuation that is there already is not written again', as
   await log.append('r', logEvents(1, 10));
   const digest = await log.digestAt('r', 5);
   assert.ok(digest !== undefined);
-  const continuation: Continuation = { file: 'x', checksum: 'sum', from: 1, to: 5, lastType: 'custom', lastAtMs: null, digest };
+  const continuation: Continuation = {
+    file: 'x',
+    checksum: 'sum',
+    from: 1,
+    to: 5,
+    lastType: 'custom',
+    lastAtMs: null,
+    digest,
+  };
   const [one, two] = [new FolderBackend(folder, { fsync: 'never' }), new FolderBackend(folder, { fsync: 'never' })];
   for (const backend of [one, two, one]) backend.insertContinuation('r', continuation);
   two.insertContinuation('r', { ...continuation, file: 'y' });
-  const lines = readFileSync(join(folder, 'r', 'events.jsonl'), 'utf8').split('\n').filter((line) => line.includes('"seq":-5'));
+  const lines = readFileSync(join(folder, 'r', 'events.jsonl'), 'utf8')
+    .split('\n')
+    .filter((line) => line.includes('"seq":-5'));
   assert.equal(lines.length, 1);
   for (const backend of [one, two]) backend.close();
 });

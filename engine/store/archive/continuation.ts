@@ -11,10 +11,20 @@ export function continuationPayload({ file, checksum, from, to, lastType }: Cont
 export function readContinuation(run: string, { seq, atMs, payload, digest }: ChainedEvent): Continuation {
   const said = parsed(payload) as Partial<Record<string, unknown>> | undefined;
   const { file, checksum, from, to, lastType } = said ?? {};
-  if (said?.['version'] === 1 && typeof file === 'string' && typeof checksum === 'string' && typeof from === 'number' && to === -seq && typeof lastType === 'string') {
+  if (
+    said?.['version'] === 1 &&
+    typeof file === 'string' &&
+    typeof checksum === 'string' &&
+    typeof from === 'number' &&
+    to === -seq &&
+    typeof lastType === 'string'
+  ) {
     return { file, checksum, from, to, lastType, lastAtMs: atMs, digest };
   }
-  throw new RetraceError('log-damaged', `The continuation event ${seq} of run ${JSON.stringify(run)} cannot be read; it says where events up to ${-seq} are archived. If you have the archive, restore it into another log.`);
+  throw new RetraceError(
+    'log-damaged',
+    `The continuation event ${seq} of run ${JSON.stringify(run)} cannot be read; it says where events up to ${-seq} are archived. If you have the archive, restore it into another log.`,
+  );
 }
 
 function parsed(payload: Uint8Array): unknown {

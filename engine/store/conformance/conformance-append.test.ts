@@ -30,8 +30,13 @@ for (const store of logStores) {
 
     test('L7 calls that are not waited for are applied in their order', async (context) => {
       const log = openTestLog(context, store);
-      const ends = await Promise.all(Array.from({ length: 50 }, (_, i) => log.append('r', logEvents(i * 2 + 1, i * 2 + 2))));
-      assert.deepEqual(ends, Array.from({ length: 50 }, (_, i) => i * 2 + 3));
+      const ends = await Promise.all(
+        Array.from({ length: 50 }, (_, i) => log.append('r', logEvents(i * 2 + 1, i * 2 + 2))),
+      );
+      assert.deepEqual(
+        ends,
+        Array.from({ length: 50 }, (_, i) => i * 2 + 3),
+      );
       assert.deepEqual(plain(await everything(log, 'r')), plain(logEvents(1, 100)));
     });
 
@@ -50,7 +55,10 @@ for (const store of logStores) {
       for (const run of runs) await log.append(run, [logEvent(1, { payload: Buffer.from(run) })]);
       await log.append('a', [logEvent(2)]);
       for (const run of runs) {
-        assert.deepEqual((await log.read(run, 1, 1)).map(({ payload }) => Buffer.from(payload).toString()), [run]);
+        assert.deepEqual(
+          (await log.read(run, 1, 1)).map(({ payload }) => Buffer.from(payload).toString()),
+          [run],
+        );
         assert.equal(await log.streamLen(run), run === 'a' ? 2 : 1, run);
       }
       await assert.rejects(log.append('A', [logEvent(3)]), refusedSeq('wrong-seq', 2, 3));
@@ -70,10 +78,24 @@ for (const store of logStores) {
     test('L3 L11 another event under a used seq is a conflict, whatever differs', async (context) => {
       const log = openTestLog(context, store);
       await log.append('r', logEvents(1, 4));
-      const others = [{ type: 'other' }, { atMs: null }, { atMs: 7 }, { payload: Buffer.from('{"n":4} ') }, { payload: new Uint8Array(0) }];
-      for (const other of others) await assert.rejects(log.append('r', [logEvent(4, other)]), refusedSeq('seq-conflict', 5, 4), JSON.stringify(other));
+      const others = [
+        { type: 'other' },
+        { atMs: null },
+        { atMs: 7 },
+        { payload: Buffer.from('{"n":4} ') },
+        { payload: new Uint8Array(0) },
+      ];
+      for (const other of others)
+        await assert.rejects(
+          log.append('r', [logEvent(4, other)]),
+          refusedSeq('seq-conflict', 5, 4),
+          JSON.stringify(other),
+        );
       await assert.rejects(log.append('r', [logEvent(2, { type: 'other' })]), refusedSeq('seq-conflict', 5, 2));
-      await assert.rejects(log.append('r', [logEvent(3), logEvent(4, { type: 'other' }), logEvent(5)]), refusedSeq('seq-conflict', 5, 4));
+      await assert.rejects(
+        log.append('r', [logEvent(3), logEvent(4, { type: 'other' }), logEvent(5)]),
+        refusedSeq('seq-conflict', 5, 4),
+      );
       assert.deepEqual(plain(await everything(log, 'r')), plain(logEvents(1, 4)));
     });
 
@@ -89,7 +111,11 @@ for (const store of logStores) {
     test('L12 with expectedSeq an append goes in at exactly that seq, or says which one is next', async (context) => {
       const log = openTestLog(context, store);
       assert.equal(await log.append('r', [logEvent(1)], { expectedSeq: 1 }), 2);
-      await assert.rejects(log.append('r', [logEvent(1)], { expectedSeq: 1 }), refusedSeq('wrong-seq', 2, 1), 'an equal event is no repetition');
+      await assert.rejects(
+        log.append('r', [logEvent(1)], { expectedSeq: 1 }),
+        refusedSeq('wrong-seq', 2, 1),
+        'an equal event is no repetition',
+      );
       await assert.rejects(log.append('r', [logEvent(2)], { expectedSeq: 3 }), refusedSeq('wrong-seq', 2, 3));
       await assert.rejects(log.append('r', [logEvent(3)], { expectedSeq: 2 }), refusedSeq('wrong-seq', 2, 3));
       assert.equal(await log.append('r', [], { expectedSeq: 2 }), 2);
@@ -100,9 +126,12 @@ for (const store of logStores) {
     test('L12 of many that append the same event with expectedSeq exactly one wins', async (context) => {
       const log = openTestLog(context, store);
       for (let seq = 1; seq <= 20; seq++) {
-        const results = await Promise.allSettled(Array.from({ length: 8 }, () => log.append('r', [logEvent(seq)], { expectedSeq: seq })));
+        const results = await Promise.allSettled(
+          Array.from({ length: 8 }, () => log.append('r', [logEvent(seq)], { expectedSeq: seq })),
+        );
         assert.equal(results.filter(({ status }) => status === 'fulfilled').length, 1);
-        for (const result of results) assert.ok(result.status === 'fulfilled' || refusedSeq('wrong-seq', seq + 1, seq)(result.reason));
+        for (const result of results)
+          assert.ok(result.status === 'fulfilled' || refusedSeq('wrong-seq', seq + 1, seq)(result.reason));
       }
       assert.equal((await log.verify('r')).events, 20);
     });
@@ -125,9 +154,25 @@ for (const store of logStores) {
 
     test('L13 the kinds that Retrace itself writes are types as any', async (context) => {
       const log = openTestLog(context, store);
-      await log.append('r', nativeEventTypes.map((type, i) => logEvent(i + 1, { type })));
-      assert.deepEqual((await everything(log, 'r')).map(({ type }) => type), [...nativeEventTypes]);
-      const needed: readonly NativeEventType[] = ['workflow_started', 'activity_scheduled', 'activity_completed', 'activity_failed', 'timer_fired', 'signal_received', 'workflow_completed', 'workflow_failed', 'custom'];
+      await log.append(
+        'r',
+        nativeEventTypes.map((type, i) => logEvent(i + 1, { type })),
+      );
+      assert.deepEqual(
+        (await everything(log, 'r')).map(({ type }) => type),
+        [...nativeEventTypes],
+      );
+      const needed: readonly NativeEventType[] = [
+        'workflow_started',
+        'activity_scheduled',
+        'activity_completed',
+        'activity_failed',
+        'timer_fired',
+        'signal_received',
+        'workflow_completed',
+        'workflow_failed',
+        'custom',
+      ];
       assert.deepEqual(new Set(nativeEventTypes), new Set(needed));
     });
 
@@ -141,8 +186,22 @@ for (const store of logStores) {
 
     test('L13 what can be no event, and what can name no run, is refused', async (context) => {
       const log = openTestLog(context, store);
-      const bad = [{ seq: 0 }, { seq: -1 }, { seq: 1.5 }, { seq: NaN }, { seq: 2 ** 53 }, { type: '' }, { type: 'a\ud800' }, { atMs: NaN }, { atMs: Infinity }, { type: 7 as never }, { payload: 'text' as never }, { atMs: '1' as never }];
-      for (const part of bad) await assert.rejects(log.append('r', [logEvent(1, part)]), refusedAs('bad-event'), JSON.stringify(part));
+      const bad = [
+        { seq: 0 },
+        { seq: -1 },
+        { seq: 1.5 },
+        { seq: NaN },
+        { seq: 2 ** 53 },
+        { type: '' },
+        { type: 'a\ud800' },
+        { atMs: NaN },
+        { atMs: Infinity },
+        { type: 7 as never },
+        { payload: 'text' as never },
+        { atMs: '1' as never },
+      ];
+      for (const part of bad)
+        await assert.rejects(log.append('r', [logEvent(1, part)]), refusedAs('bad-event'), JSON.stringify(part));
       for (const run of ['', '\udc00', 'x'.repeat(501), 7 as never]) {
         await assert.rejects(log.append(run, [logEvent(1)]), refusedAs('bad-event'));
         await assert.rejects(log.create(run), refusedAs('bad-event'));
@@ -167,7 +226,15 @@ for (const store of logStores) {
       await log.append('there', [logEvent(1)]);
       const writer = await log.create('r');
       for (let seq = 1; seq <= 90; seq += 30) await writer.append(logEvents(seq, seq + 29));
-      assert.deepEqual([await everything(log, 'r'), await log.stream('r'), (await log.streams()).streams.length, (await everything(log, 'there')).length], [[], undefined, 1, 1]);
+      assert.deepEqual(
+        [
+          await everything(log, 'r'),
+          await log.stream('r'),
+          (await log.streams()).streams.length,
+          (await everything(log, 'there')).length,
+        ],
+        [[], undefined, 1, 1],
+      );
       await writer.commit();
       await writer.rollback();
       assert.deepEqual(plain(await everything(log, 'r')), plain(logEvents(1, 90)));
@@ -191,7 +258,11 @@ for (const store of logStores) {
       for (const run of ['r', 'branch']) await assert.rejects(log.create(run), refusedAs('run-exists'));
       const writer = await log.create('whole');
       const order: string[] = [];
-      const others = [log.append('r', [logEvent(2)]), log.create('next').then((next) => next.rollback()), log.append('r', [logEvent(3)])].map((done, i) => done.then(() => order.push(`other ${i}`)));
+      const others = [
+        log.append('r', [logEvent(2)]),
+        log.create('next').then((next) => next.rollback()),
+        log.append('r', [logEvent(3)]),
+      ].map((done, i) => done.then(() => order.push(`other ${i}`)));
       await writer.append([logEvent(1)]);
       order.push('commit');
       await writer.commit();
@@ -213,7 +284,26 @@ for (const store of logStores) {
       await log.close();
       await log.close();
       await tail.ended;
-      const calls = [() => log.append('r', [logEvent(2)]), () => log.create('s'), () => log.fork('r', 1, 's'), () => log.read('r', 1, 2), () => log.readReverse('r', 1, 2), () => log.readByTime('r', { fromMs: 0, toMs: 1 }), () => everything(log, 'r'), () => log.eventAt('r', 1), () => log.digestAt('r', 1), () => log.streamLen('r'), () => log.nextSeq('r'), () => log.stream('r'), () => log.streams(), () => log.verify('r'), () => log.checkpointAt('r', 'n', 1), () => log.keepCheckpoint('r', 'n', 1, new Uint8Array()), () => log.archives('r'), () => log.replay('r', 1, 0, (n) => n)];
+      const calls = [
+        () => log.append('r', [logEvent(2)]),
+        () => log.create('s'),
+        () => log.fork('r', 1, 's'),
+        () => log.read('r', 1, 2),
+        () => log.readReverse('r', 1, 2),
+        () => log.readByTime('r', { fromMs: 0, toMs: 1 }),
+        () => everything(log, 'r'),
+        () => log.eventAt('r', 1),
+        () => log.digestAt('r', 1),
+        () => log.streamLen('r'),
+        () => log.nextSeq('r'),
+        () => log.stream('r'),
+        () => log.streams(),
+        () => log.verify('r'),
+        () => log.checkpointAt('r', 'n', 1),
+        () => log.keepCheckpoint('r', 'n', 1, new Uint8Array()),
+        () => log.archives('r'),
+        () => log.replay('r', 1, 0, (n) => n),
+      ];
       for (const call of calls) await assert.rejects(call, refusedAs('log-closed'), String(call));
     });
   });
@@ -246,16 +336,21 @@ for (const store of sharedLogStores) {
       const open = logsAt(context, store);
       const logs = [open(), open(), open()];
       const payloads = new Set<string>();
-      await Promise.all(logs.map(async (log, i) => {
-        for (let n = 0; n < 30; n++) {
-          const payload = Buffer.from(`${i}:${n}`);
-          payloads.add(payload.toString());
-          for (let seq = await log.nextSeq('r'); ; seq = await log.nextSeq('r')) {
-            const won = await log.append('r', [logEvent(seq, { payload })], { expectedSeq: seq }).then(() => true, (error: unknown) => !refusedAs('wrong-seq')(error) && assert.fail(String(error)));
-            if (won) break;
+      await Promise.all(
+        logs.map(async (log, i) => {
+          for (let n = 0; n < 30; n++) {
+            const payload = Buffer.from(`${i}:${n}`);
+            payloads.add(payload.toString());
+            for (let seq = await log.nextSeq('r'); ; seq = await log.nextSeq('r')) {
+              const won = await log.append('r', [logEvent(seq, { payload })], { expectedSeq: seq }).then(
+                () => true,
+                (error: unknown) => !refusedAs('wrong-seq')(error) && assert.fail(String(error)),
+              );
+              if (won) break;
+            }
           }
-        }
-      }));
+        }),
+      );
       const events = await everything(logs[0]!, 'r');
       assert.deepEqual(new Set(events.map(({ payload }) => Buffer.from(payload).toString())), payloads);
       assert.deepEqual([events.length, (await logs[1]!.verify('r')).events], [90, 90]);
@@ -279,7 +374,10 @@ for (const store of sharedLogStores) {
       await one.append('b', logEvents(61, 70));
       await one.close();
       const again = open();
-      assert.deepEqual([plain(await everything(again, 'r')), plain(await everything(again, 'b'))], [plain(logEvents(1, 100)), plain(logEvents(1, 70))]);
+      assert.deepEqual(
+        [plain(await everything(again, 'r')), plain(await everything(again, 'b'))],
+        [plain(logEvents(1, 100)), plain(logEvents(1, 70))],
+      );
       assert.deepEqual([await again.append('r', [logEvent(101)]), (await again.verify('r')).bad], [102, null]);
     });
   });

@@ -11,7 +11,13 @@ import { MemoryArchives } from '../../testing/memory-archives.ts';
 async function assertReads(log: EventLog, run: string, events: readonly StoredEvent[]): Promise<void> {
   const length = events.length;
   assert.deepEqual(plain(await everything(log, run)), plain(events));
-  for (const [from, to] of [[1, length], [2, length - 1], [Math.ceil(length / 2), length + 5], [3, 4], [length, length]] as const) {
+  for (const [from, to] of [
+    [1, length],
+    [2, length - 1],
+    [Math.ceil(length / 2), length + 5],
+    [3, 4],
+    [length, length],
+  ] as const) {
     const wanted = events.filter(({ seq }) => seq >= from && seq <= to);
     assert.deepEqual(plain(await log.read(run, from, to)), plain(wanted), `${from} to ${to}`);
     assert.deepEqual(plain(await log.readReverse(run, from, to)), plain(wanted.toReversed()));
@@ -20,7 +26,15 @@ async function assertReads(log: EventLog, run: string, events: readonly StoredEv
   assert.deepEqual(plain(await log.readByTime(run, { fromMs: -Infinity, toMs: Infinity })), plain(byTime));
   for (const { seq } of events) assert.deepEqual(plain([(await log.eventAt(run, seq))!]), plain([events[seq - 1]!]));
   assert.equal(await log.replay(run, 1, 0, (sum, { seq }) => sum + seq), (length * (length + 1)) / 2);
-  assert.deepEqual([await log.streamLen(run), await log.nextSeq(run), (await log.stream(run))?.events, await log.eventAt(run, length + 1)], [length, length + 1, length, undefined]);
+  assert.deepEqual(
+    [
+      await log.streamLen(run),
+      await log.nextSeq(run),
+      (await log.stream(run))?.events,
+      await log.eventAt(run, length + 1),
+    ],
+    [length, length + 1, length, undefined],
+  );
   assert.deepEqual([(await log.verify(run)).bad, (await log.verify(run)).events], [null, length]);
 }
 
@@ -65,7 +79,16 @@ for (const store of logStores) {
       const log = openTestLog(context, store);
       await log.append('r', logEvents(1, 10));
       const runs = new Map<string, readonly StoredEvent[]>([['r', logEvents(1, 10)]]);
-      const forks = [['r', 5, 'b'], ['b', 8, 'c'], ['b', 5, 'd'], ['c', 3, 'e'], ['e', 0, 'f'], ['c', 11, 'g'], ['g', 5, 'h'], ['h', 6, 'i']] as const;
+      const forks = [
+        ['r', 5, 'b'],
+        ['b', 8, 'c'],
+        ['b', 5, 'd'],
+        ['c', 3, 'e'],
+        ['e', 0, 'f'],
+        ['c', 11, 'g'],
+        ['g', 5, 'h'],
+        ['h', 6, 'i'],
+      ] as const;
       for (const [parent, seq, run] of forks) {
         await log.fork(parent, seq, run);
         const own = logEvents(seq + 1, seq + 3, { type: `of ${run}` });
@@ -123,9 +146,18 @@ for (const store of logStores) {
       await archives.archive(log, 'r', 13, 20);
       await log.append('r', logEvents(31, 33));
       await assertReads(log, 'r', logEvents(1, 33));
-      assert.deepEqual((await log.archives('r')).map(({ from, to }) => [from, to]), [[1, 12], [13, 20]]);
+      assert.deepEqual(
+        (await log.archives('r')).map(({ from, to }) => [from, to]),
+        [
+          [1, 12],
+          [13, 20],
+        ],
+      );
       assert.equal((await log.stream('r'))?.archivedTo, 20);
-      assert.deepEqual((await log.streams({ archived: true })).streams.map(({ run }) => run), ['r']);
+      assert.deepEqual(
+        (await log.streams({ archived: true })).streams.map(({ run }) => run),
+        ['r'],
+      );
     });
 
     test('L25 L26 a closed run that is archived whole is there as before, with its last event known', async (context) => {
@@ -148,8 +180,17 @@ for (const store of logStores) {
       await log.append('r', logEvents(1, 30));
       await archives.archive(log, 'r', 1, 12);
       assert.deepEqual(plain(await log.read('r', 13, 30)), plain(logEvents(13, 30)));
-      for (const call of [() => log.read('r', 12, 13), () => log.eventAt('r', 1), () => everything(log, 'r'), () => log.readByTime('r', { fromMs: 0, toMs: 1 })]) await assert.rejects(call, refusedAs('archive-missing'));
-      assert.deepEqual([await log.streamLen('r'), await log.append('r', [logEvent(31)]), (await log.stream('r'))?.archivedTo], [30, 32, 12]);
+      for (const call of [
+        () => log.read('r', 12, 13),
+        () => log.eventAt('r', 1),
+        () => everything(log, 'r'),
+        () => log.readByTime('r', { fromMs: 0, toMs: 1 }),
+      ])
+        await assert.rejects(call, refusedAs('archive-missing'));
+      assert.deepEqual(
+        [await log.streamLen('r'), await log.append('r', [logEvent(31)]), (await log.stream('r'))?.archivedTo],
+        [30, 32, 12],
+      );
       await assert.rejects(log.append('r', [logEvent(3)]), refusedSeq('wrong-seq', 32, 3));
       await log.fork('r', 12, 'b');
       await log.append('b', [logEvent(13, { type: 'mine' })]);
@@ -174,14 +215,25 @@ for (const store of logStores) {
 
     test('L25 an archive that does not begin where the last one ended, or goes beyond the end, is refused', async (context) => {
       const log = openTestLog(context, store);
-      const ref = (from: number, to: number, file = 'f'): { file: string; checksum: string; from: number; to: number } => ({ file, checksum: 's', from, to });
+      const ref = (
+        from: number,
+        to: number,
+        file = 'f',
+      ): { file: string; checksum: string; from: number; to: number } => ({ file, checksum: 's', from, to });
       await log.append('r', logEvents(1, 10));
-      for (const [from, to] of [[2, 5], [1, 11], [0, 3], [3, 2]] as const) await assert.rejects(log.dropArchived('r', ref(from, to)), refusedAs('bad-archive'));
+      for (const [from, to] of [
+        [2, 5],
+        [1, 11],
+        [0, 3],
+        [3, 2],
+      ] as const)
+        await assert.rejects(log.dropArchived('r', ref(from, to)), refusedAs('bad-archive'));
       await assert.rejects(log.dropArchived('none', ref(1, 2)), refusedAs('no-such-run'));
       await assertReads(log, 'r', logEvents(1, 10));
       await log.dropArchived('r', ref(1, 4));
       await log.dropArchived('r', ref(1, 4));
-      for (const other of [ref(1, 6), ref(6, 8), ref(1, 4, 'another')]) await assert.rejects(log.dropArchived('r', other), refusedAs('bad-archive'));
+      for (const other of [ref(1, 6), ref(6, 8), ref(1, 4, 'another')])
+        await assert.rejects(log.dropArchived('r', other), refusedAs('bad-archive'));
       assert.deepEqual(plain(await log.read('r', 5, 10)), plain(logEvents(5, 10)));
       await log.fork('r', 7, 'b');
       await log.append('b', logEvents(8, 9));
@@ -220,7 +272,12 @@ for (const store of logStores) {
       const log = openTestLog(context, store);
       await log.append('r', logEvents(1, 20));
       const ref = await archives.archive(log, 'r', 1, 10);
-      const wrong = [logEvents(1, 9), logEvents(1, 10, { type: 'other' }), [...logEvents(1, 9), logEvent(10, { payload: Buffer.from('?') })], logEvents(1, 11)];
+      const wrong = [
+        logEvents(1, 9),
+        logEvents(1, 10, { type: 'other' }),
+        [...logEvents(1, 9), logEvent(10, { payload: Buffer.from('?') })],
+        logEvents(1, 11),
+      ];
       for (const events of wrong) {
         archives.files.set(ref.file, events);
         await assert.rejects(archives.restore(log, 'r', ref), refusedAs('bad-archive'));
@@ -248,11 +305,26 @@ for (const store of logStores) {
       await log.append('b', logEvents(7, 8));
       const { file } = await archives.archive(log, 'r', 1, 10);
       archives.files.clear();
-      assert.deepEqual(await log.verify('r'), { run: 'r', events: 10, bad: null, tornBytes: 0, missingArchives: [file] });
-      assert.deepEqual(await log.verify('b'), { run: 'b', events: 2, bad: null, tornBytes: 0, missingArchives: [file] });
+      assert.deepEqual(await log.verify('r'), {
+        run: 'r',
+        events: 10,
+        bad: null,
+        tornBytes: 0,
+        missingArchives: [file],
+      });
+      assert.deepEqual(await log.verify('b'), {
+        run: 'b',
+        events: 2,
+        bad: null,
+        tornBytes: 0,
+        missingArchives: [file],
+      });
       const verdicts: unknown[] = [];
       for await (const { run, events, bad } of log.verifyAll()) verdicts.push([run, events, bad]);
-      assert.deepEqual(verdicts, [['b', 2, null], ['r', 10, null]]);
+      assert.deepEqual(verdicts, [
+        ['b', 2, null],
+        ['r', 10, null],
+      ]);
     });
 
     test('L28 a checkpoint where an archive ends is still good, without the archive', async (context) => {
@@ -261,7 +333,10 @@ for (const store of logStores) {
       await log.append('r', logEvents(1, 30));
       for (const seq of [8, 10, 20]) await log.keepCheckpoint('r', 'state', seq, Buffer.from(String(seq)));
       await archives.archive(log, 'r', 1, 10);
-      assert.deepEqual([(await log.checkpointAt('r', 'state', 30))?.seq, (await log.checkpointAt('r', 'state', 15))?.seq], [20, 10]);
+      assert.deepEqual(
+        [(await log.checkpointAt('r', 'state', 30))?.seq, (await log.checkpointAt('r', 'state', 15))?.seq],
+        [20, 10],
+      );
     });
   });
 

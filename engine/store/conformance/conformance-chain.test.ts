@@ -17,7 +17,9 @@ function digestsBySpec(events: readonly StoredEvent[]): readonly string[] {
     else numbers.writeDoubleBE(atMs, 8);
     const length = Buffer.alloc(4);
     length.writeUInt32BE(Buffer.byteLength(type));
-    digest = createHash('sha256').update(Buffer.concat([digest, numbers, length, Buffer.from(type), payload])).digest();
+    digest = createHash('sha256')
+      .update(Buffer.concat([digest, numbers, length, Buffer.from(type), payload]))
+      .digest();
     return digest.toString('hex');
   });
 }
@@ -28,20 +30,35 @@ for (const store of logStores) {
   describe(`chain, ${store.name}`, () => {
     test('L20 the digests are those that SPEC.md says, alone and in batches', async (context) => {
       const log = openTestLog(context, store);
-      const odd = [logEvent(61, { atMs: null }), logEvent(62, { type: 'ü'.repeat(30_000), payload: Buffer.alloc(100_000, 3) }), logEvent(63, { payload: new Uint8Array(0) }), logEvent(64, { atMs: -0.75 })];
+      const odd = [
+        logEvent(61, { atMs: null }),
+        logEvent(62, { type: 'ü'.repeat(30_000), payload: Buffer.alloc(100_000, 3) }),
+        logEvent(63, { payload: new Uint8Array(0) }),
+        logEvent(64, { atMs: -0.75 }),
+      ];
       const events = [...logEvents(1, 60), ...odd];
       await log.append('r', events.slice(0, 1));
       await log.append('r', events.slice(1, 50));
       for (const event of events.slice(50)) await log.append('r', [event]);
       const digests = digestsBySpec(events);
-      for (const [i, digest] of digests.entries()) assert.equal(hex(await log.digestAt('r', i + 1)), digest, String(i + 1));
+      for (const [i, digest] of digests.entries())
+        assert.equal(hex(await log.digestAt('r', i + 1)), digest, String(i + 1));
       assert.deepEqual([hex(await log.digestAt('r', 0)), await log.digestAt('r', 65)], ['0'.repeat(64), undefined]);
     });
 
     test('L20 a known run has a known digest', async (context) => {
       const log = openTestLog(context, store);
-      await log.append('r', [{ seq: 1, type: 'workflow_started', atMs: 1.5, payload: Buffer.from('{}') }, { seq: 2, type: 'workflow_completed', atMs: null, payload: Buffer.alloc(0) }]);
-      assert.deepEqual([hex(await log.digestAt('r', 1)), hex(await log.digestAt('r', 2))], ['63a7c6b6d7cce81a7d56592b928b57dda30d3779708cfd39339cac601a645ab4', '0609110202ea284a3a1cd99745e50ec2c42e90cad79bbd7fe37987318d53617f']);
+      await log.append('r', [
+        { seq: 1, type: 'workflow_started', atMs: 1.5, payload: Buffer.from('{}') },
+        { seq: 2, type: 'workflow_completed', atMs: null, payload: Buffer.alloc(0) },
+      ]);
+      assert.deepEqual(
+        [hex(await log.digestAt('r', 1)), hex(await log.digestAt('r', 2))],
+        [
+          '63a7c6b6d7cce81a7d56592b928b57dda30d3779708cfd39339cac601a645ab4',
+          '0609110202ea284a3a1cd99745e50ec2c42e90cad79bbd7fe37987318d53617f',
+        ],
+      );
     });
 
     test('L20 the same events have the same digests in every run, and a prefix has those of the whole', async (context) => {
@@ -63,7 +80,12 @@ for (const store of logStores) {
       assert.deepEqual(await log.verify('c'), { run: 'c', events: 1002, bad: null, tornBytes: 0, missingArchives: [] });
       const verdicts: unknown[] = [];
       for await (const { run, events, bad } of log.verifyAll()) verdicts.push([run, events, bad]);
-      assert.deepEqual(verdicts, [['a', 1500, null], ['b', 3, null], ['c', 2, null], ['d', 0, null]]);
+      assert.deepEqual(verdicts, [
+        ['a', 1500, null],
+        ['b', 3, null],
+        ['c', 2, null],
+        ['d', 0, null],
+      ]);
     });
   });
 
@@ -80,8 +102,14 @@ for (const store of logStores) {
         const found = await log.checkpointAt(run, name, seq);
         return found && [found.seq, Buffer.from(found.bytes).toString()];
       };
-      assert.deepEqual([await at('r', 'state', 9), await at('r', 'state', 10), await at('r', 'state', 29), await at('r', 'state', 99)], [undefined, [10, 'r 10'], [20, 'r 20'], [30, 'r 30']]);
-      assert.deepEqual([await at('r', 'Other/name', 50), await at('s', 'state', 50), await at('t', 'state', 50)], [[25, 'other'], undefined, undefined]);
+      assert.deepEqual(
+        [await at('r', 'state', 9), await at('r', 'state', 10), await at('r', 'state', 29), await at('r', 'state', 99)],
+        [undefined, [10, 'r 10'], [20, 'r 20'], [30, 'r 30']],
+      );
+      assert.deepEqual(
+        [await at('r', 'Other/name', 50), await at('s', 'state', 50), await at('t', 'state', 50)],
+        [[25, 'other'], undefined, undefined],
+      );
       await log.keepCheckpoint('r', 'state', 20, bytes('again'));
       assert.deepEqual(await at('r', 'state', 20), [20, 'again']);
     });

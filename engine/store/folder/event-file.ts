@@ -1,6 +1,18 @@
 // One events.jsonl: finds its lines, reads some of them, adds to its end. Sees whole batches only; judges nothing that is in them.
 
-import { closeSync, constants, fdatasyncSync, fstatSync, ftruncateSync, fsyncSync, openSync, renameSync, rmSync, type Stats, writeSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fdatasyncSync,
+  fstatSync,
+  ftruncateSync,
+  fsyncSync,
+  openSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  writeSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { RetraceError } from '../../model/errors.ts';
 import type { Seq } from '../../model/event.ts';
@@ -147,7 +159,7 @@ export class EventFile {
   #scan(fd: number, size: number): void {
     let pending: number[] = [];
     let wanted = chunkBytes;
-    for (let at = this.#end; at < size; ) {
+    for (let at = this.#end; at < size;) {
       const chunk = readRange(fd, at, Math.min(size, at + wanted));
       let start = 0;
       for (let end = chunk.indexOf(newline); end !== -1; start = end + 1, end = chunk.indexOf(newline, start)) {
@@ -231,7 +243,8 @@ export function syncFolder(folder: string): void {
 
 /** A write may stop short. `position` null = behind the last one. */
 function writeAll(fd: number, bytes: Uint8Array, position: number | null): void {
-  for (let done = 0; done < bytes.length; ) done += writeSync(fd, bytes, done, bytes.length - done, position === null ? null : position + done);
+  for (let done = 0; done < bytes.length;)
+    done += writeSync(fd, bytes, done, bytes.length - done, position === null ? null : position + done);
 }
 
 function readRange(fd: number, from: number, to: number): Buffer {

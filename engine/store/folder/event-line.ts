@@ -25,8 +25,17 @@ export function isContinuationLine(line: Buffer): boolean {
 /** Throws `log-damaged`; `where` names the line. */
 export function readEventLine(line: Buffer, where: string): ChainedEvent {
   const { seq, atMs, type, payload, digest } = parsed(line) ?? {};
-  if (typeof seq !== 'number' || (atMs !== null && typeof atMs !== 'number') || typeof type !== 'string' || typeof payload !== 'string' || typeof digest !== 'string') {
-    throw new RetraceError('log-damaged', `${where} is no event. Its run can be read up to there; see retrace log verify.`);
+  if (
+    typeof seq !== 'number' ||
+    (atMs !== null && typeof atMs !== 'number') ||
+    typeof type !== 'string' ||
+    typeof payload !== 'string' ||
+    typeof digest !== 'string'
+  ) {
+    throw new RetraceError(
+      'log-damaged',
+      `${where} is no event. Its run can be read up to there; see retrace log verify.`,
+    );
   }
   return { seq, atMs, type, payload: Buffer.from(payload, 'base64'), digest: Buffer.from(digest, 'hex') };
 }

@@ -4,7 +4,15 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, statSync }
 import { dirname, join, resolve } from 'node:path';
 import { RetraceError } from '../../model/errors.ts';
 import type { Seq } from '../../model/event.ts';
-import type { BackendWriter, Branch, ChainedEvent, Continuation, KeptCheckpoint, LogBackend, OwnRows } from '../backend.ts';
+import type {
+  BackendWriter,
+  Branch,
+  ChainedEvent,
+  Continuation,
+  KeptCheckpoint,
+  LogBackend,
+  OwnRows,
+} from '../backend.ts';
 import { digestBytes } from '../chain.ts';
 import { byCodePoint } from '../code-point-order.ts';
 import { continuationPayload, readContinuation } from '../archive/continuation.ts';
@@ -48,9 +56,19 @@ export class FolderBackend implements LogBackend {
     return this.#coded(run, () => {
       const branch = this.#branch(run);
       const file = this.#file(run);
-      const found = file.open((fd) => ownRows(run, file, branch, file.events(fd, file.firstSeq + file.count - 1, Infinity)[0]));
+      const found = file.open((fd) =>
+        ownRows(run, file, branch, file.events(fd, file.firstSeq + file.count - 1, Infinity)[0]),
+      );
       if (found !== undefined || branch === null) return found;
-      return { branch, archives: [], hotFrom: branch.seq + 1, lastSeq: branch.seq, digest: branch.digest, lastType: null, lastAtMs: null };
+      return {
+        branch,
+        archives: [],
+        hotFrom: branch.seq + 1,
+        lastSeq: branch.seq,
+        digest: branch.digest,
+        lastType: null,
+        lastAtMs: null,
+      };
     });
   }
 
@@ -68,7 +86,11 @@ export class FolderBackend implements LogBackend {
     return this.#locked(run, () => {
       if (this.look(run) !== undefined) return false;
       this.#makeFolder(run);
-      replaceFile(join(this.#folder(run), branchFile), [Buffer.from(JSON.stringify({ version: 1, parent, seq, digest: Buffer.from(digest).toString('hex') }))], this.#sync);
+      replaceFile(
+        join(this.#folder(run), branchFile),
+        [Buffer.from(JSON.stringify({ version: 1, parent, seq, digest: Buffer.from(digest).toString('hex') }))],
+        this.#sync,
+      );
       return true;
     });
   }
@@ -100,15 +122,18 @@ export class FolderBackend implements LogBackend {
     return {
       insert: (events, digests) => {
         written += events.length;
-        this.#coded(run, () => replacement.write(Buffer.from(events.map((event, i) => eventLine(event, digestOf(digests, i))).join(''))));
+        this.#coded(run, () =>
+          replacement.write(Buffer.from(events.map((event, i) => eventLine(event, digestOf(digests, i))).join(''))),
+        );
         return true;
       },
       commit: () => {
         if (written === 0) abort();
-        else this.#coded(run, () => {
-          if (purpose === 'restore') file.open((fd) => replacement.write(file.bytesFrom(fd, 0)));
-          replacement.finish(this.#sync);
-        });
+        else
+          this.#coded(run, () => {
+            if (purpose === 'restore') file.open((fd) => replacement.write(file.bytesFrom(fd, 0)));
+            replacement.finish(this.#sync);
+          });
         this.#lock.free();
         return true;
       },
@@ -134,7 +159,8 @@ export class FolderBackend implements LogBackend {
     for (let from = 1; from <= to; from += scannedAtOnce) {
       const events = this.read(run, from, Math.min(to, from + scannedAtOnce - 1));
       if (events.length === 0 && from > this.#file(run).firstSeq) break;
-      for (const event of events) if (event.atMs !== null && event.atMs >= fromMs && event.atMs <= toMs) found.push(event);
+      for (const event of events)
+        if (event.atMs !== null && event.atMs >= fromMs && event.atMs <= toMs) found.push(event);
     }
     return found;
   }
@@ -148,13 +174,18 @@ export class FolderBackend implements LogBackend {
   }
 
   runs(prefix: string, after: string | null, limit: number): readonly string[] {
-    const wanted = this.#coded('', () => this.#runFolders([])).filter((run) => run.startsWith(prefix) && (after === null || byCodePoint(run, after) > 0));
+    const wanted = this.#coded('', () => this.#runFolders([])).filter(
+      (run) => run.startsWith(prefix) && (after === null || byCodePoint(run, after) > 0),
+    );
     return wanted.sort(byCodePoint).slice(0, limit);
   }
 
   insertContinuation(run: string, continuation: Continuation): void {
     const { to, lastAtMs, digest } = continuation;
-    const line = eventLine({ seq: -to, atMs: lastAtMs, type: 'archived', payload: continuationPayload(continuation) }, digest);
+    const line = eventLine(
+      { seq: -to, atMs: lastAtMs, type: 'archived', payload: continuationPayload(continuation) },
+      digest,
+    );
     this.#rewrite(run, (file, fd) => {
       // Another process may have archived these, or later ones, since they were looked at; only an event that is there is left for an archive.
       const isThere = file.continuations.some(({ seq }) => seq <= -to);
@@ -283,7 +314,12 @@ export class FolderBackend implements LogBackend {
   }
 }
 
-function ownRows(run: string, file: EventFile, branch: Branch | null, last: ChainedEvent | undefined): OwnRows | undefined {
+function ownRows(
+  run: string,
+  file: EventFile,
+  branch: Branch | null,
+  last: ChainedEvent | undefined,
+): OwnRows | undefined {
   const archives = file.continuations.map((row) => readContinuation(run, row));
   const latest = archives.at(-1);
   if (last === undefined && latest === undefined && branch === null) return undefined;
@@ -292,7 +328,10 @@ function ownRows(run: string, file: EventFile, branch: Branch | null, last: Chai
     branch,
     archives,
     // A lower one where archived events have come back; a higher one would be damage.
-    hotFrom: Math.min(last === undefined || latest === undefined ? Infinity : file.firstSeq, (latest?.to ?? branch?.seq ?? 0) + 1),
+    hotFrom: Math.min(
+      last === undefined || latest === undefined ? Infinity : file.firstSeq,
+      (latest?.to ?? branch?.seq ?? 0) + 1,
+    ),
     lastSeq,
     digest: last?.digest ?? latest?.digest ?? branch?.digest ?? null,
     lastType: last?.type ?? latest?.lastType ?? null,
@@ -304,11 +343,15 @@ function ownRows(run: string, file: EventFile, branch: Branch | null, last: Chai
 function readBranch(path: string, text: string): Branch {
   try {
     const { parent, seq, digest } = JSON.parse(text) as Partial<Record<string, unknown>>;
-    if (typeof parent === 'string' && typeof seq === 'number' && typeof digest === 'string') return { parent, seq, digest: Buffer.from(digest, 'hex') };
+    if (typeof parent === 'string' && typeof seq === 'number' && typeof digest === 'string')
+      return { parent, seq, digest: Buffer.from(digest, 'hex') };
   } catch {
     // Said below.
   }
-  throw new RetraceError('log-damaged', `${path} does not say where the branch began. The run can be read no more; its parent can.`);
+  throw new RetraceError(
+    'log-damaged',
+    `${path} does not say where the branch began. The run can be read no more; its parent can.`,
+  );
 }
 
 function digestOf(digests: Uint8Array, i: number): Uint8Array {

@@ -16,11 +16,18 @@ export class FolderCheckpoints {
   }
 
   latest(seq: Seq): KeptCheckpoint | undefined {
-    const latest = this.#seqs().filter((kept) => kept <= seq).reduce((highest, kept) => Math.max(highest, kept), -1);
+    const latest = this.#seqs()
+      .filter((kept) => kept <= seq)
+      .reduce((highest, kept) => Math.max(highest, kept), -1);
     if (latest === -1) return undefined;
     const content = readFileSync(this.#file(latest));
     const part = (from: number, to?: number): Uint8Array => new Uint8Array(content.subarray(from, to));
-    return { seq: latest, digest: part(0, digestBytes), checksum: part(digestBytes, 2 * digestBytes), bytes: part(2 * digestBytes) };
+    return {
+      seq: latest,
+      digest: part(0, digestBytes),
+      checksum: part(digestBytes, 2 * digestBytes),
+      bytes: part(2 * digestBytes),
+    };
   }
 
   keep({ seq, digest, checksum, bytes }: KeptCheckpoint): void {
@@ -40,7 +47,9 @@ export class FolderCheckpoints {
 
   #seqs(): readonly Seq[] {
     try {
-      return readdirSync(this.#folder).filter((name) => /^\d+$/.test(name)).map(Number);
+      return readdirSync(this.#folder)
+        .filter((name) => /^\d+$/.test(name))
+        .map(Number);
     } catch {
       return [];
     }

@@ -1,5 +1,14 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import fc from 'fast-check';
@@ -16,7 +25,10 @@ function openAt(context: TestContext, root: string, options: FolderOptions = {})
   return log;
 }
 
-async function filled(context: TestContext, ...batches: readonly (readonly [number, number])[]): Promise<{ root: string; file: string }> {
+async function filled(
+  context: TestContext,
+  ...batches: readonly (readonly [number, number])[]
+): Promise<{ root: string; file: string }> {
   const root = scratchFolder(context);
   const log = openFolderLog(root, { fsync: 'never' });
   for (const [from, to] of batches) await log.append('r', logEvents(from, to));
@@ -28,8 +40,14 @@ test('L30 a line is an event: seq, atMs, type, payload in base64, digest in hexa
   const { root, file } = await filled(context, [1, 1], [2, 4]);
   const digest = Buffer.from((await openAt(context, root).digestAt('r', 1)) ?? []).toString('hex');
   const lines = readFileSync(file, 'utf8').split('\n');
-  assert.equal(lines[0], `{"seq":1,"atMs":1700000000000.5,"type":"workflow_started","payload":"eyJuIjoxfQ==","digest":"${digest}"}`);
-  assert.deepEqual(lines.slice(0, 4).map((line) => (JSON.parse(line) as { more?: boolean }).more), [undefined, true, true, undefined]);
+  assert.equal(
+    lines[0],
+    `{"seq":1,"atMs":1700000000000.5,"type":"workflow_started","payload":"eyJuIjoxfQ==","digest":"${digest}"}`,
+  );
+  assert.deepEqual(
+    lines.slice(0, 4).map((line) => (JSON.parse(line) as { more?: boolean }).more),
+    [undefined, true, true, undefined],
+  );
   assert.equal(lines[4], '');
 });
 
@@ -44,11 +62,21 @@ test('L31 whatever was cut off behind the last whole batch is left out, reported
     writeFileSync(file, bytes.subarray(0, cut));
     const reading = openAt(context, root);
     assert.deepEqual(plain(await everything(reading, 'r')), plain(logEvents(1, 4)), String(cut));
-    assert.deepEqual(await reading.verify('r'), { run: 'r', events: 4, bad: null, tornBytes: cut - size, missingArchives: [] });
+    assert.deepEqual(await reading.verify('r'), {
+      run: 'r',
+      events: 4,
+      bad: null,
+      tornBytes: cut - size,
+      missingArchives: [],
+    });
     assert.equal(statSync(file).size, cut, 'a reader cuts nothing');
     const writing = openAt(context, root);
     assert.equal(await writing.append('r', [logEvent(5)]), 6);
-    for (const log of [reading, writing]) assert.deepEqual([plain(await everything(log, 'r')), (await log.verify('r')).tornBytes], [plain(logEvents(1, 5)), 0]);
+    for (const log of [reading, writing])
+      assert.deepEqual(
+        [plain(await everything(log, 'r')), (await log.verify('r')).tornBytes],
+        [plain(logEvents(1, 5)), 0],
+      );
   }
 });
 
@@ -68,7 +96,10 @@ test('L31 zeros that a crash of the machine left at the end are cut off', async 
   const { root, file } = await filled(context, [1, 3]);
   appendFileSync(file, Buffer.alloc(4096));
   const log = openAt(context, root);
-  assert.deepEqual([await log.streamLen('r'), (await log.verify('r')).tornBytes, await log.append('r', [logEvent(4)])], [3, 4096, 5]);
+  assert.deepEqual(
+    [await log.streamLen('r'), (await log.verify('r')).tornBytes, await log.append('r', [logEvent(4)])],
+    [3, 4096, 5],
+  );
   assert.deepEqual(plain(await everything(log, 'r')), plain(logEvents(1, 4)));
 });
 
@@ -102,9 +133,34 @@ test('L31 a run that another program is just writing is read up to its last whol
 
 test('L32 an id is the name of its folder where that is safe, and can always be read back', async (context) => {
   assert.deepEqual(runFolderParts('01a1fb6e-df4d.x_y'), ['01a1fb6e-df4d.x_y']);
-  for (const [run, name] of [['Order', '%4frder'], ['a/b', 'a%2fb'], ['..', '%2e%2e'], ['.a', '%2ea'], ['a.', 'a%2e'], ['con', '%63on'], ['nul.txt', '%6eul.txt'], ['é', '%c3%a9'], ['a~', 'a%7e'], ['100%', '100%25']] as const) assert.deepEqual(runFolderParts(run), [name], run);
+  for (const [run, name] of [
+    ['Order', '%4frder'],
+    ['a/b', 'a%2fb'],
+    ['..', '%2e%2e'],
+    ['.a', '%2ea'],
+    ['a.', 'a%2e'],
+    ['con', '%63on'],
+    ['nul.txt', '%6eul.txt'],
+    ['é', '%c3%a9'],
+    ['a~', 'a%7e'],
+    ['100%', '100%25'],
+  ] as const)
+    assert.deepEqual(runFolderParts(run), [name], run);
   const root = scratchFolder(context);
-  const runs = ['Order', 'order', 'a/b', '..', '.', 'CON', 'é'.repeat(500), 'x'.repeat(201), `${'x'.repeat(201)}y`, 'events.jsonl', 'checkpoints', '.lock.db'];
+  const runs = [
+    'Order',
+    'order',
+    'a/b',
+    '..',
+    '.',
+    'CON',
+    'é'.repeat(500),
+    'x'.repeat(201),
+    `${'x'.repeat(201)}y`,
+    'events.jsonl',
+    'checkpoints',
+    '.lock.db',
+  ];
   const log = openAt(context, root);
   for (const run of runs) await log.append(run, [logEvent(1, { payload: Buffer.from(run) })]);
   const { streams } = await openAt(context, root).streams();
@@ -113,16 +169,45 @@ test('L32 an id is the name of its folder where that is safe, and can always be 
 });
 
 test('L32 no two ids share a folder, on no file system', () => {
-  const odd = fc.constantFrom('.', '..', 'con', 'NUL', 'com1.a', '~', '%', '%41', 'A', 'a', '/', '\\', ':', '\u0000', ' ', 'é', 'e\u0301', '😀', 'x'.repeat(199), '-');
-  const id = fc.oneof(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 30 }), fc.array(odd, { minLength: 1, maxLength: 5 }).map((parts) => parts.join(''))).filter((text) => text.isWellFormed());
-  fc.assert(fc.property(id, (run) => {
-    const parts = runFolderParts(run);
-    assert.equal(runOfFolder(parts), run);
-    for (const part of parts) {
-      assert.match(part, /^[a-z0-9%._~-]{1,210}$/);
-      assert.doesNotMatch(part, /^\.|\.$|^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/);
-    }
-  }), { numRuns: 2000 });
+  const odd = fc.constantFrom(
+    '.',
+    '..',
+    'con',
+    'NUL',
+    'com1.a',
+    '~',
+    '%',
+    '%41',
+    'A',
+    'a',
+    '/',
+    '\\',
+    ':',
+    '\u0000',
+    ' ',
+    'é',
+    'e\u0301',
+    '😀',
+    'x'.repeat(199),
+    '-',
+  );
+  const id = fc
+    .oneof(
+      fc.string({ unit: 'grapheme', minLength: 1, maxLength: 30 }),
+      fc.array(odd, { minLength: 1, maxLength: 5 }).map((parts) => parts.join('')),
+    )
+    .filter((text) => text.isWellFormed());
+  fc.assert(
+    fc.property(id, (run) => {
+      const parts = runFolderParts(run);
+      assert.equal(runOfFolder(parts), run);
+      for (const part of parts) {
+        assert.match(part, /^[a-z0-9%._~-]{1,210}$/);
+        assert.doesNotMatch(part, /^\.|\.$|^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/);
+      }
+    }),
+    { numRuns: 2000 },
+  );
 });
 
 test('L32 folders that are no runs, and runs of which nothing came, are not listed', async (context) => {
@@ -130,7 +215,10 @@ test('L32 folders that are no runs, and runs of which nothing came, are not list
   for (const name of ['Large', 'a b', '%41%', 'empty', '.hidden', '%zz']) mkdirSync(join(root, name));
   writeFileSync(join(root, 'Large', 'events.jsonl'), '');
   writeFileSync(join(root, 'file'), '');
-  assert.deepEqual((await openAt(context, root).streams()).streams.map(({ run }) => run), ['r']);
+  assert.deepEqual(
+    (await openAt(context, root).streams()).streams.map(({ run }) => run),
+    ['r'],
+  );
 });
 
 test('L14 a whole run that is rolled back leaves no folder', async (context) => {
@@ -139,7 +227,10 @@ test('L14 a whole run that is rolled back leaves no folder', async (context) => 
   const writer = await log.create('r');
   await writer.append(logEvents(1, 5));
   await writer.rollback();
-  assert.deepEqual(readdirSync(root).filter((name) => !name.startsWith('.')), []);
+  assert.deepEqual(
+    readdirSync(root).filter((name) => !name.startsWith('.')),
+    [],
+  );
   assert.equal(existsSync(join(root, 'r')), false);
 });
 
@@ -147,7 +238,11 @@ test('L33 both policies store the same', async (context) => {
   const files = (['always', 'never'] as const).map(async (fsync) => {
     const root = scratchFolder(context);
     const log = openAt(context, root, { fsync });
-    for (const [from, to] of [[1, 1], [2, 9]] as const) await log.append('r', logEvents(from, to));
+    for (const [from, to] of [
+      [1, 1],
+      [2, 9],
+    ] as const)
+      await log.append('r', logEvents(from, to));
     const writer = await log.create('s');
     await writer.append(logEvents(1, 3));
     await writer.commit();

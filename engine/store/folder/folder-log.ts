@@ -7,5 +7,8 @@ import type { EventLog } from '../log.ts';
 
 /** Creates the folder where it is missing. Archives are looked for in it where `options` names no reader. Throws `no-permission`, `database-locked`, `disk-full`. */
 export function openFolderLog(folder: string, options: LogOptions & FolderOptions = {}): EventLog {
-  return new ChainedLog(new FolderBackend(folder, options), { archives: new ArchiveFiles(archiveBase(folder, 'folder')), ...options });
+  return new ChainedLog(new FolderBackend(folder, options), {
+    archives: new ArchiveFiles(archiveBase(folder, 'folder')),
+    ...options,
+  });
 }

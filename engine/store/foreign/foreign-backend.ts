@@ -39,7 +39,15 @@ export class ForeignBackend extends ReadOnlyBackend implements LogBackend {
     const lastSeq = this.#source.count(run);
     if (lastSeq === 0) return undefined;
     const last = this.eventAt(run, lastSeq);
-    return { branch: null, archives: [], hotFrom: 1, lastSeq, digest: null, lastType: last?.type ?? null, lastAtMs: last?.atMs ?? null };
+    return {
+      branch: null,
+      archives: [],
+      hotFrom: 1,
+      lastSeq,
+      digest: null,
+      lastType: last?.type ?? null,
+      lastAtMs: last?.atMs ?? null,
+    };
   }
 
   read(run: string, from: Seq, to: Seq): readonly StoredEvent[] {
@@ -55,7 +63,8 @@ export class ForeignBackend extends ReadOnlyBackend implements LogBackend {
     const found: StoredEvent[] = [];
     const last = Math.min(to, this.#source.count(run));
     for (let from = 1; from <= last; from += pageEvents) {
-      for (const event of this.read(run, from, Math.min(last, from + pageEvents - 1))) if (event.atMs !== null && event.atMs >= fromMs && event.atMs <= toMs) found.push(event);
+      for (const event of this.read(run, from, Math.min(last, from + pageEvents - 1)))
+        if (event.atMs !== null && event.atMs >= fromMs && event.atMs <= toMs) found.push(event);
     }
     return found;
   }
@@ -80,7 +89,9 @@ export class ForeignBackend extends ReadOnlyBackend implements LogBackend {
   }
 
   runs(prefix: string, after: string | null, limit: number): readonly string[] {
-    const wanted = [...this.#source.runs()].filter((run) => run.startsWith(prefix) && (after === null || byCodePoint(run, after) > 0));
+    const wanted = [...this.#source.runs()].filter(
+      (run) => run.startsWith(prefix) && (after === null || byCodePoint(run, after) > 0),
+    );
     return wanted.sort(byCodePoint).slice(0, limit);
   }
 
@@ -97,6 +108,9 @@ export class ForeignBackend extends ReadOnlyBackend implements LogBackend {
   }
 
   protected refused(why = 'It is only read.'): RetraceError {
-    return new RetraceError('foreign-source', `${this.#source.path} was written by another engine. ${why} Copy its runs into a log of your own: retrace log copy --to PATH.`);
+    return new RetraceError(
+      'foreign-source',
+      `${this.#source.path} was written by another engine. ${why} Copy its runs into a log of your own: retrace log copy --to PATH.`,
+    );
   }
 }

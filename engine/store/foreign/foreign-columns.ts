@@ -6,14 +6,48 @@ export type ForeignPart = 'run' | 'sequence' | 'type' | 'time' | 'payload';
 
 /** Without case and underscores; the likelier name first. */
 const names: Readonly<Record<ForeignPart, readonly string[]>> = {
-  run: ['runid', 'workflowrunid', 'executionid', 'instanceid', 'workflowinstanceid', 'workflowid', 'workflowuuid', 'streamid', 'stream', 'run'],
-  sequence: ['sequence', 'seq', 'sequencenumber', 'sequencenum', 'sequenceno', 'seqno', 'eventsequence', 'eventseq', 'eventnumber', 'eventid', 'position', 'version', 'id'],
+  run: [
+    'runid',
+    'workflowrunid',
+    'executionid',
+    'instanceid',
+    'workflowinstanceid',
+    'workflowid',
+    'workflowuuid',
+    'streamid',
+    'stream',
+    'run',
+  ],
+  sequence: [
+    'sequence',
+    'seq',
+    'sequencenumber',
+    'sequencenum',
+    'sequenceno',
+    'seqno',
+    'eventsequence',
+    'eventseq',
+    'eventnumber',
+    'eventid',
+    'position',
+    'version',
+    'id',
+  ],
   type: ['eventtype', 'type', 'eventname', 'event', 'kind', 'name'],
   time: ['timestamp', 'eventtime', 'time', 'at', 'occurredat', 'recordedat', 'createdat', 'ts'],
   payload: ['payload', 'eventpayload', 'eventdata', 'data', 'body', 'attributes', 'details', 'content'],
 };
 
-const units: readonly (readonly [ending: string, unit: TimeUnit])[] = [['ms', 'ms'], ['millis', 'ms'], ['us', 'us'], ['micros', 'us'], ['ns', 'ns'], ['nanos', 'ns'], ['seconds', 's'], ['s', 's']];
+const units: readonly (readonly [ending: string, unit: TimeUnit])[] = [
+  ['ms', 'ms'],
+  ['millis', 'ms'],
+  ['us', 'us'],
+  ['micros', 'us'],
+  ['ns', 'ns'],
+  ['nanos', 'ns'],
+  ['seconds', 's'],
+  ['s', 's'],
+];
 
 /** The column of that part, of those that there are. */
 export function columnOf(part: ForeignPart, columns: readonly string[]): string | undefined {

@@ -17,7 +17,17 @@ type State = { readonly file: number | undefined; readonly all: string };
 
 const busyTimeoutMs = 5000;
 const readOnlyCode = 8;
-const names: Readonly<Record<number, string>> = { 5: 'SQLITE_BUSY', 6: 'SQLITE_LOCKED', 8: 'SQLITE_READONLY', 10: 'SQLITE_IOERR', 11: 'SQLITE_CORRUPT', 13: 'SQLITE_FULL', 14: 'SQLITE_CANTOPEN', 15: 'SQLITE_PROTOCOL', 26: 'SQLITE_NOTADB' };
+const names: Readonly<Record<number, string>> = {
+  5: 'SQLITE_BUSY',
+  6: 'SQLITE_LOCKED',
+  8: 'SQLITE_READONLY',
+  10: 'SQLITE_IOERR',
+  11: 'SQLITE_CORRUPT',
+  13: 'SQLITE_FULL',
+  14: 'SQLITE_CANTOPEN',
+  15: 'SQLITE_PROTOCOL',
+  26: 'SQLITE_NOTADB',
+};
 
 export class ForeignDatabase {
   readonly #path: string;
@@ -87,7 +97,8 @@ export class ForeignDatabase {
 
   #copied(): string {
     this.#copy = mkdtempSync(join(tmpdir(), 'retrace-source-'));
-    for (const ending of ['', '-wal', '-journal']) if (sizeOf(this.#path + ending) > 0) copyFileSync(this.#path + ending, join(this.#copy, `source.db${ending}`));
+    for (const ending of ['', '-wal', '-journal'])
+      if (sizeOf(this.#path + ending) > 0) copyFileSync(this.#path + ending, join(this.#copy, `source.db${ending}`));
     return join(this.#copy, 'source.db');
   }
 
@@ -96,7 +107,12 @@ export class ForeignDatabase {
       return work();
     } catch (error) {
       const name = names[primaryCode(error)];
-      throw codedError(this.#path, name === undefined ? error : Object.assign(new Error((error as Error).message, { cause: error }), { code: name }));
+      throw codedError(
+        this.#path,
+        name === undefined
+          ? error
+          : Object.assign(new Error((error as Error).message, { cause: error }), { code: name }),
+      );
     }
   }
 }
@@ -140,5 +156,8 @@ function sizeOf(path: string): number {
 
 function stateOf(path: string): State {
   const found = ['', '-wal', '-shm', '-journal'].map((ending) => statSync(path + ending, { throwIfNoEntry: false }));
-  return { file: found[0]?.ino, all: found.map((stats) => `${stats?.ino} ${stats?.size} ${stats?.mtimeMs}`).join(', ') };
+  return {
+    file: found[0]?.ino,
+    all: found.map((stats) => `${stats?.ino} ${stats?.size} ${stats?.mtimeMs}`).join(', '),
+  };
 }

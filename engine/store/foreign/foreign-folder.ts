@@ -39,7 +39,9 @@ export class ForeignFolder implements ForeignEvents {
   }
 
   changed(): boolean {
-    const seen = this.runs().map((run) => `${run} ${statSync(join(this.path, run, fileName), { throwIfNoEntry: false })?.size}`).join('\n');
+    const seen = this.runs()
+      .map((run) => `${run} ${statSync(join(this.path, run, fileName), { throwIfNoEntry: false })?.size}`)
+      .join('\n');
     const changed = seen !== this.#seen;
     this.#seen = seen;
     return changed;
@@ -69,7 +71,9 @@ export function isForeignFolder(path: string): boolean {
 
 function runFolders(path: string): readonly string[] {
   return readdirSync(path, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && statSync(join(path, entry.name, fileName), { throwIfNoEntry: false })?.isFile())
+    .filter(
+      (entry) => entry.isDirectory() && statSync(join(path, entry.name, fileName), { throwIfNoEntry: false })?.isFile(),
+    )
     .map(({ name }) => name);
 }
 

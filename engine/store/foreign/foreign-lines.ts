@@ -85,7 +85,11 @@ export class ForeignLines {
 
   /** Whole lines. */
   #take(lines: Buffer): void {
-    for (let start = 0, end = lines.indexOf(newline); end !== -1; start = end + 1, end = lines.indexOf(newline, start)) {
+    for (
+      let start = 0, end = lines.indexOf(newline);
+      end !== -1;
+      start = end + 1, end = lines.indexOf(newline, start)
+    ) {
       if (isBlank(lines.subarray(start, end))) continue;
       this.#starts.push(this.#end + start);
       this.#ends.push(this.#end + end);
@@ -97,22 +101,36 @@ export class ForeignLines {
 /** The payload is the line as it stands there. */
 function eventOf(seq: Seq, line: Buffer, path: string): StoredEvent {
   const said = objectOf(line);
-  if (said === undefined) throw new RetraceError('not-json', `Event ${seq} of ${path} is no JSON object. The events before and after it can be read.`);
+  if (said === undefined)
+    throw new RetraceError(
+      'not-json',
+      `Event ${seq} of ${path} is no JSON object. The events before and after it can be read.`,
+    );
   const keys = Object.keys(said);
   const [type, time] = [columnOf('type', keys), columnOf('time', keys)];
-  return { seq, type: typeText(type === undefined ? undefined : said[type]), atMs: time === undefined ? null : writtenTimeMs(said[time], unitOf(time)), payload: new Uint8Array(line) };
+  return {
+    seq,
+    type: typeText(type === undefined ? undefined : said[type]),
+    atMs: time === undefined ? null : writtenTimeMs(said[time], unitOf(time)),
+    payload: new Uint8Array(line),
+  };
 }
 
 /** What an event is called that has no name. */
 export function typeText(value: unknown): string {
-  const text = typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint' ? String(value).toWellFormed() : '';
+  const text =
+    typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint'
+      ? String(value).toWellFormed()
+      : '';
   return text === '' ? 'unknown' : text;
 }
 
 export function objectOf(line: Buffer): Readonly<Record<string, unknown>> | undefined {
   try {
     const said: unknown = JSON.parse(line.toString('utf8'));
-    return typeof said === 'object' && said !== null && !Array.isArray(said) ? (said as Record<string, unknown>) : undefined;
+    return typeof said === 'object' && said !== null && !Array.isArray(said)
+      ? (said as Record<string, unknown>)
+      : undefined;
   } catch {
     return undefined;
   }

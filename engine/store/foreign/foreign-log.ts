@@ -38,7 +38,11 @@ function isSqlite(path: string): boolean {
     try {
       const head = Buffer.alloc(100);
       const length = readSync(fd, head, 0, head.length, 0);
-      return length === head.length && head.toString('latin1', 0, 16) === 'SQLite format 3\0' && head.readUInt32BE(68) !== applicationId;
+      return (
+        length === head.length &&
+        head.toString('latin1', 0, 16) === 'SQLite format 3\0' &&
+        head.readUInt32BE(68) !== applicationId
+      );
     } finally {
       closeSync(fd);
     }

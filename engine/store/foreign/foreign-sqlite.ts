@@ -12,7 +12,12 @@ import type { StoredEvent } from '../log.ts';
 
 type Row = { readonly type: unknown; readonly time: unknown; readonly payload: unknown };
 type RunValue = string | bigint | number | Uint8Array;
-type Queries = { readonly runs: string; readonly sequences: string; readonly events: string; readonly unit: TimeUnit | undefined };
+type Queries = {
+  readonly runs: string;
+  readonly sequences: string;
+  readonly events: string;
+  readonly unit: TimeUnit | undefined;
+};
 
 export class ForeignSqlite implements ForeignEvents {
   readonly path: string;
@@ -43,7 +48,8 @@ export class ForeignSqlite implements ForeignEvents {
     const sequences = this.#sequences.get(run) ?? new GrowingNumbers();
     this.#sequences.set(run, sequences);
     const last = sequences.length === 0 ? -Infinity : sequences.at(sequences.length - 1);
-    for (const { sequence } of this.#db.all(this.#queries.sequences, value, last)) sequences.push(this.#number(run, sequence));
+    for (const { sequence } of this.#db.all(this.#queries.sequences, value, last))
+      sequences.push(this.#number(run, sequence));
     return sequences.length;
   }
 
@@ -55,7 +61,9 @@ export class ForeignSqlite implements ForeignEvents {
     // Of equal sequences those before `from` come along.
     let equal = 0;
     while (from - 2 - equal >= 0 && sequences.at(from - 2 - equal) === first) equal++;
-    const rows = this.#db.all(this.#queries.events, value, first, sequences.at(to - 1)).slice(equal, equal + to - from + 1);
+    const rows = this.#db
+      .all(this.#queries.events, value, first, sequences.at(to - 1))
+      .slice(equal, equal + to - from + 1);
     return rows.map((row, i) => this.#event(from + i, row as Row));
   }
 
@@ -88,7 +96,10 @@ export class ForeignSqlite implements ForeignEvents {
 
   #number(run: string, sequence: unknown): number {
     if (typeof sequence === 'bigint' || typeof sequence === 'number') return Number(sequence);
-    throw new RetraceError('not-a-history', `The sequence of an event of run ${JSON.stringify(run)} in ${this.path} is no number. Its order cannot be told.`);
+    throw new RetraceError(
+      'not-a-history',
+      `The sequence of an event of run ${JSON.stringify(run)} in ${this.path} is no number. Its order cannot be told.`,
+    );
   }
 
   #event(seq: Seq, { type, time, payload }: Row): StoredEvent {
@@ -98,7 +109,9 @@ export class ForeignSqlite implements ForeignEvents {
 
 /** undefined where the file has no such table; throws `not-a-history` where its columns are not those of events. */
 export function foreignSqlite(path: string, db: ForeignDatabase): ForeignSqlite | undefined {
-  const found = db.all("select name from sqlite_master where type in ('table', 'view') and lower(name) = 'workflow_events'");
+  const found = db.all(
+    "select name from sqlite_master where type in ('table', 'view') and lower(name) = 'workflow_events'",
+  );
   return found.length === 0 ? undefined : new ForeignSqlite(path, db);
 }
 
@@ -107,7 +120,10 @@ function queriesOf(path: string, db: ForeignDatabase): Queries {
   const needed = (part: ForeignPart): string => {
     const column = columnOf(part, columns);
     if (column !== undefined) return quoted(column);
-    throw new RetraceError('not-a-history', `The table workflow_events of ${path} has no column that could be the ${part} of an event; it has ${columns.join(', ')}.`);
+    throw new RetraceError(
+      'not-a-history',
+      `The table workflow_events of ${path} has no column that could be the ${part} of an event; it has ${columns.join(', ')}.`,
+    );
   };
   const [run, sequence, type] = [needed('run'), needed('sequence'), needed('type')];
   const [time, payload] = [columnOf('time', columns), columnOf('payload', columns)];
@@ -129,5 +145,7 @@ function nameOf(run: unknown): string {
 
 function bytesOf(value: unknown): Uint8Array {
   if (value instanceof Uint8Array) return new Uint8Array(value);
-  return value === null || value === undefined ? new Uint8Array(0) : Buffer.from(String(value as string | bigint | number));
+  return value === null || value === undefined
+    ? new Uint8Array(0)
+    : Buffer.from(String(value as string | bigint | number));
 }

@@ -40,9 +40,17 @@ export class SalvageBackend extends ReadOnlyBackend implements LogBackend {
   #salvaged(): SalvagedRows {
     const { header, isSqlite } = this.#pages;
     const isOurs = isSqlite && header.readUInt32BE(68) === applicationId;
-    if (isOurs && header.readUInt32BE(60) > migrations.length) throw new RetraceError('database-newer', `${this.#path} was written by a newer Retrace. Update Retrace to read what is left of it.`);
+    if (isOurs && header.readUInt32BE(60) > migrations.length)
+      throw new RetraceError(
+        'database-newer',
+        `${this.#path} was written by a newer Retrace. Update Retrace to read what is left of it.`,
+      );
     const rows = coded(this.#path, () => new SalvagedRows(this.#pages));
-    if (!isOurs && [...rows.runs].length === 0) throw new RetraceError('database-damaged', `Nothing is left in ${this.#path} that could be an event of Retrace. It was left as it is.`);
+    if (!isOurs && [...rows.runs].length === 0)
+      throw new RetraceError(
+        'database-damaged',
+        `Nothing is left in ${this.#path} that could be an event of Retrace. It was left as it is.`,
+      );
     return rows;
   }
 
@@ -64,7 +72,15 @@ export class SalvageBackend extends ReadOnlyBackend implements LogBackend {
       const { seq, last } = this.#provedFrom(run, start);
       if (seq < end) continue;
       const digest = last?.digest ?? start.digest;
-      return { branch, archives, hotFrom: start.seq + 1, lastSeq: seq, digest: seq === 0 ? null : digest, lastType: last?.type ?? latest?.lastType ?? null, lastAtMs: last === null ? (latest?.lastAtMs ?? null) : last.atMs };
+      return {
+        branch,
+        archives,
+        hotFrom: start.seq + 1,
+        lastSeq: seq,
+        digest: seq === 0 ? null : digest,
+        lastType: last?.type ?? latest?.lastType ?? null,
+        lastAtMs: last === null ? (latest?.lastAtMs ?? null) : last.atMs,
+      };
     }
     throw new Error('the last start is the end');
   }
@@ -96,7 +112,11 @@ export class SalvageBackend extends ReadOnlyBackend implements LogBackend {
     const events: ChainedEvent[] = [];
     for (let seq = Math.max(from, known.hotFrom); seq <= Math.min(to, known.lastSeq); seq++) {
       const event = coded(this.#path, () => this.#rows.event(run, seq));
-      if (event === undefined) throw new RetraceError('file-changed', `${this.#path} has changed while it was read. Read a copy of it that nobody writes.`);
+      if (event === undefined)
+        throw new RetraceError(
+          'file-changed',
+          `${this.#path} has changed while it was read. Read a copy of it that nobody writes.`,
+        );
       events.push(event);
     }
     return events;
@@ -124,7 +144,9 @@ export class SalvageBackend extends ReadOnlyBackend implements LogBackend {
 
   /** With those of which no event is left, as far as anything speaks of them. */
   runs(prefix: string, after: string | null, limit: number): readonly string[] {
-    const wanted = [...this.#rows.runs].filter((run) => run.startsWith(prefix) && (after === null || byCodePoint(run, after) > 0));
+    const wanted = [...this.#rows.runs].filter(
+      (run) => run.startsWith(prefix) && (after === null || byCodePoint(run, after) > 0),
+    );
     return wanted.sort(byCodePoint).slice(0, limit);
   }
 
@@ -133,7 +155,11 @@ export class SalvageBackend extends ReadOnlyBackend implements LogBackend {
     const lost = new Map<string, LostEvent>();
     for (const each of run === null ? this.#rows.runs : [run]) {
       const seq = (this.look(each)?.lastSeq ?? 0) + 1;
-      if (this.#rows.highest(each) >= seq) lost.set(each, { seq, text: `Event ${seq} is lost or damaged, and with it those behind it, of which there were ${this.#rows.highest(each)} at least.` });
+      if (this.#rows.highest(each) >= seq)
+        lost.set(each, {
+          seq,
+          text: `Event ${seq} is lost or damaged, and with it those behind it, of which there were ${this.#rows.highest(each)} at least.`,
+        });
     }
     return lost;
   }
@@ -143,7 +169,10 @@ export class SalvageBackend extends ReadOnlyBackend implements LogBackend {
   }
 
   protected refused(): RetraceError {
-    return new RetraceError('database-read-only', `${this.#path} is damaged and was opened to read what is left of it. Copy its runs into a new log: retrace log copy --to PATH --salvage.`);
+    return new RetraceError(
+      'database-read-only',
+      `${this.#path} is damaged and was opened to read what is left of it. Copy its runs into a new log: retrace log copy --to PATH --salvage.`,
+    );
   }
 }
 

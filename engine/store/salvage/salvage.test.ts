@@ -1,7 +1,16 @@
 // What is left of damaged SQLite files is read.
 
 import assert from 'node:assert/strict';
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
 import Database from 'better-sqlite3';
@@ -45,7 +54,10 @@ describe('what is left of a file', () => {
     let some = 0;
     for (let round = 0; round < 30; round++) {
       // Every other time only the end of a page is missing: rows at its beginning are whole.
-      const at = round % 2 === 0 ? chance.between(1, size - 1) : pageBytes * chance.between(14, size / pageBytes) - chance.between(1, 1000);
+      const at =
+        round % 2 === 0
+          ? chance.between(1, size - 1)
+          : pageBytes * chance.between(14, size / pageBytes) - chance.between(1, 1000);
       const whole = await wholeAfter(filled, join(folder, `cut at ${at} of ${size}`), (path) => truncateSync(path, at));
       if (whole > 0 && whole < filled.written.runs.length) some++;
     }
@@ -61,11 +73,15 @@ describe('what is left of a file', () => {
     for (let round = 0; round < 30; round++) {
       // The header says how large the pages are.
       const at = chance.between(100, size - 1);
-      const whole = await wholeAfter(filled, join(folder, `changed at ${at}`), (path) => flip(path, at, chance.between(1, 255)));
+      const whole = await wholeAfter(filled, join(folder, `changed at ${at}`), (path) =>
+        flip(path, at, chance.between(1, 255)),
+      );
       // Of a run and of its branches.
       assert.ok(whole >= filled.written.runs.length - 8, `changed at ${at}: ${whole} runs are whole`);
     }
-    const whole = await wholeAfter(filled, join(folder, 'no first page'), (path) => writeFileSync(path, readFileSync(path).fill(0, 0, pageBytes)));
+    const whole = await wholeAfter(filled, join(folder, 'no first page'), (path) =>
+      writeFileSync(path, readFileSync(path).fill(0, 0, pageBytes)),
+    );
     assert.equal(whole, filled.written.runs.length);
   });
 
@@ -77,7 +93,10 @@ describe('what is left of a file', () => {
     await log.close();
     assert.equal((await salvage(context, path).verify('r')).bad, null);
     truncateSync(path, statSync(path).size - 4 * pageBytes);
-    assert.throws(() => openSqliteLog(path), (error: Error) => refusedAs('database-damaged')(error) && error.message.includes('retrace log copy --salvage'));
+    assert.throws(
+      () => openSqliteLog(path),
+      (error: Error) => refusedAs('database-damaged')(error) && error.message.includes('retrace log copy --salvage'),
+    );
     const left = salvage(context, path);
     const { bad, events: good } = await left.verify('r');
     assert.ok(good > 50 && good < 200);
@@ -92,9 +111,18 @@ test('L43 events of every size, kind and name are read as they were stored, what
   const folder = scratchFolder(context);
   const path = join(folder, 'log.db');
   const log = openSqliteLog(path);
-  const sizes = [0, 1, 437, 438, 439, 440, 475, 476, 477, 900, 3300, 4020, 4021, 4022, 4023, 4500, 8_000, 20_000, 65_000];
+  const sizes = [
+    0, 1, 437, 438, 439, 440, 475, 476, 477, 900, 3300, 4020, 4021, 4022, 4023, 4500, 8_000, 20_000, 65_000,
+  ];
   const times = [null, 0, 1, -1, 1.5, 255, 40_000, 9_000_000, 3e9, 1_790_000_000_000, -(2 ** 52), 1e300];
-  const events: readonly StoredEvent[] = sizes.flatMap((size, i) => times.slice(0, 2 + (i % 11)).map((atMs, j) => ({ size: size + j, atMs }))).map(({ size, atMs }, i) => ({ seq: i + 1, type: i % 3 === 0 ? 'é'.repeat(i + 1) : 'custom', atMs, payload: Buffer.alloc(size, i) }));
+  const events: readonly StoredEvent[] = sizes
+    .flatMap((size, i) => times.slice(0, 2 + (i % 11)).map((atMs, j) => ({ size: size + j, atMs })))
+    .map(({ size, atMs }, i) => ({
+      seq: i + 1,
+      type: i % 3 === 0 ? 'é'.repeat(i + 1) : 'custom',
+      atMs,
+      payload: Buffer.alloc(size, i),
+    }));
   const runs = ['r', '𝄞'.repeat(250), 'ß'.repeat(500)];
   for (const run of runs) await log.append(run, events);
   await log.fork(runs[1] ?? '', 7, 'ü'.repeat(500));
@@ -109,7 +137,8 @@ test('L43 events of every size, kind and name are read as they were stored, what
     assert.equal(db.pragma('page_size', { simple: true }), bytes);
     db.close();
     const left = salvage(context, copy);
-    for (const run of runs) assert.deepEqual(plain(await everything(left, run)), plain(events), `${run} with pages of ${bytes}`);
+    for (const run of runs)
+      assert.deepEqual(plain(await everything(left, run)), plain(events), `${run} with pages of ${bytes}`);
     assert.deepEqual(plain(await everything(left, 'ü'.repeat(500))), plain(events.slice(0, 7)));
     assert.deepEqual((await left.streams()).streams.map(({ run, events: count }) => [run, count]).length, 4);
   }
@@ -126,7 +155,8 @@ test('L43 what was committed in the write-ahead log is read, what was not is not
   await log.append('r', logEvents(4, 300));
   const writer = await log.create('not committed');
   // More than SQLite keeps in memory: uncommitted pages are in the write-ahead log.
-  for (let from = 1; from <= 900; from += 100) await writer.append(logEvents(from, from + 99, { payload: Buffer.alloc(10_000) }));
+  for (let from = 1; from <= 900; from += 100)
+    await writer.append(logEvents(from, from + 99, { payload: Buffer.alloc(10_000) }));
   const taken = join(folder, 'taken');
   mkdirSync(taken);
   for (const ending of ['', '-wal']) copyFileSync(path + ending, join(taken, `log.db${ending}`));
@@ -134,7 +164,10 @@ test('L43 what was committed in the write-ahead log is read, what was not is not
   assert.ok(statSync(join(taken, 'log.db-wal')).size > 5_000_000);
   truncateSync(join(taken, 'log.db'), pageBytes * 3);
   const left = salvage(context, join(taken, 'log.db'));
-  assert.deepEqual((await left.streams()).streams.map(({ run }) => run), ['r']);
+  assert.deepEqual(
+    (await left.streams()).streams.map(({ run }) => run),
+    ['r'],
+  );
   assert.deepEqual(plain(await everything(left, 'r')), plain(logEvents(1, 300)));
   assert.deepEqual(readdirSync(taken).toSorted(), ['log.db', 'log.db-wal']);
 
@@ -150,7 +183,11 @@ test('L26 L43 archives, what came back from them, and branches are read as ever;
   await log.append('r', logEvents(1, 900));
   await log.fork('r', 350, 'b');
   await log.append('b', logEvents(351, 360, { type: 'own' }));
-  for (const [before, name] of [[301, 'one.zst'], [601, 'two.zst']] as const) await archiveRun(log, 'r', join(folder, name), { before, base: folder });
+  for (const [before, name] of [
+    [301, 'one.zst'],
+    [601, 'two.zst'],
+  ] as const)
+    await archiveRun(log, 'r', join(folder, name), { before, base: folder });
   const expected = plain(logEvents(1, 900));
   const branch = [...plain(logEvents(1, 350)), ...plain(logEvents(351, 360, { type: 'own' }))];
   const check = async (copied: string): Promise<void> => {
@@ -158,8 +195,16 @@ test('L26 L43 archives, what came back from them, and branches are read as ever;
     const left = salvage(context, join(folder, copied));
     assert.deepEqual(plain(await everything(left, 'r')), expected);
     assert.deepEqual(plain(await everything(left, 'b')), branch);
-    for await (const { run, bad, missingArchives } of left.verifyAll()) assert.deepEqual([bad, missingArchives], [null, []], run);
-    assert.deepEqual(await left.stream('b'), { run: 'b', events: 360, lastType: 'own', lastAtMs: logEvent(360).atMs, parent: { run: 'r', seq: 350 }, archivedTo: 0 });
+    for await (const { run, bad, missingArchives } of left.verifyAll())
+      assert.deepEqual([bad, missingArchives], [null, []], run);
+    assert.deepEqual(await left.stream('b'), {
+      run: 'b',
+      events: 360,
+      lastType: 'own',
+      lastAtMs: logEvent(360).atMs,
+      parent: { run: 'r', seq: 350 },
+      archivedTo: 0,
+    });
   };
   const db = new Database(path);
   context.after(() => db.close());
@@ -180,9 +225,18 @@ test('L44 what would write is refused, what is no log too; nothing is made', asy
   const bytes = readFileSync(path);
   const left = salvage(context, path);
   const archive = { file: 'x', checksum: 'x', from: 1, to: 2 };
-  const writing = [() => left.append('r', logEvents(4, 4)), () => left.append('new', logEvents(1, 1)), () => left.create('new'), () => left.fork('r', 1, 'b'), () => left.dropArchived('r', archive)];
+  const writing = [
+    () => left.append('r', logEvents(4, 4)),
+    () => left.append('new', logEvents(1, 1)),
+    () => left.create('new'),
+    () => left.fork('r', 1, 'b'),
+    () => left.dropArchived('r', archive),
+  ];
   for (const call of writing) await assert.rejects(call, refusedAs('database-read-only'));
-  await assert.rejects(left.restoreArchived('r', archive), (error) => refusedAs('database-read-only')(error) || refusedAs('bad-archive')(error));
+  await assert.rejects(
+    left.restoreArchived('r', archive),
+    (error) => refusedAs('database-read-only')(error) || refusedAs('bad-archive')(error),
+  );
   // Not to keep one is no failure (L28).
   await left.keepCheckpoint('r', 's', 1, Buffer.from('x'));
   assert.equal(await left.checkpointAt('r', 's', 3), undefined);

@@ -4,7 +4,14 @@ import type { Seq } from '../../model/event.ts';
 import type { Branch, ChainedEvent } from '../backend.ts';
 import { digestBytes } from '../chain.ts';
 import type { SqlitePages } from '../sqlite/sqlite-pages.ts';
-import { readKinds, readRecord, readRowid, type RecordPlace, recordsOn, type SqliteValue } from '../sqlite/sqlite-records.ts';
+import {
+  readKinds,
+  readRecord,
+  readRowid,
+  type RecordPlace,
+  recordsOn,
+  type SqliteValue,
+} from '../sqlite/sqlite-records.ts';
 
 /** Rows are known by their page and their place on it, as one number. */
 const placesAPage = 65_536;
@@ -56,7 +63,9 @@ export class SalvagedRows {
     this.#pages = pages;
     const placesByRowid = new Map<number, number>();
     const entries: number[] = [];
-    for (const number of pages.numbers()) for (const place of recordsOn(pages, number)) if (this.#take(place, placesByRowid) === 'entry' && entries.at(-1) !== number) entries.push(number);
+    for (const number of pages.numbers())
+      for (const place of recordsOn(pages, number))
+        if (this.#take(place, placesByRowid) === 'entry' && entries.at(-1) !== number) entries.push(number);
     for (const number of entries) for (const place of recordsOn(pages, number)) this.#takeEntry(place, placesByRowid);
   }
 
@@ -87,7 +96,11 @@ export class SalvagedRows {
   event(run: string, seq: Seq, isRight: (event: ChainedEvent) => boolean = () => true): ChainedEvent | undefined {
     const rows = this.#runs.get(run);
     for (const place of rows?.at(seq) ?? []) {
-      const values = readRecord(this.#pages, { kind: 'table', page: Math.floor(place / placesAPage), at: place % placesAPage });
+      const values = readRecord(this.#pages, {
+        kind: 'table',
+        page: Math.floor(place / placesAPage),
+        at: place % placesAPage,
+      });
       const event = values && eventOf(values, seq);
       if (event === undefined || !isRight(event)) continue;
       rows?.choose(seq, place);
@@ -128,7 +141,15 @@ export class SalvagedRows {
   }
 
   #takeBranch([run, parent, seq, digest]: readonly SqliteValue[]): void {
-    if (typeof run !== 'string' || typeof parent !== 'string' || parent === run || !isSeq(seq) || seq < 0 || !isDigest(digest)) return;
+    if (
+      typeof run !== 'string' ||
+      typeof parent !== 'string' ||
+      parent === run ||
+      !isSeq(seq) ||
+      seq < 0 ||
+      !isDigest(digest)
+    )
+      return;
     this.#rows(run).branch ??= { parent, seq, digest };
     this.#rows(run).speaksOf(seq);
     this.#rows(parent).speaksOf(seq);
@@ -146,7 +167,14 @@ export class SalvagedRows {
 /** `seq` as it was found by: whether it is right, the chain says. */
 function eventOf(values: readonly SqliteValue[], seq: Seq): ChainedEvent | undefined {
   const [, , type, atMs, payload, digest, ...more] = values;
-  if (typeof type !== 'string' || !(atMs === null || typeof atMs === 'number') || !(payload instanceof Uint8Array) || !isDigest(digest) || more.length > 0) return undefined;
+  if (
+    typeof type !== 'string' ||
+    !(atMs === null || typeof atMs === 'number') ||
+    !(payload instanceof Uint8Array) ||
+    !isDigest(digest) ||
+    more.length > 0
+  )
+    return undefined;
   return { seq, type, atMs, payload, digest };
 }
 

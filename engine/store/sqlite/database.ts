@@ -31,7 +31,10 @@ export function openDatabaseOrCopy(path: string, options: DatabaseOptions = {}):
     const db = openDatabase(path, options);
     return { db, refusal: null, close: () => db.close() };
   } catch (error) {
-    const opened = error instanceof RetraceError && readableStates.includes(error.code) ? openCopy(path, options, refusalOf(path, error)) : undefined;
+    const opened =
+      error instanceof RetraceError && readableStates.includes(error.code)
+        ? openCopy(path, options, refusalOf(path, error))
+        : undefined;
     if (opened === undefined) throw error;
     return opened;
   }
@@ -42,7 +45,11 @@ const readableStates: readonly ErrorCode[] = ['database-read-only', 'no-permissi
 
 function refusalOf(path: string, error: RetraceError): RetraceError {
   if (error.code !== 'no-permission') return error;
-  return new RetraceError('database-read-only', `${path} can be read, and may not be written. Change its permissions, or name another file with --db.`, { cause: error });
+  return new RetraceError(
+    'database-read-only',
+    `${path} can be read, and may not be written. Change its permissions, or name another file with --db.`,
+    { cause: error },
+  );
 }
 
 /** undefined where it cannot even be read. */
@@ -100,21 +107,33 @@ export function refuseNoFile(path: string): void {
   if (path === '') throw new RetraceError('bad-usage', 'The name of the database is empty. Name a file with --db.');
   const there = coded(path, () => statSync(path, { throwIfNoEntry: false }));
   if (there === undefined || there.isFile()) return;
-  throw new RetraceError('no-permission', `${path} is ${there.isDirectory() ? 'a folder' : 'a pipe or a device'}, no file. Name another one with --db.`);
+  throw new RetraceError(
+    'no-permission',
+    `${path} is ${there.isDirectory() ? 'a folder' : 'a pipe or a device'}, no file. Name another one with --db.`,
+  );
 }
 
 /** Before anything is written: a newer library and somebody else's database stay as they are. */
 function refuseForeign(db: Database.Database, path: string): void {
   const empty = db.prepare('select 1 from sqlite_master limit 1').get() === undefined;
   if (!empty && db.pragma('application_id', { simple: true }) !== applicationId) {
-    throw new RetraceError('database-damaged', `${path} is a SQLite database, but no library of Retrace. Name another file with --db; this one was left as it is.`);
+    throw new RetraceError(
+      'database-damaged',
+      `${path} is a SQLite database, but no library of Retrace. Name another file with --db; this one was left as it is.`,
+    );
   }
   const version = versionOf(db);
   if (!empty && version < 1) {
-    throw new RetraceError('database-damaged', `${path} says that it is of version ${version}, which no Retrace wrote: it is damaged, or another program changed it. Name another file with --db; keep this one, and read what is left with retrace log copy --salvage.`);
+    throw new RetraceError(
+      'database-damaged',
+      `${path} says that it is of version ${version}, which no Retrace wrote: it is damaged, or another program changed it. Name another file with --db; keep this one, and read what is left with retrace log copy --salvage.`,
+    );
   }
   if (version > migrations.length) {
-    throw new RetraceError('database-newer', `${path} was written by a newer Retrace (version ${version}, this one knows ${migrations.length}). Update Retrace, or name another file with --db.`);
+    throw new RetraceError(
+      'database-newer',
+      `${path} was written by a newer Retrace (version ${version}, this one knows ${migrations.length}). Update Retrace, or name another file with --db.`,
+    );
   }
 }
 
@@ -172,23 +191,74 @@ export function coded<T>(path: string, work: () => T): T {
 /** Of SQLite and of the file system. Anything else is given back as it is. */
 export function codedError(path: string, error: unknown): unknown {
   const code = (error as { code?: unknown }).code;
-  if (error instanceof TypeError && error.message === 'The database connection is not open') return new RetraceError('log-closed', `${path} was closed meanwhile. Open it again.`, { cause: error });
+  if (error instanceof TypeError && error.message === 'The database connection is not open')
+    return new RetraceError('log-closed', `${path} was closed meanwhile. Open it again.`, { cause: error });
   if (typeof code !== 'string' || error instanceof RetraceError) return error;
   const because = { cause: error };
-  if (code.startsWith('SQLITE_FULL') || code === 'SQLITE_IOERR_SHMSIZE' || code === 'ENOSPC' || code === 'EDQUOT') return new RetraceError('disk-full', `The disk of ${path} is full. Nothing of this was stored; make room and try again.`, because);
-  if (code.startsWith('SQLITE_READONLY') || code === 'EROFS') return new RetraceError('database-read-only', `${path} may not be written. Change its permissions, or name another file with --db.`, because);
-  if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED') || code.startsWith('SQLITE_PROTOCOL')) return new RetraceError('database-locked', `${path} is locked by another program. Close it there and try again.`, because);
-  if (code.startsWith('SQLITE_CORRUPT') || code.startsWith('SQLITE_NOTADB') || lacksTable(code, error)) return new RetraceError('database-damaged', `${path} is damaged or no SQLite database. Name another file with --db; keep this one, and read what is left with retrace log copy --salvage.`, because);
-  if (code.startsWith('SQLITE_TOOBIG')) return new RetraceError('bad-event', `This is too large for ${path}: SQLite keeps a thousand million bytes at most in one place. Nothing was stored.`, because);
-  if (code.startsWith('SQLITE_CANTOPEN') || unopened.includes(code)) return new RetraceError('no-permission', `${path} cannot be opened. Check that its folder is there and yours.`, because);
+  if (code.startsWith('SQLITE_FULL') || code === 'SQLITE_IOERR_SHMSIZE' || code === 'ENOSPC' || code === 'EDQUOT')
+    return new RetraceError(
+      'disk-full',
+      `The disk of ${path} is full. Nothing of this was stored; make room and try again.`,
+      because,
+    );
+  if (code.startsWith('SQLITE_READONLY') || code === 'EROFS')
+    return new RetraceError(
+      'database-read-only',
+      `${path} may not be written. Change its permissions, or name another file with --db.`,
+      because,
+    );
+  if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED') || code.startsWith('SQLITE_PROTOCOL'))
+    return new RetraceError(
+      'database-locked',
+      `${path} is locked by another program. Close it there and try again.`,
+      because,
+    );
+  if (code.startsWith('SQLITE_CORRUPT') || code.startsWith('SQLITE_NOTADB') || lacksTable(code, error))
+    return new RetraceError(
+      'database-damaged',
+      `${path} is damaged or no SQLite database. Name another file with --db; keep this one, and read what is left with retrace log copy --salvage.`,
+      because,
+    );
+  if (code.startsWith('SQLITE_TOOBIG'))
+    return new RetraceError(
+      'bad-event',
+      `This is too large for ${path}: SQLite keeps a thousand million bytes at most in one place. Nothing was stored.`,
+      because,
+    );
+  if (code.startsWith('SQLITE_CANTOPEN') || unopened.includes(code))
+    return new RetraceError(
+      'no-permission',
+      `${path} cannot be opened. Check that its folder is there and yours.`,
+      because,
+    );
   // Constraints are answers, to whoever asked.
-  if ((code.startsWith('SQLITE_') && !code.startsWith('SQLITE_CONSTRAINT')) || (error as NodeJS.ErrnoException).syscall !== undefined) return new RetraceError('database-failed', `Reading or writing ${path} failed (${code}). Check the disk.`, because);
+  if (
+    (code.startsWith('SQLITE_') && !code.startsWith('SQLITE_CONSTRAINT')) ||
+    (error as NodeJS.ErrnoException).syscall !== undefined
+  )
+    return new RetraceError('database-failed', `Reading or writing ${path} failed (${code}). Check the disk.`, because);
   return error;
 }
 
-const unopened = ['EACCES', 'EPERM', 'ENOTDIR', 'EISDIR', 'ENOENT', 'EEXIST', 'ENAMETOOLONG', 'ELOOP', 'ENXIO', 'ENODEV'];
+const unopened = [
+  'EACCES',
+  'EPERM',
+  'ENOTDIR',
+  'EISDIR',
+  'ENOENT',
+  'EEXIST',
+  'ENAMETOOLONG',
+  'ELOOP',
+  'ENXIO',
+  'ENODEV',
+];
 
 /** Our own SQL is right, so a table that it misses, or that is another thing, is damage. */
 function lacksTable(code: string, error: unknown): boolean {
-  return code === 'SQLITE_ERROR' && /no such (table|column|index)|no column named|malformed|because it is a view|may not be modified/.test((error as Error).message);
+  return (
+    code === 'SQLITE_ERROR' &&
+    /no such (table|column|index)|no column named|malformed|because it is a view|may not be modified/.test(
+      (error as Error).message,
+    )
+  );
 }

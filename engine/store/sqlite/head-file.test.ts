@@ -7,7 +7,13 @@ import { HeadFile, readHead } from './head-file.ts';
 import type { EventLog, StoredEvent } from '../log.ts';
 import { openSqliteLog } from './sqlite-log.ts';
 
-const events = (from: number, count: number, text = 'x'): readonly StoredEvent[] => Array.from({ length: count }, (_, i) => ({ seq: from + i, type: 'T', atMs: null, payload: Buffer.from(`${text} ${from + i}`) }));
+const events = (from: number, count: number, text = 'x'): readonly StoredEvent[] =>
+  Array.from({ length: count }, (_, i) => ({
+    seq: from + i,
+    type: 'T',
+    atMs: null,
+    payload: Buffer.from(`${text} ${from + i}`),
+  }));
 
 /** The files as a program leaves them that is killed: copies, made while it has them open. */
 function leave(path: string, to: string, endings: readonly string[]): void {

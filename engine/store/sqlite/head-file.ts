@@ -23,7 +23,11 @@ export function readHead(path: string, identity: Uint8Array): Head | undefined {
   const end = runAt + bytes.readUInt16BE(lengthAt);
   if (end > bytes.length || crc32(bytes.subarray(crcBytes, end)) !== bytes.readUInt32BE(0)) return undefined;
   if (!bytes.subarray(identityAt, seqAt).equals(identity)) return undefined;
-  return { run: bytes.toString('utf8', runAt, end), seq: Number(bytes.readBigUInt64BE(seqAt)), digest: bytes.subarray(digestAt, runAt) };
+  return {
+    run: bytes.toString('utf8', runAt, end),
+    seq: Number(bytes.readBigUInt64BE(seqAt)),
+    digest: bytes.subarray(digestAt, runAt),
+  };
 }
 
 export class HeadFile {

@@ -20,7 +20,10 @@ test('L47 a database in a folder that may not be written is read as it is; what 
   await asNobody(context, async () => {
     const log = openSqliteLog(path);
     assert.deepEqual([await log.streamLen('r'), (await log.verify('r')).bad], [1, null]);
-    await assert.rejects(log.append('r', [{ ...event, seq: 2 }]), (error) => error instanceof RetraceError && error.code === 'database-read-only');
+    await assert.rejects(
+      log.append('r', [{ ...event, seq: 2 }]),
+      (error) => error instanceof RetraceError && error.code === 'database-read-only',
+    );
     await log.close();
   });
   chmodSync(folder, 0o755);

@@ -13,7 +13,9 @@ export function readableCopy(path: string): ReadableCopy | undefined {
   const folder = mkdtempSync(join(tmpdir(), 'retrace-read-'));
   const remove = (): void => rmSync(folder, { recursive: true, force: true });
   try {
-    for (const ending of ['', '-wal', '-journal']) if (sizeOf(path + ending) > 0) copyFileSync(path + ending, join(folder, `copy.db${ending}`), constants.COPYFILE_FICLONE);
+    for (const ending of ['', '-wal', '-journal'])
+      if (sizeOf(path + ending) > 0)
+        copyFileSync(path + ending, join(folder, `copy.db${ending}`), constants.COPYFILE_FICLONE);
     return { path: join(folder, 'copy.db'), remove };
   } catch (error) {
     remove();

@@ -4,10 +4,30 @@ import { resolve } from 'node:path';
 import type Database from 'better-sqlite3';
 import { RetraceError } from '../../model/errors.ts';
 import type { Seq } from '../../model/event.ts';
-import type { BackendWriter, Branch, ChainedEvent, Continuation, KeptCheckpoint, LogBackend, LostEvent, OwnRows } from '../backend.ts';
+import type {
+  BackendWriter,
+  Branch,
+  ChainedEvent,
+  Continuation,
+  KeptCheckpoint,
+  LogBackend,
+  LostEvent,
+  OwnRows,
+} from '../backend.ts';
 import { digestBytes, sameBytes } from '../chain.ts';
 import { continuationPayload, readContinuation } from '../archive/continuation.ts';
-import { coded, codedError, type DatabaseOptions, defaultBusyTimeoutMs, isBusy, openDatabase, openDatabaseOrCopy, type OpenedDatabase, patiently, settle } from './database.ts';
+import {
+  coded,
+  codedError,
+  type DatabaseOptions,
+  defaultBusyTimeoutMs,
+  isBusy,
+  openDatabase,
+  openDatabaseOrCopy,
+  type OpenedDatabase,
+  patiently,
+  settle,
+} from './database.ts';
 import type { Head } from './head-file.ts';
 import { HeadKeeper, type HeadsDatabase } from './head-keeper.ts';
 import type { StoredEvent } from '../log.ts';
@@ -26,7 +46,8 @@ const sql = {
   branch: 'select parent_id as parent, fork_sequence as seq, fork_digest as digest from branches where run_id = ?',
   insertBranch: 'insert into branches (run_id, parent_id, fork_sequence, fork_digest) values (?, ?, ?, ?)',
   continuations: `select ${columns}, digest ${ofRun} and sequence < 0 order by sequence desc`,
-  insertContinuation: "insert into workflow_events (run_id, sequence, event_type, timestamp, payload, digest) values (?, ?, 'archived', ?, ?, ?)",
+  insertContinuation:
+    "insert into workflow_events (run_id, sequence, event_type, timestamp, payload, digest) values (?, ?, 'archived', ?, ?, ?)",
   drop: `delete ${ofRun} and sequence between ? and ?`,
   eventAt: `select ${columns} ${ofRun} and sequence = ?`,
   digestAt: `select digest ${ofRun} and sequence = ?`,
@@ -34,8 +55,10 @@ const sql = {
   readReverse: `select ${columns} ${ofRun} and sequence between ? and ? order by sequence desc`,
   readChained: `select ${columns}, digest ${ofRun} and sequence between ? and ? order by sequence`,
   readByTime: `select ${columns} ${ofRun} and sequence between 1 and ? and timestamp between ? and ?`,
-  checkpoint: 'select sequence as seq, digest, checksum, bytes from checkpoints where run_id = ? and name = ? and sequence <= ? order by sequence desc limit 1',
-  keepCheckpoint: 'insert or replace into checkpoints (run_id, name, sequence, digest, checksum, bytes) values (?, ?, ?, ?, ?, ?)',
+  checkpoint:
+    'select sequence as seq, digest, checksum, bytes from checkpoints where run_id = ? and name = ? and sequence <= ? order by sequence desc limit 1',
+  keepCheckpoint:
+    'insert or replace into checkpoints (run_id, name, sequence, digest, checksum, bytes) values (?, ?, ?, ?, ?, ?)',
   dropCheckpoint: 'delete from checkpoints where run_id = ? and name = ? and sequence = ?',
   /** Rows of the table that the index does not find, or finds another one for. About 0.4 µs a row of the table. */
   lost: `select row.run_id as run, row.sequence as seq from workflow_events as row not indexed where (? is null or row.run_id = ?) and not exists (${foundByIndex}) order by row.rowid`,
@@ -69,7 +92,8 @@ export class SqliteBackend implements LogBackend {
     this.#opened = openDatabaseOrCopy(path, options);
     this.#db = this.#opened.db;
     this.#rows = coded(path, () => new SqliteRows(this.#db));
-    this.#heads = path === ':memory:' ? undefined : this.#headKeeper(options.synchronous === 'NORMAL' ? noteEveryMs : 0);
+    this.#heads =
+      path === ':memory:' ? undefined : this.#headKeeper(options.synchronous === 'NORMAL' ? noteEveryMs : 0);
   }
 
   #headKeeper(everyMs: number): HeadKeeper {
@@ -102,11 +126,20 @@ export class SqliteBackend implements LogBackend {
 
   look(run: string): OwnRows | undefined {
     const last = this.#get<LastRow>(sql.last, run, run);
-    if (last !== undefined && last.lowest < 0) return this.coded(() => this.#db.transaction(() => this.#lookArchived(run))());
+    if (last !== undefined && last.lowest < 0)
+      return this.coded(() => this.#db.transaction(() => this.#lookArchived(run))());
     const branch = this.#get<Branch>(sql.branch, run) ?? null;
     if (last === undefined && branch === null) return undefined;
     const lastSeq = last?.seq ?? branch?.seq ?? 0;
-    return { branch, archives: [], hotFrom: (branch?.seq ?? 0) + 1, lastSeq, digest: last?.digest ?? branch?.digest ?? null, lastType: last?.type ?? null, lastAtMs: last?.atMs ?? null };
+    return {
+      branch,
+      archives: [],
+      hotFrom: (branch?.seq ?? 0) + 1,
+      lastSeq,
+      digest: last?.digest ?? branch?.digest ?? null,
+      lastType: last?.type ?? null,
+      lastAtMs: last?.atMs ?? null,
+    };
   }
 
   #lookArchived(run: string): OwnRows {
@@ -116,7 +149,15 @@ export class SqliteBackend implements LogBackend {
     const latest = archives.at(-1);
     const last = lowest === null ? undefined : this.#get<LastRow>(sql.last, run, run);
     const lastSeq = last?.seq ?? latest?.to ?? 0;
-    return { branch, archives, hotFrom: Math.min(lowest ?? Infinity, (latest?.to ?? 0) + 1), lastSeq, digest: last?.digest ?? latest?.digest ?? null, lastType: last?.type ?? latest?.lastType ?? null, lastAtMs: last === undefined ? (latest?.lastAtMs ?? null) : last.atMs };
+    return {
+      branch,
+      archives,
+      hotFrom: Math.min(lowest ?? Infinity, (latest?.to ?? 0) + 1),
+      lastSeq,
+      digest: last?.digest ?? latest?.digest ?? null,
+      lastType: last?.type ?? latest?.lastType ?? null,
+      lastAtMs: last === undefined ? (latest?.lastAtMs ?? null) : last.atMs,
+    };
   }
 
   insert(run: string, events: readonly StoredEvent[], digests: Uint8Array): boolean {
@@ -227,12 +268,20 @@ export class SqliteBackend implements LogBackend {
   #lowestRun(than: '>' | '>=', bound: string): string | undefined {
     const withEvents = `select run_id from workflow_events where run_id ${than} ? order by run_id limit 1`;
     const branches = `select run_id from branches where run_id ${than} ? order by run_id limit 1`;
-    return this.#get<{ id: string | null }>(`select min(run_id) as id from (select * from (${withEvents}) union all select * from (${branches}))`, bound, bound)?.id ?? undefined;
+    return (
+      this.#get<{ id: string | null }>(
+        `select min(run_id) as id from (select * from (${withEvents}) union all select * from (${branches}))`,
+        bound,
+        bound,
+      )?.id ?? undefined
+    );
   }
 
   insertContinuation(run: string, continuation: Continuation): void {
     const { to, lastAtMs, digest } = continuation;
-    this.#unlessTaken(() => this.#run(sql.insertContinuation, run, -to, lastAtMs, continuationPayload(continuation), digest));
+    this.#unlessTaken(() =>
+      this.#run(sql.insertContinuation, run, -to, lastAtMs, continuationPayload(continuation), digest),
+    );
   }
 
   drop(run: string, to: Seq, limit: number): number {
@@ -258,7 +307,8 @@ export class SqliteBackend implements LogBackend {
     // A damaged page, be it of another run, ends the way there; then the table is looked at from its other end, too.
     if (!this.#addLost(sql.lost, run, lost)) this.#addLost(`${sql.lost} desc`, run, lost);
     for (const head of this.#heads?.losses() ?? []) {
-      if ((run === null || run === head.run) && head.seq < (lost.get(head.run)?.seq ?? Infinity)) lost.set(head.run, { seq: head.seq, text: lostHeadText(head) });
+      if ((run === null || run === head.run) && head.seq < (lost.get(head.run)?.seq ?? Infinity))
+        lost.set(head.run, { seq: head.seq, text: lostHeadText(head) });
     }
     return lost;
   }
@@ -267,7 +317,8 @@ export class SqliteBackend implements LogBackend {
   #addLost(text: string, run: string | null, lost: Map<string, LostEvent>): boolean {
     try {
       for (const row of this.#each<{ run: unknown; seq: Seq }>(text, run, run)) {
-        if (typeof row.run === 'string' && row.seq < (lost.get(row.run)?.seq ?? Infinity)) lost.set(row.run, { seq: row.seq, text: lostText(row.seq) });
+        if (typeof row.run === 'string' && row.seq < (lost.get(row.run)?.seq ?? Infinity))
+          lost.set(row.run, { seq: row.seq, text: lostText(row.seq) });
       }
       return true;
     } catch (error) {

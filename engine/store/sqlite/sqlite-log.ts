@@ -14,5 +14,8 @@ export type SqliteOptions = DatabaseOptions & {
 
 /** Creates the file where it is missing. Archives are looked for in its folder where `options` names no reader. Throws `database-…`, `no-permission`, `disk-full`. */
 export function openSqliteLog(path: string, options: LogOptions & SqliteOptions = {}): EventLog {
-  return new ChainedLog(options.salvage === true ? new SalvageBackend(path) : new SqliteBackend(path, options), { archives: new ArchiveFiles(archiveBase(path, 'sqlite')), ...options });
+  return new ChainedLog(options.salvage === true ? new SalvageBackend(path) : new SqliteBackend(path, options), {
+    archives: new ArchiveFiles(archiveBase(path, 'sqlite')),
+    ...options,
+  });
 }

@@ -55,7 +55,11 @@ export class SqlitePages {
   page(number: number): Buffer | undefined {
     const known = this.#cache.get(number);
     if (known !== undefined) return known;
-    const read = this.#wal.page(number) ?? (number >= 1 && number <= this.#filePages ? readAt(this.#fd, (number - 1) * this.pageBytes, this.pageBytes) : undefined);
+    const read =
+      this.#wal.page(number) ??
+      (number >= 1 && number <= this.#filePages
+        ? readAt(this.#fd, (number - 1) * this.pageBytes, this.pageBytes)
+        : undefined);
     if (read === undefined) return undefined;
     const [oldest] = this.#cache.keys();
     if (this.#cache.size >= maxCached && oldest !== undefined) this.#cache.delete(oldest);

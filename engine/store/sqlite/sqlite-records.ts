@@ -26,7 +26,12 @@ export function recordsOn(pages: SqlitePages, number: number): readonly RecordPl
   for (let i = 0; i < count && pointers + 2 * i + 2 <= page.length; i++) {
     const cell = page.readUInt16BE(pointers + 2 * i);
     // Before the entry of an interior page stands the page left of it.
-    if (cell >= pointers + 2 * count) places.push({ kind: type === tableLeaf ? 'table' : 'index', page: number, at: cell + (type === indexInterior ? 4 : 0) });
+    if (cell >= pointers + 2 * count)
+      places.push({
+        kind: type === tableLeaf ? 'table' : 'index',
+        page: number,
+        at: cell + (type === indexInterior ? 4 : 0),
+      });
   }
   return places;
 }
@@ -48,7 +53,7 @@ export function readKinds(pages: SqlitePages, { kind, page: number, at }: Record
     const start = kind === 'table' ? readVarint(page, size.end).end : size.end;
     const header = readVarint(page, start);
     const kinds: ColumnKind[] = [];
-    for (let next = header.end; next < start + header.value; ) {
+    for (let next = header.end; next < start + header.value;) {
       const type = readVarint(page, next);
       kinds.push(kindOf(type.value));
       next = type.end;
@@ -66,7 +71,11 @@ function kindOf(type: number): ColumnKind {
 }
 
 /** The first `columns` values of the record, all where there are fewer; undefined where it is damaged or a page of it is lost. */
-export function readRecord(pages: SqlitePages, place: RecordPlace, columns = Infinity): readonly SqliteValue[] | undefined {
+export function readRecord(
+  pages: SqlitePages,
+  place: RecordPlace,
+  columns = Infinity,
+): readonly SqliteValue[] | undefined {
   try {
     return decoded(pages, place, columns);
   } catch (error) {
@@ -76,7 +85,11 @@ export function readRecord(pages: SqlitePages, place: RecordPlace, columns = Inf
   }
 }
 
-function decoded(pages: SqlitePages, { kind, page: number, at }: RecordPlace, columns: number): readonly SqliteValue[] | undefined {
+function decoded(
+  pages: SqlitePages,
+  { kind, page: number, at }: RecordPlace,
+  columns: number,
+): readonly SqliteValue[] | undefined {
   const page = pages.page(number);
   if (page === undefined) return undefined;
   const size = readVarint(page, at);
@@ -87,7 +100,10 @@ function decoded(pages: SqlitePages, { kind, page: number, at }: RecordPlace, co
   if (head.length < local) return undefined;
   if (local === size.value) return values(head, columns);
   // Keys are short and come first: mostly they are told without the rest.
-  return (columns === Infinity ? undefined : values(head, columns)) ?? values(whole(pages, head, size.value, page.readUInt32BE(start + local)), columns);
+  return (
+    (columns === Infinity ? undefined : values(head, columns)) ??
+    values(whole(pages, head, size.value, page.readUInt32BE(start + local)), columns)
+  );
 }
 
 /** What of a payload stands on the page itself, section 1.6. */
@@ -102,7 +118,7 @@ function localBytes(kind: RecordKind, size: number, usable: number): number {
 function whole(pages: SqlitePages, head: Buffer, size: number, firstOverflow: number): Buffer | undefined {
   const parts: Buffer[] = [Buffer.from(head)];
   let left = size - head.length;
-  for (let next = firstOverflow; left > 0; ) {
+  for (let next = firstOverflow; left > 0;) {
     const page = pages.page(next);
     if (page === undefined) return undefined;
     const part = page.subarray(4, Math.min(pages.usableBytes, 4 + left));
@@ -121,7 +137,7 @@ function values(payload: Buffer | undefined, columns: number): readonly SqliteVa
   const header = readVarint(payload, 0);
   const found: SqliteValue[] = [];
   let at = header.value;
-  for (let next = header.end; next < header.value && found.length < columns; ) {
+  for (let next = header.end; next < header.value && found.length < columns;) {
     const type = readVarint(payload, next);
     const bytes = bytesOf(type.value);
     if (at + bytes > payload.length) return undefined;

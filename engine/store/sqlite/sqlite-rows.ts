@@ -8,7 +8,10 @@ import type { StoredEvent } from '../log.ts';
 const rowsAtOnce = 20;
 const insertInto = 'insert into workflow_events (run_id, sequence, event_type, timestamp, payload, digest) values';
 /** What rows of one statement have in common is handed over once. */
-const manyRows = Array.from({ length: rowsAtOnce }, (_, i) => `(@run, @first + ${i}, ?, ?, ?, substr(@digests, ${i * digestBytes + 1}, ${digestBytes}))`);
+const manyRows = Array.from(
+  { length: rowsAtOnce },
+  (_, i) => `(@run, @first + ${i}, ?, ?, ?, substr(@digests, ${i * digestBytes + 1}, ${digestBytes}))`,
+);
 
 export class SqliteRows {
   readonly #db: Database.Database;

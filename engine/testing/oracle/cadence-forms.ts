@@ -14,7 +14,10 @@ const failures: readonly (readonly [reason: string, details: string, failure: st
 ];
 const withReason = /(ActivityTask|WorkflowExecution|DecisionTask)Failed$/;
 /** Of the enums that have a prefix of their own there. */
-const prefixes: Readonly<Record<string, string>> = { timeoutType: 'TIMEOUT_TYPE_', cause: 'DECISION_TASK_FAILED_CAUSE_' };
+const prefixes: Readonly<Record<string, string>> = {
+  timeoutType: 'TIMEOUT_TYPE_',
+  cause: 'DECISION_TASK_FAILED_CAUSE_',
+};
 
 /** Ids as text, time as seconds and nanoseconds, no event type, payloads in `{data}`, failures as objects, enums with their prefix. */
 export function asGrpc(events: readonly Json[]): readonly Json[] {
@@ -22,7 +25,14 @@ export function asGrpc(events: readonly Json[]): readonly Json[] {
     const { key, attributes, type } = partsOf(event as JsonObject);
     const nanos = BigInt(Math.round(Number((event as JsonObject)['timestamp'] ?? 0) / 1000)) * 1000n;
     const eventTime = { seconds: String(nanos / 1_000_000_000n), nanos: Number(nanos % 1_000_000_000n) };
-    return { eventId: textAt(event, 'eventId'), eventTime, version: '0', taskId: '1', [key]: grpcAttributes(attributes, type), attributes: key };
+    return {
+      eventId: textAt(event, 'eventId'),
+      eventTime,
+      version: '0',
+      taskId: '1',
+      [key]: grpcAttributes(attributes, type),
+      attributes: key,
+    };
   });
 }
 
@@ -30,7 +40,8 @@ function grpcAttributes(attributes: JsonObject, type: string): JsonObject {
   const joined = { ...attributes };
   for (const [reason, details, failure] of failures) {
     if (reason === 'reason' ? !withReason.test(type) : !joined[reason]) continue;
-    if (joined[reason] !== undefined || joined[details] !== undefined) joined[failure] = { reason: joined[reason] ?? '', details: joined[details] ?? '' };
+    if (joined[reason] !== undefined || joined[details] !== undefined)
+      joined[failure] = { reason: joined[reason] ?? '', details: joined[details] ?? '' };
     delete joined[reason];
     delete joined[details];
   }
@@ -50,7 +61,12 @@ export function asWebExport(events: readonly Json[]): readonly Json[] {
     const { attributes } = partsOf(event as JsonObject);
     const { eventId, eventType, timestamp } = event as { eventId: number; eventType: string; timestamp?: number };
     const decoded = Object.entries(attributes).map(([name, value]) => [name, decodedValue(name, value ?? null)]);
-    return { eventId, eventType: eventType.replace('EventType', ''), ...(timestamp === undefined ? {} : { timestamp: new Date(timestamp / 1e6).toISOString() }), ...Object.fromEntries(decoded) } as JsonObject;
+    return {
+      eventId,
+      eventType: eventType.replace('EventType', ''),
+      ...(timestamp === undefined ? {} : { timestamp: new Date(timestamp / 1e6).toISOString() }),
+      ...Object.fromEntries(decoded),
+    } as JsonObject;
   });
 }
 

@@ -6,7 +6,8 @@ import { numberIn } from './raw-event.ts';
 /** Each oldest first. A JSON Lines file has a value a line: an event of a log, or a whole history. */
 export function rawHistories(text: string): readonly (readonly Json[])[] {
   const values = jsonValues(text.replace('\uFEFF', ''));
-  if (values.length > 1 && values.every((value) => isEvent(value) || isObject(value) && !holdsEvents(value))) return [values];
+  if (values.length > 1 && values.every((value) => isEvent(value) || (isObject(value) && !holdsEvents(value))))
+    return [values];
   return values.flatMap(listsIn).map(oldestFirst);
 }
 
@@ -14,7 +15,10 @@ function jsonValues(text: string): readonly Json[] {
   try {
     return [JSON.parse(text) as Json];
   } catch {
-    return text.split('\n').filter((line) => line.trim() !== '').map((line) => JSON.parse(line) as Json);
+    return text
+      .split('\n')
+      .filter((line) => line.trim() !== '')
+      .map((line) => JSON.parse(line) as Json);
   }
 }
 
@@ -30,13 +34,15 @@ function holdsEvents(value: JsonObject): boolean {
 function listsIn(value: Json): readonly (readonly Json[])[] {
   if (isArray(value)) {
     if (value.length > 0 && value.every(isEvent)) return [value];
-    if (value.length > 0 && value.every((inner) => isArray(inner) && inner.length > 0 && inner.every(isEvent))) return [(value as readonly (readonly Json[])[]).flat()];
+    if (value.length > 0 && value.every((inner) => isArray(inner) && inner.length > 0 && inner.every(isEvent)))
+      return [(value as readonly (readonly Json[])[]).flat()];
     return value.flatMap(listsIn);
   }
   return isObject(value) ? Object.values(value).flatMap((inner) => listsIn(inner ?? null)) : [];
 }
 
 function oldestFirst(events: readonly Json[]): readonly Json[] {
-  const idOf = (event: Json | undefined): number => numberIn((event as JsonObject)['eventId'] ?? (event as JsonObject)['event_id']) ?? 0;
+  const idOf = (event: Json | undefined): number =>
+    numberIn((event as JsonObject)['eventId'] ?? (event as JsonObject)['event_id']) ?? 0;
   return idOf(events[0]) > idOf(events.at(-1)) ? events.toReversed() : events;
 }

@@ -12,9 +12,35 @@ import { type Chain, failureChain, unsaid } from './raw-failure.ts';
 import { type PlainEvent, plainEvents } from './raw-event.ts';
 import { runAt } from './run.ts';
 
-export const aspects = ['operations', 'key', 'status', 'attempts', 'startedAt', 'closedAt', 'name', 'input', 'result', 'failure', 'lastFailure', 'versions', 'run status', 'run failure', 'run reason', 'run input', 'run result', 'run attempt', 'run continued failure'] as const;
+export const aspects = [
+  'operations',
+  'key',
+  'status',
+  'attempts',
+  'startedAt',
+  'closedAt',
+  'name',
+  'input',
+  'result',
+  'failure',
+  'lastFailure',
+  'versions',
+  'run status',
+  'run failure',
+  'run reason',
+  'run input',
+  'run result',
+  'run attempt',
+  'run continued failure',
+] as const;
 export type Aspect = (typeof aspects)[number];
-export type Disagreement = { readonly aspect: Aspect; readonly seq: number; readonly about: string; readonly oracle: unknown; readonly engine: unknown };
+export type Disagreement = {
+  readonly aspect: Aspect;
+  readonly seq: number;
+  readonly about: string;
+  readonly oracle: unknown;
+  readonly engine: unknown;
+};
 
 /** The seqs after which states are compared: all of a short run, some of a long one. The end is always among them. */
 export function sampledSeqs(events: number, samples: number): readonly number[] {
@@ -31,7 +57,11 @@ export function disagreements(dialect: Dialect, raws: readonly Json[], samples: 
     const { atMs, explanation } = dialect.read(raw);
     applyEffects(state, i + 1, atMs, explanation.effects);
     if (!sampled.has(i + 1)) return [];
-    const told = [...aboutRun(dialect, state, runAt(events, i + 1)), ...aboutVersions(dialect, state, events.slice(0, i + 1)), ...aboutOperations(dialect, state, operationsAt(events, i + 1))];
+    const told = [
+      ...aboutRun(dialect, state, runAt(events, i + 1)),
+      ...aboutVersions(dialect, state, events.slice(0, i + 1)),
+      ...aboutOperations(dialect, state, operationsAt(events, i + 1)),
+    ];
     return told.map((found) => ({ ...found, seq: i + 1 }));
   });
 }
@@ -46,23 +76,40 @@ function aboutRun(dialect: Dialect, state: RunState, run: ReturnType<typeof runA
     ...differs('run result', 'run', valueOf(run.result), plainValue(dialect, state.result)),
     ...differsInFailure('run failure', 'run', run.failure, state.failure),
     ...differs('run attempt', 'run', run.attempt, state.values.get('run.attempt') ?? 1),
-    ...differsInChain('run continued failure', 'run', run.continuedFailure, failureChain(state.values.get('run.continuedFailure'))),
+    ...differsInChain(
+      'run continued failure',
+      'run',
+      run.continuedFailure,
+      failureChain(state.values.get('run.continuedFailure')),
+    ),
   ];
 }
 
 /** Of a patch it is told in words. */
 function aboutVersions(dialect: Dialect, state: RunState, past: readonly PlainEvent[]): readonly Found[] {
-  const versions = new Map(past.map(versionOf).filter((told) => told !== undefined).map(({ change, version }) => [change, version]));
-  return [...versions].flatMap(([change, version]) => (typeof version === 'boolean' ? [] : differs('versions', change, version, plainValue(dialect, state.values.get(`version.${change}`)))));
+  const versions = new Map(
+    past
+      .map(versionOf)
+      .filter((told) => told !== undefined)
+      .map(({ change, version }) => [change, version]),
+  );
+  return [...versions].flatMap(([change, version]) =>
+    typeof version === 'boolean'
+      ? []
+      : differs('versions', change, version, plainValue(dialect, state.values.get(`version.${change}`))),
+  );
 }
 
 function aboutOperations(dialect: Dialect, state: RunState, operations: readonly OracleOperation[]): readonly Found[] {
   const engines = new Map([...state.operations.values()].map((operation) => [placeOf(operation), operation]));
   const places = differs('operations', 'run', operations.map(placeOf), [...engines.keys()]);
-  return [...places, ...operations.flatMap((operation) => {
-    const engine = engines.get(placeOf(operation));
-    return engine === undefined ? [] : aboutOperation(dialect, operation, engine);
-  })];
+  return [
+    ...places,
+    ...operations.flatMap((operation) => {
+      const engine = engines.get(placeOf(operation));
+      return engine === undefined ? [] : aboutOperation(dialect, operation, engine);
+    }),
+  ];
 }
 
 /** An event opens one operation of a kind. */
@@ -78,9 +125,15 @@ function aboutOperation(dialect: Dialect, oracle: OracleOperation, engine: Opera
     ...differs('attempts', about, oracle.attempts, engine.attempts),
     ...differs('startedAt', about, oracle.startedAt, engine.startedAt),
     ...differs('closedAt', about, oracle.closedAt, engine.closedAt),
-    ...(oracle.name === '' || engine.name.includes(oracle.name) ? [] : differs('name', about, oracle.name, engine.name)),
-    ...(oracle.input === undefined ? [] : differs('input', about, valueOf(oracle.input), plainValue(dialect, engine.input))),
-    ...(oracle.result === undefined ? [] : differs('result', about, valueOf(oracle.result), plainValue(dialect, engine.result))),
+    ...(oracle.name === '' || engine.name.includes(oracle.name)
+      ? []
+      : differs('name', about, oracle.name, engine.name)),
+    ...(oracle.input === undefined
+      ? []
+      : differs('input', about, valueOf(oracle.input), plainValue(dialect, engine.input))),
+    ...(oracle.result === undefined
+      ? []
+      : differs('result', about, valueOf(oracle.result), plainValue(dialect, engine.result))),
     ...differsInFailure('failure', about, oracle.failure, engine.failure),
     ...differsInFailure('lastFailure', about, oracle.lastFailure, engine.lastFailure),
   ];
@@ -91,19 +144,38 @@ function differs(aspect: Aspect, about: string, oracle: unknown, engine: unknown
 }
 
 /** Words that the history has not are the engine's own. */
-function differsInFailure(aspect: Aspect, about: string, oracle: Chain | undefined, engine: Failure | undefined): readonly Found[] {
+function differsInFailure(
+  aspect: Aspect,
+  about: string,
+  oracle: Chain | undefined,
+  engine: Failure | undefined,
+): readonly Found[] {
   return differsInChain(aspect, about, oracle, chainOf(engine));
 }
 
-function differsInChain(aspect: Aspect, about: string, oracle: Chain | undefined, chain: Chain | undefined): readonly Found[] {
+function differsInChain(
+  aspect: Aspect,
+  about: string,
+  oracle: Chain | undefined,
+  chain: Chain | undefined,
+): readonly Found[] {
   if (oracle === unsaid) return [];
-  const same = oracle === undefined ? chain === undefined : chain?.length === oracle.length && oracle.every(({ message, type }, i) => (message === '' || message === chain[i]!.message) && (type === undefined || type === '' || type === chain[i]!.type));
+  const same =
+    oracle === undefined
+      ? chain === undefined
+      : chain?.length === oracle.length &&
+        oracle.every(
+          ({ message, type }, i) =>
+            (message === '' || message === chain[i]!.message) &&
+            (type === undefined || type === '' || type === chain[i]!.type),
+        );
   return same ? [] : [{ aspect, about, oracle, engine: chain }];
 }
 
 function chainOf(failure: Failure | undefined): Chain | undefined {
   const chain: { message: string; type?: string }[] = [];
-  for (let link = failure; link !== undefined; link = link.cause) chain.push(link.type === undefined ? { message: link.message } : { message: link.message, type: link.type });
+  for (let link = failure; link !== undefined; link = link.cause)
+    chain.push(link.type === undefined ? { message: link.message } : { message: link.message, type: link.type });
   return chain.length === 0 ? undefined : chain;
 }
 

@@ -15,8 +15,12 @@ import { changed, type Fact, factsOf, patternOf } from './facts.ts';
 const mostLetters = 300_000;
 
 const files = {
-  'the project’s own histories': globSync('*.{json,json.gz}', { cwd: ownHistories }).filter((name) => !/http|reverse|raw-server/.test(name)).map((name) => join(ownHistories, name)),
-  'the runs of a development server': sharedFiles('temporal-devserver/exports/*.json').filter((file) => !/\.(sdk|http|http-full|reverse)\.json/.test(file)),
+  'the project’s own histories': globSync('*.{json,json.gz}', { cwd: ownHistories })
+    .filter((name) => !/http|reverse|raw-server/.test(name))
+    .map((name) => join(ownHistories, name)),
+  'the runs of a development server': sharedFiles('temporal-devserver/exports/*.json').filter(
+    (file) => !/\.(sdk|http|http-full|reverse)\.json/.test(file),
+  ),
   'public histories': sharedFiles('temporal/**/*.json', 'cadence/**/*.json').filter((file) => !/synthetic/.test(file)),
 };
 
@@ -39,7 +43,9 @@ function shortestWith(paths: readonly string[]): ReadonlyMap<string, Sample> {
     const text = textOf(readFileSync(path));
     if (text.length > mostLetters) continue;
     for (const raws of rawHistories(text)) {
-      for (const fact of factsOf(raws)) if ((samples.get(patternOf(fact))?.raws.length ?? Infinity) > raws.length) samples.set(patternOf(fact), { raws, fact });
+      for (const fact of factsOf(raws))
+        if ((samples.get(patternOf(fact))?.raws.length ?? Infinity) > raws.length)
+          samples.set(patternOf(fact), { raws, fact });
     }
   }
   return samples;

@@ -10,18 +10,76 @@ export type Fact = { readonly path: Path; readonly value: Json; readonly event: 
 
 /** Ids, times, identities, tokens, sizes and builds: two runs that did the same differ in them. */
 const bookkeeping = new Set([
-  'version', 'identity', 'requestId', 'binaryChecksum', 'historySizeBytes', 'suggestContinueAsNew', 'sdkMetadata', 'meteringMetadata', 'workerVersion', 'stackTrace', 'source',
-  'control', 'operationToken', 'operationId', 'protocolInstanceId', 'updateId', 'activityId', 'timerId', 'workflowExecutionExpirationTime', 'firstWorkflowTaskBackoff', 'expirationTime',
-  'firstScheduledTime', 'prevAutoResetPoints', 'attachedRequestId', 'attachedCompletionCallbacks', 'completionCallbacks', 'sourceVersionStamp', 'inheritedBuildId', 'inheritBuildId', 'skipGenerateWorkflowTask', 'useWorkflowBuildId', 'useCompatibleVersion',
-  'namespace', 'domain', 'kind', 'normalName', 'metadata', 'externalPayloads', 'BuildIds', 'mutable-side-effect-call-counter', 'side-effect-id', 'backoffStartInterval', 'forkEventVersion', 'origin',
-  'workerDeploymentName', 'workerDeploymentVersion', 'deploymentVersion', 'deployment', 'versioningBehavior', 'originalExecutionRunId', 'rootWorkflowExecution', 'parentWorkflowExecution', 'externalWorkflowExecution',
-  'parentInitiatedEventVersion', 'parentWorkflowNamespace', 'firstDecisionTaskBackoffSeconds', 'firstWorkflowTaskBackoffSeconds', 'backoffStartIntervalInSeconds', '_tracer-data', 'TemporalScheduledById', 'TemporalScheduledStartTime',
+  'version',
+  'identity',
+  'requestId',
+  'binaryChecksum',
+  'historySizeBytes',
+  'suggestContinueAsNew',
+  'sdkMetadata',
+  'meteringMetadata',
+  'workerVersion',
+  'stackTrace',
+  'source',
+  'control',
+  'operationToken',
+  'operationId',
+  'protocolInstanceId',
+  'updateId',
+  'activityId',
+  'timerId',
+  'workflowExecutionExpirationTime',
+  'firstWorkflowTaskBackoff',
+  'expirationTime',
+  'firstScheduledTime',
+  'prevAutoResetPoints',
+  'attachedRequestId',
+  'attachedCompletionCallbacks',
+  'completionCallbacks',
+  'sourceVersionStamp',
+  'inheritedBuildId',
+  'inheritBuildId',
+  'skipGenerateWorkflowTask',
+  'useWorkflowBuildId',
+  'useCompatibleVersion',
+  'namespace',
+  'domain',
+  'kind',
+  'normalName',
+  'metadata',
+  'externalPayloads',
+  'BuildIds',
+  'mutable-side-effect-call-counter',
+  'side-effect-id',
+  'backoffStartInterval',
+  'forkEventVersion',
+  'origin',
+  'workerDeploymentName',
+  'workerDeploymentVersion',
+  'deploymentVersion',
+  'deployment',
+  'versioningBehavior',
+  'originalExecutionRunId',
+  'rootWorkflowExecution',
+  'parentWorkflowExecution',
+  'externalWorkflowExecution',
+  'parentInitiatedEventVersion',
+  'parentWorkflowNamespace',
+  'firstDecisionTaskBackoffSeconds',
+  'firstWorkflowTaskBackoffSeconds',
+  'backoffStartIntervalInSeconds',
+  '_tracer-data',
+  'TemporalScheduledById',
+  'TemporalScheduledStartTime',
   // These name again the operation in which a failure arose.
-  'activityFailureInfo', 'childWorkflowExecutionFailureInfo', 'nexusOperationExecutionFailureInfo',
+  'activityFailureInfo',
+  'childWorkflowExecutionFailureInfo',
+  'nexusOperationExecutionFailureInfo',
 ]);
 const isId = /(event|run|namespace|message|endpoint)Id$/i;
 /** Events that answer say again who and what was asked. */
-const answers = /^(ChildWorkflowExecution|ExternalWorkflowExecution|StartChildWorkflowExecutionFailed|SignalExternalWorkflowExecutionFailed|RequestCancelExternalWorkflowExecutionFailed)/;
+const answers =
+  /^(ChildWorkflowExecution|ExternalWorkflowExecution|StartChildWorkflowExecutionFailed|SignalExternalWorkflowExecutionFailed|RequestCancelExternalWorkflowExecutionFailed)/;
 const echoes = new Set(['workflowExecution', 'workflowType', 'workflowId', 'header']);
 /** When a local activity ran, in the words of Java. */
 const timesInMarkers = new Set(['time', 'meta']);
@@ -45,11 +103,18 @@ function leaves(value: Json, path: Path, event: string): readonly Fact[] {
   if (isArray(value)) return value.flatMap((inner, i) => leaves(inner, [...path, i], event));
   if (!isObject(value)) return value === null ? [] : [{ path, value, event }];
   if (at(value, 'metadata', 'encoding') !== undefined && valuesOf(value)[0] === unreadable) return [];
-  return Object.entries(value).flatMap(([name, inner]) => (inner === undefined || isBookkeeping(name, event) ? [] : leaves(inner, [...path, name], event)));
+  return Object.entries(value).flatMap(([name, inner]) =>
+    inner === undefined || isBookkeeping(name, event) ? [] : leaves(inner, [...path, name], event),
+  );
 }
 
 function isBookkeeping(name: string, event: string): boolean {
-  return bookkeeping.has(name) || isId.test(name) || (answers.test(event) && echoes.has(name)) || (event === 'MarkerRecorded' && timesInMarkers.has(name));
+  return (
+    bookkeeping.has(name) ||
+    isId.test(name) ||
+    (answers.test(event) && echoes.has(name)) ||
+    (event === 'MarkerRecorded' && timesInMarkers.has(name))
+  );
 }
 
 /** Its own id is what a run is known by; a child's is no choice of the code where the engine made it; a reason may hold one. */
@@ -85,5 +150,8 @@ function otherText(text: string): string {
 
 /** What facts of different runs have in common: the event and the path without places in lists. */
 export function patternOf({ path, event }: Fact): string {
-  return `${event} ${path.slice(2).map((name) => (typeof name === 'number' ? '*' : name)).join('.')}`;
+  return `${event} ${path
+    .slice(2)
+    .map((name) => (typeof name === 'number' ? '*' : name))
+    .join('.')}`;
 }

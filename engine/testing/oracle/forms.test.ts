@@ -13,8 +13,12 @@ import { at, type PlainEvent, plainEvents, textAt } from './raw-event.ts';
 import { runAt } from './run.ts';
 import { waitingAt } from './waiting.ts';
 
-const eventsOf = (file: string): readonly PlainEvent[] => plainEvents(rawHistories(textOf(readFileSync(file)))[0] ?? []);
-const known = (events: readonly PlainEvent[]): unknown => ({ run: runAt(events, events.length), operations: operationsAt(events, events.length) });
+const eventsOf = (file: string): readonly PlainEvent[] =>
+  plainEvents(rawHistories(textOf(readFileSync(file)))[0] ?? []);
+const known = (events: readonly PlainEvent[]): unknown => ({
+  run: runAt(events, events.length),
+  operations: operationsAt(events, events.length),
+});
 const server = sharedFiles('temporal-devserver/exports*/*.{json,json.gz}');
 const isFirstPage = (file: string): boolean => /long-route-5k.*http/.test(file);
 
@@ -28,37 +32,59 @@ test('D9 a run of the server is the same in each form of its export', () => {
 });
 
 test('D9 numbers for enums, snake_case and objects for times say the same', () => {
-  const [canonical, ...others] = sharedFiles('temporal/synthetic/otel_v2_smorgasbord.{canonical,go-raw,snake,ts-stringify,http}*.json');
+  const [canonical, ...others] = sharedFiles(
+    'temporal/synthetic/otel_v2_smorgasbord.{canonical,go-raw,snake,ts-stringify,http}*.json',
+  );
   for (const other of others) assert.deepEqual(known(eventsOf(other)), known(eventsOf(canonical!)), other);
 });
 
 test('D9 what the command line, gRPC and the web of Cadence write is the same', () => {
-  for (const file of sharedFiles('cadence/**/*.json', 'field-cases/cadence-*.json').filter((path) => !/web-export|sampleHistory@200caf0a/.test(path))) {
+  for (const file of sharedFiles('cadence/**/*.json', 'field-cases/cadence-*.json').filter(
+    (path) => !/web-export|sampleHistory@200caf0a/.test(path),
+  )) {
     const raws = rawHistories(textOf(readFileSync(file)))[0] ?? [];
-    for (const form of [asGrpc, asWebExport]) assert.deepEqual(known(plainEvents(form(raws))), known(plainEvents(raws)), `${file}, ${form.name}`);
+    for (const form of [asGrpc, asWebExport])
+      assert.deepEqual(known(plainEvents(form(raws))), known(plainEvents(raws)), `${file}, ${form.name}`);
   }
 });
 
-for (const [name, folder] of [['pending.json', 'exports'], ['pending-wal.json', 'exports-wal']] as const) {
+for (const [name, folder] of [
+  ['pending.json', 'exports'],
+  ['pending-wal.json', 'exports-wal'],
+] as const) {
   test(`F9 what waits in each open run is what the server says, ${name}`, () => {
     for (const [run, told] of openRuns(name)) {
       const file = fileOfRun(run, folder);
       if (file === undefined) continue;
       const events = eventsOf(file);
       const waiting = waitingAt(events, events.length);
-      assert.equal(waiting.type === 'paused', at(told, 'workflowExecutionInfo', 'status') === 'WORKFLOW_EXECUTION_STATUS_PAUSED', run);
+      assert.equal(
+        waiting.type === 'paused',
+        at(told, 'workflowExecutionInfo', 'status') === 'WORKFLOW_EXECUTION_STATUS_PAUSED',
+        run,
+      );
       assert.equal(waiting.type === 'task', told['pendingWorkflowTask'] !== undefined, run);
       const keys = waiting.type === 'operations' ? waiting.keys : [];
       const children = (told['pendingChildren'] ?? []) as readonly JsonObject[];
-      assert.deepEqual(keys.filter((key) => key.startsWith('childWorkflow')), children.map(({ initiatedId }) => `childWorkflow:${textAt(initiatedId)}`), run);
-      assert.deepEqual(keys.filter((key) => key.startsWith('activity')), pendingActivities(told, events), run);
+      assert.deepEqual(
+        keys.filter((key) => key.startsWith('childWorkflow')),
+        children.map(({ initiatedId }) => `childWorkflow:${textAt(initiatedId)}`),
+        run,
+      );
+      assert.deepEqual(
+        keys.filter((key) => key.startsWith('activity')),
+        pendingActivities(told, events),
+        run,
+      );
     }
   });
 }
 
 test('F9 the server schedules a workflow task exactly where one is due', () => {
   let scheduled = 0;
-  for (const file of server.filter((path) => !/\.(sdk|http|http-full|reverse)\.json|feed-at-the-limit|turnstile-over-20k|long-route/.test(path))) {
+  for (const file of server.filter(
+    (path) => !/\.(sdk|http|http-full|reverse)\.json|feed-at-the-limit|turnstile-over-20k|long-route/.test(path),
+  )) {
     const events = eventsOf(file);
     for (const next of events.slice(1)) scheduled += nextIsRight(events, next, file);
   }
@@ -68,21 +94,28 @@ test('F9 the server schedules a workflow task exactly where one is due', () => {
 /** For an update the server schedules one that is written only once it has led to something. */
 function nextIsRight(events: readonly PlainEvent[], next: PlainEvent, file: string): number {
   const waiting = waitingAt(events, next.seq - 1);
-  const due = waiting.type === 'taskDue' || (waiting.type === 'task' && (waiting.state === 'failed' || waiting.state === 'timedOut'));
+  const due =
+    waiting.type === 'taskDue' ||
+    (waiting.type === 'task' && (waiting.state === 'failed' || waiting.state === 'timedOut'));
   if (next.name !== 'WorkflowTaskScheduled') {
     const isCommand = next.attributes['workflowTaskCompletedEventId'] !== undefined;
     if (waiting.type === 'taskDue') assert.ok(!isCommand, `${file}: ${next.name} at ${next.seq}, where a task is due`);
     return 0;
   }
   const forUpdate = /Update(Admitted|Accepted)$/.test(events[next.seq + 2]?.name ?? '');
-  assert.ok(due || forUpdate || waiting.type === 'paused' || waiting.type === 'delayed', `${file}: a task at ${next.seq}, where ${JSON.stringify(waiting)}`);
+  assert.ok(
+    due || forUpdate || waiting.type === 'paused' || waiting.type === 'delayed',
+    `${file}: a task at ${next.seq}, where ${JSON.stringify(waiting)}`,
+  );
   return 1;
 }
 
 function openRuns(name: string): readonly (readonly [string, JsonObject])[] {
   const [file] = sharedFiles(`temporal-devserver/${name}`);
   if (file === undefined) return [];
-  const namespaces = JSON.parse(readFileSync(file, 'utf8')) as Readonly<Record<string, Readonly<Record<string, JsonObject>>>>;
+  const namespaces = JSON.parse(readFileSync(file, 'utf8')) as Readonly<
+    Record<string, Readonly<Record<string, JsonObject>>>
+  >;
   return Object.values(namespaces).flatMap((runs) => Object.entries(runs));
 }
 
@@ -92,6 +125,10 @@ function fileOfRun(run: string, folder: string): string | undefined {
 }
 
 function pendingActivities(told: JsonObject, events: readonly PlainEvent[]): readonly string[] {
-  const ids = ((told['pendingActivities'] ?? []) as readonly JsonObject[]).map((activity): Json | undefined => activity['activityId']);
-  return events.filter(({ name, attributes }) => name === 'ActivityTaskScheduled' && ids.includes(attributes['activityId'])).map(({ id }) => `activity:${id ?? ''}`);
+  const ids = ((told['pendingActivities'] ?? []) as readonly JsonObject[]).map(
+    (activity): Json | undefined => activity['activityId'],
+  );
+  return events
+    .filter(({ name, attributes }) => name === 'ActivityTaskScheduled' && ids.includes(attributes['activityId']))
+    .map(({ id }) => `activity:${id ?? ''}`);
 }

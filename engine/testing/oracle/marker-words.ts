@@ -6,7 +6,12 @@ import { type Chain, cadenceChain, failureChain } from './raw-failure.ts';
 import { base64Text, jsonOf, linesOf, valuesOf } from './raw-value.ts';
 import type { Word } from './words.ts';
 
-const kinds: Readonly<Record<string, string>> = { core_patch: 'version', Version: 'version', SideEffect: 'sideEffect', MutableSideEffect: 'sideEffect' };
+const kinds: Readonly<Record<string, string>> = {
+  core_patch: 'version',
+  Version: 'version',
+  SideEffect: 'sideEffect',
+  MutableSideEffect: 'sideEffect',
+};
 
 export type Version = { readonly change: string; readonly version: Json };
 
@@ -15,7 +20,14 @@ export function markerWords(event: PlainEvent): readonly Word[] {
   if (marker === 'core_local_activity' || marker === 'LocalActivity') return localActivityWords(event);
   const kind = (Object.hasOwn(kinds, marker) ? kinds[marker] : undefined) ?? 'marker';
   const name = versionOf(event)?.change ?? (kind === 'marker' ? marker : '');
-  return (['opens', 'completed'] as const).map((says) => ({ kind, id: event.id ?? `?${event.seq}`, says, seq: event.seq, attempt: 0, ...(says === 'opens' ? { name } : {}) }));
+  return (['opens', 'completed'] as const).map((says) => ({
+    kind,
+    id: event.id ?? `?${event.seq}`,
+    says,
+    seq: event.seq,
+    attempt: 0,
+    ...(says === 'opens' ? { name } : {}),
+  }));
 }
 
 /** The change that a version marker is about, and what was chosen: a number, or for a patch whether it is deprecated. */
@@ -28,18 +40,25 @@ export function versionOf({ attributes, id }: PlainEvent): Version | undefined {
   }
   if (marker !== 'Version') return undefined;
   const change = first(at(attributes, 'details', 'change-id')) ?? first(at(attributes, 'details', 'changeId'));
-  if (change !== undefined) return { change: textAt(change), version: first(at(attributes, 'details', 'version')) ?? null };
+  if (change !== undefined)
+    return { change: textAt(change), version: first(at(attributes, 'details', 'version')) ?? null };
   return cadenceVersion(attributes['details'], headerOf(attributes), id);
 }
 
 /** Go: two JSON values. Java: the version, its change in the header, or both in one object whose data are the bytes of JSON. */
-function cadenceVersion(details: Json | undefined, header: Json | undefined, id: string | undefined): Version | undefined {
+function cadenceVersion(
+  details: Json | undefined,
+  header: Json | undefined,
+  id: string | undefined,
+): Version | undefined {
   const values = valuesOf(details);
   if (header !== undefined) return { change: textAt(at(header, 'id') ?? id), version: values[0] ?? null };
   const [one, two] = values;
   if (values.length > 1) return { change: textAt(one), version: two ?? null };
   const data = at(one, 'data');
-  return isObject(one) && isArray(data) ? { change: textAt(one, 'id'), version: jsonOf(Buffer.from(data as number[]).toString('utf8')) ?? null } : undefined;
+  return isObject(one) && isArray(data)
+    ? { change: textAt(one, 'id'), version: jsonOf(Buffer.from(data as number[]).toString('utf8')) ?? null }
+    : undefined;
 }
 
 function headerOf(attributes: Json): Json | undefined {
@@ -54,18 +73,28 @@ function first(payloads: Json | undefined): Json | undefined {
 function localActivityWords(event: PlainEvent): readonly Word[] {
   const { attributes } = event;
   const told = at(attributes, 'details');
-  const data = isObject(told) && !('activityType' in told) && typeof told['data'] !== 'string' ? (first(told['data']) ?? first(told['meta'])) : valuesOf(told)[0];
+  const data =
+    isObject(told) && !('activityType' in told) && typeof told['data'] !== 'string'
+      ? (first(told['data']) ?? first(told['meta']))
+      : valuesOf(told)[0];
   const attempt = Math.max(1, (numberIn(pick(data, 'attempt', 'Attempt', 'atpt')) ?? 0) + (event.fromZero ? 1 : 0));
   const backoff = pick(data, 'backoff', 'Backoff');
   const again = isObject(backoff) || (numberIn(backoff) ?? 0) > 0;
   const type = pick(data, 'activity_type', 'ActivityType', 'activityType') ?? first(at(told, 'type'));
   const failure = failureChain(attributes['failure']) ?? cadenceFailure(data);
   const says = again ? 'retrying' : failure === undefined ? 'completed' : 'failed';
-  const id = chainId(data, textAt(type), again || attempt > 1) ?? ownId(data, told, type) ?? event.id ?? `?${event.seq}`;
+  const id =
+    chainId(data, textAt(type), again || attempt > 1) ?? ownId(data, told, type) ?? event.id ?? `?${event.seq}`;
   const word = { kind: 'localActivity', id, seq: event.seq };
   return [
     { ...word, says: 'opens', attempt: 0, ...(type === undefined ? {} : { name: textAt(type) }) },
-    { ...word, says, attempt, ...(says === 'completed' ? { result: resultOf(data, told) } : {}), ...(failure === undefined ? {} : says === 'retrying' ? { lastFailure: failure } : { failure }) },
+    {
+      ...word,
+      says,
+      attempt,
+      ...(says === 'completed' ? { result: resultOf(data, told) } : {}),
+      ...(failure === undefined ? {} : says === 'retrying' ? { lastFailure: failure } : { failure }),
+    },
   ];
 }
 

@@ -31,47 +31,97 @@ const ofRun: Readonly<Record<string, (run: OracleLogRun) => unknown>> = {
 
 describe('node logs beside what their events say', () => {
   for (const file of files) {
-    const runs = runsInLog(readFileSync(file, 'utf8').trim().split('\n').map((line) => JSON.parse(line) as Json));
-    for (const [aspect, of] of Object.entries(ofRun)) test(`F5 F7 ${basename(file)}: ${aspect}`, () => runs.forEach((run) => agree(run, (told) => of(told))));
-    for (const [aspect, of] of Object.entries(ofNode)) test(`F5 ${basename(file)}: ${aspect} of nodes`, () => runs.forEach((run) => agree(run, ({ nodes }) => nodes.map(of))));
+    const runs = runsInLog(
+      readFileSync(file, 'utf8')
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as Json),
+    );
+    for (const [aspect, of] of Object.entries(ofRun))
+      test(`F5 F7 ${basename(file)}: ${aspect}`, () => runs.forEach((run) => agree(run, (told) => of(told))));
+    for (const [aspect, of] of Object.entries(ofNode))
+      test(`F5 ${basename(file)}: ${aspect} of nodes`, () =>
+        runs.forEach((run) => agree(run, ({ nodes }) => nodes.map(of))));
     test(`F5 ${basename(file)}: input of nodes`, () => runs.forEach(inputsAgree));
   }
 });
 
 const step = fc.record({
-  type: fc.constantFrom('node_started', 'node_started', 'node_completed', 'node_failed', 'node_skipped', 'workflow_started', 'workflow_completed', 'workflow_failed'),
+  type: fc.constantFrom(
+    'node_started',
+    'node_started',
+    'node_completed',
+    'node_failed',
+    'node_skipped',
+    'workflow_started',
+    'workflow_completed',
+    'workflow_failed',
+  ),
   node: fc.constantFrom('a', 'b', 'c'),
   value: fc.nat(9),
 });
 
 describe('random node logs beside what their events say', () => {
-  for (const [aspect, of] of Object.entries({ ...ofRun, ...Object.fromEntries(Object.entries(ofNode).filter(([name]) => name !== 'name').map(([name, one]) => [`${name} of nodes`, ({ nodes }: OracleLogRun) => nodes.map(one)])) })) {
-    test(`F5 ${aspect}`, () => fc.assert(fc.property(fc.array(step, { maxLength: 30 }), fc.constantFrom(0, 1, undefined), (steps, from) => agree(logOf(steps, from), of)), { numRuns: 100 }));
+  for (const [aspect, of] of Object.entries({
+    ...ofRun,
+    ...Object.fromEntries(
+      Object.entries(ofNode)
+        .filter(([name]) => name !== 'name')
+        .map(([name, one]) => [`${name} of nodes`, ({ nodes }: OracleLogRun) => nodes.map(one)]),
+    ),
+  })) {
+    test(`F5 ${aspect}`, () =>
+      fc.assert(
+        fc.property(fc.array(step, { maxLength: 30 }), fc.constantFrom(0, 1, undefined), (steps, from) =>
+          agree(logOf(steps, from), of),
+        ),
+        { numRuns: 100 },
+      ));
   }
-  test('F5 input of nodes', () => fc.assert(fc.property(fc.array(step, { maxLength: 30 }), (steps) => inputsAgree(logOf(steps, 1)))));
+  test('F5 input of nodes', () =>
+    fc.assert(fc.property(fc.array(step, { maxLength: 30 }), (steps) => inputsAgree(logOf(steps, 1)))));
 });
 
 /** With attempts counted from `from`; without any where that is undefined. */
-function logOf(steps: readonly { readonly type: string; readonly node: string; readonly value: number }[], from: number | undefined): readonly Json[] {
+function logOf(
+  steps: readonly { readonly type: string; readonly node: string; readonly value: number }[],
+  from: number | undefined,
+): readonly Json[] {
   const passes = new Map<string, number>();
   const first: JsonObject = { type: 'workflow_started', run_id: 'r' };
-  return [first, ...steps.map(({ type, node, value }): JsonObject => {
-    if (type === 'node_started') passes.set(node, (passes.get(node) ?? -1) + 1);
-    const attempt = from === undefined || !passes.has(node) ? {} : { attempt: passes.get(node)! + from };
-    const said: JsonObject = type.endsWith('_failed') ? { error: { type: 'Broken', message: `no ${value}` } } : type.endsWith('_started') ? { input: { value } } : { output: value };
-    return type.startsWith('node') ? { type, run_id: 'r', node_id: node, ...attempt, ...said } : { type, run_id: 'r', ...said };
-  })];
+  return [
+    first,
+    ...steps.map(({ type, node, value }): JsonObject => {
+      if (type === 'node_started') passes.set(node, (passes.get(node) ?? -1) + 1);
+      const attempt = from === undefined || !passes.has(node) ? {} : { attempt: passes.get(node)! + from };
+      const said: JsonObject = type.endsWith('_failed')
+        ? { error: { type: 'Broken', message: `no ${value}` } }
+        : type.endsWith('_started')
+          ? { input: { value } }
+          : { output: value };
+      return type.startsWith('node')
+        ? { type, run_id: 'r', node_id: node, ...attempt, ...said }
+        : { type, run_id: 'r', ...said };
+    }),
+  ];
 }
 
 function agree(log: readonly Json[], of: (run: OracleLogRun) => unknown): void {
-  eachState(log, (state, seq) => assert.deepEqual(of(runOf(state)), of(logRunAt(log, seq)), `after event ${seq} of ${JSON.stringify(log)}`));
+  eachState(log, (state, seq) =>
+    assert.deepEqual(of(runOf(state)), of(logRunAt(log, seq)), `after event ${seq} of ${JSON.stringify(log)}`),
+  );
 }
 
 /** A start that says nothing of an input says nothing about the one before. */
 function inputsAgree(log: readonly Json[]): void {
   eachState(log, (state, seq) => {
     for (const { id, input } of logRunAt(log, seq).nodes) {
-      if (input !== undefined) assert.deepEqual(state.operations.get(`node:${id}`)?.input, input, `${id} after event ${seq} of ${JSON.stringify(log)}`);
+      if (input !== undefined)
+        assert.deepEqual(
+          state.operations.get(`node:${id}`)?.input,
+          input,
+          `${id} after event ${seq} of ${JSON.stringify(log)}`,
+        );
     }
   });
 }
@@ -95,9 +145,24 @@ function runOf({ status, result, failure, reason, operations }: RunState): Oracl
   };
 }
 
-function nodeOf({ key, name, status, attempts, openedAt, closedAt, result, failure, lastFailure }: Operation): OracleNode {
+function nodeOf({
+  key,
+  name,
+  status,
+  attempts,
+  openedAt,
+  closedAt,
+  result,
+  failure,
+  lastFailure,
+}: Operation): OracleNode {
   return {
-    id: key.slice(key.indexOf(':') + 1), name, status, attempts, openedAt, closedAt,
+    id: key.slice(key.indexOf(':') + 1),
+    name,
+    status,
+    attempts,
+    openedAt,
+    closedAt,
     ...(result === undefined || result === null ? {} : { result }),
     ...(failure === undefined ? {} : { failure: chainOf(failure) }),
     ...(lastFailure === undefined ? {} : { lastFailure: chainOf(lastFailure) }),

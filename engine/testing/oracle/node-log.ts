@@ -20,7 +20,13 @@ export type OracleNode = {
   readonly lastFailure?: Chain;
 };
 
-export type OracleLogRun = { readonly status: string; readonly result?: Json; readonly failure?: Chain; readonly reason?: string; readonly nodes: readonly OracleNode[] };
+export type OracleLogRun = {
+  readonly status: string;
+  readonly result?: Json;
+  readonly failure?: Chain;
+  readonly reason?: string;
+  readonly nodes: readonly OracleNode[];
+};
 
 const names = {
   type: ['type', 'event_type', 'eventType', 'event', 'kind'],
@@ -34,8 +40,16 @@ const names = {
   failure: ['error', 'failure', 'exception'],
 } as const;
 
-const ends: Readonly<Record<string, string>> = { workflow_completed: 'completed', workflow_failed: 'failed', workflow_cancelled: 'cancelled' };
-const nodeEnds: Readonly<Record<string, string>> = { node_completed: 'completed', node_failed: 'failed', node_skipped: 'skipped' };
+const ends: Readonly<Record<string, string>> = {
+  workflow_completed: 'completed',
+  workflow_failed: 'failed',
+  workflow_cancelled: 'cancelled',
+};
+const nodeEnds: Readonly<Record<string, string>> = {
+  node_completed: 'completed',
+  node_failed: 'failed',
+  node_skipped: 'skipped',
+};
 
 /** The events of each run of the file, in the order of their first; those that name none belong to the one before. */
 export function runsInLog(raws: readonly Json[]): readonly (readonly Json[])[] {
@@ -50,13 +64,24 @@ export function runsInLog(raws: readonly Json[]): readonly (readonly Json[])[] {
 export function logRunAt(raws: readonly Json[], upTo: number): OracleLogRun {
   const past = raws.slice(0, upTo).map((raw, i) => ({ seq: i + 1, type: typeOf(raw), raw: flat(raw) }));
   const last = past.findLast(({ type }) => type === 'workflow_started' || type in ends);
-  const nodes = Map.groupBy(past.filter(({ type }) => type === 'node_started' || type in nodeEnds), ({ raw, seq }) => textIn(raw, names.node) ?? `?${seq}`);
-  const run = { status: last === undefined ? 'unknown' : (ends[last.type] ?? 'running'), nodes: [...nodes].map(([id, events]) => nodeOf(id, events, past)) };
+  const nodes = Map.groupBy(
+    past.filter(({ type }) => type === 'node_started' || type in nodeEnds),
+    ({ raw, seq }) => textIn(raw, names.node) ?? `?${seq}`,
+  );
+  const run = {
+    status: last === undefined ? 'unknown' : (ends[last.type] ?? 'running'),
+    nodes: [...nodes].map(([id, events]) => nodeOf(id, events, past)),
+  };
   if (last === undefined || !(last.type in ends)) return run;
   const result = pick(last.raw, names.output);
   const failure = last.type === 'workflow_failed' ? failureOf(last.raw) : undefined;
   const reason = last.type === 'workflow_cancelled' ? textIn(last.raw, ['reason']) : undefined;
-  return { ...run, ...(result === undefined ? {} : { result }), ...(failure === undefined ? {} : { failure }), ...(reason === undefined ? {} : { reason }) };
+  return {
+    ...run,
+    ...(result === undefined ? {} : { result }),
+    ...(failure === undefined ? {} : { failure }),
+    ...(reason === undefined ? {} : { reason }),
+  };
 }
 
 /** A pass begins with a start; what was not started ends by itself. */
@@ -65,7 +90,10 @@ function nodeOf(id: string, events: readonly LogEvent[], past: readonly LogEvent
   const pass = passes.at(-1)!;
   const start = pass.find(({ type }) => type === 'node_started');
   const end = pass.find(({ type }) => type in nodeEnds);
-  const before = passes.slice(0, -1).flat().findLast(({ type }) => type === 'node_failed');
+  const before = passes
+    .slice(0, -1)
+    .flat()
+    .findLast(({ type }) => type === 'node_failed');
   const input = start === undefined ? undefined : pick(start.raw, names.input);
   const result = end?.type === 'node_completed' ? pick(end.raw, names.output) : undefined;
   const failure = end?.type === 'node_failed' ? failureOf(end.raw) : undefined;
@@ -109,7 +137,8 @@ function passesOf(events: readonly LogEvent[]): readonly (readonly LogEvent[])[]
 
 /** By the numbers that the writer gave, which began at 0 where a 0 is among them; a start without one is one more. */
 function attemptsOf(passes: readonly (readonly LogEvent[])[], past: readonly LogEvent[]): number {
-  const numberOf = ({ raw }: LogEvent): number | undefined => (typeof raw['attempt'] === 'number' ? raw['attempt'] : undefined);
+  const numberOf = ({ raw }: LogEvent): number | undefined =>
+    typeof raw['attempt'] === 'number' ? raw['attempt'] : undefined;
   const shift = past.some((event) => numberOf(event) === 0) ? 1 : 0;
   let attempts = 0;
   for (const pass of passes) {
@@ -145,5 +174,7 @@ function pick(raw: JsonObject, fields: readonly string[]): Json | undefined {
 
 function textIn(raw: Json, fields: readonly string[]): string | undefined {
   const all = isObject(raw) ? [raw, flat(raw)] : [];
-  return all.flatMap((holder) => fields.map((field) => holder[field])).find((value) => typeof value === 'string' && value !== '') as string | undefined;
+  return all
+    .flatMap((holder) => fields.map((field) => holder[field]))
+    .find((value) => typeof value === 'string' && value !== '') as string | undefined;
 }

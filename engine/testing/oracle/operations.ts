@@ -22,7 +22,15 @@ export type OracleOperation = {
   readonly lastFailure?: Chain;
 };
 
-const closing: ReadonlySet<string> = new Set<Closing>(['completed', 'failed', 'timedOut', 'cancelled', 'terminated', 'rejected', 'skipped']);
+const closing: ReadonlySet<string> = new Set<Closing>([
+  'completed',
+  'failed',
+  'timedOut',
+  'cancelled',
+  'terminated',
+  'rejected',
+  'skipped',
+]);
 
 /** Of the first `upTo` events, in order of their first word. */
 export function operationsAt(events: readonly PlainEvent[], upTo: number): readonly OracleOperation[] {
@@ -39,7 +47,8 @@ function operationOf(key: string, words: readonly Word[]): OracleOperation {
   const lives = livesOf(words);
   const life = lives.at(-1)!;
   const end = life.find(({ says }) => closing.has(says));
-  const lastFailure = lives.flat().findLast((word) => word.lastFailure !== undefined)?.lastFailure ?? failureOfALife(lives.slice(0, -1));
+  const lastFailure =
+    lives.flat().findLast((word) => word.lastFailure !== undefined)?.lastFailure ?? failureOfALife(lives.slice(0, -1));
   return {
     key,
     kind: words[0]!.kind,
@@ -79,7 +88,8 @@ function statusOf(life: readonly Word[]): OracleOperation['status'] {
 /** The highest number spoken of, and one more for each time it was opened again. */
 function attemptsIn(lives: readonly (readonly Word[])[]): number {
   let attempts = -1;
-  for (const life of lives) attempts = Math.max(attempts + 1, ...life.map(({ attempt }, i) => (lives[0] !== life && i === 0 ? 0 : attempt)));
+  for (const life of lives)
+    attempts = Math.max(attempts + 1, ...life.map(({ attempt }, i) => (lives[0] !== life && i === 0 ? 0 : attempt)));
   return attempts;
 }
 

@@ -25,7 +25,9 @@ type Told = Disagreement & { readonly file: string };
 type Form = (events: readonly Json[]) => readonly Json[];
 
 const isNodeLog = /^events\.jsonl$/;
-const own = globSync('*.{json,jsonl,json.gz}', { cwd: ownHistories }).filter((name) => !isNodeLog.test(name)).map((name) => join(ownHistories, name));
+const own = globSync('*.{json,jsonl,json.gz}', { cwd: ownHistories })
+  .filter((name) => !isNodeLog.test(name))
+  .map((name) => join(ownHistories, name));
 const cadence = sharedFiles('cadence/**/*.json', 'field-cases/cadence-*.json');
 
 const collections: Readonly<Record<string, { readonly files: readonly string[]; readonly form?: Form }>> = {
@@ -35,25 +37,33 @@ const collections: Readonly<Record<string, { readonly files: readonly string[]; 
   'public histories of Cadence': { files: cadence },
   'the same, as gRPC gives them': { files: cadence, form: asGrpc },
   'the same, as the web exports them': { files: cadence, form: asWebExport },
-  'field cases': { files: sharedFiles('field-cases/*.input.json').filter((file) => !/not-a-history|pages-in-one-file/.test(file)) },
+  'field cases': {
+    files: sharedFiles('field-cases/*.input.json').filter((file) => !/not-a-history|pages-in-one-file/.test(file)),
+  },
 };
 
 for (const [name, { files, form }] of Object.entries(collections)) {
   if (files.length === 0) continue;
   describe(`the engine beside the references, ${name}`, () => {
     const found = new Map<string, readonly Told[]>();
-    const of = (aspect: Aspect): readonly Told[] => files.flatMap((file) => {
-      const told = found.get(file) ?? toldOf(file, form);
-      found.set(file, told);
-      return told.filter((one) => one.aspect === aspect);
-    });
+    const of = (aspect: Aspect): readonly Told[] =>
+      files.flatMap((file) => {
+        const told = found.get(file) ?? toldOf(file, form);
+        found.set(file, told);
+        return told.filter((one) => one.aspect === aspect);
+      });
     for (const aspect of aspects) test(`F5 ${aspect}`, () => agree(of(aspect)));
   });
 }
 
 /** A run begins once; what two beginnings would say of its attempt is nobody's rule. */
 test('F5 the engine beside the references, random histories with orphans, duplicates and unknown types', () => {
-  fc.assert(fc.property(randomHistory, (events) => agree(disagreements(temporal, events, events.length).filter(({ aspect }) => aspect !== 'run attempt'))), { numRuns: 300 });
+  fc.assert(
+    fc.property(randomHistory, (events) =>
+      agree(disagreements(temporal, events, events.length).filter(({ aspect }) => aspect !== 'run attempt')),
+    ),
+    { numRuns: 300 },
+  );
 });
 
 test('O1 the outline agrees with the fold over random histories, at every seq and in both directions', () => {
@@ -88,6 +98,9 @@ function hasAttributes(event: Json): boolean {
 
 /** The last seq of each file and aspect is enough to see what is wrong. */
 function agree(told: readonly (Disagreement & { readonly file?: string })[]): void {
-  const lines = told.map(({ file, seq, about, aspect, oracle, engine }) => `${file ?? ''} after event ${seq}, ${aspect} of ${about}: the references say ${JSON.stringify(oracle)}, the engine says ${JSON.stringify(engine)}`);
+  const lines = told.map(
+    ({ file, seq, about, aspect, oracle, engine }) =>
+      `${file ?? ''} after event ${seq}, ${aspect} of ${about}: the references say ${JSON.stringify(oracle)}, the engine says ${JSON.stringify(engine)}`,
+  );
   assert.equal(lines.slice(-8).join('\n'), '');
 }

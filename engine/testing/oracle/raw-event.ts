@@ -14,13 +14,39 @@ export type PlainEvent = {
   readonly fromZero: boolean;
 };
 
-const envelope = new Set(['eventId', 'eventTime', 'timestamp', 'eventType', 'version', 'taskId', 'workerMayIgnore', 'userMetadata', 'links', 'principal', 'eventGroupMarkers', 'attributes', 'Attributes']);
+const envelope = new Set([
+  'eventId',
+  'eventTime',
+  'timestamp',
+  'eventType',
+  'version',
+  'taskId',
+  'workerMayIgnore',
+  'userMetadata',
+  'links',
+  'principal',
+  'eventGroupMarkers',
+  'attributes',
+  'Attributes',
+]);
 /** Under these names the keys are the user's own. */
-const userMaps = new Set(['fields', 'indexedFields', 'metadata', 'details', 'nexusHeader', 'data', 'payloads', 'headers']);
+const userMaps = new Set([
+  'fields',
+  'indexedFields',
+  'metadata',
+  'details',
+  'nexusHeader',
+  'data',
+  'payloads',
+  'headers',
+]);
 
 export function plainEvents(raws: readonly Json[]): readonly PlainEvent[] {
   const events = raws.map((raw, i) => plainEvent(raw, i + 1));
-  const fromZero = events.some(({ cadence }) => cadence) || (raws.some(hasTimestamp) && numberIn(events.find(({ name }) => name === 'WorkflowTaskScheduled')?.attributes['attempt']) === undefined);
+  const fromZero =
+    events.some(({ cadence }) => cadence) ||
+    (raws.some(hasTimestamp) &&
+      numberIn(events.find(({ name }) => name === 'WorkflowTaskScheduled')?.attributes['attempt']) === undefined);
   return events.map((event) => ({ ...event, fromZero }));
 }
 
@@ -30,8 +56,20 @@ function plainEvent(raw: Json, seq: number): Unjudged {
   const event = camelKeys(raw) as JsonObject;
   const attributesKey = Object.keys(event).find((key) => key.endsWith('EventAttributes') && isObject(event[key]));
   const named = typeof event['attributes'] === 'string' ? event['attributes'] : attributesKey;
-  const name = eventName(event['eventType'] ?? event['type'] ?? named?.replace('EventAttributes', '') ?? goKey(event)?.replace('EventAttributes', ''));
-  return { seq, id: idText(event['eventId']), name, atMs: timeOf(event['eventTime'] ?? event['timestamp']), attributes: attributesOf(event, attributesKey), cadence: isCadence(event, named) };
+  const name = eventName(
+    event['eventType'] ??
+      event['type'] ??
+      named?.replace('EventAttributes', '') ??
+      goKey(event)?.replace('EventAttributes', ''),
+  );
+  return {
+    seq,
+    id: idText(event['eventId']),
+    name,
+    atMs: timeOf(event['eventTime'] ?? event['timestamp']),
+    attributes: attributesOf(event, attributesKey),
+    cadence: isCadence(event, named),
+  };
 }
 
 function attributesOf(event: JsonObject, attributesKey: string | undefined): JsonObject {
@@ -43,7 +81,9 @@ function attributesOf(event: JsonObject, attributesKey: string | undefined): Jso
 }
 
 function goKey(event: JsonObject): string | undefined {
-  return isObject(event['Attributes']) ? Object.keys(event['Attributes']).find((key) => key.endsWith('EventAttributes')) : undefined;
+  return isObject(event['Attributes'])
+    ? Object.keys(event['Attributes']).find((key) => key.endsWith('EventAttributes'))
+    : undefined;
 }
 
 /** Of 2020's in-between builds too, which had no `eventTime` yet. */
@@ -54,16 +94,23 @@ function hasTimestamp(raw: Json): boolean {
 function isCadence(event: JsonObject, named: string | undefined): boolean {
   if (/decision/i.test(`${named ?? ''} ${textAt(event['eventType'])}`)) return true;
   const inner = named === undefined ? event : event[named];
-  return isObject(inner) && Object.keys(inner).some((key) => key === 'taskList' || key.startsWith('decision') || key === 'lastFailureReason');
+  return (
+    isObject(inner) &&
+    Object.keys(inner).some((key) => key === 'taskList' || key.startsWith('decision') || key === 'lastFailureReason')
+  );
 }
 
 function camelKeys(value: Json | undefined): Json {
   if (isArray(value)) return value.map(camelKeys);
   if (!isObject(value)) return value ?? null;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => {
-    const camel = /^[a-z]+[0-9]*(_[a-z0-9]+)+$/.test(key) ? key.replaceAll(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase()) : key;
-    return [camel, userMaps.has(camel) ? (inner ?? null) : camelKeys(inner)];
-  }));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => {
+      const camel = /^[a-z]+[0-9]*(_[a-z0-9]+)+$/.test(key)
+        ? key.replaceAll(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
+        : key;
+      return [camel, userMaps.has(camel) ? (inner ?? null) : camelKeys(inner)];
+    }),
+  );
 }
 
 /** A number written as one, as text, or in two halves; undefined for none and for 0. */
@@ -73,17 +120,20 @@ export function idText(value: Json | undefined): string | undefined {
 }
 
 export function numberIn(value: Json | undefined): number | undefined {
-  if (isObject(value) && typeof value['low'] === 'number') return Number(value['high'] ?? 0) * 2 ** 32 + (value['low'] >>> 0);
+  if (isObject(value) && typeof value['low'] === 'number')
+    return Number(value['high'] ?? 0) * 2 ** 32 + (value['low'] >>> 0);
   if (typeof value !== 'number' && (typeof value !== 'string' || value.trim() === '')) return undefined;
   return Number.isFinite(Number(value)) ? Number(value) : undefined;
 }
 
 /** ISO 8601, `{seconds, nanos}`, or nanoseconds since 1970. */
 function timeOf(value: Json | undefined): number | null {
-  if (isObject(value) && !('low' in value)) return (numberIn(value['seconds']) ?? 0) * 1000 + (numberIn(value['nanos']) ?? 0) / 1e6;
+  if (isObject(value) && !('low' in value))
+    return (numberIn(value['seconds']) ?? 0) * 1000 + (numberIn(value['nanos']) ?? 0) / 1e6;
   const nanos = numberIn(value);
   if (nanos !== undefined) return nanos / 1e6;
-  const [, whole = '', fraction = '', zone = 'Z'] = typeof value === 'string' ? (/^([\dT:-]+?)(?:\.(\d+))?(Z|[+-]\d\d:\d\d)?$/.exec(value) ?? []) : [];
+  const [, whole = '', fraction = '', zone = 'Z'] =
+    typeof value === 'string' ? (/^([\dT:-]+?)(?:\.(\d+))?(Z|[+-]\d\d:\d\d)?$/.exec(value) ?? []) : [];
   const parsed = Date.parse(whole + zone);
   return Number.isNaN(parsed) ? null : parsed + Number(`0.${fraction || 0}`) * 1000;
 }

@@ -13,7 +13,12 @@ export type Chain = readonly Reason[];
 export const unsaid: Chain = [{ message: '' }];
 
 const timeoutNumbers = ['', 'StartToClose', 'ScheduleToStart', 'ScheduleToClose', 'Heartbeat'];
-const kinds: Readonly<Record<string, string>> = { canceledFailureInfo: 'Cancelled', terminatedFailureInfo: 'Terminated', serverFailureInfo: 'ServerFailure', resetWorkflowFailureInfo: 'ResetWorkflow' };
+const kinds: Readonly<Record<string, string>> = {
+  canceledFailureInfo: 'Cancelled',
+  terminatedFailureInfo: 'Terminated',
+  serverFailureInfo: 'ServerFailure',
+  resetWorkflowFailureInfo: 'ResetWorkflow',
+};
 
 /** Undefined for what is no failure. */
 export function failureChain(raw: Json | undefined): Chain | undefined {
@@ -40,7 +45,9 @@ function reasonOf(failure: JsonObject): Reason {
 /** `FailureInfo: {ApplicationFailureInfo: …}` → `{applicationFailureInfo: …}` */
 function goInfo(value: Json | undefined): JsonObject {
   if (!isObject(value)) return {};
-  return Object.fromEntries(Object.entries(value).map(([key, info]) => [`${key.slice(0, 1).toLowerCase()}${key.slice(1)}`, info]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, info]) => [`${key.slice(0, 1).toLowerCase()}${key.slice(1)}`, info]),
+  );
 }
 
 function typeOf(failure: JsonObject): string | undefined {
@@ -61,7 +68,8 @@ export function cadenceChain(reason: Json | undefined, details: Json | undefined
   const type = textAt(reason);
   const said = valuesOf(details);
   const causes: Reason[] = [];
-  for (let cause = at(said[0], 'cause'); at(cause, 'detailMessage') !== undefined; cause = at(cause, 'cause')) causes.push(exceptionOf(cause));
+  for (let cause = at(said[0], 'cause'); at(cause, 'detailMessage') !== undefined; cause = at(cause, 'cause'))
+    causes.push(exceptionOf(cause));
   const message = said.map((value) => textOf(at(value, 'detailMessage') ?? value)).join(', ');
   if (message === '') return [{ message: type }];
   return [type === '' ? { message } : { message, type }, ...causes];

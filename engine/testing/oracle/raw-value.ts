@@ -12,14 +12,18 @@ export function valuesOf(value: Json | undefined): readonly Json[] {
   if (value === undefined || value === null || value === '') return [];
   if (isObject(value) && 'payloads' in value) return isArray(value['payloads']) ? value['payloads'].map(payloadOf) : [];
   if (isArray(value)) return value.map(payloadOf);
-  if (isObject(value) && isPayload(value)) return 'metadata' in value ? [payloadOf(value)] : encodedValues(value['data']);
+  if (isObject(value) && isPayload(value))
+    return 'metadata' in value ? [payloadOf(value)] : encodedValues(value['data']);
   if (isObject(value)) return Object.keys(value).length === 0 ? [] : [value];
   return encodedValues(value);
 }
 
 function isPayload(value: JsonObject): boolean {
   const keys = Object.keys(value);
-  return keys.every((key) => key === 'metadata' || key === 'data' || key === 'externalPayloads') && (isObject(value['metadata']) || keys.join() === 'data');
+  return (
+    keys.every((key) => key === 'metadata' || key === 'data' || key === 'externalPayloads') &&
+    (isObject(value['metadata']) || keys.join() === 'data')
+  );
 }
 
 /** One payload's value. */

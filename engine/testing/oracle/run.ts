@@ -37,7 +37,10 @@ export function runAt(events: readonly PlainEvent[], upTo: number): OracleRun {
   const past = events.slice(0, upTo);
   const last = past.findLast(({ name }) => Object.hasOwn(statuses, name));
   const start = past.find(({ name }) => name === 'WorkflowExecutionStarted');
-  const end = last !== undefined && /(Completed|Failed|TimedOut|Canceled|Terminated|ContinuedAsNew)$/.test(last.name) ? last.attributes : undefined;
+  const end =
+    last !== undefined && /(Completed|Failed|TimedOut|Canceled|Terminated|ContinuedAsNew)$/.test(last.name)
+      ? last.attributes
+      : undefined;
   const reason = last?.name === 'WorkflowExecutionTerminated' ? at(last.attributes, 'reason') : undefined;
   return {
     status: statuses[last?.name ?? ''] ?? 'unknown',
@@ -46,14 +49,21 @@ export function runAt(events: readonly PlainEvent[], upTo: number): OracleRun {
     result: valuesOf(end?.[last?.name === 'WorkflowExecutionContinuedAsNew' ? 'input' : 'result']),
     failure: last === undefined || end === undefined ? undefined : failureOf(last),
     reason: typeof reason === 'string' && reason !== '' ? reason : undefined,
-    attempt: start === undefined ? 1 : Math.max(1, (numberIn(start.attributes['attempt']) ?? 0) + (start.fromZero ? 1 : 0)),
-    continuedFailure: start === undefined ? undefined : (failureChain(start.attributes['continuedFailure']) ?? oldFailure(start.attributes['continuedFailureReason'], start.attributes['continuedFailureDetails'])),
+    attempt:
+      start === undefined ? 1 : Math.max(1, (numberIn(start.attributes['attempt']) ?? 0) + (start.fromZero ? 1 : 0)),
+    continuedFailure:
+      start === undefined
+        ? undefined
+        : (failureChain(start.attributes['continuedFailure']) ??
+          oldFailure(start.attributes['continuedFailureReason'], start.attributes['continuedFailureDetails'])),
   };
 }
 
 function failureOf({ name, attributes }: PlainEvent): Chain | undefined {
-  if (name === 'WorkflowExecutionFailed') return failureChain(attributes['failure']) ?? oldFailure(attributes['reason'], attributes['details']);
-  if (name === 'WorkflowExecutionContinuedAsNew') return failureChain(attributes['failure']) ?? oldFailure(attributes['failureReason'], attributes['failureDetails']);
+  if (name === 'WorkflowExecutionFailed')
+    return failureChain(attributes['failure']) ?? oldFailure(attributes['reason'], attributes['details']);
+  if (name === 'WorkflowExecutionContinuedAsNew')
+    return failureChain(attributes['failure']) ?? oldFailure(attributes['failureReason'], attributes['failureDetails']);
   const timeout = name === 'WorkflowExecutionTimedOut' ? at(attributes, 'timeoutType') : undefined;
   return timeout === undefined ? undefined : [{ message: '', type: `${timeoutWord(timeout)}Timeout` }];
 }

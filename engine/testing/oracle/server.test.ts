@@ -15,10 +15,15 @@ const mostBytes = 600_000;
 /** The server's own, and what it adds while a run is shown. */
 const byServer = /^(BuildIds|Temporal(?!ChangeVersion))/;
 
-for (const [list, folder] of [['list.json', 'exports'], ['list-wal.json', 'exports-wal']] as const) {
+for (const [list, folder] of [
+  ['list.json', 'exports'],
+  ['list-wal.json', 'exports-wal'],
+] as const) {
   const [path] = sharedFiles(`temporal-devserver/${list}`);
   if (path === undefined) continue;
-  const listed = Object.values(JSON.parse(readFileSync(path, 'utf8')) as Readonly<Record<string, readonly JsonObject[]>>).flat();
+  const listed = Object.values(
+    JSON.parse(readFileSync(path, 'utf8')) as Readonly<Record<string, readonly JsonObject[]>>,
+  ).flat();
 
   describe(`beside the server's ${list}`, () => {
     test('I1 F7 each run has the type, status, times, length, memo and search attributes that it had there', async (context) => {
@@ -41,14 +46,19 @@ for (const [list, folder] of [['list.json', 'exports'], ['list-wal.json', 'expor
 
 function exportOf(told: JsonObject, folder: string): string | undefined {
   const workflowId = textAt(told, 'execution', 'workflowId').replaceAll('/', '~');
-  const file = sharedFiles(`temporal-devserver/${folder}/${workflowId}__${textAt(told, 'execution', 'runId').slice(-8)}.json`)[0];
+  const file = sharedFiles(
+    `temporal-devserver/${folder}/${workflowId}__${textAt(told, 'execution', 'runId').slice(-8)}.json`,
+  )[0];
   return file === undefined || statSync(file).size > mostBytes ? undefined : file;
 }
 
 /** Times to a tenth of a millisecond. What it had of a field that was later emptied is nothing. */
 function ofServer(told: JsonObject): object {
   const closed = told['closeTime'];
-  const status = textAt(told, 'status').replace('WORKFLOW_EXECUTION_STATUS_', '').toLowerCase().replaceAll(/_(.)/g, (_, letter: string) => letter.toUpperCase());
+  const status = textAt(told, 'status')
+    .replace('WORKFLOW_EXECUTION_STATUS_', '')
+    .toLowerCase()
+    .replaceAll(/_(.)/g, (_, letter: string) => letter.toUpperCase());
   return {
     type: at(told, 'type', 'name'),
     status: status === 'canceled' ? 'cancelled' : status,
@@ -60,9 +70,17 @@ function ofServer(told: JsonObject): object {
   };
 }
 
-function ofEngine({ workflowType, status, startedAtMs, endedAtMs, events }: RunSummary, values: readonly { readonly name: string; readonly value: Json }[]): object {
+function ofEngine(
+  { workflowType, status, startedAtMs, endedAtMs, events }: RunSummary,
+  values: readonly { readonly name: string; readonly value: Json }[],
+): object {
   const open = status === 'running' || status === 'paused';
-  const named = (prefix: string): JsonObject => Object.fromEntries(values.filter(({ name }) => name.startsWith(prefix)).map(({ name, value }) => [name.slice(prefix.length), readableValue(value)]));
+  const named = (prefix: string): JsonObject =>
+    Object.fromEntries(
+      values
+        .filter(({ name }) => name.startsWith(prefix))
+        .map(({ name, value }) => [name.slice(prefix.length), readableValue(value)]),
+    );
   return {
     type: workflowType,
     status,
@@ -80,13 +98,23 @@ function tenths(time: string): number {
 }
 
 function fieldsOf(fields: Json | undefined): JsonObject {
-  return isObject(fields) ? told(Object.fromEntries(Object.entries(fields).map(([name, payload]) => [name, valuesOf([payload ?? null])[0] ?? null]))) : {};
+  return isObject(fields)
+    ? told(
+        Object.fromEntries(
+          Object.entries(fields).map(([name, payload]) => [name, valuesOf([payload ?? null])[0] ?? null]),
+        ),
+      )
+    : {};
 }
 
 /** A keyword may be listed as a list of one, and a time in another spelling. */
 function told(fields: JsonObject): JsonObject {
-  const kept = Object.entries(fields).filter(([name, value]) => !byServer.test(name) && value !== null && value !== undefined);
-  return Object.fromEntries(kept.map(([name, value]) => [name, spelledOnce(isArray(value) && value.length === 1 ? value[0] : value)]));
+  const kept = Object.entries(fields).filter(
+    ([name, value]) => !byServer.test(name) && value !== null && value !== undefined,
+  );
+  return Object.fromEntries(
+    kept.map(([name, value]) => [name, spelledOnce(isArray(value) && value.length === 1 ? value[0] : value)]),
+  );
 }
 
 function spelledOnce(value: Json | undefined): Json | undefined {

@@ -3,12 +3,21 @@
 import type { OracleOperation } from './operations.ts';
 import { at, numberIn, type PlainEvent, textAt } from './raw-event.ts';
 
-export type TimeSpent = { readonly waiting: number; readonly retrying: number; readonly running: number; readonly unknown: number };
+export type TimeSpent = {
+  readonly waiting: number;
+  readonly retrying: number;
+  readonly running: number;
+  readonly unknown: number;
+};
 
 const none: TimeSpent = { waiting: 0, retrying: 0, running: 0, unknown: 0 };
 
 /** Until it closed, or else until `nowMs`. Undefined where a time is missing. */
-export function timeSpent(events: readonly PlainEvent[], operation: OracleOperation, nowMs: number): TimeSpent | undefined {
+export function timeSpent(
+  events: readonly PlainEvent[],
+  operation: OracleOperation,
+  nowMs: number,
+): TimeSpent | undefined {
   const opened = events[operation.openedAt - 1];
   const closed = operation.closedAt === null ? undefined : events[operation.closedAt - 1];
   const started = operation.startedAt === null ? undefined : events[operation.startedAt - 1];
@@ -27,9 +36,12 @@ export function timeSpent(events: readonly PlainEvent[], operation: OracleOperat
  * With a retry policy the start is written only together with the end: an open activity may wait, run, or be in back-off.
  * One that timed out before it was ever started says so; the server names the failure of an earlier attempt as its cause. */
 function neverStarted(opened: PlainEvent, closed: PlainEvent | undefined, whole: number): TimeSpent {
-  const only = at(opened.attributes, 'retryPolicy') === undefined || numberIn(at(opened.attributes, 'retryPolicy', 'maximumAttempts')) === 1;
+  const only =
+    at(opened.attributes, 'retryPolicy') === undefined ||
+    numberIn(at(opened.attributes, 'retryPolicy', 'maximumAttempts')) === 1;
   if (opened.name !== 'ActivityTaskScheduled' || only) return { ...none, waiting: whole };
   if (at(closed?.attributes, 'failure', 'cause') !== undefined) return { ...none, unknown: whole };
-  const timeout = at(closed?.attributes, 'failure', 'timeoutFailureInfo', 'timeoutType') ?? at(closed?.attributes, 'timeoutType');
+  const timeout =
+    at(closed?.attributes, 'failure', 'timeoutFailureInfo', 'timeoutType') ?? at(closed?.attributes, 'timeoutType');
   return /schedule_?to_?start/i.test(textAt(timeout)) ? { ...none, waiting: whole } : { ...none, unknown: whole };
 }

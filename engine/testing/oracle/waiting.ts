@@ -13,25 +13,62 @@ export type Waiting =
   /** The server is about to schedule a workflow task; `because` are the seqs of the events that ask for it. */
   | { readonly type: 'taskDue'; readonly because: readonly number[] }
   /** `failed`: it will be retried. The history may not say how often it was already. */
-  | { readonly type: 'task'; readonly state: 'scheduled' | 'started' | 'failed' | 'timedOut'; readonly seq: number; readonly attempt: number; readonly cause?: string }
+  | {
+      readonly type: 'task';
+      readonly state: 'scheduled' | 'started' | 'failed' | 'timedOut';
+      readonly seq: number;
+      readonly attempt: number;
+      readonly cause?: string;
+    }
   | { readonly type: 'operations'; readonly keys: readonly string[]; readonly inProgress: readonly string[] }
   /** A signal, an update, or a condition of the code's own. */
   | { readonly type: 'message'; readonly inProgress: readonly string[] };
 
 /** After these the server schedules a workflow task, unless one is scheduled already. */
 const waking = new Set([
-  'WorkflowExecutionStarted', 'ActivityTaskCompleted', 'ActivityTaskFailed', 'ActivityTaskTimedOut', 'ActivityTaskCanceled', 'TimerFired',
-  'WorkflowExecutionCancelRequested', 'WorkflowExecutionSignaled', 'WorkflowExecutionUpdateAdmitted', 'StartChildWorkflowExecutionFailed',
-  'ChildWorkflowExecutionStarted', 'ChildWorkflowExecutionCompleted', 'ChildWorkflowExecutionFailed', 'ChildWorkflowExecutionCanceled',
-  'ChildWorkflowExecutionTimedOut', 'ChildWorkflowExecutionTerminated', 'SignalExternalWorkflowExecutionFailed', 'ExternalWorkflowExecutionSignaled',
-  'RequestCancelExternalWorkflowExecutionFailed', 'ExternalWorkflowExecutionCancelRequested', 'NexusOperationStarted', 'NexusOperationCompleted',
-  'NexusOperationFailed', 'NexusOperationCanceled', 'NexusOperationTimedOut', 'NexusOperationCancelRequestCompleted', 'NexusOperationCancelRequestFailed',
+  'WorkflowExecutionStarted',
+  'ActivityTaskCompleted',
+  'ActivityTaskFailed',
+  'ActivityTaskTimedOut',
+  'ActivityTaskCanceled',
+  'TimerFired',
+  'WorkflowExecutionCancelRequested',
+  'WorkflowExecutionSignaled',
+  'WorkflowExecutionUpdateAdmitted',
+  'StartChildWorkflowExecutionFailed',
+  'ChildWorkflowExecutionStarted',
+  'ChildWorkflowExecutionCompleted',
+  'ChildWorkflowExecutionFailed',
+  'ChildWorkflowExecutionCanceled',
+  'ChildWorkflowExecutionTimedOut',
+  'ChildWorkflowExecutionTerminated',
+  'SignalExternalWorkflowExecutionFailed',
+  'ExternalWorkflowExecutionSignaled',
+  'RequestCancelExternalWorkflowExecutionFailed',
+  'ExternalWorkflowExecutionCancelRequested',
+  'NexusOperationStarted',
+  'NexusOperationCompleted',
+  'NexusOperationFailed',
+  'NexusOperationCanceled',
+  'NexusOperationTimedOut',
+  'NexusOperationCancelRequestCompleted',
+  'NexusOperationCancelRequestFailed',
 ]);
 
 /** These are no answer that the code awaits: they end with the event that began them, or are the code's own doing. */
-const notAwaited = new Set(['workflowTask', 'update', 'signal', 'cancelRequest', 'version', 'sideEffect', 'marker', 'pause']);
+const notAwaited = new Set([
+  'workflowTask',
+  'update',
+  'signal',
+  'cancelRequest',
+  'version',
+  'sideEffect',
+  'marker',
+  'pause',
+]);
 /** What is written together with the end of a workflow task. */
-const command = /^(ActivityTask(Scheduled|CancelRequested)|Timer(Started|Canceled)|MarkerRecorded|Upsert|WorkflowPropertiesModified$|StartChild.*Initiated|(Signal|RequestCancel)External.*Initiated|NexusOperation(Scheduled|CancelRequested)$|WorkflowExecution(Completed|Failed|Canceled|ContinuedAsNew|Update(Accepted|Completed|Rejected))$|CancelTimerFailed|RequestCancelActivityTaskFailed)/;
+const command =
+  /^(ActivityTask(Scheduled|CancelRequested)|Timer(Started|Canceled)|MarkerRecorded|Upsert|WorkflowPropertiesModified$|StartChild.*Initiated|(Signal|RequestCancel)External.*Initiated|NexusOperation(Scheduled|CancelRequested)$|WorkflowExecution(Completed|Failed|Canceled|ContinuedAsNew|Update(Accepted|Completed|Rejected))$|CancelTimerFailed|RequestCancelActivityTaskFailed)/;
 const endOfTask = /^WorkflowTask(Completed|Failed|TimedOut)$/;
 const openStatuses = new Set(['scheduled', 'started', 'accepted', 'retrying', 'cancelRequested']);
 
@@ -49,15 +86,21 @@ export function waitingAt(events: readonly PlainEvent[], upTo: number): Waiting 
   if (because.length > 0) return { type: 'taskDue', because };
   const pending = operations.filter(isOpen);
   const keys = pending.filter(({ kind }) => !notAwaited.has(kind)).map(({ key }) => key);
-  const inProgress = pending.filter(({ kind, status: now }) => kind === 'update' && now === 'accepted').map(({ key }) => key);
+  const inProgress = pending
+    .filter(({ kind, status: now }) => kind === 'update' && now === 'accepted')
+    .map(({ key }) => key);
   return keys.length > 0 ? { type: 'operations', keys, inProgress } : { type: 'message', inProgress };
 }
 
 /** Undefined where it was not put off, or its first task is there. */
 function delayOf(past: readonly PlainEvent[]): number | undefined {
   const start = past.find(({ name }) => name === 'WorkflowExecutionStarted');
-  if (start === undefined || start.atMs === null || past.some(({ name }) => name === 'WorkflowTaskScheduled')) return undefined;
-  const told = at(start.attributes, 'firstWorkflowTaskBackoff') ?? at(start.attributes, 'firstDecisionTaskBackoff') ?? at(start.attributes, 'firstDecisionTaskBackoffSeconds');
+  if (start === undefined || start.atMs === null || past.some(({ name }) => name === 'WorkflowTaskScheduled'))
+    return undefined;
+  const told =
+    at(start.attributes, 'firstWorkflowTaskBackoff') ??
+    at(start.attributes, 'firstDecisionTaskBackoff') ??
+    at(start.attributes, 'firstDecisionTaskBackoffSeconds');
   const seconds = durationSeconds(told);
   return seconds > 0 ? start.atMs + seconds * 1000 : undefined;
 }
@@ -75,7 +118,12 @@ function isOpen({ status }: OracleOperation): boolean {
 function openTask(past: readonly PlainEvent[], operations: readonly OracleOperation[]): Waiting | undefined {
   const task = operations.findLast((operation) => operation.kind === 'workflowTask' && isOpen(operation));
   if (task === undefined || past.some(({ seq, name }) => seq > task.openedAt && endOfTask.test(name))) return undefined;
-  return { type: 'task', state: task.startedAt === null ? 'scheduled' : 'started', seq: task.startedAt ?? task.openedAt, attempt: Math.max(1, task.attempts) };
+  return {
+    type: 'task',
+    state: task.startedAt === null ? 'scheduled' : 'started',
+    seq: task.startedAt ?? task.openedAt,
+    attempt: Math.max(1, task.attempts),
+  };
 }
 
 /** The server tries a failed task again without an event, until one succeeds. After a reset it schedules another. */
@@ -93,7 +141,10 @@ function failedTask(past: readonly PlainEvent[]): Waiting | undefined {
 /** Waking events behind the start of the last task that completed: it cannot have heard of them. */
 function unheard(past: readonly PlainEvent[]): readonly number[] {
   const completed = past.findLast(({ name }) => name === 'WorkflowTaskCompleted');
-  const started = completed === undefined ? 0 : (past.findLast(({ name, seq }) => name === 'WorkflowTaskStarted' && seq < completed.seq)?.seq ?? completed.seq);
+  const started =
+    completed === undefined
+      ? 0
+      : (past.findLast(({ name, seq }) => name === 'WorkflowTaskStarted' && seq < completed.seq)?.seq ?? completed.seq);
   return past.filter(({ seq, name }) => seq > started && waking.has(name)).map(({ seq }) => seq);
 }
 
@@ -102,6 +153,9 @@ export function isWithinTask(events: readonly PlainEvent[], upTo: number): boole
   const next = events[upTo];
   if (next === undefined) return false;
   const past = events.slice(0, upTo);
-  if (next.name === 'WorkflowTaskScheduled') return past.at(-1)?.name !== 'WorkflowExecutionStarted' && failedTask(past) === undefined && unheard(past).length === 0;
+  if (next.name === 'WorkflowTaskScheduled')
+    return (
+      past.at(-1)?.name !== 'WorkflowExecutionStarted' && failedTask(past) === undefined && unheard(past).length === 0
+    );
   return command.test(next.name);
 }

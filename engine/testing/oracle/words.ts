@@ -75,7 +75,8 @@ const table: Readonly<Record<string, Entry>> = {
   NexusOperationCancelRequestFailed: ['nexus', 'scheduledEventId', 'cancelRequested'],
 };
 
-const withInput = /^(ActivityTaskScheduled|NexusOperationScheduled|StartChild|SignalExternal|WorkflowExecutionSignaled)/;
+const withInput =
+  /^(ActivityTaskScheduled|NexusOperationScheduled|StartChild|SignalExternal|WorkflowExecutionSignaled)/;
 
 const namedBy: Readonly<Record<string, readonly string[]>> = {
   ActivityTaskScheduled: ['activityType', 'name'],
@@ -100,7 +101,14 @@ export function wordsOf(event: PlainEvent, past: readonly PlainEvent[]): readonl
   if (entry === undefined) return [];
   const [kind, link, ...says] = entry;
   const id = link === '' ? event.id : (idText(event.attributes[link]) ?? byOwnName(event, past));
-  return says.map((word) => ({ kind, id: id ?? alone(event), says: word, seq: event.seq, attempt: attemptOf(event, word), ...valuesIn(event, word) }));
+  return says.map((word) => ({
+    kind,
+    id: id ?? alone(event),
+    says: word,
+    seq: event.seq,
+    attempt: attemptOf(event, word),
+    ...valuesIn(event, word),
+  }));
 }
 
 /** An operation without an id shares its key with no other. */
@@ -112,7 +120,9 @@ export function alone(event: PlainEvent): string {
 function byOwnName({ name, attributes }: PlainEvent, past: readonly PlainEvent[]): string | undefined {
   const activityId = name === 'ActivityTaskCancelRequested' ? at(attributes, 'activityId') : undefined;
   if (activityId === undefined) return undefined;
-  return past.findLast((earlier) => earlier.name === 'ActivityTaskScheduled' && at(earlier.attributes, 'activityId') === activityId)?.id;
+  return past.findLast(
+    (earlier) => earlier.name === 'ActivityTaskScheduled' && at(earlier.attributes, 'activityId') === activityId,
+  )?.id;
 }
 
 /** Before Temporal 1.0 attempts were counted from 0. */
@@ -124,7 +134,8 @@ function attemptOf({ name, attributes, fromZero }: PlainEvent, says: Says): numb
 }
 
 function valuesIn(event: PlainEvent, says: Says): Partial<Word> {
-  if (says === 'opens') return { ...nameOf(event), ...(withInput.test(event.name) ? { input: valuesOf(event.attributes['input']) } : {}) };
+  if (says === 'opens')
+    return { ...nameOf(event), ...(withInput.test(event.name) ? { input: valuesOf(event.attributes['input']) } : {}) };
   if (event.name === 'ActivityTaskStarted') return lastFailureOf(event);
   if (says === 'completed') return { result: valuesOf(event.attributes['result']) };
   return ['failed', 'timedOut', 'cancelled'].includes(says) ? failureOf(event) : {};
@@ -138,7 +149,10 @@ function nameOf({ attributes, name }: PlainEvent): Partial<Word> {
 }
 
 function lastFailureOf({ attributes }: PlainEvent): Partial<Word> {
-  const old = at(attributes, 'lastFailureReason') === undefined || attributes['lastFailureReason'] === '' ? undefined : cadenceChain(attributes['lastFailureReason'], attributes['lastFailureDetails']);
+  const old =
+    at(attributes, 'lastFailureReason') === undefined || attributes['lastFailureReason'] === ''
+      ? undefined
+      : cadenceChain(attributes['lastFailureReason'], attributes['lastFailureDetails']);
   const lastFailure = failureChain(attributes['lastFailure']) ?? old;
   return lastFailure === undefined ? {} : { lastFailure };
 }
@@ -148,10 +162,19 @@ function failureOf(event: PlainEvent): Partial<Word> {
   const cause = at(attributes, 'cause');
   const failure = failureChain(attributes['failure']);
   if (name.endsWith('Canceled')) return failure === undefined ? {} : { failure };
-  const told = failure ?? (at(attributes, 'reason') !== undefined || at(attributes, 'details') !== undefined ? cadenceChain(attributes['reason'], attributes['details']) : undefined);
-  if (name === 'WorkflowTaskFailed') return { failure: [{ message: told?.[0]?.message ?? '', type: enumWord(cause) }, ...(told?.slice(1) ?? [])] };
+  const told =
+    failure ??
+    (at(attributes, 'reason') !== undefined || at(attributes, 'details') !== undefined
+      ? cadenceChain(attributes['reason'], attributes['details'])
+      : undefined);
+  if (name === 'WorkflowTaskFailed')
+    return { failure: [{ message: told?.[0]?.message ?? '', type: enumWord(cause) }, ...(told?.slice(1) ?? [])] };
   const timeout = at(attributes, 'timeoutType');
-  if (timeout !== undefined) return { failure: [{ message: told?.[0]?.message ?? '', type: `${timeoutWord(timeout)}Timeout` }], ...lastFailureOf(event) };
+  if (timeout !== undefined)
+    return {
+      failure: [{ message: told?.[0]?.message ?? '', type: `${timeoutWord(timeout)}Timeout` }],
+      ...lastFailureOf(event),
+    };
   if (told === undefined && cause !== undefined) return { failure: [{ message: '', type: enumWord(cause) }] };
   return { failure: told ?? unsaid };
 }
@@ -160,20 +183,40 @@ function failureOf(event: PlainEvent): Partial<Word> {
 function updateWords(event: PlainEvent, past: readonly PlainEvent[]): readonly Word[] {
   const { attributes } = event;
   const accepted = idText(attributes['acceptedEventId']);
-  const acceptance = accepted === undefined ? undefined : past.find(({ id, name }) => id === accepted && name === 'WorkflowExecutionUpdateAccepted');
-  const id = (acceptance === undefined ? undefined : updateId(acceptance)) ?? updateId(event) ?? (accepted === undefined ? undefined : `accepted ${accepted}`);
+  const acceptance =
+    accepted === undefined
+      ? undefined
+      : past.find(({ id, name }) => id === accepted && name === 'WorkflowExecutionUpdateAccepted');
+  const id =
+    (acceptance === undefined ? undefined : updateId(acceptance)) ??
+    updateId(event) ??
+    (accepted === undefined ? undefined : `accepted ${accepted}`);
   const failure = failureChain(at(attributes, 'outcome', 'failure')) ?? failureChain(attributes['failure']);
-  const request = at(attributes, 'acceptedRequest', 'input') ?? at(attributes, 'request', 'input') ?? at(attributes, 'rejectedRequest', 'input');
+  const request =
+    at(attributes, 'acceptedRequest', 'input') ??
+    at(attributes, 'request', 'input') ??
+    at(attributes, 'rejectedRequest', 'input');
   return (updates[event.name] ?? []).map((says) => ({
-    kind: 'update', id: id ?? alone(event), says: failure !== undefined && says === 'completed' ? 'failed' : says, seq: event.seq, attempt: 0,
+    kind: 'update',
+    id: id ?? alone(event),
+    says: failure !== undefined && says === 'completed' ? 'failed' : says,
+    seq: event.seq,
+    attempt: 0,
     ...(says === 'opens' ? { name: textAt(request, 'name'), input: valuesOf(at(request, 'args')) } : {}),
-    ...(says === 'completed' && failure === undefined ? { result: valuesOf(at(attributes, 'outcome', 'success')) } : {}),
+    ...(says === 'completed' && failure === undefined
+      ? { result: valuesOf(at(attributes, 'outcome', 'success')) }
+      : {}),
     ...(failure !== undefined && says !== 'opens' ? { failure } : {}),
   }));
 }
 
 function updateId({ attributes }: PlainEvent): string | undefined {
-  const requests = ['acceptedRequest', 'rejectedRequest', 'request'].map((name) => at(attributes, name, 'meta', 'updateId'));
-  const id = requests.find((found) => found !== undefined) ?? at(attributes, 'meta', 'updateId') ?? at(attributes, 'protocolInstanceId');
+  const requests = ['acceptedRequest', 'rejectedRequest', 'request'].map((name) =>
+    at(attributes, name, 'meta', 'updateId'),
+  );
+  const id =
+    requests.find((found) => found !== undefined) ??
+    at(attributes, 'meta', 'updateId') ??
+    at(attributes, 'protocolInstanceId');
   return typeof id === 'string' && id !== '' ? id : undefined;
 }

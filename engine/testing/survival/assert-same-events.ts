@@ -14,7 +14,13 @@ export function isSameEvents(events: readonly StoredEvent[], expected: readonly 
 }
 
 function isSameEvent(event: StoredEvent, expected: StoredEvent | undefined): boolean {
-  return expected !== undefined && event.seq === expected.seq && event.type === expected.type && event.atMs === expected.atMs && Buffer.compare(event.payload, expected.payload) === 0;
+  return (
+    expected !== undefined &&
+    event.seq === expected.seq &&
+    event.type === expected.type &&
+    event.atMs === expected.atMs &&
+    Buffer.compare(event.payload, expected.payload) === 0
+  );
 }
 
 function shown(event: StoredEvent | undefined): unknown {

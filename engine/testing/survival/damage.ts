@@ -1,7 +1,17 @@
 // Damages copies of a store, one way at a time, and says how each was taken. Knows where the bytes of a run are, but not what they mean.
 
 import assert from 'node:assert/strict';
-import { closeSync, openSync, readdirSync, readFileSync, readSync, rmSync, statSync, truncateSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeSync,
+} from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import Database from 'better-sqlite3';
@@ -14,10 +24,17 @@ import { type RunState, survey, type Survey } from './survey.ts';
 import { placeIn, type StoreName } from './survival-store.ts';
 import type { Written } from './written.ts';
 
-export type DamagePlan = { readonly store: StoreName; readonly seed: number; readonly rounds: number; readonly folder: string };
+export type DamagePlan = {
+  readonly store: StoreName;
+  readonly seed: number;
+  readonly rounds: number;
+  readonly folder: string;
+};
 
 /** How often runs and stores were found in which state; `salvaged`: runs that were given whole by what reads damaged files. */
-export type DamageReport = Readonly<Record<RunState | 'refused' | 'salvaged', number>> & { readonly codes: readonly string[] };
+export type DamageReport = Readonly<Record<RunState | 'refused' | 'salvaged', number>> & {
+  readonly codes: readonly string[];
+};
 
 const newline = 10;
 
@@ -41,7 +58,10 @@ export async function truncatedFiles(plan: DamagePlan): Promise<DamageReport> {
   });
 }
 
-async function eachDamaged({ store, seed, rounds, folder }: DamagePlan, damage: (folder: string, chance: Chance) => Damage): Promise<DamageReport> {
+async function eachDamaged(
+  { store, seed, rounds, folder }: DamagePlan,
+  damage: (folder: string, chance: Chance) => Damage,
+): Promise<DamageReport> {
   const filled = await fillStore(placeIn(join(folder, 'whole'), store, false));
   const chance = new Chance(seed);
   const tally = new Tally();
@@ -68,7 +88,12 @@ async function salvagedFromCopy(filled: Filled, folder: string, where: string): 
 }
 
 /** What the damage did not touch is there; what it did was said. */
-function assertTaken({ refused, runs }: Survey, untouched: ReadonlySet<string> | null, { what, endsWithLine }: Damage, where: string): void {
+function assertTaken(
+  { refused, runs }: Survey,
+  untouched: ReadonlySet<string> | null,
+  { what, endsWithLine }: Damage,
+  where: string,
+): void {
   if (refused !== null) {
     assert.equal(untouched, null, `${where}: the store is refused as ${refused}, though its tables can be read`);
     return;
@@ -82,7 +107,15 @@ function assertTaken({ refused, runs }: Survey, untouched: ReadonlySet<string> |
 }
 
 export class Tally {
-  readonly #counts: Record<RunState | 'refused' | 'salvaged', number> = { good: 0, reported: 0, torn: 0, short: 0, changed: 0, refused: 0, salvaged: 0 };
+  readonly #counts: Record<RunState | 'refused' | 'salvaged', number> = {
+    good: 0,
+    reported: 0,
+    torn: 0,
+    short: 0,
+    changed: 0,
+    refused: 0,
+    salvaged: 0,
+  };
   readonly #codes = new Set<string>();
 
   add({ refused, runs, codes }: Survey, salvagedRuns = 0): void {
@@ -98,7 +131,10 @@ export class Tally {
 }
 
 function randomPlace(folder: string, chance: Chance): { readonly file: string; readonly at: number } {
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file)).filter((file) => statSync(file).isFile()).toSorted();
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((file) => join(folder, file))
+    .filter((file) => statSync(file).isFile())
+    .toSorted();
   const sizes = files.map((file) => statSync(file).size);
   let at = chance.between(0, sizes.reduce((sum, size) => sum + size, 0) - 1);
   let index = 0;
@@ -147,10 +183,21 @@ function isReadable(db: Database.Database, run: string, written: Written): boole
   const parent = written.parent(run);
   const own = written.events(run, (parent?.seq ?? 0) + 1);
   try {
-    const rowsInOrder = (order: 'asc' | 'desc'): StoredEvent[] => db.prepare(`select sequence as seq, event_type as type, timestamp as atMs, payload from workflow_events where run_id = ? order by sequence ${order}`).all(run) as StoredEvent[];
-    const fork = db.prepare('select parent_id as run, fork_sequence as seq from branches where run_id = ?').get(run) as object | undefined;
+    const rowsInOrder = (order: 'asc' | 'desc'): StoredEvent[] =>
+      db
+        .prepare(
+          `select sequence as seq, event_type as type, timestamp as atMs, payload from workflow_events where run_id = ? order by sequence ${order}`,
+        )
+        .all(run) as StoredEvent[];
+    const fork = db.prepare('select parent_id as run, fork_sequence as seq from branches where run_id = ?').get(run) as
+      | object
+      | undefined;
     // A damaged page beside the run's may be met from one end and not from the other.
-    return isSameEvents(rowsInOrder('asc'), own) && isSameEvents(rowsInOrder('desc').toReversed(), own) && isDeepStrictEqual({ ...parent }, { ...fork });
+    return (
+      isSameEvents(rowsInOrder('asc'), own) &&
+      isSameEvents(rowsInOrder('desc').toReversed(), own) &&
+      isDeepStrictEqual({ ...parent }, { ...fork })
+    );
   } catch {
     return false;
   }

@@ -87,7 +87,11 @@ function damageWal(wal: string, what: string, chance: Chance): void {
   else flip(wal, at, chance.between(1, 255));
 }
 
-async function assertPrefixes({ place, written }: Filled, inFile: ReadonlyMap<string, number>, where: string): Promise<void> {
+async function assertPrefixes(
+  { place, written }: Filled,
+  inFile: ReadonlyMap<string, number>,
+  where: string,
+): Promise<void> {
   const log = openPlace(place);
   try {
     for (const run of written.runs) {

@@ -21,11 +21,15 @@ export async function fillStore(place: Place): Promise<Filled> {
     await log.append(run, madeEvents(batch));
     written.take({ type: 'append', batch });
   };
-  for (let round = 0; round < rounds; round++) for (const [i, run] of runs.entries()) await append(run, 1 + ((i + round) % 7));
+  for (let round = 0; round < rounds; round++)
+    for (const [i, run] of runs.entries()) await append(run, 1 + ((i + round) % 7));
   const imported = { run: 'imported', by: 'before', first: 1, count: 150 };
   await importBatch(log, imported);
   written.take({ type: 'import', batch: imported });
-  const forks: readonly Extract<Step, { type: 'fork' }>[] = [{ type: 'fork', parent: 'run a', seq: 9, run: 'branch' }, { type: 'fork', parent: 'branch', seq: 11, run: 'branch of it' }];
+  const forks: readonly Extract<Step, { type: 'fork' }>[] = [
+    { type: 'fork', parent: 'run a', seq: 9, run: 'branch' },
+    { type: 'fork', parent: 'branch', seq: 11, run: 'branch of it' },
+  ];
   for (const fork of forks) {
     await log.fork(fork.parent, fork.seq, fork.run);
     written.take(fork);

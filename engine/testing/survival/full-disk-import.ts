@@ -19,8 +19,18 @@ const ballast = join(folder, 'ballast');
 
 /** 1 to 60 events, so that some fit where others do not. */
 function history(file: number): Uint8Array {
-  const event = (id: number): object => ({ eventId: String(id), eventTime: '2026-01-01T00:00:00Z', eventType: id === 1 ? 'EVENT_TYPE_WORKFLOW_EXECUTION_STARTED' : 'EVENT_TYPE_TIMER_FIRED', note: `${file} ${id} `.repeat(60), ...(id === 1 && { workflowExecutionStartedEventAttributes: { originalExecutionRunId: `run ${file}`, workflowType: { name: 'W' } } }) });
-  return Buffer.from(JSON.stringify({ events: Array.from({ length: 1 + ((file * 37) % 60) }, (_, i) => event(i + 1)) }));
+  const event = (id: number): object => ({
+    eventId: String(id),
+    eventTime: '2026-01-01T00:00:00Z',
+    eventType: id === 1 ? 'EVENT_TYPE_WORKFLOW_EXECUTION_STARTED' : 'EVENT_TYPE_TIMER_FIRED',
+    note: `${file} ${id} `.repeat(60),
+    ...(id === 1 && {
+      workflowExecutionStartedEventAttributes: { originalExecutionRunId: `run ${file}`, workflowType: { name: 'W' } },
+    }),
+  });
+  return Buffer.from(
+    JSON.stringify({ events: Array.from({ length: 1 + ((file * 37) % 60) }, (_, i) => event(i + 1)) }),
+  );
 }
 
 function leave(room: number): void {
@@ -34,7 +44,10 @@ function leave(room: number): void {
 }
 
 async function imported(engine: Engine): Promise<readonly ImportOutcome[]> {
-  return await engine.import(async () => Array.from({ length: files }, (_, i) => bytesSource(`file ${i}`, history(i))), { partial: false });
+  return await engine.import(
+    async () => Array.from({ length: files }, (_, i) => bytesSource(`file ${i}`, history(i))),
+    { partial: false },
+  );
 }
 
 const codeOf = (outcome: ImportOutcome): string => ('error' in outcome ? outcome.error.code : 'stored');
@@ -73,13 +86,24 @@ for (const room of rooms) {
     counts['unopened'] = (counts['unopened'] ?? 0) + 1;
     continue;
   }
-  assert.deepEqual(outcomes.map(({ file }) => file), Array.from({ length: files }, (_, i) => `file ${i}`), `room for ${room} bytes`);
+  assert.deepEqual(
+    outcomes.map(({ file }) => file),
+    Array.from({ length: files }, (_, i) => `file ${i}`),
+    `room for ${room} bytes`,
+  );
   for (const code of outcomes.map(codeOf)) counts[code] = (counts[code] ?? 0) + 1;
   const told = outcomes.flatMap((outcome) => ('run' in outcome ? [outcome.run.runId] : [])).toSorted();
   truncateSync(ballast, 0);
   assert.deepEqual(await stored(), told, `room for ${room} bytes`);
   const engine = open();
-  assert.ok((await imported(engine)).every((outcome) => 'run' in outcome), 'with room again');
+  assert.ok(
+    (await imported(engine)).every((outcome) => 'run' in outcome),
+    'with room again',
+  );
   await engine.close();
 }
-say({ acknowledged: counts['stored'] ?? 0, refused: { 'disk-full': counts['disk-full'] ?? 0 }, unopened: counts['unopened'] ?? 0 });
+say({
+  acknowledged: counts['stored'] ?? 0,
+  refused: { 'disk-full': counts['disk-full'] ?? 0 },
+  unopened: counts['unopened'] ?? 0,
+});

@@ -14,7 +14,12 @@ import { type Batch, madeEvents } from './made-batch.ts';
 import { openPlace, placeIn, type StoreName } from './survival-store.ts';
 import type { Written } from './written.ts';
 
-export type FullDiskTask = { readonly store: StoreName; readonly folder: string; readonly seed: number; readonly bytes: number };
+export type FullDiskTask = {
+  readonly store: StoreName;
+  readonly folder: string;
+  readonly seed: number;
+  readonly bytes: number;
+};
 
 const { store, folder, seed, bytes } = argument() as FullDiskTask;
 const chance = new Chance(seed);
@@ -58,15 +63,26 @@ async function tried(work: () => Promise<unknown>): Promise<boolean> {
 
 async function step(log: EventLog, written: Written, turn: number): Promise<void> {
   const run = chance.pick(written.runs);
-  const batch: Batch = { run, by: `step ${turn}`, first: written.length(run) + 1, count: Math.max(1, chance.between(-20, 30)) };
+  const batch: Batch = {
+    run,
+    by: `step ${turn}`,
+    first: written.length(run) + 1,
+    count: Math.max(1, chance.between(-20, 30)),
+  };
   const kind = chance.between(1, 10);
   if (kind === 1) {
     const imported: Batch = { run: `imported at ${turn}`, by: 'import', first: 1, count: chance.between(1, 300) };
     if (await tried(() => importBatch(log, imported))) written.take({ type: 'import', batch: imported });
   } else if (kind === 2) {
-    const fork = { type: 'fork', parent: run, seq: chance.between(0, written.length(run)), run: `branch at ${turn}` } as const;
+    const fork = {
+      type: 'fork',
+      parent: run,
+      seq: chance.between(0, written.length(run)),
+      run: `branch at ${turn}`,
+    } as const;
     if (await tried(() => log.fork(fork.parent, fork.seq, fork.run))) written.take(fork);
-  } else if (kind === 3) await log.keepCheckpoint(run, 'state', written.length(run), Buffer.alloc(chance.between(0, 40_000)));
+  } else if (kind === 3)
+    await log.keepCheckpoint(run, 'state', written.length(run), Buffer.alloc(chance.between(0, 40_000)));
   else if (await tried(() => log.append(run, madeEvents(batch)))) written.take({ type: 'append', batch });
   else await assertAsWritten(log, written, run);
 }

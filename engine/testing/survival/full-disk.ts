@@ -21,16 +21,33 @@ const mount = (folder: string): string => `mount -t tmpfs -o size=${megabytes}m 
 
 /** Whether this system lets us have a small disk. */
 export function canMount(folder: string): boolean {
-  return process.platform === 'linux' && spawnSync(must(ownDisk[0]), [...ownDisk.slice(1), mount(folder)], { stdio: 'ignore' }).status === 0;
+  return (
+    process.platform === 'linux' &&
+    spawnSync(must(ownDisk[0]), [...ownDisk.slice(1), mount(folder)], { stdio: 'ignore' }).status === 0
+  );
 }
 
-export async function fullDisk({ store, seed, rounds, folder }: { readonly store: StoreName; readonly seed: number; readonly rounds: number; readonly folder: string }): Promise<FullDiskReport> {
+export async function fullDisk({
+  store,
+  seed,
+  rounds,
+  folder,
+}: {
+  readonly store: StoreName;
+  readonly seed: number;
+  readonly rounds: number;
+  readonly folder: string;
+}): Promise<FullDiskReport> {
   const disk = join(folder, 'disk');
   mkdirSync(disk, { recursive: true });
   const refused: Record<string, number> = {};
   let acknowledged = 0;
   for (let round = 0; round < rounds; round++) {
-    const program = startProgram('full-disk-writer.ts', { store, folder: disk, seed: seed + round, bytes: megabytes * 2 ** 20 } satisfies FullDiskTask, [...ownDisk, `${mount(disk)} && exec "$@"`, 'sh']);
+    const program = startProgram(
+      'full-disk-writer.ts',
+      { store, folder: disk, seed: seed + round, bytes: megabytes * 2 ** 20 } satisfies FullDiskTask,
+      [...ownDisk, `${mount(disk)} && exec "$@"`, 'sh'],
+    );
     for await (const said of program.said) {
       const report = said as FullDiskReport;
       acknowledged += report.acknowledged;
@@ -44,11 +61,21 @@ export async function fullDisk({ store, seed, rounds, folder }: { readonly store
 }
 
 /** Imports onto a disk with more and more room, from none to enough, so that each step of an import is once the one that finds it full. */
-export async function fullDiskImports({ rounds, folder }: { readonly rounds: number; readonly folder: string }): Promise<FullDiskReport> {
+export async function fullDiskImports({
+  rounds,
+  folder,
+}: {
+  readonly rounds: number;
+  readonly folder: string;
+}): Promise<FullDiskReport> {
   const disk = join(folder, 'import disk');
   mkdirSync(disk, { recursive: true });
   const rooms = Array.from({ length: rounds }, (_, round) => Math.floor((round * enoughPages) / rounds) * pageBytes);
-  const program = startProgram('full-disk-import.ts', { folder: disk, rooms } satisfies FullDiskImportTask, [...ownDisk, `${mount(disk)} && exec "$@"`, 'sh']);
+  const program = startProgram('full-disk-import.ts', { folder: disk, rooms } satisfies FullDiskImportTask, [
+    ...ownDisk,
+    `${mount(disk)} && exec "$@"`,
+    'sh',
+  ]);
   const reports: FullDiskReport[] = [];
   for await (const said of program.said) reports.push(said as FullDiskReport);
   assertWell(await program.ended);

@@ -13,17 +13,45 @@ import { assertWell, type Program, startProgram } from './program.ts';
 import { openPlace, type Place, placeIn, type StoreName } from './survival-store.ts';
 import { type Step, Written } from './written.ts';
 
-export type KillPlan = { readonly store: StoreName; readonly seed: number; readonly rounds: number; readonly folder: string };
+export type KillPlan = {
+  readonly store: StoreName;
+  readonly seed: number;
+  readonly rounds: number;
+  readonly folder: string;
+};
 
 /** `unacknowledged`: steps that were there though nobody had been told so; whole ones. */
-export type KillReport = { readonly rounds: number; readonly acknowledged: number; readonly events: number; readonly unacknowledged: number; readonly lost: number; readonly killedDuring: Readonly<Record<string, number>>; readonly torn: number };
+export type KillReport = {
+  readonly rounds: number;
+  readonly acknowledged: number;
+  readonly events: number;
+  readonly unacknowledged: number;
+  readonly lost: number;
+  readonly killedDuring: Readonly<Record<string, number>>;
+  readonly torn: number;
+};
 
 /** So many rounds write to the same place; then it is looked at as a whole and a new one is begun. */
 const roundsAPlace = 50;
 /** What is rare and long is killed as often as what is frequent and short. */
-const aims: readonly Step['type'][] = ['append', 'append', 'append', 'import', 'import', 'fork', 'checkpoint', 'found', 'archive', 'archive', 'restore'];
+const aims: readonly Step['type'][] = [
+  'append',
+  'append',
+  'append',
+  'import',
+  'import',
+  'fork',
+  'checkpoint',
+  'found',
+  'archive',
+  'archive',
+  'restore',
+];
 
-export async function killRounds({ store, seed, rounds, folder }: KillPlan, tell: (line: string) => void = () => {}): Promise<KillReport> {
+export async function killRounds(
+  { store, seed, rounds, folder }: KillPlan,
+  tell: (line: string) => void = () => {},
+): Promise<KillReport> {
   const chance = new Chance(seed);
   const killed = new KilledPlace(seed);
   let place = placeIn(folder, store);
@@ -33,8 +61,13 @@ export async function killRounds({ store, seed, rounds, folder }: KillPlan, tell
       killed.forget();
       tell(`round ${round}: ${JSON.stringify(killed.report)}`);
     }
-    if (round % roundsAPlace === 0) place = { ...placeIn(join(folder, String(round)), store), careful: chance.share() < 0.5 };
-    await killed.round(place, round, { type: chance.pick(aims), turn: chance.between(1, 3), delayMs: chance.share() ** 2 * 8 });
+    if (round % roundsAPlace === 0)
+      place = { ...placeIn(join(folder, String(round)), store), careful: chance.share() < 0.5 };
+    await killed.round(place, round, {
+      type: chance.pick(aims),
+      turn: chance.between(1, 3),
+      delayMs: chance.share() ** 2 * 8,
+    });
   }
   await killed.checkAll(place);
   return killed.report;
@@ -65,12 +98,15 @@ class KilledPlace {
     const task: WriterTask = { place, seed: this.#seed, round };
     const { steps, unfinished } = await killedWriter(task, aim);
     const before = new Map(this.#written.runs.map((run) => [run, this.#written.length(run)]));
-    const moved = [...steps, unfinished].flatMap((step) => (step?.type === 'archive' || step?.type === 'restore' ? [step.run] : []));
+    const moved = [...steps, unfinished].flatMap((step) =>
+      step?.type === 'archive' || step?.type === 'restore' ? [step.run] : [],
+    );
     for (const step of steps) await this.#acknowledged(place, step);
     const log = openPlace(place);
     try {
       if (unfinished !== undefined) await this.#settle(place, log, unfinished);
-      for (const run of this.#written.runs) if (this.#written.length(run) !== before.get(run)) await this.#checkRun(log, run, (before.get(run) ?? 0) + 1);
+      for (const run of this.#written.runs)
+        if (this.#written.length(run) !== before.get(run)) await this.#checkRun(log, run, (before.get(run) ?? 0) + 1);
       for (const run of new Set(moved)) await this.#checkRun(log, run, 1);
       await this.#goesOn(log, round);
     } finally {
@@ -83,7 +119,12 @@ class KilledPlace {
     this.#written.take(step);
     this.#counts.acknowledged++;
     if (step.type === 'append' || step.type === 'import') this.#counts.events += step.batch.count;
-    if (step.type === 'found') assertSameEvents(await contentOf({ ...place, path: step.path }, step.batch.run), madeEvents(step.batch), `${step.path} was acknowledged`);
+    if (step.type === 'found')
+      assertSameEvents(
+        await contentOf({ ...place, path: step.path }, step.batch.run),
+        madeEvents(step.batch),
+        `${step.path} was acknowledged`,
+      );
   }
 
   /** The step that was under way: all of it is there, or nothing. */
@@ -99,15 +140,22 @@ class KilledPlace {
       const { run, count } = step.batch;
       const length = this.#written.length(run);
       const now = await log.streamLen(run);
-      assert.ok(now === length || now === length + count, `of a batch of ${count} events behind ${length} there are ${now - length}`);
-      if (now === length) this.#counts.torn += (await log.stream(run)) === undefined ? 0 : Math.sign((await log.verify(run)).tornBytes);
+      assert.ok(
+        now === length || now === length + count,
+        `of a batch of ${count} events behind ${length} there are ${now - length}`,
+      );
+      if (now === length)
+        this.#counts.torn += (await log.stream(run)) === undefined ? 0 : Math.sign((await log.verify(run)).tornBytes);
       return now > length;
     }
     if (step.type === 'fork') return (await log.stream(step.run)) !== undefined;
     if (step.type !== 'found') return true;
     if (!existsSync(step.path)) return false;
     const events = await contentOf({ ...place, path: step.path }, step.batch.run);
-    assert.ok(events.length === 0 || events.length === step.batch.count, `a new store has ${events.length} of ${step.batch.count} events`);
+    assert.ok(
+      events.length === 0 || events.length === step.batch.count,
+      `a new store has ${events.length} of ${step.batch.count} events`,
+    );
     return events.length > 0;
   }
 
@@ -146,7 +194,10 @@ class KilledPlace {
   }
 }
 
-async function killedWriter(task: WriterTask, { type, turn, delayMs }: Aim): Promise<{ readonly steps: readonly Step[]; readonly unfinished: Step | undefined }> {
+async function killedWriter(
+  task: WriterTask,
+  { type, turn, delayMs }: Aim,
+): Promise<{ readonly steps: readonly Step[]; readonly unfinished: Step | undefined }> {
   const program = startProgram('killed-writer.ts', task);
   program.tell('go');
   const steps: Step[] = [];
@@ -166,7 +217,7 @@ async function killedWriter(task: WriterTask, { type, turn, delayMs }: Aim): Pro
 
 /** More exact than a timer. */
 async function killAfter(program: Program, delayMs: number): Promise<void> {
-  for (const untilMs = performance.now() + delayMs; performance.now() < untilMs; ) await setImmediate();
+  for (const untilMs = performance.now() + delayMs; performance.now() < untilMs;) await setImmediate();
   program.kill();
 }
 

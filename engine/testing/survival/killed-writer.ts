@@ -33,7 +33,7 @@ class KilledWriter {
   }
 
   async work(): Promise<never> {
-    for (let cursor: string | undefined; ; ) {
+    for (let cursor: string | undefined; ;) {
       const page = await this.#log.streams({ limit: 1000, ...(cursor !== undefined && { cursor }) });
       for (const { run, events, archivedTo } of page.streams) {
         this.#lengths.set(run, events);
@@ -55,13 +55,24 @@ class KilledWriter {
     const runs = [...this.#lengths.keys()];
     const turn = this.#chance.between(1, 20);
     if (runs.length === 0 || turn === 1) return { type: 'append', batch: this.#batch(`${name}, begun`, 0) };
-    if (turn === 2) return { type: 'import', batch: { run: `${name}, imported`, by: this.#by, first: 1, count: this.#chance.between(1, 700) } };
+    if (turn === 2)
+      return {
+        type: 'import',
+        batch: { run: `${name}, imported`, by: this.#by, first: 1, count: this.#chance.between(1, 700) },
+      };
     if (turn === 3) return { type: 'found', path: `${this.#place.path} of ${name}`, batch: this.#batch('first', 0) };
     const run = this.#chance.pick(runs);
     const length = this.#lengths.get(run) ?? 0;
-    if (turn === 4) return { type: 'fork', parent: run, seq: this.#chance.between(0, length), run: `${name}, branched` };
+    if (turn === 4)
+      return { type: 'fork', parent: run, seq: this.#chance.between(0, length), run: `${name}, branched` };
     if (turn === 5) return { type: 'checkpoint', run, seq: length };
-    if (turn === 6) return { type: 'archive', run, seq: this.#chance.between(1, length), path: `${this.#place.path} ${name}.jsonl.zst` };
+    if (turn === 6)
+      return {
+        type: 'archive',
+        run,
+        seq: this.#chance.between(1, length),
+        path: `${this.#place.path} ${name}.jsonl.zst`,
+      };
     if (turn === 7 && this.#archived.size > 0) return { type: 'restore', run: this.#chance.pick([...this.#archived]) };
     return { type: 'append', batch: this.#batch(run, length) };
   }
@@ -69,7 +80,12 @@ class KilledWriter {
   /** Half of them are of one event; some are so long that a kill finds them half done. */
   #batch(run: string, length: number): Batch {
     const isLong = this.#chance.share() < 0.1;
-    return { run, by: this.#by, first: length + 1, count: isLong ? this.#chance.between(500, 2000) : Math.max(1, this.#chance.between(-48, 50)) };
+    return {
+      run,
+      by: this.#by,
+      first: length + 1,
+      count: isLong ? this.#chance.between(500, 2000) : Math.max(1, this.#chance.between(-48, 50)),
+    };
   }
 
   async #take(step: Step): Promise<void> {

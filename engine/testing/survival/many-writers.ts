@@ -9,21 +9,49 @@ import type { ReaderTask } from './prefix-reader.ts';
 import { assertWell, type Program, startProgram } from './program.ts';
 
 /** `appends`: how many each writer makes. Without it they write for `lastsMs`. */
-export type CrowdPlan = { readonly store: StoreName; readonly seed: number; readonly writers: number; readonly appends?: number; readonly lastsMs?: number; readonly folder: string };
+export type CrowdPlan = {
+  readonly store: StoreName;
+  readonly seed: number;
+  readonly writers: number;
+  readonly appends?: number;
+  readonly lastsMs?: number;
+  readonly folder: string;
+};
 
 /** `lost`: appends that were refused because another writer was quicker; `locked`: because it held the file for too long. */
-export type CrowdReport = { readonly events: number; readonly batches: number; readonly lost: number; readonly locked: number; readonly looks: number };
+export type CrowdReport = {
+  readonly events: number;
+  readonly batches: number;
+  readonly lost: number;
+  readonly locked: number;
+  readonly looks: number;
+};
 
 const runs = ['shared 1', 'shared 2', 'shared 3'];
 
-export async function manyWriters({ store, seed, writers, appends, lastsMs = 0, folder }: CrowdPlan): Promise<CrowdReport> {
+export async function manyWriters({
+  store,
+  seed,
+  writers,
+  appends,
+  lastsMs = 0,
+  folder,
+}: CrowdPlan): Promise<CrowdReport> {
   const place = placeIn(folder, store, false);
   // It is there before they come; that it can be made by several at once is another test.
   await openPlace(place).close();
   const reader = startProgram('prefix-reader.ts', { place, runs, seed } satisfies ReaderTask);
   const readerSaid = reader.said[Symbol.asyncIterator]();
   await readerSaid.next();
-  const crowd = Array.from({ length: writers }, (_, i) => startProgram('one-of-many-writers.ts', { place, runs, by: `writer ${i}`, seed: seed + i, appends: appends ?? null } satisfies ManyTask));
+  const crowd = Array.from({ length: writers }, (_, i) =>
+    startProgram('one-of-many-writers.ts', {
+      place,
+      runs,
+      by: `writer ${i}`,
+      seed: seed + i,
+      appends: appends ?? null,
+    } satisfies ManyTask),
+  );
   for (const writer of crowd) writer.tell('go');
   const listening = Promise.all(crowd.map(heard));
   if (appends === undefined) {
@@ -37,7 +65,13 @@ export async function manyWriters({ store, seed, writers, appends, lastsMs = 0, 
   const batches = reports.flatMap((report) => report.batches);
   const events = await assertExactly(place, batches);
   assert.equal(last?.events, events, 'the reader saw all of it');
-  return { events, batches: batches.length, lost: sum(reports, 'lost'), locked: sum(reports, 'locked'), looks: last?.looks ?? 0 };
+  return {
+    events,
+    batches: batches.length,
+    lost: sum(reports, 'lost'),
+    locked: sum(reports, 'locked'),
+    looks: last?.looks ?? 0,
+  };
 }
 
 type Heard = { readonly batches: readonly Batch[]; readonly lost: number; readonly locked: number };
@@ -66,7 +100,9 @@ async function assertExactly(place: Place, batches: readonly Batch[]): Promise<n
     for (const run of runs) {
       const own = batches.filter((batch) => batch.run === run).toSorted((a, b) => a.first - b.first);
       const events = await log.read(run, 1, Infinity);
-      const expected = own.flatMap((batch) => Array.from({ length: batch.count }, (_, i) => [batch.first + i, batch.by, batch.first, batch.count]));
+      const expected = own.flatMap((batch) =>
+        Array.from({ length: batch.count }, (_, i) => [batch.first + i, batch.by, batch.first, batch.count]),
+      );
       const there = events.map((event) => {
         const { by, first, count } = batchOf(event);
         return [event.seq, by, first, count];

@@ -9,7 +9,13 @@ import { argument, say, told } from './said.ts';
 import { openPlace, type Place } from './survival-store.ts';
 
 /** `appends`: how many to make; null: until it is told to stop. */
-export type ManyTask = { readonly place: Place; readonly runs: readonly string[]; readonly by: string; readonly seed: number; readonly appends: number | null };
+export type ManyTask = {
+  readonly place: Place;
+  readonly runs: readonly string[];
+  readonly by: string;
+  readonly seed: number;
+  readonly appends: number | null;
+};
 
 const { place, runs, by, seed, appends } = argument() as ManyTask;
 const log = openPlace(place, { busyTimeoutMs: 20_000 });

@@ -48,7 +48,10 @@ class SeenRun {
     if (this.#seen.length === 0) return;
     const from = this.#chance.between(1, this.#seen.length);
     const to = Math.min(this.#seen.length, from + 50);
-    const events = this.#chance.share() < 0.5 ? await this.#log.read(this.#run, from, to) : (await this.#log.readReverse(this.#run, from, to)).toReversed();
+    const events =
+      this.#chance.share() < 0.5
+        ? await this.#log.read(this.#run, from, to)
+        : (await this.#log.readReverse(this.#run, from, to)).toReversed();
     assert.deepEqual(events.map(short), this.#seen.slice(from - 1, to));
   }
 
@@ -79,7 +82,10 @@ function assertWhole(last: StoredEvent): void {
 }
 
 function short({ seq, type, atMs, payload }: StoredEvent): string {
-  return createHash('sha1').update(JSON.stringify([seq, type, atMs])).update(payload).digest('base64');
+  return createHash('sha1')
+    .update(JSON.stringify([seq, type, atMs]))
+    .update(payload)
+    .digest('base64');
 }
 
 const log = openPlace(place, { busyTimeoutMs: 20_000, pollMs: 10 });

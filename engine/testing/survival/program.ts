@@ -17,7 +17,13 @@ export type Program = {
 
 /** `before`: a command that the program is to be started by. */
 export function startProgram(file: string, argument: unknown, before: readonly string[] = []): Program {
-  const words = [...before, process.execPath, '--disable-warning=ExperimentalWarning', join(import.meta.dirname, file), JSON.stringify(argument)];
+  const words = [
+    ...before,
+    process.execPath,
+    '--disable-warning=ExperimentalWarning',
+    join(import.meta.dirname, file),
+    JSON.stringify(argument),
+  ];
   const child = spawn(must(words[0]), words.slice(1), { stdio: 'pipe' });
   const { promise: ended, resolve } = Promise.withResolvers<Ending>();
   let errors = '';
@@ -26,7 +32,12 @@ export function startProgram(file: string, argument: unknown, before: readonly s
   child.stdin.on('error', () => {});
   child.once('error', (error) => resolve({ code: 1, signal: null, errors: error.message }));
   child.once('close', (code, signal) => resolve({ code, signal, errors }));
-  return { said: values(createInterface({ input: child.stdout })), tell: (value) => void child.stdin.write(`${JSON.stringify(value)}\n`), kill: () => void child.kill('SIGKILL'), ended };
+  return {
+    said: values(createInterface({ input: child.stdout })),
+    tell: (value) => void child.stdin.write(`${JSON.stringify(value)}\n`),
+    kill: () => void child.kill('SIGKILL'),
+    ended,
+  };
 }
 
 async function* values(lines: AsyncIterable<string>): AsyncGenerator<unknown> {

@@ -66,7 +66,13 @@ async function opened(filled: Filled, refused: Record<string, number>): Promise<
   return log.opened;
 }
 
-async function writeAll(log: EventLog, { written }: Filled, by: string, counts: { acknowledged: number }, refused: Record<string, number>): Promise<void> {
+async function writeAll(
+  log: EventLog,
+  { written }: Filled,
+  by: string,
+  counts: { acknowledged: number },
+  refused: Record<string, number>,
+): Promise<void> {
   for (const run of [...written.runs, `new ${by}`]) {
     const batch: Batch = { run, by, first: written.length(run) + 1, count: 3 };
     if (!(await tried(refused, () => log.append(run, madeEvents(batch))))) continue;
@@ -96,7 +102,10 @@ async function assertAll(log: EventLog, { written }: Filled): Promise<void> {
     assertSameEvents(await log.read(run, 1, Infinity), written.events(run, 1), run);
     assert.equal((await log.verify(run)).bad, null, run);
   }
-  assert.deepEqual((await log.streams({ limit: 1000 })).streams.map(({ run }) => run), written.runs.toSorted());
+  assert.deepEqual(
+    (await log.streams({ limit: 1000 })).streams.map(({ run }) => run),
+    written.runs.toSorted(),
+  );
 }
 
 function mayWrite(folder: string, may: boolean): void {

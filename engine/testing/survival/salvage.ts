@@ -22,9 +22,13 @@ export async function salvaged(filled: Filled, where: string): Promise<number> {
   try {
     const whole = new Set<string>();
     for (const run of written.runs) if (await isWhole(log, run, written, where)) whole.add(run);
-    await assert.rejects(log.append('run a', [{ seq: 1, type: 'custom', atMs: null, payload: new Uint8Array() }]), (error) => error instanceof RetraceError);
+    await assert.rejects(
+      log.append('run a', [{ seq: 1, type: 'custom', atMs: null, payload: new Uint8Array() }]),
+      (error) => error instanceof RetraceError,
+    );
     assert.deepEqual(contentOf(place.path), before, `${where}: salvaging changed something`);
-    for (const run of readable(filled)) assert.ok(whole.has(run), `${where}: SQLite reads ${run} whole, it was not salvaged whole`);
+    for (const run of readable(filled))
+      assert.ok(whole.has(run), `${where}: SQLite reads ${run} whole, it was not salvaged whole`);
     return whole.size;
   } finally {
     await log.close();
@@ -46,9 +50,13 @@ async function isWhole(log: EventLog, run: string, written: Written, where: stri
   const parent = written.parent(run)?.run;
   try {
     const found = await log.read(run, 1, Infinity);
-    assert.ok(isSameEvents(found, expected.slice(0, found.length)), `${where}: ${run} was salvaged with other events than were written`);
+    assert.ok(
+      isSameEvents(found, expected.slice(0, found.length)),
+      `${where}: ${run} was salvaged with other events than were written`,
+    );
     assert.ok(isSameEvents((await log.readReverse(run, 1, Infinity)).toReversed(), found));
-    if (found.length > 0) assert.equal((await log.verify(run)).events, found.length, `${where}: ${run} is not good up to its end`);
+    if (found.length > 0)
+      assert.equal((await log.verify(run)).events, found.length, `${where}: ${run} is not good up to its end`);
     return found.length === expected.length;
   } catch (error) {
     // A branch that is there, of a parent that is not there so far.
@@ -64,7 +72,8 @@ function readable({ place, written }: Filled): readonly string[] {
     db.unsafeMode(true);
     db.pragma('writable_schema = ON');
     const own = new Set(written.runs.filter((run) => isReadable(db, run, written)));
-    const withParents = (run: string | undefined): boolean => run === undefined || (own.has(run) && withParents(written.parent(run)?.run));
+    const withParents = (run: string | undefined): boolean =>
+      run === undefined || (own.has(run) && withParents(written.parent(run)?.run));
     return written.runs.filter(withParents);
   } catch {
     return [];
@@ -75,13 +84,26 @@ function readable({ place, written }: Filled): readonly string[] {
 
 function isReadable(db: Database.Database, run: string, written: Written): boolean {
   try {
-    const rows = db.prepare('select sequence as seq, event_type as type, timestamp as atMs, payload, digest from workflow_events where run_id = ? order by sequence').all(run) as ChainedEvent[];
-    const fork = db.prepare('select parent_id as run, fork_sequence as seq, fork_digest as digest from branches where run_id = ?').get(run) as { run: string; seq: number; digest: Uint8Array } | undefined;
+    const rows = db
+      .prepare(
+        'select sequence as seq, event_type as type, timestamp as atMs, payload, digest from workflow_events where run_id = ? order by sequence',
+      )
+      .all(run) as ChainedEvent[];
+    const fork = db
+      .prepare('select parent_id as run, fork_sequence as seq, fork_digest as digest from branches where run_id = ?')
+      .get(run) as { run: string; seq: number; digest: Uint8Array } | undefined;
     const parent = written.parent(run);
     const digests = linkDigests(chainStart, written.events(run, 1));
     const own = (parent?.seq ?? 0) * chainStart.length;
-    const isLinked = digests.subarray(own).equals(Buffer.concat(rows.map(({ digest }) => digest))) && (fork === undefined || digests.subarray(0, own).subarray(-chainStart.length).equals(fork.digest));
-    return isLinked && isSameEvents(rows, written.events(run, (parent?.seq ?? 0) + 1)) && fork?.run === parent?.run && fork?.seq === parent?.seq;
+    const isLinked =
+      digests.subarray(own).equals(Buffer.concat(rows.map(({ digest }) => digest))) &&
+      (fork === undefined || digests.subarray(0, own).subarray(-chainStart.length).equals(fork.digest));
+    return (
+      isLinked &&
+      isSameEvents(rows, written.events(run, (parent?.seq ?? 0) + 1)) &&
+      fork?.run === parent?.run &&
+      fork?.seq === parent?.seq
+    );
   } catch {
     return false;
   }
@@ -89,5 +111,7 @@ function isReadable(db: Database.Database, run: string, written: Written): boole
 
 function contentOf(path: string): readonly (readonly [string, string])[] {
   const folder = join(path, '..');
-  return readdirSync(folder).toSorted().map((name) => [name, readFileSync(join(folder, name)).toString('base64')]);
+  return readdirSync(folder)
+    .toSorted()
+    .map((name) => [name, readFileSync(join(folder, name)).toString('base64')]);
 }

@@ -16,7 +16,11 @@ import type { Written } from './written.ts';
  */
 export type RunState = 'good' | 'reported' | 'torn' | 'short' | 'changed';
 /** `refused`: the store did not open. */
-export type Survey = { readonly refused: ErrorCode | null; readonly runs: ReadonlyMap<string, RunState>; readonly codes: ReadonlySet<ErrorCode> };
+export type Survey = {
+  readonly refused: ErrorCode | null;
+  readonly runs: ReadonlyMap<string, RunState>;
+  readonly codes: ReadonlySet<ErrorCode>;
+};
 
 export async function survey(filled: Filled): Promise<Survey> {
   const codes = new Set<ErrorCode>();
@@ -46,7 +50,12 @@ async function stateOf(log: EventLog, run: string, written: Written, codes: Set<
 }
 
 /** The other ways of reading. An event that is given is one that could be written. */
-async function lookAt(log: EventLog, run: string, { length }: readonly StoredEvent[], codes: Set<ErrorCode>): Promise<void> {
+async function lookAt(
+  log: EventLog,
+  run: string,
+  { length }: readonly StoredEvent[],
+  codes: Set<ErrorCode>,
+): Promise<void> {
   const looks = [
     () => log.readReverse(run, 1, Infinity),
     () => log.read(run, length - 2, length),
@@ -54,7 +63,11 @@ async function lookAt(log: EventLog, run: string, { length }: readonly StoredEve
     () => log.readByTime(run, { fromMs: 0, toMs: Number.MAX_VALUE }),
     () => log.replay<StoredEvent[]>(run, 1, [], (events, event) => [...events, event]),
   ];
-  for (const look of looks) for (const event of (await orCode(codes, look)) ?? []) assert.ok(Number.isSafeInteger(event.seq) && typeof event.type === 'string' && event.payload instanceof Uint8Array);
+  for (const look of looks)
+    for (const event of (await orCode(codes, look)) ?? [])
+      assert.ok(
+        Number.isSafeInteger(event.seq) && typeof event.type === 'string' && event.payload instanceof Uint8Array,
+      );
   await orCode(codes, () => log.stream(run));
   await orCode(codes, () => log.checkpointAt(run, 'state', length));
 }

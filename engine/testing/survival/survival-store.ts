@@ -17,7 +17,10 @@ export function placeIn(folder: string, store: StoreName, careful = true): Place
 }
 
 /** Archives are found where the programs put them: beside the store. */
-export function openPlace({ store, path, careful }: Place, given: { readonly busyTimeoutMs?: number; readonly pollMs?: number } = {}): EventLog {
+export function openPlace(
+  { store, path, careful }: Place,
+  given: { readonly busyTimeoutMs?: number; readonly pollMs?: number } = {},
+): EventLog {
   const options = { ...given, archives: new ArchiveFiles(archiveBase(path, store)) };
   if (store === 'sqlite') return openSqliteLog(path, { ...options, synchronous: careful ? 'FULL' : 'NORMAL' });
   return openFolderLog(path, { ...options, fsync: careful ? 'always' : 'never' });

@@ -23,7 +23,13 @@ for (const store of storeNames) {
 
   test(`L3 L7 L12 L19 ${store}: of several writers of the same runs one wins every seq, and readers see whole batches from the first on`, async (context) => {
     context.diagnostic(`seed ${seed}`);
-    const { batches, looks } = await manyWriters({ store, seed, writers: 3, appends: 60, folder: scratchFolder(context) });
+    const { batches, looks } = await manyWriters({
+      store,
+      seed,
+      writers: 3,
+      appends: 60,
+      folder: scratchFolder(context),
+    });
     assert.ok(batches > 60 && looks > 10);
   });
 
@@ -51,10 +57,14 @@ for (const store of storeNames) {
     assert.ok(acknowledged > 0);
   });
 
-  test(`L5 B8 B11 ${store}: made read-only while it is open, a store can be read, refuses with a code and goes on afterwards`, { skip: process.platform === 'win32' && 'permissions of files work differently here' }, async () => {
-    const { refused } = await readOnlyWhileOpen(store);
-    assert.ok(Object.keys(refused).length > 0);
-  });
+  test(
+    `L5 B8 B11 ${store}: made read-only while it is open, a store can be read, refuses with a code and goes on afterwards`,
+    { skip: process.platform === 'win32' && 'permissions of files work differently here' },
+    async () => {
+      const { refused } = await readOnlyWhileOpen(store);
+      assert.ok(Object.keys(refused).length > 0);
+    },
+  );
 }
 
 test('B10 B48 05-disk-full: an import that finds the disk full, at whichever step, tells of every file, and what it tells as stored is stored', async (context) => {

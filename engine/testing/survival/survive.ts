@@ -17,30 +17,54 @@ const crowd = { writers: 8, lastsMs: 60_000 };
 const damages = 200;
 const disks = 60;
 
-type Full = { readonly store: StoreName; readonly seed: number; readonly rounds: number | undefined; readonly folder: string };
+type Full = {
+  readonly store: StoreName;
+  readonly seed: number;
+  readonly rounds: number | undefined;
+  readonly folder: string;
+};
 
 const parts = {
-  kill: async ({ rounds, ...plan }: Full) => [await killRounds({ ...plan, rounds: rounds ?? killRoundsAStore }, console.log)],
-  writers: async ({ rounds, ...plan }: Full) => [await manyWriters({ ...plan, ...crowd, ...(rounds !== undefined && { lastsMs: rounds * 1000 }) })],
+  kill: async ({ rounds, ...plan }: Full) => [
+    await killRounds({ ...plan, rounds: rounds ?? killRoundsAStore }, console.log),
+  ],
+  writers: async ({ rounds, ...plan }: Full) => [
+    await manyWriters({ ...plan, ...crowd, ...(rounds !== undefined && { lastsMs: rounds * 1000 }) }),
+  ],
   damage: async ({ rounds = damages, ...plan }: Full) => [
     { damage: 'flipped bytes', ...(await flippedBytes({ ...plan, rounds, folder: join(plan.folder, 'flipped') })) },
-    { damage: 'truncated files', ...(await truncatedFiles({ ...plan, rounds, folder: join(plan.folder, 'truncated') })) },
-    ...(plan.store === 'sqlite' ? [{ damage: 'write-ahead log', ...(await damagedWals({ ...plan, rounds, folder: join(plan.folder, 'wal') })) }] : []),
-    ...(plan.store === 'sqlite' ? [{ damage: 'write-ahead log removed while open', others: await walRemovedWhileOpen(plan.folder) }] : []),
+    {
+      damage: 'truncated files',
+      ...(await truncatedFiles({ ...plan, rounds, folder: join(plan.folder, 'truncated') })),
+    },
+    ...(plan.store === 'sqlite'
+      ? [{ damage: 'write-ahead log', ...(await damagedWals({ ...plan, rounds, folder: join(plan.folder, 'wal') })) }]
+      : []),
+    ...(plan.store === 'sqlite'
+      ? [{ damage: 'write-ahead log removed while open', others: await walRemovedWhileOpen(plan.folder) }]
+      : []),
   ],
   disk: async ({ rounds = disks, ...plan }: Full) => [
-    canMount(plan.folder) ? { disk: 'full', ...(await fullDisk({ ...plan, rounds })) } : { disk: 'full', skipped: 'no file system may be mounted here' },
-    ...(plan.store === 'sqlite' && canMount(plan.folder) ? [{ disk: 'full while importing', ...(await fullDiskImports({ ...plan, rounds: rounds * 3 })) }] : []),
+    canMount(plan.folder)
+      ? { disk: 'full', ...(await fullDisk({ ...plan, rounds })) }
+      : { disk: 'full', skipped: 'no file system may be mounted here' },
+    ...(plan.store === 'sqlite' && canMount(plan.folder)
+      ? [{ disk: 'full while importing', ...(await fullDiskImports({ ...plan, rounds: rounds * 3 })) }]
+      : []),
     { disk: 'read-only while open', ...(await readOnlyWhileOpen(plan.store)) },
   ],
 } as const;
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { seed: { type: 'string' }, rounds: { type: 'string' }, store: { type: 'string' } } });
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { seed: { type: 'string' }, rounds: { type: 'string' }, store: { type: 'string' } },
+});
 const seed = Number(values.seed ?? Math.floor(Math.random() * 1e9));
 const rounds = values.rounds === undefined ? undefined : Number(values.rounds);
 const unknown = positionals.filter((name) => !Object.hasOwn(parts, name));
 const stores = storeNames.filter((name) => values.store === undefined || name === values.store);
-if (unknown.length > 0 || stores.length === 0 || !Number.isInteger(seed) || !Number.isInteger(rounds ?? 1)) throw new Error('npm run survive -- [kill|writers|damage|disk …] [--seed N] [--rounds N] [--store sqlite|folder]');
+if (unknown.length > 0 || stores.length === 0 || !Number.isInteger(seed) || !Number.isInteger(rounds ?? 1))
+  throw new Error('npm run survive -- [kill|writers|damage|disk …] [--seed N] [--rounds N] [--store sqlite|folder]');
 
 console.log(`seed ${seed}`);
 for (const [name, part] of Object.entries(parts)) {
@@ -49,11 +73,15 @@ for (const [name, part] of Object.entries(parts)) {
     const folder = mkdtempSync(join(tmpdir(), 'retrace-survive-'));
     const begun = performance.now();
     try {
-      for (const report of await part({ store, seed, rounds, folder })) console.log(`${name}, ${store}: ${JSON.stringify(report)}`);
+      for (const report of await part({ store, seed, rounds, folder }))
+        console.log(`${name}, ${store}: ${JSON.stringify(report)}`);
       console.log(`${name}, ${store}: survived, ${((performance.now() - begun) / 1000).toFixed(1)} s`);
     } catch (error) {
       process.exitCode = 1;
-      console.error(`${name}, ${store}: FAILED; again with: npm run survive -- ${name} --store ${store} --seed ${seed}\n`, error);
+      console.error(
+        `${name}, ${store}: FAILED; again with: npm run survive -- ${name} --store ${store} --seed ${seed}\n`,
+        error,
+      );
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }

@@ -43,7 +43,11 @@ export class Written {
   /** Whether the run, cut off behind that event, has whole batches only. An import is no batch: its file comes to be there whole, and has no marks inside. */
   isWhole(run: string, seq: Seq): boolean {
     const { parent, batches } = this.#runs.get(run) ?? { parent: null, batches: [] };
-    return this.#imported.has(run) || seq === (parent?.seq ?? 0) || batches.some(({ first, count }) => first + count - 1 === seq);
+    return (
+      this.#imported.has(run) ||
+      seq === (parent?.seq ?? 0) ||
+      batches.some(({ first, count }) => first + count - 1 === seq)
+    );
   }
 
   /** 0 for a run that is not there. */
@@ -56,7 +60,8 @@ export class Written {
   /** Events `from` to the end. */
   events(run: string, from: Seq): readonly StoredEvent[] {
     const { parent, batches } = must(this.#runs.get(run), run);
-    const before = parent === null || from > parent.seq ? [] : this.events(parent.run, from).filter(({ seq }) => seq <= parent.seq);
+    const before =
+      parent === null || from > parent.seq ? [] : this.events(parent.run, from).filter(({ seq }) => seq <= parent.seq);
     const own = batches.filter(({ first, count }) => first + count > from).flatMap(madeEvents);
     return [...before, ...own.filter(({ seq }) => seq >= from)];
   }

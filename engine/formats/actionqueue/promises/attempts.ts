@@ -4,7 +4,19 @@ import { type EventOf, type Id, isTerminal, type U64 } from '../event.ts';
 import type { Attempt, Projection, Run } from '../projection.ts';
 import type { Check, Say, Step } from './promise.ts';
 
-const transitionCodes: ReadonlySet<string> = new Set(['AQ201', 'AQ202', 'AQ203', 'AQ204', 'AQ205', 'AQ206', 'AQ207', 'AQ208', 'AQ209', 'AQ210', 'AQ217']);
+const transitionCodes: ReadonlySet<string> = new Set([
+  'AQ201',
+  'AQ202',
+  'AQ203',
+  'AQ204',
+  'AQ205',
+  'AQ206',
+  'AQ207',
+  'AQ208',
+  'AQ209',
+  'AQ210',
+  'AQ217',
+]);
 
 /** C02, C03, C04: what the fold refuses, said as promises. */
 export class Lifecycle implements Check {
@@ -16,13 +28,18 @@ export class Lifecycle implements Check {
 
   note({ event, number, projection, refusal }: Step): void {
     if (event.type === 'RunCreated' && refusal === null && !projection.tasks.has(event.run_instance.task_id)) {
-      this.#say('C02', number, `Run ${event.run_instance.id} belongs to task ${event.run_instance.task_id}, which no record before it creates.`);
+      this.#say(
+        'C02',
+        number,
+        `Run ${event.run_instance.id} belongs to task ${event.run_instance.task_id}, which no record before it creates.`,
+      );
     }
     if (refusal === null) return;
     if (refusal.code === 'AQ204') this.#say('C02', number, refusal.text);
     if (transitionCodes.has(refusal.code) && !event.type.startsWith('Lease')) this.#say('C03', number, refusal.text);
     const run = 'run_id' in event ? projection.runs.get(event.run_id) : undefined;
-    if (run !== undefined && isTerminal(run.state)) this.#say('C04', number, `Run ${run.id} has been ${run.state} since record ${run.since}.`);
+    if (run !== undefined && isTerminal(run.state))
+      this.#say('C04', number, `Run ${run.id} has been ${run.state} since record ${run.since}.`);
   }
 
   end(): void {}
@@ -45,9 +62,11 @@ export class Attempts implements Check {
 
   note({ event, number, projection, refusal }: Step): void {
     if (event.type === 'TaskCreated') this.#noteTask(event, number);
-    if (event.type === 'AttemptFinished' && event.result === 'Suspended' && refusal === null) this.#suspended.set(event.run_id, (this.#suspended.get(event.run_id) ?? 0) + 1);
+    if (event.type === 'AttemptFinished' && event.result === 'Suspended' && refusal === null)
+      this.#suspended.set(event.run_id, (this.#suspended.get(event.run_id) ?? 0) + 1);
     if (event.type === 'AttemptStarted') this.#noteStart(event, number, projection, refusal === null);
-    if (event.type === 'RunStateChanged' && event.previous_state === 'Running' && refusal === null) this.#noteOutcome(event, number, projection);
+    if (event.type === 'RunStateChanged' && event.previous_state === 'Running' && refusal === null)
+      this.#noteOutcome(event, number, projection);
   }
 
   /** Starts that count against the cap: those not suspended. */
@@ -56,10 +75,16 @@ export class Attempts implements Check {
   }
 
   #noteTask({ task_spec: { id, constraints } }: EventOf<'TaskCreated'>, number: number): void {
-    if (constraints.safety_level === 'Transactional' && constraints.max_attempts > 1) this.#say('C24', number, `Task ${id} is Transactional and allows ${constraints.max_attempts} attempts.`);
+    if (constraints.safety_level === 'Transactional' && constraints.max_attempts > 1)
+      this.#say('C24', number, `Task ${id} is Transactional and allows ${constraints.max_attempts} attempts.`);
   }
 
-  #noteStart({ attempt_id, run_id }: EventOf<'AttemptStarted'>, number: number, projection: Projection, applied: boolean): void {
+  #noteStart(
+    { attempt_id, run_id }: EventOf<'AttemptStarted'>,
+    number: number,
+    projection: Projection,
+    applied: boolean,
+  ): void {
     const before = this.#started.get(attempt_id);
     if (before === undefined) this.#started.set(attempt_id, number);
     else this.#say('C23', number, `Attempt ${attempt_id} was started before, by record ${before}.`);
@@ -67,8 +92,14 @@ export class Attempts implements Check {
     const cap = run && capOf(projection, run);
     if (!applied || run === undefined) return;
     const last = run.attempts.at(-2);
-    if (last !== undefined && last.since > run.since) this.#say('C06', number, `Attempt ${attempt_id} of run ${run_id} follows one that ended as ${last.result}, without a change of state between them.`);
-    if (cap !== undefined && this.#counted(run) > cap) this.#say('C05', number, `Run ${run_id} is tried ${this.#counted(run)} times; ${cap} are allowed.`);
+    if (last !== undefined && last.since > run.since)
+      this.#say(
+        'C06',
+        number,
+        `Attempt ${attempt_id} of run ${run_id} follows one that ended as ${last.result}, without a change of state between them.`,
+      );
+    if (cap !== undefined && this.#counted(run) > cap)
+      this.#say('C05', number, `Run ${run_id} is tried ${this.#counted(run)} times; ${cap} are allowed.`);
   }
 
   #noteOutcome({ run_id, new_state }: EventOf<'RunStateChanged'>, number: number, projection: Projection): void {
@@ -78,7 +109,14 @@ export class Attempts implements Check {
     if (run === undefined || new_state === 'Canceled' || attempt === undefined || attempt.result === null) return;
     const said = `Run ${run_id} goes to ${new_state} after an attempt that ended as ${attempt.result}`;
     if (!allowed(attempt, this.#counted(run), cap).includes(new_state)) this.#say('C06', number, `${said}.`);
-    if (attempt.result === 'Timeout' && new_state === 'Failed' && cap !== undefined && this.#counted(run) < cap && run.attempts.length >= cap) this.#say('C18', number, `${said}: ${this.#counted(run)} of ${cap} attempts count, suspended ones do not.`);
+    if (
+      attempt.result === 'Timeout' &&
+      new_state === 'Failed' &&
+      cap !== undefined &&
+      this.#counted(run) < cap &&
+      run.attempts.length >= cap
+    )
+      this.#say('C18', number, `${said}: ${this.#counted(run)} of ${cap} attempts count, suspended ones do not.`);
   }
 
   end(): void {}
@@ -104,8 +142,10 @@ export class Leases implements Check {
 
   note({ event, number, projection, refusal }: Step): void {
     if ('timestamp' in event && event.timestamp > this.#latest) this.#latest = event.timestamp;
-    if (event.type === 'LeaseAcquired' && refusal !== null && projection.runs.get(event.run_id)?.lease) this.#say('C07', number, refusal.text);
-    if (event.type === 'AttemptStarted' && refusal === null && projection.runs.get(event.run_id)?.lease === null) this.#say('C07', number, `Attempt ${event.attempt_id} of run ${event.run_id} starts without a lease.`);
+    if (event.type === 'LeaseAcquired' && refusal !== null && projection.runs.get(event.run_id)?.lease)
+      this.#say('C07', number, refusal.text);
+    if (event.type === 'AttemptStarted' && refusal === null && projection.runs.get(event.run_id)?.lease === null)
+      this.#say('C07', number, `Attempt ${event.attempt_id} of run ${event.run_id} starts without a lease.`);
   }
 
   /** Nothing shipped ever lets such a run go on: it stands until somebody acts. */
@@ -114,8 +154,20 @@ export class Leases implements Check {
       if (state !== 'Leased' && state !== 'Running') continue;
       // The lease is recorded right after the run is Leased: a log may end between the two.
       if (lease === null && state === 'Leased' && since === number) continue;
-      if (lease === null) this.#say('C07', number, `Run ${id} is ${state} without a lease at the end of the log: stuck in flight.`, 'warning');
-      else if (lease.expiry < this.#latest) this.#say('C07', number, `Run ${id} is ${state} at the end of the log, its lease expired at ${lease.expiry}: stuck in flight.`, 'warning');
+      if (lease === null)
+        this.#say(
+          'C07',
+          number,
+          `Run ${id} is ${state} without a lease at the end of the log: stuck in flight.`,
+          'warning',
+        );
+      else if (lease.expiry < this.#latest)
+        this.#say(
+          'C07',
+          number,
+          `Run ${id} is ${state} at the end of the log, its lease expired at ${lease.expiry}: stuck in flight.`,
+          'warning',
+        );
     }
   }
 }

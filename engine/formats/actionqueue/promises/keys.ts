@@ -29,7 +29,12 @@ export class ConcurrencyKeys implements Check {
     this.#holders.set(key, holders);
     if (holders.has(id)) return;
     const [other] = holders;
-    if (other !== undefined) this.#say('C08', number, `Run ${id} takes the key ${JSON.stringify(key)}, which run ${other[0]} holds since record ${other[1]}.`);
+    if (other !== undefined)
+      this.#say(
+        'C08',
+        number,
+        `Run ${id} takes the key ${JSON.stringify(key)}, which run ${other[0]} holds since record ${other[1]}.`,
+      );
     holders.set(id, number);
   }
 
@@ -40,5 +45,8 @@ export class ConcurrencyKeys implements Check {
 
 function givesBack(state: AqRunState, { task_spec }: Task): boolean {
   if (isTerminal(state)) return true;
-  return (state === 'RetryWait' || state === 'Suspended') && task_spec.constraints.concurrency_key_hold_policy === 'ReleaseOnRetry';
+  return (
+    (state === 'RetryWait' || state === 'Suspended') &&
+    task_spec.constraints.concurrency_key_hold_policy === 'ReleaseOnRetry'
+  );
 }

@@ -21,11 +21,17 @@ export class LogChecks implements Check {
   note({ event, number }: Step): void {
     this.#noteSequence(event.sequence, number);
     const time = timeOf(event);
-    if (time < this.#time) this.#say('C30', number, `The time goes back from ${this.#time} to ${time}${time === event.sequence ? '; it is the sequence itself, as control actions over HTTP write it' : ''}.`);
+    if (time < this.#time)
+      this.#say(
+        'C30',
+        number,
+        `The time goes back from ${this.#time} to ${time}${time === event.sequence ? '; it is the sequence itself, as control actions over HTTP write it' : ''}.`,
+      );
     this.#time = time;
     if (event.type !== 'LeaseAcquired' || this.#owners.has(event.owner)) return;
     this.#owners.add(event.owner);
-    if (this.#owners.size === fewOwners + 1) this.#say('C29', number, `More than ${fewOwners} owners hold leases in this log.`);
+    if (this.#owners.size === fewOwners + 1)
+      this.#say('C29', number, `More than ${fewOwners} owners hold leases in this log.`);
   }
 
   #noteSequence(sequence: U64, number: number): void {
@@ -35,7 +41,12 @@ export class LogChecks implements Check {
     this.#sequence = sequence;
     if (sequence <= before) this.#say('C11', number, `Sequence ${sequence} does not follow ${before}.`);
     else if (!first && !isNext(sequence, before)) {
-      this.#say('C11', number, `Sequence ${sequence} follows ${before}: what lies between is not in the log.`, 'warning');
+      this.#say(
+        'C11',
+        number,
+        `Sequence ${sequence} follows ${before}: what lies between is not in the log.`,
+        'warning',
+      );
       this.#say('C29', number, `Sequence ${sequence} follows ${before}: one writer leaves no gap.`);
     }
   }

@@ -34,25 +34,49 @@ export class Policies implements Check {
 
   #noteRun(projection: Projection, { task_spec: { id, run_policy }, runs }: Task, run: Run, number: number): void {
     const most = mostRuns(run_policy);
-    if (runs.length > most) this.#say('C01', number, `Task ${id} has ${runs.length} runs; its policy promises ${most}.`);
+    if (runs.length > most)
+      this.#say('C01', number, `Task ${id} has ${runs.length} runs; its policy promises ${most}.`);
     if (run_policy === 'Once') return;
     const first = projection.runs.get(runs[0]!)?.scheduled_at ?? 0;
     if ('Repeat' in run_policy) {
       const due = BigInt(first) + BigInt(runs.length - 1) * BigInt(run_policy.Repeat.interval_secs);
-      if (BigInt(run.scheduled_at) !== due) this.#say('C01', number, `Run ${runs.length} of task ${id} is scheduled at ${run.scheduled_at}; its policy says ${due}.`);
+      if (BigInt(run.scheduled_at) !== due)
+        this.#say(
+          'C01',
+          number,
+          `Run ${runs.length} of task ${id} is scheduled at ${run.scheduled_at}; its policy says ${due}.`,
+        );
       return;
     }
     const before = projection.runs.get(runs.at(-2) ?? '');
-    if (before !== undefined && run.scheduled_at <= before.scheduled_at) this.#say('C01', number, `Run ${run.id} of cron task ${id} is scheduled at ${run.scheduled_at}, not after ${before.scheduled_at}.`);
-    const live = runs.slice(-cronWindow - 1).filter((each) => !isTerminal(projection.runs.get(each)?.state ?? 'Scheduled')).length;
-    if (live > cronWindow) this.#say('C01', number, `Cron task ${id} has more than ${cronWindow} runs that are not ended.`);
+    if (before !== undefined && run.scheduled_at <= before.scheduled_at)
+      this.#say(
+        'C01',
+        number,
+        `Run ${run.id} of cron task ${id} is scheduled at ${run.scheduled_at}, not after ${before.scheduled_at}.`,
+      );
+    const live = runs
+      .slice(-cronWindow - 1)
+      .filter((each) => !isTerminal(projection.runs.get(each)?.state ?? 'Scheduled')).length;
+    if (live > cronWindow)
+      this.#say('C01', number, `Cron task ${id} has more than ${cronWindow} runs that are not ended.`);
   }
 
   end({ projection }: End): void {
-    for (const { task_spec: { id, run_policy }, runs, since, canceled_at } of projection.tasks.values()) {
+    for (const {
+      task_spec: { id, run_policy },
+      runs,
+      since,
+      canceled_at,
+    } of projection.tasks.values()) {
       const least = run_policy === 'Once' ? 1 : 'Repeat' in run_policy ? run_policy.Repeat.count : 1;
       if (runs.length < least && canceled_at === null && this.#workAfter(id) > since) {
-        this.#say('C01', since, `Task ${id} has ${runs.length} of the ${least} runs its policy promises, and other work was recorded after it; it is never made up for.`, 'warning');
+        this.#say(
+          'C01',
+          since,
+          `Task ${id} has ${runs.length} of the ${least} runs its policy promises, and other work was recorded after it; it is never made up for.`,
+          'warning',
+        );
       }
     }
   }

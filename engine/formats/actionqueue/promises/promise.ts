@@ -18,7 +18,10 @@ export const promises = {
   C09: { text: 'A task waits for its prerequisites; one that failed cancels it.', severity: 'error' },
   C10: { text: 'Dependencies have no cycle.', severity: 'error' },
   C11: { text: 'Sequences strictly increase.', severity: 'error' },
-  C12: { text: 'The log is the truth, a snapshot is derived from it, and both lead to the same state.', severity: 'error' },
+  C12: {
+    text: 'The log is the truth, a snapshot is derived from it, and both lead to the same state.',
+    severity: 'error',
+  },
   C13: { text: 'Recovery is possible from the log alone.', severity: 'error' },
   C14: { text: 'Only the last, unconfirmed record can be lost.', severity: 'error' },
   C15: { text: 'A cancel reaches the runs and the descendants of a task.', severity: 'warning' },
@@ -43,12 +46,22 @@ export const promises = {
 export type PromiseId = keyof typeof promises;
 
 /** `number` of the record at which it is broken; 0 where no single record is. */
-export type Violation = { readonly promise: PromiseId; readonly severity: Severity; readonly number: number; readonly text: string };
+export type Violation = {
+  readonly promise: PromiseId;
+  readonly severity: Severity;
+  readonly number: number;
+  readonly text: string;
+};
 
 export type Say = (promise: PromiseId, number: number, text: string, severity?: Severity) => void;
 
 /** One record, after it was applied; `refusal` says why it was not. */
-export type Step = { readonly event: AqEvent; readonly number: number; readonly projection: Projection; readonly refusal: Refusal | null };
+export type Step = {
+  readonly event: AqEvent;
+  readonly number: number;
+  readonly projection: Projection;
+  readonly refusal: Refusal | null;
+};
 
 /** The log at its end. Texts are whole sentences; null where there is nothing to say. */
 export type End = {

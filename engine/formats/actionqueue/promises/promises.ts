@@ -19,7 +19,21 @@ export class PromiseKeeper {
   readonly #listed: Violation[] = [];
   readonly #counts = new Map<PromiseId, number>();
   readonly #ends = new TaskEnds();
-  readonly #checks: readonly Check[] = [Lifecycle, Attempts, Leases, Policies, Promotion, DispatchOrder, ConcurrencyKeys, Dependencies, Family, Budgets, Actors, Platform, LogChecks].map(
+  readonly #checks: readonly Check[] = [
+    Lifecycle,
+    Attempts,
+    Leases,
+    Policies,
+    Promotion,
+    DispatchOrder,
+    ConcurrencyKeys,
+    Dependencies,
+    Family,
+    Budgets,
+    Actors,
+    Platform,
+    LogChecks,
+  ].map(
     (Kind) => new Kind((promise, number, text, severity) => this.#say(promise, number, text, severity), this.#ends),
   );
 
@@ -40,11 +54,15 @@ export class PromiseKeeper {
 
   /** In order of promise, then of record. */
   violations(): readonly Violation[] {
-    return this.#listed.toSorted((a, b) => (a.promise === b.promise ? a.number - b.number : a.promise < b.promise ? -1 : 1));
+    return this.#listed.toSorted((a, b) =>
+      a.promise === b.promise ? a.number - b.number : a.promise < b.promise ? -1 : 1,
+    );
   }
 
   /** How often each promise is broken, listed or not. */
   broken(): readonly Broken[] {
-    return [...this.#counts].map(([promise, count]) => ({ promise, count })).sort((a, b) => (a.promise < b.promise ? -1 : 1));
+    return [...this.#counts]
+      .map(([promise, count]) => ({ promise, count }))
+      .sort((a, b) => (a.promise < b.promise ? -1 : 1));
   }
 }

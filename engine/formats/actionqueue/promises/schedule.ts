@@ -29,8 +29,10 @@ export class Promotion implements Check {
     const run = projection.runs.get(event.run_id);
     if (run === undefined) return;
     this.#notePause(event, number, projection);
-    if (event.previous_state === 'Scheduled' && event.new_state === 'Ready') this.#notePromotion(run, event.timestamp, number);
-    if (event.previous_state === 'RetryWait' && event.new_state === 'Ready') this.#noteRetry(run, event.timestamp, number);
+    if (event.previous_state === 'Scheduled' && event.new_state === 'Ready')
+      this.#notePromotion(run, event.timestamp, number);
+    if (event.previous_state === 'RetryWait' && event.new_state === 'Ready')
+      this.#noteRetry(run, event.timestamp, number);
   }
 
   #noteTrigger({ subscriptions }: Projection, id: Id): void {
@@ -38,19 +40,40 @@ export class Promotion implements Check {
     if (subscription !== undefined && subscription.canceled_at === null) this.#triggered.add(subscription.task_id);
   }
 
-  #notePause({ run_id, previous_state, new_state }: EventOf<'RunStateChanged'>, number: number, { engine }: Projection): void {
-    const stopped = (new_state === 'Ready' && (previous_state === 'Scheduled' || previous_state === 'RetryWait')) || (previous_state === 'Ready' && new_state === 'Leased');
-    if (engine.paused && stopped) this.#say('C22', number, `Run ${run_id} goes from ${previous_state} to ${new_state} while the engine is paused since record ${engine.since}.`);
+  #notePause(
+    { run_id, previous_state, new_state }: EventOf<'RunStateChanged'>,
+    number: number,
+    { engine }: Projection,
+  ): void {
+    const stopped =
+      (new_state === 'Ready' && (previous_state === 'Scheduled' || previous_state === 'RetryWait')) ||
+      (previous_state === 'Ready' && new_state === 'Leased');
+    if (engine.paused && stopped)
+      this.#say(
+        'C22',
+        number,
+        `Run ${run_id} goes from ${previous_state} to ${new_state} while the engine is paused since record ${engine.since}.`,
+      );
   }
 
   #notePromotion({ id, task_id, scheduled_at }: Run, timestamp: U64, number: number): void {
     this.#tick = timestamp;
-    if (timestamp < scheduled_at && !this.#triggered.has(task_id)) this.#say('C20', number, `Run ${id} is promoted at ${timestamp}, before its schedule ${scheduled_at}, and no subscription of its task was triggered.`);
+    if (timestamp < scheduled_at && !this.#triggered.has(task_id))
+      this.#say(
+        'C20',
+        number,
+        `Run ${id} is promoted at ${timestamp}, before its schedule ${scheduled_at}, and no subscription of its task was triggered.`,
+      );
   }
 
   #noteRetry({ id, history }: Run, timestamp: U64, number: number): void {
     const entered = history.at(-2);
-    if (entered !== undefined && timestamp < entered.timestamp) this.#say('C31', number, `Run ${id} leaves RetryWait at ${timestamp}, before it entered it at ${entered.timestamp}.`);
+    if (entered !== undefined && timestamp < entered.timestamp)
+      this.#say(
+        'C31',
+        number,
+        `Run ${id} leaves RetryWait at ${timestamp}, before it entered it at ${entered.timestamp}.`,
+      );
   }
 
   /** Runs that were due when others were promoted, and still are Scheduled. */
@@ -59,7 +82,12 @@ export class Promotion implements Check {
     this.#tick = null;
     for (const id of this.#waiting.due(tick)) {
       const run = projection.runs.get(id);
-      if (run?.state === 'Scheduled' && run.created_at < tick && this.#ends.isEligible(projection, run.task_id)) this.#say('C19', number, `Run ${id} was due at ${run.scheduled_at} and was not promoted with the others at ${tick}.`);
+      if (run?.state === 'Scheduled' && run.created_at < tick && this.#ends.isEligible(projection, run.task_id))
+        this.#say(
+          'C19',
+          number,
+          `Run ${id} was due at ${run.scheduled_at} and was not promoted with the others at ${tick}.`,
+        );
     }
   }
 
@@ -90,7 +118,11 @@ export class DispatchOrder implements Check {
     if (run === undefined || readySince === undefined) return;
     const last = event.timestamp === this.#second ? this.#last : null;
     if (last !== null && readySince < last.number && comesBefore(projection, run, last.run)) {
-      this.#say('C21', number, `Run ${run.id} is dispatched after run ${last.run.id} (record ${last.number}), although it goes first by ${reason(projection, run, last.run)}.`);
+      this.#say(
+        'C21',
+        number,
+        `Run ${run.id} is dispatched after run ${last.run.id} (record ${last.number}), although it goes first by ${reason(projection, run, last.run)}.`,
+      );
     }
     this.#last = { run, number, readySince };
     this.#second = event.timestamp;

@@ -46,7 +46,8 @@ export class TaskEnds {
 
   /** Every prerequisite ended well. One that no record creates never does. */
   isEligible(projection: Projection, task: Id): boolean {
-    for (const prerequisite of projection.dependencies.get(task) ?? []) if (!this.succeeded(projection, prerequisite)) return false;
+    for (const prerequisite of projection.dependencies.get(task) ?? [])
+      if (!this.succeeded(projection, prerequisite)) return false;
     return true;
   }
 }

@@ -19,9 +19,20 @@ export class Dependencies implements Check {
 
   note({ event, number, projection, refusal }: Step): void {
     if (event.type === 'DependencyDeclared') this.#declare(event, number);
-    if (event.type !== 'RunStateChanged' || refusal !== null || event.previous_state !== 'Scheduled' || event.new_state !== 'Ready') return;
+    if (
+      event.type !== 'RunStateChanged' ||
+      refusal !== null ||
+      event.previous_state !== 'Scheduled' ||
+      event.new_state !== 'Ready'
+    )
+      return;
     const run = projection.runs.get(event.run_id);
-    if (run !== undefined && this.#edges.has(run.task_id) && !this.#ends.isEligible(projection, run.task_id)) this.#say('C09', number, `Run ${run.id} is promoted although a prerequisite of its task ${run.task_id} has not succeeded.`);
+    if (run !== undefined && this.#edges.has(run.task_id) && !this.#ends.isEligible(projection, run.task_id))
+      this.#say(
+        'C09',
+        number,
+        `Run ${run.id} is promoted although a prerequisite of its task ${run.task_id} has not succeeded.`,
+      );
   }
 
   #declare({ task_id, depends_on }: EventOf<'DependencyDeclared'>, number: number): void {
@@ -31,14 +42,29 @@ export class Dependencies implements Check {
   }
 
   end({ number, projection }: End): void {
-    for (const { ids, closedBy } of cyclesOf(this.#edges)) this.#say('C10', closedBy, ids.length === 1 ? `Task ${ids[0]} depends on itself.` : `${ids.length} tasks depend on each other in a circle: ${ids.slice(0, 5).join(' → ')}${ids.length > 5 ? ' → …' : ''}.`);
+    for (const { ids, closedBy } of cyclesOf(this.#edges))
+      this.#say(
+        'C10',
+        closedBy,
+        ids.length === 1
+          ? `Task ${ids[0]} depends on itself.`
+          : `${ids.length} tasks depend on each other in a circle: ${ids.slice(0, 5).join(' → ')}${ids.length > 5 ? ' → …' : ''}.`,
+      );
     for (const [id, prerequisites] of this.#edges) this.#noteLeftOver(projection, number, id, prerequisites);
   }
 
   #noteLeftOver(projection: Projection, number: number, id: Id, prerequisites: ReadonlyMap<Id, number>): void {
     if (!projection.tasks.has(id) || this.#ends.isOver(projection, id)) return;
-    const failed = [...prerequisites.keys()].find((each) => projection.tasks.has(each) && this.#ends.failed(projection, each));
-    if (failed !== undefined) this.#say('C09', number, `Task ${id} is still live at the end of the log although its prerequisite ${failed} failed.`, 'warning');
+    const failed = [...prerequisites.keys()].find(
+      (each) => projection.tasks.has(each) && this.#ends.failed(projection, each),
+    );
+    if (failed !== undefined)
+      this.#say(
+        'C09',
+        number,
+        `Task ${id} is still live at the end of the log although its prerequisite ${failed} failed.`,
+        'warning',
+      );
   }
 }
 
@@ -74,7 +100,10 @@ function* cyclesOf(edges: ReadonlyMap<Id, ReadonlyMap<Id, number>>): Generator<C
         if (!done.has(to)) enter(to);
         continue;
       }
-      yield cycleOf(path.slice(place).map((step) => step.id), edges);
+      yield cycleOf(
+        path.slice(place).map((step) => step.id),
+        edges,
+      );
       if (++found === mostCycles) return;
     }
   }
@@ -103,7 +132,8 @@ export class Family implements Check {
     if (event.type === 'TaskCreated') this.#noteTask(event, number, projection);
     if (event.type !== 'DependencyDeclared') return;
     for (const id of event.depends_on) {
-      if (areApart(projection.tasks.get(id), projection.tasks.get(event.task_id))) this.#say('C28', number, `Task ${event.task_id} depends on task ${id} of another tenant.`);
+      if (areApart(projection.tasks.get(id), projection.tasks.get(event.task_id)))
+        this.#say('C28', number, `Task ${event.task_id} depends on task ${id} of another tenant.`);
     }
   }
 
@@ -113,21 +143,31 @@ export class Family implements Check {
     const parent = projection.tasks.get(parent_task_id);
     const level = (this.#levels.get(parent_task_id) ?? 0) + 1;
     this.#levels.set(id, level);
-    if (parent === undefined) this.#say('C16', number, `The parent ${parent_task_id} of task ${id} is created by no record before it.`);
-    else if (this.#ends.isOver(projection, parent_task_id)) this.#say('C16', number, `Task ${id} is created under ${parent_task_id}, which was over.`);
+    if (parent === undefined)
+      this.#say('C16', number, `The parent ${parent_task_id} of task ${id} is created by no record before it.`);
+    else if (this.#ends.isOver(projection, parent_task_id))
+      this.#say('C16', number, `Task ${id} is created under ${parent_task_id}, which was over.`);
     if (level > mostLevels) this.#say('C16', number, `Task ${id} stands ${level} levels below its root.`);
-    if (areApart(parent, projection.tasks.get(id))) this.#say('C28', number, `Task ${id} belongs to another tenant than its parent ${parent_task_id}.`);
+    if (areApart(parent, projection.tasks.get(id)))
+      this.#say('C28', number, `Task ${id} belongs to another tenant than its parent ${parent_task_id}.`);
   }
 
   end({ projection }: End): void {
     const canceledBy = new Map<Id, number>();
-    for (const { task_spec: { id, parent_task_id }, canceledSince, canceled_at, runs } of projection.tasks.values()) {
+    for (const {
+      task_spec: { id, parent_task_id },
+      canceledSince,
+      canceled_at,
+      runs,
+    } of projection.tasks.values()) {
       // Parents are created before their children.
-      const by = canceled_at !== null ? canceledSince : parent_task_id === null ? undefined : canceledBy.get(parent_task_id);
+      const by =
+        canceled_at !== null ? canceledSince : parent_task_id === null ? undefined : canceledBy.get(parent_task_id);
       if (by === undefined) continue;
       canceledBy.set(id, by);
       const live = runs.find((run) => !isTerminal(projection.runs.get(run)?.state ?? 'Canceled'));
-      if (live !== undefined) this.#say('C15', by, `The cancel has not reached run ${live} of task ${id} at the end of the log.`);
+      if (live !== undefined)
+        this.#say('C15', by, `The cancel has not reached run ${live} of task ${id} at the end of the log.`);
     }
   }
 }
@@ -145,10 +185,21 @@ export class Budgets implements Check {
   }
 
   note({ event, number, projection, refusal }: Step): void {
-    if (event.type !== 'RunStateChanged' || refusal !== null || event.previous_state !== 'Ready' || event.new_state !== 'Leased') return;
+    if (
+      event.type !== 'RunStateChanged' ||
+      refusal !== null ||
+      event.previous_state !== 'Ready' ||
+      event.new_state !== 'Leased'
+    )
+      return;
     const task = projection.runs.get(event.run_id)?.task_id ?? '';
     const exhausted = projection.budgets.get(task)?.find((budget) => budget.exhausted);
-    if (exhausted !== undefined) this.#say('C17', number, `Run ${event.run_id} is dispatched although the ${exhausted.dimension} budget of its task ${task} is exhausted (${exhausted.consumed} of ${exhausted.limit}).`);
+    if (exhausted !== undefined)
+      this.#say(
+        'C17',
+        number,
+        `Run ${event.run_id} is dispatched although the ${exhausted.dimension} budget of its task ${task} is exhausted (${exhausted.consumed} of ${exhausted.limit}).`,
+      );
   }
 
   end(): void {}

@@ -23,7 +23,10 @@ function decodeFields(value: Json, decodeTyped: (value: Json) => Json): Json {
   if (!isObject(value)) return value;
   const object: JsonObject = value;
   const decoded = (key: string, entry: Json): Json => {
-    if (maps.has(key)) return Object.fromEntries(Object.entries(objectOf(entry)).map(([name, one]) => [name, decodeOne(one ?? null, decodeTyped)]));
+    if (maps.has(key))
+      return Object.fromEntries(
+        Object.entries(objectOf(entry)).map(([name, one]) => [name, decodeOne(one ?? null, decodeTyped)]),
+      );
     return isValueField(key) ? decodeOne(entry, decodeTyped) : decodeFields(entry, decodeTyped);
   };
   return Object.fromEntries(Object.entries(object).map(([key, entry]) => [key, decoded(key, entry ?? null)]));

@@ -5,7 +5,10 @@ import type { Json } from '../../../model/json.ts';
 
 export type Enum = { readonly prefix: string; readonly words: readonly string[] };
 
-export const timeoutType: Enum = { prefix: 'TIMEOUT_TYPE_', words: ['START_TO_CLOSE', 'SCHEDULE_TO_START', 'SCHEDULE_TO_CLOSE', 'HEARTBEAT'] };
+export const timeoutType: Enum = {
+  prefix: 'TIMEOUT_TYPE_',
+  words: ['START_TO_CLOSE', 'SCHEDULE_TO_START', 'SCHEDULE_TO_CLOSE', 'HEARTBEAT'],
+};
 
 export const decisionTimedOutCause: Enum = { prefix: 'DECISION_TASK_TIMED_OUT_CAUSE_', words: ['TIMEOUT', 'RESET'] };
 
@@ -38,26 +41,47 @@ export const decisionFailedCause: Enum = {
   ],
 };
 
-export const childFailedCause: Enum = { prefix: 'CHILD_WORKFLOW_EXECUTION_FAILED_CAUSE_', words: ['WORKFLOW_ALREADY_RUNNING'] };
+export const childFailedCause: Enum = {
+  prefix: 'CHILD_WORKFLOW_EXECUTION_FAILED_CAUSE_',
+  words: ['WORKFLOW_ALREADY_RUNNING'],
+};
 
 const otherWorkflow = ['UNKNOWN_EXTERNAL_WORKFLOW_EXECUTION', 'WORKFLOW_ALREADY_COMPLETED'];
-export const cancelFailedCause: Enum = { prefix: 'CANCEL_EXTERNAL_WORKFLOW_EXECUTION_FAILED_CAUSE_', words: otherWorkflow };
-export const signalFailedCause: Enum = { prefix: 'SIGNAL_EXTERNAL_WORKFLOW_EXECUTION_FAILED_CAUSE_', words: otherWorkflow };
+export const cancelFailedCause: Enum = {
+  prefix: 'CANCEL_EXTERNAL_WORKFLOW_EXECUTION_FAILED_CAUSE_',
+  words: otherWorkflow,
+};
+export const signalFailedCause: Enum = {
+  prefix: 'SIGNAL_EXTERNAL_WORKFLOW_EXECUTION_FAILED_CAUSE_',
+  words: otherWorkflow,
+};
 
-export const initiator: Enum = { prefix: 'CONTINUE_AS_NEW_INITIATOR_', words: ['DECIDER', 'RETRY_POLICY', 'CRON_SCHEDULE'] };
+export const initiator: Enum = {
+  prefix: 'CONTINUE_AS_NEW_INITIATOR_',
+  words: ['DECIDER', 'RETRY_POLICY', 'CRON_SCHEDULE'],
+};
 
-export const parentClosePolicy: Enum = { prefix: 'PARENT_CLOSE_POLICY_', words: ['ABANDON', 'REQUEST_CANCEL', 'TERMINATE'] };
+export const parentClosePolicy: Enum = {
+  prefix: 'PARENT_CLOSE_POLICY_',
+  words: ['ABANDON', 'REQUEST_CANCEL', 'TERMINATE'],
+};
 
 /** Before parents had a close policy. */
 export const childPolicy: Enum = { prefix: 'CHILD_POLICY_', words: ['TERMINATE', 'REQUEST_CANCEL', 'ABANDON'] };
 
-export const reusePolicy: Enum = { prefix: 'WORKFLOW_ID_REUSE_POLICY_', words: ['ALLOW_DUPLICATE_FAILED_ONLY', 'ALLOW_DUPLICATE', 'REJECT_DUPLICATE', 'TERMINATE_IF_RUNNING'] };
+export const reusePolicy: Enum = {
+  prefix: 'WORKFLOW_ID_REUSE_POLICY_',
+  words: ['ALLOW_DUPLICATE_FAILED_ONLY', 'ALLOW_DUPLICATE', 'REJECT_DUPLICATE', 'TERMINATE_IF_RUNNING'],
+};
 
 /** The word in PascalCase; one that is not known stays as it is; '' where nothing is said. `firstNumber` is that of the first word. */
 export function wordOf(raw: Json | undefined, { prefix, words }: Enum, firstNumber: 0 | 1): string {
   if (typeof raw === 'number') return pascalCase(words[raw - firstNumber] ?? (raw < firstNumber ? '' : String(raw)));
   if (typeof raw !== 'string') return '';
-  const word = [prefix, pascalCase(prefix)].reduce((rest, start) => (rest.startsWith(start) ? rest.slice(start.length) : rest), raw);
+  const word = [prefix, pascalCase(prefix)].reduce(
+    (rest, start) => (rest.startsWith(start) ? rest.slice(start.length) : rest),
+    raw,
+  );
   return word === 'INVALID' || word === 'UNSPECIFIED' ? '' : pascalCase(word);
 }
 

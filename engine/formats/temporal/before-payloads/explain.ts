@@ -13,8 +13,12 @@ export type Reset = { readonly baseRunId: string | undefined; readonly newRunId:
 
 /** The reset point that an event is: a task ends there, be it failed or timed out; with the run it began as, and its own. */
 export function resetOf({ type, attributes }: TemporalEvent): Reset | undefined {
-  const isReset = (type === 'WorkflowTaskFailed' && attributes['cause'] === 'ResetWorkflow') || (type === 'WorkflowTaskTimedOut' && attributes['cause'] === 'Reset');
-  return isReset ? { baseRunId: stringOf(attributes['baseRunId']), newRunId: stringOf(attributes['newRunId']) } : undefined;
+  const isReset =
+    (type === 'WorkflowTaskFailed' && attributes['cause'] === 'ResetWorkflow') ||
+    (type === 'WorkflowTaskTimedOut' && attributes['cause'] === 'Reset');
+  return isReset
+    ? { baseRunId: stringOf(attributes['baseRunId']), newRunId: stringOf(attributes['newRunId']) }
+    : undefined;
 }
 
 export function explainWritten(event: TemporalEvent): Explanation {
@@ -23,7 +27,11 @@ export function explainWritten(event: TemporalEvent): Explanation {
   const reset = event.type === 'WorkflowTaskTimedOut' ? resetOf(event) : undefined;
   const explanation = explainEvent(event);
   if (reset?.baseRunId === undefined) return explanation;
-  return { ...explanation, effects: [...explanation.effects, { type: 'link', relation: 'resetFrom', runId: reset.baseRunId }], summary: 'reset here' };
+  return {
+    ...explanation,
+    effects: [...explanation.effects, { type: 'link', relation: 'resetFrom', runId: reset.baseRunId }],
+    summary: 'reset here',
+  };
 }
 
 /** An activity is named by its own id in these, and by its event's in all others: nothing proves which one is meant. */
@@ -33,8 +41,10 @@ export function isOwnType({ type, attributes }: TemporalEvent): boolean {
 
 const ownRules: Readonly<Record<string, (event: TemporalEvent) => Explanation>> = {
   ActivityTaskCancelRequested: (event) => request(event, `cancel activity ${named(event.attributes, 'activityId')}`),
-  RequestCancelActivityTaskFailed: (event) => request(event, `cancel activity ${named(event.attributes, 'activityId')}`, causeOf(event.attributes)),
-  CancelTimerFailed: (event) => request(event, `cancel timer ${named(event.attributes, 'timerId')}`, causeOf(event.attributes)),
+  RequestCancelActivityTaskFailed: (event) =>
+    request(event, `cancel activity ${named(event.attributes, 'activityId')}`, causeOf(event.attributes)),
+  CancelTimerFailed: (event) =>
+    request(event, `cancel timer ${named(event.attributes, 'timerId')}`, causeOf(event.attributes)),
 };
 
 function named(attributes: JsonObject, key: string): string {
@@ -49,7 +59,10 @@ function causeOf(attributes: JsonObject): Failure {
 /** What the code asked of something of its own: one event is all of it. */
 function request(event: TemporalEvent, name: string, failure?: Failure): Explanation {
   const key: OperationKey = `other:${event.id ?? '?'}`;
-  const close: Effect = failure === undefined ? { type: 'close', key, status: 'completed' } : { type: 'close', key, status: 'failed', failure };
+  const close: Effect =
+    failure === undefined
+      ? { type: 'close', key, status: 'completed' }
+      : { type: 'close', key, status: 'failed', failure };
   return {
     effects: [{ type: 'open', key, kind: 'other', name, ...issued(event) }, close],
     summary: failure === undefined ? 'requested' : `failed: ${failure.message}`,

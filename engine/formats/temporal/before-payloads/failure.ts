@@ -11,11 +11,18 @@ const generic = /^(cadence|temporal)Internal:Generic$/;
 const maxCauses = 100;
 
 /** undefined where nothing is said. */
-export function temporalFailure(reason: Json | undefined, details: Json | undefined, spelling: Spelling): JsonObject | undefined {
+export function temporalFailure(
+  reason: Json | undefined,
+  details: Json | undefined,
+  spelling: Spelling,
+): JsonObject | undefined {
   const type = stringOf(reason);
   const kept = wrapped(details, spelling);
   if (type === undefined && kept === undefined) return undefined;
-  const told = type !== undefined && generic.test(type) ? { message: genericText(details, spelling) } : tellingOf(saidIn(details, spelling), kept);
+  const told =
+    type !== undefined && generic.test(type)
+      ? { message: genericText(details, spelling) }
+      : tellingOf(saidIn(details, spelling), kept);
   const { message, details: rest, ...more } = told;
   return {
     message: message ?? type ?? '',
@@ -30,12 +37,21 @@ function saidIn(details: Json | undefined, spelling: Spelling): readonly Json[] 
   return valuesOf(details, isSeveral ? 'text' : spelling) ?? [];
 }
 
-type Telling = { readonly message?: string | undefined; readonly stackTrace?: string; readonly cause?: JsonObject; readonly details?: Json | undefined };
+type Telling = {
+  readonly message?: string | undefined;
+  readonly stackTrace?: string;
+  readonly cause?: JsonObject;
+  readonly details?: Json | undefined;
+};
 
 /** The text as it is; other clients than Go's write it as JSON. */
 function genericText(details: Json | undefined, spelling: Spelling): string | undefined {
   const values = valuesOf(details, spelling) ?? [];
-  return (values.length === 1 ? stringOf(values[0]) : undefined) ?? stringOf(textOf(details, spelling)) ?? (values.length === 0 ? undefined : JSON.stringify(values));
+  return (
+    (values.length === 1 ? stringOf(values[0]) : undefined) ??
+    stringOf(textOf(details, spelling)) ??
+    (values.length === 0 ? undefined : JSON.stringify(values))
+  );
 }
 
 function tellingOf(values: readonly Json[], kept: Json | undefined): Telling {
@@ -43,7 +59,9 @@ function tellingOf(values: readonly Json[], kept: Json | undefined): Telling {
   if (isObject(first) && isException(first)) return exceptionOf(first, values.length > 1 ? kept : undefined, 0);
   if (typeof first !== 'string') return { details: kept };
   if (second === undefined) return { message: first };
-  return others.length === 0 && typeof second === 'string' && isStack(second) ? { message: first, stackTrace: second } : { message: first, details: kept };
+  return others.length === 0 && typeof second === 'string' && isStack(second)
+    ? { message: first, stackTrace: second }
+    : { message: first, details: kept };
 }
 
 function isStack(text: string): boolean {
@@ -55,7 +73,10 @@ const messageFields = ['detailMessage', 'message', 'errorMessage', 'error'];
 const ownFields = new Set([...messageFields, 'stackTrace', 'cause', 'class', 'suppressedExceptions']);
 
 function isException(value: JsonObject): boolean {
-  return messageFields.some((field) => typeof value[field] === 'string') || (typeof value['class'] === 'string' && 'stackTrace' in value);
+  return (
+    messageFields.some((field) => typeof value[field] === 'string') ||
+    (typeof value['class'] === 'string' && 'stackTrace' in value)
+  );
 }
 
 /** What else an exception carries is its details. */
@@ -63,7 +84,9 @@ function exceptionOf(exception: JsonObject, details: Json | undefined, depth: nu
   const message = messageFields.map((field) => stringOf(exception[field])).find((text) => text !== undefined);
   const stackTrace = stringOf(exception['stackTrace']);
   const cause = exception['cause'];
-  const rest = Object.fromEntries(Object.entries(exception).filter(([key, value]) => !ownFields.has(key) && value !== null));
+  const rest = Object.fromEntries(
+    Object.entries(exception).filter(([key, value]) => !ownFields.has(key) && value !== null),
+  );
   return {
     message: message ?? stringOf(exception['class']),
     ...(stackTrace !== undefined && { stackTrace }),
@@ -75,5 +98,9 @@ function exceptionOf(exception: JsonObject, details: Json | undefined, depth: nu
 function causeOf(exception: JsonObject, depth: number): JsonObject {
   const { message, details, ...more } = exceptionOf(exception, undefined, depth);
   const type = stringOf(exception['class']);
-  return { message: message ?? '', ...more, applicationFailureInfo: { ...(type !== undefined && { type }), ...(details !== undefined && { details }) } };
+  return {
+    message: message ?? '',
+    ...more,
+    applicationFailureInfo: { ...(type !== undefined && { type }), ...(details !== undefined && { details }) },
+  };
 }

@@ -6,16 +6,34 @@ import { applyEffects, emptyState } from '../../../model/state.ts';
 import { cadence } from '../../cadence/cadence.ts';
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
-const header = (name: string, value: JsonObject): JsonObject => ({ header: { fields: { [name]: base64(JSON.stringify(value)) } } });
+const header = (name: string, value: JsonObject): JsonObject => ({
+  header: { fields: { [name]: base64(JSON.stringify(value)) } },
+});
 
 function told(markerName: string, details: Json, more: JsonObject = {}) {
-  const event = { eventId: 9, timestamp: 1767225601000000000, eventType: 'MarkerRecorded', markerRecordedEventAttributes: { markerName, details, decisionTaskCompletedEventId: 4, ...more } };
+  const event = {
+    eventId: 9,
+    timestamp: 1767225601000000000,
+    eventType: 'MarkerRecorded',
+    markerRecordedEventAttributes: { markerName, details, decisionTaskCompletedEventId: 4, ...more },
+  };
   const { explanation } = cadence.read(event);
   const state = emptyState();
   applyEffects(state, 1, null, explanation.effects);
-  const [operation] = [...state.operations.values()].map((one) => plainValue(cadence.decode(one as unknown as Json)) as JsonObject);
+  const [operation] = [...state.operations.values()].map(
+    (one) => plainValue(cadence.decode(one as unknown as Json)) as JsonObject,
+  );
   const { kind, name, status, attempts, result, failure } = operation ?? {};
-  return { kind, name, status, attempts, result, failure, summary: explanation.summary, values: Object.fromEntries(state.values) };
+  return {
+    kind,
+    name,
+    status,
+    attempts,
+    result,
+    failure,
+    summary: explanation.summary,
+    values: Object.fromEntries(state.values),
+  };
 }
 
 test('K10 a version, as Go and Java have written it', () => {
@@ -27,7 +45,11 @@ test('K10 a version, as Go and Java have written it', () => {
   ];
   for (const [details, more] of written) {
     const { kind, name, summary, values } = told('Version', details, more);
-    assert.deepEqual({ kind, name, summary, values }, { kind: 'version', name: 'add-check', summary: 'version 2', values: { 'version.add-check': 2 } }, JSON.stringify(details));
+    assert.deepEqual(
+      { kind, name, summary, values },
+      { kind: 'version', name: 'add-check', summary: 'version 2', values: { 'version.add-check': 2 } },
+      JSON.stringify(details),
+    );
   }
 });
 
@@ -54,37 +76,79 @@ test('K11 a mutable side effect has its id in its name', () => {
   ];
   for (const [details, more] of written) {
     const { kind, name, result } = told('MutableSideEffect', details, more);
-    assert.deepEqual({ kind, name, result }, { kind: 'sideEffect', name: 'mutable side effect rate', result: { is: 3 } }, JSON.stringify(details));
+    assert.deepEqual(
+      { kind, name, result },
+      { kind: 'sideEffect', name: 'mutable side effect rate', result: { is: 3 } },
+      JSON.stringify(details),
+    );
   }
 });
 
 test('K12 K3 a local activity of Go: result, failure, attempt', () => {
   const good = told('LocalActivity', base64('{"activityId":"0","activityType":"lookup","resultJson":"5\\n"}\n'));
-  assert.deepEqual([good.kind, good.name, good.status, good.attempts, good.result], ['localActivity', 'lookup', 'completed', 1, 5]);
-  const bad = told('LocalActivity', base64('{"activityId":"1","activityType":"lookup","errReason":"cadenceInternal:Generic","errJson":"host unreachable","attempt":2}\n'));
-  assert.deepEqual([bad.status, bad.attempts, bad.failure, bad.summary], ['failed', 3, { message: 'host unreachable', type: 'cadenceInternal:Generic' }, 'failed: host unreachable']);
-  const cancelled = told('LocalActivity', base64('{"activityId":"2","activityType":"lookup","errReason":"cadenceInternal:Canceled"}\n'));
+  assert.deepEqual(
+    [good.kind, good.name, good.status, good.attempts, good.result],
+    ['localActivity', 'lookup', 'completed', 1, 5],
+  );
+  const bad = told(
+    'LocalActivity',
+    base64(
+      '{"activityId":"1","activityType":"lookup","errReason":"cadenceInternal:Generic","errJson":"host unreachable","attempt":2}\n',
+    ),
+  );
+  assert.deepEqual(
+    [bad.status, bad.attempts, bad.failure, bad.summary],
+    ['failed', 3, { message: 'host unreachable', type: 'cadenceInternal:Generic' }, 'failed: host unreachable'],
+  );
+  const cancelled = told(
+    'LocalActivity',
+    base64('{"activityId":"2","activityType":"lookup","errReason":"cadenceInternal:Canceled"}\n'),
+  );
   assert.equal(cancelled.status, 'cancelled');
 });
 
 test('K12 K3 a local activity of Java: who it is in the header, its result or failure in the details', () => {
-  const note = { activityId: 'la-1', activityType: 'ActivityType(name=Greeter::greet)', replayTimeMillis: 7, attempt: 1, isCancelled: false };
+  const note = {
+    activityId: 'la-1',
+    activityType: 'ActivityType(name=Greeter::greet)',
+    replayTimeMillis: 7,
+    attempt: 1,
+    isCancelled: false,
+  };
   const good = told('LocalActivity', base64('"hello"'), header('LocalActivityHeader', note));
   assert.deepEqual([good.name, good.status, good.attempts, good.result], ['Greeter::greet', 'completed', 2, 'hello']);
-  const bad = told('LocalActivity', base64('{"detailMessage":"no greeting","class":"java.io.IOException"}'), header('LocalActivityHeader', { ...note, errReason: 'java.io.IOException' }));
+  const bad = told(
+    'LocalActivity',
+    base64('{"detailMessage":"no greeting","class":"java.io.IOException"}'),
+    header('LocalActivityHeader', { ...note, errReason: 'java.io.IOException' }),
+  );
   assert.deepEqual([bad.status, bad.failure], ['failed', { message: 'no greeting', type: 'java.io.IOException' }]);
 });
 
 test('K12 a local activity whose details are gone or unreadable is one still, with what is left of them', () => {
-  for (const details of [null, '']) assert.deepEqual([told('LocalActivity', details).kind, told('LocalActivity', details).status], ['localActivity', 'completed']);
+  for (const details of [null, ''])
+    assert.deepEqual(
+      [told('LocalActivity', details).kind, told('LocalActivity', details).status],
+      ['localActivity', 'completed'],
+    );
   const { kind, result, failure } = told('LocalActivity', base64('cut off'));
   assert.deepEqual([kind, result, failure], ['localActivity', 'cut off', undefined]);
 });
 
 test('K2 K10 K11 an export that decodes values may leave headers as they were', () => {
-  const event = (markerName: string, details: Json, id: string) => ({ eventId: 9, timestamp: '2026-01-01T00:00:00.000Z', eventType: 'MarkerRecorded', markerName, details, ...header('MutableMarkerHeader', { id, eventId: 9, accessCount: 0 }) });
+  const event = (markerName: string, details: Json, id: string) => ({
+    eventId: 9,
+    timestamp: '2026-01-01T00:00:00.000Z',
+    eventType: 'MarkerRecorded',
+    markerName,
+    details,
+    ...header('MutableMarkerHeader', { id, eventId: 9, accessCount: 0 }),
+  });
   const [open, , set] = cadence.read(event('Version', 1, 'cid1')).explanation.effects;
-  assert.deepEqual([open?.type === 'open' && open.name, set], ['cid1', { type: 'set', name: 'version.cid1', value: 1 }]);
+  assert.deepEqual(
+    [open?.type === 'open' && open.name, set],
+    ['cid1', { type: 'set', name: 'version.cid1', value: 1 }],
+  );
   const [side] = cadence.read(event('MutableSideEffect', { is: 3 }, 'rate')).explanation.effects;
   assert.equal(side?.type === 'open' && side.name, 'mutable side effect rate');
 });

@@ -14,9 +14,13 @@ const mutableHeader = 'MutableMarkerHeader';
 const localActivityHeader = 'LocalActivityHeader';
 
 /** The fields that Temporal writes otherwise. Where the marker is not understood, it is a plain one with its value. */
-export function temporalMarker(attributes: JsonObject, spelling: Spelling): { readonly [field: string]: Json | undefined } {
+export function temporalMarker(
+  attributes: JsonObject,
+  spelling: Spelling,
+): { readonly [field: string]: Json | undefined } {
   // Temporal's first payloads: its own readers know these.
-  if (spelling === 'bytes' && isObject(attributes['details']) && !isByteHolder(attributes['details'])) return { details: attributes['details'] };
+  if (spelling === 'bytes' && isObject(attributes['details']) && !isByteHolder(attributes['details']))
+    return { details: attributes['details'] };
   const name = stringOf(attributes['markerName']) ?? 'marker';
   const read = entryOf(readers, name);
   const value = wrapped(attributes['details'], spelling);
@@ -24,7 +28,10 @@ export function temporalMarker(attributes: JsonObject, spelling: Spelling): { re
   return read(attributes, spelling) ?? { markerName: `${name} marker`, details: value };
 }
 
-type Marker = { readonly details: { readonly [field: string]: Json | undefined }; readonly failure?: JsonObject | undefined };
+type Marker = {
+  readonly details: { readonly [field: string]: Json | undefined };
+  readonly failure?: JsonObject | undefined;
+};
 
 const readers: Readonly<Record<string, (attributes: JsonObject, spelling: Spelling) => Marker | undefined>> = {
   Version: (attributes, spelling) => {
@@ -35,13 +42,22 @@ const readers: Readonly<Record<string, (attributes: JsonObject, spelling: Spelli
 
   MutableSideEffect: (attributes, spelling) => {
     const { id, written, within } = mutableOf(attributes, spelling) ?? {};
-    return id === undefined || within === undefined ? undefined : { details: { 'side-effect-id': id, data: wrapped(written, within) } };
+    return id === undefined || within === undefined
+      ? undefined
+      : { details: { 'side-effect-id': id, data: wrapped(written, within) } };
   },
 
   SideEffect: (attributes, spelling) => {
     const [id, result, ...others] = valuesOf(attributes['details'], spelling) ?? [];
-    const isOfGo = others.length === 0 && typeof id === 'number' && (result === null || (typeof result === 'string' && bytesOf(result) !== undefined));
-    return { details: isOfGo ? { 'side-effect-id': id, data: wrapped(result, 'bytes') } : { data: wrapped(attributes['details'], spelling) } };
+    const isOfGo =
+      others.length === 0 &&
+      typeof id === 'number' &&
+      (result === null || (typeof result === 'string' && bytesOf(result) !== undefined));
+    return {
+      details: isOfGo
+        ? { 'side-effect-id': id, data: wrapped(result, 'bytes') }
+        : { data: wrapped(attributes['details'], spelling) },
+    };
   },
 
   LocalActivity: (attributes, spelling) => {
@@ -49,18 +65,30 @@ const readers: Readonly<Record<string, (attributes: JsonObject, spelling: Spelli
     if (header !== undefined) return localActivity(header, attributes['details'], spelling);
     const note = objectOf(valuesOf(attributes['details'], spelling)?.[0]);
     // It was one, whatever it was called.
-    if (note['activityType'] === undefined && note['activityId'] === undefined) return { details: { result: wrapped(attributes['details'], spelling) } };
-    return localActivity(note, stringOf(note['errReason']) === undefined ? note['resultJson'] : note['errJson'], 'text');
+    if (note['activityType'] === undefined && note['activityId'] === undefined)
+      return { details: { result: wrapped(attributes['details'], spelling) } };
+    return localActivity(
+      note,
+      stringOf(note['errReason']) === undefined ? note['resultJson'] : note['errJson'],
+      'text',
+    );
   },
 };
 
 /** `answer`: the result, or the details of the error that the note names. Attempts are counted from 0. */
 function localActivity(note: JsonObject, answer: Json | undefined, spelling: Spelling): Marker {
   const reason = stringOf(note['errReason']);
-  const data = { ActivityID: idText(note['activityId']), ActivityType: plainType(note['activityType']), Attempt: (numberOf(note['attempt']) ?? 0) + 1 };
+  const data = {
+    ActivityID: idText(note['activityId']),
+    ActivityType: plainType(note['activityType']),
+    Attempt: (numberOf(note['attempt']) ?? 0) + 1,
+  };
   if (reason === undefined) return { details: { data, result: wrapped(answer, spelling) } };
   const isCancelled = note['isCancelled'] === true || reason === 'cadenceInternal:Canceled';
-  return { details: { data }, failure: { ...temporalFailure(reason, answer, spelling), ...(isCancelled && { canceledFailureInfo: {} }) } };
+  return {
+    details: { data },
+    failure: { ...temporalFailure(reason, answer, spelling), ...(isCancelled && { canceledFailureInfo: {} }) },
+  };
 }
 
 /** Java writes the type as `ActivityType(name=Greeter::greet)`. */
@@ -75,7 +103,12 @@ function mutableOf(attributes: JsonObject, spelling: Spelling): Mutable | undefi
   const header = headerOf(attributes, mutableHeader, spelling);
   if (header !== undefined) return { id: idText(header['id']) ?? '', written: attributes['details'], within: spelling };
   const [first, second] = valuesOf(attributes['details'], spelling) ?? [];
-  if (isObject(first) && typeof first['id'] === 'string') return { id: first['id'], written: first['data'], within: isArray(first['data']) || typeof first['data'] === 'string' ? 'bytes' : 'value' };
+  if (isObject(first) && typeof first['id'] === 'string')
+    return {
+      id: first['id'],
+      written: first['data'],
+      within: isArray(first['data']) || typeof first['data'] === 'string' ? 'bytes' : 'value',
+    };
   if (typeof first !== 'string' || second === undefined) return undefined;
   return { id: first, written: second, within: typeof second === 'string' ? 'text' : 'value' };
 }

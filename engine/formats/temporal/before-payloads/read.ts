@@ -11,7 +11,8 @@ import { explainWritten, isOwnType, resetOf } from './explain.ts';
 import { temporalEvent } from './temporal-event.ts';
 import { readWrittenEvent } from './written-event.ts';
 
-const eventOf = (raw: Json, firstAttempt: 0 | 1 = 0): TemporalEvent => temporalEvent(readWrittenEvent(raw, firstAttempt));
+const eventOf = (raw: Json, firstAttempt: 0 | 1 = 0): TemporalEvent =>
+  temporalEvent(readWrittenEvent(raw, firstAttempt));
 
 /** `firstAttempt`: the number from which its writer counts. */
 export function readBeforePayloads(raw: Json, firstAttempt: 0 | 1 = 0): ReadEvent {
@@ -33,7 +34,12 @@ export function identifyBeforePayloads(identity: Identity, raw: Json, { type }: 
     const workflowType = stringOf(objectOf(attributes['workflowType'])['name']);
     const runId = stringOf(attributes['originalExecutionRunId']) ?? stringOf(attributes['firstExecutionRunId']);
     const workflowId = stringOf(attributes['workflowId']);
-    return { ...(workflowId !== undefined && { workflowId }), ...(runId !== undefined && { runId }), ...(workflowType !== undefined && { workflowType }), ...identity };
+    return {
+      ...(workflowId !== undefined && { workflowId }),
+      ...(runId !== undefined && { runId }),
+      ...(workflowType !== undefined && { workflowType }),
+      ...identity,
+    };
   }
   const reset = type === 'WorkflowTaskFailed' || type === 'WorkflowTaskTimedOut' ? resetOf(eventOf(raw)) : undefined;
   return reset?.newRunId === undefined ? identity : { ...identity, runId: reset.newRunId };

@@ -11,7 +11,17 @@ import { jsonValues } from './json-values.ts';
 import { bytesOf, isByteHolder, isReadable, isTyped, type Spelling } from './value.ts';
 import { attributesKey } from './written-event.ts';
 
-const valueFields = new Set(['input', 'result', 'details', 'lastcompletionresult', 'control', 'executioncontext', 'lastfailuredetails', 'continuedfailuredetails', 'failuredetails']);
+const valueFields = new Set([
+  'input',
+  'result',
+  'details',
+  'lastcompletionresult',
+  'control',
+  'executioncontext',
+  'lastfailuredetails',
+  'continuedfailuredetails',
+  'failuredetails',
+]);
 const textFields = new Set(['reason', 'lastfailurereason', 'continuedfailurereason', 'failurereason']);
 const maps = new Set(['fields', 'indexedfields']);
 /** Headers in which the Java client says what a marker is. */
@@ -20,7 +30,10 @@ const markerHeaders = new Set(['MutableMarkerHeader', 'LocalActivityHeader']);
 /** Of an event, or of what stands around the events. */
 export function replaceWrittenValues(written: Json, replacer: ValueReplacer): Json {
   const isEvent = isObject(written) && idText(written['eventId'] ?? written['event_id']) !== undefined;
-  return new WrittenRewrite(replacer, isEvent && attributesKey(written) === undefined ? 'value' : 'bytes').structure(written, null);
+  return new WrittenRewrite(replacer, isEvent && attributesKey(written) === undefined ? 'value' : 'bytes').structure(
+    written,
+    null,
+  );
 }
 
 class WrittenRewrite {
@@ -36,14 +49,21 @@ class WrittenRewrite {
     if (isArray(value)) return value.map((entry, i) => this.structure(entry, at(path, i)));
     if (!isObject(value) || isRawNumber(value)) return value;
     const marker = stringOf(value['markerName'] ?? value['marker_name']);
-    return mapped(value, (key, entry) => (marker !== undefined && key === 'details' ? this.#markerDetails(marker, value, entry, at(path, key)) : this.#field(key, entry, at(path, key))));
+    return mapped(value, (key, entry) =>
+      marker !== undefined && key === 'details'
+        ? this.#markerDetails(marker, value, entry, at(path, key))
+        : this.#field(key, entry, at(path, key)),
+    );
   }
 
   #field(key: string, value: Json, path: JsonPath): Json {
     const field = plainKey(key);
-    if (typeof value === 'string' && nameFields.has(field)) return value === '' ? value : this.#replacer.name(value, path);
-    if (typeof value === 'string' && (textFields.has(field) || (field === 'cause' && value.includes(' ')))) return isEnginesWord(value) ? value : this.#replacer.text(value, path);
-    if (maps.has(field) && isObject(value)) return mapped(value, (name, entry) => this.#named(name, entry, at(path, name)));
+    if (typeof value === 'string' && nameFields.has(field))
+      return value === '' ? value : this.#replacer.name(value, path);
+    if (typeof value === 'string' && (textFields.has(field) || (field === 'cause' && value.includes(' '))))
+      return isEnginesWord(value) ? value : this.#replacer.text(value, path);
+    if (maps.has(field) && isObject(value))
+      return mapped(value, (name, entry) => this.#named(name, entry, at(path, name)));
     return valueFields.has(field) ? this.#value(value, path) : this.structure(value, path);
   }
 
@@ -62,31 +82,42 @@ class WrittenRewrite {
 
   #bytes(bytes: Buffer, path: JsonPath): Uint8Array {
     if (bytes.length === 0) return bytes;
-    return isReadable(bytes) ? Buffer.from(this.#text(bytes.toString('utf8'), path)) : this.#replacer.bytes(bytes, path);
+    return isReadable(bytes)
+      ? Buffer.from(this.#text(bytes.toString('utf8'), path))
+      : this.#replacer.bytes(bytes, path);
   }
 
   /** JSON values one after the other, or a text. */
   #text(text: string, path: JsonPath): string {
     const values = jsonValues(text, parseModest);
     if (values === undefined) return this.#replacer.text(text, path);
-    return rewritten(text, values.map((value, i) => this.#replacer.value(value, values.length === 1 ? path : at(path, i))));
+    return rewritten(
+      text,
+      values.map((value, i) => this.#replacer.value(value, values.length === 1 ? path : at(path, i))),
+    );
   }
 
   /** What the clients write for themselves stays, but for names and what the marker is for: the explanation of the event needs it. */
   #markerDetails(marker: string, attributes: JsonObject, details: Json, path: JsonPath): Json {
-    const isNamedByHeader = [...markerHeaders].some((name) => name in objectOf(objectOf(attributes['header'])['fields']));
+    const isNamedByHeader = [...markerHeaders].some(
+      (name) => name in objectOf(objectOf(attributes['header'])['fields']),
+    );
     if (marker === 'Version') return details;
     if (isNamedByHeader) return this.#value(details, path);
     if (marker === 'LocalActivity') return this.#note(details, path);
-    return marker === 'SideEffect' || marker === 'MutableSideEffect' ? this.#idAndValue(details, path) : this.#value(details, path);
+    return marker === 'SideEffect' || marker === 'MutableSideEffect'
+      ? this.#idAndValue(details, path)
+      : this.#value(details, path);
   }
 
   /** Go's side effects: an id, and the result in a text. Java's of before 2019: one object with both. */
   #idAndValue(details: Json, path: JsonPath): Json {
     const other = (values: readonly Json[]): readonly Json[] | undefined => {
       const [id, result, ...others] = values;
-      if (isObject(id) && typeof id['id'] === 'string') return [mapped(id, (key, entry) => (key === 'data' ? this.#dataOf(entry, at(path, key)) : entry))];
-      if (others.length > 0 || typeof result !== 'string' || (typeof id !== 'string' && typeof id !== 'number')) return undefined;
+      if (isObject(id) && typeof id['id'] === 'string')
+        return [mapped(id, (key, entry) => (key === 'data' ? this.#dataOf(entry, at(path, key)) : entry))];
+      if (others.length > 0 || typeof result !== 'string' || (typeof id !== 'string' && typeof id !== 'number'))
+        return undefined;
       return [id, typeof id === 'number' ? this.#dataOf(result, at(path, 1)) : this.#text(result, at(path, 1))];
     };
     return this.#withValues(details, other) ?? this.#value(details, path);
@@ -99,13 +130,22 @@ class WrittenRewrite {
 
   /** An object of a client's, with names and values in it. */
   #note(written: Json, path: JsonPath): Json {
-    return this.#withValues(written, (values) => values.map((note) => (isObject(note) ? mapped(note, (key, entry) => this.#noteField(key, entry, at(path, key))) : note))) ?? this.#value(written, path);
+    return (
+      this.#withValues(written, (values) =>
+        values.map((note) =>
+          isObject(note) ? mapped(note, (key, entry) => this.#noteField(key, entry, at(path, key))) : note,
+        ),
+      ) ?? this.#value(written, path)
+    );
   }
 
   #noteField(key: string, value: Json, path: JsonPath): Json {
-    if (key === 'errReason' && typeof value === 'string') return isEnginesWord(value) ? value : this.#replacer.text(value, path);
+    if (key === 'errReason' && typeof value === 'string')
+      return isEnginesWord(value) ? value : this.#replacer.text(value, path);
     if (key === 'activityType' && typeof value === 'string') return this.#replacer.name(value, path);
-    return (key === 'resultJson' || key === 'errJson') && typeof value === 'string' && value !== '' ? this.#text(value, path) : value;
+    return (key === 'resultJson' || key === 'errJson') && typeof value === 'string' && value !== ''
+      ? this.#text(value, path)
+      : value;
   }
 
   /** The values in a spelling, changed; undefined where they are none of JSON, or `change` has none in their place. */
@@ -130,7 +170,9 @@ function rewritten(text: string, values: readonly Json[]): string {
 function spelledLike(written: Json, bytes: Uint8Array): Json {
   if (isArray(written)) return [...bytes];
   if (isByteHolder(written)) return { ...written, data: spelledLike(written['data'] ?? '', bytes) };
-  const isBase64 = typeof written === 'string' && bytesOf(written)?.toString('base64').replace(/=+$/, '') === written.replace(/=+$/, '');
+  const isBase64 =
+    typeof written === 'string' &&
+    bytesOf(written)?.toString('base64').replace(/=+$/, '') === written.replace(/=+$/, '');
   const text = Buffer.from(bytes).toString();
   // What was plain must not look as if it were base64.
   return isBase64 ? Buffer.from(bytes).toString('base64') : bytesOf(text)?.toString() === text ? text : `${text}!`;

@@ -31,9 +31,20 @@ function attributesOf(event: WrittenEvent): JsonObject {
 }
 
 /** Fields that hold a value of the workflow's own. */
-export const valueFields: ReadonlySet<string> = new Set(['input', 'result', 'details', 'lastCompletionResult', 'control', 'executionContext']);
+export const valueFields: ReadonlySet<string> = new Set([
+  'input',
+  'result',
+  'details',
+  'lastCompletionResult',
+  'control',
+  'executionContext',
+]);
 /** Fields that hold named ones, and under which name. */
-export const valueMaps: Readonly<Record<string, string>> = { memo: 'fields', header: 'fields', searchAttributes: 'indexedFields' };
+export const valueMaps: Readonly<Record<string, string>> = {
+  memo: 'fields',
+  header: 'fields',
+  searchAttributes: 'indexedFields',
+};
 
 function inEveryType(key: string, value: Json, { spelling, firstEnum, firstAttempt }: WrittenEvent): Field {
   const named = entryOf(valueMaps, key);
@@ -59,7 +70,16 @@ const enumFields: Readonly<Record<string, enums.Enum>> = {
 };
 
 /** Protobuf has durations where Thrift has seconds. */
-const durations = new Set(['executionStartToCloseTimeout', 'taskStartToCloseTimeout', 'scheduleToCloseTimeout', 'scheduleToStartTimeout', 'startToCloseTimeout', 'heartbeatTimeout', 'startToFireTimeout', 'firstDecisionTaskBackoff']);
+const durations = new Set([
+  'executionStartToCloseTimeout',
+  'taskStartToCloseTimeout',
+  'scheduleToCloseTimeout',
+  'scheduleToStartTimeout',
+  'startToCloseTimeout',
+  'heartbeatTimeout',
+  'startToFireTimeout',
+  'firstDecisionTaskBackoff',
+]);
 
 /** The fields that it writes; undefined: there is none of the name. */
 type Rule = (attributes: JsonObject, event: WrittenEvent) => Fields;
@@ -69,43 +89,74 @@ function failing(reason: string, details: string, message: string, to: string): 
   return (attributes, { spelling }) => {
     const written = objectOf(attributes[message]);
     if (typeof written['message'] === 'string') return {};
-    const failure = temporalFailure(attributes[reason] ?? written['reason'], attributes[details] ?? written['details'], spelling);
+    const failure = temporalFailure(
+      attributes[reason] ?? written['reason'],
+      attributes[details] ?? written['details'],
+      spelling,
+    );
     return { [reason]: undefined, [details]: undefined, [message]: undefined, [to]: failure };
   };
 }
 
 const failed = failing('reason', 'details', 'failure', 'failure');
 const lastFailed = failing('lastFailureReason', 'lastFailureDetails', 'lastFailure', 'lastFailure');
-const continuedFailed = failing('continuedFailureReason', 'continuedFailureDetails', 'continuedFailure', 'continuedFailure');
+const continuedFailed = failing(
+  'continuedFailureReason',
+  'continuedFailureDetails',
+  'continuedFailure',
+  'continuedFailure',
+);
 
 /** What an attempt before said stands behind the timeout. */
 const timedOut: Rule = (attributes, event) => {
   const { lastFailure: cause, ...rest } = lastFailed(attributes, event);
   const type = `${enums.wordOf(attributes['timeoutType'], enums.timeoutType, event.firstEnum)}Timeout`;
   const details = wrapped(attributes['details'], event.spelling);
-  return { ...rest, lastFailure: undefined, details: undefined, failure: { message: '', applicationFailureInfo: { type, details }, cause } };
+  return {
+    ...rest,
+    lastFailure: undefined,
+    details: undefined,
+    failure: { message: '', applicationFailureInfo: { type, details }, cause },
+  };
 };
 
 const cancelled: Rule = ({ details }, { spelling }) => {
   const failure = temporalFailure(undefined, details, spelling);
-  return { details: undefined, failure: failure && { ...failure, applicationFailureInfo: { ...objectOf(failure['applicationFailureInfo']), type: 'Cancelled' } } };
+  return {
+    details: undefined,
+    failure: failure && {
+      ...failure,
+      applicationFailureInfo: { ...objectOf(failure['applicationFailureInfo']), type: 'Cancelled' },
+    },
+  };
 };
 
-const causedBy = (words: enums.Enum): Rule => ({ cause }, { firstEnum }) => ({ cause: enums.wordOf(cause, words, firstEnum) });
+const causedBy =
+  (words: enums.Enum): Rule =>
+  ({ cause }, { firstEnum }) => ({ cause: enums.wordOf(cause, words, firstEnum) });
 
 const rules: Readonly<Record<string, Rule>> = {
   WorkflowExecutionStarted: (attributes, event) => {
     const parent = objectOf(attributes['parentExecutionInfo'])['workflowExecution'];
-    return { ...continuedFailed(attributes, event), ...(isObject(parent) && { parentExecutionInfo: undefined, parentWorkflowExecution: parent }) };
+    return {
+      ...continuedFailed(attributes, event),
+      ...(isObject(parent) && { parentExecutionInfo: undefined, parentWorkflowExecution: parent }),
+    };
   },
   WorkflowExecutionFailed: failed,
   WorkflowExecutionContinuedAsNew: failing('failureReason', 'failureDetails', 'failure', 'failure'),
   /** Protobuf puts the sender into a message of its own. */
   WorkflowExecutionCancelRequested: ({ cause, externalExecutionInfo: sender }, { spelling }) => ({
     ...(cause !== undefined && { cause: typeof cause === 'string' ? cause : textOf(cause, spelling) }),
-    ...(isObject(sender) && { externalExecutionInfo: undefined, externalWorkflowExecution: sender['workflowExecution'] }),
+    ...(isObject(sender) && {
+      externalExecutionInfo: undefined,
+      externalWorkflowExecution: sender['workflowExecution'],
+    }),
   }),
-  WorkflowTaskFailed: (attributes, event) => ({ ...failed(attributes, event), ...causedBy(enums.decisionFailedCause)(attributes, event) }),
+  WorkflowTaskFailed: (attributes, event) => ({
+    ...failed(attributes, event),
+    ...causedBy(enums.decisionFailedCause)(attributes, event),
+  }),
   WorkflowTaskTimedOut: causedBy(enums.decisionTimedOutCause),
   ActivityTaskStarted: lastFailed,
   ActivityTaskFailed: failed,

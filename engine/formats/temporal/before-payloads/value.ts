@@ -20,13 +20,19 @@ const mark = 'untyped/';
 /** A value for an explained event, still as it was written: a payload whose encoding says how. undefined where there is none. */
 export function wrapped(written: Json | undefined, spelling: Spelling): Json | undefined {
   if (isAbsent(written, spelling)) return undefined;
-  return spelling !== 'value' && isTyped(written) ? written : { metadata: { encoding: mark + spelling }, data: written ?? null };
+  return spelling !== 'value' && isTyped(written)
+    ? written
+    : { metadata: { encoding: mark + spelling }, data: written ?? null };
 }
 
 function isAbsent(written: Json | undefined, spelling: Spelling): boolean {
   if (written === undefined || written === null) return true;
   if (spelling === 'value') return false;
-  return written === '' || (isArray(written) && written.length === 0) || (isObject(written) && 'data' in written && isAbsent(written['data'], spelling));
+  return (
+    written === '' ||
+    (isArray(written) && written.length === 0) ||
+    (isObject(written) && 'data' in written && isAbsent(written['data'], spelling))
+  );
 }
 
 /** Payloads that say their encoding; the first of Temporal's stand among values that do not. */
@@ -37,7 +43,9 @@ export function isTyped(written: Json | undefined): boolean {
 /** Of a wrapped value. */
 export function spellingOf(payload: JsonObject): Spelling | undefined {
   const encoding = (payload['metadata'] as JsonObject)['encoding'];
-  return typeof encoding === 'string' && encoding.startsWith(mark) ? (encoding.slice(mark.length) as Spelling) : undefined;
+  return typeof encoding === 'string' && encoding.startsWith(mark)
+    ? (encoding.slice(mark.length) as Spelling)
+    : undefined;
 }
 
 /** What a person reads in place of the value. Never throws. */
@@ -90,7 +98,11 @@ export function bytesOf(written: Json | undefined): Buffer | undefined {
 
 /** `{data}` of protobuf, `{type: "Buffer", data}` of Node. */
 export function isByteHolder(written: Json | undefined): written is JsonObject {
-  return isObject(written) && 'data' in written && Object.keys(written).every((key) => key === 'data' || (key === 'type' && written[key] === 'Buffer'));
+  return (
+    isObject(written) &&
+    'data' in written &&
+    Object.keys(written).every((key) => key === 'data' || (key === 'type' && written[key] === 'Buffer'))
+  );
 }
 
 function isByte(value: Json): boolean {

@@ -37,7 +37,10 @@ export function readWrittenEvent(raw: Json, firstAttempt: 0 | 1 = 0): WrittenEve
     id: idText(event['eventId'] ?? event['event_id']),
     type: key === undefined ? writtenType(event) : typeOfKey(key),
     atMs: readTime(time ?? event['timestamp']),
-    attributes: key === undefined ? withoutEnvelope(event) : objectOf(key.includes('_') ? camelKeys(event[key] ?? null) : event[key]),
+    attributes:
+      key === undefined
+        ? withoutEnvelope(event)
+        : objectOf(key.includes('_') ? camelKeys(event[key] ?? null) : event[key]),
     envelope: event,
     spelling: key === undefined ? 'value' : 'bytes',
     firstEnum: time === undefined ? 0 : 1,
@@ -47,7 +50,8 @@ export function readWrittenEvent(raw: Json, firstAttempt: 0 | 1 = 0): WrittenEve
 
 /** undefined: the attributes stand on the event itself. */
 export function attributesKey(event: JsonObject): string | undefined {
-  for (const key in event) if ((key.endsWith('EventAttributes') || key.endsWith('_event_attributes')) && isObject(event[key])) return key;
+  for (const key in event)
+    if ((key.endsWith('EventAttributes') || key.endsWith('_event_attributes')) && isObject(event[key])) return key;
   return undefined;
 }
 
@@ -64,7 +68,9 @@ function typeOfKey(key: string): string {
 const types = new Map<string, string>();
 
 function readTypeOfKey(key: string): string {
-  const name = key.includes('_') ? `EVENT_TYPE_${key.slice(0, -'_event_attributes'.length).toUpperCase()}` : key.charAt(0).toUpperCase() + key.slice(1, -'EventAttributes'.length);
+  const name = key.includes('_')
+    ? `EVENT_TYPE_${key.slice(0, -'_event_attributes'.length).toUpperCase()}`
+    : key.charAt(0).toUpperCase() + key.slice(1, -'EventAttributes'.length);
   return eventTypeName(name);
 }
 
@@ -78,7 +84,19 @@ function writtenType(event: JsonObject): string {
 }
 
 /** Fields of the event around attributes that stand beside them. */
-const envelopeFields = new Set(['eventId', 'event_id', 'eventType', 'event_type', 'eventTime', 'event_time', 'timestamp', 'version', 'taskId', 'task_id', 'attributes']);
+const envelopeFields = new Set([
+  'eventId',
+  'event_id',
+  'eventType',
+  'event_type',
+  'eventTime',
+  'event_time',
+  'timestamp',
+  'version',
+  'taskId',
+  'task_id',
+  'attributes',
+]);
 
 function withoutEnvelope(event: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(event).filter(([key]) => !envelopeFields.has(key)));
