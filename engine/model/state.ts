@@ -1,7 +1,7 @@
 // The fold: what is known about a run after its first n events. The same reducer for every dialect; it never reads attributes.
 
 import type { Effect, Failure, LinkRelation, OperationKey, OperationKind, RunStatus } from './effect.ts';
-import { kindOfKey } from './effect.ts';
+import { kindOfKey, nameOfKey } from './effect.ts';
 import type { Seq } from './event.ts';
 import type { Json } from './json.ts';
 import { unreachable } from './assert.ts';
@@ -204,7 +204,14 @@ function opened(effect: OpenEffect, seq: Seq, atMs: number | null): Operation {
 
 function orphan(effect: OperationEffect, seq: Seq, atMs: number | null): Operation {
   const { key } = effect;
-  return { key, kind: kindOfKey(key), name: key, ...openedStanding(effect), ...openedAt(seq, atMs), untilMs: null };
+  return {
+    key,
+    kind: kindOfKey(key),
+    name: nameOfKey(key),
+    ...openedStanding(effect),
+    ...openedAt(seq, atMs),
+    untilMs: null,
+  };
 }
 
 function openedAt(

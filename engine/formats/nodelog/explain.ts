@@ -1,6 +1,13 @@
 // What each event of a node log means, as effects. Every event is explained by itself; nodes are keyed by the id their writer gives them.
 
-import type { ClosedStatus, Effect, Failure, OperationKey, RunStatus } from '../../model/effect.ts';
+import {
+  type ClosedStatus,
+  type Effect,
+  type Failure,
+  type OperationKey,
+  type RunStatus,
+  unnamed,
+} from '../../model/effect.ts';
 import type { Explanation } from '../../model/explanation.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import { stringOf } from '../../model/json.ts';
@@ -135,8 +142,9 @@ function ended(event: NodeLogEvent, key: OperationKey, end: EndWord, attempt: At
     ...(end === 'completed' && given('result', field(raw, 'output'))),
     ...(why.fields.failure && { failure: why.fields.failure }),
   };
-  // A skipped node was never started: this event is all there is of it.
-  const effects: Effect[] = end === 'skipped' ? [{ ...opening(raw, key), anew: false }, close] : [close];
+  // Of a skipped node, which was never started, and of one without an id this event is all there is.
+  const effects: Effect[] =
+    end === 'skipped' || key === withoutId ? [{ ...opening(raw, key), anew: false }, close] : [close];
   return { effects, summary: `${words[end]}${colon(why.text)}`, wakes: true };
 }
 
@@ -168,7 +176,9 @@ function opening(raw: JsonObject, key: OperationKey): Extract<Effect, { type: 'o
     type: 'open',
     key,
     kind: 'node',
-    name: nameOf(raw) ?? key.slice('node:'.length),
+    name:
+      nameOf(raw) ??
+      (key === withoutId ? (stringOf(field(raw, 'nodeType')) ?? unnamed('node')) : key.slice('node:'.length)),
     ...given('input', field(raw, 'input')),
     ...(cause === undefined ? {} : { cause: `node:${cause}` }),
   };
@@ -190,8 +200,11 @@ export function idOf(raw: JsonObject, means: NodeLogType | null): string | undef
   return nodeId(found(raw, idNames(means))?.[1]) ?? nodeId(field(raw, 'namedNode'));
 }
 
+/** Such a node stands alone. */
+const withoutId: OperationKey = 'node:?';
+
 function keyOf(id: string | undefined): OperationKey {
-  return `node:${id === '?' ? '"?"' : (id ?? '?')}`;
+  return id === undefined ? withoutId : `node:${id.startsWith('?') ? `"${id}"` : id}`;
 }
 
 function attemptOf(raw: JsonObject): number | undefined {

@@ -55,6 +55,17 @@ export const fields = {
   /** A name that stands for the node where no id does. */
   namedNode: ['node_name', 'nodeName', 'step_name', 'stepName'],
   nodeName: ['node_name', 'nodeName', 'step_name', 'stepName', 'name', 'title'],
+  /** What a node does: its name where it has neither name nor id. */
+  nodeType: [
+    'node_type',
+    'nodeType',
+    'step_type',
+    'stepType',
+    'task_type',
+    'taskType',
+    'activity_type',
+    'activityType',
+  ],
   attempt: ['attempt', 'attempt_number', 'attemptNumber', 'attempt_no', 'try_number'],
   /** How often it was tried before. */
   retries: ['retry_count', 'retryCount', 'retry_index', 'retryIndex', 'retry_attempt', 'retryAttempt'],

@@ -51,7 +51,7 @@ const started: Rule = ({ atMs }, attributes) => {
       ...(previous === undefined ? [] : [{ type: 'link', relation: 'continuedFrom', runId: previous } as const]),
       ...(Object.keys(parent).length === 0 ? [] : [{ type: 'link', relation: 'parent', ...parent } as const]),
     ],
-    summary: `${typeName(attributes['workflowType'])} started`,
+    summary: `${typeName(attributes['workflowType'], 'unnamed workflow')} started`,
     wakes: true,
   };
 };
@@ -97,7 +97,7 @@ export const runRules = {
           type: 'link',
           relation: 'continuedAs',
           ...(runId === undefined ? {} : { runId }),
-          workflowType: typeName(attributes['workflowType']),
+          workflowType: typeName(attributes['workflowType'], 'unnamed workflow'),
         },
       ],
       summary: 'workflow continued as new',
