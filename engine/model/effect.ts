@@ -148,6 +148,8 @@ export type Effect =
       readonly beginsAtMs?: number;
       readonly input?: Json;
       readonly result?: Json;
+      /** What the run that goes on from this one is given: this one has no result. */
+      readonly nextInput?: Json;
       readonly failure?: Failure;
       readonly reason?: string;
     }

@@ -62,6 +62,7 @@ export type RunState = {
   links: Link[];
   input?: Json;
   result?: Json;
+  nextInput?: Json;
   failure?: Failure;
   reason?: string;
   /** The last word about the run is of a type that nobody knows. */
@@ -122,18 +123,10 @@ function applyEffect(state: RunState, seq: Seq, atMs: number | null, effect: Eff
 }
 
 function applyToRun(state: RunState, effect: RunEffect): void {
-  const { status, input, result, failure, reason } = state;
-  const next = nextRun(
-    {
-      status,
-      ...(input !== undefined && { input }),
-      ...(result !== undefined && { result }),
-      ...(failure && { failure }),
-      ...(reason !== undefined && { reason }),
-    },
-    effect,
-  );
+  const { status, input } = state;
+  const next = nextRun({ status, ...(input !== undefined && { input }) }, effect);
   delete state.result;
+  delete state.nextInput;
   delete state.failure;
   delete state.reason;
   Object.assign(state, next);

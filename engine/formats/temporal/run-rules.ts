@@ -90,7 +90,7 @@ export const runRules = {
         {
           type: 'run',
           status: 'continuedAsNew',
-          ...given('result', attributes['input']),
+          ...given('nextInput', attributes['input']),
           ...failing(attributes['failure']),
         },
         {
