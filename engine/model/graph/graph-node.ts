@@ -1,6 +1,6 @@
 // One node of the graph: what it is called, which events it is about, what happened to its members when.
 
-import { kindWord, type OperationKind, type RunStatus } from '../effect.ts';
+import { kindWord, type RunStatus } from '../effect.ts';
 import type { Seq } from '../event.ts';
 import type { GraphNode, Tally } from './graph.ts';
 import { nameIndex, patternOf } from './graph-names.ts';
