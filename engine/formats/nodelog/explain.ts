@@ -13,7 +13,7 @@ import type { Json, JsonObject } from '../../model/json.ts';
 import { stringOf } from '../../model/json.ts';
 import { failureOfEvent } from './failure.ts';
 import { field, fields, found, nodeId, originOf, statusOf, wholeNumber } from './fields.ts';
-import { endOf, type EndWord, type NodeLogType, readType } from './vocabulary.ts';
+import { endOf, type EndWord, isEndOfSomething, type NodeLogType, readType } from './vocabulary.ts';
 
 export type NodeLogEvent = {
   readonly raw: JsonObject;
@@ -69,10 +69,11 @@ export function explainEvent(event: NodeLogEvent): Explanation {
 }
 
 /** Claims nothing, but that whatever it names may have moved on. */
-function unknown({ raw, means }: NodeLogEvent): Explanation {
+function unknown({ raw, type, means }: NodeLogEvent): Explanation {
   const id = idOf(raw, means);
+  const isOfRun = means?.subject === 'run' || (means === null && isEndOfSomething(type));
   const effects: Effect[] =
-    id !== undefined ? [{ type: 'mention', key: keyOf(id) }] : means?.subject === 'run' ? [{ type: 'mentionRun' }] : [];
+    id !== undefined ? [{ type: 'mention', key: keyOf(id) }] : isOfRun ? [{ type: 'mentionRun' }] : [];
   return { effects, summary: 'unknown event type' };
 }
 

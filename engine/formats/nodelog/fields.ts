@@ -48,6 +48,21 @@ export const fields = {
     'workflowRunId',
     'flow_run_id',
     'flowRunId',
+    'pipeline_run_id',
+    'pipelineRunId',
+    'dag_run_id',
+    'dagRunId',
+    'job_run_id',
+    'jobRunId',
+    'run_uuid',
+    'runUuid',
+    'invocation_id',
+    'invocationId',
+    'instance_id',
+    'instanceId',
+    'job_id',
+    'jobId',
+    'run',
   ],
   workflow: ['workflow_id', 'workflowId', 'dag_id', 'dagId', 'flow_id', 'flowId'],
   workflowType: ['workflow_type', 'workflowType', 'workflow_name', 'workflowName', 'workflow', 'name'],
@@ -74,6 +89,8 @@ export const fields = {
   output: ['output', 'outputs', 'result', 'output_data', 'outputData'],
   reason: ['reason', 'message', 'cause'],
   status: ['status', 'outcome', 'state', 'exit_status', 'exitStatus', 'success', 'ok'],
+  /** Of a program: 0 is good. */
+  exit: ['exit_code', 'exitCode', 'exit_status', 'exitStatus', 'returncode', 'return_code'],
 } as const;
 
 export const bodies = ['data', 'payload', 'attributes', 'event_data', 'details', 'metadata', 'extra'] as const;
@@ -145,5 +162,6 @@ export function statusOf(event: JsonObject): string | boolean | undefined {
       if (typeof value === 'boolean' || (typeof value === 'string' && value !== '')) return value;
     }
   }
-  return undefined;
+  const exit = wholeNumber(field(event, 'exit'));
+  return exit === undefined ? undefined : exit === 0;
 }
