@@ -83,6 +83,16 @@ const table: Readonly<Record<string, readonly string[]>> = {
     'engine/worker-entry.ts',
     'node',
   ],
+  'engine/sandbox': ['engine/sandbox', 'engine/model', 'node', 'esbuild'],
+  'engine/replay': [
+    'engine/replay',
+    'engine/sandbox',
+    'engine/formats',
+    'engine/store',
+    'engine/model',
+    'engine/worker-entry.ts',
+    'node',
+  ],
   'engine/compare': ['engine/compare', 'engine/runs', 'engine/formats', 'engine/report', 'engine/model', 'node'],
   'engine/bundles': ['engine/bundles', 'engine/sources', 'engine/formats', 'engine/store', 'engine/model', 'node'],
   'engine/report': ['engine/report', 'engine/model', 'node'],
@@ -103,6 +113,8 @@ const table: Readonly<Record<string, readonly string[]>> = {
     'zod',
   ],
   'engine/testing': ['engine', 'node', 'fast-check', 'better-sqlite3'],
+  // Code of a person's, as it is replayed: never part of the program.
+  'engine/testing/replay': ['engine/testing', 'engine/model', 'node', '@temporalio/workflow'],
   engine: [
     'engine/*',
     'engine/model',
