@@ -11,9 +11,16 @@ const obeyedInLines = new RegExp(`(?!\\n)${obeyed.source}`, 'gu');
 /** The same, but the white space of JSON. */
 const obeyedInJson = new RegExp(`(?![\\n\\t])${obeyed.source}`, 'gu');
 
+/** Where printed text ends up. An object, so that a test can listen at it and leave the streams to the test runner. */
+export const streams = {
+  /** False where the reader is slower: wait for `drain`. */
+  output: (text: string): boolean => process.stdout.write(text),
+  errors: (text: string): boolean => process.stderr.write(text),
+};
+
 /** One line on standard output. */
 export function printLine(line: string): void {
-  process.stdout.write(`${shown(line)}\n`);
+  streams.output(`${shown(line)}\n`);
 }
 
 /** One JSON object on a line of its own: the same value, its escapes written out. */
@@ -28,12 +35,12 @@ export async function printEach(lines: readonly string[]): Promise<void> {
 
 /** Lines of our own making. Waits where the reader is slower. */
 export async function printLines(lines: string): Promise<void> {
-  if (!process.stdout.write(lines.replaceAll(obeyedInLines, escapes))) await once(process.stdout, 'drain');
+  if (!streams.output(lines.replaceAll(obeyedInLines, escapes))) await once(process.stdout, 'drain');
 }
 
 /** One line on standard error. */
 export function complain(line: string): void {
-  process.stderr.write(`${shown(line)}\n`);
+  streams.errors(`${shown(line)}\n`);
 }
 
 /** A JSON text for standard output: to the letter for a program, for a terminal the same value with its escapes written out. */
