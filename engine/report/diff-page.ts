@@ -2,6 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { partWord } from '../model/compare/parts.ts';
+import { sameWords } from '../model/compare/summary.ts';
 import { countText } from '../model/duration.ts';
 import { isoText } from '../model/moment.ts';
 import { type DiffDocument, differencesOf, type DocumentOutcome, type DocumentRun } from './diff-document.ts';
@@ -46,9 +47,9 @@ function titleOf({ workflowId, runId }: DocumentRun): string {
   return workflowId ?? runId;
 }
 
-function summary({ same, sentences, counts, only, ignored }: DiffDocument): Html {
+function summary({ same, sentences, counts, only, ignored, ...limits }: DiffDocument): Html {
   const { same: equal, changed, moved, left, right } = counts;
-  return html`<p class="verdict ${same ? 'same' : 'other'}">${same ? '= They did the same' : '≠ They differ'}</p>
+  return html`<p class="verdict ${same ? 'same' : 'other'}">${same ? `= ${sameWords(limits)}` : '≠ They differ'}</p>
 <div class="pane"><ul class="said">${sentences.map((sentence) => html`<li>${sentence}</li>`)}
 <li>${countText(equal)} operations the same, ${countText(changed)} changed, ${countText(moved)} moved, ${countText(left)} only in A, ${countText(right)} only in B.</li>
 ${only.length === 0 ? null : html`<li>Only looked at: ${only.join(', ')}.</li>`}
