@@ -4,9 +4,9 @@ import { runStatusAt } from '../../engine/model/cursor.ts';
 import { isBad, type RunStatus } from '../../engine/model/effect.ts';
 import type { Seq } from '../../engine/model/event.ts';
 import { finalStatusOf, kindOf, nameOf, NONE, reasonOf, timeOf } from '../../engine/model/outline.ts';
-import type { OpenRun } from '../session.ts';
-import type { Pair } from './pair.ts';
-import { paired, type SideName, standing } from './row-facts.ts';
+import type { OpenRun } from '../session/session.ts';
+import type { Pair } from '../session/compare/pair.ts';
+import { paired, type SideName, standing } from '../session/compare/row-facts.ts';
 
 /** Where a side stands: at the end of its operation in the row; without one, at the end of the last above it. */
 export type SidePlace = { readonly seq: Seq; readonly operation: number; readonly own: boolean };

@@ -3,8 +3,8 @@
 
 import { countUpTo } from '../../engine/model/cursor.ts';
 import type { Outline } from '../../engine/model/outline.ts';
-import { busy } from '../idle.ts';
-import { type Session, useSession } from '../session.ts';
+import { busy } from '../session/idle.ts';
+import { type Session, useSession } from '../session/session.ts';
 import { writeAttribute } from '../ui/live.ts';
 import { paintOnce } from '../ui/paint-once.ts';
 import { RowPool } from '../ui/row-pool.ts';

@@ -2,7 +2,7 @@
 
 import type { Outline } from '../../engine/model/outline.ts';
 import { NONE } from '../../engine/model/outline.ts';
-import { useSession } from '../session.ts';
+import { useSession } from '../session/session.ts';
 import { useGraph } from './graph-state.ts';
 import type { Laid } from './laid.ts';
 import type { Box } from './level.ts';

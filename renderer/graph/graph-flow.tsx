@@ -2,7 +2,7 @@ import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react
 import { Background, BackgroundVariant, ReactFlow, type ReactFlowInstance } from '@xyflow/react';
 import '@xyflow/react/dist/base.css';
 import type { Outline } from '../../engine/model/outline.ts';
-import { useSession } from '../session.ts';
+import { useSession } from '../session/session.ts';
 import { cursorBox, followCursor, holdView, setStage } from './fit.ts';
 import { EdgeLayer } from './edge-layer.tsx';
 import { flowItems, type FlowNode } from './flow-items.ts';

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { Outline } from '../../engine/model/outline.ts';
-import { clearFilter, useRun } from '../session.ts';
+import { clearFilter, useRun } from '../session/session.ts';
 import control from '../ui/control.module.css';
 import { GraphFlow } from './graph-flow.tsx';
 import { refresh, useGraph, useVisible } from './graph-state.ts';

@@ -4,8 +4,8 @@ import { create } from 'zustand';
 import type { Seq } from '../../engine/model/event.ts';
 import { isFiltered } from '../../engine/model/filter.ts';
 import type { Outline } from '../../engine/model/outline.ts';
-import { busy } from '../idle.ts';
-import { useSession } from '../session.ts';
+import { busy } from '../session/idle.ts';
+import { useSession } from '../session/session.ts';
 import { askLayout, type Outcome, recentLayout, type Wanted } from './ask-layout.ts';
 import type { Laid } from './laid.ts';
 

@@ -3,8 +3,8 @@
 
 import type { GraphNode } from '../../engine/model/graph/graph.ts';
 import type { Outline } from '../../engine/model/outline.ts';
-import { busy } from '../idle.ts';
-import { useSession } from '../session.ts';
+import { busy } from '../session/idle.ts';
+import { useSession } from '../session/session.ts';
 import { paintOnce } from '../ui/paint-once.ts';
 import { inView } from './fit.ts';
 import type { Box } from './level.ts';

@@ -6,7 +6,7 @@ import { countText } from '../../engine/model/duration.ts';
 import type { OperationStatus } from '../../engine/model/effect.ts';
 import type { GraphNode } from '../../engine/model/graph/graph.ts';
 import type { Outline } from '../../engine/model/outline.ts';
-import { useSession } from '../session.ts';
+import { useSession } from '../session/session.ts';
 import { kindLook } from '../ui/kinds.ts';
 import { lineText } from '../ui/plain-text.ts';
 import { StatusGlyph } from '../ui/status-glyph.tsx';

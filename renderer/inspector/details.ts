@@ -3,10 +3,10 @@
 import type { EventDetail, OperationDetail, StateDetail } from '../../engine/model/api.ts';
 import { countUpTo } from '../../engine/model/cursor.ts';
 import type { Seq } from '../../engine/model/event.ts';
-import { ask } from '../engine.ts';
-import type { Session } from '../session.ts';
-import { Latest } from './latest.ts';
-import { type RawPiece, readRaw } from './raw-text.ts';
+import { ask } from '../session/engine.ts';
+import type { Session } from '../session/session.ts';
+import { Latest } from '../session/latest.ts';
+import { type RawPiece, readRaw } from '../session/raw-text.ts';
 
 export type Details = {
   readonly run: string;

@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { useRun } from '../session.ts';
+import { useRun } from '../session/session.ts';
 import { detailsOf } from './details.ts';
 import { EventSection } from './event-section.tsx';
 import { NotesSection } from './notes-section.tsx';
@@ -8,7 +8,7 @@ import { OperationSection } from './operation-section.tsx';
 import { StateSection } from './state-section.tsx';
 import { StepSection } from './step-section.tsx';
 import { ValuesSection } from './values-section.tsx';
-import styles from './inspector.module.css';
+import styles from '../ui/sections.module.css';
 
 const none = [] as const;
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { OpenOperations } from '../../engine/model/cursor.ts';
 import { drawRun } from '../../engine/testing/draw-run.ts';
-import type { OpenRun } from '../session.ts';
+import type { OpenRun } from '../session/session.ts';
 import { openAt } from './open-at.ts';
 
 const outline = drawRun(`1 Started run running

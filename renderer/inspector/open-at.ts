@@ -4,7 +4,7 @@ import { statusAt } from '../../engine/model/cursor.ts';
 import { isClosed } from '../../engine/model/effect.ts';
 import type { Seq } from '../../engine/model/event.ts';
 import { kindIndex } from '../../engine/model/outline.ts';
-import type { OpenRun } from '../session.ts';
+import type { OpenRun } from '../session/session.ts';
 
 const most = 100;
 

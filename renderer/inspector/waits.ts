@@ -4,7 +4,7 @@ import type { Seq } from '../../engine/model/event.ts';
 import { timeOf } from '../../engine/model/outline.ts';
 import { WaitFinder } from '../../engine/model/waiting.ts';
 import { type Clock, waitingText } from '../../engine/model/waiting-text.ts';
-import type { OpenRun } from '../session.ts';
+import type { OpenRun } from '../session/session.ts';
 import { dateText, timeText } from '../ui/clock.ts';
 import { lineText } from '../ui/plain-text.ts';
 

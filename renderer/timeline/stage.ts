@@ -3,18 +3,18 @@
 import { countUpTo, openedCount } from '../../engine/model/cursor.ts';
 import { NONE } from '../../engine/model/outline.ts';
 import type { Seq } from '../../engine/model/event.ts';
-import { moveTo, type Session, useSession } from '../session.ts';
+import { moveTo, type Session, useSession } from '../session/session.ts';
 import { freshContext } from '../ui/canvas.ts';
 import { paintOnce } from '../ui/paint-once.ts';
 import { currentPalette, onThemeChange } from '../ui/palette.ts';
 import { drawBars } from './draw-bars.ts';
 import { drawGround } from './draw-ground.ts';
-import { Hatches } from './hatch.ts';
+import { Hatches } from '../ui/time/hatch.ts';
 import { Names } from './names.ts';
 import { AXIS, mostInView, type Rows, rowOf, rowsInView, type RowSpan, scrollToShow, topOf } from './rows.ts';
 import { LEFT, RIGHT, type Scene } from './scene.ts';
-import { ticksOf } from './ticks.ts';
-import { timesOf } from './times.ts';
+import { ticksOf } from '../ui/time/ticks.ts';
+import { timesOf } from '../ui/time/times.ts';
 import { axisFor, type Range, rangeFor, setRows, showTime, useTimeline, windowFor } from './view.ts';
 
 export type StageElements = {

@@ -2,12 +2,12 @@
 
 import { create } from 'zustand';
 import type { Outline } from '../../engine/model/outline.ts';
-import { useSession } from '../session.ts';
-import { barOf } from './bars.ts';
-import { idleGaps } from './gaps.ts';
+import { useSession } from '../session/session.ts';
+import { barOf } from '../ui/time/bars.ts';
+import { idleGaps } from '../ui/time/gaps.ts';
 import type { RowSpan } from './rows.ts';
-import * as scale from './scale.ts';
-import { timesOf } from './times.ts';
+import * as scale from '../ui/time/scale.ts';
+import { timesOf } from '../ui/time/times.ts';
 
 /** Times, not places: a range stays where it is when gaps are cut. */
 export type Range = { readonly from: number; readonly to: number };

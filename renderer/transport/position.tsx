@@ -2,8 +2,8 @@ import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from 're
 import { countText } from '../../engine/model/duration.ts';
 import { isDate } from '../../engine/model/moment.ts';
 import { type Outline, timeOf, writtenTimeOf } from '../../engine/model/outline.ts';
-import { keysOf } from '../commands.ts';
-import { moveTo, type Session, useSession } from '../session.ts';
+import { keysOf } from '../ui/commands.ts';
+import { moveTo, type Session, useSession } from '../session/session.ts';
 import { clockText, sinceText, zoneName } from '../ui/clock.ts';
 import { useLive, writeAttribute, writeHidden, writeText } from '../ui/live.ts';
 import { Tooltip } from '../ui/tooltip.tsx';

@@ -1,6 +1,6 @@
 // Keeps the strip behind the scrubber painted: anew for another run, filter, size or theme; lightly for each move of the cursor.
 
-import { useSession } from '../session.ts';
+import { useSession } from '../session/session.ts';
 import { freshContext } from '../ui/canvas.ts';
 import { paintOnce } from '../ui/paint-once.ts';
 import { currentPalette, onThemeChange } from '../ui/palette.ts';

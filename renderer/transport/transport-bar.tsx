@@ -1,6 +1,6 @@
 import { ChevronFirst, ChevronLast, FastForward, Pause, Play, Rewind, StepBack, StepForward } from 'lucide-react';
-import { keysOf } from '../commands.ts';
-import { useRun, useSession } from '../session.ts';
+import { keysOf } from '../ui/commands.ts';
+import { useRun, useSession } from '../session/session.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { goFirst, goLast, runBack, runForward, stepBack, stepForward } from './moves.ts';
 import { togglePlay, usePlayback } from './playback.ts';
