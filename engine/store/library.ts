@@ -10,10 +10,11 @@ import { OUTLINE_VERSION } from '../model/outline.ts';
 import type { RunOrigin, RunSummary } from '../model/run.ts';
 import { archiveBase, ArchiveFiles } from './archive/archive-file-reader.ts';
 import { ChainedLog, type LogOptions } from './chained-log.ts';
+import type { RunAppender } from './chained-writer.ts';
 import { chainStart, sameBytes } from './chain.ts';
 import { checkpointChecksum } from './checkpoint-keeper.ts';
 import type { DatabaseOptions } from './sqlite/database.ts';
-import type { Checkpoint, EventLog, RunWriter, StoredEvent } from './log.ts';
+import type { Checkpoint, EventLog, RunWriter } from './log.ts';
 import { SqliteBackend } from './sqlite/sqlite-backend.ts';
 
 /** `kept`: what an export needs. `identity`: what stands around the events says. `headline`: see `RunOrigin`. `checkpoint`: the outline and what it takes to go on with it, see `Library.keepCheckpoint`. */
@@ -26,11 +27,14 @@ export type LibraryRun = {
   readonly checkpoint: Uint8Array;
 };
 
-/** Writes one run and what the library says of it in one transaction; see `RunWriter`. */
-export type LibraryWriter = Pick<RunWriter, 'rollback'> & {
-  append(events: readonly StoredEvent[]): Promise<void>;
-  commit(run: LibraryRun): Promise<void>;
-};
+/** Writes whole new runs and what the library says of them in one act; see `RunWriter`. */
+export type LibraryWriter = RunAppender &
+  Pick<RunWriter, 'rollback'> & {
+    /** One more run, whose events may come between the others'. Throws `run-exists`. */
+    also(run: RunId): Promise<RunAppender>;
+    /** Every run that was written. */
+    commit(...runs: readonly LibraryRun[]): Promise<void>;
+  };
 
 /** How far a run goes: its last event, and the chain's digest of it. */
 export type RunEnd = { readonly seq: Seq; readonly digest: Uint8Array };
@@ -48,21 +52,33 @@ const outlineName = `outline/${OUTLINE_VERSION}.${EXPLANATION_VERSION}`;
 export class Library {
   readonly #backend: SqliteBackend;
   readonly #statements = new Map<string, Database.Statement>();
-  readonly log: EventLog;
+  readonly #log: ChainedLog;
 
   /** Throws `database-…`, `no-permission`, `disk-full`. */
   constructor(path: string, options: LogOptions & DatabaseOptions = {}) {
     this.#backend = new SqliteBackend(path, options);
-    this.log = new ChainedLog(this.#backend, { archives: new ArchiveFiles(archiveBase(path, 'sqlite')), ...options });
+    this.#log = new ChainedLog(this.#backend, { archives: new ArchiveFiles(archiveBase(path, 'sqlite')), ...options });
+  }
+
+  get log(): EventLog {
+    return this.#log;
+  }
+
+  /** Drops what was left of imports that never came to their end; see `ChainedLog.sweep`. */
+  async sweep(): Promise<void> {
+    await this.#log.sweep();
   }
 
   /** Begins to write one whole run. Throws `run-exists`. */
   async create(run: RunId): Promise<LibraryWriter> {
-    const writer = await this.log.create(run);
+    const writer = await this.#log.create(run);
     return {
       append: (events) => writer.append(events),
-      commit: (stored) => {
-        this.#backend.atNextCommit((db) => putRun(db, stored));
+      also: (another) => this.#log.createAlso(writer, another),
+      commit: (...stored) => {
+        this.#backend.atNextCommit((db) => {
+          for (const each of stored) putRun(db, each);
+        });
         return writer.commit();
       },
       rollback: () => writer.rollback(),
@@ -99,9 +115,10 @@ export class Library {
     return this.#readSummary(this.#summaryRow(row.run_id)) ?? withoutFacts(must(this.origin(row.run_id)));
   }
 
-  /** Also true where only the log has a run of that name. */
+  /** Also true where only the log has a run of that name, or one is on its way in. */
   hasRun(run: string): boolean {
-    return this.#all('select 1 from runs where run_id = ?', run).length > 0 || this.#backend.look(run) !== undefined;
+    const known = 'select 1 from runs where run_id = ? union all select 1 from arriving where run_id = ?';
+    return this.#all(known, run, run).length > 0 || this.#backend.look(run) !== undefined;
   }
 
   /** undefined for a run that nobody imported: only its events are known. */
@@ -177,7 +194,7 @@ export class Library {
   }
 
   async close(): Promise<void> {
-    await this.log.close();
+    await this.#log.close();
   }
 
   #all<Row>(sql: string, ...values: (string | number)[]): Row[] {
