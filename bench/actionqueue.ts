@@ -96,13 +96,11 @@ function writeLog(path: string): number {
 /** A task as an engine works it off; every fourth is tried twice, every eighth uses a budget. */
 function tell(story: Story, number: number): void {
   const budget = { task_id: idOf('task', number), dimension: 'Token' } as const;
-  story
-    .later(1)
-    .task(number, {
-      payload: { bytes: Buffer.from('{"do":"work"}'), content_type: 'application/json' },
-      constraints: { max_attempts: 3 },
-      metadata: { tags: ['bench'] },
-    });
+  story.later(1).task(number, {
+    payload: { bytes: Buffer.from('{"do":"work"}'), content_type: 'application/json' },
+    constraints: { max_attempts: 3 },
+    metadata: { tags: ['bench'] },
+  });
   if (number % 8 === 0) story.say('BudgetAllocated', { ...budget, limit: 1000 });
   story.run(number).move(number, 'Scheduled', 'Ready');
   if (number % 4 === 0) story.dispatch(number).end(number, 'Failure', 'RetryWait').move(number, 'RetryWait', 'Ready');

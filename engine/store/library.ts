@@ -17,14 +17,14 @@ import type { DatabaseOptions } from './sqlite/database.ts';
 import type { Checkpoint, EventLog, RunWriter } from './log.ts';
 import { SqliteBackend } from './sqlite/sqlite-backend.ts';
 
-/** `kept`: what an export needs. `identity`: what stands around the events says. `headline`: see `RunOrigin`. `checkpoint`: the outline and what it takes to go on with it, see `Library.keepCheckpoint`. */
+/** `kept`: what an export needs. `identity`: what stands around the events says. `headline`: see `RunOrigin`. `checkpoint`: the outline and what it takes to go on with it, see `Library.keepCheckpoint`; undefined where the summary was made without one. */
 export type LibraryRun = {
   readonly summary: RunSummary;
   readonly digest: string;
   readonly kept: unknown;
   readonly identity: RunOrigin['identity'];
   readonly headline?: RunOrigin['headline'];
-  readonly checkpoint: Uint8Array;
+  readonly checkpoint: Uint8Array | undefined;
 };
 
 /** Writes whole new runs and what the library says of them in one act; see `RunWriter`. */
@@ -47,6 +47,8 @@ type SummaryRow = {
   readonly summary: string;
 };
 
+/** Of summaries that were made without an outline. */
+const briefVersion = -EXPLANATION_VERSION;
 const outlineName = `outline/${OUTLINE_VERSION}.${EXPLANATION_VERSION}`;
 
 export class Library {
@@ -143,11 +145,11 @@ export class Library {
     return row && parsed(row.envelope);
   }
 
-  /** What was kept of these very events under the rules of today; undefined where it has to be made anew. */
-  summary(run: RunId, end: RunEnd): RunSummary | undefined {
+  /** What was kept of these very events under the rules of today; undefined where it has to be made anew. `inBrief`: made without an outline will do. */
+  summary(run: RunId, end: RunEnd, inBrief = false): RunSummary | undefined {
     const row = this.#summaryRow(run);
     return row !== undefined &&
-      row.version === EXPLANATION_VERSION &&
+      (row.version === EXPLANATION_VERSION || (inBrief && row.version === briefVersion)) &&
       row.sequence === end.seq &&
       sameBytes(row.digest, end.digest)
       ? this.#readSummary(row)
@@ -156,7 +158,7 @@ export class Library {
 
   /** Losing one costs time only, so a failure to keep it is no failure; nor is a lock waited for. */
   keepSummary(summary: RunSummary, end: RunEnd): void {
-    unlessRefused(() => putSummary(this.#backend.db, summary, end));
+    unlessRefused(() => putSummary(this.#backend.db, summary, end, EXPLANATION_VERSION));
   }
 
   #summaryRow(run: RunId): SummaryRow | undefined {
@@ -268,14 +270,14 @@ function putRun(db: Database.Database, { summary, digest, kept, identity, headli
   const end = db
     .prepare('select sequence as seq, digest from workflow_events where run_id = ? order by sequence desc limit 1')
     .get(runId) as RunEnd;
-  putSummary(db, summary, end);
-  putCheckpoint(db, runId, end, checkpoint);
+  putSummary(db, summary, end, checkpoint === undefined ? briefVersion : EXPLANATION_VERSION);
+  if (checkpoint !== undefined) putCheckpoint(db, runId, end, checkpoint);
 }
 
-function putSummary(db: Database.Database, summary: RunSummary, { seq, digest }: RunEnd): void {
+function putSummary(db: Database.Database, summary: RunSummary, { seq, digest }: RunEnd, version: number): void {
   db.prepare(
     'insert or replace into run_summaries (run_id, sequence, digest, version, summary) values (?, ?, ?, ?, ?)',
-  ).run(summary.runId, seq, digest, EXPLANATION_VERSION, JSON.stringify(summary));
+  ).run(summary.runId, seq, digest, version, JSON.stringify(summary));
 }
 
 function putCheckpoint(db: Database.Database, run: RunId, { seq, digest }: RunEnd, bytes: Uint8Array): void {

@@ -40,15 +40,13 @@ export class Names {
     for (let row = first; row < first + count; row++) {
       const operation = operations[row];
       if (operation !== undefined)
-        this.#pool
-          .at(row)
-          ?.show(outline, {
-            operation,
-            row,
-            rows: operations.length,
-            selected: operation === selected,
-            future: row >= future,
-          });
+        this.#pool.at(row)?.show(outline, {
+          operation,
+          row,
+          rows: operations.length,
+          selected: operation === selected,
+          future: row >= future,
+        });
     }
     this.#element.style.transform = `translateY(${first * ROW - top}px)`;
   }

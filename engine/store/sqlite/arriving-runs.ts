@@ -6,7 +6,7 @@ import { setImmediate } from 'node:timers/promises';
 import type Database from 'better-sqlite3';
 import type { BackendWriter } from '../backend.ts';
 import { digestBytes } from '../chain.ts';
-import { FolderLock } from '../folder/folder-lock.ts';
+import type { FolderLock } from '../folder/folder-lock.ts';
 import type { StoredEvent } from '../log.ts';
 import { isBusy, settle } from './database.ts';
 import type { Head } from './head-file.ts';
@@ -48,13 +48,13 @@ export class ArrivingRuns implements BackendWriter {
 
   constructor(run: string, arrival: Arrival) {
     this.#arrival = arrival;
-    this.#exec('begin immediate');
     this.add(run);
   }
 
   /** One more run, in the same act. False where there is one of that name. */
   add(run: string): boolean {
     const { coded, db } = this.#arrival;
+    this.#begin();
     const { changes } = coded(() => db.prepare('insert or ignore into arriving (run_id) values (?)').run(run));
     if (changes === 1) this.#runs.add(run);
     return changes === 1;
@@ -63,6 +63,7 @@ export class ArrivingRuns implements BackendWriter {
   insert(run: string, events: readonly StoredEvent[], digests: Uint8Array): boolean {
     const { coded, rows } = this.#arrival;
     if (!this.#runs.has(run)) return false;
+    this.#begin();
     const stored = coded(() => rows.insertWithin(run, events, digests));
     if (!stored) return false;
     this.#head = { run, seq: events.at(-1)?.seq ?? 0, digest: digests.slice(-digestBytes) };
@@ -71,19 +72,25 @@ export class ArrivingRuns implements BackendWriter {
     return true;
   }
 
+  /** Between two transactions other programs come to write. */
+  #begin(): void {
+    const { coded, db } = this.#arrival;
+    if (!db.inTransaction) coded(() => db.exec('begin immediate'));
+  }
+
   /** Stores what there is so far, hidden. Where another program is at that, all stays one transaction. */
   #pause(): void {
     this.#bytes = 0;
     if (!this.#isLong && !isHeld(this.#arrival.lock)) return;
     this.#isLong = true;
-    this.#exec('commit');
+    this.#arrival.once(() => this.#arrival.db.exec('commit'));
     settle(this.#arrival.db);
-    this.#exec('begin immediate');
   }
 
   /** Not tried again: what is done before it is done once. */
   commit(): boolean {
     const { db, beforeCommit, lock, once, stored } = this.#arrival;
+    this.#begin();
     once(() => {
       beforeCommit();
       const shown = db.prepare('delete from arriving where run_id = ?');
@@ -105,10 +112,6 @@ export class ArrivingRuns implements BackendWriter {
     } finally {
       lock?.close();
     }
-  }
-
-  #exec(sql: string): void {
-    this.#arrival.coded(() => this.#arrival.db.exec(sql));
   }
 }
 

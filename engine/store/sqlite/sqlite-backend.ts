@@ -201,7 +201,6 @@ export class SqliteBackend implements LogBackend {
 
   readonly #once = <T>(work: () => T): T => coded(this.#path, work);
 
-
   #arrivalLock(): FolderLock | undefined {
     return this.#path === ':memory:' ? undefined : new FolderLock(`${this.#path}-arriving`, 0);
   }
