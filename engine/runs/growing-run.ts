@@ -6,6 +6,7 @@ import type { Outline } from '../model/outline.ts';
 import { type PackedOutline, packOutline, unpackOutline } from '../model/packed-outline.ts';
 import type { RunSummary } from '../model/run.ts';
 import type { Library, RunEnd } from '../store/library.ts';
+import type { StoredEvent } from '../store/log.ts';
 import { sourceInLog } from './event-source.ts';
 import { Explainer } from './explainer.ts';
 import { type OutlineCheckpoint, packCheckpoint, unpackCheckpoint } from './outline-checkpoint.ts';
@@ -95,7 +96,7 @@ export class GrowingRun {
     for await (const page of this.#library.log.pages(this.run, from, end.seq)) {
       for (const event of page) {
         const { raw, read } = readStored(dialect, event);
-        explainer.note(raw, read, true);
+        explainer.note(raw, read, hasEscapes(event));
       }
       // Should a later page fail, what was taken is not taken again.
       this.#end = { seq: page.at(-1)?.seq ?? from, digest: end.digest };
@@ -167,6 +168,11 @@ export class GrowingRun {
   get reader(): RunReader {
     return (this.#reader ??= new RunReader(sourceInLog(this.#library.log, this.run), this.summary, this.packed));
   }
+}
+
+/** Only such can hold half a character. */
+function hasEscapes({ payload }: StoredEvent): boolean {
+  return Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength).includes('\\u');
 }
 
 function checkpointIn(bytes: Uint8Array): OutlineCheckpoint | undefined {
