@@ -26,17 +26,17 @@ export function statusAt(outline: Outline, operation: number, cursor: Seq): Oper
 
 /** What was known of an operation after event `cursor`: the place of its last event by then in the `touch` columns, or −1. */
 function touchAt(outline: Outline, operation: number, cursor: Seq): number {
-  const { touchStart, touchSeq } = outline.operations;
-  const from = touchStart[operation]!;
-  const known = countUpTo(touchSeq, cursor, from, touchStart[operation + 1]);
+  const { touchFrom, touchTo, touchSeq } = outline.operations;
+  const from = touchFrom[operation]!;
+  const known = countUpTo(touchSeq, cursor, from, touchTo[operation]);
   return known === 0 ? NONE : from + known - 1;
 }
 
 /** The event with which it came into the status that it had after event `cursor`. */
 export function statusSince(outline: Outline, operation: number, cursor: Seq): Seq {
-  const { touchStart, touchSeq, touchStatus } = outline.operations;
+  const { touchFrom, touchSeq, touchStatus } = outline.operations;
   let touch = touchAt(outline, operation, cursor);
-  while (touch > touchStart[operation]! && touchStatus[touch - 1] === touchStatus[touch]) touch--;
+  while (touch > touchFrom[operation]! && touchStatus[touch - 1] === touchStatus[touch]) touch--;
   return touchSeq[touch] ?? 0;
 }
 
@@ -62,9 +62,9 @@ function isOpenAt(outline: Outline, operation: number, cursor: Seq): boolean {
 
 /** The last word about it so far is of a type that nobody knows. */
 export function isUnclearAt(outline: Outline, operation: number, cursor: Seq): boolean {
-  const { touchStart, touchSeq } = outline.operations;
-  const from = touchStart[operation]!;
-  const known = countUpTo(touchSeq, cursor, from, touchStart[operation + 1]);
+  const { touchFrom, touchTo, touchSeq } = outline.operations;
+  const from = touchFrom[operation]!;
+  const known = countUpTo(touchSeq, cursor, from, touchTo[operation]);
   return (
     known > 0 &&
     hasFlag(outline, touchSeq[from + known - 1]!, 'unclear') &&

@@ -152,15 +152,15 @@ function unclearSince(outline: Outline, seq: Seq): Pick<Waiting, 'type' | 'since
 
 /** An update is written down when the code has accepted it: only one that was admitted before is news. Pauses are no news to the code. */
 function wakersOf(outline: Outline): Uint32Array {
-  const { kind, touchStart, touchSeq, touchStatus } = outline.operations;
+  const { kind, touchFrom, touchTo, touchSeq, touchStatus } = outline.operations;
   const wakers: Seq[] = [];
   for (let seq = 1; seq <= outline.events; seq++) {
     if ((outline.flags[seq - 1]! & eventFlags.wakes) === 0) continue;
     const operation = outline.operation[seq - 1]!;
     if (operation !== NONE && kind[operation] === kindIndex.pause) continue;
     if (operation !== NONE && kind[operation] === kindIndex.update) {
-      const from = touchStart[operation]!;
-      const status = touchStatus[from + countUpTo(touchSeq, seq, from, touchStart[operation + 1]) - 1];
+      const from = touchFrom[operation]!;
+      const status = touchStatus[from + countUpTo(touchSeq, seq, from, touchTo[operation]) - 1];
       if (status !== statusIndex.scheduled) continue;
     }
     wakers.push(seq);

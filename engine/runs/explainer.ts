@@ -6,6 +6,7 @@ import { type BuilderRest, OutlineBuilder } from '../model/outline-builder.ts';
 import type { DialectId, RunId, Warning } from '../model/event.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import type { Outline } from '../model/outline.ts';
+import type { Extent, OutlineDelta } from '../model/outline-delta.ts';
 import { nextRun } from '../model/transition.ts';
 import type { Dialect, Identity, ReadEvent } from '../formats/dialect.ts';
 import { parseEvents } from '../sources/json/history-file.ts';
@@ -93,12 +94,27 @@ export class Explainer {
 
   /** What was explained so far; more may be taken afterwards. */
   finish(run: RunId, ofTheFile: readonly Warning[]): Explained {
-    const warnings = [...ofTheFile, ...this.#oddities.warnings()];
-    return {
-      outline: this.#builder.finish(run, this.#dialect.id, warnings),
-      ending: this.#ending,
-      warnings: ofTheFile.length + this.#oddities.count,
-    };
+    const outline = this.#builder.finish(run, this.#dialect.id, this.#listed(ofTheFile));
+    return { outline, ...this.told(ofTheFile) };
+  }
+
+  /** What was explained so far, without an outline of it. */
+  told(ofTheFile: readonly Warning[]): Omit<Explained, 'outline'> {
+    return { ending: this.#ending, warnings: ofTheFile.length + this.#oddities.count };
+  }
+
+  /** How far an outline goes that was finished now. */
+  extent(ofTheFile: readonly Warning[]): Extent {
+    return this.#builder.extent(this.#listed(ofTheFile));
+  }
+
+  /** What an outline that was finished now has more than one of that extent. */
+  since(from: Extent, ofTheFile: readonly Warning[]): OutlineDelta {
+    return this.#builder.since(from, this.#listed(ofTheFile));
+  }
+
+  #listed(ofTheFile: readonly Warning[]): readonly Warning[] {
+    return [...ofTheFile, ...this.#oddities.warnings()];
   }
 
   rest(identity: Identity, ofTheFile: readonly Warning[]): ExplainerRest {

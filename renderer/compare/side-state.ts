@@ -25,9 +25,9 @@ export function placeOn(pair: Pair, row: number, side: SideName): SidePlace {
 type Columns = OpenRun['outline']['operations'];
 
 /** The event that closed it; of one still open, its last. */
-function endOf({ closedAt, touchSeq, touchStart, openedAt }: Columns, operation: number): Seq {
+function endOf({ closedAt, touchSeq, touchTo, openedAt }: Columns, operation: number): Seq {
   const closed = closedAt[operation] ?? 0;
-  return closed > 0 ? closed : (touchSeq[touchStart[operation + 1]! - 1] ?? openedAt[operation] ?? 0);
+  return closed > 0 ? closed : (touchSeq[touchTo[operation]! - 1] ?? openedAt[operation] ?? 0);
 }
 
 export type SideState = {

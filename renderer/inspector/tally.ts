@@ -95,9 +95,9 @@ function sorted({ entered, left }: Lists): Traffic {
 
 /** Notes where one operation changes from group to group: a loop's node opens and closes many times. */
 function follow(outline: Outline, operation: number, lists: Readonly<Record<StatusGroup, Lists>>): void {
-  const { touchStart, touchSeq, touchStatus } = outline.operations;
+  const { touchFrom, touchTo, touchSeq, touchStatus } = outline.operations;
   let before: StatusGroup | null = null;
-  for (let i = touchStart[operation]!; i < touchStart[operation + 1]!; i++) {
+  for (let i = touchFrom[operation]!; i < touchTo[operation]!; i++) {
     const group = statusGroup[touchStatus[i]!]!;
     if (group === before) continue;
     if (before !== null) lists[before].left.push(touchSeq[i]!);

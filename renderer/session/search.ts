@@ -47,7 +47,7 @@ async function look(): Promise<void> {
   try {
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
     if (turn !== newest) return;
-    const { seqs } = await ask('search', { run: open.summary.runId, text, regex, payloads }, { signal });
+    const { seqs } = await ask('search', { run: open.summary.runId, from: 1, text, regex, payloads }, { signal });
     if (turn !== newest) return;
     setSearch({ found: seqs, error: null, busy: false });
     applyFilter();
