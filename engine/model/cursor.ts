@@ -1,5 +1,6 @@
 // What was known at a cursor, read straight off the outline: no fold, no copy, fast enough for every frame.
 
+import { carried } from './carried.ts';
 import type { OperationStatus, RunStatus } from './effect.ts';
 import { isClosed, operationStatuses } from './effect.ts';
 import type { Seq } from './event.ts';
@@ -99,23 +100,50 @@ export function openedCount(outline: Outline, cursor: Seq): number {
 
 /**
  * Finds the operations that are open at a cursor without looking at the others: a tree of maxima over the seqs at which
- * operations close, as operations are in order of opening. Build it once per outline.
+ * operations close, as operations are in order of opening. See `openOperationsOf`.
  */
 export class OpenOperations {
-  readonly #outline: Outline;
-  readonly #size: number;
-  readonly #latestClose: Uint32Array;
+  #outline: Outline;
+  #size = 0;
+  #latestClose = new Uint32Array(0);
 
   constructor(outline: Outline) {
     this.#outline = outline;
-    const { count, closedAt, status } = outline.operations;
+    this.#plant();
+  }
+
+  #plant(): void {
+    const { count } = this.#outline.operations;
     this.#size = 2 ** Math.ceil(Math.log2(Math.max(1, count)));
     this.#latestClose = new Uint32Array(2 * this.#size);
-    for (let i = 0; i < count; i++) {
-      this.#latestClose[this.#size + i] = status[i]! >= firstClosedStatus ? closedAt[i]! : 0xffffffff;
-    }
-    for (let i = this.#size - 1; i >= 1; i--) {
-      this.#latestClose[i] = Math.max(this.#latestClose[2 * i]!, this.#latestClose[2 * i + 1]!);
+    for (let i = 0; i < count; i++) this.#latestClose[this.#size + i] = this.#closeOf(i);
+    for (let i = this.#size - 1; i >= 1; i--) this.#latestClose[i] = this.#latestBelow(i);
+  }
+
+  #closeOf(operation: number): number {
+    const { closedAt, status } = this.#outline.operations;
+    return status[operation]! >= firstClosedStatus ? closedAt[operation]! : 0xffffffff;
+  }
+
+  #latestBelow(node: number): number {
+    return Math.max(this.#latestClose[2 * node]!, this.#latestClose[2 * node + 1]!);
+  }
+
+  /** The outline has grown: `operations` are new or have moved. */
+  grow(outline: Outline, operations: Uint32Array): this {
+    this.#outline = outline;
+    if (outline.operations.count > this.#size) this.#plant();
+    else for (const operation of operations) this.#update(operation);
+    return this;
+  }
+
+  #update(operation: number): void {
+    let node = this.#size + operation;
+    let latest = this.#closeOf(operation);
+    while (node >= 1 && this.#latestClose[node] !== latest) {
+      this.#latestClose[node] = latest;
+      node >>>= 1;
+      latest = node === 0 ? 0 : this.#latestBelow(node);
     }
   }
 
@@ -137,3 +165,9 @@ export class OpenOperations {
     return found;
   }
 }
+
+/** Made once, and taken along where the outline grows. */
+export const openOperationsOf = carried(
+  (outline) => new OpenOperations(outline),
+  (open, outline, { touches }) => open.grow(outline, touches.operation),
+);

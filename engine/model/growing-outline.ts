@@ -107,7 +107,7 @@ class GrowingColumns {
       lists.startedAt.set(operation, moved.startedAt[i]!);
       lists.closedAt.set(operation, moved.closedAt[i]!);
     }
-    this.#touches.append(this.#keys.length, touches);
+    this.#touches.append(lists.kind.length, touches);
   }
 
   view(): Omit<Outline, 'version' | 'run' | 'dialect' | 'events' | 'warnings'> {
@@ -119,7 +119,7 @@ class GrowingColumns {
       operation: this.#operation.view,
       names: this.#names,
       operations: {
-        count: this.#keys.length,
+        count: this.#operations.kind.length,
         keys: this.#keys,
         ...viewsOf(this.#operations),
         ...this.#touches.columns,
