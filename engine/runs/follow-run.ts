@@ -10,7 +10,7 @@ import type { GrowingRun } from './growing-run.ts';
 /** As often as a screen paints two pictures. */
 const everyMs = 33;
 /** No more than this part of the time goes into telling. */
-const share = 1 / 4;
+const share = 1 / 2;
 
 /** Until the caller cancels or the log is closed. `from`: the caller has the outline of so many events. */
 export async function followRun(
@@ -24,14 +24,18 @@ export async function followRun(
   let known = growing.extent;
   progress(from === known.events ? { type: 'grown', summary: growing.summary, delta: emptyDelta(known) } : whole());
   let { explanation } = growing;
-  for await (const page of log.tail(growing.run, known.events + 1, { signal })) {
-    if ((page.at(-1)?.seq ?? 0) <= known.events) continue;
-    const startedAtMs = performance.now();
-    await growing.catchUp();
-    const isExtended = explanation === growing.explanation;
-    progress(isExtended ? { type: 'grown', summary: growing.summary, delta: growing.since(known) } : whole());
-    ({ explanation, extent: known } = growing);
-    const rest = Math.max(everyMs, (performance.now() - startedAtMs) / share);
-    await setTimeout(rest, undefined, { signal }).catch(() => undefined);
+  try {
+    for await (const page of log.tail(growing.run, known.events + 1, { signal })) {
+      if ((page.at(-1)?.seq ?? 0) <= known.events) continue;
+      const startedAtMs = performance.now();
+      await growing.catchUp();
+      const isExtended = explanation === growing.explanation;
+      progress(isExtended ? { type: 'grown', summary: growing.summary, delta: growing.since(known) } : whole());
+      ({ explanation, extent: known } = growing);
+      const rest = Math.max(everyMs, (performance.now() - startedAtMs) / share);
+      await setTimeout(rest, undefined, { signal }).catch(() => undefined);
+    }
+  } finally {
+    growing.keep();
   }
 }

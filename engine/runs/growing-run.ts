@@ -21,8 +21,9 @@ import { summaryOf } from './summary.ts';
 const sliceMs = 20;
 /** A summary is kept that often while the run grows. */
 const summaryEveryMs = 1000;
-/** A checkpoint is kept anew when so many events, and a tenth of the run, came behind the last one. */
+/** A checkpoint is kept anew when so many events came behind the last one; while the run grows without a rest, half as many as it has. */
 const keepAfterEvents = 64;
+const keepAfterPart = 1 / 2;
 
 export class GrowingRun {
   readonly run: RunId;
@@ -138,8 +139,16 @@ export class GrowingRun {
 
   #keep(end: RunEnd): void {
     this.#keepSummary(end);
-    if (this.#explainer === undefined || end.seq - this.#keptSeq < Math.max(keepAfterEvents, this.#keptSeq / 10))
-      return;
+    if (end.seq - this.#keptSeq >= Math.max(keepAfterEvents, this.#keptSeq * keepAfterPart)) this.#keepCheckpoint(end);
+  }
+
+  /** To be called when nobody follows it any more: the next time it goes on from here. */
+  keep(): void {
+    if (this.#end !== undefined && this.#end.seq - this.#keptSeq >= keepAfterEvents) this.#keepCheckpoint(this.#end);
+  }
+
+  #keepCheckpoint(end: RunEnd): void {
+    if (this.#explainer === undefined) return;
     const { dialect, ofTheFile } = this.#basis;
     const rest = this.#explainer.rest(this.#explainer.identity({}), ofTheFile);
     this.#library.keepCheckpoint(
