@@ -15,6 +15,7 @@ import { root } from './program.ts';
 import { measureScrolling } from './scrolling.ts';
 import type { Row } from './statistics.ts';
 import { measureStepping } from './stepping.ts';
+import { measureWindow } from './window.ts';
 
 const parts = {
   open: async () => await measureOpening(longHistory()),
@@ -25,6 +26,7 @@ const parts = {
   cli: async () => measureCommandLine(),
   compare: async () => measureComparing(),
   log: async () => await measureEventLog(),
+  window: async () => await measureWindow(longHistory()),
   actionqueue: async () => await measureActionQueue(),
 } as const;
 

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { ArrowLeftRight, ChevronRight, Copy, X } from 'lucide-react';
 import type { Outcome } from '../../engine/model/compare/comparison.ts';
 import { partWord } from '../../engine/model/compare/parts.ts';
+import { sameWords } from '../../engine/model/compare/summary.ts';
 import { countText } from '../../engine/model/duration.ts';
 import { keysOf } from '../ui/commands.ts';
 import control from '../ui/control.module.css';
@@ -64,7 +65,8 @@ function Details({ pair }: { readonly pair: Pair }) {
 }
 
 /** `1 changed · 2 only in A · 37 the same · 12 encrypted` */
-function verdictOf({ comparison: { counts, same, outcome, unread } }: Pair): string {
+function verdictOf({ comparison }: Pair): string {
+  const { counts, same, outcome, unread } = comparison;
   const encrypted = Math.max(unread.left.encrypted, unread.right.encrypted);
   const parts = [
     [counts.changed, 'changed'],
@@ -75,8 +77,7 @@ function verdictOf({ comparison: { counts, same, outcome, unread } }: Pair): str
   const said = parts.filter(([count]) => count > 0).map(([count, words]) => `${countText(count)} ${words}`);
   const unreadText =
     encrypted === 0 ? '' : ` · ${countText(encrypted)} ${encrypted === 1 ? 'value' : 'values'} encrypted`;
-  if (same)
-    return `They did the same${encrypted === 0 ? '' : ' as far as can be read'}: ${operationsText(counts.same)}${unreadText}`;
+  if (same) return `${sameWords(comparison)}: ${operationsText(counts.same)}${unreadText}`;
   if (said.length === 0) return `Only the runs themselves differ: ${runChanges(outcome).join(', ')}${unreadText}`;
   return `${said.join(' · ')} · ${countText(counts.same)} the same${unreadText}`;
 }

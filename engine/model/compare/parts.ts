@@ -4,7 +4,7 @@ import type { Json } from '../json.ts';
 
 /**
  * `lastFailure`: of earlier attempts. `metadata`: what the user wrote about it. `details`: what else its events say, by their type. In another dialect the same thing has other
- * options, headers and details: they are compared within one dialect only.
+ * options, headers and details: they are compared within one vocabulary only.
  */
 export const operationParts = [
   'input',
@@ -45,6 +45,9 @@ export type Part = OperationPart | RunPart;
 
 /** Parts of an event, as its dialect gives them. */
 export type ComparedParts = { readonly [P in Part]?: Json };
+
+/** What two vocabularies do not have in common. `kind`: of an operation. */
+export type UncomparedPart = Part | 'kind';
 
 const acrossDialects: ReadonlySet<Part> = new Set(['type', 'input', 'result', 'failure', 'lastFailure', 'reason']);
 
