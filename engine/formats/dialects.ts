@@ -9,9 +9,10 @@ import { cadence } from './cadence/cadence.ts';
 import { nodelog } from './nodelog/nodelog.ts';
 import { temporalRenamed } from './temporal/renamed.ts';
 import { temporal } from './temporal/temporal.ts';
+import { temporalProtobuf } from './temporal-protobuf/temporal-protobuf.ts';
 
 /** In the order in which they are asked: Temporal's words are Cadence's, too. */
-const dialects: readonly Dialect[] = [nodelog, cadence, temporalRenamed, temporal, actionqueue];
+const dialects: readonly Dialect[] = [nodelog, cadence, temporalRenamed, temporal, temporalProtobuf, actionqueue];
 const byId: ReadonlyMap<DialectId, Dialect> = new Map(dialects.map((dialect) => [dialect.id, dialect]));
 
 /** One that is not known here shows its events raw. */
