@@ -11,10 +11,12 @@ import { measureEventLog } from './event-log.ts';
 import { measureGraph } from './graph.ts';
 import { longHistory, millionEvents, scratch } from './histories.ts';
 import { measureOpening } from './opening.ts';
+import { measureLines } from './lines.ts';
 import { root } from './program.ts';
 import { measureScrolling } from './scrolling.ts';
 import type { Row } from './statistics.ts';
 import { measureStepping } from './stepping.ts';
+import { measureWindow } from './window.ts';
 
 const parts = {
   open: async () => await measureOpening(longHistory()),
@@ -25,11 +27,13 @@ const parts = {
   cli: async () => measureCommandLine(),
   compare: async () => measureComparing(),
   log: async () => await measureEventLog(),
+  window: async () => await measureWindow(longHistory()),
+  lines: async () => measureLines(),
   actionqueue: async () => await measureActionQueue(),
 } as const;
 
 /** They measure modules, not the built program. */
-const withoutProgram = ['graph', 'compare', 'log', 'actionqueue'];
+const withoutProgram = ['graph', 'compare', 'log', 'lines', 'actionqueue'];
 
 async function buildProgram(): Promise<void> {
   const builder = await createBuilder({ logLevel: 'error', configFile: join(root, 'vite.config.ts') });

@@ -17,7 +17,7 @@ import { failureWords, whyFailed } from '../model/failure-sentence.ts';
 import { calledOf, saidOf } from '../model/operation-name.ts';
 import { NONE, type Outline, timeOf } from '../model/outline.ts';
 import type { Operation, RunState } from '../model/state.ts';
-import { type Waiting, WaitFinder } from '../model/waiting.ts';
+import { type Waiting, waitFinderOf } from '../model/waiting.ts';
 import { utcClock, waitingText } from '../model/waiting-text.ts';
 import { type CommandOptions, wholeNumber } from './command.ts';
 import { openSource, type RunSource } from './run-source.ts';
@@ -69,7 +69,7 @@ export function stateFields(
   outline: Outline,
   dialect: Pick<Dialect, 'decode'>,
 ): Record<string, unknown> {
-  const waiting = new WaitFinder(outline).at(state.seq);
+  const waiting = waitFinderOf(outline).at(state.seq);
   const all = [...state.operations.values()];
   const readable = (value: unknown): Json => plainValue(dialect.decode(value as Json));
   const { status, operations, values, links, seq: _, names: __, ...ending } = state;
@@ -133,7 +133,7 @@ export function stateLines(
   outline: Outline,
   { run, count, goesOn, dialect }: Pick<RunSource, 'run' | 'count' | 'dialect'> & Partial<Pick<RunSource, 'goesOn'>>,
 ): readonly string[] {
-  const waiting = new WaitFinder(outline).at(state.seq);
+  const waiting = waitFinderOf(outline).at(state.seq);
   return [
     `${text(run['workflowType'])}  ${text(run['workflowId'])}  ${text(run['runId'])}`,
     `after event ${state.seq} of ${count}: ${state.status}${state.failure === undefined ? reasonOf(state) : ` (${whyFailed(outline, state.failure).sentence})`}`,

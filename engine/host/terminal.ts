@@ -14,7 +14,7 @@ const obeyedInJson = new RegExp(`(?![\\n\\t])${obeyed.source}`, 'gu');
 /** Where printed text ends up. An object, so that a test can listen at it and leave the streams to the test runner. */
 export const streams = {
   /** False where the reader is slower: wait for `drain`. */
-  output: (text: string): boolean => process.stdout.write(text),
+  output: (text: string | Uint8Array): boolean => process.stdout.write(text),
   errors: (text: string): boolean => process.stderr.write(text),
 };
 
@@ -43,11 +43,13 @@ export function complain(line: string): void {
   streams.errors(`${shown(line)}\n`);
 }
 
-/** A JSON text for standard output: to the letter for a program, for a terminal the same value with its escapes written out. */
-export async function* jsonPieces(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array | string> {
-  if (!process.stdout.isTTY) return yield* pieces;
+/** A JSON text: to the letter for a program, for a terminal the same value with its escapes written out. */
+export async function printPieces(pieces: AsyncIterable<Uint8Array>): Promise<void> {
   const decoder = new StringDecoder('utf8');
-  for await (const piece of pieces) yield shownJson(decoder.write(Buffer.from(piece)));
+  for await (const piece of pieces) {
+    const text = process.stdout.isTTY ? shownJson(decoder.write(Buffer.from(piece))) : piece;
+    if (!streams.output(text)) await once(process.stdout, 'drain');
+  }
 }
 
 /** What libraries and Node itself write there, stacks of errors among it. */

@@ -24,33 +24,43 @@ export type NodeLogEvent = {
   readonly end: EndWord | undefined;
 };
 
+/** The one that was read last: who reads an event asks for it several times. */
+let latest: NodeLogEvent | undefined;
+
 export function nodeLogEvent(raw: JsonObject): NodeLogEvent {
+  if (latest?.raw === raw) return latest;
   const type = typeOf(raw);
   const means = readType(type);
-  return { raw, type, means, end: means?.word === undefined ? undefined : endWordOf(raw, means) };
+  latest = { raw, type, means, end: means?.word === undefined ? undefined : endWordOf(raw, means) };
+  return latest;
 }
 
 /** Of several fields that could be the type, the one that is best understood. */
 function typeOf(raw: JsonObject): string {
-  const written = fields.type.flatMap((name) => stringOf(raw[name]) ?? []);
-  return (
-    written.find((type) => readType(type)?.word !== undefined) ??
-    written.find((type) => readType(type) !== null) ??
-    written[0] ??
-    'unknown'
-  );
+  let [first, about]: [string | undefined, string | undefined] = [undefined, undefined];
+  for (const name of fields.type) {
+    const written = stringOf(raw[name]);
+    if (written === undefined) continue;
+    const type = readType(written);
+    if (type?.word !== undefined) return written;
+    first ??= written;
+    if (type !== null) about ??= written;
+  }
+  return about ?? first ?? 'unknown';
 }
 
 /** A writer with one type for every end says in a status which one it was; one that says "completed" may still say there that it failed. */
 function endWordOf(raw: JsonObject, { word }: NodeLogType): EndWord | undefined {
-  const status = statusOf(raw);
-  const said = status === undefined ? undefined : endOf(status);
   switch (word) {
-    case 'ended':
-      if (status !== undefined) return said;
+    case 'ended': {
+      const status = statusOf(raw);
+      if (status !== undefined) return endOf(status);
       return found(raw, ['error', 'failure', 'exception']) === undefined ? 'completed' : 'failed';
-    case 'completed':
-      return said ?? word;
+    }
+    case 'completed': {
+      const status = statusOf(raw);
+      return (status === undefined ? undefined : endOf(status)) ?? word;
+    }
     case 'failed':
     case 'timedOut':
     case 'cancelled':

@@ -1,7 +1,7 @@
 // Where a node log's event says what: the names under which writers put the same thing, on the event itself or one level down.
 
 import type { Json, JsonObject } from '../../model/json.ts';
-import { isArray, isObject, objectOf, stringOf } from '../../model/json.ts';
+import { isArray, isObject, stringOf } from '../../model/json.ts';
 import { type TimeUnit, writtenTimeMs } from '../../model/written-time.ts';
 
 /** The first that is there counts. */
@@ -97,9 +97,14 @@ export const bodies = ['data', 'payload', 'attributes', 'event_data', 'details',
 /** Fields that name the nodes an event's own came from. */
 export const origins = ['parent_node', 'parent', 'depends_on', 'dependsOn', 'dependencies', 'upstream'];
 
+/** An event is asked for many fields, one after the other. */
+let latest: { readonly event: JsonObject; readonly holders: readonly JsonObject[] } | undefined;
+
 /** The event, and the objects one level down that may hold its fields. */
 function holdersOf(event: JsonObject): readonly JsonObject[] {
-  return [event, ...bodies.map((body) => objectOf(event[body]))];
+  if (latest?.event !== event)
+    latest = { event, holders: [event, ...bodies.map((body) => event[body]).filter(isObject)] };
+  return latest.holders;
 }
 
 /** The field by any of its names, and the name. */

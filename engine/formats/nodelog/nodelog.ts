@@ -128,8 +128,9 @@ function compared(raw: Json): ComparedParts {
 /** A run that says it resumes is no new one, whatever came before. */
 function runWords(raw: Json): RunWords {
   const event = nodeLogEvent(objectOf(raw));
-  const word = explainEvent(event).effects.find((effect) => effect.type === 'run');
-  const id = idText(field(event.raw, 'run')) ?? (event.means?.subject === 'run' ? idInBody(event.raw) : undefined);
+  const isAboutRun = event.means?.subject === 'run';
+  const word = isAboutRun ? explainEvent(event).effects.find((effect) => effect.type === 'run') : undefined;
+  const id = idText(field(event.raw, 'run')) ?? (isAboutRun ? idInBody(event.raw) : undefined);
   return {
     run: id,
     workflow: idText(field(event.raw, 'workflow')),
