@@ -11,6 +11,7 @@ import type { StoredEvent } from '../log.ts';
 import { isBusy, settle } from './database.ts';
 import type { Head } from './head-file.ts';
 import type { SqliteRows } from './sqlite-rows.ts';
+import { prepared } from './prepared.ts';
 
 /** Payloads and names of one transaction, in bytes, where a run takes several. */
 export const defaultBytesTogether = 16 * 2 ** 20;
@@ -55,7 +56,7 @@ export class ArrivingRuns implements BackendWriter {
   add(run: string): boolean {
     const { coded, db } = this.#arrival;
     this.#begin();
-    const { changes } = coded(() => db.prepare('insert or ignore into arriving (run_id) values (?)').run(run));
+    const { changes } = coded(() => prepared(db, 'insert or ignore into arriving (run_id) values (?)').run(run));
     if (changes === 1) this.#runs.add(run);
     return changes === 1;
   }
@@ -93,7 +94,7 @@ export class ArrivingRuns implements BackendWriter {
     this.#begin();
     once(() => {
       beforeCommit();
-      const shown = db.prepare('delete from arriving where run_id = ?');
+      const shown = prepared(db, 'delete from arriving where run_id = ?');
       for (const run of this.#runs) shown.run(run);
       db.exec('commit');
     });
