@@ -40,6 +40,8 @@ export const errorCodes = [
   'archive-damaged',
   'bad-archive',
   'foreign-source',
+  'no-repository',
+  'no-such-ref',
   // calls
   'bad-usage',
   'bad-request',
