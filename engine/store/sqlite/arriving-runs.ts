@@ -10,6 +10,7 @@ import type { FolderLock } from '../folder/folder-lock.ts';
 import type { StoredEvent } from '../log.ts';
 import { isBusy, settle } from './database.ts';
 import type { Head } from './head-file.ts';
+import { prepared } from './prepared.ts';
 import type { SqliteRows } from './sqlite-rows.ts';
 
 /** Payloads and names of one transaction, in bytes, where a run takes several. */
@@ -55,7 +56,7 @@ export class ArrivingRuns implements BackendWriter {
   add(run: string): boolean {
     const { coded, db } = this.#arrival;
     this.#begin();
-    const { changes } = coded(() => db.prepare('insert or ignore into arriving (run_id) values (?)').run(run));
+    const { changes } = coded(() => prepared(db, 'insert or ignore into arriving (run_id) values (?)').run(run));
     if (changes === 1) this.#runs.add(run);
     return changes === 1;
   }
@@ -93,7 +94,7 @@ export class ArrivingRuns implements BackendWriter {
     this.#begin();
     once(() => {
       beforeCommit();
-      const shown = db.prepare('delete from arriving where run_id = ?');
+      const shown = prepared(db, 'delete from arriving where run_id = ?');
       for (const run of this.#runs) shown.run(run);
       db.exec('commit');
     });
@@ -150,7 +151,7 @@ function sweep(db: Database.Database, runs: Iterable<string>): boolean {
           )
           .run(run, sweptTogether);
         if (changes > 0) return true;
-        db.prepare('delete from arriving where run_id = ?').run(run);
+        prepared(db, 'delete from arriving where run_id = ?').run(run);
       }
       return false;
     })
