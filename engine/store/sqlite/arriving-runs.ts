@@ -10,6 +10,7 @@ import type { FolderLock } from '../folder/folder-lock.ts';
 import type { StoredEvent } from '../log.ts';
 import { isBusy, settle } from './database.ts';
 import type { Head } from './head-file.ts';
+import { prepared } from './prepared.ts';
 import type { SqliteRows } from './sqlite-rows.ts';
 import { prepared } from './prepared.ts';
 
@@ -151,7 +152,7 @@ function sweep(db: Database.Database, runs: Iterable<string>): boolean {
           )
           .run(run, sweptTogether);
         if (changes > 0) return true;
-        db.prepare('delete from arriving where run_id = ?').run(run);
+        prepared(db, 'delete from arriving where run_id = ?').run(run);
       }
       return false;
     })
