@@ -12,7 +12,6 @@ import { isBusy, settle } from './database.ts';
 import type { Head } from './head-file.ts';
 import { prepared } from './prepared.ts';
 import type { SqliteRows } from './sqlite-rows.ts';
-import { prepared } from './prepared.ts';
 
 /** Payloads and names of one transaction, in bytes, where a run takes several. */
 export const defaultBytesTogether = 16 * 2 ** 20;
