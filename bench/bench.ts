@@ -12,6 +12,7 @@ import { measureGraph } from './graph.ts';
 import { longHistory, millionEvents, scratch } from './histories.ts';
 import { measureOpening } from './opening.ts';
 import { root } from './program.ts';
+import { measureReplay } from './replay.ts';
 import { measureScrolling } from './scrolling.ts';
 import type { Row } from './statistics.ts';
 import { measureStepping } from './stepping.ts';
@@ -28,10 +29,11 @@ const parts = {
   log: async () => await measureEventLog(),
   window: async () => await measureWindow(longHistory()),
   actionqueue: async () => await measureActionQueue(),
+  replay: async () => await measureReplay(),
 } as const;
 
 /** They measure modules, not the built program. */
-const withoutProgram = ['graph', 'compare', 'log', 'actionqueue'];
+const withoutProgram = ['graph', 'compare', 'log', 'actionqueue', 'replay'];
 
 async function buildProgram(): Promise<void> {
   const builder = await createBuilder({ logLevel: 'error', configFile: join(root, 'vite.config.ts') });
