@@ -11,6 +11,7 @@ import { measureEventLog } from './event-log.ts';
 import { measureGraph } from './graph.ts';
 import { longHistory, millionEvents, scratch } from './histories.ts';
 import { measureOpening } from './opening.ts';
+import { measureLines } from './lines.ts';
 import { root } from './program.ts';
 import { measureReplay } from './replay.ts';
 import { measureScrolling } from './scrolling.ts';
@@ -28,12 +29,13 @@ const parts = {
   compare: async () => measureComparing(),
   log: async () => await measureEventLog(),
   window: async () => await measureWindow(longHistory()),
+  lines: async () => measureLines(),
   actionqueue: async () => await measureActionQueue(),
   replay: async () => await measureReplay(),
 } as const;
 
 /** They measure modules, not the built program. */
-const withoutProgram = ['graph', 'compare', 'log', 'actionqueue', 'replay'];
+const withoutProgram = ['graph', 'compare', 'log', 'lines', 'actionqueue', 'replay'];
 
 async function buildProgram(): Promise<void> {
   const builder = await createBuilder({ logLevel: 'error', configFile: join(root, 'vite.config.ts') });

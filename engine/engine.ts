@@ -76,6 +76,8 @@ export class Engine implements Api {
     // A crash of the machine may take back the last import, whose file is still there; never a part of one.
     this.#library = new Library(options.database, { synchronous: 'NORMAL' });
     this.#catalog = new Catalog(this.#library);
+    // What cannot be swept now stays hidden.
+    this.#library.sweep().catch(() => undefined);
     this.#feed = new LibraryFeed({ runs: () => this.#listed(), version: () => this.#library.version() });
   }
 
@@ -210,7 +212,7 @@ export class Engine implements Api {
 
   async search({ run, ...query }: Params<'search'>, { signal }: Caller<never>): Promise<Result<'search'>> {
     const reader = await this.reader(run);
-    return { seqs: await searchRun(reader.outline, () => reader.texts(), query, signal) };
+    return { seqs: await searchRun(reader, query, signal) };
   }
 
   async importPaths(
@@ -263,7 +265,7 @@ export class Engine implements Api {
           if (performance.now() - reportedAt > reportEveryMs) report();
         },
         onReadable: async ({ history, summary, outline, packed }) => {
-          this.#arriving.set(summary.runId, new RunReader(sourceInFile(history, outline), summary, packed));
+          this.#arriving.set(summary.runId, new RunReader(sourceInFile(history, outline), summary, () => packed));
           arrived.push(summary);
           if (summary.events < soonEvents || progress === undefined) return;
           report();

@@ -44,6 +44,15 @@ const table: Readonly<Record<string, readonly string[]>> = {
     'engine/model',
     'node',
   ],
+  // Another form of Temporal's own events.
+  'engine/formats/temporal-protobuf': [
+    'engine/formats/temporal-protobuf',
+    'engine/formats/temporal',
+    'engine/formats/*',
+    'engine/model',
+    'node',
+  ],
+  'engine/formats/native': ['engine/formats/native', 'engine/formats/*', 'engine/model', 'node'],
   'engine/formats/nodelog': ['engine/formats/nodelog', 'engine/formats/*', 'engine/model', 'node'],
   'engine/formats/actionqueue': ['engine/formats/actionqueue', 'engine/formats/*', 'engine/model', 'node'],
   'engine/formats': ['engine/formats', 'engine/model', 'node'],
@@ -51,6 +60,14 @@ const table: Readonly<Record<string, readonly string[]>> = {
   'engine/sources/actionqueue': [
     'engine/sources/actionqueue',
     'engine/formats/actionqueue',
+    'engine/formats/*',
+    'engine/sources/*',
+    'engine/model',
+    'node',
+  ],
+  'engine/sources/protobuf': [
+    'engine/sources/protobuf',
+    'engine/formats/temporal-protobuf',
     'engine/formats/*',
     'engine/sources/*',
     'engine/model',

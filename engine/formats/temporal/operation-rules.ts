@@ -1,6 +1,6 @@
 // What the events of operations mean that the code asks for: activities, timers, markers, children, other runs, nexus.
 
-import type { OperationKind } from '../../model/effect.ts';
+import { type OperationKind, unnamed } from '../../model/effect.ts';
 import { durationText } from '../../model/duration.ts';
 import { type Json, type JsonObject, isObject, objectOf, stringOf } from '../../model/json.ts';
 import type { TemporalEvent } from './event.ts';
@@ -81,7 +81,7 @@ export const operationRules = {
           type: 'open',
           key: refer('activity', event.id),
           kind: 'activity',
-          name: typeName(attributes['activityType']),
+          name: typeName(attributes['activityType'], unnamed('activity')),
           ...startsUnseen(event, attributes),
           ...given('input', input),
           options,
@@ -126,7 +126,7 @@ export const operationRules = {
           type: 'open',
           key: refer('childWorkflow', event.id),
           kind: 'childWorkflow',
-          name: typeName(attributes['workflowType']),
+          name: typeName(attributes['workflowType'], unnamed('childWorkflow')),
           ...aboutWorkflow(attributes['workflowId']),
           ...given('input', input),
           options,
@@ -146,7 +146,7 @@ export const operationRules = {
           type: 'link',
           relation: 'child',
           ...executionOf(attributes['workflowExecution']),
-          workflowType: typeName(attributes['workflowType']),
+          workflowType: typeName(attributes['workflowType'], unnamed('childWorkflow')),
           key,
         },
       ],

@@ -2,7 +2,6 @@
 
 import { errorInfo, RetraceError } from '../../../engine/model/errors.ts';
 import type { RunId } from '../../../engine/model/event.ts';
-import { OpenOperations } from '../../../engine/model/cursor.ts';
 import { unpackOutline } from '../../../engine/model/packed-outline.ts';
 import type { RunSummary } from '../../../engine/model/run.ts';
 import { copyText } from '../copying.ts';
@@ -62,9 +61,8 @@ async function runOf(run: string): Promise<OpenRun> {
   const { pair } = getState();
   const here = [useSession.getState().open, pair?.left, pair?.right].find((each) => each?.summary.runId === run);
   if (here !== undefined && here !== null) return here;
-  const { summary, outline: packed } = await ask('openRun', { run });
-  const outline = unpackOutline(packed);
-  return { summary, outline, openOperations: new OpenOperations(outline) };
+  const { summary, outline } = await ask('openRun', { run });
+  return { summary, outline: unpackOutline(outline) };
 }
 
 async function loadMatrix(turn: number, [run = '', ...others]: readonly string[]): Promise<void> {
