@@ -7,6 +7,7 @@ import type { Verdict } from '../../model/replay/verdict.ts';
 import type { Command } from '../../sandbox/guest.ts';
 import type { SourcePositions } from '../../sandbox/source-positions.ts';
 import { TemporalGuest, type WorkflowScript } from '../../sandbox/temporal/temporal-guest.ts';
+import { DriftFinder } from './drift.ts';
 import { FrameRecorder } from './frame-recorder.ts';
 import { type Ended, replayHistory, type ReplayHooks } from './replay-history.ts';
 import { isStarted } from './task-sequences.ts';
@@ -26,9 +27,10 @@ export async function replayCode(
   hooks: ReplayHooks,
 ): Promise<Verdict> {
   if (!isStarted(events)) return notStarted();
-  const ended = await pass(events, new TemporalGuest(script), hooks);
-  const stackOf = await stacksOf(events, script, hooks, shownCommands(ended));
-  return verdictOf(events, ended, sourcesOf(positions, stackOf), []);
+  const drift = new DriftFinder(events);
+  const ended = await pass(events, new TemporalGuest(script), finding(hooks, drift));
+  const stackOf = await stacksOf(events, script, hooks, [...shownCommands(ended), ...drift.commands]);
+  return verdictOf(events, ended, sourcesOf(positions, stackOf), drift);
 }
 
 /** The verdict, and what the code did at every event that was replayed. */
@@ -38,12 +40,28 @@ export async function recordCode(
   hooks: ReplayHooks,
 ): Promise<{ readonly verdict: Verdict; readonly frames: Frames }> {
   const recorder = new FrameRecorder(events);
+  const drift = new DriftFinder(events);
   const guest = new TemporalGuest(script, { origins: 'all', logs: true });
   const stackOf: StackOf = (ordinal) => guest.stackOf(ordinal);
   const verdict = !isStarted(events)
     ? notStarted()
-    : verdictOf(events, await pass(events, guest, recording(hooks, recorder)), sourcesOf(positions, stackOf), []);
+    : verdictOf(
+        events,
+        await pass(events, guest, finding(recording(hooks, recorder), drift)),
+        sourcesOf(positions, stackOf),
+        drift,
+      );
   return { verdict, frames: recorder.frames(digest, stackOf, (stack) => positions.ofStack(stack)) };
+}
+
+function finding(hooks: ReplayHooks, drift: DriftFinder): ReplayHooks {
+  return {
+    ...hooks,
+    onMatch: (event, command) => {
+      hooks.onMatch?.(event, command);
+      drift.matched(event, command);
+    },
+  };
 }
 
 function recording(hooks: ReplayHooks, recorder: FrameRecorder): ReplayHooks {
