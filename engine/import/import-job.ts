@@ -24,6 +24,7 @@ import {
   storeHistory,
 } from './import-history.ts';
 import { importStream } from './import-stream.ts';
+import type { Underway } from '../runs/arriving-run.ts';
 import type { Library } from '../store/library.ts';
 
 /** A file or folder that was named, or found in one. `open` says why it cannot be read. */
@@ -40,7 +41,9 @@ export type JobOptions = {
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: JobProgress) => void;
   readonly onOutcome?: (outcome: ImportOutcome) => void;
-  /** A history can be looked at from here on; whether it stays, its outcome says. */
+  /** See `ImportOptions.onUnderway`. */
+  readonly onUnderway?: (underway: Underway) => void;
+  /** All of a history can be looked at from here on; whether it stays, its outcome says. */
   readonly onReadable?: (explained: ExplainedHistory) => Promise<void>;
 };
 
@@ -149,6 +152,7 @@ async function importHistory(library: Library, history: History, job: FileJob): 
     source: basename(file),
     nowMs: Date.now(),
     onProgress,
+    ...(options.onUnderway && { onUnderway: options.onUnderway }),
     ...(options.signal && { signal: options.signal }),
   };
   const name: Naming = ({ runId }) =>

@@ -58,7 +58,9 @@ function begin({ open, connection }: Session): void {
 }
 
 function isNothing(growth: RunGrowth): boolean {
-  return growth.type === 'grown' && growth.delta.events === growth.delta.from;
+  if (growth.type === 'whole') return false;
+  const { summary, delta } = growth;
+  return delta.events === delta.from && summary.expected === getState().open?.summary.expected;
 }
 
 function show(nowMs: number): void {
