@@ -11,8 +11,10 @@ import type { GrowingRun } from './growing-run.ts';
 
 /** As often as a screen paints two pictures. */
 const everyMs = 33;
-/** No more than this part of the time goes into telling. */
+/** No more than this part of the time goes into telling … */
 const share = 1 / 2;
+/** … but nobody waits longer for what has come. */
+const longestRestMs = 250;
 
 /** A run that grows, as it is at any moment. `explanation`: another number where it is none that extends what it was. */
 export type Followed = {
@@ -42,7 +44,8 @@ export async function followRun(
     ({ summary } = run);
     progress(isExtended ? { type: 'grown', summary, delta: run.since(known) } : whole());
     ({ explanation, extent: known } = run);
-    const rest = Math.max(everyMs, (performance.now() - startedAtMs) * (1 / share - 1));
+    const spentMs = performance.now() - startedAtMs;
+    const rest = Math.min(longestRestMs, Math.max(everyMs, spentMs * (1 / share - 1)));
     await setTimeout(rest, undefined, { signal }).catch(() => undefined);
     startedAtMs = performance.now();
   }

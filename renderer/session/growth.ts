@@ -10,8 +10,10 @@ import type { RunSummary } from '../../engine/model/run.ts';
 import { follow } from './engine.ts';
 import { growRun, replaceRun, type Session, useSession } from './session.ts';
 
-/** Beside what is shown there is time for a person: no more than this part of it is spent on showing. */
+/** Beside what is shown there is time for a person: no more than this part of it is spent on showing … */
 const share = 1 / 2;
+/** … but nobody waits longer for what has come. */
+const longestRestMs = 250;
 
 const { getState, subscribe } = useSession;
 
@@ -50,6 +52,9 @@ function begin({ open, connection }: Session): void {
   const { runId } = open.summary;
   const take = (growth: RunGrowth): void => {
     if (signal.aborted || isNothing(growth)) return;
+    // For who measures; only the newest is kept.
+    performance.clearMarks('run-grew');
+    performance.mark('run-grew');
     waiting.push(growth);
     frame ||= requestAnimationFrame(show);
   };
@@ -75,7 +80,7 @@ function show(nowMs: number): void {
   waiting = [];
   showAll(all);
   const endedAtMs = performance.now();
-  notBeforeMs = endedAtMs + (endedAtMs - startedAtMs) * (1 / share - 1);
+  notBeforeMs = endedAtMs + Math.min(longestRestMs, (endedAtMs - startedAtMs) * (1 / share - 1));
 }
 
 function showAll(all: readonly RunGrowth[]): void {
