@@ -35,6 +35,11 @@ export function watchGrowth(): void {
   });
 }
 
+/** Whether it is overwritten when more comes. */
+export function isGrowing(outline: Outline): boolean {
+  return growing?.outline === outline;
+}
+
 export function onGrowth(listener: Listener): void {
   listeners.add(listener);
 }
