@@ -18,6 +18,7 @@ const screenPackages = [
   'react-resizable-panels',
   'zustand',
   'lucide-react',
+  'lru-cache',
 ];
 
 /** No pane imports another: what two of them share lies in `session` or `ui`. */
@@ -76,7 +77,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
     'node',
   ],
   'engine/sources': ['engine/sources', 'engine/formats', 'engine/model', 'node'],
-  'engine/store': ['engine/store', 'engine/model', 'node', 'better-sqlite3'],
+  'engine/store': ['engine/store', 'engine/model', 'node', 'better-sqlite3', 'lru-cache'],
   'engine/import': [
     'engine/import',
     'engine/runs',
@@ -94,6 +95,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
     'engine/model',
     'engine/worker-entry.ts',
     'node',
+    'lru-cache',
   ],
   'engine/compare': ['engine/compare', 'engine/runs', 'engine/formats', 'engine/report', 'engine/model', 'node'],
   'engine/bundles': ['engine/bundles', 'engine/sources', 'engine/formats', 'engine/store', 'engine/model', 'node'],

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { Background, BackgroundVariant, ReactFlow, type ReactFlowInstance } from '@xyflow/react';
 import '@xyflow/react/dist/base.css';
+import { LRUCache } from 'lru-cache';
 import type { Outline } from '../../engine/model/outline.ts';
 import { type Session, useSession } from '../session/session.ts';
 import { cursorBox, followCursor, holdView, inView, setStage } from './fit.ts';
@@ -24,15 +25,7 @@ const ALL_DRAWN = 200;
 type GraphFlowProps = { readonly outline: Outline; readonly laid: Laid };
 
 /** The view of a run stays when a person looks at something else and comes back. */
-const views = new Map<string, View>();
-/** Views of so many runs are kept. */
-const KEPT = 50;
-
-function keepView(run: string, view: View): void {
-  views.delete(run);
-  views.set(run, view);
-  for (const oldest of [...views.keys()].slice(0, -KEPT)) views.delete(oldest);
-}
+const views = new LRUCache<string, View>({ max: 50 });
 
 export function GraphFlow({ outline, laid }: GraphFlowProps) {
   const pane = useRef<HTMLDivElement>(null);
@@ -76,7 +69,7 @@ function Flow({ outline, laid, firstView: first, pane }: FlowProps) {
         onMove={paintComing}
         onMoveEnd={(event, view) => {
           if (event !== null) holdView(false);
-          keepView(outline.run, view);
+          views.set(outline.run, view);
         }}
         onlyRenderVisibleElements={items.length > ALL_DRAWN}
         minZoom={LEAST_ZOOM}
