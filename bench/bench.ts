@@ -12,6 +12,7 @@ import { measureGraph } from './graph.ts';
 import { measureGrowth } from './growth.ts';
 import { longHistory, millionEvents, scratch } from './histories.ts';
 import { measureOpening } from './opening.ts';
+import { measureLines } from './lines.ts';
 import { root } from './program.ts';
 import { measureScrolling } from './scrolling.ts';
 import type { Row } from './statistics.ts';
@@ -29,11 +30,12 @@ const parts = {
   compare: async () => measureComparing(),
   log: async () => await measureEventLog(),
   window: async () => await measureWindow(longHistory()),
+  lines: async () => measureLines(),
   actionqueue: async () => await measureActionQueue(),
 } as const;
 
 /** They measure modules, not the built program. */
-const withoutProgram = ['graph', 'compare', 'log', 'actionqueue'];
+const withoutProgram = ['graph', 'compare', 'log', 'lines', 'actionqueue'];
 
 async function buildProgram(): Promise<void> {
   const builder = await createBuilder({ logLevel: 'error', configFile: join(root, 'vite.config.ts') });

@@ -76,6 +76,8 @@ export class Engine implements Api {
     // A crash of the machine may take back the last import, whose file is still there; never a part of one.
     this.#library = new Library(options.database, { synchronous: 'NORMAL' });
     this.#catalog = new Catalog(this.#library);
+    // What cannot be swept now stays hidden.
+    this.#library.sweep().catch(() => undefined);
     this.#feed = new LibraryFeed({ runs: () => this.#listed(), version: () => this.#library.version() });
   }
 

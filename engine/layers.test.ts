@@ -45,6 +45,15 @@ const table: Readonly<Record<string, readonly string[]>> = {
     'engine/model',
     'node',
   ],
+  // Another form of Temporal's own events.
+  'engine/formats/temporal-protobuf': [
+    'engine/formats/temporal-protobuf',
+    'engine/formats/temporal',
+    'engine/formats/*',
+    'engine/model',
+    'node',
+  ],
+  'engine/formats/native': ['engine/formats/native', 'engine/formats/*', 'engine/model', 'node'],
   'engine/formats/nodelog': ['engine/formats/nodelog', 'engine/formats/*', 'engine/model', 'node'],
   'engine/formats/actionqueue': ['engine/formats/actionqueue', 'engine/formats/*', 'engine/model', 'node'],
   'engine/formats': ['engine/formats', 'engine/model', 'node'],
@@ -52,6 +61,14 @@ const table: Readonly<Record<string, readonly string[]>> = {
   'engine/sources/actionqueue': [
     'engine/sources/actionqueue',
     'engine/formats/actionqueue',
+    'engine/formats/*',
+    'engine/sources/*',
+    'engine/model',
+    'node',
+  ],
+  'engine/sources/protobuf': [
+    'engine/sources/protobuf',
+    'engine/formats/temporal-protobuf',
     'engine/formats/*',
     'engine/sources/*',
     'engine/model',
@@ -97,6 +114,16 @@ const table: Readonly<Record<string, readonly string[]>> = {
     'node',
     'lru-cache',
   ],
+  'engine/sandbox': ['engine/sandbox', 'engine/model', 'node', 'esbuild'],
+  'engine/replay': [
+    'engine/replay',
+    'engine/sandbox',
+    'engine/formats',
+    'engine/store',
+    'engine/model',
+    'engine/worker-entry.ts',
+    'node',
+  ],
   'engine/compare': ['engine/compare', 'engine/runs', 'engine/formats', 'engine/report', 'engine/model', 'node'],
   'engine/bundles': ['engine/bundles', 'engine/sources', 'engine/formats', 'engine/store', 'engine/model', 'node'],
   'engine/report': ['engine/report', 'engine/model', 'node'],
@@ -117,6 +144,8 @@ const table: Readonly<Record<string, readonly string[]>> = {
     'zod',
   ],
   'engine/testing': ['engine', 'node', 'fast-check', 'better-sqlite3'],
+  // Code of a person's, as it is replayed: never part of the program.
+  'engine/testing/replay': ['engine/testing', 'engine/model', 'node', '@temporalio/workflow'],
   engine: [
     'engine/*',
     'engine/model',

@@ -5,7 +5,7 @@ import { basename, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { ImportOutcome } from '../model/api.ts';
 import { must } from '../model/assert.ts';
-import { errorInfo } from '../model/errors.ts';
+import { errorInfo, RetraceError } from '../model/errors.ts';
 import type { RunSummary } from '../model/run.ts';
 import { NotAlikeError } from '../sources/json/alike-events.ts';
 import { CutOffError, type History } from '../sources/json/history-file.ts';
@@ -13,16 +13,18 @@ import { identityOfFirst } from '../sources/json/identify.ts';
 import { digestOf } from '../sources/json/text-digest.ts';
 import { sourceIn } from '../sources/containers.ts';
 import { bytesEntry, entryAt, fileEntry, isFolder } from '../sources/entry.ts';
-import type { FoundRun, Source, StreamedRun } from '../sources/source.ts';
+import type { FoundRun, Source, StreamedLines, StreamedRun } from '../sources/source.ts';
 import {
   bundledFields,
   type ExplainedHistory,
   explainHistory,
   freeRunId,
+  type ImportOptions,
   type Naming,
   sliceMs,
   storeHistory,
 } from './import-history.ts';
+import { importLines } from './import-lines.ts';
 import { importStream } from './import-stream.ts';
 import type { Underway } from '../runs/arriving-run.ts';
 import type { Library } from '../store/library.ts';
@@ -90,7 +92,10 @@ type FileJob = {
 
 async function importSource(library: Library, { open }: Named, job: FileJob): Promise<void> {
   const source = await open();
-  const quick = await source.quick?.();
+  const lines = await source.lines?.(job.options.partial);
+  const notLines = lines && (await importInLines(library, lines, job));
+  if (lines !== undefined && notLines === undefined) return;
+  const quick = await quickIn(source, notLines);
   if (quick !== undefined && (await importQuick(library, quick, job))) return;
   let resumedAt = performance.now();
   for await (const found of source.runs(job.options.partial)) {
@@ -100,6 +105,31 @@ async function importSource(library: Library, { open }: Named, job: FileJob): Pr
     await setImmediate();
     job.options.signal?.throwIfAborted();
     resumedAt = performance.now();
+  }
+}
+
+/** Why they are not what they seemed to be, where they are not; then nobody was told of them. */
+async function importInLines(library: Library, lines: StreamedLines, job: FileJob): Promise<NotAlikeError | undefined> {
+  const { file, onProgress, report } = job;
+  try {
+    for (const { run, known } of await importLines(library, lines, { ...aboutOf(job), onProgress }))
+      report({ file, run, known });
+    return undefined;
+  } catch (error) {
+    if (error instanceof NotAlikeError) return error;
+    throw error;
+  }
+}
+
+/** What is too large to be read as a whole says why it is not read in pieces. */
+async function quickIn(source: Source, notLines: NotAlikeError | undefined): Promise<History | undefined> {
+  try {
+    return await source.quick?.();
+  } catch (error) {
+    if (notLines === undefined || !(error instanceof RetraceError) || error.code !== 'file-too-large') throw error;
+    throw new RetraceError(error.code, `${error.message} It cannot be read line by line: ${notLines.message}.`, {
+      cause: error,
+    });
   }
 }
 
@@ -121,20 +151,12 @@ async function importFound(library: Library, found: FoundRun, job: FileJob): Pro
 }
 
 /** A bad one spoils none of those beside it in its source. */
-async function importStreamed(
-  library: Library,
-  found: StreamedRun,
-  { file, options, onProgress, report }: FileJob,
-): Promise<void> {
+async function importStreamed(library: Library, found: StreamedRun, job: FileJob): Promise<void> {
+  const { file, options, onProgress, report } = job;
   const there = library.runWithDigest(found.digest);
   if (there !== undefined) return report({ file, run: there, known: true });
   try {
-    const run = await importStream(library, found, {
-      source: basename(file),
-      nowMs: Date.now(),
-      onProgress,
-      ...(options.signal && { signal: options.signal }),
-    });
+    const run = await importStream(library, found, { ...aboutOf(job), onProgress });
     report({ file, run, known: false });
   } catch (error) {
     if (options.signal?.aborted) throw error;
@@ -149,11 +171,9 @@ async function importHistory(library: Library, history: History, job: FileJob): 
   const there = history.digest === null ? undefined : library.runWithDigest(history.digest);
   if (there !== undefined) return report(there, true);
   const about = {
-    source: basename(file),
-    nowMs: Date.now(),
+    ...aboutOf(job),
     onProgress,
     ...(options.onUnderway && { onUnderway: options.onUnderway }),
-    ...(options.signal && { signal: options.signal }),
   };
   const name: Naming = ({ runId }) =>
     freeRunId(library, history.bundled?.run ?? runId ?? `run-${digestOf(history).slice(0, 16)}`);
@@ -161,6 +181,10 @@ async function importHistory(library: Library, history: History, job: FileJob): 
   await options.onReadable?.(explained);
   const run = await storeHistory(library, explained, about);
   report(run, run !== explained.summary);
+}
+
+function aboutOf({ file, options }: FileJob): ImportOptions {
+  return { source: basename(file), nowMs: Date.now(), ...(options.signal && { signal: options.signal }) };
 }
 
 /** A run that is there already is shown where the bundle says, too. */

@@ -53,6 +53,7 @@ export type StateDetail = {
   readonly values: readonly { readonly name: string; readonly value: Json; readonly setAt: Seq }[];
   readonly input?: ShownValue;
   readonly result?: ShownValue;
+  readonly nextInput?: ShownValue;
   readonly failure?: Failure;
 };
 

@@ -1,7 +1,8 @@
 // Numbers that become one column of an outline: they grow in one kind of array, whatever the column is in the end, because code
 // that meets many kinds of arrays is slow, and these are pushed to a dozen times for every event.
 
-const first = 1024;
+/** There may be thousands of short runs at once. */
+const first = 32;
 
 /** Whole numbers of 32 bits. */
 export class Column {

@@ -40,6 +40,14 @@ export const errorCodes = [
   'archive-damaged',
   'bad-archive',
   'foreign-source',
+  // code
+  'no-workflow-sdk',
+  'refused-modules',
+  'code-does-not-build',
+  'no-such-workflow',
+  'ambiguous-workflow',
+  'no-repository',
+  'no-such-ref',
   // calls
   'bad-usage',
   'bad-request',

@@ -1,7 +1,7 @@
 // The sentence a person reads first, and the event it points at.
 
 import { countText, durationText } from './duration.ts';
-import type { Failure, RunStatus } from './effect.ts';
+import { type Failure, failureLine, type RunStatus } from './effect.ts';
 import type { Headline } from './run.ts';
 import { whyFailed } from './failure-sentence.ts';
 import type { Outline } from './outline.ts';
@@ -37,6 +37,31 @@ export function headlineOf(outline: Outline, ending: Ending): Headline {
     case 'paused':
     case 'unknown':
       return unfinished(outline);
+  }
+}
+
+/** The same of a run whose outline was not kept: what it waits for, and where its failure arose, is said once it is opened. */
+export function briefHeadline({ status, failure, reason }: Ending, events: number, tookFor: number | null): string {
+  const [after, within] =
+    tookFor === null ? ['', ''] : [` after ${durationText(tookFor)}`, ` in ${durationText(tookFor)}`];
+  const because = reason === undefined ? '' : `: ${reason}`;
+  switch (status) {
+    case 'failed':
+      return `Failed${after}${failure === undefined ? '' : `: ${failureLine(failure)}`}`;
+    case 'timedOut':
+      return `Timed out${after}`;
+    case 'terminated':
+      return `Terminated${after}${because}`;
+    case 'cancelled':
+      return `Cancelled${after}${because}`;
+    case 'completed':
+      return `Completed${within}`;
+    case 'continuedAsNew':
+      return `Continued as new${after}`;
+    case 'running':
+    case 'paused':
+    case 'unknown':
+      return `${countText(events)} events; what it waits for is said when it is opened`;
   }
 }
 

@@ -3,7 +3,7 @@
 
 import { Column, TimeColumn } from './column.ts';
 import type { Effect, Failure, OperationKey } from './effect.ts';
-import { failureLine, innermost, isBad, isClosed, kindOfKey, operationStatuses } from './effect.ts';
+import { failureLine, innermost, isBad, isClosed, kindOfKey, nameOfKey, operationStatuses } from './effect.ts';
 import type { DialectId, RunId, Seq, Warning } from './event.ts';
 import type { Explanation } from './explanation.ts';
 import type { OperationColumns, Outline } from './outline.ts';
@@ -198,7 +198,7 @@ export class OutlineBuilder {
     const operation = this.#keys.push(effect.key) - 1;
     this.#index.set(effect.key, operation);
     this.#kind.push(kindIndex[open?.kind ?? kindOfKey(effect.key)]);
-    this.#name.push(this.#names.indexOf(open?.name ?? effect.key));
+    this.#name.push(this.#names.indexOf(open?.name ?? nameOfKey(effect.key)));
     this.#label.push(this.#names.indexOf(open?.label ?? ''));
     this.#about.push(this.#names.indexOf(open?.about ?? ''));
     this.#startsUnseen.push(open?.startsUnseen === true ? 1 : 0);

@@ -108,8 +108,8 @@ export class ArrivingRun {
     const { explainer, origin, ofTheFile, history } = this.#underway;
     const { outline } = this;
     const sentence = `Being read: ${countText(outline.events)} of ${countText(history.events.length)} events so far`;
-    const told = { ...explainer.told(ofTheFile), outline, identity: explainer.identity(history.holder) };
-    const soFar = summaryOf({ ...origin, headline: { sentence, seq: outline.events } }, told);
+    const outcome = { ...explainer.outcome(ofTheFile), outline, identity: explainer.identity(history.holder) };
+    const soFar = summaryOf({ ...origin, headline: { sentence, seq: outline.events } }, outcome);
     return { ...soFar, expected: history.events.length };
   }
 }

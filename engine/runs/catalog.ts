@@ -65,7 +65,7 @@ export class Catalog {
 
   #kept(run: RunId): RunSummary | undefined {
     const end = this.#library.endOf(run);
-    return end && this.#library.summary(run, end);
+    return end && this.#library.summary(run, end, true);
   }
 
   /** One that cannot be explained is in the list all the same, and says why. */

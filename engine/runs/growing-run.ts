@@ -9,6 +9,7 @@ import { emptyDelta, type Extent, extentOf, type OutlineDelta } from '../model/o
 import { type PackedOutline, packOutline, unpackOutline } from '../model/packed-outline.ts';
 import type { RunSummary } from '../model/run.ts';
 import type { Library, RunEnd } from '../store/library.ts';
+import type { StoredEvent } from '../store/log.ts';
 import { sourceInLog } from './event-source.ts';
 import { Explainer } from './explainer.ts';
 import { type OutlineCheckpoint, packCheckpoint, unpackCheckpoint } from './outline-checkpoint.ts';
@@ -109,7 +110,7 @@ export class GrowingRun {
     for await (const page of this.#library.log.pages(this.run, from, end.seq)) {
       for (const event of page) {
         const { raw, read } = readStored(dialect, event);
-        explainer.note(raw, read, true);
+        explainer.note(raw, read, hasEscapes(event));
       }
       // Should a later page fail, what was taken is not taken again.
       this.#end = { seq: page.at(-1)?.seq ?? from, digest: end.digest };
@@ -183,7 +184,7 @@ export class GrowingRun {
   #summedUp(): RunSummary {
     const { origin, ofTheFile } = this.#basis;
     const explainer = this.#goOn();
-    const told = explainer.told(ofTheFile);
+    const told = explainer.outcome(ofTheFile);
     return summaryOf(origin, { ...told, outline: this.outline, identity: explainer.identity({}) });
   }
 
@@ -228,6 +229,11 @@ export class GrowingRun {
       () => this.outline,
     ));
   }
+}
+
+/** Only such can hold half a character. */
+function hasEscapes({ payload }: StoredEvent): boolean {
+  return Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength).includes('\\u');
 }
 
 function checkpointIn(bytes: Uint8Array): OutlineCheckpoint | undefined {

@@ -205,7 +205,7 @@ export class RunReader {
   }
 
   /** What the run was given and what came of it, as far as `seq`. */
-  async #runValues(seq: Seq): Promise<{ input?: ShownValue; result?: ShownValue; failure?: Failure }> {
+  async #runValues(seq: Seq): Promise<Pick<StateDetail, 'input' | 'result' | 'nextInput' | 'failure'>> {
     let run: RunStanding = { status: 'unknown' };
     for (const change of this.newest.statuses) {
       if (change.seq > seq) break;
@@ -214,10 +214,11 @@ export class RunReader {
       for (const effect of this.#read(event).read.explanation.effects)
         if (effect.type === 'run') run = nextRun(run, effect);
     }
-    const { input, result, failure } = run;
+    const { input, result, nextInput, failure } = run;
     return {
       ...this.#optional('input', input),
       ...this.#optional('result', result),
+      ...this.#optional('nextInput', nextInput),
       ...(failure && { failure: this.#decodedFailure(failure) }),
     };
   }
