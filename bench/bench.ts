@@ -9,6 +9,7 @@ import { measureCommandLine } from './command-line.ts';
 import { measureComparing } from './compare.ts';
 import { measureEventLog } from './event-log.ts';
 import { measureGraph } from './graph.ts';
+import { measureGrowth } from './growth.ts';
 import { longHistory, millionEvents, scratch } from './histories.ts';
 import { measureOpening } from './opening.ts';
 import { measureLines } from './lines.ts';
@@ -22,6 +23,7 @@ import { measureWindow } from './window.ts';
 const parts = {
   open: async () => await measureOpening(longHistory()),
   step: async () => await measureStepping(longHistory()),
+  growth: async () => await measureGrowth(),
   scroll: async () => await measureScrolling(longHistory()),
   graph: async () => await measureGraph(longHistory()),
   million: async () => await measureStepping(await millionEvents(), 600_000),
