@@ -1,6 +1,7 @@
 // ActionQueue 0.1: a payload is one record of its log (postcard), shown as JSON in the shape of its own crates.
 
 import type { ComparedParts } from '../../model/compare/parts.ts';
+import type { Explanation } from '../../model/explanation.ts';
 import { isArray, isObject, type Json, type JsonObject, objectOf } from '../../model/json.ts';
 import type { Dialect, ReadEvent } from '../dialect.ts';
 import { EventDecoder } from './decode-event.ts';
@@ -26,7 +27,19 @@ function eventOf(raw: Json): AqEvent {
 
 function read(raw: Json): ReadEvent {
   const event = eventOf(raw);
-  return { atMs: msOf(timeOf(event)), type: event.type, explanation: explain(event), odd: [] };
+  const explanation = explain(event) as Explanation | undefined;
+  // What anybody appended that is no record of its own.
+  if (explanation === undefined) return unknown(event);
+  return { atMs: msOf(timeOf(event)), type: event.type, explanation, odd: [] };
+}
+
+function unknown({ type }: { readonly type: string }): ReadEvent {
+  return {
+    atMs: null,
+    type: type || 'unknown',
+    explanation: { effects: [{ type: 'mentionRun' }], summary: 'unknown event type' },
+    odd: [],
+  };
 }
 
 /** Ids, times and expiries are drawn anew in every run. */
