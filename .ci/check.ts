@@ -40,6 +40,7 @@ function whole({ code }: Finished): Counts {
 const simple: Check[] = [
   { name: 'types', script: 'check:types', limitMinutes: 5, count: whole },
   { name: 'lint', script: 'check:lint', limitMinutes: 5, count: whole },
+  { name: 'format', script: 'check:format', limitMinutes: 5, count: whole },
   { name: 'unused code', script: 'check:unused', limitMinutes: 5, count: whole },
   { name: 'build', script: 'build', limitMinutes: 5, count: whole },
 ];

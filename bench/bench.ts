@@ -16,6 +16,7 @@ import { root } from './program.ts';
 import { measureScrolling } from './scrolling.ts';
 import type { Row } from './statistics.ts';
 import { measureStepping } from './stepping.ts';
+import { measureWindow } from './window.ts';
 
 const parts = {
   open: async () => await measureOpening(longHistory()),
@@ -26,6 +27,7 @@ const parts = {
   cli: async () => measureCommandLine(),
   compare: async () => measureComparing(),
   log: async () => await measureEventLog(),
+  window: async () => await measureWindow(longHistory()),
   lines: async () => measureLines(),
   actionqueue: async () => await measureActionQueue(),
 } as const;

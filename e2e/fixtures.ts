@@ -1,6 +1,6 @@
 // What every spec starts from: the built program, shown by the project's host, on a library of its own that is gone afterwards.
 
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base, type BrowserContext, type ElectronApplication, expect, type Page } from '@playwright/test';
@@ -26,7 +26,12 @@ type Fixtures = HostOptions & {
   complaints: string[];
 };
 
-export const test = base.extend<Fixtures>({
+type WorkerFixtures = {
+  /** A folder with a library of these histories, to be copied: most tests begin with the same ones. */
+  imported: (histories: readonly string[]) => Promise<string>;
+};
+
+export const test = base.extend<Fixtures, WorkerFixtures>({
   host: ['loopback', { option: true }],
   histories: [[], { option: true }],
   files: [[], { option: true }],
@@ -37,11 +42,25 @@ export const test = base.extend<Fixtures>({
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   },
 
-  library: async ({ scratch, histories }, use) => {
-    const library = join(scratch, 'library.db');
-    await importInto(library, histories);
-    await use(library);
+  library: async ({ scratch, histories, imported }, use) => {
+    if (histories.length > 0) cpSync(await imported(histories), scratch, { recursive: true });
+    await use(join(scratch, 'library.db'));
   },
+
+  imported: [
+    async ({}, use) => {
+      const folder = mkdtempSync(join(tmpdir(), 'retrace-e2e-imported-'));
+      const folders = new Map<string, Promise<string>>();
+      await use((histories) => {
+        const key = histories.join('\n');
+        const made = folders.get(key) ?? folderWith(join(folder, String(folders.size)), histories);
+        folders.set(key, made);
+        return made;
+      });
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    },
+    { scope: 'worker' },
+  ],
 
   app: async ({ host, library, files }, use, testInfo) => {
     testInfo.skip(
@@ -57,6 +76,12 @@ export const test = base.extend<Fixtures>({
 
   page: async ({ app, context, complaints }, use) => await use(await openPage(app, context, complaints)),
 });
+
+async function folderWith(folder: string, histories: readonly string[]): Promise<string> {
+  mkdirSync(folder);
+  await importInto(join(folder, 'library.db'), histories);
+  return folder;
+}
 
 /** Starts the program in the project's way. */
 export async function startApp(

@@ -14,7 +14,7 @@ const moments: readonly (readonly [seq: number, kind: string, waits: string])[] 
   [
     9,
     'operations are pending',
-    'chargeCard “order 7”, scheduled 10:00:05, #5; timer 1 h, until 11:00:06, since 10:00:06, #6; and 3 more; whether it runs is not in a history',
+    'chargeCard “order 7”, scheduled 10:00:05, #5 (whether it runs is not in a history); timer 1 h, until 11:00:06, since 10:00:06, #6; and 3 more',
   ],
   [
     10,

@@ -25,7 +25,7 @@ test('an item asks for the command that it is named after', () => {
 });
 
 test("every command is one of the page's, and ids are used once", () => {
-  const table = readFileSync(join(import.meta.dirname, '../renderer/commands.ts'), 'utf8');
+  const table = readFileSync(join(import.meta.dirname, '../renderer/ui/commands.ts'), 'utf8');
   const ids = commandItems(false).map((item) => String(item.id));
   assert.deepEqual(
     ids.filter((id) => !table.includes(`id: '${id}'`)),

@@ -212,7 +212,7 @@ export class Engine implements Api {
 
   async search({ run, ...query }: Params<'search'>, { signal }: Caller<never>): Promise<Result<'search'>> {
     const reader = await this.reader(run);
-    return { seqs: await searchRun(reader.outline, () => reader.texts(), query, signal) };
+    return { seqs: await searchRun(reader, query, signal) };
   }
 
   async importPaths(
@@ -265,7 +265,7 @@ export class Engine implements Api {
           if (performance.now() - reportedAt > reportEveryMs) report();
         },
         onReadable: async ({ history, summary, outline, packed }) => {
-          this.#arriving.set(summary.runId, new RunReader(sourceInFile(history, outline), summary, packed));
+          this.#arriving.set(summary.runId, new RunReader(sourceInFile(history, outline), summary, () => packed));
           arrived.push(summary);
           if (summary.events < soonEvents || progress === undefined) return;
           report();

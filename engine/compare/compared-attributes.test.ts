@@ -77,7 +77,7 @@ function readAll(path: string): Parsed {
 async function sideOfEvents(events: readonly Json[]): Promise<Side> {
   const [history] = readHistories(Buffer.from(JSON.stringify({ events })), false);
   const { summary, outline, packed } = await explainHistory(history!, () => 'r' as RunId, { source: '', nowMs: 0 });
-  return await sideOf(new RunReader(sourceInFile(history!, outline), summary, packed));
+  return await sideOf(new RunReader(sourceInFile(history!, outline), summary, () => packed));
 }
 
 /** One sample of each attribute, from the shortest history that has it. */

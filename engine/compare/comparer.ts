@@ -1,6 +1,7 @@
 // Compares runs of the library, and what single operations of them hold. Asks for payloads only where fingerprints say that they differ.
 
 import { FactReader } from './compared-facts.ts';
+import type { Dialect } from '../formats/dialect.ts';
 import type { PairDetail, RunComparison, RunMatrix, ValueDifference, ValueDifferences } from '../model/api.ts';
 import { type Distance, distances, sharedByBad } from '../model/compare/compare-many.ts';
 import { compareRuns } from '../model/compare/compare-runs.ts';
@@ -13,6 +14,7 @@ import { diffJson } from '../model/compare/json-diff.ts';
 import { pathOf, pathText } from '../model/compare/json-diff-path.ts';
 import { isAcrossDialects, isOfNames, operationParts, type Part, type RunPart } from '../model/compare/parts.ts';
 import { sentencesOf } from '../model/compare/summary.ts';
+import type { DialectId } from '../model/event.ts';
 import type { Json } from '../model/json.ts';
 import { kindOf, operationIndex } from '../model/outline.ts';
 import type { RunReader } from '../runs/run-reader.ts';
@@ -32,7 +34,12 @@ export async function sideOf(
   rules: readonly IgnoreRule[] = [],
   signal?: AbortSignal,
 ): Promise<Side> {
-  return { outline: reader.outline, prints: await printsOf(reader, rules).result(signal) };
+  const { outline, dialect } = reader;
+  return { outline, vocabulary: vocabularyOf(dialect), prints: await printsOf(reader, rules).result(signal) };
+}
+
+function vocabularyOf({ id, vocabulary = id }: Dialect): DialectId {
+  return vocabulary;
 }
 
 function printsOf(reader: RunReader, rules: readonly IgnoreRule[]): SharedWork<Fingerprints> {
@@ -133,7 +140,8 @@ async function differencesOfPair(
     left.outline.names[left.outline.operations.name[at.left]!] ?? '',
   );
   const isAlike =
-    left.dialect.id === right.dialect.id && kindOf(left.outline, at.left) === kindOf(right.outline, at.right);
+    vocabularyOf(left.dialect) === vocabularyOf(right.dialect) &&
+    kindOf(left.outline, at.left) === kindOf(right.outline, at.right);
   const parts = operationParts.filter((part) => isAlike || isAcrossDialects(part));
   const found: ValueDifference[] = [];
   const count = Math.max(passes.left.length, passes.right.length);

@@ -70,7 +70,7 @@ class Differ {
       rows: this.#isTolerant ? tolerated(found.rows, values) : found.rows,
       outcome: withOutcome(found, outcome),
     });
-    const { rows, counts, first, times, unread } = comparison;
+    const { rows, counts, first, times, unread, uncompared } = comparison;
     return {
       same: first === null && (outcome === null || outcome.changes.length === 0),
       left: documentRun(this.#left.summary),
@@ -88,6 +88,7 @@ class Differ {
       first,
       times,
       unread,
+      uncompared,
       ignored: this.#request.rules.map(ignoreRuleText),
       only: this.#request.only,
     };

@@ -29,6 +29,8 @@ export type Identity = {
 
 export interface Dialect {
   readonly id: DialectId;
+  /** The dialect in whose words its events are compared, where that is another: two of one vocabulary are compared in everything. */
+  readonly vocabulary?: DialectId;
   /** Its events mean nothing here, and may be any bytes. */
   readonly isRaw?: true;
   /**

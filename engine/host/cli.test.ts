@@ -6,7 +6,14 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, before, describe, test, type TestContext } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { type Ended, type Fields, jsonLines as json, nodeOptions, retrace } from '../testing/command-line.ts';
+import {
+  type Ended,
+  type Fields,
+  jsonLines as json,
+  nodeOptions,
+  retrace,
+  retraceProgram,
+} from '../testing/command-line.ts';
 import { ownHistories, ownHistory, textOf } from '../testing/corpus.ts';
 import { fileIn, scratchFolder } from '../testing/library.ts';
 
@@ -26,6 +33,13 @@ function assertRefused({ code, err }: Ended, errorCode: string): void {
 }
 
 const runId = '01a1fb90-9770-7e1e-a135-373469b59fa6';
+
+test('C2 the program ends as the same words end in this process: done, no, refused', async () => {
+  const file = join(ownHistories, 'failed-irrigation.json');
+  const other = join(ownHistories, 'family.json');
+  const asked = [['show', file], ['diff', file, other], ['show', 'no-such-file.json'], ['shwo']];
+  for (const words of asked) assert.deepEqual(await retraceProgram(...words), await retrace(...words), words.join(' '));
+});
 
 describe('the command line on a library', () => {
   let db = '';

@@ -1,10 +1,8 @@
 #!/usr/bin/env node
-// The program `retrace`: runs the command that its words name, and ends with the right code. Decides nothing itself.
-// Exit codes: 0 done, 1 the answer is "no", 2 wrong use or bad input, 3 our bug.
+// The program `retrace` as a process: its words, its streams, its exit code. Decides nothing itself.
 
 import '../small-nursery.ts';
-import { errorInfo } from '../model/errors.ts';
-import { runCommandLine } from './command-line.ts';
+import { runProgram } from './program.ts';
 import { complain, guardStandardError } from './terminal.ts';
 
 guardStandardError();
@@ -20,11 +18,4 @@ process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
   process.exit(2);
 });
 
-try {
-  process.exitCode = await runCommandLine(process.argv.slice(2));
-} catch (error) {
-  const { code, message } = errorInfo(error);
-  complain(`${code}: ${message.replaceAll(/\s*\n\s*/g, ' ')}`);
-  if (code === 'internal') console.error(error);
-  process.exitCode = code === 'internal' ? 3 : 2;
-}
+process.exitCode = await runProgram(process.argv.slice(2));

@@ -1,12 +1,11 @@
 // retrace list, retrace export RUN [-o FILE]
 
 import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { RunSummary } from '../model/run.ts';
 import { type CommandOptions, oneWord, runFields } from './command.ts';
 import { openLibraryToRead } from './library.ts';
 import { NamedRuns } from './named-runs.ts';
-import { jsonPieces, printJson, printLine } from './terminal.ts';
+import { printPieces, printJson, printLine } from './terminal.ts';
 import { writeWhole } from './write-whole.ts';
 
 export async function listCommand(options: CommandOptions<'db' | 'json'>): Promise<number> {
@@ -32,7 +31,7 @@ export async function exportCommand(options: CommandOptions<'db' | 'output'>): P
   try {
     const run = await runs.findRun(oneWord(options, 'run'));
     const pieces = (await runs.library()).exported(run);
-    if (options.output === undefined) await pipeline(Readable.from(jsonPieces(pieces)), process.stdout, { end: false });
+    if (options.output === undefined) await printPieces(pieces);
     else await writeWhole(options.output, Readable.from(pieces));
     return 0;
   } finally {

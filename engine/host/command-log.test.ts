@@ -8,12 +8,12 @@ import { createInterface } from 'node:readline';
 import { after, before, describe, test, type TestContext } from 'node:test';
 import Database from 'better-sqlite3';
 import type { ErrorCode } from '../model/errors.ts';
+import { type Ended, retrace as retraceHere } from '../testing/command-line.ts';
 import { readLine } from '../store/archive/archive-file-lines.ts';
 import { scratchFolder } from '../testing/library.ts';
 import { refusedAs } from '../testing/log-events.ts';
 import { runCommandLine } from './command-line.ts';
 
-type Ended = { readonly code: number; readonly out: string; readonly err: string };
 type Fields = Record<string, unknown>;
 
 const cli = join(import.meta.dirname, 'cli.ts');
@@ -23,7 +23,9 @@ const env = { ...process.env, NODE_COMPILE_CACHE: compiled };
 after(() => rmSync(compiled, { recursive: true, force: true }));
 const nodeOptions = ['--disable-warning=ExperimentalWarning', cli, 'log'];
 
+/** What is read from standard input wants a program of its own. */
 function retrace(input: string | Uint8Array, ...args: readonly string[]): Promise<Ended> {
+  if (args[0] !== 'append') return retraceHere('log', ...args);
   return new Promise((resolve) => {
     const child = execFile(process.execPath, [...nodeOptions, ...args], { env, maxBuffer: 1e8 }, (error, out, err) =>
       resolve({ code: error === null ? 0 : Number(error.code), out, err }),

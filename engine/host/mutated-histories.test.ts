@@ -13,6 +13,7 @@ import { importCommand } from './command-import.ts';
 import { exportCommand, listCommand } from './command-library.ts';
 import { runCommandLine } from './command-line.ts';
 import { eventsCommand, showCommand } from './command-show.ts';
+import { streams } from './terminal.ts';
 
 const seed = Number(process.env['RETRACE_SEED'] ?? 20_261_130);
 const rounds = Number(process.env['RETRACE_ROUNDS'] ?? 30);
@@ -34,13 +35,12 @@ const options = {
 /** What is printed meanwhile is kept. */
 function printed(context: TestContext): { take(): string } {
   let text = '';
-  const keep = (chunk: string | Uint8Array, done?: unknown, later?: unknown): boolean => {
-    text += typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString('utf8');
-    for (const callback of [done, later]) if (typeof callback === 'function') callback();
+  const keep = (piece: string): boolean => {
+    text += piece;
     return true;
   };
-  context.mock.method(process.stdout, 'write', keep);
-  context.mock.method(process.stderr, 'write', keep);
+  context.mock.method(streams, 'output', keep);
+  context.mock.method(streams, 'errors', keep);
   const take = (): string => {
     const taken = text;
     text = '';

@@ -11,9 +11,16 @@ const obeyedInLines = new RegExp(`(?!\\n)${obeyed.source}`, 'gu');
 /** The same, but the white space of JSON. */
 const obeyedInJson = new RegExp(`(?![\\n\\t])${obeyed.source}`, 'gu');
 
+/** Where printed text ends up. An object, so that a test can listen at it and leave the streams to the test runner. */
+export const streams = {
+  /** False where the reader is slower: wait for `drain`. */
+  output: (text: string | Uint8Array): boolean => process.stdout.write(text),
+  errors: (text: string): boolean => process.stderr.write(text),
+};
+
 /** One line on standard output. */
 export function printLine(line: string): void {
-  process.stdout.write(`${shown(line)}\n`);
+  streams.output(`${shown(line)}\n`);
 }
 
 /** One JSON object on a line of its own: the same value, its escapes written out. */
@@ -28,19 +35,21 @@ export async function printEach(lines: readonly string[]): Promise<void> {
 
 /** Lines of our own making. Waits where the reader is slower. */
 export async function printLines(lines: string): Promise<void> {
-  if (!process.stdout.write(lines.replaceAll(obeyedInLines, escapes))) await once(process.stdout, 'drain');
+  if (!streams.output(lines.replaceAll(obeyedInLines, escapes))) await once(process.stdout, 'drain');
 }
 
 /** One line on standard error. */
 export function complain(line: string): void {
-  process.stderr.write(`${shown(line)}\n`);
+  streams.errors(`${shown(line)}\n`);
 }
 
-/** A JSON text for standard output: to the letter for a program, for a terminal the same value with its escapes written out. */
-export async function* jsonPieces(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array | string> {
-  if (!process.stdout.isTTY) return yield* pieces;
+/** A JSON text: to the letter for a program, for a terminal the same value with its escapes written out. */
+export async function printPieces(pieces: AsyncIterable<Uint8Array>): Promise<void> {
   const decoder = new StringDecoder('utf8');
-  for await (const piece of pieces) yield shownJson(decoder.write(Buffer.from(piece)));
+  for await (const piece of pieces) {
+    const text = process.stdout.isTTY ? shownJson(decoder.write(Buffer.from(piece))) : piece;
+    if (!streams.output(text)) await once(process.stdout, 'drain');
+  }
 }
 
 /** What libraries and Node itself write there, stacks of errors among it. */

@@ -162,12 +162,12 @@ test('S2 payloads that are no text are shown and searched as what they say', asy
   const first = JSON.parse((await reader.raw(1, 0)).text) as { event: object };
   assert.deepEqual(first, await reader.attributes(1));
   const { seqs } = await engine.search(
-    { run: summary.runId, text: 'worker-a', regex: false, payloads: true },
+    { run: summary.runId, from: 1, text: 'worker-a', regex: false, payloads: true },
     caller(),
   );
   assert.ok(seqs.length > 0);
   const { seqs: patterns } = await engine.search(
-    { run: summary.runId, text: '"identity":"worker-.', regex: true, payloads: true },
+    { run: summary.runId, from: 1, text: '"identity":"worker-.', regex: true, payloads: true },
     caller(),
   );
   assert.ok(patterns.length > 0);

@@ -38,7 +38,7 @@ for (const file of files) {
     );
     assert.deepEqual(again.run, (await engine.openRun({ run: before.runId })).summary);
     if (engine.reports(before.runId)) assert.equal((await engine.report(before.runId, undefined)).count, before.events);
-    await engine.search({ run: before.runId, text: 'added', regex: false, payloads: true }, caller());
+    await engine.search({ run: before.runId, from: 1, text: 'added', regex: false, payloads: true }, caller());
   });
 }
 

@@ -53,6 +53,7 @@ export type StateDetail = {
   readonly values: readonly { readonly name: string; readonly value: Json; readonly setAt: Seq }[];
   readonly input?: ShownValue;
   readonly result?: ShownValue;
+  readonly nextInput?: ShownValue;
   readonly failure?: Failure;
 };
 
@@ -175,9 +176,9 @@ export const calls = {
     shaped<PairDetail>(),
   ),
   compareMany: call({ run, others: z.array(run).min(1).max(1000) }, shaped<RunMatrix>()),
-  /** Seqs of the events whose type, operation name, id or payload text match; rising. */
+  /** Seqs of the events from event `from` on whose type, operation name, id or payload text match; rising. */
   search: call(
-    { run, text: z.string().max(1000), regex: z.boolean(), payloads: z.boolean() },
+    { run, from: seq, text: z.string().max(1000), regex: z.boolean(), payloads: z.boolean() },
     shaped<{ seqs: Uint32Array }>(),
   ),
   /** Imports files and folders by path, where the host may read them. Cancelled, it answers with the outcomes that there were. */

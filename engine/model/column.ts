@@ -32,9 +32,9 @@ export class Column {
     this.#values[index] = value;
   }
 
-  /** The entries in memory of their own, as that kind of array. */
-  finish<T>(kind: { from(values: Int32Array): T }): T {
-    return kind.from(this.#values.subarray(0, this.#length));
+  /** The entries from an index on in memory of their own, as that kind of array. */
+  from<T>(first: number, kind: { from(values: Int32Array): T }): T {
+    return kind.from(this.#values.subarray(first, this.#length));
   }
 
   #grow(): void {
@@ -60,8 +60,9 @@ export class TimeColumn {
     this.#length += values.length;
   }
 
-  finish(): Float64Array {
-    return this.#values.slice(0, this.#length);
+  /** The entries from an index on, in memory of their own. */
+  from(first: number): Float64Array {
+    return this.#values.slice(first, this.#length);
   }
 
   #grow(): void {

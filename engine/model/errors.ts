@@ -40,6 +40,12 @@ export const errorCodes = [
   'archive-damaged',
   'bad-archive',
   'foreign-source',
+  // code
+  'no-workflow-sdk',
+  'refused-modules',
+  'code-does-not-build',
+  'no-such-workflow',
+  'ambiguous-workflow',
   // calls
   'bad-usage',
   'bad-request',

@@ -6,7 +6,7 @@ import type { Headline } from './run.ts';
 import { whyFailed } from './failure-sentence.ts';
 import type { Outline } from './outline.ts';
 import { lastOf, tookMs } from './run-time.ts';
-import { type Waiting, WaitFinder } from './waiting.ts';
+import { type Waiting, waitFinderOf } from './waiting.ts';
 import { utcClock, waitingText } from './waiting-text.ts';
 
 /** The last word about the run itself, as the fold has it. */
@@ -73,7 +73,7 @@ function failed(outline: Outline, opening: string, failure: Failure | undefined)
 }
 
 function unfinished(outline: Outline): Headline {
-  const waiting = new WaitFinder(outline).at(outline.events);
+  const waiting = waitFinderOf(outline).at(outline.events);
   if (waiting === null || (waiting.type === 'unknown' && waiting.since === 0))
     return {
       sentence: `${outline.events === 1 ? 'One event' : `${countText(outline.events)} events`}, with neither start nor end`,
@@ -101,7 +101,7 @@ export function isCutOff({ warnings }: { readonly warnings: readonly { readonly 
 
 /** What a run that was ended from outside was waiting for. */
 function stillWaiting(outline: Outline): string {
-  const waiting = new WaitFinder(outline).at(lastOf(outline) - 1);
+  const waiting = waitFinderOf(outline).at(lastOf(outline) - 1);
   return waiting === null ? '' : ` while it waited for ${wordsOf(outline, waiting)}`;
 }
 

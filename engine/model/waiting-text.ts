@@ -131,20 +131,26 @@ class Writer {
     ];
     const shown = groups.slice(0, most);
     const rest = operations.length - shown.reduce((sum, group) => sum + group.length, 0);
-    const unseen = shown.flat().filter((operation) => this.#isUnseen(operation)).length;
+    const unseen = operations.filter((operation) => this.#isUnseen(operation)).length;
+    const isOfAll = unseen === operations.length;
     return [
-      ...shown.map((group) => this.#group(group)),
+      ...shown.map((group) => this.#group(group) + (isOfAll ? '' : this.#unseen(group))),
       ...(rest > 0 || operations.length >= mostOpen
         ? [`and ${operations.length >= mostOpen ? 'at least ' : ''}${countText(rest)} more`]
         : []),
-      ...(unseen > 0 ? [`whether ${unseen === 1 ? 'it runs' : 'they run'} is not in a history`] : []),
+      ...(isOfAll ? [unseenText(unseen)] : []),
     ].join('; ');
+  }
+
+  /** Said of the group alone: of others the history tells. */
+  #unseen(group: readonly number[]): string {
+    return this.#isUnseen(group[0] ?? 0) ? ` (${unseenText(group.length)})` : '';
   }
 
   /** Equal for those that are counted together. */
   #alike(operation: number): string {
     const { kind, name, label } = this.#outline.operations;
-    return `${kind[operation]} ${name[operation]} ${label[operation]} ${statusAt(this.#outline, operation, this.#at)}`;
+    return `${kind[operation]} ${name[operation]} ${label[operation]} ${statusAt(this.#outline, operation, this.#at)} ${this.#isUnseen(operation)}`;
   }
 
   #called(operation: number): string {
@@ -227,6 +233,10 @@ class Writer {
       return `; ${countText(updates.length)} updates are in progress, the first since ${this.place(this.#outline.operations.openedAt[first]!)}`;
     return `; update ${brief(fullNameOf(this.#outline, first))} is in progress since ${this.place(this.#outline.operations.openedAt[first]!)}`;
   }
+}
+
+function unseenText(count: number): string {
+  return `whether ${count === 1 ? 'it runs' : 'they run'} is not in a history`;
 }
 
 /** Names of strangers may be of any length. */

@@ -158,6 +158,54 @@ suite('what a run waits for', () => {
     assert.match(waitsOf(five) ?? '', /^a, .*; b, .*; c, [^;]*; and 2 more$/);
   });
 
+  test('W5 whether it runs is said of those alone whose start the history cannot show, in every set of what is open', () => {
+    const kinds = [
+      'activity unseen',
+      'activity',
+      'timer',
+      'childWorkflow',
+      'nexus',
+      'signalExternal',
+      'cancelExternal',
+    ];
+    for (let set = 1; set < 1 << kinds.length; set++) {
+      const open = kinds.filter((_, i) => (set & (1 << i)) !== 0);
+      const lines = open.map((kind, i) => {
+        const [word = '', unseen = ''] = kind.split(' ');
+        return `${i + 5} +2s S commands open ${word}:${i + 5} ${unseen === '' ? word : 'charge'} task=2 ${unseen}`;
+      });
+      const outline = drawRun(`${began}${lines.join('\n')}`);
+      const waiting = new WaitFinder(outline).at(outline.events)!;
+      const text = waitingText(outline, waiting, { clock, most: open.length });
+      const said = text.split('; ').filter((part) => part.includes('not in a history'));
+      const only = open.length === 1;
+      const expected = !open.includes('activity unseen')
+        ? []
+        : only
+          ? ['whether it runs is not in a history']
+          : ['charge, scheduled 00:00:02, #5 (whether it runs is not in a history)'];
+      assert.deepEqual(said, expected, text);
+    }
+  });
+
+  test('W5 W6 what differs in that is not counted together, and what is not named is not spoken of', () => {
+    const open = (seq: number, name: string, unseen: string): string =>
+      `${seq} +2s S commands open activity:${seq} ${name} task=2 ${unseen}`;
+    assert.equal(
+      waitsOf(
+        drawRun(`${began}${open(5, 'square', 'unseen')}\n${open(6, 'square', '')}\n${open(7, 'square', 'unseen')}`),
+      ),
+      'square, 2 of them, the first scheduled 00:00:02, #5 (whether they run is not in a history); square, scheduled 00:00:02, #6',
+    );
+    const hidden = ['a', 'b', 'c', 'd'].map((name, i) => open(i + 5, name, name === 'd' ? 'unseen' : ''));
+    assert.match(waitsOf(drawRun(began + hidden.join('\n'))) ?? '', /^a, [^(]*; and 1 more$/);
+    const seen = ['a', 'b', 'c', 'd'].map((name, i) => open(i + 5, name, name === 'd' ? '' : 'unseen'));
+    assert.equal(
+      waitsOf(drawRun(began + seen.join('\n')))?.match(/\(whether it runs is not in a history\)/g)?.length,
+      3,
+    );
+  });
+
   test('W7 an update that the code has accepted is in progress, and wakes nothing', () => {
     const outline = drawRun(`${began}5 +2s Accepted commands open update:u setPrice & accept update:u`);
     assert.equal(waitsOf(outline), `${anything}; update setPrice is in progress since 00:00:02, #5`);

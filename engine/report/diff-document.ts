@@ -2,7 +2,7 @@
 
 import type { ValueDifferences } from '../model/api.ts';
 import type { Both, ChangeName, Counts, Times } from '../model/compare/comparison.ts';
-import type { RunPart } from '../model/compare/parts.ts';
+import type { RunPart, UncomparedPart } from '../model/compare/parts.ts';
 import type { Unread } from '../model/compare/plain-value.ts';
 import type { OperationKind, OperationStatus, RunStatus } from '../model/effect.ts';
 import type { Seq } from '../model/event.ts';
@@ -76,6 +76,8 @@ export type DiffDocument = {
   readonly times: Times;
   /** Values that could not be read, and so not be compared (encrypted), or byte by byte only. */
   readonly unread: Both<Unread>;
+  /** What is otherwise on both sides and not compared, as two dialects have words of their own for it. */
+  readonly uncompared: readonly UncomparedPart[];
   /** What was not looked at: ignore rules, as lines; kinds, where only some were asked for. */
   readonly ignored: readonly string[];
   readonly only: readonly string[];

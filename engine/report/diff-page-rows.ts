@@ -34,9 +34,9 @@ export function rowsSection({ rows, first }: DiffDocument): Html {
     Math.max(leastFolded, Math.floor(mostListedInAll / stretches.filter(({ folded }) => folded).length)),
   );
   return html`<h2 id="rows">Side by side</h2>
-    ${rows.length === 0 ? html`<p class="dim">There are no operations to compare.</p>` : null}
-    ${stretches.map((stretch, i) => stretchHtml(stretch, i === 0, first, listed))}
-    ${rows.length > mostRows ? html`<p class="dim">… and ${countText(rows.length - mostRows)} more rows; the command line lists all with --json.</p>` : null}`;
+${rows.length === 0 ? html`<p class="dim">There are no operations to compare.</p>` : null}
+${stretches.map((stretch, i) => stretchHtml(stretch, i === 0, first, listed))}
+${rows.length > mostRows ? html`<p class="dim">… and ${countText(rows.length - mostRows)} more rows; the command line lists all with --json.</p>` : null}`;
 }
 
 type Stretch = { readonly rows: readonly DocumentRow[]; readonly from: number; readonly folded: boolean };
@@ -69,25 +69,11 @@ function stretchHtml({ rows, from, folded }: Stretch, isFirst: boolean, first: n
   const [begin, end] = [must(rows[0]), must(rows.at(-1))];
   const listed = rows.slice(0, most);
   const span = `A events ${begin.left?.openedAt}–${end.left?.openedAt}, B events ${begin.right?.openedAt}–${end.right?.openedAt}`;
-  return html`${isFirst ? rowsTable([], 0, true, null) : null}
-    <details class="fold">
-      <summary>${countText(rows.length)} the same (${span})</summary>
-      ${rowsTable(listed, from, false, null)}${rows.length > listed.length ? html`<p class="dim">… and ${countText(rows.length - listed.length)} more</p>` : null}
-    </details>`;
+  return html`${isFirst ? rowsTable([], 0, true, null) : null}<details class="fold"><summary>${countText(rows.length)} the same (${span})</summary>${rowsTable(listed, from, false, null)}${rows.length > listed.length ? html`<p class="dim">… and ${countText(rows.length - listed.length)} more</p>` : null}</details>`;
 }
 
 function rowsTable(rows: readonly DocumentRow[], from: number, withHead: boolean, first: number | null): Html {
-  const names = html`<tr>
-    <th scope="col" class="number a">A<span class="unseen"> event</span></th>
-    <th scope="col" class="a">Operation in A</th>
-    <th scope="col" class="a">Status</th>
-    <th scope="col" class="number a">Took</th>
-    <th scope="col"><span class="unseen">How they differ</span></th>
-    <th scope="col" class="number b">B<span class="unseen"> event</span></th>
-    <th scope="col" class="b">Operation in B</th>
-    <th scope="col" class="b">Status</th>
-    <th scope="col" class="number b">Took</th>
-  </tr>`;
+  const names = html`<tr><th scope="col" class="number a">A<span class="unseen"> event</span></th><th scope="col" class="a">Operation in A</th><th scope="col" class="a">Status</th><th scope="col" class="number a">Took</th><th scope="col"><span class="unseen">How they differ</span></th><th scope="col" class="number b">B<span class="unseen"> event</span></th><th scope="col" class="b">Operation in B</th><th scope="col" class="b">Status</th><th scope="col" class="number b">Took</th></tr>`;
   return html`<table class="rows"><colgroup><col width="6%"><col width="19%"><col width="11%"><col width="8%"><col width="12%"><col width="6%"><col width="19%"><col width="11%"><col width="8%"></colgroup><thead${withHead ? null : html` class="unseen"`}>${names}</thead><tbody>${rows.map((row, i) => rowHtml(row, from + i === first))}</tbody></table>`;
 }
 
@@ -97,26 +83,18 @@ function rowHtml(row: DocumentRow, isFirst: boolean): Html {
   const shownLeft = type === 'moved' ? null : left;
   const table = values === null ? null : valuesTable(values);
   return html`<tr${type === 'same' ? null : html` class="other"`}${isFirst ? html` id="first"` : null}>${operationCells(shownLeft, row)}<td class="mark"><b>${sign}</b> ${word}${whatChanged(row)}</td>${operationCells(right, row)}</tr>
-${
-  table === null
-    ? null
-    : html`<tr class="other">
-        <td colspan="9">${table}</td>
-      </tr>`
-}`;
+${table === null ? null : html`<tr class="other"><td colspan="9">${table}</td></tr>`}`;
 }
 
 function whatChanged({ changes, type }: DocumentRow): Html | null {
   return changes.length === 0 || type === 'movedFrom'
     ? null
-    : html`<br /><span class="dim">${changes.map(partWord).join(', ')}</span>`;
+    : html`<br><span class="dim">${changes.map(partWord).join(', ')}</span>`;
 }
 
 function operationCells(operation: DocumentOperation | null, { type, left }: DocumentRow): Html {
   if (operation === null)
-    return html`<td class="gap" colspan="4">
-      ${type === 'moved' && left !== null ? `from A event ${left.openedAt}` : ''}
-    </td>`;
+    return html`<td class="gap" colspan="4">${type === 'moved' && left !== null ? `from A event ${left.openedAt}` : ''}</td>`;
   const { openedAt, name, kind, status, attempts, totalMs, queuedMs, retryMs, unknownMs } = operation;
   const parts = [
     queuedMs >= leastMs ? `${durationText(queuedMs)} waiting` : '',

@@ -19,55 +19,17 @@ const words: Readonly<Record<ValueDifference['type'], string>> = {
 
 export function valuesTable({ differences, more }: ValueDifferences): Html | null {
   if (differences.length === 0) return null;
-  return html`<table class="values">
-    <caption class="unseen">
-      Values that differ
-    </caption>
-    <colgroup>
-      <col width="30%" />
-      <col width="10%" />
-      <col width="30%" />
-      <col width="30%" />
-    </colgroup>
-    <thead class="unseen">
-      <tr>
-        <th scope="col">Where</th>
-        <th scope="col">How</th>
-        <th scope="col">A</th>
-        <th scope="col">B</th>
-      </tr>
-    </thead>
-    <tbody>
-      ${differences.map(valueRow)}${
-        more > 0
-          ? html`<tr>
-              <td colspan="4" class="dim">… and ${more} more</td>
-            </tr>`
-          : null
-      }
-    </tbody>
-  </table>`;
+  return html`<table class="values"><caption class="unseen">Values that differ</caption><colgroup><col width="30%"><col width="10%"><col width="30%"><col width="30%"></colgroup>
+<thead class="unseen"><tr><th scope="col">Where</th><th scope="col">How</th><th scope="col">A</th><th scope="col">B</th></tr></thead>
+<tbody>${differences.map(valueRow)}${more > 0 ? html`<tr><td colspan="4" class="dim">… and ${more} more</td></tr>` : null}</tbody></table>`;
 }
 
 function valueRow({ type, path, rightPath, left, right, pass }: ValueDifference): Html {
-  const where = html`<td>
-      ${pass === undefined ? null : html`${passText(pass)}<br />`}<code>${path}</code>${rightPath === undefined ? null : html`<br /><code class="dim">in B: ${rightPath}</code>`}
-    </td>
-    <td class="dim">${words[type]}</td>`;
-  if (type === 'moved')
-    return html`<tr>
-      ${where}
-      <td colspan="2" class="dim">stands elsewhere</td>
-    </tr>`;
+  const where = html`<td>${pass === undefined ? null : html`${passText(pass)}<br>`}<code>${path}</code>${rightPath === undefined ? null : html`<br><code class="dim">in B: ${rightPath}</code>`}</td><td class="dim">${words[type]}</td>`;
+  if (type === 'moved') return html`<tr>${where}<td colspan="2" class="dim">stands elsewhere</td></tr>`;
   if (typeof left === 'string' && typeof right === 'string' && left.length + right.length <= mostCompared)
-    return html`<tr>
-      ${where}${textCells(left, right)}
-    </tr>`;
-  return html`<tr>
-    ${where}
-    <td>${valueCell(left)}</td>
-    <td>${valueCell(right)}</td>
-  </tr>`;
+    return html`<tr>${where}${textCells(left, right)}</tr>`;
+  return html`<tr>${where}<td>${valueCell(left)}</td><td>${valueCell(right)}</td></tr>`;
 }
 
 function textCells(left: string, right: string): Html {
@@ -78,8 +40,7 @@ function textCells(left: string, right: string): Html {
   const b = parts.map(({ type, text }) =>
     type === 'removed' ? null : type === 'same' ? shortened(text) : html`<ins>${shortened(text)}</ins>`,
   );
-  return html`<td><pre class="mono">"${a}"</pre></td>
-    <td><pre class="mono">"${b}"</pre></td>`;
+  return html`<td><pre class="mono">"${a}"</pre></td><td><pre class="mono">"${b}"</pre></td>`;
 }
 
 function valueCell(value: Json | undefined): Html {

@@ -2,6 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { partWord } from '../model/compare/parts.ts';
+import { sameWords } from '../model/compare/summary.ts';
 import { countText } from '../model/duration.ts';
 import { isoText } from '../model/moment.ts';
 import { type DiffDocument, differencesOf, type DocumentOutcome, type DocumentRun } from './diff-document.ts';
@@ -15,26 +16,25 @@ export function diffPage(document: DiffDocument): string {
   const { left, right, outcome, times } = document;
   const title = `${titleOf(left)} and ${titleOf(right)} compared`;
   const page = html`<html lang="en">
-    <head>
-      <meta charset="utf-8" />
-      <meta http-equiv="Content-Security-Policy" content="${policy()}" />
-      <meta name="viewport" content="width=device-width, initial-scale=1" />
-      <meta name="referrer" content="no-referrer" />
-      <title>${title}</title>
-      <style>
-        ${pageStyle}
-      </style>
-    </head>
-    <body>
-      <main>
-        <h1>${title}</h1>
-        ${summary(document)}
-        <div class="sides">${side('A', 'a', left)}${side('B', 'b', right)}</div>
-        ${outcome === null ? null : outcomeSection(outcome)} ${firstSection(document)} ${timesSection(times)}
-        ${rowsSection(document)} ${footer()}
-      </main>
-    </body>
-  </html>`;
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy()}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<title>${title}</title>
+<style>${pageStyle}</style>
+</head>
+<body><main>
+<h1>${title}</h1>
+${summary(document)}
+<div class="sides">${side('A', 'a', left)}${side('B', 'b', right)}</div>
+${outcome === null ? null : outcomeSection(outcome)}
+${firstSection(document)}
+${timesSection(times)}
+${rowsSection(document)}
+${footer()}
+</main></body>
+</html>`;
   return `<!doctype html>\n${page.toString()}\n`;
 }
 
@@ -47,41 +47,24 @@ function titleOf({ workflowId, runId }: DocumentRun): string {
   return workflowId ?? runId;
 }
 
-function summary({ same, sentences, counts, only, ignored }: DiffDocument): Html {
+function summary({ same, sentences, counts, only, ignored, ...limits }: DiffDocument): Html {
   const { same: equal, changed, moved, left, right } = counts;
-  return html`<p class="verdict ${same ? 'same' : 'other'}">${same ? '= They did the same' : '≠ They differ'}</p>
-    <div class="pane">
-      <ul class="said">
-        ${sentences.map((sentence) => html`<li>${sentence}</li>`)}
-        <li>
-          ${countText(equal)} operations the same, ${countText(changed)} changed, ${countText(moved)} moved,
-          ${countText(left)} only in A, ${countText(right)} only in B.
-        </li>
-        ${only.length === 0 ? null : html`<li>Only looked at: ${only.join(', ')}.</li>`}
-        ${ignored.length === 0 ? null : html`<li>Not looked at: ${ignored.map((rule, i) => html`${i > 0 ? ', ' : ''}<code>${rule}</code>`)}</li>`}
-      </ul>
-    </div>`;
+  return html`<p class="verdict ${same ? 'same' : 'other'}">${same ? `= ${sameWords(limits)}` : '≠ They differ'}</p>
+<div class="pane"><ul class="said">${sentences.map((sentence) => html`<li>${sentence}</li>`)}
+<li>${countText(equal)} operations the same, ${countText(changed)} changed, ${countText(moved)} moved, ${countText(left)} only in A, ${countText(right)} only in B.</li>
+${only.length === 0 ? null : html`<li>Only looked at: ${only.join(', ')}.</li>`}
+${ignored.length === 0 ? null : html`<li>Not looked at: ${ignored.map((rule, i) => html`${i > 0 ? ', ' : ''}<code>${rule}</code>`)}</li>`}</ul></div>`;
 }
 
 function side(letter: string, className: string, run: DocumentRun): Html {
   const { workflowId, workflowType, runId, status, headline, events, operations, startedAtMs, source, dialect } = run;
-  return html`<section class="pane">
-    <h2 class="${className}">${letter}</h2>
-    <dl>
-      <dt>Workflow</dt>
-      <dd>${workflowId ?? 'unknown'}${workflowType === null ? '' : ` (${workflowType})`}</dd>
-      <dt>Run</dt>
-      <dd><code>${runId}</code></dd>
-      <dt>Status</dt>
-      <dd>${status}: ${headline}</dd>
-      <dt>Started</dt>
-      <dd>${timeText(startedAtMs)}</dd>
-      <dt>Holds</dt>
-      <dd>${countText(events)} events, ${countText(operations)} operations (${dialect})</dd>
-      <dt>From</dt>
-      <dd>${source}</dd>
-    </dl>
-  </section>`;
+  return html`<section class="pane"><h2 class="${className}">${letter}</h2><dl>
+<dt>Workflow</dt><dd>${workflowId ?? 'unknown'}${workflowType === null ? '' : ` (${workflowType})`}</dd>
+<dt>Run</dt><dd><code>${runId}</code></dd>
+<dt>Status</dt><dd>${status}: ${headline}</dd>
+<dt>Started</dt><dd>${timeText(startedAtMs)}</dd>
+<dt>Holds</dt><dd>${countText(events)} events, ${countText(operations)} operations (${dialect})</dd>
+<dt>From</dt><dd>${source}</dd></dl></section>`;
 }
 
 function timeText(atMs: number | null): string {
@@ -93,11 +76,7 @@ function outcomeSection({ status, changes, values }: DocumentOutcome): Html {
     changes.length === 0
       ? `Both are ${status.left}, and nothing that is said of the runs themselves differs.`
       : `${status.left === status.right ? `Both are ${status.left}` : `A is ${status.left}, B is ${status.right}`}. The runs themselves differ in ${changes.map(partWord).join(', ')}.`;
-  return html`<h2 id="outcome">Outcome</h2>
-    <div class="pane">
-      <p>${said}</p>
-      ${valuesTable(values)}
-    </div>`;
+  return html`<h2 id="outcome">Outcome</h2><div class="pane"><p>${said}</p>${valuesTable(values)}</div>`;
 }
 
 function firstSection(document: DiffDocument): Html | null {
@@ -111,14 +90,7 @@ function firstSection(document: DiffDocument): Html | null {
   ]
     .filter((text) => text !== '')
     .join(', ');
-  return html`<h2>First difference</h2>
-    <p class="pane">
-      <a href="#first">${operation.name}</a>
-      <span class="dim"
-        >${operation.kind},
-        ${places}${row.changes.length === 0 ? '' : `: ${row.changes.map(partWord).join(', ')}`}</span
-      >. ${differenceCount(differencesOf(document).length)}
-    </p>`;
+  return html`<h2>First difference</h2><p class="pane"><a href="#first">${operation.name}</a> <span class="dim">${operation.kind}, ${places}${row.changes.length === 0 ? '' : `: ${row.changes.map(partWord).join(', ')}`}</span>. ${differenceCount(differencesOf(document).length)}</p>`;
 }
 
 function differenceCount(count: number): string {
@@ -126,9 +98,5 @@ function differenceCount(count: number): string {
 }
 
 function footer(): Html {
-  return html`<footer>
-    Made by Retrace. Operations are matched by kind, name, input and order among their equals, never by number or clock;
-    times alone are no difference, nor are ids that an engine gave, who ran it on which build, and the engine’s own
-    housekeeping.
-  </footer>`;
+  return html`<footer>Made by Retrace. Operations are matched by kind, name, input and order among their equals, never by number or clock; times alone are no difference, nor are ids that an engine gave, who ran it on which build, and the engine’s own housekeeping.</footer>`;
 }

@@ -44,9 +44,7 @@ test('C12 whatever is put into a template stays text, in an element and in an at
 
 test('C12 parts made by a template are markup, lists are joined, nothing is nothing', () => {
   assert.equal(
-    html`<ul>
-      ${['<', html`<li>${1}</li>`, null, undefined, ['&', 0]]}
-    </ul>`.toString(),
+    html`<ul>${['<', html`<li>${1}</li>`, null, undefined, ['&', 0]]}</ul>`.toString(),
     '<ul>&lt;<li>1</li>&amp;0</ul>',
   );
   assert.equal(escaped('a\tb\nc\u0007\u2066'), 'a\tb\nc\\u0007\\u2066');

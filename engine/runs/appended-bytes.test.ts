@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import test from 'node:test';
 import type { Engine } from '../engine.ts';
-import { isArray, type Json } from '../model/json.ts';
+import type { Json } from '../model/json.ts';
 import { hasFlag } from '../model/outline.ts';
 import { unpackOutline } from '../model/packed-outline.ts';
 import { caller } from '../testing/caller.ts';
@@ -40,7 +40,8 @@ async function askAll(engine: Engine, run: string, twin: string): Promise<readon
     await engine.readState({ run, seq });
   }
   for (const key of outline.operations.keys) await engine.readOperation({ run, key });
-  for (const pattern of ['a', 'x']) await engine.search({ run, text: pattern, regex: false, payloads: true }, caller());
+  for (const pattern of ['a', 'x'])
+    await engine.search({ run, from: 1, text: pattern, regex: false, payloads: true }, caller());
   await engine.compareRuns({ left: run, right: twin, ignore: [] });
   await engine.compareRuns({ left: twin, right: run, ignore: [] });
   await engine.compareMany({ run, others: [twin] });
@@ -102,5 +103,4 @@ test('R13 the run that it is appended to itself, imported or not, stays listed, 
   const { attributes, warnings } = await engine.readEvent({ run: 'own', seq: 2 });
   assert.deepEqual((attributes as { value: Json }).value, 'no JSON');
   assert.match(warnings.join(), /no event of nodelog/);
-  assert.ok(!isArray(attributes as never));
 });

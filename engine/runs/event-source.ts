@@ -8,14 +8,14 @@ import type { EventLog, StoredEvent } from '../store/log.ts';
 export interface EventSource {
   /** Events `from` … `to`, both included, as far as they are there. */
   read(from: Seq, to: Seq): Promise<readonly StoredEvent[]>;
-  /** Every event in order of seq, a page at a time, so that others may read in between. */
-  pages(): AsyncIterable<readonly StoredEvent[]>;
+  /** Every event from `first` on in order of seq, a page at a time, so that others may read in between. */
+  pages(first?: Seq): AsyncIterable<readonly StoredEvent[]>;
 }
 
 const pageSize = 1000;
 
 export function sourceInLog(log: EventLog, run: string): EventSource {
-  return { read: (from, to) => log.read(run, from, to), pages: () => log.pages(run) };
+  return { read: (from, to) => log.read(run, from, to), pages: (first) => log.pages(run, first) };
 }
 
 export function sourceInFile({ bytes, events }: History, outline: Outline): EventSource {
@@ -34,8 +34,8 @@ export function sourceInFile({ bytes, events }: History, outline: Outline): Even
   };
   return {
     read: async (from, to) => read(from, to),
-    async *pages() {
-      for (let from = 1; from <= events.length; from += pageSize) yield read(from, from + pageSize - 1);
+    async *pages(first = 1) {
+      for (let from = first; from <= events.length; from += pageSize) yield read(from, from + pageSize - 1);
     },
   };
 }

@@ -7,6 +7,7 @@ import { must } from '../model/assert.ts';
 import type { DialectId, RunId, Seq, Warning } from '../model/event.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import { type Outline, writtenTimeOf } from '../model/outline.ts';
+import type { Extent, OutlineDelta } from '../model/outline-delta.ts';
 import { lastOf } from '../model/run-time.ts';
 import type { Link } from '../model/state.ts';
 import { isGoingOn } from '../model/steps.ts';
@@ -168,12 +169,27 @@ export class Explainer {
 
   /** What was explained so far; more may be taken afterwards. */
   finish(run: RunId, ofTheFile: readonly Warning[]): Explained {
-    const warnings = [...ofTheFile, ...this.#oddities.warnings()];
-    return {
-      outline: must(this.#builder, 'outline').finish(run, this.#dialect.id, warnings),
-      ending: this.#ending,
-      warnings: ofTheFile.length + this.#oddities.count,
-    };
+    const outline = must(this.#builder, 'outline').finish(run, this.#dialect.id, this.#listed(ofTheFile));
+    return { outline, ...this.outcome(ofTheFile) };
+  }
+
+  /** What was explained so far, without an outline of it. */
+  outcome(ofTheFile: readonly Warning[]): Omit<Explained, 'outline'> {
+    return { ending: this.#ending, warnings: ofTheFile.length + this.#oddities.count };
+  }
+
+  /** How far an outline goes that was finished now. */
+  extent(ofTheFile: readonly Warning[]): Extent {
+    return must(this.#builder, 'outline').extent(this.#listed(ofTheFile));
+  }
+
+  /** What an outline that was finished now has more than one of that extent. */
+  since(from: Extent, ofTheFile: readonly Warning[]): OutlineDelta {
+    return must(this.#builder, 'outline').since(from, this.#listed(ofTheFile));
+  }
+
+  #listed(ofTheFile: readonly Warning[]): readonly Warning[] {
+    return [...ofTheFile, ...this.#oddities.warnings()];
   }
 
   rest(identity: Identity, ofTheFile: readonly Warning[]): ExplainerRest {

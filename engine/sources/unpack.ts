@@ -1,6 +1,6 @@
 // Gzip, by content, in bounded memory: how much it unpacks to is known, and refused where it is too much, before room is made for it.
 
-import { createGunzip } from 'node:zlib';
+import { constants, createGunzip } from 'node:zlib';
 import { RetraceError } from '../model/errors.ts';
 
 const MiB = 2 ** 20;
@@ -8,6 +8,7 @@ const largest = 2 ** 31 - 1;
 /** What a small file may unpack to. Beyond that no history is so like itself that it packs to less than a hundredth. */
 const alwaysAllowed = 256 * MiB;
 const likely = 100;
+const headSize = 65_536;
 
 export function isGzip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b;
@@ -70,4 +71,17 @@ export function unpacksTooFar(packed: number, limit: number): RetraceError {
     'file-too-large',
     `The file unpacks to more than ${size}${why}. Split it, one history a file; or unpack it yourself, and open what comes out.`,
   );
+}
+
+/** What the first bytes of a file are once unpacked, as far as they go; the bytes themselves where they are no gzip. Never throws. */
+export async function unpackedHead(head: Buffer): Promise<Buffer> {
+  if (head[0] !== 0x1f || head[1] !== 0x8b) return head;
+  const stream = createGunzip({ finishFlush: constants.Z_SYNC_FLUSH, chunkSize: headSize });
+  stream.end(head);
+  try {
+    for await (const chunk of stream as AsyncIterable<Buffer>) return chunk;
+  } catch {
+    // Whoever reads all of it says why.
+  }
+  return Buffer.alloc(0);
 }

@@ -16,6 +16,7 @@ import { checkpointChecksum } from './checkpoint-keeper.ts';
 import type { DatabaseOptions } from './sqlite/database.ts';
 import type { Checkpoint, EventLog, RunWriter } from './log.ts';
 import { SqliteBackend } from './sqlite/sqlite-backend.ts';
+import { prepared } from './sqlite/prepared.ts';
 
 /** `kept`: what an export needs. `identity`: what stands around the events says. `headline`: see `RunOrigin`. `checkpoint`: the outline and what it takes to go on with it, see `Library.keepCheckpoint`; undefined where the summary was made without one. */
 export type LibraryRun = {
@@ -241,34 +242,32 @@ function putRun(db: Database.Database, { summary, digest, kept, identity, headli
     events: summary.events,
     ...(headline && { headline }),
   };
-  db.prepare('insert into runs (run_id, digest, imported_at, origin, envelope) values (?, ?, ?, ?, ?)').run(
+  prepared(db, 'insert into runs (run_id, digest, imported_at, origin, envelope) values (?, ?, ?, ?, ?)').run(
     runId,
     digest,
     importedAtMs,
     JSON.stringify(origin),
     JSON.stringify(kept),
   );
-  const end = db
-    .prepare('select sequence as seq, digest from workflow_events where run_id = ? order by sequence desc limit 1')
-    .get(runId) as RunEnd;
+  const end = prepared(
+    db,
+    'select sequence as seq, digest from workflow_events where run_id = ? order by sequence desc limit 1',
+  ).get(runId) as RunEnd;
   putSummary(db, summary, end, checkpoint === undefined ? briefVersion : EXPLANATION_VERSION);
   if (checkpoint !== undefined) putCheckpoint(db, runId, end, checkpoint);
 }
 
 function putSummary(db: Database.Database, summary: RunSummary, { seq, digest }: RunEnd, version: number): void {
-  db.prepare(
+  prepared(
+    db,
     'insert or replace into run_summaries (run_id, sequence, digest, version, summary) values (?, ?, ?, ?, ?)',
   ).run(summary.runId, seq, digest, version, JSON.stringify(summary));
 }
 
 function putCheckpoint(db: Database.Database, run: RunId, { seq, digest }: RunEnd, bytes: Uint8Array): void {
-  db.prepare("delete from checkpoints where run_id = ? and name like 'outline/%'").run(run);
-  db.prepare('insert into checkpoints (run_id, name, sequence, digest, checksum, bytes) values (?, ?, ?, ?, ?, ?)').run(
-    run,
-    outlineName,
-    seq,
-    digest,
-    checkpointChecksum(outlineName, seq, digest, bytes),
-    bytes,
-  );
+  prepared(db, "delete from checkpoints where run_id = ? and name like 'outline/%'").run(run);
+  prepared(
+    db,
+    'insert into checkpoints (run_id, name, sequence, digest, checksum, bytes) values (?, ?, ?, ?, ?, ?)',
+  ).run(run, outlineName, seq, digest, checkpointChecksum(outlineName, seq, digest, bytes), bytes);
 }

@@ -1,14 +1,43 @@
-// The command line as a program of its own, for tests: what it printed, and how it ended.
+// The command line for tests: what it printed, and how it ended. In this process, or, where it takes one, as a program of its own.
 
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
+import { StringDecoder } from 'node:string_decoder';
+import { runProgram } from '../host/program.ts';
+import { streams } from '../host/terminal.ts';
 
 export type Ended = { readonly code: number; readonly out: string; readonly err: string };
 export type Fields = Record<string, unknown>;
 
 export const nodeOptions = ['--disable-warning=ExperimentalWarning', join(import.meta.dirname, '../host/cli.ts')];
 
-export function retrace(...args: readonly string[]): Promise<Ended> {
+type Printed = { out: string; err: string; readonly decoder: StringDecoder };
+/** Who prints: tests run beside each other. */
+const printing = new AsyncLocalStorage<Printed>();
+const { output, errors } = streams;
+streams.output = (text) => {
+  const printed = printing.getStore();
+  if (printed === undefined) return output(text);
+  printed.out += typeof text === 'string' ? text : printed.decoder.write(Buffer.from(text));
+  return true;
+};
+streams.errors = (text) => {
+  const printed = printing.getStore();
+  if (printed === undefined) return errors(text);
+  printed.err += text;
+  return true;
+};
+
+/** In this process: the same from the words to the exit code, without the start of a program. */
+export async function retrace(...words: readonly string[]): Promise<Ended> {
+  const printed: Printed = { out: '', err: '', decoder: new StringDecoder('utf8') };
+  const code = await printing.run(printed, () => runProgram(words));
+  return { code, out: printed.out, err: printed.err };
+}
+
+/** As a program of its own. */
+export function retraceProgram(...args: readonly string[]): Promise<Ended> {
   return retraceWith('', ...args);
 }
 

@@ -83,5 +83,5 @@ function build(events: readonly (readonly Effect[])[]): Side {
   const plain = new PlainReader(false);
   for (const [i, effects] of events.entries())
     prints.add(i + 1, factsOf({ type: 'Event', effects, bookkeeping: false, compared: {} }, plain));
-  return { outline, prints: prints.finish() };
+  return { outline, vocabulary: outline.dialect, prints: prints.finish() };
 }

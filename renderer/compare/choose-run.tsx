@@ -2,13 +2,13 @@ import { useMemo, useState } from 'react';
 import { Command as Menu } from 'cmdk';
 import { Dialog } from 'radix-ui';
 import type { RunSummary } from '../../engine/model/run.ts';
-import { giveFocusBack, keepFocus } from '../palette/focus-back.ts';
-import palette from '../palette/palette.module.css';
-import { useSession } from '../session.ts';
-import { useShell } from '../shell/shell-state.ts';
+import { giveFocusBack, keepFocus } from '../ui/focus-back.ts';
+import palette from '../ui/dialog.module.css';
+import { useSession } from '../session/session.ts';
+import { useShell } from '../session/shell-state.ts';
 import { lineText } from '../ui/plain-text.ts';
 import { statusLook } from '../ui/statuses.ts';
-import { compareWithOpen } from './comparing.ts';
+import { compareWithOpen } from '../session/compare/comparing.ts';
 import { partnersFor } from './partners.ts';
 
 /** Which run to compare the open one with: those of its type first. */

@@ -1,18 +1,18 @@
 import { useEffect, useRef } from 'react';
 import { CircleAlert } from 'lucide-react';
-import { keysOf } from '../commands.ts';
-import { PaneBoundary } from '../shell/pane-boundary.tsx';
-import { useSession } from '../session.ts';
+import { keysOf } from '../ui/commands.ts';
+import { PaneBoundary } from '../ui/pane-boundary.tsx';
+import { useSession } from '../session/session.ts';
 import control from '../ui/control.module.css';
 import { lineText } from '../ui/plain-text.ts';
 import { CompareSummary } from './compare-summary.tsx';
 import { CompareToolbar } from './compare-toolbar.tsx';
-import { useCompare } from './compare-state.ts';
-import { compareAgain, endComparison } from './comparing.ts';
+import { useCompare } from '../session/compare/compare-state.ts';
+import { compareAgain, endComparison } from '../session/compare/comparing.ts';
 import { GraphView } from './graph-view.tsx';
 import { LanesView } from './lanes-view.tsx';
 import { MatrixTable } from './matrix-table.tsx';
-import type { Pair } from './pair.ts';
+import type { Pair } from '../session/compare/pair.ts';
 import { PairList } from './pair-list.tsx';
 import styles from './compare-pane.module.css';
 

@@ -2,14 +2,15 @@ import { useState } from 'react';
 import { ArrowLeftRight, ChevronRight, Copy, X } from 'lucide-react';
 import type { Outcome } from '../../engine/model/compare/comparison.ts';
 import { partWord } from '../../engine/model/compare/parts.ts';
+import { sameWords } from '../../engine/model/compare/summary.ts';
 import { countText } from '../../engine/model/duration.ts';
-import { keysOf } from '../commands.ts';
+import { keysOf } from '../ui/commands.ts';
 import control from '../ui/control.module.css';
 import { IconButton } from '../ui/icon-button.tsx';
 import { lineText } from '../ui/plain-text.ts';
-import { copySummary, endComparison, swapSides } from './comparing.ts';
-import { goToFirstDifference } from './compare-state.ts';
-import type { Pair } from './pair.ts';
+import { copySummary, endComparison, swapSides } from '../session/compare/comparing.ts';
+import { goToFirstDifference } from '../session/compare/compare-state.ts';
+import type { Pair } from '../session/compare/pair.ts';
 import { RunCard } from './run-card.tsx';
 import { TimeShares } from './time-shares.tsx';
 import styles from './compare-summary.module.css';
@@ -64,7 +65,8 @@ function Details({ pair }: { readonly pair: Pair }) {
 }
 
 /** `1 changed · 2 only in A · 37 the same · 12 encrypted` */
-function verdictOf({ comparison: { counts, same, outcome, unread } }: Pair): string {
+function verdictOf({ comparison }: Pair): string {
+  const { counts, same, outcome, unread } = comparison;
   const encrypted = Math.max(unread.left.encrypted, unread.right.encrypted);
   const parts = [
     [counts.changed, 'changed'],
@@ -75,8 +77,7 @@ function verdictOf({ comparison: { counts, same, outcome, unread } }: Pair): str
   const said = parts.filter(([count]) => count > 0).map(([count, words]) => `${countText(count)} ${words}`);
   const unreadText =
     encrypted === 0 ? '' : ` · ${countText(encrypted)} ${encrypted === 1 ? 'value' : 'values'} encrypted`;
-  if (same)
-    return `They did the same${encrypted === 0 ? '' : ' as far as can be read'}: ${operationsText(counts.same)}${unreadText}`;
+  if (same) return `${sameWords(comparison)}: ${operationsText(counts.same)}${unreadText}`;
   if (said.length === 0) return `Only the runs themselves differ: ${runChanges(outcome).join(', ')}${unreadText}`;
   return `${said.join(' · ')} · ${countText(counts.same)} the same${unreadText}`;
 }

@@ -1,9 +1,9 @@
 import { ChevronDown, ChevronUp, EqualNot } from 'lucide-react';
 import { ToggleGroup } from 'radix-ui';
 import type { OperationKind } from '../../engine/model/effect.ts';
-import { type CommandId, keysOf } from '../commands.ts';
-import { CheckMenu, type Choice } from '../shell/check-menu.tsx';
-import bar from '../shell/toolbar.module.css';
+import { type CommandId, keysOf } from '../ui/commands.ts';
+import { CheckMenu, type Choice } from '../ui/check-menu.tsx';
+import bar from '../ui/toolbar.module.css';
 import control from '../ui/control.module.css';
 import { IconButton } from '../ui/icon-button.tsx';
 import { KindGlyph } from '../ui/kind-glyph.tsx';
@@ -16,9 +16,9 @@ import {
   goToDifference,
   setCompareView,
   useCompare,
-} from './compare-state.ts';
+} from '../session/compare/compare-state.ts';
 import { differenceAt, kindsIn } from './difference-index.ts';
-import type { Pair } from './pair.ts';
+import type { Pair } from '../session/compare/pair.ts';
 import styles from './compare-toolbar.module.css';
 
 const names: Readonly<Record<CompareView, string>> = { graph: 'Graph', timeline: 'Timeline', list: 'List' };

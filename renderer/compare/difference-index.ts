@@ -3,8 +3,8 @@
 import { rowTypes } from '../../engine/model/compare/comparison.ts';
 import { countUpTo } from '../../engine/model/cursor.ts';
 import { type OperationKind, operationKinds } from '../../engine/model/effect.ts';
-import type { Pair } from './pair.ts';
-import { kindOfRow } from './row-facts.ts';
+import type { Pair } from '../session/compare/pair.ts';
+import { kindOfRow } from '../session/compare/row-facts.ts';
 
 type Index = { readonly differences: Int32Array; readonly kinds: readonly (readonly [OperationKind, number])[] };
 

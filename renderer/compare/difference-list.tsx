@@ -3,12 +3,12 @@ import { DropdownMenu } from 'radix-ui';
 import type { ValueDifference, ValueDifferences } from '../../engine/model/api.ts';
 import { countText } from '../../engine/model/duration.ts';
 import type { Json } from '../../engine/model/json.ts';
-import { inlineText } from '../inspector/row-text.ts';
+import { inlineText } from '../ui/values/row-text.ts';
 import control from '../ui/control.module.css';
 import menu from '../ui/menu.module.css';
 import { oneLine } from '../ui/plain-text.ts';
 import { Tooltip } from '../ui/tooltip.tsx';
-import { addRule, offersFor } from './ignored.ts';
+import { addRule, offersFor } from '../session/compare/ignored.ts';
 import styles from './pair-inspector.module.css';
 
 type ListProps = { readonly found: ValueDifferences; readonly kind: string; readonly name: string };

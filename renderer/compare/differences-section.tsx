@@ -2,8 +2,8 @@ import { countText } from '../../engine/model/duration.ts';
 import { Section } from '../ui/section.tsx';
 import { DifferenceList } from './difference-list.tsx';
 import type { DetailView } from './pair-detail.ts';
-import type { Pair } from './pair.ts';
-import { keyOf, kindOfRow, nameOfRow, rowSays } from './row-facts.ts';
+import type { Pair } from '../session/compare/pair.ts';
+import { keyOf, kindOfRow, nameOfRow, rowSays } from '../session/compare/row-facts.ts';
 import styles from './pair-inspector.module.css';
 
 type DifferencesProps = { readonly pair: Pair; readonly row: number; readonly view: DetailView };

@@ -3,12 +3,12 @@
 import { isBad } from '../../engine/model/effect.ts';
 import { kindOf, type Outline } from '../../engine/model/outline.ts';
 import type { Stretch } from '../../engine/model/time-parts.ts';
-import { type Bar, barOf } from '../timeline/bars.ts';
-import { drawEndMark, endMarkOf } from '../timeline/end-marks.ts';
-import type { Hatches } from '../timeline/hatch.ts';
-import { type Axis, type Frame, placeOf, xOf } from '../timeline/scale.ts';
-import { ticksOf } from '../timeline/ticks.ts';
-import { timesOf } from '../timeline/times.ts';
+import { type Bar, barOf } from '../ui/time/bars.ts';
+import { drawEndMark, endMarkOf } from '../ui/time/end-marks.ts';
+import type { Hatches } from '../ui/time/hatch.ts';
+import { type Axis, type Frame, placeOf, xOf } from '../ui/time/scale.ts';
+import { ticksOf } from '../ui/time/ticks.ts';
+import { timesOf } from '../ui/time/times.ts';
 import { kindLook } from '../ui/kinds.ts';
 import type { Palette } from '../ui/palette.ts';
 

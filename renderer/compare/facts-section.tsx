@@ -2,8 +2,8 @@ import type { ReactNode } from 'react';
 import { ExternalLink } from 'lucide-react';
 import { countText, durationText } from '../../engine/model/duration.ts';
 import { eventsOf, finalStatusOf, NONE, reasonOf } from '../../engine/model/outline.ts';
-import { keysOf } from '../commands.ts';
-import { StatusWord } from '../inspector/status-word.tsx';
+import { keysOf } from '../ui/commands.ts';
+import { StatusWord } from '../ui/status-word.tsx';
 import control from '../ui/control.module.css';
 import { KindGlyph } from '../ui/kind-glyph.tsx';
 import { kindLook } from '../ui/kinds.ts';
@@ -11,7 +11,7 @@ import { oneLine } from '../ui/plain-text.ts';
 import { Section } from '../ui/section.tsx';
 import { Tooltip } from '../ui/tooltip.tsx';
 import { openSide } from './open-side.ts';
-import type { Pair } from './pair.ts';
+import type { Pair } from '../session/compare/pair.ts';
 import {
   differenceText,
   kindOfRow,
@@ -22,7 +22,7 @@ import {
   type SideName,
   sides,
   tookMs,
-} from './row-facts.ts';
+} from '../session/compare/row-facts.ts';
 import styles from './pair-inspector.module.css';
 
 type FactsProps = { readonly pair: Pair; readonly row: number };

@@ -2,8 +2,8 @@ import { memo, useMemo } from 'react';
 import { ChevronRight } from 'lucide-react';
 import { countText } from '../../engine/model/duration.ts';
 import { lineText } from '../ui/plain-text.ts';
-import type { Pair } from './pair.ts';
-import { stretchText } from './row-facts.ts';
+import type { Pair } from '../session/compare/pair.ts';
+import { stretchText } from '../session/compare/row-facts.ts';
 import styles from './pair-list.module.css';
 
 type FoldRowProps = {

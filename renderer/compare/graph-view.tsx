@@ -2,11 +2,11 @@ import { useEffect, useMemo, useRef } from 'react';
 import { Background, BackgroundVariant, ReactFlow, useReactFlow, useStore } from '@xyflow/react';
 import '@xyflow/react/dist/base.css';
 import { countText } from '../../engine/model/duration.ts';
-import { useCompare } from './compare-state.ts';
+import { useCompare } from '../session/compare/compare-state.ts';
 import { type MergedGraph, mergedGraph, nodeSize } from './merged-graph.ts';
 import { type MergedFlowNode, MergedNodeView } from './merged-node.tsx';
 import { MergedEdges } from './merged-edges.tsx';
-import type { Pair } from './pair.ts';
+import type { Pair } from '../session/compare/pair.ts';
 import styles from './graph-view.module.css';
 
 const nodeTypes = { merged: MergedNodeView };

@@ -1,7 +1,7 @@
 import { type KeyboardEvent, useEffect, useState } from 'react';
 import control from '../ui/control.module.css';
 import { Section } from '../ui/section.tsx';
-import { ignoredRules, keepRules, useIgnored } from './ignored.ts';
+import { ignoredRules, keepRules, useIgnored } from '../session/compare/ignored.ts';
 import styles from './pair-inspector.module.css';
 
 /** The rules of what is not looked at: one a line, kept for every comparison to come. */

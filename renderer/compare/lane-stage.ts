@@ -1,18 +1,18 @@
 // Owns the canvas of the two lanes: paints at most once a frame, always the newest state.
 
 import { NONE } from '../../engine/model/outline.ts';
-import { barOf } from '../timeline/bars.ts';
-import { Hatches } from '../timeline/hatch.ts';
-import type { Frame } from '../timeline/scale.ts';
-import { timesOf } from '../timeline/times.ts';
+import { barOf } from '../ui/time/bars.ts';
+import { Hatches } from '../ui/time/hatch.ts';
+import type { Frame } from '../ui/time/scale.ts';
+import { timesOf } from '../ui/time/times.ts';
 import { freshContext } from '../ui/canvas.ts';
 import { paintOnce } from '../ui/paint-once.ts';
 import { currentPalette, onThemeChange } from '../ui/palette.ts';
-import { useCompare } from './compare-state.ts';
+import { useCompare } from '../session/compare/compare-state.ts';
 import { drawLane, drawTimes, type LaneScene } from './draw-lanes.ts';
 import { laneAxis, laneWindow, panLanes, showLaneTime, useLanes, zoomLanes } from './lanes-time.ts';
-import type { Pair } from './pair.ts';
-import { sides, standing } from './row-facts.ts';
+import type { Pair } from '../session/compare/pair.ts';
+import { sides, standing } from '../session/compare/row-facts.ts';
 
 export const LANES_ROW = 36;
 export const LANES_AXIS = 28;

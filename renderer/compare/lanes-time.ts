@@ -1,10 +1,10 @@
 // The stretch of time that the two lanes show: both from their own start, on one scale.
 
 import { create } from 'zustand';
-import { type Axis, axisOf, panned, placeOf, showing, type Window, whole, zoomed } from '../timeline/scale.ts';
-import { timesOf } from '../timeline/times.ts';
-import { useCompare } from './compare-state.ts';
-import type { Pair } from './pair.ts';
+import { type Axis, axisOf, panned, placeOf, showing, type Window, whole, zoomed } from '../ui/time/scale.ts';
+import { timesOf } from '../ui/time/times.ts';
+import { useCompare } from '../session/compare/compare-state.ts';
+import type { Pair } from '../session/compare/pair.ts';
 
 type LanesView = {
   /** The pair that the window belongs to: for another one it does not count. */

@@ -3,11 +3,11 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { countText } from '../../engine/model/duration.ts';
 import { KindGlyph } from '../ui/kind-glyph.tsx';
 import { lineText } from '../ui/plain-text.ts';
-import { goToLine, goToRow, stepLine, toggleStretch, useCompare } from './compare-state.ts';
+import { goToLine, goToRow, stepLine, toggleStretch, useCompare } from '../session/compare/compare-state.ts';
 import { LaneStage, LANES_AXIS, LANES_ROW, nameWidth } from './lane-stage.ts';
-import { type Lines, lineOf } from './lines.ts';
-import type { Pair } from './pair.ts';
-import { kindOfRow, nameOfRow, rowSays } from './row-facts.ts';
+import { type Lines, lineOf } from '../session/compare/lines.ts';
+import type { Pair } from '../session/compare/pair.ts';
+import { kindOfRow, nameOfRow, rowSays } from '../session/compare/row-facts.ts';
 import styles from './lanes-view.module.css';
 
 /** Two lanes for each pair, A above B, both from the start of their run, on one scale. */

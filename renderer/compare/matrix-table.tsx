@@ -3,12 +3,12 @@ import { countText, durationText } from '../../engine/model/duration.ts';
 import { isBad } from '../../engine/model/effect.ts';
 import { spanMs } from '../../engine/model/moment.ts';
 import type { RunSummary } from '../../engine/model/run.ts';
-import { keysOf } from '../commands.ts';
-import { StatusWord } from '../inspector/status-word.tsx';
+import { keysOf } from '../ui/commands.ts';
+import { StatusWord } from '../ui/status-word.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { lineText } from '../ui/plain-text.ts';
-import { compare, endComparison } from './comparing.ts';
-import type { Matrix } from './pair.ts';
+import { compare, endComparison } from '../session/compare/comparing.ts';
+import type { Matrix } from '../session/compare/pair.ts';
 import styles from './matrix-table.module.css';
 
 /** One run against many: the nearest first, and what all bad ones share. A click compares with one of them. */

@@ -3,10 +3,10 @@ import test from 'node:test';
 import fc from 'fast-check';
 import { comparedPair, plannedText } from '../../engine/testing/compared-pair.ts';
 import { planned } from '../../engine/testing/planned-run.ts';
-import { linesOf } from './lines.ts';
+import { linesOf } from '../session/compare/lines.ts';
 import { mergedGraph, nodeSize } from './merged-graph.ts';
-import type { Pair } from './pair.ts';
-import { nameOfRow } from './row-facts.ts';
+import type { Pair } from '../session/compare/pair.ts';
+import { nameOfRow } from '../session/compare/row-facts.ts';
 
 function graphOf(pair: Pair, cursor = 0) {
   return mergedGraph(

@@ -3,9 +3,9 @@
 
 import { type RowType, rowTypeAt } from '../../engine/model/compare/comparison.ts';
 import { NONE } from '../../engine/model/outline.ts';
-import type { Lines } from './lines.ts';
-import type { Pair } from './pair.ts';
-import { kindOfRow, nameOfRow, type SideName, sides, standing } from './row-facts.ts';
+import type { Lines } from '../session/compare/lines.ts';
+import type { Pair } from '../session/compare/pair.ts';
+import { kindOfRow, nameOfRow, type SideName, sides, standing } from '../session/compare/row-facts.ts';
 
 export type MergedNode = {
   readonly id: string;

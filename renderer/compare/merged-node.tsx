@@ -5,10 +5,19 @@ import { finalStatusOf, NONE } from '../../engine/model/outline.ts';
 import { KindGlyph } from '../ui/kind-glyph.tsx';
 import { lineText } from '../ui/plain-text.ts';
 import { statusLook } from '../ui/statuses.ts';
-import { goToRow, toggleStretch, useCompare } from './compare-state.ts';
+import { goToRow, toggleStretch, useCompare } from '../session/compare/compare-state.ts';
 import type { MergedNode } from './merged-graph.ts';
-import type { Pair } from './pair.ts';
-import { kindOfRow, letters, nameOfRow, rowSays, sides, stretchText, standing, tookMs } from './row-facts.ts';
+import type { Pair } from '../session/compare/pair.ts';
+import {
+  kindOfRow,
+  letters,
+  nameOfRow,
+  rowSays,
+  sides,
+  stretchText,
+  standing,
+  tookMs,
+} from '../session/compare/row-facts.ts';
 import styles from './graph-view.module.css';
 
 export type MergedFlowNode = Node<{ readonly pair: Pair; readonly node: MergedNode }, 'merged'>;

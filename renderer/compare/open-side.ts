@@ -1,11 +1,11 @@
 // From the comparison into one of its runs, at the place that it shows; the browser's own "back" returns.
 
-import { keepPlace } from '../location.ts';
-import { openRun } from '../runs.ts';
-import { nowhere } from '../hash.ts';
-import { useCompare } from './compare-state.ts';
-import { compareAgain, endComparison } from './comparing.ts';
-import { keyOf, type SideName } from './row-facts.ts';
+import { keepPlace } from '../session/current-place.ts';
+import { openRun } from '../session/runs.ts';
+import { nowhere } from '../session/hash.ts';
+import { useCompare } from '../session/compare/compare-state.ts';
+import { compareAgain, endComparison } from '../session/compare/comparing.ts';
+import { keyOf, type SideName } from '../session/compare/row-facts.ts';
 import { placeOn } from './side-state.ts';
 
 const { getState } = useCompare;

@@ -2,11 +2,11 @@
 
 import { useEffect, useSyncExternalStore } from 'react';
 import type { PairDetail } from '../../engine/model/api.ts';
-import { ask } from '../engine.ts';
-import { Latest } from '../inspector/latest.ts';
-import { useSession } from '../session.ts';
-import type { Pair } from './pair.ts';
-import { keyOf } from './row-facts.ts';
+import { ask } from '../session/engine.ts';
+import { Latest } from '../session/latest.ts';
+import { useSession } from '../session/session.ts';
+import type { Pair } from '../session/compare/pair.ts';
+import { keyOf } from '../session/compare/row-facts.ts';
 
 export type DetailView = { readonly detail: PairDetail | null; readonly failure: string | undefined };
 

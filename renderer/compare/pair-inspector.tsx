@@ -1,4 +1,4 @@
-import { useCompare } from './compare-state.ts';
+import { useCompare } from '../session/compare/compare-state.ts';
 import { IgnoreSection } from './ignore-section.tsx';
 import { DifferencesSection } from './differences-section.tsx';
 import { FactsSection } from './facts-section.tsx';
@@ -6,8 +6,8 @@ import { RunsSection } from './runs-section.tsx';
 import { StatesSection } from './states-section.tsx';
 import { ValuesSection } from './values-section.tsx';
 import { usePairDetail } from './pair-detail.ts';
-import type { Pair } from './pair.ts';
-import frame from '../inspector/inspector.module.css';
+import type { Pair } from '../session/compare/pair.ts';
+import frame from '../ui/sections.module.css';
 import styles from './pair-inspector.module.css';
 
 /** What the runs themselves differ in, and the pair at the cursor: its facts, the differences of what it holds, and what each run knew there. */

@@ -1,11 +1,18 @@
 import { type KeyboardEvent, type MouseEvent, useEffect, useId, useRef } from 'react';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { keysOf } from '../commands.ts';
+import { keysOf } from '../ui/commands.ts';
 import control from '../ui/control.module.css';
-import { changeLook, goToLine, goToRow, stepLine, toggleStretch, useCompare } from './compare-state.ts';
+import {
+  changeLook,
+  goToLine,
+  goToRow,
+  stepLine,
+  toggleStretch,
+  useCompare,
+} from '../session/compare/compare-state.ts';
 import { FoldRow } from './fold-row.tsx';
-import { type Lines, lineOf } from './lines.ts';
-import type { Pair } from './pair.ts';
+import { type Lines, lineOf } from '../session/compare/lines.ts';
+import type { Pair } from '../session/compare/pair.ts';
 import { PairRow } from './pair-row.tsx';
 import styles from './pair-list.module.css';
 

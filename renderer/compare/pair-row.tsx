@@ -5,8 +5,16 @@ import { KindGlyph } from '../ui/kind-glyph.tsx';
 import { lineText } from '../ui/plain-text.ts';
 import { statusLook } from '../ui/statuses.ts';
 import tones from '../ui/tones.module.css';
-import type { Pair } from './pair.ts';
-import { differenceText, letters, paired, rowSays, type SideName, standing, tookMs } from './row-facts.ts';
+import type { Pair } from '../session/compare/pair.ts';
+import {
+  differenceText,
+  letters,
+  paired,
+  rowSays,
+  type SideName,
+  standing,
+  tookMs,
+} from '../session/compare/row-facts.ts';
 import styles from './pair-list.module.css';
 
 type PairRowProps = {

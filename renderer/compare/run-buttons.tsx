@@ -1,11 +1,11 @@
 import { GitCompareArrows } from 'lucide-react';
-import { keysOf } from '../commands.ts';
-import { useSession } from '../session.ts';
-import { useShell } from '../shell/shell-state.ts';
+import { keysOf } from '../ui/commands.ts';
+import { useSession } from '../session/session.ts';
+import { useShell } from '../session/shell-state.ts';
 import control from '../ui/control.module.css';
 import { IconButton } from '../ui/icon-button.tsx';
 import { Tooltip } from '../ui/tooltip.tsx';
-import { useCompare } from './compare-state.ts';
+import { useCompare } from '../session/compare/compare-state.ts';
 import { backToComparison } from './open-side.ts';
 import styles from './run-buttons.module.css';
 

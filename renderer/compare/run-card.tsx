@@ -1,12 +1,12 @@
 import { countText } from '../../engine/model/duration.ts';
 import type { RunSummary } from '../../engine/model/run.ts';
-import { keysOf } from '../commands.ts';
-import { StatusWord } from '../inspector/status-word.tsx';
+import { keysOf } from '../ui/commands.ts';
+import { StatusWord } from '../ui/status-word.tsx';
 import { EndKept } from '../ui/end-kept.tsx';
 import { lineText } from '../ui/plain-text.ts';
 import { Tooltip } from '../ui/tooltip.tsx';
 import { openSide } from './open-side.ts';
-import { letters, type SideName } from './row-facts.ts';
+import { letters, type SideName } from '../session/compare/row-facts.ts';
 import styles from './compare-summary.module.css';
 
 /** One of the two: its letter, name, end and headline. A click opens it. */

@@ -2,7 +2,7 @@ import { countText } from '../../engine/model/duration.ts';
 import { partWord } from '../../engine/model/compare/parts.ts';
 import { Section } from '../ui/section.tsx';
 import { DifferenceList } from './difference-list.tsx';
-import type { Pair } from './pair.ts';
+import type { Pair } from '../session/compare/pair.ts';
 import styles from './pair-inspector.module.css';
 
 /** What the runs themselves differ in: type, input, memo, why they ended, what they are stuck on. Nothing where they do not. */

@@ -1,11 +1,11 @@
 import { useMemo } from 'react';
 import { countText, durationText } from '../../engine/model/duration.ts';
 import { nameOf, NONE } from '../../engine/model/outline.ts';
-import { StatusWord } from '../inspector/status-word.tsx';
+import { StatusWord } from '../ui/status-word.tsx';
 import { oneLine } from '../ui/plain-text.ts';
 import { Section } from '../ui/section.tsx';
-import type { Pair } from './pair.ts';
-import { letters, type SideName } from './row-facts.ts';
+import type { Pair } from '../session/compare/pair.ts';
+import { letters, type SideName } from '../session/compare/row-facts.ts';
 import { placeOn, stateOn } from './side-state.ts';
 import styles from './pair-inspector.module.css';
 

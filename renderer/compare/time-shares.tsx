@@ -2,7 +2,7 @@ import type { Both, Share, Times } from '../../engine/model/compare/comparison.t
 import { durationText } from '../../engine/model/duration.ts';
 import { KindGlyph } from '../ui/kind-glyph.tsx';
 import { lineText } from '../ui/plain-text.ts';
-import { differenceText } from './row-facts.ts';
+import { differenceText } from '../session/compare/row-facts.ts';
 import styles from './time-shares.module.css';
 
 const shown = 6;

@@ -1,13 +1,13 @@
 import { useState } from 'react';
 import { ToggleGroup } from 'radix-ui';
 import type { OperationDetail } from '../../engine/model/api.ts';
-import { FailureView } from '../inspector/failure-view.tsx';
-import { ShownValueView } from '../inspector/shown-value-view.tsx';
-import bar from '../shell/toolbar.module.css';
+import { FailureView } from '../ui/values/failure-view.tsx';
+import { ShownValueView } from '../ui/values/shown-value-view.tsx';
+import bar from '../ui/toolbar.module.css';
 import { Section } from '../ui/section.tsx';
 import type { DetailView } from './pair-detail.ts';
-import type { Pair } from './pair.ts';
-import { letters, type SideName, sides } from './row-facts.ts';
+import type { Pair } from '../session/compare/pair.ts';
+import { letters, type SideName, sides } from '../session/compare/row-facts.ts';
 import styles from './pair-inspector.module.css';
 
 const parts = ['input', 'result', 'failure', 'options'] as const;

@@ -1,6 +1,6 @@
-import { activeFilters } from '../shell/active-filters.ts';
-import { clearFilter, useSession } from '../session.ts';
-import { keysOf } from '../commands.ts';
+import { activeFilters } from '../ui/active-filters.ts';
+import { clearFilter, useSession } from '../session/session.ts';
+import { keysOf } from '../ui/commands.ts';
 import styles from './empty-list.module.css';
 
 /** Filtered to nothing: by what, and the way back. */

@@ -1,4 +1,4 @@
-import { useRun, useSession } from '../session.ts';
+import { useRun, useSession } from '../session/session.ts';
 import { EmptyList } from './empty-list.tsx';
 import { EventList } from './event-list.tsx';
 

@@ -13,15 +13,18 @@ export type ReadRows = (from: Seq, to: Seq) => Promise<readonly EventRow[]>;
 
 export class RowPages {
   readonly #read: ReadRows;
-  readonly #events: number;
+  readonly #events: () => number;
   /** In order of last use. */
   readonly #pages = new Map<number, readonly string[]>();
   readonly #listeners = new Set<() => void>();
   readonly #asked = new Set<number>();
   #failed = new Set<number>();
+  /** The events in view. */
+  #seqs: readonly Seq[] = [];
   #wanted: number[] = [];
 
-  constructor(events: number, read: ReadRows) {
+  /** `events`: how many the run has by now. */
+  constructor(events: () => number, read: ReadRows) {
     this.#events = events;
     this.#read = read;
   }
@@ -38,11 +41,15 @@ export class RowPages {
 
   /** Names the events in view; replaces what was wanted before and not yet asked for. */
   want(seqs: Iterable<Seq>): void {
-    const pages = new Set<number>();
-    for (const seq of seqs) pages.add(pageOf(seq));
-    for (const page of pages) this.#touch(page);
-    this.#wanted = [...pages].filter((page) => !this.#pages.has(page) && !this.#failed.has(page));
+    this.#seqs = [...seqs];
+    for (const page of new Set(this.#seqs.map(pageOf))) this.#touch(page);
+    this.#wanted = this.#lacking();
     this.#fetch();
+  }
+
+  #lacking(): number[] {
+    const pages = new Set(this.#seqs.filter((seq) => this.summaryOf(seq) === undefined).map(pageOf));
+    return [...pages].filter((page) => !this.#failed.has(page));
   }
 
   /** What failed (a lost connection) may be asked for again. */
@@ -54,24 +61,26 @@ export class RowPages {
 
   #fetch(): void {
     while (this.#asked.size < AT_ONCE) {
-      const page = this.#wanted.shift();
+      const page = this.#wanted.find((each) => !this.#asked.has(each));
       if (page === undefined) return;
-      if (!this.#asked.has(page)) void this.#ask(page);
+      void this.#ask(page);
     }
   }
 
+  /** Of the last page of a run that grows, what it lacks yet. */
   async #ask(page: number): Promise<void> {
     this.#asked.add(page);
     try {
-      const rows = await this.#read(page * PAGE + 1, Math.min((page + 1) * PAGE, this.#events));
-      const summaries: string[] = [];
-      for (const { seq, summary } of rows) summaries[(seq - 1) % PAGE] = summary;
-      this.#pages.set(page, summaries);
+      const known = this.#pages.get(page) ?? [];
+      const first = page * PAGE + 1;
+      const rows = await this.#read(first + known.length, Math.min(first + PAGE - 1, this.#events()));
+      this.#pages.set(page, [...known, ...rows.map(({ summary }) => summary)]);
       this.#forget();
     } catch {
       this.#failed.add(page);
     }
     this.#asked.delete(page);
+    this.#wanted = this.#lacking();
     this.#tell();
     this.#fetch();
   }

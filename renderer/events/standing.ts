@@ -3,7 +3,7 @@
 import { countUpTo } from '../../engine/model/cursor.ts';
 import type { Seq } from '../../engine/model/event.ts';
 import { eventsOf, type Outline } from '../../engine/model/outline.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '../session/session.ts';
 
 export type Standing = {
   readonly current: boolean;

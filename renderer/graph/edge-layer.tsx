@@ -1,6 +1,6 @@
 import { memo, useCallback } from 'react';
 import { ViewportPortal } from '@xyflow/react';
-import type { Session } from '../session.ts';
+import type { Session } from '../session/session.ts';
 import { useLive } from '../ui/live.ts';
 import { useGraph } from './graph-state.ts';
 import { hoverItem, unhover } from './item-keys.ts';

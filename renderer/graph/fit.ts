@@ -2,7 +2,7 @@
 
 import type { Outline } from '../../engine/model/outline.ts';
 import { NONE } from '../../engine/model/outline.ts';
-import { useSession } from '../session.ts';
+import { useSession } from '../session/session.ts';
 import { useGraph } from './graph-state.ts';
 import type { Laid } from './laid.ts';
 import type { Box } from './level.ts';
@@ -53,10 +53,11 @@ export function showBox(box: Box): void {
   if (next !== null) stage.show(next, 0);
 }
 
-/** Brings the node of the event at the cursor into view. */
-export function followCursor(outline: Outline, laid: Laid, cursor: number): void {
+/** Brings the node of the event at the cursor into view; false where it has none. */
+export function followCursor(outline: Outline, laid: Laid, cursor: number): boolean {
   const box = cursorBox(outline, laid, cursor);
   if (box !== null) showBox(box);
+  return box !== null;
 }
 
 /** At least in part; everything is while there is no stage. */

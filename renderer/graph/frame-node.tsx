@@ -5,7 +5,7 @@ import { countUpTo } from '../../engine/model/cursor.ts';
 import { countText } from '../../engine/model/duration.ts';
 import type { Seq } from '../../engine/model/event.ts';
 import type { GraphFrame } from '../../engine/model/graph/graph.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '../session/session.ts';
 import { LiveText } from '../ui/live-text.tsx';
 import { lineText } from '../ui/plain-text.ts';
 import type { FrameFlowNode } from './flow-items.ts';

@@ -4,7 +4,7 @@ import { countUpTo } from '../../engine/model/cursor.ts';
 import { memberAt } from '../../engine/model/graph/graph-look.ts';
 import type { GraphNode } from '../../engine/model/graph/graph.ts';
 import { eventsOf, NONE } from '../../engine/model/outline.ts';
-import { moveTo, select, useSession } from '../session.ts';
+import { moveTo, select, useSession } from '../session/session.ts';
 import { closeFold, openFold, useGraph } from './graph-state.ts';
 
 /** Selects a node's operation and goes to its first event; when that is so already, to its last. Of a fold: the member nearest the cursor. */

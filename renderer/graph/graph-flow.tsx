@@ -2,7 +2,7 @@ import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react
 import { Background, BackgroundVariant, ReactFlow, type ReactFlowInstance } from '@xyflow/react';
 import '@xyflow/react/dist/base.css';
 import type { Outline } from '../../engine/model/outline.ts';
-import { useSession } from '../session.ts';
+import { type Session, useSession } from '../session/session.ts';
 import { cursorBox, followCursor, holdView, setStage } from './fit.ts';
 import { EdgeLayer } from './edge-layer.tsx';
 import { flowItems, type FlowNode } from './flow-items.ts';
@@ -24,7 +24,15 @@ const ALL_DRAWN = 200;
 type GraphFlowProps = { readonly outline: Outline; readonly laid: Laid };
 
 /** The view of a run stays when a person looks at something else and comes back. */
-const views = new WeakMap<Outline, View>();
+const views = new Map<string, View>();
+/** Views of so many runs are kept. */
+const KEPT = 50;
+
+function keepView(run: string, view: View): void {
+  views.delete(run);
+  views.set(run, view);
+  for (const oldest of [...views.keys()].slice(0, -KEPT)) views.delete(oldest);
+}
 
 export function GraphFlow({ outline, laid }: GraphFlowProps) {
   const pane = useRef<HTMLDivElement>(null);
@@ -33,9 +41,11 @@ export function GraphFlow({ outline, laid }: GraphFlowProps) {
     const element = pane.current;
     if (element === null) return;
     const size = { width: element.clientWidth, height: element.clientHeight };
-    setView(views.get(outline) ?? firstView(laid.layout, cursorBox(outline, laid, useSession.getState().cursor), size));
+    setView(
+      views.get(outline.run) ?? firstView(laid.layout, cursorBox(outline, laid, useSession.getState().cursor), size),
+    );
     // Only the first layout of a run decides: later ones keep the view.
-  }, [outline]); // eslint-disable-line react/exhaustive-deps
+  }, [outline.run]); // eslint-disable-line react/exhaustive-deps
   return (
     <div ref={pane} className={styles.flow}>
       {view === null ? null : <Flow key={outline.run} outline={outline} laid={laid} firstView={view} pane={pane} />}
@@ -46,16 +56,11 @@ export function GraphFlow({ outline, laid }: GraphFlowProps) {
 type FlowProps = GraphFlowProps & { readonly firstView: View; readonly pane: React.RefObject<HTMLDivElement | null> };
 
 function Flow({ outline, laid, firstView: first, pane }: FlowProps) {
-  const items = flowItems(outline, laid);
+  const items = flowItems(laid);
   const flow = useRef<ReactFlowInstance<FlowNode> | null>(null);
   useStage(flow, pane);
   useAnchor(flow, pane, outline, laid);
-  useEffect(() => {
-    followCursor(outline, laid, useSession.getState().cursor);
-    return useSession.subscribe((now, before) => {
-      if (now.cursor !== before.cursor) followCursor(outline, laid, now.cursor);
-    });
-  }, [outline, laid]);
+  useFollow(laid);
   const keepInstance = useCallback((instance: ReactFlowInstance<FlowNode>) => {
     flow.current = instance;
   }, []);
@@ -71,7 +76,7 @@ function Flow({ outline, laid, firstView: first, pane }: FlowProps) {
         onMove={paintComing}
         onMoveEnd={(event, view) => {
           if (event !== null) holdView(false);
-          views.set(outline, view);
+          keepView(outline.run, view);
         }}
         onlyRenderVisibleElements={items.length > ALL_DRAWN}
         minZoom={LEAST_ZOOM}
@@ -95,6 +100,19 @@ function Flow({ outline, laid, firstView: first, pane }: FlowProps) {
       </ReactFlow>
     </>
   );
+}
+
+/** Goes with the cursor. Where its node comes only with the next layout, as in a run that grows, then. */
+function useFollow(laid: Laid): void {
+  const followed = useRef(-1);
+  useEffect(() => {
+    const follow = ({ open, cursor }: Session): void => {
+      if (open === null || followed.current === cursor || !followCursor(open.outline, laid, cursor)) return;
+      followed.current = cursor;
+    };
+    follow(useSession.getState());
+    return useSession.subscribe(follow);
+  }, [laid]);
 }
 
 const proOptions = { hideAttribution: true };

@@ -1,7 +1,7 @@
 import { ChevronsRightLeft, Maximize2, Route, ZoomIn, ZoomOut } from 'lucide-react';
 import { countText } from '../../engine/model/duration.ts';
 import type { Graph } from '../../engine/model/graph/graph.ts';
-import { keysOf } from '../commands.ts';
+import { keysOf } from '../ui/commands.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import styles from '../ui/pane-toolbar.module.css';
 import { fitGraph, zoomGraph } from './fit.ts';

@@ -5,7 +5,7 @@ import { durationText } from '../../engine/model/duration.ts';
 import type { RunStatus } from '../../engine/model/effect.ts';
 import type { GraphNode } from '../../engine/model/graph/graph.ts';
 import { timeOf } from '../../engine/model/outline.ts';
-import { type Session, useSession } from '../session.ts';
+import { type Session, useSession } from '../session/session.ts';
 import { useLive } from '../ui/live.ts';
 import { lineText } from '../ui/plain-text.ts';
 import { statusLook } from '../ui/statuses.ts';

@@ -1,5 +1,5 @@
 import { startTransition, useEffect, useRef, useState } from 'react';
-import { busy } from '../idle.ts';
+import { busy } from '../session/idle.ts';
 
 /** The value, a frame later: what hangs on it is drawn when the frame now being made has been painted, and gives way to a key. */
 export function useAfterPaint<T>(value: T): T {

@@ -2,7 +2,7 @@
 
 import type { Json } from '../../engine/model/json.ts';
 import { isObject } from '../../engine/model/json.ts';
-import { type Entries, entriesOf } from './tree-rows.ts';
+import { type Entries, entriesOf } from '../ui/values/tree-rows.ts';
 
 export type EventParts = {
   readonly main: Entries;

@@ -1,6 +1,6 @@
 import { type ReactNode, useLayoutEffect, useRef } from 'react';
 import { writeAttribute } from '../ui/live.ts';
-import type { Latest } from './latest.ts';
+import type { Latest } from '../session/latest.ts';
 import stale from './stale.module.css';
 
 /** A wait shorter than this is not shown: what is quick never flickers. */

@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { useRun } from '../session.ts';
+import { useRun } from '../session/session.ts';
 import { detailsOf } from './details.ts';
 import { EventSection } from './event-section.tsx';
 import { NotesSection } from './notes-section.tsx';
@@ -8,16 +8,15 @@ import { OperationSection } from './operation-section.tsx';
 import { StateSection } from './state-section.tsx';
 import { StepSection } from './step-section.tsx';
 import { ValuesSection } from './values-section.tsx';
-import styles from './inspector.module.css';
+import styles from '../ui/sections.module.css';
 
 const none = [] as const;
 
 /** What the run knew at the cursor, what this step changed, the selected operation and the event itself. */
 export function Inspector() {
   const open = useRun();
-  const { outline } = open;
-  // A run that goes on has another outline: what was kept of it may be old.
-  const details = useMemo(() => detailsOf(outline.run), [outline]);
+  const { run } = open.outline;
+  const details = useMemo(() => detailsOf(run), [run]);
   return (
     <div className={styles.inspector} role="complementary" aria-label="Inspector">
       <StateSection open={open} />

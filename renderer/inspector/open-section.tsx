@@ -5,7 +5,7 @@ import type { Seq } from '../../engine/model/event.ts';
 import type { Outline } from '../../engine/model/outline.ts';
 import { kindOf, timeOf } from '../../engine/model/outline.ts';
 import { fullNameOf, labelOf } from '../../engine/model/operation-name.ts';
-import { moveTo, type OpenRun, select, type Session, useSession } from '../session.ts';
+import { moveTo, type OpenRun, select, type Session, useSession } from '../session/session.ts';
 import { KindGlyph } from '../ui/kind-glyph.tsx';
 import { LiveText } from '../ui/live-text.tsx';
 import { oneLine } from '../ui/plain-text.ts';

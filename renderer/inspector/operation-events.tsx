@@ -1,9 +1,9 @@
 import { memo } from 'react';
 import type { OperationDetail } from '../../engine/model/api.ts';
-import { moveTo, useSession } from '../session.ts';
+import { moveTo, useSession } from '../session/session.ts';
 import { clockText } from '../ui/clock.ts';
 import { oneLine } from '../ui/plain-text.ts';
-import { VirtualRows } from './virtual-rows.tsx';
+import { VirtualRows } from '../ui/values/virtual-rows.tsx';
 import styles from './operation-events.module.css';
 
 type OneEvent = OperationDetail['events'][number];

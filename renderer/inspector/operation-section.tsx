@@ -7,18 +7,18 @@ import type { Outline } from '../../engine/model/outline.ts';
 import { eventsOf, finalStatusOf, kindOf, NONE, reasonOf } from '../../engine/model/outline.ts';
 import { calledOf, fullNameOf, labelOf } from '../../engine/model/operation-name.ts';
 import { partWords, tellingParts, timePartsOf } from '../../engine/model/time-parts.ts';
-import { type OpenRun, select, useSession } from '../session.ts';
+import { type OpenRun, select, useSession } from '../session/session.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { kindLook } from '../ui/kinds.ts';
 import { oneLine } from '../ui/plain-text.ts';
 import { Section } from '../ui/section.tsx';
 import { statusLook } from '../ui/statuses.ts';
-import type { Details } from './details.ts';
-import { FailureView } from './failure-view.tsx';
+import { type Details, keyIn, operationWish } from './details.ts';
+import { FailureView } from '../ui/values/failure-view.tsx';
 import { OperationEvents } from './operation-events.tsx';
 import { SeqLink } from './seq-link.tsx';
-import { ShownValueView } from './shown-value-view.tsx';
-import { StatusWord } from './status-word.tsx';
+import { ShownValueView } from '../ui/values/shown-value-view.tsx';
+import { StatusWord } from '../ui/status-word.tsx';
 import { useLatest } from './use-latest.ts';
 import stale from './stale.module.css';
 import styles from './operation-section.module.css';
@@ -127,13 +127,15 @@ function Story({
   readonly operation: number;
 }) {
   const key = outline.operations.keys[operation] ?? '';
+  const count = eventsOf(outline, operation).length;
+  const wish = operationWish(key, count);
   const { shown, failure } = useLatest(
     details.operations,
-    useCallback(() => key, [key]),
+    useCallback(() => wish, [wish]),
   );
   if (failure !== undefined) return <p className={stale.problem}>{failure}</p>;
-  if (shown === null || shown.key !== key) return <p className={stale.quiet}>Reading …</p>;
-  return <Told run={details.run} detail={shown.value} count={eventsOf(outline, operation).length} />;
+  if (shown === null || keyIn(shown.key) !== key) return <p className={stale.quiet}>Reading …</p>;
+  return <Told run={details.run} detail={shown.value} count={count} />;
 }
 
 type ToldProps = { readonly run: string; readonly detail: OperationDetail; readonly count: number };

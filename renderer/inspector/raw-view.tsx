@@ -1,15 +1,15 @@
 import { useMemo, useState } from 'react';
 import { Copy } from 'lucide-react';
 import type { Seq } from '../../engine/model/event.ts';
-import { copyText } from '../copying.ts';
+import { copyText } from '../session/copying.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { manyLines } from '../ui/plain-text.ts';
 import { type Details, eventWanted } from './details.ts';
 import { Fresh } from './fresh.tsx';
-import { prettyJson } from './pretty-json.ts';
-import { type RawPiece, readRaw, wholeRaw } from './raw-text.ts';
-import { sizeText } from './size-text.ts';
-import { TextLines } from './text-lines.tsx';
+import { prettyJson } from '../ui/values/pretty-json.ts';
+import { type RawPiece, readRaw, wholeRaw } from '../session/raw-text.ts';
+import { sizeText } from '../ui/values/size-text.ts';
+import { TextLines } from '../ui/values/text-lines.tsx';
 import { useLatest } from './use-latest.ts';
 import styles from './raw-view.module.css';
 

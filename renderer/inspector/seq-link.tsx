@@ -1,5 +1,5 @@
 import type { Seq } from '../../engine/model/event.ts';
-import { moveTo } from '../session.ts';
+import { moveTo } from '../session/session.ts';
 import styles from './seq-link.module.css';
 
 /** The number of an event; a click moves the cursor to it. */

@@ -3,7 +3,7 @@ import { runStatusAt } from '../../engine/model/cursor.ts';
 import { countText } from '../../engine/model/duration.ts';
 import { type Outline, writtenTimeOf } from '../../engine/model/outline.ts';
 import { endOf } from '../../engine/model/steps.ts';
-import { type OpenRun, type Session, useSession } from '../session.ts';
+import { type OpenRun, type Session, useSession } from '../session/session.ts';
 import { clockText, zoneName } from '../ui/clock.ts';
 import { useLive, writeAttribute, writeText } from '../ui/live.ts';
 import { LiveText } from '../ui/live-text.tsx';
@@ -11,7 +11,7 @@ import { oneLine } from '../ui/plain-text.ts';
 import { Section } from '../ui/section.tsx';
 import { statusLook } from '../ui/statuses.ts';
 import { capital } from './at-cursor.ts';
-import { StatusWord } from './status-word.tsx';
+import { StatusWord } from '../ui/status-word.tsx';
 import { type Counts, countsAt, taskAt } from './tally.ts';
 import { waitText } from './waits.ts';
 import styles from './state-section.module.css';
@@ -81,7 +81,7 @@ function Waits({ open }: { readonly open: OpenRun }) {
   const waits = useLive(
     useCallback(
       (element: HTMLElement, { cursor, utc }: Session) => {
-        const text = waitText(open, cursor, utc);
+        const text = waitText(open.outline, cursor, utc);
         writeText(element, text ?? 'nothing');
         writeAttribute(element, 'title', text);
         element.toggleAttribute('data-none', text === null);

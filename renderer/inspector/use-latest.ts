@@ -1,6 +1,6 @@
 import { useEffect, useLayoutEffect, useSyncExternalStore } from 'react';
-import { type Session, useSession } from '../session.ts';
-import type { Latest, View } from './latest.ts';
+import { type Session, useSession } from '../session/session.ts';
+import type { Latest, View } from '../session/latest.ts';
 
 /**
  * What is to be drawn of what the session asks for: `keyOf` names it, null = nothing. It is asked for in the same moment in which the

@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { ToggleGroup } from 'radix-ui';
 import { countText } from '../../engine/model/duration.ts';
-import { useSession } from '../session.ts';
+import { useSession } from '../session/session.ts';
 import { useLibrary } from './library-state.ts';
 import { chipCounts, chips } from './rows.ts';
 import styles from './library-pane.module.css';

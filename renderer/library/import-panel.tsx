@@ -1,8 +1,8 @@
 import { X } from 'lucide-react';
 import { countText } from '../../engine/model/duration.ts';
-import { dismissProblem, dismissProblems } from '../imports.ts';
-import { cancelOpening } from '../open-files.ts';
-import { type ImportJob, type ImportProblem, useSession } from '../session.ts';
+import { dismissProblem, dismissProblems } from '../session/imports.ts';
+import { cancelOpening } from '../session/open-files.ts';
+import { type ImportJob, type ImportProblem, useSession } from '../session/session.ts';
 import control from '../ui/control.module.css';
 import { IconButton } from '../ui/icon-button.tsx';
 import { lineText } from '../ui/plain-text.ts';

@@ -1,8 +1,8 @@
 import { FolderOpen, Plus } from 'lucide-react';
-import { ChosenBar } from '../compare/chosen-bar.tsx';
-import { keysOf } from '../commands.ts';
-import { chooseFiles } from '../open-files.ts';
-import { useSession } from '../session.ts';
+import { ChosenBar } from './chosen-bar.tsx';
+import { keysOf } from '../ui/commands.ts';
+import { chooseFiles } from '../session/open-files.ts';
+import { useSession } from '../session/session.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { Chips } from './chips.tsx';
 import { ImportPanel } from './import-panel.tsx';

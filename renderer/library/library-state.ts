@@ -2,7 +2,7 @@
 
 import { create } from 'zustand';
 import { type Grouping, groupings, type LibraryRow, libraryRows, type LibraryView } from './rows.ts';
-import { useSession } from '../session.ts';
+import { useSession } from '../session/session.ts';
 
 const KEY = 'retrace.library.grouping';
 

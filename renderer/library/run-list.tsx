@@ -1,11 +1,11 @@
 import { type KeyboardEvent, type MouseEvent, useEffect, useId, useRef, useState } from 'react';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { compareWithOpen } from '../compare/comparing.ts';
-import { useCompare } from '../compare/compare-state.ts';
-import { toggleChosen, useChosen } from '../compare/chosen.ts';
-import { RunMenu } from '../compare/run-menu.tsx';
-import { openRun } from '../runs.ts';
-import { useSession } from '../session.ts';
+import { compareWithOpen } from '../session/compare/comparing.ts';
+import { useCompare } from '../session/compare/compare-state.ts';
+import { toggleChosen, useChosen } from '../session/compare/chosen.ts';
+import { RunMenu } from './run-menu.tsx';
+import { openRun } from '../session/runs.ts';
+import { useSession } from '../session/session.ts';
 import { GroupLine } from './group-line.tsx';
 import { currentRows, fold, useLibrary } from './library-state.ts';
 import type { LibraryRow } from './rows.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Command, commands } from '../commands.ts';
+import { type Command, commands } from '../ui/commands.ts';
 import { candidates, scoreOf } from './candidates.ts';
 
 const all: readonly Command[] = commands;

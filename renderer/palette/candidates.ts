@@ -1,7 +1,7 @@
 // What the palette offers for a text: commands, runs, events by number; the likeliest first. Pure; knows no screen.
 
 import type { RunSummary } from '../../engine/model/run.ts';
-import type { Command } from '../commands.ts';
+import type { Command } from '../ui/commands.ts';
 
 export type Candidates = {
   readonly commands: readonly Command[];

@@ -1,11 +1,11 @@
 import { X } from 'lucide-react';
 import { Dialog } from 'radix-ui';
-import { chordText } from '../chords.ts';
-import { type Command, commands, type Group, groups, mac } from '../commands.ts';
-import { useShell } from '../shell/shell-state.ts';
+import { chordText } from '../ui/chords.ts';
+import { type Command, commands, type Group, groups, mac } from '../ui/commands.ts';
+import { useShell } from '../session/shell-state.ts';
 import { IconButton } from '../ui/icon-button.tsx';
-import { giveFocusBack, keepFocus } from './focus-back.ts';
-import styles from './palette.module.css';
+import { giveFocusBack, keepFocus } from '../ui/focus-back.ts';
+import styles from '../ui/dialog.module.css';
 
 const all: readonly Command[] = commands;
 

@@ -1,15 +1,15 @@
 import { useMemo, useRef, useState } from 'react';
 import { Command as Menu } from 'cmdk';
 import { Dialog } from 'radix-ui';
-import { chordText } from '../chords.ts';
-import { type Command, type CommandId, commands, mac } from '../commands.ts';
-import { openRun } from '../runs.ts';
-import { moveTo, useSession } from '../session.ts';
-import { useShell } from '../shell/shell-state.ts';
+import { chordText } from '../ui/chords.ts';
+import { type Command, type CommandId, commands, mac } from '../ui/commands.ts';
+import { openRun } from '../session/runs.ts';
+import { moveTo, useSession } from '../session/session.ts';
+import { useShell } from '../session/shell-state.ts';
 import { lineText } from '../ui/plain-text.ts';
 import { candidates } from './candidates.ts';
-import { giveFocusBack, keepFocus } from './focus-back.ts';
-import styles from './palette.module.css';
+import { giveFocusBack, keepFocus } from '../ui/focus-back.ts';
+import styles from '../ui/dialog.module.css';
 
 type PaletteProps = {
   readonly canRun: (id: CommandId) => boolean;

@@ -2,9 +2,9 @@
 
 import { durationText } from '../../engine/model/duration.ts';
 import { AXIS } from './rows.ts';
-import { placeAtX, timeAt } from './scale.ts';
+import { placeAtX, timeAt } from '../ui/time/scale.ts';
 import { type Scene, xOfTime } from './scene.ts';
-import { stepOf, type Tick, tickText } from './ticks.ts';
+import { stepOf, type Tick, tickText } from '../ui/time/ticks.ts';
 import type { Range } from './view.ts';
 
 export type Ground = {

@@ -1,9 +1,9 @@
 // Pointer and wheel on the lanes: click goes there, drag chooses a range, wheel with a key zooms and pans.
 
-import { select, useSession } from '../session.ts';
+import { select, useSession } from '../session/session.ts';
 import { endOf, eventAtTime, type Hit, hitAt, timeAtX } from './hit.ts';
 import { hideHover, showHover } from './hover.ts';
-import { clamp, placeAtX } from './scale.ts';
+import { clamp, placeAtX } from '../ui/time/scale.ts';
 import type { Stage } from './stage.ts';
 import { panTimeline, setPointer, setRange, useTimeline, zoomAtPlace } from './view.ts';
 

@@ -4,9 +4,9 @@ import type { Seq } from '../../engine/model/event.ts';
 import { countUpTo } from '../../engine/model/cursor.ts';
 import { eventsOf, type Outline } from '../../engine/model/outline.ts';
 import { AXIS, rowAt, type Rows } from './rows.ts';
-import { placeAtX, timeAt } from './scale.ts';
+import { placeAtX, timeAt } from '../ui/time/scale.ts';
 import { barSpan, type Scene } from './scene.ts';
-import { lastAtOrBefore, type RunTimes } from './times.ts';
+import { lastAtOrBefore, type RunTimes } from '../ui/time/times.ts';
 
 /** A bar is easier to hit than it is to see. */
 const REACH = 4;

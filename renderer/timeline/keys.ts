@@ -1,7 +1,7 @@
 // The keyboard within the pane: rows up and down, Enter to an operation's events. All other keys belong to the command table.
 
 import { openedCount } from '../../engine/model/cursor.ts';
-import { moveTo, select, useSession } from '../session.ts';
+import { moveTo, select, useSession } from '../session/session.ts';
 import { endOf } from './hit.ts';
 import { rowOf } from './rows.ts';
 import { rangeFor, setRange, useTimeline } from './view.ts';

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useId, useRef, useState } from 'react';
 import type { Outline } from '../../engine/model/outline.ts';
-import { useSession } from '../session.ts';
+import { useSession } from '../session/session.ts';
 import { GlyphStock } from '../ui/glyph-stock.tsx';
 import { listenToLanes } from './gestures.ts';
 import { listenToNames } from './name-clicks.ts';

@@ -1,6 +1,6 @@
 // Pointer on the names: one listener for all rows, as rows come and go with every scroll.
 
-import { select } from '../session.ts';
+import { select } from '../session/session.ts';
 import { hideHover, showHover } from './hover.ts';
 
 export function listenToNames(names: HTMLElement): () => void {

@@ -4,14 +4,14 @@ import { statusAt } from '../../engine/model/cursor.ts';
 import { fullNameOf, labelOf } from '../../engine/model/operation-name.ts';
 import { finalStatusOf, kindOf, type Outline, reasonOf } from '../../engine/model/outline.ts';
 import { partWords, sumOf, tellingParts } from '../../engine/model/time-parts.ts';
-import { useSession } from '../session.ts';
+import { useSession } from '../session/session.ts';
 import { kindLook } from '../ui/kinds.ts';
 import { lineText } from '../ui/plain-text.ts';
 import { statusLook } from '../ui/statuses.ts';
 import tones from '../ui/tones.module.css';
-import { type Bar, barOf } from './bars.ts';
+import { type Bar, barOf } from '../ui/time/bars.ts';
 import { useHover } from './hover.ts';
-import { type RunTimes, timesOf } from './times.ts';
+import { type RunTimes, timesOf } from '../ui/time/times.ts';
 import styles from './operation-card.module.css';
 
 /** Tells about the operation under the pointer. */

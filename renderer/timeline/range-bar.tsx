@@ -1,12 +1,12 @@
 import { Funnel, X, ZoomIn } from 'lucide-react';
 import { countText, durationText } from '../../engine/model/duration.ts';
 import type { Outline } from '../../engine/model/outline.ts';
-import { keysOf } from '../commands.ts';
-import { setFilter } from '../session.ts';
+import { keysOf } from '../ui/commands.ts';
+import { setFilter } from '../session/session.ts';
 import { IconButton } from '../ui/icon-button.tsx';
-import { clamp, placeOf, xOf } from './scale.ts';
+import { clamp, placeOf, xOf } from '../ui/time/scale.ts';
 import { LEFT, RIGHT } from './scene.ts';
-import { timesOf } from './times.ts';
+import { timesOf } from '../ui/time/times.ts';
 import { axisFor, type Range, rangeFor, setRange, useTimeline, windowFor, zoomToRange } from './view.ts';
 import styles from './range-bar.module.css';
 

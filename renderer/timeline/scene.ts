@@ -3,10 +3,10 @@
 import type { Seq } from '../../engine/model/event.ts';
 import type { Outline } from '../../engine/model/outline.ts';
 import type { Palette } from '../ui/palette.ts';
-import { type Bar, barOf } from './bars.ts';
+import { type Bar, barOf } from '../ui/time/bars.ts';
 import { AXIS, ROW, type RowSpan } from './rows.ts';
-import { type Axis, type Frame, placeOf, xOf } from './scale.ts';
-import type { RunTimes } from './times.ts';
+import { type Axis, type Frame, placeOf, xOf } from '../ui/time/scale.ts';
+import type { RunTimes } from '../ui/time/times.ts';
 
 export type Scene = {
   readonly outline: Outline;

@@ -3,18 +3,18 @@
 import { countUpTo, openedCount } from '../../engine/model/cursor.ts';
 import { NONE } from '../../engine/model/outline.ts';
 import type { Seq } from '../../engine/model/event.ts';
-import { moveTo, type Session, useSession } from '../session.ts';
+import { moveTo, type Session, useSession } from '../session/session.ts';
 import { freshContext } from '../ui/canvas.ts';
 import { paintOnce } from '../ui/paint-once.ts';
 import { currentPalette, onThemeChange } from '../ui/palette.ts';
 import { drawBars } from './draw-bars.ts';
 import { drawGround } from './draw-ground.ts';
-import { Hatches } from './hatch.ts';
+import { Hatches } from '../ui/time/hatch.ts';
 import { Names } from './names.ts';
 import { AXIS, mostInView, type Rows, rowOf, rowsInView, type RowSpan, scrollToShow, topOf } from './rows.ts';
 import { LEFT, RIGHT, type Scene } from './scene.ts';
-import { ticksOf } from './ticks.ts';
-import { timesOf } from './times.ts';
+import { ticksOf } from '../ui/time/ticks.ts';
+import { timesOf } from '../ui/time/times.ts';
 import { axisFor, type Range, rangeFor, setRows, showTime, useTimeline, windowFor } from './view.ts';
 
 export type StageElements = {
@@ -71,8 +71,7 @@ export class Stage {
       onThemeChange(() => this.#ask('both')),
       useSession.subscribe((now, before) => this.#onSession(now, before)),
       useTimeline.subscribe((now, before) => {
-        if (now.window !== before.window || now.compress !== before.compress || now.outline !== before.outline)
-          this.#ask('both');
+        if (now.shown !== before.shown || now.compress !== before.compress || now.run !== before.run) this.#ask('both');
         else if (now.range !== before.range) this.#ask('ground');
       }),
     );
@@ -125,11 +124,12 @@ export class Stage {
   }
 
   #onSession(now: Session, before: Session): void {
-    if (now.open !== before.open) {
+    const isOther = now.open?.outline.run !== before.open?.outline.run;
+    if (isOther) {
       this.#elements.scroller.scrollTop = 0;
       this.#scrollTop = 0;
     }
-    if (now.cursor !== before.cursor || now.open !== before.open) this.#follow = 'cursor';
+    if (now.cursor !== before.cursor || isOther) this.#follow = 'cursor';
     if (now.selected !== before.selected && now.selected !== null) this.#follow = 'selected';
     if (now.open !== before.open) this.#ask('both');
     else if (now.filter !== before.filter || now.cursor !== before.cursor || now.selected !== before.selected)

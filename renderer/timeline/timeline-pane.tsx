@@ -1,5 +1,5 @@
 import { isFiltered } from '../../engine/model/filter.ts';
-import { clearFilter, useRun, useSession } from '../session.ts';
+import { clearFilter, useRun, useSession } from '../session/session.ts';
 import { Lanes } from './lanes.tsx';
 import { OperationCard } from './operation-card.tsx';
 import { TimelineToolbar } from './toolbar.tsx';

@@ -1,14 +1,14 @@
 import { ClockAlert, FoldHorizontal, Maximize2, ZoomIn, ZoomOut } from 'lucide-react';
 import { countText, durationText } from '../../engine/model/duration.ts';
 import type { Outline } from '../../engine/model/outline.ts';
-import { keysOf } from '../commands.ts';
-import { useSession } from '../session.ts';
+import { keysOf } from '../ui/commands.ts';
+import { useSession } from '../session/session.ts';
 import { clockText, zoneName } from '../ui/clock.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import toolbar from '../ui/pane-toolbar.module.css';
 import { Tooltip } from '../ui/tooltip.tsx';
-import { timeAt } from './scale.ts';
-import { timesOf } from './times.ts';
+import { timeAt } from '../ui/time/scale.ts';
+import { timesOf } from '../ui/time/times.ts';
 import { axisFor, fitTimeline, toggleCompress, useTimeline, windowFor, zoomTimeline } from './view.ts';
 import styles from './toolbar.module.css';
 

@@ -3,7 +3,7 @@
 import type { Seq } from '../../engine/model/event.ts';
 import type { Outline } from '../../engine/model/outline.ts';
 import { next, nextBad, previous, previousBad } from '../../engine/model/stepping.ts';
-import { moveTo, useSession } from '../session.ts';
+import { moveTo, useSession } from '../session/session.ts';
 
 export function goFirst(): void {
   move((_, events) => events[0] ?? 1);

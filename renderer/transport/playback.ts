@@ -1,7 +1,7 @@
 // Plays the open run: moves the cursor with every frame while `playing` is on.
 
 import { useEffect } from 'react';
-import { moveTo, useSession } from '../session.ts';
+import { moveTo, useSession } from '../session/session.ts';
 import { nextSpeed, play } from './player.ts';
 
 /** Starts, or stops; at the end it starts over. */

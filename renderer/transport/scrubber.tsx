@@ -2,7 +2,7 @@ import { type KeyboardEvent, type PointerEvent, type RefObject, useEffect, useRe
 import { countText } from '../../engine/model/duration.ts';
 import type { Seq } from '../../engine/model/event.ts';
 import { type Outline, typeOf } from '../../engine/model/outline.ts';
-import { moveTo, type Session, useSession } from '../session.ts';
+import { moveTo, type Session, useSession } from '../session/session.ts';
 import { lineText } from '../ui/plain-text.ts';
 import { useLive, writeAttribute, writeHidden, writeText } from '../ui/live.ts';
 import { seqAtX, xOfSeq } from './density.ts';

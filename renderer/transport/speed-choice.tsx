@@ -1,6 +1,6 @@
 import { useRef } from 'react';
-import { keysOf } from '../commands.ts';
-import { useSession } from '../session.ts';
+import { keysOf } from '../ui/commands.ts';
+import { useSession } from '../session/session.ts';
 import { Tooltip } from '../ui/tooltip.tsx';
 import { setSpeed } from './playback.ts';
 import { speeds, speedText } from './player.ts';

@@ -1,5 +1,5 @@
 import { useCallback } from 'react';
-import type { Session } from '../session.ts';
+import type { Session } from '../session/session.ts';
 import { useLive, writeText } from './live.ts';
 
 /** A text that follows the session. `of` must stay the same while it says the same. */

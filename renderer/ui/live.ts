@@ -1,7 +1,7 @@
 // What changes with every step, written straight into the page: the elements stay, nothing is drawn anew for it.
 
 import { type RefObject, useLayoutEffect, useRef } from 'react';
-import { type Session, useSession } from '../session.ts';
+import { type Session, useSession } from '../session/session.ts';
 
 /**
  * Writes into the element now and whenever the session changes. `write` must stay the same while it says the same (a function of the

@@ -1,12 +1,19 @@
 // What each event of a node log means, as effects. Every event is explained by itself; nodes are keyed by the id their writer gives them.
 
-import type { ClosedStatus, Effect, Failure, OperationKey, RunStatus } from '../../model/effect.ts';
+import {
+  type ClosedStatus,
+  type Effect,
+  type Failure,
+  type OperationKey,
+  type RunStatus,
+  unnamed,
+} from '../../model/effect.ts';
 import type { Explanation } from '../../model/explanation.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import { stringOf } from '../../model/json.ts';
 import { failureOfEvent } from './failure.ts';
 import { field, fields, found, nodeId, originOf, statusOf, wholeNumber } from './fields.ts';
-import { endOf, type EndWord, type NodeLogType, readType } from './vocabulary.ts';
+import { endOf, type EndWord, isEndOfSomething, type NodeLogType, readType } from './vocabulary.ts';
 
 export type NodeLogEvent = {
   readonly raw: JsonObject;
@@ -72,10 +79,11 @@ export function explainEvent(event: NodeLogEvent): Explanation {
 }
 
 /** Claims nothing, but that whatever it names may have moved on. */
-function unknown({ raw, means }: NodeLogEvent): Explanation {
+function unknown({ raw, type, means }: NodeLogEvent): Explanation {
   const id = idOf(raw, means);
+  const isOfRun = means?.subject === 'run' || (means === null && isEndOfSomething(type));
   const effects: Effect[] =
-    id !== undefined ? [{ type: 'mention', key: keyOf(id) }] : means?.subject === 'run' ? [{ type: 'mentionRun' }] : [];
+    id !== undefined ? [{ type: 'mention', key: keyOf(id) }] : isOfRun ? [{ type: 'mentionRun' }] : [];
   return { effects, summary: 'unknown event type' };
 }
 
@@ -145,8 +153,9 @@ function ended(event: NodeLogEvent, key: OperationKey, end: EndWord, attempt: At
     ...(end === 'completed' && given('result', field(raw, 'output'))),
     ...(why.fields.failure && { failure: why.fields.failure }),
   };
-  // A skipped node was never started: this event is all there is of it.
-  const effects: Effect[] = end === 'skipped' ? [{ ...opening(raw, key), anew: false }, close] : [close];
+  // Of a skipped node, which was never started, and of one without an id this event is all there is.
+  const effects: Effect[] =
+    end === 'skipped' || key === withoutId ? [{ ...opening(raw, key), anew: false }, close] : [close];
   return { effects, summary: `${words[end]}${colon(why.text)}`, wakes: true };
 }
 
@@ -178,7 +187,9 @@ function opening(raw: JsonObject, key: OperationKey): Extract<Effect, { type: 'o
     type: 'open',
     key,
     kind: 'node',
-    name: nameOf(raw) ?? key.slice('node:'.length),
+    name:
+      nameOf(raw) ??
+      (key === withoutId ? (stringOf(field(raw, 'nodeType')) ?? unnamed('node')) : key.slice('node:'.length)),
     ...given('input', field(raw, 'input')),
     ...(cause === undefined ? {} : { cause: `node:${cause}` }),
   };
@@ -200,8 +211,11 @@ export function idOf(raw: JsonObject, means: NodeLogType | null): string | undef
   return nodeId(found(raw, idNames(means))?.[1]) ?? nodeId(field(raw, 'namedNode'));
 }
 
+/** Such a node stands alone. */
+const withoutId: OperationKey = 'node:?';
+
 function keyOf(id: string | undefined): OperationKey {
-  return `node:${id === '?' ? '"?"' : (id ?? '?')}`;
+  return id === undefined ? withoutId : `node:${id.startsWith('?') ? `"${id}"` : id}`;
 }
 
 function attemptOf(raw: JsonObject): number | undefined {

@@ -48,6 +48,21 @@ export const fields = {
     'workflowRunId',
     'flow_run_id',
     'flowRunId',
+    'pipeline_run_id',
+    'pipelineRunId',
+    'dag_run_id',
+    'dagRunId',
+    'job_run_id',
+    'jobRunId',
+    'run_uuid',
+    'runUuid',
+    'invocation_id',
+    'invocationId',
+    'instance_id',
+    'instanceId',
+    'job_id',
+    'jobId',
+    'run',
   ],
   workflow: ['workflow_id', 'workflowId', 'dag_id', 'dagId', 'flow_id', 'flowId'],
   workflowType: ['workflow_type', 'workflowType', 'workflow_name', 'workflowName', 'workflow', 'name'],
@@ -55,6 +70,17 @@ export const fields = {
   /** A name that stands for the node where no id does. */
   namedNode: ['node_name', 'nodeName', 'step_name', 'stepName'],
   nodeName: ['node_name', 'nodeName', 'step_name', 'stepName', 'name', 'title'],
+  /** What a node does: its name where it has neither name nor id. */
+  nodeType: [
+    'node_type',
+    'nodeType',
+    'step_type',
+    'stepType',
+    'task_type',
+    'taskType',
+    'activity_type',
+    'activityType',
+  ],
   attempt: ['attempt', 'attempt_number', 'attemptNumber', 'attempt_no', 'try_number'],
   /** How often it was tried before. */
   retries: ['retry_count', 'retryCount', 'retry_index', 'retryIndex', 'retry_attempt', 'retryAttempt'],
@@ -63,6 +89,8 @@ export const fields = {
   output: ['output', 'outputs', 'result', 'output_data', 'outputData'],
   reason: ['reason', 'message', 'cause'],
   status: ['status', 'outcome', 'state', 'exit_status', 'exitStatus', 'success', 'ok'],
+  /** Of a program: 0 is good. */
+  exit: ['exit_code', 'exitCode', 'exit_status', 'exitStatus', 'returncode', 'return_code'],
 } as const;
 
 export const bodies = ['data', 'payload', 'attributes', 'event_data', 'details', 'metadata', 'extra'] as const;
@@ -139,5 +167,6 @@ export function statusOf(event: JsonObject): string | boolean | undefined {
       if (typeof value === 'boolean' || (typeof value === 'string' && value !== '')) return value;
     }
   }
-  return undefined;
+  const exit = wholeNumber(field(event, 'exit'));
+  return exit === undefined ? undefined : exit === 0;
 }

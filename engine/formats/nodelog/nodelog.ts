@@ -26,6 +26,7 @@ const replaceable: NodeLogFields = {
     ...fields.retries,
     ...fields.willRetry,
     ...fields.status,
+    ...fields.exit,
     ...failureTypes,
   ],
   names: [...fields.workflow, ...fields.workflowType, ...fields.node, ...fields.nodeName, ...origins],
@@ -78,7 +79,7 @@ function identify(identity: Identity, raw: Json): Identity {
   const event = objectOf(raw);
   const { means } = nodeLogEvent(event);
   const isAboutRun = means?.subject === 'run';
-  const runId = identity.runId ?? stringOf(field(event, 'run')) ?? (isAboutRun ? idInBody(event) : undefined);
+  const runId = identity.runId ?? idText(field(event, 'run')) ?? (isAboutRun ? idInBody(event) : undefined);
   const workflowId = identity.workflowId ?? stringOf(field(event, 'workflow'));
   const workflowType =
     identity.workflowType ??

@@ -17,6 +17,7 @@ import {
 import type { TemporalEvent } from './event.ts';
 import { readFailure } from './failure.ts';
 import { isPlainLong, longText } from './number.ts';
+import { oneSpelling } from './one-spelling.ts';
 import { decodePayload, isPayload, payloadValue } from './payload.ts';
 import { isUnset } from './unset.ts';
 import { enumWord, isKnownType } from './vocabulary.ts';
@@ -73,8 +74,9 @@ class Reading {
     const own = said.get(type) ?? (isKnownType(type) ? repeated : []);
     for (const [key, value] of Object.entries(attributes)) {
       if (bookkeeping.has(key) || own.includes(key)) continue;
-      const read = this.#read(key, value ?? null);
-      if (read !== undefined) left.push([key, read]);
+      const [name, written] = oneSpelling(key, value ?? null);
+      const read = this.#read(name, written);
+      if (read !== undefined) left.push([name, read]);
     }
     return Object.fromEntries(left);
   }

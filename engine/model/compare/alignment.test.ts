@@ -120,7 +120,7 @@ suite('alignment', () => {
 suite('kinds and scopes', () => {
   const drawn = (text: string, dialect: DialectId = 'temporal'): Side => {
     const outline = drawRun(text, dialect);
-    return { outline, prints: new FingerprintBuilder(outline).finish() };
+    return { outline, vocabulary: dialect, prints: new FingerprintBuilder(outline).finish() };
   };
   const nodes = (first: string): Side =>
     drawn(

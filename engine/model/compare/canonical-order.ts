@@ -15,7 +15,8 @@ export function isCanonical(left: Side, right: Side, a: Identities, b: Identitie
   return true;
 }
 
-function wordsOf({ outline, prints }: Side, operation: number): readonly (string | number)[] {
+function wordsOf(side: Side, operation: number): readonly (string | number)[] {
+  const { outline, prints } = side;
   const { kind, name, label } = outline.operations;
   const scope = scopeOf(outline, operation);
   const own = [
@@ -24,7 +25,7 @@ function wordsOf({ outline, prints }: Side, operation: number): readonly (string
     outline.names[label[operation]!] ?? '',
     prints.input[operation]!,
   ];
-  return scope === NONE || scope >= operation ? own : [...own, ...wordsOf({ outline, prints }, scope)];
+  return scope === NONE || scope >= operation ? own : [...own, ...wordsOf(side, scope)];
 }
 
 function compareWords(a: readonly (string | number)[], b: readonly (string | number)[]): number {

@@ -16,6 +16,7 @@ import { pairOperations } from './pair-operations.ts';
 import { isAcrossDialects, type RunPart, runParts } from './parts.ts';
 import { rowsOf } from './rows.ts';
 import { timesOf } from './times.ts';
+import { uncomparedIn } from './uncompared.ts';
 
 export function compareRuns(left: Side, right: Side): Comparison {
   const rows = rowsOf(left, right, pairOperations(left, right));
@@ -26,6 +27,7 @@ export function compareRuns(left: Side, right: Side): Comparison {
     times: timesOf(left.outline, right.outline),
     laterPasses: laterPassesIn(rows, left, right),
     unread,
+    uncompared: uncomparedIn(rows, left, right),
   });
 }
 
@@ -57,7 +59,7 @@ function outcomeOf(left: Side, right: Side): Outcome {
 }
 
 function isChanged(left: Side, right: Side, part: RunPart, at: number): boolean {
-  if (left.outline.dialect !== right.outline.dialect && !isAcrossDialects(part)) return false;
+  if (left.vocabulary !== right.vocabulary && !isAcrossDialects(part)) return false;
   const [a, b] = [left.prints.run[at]!, right.prints.run[at]!];
   // A page, or a log that names no type, says nothing about it.
   return a !== b && (part !== 'type' || (a !== 0 && b !== 0));

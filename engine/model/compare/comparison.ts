@@ -1,14 +1,18 @@
 // What two runs have in common and where they differ. Left and right are only sides: nothing here knows where a run came from.
 
 import type { OperationKind, RunStatus } from '../effect.ts';
-import type { Seq } from '../event.ts';
+import type { DialectId, Seq } from '../event.ts';
 import type { Outline } from '../outline.ts';
 import type { Fingerprints } from './fingerprints.ts';
-import type { RunPart } from './parts.ts';
+import type { RunPart, UncomparedPart } from './parts.ts';
 import type { Unread } from './plain-value.ts';
 
-/** One run, as much of it as is needed to compare it. */
-export type Side = { readonly outline: Outline; readonly prints: Fingerprints };
+/** One run, as much of it as is needed to compare it. `vocabulary`: the dialect in whose words its parts are. */
+export type Side = {
+  readonly outline: Outline;
+  readonly vocabulary: DialectId;
+  readonly prints: Fingerprints;
+};
 
 /** What a pair of operations differs in; times are no difference by themselves. */
 export const changeNames = [
@@ -95,6 +99,8 @@ export type Comparison = {
   readonly laterPasses: readonly LaterPass[];
   /** What could not be read, and so not be compared. */
   readonly unread: Both<Unread>;
+  /** What is otherwise on both sides, and not compared, as each has words of its own for it: rising in the order of all parts. */
+  readonly uncompared: readonly UncomparedPart[];
   /** True when nothing that a person would care about differs; times may. */
   readonly same: boolean;
 };

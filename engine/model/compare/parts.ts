@@ -4,7 +4,7 @@ import type { Json } from '../json.ts';
 
 /**
  * `lastFailure`: of earlier attempts. `metadata`: what the user wrote about it. `details`: what else its events say, by their type. In another dialect the same thing has other
- * options, headers and details: they are compared within one dialect only.
+ * options, headers and details: they are compared within one vocabulary only.
  */
 export const operationParts = [
   'input',
@@ -19,7 +19,7 @@ export const operationParts = [
 export type OperationPart = (typeof operationParts)[number];
 
 /**
- * `type`: of the workflow. `reason`: why it was ended from outside. `values`: what was set by name and is none of the others.
+ * `type`: of the workflow. `nextInput`: of the run that it continued as. `reason`: why it was ended from outside. `values`: what was set by name and is none of the others.
  * `continuedAs`: what it went on as. `stuckOn`: why its last workflow task failed, where none after it completed.
  */
 export const runParts = [
@@ -27,6 +27,7 @@ export const runParts = [
   'input',
   'result',
   'failure',
+  'nextInput',
   'reason',
   'stuckOn',
   'memo',
@@ -46,7 +47,18 @@ export type Part = OperationPart | RunPart;
 /** Parts of an event, as its dialect gives them. */
 export type ComparedParts = { readonly [P in Part]?: Json };
 
-const acrossDialects: ReadonlySet<Part> = new Set(['type', 'input', 'result', 'failure', 'lastFailure', 'reason']);
+/** What two vocabularies do not have in common. `kind`: of an operation. */
+export type UncomparedPart = Part | 'kind';
+
+const acrossDialects: ReadonlySet<Part> = new Set([
+  'type',
+  'input',
+  'result',
+  'nextInput',
+  'failure',
+  'lastFailure',
+  'reason',
+]);
 
 export function isAcrossDialects(part: Part): boolean {
   return acrossDialects.has(part);
@@ -70,6 +82,7 @@ export function isOfNames(part: Part): boolean {
 }
 
 const words: { readonly [P in Part]?: string } = {
+  nextInput: 'the input of the next run',
   reason: 'the reason given',
   lastFailure: 'last failure',
   searchAttributes: 'search attributes',
@@ -84,7 +97,7 @@ export function partWord(part: string): string {
 }
 
 /** What is said of how a run ended. Where it goes on, its end so far is one of its details. */
-export const endParts = ['result', 'failure'] as const;
+export const endParts = ['result', 'nextInput', 'failure'] as const;
 
 export function earlierName(part: (typeof endParts)[number]): string {
   return `earlier ${part}`;

@@ -43,16 +43,16 @@ export function changesBetween(left: Side, right: Side, a: number, b: number): n
     if (x !== y) bits |= 1 << changeNames.indexOf(name);
   };
   const [l, r] = [left.outline.operations, right.outline.operations];
-  const isOneDialect = left.outline.dialect === right.outline.dialect;
+  const isOneVocabulary = left.vocabulary === right.vocabulary;
   for (const part of operationParts) {
-    // Another kind of the same work, and another dialect, have words of their own for the rest.
-    if (isAcrossDialects(part) || (isOneDialect && l.kind[a] === r.kind[b]))
+    // Another kind of the same work, and another vocabulary, have words of their own for the rest (`uncompared.ts`).
+    if (isAcrossDialects(part) || (isOneVocabulary && l.kind[a] === r.kind[b]))
       differ(part, left.prints[part][a], right.prints[part][b]);
   }
   differ('status', l.status[a], r.status[b]);
   differ('attempts', Math.max(1, l.attempts[a]!), Math.max(1, r.attempts[b]!));
-  if (isOneDialect) differ('kind', l.kind[a], r.kind[b]);
-  if (!isNumbered(left.outline, a) && !isNamedByOptions(left, a, right, b))
+  if (isOneVocabulary) differ('kind', l.kind[a], r.kind[b]);
+  if (!isNumbered(left.outline, a) && !(isOneVocabulary && isNamedByOptions(left, a, right, b)))
     differ('name', left.outline.names[l.name[a]!], right.outline.names[r.name[b]!]);
   return bits;
 }

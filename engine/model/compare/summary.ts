@@ -14,7 +14,7 @@ import {
   rowTypeAt,
   type Share,
 } from './comparison.ts';
-import { partWord } from './parts.ts';
+import { partWord, type UncomparedPart } from './parts.ts';
 import type { Unread } from './plain-value.ts';
 
 const namedAtMost = 4;
@@ -26,12 +26,12 @@ export function sentencesOf(
   runs: Both<RunSummary>,
   outlines: Both<Outline>,
 ): readonly string[] {
-  const { rows, first, times, same, counts, unread } = comparison;
+  const { rows, first, times, same, counts, unread, uncompared } = comparison;
   const sentences = [
     `A is ${titleOf(runs.left)}: ${ended(runs.left.headline.sentence)}`,
     `B is ${titleOf(runs.right)}: ${ended(runs.right.headline.sentence)}`,
   ];
-  if (same) sentences.push(sameSentence(unread));
+  if (same) sentences.push(sameSentence(comparison, runs));
   sentences.push(...runSentences(comparison, runs));
   if (first === null && !same) sentences.push('Every operation is the same; only the run itself differs.');
   if (first !== null)
@@ -49,7 +49,7 @@ export function sentencesOf(
     sentences.push(`At another place: ${listed(namesOf(rows, outlines, 'movedTo'), counts.moved)}.`);
   if (counts.changed > 0)
     sentences.push(`In both, but different: ${listed(changedNames(rows, outlines), counts.changed)}.`);
-  if (!same) sentences.push(...unreadSentences(unread));
+  if (!same) sentences.push(...unreadSentences(unread), ...uncomparedSentences(uncompared, runs));
   const time = timeSentence(times.total, times.shares);
   if (time !== undefined) sentences.push(time);
   return sentences;
@@ -63,18 +63,39 @@ function runSentences({ outcome: { status, changes } }: Comparison, runs: Both<R
   if (changes.includes('input')) sentences.push('They were given different input.');
   if (status.left === status.right && changes.includes('result')) sentences.push(endValueSentence(status.left));
   if (status.left === status.right && changes.includes('failure')) sentences.push('They failed for different reasons.');
-  const others = changes.filter((part) => !['type', 'input', 'result', 'failure'].includes(part));
+  if (changes.includes('nextInput')) sentences.push('They continued with different input.');
+  const others = changes.filter((part) => !['type', 'input', 'result', 'nextInput', 'failure'].includes(part));
   if (others.length > 0) sentences.push(`The runs themselves differ in ${others.map(partWord).join(', ')}.`);
   return sentences;
 }
 
 /** What a run ends with is a result only where it did what it was to do. */
 function endValueSentence(status: RunStatus): string {
-  if (status === 'continuedAsNew') return 'They continued with different input.';
   return status === 'completed' ? 'Their results differ.' : 'They ended with different details.';
 }
 
-function sameSentence({ left, right }: Both<Unread>): string {
+function sameSentence({ unread, uncompared }: Comparison, runs: Both<RunSummary>): string {
+  if (uncompared.length === 0) return sameAsRead(unread);
+  const limits = [...unreadSentences(unread), ...uncomparedSentences(uncompared, runs)];
+  return [`${sameWords({ unread, uncompared })}.`, ...limits].join(' ');
+}
+
+/** Never plainly the same where something was not compared. */
+export function sameWords({ unread, uncompared }: Pick<Comparison, 'unread' | 'uncompared'>): string {
+  const isRead = unread.left.encrypted + unread.right.encrypted === 0;
+  if (uncompared.length > 0) return `They did the same as far as can be ${isRead ? 'compared' : 'read and compared'}`;
+  return `They did the same${isRead ? '' : ' as far as can be read'}`;
+}
+
+/** Each engine has words of its own for it: nobody can tell whether it means the same. */
+function uncomparedSentences(parts: readonly UncomparedPart[], { left, right }: Both<RunSummary>): readonly string[] {
+  const dialects = `${left.dialect} and ${right.dialect}`;
+  return parts.length === 0
+    ? []
+    : [`Not compared, as ${dialects} have their own words for it: ${parts.map(partWord).join(', ')}.`];
+}
+
+function sameAsRead({ left, right }: Both<Unread>): string {
   if (left.encrypted + right.encrypted > 0)
     return `They did the same as far as can be read: ${encryptedText(left.encrypted, right.encrypted)}.`;
   if (left.undecoded === 0) return 'They did the same.';

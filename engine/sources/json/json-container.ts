@@ -15,7 +15,7 @@ export const json: Container = {
     const envelope = envelopeFor(kept as unknown as Envelope, events);
     return envelope && wrapped(envelope, payloadAt, events);
   },
-  ending: (dialect) => (dialect === 'nodelog' ? 'jsonl' : 'json'),
+  ending: (dialect) => (dialect === 'nodelog' || dialect === 'native' ? 'jsonl' : 'json'),
 };
 
 /** undefined where there is no place for the events that were appended. */

@@ -10,6 +10,7 @@ import type { FolderLock } from '../folder/folder-lock.ts';
 import type { StoredEvent } from '../log.ts';
 import { isBusy, settle } from './database.ts';
 import type { Head } from './head-file.ts';
+import { prepared } from './prepared.ts';
 import type { SqliteRows } from './sqlite-rows.ts';
 
 /** Payloads and names of one transaction, in bytes, where a run takes several. */
@@ -55,7 +56,7 @@ export class ArrivingRuns implements BackendWriter {
   add(run: string): boolean {
     const { coded, db } = this.#arrival;
     this.#begin();
-    const { changes } = coded(() => db.prepare('insert or ignore into arriving (run_id) values (?)').run(run));
+    const { changes } = coded(() => prepared(db, 'insert or ignore into arriving (run_id) values (?)').run(run));
     if (changes === 1) this.#runs.add(run);
     return changes === 1;
   }
@@ -93,7 +94,7 @@ export class ArrivingRuns implements BackendWriter {
     this.#begin();
     once(() => {
       beforeCommit();
-      const shown = db.prepare('delete from arriving where run_id = ?');
+      const shown = prepared(db, 'delete from arriving where run_id = ?');
       for (const run of this.#runs) shown.run(run);
       db.exec('commit');
     });
@@ -136,7 +137,7 @@ export function sweepForgotten(db: Database.Database, lock: FolderLock): boolean
 }
 
 export function hiddenRuns(db: Database.Database): readonly string[] {
-  return db.prepare('select run_id from arriving').pluck().all() as string[];
+  return prepared(db, 'select run_id from arriving').pluck().all() as string[];
 }
 
 /** False where nothing of them is left. */
@@ -144,13 +145,12 @@ function sweep(db: Database.Database, runs: Iterable<string>): boolean {
   return db
     .transaction(() => {
       for (const run of runs) {
-        const { changes } = db
-          .prepare(
-            'delete from workflow_events where rowid in (select rowid from workflow_events where run_id = ? order by sequence limit ?)',
-          )
-          .run(run, sweptTogether);
+        const { changes } = prepared(
+          db,
+          'delete from workflow_events where rowid in (select rowid from workflow_events where run_id = ? order by sequence limit ?)',
+        ).run(run, sweptTogether);
         if (changes > 0) return true;
-        db.prepare('delete from arriving where run_id = ?').run(run);
+        prepared(db, 'delete from arriving where run_id = ?').run(run);
       }
       return false;
     })

@@ -1,0 +1,249 @@
+// What the events of operations mean that the code asks for: activities, timers, markers, children, other runs, nexus.
+
+import { type OperationKind, unnamed } from '../../model/effect.ts';
+import { durationText } from '../../model/duration.ts';
+import { type Json, type JsonObject, isObject, objectOf, stringOf } from '../../model/json.ts';
+import type { TemporalEvent } from './event.ts';
+import { explainMarker } from './marker.ts';
+import { failing, given, issued, reasonText } from './meaning.ts';
+import { enumWord } from './vocabulary.ts';
+import {
+  type Rule,
+  type Rules,
+  refer,
+  moved,
+  closedBy,
+  completedBy,
+  executionOf,
+  typeName,
+  workerOf,
+  attemptOf,
+  durationOf,
+} from './rule.ts';
+
+/** Failing to reach another workflow carries a cause instead of a failure. */
+function refused(kind: OperationKind, prefix: string): Rule {
+  return (_, attributes) => {
+    const type = enumWord(attributes['cause'], prefix) || 'Failed';
+    return moved(refer(kind, attributes['initiatedEventId']), `failed: ${type}`, {
+      type: 'close',
+      status: 'failed',
+      failure: { message: type, type },
+    });
+  };
+}
+
+const timerStarted: Rule = (event, attributes) => {
+  const ms = durationOf(attributes, 'startToFireTimeout');
+  const name = ms === undefined ? 'timer' : `timer ${durationText(ms)}`;
+  const due = ms === undefined || event.atMs === null ? {} : { untilMs: event.atMs + ms };
+  return {
+    effects: [
+      {
+        type: 'open',
+        key: refer('timer', event.id),
+        kind: 'timer',
+        name,
+        ...due,
+        ...given('options', { timerId: attributes['timerId'] }),
+        ...issued(event),
+      },
+    ],
+    summary: 'started',
+  };
+};
+
+/**
+ * With a retry policy the start is written with the end of the attempt, and Temporal gives every activity one. Before it, and where
+ * a writer says that there is none, the start is written at once.
+ */
+function startsUnseen(
+  { isBeforePayloads }: TemporalEvent,
+  { retryPolicy, decisionTaskCompletedEventId }: JsonObject,
+): { startsUnseen?: true } {
+  const isToday = isBeforePayloads !== true && decisionTaskCompletedEventId === undefined;
+  return isObject(retryPolicy) || (retryPolicy === undefined && isToday) ? { startsUnseen: true } : {};
+}
+
+function aboutWorkflow(workflowId: Json | undefined): { about?: string } {
+  const about = stringOf(workflowId);
+  return about === undefined || about === '' ? {} : { about };
+}
+
+const signalExternalName = (attributes: JsonObject): string => stringOf(attributes['signalName']) ?? 'signal';
+
+export const operationRules = {
+  ActivityTaskScheduled: (event, attributes) => {
+    const { input, header: _, workflowTaskCompletedEventId: __, ...options } = attributes;
+    return {
+      effects: [
+        {
+          type: 'open',
+          key: refer('activity', event.id),
+          kind: 'activity',
+          name: typeName(attributes['activityType'], unnamed('activity')),
+          ...startsUnseen(event, attributes),
+          ...given('input', input),
+          options,
+          ...issued(event),
+        },
+      ],
+      summary: 'scheduled',
+    };
+  },
+  ActivityTaskStarted: (_, attributes) => {
+    const attempt = attemptOf(attributes).attempt ?? 1;
+    return moved(
+      refer('activity', attributes['scheduledEventId']),
+      attempt > 1 ? `started, attempt ${attempt}` : 'started',
+      { type: 'advance', status: 'started', attempt, ...failing(attributes['lastFailure']), ...workerOf(attributes) },
+      false,
+    );
+  },
+  ActivityTaskCompleted: completedBy('activity', 'scheduledEventId'),
+  ActivityTaskFailed: closedBy('activity', 'scheduledEventId', 'failed', 'failed'),
+  ActivityTaskTimedOut: closedBy('activity', 'scheduledEventId', 'timedOut', 'timed out'),
+  ActivityTaskCanceled: closedBy('activity', 'scheduledEventId', 'cancelled', 'cancelled'),
+  ActivityTaskCancelRequested: (_, attributes) =>
+    moved(
+      refer('activity', attributes['scheduledEventId']),
+      'asked to cancel',
+      { type: 'advance', status: 'cancelRequested' },
+      false,
+    ),
+  ActivityPropertiesModifiedExternally: () => ({ effects: [], summary: 'activity options changed from outside' }),
+  TimerStarted: timerStarted,
+  TimerFired: (_, attributes) =>
+    moved(refer('timer', attributes['startedEventId']), 'fired', { type: 'close', status: 'completed' }),
+  TimerCanceled: (_, attributes) =>
+    moved(refer('timer', attributes['startedEventId']), 'cancelled', { type: 'close', status: 'cancelled' }, false),
+  MarkerRecorded: explainMarker,
+  StartChildWorkflowExecutionInitiated: (event, attributes) => {
+    const { input, header: _, workflowTaskCompletedEventId: __, ...options } = attributes;
+    return {
+      effects: [
+        {
+          type: 'open',
+          key: refer('childWorkflow', event.id),
+          kind: 'childWorkflow',
+          name: typeName(attributes['workflowType'], unnamed('childWorkflow')),
+          ...aboutWorkflow(attributes['workflowId']),
+          ...given('input', input),
+          options,
+          ...issued(event),
+        },
+      ],
+      summary: 'initiated',
+    };
+  },
+  StartChildWorkflowExecutionFailed: refused('childWorkflow', 'START_CHILD_WORKFLOW_EXECUTION_FAILED_CAUSE_'),
+  ChildWorkflowExecutionStarted: (_, attributes) => {
+    const key = refer('childWorkflow', attributes['initiatedEventId']);
+    return {
+      effects: [
+        { type: 'advance', key, status: 'started' },
+        {
+          type: 'link',
+          relation: 'child',
+          ...executionOf(attributes['workflowExecution']),
+          workflowType: typeName(attributes['workflowType'], unnamed('childWorkflow')),
+          key,
+        },
+      ],
+      summary: 'started',
+      wakes: true,
+    };
+  },
+  ChildWorkflowExecutionCompleted: completedBy('childWorkflow', 'initiatedEventId'),
+  ChildWorkflowExecutionFailed: closedBy('childWorkflow', 'initiatedEventId', 'failed', 'failed'),
+  ChildWorkflowExecutionCanceled: closedBy('childWorkflow', 'initiatedEventId', 'cancelled', 'cancelled'),
+  ChildWorkflowExecutionTimedOut: closedBy('childWorkflow', 'initiatedEventId', 'timedOut', 'timed out'),
+  ChildWorkflowExecutionTerminated: closedBy('childWorkflow', 'initiatedEventId', 'terminated', 'terminated'),
+  SignalExternalWorkflowExecutionInitiated: (event, attributes) => ({
+    effects: [
+      {
+        type: 'open',
+        key: refer('signalExternal', event.id),
+        kind: 'signalExternal',
+        name: signalExternalName(attributes),
+        ...aboutWorkflow(objectOf(attributes['workflowExecution'])['workflowId']),
+        ...given('input', attributes['input']),
+        ...issued(event),
+      },
+      {
+        type: 'link',
+        relation: 'external',
+        ...executionOf(attributes['workflowExecution']),
+        key: refer('signalExternal', event.id),
+      },
+    ],
+    summary: 'sent',
+  }),
+  SignalExternalWorkflowExecutionFailed: refused('signalExternal', 'SIGNAL_EXTERNAL_WORKFLOW_EXECUTION_FAILED_CAUSE_'),
+  ExternalWorkflowExecutionSignaled: (_, attributes) =>
+    moved(refer('signalExternal', attributes['initiatedEventId']), 'delivered', { type: 'close', status: 'completed' }),
+  RequestCancelExternalWorkflowExecutionInitiated: (event, attributes) => {
+    const target = executionOf(attributes['workflowExecution']);
+    const key = refer('cancelExternal', event.id);
+    return {
+      effects: [
+        {
+          type: 'open',
+          key,
+          kind: 'cancelExternal',
+          name: `cancel ${target.workflowId ?? 'another workflow'}`,
+          ...issued(event),
+        },
+        { type: 'link', relation: 'external', ...target, key },
+      ],
+      summary: 'requested',
+    };
+  },
+  RequestCancelExternalWorkflowExecutionFailed: refused(
+    'cancelExternal',
+    'CANCEL_EXTERNAL_WORKFLOW_EXECUTION_FAILED_CAUSE_',
+  ),
+  ExternalWorkflowExecutionCancelRequested: (_, attributes) =>
+    moved(refer('cancelExternal', attributes['initiatedEventId']), 'delivered', { type: 'close', status: 'completed' }),
+  NexusOperationScheduled: (event, attributes) => {
+    const name = [attributes['service'], attributes['operation']].filter((part) => typeof part === 'string').join('.');
+    const { input, ...options } = attributes;
+    return {
+      effects: [
+        {
+          type: 'open',
+          key: refer('nexus', event.id),
+          kind: 'nexus',
+          name: name || 'nexus operation',
+          ...given('input', input),
+          options,
+          ...issued(event),
+        },
+      ],
+      summary: `scheduled at ${stringOf(attributes['endpoint']) ?? 'an endpoint'}`,
+    };
+  },
+  NexusOperationStarted: (_, attributes) =>
+    moved(refer('nexus', attributes['scheduledEventId']), 'started', { type: 'advance', status: 'started' }),
+  NexusOperationCompleted: completedBy('nexus', 'scheduledEventId'),
+  NexusOperationFailed: closedBy('nexus', 'scheduledEventId', 'failed', 'failed'),
+  NexusOperationCanceled: closedBy('nexus', 'scheduledEventId', 'cancelled', 'cancelled'),
+  NexusOperationTimedOut: closedBy('nexus', 'scheduledEventId', 'timedOut', 'timed out'),
+  NexusOperationCancelRequested: (_, attributes) =>
+    moved(
+      refer('nexus', attributes['scheduledEventId']),
+      'asked to cancel',
+      { type: 'advance', status: 'cancelRequested' },
+      false,
+    ),
+  NexusOperationCancelRequestCompleted: (_, attributes) =>
+    moved(refer('nexus', attributes['scheduledEventId']), 'cancel request delivered', {
+      type: 'advance',
+      status: 'cancelRequested',
+    }),
+  NexusOperationCancelRequestFailed: (_, attributes) =>
+    moved(refer('nexus', attributes['scheduledEventId']), `cancel request failed${reasonText(attributes['failure'])}`, {
+      type: 'advance',
+      status: 'cancelRequested',
+    }),
+} satisfies Rules;

@@ -1,0 +1,19 @@
+// One whole use of the program, from its words to its exit code. Every way that a command can end is decided here.
+// Exit codes: 0 done, 1 the answer is "no", 2 wrong use or bad input, 3 our bug.
+
+import { errorInfo } from '../model/errors.ts';
+import { runCommandLine } from './command-line.ts';
+import { complain } from './terminal.ts';
+
+/** Resolves with the exit code; what went wrong is said on standard error, in one line. Never rejects. */
+export async function runProgram(words: readonly string[]): Promise<number> {
+  try {
+    return await runCommandLine(words);
+  } catch (error) {
+    const { code, message } = errorInfo(error);
+    complain(`${code}: ${message.replaceAll(/\s*\n\s*/g, ' ')}`);
+    if (code !== 'internal') return 2;
+    console.error(error);
+    return 3;
+  }
+}

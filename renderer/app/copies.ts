@@ -1,0 +1,58 @@
+// What can be copied of the open run.
+
+import { ask } from '../session/engine.ts';
+import { copyText } from '../session/copying.ts';
+import { hashOf } from '../session/hash.ts';
+import { currentPlace } from '../session/current-place.ts';
+import { useSession } from '../session/session.ts';
+import { say } from '../session/shell-state.ts';
+
+const { getState } = useSession;
+
+export async function copyEvent(): Promise<void> {
+  const { open, cursor } = getState();
+  if (open === null || cursor === 0) return;
+  try {
+    await copyText(await rawText(open.summary.runId, cursor), `event ${cursor} as JSON`);
+  } catch (error) {
+    say(error instanceof Error ? error.message : String(error), 'bad');
+  }
+}
+
+/** Whole, however many pieces it comes in. */
+async function rawText(run: string, seq: number): Promise<string> {
+  const pieces: string[] = [];
+  for (let offset: number | null = 0; offset !== null;) {
+    const piece: { text: string; nextOffset: number | null } = await ask('readRaw', { run, seq, offset });
+    pieces.push(piece.text);
+    offset = piece.nextOffset;
+  }
+  return pieces.join('');
+}
+
+/** The id of the selected operation, or of the one at the cursor, as its source names it. */
+export function operationId(): string | null {
+  const { open, selected, cursor } = getState();
+  const key = open?.outline.operations.keys[selected ?? open.outline.operation[cursor - 1] ?? -1];
+  return key === undefined ? null : key.slice(key.indexOf(':') + 1);
+}
+
+export async function copyOperation(): Promise<void> {
+  const id = operationId();
+  if (id !== null) await copyText(id, `operation id ${id}`);
+}
+
+export async function copyWorkflow(): Promise<void> {
+  const id = getState().open?.summary.workflowId ?? null;
+  if (id !== null) await copyText(id, 'the workflow id');
+}
+
+export async function copyRun(): Promise<void> {
+  const run = getState().open?.summary.runId;
+  if (run !== undefined) await copyText(run, 'the run id');
+}
+
+export async function copyLink(): Promise<void> {
+  const { origin, pathname } = location;
+  await copyText(`${origin}${pathname}${hashOf(currentPlace(getState()))}`, 'a link to this place');
+}

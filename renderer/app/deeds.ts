@@ -1,0 +1,199 @@
+// What every command of the table does, and when it applies. A command without a deed does not compile.
+
+import * as stepping from '../../engine/model/stepping.ts';
+import type { Seq } from '../../engine/model/event.ts';
+import type { Outline } from '../../engine/model/outline.ts';
+import { isFiltered } from '../../engine/model/filter.ts';
+import type { RunSummary } from '../../engine/model/run.ts';
+import type { CommandId } from '../ui/commands.ts';
+import * as pairs from '../session/compare/compare-state.ts';
+import { copySummary, endComparison, swapSides } from '../session/compare/comparing.ts';
+import { backToComparison, openSide } from '../compare/open-side.ts';
+import { panLanes, zoomLanes } from '../compare/lanes-time.ts';
+import * as copies from './copies.ts';
+import { fitGraph } from '../graph/fit.ts';
+import { chooseFiles, openSample } from '../session/open-files.ts';
+import { neighbour } from '../library/neighbour.ts';
+import { childRun, openRun, parentRun } from '../session/runs.ts';
+import { saveHistory } from './save-history.ts';
+import { endSearch, goToMatch } from '../session/search.ts';
+import { clearFilter, moveTo, select, setFilter, setView, toggleFollowing, useSession } from '../session/session.ts';
+import { focusSearch } from './search-box.tsx';
+import { togglePane, useShell } from '../session/shell-state.ts';
+import { toggleTheme } from './theme.ts';
+import { fitTimeline, panTimeline, zoomTimeline } from '../timeline/view.ts';
+import { focusJump } from '../transport/jump.ts';
+import { goFirst, goLast, stepBack, stepForward } from '../transport/moves.ts';
+import { faster, slower, togglePlay } from '../transport/playback.ts';
+
+type Deed = { readonly run: () => void; readonly when?: () => boolean };
+
+const { getState, setState } = useSession;
+
+const isOpen = (): boolean => getState().open !== null && !pairs.isComparing();
+const inPair = (run: () => void): Deed => ({ run, when: pairs.seesPair });
+/** Where a comparison is on screen it does one thing, in a run another. */
+const inBoth = (inPairs: () => void, run: () => void): Deed => ({
+  run: () => (pairs.isComparing() ? inPairs() : run()),
+  when: () => pairs.seesPair() || isOpen(),
+});
+const seesLanes = (): boolean => pairs.seesPair() && pairs.useCompare.getState().view === 'timeline';
+const inRun = (run: () => void): Deed => ({ run, when: isOpen });
+const searching = (): boolean => getState().search.found !== null;
+const seesTimeline = (): boolean =>
+  isOpen() && (getState().view === 'timeline' || (getState().view === 'graph' && useShell.getState().shown.timeline));
+
+const deeds: Readonly<Record<CommandId, Deed>> = {
+  step: inRun(stepForward),
+  back: inRun(stepBack),
+  first: inBoth(() => pairs.goToLine(0), goFirst),
+  last: inBoth(() => pairs.stepLine(Number.MAX_SAFE_INTEGER), goLast),
+  follow: inRun(toggleFollowing),
+  'operation-next': inRun(() => stepInOperation(stepping.nextOfOperation)),
+  'operation-previous': inRun(() => stepInOperation(stepping.previousOfOperation)),
+  'kind-next': inRun(() => go(stepping.nextOfKind)),
+  'kind-previous': inRun(() => go(stepping.previousOfKind)),
+  'failure-next': inBoth(
+    () => pairs.goToDifference(1),
+    () => (searching() ? goToMatch(1) : go(stepping.nextBad)),
+  ),
+  'failure-previous': inBoth(
+    () => pairs.goToDifference(-1),
+    () => (searching() ? goToMatch(-1) : go(stepping.previousBad)),
+  ),
+  'task-next': inRun(() => go(stepping.nextTask)),
+  'task-previous': inRun(() => go(stepping.previousTask)),
+  headline: inBoth(pairs.goToFirstDifference, () => moveTo(getState().open?.summary.headline.seq ?? 0)),
+  jump: inRun(focusJump),
+  play: inRun(togglePlay),
+  faster: inRun(faster),
+  slower: inRun(slower),
+
+  'view-graph': inBoth(
+    () => pairs.setCompareView('graph'),
+    () => setView('graph'),
+  ),
+  'view-timeline': inBoth(
+    () => pairs.setCompareView('timeline'),
+    () => setView('timeline'),
+  ),
+  'view-events': inBoth(
+    () => pairs.setCompareView('list'),
+    () => setView('events'),
+  ),
+  fit: inRun(fit),
+  bookkeeping: inRun(() => setFilter({ bookkeeping: !getState().filter.bookkeeping })),
+  'pane-library': { run: () => togglePane('library') },
+  'pane-timeline': { run: () => togglePane('timeline'), when: () => isOpen() && getState().view === 'graph' },
+  'pane-inspector': { run: () => togglePane('inspector') },
+  utc: { run: () => setState({ utc: !getState().utc }) },
+  theme: { run: toggleTheme },
+
+  'zoom-in': onTime(
+    () => zoomLanes(1.5),
+    () => zoomTimeline(1.5),
+  ),
+  'zoom-out': onTime(
+    () => zoomLanes(1 / 1.5),
+    () => zoomTimeline(1 / 1.5),
+  ),
+  'pan-left': onTime(
+    () => panLanes(-0.2),
+    () => panTimeline(-0.2),
+  ),
+  'pan-right': onTime(
+    () => panLanes(0.2),
+    () => panTimeline(0.2),
+  ),
+
+  compare: {
+    run: () => useShell.setState({ dialog: 'compare' }),
+    when: () => getState().open !== null && getState().runs.length > 1,
+  },
+  'row-next': inPair(() => pairs.stepLine(1)),
+  'row-previous': inPair(() => pairs.stepLine(-1)),
+  'row-act': inPair(pairs.actOnRow),
+  'differences-only': inPair(() => pairs.changeLook({ onlyDifferences: !pairs.useCompare.getState().onlyDifferences })),
+  'compare-swap': inPair(swapSides),
+  'compare-copy': inPair(copySummary),
+  'open-left': inPair(() => openSide('left')),
+  'open-right': inPair(() => openSide('right')),
+  'compare-back': {
+    run: backToComparison,
+    when: () => !pairs.isComparing() && pairs.useCompare.getState().last.length > 1,
+  },
+
+  search: inRun(focusSearch),
+  'clear-filter': { run: clearFilter, when: () => isFiltered(getState().filter) || getState().search.text !== '' },
+  escape: {
+    run: stepOut,
+    when: () => pairs.isComparing() || getState().search.text !== '' || getState().selected !== null,
+  },
+
+  open: { run: () => void chooseFiles(false) },
+  'open-folder': { run: () => void chooseFiles(true) },
+  sample: { run: () => void openSample() },
+  export: inRun(() => void saveHistory()),
+  'run-previous': toRun(() => neighbour(-1)),
+  'run-next': toRun(() => neighbour(1)),
+  child: toRun(childRun),
+  parent: toRun(parentRun),
+
+  copy: inRun(() => void (getState().selected === null ? copies.copyEvent() : copies.copyOperation())),
+  'copy-event': { run: () => void copies.copyEvent(), when: () => getState().cursor > 0 },
+  'copy-operation': { run: () => void copies.copyOperation(), when: () => copies.operationId() !== null },
+  'copy-workflow': {
+    run: () => void copies.copyWorkflow(),
+    when: () => (getState().open?.summary.workflowId ?? null) !== null,
+  },
+  'copy-run': inRun(() => void copies.copyRun()),
+  'copy-link': inRun(() => void copies.copyLink()),
+
+  palette: { run: () => useShell.setState({ dialog: 'palette' }) },
+  help: { run: () => useShell.setState({ dialog: 'help' }) },
+};
+
+export function canRun(id: CommandId): boolean {
+  return deeds[id].when?.() ?? true;
+}
+
+/** Does nothing where the command does not apply. */
+export function runCommand(id: CommandId): void {
+  if (canRun(id)) deeds[id].run();
+}
+
+function onTime(inPairs: () => void, run: () => void): Deed {
+  return { run: () => (seesLanes() ? inPairs() : run()), when: () => seesLanes() || seesTimeline() };
+}
+
+function go(target: (outline: Outline, cursor: Seq) => Seq | null): void {
+  const { open, cursor } = getState();
+  const seq = open === null ? null : target(open.outline, cursor);
+  if (seq !== null) moveTo(seq);
+}
+
+/** Of the selected operation; with none, of the one that the event at the cursor is about. */
+function stepInOperation(target: (outline: Outline, operation: number, cursor: Seq) => Seq | null): void {
+  const { open, selected, cursor } = getState();
+  const operation = selected ?? open?.outline.operation[cursor - 1] ?? -1;
+  if (operation >= 0) go((outline, from) => target(outline, operation, from));
+}
+
+function toRun(find: () => RunSummary | null): Deed {
+  const run = (): void => {
+    const found = find();
+    if (found !== null) void openRun(found.runId);
+  };
+  return { run, when: () => find() !== null };
+}
+
+function fit(): void {
+  if (getState().view === 'graph') fitGraph();
+  if (seesTimeline()) fitTimeline();
+}
+
+function stepOut(): void {
+  if (pairs.isComparing()) endComparison();
+  else if (getState().search.text !== '') endSearch();
+  else select(null);
+}

@@ -1,0 +1,45 @@
+// Keys to commands. Last in the queue: what a focused control has used (arrows in a menu, Space on a button) is not for us.
+
+import { chordOf } from '../ui/chords.ts';
+import { type Command, type CommandId, commands, mac } from '../ui/commands.ts';
+import { canRun, runCommand } from './deeds.ts';
+
+const all: readonly Command[] = commands;
+const byChord = new Map<string, CommandId>(all.flatMap(({ id, keys = [] }) => keys.map((key) => [key, id] as const)));
+
+export function startKeyboard(): void {
+  window.addEventListener('keydown', (event) => {
+    if (event.defaultPrevented || event.isComposing) return;
+    const chord = chordOf(event, mac);
+    const command = byChord.get(chord);
+    if (command === undefined || !isForUs(event.target, chord) || !canRun(command)) return;
+    event.preventDefault();
+    runCommand(command);
+  });
+  window.addEventListener('click', releaseFocus);
+}
+
+/**
+ * A button that the mouse has pressed gives the keyboard back: Space after a click on "next event" plays, arrows step. Whoever
+ * got there by key stays there.
+ */
+function releaseFocus(event: MouseEvent): void {
+  const pressedBy = event.target instanceof Element ? event.target.closest('button') : null;
+  if (event.detail === 0 || pressedBy === null || pressedBy !== document.activeElement) return;
+  if (pressedBy.closest('[role=dialog]') === null && !pressedBy.hasAttribute('aria-haspopup')) pressedBy.blur();
+}
+
+const fields =
+  'input:not([type=checkbox], [type=radio], [type=range], [type=button]), textarea, select, [contenteditable]';
+const pressed =
+  'button, a[href], summary, [role=button], [role=menuitem], [role=option], [role=radio], [role=tab], [role=treeitem]';
+const arrowed = '[role=separator], [role=slider], [role=menu], [role=radiogroup], input[type=range]';
+
+function isForUs(target: EventTarget | null, chord: string): boolean {
+  if (!(target instanceof Element) || target === document.body) return true;
+  if (target.closest('[role=dialog]') !== null) return false;
+  if (target.closest(fields) !== null)
+    return chord === 'Escape' || chord.startsWith('Mod+') || /^(Shift\+)?F\d+$/.test(chord);
+  if (target.closest(pressed) !== null) return chord !== 'Space' && chord !== 'Enter';
+  return target.closest(arrowed) === null || !/Arrow|Home|End|Page/.test(chord);
+}

@@ -1,0 +1,30 @@
+import { setFilter, useSession } from '../session/session.ts';
+import { kindLook } from '../ui/kinds.ts';
+import tones from '../ui/tones.module.css';
+import { CheckMenu, type Choice } from '../ui/check-menu.tsx';
+import { kindsIn } from './kind-counts.ts';
+import type { OperationKind } from '../../engine/model/effect.ts';
+
+export function KindsMenu() {
+  const outline = useSession((session) => session.open?.outline ?? null);
+  const chosen = useSession((session) => session.filter.kinds);
+  const kinds = outline === null ? [] : kindsIn(outline);
+  const choices = kinds.map(([kind, count]): Choice<OperationKind> => {
+    const { role, plural, icon: Glyph } = kindLook(kind);
+    return {
+      value: kind,
+      name: plural,
+      count,
+      glyph: <Glyph size={14} className={tones.kind} data-role={role} aria-hidden />,
+    };
+  });
+  return (
+    <CheckMenu
+      name="Kinds"
+      tooltip="Show some kinds only"
+      choices={choices}
+      chosen={chosen}
+      onChoose={(next) => setFilter({ kinds: next })}
+    />
+  );
+}

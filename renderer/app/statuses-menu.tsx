@@ -1,0 +1,45 @@
+import type { OperationStatus } from '../../engine/model/effect.ts';
+import type { StatusGroup } from '../../engine/model/filter.ts';
+import { setFilter, useSession } from '../session/session.ts';
+import { statusLook } from '../ui/statuses.ts';
+import tones from '../ui/tones.module.css';
+import { CheckMenu, type Choice } from '../ui/check-menu.tsx';
+import { statusesIn } from './kind-counts.ts';
+
+const likenesses: Readonly<Record<StatusGroup, OperationStatus>> = {
+  open: 'started',
+  completed: 'completed',
+  failed: 'failed',
+  cancelled: 'cancelled',
+};
+const names: Readonly<Record<StatusGroup, string>> = {
+  open: 'still open',
+  completed: 'completed',
+  failed: 'failed',
+  cancelled: 'cancelled',
+};
+
+/** By how operations stand at the end of the history. */
+export function StatusesMenu() {
+  const outline = useSession((session) => session.open?.outline ?? null);
+  const chosen = useSession((session) => session.filter.statuses);
+  const statuses = outline === null ? [] : statusesIn(outline);
+  const choices = statuses.map(([status, count]): Choice<StatusGroup> => {
+    const { tone, icon: Glyph } = statusLook(likenesses[status]);
+    return {
+      value: status,
+      name: names[status],
+      count,
+      glyph: <Glyph size={14} className={tones.status} data-tone={tone} aria-hidden />,
+    };
+  });
+  return (
+    <CheckMenu
+      name="Status"
+      tooltip="Show some statuses only"
+      choices={choices}
+      chosen={chosen}
+      onChoose={(next) => setFilter({ statuses: next })}
+    />
+  );
+}

@@ -1,0 +1,24 @@
+// Dark or light: what the person chose, else what the system says.
+
+import { useSession } from '../session/session.ts';
+
+const KEY = 'retrace.theme';
+
+/** Takes over what theme.js set before the first paint, and follows the system until the person chooses. */
+export function startTheme(): void {
+  useSession.setState({ theme: document.documentElement.dataset['theme'] === 'light' ? 'light' : 'dark' });
+  matchMedia('(prefers-color-scheme: light)').addEventListener('change', ({ matches }) => {
+    if (localStorage.getItem(KEY) === null) show(matches ? 'light' : 'dark');
+  });
+}
+
+export function toggleTheme(): void {
+  const theme = useSession.getState().theme === 'dark' ? 'light' : 'dark';
+  localStorage.setItem(KEY, theme);
+  show(theme);
+}
+
+function show(theme: 'dark' | 'light'): void {
+  document.documentElement.dataset['theme'] = theme;
+  useSession.setState({ theme });
+}

@@ -1,0 +1,134 @@
+import type { ReactNode } from 'react';
+import { Group, Panel, Separator } from 'react-resizable-panels';
+import { ComparePane } from '../compare/compare-pane.tsx';
+import { useCompare } from '../session/compare/compare-state.ts';
+import { PairInspector } from '../compare/pair-inspector.tsx';
+import { EventsPane } from '../events/events-pane.tsx';
+import { GraphPane } from '../graph/graph-pane.tsx';
+import { Inspector } from '../inspector/inspector.tsx';
+import { LibraryPane } from '../library/library-pane.tsx';
+import { useSession } from '../session/session.ts';
+import { TimelinePane } from '../timeline/timeline-pane.tsx';
+import { PaneBoundary } from '../ui/pane-boundary.tsx';
+import { useShell } from '../session/shell-state.ts';
+import { StartPage } from './start-page.tsx';
+import { Toolbar } from './toolbar.tsx';
+import { rememberSizes, usePane } from './use-pane.ts';
+import styles from './workbench.module.css';
+
+/**
+ * The panes side by side. Sizes are in px, so that a wider window gives its room to the middle. Those of the run are there before any is
+ * open, unseen: to make them takes longer than to fill them.
+ */
+export function Workbench() {
+  const run = useSession((session) => session.open?.summary.runId);
+  const library = usePane('library');
+  const comparing = useCompare((state) => state.runs.length > 0);
+  return (
+    <Group className={styles.panes} orientation="horizontal" role="main" onLayoutChanged={rememberSizes}>
+      <Panel id="library" {...library} minSize={180} maxSize={480}>
+        <Shown pane="library" name="Library">
+          <LibraryPane />
+        </Shown>
+      </Panel>
+      <Separator className={styles.separator} aria-label="Width of the library" />
+      <Panel id="run" minSize={320} className={styles.run}>
+        <Run run={run} comparing={comparing} />
+        {run === undefined && !comparing ? (
+          <div className={styles.start}>
+            <StartPage />
+          </div>
+        ) : null}
+      </Panel>
+    </Group>
+  );
+}
+
+/** A comparison stands over the run, which stays as it is underneath. */
+function Run({ run, comparing }: { readonly run: string | undefined; readonly comparing: boolean }) {
+  const inspector = usePane('inspector');
+  return (
+    <Group
+      className={styles.panes}
+      orientation="horizontal"
+      data-unseen={run === undefined && !comparing}
+      onLayoutChanged={rememberSizes}
+    >
+      <Panel id="middle" minSize={320} className={styles.run}>
+        <div className={styles.under} data-unseen={comparing}>
+          <Middle run={run} />
+        </div>
+        {comparing ? (
+          <PaneBoundary name="Comparison" resetOn={run}>
+            <ComparePane />
+          </PaneBoundary>
+        ) : null}
+      </Panel>
+      <Separator className={styles.separator} aria-label="Width of the inspector" />
+      <Panel id="inspector" {...inspector} minSize={240} maxSize={900}>
+        <Shown pane="inspector" name="Inspector" run={run}>
+          {comparing ? <PairInspector /> : <Inspector />}
+        </Shown>
+      </Panel>
+    </Group>
+  );
+}
+
+type ShownProps = {
+  readonly pane: 'library' | 'timeline' | 'inspector';
+  readonly name: string;
+  readonly run?: string | undefined;
+  readonly children: ReactNode;
+};
+
+/** A collapsed pane draws nothing and cannot be tabbed into. */
+function Shown({ pane, name, run, children }: ShownProps) {
+  const shown = useShell((shell) => shell.shown[pane]);
+  if (!shown) return null;
+  return (
+    <PaneBoundary name={name} resetOn={run}>
+      {children}
+    </PaneBoundary>
+  );
+}
+
+function Middle({ run }: { readonly run: string | undefined }) {
+  const view = useSession((session) => session.view);
+  return (
+    <section className={styles.middle} aria-label="Run">
+      <Toolbar />
+      <div className={styles.view}>
+        {view === 'graph' ? <GraphAndTimeline run={run} /> : null}
+        {view === 'timeline' ? (
+          <PaneBoundary name="Timeline" resetOn={run}>
+            <TimelinePane />
+          </PaneBoundary>
+        ) : null}
+        {view === 'events' ? (
+          <PaneBoundary name="Events" resetOn={run}>
+            <EventsPane />
+          </PaneBoundary>
+        ) : null}
+      </div>
+    </section>
+  );
+}
+
+function GraphAndTimeline({ run }: { readonly run: string | undefined }) {
+  const timeline = usePane('timeline');
+  return (
+    <Group orientation="vertical" onLayoutChanged={rememberSizes}>
+      <Panel id="graph" minSize={120}>
+        <PaneBoundary name="Graph" resetOn={run}>
+          <GraphPane />
+        </PaneBoundary>
+      </Panel>
+      <Separator className={styles.separator} aria-label="Height of the timeline" />
+      <Panel id="timeline" {...timeline} minSize={110}>
+        <Shown pane="timeline" name="Timeline" run={run}>
+          <TimelinePane />
+        </Shown>
+      </Panel>
+    </Group>
+  );
+}

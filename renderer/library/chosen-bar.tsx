@@ -1,0 +1,25 @@
+import { GitCompareArrows, X } from 'lucide-react';
+import { useSession } from '../session/session.ts';
+import control from '../ui/control.module.css';
+import { IconButton } from '../ui/icon-button.tsx';
+import { chooseNone, compareChosen, useChosen } from '../session/compare/chosen.ts';
+import styles from './chosen-bar.module.css';
+
+/** How many runs are chosen, and what can be done with them. */
+export function ChosenBar() {
+  const count = useChosen(({ runs }) => runs.size);
+  const open = useSession((session) => session.open?.summary ?? null);
+  const itself = useChosen(({ runs }) => runs.size === 1 && open !== null && runs.has(open.runId));
+  if (count === 0) return null;
+  const enough = count > 1 || (open !== null && !itself);
+  return (
+    <div className={styles.bar} role="group" aria-label="Chosen runs">
+      <span>{count} chosen</span>
+      <button type="button" className={control.bordered} disabled={!enough} onClick={compareChosen}>
+        <GitCompareArrows size={13} aria-hidden />{' '}
+        {!enough ? 'Choose one more' : count === 1 ? 'Compare with the open run' : 'Compare'}
+      </button>
+      <IconButton icon={X} label="Choose none" size="small" onClick={chooseNone} />
+    </div>
+  );
+}

@@ -1,0 +1,42 @@
+// The screen's way to the engine: one connection for the page, made before anything is drawn.
+
+import type { CallName, Params, Progress, Result } from '../../engine/model/api.ts';
+import { assert } from '../../engine/model/assert.ts';
+import type { CallOptions, Client } from '../../engine/model/link.ts';
+import { busy } from './idle.ts';
+
+let client: Client | undefined;
+
+/** Also after a loss: what is asked from then on goes to the new connection. */
+export function setEngine(engine: Client): void {
+  client = engine;
+}
+
+/** Asks the engine. Rejects with a RetraceError that a person can read. */
+export async function ask<N extends CallName>(
+  name: N,
+  params: Params<N>,
+  options?: CallOptions<N>,
+): Promise<Result<N>> {
+  const done = busy();
+  try {
+    return await connected().call(name, params, options);
+  } finally {
+    done();
+  }
+}
+
+/** Listens to a call that goes on; the page can be at rest all the same. Ends with the connection: rejects then. */
+export async function follow<N extends CallName>(
+  name: N,
+  params: Params<N>,
+  onProgress: (body: Progress<N>) => void,
+  signal?: AbortSignal,
+): Promise<void> {
+  await connected().call(name, params, { onProgress, ...(signal && { signal }) });
+}
+
+function connected(): Client {
+  assert(client !== undefined, 'the engine is asked before it is connected');
+  return client;
+}

@@ -1,0 +1,188 @@
+// Files on their way in, from wherever they come: the host's own dialog, the page's file field, a drop, the sample.
+
+import { errorInfo, RetraceError } from '../../engine/model/errors.ts';
+import type { RunSummary } from '../../engine/model/run.ts';
+import { entriesOf, filesOf } from './dropped.ts';
+import { ask } from './engine.ts';
+import { busy } from './idle.ts';
+import { compare } from './compare/comparing.ts';
+import { keepRules } from './compare/ignored.ts';
+import {
+  addProblem,
+  type Arrived,
+  cancelImports,
+  dismissProblem,
+  importEnded,
+  importProgressed,
+  runImport,
+} from './imports.ts';
+import { openRun } from './runs.ts';
+import { useSession } from './session.ts';
+import { useShell } from './shell-state.ts';
+
+/** Files that come as bytes travel in one message; beyond this the host has to read them itself. */
+const MOST_BYTES = 500 * 1024 * 1024;
+
+/** The job that counts the files of a batch that is handed over one by one. */
+const handing = '';
+
+/** Counts up when a person cancels: what was queued before it does not start. */
+let cancelled = 0;
+
+/** The host's own dialog; where it has none, the page's. */
+export async function chooseFiles(folder: boolean): Promise<void> {
+  try {
+    const { paths } = await ask('chooseFiles', { folder });
+    if (paths.length > 0) await openPaths(paths);
+  } catch (error) {
+    if (error instanceof RetraceError && error.code === 'not-here') await openFiles(await pickFiles(folder));
+    else addProblem({ file: folder ? 'Open a folder' : 'Open a history', error: errorInfo(error) });
+  }
+}
+
+export async function openDrop(data: DataTransfer): Promise<void> {
+  const entries = entriesOf(data);
+  const direct = [...data.files];
+  const done = busy();
+  try {
+    const paths = pathsOf(direct);
+    if (paths !== null) await openPaths(paths);
+    else await openFiles(entries.length > 0 ? await filesOf(entries) : direct);
+  } catch (error) {
+    addProblem({ file: 'Dropped files', error: errorInfo(error) });
+  } finally {
+    done();
+  }
+}
+
+export async function openSample(): Promise<void> {
+  const done = busy();
+  try {
+    const response = await fetch('./sample.json');
+    if (!response.ok)
+      throw new RetraceError('not-found', 'The sample is not part of this build. Open a file of your own.');
+    await openFiles([new File([await response.blob()], 'sample.json')]);
+  } catch (error) {
+    addProblem({ file: 'sample.json', error: errorInfo(error) });
+  } finally {
+    done();
+  }
+}
+
+export function cancelOpening(): void {
+  cancelled += 1;
+  cancelImports();
+}
+
+/** Files where they lie, on a host that may read them. */
+export async function openPaths(paths: readonly string[], partial = false): Promise<void> {
+  const reopen = (file: string) => () => {
+    dismissFile(file);
+    void openPaths([paths.find((path) => path.endsWith(file)) ?? file], true);
+  };
+  const single = paths.length === 1;
+  const arrived = await runImport((options) => ask('importPaths', { paths: [...paths], partial }, options), {
+    name: paths[0] ?? '',
+    onRuns: single ? showFirst() : ignored,
+    reopen,
+  });
+  show(arrived, arrived.runs.length === 1);
+}
+
+/** One after the other, so that one big file at a time is in memory. */
+async function openFiles(files: readonly File[], partial = false): Promise<void> {
+  const turn = cancelled;
+  for (const [index, file] of files.entries()) {
+    if (turn !== cancelled) return;
+    const single = files.length === 1;
+    show(
+      await openFile(file, partial, {
+        filesDone: index,
+        filesTotal: files.length,
+        onRuns: single ? showFirst() : ignored,
+      }),
+      single,
+    );
+  }
+}
+
+type Handover = {
+  readonly filesDone: number;
+  readonly filesTotal: number;
+  readonly onRuns: (runs: readonly RunSummary[]) => void;
+};
+
+async function openFile(file: File, partial: boolean, { onRuns, ...count }: Handover): Promise<Arrived> {
+  const name = file.webkitRelativePath === '' ? file.name : file.webkitRelativePath;
+  const reopen = () => () => {
+    dismissFile(name);
+    void openFiles([file], true);
+  };
+  const hand = async (options: Parameters<Parameters<typeof runImport>[0]>[0]) => {
+    if (file.size > MOST_BYTES)
+      throw new RetraceError('file-too-large', `${name} is too large to hand over. Import it with “retrace import”.`);
+    importProgressed({ job: handing, file: name, events: 0, ...count });
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    return await ask('importBytes', { name, bytes, partial }, options);
+  };
+  const arrived = await runImport(hand, { name, onRuns, reopen });
+  importEnded(handing);
+  return arrived;
+}
+
+/** Shows the first run as soon as it can be opened, before all of it is stored; later ones stay in the library. */
+function showFirst(): (runs: readonly RunSummary[]) => void {
+  let shown = false;
+  return ([first]) => {
+    if (shown || first === undefined) return;
+    shown = true;
+    void openRun(first.runId);
+  };
+}
+
+const ignored = (): void => undefined;
+
+function dismissFile(file: string): void {
+  const problem = useSession.getState().problems.find((each) => each.file === file);
+  if (problem !== undefined) dismissProblem(problem);
+}
+
+/** A bundle opens as the comparison that it was made of; a single file by itself; of many the first, if nothing was open. */
+function show({ runs, comparison }: Arrived, single: boolean): void {
+  if (comparison !== null) {
+    if (comparison.ignore.length > 0) keepRules(comparison.ignore.join('\n'));
+    void compare([comparison.left, comparison.right]);
+    return;
+  }
+  const { open, opening } = useSession.getState();
+  const [first] = runs;
+  if (first === undefined || first.runId === (opening ?? open?.summary.runId)) return;
+  if (single || (open === null && opening === null)) void openRun(first.runId);
+}
+
+/** Null unless the host may read files and every one of them has a path. */
+function pathsOf(files: readonly File[]): readonly string[] | null {
+  const bridge = window.retrace;
+  if (bridge === undefined || useShell.getState().engine?.filesByPath !== true) return null;
+  const paths = files.map((file) => bridge.pathOf(file));
+  return paths.length > 0 && paths.every((path) => path !== '') ? paths : null;
+}
+
+function pickFiles(folder: boolean): Promise<readonly File[]> {
+  return new Promise((resolve) => {
+    const field = document.createElement('input');
+    field.type = 'file';
+    field.multiple = true;
+    field.webkitdirectory = folder;
+    field.hidden = true;
+    field.setAttribute('aria-label', folder ? 'Open a folder' : 'Open a history');
+    const end = (files: readonly File[]): void => {
+      field.remove();
+      resolve(files);
+    };
+    field.addEventListener('change', () => end([...(field.files ?? [])]));
+    field.addEventListener('cancel', () => end([]));
+    document.body.append(field);
+    field.click();
+  });
+}

@@ -1,0 +1,206 @@
+// The one store of the screen: what is open, where the cursor stands, what is selected and filtered. Panes read it with selectors.
+
+import { create } from 'zustand';
+import type { RunSummary } from '../../engine/model/run.ts';
+import type { ErrorInfo } from '../../engine/model/errors.ts';
+import type { RunId, Seq } from '../../engine/model/event.ts';
+import type { Outline } from '../../engine/model/outline.ts';
+import { OutlineBuilder } from '../../engine/model/outline-builder.ts';
+import { type Filter, noFilter, type Visible, VisibleLists } from '../../engine/model/filter.ts';
+
+export const views = ['graph', 'timeline', 'events'] as const;
+export type View = (typeof views)[number];
+
+/** A run on screen. While it grows it is another one with every picture, of the same run. */
+export type OpenRun = { readonly summary: RunSummary; readonly outline: Outline };
+
+export type ImportJob = {
+  readonly job: string;
+  readonly file: string;
+  readonly filesDone: number;
+  readonly filesTotal: number;
+  readonly events: number;
+};
+
+/** What went wrong with a file that somebody opened. `reopen` tries again with what is there of a file cut off. */
+export type ImportProblem = {
+  readonly file: string;
+  readonly error: ErrorInfo;
+  readonly wholeEvents?: number;
+  readonly reopen?: () => void;
+};
+
+export type Search = {
+  readonly text: string;
+  readonly regex: boolean;
+  readonly payloads: boolean;
+  /** Leave only what was found in the lists; otherwise it is only marked and stepped through. */
+  readonly only: boolean;
+  readonly busy: boolean;
+  readonly error: string | null;
+  /** Seqs of what was found, rising; null = nothing is being looked for. */
+  readonly found: Uint32Array | null;
+};
+
+export type Session = {
+  readonly connection: 'connecting' | 'ready' | 'lost';
+  readonly runs: readonly RunSummary[];
+  readonly open: OpenRun | null;
+  /** The run being opened, before its outline is here. */
+  readonly opening: string | null;
+  readonly imports: readonly ImportJob[];
+  readonly problems: readonly ImportProblem[];
+
+  /** 0 = before the first event. */
+  readonly cursor: Seq;
+  /** The cursor goes to the end with every event that is appended. */
+  readonly following: boolean;
+  /** Index of the selected operation in the outline, or null. Stays while the cursor moves. */
+  readonly selected: number | null;
+  readonly filter: Filter;
+  /** What the filter leaves of the open run. */
+  readonly visible: Visible;
+  readonly view: View;
+  readonly playing: boolean;
+  /** 1 = as recorded; 0 = as fast as the screen paints. */
+  readonly speed: number;
+  readonly search: Search;
+  readonly theme: 'dark' | 'light';
+  /** Clock in UTC instead of the person's own zone. */
+  readonly utc: boolean;
+};
+
+const nothing: Visible = { events: new Uint32Array(0), operations: new Uint32Array(0), edition: 0 };
+const noSearch: Search = { text: '', regex: false, payloads: true, only: true, busy: false, error: null, found: null };
+
+export const useSession = create<Session>(() => ({
+  connection: 'connecting',
+  runs: [],
+  open: null,
+  opening: null,
+  imports: [],
+  problems: [],
+  cursor: 0,
+  following: false,
+  selected: null,
+  filter: noFilter,
+  visible: nothing,
+  view: 'graph',
+  playing: false,
+  speed: 1,
+  search: noSearch,
+  theme: 'dark',
+  utc: false,
+}));
+
+const { getState, setState } = useSession;
+
+const noOutline = new OutlineBuilder().finish('' as RunId, 'temporal');
+const noRun: OpenRun = {
+  summary: {
+    runId: noOutline.run,
+    dialect: noOutline.dialect,
+    form: '',
+    workflowId: null,
+    workflowType: null,
+    status: 'unknown',
+    events: 0,
+    operations: 0,
+    startedAtMs: null,
+    endedAtMs: null,
+    source: '',
+    importedAtMs: 0,
+    warnings: 0,
+    headline: { sentence: '', seq: 0 },
+    family: {},
+  },
+  outline: noOutline,
+};
+
+/** What makes `visible` of the open run and the filter. */
+let lists = new VisibleLists(noOutline, noFilter);
+
+/** For the panes: they are drawn before any run is open, out of sight, so that the first one finds them there. */
+export function useRun(): OpenRun {
+  return useSession((session) => session.open ?? noRun);
+}
+
+/** Shows a run that has just arrived; the cursor stands where its bundle says, else where its headline points. */
+export function showRun(summary: RunSummary, outline: Outline, cursor?: Seq): void {
+  performance.mark('run-shown');
+  const filter: Filter = { ...noFilter, bookkeeping: getState().filter.bookkeeping };
+  const at = Math.min(cursor ?? summary.place?.seq ?? summary.headline.seq, outline.events);
+  lists = new VisibleLists(outline, filter);
+  setState({
+    open: { summary, outline },
+    opening: null,
+    cursor: at,
+    following: at === outline.events,
+    view: (cursor === undefined ? views.find((view) => view === summary.place?.view) : undefined) ?? getState().view,
+    selected: null,
+    filter,
+    visible: lists.visible,
+    playing: false,
+    search: { ...getState().search, text: '', busy: false, error: null, found: null },
+  });
+}
+
+/** The open run has more events: everything stays where it is, but a cursor that follows goes to the end. */
+export function growRun(summary: RunSummary, outline: Outline): void {
+  const { cursor, following } = getState();
+  lists.grow(outline);
+  setState({ open: { summary, outline }, visible: lists.visible, cursor: following ? outline.events : cursor });
+}
+
+/** The open run, explained anew: what stood at a place still stands there, as far as it is there. */
+export function replaceRun(summary: RunSummary, outline: Outline): void {
+  const { cursor, following, selected, filter } = getState();
+  lists = new VisibleLists(outline, filter);
+  setState({
+    open: { summary, outline },
+    visible: lists.visible,
+    cursor: following ? outline.events : Math.min(cursor, outline.events),
+    selected: selected !== null && selected < outline.operations.count ? selected : null,
+  });
+}
+
+/** Moves the cursor, clamped to the run. At its end it stays at the end. */
+export function moveTo(seq: Seq): void {
+  const { open, cursor, following } = getState();
+  if (open === null) return;
+  const { events } = open.outline;
+  const next = Math.max(0, Math.min(Math.round(seq), events));
+  if (next !== cursor || following !== (next === events)) setState({ cursor: next, following: next === events });
+}
+
+/** From now on at the end; or, from the end on, where the cursor is. */
+export function toggleFollowing(): void {
+  const { open, following } = getState();
+  if (open === null) return;
+  if (following) setState({ following: false });
+  else moveTo(open.outline.events);
+}
+
+export function select(operation: number | null): void {
+  if (getState().selected !== operation) setState({ selected: operation });
+}
+
+export function setFilter(change: Partial<Filter>): void {
+  const { filter, open } = getState();
+  const next = { ...filter, ...change };
+  if (open !== null) lists = new VisibleLists(open.outline, next);
+  setState({ filter: next, visible: open === null ? nothing : lists.visible });
+}
+
+export function clearFilter(): void {
+  setFilter({ ...noFilter, bookkeeping: getState().filter.bookkeeping });
+  setSearch({ text: '', busy: false, error: null, found: null });
+}
+
+export function setSearch(change: Partial<Search>): void {
+  setState({ search: { ...getState().search, ...change } });
+}
+
+export function setView(view: View): void {
+  setState({ view });
+}

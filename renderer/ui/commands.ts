@@ -1,0 +1,120 @@
+// Every command in one table: menu, palette, keyboard, cheat sheet and tooltips are drawn from it. What each does is in deeds.ts.
+
+import { chordText } from './chords.ts';
+
+export const groups = ['Move', 'View', 'Timeline', 'Compare', 'Find', 'Library', 'Copy', 'Retrace'] as const;
+export type Group = (typeof groups)[number];
+
+type Entry = { readonly id: string; readonly group: Group; readonly name: string; readonly keys?: readonly string[] };
+
+export const commands = [
+  { id: 'step', group: 'Move', name: 'Next event', keys: ['ArrowRight', 'l'] },
+  { id: 'back', group: 'Move', name: 'Previous event', keys: ['ArrowLeft', 'h'] },
+  { id: 'first', group: 'Move', name: 'First event', keys: ['Home'] },
+  { id: 'last', group: 'Move', name: 'Last event', keys: ['End'] },
+  { id: 'follow', group: 'Move', name: 'Follow: stay at the end while the run grows, or stop', keys: ['Shift+f'] },
+  { id: 'operation-next', group: 'Move', name: 'Next event of this operation', keys: ['Shift+ArrowRight', 'Shift+l'] },
+  {
+    id: 'operation-previous',
+    group: 'Move',
+    name: 'Previous event of this operation',
+    keys: ['Shift+ArrowLeft', 'Shift+h'],
+  },
+  { id: 'kind-next', group: 'Move', name: 'Next event of this kind', keys: ['Alt+ArrowRight'] },
+  { id: 'kind-previous', group: 'Move', name: 'Previous event of this kind', keys: ['Alt+ArrowLeft'] },
+  {
+    id: 'failure-next',
+    group: 'Move',
+    name: 'Next failure; in a search, next match; in a comparison, next difference',
+    keys: ['n'],
+  },
+  {
+    id: 'failure-previous',
+    group: 'Move',
+    name: 'Previous failure; in a search, previous match; in a comparison, previous difference',
+    keys: ['Shift+n'],
+  },
+  { id: 'task-next', group: 'Move', name: 'Next workflow task', keys: ['F10'] },
+  { id: 'task-previous', group: 'Move', name: 'Previous workflow task', keys: ['Shift+F10'] },
+  {
+    id: 'headline',
+    group: 'Move',
+    name: 'Go to what decided the end; in a comparison, to the first difference',
+    keys: ['e'],
+  },
+  { id: 'jump', group: 'Move', name: 'Go to event number', keys: ['g'] },
+  { id: 'play', group: 'Move', name: 'Play or pause', keys: ['Space'] },
+  { id: 'faster', group: 'Move', name: 'Play faster', keys: ['+', '='] },
+  { id: 'slower', group: 'Move', name: 'Play slower', keys: ['-'] },
+
+  { id: 'view-graph', group: 'View', name: 'Graph', keys: ['1'] },
+  { id: 'view-timeline', group: 'View', name: 'Timeline', keys: ['2'] },
+  { id: 'view-events', group: 'View', name: 'Events; in a comparison, the list', keys: ['3'] },
+  { id: 'fit', group: 'View', name: 'Fit all; again: fit selection', keys: ['f'] },
+  { id: 'bookkeeping', group: 'View', name: 'Show or hide bookkeeping', keys: ['t'] },
+  { id: 'pane-library', group: 'View', name: 'Show or hide library', keys: ['Mod+b'] },
+  { id: 'pane-timeline', group: 'View', name: 'Show or hide docked timeline', keys: ['Mod+j'] },
+  { id: 'pane-inspector', group: 'View', name: 'Show or hide inspector', keys: ['Mod+.'] },
+  { id: 'utc', group: 'View', name: 'Clock in UTC or local time', keys: ['u'] },
+  { id: 'theme', group: 'View', name: 'Dark or light', keys: ['Shift+d'] },
+
+  { id: 'zoom-in', group: 'Timeline', name: 'Zoom in', keys: ['w'] },
+  { id: 'zoom-out', group: 'Timeline', name: 'Zoom out', keys: ['s'] },
+  { id: 'pan-left', group: 'Timeline', name: 'Pan left', keys: ['a'] },
+  { id: 'pan-right', group: 'Timeline', name: 'Pan right', keys: ['d'] },
+
+  { id: 'compare', group: 'Compare', name: 'Compare this run with…', keys: ['c'] },
+  { id: 'row-next', group: 'Compare', name: 'Next row', keys: ['ArrowDown', 'j'] },
+  { id: 'row-previous', group: 'Compare', name: 'Previous row', keys: ['ArrowUp', 'k'] },
+  {
+    id: 'row-act',
+    group: 'Compare',
+    name: 'Open or fold equal rows; go to the other half of what was moved',
+    keys: ['Enter'],
+  },
+  { id: 'differences-only', group: 'Compare', name: 'Differences only', keys: ['o'] },
+  { id: 'compare-swap', group: 'Compare', name: 'Swap A and B', keys: ['x'] },
+  { id: 'compare-copy', group: 'Compare', name: 'Copy the summary of the comparison' },
+  { id: 'open-left', group: 'Compare', name: 'Open run A at this row', keys: ['Shift+a'] },
+  { id: 'open-right', group: 'Compare', name: 'Open run B at this row', keys: ['Shift+b'] },
+  { id: 'compare-back', group: 'Compare', name: 'Back to the comparison', keys: ['Backspace'] },
+
+  { id: 'search', group: 'Find', name: 'Search in this run', keys: ['/', 'Mod+f'] },
+  { id: 'clear-filter', group: 'Find', name: 'Clear filters and search', keys: ['Shift+c'] },
+  { id: 'escape', group: 'Find', name: 'One step out: search, selection, comparison', keys: ['Escape'] },
+
+  { id: 'open', group: 'Library', name: 'Open a history…', keys: ['Mod+o'] },
+  { id: 'open-folder', group: 'Library', name: 'Open a folder…', keys: ['Mod+Shift+o'] },
+  { id: 'sample', group: 'Library', name: 'Open the sample' },
+  { id: 'export', group: 'Library', name: 'Save history as imported…', keys: ['Mod+s'] },
+  { id: 'run-previous', group: 'Library', name: 'Previous run of the list', keys: ['['] },
+  { id: 'run-next', group: 'Library', name: 'Next run of the list', keys: [']'] },
+  { id: 'child', group: 'Library', name: 'Into the child run', keys: ['F11'] },
+  { id: 'parent', group: 'Library', name: 'Back to the parent run', keys: ['Shift+F11'] },
+
+  { id: 'copy', group: 'Copy', name: 'Copy what is selected: operation id, else event as JSON', keys: ['y'] },
+  { id: 'copy-event', group: 'Copy', name: 'Copy event as JSON', keys: ['Shift+y'] },
+  { id: 'copy-operation', group: 'Copy', name: 'Copy operation id' },
+  { id: 'copy-workflow', group: 'Copy', name: 'Copy workflow id' },
+  { id: 'copy-run', group: 'Copy', name: 'Copy run id' },
+  { id: 'copy-link', group: 'Copy', name: 'Copy link to this place' },
+
+  { id: 'palette', group: 'Retrace', name: 'All commands', keys: ['Mod+k'] },
+  { id: 'help', group: 'Retrace', name: 'Keys', keys: ['?'] },
+] as const satisfies readonly Entry[];
+
+export type CommandId = (typeof commands)[number]['id'];
+export type Command = Entry & { readonly id: CommandId };
+
+export const mac: boolean = typeof navigator !== 'undefined' && /Mac/.test(navigator.platform);
+
+export function commandOf(id: string): Command | undefined {
+  return commands.find((command) => command.id === id);
+}
+
+/** The key of a command as a person reads it, for tooltips: the first where there are several. */
+export function keysOf(id: CommandId): string {
+  const command: Command | undefined = commandOf(id);
+  const [first] = command?.keys ?? [];
+  return first === undefined ? '' : chordText(first, mac);
+}

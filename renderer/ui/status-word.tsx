@@ -1,0 +1,22 @@
+import type { ReactNode } from 'react';
+import type { OperationStatus, RunStatus } from '../../engine/model/effect.ts';
+import { statusLook } from './statuses.ts';
+import tones from './tones.module.css';
+import styles from './status-word.module.css';
+
+type StatusWordProps = {
+  readonly status: OperationStatus | RunStatus;
+  readonly children?: ReactNode;
+  readonly toneless?: boolean;
+};
+
+/** A status as shape, word and tone; `children` says it in other words; `toneless` takes the colour around it. */
+export function StatusWord({ status, children, toneless = false }: StatusWordProps) {
+  const { word, tone, icon: Icon } = statusLook(status);
+  return (
+    <span className={toneless ? styles.status : `${styles.status} ${tones.status}`} data-tone={tone}>
+      <Icon size={13} aria-hidden className={styles.icon} />
+      {children ?? word}
+    </span>
+  );
+}

@@ -1,0 +1,111 @@
+// Where every event lies on the time axis of its run, whatever its clock says.
+
+import { carried } from '../../../engine/model/carried.ts';
+import { countUpTo } from '../../../engine/model/cursor.ts';
+import type { Seq } from '../../../engine/model/event.ts';
+import { isDate } from '../../../engine/model/moment.ts';
+import { GrowingColumn } from '../../../engine/model/growing-column.ts';
+import type { Outline } from '../../../engine/model/outline.ts';
+
+export type RunTimes = {
+  /** `seq` where no event of the run has a time: the axis then counts events. */
+  readonly unit: 'ms' | 'seq';
+  /** Where the axis begins, ms since 1970; 0 where it counts events. */
+  readonly originMs: number;
+  /** Time of each event since the origin (index = seq − 1): never NaN, never negative. An unknown time is that of the event before. */
+  readonly at: Float64Array;
+  /** The latest of all. */
+  readonly span: number;
+  /** The longest step back between two events; 0 where times never fall. */
+  readonly backwards: number;
+  /** The least of `at` from each event to the end: rises even where `at` does not. */
+  readonly floor: Float64Array;
+};
+
+export function timesOf(outline: Outline): RunTimes {
+  return axisTimes(outline).times;
+}
+
+/** The last event at or before `time`, 0 with none. */
+export function lastAtOrBefore(times: RunTimes, time: number): Seq {
+  return countUpTo(times.floor, time);
+}
+
+/** Of the times that are dates. */
+type Range = { readonly first: number; readonly last: number };
+
+/** Times that are taken along where the run grows. */
+class AxisTimes {
+  times: RunTimes;
+  readonly #at = new GrowingColumn(new Float64Array(0));
+  /** Where the clock runs backwards: beside `at`. */
+  #floor: GrowingColumn<Float64Array> | undefined;
+  readonly #range: Range | null;
+  #latest = Number.NaN;
+  #last = Number.NEGATIVE_INFINITY;
+  #backwards = 0;
+
+  constructor(outline: Outline) {
+    this.#range = rangeOf(outline.atMs);
+    this.times = this.#taken(outline);
+  }
+
+  /** Another one where the axis begins elsewhere now: all times are others then. */
+  grow(outline: Outline): AxisTimes {
+    const more = outline.atMs.subarray(this.#at.length);
+    const isOther = this.#range === null ? more.some(isDate) : more.some((ms) => isDate(ms) && ms < this.#range!.first);
+    if (isOther) return new AxisTimes(outline);
+    this.times = this.#taken(outline);
+    return this;
+  }
+
+  #taken({ atMs, events }: Outline): RunTimes {
+    const range = this.#range;
+    if (range === null) {
+      for (let seq = this.#at.length + 1; seq <= events; seq++) this.#at.push(seq);
+      const at = this.#at.view;
+      return { unit: 'seq', originMs: 0, at, span: events, backwards: 0, floor: at };
+    }
+    for (let i = this.#at.length; i < events; i++) this.#take(atMs[i]!, range.first);
+    const at = this.#at.view;
+    const span = this.#last - range.first;
+    return { unit: 'ms', originMs: range.first, at, span, backwards: this.#backwards, floor: this.#floor?.view ?? at };
+  }
+
+  /** An event before the first one with a time takes its time; one behind it that of the event before. */
+  #take(ms: number, first: number): void {
+    if (isDate(ms)) {
+      if (this.#latest - ms > this.#backwards) {
+        this.#floor ??= new GrowingColumn(this.#at.view);
+        this.#backwards = this.#latest - ms;
+      }
+      if (Number.isNaN(this.#latest)) for (let i = 0; i < this.#at.length; i++) this.#at.set(i, ms - first);
+      this.#latest = ms;
+      this.#last = Math.max(this.#last, ms);
+    }
+    const at = this.#latest - first;
+    this.#at.push(at);
+    if (this.#floor !== undefined) pushFloor(this.#floor, at);
+  }
+}
+
+const axisTimes = carried(
+  (outline) => new AxisTimes(outline),
+  (times, outline) => times.grow(outline),
+);
+
+function pushFloor(floor: GrowingColumn<Float64Array>, at: number): void {
+  floor.push(at);
+  for (let i = floor.length - 2; i >= 0 && floor.at(i) > at; i--) floor.set(i, at);
+}
+
+function rangeOf(atMs: Float64Array): Range | null {
+  let first = Number.POSITIVE_INFINITY;
+  let last = Number.NEGATIVE_INFINITY;
+  for (const ms of atMs) {
+    if (!isDate(ms)) continue;
+    if (ms < first) first = ms;
+    if (ms > last) last = ms;
+  }
+  return first <= last ? { first, last } : null;
+}

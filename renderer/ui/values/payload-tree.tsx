@@ -1,0 +1,177 @@
+import {
+  type KeyboardEvent,
+  type MouseEvent,
+  type ReactNode,
+  useCallback,
+  useId,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
+import { copyText } from '../../session/copying.ts';
+import { moveTo, useSession } from '../../session/session.ts';
+import { RowActions } from './row-actions.tsx';
+import { copiedText, jsonPath, pathOf, scriptPath } from './row-text.ts';
+import { treeMove } from './tree-keys.ts';
+import { type Entries, treeRows } from './tree-rows.ts';
+import { TreeRowView } from './tree-row-view.tsx';
+import { type RowsHandle, VirtualRows } from './virtual-rows.tsx';
+import styles from './payload-tree.module.css';
+
+type PayloadTreeProps = {
+  /** What it shows, for those who hear it. */
+  readonly label: string;
+  readonly entries: Entries;
+  /** What the JavaScript path begins with. */
+  readonly root: string;
+  /** The one entry stands for the whole, so that paths do not name it. */
+  readonly scalar?: boolean;
+  /** What leads to the entries, for paths. */
+  readonly prefix?: readonly string[];
+  /** Nothing is open at first. */
+  readonly closed?: boolean;
+  /** Beside a row of the first level, by its key. */
+  readonly aside?: (key: string) => ReactNode;
+};
+
+/** Above this only the rows in view are drawn, in a box of their own. */
+const manyRows = 200;
+const nowhere: readonly string[] = [];
+
+/** What a person opened stays open at the same place of the next event. */
+export function PayloadTree({
+  label,
+  entries,
+  root,
+  scalar = false,
+  prefix = nowhere,
+  closed = false,
+  aside,
+}: PayloadTreeProps) {
+  const events = useSession((session) => session.open?.outline.events ?? 0);
+  const [opened, setOpened] = useState<ReadonlyMap<string, boolean>>(new Map());
+  const [activeId, setActiveId] = useState<string | null>(null);
+  const [hoveredId, setHoveredId] = useState<string | null>(null);
+  const [focused, setFocused] = useState(false);
+  const menuOpen = useRef(false);
+  const handle = useRef<RowsHandle>(null);
+  const tree = useRef<HTMLDivElement>(null);
+  const name = useId();
+
+  const rows = useMemo(() => treeRows(entries, opened, events, closed), [entries, opened, events, closed]);
+  const active = Math.max(
+    0,
+    rows.findIndex((row) => row.id === activeId),
+  );
+  const actionsAt = hoveredId ?? (focused ? (rows[active]?.id ?? null) : null);
+  const domId = (index: number) => `${name}${index}`;
+
+  const toggle = (index: number) => {
+    const row = rows[index];
+    if (row === undefined || row.open === null) return;
+    setOpened((before) => new Map(before).set(row.id, row.open === false));
+  };
+  const activate = (index: number) => {
+    setActiveId(rows[index]?.id ?? null);
+    handle.current?.show(index);
+    // A row that was not drawn is there in the next frame.
+    requestAnimationFrame(() => document.getElementById(domId(index))?.scrollIntoView({ block: 'nearest' }));
+  };
+  const pathAt = (index: number) => [...prefix, ...pathOf(rows, index).slice(scalar ? 1 : 0)];
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return;
+    const move = treeMove(event.key, rows, active);
+    if (move === null) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const row = rows[active];
+    if (move.type === 'go') activate(move.index);
+    else if (move.type === 'toggle') toggle(active);
+    else if (row !== undefined && move.type === 'follow' && row.link !== null) moveTo(row.link);
+    else if (row !== undefined && move.type === 'copy')
+      void copyText(copiedText(row), `the value of ${row.key ?? 'the text'}`);
+  };
+  const onClick = (event: MouseEvent) => {
+    const index = rowAt(event);
+    if (index === null) return;
+    setActiveId(rows[index]?.id ?? null);
+    const button = event.target instanceof Element && event.target.closest('button') !== null;
+    if (!button && getSelection()?.isCollapsed !== false) toggle(index);
+  };
+  const onMouseOver = (event: MouseEvent) => {
+    const index = rowAt(event);
+    if (!menuOpen.current && index !== null) setHoveredId(rows[index]?.id ?? null);
+  };
+  const leave = () => {
+    if (!menuOpen.current) setHoveredId(null);
+  };
+  const onMenu = useCallback((open: boolean) => {
+    menuOpen.current = open;
+    if (!open) setHoveredId(null);
+  }, []);
+
+  const draw = (index: number) => {
+    const row = rows[index];
+    if (row === undefined) return null;
+    const actions =
+      row.id === actionsAt && row.shape !== 'block' ? (
+        <RowActions
+          key={row.id}
+          name={String(row.key)}
+          value={() => copiedText(row)}
+          jsonPath={() => jsonPath(pathAt(index))}
+          scriptPath={() => scriptPath(root, pathAt(index))}
+          onMenu={onMenu}
+        />
+      ) : null;
+    return (
+      <TreeRowView
+        key={index}
+        row={row}
+        index={index}
+        domId={domId(index)}
+        active={focused && index === active}
+        aside={row.depth === 0 ? aside?.(String(row.key)) : undefined}
+        actions={actions}
+      />
+    );
+  };
+
+  return (
+    <div
+      ref={tree}
+      role="tree"
+      aria-label={label}
+      aria-activedescendant={rows.length === 0 ? undefined : domId(active)}
+      tabIndex={0}
+      className={styles.tree}
+      onKeyDown={onKeyDown}
+      onClick={onClick}
+      onMouseOver={onMouseOver}
+      onMouseLeave={leave}
+      onFocus={(event) =>
+        setFocused(event.target === event.currentTarget || event.currentTarget.contains(event.target))
+      }
+      onBlur={(event) => setFocused(event.currentTarget.contains(event.relatedTarget))}
+    >
+      {rows.length > manyRows ? (
+        <VirtualRows
+          handle={handle}
+          count={rows.length}
+          height={20}
+          measured
+          keyOf={(index) => rows[index]?.id ?? index}
+          draw={draw}
+        />
+      ) : (
+        rows.map((_, index) => draw(index))
+      )}
+    </div>
+  );
+}
+
+function rowAt({ target }: MouseEvent): number | null {
+  const row = target instanceof Element ? target.closest<HTMLElement>('[data-row]') : null;
+  return row === null ? null : Number(row.dataset['row']);
+}

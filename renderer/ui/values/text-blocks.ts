@@ -1,0 +1,20 @@
+// A long text in pieces that can be drawn one by one: cut at line ends, and in lines that go on too long.
+
+import { endOf } from '../plain-text.ts';
+
+/** Put together again the pieces are the text; each ends at a line end, or is as long as a piece may be. */
+export function textBlocks(text: string, most = 4000): string[] {
+  const blocks: string[] = [];
+  for (let start = 0; start < text.length;) {
+    const end = blockEnd(text, start, most);
+    blocks.push(text.slice(start, end));
+    start = end;
+  }
+  return blocks;
+}
+
+function blockEnd(text: string, start: number, most: number): number {
+  if (text.length - start <= most) return text.length;
+  const line = text.lastIndexOf('\n', start + most - 1);
+  return line > start ? line + 1 : Math.max(start + 1, endOf(text, start + most));
+}
