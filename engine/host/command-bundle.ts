@@ -101,12 +101,12 @@ async function runsOfFile(path: string, partial: boolean): Promise<readonly RunT
 }
 
 /** What is no JSON is given away as the file that it is; other engines' logs are, once they are in the library. */
-function notBundled(path: string, { describe, text }: Dialect): RetraceError {
+function notBundled(path: string, dialect: Dialect): RetraceError {
   return new RetraceError(
     'bad-usage',
-    text === undefined
+    dialect.text === undefined
       ? `${path} cannot be bundled as it lies there. Import it, then name its run.`
-      : `The events of ${path} are no JSON (${describe([], {})}): a bundle cannot hold it. Give the files themselves away.`,
+      : `The events of ${path} are no JSON (${dialect.describe([], {})}): a bundle cannot hold it. Give the files themselves away.`,
   );
 }
 

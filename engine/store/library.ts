@@ -2,7 +2,6 @@
 // from their events, disposable, their summaries and outlines. Every stream of the log is a run of the library.
 
 import type Database from 'better-sqlite3';
-import { must } from '../model/assert.ts';
 import { RetraceError } from '../model/errors.ts';
 import type { RunId, Seq } from '../model/event.ts';
 import { EXPLANATION_VERSION } from '../model/explanation.ts';
