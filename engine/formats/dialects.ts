@@ -6,13 +6,22 @@ import type { Dialect } from './dialect.ts';
 import { rawDialect } from './raw-dialect.ts';
 import { actionqueue } from './actionqueue/actionqueue.ts';
 import { cadence } from './cadence/cadence.ts';
+import { derecho } from './derecho/derecho.ts';
 import { nodelog } from './nodelog/nodelog.ts';
 import { temporalRenamed } from './temporal/renamed.ts';
 import { temporal } from './temporal/temporal.ts';
 import { temporalProtobuf } from './temporal-protobuf/temporal-protobuf.ts';
 
-/** In the order in which they are asked: Temporal's words are Cadence's, too. */
-const dialects: readonly Dialect[] = [nodelog, cadence, temporalRenamed, temporal, temporalProtobuf, actionqueue];
+/** In the order in which they are asked: words of Derecho's are those of a node log, Temporal's are Cadence's, too. */
+const dialects: readonly Dialect[] = [
+  derecho,
+  nodelog,
+  cadence,
+  temporalRenamed,
+  temporal,
+  temporalProtobuf,
+  actionqueue,
+];
 const byId: ReadonlyMap<DialectId, Dialect> = new Map(dialects.map((dialect) => [dialect.id, dialect]));
 
 /** One that is not known here shows its events raw. */

@@ -47,7 +47,13 @@ export type Waiting = {
 /** More are not looked at. */
 export const mostOpen = 5000;
 
-const withTasks: ReadonlySet<DialectId> = new Set(['temporal', 'temporal-renamed', 'temporal-protobuf', 'cadence']);
+const withTasks: ReadonlySet<DialectId> = new Set([
+  'temporal',
+  'temporal-renamed',
+  'temporal-protobuf',
+  'cadence',
+  'derecho',
+]);
 const kindsInside: ReadonlySet<number> = new Set(
   operationKinds.filter((kind) => kind === 'update' || isStanding(kind)).map((kind) => kindIndex[kind]),
 );

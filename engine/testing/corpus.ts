@@ -30,7 +30,13 @@ export function sharedFile(name: string): string | undefined {
 
 /** JSON files only: other containers are other formats. */
 export function collections(): readonly Collection[] {
-  const folders = [ownHistories, join(shared, 'temporal-devserver'), join(shared, 'temporal'), join(shared, 'cadence')];
+  const folders = [
+    ownHistories,
+    join(shared, 'temporal-devserver'),
+    join(shared, 'temporal'),
+    join(shared, 'cadence'),
+    join(shared, 'derecho'),
+  ];
   return folders.filter((folder) => existsSync(join(folder, 'INDEX.tsv'))).map(readCollection);
 }
 
