@@ -52,6 +52,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
     'engine/model',
     'node',
   ],
+  'engine/formats/azure': ['engine/formats/azure', 'engine/formats/*', 'engine/model', 'node'],
   'engine/formats/derecho': ['engine/formats/derecho', 'engine/formats/*', 'engine/model', 'node'],
   'engine/formats/nodelog': ['engine/formats/nodelog', 'engine/formats/*', 'engine/model', 'node'],
   'engine/formats/actionqueue': ['engine/formats/actionqueue', 'engine/formats/*', 'engine/model', 'node'],

@@ -75,7 +75,8 @@ const wakesNot =
 
 /** For each seq whether a workflow task must be scheduled: from the names of the types alone, one after the other. */
 function naiveDue(outline: Outline): readonly boolean[] {
-  if (outline.dialect === 'nodelog') return new Array<boolean>(outline.events + 1).fill(false);
+  if (['nodelog', 'azure', 'stepfunctions'].includes(outline.dialect))
+    return new Array<boolean>(outline.events + 1).fill(false);
   let [woken, inTask, started] = [false, false, false];
   const due = [false];
   for (let seq = 1; seq <= outline.events; seq++) {

@@ -5,6 +5,7 @@ import type { JsonObject } from '../model/json.ts';
 import type { Dialect } from './dialect.ts';
 import { rawDialect } from './raw-dialect.ts';
 import { actionqueue } from './actionqueue/actionqueue.ts';
+import { azure } from './azure/azure.ts';
 import { cadence } from './cadence/cadence.ts';
 import { derecho } from './derecho/derecho.ts';
 import { nodelog } from './nodelog/nodelog.ts';
@@ -14,6 +15,7 @@ import { temporalProtobuf } from './temporal-protobuf/temporal-protobuf.ts';
 
 /** In the order in which they are asked: words of Derecho's are those of a node log, Temporal's are Cadence's, too. */
 const dialects: readonly Dialect[] = [
+  azure,
   derecho,
   nodelog,
   cadence,

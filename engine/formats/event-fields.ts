@@ -30,6 +30,8 @@ export type ReplacedFields = {
   readonly values: ReadonlySet<string>;
   readonly texts: ReadonlySet<string>;
   readonly names: ReadonlySet<string>;
+  /** As the sets spell a key. */
+  readonly spelled?: (key: string) => string;
   /** What is read of an encoded value, and how it is written again. */
   readonly read: (written: Json) => Json;
   readonly write: (value: Json, before: Json) => Json;
@@ -44,8 +46,9 @@ export function replaceFields(
 ): Json {
   if (isArray(event)) return event.map((entry, step) => replaceFields(entry, fields, replacer, { parent: path, step }));
   if (!isObject(event) || isRawNumber(event)) return event;
-  return mapped(event, (value, key) => {
-    const at = { parent: path, step: key };
+  return mapped(event, (value, step) => {
+    const at = { parent: path, step };
+    const key = fields.spelled?.(step) ?? step;
     if (fields.values.has(key))
       return value === null ? null : fields.write(replacer.value(fields.read(value), at), value);
     if (typeof value === 'string' && value !== '') {

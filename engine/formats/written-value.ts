@@ -27,6 +27,11 @@ export function mapped(object: JsonObject, change: (value: Json, key: string) =>
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const base64 = /^[A-Za-z0-9+/]*={0,2}$/;
 
+/** JSON, or the text that it is. */
+export function readJsonText(text: Json): Json {
+  return typeof text === 'string' ? (parseModest(text) ?? text) : text;
+}
+
 /** Base64 of JSON, or of text; else it stays as it is. */
 export function readBase64(text: Json): Json {
   if (typeof text !== 'string' || text.length % 4 !== 0 || !base64.test(text)) return text;

@@ -58,7 +58,7 @@ function readCollection(folder: string): Collection {
   });
   return {
     name: folder.slice(folder.lastIndexOf('/') + 1),
-    files: files.filter(({ name }) => /\.(json|jsonl)(\.gz)?$/.test(name)),
+    files: files.filter(({ name }) => /\.(json|jsonl)(\.gz)?$/.test(name) && !/truth|source\//.test(name)),
   };
 }
 
