@@ -54,6 +54,8 @@ const table: Readonly<Record<string, readonly string[]>> = {
     'node',
   ],
   'engine/formats/native': ['engine/formats/native', 'engine/formats/*', 'engine/model', 'node'],
+  'engine/formats/azure': ['engine/formats/azure', 'engine/formats/*', 'engine/model', 'node'],
+  'engine/formats/derecho': ['engine/formats/derecho', 'engine/formats/*', 'engine/model', 'node'],
   'engine/formats/nodelog': ['engine/formats/nodelog', 'engine/formats/*', 'engine/model', 'node'],
   'engine/formats/actionqueue': ['engine/formats/actionqueue', 'engine/formats/*', 'engine/model', 'node'],
   'engine/formats': ['engine/formats', 'engine/model', 'node'],

@@ -158,7 +158,8 @@ describe('every attribute of every recorded event', () => {
   test('D14 changed in a copy of the run, it is a difference', async () => {
     const files = collections()
       .flatMap((collection) => collection.files)
-      .filter(({ path, events }) => existsSync(path) && events <= 3000);
+      // The lists above are of Temporal's and Cadence's words.
+      .filter(({ path, events }) => existsSync(path) && events <= 3000 && !/azure|stepfunctions/.test(path));
     const samples = samplesOf(files);
     const sides = new Map<string, Promise<Side>>();
     const blind: string[] = [];
