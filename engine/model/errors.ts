@@ -40,6 +40,9 @@ export const errorCodes = [
   'archive-damaged',
   'bad-archive',
   'foreign-source',
+  // workflows
+  'code-does-not-build',
+  'workflow-running',
   // calls
   'bad-usage',
   'bad-request',
