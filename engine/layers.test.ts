@@ -96,6 +96,16 @@ const table: Readonly<Record<string, readonly string[]>> = {
     'node',
   ],
   'engine/sources': ['engine/sources', 'engine/formats', 'engine/model', 'node'],
+  // What a workflow file imports; the same in the sandbox and outside of it.
+  'engine/author': ['engine/author', 'engine/model'],
+  // Runs in the context of the workflows: it has nothing of Node.
+  'engine/sandbox/native/kernel': [
+    'engine/sandbox/native/kernel',
+    'engine/sandbox/native/activation.ts',
+    'engine/author',
+    'engine/model',
+  ],
+  'engine/sandbox': ['engine/sandbox', 'engine/author', 'engine/model', 'engine/worker-entry.ts', 'node', 'esbuild'],
   'engine/store': ['engine/store', 'engine/model', 'node', 'better-sqlite3', 'lru-cache'],
   'engine/import': [
     'engine/import',
@@ -116,7 +126,6 @@ const table: Readonly<Record<string, readonly string[]>> = {
     'node',
     'lru-cache',
   ],
-  'engine/sandbox': ['engine/sandbox', 'engine/model', 'node', 'esbuild'],
   'engine/replay': [
     'engine/replay',
     'engine/sandbox',
