@@ -18,6 +18,7 @@ const screenPackages = [
   'react-resizable-panels',
   'zustand',
   'lucide-react',
+  'lru-cache',
 ];
 
 /** No pane imports another: what two of them share lies in `session` or `ui`. */
@@ -53,6 +54,8 @@ const table: Readonly<Record<string, readonly string[]>> = {
     'node',
   ],
   'engine/formats/native': ['engine/formats/native', 'engine/formats/*', 'engine/model', 'node'],
+  'engine/formats/azure': ['engine/formats/azure', 'engine/formats/*', 'engine/model', 'node'],
+  'engine/formats/derecho': ['engine/formats/derecho', 'engine/formats/*', 'engine/model', 'node'],
   'engine/formats/nodelog': ['engine/formats/nodelog', 'engine/formats/*', 'engine/model', 'node'],
   'engine/formats/actionqueue': ['engine/formats/actionqueue', 'engine/formats/*', 'engine/model', 'node'],
   'engine/formats': ['engine/formats', 'engine/model', 'node'],
@@ -93,7 +96,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
     'node',
   ],
   'engine/sources': ['engine/sources', 'engine/formats', 'engine/model', 'node'],
-  'engine/store': ['engine/store', 'engine/model', 'node', 'better-sqlite3'],
+  'engine/store': ['engine/store', 'engine/model', 'node', 'better-sqlite3', 'lru-cache'],
   'engine/import': [
     'engine/import',
     'engine/runs',
@@ -111,6 +114,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
     'engine/model',
     'engine/worker-entry.ts',
     'node',
+    'lru-cache',
   ],
   'engine/sandbox': ['engine/sandbox', 'engine/model', 'node', 'esbuild'],
   'engine/replay': [

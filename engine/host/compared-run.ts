@@ -69,5 +69,9 @@ async function readerOfHistory(history: History, path: string): Promise<RunReade
   const name = ({ runId }: { readonly runId?: string }): RunId =>
     (history.bundled?.run ?? runId ?? basename(path)) as RunId;
   const { summary, outline, packed } = await explainHistory(history, name, { source: basename(path), nowMs: 0 });
-  return new RunReader(sourceInFile(history, outline), summary, () => packed);
+  return new RunReader(
+    sourceInFile(history, () => outline),
+    summary,
+    () => packed,
+  );
 }

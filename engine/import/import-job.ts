@@ -27,6 +27,7 @@ import {
 import { type KnownRun, knownWithDigest } from './known-run.ts';
 import { importLines } from './import-lines.ts';
 import { importStream } from './import-stream.ts';
+import type { Underway } from '../runs/arriving-run.ts';
 import type { Library } from '../store/library.ts';
 
 /** A file or folder that was named, or found in one. `open` says why it cannot be read. */
@@ -43,7 +44,9 @@ export type JobOptions = {
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: JobProgress) => void;
   readonly onOutcome?: (outcome: ImportOutcome) => void;
-  /** A history can be looked at from here on; whether it stays, its outcome says. */
+  /** See `ImportOptions.onUnderway`. */
+  readonly onUnderway?: (underway: Underway) => void;
+  /** All of a history can be looked at from here on; whether it stays, its outcome says. */
   readonly onReadable?: (explained: ExplainedHistory) => Promise<void>;
 };
 
@@ -168,7 +171,11 @@ async function importHistory(library: Library, history: History, job: FileJob): 
     job.report({ file, run: placed(run, history), known, ...more, ...comparisonIn(history, run, job) });
   const there = history.digest === null ? undefined : await knownWithDigest(library, history.digest);
   if (there !== undefined) return report(there, true);
-  const about = { ...aboutOf(job), onProgress };
+  const about = {
+    ...aboutOf(job),
+    onProgress,
+    ...(options.onUnderway && { onUnderway: options.onUnderway }),
+  };
   const name: Naming = ({ runId }) =>
     freeRunId(library, history.bundled?.run ?? runId ?? `run-${digestOf(history).slice(0, 16)}`);
   const explained = await explainHistory(history, name, about);

@@ -46,6 +46,8 @@ export const errorCodes = [
   'code-does-not-build',
   'no-such-workflow',
   'ambiguous-workflow',
+  'no-repository',
+  'no-such-ref',
   // calls
   'bad-usage',
   'bad-request',

@@ -6,7 +6,7 @@ import { objectOf } from '../model/json.ts';
 import { bundleCode } from '../sandbox/temporal/bundle.ts';
 import { RecordedRun } from '../testing/replay/recorded-run.ts';
 import { Replayer } from './replayer.ts';
-import type { SourcePosition, Verdict } from './verdict.ts';
+import type { SourcePosition, Verdict } from '../model/replay/verdict.ts';
 
 const file = join(import.meta.dirname, '../testing/replay/workflows.ts');
 
@@ -82,6 +82,7 @@ suite('replay', () => {
   test('P4 a promise that is rejected and waited for by nobody fails the task', async () => {
     const { divergence } = await diverges(ordered, 'orderRejects');
     assert.equal(divergence.text, 'Unhandled Promise rejection: Error: nobody waits');
+    assert.deepEqual(placesOf(divergence.source), [['workflows.ts', "new Error('nobody waits'));", 'orderRejects']]);
   });
 
   test('P5 a call that the history has no event for any more is found at the end, or is left over', async () => {

@@ -53,7 +53,6 @@ const outlineName = `outline/${OUTLINE_VERSION}.${EXPLANATION_VERSION}`;
 
 export class Library {
   readonly #backend: SqliteBackend;
-  readonly #statements = new Map<string, Database.Statement>();
   readonly #log: ChainedLog;
 
   /** Throws `database-…`, `no-permission`, `disk-full`. */
@@ -106,7 +105,7 @@ export class Library {
   version(): string {
     return this.#backend.coded(() => {
       const { db } = this.#backend;
-      return `${String(db.pragma('data_version', { simple: true }))} ${String(db.prepare('select total_changes()').pluck().get())}`;
+      return `${String(db.pragma('data_version', { simple: true }))} ${String(prepared(db, 'select total_changes() as changes').pluck().get())}`;
     });
   }
 
@@ -199,9 +198,7 @@ export class Library {
 
   #all<Row>(sql: string, ...values: (string | number)[]): Row[] {
     return this.#backend.coded(() => {
-      let statement = this.#statements.get(sql);
-      if (statement === undefined) this.#statements.set(sql, (statement = this.#backend.db.prepare(sql)));
-      return statement.all(...values) as Row[];
+      return prepared(this.#backend.db, sql).all(...values) as Row[];
     });
   }
 }

@@ -137,7 +137,7 @@ test('N6 a native stream of the log lists, shows, exports, and comes back as a f
 test('N7 two runs differ in what they were given, never in numbers, workers and times', async (context) => {
   const folder = scratchFolder(context);
   const one = fileIn(folder, 'one.jsonl', asLines(orderEvents()));
-  const later = orderEvents().map((event) => ({
+  const later = orderEvents().map((event: Readonly<Record<string, unknown>>) => ({
     ...event,
     at: Number(event['at']) + 5,
     ...(event['worker'] !== undefined && { worker: 'w-2' }),

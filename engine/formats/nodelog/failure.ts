@@ -106,7 +106,7 @@ function saidInOutput(event: JsonObject): Failure | undefined {
 /** `Declined: card declined`: JavaScript and Java begin a stack with it, Python ends with it. */
 function wordsOfStack(stack = '', type = ''): string {
   const lines = stack.split('\n').filter((line) => line.trim() !== '');
-  const words = (/^Traceback/.test(stack) ? lines.at(-1) : lines[0])?.trim() ?? '';
+  const words = (stack.startsWith('Traceback') ? lines.at(-1) : lines[0])?.trim() ?? '';
   return words.startsWith(`${type}: `) ? words.slice(type.length + 2) : words;
 }
 
