@@ -10,6 +10,7 @@ import { createInterface } from 'node:readline';
 import test, { type TestContext } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import Database from 'better-sqlite3';
+import type { ImportProgress, LibraryChange } from '../model/api.ts';
 import type { RunId } from '../model/event.ts';
 import { GrowingRun } from '../runs/growing-run.ts';
 import { bytesEntry } from '../sources/entry.ts';
@@ -17,6 +18,7 @@ import { jsonLines } from '../sources/json/json-lines.ts';
 import type { LinesPass } from '../sources/source.ts';
 import type { DatabaseOptions } from '../store/sqlite/database.ts';
 import { Library } from '../store/library.ts';
+import { caller } from '../testing/caller.ts';
 import { ownHistory, textOf } from '../testing/corpus.ts';
 import { contentOf, fileIn, importText, onlyRun, openEngine, scratchFolder } from '../testing/library.ts';
 import { type ImportedRun, importLines } from './import-lines.ts';
@@ -295,6 +297,26 @@ test('L1 I19 killed in the middle of a long import, a library has nothing of it:
   assert.equal(rows(), 0);
   assert.equal(library.hasRun('a'), false);
   assert.ok(existsSync(`${database}-arriving`));
+});
+
+test('A3 I17 runs that went by are told with the progress, and to who follows the library, as soon as they are there', async (context) => {
+  const engine = openEngine(context);
+  const heard: string[] = [];
+  void engine.followLibrary(
+    {},
+    caller((change: LibraryChange) => heard.push(...change.runs.map(({ runId }) => runId))),
+  );
+  const told: string[] = [];
+  const text = interleaved([logOf('a', 30), logOf('b', 30)]);
+  const progress = ({ runs }: ImportProgress): void => void told.push(...runs.map(({ runId }) => runId));
+  await engine.importBytes({ name: 'two.jsonl', bytes: Buffer.from(text), partial: false }, caller(progress));
+  assert.deepEqual(
+    [told, heard],
+    [
+      ['a', 'b'],
+      ['a', 'b'],
+    ],
+  );
 });
 
 test('I3 I17 a packed log goes by, too, and is the same run', async (context) => {
