@@ -345,7 +345,8 @@ test('I20 a file of 150 MB goes by in less memory than it would take twice', () 
     const library = new Library(folder + '/library.db', { synchronous: 'NORMAL' });
     write(150_000);
     const [{ run }] = await importLines(library, await jsonLines(await fileEntry(folder + '/log.jsonl'), false), { source: 'x', nowMs: 1, outlinedTogether: 5000 });
-    const mebibytes = process.resourceUsage().maxRSS / 1024;
+    const { peakMemory } = await import(${JSON.stringify(new URL('../testing/peak-memory.ts', import.meta.url).href)});
+    const mebibytes = peakMemory() / 2 ** 20;
     await library.close();
     rmSync(folder, { recursive: true });
     console.log(JSON.stringify({ events: run.events, mebibytes }));`;
