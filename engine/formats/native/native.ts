@@ -98,6 +98,8 @@ function saidBy(effect: Effect): readonly unknown[] {
 
 export const native: Dialect = {
   id: 'native',
+  inTasks: true,
+  inLines: true,
   recognises,
   describe: () => 'Retrace',
   parse: parseJson,

@@ -144,6 +144,7 @@ function idText(value: Json | undefined): string | undefined {
 
 export const nodelog: Dialect = {
   id: 'nodelog',
+  inLines: true,
   recognises,
   describe: () => 'Node log',
   parse: parseJson,
