@@ -361,3 +361,20 @@ test('names of tests quote rules that SPEC.md has', () => {
     'rules that no test quotes',
   );
 });
+
+test('neither model nor screen knows a dialect by its name: what it needs to know of one, the dialect says', () => {
+  const ids = globSync('engine/formats/*/*.ts', { cwd: root }).flatMap((file) =>
+    [...textOf(file.replaceAll('\\', '/')).matchAll(/^ {2}id: '([\w-]+)',$/gm)].map(([, id]) => id ?? ''),
+  );
+  assert.ok(ids.length >= 6, ids.join(', '));
+  const named = new RegExp(`'(${ids.join('|')})'`);
+  assert.deepEqual(
+    modules.filter(
+      (file) =>
+        /^(engine\/model|renderer)\//.test(file) &&
+        !isTest(file) &&
+        named.test(textOf(file).replaceAll(/^import .*$/gm, '')),
+    ),
+    [],
+  );
+});
