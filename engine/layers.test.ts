@@ -66,6 +66,17 @@ const table: Readonly<Record<string, readonly string[]>> = {
     'engine/model',
     'node',
   ],
+  // A server's database is opened as any of another program; its events are protobuf.
+  'engine/sources/devserver': [
+    'engine/sources/devserver',
+    'engine/sources/*',
+    'engine/formats/temporal',
+    'engine/formats/temporal-protobuf',
+    'engine/formats/*',
+    'engine/store/foreign',
+    'engine/model',
+    'node',
+  ],
   'engine/sources/protobuf': [
     'engine/sources/protobuf',
     'engine/formats/temporal-protobuf',
