@@ -9,6 +9,7 @@ import { azure } from './azure/azure.ts';
 import { cadence } from './cadence/cadence.ts';
 import { derecho } from './derecho/derecho.ts';
 import { nodelog } from './nodelog/nodelog.ts';
+import { stepfunctions } from './stepfunctions/stepfunctions.ts';
 import { temporalRenamed } from './temporal/renamed.ts';
 import { temporal } from './temporal/temporal.ts';
 import { temporalProtobuf } from './temporal-protobuf/temporal-protobuf.ts';
@@ -23,6 +24,7 @@ const dialects: readonly Dialect[] = [
   temporal,
   temporalProtobuf,
   actionqueue,
+  stepfunctions,
 ];
 const byId: ReadonlyMap<DialectId, Dialect> = new Map(dialects.map((dialect) => [dialect.id, dialect]));
 

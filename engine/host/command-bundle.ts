@@ -7,6 +7,8 @@ import { createGzip } from 'node:zlib';
 import { type PackedBundle, packBundle, type RunToBundle } from '../bundles/bundle-runs.ts';
 import type { Engine } from '../engine.ts';
 import type { BundledComparison } from '../sources/bundle/bundle-file.ts';
+import { sourceIn } from '../sources/containers.ts';
+import { entryAt } from '../sources/entry.ts';
 import { type History, readHistories } from '../sources/json/history-file.ts';
 import { identify } from '../sources/json/identify.ts';
 import { readFile } from '../sources/read-file.ts';
@@ -89,6 +91,9 @@ async function runsToBundle(options: BundleOptions): Promise<readonly RunToBundl
 }
 
 async function runsOfFile(path: string, partial: boolean): Promise<readonly RunToBundle[]> {
+  const source = await sourceIn(await entryAt(path));
+  // Of what is no JSON document nobody finds histories quickly.
+  if (source !== undefined && source.quick === undefined) throw cannotHold(path, 'are no JSON, or no list in it');
   const histories = readHistories(await unpacked(await readFile(path)), partial);
   return histories.map((history) => {
     const { comparison: _, ...known }: Partial<NonNullable<History['bundled']>> = history.bundled ?? {};
@@ -131,15 +136,25 @@ async function placed(word: string, named: NamedRuns): Promise<{ readonly found:
 }
 
 async function historyOf(library: Engine, run: string): Promise<History> {
-  const { dialect } = await library.reader(run);
-  if (dialect.text !== undefined)
-    throw new RetraceError(
-      'bad-usage',
-      `The events of run ${run} are no JSON (${dialect.describe([], {})}): a bundle cannot hold it. Give its file away: retrace export.`,
-    );
+  const { dialect, summary } = await library.reader(run);
+  if (dialect.text !== undefined) throw cannotHold(`run ${summary.runId} (${summary.form})`, 'are no JSON');
   const pieces: Uint8Array[] = [];
   for await (const piece of library.exported(await library.findRun(run))) pieces.push(piece);
-  return must(readHistories(Buffer.concat(pieces), false)[0]);
+  const bytes = Buffer.concat(pieces);
+  try {
+    return must(readHistories(bytes, false)[0]);
+  } catch (error) {
+    if (error instanceof RetraceError && error.code === 'not-a-history')
+      throw cannotHold(`run ${summary.runId} (${summary.form})`, 'are no list in its file');
+    throw error;
+  }
+}
+
+function cannotHold(what: string, why: string): RetraceError {
+  return new RetraceError(
+    'bad-usage',
+    `The events of ${what} ${why}: a bundle cannot hold it. Give its file away: retrace export.`,
+  );
 }
 
 /** `--view` and `--note` are about the first run. */

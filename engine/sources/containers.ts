@@ -8,9 +8,10 @@ import { foreign } from './foreign/container.ts';
 import { json } from './json/json-container.ts';
 import { protobuf } from './protobuf/container.ts';
 import type { Container, Source } from './source.ts';
+import { stepfunctions } from './stepfunctions/container.ts';
 
 /** In the order in which they are asked; the last takes every file, and says what is wrong with it. */
-const containers: readonly Container[] = [actionqueue, devserver, foreign, protobuf, json];
+const containers: readonly Container[] = [actionqueue, devserver, foreign, protobuf, stepfunctions, json];
 const byId: ReadonlyMap<string, Container> = new Map(containers.map((container) => [container.id, container]));
 
 /** undefined of a folder that is no source by itself. */
