@@ -54,6 +54,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
   ],
   'engine/formats/azure': ['engine/formats/azure', 'engine/formats/*', 'engine/model', 'node'],
   'engine/formats/stepfunctions': ['engine/formats/stepfunctions', 'engine/formats/*', 'engine/model', 'node'],
+  'engine/formats/conductor': ['engine/formats/conductor', 'engine/formats/*', 'engine/model', 'node'],
   'engine/formats/derecho': ['engine/formats/derecho', 'engine/formats/*', 'engine/model', 'node'],
   'engine/formats/nodelog': ['engine/formats/nodelog', 'engine/formats/*', 'engine/model', 'node'],
   'engine/formats/actionqueue': ['engine/formats/actionqueue', 'engine/formats/*', 'engine/model', 'node'],
@@ -86,6 +87,16 @@ const table: Readonly<Record<string, readonly string[]>> = {
     'engine/model',
     'node',
   ],
+  'engine/sources/conductor': [
+    'engine/sources/conductor',
+    'engine/sources/*',
+    'engine/formats/conductor',
+    'engine/formats/*',
+    'engine/model',
+    'node',
+  ],
+  // What is found in a text is JSON.
+  'engine/sources/pasted': ['engine/sources/pasted', 'engine/sources/json', 'engine/sources/*', 'engine/model', 'node'],
   'engine/sources/protobuf': [
     'engine/sources/protobuf',
     'engine/formats/temporal-protobuf',

@@ -7,6 +7,7 @@ import { rawDialect } from './raw-dialect.ts';
 import { actionqueue } from './actionqueue/actionqueue.ts';
 import { azure } from './azure/azure.ts';
 import { cadence } from './cadence/cadence.ts';
+import { conductor } from './conductor/conductor.ts';
 import { derecho } from './derecho/derecho.ts';
 import { nodelog } from './nodelog/nodelog.ts';
 import { stepfunctions } from './stepfunctions/stepfunctions.ts';
@@ -24,6 +25,7 @@ const dialects: readonly Dialect[] = [
   temporal,
   temporalProtobuf,
   actionqueue,
+  conductor,
   stepfunctions,
 ];
 const byId: ReadonlyMap<DialectId, Dialect> = new Map(dialects.map((dialect) => [dialect.id, dialect]));
