@@ -64,7 +64,7 @@ function identify(identity: Identity, raw: Json): Identity {
 
 /** Which numbers operations have, who ran them and when says nothing of what the run did; what a heartbeat noted does. */
 const bookkeeping: ReadonlySet<string> = new Set(
-  `type at id command task fiber worker through attempt fireAt retryAt retrace workflowId runId parent continuedFrom workflowType`.split(
+  `type at id command task fiber worker unseen attempt fireAt retryAt retrace workflowId runId parent continuedFrom workflowType`.split(
     ' ',
   ),
 );
