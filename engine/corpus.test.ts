@@ -8,11 +8,8 @@ import { findSources } from './import/import-job.ts';
 import type { ImportOutcome } from './model/api.ts';
 import type { RunSummary } from './model/run.ts';
 import type { Json } from './model/json.ts';
-import { applyEffects, emptyState, type RunState } from './model/state.ts';
-import { type FoldedEvent, pagesOfLog } from './runs/fold-run.ts';
-import type { RunReader } from './runs/run-reader.ts';
 import { collections, type RecordedHistory, textOf } from './testing/corpus.ts';
-import { walk } from './testing/walk.ts';
+import { exportedBytes, walkRun } from './testing/opened-run.ts';
 
 for (const { name, files } of collections()) {
   describe(`every history of ${name}`, () => {
@@ -31,17 +28,11 @@ async function opensWhole(file: RecordedHistory): Promise<void> {
       file.events,
     );
     assertNamed(file, runs);
-    assertGivenBack(text, await Promise.all(runs.map((run) => exported(engine, run))));
+    assertGivenBack(text, await Promise.all(runs.map(async (run) => String(await exportedBytes(engine, run)))));
     for (const run of runs) await walkRun(engine, run);
   } finally {
     await engine.close();
   }
-}
-
-async function exported(engine: Engine, run: RunSummary): Promise<string> {
-  const pieces: Uint8Array[] = [];
-  for await (const piece of engine.exported(run)) pieces.push(piece);
-  return Buffer.concat(pieces).toString('utf8');
 }
 
 function runOf(outcome: ImportOutcome): RunSummary {
@@ -102,40 +93,4 @@ function compacted(text: string): string {
 function linesOf(text: string): readonly string[] {
   const lines = text.replace('\uFEFF', '').trim().split('\n');
   return lines.every((line) => line.startsWith('{') && line.trimEnd().endsWith('}')) ? lines : [lines.join('\n')];
-}
-
-async function walkRun(engine: Engine, run: RunSummary): Promise<void> {
-  const reader = await engine.reader(run.runId);
-  const events: FoldedEvent[] = [];
-  for await (const page of pagesOfLog(reader.dialect, reader.pages())) events.push(...page);
-  walk(
-    reader.outline,
-    events.map(({ read }) => read),
-  );
-  await readerAgrees(reader, events);
-}
-
-/** What the screen is told about a seq and an operation is what the fold says. */
-async function readerAgrees(reader: RunReader, events: readonly FoldedEvent[]): Promise<void> {
-  const state = emptyState();
-  const every = Math.max(1, Math.floor(events.length / 40));
-  for (const { seq, read } of events) {
-    applyEffects(state, seq, read.atMs, read.explanation.effects);
-    if (seq % every === 0 || seq === events.length) await assertToldState(reader, state);
-  }
-  const operations = [...state.operations.values()];
-  const few = Math.max(1, Math.floor(operations.length / 40));
-  for (let i = 0; i < operations.length; i += few) {
-    const { input: _, result: __, options: ___, failure: ____, lastFailure: _____, ...rest } = operations[i]!;
-    assert.deepEqual((await reader.operation(rest.key)).operation, rest);
-  }
-}
-
-async function assertToldState(reader: RunReader, { seq, status, values }: RunState): Promise<void> {
-  const told = await reader.state(seq);
-  assert.equal(told.status, status);
-  assert.deepEqual(
-    new Map(told.values.map(({ name, value }) => [name, value])),
-    new Map([...values].map(([name, value]) => [name, reader.dialect.decode(value)])),
-  );
 }

@@ -10,6 +10,7 @@ import { runCommand } from './app/deeds.ts';
 import { watchIdle } from './session/idle.ts';
 import { startKeyboard } from './app/keyboard.ts';
 import { startLocation } from './app/location.ts';
+import { watchGrowth } from './session/growth.ts';
 import { openPaths } from './session/open-files.ts';
 import { openPipe, takeToken } from './session/pipes.ts';
 import { followLibrary } from './session/runs.ts';
@@ -20,6 +21,7 @@ takeToken();
 startTheme();
 startKeyboard();
 watchSearch();
+watchGrowth();
 watchIdle();
 watchComparison();
 

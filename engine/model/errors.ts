@@ -40,8 +40,14 @@ export const errorCodes = [
   'archive-damaged',
   'bad-archive',
   'foreign-source',
-  // workflows
+  // code
+  'no-workflow-sdk',
+  'refused-modules',
   'code-does-not-build',
+  'no-such-workflow',
+  'ambiguous-workflow',
+  'no-repository',
+  'no-such-ref',
   'workflow-running',
   // calls
   'bad-usage',

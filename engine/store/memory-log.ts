@@ -61,7 +61,7 @@ export class MemoryBackend implements LogBackend {
   begin(run: string, purpose: 'create' | 'restore'): BackendWriter {
     const rows: ChainedEvent[] = [];
     return {
-      insert(events, digests) {
+      insert(_, events, digests) {
         for (const row of chained(events, digests)) rows.push(row);
         return true;
       },

@@ -25,10 +25,17 @@ const task: fc.Arbitrary<RandomTask> = fc.record({
   byHandler: fc.boolean(),
 });
 
+const tasks = fc.array(task, { minLength: 1, maxLength: 12 });
+
 /** Tasks that may repeat, so that there is something to fold. */
 export const sensibleRun: fc.Arbitrary<Outline> = fc
-  .tuple(fc.array(task, { minLength: 1, maxLength: 12 }), fc.integer({ min: 1, max: 30 }), fc.boolean())
-  .map(([tasks, times, ends]) => writeRun(Array.from({ length: times }, () => tasks).flat(), ends));
+  .tuple(tasks, fc.integer({ min: 1, max: 30 }), fc.boolean())
+  .map(([once, times, ends]) => writeRun(Array.from({ length: times }, () => once).flat(), ends));
+
+/** Of a run that grows task by task. */
+export const growingTasks: fc.Arbitrary<readonly RandomTask[]> = fc
+  .tuple(tasks, fc.integer({ min: 1, max: 5 }))
+  .map(([once, times]) => Array.from({ length: times }, () => once).flat());
 
 export function writeRun(tasks: readonly RandomTask[], ends: boolean): Outline {
   const writer = new RunWriter();

@@ -26,7 +26,7 @@ export async function startLocation(): Promise<void> {
   });
   await go(placeOf(location.hash));
   subscribe((now, before) => {
-    if (now.open !== before.open) document.title = titleOf(now);
+    if (now.open?.outline.run !== before.open?.outline.run) document.title = titleOf(now);
     if (differs(now, before)) writeLater();
   });
   useCompare.subscribe((now, before) => {
@@ -68,8 +68,8 @@ function write(): void {
 }
 
 function differs(a: Session, b: Session): boolean {
-  const names = ['open', 'opening', 'cursor', 'selected', 'view', 'filter', 'search'] as const;
-  return names.some((name) => a[name] !== b[name]);
+  const names = ['opening', 'cursor', 'selected', 'view', 'filter', 'search'] as const;
+  return a.open?.outline.run !== b.open?.outline.run || names.some((name) => a[name] !== b[name]);
 }
 
 function titleOf({ open }: Session): string {

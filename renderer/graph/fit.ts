@@ -53,10 +53,11 @@ export function showBox(box: Box): void {
   if (next !== null) stage.show(next, 0);
 }
 
-/** Brings the node of the event at the cursor into view. */
-export function followCursor(outline: Outline, laid: Laid, cursor: number): void {
+/** Brings the node of the event at the cursor into view; false where it has none. */
+export function followCursor(outline: Outline, laid: Laid, cursor: number): boolean {
   const box = cursorBox(outline, laid, cursor);
   if (box !== null) showBox(box);
+  return box !== null;
 }
 
 /** At least in part; everything is while there is no stage. */

@@ -13,8 +13,8 @@ export function GraphPane() {
   const { outline } = useRun();
   const visible = useVisible();
   const opened = useGraph((graph) => graph.opened);
-  const laid = useGraph((graph) => (graph.outline === outline ? graph.laid : null));
-  const failure = useGraph((graph) => (graph.outline === outline ? graph.failure : null));
+  const laid = useGraph((graph) => (graph.run === outline.run ? graph.laid : null));
+  const failure = useGraph((graph) => (graph.run === outline.run ? graph.failure : null));
   useEffect(() => refresh(outline, visible), [outline, visible, opened]);
   const nothingLeft = visible !== null && visible.length === 0;
   return (

@@ -81,7 +81,7 @@ function Waits({ open }: { readonly open: OpenRun }) {
   const waits = useLive(
     useCallback(
       (element: HTMLElement, { cursor, utc }: Session) => {
-        const text = waitText(open, cursor, utc);
+        const text = waitText(open.outline, cursor, utc);
         writeText(element, text ?? 'nothing');
         writeAttribute(element, 'title', text);
         element.toggleAttribute('data-none', text === null);

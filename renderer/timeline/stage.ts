@@ -71,8 +71,7 @@ export class Stage {
       onThemeChange(() => this.#ask('both')),
       useSession.subscribe((now, before) => this.#onSession(now, before)),
       useTimeline.subscribe((now, before) => {
-        if (now.window !== before.window || now.compress !== before.compress || now.outline !== before.outline)
-          this.#ask('both');
+        if (now.shown !== before.shown || now.compress !== before.compress || now.run !== before.run) this.#ask('both');
         else if (now.range !== before.range) this.#ask('ground');
       }),
     );
@@ -125,11 +124,12 @@ export class Stage {
   }
 
   #onSession(now: Session, before: Session): void {
-    if (now.open !== before.open) {
+    const isOther = now.open?.outline.run !== before.open?.outline.run;
+    if (isOther) {
       this.#elements.scroller.scrollTop = 0;
       this.#scrollTop = 0;
     }
-    if (now.cursor !== before.cursor || now.open !== before.open) this.#follow = 'cursor';
+    if (now.cursor !== before.cursor || isOther) this.#follow = 'cursor';
     if (now.selected !== before.selected && now.selected !== null) this.#follow = 'selected';
     if (now.open !== before.open) this.#ask('both');
     else if (now.filter !== before.filter || now.cursor !== before.cursor || now.selected !== before.selected)

@@ -26,6 +26,7 @@ const replaceable: NodeLogFields = {
     ...fields.retries,
     ...fields.willRetry,
     ...fields.status,
+    ...fields.exit,
     ...failureTypes,
   ],
   names: [...fields.workflow, ...fields.workflowType, ...fields.node, ...fields.nodeName, ...origins],
@@ -78,7 +79,7 @@ function identify(identity: Identity, raw: Json): Identity {
   const event = objectOf(raw);
   const { means } = nodeLogEvent(event);
   const isAboutRun = means?.subject === 'run';
-  const runId = identity.runId ?? stringOf(field(event, 'run')) ?? (isAboutRun ? idInBody(event) : undefined);
+  const runId = identity.runId ?? idText(field(event, 'run')) ?? (isAboutRun ? idInBody(event) : undefined);
   const workflowId = identity.workflowId ?? stringOf(field(event, 'workflow'));
   const workflowType =
     identity.workflowType ??
@@ -127,8 +128,9 @@ function compared(raw: Json): ComparedParts {
 /** A run that says it resumes is no new one, whatever came before. */
 function runWords(raw: Json): RunWords {
   const event = nodeLogEvent(objectOf(raw));
-  const word = explainEvent(event).effects.find((effect) => effect.type === 'run');
-  const id = idText(field(event.raw, 'run')) ?? (event.means?.subject === 'run' ? idInBody(event.raw) : undefined);
+  const isAboutRun = event.means?.subject === 'run';
+  const word = isAboutRun ? explainEvent(event).effects.find((effect) => effect.type === 'run') : undefined;
+  const id = idText(field(event.raw, 'run')) ?? (isAboutRun ? idInBody(event.raw) : undefined);
   return {
     run: id,
     workflow: idText(field(event.raw, 'workflow')),

@@ -12,9 +12,15 @@ import type { StepOperations } from '../step-operations.ts';
  * A place in the folded run. The operations of a cell become one node for each class of equals; `mixed` cells hold steps that
  * only stand near each other. The passes of a loop have equal shape: its body is what they have in common, place by place.
  */
-export type Place =
-  | { readonly type: 'cell'; readonly steps: readonly number[]; readonly mixed: boolean }
-  | { readonly type: 'loop'; readonly body: readonly Place[]; readonly passes: readonly (readonly Item[])[] };
+export type Place = { readonly type: 'cell'; readonly steps: readonly number[]; readonly mixed: boolean } | LoopPlace;
+
+/** `until`: the step that begins the pass behind the last one, where an open loop shows that. */
+export type LoopPlace = {
+  readonly type: 'loop';
+  readonly body: readonly Place[];
+  readonly passes: readonly (readonly Item[])[];
+  readonly until?: number;
+};
 
 export type Plan = {
   readonly places: readonly Place[];
@@ -137,7 +143,7 @@ export function merged(items: readonly Item[]): Place {
   return loopPlace(passes);
 }
 
-export function loopPlace(passes: readonly (readonly Item[])[]): Place {
+export function loopPlace(passes: readonly (readonly Item[])[]): LoopPlace {
   const body = (passes[0] ?? []).map((_, at) => merged(passes.map((pass) => pass[at]!)));
   return { type: 'loop', body, passes };
 }

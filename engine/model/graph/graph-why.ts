@@ -2,11 +2,10 @@
 
 import { countText } from '../duration.ts';
 import { statusAt } from '../cursor.ts';
-import type { OperationStatus } from '../effect.ts';
+import { kindWord, type OperationStatus } from '../effect.ts';
 import type { Seq } from '../event.ts';
 import type { GraphNode } from './graph.ts';
 import type { Link } from './graph-links.ts';
-import { kindWord } from './graph-node.ts';
 import type { Outline } from '../outline.ts';
 import { kindOf, NONE } from '../outline.ts';
 import { fullNameOf } from '../operation-name.ts';

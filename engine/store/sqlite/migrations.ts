@@ -136,6 +136,17 @@ export const migrations: readonly string[] = [
   drop table outlines;
   `,
   `
+  -- Runs that are being written, in more than one transaction: hidden until the last one, and swept where that never came.
+  create table arriving (run_id text primary key not null) strict, without rowid;
+
+  -- Only what an archive has: a continuation event −k stands for the events up to k; and what was never seen.
+  drop trigger workflow_events_no_delete;
+  create trigger workflow_events_no_delete before delete on workflow_events
+    when (old.sequence < 0 or not exists (select 1 from workflow_events where run_id = old.run_id and sequence <= -old.sequence))
+      and not exists (select 1 from arriving where run_id = old.run_id)
+    begin select raise(abort, 'events are immutable'); end;
+  `,
+  `
   -- Runs that our own engine makes happen: who is at work on them, and when somebody has to be.
   create table engine_runs (
     run_id text primary key not null,

@@ -1,0 +1,26 @@
+// Temporal's histories in protobuf: a payload is one HistoryEvent, read as the JSON that Temporal's own tools make of it; the rest is the
+// Temporal dialect's.
+
+import type { Json } from '../../model/json.ts';
+import type { Dialect } from '../dialect.ts';
+import { temporal } from '../temporal/temporal.ts';
+import { readMessage } from './read-message.ts';
+import { messageNamed } from './schema.ts';
+
+const historyEvent = messageNamed('HistoryEvent');
+
+/** Throws `WireError`. */
+function parse(payload: Uint8Array): Json {
+  return readMessage(historyEvent, Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength));
+}
+
+export const temporalProtobuf: Dialect = {
+  ...temporal,
+  id: 'temporal-protobuf',
+  vocabulary: temporal.id,
+  // Its events are no JSON objects: no list of such is its own.
+  recognises: () => false,
+  describe: () => 'Temporal protobuf',
+  parse,
+  text: (payload) => Buffer.from(JSON.stringify(parse(payload))),
+};

@@ -1,0 +1,113 @@
+// Protobuf's wire format, as far as any reader of it needs: tags, variable-length numbers, and where a field ends.
+// Source: protobuf.dev/programming-guides/encoding.
+
+export const VARINT = 0;
+export const FIXED64 = 1;
+export const BYTES = 2;
+export const FIXED32 = 5;
+
+/** What a reader could not read, with the byte. */
+export class WireError extends Error {
+  readonly at: number;
+
+  constructor(message: string, at: number) {
+    super(message);
+    this.name = 'WireError';
+    this.at = at;
+  }
+}
+
+/** Reads forward from `at`, never beyond `end`. Throws `WireError`. */
+export class Wire {
+  readonly bytes: Buffer;
+  at: number;
+  end: number;
+
+  constructor(bytes: Buffer, at = 0, end = bytes.length) {
+    this.bytes = bytes;
+    this.at = at;
+    this.end = end;
+  }
+
+  /** A number of up to 32 bits; what is above them is dropped, as protobuf's own readers do. */
+  small(): number {
+    const { bytes } = this;
+    const first = this.at < this.end ? bytes[this.at]! : 128;
+    if (first < 128) {
+      this.at++;
+      return first;
+    }
+    const from = this.at;
+    let value = 0;
+    for (let shift = 0; ; shift += 7) {
+      const byte = this.#byte(from, shift);
+      if (shift < 32) value |= (byte & 127) << shift;
+      if (byte < 128) return value >>> 0;
+    }
+  }
+
+  /** A number of up to 64 bits, unsigned. */
+  large(): number | bigint {
+    const from = this.at;
+    let [low, high] = [0, 0];
+    for (let shift = 0; ; shift += 7) {
+      const byte = this.#byte(from, shift);
+      if (shift < 28) low += (byte & 127) * 2 ** shift;
+      else if (shift < 56) high += (byte & 127) * 2 ** (shift - 28);
+      else high += (byte & (shift === 63 ? 1 : 127)) * 2 ** (shift - 28);
+      if (byte < 128) break;
+    }
+    return high < 2 ** 25 ? high * 2 ** 28 + low : (BigInt(high) << 28n) + BigInt(low);
+  }
+
+  /** The same, signed: a text of its digits. */
+  signed(): string {
+    const value = this.large();
+    return String(typeof value === 'bigint' ? BigInt.asIntN(64, value) : value);
+  }
+
+  /** The length of what follows, all of which is there. */
+  length(): number {
+    const from = this.at;
+    const length = this.large();
+    if (length > this.end - this.at)
+      throw new WireError(`${length} bytes are announced, ${this.end - this.at} follow`, from);
+    return Number(length);
+  }
+
+  /** Whether another field follows. */
+  more(): boolean {
+    return this.at < this.end;
+  }
+
+  /** The number of the next field and how it is written: `number * 8 + wire type`. */
+  tag(): number {
+    const from = this.at;
+    const tag = this.small();
+    if (tag < 8) throw new WireError('a field has the number 0', from);
+    return tag;
+  }
+
+  /** Goes past the value of a field. */
+  skip(type: number): void {
+    const from = this.at;
+    if (type === VARINT) this.large();
+    else if (type === BYTES) {
+      const length = this.length();
+      this.at += length;
+    } else if (type === FIXED64) this.#over(8, from);
+    else if (type === FIXED32) this.#over(4, from);
+    else throw new WireError(`wire type ${type} is none that a history is written in`, from);
+  }
+
+  #over(bytes: number, from: number): void {
+    this.at += bytes;
+    if (this.at > this.end) throw new WireError('the last field is cut off', from);
+  }
+
+  #byte(from: number, shift: number): number {
+    if (this.at >= this.end) throw new WireError('a number is cut off', from);
+    if (shift > 63) throw new WireError('a number has more than ten bytes', from);
+    return this.bytes[this.at++]!;
+  }
+}

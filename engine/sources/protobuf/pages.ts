@@ -1,0 +1,42 @@
+// A folder of nothing but pages of one history, as the gRPC API gave them: one history.
+
+import { join } from 'node:path';
+import type { FolderEntry } from '../entry.ts';
+import { readFile } from '../read-file.ts';
+import { unpacked } from '../unpack.ts';
+import { findHistories, type FoundHistory, peek, type Slice } from './find-histories.ts';
+import { frameOf } from './frames.ts';
+
+const named = /\.(bin|binpb|pb)(\.gz)?$/i;
+
+/** The paths of its files; undefined where something else lies in it, too. */
+export function pagesIn({ path, paths }: FolderEntry): readonly string[] | undefined {
+  return paths.length > 0 && paths.every((name) => named.test(name))
+    ? paths.map((name) => join(path, name))
+    : undefined;
+}
+
+/** The pages put together in the order of their events: the bytes of a History. Throws a RetraceError. */
+export async function readPages(
+  paths: readonly string[],
+): Promise<{ readonly bytes: Buffer; readonly found: FoundHistory }> {
+  const pages: { readonly bytes: Buffer; readonly found: FoundHistory }[] = [];
+  for (const path of paths) {
+    const bytes = await unpacked(await readFile(path));
+    for (const found of findHistories(bytes, false)) if (found.events.length > 0) pages.push({ bytes, found });
+  }
+  const inOrder = pages
+    .map((page) => ({ ...page, first: idOf(page.bytes, page.found.events[0]!) }))
+    .sort((a, b) => a.first - b.first);
+  const pieces = inOrder.flatMap(({ bytes, found }) =>
+    found.events.map(({ start, end }) => Buffer.concat([frameOf(end - start), bytes.subarray(start, end)])),
+  );
+  const bytes = Buffer.concat(pieces);
+  const [history] = findHistories(bytes, false);
+  const morePages = inOrder.at(-1)?.found.morePages ?? false;
+  return { bytes, found: { ...history!, form: 'Temporal protobuf, pages of the gRPC API', morePages } };
+}
+
+function idOf(bytes: Buffer, { start, end }: Slice): number {
+  return peek(bytes, start, end)?.id ?? 0;
+}
