@@ -7,7 +7,7 @@ import { isArray, isObject, type Json, type JsonObject, objectOf, stringOf } fro
 import { bundleCode } from '../sandbox/temporal/bundle.ts';
 import { sharedFile, textOf } from '../testing/corpus.ts';
 import { Replayer } from './replayer.ts';
-import type { Official, Verdict } from './verdict.ts';
+import type { Official, Verdict } from '../model/replay/verdict.ts';
 
 // What Temporal's own replayer (`Worker.runReplayHistory` of 1.24.0) said was recorded once, beside the histories and the code.
 

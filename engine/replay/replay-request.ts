@@ -1,6 +1,6 @@
 // What is asked of a replay thread and what it answers: plain values, which cross between threads.
 
-import type { Verdict } from './verdict.ts';
+import type { Verdict } from '../model/replay/verdict.ts';
 
 export type ThreadData = {
   /** The bundle. */

@@ -6,7 +6,7 @@ import { objectOf } from '../model/json.ts';
 import { bundleCode } from '../sandbox/temporal/bundle.ts';
 import { RecordedRun } from '../testing/replay/recorded-run.ts';
 import { Replayer } from './replayer.ts';
-import type { SourcePosition, Verdict } from './verdict.ts';
+import type { SourcePosition, Verdict } from '../model/replay/verdict.ts';
 
 const file = join(import.meta.dirname, '../testing/replay/workflows.ts');
 

@@ -5,7 +5,7 @@ import { RetraceError } from '../model/errors.ts';
 import type { Bundle } from '../sandbox/temporal/bundle.ts';
 import type { ReplayRequest } from './replay-request.ts';
 import { type ReplayLimits, RunningThread, type ThreadOutcome } from './running-thread.ts';
-import type { Verdict } from './verdict.ts';
+import type { Verdict } from '../model/replay/verdict.ts';
 
 const usualLimits: ReplayLimits = { loopMs: 5000, memoryMb: 1024 };
 

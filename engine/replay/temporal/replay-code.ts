@@ -5,7 +5,7 @@ import type { HistoryEvent } from '../../formats/temporal/canonical/history-even
 import type { Command } from '../../sandbox/guest.ts';
 import type { SourcePositions } from '../../sandbox/source-positions.ts';
 import { TemporalGuest, type WorkflowScript } from '../../sandbox/temporal/temporal-guest.ts';
-import type { Verdict } from '../verdict.ts';
+import type { Verdict } from '../../model/replay/verdict.ts';
 import { type Ended, replayHistory, type ReplayHooks } from './replay-history.ts';
 import { isStarted } from './task-sequences.ts';
 import { type CommandSources, notStarted, shownCommands, verdictOf } from './verdict-of.ts';

@@ -6,7 +6,7 @@ import { readTemporalEvent } from '../../formats/temporal/event.ts';
 import { decodePayload } from '../../formats/temporal/payload.ts';
 import type { Json } from '../../model/json.ts';
 import type { Command } from '../../sandbox/guest.ts';
-import type { Side } from '../verdict.ts';
+import type { Side } from '../../model/replay/verdict.ts';
 
 /** The event as its file wrote it, values decoded. */
 export function sideOfEvent({ type, written }: HistoryEvent): Side {
