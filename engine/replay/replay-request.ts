@@ -1,5 +1,6 @@
 // What is asked of a replay thread and what it answers: plain values, which cross between threads.
 
+import type { Course, RecordedCall } from '../model/replay/call.ts';
 import type { Verdict } from '../model/replay/verdict.ts';
 
 export type ThreadData = {
@@ -21,9 +22,15 @@ export type ReplayRequest = {
   readonly namespace: string;
   /** To be run instead of the type that the history names. */
   readonly workflowType?: string;
+  /** Instead of a verdict: what the code does when it decides for itself. */
+  readonly runsOn?: true;
 };
 
 export type ReplayAnswer =
   | { readonly type: 'replayed'; readonly verdict: Verdict }
+  | { readonly type: 'ranOn'; readonly courses: Courses }
   /** A bug of ours. */
   | { readonly type: 'broken'; readonly message: string };
+
+/** What the history holds and what the code does. */
+export type Courses = { readonly recorded: readonly RecordedCall[]; readonly now: Course };

@@ -7,7 +7,7 @@ import { SourcePositions } from '../sandbox/source-positions.ts';
 import { WorkflowScript } from '../sandbox/temporal/temporal-guest.ts';
 import type { ReplayAnswer, ReplayRequest, ThreadData } from './replay-request.ts';
 import { readHistory } from './temporal/read-history.ts';
-import { type LoadedCode, replayCode } from './temporal/replay-code.ts';
+import { type LoadedCode, replayCode, runOnCode } from './temporal/replay-code.ts';
 
 const port = must(parentPort);
 const data = workerData as ThreadData;
@@ -28,12 +28,15 @@ function beat(lastEvent: number): void {
   Atomics.add(pulse, 1, 1);
 }
 
+async function answer(request: ReplayRequest): Promise<ReplayAnswer> {
+  const events = readHistory(request);
+  const hooks = { ...request, onActivation: beat };
+  if (request.runsOn) return { type: 'ranOn', courses: await runOnCode(events, code, hooks) };
+  return { type: 'replayed', verdict: await replayCode(events, code, hooks) };
+}
+
 port.on('message', (request: ReplayRequest) => {
-  Promise.resolve()
-    .then(() => replayCode(readHistory(request), code, { ...request, onActivation: beat }))
-    .then(
-      (verdict) => post({ type: 'replayed', verdict }),
-      (error: unknown) =>
-        post({ type: 'broken', message: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
-    );
+  answer(request).then(post, (error: unknown) =>
+    post({ type: 'broken', message: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
+  );
 });

@@ -3,7 +3,7 @@
 
 import { RetraceError } from '../model/errors.ts';
 import type { Bundle } from '../sandbox/temporal/bundle.ts';
-import type { ReplayRequest } from './replay-request.ts';
+import type { Courses, ReplayRequest } from './replay-request.ts';
 import { type ReplayLimits, RunningThread, type ThreadOutcome } from './running-thread.ts';
 import type { Verdict } from '../model/replay/verdict.ts';
 
@@ -18,6 +18,8 @@ export type ReplayedHistory = {
   readonly workflowType?: string;
 };
 
+type Asked = { readonly outcome: ThreadOutcome; readonly lastEvent: number };
+
 /** One history at a time: later ones wait. */
 export class Replayer {
   readonly #bundle: Bundle;
@@ -31,10 +33,15 @@ export class Replayer {
   }
 
   /** Rejects where the signal is aborted: `cancelled`. */
-  replay(history: ReplayedHistory, signal?: AbortSignal): Promise<Verdict> {
-    const replayed = this.#last.then(() => this.#replay(requestOf(history), signal));
-    this.#last = replayed.catch(() => undefined);
-    return replayed;
+  async replay(history: ReplayedHistory, signal?: AbortSignal): Promise<Verdict> {
+    const { outcome, lastEvent } = await this.#ask(requestOf(history), signal);
+    return verdictOf(outcome, lastEvent);
+  }
+
+  /** What the code does when it decides for itself, beside what the history holds; undefined where it had to be ended. */
+  async runOn(history: ReplayedHistory, signal?: AbortSignal): Promise<Courses | undefined> {
+    const { outcome } = await this.#ask({ ...requestOf(history), runsOn: true }, signal);
+    return outcome.type === 'ranOn' ? outcome.courses : undefined;
   }
 
   /** Ends the thread, and what runs in it. */
@@ -44,7 +51,13 @@ export class Replayer {
     await thread?.end();
   }
 
-  async #replay(request: ReplayRequest, signal: AbortSignal | undefined): Promise<Verdict> {
+  #ask(request: ReplayRequest, signal: AbortSignal | undefined): Promise<Asked> {
+    const asked = this.#last.then(() => this.#askNow(request, signal));
+    this.#last = asked.catch(() => undefined);
+    return asked;
+  }
+
+  async #askNow(request: ReplayRequest, signal: AbortSignal | undefined): Promise<Asked> {
     throwIfAborted(signal);
     const thread = (this.#thread ??= new RunningThread(this.#bundle, this.#limits));
     const abort = (): void => void this.close();
@@ -52,15 +65,15 @@ export class Replayer {
     const outcome = await thread.ask(request);
     signal?.removeEventListener('abort', abort);
     const { lastEvent } = thread;
-    if (outcome.type !== 'replayed') await this.close();
+    if (outcome.type === 'stopped' || outcome.type === 'broken') await this.close();
     throwIfAborted(signal);
-    return verdictOf(outcome, lastEvent);
+    return { outcome, lastEvent };
   }
 }
 
 function verdictOf(outcome: ThreadOutcome, lastEvent: number): Verdict {
   if (outcome.type === 'replayed') return outcome.verdict;
-  if (outcome.type === 'broken') throw new Error(outcome.message);
+  if (outcome.type !== 'stopped') throw new Error(outcome.type === 'broken' ? outcome.message : outcome.type);
   const { reason } = outcome;
   return { type: 'stopped', reason, seq: lastEvent, source: [], official: { passes: true }, unchecked: [], drift: [] };
 }

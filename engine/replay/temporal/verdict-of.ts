@@ -2,7 +2,15 @@
 
 import type { HistoryEvent } from '../../formats/temporal/canonical/history-event.ts';
 import type { Command, ThrownError } from '../../sandbox/guest.ts';
-import type { Divergence, Drift, Official, SourcePosition, Thrown, Verdict, Waiting } from '../../model/replay/verdict.ts';
+import type {
+  Divergence,
+  Drift,
+  Official,
+  SourcePosition,
+  Thrown,
+  Verdict,
+  Waiting,
+} from '../../model/replay/verdict.ts';
 import type { Mismatch } from './mismatch.ts';
 import type { Ended } from './replay-history.ts';
 import { sideOfCommand, sideOfEvent } from './sides.ts';
