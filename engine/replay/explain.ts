@@ -28,20 +28,27 @@ export async function explain(
   const courses = await replayer.runOn(history, signal);
   const rows = courses === undefined ? [] : alignedCalls(courses.recorded, courses.now.calls);
   const files = new SourceFiles();
-  const near = divergence.source.at(-1) ?? lastSame(rows);
-  const cause = likelyCause({
+  const same = lastSame(rows);
+  const near = divergence.source.at(-1) ?? same.at(-1);
+  const { kind, cause, removed, added } = likelyCause({
     divergence,
     rows,
     end: courses?.now.end ?? 'goesOn',
     mentions: (name) => near !== undefined && files.mentions(near, name),
   });
-  const at = divergence.source[0] ?? lastSame(rows);
-  return { kind: cause.kind, cause: cause.cause, remedy: remedyOf(cause, at, placeOf), rows };
+  const source = [divergence.source, added?.source ?? [], same].find(({ length }) => length > 0) ?? [];
+  return {
+    kind,
+    cause,
+    remedy: remedyOf({ kind, cause, ...(removed && { removed }), ...(added && { added }) }, source[0], placeOf),
+    source,
+    rows,
+  };
 }
 
 /** The last call before both go apart: where to look when the code does nothing more. */
-function lastSame(rows: readonly CourseRow[]): SourcePosition | undefined {
+function lastSame(rows: readonly CourseRow[]): readonly SourcePosition[] {
   const apart = rows.findIndex(({ recorded, now }) => recorded === null || now === null);
   const before = rows.slice(0, apart === -1 ? undefined : apart);
-  return before.findLast(({ now }) => (now?.source.length ?? 0) > 0)?.now?.source[0];
+  return before.findLast(({ now }) => (now?.source.length ?? 0) > 0)?.now?.source ?? [];
 }

@@ -1,6 +1,7 @@
 // Why a version of the code cannot have made a history: the likely change, in a word and in a sentence, and what a person may do.
 
 import type { CourseRow } from './call.ts';
+import type { SourcePosition } from './verdict.ts';
 
 export type CauseKind =
   /** A call has another name now. */
@@ -25,12 +26,16 @@ export type CauseKind =
   | 'timing'
   | 'cancellation'
   | 'throws'
+  /** Values went through a codec, and the code gets them as they are. */
+  | 'encoded-values'
   | 'unknown';
 
 export type Explanation = {
   readonly kind: CauseKind;
   readonly cause: string;
   readonly remedy: string;
+  /** Where to look: the call that diverges, or the one that stands in its place, or the last that was still the same; then its callers. */
+  readonly source: readonly SourcePosition[];
   /** Both histories, whole as far as the code was run forward. */
   readonly rows: readonly CourseRow[];
 };

@@ -32,6 +32,12 @@ export type Evidence = {
 
 export function likelyCause(evidence: Evidence): Cause {
   const { divergence } = evidence;
+  const [, encoding] = /Unknown encoding: (\S+)/.exec(divergence.text) ?? [];
+  if (divergence.got?.type === 'throws' && encoding !== undefined)
+    return {
+      kind: 'encoded-values',
+      cause: `The history's values are encoded (${encoding}): a payload codec of the workers was not undone, so the code cannot read them. This says nothing about the code.`,
+    };
   if (divergence.got?.type === 'throws')
     return { kind: 'throws', cause: `The code throws where the history went on: ${divergence.text}.` };
   return ofIds(divergence) ?? ofCalls(evidence);
@@ -65,12 +71,12 @@ function ofIds({ expected, got }: Divergence): Cause | undefined {
 }
 
 function textIn({ attributes }: Side, key: string): string | undefined {
-  return stringOf(objectOf(attributes as Json)[key]);
+  return stringOf(objectOf(attributes)[key]);
 }
 
 /** A type stands alone, or as `{name}`. */
 function nameIn({ attributes }: Side, key: string): string | undefined {
-  const value = objectOf(attributes as Json)[key];
+  const value = objectOf(attributes)[key];
   return isObject(value) ? stringOf(value['name']) : stringOf(value);
 }
 

@@ -94,7 +94,7 @@ function invented({ kind }: Call, command: Command): readonly Job[] {
       return [{ type: 'fireTimer', seq }];
     case 'child':
       return [
-        { type: 'resolveChildWorkflowExecutionStart', seq, succeeded: { runId: '' } },
+        { type: 'resolveChildWorkflowExecutionStart', seq, succeeded: { runId: 'unknown' } },
         { type: 'resolveChildWorkflowExecution', seq, result: done },
       ];
     case 'signalExternal':
