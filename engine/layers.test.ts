@@ -18,6 +18,7 @@ const screenPackages = [
   'react-resizable-panels',
   'zustand',
   'lucide-react',
+  'lru-cache',
 ];
 
 /** No pane imports another: what two of them share lies in `session` or `ui`. */
@@ -53,6 +54,8 @@ const table: Readonly<Record<string, readonly string[]>> = {
     'node',
   ],
   'engine/formats/native': ['engine/formats/native', 'engine/formats/*', 'engine/model', 'node'],
+  'engine/formats/azure': ['engine/formats/azure', 'engine/formats/*', 'engine/model', 'node'],
+  'engine/formats/derecho': ['engine/formats/derecho', 'engine/formats/*', 'engine/model', 'node'],
   'engine/formats/nodelog': ['engine/formats/nodelog', 'engine/formats/*', 'engine/model', 'node'],
   'engine/formats/actionqueue': ['engine/formats/actionqueue', 'engine/formats/*', 'engine/model', 'node'],
   'engine/formats': ['engine/formats', 'engine/model', 'node'],
@@ -93,7 +96,17 @@ const table: Readonly<Record<string, readonly string[]>> = {
     'node',
   ],
   'engine/sources': ['engine/sources', 'engine/formats', 'engine/model', 'node'],
-  'engine/store': ['engine/store', 'engine/model', 'node', 'better-sqlite3'],
+  // What a workflow file imports; the same in the sandbox and outside of it.
+  'engine/author': ['engine/author', 'engine/model'],
+  // Runs in the context of the workflows: it has nothing of Node.
+  'engine/sandbox/native/kernel': [
+    'engine/sandbox/native/kernel',
+    'engine/sandbox/native/activation.ts',
+    'engine/author',
+    'engine/model',
+  ],
+  'engine/sandbox': ['engine/sandbox', 'engine/author', 'engine/model', 'engine/worker-entry.ts', 'node', 'esbuild'],
+  'engine/store': ['engine/store', 'engine/model', 'node', 'better-sqlite3', 'lru-cache'],
   'engine/import': [
     'engine/import',
     'engine/runs',
@@ -111,8 +124,8 @@ const table: Readonly<Record<string, readonly string[]>> = {
     'engine/model',
     'engine/worker-entry.ts',
     'node',
+    'lru-cache',
   ],
-  'engine/sandbox': ['engine/sandbox', 'engine/model', 'node', 'esbuild'],
   'engine/replay': [
     'engine/replay',
     'engine/sandbox',

@@ -77,7 +77,13 @@ function readAll(path: string): Parsed {
 async function sideOfEvents(events: readonly Json[]): Promise<Side> {
   const [history] = readHistories(Buffer.from(JSON.stringify({ events })), false);
   const { summary, outline, packed } = await explainHistory(history!, () => 'r' as RunId, { source: '', nowMs: 0 });
-  return await sideOf(new RunReader(sourceInFile(history!, outline), summary, () => packed));
+  return await sideOf(
+    new RunReader(
+      sourceInFile(history!, () => outline),
+      summary,
+      () => packed,
+    ),
+  );
 }
 
 /** One sample of each attribute, from the shortest history that has it. */
@@ -152,7 +158,8 @@ describe('every attribute of every recorded event', () => {
   test('D14 changed in a copy of the run, it is a difference', async () => {
     const files = collections()
       .flatMap((collection) => collection.files)
-      .filter(({ path, events }) => existsSync(path) && events <= 3000);
+      // The lists above are of Temporal's and Cadence's words.
+      .filter(({ path, events }) => existsSync(path) && events <= 3000 && !/azure|stepfunctions/.test(path));
     const samples = samplesOf(files);
     const sides = new Map<string, Promise<Side>>();
     const blind: string[] = [];

@@ -48,7 +48,10 @@ describe('replay, check and bisect', () => {
     folder.commit('a check before the charge');
     folder.write('README.md', 'more');
     folder.commit('something else');
-    folder.write('throws.ts', code([reserve, wait, '  await charge(item);', "  throw new TypeError('no shelf');"].join('\n')));
+    folder.write(
+      'throws.ts',
+      code([reserve, wait, '  await charge(item);', "  throw new TypeError('no shelf');"].join('\n')),
+    );
     history = folder.write('histories/ordered.json', fileOf(ordered().completed('paid')));
     folder.write('histories/open.json', fileOf(open()));
     folder.write('histories/other.json', fileOf(new RecordedRun('unknown').task()));
@@ -65,7 +68,7 @@ describe('replay, check and bisect', () => {
   const replay = (...words: readonly string[]): Promise<Ended> => retrace('replay', history, '--code', ...words);
   const one = (ended: Ended): Fields => jsonLines(ended)[0] ?? {};
 
-  test('P63 the code that made it: same, exit code 0; a changed one: nondeterminism, exit code 1', async () => {
+  test('P73 the code that made it: same, exit code 0; a changed one: nondeterminism, exit code 1', async () => {
     const same = await replay(source('@v1'), '--json');
     assert.deepEqual([same.code, same.err, one(same)['verdict']], [0, '', 'same']);
     const ended = await replay(source(), '--json');
@@ -80,12 +83,12 @@ describe('replay, check and bisect', () => {
     assert.deepEqual(drift, []);
   });
 
-  test('P63 a place in a commit is told as the file of the repository', async () => {
+  test('P73 a place in a commit is told as the file of the repository', async () => {
     const { source: place } = one(await replay(source('@main'), '--json'));
     assert.equal((place as Fields)['file'], source());
   });
 
-  test('P64 a person reads both sides with what differs marked, the line, the cause, both histories', async () => {
+  test('P74 a person reads both sides with what differs marked, the line, the cause, both histories', async () => {
     const { out } = await replay(source());
     assert.match(out, /^NONDETERMINISM: /);
     assert.match(out, /^≠ activityType +"charge" +"check"$/m);
@@ -94,7 +97,7 @@ describe('replay, check and bisect', () => {
     assert.match(out, /^\+ +activity 'check'$/m);
   });
 
-  test('P65 what fails the next task fails only where it is named; each word means what is worse, too', async () => {
+  test('P75 what fails the next task fails only where it is named; each word means what is worse, too', async () => {
     const failing = (...words: readonly string[]): Promise<Ended> =>
       retrace('replay', at('histories/open.json'), '--code', at('throws.ts'), ...words);
     const ended = await failing('--json');
@@ -106,7 +109,7 @@ describe('replay, check and bisect', () => {
     assert.deepEqual([wrong.code, wrong.err.split(':')[0]], [2, 'bad-usage']);
   });
 
-  test('P66 what cannot be replayed says why, with exit code 2', async () => {
+  test('P76 what cannot be replayed says why, with exit code 2', async () => {
     const codes = [
       retrace('replay', history),
       replay(at('gone.ts')),
@@ -126,7 +129,7 @@ describe('replay, check and bisect', () => {
     assert.deepEqual([refused.code, refused.err.split(':')[0]], [2, 'code-not-supported']);
   });
 
-  test('P67 a corpus: every history once, grouped by cause, with the few that show all', async () => {
+  test('P77 a corpus: every history once, grouped by cause, with the few that show all', async () => {
     const ended = await retrace('check', at('histories'), '--code', source(), '--json');
     const lines = jsonLines(ended);
     assert.equal(ended.code, 1);
@@ -146,7 +149,7 @@ describe('replay, check and bisect', () => {
         ['other.json', 'noCode', undefined, false],
       ],
     );
-    const { causes, smallest, failing } = lines.at(-1)?.['summary'] as {
+    const { causes, smallest, failing } = (lines.at(-1) ?? {})['summary'] as {
       causes: readonly Fields[];
       smallest: readonly string[];
       failing: number;
@@ -159,14 +162,14 @@ describe('replay, check and bisect', () => {
     );
   });
 
-  test('P67 against another version only what is worse than there counts', async () => {
+  test('P77 against another version only what is worse than there counts', async () => {
     const check = (against: string): Promise<Ended> =>
       retrace('check', at('histories'), '--code', source(), '--against', against);
     assert.equal((await check(source('@v1'))).code, 1);
     assert.equal((await check(source('@main'))).code, 0);
   });
 
-  test('P68 JUnit and SARIF say the same', async () => {
+  test('P78 JUnit and SARIF say the same', async () => {
     const [junit, sarif] = [join(scratch, 'out.xml'), join(scratch, 'out.sarif')];
     await retrace('check', at('histories'), '--code', source(), '--junit', junit, '--sarif', sarif);
     const xml = readFileSync(junit, 'utf8');
@@ -193,7 +196,7 @@ describe('replay, check and bisect', () => {
     );
   });
 
-  test('P69 the first commit that breaks it, those that do not build passed over and named', async () => {
+  test('P79 the first commit that breaks it, those that do not build passed over and named', async () => {
     const bisect = (...words: readonly string[]): Promise<Ended> =>
       retrace('bisect', history, '--repo', folder.path, '--entry', 'src', '--bad', 'main', ...words);
     const ended = await bisect('--good', 'v1', '--json');

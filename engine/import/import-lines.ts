@@ -4,16 +4,16 @@
 
 import { RetraceError } from '../model/errors.ts';
 import type { RunId } from '../model/event.ts';
-import type { RunSummary } from '../model/run.ts';
 import type { LineEvent, LinesPass, StreamedLines } from '../sources/source.ts';
 import { GrowingRun } from '../runs/growing-run.ts';
 import type { Library, LibraryRun, LibraryWriter } from '../store/library.ts';
+import type { KnownRun } from './known-run.ts';
 import { LinesRun } from './lines-run.ts';
 import { Breath, freeRunId, type ImportOptions } from './import-history.ts';
 import { NameUnknownError, type Surveyed, survey } from './survey-lines.ts';
 
 /** `known`: it was there before. */
-export type ImportedRun = { readonly run: RunSummary; readonly known: boolean };
+export type ImportedRun = KnownRun & { readonly known: boolean };
 
 const defaultOutlinedTogether = 200_000;
 /** Bytes that may wait for others of their run. */
@@ -158,7 +158,7 @@ class LinesImport {
     return this.#runs.map((run): ImportedRun => {
       if (run.summary !== undefined) return { run: run.summary, known: false };
       const { known } = run;
-      return { run: typeof known === 'number' ? this.#runs[known]!.summary! : known!, known: true };
+      return { ...(typeof known === 'number' ? { run: this.#runs[known]!.summary! } : known!), known: true };
     });
   }
 }

@@ -49,6 +49,7 @@ export const errorCodes = [
   'code-not-supported',
   'no-repository',
   'no-such-ref',
+  'workflow-running',
   // calls
   'bad-usage',
   'bad-request',

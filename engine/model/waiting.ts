@@ -63,6 +63,7 @@ const withTasks: ReadonlySet<DialectId> = new Set([
   'temporal-protobuf',
   'cadence',
   'native',
+  'derecho',
 ]);
 const kindsInside: ReadonlySet<number> = new Set(
   operationKinds.filter((kind) => kind === 'update' || isStanding(kind)).map((kind) => kindIndex[kind]),

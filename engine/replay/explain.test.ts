@@ -68,7 +68,7 @@ suite('the likely cause', () => {
 
   const indexOf = (change: string): number => cases.mutations.findIndex((mutation) => mutation.change === change);
 
-  test('P60 of the changes that break a history at least 95 in 100 are called what they are', async () => {
+  test('P70 of the changes that break a history at least 95 in 100 are called what they are', async () => {
     const missed: string[] = [];
     let broken = 0;
     for (const [index, { base, change, verdict }] of cases.mutations.entries()) {
@@ -92,7 +92,7 @@ suite('the likely cause', () => {
     ]);
   });
 
-  test('P61 both histories are seen whole: behind the divergence the same calls stand in one row again', async () => {
+  test('P71 both histories are seen whole: behind the divergence the same calls stand in one row again', async () => {
     const { rows = [] } = (await explained(indexOf('rename activity a to c'))) ?? {};
     assert.deepEqual(
       rows.map(({ recorded, now }) => [recorded && callText(recorded), now && callText(now)]),
@@ -106,7 +106,7 @@ suite('the likely cause', () => {
     );
   });
 
-  test('P62 the remedy names a patch, and the line', async () => {
+  test('P72 the remedy names a patch, and the line', async () => {
     const { remedy } = (await explained(indexOf('extra timer before return'))) ?? {};
     const line =
       cases.mutations.findIndex(({ change }) => change === 'extra timer before return') +

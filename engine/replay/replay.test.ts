@@ -82,6 +82,7 @@ suite('replay', () => {
   test('P4 a promise that is rejected and waited for by nobody fails the task', async () => {
     const { divergence } = await diverges(ordered, 'orderRejects');
     assert.equal(divergence.text, 'Unhandled Promise rejection: Error: nobody waits');
+    assert.deepEqual(placesOf(divergence.source), [['workflows.ts', "new Error('nobody waits'));", 'orderRejects']]);
   });
 
   test('P5 a call that the history has no event for any more is found at the end, or is left over', async () => {

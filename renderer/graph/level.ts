@@ -228,7 +228,8 @@ class LevelLayout {
           );
     items.forEach((item, slot) => this.#place(item, band, centres[slot] ?? 0));
     for (const { edge, slot, column } of lanes) this.#passColumn(edge, column, band.top + (centres[slot] ?? 0));
-    return Math.max(...slots.map(({ height }, slot) => (centres[slot] ?? 0) + height / 2));
+    // Of a band that stood all items may have gone.
+    return Math.max(0, ...slots.map(({ height }, slot) => (centres[slot] ?? 0) + height / 2));
   }
 
   #place(item: number, band: Band, centre: number): void {

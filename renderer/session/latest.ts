@@ -1,5 +1,7 @@
 // Loads what is looked at now: one load at a time, the newest wish first, never a queue of old ones. Keeps what was loaded.
 
+import { LRUCache } from 'lru-cache';
+
 type Kept<V> = { readonly value: V; readonly weight: number };
 
 /** `key` says whose value it is: while another is on its way the last one stays on show. */
@@ -18,16 +20,13 @@ export type LatestOptions<V> = {
   readonly rest?: () => Promise<void>;
 };
 
-export class Latest<K, V> {
+export class Latest<K extends {}, V> {
   readonly #load: (key: K) => Promise<V>;
-  readonly #keep: number;
-  readonly #room: number;
   readonly #weigh: (value: V) => number;
   readonly #rest: () => Promise<void>;
-  readonly #kept = new Map<K, Kept<V>>();
+  readonly #kept: LRUCache<K, Kept<V>>;
   readonly #failed = new Map<K, string>();
   readonly #listeners = new Set<() => void>();
-  #weight = 0;
   #loading = false;
   #resting: 'no' | 'yes' | 'over' = 'no';
   #wishes: readonly K[] = [];
@@ -41,8 +40,7 @@ export class Latest<K, V> {
     { keep = 200, room = 32 * 2 ** 20, weigh = () => 0, rest = () => Promise.resolve() }: LatestOptions<V> = {},
   ) {
     this.#load = load;
-    this.#keep = keep;
-    this.#room = room;
+    this.#kept = new LRUCache({ max: keep, maxSize: room, sizeCalculation: ({ weight }) => Math.max(1, weight) });
     this.#weigh = weigh;
     this.#rest = rest;
   }
@@ -73,10 +71,6 @@ export class Latest<K, V> {
     this.#tried.clear();
     if (this.#resting === 'over') this.#resting = 'no';
     const kept = this.#kept.get(key);
-    if (kept !== undefined) {
-      this.#kept.delete(key);
-      this.#kept.set(key, kept);
-    }
     this.#show(kept === undefined ? this.#view.shown : { key, value: kept.value });
     void this.#work();
   }
@@ -123,22 +117,11 @@ export class Latest<K, V> {
     const asked = key === this.#wishes[0];
     try {
       const value = await this.#load(key);
-      this.#store(key, value);
+      this.#kept.set(key, { value, weight: this.#weigh(value) });
       if (asked || key === this.#wishes[0]) this.#show({ key, value });
     } catch (error) {
       this.#failed.set(key, error instanceof Error ? error.message : String(error));
       if (key === this.#wishes[0]) this.#show(this.#view.shown);
-    }
-  }
-
-  #store(key: K, value: V): void {
-    const weight = this.#weigh(value);
-    this.#kept.set(key, { value, weight });
-    this.#weight += weight;
-    for (const [old, kept] of this.#kept) {
-      if (old === key || (this.#kept.size <= this.#keep && this.#weight <= this.#room)) break;
-      this.#kept.delete(old);
-      this.#weight -= kept.weight;
     }
   }
 

@@ -147,9 +147,16 @@ export function showRun(summary: RunSummary, outline: Outline, cursor?: Seq): vo
 
 /** The open run has more events: everything stays where it is, but a cursor that follows goes to the end. */
 export function growRun(summary: RunSummary, outline: Outline): void {
-  const { cursor, following } = getState();
+  const { open, following } = getState();
   lists.grow(outline);
-  setState({ open: { summary, outline }, visible: lists.visible, cursor: following ? outline.events : cursor });
+  // Who did nothing while it was read stands in the end where its headline points, as in any run that is opened.
+  const isWhole = open?.summary.expected !== undefined && summary.expected === undefined;
+  const end = isWhole ? Math.min(summary.headline.seq, outline.events) : outline.events;
+  setState({
+    open: { summary, outline },
+    visible: lists.visible,
+    ...(following && { cursor: end, following: end === outline.events }),
+  });
 }
 
 /** The open run, explained anew: what stood at a place still stands there, as far as it is there. */

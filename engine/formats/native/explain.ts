@@ -267,7 +267,7 @@ const continued: Rule = (event) => {
   const next = stringOf(event['nextRunId']);
   return {
     effects: [
-      { type: 'run', status: 'continuedAsNew', ...given('result', event['input']) },
+      { type: 'run', status: 'continuedAsNew', ...given('nextInput', event['input']) },
       ...(next === undefined ? [] : [{ type: 'link', relation: 'continuedAs', runId: next } as const]),
     ],
     summary: 'workflow continued as new',

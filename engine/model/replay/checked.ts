@@ -1,7 +1,6 @@
 // What a check of many histories found: each by itself, and the causes that they share.
 
 import type { ErrorInfo } from '../errors.ts';
-import { callText } from './call.ts';
 import {
   type FailOn,
   isFailing,
@@ -41,24 +40,31 @@ export type SharedCause = {
 
 type OneCause = Omit<SharedCause, 'histories'>;
 
-/** Of one history: its divergence, or each thing that drifts. */
+/** Of one history: its divergence, or each call that drifts. */
 function causesOf(checked: CheckedHistory): readonly OneCause[] {
   if (checked.outcome !== 'replayed') return [];
   const { verdict, cause, text, remedy, source, drift } = checked.report;
   if (verdict === 'same' || verdict === 'blocked' || verdict === 'not-started') return [];
   const own =
     verdict !== 'drift' || cause !== null ? [{ verdict, cause: cause ?? text ?? verdict, remedy, source }] : [];
-  return [...own, ...drift.map(driftCause)];
+  const byCall = Map.groupBy(drift, ({ operation, source: at }) =>
+    JSON.stringify([calledOf(operation), at?.file, at?.line]),
+  );
+  return [...own, ...[...byCall.values()].flatMap(driftCause)];
 }
 
-function driftCause({ operation, attribute, grade, source }: ReportDrift): OneCause {
-  const what = grade === 'cosmetic' ? ' (cosmetic)' : '';
-  return {
-    verdict: 'drift',
-    cause: `${operation.replace(/^timer \d+$/, callText({ kind: 'timer', name: '' }))}: ${attribute}${what}`,
-    remedy: null,
-    source,
-  };
+/** Timers are numbered in each run by itself. */
+function calledOf(operation: string): string {
+  return operation.replace(/^timer \d+$/, 'timer');
+}
+
+function driftCause(drift: readonly ReportDrift[]): readonly OneCause[] {
+  const [first] = drift;
+  if (first === undefined) return [];
+  const attributes = [...new Set(drift.map(({ attribute }) => attribute))].toSorted();
+  const note = drift.every(({ grade }) => grade === 'cosmetic') ? ' (cosmetic)' : '';
+  const cause = `${calledOf(first.operation)} has another ${attributes.join(', ')}${note}`;
+  return [{ verdict: 'drift', cause, remedy: null, source: first.source }];
 }
 
 function keyOf({ verdict, cause, source }: OneCause): string {

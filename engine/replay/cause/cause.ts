@@ -1,7 +1,7 @@
 // The likely cause of a divergence: what the first calls that differ say, read together with all that the code still does and the history still
 // holds. Pure.
 
-import { isObject, objectOf, stringOf, type Json } from '../../model/json.ts';
+import { isObject, objectOf, stringOf } from '../../model/json.ts';
 import {
   type CallNow,
   callText,

@@ -43,12 +43,13 @@ function base64Of({ buffer, byteOffset, byteLength }: ArrayBufferView): string {
 
 type SdkPayload = { readonly metadata: Readonly<Record<string, Uint8Array>>; readonly data?: Uint8Array };
 
+/** Of whatever realm: known by its fields. */
 function isSdkPayload(value: object): value is SdkPayload {
   const { metadata } = value as Partial<SdkPayload>;
   return typeof metadata === 'object' && metadata !== null && ArrayBuffer.isView(metadata['encoding']);
 }
 
-function writtenPayload({ metadata, data }: SdkPayload): { metadata: Record<string, string>; data?: string } {
+export function writtenPayload({ metadata, data }: SdkPayload): { metadata: Record<string, string>; data?: string } {
   const written = Object.fromEntries(Object.entries(metadata).map(([key, bytes]) => [key, base64Of(bytes)]));
   return { metadata: written, ...(data !== undefined && { data: base64Of(data) }) };
 }

@@ -11,6 +11,7 @@ import type {
   Verdict,
   Waiting,
 } from '../../model/replay/verdict.ts';
+import type { DriftFinder } from './drift.ts';
 import type { Mismatch } from './mismatch.ts';
 import type { Ended } from './replay-history.ts';
 import { sideOfCommand, sideOfEvent } from './sides.ts';
@@ -31,9 +32,10 @@ export function verdictOf(
   events: readonly HistoryEvent[],
   ended: Ended,
   sources: CommandSources,
-  drift: readonly Drift[],
+  drifting: DriftFinder,
 ): Verdict {
   const found = new Findings(events, sources);
+  const drift = found.drift(drifting);
   const official = officialOf(ended);
   const { mismatch, error, counts, lastEvent, unanswered } = ended;
   if (mismatch !== undefined && counts)
@@ -118,6 +120,13 @@ class Findings {
       text: message,
       source,
     };
+  }
+
+  drift(drifting: DriftFinder): readonly Drift[] {
+    return drifting.drift(
+      ({ id }) => this.seqOf(id),
+      (command) => this.#sources.ofCommand(command),
+    );
   }
 
   unanswered(command: Command): Divergence {
