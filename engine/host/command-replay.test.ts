@@ -68,6 +68,24 @@ describe('replay, check and bisect', () => {
   const replay = (...words: readonly string[]): Promise<Ended> => retrace('replay', history, '--code', ...words);
   const one = (ended: Ended): Fields => jsonLines(ended)[0] ?? {};
 
+  test('P80 P82 locals prints what the code was doing at an event, as text and as JSON', async () => {
+    const words = ['locals', history, '--code', source('@v1'), '--at'];
+    const shown = await retrace(...words, '10');
+    assert.deepEqual([shown.code, shown.err], [0, '']);
+    assert.match(
+      shown.out,
+      /^At event 10: the code was told of event 9 last\n\nworkflow order\n {2}order {2}\S+:7:3 {2}await sleep/,
+    );
+    assert.match(shown.out, /\n {4}item +"tea"\n/);
+    const printed = await retrace(...words, '10', '--json');
+    const { at, seq, calls, fibers } = one(printed);
+    assert.deepEqual([at, seq, fibers], [10, 9, [{ root: { type: 'main', name: 'order' }, stack: [0] }]]);
+    assert.equal((calls as readonly Fields[]).length, 1);
+    const refused = await retrace(...words, '1000');
+    assert.deepEqual([refused.code, /There is no event 1000/.test(refused.err)], [2, true]);
+    assert.equal((await retrace('locals', history, '--code', source('@v1'))).code, 2);
+  });
+
   test('P73 the code that made it: same, exit code 0; a changed one: nondeterminism, exit code 1', async () => {
     const same = await replay(source('@v1'), '--json');
     assert.deepEqual([same.code, same.err, one(same)['verdict']], [0, '', 'same']);

@@ -119,6 +119,21 @@ export const commands: CommandTable = {
     notes: [replayed, runNames],
     run: async (given) => (await import('./command-replay.ts')).replayCommand(given),
   }),
+  locals: command({
+    synopsis: 'HISTORY --code PATH --at SEQ',
+    summary: 'calls and variables of the workflow code at an event',
+    words: 'files',
+    options: {
+      code,
+      at: text('SEQ', 'after this event'),
+      workflow: text('NAME', 'run this workflow instead of the type that the history names'),
+      partial,
+      db,
+      json: flag('one JSON object'),
+    },
+    notes: [replayed, runNames],
+    run: async (given) => (await import('./command-locals.ts')).localsCommand(given),
+  }),
   check: command({
     synopsis: 'DIR|DB --code PATH[@REF]',
     summary: 'run workflow code against many histories: what breaks or drifts, by cause',

@@ -47,6 +47,7 @@ export const errorCodes = [
   'no-such-workflow',
   'ambiguous-workflow',
   'code-not-supported',
+  'code-stopped',
   'no-repository',
   'no-such-ref',
   'workflow-running',

@@ -2,7 +2,10 @@
 
 import type { Course, RecordedCall } from '../model/replay/call.ts';
 import type { Frames } from '../model/replay/frames.ts';
+import type { QueryAnswer } from '../model/replay/locals.ts';
 import type { Verdict } from '../model/replay/verdict.ts';
+import type { Site } from '../sandbox/locals/site.ts';
+import type { Around, Moments, Query } from './temporal/look-at.ts';
 
 export type ThreadData = {
   readonly digest: string;
@@ -11,7 +14,12 @@ export type ThreadData = {
   readonly map: string;
   /** The folder in which the bundle would lie: positions in its map are relative to it. */
   readonly folder: string;
-  /** Event id of the activation that runs, and how many there were: read from outside while the thread is busy. */
+  /** Of instrumented code. */
+  readonly sites?: readonly Site[];
+  /**
+   * Event id of the activation that runs, how many there were, and 1 + the site that was passed last: read from outside while the thread is
+   * busy.
+   */
   readonly pulse: SharedArrayBuffer;
 };
 
@@ -24,13 +32,18 @@ export type ReplayRequest = {
   readonly namespace: string;
   /** To be run instead of the type that the history names. */
   readonly workflowType?: string;
-  readonly asks: 'verdict' | 'frames' | 'courses';
+  readonly asks: 'verdict' | 'frames' | 'courses' | Look;
 };
+
+/** Into the code at one event; moments of instrumented code alone. */
+export type Look = ({ readonly type: 'moments' } & Around) | ({ readonly type: 'query' } & Query);
 
 export type ReplayAnswer =
   /** Frames, where they were asked for: what the code did at every event. */
   | { readonly type: 'replayed'; readonly verdict: Verdict; readonly frames?: Frames }
   | { readonly type: 'ranOn'; readonly courses: Courses }
+  | { readonly type: 'looked'; readonly moments: Moments }
+  | { readonly type: 'queried'; readonly answer: QueryAnswer }
   /** A bug of ours. */
   | { readonly type: 'broken'; readonly message: string };
 

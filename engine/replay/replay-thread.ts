@@ -6,6 +6,7 @@ import { disarm } from '../sandbox/temporal/disarm.ts';
 import { SourcePositions } from '../sandbox/source-positions.ts';
 import { WorkflowScript } from '../sandbox/temporal/temporal-guest.ts';
 import type { ReplayAnswer, ReplayRequest, ThreadData } from './replay-request.ts';
+import { momentsAround, queryAt } from './temporal/look-at.ts';
 import { readHistory } from './temporal/read-history.ts';
 import { type LoadedCode, recordCode, replayCode, runOnCode } from './temporal/replay-code.ts';
 
@@ -20,7 +21,11 @@ const post = (answer: ReplayAnswer): void => port.postMessage(answer);
 disarm();
 const code: LoadedCode = {
   digest: data.digest,
-  script: new WorkflowScript(data.code, filename),
+  script: new WorkflowScript(
+    data.code,
+    filename,
+    data.sites && { sites: data.sites, onPass: (site) => void (pulse[2] = site + 1) },
+  ),
   positions: new SourcePositions(filename, data.map, data.folder),
 };
 
@@ -33,6 +38,10 @@ async function answer(request: ReplayRequest): Promise<ReplayAnswer> {
   const events = readHistory(request);
   const { workflowId, namespace, asks } = request;
   const hooks = { workflowId, namespace, onActivation: beat };
+  if (typeof asks === 'object')
+    return asks.type === 'moments'
+      ? { type: 'looked', moments: await momentsAround(events, asks, code.script, hooks) }
+      : { type: 'queried', answer: await queryAt(events, asks, code.script, hooks) };
   if (asks === 'courses') return { type: 'ranOn', courses: await runOnCode(events, code, hooks) };
   if (asks === 'frames') return { type: 'replayed', ...(await recordCode(events, code, hooks)) };
   return { type: 'replayed', verdict: await replayCode(events, code, hooks) };

@@ -2,11 +2,14 @@
 // code itself.
 
 import { RetraceError } from '../model/errors.ts';
-import type { Bundle } from '../sandbox/temporal/bundle.ts';
+import type { QueryAnswer } from '../model/replay/locals.ts';
+import { type Bundle, bundleCode } from '../sandbox/temporal/bundle.ts';
 import type { Courses, ReplayRequest } from './replay-request.ts';
 import { type ReplayLimits, RunningThread, type ThreadOutcome } from './running-thread.ts';
+import { NONE } from '../model/outline.ts';
 import type { Frames } from '../model/replay/frames.ts';
-import type { Verdict } from '../model/replay/verdict.ts';
+import type { SourcePosition, Verdict } from '../model/replay/verdict.ts';
+import type { Around, Moments, Query } from './temporal/look-at.ts';
 
 const usualLimits: ReplayLimits = { loopMs: 5000, memoryMb: 1024 };
 
@@ -21,7 +24,12 @@ export type ReplayedHistory = {
 
 export type Replayed = { readonly verdict: Verdict; readonly frames?: Frames };
 
-type Asked = { readonly outcome: ThreadOutcome; readonly lastEvent: number };
+type Asked = {
+  readonly outcome: ThreadOutcome;
+  readonly lastEvent: number;
+  /** What instrumented code passed last. */
+  readonly lastPlace: readonly SourcePosition[];
+};
 
 /** One history at a time: later ones wait. */
 export class Replayer {
@@ -56,6 +64,18 @@ export class Replayer {
     return outcome.type === 'ranOn' ? outcome.courses : undefined;
   }
 
+  /** The code around an event; of an instrumented bundle. Throws `code-stopped` where it had to be ended. */
+  async momentsAround(history: ReplayedHistory, around: Around, signal?: AbortSignal): Promise<Moments> {
+    const asked = await this.#ask({ ...requestOf(history), asks: { type: 'moments', ...around } }, signal);
+    return asked.outcome.type === 'looked' ? asked.outcome.moments : refuse(asked);
+  }
+
+  /** Throws `code-stopped` where it had to be ended. */
+  async query(history: ReplayedHistory, query: Query, signal?: AbortSignal): Promise<QueryAnswer> {
+    const asked = await this.#ask({ ...requestOf(history), asks: { type: 'query', ...query } }, signal);
+    return asked.outcome.type === 'queried' ? asked.outcome.answer : refuse(asked);
+  }
+
   /** Ends the thread, and what runs in it. */
   async close(): Promise<void> {
     const thread = this.#thread;
@@ -68,8 +88,31 @@ export class Replayer {
     asks: 'verdict' | 'frames',
     signal: AbortSignal | undefined,
   ): Promise<Replayed> {
-    const { outcome, lastEvent } = await this.#ask({ ...requestOf(history), asks }, signal);
-    return replayedOf(outcome, lastEvent);
+    const asked = await this.#ask({ ...requestOf(history), asks }, signal);
+    if (asked.outcome.type === 'replayed') return asked.outcome;
+    if (asked.outcome.type !== 'stopped') return refuse(asked);
+    const { reason } = asked.outcome;
+    const source = reason === 'endless-loop' ? await this.#placeOfLoop(history, asked, signal) : asked.lastPlace;
+    const verdict: Verdict = { type: 'stopped', reason, seq: asked.lastEvent, source, ...nothingElse };
+    return { verdict };
+  }
+
+  /** Code that was not instrumented is run once more, instrumented; nowhere, where it cannot be or then comes back. */
+  async #placeOfLoop(
+    history: ReplayedHistory,
+    { lastPlace }: Asked,
+    signal: AbortSignal | undefined,
+  ): Promise<readonly SourcePosition[]> {
+    if (this.#bundle.sites !== undefined) return lastPlace;
+    const instrumented = await bundleCode({ ...this.#bundle.options, instrumented: true }).catch(() => undefined);
+    if (instrumented === undefined) return [];
+    const again = new Replayer(instrumented, this.#limits);
+    try {
+      const { verdict } = await again.#replayed(history, 'verdict', signal);
+      return verdict.type === 'stopped' ? verdict.source : [];
+    } finally {
+      await again.close();
+    }
   }
 
   #ask(request: ReplayRequest, signal: AbortSignal | undefined): Promise<Asked> {
@@ -85,20 +128,29 @@ export class Replayer {
     signal?.addEventListener('abort', abort, { once: true });
     const outcome = await thread.ask(request);
     signal?.removeEventListener('abort', abort);
-    const { lastEvent } = thread;
+    const { lastEvent, lastSite } = thread;
     if (outcome.type === 'stopped' || outcome.type === 'broken') await this.close();
     throwIfAborted(signal);
-    return { outcome, lastEvent };
+    return { outcome, lastEvent, lastPlace: this.#place(lastSite) };
+  }
+
+  #place(index: number | undefined): readonly SourcePosition[] {
+    const site = this.#bundle.sites?.[index ?? NONE];
+    if (site === undefined) return [];
+    const { file, line, column, name } = site;
+    return [{ file, line, column, ...(name !== '' && { name }) }];
   }
 }
 
-function replayedOf(outcome: ThreadOutcome, seq: number): Replayed {
-  if (outcome.type === 'replayed') return outcome;
+const nothingElse = { official: { passes: true }, unchecked: [], drift: [] } as const;
+
+/** What was not answered as it was asked. */
+function refuse({ outcome, lastEvent, lastPlace }: Asked): never {
   if (outcome.type !== 'stopped') throw new Error(outcome.type === 'broken' ? outcome.message : outcome.type);
-  const { reason } = outcome;
-  return {
-    verdict: { type: 'stopped', reason, seq, source: [], official: { passes: true }, unchecked: [], drift: [] },
-  };
+  const [place] = lastPlace;
+  const where = place === undefined ? '' : ` at ${place.file}:${place.line}:${place.column}`;
+  const why = outcome.reason === 'endless-loop' ? 'did not come back' : 'took memory without end';
+  throw new RetraceError('code-stopped', `The code ${why} after event ${lastEvent}${where}, and was ended.`);
 }
 
 function throwIfAborted(signal: AbortSignal | undefined): void {

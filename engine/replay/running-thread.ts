@@ -25,11 +25,11 @@ export class RunningThread {
   readonly #limits: ReplayLimits;
   #settle: ((outcome: ThreadOutcome) => void) | undefined;
 
-  constructor({ digest, code, map, folder }: Omit<ThreadData, 'pulse'>, limits: ReplayLimits) {
-    const pulse = new SharedArrayBuffer(8);
+  constructor({ digest, code, map, folder, sites }: Omit<ThreadData, 'pulse'>, limits: ReplayLimits) {
+    const pulse = new SharedArrayBuffer(12);
     this.#pulse = new Int32Array(pulse);
     this.#limits = limits;
-    const data: ThreadData = { digest, code, map, folder, pulse };
+    const data: ThreadData = { digest, code, map, folder, ...(sites && { sites }), pulse };
     this.#worker = new Worker(workerEntry('./replay-thread.ts', import.meta.url), {
       workerData: data,
       env: {},
@@ -53,6 +53,12 @@ export class RunningThread {
     return Atomics.load(this.#pulse, 0);
   }
 
+  /** Of instrumented code: the site that was passed last. */
+  get lastSite(): number | undefined {
+    const site = Atomics.load(this.#pulse, 2);
+    return site === 0 ? undefined : site - 1;
+  }
+
   /** After any outcome but `replayed` the thread is of no use. */
   async ask(request: ReplayRequest): Promise<ThreadOutcome> {
     const watches = [this.#watchLoops(), this.#watchMemory()];
@@ -71,7 +77,8 @@ export class RunningThread {
     let seen = -1;
     return setInterval(() => {
       const beats = Atomics.load(this.#pulse, 1);
-      if (beats === seen) this.#settle?.({ type: 'stopped', reason: 'endless-loop' });
+      // Before the first there is none of the code that could loop: the thread is being started.
+      if (beats > 0 && beats === seen) this.#settle?.({ type: 'stopped', reason: 'endless-loop' });
       seen = beats;
     }, this.#limits.loopMs);
   }

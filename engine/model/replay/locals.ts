@@ -80,7 +80,7 @@ export type Moment = {
   readonly seq: number;
   readonly calls: readonly Call[];
   readonly fibers: readonly Fiber[];
-  /** The replay ended there: what the history holds behind it is not what this code does. */
+  /** The code diverges, or throws: what the history holds behind it is not what this code does. */
   readonly isLast?: true;
 };
 

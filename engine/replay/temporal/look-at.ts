@@ -1,47 +1,43 @@
 // What the code is doing at an event of its history, and what it answers to a query there: it is run from the start to that event.
 
 import type { HistoryEvent } from '../../formats/temporal/canonical/history-event.ts';
+import { must } from '../../model/assert.ts';
 import type { Json } from '../../model/json.ts';
 import type { Moment, QueryAnswer } from '../../model/replay/locals.ts';
 import type { Activation, Answer, Guest, Payload } from '../../sandbox/guest.ts';
-import type { RunningCalls } from '../../sandbox/locals/running-calls.ts';
 import { TemporalGuest, type WorkflowScript } from '../../sandbox/temporal/temporal-guest.ts';
 import { replayHistory, type ReplayHooks } from './replay-history.ts';
 import { valueOf } from './said-values.ts';
 
-/** Events on each side of the one that is asked for: who looks at it will look at its neighbours. */
-const around = 150;
+/** With so many events on each side of it: who looks at one will look at its neighbours. */
+export type Around = { readonly seq: number; readonly around: number };
+
+/** In order: each holds from its seq until that of the next, the last until `until`, or to the end where that is null. */
+export type Moments = { readonly moments: readonly Moment[]; readonly until: number | null };
 
 /**
- * The moments from a little before an event to a little behind it, in order: each holds from its seq until that of the next. The first holds
- * at `seq - around` or before, or is the beginning.
+ * The moments from a little before an event to a little behind it,; `script` is of instrumented code.
  */
 export async function momentsAround(
   events: readonly HistoryEvent[],
-  seq: number,
+  { seq, around }: Around,
   script: WorkflowScript,
-  calls: RunningCalls,
   hooks: ReplayHooks,
-): Promise<readonly Moment[]> {
+): Promise<Moments> {
+  const guest = new TemporalGuest(script);
+  const calls = must(guest.calls);
   const moments: Moment[] = [];
-  let told = false;
-  const keep = (until: number): void => {
-    if (until > seq - around && until > calls.lastEvent) moments.push(calls.look());
-  };
+  let until: number | null = null;
   const goesOn = (lastEvent: number): boolean => {
-    keep(lastEvent);
-    told = lastEvent <= seq + around;
-    return told;
+    // Nothing has run since the last activation: what it left holds until this one.
+    if (lastEvent > seq - around && lastEvent > calls.lastEvent) moments.push(calls.look());
+    until = lastEvent > seq + around ? lastEvent : null;
+    return until === null;
   };
-  const onActivation = (lastEvent: number): void => {
-    hooks.onActivation?.(lastEvent);
-    calls.lastEvent = lastEvent;
-  };
-  const guest = new TemporalGuest(script, { calls });
   try {
-    await replayHistory(events, guest, { ...hooks, goesOn, onActivation });
-    if (told) moments.push({ ...calls.look(), isLast: true });
-    return moments;
+    const { mismatch, error } = await replayHistory(events, guest, { ...hooks, goesOn });
+    if (until === null) moments.push({ ...calls.look(), ...((mismatch ?? error) && { isLast: true as const }) });
+    return { moments, until };
   } finally {
     guest.dispose();
   }
@@ -49,23 +45,28 @@ export async function momentsAround(
 
 export type Query = { readonly seq: number; readonly name: string; readonly args: readonly Json[] };
 
-/** Of the code as it stands at that event; undefined where it has not begun by then. */
+/** Of the code as it stands at that event. */
 export async function queryAt(
   events: readonly HistoryEvent[],
   { seq, name, args }: Query,
-  guest: Guest,
+  script: WorkflowScript,
   hooks: ReplayHooks,
-): Promise<QueryAnswer | undefined> {
+): Promise<QueryAnswer> {
+  const guest = new TemporalGuest(script);
   let last: Activation | undefined;
   const noting: Guest = {
     activate: (activation) => guest.activate((last = activation)),
     stackOf: (ordinal) => guest.stackOf(ordinal),
     dispose: () => guest.dispose(),
   };
-  await replayHistory(events, noting, { ...hooks, goesOn: (lastEvent) => lastEvent <= seq });
-  if (last === undefined) return undefined;
-  const job = { type: 'queryWorkflow', queryId: 'query', queryType: name, headers: {} } as const;
-  return answerOf(await guest.activate({ ...last, jobs: [{ ...job, arguments: args.map(payloadOf) }] }));
+  try {
+    await replayHistory(events, noting, { ...hooks, goesOn: (lastEvent) => lastEvent <= seq });
+    if (last === undefined) return { type: 'failed', message: `The code has not begun at event ${seq}.` };
+    const job = { type: 'queryWorkflow', queryId: 'query', queryType: name, headers: {} } as const;
+    return answerOf(await guest.activate({ ...last, jobs: [{ ...job, arguments: args.map(payloadOf) }] }));
+  } finally {
+    guest.dispose();
+  }
 }
 
 function payloadOf(value: Json): Payload {

@@ -7,8 +7,8 @@ import type { Preview } from '../../model/replay/locals.ts';
 const limits = { depth: 4, keys: 100, objects: 1000, characters: 1000 };
 
 const descriptor = Object.getOwnPropertyDescriptor;
-const getter = (of: object, name: string): ((this: unknown) => unknown) =>
-  descriptor(of, name)?.get ?? ((): undefined => undefined);
+type Getter = { call(value: object): unknown };
+const getter = (of: object, name: string): Getter => (descriptor(of, name) as { get: Getter }).get;
 const sizeOfMap = getter(Map.prototype, 'size');
 const sizeOfSet = getter(Set.prototype, 'size');
 const sourceOf = getter(RegExp.prototype, 'source');
@@ -19,7 +19,6 @@ const flagsOf = ['dotAll', 'global', 'hasIndices', 'ignoreCase', 'multiline', 's
   }),
 );
 
-type Filled<T> = { -readonly [Key in keyof T]: T[Key] extends readonly (infer Item)[] ? Item[] : T[Key] };
 type Queued = {
   readonly value: object;
   readonly path: string;

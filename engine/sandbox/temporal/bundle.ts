@@ -30,6 +30,8 @@ export type Bundle = {
   readonly sdkVersion: string;
   /** All that was read, as absolute paths. */
   readonly files: readonly string[];
+  /** What it was made of, and how. */
+  readonly options: CodeOptions;
   /** Of which instrumented code tells. */
   readonly sites?: readonly Site[];
 };
@@ -72,6 +74,7 @@ export async function bundleCode(options: CodeOptions): Promise<Bundle> {
     digest: createHash('sha256').update(code).digest('hex'),
     sdkVersion: versionOf(sdk),
     files: filesOf(metafile, dirname(workflowsPath)),
+    options: { ...options, workflowsPath },
     ...(options.instrumented && { sites }),
   };
 }

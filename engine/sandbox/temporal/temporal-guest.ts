@@ -6,19 +6,30 @@ import { format } from 'node:util';
 import vm from 'node:vm';
 import { must } from '../../model/assert.ts';
 import type { Activation, Answer, Command, Guest, Job, LogLine, Start } from '../guest.ts';
-import { marksGlobal, type RunningCalls } from '../locals/running-calls.ts';
+import { marksGlobal, RunningCalls } from '../locals/running-calls.ts';
+import type { Site } from '../locals/site.ts';
 import { createContext } from './context.ts';
 import type { Activator, SdkCommand, SdkJob, SinkCall, WorkerInterface, WorkflowContext } from './sdk.ts';
 import { oldTask, sdkJob, seedBytes, startInfo, taskInfo } from './to-sdk.ts';
 import { thrownError, UnhandledRejections } from './thrown.ts';
 
+/** Of an instrumented bundle: what RunningCalls takes. */
+export type Marks = { readonly sites: readonly Site[]; readonly onPass?: (site: number) => void };
+
 /** A bundle, compiled: as many guests as one likes are made of it. */
 export class WorkflowScript {
   readonly #script: vm.Script;
+  readonly #marks: Marks | undefined;
 
   /** `filename` is what stack traces call it. */
-  constructor(code: string, filename: string) {
+  constructor(code: string, filename: string, marks?: Marks) {
     this.#script = new vm.Script(code, { filename });
+    this.#marks = marks;
+  }
+
+  /** For one guest; undefined where the code is not instrumented. */
+  calls(): RunningCalls | undefined {
+    return this.#marks && new RunningCalls(this.#marks.sites, this.#marks.onPass);
   }
 
   /** The bundle's entry runs, the workflow not yet. Throws what the entry throws. */
@@ -32,8 +43,6 @@ export type GuestOptions = {
   readonly origins?: ReadonlySet<number> | 'all';
   /** Keeps what the code logs. */
   readonly logs?: boolean;
-  /** Told of the calls of instrumented code; that cannot run without. */
-  readonly calls?: RunningCalls;
 };
 
 type ApiCall = keyof WorkerInterface;
@@ -50,6 +59,8 @@ function callOf(name: ApiCall): vm.Script {
 }
 
 export class TemporalGuest implements Guest {
+  /** What instrumented code tells of its calls. */
+  readonly calls: RunningCalls | undefined;
   readonly #script: WorkflowScript;
   readonly #options: GuestOptions;
   readonly #origins = new Map<number, Error>();
@@ -61,9 +72,11 @@ export class TemporalGuest implements Guest {
   constructor(script: WorkflowScript, options: GuestOptions = {}) {
     this.#script = script;
     this.#options = options;
+    this.calls = script.calls();
   }
 
   async activate(activation: Activation): Promise<Answer> {
+    if (this.calls !== undefined) this.calls.lastEvent = activation.historyLength;
     try {
       const [first] = activation.jobs;
       if (first?.type === 'start') this.#start(first, activation);
@@ -102,7 +115,7 @@ export class TemporalGuest implements Guest {
   #start(start: Start, activation: Activation): void {
     const context = createContext((level, values) => this.#log(level, values));
     this.#context = context;
-    const { calls } = this.#options;
+    const { calls } = this;
     if (calls !== undefined) Object.defineProperty(context, marksGlobal, { value: calls });
     this.#script.run(context);
     this.#call('initRuntime', {

@@ -1,0 +1,71 @@
+// The code of one run at any of its events: calls, variables, answers to queries. What was looked at is kept, with its neighbours.
+
+import { RetraceError } from '../model/errors.ts';
+import type { Json } from '../model/json.ts';
+import type { Moment, QueryAnswer } from '../model/replay/locals.ts';
+import type { Bundle } from '../sandbox/temporal/bundle.ts';
+import { type ReplayedHistory, Replayer } from './replayer.ts';
+import type { ReplayLimits } from './running-thread.ts';
+import type { Moments } from './temporal/look-at.ts';
+
+/** Stretches of the history; the longest unused goes first. */
+const mostKept = 20;
+
+export class RunInspector {
+  readonly #replayer: Replayer;
+  readonly #history: ReplayedHistory;
+  #kept: readonly Moments[] = [];
+  #around = 75;
+
+  /** `bundle`: instrumented (`loadCode` with `instrumented`). */
+  constructor(bundle: Bundle, history: ReplayedHistory, limits: Partial<ReplayLimits> = {}) {
+    this.#replayer = new Replayer(bundle, limits);
+    this.#history = history;
+  }
+
+  /**
+   * The code after all that it had been told by that event. Throws `no-such-event`; `code-stopped` where it did not come back; `cancelled`.
+   */
+  async at(seq: number, signal?: AbortSignal): Promise<Moment> {
+    this.#checkSeq(seq);
+    const known = this.#kept.find((moments) => holds(moments, seq));
+    const found = known ?? (await this.#look(seq, signal));
+    this.#kept = [found, ...this.#kept.filter((moments) => moments !== found)].slice(0, mostKept);
+    return momentAt(found, seq);
+  }
+
+  /** Where the code does not come back a little further on, it is run no further than it has to be from then on. */
+  async #look(seq: number, signal: AbortSignal | undefined): Promise<Moments> {
+    try {
+      return await this.#replayer.momentsAround(this.#history, { seq, around: this.#around }, signal);
+    } catch (error) {
+      if (this.#around === 0 || !(error instanceof RetraceError) || error.code !== 'code-stopped') throw error;
+      this.#around = 0;
+      return this.#look(seq, signal);
+    }
+  }
+
+  /** What a query would have been answered after that event. Throws as `at`. */
+  async query(seq: number, name: string, args: readonly Json[] = [], signal?: AbortSignal): Promise<QueryAnswer> {
+    this.#checkSeq(seq);
+    return this.#replayer.query(this.#history, { seq, name, args }, signal);
+  }
+
+  close(): Promise<void> {
+    return this.#replayer.close();
+  }
+
+  #checkSeq(seq: number): void {
+    const { length } = this.#history.payloads;
+    if (Number.isInteger(seq) && seq >= 1 && seq <= length) return;
+    throw new RetraceError('no-such-event', `There is no event ${seq}: the history has events 1 to ${length}.`);
+  }
+}
+
+function holds({ moments, until }: Moments, seq: number): boolean {
+  return (moments[0]?.seq ?? Infinity) <= seq && (until === null || seq < until);
+}
+
+function momentAt({ moments }: Moments, seq: number): Moment {
+  return moments.findLast((moment) => moment.seq <= seq) ?? { seq: 0, calls: [], fibers: [] };
+}
