@@ -14,6 +14,7 @@ import { longHistory, millionEvents, scratch } from './histories.ts';
 import { measureOpening } from './opening.ts';
 import { measureLines } from './lines.ts';
 import { root } from './program.ts';
+import { measureReplay } from './replay.ts';
 import { measureScrolling } from './scrolling.ts';
 import type { Row } from './statistics.ts';
 import { measureStepping } from './stepping.ts';
@@ -32,10 +33,11 @@ const parts = {
   window: async () => await measureWindow(longHistory()),
   lines: async () => measureLines(),
   actionqueue: async () => await measureActionQueue(),
+  replay: async () => await measureReplay(),
 } as const;
 
 /** They measure modules, not the built program. */
-const withoutProgram = ['graph', 'compare', 'log', 'lines', 'actionqueue'];
+const withoutProgram = ['graph', 'compare', 'log', 'lines', 'actionqueue', 'replay'];
 
 async function buildProgram(): Promise<void> {
   const builder = await createBuilder({ logLevel: 'error', configFile: join(root, 'vite.config.ts') });

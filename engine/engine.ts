@@ -284,6 +284,8 @@ export class Engine implements Api {
           await setTimeout(headStartMs);
         },
         onOutcome: (outcome) => {
+          // One whose events went by could not be looked at before.
+          if ('run' in outcome && !outcome.known && !this.#arriving.has(outcome.run.runId)) arrived.push(outcome.run);
           this.#settle(outcome);
           if (++settled % checkpointEvery === 0) this.#library.moveToFile();
           onOutcome?.(outcome);
@@ -322,13 +324,13 @@ export class Engine implements Api {
 
   async exportRun({ run }: Params<'exportRun'>): Promise<Result<'exportRun'>> {
     const summary = await this.findRun(run);
-    const { extension, pieces } = exportRun(this.#library, summary);
+    const { extension, pieces } = await exportRun(this.#library, summary);
     return { name: `${fileName(summary)}.${extension}`, bytes: Buffer.concat(await collected(pieces)) };
   }
 
   /** The text of the history in pieces: as it was imported, where nothing was appended since. */
-  exported(run: RunSummary): ExportedRun['pieces'] {
-    return exportRun(this.#library, run).pieces;
+  async *exported(run: RunSummary): ExportedRun['pieces'] {
+    yield* (await exportRun(this.#library, run)).pieces;
   }
 
   /** Whether there is more to say of a run than its events do. */
@@ -340,7 +342,9 @@ export class Engine implements Api {
   /** See `Source.report`; only where it `reports`. */
   async report(run: RunId, at: string | undefined): Promise<SourceReport> {
     const kept = this.#library.kept(run) as Kept;
-    const file = Buffer.concat(await collected(this.exported(await this.findRun(run))));
+    const summary = await this.findRun(run);
+    const { events = summary.events } = this.#library.origin(run) ?? summary;
+    const file = Buffer.concat(await collected(this.exported({ ...summary, events })));
     return await must(containerOf(kept.container).again?.(kept, file).report?.(at));
   }
 

@@ -54,6 +54,10 @@ const table: Readonly<Record<string, readonly string[]>> = {
     'node',
   ],
   'engine/formats/native': ['engine/formats/native', 'engine/formats/*', 'engine/model', 'node'],
+  'engine/formats/azure': ['engine/formats/azure', 'engine/formats/*', 'engine/model', 'node'],
+  'engine/formats/stepfunctions': ['engine/formats/stepfunctions', 'engine/formats/*', 'engine/model', 'node'],
+  'engine/formats/conductor': ['engine/formats/conductor', 'engine/formats/*', 'engine/model', 'node'],
+  'engine/formats/derecho': ['engine/formats/derecho', 'engine/formats/*', 'engine/model', 'node'],
   'engine/formats/nodelog': ['engine/formats/nodelog', 'engine/formats/*', 'engine/model', 'node'],
   'engine/formats/actionqueue': ['engine/formats/actionqueue', 'engine/formats/*', 'engine/model', 'node'],
   'engine/formats': ['engine/formats', 'engine/model', 'node'],
@@ -66,6 +70,35 @@ const table: Readonly<Record<string, readonly string[]>> = {
     'engine/model',
     'node',
   ],
+  // A server's database is opened as any of another program; its events are protobuf.
+  'engine/sources/devserver': [
+    'engine/sources/devserver',
+    'engine/sources/*',
+    'engine/formats/temporal',
+    'engine/formats/temporal-protobuf',
+    'engine/formats/*',
+    'engine/store/foreign',
+    'engine/model',
+    'node',
+  ],
+  'engine/sources/stepfunctions': [
+    'engine/sources/stepfunctions',
+    'engine/sources/*',
+    'engine/formats/stepfunctions',
+    'engine/formats/*',
+    'engine/model',
+    'node',
+  ],
+  'engine/sources/conductor': [
+    'engine/sources/conductor',
+    'engine/sources/*',
+    'engine/formats/conductor',
+    'engine/formats/*',
+    'engine/model',
+    'node',
+  ],
+  // What is found in a text is JSON.
+  'engine/sources/pasted': ['engine/sources/pasted', 'engine/sources/json', 'engine/sources/*', 'engine/model', 'node'],
   'engine/sources/protobuf': [
     'engine/sources/protobuf',
     'engine/formats/temporal-protobuf',
@@ -94,6 +127,16 @@ const table: Readonly<Record<string, readonly string[]>> = {
     'node',
   ],
   'engine/sources': ['engine/sources', 'engine/formats', 'engine/model', 'node'],
+  // What a workflow file imports; the same in the sandbox and outside of it.
+  'engine/author': ['engine/author', 'engine/model'],
+  // Runs in the context of the workflows: it has nothing of Node.
+  'engine/sandbox/native/kernel': [
+    'engine/sandbox/native/kernel',
+    'engine/sandbox/native/activation.ts',
+    'engine/author',
+    'engine/model',
+  ],
+  'engine/sandbox': ['engine/sandbox', 'engine/author', 'engine/model', 'engine/worker-entry.ts', 'node', 'esbuild'],
   'engine/store': ['engine/store', 'engine/model', 'node', 'better-sqlite3', 'lru-cache'],
   'engine/import': [
     'engine/import',
@@ -114,7 +157,6 @@ const table: Readonly<Record<string, readonly string[]>> = {
     'node',
     'lru-cache',
   ],
-  'engine/sandbox': ['engine/sandbox', 'engine/model', 'node', 'esbuild'],
   'engine/replay': [
     'engine/replay',
     'engine/sandbox',
@@ -348,5 +390,22 @@ test('names of tests quote rules that SPEC.md has', () => {
     [...rules].filter((rule) => !quoted.some((quote) => quote.rule === rule)),
     [],
     'rules that no test quotes',
+  );
+});
+
+test('neither model nor screen knows a dialect by its name: what it needs to know of one, the dialect says', () => {
+  const ids = globSync('engine/formats/*/*.ts', { cwd: root }).flatMap((file) =>
+    [...textOf(file.replaceAll('\\', '/')).matchAll(/^ {2}id: '([\w-]+)',$/gm)].map(([, id]) => id ?? ''),
+  );
+  assert.ok(ids.length >= 6, ids.join(', '));
+  const named = new RegExp(`'(${ids.join('|')})'`);
+  assert.deepEqual(
+    modules.filter(
+      (file) =>
+        /^(engine\/model|renderer)\//.test(file) &&
+        !isTest(file) &&
+        named.test(textOf(file).replaceAll(/^import .*$/gm, '')),
+    ),
+    [],
   );
 });

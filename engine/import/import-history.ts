@@ -19,6 +19,7 @@ import { packCheckpoint } from '../runs/outline-checkpoint.ts';
 import { summaryOf } from '../runs/summary.ts';
 import type { Library } from '../store/library.ts';
 import type { StoredEvent } from '../store/log.ts';
+import { type KnownRun, knownWithDigest } from './known-run.ts';
 
 export type ImportOptions = {
   /** Name of the file, for the library. */
@@ -108,20 +109,20 @@ function originOf(
 }
 
 /**
- * Stores an explained history in one transaction: all of it, or nothing when it fails, is aborted or the program dies. Gives the run that
- * is there now: another one, where the same text was in the library already.
+ * Stores an explained history in one act: all of it, or nothing when it fails, is aborted or the program dies. Gives the run that was there
+ * already, where the same text was in the library.
  */
 export async function storeHistory(
   library: Library,
   explained: ExplainedHistory,
   options: ImportOptions,
-): Promise<RunSummary> {
+): Promise<KnownRun | undefined> {
   try {
     await writeHistory(library, explained, options);
-    return explained.summary;
+    return undefined;
   } catch (error) {
     // Another program made a run of it meanwhile, or this was found out only now.
-    const there = options.signal?.aborted ? undefined : library.runWithDigest(digestOf(explained.history));
+    const there = options.signal?.aborted ? undefined : await knownWithDigest(library, digestOf(explained.history));
     if (there === undefined) throw error;
     return there;
   }

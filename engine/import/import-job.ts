@@ -24,6 +24,7 @@ import {
   sliceMs,
   storeHistory,
 } from './import-history.ts';
+import { type KnownRun, knownWithDigest } from './known-run.ts';
 import { importLines } from './import-lines.ts';
 import { importStream } from './import-stream.ts';
 import type { Underway } from '../runs/arriving-run.ts';
@@ -112,8 +113,8 @@ async function importSource(library: Library, { open }: Named, job: FileJob): Pr
 async function importInLines(library: Library, lines: StreamedLines, job: FileJob): Promise<NotAlikeError | undefined> {
   const { file, onProgress, report } = job;
   try {
-    for (const { run, known } of await importLines(library, lines, { ...aboutOf(job), onProgress }))
-      report({ file, run, known });
+    for (const imported of await importLines(library, lines, { ...aboutOf(job), onProgress }))
+      report({ file, ...imported });
     return undefined;
   } catch (error) {
     if (error instanceof NotAlikeError) return error;
@@ -153,8 +154,8 @@ async function importFound(library: Library, found: FoundRun, job: FileJob): Pro
 /** A bad one spoils none of those beside it in its source. */
 async function importStreamed(library: Library, found: StreamedRun, job: FileJob): Promise<void> {
   const { file, options, onProgress, report } = job;
-  const there = library.runWithDigest(found.digest);
-  if (there !== undefined) return report({ file, run: there, known: true });
+  const there = await knownWithDigest(library, found.digest);
+  if (there !== undefined) return report({ file, ...there, known: true });
   try {
     const run = await importStream(library, found, { ...aboutOf(job), onProgress });
     report({ file, run, known: false });
@@ -166,9 +167,9 @@ async function importStreamed(library: Library, found: StreamedRun, job: FileJob
 
 async function importHistory(library: Library, history: History, job: FileJob): Promise<void> {
   const { file, options, onProgress } = job;
-  const report = (run: RunSummary, known: boolean): void =>
-    job.report({ file, run: placed(run, history), known, ...comparisonIn(history, run, job) });
-  const there = history.digest === null ? undefined : library.runWithDigest(history.digest);
+  const report = ({ run, ...more }: KnownRun, known: boolean): void =>
+    job.report({ file, run: placed(run, history), known, ...more, ...comparisonIn(history, run, job) });
+  const there = history.digest === null ? undefined : await knownWithDigest(library, history.digest);
   if (there !== undefined) return report(there, true);
   const about = {
     ...aboutOf(job),
@@ -179,8 +180,8 @@ async function importHistory(library: Library, history: History, job: FileJob): 
     freeRunId(library, history.bundled?.run ?? runId ?? `run-${digestOf(history).slice(0, 16)}`);
   const explained = await explainHistory(history, name, about);
   await options.onReadable?.(explained);
-  const run = await storeHistory(library, explained, about);
-  report(run, run !== explained.summary);
+  const before = await storeHistory(library, explained, about);
+  report(before ?? { run: explained.summary }, before !== undefined);
 }
 
 function aboutOf({ file, options }: FileJob): ImportOptions {

@@ -48,6 +48,7 @@ export const errorCodes = [
   'ambiguous-workflow',
   'no-repository',
   'no-such-ref',
+  'workflow-running',
   // calls
   'bad-usage',
   'bad-request',

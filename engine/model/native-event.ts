@@ -12,6 +12,8 @@ export type NativeFailure = {
   readonly stack?: string;
   readonly nonRetryable?: boolean;
   readonly details?: Json;
+  /** The operation in which it arose: `activity:3`. */
+  readonly operation?: string;
   readonly cause?: NativeFailure;
 };
 

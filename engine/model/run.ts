@@ -43,6 +43,8 @@ export type RunOrigin = Pick<
   'runId' | 'dialect' | 'form' | 'source' | 'importedAtMs' | 'place' | 'notes'
 > & {
   readonly identity: { readonly runId?: string; readonly workflowId?: string; readonly workflowType?: string };
+  /** How many of its events came with it; what is more was appended since. */
+  readonly events?: number;
   /** Where something about its source comes before all that its events say. */
   readonly headline?: Headline;
 };

@@ -1,8 +1,10 @@
 // What is asked of a replay thread and what it answers: plain values, which cross between threads.
 
-import type { Verdict } from './verdict.ts';
+import type { Frames } from '../model/replay/frames.ts';
+import type { Verdict } from '../model/replay/verdict.ts';
 
 export type ThreadData = {
+  readonly digest: string;
   /** The bundle. */
   readonly code: string;
   readonly map: string;
@@ -21,9 +23,11 @@ export type ReplayRequest = {
   readonly namespace: string;
   /** To be run instead of the type that the history names. */
   readonly workflowType?: string;
+  /** With what the code did at every event. */
+  readonly withFrames: boolean;
 };
 
 export type ReplayAnswer =
-  | { readonly type: 'replayed'; readonly verdict: Verdict }
+  | { readonly type: 'replayed'; readonly verdict: Verdict; readonly frames?: Frames }
   /** A bug of ours. */
   | { readonly type: 'broken'; readonly message: string };

@@ -5,7 +5,8 @@ import { RetraceError } from '../model/errors.ts';
 import type { Bundle } from '../sandbox/temporal/bundle.ts';
 import type { ReplayRequest } from './replay-request.ts';
 import { type ReplayLimits, RunningThread, type ThreadOutcome } from './running-thread.ts';
-import type { Verdict } from './verdict.ts';
+import type { Frames } from '../model/replay/frames.ts';
+import type { Verdict } from '../model/replay/verdict.ts';
 
 const usualLimits: ReplayLimits = { loopMs: 5000, memoryMb: 1024 };
 
@@ -17,6 +18,8 @@ export type ReplayedHistory = {
   /** To be run instead of the type that the history names. */
   readonly workflowType?: string;
 };
+
+export type Replayed = { readonly verdict: Verdict; readonly frames?: Frames };
 
 /** One history at a time: later ones wait. */
 export class Replayer {
@@ -30,11 +33,19 @@ export class Replayer {
     this.#limits = { ...usualLimits, ...limits };
   }
 
+  /** Of its code. */
+  get digest(): string {
+    return this.#bundle.digest;
+  }
+
   /** Rejects where the signal is aborted: `cancelled`. */
-  replay(history: ReplayedHistory, signal?: AbortSignal): Promise<Verdict> {
-    const replayed = this.#last.then(() => this.#replay(requestOf(history), signal));
-    this.#last = replayed.catch(() => undefined);
-    return replayed;
+  async replay(history: ReplayedHistory, signal?: AbortSignal): Promise<Verdict> {
+    return (await this.#ask(history, false, signal)).verdict;
+  }
+
+  /** The same, and what the code did at every event; no frames where the code had to be ended. */
+  record(history: ReplayedHistory, signal?: AbortSignal): Promise<Replayed> {
+    return this.#ask(history, true, signal);
   }
 
   /** Ends the thread, and what runs in it. */
@@ -44,7 +55,13 @@ export class Replayer {
     await thread?.end();
   }
 
-  async #replay(request: ReplayRequest, signal: AbortSignal | undefined): Promise<Verdict> {
+  #ask(history: ReplayedHistory, withFrames: boolean, signal: AbortSignal | undefined): Promise<Replayed> {
+    const replayed = this.#last.then(() => this.#replay({ ...requestOf(history), withFrames }, signal));
+    this.#last = replayed.catch(() => undefined);
+    return replayed;
+  }
+
+  async #replay(request: ReplayRequest, signal: AbortSignal | undefined): Promise<Replayed> {
     throwIfAborted(signal);
     const thread = (this.#thread ??= new RunningThread(this.#bundle, this.#limits));
     const abort = (): void => void this.close();
@@ -54,22 +71,29 @@ export class Replayer {
     const { lastEvent } = thread;
     if (outcome.type !== 'replayed') await this.close();
     throwIfAborted(signal);
-    return verdictOf(outcome, lastEvent);
+    return replayedOf(outcome, lastEvent);
   }
 }
 
-function verdictOf(outcome: ThreadOutcome, lastEvent: number): Verdict {
-  if (outcome.type === 'replayed') return outcome.verdict;
+function replayedOf(outcome: ThreadOutcome, seq: number): Replayed {
+  if (outcome.type === 'replayed') return outcome;
   if (outcome.type === 'broken') throw new Error(outcome.message);
   const { reason } = outcome;
-  return { type: 'stopped', reason, seq: lastEvent, source: [], official: { passes: true }, unchecked: [], drift: [] };
+  return {
+    verdict: { type: 'stopped', reason, seq, source: [], official: { passes: true }, unchecked: [], drift: [] },
+  };
 }
 
 function throwIfAborted(signal: AbortSignal | undefined): void {
   if (signal?.aborted === true) throw new RetraceError('cancelled', 'The replay was cancelled.');
 }
 
-function requestOf({ payloads, workflowId, namespace = 'default', workflowType }: ReplayedHistory): ReplayRequest {
+function requestOf({
+  payloads,
+  workflowId,
+  namespace = 'default',
+  workflowType,
+}: ReplayedHistory): Omit<ReplayRequest, 'withFrames'> {
   const bytes = new Uint8Array(payloads.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
   for (const payload of payloads) {

@@ -95,7 +95,7 @@ export const useSession = create<Session>(() => ({
 
 const { getState, setState } = useSession;
 
-const noOutline = new OutlineBuilder().finish('' as RunId, 'temporal');
+const noOutline = new OutlineBuilder().finish('' as RunId, { id: '' });
 const noRun: OpenRun = {
   summary: {
     runId: noOutline.run,

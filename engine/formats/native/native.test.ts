@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import test from 'node:test';
+import type { JsonObject } from '../../model/json.ts';
 import { nativeEventTypes } from '../../model/native-event-type.ts';
 import { OutlineBuilder } from '../../model/outline-builder.ts';
 import type { RunId } from '../../model/event.ts';
@@ -74,7 +75,7 @@ function waitsOf(upTo: number): string {
     const { atMs, type, explanation } = native.read(event);
     builder.add(atMs, type, explanation);
   }
-  const outline = builder.finish('run' as RunId, 'native');
+  const outline = builder.finish('run' as RunId, { id: 'native', inTasks: true });
   const waiting = new WaitFinder(outline).at(upTo);
   return waiting === null ? '' : waitingText(outline, waiting, { clock: utcClock(), most: 10 });
 }
@@ -110,7 +111,7 @@ test('N6 O1 the outline of a native run is what the fold says, at every seq', ()
     const builder = new OutlineBuilder();
     const walked = events.map((event) => native.read(event));
     for (const { atMs, type, explanation } of walked) builder.add(atMs, type, explanation);
-    walk(builder.finish('run' as RunId, 'native'), walked);
+    walk(builder.finish('run' as RunId, { id: 'native', inTasks: true }), walked);
   }
 });
 
@@ -137,7 +138,7 @@ test('N6 a native stream of the log lists, shows, exports, and comes back as a f
 test('N7 two runs differ in what they were given, never in numbers, workers and times', async (context) => {
   const folder = scratchFolder(context);
   const one = fileIn(folder, 'one.jsonl', asLines(orderEvents()));
-  const later = orderEvents().map((event: Readonly<Record<string, unknown>>) => ({
+  const later = orderEvents().map((event: JsonObject) => ({
     ...event,
     at: Number(event['at']) + 5,
     ...(event['worker'] !== undefined && { worker: 'w-2' }),

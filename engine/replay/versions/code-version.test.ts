@@ -41,7 +41,7 @@ function repository(context: TestContext): Work {
 
 const text = (path: string): string => readFileSync(path, 'utf8');
 
-test('P41 PATH is the working tree, PATH@REF a commit, a branch, a tag; names with an @ are no refs', async (context) => {
+test('P61 PATH is the working tree, PATH@REF a commit, a branch, a tag; names with an @ are no refs', async (context) => {
   const { folder, cache, write, commit, git } = repository(context);
   write('src/workflows.ts', 'one');
   const first = commit('one');
@@ -63,7 +63,7 @@ test('P41 PATH is the working tree, PATH@REF a commit, a branch, a tag; names wi
   assert.equal((await codeVersion(`${path}@v1.0`, cache)).commit, first);
 });
 
-test('P41 nothing in the repository or its working tree changes; what is gone from the working tree is found in the commit', async (context) => {
+test('P61 nothing in the repository or its working tree changes; what is gone from the working tree is found in the commit', async (context) => {
   const { folder, cache, write, commit, git } = repository(context);
   write('old/workflows.ts', 'old');
   commit('old');
@@ -79,7 +79,7 @@ test('P41 nothing in the repository or its working tree changes; what is gone fr
   assert.equal(git('worktree', 'list').split('\n').length, 1);
 });
 
-test('P41 packages come from the working tree, the workspace’s own from the commit', async (context) => {
+test('P61 packages come from the working tree, the workspace’s own from the commit', async (context) => {
   const { folder, cache, write, commit } = repository(context);
   write('.gitignore', 'node_modules\n');
   write('package.json', '{"workspaces":["packages/*"]}');
@@ -100,7 +100,7 @@ test('P41 packages come from the working tree, the workspace’s own from the co
   assert.equal(read('packages/app/node_modules/left/index.js'), 'left of app');
 });
 
-test('P41 the same files are checked out once', async (context) => {
+test('P61 the same files are checked out once', async (context) => {
   const { folder, cache, write, commit, git } = repository(context);
   write('workflows.ts', 'one');
   commit('one');
@@ -112,7 +112,7 @@ test('P41 the same files are checked out once', async (context) => {
   assert.ok(existsSync(a.path) && relative(cache, a.path).startsWith('trees'));
 });
 
-test('P41 no repository, no such ref, no such file: each says so with its code', async (context) => {
+test('P61 no repository, no such ref, no such file: each says so with its code', async (context) => {
   const { folder, cache, write, commit } = repository(context);
   write('workflows.ts', 'one');
   commit('one');
@@ -125,7 +125,7 @@ test('P41 no repository, no such ref, no such file: each says so with its code',
   await assert.rejects(codeVersion(`${join(folder, 'workflows.ts')}@--output=x`, cache), { code: 'no-such-ref' });
 });
 
-test('P42 between two commits stand those that lead from one to the other, oldest first', async (context) => {
+test('P62 between two commits stand those that lead from one to the other, oldest first', async (context) => {
   const { folder, cache, write, commit, git } = repository(context);
   write('workflows.ts', '0');
   const good = commit('zero');
