@@ -1,6 +1,6 @@
 // What a run waits for, in words: true to what a history can tell, and no more. Each thing with its time and its event.
 
-import { attemptsAt, failureAt, statusAt, statusSince, workerAt } from './cursor.ts';
+import { attemptsAt, failureAt, runningSince, statusAt, statusSince, workerAt } from './cursor.ts';
 import { countText } from './duration.ts';
 import { shortened } from './effect.ts';
 import type { Seq } from './event.ts';
@@ -89,7 +89,9 @@ class Writer {
     const failure = failureAt(this.#outline, task, this.#at);
     const ended = statusAt(this.#outline, task, this.#at) === 'timedOut' ? 'timed out' : 'failed';
     const why = failure === '' ? '' : ` with ${failure}`;
-    return `a retry of its workflow task, which ${ended}${why}, ${this.place(since)}${this.attempt(task)}; later attempts are not in a history`;
+    const retry = `a retry of its workflow task, which ${ended}${why}, ${this.place(since)}${this.attempt(task)}`;
+    // One that is written as a single event is written whenever it is tried.
+    return this.#outline.operations.openedAt[task] === since ? retry : `${retry}; later attempts are not in a history`;
   }
 
   /** `charge failed 10:02:03, #31, and 2 more` */
@@ -201,6 +203,7 @@ class Writer {
       return `asked to cancel ${since}${this.#hasStarted(operation) ? `, ${this.#running(operation)}` : this.attempt(operation)}`;
     if (status === 'paused') return `paused ${since}`;
     if (status === 'retrying') return `in back-off since ${since}${this.attempt(operation)}${this.#failure(operation)}`;
+    if (status === 'started') return this.#running(operation);
     if (status !== 'scheduled') return this.#running(operation, since);
     return `${kind === 'childWorkflow' ? 'initiated' : 'scheduled'} ${since}${this.attempt(operation)}${this.#failure(operation)}`;
   }
@@ -210,7 +213,7 @@ class Writer {
     return started !== 0 && started <= this.#at;
   }
 
-  #running(operation: number, since = this.place(this.#outline.operations.startedAt[operation]!)): string {
+  #running(operation: number, since = this.place(runningSince(this.#outline, operation, this.#at))): string {
     return `running since ${since}${this.#on(operation)}${this.attempt(operation)}${this.#failure(operation)}`;
   }
 

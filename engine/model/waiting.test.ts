@@ -125,6 +125,23 @@ suite('what a run waits for', () => {
     );
   });
 
+  test('W5 an attempt runs since it began, not since the first did, whether it is asked to cancel or not', () => {
+    const retried = `${began}5 +2s S commands open activity:5 charge task=2
+6 +3s B start activity:5 1 worker=w1
+7 +4s B start activity:5 2 worker=w2
+8 +5s H start activity:5 2 worker=w2`;
+    assert.equal(waitsOf(drawRun(retried)), 'charge, running since 00:00:04, #7 on worker w2, attempt 2');
+    const asked = drawRun(`${retried}\n9 +6s R commands ask activity:5\n10 +7s B start activity:5 3 worker=w3`);
+    assert.equal(
+      waitsOf(asked, 9),
+      'charge, asked to cancel 00:00:06, #9, running since 00:00:04, #7 on worker w2, attempt 2',
+    );
+    assert.equal(
+      waitsOf(asked, 10),
+      'charge, asked to cancel 00:00:06, #9, running since 00:00:07, #10 on worker w3, attempt 3',
+    );
+  });
+
   test('W5 timers say until when, back-off its failure, children and messages whom they are about', () => {
     const timer = drawRun(`${began}5 +2s Timer commands open timer:5 nap until=32s task=2 label=tea`);
     assert.equal(waitsOf(timer), 'nap “tea”, until 00:00:32, since 00:00:02, #5');
@@ -233,6 +250,11 @@ suite('what a run waits for', () => {
       '1 +0s S run running wakes\n2 +1s N open node:a a & start node:a\n3 +2s C close node:a completed wakes',
       withoutTasks,
     );
+    const held = drawRun(
+      '1 +0s S run running wakes\n2 +1s P run paused\n3 +2s C open node:a a & close node:a completed wakes',
+      withoutTasks,
+    );
+    assert.equal(waitsOf(held), 'somebody to resume it, paused 00:00:01, #2');
     assert.deepEqual(
       [waitsOf(nodes, 2), waitsOf(nodes, 3)],
       ['a, running since 00:00:01, #2', 'its own code: nothing is open'],
