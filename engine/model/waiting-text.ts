@@ -90,8 +90,9 @@ class Writer {
     const ended = statusAt(this.#outline, task, this.#at) === 'timedOut' ? 'timed out' : 'failed';
     const why = failure === '' ? '' : ` with ${failure}`;
     const retry = `a retry of its workflow task, which ${ended}${why}, ${this.place(since)}${this.attempt(task)}`;
-    // One that is written as a single event is written whenever it is tried.
-    return this.#outline.operations.openedAt[task] === since ? retry : `${retry}; later attempts are not in a history`;
+    // One that is a single event, or that nobody took, is written again whenever it is tried.
+    const isWritten = this.#outline.operations.openedAt[task] === since || !this.#hasStarted(task);
+    return isWritten ? retry : `${retry}; later attempts are not in a history`;
   }
 
   /** `charge failed 10:02:03, #31, and 2 more` */
@@ -151,7 +152,8 @@ class Writer {
   /** Equal for those that are counted together. */
   #alike(operation: number): string {
     const { kind, name, label } = this.#outline.operations;
-    return `${kind[operation]} ${name[operation]} ${label[operation]} ${statusAt(this.#outline, operation, this.#at)} ${this.#isUnseen(operation)}`;
+    const isRetried = attemptsAt(this.#outline, operation, this.#at) > 1;
+    return `${kind[operation]} ${name[operation]} ${label[operation]} ${statusAt(this.#outline, operation, this.#at)} ${this.#isUnseen(operation)} ${isRetried}`;
   }
 
   #called(operation: number): string {
