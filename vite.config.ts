@@ -12,6 +12,7 @@ type NodeSide = { entry: string; name: string; folder: string; format: 'es' | 'c
 const threads = {
   'pattern-worker': 'engine/runs/search/pattern-worker.ts',
   'replay-thread': 'engine/replay/replay-thread.ts',
+  'guest-thread': 'engine/sandbox/native/guest-thread.ts',
 };
 
 /**

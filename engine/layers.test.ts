@@ -18,6 +18,7 @@ const screenPackages = [
   'react-resizable-panels',
   'zustand',
   'lucide-react',
+  'lru-cache',
 ];
 
 /** No pane imports another: what two of them share lies in `session` or `ui`. */
@@ -53,6 +54,10 @@ const table: Readonly<Record<string, readonly string[]>> = {
     'node',
   ],
   'engine/formats/native': ['engine/formats/native', 'engine/formats/*', 'engine/model', 'node'],
+  'engine/formats/azure': ['engine/formats/azure', 'engine/formats/*', 'engine/model', 'node'],
+  'engine/formats/stepfunctions': ['engine/formats/stepfunctions', 'engine/formats/*', 'engine/model', 'node'],
+  'engine/formats/conductor': ['engine/formats/conductor', 'engine/formats/*', 'engine/model', 'node'],
+  'engine/formats/derecho': ['engine/formats/derecho', 'engine/formats/*', 'engine/model', 'node'],
   'engine/formats/nodelog': ['engine/formats/nodelog', 'engine/formats/*', 'engine/model', 'node'],
   'engine/formats/actionqueue': ['engine/formats/actionqueue', 'engine/formats/*', 'engine/model', 'node'],
   'engine/formats': ['engine/formats', 'engine/model', 'node'],
@@ -65,6 +70,35 @@ const table: Readonly<Record<string, readonly string[]>> = {
     'engine/model',
     'node',
   ],
+  // A server's database is opened as any of another program; its events are protobuf.
+  'engine/sources/devserver': [
+    'engine/sources/devserver',
+    'engine/sources/*',
+    'engine/formats/temporal',
+    'engine/formats/temporal-protobuf',
+    'engine/formats/*',
+    'engine/store/foreign',
+    'engine/model',
+    'node',
+  ],
+  'engine/sources/stepfunctions': [
+    'engine/sources/stepfunctions',
+    'engine/sources/*',
+    'engine/formats/stepfunctions',
+    'engine/formats/*',
+    'engine/model',
+    'node',
+  ],
+  'engine/sources/conductor': [
+    'engine/sources/conductor',
+    'engine/sources/*',
+    'engine/formats/conductor',
+    'engine/formats/*',
+    'engine/model',
+    'node',
+  ],
+  // What is found in a text is JSON.
+  'engine/sources/pasted': ['engine/sources/pasted', 'engine/sources/json', 'engine/sources/*', 'engine/model', 'node'],
   'engine/sources/protobuf': [
     'engine/sources/protobuf',
     'engine/formats/temporal-protobuf',
@@ -93,7 +127,17 @@ const table: Readonly<Record<string, readonly string[]>> = {
     'node',
   ],
   'engine/sources': ['engine/sources', 'engine/formats', 'engine/model', 'node'],
-  'engine/store': ['engine/store', 'engine/model', 'node', 'better-sqlite3'],
+  // What a workflow file imports; the same in the sandbox and outside of it.
+  'engine/author': ['engine/author', 'engine/model'],
+  // Runs in the context of the workflows: it has nothing of Node.
+  'engine/sandbox/native/kernel': [
+    'engine/sandbox/native/kernel',
+    'engine/sandbox/native/activation.ts',
+    'engine/author',
+    'engine/model',
+  ],
+  'engine/sandbox': ['engine/sandbox', 'engine/author', 'engine/model', 'engine/worker-entry.ts', 'node', 'esbuild'],
+  'engine/store': ['engine/store', 'engine/model', 'node', 'better-sqlite3', 'lru-cache'],
   'engine/import': [
     'engine/import',
     'engine/runs',
@@ -111,8 +155,8 @@ const table: Readonly<Record<string, readonly string[]>> = {
     'engine/model',
     'engine/worker-entry.ts',
     'node',
+    'lru-cache',
   ],
-  'engine/sandbox': ['engine/sandbox', 'engine/model', 'node', 'esbuild'],
   'engine/replay': [
     'engine/replay',
     'engine/sandbox',
@@ -124,9 +168,19 @@ const table: Readonly<Record<string, readonly string[]>> = {
   ],
   'engine/compare': ['engine/compare', 'engine/runs', 'engine/formats', 'engine/report', 'engine/model', 'node'],
   'engine/bundles': ['engine/bundles', 'engine/sources', 'engine/formats', 'engine/store', 'engine/model', 'node'],
+  'engine/runtime': [
+    'engine/runtime',
+    'engine/author',
+    'engine/sandbox/native',
+    'engine/store',
+    'engine/model',
+    'node',
+  ],
   'engine/report': ['engine/report', 'engine/model', 'node'],
   'engine/host': [
     'engine/host',
+    'engine/runtime',
+    'engine/sandbox/native',
     'engine/*',
     'engine/model',
     'engine/formats',
@@ -136,6 +190,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
     'engine/runs',
     'engine/compare',
     'engine/bundles',
+    'engine/replay',
     'engine/report',
     'node',
     'ws',

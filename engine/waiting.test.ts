@@ -68,26 +68,34 @@ function namesOnlyOpen(outline: Outline, { at, task, operations, inProgress }: W
 
 const wakes =
   /^(ActivityTask|ChildWorkflowExecution|NexusOperation)(Completed|Failed|TimedOut|Canceled|Terminated)$|^TimerFired$|Signaled$|CancelRequested$|Failed$|^ChildWorkflowExecutionStarted$|^NexusOperationStarted$|CancelRequestCompleted$|UpdateAdmitted$|^WorkflowExecutionStarted$/;
+/** Derecho's words beside Temporal's. */
+const derechoWakes = /^(Activity(Completed|Failed)|ChildWorkflow(Completed|Failed)|SignalReceived|WorkflowStarted)$/;
 const wakesNot =
-  /^WorkflowTask|^(Activity|Nexus)\w*CancelRequested$|^WorkflowExecution(Failed|TimedOut)$|^TimerCanceled$|^CancelTimerFailed$/;
+  /^WorkflowFailed$|^WorkflowTask|^(Activity|Nexus)\w*CancelRequested$|^WorkflowExecution(Failed|TimedOut)$|^TimerCanceled$|^CancelTimerFailed$/;
 
 /** For each seq whether a workflow task must be scheduled: from the names of the types alone, one after the other. */
 function naiveDue(outline: Outline): readonly boolean[] {
-  if (outline.dialect === 'nodelog') return new Array<boolean>(outline.events + 1).fill(false);
+  if (['nodelog', 'azure', 'stepfunctions'].includes(outline.dialect))
+    return new Array<boolean>(outline.events + 1).fill(false);
   let [woken, inTask, started] = [false, false, false];
   const due = [false];
   for (let seq = 1; seq <= outline.events; seq++) {
-    const type = typeOf(outline, seq);
+    const type = pascal(typeOf(outline, seq));
     if (type === 'WorkflowTaskScheduled') [inTask, started] = [true, true];
     else if (type === 'WorkflowTaskStarted') woken = false;
     else if (type === 'WorkflowTaskCompleted') inTask = false;
     else if (type === 'WorkflowTaskFailed' || type === 'WorkflowTaskTimedOut') inTask = !isReset(outline, seq);
-    else if (wakes.test(type) && !wakesNot.test(type)) woken = true;
+    else if ((wakes.test(type) || derechoWakes.test(type)) && !wakesNot.test(type)) woken = true;
     if (type === 'WorkflowTaskFailed' && !inTask) woken = true;
     const isAnswered = seq < outline.events && (outline.flags[seq]! & eventFlags.commands) !== 0 && started;
     due.push(woken && !inTask && !isAnswered);
   }
   return due;
+}
+
+/** `timer_fired` → `TimerFired`. */
+function pascal(type: string): string {
+  return type.replaceAll(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 
 function isReset(outline: Outline, seq: number): boolean {

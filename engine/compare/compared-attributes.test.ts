@@ -79,7 +79,13 @@ function readAll(path: string): Parsed {
 async function sideOfEvents(events: readonly Json[]): Promise<Side> {
   const [history] = readHistories(Buffer.from(JSON.stringify({ events })), false);
   const { summary, outline, packed } = await explainHistory(history!, () => 'r' as RunId, { source: '', nowMs: 0 });
-  return await sideOf(new RunReader(sourceInFile(history!, outline), summary, () => packed));
+  return await sideOf(
+    new RunReader(
+      sourceInFile(history!, () => outline),
+      summary,
+      () => packed,
+    ),
+  );
 }
 
 /** One sample of each attribute, from the shortest history that has it. */
@@ -157,7 +163,8 @@ describe('every attribute of every recorded event', () => {
   test('D14 changed in a copy of the run, it is a difference', async () => {
     const recorded = collections()
       .flatMap((collection) => collection.files)
-      .filter(({ path, events }) => existsSync(path) && events <= 3000);
+      // The lists above are not of the words of these two.
+      .filter(({ path, events }) => existsSync(path) && events <= 3000 && !/azure|stepfunctions/.test(path));
     const cases = globSync('*.json', { cwd: reported }).map((name) => ({ path: join(reported, name), events: 0 }));
     const files = [...recorded, ...cases.filter(({ path }) => !/not-a-history|pages/.test(path))];
     const samples = samplesOf(files);

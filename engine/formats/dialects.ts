@@ -5,22 +5,30 @@ import type { JsonObject } from '../model/json.ts';
 import type { Dialect } from './dialect.ts';
 import { rawDialect } from './raw-dialect.ts';
 import { actionqueue } from './actionqueue/actionqueue.ts';
+import { azure } from './azure/azure.ts';
 import { cadence } from './cadence/cadence.ts';
 import { native } from './native/native.ts';
+import { conductor } from './conductor/conductor.ts';
+import { derecho } from './derecho/derecho.ts';
 import { nodelog } from './nodelog/nodelog.ts';
+import { stepfunctions } from './stepfunctions/stepfunctions.ts';
 import { temporalRenamed } from './temporal/renamed.ts';
 import { temporal } from './temporal/temporal.ts';
 import { temporalProtobuf } from './temporal-protobuf/temporal-protobuf.ts';
 
-/** In the order in which they are asked: Temporal's words are Cadence's, too, and some of ours a node log's. */
+/** In the order in which they are asked: some words of ours and of Derecho's are those of a node log, Temporal's are Cadence's, too. */
 const dialects: readonly Dialect[] = [
   native,
+  azure,
+  derecho,
   nodelog,
   cadence,
   temporalRenamed,
   temporal,
   temporalProtobuf,
   actionqueue,
+  conductor,
+  stepfunctions,
 ];
 const byId: ReadonlyMap<DialectId, Dialect> = new Map(dialects.map((dialect) => [dialect.id, dialect]));
 

@@ -110,7 +110,8 @@ export class Oddities {
         code: 'no-time',
         text: `Its time is ${noDateText(atMs)}: nothing is computed with it.`,
       });
-    if (this.#firstMs === Number.NEGATIVE_INFINITY) this.#firstMs = atMs;
+    if (this.#firstMs === Number.NEGATIVE_INFINITY && effects.some(({ type: word }) => word === 'run'))
+      this.#firstMs = atMs;
     const earliest = this.#dialect.recordsLate(type) ? this.#begunMs(effects) : this.#latestMs;
     if (atMs < wholeSecond(earliest, atMs))
       this.#keep({

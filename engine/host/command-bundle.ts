@@ -4,14 +4,14 @@ import { randomBytes } from 'node:crypto';
 import { basename } from 'node:path';
 import { Readable } from 'node:stream';
 import { createGzip } from 'node:zlib';
+import type { Dialect } from '../formats/dialect.ts';
 import { type PackedBundle, packBundle, type RunToBundle } from '../bundles/bundle-runs.ts';
 import type { Engine } from '../engine.ts';
 import type { BundledComparison } from '../sources/bundle/bundle-file.ts';
 import { type History, readHistories } from '../sources/json/history-file.ts';
 import { identify } from '../sources/json/identify.ts';
-import { readFile } from '../sources/read-file.ts';
 import { digestOf } from '../sources/json/text-digest.ts';
-import { unpacked } from '../sources/unpack.ts';
+import { sourceAt } from '../sources/containers.ts';
 import { must } from '../model/assert.ts';
 import { ignoreRuleText } from '../model/compare/ignore-rules.ts';
 import { RetraceError } from '../model/errors.ts';
@@ -89,12 +89,25 @@ async function runsToBundle(options: BundleOptions): Promise<readonly RunToBundl
 }
 
 async function runsOfFile(path: string, partial: boolean): Promise<readonly RunToBundle[]> {
-  const histories = readHistories(await unpacked(await readFile(path)), partial);
-  return histories.map((history) => {
+  const runs: RunToBundle[] = [];
+  for await (const found of (await sourceAt(path)).runs(partial)) {
+    if (found.type === 'streamed') throw notBundled(path, found.dialect);
+    const { history } = found;
     const { comparison: _, ...known }: Partial<NonNullable<History['bundled']>> = history.bundled ?? {};
     const run = known.run ?? identify(history).runId ?? `run-${digestOf(history).slice(0, 16)}`;
-    return { source: basename(path), notes: [], ...known, run, warnings: history.envelope.warnings, history };
-  });
+    runs.push({ source: basename(path), notes: [], ...known, run, warnings: history.envelope.warnings, history });
+  }
+  return runs;
+}
+
+/** What is no JSON is given away as the file that it is; other engines' logs are, once they are in the library. */
+function notBundled(path: string, dialect: Dialect): RetraceError {
+  return new RetraceError(
+    'bad-usage',
+    dialect.text === undefined
+      ? `${path} cannot be bundled as it lies there. Import it, then name its run.`
+      : `The events of ${path} are no JSON (${dialect.describe([], {})}): a bundle cannot hold it. Give the files themselves away.`,
+  );
 }
 
 async function runOfLibrary(
@@ -131,15 +144,25 @@ async function placed(word: string, named: NamedRuns): Promise<{ readonly found:
 }
 
 async function historyOf(library: Engine, run: string): Promise<History> {
-  const { dialect } = await library.reader(run);
-  if (dialect.text !== undefined)
-    throw new RetraceError(
-      'bad-usage',
-      `The events of run ${run} are no JSON (${dialect.describe([], {})}): a bundle cannot hold it. Give its file away: retrace export.`,
-    );
+  const { dialect, summary } = await library.reader(run);
+  if (dialect.text !== undefined) throw cannotHold(`run ${summary.runId} (${summary.form})`, 'are no JSON');
   const pieces: Uint8Array[] = [];
   for await (const piece of library.exported(await library.findRun(run))) pieces.push(piece);
-  return must(readHistories(Buffer.concat(pieces), false)[0]);
+  const bytes = Buffer.concat(pieces);
+  try {
+    return must(readHistories(bytes, false)[0]);
+  } catch (error) {
+    if (error instanceof RetraceError && error.code === 'not-a-history')
+      throw cannotHold(`run ${summary.runId} (${summary.form})`, 'are no list in its file');
+    throw error;
+  }
+}
+
+function cannotHold(what: string, why: string): RetraceError {
+  return new RetraceError(
+    'bad-usage',
+    `The events of ${what} ${why}: a bundle cannot hold it. Give its file away: retrace export.`,
+  );
 }
 
 /** `--view` and `--note` are about the first run. */

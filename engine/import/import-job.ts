@@ -24,8 +24,10 @@ import {
   sliceMs,
   storeHistory,
 } from './import-history.ts';
+import { type KnownRun, knownWithDigest } from './known-run.ts';
 import { importLines } from './import-lines.ts';
 import { importStream } from './import-stream.ts';
+import type { Underway } from '../runs/arriving-run.ts';
 import type { Library } from '../store/library.ts';
 
 /** A file or folder that was named, or found in one. `open` says why it cannot be read. */
@@ -42,7 +44,9 @@ export type JobOptions = {
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: JobProgress) => void;
   readonly onOutcome?: (outcome: ImportOutcome) => void;
-  /** A history can be looked at from here on; whether it stays, its outcome says. */
+  /** See `ImportOptions.onUnderway`. */
+  readonly onUnderway?: (underway: Underway) => void;
+  /** All of a history can be looked at from here on; whether it stays, its outcome says. */
   readonly onReadable?: (explained: ExplainedHistory) => Promise<void>;
 };
 
@@ -109,8 +113,8 @@ async function importSource(library: Library, { open }: Named, job: FileJob): Pr
 async function importInLines(library: Library, lines: StreamedLines, job: FileJob): Promise<NotAlikeError | undefined> {
   const { file, onProgress, report } = job;
   try {
-    for (const { run, known } of await importLines(library, lines, { ...aboutOf(job), onProgress }))
-      report({ file, run, known });
+    for (const imported of await importLines(library, lines, { ...aboutOf(job), onProgress }))
+      report({ file, ...imported });
     return undefined;
   } catch (error) {
     if (error instanceof NotAlikeError) return error;
@@ -150,8 +154,8 @@ async function importFound(library: Library, found: FoundRun, job: FileJob): Pro
 /** A bad one spoils none of those beside it in its source. */
 async function importStreamed(library: Library, found: StreamedRun, job: FileJob): Promise<void> {
   const { file, options, onProgress, report } = job;
-  const there = library.runWithDigest(found.digest);
-  if (there !== undefined) return report({ file, run: there, known: true });
+  const there = await knownWithDigest(library, found.digest);
+  if (there !== undefined) return report({ file, ...there, known: true });
   try {
     const run = await importStream(library, found, { ...aboutOf(job), onProgress });
     report({ file, run, known: false });
@@ -163,17 +167,21 @@ async function importStreamed(library: Library, found: StreamedRun, job: FileJob
 
 async function importHistory(library: Library, history: History, job: FileJob): Promise<void> {
   const { file, options, onProgress } = job;
-  const report = (run: RunSummary, known: boolean): void =>
-    job.report({ file, run: placed(run, history), known, ...comparisonIn(history, run, job) });
-  const there = history.digest === null ? undefined : library.runWithDigest(history.digest);
+  const report = ({ run, ...more }: KnownRun, known: boolean): void =>
+    job.report({ file, run: placed(run, history), known, ...more, ...comparisonIn(history, run, job) });
+  const there = history.digest === null ? undefined : await knownWithDigest(library, history.digest);
   if (there !== undefined) return report(there, true);
-  const about = { ...aboutOf(job), onProgress };
+  const about = {
+    ...aboutOf(job),
+    onProgress,
+    ...(options.onUnderway && { onUnderway: options.onUnderway }),
+  };
   const name: Naming = ({ runId }) =>
     freeRunId(library, history.bundled?.run ?? runId ?? `run-${digestOf(history).slice(0, 16)}`);
   const explained = await explainHistory(history, name, about);
   await options.onReadable?.(explained);
-  const run = await storeHistory(library, explained, about);
-  report(run, run !== explained.summary);
+  const before = await storeHistory(library, explained, about);
+  report(before ?? { run: explained.summary }, before !== undefined);
 }
 
 function aboutOf({ file, options }: FileJob): ImportOptions {

@@ -4,23 +4,25 @@
 
 import { RetraceError } from '../model/errors.ts';
 import type { RunId } from '../model/event.ts';
-import type { RunSummary } from '../model/run.ts';
 import type { LineEvent, LinesPass, StreamedLines } from '../sources/source.ts';
 import { GrowingRun } from '../runs/growing-run.ts';
 import type { Library, LibraryRun, LibraryWriter } from '../store/library.ts';
+import type { KnownRun } from './known-run.ts';
 import { LinesRun } from './lines-run.ts';
 import { Breath, freeRunId, type ImportOptions } from './import-history.ts';
 import { NameUnknownError, type Surveyed, survey } from './survey-lines.ts';
 
 /** `known`: it was there before. */
-export type ImportedRun = { readonly run: RunSummary; readonly known: boolean };
+export type ImportedRun = KnownRun & { readonly known: boolean };
 
-const defaultOutlinedTogether = 200_000;
+const defaultOutlinedTogether = 100_000;
+/** One run that is explained again has the memory for itself. */
+const againTimes = 2.5;
 /** Bytes that may wait for others of their run. */
-const mostWaiting = 16 * 2 ** 20;
+const mostWaiting = 8 * 2 ** 20;
 
 type LinesOptions = ImportOptions & {
-  /** So many events have an outline in memory at once: those of all runs together, or of one that is explained again. 200,000 where left out. */
+  /** So many events have an outline in memory at once: those of all runs together. 100,000 where left out. */
   readonly outlinedTogether?: number;
 };
 
@@ -144,7 +146,7 @@ class LinesImport {
 
   /** A run whose outline was let go, and is not too long, has the memory for itself now. */
   async #explainAgain(run: LinesRun): Promise<void> {
-    if (run.summary === undefined || run.hasOutline || run.events > this.#outlinedTogether) return;
+    if (run.summary === undefined || run.hasOutline || run.events > againTimes * this.#outlinedTogether) return;
     if (this.#options.signal?.aborted) return;
     try {
       run.summary = (await GrowingRun.open(this.#library, run.summary.runId)).summary;
@@ -158,7 +160,7 @@ class LinesImport {
     return this.#runs.map((run): ImportedRun => {
       if (run.summary !== undefined) return { run: run.summary, known: false };
       const { known } = run;
-      return { run: typeof known === 'number' ? this.#runs[known]!.summary! : known!, known: true };
+      return { ...(typeof known === 'number' ? { run: this.#runs[known]!.summary! } : known!), known: true };
     });
   }
 }

@@ -1,17 +1,17 @@
 // Goes through lines before they are stored: what the runs in them are called, and which of them are there already.
 
 import type { RunId } from '../model/event.ts';
-import type { RunSummary } from '../model/run.ts';
 import { Identifier } from '../sources/json/identify.ts';
 import type { StreamedLines } from '../sources/source.ts';
 import type { Library } from '../store/library.ts';
+import { type KnownRun, knownWithDigest } from './known-run.ts';
 import { Breath, freeRunId, type ImportOptions } from './import-history.ts';
 
 /** What a run is called cannot be told before its last line. */
 export class NameUnknownError extends Error {}
 
 /** `known`: the run that is there; as a number: an earlier one of these lines that is equal. */
-export type Surveyed = { readonly name: RunId; readonly known: RunSummary | number | undefined };
+export type Surveyed = { readonly name: RunId; readonly known: KnownRun | number | undefined };
 
 /** Of every run, by its number. */
 export async function survey(
@@ -29,12 +29,14 @@ export async function survey(
   }
   const taken = new Set<string>();
   const first = new Map<string, number>();
-  return going.end().map(({ digest }, i) => {
-    const known = library.runWithDigest(digest) ?? first.get(digest);
+  const surveyed: Surveyed[] = [];
+  for (const [i, { digest }] of going.end().entries()) {
+    const known = (await knownWithDigest(library, digest)) ?? first.get(digest);
     if (known === undefined) first.set(digest, i);
     const wanted = identifiers[i]?.identity({}).runId ?? `run-${digest.slice(0, 16)}`;
     const name = freeRunId({ hasRun: (run) => taken.has(run) || library.hasRun(run) }, wanted);
     if (known === undefined) taken.add(name);
-    return { name, known };
-  });
+    surveyed.push({ name, known });
+  }
+  return surveyed;
 }

@@ -110,11 +110,15 @@ export type PairDetail = ValueDifferences & {
 export type RunMatrix = { readonly distances: readonly Distance[]; readonly shared: readonly string[] };
 
 export type ImportOutcome =
-  /** `comparison`: of a bundle, with its last run; runs as they are called here, rules as in `ignore-rules.ts`. */
+  /**
+   * `run` as it is by now. `known`: it was there before; where it has more events than the file, or fewer are left, `ofFile` is how many the
+   * file has: they are its first. `comparison`: of a bundle, with its last run; runs as they are called here, rules as in `ignore-rules.ts`.
+   */
   | {
       readonly file: string;
       readonly run: RunSummary;
       readonly known: boolean;
+      readonly ofFile?: number;
       readonly comparison?: { readonly left: string; readonly right: string; readonly ignore: readonly string[] };
     }
   | { readonly file: string; readonly error: ErrorInfo; readonly wholeEvents?: number };

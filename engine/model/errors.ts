@@ -46,8 +46,10 @@ export const errorCodes = [
   'code-does-not-build',
   'no-such-workflow',
   'ambiguous-workflow',
+  'code-not-supported',
   'no-repository',
   'no-such-ref',
+  'workflow-running',
   // calls
   'bad-usage',
   'bad-request',

@@ -1,8 +1,11 @@
 // What is asked of a replay thread and what it answers: plain values, which cross between threads.
 
-import type { Verdict } from './verdict.ts';
+import type { Course, RecordedCall } from '../model/replay/call.ts';
+import type { Frames } from '../model/replay/frames.ts';
+import type { Verdict } from '../model/replay/verdict.ts';
 
 export type ThreadData = {
+  readonly digest: string;
   /** The bundle. */
   readonly code: string;
   readonly map: string;
@@ -21,9 +24,15 @@ export type ReplayRequest = {
   readonly namespace: string;
   /** To be run instead of the type that the history names. */
   readonly workflowType?: string;
+  readonly asks: 'verdict' | 'frames' | 'courses';
 };
 
 export type ReplayAnswer =
-  | { readonly type: 'replayed'; readonly verdict: Verdict }
+  /** Frames, where they were asked for: what the code did at every event. */
+  | { readonly type: 'replayed'; readonly verdict: Verdict; readonly frames?: Frames }
+  | { readonly type: 'ranOn'; readonly courses: Courses }
   /** A bug of ours. */
   | { readonly type: 'broken'; readonly message: string };
+
+/** What the history holds and what the code does. */
+export type Courses = { readonly recorded: readonly RecordedCall[]; readonly now: Course };

@@ -7,7 +7,7 @@ import { SourcePositions } from '../sandbox/source-positions.ts';
 import { WorkflowScript } from '../sandbox/temporal/temporal-guest.ts';
 import type { ReplayAnswer, ReplayRequest, ThreadData } from './replay-request.ts';
 import { readHistory } from './temporal/read-history.ts';
-import { type LoadedCode, replayCode } from './temporal/replay-code.ts';
+import { type LoadedCode, recordCode, replayCode, runOnCode } from './temporal/replay-code.ts';
 
 const port = must(parentPort);
 const data = workerData as ThreadData;
@@ -19,6 +19,7 @@ const post = (answer: ReplayAnswer): void => port.postMessage(answer);
 
 disarm();
 const code: LoadedCode = {
+  digest: data.digest,
   script: new WorkflowScript(data.code, filename),
   positions: new SourcePositions(filename, data.map, data.folder),
 };
@@ -28,12 +29,17 @@ function beat(lastEvent: number): void {
   Atomics.add(pulse, 1, 1);
 }
 
+async function answer(request: ReplayRequest): Promise<ReplayAnswer> {
+  const events = readHistory(request);
+  const { workflowId, namespace, asks } = request;
+  const hooks = { workflowId, namespace, onActivation: beat };
+  if (asks === 'courses') return { type: 'ranOn', courses: await runOnCode(events, code, hooks) };
+  if (asks === 'frames') return { type: 'replayed', ...(await recordCode(events, code, hooks)) };
+  return { type: 'replayed', verdict: await replayCode(events, code, hooks) };
+}
+
 port.on('message', (request: ReplayRequest) => {
-  Promise.resolve()
-    .then(() => replayCode(readHistory(request), code, { ...request, onActivation: beat }))
-    .then(
-      (verdict) => post({ type: 'replayed', verdict }),
-      (error: unknown) =>
-        post({ type: 'broken', message: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
-    );
+  answer(request).then(post, (error: unknown) =>
+    post({ type: 'broken', message: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
+  );
 });

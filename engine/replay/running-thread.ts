@@ -25,11 +25,11 @@ export class RunningThread {
   readonly #limits: ReplayLimits;
   #settle: ((outcome: ThreadOutcome) => void) | undefined;
 
-  constructor({ code, map, folder }: Omit<ThreadData, 'pulse'>, limits: ReplayLimits) {
+  constructor({ digest, code, map, folder }: Omit<ThreadData, 'pulse'>, limits: ReplayLimits) {
     const pulse = new SharedArrayBuffer(8);
     this.#pulse = new Int32Array(pulse);
     this.#limits = limits;
-    const data: ThreadData = { code, map, folder, pulse };
+    const data: ThreadData = { digest, code, map, folder, pulse };
     this.#worker = new Worker(workerEntry('./replay-thread.ts', import.meta.url), {
       workerData: data,
       env: {},

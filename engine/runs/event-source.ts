@@ -18,8 +18,9 @@ export function sourceInLog(log: EventLog, run: string): EventSource {
   return { read: (from, to) => log.read(run, from, to), pages: (first) => log.pages(run, first) };
 }
 
-export function sourceInFile({ bytes, events }: History, outline: Outline): EventSource {
-  const eventAt = (seq: Seq): StoredEvent => {
+/** `outlineOf`: of as many of its events as are explained by then; no others are read. */
+export function sourceInFile({ bytes, events }: History, outlineOf: () => Outline): EventSource {
+  const eventAt = (outline: Outline, seq: Seq): StoredEvent => {
     return {
       seq,
       type: typeOf(outline, seq),
@@ -28,14 +29,15 @@ export function sourceInFile({ bytes, events }: History, outline: Outline): Even
     };
   };
   const read = (from: Seq, to: Seq): readonly StoredEvent[] => {
+    const outline = outlineOf();
     const found: StoredEvent[] = [];
-    for (let seq = Math.max(1, from); seq <= Math.min(to, events.length); seq++) found.push(eventAt(seq));
+    for (let seq = Math.max(1, from); seq <= Math.min(to, outline.events); seq++) found.push(eventAt(outline, seq));
     return found;
   };
   return {
     read: async (from, to) => read(from, to),
     async *pages(first = 1) {
-      for (let from = first; from <= events.length; from += pageSize) yield read(from, from + pageSize - 1);
+      for (let from = first; from <= outlineOf().events; from += pageSize) yield read(from, from + pageSize - 1);
     },
   };
 }

@@ -31,7 +31,7 @@ export async function* pagesOfSource(source: Source, onEnd: (end: StreamEnd) => 
 }
 
 function foldedEvent(dialect: Dialect, seq: Seq, { payload, said, place }: RawEvent): FoldedEvent {
-  const raw = storedJson(dialect, { seq, payload });
+  const raw = storedJson(dialect, { payload });
   return { seq, raw: place === undefined ? raw : { ...objectOf(raw), ...place }, read: dialect.read(raw, said) };
 }
 

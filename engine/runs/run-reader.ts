@@ -96,7 +96,12 @@ export class RunReader {
 
   /** A payload as it is shown and searched. */
   textOf(payload: Uint8Array): Uint8Array {
-    return this.dialect.text?.(payload) ?? payload;
+    try {
+      return this.dialect.text?.(payload) ?? payload;
+    } catch {
+      // No event of the dialect: shown as it is.
+      return payload;
+    }
   }
 
   /** Every event from `first` on in order of seq, with payloads that are text. */

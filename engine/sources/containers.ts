@@ -1,15 +1,28 @@
 // Every container there is. A new one is one more line here.
 
 import { must } from '../model/assert.ts';
-import type { Entry } from './entry.ts';
+import { type Entry, entryAt, fileEntry } from './entry.ts';
 import { actionqueue } from './actionqueue/container.ts';
+import { conductor } from './conductor/container.ts';
+import { devserver } from './devserver/container.ts';
 import { foreign } from './foreign/container.ts';
 import { json } from './json/json-container.ts';
+import { pasted } from './pasted/container.ts';
 import { protobuf } from './protobuf/container.ts';
 import type { Container, Source } from './source.ts';
+import { stepfunctions } from './stepfunctions/container.ts';
 
 /** In the order in which they are asked; the last takes every file, and says what is wrong with it. */
-const containers: readonly Container[] = [actionqueue, foreign, protobuf, json];
+const containers: readonly Container[] = [
+  actionqueue,
+  devserver,
+  foreign,
+  protobuf,
+  stepfunctions,
+  conductor,
+  pasted,
+  json,
+];
 const byId: ReadonlyMap<string, Container> = new Map(containers.map((container) => [container.id, container]));
 
 /** undefined of a folder that is no source by itself. */
@@ -19,6 +32,11 @@ export async function sourceIn(entry: Entry): Promise<Source | undefined> {
     if (source !== undefined) return source;
   }
   return undefined;
+}
+
+/** What a person named as one thing. Reading what is none says why. */
+export async function sourceAt(path: string): Promise<Source> {
+  return must((await sourceIn(await entryAt(path))) ?? (await sourceIn(await fileEntry(path))));
 }
 
 /** Of a run that is in the library. */

@@ -2,7 +2,6 @@
 // from their events, disposable, their summaries and outlines. Every stream of the log is a run of the library.
 
 import type Database from 'better-sqlite3';
-import { must } from '../model/assert.ts';
 import { RetraceError } from '../model/errors.ts';
 import type { RunId, Seq } from '../model/event.ts';
 import { EXPLANATION_VERSION } from '../model/explanation.ts';
@@ -110,11 +109,9 @@ export class Library {
     });
   }
 
-  /** As it was when it was last summed up; it may have grown since. */
-  runWithDigest(digest: string): RunSummary | undefined {
-    const row = this.#all<{ run_id: RunId }>('select run_id from runs where digest = ?', digest)[0];
-    if (row === undefined) return undefined;
-    return this.#readSummary(this.#summaryRow(row.run_id)) ?? withoutFacts(must(this.origin(row.run_id)));
+  /** The run that came from that text, however it has grown since. */
+  runWithDigest(digest: string): RunId | undefined {
+    return this.#all<{ run_id: RunId }>('select run_id from runs where digest = ?', digest)[0]?.run_id;
   }
 
   /** Also true where only the log has a run of that name, or one is on its way in. */
@@ -227,24 +224,6 @@ function damagedRow(): RetraceError {
   );
 }
 
-/** Of a run that was never summed up. */
-function withoutFacts({ identity, ...origin }: RunOrigin): RunSummary {
-  const { workflowId = null, workflowType = null } = identity;
-  return {
-    ...origin,
-    workflowId,
-    workflowType,
-    status: 'unknown',
-    events: 0,
-    operations: 0,
-    startedAtMs: null,
-    endedAtMs: null,
-    warnings: 0,
-    headline: { sentence: '', seq: 0 },
-    family: {},
-  };
-}
-
 function putRun(db: Database.Database, { summary, digest, kept, identity, headline, checkpoint }: LibraryRun): void {
   const { runId, dialect, form, source, importedAtMs, place, notes } = summary;
   const origin: RunOrigin = {
@@ -256,6 +235,7 @@ function putRun(db: Database.Database, { summary, digest, kept, identity, headli
     ...(place && { place }),
     ...(notes && { notes }),
     identity,
+    events: summary.events,
     ...(headline && { headline }),
   };
   prepared(db, 'insert into runs (run_id, digest, imported_at, origin, envelope) values (?, ?, ?, ?, ?)').run(

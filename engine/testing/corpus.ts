@@ -30,7 +30,13 @@ export function sharedFile(name: string): string | undefined {
 
 /** JSON files only: other containers are other formats. */
 export function collections(): readonly Collection[] {
-  const folders = [ownHistories, join(shared, 'temporal-devserver'), join(shared, 'temporal'), join(shared, 'cadence')];
+  const folders = [
+    ownHistories,
+    join(shared, 'temporal-devserver'),
+    join(shared, 'temporal'),
+    join(shared, 'cadence'),
+    join(shared, 'derecho'),
+  ];
   return folders.filter((folder) => existsSync(join(folder, 'INDEX.tsv'))).map(readCollection);
 }
 
@@ -52,7 +58,7 @@ function readCollection(folder: string): Collection {
   });
   return {
     name: folder.slice(folder.lastIndexOf('/') + 1),
-    files: files.filter(({ name }) => /\.(json|jsonl)(\.gz)?$/.test(name)),
+    files: files.filter(({ name }) => /\.(json|jsonl)(\.gz)?$/.test(name) && !/truth|source\//.test(name)),
   };
 }
 

@@ -1,6 +1,7 @@
 // Summaries of events, fetched in pages around what is in view and kept while there is room. Newest wish first: pages that were
 // scrolled past before their turn are never fetched. Knows no screen and no engine.
 
+import { LRUCache } from 'lru-cache';
 import type { EventRow } from '../../engine/model/api.ts';
 import type { Seq } from '../../engine/model/event.ts';
 
@@ -14,8 +15,7 @@ export type ReadRows = (from: Seq, to: Seq) => Promise<readonly EventRow[]>;
 export class RowPages {
   readonly #read: ReadRows;
   readonly #events: () => number;
-  /** In order of last use. */
-  readonly #pages = new Map<number, readonly string[]>();
+  readonly #pages = new LRUCache<number, readonly string[]>({ max: KEPT });
   readonly #listeners = new Set<() => void>();
   readonly #asked = new Set<number>();
   #failed = new Set<number>();
@@ -36,13 +36,13 @@ export class RowPages {
 
   /** Undefined until its page is here. */
   summaryOf(seq: Seq): string | undefined {
-    return this.#pages.get(pageOf(seq))?.[(seq - 1) % PAGE];
+    return this.#pages.peek(pageOf(seq))?.[(seq - 1) % PAGE];
   }
 
   /** Names the events in view; replaces what was wanted before and not yet asked for. */
   want(seqs: Iterable<Seq>): void {
     this.#seqs = [...seqs];
-    for (const page of new Set(this.#seqs.map(pageOf))) this.#touch(page);
+    for (const page of new Set(this.#seqs.map(pageOf))) this.#pages.get(page);
     this.#wanted = this.#lacking();
     this.#fetch();
   }
@@ -71,11 +71,10 @@ export class RowPages {
   async #ask(page: number): Promise<void> {
     this.#asked.add(page);
     try {
-      const known = this.#pages.get(page) ?? [];
+      const known = this.#pages.peek(page) ?? [];
       const first = page * PAGE + 1;
       const rows = await this.#read(first + known.length, Math.min(first + PAGE - 1, this.#events()));
       this.#pages.set(page, [...known, ...rows.map(({ summary }) => summary)]);
-      this.#forget();
     } catch {
       this.#failed.add(page);
     }
@@ -83,20 +82,6 @@ export class RowPages {
     this.#wanted = this.#lacking();
     this.#tell();
     this.#fetch();
-  }
-
-  #touch(page: number): void {
-    const rows = this.#pages.get(page);
-    if (rows === undefined) return;
-    this.#pages.delete(page);
-    this.#pages.set(page, rows);
-  }
-
-  #forget(): void {
-    for (const page of this.#pages.keys()) {
-      if (this.#pages.size <= KEPT) return;
-      this.#pages.delete(page);
-    }
   }
 
   #tell(): void {

@@ -1,9 +1,10 @@
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { Background, BackgroundVariant, ReactFlow, type ReactFlowInstance } from '@xyflow/react';
 import '@xyflow/react/dist/base.css';
+import { LRUCache } from 'lru-cache';
 import type { Outline } from '../../engine/model/outline.ts';
 import { type Session, useSession } from '../session/session.ts';
-import { cursorBox, followCursor, holdView, setStage } from './fit.ts';
+import { cursorBox, followCursor, holdView, inView, setStage } from './fit.ts';
 import { EdgeLayer } from './edge-layer.tsx';
 import { flowItems, type FlowNode } from './flow-items.ts';
 import { FrameNode } from './frame-node.tsx';
@@ -13,30 +14,22 @@ import { OperationNode } from './operation-node.tsx';
 import { PlainNode } from './plain-node.tsx';
 import { StatusStock } from './status-stock.tsx';
 import { setGlyphs } from './write-node.ts';
-import { anchorBetween } from './anchor.ts';
-import { anchored, firstView, LEAST_ZOOM, MOST_ZOOM, seesAny, type View } from './view.ts';
+import { type Anchor, anchorBetween } from './anchor.ts';
+import { anchored, firstView, LEAST_ZOOM, MOST_ZOOM, seesAny, type Viewport } from './viewport.ts';
 import styles from './graph-pane.module.css';
 
 const nodeTypes = { operation: OperationNode, plain: PlainNode, frame: FrameNode };
-/** With more than this only what is in view is drawn. */
+/** A graph with more items than this draws only those in view. */
 const ALL_DRAWN = 200;
 
 type GraphFlowProps = { readonly outline: Outline; readonly laid: Laid };
 
 /** The view of a run stays when a person looks at something else and comes back. */
-const views = new Map<string, View>();
-/** Views of so many runs are kept. */
-const KEPT = 50;
-
-function keepView(run: string, view: View): void {
-  views.delete(run);
-  views.set(run, view);
-  for (const oldest of [...views.keys()].slice(0, -KEPT)) views.delete(oldest);
-}
+const views = new LRUCache<string, Viewport>({ max: 50 });
 
 export function GraphFlow({ outline, laid }: GraphFlowProps) {
   const pane = useRef<HTMLDivElement>(null);
-  const [view, setView] = useState<View | null>(null);
+  const [view, setView] = useState<Viewport | null>(null);
   useLayoutEffect(() => {
     const element = pane.current;
     if (element === null) return;
@@ -53,7 +46,10 @@ export function GraphFlow({ outline, laid }: GraphFlowProps) {
   );
 }
 
-type FlowProps = GraphFlowProps & { readonly firstView: View; readonly pane: React.RefObject<HTMLDivElement | null> };
+type FlowProps = GraphFlowProps & {
+  readonly firstView: Viewport;
+  readonly pane: React.RefObject<HTMLDivElement | null>;
+};
 
 function Flow({ outline, laid, firstView: first, pane }: FlowProps) {
   const items = flowItems(laid);
@@ -76,7 +72,7 @@ function Flow({ outline, laid, firstView: first, pane }: FlowProps) {
         onMove={paintComing}
         onMoveEnd={(event, view) => {
           if (event !== null) holdView(false);
-          keepView(outline.run, view);
+          views.set(outline.run, view);
         }}
         onlyRenderVisibleElements={items.length > ALL_DRAWN}
         minZoom={LEAST_ZOOM}
@@ -102,7 +98,7 @@ function Flow({ outline, laid, firstView: first, pane }: FlowProps) {
   );
 }
 
-/** Goes with the cursor. Where its node comes only with the next layout, as in a run that grows, then. */
+/** Brings the node at the cursor into view whenever the cursor moves; where a growing run has no node for it yet, with the next layout. */
 function useFollow(laid: Laid): void {
   const followed = useRef(-1);
   useEffect(() => {
@@ -119,6 +115,13 @@ const proOptions = { hideAttribution: true };
 
 function onMoveStart(event: MouseEvent | TouchEvent | null): void {
   if (event !== null) holdView(true);
+}
+
+/** The node of the cursor, where it was in view. */
+function lookedAt(outline: Outline, before: Laid, after: Laid): Anchor | null {
+  const { cursor } = useSession.getState();
+  const [was, is] = [cursorBox(outline, before, cursor), cursorBox(outline, after, cursor)];
+  return was !== null && is !== null && inView(was) ? { before: was, after: is } : null;
 }
 
 type FlowRef = React.RefObject<ReactFlowInstance<FlowNode> | null>;
@@ -149,8 +152,9 @@ function useStage(flow: FlowRef, pane: FlowProps['pane']): void {
 function useAnchor(flow: FlowRef, pane: FlowProps['pane'], outline: Outline, laid: Laid): void {
   const before = useRef(laid);
   useLayoutEffect(() => {
-    const moves = before.current === laid ? null : anchorBetween(before.current, laid);
+    const last = before.current;
     before.current = laid;
+    const moves = last === laid ? null : anchorBetween(last, laid, lookedAt(outline, last, laid));
     const instance = flow.current;
     const element = pane.current;
     if (instance === null || element === null || moves === null) return;

@@ -42,7 +42,7 @@ export const useGraph = create<GraphState>(() => ({
 const { getState, setState } = useGraph;
 
 /** While a run grows, the thread that draws it up rests so many times as long as it worked. */
-const REST = 2;
+const REST = 4;
 
 /** What is being drawn up, or was drawn up last. */
 let latest: Wanted | undefined;
@@ -66,7 +66,7 @@ function isGrown(before: Wanted, visible: Uint32Array | null): boolean {
   return before.edition === useSession.getState().visible.edition;
 }
 
-/** When the thread has answered, and has rested: of what came meanwhile all is drawn up at once. */
+/** Draws up all that has come meanwhile, when the thread has answered the question before and has rested. */
 function drawSoon(): void {
   timer ??= setTimeout(
     () => {

@@ -10,8 +10,10 @@ import type { RunSummary } from '../../engine/model/run.ts';
 import { follow } from './engine.ts';
 import { growRun, replaceRun, type Session, useSession } from './session.ts';
 
-/** Beside what is shown there is time for a person: no more than this part of it is spent on showing. */
+/** Beside what is shown there is time for a person: no more than this part of it is spent on showing … */
 const share = 1 / 2;
+/** … but no event waits longer than this. */
+const longestRestMs = 250;
 
 const { getState, subscribe } = useSession;
 
@@ -33,6 +35,11 @@ export function watchGrowth(): void {
   });
 }
 
+/** Whether it is overwritten when more comes. */
+export function isGrowing(outline: Outline): boolean {
+  return growing?.outline === outline;
+}
+
 export function onGrowth(listener: Listener): void {
   listeners.add(listener);
 }
@@ -50,6 +57,9 @@ function begin({ open, connection }: Session): void {
   const { runId } = open.summary;
   const take = (growth: RunGrowth): void => {
     if (signal.aborted || isNothing(growth)) return;
+    // For who measures; only the newest is kept.
+    performance.clearMarks('run-grew');
+    performance.mark('run-grew');
     waiting.push(growth);
     frame ||= requestAnimationFrame(show);
   };
@@ -58,7 +68,9 @@ function begin({ open, connection }: Session): void {
 }
 
 function isNothing(growth: RunGrowth): boolean {
-  return growth.type === 'grown' && growth.delta.events === growth.delta.from;
+  if (growth.type === 'whole') return false;
+  const { summary, delta } = growth;
+  return delta.events === delta.from && summary.expected === getState().open?.summary.expected;
 }
 
 function show(nowMs: number): void {
@@ -73,7 +85,7 @@ function show(nowMs: number): void {
   waiting = [];
   showAll(all);
   const endedAtMs = performance.now();
-  notBeforeMs = endedAtMs + (endedAtMs - startedAtMs) * (1 / share - 1);
+  notBeforeMs = endedAtMs + Math.min(longestRestMs, (endedAtMs - startedAtMs) * (1 / share - 1));
 }
 
 function showAll(all: readonly RunGrowth[]): void {

@@ -11,7 +11,7 @@ import { type Filter, noFilter, type Visible, VisibleLists } from '../../engine/
 export const views = ['graph', 'timeline', 'events'] as const;
 export type View = (typeof views)[number];
 
-/** A run on screen. While it grows it is another one with every picture, of the same run. */
+/** The run on screen. While the run grows this is a new object with every picture; the run id tells whether it is the same run. */
 export type OpenRun = { readonly summary: RunSummary; readonly outline: Outline };
 
 export type ImportJob = {
@@ -147,9 +147,16 @@ export function showRun(summary: RunSummary, outline: Outline, cursor?: Seq): vo
 
 /** The open run has more events: everything stays where it is, but a cursor that follows goes to the end. */
 export function growRun(summary: RunSummary, outline: Outline): void {
-  const { cursor, following } = getState();
+  const { open, following } = getState();
   lists.grow(outline);
-  setState({ open: { summary, outline }, visible: lists.visible, cursor: following ? outline.events : cursor });
+  // Who did nothing while it was read stands in the end where its headline points, as in any run that is opened.
+  const isWhole = open?.summary.expected !== undefined && summary.expected === undefined;
+  const end = isWhole ? Math.min(summary.headline.seq, outline.events) : outline.events;
+  setState({
+    open: { summary, outline },
+    visible: lists.visible,
+    ...(following && { cursor: end, following: end === outline.events }),
+  });
 }
 
 /** The open run, explained anew: what stood at a place still stands there, as far as it is there. */

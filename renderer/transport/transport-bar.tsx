@@ -34,18 +34,18 @@ export function TransportBar() {
   );
 }
 
-/** As `tail -f`: only where a run goes on. */
+/** As `tail -f`. */
 function Follow() {
   const following = useSession((session) => session.following);
   const goesOn = useSession(({ open }) => open !== null && endOf(open.outline) === null);
-  if (!goesOn) return null;
   return (
     <IconButton
       size="large"
       icon={ArrowRightToLine}
       label="Follow: stay at the end while the run grows"
       keys={keysOf('follow')}
-      pressed={following}
+      pressed={following && goesOn}
+      disabled={!goesOn}
       onClick={toggleFollowing}
     />
   );

@@ -1,6 +1,7 @@
 // ActionQueue 0.1: a payload is one record of its log (postcard), shown as JSON in the shape of its own crates.
 
 import type { ComparedParts } from '../../model/compare/parts.ts';
+import type { Explanation } from '../../model/explanation.ts';
 import { isArray, isObject, type Json, type JsonObject, objectOf } from '../../model/json.ts';
 import type { Dialect, ReadEvent, Said } from '../dialect.ts';
 import { EventDecoder } from './decode-event.ts';
@@ -31,11 +32,23 @@ export function refusedType(type: string): string {
 
 function read(raw: Json, said?: Said): ReadEvent {
   const event = eventOf(raw);
+  const explanation = explain(event) as Explanation | undefined;
+  // What anybody appended that is no record of its own.
+  if (explanation === undefined) return unknown(event);
   const atMs = msOf(timeOf(event));
   const type = refusedType(event.type);
   return said?.type === type
     ? { atMs, type, explanation: { effects: [], summary: 'refused: it changes nothing' }, odd: [] }
-    : { atMs, type: event.type, explanation: explain(event), odd: [] };
+    : { atMs, type: event.type, explanation, odd: [] };
+}
+
+function unknown({ type }: { readonly type: string }): ReadEvent {
+  return {
+    atMs: null,
+    type: type || 'unknown',
+    explanation: { effects: [{ type: 'mentionRun' }], summary: 'unknown event type' },
+    odd: [],
+  };
 }
 
 /** Ids, times and expiries are drawn anew in every run. */

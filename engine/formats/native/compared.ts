@@ -7,12 +7,29 @@ import { chosenId } from '../chosen-id.ts';
 import { explainNative } from './explain.ts';
 
 /** Which numbers operations have, who ran them, who asked and when says nothing of what the run did. Every failure is said by an effect in full. */
-const bookkeeping: ReadonlySet<string> = new Set(
-  [
-    'type retrace at fireAt retryAt deadline id command task fiber worker through unseen attempt failure',
-    'workflowId runId nextRunId continuedFrom parent from workflowType',
-  ].flatMap((names) => names.split(' ')),
-);
+const bookkeeping: ReadonlySet<string> = new Set([
+  'type',
+  'retrace',
+  'at',
+  'fireAt',
+  'retryAt',
+  'deadline',
+  'id',
+  'command',
+  'task',
+  'fiber',
+  'worker',
+  'unseen',
+  'attempt',
+  'workflowId',
+  'runId',
+  'nextRunId',
+  'continuedFrom',
+  'parent',
+  'from',
+  'workflowType',
+  'failure',
+]);
 /** Their `workflowId` is whom the code chose to be about. */
 const aboutOthers: ReadonlySet<string> = new Set(['child_workflow_scheduled', 'signal_external_scheduled']);
 

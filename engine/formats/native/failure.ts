@@ -1,6 +1,6 @@
 // Failures of our own engine, in the words of the model.
 
-import type { Failure } from '../../model/effect.ts';
+import type { Failure, OperationKey } from '../../model/effect.ts';
 import { isObject, type Json, stringOf } from '../../model/json.ts';
 
 const deepest = 50;
@@ -11,6 +11,7 @@ export function nativeFailure(raw: Json | undefined, depth = 0): Failure | undef
   const type = stringOf(raw['kind']);
   const stack = stringOf(raw['stack']);
   const details = raw['details'];
+  const operation = stringOf(raw['operation']);
   const cause = nativeFailure(raw['cause'], depth + 1);
   return {
     message: typeof raw['message'] === 'string' ? raw['message'] : '',
@@ -18,6 +19,7 @@ export function nativeFailure(raw: Json | undefined, depth = 0): Failure | undef
     ...(stack !== undefined && { stack }),
     ...(raw['nonRetryable'] === true && { nonRetryable: true }),
     ...(details !== undefined && { details }),
+    ...(operation !== undefined && { operation: operation as OperationKey }),
     ...(cause !== undefined && { cause }),
   };
 }

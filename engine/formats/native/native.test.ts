@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import test from 'node:test';
+import type { JsonObject } from '../../model/json.ts';
 import { nativeEventTypes } from '../../model/native-event-type.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { OutlineBuilder } from '../../model/outline-builder.ts';
@@ -153,7 +154,7 @@ test('N6 a native stream of the log lists, shows, exports, and comes back as a f
 test('N7 two runs differ in what they were given, never in numbers, workers and times', async (context) => {
   const folder = scratchFolder(context);
   const one = fileIn(folder, 'one.jsonl', asLines(orderEvents()));
-  const later = orderEvents().map((event: Readonly<Record<string, unknown>>) => ({
+  const later = orderEvents().map((event: JsonObject) => ({
     ...event,
     at: Number(event['at']) + 5,
     ...(event['worker'] !== undefined && { worker: 'w-2' }),

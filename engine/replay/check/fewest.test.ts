@@ -3,7 +3,7 @@ import test from 'node:test';
 import fc from 'fast-check';
 import { fewest } from './fewest.ts';
 
-test('P43 the few histories show every cause, and none of them shows nothing of its own when it is chosen', () => {
+test('P63 the few histories show every cause, and none of them shows nothing of its own when it is chosen', () => {
   assert.deepEqual(fewest([new Set(['a']), new Set(['a', 'b']), new Set(['c']), new Set(['b'])]), [1, 2]);
   assert.deepEqual(fewest([]), []);
   fc.assert(

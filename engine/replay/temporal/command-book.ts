@@ -113,7 +113,8 @@ export class CommandBook {
    * Mismatch.
    */
   meet(event: HistoryEvent, next: HistoryEvent | undefined, checksIds: boolean, checksLocalIds: boolean): Met {
-    if (event.type === 'MarkerRecorded' && this.locals.meet(event, checksLocalIds)) return { skipped: 0 };
+    const local = event.type === 'MarkerRecorded' ? this.locals.meet(event, checksLocalIds) : undefined;
+    if (local !== undefined) return { skipped: 0, command: local };
     for (;;) {
       const outcome = patchOutcome(event, this.#queue[0]);
       if (outcome === 'skip-event') return { skipped: isUpsertOfPatches(next) ? 2 : 1 };

@@ -41,20 +41,20 @@ export class LocalActivities {
     }
   }
 
-  /** True where the marker is that of an activity that was resolved: then it is dealt with. Throws a Mismatch. */
-  meet(event: EventOf<'MarkerRecorded'>, checksIds: boolean): boolean {
+  /** The command of a marker whose activity was resolved: then it is dealt with. Throws a Mismatch. */
+  meet(event: EventOf<'MarkerRecorded'>, checksIds: boolean): Command | undefined {
     const marker = localActivityMarker(event);
-    if (marker === undefined) return false;
+    if (marker === undefined) return undefined;
     const known = this.#known.get(marker.seq);
     if (known === undefined)
       throw new Mismatch('nondeterminism', `Missing associated machine for LocalActivity(${marker.seq})`, event);
-    if (!known.isResolved) return false;
+    if (!known.isResolved) return undefined;
     const { command } = known;
     if (checksIds && marker.activityId !== command.activityId)
       throw mismatch(event, 'id', marker.activityId, command.activityId, command);
     if (checksIds && marker.activityType !== command.activityType)
       throw mismatch(event, 'type', marker.activityType, command.activityType, command);
-    return true;
+    return command;
   }
 }
 
@@ -63,7 +63,7 @@ function mismatch(event: EventOf<'MarkerRecorded'>, what: string, was: string, i
   return new Mismatch('nondeterminism', text, event, command);
 }
 
-function resultOf(marker: LocalActivityMarker, command: LocalActivity): Result {
+export function resultOf(marker: LocalActivityMarker, command: LocalActivity): Result {
   const { failure, backoff, attempt, scheduledAtMs, result } = marker;
   if (backoff !== undefined) {
     const originalSchedule = scheduledAtMs === undefined ? {} : { originalScheduleAt: scheduledAtMs };

@@ -1,7 +1,7 @@
 // Replays one history with one guest, task by task, and says what came of it. Pure but for the guest.
 
 import type { HistoryEvent } from '../../formats/temporal/canonical/history-event.ts';
-import type { Command, Guest, ThrownError } from '../../sandbox/guest.ts';
+import type { Answer, Command, Guest, ThrownError } from '../../sandbox/guest.ts';
 import { Core, type CoreOptions } from './core.ts';
 import { Mismatch } from './mismatch.ts';
 
@@ -22,6 +22,8 @@ export type Ended = {
 export type ReplayHooks = CoreOptions & {
   /** Called before each activation: id of the last event that it tells the code of. */
   readonly onActivation?: (lastEvent: number) => void;
+  /** Called after it. */
+  readonly onAnswer?: (answer: Answer) => void;
 };
 
 /** Leaves the guest as it is then, to be asked more. */
@@ -42,6 +44,7 @@ export async function replayHistory(events: readonly HistoryEvent[], guest: Gues
       const activation = core.activation();
       hooks.onActivation?.(core.lastEvent);
       const answer = await guest.activate(activation);
+      hooks.onAnswer?.(answer);
       if (answer.type === 'failed') return ended(core.isReplaying, { error: answer.error });
       isFirst = false;
       core.complete(answer.commands);

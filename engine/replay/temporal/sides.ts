@@ -6,7 +6,7 @@ import { readTemporalEvent } from '../../formats/temporal/event.ts';
 import { decodePayload } from '../../formats/temporal/payload.ts';
 import type { Json } from '../../model/json.ts';
 import type { Command } from '../../sandbox/guest.ts';
-import type { Side } from '../verdict.ts';
+import type { Side } from '../../model/replay/verdict.ts';
 
 /** The event as its file wrote it, values decoded. */
 export function sideOfEvent({ type, written }: HistoryEvent): Side {
@@ -43,12 +43,13 @@ function base64Of({ buffer, byteOffset, byteLength }: ArrayBufferView): string {
 
 type SdkPayload = { readonly metadata: Readonly<Record<string, Uint8Array>>; readonly data?: Uint8Array };
 
+/** Of whatever realm: known by its fields. */
 function isSdkPayload(value: object): value is SdkPayload {
   const { metadata } = value as Partial<SdkPayload>;
   return typeof metadata === 'object' && metadata !== null && ArrayBuffer.isView(metadata['encoding']);
 }
 
-function writtenPayload({ metadata, data }: SdkPayload): { metadata: Record<string, string>; data?: string } {
+export function writtenPayload({ metadata, data }: SdkPayload): { metadata: Record<string, string>; data?: string } {
   const written = Object.fromEntries(Object.entries(metadata).map(([key, bytes]) => [key, base64Of(bytes)]));
   return { metadata: written, ...(data !== undefined && { data: base64Of(data) }) };
 }

@@ -2,7 +2,16 @@
 
 import type { HistoryEvent } from '../../formats/temporal/canonical/history-event.ts';
 import type { Command, ThrownError } from '../../sandbox/guest.ts';
-import type { Divergence, Drift, Official, SourcePosition, Thrown, Verdict, Waiting } from '../verdict.ts';
+import type {
+  Divergence,
+  Drift,
+  Official,
+  SourcePosition,
+  Thrown,
+  Verdict,
+  Waiting,
+} from '../../model/replay/verdict.ts';
+import type { DriftFinder } from './drift.ts';
 import type { Mismatch } from './mismatch.ts';
 import type { Ended } from './replay-history.ts';
 import { sideOfCommand, sideOfEvent } from './sides.ts';
@@ -23,9 +32,10 @@ export function verdictOf(
   events: readonly HistoryEvent[],
   ended: Ended,
   sources: CommandSources,
-  drift: readonly Drift[],
+  drifting: DriftFinder,
 ): Verdict {
   const found = new Findings(events, sources);
+  const drift = found.drift(drifting);
   const official = officialOf(ended);
   const { mismatch, error, counts, lastEvent, unanswered } = ended;
   if (mismatch !== undefined && counts)
@@ -110,6 +120,13 @@ class Findings {
       text: message,
       source,
     };
+  }
+
+  drift(drifting: DriftFinder): readonly Drift[] {
+    return drifting.drift(
+      ({ id }) => this.seqOf(id),
+      (command) => this.#sources.ofCommand(command),
+    );
   }
 
   unanswered(command: Command): Divergence {

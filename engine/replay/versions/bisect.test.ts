@@ -5,7 +5,7 @@ import { firstBad, type Told } from './bisect.ts';
 
 const log2 = (count: number): number => Math.ceil(Math.log2(Math.max(1, count)));
 
-test('P40 the first bad commit is found, in as many questions as halving takes', async () => {
+test('P60 the first bad commit is found, in as many questions as halving takes', async () => {
   await fc.assert(
     fc.asyncProperty(fc.integer({ min: 1, max: 200 }), fc.nat(), async (count, seed) => {
       const first = seed % count;
@@ -20,7 +20,7 @@ test('P40 the first bad commit is found, in as many questions as halving takes',
   );
 });
 
-test('P40 what cannot be told is passed over, and named where it may be the first', async () => {
+test('P60 what cannot be told is passed over, and named where it may be the first', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(fc.boolean(), { minLength: 1, maxLength: 60 }), fc.nat(), async (isSkipped, seed) => {
       const last = isSkipped.length - 1;

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 
 import { dirname, join, relative } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { scratchFolder } from '../../testing/library.ts';
-import { codeVersion, pathAt } from './code-version.ts';
+import { codeVersion, ownPath, versionAt } from './code-version.ts';
 import { Repository } from './git.ts';
 
 type Work = {
@@ -41,7 +41,7 @@ function repository(context: TestContext): Work {
 
 const text = (path: string): string => readFileSync(path, 'utf8');
 
-test('P41 PATH is the working tree, PATH@REF a commit, a branch, a tag; names with an @ are no refs', async (context) => {
+test('P61 PATH is the working tree, PATH@REF a commit, a branch, a tag; names with an @ are no refs', async (context) => {
   const { folder, cache, write, commit, git } = repository(context);
   write('src/workflows.ts', 'one');
   const first = commit('one');
@@ -63,7 +63,7 @@ test('P41 PATH is the working tree, PATH@REF a commit, a branch, a tag; names wi
   assert.equal((await codeVersion(`${path}@v1.0`, cache)).commit, first);
 });
 
-test('P41 nothing in the repository or its working tree changes; what is gone from the working tree is found in the commit', async (context) => {
+test('P61 nothing in the repository or its working tree changes; what is gone from the working tree is found in the commit', async (context) => {
   const { folder, cache, write, commit, git } = repository(context);
   write('old/workflows.ts', 'old');
   commit('old');
@@ -79,7 +79,7 @@ test('P41 nothing in the repository or its working tree changes; what is gone fr
   assert.equal(git('worktree', 'list').split('\n').length, 1);
 });
 
-test('P41 packages come from the working tree, the workspace’s own from the commit', async (context) => {
+test('P61 packages come from the working tree, the workspace’s own from the commit', async (context) => {
   const { folder, cache, write, commit } = repository(context);
   write('.gitignore', 'node_modules\n');
   write('package.json', '{"workspaces":["packages/*"]}');
@@ -100,7 +100,7 @@ test('P41 packages come from the working tree, the workspace’s own from the co
   assert.equal(read('packages/app/node_modules/left/index.js'), 'left of app');
 });
 
-test('P41 the same files are checked out once', async (context) => {
+test('P61 the same files are checked out once', async (context) => {
   const { folder, cache, write, commit, git } = repository(context);
   write('workflows.ts', 'one');
   commit('one');
@@ -112,7 +112,7 @@ test('P41 the same files are checked out once', async (context) => {
   assert.ok(existsSync(a.path) && relative(cache, a.path).startsWith('trees'));
 });
 
-test('P41 no repository, no such ref, no such file: each says so with its code', async (context) => {
+test('P61 no repository, no such ref, no such file: each says so with its code', async (context) => {
   const { folder, cache, write, commit } = repository(context);
   write('workflows.ts', 'one');
   commit('one');
@@ -125,7 +125,7 @@ test('P41 no repository, no such ref, no such file: each says so with its code',
   await assert.rejects(codeVersion(`${join(folder, 'workflows.ts')}@--output=x`, cache), { code: 'no-such-ref' });
 });
 
-test('P42 between two commits stand those that lead from one to the other, oldest first', async (context) => {
+test('P62 between two commits stand those that lead from one to the other, oldest first', async (context) => {
   const { folder, cache, write, commit, git } = repository(context);
   write('workflows.ts', '0');
   const good = commit('zero');
@@ -139,7 +139,9 @@ test('P42 between two commits stand those that lead from one to the other, oldes
     between,
     ids.map((id, i) => ({ id, subject: ['one', 'two', 'three'][i] })),
   );
-  assert.equal(text(await pathAt(repo, join(folder, 'workflows.ts'), ids[1] ?? '', cache)), 'two');
+  const version = await versionAt(repo, join(folder, 'workflows.ts'), ids[1] ?? '', cache);
+  assert.equal(text(version.path), 'two');
+  assert.equal(ownPath(version, version.path), join(repo.folder, 'workflows.ts'));
   git('tag', 'a-tag');
   assert.deepEqual([...(await repo.refs())].sort(), ['a-tag', 'main']);
 });

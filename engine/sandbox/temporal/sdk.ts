@@ -19,7 +19,7 @@ export type Activator = {
   workflowTaskError?: unknown;
   readonly workflowSandboxDestructors?: (() => void)[];
   info: { readonly unsafe: object } & Readonly<Record<string, unknown>>;
-  mutateWorkflowInfo?(change: (info: Activator['info']) => Activator['info']): void;
+  mutateWorkflowInfo(change: (info: Activator['info']) => Activator['info']): void;
   addKnownFlags(flags: readonly number[]): void;
   hasFlag?(flag: Flag): boolean;
   notifyHasPatch(job: { patchId: string }): void;
@@ -36,8 +36,6 @@ export type WorkerInterface = {
   initialize?(job: object): void;
   activate(activation: SdkActivation, batchIndex?: number): void;
   concludeActivation(): { readonly successful: { readonly commands: readonly SdkCommand[] } };
-  /** Until 1.10. */
-  shouldUnblockConditions?(job: SdkJob): boolean;
   tryUnblockConditions(): number;
   dispose(): void;
   /** From 1.15 on. */

@@ -7,8 +7,8 @@ import vm from 'node:vm';
 import { must } from '../../model/assert.ts';
 import type { Activation, Answer, Command, Guest, Job, LogLine, Start } from '../guest.ts';
 import { createContext } from './context.ts';
-import type { Activator, SdkCommand, SdkJob, WorkerInterface, WorkflowContext } from './sdk.ts';
-import { sdkJob, seedBytes, startInfo, taskInfo } from './to-sdk.ts';
+import type { Activator, SdkCommand, SdkJob, SinkCall, WorkerInterface, WorkflowContext } from './sdk.ts';
+import { oldTask, sdkJob, seedBytes, startInfo, taskInfo } from './to-sdk.ts';
 import { thrownError, UnhandledRejections } from './thrown.ts';
 
 /** A bundle, compiled: as many guests as one likes are made of it. */
@@ -132,10 +132,30 @@ export class TemporalGuest implements Guest {
   }
 
   #run(activation: Activation): void {
+    if (this.#has('initialize')) this.#runTask(activation);
+    else this.#runOldTask(activation);
+  }
+
+  /** Until 1.10: three turns, and what changes from task to task is told with the first. */
+  #runOldTask(activation: Activation): void {
+    const { Long } = must(this.#context).__TEMPORAL__;
+    const jobs = activation.jobs.map((job) => this.#sdkJob(job));
+    const isPatch = ({ variant }: SdkJob): boolean => variant === 'notifyHasPatch';
+    const isSignal = ({ variant }: SdkJob): boolean => variant === 'signalWorkflow';
+    const others = jobs.filter((job) => !isPatch(job) && !isSignal(job));
+    [jobs.filter(isPatch), jobs.filter(isSignal), others]
+      .filter(({ length }) => length > 0)
+      .forEach((batch, index) => {
+        this.#call('activate', { ...oldTask(activation, Long), jobs: batch }, index);
+        if (!batch.some(isPatch)) while (this.#call('tryUnblockConditions') > 0);
+      });
+  }
+
+  #runTask(activation: Activation): void {
     const activator = must(this.#activator);
     activator.now = Math.floor(activation.atMs);
     const { isReplaying } = activation;
-    activator.mutateWorkflowInfo?.((info) => ({
+    activator.mutateWorkflowInfo((info) => ({
       ...info,
       ...taskInfo(activation),
       unsafe: { ...info.unsafe, isReplaying, isReplayingHistoryEvents: isReplaying },
@@ -171,7 +191,7 @@ export class TemporalGuest implements Guest {
   }
 
   #query({ jobs }: Activation): void {
-    must(this.#activator).mutateWorkflowInfo?.((info) => ({
+    must(this.#activator).mutateWorkflowInfo((info) => ({
       ...info,
       unsafe: { ...info.unsafe, isReplaying: true, isReplayingHistoryEvents: false },
     }));
@@ -211,12 +231,17 @@ export class TemporalGuest implements Guest {
 
   /** Sinks are drained even where nobody reads them: they would grow. */
   #takeLogs(): readonly LogLine[] {
-    const activator = this.#activator;
-    for (const { ifaceName, fnName, args } of activator?.getAndResetSinkCalls?.() ?? [])
+    for (const { ifaceName, fnName, args } of this.#sinkCalls())
       if (ifaceName === '__temporal_logger') this.#log(fnName, args.slice(0, 1));
     const logs = this.#logs;
     if (logs.length > 0) this.#logs = [];
     return logs;
+  }
+
+  #sinkCalls(): readonly SinkCall[] {
+    const activator = this.#activator;
+    if (activator?.getAndResetSinkCalls !== undefined) return activator.getAndResetSinkCalls();
+    return activator !== undefined && this.#has('getAndResetSinkCalls') ? this.#call('getAndResetSinkCalls') : [];
   }
 }
 

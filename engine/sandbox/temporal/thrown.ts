@@ -54,7 +54,7 @@ export class UnhandledRejections {
     const activator = activatorOf(promise);
     if (activator === undefined || !this.#watched.has(activator)) return;
     const found = new Error(`Unhandled Promise rejection: ${textOf(error)}`, { cause: error });
-    if (error instanceof Object && 'stack' in error && typeof error.stack === 'string') found.stack = error.stack;
+    found.stack = thrownError(error).stack;
     activator.workflowTaskError = found;
     this.#found.set(activator, found);
   }

@@ -121,6 +121,19 @@ export function taskInfo(activation: Activation): object {
   };
 }
 
+/** What 1.10 and before is told with the jobs of a task. */
+export function oldTask(activation: Activation, Long: LongClass): object {
+  return {
+    timestamp: sdkTime(activation.atMs, Long),
+    isReplaying: activation.isReplaying,
+    availableInternalFlags: activation.flags,
+    historyLength: activation.historyLength,
+    historySizeBytes: Long.fromNumber(activation.historySizeBytes),
+    continueAsNewSuggested: activation.continueAsNewSuggested,
+    buildIdForCurrentTask: activation.deploymentVersion?.buildId,
+  };
+}
+
 /** What `workflowInfo()` says for as long as the workflow runs. */
 export function startInfo(start: Start, activation: Activation): object {
   const runId = start.originalExecutionRunId ?? '';

@@ -32,7 +32,7 @@ export type Scan = {
 export const maxDepth = 1000;
 /** V8 holds no longer text. */
 export const longestText = constants.MAX_STRING_LENGTH;
-export const strongKeys = ['eventId', 'event_id', 'eventType', 'event_type'];
+export const strongKeys = ['eventId', 'event_id', 'eventType', 'event_type', 'eventid', 'EventType'];
 export const weakKeys = ['type', 'event', 'kind'];
 
 const QUOTE = 34;
@@ -220,8 +220,9 @@ class JsonScanner {
     if (!this.#watching) return;
     const top = this.#top();
     const first = this.#bytes[start];
-    // Most keys are none of the words: those begin with e, t or k.
-    if (top === undefined || (first !== 101 && first !== 116 && first !== 107) || end - start > 10) return;
+    // Most keys are none of the words: those begin with e, E, t or k.
+    if (top === undefined || (first !== 101 && first !== 69 && first !== 116 && first !== 107) || end - start > 10)
+      return;
     if (strongKeys.some((word) => this.#keyIs(word))) {
       top.marker = 2;
       this.#watching = false;

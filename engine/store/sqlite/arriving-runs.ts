@@ -14,7 +14,7 @@ import { prepared } from './prepared.ts';
 import type { SqliteRows } from './sqlite-rows.ts';
 
 /** Payloads and names of one transaction, in bytes, where a run takes several. */
-export const defaultBytesTogether = 16 * 2 ** 20;
+export const defaultBytesTogether = 64 * 2 ** 20;
 /** What an event takes beside its payload. */
 const rowBytes = 100;
 /** Events that are swept together. */
@@ -137,7 +137,7 @@ export function sweepForgotten(db: Database.Database, lock: FolderLock): boolean
 }
 
 export function hiddenRuns(db: Database.Database): readonly string[] {
-  return db.prepare('select run_id from arriving').pluck().all() as string[];
+  return prepared(db, 'select run_id from arriving').pluck().all() as string[];
 }
 
 /** False where nothing of them is left. */
@@ -145,11 +145,10 @@ function sweep(db: Database.Database, runs: Iterable<string>): boolean {
   return db
     .transaction(() => {
       for (const run of runs) {
-        const { changes } = db
-          .prepare(
-            'delete from workflow_events where rowid in (select rowid from workflow_events where run_id = ? order by sequence limit ?)',
-          )
-          .run(run, sweptTogether);
+        const { changes } = prepared(
+          db,
+          'delete from workflow_events where rowid in (select rowid from workflow_events where run_id = ? order by sequence limit ?)',
+        ).run(run, sweptTogether);
         if (changes > 0) return true;
         prepared(db, 'delete from arriving where run_id = ?').run(run);
       }

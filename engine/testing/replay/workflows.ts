@@ -59,6 +59,26 @@ export async function orderDrifted(item: string): Promise<string> {
   return 'another result';
 }
 
+const hurried = proxyActivities<Activities>({ startToCloseTimeout: '5s', retry: { maximumAttempts: 3 } });
+
+export async function orderHurries(item: string): Promise<string> {
+  await hurried.reserve(item);
+  await sleep(1000);
+  return charge(item);
+}
+
+export async function both(): Promise<void> {
+  await Promise.all([reserve('tea', { cups: 2 }), reserve('milk', { cups: 1 })]);
+}
+
+export async function bothSwapped(): Promise<void> {
+  await Promise.all([reserve('milk', { cups: 1 }), reserve('tea', { cups: 2 })]);
+}
+
+export async function bothChanged(): Promise<void> {
+  await Promise.all([reserve('tea', { cups: 3 }), reserve('milk', { cups: 1, sugar: true })]);
+}
+
 export async function orderThrows(item: string): Promise<string> {
   await reserve(item);
   throw new Error('the shelf is empty');

@@ -1,0 +1,137 @@
+// One event of Azure Durable Functions or another user of the Durable Task Framework, in any of its spellings: rows of the history table,
+// the history of the status request, protobuf as JSON or as `toObject`, durabletask's export.
+// Sources: DurableTask.Core History, durabletask-protobuf orchestrator_service.proto, durabletask Python history_export.
+
+import { isObject, type Json, type JsonObject, objectOf, stringOf } from '../../model/json.ts';
+import { writtenTimeMs } from '../../model/written-time.ts';
+
+/** In the order of their numbers in DurableTask.Core; behind them those that have none there. */
+const numbered = [
+  'ExecutionStarted',
+  'ExecutionCompleted',
+  'ExecutionFailed',
+  'ExecutionTerminated',
+  'TaskScheduled',
+  'TaskCompleted',
+  'TaskFailed',
+  'SubOrchestrationInstanceCreated',
+  'SubOrchestrationInstanceCompleted',
+  'SubOrchestrationInstanceFailed',
+  'TimerCreated',
+  'TimerFired',
+  'OrchestratorStarted',
+  'OrchestratorCompleted',
+  'EventSent',
+  'EventRaised',
+  'ContinueAsNew',
+  'GenericEvent',
+  'HistoryState',
+  'ExecutionSuspended',
+  'ExecutionResumed',
+  'ExecutionRewound',
+  'EntityOperationSignaled',
+  'EntityOperationCalled',
+  'EntityOperationCompleted',
+  'EntityOperationFailed',
+  'EntityLockRequested',
+  'EntityLockGranted',
+  'EntityUnlockSent',
+] as const;
+export type AzureType = (typeof numbered)[number];
+
+const bySpelling: ReadonlyMap<string, AzureType> = new Map(numbered.map((type) => [type.toLowerCase(), type]));
+
+export type AzureEvent = {
+  readonly type: AzureType | undefined;
+  /** As its writer calls it. */
+  readonly written: string;
+  /** Of an action of the code; what happens to it has none. */
+  readonly id: number | undefined;
+  readonly atMs: number | null;
+  /** Its fields, keys in lower case without `_`, values out of protobuf's wrappers. */
+  readonly fields: JsonObject;
+};
+
+/** `task_scheduled_id`, `taskScheduledId` and `TaskScheduledId` are one. */
+export function spelled(key: string): string {
+  return key.replaceAll('_', '').toLowerCase();
+}
+
+export function azureEvent(raw: JsonObject): AzureEvent {
+  const { written, body } = typeOf(raw);
+  const own = fieldsOf(raw);
+  const fields = body === undefined ? own : fieldsOf(body);
+  const type = typeNamed(written);
+  const id = own['eventid'];
+  return {
+    type,
+    written,
+    id: typeof id === 'number' && id >= 0 ? id : undefined,
+    atMs: timeOf(own['timestamp'], type === 'TimerCreated' ? fields['fireat'] : undefined),
+    fields,
+  };
+}
+
+/** A number counts for a type only beside what nobody else writes. */
+function typeOf(raw: JsonObject): { readonly written: string; readonly body?: JsonObject } {
+  const said = raw['EventType'] ?? raw['event_type'];
+  if (typeof said === 'number') return { written: 'IsPlayed' in raw ? (numbered[said] ?? String(said)) : String(said) };
+  if (typeof said === 'string') return { written: said };
+  for (const key of Object.keys(raw)) {
+    const body = raw[key];
+    if (bySpelling.has(key.toLowerCase()) && isObject(body)) return { written: key, body };
+  }
+  return { written: Object.keys(raw).find((key) => isObject(raw[key]) && spelled(key) !== 'timestamp') ?? 'unknown' };
+}
+
+function typeNamed(written: string): AzureType | undefined {
+  return bySpelling.get(written.toLowerCase()) ?? bySpelling.get(written.toLowerCase().replace(/event$/, ''));
+}
+
+function fieldsOf(object: JsonObject): JsonObject {
+  return Object.fromEntries(
+    Object.entries(object).map(([key, value]) => [
+      spelled(key).replace(/^timestamp$|^_timestamp$/, 'timestamp'),
+      bare(value ?? null),
+    ]),
+  );
+}
+
+/** Protobuf's `StringValue` as `toObject` gives it. */
+export function bare(value: Json): Json {
+  return isObject(value) && Object.keys(value).length === 1 && value['value'] !== undefined ? value['value'] : value;
+}
+
+/** 1970 stands for no time; the JavaScript backend writes a timer's end where its beginning belongs. */
+function timeOf(value: Json | undefined, fireAt: Json | undefined): number | null {
+  const ms = moment(value);
+  return ms === null || (fireAt !== undefined && ms === moment(fireAt)) ? null : ms;
+}
+
+export function moment(value: Json | undefined): number | null {
+  if (isObject(value)) {
+    const { seconds, nanos } = value;
+    const ms = Number(seconds) * 1000 + (typeof nanos === 'number' ? nanos / 1e6 : 0);
+    return ms > 0 ? ms : null;
+  }
+  const ms = typeof value === 'string' ? writtenTimeMs(value, 'ms') : null;
+  return ms === null || ms <= 0 ? null : ms;
+}
+
+/** What makes it sure that an event of a known type is one of these. */
+export function isAzures(raw: JsonObject): boolean {
+  const { type, written } = azureEvent(raw);
+  if (type === undefined) return false;
+  if (typeof raw['event_type'] === 'string') return written.endsWith('Event') && 'event_id' in raw;
+  if (raw['EventType'] !== undefined) return true;
+  return ('eventid' in raw || 'eventId' in raw) && raw['eventType'] === undefined;
+}
+
+/** What stands for the instance: its id and that of its execution. */
+export function instanceOf(fields: JsonObject): { readonly instance?: string; readonly execution?: string } {
+  const holder = objectOf(fields['orchestrationinstance']);
+  const within = fieldsOf(holder);
+  const instance = stringOf(within['instanceid']) ?? stringOf(fields['partitionkey']);
+  const execution = stringOf(within['executionid']) ?? stringOf(fields['executionid']);
+  return { ...(instance !== undefined && { instance }), ...(execution !== undefined && { execution }) };
+}

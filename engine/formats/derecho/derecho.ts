@@ -1,0 +1,134 @@
+// Derecho's logs: a JSON array of flat events, bytes in base64, durations in ns. Keys that Derecho does not know are kept.
+
+import type { ComparedParts } from '../../model/compare/parts.ts';
+import { isObject, type Json, type JsonObject, numberOf, objectOf, stringOf } from '../../model/json.ts';
+import type { Dialect, Identity, Odd, ReadEvent } from '../dialect.ts';
+import { chosenId, otherFields, type ReplacedFields, replaceFields } from '../event-fields.ts';
+import { mapped, readBase64, unwrapped } from '../written-value.ts';
+import { isDerechos, isKnown, parseEvent, timeOf } from './event.ts';
+import { explain } from './explain.ts';
+
+function read(raw: Json): ReadEvent {
+  const event = objectOf(raw);
+  const type = stringOf(event['type']) ?? 'unknown';
+  const odd: readonly Odd[] = isKnown(type)
+    ? []
+    : [
+        {
+          code: 'unknown-type',
+          text: `The event type ${type.slice(0, 80)} is not known here: what it did is not in the state.`,
+        },
+      ];
+  return { atMs: timeOf(event), type, explanation: explain(event), odd };
+}
+
+/** A log names neither its workflow nor its run; what other writers add to its start does, and so does whoever schedules a child. */
+function identify(identity: Identity, raw: Json, { type }: ReadEvent): Identity {
+  const event = objectOf(raw);
+  if (type === 'child_workflow_scheduled') return named(identity, event, 'parent_run_id', 'parent_workflow_id');
+  if (type !== 'workflow_started') return identity;
+  const workflowType = stringOf(event['workflow_type']);
+  const known = named(identity, event, 'run_id', 'workflow_id');
+  return workflowType === undefined || identity.workflowType !== undefined ? known : { ...known, workflowType };
+}
+
+function named(identity: Identity, event: JsonObject, run: string, workflow: string): Identity {
+  const [runId, workflowId] = [
+    identity.runId ?? stringOf(event[run]),
+    identity.workflowId ?? stringOf(event[workflow]),
+  ];
+  if (runId === identity.runId && workflowId === identity.workflowId) return identity;
+  return { ...identity, ...(runId !== undefined && { runId }), ...(workflowId !== undefined && { workflowId }) };
+}
+
+const payloads: ReadonlySet<string> = new Set(['args', 'result', 'input', 'payload', 'new_input']);
+
+/** Said by the effects, or bookkeeping: numbers of events, times, ids of runs, workers. */
+const left: ReadonlySet<string> = new Set([
+  ...payloads,
+  'id',
+  'type',
+  'scheduled_by_id',
+  'task_id',
+  'ts',
+  'started_at',
+  'requested_at',
+  'scheduled_at',
+  'fired_at',
+  'fire_at',
+  'sent_at',
+  'worker_id',
+  'run_id',
+  'workflow_id',
+  'child_run_id',
+  'child_workflow_id',
+  'target_workflow_id',
+  'parent_run_id',
+  'parent_workflow_id',
+  'parent_close_policy',
+  'workflow_type',
+  'name',
+  'signal_name',
+  'error',
+  'reason',
+  'duration',
+  'retry_policy',
+  'timeout_policy',
+]);
+
+function compared(raw: Json, workflowId: string | null): ComparedParts {
+  const event = objectOf(raw);
+  const other = otherFields(event, (key) => left.has(key));
+  const id = stringOf(
+    event['type'] === 'workflow_started' ? undefined : (event['workflow_id'] ?? event['target_workflow_id']),
+  );
+  const details = { ...other, ...(id !== undefined && { workflow_id: chosenId(id, workflowId) }) };
+  return Object.keys(details).length === 0 ? {} : { details };
+}
+
+function isEvent(value: Json): value is JsonObject {
+  return isObject(value) && isKnown(value['type']) && value['id'] !== undefined;
+}
+
+function decode(value: Json): Json {
+  return isEvent(value)
+    ? mapped(value, (part, key) => (payloads.has(key) ? readBase64(part) : part))
+    : unwrapped(value, readBase64);
+}
+
+const replaced: ReplacedFields = {
+  values: new Set([...payloads, 'details']),
+  texts: new Set(['message', 'reason']),
+  names: new Set([
+    'workflow_type',
+    'name',
+    'signal_name',
+    'worker_id',
+    'workflow_id',
+    'child_workflow_id',
+    'target_workflow_id',
+    'parent_workflow_id',
+  ]),
+  read: readBase64,
+  write: (value, before) =>
+    typeof before === 'string' ? Buffer.from(JSON.stringify(value)).toString('base64') : value,
+};
+
+export const derecho: Dialect = {
+  id: 'derecho',
+  inTasks: true,
+  recognises: (event, sample = [event]) => isKnown(event['type']) && sample.some(isDerechos),
+  describe: () => 'Derecho log',
+  parse: parseEvent,
+  read,
+  position: (event) => numberOf(objectOf(event)['id']),
+  identify,
+  identifyHolder: () => ({}),
+  checkHolder: () => [],
+  isStart: (type) => type === 'workflow_started',
+  // Its times are those of several clocks: the store's, the worker's and the task's.
+  recordsLate: () => false,
+  decode,
+  compared,
+  replaceValues: (event, replacer) => replaceFields(event, replaced, replacer),
+};

@@ -1,0 +1,102 @@
+// One Derecho event: its 23 types, and its numbers without loss. Source: journal/codec.go of derecho.
+
+import { isObject, type Json, type JsonObject } from '../../model/json.ts';
+import { writtenTimeMs } from '../../model/written-time.ts';
+
+export const types = [
+  'workflow_started',
+  'workflow_completed',
+  'workflow_failed',
+  'workflow_cancel_requested',
+  'workflow_cancelled',
+  'workflow_continued_as_new',
+  'workflow_task_scheduled',
+  'workflow_task_started',
+  'workflow_task_completed',
+  'activity_scheduled',
+  'activity_started',
+  'activity_completed',
+  'activity_failed',
+  'timer_scheduled',
+  'timer_fired',
+  'timer_cancelled',
+  'side_effect_recorded',
+  'child_workflow_scheduled',
+  'child_workflow_started',
+  'child_workflow_completed',
+  'child_workflow_failed',
+  'signal_received',
+  'signal_external_scheduled',
+] as const;
+export type DerechoType = (typeof types)[number];
+const known: ReadonlySet<unknown> = new Set(types);
+
+export function isKnown(type: Json | undefined): type is DerechoType {
+  return known.has(type);
+}
+
+/** Types that no other log has, where the event has an id of a whole number. */
+const own: ReadonlySet<unknown> = new Set([
+  'workflow_task_scheduled',
+  'workflow_task_started',
+  'workflow_task_completed',
+  'side_effect_recorded',
+  'child_workflow_scheduled',
+  'signal_external_scheduled',
+]);
+
+/** An event that shows whose the log is. */
+export function isDerechos(event: JsonObject): boolean {
+  const { id, type } = event;
+  if (!Number.isInteger(id)) return false;
+  if (own.has(type)) return true;
+  if (type === 'workflow_started') return 'args' in event && 'started_at' in event && 'workflow_type' in event;
+  if (type === 'activity_scheduled') return 'input' in event && 'scheduled_at' in event;
+  return type === 'timer_scheduled' && 'fire_at' in event && 'duration' in event;
+}
+
+/** The keys under which an event says its own time, the surest first; `ts` is an extra of other writers. */
+const times = ['started_at', 'requested_at', 'scheduled_at', 'fired_at', 'sent_at', 'ts'] as const;
+
+/** null: it says none, as most do. Go's zero time is none. */
+export function timeOf(event: JsonObject): number | null {
+  for (const key of times) {
+    const ms = moment(event[key], key === 'ts');
+    if (ms !== null) return ms;
+  }
+  return null;
+}
+
+export function moment(value: Json | undefined, mayCount = false): number | null {
+  if (typeof value === 'string' ? value.startsWith('0001-01-01') : !mayCount) return null;
+  return writtenTimeMs(value, typeof value === 'number' ? undefined : 'ms');
+}
+
+/** ms of a duration in ns: a number, or its digits. */
+export function durationMs(value: Json | undefined): number | undefined {
+  return typeof value === 'number' || (typeof value === 'string' && /^-?\d+$/.test(value))
+    ? Number(value) / 1e6
+    : undefined;
+}
+
+type Source = { readonly source?: string };
+const parseWithSource = JSON.parse as (
+  text: string,
+  reviver: (key: string, value: unknown, context: Source) => unknown,
+) => unknown;
+
+/** Whole numbers that a JavaScript number cannot hold are their digits as text. Throws as `JSON.parse`. */
+export function parseEvent(payload: Uint8Array): Json {
+  const text = Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength).toString('utf8');
+  if (!/\d{16}/.test(text)) return JSON.parse(text) as Json;
+  return parseWithSource(text, (_, value, { source }) =>
+    typeof value === 'number' && !Number.isSafeInteger(value) && source !== undefined && /^-?\d+$/.test(source)
+      ? source
+      : value,
+  ) as Json;
+}
+
+export function errorOf(event: JsonObject): JsonObject | undefined {
+  const { error } = event;
+  return isObject(error) ? error : undefined;
+}
