@@ -119,6 +119,8 @@ export class WorkflowEngine {
       return { claimed: taken, woken: register.woken(owner), next: register.nextDue(owner) };
     });
     if (now >= this.#renewAt) this.#renewAt = now + leaseMs / 3;
+    // What is claimed may have been another's meanwhile: what was known of it counts no more.
+    for (const { run } of claimed) this.#workers.get(run)?.stop();
     for (const row of [...claimed, ...woken]) this.#worker(row).nudge(true);
     if (claimed.length === claimedAtOnce) this.#pollAgain = true;
     await this.#makeRoom();
