@@ -284,6 +284,8 @@ export class Engine implements Api {
           await setTimeout(headStartMs);
         },
         onOutcome: (outcome) => {
+          // One whose events went by could not be looked at before.
+          if ('run' in outcome && !outcome.known && !this.#arriving.has(outcome.run.runId)) arrived.push(outcome.run);
           this.#settle(outcome);
           if (++settled % checkpointEvery === 0) this.#library.moveToFile();
           onOutcome?.(outcome);

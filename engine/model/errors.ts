@@ -46,6 +46,7 @@ export const errorCodes = [
   'code-does-not-build',
   'no-such-workflow',
   'ambiguous-workflow',
+  'code-not-supported',
   'no-repository',
   'no-such-ref',
   'workflow-running',

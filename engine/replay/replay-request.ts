@@ -1,5 +1,6 @@
 // What is asked of a replay thread and what it answers: plain values, which cross between threads.
 
+import type { Course, RecordedCall } from '../model/replay/call.ts';
 import type { Frames } from '../model/replay/frames.ts';
 import type { Verdict } from '../model/replay/verdict.ts';
 
@@ -23,11 +24,15 @@ export type ReplayRequest = {
   readonly namespace: string;
   /** To be run instead of the type that the history names. */
   readonly workflowType?: string;
-  /** With what the code did at every event. */
-  readonly withFrames: boolean;
+  readonly asks: 'verdict' | 'frames' | 'courses';
 };
 
 export type ReplayAnswer =
+  /** Frames, where they were asked for: what the code did at every event. */
   | { readonly type: 'replayed'; readonly verdict: Verdict; readonly frames?: Frames }
+  | { readonly type: 'ranOn'; readonly courses: Courses }
   /** A bug of ours. */
   | { readonly type: 'broken'; readonly message: string };
+
+/** What the history holds and what the code does. */
+export type Courses = { readonly recorded: readonly RecordedCall[]; readonly now: Course };

@@ -7,7 +7,7 @@ import { SourcePositions } from '../sandbox/source-positions.ts';
 import { WorkflowScript } from '../sandbox/temporal/temporal-guest.ts';
 import type { ReplayAnswer, ReplayRequest, ThreadData } from './replay-request.ts';
 import { readHistory } from './temporal/read-history.ts';
-import { type LoadedCode, recordCode, replayCode } from './temporal/replay-code.ts';
+import { type LoadedCode, recordCode, replayCode, runOnCode } from './temporal/replay-code.ts';
 
 const port = must(parentPort);
 const data = workerData as ThreadData;
@@ -31,9 +31,10 @@ function beat(lastEvent: number): void {
 
 async function answer(request: ReplayRequest): Promise<ReplayAnswer> {
   const events = readHistory(request);
-  const { workflowId, namespace } = request;
+  const { workflowId, namespace, asks } = request;
   const hooks = { workflowId, namespace, onActivation: beat };
-  if (request.withFrames) return { type: 'replayed', ...(await recordCode(events, code, hooks)) };
+  if (asks === 'courses') return { type: 'ranOn', courses: await runOnCode(events, code, hooks) };
+  if (asks === 'frames') return { type: 'replayed', ...(await recordCode(events, code, hooks)) };
   return { type: 'replayed', verdict: await replayCode(events, code, hooks) };
 }
 

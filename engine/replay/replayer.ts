@@ -3,7 +3,7 @@
 
 import { RetraceError } from '../model/errors.ts';
 import type { Bundle } from '../sandbox/temporal/bundle.ts';
-import type { ReplayRequest } from './replay-request.ts';
+import type { Courses, ReplayRequest } from './replay-request.ts';
 import { type ReplayLimits, RunningThread, type ThreadOutcome } from './running-thread.ts';
 import type { Frames } from '../model/replay/frames.ts';
 import type { Verdict } from '../model/replay/verdict.ts';
@@ -20,6 +20,8 @@ export type ReplayedHistory = {
 };
 
 export type Replayed = { readonly verdict: Verdict; readonly frames?: Frames };
+
+type Asked = { readonly outcome: ThreadOutcome; readonly lastEvent: number };
 
 /** One history at a time: later ones wait. */
 export class Replayer {
@@ -40,12 +42,18 @@ export class Replayer {
 
   /** Rejects where the signal is aborted: `cancelled`. */
   async replay(history: ReplayedHistory, signal?: AbortSignal): Promise<Verdict> {
-    return (await this.#ask(history, false, signal)).verdict;
+    return (await this.#replayed(history, 'verdict', signal)).verdict;
   }
 
   /** The same, and what the code did at every event; no frames where the code had to be ended. */
   record(history: ReplayedHistory, signal?: AbortSignal): Promise<Replayed> {
-    return this.#ask(history, true, signal);
+    return this.#replayed(history, 'frames', signal);
+  }
+
+  /** What the code does when it decides for itself, beside what the history holds; undefined where it had to be ended. */
+  async runOn(history: ReplayedHistory, signal?: AbortSignal): Promise<Courses | undefined> {
+    const { outcome } = await this.#ask({ ...requestOf(history), asks: 'courses' }, signal);
+    return outcome.type === 'ranOn' ? outcome.courses : undefined;
   }
 
   /** Ends the thread, and what runs in it. */
@@ -55,13 +63,22 @@ export class Replayer {
     await thread?.end();
   }
 
-  #ask(history: ReplayedHistory, withFrames: boolean, signal: AbortSignal | undefined): Promise<Replayed> {
-    const replayed = this.#last.then(() => this.#replay({ ...requestOf(history), withFrames }, signal));
-    this.#last = replayed.catch(() => undefined);
-    return replayed;
+  async #replayed(
+    history: ReplayedHistory,
+    asks: 'verdict' | 'frames',
+    signal: AbortSignal | undefined,
+  ): Promise<Replayed> {
+    const { outcome, lastEvent } = await this.#ask({ ...requestOf(history), asks }, signal);
+    return replayedOf(outcome, lastEvent);
   }
 
-  async #replay(request: ReplayRequest, signal: AbortSignal | undefined): Promise<Replayed> {
+  #ask(request: ReplayRequest, signal: AbortSignal | undefined): Promise<Asked> {
+    const asked = this.#last.then(() => this.#askNow(request, signal));
+    this.#last = asked.catch(() => undefined);
+    return asked;
+  }
+
+  async #askNow(request: ReplayRequest, signal: AbortSignal | undefined): Promise<Asked> {
     throwIfAborted(signal);
     const thread = (this.#thread ??= new RunningThread(this.#bundle, this.#limits));
     const abort = (): void => void this.close();
@@ -69,15 +86,15 @@ export class Replayer {
     const outcome = await thread.ask(request);
     signal?.removeEventListener('abort', abort);
     const { lastEvent } = thread;
-    if (outcome.type !== 'replayed') await this.close();
+    if (outcome.type === 'stopped' || outcome.type === 'broken') await this.close();
     throwIfAborted(signal);
-    return replayedOf(outcome, lastEvent);
+    return { outcome, lastEvent };
   }
 }
 
 function replayedOf(outcome: ThreadOutcome, seq: number): Replayed {
   if (outcome.type === 'replayed') return outcome;
-  if (outcome.type === 'broken') throw new Error(outcome.message);
+  if (outcome.type !== 'stopped') throw new Error(outcome.type === 'broken' ? outcome.message : outcome.type);
   const { reason } = outcome;
   return {
     verdict: { type: 'stopped', reason, seq, source: [], official: { passes: true }, unchecked: [], drift: [] },
@@ -93,7 +110,7 @@ function requestOf({
   workflowId,
   namespace = 'default',
   workflowType,
-}: ReplayedHistory): Omit<ReplayRequest, 'withFrames'> {
+}: ReplayedHistory): Omit<ReplayRequest, 'asks'> {
   const bytes = new Uint8Array(payloads.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
   for (const payload of payloads) {

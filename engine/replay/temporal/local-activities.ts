@@ -63,7 +63,7 @@ function mismatch(event: EventOf<'MarkerRecorded'>, what: string, was: string, i
   return new Mismatch('nondeterminism', text, event, command);
 }
 
-function resultOf(marker: LocalActivityMarker, command: LocalActivity): Result {
+export function resultOf(marker: LocalActivityMarker, command: LocalActivity): Result {
   const { failure, backoff, attempt, scheduledAtMs, result } = marker;
   if (backoff !== undefined) {
     const originalSchedule = scheduledAtMs === undefined ? {} : { originalScheduleAt: scheduledAtMs };

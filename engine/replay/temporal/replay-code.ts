@@ -7,9 +7,12 @@ import type { Verdict } from '../../model/replay/verdict.ts';
 import type { Command } from '../../sandbox/guest.ts';
 import type { SourcePositions } from '../../sandbox/source-positions.ts';
 import { TemporalGuest, type WorkflowScript } from '../../sandbox/temporal/temporal-guest.ts';
+import type { Courses } from '../replay-request.ts';
 import { DriftFinder } from './drift.ts';
 import { FrameRecorder } from './frame-recorder.ts';
 import { type Ended, replayHistory, type ReplayHooks } from './replay-history.ts';
+import { recordedCalls } from './recorded-calls.ts';
+import { runOn } from './run-on.ts';
 import { isStarted } from './task-sequences.ts';
 import { type CommandSources, notStarted, shownCommands, verdictOf } from './verdict-of.ts';
 
@@ -77,6 +80,25 @@ function recording(hooks: ReplayHooks, recorder: FrameRecorder): ReplayHooks {
       recorder.matched(event, command);
     },
   };
+}
+
+/** What the history holds, and what the code does when it decides for itself. */
+export async function runOnCode(
+  events: readonly HistoryEvent[],
+  { script, positions }: LoadedCode,
+  hooks: ReplayHooks,
+): Promise<Courses> {
+  const guest = new TemporalGuest(script, { origins: 'all' });
+  const calls = recordedCalls(events);
+  const recorded = events.flatMap(({ id }, index) => {
+    const call = calls.get(id);
+    return call === undefined ? [] : [{ ...call, seq: index + 1 }];
+  });
+  try {
+    return { recorded, now: await runOn(events, guest, hooks, (stack) => positions.ofStack(stack)) };
+  } finally {
+    guest.dispose();
+  }
 }
 
 async function pass(events: readonly HistoryEvent[], guest: TemporalGuest, hooks: ReplayHooks): Promise<Ended> {

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 
 import { dirname, join, relative } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { scratchFolder } from '../../testing/library.ts';
-import { codeVersion, pathAt } from './code-version.ts';
+import { codeVersion, ownPath, versionAt } from './code-version.ts';
 import { Repository } from './git.ts';
 
 type Work = {
@@ -139,7 +139,9 @@ test('P62 between two commits stand those that lead from one to the other, oldes
     between,
     ids.map((id, i) => ({ id, subject: ['one', 'two', 'three'][i] })),
   );
-  assert.equal(text(await pathAt(repo, join(folder, 'workflows.ts'), ids[1] ?? '', cache)), 'two');
+  const version = await versionAt(repo, join(folder, 'workflows.ts'), ids[1] ?? '', cache);
+  assert.equal(text(version.path), 'two');
+  assert.equal(ownPath(version, version.path), join(repo.folder, 'workflows.ts'));
   git('tag', 'a-tag');
   assert.deepEqual([...(await repo.refs())].sort(), ['a-tag', 'main']);
 });

@@ -12,8 +12,9 @@ export type CodeVersion = {
   readonly name: string;
   /** The file or folder, where its files lie now. */
   readonly path: string;
-  /** The commit, where one was named. */
+  /** The commit, where one was named, and where its files lie instead of in the repository. */
   readonly commit?: string;
+  readonly moved?: { readonly from: string; readonly to: string };
 };
 
 /** `cacheFolder`: where the files of commits are kept. Throws `no-repository`, `no-such-ref`, `not-found`. */
@@ -22,7 +23,7 @@ export async function codeVersion(name: string, cacheFolder: string): Promise<Co
   for (const { path, ref } of splits(name)) {
     const repository = await Repository.of(path);
     const commit = await repository.commitNamed(ref);
-    if (commit !== undefined) return { name, commit, path: await pathAt(repository, path, commit, cacheFolder) };
+    if (commit !== undefined) return { ...(await versionAt(repository, path, commit, cacheFolder)), name };
   }
   const [first] = splits(name);
   if (first === undefined) throw new RetraceError('not-found', `There is no file or folder ${name}.`);
@@ -32,19 +33,26 @@ export async function codeVersion(name: string, cacheFolder: string): Promise<Co
 }
 
 /** The same path in the files of a commit of its repository. */
-export async function pathAt(
+export async function versionAt(
   repository: Repository,
   path: string,
   commit: string,
   cacheFolder: string,
-): Promise<string> {
+): Promise<CodeVersion> {
   const inside = relative(repository.folder, realPath(path));
-  const found = join(await checkedOut(repository, commit, cacheFolder), inside);
-  if (existsSync(found)) return found;
+  const tree = await checkedOut(repository, commit, cacheFolder);
+  const found = join(tree, inside);
+  const name = `${path}@${commit.slice(0, 12)}`;
+  if (existsSync(found)) return { name, path: found, commit, moved: { from: tree, to: repository.folder } };
   throw new RetraceError(
     'not-found',
     `There is no ${inside} in commit ${commit.slice(0, 12)} of ${repository.folder}. It may have had another name then: name the folder instead.`,
   );
+}
+
+/** Where a file of the version lies for the person: in the repository, whatever commit was taken. */
+export function ownPath({ moved }: CodeVersion, file: string): string {
+  return moved !== undefined && file.startsWith(moved.from) ? moved.to + file.slice(moved.from.length) : file;
 }
 
 /** Names of branches may hold an @ as well as paths: the longest path first. */

@@ -2,7 +2,7 @@
 
 import { globSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { build, type Metafile } from 'esbuild';
+import { build, type BuildFailure, type Metafile } from 'esbuild';
 import { RetraceError } from '../../model/errors.ts';
 
 const notSources = /(^|\/)(node_modules|\.git|coverage)(\/|$)/;
@@ -14,11 +14,16 @@ export async function findWorkflow(folder: string, workflowType: string): Promis
   const root = resolve(folder);
   const files = sourceFiles(root);
   const mentioned = files.filter((file) => mayExport(readFileSync(join(root, file), 'utf8'), workflowType));
-  const modules = (await Promise.all(mentioned.map((file) => moduleOf(root, file)))).filter((module) =>
-    module.exports.has(workflowType),
-  );
+  const read = await Promise.all(mentioned.map((file) => moduleOf(root, file)));
+  const modules = read.filter((module) => module.exports.has(workflowType));
   const found = closest(modules).map(({ path }) => join(root, path));
   if (found.length > 0) return found;
+  const [broken] = read.flatMap(({ error }) => error ?? []);
+  if (broken !== undefined)
+    throw new RetraceError(
+      'code-does-not-build',
+      `No module in ${root} that builds exports a workflow '${workflowType}'. ${broken}`,
+    );
   throw new RetraceError(
     'no-such-workflow',
     `No module in ${root} exports a workflow '${workflowType}'. Choose the folder that holds its code, or name another workflow to run.`,
@@ -49,11 +54,12 @@ type Module = {
   readonly path: string;
   readonly exports: ReadonlySet<string>;
   readonly imports: ReadonlySet<string>;
+  /** Why it does not build. */
+  readonly error?: string;
 };
 
 /** What it exports, by whatever way, and all of the folder's modules that it takes in. */
 async function moduleOf(root: string, path: string): Promise<Module> {
-  const nothing: Module = { path, exports: new Set(), imports: new Set() };
   try {
     const { metafile } = await build({
       entryPoints: [join(root, path)],
@@ -69,10 +75,15 @@ async function moduleOf(root: string, path: string): Promise<Module> {
     });
     const exported = Object.values(metafile.outputs).flatMap(({ exports }) => exports);
     return { path, exports: new Set([...exported, ...assigned(root, path)]), imports: importsOf(metafile, path) };
-  } catch {
-    // It does not build: no workflow can be in it.
-    return nothing;
+  } catch (error) {
+    // No workflow can be in it.
+    return { path, exports: new Set(), imports: new Set(), error: reasonOf(error, path) };
   }
+}
+
+function reasonOf(error: unknown, path: string): string {
+  const [first] = (error as Partial<BuildFailure>).errors ?? [];
+  return first === undefined ? `${path} does not build.` : `${path}:${first.location?.line ?? 1}: ${first.text}`;
 }
 
 /** CommonJS says what it exports only by assigning it. */
