@@ -234,7 +234,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
   bench: ['bench', 'engine', 'electron', 'renderer', 'e2e', '.ci', 'node', 'any package'],
 };
 
-const inTests = ['engine/testing', 'engine', 'node', 'fast-check', 'better-sqlite3', 'ws'];
+const inTests = ['engine/testing', 'engine', 'examples', 'node', 'fast-check', 'better-sqlite3', 'ws'];
 /** Tests of the screen know no more of the engine than the screen does. */
 const inScreenTests = ['engine/model', 'engine/testing', 'node', 'fast-check'];
 
