@@ -8,6 +8,7 @@ import { actionqueue } from './actionqueue/actionqueue.ts';
 import { azure } from './azure/azure.ts';
 import { cadence } from './cadence/cadence.ts';
 import { conductor } from './conductor/conductor.ts';
+import { dbos } from './dbos/dbos.ts';
 import { derecho } from './derecho/derecho.ts';
 import { nodelog } from './nodelog/nodelog.ts';
 import { stepfunctions } from './stepfunctions/stepfunctions.ts';
@@ -26,6 +27,7 @@ const dialects: readonly Dialect[] = [
   temporalProtobuf,
   actionqueue,
   conductor,
+  dbos,
   stepfunctions,
 ];
 const byId: ReadonlyMap<DialectId, Dialect> = new Map(dialects.map((dialect) => [dialect.id, dialect]));
