@@ -9,7 +9,11 @@ const out = (folder: string): string => resolve(root, 'dist', folder);
 type NodeSide = { entry: string; name: string; folder: string; format: 'es' | 'cjs'; threads?: Record<string, string> };
 
 /** Programs of worker threads, found by name: `workerEntry`. */
-const threads = { 'pattern-worker': 'engine/runs/search/pattern-worker.ts' };
+const threads = {
+  'pattern-worker': 'engine/runs/search/pattern-worker.ts',
+  'replay-thread': 'engine/replay/replay-thread.ts',
+  'guest-thread': 'engine/sandbox/native/guest-thread.ts',
+};
 
 /**
  * A part that runs in Node: packages stay outside the bundle, so that native ones are found in node_modules. The schema library

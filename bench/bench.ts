@@ -9,9 +9,12 @@ import { measureCommandLine } from './command-line.ts';
 import { measureComparing } from './compare.ts';
 import { measureEventLog } from './event-log.ts';
 import { measureGraph } from './graph.ts';
+import { measureGrowth } from './growth.ts';
 import { longHistory, millionEvents, scratch } from './histories.ts';
 import { measureOpening } from './opening.ts';
+import { measureLines } from './lines.ts';
 import { root } from './program.ts';
+import { measureReplay } from './replay.ts';
 import { measureScrolling } from './scrolling.ts';
 import type { Row } from './statistics.ts';
 import { measureStepping } from './stepping.ts';
@@ -20,6 +23,7 @@ import { measureWindow } from './window.ts';
 const parts = {
   open: async () => await measureOpening(longHistory()),
   step: async () => await measureStepping(longHistory()),
+  growth: async () => await measureGrowth(),
   scroll: async () => await measureScrolling(longHistory()),
   graph: async () => await measureGraph(longHistory()),
   million: async () => await measureStepping(await millionEvents(), 600_000),
@@ -27,11 +31,13 @@ const parts = {
   compare: async () => measureComparing(),
   log: async () => await measureEventLog(),
   window: async () => await measureWindow(longHistory()),
+  lines: async () => measureLines(),
   actionqueue: async () => await measureActionQueue(),
+  replay: async () => await measureReplay(),
 } as const;
 
 /** They measure modules, not the built program. */
-const withoutProgram = ['graph', 'compare', 'log', 'actionqueue'];
+const withoutProgram = ['graph', 'compare', 'log', 'lines', 'actionqueue', 'replay'];
 
 async function buildProgram(): Promise<void> {
   const builder = await createBuilder({ logLevel: 'error', configFile: join(root, 'vite.config.ts') });

@@ -6,7 +6,7 @@ import { explainHistory } from '../engine/import/import-history.ts';
 import type { RunId } from '../engine/model/event.ts';
 import { graphOf } from '../engine/model/graph/fold-graph.ts';
 import { NODES } from '../engine/model/graph/graph.ts';
-import { noFilter, visible } from '../engine/model/filter.ts';
+import { noFilter, VisibleLists } from '../engine/model/filter.ts';
 import { must } from '../engine/model/assert.ts';
 import { layoutOf } from '../renderer/graph/layout.ts';
 import type { Measured } from './histories.ts';
@@ -18,7 +18,7 @@ const limitMs = 300;
 export async function measureGraph({ path, what }: Measured): Promise<readonly Row[]> {
   const history = must(readHistories(readFileSync(path), false)[0]);
   const { outline } = await explainHistory(history, () => 'bench' as RunId, { source: 'bench', nowMs: 0 });
-  const shown = visible(outline, noFilter);
+  const shown = new VisibleLists(outline, noFilter).visible;
   const spent: number[] = [];
   let nodes = 0;
   for (let round = 0; round < rounds; round++) {

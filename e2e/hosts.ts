@@ -35,6 +35,12 @@ export function startCli(words: readonly string[], env: NodeJS.ProcessEnv = proc
   return spawn(node(), [cli, ...words], { cwd: root, env, stdio: ['ignore', 'pipe', 'inherit'] });
 }
 
+/** The same, with a standard input that is written to; what it says is not listened to. */
+export function feedCli(words: readonly string[]) {
+  requireBuild();
+  return spawn(node(), [cli, ...words], { cwd: root, stdio: ['pipe', 'ignore', 'inherit'] });
+}
+
 /** What it says first. Rejects where it ends without a word. */
 export async function firstLine(child: ReturnType<typeof startCli>): Promise<string> {
   const lines = createInterface(child.stdout);

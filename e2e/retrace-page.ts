@@ -131,6 +131,12 @@ export class RetracePage extends RunPage {
     return this.page.getByRole('search').filter({ has: this.search }).getByRole('status');
   }
 
+  /** How many events the search has found. */
+  async found(): Promise<number> {
+    const [count = '0'] = /[\d,]+$/.exec((await this.matches.innerText()).trim()) ?? [];
+    return Number(count.replaceAll(',', ''));
+  }
+
   get searchError(): Locator {
     return this.page.getByRole('search').filter({ has: this.search }).getByRole('alert');
   }

@@ -168,6 +168,36 @@ export class RunPage {
     return this.transportBar.getByRole('button', { name, exact: true });
   }
 
+  /** The switch that keeps the cursor at the end of a run that grows. */
+  get follow(): Locator {
+    return this.transportBar.getByRole('button', { name: /^Follow/ });
+  }
+
+  /** How much of the run's time the timeline shows, and how much there is. */
+  async inView(): Promise<{ shown: string; whole: string }> {
+    const text = await this.timeline.getByRole('toolbar', { name: 'Timeline' }).innerText();
+    const [, shown = '', whole = ''] = /·\s*(.+?)(?: of (.+))?$/m.exec(text) ?? [];
+    return { shown, whole: whole === '' ? shown : whole };
+  }
+
+  /** From now on notes how many events the run on screen has, whenever that changes; see `totals`. */
+  async watchTotals(): Promise<void> {
+    await this.page.evaluate(() => {
+      const totals: number[] = [];
+      Object.assign(window, { totals });
+      const note = (): void => {
+        const slider = document.querySelector('[role=slider][aria-label="Position in the run"]');
+        const total = Number(slider?.getAttribute('aria-valuemax') ?? 0);
+        if (total > 0 && total !== totals.at(-1)) totals.push(total);
+      };
+      new MutationObserver(note).observe(document.body, { subtree: true, childList: true, attributes: true });
+    });
+  }
+
+  async totals(): Promise<readonly number[]> {
+    return await this.page.evaluate(() => (window as unknown as { totals: readonly number[] }).totals);
+  }
+
   get jumpField(): Locator {
     return this.page.getByRole('textbox', { name: 'Go to event number' });
   }

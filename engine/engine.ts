@@ -18,15 +18,15 @@ import type { RunId } from './model/event.ts';
 import type { RunSummary } from './model/run.ts';
 import { parseIgnoreRule } from './model/compare/ignore-rules.ts';
 import { bytesSource, findSources, type Named, runImport } from './import/import-job.ts';
-import { sourceInFile } from './runs/event-source.ts';
-import { aborted, LibraryFeed } from './library-feed.ts';
+import { LibraryFeed } from './library-feed.ts';
 import { containerOf } from './sources/containers.ts';
 import type { Kept, SourceReport } from './sources/source.ts';
 import { Catalog } from './runs/catalog.ts';
 import { type ExportedRun, exportRun } from './runs/export-run.ts';
-import { followRun } from './runs/follow-run.ts';
+import { ArrivingRun } from './runs/arriving-run.ts';
+import { followRun, growthOf } from './runs/follow-run.ts';
 import type { GrowingRun } from './runs/growing-run.ts';
-import { RunReader } from './runs/run-reader.ts';
+import type { RunReader } from './runs/run-reader.ts';
 import { searchRun } from './runs/search/search-run.ts';
 import { Library } from './store/library.ts';
 import type { EventLog } from './store/log.ts';
@@ -51,7 +51,7 @@ export type ImportCaller = Partial<Caller<ImportProgress>> & {
 const pageRows = 1000;
 /** Between two reports of progress. */
 const reportEveryMs = 100;
-/** A run of that many events is shown before it is stored. */
+/** A run of that many events is shown before it is stored, where it was not shown before. */
 const soonEvents = 2000;
 /** So long storing waits after that, for the screen's first questions to be answered at once. */
 const headStartMs = 250;
@@ -66,7 +66,7 @@ export class Engine implements Api {
   readonly #library: Library;
   readonly #catalog: Catalog;
   /** Runs that can be read, but are not stored yet: at most the one that is being imported. */
-  readonly #arriving = new Map<string, RunReader>();
+  readonly #arriving = new Map<string, ArrivingRun>();
   readonly #feed: LibraryFeed;
   readonly #closing = new AbortController();
   #lastImport: Promise<unknown> = Promise.resolve();
@@ -76,6 +76,8 @@ export class Engine implements Api {
     // A crash of the machine may take back the last import, whose file is still there; never a part of one.
     this.#library = new Library(options.database, { synchronous: 'NORMAL' });
     this.#catalog = new Catalog(this.#library);
+    // What cannot be swept now stays hidden.
+    this.#library.sweep().catch(() => undefined);
     this.#feed = new LibraryFeed({ runs: () => this.#listed(), version: () => this.#library.version() });
   }
 
@@ -125,20 +127,20 @@ export class Engine implements Api {
   }
 
   async openRun({ run }: Params<'openRun'>): Promise<Result<'openRun'>> {
-    const { summary, packed } = await this.reader(run);
+    const { summary, packed } = this.#arriving.get(run) ?? (await this.reader(run));
     return { summary, outline: packed };
   }
 
-  /** One that is still on its way in is whole already, and grows from when it is stored. */
+  /** One that is still on its way in grows until all of it is there, and from when it is stored as its log does. */
   async followRun({ run, from }: Params<'followRun'>, { signal, progress }: Caller<RunGrowth>): Promise<null> {
     const caller = { progress, signal: AbortSignal.any([signal, this.#closing.signal]) };
-    const arriving = this.#arriving.get(run);
-    if (arriving !== undefined) {
-      progress({ type: 'whole', summary: arriving.summary, outline: arriving.packed });
-      await Promise.race([this.#lastImport, aborted(caller.signal)]);
+    let known = from;
+    for (let arriving = this.#arriving.get(run); arriving !== undefined; arriving = this.#arriving.get(run)) {
+      known = await followRun(arriving, arriving.changes(caller.signal), known, caller);
+      if (caller.signal.aborted) return null;
     }
-    if (!caller.signal.aborted)
-      await followRun(await this.growing(run), this.log, arriving?.summary.events ?? from, caller);
+    const growing = await this.growing(run);
+    await followRun(growing, growthOf(growing, this.log, caller.signal), known, caller);
     return null;
   }
 
@@ -149,7 +151,7 @@ export class Engine implements Api {
 
   /** The run of that name (see `Catalog.find`), ready to be asked about all the events that it has by now. */
   async reader(run: string): Promise<RunReader> {
-    return this.#arriving.get(run) ?? (await this.#catalog.open(run)).reader;
+    return this.#arriving.get(run)?.reader ?? (await this.#catalog.open(run)).reader;
   }
 
   async readRows({ run, from, to }: Params<'readRows'>): Promise<Result<'readRows'>> {
@@ -210,7 +212,7 @@ export class Engine implements Api {
 
   async search({ run, ...query }: Params<'search'>, { signal }: Caller<never>): Promise<Result<'search'>> {
     const reader = await this.reader(run);
-    return { seqs: await searchRun(reader.outline, () => reader.texts(), query, signal) };
+    return { seqs: await searchRun(reader, query, signal) };
   }
 
   async importPaths(
@@ -260,16 +262,30 @@ export class Engine implements Api {
         signal: ending,
         onProgress: (now) => {
           latest = now;
+          for (const arriving of this.#arriving.values()) arriving.grew();
           if (performance.now() - reportedAt > reportEveryMs) report();
         },
-        onReadable: async ({ history, summary, outline, packed }) => {
-          this.#arriving.set(summary.runId, new RunReader(sourceInFile(history, outline), summary, packed));
+        // Only where somebody may look at it meanwhile.
+        ...(progress && {
+          onUnderway: (underway) => {
+            const arriving = this.#arrives(new ArrivingRun(underway));
+            arrived.push(arriving.summary);
+            report();
+          },
+        }),
+        onReadable: async (explained) => {
+          const { summary } = explained;
+          const there = this.#arriving.get(summary.runId);
           arrived.push(summary);
+          if (there !== undefined) return there.grew(summary);
+          this.#arrives(new ArrivingRun(explained, summary));
           if (summary.events < soonEvents || progress === undefined) return;
           report();
           await setTimeout(headStartMs);
         },
         onOutcome: (outcome) => {
+          // One whose events went by could not be looked at before.
+          if ('run' in outcome && !outcome.known && !this.#arriving.has(outcome.run.runId)) arrived.push(outcome.run);
           this.#settle(outcome);
           if (++settled % checkpointEvery === 0) this.#library.moveToFile();
           onOutcome?.(outcome);
@@ -288,24 +304,33 @@ export class Engine implements Api {
       this.#dropArriving();
       return;
     }
+    this.#arriving.get(outcome.run.runId)?.end();
     this.#arriving.delete(outcome.run.runId);
+  }
+
+  /** In place of one that is read once more in another way. */
+  #arrives(arriving: ArrivingRun): ArrivingRun {
+    this.#arriving.get(arriving.runId)?.end();
+    this.#arriving.set(arriving.runId, arriving);
+    return arriving;
   }
 
   #dropArriving(): void {
     const runs = [...this.#arriving.keys()];
+    for (const arriving of this.#arriving.values()) arriving.end();
     this.#arriving.clear();
     if (runs.length > 0) this.#feed.gone(runs);
   }
 
   async exportRun({ run }: Params<'exportRun'>): Promise<Result<'exportRun'>> {
     const summary = await this.findRun(run);
-    const { extension, pieces } = exportRun(this.#library, summary);
+    const { extension, pieces } = await exportRun(this.#library, summary);
     return { name: `${fileName(summary)}.${extension}`, bytes: Buffer.concat(await collected(pieces)) };
   }
 
   /** The text of the history in pieces: as it was imported, where nothing was appended since. */
-  exported(run: RunSummary): ExportedRun['pieces'] {
-    return exportRun(this.#library, run).pieces;
+  async *exported(run: RunSummary): ExportedRun['pieces'] {
+    yield* (await exportRun(this.#library, run)).pieces;
   }
 
   /** Whether there is more to say of a run than its events do. */
@@ -317,7 +342,9 @@ export class Engine implements Api {
   /** See `Source.report`; only where it `reports`. */
   async report(run: RunId, at: string | undefined): Promise<SourceReport> {
     const kept = this.#library.kept(run) as Kept;
-    const file = Buffer.concat(await collected(this.exported(await this.findRun(run))));
+    const summary = await this.findRun(run);
+    const { events = summary.events } = this.#library.origin(run) ?? summary;
+    const file = Buffer.concat(await collected(this.exported({ ...summary, events })));
     return await must(containerOf(kept.container).again?.(kept, file).report?.(at));
   }
 

@@ -10,7 +10,7 @@ import type { ComparedParts } from '../model/compare/parts.ts';
 import { PlainReader } from '../model/compare/plain-value.ts';
 import type { Seq } from '../model/event.ts';
 import type { Json } from '../model/json.ts';
-import { eventsOf, hasFlag, kindOf, NONE, statusIndex } from '../model/outline.ts';
+import { eventsOf, hasFlag, kindOf, NONE, statusIndex, timeOf, typeOf } from '../model/outline.ts';
 import { OperationNames } from '../model/operation-names.ts';
 import type { RunReader } from '../runs/run-reader.ts';
 import { throwIfCancelled } from './shared-work.ts';
@@ -74,8 +74,8 @@ export class FactReader {
   }
 
   #ofEvent(seq: Seq, raw: Json, names: OperationNames): readonly Fact[] {
-    const { dialect, summary } = this.#reader;
-    const { type, explanation } = dialect.read(raw);
+    const { dialect, summary, outline } = this.#reader;
+    const { type, explanation } = dialect.read(raw, { type: typeOf(outline, seq), atMs: timeOf(outline, seq) });
     const { bookkeeping = false } = explanation;
     const effects = names
       .resolve(seq, explanation.effects)

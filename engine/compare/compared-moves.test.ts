@@ -141,3 +141,14 @@ describe('nodes of a log', () => {
     assert.equal((await diff(above('eu'), above('us'))).same, false);
   });
 });
+
+test('D35 of runs that continued as new the input of the next run is compared, and called so', async () => {
+  const continued = (page: number): string =>
+    temporal(['WorkflowExecutionContinuedAsNew', { workflowType: { name: 'w' }, input: payloads({ page }) }]);
+  const document = await diff(continued(1), continued(2));
+  assert.deepEqual(document.outcome?.changes, ['nextInput']);
+  assert.deepEqual(paths(document), ['run nextInput.page']);
+  assert.ok(document.sentences.includes('They continued with different input.'));
+  const ended = await diff(continued(1), temporal(['WorkflowExecutionCompleted', { result: payloads({ page: 1 }) }]));
+  assert.deepEqual(ended.outcome?.changes, ['status', 'result', 'nextInput', 'continuedAs']);
+});

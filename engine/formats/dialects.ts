@@ -7,6 +7,7 @@ import { rawDialect } from './raw-dialect.ts';
 import { actionqueue } from './actionqueue/actionqueue.ts';
 import { azure } from './azure/azure.ts';
 import { cadence } from './cadence/cadence.ts';
+import { native } from './native/native.ts';
 import { conductor } from './conductor/conductor.ts';
 import { dbos } from './dbos/dbos.ts';
 import { derecho } from './derecho/derecho.ts';
@@ -16,8 +17,9 @@ import { temporalRenamed } from './temporal/renamed.ts';
 import { temporal } from './temporal/temporal.ts';
 import { temporalProtobuf } from './temporal-protobuf/temporal-protobuf.ts';
 
-/** In the order in which they are asked: words of Derecho's are those of a node log, Temporal's are Cadence's, too. */
+/** In the order in which they are asked: some words of ours and of Derecho's are those of a node log, Temporal's are Cadence's, too. */
 const dialects: readonly Dialect[] = [
+  native,
   azure,
   derecho,
   nodelog,

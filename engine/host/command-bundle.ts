@@ -4,16 +4,14 @@ import { randomBytes } from 'node:crypto';
 import { basename } from 'node:path';
 import { Readable } from 'node:stream';
 import { createGzip } from 'node:zlib';
+import type { Dialect } from '../formats/dialect.ts';
 import { type PackedBundle, packBundle, type RunToBundle } from '../bundles/bundle-runs.ts';
 import type { Engine } from '../engine.ts';
 import type { BundledComparison } from '../sources/bundle/bundle-file.ts';
-import { sourceIn } from '../sources/containers.ts';
-import { entryAt } from '../sources/entry.ts';
 import { type History, readHistories } from '../sources/json/history-file.ts';
 import { identify } from '../sources/json/identify.ts';
-import { readFile } from '../sources/read-file.ts';
 import { digestOf } from '../sources/json/text-digest.ts';
-import { unpacked } from '../sources/unpack.ts';
+import { sourceAt } from '../sources/containers.ts';
 import { must } from '../model/assert.ts';
 import { ignoreRuleText } from '../model/compare/ignore-rules.ts';
 import { RetraceError } from '../model/errors.ts';
@@ -91,15 +89,25 @@ async function runsToBundle(options: BundleOptions): Promise<readonly RunToBundl
 }
 
 async function runsOfFile(path: string, partial: boolean): Promise<readonly RunToBundle[]> {
-  const source = await sourceIn(await entryAt(path));
-  // Of what is no JSON document nobody finds histories quickly.
-  if (source !== undefined && source.quick === undefined) throw cannotHold(path, 'are no JSON, or no list in it');
-  const histories = readHistories(await unpacked(await readFile(path)), partial);
-  return histories.map((history) => {
+  const runs: RunToBundle[] = [];
+  for await (const found of (await sourceAt(path)).runs(partial)) {
+    if (found.type === 'streamed') throw notBundled(path, found.dialect);
+    const { history } = found;
     const { comparison: _, ...known }: Partial<NonNullable<History['bundled']>> = history.bundled ?? {};
     const run = known.run ?? identify(history).runId ?? `run-${digestOf(history).slice(0, 16)}`;
-    return { source: basename(path), notes: [], ...known, run, warnings: history.envelope.warnings, history };
-  });
+    runs.push({ source: basename(path), notes: [], ...known, run, warnings: history.envelope.warnings, history });
+  }
+  return runs;
+}
+
+/** What is no JSON is given away as the file that it is; other engines' logs are, once they are in the library. */
+function notBundled(path: string, dialect: Dialect): RetraceError {
+  return new RetraceError(
+    'bad-usage',
+    dialect.text === undefined
+      ? `${path} cannot be bundled as it lies there. Import it, then name its run.`
+      : `The events of ${path} are no JSON (${dialect.describe([], {})}): a bundle cannot hold it. Give the files themselves away.`,
+  );
 }
 
 async function runOfLibrary(

@@ -4,6 +4,7 @@ import type { ImportOutcome } from '../model/api.ts';
 import type { Engine } from '../engine.ts';
 import { errorInfo, RetraceError } from '../model/errors.ts';
 import { findSources } from '../import/import-job.ts';
+import type { RunSummary } from '../model/run.ts';
 import { type CommandOptions, runFields } from './command.ts';
 import { openLibrary } from './library.ts';
 import { complain, printJson, printLine } from './terminal.ts';
@@ -51,6 +52,7 @@ function printOutcome(outcome: ImportOutcome): void {
       file: outcome.file,
       ...runFields(outcome.run),
       known: outcome.known,
+      ...(outcome.ofFile !== undefined && { ofFile: outcome.ofFile }),
       ...(outcome.comparison && { comparison: outcome.comparison }),
     });
 }
@@ -63,13 +65,21 @@ function sayOutcome(outcome: ImportOutcome): void {
   const { run, known, file, comparison } = outcome;
   const warned = run.warnings === 0 ? '' : `, ${run.warnings} ${run.warnings === 1 ? 'warning' : 'warnings'}`;
   printLine(
-    `${file}: ${run.workflowType ?? run.dialect} ${run.workflowId ?? ''} ${run.runId}, ${run.events} events, ${run.status}${warned}${known ? ' (there already)' : ''}`,
+    `${file}: ${run.workflowType ?? run.dialect} ${run.workflowId ?? ''} ${run.runId}, ${run.events} events, ${run.status}${warned}${known ? ` (${there(outcome)})` : ''}`,
   );
   for (const { seq, text } of run.notes ?? []) printLine(`  note${seq === 0 ? '' : ` on event ${seq}`}: ${text}`);
   if (comparison !== undefined)
     printLine(
       `  compared in this bundle: retrace diff ${[comparison.left, comparison.right, ...comparison.ignore.map((rule) => `--ignore ${JSON.stringify(rule)}`)].join(' ')}`,
     );
+}
+
+/** What is true of a run that has grown since its file came first. */
+function there({ run, ofFile }: { readonly run: RunSummary; readonly ofFile?: number }): string {
+  if (ofFile === undefined) return 'there already';
+  return ofFile < run.events
+    ? `there already: the file is its first ${ofFile} events, ${run.events - ofFile} came behind them since`
+    : `there already, but only ${run.events} of the ${ofFile} events of the file are left: see retrace log verify`;
 }
 
 function sayError(file: string, { code, message }: { code: string; message: string }): void {

@@ -182,7 +182,7 @@ describe('search', () => {
       assert.equal((await retrace('import', '--db', damaged, join(folder, name))).code, 0);
     const sqlite = new Database(damaged);
     sqlite.exec(
-      "drop trigger workflow_events_no_update; update workflow_events set payload = x'00' where run_id = 'hard-run' and sequence = 2",
+      "drop trigger workflow_events_no_delete; delete from workflow_events where run_id = 'hard-run' and sequence = 1",
     );
     sqlite.close();
     const ended = await retrace('search', 'aaaa|moisture', '--regex', '--db', damaged, '--json');

@@ -113,3 +113,62 @@ test('W1 I14 of one page, and of a file cut off, show says that the run goes on 
   const whole = fileIn(scratchFolder(context), 'whole.json', JSON.stringify({ events: begun }));
   assert.doesNotMatch((await retrace('show', whole)).out, /goes on/);
 });
+
+test('W24 show says in its text why each operation failed, and why one that is tried again did', async (context) => {
+  const failure = { message: 'card declined', applicationFailureInfo: { type: 'CardDeclined' } };
+  const path = fileIn(
+    scratchFolder(context),
+    'run.json',
+    JSON.stringify({
+      events: [
+        ...begun,
+        event(5, 2, 'ACTIVITY_TASK_SCHEDULED', { activityType: { name: 'charge' } }),
+        event(6, 2, 'ACTIVITY_TASK_SCHEDULED', { activityType: { name: 'ship' } }),
+        event(7, 2, 'START_CHILD_WORKFLOW_EXECUTION_INITIATED', { workflowId: 'c', workflowType: { name: 'mail' } }),
+        event(8, 3, 'ACTIVITY_TASK_FAILED', { scheduledEventId: '5', failure }),
+        event(9, 3, 'ACTIVITY_TASK_STARTED', { scheduledEventId: '6', attempt: 2, lastFailure: { message: 'storm' } }),
+        event(10, 4, 'CHILD_WORKFLOW_EXECUTION_FAILED', {
+          initiatedEventId: '7',
+          failure: {
+            message: 'Child Workflow execution failed',
+            childWorkflowExecutionFailureInfo: { initiatedEventId: '7' },
+            cause: { message: 'no post' },
+          },
+        }),
+      ],
+    }),
+  );
+  const said = async (at: number): Promise<readonly string[]> =>
+    (await retrace('show', path, '--at', String(at))).out
+      .split('\n')
+      .flatMap((line) => /  (\w+[,: (].*|\w+)$/.exec(line)?.[1] ?? []);
+  const lines = (await said(10)).join('\n');
+  assert.match(lines, /charge: CardDeclined: card declined/);
+  assert.match(lines, /ship \(2 attempts\), last failure: storm/);
+  assert.match(lines, /mail \(c\): no post/);
+  assert.doesNotMatch((await said(7)).join('\n'), /declined|storm|post/);
+});
+
+test('W24 show says what a run was given and gave; one that continued as new has no result', async (context) => {
+  const payloads = (value: unknown): object => ({
+    payloads: [
+      { metadata: { encoding: 'anNvbi9wbGFpbg==' }, data: Buffer.from(JSON.stringify(value)).toString('base64') },
+    ],
+  });
+  const started = event(1, 0, 'WORKFLOW_EXECUTION_STARTED', { workflowType: { name: 'w' }, input: payloads(1) });
+  const show = async (...rest: readonly object[]): Promise<{ lines: readonly string[]; state: Fields }> => {
+    const path = fileIn(scratchFolder(context), 'run.json', JSON.stringify({ events: [started, ...rest] }));
+    const { out } = await retrace('show', path);
+    return {
+      lines: out.split('\n').slice(2, 4),
+      state: jsonLines(await retrace('show', path, '--json'))[0]?.['state'] as Fields,
+    };
+  };
+  const continued = await show(event(2, 1, 'WORKFLOW_EXECUTION_CONTINUED_AS_NEW', { input: payloads({ page: 2 }) }));
+  assert.deepEqual(continued.lines, ['input: 1', 'input of the next run: {"page": 2}']);
+  assert.equal('result' in continued.state, false);
+  assert.deepEqual(continued.state['nextInput'], { payloads: [{ page: 2 }] });
+  const completed = await show(event(2, 1, 'WORKFLOW_EXECUTION_COMPLETED', { result: payloads('ok') }));
+  assert.deepEqual(completed.lines, ['input: 1', 'result: "ok"']);
+  assert.equal('nextInput' in completed.state, false);
+});

@@ -3,19 +3,21 @@
 import { foldTo, type FoldedEvent, type FoldedPages } from '../runs/fold-run.ts';
 import type { Dialect } from '../formats/dialect.ts';
 import type { SourceReport } from '../sources/source.ts';
+import { briefJson } from '../model/compare/json-brief.ts';
+import { PlainReader } from '../model/compare/plain-value.ts';
 import { durationText } from '../model/duration.ts';
-import type { Effect } from '../model/effect.ts';
+import type { Effect, Failure } from '../model/effect.ts';
 import { RetraceError } from '../model/errors.ts';
 import type { EventRecord } from '../model/event.ts';
 import type { Json } from '../model/json.ts';
 import { isoText, spanMs } from '../model/moment.ts';
 import { OperationNames } from '../model/operation-names.ts';
 import { plainValue } from '../model/shown-payload.ts';
-import { whyFailed } from '../model/failure-sentence.ts';
+import { failureWords, whyFailed } from '../model/failure-sentence.ts';
 import { calledOf, saidOf } from '../model/operation-name.ts';
 import { NONE, type Outline, timeOf } from '../model/outline.ts';
 import type { Operation, RunState } from '../model/state.ts';
-import { type Waiting, WaitFinder } from '../model/waiting.ts';
+import { type Waiting, waitFinderOf } from '../model/waiting.ts';
 import { utcClock, waitingText } from '../model/waiting-text.ts';
 import { type CommandOptions, wholeNumber } from './command.ts';
 import { openSource, type RunSource } from './run-source.ts';
@@ -57,7 +59,7 @@ async function showReport(
     [
       `${dialect.describe([], {})}  ${text(run['file'] ?? run['source'])}`,
       ...lines,
-      ...stateLines(state, outline, { run, count }).slice(2),
+      ...stateLines(state, outline, { run, count, dialect }).slice(2),
     ].forEach(printLine);
   return 0;
 }
@@ -67,7 +69,7 @@ export function stateFields(
   outline: Outline,
   dialect: Pick<Dialect, 'decode'>,
 ): Record<string, unknown> {
-  const waiting = new WaitFinder(outline).at(state.seq);
+  const waiting = waitFinderOf(outline).at(state.seq);
   const all = [...state.operations.values()];
   const readable = (value: unknown): Json => plainValue(dialect.decode(value as Json));
   const { status, operations, values, links, seq: _, names: __, ...ending } = state;
@@ -129,20 +131,37 @@ function waitingWords(outline: Outline, waiting: Waiting): string {
 export function stateLines(
   state: RunState,
   outline: Outline,
-  { run, count, goesOn }: Pick<RunSource, 'run' | 'count'> & Partial<Pick<RunSource, 'goesOn'>>,
+  { run, count, goesOn, dialect }: Pick<RunSource, 'run' | 'count' | 'dialect'> & Partial<Pick<RunSource, 'goesOn'>>,
 ): readonly string[] {
-  const waiting = new WaitFinder(outline).at(state.seq);
+  const waiting = waitFinderOf(outline).at(state.seq);
   return [
     `${text(run['workflowType'])}  ${text(run['workflowId'])}  ${text(run['runId'])}`,
     `after event ${state.seq} of ${count}: ${state.status}${state.failure === undefined ? reasonOf(state) : ` (${whyFailed(outline, state.failure).sentence})`}`,
     ...(waiting === null ? [] : [`waits for: ${waitingWords(outline, waiting)}`]),
+    ...valueLines(state, dialect),
     ...(goesOn === true ? [`goes on behind event ${count}, which is the last here`] : []),
     '',
     ...[...state.operations.values()].flatMap((operation, index) =>
-      operation.kind === 'workflowTask' ? [] : [operationLine(operation, calledOf(outline, index))],
+      operation.kind === 'workflowTask'
+        ? []
+        : [operationLine(operation, calledOf(outline, index)) + failureText(operation, dialect)],
     ),
   ];
 }
+
+/** What the run was given and what came of it; one that continued as new has no result, but an input for the next. */
+function valueLines(
+  { input, result, nextInput }: RunState,
+  dialect: Pick<Dialect, 'decode' | 'listsValues'>,
+): readonly string[] {
+  const plain = new PlainReader(dialect.listsValues === true);
+  const values = { input, result, 'input of the next run': nextInput };
+  return Object.entries(values).flatMap(([name, value]) =>
+    value === undefined ? [] : [`${name}: ${briefJson(plain.value(dialect.decode(value)), valueLetters)}`],
+  );
+}
+
+const valueLetters = 100;
 
 function reasonOf({ reason }: RunState): string {
   return reason === undefined ? '' : ` (${reason})`;
@@ -155,6 +174,13 @@ function operationLine(
   const took = openedAtMs === null || closedAtMs === null ? '' : durationText(spanMs(openedAtMs, closedAtMs));
   const seqs = `${openedAt}–${closedAt ?? ''}`;
   return `  ${seqs.padStart(13)}  ${kind.padEnd(14)}  ${status.padEnd(15)}  ${took.padStart(10)}  ${name}${attempts > 1 ? ` (${attempts} attempts)` : ''}`;
+}
+
+/** `: CardDeclined: card declined`; of one that is still open why its last attempt failed. */
+function failureText({ failure, lastFailure, closedAt }: Operation, dialect: Pick<Dialect, 'decode'>): string {
+  const words = (written: Failure): string => failureWords(dialect.decode(written) as unknown as Failure);
+  if (failure !== undefined) return `: ${words(failure)}`;
+  return lastFailure === undefined || closedAt !== null ? '' : `, last failure: ${words(lastFailure)}`;
 }
 
 function text(value: unknown): string {

@@ -47,7 +47,7 @@ export async function followCommand(options: CommandOptions<'at' | 'db' | 'json'
       const goesOn = isCutOff(outline);
       const now = options.json
         ? { run, seq: state.seq, goesOn, state: stateFields(state, outline, reader.dialect) }
-        : stateLines(state, outline, { run, count: growing.events, goesOn });
+        : stateLines(state, outline, { run, count: growing.events, goesOn, dialect: reader.dialect });
       const text = JSON.stringify(now);
       if (text === shown) return;
       if (Array.isArray(now)) [...(shown === '' ? [] : ['']), ...(now as readonly string[])].forEach(printLine);

@@ -22,6 +22,17 @@ type AnyOption = {
   readonly preview: boolean;
   readonly pseudonymise: boolean;
   readonly pseudonymiseNames: boolean;
+  /** Workflow code: PATH or PATH@REF. */
+  readonly code?: string | undefined;
+  readonly against?: string | undefined;
+  readonly workflow?: string | undefined;
+  readonly failOn?: string | undefined;
+  readonly junit?: string | undefined;
+  readonly sarif?: string | undefined;
+  readonly repo?: string | undefined;
+  readonly entry?: string | undefined;
+  readonly good?: string | undefined;
+  readonly bad?: string | undefined;
 };
 
 /** The words of a command, and those of its options that are looked at. The table of commands says which there are. */

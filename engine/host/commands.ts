@@ -1,8 +1,10 @@
 // The table of commands: what each is called, what it takes, and what is loaded to run it. Parsing, help, the README's list and the completion of shells follow from it.
 
 import { operationKinds } from '../model/effect.ts';
+import { failOnWords } from '../model/replay/replay-report.ts';
 import { command, type CommandTable, flag, list, text } from './command-table.ts';
 import { logCommands } from './commands-of-log.ts';
+import { workflowCommands } from './commands-of-workflows.ts';
 
 const db = text('PATH', "the library's file (default: in your data folder)", { offers: 'files' });
 const json = flag('one JSON object a line');
@@ -12,6 +14,15 @@ const ignore = list(
   'values not to look at (input.items[*].at, **.traceId, activity/charge*: result); @FILE: rules in a file, one a line',
 );
 const runNames = 'RUN is a run id, the end of one, or a workflow id. A file that is there is that file.';
+
+const code = text('PATH[@REF]', 'workflow code: a module or a folder, as it is or at a commit, branch or tag', {
+  offers: 'files',
+});
+const failOn = text('WORD', 'end with 1 on nondeterminism (default), fails-next or drift, and what is worse', {
+  offers: failOnWords,
+});
+const replayed =
+  "HISTORY is RUN or FILE, of Temporal's TypeScript SDK. The code runs in a sandbox: no files, no network, no environment.";
 
 export const commands: CommandTable = {
   open: command({
@@ -93,6 +104,59 @@ export const commands: CommandTable = {
     notes: ['Exit code 1 where they differ.', runNames],
     run: async (given) => (await import('./command-diff.ts')).diffCommand(given),
   }),
+  replay: command({
+    synopsis: 'HISTORY --code PATH[@REF]',
+    summary: 'run workflow code against a history: what breaks, what drifts, where and why',
+    words: 'files',
+    options: {
+      code,
+      workflow: text('NAME', 'run this workflow instead of the type that the history names'),
+      failOn,
+      partial,
+      db,
+      json: flag('one JSON object'),
+    },
+    notes: [replayed, runNames],
+    run: async (given) => (await import('./command-replay.ts')).replayCommand(given),
+  }),
+  check: command({
+    synopsis: 'DIR|DB --code PATH[@REF]',
+    summary: 'run workflow code against many histories: what breaks or drifts, by cause',
+    words: 'files',
+    options: {
+      code,
+      against: text('PATH@REF', 'another version: only what is worse than there counts', { offers: 'files' }),
+      failOn,
+      junit: text('FILE', 'write the result as JUnit XML', { offers: 'files' }),
+      sarif: text('FILE', 'write the result as SARIF 2.1.0', { offers: 'files' }),
+      json: flag('one JSON object a history, then one for the whole'),
+    },
+    notes: [
+      'DIR holds histories, in folders too; DB is a library. Histories that the code has no workflow for are named and left out.',
+    ],
+    run: async (given) => (await import('./command-check.ts')).checkCommand(given),
+  }),
+  bisect: command({
+    synopsis: 'HISTORY --good REF --bad REF',
+    summary: 'the first commit whose code no longer replays a history, and the line',
+    words: 'files',
+    options: {
+      repo: text('DIR', 'the git repository', { offers: 'files' }),
+      entry: text('PATH', 'the module or folder of the code, from the top of the repository', { offers: 'files' }),
+      good: text('REF', 'a commit whose code replays it'),
+      bad: text('REF', 'a later one whose code does not'),
+      workflow: text('NAME', 'run this workflow instead of the type that the history names'),
+      failOn,
+      partial,
+      db,
+      json: flag('one JSON object'),
+    },
+    notes: [
+      replayed,
+      'Commits whose code cannot be built are passed over, and named where one of them may be the first.',
+    ],
+    run: async (given) => (await import('./command-bisect.ts')).bisectCommand(given),
+  }),
   export: command({
     synopsis: 'RUN [-o FILE]',
     summary: 'the history as it was imported',
@@ -132,6 +196,7 @@ export const commands: CommandTable = {
     options: { port: text('N', 'the port (default: a free one)'), db, json },
     run: async (given) => (await import('./command-serve.ts')).serveCommand(given),
   }),
+  ...workflowCommands,
   completion: command({
     synopsis: 'bash|zsh|fish',
     summary: 'a script that lets the shell complete these commands',

@@ -39,8 +39,8 @@ export async function openSource(options: CommandOptions<'db' | 'partial'>): Pro
 }
 
 async function openFile(path: string, partial: boolean): Promise<RunSource> {
-  const [{ sourceIn }, { entryAt }] = [await import('../sources/containers.ts'), await import('../sources/entry.ts')];
-  const source = must(await sourceIn(await entryAt(path)));
+  const { sourceAt } = await import('../sources/containers.ts');
+  const source = await sourceAt(path);
   const found: FoundRun[] = [];
   for await (const run of source.runs(partial)) found.push(run);
   const [run, ...more] = found;

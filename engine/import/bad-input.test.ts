@@ -381,7 +381,7 @@ describe('hostile keys', () => {
       [2, 3].map((seq) => typeOf(outline, seq)),
       ['__proto__', 'constructor'],
     );
-    await engine.search({ run: runId, text: '__proto__', regex: false, payloads: true }, caller());
+    await engine.search({ run: runId, from: 1, text: '__proto__', regex: false, payloads: true }, caller());
     assert.equal(({} as { polluted?: unknown }).polluted, undefined);
   });
 });

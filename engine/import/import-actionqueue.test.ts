@@ -9,6 +9,7 @@ import { retrace, jsonLines } from '../testing/command-line.ts';
 import { actionQueueFixtures, ownHistories } from '../testing/corpus.ts';
 import { fileIn, importPaths, importText, onlyRun, openEngine, scratchFolder } from '../testing/library.ts';
 import { Story } from '../testing/actionqueue-story.ts';
+import { foldedStory, snapshotFile, snapshotOf } from '../testing/actionqueue-snapshot.ts';
 import { logOf } from '../testing/actionqueue-writer.ts';
 
 const own = join(ownHistories, 'actionqueue');
@@ -162,29 +163,85 @@ test('S2 payloads that are no text are shown and searched as what they say', asy
   const first = JSON.parse((await reader.raw(1, 0)).text) as { event: object };
   assert.deepEqual(first, await reader.attributes(1));
   const { seqs } = await engine.search(
-    { run: summary.runId, text: 'worker-a', regex: false, payloads: true },
+    { run: summary.runId, from: 1, text: 'worker-a', regex: false, payloads: true },
     caller(),
   );
   assert.ok(seqs.length > 0);
   const { seqs: patterns } = await engine.search(
-    { run: summary.runId, text: '"identity":"worker-.', regex: true, payloads: true },
+    { run: summary.runId, from: 1, text: '"identity":"worker-.', regex: true, payloads: true },
     caller(),
   );
   assert.ok(patterns.length > 0);
 });
 
-test('S8 a bundle or a comparison of files says what to do with a log', async (context) => {
-  const db = join(scratchFolder(context), 'library.sqlite');
+/** A directory of a log and, where it is given, a snapshot. */
+function directory(context: TestContext, log: Uint8Array, snapshot?: Uint8Array): string {
+  const folder = join(scratchFolder(context), 'data');
+  for (const name of ['wal', 'snapshots']) mkdirSync(join(folder, name), { recursive: true });
+  fileIn(join(folder, 'wal'), 'actionqueue.wal', log);
+  if (snapshot !== undefined) fileIn(join(folder, 'snapshots'), 'snapshot.bin', snapshot);
+  return folder;
+}
+
+test('S4 Q5 more than 64 MiB behind the last whole record: what is before is a run, and what is left out is said', async (context) => {
+  const whole = logOf(new Story().whole(1).whole(2).events);
+  const damaged = Buffer.from(logOf(new Story().whole(3).events));
+  damaged[20]! ^= 255;
+  for (const more of [1000, 64 * 2 ** 20]) {
+    const tail = Buffer.concat([damaged, Buffer.alloc(more, 7)]);
+    const path = directory(context, Buffer.concat([whole, tail]));
+    const { engine, summary, reader } = await importedFrom(context, path);
+    assert.equal(summary.events, new Story().whole(1).whole(2).events.length);
+    const isLeft = tail.length > 64 * 2 ** 20;
+    assert.equal(
+      reader.outline.warnings.some(
+        ({ code, text }) => code === 'partial-file' && text.includes(`${tail.length} bytes`),
+      ),
+      isLeft,
+    );
+    assert.ok(reader.outline.warnings.some(({ code }) => code === 'damaged'));
+    const { bytes } = await engine.exportRun({ run: summary.runId });
+    assert.ok(Buffer.from(bytes).equals(isLeft ? whole : readFileSync(join(path, 'wal/actionqueue.wal'))));
+    assert.equal((await engine.report(summary.runId, undefined)).count, summary.events);
+  }
+});
+
+test('S4 Q15 a snapshot of more than 64 MiB is compared with the log; that it is not kept is said', async (context) => {
+  const story = new Story().task(1, { metadata: { tags: ['x'.repeat(65 * 2 ** 20)] } }).run(1);
+  const path = directory(context, logOf(story.events), snapshotFile(snapshotOf(foldedStory(story))));
+  const { engine, summary, reader } = await importedFrom(context, path);
+  assert.equal(summary.events, 2);
+  const codes = reader.outline.warnings.map(({ code, text }) => [code, /snapshot of \d{8} bytes/i.test(text)]);
+  assert.deepEqual(codes, [['partial-file', true]]);
+  assert.ok(Buffer.from((await engine.exportRun({ run: summary.runId })).bytes).equals(logIn(path)));
+  assert.equal((await engine.report(summary.runId, undefined)).count, 2);
+});
+
+test('S8 a bundle says what to do with a log, of the library or as it lies there; a folder that is none is refused as such', async (context) => {
+  const folder = scratchFolder(context);
+  const [db, to] = [join(folder, 'library.sqlite'), ['-o', join(folder, 'a.retrace')]];
   const [imported] = jsonLines(await retrace('import', join(own, 'raw-extremes'), '--db', db, '--json'));
-  const bundled = await retrace(
-    'bundle',
-    String(imported?.['runId']),
-    '-o',
-    join(scratchFolder(context), 'a.retrace'),
-    '--db',
-    db,
-  );
+  const bundled = await retrace('bundle', String(imported?.['runId']), ...to, '--db', db);
   assert.match(bundled.err, /^bad-usage: .*retrace export/);
-  const path = join(own, 'raw-extremes/wal/actionqueue.wal');
-  assert.match((await retrace('diff', path, path)).err, /^bad-usage: .*Import it/);
+  for (const path of [join(own, 'raw-extremes'), join(own, 'raw-extremes/wal/actionqueue.wal')])
+    assert.match((await retrace('bundle', path, ...to)).err, /^bad-usage: .* no JSON .*Give the files themselves away/);
+  for (const command of ['bundle', 'show'])
+    assert.match(
+      (await retrace(command, folder, ...(command === 'bundle' ? to : []))).err,
+      /^not-found: .* is a folder/,
+    );
+  assert.match((await retrace('diff', folder, folder)).err, /^not-found: .* is a folder/);
+});
+
+test('D1 S8 logs are compared as they lie there, as their runs of the library are', async (context) => {
+  const db = join(scratchFolder(context), 'library.sqlite');
+  const paths = ['raw-extremes', 'all-writable-variants'].map((name) => join(own, name));
+  const runs = jsonLines(await retrace('import', ...paths, '--db', db, '--json')).map(({ runId }) => String(runId));
+  const lying = await retrace('diff', ...paths, '--json');
+  const stored = await retrace('diff', ...runs, '--db', db, '--json');
+  assert.deepEqual([lying.code, lying.err], [1, '']);
+  assert.ok(jsonLines(lying).length > 5);
+  assert.deepEqual(jsonLines(lying).slice(1), jsonLines(stored).slice(1));
+  const same = await retrace('diff', paths[0]!, join(paths[0]!, 'wal/actionqueue.wal'));
+  assert.deepEqual([same.code, same.err], [0, '']);
 });

@@ -11,31 +11,37 @@ import type { BundledRun } from '../sources/bundle/bundle-file.ts';
 import type { Identity } from '../formats/dialect.ts';
 import { eventText, type History } from '../sources/json/history-file.ts';
 import { keptOf } from '../sources/json/json-container.ts';
+import { identify } from '../sources/json/identify.ts';
 import { digestOf, TextDigest } from '../sources/json/text-digest.ts';
 import { Explainer } from '../runs/explainer.ts';
+import type { Underway } from '../runs/arriving-run.ts';
 import { packCheckpoint } from '../runs/outline-checkpoint.ts';
 import { summaryOf } from '../runs/summary.ts';
 import type { Library } from '../store/library.ts';
 import type { StoredEvent } from '../store/log.ts';
+import { type KnownRun, knownWithDigest } from './known-run.ts';
 
 export type ImportOptions = {
   /** Name of the file, for the library. */
   readonly source: string;
   readonly nowMs: number;
   readonly signal?: AbortSignal;
-  /** Told now and then how many events are stored. */
+  /** Told once, when the first events of a long history are explained: it can be looked at from then on, and grows with every `onProgress`. */
+  readonly onUnderway?: (underway: Underway) => void;
+  /** Told now and then how many events are explained or stored. */
   readonly onProgress?: (events: number) => void;
 };
 
 /** Nothing runs longer than that without letting others run. */
 export const sliceMs = 20;
+/** A history of so many events can be looked at before all of it is explained, as soon as so many of them are. */
+const longAfter = 8000;
+const portion = 1000;
 /** Events that are handed to the log together. */
 export const storedAtOnce = 100;
 
 /** A history as it will be in the library: readable before it is stored. `checkpoint`: its outline, to go on with. */
-export type ExplainedHistory = {
-  readonly history: History;
-  readonly origin: RunOrigin;
+export type ExplainedHistory = Underway & {
   readonly summary: RunSummary;
   readonly outline: Outline;
   readonly packed: PackedOutline;
@@ -54,13 +60,19 @@ export async function explainHistory(
   const { dialect, bytes, events, escapes, holder, envelope } = history;
   const explainer = new Explainer(dialect);
   const breath = new Breath(options);
+  let origin: RunOrigin | undefined;
   while (explainer.events < events.length) {
     explainer.take(bytes, events, escapes);
+    if (origin === undefined && explainer.events >= portion && events.length >= longAfter && options.onUnderway) {
+      origin = originOf(history, name(identify(history)), options);
+      options.onUnderway({ history, explainer, origin, ofTheFile: envelope.warnings });
+      await breath.now(explainer.events);
+    }
     await breath.take(explainer.events);
   }
   const identity = explainer.identity(holder);
-  const { outline, ending, warnings } = explainer.finish(name(identity), envelope.warnings);
-  const origin = originOf(history, outline.run, options);
+  origin ??= originOf(history, name(identity), options);
+  const { outline, ending, warnings } = explainer.finish(origin.runId, envelope.warnings);
   const packed = packOutline(outline);
   const checkpoint = packCheckpoint({
     run: outline.run,
@@ -70,7 +82,9 @@ export async function explainHistory(
   });
   return {
     history,
+    explainer,
     origin,
+    ofTheFile: envelope.warnings,
     outline,
     packed,
     checkpoint,
@@ -95,20 +109,20 @@ function originOf(
 }
 
 /**
- * Stores an explained history in one transaction: all of it, or nothing when it fails, is aborted or the program dies. Gives the run that
- * is there now: another one, where the same text was in the library already.
+ * Stores an explained history in one act: all of it, or nothing when it fails, is aborted or the program dies. Gives the run that was there
+ * already, where the same text was in the library.
  */
 export async function storeHistory(
   library: Library,
   explained: ExplainedHistory,
   options: ImportOptions,
-): Promise<RunSummary> {
+): Promise<KnownRun | undefined> {
   try {
     await writeHistory(library, explained, options);
-    return explained.summary;
+    return undefined;
   } catch (error) {
     // Another program made a run of it meanwhile, or this was found out only now.
-    const there = options.signal?.aborted ? undefined : library.runWithDigest(digestOf(explained.history));
+    const there = options.signal?.aborted ? undefined : await knownWithDigest(library, digestOf(explained.history));
     if (there === undefined) throw error;
     return there;
   }
@@ -171,7 +185,10 @@ export class Breath {
   }
 
   async take(events: number): Promise<void> {
-    if (performance.now() - this.#takenAt < sliceMs) return;
+    if (performance.now() - this.#takenAt >= sliceMs) await this.now(events);
+  }
+
+  async now(events: number): Promise<void> {
     this.#options.onProgress?.(events);
     await setImmediate();
     if (this.#options.signal?.aborted)

@@ -5,7 +5,7 @@ import { basename, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { ImportOutcome } from '../model/api.ts';
 import { must } from '../model/assert.ts';
-import { errorInfo } from '../model/errors.ts';
+import { errorInfo, RetraceError } from '../model/errors.ts';
 import type { RunSummary } from '../model/run.ts';
 import { NotAlikeError } from '../sources/json/alike-events.ts';
 import { CutOffError, type History } from '../sources/json/history-file.ts';
@@ -13,17 +13,21 @@ import { identityOfFirst } from '../sources/json/identify.ts';
 import { digestOf } from '../sources/json/text-digest.ts';
 import { sourceIn } from '../sources/containers.ts';
 import { bytesEntry, entryAt, fileEntry, isFolder } from '../sources/entry.ts';
-import type { FoundRun, Source, StreamedRun } from '../sources/source.ts';
+import type { FoundRun, Source, StreamedLines, StreamedRun } from '../sources/source.ts';
 import {
   bundledFields,
   type ExplainedHistory,
   explainHistory,
   freeRunId,
+  type ImportOptions,
   type Naming,
   sliceMs,
   storeHistory,
 } from './import-history.ts';
+import { type KnownRun, knownWithDigest } from './known-run.ts';
+import { importLines } from './import-lines.ts';
 import { importStream } from './import-stream.ts';
+import type { Underway } from '../runs/arriving-run.ts';
 import type { Library } from '../store/library.ts';
 
 /** A file or folder that was named, or found in one. `open` says why it cannot be read. */
@@ -40,7 +44,9 @@ export type JobOptions = {
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: JobProgress) => void;
   readonly onOutcome?: (outcome: ImportOutcome) => void;
-  /** A history can be looked at from here on; whether it stays, its outcome says. */
+  /** See `ImportOptions.onUnderway`. */
+  readonly onUnderway?: (underway: Underway) => void;
+  /** All of a history can be looked at from here on; whether it stays, its outcome says. */
   readonly onReadable?: (explained: ExplainedHistory) => Promise<void>;
 };
 
@@ -87,7 +93,10 @@ type FileJob = {
 
 async function importSource(library: Library, { open }: Named, job: FileJob): Promise<void> {
   const source = await open();
-  const quick = await source.quick?.();
+  const lines = await source.lines?.(job.options.partial);
+  const notLines = lines && (await importInLines(library, lines, job));
+  if (lines !== undefined && notLines === undefined) return;
+  const quick = await quickIn(source, notLines);
   if (quick !== undefined && (await importQuick(library, quick, job))) return;
   let resumedAt = performance.now();
   for await (const found of source.runs(job.options.partial)) {
@@ -97,6 +106,31 @@ async function importSource(library: Library, { open }: Named, job: FileJob): Pr
     await setImmediate();
     job.options.signal?.throwIfAborted();
     resumedAt = performance.now();
+  }
+}
+
+/** Why they are not what they seemed to be, where they are not; then nobody was told of them. */
+async function importInLines(library: Library, lines: StreamedLines, job: FileJob): Promise<NotAlikeError | undefined> {
+  const { file, onProgress, report } = job;
+  try {
+    for (const imported of await importLines(library, lines, { ...aboutOf(job), onProgress }))
+      report({ file, ...imported });
+    return undefined;
+  } catch (error) {
+    if (error instanceof NotAlikeError) return error;
+    throw error;
+  }
+}
+
+/** What is too large to be read as a whole says why it is not read in pieces. */
+async function quickIn(source: Source, notLines: NotAlikeError | undefined): Promise<History | undefined> {
+  try {
+    return await source.quick?.();
+  } catch (error) {
+    if (notLines === undefined || !(error instanceof RetraceError) || error.code !== 'file-too-large') throw error;
+    throw new RetraceError(error.code, `${error.message} It cannot be read line by line: ${notLines.message}.`, {
+      cause: error,
+    });
   }
 }
 
@@ -118,20 +152,12 @@ async function importFound(library: Library, found: FoundRun, job: FileJob): Pro
 }
 
 /** A bad one spoils none of those beside it in its source. */
-async function importStreamed(
-  library: Library,
-  found: StreamedRun,
-  { file, options, onProgress, report }: FileJob,
-): Promise<void> {
-  const there = library.runWithDigest(found.digest);
-  if (there !== undefined) return report({ file, run: there, known: true });
+async function importStreamed(library: Library, found: StreamedRun, job: FileJob): Promise<void> {
+  const { file, options, onProgress, report } = job;
+  const there = await knownWithDigest(library, found.digest);
+  if (there !== undefined) return report({ file, ...there, known: true });
   try {
-    const run = await importStream(library, found, {
-      source: basename(file),
-      nowMs: Date.now(),
-      onProgress,
-      ...(options.signal && { signal: options.signal }),
-    });
+    const run = await importStream(library, found, { ...aboutOf(job), onProgress });
     report({ file, run, known: false });
   } catch (error) {
     if (options.signal?.aborted) throw error;
@@ -141,22 +167,25 @@ async function importStreamed(
 
 async function importHistory(library: Library, history: History, job: FileJob): Promise<void> {
   const { file, options, onProgress } = job;
-  const report = (run: RunSummary, known: boolean): void =>
-    job.report({ file, run: placed(run, history), known, ...comparisonIn(history, run, job) });
-  const there = history.digest === null ? undefined : library.runWithDigest(history.digest);
+  const report = ({ run, ...more }: KnownRun, known: boolean): void =>
+    job.report({ file, run: placed(run, history), known, ...more, ...comparisonIn(history, run, job) });
+  const there = history.digest === null ? undefined : await knownWithDigest(library, history.digest);
   if (there !== undefined) return report(there, true);
   const about = {
-    source: basename(file),
-    nowMs: Date.now(),
+    ...aboutOf(job),
     onProgress,
-    ...(options.signal && { signal: options.signal }),
+    ...(options.onUnderway && { onUnderway: options.onUnderway }),
   };
   const name: Naming = ({ runId }) =>
     freeRunId(library, history.bundled?.run ?? runId ?? `run-${digestOf(history).slice(0, 16)}`);
   const explained = await explainHistory(history, name, about);
   await options.onReadable?.(explained);
-  const run = await storeHistory(library, explained, about);
-  report(run, run !== explained.summary);
+  const before = await storeHistory(library, explained, about);
+  report(before ?? { run: explained.summary }, before !== undefined);
+}
+
+function aboutOf({ file, options }: FileJob): ImportOptions {
+  return { source: basename(file), nowMs: Date.now(), ...(options.signal && { signal: options.signal }) };
 }
 
 /** A run that is there already is shown where the bundle says, too. */

@@ -5,8 +5,9 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { symlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import test from 'node:test';
+import test, { type TestContext } from 'node:test';
 import { gzipSync } from 'node:zlib';
+import Database from 'better-sqlite3';
 import type { Json, JsonObject } from '../model/json.ts';
 import type { RunSummary } from '../model/run.ts';
 import type { Engine } from '../engine.ts';
@@ -131,13 +132,14 @@ test('I15 the field case not-a-history-taken is none, and a folder of such files
 test('I14 tens of thousands of histories in one file take less than ten times its size to be read', () => {
   const code = `
     const { eachHistory } = await import(${JSON.stringify(join(import.meta.dirname, '../sources/json/history-file.ts'))});
+    const { peakMemory } = await import(${JSON.stringify(join(import.meta.dirname, '../testing/peak-memory.ts'))});
     const line = (i) => JSON.stringify({ events: [{ eventId: '1', eventType: 'EVENT_TYPE_WORKFLOW_EXECUTION_STARTED', workflowExecutionStartedEventAttributes: { originalExecutionRunId: 'run-' + i, x: 'y'.repeat(320) } }] }) + '\\n';
     const bytes = Buffer.concat(Array.from({ length: 40_000 }, (_, i) => Buffer.from(line(i))));
     globalThis.gc();
     const before = process.memoryUsage.rss() - bytes.length;
     let count = 0;
     for (const { events } of eachHistory(bytes, false)) count += events.length;
-    console.log(JSON.stringify({ count, times: (process.resourceUsage().maxRSS * 1024 - before) / bytes.length }));`;
+    console.log(JSON.stringify({ count, times: (peakMemory() - before) / bytes.length }));`;
   const { stdout, stderr } = spawnSync(
     process.execPath,
     ['--expose-gc', '--disable-warning=ExperimentalWarning', '--input-type=module', '--eval', code],
@@ -146,4 +148,42 @@ test('I14 tens of thousands of histories in one file take less than ten times it
   const { count, times } = JSON.parse(stdout || stderr) as { count: number; times: number };
   assert.equal(count, 40_000);
   assert.ok(times < 10, `${times} times`);
+});
+
+/** Statements of SQLite that are prepared, and that are run, while so many histories of one file are imported. */
+async function workOf(context: TestContext, histories: number): Promise<{ prepared: number; ran: number }> {
+  const text = Array.from({ length: histories }, (_, i) =>
+    JSON.stringify({
+      events: [
+        {
+          eventId: '1',
+          eventType: 'EVENT_TYPE_WORKFLOW_EXECUTION_STARTED',
+          workflowExecutionStartedEventAttributes: { originalExecutionRunId: `run-${i}` },
+        },
+      ],
+    }),
+  ).join('\n');
+  const engine = openEngine(context);
+  const database = Database.prototype;
+  const statement = Object.getPrototypeOf(new Database(':memory:').prepare('select 1')) as Record<
+    string,
+    () => unknown
+  >;
+  const work = { prepared: 0, ran: 0 };
+  const prepare = context.mock.method(database, 'prepare');
+  const runs = ['run', 'get', 'all', 'iterate'].map((name) => context.mock.method(statement, name));
+  const outcomes = await importText(engine, text);
+  work.prepared = prepare.mock.callCount();
+  work.ran = runs.reduce((sum, { mock }) => sum + mock.callCount(), 0);
+  context.mock.restoreAll();
+  assert.equal(outcomes.filter((outcome) => 'run' in outcome && !outcome.known).length, histories);
+  return work;
+}
+
+test('I14 the work for each of many histories does not grow with their number, and no statement is prepared anew for each', async (context) => {
+  await workOf(context, 2);
+  const few = await workOf(context, 250);
+  const many = await workOf(context, 1000);
+  assert.ok(many.ran <= few.ran * 4.1, JSON.stringify([few, many]));
+  assert.ok(few.ran / 250 < 30 && many.prepared < 60, JSON.stringify([few, many]));
 });

@@ -53,6 +53,7 @@ export type StateDetail = {
   readonly values: readonly { readonly name: string; readonly value: Json; readonly setAt: Seq }[];
   readonly input?: ShownValue;
   readonly result?: ShownValue;
+  readonly nextInput?: ShownValue;
   readonly failure?: Failure;
 };
 
@@ -109,11 +110,15 @@ export type PairDetail = ValueDifferences & {
 export type RunMatrix = { readonly distances: readonly Distance[]; readonly shared: readonly string[] };
 
 export type ImportOutcome =
-  /** `comparison`: of a bundle, with its last run; runs as they are called here, rules as in `ignore-rules.ts`. */
+  /**
+   * `run` as it is by now. `known`: it was there before; where it has more events than the file, or fewer are left, `ofFile` is how many the
+   * file has: they are its first. `comparison`: of a bundle, with its last run; runs as they are called here, rules as in `ignore-rules.ts`.
+   */
   | {
       readonly file: string;
       readonly run: RunSummary;
       readonly known: boolean;
+      readonly ofFile?: number;
       readonly comparison?: { readonly left: string; readonly right: string; readonly ignore: readonly string[] };
     }
   | { readonly file: string; readonly error: ErrorInfo; readonly wholeEvents?: number };
@@ -171,9 +176,9 @@ export const calls = {
     shaped<PairDetail>(),
   ),
   compareMany: call({ run, others: z.array(run).min(1).max(1000) }, shaped<RunMatrix>()),
-  /** Seqs of the events whose type, operation name, id or payload text match; rising. */
+  /** Seqs of the events from event `from` on whose type, operation name, id or payload text match; rising. */
   search: call(
-    { run, text: z.string().max(1000), regex: z.boolean(), payloads: z.boolean() },
+    { run, from: seq, text: z.string().max(1000), regex: z.boolean(), payloads: z.boolean() },
     shaped<{ seqs: Uint32Array }>(),
   ),
   /** Imports files and folders by path, where the host may read them. Cancelled, it answers with the outcomes that there were. */

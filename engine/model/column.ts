@@ -1,7 +1,8 @@
 // Numbers that become one column of an outline: they grow in one kind of array, whatever the column is in the end, because code
 // that meets many kinds of arrays is slow, and these are pushed to a dozen times for every event.
 
-const first = 1024;
+/** There may be thousands of short runs at once. */
+const first = 32;
 
 /** Whole numbers of 32 bits. */
 export class Column {
@@ -31,9 +32,9 @@ export class Column {
     this.#values[index] = value;
   }
 
-  /** The entries in memory of their own, as that kind of array. */
-  finish<T>(kind: { from(values: Int32Array): T }): T {
-    return kind.from(this.#values.subarray(0, this.#length));
+  /** The entries from an index on in memory of their own, as that kind of array. */
+  from<T>(first: number, kind: { from(values: Int32Array): T }): T {
+    return kind.from(this.#values.subarray(first, this.#length));
   }
 
   #grow(): void {
@@ -59,8 +60,9 @@ export class TimeColumn {
     this.#length += values.length;
   }
 
-  finish(): Float64Array {
-    return this.#values.slice(0, this.#length);
+  /** The entries from an index on, in memory of their own. */
+  from(first: number): Float64Array {
+    return this.#values.slice(first, this.#length);
   }
 
   #grow(): void {

@@ -1,5 +1,6 @@
 // What was known at a cursor, read straight off the outline: no fold, no copy, fast enough for every frame.
 
+import { carried } from './carried.ts';
 import type { OperationStatus, RunStatus } from './effect.ts';
 import { isClosed, operationStatuses } from './effect.ts';
 import type { Seq } from './event.ts';
@@ -26,17 +27,17 @@ export function statusAt(outline: Outline, operation: number, cursor: Seq): Oper
 
 /** What was known of an operation after event `cursor`: the place of its last event by then in the `touch` columns, or −1. */
 function touchAt(outline: Outline, operation: number, cursor: Seq): number {
-  const { touchStart, touchSeq } = outline.operations;
-  const from = touchStart[operation]!;
-  const known = countUpTo(touchSeq, cursor, from, touchStart[operation + 1]);
+  const { touchFrom, touchTo, touchSeq } = outline.operations;
+  const from = touchFrom[operation]!;
+  const known = countUpTo(touchSeq, cursor, from, touchTo[operation]);
   return known === 0 ? NONE : from + known - 1;
 }
 
 /** The event with which it came into the status that it had after event `cursor`. */
 export function statusSince(outline: Outline, operation: number, cursor: Seq): Seq {
-  const { touchStart, touchSeq, touchStatus } = outline.operations;
+  const { touchFrom, touchSeq, touchStatus } = outline.operations;
   let touch = touchAt(outline, operation, cursor);
-  while (touch > touchStart[operation]! && touchStatus[touch - 1] === touchStatus[touch]) touch--;
+  while (touch > touchFrom[operation]! && touchStatus[touch - 1] === touchStatus[touch]) touch--;
   return touchSeq[touch] ?? 0;
 }
 
@@ -62,9 +63,9 @@ function isOpenAt(outline: Outline, operation: number, cursor: Seq): boolean {
 
 /** The last word about it so far is of a type that nobody knows. */
 export function isUnclearAt(outline: Outline, operation: number, cursor: Seq): boolean {
-  const { touchStart, touchSeq } = outline.operations;
-  const from = touchStart[operation]!;
-  const known = countUpTo(touchSeq, cursor, from, touchStart[operation + 1]);
+  const { touchFrom, touchTo, touchSeq } = outline.operations;
+  const from = touchFrom[operation]!;
+  const known = countUpTo(touchSeq, cursor, from, touchTo[operation]);
   return (
     known > 0 &&
     hasFlag(outline, touchSeq[from + known - 1]!, 'unclear') &&
@@ -76,9 +77,9 @@ export function isUnclearAt(outline: Outline, operation: number, cursor: Seq): b
 export function isRunUnclearAt(outline: Outline, cursor: Seq): boolean {
   for (let seq = cursor; seq >= 1; seq--) {
     const isAboutOperation = outline.operation[seq - 1] !== NONE;
-    if (hasFlag(outline, seq, 'unclear')) {
-      if (!isAboutOperation) return true;
-    } else if (isAboutOperation || hasFlag(outline, seq, 'runs')) return false;
+    if (hasFlag(outline, seq, 'runUnclear')) return true;
+    if (hasFlag(outline, seq, 'unclear') && !hasFlag(outline, seq, 'closes')) continue;
+    if (isAboutOperation || hasFlag(outline, seq, 'runs')) return false;
   }
   return false;
 }
@@ -99,23 +100,50 @@ export function openedCount(outline: Outline, cursor: Seq): number {
 
 /**
  * Finds the operations that are open at a cursor without looking at the others: a tree of maxima over the seqs at which
- * operations close, as operations are in order of opening. Build it once per outline.
+ * operations close, as operations are in order of opening. See `openOperationsOf`.
  */
 export class OpenOperations {
-  readonly #outline: Outline;
-  readonly #size: number;
-  readonly #latestClose: Uint32Array;
+  #outline: Outline;
+  #size = 0;
+  #latestClose = new Uint32Array(0);
 
   constructor(outline: Outline) {
     this.#outline = outline;
-    const { count, closedAt, status } = outline.operations;
+    this.#plant();
+  }
+
+  #plant(): void {
+    const { count } = this.#outline.operations;
     this.#size = 2 ** Math.ceil(Math.log2(Math.max(1, count)));
     this.#latestClose = new Uint32Array(2 * this.#size);
-    for (let i = 0; i < count; i++) {
-      this.#latestClose[this.#size + i] = status[i]! >= firstClosedStatus ? closedAt[i]! : 0xffffffff;
-    }
-    for (let i = this.#size - 1; i >= 1; i--) {
-      this.#latestClose[i] = Math.max(this.#latestClose[2 * i]!, this.#latestClose[2 * i + 1]!);
+    for (let i = 0; i < count; i++) this.#latestClose[this.#size + i] = this.#closeOf(i);
+    for (let i = this.#size - 1; i >= 1; i--) this.#latestClose[i] = this.#latestBelow(i);
+  }
+
+  #closeOf(operation: number): number {
+    const { closedAt, status } = this.#outline.operations;
+    return status[operation]! >= firstClosedStatus ? closedAt[operation]! : 0xffffffff;
+  }
+
+  #latestBelow(node: number): number {
+    return Math.max(this.#latestClose[2 * node]!, this.#latestClose[2 * node + 1]!);
+  }
+
+  /** The outline has grown: `operations` are new or have moved. */
+  grow(outline: Outline, operations: Uint32Array): this {
+    this.#outline = outline;
+    if (outline.operations.count > this.#size) this.#plant();
+    else for (const operation of operations) this.#update(operation);
+    return this;
+  }
+
+  #update(operation: number): void {
+    let node = this.#size + operation;
+    let latest = this.#closeOf(operation);
+    while (node >= 1 && this.#latestClose[node] !== latest) {
+      this.#latestClose[node] = latest;
+      node >>>= 1;
+      latest = node === 0 ? 0 : this.#latestBelow(node);
     }
   }
 
@@ -137,3 +165,9 @@ export class OpenOperations {
     return found;
   }
 }
+
+/** Made once, and taken along where the outline grows. */
+export const openOperationsOf = carried(
+  (outline) => new OpenOperations(outline),
+  (open, outline, { touches }) => open.grow(outline, touches.operation),
+);

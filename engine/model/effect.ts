@@ -148,6 +148,8 @@ export type Effect =
       readonly beginsAtMs?: number;
       readonly input?: Json;
       readonly result?: Json;
+      /** What the run that goes on from this one is given: this one has no result. */
+      readonly nextInput?: Json;
       readonly failure?: Failure;
       readonly reason?: string;
     }
@@ -179,6 +181,21 @@ export function isBad(status: OperationStatus | RunStatus): boolean {
 export function kindOfKey(key: string): OperationKind {
   const kind = key.slice(0, key.indexOf(':'));
   return (operationKinds as readonly string[]).includes(kind) ? (kind as OperationKind) : 'other';
+}
+
+/** `childWorkflow` → `child workflow` */
+export function kindWord(kind: OperationKind): string {
+  if (kind === 'other') return 'operation';
+  return kind === 'nexus' ? 'nexus operation' : kind.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+}
+
+/** What ran and has no name in the history: `activity:5`, and where its id is not said either, `unnamed activity`. */
+export function nameOfKey(key: OperationKey): string {
+  return key.startsWith('?', key.indexOf(':') + 1) ? unnamed(kindOfKey(key)) : key;
+}
+
+export function unnamed(kind: OperationKind): string {
+  return `unnamed ${kindWord(kind)}`;
 }
 
 const standing: ReadonlySet<OperationKind> = new Set(['workflowTask', 'task', 'attempt', 'lease', 'budget', 'actor']);

@@ -40,6 +40,16 @@ export const errorCodes = [
   'archive-damaged',
   'bad-archive',
   'foreign-source',
+  // code
+  'no-workflow-sdk',
+  'refused-modules',
+  'code-does-not-build',
+  'no-such-workflow',
+  'ambiguous-workflow',
+  'code-not-supported',
+  'no-repository',
+  'no-such-ref',
+  'workflow-running',
   // calls
   'bad-usage',
   'bad-request',

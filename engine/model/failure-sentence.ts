@@ -14,7 +14,7 @@ export function whyFailed(outline: Outline, failure: Failure): WhyFailed {
   const linked = decidingOperation(outline, failure);
   const operation = linked === -1 ? failedAlike(outline, failure) : linked;
   const hasOwn = failure.operation === undefined && failure.cause !== undefined && !isSilent(failure);
-  const words = causeWords(hasOwn ? failure.cause : failure);
+  const words = failureWords(hasOwn ? failure.cause : failure);
   if (hasOwn)
     return {
       sentence: causedBy(ownWords(failure), `${operation === -1 ? '' : `${causeText(outline, operation)}: `}${words}`),
@@ -38,8 +38,8 @@ function ownWords({ type, message }: Failure): string {
   return failureLine({ message: message || (type ?? '') });
 }
 
-/** The first words in a chain and the last; a wrapper only says in which operation the cause arose. */
-function causeWords(failure: Failure): string {
+/** Why an operation failed: the first words in the chain and the last; a wrapper only says in which operation the cause arose. */
+export function failureWords(failure: Failure): string {
   let outermost: Failure = failure;
   while (outermost.cause !== undefined && (isSilent(outermost) || outermost.message === ''))
     outermost = outermost.cause;

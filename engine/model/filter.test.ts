@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { drawRun } from '../testing/draw-run.ts';
 import { randomEvents } from '../testing/random-effects.ts';
 import type { RunId } from './event.ts';
-import { type Filter, groupOf, isFiltered, noFilter, statusGroups, visible } from './filter.ts';
+import { type Filter, groupOf, isFiltered, noFilter, statusGroups, VisibleLists } from './filter.ts';
 import { finalStatusOf, kindOf } from './outline.ts';
 import { OutlineBuilder } from './outline-builder.ts';
 
@@ -23,7 +23,7 @@ const run = drawRun(`
 const startMs = run.atMs[0] ?? 0;
 
 function shown(filter: Partial<Filter>): { events: readonly number[]; operations: readonly (string | undefined)[] } {
-  const { events, operations } = visible(run, { ...noFilter, ...filter });
+  const { events, operations } = new VisibleLists(run, { ...noFilter, ...filter }).visible;
   return { events: [...events], operations: [...operations].map((index) => run.operations.keys[index]) };
 }
 
@@ -91,9 +91,9 @@ test('a narrower filter never shows more, and what shows is wanted', () => {
     fc.property(randomEvents, filters, (events, filter) => {
       const builder = new OutlineBuilder();
       for (const { atMs, explanation } of events) builder.add(atMs, 'Event', explanation);
-      const outline = builder.finish('run' as RunId, 'temporal');
-      const all = visible(outline, { ...noFilter, bookkeeping: true });
-      const some = visible(outline, { ...noFilter, bookkeeping: true, ...filter });
+      const outline = builder.finish('run' as RunId, { id: 'temporal', inTasks: true });
+      const all = new VisibleLists(outline, { ...noFilter, bookkeeping: true }).visible;
+      const some = new VisibleLists(outline, { ...noFilter, bookkeeping: true, ...filter }).visible;
       for (const seq of some.events) assert.ok(all.events.includes(seq));
       for (const operation of some.operations) {
         assert.ok(filter.kinds === null || (filter.kinds as readonly string[]).includes(kindOf(outline, operation)));

@@ -3,6 +3,7 @@
 import type { OperationKind, OperationStatus } from './effect.ts';
 import { isBad } from './effect.ts';
 import type { Seq } from './event.ts';
+import { GrowingColumn } from './growing-column.ts';
 import type { Outline } from './outline.ts';
 import { eventFlags, eventsOf, finalStatusOf, kindOf, NONE } from './outline.ts';
 
@@ -36,7 +37,11 @@ export type Visible = {
   readonly events: Uint32Array;
   /** Indexes of the operations to show, in order of opening. */
   readonly operations: Uint32Array;
+  /** The same for as long as nothing but new events and operations is added behind those that were there. */
+  readonly edition: number;
 };
+
+let editions = 0;
 
 export function isFiltered(filter: Filter): boolean {
   return (
@@ -59,24 +64,66 @@ export function groupOf(status: OperationStatus): StatusGroup {
  * events was found. An event shows when it lies in the range, was found, and its operation is wanted; events about the run
  * itself show unless kinds or statuses are chosen.
  */
-export function visible(outline: Outline, filter: Filter): Visible {
-  const found = filter.matches === null ? null : maskOf(filter.matches, outline.events);
-  const wanted = new Uint8Array(outline.operations.count);
-  const operations = new Uint32Array(outline.operations.count);
-  let operationCount = 0;
-  for (let i = 0; i < wanted.length; i++) {
-    if (!wantsOperation(outline, filter, i)) continue;
-    wanted[i] = 1;
-    if (overlaps(outline, filter, i) && (found === null || eventsOf(outline, i).some((seq) => found[seq] === 1)))
-      operations[operationCount++] = i;
+export class VisibleLists {
+  readonly #filter: Filter;
+  #edition = 0;
+  /** By operation: 1 = its kind and status are wanted. */
+  #wanted = emptyBytes();
+  #operations = emptyNumbers();
+  #events = emptyNumbers();
+  /** How many events were looked at. */
+  #seen = 0;
+
+  constructor(outline: Outline, filter: Filter) {
+    this.#filter = filter;
+    this.#make(outline);
   }
-  const events = new Uint32Array(outline.events);
-  let eventCount = 0;
-  for (let seq = 1; seq <= outline.events; seq++) {
-    if (found !== null && found[seq] === 0) continue;
-    if (wantsEvent(outline, filter, wanted, seq)) events[eventCount++] = seq;
+
+  get visible(): Visible {
+    return { events: this.#events.view, operations: this.#operations.view, edition: this.#edition };
   }
-  return { events: events.slice(0, eventCount), operations: operations.slice(0, operationCount) };
+
+  /** Where what came later can change what was there (how an operation stands, what a search found) all is made anew. */
+  grow(outline: Outline): void {
+    const { statuses, fromMs, toMs, matches } = this.#filter;
+    if (statuses !== null || fromMs !== null || toMs !== null || matches !== null) this.#make(outline);
+    else this.#add(outline, null);
+  }
+
+  #make(outline: Outline): void {
+    this.#edition = ++editions;
+    this.#wanted = emptyBytes();
+    this.#operations = emptyNumbers();
+    this.#events = emptyNumbers();
+    this.#seen = 0;
+    this.#add(outline, this.#filter.matches === null ? null : maskOf(this.#filter.matches, outline.events));
+  }
+
+  #add(outline: Outline, found: Uint8Array | null): void {
+    const filter = this.#filter;
+    for (let i = this.#wanted.length; i < outline.operations.count; i++) {
+      const wants = wantsOperation(outline, filter, i);
+      this.#wanted.push(wants ? 1 : 0);
+      if (
+        wants &&
+        overlaps(outline, filter, i) &&
+        (found === null || eventsOf(outline, i).some((seq) => found[seq] === 1))
+      )
+        this.#operations.push(i);
+    }
+    const wanted = this.#wanted.view;
+    for (let seq = this.#seen + 1; seq <= outline.events; seq++)
+      if (found?.[seq] !== 0 && wantsEvent(outline, filter, wanted, seq)) this.#events.push(seq);
+    this.#seen = outline.events;
+  }
+}
+
+function emptyBytes(): GrowingColumn<Uint8Array> {
+  return new GrowingColumn<Uint8Array>(new Uint8Array(0));
+}
+
+function emptyNumbers(): GrowingColumn<Uint32Array> {
+  return new GrowingColumn<Uint32Array>(new Uint32Array(0));
 }
 
 function wantsOperation(outline: Outline, filter: Filter, operation: number): boolean {

@@ -1,12 +1,12 @@
 // The sentence a person reads first, and the event it points at.
 
 import { countText, durationText } from './duration.ts';
-import type { Failure, RunStatus } from './effect.ts';
+import { type Failure, failureLine, type RunStatus } from './effect.ts';
 import type { Headline } from './run.ts';
 import { whyFailed } from './failure-sentence.ts';
 import type { Outline } from './outline.ts';
 import { lastOf, tookMs } from './run-time.ts';
-import { type Waiting, WaitFinder } from './waiting.ts';
+import { type Waiting, waitFinderOf } from './waiting.ts';
 import { utcClock, waitingText } from './waiting-text.ts';
 
 /** The last word about the run itself, as the fold has it. */
@@ -40,6 +40,31 @@ export function headlineOf(outline: Outline, ending: Ending): Headline {
   }
 }
 
+/** The same of a run whose outline was not kept: what it waits for, and where its failure arose, is said once it is opened. */
+export function briefHeadline({ status, failure, reason }: Ending, events: number, tookFor: number | null): string {
+  const [after, within] =
+    tookFor === null ? ['', ''] : [` after ${durationText(tookFor)}`, ` in ${durationText(tookFor)}`];
+  const because = reason === undefined ? '' : `: ${reason}`;
+  switch (status) {
+    case 'failed':
+      return `Failed${after}${failure === undefined ? '' : `: ${failureLine(failure)}`}`;
+    case 'timedOut':
+      return `Timed out${after}`;
+    case 'terminated':
+      return `Terminated${after}${because}`;
+    case 'cancelled':
+      return `Cancelled${after}${because}`;
+    case 'completed':
+      return `Completed${within}`;
+    case 'continuedAsNew':
+      return `Continued as new${after}`;
+    case 'running':
+    case 'paused':
+    case 'unknown':
+      return `${countText(events)} events; what it waits for is said when it is opened`;
+  }
+}
+
 function failed(outline: Outline, opening: string, failure: Failure | undefined): Headline {
   const last = lastOf(outline);
   if (failure === undefined) return { sentence: opening, seq: last };
@@ -48,7 +73,7 @@ function failed(outline: Outline, opening: string, failure: Failure | undefined)
 }
 
 function unfinished(outline: Outline): Headline {
-  const waiting = new WaitFinder(outline).at(outline.events);
+  const waiting = waitFinderOf(outline).at(outline.events);
   if (waiting === null || (waiting.type === 'unknown' && waiting.since === 0))
     return {
       sentence: `${outline.events === 1 ? 'One event' : `${countText(outline.events)} events`}, with neither start nor end`,
@@ -76,7 +101,7 @@ export function isCutOff({ warnings }: { readonly warnings: readonly { readonly 
 
 /** What a run that was ended from outside was waiting for. */
 function stillWaiting(outline: Outline): string {
-  const waiting = new WaitFinder(outline).at(lastOf(outline) - 1);
+  const waiting = waitFinderOf(outline).at(lastOf(outline) - 1);
   return waiting === null ? '' : ` while it waited for ${wordsOf(outline, waiting)}`;
 }
 

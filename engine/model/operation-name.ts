@@ -1,5 +1,6 @@
 // What operations are called: what ran has its type as its name; where that is not enough, what tells it from others stands with it.
 
+import { carried } from './carried.ts';
 import { kindIndex, kindOf, nameOf, type Outline } from './outline.ts';
 
 /** What a person wrote about it, or ''. */
@@ -39,16 +40,20 @@ export function saidOf(outline: Outline, operation: number, summary: string): st
     .join(' ');
 }
 
-const repeated = new WeakMap<Outline, ReadonlySet<number>>();
+type UpdateNames = { readonly once: Set<number>; readonly again: Set<number> };
+
+const updateNames = carried<UpdateNames>(
+  (outline) => noteUpdates({ once: new Set(), again: new Set() }, outline.operations),
+  (names, _, { opened }) => noteUpdates(names, opened),
+);
+
+function noteUpdates(names: UpdateNames, { kind, name }: Pick<Outline['operations'], 'kind' | 'name'>): UpdateNames {
+  for (let i = 0; i < kind.length; i++)
+    if (kind[i] === kindIndex.update) (names.once.has(name[i]!) ? names.again : names.once).add(name[i]!);
+  return names;
+}
 
 /** Names that several updates have. */
 function repeatedUpdates(outline: Outline): ReadonlySet<number> {
-  const known = repeated.get(outline);
-  if (known !== undefined) return known;
-  const { count, kind, name } = outline.operations;
-  const once = new Set<number>();
-  const again = new Set<number>();
-  for (let i = 0; i < count; i++) if (kind[i] === kindIndex.update) (once.has(name[i]!) ? again : once).add(name[i]!);
-  repeated.set(outline, again);
-  return again;
+  return updateNames(outline).again;
 }

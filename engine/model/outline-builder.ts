@@ -3,11 +3,14 @@
 
 import { Column, TimeColumn } from './column.ts';
 import type { Effect, Failure, OperationKey } from './effect.ts';
-import { failureLine, innermost, isBad, isClosed, kindOfKey, operationStatuses } from './effect.ts';
-import type { DialectId, RunId, Seq, Warning } from './event.ts';
+import { failureLine, innermost, isBad, isClosed, kindOfKey, nameOfKey, operationStatuses } from './effect.ts';
+import type { RunId, Seq, Warning } from './event.ts';
 import type { Explanation } from './explanation.ts';
-import type { OperationColumns, Outline } from './outline.ts';
+import type { OperationColumns, Outline, OutlineDialect } from './outline.ts';
 import { eventFlags, kindIndex, NONE, OUTLINE_VERSION, statusIndex } from './outline.ts';
+import type { Extent, OpenedColumns, OutlineDelta } from './outline-delta.ts';
+import { warningsBetween } from './outline-delta.ts';
+import { NameList } from './name-list.ts';
 import { OperationNames } from './operation-names.ts';
 import type { Link } from './state.ts';
 import {
@@ -18,6 +21,7 @@ import {
   type OperationEffect,
   type Standing,
 } from './transition.ts';
+import { TouchList } from './touch-list.ts';
 
 /** A column numbers no more of them; those that come after share a name. */
 const mostTypes = 65_535;
@@ -29,11 +33,13 @@ export type BuilderRest = {
   /** Operations whose writer counts attempts from 0. */
   readonly countFromZero: Uint32Array;
   readonly otherNames: readonly (readonly [OperationKey, OperationKey])[];
+  /** Operations without an id that may go on. */
+  readonly unsaid: readonly OperationKey[];
 };
 
 export class OutlineBuilder {
-  readonly #types = new Names();
-  readonly #names = new Names('');
+  readonly #types = new NameList();
+  readonly #names = new NameList('');
   readonly #type = new Column();
   readonly #atMs = new TimeColumn();
   readonly #flags = new Column();
@@ -60,18 +66,7 @@ export class OutlineBuilder {
   readonly #untilMs = new TimeColumn();
   readonly #task = new Column();
   readonly #cause = new Column();
-  /** Of each operation, by now: its newest failure, and who took it last. */
-  readonly #failure = new Column();
-  readonly #worker = new Column();
-
-  /** Of each operation: where its newest touch is. */
-  readonly #lastTouch = new Column();
-  readonly #touchOperation = new Column();
-  readonly #touchSeq = new Column();
-  readonly #touchStatus = new Column();
-  readonly #touchAttempts = new Column();
-  readonly #touchFailure = new Column();
-  readonly #touchWorker = new Column();
+  readonly #touches = new TouchList();
 
   readonly #statuses: Outline['statuses'][number][] = [];
   readonly #sets: Outline['sets'][number][] = [];
@@ -82,8 +77,8 @@ export class OutlineBuilder {
     const builder = new OutlineBuilder();
     builder.#resumeEvents(outline);
     builder.#resumeOperations(outline.operations, rest);
-    builder.#resumeTouches(outline.operations);
-    builder.#operationNames.add(rest.otherNames);
+    builder.#touches.resume(outline.operations);
+    builder.#operationNames.add(rest.otherNames, rest.unsaid);
     for (const [i, id] of rest.taskIds.entries()) builder.#tasks.set(id, rest.tasks[i] ?? NONE);
     return builder;
   }
@@ -120,30 +115,6 @@ export class OutlineBuilder {
     this.#cause.append(operations.cause);
   }
 
-  /** Operation by operation: an order in which those of each one rise, as they must. The last touch knows what is known by now. */
-  #resumeTouches({
-    count,
-    touchStart,
-    touchSeq,
-    touchStatus,
-    touchAttempts,
-    touchFailure,
-    touchWorker,
-  }: OperationColumns): void {
-    for (let operation = 0; operation < count; operation++) {
-      const [from, to] = [touchStart[operation]!, touchStart[operation + 1]!];
-      for (let touch = from; touch < to; touch++) this.#touchOperation.push(operation);
-      this.#lastTouch.push(to - 1);
-      this.#failure.push(touchFailure[to - 1]!);
-      this.#worker.push(touchWorker[to - 1]!);
-    }
-    this.#touchSeq.append(touchSeq);
-    this.#touchStatus.append(touchStatus);
-    this.#touchAttempts.append(touchAttempts);
-    this.#touchFailure.append(touchFailure);
-    this.#touchWorker.append(touchWorker);
-  }
-
   /** What it takes to go on, and is not in the outline. */
   rest(): BuilderRest {
     const countFromZero: number[] = [];
@@ -153,6 +124,7 @@ export class OutlineBuilder {
       tasks: Int32Array.from(this.#tasks.values()),
       countFromZero: Uint32Array.from(countFromZero),
       otherNames: this.#operationNames.others(),
+      unsaid: this.#operationNames.unsaid(),
     };
   }
 
@@ -199,7 +171,7 @@ export class OutlineBuilder {
         this.#flag(seq, eventFlags.runs | (isBad(effect.status) ? eventFlags.bad : 0));
         return;
       case 'mentionRun':
-        this.#flag(seq, eventFlags.unclear);
+        this.#flag(seq, eventFlags.runUnclear);
         return;
       case 'mention':
         if (!this.#index.has(effect.key)) return;
@@ -215,8 +187,13 @@ export class OutlineBuilder {
     const known = this.#index.get(effect.key);
     const operation = known ?? this.#open(seq, effect);
     if (this.#operation.at(seq - 1) === NONE) this.#operation.set(seq - 1, operation);
-    if (known !== undefined || effect.type !== 'open') this.#move(seq, operation, effect);
-    this.#touch(seq, operation);
+    const said = known !== undefined || effect.type !== 'open' ? this.#move(seq, operation, effect) : undefined;
+    this.#touches.note(seq, operation, {
+      status: this.#status.at(operation),
+      attempts: this.#attempts.at(operation),
+      failure: said?.failure ?? this.#touches.failureOf(operation),
+      worker: said?.worker ?? this.#touches.workerOf(operation),
+    });
   }
 
   #open(seq: Seq, effect: OperationEffect): number {
@@ -224,14 +201,12 @@ export class OutlineBuilder {
     const operation = this.#keys.push(effect.key) - 1;
     this.#index.set(effect.key, operation);
     this.#kind.push(kindIndex[open?.kind ?? kindOfKey(effect.key)]);
-    this.#name.push(this.#names.indexOf(open?.name ?? effect.key));
+    this.#name.push(this.#names.indexOf(open?.name ?? nameOfKey(effect.key)));
     this.#label.push(this.#names.indexOf(open?.label ?? ''));
     this.#about.push(this.#names.indexOf(open?.about ?? ''));
     this.#startsUnseen.push(open?.startsUnseen === true ? 1 : 0);
-    this.#failure.push(0);
-    this.#worker.push(0);
     this.#reason.push(0);
-    this.#lastTouch.push(NONE);
+    this.#touches.open();
     this.#status.push(statusIndex.scheduled);
     this.#attempts.push(openedStanding(effect).attempts);
     this.#fromZero.push(0);
@@ -245,16 +220,16 @@ export class OutlineBuilder {
     return operation;
   }
 
-  #move(seq: Seq, operation: number, effect: OperationEffect): void {
+  #move(seq: Seq, operation: number, effect: OperationEffect): Said | undefined {
     const before = this.#standing(operation);
     const after = nextStanding(before, effect, seq);
-    if (after === before) return;
+    if (after === before) return undefined;
     this.#status.set(operation, statusIndex[after.status]);
     this.#attempts.set(operation, after.attempts);
     this.#fromZero.set(operation, after.countsFromZero ? 1 : 0);
     this.#startedAt.set(operation, after.startedAt ?? 0);
     this.#closedAt.set(operation, after.closedAt ?? 0);
-    if (effect.type === 'advance' || effect.type === 'close') this.#said(seq, operation, effect);
+    return effect.type === 'advance' || effect.type === 'close' ? this.#said(seq, operation, effect) : undefined;
   }
 
   #standing(operation: number): Standing {
@@ -267,33 +242,15 @@ export class OutlineBuilder {
     };
   }
 
-  #said(seq: Seq, operation: number, effect: MoveEffect): void {
+  #said(seq: Seq, operation: number, effect: MoveEffect): Said {
     const { status, failure } = effect;
-    if (failure !== undefined) this.#failure.set(operation, this.#names.indexOf(failureLine(failure, 120)));
-    if (effect.type === 'advance' && effect.worker !== undefined)
-      this.#worker.set(operation, this.#names.indexOf(effect.worker));
+    const said: { -readonly [P in keyof Said]: Said[P] } = {};
+    if (failure !== undefined) said.failure = this.#names.indexOf(failureLine(failure, 120));
+    if (effect.type === 'advance' && effect.worker !== undefined) said.worker = this.#names.indexOf(effect.worker);
     if (isClosed(status)) this.#flag(seq, eventFlags.closes | (isBad(status) ? eventFlags.bad : 0));
     if (failure !== undefined || isClosed(status))
       this.#reason.set(operation, this.#names.indexOf(reasonText(failure)));
-  }
-
-  /** One entry for each event of an operation, however often the event speaks of it. */
-  #touch(seq: Seq, operation: number): void {
-    const last = this.#lastTouch.at(operation);
-    if (last !== NONE && this.#touchSeq.at(last) === seq) {
-      this.#touchStatus.set(last, this.#status.at(operation));
-      this.#touchAttempts.set(last, this.#attempts.at(operation));
-      this.#touchFailure.set(last, this.#failure.at(operation));
-      this.#touchWorker.set(last, this.#worker.at(operation));
-      return;
-    }
-    this.#lastTouch.set(operation, this.#touchSeq.length);
-    this.#touchOperation.push(operation);
-    this.#touchSeq.push(seq);
-    this.#touchStatus.push(this.#status.at(operation));
-    this.#touchAttempts.push(this.#attempts.at(operation));
-    this.#touchFailure.push(this.#failure.at(operation));
-    this.#touchWorker.push(this.#worker.at(operation));
+    return said;
   }
 
   #flag(seq: Seq, bits: number): void {
@@ -301,36 +258,24 @@ export class OutlineBuilder {
   }
 
   /** The outline of the events so far; more may be added afterwards. */
-  finish(run: RunId, dialect: DialectId, warnings: readonly Warning[] = []): Outline {
+  finish(run: RunId, { id, inTasks = false }: OutlineDialect, warnings: readonly Warning[] = []): Outline {
     return {
       version: OUTLINE_VERSION,
       run,
-      dialect,
+      dialect: id,
+      inTasks,
       events: this.#type.length,
       types: [...this.#types.list],
-      type: this.#type.finish(Uint16Array),
-      atMs: this.#atMs.finish(),
-      flags: this.#warned(warnings),
-      operation: this.#operation.finish(Int32Array),
+      type: this.#type.from(0, Uint16Array),
+      atMs: this.#atMs.from(0),
+      flags: warned(this.#flags.from(0, Uint16Array), warnings, 0),
+      operation: this.#operation.from(0, Int32Array),
       names: [...this.#names.list],
       operations: {
         count: this.#keys.length,
         keys: [...this.#keys],
-        kind: this.#kind.finish(Uint8Array),
-        name: this.#name.finish(Uint32Array),
-        label: this.#label.finish(Uint32Array),
-        about: this.#about.finish(Uint32Array),
-        startsUnseen: this.#startsUnseen.finish(Uint8Array),
-        reason: this.#reason.finish(Uint32Array),
-        status: this.#status.finish(Uint8Array),
-        attempts: this.#attempts.finish(Uint32Array),
-        openedAt: this.#openedAt.finish(Uint32Array),
-        startedAt: this.#startedAt.finish(Uint32Array),
-        closedAt: this.#closedAt.finish(Uint32Array),
-        untilMs: this.#untilMs.finish(),
-        task: this.#task.finish(Int32Array),
-        cause: this.#cause.finish(Int32Array),
-        ...this.#touches(),
+        ...this.#opened(0),
+        ...this.#touches.arranged(),
       },
       statuses: [...this.#statuses],
       sets: [...this.#sets],
@@ -339,70 +284,90 @@ export class OutlineBuilder {
     };
   }
 
-  #warned(warnings: readonly Warning[]): Uint16Array {
-    const flags = this.#flags.finish(Uint16Array);
-    for (const { seq } of warnings) if (seq > 0) flags[seq - 1]! |= eventFlags.warned;
-    return flags;
+  /** How far it goes by now; `warnings` are those told with it. */
+  extent(warnings: readonly Warning[]): Extent {
+    return {
+      events: this.#type.length,
+      types: this.#types.list.length,
+      names: this.#names.list.length,
+      operations: this.#keys.length,
+      touches: this.#touches.length,
+      statuses: this.#statuses.length,
+      sets: this.#sets.length,
+      links: this.#links.length,
+      warnings,
+    };
   }
 
-  /** A counting sort by operation; within one the seqs keep rising. */
-  #touches(): Touches {
-    const touches = this.#touchSeq.length;
-    const touchStart = new Uint32Array(this.#keys.length + 1);
-    for (let i = 0; i < touches; i++) touchStart[this.#touchOperation.at(i) + 1]! += 1;
-    for (let i = 0; i < this.#keys.length; i++) touchStart[i + 1]! += touchStart[i]!;
-    const next = touchStart.slice();
-    const columns = {
-      touchSeq: new Uint32Array(touches),
-      touchStatus: new Uint8Array(touches),
-      touchAttempts: new Uint32Array(touches),
-      touchFailure: new Uint32Array(touches),
-      touchWorker: new Uint32Array(touches),
+  /** What there is behind `from`. Costs what came since, however long the run is. */
+  since(from: Extent, warnings: readonly Warning[]): OutlineDelta {
+    const touches = this.#touches.since(from.touches);
+    return {
+      from: from.events,
+      events: this.#type.length,
+      types: this.#types.list.slice(from.types),
+      type: this.#type.from(from.events, Uint16Array),
+      atMs: this.#atMs.from(from.events),
+      flags: warned(this.#flags.from(from.events, Uint16Array), warnings, from.events),
+      operation: this.#operation.from(from.events, Int32Array),
+      names: this.#names.list.slice(from.names),
+      keys: this.#keys.slice(from.operations),
+      opened: this.#opened(from.operations),
+      moved: this.#moved(touches.operation, from.operations),
+      touches,
+      statuses: this.#statuses.slice(from.statuses),
+      sets: this.#sets.slice(from.sets),
+      links: this.#links.slice(from.links),
+      warnings: warningsBetween(from.warnings, warnings),
     };
-    for (let i = 0; i < touches; i++) {
-      const at = next[this.#touchOperation.at(i)]!++;
-      columns.touchSeq[at] = this.#touchSeq.at(i);
-      columns.touchStatus[at] = this.#touchStatus.at(i);
-      columns.touchAttempts[at] = this.#touchAttempts.at(i);
-      columns.touchFailure[at] = this.#touchFailure.at(i);
-      columns.touchWorker[at] = this.#touchWorker.at(i);
-    }
-    return { touchStart, ...columns };
+  }
+
+  /** Operations from an index on. */
+  #opened(from: number): OpenedColumns {
+    return {
+      kind: this.#kind.from(from, Uint8Array),
+      name: this.#name.from(from, Uint32Array),
+      label: this.#label.from(from, Uint32Array),
+      about: this.#about.from(from, Uint32Array),
+      startsUnseen: this.#startsUnseen.from(from, Uint8Array),
+      reason: this.#reason.from(from, Uint32Array),
+      status: this.#status.from(from, Uint8Array),
+      attempts: this.#attempts.from(from, Uint32Array),
+      openedAt: this.#openedAt.from(from, Uint32Array),
+      startedAt: this.#startedAt.from(from, Uint32Array),
+      closedAt: this.#closedAt.from(from, Uint32Array),
+      untilMs: this.#untilMs.from(from),
+      task: this.#task.from(from, Int32Array),
+      cause: this.#cause.from(from, Int32Array),
+    };
+  }
+
+  /** Only what has new events can have moved. */
+  #moved(touched: Uint32Array, old: number): OutlineDelta['moved'] {
+    const operation = Uint32Array.from(new Set(touched.filter((index) => index < old)));
+    const of = (column: Column): Uint32Array => operation.map((index) => column.at(index));
+    return {
+      operation,
+      reason: of(this.#reason),
+      status: Uint8Array.from(of(this.#status)),
+      attempts: of(this.#attempts),
+      startedAt: of(this.#startedAt),
+      closedAt: of(this.#closedAt),
+    };
   }
 }
 
-type Touches = Pick<
-  Outline['operations'],
-  'touchStart' | 'touchSeq' | 'touchStatus' | 'touchAttempts' | 'touchFailure' | 'touchWorker'
->;
+/** What an event said of its operation beside its status: indexes of names. */
+type Said = { readonly failure?: number; readonly worker?: number };
+
+/** `flags` of the events behind `from`, with those that a warning is about. */
+function warned(flags: Uint16Array, warnings: readonly Warning[], from: Seq): Uint16Array {
+  for (const { seq } of warnings) if (seq > from) flags[seq - from - 1]! |= eventFlags.warned;
+  return flags;
+}
 
 function reasonText(failure: Failure | undefined): string {
   if (failure === undefined) return '';
   const inner = innermost(failure);
   return (inner.type ?? inner.message).slice(0, 80);
-}
-
-/** Texts by number: each kept once. */
-class Names {
-  readonly list: string[] = [];
-  readonly #index = new Map<string, number>();
-
-  constructor(...first: string[]) {
-    this.add(first);
-  }
-
-  add(names: readonly string[]): void {
-    for (const name of names) this.indexOf(name);
-  }
-
-  has(name: string): boolean {
-    return this.#index.has(name);
-  }
-
-  indexOf(name: string): number {
-    const known = this.#index.get(name);
-    if (known !== undefined) return known;
-    this.#index.set(name, this.list.length);
-    return this.list.push(name) - 1;
-  }
 }

@@ -23,6 +23,8 @@ export type RunSummary = {
   readonly importedAtMs: number;
   readonly warnings: number;
   readonly headline: Headline;
+  /** How many events there will be: only of a run that is still being read from a file. */
+  readonly expected?: number;
   /** Run ids in the engine's own naming, to draw families. */
   readonly family: {
     readonly parent?: string;
@@ -41,6 +43,8 @@ export type RunOrigin = Pick<
   'runId' | 'dialect' | 'form' | 'source' | 'importedAtMs' | 'place' | 'notes'
 > & {
   readonly identity: { readonly runId?: string; readonly workflowId?: string; readonly workflowType?: string };
+  /** How many of its events came with it; what is more was appended since. */
+  readonly events?: number;
   /** Where something about its source comes before all that its events say. */
   readonly headline?: Headline;
 };

@@ -1,7 +1,7 @@
 // The fold: what is known about a run after its first n events. The same reducer for every dialect; it never reads attributes.
 
 import type { Effect, Failure, LinkRelation, OperationKey, OperationKind, RunStatus } from './effect.ts';
-import { kindOfKey } from './effect.ts';
+import { kindOfKey, nameOfKey } from './effect.ts';
 import type { Seq } from './event.ts';
 import type { Json } from './json.ts';
 import { unreachable } from './assert.ts';
@@ -62,6 +62,7 @@ export type RunState = {
   links: Link[];
   input?: Json;
   result?: Json;
+  nextInput?: Json;
   failure?: Failure;
   reason?: string;
   /** The last word about the run is of a type that nobody knows. */
@@ -122,18 +123,10 @@ function applyEffect(state: RunState, seq: Seq, atMs: number | null, effect: Eff
 }
 
 function applyToRun(state: RunState, effect: RunEffect): void {
-  const { status, input, result, failure, reason } = state;
-  const next = nextRun(
-    {
-      status,
-      ...(input !== undefined && { input }),
-      ...(result !== undefined && { result }),
-      ...(failure && { failure }),
-      ...(reason !== undefined && { reason }),
-    },
-    effect,
-  );
+  const { status, input } = state;
+  const next = nextRun({ status, ...(input !== undefined && { input }) }, effect);
   delete state.result;
+  delete state.nextInput;
   delete state.failure;
   delete state.reason;
   Object.assign(state, next);
@@ -204,7 +197,14 @@ function opened(effect: OpenEffect, seq: Seq, atMs: number | null): Operation {
 
 function orphan(effect: OperationEffect, seq: Seq, atMs: number | null): Operation {
   const { key } = effect;
-  return { key, kind: kindOfKey(key), name: key, ...openedStanding(effect), ...openedAt(seq, atMs), untilMs: null };
+  return {
+    key,
+    kind: kindOfKey(key),
+    name: nameOfKey(key),
+    ...openedStanding(effect),
+    ...openedAt(seq, atMs),
+    untilMs: null,
+  };
 }
 
 function openedAt(

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
 import type { RunId } from './event.ts';
-import { noFilter, visible } from './filter.ts';
+import { noFilter, VisibleLists } from './filter.ts';
 import { hasFlag, type Outline } from './outline.ts';
 import { OutlineBuilder } from './outline-builder.ts';
 import * as stepping from './stepping.ts';
@@ -25,7 +25,7 @@ function failedCharge(): Outline {
   builder.add(8, 'ChargeFailed', { effects: [{ type: 'close', key: 'activity:5', status: 'failed' }], summary: '' });
   task(builder, 9);
   builder.add(12, 'Failed', { effects: [{ type: 'run', status: 'failed' }], summary: '' });
-  return builder.finish('run' as RunId, 'temporal');
+  return builder.finish('run' as RunId, { id: 'temporal', inTasks: true });
 
   function task(to: OutlineBuilder, seq: number): void {
     const key = `workflowTask:${seq}` as const;
@@ -52,12 +52,12 @@ function open(key: 'activity:5', name: string) {
 }
 
 const outline = failedCharge();
-const shown = visible(outline, noFilter).events;
+const shown = new VisibleLists(outline, noFilter).visible.events;
 
 test('a plain step skips housekeeping while it is hidden', () => {
   assert.equal(stepping.next(outline, shown, 1), 5);
   assert.equal(stepping.previous(outline, shown, 5), 1);
-  const all = visible(outline, { ...noFilter, bookkeeping: true }).events;
+  const all = new VisibleLists(outline, { ...noFilter, bookkeeping: true }).visible.events;
   assert.equal(stepping.next(outline, all, 1), 2);
 });
 
@@ -129,7 +129,7 @@ function runWithBadEventsAt(seqs: ReadonlySet<number>, events: number): Outline 
     const effects = seqs.has(seq) ? [{ type: 'run', status: 'failed' } as const] : [];
     builder.add(seq, 'Event', { effects, summary: '' });
   }
-  const run = builder.finish('run' as RunId, 'temporal');
+  const run = builder.finish('run' as RunId, { id: 'temporal', inTasks: true });
   for (const seq of seqs) assert.ok(hasFlag(run, seq, 'bad'));
   return run;
 }

@@ -37,6 +37,10 @@ const inboundKinds: ReadonlySet<number> = new Set([
 
 const goingOn: ReadonlySet<RunStatus> = new Set(['running', 'paused', 'unknown']);
 
+export function isGoingOn(status: RunStatus): boolean {
+  return goingOn.has(status);
+}
+
 /** The event that ended the run and its last status, or null while it goes on. */
 export function endOf(outline: Outline): { readonly seq: Seq; readonly status: RunStatus } | null {
   const last = outline.statuses.at(-1);

@@ -88,15 +88,15 @@ export function tellingParts(sum: TimeParts): readonly TimePart[] {
 
 /** The event that ended it; of one that is open the end of the run, or its own last event where that came in later. */
 function endSeq(outline: Outline, operation: number): Seq {
-  const { touchStart, touchSeq, closedAt } = outline.operations;
-  return closedAt[operation] || Math.max(lastOf(outline), touchSeq[touchStart[operation + 1]! - 1]!);
+  const { touchTo, touchSeq, closedAt } = outline.operations;
+  return closedAt[operation] || Math.max(lastOf(outline), touchSeq[touchTo[operation]! - 1]!);
 }
 
 /** From this event on, the time is of that part. */
 type Mark = { readonly seq: Seq; readonly part: TimePart };
 
 function marksOf(outline: Outline, operation: number, end: Seq): readonly Mark[] {
-  const { openedAt, startsUnseen, startedAt, touchStart, touchSeq, touchStatus } = outline.operations;
+  const { openedAt, startsUnseen, startedAt, touchFrom, touchTo, touchSeq, touchStatus } = outline.operations;
   const opened = openedAt[operation]!;
   const before = partBeforeStart(outline, operation);
   if (startsUnseen[operation] === 1) {
@@ -106,11 +106,7 @@ function marksOf(outline: Outline, operation: number, end: Seq): readonly Mark[]
   }
   const marks: Mark[] = [];
   let part = before;
-  for (
-    let i = touchStart[operation]!;
-    i < touchStart[operation + 1]! && (marks.length === 0 || touchSeq[i]! < end);
-    i++
-  ) {
+  for (let i = touchFrom[operation]!; i < touchTo[operation]! && (marks.length === 0 || touchSeq[i]! < end); i++) {
     part = partAfter(operationStatuses[touchStatus[i]!] ?? 'scheduled', part, before);
     if (part !== marks.at(-1)?.part) marks.push({ seq: touchSeq[i]!, part });
   }

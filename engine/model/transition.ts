@@ -97,11 +97,13 @@ export type RunStanding = {
   readonly status: RunStatus;
   readonly input?: Json;
   readonly result?: Json;
+  /** Of a run that continued as new: what the next one was given. */
+  readonly nextInput?: Json;
   readonly failure?: Failure;
   readonly reason?: string;
 };
 
-/** A run that goes on has no end any more: neither result nor failure nor reason of one stays. */
+/** A run that goes on has no end any more: neither result nor next input nor failure nor reason of one stays. */
 export function nextRun(before: RunStanding, effect: RunEffect): RunStanding {
   const { type: _, ...word } = effect;
   return before.input === undefined ? word : { input: before.input, ...word };

@@ -1,9 +1,19 @@
 // What a run waits for after any of its events: the one answer for window, command line and headline. `waiting-text.ts` says it in words.
 
-import { countUpTo, isRunUnclearAt, isUnclearAt, OpenOperations, runStatusAt, statusAt } from './cursor.ts';
+import { carried } from './carried.ts';
+import {
+  countUpTo,
+  isRunUnclearAt,
+  isUnclearAt,
+  type OpenOperations,
+  openOperationsOf,
+  runStatusAt,
+  statusAt,
+} from './cursor.ts';
 import { isStanding, operationKinds } from './effect.ts';
-import type { DialectId, Seq } from './event.ts';
-import { eventFlags, hasFlag, kindIndex, NONE, type Outline, reasonOf, statusIndex } from './outline.ts';
+import type { Seq } from './event.ts';
+import { GrowingColumn } from './growing-column.ts';
+import { hasFlag, kindIndex, NONE, type Outline, reasonOf } from './outline.ts';
 
 /**
  * In the order in which they count:
@@ -11,7 +21,7 @@ import { eventFlags, hasFlag, kindIndex, NONE, type Outline, reasonOf, statusInd
  * workflow task: `taskScheduled`, `taskRunning`, `taskRetry` (the last one failed or timed out), `begin` (its first one, not before a
  * time), `taskDue` (something woke the code, and no task is scheduled yet); `operations`: those that are open; `message`: a signal, an
  * update or its own condition; `code` (dialects without tasks): its own code; `unknown`: the history lacks its beginning, or holds an
- * event that nobody can explain (`since`) and that may have ended what seems open.
+ * event that nobody can explain (`since`), or that does not say what it ended, and that may have ended what seems open.
  */
 export type WaitType =
   | 'pause'
@@ -47,36 +57,43 @@ export type Waiting = {
 /** More are not looked at. */
 export const mostOpen = 5000;
 
-const withTasks: ReadonlySet<DialectId> = new Set([
-  'temporal',
-  'temporal-renamed',
-  'temporal-protobuf',
-  'cadence',
-  'derecho',
-]);
 const kindsInside: ReadonlySet<number> = new Set(
   operationKinds.filter((kind) => kind === 'update' || isStanding(kind)).map((kind) => kindIndex[kind]),
 );
 
-/** Answers for any seq of one outline. */
+/** Answers for any seq of one outline. See `waitFinderOf`. */
 export class WaitFinder {
-  readonly #outline: Outline;
-  readonly #open: OpenOperations;
+  #outline: Outline;
+  #open: OpenOperations;
   /** Workflow tasks in order of opening, and beside them the seqs at which they opened. */
-  readonly #tasks: Uint32Array;
-  readonly #tasksOpened: Uint32Array;
+  readonly #tasks = new GrowingColumn(new Uint32Array(0));
+  readonly #tasksOpened = new GrowingColumn(new Uint32Array(0));
   /** Seqs of what woke the code, rising. */
-  readonly #wakers: Uint32Array;
+  readonly #wakers = new GrowingColumn(new Uint32Array(0));
 
-  constructor(outline: Outline, open: OpenOperations = new OpenOperations(outline)) {
+  constructor(outline: Outline) {
     this.#outline = outline;
-    this.#open = open;
-    const { kind, openedAt } = outline.operations;
-    const tasks: number[] = [];
-    for (let i = 0; i < outline.operations.count; i++) if (kind[i] === kindIndex.workflowTask) tasks.push(i);
-    this.#tasks = Uint32Array.from(tasks);
-    this.#tasksOpened = Uint32Array.from(tasks, (task) => openedAt[task]!);
-    this.#wakers = wakersOf(outline);
+    this.#open = openOperationsOf(outline);
+    this.#note(0, 0);
+  }
+
+  /** The outline has grown: before, it had so many events and operations. */
+  grow(outline: Outline, events: number, operations: number): this {
+    this.#outline = outline;
+    this.#open = openOperationsOf(outline);
+    this.#note(events, operations);
+    return this;
+  }
+
+  #note(events: number, operations: number): void {
+    const { kind, openedAt, count } = this.#outline.operations;
+    for (let i = operations; i < count; i++) {
+      if (kind[i] !== kindIndex.workflowTask) continue;
+      this.#tasks.push(i);
+      this.#tasksOpened.push(openedAt[i]!);
+    }
+    for (let seq = events + 1; seq <= this.#outline.events; seq++)
+      if (isWaker(this.#outline, seq)) this.#wakers.push(seq);
   }
 
   /** null: it had not begun by then, or had ended. */
@@ -97,11 +114,11 @@ export class WaitFinder {
 
   /** Of dialects that have workflow tasks a run may still be before its first. */
   #hasTasks(): boolean {
-    return withTasks.has(this.#outline.dialect) || this.#tasks.length > 0;
+    return this.#outline.inTasks || this.#tasks.length > 0;
   }
 
   #lastTask(seq: Seq): number {
-    return this.#tasks[countUpTo(this.#tasksOpened, seq) - 1] ?? NONE;
+    return this.#tasks.view[countUpTo(this.#tasksOpened.view, seq) - 1] ?? NONE;
   }
 
   #ofTask(seq: Seq, none: Omit<Waiting, 'type'>): Waiting | null {
@@ -128,8 +145,9 @@ export class WaitFinder {
   #unseen(task: number, seq: Seq): readonly Seq[] {
     const { openedAt, startedAt } = this.#outline.operations;
     const began = task === NONE ? 0 : startedAt[task]! || openedAt[task]!;
-    const from = countUpTo(this.#wakers, began);
-    return [...this.#wakers.subarray(from, from + countUpTo(this.#wakers, seq, from))];
+    const wakers = this.#wakers.view;
+    const from = countUpTo(wakers, began);
+    return [...wakers.subarray(from, from + countUpTo(wakers, seq, from))];
   }
 
   #ofOperations(seq: Seq): Pick<Waiting, 'type' | 'since' | 'operations' | 'inProgress'> {
@@ -149,29 +167,21 @@ export class WaitFinder {
   }
 }
 
-/** What became of the run, or of all that seems open, is not known since an event of a type that nobody knows. */
+/** What became of the run, or of all that seems open, is not known since an event of a type that nobody knows, or that does not say what ended. */
 function unclearSince(outline: Outline, seq: Seq): Pick<Waiting, 'type' | 'since' | 'operations' | 'inProgress'> {
   let since = seq;
-  while (since > 0 && !hasFlag(outline, since, 'unclear')) since--;
+  while (since > 0 && !hasFlag(outline, since, 'unclear') && !hasFlag(outline, since, 'runUnclear')) since--;
   return { type: 'unknown', since, operations: [], inProgress: [] };
 }
 
 /** An update is written down when the code has accepted it: only one that was admitted before is news. Pauses are no news to the code. */
-function wakersOf(outline: Outline): Uint32Array {
-  const { kind, touchStart, touchSeq, touchStatus } = outline.operations;
-  const wakers: Seq[] = [];
-  for (let seq = 1; seq <= outline.events; seq++) {
-    if ((outline.flags[seq - 1]! & eventFlags.wakes) === 0) continue;
-    const operation = outline.operation[seq - 1]!;
-    if (operation !== NONE && kind[operation] === kindIndex.pause) continue;
-    if (operation !== NONE && kind[operation] === kindIndex.update) {
-      const from = touchStart[operation]!;
-      const status = touchStatus[from + countUpTo(touchSeq, seq, from, touchStart[operation + 1]) - 1];
-      if (status !== statusIndex.scheduled) continue;
-    }
-    wakers.push(seq);
-  }
-  return Uint32Array.from(wakers);
+function isWaker(outline: Outline, seq: Seq): boolean {
+  if (!hasFlag(outline, seq, 'wakes')) return false;
+  const operation = outline.operation[seq - 1]!;
+  if (operation === NONE) return true;
+  const kind = outline.operations.kind[operation];
+  if (kind === kindIndex.pause) return false;
+  return kind !== kindIndex.update || statusAt(outline, operation, seq) === 'scheduled';
 }
 
 /** Written together with the end of the workflow task before it: a command or, at the very same time, another task that the worker wanted at once. */
@@ -193,3 +203,9 @@ function lastChange({ statuses }: Outline, seq: Seq): Seq {
 function beginOf({ statuses }: Outline, seq: Seq): number | undefined {
   return statuses.findLast((change) => change.seq <= seq)?.beginsAtMs;
 }
+
+/** Made once, and taken along where the outline grows. */
+export const waitFinderOf = carried(
+  (outline) => new WaitFinder(outline),
+  (finder, outline, { from, opened }) => finder.grow(outline, from, outline.operations.count - opened.kind.length),
+);

@@ -167,14 +167,19 @@ test('R5 a branch is of its parent’s dialect and goes its own way', async (con
 });
 
 test('R6 a run that cannot be explained spoils no list, and says why', async (context) => {
-  const { library, catalog } = openBoth(context);
+  const { path, library, catalog } = openBoth(context);
   await appendAll(library, 'good', [start]);
-  await appendAll(library, 'bad', [start, 'no JSON']);
+  await appendAll(library, 'bad', [start, timer(2), timer(3)]);
+  const other = new Database(path);
+  other.exec(
+    "drop trigger workflow_events_no_delete; delete from workflow_events where run_id = 'bad' and sequence = 2",
+  );
+  other.close();
   const runs = await catalog.runs();
   assert.deepEqual(
     new Map(runs.map(({ runId, events }) => [runId as string, events])),
     new Map([
-      ['bad', 2],
+      ['bad', 3],
       ['good', 1],
     ]),
   );

@@ -1,5 +1,6 @@
 // Every run there is, and those that are open. A run is what its log holds by now, whoever appended it.
 
+import { LRUCache } from 'lru-cache';
 import { RetraceError } from '../model/errors.ts';
 import type { RunId } from '../model/event.ts';
 import type { RunSummary } from '../model/run.ts';
@@ -12,7 +13,7 @@ const openRuns = 4;
 export class Catalog {
   readonly #library: Library;
   /** Those that were asked for last; promises, so that none is opened twice at once. */
-  readonly #open = new Map<RunId, Promise<GrowingRun>>();
+  readonly #open = new LRUCache<RunId, Promise<GrowingRun>>({ max: openRuns });
 
   constructor(library: Library) {
     this.#library = library;
@@ -56,17 +57,15 @@ export class Catalog {
 
   #opened(run: RunId): Promise<GrowingRun> {
     const open = this.#open.get(run) ?? GrowingRun.open(this.#library, run);
-    this.#open.delete(run);
     this.#open.set(run, open);
     // What could not be opened is tried again next time.
     open.catch(() => this.#open.delete(run));
-    for (const oldest of [...this.#open.keys()].slice(0, -openRuns)) this.#open.delete(oldest);
     return open;
   }
 
   #kept(run: RunId): RunSummary | undefined {
     const end = this.#library.endOf(run);
-    return end && this.#library.summary(run, end);
+    return end && this.#library.summary(run, end, true);
   }
 
   /** One that cannot be explained is in the list all the same, and says why. */

@@ -8,18 +8,19 @@ import type { EventLog, StoredEvent } from '../store/log.ts';
 export interface EventSource {
   /** Events `from` … `to`, both included, as far as they are there. */
   read(from: Seq, to: Seq): Promise<readonly StoredEvent[]>;
-  /** Every event in order of seq, a page at a time, so that others may read in between. */
-  pages(): AsyncIterable<readonly StoredEvent[]>;
+  /** Every event from `first` on in order of seq, a page at a time, so that others may read in between. */
+  pages(first?: Seq): AsyncIterable<readonly StoredEvent[]>;
 }
 
 const pageSize = 1000;
 
 export function sourceInLog(log: EventLog, run: string): EventSource {
-  return { read: (from, to) => log.read(run, from, to), pages: () => log.pages(run) };
+  return { read: (from, to) => log.read(run, from, to), pages: (first) => log.pages(run, first) };
 }
 
-export function sourceInFile({ bytes, events }: History, outline: Outline): EventSource {
-  const eventAt = (seq: Seq): StoredEvent => {
+/** `outlineOf`: of as many of its events as are explained by then; no others are read. */
+export function sourceInFile({ bytes, events }: History, outlineOf: () => Outline): EventSource {
+  const eventAt = (outline: Outline, seq: Seq): StoredEvent => {
     return {
       seq,
       type: typeOf(outline, seq),
@@ -28,14 +29,15 @@ export function sourceInFile({ bytes, events }: History, outline: Outline): Even
     };
   };
   const read = (from: Seq, to: Seq): readonly StoredEvent[] => {
+    const outline = outlineOf();
     const found: StoredEvent[] = [];
-    for (let seq = Math.max(1, from); seq <= Math.min(to, events.length); seq++) found.push(eventAt(seq));
+    for (let seq = Math.max(1, from); seq <= Math.min(to, outline.events); seq++) found.push(eventAt(outline, seq));
     return found;
   };
   return {
     read: async (from, to) => read(from, to),
-    async *pages() {
-      for (let from = 1; from <= events.length; from += pageSize) yield read(from, from + pageSize - 1);
+    async *pages(first = 1) {
+      for (let from = first; from <= outlineOf().events; from += pageSize) yield read(from, from + pageSize - 1);
     },
   };
 }

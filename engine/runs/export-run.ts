@@ -1,25 +1,40 @@
 // A run's text, to be read elsewhere: as it came, with what was appended since where that fits in; else its events alone, one a line.
 
 import { parseExactly } from '../formats/exact-json.ts';
+import type { Dialect } from '../formats/dialect.ts';
 import { dialectOf } from '../formats/dialects.ts';
+import type { RunId } from '../model/event.ts';
 import type { RunSummary } from '../model/run.ts';
 import { containerOf } from '../sources/containers.ts';
 import type { Kept } from '../sources/source.ts';
 import { payloadLine } from '../store/archive/archive-file-lines.ts';
 import type { Library } from '../store/library.ts';
 import type { EventLog, StoredEvent } from '../store/log.ts';
+import { isEvent } from './stored-json.ts';
 
 const exportedAtOnce = 64;
 const LINE_FEED = 10;
 
 export type ExportedRun = { readonly extension: string; readonly pieces: AsyncIterable<Uint8Array> };
 
-export function exportRun(library: Library, { runId, dialect, events }: RunSummary): ExportedRun {
+export async function exportRun(library: Library, { runId, dialect, events }: RunSummary): Promise<ExportedRun> {
+  const spoken = dialectOf(dialect);
   const kept = library.kept(runId) as Kept | undefined;
   const container = kept && containerOf(kept.container);
-  const pieces = kept && container?.exported(kept, payloadsOf(library.log, runId), events);
+  const areAll = await areEvents(library, runId, spoken, events);
+  const pieces = areAll ? kept && container?.exported(kept, payloadsOf(library.log, runId), events) : undefined;
   if (container !== undefined && pieces !== undefined) return { extension: container.ending(dialect), pieces };
-  return { extension: 'jsonl', pieces: lines(library, runId, events, dialectOf(dialect).isRaw === true) };
+  const asLogged = !areAll || spoken.isRaw === true || spoken.text !== undefined;
+  return { extension: 'jsonl', pieces: lines(library, runId, events, asLogged) };
+}
+
+/** What was appended since the file came may be anything. */
+async function areEvents(library: Library, run: RunId, dialect: Dialect, events: number): Promise<boolean> {
+  const ofFile = library.origin(run)?.events ?? 0;
+  if (dialect.isRaw === true || ofFile >= events) return true;
+  for await (const page of library.log.pages(run, ofFile + 1, events))
+    if (!page.every((event) => isEvent(dialect, event))) return false;
+  return true;
 }
 
 function payloadsOf(log: EventLog, run: string): (seq: number) => Promise<Uint8Array> {
@@ -31,10 +46,10 @@ function payloadsOf(log: EventLog, run: string): (seq: number) => Promise<Uint8A
   };
 }
 
-/** Of no dialect that is known here an event is more than its payload: as `retrace log read` prints it, and `retrace log append` takes it. */
-async function* lines({ log }: Library, run: string, events: number, isRaw: boolean): AsyncGenerator<Uint8Array> {
+/** `asLogged`: as `retrace log read` prints them, and `retrace log append` takes them; where an event is more than its payload, or that is no text. */
+async function* lines({ log }: Library, run: string, events: number, asLogged: boolean): AsyncGenerator<Uint8Array> {
   for await (const page of log.pages(run, 1, events)) {
-    for (const event of page) yield isRaw ? Buffer.from(payloadLine(event)) : onOneLine(event);
+    for (const event of page) yield asLogged ? Buffer.from(payloadLine(event)) : onOneLine(event);
   }
 }
 

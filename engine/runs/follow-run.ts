@@ -3,37 +3,63 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Caller, RunGrowth } from '../model/api.ts';
 import type { Seq } from '../model/event.ts';
-import { outlineDelta } from '../model/outline-delta.ts';
+import { emptyDelta, type Extent, type OutlineDelta } from '../model/outline-delta.ts';
+import type { PackedOutline } from '../model/packed-outline.ts';
+import type { RunSummary } from '../model/run.ts';
 import type { EventLog } from '../store/log.ts';
 import type { GrowingRun } from './growing-run.ts';
 
-const everyMs = 50;
-/** No more than this part of the time goes into telling, however long the run is. */
-const share = 1 / 4;
+/** As often as a screen paints two pictures. */
+const everyMs = 33;
+/** No more than this part of the time goes into telling … */
+const share = 1 / 2;
+/** … but nobody waits longer for what has come. */
+const longestRestMs = 250;
 
-/** Until the caller cancels or the log is closed. `from`: the caller has the outline of so many events. */
+/** A run that grows, as it is at any moment. `explanation`: another number where it is none that extends what it was. */
+export type Followed = {
+  readonly summary: RunSummary;
+  readonly packed: PackedOutline;
+  readonly extent: Extent;
+  readonly explanation: number;
+  since(from: Extent): OutlineDelta;
+};
+
+/** Until the changes end, as they do when the caller cancels. `from`: the caller has the outline of so many events. Gives how many they have then. */
 export async function followRun(
-  growing: GrowingRun,
-  log: EventLog,
+  run: Followed,
+  changes: AsyncIterable<unknown>,
   from: Seq,
   { signal, progress }: Caller<RunGrowth>,
-): Promise<void> {
-  if (signal.aborted) return;
-  let known = growing.outline;
-  progress(
-    from === known.events
-      ? { type: 'grown', summary: growing.summary, delta: outlineDelta(known, known) }
-      : { type: 'whole', summary: growing.summary, outline: growing.packed },
-  );
-  for await (const page of log.tail(growing.run, known.events + 1, { signal })) {
-    if ((page.at(-1)?.seq ?? 0) <= known.events) continue;
-    const startedAtMs = performance.now();
-    await growing.catchUp();
-    const { outline, summary } = growing;
-    progress({ type: 'grown', summary, delta: outlineDelta(known, outline) });
-    known = outline;
-    await setTimeout(Math.max(everyMs, (performance.now() - startedAtMs) / share), undefined, { signal }).catch(
-      () => undefined,
-    );
+): Promise<Seq> {
+  if (signal.aborted) return from;
+  const whole = (): RunGrowth => ({ type: 'whole', summary: run.summary, outline: run.packed });
+  let known = run.extent;
+  let { explanation, summary } = run;
+  progress(from === known.events ? { type: 'grown', summary, delta: emptyDelta(known) } : whole());
+  let startedAtMs = performance.now();
+  for await (const _ of changes) {
+    if (run.extent.events === known.events && run.summary === summary) continue;
+    const isExtended = explanation === run.explanation;
+    ({ summary } = run);
+    progress(isExtended ? { type: 'grown', summary, delta: run.since(known) } : whole());
+    ({ explanation, extent: known } = run);
+    const spentMs = performance.now() - startedAtMs;
+    const rest = Math.min(longestRestMs, Math.max(everyMs, spentMs * (1 / share - 1)));
+    await setTimeout(rest, undefined, { signal }).catch(() => undefined);
+    startedAtMs = performance.now();
+  }
+  return known.events;
+}
+
+/** Whenever a run of the log has caught up with what was appended, by whomever; ends when aborted, and when the log is closed. */
+export async function* growthOf(growing: GrowingRun, log: EventLog, signal: AbortSignal): AsyncGenerator<void> {
+  try {
+    for await (const page of log.tail(growing.run, growing.events + 1, { signal })) {
+      if ((page.at(-1)?.seq ?? 0) > growing.events) await growing.catchUp();
+      yield;
+    }
+  } finally {
+    growing.keep();
   }
 }

@@ -1,11 +1,15 @@
-// A run as far as its log goes: the newest good checkpoint, and the events behind it. What was given out stays as it is.
+// A run as far as its log goes: the newest good checkpoint, and the events behind it. What was given out packed stays as it is.
 
 import { setImmediate } from 'node:timers/promises';
+import { must } from '../model/assert.ts';
 import type { RunId } from '../model/event.ts';
+import { GrowingOutline } from '../model/growing-outline.ts';
 import type { Outline } from '../model/outline.ts';
+import { emptyDelta, type Extent, extentOf, type OutlineDelta } from '../model/outline-delta.ts';
 import { type PackedOutline, packOutline, unpackOutline } from '../model/packed-outline.ts';
 import type { RunSummary } from '../model/run.ts';
 import type { Library, RunEnd } from '../store/library.ts';
+import type { StoredEvent } from '../store/log.ts';
 import { sourceInLog } from './event-source.ts';
 import { Explainer } from './explainer.ts';
 import { type OutlineCheckpoint, packCheckpoint, unpackCheckpoint } from './outline-checkpoint.ts';
@@ -16,8 +20,11 @@ import { summaryOf } from './summary.ts';
 
 /** Nothing runs longer than that without letting others run. */
 const sliceMs = 20;
-/** A checkpoint is kept anew when so many events, and a tenth of the run, came behind the last one. */
+/** A summary is kept that often while the run grows. */
+const summaryEveryMs = 1000;
+/** A checkpoint is kept anew when so many events came behind the last one; while the run grows without a rest, half as many as it has. */
 const keepAfterEvents = 64;
+const keepAfterPart = 1 / 2;
 
 export class GrowingRun {
   readonly run: RunId;
@@ -30,7 +37,12 @@ export class GrowingRun {
   #explainer: Explainer | undefined;
   #keptSeq = 0;
   #catching: Promise<boolean> | undefined;
-  #outline: Outline | undefined;
+  /** How often all events had to be explained anew: an outline of before is extended to none of after. */
+  #explanation = 0;
+  #outline: GrowingOutline | undefined;
+  /** How far `#outline` goes. */
+  #extent: Extent | undefined;
+  #summaryKeptAtMs = Number.NEGATIVE_INFINITY;
   #packed: PackedOutline | undefined;
   #summary: RunSummary | undefined;
   #reader: RunReader | undefined;
@@ -80,6 +92,9 @@ export class GrowingRun {
     const isOurs = checkpoint?.dialect === this.#basis.dialect.id;
     this.#keptSeq = kept !== undefined && isOurs ? kept.seq : 0;
     this.#explainer = undefined;
+    this.#outline = undefined;
+    this.#extent = undefined;
+    this.#explanation += 1;
     this.#checkpoint = isOurs ? checkpoint : undefined;
   }
 
@@ -95,7 +110,7 @@ export class GrowingRun {
     for await (const page of this.#library.log.pages(this.run, from, end.seq)) {
       for (const event of page) {
         const { raw, read } = readStored(dialect, event);
-        explainer.note(raw, read, true);
+        explainer.note(raw, read, hasEscapes(event));
       }
       // Should a later page fail, what was taken is not taken again.
       this.#end = { seq: page.at(-1)?.seq ?? from, digest: end.digest };
@@ -118,16 +133,23 @@ export class GrowingRun {
   }
 
   #forget(): void {
-    this.#outline = undefined;
     this.#packed = undefined;
     this.#summary = undefined;
     this.#reader = undefined;
   }
 
   #keep(end: RunEnd): void {
-    if (this.#library.summary(this.run, end) === undefined) this.#library.keepSummary(this.summary, end);
-    if (this.#explainer === undefined || end.seq - this.#keptSeq < Math.max(keepAfterEvents, this.#keptSeq / 10))
-      return;
+    this.#keepSummary(end);
+    if (end.seq - this.#keptSeq >= Math.max(keepAfterEvents, this.#keptSeq * keepAfterPart)) this.#keepCheckpoint(end);
+  }
+
+  /** To be called when nobody follows it any more: the next time it goes on from here. */
+  keep(): void {
+    if (this.#end !== undefined && this.#end.seq - this.#keptSeq >= keepAfterEvents) this.#keepCheckpoint(this.#end);
+  }
+
+  #keepCheckpoint(end: RunEnd): void {
+    if (this.#explainer === undefined) return;
     const { dialect, ofTheFile } = this.#basis;
     const rest = this.#explainer.rest(this.#explainer.identity({}), ofTheFile);
     this.#library.keepCheckpoint(
@@ -138,8 +160,21 @@ export class GrowingRun {
     this.#keptSeq = end.seq;
   }
 
+  /** Now and then, while it grows. */
+  #keepSummary(end: RunEnd): void {
+    const nowMs = performance.now();
+    if (nowMs - this.#summaryKeptAtMs < summaryEveryMs || this.#library.summary(this.run, end) !== undefined) return;
+    this.#library.keepSummary(this.summary, end);
+    this.#summaryKeptAtMs = nowMs;
+  }
+
   get events(): number {
     return this.#end?.seq ?? 0;
+  }
+
+  /** Another number where the outline is none that extends what it was. */
+  get explanation(): number {
+    return this.#explanation;
   }
 
   get summary(): RunSummary {
@@ -149,24 +184,56 @@ export class GrowingRun {
   #summedUp(): RunSummary {
     const { origin, ofTheFile } = this.#basis;
     const explainer = this.#goOn();
-    return summaryOf(origin, { ...explainer.finish(this.run, ofTheFile), identity: explainer.identity({}) });
+    const told = explainer.outcome(ofTheFile);
+    return summaryOf(origin, { ...told, outline: this.outline, identity: explainer.identity({}) });
   }
 
+  /** As it is now: it is overwritten when the run has grown. */
   get outline(): Outline {
-    return (this.#outline ??=
-      this.#checkpoint === undefined
-        ? this.#goOn().finish(this.run, this.#basis.ofTheFile).outline
-        : unpackOutline(this.#checkpoint.outline));
+    const explainer = this.#explainer;
+    const { ofTheFile } = this.#basis;
+    const { extent } = this;
+    this.#outline ??= new GrowingOutline(explainer?.finish(this.run, ofTheFile).outline ?? this.#unpacked());
+    const known = this.#outline.outline.events;
+    if (explainer !== undefined && this.#extent !== undefined && known < extent.events)
+      this.#outline.append(explainer.since(this.#extent, ofTheFile));
+    this.#extent = extent;
+    return this.#outline.outline;
+  }
+
+  get extent(): Extent {
+    if (this.#explainer !== undefined) return this.#explainer.extent(this.#basis.ofTheFile);
+    return (this.#extent ??= extentOf(this.#unpacked()));
+  }
+
+  /** What came behind `from`, an extent that it had since it was explained last. */
+  since(from: Extent): OutlineDelta {
+    return this.#explainer?.since(from, this.#basis.ofTheFile) ?? emptyDelta(from);
+  }
+
+  #unpacked(): Outline {
+    return unpackOutline(must(this.#checkpoint).outline);
   }
 
   get packed(): PackedOutline {
-    return (this.#packed ??= this.#checkpoint?.outline ?? packOutline(this.outline));
+    return (this.#packed ??=
+      this.#checkpoint?.outline ?? packOutline(this.#goOn().finish(this.run, this.#basis.ofTheFile).outline));
   }
 
   /** Answers for the events that there are now. */
   get reader(): RunReader {
-    return (this.#reader ??= new RunReader(sourceInLog(this.#library.log, this.run), this.summary, this.packed));
+    return (this.#reader ??= new RunReader(
+      sourceInLog(this.#library.log, this.run),
+      this.summary,
+      () => this.packed,
+      () => this.outline,
+    ));
   }
+}
+
+/** Only such can hold half a character. */
+function hasEscapes({ payload }: StoredEvent): boolean {
+  return Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength).includes('\\u');
 }
 
 function checkpointIn(bytes: Uint8Array): OutlineCheckpoint | undefined {

@@ -6,9 +6,11 @@ import type { Dialect } from '../formats/dialect.ts';
 import type { RunId, Warning } from '../model/event.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import type { Outline } from '../model/outline.ts';
-import { extend, outlineDelta } from '../model/outline-delta.ts';
+import { GrowingOutline, extend } from '../model/growing-outline.ts';
+import type { Extent, OutlineDelta } from '../model/outline-delta.ts';
 import { packValue, unpackValue } from '../model/frame-bytes.ts';
 import { collections, unpackedFile } from '../testing/corpus.ts';
+import { settled } from '../testing/settled-outline.ts';
 import { randomHistory } from '../testing/random-history.ts';
 import { parseEvent, readHistories } from '../sources/json/history-file.ts';
 import { Explainer, type ExplainerRest } from './explainer.ts';
@@ -55,16 +57,41 @@ function assertResumes(past: Past, every = 1): void {
   }
 }
 
+/** From after event n, a delta to after event m makes the outline of m; the one that was extended stays. */
 function assertExtends(past: Past, everyFrom = 1, everyTo = 1): void {
   const all = [...standings(past)].map(({ outline }) => outline);
-  for (let n = 0; n < all.length; n += everyFrom) {
-    const before = structuredClone(all[n]!);
-    for (let m = n; m < all.length; m += everyTo) {
-      const delta = unpackValue(packValue(outlineDelta(all[n]!, all[m]!))) as ReturnType<typeof outlineDelta>;
-      assert.deepEqual(extend(all[n]!, delta), all[m], `${n} … ${m}`);
+  const explainer = new Explainer(past.dialect);
+  const extents: Extent[] = [explainer.extent(past.warnings)];
+  for (let m = 0; m < all.length; m++) {
+    if (m > 0) note(explainer, past, past.events[m - 1]!);
+    extents[m] = explainer.extent(past.warnings);
+    if (m % everyTo !== 0 && m < all.length - 1) continue;
+    for (let n = 0; n <= m; n += everyFrom) {
+      const before = structuredClone(all[n]!);
+      const delta = unpackValue(packValue(explainer.since(extents[n]!, past.warnings))) as OutlineDelta;
+      assert.deepEqual(settled(extend(all[n]!, delta)), all[m], `${n} … ${m}`);
+      assert.deepEqual(all[n], before, 'the outline that was extended stays');
     }
-    assert.deepEqual(all[n], before, 'the outline that was extended stays');
   }
+}
+
+/** One outline that takes in the events a few at a time is at every one of these times what it would be if it were made anew. */
+function assertGrows(past: Past, steps: number): void {
+  const all = [...standings(past)].map(({ outline }) => outline);
+  const explainer = new Explainer(past.dialect);
+  const growing = new GrowingOutline(explainer.finish(run, past.warnings).outline);
+  let extent = explainer.extent(past.warnings);
+  for (const [i, raw] of past.events.entries()) {
+    note(explainer, past, raw);
+    if ((i * 7) % steps !== 0 && i < past.events.length - 1) continue;
+    const grown = growing.append(explainer.since(extent, past.warnings));
+    extent = explainer.extent(past.warnings);
+    assert.deepEqual(settled(grown), all[i + 1], `after ${i + 1}`);
+  }
+}
+
+function note(explainer: Explainer, { dialect }: Past, raw: Json): void {
+  explainer.note(raw, dialect.read(raw), true);
 }
 
 const randomPast = randomHistory.map((events): Past => ({
@@ -88,6 +115,10 @@ test('O7 O8 an outline extended by a delta is the outline of all of it, from eve
   );
 });
 
+test('O7 an outline that grows in place is at every time the outline of what there is: random histories', () => {
+  fc.assert(fc.property(randomPast, fc.integer({ min: 1, max: 5 }), assertGrows), { numRuns: 40 });
+});
+
 function* pastsOf(path: string): Generator<Past> {
   for (const { dialect, bytes, events, holder, envelope } of readHistories(unpackedFile(path), false)) {
     yield { dialect, events: events.map((event) => parseEvent(bytes, event)), holder, warnings: envelope.warnings };
@@ -101,6 +132,7 @@ for (const { name, files } of collections()) {
         const some = Math.ceil(past.events.length / 6);
         assertResumes(past, some);
         assertExtends(past, some, Math.ceil(past.events.length / 5));
+        assertGrows(past, some);
       }
     }
   });

@@ -31,20 +31,33 @@ const operationEvents = 500;
 
 export class RunReader {
   readonly summary: RunSummary;
-  readonly packed: PackedOutline;
   readonly dialect: Dialect;
   readonly #events: EventSource;
+  readonly #pack: () => PackedOutline;
+  readonly #newest: (() => Outline) | undefined;
+  #packed: PackedOutline | undefined;
   #outline: Outline | undefined;
 
-  constructor(events: EventSource, summary: RunSummary, packed: PackedOutline) {
+  /** `newest`: of a run that grows its outline as it is at any moment, which is good for a question that is answered at once. */
+  constructor(events: EventSource, summary: RunSummary, pack: () => PackedOutline, newest?: () => Outline) {
     this.#events = events;
     this.summary = summary;
-    this.packed = packed;
     this.dialect = dialectOf(summary.dialect);
+    this.#pack = pack;
+    this.#newest = newest;
   }
 
+  get packed(): PackedOutline {
+    return (this.#packed ??= this.#pack());
+  }
+
+  /** Stays as it is, whatever comes. */
   get outline(): Outline {
     return (this.#outline ??= unpackOutline(this.packed));
+  }
+
+  get newest(): Outline {
+    return this.#newest?.() ?? this.outline;
   }
 
   async rows(from: Seq, to: Seq): Promise<readonly EventRow[]> {
@@ -58,8 +71,8 @@ export class RunReader {
 
   /** The name of the operation, and what is said of it. */
   #said(seq: Seq, summary: string): string {
-    const operation = this.outline.operation[seq - 1] ?? NONE;
-    return operation === NONE ? summary : saidOf(this.outline, operation, summary);
+    const operation = this.newest.operation[seq - 1] ?? NONE;
+    return operation === NONE ? summary : saidOf(this.newest, operation, summary);
   }
 
   #read(event: StoredEvent): { raw: Json; read: ReadEvent } {
@@ -83,12 +96,17 @@ export class RunReader {
 
   /** A payload as it is shown and searched. */
   textOf(payload: Uint8Array): Uint8Array {
-    return this.dialect.text?.(payload) ?? payload;
+    try {
+      return this.dialect.text?.(payload) ?? payload;
+    } catch {
+      // No event of the dialect: shown as it is.
+      return payload;
+    }
   }
 
-  /** As `pages`, with payloads that are text. */
-  async *texts(): AsyncIterable<readonly StoredEvent[]> {
-    for await (const page of this.#events.pages())
+  /** Every event from `first` on in order of seq, with payloads that are text. */
+  async *texts(first?: Seq): AsyncIterable<readonly StoredEvent[]> {
+    for await (const page of this.#events.pages(first))
       yield this.dialect.text === undefined
         ? page
         : page.map((event) => ({ ...event, payload: this.textOf(event.payload) }));
@@ -101,7 +119,7 @@ export class RunReader {
 
   async detail(seq: Seq): Promise<EventDetail> {
     const event = await this.#stored(seq);
-    const warnings = this.outline.warnings.filter((warning) => warning.seq === seq).map((warning) => warning.text);
+    const warnings = this.newest.warnings.filter((warning) => warning.seq === seq).map((warning) => warning.text);
     const base = { seq, atMs: event.atMs, type: event.type, warnings };
     if (event.payload.length > largeBytes) {
       return {
@@ -129,17 +147,17 @@ export class RunReader {
 
   #statusChanges(seq: Seq): readonly Change[] {
     const changes: Change[] = [];
-    const [before, after] = [runStatusAt(this.outline, seq - 1), runStatusAt(this.outline, seq)];
+    const [before, after] = [runStatusAt(this.newest, seq - 1), runStatusAt(this.newest, seq)];
     if (before !== after) changes.push({ subject: 'run', before: before === 'unknown' ? null : before, after });
-    const operation = this.outline.operation[seq - 1] ?? NONE;
+    const operation = this.newest.operation[seq - 1] ?? NONE;
     if (operation !== NONE) {
-      const key = must(this.outline.operations.keys[operation]) as Operation['key'];
-      const was = statusAt(this.outline, operation, seq - 1);
-      const is = statusAt(this.outline, operation, seq);
-      const opened = this.outline.operations.openedAt[operation] ?? seq;
-      const elapsed = elapsedNote(this.outline, opened, seq);
+      const key = must(this.newest.operations.keys[operation]) as Operation['key'];
+      const was = statusAt(this.newest, operation, seq - 1);
+      const is = statusAt(this.newest, operation, seq);
+      const opened = this.newest.operations.openedAt[operation] ?? seq;
+      const elapsed = elapsedNote(this.newest, opened, seq);
       changes.push({
-        subject: fullNameOf(this.outline, operation),
+        subject: fullNameOf(this.newest, operation),
         key,
         before: was,
         after: is,
@@ -163,7 +181,7 @@ export class RunReader {
   }
 
   async #valueBefore(name: string, seq: Seq): Promise<Json> {
-    const last = this.outline.sets.findLast((set) => set.name === name && set.seq < seq);
+    const last = this.newest.sets.findLast((set) => set.name === name && set.seq < seq);
     return last === undefined ? null : ((await this.#valueSetAt(last.seq, name)) ?? null);
   }
 
@@ -179,7 +197,7 @@ export class RunReader {
 
   async state(seq: Seq): Promise<StateDetail> {
     const latest = new Map<string, Seq>();
-    for (const set of this.outline.sets) {
+    for (const set of this.newest.sets) {
       if (set.seq > seq) break;
       latest.set(set.name, set.seq);
     }
@@ -188,23 +206,24 @@ export class RunReader {
       const value = await this.#valueSetAt(setAt, name);
       if (value !== undefined) values.push({ name, value, setAt });
     }
-    return { seq, status: runStatusAt(this.outline, seq), values, ...(await this.#runValues(seq)) };
+    return { seq, status: runStatusAt(this.newest, seq), values, ...(await this.#runValues(seq)) };
   }
 
   /** What the run was given and what came of it, as far as `seq`. */
-  async #runValues(seq: Seq): Promise<{ input?: ShownValue; result?: ShownValue; failure?: Failure }> {
+  async #runValues(seq: Seq): Promise<Pick<StateDetail, 'input' | 'result' | 'nextInput' | 'failure'>> {
     let run: RunStanding = { status: 'unknown' };
-    for (const change of this.outline.statuses) {
+    for (const change of this.newest.statuses) {
       if (change.seq > seq) break;
       const event = await this.#stored(change.seq);
       if (event.payload.length > largeBytes) continue;
       for (const effect of this.#read(event).read.explanation.effects)
         if (effect.type === 'run') run = nextRun(run, effect);
     }
-    const { input, result, failure } = run;
+    const { input, result, nextInput, failure } = run;
     return {
       ...this.#optional('input', input),
       ...this.#optional('result', result),
+      ...this.#optional('nextInput', nextInput),
       ...(failure && { failure: this.#decodedFailure(failure) }),
     };
   }
@@ -221,9 +240,9 @@ export class RunReader {
   }
 
   async operation(key: string): Promise<OperationDetail> {
-    const index = operationIndex(this.outline, key);
+    const index = operationIndex(this.newest, key);
     if (index === -1) throw new RetraceError('no-such-operation', `The run has no operation ${JSON.stringify(key)}.`);
-    const seqs = [...eventsOf(this.outline, index)];
+    const seqs = [...eventsOf(this.newest, index)];
     let operation: Operation | undefined;
     const names = new OperationNames();
     const events: OperationDetail['events'][number][] = [];

@@ -1,27 +1,49 @@
-// An event as it stands in the log, read in its dialect.
+// An event as it stands in the log, read in its dialect. Anybody may append any bytes to a run: those that are no event of its dialect are
+// shown as they are, and warned of.
 
+import { dialectOf } from '../formats/dialects.ts';
 import type { Dialect, ReadEvent } from '../formats/dialect.ts';
-import { RetraceError } from '../model/errors.ts';
 import type { Json } from '../model/json.ts';
 import type { StoredEvent } from '../store/log.ts';
 
-/** What was imported could be parsed. Where it cannot any more, the store is damaged: throws `log-damaged`. */
-export function storedJson(
-  dialect: Pick<Dialect, 'parse'>,
-  { seq, payload }: Pick<StoredEvent, 'seq' | 'payload'>,
-): Json {
+/** What any bytes are: as JSON, as text, or as base64. */
+const raw = dialectOf('raw');
+
+export function storedJson(dialect: Pick<Dialect, 'parse'>, { payload }: Pick<StoredEvent, 'payload'>): Json {
+  return parsed(dialect, payload) ?? raw.parse(payload);
+}
+
+/** False of bytes that the dialect cannot parse. */
+export function isEvent(dialect: Pick<Dialect, 'parse'>, { payload }: Pick<StoredEvent, 'payload'>): boolean {
+  return parsed(dialect, payload) !== undefined;
+}
+
+function parsed(dialect: Pick<Dialect, 'parse'>, payload: Uint8Array): Json | undefined {
   try {
     return dialect.parse(payload);
-  } catch (error) {
-    throw new RetraceError(
-      'log-damaged',
-      `Event ${seq} is not as it was stored: it is no event of its dialect any more. See retrace log verify; import the file again, or read what is left with retrace log copy --salvage.`,
-      { cause: error },
-    );
+  } catch {
+    return undefined;
   }
 }
 
 export function readStored(dialect: Dialect, event: StoredEvent): { readonly raw: Json; readonly read: ReadEvent } {
-  const raw = storedJson(dialect, event);
-  return { raw, read: dialect.read(raw, event) };
+  const said = parsed(dialect, event.payload);
+  return said === undefined
+    ? { raw: raw.parse(event.payload), read: unread(dialect, event) }
+    : { raw: said, read: dialect.read(said, event) };
+}
+
+/** Claims nothing, but that the run may have moved on. */
+function unread({ id }: Dialect, { type, atMs }: StoredEvent): ReadEvent {
+  return {
+    atMs,
+    type,
+    explanation: { effects: [{ type: 'mentionRun' }], summary: `no event of ${id}: shown as it is` },
+    odd: [
+      {
+        code: 'odd-shape',
+        text: `It is no event of ${id}: it is shown as it is, and what it did is not in the state. Where nobody appended it so, the store is damaged: see retrace log verify.`,
+      },
+    ],
+  };
 }

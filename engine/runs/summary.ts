@@ -1,10 +1,12 @@
 // A run in one object: what is known with it, and what is known from its events.
 
-import { type Ending, headlineOf } from '../model/headline.ts';
+import { briefHeadline, type Ending, headlineOf } from '../model/headline.ts';
+import { spanMs } from '../model/moment.ts';
 import { type Outline, writtenTimeOf } from '../model/outline.ts';
 import type { RunOrigin, RunSummary } from '../model/run.ts';
 import { lastOf } from '../model/run-time.ts';
 import type { Identity } from '../formats/dialect.ts';
+import type { InBrief } from './explainer.ts';
 
 /** What the events say, as far as they were explained. */
 export type Told = {
@@ -39,7 +41,35 @@ export function summaryOf(
   };
 }
 
-function familyOf({ links }: Outline): RunSummary['family'] {
+/** Of a run whose outline was not kept. */
+export function briefSummary(
+  { runId, dialect, form, source, importedAtMs, place, notes, headline }: RunOrigin,
+  { workflowId, workflowType }: Identity,
+  { events, operations, startedAtMs, ended, links, ending, warnings }: InBrief,
+): RunSummary {
+  const tookFor = spanMs(startedAtMs, ended.atMs);
+  return {
+    runId,
+    dialect,
+    form,
+    source,
+    importedAtMs,
+    ...(place && { place }),
+    ...(notes && { notes }),
+    workflowId: workflowId ?? null,
+    workflowType: workflowType ?? null,
+    status: ending.status,
+    events,
+    operations,
+    startedAtMs,
+    endedAtMs: ended.atMs,
+    headline: headline ?? { sentence: briefHeadline(ending, events, tookFor), seq: ended.seq },
+    family: familyOf({ links }),
+    warnings,
+  };
+}
+
+function familyOf({ links }: Pick<Outline, 'links'>): RunSummary['family'] {
   const linked = (relation: string): string | undefined => links.find((link) => link.relation === relation)?.runId;
   const family = {
     parent: linked('parent'),

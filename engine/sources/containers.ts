@@ -1,7 +1,7 @@
 // Every container there is. A new one is one more line here.
 
 import { must } from '../model/assert.ts';
-import type { Entry } from './entry.ts';
+import { type Entry, entryAt, fileEntry } from './entry.ts';
 import { actionqueue } from './actionqueue/container.ts';
 import { conductor } from './conductor/container.ts';
 import { dbos } from './dbos/container.ts';
@@ -34,6 +34,11 @@ export async function sourceIn(entry: Entry): Promise<Source | undefined> {
     if (source !== undefined) return source;
   }
   return undefined;
+}
+
+/** What a person named as one thing. Reading what is none says why. */
+export async function sourceAt(path: string): Promise<Source> {
+  return must((await sourceIn(await entryAt(path))) ?? (await sourceIn(await fileEntry(path))));
 }
 
 /** Of a run that is in the library. */

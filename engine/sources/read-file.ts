@@ -40,9 +40,13 @@ async function readWhole(file: FileHandle, path: string): Promise<Buffer> {
   }
   const after = await file.stat();
   if (at !== before.size || after.size !== before.size || after.mtimeMs !== before.mtimeMs) {
-    throw new RetraceError('file-changed', `${path} changed while it was read. Open it again when its writer is done.`);
+    throw fileChanged(path);
   }
   return room.subarray(0, at);
+}
+
+export function fileChanged(path: string): RetraceError {
+  return new RetraceError('file-changed', `${path} changed while it was read. Open it again when its writer is done.`);
 }
 
 function refuseOther(what: Stats, path: string): void {
@@ -54,7 +58,8 @@ function refuseOther(what: Stats, path: string): void {
   );
 }
 
-function readable(error: unknown, path: string): unknown {
+/** What the system says, in words. */
+export function readable(error: unknown, path: string): unknown {
   const code = (error as NodeJS.ErrnoException).code;
   if (code === 'ENOENT' || code === 'ENOTDIR')
     return new RetraceError('not-found', `${path} is not there. Check the name.`, { cause: error });

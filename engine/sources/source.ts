@@ -2,7 +2,7 @@
 
 import type { RunState } from '../model/state.ts';
 import type { Seq, Warning } from '../model/event.ts';
-import type { JsonObject } from '../model/json.ts';
+import type { Json, JsonObject } from '../model/json.ts';
 import type { Headline } from '../model/run.ts';
 import type { Dialect, Identity, Said } from '../formats/dialect.ts';
 import type { Entry } from './entry.ts';
@@ -35,6 +35,11 @@ export interface Source {
    * `NotAlikeError` says that they are not, and `runs` has the last word.
    */
   quick?(): Promise<History | undefined>;
+  /**
+   * The runs of it, where every line is one event, however long it is. Not all of them may be: whoever takes them is thrown a
+   * `NotAlikeError` then, and `runs` has the last word.
+   */
+  lines?(partial: boolean): Promise<StreamedLines | undefined>;
   /** Each made only when it is asked for: there may be very many. With `partial`, what is whole of a file cut off is taken. */
   runs(partial: boolean): AsyncIterable<FoundRun>;
   /** Its state after one of its events, and what else there is to say of it as a whole. `at` as a person wrote it; undefined = at its end. */
@@ -61,6 +66,29 @@ export type StreamedRun = {
 
 /** `said`: what its source says of it beside its bytes. `place`: where in the source it stands. */
 export type RawEvent = { readonly payload: Uint8Array; readonly said?: Said; readonly place?: JsonObject };
+
+/** Runs whose events go by once, one a line, those of one between those of others; what the runs are, they say themselves. */
+export type StreamedLines = {
+  readonly dialect: Dialect;
+  readonly form: string;
+  /** From the beginning, each time. */
+  pass(): LinesPass;
+};
+
+export type LinesPass = {
+  /** In the order of the lines, each batch good until the next is asked for. */
+  batches(): AsyncIterable<readonly LineEvent[]>;
+  /** Told once all batches were taken: of each run by its number. `digest` as of a run that lies in memory. */
+  end(): readonly (StreamEnd & { readonly digest: string })[];
+};
+
+/** `run`: which of the runs it belongs to, numbered from 0 as they come. `escapes`: some text of it is written with \u. */
+export type LineEvent = {
+  readonly run: number;
+  readonly raw: Json;
+  readonly payload: Uint8Array;
+  readonly escapes: boolean;
+};
 
 export type StreamEnd = {
   readonly kept: Kept;

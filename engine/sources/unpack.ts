@@ -10,11 +10,20 @@ const alwaysAllowed = 256 * MiB;
 const likely = 100;
 const headSize = 65_536;
 
+export function isGzip(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b;
+}
+
+/** What a file of that size may unpack to where it is never in memory as a whole. */
+export function mostUnpacked(packedBytes: number): number {
+  return Math.max(alwaysAllowed, packedBytes * likely);
+}
+
 /** The bytes themselves, or what they are once unpacked, where they are gzip, of one member or several. Throws `file-too-large` and `bad-gzip`. */
 export async function unpacked(bytes: Uint8Array): Promise<Buffer> {
   const packed = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (packed[0] !== 0x1f || packed[1] !== 0x8b) return packed;
-  const limit = Math.min(largest, Math.max(alwaysAllowed, packed.length * likely));
+  if (!isGzip(packed)) return packed;
+  const limit = Math.min(largest, mostUnpacked(packed.length));
   // The last four bytes say how long the last member is: most often that is all there is.
   const said = packed.length < 4 ? 0 : packed.readUInt32LE(packed.length - 4);
   const room = Buffer.allocUnsafeSlow(said > limit ? 0 : said);
@@ -34,20 +43,25 @@ async function inflate(packed: Buffer, room: Buffer, limit: number): Promise<num
     for await (const chunk of stream as AsyncIterable<Buffer>) {
       if (size < room.length) chunk.copy(room, size);
       size += chunk.length;
-      if (size > limit) throw tooLarge(packed.length, limit);
+      if (size > limit) throw unpacksTooFar(packed.length, limit);
     }
   } catch (error) {
-    if (error instanceof RetraceError) throw error;
-    throw new RetraceError(
-      'bad-gzip',
-      `The file is gzip, but cannot be unpacked (${(error as Error).message}). Copy or download it again.`,
-      { cause: error },
-    );
+    throw badGzip(error);
   }
   return size;
 }
 
-function tooLarge(packed: number, limit: number): RetraceError {
+/** What unpacking says, in words. */
+export function badGzip(error: unknown): RetraceError {
+  if (error instanceof RetraceError) return error;
+  return new RetraceError(
+    'bad-gzip',
+    `The file is gzip, but cannot be unpacked (${(error as Error).message}). Copy or download it again.`,
+    { cause: error },
+  );
+}
+
+export function unpacksTooFar(packed: number, limit: number): RetraceError {
   const size = limit === largest ? '2 GiB' : `${Math.floor(limit / MiB)} MiB`;
   const why =
     limit === largest

@@ -49,10 +49,12 @@ export type KeptCheckpoint = {
   readonly bytes: Uint8Array;
 };
 
-/** One transaction for many rows of one run. `abort` may follow everything but `commit`. */
+/** One act for many rows, of one run, or of several where `add` is there. `abort` may follow everything but `commit`. */
 export interface BackendWriter {
   /** False where the first seq is taken. Digests: 32 bytes an event, one behind the other. */
-  insert(events: readonly StoredEvent[], digests: Uint8Array): MaybePromise<boolean>;
+  insert(run: string, events: readonly StoredEvent[], digests: Uint8Array): MaybePromise<boolean>;
+  /** One more new run; false where one has that name. Absent where an act is about one run. */
+  add?(run: string): MaybePromise<boolean>;
   /** False, and nothing stored, where the run came to be there meanwhile. */
   commit(): MaybePromise<boolean>;
   abort(): MaybePromise<void>;
@@ -95,6 +97,8 @@ export interface LogBackend {
   keepCheckpoint(run: string, name: string, checkpoint: KeptCheckpoint): MaybePromise<void>;
   dropCheckpoint(run: string, name: string, seq: Seq): MaybePromise<void>;
 
+  /** Drops some of what writers left that never came to their end; false where there is nothing of the kind. Absent where they leave nothing. */
+  sweep?(): boolean;
   /** Of one run, or of all, by another way than reads go; runs without such events are left out. Absent where there is only one way. */
   lost?(run: string | null): MaybePromise<ReadonlyMap<string, LostEvent>>;
   /** Bytes behind the last event that were never acknowledged. Absent where there can be none. */

@@ -1,11 +1,12 @@
 // The rules of the event log, once for all stores (SPEC.md L7 to L28). Keeps nothing itself: a backend does.
 
+import { setImmediate } from 'node:timers/promises';
 import { RetraceError } from '../model/errors.ts';
 import type { Seq } from '../model/event.ts';
 import { ArchiveMover } from './archive/archive-mover.ts';
 import { andThen, type LogBackend, type MaybePromise } from './backend.ts';
 import { chainStart, linkDigests } from './chain.ts';
-import { ChainedWriter, runExists, type WriterPlan } from './chained-writer.ts';
+import { ChainedWriter, type RunAppender, runExists, type WriterPlan } from './chained-writer.ts';
 import { CheckpointKeeper } from './checkpoint-keeper.ts';
 import { checkEvents, checkRunId, sameEvent } from './event-check.ts';
 import { gateAt } from './gate.ts';
@@ -136,7 +137,7 @@ export class ChainedLog implements EventLog {
     }
   }
 
-  async create(run: string): Promise<RunWriter> {
+  async create(run: string): Promise<ChainedWriter> {
     this.#mustBeOpen();
     checkRunId(run);
     return await this.#writer(run, 'create', async () => {
@@ -158,7 +159,7 @@ export class ChainedLog implements EventLog {
     run: string,
     purpose: 'create' | 'restore',
     plan: () => Promise<Omit<WriterPlan, 'run' | 'ended'>>,
-  ): Promise<RunWriter> {
+  ): Promise<ChainedWriter> {
     const leave = await this.#gate.enter();
     try {
       const writer = await this.#backend.begin(run, purpose);
@@ -166,7 +167,7 @@ export class ChainedLog implements EventLog {
         return new ChainedWriter(writer, {
           run,
           ...(await plan()),
-          ended: (committed) => this.#writerEnded(run, committed, leave),
+          ended: (committed, runs) => this.#writerEnded(runs, committed, leave),
         });
       } catch (error) {
         await writer.abort();
@@ -178,13 +179,24 @@ export class ChainedLog implements EventLog {
     }
   }
 
-  async #writerEnded(run: string, committed: boolean, leave: () => void): Promise<void> {
+  async #writerEnded(runs: readonly string[], committed: boolean, leave: () => void): Promise<void> {
     try {
-      if (committed) await this.#cache.refresh(run);
+      if (committed) for (const run of runs) await this.#cache.refresh(run);
     } finally {
       leave();
     }
-    if (committed) this.#tails.appended(run);
+    if (committed) for (const run of runs) this.#tails.appended(run);
+  }
+
+  /** One more new run in an act that `create` began. Throws `run-exists`. */
+  async createAlso(writer: ChainedWriter, run: string): Promise<RunAppender> {
+    checkRunId(run);
+    return await writer.also(run, (await this.#backend.look(run)) !== undefined);
+  }
+
+  /** Drops what writers left in the store that never came to their end, a piece at a time, so that others come in between. */
+  async sweep(): Promise<void> {
+    while (!this.#tails.closed && (await this.#inTurn(() => this.#backend.sweep?.() ?? false))) await setImmediate();
   }
 
   async fork(parent: string, seq: Seq, run: string): Promise<void> {
@@ -376,6 +388,17 @@ export class ChainedLog implements EventLog {
     } finally {
       leave();
     }
+  }
+
+  /** For who shares the backend: `work` appends there by itself, in its turn among the writers, and says which runs have grown. */
+  async beside<T>(work: () => { readonly result: T; readonly grown: Iterable<string> }): Promise<T> {
+    this.#mustBeOpen();
+    const { result, grown } = this.#gate.busy ? await this.#inTurn(work) : work();
+    for (const run of grown) {
+      await this.#cache.refresh(run);
+      this.#tails.appended(run);
+    }
+    return result;
   }
 
   #mustBeOpen(): void {

@@ -1,10 +1,10 @@
-// Writes many events of one run in one transaction of the store, chaining them as they come. Never lets a part be seen.
+// Writes many events of one run, or of several new ones, in one act of the store, chaining them as they come. Never lets a part be seen.
 
 import { assert } from '../model/assert.ts';
 import { RetraceError } from '../model/errors.ts';
 import type { Seq } from '../model/event.ts';
 import type { BackendWriter } from './backend.ts';
-import { digestBytes, linkDigests, sameBytes } from './chain.ts';
+import { chainStart, digestBytes, linkDigests, sameBytes } from './chain.ts';
 import { checkEvents } from './event-check.ts';
 import { type RunWriter, SeqError, type StoredEvent } from './log.ts';
 
@@ -18,44 +18,47 @@ export type WriterPlan = {
   /** The last event to come and its digest, where they are known. */
   readonly end?: { readonly seq: Seq; readonly digest: Uint8Array };
   /** Called once, when the writer has ended, before the commit is told. */
-  readonly ended: (committed: boolean) => void | Promise<void>;
+  readonly ended: (committed: boolean, runs: readonly string[]) => void | Promise<void>;
 };
+
+/** What appends to one of the runs that a writer writes. */
+export type RunAppender = Pick<RunWriter, 'append'>;
 
 export class ChainedWriter implements RunWriter {
   readonly #backend: BackendWriter;
   readonly #plan: WriterPlan;
-  readonly #digest: Uint8Array;
-  #next: Seq;
+  readonly #first: Chain;
+  readonly #runs: string[];
   #state: 'open' | 'failed' | 'ended' = 'open';
 
   constructor(backend: BackendWriter, plan: WriterPlan) {
     this.#backend = backend;
     this.#plan = plan;
-    this.#digest = new Uint8Array(plan.before);
-    this.#next = plan.first;
+    this.#first = new Chain(backend, plan);
+    this.#runs = [plan.run];
   }
 
-  async append(events: readonly StoredEvent[]): Promise<void> {
+  append(events: readonly StoredEvent[]): Promise<void> {
+    return this.#append(this.#first, events);
+  }
+
+  /** One more new run, in the same act; `isThere`: the log has one of that name. Throws `run-exists`. */
+  async also(run: string, isThere: boolean): Promise<RunAppender> {
+    if (isThere || (await this.#backend.add?.(run)) !== true) throw runExists(run);
+    this.#runs.push(run);
+    const chain = new Chain(this.#backend, { run, first: 1, before: chainStart, storedFrom: Infinity });
+    return { append: (events) => this.#append(chain, events) };
+  }
+
+  async #append(chain: Chain, events: readonly StoredEvent[]): Promise<void> {
     assert(this.#state === 'open', `append to a writer that has ${this.#state}`);
     if (events.length === 0) return;
     try {
-      await this.#append(events);
+      await chain.append(events);
     } catch (error) {
       this.#state = 'failed';
       throw error;
     }
-  }
-
-  async #append(events: readonly StoredEvent[]): Promise<void> {
-    const { run, storedFrom } = this.#plan;
-    if (events[0]?.seq !== this.#next) throw new SeqError('wrong-seq', run, this.#next, events[0]?.seq ?? 0);
-    checkEvents(run, events);
-    const digests = linkDigests(this.#digest, events);
-    const wanted = Math.max(0, Math.min(events.length, storedFrom - this.#next));
-    if (wanted > 0 && !(await this.#backend.insert(events.slice(0, wanted), digests.subarray(0, wanted * digestBytes))))
-      throw runExists(run);
-    this.#digest.set(digests.subarray(-digestBytes));
-    this.#next += events.length;
   }
 
   async commit(): Promise<void> {
@@ -68,12 +71,12 @@ export class ChainedWriter implements RunWriter {
       throw error;
     }
     this.#state = 'ended';
-    await this.#plan.ended(true);
+    await this.#plan.ended(true, this.#runs);
   }
 
   #checkEnd(): void {
     const { run, end } = this.#plan;
-    if (end === undefined || (this.#next === end.seq + 1 && sameBytes(this.#digest, end.digest))) return;
+    if (end === undefined || this.#first.endsAt(end.seq, end.digest)) return;
     throw new RetraceError(
       'bad-archive',
       `What was to be restored of run ${JSON.stringify(run)} are not its events up to ${end.seq} as they were. Nothing was changed.`,
@@ -86,8 +89,49 @@ export class ChainedWriter implements RunWriter {
     try {
       await this.#backend.abort();
     } finally {
-      await this.#plan.ended(false);
+      await this.#plan.ended(false, this.#runs);
     }
+  }
+}
+
+/** One run of those that are written, chained event by event. */
+class Chain {
+  readonly #backend: BackendWriter;
+  readonly #run: string;
+  readonly #storedFrom: Seq;
+  readonly #digest: Uint8Array;
+  #next: Seq;
+
+  constructor(
+    backend: BackendWriter,
+    { run, first, before, storedFrom }: Pick<WriterPlan, 'run' | 'first' | 'before' | 'storedFrom'>,
+  ) {
+    this.#backend = backend;
+    this.#run = run;
+    this.#storedFrom = storedFrom;
+    this.#digest = new Uint8Array(before);
+    this.#next = first;
+  }
+
+  async append(events: readonly StoredEvent[]): Promise<void> {
+    if (events[0]?.seq !== this.#next) throw new SeqError('wrong-seq', this.#run, this.#next, events[0]?.seq ?? 0);
+    checkEvents(this.#run, events);
+    const digests = linkDigests(this.#digest, events);
+    const wanted = Math.max(0, Math.min(events.length, this.#storedFrom - this.#next));
+    if (wanted > 0) {
+      const stored = this.#backend.insert(
+        this.#run,
+        events.slice(0, wanted),
+        digests.subarray(0, wanted * digestBytes),
+      );
+      if (!(await stored)) throw runExists(this.#run);
+    }
+    this.#digest.set(digests.subarray(-digestBytes));
+    this.#next += events.length;
+  }
+
+  endsAt(seq: Seq, digest: Uint8Array): boolean {
+    return this.#next === seq + 1 && sameBytes(this.#digest, digest);
   }
 }
 

@@ -2,7 +2,6 @@
 // from their events, disposable, their summaries and outlines. Every stream of the log is a run of the library.
 
 import type Database from 'better-sqlite3';
-import { must } from '../model/assert.ts';
 import { RetraceError } from '../model/errors.ts';
 import type { RunId, Seq } from '../model/event.ts';
 import { EXPLANATION_VERSION } from '../model/explanation.ts';
@@ -10,27 +9,32 @@ import { OUTLINE_VERSION } from '../model/outline.ts';
 import type { RunOrigin, RunSummary } from '../model/run.ts';
 import { archiveBase, ArchiveFiles } from './archive/archive-file-reader.ts';
 import { ChainedLog, type LogOptions } from './chained-log.ts';
+import type { RunAppender } from './chained-writer.ts';
 import { chainStart, sameBytes } from './chain.ts';
 import { checkpointChecksum } from './checkpoint-keeper.ts';
 import type { DatabaseOptions } from './sqlite/database.ts';
-import type { Checkpoint, EventLog, RunWriter, StoredEvent } from './log.ts';
+import type { Checkpoint, EventLog, RunWriter } from './log.ts';
 import { SqliteBackend } from './sqlite/sqlite-backend.ts';
+import { prepared } from './sqlite/prepared.ts';
 
-/** `kept`: what an export needs. `identity`: what stands around the events says. `headline`: see `RunOrigin`. `checkpoint`: the outline and what it takes to go on with it, see `Library.keepCheckpoint`. */
+/** `kept`: what an export needs. `identity`: what stands around the events says. `headline`: see `RunOrigin`. `checkpoint`: the outline and what it takes to go on with it, see `Library.keepCheckpoint`; undefined where the summary was made without one. */
 export type LibraryRun = {
   readonly summary: RunSummary;
   readonly digest: string;
   readonly kept: unknown;
   readonly identity: RunOrigin['identity'];
   readonly headline?: RunOrigin['headline'];
-  readonly checkpoint: Uint8Array;
+  readonly checkpoint: Uint8Array | undefined;
 };
 
-/** Writes one run and what the library says of it in one transaction; see `RunWriter`. */
-export type LibraryWriter = Pick<RunWriter, 'rollback'> & {
-  append(events: readonly StoredEvent[]): Promise<void>;
-  commit(run: LibraryRun): Promise<void>;
-};
+/** Writes whole new runs and what the library says of them in one act; see `RunWriter`. */
+export type LibraryWriter = RunAppender &
+  Pick<RunWriter, 'rollback'> & {
+    /** One more run, whose events may come between the others'. Throws `run-exists`. */
+    also(run: RunId): Promise<RunAppender>;
+    /** Every run that was written. */
+    commit(...runs: readonly LibraryRun[]): Promise<void>;
+  };
 
 /** How far a run goes: its last event, and the chain's digest of it. */
 export type RunEnd = { readonly seq: Seq; readonly digest: Uint8Array };
@@ -43,26 +47,39 @@ type SummaryRow = {
   readonly summary: string;
 };
 
+/** Of summaries that were made without an outline. */
+const briefVersion = -EXPLANATION_VERSION;
 const outlineName = `outline/${OUTLINE_VERSION}.${EXPLANATION_VERSION}`;
 
 export class Library {
   readonly #backend: SqliteBackend;
-  readonly #statements = new Map<string, Database.Statement>();
-  readonly log: EventLog;
+  readonly #log: ChainedLog;
 
   /** Throws `database-…`, `no-permission`, `disk-full`. */
   constructor(path: string, options: LogOptions & DatabaseOptions = {}) {
     this.#backend = new SqliteBackend(path, options);
-    this.log = new ChainedLog(this.#backend, { archives: new ArchiveFiles(archiveBase(path, 'sqlite')), ...options });
+    this.#log = new ChainedLog(this.#backend, { archives: new ArchiveFiles(archiveBase(path, 'sqlite')), ...options });
+  }
+
+  get log(): EventLog {
+    return this.#log;
+  }
+
+  /** Drops what was left of imports that never came to their end; see `ChainedLog.sweep`. */
+  async sweep(): Promise<void> {
+    await this.#log.sweep();
   }
 
   /** Begins to write one whole run. Throws `run-exists`. */
   async create(run: RunId): Promise<LibraryWriter> {
-    const writer = await this.log.create(run);
+    const writer = await this.#log.create(run);
     return {
       append: (events) => writer.append(events),
-      commit: (stored) => {
-        this.#backend.atNextCommit((db) => putRun(db, stored));
+      also: (another) => this.#log.createAlso(writer, another),
+      commit: (...stored) => {
+        this.#backend.atNextCommit((db) => {
+          for (const each of stored) putRun(db, each);
+        });
         return writer.commit();
       },
       rollback: () => writer.rollback(),
@@ -88,20 +105,19 @@ export class Library {
   version(): string {
     return this.#backend.coded(() => {
       const { db } = this.#backend;
-      return `${String(db.pragma('data_version', { simple: true }))} ${String(db.prepare('select total_changes()').pluck().get())}`;
+      return `${String(db.pragma('data_version', { simple: true }))} ${String(prepared(db, 'select total_changes() as changes').pluck().get())}`;
     });
   }
 
-  /** As it was when it was last summed up; it may have grown since. */
-  runWithDigest(digest: string): RunSummary | undefined {
-    const row = this.#all<{ run_id: RunId }>('select run_id from runs where digest = ?', digest)[0];
-    if (row === undefined) return undefined;
-    return this.#readSummary(this.#summaryRow(row.run_id)) ?? withoutFacts(must(this.origin(row.run_id)));
+  /** The run that came from that text, however it has grown since. */
+  runWithDigest(digest: string): RunId | undefined {
+    return this.#all<{ run_id: RunId }>('select run_id from runs where digest = ?', digest)[0]?.run_id;
   }
 
-  /** Also true where only the log has a run of that name. */
+  /** Also true where only the log has a run of that name, or one is on its way in. */
   hasRun(run: string): boolean {
-    return this.#all('select 1 from runs where run_id = ?', run).length > 0 || this.#backend.look(run) !== undefined;
+    const known = 'select 1 from runs where run_id = ? union all select 1 from arriving where run_id = ?';
+    return this.#all(known, run, run).length > 0 || this.#backend.look(run) !== undefined;
   }
 
   /** undefined for a run that nobody imported: only its events are known. */
@@ -126,11 +142,11 @@ export class Library {
     return row && parsed(row.envelope);
   }
 
-  /** What was kept of these very events under the rules of today; undefined where it has to be made anew. */
-  summary(run: RunId, end: RunEnd): RunSummary | undefined {
+  /** What was kept of these very events under the rules of today; undefined where it has to be made anew. `inBrief`: made without an outline will do. */
+  summary(run: RunId, end: RunEnd, inBrief = false): RunSummary | undefined {
     const row = this.#summaryRow(run);
     return row !== undefined &&
-      row.version === EXPLANATION_VERSION &&
+      (row.version === EXPLANATION_VERSION || (inBrief && row.version === briefVersion)) &&
       row.sequence === end.seq &&
       sameBytes(row.digest, end.digest)
       ? this.#readSummary(row)
@@ -139,7 +155,7 @@ export class Library {
 
   /** Losing one costs time only, so a failure to keep it is no failure; nor is a lock waited for. */
   keepSummary(summary: RunSummary, end: RunEnd): void {
-    unlessRefused(() => putSummary(this.#backend.db, summary, end));
+    unlessRefused(() => putSummary(this.#backend.db, summary, end, EXPLANATION_VERSION));
   }
 
   #summaryRow(run: RunId): SummaryRow | undefined {
@@ -177,14 +193,12 @@ export class Library {
   }
 
   async close(): Promise<void> {
-    await this.log.close();
+    await this.#log.close();
   }
 
   #all<Row>(sql: string, ...values: (string | number)[]): Row[] {
     return this.#backend.coded(() => {
-      let statement = this.#statements.get(sql);
-      if (statement === undefined) this.#statements.set(sql, (statement = this.#backend.db.prepare(sql)));
-      return statement.all(...values) as Row[];
+      return prepared(this.#backend.db, sql).all(...values) as Row[];
     });
   }
 }
@@ -210,24 +224,6 @@ function damagedRow(): RetraceError {
   );
 }
 
-/** Of a run that was never summed up. */
-function withoutFacts({ identity, ...origin }: RunOrigin): RunSummary {
-  const { workflowId = null, workflowType = null } = identity;
-  return {
-    ...origin,
-    workflowId,
-    workflowType,
-    status: 'unknown',
-    events: 0,
-    operations: 0,
-    startedAtMs: null,
-    endedAtMs: null,
-    warnings: 0,
-    headline: { sentence: '', seq: 0 },
-    family: {},
-  };
-}
-
 function putRun(db: Database.Database, { summary, digest, kept, identity, headline, checkpoint }: LibraryRun): void {
   const { runId, dialect, form, source, importedAtMs, place, notes } = summary;
   const origin: RunOrigin = {
@@ -239,36 +235,35 @@ function putRun(db: Database.Database, { summary, digest, kept, identity, headli
     ...(place && { place }),
     ...(notes && { notes }),
     identity,
+    events: summary.events,
     ...(headline && { headline }),
   };
-  db.prepare('insert into runs (run_id, digest, imported_at, origin, envelope) values (?, ?, ?, ?, ?)').run(
+  prepared(db, 'insert into runs (run_id, digest, imported_at, origin, envelope) values (?, ?, ?, ?, ?)').run(
     runId,
     digest,
     importedAtMs,
     JSON.stringify(origin),
     JSON.stringify(kept),
   );
-  const end = db
-    .prepare('select sequence as seq, digest from workflow_events where run_id = ? order by sequence desc limit 1')
-    .get(runId) as RunEnd;
-  putSummary(db, summary, end);
-  putCheckpoint(db, runId, end, checkpoint);
+  const end = prepared(
+    db,
+    'select sequence as seq, digest from workflow_events where run_id = ? order by sequence desc limit 1',
+  ).get(runId) as RunEnd;
+  putSummary(db, summary, end, checkpoint === undefined ? briefVersion : EXPLANATION_VERSION);
+  if (checkpoint !== undefined) putCheckpoint(db, runId, end, checkpoint);
 }
 
-function putSummary(db: Database.Database, summary: RunSummary, { seq, digest }: RunEnd): void {
-  db.prepare(
+function putSummary(db: Database.Database, summary: RunSummary, { seq, digest }: RunEnd, version: number): void {
+  prepared(
+    db,
     'insert or replace into run_summaries (run_id, sequence, digest, version, summary) values (?, ?, ?, ?, ?)',
-  ).run(summary.runId, seq, digest, EXPLANATION_VERSION, JSON.stringify(summary));
+  ).run(summary.runId, seq, digest, version, JSON.stringify(summary));
 }
 
 function putCheckpoint(db: Database.Database, run: RunId, { seq, digest }: RunEnd, bytes: Uint8Array): void {
-  db.prepare("delete from checkpoints where run_id = ? and name like 'outline/%'").run(run);
-  db.prepare('insert into checkpoints (run_id, name, sequence, digest, checksum, bytes) values (?, ?, ?, ?, ?, ?)').run(
-    run,
-    outlineName,
-    seq,
-    digest,
-    checkpointChecksum(outlineName, seq, digest, bytes),
-    bytes,
-  );
+  prepared(db, "delete from checkpoints where run_id = ? and name like 'outline/%'").run(run);
+  prepared(
+    db,
+    'insert into checkpoints (run_id, name, sequence, digest, checksum, bytes) values (?, ?, ?, ?, ?, ?)',
+  ).run(run, outlineName, seq, digest, checkpointChecksum(outlineName, seq, digest, bytes), bytes);
 }

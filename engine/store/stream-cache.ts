@@ -1,5 +1,6 @@
 // What this process knows of the runs it has met, so that appends and reads need not ask first. Never the truth: the store is, and decides.
 
+import { LRUCache } from 'lru-cache';
 import type { Seq } from '../model/event.ts';
 import {
   andThen,
@@ -32,7 +33,7 @@ const maxRuns = 4096;
 
 export class StreamCache {
   readonly #backend: LogBackend;
-  readonly #runs = new Map<string, KnownRun>();
+  readonly #runs = new LRUCache<string, KnownRun>({ max: maxRuns });
 
   constructor(backend: LogBackend) {
     this.#backend = backend;
@@ -74,10 +75,7 @@ export class StreamCache {
 
   #keep(run: string, own: OwnRows, lineage: readonly Segment[]): KnownRun {
     const known: KnownRun = { ...own, digest: new Uint8Array(own.digest ?? chainStart), lineage };
-    this.#runs.delete(run);
     this.#runs.set(run, known);
-    const [oldest] = this.#runs.keys();
-    if (this.#runs.size > maxRuns && oldest !== undefined) this.#runs.delete(oldest);
     return known;
   }
 

@@ -25,10 +25,17 @@ const task: fc.Arbitrary<RandomTask> = fc.record({
   byHandler: fc.boolean(),
 });
 
+const tasks = fc.array(task, { minLength: 1, maxLength: 12 });
+
 /** Tasks that may repeat, so that there is something to fold. */
 export const sensibleRun: fc.Arbitrary<Outline> = fc
-  .tuple(fc.array(task, { minLength: 1, maxLength: 12 }), fc.integer({ min: 1, max: 30 }), fc.boolean())
-  .map(([tasks, times, ends]) => writeRun(Array.from({ length: times }, () => tasks).flat(), ends));
+  .tuple(tasks, fc.integer({ min: 1, max: 30 }), fc.boolean())
+  .map(([once, times, ends]) => writeRun(Array.from({ length: times }, () => once).flat(), ends));
+
+/** Of a run that grows task by task. */
+export const growingTasks: fc.Arbitrary<readonly RandomTask[]> = fc
+  .tuple(tasks, fc.integer({ min: 1, max: 5 }))
+  .map(([once, times]) => Array.from({ length: times }, () => once).flat());
 
 export function writeRun(tasks: readonly RandomTask[], ends: boolean): Outline {
   const writer = new RunWriter();
@@ -79,7 +86,7 @@ class RunWriter {
 
   finish(ends: boolean): Outline {
     if (ends) this.#event('Ended', [{ type: 'run', status: 'completed' }]);
-    return this.#builder.finish('random' as RunId, 'temporal');
+    return this.#builder.finish('random' as RunId, { id: 'temporal', inTasks: true });
   }
 
   #event(type: string, effects: readonly Effect[], wakes = false): void {
@@ -118,7 +125,7 @@ const effect: fc.Arbitrary<Effect> = fc.oneof(
 export const chaoticRun: fc.Arbitrary<Outline> = fc
   .tuple(
     fc.array(fc.tuple(fc.array(effect, { maxLength: 3 }), fc.boolean()), { maxLength: 80 }),
-    fc.constantFrom('temporal' as const, 'nodelog' as const),
+    fc.constantFrom({ id: 'temporal', inTasks: true }, { id: 'nodelog' }),
   )
   .map(([events, dialect]) => {
     const builder = new OutlineBuilder();

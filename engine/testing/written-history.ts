@@ -39,5 +39,9 @@ export async function readerOfText(text: string): Promise<RunReader> {
     source: '',
     nowMs: 0,
   });
-  return new RunReader(sourceInFile(history, outline), summary, packed);
+  return new RunReader(
+    sourceInFile(history, () => outline),
+    summary,
+    () => packed,
+  );
 }

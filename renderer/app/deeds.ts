@@ -17,7 +17,7 @@ import { neighbour } from '../library/neighbour.ts';
 import { childRun, openRun, parentRun } from '../session/runs.ts';
 import { saveHistory } from './save-history.ts';
 import { endSearch, goToMatch } from '../session/search.ts';
-import { clearFilter, moveTo, select, setFilter, setView, useSession } from '../session/session.ts';
+import { clearFilter, moveTo, select, setFilter, setView, toggleFollowing, useSession } from '../session/session.ts';
 import { focusSearch } from './search-box.tsx';
 import { togglePane, useShell } from '../session/shell-state.ts';
 import { toggleTheme } from './theme.ts';
@@ -48,6 +48,7 @@ const deeds: Readonly<Record<CommandId, Deed>> = {
   back: inRun(stepBack),
   first: inBoth(() => pairs.goToLine(0), goFirst),
   last: inBoth(() => pairs.stepLine(Number.MAX_SAFE_INTEGER), goLast),
+  follow: inRun(toggleFollowing),
   'operation-next': inRun(() => stepInOperation(stepping.nextOfOperation)),
   'operation-previous': inRun(() => stepInOperation(stepping.previousOfOperation)),
   'kind-next': inRun(() => go(stepping.nextOfKind)),

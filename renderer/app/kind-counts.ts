@@ -1,35 +1,30 @@
-// How many operations of each kind and status a run has: what the filter menus offer. One pass per outline, kept with it.
+// How many operations of each kind and status a run has: what the filter menus offer.
 
+import { carried } from '../../engine/model/carried.ts';
 import { type OperationKind, operationKinds } from '../../engine/model/effect.ts';
-import { groupOf, type StatusGroup, statusGroups } from '../../engine/model/filter.ts';
-import { finalStatusOf, kindOf, type Outline } from '../../engine/model/outline.ts';
-
-export type Counts = {
-  readonly kinds: readonly (readonly [OperationKind, number])[];
-  readonly statuses: readonly (readonly [StatusGroup, number])[];
-};
+import { type StatusGroup, statusGroups } from '../../engine/model/filter.ts';
+import type { Outline } from '../../engine/model/outline.ts';
+import { countsAt } from '../inspector/tally.ts';
 
 /** In the order of the vocabulary; kinds that do not occur are left out. */
-export function countsOf(outline: Outline): Counts {
-  const known = counted.get(outline) ?? count(outline);
-  counted.set(outline, known);
-  return known;
+export function kindsIn(outline: Outline): readonly (readonly [OperationKind, number])[] {
+  const counts = kindCounts(outline);
+  return operationKinds.flatMap((kind, index) => (counts[index] === 0 ? [] : [[kind, counts[index]!] as const]));
 }
 
-const counted = new WeakMap<Outline, Counts>();
+/** As operations stand at the end; workflow tasks left out. */
+export function statusesIn(outline: Outline): readonly (readonly [StatusGroup, number])[] {
+  const counts = countsAt(outline, outline.events);
+  return statusGroups.map((status) => [status, counts[status]] as const);
+}
 
-function count(outline: Outline): Counts {
-  const kinds = new Map<OperationKind, number>();
-  const statuses = new Map<StatusGroup, number>();
-  for (let i = 0; i < outline.operations.count; i++) {
-    const kind = kindOf(outline, i);
-    kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
-    if (kind === 'workflowTask') continue;
-    const status = groupOf(finalStatusOf(outline, i));
-    statuses.set(status, (statuses.get(status) ?? 0) + 1);
-  }
-  return {
-    kinds: operationKinds.filter((kind) => kinds.has(kind)).map((kind) => [kind, kinds.get(kind) ?? 0] as const),
-    statuses: statusGroups.map((status) => [status, statuses.get(status) ?? 0] as const),
-  };
+/** By index of the kind; taken along where the run grows. */
+const kindCounts = carried(
+  ({ operations }) => added(new Uint32Array(operationKinds.length), operations.kind),
+  (counts, _, { opened }) => added(counts, opened.kind),
+);
+
+function added(counts: Uint32Array, kinds: Uint8Array): Uint32Array {
+  for (const kind of kinds) counts[kind]! += 1;
+  return counts;
 }

@@ -2,13 +2,13 @@ import { setFilter, useSession } from '../session/session.ts';
 import { kindLook } from '../ui/kinds.ts';
 import tones from '../ui/tones.module.css';
 import { CheckMenu, type Choice } from '../ui/check-menu.tsx';
-import { countsOf } from './kind-counts.ts';
+import { kindsIn } from './kind-counts.ts';
 import type { OperationKind } from '../../engine/model/effect.ts';
 
 export function KindsMenu() {
   const outline = useSession((session) => session.open?.outline ?? null);
   const chosen = useSession((session) => session.filter.kinds);
-  const kinds = outline === null ? [] : countsOf(outline).kinds;
+  const kinds = outline === null ? [] : kindsIn(outline);
   const choices = kinds.map(([kind, count]): Choice<OperationKind> => {
     const { role, plural, icon: Glyph } = kindLook(kind);
     return {

@@ -4,7 +4,7 @@ import { setFilter, useSession } from '../session/session.ts';
 import { statusLook } from '../ui/statuses.ts';
 import tones from '../ui/tones.module.css';
 import { CheckMenu, type Choice } from '../ui/check-menu.tsx';
-import { countsOf } from './kind-counts.ts';
+import { statusesIn } from './kind-counts.ts';
 
 const likenesses: Readonly<Record<StatusGroup, OperationStatus>> = {
   open: 'started',
@@ -23,7 +23,7 @@ const names: Readonly<Record<StatusGroup, string>> = {
 export function StatusesMenu() {
   const outline = useSession((session) => session.open?.outline ?? null);
   const chosen = useSession((session) => session.filter.statuses);
-  const statuses = outline === null ? [] : countsOf(outline).statuses;
+  const statuses = outline === null ? [] : statusesIn(outline);
   const choices = statuses.map(([status, count]): Choice<StatusGroup> => {
     const { tone, icon: Glyph } = statusLook(likenesses[status]);
     return {

@@ -1,6 +1,6 @@
 // What each run knew where the comparison's cursor stands: straight off its outline, nothing asked of the engine.
 
-import { runStatusAt } from '../../engine/model/cursor.ts';
+import { openOperationsOf, runStatusAt } from '../../engine/model/cursor.ts';
 import { isBad, type RunStatus } from '../../engine/model/effect.ts';
 import type { Seq } from '../../engine/model/event.ts';
 import { finalStatusOf, kindOf, nameOf, NONE, reasonOf, timeOf } from '../../engine/model/outline.ts';
@@ -25,9 +25,9 @@ export function placeOn(pair: Pair, row: number, side: SideName): SidePlace {
 type Columns = OpenRun['outline']['operations'];
 
 /** The event that closed it; of one still open, its last. */
-function endOf({ closedAt, touchSeq, touchStart, openedAt }: Columns, operation: number): Seq {
+function endOf({ closedAt, touchSeq, touchTo, openedAt }: Columns, operation: number): Seq {
   const closed = closedAt[operation] ?? 0;
-  return closed > 0 ? closed : (touchSeq[touchStart[operation + 1]! - 1] ?? openedAt[operation] ?? 0);
+  return closed > 0 ? closed : (touchSeq[touchTo[operation]! - 1] ?? openedAt[operation] ?? 0);
 }
 
 export type SideState = {
@@ -46,8 +46,10 @@ const listed = 4;
 const openMost = 200;
 
 export function stateOn(run: OpenRun, seq: Seq): SideState {
-  const { outline, openOperations } = run;
-  const open = openOperations.at(seq, openMost).filter((operation) => kindOf(outline, operation) !== 'workflowTask');
+  const { outline } = run;
+  const open = openOperationsOf(outline)
+    .at(seq, openMost)
+    .filter((operation) => kindOf(outline, operation) !== 'workflowTask');
   const bad = badUpTo(run, seq);
   const [first, now] = [timeOf(outline, 1), timeOf(outline, seq)];
   return {

@@ -1,16 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
-import { lineAt, lineOf, linesOf } from './days.ts';
+import { lineAt, lineOf, GrowingLines } from './days.ts';
 
 const hour = 3_600_000;
 
 function lines(...hours: number[]) {
   const atMs = Float64Array.from(hours, (each) => each * hour);
-  return linesOf(
+  return new GrowingLines(true).grow(
     Uint32Array.from(hours, (_, i) => i + 1),
     atMs,
-    true,
   );
 }
 

@@ -3,7 +3,7 @@
 import { countUpTo } from '../../engine/model/cursor.ts';
 import { isDate } from '../../engine/model/moment.ts';
 
-export type Lines = {
+export type DayLines = {
   readonly count: number;
   /** Indexes of the lines that name a day, rising. */
   readonly dayLines: readonly number[];
@@ -13,30 +13,42 @@ export type Lines = {
 
 export type Line = { readonly type: 'event'; readonly index: number } | { readonly type: 'day'; readonly atMs: number };
 
-/** `events` are seqs, rising. Clocks may run backwards: each change of the day gets its line. Without times there is none. */
-export function linesOf(events: Uint32Array, atMs: Float64Array, utc: boolean): Lines {
-  const dayLines: number[] = [];
-  const days: number[] = [];
-  let from = Number.NaN;
-  let to = Number.NaN;
-  for (let index = 0; index < events.length; index++) {
-    const at = atMs[events[index]! - 1]!;
-    if (!isDate(at) || (at >= from && at < to)) continue;
-    dayLines.push(index + dayLines.length);
-    days.push(at);
-    [from, to] = dayAround(at, utc);
+/** Clocks may run backwards: each change of the day gets its line. Without times there is none. */
+export class GrowingLines {
+  readonly #utc: boolean;
+  readonly #dayLines: number[] = [];
+  readonly #days: number[] = [];
+  #events = 0;
+  /** The day of the last event that has a time. */
+  #from = Number.NaN;
+  #to = Number.NaN;
+
+  constructor(utc: boolean) {
+    this.#utc = utc;
   }
-  return { count: events.length + days.length, dayLines, days };
+
+  /** The lines of all events (seqs, rising): those that it had before must be there still, in front of the others. */
+  grow(events: Uint32Array, atMs: Float64Array): DayLines {
+    for (let index = this.#events; index < events.length; index++) {
+      const at = atMs[events[index]! - 1]!;
+      if (!isDate(at) || (at >= this.#from && at < this.#to)) continue;
+      this.#dayLines.push(index + this.#dayLines.length);
+      this.#days.push(at);
+      [this.#from, this.#to] = dayAround(at, this.#utc);
+    }
+    this.#events = events.length;
+    return { count: events.length + this.#days.length, dayLines: this.#dayLines, days: this.#days };
+  }
 }
 
-export function lineAt(lines: Lines, line: number): Line {
+export function lineAt(lines: DayLines, line: number): Line {
   const named = countUpTo(lines.dayLines, line);
   if (named > 0 && lines.dayLines[named - 1] === line) return { type: 'day', atMs: lines.days[named - 1] ?? 0 };
   return { type: 'event', index: line - named };
 }
 
 /** The line of the event at `index` of the visible events. */
-export function lineOf(lines: Lines, index: number): number {
+export function lineOf(lines: DayLines, index: number): number {
   let low = 0;
   let high = lines.dayLines.length;
   while (low < high) {

@@ -1,6 +1,7 @@
 import { type KeyboardEvent, type MouseEvent, useEffect, useId, useLayoutEffect, useMemo, useRef } from 'react';
 import { countUpTo } from '../../engine/model/cursor.ts';
 import { countText } from '../../engine/model/duration.ts';
+import type { RunId } from '../../engine/model/event.ts';
 import { NONE, type Outline } from '../../engine/model/outline.ts';
 import { next, previous } from '../../engine/model/stepping.ts';
 import { ask } from '../session/engine.ts';
@@ -56,13 +57,14 @@ export function EventList({ outline }: { readonly outline: Outline }) {
 
 /** One stage for as long as this run is on screen. */
 function useStage(outline: Outline) {
+  const { run } = outline;
   const grid = useRef<HTMLDivElement>(null);
   const lines = useRef<HTMLDivElement>(null);
   const rows = useRef<HTMLDivElement>(null);
   const stock = useRef<HTMLSpanElement>(null);
   const stage = useRef<ListStage>(null);
   const id = useId();
-  const pages = usePages(outline);
+  const pages = usePages(run);
   useLayoutEffect(() => {
     if (grid.current === null || lines.current === null || rows.current === null || stock.current === null)
       return undefined;
@@ -74,15 +76,20 @@ function useStage(outline: Outline) {
     );
     stage.current = made;
     return made.start();
-  }, [outline, pages, id]);
+    // The stage itself sees to it that the outline is the newest of its run.
+  }, [run, pages, id]); // eslint-disable-line react/exhaustive-deps
   return { refs: { grid, lines, rows, stock }, page: () => stage.current?.page ?? 1 };
 }
 
-function usePages(outline: Outline): RowPages {
+function usePages(run: RunId): RowPages {
   const connection = useSession((session) => session.connection);
   const pages = useMemo(
-    () => new RowPages(outline.events, (from, to) => ask('readRows', { run: outline.run, from, to })),
-    [outline],
+    () =>
+      new RowPages(
+        () => useSession.getState().open?.outline.events ?? 0,
+        (from, to) => ask('readRows', { run, from, to }),
+      ),
+    [run],
   );
   useEffect(() => {
     if (connection === 'ready') pages.retry();

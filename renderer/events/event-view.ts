@@ -10,7 +10,8 @@ import { lineText } from '../ui/plain-text.ts';
 import type { Glyphs } from '../ui/glyphs.ts';
 import { Mark } from './mark.ts';
 import { cellOf, rowOf } from './row-elements.ts';
-import { backwardMs, startOf, tookText, warningsAt } from './row-facts.ts';
+import { firstTimeOf } from '../ui/time/first-time.ts';
+import { backwardMs, tookText, warningsAt } from './row-facts.ts';
 import type { Standing } from './standing.ts';
 import styles from './event-list.module.css';
 
@@ -96,7 +97,7 @@ export class EventView {
     this.#backward.say(words, words, (mark) => this.#clock.prepend(mark));
     const clock = atMs === null ? '–' : clockText(atMs, utc);
     if (this.#clockText.data !== clock) this.#clockText.data = clock;
-    writeText(this.#since, atMs === null ? '' : sinceText(atMs, startOf(outline)));
+    writeText(this.#since, atMs === null ? '' : sinceText(atMs, firstTimeOf(outline)));
   }
 
   #showType(outline: Outline, seq: Seq): void {

@@ -9,12 +9,12 @@ import { writeAttribute } from '../ui/live.ts';
 import { paintOnce } from '../ui/paint-once.ts';
 import { RowPool } from '../ui/row-pool.ts';
 import { DayView } from './day-view.ts';
-import { type Line, lineAt, lineOf, type Lines, linesOf } from './days.ts';
+import { type Line, lineAt, lineOf, type DayLines, GrowingLines } from './days.ts';
 import { EventView, type GlyphName } from './event-view.ts';
 import { Glyphs } from '../ui/glyphs.ts';
 import type { RowPages } from './row-pages.ts';
 import { type Standings, standingsIn } from './standing.ts';
-import { centre, LINE_PX, type Pane, reveal, type Slice, sliceOf, tallness } from './window.ts';
+import { centre, LINE_PX, type Pane, reveal, scrolledAlike, type Slice, sliceOf, tallness } from './window.ts';
 
 /** `rows` stands within `lines`, which is as high as the whole list. */
 export type ListElements = {
@@ -29,12 +29,11 @@ const HEAD_PX = 26;
 const LATER_MS = 120;
 
 type RowView = EventView | DayView;
-/** Which rows are filled. */
+/** Which rows of the pool are filled with events: all of them, or only those in view. */
 type Fill = 'all' | 'seen';
 
 export class ListStage {
   readonly #elements: ListElements;
-  readonly #outline: Outline;
   readonly #pages: RowPages;
   readonly #id: string;
   readonly #glyphs: Glyphs<GlyphName>;
@@ -42,10 +41,14 @@ export class ListStage {
   readonly #paint = paintOnce(() => this.#draw());
   #scrollTop = 0;
   #height = 0;
-  #lines: { readonly events: Uint32Array; readonly utc: boolean; readonly lines: Lines } | null = null;
+  /** As it was drawn last. */
+  #outline: Outline;
+  #lines: { readonly edition: number; readonly utc: boolean; readonly lines: GrowingLines } | null = null;
   /** What the list was scrolled for last. */
-  #followed = { line: -1, count: -1 };
+  #followed = { line: -1, edition: -1 };
   #later: (() => void) | null = null;
+  /** Lines that were drawn last. */
+  #count = 0;
 
   constructor(elements: ListElements, outline: Outline, pages: RowPages, id: string) {
     this.#elements = elements;
@@ -94,7 +97,7 @@ export class ListStage {
 
   #scrolled(): void {
     const { scrollTop } = this.#elements.grid;
-    // It was this list itself that scrolled.
+    // The list has set this scroll position itself.
     if (scrollTop === this.#scrollTop) return;
     this.#scrollTop = scrollTop;
     this.#paint.ask();
@@ -108,9 +111,11 @@ export class ListStage {
   /** First the rows, then the scroll position: setting it makes the page lay itself out, which should happen once. */
   #draw(): void {
     const session = useSession.getState();
-    if (session.open?.outline !== this.#outline || this.#height === 0) return;
+    if (session.open?.outline.run !== this.#outline.run || this.#height === 0) return;
+    this.#outline = session.open.outline;
     const lines = this.#linesOf(session);
-    const scrollTop = this.#follow(session, lines);
+    const kept = this.#keepOffset(lines.count);
+    const scrollTop = this.#follow(session, lines) ?? kept;
     writeStyle(this.#elements.lines, 'height', tallness(lines.count));
     writeAttribute(this.#elements.grid, 'aria-rowcount', String(lines.count + 1));
     const filled = this.#fill(session, lines, 'seen after a jump');
@@ -121,37 +126,46 @@ export class ListStage {
     if (this.#scrollTop !== scrollTop) this.#fill(session, lines, filled);
   }
 
-  #linesOf({ visible: { events }, utc }: Session): Lines {
-    if (this.#lines?.events !== events || this.#lines.utc !== utc)
-      this.#lines = { events, utc, lines: linesOf(events, this.#outline.atMs, utc) };
-    return this.#lines.lines;
+  #linesOf({ visible: { events, edition }, utc }: Session): DayLines {
+    if (this.#lines?.edition !== edition || this.#lines.utc !== utc)
+      this.#lines = { edition, utc, lines: new GrowingLines(utc) };
+    return this.#lines.lines.grow(events, this.#outline.atMs);
   }
 
   /**
    * The cursor's line is in the middle at first; then it is brought in by the shortest way when it has left the view. The scroll position
    * that does so, null when it is in view or the cursor has not moved.
    */
-  #follow({ visible: { events }, cursor }: Session, lines: Lines): number | null {
+  #follow({ visible: { events, edition }, cursor }: Session, lines: DayLines): number | null {
     const here = countUpTo(events, cursor) - 1;
     const line = here < 0 ? 0 : lineOf(lines, here);
     const before = this.#followed;
-    this.#followed = { line, count: lines.count };
-    if (before.line === line && before.count === lines.count) return null;
+    this.#followed = { line, edition };
+    if (before.line === line && before.edition === edition) return null;
     const pane = this.#pane(lines);
     const shown = reveal(pane, line);
     const to =
-      before.count === lines.count || (before.count >= 0 && shown === pane.scrollTop) ? shown : centre(pane, line);
+      before.edition === edition || (before.edition >= 0 && shown === pane.scrollTop) ? shown : centre(pane, line);
     if (to === this.#scrollTop) return null;
     this.#scrollTop = to;
     return to;
   }
 
-  #pane(lines: Lines): Pane {
+  /** In a list that is taller than an element can be, what is in view stays there when lines are added; null = it does without. */
+  #keepOffset(count: number): number | null {
+    const before = { scrollTop: this.#scrollTop, height: this.#height, count: this.#count };
+    this.#count = count;
+    const scrollTop = scrolledAlike(before, count);
+    if (scrollTop === this.#scrollTop) return null;
+    return (this.#scrollTop = scrollTop);
+  }
+
+  #pane(lines: DayLines): Pane {
     return { scrollTop: this.#scrollTop, height: this.#height, count: lines.count };
   }
 
   /** All rows move as one. Those just out of view may be left for a moment later, and cannot be scrolled to before. */
-  #fill(session: Session, lines: Lines, what: Fill | 'seen after a jump'): Fill {
+  #fill(session: Session, lines: DayLines, what: Fill | 'seen after a jump'): Fill {
     const slice = sliceOf(this.#pane(lines));
     const stays = this.#pool.span(slice.first, slice.end);
     const late = what === 'seen' || (what === 'seen after a jump' && !stays);
@@ -222,7 +236,7 @@ function onlySeen({ first, seenFirst, seenEnd, end }: Slice): string {
   return `inset(${(seenFirst - first) * LINE_PX}px 0 ${(end - seenEnd) * LINE_PX}px)`;
 }
 
-function seqsIn(events: Uint32Array, lines: Lines, first: number, end: number): number[] {
+function seqsIn(events: Uint32Array, lines: DayLines, first: number, end: number): number[] {
   const seqs: number[] = [];
   for (let line = first; line < end; line++) {
     const what = lineAt(lines, line);

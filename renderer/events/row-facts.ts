@@ -2,19 +2,7 @@
 
 import { durationText } from '../../engine/model/duration.ts';
 import type { Seq } from '../../engine/model/event.ts';
-import { isDate } from '../../engine/model/moment.ts';
 import { NONE, type Outline, timeOf } from '../../engine/model/outline.ts';
-
-/** The first time that the run knows of. */
-export function startOf(outline: Outline): number | null {
-  const known = starts.get(outline);
-  if (known !== undefined) return known;
-  const first = outline.atMs.find(isDate) ?? null;
-  starts.set(outline, first);
-  return first;
-}
-
-const starts = new WeakMap<Outline, number | null>();
 
 /** By how much the clock of this event is before that of the event before it; null when it is not. */
 export function backwardMs(outline: Outline, seq: Seq): number | null {
@@ -39,9 +27,10 @@ export function tookText(outline: Outline, seq: Seq): string {
 
 /** Texts of the warnings about an event. */
 export function warningsAt(outline: Outline, seq: Seq): readonly string[] {
-  const known = warned.get(outline) ?? Map.groupBy(outline.warnings, (warning) => warning.seq);
-  warned.set(outline, known);
+  const { warnings } = outline;
+  const known = warned.get(warnings) ?? Map.groupBy(warnings, (warning) => warning.seq);
+  warned.set(warnings, known);
   return (known.get(seq) ?? []).map((warning) => warning.text);
 }
 
-const warned = new WeakMap<Outline, ReadonlyMap<Seq, Outline['warnings']>>();
+const warned = new WeakMap<Outline['warnings'], ReadonlyMap<Seq, Outline['warnings']>>();

@@ -5,11 +5,14 @@ import { PAGE, type ReadRows, RowPages } from './row-pages.ts';
 
 function pages(events: number, read?: ReadRows) {
   const asked: string[] = [];
-  const all = new RowPages(events, async (from, to) => {
-    asked.push(`${from}–${to}`);
-    if (read !== undefined) return await read(from, to);
-    return Array.from({ length: to - from + 1 }, (_, i) => ({ seq: from + i, summary: `event ${from + i}` }));
-  });
+  const all = new RowPages(
+    () => events,
+    async (from, to) => {
+      asked.push(`${from}–${to}`);
+      if (read !== undefined) return await read(from, to);
+      return Array.from({ length: to - from + 1 }, (_, i) => ({ seq: from + i, summary: `event ${from + i}` }));
+    },
+  );
   return { all, asked };
 }
 
@@ -67,4 +70,23 @@ test('whoever listens hears of every page', async () => {
   all.want([1]);
   await turn();
   assert.equal(heard, 1);
+});
+
+test('what a growing run has more of a page is fetched behind what is there; also where it came while the page was on its way', async () => {
+  let events = 10;
+  const asked: string[] = [];
+  const all = new RowPages(
+    () => events,
+    async (from, to) => {
+      asked.push(`${from}–${to}`);
+      await turn();
+      return Array.from({ length: to - from + 1 }, (_, i) => ({ seq: from + i, summary: `event ${from + i}` }));
+    },
+  );
+  all.want([10]);
+  events = 14;
+  all.want([10, 14]);
+  for (let i = 0; i < 5; i++) await turn();
+  assert.deepEqual(asked, ['1–10', '11–14']);
+  assert.deepEqual([all.summaryOf(10), all.summaryOf(14)], ['event 10', 'event 14']);
 });

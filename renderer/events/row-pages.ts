@@ -1,6 +1,7 @@
 // Summaries of events, fetched in pages around what is in view and kept while there is room. Newest wish first: pages that were
 // scrolled past before their turn are never fetched. Knows no screen and no engine.
 
+import { LRUCache } from 'lru-cache';
 import type { EventRow } from '../../engine/model/api.ts';
 import type { Seq } from '../../engine/model/event.ts';
 
@@ -13,15 +14,17 @@ export type ReadRows = (from: Seq, to: Seq) => Promise<readonly EventRow[]>;
 
 export class RowPages {
   readonly #read: ReadRows;
-  readonly #events: number;
-  /** In order of last use. */
-  readonly #pages = new Map<number, readonly string[]>();
+  readonly #events: () => number;
+  readonly #pages = new LRUCache<number, readonly string[]>({ max: KEPT });
   readonly #listeners = new Set<() => void>();
   readonly #asked = new Set<number>();
   #failed = new Set<number>();
+  /** The events in view. */
+  #seqs: readonly Seq[] = [];
   #wanted: number[] = [];
 
-  constructor(events: number, read: ReadRows) {
+  /** `events`: how many the run has by now. */
+  constructor(events: () => number, read: ReadRows) {
     this.#events = events;
     this.#read = read;
   }
@@ -33,16 +36,20 @@ export class RowPages {
 
   /** Undefined until its page is here. */
   summaryOf(seq: Seq): string | undefined {
-    return this.#pages.get(pageOf(seq))?.[(seq - 1) % PAGE];
+    return this.#pages.peek(pageOf(seq))?.[(seq - 1) % PAGE];
   }
 
   /** Names the events in view; replaces what was wanted before and not yet asked for. */
   want(seqs: Iterable<Seq>): void {
-    const pages = new Set<number>();
-    for (const seq of seqs) pages.add(pageOf(seq));
-    for (const page of pages) this.#touch(page);
-    this.#wanted = [...pages].filter((page) => !this.#pages.has(page) && !this.#failed.has(page));
+    this.#seqs = [...seqs];
+    for (const page of new Set(this.#seqs.map(pageOf))) this.#pages.get(page);
+    this.#wanted = this.#lacking();
     this.#fetch();
+  }
+
+  #lacking(): number[] {
+    const pages = new Set(this.#seqs.filter((seq) => this.summaryOf(seq) === undefined).map(pageOf));
+    return [...pages].filter((page) => !this.#failed.has(page));
   }
 
   /** What failed (a lost connection) may be asked for again. */
@@ -54,40 +61,27 @@ export class RowPages {
 
   #fetch(): void {
     while (this.#asked.size < AT_ONCE) {
-      const page = this.#wanted.shift();
+      const page = this.#wanted.find((each) => !this.#asked.has(each));
       if (page === undefined) return;
-      if (!this.#asked.has(page)) void this.#ask(page);
+      void this.#ask(page);
     }
   }
 
+  /** Of the last page of a run that grows, what it lacks yet. */
   async #ask(page: number): Promise<void> {
     this.#asked.add(page);
     try {
-      const rows = await this.#read(page * PAGE + 1, Math.min((page + 1) * PAGE, this.#events));
-      const summaries: string[] = [];
-      for (const { seq, summary } of rows) summaries[(seq - 1) % PAGE] = summary;
-      this.#pages.set(page, summaries);
-      this.#forget();
+      const known = this.#pages.peek(page) ?? [];
+      const first = page * PAGE + 1;
+      const rows = await this.#read(first + known.length, Math.min(first + PAGE - 1, this.#events()));
+      this.#pages.set(page, [...known, ...rows.map(({ summary }) => summary)]);
     } catch {
       this.#failed.add(page);
     }
     this.#asked.delete(page);
+    this.#wanted = this.#lacking();
     this.#tell();
     this.#fetch();
-  }
-
-  #touch(page: number): void {
-    const rows = this.#pages.get(page);
-    if (rows === undefined) return;
-    this.#pages.delete(page);
-    this.#pages.set(page, rows);
-  }
-
-  #forget(): void {
-    for (const page of this.#pages.keys()) {
-      if (this.#pages.size <= KEPT) return;
-      this.#pages.delete(page);
-    }
   }
 
   #tell(): void {

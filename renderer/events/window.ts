@@ -57,6 +57,11 @@ export function centre(pane: Pane, line: number): number {
   return Math.max(0, Math.min(top, pane.count * LINE_PX - pane.height)) / scaleOf(pane);
 }
 
+/** The scroll position that shows the same lines of a list that has `count` lines now. */
+export function scrolledAlike(pane: Pane, count: number): number {
+  return (pane.scrollTop * scaleOf(pane)) / scaleOf({ ...pane, count });
+}
+
 function scaleOf({ count, height }: Pane): number {
   const whole = count * LINE_PX;
   const shown = tallness(count);

@@ -1,18 +1,19 @@
-// Which box should stay in place when one layout follows another: the fold just opened or closed.
+// Which box should stay in place when one layout follows another: the fold just opened or closed, else what a person looks at.
 
 import type { Laid } from './laid.ts';
 import type { Box } from './level.ts';
 
 export type Anchor = { readonly before: Box; readonly after: Box };
 
-export function anchorBetween(before: Laid, after: Laid): Anchor | null {
+/** `looked`: the node at the cursor in both layouts, where it was in view. */
+export function anchorBetween(before: Laid, after: Laid, looked: Anchor | null): Anchor | null {
   const [was, is] = [boxes(before), boxes(after)];
   const changed = [...is.frames.keys()].find((id) => !was.frames.has(id) && id.startsWith('open:'));
   const gone = [...was.frames.keys()].find((id) => !is.frames.has(id) && id.startsWith('open:'));
   const opened =
     changed === undefined ? undefined : pair(folded(before, changed.slice(5), was), is.frames.get(changed));
   const closed = gone === undefined ? undefined : pair(was.frames.get(gone), folded(after, gone.slice(5), is));
-  return opened ?? closed ?? pair(was.nodes.get('start'), is.nodes.get('start')) ?? null;
+  return opened ?? closed ?? looked ?? pair(was.nodes.get('start'), is.nodes.get('start')) ?? null;
 }
 
 type Boxes = { readonly nodes: ReadonlyMap<string, Box>; readonly frames: ReadonlyMap<string, Box> };

@@ -2,22 +2,43 @@
 
 import type { Seq } from '../../engine/model/event.ts';
 import type { Outline } from '../../engine/model/outline.ts';
+import type { OutlineDelta } from '../../engine/model/outline-delta.ts';
+import { onGrowth } from '../session/growth.ts';
 import type { Laid, LayoutAnswer, LayoutQuestion } from './laid.ts';
 
+/** `stands`: items of the answer before keep their places. */
 export type Wanted = {
   readonly outline: Outline;
   readonly visible: Uint32Array | null;
   readonly opened: ReadonlyMap<string, Seq>;
+  /** Of the filter's lists: see `Visible`. */
+  readonly edition: number;
+  readonly stands: boolean;
 };
 export type Outcome = { readonly laid: Laid } | { readonly failure: string };
 
 const KEPT = 6;
+const MOST_DELTAS = 500;
 const kept: (Wanted & { readonly laid: Laid })[] = [];
 
 let worker: Worker | undefined;
 let lastId = 0;
+/** The outline that the thread has once it has taken in the deltas. */
 let sent: Outline | undefined;
+let deltas: OutlineDelta[] = [];
 let waiting: { readonly id: number; readonly wanted: Wanted; readonly done: (outcome: Outcome) => void } | undefined;
+
+onGrowth((before, outline, more) => {
+  if (sent !== before) return;
+  // While the graph is out of sight its questions stop: beyond some deltas the whole outline is sent with the next one instead.
+  if (more === null || deltas.length > MOST_DELTAS) {
+    sent = undefined;
+    deltas = [];
+    return;
+  }
+  deltas.push(...more.map(slimDelta));
+  sent = outline;
+});
 
 export function recentLayout(wanted: Wanted): Laid | undefined {
   return kept.find(
@@ -31,23 +52,51 @@ export function askLayout(wanted: Wanted, done: (outcome: Outcome) => void): voi
   worker ??= startWorker();
   const id = ++lastId;
   waiting = { id, wanted, done };
-  const question: LayoutQuestion = { id, visible: wanted.visible, opened: wanted.opened };
-  worker.postMessage(sent === wanted.outline ? question : { ...question, outline: slim(wanted.outline) });
+  const isKnown = sent === wanted.outline;
+  const question: LayoutQuestion = {
+    id,
+    deltas: isKnown ? deltas : [],
+    visible: wanted.visible?.slice() ?? null,
+    opened: wanted.opened,
+    stands: wanted.stands && isKnown,
+  };
+  worker.postMessage(isKnown ? question : { ...question, outline: slim(wanted.outline) });
   sent = wanted.outline;
+  deltas = [];
 }
 
-/** Without what the graph does not need: texts and times are dear to copy. */
+const nothing = { types: [], names: [], sets: [], links: [], warnings: [] };
+
+/** Without what the graph does not need: texts and times are dear to copy. A column with room behind it is copied without. */
 function slim(outline: Outline): Outline {
-  const operations = { ...outline.operations, keys: [], untilMs: new Float64Array(0) };
+  const { operations } = outline;
+  const columns = Object.entries(operations).map(([name, column]) => [
+    name,
+    typeof column === 'number' ? column : column.slice(),
+  ]);
   return {
     ...outline,
-    operations,
-    types: [],
+    ...nothing,
+    names: [...outline.names],
     type: new Uint16Array(0),
     atMs: new Float64Array(0),
-    sets: [],
-    links: [],
-    warnings: [],
+    flags: outline.flags.slice(),
+    operation: outline.operation.slice(),
+    operations: { ...(Object.fromEntries(columns) as Outline['operations']), keys: [], untilMs: new Float64Array(0) },
+  };
+}
+
+function slimDelta(delta: OutlineDelta): OutlineDelta {
+  const { opened, names } = delta;
+  return {
+    ...delta,
+    ...nothing,
+    names,
+    keys: [],
+    type: new Uint16Array(0),
+    atMs: new Float64Array(0),
+    opened: { ...opened, untilMs: new Float64Array(0) },
+    warnings: { keep: 0, more: [] },
   };
 }
 

@@ -7,13 +7,13 @@ import { useGraph } from './graph-state.ts';
 import type { Laid } from './laid.ts';
 import type { Box } from './level.ts';
 import type { Size } from './sizes.ts';
-import * as views from './view.ts';
+import * as views from './viewport.ts';
 
 /** What the drawn graph lends: its view, and its size on screen. */
 export type Stage = {
-  readonly view: () => views.View;
+  readonly view: () => views.Viewport;
   readonly size: () => Size;
-  readonly show: (view: views.View, ms: number) => void;
+  readonly show: (view: views.Viewport, ms: number) => void;
 };
 
 let stage: Stage | null = null;
@@ -53,10 +53,11 @@ export function showBox(box: Box): void {
   if (next !== null) stage.show(next, 0);
 }
 
-/** Brings the node of the event at the cursor into view. */
-export function followCursor(outline: Outline, laid: Laid, cursor: number): void {
+/** Brings the node of the event at the cursor into view; false where it has none. */
+export function followCursor(outline: Outline, laid: Laid, cursor: number): boolean {
   const box = cursorBox(outline, laid, cursor);
   if (box !== null) showBox(box);
+  return box !== null;
 }
 
 /** At least in part; everything is while there is no stage. */

@@ -2,25 +2,32 @@
 
 import type { Node } from '@xyflow/react';
 import type { GraphFrame, GraphNode } from '../../engine/model/graph/graph.ts';
-import type { Outline } from '../../engine/model/outline.ts';
 import type { Laid } from './laid.ts';
 import type { Box } from './level.ts';
 
-export type OperationFlowNode = Node<{ readonly outline: Outline; readonly node: GraphNode }, 'operation'>;
+export type OperationFlowNode = Node<{ readonly node: GraphNode }, 'operation'>;
 export type PlainFlowNode = Node<{ readonly node: GraphNode }, 'plain'>;
 export type FrameFlowNode = Node<{ readonly frame: GraphFrame }, 'frame'>;
 export type FlowNode = OperationFlowNode | PlainFlowNode | FrameFlowNode;
 
-const known = new WeakMap<Laid, FlowNode[]>();
+/** Of the layout that is on screen: an item that says the same in the next one is not drawn anew. */
+let shown:
+  | { readonly laid: Laid; readonly items: FlowNode[]; readonly byId: ReadonlyMap<string, FlowNode> }
+  | undefined;
 
 /** Frames below lines (which are at 1) below nodes. */
-export function flowItems(outline: Outline, laid: Laid): FlowNode[] {
-  const made = known.get(laid) ?? makeItems(outline, laid);
-  known.set(laid, made);
-  return made;
+export function flowItems(laid: Laid): FlowNode[] {
+  if (shown?.laid === laid) return shown.items;
+  const before = shown?.byId;
+  const items = makeItems(laid).map((item) => {
+    const there = before?.get(item.id);
+    return there !== undefined && isAlike(there, item) ? there : item;
+  });
+  shown = { laid, items, byId: new Map(items.map((item) => [item.id, item])) };
+  return items;
 }
 
-function makeItems(outline: Outline, { graph, layout }: Laid): FlowNode[] {
+function makeItems({ graph, layout }: Laid): FlowNode[] {
   const frames = graph.frames.map((frame, i): FlowNode => ({
     id: frame.id,
     type: 'frame',
@@ -31,7 +38,7 @@ function makeItems(outline: Outline, { graph, layout }: Laid): FlowNode[] {
   const nodes = graph.nodes.map((node, i): FlowNode => {
     const placed = { id: node.id, ...boxed(layout.nodes[i]), zIndex: 2 };
     return node.type === 'operations'
-      ? { ...placed, type: 'operation', data: { outline, node } }
+      ? { ...placed, type: 'operation', data: { node } }
       : { ...placed, type: 'plain', data: { node } };
   });
   return [...frames, ...nodes];
@@ -41,4 +48,26 @@ function boxed(
   { x, y, width, height }: Box = { x: 0, y: 0, width: 0, height: 0 },
 ): Pick<FlowNode, 'position' | 'width' | 'height' | 'measured'> {
   return { position: { x, y }, width, height, measured: { width, height } };
+}
+
+/** Two items say the same. Lists of seqs and operations only grow, so two of one length are equal. */
+function isAlike(a: FlowNode, b: FlowNode): boolean {
+  return (
+    a.type === b.type &&
+    a.position.x === b.position.x &&
+    a.position.y === b.position.y &&
+    a.width === b.width &&
+    a.height === b.height &&
+    summary(a) === summary(b)
+  );
+}
+
+function summary(item: FlowNode): string {
+  return JSON.stringify(item.data, (_, value: unknown) =>
+    ArrayBuffer.isView(value) ? lengthAndEnd(value as Uint32Array) : value,
+  );
+}
+
+function lengthAndEnd(list: Uint32Array): readonly (number | undefined)[] {
+  return [list.length, list.at(-1)];
 }

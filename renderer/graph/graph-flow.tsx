@@ -1,9 +1,10 @@
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { Background, BackgroundVariant, ReactFlow, type ReactFlowInstance } from '@xyflow/react';
 import '@xyflow/react/dist/base.css';
+import { LRUCache } from 'lru-cache';
 import type { Outline } from '../../engine/model/outline.ts';
-import { useSession } from '../session/session.ts';
-import { cursorBox, followCursor, holdView, setStage } from './fit.ts';
+import { type Session, useSession } from '../session/session.ts';
+import { cursorBox, followCursor, holdView, inView, setStage } from './fit.ts';
 import { EdgeLayer } from './edge-layer.tsx';
 import { flowItems, type FlowNode } from './flow-items.ts';
 import { FrameNode } from './frame-node.tsx';
@@ -13,29 +14,31 @@ import { OperationNode } from './operation-node.tsx';
 import { PlainNode } from './plain-node.tsx';
 import { StatusStock } from './status-stock.tsx';
 import { setGlyphs } from './write-node.ts';
-import { anchorBetween } from './anchor.ts';
-import { anchored, firstView, LEAST_ZOOM, MOST_ZOOM, seesAny, type View } from './view.ts';
+import { type Anchor, anchorBetween } from './anchor.ts';
+import { anchored, firstView, LEAST_ZOOM, MOST_ZOOM, seesAny, type Viewport } from './viewport.ts';
 import styles from './graph-pane.module.css';
 
 const nodeTypes = { operation: OperationNode, plain: PlainNode, frame: FrameNode };
-/** With more than this only what is in view is drawn. */
+/** A graph with more items than this draws only those in view. */
 const ALL_DRAWN = 200;
 
 type GraphFlowProps = { readonly outline: Outline; readonly laid: Laid };
 
 /** The view of a run stays when a person looks at something else and comes back. */
-const views = new WeakMap<Outline, View>();
+const views = new LRUCache<string, Viewport>({ max: 50 });
 
 export function GraphFlow({ outline, laid }: GraphFlowProps) {
   const pane = useRef<HTMLDivElement>(null);
-  const [view, setView] = useState<View | null>(null);
+  const [view, setView] = useState<Viewport | null>(null);
   useLayoutEffect(() => {
     const element = pane.current;
     if (element === null) return;
     const size = { width: element.clientWidth, height: element.clientHeight };
-    setView(views.get(outline) ?? firstView(laid.layout, cursorBox(outline, laid, useSession.getState().cursor), size));
+    setView(
+      views.get(outline.run) ?? firstView(laid.layout, cursorBox(outline, laid, useSession.getState().cursor), size),
+    );
     // Only the first layout of a run decides: later ones keep the view.
-  }, [outline]); // eslint-disable-line react/exhaustive-deps
+  }, [outline.run]); // eslint-disable-line react/exhaustive-deps
   return (
     <div ref={pane} className={styles.flow}>
       {view === null ? null : <Flow key={outline.run} outline={outline} laid={laid} firstView={view} pane={pane} />}
@@ -43,19 +46,17 @@ export function GraphFlow({ outline, laid }: GraphFlowProps) {
   );
 }
 
-type FlowProps = GraphFlowProps & { readonly firstView: View; readonly pane: React.RefObject<HTMLDivElement | null> };
+type FlowProps = GraphFlowProps & {
+  readonly firstView: Viewport;
+  readonly pane: React.RefObject<HTMLDivElement | null>;
+};
 
 function Flow({ outline, laid, firstView: first, pane }: FlowProps) {
-  const items = flowItems(outline, laid);
+  const items = flowItems(laid);
   const flow = useRef<ReactFlowInstance<FlowNode> | null>(null);
   useStage(flow, pane);
   useAnchor(flow, pane, outline, laid);
-  useEffect(() => {
-    followCursor(outline, laid, useSession.getState().cursor);
-    return useSession.subscribe((now, before) => {
-      if (now.cursor !== before.cursor) followCursor(outline, laid, now.cursor);
-    });
-  }, [outline, laid]);
+  useFollow(laid);
   const keepInstance = useCallback((instance: ReactFlowInstance<FlowNode>) => {
     flow.current = instance;
   }, []);
@@ -71,7 +72,7 @@ function Flow({ outline, laid, firstView: first, pane }: FlowProps) {
         onMove={paintComing}
         onMoveEnd={(event, view) => {
           if (event !== null) holdView(false);
-          views.set(outline, view);
+          views.set(outline.run, view);
         }}
         onlyRenderVisibleElements={items.length > ALL_DRAWN}
         minZoom={LEAST_ZOOM}
@@ -97,10 +98,30 @@ function Flow({ outline, laid, firstView: first, pane }: FlowProps) {
   );
 }
 
+/** Brings the node at the cursor into view whenever the cursor moves; where a growing run has no node for it yet, with the next layout. */
+function useFollow(laid: Laid): void {
+  const followed = useRef(-1);
+  useEffect(() => {
+    const follow = ({ open, cursor }: Session): void => {
+      if (open === null || followed.current === cursor || !followCursor(open.outline, laid, cursor)) return;
+      followed.current = cursor;
+    };
+    follow(useSession.getState());
+    return useSession.subscribe(follow);
+  }, [laid]);
+}
+
 const proOptions = { hideAttribution: true };
 
 function onMoveStart(event: MouseEvent | TouchEvent | null): void {
   if (event !== null) holdView(true);
+}
+
+/** The node of the cursor, where it was in view. */
+function lookedAt(outline: Outline, before: Laid, after: Laid): Anchor | null {
+  const { cursor } = useSession.getState();
+  const [was, is] = [cursorBox(outline, before, cursor), cursorBox(outline, after, cursor)];
+  return was !== null && is !== null && inView(was) ? { before: was, after: is } : null;
 }
 
 type FlowRef = React.RefObject<ReactFlowInstance<FlowNode> | null>;
@@ -131,8 +152,9 @@ function useStage(flow: FlowRef, pane: FlowProps['pane']): void {
 function useAnchor(flow: FlowRef, pane: FlowProps['pane'], outline: Outline, laid: Laid): void {
   const before = useRef(laid);
   useLayoutEffect(() => {
-    const moves = before.current === laid ? null : anchorBetween(before.current, laid);
+    const last = before.current;
     before.current = laid;
+    const moves = last === laid ? null : anchorBetween(last, laid, lookedAt(outline, last, laid));
     const instance = flow.current;
     const element = pane.current;
     if (instance === null || element === null || moves === null) return;

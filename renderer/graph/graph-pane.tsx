@@ -13,8 +13,8 @@ export function GraphPane() {
   const { outline } = useRun();
   const visible = useVisible();
   const opened = useGraph((graph) => graph.opened);
-  const laid = useGraph((graph) => (graph.outline === outline ? graph.laid : null));
-  const failure = useGraph((graph) => (graph.outline === outline ? graph.failure : null));
+  const laid = useGraph((graph) => (graph.run === outline.run ? graph.laid : null));
+  const failure = useGraph((graph) => (graph.run === outline.run ? graph.failure : null));
   useEffect(() => refresh(outline, visible), [outline, visible, opened]);
   const nothingLeft = visible !== null && visible.length === 0;
   return (
@@ -63,7 +63,7 @@ function FilteredAway() {
 
 const PATIENCE_MS = 150;
 
-/** Only after a moment: most graphs are there at once. */
+/** Shown only after a moment, because most graphs are laid out at once. */
 function Skeleton() {
   const [late, setLate] = useState(false);
   useEffect(() => {

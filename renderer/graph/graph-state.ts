@@ -1,8 +1,8 @@
 // What the graph pane shows: the newest layout, which folds are open, what is lit up. Local to this pane.
 
 import { create } from 'zustand';
-import type { Seq } from '../../engine/model/event.ts';
 import { isFiltered } from '../../engine/model/filter.ts';
+import type { RunId, Seq } from '../../engine/model/event.ts';
 import type { Outline } from '../../engine/model/outline.ts';
 import { busy } from '../session/idle.ts';
 import { useSession } from '../session/session.ts';
@@ -11,7 +11,7 @@ import type { Laid } from './laid.ts';
 
 export type GraphState = {
   /** The run that all of this is about. */
-  readonly outline: Outline | null;
+  readonly run: RunId | null;
   /** null = not yet laid out. */
   readonly laid: Laid | null;
   readonly failure: string | null;
@@ -30,7 +30,7 @@ export type Hover = { readonly id: string; readonly x: number; readonly y: numbe
 const nothingOpened: ReadonlyMap<string, Seq> = new Map();
 
 export const useGraph = create<GraphState>(() => ({
-  outline: null,
+  run: null,
   laid: null,
   failure: null,
   opened: nothingOpened,
@@ -41,26 +41,71 @@ export const useGraph = create<GraphState>(() => ({
 
 const { getState, setState } = useGraph;
 
+/** While a run grows, the thread that draws it up rests so many times as long as it worked. */
+const REST = 2;
+
+/** What is being drawn up, or was drawn up last. */
+let latest: Wanted | undefined;
+let working: (() => void) | undefined;
+let restsUntilMs = 0;
+let timer: ReturnType<typeof setTimeout> | undefined;
+
 /** Brings the layout up to date with the open run and its filter. The old picture stays until the new one is there. */
 export function refresh(outline: Outline, visible: Uint32Array | null): void {
-  if (getState().outline !== outline) {
-    setState({ outline, laid: null, failure: null, opened: nothingOpened, focus: 'start', hover: null });
-  }
-  const wanted: Wanted = { outline, visible, opened: getState().opened };
+  const { run, opened } = getState();
+  if (run !== outline.run)
+    setState({ run: outline.run, laid: null, failure: null, opened: nothingOpened, focus: 'start', hover: null });
+  const grows = latest !== undefined && run === outline.run && latest.opened === opened && isGrown(latest, visible);
+  if (!grows) draw(outline, visible, false);
+  else if (latest?.outline !== outline || getState().failure !== null) drawSoon();
+}
+
+/** Another filter makes another graph; what the same filter leaves of more operations is the same one, grown. */
+function isGrown(before: Wanted, visible: Uint32Array | null): boolean {
+  if (before.visible === null || visible === null) return before.visible === visible;
+  return before.edition === useSession.getState().visible.edition;
+}
+
+/** Draws up all that has come meanwhile, when the thread has answered the question before and has rested. */
+function drawSoon(): void {
+  timer ??= setTimeout(
+    () => {
+      timer = undefined;
+      const { open, visible, filter } = useSession.getState();
+      if (open === null || open.outline.run !== getState().run) return;
+      if (working === undefined) draw(open.outline, isFiltered(filter) ? visible.operations : null, true);
+      else drawSoon();
+    },
+    Math.max(working === undefined ? 0 : 20, restsUntilMs - performance.now()),
+  );
+}
+
+function draw(outline: Outline, visible: Uint32Array | null, stands: boolean): void {
+  const wanted = {
+    outline,
+    visible,
+    opened: getState().opened,
+    edition: useSession.getState().visible.edition,
+    stands,
+  };
+  latest = wanted;
   const known = recentLayout(wanted);
   if (known !== undefined) {
     if (known !== getState().laid) setState({ laid: known, failure: null });
     return;
   }
   working?.();
-  working = busy();
-  askLayout(wanted, (outcome) => show(wanted, outcome));
+  // That a run grows is no reason to wait: it may do so for ever.
+  working = stands ? () => undefined : busy();
+  const startedAtMs = performance.now();
+  askLayout(wanted, (outcome) => {
+    restsUntilMs = performance.now() + (performance.now() - startedAtMs) * REST;
+    show(wanted, outcome);
+  });
 }
 
-let working: (() => void) | undefined;
-
 function show(wanted: Wanted, outcome: Outcome): void {
-  if (getState().outline === wanted.outline)
+  if (getState().run === wanted.outline.run)
     setState('laid' in outcome ? { laid: outcome.laid, failure: null } : outcome);
   working?.();
   working = undefined;

@@ -2,27 +2,34 @@
 
 import { criticalPath } from '../../engine/model/critical-path.ts';
 import { graphOf } from '../../engine/model/graph/fold-graph.ts';
+import { GrowingOutline } from '../../engine/model/growing-outline.ts';
 import type { Outline } from '../../engine/model/outline.ts';
 import type { Laid, LayoutAnswer, LayoutQuestion } from './laid.ts';
-import { layoutOf } from './layout.ts';
+import { layOut, type Standing } from './layout.ts';
 
-let outline: Outline | undefined;
+let growing: GrowingOutline | undefined;
+/** Where everything stands in the layout before. */
+let standing: Standing | undefined;
 
 self.addEventListener('message', ({ data }: MessageEvent<LayoutQuestion>) => {
-  outline = data.outline ?? outline;
-  if (outline === undefined) return;
-  postMessage(answer(data, outline));
+  if (data.outline !== undefined) growing = new GrowingOutline(data.outline);
+  if (growing === undefined) return;
+  for (const delta of data.deltas) growing.append(delta);
+  postMessage(answer(data, growing.outline));
 });
 
 function answer(question: LayoutQuestion, about: Outline): LayoutAnswer {
   try {
     return { id: question.id, laid: lay(question, about) };
   } catch (error) {
+    standing = undefined;
     return { id: question.id, failure: error instanceof Error ? error.message : String(error) };
   }
 }
 
-function lay({ visible, opened }: LayoutQuestion, about: Outline): Laid {
+function lay({ visible, opened, stands }: LayoutQuestion, about: Outline): Laid {
   const graph = graphOf(about, visible, opened);
-  return { graph, layout: layoutOf(about, graph), path: criticalPath(about) };
+  const laid = layOut(about, graph, stands ? standing : undefined);
+  standing = laid.standing;
+  return { graph, layout: laid.layout, path: criticalPath(about) };
 }

@@ -9,6 +9,8 @@ export type Edge = { readonly from: number; readonly to: number };
 const VIEW = { width: 900, height: 520 };
 /** Smaller than this a graph is wrapped rather than shrunk. */
 const READABLE = 0.75;
+/** A graph that grows is wrapped where it gets wider. */
+export const WRAP = VIEW.width / READABLE;
 
 /** Edges must not form a circle. Items without incoming edges stand in column 0. */
 export function columnsOf(count: number, edges: readonly Edge[]): number[] {

@@ -3,7 +3,7 @@
 import type { Graph, GraphEdge } from '../../engine/model/graph/graph.ts';
 import type { Outline } from '../../engine/model/outline.ts';
 import { NONE } from '../../engine/model/outline.ts';
-import type { Box, Level } from './level.ts';
+import type { Box, Level, LevelStanding } from './level.ts';
 import { layLevel } from './level.ts';
 import type { Point } from './route.ts';
 import type { Size } from './sizes.ts';
@@ -19,7 +19,20 @@ export type Layout = Size & {
 };
 
 export function layoutOf(outline: Outline, graph: Graph): Layout {
-  return new GraphLayout(outline, graph).lay();
+  return layOut(outline, graph).layout;
+}
+
+/** Where everything stands, by id of the frame around it; '' = around all. */
+export type Standing = ReadonlyMap<string, LevelStanding>;
+
+/** `before`: what stands there stays where it is, as far as it is still there. */
+export function layOut(
+  outline: Outline,
+  graph: Graph,
+  before?: Standing,
+): { readonly layout: Layout; readonly standing: Standing } {
+  const laying = new GraphLayout(outline, graph, before);
+  return { layout: laying.lay(), standing: laying.standing };
 }
 
 /** What stands in one frame: `items` are nodes (their index) and frames (number of nodes + index). */
@@ -28,14 +41,18 @@ type Inside = { readonly items: number[]; readonly edges: GraphEdge[]; level?: L
 class GraphLayout {
   readonly #outline: Outline;
   readonly #graph: Graph;
+  readonly #before: Standing;
   readonly #inside = new Map<number, Inside>();
   readonly #itemOf = new Map<string, number>();
   readonly #box: Box[] = [];
   readonly #edges: PlacedEdge[] = [];
 
-  constructor(outline: Outline, graph: Graph) {
+  readonly standing = new Map<string, LevelStanding>();
+
+  constructor(outline: Outline, graph: Graph, before: Standing = new Map()) {
     this.#outline = outline;
     this.#graph = graph;
+    this.#before = before;
   }
 
   lay(): Layout {
@@ -78,11 +95,24 @@ class GraphLayout {
     const place = new Map(inside.items.map((item, i) => [item, i]));
     const end = (id: string): number => place.get(this.#itemOf.get(id) ?? NONE) ?? 0;
     const sizes = inside.items.map((item) => this.#sizeOf(item));
-    inside.level = layLevel(
-      sizes,
-      inside.edges.map(({ from, to }) => ({ from: end(from), to: end(to) })),
-    );
+    const ids = inside.items.map((item) => this.#idsOf(item));
+    const edges = inside.edges.map(({ from, to }) => ({ from: end(from), to: end(to) }));
+    const id = this.#graph.frames[frame]?.id ?? '';
+    const { standing, ...level } = layLevel({ sizes, ids, edges }, this.#before.get(id));
+    inside.level = level;
+    this.standing.set(id, standing);
     return { width: inside.level.width, height: inside.level.height };
+  }
+
+  /** Of an item, and of the nodes in it. */
+  #idsOf(item: number): readonly string[] {
+    const { nodes, frames } = this.#graph;
+    const node = nodes[item];
+    if (node !== undefined) return [node.id];
+    return [
+      frames[item - nodes.length]?.id ?? '',
+      ...this.#in(item - nodes.length).items.flatMap((each) => this.#idsOf(each)),
+    ];
   }
 
   #sizeOf(item: number): Size {

@@ -1,10 +1,11 @@
 // Lays out what stands side by side in one frame: columns by what led to what, wrapped into bands, lines between them.
 
 import type { Edge } from './layers.ts';
-import { bandsOf, columnsOf } from './layers.ts';
+import { bandsOf, columnsOf, WRAP } from './layers.ts';
 import type { Point } from './route.ts';
 import { corneredPath, curvedPath } from './route.ts';
 import { rowsOf } from './rows.ts';
+import { rowsAround } from './rows-around.ts';
 import type { Size } from './sizes.ts';
 import { BAND_GAP, COLUMN_GAP, ROW_GAP } from './sizes.ts';
 
@@ -19,20 +20,52 @@ export type Level = Size & {
 const LANE = 10;
 const LANES = 5;
 
-/** Sizes in the order of what happened; edges without circles. */
-export function layLevel(sizes: readonly Size[], edges: readonly Edge[]): Level {
-  if (edges.length === 0) return gridOf(sizes);
-  return new LevelLayout(sizes, edges).lay();
+/** Where things stand in a level, to be kept while the run grows: `across` of a grid, 0 = it is none. */
+export type LevelStanding = {
+  readonly across: number;
+  readonly bands: readonly { readonly first: number; readonly top: number }[];
+  readonly left: readonly number[];
+  readonly wide: readonly number[];
+  /** By id; `top` from the top of its band. */
+  readonly items: ReadonlyMap<string, { readonly column: number; readonly top: number }>;
+};
+
+/** What is laid out: `ids` are those of the item itself, first, and of the nodes in it; edges are without circles. */
+export type LevelItems = {
+  /** In the order of what happened. */
+  readonly sizes: readonly Size[];
+  readonly ids: readonly (readonly string[])[];
+  readonly edges: readonly Edge[];
+};
+
+/** Items of the layout before keep their places, where most of them are still there. */
+export function layLevel(items: LevelItems, before?: LevelStanding): Level & { readonly standing: LevelStanding } {
+  const { sizes, edges, ids } = items;
+  if (edges.length === 0) {
+    const across = Math.max(before?.across ?? 0, 0);
+    return gridOf(sizes, before !== undefined && across > 0 && sizes.length >= 4 ? across : acrossOf(sizes));
+  }
+  const stays = before !== undefined && before.across === 0 && keepsMost(ids, before);
+  return new LevelLayout(items, stays ? before : undefined).lay();
 }
 
-/** What nothing connects stands in rows, read like text. */
-function gridOf(sizes: readonly Size[]): Level {
+function keepsMost(ids: LevelItems['ids'], { items }: LevelStanding): boolean {
+  const kept = ids.filter((own) => own.some((id) => items.has(id)));
+  return kept.length * 2 >= items.size;
+}
+
+function acrossOf(sizes: readonly Size[]): number {
   const width = Math.max(0, ...sizes.map((size) => size.width));
   const height = Math.max(0, ...sizes.map((size) => size.height));
-  const across = Math.max(
+  return Math.max(
     1,
     sizes.length <= 4 ? 1 : Math.round(Math.sqrt((sizes.length * (height + ROW_GAP) * 2) / (width + ROW_GAP))),
   );
+}
+
+/** What nothing connects stands in rows, read like text. */
+function gridOf(sizes: readonly Size[], across: number): Level & { readonly standing: LevelStanding } {
+  const width = Math.max(0, ...sizes.map((size) => size.width));
   const at: Point[] = [];
   let top = 0;
   for (let first = 0; first < sizes.length; first += across) {
@@ -40,14 +73,17 @@ function gridOf(sizes: readonly Size[]): Level {
     row.forEach((_, i) => at.push({ x: i * (width + ROW_GAP), y: top }));
     top += Math.max(...row.map((size) => size.height)) + ROW_GAP;
   }
-  return { at, path: [], width: across * (width + ROW_GAP) - ROW_GAP, height: top - ROW_GAP };
+  const standing = { across, bands: [], left: [], wide: [], items: new Map() };
+  return { at, path: [], width: across * (width + ROW_GAP) - ROW_GAP, height: top - ROW_GAP, standing };
 }
 
 type Band = { readonly first: number; readonly end: number; top: number; bottom: number };
 
 class LevelLayout {
   readonly #sizes: readonly Size[];
+  readonly #ids: LevelItems['ids'];
   readonly #edges: readonly Edge[];
+  readonly #before: LevelStanding | undefined;
   readonly #columns: readonly number[];
   readonly #bands: Band[];
   readonly #left: number[] = [];
@@ -56,30 +92,86 @@ class LevelLayout {
   readonly #lanes: Point[][];
   readonly #leaving = new Map<Band, number[]>();
 
-  constructor(sizes: readonly Size[], edges: readonly Edge[]) {
+  constructor({ sizes, ids, edges }: LevelItems, before: LevelStanding | undefined) {
     this.#sizes = sizes;
+    this.#ids = ids;
     this.#edges = edges;
-    this.#columns = columnsOf(sizes.length, edges);
-    const starts = bandsOf(sizes, this.#columns, edges);
+    this.#before = before;
+    this.#columns = before === undefined ? columnsOf(sizes.length, edges) : this.#columnsBehind(before);
+    const starts = before === undefined ? bandsOf(sizes, this.#columns, edges) : this.#startsBehind(before);
     const count = Math.max(...this.#columns) + 1;
     this.#bands = starts.map((first, i) => ({ first, end: starts[i + 1] ?? count, top: 0, bottom: 0 }));
     this.#at = sizes.map(() => ({ x: 0, y: 0 }));
     this.#lanes = edges.map(() => []);
   }
 
-  lay(): Level {
+  lay(): Level & { readonly standing: LevelStanding } {
     this.#placeColumns();
     let top = 0;
-    for (const band of this.#bands) {
-      band.top = top;
-      band.bottom = top + this.#placeBand(band);
+    for (const [i, band] of this.#bands.entries()) {
+      band.top = Math.max(top, this.#before?.bands[i]?.top ?? 0);
+      band.bottom = band.top + this.#placeBand(band);
       top = band.bottom + BAND_GAP;
     }
     const wide = Math.max(...this.#left.map((x, column) => x + (this.#wide[column] ?? 0)));
     const width = this.#bands.length > 1 ? wide + COLUMN_GAP : wide;
     const path = this.#edges.map((edge, i) => this.#route(edge, i));
     // Even, so that the middle of a frame is a whole pixel.
-    return { at: this.#at, path, width, height: 2 * Math.ceil((top - BAND_GAP) / 2) };
+    return {
+      at: this.#at,
+      path,
+      width,
+      height: 2 * Math.ceil((top - BAND_GAP) / 2),
+      standing: this.#standing(),
+    };
+  }
+
+  #standing(): LevelStanding {
+    const items = this.#ids.map(([id = ''], item) => {
+      const top = (this.#at[item]?.y ?? 0) - (this.#bandOf(item)?.top ?? 0);
+      return [id, { column: this.#column(item), top }] as const;
+    });
+    return { across: 0, bands: this.#bands, left: this.#left, wide: this.#wide, items: new Map(items) };
+  }
+
+  /** Where the item, or a node that is in it now, stood in the layout before; undefined where the item is new. */
+  #stood(item: number): { readonly column: number; readonly top: number } | undefined {
+    const id = this.#ids[item]?.find((each) => this.#before?.items.has(each) === true);
+    return id === undefined ? undefined : this.#before?.items.get(id);
+  }
+
+  /** What stands keeps its column; what is new comes behind what leads to it, and never into a band above the last. */
+  #columnsBehind({ bands }: LevelStanding): number[] {
+    const order = columnsOf(this.#sizes.length, this.#edges);
+    const columns = this.#sizes.map((_, item) => this.#stood(item)?.column);
+    const least = bands.at(-1)?.first ?? 0;
+    const leading: number[][] = this.#sizes.map(() => []);
+    for (const { from, to } of this.#edges) leading[to]?.push(from);
+    const fresh = order.map((_, item) => item).filter((item) => columns[item] === undefined);
+    for (const item of fresh.sort((a, b) => order[a]! - order[b]!))
+      columns[item] = Math.max(least, ...leading[item]!.map((from) => (columns[from] ?? 0) + 1));
+    return columns.map((column) => column ?? 0);
+  }
+
+  /** The bands that there are, and new ones where the last would become wider than can be read. */
+  #startsBehind({ bands, left, wide }: LevelStanding): number[] {
+    const starts = bands.map(({ first }) => first);
+    const widest = Math.max(WRAP, ...left.map((x, column) => x + (wide[column] ?? 0)));
+    const count = Math.max(...this.#columns) + 1;
+    const wideOf = (column: number): number =>
+      Math.max(
+        wide[column] ?? 0,
+        ...this.#sizes.filter((_, item) => this.#columns[item] === column).map((size) => size.width),
+      );
+    let end = Math.max(0, ...left.slice(starts.at(-1) ?? 0).map((x, i) => x + (wide[(starts.at(-1) ?? 0) + i] ?? 0)));
+    for (let column = left.length; column < count; column++) {
+      const own = wideOf(column);
+      if (end + COLUMN_GAP + own > widest) {
+        starts.push(column);
+        end = LANE * 2 + own;
+      } else end += COLUMN_GAP + own;
+    }
+    return starts;
   }
 
   #placeColumns(): void {
@@ -91,8 +183,11 @@ class LevelLayout {
       // A wrapped graph keeps room at the left for lines that pass whole bands.
       let x = this.#bands.length > 1 ? LANE * 2 : 0;
       for (let column = band.first; column < band.end; column++) {
-        this.#left[column] = x;
-        x += (this.#wide[column] ?? 0) + COLUMN_GAP;
+        // A column that was there before may have become wider: the columns behind it then move to the right.
+        const left =
+          column === band.first ? (this.#before?.left[column] ?? x) : Math.max(x, this.#before?.left[column] ?? 0);
+        this.#left[column] = left;
+        x = left + Math.max(this.#wide[column] ?? 0, this.#before?.wide[column] ?? 0) + COLUMN_GAP;
       }
     }
   }
@@ -123,10 +218,18 @@ class LevelLayout {
       }
       links.push({ from: last, to });
     });
-    const centres = rowsOf(slots, links);
+    const centres =
+      this.#before === undefined
+        ? rowsOf(slots, links)
+        : rowsAround(
+            slots,
+            links,
+            items.map((item) => this.#stood(item)?.top),
+          );
     items.forEach((item, slot) => this.#place(item, band, centres[slot] ?? 0));
     for (const { edge, slot, column } of lanes) this.#passColumn(edge, column, band.top + (centres[slot] ?? 0));
-    return Math.max(...slots.map(({ height }, slot) => (centres[slot] ?? 0) + height / 2));
+    // A band of the layout before may have lost all its items.
+    return Math.max(0, ...slots.map(({ height }, slot) => (centres[slot] ?? 0) + height / 2));
   }
 
   #place(item: number, band: Band, centre: number): void {

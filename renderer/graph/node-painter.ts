@@ -2,7 +2,6 @@
 // for what nobody sees. One listener for all, as most have nothing new to say at a step.
 
 import type { GraphNode } from '../../engine/model/graph/graph.ts';
-import type { Outline } from '../../engine/model/outline.ts';
 import { busy } from '../session/idle.ts';
 import { useSession } from '../session/session.ts';
 import { paintOnce } from '../ui/paint-once.ts';
@@ -14,7 +13,6 @@ import { writeNode } from './write-node.ts';
 export type NodeElement = {
   readonly element: HTMLElement;
   readonly box: Box;
-  readonly outline: Outline;
   readonly node: GraphNode;
 };
 
@@ -46,9 +44,10 @@ export function paintNode(node: NodeElement): () => void {
 }
 
 function write(each: NodeElement): void {
-  const { element, outline, node } = each;
+  const { element, node } = each;
+  const { open, cursor } = useSession.getState();
   late.delete(each);
-  writeNode(element, outline, node, shownNode(outline, node, useSession.getState().cursor));
+  if (open !== null) writeNode(element, open.outline, node, shownNode(open.outline, node, cursor));
 }
 
 function paint(): void {

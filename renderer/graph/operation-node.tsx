@@ -5,7 +5,6 @@ import { countUpTo } from '../../engine/model/cursor.ts';
 import { countText } from '../../engine/model/duration.ts';
 import type { OperationStatus } from '../../engine/model/effect.ts';
 import type { GraphNode } from '../../engine/model/graph/graph.ts';
-import type { Outline } from '../../engine/model/outline.ts';
 import { useSession } from '../session/session.ts';
 import { kindLook } from '../ui/kinds.ts';
 import { lineText } from '../ui/plain-text.ts';
@@ -17,14 +16,14 @@ import { isLit } from './lit.ts';
 import { NodeButton } from './node-button.tsx';
 import { paintNode } from './node-painter.ts';
 import { rangeText } from './node-text.ts';
-import { hasThirdLine, isSmall } from './sizes.ts';
+import { isSmall, THREE_LINES } from './sizes.ts';
 import { type NodePart, tallies, type TallyName } from './write-node.ts';
 import styles from './node.module.css';
 
 /** Drawn anew only when it is selected or lit: what depends on the cursor is written into it. */
 export const OperationNode = memo(function OperationNode(props: NodeProps<OperationFlowNode>) {
   const { id, positionAbsoluteX: x, positionAbsoluteY: y, width = 0, height = 0 } = props;
-  const { outline, node } = props.data;
+  const { node } = props.data;
   const selected = useSession(
     ({ selected }) => selected !== null && node.members[countUpTo(node.members, selected) - 1] === selected,
   );
@@ -32,8 +31,8 @@ export const OperationNode = memo(function OperationNode(props: NodeProps<Operat
   const root = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
     if (root.current === null) return undefined;
-    return paintNode({ element: root.current, box: { x, y, width, height }, outline, node });
-  }, [outline, node, x, y, width, height]);
+    return paintNode({ element: root.current, box: { x, y, width, height }, node });
+  }, [node, x, y, width, height]);
   const { role, icon: KindIcon } = kindLook(node.kind);
   const opens = node.opens !== null;
   return (
@@ -59,7 +58,7 @@ export const OperationNode = memo(function OperationNode(props: NodeProps<Operat
       {isSmall(node) ? (
         <span className={styles.range}>{rangeText(node)}</span>
       ) : (
-        <Facts outline={outline} node={node} />
+        <Facts isTall={height >= THREE_LINES} node={node} />
       )}
     </div>
   );
@@ -74,15 +73,15 @@ function FoldCount({ node }: { readonly node: GraphNode }) {
   );
 }
 
-type FactsProps = { readonly outline: Outline; readonly node: GraphNode };
+type FactsProps = { readonly isTall: boolean; readonly node: GraphNode };
 
-function Facts({ outline, node }: FactsProps) {
+function Facts({ isTall, node }: FactsProps) {
   const status = (
     <span className={styles.status}>
       <Part name="status" />
     </span>
   );
-  if (!hasThirdLine(outline, node)) return <Line left={status} node={node} />;
+  if (!isTall) return <Line left={status} node={node} />;
   return (
     <>
       <span className={styles.line}>{status}</span>

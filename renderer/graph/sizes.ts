@@ -12,7 +12,7 @@ export const BAND_GAP = 52;
 export const FRAME = { left: 14, top: 36, right: 14, bottom: 14, minWidth: 236 } as const;
 
 const TWO_LINES = 50;
-const THREE_LINES = 68;
+export const THREE_LINES = 68;
 const small: ReadonlySet<string> = new Set(['version', 'sideEffect', 'marker']);
 
 export function isSmall(node: GraphNode): boolean {
@@ -35,7 +35,7 @@ export function sizeOf(outline: Outline, node: GraphNode): Size {
 }
 
 /** A third line says counts of a fold, or attempts and the reason of a failure. */
-export function hasThirdLine(outline: Outline, node: GraphNode): boolean {
+function hasThirdLine(outline: Outline, node: GraphNode): boolean {
   if (node.members.length !== 1) return true;
   const [operation = 0] = node.members;
   return (outline.operations.attempts[operation] ?? 0) > 1 || outline.operations.reason[operation] !== 0;

@@ -13,8 +13,21 @@ export type Details = {
   readonly events: Latest<Seq, EventDetail>;
   readonly raw: Latest<Seq, RawPiece>;
   readonly states: Latest<Seq, StateDetail>;
+  /** See `operationWish`. */
   readonly operations: Latest<string, OperationDetail>;
 };
+
+/** The engine tells the first so many events of an operation: what comes later changes nothing. */
+const toldEvents = 500;
+
+/** What to ask for of an operation that has so many events by now: with more of them it is told anew. */
+export function operationWish(key: string, events: number): string {
+  return `${Math.min(events, toldEvents)} ${key}`;
+}
+
+export function keyIn(wish: string): string {
+  return wish.slice(wish.indexOf(' ') + 1);
+}
 
 export function detailsOf(run: string): Details {
   return {
@@ -22,7 +35,7 @@ export function detailsOf(run: string): Details {
     events: new Latest((seq) => ask('readEvent', { run, seq }), { weigh: ({ attributes }) => attributes.bytes, rest }),
     raw: new Latest((seq) => readRaw(run, seq, 0), { keep: 50, weigh: ({ text }) => text.length }),
     states: new Latest((seq) => ask('readState', { run, seq }), { keep: 50 }),
-    operations: new Latest((key) => ask('readOperation', { run, key }), { keep: 50 }),
+    operations: new Latest((wish) => ask('readOperation', { run, key: keyIn(wish) }), { keep: 50 }),
   };
 }
 

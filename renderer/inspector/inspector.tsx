@@ -15,9 +15,8 @@ const none = [] as const;
 /** What the run knew at the cursor, what this step changed, the selected operation and the event itself. */
 export function Inspector() {
   const open = useRun();
-  const { outline } = open;
-  // A run that goes on has another outline: what was kept of it may be old.
-  const details = useMemo(() => detailsOf(outline.run), [outline]);
+  const { run } = open.outline;
+  const details = useMemo(() => detailsOf(run), [run]);
   return (
     <div className={styles.inspector} role="complementary" aria-label="Inspector">
       <StateSection open={open} />

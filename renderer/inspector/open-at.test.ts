@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { OpenOperations } from '../../engine/model/cursor.ts';
 import { drawRun } from '../../engine/testing/draw-run.ts';
 import type { OpenRun } from '../session/session.ts';
 import { openAt } from './open-at.ts';
@@ -12,7 +11,7 @@ const outline = drawRun(`1 Started run running
   5 Scheduled open timer:5 pause
   6 Completed close activity:3 completed`);
 // Of a run only these two are read.
-const run = { outline, openOperations: new OpenOperations(outline) } as OpenRun;
+const run = { outline } as OpenRun;
 
 test('what is open at a cursor, without workflow tasks', () => {
   const names = (cursor: number) => openAt(run, cursor).map((operation) => outline.operations.keys[operation]);

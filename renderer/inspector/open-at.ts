@@ -1,6 +1,6 @@
 // The operations that a list of what is open shows at a cursor.
 
-import { statusAt } from '../../engine/model/cursor.ts';
+import { openOperationsOf, statusAt } from '../../engine/model/cursor.ts';
 import { isClosed } from '../../engine/model/effect.ts';
 import type { Seq } from '../../engine/model/event.ts';
 import { kindIndex } from '../../engine/model/outline.ts';
@@ -14,7 +14,8 @@ let last: { readonly run: OpenRun; readonly cursor: Seq; readonly open: readonly
 export function openAt(run: OpenRun, cursor: Seq): readonly number[] {
   if (last?.run === run && last.cursor === cursor) return last.open;
   const found = findOpen(run, cursor);
-  const open = last?.run === run && same(last.open, found) ? last.open : found;
+  const isSame = last?.run.outline.run === run.outline.run && same(last.open, found);
+  const open = isSame ? last!.open : found;
   last = { run, cursor, open };
   return open;
 }
@@ -23,7 +24,8 @@ function same(a: readonly number[], b: readonly number[]): boolean {
   return a.length === b.length && a.every((operation, index) => operation === b[index]);
 }
 
-function findOpen({ outline, openOperations }: OpenRun, cursor: Seq): number[] {
+function findOpen({ outline }: OpenRun, cursor: Seq): number[] {
+  const openOperations = openOperationsOf(outline);
   const task = kindIndex.workflowTask;
   const isOpen = (operation: number): boolean => {
     const status = statusAt(outline, operation, cursor);

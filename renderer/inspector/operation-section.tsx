@@ -13,7 +13,7 @@ import { kindLook } from '../ui/kinds.ts';
 import { oneLine } from '../ui/plain-text.ts';
 import { Section } from '../ui/section.tsx';
 import { statusLook } from '../ui/statuses.ts';
-import type { Details } from './details.ts';
+import { type Details, keyIn, operationWish } from './details.ts';
 import { FailureView } from '../ui/values/failure-view.tsx';
 import { OperationEvents } from './operation-events.tsx';
 import { SeqLink } from './seq-link.tsx';
@@ -127,13 +127,15 @@ function Story({
   readonly operation: number;
 }) {
   const key = outline.operations.keys[operation] ?? '';
+  const count = eventsOf(outline, operation).length;
+  const wish = operationWish(key, count);
   const { shown, failure } = useLatest(
     details.operations,
-    useCallback(() => key, [key]),
+    useCallback(() => wish, [wish]),
   );
   if (failure !== undefined) return <p className={stale.problem}>{failure}</p>;
-  if (shown === null || shown.key !== key) return <p className={stale.quiet}>Reading …</p>;
-  return <Told run={details.run} detail={shown.value} count={eventsOf(outline, operation).length} />;
+  if (shown === null || keyIn(shown.key) !== key) return <p className={stale.quiet}>Reading …</p>;
+  return <Told run={details.run} detail={shown.value} count={count} />;
 }
 
 type ToldProps = { readonly run: string; readonly detail: OperationDetail; readonly count: number };

@@ -1,14 +1,17 @@
-// How many operations were open, done or failed at a cursor: sorted columns, made once for an outline, searched at every move.
+// How many operations were open, done or failed at a cursor: sorted columns, made once for a run, searched at every move.
 
+import { carried } from '../../engine/model/carried.ts';
 import { countUpTo } from '../../engine/model/cursor.ts';
 import { operationStatuses } from '../../engine/model/effect.ts';
 import type { Seq } from '../../engine/model/event.ts';
-import { groupOf, type StatusGroup } from '../../engine/model/filter.ts';
+import { groupOf, type StatusGroup, statusGroups } from '../../engine/model/filter.ts';
+import { GrowingColumn } from '../../engine/model/growing-column.ts';
 import type { Outline } from '../../engine/model/outline.ts';
 import { kindIndex } from '../../engine/model/outline.ts';
+import type { OutlineDelta } from '../../engine/model/outline-delta.ts';
 
 /** Workflow tasks are housekeeping: counted apart. */
-export type Counts = {
+export type OperationCounts = {
   readonly opened: number;
   readonly completed: number;
   readonly failed: number;
@@ -17,24 +20,17 @@ export type Counts = {
 };
 
 /** Seqs at which operations came into a group of statuses and at which they left it again; rising. */
-type Traffic = { readonly entered: Uint32Array; readonly left: Uint32Array };
-
-type Tally = {
-  readonly opened: Uint32Array;
-  readonly groups: Readonly<Record<StatusGroup, Traffic>>;
-  /** Workflow tasks: indexes of the operations, and beside them the seqs at which they opened. */
-  readonly tasks: Uint32Array;
-  readonly tasksOpened: Uint32Array;
-};
+type Traffic = { readonly entered: Rising; readonly left: Rising };
+type Rising = GrowingColumn<Uint32Array>;
 
 const statusGroup = operationStatuses.map(groupOf);
-const tallies = new WeakMap<Outline, Tally>();
 
-export function countsAt(outline: Outline, cursor: Seq): Counts {
+export function countsAt(outline: Outline, cursor: Seq): OperationCounts {
   const { opened, groups } = tallyOf(outline);
-  const inGroup = ({ entered, left }: Traffic): number => countUpTo(entered, cursor) - countUpTo(left, cursor);
+  const inGroup = ({ entered, left }: Traffic): number =>
+    countUpTo(entered.view, cursor) - countUpTo(left.view, cursor);
   return {
-    opened: countUpTo(opened, cursor),
+    opened: countUpTo(opened.view, cursor),
     completed: inGroup(groups.completed),
     failed: inGroup(groups.failed),
     cancelled: inGroup(groups.cancelled),
@@ -45,63 +41,99 @@ export function countsAt(outline: Outline, cursor: Seq): Counts {
 /** The workflow task begun last: which it is of the run (1, 2 …) and its index in the outline; null before the first. */
 export function taskAt(outline: Outline, cursor: Seq): { readonly number: number; readonly operation: number } | null {
   const { tasks, tasksOpened } = tallyOf(outline);
-  const number = countUpTo(tasksOpened, cursor);
-  return number === 0 ? null : { number, operation: tasks[number - 1]! };
+  const number = countUpTo(tasksOpened.view, cursor);
+  return number === 0 ? null : { number, operation: tasks.at(number - 1) };
 }
 
-function tallyOf(outline: Outline): Tally {
-  const known = tallies.get(outline);
-  if (known !== undefined) return known;
-  const made = makeTally(outline);
-  tallies.set(outline, made);
-  return made;
-}
-
-function makeTally(outline: Outline): Tally {
-  const { count, kind, openedAt } = outline.operations;
-  const lists = { open: newLists(), completed: newLists(), failed: newLists(), cancelled: newLists() };
-  const opened: number[] = [];
-  const tasks: number[] = [];
-  for (let i = 0; i < count; i++) {
-    if (kind[i] === kindIndex.workflowTask) {
-      tasks.push(i);
-      continue;
-    }
-    opened.push(openedAt[i]!);
-    follow(outline, i, lists);
-  }
-  return {
-    opened: Uint32Array.from(opened),
-    groups: {
-      open: sorted(lists.open),
-      completed: sorted(lists.completed),
-      failed: sorted(lists.failed),
-      cancelled: sorted(lists.cancelled),
-    },
-    tasks: Uint32Array.from(tasks),
-    tasksOpened: Uint32Array.from(tasks, (i) => openedAt[i]!),
+/** Taken along where the run grows. */
+class Tally {
+  /** Seqs at which operations opened that are no workflow tasks. */
+  readonly opened = rising();
+  readonly groups: Readonly<Record<StatusGroup, Traffic>> = {
+    open: traffic(),
+    completed: traffic(),
+    failed: traffic(),
+    cancelled: traffic(),
   };
-}
+  /** Workflow tasks: indexes of the operations, and beside them the seqs at which they opened. */
+  readonly tasks = rising();
+  readonly tasksOpened = rising();
+  /** By operation: the group it is in by now, an index, and 0 = in none. */
+  readonly #group = new GrowingColumn(new Uint8Array(0));
 
-type Lists = { readonly entered: number[]; readonly left: number[] };
-
-function newLists(): Lists {
-  return { entered: [], left: [] };
-}
-
-function sorted({ entered, left }: Lists): Traffic {
-  return { entered: Uint32Array.from(entered).sort(), left: Uint32Array.from(left).sort() };
-}
-
-/** Notes where one operation changes from group to group: a loop's node opens and closes many times. */
-function follow(outline: Outline, operation: number, lists: Readonly<Record<StatusGroup, Lists>>): void {
-  const { touchStart, touchSeq, touchStatus } = outline.operations;
-  let before: StatusGroup | null = null;
-  for (let i = touchStart[operation]!; i < touchStart[operation + 1]!; i++) {
-    const group = statusGroup[touchStatus[i]!]!;
-    if (group === before) continue;
-    if (before !== null) lists[before].left.push(touchSeq[i]!);
-    lists[group].entered.push(touchSeq[i]!);
-    before = group;
+  constructor(outline: Outline) {
+    this.#noteOpened(outline);
+    const { operation, touchSeq, touchStatus } = touchesInOrder(outline);
+    for (let i = 0; i < operation.length; i++) this.#note(operation[i]!, touchSeq[i]!, touchStatus[i]!);
   }
+
+  grow(outline: Outline, { operation, touchSeq, touchStatus }: OutlineDelta['touches']): this {
+    this.#noteOpened(outline);
+    for (let i = 0; i < operation.length; i++) this.#note(operation[i]!, touchSeq[i]!, touchStatus[i]!);
+    return this;
+  }
+
+  #noteOpened({ operations: { count, kind, openedAt } }: Outline): void {
+    for (let i = this.#group.length; i < count; i++) {
+      const isTask = kind[i] === kindIndex.workflowTask;
+      this.#group.push(isTask ? OF_TASK : 0);
+      if (isTask) {
+        this.tasks.push(i);
+        this.tasksOpened.push(openedAt[i]!);
+      } else this.opened.push(openedAt[i]!);
+    }
+  }
+
+  /** In order of seq: a loop's node opens and closes many times. */
+  #note(operation: number, seq: Seq, status: number): void {
+    const before = this.#group.at(operation);
+    const group = statusGroup[status]!;
+    const now = statusGroups.indexOf(group) + 1;
+    if (before === OF_TASK || before === now) return;
+    if (before !== 0) this.groups[statusGroups[before - 1]!].left.push(seq);
+    this.groups[group].entered.push(seq);
+    this.#group.set(operation, now);
+  }
+}
+
+/** Tasks are in no group. */
+const OF_TASK = 255;
+
+const tallyOf = carried(
+  (outline) => new Tally(outline),
+  (tally, outline, { touches }) => tally.grow(outline, touches),
+);
+
+function rising(): Rising {
+  return new GrowingColumn<Uint32Array>(new Uint32Array(0));
+}
+
+function traffic(): Traffic {
+  return { entered: rising(), left: rising() };
+}
+
+/** All touches of an outline, which has them by operation, in order of seq: a counting sort. */
+function touchesInOrder({
+  events,
+  operations,
+}: Outline): Pick<OutlineDelta['touches'], 'operation' | 'touchSeq' | 'touchStatus'> {
+  const { count, touchFrom, touchTo, touchSeq, touchStatus } = operations;
+  const next = new Uint32Array(events + 2);
+  for (let i = 0; i < count; i++) for (let t = touchFrom[i]!; t < touchTo[i]!; t++) next[touchSeq[t]! + 1]! += 1;
+  for (let seq = 0; seq <= events; seq++) next[seq + 1]! += next[seq]!;
+  const touches = next[events + 1]!;
+  const sorted = {
+    operation: new Uint32Array(touches),
+    touchSeq: new Uint32Array(touches),
+    touchStatus: new Uint8Array(touches),
+  };
+  for (let i = 0; i < count; i++) {
+    for (let t = touchFrom[i]!; t < touchTo[i]!; t++) {
+      const at = next[touchSeq[t]!]!++;
+      sorted.operation[at] = i;
+      sorted.touchSeq[at] = touchSeq[t]!;
+      sorted.touchStatus[at] = touchStatus[t]!;
+    }
+  }
+  return sorted;
 }

@@ -1,12 +1,14 @@
 // Loads what is looked at now: one load at a time, the newest wish first, never a queue of old ones. Keeps what was loaded.
 
+import { LRUCache } from 'lru-cache';
+
 type Kept<V> = { readonly value: V; readonly weight: number };
 
 /** `key` says whose value it is: while another is on its way the last one stays on show. */
 export type Shown<K, V> = { readonly key: K; readonly value: V };
 
 /** What to draw: `failure` says why what is wished could not be loaded. */
-export type View<K, V> = { readonly shown: Shown<K, V> | null; readonly failure: string | undefined };
+export type Loaded<K, V> = { readonly shown: Shown<K, V> | null; readonly failure: string | undefined };
 
 export type LatestOptions<V> = {
   /** How many values are kept … */
@@ -18,22 +20,19 @@ export type LatestOptions<V> = {
   readonly rest?: () => Promise<void>;
 };
 
-export class Latest<K, V> {
+export class Latest<K extends {}, V> {
   readonly #load: (key: K) => Promise<V>;
-  readonly #keep: number;
-  readonly #room: number;
   readonly #weigh: (value: V) => number;
   readonly #rest: () => Promise<void>;
-  readonly #kept = new Map<K, Kept<V>>();
+  readonly #kept: LRUCache<K, Kept<V>>;
   readonly #failed = new Map<K, string>();
   readonly #listeners = new Set<() => void>();
-  #weight = 0;
   #loading = false;
   #resting: 'no' | 'yes' | 'over' = 'no';
   #wishes: readonly K[] = [];
   /** Wishes loaded since they were made: none is loaded twice, even if there was no room to keep it. */
   readonly #tried = new Set<K>();
-  #view: View<K, V> = { shown: null, failure: undefined };
+  #view: Loaded<K, V> = { shown: null, failure: undefined };
   #wasStale = false;
 
   constructor(
@@ -41,8 +40,7 @@ export class Latest<K, V> {
     { keep = 200, room = 32 * 2 ** 20, weigh = () => 0, rest = () => Promise.resolve() }: LatestOptions<V> = {},
   ) {
     this.#load = load;
-    this.#keep = keep;
-    this.#room = room;
+    this.#kept = new LRUCache({ max: keep, maxSize: room, sizeCalculation: ({ weight }) => Math.max(1, weight) });
     this.#weigh = weigh;
     this.#rest = rest;
   }
@@ -54,7 +52,7 @@ export class Latest<K, V> {
   };
 
   /** The same object for as long as nothing else is to be drawn. */
-  readonly view = (): View<K, V> => this.#view;
+  readonly view = (): Loaded<K, V> => this.#view;
 
   get wish(): K | undefined {
     return this.#wishes[0];
@@ -73,10 +71,6 @@ export class Latest<K, V> {
     this.#tried.clear();
     if (this.#resting === 'over') this.#resting = 'no';
     const kept = this.#kept.get(key);
-    if (kept !== undefined) {
-      this.#kept.delete(key);
-      this.#kept.set(key, kept);
-    }
     this.#show(kept === undefined ? this.#view.shown : { key, value: kept.value });
     void this.#work();
   }
@@ -103,7 +97,7 @@ export class Latest<K, V> {
     this.#loading = false;
   }
 
-  /** A new wish meanwhile does not wait for it. */
+  /** Loads the values that nobody has asked for yet, when there is time; a new wish does not wait for that. */
   #goOnRested(): void {
     if (this.#resting === 'yes') return;
     this.#resting = 'yes';
@@ -123,22 +117,11 @@ export class Latest<K, V> {
     const asked = key === this.#wishes[0];
     try {
       const value = await this.#load(key);
-      this.#store(key, value);
+      this.#kept.set(key, { value, weight: this.#weigh(value) });
       if (asked || key === this.#wishes[0]) this.#show({ key, value });
     } catch (error) {
       this.#failed.set(key, error instanceof Error ? error.message : String(error));
       if (key === this.#wishes[0]) this.#show(this.#view.shown);
-    }
-  }
-
-  #store(key: K, value: V): void {
-    const weight = this.#weigh(value);
-    this.#kept.set(key, { value, weight });
-    this.#weight += weight;
-    for (const [old, kept] of this.#kept) {
-      if (old === key || (this.#kept.size <= this.#keep && this.#weight <= this.#room)) break;
-      this.#kept.delete(old);
-      this.#weight -= kept.weight;
     }
   }
 

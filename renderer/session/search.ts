@@ -2,6 +2,7 @@
 
 import { countUpTo } from '../../engine/model/cursor.ts';
 import { errorInfo } from '../../engine/model/errors.ts';
+import type { Seq } from '../../engine/model/event.ts';
 import { ask } from './engine.ts';
 import { busy } from './idle.ts';
 import { moveTo, type Search, setFilter, setSearch, useSession } from './session.ts';
@@ -11,14 +12,18 @@ const PAUSE_MS = 150;
 const { getState, subscribe } = useSession;
 
 let newest = 0;
+/** The last event that was looked at for the newest question. */
+let lookedTo = 0;
+let further = false;
 /** Ends the search under way. */
 let looking = new AbortController();
 
-/** Searches anew whenever question or run change; call once. */
+/** Searches anew whenever question or run change, and in what was appended where the run grows; call once. */
 export function watchSearch(): void {
   subscribe((now, before) => {
-    if (now.open?.outline === before.open?.outline && sameQuestion(now.search, before.search)) {
+    if (now.open?.outline.run === before.open?.outline.run && sameQuestion(now.search, before.search)) {
       if (now.search.only !== before.search.only) applyFilter();
+      if (now.open?.outline !== before.open?.outline && now.search.found !== null) void lookFurther();
       return;
     }
     void look();
@@ -35,8 +40,7 @@ async function look(): Promise<void> {
   looking = new AbortController();
   const { signal } = looking;
   const { open, search } = getState();
-  const { text, regex, payloads } = search;
-  if (open === null || text === '') {
+  if (open === null || search.text === '') {
     if (search.found !== null || search.error !== null || search.busy)
       setSearch({ found: null, error: null, busy: false });
     applyFilter();
@@ -47,14 +51,49 @@ async function look(): Promise<void> {
   try {
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
     if (turn !== newest) return;
-    const { seqs } = await ask('search', { run: open.summary.runId, text, regex, payloads }, { signal });
+    const found = await seqsFound(1, signal);
     if (turn !== newest) return;
-    setSearch({ found: seqs, error: null, busy: false });
+    setSearch({ found, error: null, busy: false });
     applyFilter();
   } catch (error) {
     if (turn === newest) setSearch({ found: null, error: errorInfo(error).message, busy: false });
   } finally {
     done();
+  }
+}
+
+/** Of the newest question, from an event on. Notes how far was looked. */
+async function seqsFound(from: Seq, signal: AbortSignal): Promise<Uint32Array> {
+  const { open, search } = getState();
+  if (open === null) return new Uint32Array(0);
+  const { text, regex, payloads } = search;
+  const events = open.outline.events;
+  const { seqs } = await ask('search', { run: open.summary.runId, from, text, regex, payloads }, { signal });
+  lookedTo = Math.max(events, seqs.at(-1) ?? 0);
+  return seqs;
+}
+
+/** In the events that came since, one question after the other. */
+async function lookFurther(): Promise<void> {
+  const turn = newest;
+  const { signal } = looking;
+  if (further) return;
+  further = true;
+  try {
+    for (;;) {
+      const { open, search } = getState();
+      if (turn !== newest || open === null || search.found === null || lookedTo >= open.outline.events) return;
+      const more = await seqsFound(lookedTo + 1, signal);
+      const { found } = getState().search;
+      if (turn !== newest || found === null) return;
+      if (more.length === 0) continue;
+      setSearch({ found: Uint32Array.from([...found, ...more]) });
+      applyFilter();
+    }
+  } catch {
+    // A lost connection, or another question: that one is asked anew.
+  } finally {
+    further = false;
   }
 }
 

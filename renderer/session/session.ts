@@ -6,18 +6,13 @@ import type { ErrorInfo } from '../../engine/model/errors.ts';
 import type { RunId, Seq } from '../../engine/model/event.ts';
 import type { Outline } from '../../engine/model/outline.ts';
 import { OutlineBuilder } from '../../engine/model/outline-builder.ts';
-import { OpenOperations } from '../../engine/model/cursor.ts';
-import { type Filter, noFilter, type Visible, visible } from '../../engine/model/filter.ts';
+import { type Filter, noFilter, type Visible, VisibleLists } from '../../engine/model/filter.ts';
 
 export const views = ['graph', 'timeline', 'events'] as const;
 export type View = (typeof views)[number];
 
-/** A run on screen. */
-export type OpenRun = {
-  readonly summary: RunSummary;
-  readonly outline: Outline;
-  readonly openOperations: OpenOperations;
-};
+/** The run on screen. While the run grows this is a new object with every picture; the run id tells whether it is the same run. */
+export type OpenRun = { readonly summary: RunSummary; readonly outline: Outline };
 
 export type ImportJob = {
   readonly job: string;
@@ -58,6 +53,8 @@ export type Session = {
 
   /** 0 = before the first event. */
   readonly cursor: Seq;
+  /** The cursor goes to the end with every event that is appended. */
+  readonly following: boolean;
   /** Index of the selected operation in the outline, or null. Stays while the cursor moves. */
   readonly selected: number | null;
   readonly filter: Filter;
@@ -73,7 +70,7 @@ export type Session = {
   readonly utc: boolean;
 };
 
-const nothing: Visible = { events: new Uint32Array(0), operations: new Uint32Array(0) };
+const nothing: Visible = { events: new Uint32Array(0), operations: new Uint32Array(0), edition: 0 };
 const noSearch: Search = { text: '', regex: false, payloads: true, only: true, busy: false, error: null, found: null };
 
 export const useSession = create<Session>(() => ({
@@ -84,6 +81,7 @@ export const useSession = create<Session>(() => ({
   imports: [],
   problems: [],
   cursor: 0,
+  following: false,
   selected: null,
   filter: noFilter,
   visible: nothing,
@@ -97,7 +95,7 @@ export const useSession = create<Session>(() => ({
 
 const { getState, setState } = useSession;
 
-const noOutline = new OutlineBuilder().finish('' as RunId, 'temporal');
+const noOutline = new OutlineBuilder().finish('' as RunId, { id: '' });
 const noRun: OpenRun = {
   summary: {
     runId: noOutline.run,
@@ -117,8 +115,10 @@ const noRun: OpenRun = {
     family: {},
   },
   outline: noOutline,
-  openOperations: new OpenOperations(noOutline),
 };
+
+/** What makes `visible` of the open run and the filter. */
+let lists = new VisibleLists(noOutline, noFilter);
 
 /** For the panes: they are drawn before any run is open, out of sight, so that the first one finds them there. */
 export function useRun(): OpenRun {
@@ -129,25 +129,63 @@ export function useRun(): OpenRun {
 export function showRun(summary: RunSummary, outline: Outline, cursor?: Seq): void {
   performance.mark('run-shown');
   const filter: Filter = { ...noFilter, bookkeeping: getState().filter.bookkeeping };
+  const at = Math.min(cursor ?? summary.place?.seq ?? summary.headline.seq, outline.events);
+  lists = new VisibleLists(outline, filter);
   setState({
-    open: { summary, outline, openOperations: new OpenOperations(outline) },
+    open: { summary, outline },
     opening: null,
-    cursor: Math.min(cursor ?? summary.place?.seq ?? summary.headline.seq, outline.events),
+    cursor: at,
+    following: at === outline.events,
     view: (cursor === undefined ? views.find((view) => view === summary.place?.view) : undefined) ?? getState().view,
     selected: null,
     filter,
-    visible: visible(outline, filter),
+    visible: lists.visible,
     playing: false,
     search: { ...getState().search, text: '', busy: false, error: null, found: null },
   });
 }
 
-/** Moves the cursor, clamped to the run. */
+/** The open run has more events: everything stays where it is, but a cursor that follows goes to the end. */
+export function growRun(summary: RunSummary, outline: Outline): void {
+  const { open, following } = getState();
+  lists.grow(outline);
+  // Who did nothing while it was read stands in the end where its headline points, as in any run that is opened.
+  const isWhole = open?.summary.expected !== undefined && summary.expected === undefined;
+  const end = isWhole ? Math.min(summary.headline.seq, outline.events) : outline.events;
+  setState({
+    open: { summary, outline },
+    visible: lists.visible,
+    ...(following && { cursor: end, following: end === outline.events }),
+  });
+}
+
+/** The open run, explained anew: what stood at a place still stands there, as far as it is there. */
+export function replaceRun(summary: RunSummary, outline: Outline): void {
+  const { cursor, following, selected, filter } = getState();
+  lists = new VisibleLists(outline, filter);
+  setState({
+    open: { summary, outline },
+    visible: lists.visible,
+    cursor: following ? outline.events : Math.min(cursor, outline.events),
+    selected: selected !== null && selected < outline.operations.count ? selected : null,
+  });
+}
+
+/** Moves the cursor, clamped to the run. At its end it stays at the end. */
 export function moveTo(seq: Seq): void {
-  const { open, cursor } = getState();
+  const { open, cursor, following } = getState();
   if (open === null) return;
-  const next = Math.max(0, Math.min(Math.round(seq), open.outline.events));
-  if (next !== cursor) setState({ cursor: next });
+  const { events } = open.outline;
+  const next = Math.max(0, Math.min(Math.round(seq), events));
+  if (next !== cursor || following !== (next === events)) setState({ cursor: next, following: next === events });
+}
+
+/** From now on at the end; or, from the end on, where the cursor is. */
+export function toggleFollowing(): void {
+  const { open, following } = getState();
+  if (open === null) return;
+  if (following) setState({ following: false });
+  else moveTo(open.outline.events);
 }
 
 export function select(operation: number | null): void {
@@ -157,7 +195,8 @@ export function select(operation: number | null): void {
 export function setFilter(change: Partial<Filter>): void {
   const { filter, open } = getState();
   const next = { ...filter, ...change };
-  setState({ filter: next, visible: open === null ? nothing : visible(open.outline, next) });
+  if (open !== null) lists = new VisibleLists(open.outline, next);
+  setState({ filter: next, visible: open === null ? nothing : lists.visible });
 }
 
 export function clearFilter(): void {

@@ -1,23 +1,25 @@
 // What the timeline shows of the open run: the stretch in view, the range being chosen, gaps cut or not. Local to this pane.
 
 import { create } from 'zustand';
+import { carried } from '../../engine/model/carried.ts';
+import type { RunId } from '../../engine/model/event.ts';
 import type { Outline } from '../../engine/model/outline.ts';
 import { useSession } from '../session/session.ts';
 import { barOf } from '../ui/time/bars.ts';
-import { idleGaps } from '../ui/time/gaps.ts';
+import { type Gap, idleGaps } from '../ui/time/gaps.ts';
 import type { RowSpan } from './rows.ts';
 import * as scale from '../ui/time/scale.ts';
 import { timesOf } from '../ui/time/times.ts';
 
 /** Times, not places: a range stays where it is when gaps are cut. */
-export type Range = { readonly from: number; readonly to: number };
+export type TimeSpan = { readonly from: number; readonly to: number };
 
 type TimelineView = {
-  /** The run that `window` and `range` belong to: for another one they do not count. */
-  readonly outline: Outline | null;
-  /** null = all of it. */
-  readonly window: scale.Window | null;
-  readonly range: Range | null;
+  /** The run that `shown` and `range` belong to: for another one they do not count. */
+  readonly run: RunId | null;
+  /** What is in view; null = all of it, however much that becomes. */
+  readonly shown: TimeSpan | null;
+  readonly range: TimeSpan | null;
   /** The range is still being drawn. */
   readonly choosing: boolean;
   readonly compress: boolean;
@@ -28,8 +30,8 @@ type TimelineView = {
 };
 
 export const useTimeline = create<TimelineView>(() => ({
-  outline: null,
-  window: null,
+  run: null,
+  shown: null,
   range: null,
   choosing: false,
   compress: false,
@@ -37,23 +39,62 @@ export const useTimeline = create<TimelineView>(() => ({
   pointer: null,
 }));
 
-const axes = new WeakMap<Outline, { plain: scale.Axis; cut?: scale.Axis }>();
-
 export function axisFor(outline: Outline, compress: boolean): scale.Axis {
-  const times = timesOf(outline);
-  const known = axes.get(outline) ?? { plain: scale.axisOf(times) };
-  axes.set(outline, known);
-  if (!compress) return known.plain;
-  known.cut ??= scale.axisOf(times, idleGaps(times));
-  return known.cut;
+  return compress ? cutAxes(outline).axis() : axes(outline).axis();
 }
+
+class GrowingAxis {
+  readonly #cuts: boolean;
+  #outline: Outline;
+  #gaps: readonly Gap[] = [];
+  /** How many events there were when the gaps were looked for. */
+  #searched = 0;
+  #made: { readonly outline: Outline; readonly axis: scale.Axis } | undefined;
+
+  constructor(outline: Outline, cuts: boolean) {
+    this.#cuts = cuts;
+    this.#outline = outline;
+  }
+
+  grow(outline: Outline): this {
+    this.#outline = outline;
+    return this;
+  }
+
+  axis(): scale.Axis {
+    const outline = this.#outline;
+    if (this.#made?.outline === outline) return this.#made.axis;
+    const times = timesOf(outline);
+    // To look for gaps takes as long as the run is: while it grows, they are looked for after every tenth of it.
+    if (this.#cuts && outline.events >= this.#searched * 1.1) {
+      this.#gaps = idleGaps(times);
+      this.#searched = outline.events;
+    }
+    const axis = scale.axisOf(times, this.#gaps);
+    this.#made = { outline, axis };
+    return axis;
+  }
+}
+
+const axes = carried(
+  (outline) => new GrowingAxis(outline, false),
+  (axis, outline) => axis.grow(outline),
+);
+const cutAxes = carried(
+  (outline) => new GrowingAxis(outline, true),
+  (axis, outline) => axis.grow(outline),
+);
 
 export function windowFor(view: TimelineView, outline: Outline): scale.Window {
-  return (view.outline === outline ? view.window : null) ?? scale.whole(axisFor(outline, view.compress));
+  const axis = axisFor(outline, view.compress);
+  const shown = view.run === outline.run ? view.shown : null;
+  return shown === null
+    ? scale.whole(axis)
+    : scale.spanning(axis, scale.placeOf(axis, shown.from), scale.placeOf(axis, shown.to));
 }
 
-export function rangeFor(view: TimelineView, outline: Outline): Range | null {
-  return view.outline === outline ? view.range : null;
+export function rangeFor(view: TimelineView, outline: Outline): TimeSpan | null {
+  return view.run === outline.run ? view.range : null;
 }
 
 /** `factor` 2 shows half as much time; the place under the pointer stays, else the cursor's if in view, else the middle. */
@@ -94,7 +135,7 @@ export function zoomAtPlace(factor: number, place: number): void {
   changeWindow((axis, window) => scale.zoomed(axis, window, factor, place));
 }
 
-export function zoomToRange(range: Range): void {
+export function zoomToRange(range: TimeSpan): void {
   changeWindow((axis) => scale.around(axis, scale.placeOf(axis, range.from), scale.placeOf(axis, range.to)));
 }
 
@@ -103,11 +144,11 @@ export function showTime(time: number): void {
   changeWindow((axis, window) => scale.showing(axis, window, scale.placeOf(axis, time)));
 }
 
-export function setRange(range: Range | null, choosing = false): void {
+export function setRange(range: TimeSpan | null, choosing = false): void {
   const { open } = useSession.getState();
   const view = useTimeline.getState();
   if (open === null || (range === null && rangeFor(view, open.outline) === null)) return;
-  setFor(open.outline, { range, choosing });
+  setFor(open.outline.run, { range, choosing });
 }
 
 export function setPointer(pointer: number | null): void {
@@ -116,16 +157,7 @@ export function setPointer(pointer: number | null): void {
 
 /** Cuts idle gaps short, or shows them whole; what is in view stays in view. */
 export function toggleCompress(): void {
-  const { open } = useSession.getState();
-  const view = useTimeline.getState();
-  const compress = !view.compress;
-  if (open === null) return useTimeline.setState({ compress });
-  const before = axisFor(open.outline, view.compress);
-  const after = axisFor(open.outline, compress);
-  const window = windowFor(view, open.outline);
-  const moved = (place: number): number => scale.placeOf(after, scale.timeAt(before, place));
-  const kept = scale.isWhole(before, window) ? null : scale.spanning(after, moved(window.from), moved(window.to));
-  setFor(open.outline, { compress, window: kept });
+  useTimeline.setState({ compress: !useTimeline.getState().compress });
 }
 
 function anchorOf(axis: scale.Axis, window: scale.Window, outline: Outline): number {
@@ -145,12 +177,12 @@ function changeWindow(change: Change): void {
   const before = windowFor(view, open.outline);
   const window = change(axis, before, open.outline);
   if (window === before) return;
-  setFor(open.outline, { window: scale.isWhole(axis, window) ? null : window });
+  const shown = { from: scale.timeAt(axis, window.from), to: scale.timeAt(axis, window.to) };
+  setFor(open.outline.run, { shown: scale.isWhole(axis, window) ? null : shown });
 }
 
 /** A change for one run; what was kept for another run goes. */
-function setFor(outline: Outline, change: Partial<TimelineView>): void {
-  const fresh =
-    useTimeline.getState().outline === outline ? {} : { outline, window: null, range: null, choosing: false };
+function setFor(run: RunId, change: Partial<TimelineView>): void {
+  const fresh = useTimeline.getState().run === run ? {} : { run, shown: null, range: null, choosing: false };
   useTimeline.setState({ ...fresh, ...change });
 }

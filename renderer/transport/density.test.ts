@@ -5,7 +5,7 @@ import type { RunId } from '../../engine/model/event.ts';
 import { OutlineBuilder } from '../../engine/model/outline-builder.ts';
 import type { Outline } from '../../engine/model/outline.ts';
 import { kindRoles } from '../ui/kinds.ts';
-import { columnAt, densityOf, hasBad, hasWarning, seqAtX, xOfSeq } from './density.ts';
+import { columnAt, type Density, DensityCounts, hasBad, hasWarning, seqAtX, xOfSeq } from './density.ts';
 import { seqOf } from './jump.ts';
 
 function runOf(events: number): Outline {
@@ -14,13 +14,17 @@ function runOf(events: number): Outline {
     const kind = seq % 3 === 0 ? 'timer' : 'activity';
     builder.add(seq, 'Event', { effects: [{ type: 'open', key: `${kind}:${seq}`, kind, name: 'x' }], summary: '' });
   }
-  return builder.finish('run' as RunId, 'temporal');
+  return builder.finish('run' as RunId, { id: 'temporal', inTasks: true });
 }
 
 const all = (outline: Outline): Uint32Array => Uint32Array.from({ length: outline.events }, (_, index) => index + 1);
 
+function densityIn(outline: Outline, visible: Uint32Array, most: number): Density {
+  return new DensityCounts(outline, most).grow(outline, visible);
+}
+
 test('with room enough each event has a column of its own', () => {
-  const density = densityOf(runOf(5), all(runOf(5)), 100);
+  const density = densityIn(runOf(5), all(runOf(5)), 100);
   assert.equal(density.columns, 5);
   assert.equal(kindRoles[density.roles[2] ?? 0], 'timer');
   assert.equal(kindRoles[density.roles[0] ?? 0], 'activity');
@@ -29,7 +33,7 @@ test('with room enough each event has a column of its own', () => {
 test('columns hold equally many events and never more columns are made than fit', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 500 }), fc.integer({ min: 1, max: 120 }), (events, most) => {
-      const { columns, each, heights } = densityOf(runOf(events), new Uint32Array(0), most);
+      const { columns, each, heights } = densityIn(runOf(events), new Uint32Array(0), most);
       assert.ok(columns <= most && columns * each >= events && (columns - 1) * each < events);
       assert.ok(heights.every((height) => height > 0 && height <= 1));
     }),
@@ -37,7 +41,7 @@ test('columns hold equally many events and never more columns are made than fit'
 });
 
 test('an event that the filter hides is low but there', () => {
-  const { heights } = densityOf(runOf(3), Uint32Array.of(2), 10);
+  const { heights } = densityIn(runOf(3), Uint32Array.of(2), 10);
   assert.ok((heights[0] ?? 0) > 0 && (heights[0] ?? 1) < (heights[1] ?? 0));
 });
 
@@ -45,8 +49,8 @@ test('failures and warnings mark their column', () => {
   const builder = new OutlineBuilder();
   builder.add(1, 'Failed', { effects: [{ type: 'run', status: 'failed' }], summary: '' });
   builder.add(2, 'Odd', { effects: [], summary: '' });
-  const density = densityOf(
-    builder.finish('run' as RunId, 'temporal', [{ seq: 2, code: 'unknown-type', text: '' }]),
+  const density = densityIn(
+    builder.finish('run' as RunId, { id: 'temporal', inTasks: true }, [{ seq: 2, code: 'unknown-type', text: '' }]),
     Uint32Array.of(1, 2),
     10,
   );
@@ -80,7 +84,7 @@ test('a number to jump to may be grouped, and is brought within the run', () => 
 });
 
 test('each event is in the column that holds it, and before the first there is none', () => {
-  const density = densityOf(runOf(100), new Uint32Array(0), 7);
+  const density = densityIn(runOf(100), new Uint32Array(0), 7);
   assert.equal(columnAt(density, 0), -1);
   assert.equal(columnAt(density, 1), 0);
   assert.equal(columnAt(density, 100), density.columns - 1);

@@ -23,27 +23,70 @@ const WARNED = 2;
 /** Events that the filter hides count little: they show that something is there. */
 const HIDDEN = 0.25;
 
-/** All columns hold equally many events: at most `most` columns. */
-export function densityOf(outline: Outline, visibleEvents: Uint32Array, most: number): Density {
-  const each = Math.max(1, Math.ceil(outline.events / Math.max(1, most)));
-  const columns = Math.ceil(outline.events / each);
-  const sums = new Float32Array(columns);
-  const marks = new Uint8Array(columns);
-  const votes = new Uint32Array(columns * kindRoles.length);
-  let nextVisible = 0;
-  for (let index = 0; index < outline.events; index++) {
-    const column = Math.floor(index / each);
-    const shown = visibleEvents[nextVisible] === index + 1;
-    if (shown) nextVisible += 1;
-    sums[column] = sums[column]! + (shown ? 1 : HIDDEN);
-    const vote = column * kindRoles.length + roleOf(outline, index);
-    votes[vote] = votes[vote]! + (shown ? 4 : 1);
-    const flags = outline.flags[index]!;
-    if (flags & eventFlags.bad) marks[column] = marks[column]! | BAD;
-    if (flags & eventFlags.warned) marks[column] = marks[column]! | WARNED;
+/** All columns hold equally many events: at most `most` columns. When a growing run has more, two become one. */
+export class DensityCounts {
+  readonly #most: number;
+  #each: number;
+  #events = 0;
+  #visible = 0;
+  readonly #sums: Float64Array;
+  readonly #marks: Uint8Array;
+  readonly #votes: Uint32Array;
+
+  constructor({ events }: Outline, most: number) {
+    this.#most = Math.max(1, most);
+    this.#each = Math.max(1, Math.ceil(events / this.#most));
+    this.#sums = new Float64Array(this.#most);
+    this.#marks = new Uint8Array(this.#most);
+    this.#votes = new Uint32Array(this.#most * kindRoles.length);
   }
-  const fullest = sums.reduce((most, sum) => Math.max(most, sum), 0) || 1;
-  return { columns, each, heights: sums.map((sum) => sum / fullest), roles: winners(votes, columns), marks };
+
+  /** Counts the events that were not counted yet. Those that are visible before must be so still. */
+  grow(outline: Outline, visibleEvents: Uint32Array): Density {
+    while (outline.events > this.#each * this.#most) this.#halve();
+    for (let index = this.#events; index < outline.events; index++) {
+      const shown = visibleEvents[this.#visible] === index + 1;
+      if (shown) this.#visible += 1;
+      this.#count(outline, index, shown);
+    }
+    this.#events = outline.events;
+    return this.#density();
+  }
+
+  #count(outline: Outline, index: number, shown: boolean): void {
+    const column = Math.floor(index / this.#each);
+    this.#sums[column]! += shown ? 1 : HIDDEN;
+    this.#votes[column * kindRoles.length + roleOf(outline, index)]! += shown ? 4 : 1;
+    const flags = outline.flags[index]!;
+    if (flags & eventFlags.bad) this.#marks[column]! |= BAD;
+    if (flags & eventFlags.warned) this.#marks[column]! |= WARNED;
+  }
+
+  #halve(): void {
+    const roles = kindRoles.length;
+    for (let column = 0; column < this.#most; column++) {
+      const [one, other] = [2 * column, 2 * column + 1];
+      this.#sums[column] = (this.#sums[one] ?? 0) + (this.#sums[other] ?? 0);
+      this.#marks[column] = (this.#marks[one] ?? 0) | (this.#marks[other] ?? 0);
+      for (let role = 0; role < roles; role++)
+        this.#votes[column * roles + role] =
+          (this.#votes[one * roles + role] ?? 0) + (this.#votes[other * roles + role] ?? 0);
+    }
+    this.#each *= 2;
+  }
+
+  #density(): Density {
+    const columns = Math.ceil(this.#events / this.#each);
+    const sums = this.#sums.subarray(0, columns);
+    const fullest = sums.reduce((most, sum) => Math.max(most, sum), 0) || 1;
+    return {
+      columns,
+      each: this.#each,
+      heights: Float32Array.from(sums, (sum) => sum / fullest),
+      roles: winners(this.#votes, columns),
+      marks: this.#marks.slice(0, columns),
+    };
+  }
 }
 
 export function hasBad(density: Density, column: number): boolean {

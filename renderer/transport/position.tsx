@@ -1,11 +1,11 @@
 import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from 'react';
 import { countText } from '../../engine/model/duration.ts';
-import { isDate } from '../../engine/model/moment.ts';
 import { type Outline, timeOf, writtenTimeOf } from '../../engine/model/outline.ts';
 import { keysOf } from '../ui/commands.ts';
 import { moveTo, type Session, useSession } from '../session/session.ts';
 import { clockText, sinceText, zoneName } from '../ui/clock.ts';
 import { useLive, writeAttribute, writeHidden, writeText } from '../ui/live.ts';
+import { firstTimeOf } from '../ui/time/first-time.ts';
 import { Tooltip } from '../ui/tooltip.tsx';
 import { focusJump, leaveJump, seqOf, useJump } from './jump.ts';
 import styles from './position.module.css';
@@ -86,7 +86,7 @@ function Clock({ outline }: { readonly outline: Outline }) {
       (element: HTMLElement, { cursor }: Session) => {
         const atMs = timeOf(outline, cursor);
         writeHidden(element, atMs === null);
-        writeText(element, atMs === null ? '' : sinceText(atMs, firstTime(outline)));
+        writeText(element, atMs === null ? '' : sinceText(atMs, firstTimeOf(outline)));
       },
       [outline],
     ),
@@ -104,13 +104,4 @@ function writeClock(element: HTMLSpanElement, { open, cursor, utc }: Session): v
   const atMs = open === null ? null : writtenTimeOf(open.outline, cursor);
   writeAttribute(element, 'data-tip', atMs === null ? null : `${clockText(atMs, utc, true)} ${zoneName(utc)}`);
   writeText(element, atMs === null ? (cursor === 0 ? 'before the first event' : 'time unknown') : clockText(atMs, utc));
-}
-
-const firstTimes = new WeakMap<Outline, number>();
-
-function firstTime(outline: Outline): number | null {
-  const known = firstTimes.get(outline) ?? outline.atMs.find(isDate);
-  if (known === undefined) return null;
-  firstTimes.set(outline, known);
-  return known;
 }

@@ -4,7 +4,7 @@ import { useSession } from '../session/session.ts';
 import { freshContext } from '../ui/canvas.ts';
 import { paintOnce } from '../ui/paint-once.ts';
 import { currentPalette, onThemeChange } from '../ui/palette.ts';
-import { columnAt, type Density, densityOf } from './density.ts';
+import { columnAt, type Density, DensityCounts } from './density.ts';
 import { drawDensity } from './draw-density.ts';
 
 const LEAST_COLUMN = 5;
@@ -12,19 +12,22 @@ const LEAST_COLUMN = 5;
 /** Paints until the function that it returns is called. */
 export function paintStrip(canvas: HTMLCanvasElement): () => void {
   const size = { width: 0, height: 0 };
+  let counts: DensityCounts | null = null;
   let density: Density | null = null;
   const draw = (): void => {
     const { open, visible, cursor } = useSession.getState();
     const context = freshContext(canvas, size);
     if (open === null || context === null || open.outline.events === 0) return;
     const { outline } = open;
-    density ??= densityOf(outline, visible.events, Math.floor(size.width / LEAST_COLUMN));
+    counts ??= new DensityCounts(outline, Math.floor(size.width / LEAST_COLUMN));
+    density ??= counts.grow(outline, visible.events);
     drawDensity(context, { density, events: outline.events, cursor, ...size, colours: currentPalette().colours });
   };
   const paint = paintOnce(draw);
   const measure = new ResizeObserver(() => {
     const { width, height } = canvas.getBoundingClientRect();
     Object.assign(size, { width, height });
+    counts = null;
     density = null;
     draw();
   });
@@ -33,6 +36,7 @@ export function paintStrip(canvas: HTMLCanvasElement): () => void {
     onThemeChange(paint.ask),
     useSession.subscribe((now, before) => {
       if (now.open !== before.open || now.visible !== before.visible) density = null;
+      if (now.visible.edition !== before.visible.edition) counts = null;
       // A step within one column changes nothing.
       if (density === null || columnAt(density, now.cursor) !== columnAt(density, before.cursor)) paint.ask();
     }),

@@ -1,6 +1,17 @@
-import { ChevronFirst, ChevronLast, FastForward, Pause, Play, Rewind, StepBack, StepForward } from 'lucide-react';
+import {
+  ArrowRightToLine,
+  ChevronFirst,
+  ChevronLast,
+  FastForward,
+  Pause,
+  Play,
+  Rewind,
+  StepBack,
+  StepForward,
+} from 'lucide-react';
 import { keysOf } from '../ui/commands.ts';
-import { useRun, useSession } from '../session/session.ts';
+import { endOf } from '../../engine/model/steps.ts';
+import { toggleFollowing, useRun, useSession } from '../session/session.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { goFirst, goLast, runBack, runForward, stepBack, stepForward } from './moves.ts';
 import { togglePlay, usePlayback } from './playback.ts';
@@ -20,6 +31,23 @@ export function TransportBar() {
       <SpeedChoice />
       <Position outline={outline} />
     </section>
+  );
+}
+
+/** As `tail -f`. */
+function Follow() {
+  const following = useSession((session) => session.following);
+  const goesOn = useSession(({ open }) => open !== null && endOf(open.outline) === null);
+  return (
+    <IconButton
+      size="large"
+      icon={ArrowRightToLine}
+      label="Follow: stay at the end while the run grows"
+      keys={keysOf('follow')}
+      pressed={following && goesOn}
+      disabled={!goesOn}
+      onClick={toggleFollowing}
+    />
   );
 }
 
@@ -87,6 +115,7 @@ function Buttons() {
         disabled={atEnd}
         onClick={goLast}
       />
+      <Follow />
     </div>
   );
 }

@@ -12,6 +12,7 @@ export const commands = [
   { id: 'back', group: 'Move', name: 'Previous event', keys: ['ArrowLeft', 'h'] },
   { id: 'first', group: 'Move', name: 'First event', keys: ['Home'] },
   { id: 'last', group: 'Move', name: 'Last event', keys: ['End'] },
+  { id: 'follow', group: 'Move', name: 'Follow: stay at the end while the run grows, or stop', keys: ['Shift+f'] },
   { id: 'operation-next', group: 'Move', name: 'Next event of this operation', keys: ['Shift+ArrowRight', 'Shift+l'] },
   {
     id: 'operation-previous',

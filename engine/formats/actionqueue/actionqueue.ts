@@ -1,8 +1,9 @@
 // ActionQueue 0.1: a payload is one record of its log (postcard), shown as JSON in the shape of its own crates.
 
 import type { ComparedParts } from '../../model/compare/parts.ts';
+import type { Explanation } from '../../model/explanation.ts';
 import { isArray, isObject, type Json, type JsonObject, objectOf } from '../../model/json.ts';
-import type { Dialect, ReadEvent } from '../dialect.ts';
+import type { Dialect, ReadEvent, Said } from '../dialect.ts';
 import { EventDecoder } from './decode-event.ts';
 import { type AqEvent, msOf, timeOf } from './event.ts';
 import { explain } from './explain.ts';
@@ -24,9 +25,30 @@ function eventOf(raw: Json): AqEvent {
   return { type, sequence, ...objectOf(fields) } as unknown as AqEvent;
 }
 
-function read(raw: Json): ReadEvent {
+/** What a record is called that the log's own software refuses: whether it does depends on those before it, and its source says so. */
+export function refusedType(type: string): string {
+  return `${type} (refused)`;
+}
+
+function read(raw: Json, said?: Said): ReadEvent {
   const event = eventOf(raw);
-  return { atMs: msOf(timeOf(event)), type: event.type, explanation: explain(event), odd: [] };
+  const explanation = explain(event) as Explanation | undefined;
+  // What anybody appended that is no record of its own.
+  if (explanation === undefined) return unknown(event);
+  const atMs = msOf(timeOf(event));
+  const type = refusedType(event.type);
+  return said?.type === type
+    ? { atMs, type, explanation: { effects: [], summary: 'refused: it changes nothing' }, odd: [] }
+    : { atMs, type: event.type, explanation, odd: [] };
+}
+
+function unknown({ type }: { readonly type: string }): ReadEvent {
+  return {
+    atMs: null,
+    type: type || 'unknown',
+    explanation: { effects: [{ type: 'mentionRun' }], summary: 'unknown event type' },
+    odd: [],
+  };
 }
 
 /** Ids, times and expiries are drawn anew in every run. */

@@ -1,7 +1,7 @@
 // What tells a Cadence history from Temporal's first ones, which share its model and most of its words.
 
 import { isArray, isObject, type Json, type JsonObject, objectOf } from '../../model/json.ts';
-import { attributesKey, isBeforePayloads } from '../temporal/before-payloads/written-event.ts';
+import { attributesInDetails, attributesKey, isBeforePayloads } from '../temporal/before-payloads/written-event.ts';
 import { isPayload } from '../temporal/payload.ts';
 
 /** Words that Temporal changed with its first releases: whoever uses them writes no Temporal history. */
@@ -49,7 +49,10 @@ function speaksCadence(event: JsonObject): boolean {
   const key = attributesKey(event);
   const type = event['eventType'];
   if (key === undefined)
-    return typeof type === 'string' && (/^DecisionTask[A-Z]/.test(type) || hasKey(event, cadenceWords));
+    return (
+      typeof type === 'string' &&
+      (/^DecisionTask[A-Z]/.test(type) || hasKey(attributesInDetails(event) ?? event, cadenceWords))
+    );
   const attributes = objectOf(event[key]);
   return /^decision_?task/i.test(key) || hasKey(attributes, cadenceWords) || holdsBytes(attributes);
 }

@@ -1,12 +1,19 @@
 // What each event of a node log means, as effects. Every event is explained by itself; nodes are keyed by the id their writer gives them.
 
-import type { ClosedStatus, Effect, Failure, OperationKey, RunStatus } from '../../model/effect.ts';
+import {
+  type ClosedStatus,
+  type Effect,
+  type Failure,
+  type OperationKey,
+  type RunStatus,
+  unnamed,
+} from '../../model/effect.ts';
 import type { Explanation } from '../../model/explanation.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import { stringOf } from '../../model/json.ts';
 import { failureOfEvent } from './failure.ts';
 import { field, fields, found, nodeId, originOf, statusOf, wholeNumber } from './fields.ts';
-import { endOf, type EndWord, type NodeLogType, readType } from './vocabulary.ts';
+import { endOf, type EndWord, isEndOfSomething, type NodeLogType, readType } from './vocabulary.ts';
 
 export type NodeLogEvent = {
   readonly raw: JsonObject;
@@ -17,33 +24,43 @@ export type NodeLogEvent = {
   readonly end: EndWord | undefined;
 };
 
+/** The one that was read last: who reads an event asks for it several times. */
+let latest: NodeLogEvent | undefined;
+
 export function nodeLogEvent(raw: JsonObject): NodeLogEvent {
+  if (latest?.raw === raw) return latest;
   const type = typeOf(raw);
   const means = readType(type);
-  return { raw, type, means, end: means?.word === undefined ? undefined : endWordOf(raw, means) };
+  latest = { raw, type, means, end: means?.word === undefined ? undefined : endWordOf(raw, means) };
+  return latest;
 }
 
 /** Of several fields that could be the type, the one that is best understood. */
 function typeOf(raw: JsonObject): string {
-  const written = fields.type.flatMap((name) => stringOf(raw[name]) ?? []);
-  return (
-    written.find((type) => readType(type)?.word !== undefined) ??
-    written.find((type) => readType(type) !== null) ??
-    written[0] ??
-    'unknown'
-  );
+  let [first, about]: [string | undefined, string | undefined] = [undefined, undefined];
+  for (const name of fields.type) {
+    const written = stringOf(raw[name]);
+    if (written === undefined) continue;
+    const type = readType(written);
+    if (type?.word !== undefined) return written;
+    first ??= written;
+    if (type !== null) about ??= written;
+  }
+  return about ?? first ?? 'unknown';
 }
 
 /** A writer with one type for every end says in a status which one it was; one that says "completed" may still say there that it failed. */
 function endWordOf(raw: JsonObject, { word }: NodeLogType): EndWord | undefined {
-  const status = statusOf(raw);
-  const said = status === undefined ? undefined : endOf(status);
   switch (word) {
-    case 'ended':
-      if (status !== undefined) return said;
+    case 'ended': {
+      const status = statusOf(raw);
+      if (status !== undefined) return endOf(status);
       return found(raw, ['error', 'failure', 'exception']) === undefined ? 'completed' : 'failed';
-    case 'completed':
-      return said ?? word;
+    }
+    case 'completed': {
+      const status = statusOf(raw);
+      return (status === undefined ? undefined : endOf(status)) ?? word;
+    }
     case 'failed':
     case 'timedOut':
     case 'cancelled':
@@ -62,10 +79,11 @@ export function explainEvent(event: NodeLogEvent): Explanation {
 }
 
 /** Claims nothing, but that whatever it names may have moved on. */
-function unknown({ raw, means }: NodeLogEvent): Explanation {
+function unknown({ raw, type, means }: NodeLogEvent): Explanation {
   const id = idOf(raw, means);
+  const isOfRun = means?.subject === 'run' || (means === null && isEndOfSomething(type));
   const effects: Effect[] =
-    id !== undefined ? [{ type: 'mention', key: keyOf(id) }] : means?.subject === 'run' ? [{ type: 'mentionRun' }] : [];
+    id !== undefined ? [{ type: 'mention', key: keyOf(id) }] : isOfRun ? [{ type: 'mentionRun' }] : [];
   return { effects, summary: 'unknown event type' };
 }
 
@@ -135,8 +153,9 @@ function ended(event: NodeLogEvent, key: OperationKey, end: EndWord, attempt: At
     ...(end === 'completed' && given('result', field(raw, 'output'))),
     ...(why.fields.failure && { failure: why.fields.failure }),
   };
-  // A skipped node was never started: this event is all there is of it.
-  const effects: Effect[] = end === 'skipped' ? [{ ...opening(raw, key), anew: false }, close] : [close];
+  // Of a skipped node, which was never started, and of one without an id this event is all there is.
+  const effects: Effect[] =
+    end === 'skipped' || key === withoutId ? [{ ...opening(raw, key), anew: false }, close] : [close];
   return { effects, summary: `${words[end]}${colon(why.text)}`, wakes: true };
 }
 
@@ -168,7 +187,9 @@ function opening(raw: JsonObject, key: OperationKey): Extract<Effect, { type: 'o
     type: 'open',
     key,
     kind: 'node',
-    name: nameOf(raw) ?? key.slice('node:'.length),
+    name:
+      nameOf(raw) ??
+      (key === withoutId ? (stringOf(field(raw, 'nodeType')) ?? unnamed('node')) : key.slice('node:'.length)),
     ...given('input', field(raw, 'input')),
     ...(cause === undefined ? {} : { cause: `node:${cause}` }),
   };
@@ -190,8 +211,11 @@ export function idOf(raw: JsonObject, means: NodeLogType | null): string | undef
   return nodeId(found(raw, idNames(means))?.[1]) ?? nodeId(field(raw, 'namedNode'));
 }
 
+/** Such a node stands alone. */
+const withoutId: OperationKey = 'node:?';
+
 function keyOf(id: string | undefined): OperationKey {
-  return `node:${id === '?' ? '"?"' : (id ?? '?')}`;
+  return id === undefined ? withoutId : `node:${id.startsWith('?') ? `"${id}"` : id}`;
 }
 
 function attemptOf(raw: JsonObject): number | undefined {

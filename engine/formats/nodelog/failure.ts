@@ -3,7 +3,7 @@
 import type { Failure } from '../../model/effect.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import { isArray, isObject, stringOf } from '../../model/json.ts';
-import { found } from './fields.ts';
+import { field, found } from './fields.ts';
 
 /** Of the event. The first that is there is what went wrong; where that is but a word, one of the others says it in full. */
 export const failureTexts = [
@@ -28,6 +28,9 @@ export const failureTexts = [
   'cause',
   'detail',
   'description',
+  'msg',
+  'fault',
+  'stderr',
 ] as const;
 export const failureTypes = [
   'error_type',
@@ -59,6 +62,7 @@ const innerTexts = [
   'description',
   'text',
   'title',
+  'value',
 ];
 export const innerTypes = [
   'type',
@@ -78,18 +82,32 @@ const deepest = 50;
 
 /** undefined where the event says nothing of why. `type` is its own, which some writers repeat as its message. */
 export function failureOfEvent(event: JsonObject, type: string): Failure | undefined {
-  const failure = said(event, type);
+  const failure = said(event, type) ?? saidInOutput(event);
   const [, rawType] = found(event, failureTypes) ?? [];
   const [, rawStack] = found(event, failureStacks) ?? [];
   const named = failure?.type ?? wordOf(rawType);
   const stack = failure?.stack ?? stringOf(rawStack);
-  if (failure === undefined && named === undefined) return undefined;
+  if (failure === undefined && named === undefined && stack === undefined) return undefined;
   return {
-    message: '',
     ...failure,
+    message: failure?.message || wordsOfStack(stack, named),
     ...(named === undefined ? {} : { type: named }),
     ...(stack === undefined ? {} : { stack }),
   };
+}
+
+/** What was to be its result says instead why there is none. */
+function saidInOutput(event: JsonObject): Failure | undefined {
+  const output = field(event, 'output');
+  const error = isObject(output) ? firstOf(output, ['error', 'exception', 'failure']) : undefined;
+  return error === undefined || typeof error === 'boolean' ? undefined : readFailure(error, 0);
+}
+
+/** `Declined: card declined`: JavaScript and Java begin a stack with it, Python ends with it. */
+function wordsOfStack(stack = '', type = ''): string {
+  const lines = stack.split('\n').filter((line) => line.trim() !== '');
+  const words = (stack.startsWith('Traceback') ? lines.at(-1) : lines[0])?.trim() ?? '';
+  return words.startsWith(`${type}: `) ? words.slice(type.length + 2) : words;
 }
 
 function said(event: JsonObject, type: string): Failure | undefined {

@@ -1,7 +1,7 @@
 // Where a node log's event says what: the names under which writers put the same thing, on the event itself or one level down.
 
 import type { Json, JsonObject } from '../../model/json.ts';
-import { isArray, isObject, objectOf, stringOf } from '../../model/json.ts';
+import { isArray, isObject, stringOf } from '../../model/json.ts';
 import { type TimeUnit, writtenTimeMs } from '../../model/written-time.ts';
 
 /** The first that is there counts. */
@@ -48,6 +48,21 @@ export const fields = {
     'workflowRunId',
     'flow_run_id',
     'flowRunId',
+    'pipeline_run_id',
+    'pipelineRunId',
+    'dag_run_id',
+    'dagRunId',
+    'job_run_id',
+    'jobRunId',
+    'run_uuid',
+    'runUuid',
+    'invocation_id',
+    'invocationId',
+    'instance_id',
+    'instanceId',
+    'job_id',
+    'jobId',
+    'run',
   ],
   workflow: ['workflow_id', 'workflowId', 'dag_id', 'dagId', 'flow_id', 'flowId'],
   workflowType: ['workflow_type', 'workflowType', 'workflow_name', 'workflowName', 'workflow', 'name'],
@@ -55,6 +70,17 @@ export const fields = {
   /** A name that stands for the node where no id does. */
   namedNode: ['node_name', 'nodeName', 'step_name', 'stepName'],
   nodeName: ['node_name', 'nodeName', 'step_name', 'stepName', 'name', 'title'],
+  /** What a node does: its name where it has neither name nor id. */
+  nodeType: [
+    'node_type',
+    'nodeType',
+    'step_type',
+    'stepType',
+    'task_type',
+    'taskType',
+    'activity_type',
+    'activityType',
+  ],
   attempt: ['attempt', 'attempt_number', 'attemptNumber', 'attempt_no', 'try_number'],
   /** How often it was tried before. */
   retries: ['retry_count', 'retryCount', 'retry_index', 'retryIndex', 'retry_attempt', 'retryAttempt'],
@@ -63,15 +89,22 @@ export const fields = {
   output: ['output', 'outputs', 'result', 'output_data', 'outputData'],
   reason: ['reason', 'message', 'cause'],
   status: ['status', 'outcome', 'state', 'exit_status', 'exitStatus', 'success', 'ok'],
+  /** Of a program: 0 is good. */
+  exit: ['exit_code', 'exitCode', 'exit_status', 'exitStatus', 'returncode', 'return_code'],
 } as const;
 
 export const bodies = ['data', 'payload', 'attributes', 'event_data', 'details', 'metadata', 'extra'] as const;
 /** Fields that name the nodes an event's own came from. */
 export const origins = ['parent_node', 'parent', 'depends_on', 'dependsOn', 'dependencies', 'upstream'];
 
+/** An event is asked for many fields, one after the other. */
+let latest: { readonly event: JsonObject; readonly holders: readonly JsonObject[] } | undefined;
+
 /** The event, and the objects one level down that may hold its fields. */
 function holdersOf(event: JsonObject): readonly JsonObject[] {
-  return [event, ...bodies.map((body) => objectOf(event[body]))];
+  if (latest?.event !== event)
+    latest = { event, holders: [event, ...bodies.map((body) => event[body]).filter(isObject)] };
+  return latest.holders;
 }
 
 /** The field by any of its names, and the name. */
@@ -134,5 +167,6 @@ export function statusOf(event: JsonObject): string | boolean | undefined {
       if (typeof value === 'boolean' || (typeof value === 'string' && value !== '')) return value;
     }
   }
-  return undefined;
+  const exit = wholeNumber(field(event, 'exit'));
+  return exit === undefined ? undefined : exit === 0;
 }

@@ -43,7 +43,7 @@ const words: Readonly<Record<Word, readonly string[]>> = {
   resumed: ['resumed', 'resume', 'unpaused'],
   retrying: ['retry', 'retrying', 'retried', 'retry_scheduled', 'will_retry'],
   paused: ['paused', 'suspended'],
-  completed: ['completed', 'complete', 'succeeded', 'success', 'successful', 'done', 'passed'],
+  completed: ['completed', 'complete', 'succeeded', 'succeed', 'success', 'successful', 'done', 'passed'],
   failed: ['failed', 'fail', 'failure', 'error', 'errored', 'crashed', 'exception'],
   timedOut: ['timed_out', 'timeout', 'timedout', 'expired'],
   cancelled: ['cancelled', 'canceled', 'aborted', 'stopped'],
@@ -58,6 +58,19 @@ const wordOf = new Map(
 const nodeType =
   /^(?:(?:workflow|flow|graph|dag|pipeline|run)_)?(node|step|task|stage|activity)_(?:(?:run|execution)_)?(.+)$/;
 const runType = /^(workflow|flow|graph|dag|pipeline|run|execution)_(?:(?:run|execution)_)?(.+)$/;
+
+/** The end of something that may be the run: what its writer calls so is not known here. */
+const otherEnd =
+  /^(job|session|process|agent|crew|saga|orchestration|instance|plan|transaction|procedure|program|script|app|build)_(?:(?:run|execution)_)?(.+)$/;
+
+/** `job_completed`, `process.exit` */
+export function isEndOfSomething(written: string): boolean {
+  const [, , rest = ''] = otherEnd.exec(snakeCase(written)) ?? [];
+  const word = wordOf.get(rest);
+  return word !== undefined && !begins.has(word);
+}
+
+const begins: ReadonlySet<Word> = new Set(['scheduled', 'started', 'resumed', 'retrying']);
 
 const known = new Map<string, NodeLogType | null>();
 
@@ -85,6 +98,22 @@ function parseType(snake: string): NodeLogType | null {
     noun: run,
     word: word === 'scheduled' || word === 'retrying' || word === 'skipped' ? undefined : word,
   };
+}
+
+/** `child_workflow_started`, `subflow.finished`: about another run than the log's own, whose ids may stand in it. */
+export function isOfAnotherRun(written: string): boolean {
+  return /(^|_)(child|sub|nested|external)_?(workflow|flow|graph|dag|pipeline|run|execution)(_|$)/.test(
+    snakeCase(written),
+  );
+}
+
+/** Of a type that says that something begins a duration is one that was chosen, not one that was taken. */
+export function isBeginning(written: string): boolean {
+  const type = readType(written);
+  if (type?.word !== undefined) return begins.has(type.word);
+  return /(^|_)(scheduled?|started|start|begin|begun|created?|set|requested|initiated|opened|enqueued|queued)$/.test(
+    snakeCase(written),
+  );
 }
 
 function snakeCase(written: string): string {

@@ -12,7 +12,7 @@ const maxCauses = 100;
 
 export function readFailure(raw: Json | undefined, depth = 0): Failure | undefined {
   if (!isObject(raw) || depth > maxCauses) return undefined;
-  const written = Object.keys(objectOf(raw['failureInfo'] ?? raw['FailureInfo'])).length > 0 ? unwrapped(raw) : raw;
+  const written = unwrapped(raw);
   const encoded = encodedAttributes(written);
   const cause = readFailure(written['cause'], depth + 1);
   const stack = stringOf(encoded['stack_trace']) ?? stringOf(written['stackTrace']);
@@ -29,8 +29,10 @@ export function readFailure(raw: Json | undefined, depth = 0): Failure | undefin
 }
 
 /** Go's JSON puts the info one level deeper: `FailureInfo: {ApplicationFailureInfo: {…}}`. */
-function unwrapped(raw: JsonObject): JsonObject {
-  const [name, info] = Object.entries(objectOf(raw['failureInfo'] ?? raw['FailureInfo']))[0] ?? ['', null];
+export function unwrapped(raw: JsonObject): JsonObject {
+  const wrapped = Object.entries(objectOf(raw['failureInfo'] ?? raw['FailureInfo']))[0];
+  if (wrapped === undefined) return raw;
+  const [name, info] = wrapped;
   return { ...raw, [name.charAt(0).toLowerCase() + name.slice(1)]: info ?? null };
 }
 

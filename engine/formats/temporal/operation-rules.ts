@@ -1,12 +1,12 @@
 // What the events of operations mean that the code asks for: activities, timers, markers, children, other runs, nexus.
 
-import type { OperationKind } from '../../model/effect.ts';
+import { type OperationKind, unnamed } from '../../model/effect.ts';
 import { durationText } from '../../model/duration.ts';
 import { type Json, type JsonObject, isObject, objectOf, stringOf } from '../../model/json.ts';
 import type { TemporalEvent } from './event.ts';
 import { explainMarker } from './marker.ts';
 import { failing, given, issued, reasonText } from './meaning.ts';
-import { enumWord } from './vocabulary.ts';
+import { enumWord, reachFailedCauses, startFailedCauses } from './vocabulary.ts';
 import {
   type Rule,
   type Rules,
@@ -22,9 +22,9 @@ import {
 } from './rule.ts';
 
 /** Failing to reach another workflow carries a cause instead of a failure. */
-function refused(kind: OperationKind, prefix: string): Rule {
+function refused(kind: OperationKind, prefix: string, causes: readonly string[]): Rule {
   return (_, attributes) => {
-    const type = enumWord(attributes['cause'], prefix) || 'Failed';
+    const type = enumWord(attributes['cause'], prefix, causes) || 'Failed';
     return moved(refer(kind, attributes['initiatedEventId']), `failed: ${type}`, {
       type: 'close',
       status: 'failed',
@@ -81,7 +81,7 @@ export const operationRules = {
           type: 'open',
           key: refer('activity', event.id),
           kind: 'activity',
-          name: typeName(attributes['activityType']),
+          name: typeName(attributes['activityType'], unnamed('activity')),
           ...startsUnseen(event, attributes),
           ...given('input', input),
           options,
@@ -126,7 +126,7 @@ export const operationRules = {
           type: 'open',
           key: refer('childWorkflow', event.id),
           kind: 'childWorkflow',
-          name: typeName(attributes['workflowType']),
+          name: typeName(attributes['workflowType'], unnamed('childWorkflow')),
           ...aboutWorkflow(attributes['workflowId']),
           ...given('input', input),
           options,
@@ -136,7 +136,11 @@ export const operationRules = {
       summary: 'initiated',
     };
   },
-  StartChildWorkflowExecutionFailed: refused('childWorkflow', 'START_CHILD_WORKFLOW_EXECUTION_FAILED_CAUSE_'),
+  StartChildWorkflowExecutionFailed: refused(
+    'childWorkflow',
+    'START_CHILD_WORKFLOW_EXECUTION_FAILED_CAUSE_',
+    startFailedCauses,
+  ),
   ChildWorkflowExecutionStarted: (_, attributes) => {
     const key = refer('childWorkflow', attributes['initiatedEventId']);
     return {
@@ -146,7 +150,7 @@ export const operationRules = {
           type: 'link',
           relation: 'child',
           ...executionOf(attributes['workflowExecution']),
-          workflowType: typeName(attributes['workflowType']),
+          workflowType: typeName(attributes['workflowType'], unnamed('childWorkflow')),
           key,
         },
       ],
@@ -179,7 +183,11 @@ export const operationRules = {
     ],
     summary: 'sent',
   }),
-  SignalExternalWorkflowExecutionFailed: refused('signalExternal', 'SIGNAL_EXTERNAL_WORKFLOW_EXECUTION_FAILED_CAUSE_'),
+  SignalExternalWorkflowExecutionFailed: refused(
+    'signalExternal',
+    'SIGNAL_EXTERNAL_WORKFLOW_EXECUTION_FAILED_CAUSE_',
+    reachFailedCauses,
+  ),
   ExternalWorkflowExecutionSignaled: (_, attributes) =>
     moved(refer('signalExternal', attributes['initiatedEventId']), 'delivered', { type: 'close', status: 'completed' }),
   RequestCancelExternalWorkflowExecutionInitiated: (event, attributes) => {
@@ -202,6 +210,7 @@ export const operationRules = {
   RequestCancelExternalWorkflowExecutionFailed: refused(
     'cancelExternal',
     'CANCEL_EXTERNAL_WORKFLOW_EXECUTION_FAILED_CAUSE_',
+    reachFailedCauses,
   ),
   ExternalWorkflowExecutionCancelRequested: (_, attributes) =>
     moved(refer('cancelExternal', attributes['initiatedEventId']), 'delivered', { type: 'close', status: 'completed' }),

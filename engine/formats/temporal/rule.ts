@@ -78,8 +78,8 @@ export function executionOf(raw: Json | undefined): { workflowId?: string; runId
   return { ...(workflowId === undefined ? {} : { workflowId }), ...(runId === undefined ? {} : { runId }) };
 }
 
-export function typeName(raw: Json | undefined): string {
-  return stringOf(objectOf(raw)['name']) ?? '(unnamed)';
+export function typeName(raw: Json | undefined, otherwise: string): string {
+  return stringOf(objectOf(raw)['name']) || otherwise;
 }
 
 export function workerOf({ identity }: JsonObject): { worker?: string } {

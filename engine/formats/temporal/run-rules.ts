@@ -51,7 +51,7 @@ const started: Rule = ({ atMs }, attributes) => {
       ...(previous === undefined ? [] : [{ type: 'link', relation: 'continuedFrom', runId: previous } as const]),
       ...(Object.keys(parent).length === 0 ? [] : [{ type: 'link', relation: 'parent', ...parent } as const]),
     ],
-    summary: `${typeName(attributes['workflowType'])} started`,
+    summary: `${typeName(attributes['workflowType'], 'unnamed workflow')} started`,
     wakes: true,
   };
 };
@@ -90,14 +90,14 @@ export const runRules = {
         {
           type: 'run',
           status: 'continuedAsNew',
-          ...given('result', attributes['input']),
+          ...given('nextInput', attributes['input']),
           ...failing(attributes['failure']),
         },
         {
           type: 'link',
           relation: 'continuedAs',
           ...(runId === undefined ? {} : { runId }),
-          workflowType: typeName(attributes['workflowType']),
+          workflowType: typeName(attributes['workflowType'], 'unnamed workflow'),
         },
       ],
       summary: 'workflow continued as new',

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
+import type { Json } from '../../model/json.ts';
+import { readerOfText, temporalText } from '../../testing/written-history.ts';
 import { enumWord, eventTypeName, isKnownType } from './vocabulary.ts';
 
 test('E4 one spelling for all: numbers, screaming, Pascal, prefixed Pascal and the names of before 2020', () => {
@@ -47,4 +49,27 @@ test('E4 values of enums lose their prefix, in every spelling', () => {
   assert.equal(enumWord(9, '', ['', 'a']), '9');
   for (const none of ['WORKFLOW_TASK_FAILED_CAUSE_UNSPECIFIED', 'Unspecified', 0, undefined, null, {}])
     assert.equal(enumWord(none, prefix), '');
+});
+
+test('E4 why another workflow could not be started or reached is one word, in text and number', async () => {
+  const failed = async (opening: string, type: string, cause: Json): Promise<string | undefined> => {
+    const reader = await readerOfText(
+      temporalText([
+        [opening, { workflowType: { name: 'c' } }],
+        [type, { initiatedEventId: '1', cause }],
+      ]),
+    );
+    return (await reader.operation(reader.outline.operations.keys[0]!)).failure?.type;
+  };
+  const child = ['StartChildWorkflowExecutionInitiated', 'StartChildWorkflowExecutionFailed'] as const;
+  const signal = ['SignalExternalWorkflowExecutionInitiated', 'SignalExternalWorkflowExecutionFailed'] as const;
+  for (const cause of [
+    1,
+    'START_CHILD_WORKFLOW_EXECUTION_FAILED_CAUSE_WORKFLOW_ALREADY_EXISTS',
+    'WorkflowAlreadyExists',
+  ])
+    assert.equal(await failed(...child, cause), 'WorkflowAlreadyExists');
+  assert.equal(await failed(...signal, 1), 'ExternalWorkflowExecutionNotFound');
+  assert.equal(await failed(...signal, 3), 'SignalCountLimitExceeded');
+  assert.equal(await failed(...signal, 99), '99');
 });

@@ -109,6 +109,15 @@ export function enumWord(raw: unknown, prefix: string, numbers?: readonly string
   return word === 'Unspecified' ? '' : word;
 }
 
+/** Words by number. Source: temporal/api/enums/v1/failed_cause.proto. */
+export const startFailedCauses = ['', 'WorkflowAlreadyExists', 'NamespaceNotFound'] as const;
+export const reachFailedCauses = [
+  '',
+  'ExternalWorkflowExecutionNotFound',
+  'NamespaceNotFound',
+  'SignalCountLimitExceeded',
+] as const;
+
 export const timeoutTypes = ['', 'StartToClose', 'ScheduleToStart', 'ScheduleToClose', 'Heartbeat'] as const;
 
 function pascalCase(screaming: string): string {

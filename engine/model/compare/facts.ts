@@ -95,11 +95,14 @@ function effectFacts(effect: Effect, compared: ComparedParts, plain: PlainReader
       ];
     }
     case 'run': {
-      const { input, result, failure, reason } = effect;
+      const { input, result, nextInput, failure, reason } = effect;
       return [
         { type: 'runGoesOn' },
         ...(input === undefined ? [] : [{ type: 'run', part: 'input', value: plain.value(input) } as const]),
         ...(result === undefined ? [] : [{ type: 'run', part: 'result', value: plain.value(result) } as const]),
+        ...(nextInput === undefined
+          ? []
+          : [{ type: 'run', part: 'nextInput', value: plain.value(nextInput) } as const]),
         ...(failure === undefined
           ? []
           : [{ type: 'run', part: 'failure', value: failureOf(failure, compared, plain) } as const]),

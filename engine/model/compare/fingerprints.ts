@@ -13,7 +13,7 @@ import type { Unread } from './plain-value.ts';
 import { followedBy, hashOf, underName } from './value-hash.ts';
 
 /** Raise it where equal histories would get other numbers. */
-export const FINGERPRINTS_VERSION = 3;
+export const FINGERPRINTS_VERSION = 4;
 
 /** One run through an operation that ran several times under one name: a node in a loop. */
 export type Pass = { readonly openedAt: Seq; readonly print: number };

@@ -19,7 +19,7 @@ export const operationParts = [
 export type OperationPart = (typeof operationParts)[number];
 
 /**
- * `type`: of the workflow. `reason`: why it was ended from outside. `values`: what was set by name and is none of the others.
+ * `type`: of the workflow. `nextInput`: of the run that it continued as. `reason`: why it was ended from outside. `values`: what was set by name and is none of the others.
  * `continuedAs`: what it went on as. `stuckOn`: why its last workflow task failed, where none after it completed.
  */
 export const runParts = [
@@ -27,6 +27,7 @@ export const runParts = [
   'input',
   'result',
   'failure',
+  'nextInput',
   'reason',
   'stuckOn',
   'memo',
@@ -49,7 +50,15 @@ export type ComparedParts = { readonly [P in Part]?: Json };
 /** What two vocabularies do not have in common. `kind`: of an operation. */
 export type UncomparedPart = Part | 'kind';
 
-const acrossDialects: ReadonlySet<Part> = new Set(['type', 'input', 'result', 'failure', 'lastFailure', 'reason']);
+const acrossDialects: ReadonlySet<Part> = new Set([
+  'type',
+  'input',
+  'result',
+  'nextInput',
+  'failure',
+  'lastFailure',
+  'reason',
+]);
 
 export function isAcrossDialects(part: Part): boolean {
   return acrossDialects.has(part);
@@ -73,6 +82,7 @@ export function isOfNames(part: Part): boolean {
 }
 
 const words: { readonly [P in Part]?: string } = {
+  nextInput: 'the input of the next run',
   reason: 'the reason given',
   lastFailure: 'last failure',
   searchAttributes: 'search attributes',
@@ -87,7 +97,7 @@ export function partWord(part: string): string {
 }
 
 /** What is said of how a run ended. Where it goes on, its end so far is one of its details. */
-export const endParts = ['result', 'failure'] as const;
+export const endParts = ['result', 'nextInput', 'failure'] as const;
 
 export function earlierName(part: (typeof endParts)[number]): string {
   return `earlier ${part}`;

@@ -63,14 +63,14 @@ function runSentences({ outcome: { status, changes } }: Comparison, runs: Both<R
   if (changes.includes('input')) sentences.push('They were given different input.');
   if (status.left === status.right && changes.includes('result')) sentences.push(endValueSentence(status.left));
   if (status.left === status.right && changes.includes('failure')) sentences.push('They failed for different reasons.');
-  const others = changes.filter((part) => !['type', 'input', 'result', 'failure'].includes(part));
+  if (changes.includes('nextInput')) sentences.push('They continued with different input.');
+  const others = changes.filter((part) => !['type', 'input', 'result', 'nextInput', 'failure'].includes(part));
   if (others.length > 0) sentences.push(`The runs themselves differ in ${others.map(partWord).join(', ')}.`);
   return sentences;
 }
 
 /** What a run ends with is a result only where it did what it was to do. */
 function endValueSentence(status: RunStatus): string {
-  if (status === 'continuedAsNew') return 'They continued with different input.';
   return status === 'completed' ? 'Their results differ.' : 'They ended with different details.';
 }
 

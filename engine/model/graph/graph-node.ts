@@ -1,6 +1,6 @@
 // One node of the graph: what it is called, which events it is about, what happened to its members when.
 
-import type { OperationKind, RunStatus } from '../effect.ts';
+import { kindWord, type RunStatus } from '../effect.ts';
 import type { Seq } from '../event.ts';
 import type { GraphNode, Tally } from './graph.ts';
 import { nameIndex, patternOf } from './graph-names.ts';
@@ -59,11 +59,6 @@ export function titleOf(outline: Outline, members: Uint32Array): string {
     return outline.names[nameIndex(outline, first)] || kindWord(kindOf(outline, first));
   const pattern = (operation: number): string => patternOf(outline.names[nameIndex(outline, operation)] ?? '');
   return same(pattern) ? pattern(first) : `${kindWord(kindOf(outline, first))}, several`;
-}
-
-/** `childWorkflow` → `child workflow` */
-export function kindWord(kind: OperationKind): string {
-  return kind.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 
 function lastClose(outline: Outline, members: Uint32Array): Seq {

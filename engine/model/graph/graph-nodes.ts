@@ -5,7 +5,7 @@ import type { Seq } from '../event.ts';
 import type { GraphFrame, GraphNode, Opened } from './graph.ts';
 import { NODES } from './graph.ts';
 import { endNode, operationsNode, startNode, titleOf } from './graph-node.ts';
-import type { Place, Plan } from './graph-plan.ts';
+import type { LoopFold, Fold, Plan } from './graph-plan.ts';
 import { BESIDE, loopPlace, merged, sizeOf } from './graph-plan.ts';
 import type { Item } from './graph-repeats.ts';
 import type { Outline } from '../outline.ts';
@@ -42,7 +42,13 @@ export function nodesOf(
 }
 
 /** Where a place is made: the frame around it, and the loop whose passes it has in common. */
-type Around = { readonly frame: number; readonly passBegan: Uint32Array | null; readonly opens: string | null };
+type Around = {
+  readonly frame: number;
+  readonly passBegan: Uint32Array | null;
+  readonly opens: string | null;
+  /** Of the members before those that an open fold shows: the first that is shown. So a fold is called the same while its run grows. */
+  readonly until?: number;
+};
 
 class NodeMaker {
   readonly #outline: Outline;
@@ -73,12 +79,12 @@ class NodeMaker {
     return this.#folded;
   }
 
-  #place(place: Place, around: Around): void {
+  #place(place: Fold, around: Around): void {
     if (place.type === 'cell') this.#cell(place, around);
     else if (!this.#openedLoop(place, around)) this.#loop(place, around);
   }
 
-  #cell(place: Extract<Place, { type: 'cell' }>, around: Around): void {
+  #cell(place: Extract<Fold, { type: 'cell' }>, around: Around): void {
     const groups = this.#groupsOf(place.steps);
     const cell = { mixed: place.mixed };
     let inside = around;
@@ -136,7 +142,7 @@ class NodeMaker {
   }
 
   #openedGroup(members: Uint32Array, cell: Cell, around: Around): void {
-    const id = `fold:${members[0]}:${members.length}`;
+    const id = around.until === undefined ? `fold:${members[0]}` : `fold:${members[0]}<${around.until}`;
     const at = this.#opened.get(id);
     const page = Math.min(PAGE, members.length, this.#left - 3);
     if (at === undefined || page < 2) {
@@ -146,16 +152,17 @@ class NodeMaker {
     this.#left -= page + 3;
     const openedAt = members.map((operation) => this.#outline.operations.openedAt[operation]!);
     const first = firstOnPage(countUpTo(openedAt, at) - 1, page, members.length);
+    const { until: _, ...outside } = around;
     const inside = {
-      ...around,
+      ...outside,
       frame: this.#openedFrame(id, titleOf(this.#outline, members), members.length, first, page, around.frame),
     };
-    if (first > 0) this.#group(members.subarray(0, first), cell, inside);
+    if (first > 0) this.#group(members.subarray(0, first), cell, { ...inside, until: members[first]! });
     this.#singles(members.subarray(first, first + page), cell, inside);
     if (first + page < members.length) this.#group(members.subarray(first + page), cell, inside);
   }
 
-  #loop(place: Extract<Place, { type: 'loop' }>, around: Around): void {
+  #loop(place: LoopFold, around: Around): void {
     const passBegan = this.#passBegan(place.passes);
     const opens = loopId(place);
     let frame = around.frame;
@@ -173,7 +180,7 @@ class NodeMaker {
     for (const inner of place.body) this.#place(inner, { frame, passBegan, opens });
   }
 
-  #openedLoop(place: Extract<Place, { type: 'loop' }>, around: Around): boolean {
+  #openedLoop(place: LoopFold, around: Around): boolean {
     const id = loopId(place);
     const at = this.#opened.get(id);
     if (at === undefined) return false;
@@ -186,15 +193,19 @@ class NodeMaker {
     const title = titleOf(this.#outline, this.#operations.of(firstStep(passes[0]!)));
     const frame = this.#openedFrame(id, title, passes.length, first, page, around.frame);
     const inside = { frame, passBegan: null, opens: null };
-    this.#passes(passes.slice(0, first), inside);
+    this.#passes(passes.slice(0, first), inside, passes[first]);
     for (const pass of passes.slice(first, first + page)) this.#passes([pass], inside);
     this.#passes(passes.slice(first + page), inside);
     return true;
   }
 
-  #passes(passes: readonly (readonly Item[])[], around: Around): void {
+  /** `until`: the pass behind them, where an open loop shows it. */
+  #passes(passes: readonly (readonly Item[])[], around: Around, until?: readonly Item[]): void {
     if (passes.length === 1) for (const item of passes[0]!) this.#place(merged([item]), around);
-    else if (passes.length > 1) this.#place(loopPlace(passes), around);
+    else if (passes.length > 1) {
+      const place = loopPlace(passes);
+      this.#place(until === undefined ? place : { ...place, until: firstStep(until) }, around);
+    }
   }
 
   #passBegan(passes: readonly (readonly Item[])[]): Uint32Array {
@@ -237,8 +248,9 @@ class NodeMaker {
 
 const plainFrame = { name: '', first: 0, last: 0, passBegan: null, opens: null, closes: null } as const;
 
-function loopId(place: Extract<Place, { type: 'loop' }>): string {
-  return `loop:${firstStep(place.passes[0]!)}:${place.passes.length}`;
+function loopId(place: LoopFold): string {
+  const first = firstStep(place.passes[0]!);
+  return place.until === undefined ? `loop:${first}` : `loop:${first}<${place.until}`;
 }
 
 function firstStep(pass: readonly Item[]): number {

@@ -15,7 +15,7 @@ async function searching(context: TestContext, name: string): Promise<Found> {
   const engine = openEngine(context);
   const { runId } = onlyRun(await importText(engine, ownHistory(name)));
   return async (text, { regex = false, payloads = false } = {}) => [
-    ...(await engine.search({ run: runId, text, regex, payloads }, caller())).seqs,
+    ...(await engine.search({ run: runId, from: 1, text, regex, payloads }, caller())).seqs,
   ];
 }
 
@@ -62,7 +62,7 @@ test('A4 a pattern that never ends is refused within two seconds, and nothing el
   const began = performance.now();
   const order: string[] = [];
   const search = (run: string, pattern: string): Promise<unknown> =>
-    engine.search({ run, text: pattern, regex: true, payloads: true }, caller());
+    engine.search({ run, from: 1, text: pattern, regex: true, payloads: true }, caller());
   const endless = assert.rejects(search(hard, '(a+)+"'), refused('bad-pattern')).then(() => order.push('endless'));
   await search(runId, 'moisture').then(() => order.push('other'));
   await endless;
@@ -88,7 +88,7 @@ test('C28 the places that are found are in the same events as the window finds',
       { text: 'i.?n', regex: true },
       { text: '^.{3,12}ed$', regex: true },
     ]) {
-      const { seqs } = await engine.search({ run: runId, ...query, payloads: true }, caller());
+      const { seqs } = await engine.search({ run: runId, from: 1, ...query, payloads: true }, caller());
       const matcher = await matcherOf(query);
       const places: FoundPlace[] = [];
       for await (const page of findPlaces(reader, matcher, query.text)) places.push(...page);
@@ -111,7 +111,7 @@ test('A2 a search that is cancelled ends as cancelled, and no other one does', a
   const engine = openEngine(context);
   const { runId } = onlyRun(await importText(engine, ownHistory('failed-irrigation.json')));
   const search = (signal?: AbortSignal): Promise<unknown> =>
-    engine.search({ run: runId, text: 'moisture', regex: false, payloads: true }, caller(undefined, signal));
+    engine.search({ run: runId, from: 1, text: 'moisture', regex: false, payloads: true }, caller(undefined, signal));
   const [first, second] = [search(), search(AbortSignal.abort())];
   await assert.rejects(second, refused('cancelled'));
   assert.deepEqual(await first, { seqs: Uint32Array.of(12, 18) });
@@ -142,7 +142,7 @@ test("K4 what Cadence's failures say is found, of earlier attempts too", async (
   };
   const { runId } = onlyRun(await importText(engine, JSON.stringify([scheduled, started])));
   assert.deepEqual(
-    [...(await engine.search({ run: runId, text: 'card busy', regex: false, payloads: true }, caller())).seqs],
+    [...(await engine.search({ run: runId, from: 1, text: 'card busy', regex: false, payloads: true }, caller())).seqs],
     [2],
   );
 });

@@ -3,54 +3,76 @@
 import { setImmediate } from 'node:timers/promises';
 import { RetraceError } from '../../model/errors.ts';
 import { NONE, type Outline } from '../../model/outline.ts';
+import type { Seq } from '../../model/event.ts';
 import type { StoredEvent } from '../../store/log.ts';
+import type { RunReader } from '../run-reader.ts';
 import { type Matcher, matcherOf } from './matcher.ts';
 
-export type Query = { readonly text: string; readonly regex: boolean; readonly payloads: boolean };
+/** `from`: the first event that is looked at. */
+export type Query = {
+  readonly from: Seq;
+  readonly text: string;
+  readonly regex: boolean;
+  readonly payloads: boolean;
+};
 
 /** Seqs, rising. Throws `bad-pattern`, and `cancelled` when aborted. */
 export async function searchRun(
-  outline: Outline,
-  pages: () => AsyncIterable<readonly StoredEvent[]>,
+  reader: Pick<RunReader, 'newest' | 'texts'>,
   query: Query,
   signal: AbortSignal,
 ): Promise<Uint32Array> {
   if (query.text === '') return new Uint32Array(0);
   const matcher = await matcherOf(query);
   try {
-    const hits = await outlineHits(outline, matcher, query.text);
-    if (query.payloads) await addPayloadHits(hits, pages(), matcher, signal);
+    const hits = await outlineHits(reader.newest, matcher, query.text, query.from);
+    if (query.payloads) await addPayloadHits(hits, reader.texts(query.from), matcher, signal);
     return seqsOf(hits);
   } finally {
     await matcher.close();
   }
 }
 
-/** 1 for each event whose type, number or operation matches. */
-export async function outlineHits(outline: Outline, matcher: Matcher, text: string): Promise<Uint8Array> {
-  const types = await matcher.texts(outline.types);
-  const operations = await operationHits(outline, matcher);
-  return Uint8Array.from({ length: outline.events }, (_, i) => {
-    const operation = outline.operation[i] ?? NONE;
-    const isHit =
-      types[outline.type[i] ?? 0] === 1 ||
-      (operation !== NONE && operations[operation] === 1) ||
-      String(i + 1) === text;
-    return isHit ? 1 : 0;
-  });
+/** 1 for each event, from event `from` on, whose type, number or operation matches. */
+export async function outlineHits(
+  { events, types, type, names, operation, operations }: Outline,
+  matcher: Matcher,
+  text: string,
+  from: Seq = 1,
+): Promise<Uint8Array> {
+  const first = Math.max(0, from - 1);
+  const ofType = await hitsOf(types, type.subarray(first), matcher);
+  const asked = distinct(operation.subarray(first)).filter((index) => index !== NONE);
+  const { keys, name, label, about } = operations;
+  const ofKey = await hitsOf(keys, asked, matcher);
+  const nameHits = await hitsOf(
+    names,
+    asked.flatMap((index) => [name[index]!, label[index]!, about[index]!]),
+    matcher,
+  );
+  // Name 0 is no name: that of an operation may be it all the same.
+  const ofOperation = (index: number): boolean =>
+    ofKey.has(index) ||
+    nameHits.has(name[index]!) ||
+    (label[index] !== 0 && nameHits.has(label[index]!)) ||
+    (about[index] !== 0 && nameHits.has(about[index]!));
+  const hits = new Uint8Array(events);
+  for (let i = first; i < events; i++) {
+    const index = operation[i] ?? NONE;
+    if (ofType.has(type[i]!) || (index !== NONE && ofOperation(index)) || String(i + 1) === text) hits[i] = 1;
+  }
+  return hits;
 }
 
-async function operationHits(outline: Outline, matcher: Matcher): Promise<Uint8Array> {
-  const { count, keys, name, label, about } = outline.operations;
-  const [names, keyHits] = [await matcher.texts(outline.names), await matcher.texts(keys)];
-  return Uint8Array.from({ length: count }, (_, i) => {
-    const isHit =
-      names[name[i] ?? 0] === 1 ||
-      (label[i] !== 0 && names[label[i] ?? 0] === 1) ||
-      (about[i] !== 0 && names[about[i] ?? 0] === 1) ||
-      keyHits[i] === 1;
-    return isHit ? 1 : 0;
-  });
+function distinct(indexes: Iterable<number>): number[] {
+  return [...new Set(indexes)];
+}
+
+/** Those of the indexes whose text matches. */
+async function hitsOf(texts: readonly string[], indexes: Iterable<number>, matcher: Matcher): Promise<Set<number>> {
+  const asked = distinct(indexes);
+  const found = await matcher.texts(asked.map((index) => texts[index] ?? ''));
+  return new Set(asked.filter((_, i) => found[i] === 1));
 }
 
 async function addPayloadHits(
@@ -61,7 +83,8 @@ async function addPayloadHits(
 ): Promise<void> {
   for await (const page of pages) {
     const found = await matcher.payloads(page.map(({ payload }) => payload));
-    for (const [i, { seq }] of page.entries()) if (found[i] === 1) hits[seq - 1] = 1;
+    // What was appended meanwhile is asked for by itself.
+    for (const [i, { seq }] of page.entries()) if (found[i] === 1 && seq <= hits.length) hits[seq - 1] = 1;
     await setImmediate();
     if (signal.aborted) throw new RetraceError('cancelled', 'The search was cancelled.');
   }

@@ -74,7 +74,9 @@ export class Inspector {
     this.#opened = new UpstreamOpening(log.snapshot);
   }
 
-  take(batch: EventBatch): void {
+  /** Gives back the numbers of the records that were refused. */
+  take(batch: EventBatch): ReadonlySet<number> {
+    const refused = new Set<number>();
     const elided = new Set(batch.oddities.filter(({ code }) => code === 'AQ108').map(({ number }) => number));
     for (const { code, number, text } of batch.oddities)
       this.#find(
@@ -84,12 +86,16 @@ export class Inspector {
         batch.offsetAt(number - batch.first),
         text,
       );
-    for (const [i, event] of batch.events.entries())
-      this.#takeEvent(event, batch.first + i, batch.offsetAt(i), elided.has(batch.first + i));
+    for (const [i, event] of batch.events.entries()) {
+      const number = batch.first + i;
+      if (!this.#takeEvent(event, number, batch.offsetAt(i), elided.has(number))) refused.add(number);
+    }
     this.#bad = batch.bad;
+    return refused;
   }
 
-  #takeEvent(event: AqEvent, number: number, offset: number, unreadable: boolean): void {
+  /** False where it was refused. */
+  #takeEvent(event: AqEvent, number: number, offset: number, unreadable: boolean): boolean {
     if (unreadable) this.#elided ??= { offset, number };
     this.#noteSequence(event.sequence, number, offset);
     this.#noteSnapshot(event.sequence);
@@ -104,6 +110,7 @@ export class Inspector {
         `${refusal.text}${refusal.since === undefined || refusal.since === 0 ? '' : ` See record ${refusal.since}.`}`,
       );
     this.#keeper.note({ event, number, projection: this.#fold.projection, refusal });
+    return refusal === null;
   }
 
   #noteSequence(sequence: U64, number: number, offset: number): void {

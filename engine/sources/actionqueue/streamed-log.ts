@@ -1,6 +1,7 @@
 // A log as a run whose events go by once; on the way it is held against everything that its own software and documents say of it.
 
 import { createHash } from 'node:crypto';
+import { refusedType } from '../../formats/actionqueue/actionqueue.ts';
 import type { Dialect } from '../../formats/dialect.ts';
 import type { Headline } from '../../model/run.ts';
 import type { RawEvent, StreamedRun, StreamEnd } from '../source.ts';
@@ -21,9 +22,10 @@ export async function streamedLog(log: OpenLog, dialect: Dialect): Promise<Strea
     digest: await digestOf(log),
     async *batches() {
       for await (const batch of readEvents(log.file, log.size)) {
-        inspector.take(batch);
-        yield batch.events.map((_, i): RawEvent => ({
+        const refused = inspector.take(batch);
+        yield batch.events.map(({ type }, i): RawEvent => ({
           payload: batch.payloadAt(i),
+          ...(refused.has(batch.first + i) && { said: { type: refusedType(type), atMs: null } }),
           place: { offset: batch.offsetAt(i), length: batch.offsetAt(i + 1) - batch.offsetAt(i) },
         }));
       }

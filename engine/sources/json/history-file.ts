@@ -136,7 +136,7 @@ export function readAlike(bytes: Buffer): History | undefined {
   };
 }
 
-function isReversed(dialect: Dialect, first: Json, last: Json): boolean {
+export function isReversed(dialect: Dialect, first: Json, last: Json): boolean {
   const begin = dialect.position(first);
   const end = dialect.position(last);
   return begin !== undefined && end !== undefined && begin > end;
@@ -149,7 +149,11 @@ export function eventText(bytes: Buffer, event: ScannedEvent): Buffer {
 
 function* historiesOf(scan: Scan, partial: boolean): Generator<History> {
   if (scan.bytes.length === 0) throw new RetraceError('empty-file', 'The file is empty. Export the history again.');
-  if (scan.isCut && (!partial || scan.groups.length === 0)) throw cutOff(scan);
+  if (scan.isCut && (!partial || scan.groups.length === 0))
+    throw cutOff(
+      scan.lines,
+      scan.groups.reduce((sum, group) => sum + group.events.length, 0),
+    );
   let none = true;
   for (const groups of joinPages(scan, (event) => parseEvent(scan.bytes, event))) {
     for (const history of historiesIn(scan, groups)) {
@@ -160,14 +164,14 @@ function* historiesOf(scan: Scan, partial: boolean): Generator<History> {
   if (none) throw noHistory(scan);
 }
 
-function cutOff(scan: Scan): CutOffError {
-  const whole = scan.groups.reduce((sum, group) => sum + group.events.length, 0);
+/** `line`: its last; `whole`: how many events of it are. */
+export function cutOff(line: number, whole: number): CutOffError {
   const what =
     whole === 0
       ? 'no whole event comes before the cut'
       : `${whole} whole ${whole === 1 ? 'event comes' : 'events come'} before the cut`;
   return new CutOffError(
-    `The file is cut off in line ${scan.lines}: ${what}. Export it again${whole === 0 ? '' : ', or open what is there with --partial'}.`,
+    `The file is cut off in line ${line}: ${what}. Export it again${whole === 0 ? '' : ', or open what is there with --partial'}.`,
     whole,
   );
 }
@@ -219,11 +223,11 @@ function* historiesIn(scan: Scan, groups: readonly ScannedGroup[]): Generator<Hi
   else yield finished(history, pieces.length === 1 ? digestOf([bytes.subarray(start, end)]) : undefined);
 }
 
-function lostAfter(events: number): Warning {
+export function lostAfter(events: number): Warning {
   return { seq: 0, code: 'partial-file', text: `The file is cut off: what came after event ${events} is lost.` };
 }
 
-function warningsOfHolder(dialect: Dialect, holder: JsonObject): readonly Warning[] {
+export function warningsOfHolder(dialect: Dialect, holder: JsonObject): readonly Warning[] {
   return dialect.checkHolder(holder).map((odd) => ({ seq: 0, ...odd }));
 }
 

@@ -26,6 +26,11 @@ export class Identifier {
     this.#told = told;
   }
 
+  /** By the events noted so far; the very same object until one of them says something new. */
+  get told(): Identity {
+    return this.#told;
+  }
+
   identity(holder: JsonObject): Identity {
     return this.#tellers.reduce((identity, { raw, read }) => this.#dialect.identify(identity, raw, read), {
       ...this.#dialect.identifyHolder(holder),

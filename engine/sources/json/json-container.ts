@@ -1,10 +1,13 @@
-// JSON documents, JSON Lines, bundles, and gzip around any of them: files that are read whole. Takes every file, and says what is wrong with it.
+// JSON documents, JSON Lines, bundles, and gzip around any of them. Takes every file, and says what is wrong with it. JSON Lines whose every
+// line is an event are read as they go by, all others whole.
 
-import type { FileEntry } from '../entry.ts';
-import type { Container, FoundRun, Kept, Source } from '../source.ts';
+import { dialectOf } from '../../formats/dialects.ts';
+import type { FileEntry, OtherEntry } from '../entry.ts';
+import type { Container, FoundRun, Kept, Source, StreamedLines } from '../source.ts';
 import { unpacked } from '../unpack.ts';
 import { type Envelope, holdsMore, unwrap, withMore } from './envelope.ts';
 import { eachHistory, type History, readAlike } from './history-file.ts';
+import { jsonLines } from './json-lines.ts';
 
 export const json: Container = {
   id: 'json',
@@ -13,7 +16,7 @@ export const json: Container = {
     const envelope = envelopeFor(kept as unknown as Envelope, events);
     return envelope && wrapped(envelope, payloadAt, events);
   },
-  ending: (dialect) => (dialect === 'nodelog' ? 'jsonl' : 'json'),
+  ending: (dialect) => (dialectOf(dialect).inLines ? 'jsonl' : 'json'),
 };
 
 /** undefined where there is no place for the events that were appended. */
@@ -34,11 +37,15 @@ async function* wrapped(
 }
 
 class JsonFile implements Source {
-  readonly #entry: Pick<FileEntry, 'read'>;
+  readonly #entry: FileEntry | OtherEntry;
   #bytes: Promise<Buffer> | undefined;
 
-  constructor(entry: Pick<FileEntry, 'read'>) {
+  constructor(entry: FileEntry | OtherEntry) {
     this.#entry = entry;
+  }
+
+  async lines(partial: boolean): Promise<StreamedLines | undefined> {
+    return this.#entry.type === 'file' ? await jsonLines(this.#entry, partial) : undefined;
   }
 
   async quick(): Promise<History | undefined> {

@@ -33,7 +33,7 @@ export const maxDepth = 1000;
 /** V8 holds no longer text. */
 export const longestText = constants.MAX_STRING_LENGTH;
 export const strongKeys = ['eventId', 'event_id', 'eventType', 'event_type', 'eventid', 'EventType'];
-const weakKeys = ['type', 'event', 'kind'];
+export const weakKeys = ['type', 'event', 'kind'];
 
 const QUOTE = 34;
 const BACKSLASH = 92;
@@ -56,17 +56,22 @@ type Container = {
 
 type Found = ScannedEvent & { readonly group: number };
 
+/** What comes before the bytes in their file. */
+export type Before = { readonly lines: number; readonly events: number };
+const nothing: Before = { lines: 0, events: 0 };
+
 /** Overwrites `bytes`; `longest` is how many an event may have. Throws `not-json`, `too-deep` and `file-too-large`, with the place. A text that ends too early is no error here. */
-export function scanJson(bytes: Uint8Array, longest = longestText): Scan {
-  return new JsonScanner(bytes, longest).scan();
+export function scanJson(bytes: Uint8Array, longest = longestText, before = nothing): Scan {
+  return new JsonScanner(bytes, longest, before).scan();
 }
 
 class JsonScanner {
   /** What is written never overtakes what is read. */
   readonly #bytes: Uint8Array;
   readonly #longest: number;
+  readonly #before: Before;
   #out = 0;
-  #line = 1;
+  #line: number;
   /** Where the line begins: in what is read, and in what is written. */
   #lineStart = 0;
   #lineOut = 0;
@@ -82,9 +87,11 @@ class JsonScanner {
   /** A string holds a \u escape. */
   #escapes = false;
 
-  constructor(bytes: Uint8Array, longest: number) {
+  constructor(bytes: Uint8Array, longest: number, before: Before) {
     this.#bytes = bytes;
     this.#longest = longest;
+    this.#before = before;
+    this.#line = before.lines + 1;
   }
 
   /** One flat loop over local variables: every byte passes here. */
@@ -268,7 +275,8 @@ class JsonScanner {
   #eventsBefore(): number {
     const open = this.#stack.find(({ eligible, marker }) => eligible && marker > 0);
     const strong = open?.marker === 2 ? open.strongBefore : this.#strong.length;
-    return strong > 0 || open?.marker === 2 ? strong : (open?.weakBefore ?? this.#weak.length);
+    const here = strong > 0 || open?.marker === 2 ? strong : (open?.weakBefore ?? this.#weak.length);
+    return this.#before.events + here;
   }
 
   #result(): Scan {

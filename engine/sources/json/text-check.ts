@@ -6,8 +6,8 @@ import { RetraceError } from '../../model/errors.ts';
 const sqlite = 'SQLite format 3';
 const asJson = 'Export it as JSON instead: temporal workflow show --output json.';
 
-/** Throws when the text cannot be one. */
-export function checkText(bytes: Uint8Array): void {
+/** Throws when the text cannot be one. `offset`: of the bytes in their file. */
+export function checkText(bytes: Uint8Array, offset = 0): void {
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 256));
   if (head.toString('latin1').startsWith(sqlite))
     throw new RetraceError(
@@ -20,7 +20,7 @@ export function checkText(bytes: Uint8Array): void {
   if (head[0] === 0x0a) throw new RetraceError('binary-history', `The file looks like a protobuf history. ${asJson}`);
   throw new RetraceError(
     'not-utf8',
-    `The file is not UTF-8 text: byte ${firstBadByte(bytes)} is wrong. Save it as UTF-8.`,
+    `The file is not UTF-8 text: byte ${offset + firstBadByte(bytes)} is wrong. Save it as UTF-8.`,
   );
 }
 

@@ -1,6 +1,7 @@
 // Reads the events of a run's archives for the log (SPEC.md L26, L37), keeping a few unpacked blocks. Never writes.
 
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { LRUCache } from 'lru-cache';
 import { RetraceError } from '../../model/errors.ts';
 import type { Seq } from '../../model/event.ts';
 import { ArchiveFile } from './archive-file.ts';
@@ -10,14 +11,15 @@ const maxBlocks = 32;
 const maxCachedBytes = 16 * 1024 * 1024;
 const maxFiles = 64;
 
-type Block = { readonly events: readonly StoredEvent[]; readonly bytes: number };
-
 export class ArchiveFiles implements ArchiveReader {
   /** The folder of the store: names of archives are kept relative to it, so that both may move together. */
   readonly #base: string;
-  readonly #files = new Map<string, ArchiveFile>();
-  readonly #blocks = new Map<string, Block>();
-  #cachedBytes = 0;
+  readonly #files = new LRUCache<string, ArchiveFile>({ max: maxFiles });
+  readonly #blocks = new LRUCache<string, readonly StoredEvent[]>({
+    max: maxBlocks,
+    maxSize: maxCachedBytes,
+    sizeCalculation: (events) => events.reduce((sum, { payload }) => sum + payload.length, 1),
+  });
 
   constructor(base: string) {
     this.#base = resolve(base);
@@ -50,7 +52,7 @@ export class ArchiveFiles implements ArchiveReader {
         `${found.path} is another archive than the one that was written there. Put the right one in its place.`,
       );
     }
-    keepSome(this.#files, checksum, found, maxFiles);
+    this.#files.set(checksum, found);
     return found;
   }
 
@@ -72,24 +74,10 @@ export class ArchiveFiles implements ArchiveReader {
   #events(file: ArchiveFile, block: number): readonly StoredEvent[] {
     const key = `${file.checksum}:${block}`;
     const cached = this.#blocks.get(key);
-    if (cached !== undefined) {
-      this.#blocks.delete(key);
-      this.#blocks.set(key, cached);
-      return cached.events;
-    }
+    if (cached !== undefined) return cached;
     const events = file.events(block);
-    this.#keep(key, { events, bytes: events.reduce((sum, { payload }) => sum + payload.length, 0) });
+    this.#blocks.set(key, events);
     return events;
-  }
-
-  #keep(key: string, block: Block): void {
-    this.#blocks.set(key, block);
-    this.#cachedBytes += block.bytes;
-    for (const [oldest, { bytes }] of this.#blocks) {
-      if (this.#blocks.size <= maxBlocks && this.#cachedBytes <= maxCachedBytes) return;
-      this.#blocks.delete(oldest);
-      this.#cachedBytes -= bytes;
-    }
   }
 
   #coded<T>(run: string, archive: ArchiveRef, work: (file: ArchiveFile) => T): T {
@@ -118,10 +106,4 @@ export function archiveName(base: string, path: string): string {
 /** The folder that a store's archives are named from. */
 export function archiveBase(store: string, type: 'sqlite' | 'folder'): string {
   return type === 'folder' ? resolve(store) : dirname(resolve(store));
-}
-
-function keepSome<T>(map: Map<string, T>, key: string, value: T, most: number): void {
-  map.set(key, value);
-  const [oldest] = map.keys();
-  if (map.size > most && oldest !== undefined) map.delete(oldest);
 }

@@ -173,7 +173,10 @@ for (const store of logStores) {
         'workflow_failed',
         'custom',
       ];
-      assert.deepEqual(new Set(nativeEventTypes), new Set(needed));
+      assert.deepEqual(
+        needed.filter((type) => !nativeEventTypes.includes(type)),
+        [],
+      );
     });
 
     test('L13 −0 is 0: stored once, it is the same event as the other', async (context) => {

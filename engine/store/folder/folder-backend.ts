@@ -120,7 +120,7 @@ export class FolderBackend implements LogBackend {
       this.#lock.free();
     };
     return {
-      insert: (events, digests) => {
+      insert: (_, events, digests) => {
         written += events.length;
         this.#coded(run, () =>
           replacement.write(Buffer.from(events.map((event, i) => eventLine(event, digestOf(digests, i))).join(''))),

@@ -20,6 +20,8 @@ export type DatabaseOptions = {
   readonly busyTimeoutMs?: number;
   /** The size that the file may reach, in pages of 4 KiB. */
   readonly maxPages?: number;
+  /** How much of whole runs is written in one transaction, in bytes; see arriving-runs.ts. */
+  readonly bytesTogether?: number;
 };
 
 /** `refusal`: why it may only be read, as a copy of what it was when it was opened. */

@@ -30,7 +30,10 @@ import {
 } from './database.ts';
 import type { Head } from './head-file.ts';
 import { HeadKeeper, type HeadsDatabase } from './head-keeper.ts';
+import { FolderLock } from '../folder/folder-lock.ts';
 import type { StoredEvent } from '../log.ts';
+import { ArrivingRuns, defaultBytesTogether, hiddenRuns, sweepForgotten } from './arriving-runs.ts';
+import { restoringRun } from './restoring-run.ts';
 import { SqliteRows } from './sqlite-rows.ts';
 
 type LastRow = { lowest: number; seq: number; type: string; atMs: number | null; digest: Uint8Array };
@@ -41,7 +44,7 @@ const ofRun = 'from workflow_events where run_id = ?';
 const index = 'sqlite_autoindex_workflow_events_1';
 const foundByIndex = `select 1 from workflow_events as found indexed by ${index} where found.run_id = row.run_id and found.sequence = row.sequence and found.rowid = row.rowid`;
 const sql = {
-  last: `select (select min(sequence) ${ofRun}) as lowest, sequence as seq, event_type as type, timestamp as atMs, digest ${ofRun} order by sequence desc limit 1`,
+  last: `select (select min(sequence) ${ofRun}) as lowest, sequence as seq, event_type as type, timestamp as atMs, digest ${ofRun} and not exists (select 1 from arriving where run_id = ?) order by sequence desc limit 1`,
   lowest: `select min(sequence) as seq ${ofRun} and sequence > 0`,
   branch: 'select parent_id as parent, fork_sequence as seq, fork_digest as digest from branches where run_id = ?',
   insertBranch: 'insert into branches (run_id, parent_id, fork_sequence, fork_digest) values (?, ?, ?, ?)',
@@ -82,6 +85,8 @@ export class SqliteBackend implements LogBackend {
   /** A connection of its own for long transactions, so that no reader of ours sees a part, and no append of ours is in it. */
   #writing: { readonly db: Database.Database; readonly rows: SqliteRows } | undefined;
   #beforeCommit: ((db: Database.Database) => void) | undefined;
+  /** Of the transaction that is open: noted when it is committed. */
+  #headsToNote: Head[] | undefined;
   #dataVersion = 0;
   readonly #heads: HeadKeeper | undefined;
 
@@ -125,7 +130,7 @@ export class SqliteBackend implements LogBackend {
   }
 
   look(run: string): OwnRows | undefined {
-    const last = this.#get<LastRow>(sql.last, run, run);
+    const last = this.#get<LastRow>(sql.last, run, run, run);
     if (last !== undefined && last.lowest < 0)
       return this.coded(() => this.#db.transaction(() => this.#lookArchived(run))());
     const branch = this.#get<Branch>(sql.branch, run) ?? null;
@@ -147,7 +152,7 @@ export class SqliteBackend implements LogBackend {
     const archives = this.#all<ChainedEvent>(sql.continuations, run).map((row) => readContinuation(run, row));
     const lowest = this.#get<{ seq: number | null }>(sql.lowest, run)?.seq ?? null;
     const latest = archives.at(-1);
-    const last = lowest === null ? undefined : this.#get<LastRow>(sql.last, run, run);
+    const last = lowest === null ? undefined : this.#get<LastRow>(sql.last, run, run, run);
     const lastSeq = last?.seq ?? latest?.to ?? 0;
     return {
       branch,
@@ -162,9 +167,32 @@ export class SqliteBackend implements LogBackend {
 
   insert(run: string, events: readonly StoredEvent[], digests: Uint8Array): boolean {
     this.#mustBeWritable();
+    const head = { run, seq: events.at(-1)?.seq ?? 0, digest: digests.subarray(-digestBytes) };
+    if (this.#headsToNote !== undefined) {
+      const stored = this.#rows.insertWithin(run, events, digests);
+      if (stored) this.#headsToNote.push(head);
+      return stored;
+    }
     const stored = this.#insert(run, events, digests);
-    if (stored) this.#heads?.note({ run, seq: events.at(-1)?.seq ?? 0, digest: digests.subarray(-digestBytes) });
+    if (!stored && hiddenRuns(this.#db).includes(run)) throw isArriving(run);
+    if (stored) this.#heads?.note(head);
     return stored;
+  }
+
+  /** Everything that `work` inserts, and does in the same file, in one transaction. What it throws undoes all of it. */
+  together<T>(work: () => T): T {
+    this.#mustBeWritable();
+    this.coded(() => this.#db.exec('begin immediate'));
+    const heads: Head[] = (this.#headsToNote = []);
+    try {
+      const result = work();
+      this.coded(() => this.#db.exec('commit'));
+      for (const head of heads) this.#heads?.note(head);
+      return result;
+    } finally {
+      this.#headsToNote = undefined;
+      if (this.#db.inTransaction) this.#db.exec('rollback');
+    }
   }
 
   #insert(run: string, events: readonly StoredEvent[], digests: Uint8Array): boolean {
@@ -183,33 +211,28 @@ export class SqliteBackend implements LogBackend {
 
   begin(run: string, purpose: 'create' | 'restore'): BackendWriter {
     this.#mustBeWritable();
-    const { db, rows } = this.#writer();
-    const within = <T>(work: () => T): T => this.coded(work);
-    within(() => db.exec('begin immediate'));
-    if (purpose === 'restore') within(() => db.prepare('insert into restoring (run_id) values (?)').run(run));
-    let head: Head | undefined;
-    return {
-      insert: (events, digests) => {
-        const stored = within(() => rows.insertWithin(run, events, digests));
-        if (stored) head = { run, seq: events.at(-1)?.seq ?? 0, digest: digests.slice(-digestBytes) };
-        return stored;
-      },
-      // Not tried again: what is done before it is done once.
-      commit: () =>
-        coded(this.#path, () => {
-          const work = this.#beforeCommit;
-          this.#beforeCommit = undefined;
-          work?.(db);
-          if (purpose === 'restore') db.prepare('delete from restoring where run_id = ?').run(run);
-          db.exec('commit');
-          if (head !== undefined) this.#heads?.note(head);
-          return true;
-        }),
-      abort: () => {
-        this.#beforeCommit = undefined;
-        within(() => db.inTransaction && db.exec('rollback'));
-      },
+    const stored = (head: Head): void => this.#heads?.note(head);
+    const act = { ...this.#writer(), coded: <T>(work: () => T) => this.coded(work), once: this.#once, stored };
+    if (purpose === 'restore') return restoringRun(run, act);
+    const beforeCommit = (): void => {
+      const work = this.#beforeCommit;
+      this.#beforeCommit = undefined;
+      work?.(act.db);
     };
+    const { bytesTogether = defaultBytesTogether } = this.#options;
+    return new ArrivingRuns(run, { ...act, lock: this.#arrivalLock(), bytesTogether, beforeCommit });
+  }
+
+  readonly #once = <T>(work: () => T): T => coded(this.#path, work);
+
+  #arrivalLock(): FolderLock | undefined {
+    return this.#path === ':memory:' ? undefined : new FolderLock(`${this.#path}-arriving`, 0);
+  }
+
+  sweep(): boolean {
+    const lock = this.#arrivalLock();
+    if (lock === undefined || this.#opened.refusal !== null || hiddenRuns(this.#db).length === 0) return false;
+    return this.coded(() => sweepForgotten(this.#writer().db, lock));
   }
 
   /** What may only be read is refused as it was when it was opened. */
@@ -254,11 +277,12 @@ export class SqliteBackend implements LogBackend {
 
   runs(prefix: string, after: string | null, limit: number): readonly string[] {
     const found: string[] = [];
+    const hidden = new Set(this.coded(() => hiddenRuns(this.#db)));
     let last = after === null || after < prefix ? null : after;
     while (found.length < limit) {
       const next = last === null ? this.#lowestRun('>=', prefix) : this.#lowestRun('>', last);
       if (next === undefined || !next.startsWith(prefix)) break;
-      found.push(next);
+      if (!hidden.has(next)) found.push(next);
       last = next;
     }
     return found;
@@ -417,6 +441,13 @@ export class SqliteBackend implements LogBackend {
     if (!isBusy(error)) throw codedError(this.#path, error);
     return coded(this.#path, () => patiently(this.#options.busyTimeoutMs ?? defaultBusyTimeoutMs, work));
   }
+}
+
+function isArriving(run: string): RetraceError {
+  return new RetraceError(
+    'database-locked',
+    `A run ${JSON.stringify(run)} is being imported by another program. Wait until it is there, or choose another name.`,
+  );
 }
 
 function lostHeadText({ seq }: Head): string {

@@ -1,6 +1,7 @@
 // Reads the pages of a SQLite file by their numbers, with what its write-ahead log has of them. Takes no lock, asks no SQLite, never writes.
 // The format: https://www.sqlite.org/fileformat2.html, sections 1.2, 1.3 and 4.
 
+import { LRUCache } from 'lru-cache';
 import { closeSync, fstatSync, openSync } from 'node:fs';
 import { readAt } from '../file-bytes.ts';
 import { WalFrames } from './sqlite-wal.ts';
@@ -14,7 +15,7 @@ const maxCached = 1000;
 export class SqlitePages {
   readonly #fd: number;
   readonly #wal: WalFrames;
-  readonly #cache = new Map<number, Buffer>();
+  readonly #cache = new LRUCache<number, Buffer>({ max: maxCached });
   /** The beginning of the file, shorter where the file is. */
   readonly header: Buffer;
   readonly pageBytes: number;
@@ -61,8 +62,6 @@ export class SqlitePages {
         ? readAt(this.#fd, (number - 1) * this.pageBytes, this.pageBytes)
         : undefined);
     if (read === undefined) return undefined;
-    const [oldest] = this.#cache.keys();
-    if (this.#cache.size >= maxCached && oldest !== undefined) this.#cache.delete(oldest);
     this.#cache.set(number, read);
     return read;
   }

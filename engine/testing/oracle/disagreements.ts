@@ -30,6 +30,7 @@ export const aspects = [
   'run reason',
   'run input',
   'run result',
+  'run next input',
   'run attempt',
   'run continued failure',
 ] as const;
@@ -74,6 +75,7 @@ function aboutRun(dialect: Dialect, state: RunState, run: ReturnType<typeof runA
     ...differs('run reason', 'run', run.reason, state.reason),
     ...differs('run input', 'run', valueOf(run.input), plainValue(dialect, state.input)),
     ...differs('run result', 'run', valueOf(run.result), plainValue(dialect, state.result)),
+    ...differs('run next input', 'run', valueOf(run.nextInput), plainValue(dialect, state.nextInput)),
     ...differsInFailure('run failure', 'run', run.failure, state.failure),
     ...differs('run attempt', 'run', run.attempt, state.values.get('run.attempt') ?? 1),
     ...differsInChain(

@@ -9,8 +9,9 @@ export type OracleRun = {
   readonly status: string;
   readonly workflowType: string | undefined;
   readonly input: readonly Json[];
-  /** Of a run that went on as another: what it gave it as input. */
   readonly result: readonly Json[];
+  /** Of a run that went on as another: what it gave it as input. */
+  readonly nextInput: readonly Json[];
   /** Also of a run that went on because it failed. */
   readonly failure: Chain | undefined;
   /** Of a termination. */
@@ -46,7 +47,8 @@ export function runAt(events: readonly PlainEvent[], upTo: number): OracleRun {
     status: statuses[last?.name ?? ''] ?? 'unknown',
     workflowType: textAt(start?.attributes, 'workflowType', 'name'),
     input: valuesOf(start?.attributes['input']),
-    result: valuesOf(end?.[last?.name === 'WorkflowExecutionContinuedAsNew' ? 'input' : 'result']),
+    result: valuesOf(end?.['result']),
+    nextInput: valuesOf(end?.['input']),
     failure: last === undefined || end === undefined ? undefined : failureOf(last),
     reason: typeof reason === 'string' && reason !== '' ? reason : undefined,
     attempt:

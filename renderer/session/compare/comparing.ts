@@ -2,11 +2,11 @@
 
 import { errorInfo, RetraceError } from '../../../engine/model/errors.ts';
 import type { RunId } from '../../../engine/model/event.ts';
-import { OpenOperations } from '../../../engine/model/cursor.ts';
 import { unpackOutline } from '../../../engine/model/packed-outline.ts';
 import type { RunSummary } from '../../../engine/model/run.ts';
 import { copyText } from '../copying.ts';
 import { ask } from '../engine.ts';
+import { isGrowing } from '../growth.ts';
 import { type OpenRun, useSession } from '../session.ts';
 import { say } from '../shell-state.ts';
 import { showPair, useCompare } from './compare-state.ts';
@@ -57,14 +57,14 @@ async function loadPair(turn: number, [left = '', right = '']: readonly string[]
   if (turn === newest) showPair({ left: a, right: b, comparison, sentences, ofRuns, ignore }, row);
 }
 
-/** What is here already is not asked for again. */
+/** The engine is asked for a run only where no outline of it is here that stays as it is: that of a run that grows is overwritten. */
 async function runOf(run: string): Promise<OpenRun> {
   const { pair } = getState();
-  const here = [useSession.getState().open, pair?.left, pair?.right].find((each) => each?.summary.runId === run);
-  if (here !== undefined && here !== null) return here;
-  const { summary, outline: packed } = await ask('openRun', { run });
-  const outline = unpackOutline(packed);
-  return { summary, outline, openOperations: new OpenOperations(outline) };
+  const { open } = useSession.getState();
+  const here = [open, pair?.left, pair?.right].find((each) => each?.summary.runId === run);
+  if (here !== undefined && here !== null && !isGrowing(here.outline)) return here;
+  const { summary, outline } = await ask('openRun', { run });
+  return { summary, outline: unpackOutline(outline) };
 }
 
 async function loadMatrix(turn: number, [run = '', ...others]: readonly string[]): Promise<void> {

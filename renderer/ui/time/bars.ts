@@ -1,5 +1,6 @@
 // The bar of an operation: the stretches of its time, laid on the axis of its run.
 
+import { LRUCache } from 'lru-cache';
 import type { OperationStatus } from '../../../engine/model/effect.ts';
 import type { Seq } from '../../../engine/model/event.ts';
 import { finalStatusOf, type Outline } from '../../../engine/model/outline.ts';
@@ -18,11 +19,11 @@ export type Bar = {
 
 /** Only what is on screen and was lately: an operation may have as many stretches as its run has events. */
 const KEPT = 2000;
-const bars = new WeakMap<Outline, Map<number, Bar>>();
+const bars = new WeakMap<Outline, LRUCache<number, Bar>>();
 
 export function barOf(outline: Outline, times: RunTimes, operation: number): Bar {
   let known = bars.get(outline);
-  if (known === undefined || known.size >= KEPT) bars.set(outline, (known = new Map()));
+  if (known === undefined) bars.set(outline, (known = new LRUCache({ max: KEPT })));
   const bar = known.get(operation) ?? makeBar(outline, times, operation);
   known.set(operation, bar);
   return bar;

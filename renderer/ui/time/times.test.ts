@@ -4,12 +4,14 @@ import fc from 'fast-check';
 import type { RunId } from '../../../engine/model/event.ts';
 import { OutlineBuilder } from '../../../engine/model/outline-builder.ts';
 import type { Outline } from '../../../engine/model/outline.ts';
+import { growRun } from '../../../engine/testing/grown-outline.ts';
+import { firstTimeOf } from './first-time.ts';
 import { lastAtOrBefore, timesOf } from './times.ts';
 
 function runAt(...times: (number | null)[]): Outline {
   const builder = new OutlineBuilder();
   for (const atMs of times) builder.add(atMs, 'Event', { effects: [], summary: '' });
-  return builder.finish('run' as RunId, 'temporal');
+  return builder.finish('run' as RunId, { id: 'temporal', inTasks: true });
 }
 
 test('the axis begins at the earliest time, wherever in the run that is', () => {
@@ -52,5 +54,21 @@ test('the last event at or before a time is found also where the clock runs back
         assert.equal(lastAtOrBefore(times, time), last);
       },
     ),
+  );
+});
+
+test('times of a run that grows are those of the whole: with clocks that run back, that come late, that begin elsewhere', () => {
+  const atMs = fc.array(fc.oneof(fc.constant(null), fc.integer({ min: 1, max: 30 }), fc.constant(1e30)), {
+    maxLength: 25,
+  });
+  fc.assert(
+    fc.property(atMs, fc.integer({ min: 1, max: 4 }), (times, few) => {
+      const events = times.map((each) => ({ atMs: each, explanation: { effects: [], summary: '' } }));
+      growRun(events, few, (grown, made) => {
+        assert.deepEqual(timesOf(grown), timesOf(made));
+        assert.equal(firstTimeOf(grown), firstTimeOf(made));
+      });
+    }),
+    { numRuns: 300 },
   );
 });

@@ -1,8 +1,10 @@
 // Where every event lies on the time axis of its run, whatever its clock says.
 
+import { carried } from '../../../engine/model/carried.ts';
 import { countUpTo } from '../../../engine/model/cursor.ts';
 import type { Seq } from '../../../engine/model/event.ts';
 import { isDate } from '../../../engine/model/moment.ts';
+import { GrowingColumn } from '../../../engine/model/growing-column.ts';
 import type { Outline } from '../../../engine/model/outline.ts';
 
 export type RunTimes = {
@@ -20,15 +22,8 @@ export type RunTimes = {
   readonly floor: Float64Array;
 };
 
-const made = new WeakMap<Outline, RunTimes>();
-
 export function timesOf(outline: Outline): RunTimes {
-  const known = made.get(outline);
-  if (known !== undefined) return known;
-  const range = rangeOf(outline.atMs);
-  const times = range === null ? countedTimes(outline.events) : clockTimes(outline.atMs, range);
-  made.set(outline, times);
-  return times;
+  return axisTimes(outline).times;
 }
 
 /** The last event at or before `time`, 0 with none. */
@@ -36,39 +31,72 @@ export function lastAtOrBefore(times: RunTimes, time: number): Seq {
   return countUpTo(times.floor, time);
 }
 
-function countedTimes(events: number): RunTimes {
-  const at = Float64Array.from({ length: events }, (_, index) => index + 1);
-  return { unit: 'seq', originMs: 0, at, span: events, backwards: 0, floor: at };
-}
-
+/** Of the times that are dates. */
 type Range = { readonly first: number; readonly last: number };
 
-function clockTimes(atMs: Float64Array, { first, last }: Range): RunTimes {
-  const at = new Float64Array(atMs.length);
-  let latest = Number.NaN;
-  let backwards = 0;
-  for (let i = 0; i < at.length; i++) {
-    const ms = atMs[i]!;
-    if (isDate(ms)) {
-      if (latest - ms > backwards) backwards = latest - ms;
-      latest = ms;
-    }
-    at[i] = latest - first;
+/** Times that are taken along where the run grows. */
+class AxisTimes {
+  times: RunTimes;
+  readonly #at = new GrowingColumn(new Float64Array(0));
+  /** Where the clock runs backwards: beside `at`. */
+  #floor: GrowingColumn<Float64Array> | undefined;
+  readonly #range: Range | null;
+  #latest = Number.NaN;
+  #last = Number.NEGATIVE_INFINITY;
+  #backwards = 0;
+
+  constructor(outline: Outline) {
+    this.#range = rangeOf(outline.atMs);
+    this.times = this.#taken(outline);
   }
-  fillLeading(at);
-  return { unit: 'ms', originMs: first, at, span: last - first, backwards, floor: backwards > 0 ? floorOf(at) : at };
+
+  /** Another one where the axis begins elsewhere now: all times are others then. */
+  grow(outline: Outline): AxisTimes {
+    const more = outline.atMs.subarray(this.#at.length);
+    const isOther = this.#range === null ? more.some(isDate) : more.some((ms) => isDate(ms) && ms < this.#range!.first);
+    if (isOther) return new AxisTimes(outline);
+    this.times = this.#taken(outline);
+    return this;
+  }
+
+  #taken({ atMs, events }: Outline): RunTimes {
+    const range = this.#range;
+    if (range === null) {
+      for (let seq = this.#at.length + 1; seq <= events; seq++) this.#at.push(seq);
+      const at = this.#at.view;
+      return { unit: 'seq', originMs: 0, at, span: events, backwards: 0, floor: at };
+    }
+    for (let i = this.#at.length; i < events; i++) this.#take(atMs[i]!, range.first);
+    const at = this.#at.view;
+    const span = this.#last - range.first;
+    return { unit: 'ms', originMs: range.first, at, span, backwards: this.#backwards, floor: this.#floor?.view ?? at };
+  }
+
+  /** An event before the first one with a time takes its time; one behind it that of the event before. */
+  #take(ms: number, first: number): void {
+    if (isDate(ms)) {
+      if (this.#latest - ms > this.#backwards) {
+        this.#floor ??= new GrowingColumn(this.#at.view);
+        this.#backwards = this.#latest - ms;
+      }
+      if (Number.isNaN(this.#latest)) for (let i = 0; i < this.#at.length; i++) this.#at.set(i, ms - first);
+      this.#latest = ms;
+      this.#last = Math.max(this.#last, ms);
+    }
+    const at = this.#latest - first;
+    this.#at.push(at);
+    if (this.#floor !== undefined) pushFloor(this.#floor, at);
+  }
 }
 
-/** Events before the first one with a time take its time. */
-function fillLeading(at: Float64Array): void {
-  const known = at.findIndex((time) => !Number.isNaN(time));
-  if (known > 0) at.fill(at[known]!, 0, known);
-}
+const axisTimes = carried(
+  (outline) => new AxisTimes(outline),
+  (times, outline) => times.grow(outline),
+);
 
-function floorOf(at: Float64Array): Float64Array {
-  const floor = at.slice();
-  for (let i = floor.length - 2; i >= 0; i--) floor[i] = Math.min(floor[i]!, floor[i + 1]!);
-  return floor;
+function pushFloor(floor: GrowingColumn<Float64Array>, at: number): void {
+  floor.push(at);
+  for (let i = floor.length - 2; i >= 0 && floor.at(i) > at; i--) floor.set(i, at);
 }
 
 function rangeOf(atMs: Float64Array): Range | null {

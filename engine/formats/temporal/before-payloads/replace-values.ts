@@ -9,7 +9,7 @@ import { idText } from '../number.ts';
 import { isEnginesWord, isServerAttribute, nameFields, plainKey, replaceTemporalValues } from '../replace-values.ts';
 import { jsonValues } from './json-values.ts';
 import { bytesOf, isByteHolder, isReadable, isTyped, type Spelling } from './value.ts';
-import { attributesKey } from './written-event.ts';
+import { attributesInDetails, attributesKey } from './written-event.ts';
 
 const valueFields = new Set([
   'input',
@@ -30,10 +30,11 @@ const markerHeaders = new Set(['MutableMarkerHeader', 'LocalActivityHeader']);
 /** Of an event, or of what stands around the events. */
 export function replaceWrittenValues(written: Json, replacer: ValueReplacer): Json {
   const isEvent = isObject(written) && idText(written['eventId'] ?? written['event_id']) !== undefined;
-  return new WrittenRewrite(replacer, isEvent && attributesKey(written) === undefined ? 'value' : 'bytes').structure(
-    written,
-    null,
-  );
+  const rewrite = new WrittenRewrite(replacer, isEvent && attributesKey(written) === undefined ? 'value' : 'bytes');
+  const inDetails = isEvent ? attributesInDetails(written) : undefined;
+  return inDetails === undefined
+    ? rewrite.structure(written, null)
+    : { ...objectOf(written), details: rewrite.structure(inDetails, null) };
 }
 
 class WrittenRewrite {

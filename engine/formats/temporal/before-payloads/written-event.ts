@@ -2,7 +2,7 @@
 //
 // Thrift's JSON (`cadence workflow show --output_filename`, the first web, Temporal's first year): `timestamp` in ns, enums by name or from 0 on.
 // Protobuf's JSON (gRPC): no `eventType`, `eventTime`, enums with a prefix or from 1 on, bytes under `data`.
-// The web's export since 2024: attributes on the event itself, their values decoded.
+// The web's exports: attributes on the event itself (since 2024) or in its `details` (before), their values decoded.
 
 import type { Json, JsonObject } from '../../../model/json.ts';
 import { isObject, objectOf } from '../../../model/json.ts';
@@ -39,7 +39,7 @@ export function readWrittenEvent(raw: Json, firstAttempt: 0 | 1 = 0): WrittenEve
     atMs: readTime(time ?? event['timestamp']),
     attributes:
       key === undefined
-        ? withoutEnvelope(event)
+        ? (attributesInDetails(event) ?? withoutEnvelope(event))
         : objectOf(key.includes('_') ? camelKeys(event[key] ?? null) : event[key]),
     envelope: event,
     spelling: key === undefined ? 'value' : 'bytes',
@@ -54,6 +54,28 @@ export function attributesKey(event: JsonObject): string | undefined {
     if ((key.endsWith('EventAttributes') || key.endsWith('_event_attributes')) && isObject(event[key])) return key;
   return undefined;
 }
+
+/** The first web put the attributes of every event under one name, `details`, which some events have among their own. */
+export function attributesInDetails(event: JsonObject): JsonObject | undefined {
+  const { details } = event;
+  if (!isObject(details) || !Object.keys(details).some((key) => ofAttributes.has(key))) return undefined;
+  return Object.keys(event).every((key) => key === 'details' || envelopeFields.has(key)) ? details : undefined;
+}
+
+const ofAttributes = new Set([
+  'workflowType',
+  'workflowExecution',
+  'activityType',
+  'activityId',
+  'timerId',
+  'signalName',
+  'markerName',
+  'taskList',
+  'identity',
+  'scheduledEventId',
+  'initiatedEventId',
+  'decisionTaskCompletedEventId',
+]);
 
 /** `decisionTaskFailedEventAttributes`, `decision_task_failed_event_attributes` → `WorkflowTaskFailed`. */
 function typeOfKey(key: string): string {

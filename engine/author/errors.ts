@@ -1,0 +1,88 @@
+// Errors that workflow code and activities throw and catch. SPEC.md N3.
+
+import type { Json } from '../model/json.ts';
+import type { NativeFailure } from '../model/native-event.ts';
+
+/** Thrown by an activity: it is not tried again. */
+export class NonRetryable extends Error {
+  override readonly name: string = 'NonRetryable';
+  readonly kind: string;
+  readonly details: Json | undefined;
+
+  constructor(message: string, options: ErrorOptions & { readonly kind?: string; readonly details?: Json } = {}) {
+    super(message, options);
+    this.kind = options.kind ?? 'application';
+    this.details = options.details;
+  }
+}
+
+/** Thrown by an activity: it is tried again after this time, whatever its policy's back-off. */
+export class RetryAfter extends Error {
+  override readonly name: string = 'RetryAfter';
+  readonly afterMs: number;
+
+  constructor(message: string, afterMs: number, options: ErrorOptions = {}) {
+    super(message, options);
+    this.afterMs = afterMs;
+  }
+}
+
+/** An activity, a child or a message to another workflow ended badly. `failure` is its own words. */
+export class OperationFailed extends Error {
+  override readonly name: string = 'OperationFailed';
+  readonly operation: string;
+  readonly failure: NativeFailure;
+
+  constructor(operation: string, called: string, failure: NativeFailure) {
+    super(`${called} failed: ${failure.message}`);
+    this.operation = operation;
+    this.failure = failure;
+  }
+
+  /** Of what it failed of: `application`, `timeout`, `cancelled` … */
+  get kind(): string {
+    return this.failure.kind;
+  }
+}
+
+/** The workflow, or the scope that this belongs to, was cancelled. Whoever lets it through ends the workflow as cancelled. */
+export class Cancelled extends Error {
+  override readonly name: string = 'Cancelled';
+  readonly reason: string;
+
+  constructor(reason: string) {
+    super(reason === '' ? 'cancelled' : `cancelled: ${reason}`);
+    this.reason = reason;
+  }
+}
+
+/** Of anything that was thrown. A failure that came from an operation stays what it was, under the words of who let it through. */
+export function failureOf(error: unknown, depth = 0): NativeFailure {
+  if (error instanceof OperationFailed)
+    return { kind: 'application', message: error.message, operation: error.operation, cause: error.failure };
+  if (error instanceof Cancelled) return { kind: 'cancelled', message: error.message };
+  if (!(error instanceof Error)) return { kind: 'application', message: textOf(error) };
+  const { message, stack, cause } = error;
+  const { kind, details } = error as { kind?: unknown; details?: Json };
+  return {
+    kind: typeof kind === 'string' && kind !== '' ? kind : 'application',
+    message: message === '' ? error.name : message,
+    ...(typeof stack === 'string' && { stack }),
+    ...(error instanceof NonRetryable && { nonRetryable: true }),
+    ...(isJson(details) && { details }),
+    ...(cause !== undefined && depth < 20 && { cause: failureOf(cause, depth + 1) }),
+  };
+}
+
+function isJson(value: unknown): value is Json {
+  return value !== undefined && typeof value !== 'function' && typeof value !== 'symbol';
+}
+
+function textOf(error: unknown): string {
+  if (typeof error === 'string') return error;
+  try {
+    return JSON.stringify(error) ?? String(error);
+  } catch {
+    return 'something that is no error was thrown';
+  }
+}

@@ -1,0 +1,96 @@
+// Logs of writers that are none of the field cases: other names for why, for the end, for the run. Each once gave a wrong answer.
+
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { JsonObject } from '../../model/json.ts';
+import { readerOfText } from '../../testing/written-history.ts';
+import { readHistories } from '../../sources/json/history-file.ts';
+import { WaitFinder } from '../../model/waiting.ts';
+import { finalStatusOf } from '../../model/outline.ts';
+
+const begun: JsonObject = { type: 'workflow_started', run_id: 'r' };
+const started: JsonObject = { type: 'node_started', run_id: 'r', node_id: 'a' };
+const text = (...events: readonly JsonObject[]): string => events.map((event) => JSON.stringify(event)).join('\n');
+
+async function failureOf(fields: JsonObject): Promise<unknown> {
+  const reader = await readerOfText(
+    text(begun, started, { type: 'node_failed', run_id: 'r', node_id: 'a', ...fields }),
+  );
+  const { failure } = await reader.operation('node:a');
+  return failure === undefined ? null : [failure.type ?? null, failure.message];
+}
+
+describe('why a node failed', () => {
+  const writers: readonly (readonly [JsonObject, string | null, string])[] = [
+    [{ msg: 'card declined' }, null, 'card declined'],
+    [{ fault: 'card declined' }, null, 'card declined'],
+    [{ stderr: 'card declined' }, null, 'card declined'],
+    [{ exception: { type: 'Declined', value: 'card declined' } }, 'Declined', 'card declined'],
+    [
+      { traceback: 'Traceback (most recent call last):\n  File "a.py"\nDeclined: card declined\n' },
+      null,
+      'Declined: card declined',
+    ],
+    [{ error: { name: 'Declined', stack: 'Declined: card declined\n    at charge' } }, 'Declined', 'card declined'],
+    [{ result: { error: 'card declined' } }, null, 'card declined'],
+    [{ output: { error: { code: 'DECLINED', message: 'card declined' } } }, 'DECLINED', 'card declined'],
+  ];
+  for (const [fields, type, message] of writers)
+    test(`G3 is found in ${JSON.stringify(fields)}`, async () =>
+      assert.deepEqual(await failureOf(fields), [type, message]));
+
+  test('G3 a result that is no error says nothing of why', async () => {
+    assert.equal(await failureOf({ output: { rows: 3 } }), null);
+    assert.equal(await failureOf({ output: { error: false } }), null);
+  });
+});
+
+test('G5 the exit code of a program says how its step ended', async () => {
+  const ended = async (fields: JsonObject): Promise<string> => {
+    const { outline } = await readerOfText(
+      text(begun, started, { type: 'node_exited', run_id: 'r', node_id: 'a', ...fields }),
+    );
+    return finalStatusOf(outline, 0);
+  };
+  assert.equal(await ended({ exit_code: 1 }), 'failed');
+  assert.equal(await ended({ data: { exitCode: 137 } }), 'failed');
+  assert.equal(await ended({ returncode: '2' }), 'failed');
+  assert.equal(await ended({ exit_code: 0 }), 'completed');
+  assert.equal(await ended({ exit_code: 0, status: 'failed' }), 'failed');
+});
+
+test('G5 W9 the end of something that may be the run makes it unclear; the end of a step of its own does not', async () => {
+  const waits = async (type: string, more: JsonObject = {}): Promise<string | undefined> => {
+    const { outline } = await readerOfText(text(begun, started, { type, run_id: 'r', ...more }));
+    return new WaitFinder(outline).at(3)?.type;
+  };
+  for (const type of ['job_completed', 'session.ended', 'ProcessExit', 'agent_run_failed'])
+    assert.equal(await waits(type), 'unknown', type);
+  for (const type of ['job_started', 'llm_call_completed', 'checkpoint_saved'])
+    assert.equal(await waits(type), 'operations', type);
+  assert.equal(await waits('job_completed', { node_id: 'b' }), 'operations', 'it names another node');
+});
+
+test('G10 I11 runs are told apart by the name that their writer has for a run', () => {
+  for (const name of ['run', 'run_uuid', 'job_id', 'dagRunId', 'pipeline_run_id', 'invocationId', 'instance_id']) {
+    const events = ['A', 'B'].map((id) => [
+      { type: 'workflow_started', [name]: id },
+      { type: 'node_started', node_id: 'n', [name]: id },
+      { type: 'workflow_completed', [name]: id },
+    ]);
+    const mixed = [0, 1, 2].flatMap((i) => events.map((of) => of[i]!));
+    const histories = readHistories(Buffer.from(text(...mixed)), false);
+    assert.deepEqual(
+      histories.map((history) => history.events.length),
+      [3, 3],
+      name,
+    );
+  }
+});
+
+test('G10 a run may be numbered', async () => {
+  const { summary } = await readerOfText(
+    text({ type: 'workflow_started', run: 7 }, { type: 'workflow_completed', run: 7 }),
+  );
+  assert.equal(summary.runId, '7');
+});

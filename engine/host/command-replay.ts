@@ -1,0 +1,50 @@
+// retrace replay HISTORY --code PATH[@REF] [--workflow NAME] [--fail-on WORD]
+
+import { RetraceError } from '../model/errors.ts';
+import { type FailOn, failOnWords, isFailing } from '../model/replay/replay-report.ts';
+import { checkHistory } from '../replay/check/check-history.ts';
+import { CodeOfTypes } from '../replay/check/code-of-types.ts';
+import { ReplayLane } from '../replay/check/replay-pool.ts';
+import { codeVersion } from '../replay/versions/code-version.ts';
+import { replayTextLines } from '../report/replay-text.ts';
+import { codeCache, fileWords } from './code-cache.ts';
+import { type CommandOptions, oneWord } from './command.ts';
+import { historyNamed } from './replayed-history.ts';
+import { printEach, printJson } from './terminal.ts';
+
+type ReplayOptions = CommandOptions<'code' | 'workflow' | 'failOn' | 'partial' | 'db' | 'json'>;
+
+/** 0 = nothing that `--fail-on` names, 1 = something. */
+export async function replayCommand(options: ReplayOptions): Promise<number> {
+  const failOn = failOnOf(options.failOn);
+  const history = await historyNamed(oneWord(options, 'run or file'), options.db, options.partial);
+  const code = new CodeOfTypes(await codeVersion(codeNamed(options.code), codeCache()), codeCache());
+  const lane = new ReplayLane();
+  try {
+    const { workflow } = options;
+    const checked = await checkHistory(
+      { ...history, ...(workflow !== undefined && { workflowType: workflow }) },
+      lane,
+      { code, fileWords },
+    );
+    if (checked.outcome !== 'replayed') throw new RetraceError(checked.error.code, checked.error.message);
+    const { report } = checked;
+    if (options.json) printJson(report);
+    else await printEach(replayTextLines(report, { fileWords }));
+    return isFailing(report, failOn) ? 1 : 0;
+  } finally {
+    await lane.close();
+  }
+}
+
+export function codeNamed(code: string | undefined): string {
+  if (code !== undefined) return code;
+  throw new RetraceError('bad-usage', 'Name the code: --code PATH, or --code PATH@REF for another version of it.');
+}
+
+/** Nondeterminism, where nothing is named. */
+export function failOnOf(word = 'nondeterminism'): FailOn {
+  const found = failOnWords.find((known) => known === word);
+  if (found !== undefined) return found;
+  throw new RetraceError('bad-usage', `--fail-on takes ${failOnWords.join(', ')}, not ${JSON.stringify(word)}.`);
+}

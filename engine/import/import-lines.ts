@@ -1,0 +1,166 @@
+// Runs whose events go by in lines, those of one between those of others, into the library: explained and stored together, in one act and
+// in bounded memory. What a run is called must be known before its first event is stored; where its lines do not say it there and then,
+// all of them are gone through once before.
+
+import { RetraceError } from '../model/errors.ts';
+import type { RunId } from '../model/event.ts';
+import type { LineEvent, LinesPass, StreamedLines } from '../sources/source.ts';
+import { GrowingRun } from '../runs/growing-run.ts';
+import type { Library, LibraryRun, LibraryWriter } from '../store/library.ts';
+import type { KnownRun } from './known-run.ts';
+import { LinesRun } from './lines-run.ts';
+import { Breath, freeRunId, type ImportOptions } from './import-history.ts';
+import { NameUnknownError, type Surveyed, survey } from './survey-lines.ts';
+
+/** `known`: it was there before. */
+export type ImportedRun = KnownRun & { readonly known: boolean };
+
+const defaultOutlinedTogether = 100_000;
+/** One run that is explained again has the memory for itself. */
+const againTimes = 2.5;
+/** Bytes that may wait for others of their run. */
+const mostWaiting = 8 * 2 ** 20;
+
+type LinesOptions = ImportOptions & {
+  /** So many events have an outline in memory at once: those of all runs together. 100,000 where left out. */
+  readonly outlinedTogether?: number;
+};
+
+/** All of them, or nothing when it fails, is aborted or the program dies. Throws `NotAlikeError` where a line is no event. */
+export async function importLines(
+  library: Library,
+  lines: StreamedLines,
+  options: LinesOptions,
+): Promise<readonly ImportedRun[]> {
+  const attempt = (runs?: readonly Surveyed[]): Promise<readonly ImportedRun[]> =>
+    new LinesImport(library, lines, options, runs).done();
+  try {
+    return await attempt();
+  } catch (error) {
+    if (!(error instanceof NameUnknownError)) throw error;
+    return await attempt(await survey(library, lines, options));
+  }
+}
+
+class LinesImport {
+  readonly #library: Library;
+  readonly #lines: StreamedLines;
+  readonly #options: LinesOptions;
+  readonly #outlinedTogether: number;
+  readonly #surveyed: readonly Surveyed[] | undefined;
+  readonly #runs: LinesRun[] = [];
+  readonly #taken = new Set<string>();
+  #writer: LibraryWriter | undefined;
+  #outlined = 0;
+  #keepsOutlines = true;
+
+  constructor(
+    library: Library,
+    lines: StreamedLines,
+    options: LinesOptions,
+    surveyed: readonly Surveyed[] | undefined,
+  ) {
+    this.#library = library;
+    this.#lines = lines;
+    this.#options = options;
+    this.#outlinedTogether = options.outlinedTogether ?? defaultOutlinedTogether;
+    this.#surveyed = surveyed;
+  }
+
+  async done(): Promise<readonly ImportedRun[]> {
+    try {
+      const pass = this.#lines.pass();
+      await this.#store(pass);
+      const stored = this.#finished(pass);
+      await this.#writer?.commit(...stored);
+    } catch (error) {
+      await this.#writer?.rollback();
+      throw error;
+    }
+    for (const run of this.#runs) await this.#explainAgain(run);
+    return this.#outcomes();
+  }
+
+  async #store(pass: LinesPass): Promise<void> {
+    const breath = new Breath(this.#options);
+    let [events, waiting] = [0, 0];
+    for await (const batch of pass.batches()) {
+      const touched = new Set<LinesRun>();
+      for (const event of batch) {
+        const run = this.#runs[event.run] ?? (await this.#begin(event));
+        if (run.take(event)) touched.add(run);
+      }
+      for (const run of touched) waiting += await run.store();
+      if (waiting > mostWaiting) {
+        for (const run of this.#runs) waiting += await run.storeAll();
+      }
+      events += batch.length;
+      this.#letGo(batch.length);
+      await breath.take(events);
+    }
+    for (const run of this.#runs) await run.storeAll();
+  }
+
+  async #begin(event: LineEvent): Promise<LinesRun> {
+    const surveyed = this.#surveyed?.[event.run];
+    const run = new LinesRun(this.#lines, surveyed, this.#keepsOutlines);
+    this.#runs[event.run] = run;
+    if (surveyed?.known !== undefined) return run;
+    const name = surveyed?.name ?? this.#nameBy(run.idOf(event));
+    this.#taken.add(name);
+    if (this.#writer === undefined) {
+      this.#writer = await this.#library.create(name);
+      run.begin(name, this.#writer);
+    } else run.begin(name, await this.#writer.also(name));
+    return run;
+  }
+
+  /** A run of that name that is there already is most likely the same. */
+  #nameBy(id: string | undefined): RunId {
+    if (id === undefined || this.#library.hasRun(id) || this.#taken.has(id)) throw new NameUnknownError();
+    return freeRunId({ hasRun: (run) => this.#taken.has(run) || this.#library.hasRun(run) }, id);
+  }
+
+  #letGo(events: number): void {
+    if (!this.#keepsOutlines) return;
+    this.#outlined += events;
+    if (this.#outlined <= this.#outlinedTogether) return;
+    this.#keepsOutlines = false;
+    for (const run of this.#runs) run.letGo();
+  }
+
+  #finished(pass: LinesPass): readonly LibraryRun[] {
+    const ends = pass.end();
+    const digests = new Set<string>();
+    const stored = this.#runs.map((run, i) => {
+      const end = ends[i]!;
+      if (run.known !== undefined) return undefined;
+      // Twice in the file, or meanwhile imported by another program.
+      if (this.#surveyed === undefined && (digests.has(end.digest) || this.#library.runWithDigest(end.digest)))
+        throw new NameUnknownError();
+      digests.add(end.digest);
+      return run.finish(end, this.#options);
+    });
+    return stored.filter((run) => run !== undefined);
+  }
+
+  /** A run whose outline was let go, and is not too long, has the memory for itself now. */
+  async #explainAgain(run: LinesRun): Promise<void> {
+    if (run.summary === undefined || run.hasOutline || run.events > againTimes * this.#outlinedTogether) return;
+    if (this.#options.signal?.aborted) return;
+    try {
+      run.summary = (await GrowingRun.open(this.#library, run.summary.runId)).summary;
+    } catch (error) {
+      // It is stored all the same, and says what is wrong with it when it is opened.
+      if (!(error instanceof RetraceError)) throw error;
+    }
+  }
+
+  #outcomes(): readonly ImportedRun[] {
+    return this.#runs.map((run): ImportedRun => {
+      if (run.summary !== undefined) return { run: run.summary, known: false };
+      const { known } = run;
+      return { ...(typeof known === 'number' ? { run: this.#runs[known]!.summary! } : known!), known: true };
+    });
+  }
+}

@@ -1,0 +1,35 @@
+// What is known of an outline beside it: made when it is first asked for and, where the outline grows, taken along at the cost of what came.
+
+import type { Outline } from './outline.ts';
+import type { OutlineDelta } from './outline-delta.ts';
+
+type Carrier = (before: Outline, after: Outline, delta: OutlineDelta) => void;
+
+const carriers: Carrier[] = [];
+
+/**
+ * `grow` gives what is known of the outline that `delta` made; it may change `known` and give it back, as nobody asks about the outline before
+ * any more. To be called once, where a module is loaded.
+ */
+export function carried<T extends object>(
+  make: (outline: Outline) => T,
+  grow: (known: T, outline: Outline, delta: OutlineDelta) => T,
+): (outline: Outline) => T {
+  const made = new WeakMap<Outline, T>();
+  carriers.push((before, after, delta) => {
+    const known = made.get(before);
+    if (known === undefined) return;
+    made.delete(before);
+    made.set(after, grow(known, after, delta));
+  });
+  return (outline) => {
+    const known = made.get(outline) ?? make(outline);
+    made.set(outline, known);
+    return known;
+  };
+}
+
+/** `before` has grown by `delta` to `after`. */
+export function carryOver(before: Outline, after: Outline, delta: OutlineDelta): void {
+  for (const carry of carriers) carry(before, after, delta);
+}

@@ -1,0 +1,50 @@
+// Lines of a person's sources, read when they are asked for. What cannot be read is as good as empty.
+
+import { readFileSync } from 'node:fs';
+import type { SourcePosition } from '../../model/replay/verdict.ts';
+
+export class SourceFiles {
+  readonly #files = new Map<string, readonly string[]>();
+
+  lines(file: string): readonly string[] {
+    let lines = this.#files.get(file);
+    if (lines === undefined) {
+      lines = read(file);
+      this.#files.set(file, lines);
+    }
+    return lines;
+  }
+
+  /** Whether something of that name is called, or named, in the function around a place; without comments. */
+  mentions({ file, line, name }: SourcePosition, word: string): boolean {
+    const lines = this.lines(file);
+    const text = functionText(lines, line, name).replaceAll(/\/\/.*|\/\*[^]*?\*\//g, '');
+    return new RegExp(`(?<![\\w$])${word.replaceAll(/[^\w]/g, '\\$&')}(?![\\w$])`).test(text);
+  }
+}
+
+function read(file: string): readonly string[] {
+  try {
+    return readFileSync(file, 'utf8').split(/\r\n|\n|\r/);
+  } catch {
+    return [];
+  }
+}
+
+/** From the line that names it, or of one without a name from where one begins, to the bracket that closes it. */
+function functionText(lines: readonly string[], line: number, name = ''): string {
+  const own =
+    name
+      .split('.')
+      .at(-1)
+      ?.replaceAll(/[^\w$]/g, '') ?? '';
+  const begins = own === '' ? /=>|\bfunction\b/ : new RegExp(`(?<![\\w$])${own.replaceAll('$', '\\$')}(?![\\w$])`);
+  let from = line - 1;
+  while (from > 0 && !begins.test(lines[from] ?? '')) from--;
+  let depth = 0;
+  for (let end = from; end < lines.length; end++) {
+    for (const letter of lines[end] ?? '') depth += letter === '{' ? 1 : letter === '}' ? -1 : 0;
+    if (depth <= 0 && end >= line - 1) return lines.slice(from, end + 1).join('\n');
+  }
+  return lines.slice(from).join('\n');
+}

@@ -1,0 +1,37 @@
+// One version of the code, loaded for each workflow type that is asked for: a folder may hold a module for each.
+
+import { RetraceError } from '../../model/errors.ts';
+import type { Bundle } from '../../sandbox/temporal/bundle.ts';
+import { loadCode } from '../load-code.ts';
+import type { CodeVersion } from '../versions/code-version.ts';
+
+export class CodeOfTypes {
+  readonly version: CodeVersion;
+  readonly #cacheFolder: string;
+  readonly #loaded = new Map<string, Promise<Bundle>>();
+
+  constructor(version: CodeVersion, cacheFolder: string) {
+    this.version = version;
+    this.#cacheFolder = cacheFolder;
+  }
+
+  /** Throws what `loadCode` throws, each time again. */
+  of(workflowType: string): Promise<Bundle> {
+    let loaded = this.#loaded.get(workflowType);
+    if (loaded === undefined) {
+      loaded = loadCode({ path: this.version.path, workflowType, cacheFolder: this.#cacheFolder });
+      loaded.catch(() => undefined);
+      this.#loaded.set(workflowType, loaded);
+    }
+    return loaded;
+  }
+}
+
+/** That nobody has the workflow is no verdict on the code. */
+export function refuseNoWorkflow(officialText: string, workflowType: string, { name }: CodeVersion): void {
+  if (!/no such function is exported/.test(officialText)) return;
+  throw new RetraceError(
+    'no-such-workflow',
+    `${name} exports no workflow '${workflowType}'. Name the module or the folder that does, or another workflow to run.`,
+  );
+}

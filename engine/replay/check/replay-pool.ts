@@ -1,0 +1,57 @@
+// Several histories replayed at a time, each in a thread that is kept for the next one with the same code.
+
+import type { Bundle } from '../../sandbox/temporal/bundle.ts';
+import { Replayer } from '../replayer.ts';
+
+/** Bundles that a lane keeps loaded; the longest unused goes first. */
+const mostKept = 3;
+
+/** One history at a time. */
+export class ReplayLane {
+  readonly #replayers = new Map<string, Replayer>();
+
+  async with(bundle: Bundle): Promise<Replayer> {
+    // Equal code of two commits lies in two places, and positions lead to one of them.
+    const key = `${bundle.digest} ${bundle.folder}`;
+    const replayer = this.#replayers.get(key) ?? new Replayer(bundle);
+    this.#replayers.delete(key);
+    this.#replayers.set(key, replayer);
+    const [oldest] = this.#replayers;
+    if (oldest !== undefined && this.#replayers.size > mostKept) {
+      this.#replayers.delete(oldest[0]);
+      await oldest[1].close();
+    }
+    return replayer;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#replayers.values()].map((replayer) => replayer.close()));
+  }
+}
+
+/** Each item is taken by the next lane that is free; results come as they are done. Ends early, without an error, when aborted. */
+export async function inLanes<T>(
+  items: AsyncIterable<T>,
+  lanes: number,
+  work: (item: T, lane: ReplayLane) => Promise<void>,
+  signal?: AbortSignal,
+): Promise<void> {
+  const iterator = items[Symbol.asyncIterator]();
+  let taking: Promise<unknown> = Promise.resolve();
+  const next = (): Promise<IteratorResult<T>> => {
+    const taken = taking.then(() => iterator.next());
+    taking = taken.catch(() => undefined);
+    return taken;
+  };
+  const run = async (): Promise<void> => {
+    const lane = new ReplayLane();
+    try {
+      for (let taken = await next(); !taken.done && !signal?.aborted; taken = await next())
+        await work(taken.value, lane);
+    } finally {
+      await lane.close();
+    }
+  };
+  await Promise.all(Array.from({ length: lanes }, run));
+  await iterator.return?.();
+}

@@ -1,0 +1,54 @@
+// Why a history is not replayed by a version of the code, and what to do about it.
+
+import type { CourseRow } from '../model/replay/call.ts';
+import type { Explanation } from '../model/replay/cause.ts';
+import type { Divergence, SourcePosition, Verdict } from '../model/replay/verdict.ts';
+import { alignedCalls } from './cause/aligned-calls.ts';
+import { likelyCause } from './cause/cause.ts';
+import { remedyOf } from './cause/remedy.ts';
+import { SourceFiles } from './cause/source-files.ts';
+import type { ReplayedHistory, Replayer } from './replayer.ts';
+
+/** What is to be explained of a verdict: the divergence, counted by the official replayer or not. */
+export function divergenceOf(verdict: Verdict): Divergence | undefined {
+  return verdict.type === 'nondeterminism' ? verdict.divergence : verdict.unchecked[0];
+}
+
+export type Explained = { readonly placeOf?: (place: SourcePosition) => string; readonly signal?: AbortSignal };
+
+/** undefined where there is nothing to explain. Runs the code once more, on its own decisions. */
+export async function explain(
+  replayer: Replayer,
+  history: ReplayedHistory,
+  verdict: Verdict,
+  { placeOf = ({ file, line }) => `${file}:${line}`, signal }: Explained = {},
+): Promise<Explanation | undefined> {
+  const divergence = divergenceOf(verdict);
+  if (divergence === undefined) return undefined;
+  const courses = await replayer.runOn(history, signal);
+  const rows = courses === undefined ? [] : alignedCalls(courses.recorded, courses.now.calls);
+  const files = new SourceFiles();
+  const same = lastSame(rows);
+  const near = divergence.source.at(-1) ?? same.at(-1);
+  const { kind, cause, removed, added } = likelyCause({
+    divergence,
+    rows,
+    end: courses?.now.end ?? 'goesOn',
+    mentions: (name) => near !== undefined && files.mentions(near, name),
+  });
+  const source = [divergence.source, added?.source ?? [], same].find(({ length }) => length > 0) ?? [];
+  return {
+    kind,
+    cause,
+    remedy: remedyOf({ kind, cause, ...(removed && { removed }), ...(added && { added }) }, source[0], placeOf),
+    source,
+    rows,
+  };
+}
+
+/** The last call before both go apart: where to look when the code does nothing more. */
+function lastSame(rows: readonly CourseRow[]): readonly SourcePosition[] {
+  const apart = rows.findIndex(({ recorded, now }) => recorded === null || now === null);
+  const before = rows.slice(0, apart === -1 ? undefined : apart);
+  return before.findLast(({ now }) => (now?.source.length ?? 0) > 0)?.now?.source ?? [];
+}

@@ -1,0 +1,37 @@
+// From what a person chose, a file or a folder, to code that histories can be replayed with.
+
+import { statSync } from 'node:fs';
+import { RetraceError } from '../model/errors.ts';
+import { type Bundle, bundleCode, type CodeOptions } from '../sandbox/temporal/bundle.ts';
+import { cachedBundle } from '../sandbox/temporal/bundle-cache.ts';
+import { findWorkflow } from '../sandbox/temporal/find-workflow.ts';
+
+export type ChosenCode = Omit<CodeOptions, 'workflowsPath'> & {
+  /** A module that exports the workflow, or a folder in which one does. */
+  readonly path: string;
+  /** The type that the history names, or another that is to be run instead. */
+  readonly workflowType: string;
+  /** Where bundles are kept from one time to the next. */
+  readonly cacheFolder?: string;
+};
+
+/**
+ * Throws `not-found`, `no-such-workflow`, `ambiguous-workflow` (its message names the modules to choose from), and the codes of `bundleCode`.
+ */
+export async function loadCode({ path, workflowType, cacheFolder, ...rules }: ChosenCode): Promise<Bundle> {
+  const options = { ...rules, workflowsPath: await moduleOf(path, workflowType) };
+  return cacheFolder === undefined ? bundleCode(options) : cachedBundle(cacheFolder, options);
+}
+
+async function moduleOf(path: string, workflowType: string): Promise<string> {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found === undefined) throw new RetraceError('not-found', `There is no file or folder ${path}.`);
+  if (!found.isDirectory()) return path;
+  const modules = await findWorkflow(path, workflowType);
+  const [module, ...others] = modules;
+  if (module !== undefined && others.length === 0) return module;
+  throw new RetraceError(
+    'ambiguous-workflow',
+    `Several modules in ${path} export a workflow '${workflowType}': ${modules.join(', ')}. Choose one of them.`,
+  );
+}

@@ -1,0 +1,45 @@
+// The thread in which a person's code runs. It has no way out but its port: whoever started it may end it at any time.
+
+import { parentPort, workerData } from 'node:worker_threads';
+import { must } from '../model/assert.ts';
+import { disarm } from '../sandbox/temporal/disarm.ts';
+import { SourcePositions } from '../sandbox/source-positions.ts';
+import { WorkflowScript } from '../sandbox/temporal/temporal-guest.ts';
+import type { ReplayAnswer, ReplayRequest, ThreadData } from './replay-request.ts';
+import { readHistory } from './temporal/read-history.ts';
+import { type LoadedCode, recordCode, replayCode, runOnCode } from './temporal/replay-code.ts';
+
+const port = must(parentPort);
+const data = workerData as ThreadData;
+const pulse = new Int32Array(data.pulse);
+const filename = 'workflow-bundle.js';
+// Frames of the SDK and of interceptors lie between a command and the line that asked for it.
+Error.stackTraceLimit = 50;
+const post = (answer: ReplayAnswer): void => port.postMessage(answer);
+
+disarm();
+const code: LoadedCode = {
+  digest: data.digest,
+  script: new WorkflowScript(data.code, filename),
+  positions: new SourcePositions(filename, data.map, data.folder),
+};
+
+function beat(lastEvent: number): void {
+  pulse[0] = lastEvent;
+  Atomics.add(pulse, 1, 1);
+}
+
+async function answer(request: ReplayRequest): Promise<ReplayAnswer> {
+  const events = readHistory(request);
+  const { workflowId, namespace, asks } = request;
+  const hooks = { workflowId, namespace, onActivation: beat };
+  if (asks === 'courses') return { type: 'ranOn', courses: await runOnCode(events, code, hooks) };
+  if (asks === 'frames') return { type: 'replayed', ...(await recordCode(events, code, hooks)) };
+  return { type: 'replayed', verdict: await replayCode(events, code, hooks) };
+}
+
+port.on('message', (request: ReplayRequest) => {
+  answer(request).then(post, (error: unknown) =>
+    post({ type: 'broken', message: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
+  );
+});

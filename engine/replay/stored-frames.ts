@@ -1,0 +1,36 @@
+// Frames and verdict of a stored run, kept as a checkpoint of the log under the digest of the code that made them.
+
+import { packValue, unpackValue } from '../model/frame-bytes.ts';
+import { FRAMES_VERSION } from '../model/replay/frames.ts';
+import type { EventLog } from '../store/log.ts';
+import type { Replayed, ReplayedHistory, Replayer } from './replayer.ts';
+
+export type StoredRun = Omit<ReplayedHistory, 'payloads'> & { readonly run: string };
+
+/** Replays the run where nobody did before, or where it has grown since. As `Replayer.record`. */
+export async function framesOfRun(
+  log: EventLog,
+  { run, ...history }: StoredRun,
+  replayer: Replayer,
+  signal?: AbortSignal,
+): Promise<Replayed> {
+  const name = `frames/${FRAMES_VERSION}/${replayer.digest}/${history.workflowType ?? ''}`;
+  const length = await log.streamLen(run);
+  const kept = await log.checkpointAt(run, name, length);
+  const known = kept?.seq === length ? unpacked(kept.bytes) : undefined;
+  if (known !== undefined) return known;
+  const events = await log.read(run, 1, length);
+  const replayed = await replayer.record({ ...history, payloads: events.map(({ payload }) => payload) }, signal);
+  // What had to be ended may have been in want of time alone.
+  if (replayed.frames !== undefined) await log.keepCheckpoint(run, name, length, packValue(replayed));
+  return replayed;
+}
+
+/** undefined for bytes that other code made under the same name. */
+function unpacked(bytes: Uint8Array): Replayed | undefined {
+  try {
+    return unpackValue(new Uint8Array(bytes)) as Replayed;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,111 @@
+// What a history answered to its calls, for code that makes the same calls in its own order: matched by what a call means, not by its number.
+
+import type { EventOf, HistoryEvent } from '../../formats/temporal/canonical/history-event.ts';
+import { localActivityMarker } from '../../formats/temporal/canonical/marker.ts';
+import { type Call, isSameCall } from '../../model/replay/call.ts';
+import type { Command, GuestFailure, Job, Result } from '../../sandbox/guest.ts';
+import { answered, initialEvent } from './answered.ts';
+import { resultOf } from './local-activities.ts';
+import { type Family, newMachine } from './machine.ts';
+import { recordedCalls } from './recorded-calls.ts';
+import { isEnding } from './task-sequences.ts';
+
+/** Something that the code is to be told, at the event that tells it. */
+export type Told = { readonly id: number; readonly job: Job };
+
+const families: Readonly<Partial<Record<Call['kind'], Family>>> = {
+  activity: 'activity',
+  timer: 'timer',
+  child: 'child',
+  signalExternal: 'signalExternal',
+  cancelExternal: 'cancelExternal',
+  nexus: 'nexus',
+};
+
+export class Answers {
+  readonly #calls: readonly (readonly [id: number, call: Call])[];
+  readonly #used = new Set<number>();
+  readonly #about = new Map<number, HistoryEvent[]>();
+  readonly #events = new Map<number, HistoryEvent>();
+  readonly #hasEnded: boolean;
+
+  constructor(events: readonly HistoryEvent[]) {
+    this.#calls = [...recordedCalls(events)];
+    this.#hasEnded = events.some(isEnding);
+    for (const event of events) {
+      this.#events.set(event.id, event);
+      const initial = initialEvent(event);
+      if (initial !== undefined) this.#about.set(initial, [...(this.#about.get(initial) ?? []), event]);
+    }
+  }
+
+  /** Of the first call of the same kind and name that nobody was answered with; else what may stand for it. Empty while it is open. */
+  to(call: Call, command: Command): readonly Told[] {
+    const same = this.#unused.find(([, recorded]) => isSameCall(recorded, call));
+    if (same !== undefined) {
+      this.#used.add(same[0]);
+      return this.#tellsOf(same[0], call, command);
+    }
+    // A call that has another name now is told what the other was; one more is told that it is done.
+    const [next] = this.#unused;
+    const borrowed = next?.[1].kind === call.kind ? this.#tellsOf(next[0], call, command) : [];
+    if (borrowed.length > 0) return borrowed;
+    return next !== undefined || this.#hasEnded ? invented(call, command).map((job) => ({ id: 0, job })) : [];
+  }
+
+  get #unused(): readonly (readonly [number, Call])[] {
+    return this.#calls.filter(([id]) => !this.#used.has(id));
+  }
+
+  #tellsOf(id: number, call: Call, command: Command): readonly Told[] {
+    if (call.kind === 'localActivity') return this.#tellsOfLocal(id, command);
+    const family = families[call.kind];
+    if (family === undefined) return [];
+    const machine = newMachine(family, command);
+    return (this.#about.get(id) ?? []).flatMap((event) =>
+      answered(withNumber(event, command), machine).jobs.map((job) => ({ id: event.id, job })),
+    );
+  }
+
+  #tellsOfLocal(id: number, command: Command): readonly Told[] {
+    const marker = localActivityMarker(this.#events.get(id) as EventOf<'MarkerRecorded'>);
+    if (marker === undefined || command.type !== 'scheduleLocalActivity') return [];
+    const job: Job = { type: 'resolveActivity', seq: command.seq, isLocal: true, result: resultOf(marker, command) };
+    return [{ id: 0, job }];
+  }
+}
+
+/** A timer is told of by the number that the code gave it. */
+function withNumber(event: HistoryEvent, command: Command): HistoryEvent {
+  return event.type === 'TimerFired' && command.type === 'startTimer'
+    ? { ...event, attributes: { ...event.attributes, timerId: String(command.seq) } }
+    : event;
+}
+
+/** Done, with no result: the history knows none. */
+function invented({ kind }: Call, command: Command): readonly Job[] {
+  const { seq } = command as { seq: number };
+  const done: Result = { completed: {} };
+  switch (kind) {
+    case 'activity':
+    case 'localActivity':
+      return [{ type: 'resolveActivity', seq, isLocal: kind === 'localActivity', result: done }];
+    case 'timer':
+      return [{ type: 'fireTimer', seq }];
+    case 'child':
+      return [
+        { type: 'resolveChildWorkflowExecutionStart', seq, succeeded: { runId: 'unknown' } },
+        { type: 'resolveChildWorkflowExecution', seq, result: done },
+      ];
+    case 'signalExternal':
+      return [{ type: 'resolveSignalExternalWorkflow', seq }];
+    case 'cancelExternal':
+      return [{ type: 'resolveRequestCancelExternalWorkflow', seq }];
+    case 'nexus':
+      return [{ type: 'resolveNexusOperationStart', seq, failed: unknownOperation }];
+    default:
+      return [];
+  }
+}
+
+const unknownOperation: GuestFailure = { message: 'the history knows no such operation', applicationFailureInfo: {} };

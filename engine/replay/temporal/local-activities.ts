@@ -1,0 +1,81 @@
+// Local activities: the code is told how they ended before their markers are met, in the order of the markers. T9 of SPEC.md.
+
+import type { EventOf } from '../../formats/temporal/canonical/history-event.ts';
+import { type LocalActivityMarker, localActivityMarker } from '../../formats/temporal/canonical/marker.ts';
+import type { Command, GuestFailure, Job, Result } from '../../sandbox/guest.ts';
+import { Mismatch } from './mismatch.ts';
+import { activityCancelled } from './results.ts';
+
+type LocalActivity = Extract<Command, { type: 'scheduleLocalActivity' }>;
+type Known = { readonly command: LocalActivity; isResolved: boolean };
+
+export class LocalActivities {
+  readonly #known = new Map<number, Known>();
+  readonly #ahead: LocalActivityMarker[] = [];
+
+  schedule(command: LocalActivity): void {
+    this.#known.set(command.seq, { command, isResolved: false });
+  }
+
+  /** A marker of the task that is about to run. */
+  lookAhead(event: EventOf<'MarkerRecorded'>): void {
+    const marker = localActivityMarker(event);
+    if (marker !== undefined && this.#known.get(marker.seq)?.isResolved !== true) this.#ahead.push(marker);
+  }
+
+  /** What the code can be told by now: up to the first marker of an activity that it has not scheduled yet. */
+  resolve(): readonly { readonly job: Job; readonly atMs: number | undefined }[] {
+    const resolved: { job: Job; atMs: number | undefined }[] = [];
+    for (;;) {
+      const marker = this.#ahead[0];
+      const known = marker === undefined ? undefined : this.#known.get(marker.seq);
+      if (marker === undefined || known === undefined) return resolved;
+      this.#ahead.shift();
+      if (known.isResolved) continue;
+      known.isResolved = true;
+      const result = resultOf(marker, known.command);
+      resolved.push({
+        job: { type: 'resolveActivity', seq: marker.seq, isLocal: true, result },
+        atMs: marker.completedAtMs,
+      });
+    }
+  }
+
+  /** The command of a marker whose activity was resolved: then it is dealt with. Throws a Mismatch. */
+  meet(event: EventOf<'MarkerRecorded'>, checksIds: boolean): Command | undefined {
+    const marker = localActivityMarker(event);
+    if (marker === undefined) return undefined;
+    const known = this.#known.get(marker.seq);
+    if (known === undefined)
+      throw new Mismatch('nondeterminism', `Missing associated machine for LocalActivity(${marker.seq})`, event);
+    if (!known.isResolved) return undefined;
+    const { command } = known;
+    if (checksIds && marker.activityId !== command.activityId)
+      throw mismatch(event, 'id', marker.activityId, command.activityId, command);
+    if (checksIds && marker.activityType !== command.activityType)
+      throw mismatch(event, 'type', marker.activityType, command.activityType, command);
+    return command;
+  }
+}
+
+function mismatch(event: EventOf<'MarkerRecorded'>, what: string, was: string, is: string, command: Command): Mismatch {
+  const text = `Activity ${what} of recorded marker '${was}' does not match activity ${what} of local activity command '${is}'`;
+  return new Mismatch('nondeterminism', text, event, command);
+}
+
+export function resultOf(marker: LocalActivityMarker, command: LocalActivity): Result {
+  const { failure, backoff, attempt, scheduledAtMs, result } = marker;
+  if (backoff !== undefined) {
+    const originalSchedule = scheduledAtMs === undefined ? {} : { originalScheduleAt: scheduledAtMs };
+    return { backoff: { attempt: attempt + 1, backoffDuration: backoff, ...originalSchedule } };
+  }
+  if (failure === undefined) return { completed: result === undefined ? {} : { result } };
+  if (failure.canceledFailureInfo !== undefined) return cancelledAlone(failure, command);
+  return failure.cause?.canceledFailureInfo === undefined ? { failed: { failure } } : { cancelled: { failure } };
+}
+
+/** Without the activity's own failure around it. */
+function cancelledAlone(failure: GuestFailure, command: LocalActivity): Result {
+  const { cancelled } = activityCancelled(command);
+  return { cancelled: { failure: { ...cancelled?.failure, message: 'Local Activity cancelled', cause: failure } } };
+}

@@ -1,0 +1,131 @@
+// One history against one version of the code, to its verdict. Only what a verdict shows is looked up in the sources: by a second pass, since
+// to keep where every command comes from costs as much as the replay itself. Who asks for frames has it kept in the first.
+
+import type { HistoryEvent } from '../../formats/temporal/canonical/history-event.ts';
+import type { Frames } from '../../model/replay/frames.ts';
+import type { Verdict } from '../../model/replay/verdict.ts';
+import type { Command } from '../../sandbox/guest.ts';
+import type { SourcePositions } from '../../sandbox/source-positions.ts';
+import { TemporalGuest, type WorkflowScript } from '../../sandbox/temporal/temporal-guest.ts';
+import type { Courses } from '../replay-request.ts';
+import { DriftFinder } from './drift.ts';
+import { FrameRecorder } from './frame-recorder.ts';
+import { type Ended, replayHistory, type ReplayHooks } from './replay-history.ts';
+import { recordedCalls } from './recorded-calls.ts';
+import { runOn } from './run-on.ts';
+import { isStarted } from './task-sequences.ts';
+import { type CommandSources, notStarted, shownCommands, verdictOf } from './verdict-of.ts';
+
+export type LoadedCode = {
+  readonly digest: string;
+  readonly script: WorkflowScript;
+  readonly positions: SourcePositions;
+};
+
+type StackOf = (ordinal: number) => string | undefined;
+
+export async function replayCode(
+  events: readonly HistoryEvent[],
+  { script, positions }: LoadedCode,
+  hooks: ReplayHooks,
+): Promise<Verdict> {
+  if (!isStarted(events)) return notStarted();
+  const drift = new DriftFinder(events);
+  const ended = await pass(events, new TemporalGuest(script), finding(hooks, drift));
+  const stackOf = await stacksOf(events, script, hooks, [...shownCommands(ended), ...drift.commands]);
+  return verdictOf(events, ended, sourcesOf(positions, stackOf), drift);
+}
+
+/** The verdict, and what the code did at every event that was replayed. */
+export async function recordCode(
+  events: readonly HistoryEvent[],
+  { digest, script, positions }: LoadedCode,
+  hooks: ReplayHooks,
+): Promise<{ readonly verdict: Verdict; readonly frames: Frames }> {
+  const recorder = new FrameRecorder(events);
+  const drift = new DriftFinder(events);
+  const guest = new TemporalGuest(script, { origins: 'all', logs: true });
+  const stackOf: StackOf = (ordinal) => guest.stackOf(ordinal);
+  const verdict = !isStarted(events)
+    ? notStarted()
+    : verdictOf(
+        events,
+        await pass(events, guest, finding(recording(hooks, recorder), drift)),
+        sourcesOf(positions, stackOf),
+        drift,
+      );
+  return { verdict, frames: recorder.frames(digest, stackOf, (stack) => positions.ofStack(stack)) };
+}
+
+function finding(hooks: ReplayHooks, drift: DriftFinder): ReplayHooks {
+  return {
+    ...hooks,
+    onMatch: (event, command) => {
+      hooks.onMatch?.(event, command);
+      drift.matched(event, command);
+    },
+  };
+}
+
+function recording(hooks: ReplayHooks, recorder: FrameRecorder): ReplayHooks {
+  return {
+    ...hooks,
+    onActivation: (lastEvent) => {
+      hooks.onActivation?.(lastEvent);
+      recorder.activated(lastEvent);
+    },
+    onAnswer: (answer) => recorder.answered(answer),
+    onMatch: (event, command) => {
+      hooks.onMatch?.(event, command);
+      recorder.matched(event, command);
+    },
+  };
+}
+
+/** What the history holds, and what the code does when it decides for itself. */
+export async function runOnCode(
+  events: readonly HistoryEvent[],
+  { script, positions }: LoadedCode,
+  hooks: ReplayHooks,
+): Promise<Courses> {
+  const guest = new TemporalGuest(script, { origins: 'all' });
+  const calls = recordedCalls(events);
+  const recorded = events.flatMap(({ id }, index) => {
+    const call = calls.get(id);
+    return call === undefined ? [] : [{ ...call, seq: index + 1 }];
+  });
+  try {
+    return { recorded, now: await runOn(events, guest, hooks, (stack) => positions.ofStack(stack)) };
+  } finally {
+    guest.dispose();
+  }
+}
+
+async function pass(events: readonly HistoryEvent[], guest: TemporalGuest, hooks: ReplayHooks): Promise<Ended> {
+  try {
+    return await replayHistory(events, guest, hooks);
+  } finally {
+    guest.dispose();
+  }
+}
+
+/** Of these commands, by their numbers: the same code told the same again asks for the same in the same order. */
+async function stacksOf(
+  events: readonly HistoryEvent[],
+  script: WorkflowScript,
+  { workflowId, namespace, onActivation }: ReplayHooks,
+  commands: readonly Command[],
+): Promise<StackOf> {
+  const origins = new Set(commands.flatMap(({ ordinal }) => ordinal ?? []));
+  const guest = new TemporalGuest(script, { origins });
+  const hooks = { workflowId, namespace, ...(onActivation !== undefined && { onActivation }) };
+  if (origins.size > 0) await pass(events, guest, hooks);
+  return (ordinal) => guest.stackOf(ordinal);
+}
+
+function sourcesOf(positions: SourcePositions, stackOf: StackOf): CommandSources {
+  return {
+    ofStack: (stack) => positions.ofStack(stack),
+    ofCommand: (command) => positions.ofStack(stackOf(command?.ordinal ?? 0) ?? ''),
+  };
+}

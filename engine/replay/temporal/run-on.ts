@@ -1,0 +1,273 @@
+// The code run forward on its own decisions: told what happened to the run, and what the history answered to the same calls, whatever order it
+// makes them in. What it then asks for stands beside the history.
+
+import type { EventOf, HistoryEvent } from '../../formats/temporal/canonical/history-event.ts';
+import { patchMarker } from '../../formats/temporal/canonical/marker.ts';
+import type { Call, Course } from '../../model/replay/call.ts';
+import type { SourcePosition } from '../../model/replay/verdict.ts';
+import type { Command, Guest, Job } from '../../sandbox/guest.ts';
+import { Answers, type Told } from './answers.ts';
+import { byOrder } from './job-order.ts';
+import { activityCancelled, childCancelled } from './results.ts';
+import { SdkMetadata } from './sdk-metadata.ts';
+import { randomnessSeed } from './siphash.ts';
+import { startOf } from './start.ts';
+
+export type RunOnOptions = {
+  readonly workflowId: string;
+  readonly namespace: string;
+  /** Called before each activation. */
+  readonly onActivation?: (lastEvent: number) => void;
+};
+
+/** More than a person looks at. */
+const mostCalls = 5000;
+const mostActivations = 20_000;
+
+type Made = Call & { readonly command: Command };
+
+/** `guest` keeps where its commands come from. */
+export async function runOn(
+  events: readonly HistoryEvent[],
+  guest: Guest,
+  options: RunOnOptions,
+  positionsOf: (stack: string) => readonly SourcePosition[],
+): Promise<Course> {
+  const run = new OnwardRun(events, options);
+  let end: Course['end'] = 'goesOn';
+  for (let count = 0; count < mostActivations && run.calls.length < mostCalls; count++) {
+    const jobs = run.jobs();
+    if (jobs.length === 0) {
+      end = run.hasEnded ? 'ended' : 'waits';
+      break;
+    }
+    options.onActivation?.(run.lastEvent);
+    const answer = await guest.activate(run.activation(jobs));
+    if (answer.type === 'failed') {
+      end = 'throws';
+      break;
+    }
+    run.take(answer.commands);
+  }
+  const sourceOf = ({ ordinal = 0 }: Command): readonly SourcePosition[] => positionsOf(guest.stackOf(ordinal) ?? '');
+  return { end, calls: run.calls.map(({ kind, name, command }) => ({ kind, name, source: sourceOf(command) })) };
+}
+
+class OnwardRun {
+  readonly calls: Made[] = [];
+  hasEnded = false;
+  lastEvent = 1;
+  readonly #answers: Answers;
+  readonly #metadata = new SdkMetadata();
+  readonly #tasks: readonly HistoryEvent[];
+  readonly #updates = new Map<string, string>();
+  /** By kind and number of the code's own. */
+  readonly #begun = new Map<string, Made>();
+  #told: Told[];
+  #atMs: number;
+
+  constructor(events: readonly HistoryEvent[], options: RunOnOptions) {
+    const [first] = events as readonly [EventOf<'WorkflowExecutionStarted'>];
+    this.#answers = new Answers(events);
+    this.#tasks = events.filter(({ type }) => type === 'WorkflowTaskStarted');
+    this.#atMs = first.atMs ?? 0;
+    const start: Job = { type: 'start', ...startOf(first, options) };
+    this.#told = [{ id: 0, job: start }, ...patchesOf(events), ...events.flatMap((event) => this.#happened(event))];
+    for (const event of events)
+      if (event.type === 'WorkflowTaskCompleted') {
+        this.#metadata.noteSdk(event.attributes);
+        this.#metadata.noteDeployment(event.attributes);
+      }
+  }
+
+  /** What is told next: all that one task brings. */
+  jobs(): readonly Job[] {
+    if (this.hasEnded || this.#told.length === 0) return [];
+    const first = Math.min(...this.#told.map(({ id }) => id));
+    const task = first === 0 ? undefined : this.#tasks.find(({ id }) => id > first);
+    const until = first === 0 ? 1 : (task?.id ?? Infinity);
+    const now = this.#told.filter(({ id }) => id < until).toSorted((a, b) => a.id - b.id);
+    this.#told = this.#told.filter(({ id }) => id >= until);
+    if (task !== undefined) {
+      this.lastEvent = Math.max(this.lastEvent, task.id);
+      this.#atMs = Math.max(this.#atMs, task.atMs ?? 0);
+    }
+    return now.map(({ job }) => job).toSorted(byOrder);
+  }
+
+  activation(jobs: readonly Job[]): Parameters<Guest['activate']>[0] {
+    const { sdkVersion, deployment, langFlags } = this.#metadata;
+    return {
+      atMs: this.#atMs,
+      isReplaying: true,
+      historyLength: this.lastEvent,
+      historySizeBytes: 0,
+      continueAsNewSuggested: false,
+      suggestContinueAsNewReasons: [],
+      targetWorkerDeploymentVersionChanged: false,
+      flags: langFlags,
+      ...(sdkVersion !== undefined && { sdkVersion }),
+      ...(deployment !== undefined && { deploymentVersion: deployment }),
+      jobs,
+    };
+  }
+
+  take(commands: readonly Command[]): void {
+    for (const command of commands) {
+      const call = this.#callOf(command);
+      if (call !== undefined) this.#made(call, command);
+      else this.#cancel(command);
+    }
+  }
+
+  #made(call: Call, command: Command): void {
+    const made = { ...call, command };
+    if (call.kind === 'patch' && this.calls.some(({ kind, name }) => kind === 'patch' && name === call.name)) return;
+    this.calls.push(made);
+    if (endings.has(command.type)) this.hasEnded = true;
+    if (typeof command['seq'] === 'number') this.#begun.set(`${call.kind} ${command['seq']}`, made);
+    this.#told.push(...this.#answers.to(call, command));
+  }
+
+  /** The code is told at once; that it asked stands among its calls. What was not sent yet vanishes. */
+  #cancel(command: Command): void {
+    const { seq } = command as { seq: number };
+    if (command.type === 'cancelTimer') this.#end(this.#begun.get(`timer ${seq}`), { kind: 'cancelTimer', name: '' });
+    if (command.type === 'requestCancelLocalActivity' || command.type === 'requestCancelActivity') {
+      const isLocal = command.type === 'requestCancelLocalActivity';
+      const activity = this.#begun.get(`${isLocal ? 'localActivity' : 'activity'} ${seq}`);
+      const { cancellationType = 0 } = (activity?.command ?? {}) as { cancellationType?: number };
+      const isAsked = !isLocal && cancellationType !== abandon;
+      this.#end(activity, isAsked ? { kind: 'cancelActivity', name: activity?.name ?? '' } : undefined);
+      if (activity?.command.type === 'scheduleActivity' || activity?.command.type === 'scheduleLocalActivity')
+        this.#tell({ type: 'resolveActivity', seq, isLocal, result: activityCancelled(activity.command) });
+    }
+    if (command.type === 'cancelChildWorkflowExecution') {
+      const child = this.#begun.get(`child ${command.childWorkflowSeq}`);
+      if (child?.command.type !== 'startChildWorkflowExecution') return;
+      const { cancellationType = 0 } = child.command;
+      this.#end(child, cancellationType === childAbandon ? undefined : { kind: 'cancelExternal', name: '' });
+      const result = childCancelled(child.command);
+      this.#tell({ type: 'resolveChildWorkflowExecution', seq: command.childWorkflowSeq, result });
+    }
+  }
+
+  #tell(job: Job): void {
+    this.#told.push({ id: 0, job });
+  }
+
+  /** Nothing more is told of it. */
+  #end(begun: Made | undefined, asked: Call | undefined): void {
+    if (begun === undefined) return;
+    const { seq } = begun.command as { seq: number };
+    const kind = begun.kind;
+    this.#told = this.#told.filter(({ job }) => !(isAbout(job, kind) && (job as { seq?: number }).seq === seq));
+    if (asked !== undefined) this.calls.push({ ...asked, command: begun.command });
+  }
+
+  #callOf(command: Command): Call | undefined {
+    const named = (kind: Call['kind'], name: unknown = ''): Call => ({
+      kind,
+      name: typeof name === 'string' ? name : '',
+    });
+    switch (command.type) {
+      case 'scheduleActivity':
+        return named('activity', command.activityType);
+      case 'scheduleLocalActivity':
+        return named('localActivity', command.activityType);
+      case 'startTimer':
+        return named('timer');
+      case 'startChildWorkflowExecution':
+        return named('child', command.workflowType);
+      case 'signalExternalWorkflowExecution':
+        return named('signalExternal', command['signalName']);
+      case 'requestCancelExternalWorkflowExecution':
+        return named('cancelExternal');
+      case 'scheduleNexusOperation':
+        return named('nexus', command['operation']);
+      case 'setPatchMarker':
+        return named('patch', command.patchId);
+      case 'upsertWorkflowSearchAttributes':
+        return named('searchAttributes');
+      case 'modifyWorkflowProperties':
+        return named('memo');
+      case 'updateResponse':
+        return command.rejected !== undefined
+          ? undefined
+          : named(
+              command.accepted === undefined ? 'updateCompleted' : 'updateAccepted',
+              this.#updates.get(command.protocolInstanceId),
+            );
+      case 'completeWorkflowExecution':
+        return named('complete');
+      case 'failWorkflowExecution':
+        return named('fail');
+      case 'cancelWorkflowExecution':
+        return named('cancel');
+      case 'continueAsNewWorkflowExecution':
+        return named('continueAsNew');
+      default:
+        return undefined;
+    }
+  }
+
+  /** What came to the run from outside, and the code is told whatever it did. */
+  #happened(event: HistoryEvent): readonly Told[] {
+    const { id } = event;
+    switch (event.type) {
+      case 'WorkflowExecutionSignaled': {
+        const { signalName = '', input = [], header = {}, identity = '' } = event.attributes;
+        const signal = { signalName, input, headers: header, identity, originatingEventId: id };
+        return [{ id, job: { type: 'signalWorkflow', ...signal } }];
+      }
+      case 'WorkflowExecutionCancelRequested':
+        return [{ id, job: { type: 'cancelWorkflow', reason: event.attributes.cause ?? '' } }];
+      case 'WorkflowTaskFailed': {
+        const { cause, newRunId = '' } = event.attributes;
+        if (cause !== 'ResetWorkflow') return [];
+        return [{ id, job: { type: 'updateRandomSeed', randomnessSeed: randomnessSeed(newRunId) } }];
+      }
+      case 'WorkflowExecutionUpdateAccepted':
+        return [this.#update(event)];
+      default:
+        return [];
+    }
+  }
+
+  /** It was sent with the task in whose answer it was accepted. */
+  #update({ attributes, id }: EventOf<'WorkflowExecutionUpdateAccepted'>): Told {
+    const { acceptedRequest: { meta = {}, input } = {}, protocolInstanceId = '' } = attributes;
+    const { acceptedRequestSequencingEventId = id - 3 } = attributes;
+    const name = input?.name ?? '';
+    this.#updates.set(protocolInstanceId, name);
+    const request = { id: meta.updateId ?? '', protocolInstanceId, name, meta, runValidator: false };
+    const job: Job = { type: 'doUpdate', ...request, input: input?.args ?? [], headers: input?.header ?? {} };
+    return { id: acceptedRequestSequencingEventId, job };
+  }
+}
+
+const abandon = 2;
+const childAbandon = 0;
+
+const endings: ReadonlySet<Command['type']> = new Set([
+  'completeWorkflowExecution',
+  'failWorkflowExecution',
+  'cancelWorkflowExecution',
+  'continueAsNewWorkflowExecution',
+]);
+
+const tellers: Readonly<Partial<Record<Job['type'], readonly Call['kind'][]>>> = {
+  resolveActivity: ['activity', 'localActivity'],
+  fireTimer: ['timer'],
+  resolveChildWorkflowExecution: ['child'],
+};
+
+function isAbout({ type }: Job, kind: Call['kind']): boolean {
+  return tellers[type]?.includes(kind) ?? false;
+}
+
+/** Known from the start: the code takes the ways that the history took. */
+function patchesOf(events: readonly HistoryEvent[]): readonly Told[] {
+  const ids = events.flatMap((event) => (event.type === 'MarkerRecorded' ? (patchMarker(event)?.patchId ?? []) : []));
+  return [...new Set(ids)].map((patchId) => ({ id: 0, job: { type: 'notifyHasPatch', patchId } }));
+}

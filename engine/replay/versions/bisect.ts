@@ -1,0 +1,38 @@
+// The first of a row of commits that is bad, found by halves. Pure but for what it asks.
+
+/** `skip`: it cannot be told, as where the code does not build. */
+export type Told = 'good' | 'bad' | 'skip';
+
+export type FirstBad<C> = {
+  /** The first that is known to be bad. */
+  readonly bad: C;
+  /** Before it, and of which nothing can be told: one of them may be the first. */
+  readonly untold: readonly C[];
+};
+
+/**
+ * The commits stand in their order, from the first after a good one to one that is known to be bad. Asks about log2 of them, and more where some
+ * cannot be told. Of several changes from good to bad it finds one.
+ */
+export async function firstBad<C>(commits: readonly C[], tell: (commit: C) => Promise<Told>): Promise<FirstBad<C>> {
+  let good = -1;
+  let bad = commits.length - 1;
+  const untold = new Set<number>();
+  for (let next = middle(good, bad, untold); next !== undefined; next = middle(good, bad, untold)) {
+    const told = await tell(commits[next] as C);
+    if (told === 'good') good = next;
+    else if (told === 'bad') bad = next;
+    else untold.add(next);
+  }
+  const last = commits[bad];
+  if (last === undefined) throw new Error('no commits to look at');
+  return { bad: last, untold: commits.slice(good + 1, bad) };
+}
+
+/** Between the two, the nearest to the middle that may still be told. */
+function middle(good: number, bad: number, untold: ReadonlySet<number>): number | undefined {
+  const half = (good + bad) >> 1;
+  for (let away = 0; half - away > good || half + away < bad; away++)
+    for (const place of [half - away, half + away]) if (place > good && place < bad && !untold.has(place)) return place;
+  return undefined;
+}

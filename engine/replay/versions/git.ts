@@ -1,0 +1,130 @@
+// Asks git, and never changes the repository: what is read is written elsewhere. Throws `no-repository`, `no-such-ref`.
+
+import { execFile } from 'node:child_process';
+import { existsSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { RetraceError } from '../../model/errors.ts';
+
+export type Commit = { readonly id: string; readonly subject: string };
+
+/** A repository of the person's. */
+export class Repository {
+  /** Its top folder, absolute, links resolved. */
+  readonly folder: string;
+
+  private constructor(folder: string) {
+    this.folder = folder;
+  }
+
+  /** The one that a file or folder lies in; the path itself may be gone from the working tree. */
+  static async of(path: string): Promise<Repository> {
+    const folder = nearestFolder(resolve(path));
+    const { code, out } = await git(folder, ['rev-parse', '--show-toplevel']);
+    if (code !== 0)
+      throw new RetraceError(
+        'no-repository',
+        `${resolve(path)} lies in no git repository, so there is no other version of it. Name a file or a folder without @.`,
+      );
+    return new Repository(out.trimEnd());
+  }
+
+  /** Undefined where the name means no commit here. */
+  async commitNamed(ref: string): Promise<string | undefined> {
+    const { code, out } = await git(this.folder, [
+      'rev-parse',
+      '--verify',
+      '--quiet',
+      '--end-of-options',
+      `${ref}^{commit}`,
+    ]);
+    return code === 0 ? out.trim() : undefined;
+  }
+
+  async commit(ref: string): Promise<string> {
+    const id = await this.commitNamed(ref);
+    if (id !== undefined) return id;
+    throw new RetraceError(
+      'no-such-ref',
+      `${this.folder} has no commit, branch or tag '${ref}'. \`git -C ${this.folder} branch --all\` and \`git tag\` list what there is.`,
+    );
+  }
+
+  /** Of all its files: equal trees are equal files. */
+  async tree(commit: string): Promise<string> {
+    return (await this.#answer(['rev-parse', `${commit}^{tree}`])).trim();
+  }
+
+  /** Paths below the top folder, `/` between names. */
+  async files(commit: string): Promise<readonly string[]> {
+    return (await this.#answer(['ls-tree', '-r', '-z', '--name-only', commit])).split('\0').filter(Boolean);
+  }
+
+  /** Writes all files of a commit into an empty folder, with an index that is the folder's own. */
+  async writeFiles(commit: string, folder: string): Promise<void> {
+    const env = { GIT_INDEX_FILE: `${folder}.index` };
+    await this.#answer(['read-tree', commit], env);
+    await this.#answer(['checkout-index', '--all', '--force', `--prefix=${folder}/`], env);
+  }
+
+  /** From the oldest to `bad`: what `bad` has and `good` has not, along the ways that lead from the one to the other. */
+  async commitsBetween(good: string, bad: string): Promise<readonly Commit[]> {
+    const listed = await this.#answer([
+      'log',
+      '--topo-order',
+      '--reverse',
+      '--ancestry-path',
+      '--format=%H %s',
+      `${good}..${bad}`,
+    ]);
+    return listed
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => ({ id: line.slice(0, 40), subject: line.slice(41) }));
+  }
+
+  /** Branches and tags, the latest first. */
+  async refs(): Promise<readonly string[]> {
+    const listed = await this.#answer([
+      'for-each-ref',
+      '--sort=-committerdate',
+      '--format=%(refname:short)',
+      'refs/heads',
+      'refs/remotes',
+      'refs/tags',
+    ]);
+    return listed.split('\n').filter(Boolean);
+  }
+
+  async #answer(words: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<string> {
+    const { code, out, err } = await git(this.folder, words, env);
+    if (code === 0) return out;
+    throw new RetraceError('no-such-ref', `git ${words[0]} in ${this.folder} failed: ${err.trim().split('\n')[0]}`);
+  }
+}
+
+type Answer = { readonly code: number; readonly out: string; readonly err: string };
+
+/** Without what a repository may have set up to be run: hooks and file watchers. */
+function git(folder: string, words: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Answer> {
+  const quiet = ['-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=/dev/null', '-C', folder];
+  const options = { env: { ...withoutGit(process.env), GIT_TERMINAL_PROMPT: '0', ...env }, maxBuffer: 2 ** 28 };
+  return new Promise((done, failed) => {
+    execFile('git', [...quiet, ...words], options, (error, out, err) => {
+      if (error !== null && error.code === 'ENOENT')
+        failed(
+          new RetraceError('not-here', 'git is not installed, so versions of code cannot be read from a repository.'),
+        );
+      else done({ code: error === null ? 0 : 1, out, err });
+    });
+  });
+}
+
+/** Inside a hook git names its own repository by the environment. */
+function withoutGit(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('GIT_')));
+}
+
+function nearestFolder(path: string): string {
+  if (existsSync(path)) return statSync(path).isDirectory() ? path : dirname(path);
+  return dirname(path) === path ? path : nearestFolder(dirname(path));
+}

@@ -1,0 +1,77 @@
+// What the history holds beside what the code asks for, attribute by attribute, in the same words where both say the same thing.
+
+import { briefJson } from '../model/compare/json-brief.ts';
+import { durationText } from '../model/duration.ts';
+import { isArray, isObject, type Json, objectOf, stringOf } from '../model/json.ts';
+import type { ReportSide } from '../model/replay/replay-report.ts';
+
+export type SideRow = {
+  readonly attribute: string;
+  readonly expected: string;
+  readonly got: string;
+  readonly differs: boolean;
+};
+
+/** Numbers of the log's own, and what is empty wherever nobody set it. */
+const unsaid: ReadonlySet<string> = new Set([
+  'seq',
+  'workflowTaskCompletedEventId',
+  'doNotEagerlyExecute',
+  'useWorkflowBuildId',
+  'versioningIntent',
+]);
+
+/** As the SDK calls them → as the history does. */
+const names: Readonly<Record<string, string>> = { arguments: 'input', args: 'input', headers: 'header' };
+const most = 60;
+
+/** Where both are of one kind only what both say is compared: the server fills in the rest. */
+export function sideRows(expected: ReportSide | null, got: ReportSide | null): readonly SideRow[] {
+  const [was, is] = [fieldsOf(expected), fieldsOf(got)];
+  const both = isSameKind(expected, got);
+  const keys = [...new Set([...was.keys(), ...is.keys()])];
+  return keys.flatMap((attribute) => {
+    const [left, right] = [was.get(attribute) ?? '', is.get(attribute) ?? ''];
+    if (both && (left === '' || right === '')) return [];
+    return [{ attribute, expected: left, got: right, differs: both && left !== right }];
+  });
+}
+
+const pairs: Readonly<Record<string, string>> = {
+  scheduleActivity: 'ActivityTaskScheduled',
+  startTimer: 'TimerStarted',
+  startChildWorkflowExecution: 'StartChildWorkflowExecutionInitiated',
+  signalExternalWorkflowExecution: 'SignalExternalWorkflowExecutionInitiated',
+  scheduleNexusOperation: 'NexusOperationScheduled',
+  completeWorkflowExecution: 'WorkflowExecutionCompleted',
+  failWorkflowExecution: 'WorkflowExecutionFailed',
+};
+
+function isSameKind(expected: ReportSide | null, got: ReportSide | null): boolean {
+  return expected !== null && got !== null && pairs[got.type] === expected.type;
+}
+
+function fieldsOf(side: ReportSide | null): ReadonlyMap<string, string> {
+  const fields = new Map<string, string>();
+  for (const [key, value] of Object.entries(objectOf(side?.attributes ?? null))) {
+    const text = unsaid.has(key) ? '' : textOf(key, value ?? null);
+    if (text !== '') fields.set(names[key] ?? key, text);
+  }
+  return fields;
+}
+
+function textOf(key: string, value: Json): string {
+  if (/(Timeout|Interval|Delay)$/.test(key)) return spanText(value);
+  if (isObject(value) && isArray(value['payloads'])) return briefJson(value['payloads'], most);
+  if (isObject(value) && stringOf(value['name']) !== undefined) return briefJson(value['name'], most);
+  if (value === null || value === '' || value === false) return '';
+  if (isObject(value) && Object.keys(value).length === 0) return '';
+  if (isArray(value) && value.length === 0) return '';
+  return briefJson(value, most);
+}
+
+/** Of the history in seconds, with an s; of the code in ms. Nothing where it is 0: without end. */
+function spanText(value: Json): string {
+  const ms = typeof value === 'number' ? value : Number((stringOf(value) ?? '').replace(/s$/, '')) * 1000;
+  return ms > 0 ? durationText(ms) : '';
+}

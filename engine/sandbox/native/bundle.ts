@@ -1,0 +1,113 @@
+// One script of a file of workflows and all that it imports, for the sandbox. Reads files; runs none of them.
+
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
+import { build, type BuildFailure, type Plugin } from 'esbuild';
+import { RetraceError } from '../../model/errors.ts';
+
+export type NativeBundle = {
+  readonly file: string;
+  /** Of the code: equal digests are equal code. */
+  readonly digest: string;
+  /** Gives a function that evaluates the module and gives its exports. */
+  readonly code: string;
+  /** Source map of `code`, as JSON text. */
+  readonly map: string;
+};
+
+/** What the author package is called in an import. */
+export const authorPackage = 'retrace';
+
+/** Throws `not-found` and `code-does-not-build`. */
+export async function bundleWorkflows(file: string): Promise<NativeBundle> {
+  const path = resolve(file);
+  if (!existsSync(path))
+    throw new RetraceError('not-found', `There is no file ${path}. Name the file of the workflows.`);
+  const { code, map } = await bundled(path, 'return (function () {', 'return retraceWorkflows; })();');
+  return { file: path, digest: createHash('sha256').update(code).digest('hex'), code, map };
+}
+
+let kernel: Promise<string> | undefined;
+
+/** The script that every context begins with. The same for all. */
+export function kernelScript(): Promise<string> {
+  return (kernel ??= bundled(join(sourceFolder(), 'sandbox/native/kernel/entry.ts'), '', '').then(
+    ({ code }) => `${code}\nretraceWorkflows`,
+  ));
+}
+
+/** The folder `engine`, also where this runs out of a build of it. */
+export function sourceFolder(): string {
+  for (let folder = import.meta.dirname; ; folder = dirname(folder)) {
+    const engine = join(folder, 'engine');
+    if (existsSync(join(engine, 'author/retrace.ts'))) return engine;
+    if (dirname(folder) === folder) throw new Error('the author package is not beside the program');
+  }
+}
+
+async function bundled(path: string, before: string, behind: string): Promise<{ code: string; map: string }> {
+  const { outputFiles } = await build({
+    entryPoints: [path],
+    bundle: true,
+    format: 'iife',
+    globalName: 'retraceWorkflows',
+    platform: 'neutral',
+    mainFields: ['module', 'main'],
+    conditions: ['import', 'default'],
+    // `async` must stay what it is: the number of turns decides what a replay finds.
+    target: 'es2024',
+    // Workflows, activities and errors are known by the names of functions.
+    keepNames: true,
+    define: { 'process.env.NODE_ENV': '"production"' },
+    banner: { js: before },
+    footer: { js: behind },
+    write: false,
+    sourcemap: 'external',
+    outfile: `${path}.js`,
+    logLevel: 'silent',
+    plugins: [modules],
+  }).catch((error: unknown) => {
+    throw buildError(error as BuildFailure, path);
+  });
+  return {
+    code: outputFiles.find(({ path: name }) => name.endsWith('.js'))?.text ?? '',
+    map: outputFiles.find(({ path: name }) => name.endsWith('.map'))?.text ?? '{}',
+  };
+}
+
+/** The author package is that of the context. Modules of Node may be imported, for the activities in the same file, and not be used. */
+const modules: Plugin = {
+  name: 'retrace',
+  setup(builder) {
+    const builtin = new RegExp(`^(node:.*|${builtinModules.filter((name) => !name.startsWith('_')).join('|')})$`);
+    builder.onResolve({ filter: new RegExp(`^${authorPackage}$`) }, () => ({
+      path: authorPackage,
+      namespace: 'author',
+    }));
+    builder.onLoad({ filter: /./, namespace: 'author' }, () => ({
+      contents: 'module.exports = retraceKernel.author;',
+    }));
+    builder.onResolve({ filter: builtin }, ({ path }) => ({ path: path.replace(/^node:/, ''), namespace: 'node' }));
+    builder.onLoad({ filter: /./, namespace: 'node' }, async ({ path }) => ({ contents: await refused(path) }));
+  },
+};
+
+async function refused(name: string): Promise<string> {
+  const sentence = `node:${name} is not there in workflow code: use it in an activity, and call that with ctx.run.`;
+  const exported = Object.keys((await import(`node:${name}`)) as object).filter((key) =>
+    /^[A-Za-z_$][\w$]*$/.test(key),
+  );
+  const names = exported.filter((key) => key !== 'default').map((key) => `refused as ${key}`);
+  return `const refused = retraceKernel.refusing(${JSON.stringify(sentence)}); export default refused; export { ${names.join(', ')} };`;
+}
+
+function buildError(error: BuildFailure, path: string): RetraceError {
+  const [first] = error.errors ?? [];
+  const where = first?.location ? `${first.location.file}:${first.location.line}:${first.location.column + 1}` : path;
+  return new RetraceError(
+    'code-does-not-build',
+    `The workflow code cannot be bundled: ${where}: ${first?.text ?? error.message}`,
+  );
+}

@@ -1,0 +1,80 @@
+// Where guests live: in this thread, or in one of their own that can be ended from outside.
+
+import type { NativeFailure } from '../../model/native-event.ts';
+import type { Activation, Answer, QueryAnswer } from './activation.ts';
+import type { NativeBundle } from './bundle.ts';
+import { type NativeGuest, NativeSandbox } from './native-sandbox.ts';
+
+/** `lost`: the guest is not there any more, for no fault of its own: it has to be made again. */
+export type HostAnswer = Answer | { readonly type: 'lost' };
+
+export type GuestName = { readonly run: string; readonly digest: string; readonly workflowType: string };
+
+export interface GuestHost {
+  /** Before the first guest of it. */
+  load(bundle: NativeBundle): Promise<void>;
+  /** One behind the other; ends with the first answer that is none of commands, else with the last. A guest that is not there is made where `isNew`. */
+  activate(guest: GuestName, activations: readonly Activation[], isNew: boolean): Promise<HostAnswer>;
+  query(run: string, name: string, input: unknown): Promise<QueryAnswer>;
+  drop(run: string): void;
+  close(): Promise<void>;
+}
+
+/** For tests, and inside the thread: code that never waits is never stopped here. */
+export class LocalGuests implements GuestHost {
+  readonly #sandboxes = new Map<string, NativeSandbox>();
+  readonly #guests = new Map<string, NativeGuest>();
+
+  async load(bundle: NativeBundle): Promise<void> {
+    if (!this.#sandboxes.has(bundle.digest)) this.#sandboxes.set(bundle.digest, await NativeSandbox.open(bundle));
+  }
+
+  loadWith(bundle: NativeBundle, kernel: string): void {
+    this.#sandboxes.set(bundle.digest, new NativeSandbox(bundle, kernel));
+  }
+
+  async activate(guest: GuestName, activations: readonly Activation[], isNew: boolean): Promise<HostAnswer> {
+    return this.activateNow(guest, activations, isNew);
+  }
+
+  activateNow(
+    { run, digest, workflowType }: GuestName,
+    activations: readonly Activation[],
+    isNew: boolean,
+  ): HostAnswer {
+    if (isNew) this.#guests.set(run, this.#sandbox(digest).guest(workflowType));
+    const guest = this.#guests.get(run);
+    if (guest === undefined) return { type: 'lost' };
+    let answer: Answer = { type: 'commands', commands: [], logs: [], unconsumed: [] };
+    for (const activation of activations) {
+      answer = guest.activate(activation);
+      if (answer.type !== 'commands') break;
+    }
+    return answer;
+  }
+
+  #sandbox(digest: string): NativeSandbox {
+    const sandbox = this.#sandboxes.get(digest);
+    if (sandbox === undefined) throw new Error(`the code ${digest} was not loaded`);
+    return sandbox;
+  }
+
+  async query(run: string, name: string, input: unknown): Promise<QueryAnswer> {
+    return this.queryNow(run, name, input);
+  }
+
+  queryNow(run: string, name: string, input: unknown): QueryAnswer {
+    return this.#guests.get(run)?.query(name, input) ?? { type: 'failed', failure: gone };
+  }
+
+  drop(run: string): void {
+    this.#guests.delete(run);
+  }
+
+  async close(): Promise<void> {
+    this.#guests.clear();
+    this.#sandboxes.clear();
+  }
+}
+
+export const gone: NativeFailure = { kind: 'lost', message: 'the run is not loaded' };

@@ -1,0 +1,16 @@
+// Spans of time as authors write them.
+
+import type { Duration } from '../../../author/context.ts';
+
+const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** In ms; below 0 is 0. Throws where it is none. */
+export function durationMs(duration: Duration): number {
+  if (typeof duration === 'number' && Number.isFinite(duration)) return Math.max(0, duration);
+  const [, number, unit] = /^\s*(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)\s*$/.exec(String(duration)) ?? [];
+  if (number === undefined || unit === undefined)
+    throw new TypeError(
+      `${JSON.stringify(duration)} is no time: give milliseconds, or a text as 250ms, 30s, 5m, 2h, 3d`,
+    );
+  return Number(number) * units[unit]!;
+}

@@ -1,0 +1,368 @@
+// Runs one workflow in the sandbox: what happened goes in, what the code asks for comes out. Resumes one fiber at a time, in an order that
+// the history alone decides. SPEC.md N10 to N19.
+
+import type { Context, Duration, WorkflowInfo } from '../../../author/context.ts';
+import { Cancelled, failureOf, OperationFailed } from '../../../author/errors.ts';
+import type { Json } from '../../../model/json.ts';
+import type { NativeCommand, NativeEvent, NativeFailure } from '../../../model/native-event.ts';
+import type { Activation, Answer, Divergence, LogLine, QueryAnswer } from '../activation.ts';
+import { SignalQueue } from './channel.ts';
+import { Chance } from './chance.ts';
+import { type Asked, type CommandBody, ContinuesAsNew, differingField, isSkippable, numberOf } from './commands.ts';
+import { Deferred } from './deferred.ts';
+import { durationMs } from './duration.ts';
+import { given, plainValue } from './plain-value.ts';
+import { Scope } from './scope.ts';
+
+export type WorkflowFunction = (ctx: Context, input: unknown) => unknown;
+/** Makes the `ctx` of a fiber. */
+export type ContextMaker = (kernel: Kernel, scope: Scope, fiber: number) => Context;
+
+/** Thrown into code that no longer does what the history says; nothing that it does afterwards counts. */
+class Diverged extends Error {}
+
+export class Kernel {
+  readonly #workflow: WorkflowFunction;
+  readonly #contextFor: ContextMaker;
+  readonly ready: (() => void)[] = [];
+  /** In the order in which they began to wait. */
+  readonly #conditions = new Map<Deferred<void>, () => boolean>();
+  readonly #operations = new Map<number, Deferred<unknown>>();
+  readonly #starts = new Map<number, Deferred<string>>();
+  readonly #names = new Map<number, string>();
+  readonly #signals = new Map<string, SignalQueue>();
+  readonly #queries = new Map<string, (input: unknown) => unknown>();
+  readonly #versions = new Map<string, number>();
+  readonly #fibers: Deferred<unknown>[] = [];
+  #fiberCount = 0;
+  #lastNumber = 0;
+  #task = 0;
+  #commands: NativeCommand[] = [];
+  #recorded: NativeCommand[] | undefined;
+  #logs: LogLine[] = [];
+  #ended = false;
+  #divergence: Divergence | undefined;
+  #chance: Chance | undefined;
+  info: WorkflowInfo | undefined;
+  nowMs = 0;
+  readonly root: Scope = new Scope(this.ready);
+
+  constructor(workflow: WorkflowFunction, contextFor: ContextMaker) {
+    this.#workflow = workflow;
+    this.#contextFor = contextFor;
+  }
+
+  get chance(): Chance {
+    return (this.#chance ??= new Chance(this.info?.runId ?? ''));
+  }
+
+  /** Lets the code see what happened. `turn` runs it. */
+  begin({ task, atMs, events, recorded }: Activation): void {
+    this.#task = task;
+    this.nowMs = atMs;
+    this.#commands = [];
+    this.#logs = [];
+    this.#recorded = recorded === undefined ? undefined : [...recorded];
+    for (const event of events) this.#see(event);
+  }
+
+  /** One fiber goes on until it waits. False where none can. The promises of the sandbox are run down between two turns. */
+  turn(): boolean {
+    if (this.#ended || this.#divergence !== undefined) return false;
+    const resume = this.ready.shift();
+    if (resume !== undefined) {
+      resume();
+      return true;
+    }
+    return this.#nextCondition() || this.#failedFiber();
+  }
+
+  #nextCondition(): boolean {
+    for (const [waiting, isTrue] of this.#conditions) {
+      if (!waiting.settled && !holds(isTrue, waiting)) continue;
+      this.#conditions.delete(waiting);
+      if (!waiting.settled) waiting.resolve();
+      return true;
+    }
+    return false;
+  }
+
+  /** One that nobody asks about fails the workflow. */
+  #failedFiber(): boolean {
+    const failed = this.#fibers.find((fiber) => fiber.failed && !fiber.observed);
+    if (failed === undefined) return false;
+    try {
+      failed.take();
+    } catch (error) {
+      this.#end(error);
+    }
+    return true;
+  }
+
+  answer(): Answer {
+    this.#checkLeftOver();
+    if (this.#divergence !== undefined) return { type: 'diverged', divergence: this.#divergence };
+    const unconsumed = [...this.#signals.values()].flatMap(({ queue }) => queue.map(({ id }) => id));
+    return { type: 'commands', commands: this.#commands, logs: this.#logs, unconsumed };
+  }
+
+  #checkLeftOver(): void {
+    const left = this.#recorded?.find((command) => !isSkippable(command));
+    if (left === undefined || this.#divergence !== undefined) return;
+    this.#divergence = { command: numberOf(left) ?? this.#lastNumber + 1, expected: left, field: 'type' };
+  }
+
+  query(name: string, input: unknown): QueryAnswer {
+    const answer = this.#queries.get(name);
+    if (answer === undefined) {
+      const known = [...this.#queries.keys()].join(', ') || 'none';
+      return { type: 'failed', failure: { kind: 'unknown-query', message: `no query ${name}; there is: ${known}` } };
+    }
+    const before = this.#lastNumber;
+    try {
+      const value = plainValue(answer(input), `the answer to ${name}`);
+      if (this.#lastNumber !== before) throw new Error(`the query ${name} asks for something; it may only look`);
+      return { type: 'answered', ...given('value', value) };
+    } catch (error) {
+      return { type: 'failed', failure: failureOf(error) };
+    }
+  }
+
+  #see(event: NativeEvent): void {
+    switch (event.type) {
+      case 'workflow_started':
+        return this.#start(event);
+      case 'activity_completed':
+      case 'child_workflow_completed':
+        return this.#operations.get(event.id)?.resolve(event.result);
+      case 'timer_fired':
+      case 'signal_external_delivered':
+        return this.#operations.get(event.id)?.resolve(undefined);
+      case 'activity_failed':
+      case 'activity_cancelled':
+      case 'child_workflow_failed':
+      case 'signal_external_failed':
+        return this.#fail(event.id, event.type, event.failure);
+      case 'child_workflow_started':
+        return this.#starts.get(event.id)?.resolve(event.runId);
+      case 'signal_received':
+        return this.signals(event.name).add({ id: event.id, input: event.input });
+      case 'workflow_cancel_requested':
+        return void this.ready.push(() => this.root.cancel(event.reason));
+      default:
+    }
+  }
+
+  #start({
+    input,
+    workflowType,
+    workflowId,
+    runId,
+    at,
+    parent,
+    continuedFrom,
+  }: NativeEvent & { type: 'workflow_started' }): void {
+    this.info = {
+      workflowType,
+      workflowId,
+      runId,
+      startedAt: at,
+      ...given('parent', parent),
+      ...given('continuedFrom', continuedFrom),
+    };
+    this.ready.push(() => {
+      const ctx = this.#contextFor(this, this.root, 0);
+      void (async () => await this.#workflow(ctx, input))().then(
+        (result) => this.#complete(result),
+        (error: unknown) => this.#end(error),
+      );
+    });
+  }
+
+  #fail(id: number, type: string, failure: NativeFailure): void {
+    const kind = type.startsWith('child') ? 'childWorkflow' : type.startsWith('signal') ? 'signalExternal' : 'activity';
+    const error = new OperationFailed(`${kind}:${id}`, this.#names.get(id) ?? kind, failure);
+    this.#starts.get(id)?.reject(error);
+    this.#operations.get(id)?.reject(error);
+  }
+
+  #complete(result: unknown): void {
+    try {
+      this.#close({ type: 'workflow_completed', ...given('result', plainValue(result, 'the result of the workflow')) });
+    } catch (error) {
+      this.#end(error);
+    }
+  }
+
+  #end(error: unknown): void {
+    if (error instanceof Diverged) return;
+    if (error instanceof ContinuesAsNew)
+      this.#close({ type: 'workflow_continued_as_new', ...given('input', error.input) });
+    else if (error instanceof Cancelled) this.#close({ type: 'workflow_cancelled', reason: error.reason });
+    else this.#close({ type: 'workflow_failed', failure: failureOf(error) });
+  }
+
+  #close(body: CommandBody): void {
+    if (this.#ended || this.#divergence !== undefined) return;
+    try {
+      this.ask(body, 0);
+    } catch {
+      return;
+    }
+    this.#ended = true;
+  }
+
+  /** Writes down what the code asks for, or finds it in the history. What the history says wins. */
+  ask(body: CommandBody, fiber: number): Asked {
+    if (this.#ended) throw new Error('The workflow has ended: it can ask for nothing any more.');
+    if (this.#divergence !== undefined) throw new Diverged('diverged');
+    if (this.#recorded === undefined) {
+      const asked = this.#numbered(body, fiber);
+      this.#commands.push(asked);
+      return asked;
+    }
+    if (body.type !== 'version_marked') this.#skipVersions();
+    const asked = this.#numbered(body, fiber);
+    const expected = this.#recorded.shift();
+    const field = differingField(expected, asked);
+    if (expected !== undefined && field === undefined) return expected;
+    this.#divergence = {
+      command: numberOf(expected ?? asked) ?? numberOf(asked) ?? this.#lastNumber,
+      ...given('expected', expected),
+      got: asked,
+      field: field ?? 'type',
+    };
+    throw new Diverged('diverged');
+  }
+
+  /** Ends of the workflow have no number. */
+  #numbered(body: CommandBody, fiber: number): Asked {
+    const issued = { task: this.#task, fiber };
+    if (body.type.startsWith('workflow_')) return { ...body, ...issued } as Asked;
+    const number = ++this.#lastNumber;
+    return { ...body, ...('id' in body ? { command: number } : { id: number }), ...issued } as Asked;
+  }
+
+  /** Code that no longer asks for a version passes its marker by. */
+  #skipVersions(): void {
+    while (this.#recorded?.[0] !== undefined && isSkippable(this.#recorded[0])) {
+      this.#lastNumber = numberOf(this.#recorded[0]) ?? this.#lastNumber;
+      this.#recorded.shift();
+    }
+  }
+
+  /** An operation of the code's: what it ends with comes from the history. `cancel` is what is asked for to cancel it. */
+  open<T>(body: CommandBody, fiber: number, called: string): { readonly id: number; readonly future: Deferred<T> } {
+    const id = numberOf(this.ask(body, fiber)) ?? 0;
+    const future = new Deferred<T>(this.ready);
+    this.#operations.set(id, future);
+    this.#names.set(id, called);
+    return { id, future };
+  }
+
+  /** Of the next command. */
+  get nextNumber(): number {
+    return this.#lastNumber + 1;
+  }
+
+  sideEffect(effect: () => unknown, fiber: number): Json | undefined {
+    const next = this.#recorded?.find((command) => !isSkippable(command));
+    const value = next === undefined ? plainValue(effect(), 'the value of a side effect') : undefined;
+    const asked = this.ask({ type: 'side_effect_recorded', ...given('value', value) }, fiber);
+    return asked.type === 'side_effect_recorded' ? asked.value : undefined;
+  }
+
+  startOf(id: number): Deferred<string> {
+    const started = new Deferred<string>(this.ready);
+    this.#starts.set(id, started);
+    return started;
+  }
+
+  timer(time: Duration, fiber: number): { readonly id: number; readonly future: Deferred<void> } {
+    const ms = durationMs(time);
+    return this.open<void>({ type: 'timer_started', ms, fireAt: this.nowMs + ms }, fiber, 'timer');
+  }
+
+  cancelTimer(id: number, future: Deferred<void>, fiber: number, reason: string): void {
+    if (future.settled) return;
+    this.ask({ type: 'timer_cancelled', id }, fiber);
+    future.reject(new Cancelled(reason));
+  }
+
+  until(isTrue: () => boolean, scope: Scope): Deferred<void> {
+    const waiting = new Deferred<void>(this.ready);
+    this.#conditions.set(waiting, isTrue);
+    scope.watch(waiting);
+    return waiting;
+  }
+
+  spawn<T>(scope: Scope, work: (ctx: Context) => Promise<T>): Deferred<T> {
+    const future = new Deferred<T>(this.ready);
+    const ctx = this.#contextFor(this, scope, ++this.#fiberCount);
+    this.#fibers.push(future);
+    this.ready.push(() => {
+      void (async () => await work(ctx))().then(
+        (value) => future.resolve(value),
+        (error: unknown) => this.#fiberFailed(future as Deferred<unknown>, error),
+      );
+    });
+    return future;
+  }
+
+  /** A fiber that was cancelled has ended as it should. */
+  #fiberFailed(future: Deferred<unknown>, error: unknown): void {
+    if (error instanceof Diverged) return;
+    if (error instanceof ContinuesAsNew) return this.#end(error);
+    future.reject(error);
+    if (error instanceof Cancelled) future.observed = true;
+  }
+
+  signals(name: string): SignalQueue {
+    let queue = this.#signals.get(name);
+    if (queue === undefined) this.#signals.set(name, (queue = new SignalQueue(this.ready)));
+    return queue;
+  }
+
+  onQuery(name: string, answer: (input: unknown) => unknown): void {
+    this.#queries.set(name, answer);
+  }
+
+  version(name: string, latest: number, fiber: number): number {
+    const known = this.#versions.get(name);
+    if (known !== undefined) return known;
+    const version = this.#decideVersion(name, latest, fiber);
+    this.#versions.set(name, version);
+    return version;
+  }
+
+  #decideVersion(name: string, latest: number, fiber: number): number {
+    const [next] = this.#recorded ?? [];
+    if (this.#recorded !== undefined && !(next?.type === 'version_marked' && next.name === name)) return 0;
+    const asked = this.ask({ type: 'version_marked', name, version: latest }, fiber);
+    return asked.type === 'version_marked' ? asked.version : latest;
+  }
+
+  /** Said once: not again in a replay. */
+  log(level: string, values: readonly unknown[]): void {
+    if (this.#recorded === undefined) this.#logs.push({ level, text: values.map(textOf).join(' ') });
+  }
+}
+
+function holds(isTrue: () => boolean, waiting: Deferred<void>): boolean {
+  try {
+    return isTrue();
+  } catch (error) {
+    waiting.reject(error);
+    return true;
+  }
+}
+
+function textOf(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (value instanceof Error) return value.stack ?? value.message;
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    return String(value);
+  }
+}

@@ -1,0 +1,11 @@
+// Promises of the sandbox that fail with nobody waiting are the workflow's own affair; those of this program stay what they are.
+
+let watched = false;
+
+export function watchRejections(): void {
+  if (watched) return;
+  watched = true;
+  process.on('unhandledRejection', (reason, promise) => {
+    if (promise instanceof Promise) throw reason instanceof Error ? reason : new Error(String(reason));
+  });
+}

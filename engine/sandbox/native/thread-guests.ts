@@ -1,0 +1,127 @@
+// Guests in a thread of their own. Code that never waits, or takes all the memory, ends with the thread, and nothing else does: the other
+// runs in it are lost, and made again from their histories.
+
+import { Worker } from 'node:worker_threads';
+import type { NativeFailure } from '../../model/native-event.ts';
+import { workerEntry } from '../../worker-entry.ts';
+import type { Activation, QueryAnswer } from './activation.ts';
+import { kernelScript, type NativeBundle } from './bundle.ts';
+import { gone, type GuestHost, type GuestName, type HostAnswer } from './guest-host.ts';
+import type { ThreadRequest } from './guest-thread.ts';
+
+export type ThreadOptions = {
+  /** How long code may run without waiting. */
+  readonly timeoutMs?: number;
+  readonly memoryMb?: number;
+};
+
+type Waiting = { readonly resolve: (answer: never) => void; readonly isQuery: boolean };
+type Thread = {
+  readonly worker: Worker;
+  readonly waiting: Map<number, Waiting>;
+  timer: NodeJS.Timeout | undefined;
+};
+
+export class ThreadGuests implements GuestHost {
+  readonly #timeoutMs: number;
+  readonly #memoryMb: number;
+  readonly #bundles = new Map<string, NativeBundle>();
+  #kernel = '';
+  #thread: Thread | undefined;
+  #lastId = 0;
+
+  constructor({ timeoutMs = 2000, memoryMb = 1024 }: ThreadOptions = {}) {
+    this.#timeoutMs = timeoutMs;
+    this.#memoryMb = memoryMb;
+  }
+
+  async load(bundle: NativeBundle): Promise<void> {
+    this.#kernel = await kernelScript();
+    if (this.#bundles.has(bundle.digest)) return;
+    this.#bundles.set(bundle.digest, bundle);
+    if (this.#thread !== undefined) this.#send(this.#thread, { type: 'load', bundle, kernel: this.#kernel });
+  }
+
+  async activate(guest: GuestName, activations: readonly Activation[], isNew: boolean): Promise<HostAnswer> {
+    return await this.#ask((id) => ({ type: 'activate', id, guest, activations, isNew }), false);
+  }
+
+  async query(run: string, name: string, input: unknown): Promise<QueryAnswer> {
+    return await this.#ask((id) => ({ type: 'query', id, run, name, input }), true);
+  }
+
+  drop(run: string): void {
+    if (this.#thread !== undefined) this.#send(this.#thread, { type: 'drop', run });
+  }
+
+  #ask<A>(request: (id: number) => ThreadRequest, isQuery: boolean): Promise<A> {
+    const thread = (this.#thread ??= this.#open());
+    const id = ++this.#lastId;
+    return new Promise<A>((resolve) => {
+      thread.waiting.set(id, { resolve, isQuery });
+      this.#send(thread, request(id));
+      if (thread.waiting.size === 1) this.#watch(thread);
+    });
+  }
+
+  #send(thread: Thread, request: ThreadRequest): void {
+    thread.worker.postMessage(request);
+  }
+
+  #open(): Thread {
+    const worker = new Worker(workerEntry('./guest-thread.ts', import.meta.url), {
+      env: {},
+      execArgv: ['--disable-warning=ExperimentalWarning'],
+      resourceLimits: { maxOldGenerationSizeMb: this.#memoryMb },
+    });
+    const thread: Thread = { worker, waiting: new Map(), timer: undefined };
+    worker.on('message', ({ id, answer }: { id: number; answer: never }) => {
+      const { resolve } = thread.waiting.get(id) ?? {};
+      thread.waiting.delete(id);
+      this.#watch(thread);
+      resolve?.(answer);
+    });
+    worker.on('error', (error: Error & { code?: unknown }) => {
+      const isMemory = error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+      this.#end(thread, {
+        kind: isMemory ? 'memory' : 'panic',
+        message: isMemory ? `the code took more than ${this.#memoryMb} MB of memory` : error.message,
+      });
+    });
+    for (const bundle of this.#bundles.values()) this.#send(thread, { type: 'load', bundle, kernel: this.#kernel });
+    worker.unref();
+    return thread;
+  }
+
+  /** The clock begins anew with every answer: whoever is next has its own time. */
+  #watch(thread: Thread): void {
+    clearTimeout(thread.timer);
+    thread.worker[thread.waiting.size > 0 ? 'ref' : 'unref']();
+    if (thread.waiting.size === 0) return;
+    thread.timer = setTimeout(() => {
+      this.#end(thread, {
+        kind: 'endless',
+        message: `the code ran for ${this.#timeoutMs} ms without waiting: a loop that never ends, or work for an activity`,
+      });
+    }, this.#timeoutMs);
+  }
+
+  /** The one that was at work is who waits longest. */
+  #end(thread: Thread, failure: NativeFailure): void {
+    if (this.#thread === thread) this.#thread = undefined;
+    clearTimeout(thread.timer);
+    void thread.worker.terminate();
+    const [first, ...others] = thread.waiting.values();
+    thread.waiting.clear();
+    first?.resolve({ type: 'failed', failure } as never);
+    for (const { resolve, isQuery } of others)
+      resolve((isQuery ? { type: 'failed', failure: gone } : { type: 'lost' }) as never);
+  }
+
+  async close(): Promise<void> {
+    const thread = this.#thread;
+    this.#thread = undefined;
+    clearTimeout(thread?.timer);
+    await thread?.worker.terminate();
+  }
+}

@@ -1,0 +1,108 @@
+// Which modules workflow code may import, by the rules of the bundler of Temporal's TypeScript SDK (`worker/lib/workflow/bundler.js`): what
+// is refused is refused by name, with where it is imported; what is ignored is an empty module.
+
+import { builtinModules, createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import type { ImportKind, OnResolveArgs, Plugin } from 'esbuild';
+
+const replaced = ['assert', 'url', 'util'];
+const refused = [
+  ...builtinModules.filter((name) => !replaced.includes(name)),
+  '@temporalio/activity',
+  '@temporalio/client',
+  '@temporalio/worker',
+  '@temporalio/common/lib/internal-non-workflow',
+  '@temporalio/interceptors-opentelemetry/lib/client',
+  '@temporalio/interceptors-opentelemetry/lib/worker',
+  '@temporalio/interceptors-opentelemetry-v2/lib/client',
+  '@temporalio/interceptors-opentelemetry-v2/lib/worker',
+  '@temporalio/testing',
+  '@temporalio/core-bridge',
+];
+
+/** What stands in a workflow's context for the few modules of Node that are allowed. */
+const replacements: Readonly<Record<string, string>> = {
+  assert: 'module.exports = globalThis.assert;',
+  url: 'exports.URL = globalThis.URL; exports.URLSearchParams = globalThis.URLSearchParams;',
+  util: 'exports.TextEncoder = globalThis.TextEncoder; exports.TextDecoder = globalThis.TextDecoder;',
+};
+
+const openTelemetryStub =
+  /[\\/](?:@temporalio|contrib)[\\/]interceptors-opentelemetry(?:-v2)?[\\/](?:src|lib)[\\/]workflow[\\/]workflow-imports\.[jt]s$/;
+
+export type ModuleRules = {
+  /** A module's path, with an export `payloadConverter`. */
+  readonly payloadConverterPath?: string;
+  /** A module's path, with an export `failureConverter`. */
+  readonly failureConverterPath?: string;
+  /** Never run by the workflow, so that it does not matter what they import. */
+  readonly ignoreModules?: readonly string[];
+};
+
+/** An import that is refused, and who imports it. */
+export type RefusedImport = { readonly module: string; readonly importer: string };
+
+function isOneOf(name: string, modules: readonly string[]): boolean {
+  return modules.some((module) => name === module || name.startsWith(`${module}/`));
+}
+
+/** `sdk`: the path of the user's own `@temporalio/workflow`. What is refused is added to `found`; the bundle is then not to be used. */
+export function moduleRules(rules: ModuleRules, sdk: string, found: RefusedImport[]): Plugin {
+  const ignored = rules.ignoreModules ?? [];
+  const converters: Readonly<Record<string, string | undefined>> = {
+    __temporal_custom_payload_converter: rules.payloadConverterPath,
+    __temporal_custom_failure_converter: rules.failureConverterPath,
+  };
+  return {
+    name: 'workflow modules',
+    setup(build) {
+      build.onResolve({ filter: /^__temporal_custom_(payload|failure)_converter$/ }, ({ path }) => {
+        const converter = converters[path];
+        return converter === undefined ? empty(path) : { path: converter };
+      });
+      // The 64-bit numbers that the SDK itself uses; hoisted or not.
+      build.onResolve({ filter: /^retrace:long$/ }, () => ({ path: createRequire(commonOf(sdk)).resolve('long') }));
+      build.onResolve({ filter: /[\\/]workflow-imports(\.[jt]s)?$/ }, async (args) => {
+        if (args.pluginData === resolving) return undefined;
+        const real = await build.resolve(args.path, { ...again(args), pluginData: resolving });
+        return openTelemetryStub.test(real.path)
+          ? { path: join(dirname(real.path), 'workflow-imports-impl.js') }
+          : undefined;
+      });
+      build.onResolve({ filter: /^[^./]/ }, (args) => {
+        const name = args.path.replace(/^node:/, '');
+        if (isOneOf(name, ignored)) return empty(name);
+        if (Object.hasOwn(replacements, name)) return { path: name, namespace: 'replaced' };
+        if (!isOneOf(name, refused)) return undefined;
+        if (!isProbe(args)) found.push({ module: name, importer: args.importer });
+        return empty(name);
+      });
+      build.onLoad({ filter: /.*/, namespace: 'replaced' }, ({ path }) => ({ contents: replacements[path] ?? '' }));
+      build.onLoad({ filter: /.*/, namespace: 'empty' }, () => ({ contents: 'module.exports = {};' }));
+    },
+  };
+}
+
+const resolving = Symbol('resolving');
+
+/** protobufjs asks whether there is an `fs`, and does without. */
+function isProbe({ importer, path }: OnResolveArgs): boolean {
+  return path === 'fs' && /[\\/](protobufjs|@protobufjs)[\\/]/.test(importer);
+}
+
+function empty(path: string): { path: string; namespace: string } {
+  return { path, namespace: 'empty' };
+}
+
+function again({ importer, resolveDir, kind }: OnResolveArgs): {
+  importer: string;
+  resolveDir: string;
+  kind: ImportKind;
+} {
+  return { importer, resolveDir, kind };
+}
+
+/** `@temporalio/common` as the workflow package itself finds it. */
+function commonOf(sdk: string): string {
+  return createRequire(join(sdk, 'package.json')).resolve('@temporalio/common');
+}

@@ -1,0 +1,248 @@
+// A guest that is Temporal workflow code, run by the `@temporalio/workflow` that was bundled with it: what `BaseVMWorkflow` of
+// `worker/lib/workflow/vm-shared.js` does with an activation, step by step. How often the context is entered, and in which order, decides
+// what the code does; nothing here may be done in another order.
+
+import { format } from 'node:util';
+import vm from 'node:vm';
+import { must } from '../../model/assert.ts';
+import type { Activation, Answer, Command, Guest, Job, LogLine, Start } from '../guest.ts';
+import { createContext } from './context.ts';
+import type { Activator, SdkCommand, SdkJob, SinkCall, WorkerInterface, WorkflowContext } from './sdk.ts';
+import { oldTask, sdkJob, seedBytes, startInfo, taskInfo } from './to-sdk.ts';
+import { thrownError, UnhandledRejections } from './thrown.ts';
+
+/** A bundle, compiled: as many guests as one likes are made of it. */
+export class WorkflowScript {
+  readonly #script: vm.Script;
+
+  /** `filename` is what stack traces call it. */
+  constructor(code: string, filename: string) {
+    this.#script = new vm.Script(code, { filename });
+  }
+
+  /** The bundle's entry runs, the workflow not yet. Throws what the entry throws. */
+  run(context: WorkflowContext): void {
+    this.#script.runInContext(context);
+  }
+}
+
+export type GuestOptions = {
+  /** Keeps where in the code commands were issued: of those with these numbers, or of all. It takes time. */
+  readonly origins?: ReadonlySet<number> | 'all';
+  /** Keeps what the code logs. */
+  readonly logs?: boolean;
+};
+
+type ApiCall = keyof WorkerInterface;
+const calls = new Map<ApiCall, vm.Script>();
+
+/** Only the end of a script empties a context's queue of microtasks: each call is one. */
+function callOf(name: ApiCall): vm.Script {
+  let script = calls.get(name);
+  if (script === undefined) {
+    script = new vm.Script(`__TEMPORAL__.api.${name}(...__temporal_args)`);
+    calls.set(name, script);
+  }
+  return script;
+}
+
+export class TemporalGuest implements Guest {
+  readonly #script: WorkflowScript;
+  readonly #options: GuestOptions;
+  readonly #origins = new Map<number, Error>();
+  readonly #ordinals = new WeakMap<SdkCommand, number>();
+  #logs: LogLine[] = [];
+  #context: WorkflowContext | undefined;
+  #activator: Activator | undefined;
+
+  constructor(script: WorkflowScript, options: GuestOptions = {}) {
+    this.#script = script;
+    this.#options = options;
+  }
+
+  async activate(activation: Activation): Promise<Answer> {
+    try {
+      const [first] = activation.jobs;
+      if (first?.type === 'start') this.#start(first, activation);
+      const isQuery = first?.type === 'queryWorkflow';
+      if (isQuery) this.#query(activation);
+      else this.#run(activation);
+      const { commands } = this.#call('concludeActivation').successful;
+      if (!isQuery) await rejections.settled(must(this.#activator));
+      return {
+        type: 'commands',
+        commands: commands.map((command) => this.#commandOf(command)),
+        logs: this.#takeLogs(),
+      };
+    } catch (error) {
+      return { type: 'failed', error: thrownError(error), logs: this.#takeLogs() };
+    }
+  }
+
+  stackOf(ordinal: number): string | undefined {
+    return this.#origins.get(ordinal)?.stack;
+  }
+
+  dispose(): void {
+    if (this.#activator === undefined) return;
+    try {
+      this.#call('dispose');
+      if (this.#has('destroy')) this.#call('destroy');
+    } catch {
+      // What the code's own `dispose` throws changes nothing any more.
+    }
+    rejections.forget(this.#activator);
+    this.#activator = undefined;
+    this.#context = undefined;
+  }
+
+  #start(start: Start, activation: Activation): void {
+    const context = createContext((level, values) => this.#log(level, values));
+    this.#context = context;
+    this.#script.run(context);
+    this.#call('initRuntime', {
+      info: startInfo(start, activation),
+      randomnessSeed: seedBytes(start.randomnessSeed),
+      now: Math.floor(activation.atMs),
+      showStackTraceSources: false,
+      sourceMap: { version: 3, sources: [], names: [], mappings: '', file: '' },
+      getTimeOfDay: () => 0n,
+      // Nobody runs them here: none is refused for that.
+      registeredActivityNames: { has: () => true },
+      stackTracesEnabled: false,
+      failureExceptionTypeNames: [],
+      patches: activation.jobs.flatMap((job) => (job.type === 'notifyHasPatch' ? [job.patchId] : [])),
+    });
+    const activator = must(context.__TEMPORAL_ACTIVATOR__);
+    this.#activator = activator;
+    rejections.watch(activator);
+    this.#number(activator);
+  }
+
+  /** Every command goes through `pushCommand`, called from the code that asks for it. */
+  #number(activator: Activator): void {
+    const push = activator.pushCommand.bind(activator);
+    const { origins } = this.#options;
+    let ordinal = 0;
+    activator.pushCommand = (command, complete) => {
+      this.#ordinals.set(command, ++ordinal);
+      if (origins === 'all' || origins?.has(ordinal) === true) this.#origins.set(ordinal, new Error());
+      push(command, complete);
+    };
+  }
+
+  #run(activation: Activation): void {
+    if (this.#has('initialize')) this.#runTask(activation);
+    else this.#runOldTask(activation);
+  }
+
+  /** Until 1.10: three turns, and what changes from task to task is told with the first. */
+  #runOldTask(activation: Activation): void {
+    const { Long } = must(this.#context).__TEMPORAL__;
+    const jobs = activation.jobs.map((job) => this.#sdkJob(job));
+    const isPatch = ({ variant }: SdkJob): boolean => variant === 'notifyHasPatch';
+    const isSignal = ({ variant }: SdkJob): boolean => variant === 'signalWorkflow';
+    const others = jobs.filter((job) => !isPatch(job) && !isSignal(job));
+    [jobs.filter(isPatch), jobs.filter(isSignal), others]
+      .filter(({ length }) => length > 0)
+      .forEach((batch, index) => {
+        this.#call('activate', { ...oldTask(activation, Long), jobs: batch }, index);
+        if (!batch.some(isPatch)) while (this.#call('tryUnblockConditions') > 0);
+      });
+  }
+
+  #runTask(activation: Activation): void {
+    const activator = must(this.#activator);
+    activator.now = Math.floor(activation.atMs);
+    const { isReplaying } = activation;
+    activator.mutateWorkflowInfo((info) => ({
+      ...info,
+      ...taskInfo(activation),
+      unsafe: { ...info.unsafe, isReplaying, isReplayingHistoryEvents: isReplaying },
+    }));
+    activator.addKnownFlags(activation.flags);
+    if (activation.sdkVersion !== undefined) activator.sdkVersion = activation.sdkVersion;
+    const jobs = activation.jobs.map((job) => this.#sdkJob(job));
+    const first = must(jobs[0]);
+    if (first.variant === 'initializeWorkflow') this.#call('initialize', first['initializeWorkflow'] as object);
+    for (const job of activation.jobs) if (job.type === 'notifyHasPatch') activator.notifyHasPatch(job);
+    this.#runBatches(
+      jobs.filter(({ variant }) => variant !== 'notifyHasPatch'),
+      activator,
+    );
+  }
+
+  #runBatches(jobs: SdkJob[], activator: Activator): void {
+    const isSignal = ({ variant }: SdkJob): boolean => variant === 'signalWorkflow';
+    const asOneBatch = must(this.#context).__TEMPORAL__.flags?.ProcessWorkflowActivationJobsAsSingleBatch;
+    if (!jobs.some(isSignal) || (asOneBatch !== undefined && activator.hasFlag?.(asOneBatch) === true)) {
+      const seed = jobs.findLast(({ variant }) => variant === 'updateRandomSeed');
+      if (seed !== undefined) activator.updateRandomSeed(seed['updateRandomSeed'] as object);
+      this.#runBatch(jobs.filter(({ variant }) => variant !== 'updateRandomSeed'));
+      return;
+    }
+    const batches = [jobs.filter(isSignal), jobs.filter((job) => !isSignal(job))];
+    batches.filter(({ length }) => length > 0).forEach((batch, index) => this.#runBatch(batch, index));
+  }
+
+  #runBatch(jobs: SdkJob[], index?: number): void {
+    this.#call('activate', { jobs }, ...(index === undefined ? [] : [index]));
+    while (this.#call('tryUnblockConditions') > 0);
+  }
+
+  #query({ jobs }: Activation): void {
+    must(this.#activator).mutateWorkflowInfo((info) => ({
+      ...info,
+      unsafe: { ...info.unsafe, isReplaying: true, isReplayingHistoryEvents: false },
+    }));
+    this.#call('activate', { jobs: jobs.map((job) => this.#sdkJob(job)) });
+  }
+
+  #call<Name extends ApiCall>(
+    name: Name,
+    ...args: Parameters<NonNullable<WorkerInterface[Name]>>
+  ): ReturnType<NonNullable<WorkerInterface[Name]>> {
+    const context = must(this.#context);
+    context.__temporal_args = args;
+    return callOf(name).runInContext(context) as ReturnType<NonNullable<WorkerInterface[Name]>>;
+  }
+
+  #has(name: ApiCall): boolean {
+    return must(this.#context).__TEMPORAL__.api[name] !== undefined;
+  }
+
+  #sdkJob(job: Job): SdkJob {
+    return sdkJob(
+      job,
+      must(this.#context).__TEMPORAL__.Long,
+      this.#has('initialize') ? 'initializeWorkflow' : 'startWorkflow',
+    );
+  }
+
+  /** `{scheduleActivity: {…}, userMetadata}` → `{type: 'scheduleActivity', …}`. */
+  #commandOf(command: SdkCommand): Command {
+    const [type = '', said] = Object.entries(command).find(([, value]) => value !== undefined) ?? [];
+    return { type, ordinal: this.#ordinals.get(command), ...(said as object) } as Command;
+  }
+
+  #log(level: string, values: readonly unknown[]): void {
+    if (this.#options.logs === true) this.#logs.push({ level, text: format(...values) });
+  }
+
+  /** Sinks are drained even where nobody reads them: they would grow. */
+  #takeLogs(): readonly LogLine[] {
+    for (const { ifaceName, fnName, args } of this.#sinkCalls())
+      if (ifaceName === '__temporal_logger') this.#log(fnName, args.slice(0, 1));
+    const logs = this.#logs;
+    if (logs.length > 0) this.#logs = [];
+    return logs;
+  }
+
+  #sinkCalls(): readonly SinkCall[] {
+    const activator = this.#activator;
+    if (activator?.getAndResetSinkCalls !== undefined) return activator.getAndResetSinkCalls();
+    return activator !== undefined && this.#has('getAndResetSinkCalls') ? this.#call('getAndResetSinkCalls') : [];
+  }
+}
+
+const rejections = new UnhandledRejections();

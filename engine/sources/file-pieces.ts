@@ -1,0 +1,92 @@
+// The bytes of an entry, unpacked, in pieces: nothing but the piece that is looked at is in memory. A file that changes meanwhile is refused at its end.
+
+import { createReadStream, type ReadStream } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+import { createGunzip } from 'node:zlib';
+import { RetraceError } from '../model/errors.ts';
+import type { FileEntry } from './entry.ts';
+import { fileChanged, readable, withoutWaiting } from './read-file.ts';
+import { badGzip, isGzip, mostUnpacked, unpacksTooFar } from './unpack.ts';
+
+const pieceBytes = 2 ** 20;
+
+/** Each piece is good until the next is asked for. */
+export async function* piecesOf(entry: FileEntry): AsyncGenerator<Buffer> {
+  if (isGzip(entry.head)) yield* unpackedPieces(entry);
+  else if (entry.path === undefined) yield* slices(await entry.read());
+  else yield* filePieces(entry.path);
+}
+
+function* slices(bytes: Buffer): Generator<Buffer> {
+  for (let at = 0; at < bytes.length; at += pieceBytes) yield bytes.subarray(at, at + pieceBytes);
+}
+
+/** While one piece is looked at, the next is read. */
+async function* filePieces(path: string): AsyncGenerator<Buffer> {
+  const file = await open(path, withoutWaiting).catch((error: unknown) => {
+    throw readable(error, path);
+  });
+  try {
+    const before = await file.stat();
+    const rooms = [Buffer.allocUnsafeSlow(pieceBytes), Buffer.allocUnsafeSlow(pieceBytes)] as const;
+    let reading = readInto(file, rooms[0], 0);
+    let at = 0;
+    for (let turn = 1; ; turn++) {
+      const piece = await reading;
+      if (piece.length === 0) break;
+      at += piece.length;
+      reading = readInto(file, rooms[turn % 2]!, at);
+      // Should nobody ask for it any more.
+      reading.catch(() => undefined);
+      yield piece;
+    }
+    const after = await file.stat();
+    if (at !== before.size || after.size !== before.size || after.mtimeMs !== before.mtimeMs) throw fileChanged(path);
+  } catch (error) {
+    throw readable(error, path);
+  } finally {
+    await file.close();
+  }
+}
+
+async function readInto(file: FileHandle, room: Buffer, position: number): Promise<Buffer> {
+  const { bytesRead } = await file.read(room, 0, room.length, position);
+  return room.subarray(0, bytesRead);
+}
+
+async function* unpackedPieces(entry: FileEntry): AsyncGenerator<Buffer> {
+  const { path } = entry;
+  const before = path === undefined ? undefined : await sizeAndTime(path);
+  const unzip = createGunzip({ chunkSize: pieceBytes });
+  const packed: ReadStream | undefined = path === undefined ? undefined : createReadStream(path);
+  packed?.on('error', (error) => unzip.destroy(error));
+  if (packed === undefined) unzip.end(await entry.read());
+  else packed.pipe(unzip);
+  const most = mostUnpacked(entry.size);
+  let size = 0;
+  try {
+    for await (const piece of unzip as AsyncIterable<Buffer>) {
+      size += piece.length;
+      if (size > most) throw unpacksTooFar(entry.size, most);
+      yield piece;
+    }
+  } catch (error) {
+    throw error instanceof RetraceError || path === undefined ? badGzip(error) : badGzip(readable(error, path));
+  } finally {
+    packed?.destroy();
+    unzip.destroy();
+  }
+  if (path !== undefined && before !== (await sizeAndTime(path))) throw fileChanged(path);
+}
+
+async function sizeAndTime(path: string): Promise<string> {
+  const file = await open(path, withoutWaiting).catch((error: unknown) => {
+    throw readable(error, path);
+  });
+  try {
+    const { size, mtimeMs } = await file.stat();
+    return `${size} ${mtimeMs}`;
+  } finally {
+    await file.close();
+  }
+}

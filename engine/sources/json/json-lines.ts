@@ -1,0 +1,174 @@
+// JSON Lines whose every line is an event: read in one pass, in the memory of a few lines, whatever the size of the file.
+
+import type { Dialect } from '../../formats/dialect.ts';
+import { recognise, sampleSize } from '../../formats/dialects.ts';
+import type { Warning } from '../../model/event.ts';
+import type { JsonObject } from '../../model/json.ts';
+import type { FileEntry } from '../entry.ts';
+import type { LineEvent, LinesPass, StreamedLines, StreamEnd } from '../source.ts';
+import { isGzip } from '../unpack.ts';
+import { compactEvent, NotAlikeError } from './alike-events.ts';
+import { type EventLine, isSpaced, notAnEvent, readLine } from './event-line.ts';
+import { cutOff, isReversed, lostAfter, warningsOfHolder } from './history-file.ts';
+import { scanJson } from './json-scan.ts';
+import { type LineBlock, lineBlocks } from './line-blocks.ts';
+import { LinesDigest } from './lines-digest.ts';
+
+const LINE_FEED = 10;
+const BRACE = 123;
+const spaces: ReadonlySet<number | undefined> = new Set([32, 9, 13, 10]);
+/** Few enough that what was parsed is forgotten while it is young. */
+const readTogether = 100;
+/** The first lines are looked for in so much of the file. */
+const sampleBytes = 8 * 2 ** 20;
+
+/** undefined where its first lines are something else; those behind them are looked at when they come. */
+export async function jsonLines(entry: FileEntry, partial: boolean): Promise<StreamedLines | undefined> {
+  if (!mayBeLines(entry.head)) return undefined;
+  const sample = await sampleOf(entry);
+  const dialect = sample && recognise(sample, '');
+  if (sample === undefined || dialect === undefined || isReversed(dialect, sample[0]!, sample.at(-1)!))
+    return undefined;
+  return {
+    dialect,
+    form: dialect.describe(sample, {}),
+    pass: () => new Pass(entry, dialect, partial),
+  };
+}
+
+function mayBeLines(head: Buffer): boolean {
+  return isGzip(head) || head.subarray(startOf(head)).find((byte) => !spaces.has(byte)) === BRACE;
+}
+
+/** Behind a byte order mark. */
+function startOf(bytes: Buffer): number {
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
+}
+
+/** Two events at least; undefined where there are fewer, or a line is none. */
+async function sampleOf(entry: FileEntry): Promise<readonly JsonObject[] | undefined> {
+  const sample: JsonObject[] = [];
+  let read = 0;
+  try {
+    for await (const block of lineBlocks(entry)) {
+      for (const { event } of eventsIn(block, 0)) {
+        if (event === undefined) return undefined;
+        if (sample.push(event.raw) === sampleSize) return sample;
+      }
+      read += block.bytes.length;
+      if (read > sampleBytes) break;
+    }
+  } catch {
+    // Whoever reads all of it says what is wrong.
+    return undefined;
+  }
+  return sample.length < 2 ? undefined : sample;
+}
+
+/** `event` is undefined where the line ends too early. `line`: its number, from 1. `start` … before `end`: without white space around it; `next`: with its line feed. */
+type Line = {
+  readonly event: EventLine | undefined;
+  readonly text: string;
+  readonly line: number;
+  readonly start: number;
+  readonly end: number;
+  readonly next: number;
+};
+
+/** `eventsBefore`: of the file. Lines without anything are passed over. */
+function* eventsIn({ bytes, linesBefore }: LineBlock, eventsBefore: number): Generator<Line> {
+  let [line, events] = [linesBefore, eventsBefore];
+  for (let at = linesBefore === 0 ? startOf(bytes) : 0, next = 0; at < bytes.length; at = next) {
+    line++;
+    const feed = bytes.indexOf(LINE_FEED, at);
+    next = feed === -1 ? bytes.length : feed + 1;
+    let [start, end] = [at, next];
+    while (start < end && spaces.has(bytes[start])) start++;
+    while (start < end && spaces.has(bytes[end - 1])) end--;
+    if (start === end) continue;
+    const text = bytes.toString('utf8', start, end);
+    const event = readLine(text, { bytes, start: at, end: next }, { lines: line - 1, events });
+    events++;
+    yield { event, text, line, start, end, next };
+  }
+}
+
+/** What is known of one run on the way; `first`, `last`: positions of its events that have one. */
+type RunOfLines = { readonly digest: LinesDigest; events: number; readonly first: number; last: number };
+
+class Pass implements LinesPass {
+  readonly #entry: FileEntry;
+  readonly #dialect: Dialect;
+  readonly #partial: boolean;
+  readonly #runOf: ((event: JsonObject) => number) | undefined;
+  readonly #runs: RunOfLines[] = [];
+  #events = 0;
+  #isStrong: boolean | undefined;
+  /** Of a file cut off: its last line, as far as it is there, without white space. */
+  #cut: Buffer | undefined;
+
+  constructor(entry: FileEntry, dialect: Dialect, partial: boolean) {
+    this.#entry = entry;
+    this.#dialect = dialect;
+    this.#partial = partial;
+    this.#runOf = dialect.tellRunsApart?.();
+  }
+
+  async *batches(): AsyncGenerator<readonly LineEvent[]> {
+    let lines = 0;
+    for await (const block of lineBlocks(this.#entry)) {
+      for (const batch of this.#batchesIn(block)) yield batch;
+      for (const run of this.#runs) run.digest.settle();
+      lines = block.linesAfter;
+    }
+    if (this.#cut !== undefined && !this.#partial) throw cutOff(lines + 1, this.#events);
+    if (this.#runs.some(({ first, last }) => first > last)) throw new NotAlikeError('it has its newest event first');
+  }
+
+  *#batchesIn(block: LineBlock): Generator<readonly LineEvent[]> {
+    let batch: LineEvent[] = [];
+    for (const line of eventsIn(block, this.#events)) {
+      const event = this.#take(line, block.bytes);
+      if (event !== undefined) batch.push(event);
+      if (batch.length < readTogether) continue;
+      yield batch;
+      batch = [];
+    }
+    if (batch.length > 0) yield batch;
+  }
+
+  #take({ event, text, line, start, end, next }: Line, bytes: Buffer): LineEvent | undefined {
+    if (this.#cut !== undefined) throw notAnEvent(line - 1);
+    if (event === undefined) {
+      this.#cut = scanJson(Buffer.from(bytes.subarray(start, next))).bytes;
+      return undefined;
+    }
+    if (event.isStrong !== (this.#isStrong ??= event.isStrong)) throw notAnEvent(line);
+    const { raw } = event;
+    const number = this.#runOf?.(raw) ?? 0;
+    const position = this.#dialect.position(raw) ?? Number.NaN;
+    const run = (this.#runs[number] ??= { digest: new LinesDigest(), events: 0, first: position, last: position });
+    run.last = position;
+    run.events++;
+    const written = bytes.subarray(start, end);
+    const payload = isSpaced(text) ? compactEvent(written, { start: 0, end: written.length, isSpaced: true }) : written;
+    if (payload === written) run.digest.add(bytes, start, end);
+    else run.digest.add(payload, 0, payload.length);
+    this.#events++;
+    return { run: number, raw, payload, escapes: text.includes('\\u') };
+  }
+
+  end(): readonly (StreamEnd & { readonly digest: string })[] {
+    const warnings: readonly Warning[] = [
+      ...(this.#cut === undefined ? [] : [lostAfter(this.#events)]),
+      ...warningsOfHolder(this.#dialect, {}),
+    ];
+    // A run that has the file for itself is known by all of its text.
+    const rest = this.#runs.length === 1 ? this.#cut : undefined;
+    return this.#runs.map(({ digest, events }) => ({
+      warnings,
+      kept: { container: 'json', version: 1, chunks: ['', events, ''], separator: '\n', reversed: false, warnings },
+      digest: digest.finish(rest),
+    }));
+  }
+}

@@ -1,0 +1,61 @@
+// The lines of a file, many at a time: whole lines in memory, and no more of the file than that.
+
+import { isUtf8 } from 'node:buffer';
+import { RetraceError } from '../../model/errors.ts';
+import type { FileEntry } from '../entry.ts';
+import { piecesOf } from '../file-pieces.ts';
+import { longestText } from './json-scan.ts';
+import { checkText } from './text-check.ts';
+
+const LINE_FEED = 10;
+
+/** Whole lines, each with its line feed; only the last of a file may have none. Good until the next is asked for. */
+export type LineBlock = {
+  readonly bytes: Buffer;
+  /** Lines of the file before these. */
+  readonly linesBefore: number;
+  /** … up to their end. */
+  readonly linesAfter: number;
+};
+
+/** Throws `not-utf8`, and what reading the file throws. */
+export async function* lineBlocks(entry: FileEntry): AsyncGenerator<LineBlock> {
+  let [offset, linesBefore] = [0, 0];
+  for await (const bytes of wholeLines(piecesOf(entry))) {
+    if (!isUtf8(bytes)) checkText(bytes, offset);
+    const linesAfter = linesBefore + countLines(bytes);
+    yield { bytes, linesBefore, linesAfter };
+    offset += bytes.length;
+    linesBefore = linesAfter;
+  }
+}
+
+/** What is left of a piece behind its last line feed goes before the next piece. */
+async function* wholeLines(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let begun: Buffer[] = [];
+  let length = 0;
+  for await (const piece of pieces) {
+    const first = length === 0 ? 0 : piece.indexOf(LINE_FEED) + 1;
+    const last = piece.lastIndexOf(LINE_FEED) + 1;
+    if (length > 0 && first > 0) {
+      yield Buffer.concat([...begun, piece.subarray(0, first)]);
+      [begun, length] = [[], 0];
+    }
+    if (last > first) yield piece.subarray(first, last);
+    if (last === piece.length) continue;
+    begun.push(Buffer.from(piece.subarray(last)));
+    length += piece.length - last;
+    if (length > longestText)
+      throw new RetraceError(
+        'file-too-large',
+        'A line of the file is larger than 512 MiB. No program can take it as one text; leave its payload out.',
+      );
+  }
+  if (length > 0) yield Buffer.concat(begun);
+}
+
+function countLines(bytes: Buffer): number {
+  let count = 0;
+  for (let at = bytes.indexOf(LINE_FEED); at !== -1; at = bytes.indexOf(LINE_FEED, at + 1)) count++;
+  return count;
+}

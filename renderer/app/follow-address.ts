@@ -1,0 +1,77 @@
+// Keeps the address and the screen saying the same: what is open and where, so that a view can be linked and a reload loses nothing.
+
+import { compare as compareRuns, endComparison } from '../session/compare/comparing.ts';
+import { setCompareView, useCompare } from '../session/compare/compare-state.ts';
+import { hashOf, type Address, addressIn } from '../session/address.ts';
+import { currentAddress } from '../session/current-address.ts';
+import { goTo, openRun } from '../session/runs.ts';
+import { moveTo, type Session, setView, useSession } from '../session/session.ts';
+
+/** Browsers slow down pages that change their address more often; and a change costs as much as a frame, so it waits for a quiet one. */
+const EVERY_MS = 300;
+const QUIET_MS = 100;
+
+const { getState, subscribe } = useSession;
+
+let timer: ReturnType<typeof setTimeout> | undefined;
+let writtenAt = Number.NEGATIVE_INFINITY;
+
+/** Goes to the place in the address, then keeps the address up to date. Call once, when the engine has answered. */
+export async function startLocation(): Promise<void> {
+  // Not "hashchange": going back from a place whose address is not written yet changes none.
+  window.addEventListener('popstate', () => {
+    clearTimeout(timer);
+    timer = undefined;
+    void go(addressIn(location.hash));
+  });
+  await go(addressIn(location.hash));
+  subscribe((now, before) => {
+    if (now.open?.outline.run !== before.open?.outline.run) document.title = titleOf(now);
+    if (differs(now, before)) writeLater();
+  });
+  useCompare.subscribe((now, before) => {
+    if (now.runs !== before.runs || now.cursor !== before.cursor || now.view !== before.view) writeLater();
+  });
+  document.title = titleOf(getState());
+}
+
+function writeLater(): void {
+  timer ??= setTimeout(writeSoon, Math.max(QUIET_MS, writtenAt + EVERY_MS - performance.now()));
+}
+
+async function go(address: Address): Promise<void> {
+  if (address.view !== null) setView(address.view);
+  const opens = address.run !== null && getState().open?.summary.runId !== address.run;
+  const opening = opens ? openRun(address.run, address) : undefined;
+  goToComparison(address);
+  await opening;
+  if (opens || address.run === null) return;
+  if (address.at !== null) moveTo(address.at);
+  goTo(address);
+}
+
+function goToComparison({ compare, row, shape }: Address): void {
+  if (shape !== null) setCompareView(shape);
+  if (compare === null) endComparison();
+  else void compareRuns(compare, row);
+}
+
+function writeSoon(): void {
+  requestIdleCallback(write, { timeout: EVERY_MS });
+}
+
+function write(): void {
+  timer = undefined;
+  writtenAt = performance.now();
+  const hash = hashOf(currentAddress(getState()));
+  if (hash !== location.hash) history.replaceState(null, '', hash);
+}
+
+function differs(a: Session, b: Session): boolean {
+  const names = ['opening', 'cursor', 'selected', 'view', 'filter', 'search'] as const;
+  return a.open?.outline.run !== b.open?.outline.run || names.some((name) => a[name] !== b[name]);
+}
+
+function titleOf({ open }: Session): string {
+  return open === null ? 'Retrace' : `${open.summary.workflowId ?? open.summary.runId} – Retrace`;
+}

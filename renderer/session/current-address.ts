@@ -1,0 +1,37 @@
+// The place that the screen shows now, as the address has it.
+
+import { type CompareState, useCompare } from './compare/compare-state.ts';
+import { hashOf, nowhere, type Address } from './address.ts';
+import { type Session, useSession } from './session.ts';
+
+/** A link that others can open, where the address is not just this computer's own. */
+export function currentAddress({ open, opening, cursor, selected, view, filter, search }: Session): Address {
+  const compared = comparedPlace(useCompare.getState());
+  if (open === null) return { ...nowhere, run: opening, view, ...compared };
+  return {
+    ...compared,
+    run: open.summary.runId,
+    at: cursor,
+    view,
+    operation: selected === null ? null : (open.outline.operations.keys[selected] ?? null),
+    kinds: filter.kinds,
+    statuses: filter.statuses,
+    fromMs: filter.fromMs,
+    toMs: filter.toMs,
+    bookkeeping: filter.bookkeeping,
+    search: search.text,
+    regex: search.regex,
+  };
+}
+
+function comparedPlace({ runs, cursor, view }: CompareState): Pick<Address, 'compare' | 'row' | 'shape'> {
+  if (runs.length === 0) return { compare: null, row: null, shape: null };
+  return { compare: runs, row: runs.length === 2 ? cursor : null, shape: view };
+}
+
+/** The place as it is now stays behind what comes: "back" leads there. */
+export function keepAddress(): void {
+  const hash = hashOf(currentAddress(useSession.getState()));
+  history.replaceState(null, '', hash);
+  history.pushState(null, '', hash);
+}

@@ -1,0 +1,123 @@
+// Follows the open run: what is appended to it, by whomever, is on screen with the next picture. Of what comes between two pictures all is
+// shown at once.
+
+import type { RunGrowth } from '../../engine/model/api.ts';
+import { GrowingOutline } from '../../engine/model/growing-outline.ts';
+import type { Outline } from '../../engine/model/outline.ts';
+import type { OutlineDelta } from '../../engine/model/outline-delta.ts';
+import { unpackOutline } from '../../engine/model/packed-outline.ts';
+import type { RunSummary } from '../../engine/model/run.ts';
+import { follow } from './engine.ts';
+import { growRun, replaceRun, type Session, useSession } from './session.ts';
+
+/** Beside what is shown there is time for a person: no more than this part of it is spent on showing … */
+const share = 1 / 2;
+/** … but no event waits longer than this. */
+const longestRestMs = 250;
+
+const { getState, subscribe } = useSession;
+
+/** What came since the picture before. */
+let waiting: RunGrowth[] = [];
+let growing: GrowingOutline | undefined;
+let frame = 0;
+let notBeforeMs = 0;
+let following = new AbortController();
+
+/** Called with every run that has grown: what it was, what it is, and what came; null where all of it is another one. */
+type Listener = (before: Outline, outline: Outline, deltas: readonly OutlineDelta[] | null) => void;
+const listeners = new Set<Listener>();
+
+/** Call once. */
+export function watchGrowth(): void {
+  subscribe((now, before) => {
+    if (runOf(now) !== runOf(before) || now.connection !== before.connection) begin(now);
+  });
+}
+
+/** Whether it is overwritten when more comes. */
+export function isGrowing(outline: Outline): boolean {
+  return growing?.outline === outline;
+}
+
+export function onGrowth(listener: Listener): void {
+  listeners.add(listener);
+}
+
+function runOf({ open }: Session): string | undefined {
+  return open?.summary.runId;
+}
+
+function begin({ open, connection }: Session): void {
+  following.abort();
+  following = new AbortController();
+  waiting = [];
+  if (open === null || connection !== 'ready') return;
+  const { signal } = following;
+  const { runId } = open.summary;
+  const take = (growth: RunGrowth): void => {
+    if (signal.aborted || isNothing(growth)) return;
+    // For who measures; only the newest is kept.
+    performance.clearMarks('run-grew');
+    performance.mark('run-grew');
+    waiting.push(growth);
+    frame ||= requestAnimationFrame(show);
+  };
+  // Rejected where the connection is lost, and where the run is gone: both are told elsewhere.
+  follow('followRun', { run: runId, from: open.outline.events }, take, signal).catch(() => undefined);
+}
+
+function isNothing(growth: RunGrowth): boolean {
+  if (growth.type === 'whole') return false;
+  const { summary, delta } = growth;
+  return delta.events === delta.from && summary.expected === getState().open?.summary.expected;
+}
+
+function show(nowMs: number): void {
+  frame = 0;
+  if (waiting.length === 0) return;
+  if (nowMs < notBeforeMs) {
+    frame = requestAnimationFrame(show);
+    return;
+  }
+  const startedAtMs = performance.now();
+  const all = waiting;
+  waiting = [];
+  showAll(all);
+  const endedAtMs = performance.now();
+  notBeforeMs = endedAtMs + Math.min(longestRestMs, (endedAtMs - startedAtMs) * (1 / share - 1));
+}
+
+function showAll(all: readonly RunGrowth[]): void {
+  const { open } = getState();
+  if (open === null) return;
+  const wholeAt = all.findLastIndex(({ type }) => type === 'whole');
+  const whole = all[wholeAt];
+  if (whole?.type === 'whole') {
+    growing = new GrowingOutline(unpackOutline(whole.outline));
+    replaceRun(whole.summary, growing.outline);
+    tell(open.outline, growing.outline, null);
+  }
+  const grown = all.slice(wholeAt + 1).filter((growth) => growth.type === 'grown');
+  const last = grown.at(-1);
+  if (last !== undefined)
+    grow(
+      last.summary,
+      grown.map(({ delta }) => delta),
+    );
+}
+
+function grow(summary: RunSummary, deltas: readonly OutlineDelta[]): void {
+  const { open } = getState();
+  if (open === null) return;
+  if (growing?.outline !== open.outline) growing = new GrowingOutline(open.outline);
+  const outline = growing;
+  for (const delta of deltas) outline.append(delta);
+  // Before the panes hear of it: they may ask what was told.
+  tell(open.outline, outline.outline, deltas);
+  growRun(summary, outline.outline);
+}
+
+function tell(before: Outline, outline: Outline, deltas: readonly OutlineDelta[] | null): void {
+  for (const listener of listeners) listener(before, outline, deltas);
+}

@@ -1,0 +1,15 @@
+// The first time that a run knows of.
+
+import { carried } from '../../../engine/model/carried.ts';
+import { isDate } from '../../../engine/model/moment.ts';
+import type { Outline } from '../../../engine/model/outline.ts';
+
+/** ms since 1970; null where no event has a time. */
+export function firstTimeOf(outline: Outline): number | null {
+  return first(outline).atMs;
+}
+
+const first = carried<{ readonly atMs: number | null }>(
+  ({ atMs }) => ({ atMs: atMs.find(isDate) ?? null }),
+  (known, { atMs }, { from }) => (known.atMs === null ? { atMs: atMs.subarray(from).find(isDate) ?? null } : known),
+);
