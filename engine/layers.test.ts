@@ -55,6 +55,8 @@ const table: Readonly<Record<string, readonly string[]>> = {
   ],
   'engine/formats/native': ['engine/formats/native', 'engine/formats/*', 'engine/model', 'node'],
   'engine/formats/azure': ['engine/formats/azure', 'engine/formats/*', 'engine/model', 'node'],
+  'engine/formats/stepfunctions': ['engine/formats/stepfunctions', 'engine/formats/*', 'engine/model', 'node'],
+  'engine/formats/conductor': ['engine/formats/conductor', 'engine/formats/*', 'engine/model', 'node'],
   'engine/formats/derecho': ['engine/formats/derecho', 'engine/formats/*', 'engine/model', 'node'],
   'engine/formats/nodelog': ['engine/formats/nodelog', 'engine/formats/*', 'engine/model', 'node'],
   'engine/formats/actionqueue': ['engine/formats/actionqueue', 'engine/formats/*', 'engine/model', 'node'],
@@ -68,6 +70,35 @@ const table: Readonly<Record<string, readonly string[]>> = {
     'engine/model',
     'node',
   ],
+  // A server's database is opened as any of another program; its events are protobuf.
+  'engine/sources/devserver': [
+    'engine/sources/devserver',
+    'engine/sources/*',
+    'engine/formats/temporal',
+    'engine/formats/temporal-protobuf',
+    'engine/formats/*',
+    'engine/store/foreign',
+    'engine/model',
+    'node',
+  ],
+  'engine/sources/stepfunctions': [
+    'engine/sources/stepfunctions',
+    'engine/sources/*',
+    'engine/formats/stepfunctions',
+    'engine/formats/*',
+    'engine/model',
+    'node',
+  ],
+  'engine/sources/conductor': [
+    'engine/sources/conductor',
+    'engine/sources/*',
+    'engine/formats/conductor',
+    'engine/formats/*',
+    'engine/model',
+    'node',
+  ],
+  // What is found in a text is JSON.
+  'engine/sources/pasted': ['engine/sources/pasted', 'engine/sources/json', 'engine/sources/*', 'engine/model', 'node'],
   'engine/sources/protobuf': [
     'engine/sources/protobuf',
     'engine/formats/temporal-protobuf',
@@ -137,9 +168,19 @@ const table: Readonly<Record<string, readonly string[]>> = {
   ],
   'engine/compare': ['engine/compare', 'engine/runs', 'engine/formats', 'engine/report', 'engine/model', 'node'],
   'engine/bundles': ['engine/bundles', 'engine/sources', 'engine/formats', 'engine/store', 'engine/model', 'node'],
+  'engine/runtime': [
+    'engine/runtime',
+    'engine/author',
+    'engine/sandbox/native',
+    'engine/store',
+    'engine/model',
+    'node',
+  ],
   'engine/report': ['engine/report', 'engine/model', 'node'],
   'engine/host': [
     'engine/host',
+    'engine/runtime',
+    'engine/sandbox/native',
     'engine/*',
     'engine/model',
     'engine/formats',
@@ -168,6 +209,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
     'engine/runs',
     'engine/compare',
     'engine/bundles',
+    'engine/replay',
     'engine/report',
     'node',
   ],
@@ -360,5 +402,22 @@ test('names of tests quote rules that SPEC.md has', () => {
     [...rules].filter((rule) => !quoted.some((quote) => quote.rule === rule)),
     [],
     'rules that no test quotes',
+  );
+});
+
+test('neither model nor screen knows a dialect by its name: what it needs to know of one, the dialect says', () => {
+  const ids = globSync('engine/formats/*/*.ts', { cwd: root }).flatMap((file) =>
+    [...textOf(file.replaceAll('\\', '/')).matchAll(/^ {2}id: '([\w-]+)',$/gm)].map(([, id]) => id ?? ''),
+  );
+  assert.ok(ids.length >= 6, ids.join(', '));
+  const named = new RegExp(`'(${ids.join('|')})'`);
+  assert.deepEqual(
+    modules.filter(
+      (file) =>
+        /^(engine\/model|renderer)\//.test(file) &&
+        !isTest(file) &&
+        named.test(textOf(file).replaceAll(/^import .*$/gm, '')),
+    ),
+    [],
   );
 });

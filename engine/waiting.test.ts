@@ -147,7 +147,7 @@ async function sameWhenCut({ path }: RecordedHistory, whole: Outline): Promise<v
   for (let seq = 1; seq <= events.length; seq++) {
     const { atMs, type, explanation } = dialect.read(parseEvent(bytes, events[seq - 1]!));
     builder.add(atMs, type, explanation);
-    const cut = builder.finish('run' as RunId, dialect.id);
+    const cut = builder.finish('run' as RunId, dialect);
     const [now, then] = [finder.at(seq), new WaitFinder(cut).at(seq)];
     if (now?.type === 'commands') continue;
     assert.deepEqual(now, then, `${path} after ${seq}`);

@@ -9,7 +9,7 @@ import { stayConnected } from './session/connection.ts';
 import { runCommand } from './app/deeds.ts';
 import { watchIdle } from './session/idle.ts';
 import { startKeyboard } from './app/keyboard.ts';
-import { startLocation } from './app/location.ts';
+import { startLocation } from './app/follow-address.ts';
 import { watchGrowth } from './session/growth.ts';
 import { openPaths } from './session/open-files.ts';
 import { openPipe, takeToken } from './session/pipes.ts';

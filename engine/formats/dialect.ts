@@ -31,6 +31,10 @@ export interface Dialect {
   readonly id: DialectId;
   /** The dialect in whose words its events are compared, where that is another: two of one vocabulary are compared in everything. */
   readonly vocabulary?: DialectId;
+  /** Its code runs in workflow tasks: between what wakes it and what it does then stands one. */
+  readonly inTasks?: true;
+  /** Its histories are written as JSON Lines. */
+  readonly inLines?: true;
   /** Its events mean nothing here, and may be any bytes. */
   readonly isRaw?: true;
   /**

@@ -8,8 +8,10 @@ import { actionqueue } from './actionqueue/actionqueue.ts';
 import { azure } from './azure/azure.ts';
 import { cadence } from './cadence/cadence.ts';
 import { native } from './native/native.ts';
+import { conductor } from './conductor/conductor.ts';
 import { derecho } from './derecho/derecho.ts';
 import { nodelog } from './nodelog/nodelog.ts';
+import { stepfunctions } from './stepfunctions/stepfunctions.ts';
 import { temporalRenamed } from './temporal/renamed.ts';
 import { temporal } from './temporal/temporal.ts';
 import { temporalProtobuf } from './temporal-protobuf/temporal-protobuf.ts';
@@ -25,6 +27,8 @@ const dialects: readonly Dialect[] = [
   temporal,
   temporalProtobuf,
   actionqueue,
+  conductor,
+  stepfunctions,
 ];
 const byId: ReadonlyMap<DialectId, Dialect> = new Map(dialects.map((dialect) => [dialect.id, dialect]));
 

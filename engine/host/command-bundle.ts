@@ -144,15 +144,25 @@ async function placed(word: string, named: NamedRuns): Promise<{ readonly found:
 }
 
 async function historyOf(library: Engine, run: string): Promise<History> {
-  const { dialect } = await library.reader(run);
-  if (dialect.text !== undefined)
-    throw new RetraceError(
-      'bad-usage',
-      `The events of run ${run} are no JSON (${dialect.describe([], {})}): a bundle cannot hold it. Give its file away: retrace export.`,
-    );
+  const { dialect, summary } = await library.reader(run);
+  if (dialect.text !== undefined) throw cannotHold(`run ${summary.runId} (${summary.form})`, 'are no JSON');
   const pieces: Uint8Array[] = [];
   for await (const piece of library.exported(await library.findRun(run))) pieces.push(piece);
-  return must(readHistories(Buffer.concat(pieces), false)[0]);
+  const bytes = Buffer.concat(pieces);
+  try {
+    return must(readHistories(bytes, false)[0]);
+  } catch (error) {
+    if (error instanceof RetraceError && error.code === 'not-a-history')
+      throw cannotHold(`run ${summary.runId} (${summary.form})`, 'are no list in its file');
+    throw error;
+  }
+}
+
+function cannotHold(what: string, why: string): RetraceError {
+  return new RetraceError(
+    'bad-usage',
+    `The events of ${what} ${why}: a bundle cannot hold it. Give its file away: retrace export.`,
+  );
 }
 
 /** `--view` and `--note` are about the first run. */

@@ -20,7 +20,8 @@ import { appVersion } from './app-folder.ts';
 import { codeCache, fileWords } from './code-cache.ts';
 import { codeNamed, failOnOf } from './command-replay.ts';
 import { type CommandOptions, oneWord } from './command.ts';
-import { type FoundHistory, historiesIn, type UnreadHistory } from './replayed-history.ts';
+import type { FoundHistory } from '../replay/replayable.ts';
+import { historiesIn, type UnreadHistory } from './replayed-history.ts';
 import { printEach, printJson, streams } from './terminal.ts';
 import { writeWhole } from './write-whole.ts';
 

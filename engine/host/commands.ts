@@ -4,6 +4,7 @@ import { operationKinds } from '../model/effect.ts';
 import { failOnWords } from '../model/replay/replay-report.ts';
 import { command, type CommandTable, flag, list, text } from './command-table.ts';
 import { logCommands } from './commands-of-log.ts';
+import { workflowCommands } from './commands-of-workflows.ts';
 
 const db = text('PATH', "the library's file (default: in your data folder)", { offers: 'files' });
 const json = flag('one JSON object a line');
@@ -195,6 +196,7 @@ export const commands: CommandTable = {
     options: { port: text('N', 'the port (default: a free one)'), db, json },
     run: async (given) => (await import('./command-serve.ts')).serveCommand(given),
   }),
+  ...workflowCommands,
   completion: command({
     synopsis: 'bash|zsh|fish',
     summary: 'a script that lets the shell complete these commands',

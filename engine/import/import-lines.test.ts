@@ -10,6 +10,7 @@ import { createInterface } from 'node:readline';
 import test, { type TestContext } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import Database from 'better-sqlite3';
+import type { ImportProgress, LibraryChange } from '../model/api.ts';
 import type { RunId } from '../model/event.ts';
 import { GrowingRun } from '../runs/growing-run.ts';
 import { bytesEntry } from '../sources/entry.ts';
@@ -17,6 +18,7 @@ import { jsonLines } from '../sources/json/json-lines.ts';
 import type { LinesPass } from '../sources/source.ts';
 import type { DatabaseOptions } from '../store/sqlite/database.ts';
 import { Library } from '../store/library.ts';
+import { caller } from '../testing/caller.ts';
 import { ownHistory, textOf } from '../testing/corpus.ts';
 import { contentOf, fileIn, importText, onlyRun, openEngine, scratchFolder } from '../testing/library.ts';
 import { type ImportedRun, importLines } from './import-lines.ts';
@@ -297,6 +299,26 @@ test('L1 I19 killed in the middle of a long import, a library has nothing of it:
   assert.ok(existsSync(`${database}-arriving`));
 });
 
+test('A3 I17 runs that went by are told with the progress, and to who follows the library, as soon as they are there', async (context) => {
+  const engine = openEngine(context);
+  const heard: string[] = [];
+  void engine.followLibrary(
+    {},
+    caller((change: LibraryChange) => heard.push(...change.runs.map(({ runId }) => runId))),
+  );
+  const told: string[] = [];
+  const text = interleaved([logOf('a', 30), logOf('b', 30)]);
+  const progress = ({ runs }: ImportProgress): void => void told.push(...runs.map(({ runId }) => runId));
+  await engine.importBytes({ name: 'two.jsonl', bytes: Buffer.from(text), partial: false }, caller(progress));
+  assert.deepEqual(
+    [told, heard],
+    [
+      ['a', 'b'],
+      ['a', 'b'],
+    ],
+  );
+});
+
 test('I3 I17 a packed log goes by, too, and is the same run', async (context) => {
   const engine = openEngine(context);
   const text = logOf('a', 3000, 'some text').join('\n');
@@ -323,7 +345,8 @@ test('I20 a file of 150 MB goes by in less memory than it would take twice', () 
     const library = new Library(folder + '/library.db', { synchronous: 'NORMAL' });
     write(150_000);
     const [{ run }] = await importLines(library, await jsonLines(await fileEntry(folder + '/log.jsonl'), false), { source: 'x', nowMs: 1, outlinedTogether: 5000 });
-    const mebibytes = process.resourceUsage().maxRSS / 1024;
+    const { peakMemory } = await import(${JSON.stringify(new URL('../testing/peak-memory.ts', import.meta.url).href)});
+    const mebibytes = peakMemory() / 2 ** 20;
     await library.close();
     rmSync(folder, { recursive: true });
     console.log(JSON.stringify({ events: run.events, mebibytes }));`;

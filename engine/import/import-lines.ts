@@ -15,12 +15,14 @@ import { NameUnknownError, type Surveyed, survey } from './survey-lines.ts';
 /** `known`: it was there before. */
 export type ImportedRun = KnownRun & { readonly known: boolean };
 
-const defaultOutlinedTogether = 200_000;
+const defaultOutlinedTogether = 100_000;
+/** One run that is explained again has the memory for itself. */
+const againTimes = 2.5;
 /** Bytes that may wait for others of their run. */
-const mostWaiting = 16 * 2 ** 20;
+const mostWaiting = 8 * 2 ** 20;
 
 type LinesOptions = ImportOptions & {
-  /** So many events have an outline in memory at once: those of all runs together, or of one that is explained again. 200,000 where left out. */
+  /** So many events have an outline in memory at once: those of all runs together. 100,000 where left out. */
   readonly outlinedTogether?: number;
 };
 
@@ -144,7 +146,7 @@ class LinesImport {
 
   /** A run whose outline was let go, and is not too long, has the memory for itself now. */
   async #explainAgain(run: LinesRun): Promise<void> {
-    if (run.summary === undefined || run.hasOutline || run.events > this.#outlinedTogether) return;
+    if (run.summary === undefined || run.hasOutline || run.events > againTimes * this.#outlinedTogether) return;
     if (this.#options.signal?.aborted) return;
     try {
       run.summary = (await GrowingRun.open(this.#library, run.summary.runId)).summary;

@@ -77,9 +77,9 @@ export function isUnclearAt(outline: Outline, operation: number, cursor: Seq): b
 export function isRunUnclearAt(outline: Outline, cursor: Seq): boolean {
   for (let seq = cursor; seq >= 1; seq--) {
     const isAboutOperation = outline.operation[seq - 1] !== NONE;
-    if (hasFlag(outline, seq, 'unclear')) {
-      if (!isAboutOperation) return true;
-    } else if (isAboutOperation || hasFlag(outline, seq, 'runs')) return false;
+    if (hasFlag(outline, seq, 'runUnclear')) return true;
+    if (hasFlag(outline, seq, 'unclear') && !hasFlag(outline, seq, 'closes')) continue;
+    if (isAboutOperation || hasFlag(outline, seq, 'runs')) return false;
   }
   return false;
 }

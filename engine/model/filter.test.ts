@@ -91,7 +91,7 @@ test('a narrower filter never shows more, and what shows is wanted', () => {
     fc.property(randomEvents, filters, (events, filter) => {
       const builder = new OutlineBuilder();
       for (const { atMs, explanation } of events) builder.add(atMs, 'Event', explanation);
-      const outline = builder.finish('run' as RunId, 'temporal');
+      const outline = builder.finish('run' as RunId, { id: 'temporal', inTasks: true });
       const all = new VisibleLists(outline, { ...noFilter, bookkeeping: true }).visible;
       const some = new VisibleLists(outline, { ...noFilter, bookkeeping: true, ...filter }).visible;
       for (const seq of some.events) assert.ok(all.events.includes(seq));

@@ -110,7 +110,7 @@ class GrowingColumns {
     this.#touches.append(lists.kind.length, touches);
   }
 
-  view(): Omit<Outline, 'version' | 'run' | 'dialect' | 'events' | 'warnings'> {
+  view(): Omit<Outline, 'version' | 'run' | 'dialect' | 'inTasks' | 'events' | 'warnings'> {
     return {
       types: this.#types,
       type: this.#type.view,

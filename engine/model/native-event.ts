@@ -84,6 +84,15 @@ export type NativeCommand =
   | (Issued & { readonly type: 'workflow_continued_as_new'; readonly input?: Json; readonly nextRunId?: string });
 
 type Attempt = Operation & { readonly attempt: number };
+/** What ends a run. */
+export const nativeEnds = [
+  'workflow_completed',
+  'workflow_failed',
+  'workflow_cancelled',
+  'workflow_terminated',
+  'workflow_continued_as_new',
+] as const;
+
 type OfChild = Operation & { readonly runId: string };
 
 /** What happened to the run, whoever did it. */
@@ -102,12 +111,12 @@ export type NativeOccurrence =
   | { readonly type: 'workflow_cancel_requested'; readonly reason: string; readonly deadline?: number }
   | { readonly type: 'workflow_paused'; readonly reason: string }
   | { readonly type: 'workflow_resumed'; readonly reason: string }
-  /** The code has seen the events up to `through`, which is left out where that is the event before. Its commands follow. */
+  /** The code has seen every event before it but those of the numbers `unseen`. Its commands follow. */
   | {
       readonly type: 'workflow_task_completed';
       readonly task: number;
       readonly worker: string;
-      readonly through?: number;
+      readonly unseen?: readonly number[];
     }
   /** The code could not be run: the run is quarantined until somebody retries it. None of its commands counts. */
   | {

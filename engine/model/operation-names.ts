@@ -1,8 +1,10 @@
 // Which operation an effect is about: an operation may have several names (an update: its id, and the event that accepted it), and one
-// whose id is not said stands alone. One such object goes with one fold, from its first event on.
+// whose id is not said stands alone: of which of them an end without an id is, nobody knows. One such object goes with one fold, from its
+// first event on.
 
 import type { Effect, OperationKey } from './effect.ts';
 import type { Seq } from './event.ts';
+import { isAboutOperation, type OperationEffect } from './transition.ts';
 
 const QUESTION = 63;
 const COLON = 58;
@@ -10,12 +12,29 @@ const COLON = 58;
 export class OperationNames {
   /** Only of operations that have several. */
   readonly #keys = new Map<OperationKey, OperationKey>();
+  /** Those without an id that may go on. */
+  readonly #unsaid = new Set<OperationKey>();
 
   /** The effects of one event, each under the key that its operation has in this run. Events must come in order of seq, each once. */
   resolve(seq: Seq, effects: readonly Effect[]): readonly Effect[] {
-    return effects.some((effect) => this.#isOther(effect))
-      ? effects.map((effect) => this.#resolved(seq, effect))
-      : effects;
+    if (!effects.some((effect) => this.#isOther(effect))) return effects;
+    const resolved = effects.map((effect) => this.#resolved(seq, effect));
+    const about = effects.filter(isAboutOperation);
+    const [first] = about;
+    return first !== undefined && isUnsaid(first.key) && about.every(({ key }) => key === first.key)
+      ? [...resolved, ...this.#mentioned(seq, first.key, about)]
+      : resolved;
+  }
+
+  /** What an event without an id, `about` one operation, may have ended. */
+  #mentioned(seq: Seq, key: OperationKey, about: readonly OperationEffect[]): readonly Effect[] {
+    const begins = about.some((effect) => effect.type === 'open' && effect.anew !== false);
+    const end = about.find((effect) => effect.type === 'close');
+    if (begins && end === undefined) this.#unsaid.add(numbered(key, seq));
+    if (begins || end === undefined || end.status === 'skipped') return [];
+    const open = [...this.#unsaid].filter((one) => one.startsWith(key));
+    for (const one of open) this.#unsaid.delete(one);
+    return open.length === 0 ? [{ type: 'mentionRun' }] : open.map((one) => ({ type: 'mention', key: one }));
   }
 
   /** The names that stand for another one, to go on with elsewhere. */
@@ -23,8 +42,14 @@ export class OperationNames {
     return [...this.#keys];
   }
 
-  add(others: ReturnType<OperationNames['others']>): void {
+  /** Those without an id that may go on, to go on with elsewhere. */
+  unsaid(): readonly OperationKey[] {
+    return [...this.#unsaid];
+  }
+
+  add(others: ReturnType<OperationNames['others']>, unsaid: readonly OperationKey[]): void {
     for (const [name, key] of others) this.#keys.set(name, key);
+    for (const key of unsaid) this.#unsaid.add(key);
   }
 
   #isOther(effect: Effect): boolean {
@@ -37,7 +62,7 @@ export class OperationNames {
     if (!('key' in effect) || effect.key === undefined) return effect;
     const { also, ...rest } = { also: undefined, ...effect };
     const key = isUnsaid(effect.key)
-      ? (`${effect.key}${seq}` as OperationKey)
+      ? numbered(effect.key, seq)
       : this.#keyOf(effect.key, also ?? [], effect.type === 'open');
     const named = { ...rest, key } as Effect;
     return named.type === 'open' && named.cause !== undefined
@@ -52,6 +77,11 @@ export class OperationNames {
       for (const name of [...also, key]) if (!this.#keys.has(name)) this.#keys.set(name, known);
     return known;
   }
+}
+
+/** The key of the one that an event tells of under no id. */
+function numbered(key: OperationKey, seq: Seq): OperationKey {
+  return `${key}${seq}` as OperationKey;
 }
 
 /** `<kind>:?` */

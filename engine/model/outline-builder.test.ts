@@ -24,7 +24,7 @@ import { OutlineBuilder } from './outline-builder.ts';
 function outlineOf(events: readonly WalkedEvent[]): Outline {
   const builder = new OutlineBuilder();
   for (const { atMs, explanation } of events) builder.add(atMs, 'Event', explanation);
-  return builder.finish('run' as RunId, 'temporal');
+  return builder.finish('run' as RunId, { id: 'temporal', inTasks: true });
 }
 
 test('O1 O2 on any effects in any order the outline answers what the fold says, at every seq, forward and backward', () => {
@@ -114,7 +114,7 @@ test('O4 B33 a warned event says so; a warning about the run is about no event',
   const builder = new OutlineBuilder();
   builder.add(1, 'A', { effects: [], summary: '' });
   builder.add(2, 'B', { effects: [], summary: '' });
-  const warned = builder.finish('run' as RunId, 'temporal', [
+  const warned = builder.finish('run' as RunId, { id: 'temporal', inTasks: true }, [
     { seq: 2, code: 'no-time', text: '' },
     { seq: 0, code: 'partial-file', text: '' },
   ]);
@@ -159,7 +159,10 @@ test('O2 a task is found by the id of the event that closed it', () => {
     summary: '',
     effects: [{ type: 'open', key: 'activity:6', kind: 'activity', name: 'a', task: '99' }],
   });
-  assert.deepEqual([...builder.finish('run' as RunId, 'temporal').operations.task], [NONE, 0, NONE]);
+  assert.deepEqual(
+    [...builder.finish('run' as RunId, { id: 'temporal', inTasks: true }).operations.task],
+    [NONE, 0, NONE],
+  );
 });
 
 test('O2 the empty outline answers', () => walk(outlineOf([]), []));
@@ -168,7 +171,7 @@ test('E6 a history of more types than a column can number gives the last ones on
   const builder = new OutlineBuilder();
   for (let i = 0; i < 66_000; i++) builder.add(null, `Type${i}`, { effects: [], summary: '' });
   builder.add(null, 'Type7', { effects: [], summary: '' });
-  const many = builder.finish('run' as RunId, 'temporal');
+  const many = builder.finish('run' as RunId, { id: 'temporal', inTasks: true });
   assert.deepEqual(
     [1, 65_535, 65_536, 66_000, 66_001].map((seq) => typeOf(many, seq)),
     ['Type0', 'Type65534', 'OneOfTooManyTypes', 'OneOfTooManyTypes', 'Type7'],

@@ -4,9 +4,9 @@
 import { Column, TimeColumn } from './column.ts';
 import type { Effect, Failure, OperationKey } from './effect.ts';
 import { failureLine, innermost, isBad, isClosed, kindOfKey, nameOfKey, operationStatuses } from './effect.ts';
-import type { DialectId, RunId, Seq, Warning } from './event.ts';
+import type { RunId, Seq, Warning } from './event.ts';
 import type { Explanation } from './explanation.ts';
-import type { OperationColumns, Outline } from './outline.ts';
+import type { OperationColumns, Outline, OutlineDialect } from './outline.ts';
 import { eventFlags, kindIndex, NONE, OUTLINE_VERSION, statusIndex } from './outline.ts';
 import type { Extent, OpenedColumns, OutlineDelta } from './outline-delta.ts';
 import { warningsBetween } from './outline-delta.ts';
@@ -33,6 +33,8 @@ export type BuilderRest = {
   /** Operations whose writer counts attempts from 0. */
   readonly countFromZero: Uint32Array;
   readonly otherNames: readonly (readonly [OperationKey, OperationKey])[];
+  /** Operations without an id that may go on. */
+  readonly unsaid: readonly OperationKey[];
 };
 
 export class OutlineBuilder {
@@ -76,7 +78,7 @@ export class OutlineBuilder {
     builder.#resumeEvents(outline);
     builder.#resumeOperations(outline.operations, rest);
     builder.#touches.resume(outline.operations);
-    builder.#operationNames.add(rest.otherNames);
+    builder.#operationNames.add(rest.otherNames, rest.unsaid);
     for (const [i, id] of rest.taskIds.entries()) builder.#tasks.set(id, rest.tasks[i] ?? NONE);
     return builder;
   }
@@ -122,6 +124,7 @@ export class OutlineBuilder {
       tasks: Int32Array.from(this.#tasks.values()),
       countFromZero: Uint32Array.from(countFromZero),
       otherNames: this.#operationNames.others(),
+      unsaid: this.#operationNames.unsaid(),
     };
   }
 
@@ -168,7 +171,7 @@ export class OutlineBuilder {
         this.#flag(seq, eventFlags.runs | (isBad(effect.status) ? eventFlags.bad : 0));
         return;
       case 'mentionRun':
-        this.#flag(seq, eventFlags.unclear);
+        this.#flag(seq, eventFlags.runUnclear);
         return;
       case 'mention':
         if (!this.#index.has(effect.key)) return;
@@ -255,11 +258,12 @@ export class OutlineBuilder {
   }
 
   /** The outline of the events so far; more may be added afterwards. */
-  finish(run: RunId, dialect: DialectId, warnings: readonly Warning[] = []): Outline {
+  finish(run: RunId, { id, inTasks = false }: OutlineDialect, warnings: readonly Warning[] = []): Outline {
     return {
       version: OUTLINE_VERSION,
       run,
-      dialect,
+      dialect: id,
+      inTasks,
       events: this.#type.length,
       types: [...this.#types.list],
       type: this.#type.from(0, Uint16Array),

@@ -7,7 +7,7 @@ import { isDate } from './moment.ts';
 import type { Link } from './state.ts';
 
 /** 1: 2026-11, first shape. 3: what was known after each event of an operation; events may be unclear. Stored outlines of another version are built anew. */
-export const OUTLINE_VERSION = 5;
+export const OUTLINE_VERSION = 6;
 
 /** Bits of `Outline.flags`. */
 export const eventFlags = {
@@ -24,8 +24,10 @@ export const eventFlags = {
   runs: 64,
   /** What the code asked for in a workflow task, written together with its end. */
   commands: 128,
-  /** Of a type that nobody knows, about its operation, or, where it has none, about the run: what became of it is not known. */
+  /** Something about an operation of its that nobody knows: of an unknown type, or without an id. What became of it is not known. */
   unclear: 256,
+  /** The same of the run. */
+  runUnclear: 512,
 } as const;
 
 /** "None" in the columns that hold an index. */
@@ -39,6 +41,8 @@ export type Outline = {
   readonly version: typeof OUTLINE_VERSION;
   readonly run: RunId;
   readonly dialect: DialectId;
+  /** Its code runs in workflow tasks, which the history tells of. */
+  readonly inTasks: boolean;
   readonly events: number;
 
   /** Names of event types; `type` points into it. */
@@ -60,6 +64,9 @@ export type Outline = {
   readonly links: readonly Link[];
   readonly warnings: readonly Warning[];
 };
+
+/** What an outline knows of the dialect of its history. */
+export type OutlineDialect = { readonly id: DialectId; readonly inTasks?: boolean };
 
 export type OperationColumns = {
   readonly count: number;

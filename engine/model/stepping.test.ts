@@ -25,7 +25,7 @@ function failedCharge(): Outline {
   builder.add(8, 'ChargeFailed', { effects: [{ type: 'close', key: 'activity:5', status: 'failed' }], summary: '' });
   task(builder, 9);
   builder.add(12, 'Failed', { effects: [{ type: 'run', status: 'failed' }], summary: '' });
-  return builder.finish('run' as RunId, 'temporal');
+  return builder.finish('run' as RunId, { id: 'temporal', inTasks: true });
 
   function task(to: OutlineBuilder, seq: number): void {
     const key = `workflowTask:${seq}` as const;
@@ -129,7 +129,7 @@ function runWithBadEventsAt(seqs: ReadonlySet<number>, events: number): Outline 
     const effects = seqs.has(seq) ? [{ type: 'run', status: 'failed' } as const] : [];
     builder.add(seq, 'Event', { effects, summary: '' });
   }
-  const run = builder.finish('run' as RunId, 'temporal');
+  const run = builder.finish('run' as RunId, { id: 'temporal', inTasks: true });
   for (const seq of seqs) assert.ok(hasFlag(run, seq, 'bad'));
   return run;
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
-import { drawRun } from '../testing/draw-run.ts';
+import { drawRun, withoutTasks } from '../testing/draw-run.ts';
 import { chaoticRun, sensibleRun } from '../testing/random-run.ts';
 import type { Outline } from './outline.ts';
 import { lastOf, tookMs } from './run-time.ts';
@@ -105,7 +105,7 @@ suite('where the time of an operation went', () => {
       3 +2s C close node:a completed wakes
       4 +5s N open node:a a & start node:a 2
       5 +9s C close node:a completed wakes`,
-      'nodelog',
+      withoutTasks,
     );
     assert.deepEqual(parts(loop, 0), { running: 6, between: 3, totalMs: 6 });
     const again = drawRun(
@@ -114,7 +114,7 @@ suite('where the time of an operation went', () => {
       3 +2s F close node:a failed no wakes
       4 +5s N open node:a a & start node:a 2
       5 +9s C close node:a completed wakes`,
-      'nodelog',
+      withoutTasks,
     );
     assert.deepEqual(parts(again, 0), { running: 6, retrying: 3, totalMs: 9 });
   });
@@ -126,7 +126,7 @@ suite('where the time of an operation went', () => {
       3 +2s N open node:b b & start node:b
       4 +5s F run failed
       5 +50s C close node:a completed wakes`,
-      'nodelog',
+      withoutTasks,
     );
     assert.deepEqual([lastOf(late), tookMs(late)], [4, 5000]);
     assert.deepEqual(

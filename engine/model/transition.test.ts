@@ -183,7 +183,7 @@ test('F15 a mention makes unclear until the next word that is known, and opens n
   const waits = (...events: readonly (readonly Effect[])[]): readonly string[] =>
     waitedFor(
       events.map((effects) => ({ effects, summary: '' })),
-      'nodelog',
+      { id: 'nodelog' },
     );
   assert.deepEqual(waits([running], [open()], [mention]), []);
   assert.deepEqual(waits([running], [open()], [{ type: 'mentionRun' }]), []);

@@ -6,7 +6,7 @@ import { shortened } from './effect.ts';
 import type { Seq } from './event.ts';
 import { isDate } from './moment.ts';
 import { calledOf, fullNameOf } from './operation-name.ts';
-import { kindOf, nameOf, NONE, type Outline, timeOf, typeOf } from './outline.ts';
+import { hasFlag, kindOf, nameOf, NONE, type Outline, timeOf, typeOf } from './outline.ts';
 import { mostOpen, type Waiting } from './waiting.ts';
 
 /** A time of day in words; it is given only what a calendar can hold. */
@@ -43,9 +43,8 @@ export function waitingText(outline: Outline, waiting: Waiting, { clock, most }:
     case 'code':
       return 'its own code: nothing is open';
     case 'unknown':
-      return waiting.since === 0
-        ? 'what is not in this history: its beginning is missing'
-        : `what cannot be told: event #${waiting.since} is of an unknown type`;
+      if (waiting.since === 0) return 'what is not in this history: its beginning is missing';
+      return `what cannot be told: event #${waiting.since} ${hasFlag(outline, waiting.since, 'closes') ? 'does not say what ended' : 'is of an unknown type'}`;
   }
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
-import { drawRun } from '../testing/draw-run.ts';
+import { drawRun, withoutTasks } from '../testing/draw-run.ts';
 import { chaoticRun, sensibleRun } from '../testing/random-run.ts';
 import { runStatusAt, statusAt } from './cursor.ts';
 import { isClosed } from './effect.ts';
@@ -231,7 +231,7 @@ suite('what a run waits for', () => {
     );
     const nodes = drawRun(
       '1 +0s S run running wakes\n2 +1s N open node:a a & start node:a\n3 +2s C close node:a completed wakes',
-      'nodelog',
+      withoutTasks,
     );
     assert.deepEqual(
       [waitsOf(nodes, 2), waitsOf(nodes, 3)],
@@ -247,12 +247,40 @@ suite('what a run waits for', () => {
   test('W9 of a log with an event that nobody can explain it is not said that something goes on', () => {
     const odd = drawRun(
       '1 +0s S run running wakes\n2 +1s N open node:a a & start node:a\n3 +2s NodeStopped mentionRun',
-      'nodelog',
+      withoutTasks,
     );
     assert.deepEqual(
       [waitsOf(odd, 2), waitsOf(odd, 3)],
       ['a, running since 00:00:01, #2', 'what cannot be told: event #3 is of an unknown type'],
     );
+  });
+
+  test('F16 W9 which of those without an id ended with an end without one, nobody knows; of those with an id it may be any', () => {
+    const nameless = drawRun(
+      `1 +0s S run running wakes
+      2 +1s N open node:? llm & start node:?
+      3 +2s N open node:? tool & start node:?
+      4 +3s E close node:? completed
+      5 +4s N open node:? llm & start node:?
+      6 +5s E close node:? failed
+      7 +6s E close node:? failed`,
+      withoutTasks,
+    );
+    const unknown = (seq: number): string => `what cannot be told: event #${seq} does not say what ended`;
+    assert.match(waitsOf(nameless, 3) ?? '', /^llm, running since .*; tool, running since /);
+    assert.equal(waitsOf(nameless, 4), unknown(4));
+    assert.equal(waitsOf(nameless, 5), 'llm, running since 00:00:04, #5');
+    assert.deepEqual([waitsOf(nameless, 6), waitsOf(nameless, 7)], [unknown(6), unknown(7)]);
+    const named = drawRun(
+      '1 +0s S run running wakes\n2 +1s N open node:a a & start node:a\n3 +2s E close node:? completed\n4 +3s N open node:b b',
+      withoutTasks,
+    );
+    assert.equal(waitsOf(named, 3), unknown(3));
+    const skipped = drawRun(
+      '1 +0s S run running wakes\n2 +1s N open node:a a\n3 +2s E close node:? skipped',
+      withoutTasks,
+    );
+    assert.equal(waitsOf(skipped), 'a, scheduled 00:00:01, #2');
   });
 
   test('W10 at every seq of whatever run, it names only what is open and awaits no message while something woke the code', () => {

@@ -11,7 +11,7 @@ import {
   statusAt,
 } from './cursor.ts';
 import { isStanding, operationKinds } from './effect.ts';
-import type { DialectId, Seq } from './event.ts';
+import type { Seq } from './event.ts';
 import { GrowingColumn } from './growing-column.ts';
 import { hasFlag, kindIndex, NONE, type Outline, reasonOf } from './outline.ts';
 
@@ -21,7 +21,7 @@ import { hasFlag, kindIndex, NONE, type Outline, reasonOf } from './outline.ts';
  * workflow task: `taskScheduled`, `taskRunning`, `taskRetry` (the last one failed or timed out), `begin` (its first one, not before a
  * time), `taskDue` (something woke the code, and no task is scheduled yet); `operations`: those that are open; `message`: a signal, an
  * update or its own condition; `code` (dialects without tasks): its own code; `unknown`: the history lacks its beginning, or holds an
- * event that nobody can explain (`since`) and that may have ended what seems open.
+ * event that nobody can explain (`since`), or that does not say what it ended, and that may have ended what seems open.
  */
 export type WaitType =
   | 'pause'
@@ -57,14 +57,6 @@ export type Waiting = {
 /** More are not looked at. */
 export const mostOpen = 5000;
 
-const withTasks: ReadonlySet<DialectId> = new Set([
-  'temporal',
-  'temporal-renamed',
-  'temporal-protobuf',
-  'cadence',
-  'native',
-  'derecho',
-]);
 const kindsInside: ReadonlySet<number> = new Set(
   operationKinds.filter((kind) => kind === 'update' || isStanding(kind)).map((kind) => kindIndex[kind]),
 );
@@ -122,7 +114,7 @@ export class WaitFinder {
 
   /** Of dialects that have workflow tasks a run may still be before its first. */
   #hasTasks(): boolean {
-    return withTasks.has(this.#outline.dialect) || this.#tasks.length > 0;
+    return this.#outline.inTasks || this.#tasks.length > 0;
   }
 
   #lastTask(seq: Seq): number {
@@ -175,10 +167,10 @@ export class WaitFinder {
   }
 }
 
-/** What became of the run, or of all that seems open, is not known since an event of a type that nobody knows. */
+/** What became of the run, or of all that seems open, is not known since an event of a type that nobody knows, or that does not say what ended. */
 function unclearSince(outline: Outline, seq: Seq): Pick<Waiting, 'type' | 'since' | 'operations' | 'inProgress'> {
   let since = seq;
-  while (since > 0 && !hasFlag(outline, since, 'unclear')) since--;
+  while (since > 0 && !hasFlag(outline, since, 'unclear') && !hasFlag(outline, since, 'runUnclear')) since--;
   return { type: 'unknown', since, operations: [], inProgress: [] };
 }
 

@@ -103,7 +103,7 @@ export class Explainer {
   /** Keeps no outline from here on, and so nothing that grows with the events; `inBrief` is what is left to say. */
   letGo(): void {
     if (this.#builder === undefined) return;
-    const outline = this.#builder.finish('' as RunId, this.#dialect.id);
+    const outline = this.#builder.finish('' as RunId, this.#dialect);
     this.#builder = undefined;
     const last = lastOf(outline);
     this.#brief = {
@@ -169,7 +169,7 @@ export class Explainer {
 
   /** What was explained so far; more may be taken afterwards. */
   finish(run: RunId, ofTheFile: readonly Warning[]): Explained {
-    const outline = must(this.#builder, 'outline').finish(run, this.#dialect.id, this.#listed(ofTheFile));
+    const outline = must(this.#builder, 'outline').finish(run, this.#dialect, this.#listed(ofTheFile));
     return { outline, ...this.outcome(ofTheFile) };
   }
 

@@ -5,7 +5,7 @@ import { type History, parseEvent } from '../sources/json/history-file.ts';
 import type { RawEvent, Source, StreamEnd } from '../sources/source.ts';
 import type { RunId, Seq } from '../model/event.ts';
 import { type Json, objectOf } from '../model/json.ts';
-import type { Outline } from '../model/outline.ts';
+import type { Outline, OutlineDialect } from '../model/outline.ts';
 import { OutlineBuilder } from '../model/outline-builder.ts';
 import { applyEffects, emptyState, type RunState } from '../model/state.ts';
 import type { StoredEvent } from '../store/log.ts';
@@ -51,12 +51,12 @@ export function* eventsOfLog(dialect: Dialect, stored: Iterable<StoredEvent>): G
 }
 
 /** Of a history that is in no library: under no run id. */
-export async function outlineOfPages({ id }: Pick<Dialect, 'id'>, pages: FoldedPages): Promise<Outline> {
+export async function outlineOfPages(dialect: OutlineDialect, pages: FoldedPages): Promise<Outline> {
   const builder = new OutlineBuilder();
   for await (const page of pages) {
     for (const { read } of page) builder.add(read.atMs, read.type, read.explanation);
   }
-  return builder.finish('' as RunId, id);
+  return builder.finish('' as RunId, dialect);
 }
 
 /** The state after event `at`; 0 = before the first. */

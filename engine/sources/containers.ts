@@ -3,13 +3,26 @@
 import { must } from '../model/assert.ts';
 import { type Entry, entryAt, fileEntry } from './entry.ts';
 import { actionqueue } from './actionqueue/container.ts';
+import { conductor } from './conductor/container.ts';
+import { devserver } from './devserver/container.ts';
 import { foreign } from './foreign/container.ts';
 import { json } from './json/json-container.ts';
+import { pasted } from './pasted/container.ts';
 import { protobuf } from './protobuf/container.ts';
 import type { Container, Source } from './source.ts';
+import { stepfunctions } from './stepfunctions/container.ts';
 
 /** In the order in which they are asked; the last takes every file, and says what is wrong with it. */
-const containers: readonly Container[] = [actionqueue, foreign, protobuf, json];
+const containers: readonly Container[] = [
+  actionqueue,
+  devserver,
+  foreign,
+  protobuf,
+  stepfunctions,
+  conductor,
+  pasted,
+  json,
+];
 const byId: ReadonlyMap<string, Container> = new Map(containers.map((container) => [container.id, container]));
 
 /** undefined of a folder that is no source by itself. */

@@ -390,6 +390,17 @@ export class ChainedLog implements EventLog {
     }
   }
 
+  /** For who shares the backend: `work` appends there by itself, in its turn among the writers, and says which runs have grown. */
+  async beside<T>(work: () => { readonly result: T; readonly grown: Iterable<string> }): Promise<T> {
+    this.#mustBeOpen();
+    const { result, grown } = this.#gate.busy ? await this.#inTurn(work) : work();
+    for (const run of grown) {
+      await this.#cache.refresh(run);
+      this.#tails.appended(run);
+    }
+    return result;
+  }
+
   #mustBeOpen(): void {
     if (this.#tails.closed) throw new RetraceError('log-closed', 'The event log is closed. Open it again.');
   }

@@ -22,7 +22,7 @@ export function openMemoryLog(options: LogOptions = {}): EventLog {
 /** `rows[0]` has seq `hotFrom`; each follows the one before. */
 type Run = { readonly branch: Branch | null; archives: Continuation[]; hotFrom: Seq; rows: ChainedEvent[] };
 
-class MemoryBackend implements LogBackend {
+export class MemoryBackend implements LogBackend {
   readonly #runs = new Map<string, Run>();
   readonly #checkpoints = new Map<string, KeptCheckpoint[]>();
 
@@ -68,6 +68,11 @@ class MemoryBackend implements LogBackend {
       commit: () => (purpose === 'create' ? this.#created(run, rows) : this.#restored(run, rows)),
       abort() {},
     };
+  }
+
+  /** Nobody else can come in between. */
+  together<T>(work: () => T): T {
+    return work();
   }
 
   #created(run: string, rows: ChainedEvent[]): boolean {

@@ -3,11 +3,16 @@
 import type { Effect, Failure, OpenStatus, OperationKey, OperationStatus, RunStatus } from '../model/effect.ts';
 import { isClosed, kindOfKey, operationStatuses, runStatuses } from '../model/effect.ts';
 import { assert } from '../model/assert.ts';
-import type { DialectId, RunId } from '../model/event.ts';
-import type { Outline } from '../model/outline.ts';
+import type { RunId } from '../model/event.ts';
+import type { Outline, OutlineDialect } from '../model/outline.ts';
 import { OutlineBuilder } from '../model/outline-builder.ts';
 
 const timeUnits = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+/** A dialect whose code runs in workflow tasks. */
+export const inTasks: OutlineDialect = { id: 'drawn', inTasks: true };
+/** One that knows none. */
+export const withoutTasks: OutlineDialect = { id: 'drawn' };
+
 const startMs = Date.UTC(2026, 10, 1);
 
 /**
@@ -23,7 +28,7 @@ const startMs = Date.UTC(2026, 10, 1);
  * `workflowTask:<a>`, and `task=<a>` (an event's number is its id) says that it opened something. Without a time, an event comes one second after the one before.
  * Empty lines and lines that begin with `//` do not count.
  */
-export function drawRun(text: string, dialect: DialectId = 'temporal'): Outline {
+export function drawRun(text: string, dialect: OutlineDialect = inTasks): Outline {
   const pen = new Pen();
   for (const line of text.split('\n')) {
     const words = line.trim();
@@ -49,7 +54,7 @@ class Pen {
     this.#add(Number(event[1]), event[3] ?? '', rest, event[2]);
   }
 
-  finish(dialect: DialectId): Outline {
+  finish(dialect: OutlineDialect): Outline {
     return this.#builder.finish('drawn' as RunId, dialect);
   }
 

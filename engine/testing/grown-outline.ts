@@ -14,13 +14,13 @@ export function growRun(
 ): void {
   const builder = new OutlineBuilder();
   const run = 'run' as RunId;
-  const growing = new GrowingOutline(builder.finish(run, 'temporal'));
+  const growing = new GrowingOutline(builder.finish(run, { id: 'temporal', inTasks: true }));
   let extent = builder.extent([]);
   for (const [i, { atMs, explanation }] of events.entries()) {
     builder.add(atMs, `Event ${i % 3}`, explanation);
     if ((i + 1) % atOnce !== 0 && i + 1 < events.length) continue;
     growing.append(builder.since(extent, []));
     extent = builder.extent([]);
-    look(growing.outline, builder.finish(run, 'temporal'));
+    look(growing.outline, builder.finish(run, { id: 'temporal', inTasks: true }));
   }
 }

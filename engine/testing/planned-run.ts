@@ -78,7 +78,7 @@ function build(events: readonly (readonly Effect[])[]): Side {
     const bookkeeping = effects.some((effect) => 'key' in effect && effect.key?.startsWith('workflowTask'));
     builder.add(i * 10, 'Event', { effects, summary: '', bookkeeping });
   }
-  const outline = builder.finish('planned' as RunId, 'temporal');
+  const outline = builder.finish('planned' as RunId, { id: 'temporal', inTasks: true });
   const prints = new FingerprintBuilder(outline);
   const plain = new PlainReader(false);
   for (const [i, effects] of events.entries())

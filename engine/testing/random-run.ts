@@ -86,7 +86,7 @@ class RunWriter {
 
   finish(ends: boolean): Outline {
     if (ends) this.#event('Ended', [{ type: 'run', status: 'completed' }]);
-    return this.#builder.finish('random' as RunId, 'temporal');
+    return this.#builder.finish('random' as RunId, { id: 'temporal', inTasks: true });
   }
 
   #event(type: string, effects: readonly Effect[], wakes = false): void {
@@ -125,7 +125,7 @@ const effect: fc.Arbitrary<Effect> = fc.oneof(
 export const chaoticRun: fc.Arbitrary<Outline> = fc
   .tuple(
     fc.array(fc.tuple(fc.array(effect, { maxLength: 3 }), fc.boolean()), { maxLength: 80 }),
-    fc.constantFrom('temporal' as const, 'nodelog' as const),
+    fc.constantFrom({ id: 'temporal', inTasks: true }, { id: 'nodelog' }),
   )
   .map(([events, dialect]) => {
     const builder = new OutlineBuilder();

@@ -2,8 +2,8 @@
 
 import { ask } from '../session/engine.ts';
 import { copyText } from '../session/copying.ts';
-import { hashOf } from '../session/hash.ts';
-import { currentPlace } from '../session/current-place.ts';
+import { hashOf } from '../session/address.ts';
+import { currentAddress } from '../session/current-address.ts';
 import { useSession } from '../session/session.ts';
 import { say } from '../session/shell-state.ts';
 
@@ -54,5 +54,5 @@ export async function copyRun(): Promise<void> {
 
 export async function copyLink(): Promise<void> {
   const { origin, pathname } = location;
-  await copyText(`${origin}${pathname}${hashOf(currentPlace(getState()))}`, 'a link to this place');
+  await copyText(`${origin}${pathname}${hashOf(currentAddress(getState()))}`, 'a link to this place');
 }

@@ -6,7 +6,7 @@ import type { Stretch } from '../../engine/model/time-parts.ts';
 import { type Bar, barOf } from '../ui/time/bars.ts';
 import { drawEndMark, endMarkOf } from '../ui/time/end-marks.ts';
 import type { Hatches } from '../ui/time/hatch.ts';
-import { type Axis, type Frame, placeOf, xOf } from '../ui/time/scale.ts';
+import { type Axis, type LaneFrame, placeOf, xOf } from '../ui/time/scale.ts';
 import { ticksOf } from '../ui/time/ticks.ts';
 import { timesOf } from '../ui/time/times.ts';
 import { kindLook } from '../ui/kinds.ts';
@@ -14,7 +14,7 @@ import type { Palette } from '../ui/palette.ts';
 
 export type LaneScene = {
   readonly axis: Axis;
-  readonly frame: Frame;
+  readonly frame: LaneFrame;
   readonly height: number;
   readonly palette: Palette;
 };

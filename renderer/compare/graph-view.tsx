@@ -11,7 +11,7 @@ import styles from './graph-view.module.css';
 
 const nodeTypes = { merged: MergedNodeView };
 const proOptions = { hideAttribution: true };
-/** With more than this only what is in view is drawn. */
+/** A graph with more items than this draws only those in view. */
 const allDrawn = 150;
 
 /** Both runs as one graph, around the cursor where it is too large to be drawn whole. */

@@ -3,7 +3,7 @@
 import { NONE } from '../../engine/model/outline.ts';
 import { barOf } from '../ui/time/bars.ts';
 import { Hatches } from '../ui/time/hatch.ts';
-import type { Frame } from '../ui/time/scale.ts';
+import type { LaneFrame } from '../ui/time/scale.ts';
 import { timesOf } from '../ui/time/times.ts';
 import { freshContext } from '../ui/canvas.ts';
 import { paintOnce } from '../ui/paint-once.ts';
@@ -110,7 +110,7 @@ export class LaneStage {
 
   #scene(): LaneScene {
     const axis = laneAxis(this.#pair);
-    const frame: Frame = {
+    const frame: LaneFrame = {
       window: laneWindow(useLanes.getState(), this.#pair),
       width: this.#size.width,
       left: LEFT,

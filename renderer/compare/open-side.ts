@@ -1,8 +1,8 @@
 // From the comparison into one of its runs, at the place that it shows; the browser's own "back" returns.
 
-import { keepPlace } from '../session/current-place.ts';
+import { keepAddress } from '../session/current-address.ts';
 import { openRun } from '../session/runs.ts';
-import { nowhere } from '../session/hash.ts';
+import { nowhere } from '../session/address.ts';
 import { useCompare } from '../session/compare/compare-state.ts';
 import { compareAgain, endComparison } from '../session/compare/comparing.ts';
 import { keyOf, type SideName } from '../session/compare/row-facts.ts';
@@ -15,7 +15,7 @@ export function openSide(side: SideName): void {
   if (pair === null) return;
   const { runId } = pair[side].summary;
   const { seq } = placeOn(pair, cursor, side);
-  keepPlace();
+  keepAddress();
   endComparison();
   void openRun(runId, { ...nowhere, run: runId, at: seq, operation: keyOf(pair, cursor, side) });
 }

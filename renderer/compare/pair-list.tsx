@@ -66,9 +66,9 @@ export function PairList({ pair }: { readonly pair: Pair }) {
   );
 }
 
-type Place = { readonly id: string; readonly line: number; readonly top: number; readonly current: boolean };
+type LineBox = { readonly id: string; readonly line: number; readonly top: number; readonly current: boolean };
 
-function Line({ pair, lines, line, ...place }: Place & { readonly pair: Pair; readonly lines: Lines }) {
+function Line({ pair, lines, line, ...place }: LineBox & { readonly pair: Pair; readonly lines: Lines }) {
   const row = lines.row[line] ?? 0;
   const fold = lines.fold[line] ?? 0;
   if (fold === 0) return <PairRow pair={pair} row={row} line={line} {...place} />;

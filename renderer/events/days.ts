@@ -3,7 +3,7 @@
 import { countUpTo } from '../../engine/model/cursor.ts';
 import { isDate } from '../../engine/model/moment.ts';
 
-export type Lines = {
+export type DayLines = {
   readonly count: number;
   /** Indexes of the lines that name a day, rising. */
   readonly dayLines: readonly number[];
@@ -28,7 +28,7 @@ export class GrowingLines {
   }
 
   /** The lines of all events (seqs, rising): those that it had before must be there still, in front of the others. */
-  grow(events: Uint32Array, atMs: Float64Array): Lines {
+  grow(events: Uint32Array, atMs: Float64Array): DayLines {
     for (let index = this.#events; index < events.length; index++) {
       const at = atMs[events[index]! - 1]!;
       if (!isDate(at) || (at >= this.#from && at < this.#to)) continue;
@@ -41,14 +41,14 @@ export class GrowingLines {
   }
 }
 
-export function lineAt(lines: Lines, line: number): Line {
+export function lineAt(lines: DayLines, line: number): Line {
   const named = countUpTo(lines.dayLines, line);
   if (named > 0 && lines.dayLines[named - 1] === line) return { type: 'day', atMs: lines.days[named - 1] ?? 0 };
   return { type: 'event', index: line - named };
 }
 
 /** The line of the event at `index` of the visible events. */
-export function lineOf(lines: Lines, index: number): number {
+export function lineOf(lines: DayLines, index: number): number {
   let low = 0;
   let high = lines.dayLines.length;
   while (low < high) {

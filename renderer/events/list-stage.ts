@@ -9,7 +9,7 @@ import { writeAttribute } from '../ui/live.ts';
 import { paintOnce } from '../ui/paint-once.ts';
 import { RowPool } from '../ui/row-pool.ts';
 import { DayView } from './day-view.ts';
-import { type Line, lineAt, lineOf, type Lines, GrowingLines } from './days.ts';
+import { type Line, lineAt, lineOf, type DayLines, GrowingLines } from './days.ts';
 import { EventView, type GlyphName } from './event-view.ts';
 import { Glyphs } from '../ui/glyphs.ts';
 import type { RowPages } from './row-pages.ts';
@@ -29,7 +29,7 @@ const HEAD_PX = 26;
 const LATER_MS = 120;
 
 type RowView = EventView | DayView;
-/** Which rows are filled. */
+/** Which rows of the pool are filled with events: all of them, or only those in view. */
 type Fill = 'all' | 'seen';
 
 export class ListStage {
@@ -97,7 +97,7 @@ export class ListStage {
 
   #scrolled(): void {
     const { scrollTop } = this.#elements.grid;
-    // It was this list itself that scrolled.
+    // The list has set this scroll position itself.
     if (scrollTop === this.#scrollTop) return;
     this.#scrollTop = scrollTop;
     this.#paint.ask();
@@ -126,7 +126,7 @@ export class ListStage {
     if (this.#scrollTop !== scrollTop) this.#fill(session, lines, filled);
   }
 
-  #linesOf({ visible: { events, edition }, utc }: Session): Lines {
+  #linesOf({ visible: { events, edition }, utc }: Session): DayLines {
     if (this.#lines?.edition !== edition || this.#lines.utc !== utc)
       this.#lines = { edition, utc, lines: new GrowingLines(utc) };
     return this.#lines.lines.grow(events, this.#outline.atMs);
@@ -136,7 +136,7 @@ export class ListStage {
    * The cursor's line is in the middle at first; then it is brought in by the shortest way when it has left the view. The scroll position
    * that does so, null when it is in view or the cursor has not moved.
    */
-  #follow({ visible: { events, edition }, cursor }: Session, lines: Lines): number | null {
+  #follow({ visible: { events, edition }, cursor }: Session, lines: DayLines): number | null {
     const here = countUpTo(events, cursor) - 1;
     const line = here < 0 ? 0 : lineOf(lines, here);
     const before = this.#followed;
@@ -160,12 +160,12 @@ export class ListStage {
     return (this.#scrollTop = scrollTop);
   }
 
-  #pane(lines: Lines): Pane {
+  #pane(lines: DayLines): Pane {
     return { scrollTop: this.#scrollTop, height: this.#height, count: lines.count };
   }
 
   /** All rows move as one. Those just out of view may be left for a moment later, and cannot be scrolled to before. */
-  #fill(session: Session, lines: Lines, what: Fill | 'seen after a jump'): Fill {
+  #fill(session: Session, lines: DayLines, what: Fill | 'seen after a jump'): Fill {
     const slice = sliceOf(this.#pane(lines));
     const stays = this.#pool.span(slice.first, slice.end);
     const late = what === 'seen' || (what === 'seen after a jump' && !stays);
@@ -236,7 +236,7 @@ function onlySeen({ first, seenFirst, seenEnd, end }: Slice): string {
   return `inset(${(seenFirst - first) * LINE_PX}px 0 ${(end - seenEnd) * LINE_PX}px)`;
 }
 
-function seqsIn(events: Uint32Array, lines: Lines, first: number, end: number): number[] {
+function seqsIn(events: Uint32Array, lines: DayLines, first: number, end: number): number[] {
   const seqs: number[] = [];
   for (let line = first; line < end; line++) {
     const what = lineAt(lines, line);

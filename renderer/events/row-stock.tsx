@@ -4,7 +4,7 @@ import { GlyphStock } from '../ui/glyph-stock.tsx';
 import tones from '../ui/tones.module.css';
 import styles from './event-list.module.css';
 
-/** All glyphs that a row may need. */
+/** One of each glyph that a row may need, out of sight, to be copied from. */
 export function RowStock({ ref }: { readonly ref: Ref<HTMLSpanElement> }) {
   return (
     <GlyphStock ref={ref} className={styles.glyph}>

@@ -5,7 +5,7 @@ import type { Box } from './level.ts';
 
 export type Anchor = { readonly before: Box; readonly after: Box };
 
-/** `looked`: at the cursor, before and after, where it is in view. */
+/** `looked`: the node at the cursor in both layouts, where it was in view. */
 export function anchorBetween(before: Laid, after: Laid, looked: Anchor | null): Anchor | null {
   const [was, is] = [boxes(before), boxes(after)];
   const changed = [...is.frames.keys()].find((id) => !was.frames.has(id) && id.startsWith('open:'));

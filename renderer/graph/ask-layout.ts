@@ -6,7 +6,7 @@ import type { OutlineDelta } from '../../engine/model/outline-delta.ts';
 import { onGrowth } from '../session/growth.ts';
 import type { Laid, LayoutAnswer, LayoutQuestion } from './laid.ts';
 
-/** `stands`: what stands in the answer before stays where it is. */
+/** `stands`: items of the answer before keep their places. */
 export type Wanted = {
   readonly outline: Outline;
   readonly visible: Uint32Array | null;
@@ -30,7 +30,7 @@ let waiting: { readonly id: number; readonly wanted: Wanted; readonly done: (out
 
 onGrowth((before, outline, more) => {
   if (sent !== before) return;
-  // Where nobody looks at the graph for long, the whole outline is sent again sooner or later.
+  // While the graph is out of sight its questions stop: beyond some deltas the whole outline is sent with the next one instead.
   if (more === null || deltas.length > MOST_DELTAS) {
     sent = undefined;
     deltas = [];

@@ -7,13 +7,13 @@ import { useGraph } from './graph-state.ts';
 import type { Laid } from './laid.ts';
 import type { Box } from './level.ts';
 import type { Size } from './sizes.ts';
-import * as views from './view.ts';
+import * as views from './viewport.ts';
 
 /** What the drawn graph lends: its view, and its size on screen. */
 export type Stage = {
-  readonly view: () => views.View;
+  readonly view: () => views.Viewport;
   readonly size: () => Size;
-  readonly show: (view: views.View, ms: number) => void;
+  readonly show: (view: views.Viewport, ms: number) => void;
 };
 
 let stage: Stage | null = null;

@@ -50,7 +50,7 @@ function boxed(
   return { position: { x, y }, width, height, measured: { width, height } };
 }
 
-/** Lists of seqs and operations only grow: as many of them are the same ones. */
+/** Two items say the same. Lists of seqs and operations only grow, so two of one length are equal. */
 function isAlike(a: FlowNode, b: FlowNode): boolean {
   return (
     a.type === b.type &&

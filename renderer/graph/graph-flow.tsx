@@ -15,21 +15,21 @@ import { PlainNode } from './plain-node.tsx';
 import { StatusStock } from './status-stock.tsx';
 import { setGlyphs } from './write-node.ts';
 import { type Anchor, anchorBetween } from './anchor.ts';
-import { anchored, firstView, LEAST_ZOOM, MOST_ZOOM, seesAny, type View } from './view.ts';
+import { anchored, firstView, LEAST_ZOOM, MOST_ZOOM, seesAny, type Viewport } from './viewport.ts';
 import styles from './graph-pane.module.css';
 
 const nodeTypes = { operation: OperationNode, plain: PlainNode, frame: FrameNode };
-/** With more than this only what is in view is drawn. */
+/** A graph with more items than this draws only those in view. */
 const ALL_DRAWN = 200;
 
 type GraphFlowProps = { readonly outline: Outline; readonly laid: Laid };
 
 /** The view of a run stays when a person looks at something else and comes back. */
-const views = new LRUCache<string, View>({ max: 50 });
+const views = new LRUCache<string, Viewport>({ max: 50 });
 
 export function GraphFlow({ outline, laid }: GraphFlowProps) {
   const pane = useRef<HTMLDivElement>(null);
-  const [view, setView] = useState<View | null>(null);
+  const [view, setView] = useState<Viewport | null>(null);
   useLayoutEffect(() => {
     const element = pane.current;
     if (element === null) return;
@@ -46,7 +46,10 @@ export function GraphFlow({ outline, laid }: GraphFlowProps) {
   );
 }
 
-type FlowProps = GraphFlowProps & { readonly firstView: View; readonly pane: React.RefObject<HTMLDivElement | null> };
+type FlowProps = GraphFlowProps & {
+  readonly firstView: Viewport;
+  readonly pane: React.RefObject<HTMLDivElement | null>;
+};
 
 function Flow({ outline, laid, firstView: first, pane }: FlowProps) {
   const items = flowItems(laid);
@@ -95,7 +98,7 @@ function Flow({ outline, laid, firstView: first, pane }: FlowProps) {
   );
 }
 
-/** Goes with the cursor. Where its node comes only with the next layout, as in a run that grows, then. */
+/** Brings the node at the cursor into view whenever the cursor moves; where a growing run has no node for it yet, with the next layout. */
 function useFollow(laid: Laid): void {
   const followed = useRef(-1);
   useEffect(() => {

@@ -63,7 +63,7 @@ function FilteredAway() {
 
 const PATIENCE_MS = 150;
 
-/** Only after a moment: most graphs are there at once. */
+/** Shown only after a moment, because most graphs are laid out at once. */
 function Skeleton() {
   const [late, setLate] = useState(false);
   useEffect(() => {

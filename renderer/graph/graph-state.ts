@@ -66,7 +66,7 @@ function isGrown(before: Wanted, visible: Uint32Array | null): boolean {
   return before.edition === useSession.getState().visible.edition;
 }
 
-/** When the thread has answered, and has rested: of what came meanwhile all is drawn up at once. */
+/** Draws up all that has come meanwhile, when the thread has answered the question before and has rested. */
 function drawSoon(): void {
   timer ??= setTimeout(
     () => {

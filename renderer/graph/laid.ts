@@ -13,7 +13,7 @@ export type LayoutQuestion = {
   readonly deltas: readonly OutlineDelta[];
   readonly visible: Uint32Array | null;
   readonly opened: ReadonlyMap<string, Seq>;
-  /** What stands in the layout before stays where it is: the run has grown, and nothing else. */
+  /** True where the run has grown and nothing else has changed: items of the layout before keep their places. */
   readonly stands: boolean;
 };
 

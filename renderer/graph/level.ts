@@ -38,7 +38,7 @@ export type LevelItems = {
   readonly edges: readonly Edge[];
 };
 
-/** Where most of what stood is still there, it stays where it is. */
+/** Items of the layout before keep their places, where most of them are still there. */
 export function layLevel(items: LevelItems, before?: LevelStanding): Level & { readonly standing: LevelStanding } {
   const { sizes, edges, ids } = items;
   if (edges.length === 0) {
@@ -134,7 +134,7 @@ class LevelLayout {
     return { across: 0, bands: this.#bands, left: this.#left, wide: this.#wide, items: new Map(items) };
   }
 
-  /** Where an item stands, or what was in it; undefined = it is new. */
+  /** Where the item, or a node that is in it now, stood in the layout before; undefined where the item is new. */
   #stood(item: number): { readonly column: number; readonly top: number } | undefined {
     const id = this.#ids[item]?.find((each) => this.#before?.items.has(each) === true);
     return id === undefined ? undefined : this.#before?.items.get(id);
@@ -183,7 +183,7 @@ class LevelLayout {
       // A wrapped graph keeps room at the left for lines that pass whole bands.
       let x = this.#bands.length > 1 ? LANE * 2 : 0;
       for (let column = band.first; column < band.end; column++) {
-        // Where a column that stands has become wider, those behind it make room.
+        // A column that was there before may have become wider: the columns behind it then move to the right.
         const left =
           column === band.first ? (this.#before?.left[column] ?? x) : Math.max(x, this.#before?.left[column] ?? 0);
         this.#left[column] = left;
@@ -228,7 +228,7 @@ class LevelLayout {
           );
     items.forEach((item, slot) => this.#place(item, band, centres[slot] ?? 0));
     for (const { edge, slot, column } of lanes) this.#passColumn(edge, column, band.top + (centres[slot] ?? 0));
-    // Of a band that stood all items may have gone.
+    // A band of the layout before may have lost all its items.
     return Math.max(0, ...slots.map(({ height }, slot) => (centres[slot] ?? 0) + height / 2));
   }
 

@@ -6,10 +6,10 @@ type NodeButtonProps = {
   readonly id: string;
   /** What stands on it; the label begins with it. */
   readonly name: string;
-  /** Not given where it is written in, as it changes with the cursor. */
+  /** Left out where the label changes with the cursor: it is then written into the element directly. */
   readonly label?: string;
   readonly pressed?: boolean;
-  /** Given only for what can be opened. */
+  /** Given only for a node that can be opened. */
   readonly expanded?: boolean | undefined;
   /** `second` = the second click of a double one. */
   readonly onGo: (second: boolean) => void;

@@ -24,7 +24,7 @@ export function rowsAround(
     const heightOf = (slot: number): number => slots[slot]?.height ?? 0;
     const standing = column.filter((slot) => tops[slot] !== undefined).sort((a, b) => tops[a]! - tops[b]!);
     for (const slot of standing) {
-      // What has become higher pushes down what stands below it.
+      // An item that has become higher pushes down the items below it.
       const least = taken.length === 0 ? 0 : taken.at(-1)!.bottom + ROW_GAP;
       put(slot, Math.max(tops[slot]!, least));
     }

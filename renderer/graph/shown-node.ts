@@ -11,7 +11,7 @@ export type ShownNode = { readonly look: NodeLook; readonly cursor: Seq };
 
 const known = new WeakMap<GraphNode, ShownNode & { readonly at: Seq }>();
 
-/** The same object for as long as it says the same. */
+/** Gives the same object again for as long as the node has nothing new to show. */
 export function shownNode(outline: Outline, node: GraphNode, cursor: Seq): ShownNode {
   const before = known.get(node);
   if (before?.at === cursor) return before;

@@ -15,7 +15,7 @@ type Told = readonly [atMs: number | null, ...effects: Effect[]];
 function outlineOf(...events: Told[]): Outline {
   const builder = new OutlineBuilder();
   for (const [atMs, ...effects] of events) builder.add(atMs, 'Event', { effects, summary: '' });
-  return builder.finish('r' as RunId, 'temporal');
+  return builder.finish('r' as RunId, { id: 'temporal', inTasks: true });
 }
 
 const open = (key: string, name: string, more: object = {}): Effect =>

@@ -12,11 +12,17 @@ import { Section } from '../ui/section.tsx';
 import { statusLook } from '../ui/statuses.ts';
 import { capital } from './at-cursor.ts';
 import { StatusWord } from '../ui/status-word.tsx';
-import { type Counts, countsAt, taskAt } from './tally.ts';
+import { type OperationCounts, countsAt, taskAt } from './tally.ts';
 import { waitText } from './waits.ts';
 import styles from './state-section.module.css';
 
-const counted = ['opened', 'completed', 'failed', 'cancelled', 'open'] as const satisfies readonly (keyof Counts)[];
+const counted = [
+  'opened',
+  'completed',
+  'failed',
+  'cancelled',
+  'open',
+] as const satisfies readonly (keyof OperationCounts)[];
 
 export function StateSection({ open }: { readonly open: OpenRun }) {
   return (

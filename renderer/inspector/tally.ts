@@ -11,7 +11,7 @@ import { kindIndex } from '../../engine/model/outline.ts';
 import type { OutlineDelta } from '../../engine/model/outline-delta.ts';
 
 /** Workflow tasks are housekeeping: counted apart. */
-export type Counts = {
+export type OperationCounts = {
   readonly opened: number;
   readonly completed: number;
   readonly failed: number;
@@ -25,7 +25,7 @@ type Rising = GrowingColumn<Uint32Array>;
 
 const statusGroup = operationStatuses.map(groupOf);
 
-export function countsAt(outline: Outline, cursor: Seq): Counts {
+export function countsAt(outline: Outline, cursor: Seq): OperationCounts {
   const { opened, groups } = tallyOf(outline);
   const inGroup = ({ entered, left }: Traffic): number =>
     countUpTo(entered.view, cursor) - countUpTo(left.view, cursor);

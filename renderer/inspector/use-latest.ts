@@ -1,6 +1,6 @@
 import { useEffect, useLayoutEffect, useSyncExternalStore } from 'react';
 import { type Session, useSession } from '../session/session.ts';
-import type { Latest, View } from '../session/latest.ts';
+import type { Latest, Loaded } from '../session/latest.ts';
 
 /**
  * What is to be drawn of what the session asks for: `keyOf` names it, null = nothing. It is asked for in the same moment in which the
@@ -10,7 +10,7 @@ export function useLatest<K extends {}, V>(
   latest: Latest<K, V>,
   keyOf: (session: Session) => K | null,
   nextOf: (session: Session) => readonly K[] = nothing,
-): View<K, V> {
+): Loaded<K, V> {
   const ready = useSession((session) => session.connection === 'ready');
   useLayoutEffect(() => {
     const follow = (session: Session): void => {

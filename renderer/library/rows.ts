@@ -29,7 +29,7 @@ export type GroupRow = {
 export type RunRow = {
   readonly type: 'run';
   readonly run: RunSummary;
-  /** Steps down from the top of its family. */
+  /** How many generations the run is below the head of its family. */
   readonly depth: number;
   /** Several runs share its workflow id: show the run id too. */
   readonly shared: boolean;

@@ -12,7 +12,7 @@ import { growRun, replaceRun, type Session, useSession } from './session.ts';
 
 /** Beside what is shown there is time for a person: no more than this part of it is spent on showing … */
 const share = 1 / 2;
-/** … but nobody waits longer for what has come. */
+/** … but no event waits longer than this. */
 const longestRestMs = 250;
 
 const { getState, subscribe } = useSession;

@@ -8,7 +8,7 @@ type Kept<V> = { readonly value: V; readonly weight: number };
 export type Shown<K, V> = { readonly key: K; readonly value: V };
 
 /** What to draw: `failure` says why what is wished could not be loaded. */
-export type View<K, V> = { readonly shown: Shown<K, V> | null; readonly failure: string | undefined };
+export type Loaded<K, V> = { readonly shown: Shown<K, V> | null; readonly failure: string | undefined };
 
 export type LatestOptions<V> = {
   /** How many values are kept … */
@@ -32,7 +32,7 @@ export class Latest<K extends {}, V> {
   #wishes: readonly K[] = [];
   /** Wishes loaded since they were made: none is loaded twice, even if there was no room to keep it. */
   readonly #tried = new Set<K>();
-  #view: View<K, V> = { shown: null, failure: undefined };
+  #view: Loaded<K, V> = { shown: null, failure: undefined };
   #wasStale = false;
 
   constructor(
@@ -52,7 +52,7 @@ export class Latest<K extends {}, V> {
   };
 
   /** The same object for as long as nothing else is to be drawn. */
-  readonly view = (): View<K, V> => this.#view;
+  readonly view = (): Loaded<K, V> => this.#view;
 
   get wish(): K | undefined {
     return this.#wishes[0];
@@ -97,7 +97,7 @@ export class Latest<K extends {}, V> {
     this.#loading = false;
   }
 
-  /** A new wish meanwhile does not wait for it. */
+  /** Loads the values that nobody has asked for yet, when there is time; a new wish does not wait for that. */
   #goOnRested(): void {
     if (this.#resting === 'yes') return;
     this.#resting = 'yes';

@@ -6,21 +6,21 @@ import { operationIndex } from '../../engine/model/outline.ts';
 import { unpackOutline } from '../../engine/model/packed-outline.ts';
 import type { RunSummary } from '../../engine/model/run.ts';
 import { ask, follow } from './engine.ts';
-import type { Place } from './hash.ts';
+import type { Address } from './address.ts';
 import { select, setFilter, setSearch, showRun, useSession } from './session.ts';
 import { say, unsayBad } from './shell-state.ts';
 
 const { getState, setState } = useSession;
 
 /** Shows a run, at a place in it where one is given. Of several asked for in a row the last one wins. */
-export async function openRun(run: string, place?: Place): Promise<void> {
+export async function openRun(run: string, address?: Address): Promise<void> {
   setState({ opening: run });
   try {
     const { summary, outline } = await ask('openRun', { run });
     if (getState().opening !== run) return;
-    showRun(summary, unpackOutline(outline), place?.at ?? undefined);
+    showRun(summary, unpackOutline(outline), address?.at ?? undefined);
     unsayBad();
-    if (place !== undefined) goTo(place);
+    if (address !== undefined) goTo(address);
   } catch (error) {
     if (getState().opening !== run) return;
     setState({ opening: null });
@@ -29,12 +29,12 @@ export async function openRun(run: string, place?: Place): Promise<void> {
 }
 
 /** What a place says beyond run and seq, on the run that is open. */
-export function goTo(place: Place): void {
+export function goTo(address: Address): void {
   const { open } = getState();
   if (open === null) return;
-  const { kinds, statuses, fromMs, toMs, bookkeeping, search: text, regex } = place;
+  const { kinds, statuses, fromMs, toMs, bookkeeping, search: text, regex } = address;
   setFilter({ kinds, statuses, fromMs, toMs, bookkeeping: bookkeeping || getState().filter.bookkeeping });
-  const operation = place.operation === null ? -1 : operationIndex(open.outline, place.operation);
+  const operation = address.operation === null ? -1 : operationIndex(open.outline, address.operation);
   select(operation < 0 ? null : operation);
   if (text !== '') setSearch({ text, regex });
 }

@@ -11,7 +11,7 @@ import { type Filter, noFilter, type Visible, VisibleLists } from '../../engine/
 export const views = ['graph', 'timeline', 'events'] as const;
 export type View = (typeof views)[number];
 
-/** A run on screen. While it grows it is another one with every picture, of the same run. */
+/** The run on screen. While the run grows this is a new object with every picture; the run id tells whether it is the same run. */
 export type OpenRun = { readonly summary: RunSummary; readonly outline: Outline };
 
 export type ImportJob = {
@@ -95,7 +95,7 @@ export const useSession = create<Session>(() => ({
 
 const { getState, setState } = useSession;
 
-const noOutline = new OutlineBuilder().finish('' as RunId, 'temporal');
+const noOutline = new OutlineBuilder().finish('' as RunId, { id: '' });
 const noRun: OpenRun = {
   summary: {
     runId: noOutline.run,

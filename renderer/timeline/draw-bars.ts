@@ -9,14 +9,19 @@ import { drawEndMark, endMarkOf } from '../ui/time/end-marks.ts';
 import type { Hatches } from '../ui/time/hatch.ts';
 import { AXIS, ROW, rowOf } from './rows.ts';
 import { barSpan, cursorTime, LEAST, RIGHT, type Scene, xOfTime, yOfRow } from './scene.ts';
-import type { Range } from './view.ts';
+import type { TimeSpan } from './view.ts';
 
 const BAR = 12;
 const FAINT = 0.34;
 /** Of what the history does not tell how the time was spent. */
 const UNTOLD = 0.45;
 
-export function drawBars(context: CanvasRenderingContext2D, scene: Scene, hatches: Hatches, kept: Range | null): void {
+export function drawBars(
+  context: CanvasRenderingContext2D,
+  scene: Scene,
+  hatches: Hatches,
+  kept: TimeSpan | null,
+): void {
   context.save();
   context.beginPath();
   context.rect(0, AXIS, scene.frame.width, scene.height - AXIS);
@@ -208,7 +213,7 @@ function zigzag(x: number, from: number, to: number): Path2D {
 }
 
 /** What lies outside the range that the filter leaves. */
-function shadeOutside(context: CanvasRenderingContext2D, scene: Scene, kept: Range): void {
+function shadeOutside(context: CanvasRenderingContext2D, scene: Scene, kept: TimeSpan): void {
   const { width } = scene.frame;
   const from = xOfTime(scene, kept.from);
   const to = xOfTime(scene, kept.to);

@@ -5,12 +5,12 @@ import { AXIS } from './rows.ts';
 import { placeAtX, timeAt } from '../ui/time/scale.ts';
 import { type Scene, xOfTime } from './scene.ts';
 import { stepOf, type Tick, tickText } from '../ui/time/ticks.ts';
-import type { Range } from './view.ts';
+import type { TimeSpan } from './view.ts';
 
 export type Ground = {
   readonly ticks: readonly Tick[];
   /** What is being chosen. */
-  readonly range: Range | null;
+  readonly range: TimeSpan | null;
   /** x of the pointer over the lanes. */
   readonly pointer: number | null;
 };
@@ -37,7 +37,7 @@ function drawGrid(context: CanvasRenderingContext2D, scene: Scene, ticks: readon
   context.globalAlpha = 1;
 }
 
-function drawRange(context: CanvasRenderingContext2D, scene: Scene, range: Range): void {
+function drawRange(context: CanvasRenderingContext2D, scene: Scene, range: TimeSpan): void {
   const from = Math.round(xOfTime(scene, range.from));
   const to = Math.round(xOfTime(scene, range.to));
   context.fillStyle = scene.palette.colours.accent;

@@ -28,13 +28,13 @@ test('a bar too thin to have halves leads to its opening', () => {
 });
 
 test('the end of an open operation is the last event about it', () => {
-  const outline = run().finish('run' as RunId, 'temporal');
+  const outline = run().finish('run' as RunId, { id: 'temporal', inTasks: true });
   assert.equal(endOf(outline, 0, 'opening'), 2);
   assert.equal(endOf(outline, 0, 'closing'), 3);
 });
 
 test('a click beside the bars goes to the last visible event at or before that time', () => {
-  const times = timesOf(run().finish('run' as RunId, 'temporal'));
+  const times = timesOf(run().finish('run' as RunId, { id: 'temporal', inTasks: true }));
   assert.equal(eventAtTime(times, Uint32Array.of(1, 2, 3), 15), 2);
   assert.equal(eventAtTime(times, Uint32Array.of(1, 3), 15), 1);
   assert.equal(eventAtTime(times, Uint32Array.of(3), 15), 3);

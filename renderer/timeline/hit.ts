@@ -3,7 +3,7 @@
 import type { Seq } from '../../engine/model/event.ts';
 import { countUpTo } from '../../engine/model/cursor.ts';
 import { eventsOf, type Outline } from '../../engine/model/outline.ts';
-import { AXIS, rowAt, type Rows } from './rows.ts';
+import { AXIS, rowAt, type RowPane } from './rows.ts';
 import { placeAtX, timeAt } from '../ui/time/scale.ts';
 import { barSpan, type Scene } from './scene.ts';
 import { lastAtOrBefore, type RunTimes } from '../ui/time/times.ts';
@@ -14,12 +14,12 @@ const REACH = 4;
 export type Hit = {
   readonly row: number;
   readonly operation: number;
-  /** Which half of the bar, null beside it. */
+  /** The half of the bar under the pointer; null where the pointer is beside the bar. */
   readonly half: 'opening' | 'closing' | null;
 };
 
 /** `x`, `y` on the lanes; null above and below the rows. */
-export function hitAt(scene: Scene, rows: Rows, x: number, y: number): Hit | null {
+export function hitAt(scene: Scene, rows: RowPane, x: number, y: number): Hit | null {
   const row = rowAt(rows, scene.top, y - AXIS);
   const operation = scene.operations[row];
   if (operation === undefined) return null;

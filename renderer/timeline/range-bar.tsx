@@ -7,7 +7,7 @@ import { IconButton } from '../ui/icon-button.tsx';
 import { clamp, placeOf, xOf } from '../ui/time/scale.ts';
 import { LEFT, RIGHT } from './scene.ts';
 import { timesOf } from '../ui/time/times.ts';
-import { axisFor, type Range, rangeFor, setRange, useTimeline, windowFor, zoomToRange } from './view.ts';
+import { axisFor, type TimeSpan, rangeFor, setRange, useTimeline, windowFor, zoomToRange } from './view.ts';
 import styles from './range-bar.module.css';
 
 /** Keeps the bar whole within the lanes. */
@@ -25,7 +25,7 @@ export function RangeBar(props: RangeBarProps) {
   return range === null ? null : <Bar {...props} range={range} />;
 }
 
-function Bar({ outline, left, width, range }: RangeBarProps & { readonly range: Range }) {
+function Bar({ outline, left, width, range }: RangeBarProps & { readonly range: TimeSpan }) {
   const view = useTimeline();
   const axis = axisFor(outline, view.compress);
   const frame = { window: windowFor(view, outline), width, left: LEFT, right: RIGHT };
@@ -71,7 +71,7 @@ function leave(act: () => void): void {
   setRange(null);
 }
 
-function filterTo(outline: Outline, { from, to }: Range): void {
+function filterTo(outline: Outline, { from, to }: TimeSpan): void {
   const { originMs } = timesOf(outline);
   setFilter({ fromMs: originMs + from, toMs: originMs + to });
 }

@@ -5,14 +5,14 @@ import type { Outline } from '../../engine/model/outline.ts';
 import type { Palette } from '../ui/palette.ts';
 import { type Bar, barOf } from '../ui/time/bars.ts';
 import { AXIS, ROW, type RowSpan } from './rows.ts';
-import { type Axis, type Frame, placeOf, xOf } from '../ui/time/scale.ts';
+import { type Axis, type LaneFrame, placeOf, xOf } from '../ui/time/scale.ts';
 import type { RunTimes } from '../ui/time/times.ts';
 
 export type Scene = {
   readonly outline: Outline;
   readonly times: RunTimes;
   readonly axis: Axis;
-  readonly frame: Frame;
+  readonly frame: LaneFrame;
   readonly height: number;
   readonly palette: Palette;
   /** Operations by row. */

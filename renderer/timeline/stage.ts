@@ -11,11 +11,11 @@ import { drawBars } from './draw-bars.ts';
 import { drawGround } from './draw-ground.ts';
 import { Hatches } from '../ui/time/hatch.ts';
 import { Names } from './names.ts';
-import { AXIS, mostInView, type Rows, rowOf, rowsInView, type RowSpan, scrollToShow, topOf } from './rows.ts';
+import { AXIS, mostInView, type RowPane, rowOf, rowsInView, type RowSpan, scrollToShow, topOf } from './rows.ts';
 import { LEFT, RIGHT, type Scene } from './scene.ts';
 import { ticksOf } from '../ui/time/ticks.ts';
 import { timesOf } from '../ui/time/times.ts';
-import { axisFor, type Range, rangeFor, setRows, showTime, useTimeline, windowFor } from './view.ts';
+import { axisFor, type TimeSpan, rangeFor, setRows, showTime, useTimeline, windowFor } from './view.ts';
 
 export type StageElements = {
   readonly scroller: HTMLElement;
@@ -59,7 +59,7 @@ export class Stage {
     const sizes = new ResizeObserver(() => this.#measure());
     sizes.observe(lanes);
     const onScroll = (): void => {
-      // It was this stage itself that scrolled.
+      // The stage has set this scroll position itself.
       if (this.#scrollTop === scroller.scrollTop) return;
       this.#scrollTop = scroller.scrollTop;
       this.#ask('bars');
@@ -82,11 +82,11 @@ export class Stage {
     };
   }
 
-  get rows(): Rows {
+  get rows(): RowPane {
     return { count: useSession.getState().visible.operations.length, viewport: Math.max(0, this.#size.height - AXIS) };
   }
 
-  /** What is on screen now, null without a run. */
+  /** The scene that is on screen now; null without a run. */
   scene(): Scene | null {
     const { open, visible, cursor, selected } = useSession.getState();
     if (open === null) return null;
@@ -154,7 +154,7 @@ export class Stage {
     this.#paint.ask();
   }
 
-  /** First what the page has to lay out, then the scroll position, which makes it do so, then the canvases. */
+  /** Writes the names first, then the scroll position, which makes the page lay itself out, and paints the canvases last. */
   #draw(): void {
     const scrollTop = this.#bringIntoView();
     const wanted = this.scene();
@@ -212,7 +212,7 @@ export class Stage {
     const { outline } = open;
     if (follow === 'cursor' && cursor > 0) showTime(timesOf(outline).at[cursor - 1] ?? 0);
     const operation = follow === 'selected' ? selected : (outline.operation[cursor - 1] ?? NONE);
-    // An event without a row of its own is where the last operation before it is.
+    // An event that is about no shown operation is shown at the row of the last operation opened before it.
     const row =
       rowOf(visible.operations, operation) ?? countUpTo(visible.operations, openedCount(outline, cursor) - 1) - 1;
     const scrollTop = row < 0 ? null : scrollToShow(this.rows, this.#scrollTop, row);
@@ -222,7 +222,7 @@ export class Stage {
 }
 
 /** The time range that the filter leaves, on the axis. */
-function keptRange({ times, axis }: Scene): Range | null {
+function keptRange({ times, axis }: Scene): TimeSpan | null {
   const { fromMs, toMs } = useSession.getState().filter;
   if (times.unit === 'seq' || (fromMs === null && toMs === null)) return null;
   return { from: (fromMs ?? times.originMs) - times.originMs, to: toMs === null ? axis.span : toMs - times.originMs };

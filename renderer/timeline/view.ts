@@ -12,14 +12,14 @@ import * as scale from '../ui/time/scale.ts';
 import { timesOf } from '../ui/time/times.ts';
 
 /** Times, not places: a range stays where it is when gaps are cut. */
-export type Range = { readonly from: number; readonly to: number };
+export type TimeSpan = { readonly from: number; readonly to: number };
 
 type TimelineView = {
   /** The run that `shown` and `range` belong to: for another one they do not count. */
   readonly run: RunId | null;
   /** What is in view; null = all of it, however much that becomes. */
-  readonly shown: Range | null;
-  readonly range: Range | null;
+  readonly shown: TimeSpan | null;
+  readonly range: TimeSpan | null;
   /** The range is still being drawn. */
   readonly choosing: boolean;
   readonly compress: boolean;
@@ -93,7 +93,7 @@ export function windowFor(view: TimelineView, outline: Outline): scale.Window {
     : scale.spanning(axis, scale.placeOf(axis, shown.from), scale.placeOf(axis, shown.to));
 }
 
-export function rangeFor(view: TimelineView, outline: Outline): Range | null {
+export function rangeFor(view: TimelineView, outline: Outline): TimeSpan | null {
   return view.run === outline.run ? view.range : null;
 }
 
@@ -135,7 +135,7 @@ export function zoomAtPlace(factor: number, place: number): void {
   changeWindow((axis, window) => scale.zoomed(axis, window, factor, place));
 }
 
-export function zoomToRange(range: Range): void {
+export function zoomToRange(range: TimeSpan): void {
   changeWindow((axis) => scale.around(axis, scale.placeOf(axis, range.from), scale.placeOf(axis, range.to)));
 }
 
@@ -144,7 +144,7 @@ export function showTime(time: number): void {
   changeWindow((axis, window) => scale.showing(axis, window, scale.placeOf(axis, time)));
 }
 
-export function setRange(range: Range | null, choosing = false): void {
+export function setRange(range: TimeSpan | null, choosing = false): void {
   const { open } = useSession.getState();
   const view = useTimeline.getState();
   if (open === null || (range === null && rangeFor(view, open.outline) === null)) return;

@@ -14,7 +14,7 @@ function runOf(events: number): Outline {
     const kind = seq % 3 === 0 ? 'timer' : 'activity';
     builder.add(seq, 'Event', { effects: [{ type: 'open', key: `${kind}:${seq}`, kind, name: 'x' }], summary: '' });
   }
-  return builder.finish('run' as RunId, 'temporal');
+  return builder.finish('run' as RunId, { id: 'temporal', inTasks: true });
 }
 
 const all = (outline: Outline): Uint32Array => Uint32Array.from({ length: outline.events }, (_, index) => index + 1);
@@ -50,7 +50,7 @@ test('failures and warnings mark their column', () => {
   builder.add(1, 'Failed', { effects: [{ type: 'run', status: 'failed' }], summary: '' });
   builder.add(2, 'Odd', { effects: [], summary: '' });
   const density = densityIn(
-    builder.finish('run' as RunId, 'temporal', [{ seq: 2, code: 'unknown-type', text: '' }]),
+    builder.finish('run' as RunId, { id: 'temporal', inTasks: true }, [{ seq: 2, code: 'unknown-type', text: '' }]),
     Uint32Array.of(1, 2),
     10,
   );

@@ -40,7 +40,7 @@ export function drawDensity(context: CanvasRenderingContext2D, strip: Strip): vo
   context.globalAlpha = 1;
 }
 
-/** So few marks that they have room. */
+/** Whether the strip has so few marks that each can be drawn at full size. */
 function sparse({ columns, marks }: Density): boolean {
   return marks.reduce((sum, mark) => sum + Math.min(mark, 1), 0) < columns / 8;
 }

@@ -9,7 +9,7 @@ import { LONGEST_WAIT_MS, nextDelayMs, nextSpeed, play, speeds } from './player.
 function runAt(...times: (number | null)[]): Outline {
   const builder = new OutlineBuilder();
   for (const atMs of times) builder.add(atMs, 'Event', { effects: [], summary: '' });
-  return builder.finish('run' as RunId, 'temporal');
+  return builder.finish('run' as RunId, { id: 'temporal', inTasks: true });
 }
 
 const all = (outline: Outline): Uint32Array => Uint32Array.from({ length: outline.events }, (_, index) => index + 1);

@@ -2,7 +2,7 @@
 
 let before: Element | null = null;
 
-/** Call before the dialog takes the keyboard. */
+/** Notes which element has the keyboard focus; to be called before a dialog takes it. */
 export function keepFocus(): void {
   before = document.activeElement;
 }

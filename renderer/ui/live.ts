@@ -19,7 +19,7 @@ export function useLive<E extends Element>(write: (element: E, session: Session)
   return element;
 }
 
-/** Leaves a text that is there already: what is not touched is not laid out. */
+/** Changes the element only where its text differs: an element that is not touched is not laid out again. */
 export function writeText(element: Element, text: string): void {
   const node = element.firstChild;
   if (node instanceof Text && node.nextSibling === null) {

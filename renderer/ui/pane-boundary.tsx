@@ -6,7 +6,7 @@ import styles from './pane-boundary.module.css';
 
 type PaneBoundaryProps = {
   readonly name: string;
-  /** When it changes the pane is tried again. */
+  /** A pane that failed is drawn again when this value changes. */
   readonly resetOn?: string | undefined;
   readonly children: ReactNode;
 };

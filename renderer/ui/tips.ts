@@ -25,7 +25,7 @@ export class TipWatch {
     if (this.#of?.isConnected === false) this.#leave();
   });
   #of: Element | null = null;
-  /** It was pressed or sent away: no more of it until the pointer comes anew. */
+  /** The control was pressed or its tooltip dismissed: no tooltip until the pointer comes anew. */
   #done: Element | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
 

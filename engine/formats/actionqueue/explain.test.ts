@@ -113,7 +113,7 @@ for (const { what, story, key, status } of moments)
   test(`Q18 ${what} is ${status}`, () => assert.equal(statusOf(story, key), status));
 
 test('Q18 runs are waited for, not what stands beside them', () => {
-  const waits = ({ events }: Story): readonly string[] => waitedFor(events.map(explain), 'actionqueue');
+  const waits = ({ events }: Story): readonly string[] => waitedFor(events.map(explain), { id: 'actionqueue' });
   assert.deepEqual(waits(dispatched()), [stateOf(dispatched()).operations.get(run as never)?.name]);
   assert.deepEqual(waits(new Story().whole(1)), []);
 });

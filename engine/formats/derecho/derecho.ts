@@ -116,6 +116,7 @@ const replaced: ReplacedFields = {
 
 export const derecho: Dialect = {
   id: 'derecho',
+  inTasks: true,
   recognises: (event, sample = [event]) => isKnown(event['type']) && sample.some(isDerechos),
   describe: () => 'Derecho log',
   parse: parseEvent,

@@ -170,7 +170,7 @@ function taskEvent(status: 'completed' | 'failed'): Rule {
         { type: 'close', key, status, ...(failure !== undefined && { failure }) },
       ],
       summary: why(status, failure),
-      bookkeeping: status === 'completed',
+      bookkeeping: true,
     };
   };
 }
@@ -219,12 +219,21 @@ const activityStarted: Rule = (event) => {
   };
 };
 
-const heartbeat: Rule = (event) => ({
-  effects: [
-    { type: 'advance', key: keyOf('activity', event), status: 'started', ...given('details', event['details']) },
-  ],
-  summary: 'heartbeat',
-});
+const heartbeat: Rule = (event) => {
+  const attempt = numberOf(event['attempt']);
+  return {
+    effects: [
+      {
+        type: 'advance',
+        key: keyOf('activity', event),
+        status: 'started',
+        ...(attempt !== undefined && { attempt }),
+        ...given('details', event['details']),
+      },
+    ],
+    summary: 'heartbeat',
+  };
+};
 
 const timerStarted: Rule = (event) => {
   const fireAt = numberOf(event['fireAt']);

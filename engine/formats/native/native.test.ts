@@ -75,7 +75,7 @@ function waitsOf(upTo: number): string {
     const { atMs, type, explanation } = native.read(event);
     builder.add(atMs, type, explanation);
   }
-  const outline = builder.finish('run' as RunId, 'native');
+  const outline = builder.finish('run' as RunId, { id: 'native', inTasks: true });
   const waiting = new WaitFinder(outline).at(upTo);
   return waiting === null ? '' : waitingText(outline, waiting, { clock: utcClock(), most: 10 });
 }
@@ -111,7 +111,7 @@ test('N6 O1 the outline of a native run is what the fold says, at every seq', ()
     const builder = new OutlineBuilder();
     const walked = events.map((event) => native.read(event));
     for (const { atMs, type, explanation } of walked) builder.add(atMs, type, explanation);
-    walk(builder.finish('run' as RunId, 'native'), walked);
+    walk(builder.finish('run' as RunId, { id: 'native', inTasks: true }), walked);
   }
 });
 

@@ -1,12 +1,11 @@
 // The events of Retrace's own engine: JSON objects whose `workflow_started` says the version of the format. SPEC.md N1 to N9.
 
-import type { ComparedParts } from '../../model/compare/parts.ts';
-import type { Effect } from '../../model/effect.ts';
 import { type Json, type JsonObject, numberOf, objectOf, stringOf } from '../../model/json.ts';
 import { nativeEventTypes } from '../../model/native-event-type.ts';
 import { NATIVE_VERSION } from '../../model/native-event.ts';
 import type { Dialect, Identity, Odd, ReadEvent } from '../dialect.ts';
 import { parseJson } from '../json-payload.ts';
+import { comparedNative } from './compared.ts';
 import { explainNative } from './explain.ts';
 import { replaceNativeValues } from './replace-values.ts';
 
@@ -62,42 +61,10 @@ function identify(identity: Identity, raw: Json): Identity {
   };
 }
 
-/** Which numbers operations have, who ran them and when says nothing of what the run did; what a heartbeat noted does. */
-const bookkeeping: ReadonlySet<string> = new Set(
-  `type at id command task fiber worker through attempt fireAt retryAt retrace workflowId runId parent continuedFrom workflowType`.split(
-    ' ',
-  ),
-);
-
-function compared(raw: Json): ComparedParts {
-  const event = objectOf(raw);
-  const { effects } = explainNative(stringOf(event['type']) ?? 'unknown', event);
-  const said = new Set(effects.flatMap(saidBy));
-  const left = Object.entries(event).filter(
-    ([key, value]) => !bookkeeping.has(key) && value !== undefined && !said.has(value),
-  );
-  return left.length === 0 ? {} : { details: Object.fromEntries(left) };
-}
-
-function saidBy(effect: Effect): readonly unknown[] {
-  switch (effect.type) {
-    case 'open':
-      return [effect.name, effect.about, effect.input, ...Object.values(objectOf(effect.options))];
-    case 'advance':
-      return [effect.details, effect.failure?.details];
-    case 'close':
-      return [effect.result];
-    case 'run':
-      return [effect.input, effect.result, effect.reason];
-    case 'set':
-      return [effect.value];
-    default:
-      return [];
-  }
-}
-
 export const native: Dialect = {
   id: 'native',
+  inTasks: true,
+  inLines: true,
   recognises,
   describe: () => 'Retrace',
   parse: parseJson,
@@ -109,14 +76,6 @@ export const native: Dialect = {
   isStart: (type) => type === 'workflow_started',
   recordsLate: () => false,
   decode: (value) => value,
-  compared: (event) => withoutFailure(compared(event), objectOf(event)),
+  compared: (event, workflowId) => comparedNative(objectOf(event), workflowId),
   replaceValues: replaceNativeValues,
 };
-
-/** Every failure is said by an effect in full. */
-function withoutFailure({ details, ...parts }: ComparedParts, event: JsonObject): ComparedParts {
-  if (event['failure'] === undefined || details === undefined)
-    return details === undefined ? parts : { ...parts, details };
-  const { failure: _, ...left } = objectOf(details);
-  return Object.keys(left).length === 0 ? parts : { ...parts, details: left };
-}

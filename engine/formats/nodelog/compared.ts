@@ -15,18 +15,20 @@ export type ComparableFields = {
   readonly ids: readonly string[];
   /** Objects that hold fields one level down. */
   readonly bodies: readonly string[];
+  /** Its durations are chosen, not taken. */
+  readonly isBeginning: boolean;
 };
 
-/** Times, and who did it. */
+/** Times, how long it took, and who did it. */
 const passing =
   /(^|_|[a-z])(time|timestamp|ts|at|duration|elapsed|latency|took|runtime|worker|workerid|host|hostname|pid|thread|traceid|spanid|requestid)(_?(id|ms|us|ns|s|secs?|seconds|millis))?$/i;
 
-/** `type`: of the workflow, which is compared by itself. */
+/** `type`: of the workflow, which is compared by itself. `other`: which other workflow the event is about. */
 export function comparedFields(
   event: JsonObject,
   effects: readonly Effect[],
   fields: ComparableFields,
-  type: Json | undefined,
+  { type, other }: { readonly type: Json | undefined; readonly other: string | undefined },
 ): ComparedParts {
   const own = effects.flatMap(idsIn);
   const said = new Set([...own, ...effects.flatMap(saidBy), ...(type === undefined ? [] : [type])]);
@@ -37,6 +39,7 @@ export function comparedFields(
       if (beyond !== undefined) left.set(left.has(key) ? `${body}.${key}` : key, beyond);
     }
   }
+  if (other !== undefined) left.set('workflow_id', other);
   return left.size === 0 ? {} : { details: Object.fromEntries(left) };
 }
 
@@ -48,15 +51,19 @@ function beyondField(
   own: readonly string[],
   said: ReadonlySet<unknown>,
 ): Json | undefined {
-  if (fields.bookkeeping.includes(key) || isPassing(key) || (fields.bodies.includes(key) && isObject(value)))
+  if (
+    fields.bookkeeping.includes(key) ||
+    isPassing(key, fields.isBeginning) ||
+    (fields.bodies.includes(key) && isObject(value))
+  )
     return undefined;
   if (fields.ids.includes(key) && own.includes(nodeId(value) ?? '')) return undefined;
   return fields.said.includes(key) ? beyondSaid(value, said) : value;
 }
 
-function isPassing(key: string): boolean {
+function isPassing(key: string, isBeginning: boolean): boolean {
   const [word] = passing.exec(key) ?? [];
-  if (word === undefined) return false;
+  if (word === undefined || (isBeginning && /duration/i.test(word))) return false;
   // `format` ends with `at`, and is no time: a word begins the key, or after `_`, or with a capital.
   const at = key.length - word.length;
   return at === 0 || word.startsWith('_') || /[a-z][A-Z]/.test(key.slice(at, at + 2));

@@ -23,7 +23,7 @@ function fold(...events: readonly Json[]): RunState {
 const waits = (...events: readonly Json[]): readonly string[] =>
   waitedFor(
     events.map((event) => nodelog.read(event).explanation),
-    'nodelog',
+    nodelog,
   );
 const a = (state: RunState) => state.operations.get('node:a');
 const start = (more: JsonObject = {}): JsonObject => ({ type: 'node_started', node_id: 'a', ...more });

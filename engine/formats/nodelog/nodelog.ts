@@ -3,6 +3,7 @@
 import type { ComparedParts } from '../../model/compare/parts.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import { numberOf, objectOf, stringOf } from '../../model/json.ts';
+import { chosenId } from '../chosen-id.ts';
 import type { Dialect, Identity, Odd, ReadEvent } from '../dialect.ts';
 import { parseJson } from '../json-payload.ts';
 import { type ComparableFields, comparedFields } from './compared.ts';
@@ -11,7 +12,7 @@ import { failureStacks, failureTexts, failureTypes } from './failure.ts';
 import { bodies, field, fields, found, origins, readTime, statusOf, timeField } from './fields.ts';
 import { type NodeLogFields, replaceNodeLogValues } from './replace-values.ts';
 import { type RunWords, tellRunsApart } from './tell-runs-apart.ts';
-import { eightTypes, readType } from './vocabulary.ts';
+import { eightTypes, isBeginning, isOfAnotherRun, readType } from './vocabulary.ts';
 
 const replaceable: NodeLogFields = {
   types: fields.type,
@@ -34,7 +35,7 @@ const replaceable: NodeLogFields = {
   errors: [...failureTexts, ...failureStacks],
 };
 
-const comparable: Omit<ComparableFields, 'ids'> = {
+const comparable: Omit<ComparableFields, 'ids' | 'isBeginning'> = {
   bookkeeping: [
     ...fields.type,
     ...fields.time,
@@ -77,7 +78,8 @@ function read(raw: Json): ReadEvent {
 
 function identify(identity: Identity, raw: Json): Identity {
   const event = objectOf(raw);
-  const { means } = nodeLogEvent(event);
+  const { means, type } = nodeLogEvent(event);
+  if (isOfAnotherRun(type)) return identity;
   const isAboutRun = means?.subject === 'run';
   const runId = identity.runId ?? idText(field(event, 'run')) ?? (isAboutRun ? idInBody(event) : undefined);
   const workflowId = identity.workflowId ?? stringOf(field(event, 'workflow'));
@@ -117,12 +119,15 @@ function check({ raw, type, means, end }: NodeLogEvent, hasBadTime: boolean): re
   return odd;
 }
 
-function compared(raw: Json): ComparedParts {
+function compared(raw: Json, workflowId: string | null): ComparedParts {
   const event = nodeLogEvent(objectOf(raw));
   const { effects } = explainEvent(event);
   const type =
     event.means?.subject === 'run' && event.means.word === 'started' ? field(event.raw, 'workflowType') : undefined;
-  return comparedFields(event.raw, effects, { ...comparable, ids: idNames(event.means) }, type);
+  const beyond = { ...comparable, ids: idNames(event.means), isBeginning: isBeginning(event.type) };
+  const of = isOfAnotherRun(event.type) ? stringOf(field(event.raw, 'workflow')) : undefined;
+  const other = of === undefined || of === workflowId ? undefined : chosenId(of, workflowId);
+  return comparedFields(event.raw, effects, beyond, { type, other });
 }
 
 /** A run that says it resumes is no new one, whatever came before. */
@@ -135,6 +140,7 @@ function runWords(raw: Json): RunWords {
     run: id,
     workflow: idText(field(event.raw, 'workflow')),
     status: event.means?.word === 'resumed' ? word && 'unknown' : word?.status,
+    isOfAnother: isOfAnotherRun(event.type),
   };
 }
 
@@ -144,6 +150,7 @@ function idText(value: Json | undefined): string | undefined {
 
 export const nodelog: Dialect = {
   id: 'nodelog',
+  inLines: true,
   recognises,
   describe: () => 'Node log',
   parse: parseJson,

@@ -8,11 +8,12 @@ import type { Json } from '../../model/json.ts';
 
 const goingOn: ReadonlySet<RunStatus> = new Set(['running', 'paused', 'unknown']);
 
-/** What an event says. `status`: what it makes of the run, where it is about the run itself. */
+/** What an event says. `status`: what it makes of the run, where it is about the run itself. `isOfAnother`: its ids may be those of another run. */
 export type RunWords = {
   readonly run: string | undefined;
   readonly workflow: string | undefined;
   readonly status: RunStatus | undefined;
+  readonly isOfAnother: boolean;
 };
 
 type Run = {
@@ -43,6 +44,7 @@ export function tellRunsApart(read: (event: Json) => RunWords): (event: Json) =>
     const named =
       (run === undefined ? undefined : byRun.get(run)) ??
       (workflow === undefined || run !== undefined ? undefined : byWorkflow.get(workflow));
+    if (words.isOfAnother) return named ?? current ?? begin(words);
     const found =
       named ?? [byWorkflow.get(workflow ?? ''), current].find((each) => each !== undefined && mayBe(each, words));
     return found === undefined || (run === undefined && status === 'running' && found.isOver) ? begin(words) : found;
@@ -51,6 +53,7 @@ export function tellRunsApart(read: (event: Json) => RunWords): (event: Json) =>
   return (event) => {
     const words = read(event);
     current = belongsTo(words);
+    if (words.isOfAnother) return current.number;
     if (words.run !== undefined) byRun.set(words.run, current);
     if (words.workflow !== undefined) byWorkflow.set(words.workflow, current);
     current.run ??= words.run;

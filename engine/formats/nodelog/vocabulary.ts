@@ -100,6 +100,22 @@ function parseType(snake: string): NodeLogType | null {
   };
 }
 
+/** `child_workflow_started`, `subflow.finished`: about another run than the log's own, whose ids may stand in it. */
+export function isOfAnotherRun(written: string): boolean {
+  return /(^|_)(child|sub|nested|external)_?(workflow|flow|graph|dag|pipeline|run|execution)(_|$)/.test(
+    snakeCase(written),
+  );
+}
+
+/** Of a type that says that something begins a duration is one that was chosen, not one that was taken. */
+export function isBeginning(written: string): boolean {
+  const type = readType(written);
+  if (type?.word !== undefined) return begins.has(type.word);
+  return /(^|_)(scheduled?|started|start|begin|begun|created?|set|requested|initiated|opened|enqueued|queued)$/.test(
+    snakeCase(written),
+  );
+}
+
 function snakeCase(written: string): string {
   return written
     .replaceAll(/([a-z])(?=[A-Z])/g, '$1_')

@@ -54,6 +54,11 @@ export function messageNamed(name: string): Message {
   return must(schema.get(name), `message ${name}`);
 }
 
+/** The number itself where it has no word. */
+export function enumWordOf(name: string, number: number): string {
+  return wordsOf.get(name)?.[number] ?? String(number);
+}
+
 /** `Name: rest`, one a line; what is indented goes on with the line before. */
 function entriesOf(table: string): readonly (readonly [string, string])[] {
   return table

@@ -2,6 +2,7 @@
 
 import type { ComparedParts } from '../../model/compare/parts.ts';
 import { isArray, isObject, type Json, type JsonObject, objectOf, stringOf } from '../../model/json.ts';
+import { chosenId, withoutIds } from '../chosen-id.ts';
 import {
   bookkeeping,
   ids,
@@ -100,12 +101,10 @@ class Reading {
     return this.#rest('', value);
   }
 
-  /** What in an id is not from an engine: without it, undefined. Ids of runs and random ones differ in every run, and so do those made of the run's own id. */
+  /** A mere number is from an engine, too, but as the id of a workflow. */
   #chosenId(key: string, id: string): string | undefined {
-    const own = this.#workflowId;
-    const text = (own !== null && /\d/.test(own) ? id.replaceAll(own, '(its own id)') : id).replaceAll(uuid, '(id)');
-    if (/^\(id\)[_-]?\d*$/.test(text)) return undefined;
-    return /^\d+$/.test(text) && key !== 'workflowId' ? undefined : text;
+    const text = chosenId(id, this.#workflowId);
+    return text !== undefined && /^\d+$/.test(text) && key !== 'workflowId' ? undefined : text;
   }
 
   #marker(attributes: JsonObject): ComparedParts {
@@ -144,11 +143,9 @@ function filled(value: Json): Json | undefined {
   return typeof inside === 'object' && Object.keys(inside).length === 0 ? undefined : value;
 }
 
-const uuid = /[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}/gi;
-
 /** Servers put the run that asked into their words: `Cancel requested by workflow with run id …`. */
 function withoutRunId(text: string): string {
-  return text.startsWith('Cancel requested by workflow') ? text.replaceAll(uuid, '(id)') : text;
+  return text.startsWith('Cancel requested by workflow') ? withoutIds(text) : text;
 }
 
 /** SDKs number them. */

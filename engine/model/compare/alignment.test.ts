@@ -119,7 +119,7 @@ suite('alignment', () => {
 
 suite('kinds and scopes', () => {
   const drawn = (text: string, dialect: DialectId = 'temporal'): Side => {
-    const outline = drawRun(text, dialect);
+    const outline = drawRun(text, { id: dialect });
     return { outline, vocabulary: dialect, prints: new FingerprintBuilder(outline).finish() };
   };
   const nodes = (first: string): Side =>

@@ -67,10 +67,9 @@ suite('hashes of values', () => {
 
 suite('fingerprints', () => {
   const outline = (dialect: DialectId) =>
-    drawRun(
-      '1 Started run running\n2 Scheduled open activity:2 charge\n3 Completed close activity:2 completed',
-      dialect,
-    );
+    drawRun('1 Started run running\n2 Scheduled open activity:2 charge\n3 Completed close activity:2 completed', {
+      id: dialect,
+    });
 
   function prints(
     input: Json,

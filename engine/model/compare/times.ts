@@ -40,8 +40,7 @@ function subjectOf(
   { type, operation }: Span,
 ): { readonly kind: OperationKind; readonly name: string } {
   if (type === 'idle') return { kind: 'other', name: 'waiting at the end' };
-  if (type === 'code')
-    return { kind: 'workflowTask', name: outline.dialect === 'nodelog' ? 'between nodes' : 'workflow tasks' };
+  if (type === 'code') return { kind: 'workflowTask', name: outline.inTasks ? 'workflow tasks' : 'its own code' };
   const kind = kindOf(outline, operation);
   return {
     kind,

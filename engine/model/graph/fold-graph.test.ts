@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
-import { drawRun } from '../../testing/draw-run.ts';
+import { drawRun, withoutTasks } from '../../testing/draw-run.ts';
 import { chaoticRun, type RandomTask, sensibleRun, writeRun } from '../../testing/random-run.ts';
 import { graphOf } from './fold-graph.ts';
 import { type Graph, NODES, type Opened } from './graph.ts';
@@ -157,7 +157,7 @@ suite('what the history proves', () => {
         6 node_started open node:c c
         7 node_completed close node:c completed
         8 workflow_completed run completed`,
-        'nodelog',
+        withoutTasks,
       ),
     );
     assert.deepEqual(drawn(graph), ['Started → a', 'Started → b', 'a → c', 'b → c', 'c → completed']);
@@ -360,6 +360,6 @@ test('a run of 200,000 nodes, one after the other, is folded like a short one', 
       wakes: true,
     });
   }
-  const graph = graphOf(builder.finish('long' as RunId, 'nodelog'));
+  const graph = graphOf(builder.finish('long' as RunId, { id: 'nodelog' }));
   assert.ok(graph.nodes.length + graph.frames.length <= NODES);
 });

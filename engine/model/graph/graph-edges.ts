@@ -2,7 +2,7 @@
 
 import type { Graph, GraphEdge, GraphFrame, GraphNode } from './graph.ts';
 import { NODES } from './graph.ts';
-import type { Link } from './graph-links.ts';
+import type { NodeLink } from './graph-links.ts';
 import { linksOf } from './graph-links.ts';
 import { jointNode } from './graph-node.ts';
 import type { Folded } from './graph-nodes.ts';
@@ -13,7 +13,7 @@ import type { StepOperations } from '../step-operations.ts';
 import type { Steps } from '../steps.ts';
 
 /** Both ends are items: a node is its index, frame f is the number of nodes + f. */
-type Lifted = { readonly from: number; readonly to: number; readonly link: Link };
+type Lifted = { readonly from: number; readonly to: number; readonly link: NodeLink };
 
 /** More lines than this say nothing. */
 const EDGES = 1500;
@@ -26,7 +26,7 @@ export function edgesOf(outline: Outline, steps: Steps, operations: StepOperatio
 }
 
 /** Edges run between the frames, or nodes, that stand side by side. */
-function lift(links: readonly Link[], { nodes, frames }: Folded): Lifted[] {
+function lift(links: readonly NodeLink[], { nodes, frames }: Folded): Lifted[] {
   const chain = (node: number): number[] => {
     const chain = [node];
     for (let frame = nodes[node]!.frame; frame !== NONE; frame = frames[frame]!.frame) chain.push(nodes.length + frame);
@@ -80,7 +80,7 @@ function isInOrder(frame: GraphFrame | undefined): boolean {
 
 const strengths = { cause: 2, maybe: 1, order: 0 } as const;
 
-function rank(link: Link): number {
+function rank(link: NodeLink): number {
   return strengths[link.type];
 }
 

@@ -10,7 +10,7 @@ import type { StepOperations } from '../step-operations.ts';
 import type { Steps } from '../steps.ts';
 
 /** Between two nodes, indexes into the folded nodes. The first time that it happened stands for all. */
-export type Link = {
+export type NodeLink = {
   readonly from: number;
   readonly to: number;
   readonly type: GraphEdge['type'];
@@ -30,7 +30,7 @@ type Source = { readonly node: number; readonly seq: Seq };
 const PASSED_ON = 8;
 const strength = { cause: 2, maybe: 1, order: 0 } as const;
 
-export function linksOf(outline: Outline, steps: Steps, operations: StepOperations, folded: Folded): Link[] {
+export function linksOf(outline: Outline, steps: Steps, operations: StepOperations, folded: Folded): NodeLink[] {
   const collector = new LinkCollector(outline, steps, operations, folded);
   for (let step = 0; step <= steps.count; step++) collector.step(step);
   collector.end();
@@ -42,7 +42,7 @@ class LinkCollector {
   readonly #steps: Steps;
   readonly #operations: StepOperations;
   readonly #folded: Folded;
-  readonly #links = new Map<number, Link>();
+  readonly #links = new Map<number, NodeLink>();
   readonly #endNode: number;
   /** What woke steps that opened nothing: it may have been waited for by what comes next. */
   #pending = new Map<number, Seq>();
@@ -63,7 +63,7 @@ class LinkCollector {
     );
   }
 
-  links(): Link[] {
+  links(): NodeLink[] {
     return [...this.#links.values()];
   }
 
@@ -172,7 +172,7 @@ class LinkCollector {
     this.#pending = new Map();
   }
 
-  #link({ node: from, seq }: Source, operation: number, type: Link['type'], step: number, exact = false): void {
+  #link({ node: from, seq }: Source, operation: number, type: NodeLink['type'], step: number, exact = false): void {
     const to = operation === NONE ? this.#endNode : this.#folded.nodeOf[operation]!;
     if (to === NONE || !this.#forward(from, to, step)) return;
     const key = from * this.#folded.nodes.length + to;

@@ -5,7 +5,7 @@ import type { Seq } from '../event.ts';
 import type { GraphFrame, GraphNode, Opened } from './graph.ts';
 import { NODES } from './graph.ts';
 import { endNode, operationsNode, startNode, titleOf } from './graph-node.ts';
-import type { LoopPlace, Place, Plan } from './graph-plan.ts';
+import type { LoopFold, Fold, Plan } from './graph-plan.ts';
 import { BESIDE, loopPlace, merged, sizeOf } from './graph-plan.ts';
 import type { Item } from './graph-repeats.ts';
 import type { Outline } from '../outline.ts';
@@ -79,12 +79,12 @@ class NodeMaker {
     return this.#folded;
   }
 
-  #place(place: Place, around: Around): void {
+  #place(place: Fold, around: Around): void {
     if (place.type === 'cell') this.#cell(place, around);
     else if (!this.#openedLoop(place, around)) this.#loop(place, around);
   }
 
-  #cell(place: Extract<Place, { type: 'cell' }>, around: Around): void {
+  #cell(place: Extract<Fold, { type: 'cell' }>, around: Around): void {
     const groups = this.#groupsOf(place.steps);
     const cell = { mixed: place.mixed };
     let inside = around;
@@ -162,7 +162,7 @@ class NodeMaker {
     if (first + page < members.length) this.#group(members.subarray(first + page), cell, inside);
   }
 
-  #loop(place: LoopPlace, around: Around): void {
+  #loop(place: LoopFold, around: Around): void {
     const passBegan = this.#passBegan(place.passes);
     const opens = loopId(place);
     let frame = around.frame;
@@ -180,7 +180,7 @@ class NodeMaker {
     for (const inner of place.body) this.#place(inner, { frame, passBegan, opens });
   }
 
-  #openedLoop(place: LoopPlace, around: Around): boolean {
+  #openedLoop(place: LoopFold, around: Around): boolean {
     const id = loopId(place);
     const at = this.#opened.get(id);
     if (at === undefined) return false;
@@ -248,7 +248,7 @@ class NodeMaker {
 
 const plainFrame = { name: '', first: 0, last: 0, passBegan: null, opens: null, closes: null } as const;
 
-function loopId(place: LoopPlace): string {
+function loopId(place: LoopFold): string {
   const first = firstStep(place.passes[0]!);
   return place.until === undefined ? `loop:${first}` : `loop:${first}<${place.until}`;
 }

@@ -12,18 +12,18 @@ import type { StepOperations } from '../step-operations.ts';
  * A place in the folded run. The operations of a cell become one node for each class of equals; `mixed` cells hold steps that
  * only stand near each other. The passes of a loop have equal shape: its body is what they have in common, place by place.
  */
-export type Place = { readonly type: 'cell'; readonly steps: readonly number[]; readonly mixed: boolean } | LoopPlace;
+export type Fold = { readonly type: 'cell'; readonly steps: readonly number[]; readonly mixed: boolean } | LoopFold;
 
 /** `until`: the step that begins the pass behind the last one, where an open loop shows that. */
-export type LoopPlace = {
+export type LoopFold = {
   readonly type: 'loop';
-  readonly body: readonly Place[];
+  readonly body: readonly Fold[];
   readonly passes: readonly (readonly Item[])[];
   readonly until?: number;
 };
 
 export type Plan = {
-  readonly places: readonly Place[];
+  readonly places: readonly Fold[];
   /** Equal operations of one cell become one node. */
   readonly classes: Int32Array;
   /** The lightest fold: two equal siblings may stay two nodes. */
@@ -132,7 +132,7 @@ function glueInbound(cells: readonly Item[], nothing: number): Item[] {
 }
 
 /** What items of equal shape have in common. */
-export function merged(items: readonly Item[]): Place {
+export function merged(items: readonly Item[]): Fold {
   const [first] = items;
   if (first === undefined || first.type === 'cell') {
     const steps: number[] = [];
@@ -143,15 +143,15 @@ export function merged(items: readonly Item[]): Place {
   return loopPlace(passes);
 }
 
-export function loopPlace(passes: readonly (readonly Item[])[]): LoopPlace {
+export function loopPlace(passes: readonly (readonly Item[])[]): LoopFold {
   const body = (passes[0] ?? []).map((_, at) => merged(passes.map((pass) => pass[at]!)));
   return { type: 'loop', body, passes };
 }
 
 /** Stretches that speak of at most `names` classes become one mixed cell each, where that makes fewer nodes. */
-function windows(items: readonly Item[], names: number, classes: Int32Array, operations: StepOperations): Place[] {
+function windows(items: readonly Item[], names: number, classes: Int32Array, operations: StepOperations): Fold[] {
   const sets = items.map((item) => classesIn(stepsIn(item), classes, operations));
-  const places: Place[] = [];
+  const places: Fold[] = [];
   let i = 0;
   while (i < items.length) {
     const seen = new Set(sets[i]);
@@ -182,7 +182,7 @@ function rangesPlan(outline: Outline, operations: StepOperations): Plan {
   );
   const kinds = classesIn(steps, classes, operations).size + 1;
   const width = Math.ceil(steps.length / Math.max(1, Math.floor(BUDGETS[1]! / kinds)));
-  const places: Place[] = [];
+  const places: Fold[] = [];
   for (let at = 0; at < steps.length; at += width)
     places.push({ type: 'cell', steps: steps.slice(at, at + width), mixed: true });
   return planOf(places, classes, operations);
@@ -194,13 +194,13 @@ export function classesIn(steps: readonly number[], classes: Int32Array, operati
   return found;
 }
 
-function planOf(places: readonly Place[], classes: Int32Array, operations: StepOperations, light = false): Plan {
+function planOf(places: readonly Fold[], classes: Int32Array, operations: StepOperations, light = false): Plan {
   const size = places.reduce((sum, place) => sum + sizeOf(place, classes, operations), 0);
   return { places, classes, light, size };
 }
 
 /** How many nodes and frames a place takes while nothing in it is opened. */
-export function sizeOf(place: Place, classes: Int32Array, operations: StepOperations): number {
+export function sizeOf(place: Fold, classes: Int32Array, operations: StepOperations): number {
   if (place.type === 'cell') {
     const nodes = classesIn(place.steps, classes, operations).size;
     return nodes + ((place.mixed && nodes > 1) || nodes > BESIDE ? 1 : 0);

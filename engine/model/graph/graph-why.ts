@@ -5,14 +5,14 @@ import { statusAt } from '../cursor.ts';
 import { kindWord, type OperationStatus } from '../effect.ts';
 import type { Seq } from '../event.ts';
 import type { GraphNode } from './graph.ts';
-import type { Link } from './graph-links.ts';
+import type { NodeLink } from './graph-links.ts';
 import type { Outline } from '../outline.ts';
 import { kindOf, NONE } from '../outline.ts';
 import { fullNameOf } from '../operation-name.ts';
 import type { Steps } from '../steps.ts';
 
 /** `charge completed at 7, so task 10 scheduled ship` */
-export function whyOf(outline: Outline, steps: Steps, nodes: readonly GraphNode[], link: Link): string {
+export function whyOf(outline: Outline, steps: Steps, nodes: readonly GraphNode[], link: NodeLink): string {
   const source = sourceText(outline, link, nodes[link.from]);
   const target =
     link.operation === NONE ? null : fullNameOf(outline, link.operation) || kindWord(kindOf(outline, link.operation));
@@ -38,7 +38,7 @@ function stepText(outline: Outline, steps: Steps, step: number): string {
   return (steps.task[step] ?? NONE) === NONE ? 'the run' : `task ${stepNumber(outline, steps, step)}`;
 }
 
-function sourceText(outline: Outline, { seq }: Link, node: GraphNode | undefined): string {
+function sourceText(outline: Outline, { seq }: NodeLink, node: GraphNode | undefined): string {
   const operation = outline.operation[seq - 1] ?? NONE;
   if (node === undefined || node.type === 'start' || operation === NONE) return 'the run started';
   const status = statusAt(outline, operation, seq);

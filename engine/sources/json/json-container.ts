@@ -1,6 +1,7 @@
 // JSON documents, JSON Lines, bundles, and gzip around any of them. Takes every file, and says what is wrong with it. JSON Lines whose every
 // line is an event are read as they go by, all others whole.
 
+import { dialectOf } from '../../formats/dialects.ts';
 import type { FileEntry, OtherEntry } from '../entry.ts';
 import type { Container, FoundRun, Kept, Source, StreamedLines } from '../source.ts';
 import { unpacked } from '../unpack.ts';
@@ -15,7 +16,7 @@ export const json: Container = {
     const envelope = envelopeFor(kept as unknown as Envelope, events);
     return envelope && wrapped(envelope, payloadAt, events);
   },
-  ending: (dialect) => (dialect === 'nodelog' || dialect === 'native' ? 'jsonl' : 'json'),
+  ending: (dialect) => (dialectOf(dialect).inLines ? 'jsonl' : 'json'),
 };
 
 /** undefined where there is no place for the events that were appended. */

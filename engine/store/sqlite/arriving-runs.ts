@@ -14,7 +14,7 @@ import { prepared } from './prepared.ts';
 import type { SqliteRows } from './sqlite-rows.ts';
 
 /** Payloads and names of one transaction, in bytes, where a run takes several. */
-export const defaultBytesTogether = 16 * 2 ** 20;
+export const defaultBytesTogether = 64 * 2 ** 20;
 /** What an event takes beside its payload. */
 const rowBytes = 100;
 /** Events that are swept together. */

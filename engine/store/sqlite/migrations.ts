@@ -146,4 +146,33 @@ export const migrations: readonly string[] = [
       and not exists (select 1 from arriving where run_id = old.run_id)
     begin select raise(abort, 'events are immutable'); end;
   `,
+  `
+  -- Runs that our own engine makes happen: who is at work on them, and when somebody has to be.
+  create table engine_runs (
+    run_id text primary key not null,
+    workflow_id text not null,
+    workflow_type text not null,
+    code text,
+    started_at real not null,
+    closed integer not null,
+    due_at real,
+    woken integer not null,
+    owner text,
+    lease_until real not null,
+    quarantined text,
+    start_key text
+  ) strict;
+  create unique index engine_runs_open on engine_runs (workflow_id) where closed = 0;
+  create index engine_runs_by_workflow on engine_runs (workflow_id);
+  create index engine_runs_due on engine_runs (due_at) where closed = 0;
+  create index engine_runs_owned on engine_runs (owner) where closed = 0;
+
+  -- Signals to workflows that have no open run.
+  create table dead_letters (
+    at real not null,
+    workflow_id text not null,
+    name text not null,
+    input text
+  ) strict;
+  `,
 ];

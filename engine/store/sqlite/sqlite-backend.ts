@@ -85,6 +85,8 @@ export class SqliteBackend implements LogBackend {
   /** A connection of its own for long transactions, so that no reader of ours sees a part, and no append of ours is in it. */
   #writing: { readonly db: Database.Database; readonly rows: SqliteRows } | undefined;
   #beforeCommit: ((db: Database.Database) => void) | undefined;
+  /** Of the transaction that is open: noted when it is committed. */
+  #headsToNote: Head[] | undefined;
   #dataVersion = 0;
   readonly #heads: HeadKeeper | undefined;
 
@@ -165,10 +167,32 @@ export class SqliteBackend implements LogBackend {
 
   insert(run: string, events: readonly StoredEvent[], digests: Uint8Array): boolean {
     this.#mustBeWritable();
+    const head = { run, seq: events.at(-1)?.seq ?? 0, digest: digests.subarray(-digestBytes) };
+    if (this.#headsToNote !== undefined) {
+      const stored = this.#rows.insertWithin(run, events, digests);
+      if (stored) this.#headsToNote.push(head);
+      return stored;
+    }
     const stored = this.#insert(run, events, digests);
     if (!stored && hiddenRuns(this.#db).includes(run)) throw isArriving(run);
-    if (stored) this.#heads?.note({ run, seq: events.at(-1)?.seq ?? 0, digest: digests.subarray(-digestBytes) });
+    if (stored) this.#heads?.note(head);
     return stored;
+  }
+
+  /** Everything that `work` inserts, and does in the same file, in one transaction. What it throws undoes all of it. */
+  together<T>(work: () => T): T {
+    this.#mustBeWritable();
+    this.coded(() => this.#db.exec('begin immediate'));
+    const heads: Head[] = (this.#headsToNote = []);
+    try {
+      const result = work();
+      this.coded(() => this.#db.exec('commit'));
+      for (const head of heads) this.#heads?.note(head);
+      return result;
+    } finally {
+      this.#headsToNote = undefined;
+      if (this.#db.inTransaction) this.#db.exec('rollback');
+    }
   }
 
   #insert(run: string, events: readonly StoredEvent[], digests: Uint8Array): boolean {

@@ -72,7 +72,7 @@ test('O1 the outline agrees with the fold over random histories, at every seq an
       const builder = new OutlineBuilder();
       const reads = events.map((event) => temporal.read(event));
       for (const { atMs, type, explanation } of reads) builder.add(atMs, type, explanation);
-      walk(builder.finish('random' as RunId, 'temporal'), reads);
+      walk(builder.finish('random' as RunId, { id: 'temporal', inTasks: true }), reads);
     }),
     { numRuns: 150 },
   );

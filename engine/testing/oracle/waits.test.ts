@@ -60,7 +60,7 @@ function runOf(file: string, raws: readonly Json[]): Run {
     const { atMs, type, explanation } = dialect.read(raw);
     builder.add(atMs, type, explanation);
   }
-  return { file, events: plainEvents(raws), outline: builder.finish('run' as RunId, dialect.id) };
+  return { file, events: plainEvents(raws), outline: builder.finish('run' as RunId, dialect) };
 }
 
 /** Between the commands of one task the run has not yet said what it wants; a run that began before its first event here is not known. */

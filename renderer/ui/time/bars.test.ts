@@ -19,7 +19,7 @@ const completed: Effect = { type: 'close', key, status: 'completed' };
 function barFrom(...lines: readonly Line[]): Bar {
   const builder = new OutlineBuilder();
   for (const [atMs, effect] of lines) builder.add(atMs, 'Event', { effects: [effect], summary: '' });
-  const outline = builder.finish('run' as RunId, 'temporal');
+  const outline = builder.finish('run' as RunId, { id: 'temporal', inTasks: true });
   return barOf(outline, timesOf(outline), 0);
 }
 
@@ -54,7 +54,7 @@ test('recorded retries are stretches of their own', () => {
 test('what opens and closes in one event has no stretch', () => {
   const builder = new OutlineBuilder();
   builder.add(5, 'Event', { effects: [opened, completed], summary: '' });
-  const outline = builder.finish('run' as RunId, 'temporal');
+  const outline = builder.finish('run' as RunId, { id: 'temporal', inTasks: true });
   const bar = barOf(outline, timesOf(outline), 0);
   assert.deepEqual(bar.stretches, []);
   assert.equal(bar.to, bar.from);

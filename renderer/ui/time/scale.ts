@@ -111,14 +111,19 @@ function fitted(axis: Axis, from: number, width: number): Window {
 }
 
 /** The lanes on screen: `left` and `right` are air at the ends, so that marks at the very end are whole. */
-export type Frame = { readonly window: Window; readonly width: number; readonly left: number; readonly right: number };
+export type LaneFrame = {
+  readonly window: Window;
+  readonly width: number;
+  readonly left: number;
+  readonly right: number;
+};
 
-export function xOf(frame: Frame, place: number): number {
+export function xOf(frame: LaneFrame, place: number): number {
   const { window, width, left, right } = frame;
   return left + ((place - window.from) / (window.to - window.from)) * Math.max(1, width - left - right);
 }
 
-export function placeAtX(frame: Frame, x: number): number {
+export function placeAtX(frame: LaneFrame, x: number): number {
   const { window, width, left, right } = frame;
   return window.from + ((x - left) / Math.max(1, width - left - right)) * (window.to - window.from);
 }

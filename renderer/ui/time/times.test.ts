@@ -11,7 +11,7 @@ import { lastAtOrBefore, timesOf } from './times.ts';
 function runAt(...times: (number | null)[]): Outline {
   const builder = new OutlineBuilder();
   for (const atMs of times) builder.add(atMs, 'Event', { effects: [], summary: '' });
-  return builder.finish('run' as RunId, 'temporal');
+  return builder.finish('run' as RunId, { id: 'temporal', inTasks: true });
 }
 
 test('the axis begins at the earliest time, wherever in the run that is', () => {

@@ -4,7 +4,7 @@ import { VirtualRows } from './virtual-rows.tsx';
 import styles from './text-lines.module.css';
 
 const rowHeight = 18;
-/** Up to here all lines are drawn, so that the text can be marked as a whole. */
+/** A text of at most so many lines is drawn whole, so that a person can select all of it. */
 const fewLines = 200;
 
 /** A text in lines that are not wrapped; of a long one only the lines in view are drawn. */

@@ -14,19 +14,19 @@ export type TreeRow = {
   /** Null: a block of a text. */
   readonly key: string | number | null;
   readonly shape: RowShape;
-  /** As decoded; of a block its piece of the text. */
+  /** The value as it was decoded; in a block of a text, the block's piece of that text. */
   readonly value: Json;
   /** What leads from where the row stands to its value: a list of payloads is shown as what they hold. */
   readonly through: readonly (string | number)[];
-  /** Null: there is nothing to open. */
+  /** Null where the row has nothing that could be opened. */
   readonly open: boolean | null;
   readonly count: number;
   /** How the value was encoded, where the engine decoded it. */
   readonly tag: string | null;
   readonly note: string | null;
-  /** The event that it names, where it is an event id. */
+  /** The event that the value names, where the value is an event id. */
   readonly link: number | null;
-  /** From 1, among its siblings. */
+  /** Which of its siblings the row is, counted from 1. */
   readonly position: number;
   readonly siblings: number;
 };

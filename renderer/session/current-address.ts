@@ -1,11 +1,11 @@
 // The place that the screen shows now, as the address has it.
 
 import { type CompareState, useCompare } from './compare/compare-state.ts';
-import { hashOf, nowhere, type Place } from './hash.ts';
+import { hashOf, nowhere, type Address } from './address.ts';
 import { type Session, useSession } from './session.ts';
 
 /** A link that others can open, where the address is not just this computer's own. */
-export function currentPlace({ open, opening, cursor, selected, view, filter, search }: Session): Place {
+export function currentAddress({ open, opening, cursor, selected, view, filter, search }: Session): Address {
   const compared = comparedPlace(useCompare.getState());
   if (open === null) return { ...nowhere, run: opening, view, ...compared };
   return {
@@ -24,14 +24,14 @@ export function currentPlace({ open, opening, cursor, selected, view, filter, se
   };
 }
 
-function comparedPlace({ runs, cursor, view }: CompareState): Pick<Place, 'compare' | 'row' | 'shape'> {
+function comparedPlace({ runs, cursor, view }: CompareState): Pick<Address, 'compare' | 'row' | 'shape'> {
   if (runs.length === 0) return { compare: null, row: null, shape: null };
   return { compare: runs, row: runs.length === 2 ? cursor : null, shape: view };
 }
 
 /** The place as it is now stays behind what comes: "back" leads there. */
-export function keepPlace(): void {
-  const hash = hashOf(currentPlace(useSession.getState()));
+export function keepAddress(): void {
+  const hash = hashOf(currentAddress(useSession.getState()));
   history.replaceState(null, '', hash);
   history.pushState(null, '', hash);
 }

@@ -2,8 +2,8 @@
 
 import { compare as compareRuns, endComparison } from '../session/compare/comparing.ts';
 import { setCompareView, useCompare } from '../session/compare/compare-state.ts';
-import { hashOf, type Place, placeOf } from '../session/hash.ts';
-import { currentPlace } from '../session/current-place.ts';
+import { hashOf, type Address, addressIn } from '../session/address.ts';
+import { currentAddress } from '../session/current-address.ts';
 import { goTo, openRun } from '../session/runs.ts';
 import { moveTo, type Session, setView, useSession } from '../session/session.ts';
 
@@ -22,9 +22,9 @@ export async function startLocation(): Promise<void> {
   window.addEventListener('popstate', () => {
     clearTimeout(timer);
     timer = undefined;
-    void go(placeOf(location.hash));
+    void go(addressIn(location.hash));
   });
-  await go(placeOf(location.hash));
+  await go(addressIn(location.hash));
   subscribe((now, before) => {
     if (now.open?.outline.run !== before.open?.outline.run) document.title = titleOf(now);
     if (differs(now, before)) writeLater();
@@ -39,18 +39,18 @@ function writeLater(): void {
   timer ??= setTimeout(writeSoon, Math.max(QUIET_MS, writtenAt + EVERY_MS - performance.now()));
 }
 
-async function go(place: Place): Promise<void> {
-  if (place.view !== null) setView(place.view);
-  const opens = place.run !== null && getState().open?.summary.runId !== place.run;
-  const opening = opens ? openRun(place.run, place) : undefined;
-  goToComparison(place);
+async function go(address: Address): Promise<void> {
+  if (address.view !== null) setView(address.view);
+  const opens = address.run !== null && getState().open?.summary.runId !== address.run;
+  const opening = opens ? openRun(address.run, address) : undefined;
+  goToComparison(address);
   await opening;
-  if (opens || place.run === null) return;
-  if (place.at !== null) moveTo(place.at);
-  goTo(place);
+  if (opens || address.run === null) return;
+  if (address.at !== null) moveTo(address.at);
+  goTo(address);
 }
 
-function goToComparison({ compare, row, shape }: Place): void {
+function goToComparison({ compare, row, shape }: Address): void {
   if (shape !== null) setCompareView(shape);
   if (compare === null) endComparison();
   else void compareRuns(compare, row);
@@ -63,7 +63,7 @@ function writeSoon(): void {
 function write(): void {
   timer = undefined;
   writtenAt = performance.now();
-  const hash = hashOf(currentPlace(getState()));
+  const hash = hashOf(currentAddress(getState()));
   if (hash !== location.hash) history.replaceState(null, '', hash);
 }
 

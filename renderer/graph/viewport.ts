@@ -4,18 +4,18 @@ import type { Box } from './level.ts';
 import type { Size } from './sizes.ts';
 
 /** A point p of the graph is drawn at p × zoom + (x, y). */
-export type View = { readonly x: number; readonly y: number; readonly zoom: number };
+export type Viewport = { readonly x: number; readonly y: number; readonly zoom: number };
 
 export const LEAST_ZOOM = 0.05;
 export const MOST_ZOOM = 2;
-/** Fitted smaller than this nothing can be read. */
+/** Below this zoom no text of the graph can be read. */
 const READABLE = 0.55;
 const COMFORTABLE = 0.8;
 /** Room at the edges. */
 const MARGIN = { left: 24, right: 24, top: 24, bottom: 24 } as const;
 
 /** All of a box, as large as it gets but not larger than life. */
-export function fitted(box: Box, pane: Size): View {
+export function fitted(box: Box, pane: Size): Viewport {
   const width = Math.max(1, pane.width - MARGIN.left - MARGIN.right);
   const height = Math.max(1, pane.height - MARGIN.top - MARGIN.bottom);
   const zoom = Math.max(LEAST_ZOOM, Math.min(1, width / Math.max(1, box.width), height / Math.max(1, box.height)));
@@ -25,20 +25,20 @@ export function fitted(box: Box, pane: Size): View {
 }
 
 /** How a graph is first seen: all of it if that can be read, else where the cursor is. */
-export function firstView(whole: Size, cursor: Box | null, pane: Size): View {
+export function firstView(whole: Size, cursor: Box | null, pane: Size): Viewport {
   const all = fitted({ x: 0, y: 0, ...whole }, pane);
   if (all.zoom >= READABLE) return all;
   return held(centred(cursor ?? { x: 0, y: 0, width: 0, height: 0 }, COMFORTABLE, pane), whole, pane);
 }
 
-function centred(box: Box, zoom: number, pane: Size): View {
+function centred(box: Box, zoom: number, pane: Size): Viewport {
   const x = pane.width / 2 - (box.x + box.width / 2) * zoom;
   const y = pane.height / 2 - (box.y + box.height / 2) * zoom;
   return { x: Math.round(x), y: Math.round(y), zoom };
 }
 
 /** Not further than the graph goes: no half of the pane stays empty. A direction in which all of it fits is centred. */
-function held(view: View, whole: Size, pane: Size): View {
+function held(view: Viewport, whole: Size, pane: Size): Viewport {
   const axis = (at: number, length: number, room: number, before: number, after: number): number => {
     if (length <= room - before - after) return before + (room - before - after - length) / 2;
     return Math.max(room - after - length, Math.min(before, at));
@@ -51,7 +51,7 @@ function held(view: View, whole: Size, pane: Size): View {
 }
 
 /** The shortest pan that brings a box into view, or null when it is there. */
-export function pannedTo(box: Box, view: View, pane: Size): View | null {
+export function pannedTo(box: Box, view: Viewport, pane: Size): Viewport | null {
   const axis = (at: number, length: number, room: number, before: number, after: number): number => {
     if (at < before || length > room - before - after) return before - at;
     return Math.min(0, room - after - at - length);
@@ -62,7 +62,7 @@ export function pannedTo(box: Box, view: View, pane: Size): View | null {
 }
 
 /** The view after a new layout: what stood at `before` stands at the same place of the pane. */
-export function anchored(view: View, before: Box, after: Box): View {
+export function anchored(view: Viewport, before: Box, after: Box): Viewport {
   return {
     x: view.x + (before.x - after.x) * view.zoom,
     y: view.y + (before.y - after.y) * view.zoom,
@@ -71,19 +71,19 @@ export function anchored(view: View, before: Box, after: Box): View {
 }
 
 /** Whether any of the boxes is in view, at least in part. */
-export function seesAny(boxes: readonly Box[], view: View, pane: Size): boolean {
+export function seesAny(boxes: readonly Box[], view: Viewport, pane: Size): boolean {
   return boxes.some(({ x, y, width, height }) => {
     const [left, top] = [x * view.zoom + view.x, y * view.zoom + view.y];
     return left < pane.width && left + width * view.zoom > 0 && top < pane.height && top + height * view.zoom > 0;
   });
 }
 
-export function zoomedAt(view: View, factor: number, x: number, y: number): View {
+export function zoomedAt(view: Viewport, factor: number, x: number, y: number): Viewport {
   const zoom = Math.max(LEAST_ZOOM, Math.min(MOST_ZOOM, view.zoom * factor));
   const scale = zoom / view.zoom;
   return { x: x - (x - view.x) * scale, y: y - (y - view.y) * scale, zoom };
 }
 
-export function sameView(a: View, b: View): boolean {
+export function sameView(a: Viewport, b: Viewport): boolean {
   return Math.abs(a.x - b.x) < 2 && Math.abs(a.y - b.y) < 2 && Math.abs(a.zoom - b.zoom) < 0.005;
 }

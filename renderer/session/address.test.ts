@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import * as fc from 'fast-check';
 import { operationKinds } from '../../engine/model/effect.ts';
 import { statusGroups } from '../../engine/model/filter.ts';
-import { hashOf, nowhere, type Place, placeOf } from './hash.ts';
+import { hashOf, nowhere, type Address, addressIn } from './address.ts';
 
 const text = fc.string({ unit: 'binary', maxLength: 30 }).filter((value) => value.isWellFormed());
 
@@ -11,7 +11,7 @@ function inOrder<T>(words: readonly T[]) {
   return fc.option(fc.subarray([...words], { minLength: 1 }));
 }
 
-const places: fc.Arbitrary<Place> = fc.record(
+const places: fc.Arbitrary<Address> = fc.record(
   {
     run: fc.option(text),
     at: fc.option(fc.nat()),
@@ -34,23 +34,23 @@ const places: fc.Arbitrary<Place> = fc.record(
 test('a link says the place it was made at, whatever characters ids hold', () => {
   fc.assert(
     fc.property(places, (place) => {
-      const read = placeOf(hashOf(place));
+      const read = addressIn(hashOf(place));
       assert.deepEqual(read, place.search === '' ? { ...place, regex: false } : place);
     }),
   );
 });
 
 test('what is odd in a link is left out', () => {
-  const read = placeOf(
+  const read = addressIn(
     '#v=1&run=r&at=-3&view=pie&kinds=nope&statuses=failed,nope&op=&from=-1&to=soon&compare=r&row=x&shape=heap',
   );
   assert.deepEqual(read, { ...nowhere, run: 'r', operation: '', statuses: ['failed'] });
 });
 
 test('a link of a later version says nothing', () => {
-  assert.deepEqual(placeOf('#v=2&run=r'), nowhere);
+  assert.deepEqual(addressIn('#v=2&run=r'), nowhere);
 });
 
 test('a link without a version is read as version 1', () => {
-  assert.equal(placeOf('#run=r').run, 'r');
+  assert.equal(addressIn('#run=r').run, 'r');
 });

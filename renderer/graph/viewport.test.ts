@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { anchored, firstView, fitted, pannedTo, seesAny, zoomedAt } from './view.ts';
+import { anchored, firstView, fitted, pannedTo, seesAny, zoomedAt } from './viewport.ts';
 
 const pane = { width: 1000, height: 500 };
 

@@ -7,7 +7,7 @@ import { type CompareView, compareViews } from './compare/compare-state.ts';
 import { type View, views } from './session.ts';
 
 /** A place in a run. What is null is not said. */
-export type Place = {
+export type Address = {
   readonly run: string | null;
   readonly at: number | null;
   readonly view: View | null;
@@ -28,7 +28,7 @@ export type Place = {
   readonly shape: CompareView | null;
 };
 
-export const nowhere: Place = {
+export const nowhere: Address = {
   run: null,
   at: null,
   view: null,
@@ -45,25 +45,25 @@ export const nowhere: Place = {
   shape: null,
 };
 
-export function hashOf(place: Place): string {
+export function hashOf(address: Address): string {
   const parts = new URLSearchParams({ v: '1' });
-  if (place.run !== null) parts.set('run', place.run);
-  if (place.at !== null) parts.set('at', String(place.at));
-  if (place.view !== null) parts.set('view', place.view);
-  if (place.operation !== null) parts.set('op', place.operation);
-  if (place.kinds !== null) parts.set('kinds', place.kinds.join(','));
-  if (place.statuses !== null) parts.set('statuses', place.statuses.join(','));
-  if (place.fromMs !== null) parts.set('from', String(place.fromMs));
-  if (place.toMs !== null) parts.set('to', String(place.toMs));
-  if (place.bookkeeping) parts.set('tasks', '1');
-  if (place.search !== '') parts.set(place.regex ? 'regex' : 'text', place.search);
-  for (const run of place.compare ?? []) parts.append('compare', run);
-  if (place.row !== null) parts.set('row', String(place.row));
-  if (place.shape !== null) parts.set('shape', place.shape);
+  if (address.run !== null) parts.set('run', address.run);
+  if (address.at !== null) parts.set('at', String(address.at));
+  if (address.view !== null) parts.set('view', address.view);
+  if (address.operation !== null) parts.set('op', address.operation);
+  if (address.kinds !== null) parts.set('kinds', address.kinds.join(','));
+  if (address.statuses !== null) parts.set('statuses', address.statuses.join(','));
+  if (address.fromMs !== null) parts.set('from', String(address.fromMs));
+  if (address.toMs !== null) parts.set('to', String(address.toMs));
+  if (address.bookkeeping) parts.set('tasks', '1');
+  if (address.search !== '') parts.set(address.regex ? 'regex' : 'text', address.search);
+  for (const run of address.compare ?? []) parts.append('compare', run);
+  if (address.row !== null) parts.set('row', String(address.row));
+  if (address.shape !== null) parts.set('shape', address.shape);
   return `#${parts.toString()}`;
 }
 
-export function placeOf(hash: string): Place {
+export function addressIn(hash: string): Address {
   const parts = new URLSearchParams(hash.replace(/^#/, ''));
   const version = parts.get('v');
   if (version !== null && version !== '1') return nowhere;
@@ -93,7 +93,7 @@ function seqOf(text: string | null): number | null {
   return text !== null && /^\d{1,12}$/.test(text) ? Number(text) : null;
 }
 
-/** With fractions. */
+/** A number of ms since 1970, which may have fractions; null where the text is none. */
 function timeOf(text: string | null): number | null {
   return text !== null && /^\d{1,15}(\.\d{1,20})?$/.test(text) ? Number(text) : null;
 }

@@ -1,0 +1,116 @@
+// A Conductor execution says how its tasks stand, and when each was scheduled, started and ended: read as those transitions, in order of time.
+// What lies between is not in it. Source: WorkflowExecution and Task of conductor-oss, GET /api/workflow/{id}?includeTasks=true.
+
+import { isArray, isObject, type Json, type JsonObject, numberOf, stringOf } from '../../model/json.ts';
+
+export type Execution = JsonObject & { readonly tasks: readonly JsonObject[] };
+
+/** Its tasks tell it from everything else. */
+export function isExecution(json: Json): json is Execution {
+  if (!isObject(json) || stringOf(json['workflowId']) === undefined || !isArray(json['tasks'])) return false;
+  const { tasks } = json;
+  return tasks.every(isObject) && tasks.every((task) => isObject(task) && stringOf(task['taskType']) !== undefined);
+}
+
+const terminal: ReadonlySet<Json | undefined> = new Set([
+  'COMPLETED',
+  'COMPLETED_WITH_ERRORS',
+  'FAILED',
+  'FAILED_WITH_TERMINAL_ERROR',
+  'TIMED_OUT',
+  'CANCELED',
+  'SKIPPED',
+]);
+const ended: ReadonlySet<Json | undefined> = new Set(['COMPLETED', 'FAILED', 'TIMED_OUT', 'TERMINATED']);
+
+/** What a task is known by only when it is over. */
+const ofEnd: ReadonlySet<string> = new Set([
+  'outputData',
+  'reasonForIncompletion',
+  'externalOutputPayloadStoragePath',
+  'logs',
+]);
+
+type Placed = { readonly at: number | null; readonly sort: number; readonly event: JsonObject };
+
+/** `{transition, at, …}` each: what it concerns as the execution writes it. `at` in ms, never before what it follows; null = not known. */
+export function transitionsOf({ tasks, workflowDefinition, ...workflow }: Execution): readonly JsonObject[] {
+  const { output, ...given } = workflow;
+  const begun = timeOf(workflow['startTime']) ?? timeOf(workflow['createTime']);
+  const roots = rootsOf(tasks);
+  const placed = tasks.flatMap((task, i) => ofTask(task, roots.get(stringOf(task['taskId']) ?? '') ?? `?${i}`));
+  const first = Math.min(begun ?? Number.POSITIVE_INFINITY, ...placed.map(({ sort }) => sort).slice(0, 1));
+  const latest = placed.reduce((most, { sort }) => Math.max(most, sort), Number.isFinite(first) ? first : 0);
+  const end = Math.max(timeOf(workflow['endTime']) ?? latest, latest);
+  return [
+    {
+      transition: 'WorkflowStarted',
+      at: begun,
+      workflow: { ...given, ...(workflowDefinition !== undefined && { workflowDefinition }) },
+    },
+    ...placed.toSorted((a, b) => a.sort - b.sort).map(({ event }) => event),
+    ...(ended.has(workflow['status'])
+      ? [
+          {
+            transition: 'WorkflowEnded',
+            at: timeOf(workflow['endTime']) === null ? null : end,
+            status: workflow['status']!,
+            ...(output !== undefined && { output }),
+            ...(workflow['reasonForIncompletion'] !== undefined && {
+              reasonForIncompletion: workflow['reasonForIncompletion'],
+            }),
+          },
+        ]
+      : workflow['status'] === 'PAUSED'
+        ? [{ transition: 'WorkflowPaused', at: null }]
+        : []),
+  ];
+}
+
+function ofTask(task: JsonObject, operation: string): readonly Placed[] {
+  const scheduled = timeOf(task['scheduledTime']) ?? timeOf(task['startTime']);
+  const started = later(scheduled, timeOf(task['startTime']));
+  const isOver = terminal.has(task['status']);
+  const over = later(started ?? scheduled, timeOf(task['endTime']));
+  const about = { operation, taskId: task['taskId'] ?? null, referenceTaskName: task['referenceTaskName'] ?? null };
+  const opening = Object.fromEntries(Object.entries(task).filter(([key]) => !ofEnd.has(key)));
+  const closing = Object.fromEntries(
+    Object.entries(task).filter(([key]) => ofEnd.has(key) || key === 'status' || key === 'subWorkflowId'),
+  );
+  const place = (at: number | null, event: JsonObject): Placed => ({
+    at,
+    sort: at ?? scheduled ?? 0,
+    event: { ...event, at },
+  });
+  return [
+    place(scheduled, { transition: 'TaskScheduled', ...about, task: opening }),
+    ...(timeOf(task['startTime']) === null
+      ? []
+      : [place(started, { transition: 'TaskStarted', ...about, ...workerOf(task) })]),
+    ...(isOver ? [place(over, { transition: 'TaskEnded', ...about, task: closing })] : []),
+  ];
+}
+
+function workerOf(task: JsonObject): JsonObject {
+  return task['workerId'] === undefined ? {} : { workerId: task['workerId'] };
+}
+
+/** A retry is a new task that names the one before it: both are one operation, called by the first. */
+function rootsOf(tasks: readonly JsonObject[]): ReadonlyMap<string, string> {
+  const roots = new Map<string, string>();
+  for (const task of tasks) {
+    const [id, retried] = [stringOf(task['taskId']), stringOf(task['retriedTaskId'])];
+    if (id !== undefined) roots.set(id, (retried === undefined ? undefined : roots.get(retried)) ?? id);
+  }
+  return roots;
+}
+
+/** 0 stands for none. */
+function timeOf(value: Json | undefined): number | null {
+  const ms = numberOf(value) ?? (typeof value === 'string' ? Date.parse(value) : 0);
+  return ms > 0 ? ms : null;
+}
+
+function later(before: number | null, at: number | null): number | null {
+  return before === null || at === null ? (at ?? before) : Math.max(before, at);
+}

@@ -1,0 +1,103 @@
+// AWS Step Functions: the history of an execution. Values are JSON in texts.
+
+import type { ComparedParts } from '../../model/compare/parts.ts';
+import { isObject, type Json, type JsonObject, numberOf, objectOf } from '../../model/json.ts';
+import type { Dialect, ReadEvent } from '../dialect.ts';
+import { otherFields, type ReplacedFields, replaceFields } from '../event-fields.ts';
+import { parseJson } from '../json-payload.ts';
+import { mapped, readJsonText, unwrapped } from '../written-value.ts';
+import { isKnown, isStepEvent, scopeKey, stepEvent } from './event.ts';
+import { explain } from './explain.ts';
+
+/** The service writes what nobody outside is meant to see under this type. */
+const hidden = 'Private';
+
+function read(raw: Json): ReadEvent {
+  const event = stepEvent(objectOf(raw));
+  const { type, atMs } = event;
+  return {
+    atMs,
+    type,
+    explanation: explain(event),
+    odd:
+      isKnown(type) || type === hidden
+        ? []
+        : [
+            {
+              code: 'unknown-type',
+              text: `The event type ${type.slice(0, 80)} is not known here: what it did is not in the state.`,
+            },
+          ],
+  };
+}
+
+const values: ReadonlySet<string> = new Set(['input', 'output', 'parameters', 'assignedVariables']);
+const left: ReadonlySet<string> = new Set([
+  ...values,
+  'name',
+  'index',
+  'resource',
+  'resourceType',
+  'region',
+  'timeoutInSeconds',
+  'heartbeatInSeconds',
+  'error',
+  'cause',
+  'workerName',
+  'inputDetails',
+  'outputDetails',
+  'assignedVariablesDetails',
+  'mapRunArn',
+  'roleArn',
+]);
+
+function compared(raw: Json): ComparedParts {
+  const { details } = stepEvent(objectOf(raw));
+  const { assignedVariables } = details;
+  const others = {
+    ...otherFields(details, (key) => left.has(key)),
+    ...(assignedVariables !== undefined && { assignedVariables }),
+  };
+  return Object.keys(others).length === 0 ? {} : { details: others };
+}
+
+function decode(value: Json): Json {
+  return isObject(value) && isStepEvent(value) ? shown(value) : unwrapped(value, readJsonText);
+}
+
+/** As it came: without what the container added. */
+function shown(event: JsonObject): JsonObject {
+  const { [scopeKey]: _, ...own } = event;
+  return mapped(own, (part, name) =>
+    name.endsWith('EventDetails') && isObject(part)
+      ? mapped(part, (value, key) => (values.has(key) ? readJsonText(value) : value))
+      : part,
+  );
+}
+
+const replaced: ReplacedFields = {
+  values,
+  texts: new Set(['cause', 'error']),
+  names: new Set(['name', 'resource', 'workerName', 'roleArn', 'mapRunArn']),
+  read: readJsonText,
+  write: (value, before) => (typeof before === 'string' ? JSON.stringify(value) : value),
+};
+
+export const stepfunctions: Dialect = {
+  id: 'stepfunctions',
+  // Which state an event is about shows only in all of them: its container says so.
+  recognises: () => false,
+  describe: () => 'AWS Step Functions history',
+  parse: parseJson,
+  read,
+  position: (event) => numberOf(objectOf(event)['id']),
+  identify: (identity) => identity,
+  identifyHolder: () => ({}),
+  checkHolder: () => [],
+  isStart: (type) => type === 'ExecutionStarted',
+  // Branches run side by side.
+  recordsLate: () => true,
+  decode,
+  compared,
+  replaceValues: (event, replacer) => replaceFields(event, replaced, replacer),
+};

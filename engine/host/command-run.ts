@@ -1,0 +1,135 @@
+// retrace run FILE NAME, retrace worker FILE…: engines that make workflows happen, until they end or the program is interrupted.
+
+import { RetraceError } from '../model/errors.ts';
+import type { NativeFailure } from '../model/native-event.ts';
+import { type RunEnd, type RunHandle, WorkflowClient } from '../runtime/client.ts';
+import { FileCode } from '../runtime/file-code.ts';
+import { WorkflowEngine } from '../runtime/workflow-engine.ts';
+import { ThreadGuests } from '../sandbox/native/thread-guests.ts';
+import type { RunRow } from '../store/register/register.ts';
+import type { RunStore } from '../store/register/run-store.ts';
+import { complain, printJson, printLine } from './terminal.ts';
+import { codeFile, inputOf, twoWords, withStore } from './workflow-place.ts';
+
+type Options = { readonly words: readonly string[]; readonly db?: string | undefined; readonly json: boolean };
+type RunOptions = Options & {
+  readonly input?: string | undefined;
+  readonly id?: string | undefined;
+  readonly again: boolean;
+};
+
+export async function runCommand(options: RunOptions): Promise<number> {
+  const [file, workflowType] = twoWords(options.words, 'a file and a workflow that it exports');
+  const input = inputOf(options.input);
+  return await withEngine([file], options.db, async (engine) => {
+    if (!engine.code.types.includes(workflowType))
+      throw new RetraceError(
+        'bad-usage',
+        `${file} exports no workflow ${workflowType}. It exports: ${engine.code.types.join(', ') || 'none'}.`,
+      );
+    const handle = await begun(engine, workflowType, input, { ...options, code: codeFile(file) });
+    if (!options.json) printLine(`${handle.workflowId}: run ${handle.runId}`);
+    const end = await Promise.race([handle.end(), engine.quarantined(handle.workflowId), engine.interrupted]);
+    return tellEnd(handle, end, options.json);
+  });
+}
+
+/** The run of that id goes on where it is; one that has ended is not begun again unless it is asked for. */
+async function begun(
+  { client }: RunningEngine,
+  workflowType: string,
+  input: unknown,
+  { id, again, code }: { readonly id?: string | undefined; readonly again: boolean; readonly code: string },
+): Promise<RunHandle<unknown>> {
+  const there = id === undefined ? undefined : (await client.list({ workflowId: id, limit: 1 }))[0];
+  if (there !== undefined && (!there.closed || !again)) {
+    if (there.quarantined !== null) await client.retry(there.workflowId);
+    return client.handle(there);
+  }
+  return await client.start<unknown, unknown>(workflowType, input, { ...(id !== undefined && { id }), code });
+}
+
+type Outcome =
+  | RunEnd
+  | { readonly type: 'quarantined'; readonly failure: NativeFailure }
+  | { readonly type: 'interrupted' };
+
+function tellEnd({ workflowId, runId }: RunHandle<unknown>, end: Outcome, json: boolean): number {
+  if (json) {
+    const { type: status, ...rest } = end;
+    printJson({ runId, workflowId, status, ...rest });
+  } else if (end.type === 'completed')
+    printLine(`${workflowId}: completed${end.result === undefined ? '' : ` with ${JSON.stringify(end.result)}`}`);
+  else if (end.type === 'interrupted')
+    printLine(`${workflowId}: not ended; retrace run again, or retrace worker, goes on with it`);
+  else printLine(`${workflowId}: ${end.type}: ${end.failure.kind}: ${end.failure.message}`);
+  return end.type === 'completed' ? 0 : 1;
+}
+
+export async function workerCommand({ words, db, json }: Options): Promise<number> {
+  if (words.length === 0)
+    throw new RetraceError('bad-usage', 'Name the files of the workflows. See retrace worker --help.');
+  return await withEngine(words, db, async ({ engine, code, interrupted }) => {
+    if (json) printJson({ worker: engine.workerId, workflows: code.types });
+    else printLine(`${engine.workerId} works on ${code.types.join(', ')}, until it is interrupted`);
+    await interrupted;
+    return 0;
+  });
+}
+
+type RunningEngine = {
+  readonly engine: WorkflowEngine;
+  readonly client: WorkflowClient;
+  readonly code: FileCode;
+  readonly interrupted: Promise<{ readonly type: 'interrupted' }>;
+  /** Fulfilled when the run of that workflow is. */
+  readonly quarantined: (
+    workflowId: string,
+  ) => Promise<{ readonly type: 'quarantined'; readonly failure: NativeFailure }>;
+};
+
+async function withEngine(
+  files: readonly string[],
+  db: string | undefined,
+  work: (engine: RunningEngine) => Promise<number>,
+): Promise<number> {
+  const code = await FileCode.load(files);
+  return await withStore(db, async (store) => {
+    const running = await startEngine(store, code);
+    try {
+      return await work(running);
+    } finally {
+      await running.engine.close();
+    }
+  });
+}
+
+async function startEngine(store: RunStore, code: FileCode): Promise<RunningEngine> {
+  const host = new ThreadGuests();
+  for (const bundle of code.bundles) await host.load(bundle);
+  const waiting = new Map<string, (failure: NativeFailure) => void>();
+  const engine = new WorkflowEngine({
+    store,
+    code,
+    host,
+    onLog: ({ workflowId }: RunRow, level, text) => complain(`${workflowId} ${level}: ${text}`),
+    onError: (error, run) => complain(`${run}: ${error instanceof Error ? error.message : String(error)}`),
+    onQuarantined: ({ workflowId }, failure) => waiting.get(workflowId)?.(failure),
+  });
+  const client = new WorkflowClient(store, {
+    commit: (change) => engine.committer.commit(change),
+    onChange: () => engine.poll(),
+  });
+  engine.start();
+  const interrupted = new Promise<{ readonly type: 'interrupted' }>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve({ type: 'interrupted' }));
+  });
+  return {
+    engine,
+    client,
+    code,
+    interrupted,
+    quarantined: (workflowId) =>
+      new Promise((resolve) => waiting.set(workflowId, (failure) => resolve({ type: 'quarantined', failure }))),
+  };
+}

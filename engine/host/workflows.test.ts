@@ -1,0 +1,185 @@
+// Workflows from the command line: run, worked on, told things, asked about, killed and taken up again.
+
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import test, { type TestContext } from 'node:test';
+import { decoded } from '../runtime/history.ts';
+import { openSqliteLog } from '../store/sqlite/sqlite-log.ts';
+import { jsonLines, nodeOptions, retrace } from '../testing/command-line.ts';
+import { scratchFolder } from '../testing/library.ts';
+import { workflowFile } from '../testing/native-engine.ts';
+
+const order = join(import.meta.dirname, '../../examples/order.ts');
+
+/** A program of its own, which is killed at the latest when the test ends. */
+function started(context: TestContext, ...words: readonly string[]): ChildProcess {
+  const child = spawn(process.execPath, [...nodeOptions, ...words], { stdio: ['ignore', 'pipe', 'inherit'] });
+  context.after(() => child.kill('SIGKILL'));
+  return child;
+}
+
+async function firstLine(child: ChildProcess): Promise<string> {
+  let text = '';
+  for await (const piece of child.stdout ?? []) {
+    text += String(piece);
+    if (text.includes('\n')) return text;
+  }
+  return text;
+}
+
+async function typesOf(db: string, run: string): Promise<readonly string[]> {
+  const log = openSqliteLog(db);
+  const events = await log.read(run, 1, Infinity);
+  await log.close();
+  return events.map(decoded).map(({ type }) => type);
+}
+
+test('N41 C1 C2 a workflow of a file runs to its end, and is a run of the library as any', async (context) => {
+  const db = join(scratchFolder(context), 'library.db');
+  const input = JSON.stringify({ id: '7', items: ['lamp'], cents: 4900 });
+  const ended = await retrace('run', order, 'order', '--input', input, '--id', 'order-7', '--db', db, '--json');
+  const [said] = jsonLines(ended);
+  assert.deepEqual(
+    [ended.code, said?.['workflowId'], said?.['status'], said?.['result']],
+    [0, 'order-7', 'completed', { payment: 'pay-7', tracking: 'parcel-7' }],
+  );
+  const [listed] = jsonLines(await retrace('list', '--db', db, '--json'));
+  assert.deepEqual(
+    [listed?.['runId'], listed?.['dialect'], listed?.['workflowType'], listed?.['status']],
+    [said?.['runId'], 'native', 'order', 'completed'],
+  );
+  assert.deepEqual(
+    jsonLines(await retrace('query', 'order-7', 'status', '--db', db, '--json'))[0]?.['value'],
+    'shipped',
+  );
+  const [described] = jsonLines(await retrace('describe', 'order-7', '--db', db, '--json'));
+  assert.deepEqual([described?.['status'], described?.['activities'], described?.['timers']], ['completed', [], []]);
+  assert.match((await retrace('show', 'order-7', '--db', db)).out, /chargeCard \(2 attempts\)/);
+  const again = jsonLines(
+    await retrace('run', order, 'order', '--input', input, '--id', 'order-7', '--db', db, '--json'),
+  )[0];
+  assert.equal(again?.['runId'], said?.['runId'], 'a run that has ended is not begun again');
+});
+
+test('N41 one that fails ends with exit code 1, and what was done is undone', async (context) => {
+  const db = join(scratchFolder(context), 'library.db');
+  const input = JSON.stringify({ id: '8', items: ['piano'], cents: 4900 });
+  const { code, out } = await retrace('run', order, 'order', '--input', input, '--id', 'order-8', '--db', db);
+  assert.equal(code, 1);
+  assert.match(out, /order-8: failed: application: shipParcel failed: no parcel of order 8 holds a piano/);
+  assert.match((await retrace('show', 'order-8', '--db', db)).out, /refundCard[\s\S]*releaseStock/);
+});
+
+test('N41 C2 what cannot be run is wrong use, in a sentence', async (context) => {
+  const db = join(scratchFolder(context), 'library.db');
+  for (const [words, code, said] of [
+    [['run', order], 2, /bad-usage/],
+    [['run', order, 'other'], 2, /exports no workflow other. It exports: .*order/],
+    [['run', 'missing.ts', 'order'], 2, /not-found/],
+    [['run', order, 'order', '--input', '{'], 2, /not-json/],
+    [['signal', 'w', 'go'], 2, /no-such-run/],
+    [['worker'], 2, /bad-usage/],
+  ] as const) {
+    const ended = await retrace(...words, '--db', db);
+    assert.equal(ended.code, code, words.join(' '));
+    assert.match(ended.err, said);
+  }
+});
+
+test('N41 started, signalled, asked and cancelled from other programs while a worker works on it', async (context) => {
+  const db = join(scratchFolder(context), 'library.db');
+  const file = workflowFile(
+    context,
+    `export async function approval(ctx: any, what: string) {
+       let by = 'nobody'; ctx.onQuery('by', () => by);
+       by = (await ctx.signal(signal<any>('approve')).receive()).by;
+       return what + ' by ' + by;
+     }`,
+  );
+  const { code, out } = await retrace(
+    'start',
+    'approval',
+    '--input',
+    '"leave"',
+    '--id',
+    'a-1',
+    '--file',
+    file,
+    '--db',
+    db,
+  );
+  assert.deepEqual([code, out.startsWith('a-1: run ')], [0, true]);
+  await retrace('start', 'approval', '--input', '"never"', '--id', 'a-2', '--file', file, '--db', db);
+  assert.match((await retrace('start', 'approval', '--id', 'a-1', '--db', db)).err, /workflow-running/);
+  assert.deepEqual(jsonLines(await retrace('query', 'a-1', 'by', '--db', db, '--json'))[0]?.['value'], undefined);
+  assert.equal((await retrace('signal', 'a-1', 'approve', '--input', '{"by":"ann"}', '--db', db)).code, 0);
+  assert.equal((await retrace('cancel', 'a-2', '--reason', 'late', '--db', db)).code, 0);
+  const ended = jsonLines(await retrace('run', file, 'approval', '--id', 'a-1', '--db', db, '--json'))[0];
+  assert.equal(ended?.['result'], 'leave by ann');
+  const cancelled = jsonLines(await retrace('run', file, 'approval', '--id', 'a-2', '--db', db, '--json'))[0];
+  assert.equal(cancelled?.['status'], 'cancelled');
+  assert.deepEqual(jsonLines(await retrace('query', 'a-1', 'by', '--db', db, '--json'))[0]?.['value'], 'ann');
+});
+
+test('N41 N38 a run that diverges is said to be quarantined; mended and retried, it goes on', async (context) => {
+  const db = join(scratchFolder(context), 'library.db');
+  const good = `export const a = activity('a', async () => 1); export const b = activity('b', async () => 2);
+    export async function main(ctx: any) { await ctx.run(a); return await ctx.signal(signal<any>('go')).receive(); }`;
+  const file = workflowFile(context, good);
+  const whole = readFileSync(file, 'utf8');
+  const first = started(context, 'run', file, 'main', '--id', 'w', '--db', db);
+  await firstLine(first);
+  for (;;) {
+    const [described] = jsonLines(await retrace('describe', 'w', '--db', db, '--json'));
+    if (Number(described?.['events']) >= 6) break;
+  }
+  first.kill('SIGTERM');
+  await once(first, 'exit');
+  writeFileSync(file, whole.replace('ctx.run(a)', 'ctx.run(b)'));
+  await retrace('signal', 'w', 'go', '--input', '5', '--db', db);
+  const bad = await retrace('run', file, 'main', '--id', 'w', '--db', db);
+  assert.equal(bad.code, 1);
+  assert.match(
+    bad.out,
+    /quarantined: nondeterminism: .*the history has activity_scheduled a, the code asks for activity_scheduled b/,
+  );
+  assert.match((await retrace('describe', 'w', '--db', db)).out, /quarantined/);
+  writeFileSync(file, whole);
+  const mended = jsonLines(await retrace('run', file, 'main', '--id', 'w', '--db', db, '--json'))[0];
+  assert.deepEqual([mended?.['status'], mended?.['result']], ['completed', 5]);
+});
+
+test('N30 N41 a program that is killed loses nothing: the run goes on, no activity with a result runs again', async (context) => {
+  const folder = scratchFolder(context);
+  const [db, notes] = [join(folder, 'library.db'), join(folder, 'notes')];
+  const file = workflowFile(
+    context,
+    `import { appendFileSync, existsSync } from 'node:fs';
+     export const step = activity('step', async (n: number) => {
+       appendFileSync(${JSON.stringify(notes)}, n + '\\n');
+       if (n === 3 && !existsSync(${JSON.stringify(join(folder, 'go'))})) await new Promise((resolve) => setTimeout(resolve, 60_000));
+       return n * 10;
+     });
+     export async function main(ctx: any) { const all = []; for (let n = 0; n < 6; n++) { all.push(await ctx.run(step, n)); await ctx.sleep(5); } return all; }`,
+  );
+  const first = started(context, 'run', file, 'main', '--id', 'w', '--db', db);
+  while (!existsSync(notes) || !readFileSync(notes, 'utf8').includes('3'))
+    await new Promise((resolve) => setImmediate(resolve));
+  first.kill('SIGKILL');
+  await once(first, 'exit');
+  writeFileSync(join(folder, 'go'), '');
+  const [said] = jsonLines(await retrace('run', file, 'main', '--id', 'w', '--db', db, '--json'));
+  assert.deepEqual([said?.['status'], said?.['result']], ['completed', [0, 10, 20, 30, 40, 50]]);
+  assert.deepEqual(readFileSync(notes, 'utf8').trim().split('\n'), ['0', '1', '2', '3', '3', '4', '5']);
+  const types = await typesOf(db, said?.['runId'] as string);
+  assert.equal(types.filter((type) => type === 'activity_completed').length, 6);
+  assert.equal(
+    types.filter((type) => type === 'activity_attempt_failed').length,
+    1,
+    'the attempt whose worker was killed',
+  );
+  assert.equal((await retrace('log', 'verify', '--db', db)).code, 0);
+});

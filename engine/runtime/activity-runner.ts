@@ -1,0 +1,57 @@
+// Runs one attempt of an activity, in the engine's own process. What it throws is an answer.
+
+import type { Activity, ActivityContext } from '../author/activity.ts';
+import { failureOf as failureOfError } from '../author/errors.ts';
+import type { Json } from '../model/json.ts';
+import type { NativeFailure } from '../model/native-event.ts';
+
+export type Attempt = {
+  readonly name: string;
+  readonly input: Json | undefined;
+  readonly context: ActivityContext;
+};
+
+/** `afterMs`: what it asks for itself. */
+export type AttemptEnd =
+  | { readonly type: 'completed'; readonly result?: Json }
+  | { readonly type: 'failed'; readonly failure: NativeFailure; readonly afterMs?: number };
+
+export async function runAttempt(
+  activity: Activity<never, unknown> | undefined,
+  attempt: Attempt,
+): Promise<AttemptEnd> {
+  const { name, input, context } = attempt;
+  if (activity === undefined)
+    return failed({
+      kind: 'application',
+      message: `activity not registered: ${name}`,
+      nonRetryable: true,
+    });
+  try {
+    return completed(await activity(input as never, context), name);
+  } catch (error) {
+    const { afterMs } = error as { afterMs?: unknown };
+    return failed(failureOf(error), typeof afterMs === 'number' && afterMs > 0 ? afterMs : undefined);
+  }
+}
+
+/** Its errors may be of another copy of the author package: they are known by what they are called. */
+function failureOf(error: unknown): NativeFailure {
+  const failure = failureOfError(error);
+  const { name } = error as { name?: unknown };
+  return name === 'NonRetryable' && failure.nonRetryable !== true ? { ...failure, nonRetryable: true } : failure;
+}
+
+function completed(value: unknown, name: string): AttemptEnd {
+  try {
+    const text = JSON.stringify(value) as string | undefined;
+    return { type: 'completed', ...(text !== undefined && { result: JSON.parse(text) as Json }) };
+  } catch (error) {
+    const message = `encode result: what ${name} gave back is no JSON: ${error instanceof Error ? error.message : String(error)}`;
+    return failed({ kind: 'application', message, nonRetryable: true });
+  }
+}
+
+function failed(failure: NativeFailure, afterMs?: number): AttemptEnd {
+  return { type: 'failed', failure, ...(afterMs !== undefined && { afterMs }) };
+}

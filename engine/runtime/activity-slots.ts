@@ -1,0 +1,29 @@
+// How many activities run at once in one engine. Who finds no place is nudged when there is one, the longest waiting first.
+
+import type { Nudged, Slots } from './engine-parts.ts';
+
+export class ActivitySlots implements Slots {
+  #free: number;
+  readonly #waiting = new Set<Nudged>();
+
+  constructor(count: number) {
+    this.#free = count;
+  }
+
+  take(worker: Nudged): boolean {
+    if (this.#free <= 0) {
+      this.#waiting.add(worker);
+      return false;
+    }
+    this.#free--;
+    return true;
+  }
+
+  give(): void {
+    this.#free++;
+    const [next] = this.#waiting;
+    if (next === undefined) return;
+    this.#waiting.delete(next);
+    next.nudge(false);
+  }
+}

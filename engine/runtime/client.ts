@@ -1,0 +1,285 @@
+// Starts workflows, tells them things and asks about them. Needs no engine in its own process: whoever is at work on a run sees what came in.
+
+import { randomUUID } from 'node:crypto';
+import type { Signal, Workflow } from '../author/context.ts';
+import { RetraceError } from '../model/errors.ts';
+import type { Json } from '../model/json.ts';
+import type { NativeEvent, NativeFailure } from '../model/native-event.ts';
+import type { DeadLetter, RowQuery, RunRow } from '../store/register/register.ts';
+import type { RunStore, RunTransaction } from '../store/register/run-store.ts';
+import { type Clock, machineClock } from './clock.ts';
+import { beginRun, deliver, failureOfEnd, terminate } from './consequences.ts';
+import { describeRun, type RunDescription } from './describe-run.ts';
+import { decoded } from './history.ts';
+import { isEnd } from './run-desk.ts';
+
+export type StartOptions = {
+  /** A new one where left out. */
+  readonly id?: string;
+  /** The file of its code. */
+  readonly code?: string;
+  /** Where one is running under this id: refuse, give that one, or end it and begin anew. */
+  readonly onRunning?: 'refuse' | 'use' | 'terminate';
+  /** Where one has ended under this id: begin again, only after it has not completed, or never. */
+  readonly afterEnd?: 'allow' | 'failed' | 'refuse';
+  /** Another start with this key is the same start. */
+  readonly key?: string;
+};
+
+export type RunEnd =
+  | { readonly type: 'completed'; readonly result?: Json }
+  | { readonly type: 'failed' | 'cancelled' | 'terminated'; readonly failure: NativeFailure };
+
+export type ClientOptions = {
+  readonly clock?: Clock;
+  /** Who commits: the engine of this process, where there is one. */
+  readonly commit?: <T>(work: (transaction: RunTransaction) => T) => Promise<T>;
+  /** Told when something came in that somebody has to see. */
+  readonly onChange?: () => void;
+};
+
+/** One run, or what it goes on as. */
+export class RunHandle<Result> {
+  readonly workflowId: string;
+  readonly runId: string;
+  readonly #client: WorkflowClient;
+
+  constructor(client: WorkflowClient, workflowId: string, runId: string) {
+    this.#client = client;
+    this.workflowId = workflowId;
+    this.runId = runId;
+  }
+
+  /** Waits for its end. Throws what it failed of. */
+  async result(): Promise<Result> {
+    const end = await this.end();
+    if (end.type === 'completed') return end.result as Result;
+    throw new WorkflowFailed(this.workflowId, end.type, end.failure);
+  }
+
+  async end(): Promise<RunEnd> {
+    return await this.#client.endOf(this.runId);
+  }
+}
+
+export class WorkflowFailed extends Error {
+  override readonly name = 'WorkflowFailed';
+  readonly how: 'failed' | 'cancelled' | 'terminated';
+  readonly failure: NativeFailure;
+
+  constructor(workflowId: string, how: 'failed' | 'cancelled' | 'terminated', failure: NativeFailure) {
+    super(`workflow ${workflowId} ${how === 'failed' ? 'failed' : `was ${how}`}: ${failure.message}`);
+    this.how = how;
+    this.failure = failure;
+  }
+}
+
+export class WorkflowClient {
+  readonly #store: RunStore;
+  readonly #clock: Clock;
+  readonly #commit: <T>(work: (transaction: RunTransaction) => T) => Promise<T>;
+  readonly #onChange: () => void;
+
+  constructor(store: RunStore, { clock = machineClock, commit, onChange = () => {} }: ClientOptions = {}) {
+    this.#store = store;
+    this.#clock = clock;
+    this.#commit = commit ?? ((work) => store.transact(work));
+    this.#onChange = onChange;
+  }
+
+  /** Throws `workflow-running` and `run-exists` where the id may not be used. */
+  async start<Input, Result>(
+    workflow: string | Workflow<Input, Result>,
+    input: NoInfer<Input>,
+    options: StartOptions = {},
+  ): Promise<RunHandle<Result>> {
+    const workflowType = typeof workflow === 'string' ? workflow : workflow.name;
+    const workflowId = options.id ?? `${workflowType}-${randomUUID().slice(0, 8)}`;
+    const given = input === undefined ? {} : { input: JSON.parse(JSON.stringify(input)) as Json };
+    const runId = await this.#changing((transaction) => {
+      const there = this.#mayStart(transaction, workflowId, options);
+      if (there !== undefined) return there.run;
+      const begun = { workflowType, workflowId, ...given, code: options.code ?? null, startKey: options.key ?? null };
+      return beginRun(transaction, begun, this.#clock.now());
+    });
+    return new RunHandle<Result>(this, workflowId, runId);
+  }
+
+  /** A run that stands for this start already, or undefined where a new one may begin. */
+  #mayStart(transaction: RunTransaction, workflowId: string, options: StartOptions): RunRow | undefined {
+    const { onRunning = 'refuse', afterEnd = 'allow', key } = options;
+    const open = transaction.register.openRun(workflowId);
+    const [latest] = transaction.register.list({ workflowId, limit: 1 });
+    if (key !== undefined && latest?.startKey === key) return latest;
+    if (open !== undefined) {
+      if (onRunning === 'use') return open;
+      if (onRunning === 'refuse')
+        throw new RetraceError(
+          'workflow-running',
+          `Workflow ${workflowId} is running (run ${open.run}). Give another id, or end it first.`,
+        );
+      terminate(transaction, open, 'another run was started in its place', this.#clock.now());
+      return undefined;
+    }
+    if (latest === undefined || afterEnd === 'allow') return undefined;
+    if (afterEnd === 'failed' && !hasCompleted(transaction, latest.run)) return undefined;
+    throw new RetraceError(
+      'run-exists',
+      `Workflow ${workflowId} has run already (run ${latest.run}). Give another id.`,
+    );
+  }
+
+  /** Throws `no-such-run` where none is open; the signal is kept as a dead letter. `id`: another signal with the same is the same signal. */
+  async signal<T>(
+    workflowId: string,
+    signal: string | Signal<T>,
+    value?: NoInfer<T>,
+    id: string = randomUUID(),
+  ): Promise<void> {
+    const name = typeof signal === 'string' ? signal : signal.signalName;
+    const input = value === undefined ? undefined : (JSON.parse(JSON.stringify(value)) as Json);
+    const arrived = await this.#changing((transaction) => {
+      const row = transaction.register.openRun(workflowId);
+      const at = this.#clock.now();
+      if (row !== undefined)
+        deliver(transaction, row, { type: 'signal_received', at, id, name, ...(input !== undefined && { input }) });
+      else
+        transaction.register.addDeadLetter({
+          at,
+          workflowId,
+          name,
+          input: input === undefined ? null : JSON.stringify(input),
+        });
+      return row !== undefined;
+    });
+    if (!arrived) throw noOpenRun(workflowId, ' The signal is kept as a dead letter.');
+  }
+
+  /** The code is asked to end; after `withinMs` it is ended. */
+  async cancel(workflowId: string, reason = '', withinMs?: number): Promise<void> {
+    const at = this.#clock.now();
+    const deadline = withinMs === undefined ? {} : { deadline: at + withinMs };
+    await this.#toOpenRun(workflowId, (transaction, row) =>
+      deliver(transaction, row, { type: 'workflow_cancel_requested', at, reason, ...deadline }),
+    );
+  }
+
+  /** Ends it without asking its code. */
+  async terminate(workflowId: string, reason = ''): Promise<void> {
+    await this.#toOpenRun(workflowId, (transaction, row) => terminate(transaction, row, reason, this.#clock.now()));
+  }
+
+  /** Its code is not run until it is resumed. */
+  async pause(workflowId: string, reason = ''): Promise<void> {
+    await this.#tell(workflowId, 'workflow_paused', reason);
+  }
+
+  async resume(workflowId: string, reason = ''): Promise<void> {
+    await this.#tell(workflowId, 'workflow_resumed', reason);
+  }
+
+  async #tell(workflowId: string, type: 'workflow_paused' | 'workflow_resumed', reason: string): Promise<void> {
+    await this.#toOpenRun(workflowId, (transaction, row) =>
+      deliver(transaction, row, { type, at: this.#clock.now(), reason }),
+    );
+  }
+
+  /** A quarantined run is taken up again, with the code that there is now. */
+  async retry(workflowId: string): Promise<void> {
+    await this.#toOpenRun(workflowId, ({ register }, row) =>
+      register.put({ ...row, quarantined: null, woken: true, dueAt: this.#clock.now() }),
+    );
+  }
+
+  async #toOpenRun(workflowId: string, work: (transaction: RunTransaction, row: RunRow) => void): Promise<void> {
+    const found = await this.#changing((transaction) => {
+      const row = transaction.register.openRun(workflowId);
+      if (row !== undefined) work(transaction, row);
+      return row !== undefined;
+    });
+    if (!found) throw noOpenRun(workflowId, '');
+  }
+
+  async #changing<T>(work: (transaction: RunTransaction) => T): Promise<T> {
+    // What is thrown here is thrown before anything was changed.
+    const outcome = await this.#commit((transaction) => {
+      try {
+        return { result: work(transaction) };
+      } catch (error) {
+        if (error instanceof RetraceError) return { error };
+        throw error;
+      }
+    });
+    if ('error' in outcome) throw outcome.error;
+    this.#onChange();
+    return outcome.result;
+  }
+
+  /** Waits for the end of the run, or of what it goes on as. */
+  async endOf(runId: string): Promise<RunEnd> {
+    for (let run = runId; ;) {
+      const end = await this.#lastEvent(run);
+      if (end.type !== 'workflow_continued_as_new' || end.nextRunId === undefined) return endFrom(end);
+      run = end.nextRunId;
+    }
+  }
+
+  async #lastEvent(run: string): Promise<NativeEvent> {
+    for await (const page of this.#store.log.tail(run, 1)) {
+      const end = page.map(decoded).find(isEnd);
+      if (end !== undefined) return end;
+    }
+    throw new RetraceError('log-closed', 'The event log was closed before the run ended.');
+  }
+
+  async list(query: Partial<RowQuery> = {}): Promise<readonly RunRow[]> {
+    return await this.#commit(({ register }) => register.list({ limit: 100, ...query }));
+  }
+
+  async deadLetters(limit = 100): Promise<readonly DeadLetter[]> {
+    return await this.#commit(({ register }) => register.deadLetters(limit));
+  }
+
+  /** The open run of a workflow id, or its latest; also by run id. Throws `no-such-run`. */
+  async find(name: string): Promise<RunRow> {
+    const row = await this.#commit(
+      ({ register }) =>
+        register.openRun(name) ?? register.list({ workflowId: name, limit: 1 })[0] ?? register.get(name),
+    );
+    if (row === undefined)
+      throw new RetraceError(
+        'no-such-run',
+        `No engine has started a workflow ${JSON.stringify(name)}. See retrace list.`,
+      );
+    return row;
+  }
+
+  async describe(name: string): Promise<RunDescription> {
+    const row = await this.find(name);
+    const stored = await this.#store.log.read(row.run, 1, Infinity);
+    return describeRun(row, stored.map(decoded));
+  }
+
+  handle<Result>(row: RunRow): RunHandle<Result> {
+    return new RunHandle<Result>(this, row.workflowId, row.run);
+  }
+}
+
+function hasCompleted(transaction: RunTransaction, run: string): boolean {
+  return transaction.read(run, 1).some(({ type }) => type === 'workflow_completed');
+}
+
+function noOpenRun(workflowId: string, more: string): RetraceError {
+  return new RetraceError(
+    'no-such-run',
+    `Workflow ${JSON.stringify(workflowId)} has no open run.${more} See retrace list.`,
+  );
+}
+
+function endFrom(end: NativeEvent): RunEnd {
+  if (end.type === 'workflow_completed')
+    return { type: 'completed', ...(end.result !== undefined && { result: end.result }) };
+  const how =
+    end.type === 'workflow_cancelled' ? 'cancelled' : end.type === 'workflow_terminated' ? 'terminated' : 'failed';
+  return { type: how, failure: failureOfEnd(end) };
+}

@@ -1,0 +1,71 @@
+// The time that an engine goes by. Nothing in it asks the machine for the time but here.
+
+export interface Clock {
+  /** ms since 1970. */
+  now(): number;
+  /** Calls at that time, or as soon after as may be; the result takes it back. */
+  at(ms: number, call: () => void): () => void;
+}
+
+const longestWaitMs = 2 ** 31 - 1;
+
+export const machineClock: Clock = {
+  now: () => Date.now(),
+  at: (ms, call) => {
+    const timer = setTimeout(call, Math.min(longestWaitMs, Math.max(0, ms - Date.now())));
+    return () => clearTimeout(timer);
+  },
+};
+
+type Alarm = { readonly ms: number; readonly order: number; readonly call: () => void };
+
+/** Stands still until it is told to go on: for tests, which never wait. */
+export class SkippingClock implements Clock {
+  #now: number;
+  #alarms: Alarm[] = [];
+  #order = 0;
+
+  constructor(startMs = Date.UTC(2026, 0, 1)) {
+    this.#now = startMs;
+  }
+
+  now(): number {
+    return this.#now;
+  }
+
+  at(ms: number, call: () => void): () => void {
+    const alarm = { ms, order: this.#order++, call };
+    this.#alarms.push(alarm);
+    return () => {
+      this.#alarms = this.#alarms.filter((each) => each !== alarm);
+    };
+  }
+
+  /** When the next alarm is due; null where there is none. */
+  get next(): number | null {
+    return this.#earliest()?.ms ?? null;
+  }
+
+  #earliest(): Alarm | undefined {
+    let first: Alarm | undefined;
+    for (const alarm of this.#alarms)
+      if (first === undefined || alarm.ms < first.ms || (alarm.ms === first.ms && alarm.order < first.order))
+        first = alarm;
+    return first;
+  }
+
+  /** Goes to the next alarm and lets it ring; false where there is none. */
+  skip(): boolean {
+    const alarm = this.#earliest();
+    if (alarm === undefined) return false;
+    this.#alarms = this.#alarms.filter((each) => each !== alarm);
+    this.#now = Math.max(this.#now, alarm.ms);
+    alarm.call();
+    return true;
+  }
+
+  /** Backwards, too, as machines' clocks do. Rings nothing. */
+  jump(ms: number): void {
+    this.#now += ms;
+  }
+}

@@ -1,0 +1,66 @@
+// Many small changes in one transaction of the store: those that are asked for in one turn of the program are committed together.
+
+import type { RunStore, RunTransaction } from '../store/register/run-store.ts';
+
+type Change = {
+  readonly work: (transaction: RunTransaction) => unknown;
+  readonly resolve: (result: never) => void;
+  readonly reject: (error: unknown) => void;
+};
+
+/** Throws before its first change where it is refused: then the others of the transaction stand. */
+export class Refused extends Error {}
+
+export class Committer {
+  readonly #store: RunStore;
+  #changes: Change[] = [];
+  #isScheduled = false;
+  #isOpen = true;
+
+  constructor(store: RunStore) {
+    this.#store = store;
+  }
+
+  commit<T>(work: (transaction: RunTransaction) => T): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      if (!this.#isOpen) return reject(new Refused('the engine is closed'));
+      this.#changes.push({ work, resolve, reject });
+      if (this.#isScheduled) return;
+      this.#isScheduled = true;
+      setImmediate(() => void this.#flush());
+    });
+  }
+
+  async #flush(): Promise<void> {
+    this.#isScheduled = false;
+    const changes = this.#changes;
+    this.#changes = [];
+    try {
+      const outcomes = await this.#store.transact((transaction) =>
+        changes.map(({ work }) => outcomeOf(() => work(transaction))),
+      );
+      for (const [i, outcome] of outcomes.entries()) {
+        if ('refused' in outcome) changes[i]!.reject(outcome.refused);
+        else changes[i]!.resolve(outcome.result as never);
+      }
+    } catch (error) {
+      for (const { reject } of changes) reject(error);
+    }
+  }
+
+  /** What comes later is refused: as if the program had ended here. */
+  close(): void {
+    this.#isOpen = false;
+    for (const { reject } of this.#changes) reject(new Refused('the engine is closed'));
+    this.#changes = [];
+  }
+}
+
+function outcomeOf(work: () => unknown): { readonly result: unknown } | { readonly refused: Refused } {
+  try {
+    return { result: work() };
+  } catch (error) {
+    if (error instanceof Refused) return { refused: error };
+    throw error;
+  }
+}

@@ -1,0 +1,83 @@
+// Code out of files: workflows as bundles for the sandbox, activities as modules of this process.
+
+import { statSync } from 'node:fs';
+import { registerHooks } from 'node:module';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Activity } from '../author/activity.ts';
+import { authorPackage, bundleWorkflows, type NativeBundle, sourceFolder } from '../sandbox/native/bundle.ts';
+import type { RunRow } from '../store/register/register.ts';
+import type { WorkerCode } from './engine-parts.ts';
+
+type Loaded = { readonly bundle: NativeBundle; readonly module: Readonly<Record<string, unknown>> };
+type AuthorModule = { readonly registeredActivity: (name: string) => Activity<never, unknown> | undefined };
+
+export class FileCode implements WorkerCode {
+  readonly #loaded: readonly Loaded[];
+  readonly #author: AuthorModule;
+
+  private constructor(loaded: readonly Loaded[], author: AuthorModule) {
+    this.#loaded = loaded;
+    this.#author = author;
+  }
+
+  /** Runs what the files do when they are imported. Throws `not-found`, `code-does-not-build`, and what the files throw. */
+  static async load(files: readonly string[]): Promise<FileCode> {
+    const author = await authorModule();
+    const loaded: Loaded[] = [];
+    for (const file of files) {
+      const bundle = await bundleWorkflows(file);
+      const path = resolve(file);
+      const url = `${pathToFileURL(path).href}?${statSync(path).mtimeMs}`;
+      loaded.push({ bundle, module: (await import(url)) as Record<string, unknown> });
+    }
+    return new FileCode(loaded, author);
+  }
+
+  get bundles(): readonly NativeBundle[] {
+    return this.#loaded.map(({ bundle }) => bundle);
+  }
+
+  get types(): readonly string[] {
+    return this.#loaded.flatMap(({ module }) => functionNames(module));
+  }
+
+  get files(): readonly string[] {
+    return this.#loaded.map(({ bundle }) => bundle.file);
+  }
+
+  bundleOf(row: RunRow): NativeBundle | undefined {
+    return this.#of(row)?.bundle;
+  }
+
+  async activityOf(row: RunRow, name: string): Promise<Activity<never, unknown> | undefined> {
+    const exported = this.#of(row)?.module[name];
+    return (
+      this.#author.registeredActivity(name) ??
+      (typeof exported === 'function' ? (exported as Activity<never, unknown>) : undefined)
+    );
+  }
+
+  /** The file that it was started with, where that has it. */
+  #of({ workflowType, code }: RunRow): Loaded | undefined {
+    const having = this.#loaded.filter(({ module }) => typeof module[workflowType] === 'function');
+    return having.find(({ bundle }) => bundle.file === code) ?? having[0];
+  }
+}
+
+function functionNames(module: Readonly<Record<string, unknown>>): readonly string[] {
+  return Object.keys(module).filter((name) => typeof module[name] === 'function');
+}
+
+let author: Promise<AuthorModule> | undefined;
+
+/** One copy of it for all files, wherever they lie. */
+function authorModule(): Promise<AuthorModule> {
+  if (author !== undefined) return author;
+  const { href } = pathToFileURL(join(sourceFolder(), 'author/retrace.ts'));
+  registerHooks({
+    resolve: (name, context, next) =>
+      name === authorPackage ? { url: href, shortCircuit: true } : next(name, context),
+  });
+  return (author = import(href) as Promise<AuthorModule>);
+}

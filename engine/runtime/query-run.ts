@@ -1,0 +1,35 @@
+// Answers a query by running a history's code again: of any run, whoever is at work on it, also after its end.
+
+import { RetraceError } from '../model/errors.ts';
+import type { QueryAnswer } from '../sandbox/native/activation.ts';
+import type { NativeBundle } from '../sandbox/native/bundle.ts';
+import type { GuestHost } from '../sandbox/native/guest-host.ts';
+import type { RunRow } from '../store/register/register.ts';
+import type { RunStore } from '../store/register/run-store.ts';
+import { decoded, toldAgain } from './history.ts';
+
+export type Query = { readonly row: RunRow; readonly name: string; readonly input: unknown };
+
+/** Throws `code-does-not-build` where the code can no longer be run over its history. */
+export async function queryRun(
+  store: RunStore,
+  bundle: NativeBundle,
+  host: GuestHost,
+  { row, name, input }: Query,
+): Promise<QueryAnswer> {
+  const events = (await store.log.read(row.run, 1, Infinity)).map(decoded);
+  const { replayed } = toldAgain(events);
+  const guest = { run: `query ${row.run}`, digest: bundle.digest, workflowType: row.workflowType };
+  await host.load(bundle);
+  try {
+    const answer = await host.activate(guest, replayed, true);
+    if (answer.type !== 'commands')
+      throw new RetraceError(
+        'code-does-not-build',
+        `The code of ${row.workflowType} cannot be run over the history of ${row.run}: ${JSON.stringify(answer)}`,
+      );
+    return await host.query(guest.run, name, input);
+  } finally {
+    host.drop(guest.run);
+  }
+}

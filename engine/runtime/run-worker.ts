@@ -1,0 +1,410 @@
+// Makes one run happen, as long as it is ours: sees what came in, lets the code see it, stores what it asks for, starts what it wants done.
+// One step at a time; each step is one transaction.
+
+import type { ActivityContext } from '../author/activity.ts';
+import type { NativeCommand, NativeEvent, NativeFailure } from '../model/native-event.ts';
+import type { Activation, Divergence } from '../sandbox/native/activation.ts';
+import type { HostAnswer } from '../sandbox/native/guest-host.ts';
+import type { RunRow } from '../store/register/register.ts';
+import type { RunTransaction } from '../store/register/run-store.ts';
+import { type AttemptEnd, runAttempt } from './activity-runner.ts';
+import { Consequences, newRunId, signalsOf } from './consequences.ts';
+import { Refused } from './committer.ts';
+import { attemptEnded, whatIsDue } from './due.ts';
+import type { EngineParts } from './engine-parts.ts';
+import { decoded, encoded, toldAgain } from './history.ts';
+import { type DeskActivity, isEnd, isWaking, RunDesk } from './run-desk.ts';
+
+/** What an attempt said; whether it still counts is decided when it is looked at. */
+type Report =
+  | { readonly type: 'end'; readonly id: number; readonly attempt: number; readonly end: AttemptEnd }
+  | { readonly type: 'beat'; readonly id: number; readonly attempt: number; readonly details: unknown };
+
+type Running = {
+  readonly attempt: number;
+  readonly controller: AbortController;
+  /** Its place is free again. */
+  readonly leave: () => void;
+  beatWrittenAt: number;
+};
+type Committed = {
+  readonly foreign: readonly NativeEvent[];
+  readonly told: readonly NativeEvent[];
+  readonly last: number;
+};
+
+/** A heartbeat is written down at most so often. */
+const beatEveryMs = 1000;
+
+export class RunWorker {
+  readonly row: RunRow;
+  readonly #parts: EngineParts;
+  #desk = new RunDesk();
+  readonly #running = new Map<number, Running>();
+  readonly #reports: Report[] = [];
+  /** The last event that the desk knows. */
+  #known = 0;
+  #lastAt = 0;
+  #hasGuest = false;
+  #unconsumed: readonly string[] = [];
+  #mayHaveForeign = true;
+  #isStepping = false;
+  #isNudged = false;
+  #isStopped = false;
+  #alarm: (() => void) | undefined;
+
+  constructor(row: RunRow, parts: EngineParts) {
+    this.row = row;
+    this.#parts = parts;
+  }
+
+  get isIdle(): boolean {
+    return !this.#isStepping && this.#running.size === 0;
+  }
+
+  get isStopped(): boolean {
+    return this.#isStopped;
+  }
+
+  /** `isForeign`: others may have appended to it. */
+  nudge(isForeign: boolean): void {
+    if (isForeign) this.#mayHaveForeign = true;
+    this.#isNudged = true;
+    if (!this.#isStepping && !this.#isStopped) void this.#stepOn();
+  }
+
+  async #stepOn(): Promise<void> {
+    this.#isStepping = true;
+    const done = this.#parts.begin('step');
+    try {
+      while (this.#isNudged && !this.#isStopped) {
+        this.#isNudged = false;
+        await this.#step();
+      }
+    } catch (error) {
+      this.stop();
+      if (!(error instanceof Refused)) this.#parts.complain(error, this.row.run);
+      await this.release().catch(() => {});
+    } finally {
+      this.#isStepping = false;
+      this.#setAlarm();
+      done();
+    }
+  }
+
+  async #step(): Promise<void> {
+    if (this.#known === 0) await this.#load();
+    else if (this.#mayHaveForeign) await this.#seeForeign();
+    if (this.#desk.isClosed) return this.stop();
+    const now = Math.max(this.#parts.clock.now(), this.#lastAt);
+    this.#lastAt = now;
+    const events: NativeEvent[] = [];
+    const add = (event: NativeEvent): void => {
+      events.push(event);
+      this.#desk.apply(event);
+      if ('id' in event && typeof event.id === 'number' && isOver(event)) this.#abort(event.id);
+    };
+    for (const event of this.#reports.splice(0).flatMap((report) => this.#eventOf(report, now))) add(event);
+    for (const event of whatIsDue(this.#desk, now)) add(event);
+    const failure = this.#desk.needsTask ? await this.#runTask(now, add) : undefined;
+    if (this.#isStopped) return;
+    const started = this.#desk.isClosed || failure !== undefined ? [] : this.#startable(now);
+    for (const { scheduled, attempt } of started)
+      add({ type: 'activity_started', at: now, id: scheduled.id, attempt: attempt + 1, worker: this.#parts.workerId });
+    await this.#commit(events, now, failure).catch((error: unknown) => {
+      for (const _ of started) this.#parts.slots.give();
+      throw error;
+    });
+    if (failure !== undefined || this.#desk.isClosed) return this.stop();
+    for (const { scheduled } of started) this.#start(scheduled.id);
+    if (this.#desk.needsTask) this.#isNudged = true;
+  }
+
+  /** The whole history. What another worker left running is lost. */
+  async #load(): Promise<void> {
+    this.#mayHaveForeign = false;
+    const stored = await this.#parts.store.log.read(this.row.run, 1, Infinity);
+    const events = stored.map(decoded);
+    for (const event of events) this.#desk.apply(event);
+    this.#desk.unseen = [...toldAgain(events).unseen];
+    this.#known = events.length;
+    this.#lastAt = events.reduce((latest, { at }) => Math.max(latest, at), 0);
+    for (const { scheduled, state, attempt } of this.#desk.activities.values())
+      if (state === 'running')
+        this.#reports.push({ type: 'end', id: scheduled.id, attempt, end: { type: 'failed', failure: workerLost } });
+  }
+
+  async #seeForeign(): Promise<void> {
+    this.#mayHaveForeign = false;
+    const stored = await this.#parts.store.log.read(this.row.run, this.#known + 1, Infinity);
+    for (const event of stored) this.#desk.apply(decoded(event));
+    this.#known += stored.length;
+  }
+
+  #eventOf(report: Report, at: number): readonly NativeEvent[] {
+    const { id, attempt } = report;
+    const activity = this.#desk.activities.get(id);
+    if (activity === undefined || activity.attempt !== attempt || activity.state !== 'running') return [];
+    if (report.type === 'beat')
+      return [
+        {
+          type: 'activity_heartbeat',
+          at,
+          id,
+          attempt,
+          ...(report.details !== undefined && { details: report.details as never }),
+        },
+      ];
+    const { end } = report;
+    if (end.type === 'failed') return [attemptEnded(activity, end.failure, at, end.afterMs)];
+    return [{ type: 'activity_completed', at, id, attempt, ...(end.result !== undefined && { result: end.result }) }];
+  }
+
+  /** Lets the code see what it has not seen. What it asks for is added; why it cannot be run is the result. */
+  async #runTask(now: number, add: (event: NativeEvent) => void): Promise<NativeFailure | undefined> {
+    const task = this.#desk.task + 1;
+    const answer = await this.#activate({ task, atMs: now, events: [...this.#desk.unseen] });
+    const worker = this.#parts.workerId;
+    if (answer.type === 'commands') {
+      this.#unconsumed = answer.unconsumed;
+      add({ type: 'workflow_task_completed', at: now, task, worker });
+      for (const command of answer.commands) for (const event of this.#eventsOf(command, now)) add(event);
+      for (const { level, text } of answer.logs) this.#parts.log(this.row, level, text);
+      return undefined;
+    }
+    const failure =
+      answer.type === 'diverged'
+        ? divergenceFailure(answer.divergence)
+        : answer.type === 'lost'
+          ? workerLost
+          : answer.failure;
+    add({ type: 'workflow_task_failed', at: now, task, worker, failure });
+    this.#hasGuest = false;
+    return failure;
+  }
+
+  #eventsOf(command: NativeCommand, at: number): readonly NativeEvent[] {
+    if (command.type === 'workflow_continued_as_new') return [{ ...command, at, nextRunId: newRunId() }];
+    if (command.type !== 'activity_cancel_requested') return [{ ...command, at }];
+    const { id } = command;
+    const attempt = this.#desk.activities.get(id)?.attempt ?? 0;
+    const failure = { kind: 'cancelled', message: 'activity cancelled' };
+    return [
+      { ...command, at },
+      { type: 'activity_cancelled', at, id, attempt, failure },
+    ];
+  }
+
+  async #activate(activation: Activation): Promise<HostAnswer> {
+    const code = this.#parts.code.bundleOf(this.row);
+    if (code === undefined)
+      return {
+        type: 'failed',
+        failure: { kind: 'missing-code', message: `no worker has the code of ${this.row.workflowType}` },
+      };
+    const guest = { run: this.row.run, digest: code.digest, workflowType: this.row.workflowType };
+    for (let tries = 0; tries < 5; tries++) {
+      const before = this.#hasGuest ? [] : await this.#replayed();
+      const answer = await this.#parts.host.activate(guest, [...before, activation], !this.#hasGuest);
+      this.#hasGuest = answer.type === 'commands';
+      if (answer.type !== 'lost') return answer;
+    }
+    return { type: 'lost' };
+  }
+
+  async #replayed(): Promise<readonly Activation[]> {
+    if (this.#desk.task === 0) return [];
+    const stored = await this.#parts.store.log.read(this.row.run, 1, this.#known);
+    return toldAgain(stored.map(decoded)).replayed;
+  }
+
+  #startable(now: number): readonly DeskActivity[] {
+    const startable: DeskActivity[] = [];
+    for (const activity of this.#desk.activities.values()) {
+      if (activity.state === 'running' || activity.nextAt > now) continue;
+      if (!this.#parts.slots.take(this)) break;
+      startable.push({ ...activity });
+    }
+    return startable;
+  }
+
+  async #commit(events: readonly NativeEvent[], now: number, failure: NativeFailure | undefined): Promise<void> {
+    const { foreign, told, last } = await this.#parts.committer.commit((transaction) =>
+      this.#store(transaction, events, now, failure),
+    );
+    for (const event of [...foreign, ...told]) this.#desk.apply(event);
+    this.#known = last;
+    this.#parts.committed(this.row, events);
+  }
+
+  #store(
+    transaction: RunTransaction,
+    events: readonly NativeEvent[],
+    now: number,
+    failure: NativeFailure | undefined,
+  ): Committed {
+    const { run } = this.row;
+    const row = transaction.register.get(run);
+    if (row === undefined || row.owner !== this.#parts.workerId || row.closed)
+      throw new Refused(`run ${run} is another's`);
+    const before = transaction.lastSeq(run);
+    const foreign = before > this.#known ? transaction.read(run, this.#known + 1).map(decoded) : [];
+    const consequences = new Consequences(transaction, row, now);
+    const told = events.flatMap((event) => consequences.of(event, this.#desk.children));
+    const all = [...withUnseen(events, foreign, this.#known), ...told];
+    transaction.append(run, all.map(encoded));
+    const end = events.find(isEnd);
+    if (end === undefined) transaction.register.put(this.#rowAfter(row, [...foreign, ...told], failure));
+    else consequences.close(end, this.#desk, this.#carried(transaction, end));
+    return { foreign, told, last: before + all.length };
+  }
+
+  #carried(transaction: RunTransaction, end: NativeEvent): ReturnType<typeof signalsOf> {
+    if (end.type !== 'workflow_continued_as_new') return [];
+    const unseen = transaction
+      .read(this.row.run, this.#known + 1)
+      .map(decoded)
+      .flatMap((event) => (event.type === 'signal_received' ? [event.id] : []));
+    return signalsOf(transaction, this.row.run, [...this.#unconsumed, ...unseen]);
+  }
+
+  #rowAfter(row: RunRow, more: readonly NativeEvent[], failure: NativeFailure | undefined): RunRow {
+    const leaseUntil = this.#parts.clock.now() + this.#parts.leaseMs;
+    if (failure !== undefined)
+      return { ...row, owner: null, dueAt: null, woken: false, quarantined: `${failure.kind}: ${failure.message}` };
+    return { ...row, woken: more.some(isWaking), dueAt: this.#dueAt(), leaseUntil };
+  }
+
+  /** Who works on something has to go on being there. */
+  #dueAt(): number | null {
+    if (this.#desk.isWorking || this.#desk.needsTask) return 0;
+    const next = this.#desk.nextDue();
+    return next === Infinity ? null : next;
+  }
+
+  #start(id: number): void {
+    const activity = this.#desk.activities.get(id);
+    if (activity === undefined) return this.#parts.slots.give();
+    const { scheduled, attempt } = activity;
+    const controller = new AbortController();
+    const done = this.#parts.begin('activity');
+    const leave = (): void => {
+      if (this.#running.get(id) !== running) return;
+      this.#running.delete(id);
+      this.#parts.slots.give();
+      done();
+    };
+    const running: Running = { attempt, controller, leave, beatWrittenAt: 0 };
+    this.#running.set(id, running);
+    const context = this.#contextOf(activity, running);
+    void this.#parts.code
+      .activityOf(this.row, scheduled.name)
+      .then((found) => runAttempt(found, { name: scheduled.name, input: scheduled.input, context }))
+      .then((end) => {
+        const isShutDown = controller.signal.reason === shuttingDown;
+        this.#reports.push({
+          type: 'end',
+          id,
+          attempt,
+          end: isShutDown ? { type: 'failed', failure: shuttingDown } : end,
+        });
+        this.nudge(false);
+        leave();
+      });
+  }
+
+  #contextOf({ scheduled, attempt, details }: DeskActivity, running: Running): ActivityContext {
+    const { workflowId, run: runId } = this.row;
+    return {
+      workflowId,
+      runId,
+      attempt,
+      idempotencyKey: `${workflowId}/${runId}/${scheduled.id}`,
+      lastHeartbeat: details,
+      signal: running.controller.signal,
+      heartbeat: (noted) => this.#beat(scheduled.id, running, noted),
+    };
+  }
+
+  #beat(id: number, running: Running, details: unknown): void {
+    const activity = this.#desk.activities.get(id);
+    if (activity === undefined || activity.attempt !== running.attempt || this.#isStopped) return;
+    const now = this.#parts.clock.now();
+    const noted = details === undefined ? activity.details : (JSON.parse(JSON.stringify(details)) as unknown);
+    Object.assign(activity, { beatAt: now, details: noted });
+    if (now - running.beatWrittenAt < beatEveryMs) return;
+    running.beatWrittenAt = now;
+    this.#reports.push({ type: 'beat', id, attempt: running.attempt, details: noted });
+    this.nudge(false);
+  }
+
+  /** Whatever it still does, nobody waits for it. */
+  #abort(id: number): void {
+    const running = this.#running.get(id);
+    running?.controller.abort(new Error('nobody waits for it any more'));
+    running?.leave();
+  }
+
+  #setAlarm(): void {
+    this.#alarm?.();
+    this.#alarm = undefined;
+    if (this.#isStopped || this.#isNudged) return;
+    const due = this.#desk.nextDue(this.#parts.clock.now());
+    if (due !== Infinity) this.#alarm = this.#parts.clock.at(due, () => this.nudge(false));
+  }
+
+  /** Activities are told to end. Those that do not are begun again by whoever has the run next. */
+  shutDown(): void {
+    for (const { controller } of this.#running.values()) controller.abort(shuttingDown);
+  }
+
+  /** Gives the run back. */
+  async release(): Promise<void> {
+    this.stop();
+    await this.#parts.committer.commit(({ register }) => {
+      const row = register.get(this.row.run);
+      if (row?.owner === this.#parts.workerId)
+        register.put({ ...row, owner: null, leaseUntil: 0, dueAt: this.#desk.isWorking ? 0 : row.dueAt });
+    });
+  }
+
+  stop(): void {
+    if (this.#isStopped) return;
+    this.#isStopped = true;
+    this.#alarm?.();
+    for (const id of this.#running.keys()) this.#abort(id);
+    this.#parts.host.drop(this.row.run);
+    this.#parts.stopped(this.row.run);
+  }
+}
+
+const workerLost: NativeFailure = { kind: 'worker-lost', message: 'its worker is gone' };
+const shuttingDown: NativeFailure = { kind: 'shutdown', message: 'its worker was shut down' };
+
+function isOver({ type }: NativeEvent): boolean {
+  return type === 'activity_failed' || type === 'activity_attempt_failed' || type === 'activity_cancelled';
+}
+
+/** A task that others came before tells what it has not seen. */
+function withUnseen(
+  events: readonly NativeEvent[],
+  foreign: readonly NativeEvent[],
+  known: number,
+): readonly NativeEvent[] {
+  const unseen = foreign.flatMap((event, i) => (isWaking(event) ? [known + 1 + i] : []));
+  if (unseen.length === 0) return events;
+  return events.map((event) => (event.type === 'workflow_task_completed' ? { ...event, unseen } : event));
+}
+
+function divergenceFailure({ command, expected, got, field }: Divergence): NativeFailure {
+  const told = (there: NativeCommand | undefined): string => {
+    if (there === undefined) return 'nothing';
+    const name = 'name' in there ? ` ${there.name}` : 'workflowType' in there ? ` ${there.workflowType}` : '';
+    return `${there.type}${name}`;
+  };
+  return {
+    kind: 'nondeterminism',
+    message: `the code has diverged from the history at command ${command} (${field}): the history has ${told(expected)}, the code asks for ${told(got)}`,
+    details: { command, expected: expected ?? null, got: got ?? null, field },
+  };
+}

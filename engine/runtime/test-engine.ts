@@ -1,0 +1,154 @@
+// The test kit: a whole engine in memory, whose clock skips to whatever is due next. For any test runner.
+
+import type { Activity } from '../author/activity.ts';
+import type { Signal, Workflow } from '../author/context.ts';
+import type { NativeEvent } from '../model/native-event.ts';
+import type { NativeBundle } from '../sandbox/native/bundle.ts';
+import { LocalGuests } from '../sandbox/native/guest-host.ts';
+import type { RunRow } from '../store/register/register.ts';
+import { RunStore } from '../store/register/run-store.ts';
+import { type RunHandle, type StartOptions, WorkflowClient } from './client.ts';
+import { SkippingClock } from './clock.ts';
+import type { WorkerCode } from './engine-parts.ts';
+import { FileCode } from './file-code.ts';
+import { decoded } from './history.ts';
+import { WorkflowEngine } from './workflow-engine.ts';
+
+export type TestEngineOptions = {
+  /** The files of the workflows. */
+  readonly files: readonly string[];
+  /** In place of activities of these names. */
+  readonly activities?: Readonly<Record<string, (input: never, ctx: never) => unknown>>;
+  /** What the clock says at first. */
+  readonly startMs?: number;
+  /** Runs that are kept at hand; 0: each is made again for each of its tasks. */
+  readonly mostRuns?: number;
+};
+
+/** Turns of the program. */
+const patience = 50;
+
+export async function testEngine(options: TestEngineOptions): Promise<TestEngine> {
+  const code = await FileCode.load(options.files);
+  const host = new LocalGuests();
+  for (const bundle of code.bundles) await host.load(bundle);
+  return new TestEngine(new ReplacedCode(code, options.activities ?? {}), host, options);
+}
+
+class ReplacedCode implements WorkerCode {
+  readonly #code: FileCode;
+  readonly #activities: Readonly<Record<string, (input: never, ctx: never) => unknown>>;
+
+  constructor(code: FileCode, activities: Readonly<Record<string, (input: never, ctx: never) => unknown>>) {
+    this.#code = code;
+    this.#activities = activities;
+  }
+
+  get types(): readonly string[] {
+    return this.#code.types;
+  }
+
+  get files(): readonly string[] {
+    return this.#code.files;
+  }
+
+  bundleOf(row: RunRow): NativeBundle | undefined {
+    return this.#code.bundleOf(row);
+  }
+
+  async activityOf(row: RunRow, name: string): Promise<Activity<never, unknown> | undefined> {
+    return (this.#activities[name] as Activity<never, unknown> | undefined) ?? (await this.#code.activityOf(row, name));
+  }
+}
+
+export class TestEngine {
+  readonly clock: SkippingClock;
+  readonly store = RunStore.inMemory();
+  readonly client: WorkflowClient;
+  readonly #engine: WorkflowEngine;
+
+  constructor(code: WorkerCode, host: LocalGuests, { startMs, mostRuns = 1000 }: TestEngineOptions) {
+    this.clock = new SkippingClock(startMs);
+    const { clock, store } = this;
+    this.#engine = new WorkflowEngine({ store, code, host, clock, leaseMs: Infinity, pollMs: Infinity, mostRuns });
+    this.client = new WorkflowClient(store, {
+      clock,
+      commit: (work) => this.#engine.committer.commit(work),
+      onChange: () => this.#engine.poll(),
+    });
+  }
+
+  /** Runs it to its end, skipping all waiting, and gives its result. Throws what it failed of; an error where it waits for somebody. */
+  async run<Input, Result>(
+    workflow: string | Workflow<Input, Result>,
+    input: NoInfer<Input>,
+    options: StartOptions = {},
+  ): Promise<Result> {
+    const handle = await this.start(workflow, input, options);
+    return await this.result(handle);
+  }
+
+  async start<Input, Result>(
+    workflow: string | Workflow<Input, Result>,
+    input: NoInfer<Input>,
+    options: StartOptions = {},
+  ): Promise<RunHandle<Result>> {
+    const handle = await this.client.start(workflow, input, options);
+    await this.#rest();
+    return handle;
+  }
+
+  async result<Result>(handle: RunHandle<Result>): Promise<Result> {
+    await this.settle();
+    const row = await this.client.find(handle.workflowId);
+    if (!row.closed)
+      throw new Error(
+        `workflow ${handle.workflowId} waits for somebody${row.quarantined === null ? '' : `: ${row.quarantined}`}`,
+      );
+    return await handle.result();
+  }
+
+  /** Skips from one due time to the next until nothing is due by itself, or to that time. */
+  async settle(untilMs = Infinity): Promise<void> {
+    for (;;) {
+      await this.#rest();
+      const { next } = this.clock;
+      if (next === null || next > untilMs) {
+        if (this.#engine.running === 0 || untilMs !== Infinity) break;
+        await this.#engine.whenStill();
+      } else this.clock.skip();
+    }
+    if (untilMs !== Infinity) this.clock.jump(Math.max(0, untilMs - this.clock.now()));
+  }
+
+  /** Activities have some turns of the program to end in; those that take longer are overtaken by the clock. */
+  async #rest(): Promise<void> {
+    for (let turn = 0; turn < patience; turn++) {
+      while (!this.#engine.isStill) {
+        await this.#engine.whenStill();
+        turn = 0;
+      }
+      if (this.#engine.running === 0 && turn > 1) return;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+
+  /** Lets so much time pass. */
+  async pass(ms: number): Promise<void> {
+    await this.settle(this.clock.now() + ms);
+  }
+
+  /** At that time after now, whatever else is then. */
+  signalAfter<T>(ms: number, workflowId: string, signal: string | Signal<T>, value?: NoInfer<T>): void {
+    this.clock.at(this.clock.now() + ms, () => void this.client.signal(workflowId, signal, value));
+  }
+
+  async history(runId: string): Promise<readonly NativeEvent[]> {
+    return (await this.store.log.read(runId, 1, Infinity)).map(decoded);
+  }
+
+  async close(): Promise<void> {
+    await this.#engine.close(0);
+    await this.store.close();
+  }
+}

@@ -1,0 +1,225 @@
+// Makes runs happen: takes those that are due, keeps those that it is at work on, gives them back. Several may share one store.
+
+import type { NativeEvent, NativeFailure } from '../model/native-event.ts';
+import type { GuestHost } from '../sandbox/native/guest-host.ts';
+import type { RunRow } from '../store/register/register.ts';
+import type { RunStore } from '../store/register/run-store.ts';
+import { ActivitySlots } from './activity-slots.ts';
+import { type Clock, machineClock } from './clock.ts';
+import { Committer, Refused } from './committer.ts';
+import type { EngineParts, WorkerCode } from './engine-parts.ts';
+import { RunWorker } from './run-worker.ts';
+import { isGone, newWorkerName } from './worker-name.ts';
+
+export type EngineOptions = {
+  readonly store: RunStore;
+  readonly code: WorkerCode;
+  readonly host: GuestHost;
+  readonly clock?: Clock;
+  readonly workerId?: string;
+  /** How long a run stays ours without a word from us. Infinity: nobody else has the store. */
+  readonly leaseMs?: number;
+  /** How often it is looked for what others put into the store. Infinity: nobody does. */
+  readonly pollMs?: number;
+  /** Runs that are kept at hand; others are made again from their histories. */
+  readonly mostRuns?: number;
+  readonly mostActivities?: number;
+  readonly onLog?: (row: RunRow, level: string, text: string) => void;
+  /** Runs that can go on no more until they are retried. */
+  readonly onQuarantined?: (row: RunRow, failure: NativeFailure) => void;
+  readonly onError?: (error: unknown, run: string) => void;
+};
+
+const claimedAtOnce = 200;
+
+export class WorkflowEngine {
+  readonly committer: Committer;
+  readonly #parts: EngineParts;
+  readonly #pollMs: number;
+  readonly #mostRuns: number;
+  /** The longest at rest first. */
+  readonly #workers = new Map<string, RunWorker>();
+  readonly #idle: (() => void)[] = [];
+  readonly #atWork = { step: 0, activity: 0 };
+  #isPolling = false;
+  #pollAgain = false;
+  #isClosed = false;
+  #renewAt = 0;
+  #alarm: (() => void) | undefined;
+  readonly #onQuarantined: (row: RunRow, failure: NativeFailure) => void;
+
+  constructor(options: EngineOptions) {
+    this.#onQuarantined = options.onQuarantined ?? (() => {});
+    const { store, code, host, clock = machineClock, leaseMs = 10_000, pollMs = 100 } = options;
+    const { workerId = newWorkerName(), mostRuns = 1000, mostActivities = 100 } = options;
+    this.committer = new Committer(store);
+    this.#pollMs = pollMs;
+    this.#mostRuns = mostRuns;
+    this.#parts = {
+      workerId,
+      leaseMs,
+      store,
+      committer: this.committer,
+      clock,
+      host,
+      code,
+      slots: new ActivitySlots(mostActivities),
+      begin: (what) => this.#begin(what),
+      committed: (row, events) => this.#committed(row, events),
+      stopped: (run) => void this.#workers.delete(run),
+      complain: options.onError ?? ((error, run) => console.error(`run ${run}:`, error)),
+      log: options.onLog ?? (() => {}),
+    };
+  }
+
+  get workerId(): string {
+    return this.#parts.workerId;
+  }
+
+  start(): void {
+    this.poll();
+  }
+
+  /** Something may be due: new runs, or runs of ours into which something came. */
+  poll(): void {
+    if (this.#isClosed) return;
+    this.#pollAgain = true;
+    if (!this.#isPolling) void this.#pollOn();
+  }
+
+  async #pollOn(): Promise<void> {
+    this.#isPolling = true;
+    const done = this.#begin('step');
+    try {
+      while (this.#pollAgain && !this.#isClosed) {
+        this.#pollAgain = false;
+        await this.#pollOnce();
+      }
+    } catch (error) {
+      if (!(error instanceof Refused)) this.#parts.complain(error, '');
+    } finally {
+      this.#isPolling = false;
+      done();
+    }
+  }
+
+  async #pollOnce(): Promise<void> {
+    const { clock, workerId: owner, code, leaseMs } = this.#parts;
+    const now = clock.now();
+    const { claimed, woken, next } = await this.committer.commit(({ register }) => {
+      if (now >= this.#renewAt && leaseMs !== Infinity) {
+        register.renew(owner, now + leaseMs);
+        for (const other of register.owners()) if (other !== owner && isGone(other)) register.disown(other);
+      }
+      const { types, files: codes } = code;
+      const taken = register.claim({ owner, now, leaseUntil: now + leaseMs, types, codes, limit: claimedAtOnce });
+      return { claimed: taken, woken: register.woken(owner), next: register.nextDue(owner) };
+    });
+    if (now >= this.#renewAt) this.#renewAt = now + leaseMs / 3;
+    for (const row of [...claimed, ...woken]) this.#worker(row).nudge(true);
+    if (claimed.length === claimedAtOnce) this.#pollAgain = true;
+    await this.#makeRoom();
+    this.#setAlarm(next, now);
+  }
+
+  #setAlarm(next: number | null, now: number): void {
+    this.#alarm?.();
+    const soon = Math.min(next ?? Infinity, now + this.#pollMs, this.#renewAt);
+    if (soon !== Infinity && !this.#isClosed)
+      this.#alarm = this.#parts.clock.at(Math.max(soon, now + 1), () => this.poll());
+  }
+
+  #worker(row: RunRow): RunWorker {
+    const there = this.#workers.get(row.run);
+    const worker = there ?? new RunWorker(row, this.#parts);
+    this.#workers.delete(row.run);
+    this.#workers.set(row.run, worker);
+    return worker;
+  }
+
+  /** Gives back runs that rest, the longest first. */
+  async #makeRoom(): Promise<void> {
+    let over = this.#workers.size - this.#mostRuns;
+    const released: Promise<void>[] = [];
+    for (const worker of this.#workers.values()) {
+      if (over <= 0) break;
+      if (!worker.isIdle) continue;
+      over--;
+      released.push(worker.release());
+    }
+    await Promise.all(released);
+  }
+
+  /** What concerns other runs is looked for at once. */
+  #committed(row: RunRow, events: readonly NativeEvent[]): void {
+    for (const event of events) if (event.type === 'workflow_task_failed') this.#onQuarantined(row, event.failure);
+    if (
+      events.some(
+        ({ type }) =>
+          type.startsWith('child_') ||
+          type.startsWith('signal_external') ||
+          type.startsWith('workflow_c') ||
+          type === 'workflow_failed',
+      )
+    )
+      this.poll();
+  }
+
+  #begin(what: 'step' | 'activity'): () => void {
+    this.#atWork[what]++;
+    return () => {
+      this.#atWork[what]--;
+      setImmediate(() => this.#tellIdle());
+    };
+  }
+
+  #tellIdle(): void {
+    if (this.#atWork.step > 0) return;
+    for (const resolve of this.#idle.splice(0)) resolve();
+  }
+
+  /** Activities that have not ended. */
+  get running(): number {
+    return this.#atWork.activity;
+  }
+
+  /** Fulfilled when no run is stepped just now, and again something has changed since. */
+  async whenStill(): Promise<void> {
+    await new Promise<void>((resolve) => this.#idle.push(resolve));
+  }
+
+  get isStill(): boolean {
+    return this.#atWork.step === 0;
+  }
+
+  /** Fulfilled when nothing is at work: all wait for time or for somebody. */
+  async whenIdle(): Promise<void> {
+    while (!this.isStill || this.running > 0) await this.whenStill();
+  }
+
+  /** Takes no more; gives activities so long to end, then tells them to; gives all runs back. */
+  async close(graceMs = 5000): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#alarm?.();
+    const { clock, host } = this.#parts;
+    const { promise: graceIsOver, resolve } = Promise.withResolvers<void>();
+    const forget = clock.at(clock.now() + graceMs, resolve);
+    await Promise.race([this.whenIdle(), graceIsOver]);
+    forget();
+    for (const worker of this.#workers.values()) worker.shutDown();
+    await new Promise((resolve) => setImmediate(resolve));
+    await Promise.all([...this.#workers.values()].map((worker) => worker.release().catch(() => {})));
+    this.committer.close();
+    await host.close();
+  }
+
+  /** As if the program had died here: nothing more is stored, nothing is given back. */
+  async crash(): Promise<void> {
+    this.#isClosed = true;
+    this.#alarm?.();
+    this.committer.close();
+    for (const worker of this.#workers.values()) worker.stop();
+    await this.#parts.host.close();
+  }
+}

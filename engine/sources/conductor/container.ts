@@ -1,0 +1,43 @@
+// Conductor's executions: the answer of GET /api/workflow/{id}?includeTasks=true, one or a list of several.
+
+import { conductor as dialect, typeOf } from '../../formats/conductor/conductor.ts';
+import { type Execution, isExecution, transitionsOf } from '../../formats/conductor/transitions.ts';
+import { isArray, type Json } from '../../model/json.ts';
+import { documentIn, documentRun, documentText } from '../document.ts';
+import type { Container, FoundRun } from '../source.ts';
+
+export const conductor: Container = {
+  id: 'conductor',
+  async recognise(entry) {
+    const document = await documentIn(
+      entry,
+      (head) => head.includes('"taskType"') || head.includes('"workflowDefinition"'),
+    );
+    if (document === undefined) return undefined;
+    const executions = executionsIn(document.json);
+    return executions && { runs: () => runsOf(executions, document.text) };
+  },
+  exported: (kept, _, events) => documentText(kept, events),
+  ending: () => 'json',
+};
+
+function executionsIn(json: Json): readonly Execution[] | undefined {
+  const list = isArray(json) ? json : [json];
+  return list.length > 0 && list.every(isExecution) ? list : undefined;
+}
+
+/** Of several each is given back by itself. */
+async function* runsOf(executions: readonly Execution[], text: string): AsyncGenerator<FoundRun> {
+  for (const execution of executions) {
+    const type = typeOf(execution);
+    const id = execution['workflowId'] as string;
+    yield documentRun({
+      container: conductor.id,
+      dialect,
+      form: dialect.describe([], {}),
+      identity: { runId: id, workflowId: id, ...(type !== undefined && { workflowType: type }) },
+      events: transitionsOf(execution),
+      text: executions.length === 1 ? text : JSON.stringify(execution),
+    });
+  }
+}

@@ -1,0 +1,164 @@
+// The database of `temporal server start-dev --db-filename`, read while the server may run: each run of each namespace is a run of the library,
+// its events as the server gives them away, in JSON.
+
+import { createHash } from 'node:crypto';
+import { temporal } from '../../formats/temporal/temporal.ts';
+import { readMessage } from '../../formats/temporal-protobuf/read-message.ts';
+import { messageNamed } from '../../formats/temporal-protobuf/schema.ts';
+import { WireError } from '../../formats/temporal-protobuf/wire.ts';
+import { RetraceError } from '../../model/errors.ts';
+import type { Warning } from '../../model/event.ts';
+import { objectOf } from '../../model/json.ts';
+import type { Entry } from '../entry.ts';
+import type { Container, FoundRun, RawEvent, StreamedRun } from '../source.ts';
+import { rangesOf } from './branch.ts';
+import { type Execution, type Listed, ServerDatabase } from './database.ts';
+import { fieldsOf, textAt } from './fields.ts';
+import { isOpen, pendingWarnings } from './pending.ts';
+import { type Aliases, renamed } from './search-attributes.ts';
+
+const sqliteMark = 'SQLite format 3\0';
+const historyEvent = messageNamed('HistoryEvent');
+
+export const devserver: Container = {
+  id: 'devserver',
+  recognise(entry) {
+    const path = databaseAt(entry);
+    return path !== undefined && isServers(path) ? { runs: () => runsOf(path) } : undefined;
+  },
+  async *exported(_, payloadAt, events) {
+    yield Buffer.from('{"events":[');
+    for (let seq = 1; seq <= events; seq++) {
+      if (seq > 1) yield Buffer.from(',');
+      yield await payloadAt(seq);
+    }
+    yield Buffer.from(']}');
+  },
+  ending: () => 'json',
+};
+
+/** Only what lies on a disk can be opened. */
+function databaseAt(entry: Entry): string | undefined {
+  return entry.type === 'file' && entry.head.toString('latin1', 0, sqliteMark.length) === sqliteMark
+    ? entry.path
+    : undefined;
+}
+
+function isServers(path: string): boolean {
+  let database: ServerDatabase | undefined;
+  try {
+    database = new ServerDatabase(path);
+    return database.isServers();
+  } catch {
+    // Whoever takes every file says what is wrong with it.
+    return false;
+  } finally {
+    database?.close();
+  }
+}
+
+async function* runsOf(path: string): AsyncGenerator<FoundRun> {
+  const database = new ServerDatabase(path);
+  try {
+    const aliases = database.aliases();
+    for (const run of database.runs()) {
+      const found = foundRun(database, run, aliases.get(run.namespace) ?? new Map());
+      if (found !== undefined) yield found;
+    }
+  } finally {
+    database.close();
+  }
+}
+
+/** What cannot be read of it is said when its events are asked for: it spoils no other. */
+function foundRun(database: ServerDatabase, run: Listed, aliases: Aliases): StreamedRun | undefined {
+  try {
+    const execution = database.execution(run);
+    return execution && streamedRun(database, run, execution, aliases);
+  } catch (error) {
+    if (!(error instanceof WireError)) throw error;
+    return {
+      type: 'streamed',
+      dialect: temporal,
+      form: formOf(run),
+      identity: { runId: run.runId, workflowId: run.workflowId },
+      digest: digestOf(run, [], [error.message]),
+      // oxlint-disable-next-line require-yield -- there is nothing to give
+      async *batches() {
+        throw damaged(run, error);
+      },
+      end: async () => ({ kept: { container: 'devserver', version: 1, warnings: [] }, warnings: [] }),
+    };
+  }
+}
+
+function formOf({ namespace }: Listed): string {
+  return `Temporal dev server database, namespace ${namespace}`;
+}
+
+/** All blobs of a run are in memory before the first is decoded: the server need not wait for that. */
+function streamedRun(database: ServerDatabase, run: Listed, execution: Execution, aliases: Aliases): StreamedRun {
+  const ranges = rangesOf(execution.info, execution.nextEvent) ?? [];
+  const blobs = ranges.flatMap((range) => database.batches(range).map(({ data }) => data));
+  const warnings = isOpen(execution)
+    ? pendingWarnings(execution, database.kept('activity_info_maps', run), database.kept('buffered_events', run))
+    : [];
+  const workflowType = textAt(execution.info, 10);
+  let count = 0;
+  return {
+    type: 'streamed',
+    dialect: temporal,
+    form: formOf(run),
+    identity: { runId: run.runId, workflowId: run.workflowId, ...(workflowType !== '' && { workflowType }) },
+    digest: digestOf(
+      run,
+      blobs,
+      warnings.map(({ text }) => text),
+    ),
+    async *batches() {
+      for (const blob of blobs) {
+        const events = eventsIn(blob, aliases, run);
+        count += events.length;
+        yield events;
+      }
+    },
+    async end() {
+      const all = count === execution.nextEvent - 1 ? warnings : [...warnings, shortOf(count, execution)];
+      return { kept: { container: 'devserver', version: 1, warnings: all }, warnings: all };
+    },
+  };
+}
+
+function shortOf(count: number, { nextEvent }: Execution): Warning {
+  return {
+    seq: count,
+    code: 'partial-file',
+    text: `The server counts ${nextEvent - 1} events, its database holds ${count}: what is missing is not in the state.`,
+  };
+}
+
+function digestOf({ namespace, runId }: Listed, blobs: readonly Uint8Array[], said: readonly string[]): string {
+  const hash = createHash('sha256').update(JSON.stringify(['devserver', namespace, runId, said]));
+  for (const blob of blobs) hash.update(`${blob.length} `).update(blob);
+  return hash.digest('hex');
+}
+
+function eventsIn(blob: Uint8Array, aliases: Aliases, run: Listed): readonly RawEvent[] {
+  try {
+    return (fieldsOf(blob).get(1) ?? [])
+      .filter((event) => Buffer.isBuffer(event))
+      .map((event) => ({
+        payload: Buffer.from(JSON.stringify(renamed(objectOf(readMessage(historyEvent, event)), aliases))),
+      }));
+  } catch (error) {
+    throw error instanceof WireError ? damaged(run, error) : error;
+  }
+}
+
+function damaged({ workflowId, runId }: Listed, error: WireError): RetraceError {
+  return new RetraceError(
+    'database-damaged',
+    `The run ${workflowId} (${runId}) cannot be read in the server’s database: ${error.message}. Nothing of it was taken; export it from the server.`,
+    { cause: error },
+  );
+}

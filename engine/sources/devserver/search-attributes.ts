@@ -1,0 +1,58 @@
+// Search attributes stand in the database under the columns that hold them, without their types: here they get the names and types with
+// which the server gives them away.
+
+import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
+
+/** Column → name, of one namespace. */
+export type Aliases = ReadonlyMap<string, string>;
+
+const column = /^(Bool|Datetime|Double|Int|Keyword|KeywordList|Text)\d\d$/;
+/** Those that the server itself sets. Source: temporal/server common/searchattribute/sadefs. */
+const ofServer: Readonly<Record<string, string>> = {
+  TemporalChangeVersion: 'KeywordList',
+  BinaryChecksums: 'KeywordList',
+  BuildIds: 'KeywordList',
+  BatcherUser: 'Keyword',
+  BatcherNamespace: 'Keyword',
+  TemporalScheduledStartTime: 'Datetime',
+  TemporalScheduledById: 'Keyword',
+  TemporalSchedulePaused: 'Bool',
+  TemporalNamespaceDivision: 'Keyword',
+  TemporalPauseInfo: 'KeywordList',
+  TemporalReportedProblems: 'KeywordList',
+  TemporalWorkerDeploymentVersion: 'Keyword',
+  TemporalWorkflowVersioningBehavior: 'Keyword',
+  TemporalWorkerDeployment: 'Keyword',
+};
+
+/** The event with the attributes of that kind as the server's clients see them. */
+export function renamed(event: JsonObject, aliases: Aliases): JsonObject {
+  return mapped(event, (value, key) =>
+    key.endsWith('EventAttributes') && isObject(value)
+      ? mapped(value, (part, name) => fields(part, name, aliases))
+      : value,
+  );
+}
+
+function fields(value: Json, name: string, aliases: Aliases): Json {
+  if (name !== 'searchAttributes' || !isObject(value)) return value;
+  return mapped(value, (indexed) =>
+    isObject(indexed)
+      ? Object.fromEntries(
+          Object.entries(indexed).map(([key, payload]) => [aliases.get(key) ?? key, typed(payload ?? null, key)]),
+        )
+      : indexed,
+  );
+}
+
+function typed(payload: Json, key: string): Json {
+  const type = column.exec(key)?.[1] ?? (Object.hasOwn(ofServer, key) ? ofServer[key] : undefined);
+  if (!isObject(payload) || isArray(payload) || type === undefined) return payload;
+  const metadata = isObject(payload['metadata']) ? payload['metadata'] : {};
+  if (metadata['type'] !== undefined) return payload;
+  return { ...payload, metadata: { ...metadata, type: Buffer.from(type).toString('base64') } };
+}
+
+function mapped(object: JsonObject, change: (value: Json, key: string) => Json): JsonObject {
+  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value ?? null, key)]));
+}

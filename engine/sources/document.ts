@@ -1,0 +1,70 @@
+// Files that are one JSON document whose events are not simply a list in it: read whole, kept whole, so that the file can be given back.
+
+import { isUtf8 } from 'node:buffer';
+import { createHash } from 'node:crypto';
+import type { Dialect, Identity } from '../formats/dialect.ts';
+import { parseModest } from '../formats/exact-json.ts';
+import type { Json, JsonObject } from '../model/json.ts';
+import type { Entry } from './entry.ts';
+import type { Kept, StreamedRun } from './source.ts';
+import { unpacked, unpackedHead } from './unpack.ts';
+
+/** V8 holds little longer text, and nobody writes such documents. */
+const longest = 2 ** 28;
+
+export type Document = { readonly text: string; readonly json: Json };
+
+/** undefined where the head does not look like one, or it is no JSON: whoever takes every file says what is wrong with it. */
+export async function documentIn(entry: Entry, looksLikeOne: (head: string) => boolean): Promise<Document | undefined> {
+  if (entry.type !== 'file' || entry.size > longest) return undefined;
+  if (!looksLikeOne((await unpackedHead(entry.head)).toString('utf8'))) return undefined;
+  try {
+    const bytes = await unpacked(await entry.read());
+    if (bytes.length > longest || !isUtf8(bytes)) return undefined;
+    const text = bytes.toString('utf8');
+    const json = parseModest(text.replace(/^\uFEFF/, ''));
+    return json === undefined ? undefined : { text, json };
+  } catch {
+    return undefined;
+  }
+}
+
+/** `events`: as they are stored, one payload each. `text`: the file, or the part of it that is this run's. */
+export type DocumentRun = {
+  readonly container: string;
+  readonly dialect: Dialect;
+  readonly form: string;
+  readonly identity: Identity;
+  readonly events: readonly JsonObject[];
+  readonly text: string;
+};
+
+const batchSize = 100;
+
+export function documentRun({ container, dialect, form, identity, events, text }: DocumentRun): StreamedRun {
+  return {
+    type: 'streamed',
+    dialect,
+    form,
+    identity,
+    digest: createHash('sha256')
+      .update(`${container} ${identity.runId ?? ''} `)
+      .update(text)
+      .digest('hex'),
+    async *batches() {
+      for (let from = 0; from < events.length; from += batchSize)
+        yield events.slice(from, from + batchSize).map((event) => ({ payload: Buffer.from(JSON.stringify(event)) }));
+    },
+    end: async () => ({ kept: { container, version: 1, warnings: [], text, events: events.length }, warnings: [] }),
+  };
+}
+
+/** undefined where events were appended since. */
+export function documentText(kept: Kept, events: number): AsyncIterable<Uint8Array> | undefined {
+  const { text, events: count } = kept as Kept & { readonly text: string; readonly events: number };
+  return count === events ? piece(text) : undefined;
+}
+
+async function* piece(text: string): AsyncGenerator<Uint8Array> {
+  yield Buffer.from(text);
+}
