@@ -84,7 +84,9 @@ function unread({ name, error }: UnreadHistory): CheckedHistory {
 
 /** Both histories whole are for one that is looked at by itself. */
 function withoutRows(checked: CheckedHistory): CheckedHistory {
-  return checked.outcome === 'replayed' ? { ...checked, report: { ...checked.report, rows: [] } } : checked;
+  if (checked.outcome !== 'replayed') return checked;
+  const { report, against } = checked;
+  return { ...checked, report: { ...report, rows: [] }, ...(against && { against: { ...against, rows: [] } }) };
 }
 
 /** Code that has none of the workflows is most likely the wrong code. */
