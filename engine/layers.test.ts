@@ -219,6 +219,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
     'engine/runs',
     'engine/compare',
     'engine/bundles',
+    'engine/replay',
     'engine/report',
     'node',
   ],

@@ -20,7 +20,8 @@ import { appVersion } from './app-folder.ts';
 import { codeCache, fileWords } from './code-cache.ts';
 import { codeNamed, failOnOf } from './command-replay.ts';
 import { type CommandOptions, oneWord } from './command.ts';
-import { type FoundHistory, historiesIn, type UnreadHistory } from './replayed-history.ts';
+import type { FoundHistory } from '../replay/replayable.ts';
+import { historiesIn, type UnreadHistory } from './replayed-history.ts';
 import { printEach, printJson, streams } from './terminal.ts';
 import { writeWhole } from './write-whole.ts';
 
@@ -83,7 +84,9 @@ function unread({ name, error }: UnreadHistory): CheckedHistory {
 
 /** Both histories whole are for one that is looked at by itself. */
 function withoutRows(checked: CheckedHistory): CheckedHistory {
-  return checked.outcome === 'replayed' ? { ...checked, report: { ...checked.report, rows: [] } } : checked;
+  if (checked.outcome !== 'replayed') return checked;
+  const { report, against } = checked;
+  return { ...checked, report: { ...report, rows: [] }, ...(against && { against: { ...against, rows: [] } }) };
 }
 
 /** Code that has none of the workflows is most likely the wrong code. */

@@ -63,7 +63,8 @@ class OnwardRun {
   readonly #updates = new Map<string, string>();
   /** By kind and number of the code's own. */
   readonly #begun = new Map<string, Made>();
-  #told: Told[];
+  /** By id, the first one last; of equal ids in the order in which they came. */
+  #told: Told[] = [];
   #atMs: number;
 
   constructor(events: readonly HistoryEvent[], options: RunOnOptions) {
@@ -72,7 +73,8 @@ class OnwardRun {
     this.#tasks = events.filter(({ type }) => type === 'WorkflowTaskStarted');
     this.#atMs = first.atMs ?? 0;
     const start: Job = { type: 'start', ...startOf(first, options) };
-    this.#told = [{ id: 0, job: start }, ...patchesOf(events), ...events.flatMap((event) => this.#happened(event))];
+    const happened = [{ id: 0, job: start }, ...patchesOf(events), ...events.flatMap((event) => this.#happened(event))];
+    this.#told = happened.toSorted((a, b) => a.id - b.id).toReversed();
     for (const event of events)
       if (event.type === 'WorkflowTaskCompleted') {
         this.#metadata.noteSdk(event.attributes);
@@ -82,12 +84,12 @@ class OnwardRun {
 
   /** What is told next: all that one task brings. */
   jobs(): readonly Job[] {
-    if (this.hasEnded || this.#told.length === 0) return [];
-    const first = Math.min(...this.#told.map(({ id }) => id));
-    const task = first === 0 ? undefined : this.#tasks.find(({ id }) => id > first);
+    const first = this.#told.at(-1)?.id;
+    if (this.hasEnded || first === undefined) return [];
+    const task = first === 0 ? undefined : this.#taskAfter(first);
     const until = first === 0 ? 1 : (task?.id ?? Infinity);
-    const now = this.#told.filter(({ id }) => id < until).toSorted((a, b) => a.id - b.id);
-    this.#told = this.#told.filter(({ id }) => id >= until);
+    const now: Told[] = [];
+    while ((this.#told.at(-1)?.id ?? Infinity) < until) now.push(...this.#told.splice(-1));
     if (task !== undefined) {
       this.lastEvent = Math.max(this.lastEvent, task.id);
       this.#atMs = Math.max(this.#atMs, task.atMs ?? 0);
@@ -126,7 +128,7 @@ class OnwardRun {
     this.calls.push(made);
     if (endings.has(command.type)) this.hasEnded = true;
     if (typeof command['seq'] === 'number') this.#begun.set(`${call.kind} ${command['seq']}`, made);
-    this.#told.push(...this.#answers.to(call, command));
+    this.#tell(...this.#answers.to(call, command));
   }
 
   /** The code is told at once; that it asked stands among its calls. What was not sent yet vanishes. */
@@ -140,7 +142,10 @@ class OnwardRun {
       const isAsked = !isLocal && cancellationType !== abandon;
       this.#end(activity, isAsked ? { kind: 'cancelActivity', name: activity?.name ?? '' } : undefined);
       if (activity?.command.type === 'scheduleActivity' || activity?.command.type === 'scheduleLocalActivity')
-        this.#tell({ type: 'resolveActivity', seq, isLocal, result: activityCancelled(activity.command) });
+        this.#tell({
+          id: 0,
+          job: { type: 'resolveActivity', seq, isLocal, result: activityCancelled(activity.command) },
+        });
     }
     if (command.type === 'cancelChildWorkflowExecution') {
       const child = this.#begun.get(`child ${command.childWorkflowSeq}`);
@@ -148,12 +153,33 @@ class OnwardRun {
       const { cancellationType = 0 } = child.command;
       this.#end(child, cancellationType === childAbandon ? undefined : { kind: 'cancelExternal', name: '' });
       const result = childCancelled(child.command);
-      this.#tell({ type: 'resolveChildWorkflowExecution', seq: command.childWorkflowSeq, result });
+      this.#tell({ id: 0, job: { type: 'resolveChildWorkflowExecution', seq: command.childWorkflowSeq, result } });
     }
   }
 
-  #tell(job: Job): void {
-    this.#told.push({ id: 0, job });
+  #tell(...told: readonly Told[]): void {
+    for (const one of told) this.#told.splice(this.#placeOf(one.id), 0, one);
+  }
+
+  /** The first place whose id is not greater: what came before with the same id is told before. */
+  #placeOf(id: number): number {
+    let [from, to] = [0, this.#told.length];
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      if ((this.#told[middle]?.id ?? 0) > id) from = middle + 1;
+      else to = middle;
+    }
+    return from;
+  }
+
+  #taskAfter(id: number): HistoryEvent | undefined {
+    let [from, to] = [0, this.#tasks.length];
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      if ((this.#tasks[middle]?.id ?? 0) > id) to = middle;
+      else from = middle + 1;
+    }
+    return this.#tasks[from];
   }
 
   /** Nothing more is told of it. */
