@@ -95,7 +95,12 @@ function refuseNothing(histories: readonly CheckedHistory[], place: string): voi
   if (histories.some(({ outcome }) => outcome === 'replayed')) return;
   const first = histories.flatMap((checked) => (checked.outcome === 'replayed' ? [] : checked.error))[0];
   if (first !== undefined)
-    throw new RetraceError(first.code, `None of ${histories.length} histories could be replayed. ${first.message}`);
+    throw new RetraceError(
+      first.code,
+      histories.length === 1
+        ? first.message
+        : `None of ${histories.length} histories could be replayed. ${first.message}`,
+    );
 }
 
 async function writeReports(check: ReportedCheck, { junit, sarif }: Options): Promise<void> {

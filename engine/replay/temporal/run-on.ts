@@ -3,10 +3,11 @@
 
 import type { EventOf, HistoryEvent } from '../../formats/temporal/canonical/history-event.ts';
 import { patchMarker } from '../../formats/temporal/canonical/marker.ts';
-import type { Call, Course } from '../../model/replay/call.ts';
+import { type Call, type Course, endsWorkflow } from '../../model/replay/call.ts';
 import type { SourcePosition } from '../../model/replay/verdict.ts';
 import type { Command, Guest, Job } from '../../sandbox/guest.ts';
 import { Answers, type Told } from './answers.ts';
+import { askedCall } from './asked-call.ts';
 import { byOrder } from './job-order.ts';
 import { activityCancelled, childCancelled } from './results.ts';
 import { SdkMetadata } from './sdk-metadata.ts';
@@ -116,7 +117,7 @@ class OnwardRun {
 
   take(commands: readonly Command[]): void {
     for (const command of commands) {
-      const call = this.#callOf(command);
+      const call = askedCall(command, this.#updates);
       if (call !== undefined) this.#made(call, command);
       else this.#cancel(command);
     }
@@ -126,7 +127,7 @@ class OnwardRun {
     const made = { ...call, command };
     if (call.kind === 'patch' && this.calls.some(({ kind, name }) => kind === 'patch' && name === call.name)) return;
     this.calls.push(made);
-    if (endings.has(command.type)) this.hasEnded = true;
+    if (endsWorkflow(call)) this.hasEnded = true;
     if (typeof command['seq'] === 'number') this.#begun.set(`${call.kind} ${command['seq']}`, made);
     this.#tell(...this.#answers.to(call, command));
   }
@@ -191,52 +192,6 @@ class OnwardRun {
     if (asked !== undefined) this.calls.push({ ...asked, command: begun.command });
   }
 
-  #callOf(command: Command): Call | undefined {
-    const named = (kind: Call['kind'], name: unknown = ''): Call => ({
-      kind,
-      name: typeof name === 'string' ? name : '',
-    });
-    switch (command.type) {
-      case 'scheduleActivity':
-        return named('activity', command.activityType);
-      case 'scheduleLocalActivity':
-        return named('localActivity', command.activityType);
-      case 'startTimer':
-        return named('timer');
-      case 'startChildWorkflowExecution':
-        return named('child', command.workflowType);
-      case 'signalExternalWorkflowExecution':
-        return named('signalExternal', command['signalName']);
-      case 'requestCancelExternalWorkflowExecution':
-        return named('cancelExternal');
-      case 'scheduleNexusOperation':
-        return named('nexus', command['operation']);
-      case 'setPatchMarker':
-        return named('patch', command.patchId);
-      case 'upsertWorkflowSearchAttributes':
-        return named('searchAttributes');
-      case 'modifyWorkflowProperties':
-        return named('memo');
-      case 'updateResponse':
-        return command.rejected !== undefined
-          ? undefined
-          : named(
-              command.accepted === undefined ? 'updateCompleted' : 'updateAccepted',
-              this.#updates.get(command.protocolInstanceId),
-            );
-      case 'completeWorkflowExecution':
-        return named('complete');
-      case 'failWorkflowExecution':
-        return named('fail');
-      case 'cancelWorkflowExecution':
-        return named('cancel');
-      case 'continueAsNewWorkflowExecution':
-        return named('continueAsNew');
-      default:
-        return undefined;
-    }
-  }
-
   /** What came to the run from outside, and the code is told whatever it did. */
   #happened(event: HistoryEvent): readonly Told[] {
     const { id } = event;
@@ -274,13 +229,6 @@ class OnwardRun {
 
 const abandon = 2;
 const childAbandon = 0;
-
-const endings: ReadonlySet<Command['type']> = new Set([
-  'completeWorkflowExecution',
-  'failWorkflowExecution',
-  'cancelWorkflowExecution',
-  'continueAsNewWorkflowExecution',
-]);
 
 const tellers: Readonly<Partial<Record<Job['type'], readonly Call['kind'][]>>> = {
   resolveActivity: ['activity', 'localActivity'],
