@@ -99,7 +99,14 @@ const table: Readonly<Record<string, readonly string[]>> = {
     'node',
   ],
   // What is found in a text is JSON.
-  'engine/sources/pasted': ['engine/sources/pasted', 'engine/sources/json', 'engine/sources/*', 'engine/model', 'node'],
+  'engine/sources/pasted': [
+    'engine/sources/pasted',
+    'engine/sources/json',
+    'engine/sources/bundle',
+    'engine/sources/*',
+    'engine/model',
+    'node',
+  ],
   'engine/sources/dbos': [
     'engine/sources/dbos',
     'engine/sources/*',
