@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import test from 'node:test';
 import type { JsonObject } from '../../model/json.ts';
 import { nativeEventTypes } from '../../model/native-event-type.ts';
-import type { JsonObject } from '../../model/json.ts';
 import { OutlineBuilder } from '../../model/outline-builder.ts';
 import type { RunId } from '../../model/event.ts';
 import { WaitFinder } from '../../model/waiting.ts';
