@@ -153,7 +153,15 @@ const table: Readonly<Record<string, readonly string[]>> = {
     'engine/author',
     'engine/model',
   ],
-  'engine/sandbox': ['engine/sandbox', 'engine/author', 'engine/model', 'engine/worker-entry.ts', 'node', 'esbuild'],
+  'engine/sandbox': [
+    'engine/sandbox',
+    'engine/author',
+    'engine/model',
+    'engine/worker-entry.ts',
+    'node',
+    'esbuild',
+    'oxc-parser',
+  ],
   'engine/store': ['engine/store', 'engine/model', 'node', 'better-sqlite3', 'lru-cache'],
   'engine/import': [
     'engine/import',

@@ -22,6 +22,8 @@ export type Ended = {
 export type ReplayHooks = CoreOptions & {
   /** Called before each activation: id of the last event that it tells the code of. */
   readonly onActivation?: (lastEvent: number) => void;
+  /** Called before that: the replay ends where it says no. */
+  readonly goesOn?: (lastEvent: number) => boolean;
   /** Called after it. */
   readonly onAnswer?: (answer: Answer) => void;
 };
@@ -40,7 +42,7 @@ export async function replayHistory(events: readonly HistoryEvent[], guest: Gues
   try {
     core = new Core(events, hooks);
     core.next();
-    while (core.hasJobs) {
+    while (core.hasJobs && hooks.goesOn?.(core.lastEvent) !== false) {
       const activation = core.activation();
       hooks.onActivation?.(core.lastEvent);
       const answer = await guest.activate(activation);

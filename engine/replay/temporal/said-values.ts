@@ -76,7 +76,7 @@ function isHidden(payload: Payload | undefined): boolean {
   );
 }
 
-function valueOf(payload: Payload): Json {
+export function valueOf(payload: Payload): Json {
   const shown = decodePayload(writtenPayload(payload));
   return (
     shown.value ??

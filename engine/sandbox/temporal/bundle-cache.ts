@@ -6,8 +6,8 @@ import { join, resolve } from 'node:path';
 import { version } from 'esbuild';
 import { type Bundle, bundleCode, type CodeOptions } from './bundle.ts';
 
-/** To be raised whenever another bundle is made of the same files. */
-const VERSION = 1;
+/** To be raised whenever another bundle is made of the same files. 2: instrumented ones. */
+const VERSION = 2;
 
 type Kept = { readonly bundle: Bundle; readonly digests: readonly string[] };
 

@@ -6,6 +6,8 @@ import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { build, type BuildFailure, type Metafile } from 'esbuild';
 import { RetraceError } from '../../model/errors.ts';
+import { instrumentedSources } from '../locals/instrumented-sources.ts';
+import type { Site } from '../locals/site.ts';
 import { moduleRules, type ModuleRules, type RefusedImport } from './module-rules.ts';
 
 export type CodeOptions = ModuleRules & {
@@ -13,6 +15,8 @@ export type CodeOptions = ModuleRules & {
   readonly workflowsPath: string;
   /** Modules with an export `interceptors`, in order. */
   readonly interceptorModules?: readonly string[];
+  /** Tells of its calls as they run: RunningCalls. */
+  readonly instrumented?: true;
 };
 
 export type Bundle = {
@@ -26,6 +30,8 @@ export type Bundle = {
   readonly sdkVersion: string;
   /** All that was read, as absolute paths. */
   readonly files: readonly string[];
+  /** Of which instrumented code tells. */
+  readonly sites?: readonly Site[];
 };
 
 /** Throws `no-workflow-sdk`, `refused-modules` or `code-does-not-build`. */
@@ -33,6 +39,7 @@ export async function bundleCode(options: CodeOptions): Promise<Bundle> {
   const workflowsPath = resolve(options.workflowsPath);
   const sdk = sdkOf(workflowsPath);
   const refused: RefusedImport[] = [];
+  const sites: Site[] = [];
   const { outputFiles, metafile } = await build({
     stdin: { contents: entryOf({ ...options, workflowsPath }, sdk), resolveDir: dirname(workflowsPath), loader: 'js' },
     absWorkingDir: dirname(workflowsPath),
@@ -52,7 +59,7 @@ export async function bundleCode(options: CodeOptions): Promise<Bundle> {
     sourcesContent: true,
     outfile: join(dirname(workflowsPath), 'workflow-bundle.js'),
     logLevel: 'silent',
-    plugins: [moduleRules(options, sdk, refused)],
+    plugins: [moduleRules(options, sdk, refused), ...(options.instrumented ? [instrumentedSources(sites)] : [])],
   }).catch((error: unknown) => {
     throw buildError(error as BuildFailure, workflowsPath);
   });
@@ -65,6 +72,7 @@ export async function bundleCode(options: CodeOptions): Promise<Bundle> {
     digest: createHash('sha256').update(code).digest('hex'),
     sdkVersion: versionOf(sdk),
     files: filesOf(metafile, dirname(workflowsPath)),
+    ...(options.instrumented && { sites }),
   };
 }
 

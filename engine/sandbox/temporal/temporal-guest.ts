@@ -6,6 +6,7 @@ import { format } from 'node:util';
 import vm from 'node:vm';
 import { must } from '../../model/assert.ts';
 import type { Activation, Answer, Command, Guest, Job, LogLine, Start } from '../guest.ts';
+import { marksGlobal, type RunningCalls } from '../locals/running-calls.ts';
 import { createContext } from './context.ts';
 import type { Activator, SdkCommand, SdkJob, SinkCall, WorkerInterface, WorkflowContext } from './sdk.ts';
 import { oldTask, sdkJob, seedBytes, startInfo, taskInfo } from './to-sdk.ts';
@@ -31,6 +32,8 @@ export type GuestOptions = {
   readonly origins?: ReadonlySet<number> | 'all';
   /** Keeps what the code logs. */
   readonly logs?: boolean;
+  /** Told of the calls of instrumented code; that cannot run without. */
+  readonly calls?: RunningCalls;
 };
 
 type ApiCall = keyof WorkerInterface;
@@ -99,6 +102,8 @@ export class TemporalGuest implements Guest {
   #start(start: Start, activation: Activation): void {
     const context = createContext((level, values) => this.#log(level, values));
     this.#context = context;
+    const { calls } = this.#options;
+    if (calls !== undefined) Object.defineProperty(context, marksGlobal, { value: calls });
     this.#script.run(context);
     this.#call('initRuntime', {
       info: startInfo(start, activation),
@@ -116,6 +121,7 @@ export class TemporalGuest implements Guest {
     const activator = must(context.__TEMPORAL_ACTIVATOR__);
     this.#activator = activator;
     rejections.watch(activator);
+    calls?.watch(activator);
     this.#number(activator);
   }
 

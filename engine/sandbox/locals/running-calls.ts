@@ -1,0 +1,205 @@
+// The calls of instrumented code that are under way. The code tells of them by marks; nothing is copied until somebody looks. Lies outside
+// of the code's context, in the same thread.
+
+import { must } from '../../model/assert.ts';
+import type { Call, Fiber, FiberRoot, Moment, Preview, Variable } from '../../model/replay/locals.ts';
+import { Previews } from './preview.ts';
+import type { Site } from './site.ts';
+
+/** The global of the context where the code finds them. */
+export const marksGlobal = '__retrace_calls';
+
+/** Gives the value of a site's variable; throws where it has none yet. */
+type Reader = (index: number) => unknown;
+
+type RunningCall = {
+  readonly id: number;
+  readonly function: number;
+  readonly parent: RunningCall | undefined;
+  readonly root: FiberRoot | null;
+  site: number;
+  reader: Reader | undefined;
+  waits: boolean;
+  since: number;
+  /** The call that went on running when this one began or came back, and goes on when it waits. */
+  previous: RunningCall | undefined;
+};
+
+/** What of the SDK's activator begins calls. */
+type Beginnings = {
+  startWorkflow?(job: object): unknown;
+  signalWorkflow?(job: object): unknown;
+  doUpdate?(job: object): unknown;
+};
+type Said = Readonly<Record<string, unknown>>;
+
+const roots: Readonly<Record<keyof Beginnings, (job: Said) => FiberRoot>> = {
+  startWorkflow: (job) => ({ type: 'main', name: String(job['workflowType']) }),
+  signalWorkflow: (job) => ({
+    type: 'signal',
+    name: String(job['signalName']),
+    eventId: Number(job['originatingEventId'] ?? 0),
+  }),
+  doUpdate: (job) => ({ type: 'update', name: String(job['name']), id: String(job['id']) }),
+};
+
+export class RunningCalls {
+  readonly #sites: readonly Site[];
+  readonly #onPass: ((site: number) => void) | undefined;
+  readonly #alive = new Set<RunningCall>();
+  readonly #modules = new Map<string, { readonly site: number; readonly reader: Reader }>();
+  #current: RunningCall | undefined;
+  /** Waits in the head of a `for await`: a generator that begins now is its. */
+  #consumer: RunningCall | undefined;
+  #root: FiberRoot | null = null;
+  #made = 0;
+  /** Event that the code was told of last. */
+  lastEvent = 0;
+
+  /** `onPass` is called with the site whenever a call begins or waits, or a loop begins a turn. */
+  constructor(sites: readonly Site[], onPass?: (site: number) => void) {
+    this.#sites = sites;
+    this.#onPass = onPass;
+  }
+
+  /** Which job began a call is known from then on. */
+  watch(activator: object): void {
+    const beginnings = activator as Beginnings;
+    for (const name of Object.keys(roots) as (keyof Beginnings)[]) {
+      const begin = beginnings[name];
+      if (begin === undefined) continue;
+      beginnings[name] = (job): unknown => this.#within(roots[name](job as Said), () => begin.call(activator, job));
+    }
+  }
+
+  #within<T>(root: FiberRoot, run: () => T): T {
+    const before = { root: this.#root, current: this.#current };
+    this.#root = root;
+    this.#current = undefined;
+    try {
+      return run();
+    } finally {
+      this.#root = before.root;
+      this.#current = before.current;
+    }
+  }
+
+  module(site: number, reader?: Reader): void {
+    if (reader !== undefined) this.#modules.set(must(this.#sites[site]).file, { site, reader });
+  }
+
+  pass(site: number): void {
+    this.#onPass?.(site);
+  }
+
+  enter(site: number): RunningCall {
+    this.#onPass?.(site);
+    const consumer = this.#sites[site]?.isGenerator === true ? this.#consumer : undefined;
+    this.#consumer = undefined;
+    const parent = consumer ?? this.#current;
+    const call: RunningCall = {
+      id: ++this.#made,
+      function: site,
+      parent,
+      root: parent === undefined ? this.#root : parent.root,
+      site,
+      reader: undefined,
+      waits: false,
+      since: this.lastEvent,
+      previous: this.#current,
+    };
+    this.#alive.add(call);
+    this.#current = call;
+    return call;
+  }
+
+  /** Gives the very value: what is awaited is what was awaited. */
+  at<T>(call: RunningCall, site: number, value: T, reader?: Reader): T {
+    this.#onPass?.(site);
+    call.site = site;
+    call.reader = reader;
+    call.waits = true;
+    call.since = this.lastEvent;
+    this.#consumer = this.#sites[site]?.kind === 'for await' ? call : undefined;
+    this.#current = call.previous;
+    call.previous = undefined;
+    return value;
+  }
+
+  back<T>(call: RunningCall, value?: T): T | undefined {
+    this.#consumer = undefined;
+    if (call.waits) {
+      call.waits = false;
+      call.previous = this.#current;
+      this.#current = call;
+    }
+    return value;
+  }
+
+  exit(call: RunningCall): void {
+    if (!call.waits) this.#current = call.previous;
+    this.#alive.delete(call);
+  }
+
+  /** As things stand; runs none of the code. */
+  look(): Moment {
+    const alive = [...this.#alive];
+    const indices = new Map(alive.map((call, index) => [call, index]));
+    const waitedFor = new Set(alive.flatMap((call) => callers(call).slice(1)));
+    const fibers = alive
+      .filter((call) => !waitedFor.has(call))
+      .map((call): Fiber => ({ root: call.root, stack: callers(call).flatMap((one) => indices.get(one) ?? []) }));
+    return { seq: this.lastEvent, calls: alive.map((call) => this.#shown(call)), fibers };
+  }
+
+  #shown({ id, function: begun, site, waits, since, reader }: RunningCall): Call {
+    const { file, line, column, kind, text } = must(this.#sites[site]);
+    const { name } = must(this.#sites[begun]);
+    return {
+      id,
+      at: { file, line, column, ...(name !== '' && { name }) },
+      kind: !waits || kind === 'module' || kind === 'function' || kind === 'loop' ? 'running' : kind,
+      ...(waits && text !== undefined && { expression: text }),
+      since,
+      variables: this.#variables(site, waits ? reader : undefined, file),
+    };
+  }
+
+  #variables(site: number, reader: Reader | undefined, file: string): readonly Variable[] {
+    const { names, own } = must(this.#sites[site]);
+    const previews = new Previews();
+    const variables: Variable[] = [];
+    const add = (name: string, scope: Variable['scope'], read: () => unknown): void => {
+      const index = variables.push({ name, scope, value: { type: 'notYet' } }) - 1;
+      const fill = (value: Preview): void => void (variables[index] = { name, scope, value });
+      const value = valueOf(read);
+      if (value !== undefined) previews.add(value.value, name, fill);
+    };
+    if (reader !== undefined)
+      names.forEach((name, index) => add(name, index < own ? 'own' : 'closure', () => reader(index)));
+    const module = this.#modules.get(file);
+    const hidden = new Set(names);
+    if (module !== undefined)
+      must(this.#sites[module.site]).names.forEach((name, index) => {
+        if (!hidden.has(name)) add(name, 'module', () => module.reader(index));
+      });
+    previews.finish();
+    return variables;
+  }
+}
+
+/** undefined where a variable was not initialised. */
+function valueOf(read: () => unknown): { readonly value: unknown } | undefined {
+  try {
+    return { value: read() };
+  } catch {
+    return undefined;
+  }
+}
+
+/** The call itself, then who called it. */
+function callers(call: RunningCall): readonly RunningCall[] {
+  const stack = [call];
+  for (let caller = call.parent; caller !== undefined; caller = caller.parent) stack.push(caller);
+  return stack;
+}
