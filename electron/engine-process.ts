@@ -1,5 +1,6 @@
 // The engine's own process (Electron's utility process): whatever it does, the window goes on. Knows no window, only the ports of pages.
 
+import { codeCache } from '../engine/host/code-cache.ts';
 import '../engine/small-nursery.ts';
 import { Engine } from '../engine/engine.ts';
 import { Conversation } from '../engine/host/conversation.ts';
@@ -28,7 +29,13 @@ function say(message: ToMain): void {
 
 function start(database: string, version: string): void {
   try {
-    const engine = Engine.open({ database, version, filesByPath: true, shell: { chooseFiles } });
+    const engine = Engine.open({
+      database,
+      version,
+      filesByPath: true,
+      codeFolder: codeCache(),
+      shell: { chooseFiles },
+    });
     served = { engine, conversation: new Conversation(engine) };
     say({ type: 'ready' });
   } catch (error) {

@@ -20,6 +20,8 @@ import { parseIgnoreRule } from './model/compare/ignore-rules.ts';
 import { bytesSource, findSources, type Named, runImport } from './import/import-job.ts';
 import { LibraryFeed } from './library-feed.ts';
 import { containerOf } from './sources/containers.ts';
+import type { ReplayedRuns } from './replay/replayed-runs.ts';
+import type { CheckedHistory } from './model/replay/checked.ts';
 import type { Kept, SourceReport } from './sources/source.ts';
 import { Catalog } from './runs/catalog.ts';
 import { type ExportedRun, exportRun } from './runs/export-run.ts';
@@ -41,6 +43,8 @@ export type EngineOptions = {
   /** The screen may name files of this machine. */
   readonly filesByPath: boolean;
   readonly shell?: Shell;
+  /** Where bundles of code, files of commits and choices of code are kept; without it no code is run. */
+  readonly codeFolder?: string;
 };
 
 export type ImportCaller = Partial<Caller<ImportProgress>> & {
@@ -60,6 +64,8 @@ const checkpointEvery = 200;
 
 /** Only who compares needs it. */
 const comparer = () => import('./compare/comparer.ts');
+/** Only who replays. */
+const replayedRuns = () => import('./replay/replayed-runs.ts');
 
 export class Engine implements Api {
   readonly #options: EngineOptions;
@@ -70,6 +76,7 @@ export class Engine implements Api {
   readonly #feed: LibraryFeed;
   readonly #closing = new AbortController();
   #lastImport: Promise<unknown> = Promise.resolve();
+  #replayed: Promise<ReplayedRuns> | undefined;
 
   private constructor(options: EngineOptions) {
     this.#options = options;
@@ -351,6 +358,43 @@ export class Engine implements Api {
   /** The run of that name, in the library. */
   async findRun(run: string): Promise<RunSummary> {
     return await this.#catalog.find(run);
+  }
+
+  async replayRun(
+    { run, code, workflow }: Params<'replayRun'>,
+    { signal }: Partial<Caller<never>> = {},
+  ): Promise<Result<'replayRun'>> {
+    return await (await this.#replayedRuns()).replay(run, { code, workflow, signal: this.#ending(signal) });
+  }
+
+  async checkRuns(
+    { runs, code, against }: Params<'checkRuns'>,
+    { signal, progress }: Caller<CheckedHistory>,
+  ): Promise<Result<'checkRuns'>> {
+    const replayed = await this.#replayedRuns();
+    return { done: await replayed.check(runs, { code, against, signal: this.#ending(signal) }, progress) };
+  }
+
+  async listVersions({ path }: Params<'listVersions'>): Promise<Result<'listVersions'>> {
+    return { refs: await (await this.#replayedRuns()).refs(path) };
+  }
+
+  async chosenCode({ run }: Params<'chosenCode'>): Promise<Result<'chosenCode'>> {
+    return { code: await (await this.#replayedRuns()).chosen(run) };
+  }
+
+  #replayedRuns(): Promise<ReplayedRuns> {
+    const { codeFolder, filesByPath } = this.#options;
+    if (codeFolder === undefined || !filesByPath)
+      throw new RetraceError('not-here', 'Code cannot be named by path here. Use the app, or retrace replay.');
+    this.#replayed ??= replayedRuns().then(
+      ({ ReplayedRuns }) => new ReplayedRuns(this.log, (run) => this.reader(run), codeFolder),
+    );
+    return this.#replayed;
+  }
+
+  #ending(signal: AbortSignal | undefined): AbortSignal {
+    return AbortSignal.any([this.#closing.signal, ...(signal === undefined ? [] : [signal])]);
   }
 
   async chooseFiles({ folder }: Params<'chooseFiles'>): Promise<Result<'chooseFiles'>> {

@@ -57,6 +57,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
   'engine/formats/azure': ['engine/formats/azure', 'engine/formats/*', 'engine/model', 'node'],
   'engine/formats/stepfunctions': ['engine/formats/stepfunctions', 'engine/formats/*', 'engine/model', 'node'],
   'engine/formats/conductor': ['engine/formats/conductor', 'engine/formats/*', 'engine/model', 'node'],
+  'engine/formats/dbos': ['engine/formats/dbos', 'engine/formats/*', 'engine/model', 'node'],
   'engine/formats/derecho': ['engine/formats/derecho', 'engine/formats/*', 'engine/model', 'node'],
   'engine/formats/nodelog': ['engine/formats/nodelog', 'engine/formats/*', 'engine/model', 'node'],
   'engine/formats/actionqueue': ['engine/formats/actionqueue', 'engine/formats/*', 'engine/model', 'node'],
@@ -98,7 +99,23 @@ const table: Readonly<Record<string, readonly string[]>> = {
     'node',
   ],
   // What is found in a text is JSON.
-  'engine/sources/pasted': ['engine/sources/pasted', 'engine/sources/json', 'engine/sources/*', 'engine/model', 'node'],
+  'engine/sources/pasted': [
+    'engine/sources/pasted',
+    'engine/sources/json',
+    'engine/sources/bundle',
+    'engine/sources/*',
+    'engine/model',
+    'node',
+  ],
+  'engine/sources/dbos': [
+    'engine/sources/dbos',
+    'engine/sources/*',
+    'engine/formats/dbos',
+    'engine/formats/*',
+    'engine/store/foreign',
+    'engine/model',
+    'node',
+  ],
   'engine/sources/protobuf': [
     'engine/sources/protobuf',
     'engine/formats/temporal-protobuf',
@@ -217,6 +234,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
     'engine/runs',
     'engine/compare',
     'engine/bundles',
+    'engine/replay',
     'engine/report',
     'node',
   ],
@@ -242,7 +260,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
   bench: ['bench', 'engine', 'electron', 'renderer', 'e2e', '.ci', 'node', 'any package'],
 };
 
-const inTests = ['engine/testing', 'engine', 'node', 'fast-check', 'better-sqlite3', 'ws'];
+const inTests = ['engine/testing', 'engine', 'examples', 'node', 'fast-check', 'better-sqlite3', 'ws'];
 /** Tests of the screen know no more of the engine than the screen does. */
 const inScreenTests = ['engine/model', 'engine/testing', 'node', 'fast-check'];
 

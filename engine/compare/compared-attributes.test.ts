@@ -32,7 +32,6 @@ const envelope = new Set([
   'version',
   'workerMayIgnore',
   'links',
-  'eventGroupMarkers',
   'id',
   'name',
   'category',
@@ -135,6 +134,8 @@ function isBookkeeping(type: string, { path, steps, value }: Attribute): boolean
     !type.startsWith('WorkflowExecution');
   const names = [...path, ...steps.filter((step) => typeof step === 'string')].slice(1);
   if (envelope.has(path[0] ?? '')) return true;
+  // Of the groups that an event is in only what a person called them.
+  if (path[0] === 'eventGroupMarkers') return path[2] !== 'label' || path[3] !== 'label';
   if (listed[type]?.some((name) => names.includes(name))) return true;
   // Both are the first.
   if (path.at(-1) === 'attempt' && value === 0) return true;

@@ -18,6 +18,7 @@ import { type Tolerance, withinTolerance } from '../model/compare/json-diff-tole
 import { operationParts, runParts } from '../model/compare/parts.ts';
 import { sentencesOf } from '../model/compare/summary.ts';
 import { partsOf } from '../model/compare/times.ts';
+import { calledOf } from '../model/operation-name.ts';
 import { finalStatusOf, kindOf, nameOf, NONE, type Outline, timeOf } from '../model/outline.ts';
 import type { RunSummary } from '../model/run.ts';
 import type {
@@ -237,6 +238,7 @@ function documentOperation(outline: Outline, operation: number): DocumentOperati
     key: keys[operation] ?? '',
     kind: kindOf(outline, operation),
     name: nameOf(outline, operation),
+    called: calledOf(outline, operation),
     status: finalStatusOf(outline, operation),
     attempts: Math.max(1, attempts[operation] ?? 1),
     openedAt: opened,

@@ -9,6 +9,7 @@ import { azure } from './azure/azure.ts';
 import { cadence } from './cadence/cadence.ts';
 import { native } from './native/native.ts';
 import { conductor } from './conductor/conductor.ts';
+import { dbos } from './dbos/dbos.ts';
 import { derecho } from './derecho/derecho.ts';
 import { nodelog } from './nodelog/nodelog.ts';
 import { stepfunctions } from './stepfunctions/stepfunctions.ts';
@@ -28,6 +29,7 @@ const dialects: readonly Dialect[] = [
   temporalProtobuf,
   actionqueue,
   conductor,
+  dbos,
   stepfunctions,
 ];
 const byId: ReadonlyMap<DialectId, Dialect> = new Map(dialects.map((dialect) => [dialect.id, dialect]));

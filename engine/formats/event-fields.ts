@@ -17,14 +17,6 @@ export function idText(id: Json | undefined): string | undefined {
   return typeof id === 'number' ? String(id) : stringOf(id);
 }
 
-const uuid = /[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}/gi;
-
-/** An id that code chose, without what comes from an engine: numbers, UUIDs, the run's own id. */
-export function chosenId(id: string, own: string | null): string {
-  const text = own !== null && own !== '' ? id.replaceAll(own, '(its own id)') : id;
-  return text.replaceAll(uuid, '(id)').replaceAll(/\d+/g, '#');
-}
-
 export type ReplacedFields = {
   /** Values of the workflow's own, in the writer's encoding. */
   readonly values: ReadonlySet<string>;

@@ -13,7 +13,8 @@ import { bisectTextLines, type FoundCommit } from '../report/bisect-text.ts';
 import { codeCache, fileWords } from './code-cache.ts';
 import { failOnOf } from './command-replay.ts';
 import { type CommandOptions, oneWord } from './command.ts';
-import { type FoundHistory, historyNamed } from './replayed-history.ts';
+import type { FoundHistory } from '../replay/replayable.ts';
+import { historyNamed } from './replayed-history.ts';
 import { printEach, printJson } from './terminal.ts';
 
 type Options = CommandOptions<'repo' | 'entry' | 'good' | 'bad' | 'workflow' | 'failOn' | 'partial' | 'db' | 'json'>;

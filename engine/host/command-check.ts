@@ -20,7 +20,8 @@ import { appVersion } from './app-folder.ts';
 import { codeCache, fileWords } from './code-cache.ts';
 import { codeNamed, failOnOf } from './command-replay.ts';
 import { type CommandOptions, oneWord } from './command.ts';
-import { type FoundHistory, historiesIn, type UnreadHistory } from './replayed-history.ts';
+import type { FoundHistory } from '../replay/replayable.ts';
+import { historiesIn, type UnreadHistory } from './replayed-history.ts';
 import { printEach, printJson, streams } from './terminal.ts';
 import { writeWhole } from './write-whole.ts';
 
@@ -83,7 +84,9 @@ function unread({ name, error }: UnreadHistory): CheckedHistory {
 
 /** Both histories whole are for one that is looked at by itself. */
 function withoutRows(checked: CheckedHistory): CheckedHistory {
-  return checked.outcome === 'replayed' ? { ...checked, report: { ...checked.report, rows: [] } } : checked;
+  if (checked.outcome !== 'replayed') return checked;
+  const { report, against } = checked;
+  return { ...checked, report: { ...report, rows: [] }, ...(against && { against: { ...against, rows: [] } }) };
 }
 
 /** Code that has none of the workflows is most likely the wrong code. */
@@ -92,7 +95,12 @@ function refuseNothing(histories: readonly CheckedHistory[], place: string): voi
   if (histories.some(({ outcome }) => outcome === 'replayed')) return;
   const first = histories.flatMap((checked) => (checked.outcome === 'replayed' ? [] : checked.error))[0];
   if (first !== undefined)
-    throw new RetraceError(first.code, `None of ${histories.length} histories could be replayed. ${first.message}`);
+    throw new RetraceError(
+      first.code,
+      histories.length === 1
+        ? first.message
+        : `None of ${histories.length} histories could be replayed. ${first.message}`,
+    );
 }
 
 async function writeReports(check: ReportedCheck, { junit, sarif }: Options): Promise<void> {

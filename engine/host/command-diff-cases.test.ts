@@ -8,6 +8,7 @@ import { type DiffDocument, differencesOf } from '../report/diff-document.ts';
 import { diffTextLines } from '../report/diff-text.ts';
 import { retrace } from '../testing/command-line.ts';
 import { fileIn, scratchFolder } from '../testing/library.ts';
+import { payload, temporalText, type WrittenEvent } from '../testing/written-history.ts';
 import { ComparedRuns } from './compared-run.ts';
 
 const folder = join(import.meta.dirname, '../testing/cases');
@@ -77,6 +78,45 @@ describe('field cases of comparing', () => {
       [run?.['type'], run?.['changes'], run?.['values']],
       ['run', ['reason'], [{ part: 'reason', type: 'changed', path: 'reason', left: 'because x', right: 'because y' }]],
     );
+  });
+
+  test('W21 W22 two that only what a person wrote tells apart, and children, are called so in every line', async (context) => {
+    const task = { workflowTaskCompletedEventId: '4' };
+    const timer = (timerId: string, summary: string): WrittenEvent => [
+      'TimerStarted',
+      { ...task, timerId, startToFireTimeout: '60s' },
+      { userMetadata: { summary: payload(summary) } },
+    ];
+    const child = (workflowId: string): WrittenEvent => [
+      'StartChildWorkflowExecutionInitiated',
+      { ...task, workflowId, workflowType: { name: 'ship' } },
+    ];
+    const run = (...events: readonly WrittenEvent[]): string =>
+      temporalText([['WorkflowExecutionStarted', { workflowType: { name: 'w' } }], ...events]);
+    const folder = scratchFolder(context);
+    const diff = async (left: readonly WrittenEvent[], right: readonly WrittenEvent[]): Promise<string> => {
+      const [a, b] = [fileIn(folder, 'a.json', run(...left)), fileIn(folder, 'b.json', run(...right))];
+      return (await retrace('diff', a, b)).out;
+    };
+    const both = [timer('1', 'tea'), timer('2', 'coffee')];
+    const fired: WrittenEvent = ['TimerFired', { timerId: '2', startedEventId: '3' }];
+    const status = await diff([...both, fired], both);
+    assert.match(status, /^First difference: timer 1 m “coffee” \(A event 3, B event 3\) differs in status\.$/m);
+    assert.match(status, /^In both, but different: timer 1 m “coffee” \(status\)\.$/m);
+    assert.match(status, /^~ timer timer 1 m “coffee” /m);
+    const only = await diff(both, [both[0]!, timer('2', 'cocoa')]);
+    assert.match(only, /^Only A: timer 1 m “coffee”\.$/m);
+    assert.match(only, /^\+ timer timer 1 m “cocoa” /m);
+    const children = await diff([child('order-a')], []);
+    assert.match(children, /^Only A: ship \(order-a\)\.$/m);
+    const many = await diff([child('order-a'), child('order-b')], []);
+    assert.match(many, /^Only A: ship ×2\.$/m);
+    const grouped = (label: string): WrittenEvent => [
+      'WorkflowExecutionSignaled',
+      { signalName: 'go' },
+      { eventGroupMarkers: [{ label: { id: label, label: payload(label) } }] },
+    ];
+    assert.match(await diff([grouped('night')], [grouped('day')]), /metadata\.groups\[0\]: "night" → "day"/);
   });
 
   test('D8 D15 what a run ends with is called a result only where it completed', async (context) => {

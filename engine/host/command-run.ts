@@ -11,6 +11,8 @@ import type { RunStore } from '../store/register/run-store.ts';
 import { complain, printJson, printLine } from './terminal.ts';
 import { codeFile, inputOf, twoWords, withStore } from './workflow-place.ts';
 
+const interrupts = ['SIGINT', 'SIGTERM'] as const;
+
 type Options = { readonly words: readonly string[]; readonly db?: string | undefined; readonly json: boolean };
 type RunOptions = Options & {
   readonly input?: string | undefined;
@@ -82,6 +84,8 @@ type RunningEngine = {
   readonly client: WorkflowClient;
   readonly code: FileCode;
   readonly interrupted: Promise<{ readonly type: 'interrupted' }>;
+  /** Interrupts end the program again. */
+  readonly forget: () => void;
   /** Fulfilled when the run of that workflow is. */
   readonly quarantined: (
     workflowId: string,
@@ -99,6 +103,7 @@ async function withEngine(
     try {
       return await work(running);
     } finally {
+      running.forget();
       await running.engine.close();
     }
   });
@@ -121,14 +126,17 @@ async function startEngine(store: RunStore, code: FileCode): Promise<RunningEngi
     onChange: () => engine.poll(),
   });
   engine.start();
-  const interrupted = new Promise<{ readonly type: 'interrupted' }>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve({ type: 'interrupted' }));
-  });
+  const { promise: interrupted, resolve } = Promise.withResolvers<{ readonly type: 'interrupted' }>();
+  const interrupt = (): void => resolve({ type: 'interrupted' });
+  for (const signal of interrupts) process.once(signal, interrupt);
   return {
     engine,
     client,
     code,
     interrupted,
+    forget: () => {
+      for (const signal of interrupts) process.off(signal, interrupt);
+    },
     quarantined: (workflowId) =>
       new Promise((resolve) => waiting.set(workflowId, (failure) => resolve({ type: 'quarantined', failure }))),
   };

@@ -5,6 +5,7 @@ import { Engine } from '../engine.ts';
 import { RetraceError } from '../model/errors.ts';
 import { coded, codedError, refuseNoFile } from '../store/sqlite/database.ts';
 import { appVersion } from './app-folder.ts';
+import { codeCache } from './code-cache.ts';
 import { libraryFile, makeFolderOf } from './data-folder.ts';
 
 /** Made where it is missing. */
@@ -36,5 +37,5 @@ function isThere(path: string): boolean {
 }
 
 function openAt(database: string): Engine {
-  return Engine.open({ database, version: appVersion(), filesByPath: true });
+  return Engine.open({ database, version: appVersion(), filesByPath: true, codeFolder: codeCache() });
 }

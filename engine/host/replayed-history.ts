@@ -1,26 +1,16 @@
 // Histories as they are replayed: of a file, of every file in a folder, or of a library. Those that no code can be replayed for say why.
 
 import { closeSync, openSync, readSync } from 'node:fs';
-import { basename } from 'node:path';
-import type { Dialect, Identity } from '../formats/dialect.ts';
 import { findSources } from '../import/import-job.ts';
 import { must } from '../model/assert.ts';
 import { RetraceError } from '../model/errors.ts';
-import type { ReportedHistory } from '../replay/replay-report.ts';
+import { type FoundHistory, replayable } from '../replay/replayable.ts';
 import { sourceIn } from '../sources/containers.ts';
 import { entryAt } from '../sources/entry.ts';
 import { eventText } from '../sources/json/history-file.ts';
 import { identify } from '../sources/json/identify.ts';
 import type { FoundRun } from '../sources/source.ts';
 import { NamedRuns } from './named-runs.ts';
-
-export type FoundHistory = ReportedHistory & {
-  /** The file, or the run id: what a person finds it by. */
-  readonly name: string;
-  readonly runId: string | null;
-  /** Why no code can be replayed against it. */
-  readonly refused?: RetraceError;
-};
 
 /** RUN or FILE. Throws as `NamedRuns.find`, and `code-not-supported`. */
 export async function historyNamed(word: string, db: string | undefined, partial: boolean): Promise<FoundHistory> {
@@ -52,7 +42,7 @@ async function storedRun(runs: NamedRuns, run: string): Promise<FoundHistory> {
   const payloads: Uint8Array[] = [];
   for await (const page of reader.pages()) for (const { payload } of page) payloads.push(payload);
   const { runId, workflowId, workflowType } = reader.summary;
-  return found(reader.dialect, payloads, runId, {
+  return replayable(reader.dialect, payloads, runId, {
     runId,
     ...(workflowId !== null && { workflowId }),
     ...(workflowType !== null && { workflowType }),
@@ -99,7 +89,7 @@ function isLibrary(path: string): boolean {
 async function historyOf(run: FoundRun, file: string): Promise<FoundHistory> {
   if (run.type === 'held') {
     const { dialect, bytes, events } = run.history;
-    return found(
+    return replayable(
       dialect,
       events.map((event) => eventText(bytes, event)),
       file,
@@ -108,50 +98,5 @@ async function historyOf(run: FoundRun, file: string): Promise<FoundHistory> {
   }
   const payloads: Uint8Array[] = [];
   for await (const batch of run.batches()) for (const { payload } of batch) payloads.push(Buffer.from(payload));
-  return found(run.dialect, payloads, file, run.identity);
-}
-
-function found(
-  dialect: Dialect,
-  written: readonly Uint8Array[],
-  name: string,
-  { runId, workflowId, workflowType }: Identity,
-): FoundHistory {
-  const payloads =
-    dialect.id === 'temporal-protobuf'
-      ? written.map((payload) => Buffer.from(JSON.stringify(dialect.parse(payload))))
-      : written;
-  const refused = refusalOf(dialect, payloads, name);
-  return {
-    name,
-    runId: runId ?? null,
-    payloads,
-    workflowId: workflowId ?? '',
-    named: { workflow: workflowType ?? null, workflowId: workflowId ?? null },
-    ...(refused && { refused }),
-  };
-}
-
-/** A worker names its SDK in the first task that it completes. */
-const lookedAt = 200;
-
-function refusalOf(dialect: Dialect, payloads: readonly Uint8Array[], name: string): RetraceError | undefined {
-  const isTemporal = dialect.id === 'temporal' || dialect.id === 'temporal-protobuf';
-  const sdk = isTemporal ? sdkOf(payloads) : undefined;
-  if (isTemporal && (sdk === undefined || sdk === 'temporal-typescript')) return undefined;
-  const what = isTemporal ? `was made with the SDK ${sdk}` : `is of the kind ${dialect.id}`;
-  return new RetraceError(
-    'code-not-supported',
-    `${basename(name)} ${what}. Code is replayed for histories of Temporal's TypeScript SDK, 1.8 and newer; all others can be stepped through without their code.`,
-  );
-}
-
-function sdkOf(payloads: readonly Uint8Array[]): string | undefined {
-  for (const payload of payloads.slice(0, lookedAt)) {
-    const text = Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength);
-    if (!text.includes('sdk')) continue;
-    const [, sdk] = /"(?:sdkName|sdk_name)"\s*:\s*"([^"]+)"/.exec(text.toString('utf8')) ?? [];
-    if (sdk !== undefined) return sdk;
-  }
-  return undefined;
+  return replayable(run.dialect, payloads, file, run.identity);
 }

@@ -30,6 +30,14 @@ async function firstLine(child: ChildProcess): Promise<string> {
   return text;
 }
 
+/** Fulfilled when the run has so many events. */
+async function grown(db: string, workflowId: string, events: number): Promise<void> {
+  for (;;) {
+    const [described] = jsonLines(await retrace('describe', workflowId, '--db', db, '--json'));
+    if (Number(described?.['events'] ?? 0) >= events) return;
+  }
+}
+
 async function typesOf(db: string, run: string): Promise<readonly string[]> {
   const log = openSqliteLog(db);
   const events = await log.read(run, 1, Infinity);
@@ -132,10 +140,7 @@ test('N41 N38 a run that diverges is said to be quarantined; mended and retried,
   const whole = readFileSync(file, 'utf8');
   const first = started(context, 'run', file, 'main', '--id', 'w', '--db', db);
   await firstLine(first);
-  for (;;) {
-    const [described] = jsonLines(await retrace('describe', 'w', '--db', db, '--json'));
-    if (Number(described?.['events']) >= 6) break;
-  }
+  await grown(db, 'w', 6);
   first.kill('SIGTERM');
   await once(first, 'exit');
   writeFileSync(file, whole.replace('ctx.run(a)', 'ctx.run(b)'));
@@ -182,4 +187,38 @@ test('N30 N41 a program that is killed loses nothing: the run goes on, no activi
     'the attempt whose worker was killed',
   );
   assert.equal((await retrace('log', 'verify', '--db', db)).code, 0);
+});
+
+test('N30 N41 the sample order, killed again and again, ships one parcel, and charges the card once', async (context) => {
+  const db = join(scratchFolder(context), 'library.db');
+  const words = [
+    'run',
+    order,
+    'order',
+    '--input',
+    JSON.stringify({ id: '7', items: ['lamp'], cents: 4900 }),
+    '--id',
+    'o',
+    '--db',
+    db,
+  ];
+  for (const events of [2, 7, 13]) {
+    const child = started(context, ...words);
+    await firstLine(child);
+    await grown(db, 'o', events);
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+  }
+  const [said] = jsonLines(await retrace(...words, '--json'));
+  assert.deepEqual(said?.['result'], { payment: 'pay-7', tracking: 'parcel-7' });
+  const log = openSqliteLog(db);
+  const events = (await log.read(said?.['runId'] as string, 1, Infinity)).map(decoded);
+  await log.close();
+  const done = new Set<number>();
+  for (const event of events) {
+    if (event.type === 'activity_started')
+      assert.ok(!done.has(event.id), `activity ${event.id} is begun after its end`);
+    if (event.type === 'activity_completed') done.add(event.id);
+  }
+  assert.equal(done.size, 3);
 });

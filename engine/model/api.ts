@@ -12,6 +12,8 @@ import type { PackedOutline } from './packed-outline.ts';
 import type { Operation } from './state.ts';
 import type { RunSummary } from './run.ts';
 import type { ErrorInfo } from './errors.ts';
+import type { CheckedHistory } from './replay/checked.ts';
+import type { ReplayReport } from './replay/replay-report.ts';
 
 const run = z.string().min(1).max(500);
 const seq = z.int().min(0);
@@ -141,6 +143,7 @@ export type RunGrowth =
   | { readonly type: 'grown'; readonly summary: RunSummary; readonly delta: OutlineDelta };
 
 const key = z.string().max(2000);
+const code = z.string().min(1).max(4000);
 const ignore = z.array(z.string().max(1000)).max(200);
 const shaped = <T>(): z.ZodType<T> => z.custom<T>();
 
@@ -194,6 +197,18 @@ export const calls = {
   ),
   /** The history as it was imported. */
   exportRun: call({ run }, shaped<{ name: string; bytes: Uint8Array }>()),
+  /** Code is run by these two calls alone. `code`: a file or folder, `PATH` or `PATH@REF`; remembered with the run's type. `workflow`: to be run instead of that type. */
+  replayRun: call({ run, code, workflow: z.string().max(500).nullable() }, shaped<ReplayReport>()),
+  /** A progress for each run, as it is done; a report of the same code is not made twice. Cancelled, it answers with how many were done. */
+  checkRuns: call(
+    { runs: z.array(run).min(1).max(100_000), code, against: code.nullable() },
+    shaped<{ done: number }>(),
+    shaped<CheckedHistory>(),
+  ),
+  /** The branches and tags of the repository that a path lies in, the latest first; none where it lies in none. */
+  listVersions: call({ path: code }, shaped<{ refs: readonly string[] }>()),
+  /** What was last chosen for runs of this type. */
+  chosenCode: call({ run }, shaped<{ code: string | null }>()),
   /** Lets the person choose files in the host's own dialog; `not-here` where there is none. */
   chooseFiles: call({ folder: z.boolean() }, shaped<{ paths: readonly string[] }>()),
 } as const;

@@ -8,8 +8,8 @@ type Carrier = (before: Outline, after: Outline, delta: OutlineDelta) => void;
 const carriers: Carrier[] = [];
 
 /**
- * `grow` gives what is known of the outline that `delta` made; it may change `known` and give it back, as nobody asks about the outline before
- * any more. To be called once, where a module is loaded.
+ * `grow` gives what is known of the outline that `delta` made; it may change `known` and give it back: what is asked about the outline before
+ * is then answered by what is known of the one after. To be called once, where a module is loaded.
  */
 export function carried<T extends object>(
   make: (outline: Outline) => T,
@@ -19,8 +19,10 @@ export function carried<T extends object>(
   carriers.push((before, after, delta) => {
     const known = made.get(before);
     if (known === undefined) return;
-    made.delete(before);
-    made.set(after, grow(known, after, delta));
+    const grown = grow(known, after, delta);
+    made.set(after, grown);
+    // Who has not heard of the growth yet may still ask about the outline before: what is known of it is part of what is known now.
+    made.set(before, grown);
   });
   return (outline) => {
     const known = made.get(outline) ?? make(outline);

@@ -5,7 +5,7 @@ import type { OperationStatus, RunStatus } from './effect.ts';
 import { isClosed, operationStatuses } from './effect.ts';
 import type { Seq } from './event.ts';
 import type { Outline } from './outline.ts';
-import { firstClosedStatus, hasFlag, NONE } from './outline.ts';
+import { firstClosedStatus, hasFlag, NONE, statusIndex } from './outline.ts';
 
 /** How many entries of a rising column are at most `limit`. */
 export function countUpTo(column: ArrayLike<number>, limit: number, from = 0, to = column.length): number {
@@ -39,6 +39,19 @@ export function statusSince(outline: Outline, operation: number, cursor: Seq): S
   let touch = touchAt(outline, operation, cursor);
   while (touch > touchFrom[operation]! && touchStatus[touch - 1] === touchStatus[touch]) touch--;
   return touchSeq[touch] ?? 0;
+}
+
+/** The event with which the attempt began that was under way after event `cursor`; of one that runs, or is asked to cancel. */
+export function runningSince(outline: Outline, operation: number, cursor: Seq): Seq {
+  const { touchFrom, touchSeq, touchStatus, touchAttempts, startedAt } = outline.operations;
+  const last = touchAt(outline, operation, cursor);
+  let since = NONE;
+  let touch = last;
+  for (; touch >= touchFrom[operation]! && touchAttempts[touch] === touchAttempts[last]; touch--)
+    if (touchStatus[touch] === statusIndex.started) since = touch;
+  // Asked to cancel it stays so: then its start shows in the number of attempts alone.
+  if (since === NONE && touch >= touchFrom[operation]!) since = touch + 1;
+  return since === NONE ? startedAt[operation]! : touchSeq[since]!;
 }
 
 /** The attempts that the history speaks of by the cursor; 0 = not begun. */

@@ -1,6 +1,6 @@
 // What a run waits for, in words: true to what a history can tell, and no more. Each thing with its time and its event.
 
-import { attemptsAt, failureAt, statusAt, statusSince, workerAt } from './cursor.ts';
+import { attemptsAt, failureAt, runningSince, statusAt, statusSince, workerAt } from './cursor.ts';
 import { countText } from './duration.ts';
 import { shortened } from './effect.ts';
 import type { Seq } from './event.ts';
@@ -89,7 +89,10 @@ class Writer {
     const failure = failureAt(this.#outline, task, this.#at);
     const ended = statusAt(this.#outline, task, this.#at) === 'timedOut' ? 'timed out' : 'failed';
     const why = failure === '' ? '' : ` with ${failure}`;
-    return `a retry of its workflow task, which ${ended}${why}, ${this.place(since)}${this.attempt(task)}; later attempts are not in a history`;
+    const retry = `a retry of its workflow task, which ${ended}${why}, ${this.place(since)}${this.attempt(task)}`;
+    // One that is a single event, or that nobody took, is written again whenever it is tried.
+    const isWritten = this.#outline.operations.openedAt[task] === since || !this.#hasStarted(task);
+    return isWritten ? retry : `${retry}; later attempts are not in a history`;
   }
 
   /** `charge failed 10:02:03, #31, and 2 more` */
@@ -149,7 +152,8 @@ class Writer {
   /** Equal for those that are counted together. */
   #alike(operation: number): string {
     const { kind, name, label } = this.#outline.operations;
-    return `${kind[operation]} ${name[operation]} ${label[operation]} ${statusAt(this.#outline, operation, this.#at)} ${this.#isUnseen(operation)}`;
+    const isRetried = attemptsAt(this.#outline, operation, this.#at) > 1;
+    return `${kind[operation]} ${name[operation]} ${label[operation]} ${statusAt(this.#outline, operation, this.#at)} ${this.#isUnseen(operation)} ${isRetried}`;
   }
 
   #called(operation: number): string {
@@ -201,6 +205,7 @@ class Writer {
       return `asked to cancel ${since}${this.#hasStarted(operation) ? `, ${this.#running(operation)}` : this.attempt(operation)}`;
     if (status === 'paused') return `paused ${since}`;
     if (status === 'retrying') return `in back-off since ${since}${this.attempt(operation)}${this.#failure(operation)}`;
+    if (status === 'started') return this.#running(operation);
     if (status !== 'scheduled') return this.#running(operation, since);
     return `${kind === 'childWorkflow' ? 'initiated' : 'scheduled'} ${since}${this.attempt(operation)}${this.#failure(operation)}`;
   }
@@ -210,7 +215,7 @@ class Writer {
     return started !== 0 && started <= this.#at;
   }
 
-  #running(operation: number, since = this.place(this.#outline.operations.startedAt[operation]!)): string {
+  #running(operation: number, since = this.place(runningSince(this.#outline, operation, this.#at))): string {
     return `running since ${since}${this.#on(operation)}${this.attempt(operation)}${this.#failure(operation)}`;
   }
 

@@ -89,9 +89,10 @@ suite('what a run waits for', () => {
     const lost = drawRun(`1 +0s Started run running wakes
       2 +1s Scheduled bookkeeping open workflowTask:2 task
       3 +6s TimedOut bookkeeping close workflowTask:2 timedOut ScheduleToStartTimeout`);
-    assert.match(
-      waitsOf(lost) ?? '',
-      /^a retry of its workflow task, which timed out with ScheduleToStartTimeout, 00:00:06, #3/,
+    assert.equal(
+      waitsOf(lost),
+      'a retry of its workflow task, which timed out with ScheduleToStartTimeout, 00:00:06, #3',
+      'one that nobody took is written again',
     );
   });
 
@@ -122,6 +123,23 @@ suite('what a run waits for', () => {
     assert.equal(
       waitsOf(outline, 7),
       'charge, asked to cancel 00:00:03, #6, running since 00:00:09, #7 on worker w1, attempt 3, last failure busy',
+    );
+  });
+
+  test('W5 an attempt runs since it began, not since the first did, whether it is asked to cancel or not', () => {
+    const retried = `${began}5 +2s S commands open activity:5 charge task=2
+6 +3s B start activity:5 1 worker=w1
+7 +4s B start activity:5 2 worker=w2
+8 +5s H start activity:5 2 worker=w2`;
+    assert.equal(waitsOf(drawRun(retried)), 'charge, running since 00:00:04, #7 on worker w2, attempt 2');
+    const asked = drawRun(`${retried}\n9 +6s R commands ask activity:5\n10 +7s B start activity:5 3 worker=w3`);
+    assert.equal(
+      waitsOf(asked, 9),
+      'charge, asked to cancel 00:00:06, #9, running since 00:00:04, #7 on worker w2, attempt 2',
+    );
+    assert.equal(
+      waitsOf(asked, 10),
+      'charge, asked to cancel 00:00:06, #9, running since 00:00:07, #10 on worker w3, attempt 3',
     );
   });
 
@@ -206,6 +224,15 @@ suite('what a run waits for', () => {
     );
   });
 
+  test('W6 one that is tried again is another than those at their first attempt', () => {
+    const work = (seq: number): string => `${seq} +2s S commands open activity:${seq} charge task=2`;
+    const started = '8 +3s B start activity:5 1\n9 +3s B start activity:6 3 failure=busy\n10 +3s B start activity:7 1';
+    assert.equal(
+      waitsOf(drawRun(`${began}${work(5)}\n${work(6)}\n${work(7)}\n${started}`)),
+      'charge, 2 of them, the first running since 00:00:03, #8; charge, running since 00:00:03, #9, attempt 3, last failure busy',
+    );
+  });
+
   test('W7 an update that the code has accepted is in progress, and wakes nothing', () => {
     const outline = drawRun(`${began}5 +2s Accepted commands open update:u setPrice & accept update:u`);
     assert.equal(waitsOf(outline), `${anything}; update setPrice is in progress since 00:00:02, #5`);
@@ -233,6 +260,11 @@ suite('what a run waits for', () => {
       '1 +0s S run running wakes\n2 +1s N open node:a a & start node:a\n3 +2s C close node:a completed wakes',
       withoutTasks,
     );
+    const held = drawRun(
+      '1 +0s S run running wakes\n2 +1s P run paused\n3 +2s C open node:a a & close node:a completed wakes',
+      withoutTasks,
+    );
+    assert.equal(waitsOf(held), 'somebody to resume it, paused 00:00:01, #2');
     assert.deepEqual(
       [waitsOf(nodes, 2), waitsOf(nodes, 3)],
       ['a, running since 00:00:01, #2', 'its own code: nothing is open'],

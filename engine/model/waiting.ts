@@ -106,7 +106,7 @@ export class WaitFinder {
         ...none,
         type: 'pause',
         since: lastChange(this.#outline, seq),
-        wakers: this.#unseen(this.#lastTask(seq), seq),
+        wakers: this.#hasTasks() ? this.#unseen(this.#lastTask(seq), seq) : [],
       };
     const task = this.#hasTasks() ? this.#ofTask(seq, none) : null;
     return task ?? { ...none, ...this.#ofOperations(seq) };

@@ -27,11 +27,11 @@ export function checkTextLines(
     ...(causes.length > shownCauses
       ? ['', `… and ${countText(causes.length - shownCauses)} more causes; --json lists all.`]
       : []),
-    ...(causes.length === 0
+    ...(causes.length === 0 || all.length === 1
       ? []
       : [
           '',
-          `${countText(smallest.length)} of them show every cause:`,
+          `${countText(smallest.length)} of them ${smallest.length === 1 ? 'shows' : 'show'} every cause:`,
           ...smallest.map((index) => `  ${nameOf(all[index], options)}`),
         ]),
     ...notReplayed(all, options),

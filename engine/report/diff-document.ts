@@ -7,7 +7,7 @@ import type { Unread } from '../model/compare/plain-value.ts';
 import type { OperationKind, OperationStatus, RunStatus } from '../model/effect.ts';
 import type { Seq } from '../model/event.ts';
 
-export const DIFF_VERSION = 2;
+export const DIFF_VERSION = 3;
 
 export type DocumentRun = {
   readonly runId: string;
@@ -27,6 +27,8 @@ export type DocumentOperation = {
   readonly key: string;
   readonly kind: OperationKind;
   readonly name: string;
+  /** With what tells it from others of its name, and what a person wrote about it. */
+  readonly called: string;
   readonly status: OperationStatus;
   readonly attempts: number;
   readonly openedAt: Seq;

@@ -95,7 +95,7 @@ function whatChanged({ changes, type }: DocumentRow): Html | null {
 function operationCells(operation: DocumentOperation | null, { type, left }: DocumentRow): Html {
   if (operation === null)
     return html`<td class="gap" colspan="4">${type === 'moved' && left !== null ? `from A event ${left.openedAt}` : ''}</td>`;
-  const { openedAt, name, kind, status, attempts, totalMs, queuedMs, retryMs, unknownMs } = operation;
+  const { openedAt, called, kind, status, attempts, totalMs, queuedMs, retryMs, unknownMs } = operation;
   const parts = [
     queuedMs >= leastMs ? `${durationText(queuedMs)} waiting` : '',
     retryMs >= leastMs ? `${durationText(retryMs)} retrying` : '',
@@ -103,5 +103,5 @@ function operationCells(operation: DocumentOperation | null, { type, left }: Doc
   ]
     .filter((text) => text !== '')
     .join(', ');
-  return html`<td class="number">${openedAt}</td><td class="name">${name}<span class="kind">${kind}</span></td><td${isBad(status) ? html` class="bad"` : null}>${status}${attempts > 1 ? html`<span class="kind">${attempts} attempts</span>` : null}</td><td class="number">${durationText(totalMs)}${parts === '' ? null : html`<span class="kind">${parts}</span>`}</td>`;
+  return html`<td class="number">${openedAt}</td><td class="name">${called}<span class="kind">${kind}</span></td><td${isBad(status) ? html` class="bad"` : null}>${status}${attempts > 1 ? html`<span class="kind">${attempts} attempts</span>` : null}</td><td class="number">${durationText(totalMs)}${parts === '' ? null : html`<span class="kind">${parts}</span>`}</td>`;
 }

@@ -90,7 +90,7 @@ function firstSection(document: DiffDocument): Html | null {
   ]
     .filter((text) => text !== '')
     .join(', ');
-  return html`<h2>First difference</h2><p class="pane"><a href="#first">${operation.name}</a> <span class="dim">${operation.kind}, ${places}${row.changes.length === 0 ? '' : `: ${row.changes.map(partWord).join(', ')}`}</span>. ${differenceCount(differencesOf(document).length)}</p>`;
+  return html`<h2>First difference</h2><p class="pane"><a href="#first">${operation.called}</a> <span class="dim">${operation.kind}, ${places}${row.changes.length === 0 ? '' : `: ${row.changes.map(partWord).join(', ')}`}</span>. ${differenceCount(differencesOf(document).length)}</p>`;
 }
 
 function differenceCount(count: number): string {

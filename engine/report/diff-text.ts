@@ -39,15 +39,22 @@ export function diffTextLines(document: DiffDocument): readonly string[] {
 
 function rowLines(row: DocumentRow): readonly string[] {
   const { type, left, right, changes, values } = row;
-  const { kind, name } = (left ?? right)!;
+  const { kind } = (left ?? right)!;
+  const called = calledBoth(left, right);
   const places = [left === null ? '' : `A ${left.openedAt}`, right === null ? '' : `B ${right.openedAt}`]
     .filter((text) => text !== '')
     .join(' → ');
   const what = changes.map((change) => changeText(change, left, right)).join(', ');
   return [
-    `${signs[type]} ${kind} ${name}  (${places})${what === '' ? '' : `  ${what}`}`,
+    `${signs[type]} ${kind} ${called}  (${places})${what === '' ? '' : `  ${what}`}`,
     ...(values === null ? [] : valueLines(values)),
   ];
+}
+
+/** By its name alone where the two are called otherwise. */
+function calledBoth(left: DocumentOperation | null, right: DocumentOperation | null): string {
+  const [a, b] = [left ?? right, right ?? left];
+  return a?.called === b?.called ? (a?.called ?? '') : (a?.name ?? '');
 }
 
 function changeText(change: string, left: DocumentOperation | null, right: DocumentOperation | null): string {

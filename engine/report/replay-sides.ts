@@ -2,7 +2,7 @@
 
 import { briefJson } from '../model/compare/json-brief.ts';
 import { durationText } from '../model/duration.ts';
-import { isArray, isObject, type Json, objectOf, stringOf } from '../model/json.ts';
+import { isArray, isObject, type Json, type JsonObject, objectOf, stringOf } from '../model/json.ts';
 import type { ReportSide } from '../model/replay/replay-report.ts';
 
 export type SideRow = {
@@ -60,6 +60,15 @@ function fieldsOf(side: ReportSide | null): ReadonlyMap<string, string> {
   return fields;
 }
 
+/** Policies and the like, whose times both sides write in their own way. */
+function entriesText(value: JsonObject): string {
+  const entries = Object.entries(value)
+    .map(([key, entry]) => [key, textOf(key, entry ?? null)] as const)
+    .filter(([, text]) => text !== '')
+    .toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return entries.map(([key, text]) => `${key} ${text}`).join(', ');
+}
+
 function textOf(key: string, value: Json): string {
   if (/(Timeout|Interval|Delay)$/.test(key)) return spanText(value);
   if (isObject(value) && isArray(value['payloads'])) return briefJson(value['payloads'], most);
@@ -67,6 +76,7 @@ function textOf(key: string, value: Json): string {
   if (value === null || value === '' || value === false) return '';
   if (isObject(value) && Object.keys(value).length === 0) return '';
   if (isArray(value) && value.length === 0) return '';
+  if (key === 'retryPolicy' && isObject(value)) return entriesText(value);
   return briefJson(value, most);
 }
 

@@ -39,7 +39,22 @@ export async function runAttempt(
 function failureOf(error: unknown): NativeFailure {
   const failure = failureOfError(error);
   const { name } = error as { name?: unknown };
-  return name === 'NonRetryable' && failure.nonRetryable !== true ? { ...failure, nonRetryable: true } : failure;
+  const { stack, ...rest } = failure;
+  return {
+    ...rest,
+    ...(stack !== undefined && { stack: ownStack(stack) }),
+    ...(name === 'NonRetryable' && { nonRetryable: true }),
+  };
+}
+
+/** Of the activity's own code: as far as the engine that called it. Files stand there without what makes their import a new one. */
+function ownStack(stack: string): string {
+  const lines = stack.split('\n');
+  const engine = lines.findIndex((line) => /\b(activityName|runAttempt)\b/.test(line));
+  return lines
+    .slice(0, engine === -1 ? lines.length : engine)
+    .join('\n')
+    .replaceAll(/\?\d+(?:\.\d+)?(?=:\d)/g, '');
 }
 
 function completed(value: unknown, name: string): AttemptEnd {

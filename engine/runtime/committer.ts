@@ -12,12 +12,12 @@ type Change = {
 export class Refused extends Error {}
 
 export class Committer {
-  readonly #store: RunStore;
+  readonly #store: Pick<RunStore, 'transact'>;
   #changes: Change[] = [];
   #isScheduled = false;
   #isOpen = true;
 
-  constructor(store: RunStore) {
+  constructor(store: Pick<RunStore, 'transact'>) {
     this.#store = store;
   }
 

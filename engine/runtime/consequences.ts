@@ -48,6 +48,7 @@ export function beginRun(
     dueAt: now,
     woken: true,
     owner: null,
+    claims: 0,
     leaseUntil: 0,
     quarantined: null,
     startKey,

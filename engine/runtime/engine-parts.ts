@@ -30,7 +30,7 @@ export interface Slots {
 export type EngineParts = {
   readonly workerId: string;
   readonly leaseMs: number;
-  readonly store: RunStore;
+  readonly store: Pick<RunStore, 'log' | 'transact'>;
   readonly committer: Committer;
   readonly clock: Clock;
   readonly host: GuestHost;

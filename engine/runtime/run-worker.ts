@@ -245,8 +245,7 @@ export class RunWorker {
   ): Committed {
     const { run } = this.row;
     const row = transaction.register.get(run);
-    if (row === undefined || row.owner !== this.#parts.workerId || row.closed)
-      throw new Refused(`run ${run} is another's`);
+    if (!this.#isOurs(row) || row.closed) throw new Refused(`run ${run} is another's`);
     const before = transaction.lastSeq(run);
     const foreign = before > this.#known ? transaction.read(run, this.#known + 1).map(decoded) : [];
     const consequences = new Consequences(transaction, row, now);
@@ -257,6 +256,10 @@ export class RunWorker {
     if (end === undefined) transaction.register.put(this.#rowAfter(row, [...foreign, ...told], failure));
     else consequences.close(end, this.#desk, this.#carried(transaction, end));
     return { foreign, told, last: before + all.length };
+  }
+
+  #isOurs(row: RunRow | undefined): row is RunRow {
+    return row?.owner === this.#parts.workerId && row.claims === this.row.claims;
   }
 
   #carried(transaction: RunTransaction, end: NativeEvent): ReturnType<typeof signalsOf> {
@@ -363,7 +366,7 @@ export class RunWorker {
     this.stop();
     await this.#parts.committer.commit(({ register }) => {
       const row = register.get(this.row.run);
-      if (row?.owner === this.#parts.workerId)
+      if (this.#isOurs(row))
         register.put({ ...row, owner: null, leaseUntil: 0, dueAt: this.#desk.isWorking ? 0 : row.dueAt });
     });
   }

@@ -88,6 +88,17 @@ test('N31 an activity that is not there fails for good, and what it gives back m
   assert.equal(await engine.run('caller', undefined), 42, 'an exported function is an activity under its name');
 });
 
+test('N31 the stack of what failed names lines of the author, and none of the engine', async (context) => {
+  const engine = await engineOf(
+    context,
+    `export const bad = activity('bad', async () => { throw new Error('x'); });
+     export async function main(ctx: any) { await ctx.run(bad); }`,
+  );
+  await assert.rejects(engine.run('main', undefined, { id: 'w' }));
+  const [failed] = of(await historyOf(engine, 'w'), 'activity_failed');
+  assert.match(failed?.failure.stack ?? '', /^Error: x\n +at .*workflow\.ts:2:\d+\)?$/);
+});
+
 test('N32 the four timeouts, each at its time; an attempt that timed out is tried again where the policy says so', async (context) => {
   const engine = await engineOf(
     context,

@@ -12,7 +12,9 @@ import { RunWorker } from './run-worker.ts';
 import { isGone, newWorkerName } from './worker-name.ts';
 
 export type EngineOptions = {
-  readonly store: RunStore;
+  readonly store: Pick<RunStore, 'log' | 'transact'>;
+  /** Where the engine's changes go, if not to the store itself. */
+  readonly committer?: Committer;
   readonly code: WorkerCode;
   readonly host: GuestHost;
   readonly clock?: Clock;
@@ -52,7 +54,7 @@ export class WorkflowEngine {
     this.#onQuarantined = options.onQuarantined ?? (() => {});
     const { store, code, host, clock = machineClock, leaseMs = 10_000, pollMs = 100 } = options;
     const { workerId = newWorkerName(), mostRuns = 1000, mostActivities = 100 } = options;
-    this.committer = new Committer(store);
+    this.committer = options.committer ?? new Committer(store);
     this.#pollMs = pollMs;
     this.#mostRuns = mostRuns;
     this.#parts = {
@@ -97,6 +99,7 @@ export class WorkflowEngine {
       }
     } catch (error) {
       if (!(error instanceof Refused)) this.#parts.complain(error, '');
+      this.#setAlarm(null, this.#parts.clock.now());
     } finally {
       this.#isPolling = false;
       done();
@@ -116,6 +119,8 @@ export class WorkflowEngine {
       return { claimed: taken, woken: register.woken(owner), next: register.nextDue(owner) };
     });
     if (now >= this.#renewAt) this.#renewAt = now + leaseMs / 3;
+    // What is claimed may have been another's meanwhile: what was known of it counts no more.
+    for (const { run } of claimed) this.#workers.get(run)?.stop();
     for (const row of [...claimed, ...woken]) this.#worker(row).nudge(true);
     if (claimed.length === claimedAtOnce) this.#pollAgain = true;
     await this.#makeRoom();

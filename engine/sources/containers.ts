@@ -4,6 +4,7 @@ import { must } from '../model/assert.ts';
 import { type Entry, entryAt, fileEntry } from './entry.ts';
 import { actionqueue } from './actionqueue/container.ts';
 import { conductor } from './conductor/container.ts';
+import { dbos } from './dbos/container.ts';
 import { devserver } from './devserver/container.ts';
 import { foreign } from './foreign/container.ts';
 import { json } from './json/json-container.ts';
@@ -16,6 +17,7 @@ import { stepfunctions } from './stepfunctions/container.ts';
 const containers: readonly Container[] = [
   actionqueue,
   devserver,
+  dbos,
   foreign,
   protobuf,
   stepfunctions,

@@ -16,7 +16,7 @@ import {
   differenceText,
   kindOfRow,
   letters,
-  nameOfRow,
+  calledOfRow,
   paired,
   rowSays,
   type SideName,
@@ -30,7 +30,7 @@ type FactsProps = { readonly pair: Pair; readonly row: number };
 /** What the outlines say of the two operations: there in the same frame as the cursor. */
 export function FactsSection({ pair, row }: FactsProps) {
   const { sign, words, changes } = rowSays(pair, row);
-  const name = oneLine(nameOfRow(pair, row), 200);
+  const name = oneLine(calledOfRow(pair, row), 200);
   const kind = kindOfRow(pair, row);
   const took = differenceText(
     tookMs(pair.left.outline, paired(pair, row, 'left')),

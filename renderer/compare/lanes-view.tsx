@@ -7,7 +7,7 @@ import { goToLine, goToRow, stepLine, toggleStretch, useCompare } from '../sessi
 import { LaneStage, LANES_AXIS, LANES_ROW, nameWidth } from './lane-stage.ts';
 import { type Lines, lineOf } from '../session/compare/lines.ts';
 import type { Pair } from '../session/compare/pair.ts';
-import { kindOfRow, nameOfRow, rowSays } from '../session/compare/row-facts.ts';
+import { calledOfRow, kindOfRow, rowSays } from '../session/compare/row-facts.ts';
 import styles from './lanes-view.module.css';
 
 /** Two lanes for each pair, A above B, both from the start of their run, on one scale. */
@@ -80,7 +80,7 @@ function Name({ pair, lines, line, id, top, current }: NameProps) {
   const row = lines.row[line] ?? 0;
   const fold = lines.fold[line] ?? 0;
   const { sign, words, changes } = rowSays(pair, row);
-  const name = lineText(nameOfRow(pair, row), 120);
+  const name = lineText(calledOfRow(pair, row), 120);
   const label = fold === 0 ? `${name}, ${[words, ...changes].join(', ')}` : `${countText(Math.abs(fold))} the same`;
   return (
     <div

@@ -1,6 +1,7 @@
 import { memo } from 'react';
 import { countText, durationText } from '../../engine/model/duration.ts';
-import { finalStatusOf, kindOf, nameOf, NONE, type Outline, reasonOf } from '../../engine/model/outline.ts';
+import { calledOf } from '../../engine/model/operation-name.ts';
+import { finalStatusOf, kindOf, NONE, type Outline, reasonOf } from '../../engine/model/outline.ts';
 import { KindGlyph } from '../ui/kind-glyph.tsx';
 import { lineText } from '../ui/plain-text.ts';
 import { statusLook } from '../ui/statuses.ts';
@@ -51,7 +52,7 @@ function Side({ pair, row, side }: { readonly pair: Pair; readonly row: number; 
   const operation = standing(pair, row, side);
   if (operation === NONE) return <Gap pair={pair} row={row} side={side} />;
   const { outline } = pair[side];
-  const name = lineText(nameOf(outline, operation), 200);
+  const name = lineText(calledOf(outline, operation), 200);
   const { icon: Glyph, tone, word } = statusLook(finalStatusOf(outline, operation));
   return (
     <span role="gridcell" className={styles.side} data-side={side}>

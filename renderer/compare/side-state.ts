@@ -3,6 +3,7 @@
 import { openOperationsOf, runStatusAt } from '../../engine/model/cursor.ts';
 import { isBad, type RunStatus } from '../../engine/model/effect.ts';
 import type { Seq } from '../../engine/model/event.ts';
+import { calledOf } from '../../engine/model/operation-name.ts';
 import { finalStatusOf, kindOf, nameOf, NONE, reasonOf, timeOf } from '../../engine/model/outline.ts';
 import type { OpenRun } from '../session/session.ts';
 import type { Pair } from '../session/compare/pair.ts';
@@ -55,7 +56,7 @@ export function stateOn(run: OpenRun, seq: Seq): SideState {
   return {
     status: runStatusAt(outline, seq),
     sinceMs: first === null || now === null ? null : now - first,
-    open: open.slice(0, listed).map((operation) => nameOf(outline, operation)),
+    open: open.slice(0, listed).map((operation) => calledOf(outline, operation)),
     openCount: open.length,
     bad: bad.latest.map((operation) => badText(run, operation)),
     badCount: bad.count,

@@ -42,7 +42,7 @@ export const useGraph = create<GraphState>(() => ({
 const { getState, setState } = useGraph;
 
 /** While a run grows, the thread that draws it up rests so many times as long as it worked. */
-const REST = 2;
+const REST = 4;
 
 /** What is being drawn up, or was drawn up last. */
 let latest: Wanted | undefined;

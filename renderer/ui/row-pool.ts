@@ -1,4 +1,9 @@
 // The rows of a long list that are in the page: as many as can be seen, in the order of the list, filled again and again.
+//
+// One of two ways to draw long lists. Lists that change in all their rows with every step of the cursor (events, the names of the timeline)
+// use this pool: their rows have one height, there may be millions of them, and texts are written into elements that stay, because drawing
+// forty rows through React takes longer than a frame. All other lists (library, payloads, comparison) change seldom, have rows of several
+// heights, some of them measured, and are drawn through React by @tanstack/react-virtual.
 
 export type PooledRow = { readonly element: Element };
 

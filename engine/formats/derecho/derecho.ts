@@ -3,7 +3,8 @@
 import type { ComparedParts } from '../../model/compare/parts.ts';
 import { isObject, type Json, type JsonObject, numberOf, objectOf, stringOf } from '../../model/json.ts';
 import type { Dialect, Identity, Odd, ReadEvent } from '../dialect.ts';
-import { chosenId, otherFields, type ReplacedFields, replaceFields } from '../event-fields.ts';
+import { chosenId } from '../chosen-id.ts';
+import { otherFields, type ReplacedFields, replaceFields } from '../event-fields.ts';
 import { mapped, readBase64, unwrapped } from '../written-value.ts';
 import { isDerechos, isKnown, parseEvent, timeOf } from './event.ts';
 import { explain } from './explain.ts';
@@ -82,7 +83,8 @@ function compared(raw: Json, workflowId: string | null): ComparedParts {
   const id = stringOf(
     event['type'] === 'workflow_started' ? undefined : (event['workflow_id'] ?? event['target_workflow_id']),
   );
-  const details = { ...other, ...(id !== undefined && { workflow_id: chosenId(id, workflowId) }) };
+  const chosen = id === undefined ? undefined : chosenId(id, workflowId);
+  const details = { ...other, ...(chosen !== undefined && { workflow_id: chosen }) };
   return Object.keys(details).length === 0 ? {} : { details };
 }
 

@@ -8,9 +8,26 @@ import { explainNative } from './explain.ts';
 
 /** Which numbers operations have, who ran them, who asked and when says nothing of what the run did. Every failure is said by an effect in full. */
 const bookkeeping: ReadonlySet<string> = new Set([
-  ...['type', 'retrace', 'at', 'fireAt', 'retryAt', 'deadline'],
-  ...['id', 'command', 'task', 'fiber', 'worker', 'unseen', 'attempt'],
-  ...['workflowId', 'runId', 'nextRunId', 'continuedFrom', 'parent', 'from', 'workflowType'],
+  'type',
+  'retrace',
+  'at',
+  'fireAt',
+  'retryAt',
+  'deadline',
+  'id',
+  'command',
+  'task',
+  'fiber',
+  'worker',
+  'unseen',
+  'attempt',
+  'workflowId',
+  'runId',
+  'nextRunId',
+  'continuedFrom',
+  'parent',
+  'from',
+  'workflowType',
   'failure',
 ]);
 /** Their `workflowId` is whom the code chose to be about. */

@@ -159,13 +159,14 @@ const started: Rule = (event) => {
 function taskEvent(status: 'completed' | 'failed'): Rule {
   return (event) => {
     const task = numberOf(event['task']);
-    const key: OperationKey = `workflowTask:${task ?? '?'}`;
+    // Tried again, it has the same number, and is another: it has seen what came since.
+    const key: OperationKey = 'workflowTask:?';
     const failure = nativeFailure(event['failure']);
     const worker = stringOf(event['worker']);
     return {
       ...(task !== undefined && { id: taskId(task) }),
       effects: [
-        { type: 'open', key, kind: 'workflowTask', name: 'workflow task', anew: true },
+        { type: 'open', key, kind: 'workflowTask', name: 'workflow task' },
         { type: 'advance', key, status: 'started', ...(worker !== undefined && { worker }) },
         { type: 'close', key, status, ...(failure !== undefined && { failure }) },
       ],
@@ -262,6 +263,7 @@ const childStarted: Rule = (event) => {
       { ...executionOf(event), relation: 'child', key },
     ],
     summary: 'started',
+    wakes: true,
   };
 };
 
@@ -306,7 +308,7 @@ const rules: Readonly<Record<NativeEventType, Rule>> = {
     return received('cancelRequest', { ...event, ...given('input', event['reason']) }, 'cancel request', summary);
   },
   workflow_paused: runEnds('paused', 'workflow paused'),
-  workflow_resumed: (event) => ({ ...runEnds('running', 'workflow resumed')(event), wakes: true }),
+  workflow_resumed: runEnds('running', 'workflow resumed'),
   workflow_task_completed: taskEvent('completed'),
   workflow_task_failed: taskEvent('failed'),
   activity_scheduled: scheduled,

@@ -69,10 +69,10 @@ test('N3 a timeout has timed out, a child that was cancelled or terminated is th
   );
 });
 
-function waitsOf(upTo: number): string {
+function waitsOf(upTo: number, events: readonly object[] = orderEvents()): string {
   const builder = new OutlineBuilder();
-  for (const event of orderEvents()) {
-    const { atMs, type, explanation } = native.read(event);
+  for (const event of events) {
+    const { atMs, type, explanation } = native.read(event as JsonObject);
     builder.add(atMs, type, explanation);
   }
   const outline = builder.finish('run' as RunId, { id: 'native', inTasks: true });
@@ -89,6 +89,21 @@ test('N4 W2 W4 what a run waits for between its tasks, in words', () => {
   assert.match(waitsOf(9), /timer/i);
   assert.match(waitsOf(10), /approve/, 'a signal woke it');
   assert.equal(waitsOf(13), '');
+});
+
+test('N4 W3 a task that failed is tried again under its number, and has seen what came before it then', () => {
+  const [started, task] = orderEvents();
+  const failed = { ...task, type: 'workflow_task_failed', task: 2, failure: { kind: 'nondeterminism', message: 'no' } };
+  const events = [
+    started!,
+    task!,
+    failed,
+    { type: 'signal_received', at: 3, id: 's', name: 'go' },
+    { ...task, task: 2 },
+  ];
+  assert.match(waitsOf(3, events), /^a retry of its workflow task, which failed with nondeterminism: no, [^;]*#3$/);
+  assert.match(waitsOf(4, events), /^a retry of its workflow task/);
+  assert.equal(waitsOf(5, events), 'a signal, an update or its own condition');
 });
 
 test('N5 attempts, their failures and their retries', () => {

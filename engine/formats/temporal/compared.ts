@@ -38,9 +38,11 @@ class Reading {
 
   parts(): ComparedParts {
     const { type, attributes, envelope } = this.#event;
-    const metadata = envelope['userMetadata'] ?? envelope['user_metadata'];
+    const written = envelope['userMetadata'] ?? envelope['user_metadata'];
+    const groups = labelsOf(envelope['eventGroupMarkers'] ?? envelope['event_group_markers']);
     const parts = this.#partsOf(type, attributes);
-    return metadata === undefined ? parts : { ...parts, metadata };
+    if (groups.length === 0) return written === undefined ? parts : { ...parts, metadata: written };
+    return { ...parts, metadata: { ...objectOf(written), groups } };
   }
 
   #partsOf(type: string, attributes: JsonObject): ComparedParts {
@@ -127,6 +129,11 @@ class Reading {
       },
     };
   }
+}
+
+/** What people called the groups that an event is in; what else their markers say are numbers and ids. */
+function labelsOf(markers: Json | undefined): readonly Json[] {
+  return (isArray(markers) ? markers : []).flatMap((marker) => objectOf(objectOf(marker)['label'])['label'] ?? []);
 }
 
 /** Of an update: what its request holds, one level up. */

@@ -4,6 +4,7 @@ import { countText, durationText } from '../duration.ts';
 import type { RunStatus } from '../effect.ts';
 import type { Seq } from '../event.ts';
 import type { RunSummary } from '../run.ts';
+import { calledOf } from '../operation-name.ts';
 import { type Outline, nameOf, NONE } from '../outline.ts';
 import {
   type Both,
@@ -144,10 +145,8 @@ function titleOf({ workflowId, runId, workflowType }: RunSummary): string {
 
 function rowText({ rows, laterPasses }: Comparison, row: number, outlines: Both<Outline>): string {
   const type = rowTypeAt(rows, row);
-  const other = rows.other[row]!;
-  const left = rows.left[row]! !== NONE ? rows.left[row]! : other === NONE ? NONE : rows.left[other]!;
-  const right = rows.right[row]! !== NONE ? rows.right[row]! : other === NONE ? NONE : rows.right[other]!;
-  const name = left === NONE ? nameOf(outlines.right, right) : nameOf(outlines.left, left);
+  const [left, right] = bothOf(rows, row);
+  const name = calledIn(outlines, left, right);
   const later = laterPasses.find((pass) => pass.left === left && pass.right === right);
   const places = [
     place('A', openedAt(outlines.left, left, later?.openedAt.left)),
@@ -167,6 +166,23 @@ function rowText({ rows, laterPasses }: Comparison, row: number, outlines: Both<
   return `${name} (${places}) ${what}`;
 }
 
+/** The operations of a row, and of the other half of a moved pair. */
+function bothOf(rows: Rows, row: number): readonly [left: number, right: number] {
+  const other = rows.other[row]!;
+  const half = (side: 'left' | 'right'): number =>
+    rows[side][row]! !== NONE ? rows[side][row]! : other === NONE ? NONE : rows[side][other]!;
+  return [half('left'), half('right')];
+}
+
+/** By its name alone where the two are called otherwise. */
+function calledIn(outlines: Both<Outline>, left: number, right: number): string {
+  const [a, b] = [
+    left === NONE ? '' : calledOf(outlines.left, left),
+    right === NONE ? '' : calledOf(outlines.right, right),
+  ];
+  return a === '' || b === '' || a === b ? a || b : nameOf(outlines.left, left);
+}
+
 /** Where it began, or its pass that is spoken of: null where this side has no such pass. */
 function openedAt({ operations }: Outline, operation: number, pass: Seq | null | undefined): Seq | null {
   if (pass !== undefined) return pass;
@@ -177,31 +193,43 @@ function place(side: string, seq: Seq | null): string {
   return seq === null ? '' : `${side} event ${countText(seq)}`;
 }
 
-function namesOf(rows: Rows, outlines: Both<Outline>, type: 'left' | 'right' | 'movedTo'): Map<string, number> {
-  const names = new Map<string, number>();
+/** How often each name stands there, and what the last of it is called: said where it is the only one. */
+type Names = Map<string, { readonly count: number; readonly called: string }>;
+
+function note(names: Names, name: string, called: string): void {
+  names.set(name, { count: (names.get(name)?.count ?? 0) + 1, called });
+}
+
+function namesOf(rows: Rows, outlines: Both<Outline>, type: 'left' | 'right' | 'movedTo'): Names {
+  const names: Names = new Map();
+  const side = type === 'left' ? 'left' : 'right';
   for (let row = 0; row < rows.count; row++) {
     if (rowTypeAt(rows, row) !== type) continue;
-    const name = type === 'left' ? nameOf(outlines.left, rows.left[row]!) : nameOf(outlines.right, rows.right[row]!);
-    names.set(name, (names.get(name) ?? 0) + 1);
+    note(names, nameOf(outlines[side], rows[side][row]!), calledIn(outlines, ...bothOf(rows, row)));
   }
   return names;
 }
 
-function changedNames(rows: Rows, outlines: Both<Outline>): Map<string, number> {
-  const names = new Map<string, number>();
+function changedNames(rows: Rows, outlines: Both<Outline>): Names {
+  const names: Names = new Map();
   for (let row = 0; row < rows.count; row++) {
     if (rowTypeAt(rows, row) !== 'changed') continue;
-    const name = `${nameOf(outlines.left, rows.left[row]!)} (${changesOf(rows.changes[row]!).map(partWord).join(', ')})`;
-    names.set(name, (names.get(name) ?? 0) + 1);
+    const operation = rows.left[row]!;
+    const what = `(${changesOf(rows.changes[row]!).map(partWord).join(', ')})`;
+    note(
+      names,
+      `${nameOf(outlines.left, operation)} ${what}`,
+      `${calledIn(outlines, operation, rows.right[row]!)} ${what}`,
+    );
   }
   return names;
 }
 
 /** The most frequent first. */
-function listed(names: ReadonlyMap<string, number>, all: number): string {
-  const most = [...names].toSorted(([, a], [, b]) => b - a).slice(0, namedAtMost);
-  const shown = most.reduce((sum, [, count]) => sum + count, 0);
-  const words = most.map(([name, count]) => (count === 1 ? name : `${name} ×${countText(count)}`));
+function listed(names: Names, all: number): string {
+  const most = [...names].toSorted(([, a], [, b]) => b.count - a.count).slice(0, namedAtMost);
+  const shown = most.reduce((sum, [, { count }]) => sum + count, 0);
+  const words = most.map(([name, { count, called }]) => (count === 1 ? called : `${name} ×${countText(count)}`));
   return all > shown ? `${words.join(', ')} and ${countText(all - shown)} more` : words.join(', ');
 }
 

@@ -1,20 +1,22 @@
 // One history of a check, against one version of the code, or two.
 
+import type { Bundle } from '../../sandbox/temporal/bundle.ts';
 import { errorInfo, RetraceError } from '../../model/errors.ts';
 import type { CheckedHistory } from '../../model/replay/checked.ts';
 import type { ReplayReport } from '../../model/replay/replay-report.ts';
-import { type ReportedHistory, replayReport } from '../replay-report.ts';
-import type { CodeVersion } from '../versions/code-version.ts';
+import { replayReport } from '../replay-report.ts';
+import type { FoundHistory } from '../replayable.ts';
 import { type CodeOfTypes, refuseNoWorkflow } from './code-of-types.ts';
 import type { ReplayLane } from './replay-pool.ts';
 
-export type HistoryToCheck = ReportedHistory & {
-  readonly name: string;
-  readonly runId: string | null;
-  readonly refused?: RetraceError;
+/** Asked before a history is replayed, and told what came of it: for who keeps reports. */
+export type KnownReports = {
+  get(history: FoundHistory, bundle: Bundle, workflowType: string): Promise<ReplayReport | undefined>;
+  keep(history: FoundHistory, bundle: Bundle, workflowType: string, report: ReplayReport): Promise<void>;
 };
 
 export type CheckOptions = {
+  readonly known?: KnownReports;
   readonly code: CodeOfTypes;
   readonly against?: CodeOfTypes;
   readonly fileWords?: (file: string) => string;
@@ -23,7 +25,7 @@ export type CheckOptions = {
 
 /** Rejects with `cancelled`, and for what is wrong with the code as a whole: that it does not build says nothing of a history. */
 export async function checkHistory(
-  history: HistoryToCheck,
+  history: FoundHistory,
   lane: ReplayLane,
   options: CheckOptions,
 ): Promise<CheckedHistory> {
@@ -54,21 +56,18 @@ function noCodeThen(error: unknown): undefined {
 }
 
 async function reportOf(
-  history: HistoryToCheck,
+  history: FoundHistory,
   lane: ReplayLane,
   code: CodeOfTypes,
-  { fileWords, signal }: CheckOptions,
+  { fileWords, signal, known }: CheckOptions,
 ): Promise<ReplayReport> {
   const workflowType = history.workflowType ?? history.named.workflow ?? '';
-  const replayer = await lane.with(await code.of(workflowType));
-  return workflowThere(
-    await replayReport(replayer, history, code.version, { ...(fileWords && { fileWords }), ...(signal && { signal }) }),
-    workflowType,
-    code.version,
-  );
-}
-
-function workflowThere(report: ReplayReport, workflowType: string, version: CodeVersion): ReplayReport {
-  if (!report.official.passes) refuseNoWorkflow(report.official.text, workflowType, version);
+  const bundle = await code.of(workflowType);
+  const before = await known?.get(history, bundle, workflowType);
+  if (before !== undefined) return { ...before, code: code.version.name };
+  const options = { ...(fileWords && { fileWords }), ...(signal && { signal }) };
+  const report = await replayReport(await lane.with(bundle), history, code.version, options);
+  if (!report.official.passes) refuseNoWorkflow(report.official.text, workflowType, code.version);
+  await known?.keep(history, bundle, workflowType, report);
   return report;
 }

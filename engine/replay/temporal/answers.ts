@@ -2,7 +2,7 @@
 
 import type { EventOf, HistoryEvent } from '../../formats/temporal/canonical/history-event.ts';
 import { localActivityMarker } from '../../formats/temporal/canonical/marker.ts';
-import { type Call, isSameCall } from '../../model/replay/call.ts';
+import type { Call } from '../../model/replay/call.ts';
 import type { Command, GuestFailure, Job, Result } from '../../sandbox/guest.ts';
 import { answered, initialEvent } from './answered.ts';
 import { resultOf } from './local-activities.ts';
@@ -24,37 +24,39 @@ const families: Readonly<Partial<Record<Call['kind'], Family>>> = {
 
 export class Answers {
   readonly #calls: readonly (readonly [id: number, call: Call])[];
+  /** Ids of those that nobody was answered with, the first one last. */
+  readonly #unused = new Map<string, number[]>();
   readonly #used = new Set<number>();
   readonly #about = new Map<number, HistoryEvent[]>();
   readonly #events = new Map<number, HistoryEvent>();
   readonly #hasEnded: boolean;
+  /** All calls before it are used. */
+  #next = 0;
 
   constructor(events: readonly HistoryEvent[]) {
     this.#calls = [...recordedCalls(events)];
     this.#hasEnded = events.some(isEnding);
+    for (const [id, call] of this.#calls.toReversed()) listed(this.#unused, keyOf(call)).push(id);
     for (const event of events) {
       this.#events.set(event.id, event);
       const initial = initialEvent(event);
-      if (initial !== undefined) this.#about.set(initial, [...(this.#about.get(initial) ?? []), event]);
+      if (initial !== undefined) listed(this.#about, initial).push(event);
     }
   }
 
   /** Of the first call of the same kind and name that nobody was answered with; else what may stand for it. Empty while it is open. */
   to(call: Call, command: Command): readonly Told[] {
-    const same = this.#unused.find(([, recorded]) => isSameCall(recorded, call));
+    const same = this.#unused.get(keyOf(call))?.pop();
     if (same !== undefined) {
-      this.#used.add(same[0]);
-      return this.#tellsOf(same[0], call, command);
+      this.#used.add(same);
+      return this.#tellsOf(same, call, command);
     }
     // A call that has another name now is told what the other was; one more is told that it is done.
-    const [next] = this.#unused;
+    while (this.#used.has(this.#calls[this.#next]?.[0] ?? 0)) this.#next++;
+    const next = this.#calls[this.#next];
     const borrowed = next?.[1].kind === call.kind ? this.#tellsOf(next[0], call, command) : [];
     if (borrowed.length > 0) return borrowed;
     return next !== undefined || this.#hasEnded ? invented(call, command).map((job) => ({ id: 0, job })) : [];
-  }
-
-  get #unused(): readonly (readonly [number, Call])[] {
-    return this.#calls.filter(([id]) => !this.#used.has(id));
   }
 
   #tellsOf(id: number, call: Call, command: Command): readonly Told[] {
@@ -73,6 +75,19 @@ export class Answers {
     const job: Job = { type: 'resolveActivity', seq: command.seq, isLocal: true, result: resultOf(marker, command) };
     return [{ id: 0, job }];
   }
+}
+
+function keyOf({ kind, name }: Call): string {
+  return `${kind} ${name}`;
+}
+
+function listed<K, V>(lists: Map<K, V[]>, key: K): V[] {
+  let list = lists.get(key);
+  if (list === undefined) {
+    list = [];
+    lists.set(key, list);
+  }
+  return list;
 }
 
 /** A timer is told of by the number that the code gave it. */

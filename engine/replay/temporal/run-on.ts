@@ -3,10 +3,11 @@
 
 import type { EventOf, HistoryEvent } from '../../formats/temporal/canonical/history-event.ts';
 import { patchMarker } from '../../formats/temporal/canonical/marker.ts';
-import type { Call, Course } from '../../model/replay/call.ts';
+import { type Call, type Course, endsWorkflow } from '../../model/replay/call.ts';
 import type { SourcePosition } from '../../model/replay/verdict.ts';
 import type { Command, Guest, Job } from '../../sandbox/guest.ts';
 import { Answers, type Told } from './answers.ts';
+import { askedCall } from './asked-call.ts';
 import { byOrder } from './job-order.ts';
 import { activityCancelled, childCancelled } from './results.ts';
 import { SdkMetadata } from './sdk-metadata.ts';
@@ -63,7 +64,8 @@ class OnwardRun {
   readonly #updates = new Map<string, string>();
   /** By kind and number of the code's own. */
   readonly #begun = new Map<string, Made>();
-  #told: Told[];
+  /** By id, the first one last; of equal ids in the order in which they came. */
+  #told: Told[] = [];
   #atMs: number;
 
   constructor(events: readonly HistoryEvent[], options: RunOnOptions) {
@@ -72,7 +74,8 @@ class OnwardRun {
     this.#tasks = events.filter(({ type }) => type === 'WorkflowTaskStarted');
     this.#atMs = first.atMs ?? 0;
     const start: Job = { type: 'start', ...startOf(first, options) };
-    this.#told = [{ id: 0, job: start }, ...patchesOf(events), ...events.flatMap((event) => this.#happened(event))];
+    const happened = [{ id: 0, job: start }, ...patchesOf(events), ...events.flatMap((event) => this.#happened(event))];
+    this.#told = happened.toSorted((a, b) => a.id - b.id).toReversed();
     for (const event of events)
       if (event.type === 'WorkflowTaskCompleted') {
         this.#metadata.noteSdk(event.attributes);
@@ -82,12 +85,12 @@ class OnwardRun {
 
   /** What is told next: all that one task brings. */
   jobs(): readonly Job[] {
-    if (this.hasEnded || this.#told.length === 0) return [];
-    const first = Math.min(...this.#told.map(({ id }) => id));
-    const task = first === 0 ? undefined : this.#tasks.find(({ id }) => id > first);
+    const first = this.#told.at(-1)?.id;
+    if (this.hasEnded || first === undefined) return [];
+    const task = first === 0 ? undefined : this.#taskAfter(first);
     const until = first === 0 ? 1 : (task?.id ?? Infinity);
-    const now = this.#told.filter(({ id }) => id < until).toSorted((a, b) => a.id - b.id);
-    this.#told = this.#told.filter(({ id }) => id >= until);
+    const now: Told[] = [];
+    while ((this.#told.at(-1)?.id ?? Infinity) < until) now.push(...this.#told.splice(-1));
     if (task !== undefined) {
       this.lastEvent = Math.max(this.lastEvent, task.id);
       this.#atMs = Math.max(this.#atMs, task.atMs ?? 0);
@@ -114,7 +117,7 @@ class OnwardRun {
 
   take(commands: readonly Command[]): void {
     for (const command of commands) {
-      const call = this.#callOf(command);
+      const call = askedCall(command, this.#updates);
       if (call !== undefined) this.#made(call, command);
       else this.#cancel(command);
     }
@@ -124,9 +127,9 @@ class OnwardRun {
     const made = { ...call, command };
     if (call.kind === 'patch' && this.calls.some(({ kind, name }) => kind === 'patch' && name === call.name)) return;
     this.calls.push(made);
-    if (endings.has(command.type)) this.hasEnded = true;
+    if (endsWorkflow(call)) this.hasEnded = true;
     if (typeof command['seq'] === 'number') this.#begun.set(`${call.kind} ${command['seq']}`, made);
-    this.#told.push(...this.#answers.to(call, command));
+    this.#tell(...this.#answers.to(call, command));
   }
 
   /** The code is told at once; that it asked stands among its calls. What was not sent yet vanishes. */
@@ -140,7 +143,10 @@ class OnwardRun {
       const isAsked = !isLocal && cancellationType !== abandon;
       this.#end(activity, isAsked ? { kind: 'cancelActivity', name: activity?.name ?? '' } : undefined);
       if (activity?.command.type === 'scheduleActivity' || activity?.command.type === 'scheduleLocalActivity')
-        this.#tell({ type: 'resolveActivity', seq, isLocal, result: activityCancelled(activity.command) });
+        this.#tell({
+          id: 0,
+          job: { type: 'resolveActivity', seq, isLocal, result: activityCancelled(activity.command) },
+        });
     }
     if (command.type === 'cancelChildWorkflowExecution') {
       const child = this.#begun.get(`child ${command.childWorkflowSeq}`);
@@ -148,12 +154,33 @@ class OnwardRun {
       const { cancellationType = 0 } = child.command;
       this.#end(child, cancellationType === childAbandon ? undefined : { kind: 'cancelExternal', name: '' });
       const result = childCancelled(child.command);
-      this.#tell({ type: 'resolveChildWorkflowExecution', seq: command.childWorkflowSeq, result });
+      this.#tell({ id: 0, job: { type: 'resolveChildWorkflowExecution', seq: command.childWorkflowSeq, result } });
     }
   }
 
-  #tell(job: Job): void {
-    this.#told.push({ id: 0, job });
+  #tell(...told: readonly Told[]): void {
+    for (const one of told) this.#told.splice(this.#placeOf(one.id), 0, one);
+  }
+
+  /** The first place whose id is not greater: what came before with the same id is told before. */
+  #placeOf(id: number): number {
+    let [from, to] = [0, this.#told.length];
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      if ((this.#told[middle]?.id ?? 0) > id) from = middle + 1;
+      else to = middle;
+    }
+    return from;
+  }
+
+  #taskAfter(id: number): HistoryEvent | undefined {
+    let [from, to] = [0, this.#tasks.length];
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      if ((this.#tasks[middle]?.id ?? 0) > id) to = middle;
+      else from = middle + 1;
+    }
+    return this.#tasks[from];
   }
 
   /** Nothing more is told of it. */
@@ -163,52 +190,6 @@ class OnwardRun {
     const kind = begun.kind;
     this.#told = this.#told.filter(({ job }) => !(isAbout(job, kind) && (job as { seq?: number }).seq === seq));
     if (asked !== undefined) this.calls.push({ ...asked, command: begun.command });
-  }
-
-  #callOf(command: Command): Call | undefined {
-    const named = (kind: Call['kind'], name: unknown = ''): Call => ({
-      kind,
-      name: typeof name === 'string' ? name : '',
-    });
-    switch (command.type) {
-      case 'scheduleActivity':
-        return named('activity', command.activityType);
-      case 'scheduleLocalActivity':
-        return named('localActivity', command.activityType);
-      case 'startTimer':
-        return named('timer');
-      case 'startChildWorkflowExecution':
-        return named('child', command.workflowType);
-      case 'signalExternalWorkflowExecution':
-        return named('signalExternal', command['signalName']);
-      case 'requestCancelExternalWorkflowExecution':
-        return named('cancelExternal');
-      case 'scheduleNexusOperation':
-        return named('nexus', command['operation']);
-      case 'setPatchMarker':
-        return named('patch', command.patchId);
-      case 'upsertWorkflowSearchAttributes':
-        return named('searchAttributes');
-      case 'modifyWorkflowProperties':
-        return named('memo');
-      case 'updateResponse':
-        return command.rejected !== undefined
-          ? undefined
-          : named(
-              command.accepted === undefined ? 'updateCompleted' : 'updateAccepted',
-              this.#updates.get(command.protocolInstanceId),
-            );
-      case 'completeWorkflowExecution':
-        return named('complete');
-      case 'failWorkflowExecution':
-        return named('fail');
-      case 'cancelWorkflowExecution':
-        return named('cancel');
-      case 'continueAsNewWorkflowExecution':
-        return named('continueAsNew');
-      default:
-        return undefined;
-    }
   }
 
   /** What came to the run from outside, and the code is told whatever it did. */
@@ -248,13 +229,6 @@ class OnwardRun {
 
 const abandon = 2;
 const childAbandon = 0;
-
-const endings: ReadonlySet<Command['type']> = new Set([
-  'completeWorkflowExecution',
-  'failWorkflowExecution',
-  'cancelWorkflowExecution',
-  'continueAsNewWorkflowExecution',
-]);
 
 const tellers: Readonly<Partial<Record<Job['type'], readonly Call['kind'][]>>> = {
   resolveActivity: ['activity', 'localActivity'],

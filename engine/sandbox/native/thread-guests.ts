@@ -15,7 +15,7 @@ export type ThreadOptions = {
   readonly memoryMb?: number;
 };
 
-type Waiting = { readonly resolve: (answer: never) => void; readonly isQuery: boolean };
+type Waiting = { readonly resolve: (answer: never) => void; readonly isQuery: boolean; readonly budgetMs: number };
 type Thread = {
   readonly worker: Worker;
   readonly waiting: Map<number, Waiting>;
@@ -43,22 +43,23 @@ export class ThreadGuests implements GuestHost {
   }
 
   async activate(guest: GuestName, activations: readonly Activation[], isNew: boolean): Promise<HostAnswer> {
-    return await this.#ask((id) => ({ type: 'activate', id, guest, activations, isNew }), false);
+    return await this.#ask((id) => ({ type: 'activate', id, guest, activations, isNew }), false, activations.length);
   }
 
   async query(run: string, name: string, input: unknown): Promise<QueryAnswer> {
-    return await this.#ask((id) => ({ type: 'query', id, run, name, input }), true);
+    return await this.#ask((id) => ({ type: 'query', id, run, name, input }), true, 1);
   }
 
   drop(run: string): void {
     if (this.#thread !== undefined) this.#send(this.#thread, { type: 'drop', run });
   }
 
-  #ask<A>(request: (id: number) => ThreadRequest, isQuery: boolean): Promise<A> {
+  /** A long history has more time: each of its tasks a ms. */
+  #ask<A>(request: (id: number) => ThreadRequest, isQuery: boolean, tasks: number): Promise<A> {
     const thread = (this.#thread ??= this.#open());
     const id = ++this.#lastId;
     return new Promise<A>((resolve) => {
-      thread.waiting.set(id, { resolve, isQuery });
+      thread.waiting.set(id, { resolve, isQuery, budgetMs: this.#timeoutMs + tasks });
       this.#send(thread, request(id));
       if (thread.waiting.size === 1) this.#watch(thread);
     });
@@ -97,13 +98,14 @@ export class ThreadGuests implements GuestHost {
   #watch(thread: Thread): void {
     clearTimeout(thread.timer);
     thread.worker[thread.waiting.size > 0 ? 'ref' : 'unref']();
-    if (thread.waiting.size === 0) return;
+    const [first] = thread.waiting.values();
+    if (first === undefined) return;
     thread.timer = setTimeout(() => {
       this.#end(thread, {
         kind: 'endless',
         message: `the code ran for ${this.#timeoutMs} ms without waiting: a loop that never ends, or work for an activity`,
       });
-    }, this.#timeoutMs);
+    }, first.budgetMs);
   }
 
   /** The one that was at work is who waits longest. */

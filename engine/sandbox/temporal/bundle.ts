@@ -119,7 +119,7 @@ function filesOf({ inputs }: Metafile, folder: string): readonly string[] {
 }
 
 function refusedModules(refused: readonly RefusedImport[]): RetraceError {
-  const list = refused.map(({ module, importer }) => `'${module}' in ${importer}`).join(', ');
+  const list = [...new Set(refused.map(({ module, importer }) => `'${module}' in ${importer}`))].join(', ');
   return new RetraceError(
     'refused-modules',
     `The workflow code imports modules that no workflow may run: ${list}. Import only types from there, move the code to an activity, or name the module as ignored if it never runs in a workflow.`,

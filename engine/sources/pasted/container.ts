@@ -4,6 +4,7 @@
 import { isUtf8 } from 'node:buffer';
 import { RetraceError } from '../../model/errors.ts';
 import type { Entry } from '../entry.ts';
+import { isBundle } from '../bundle/bundle-file.ts';
 import { readHistories } from '../json/history-file.ts';
 import type { Container, FoundRun, Source } from '../source.ts';
 import { unpacked, unpackedHead } from '../unpack.ts';
@@ -23,7 +24,7 @@ export const pasted: Container = {
 async function sourceIn(entry: Entry): Promise<Source | undefined> {
   if (entry.type !== 'file' || entry.size > longest) return undefined;
   const head = await unpackedHead(entry.head);
-  if (beginsAsJson(head)) return undefined;
+  if (beginsAsJson(head) || isBundle(head)) return undefined;
   const text = await textOf(() => entry.read());
   if (text === undefined) return undefined;
   const json = jsonIn(text);

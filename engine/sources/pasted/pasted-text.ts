@@ -2,11 +2,16 @@
 
 const fence = /^[ \t]*(```|~~~)[^\n]*\n([\s\S]*?)^[ \t]*\1[ \t]*$/gm;
 
+/** In the first line: a shell's, and the command behind it. */
+const prompt = /^[^\n{[]{0,200}[$%#>] +[a-z]/;
+
 /** The JSON texts in it, one a line apart; undefined where none can be. It is text only where it does not begin as JSON. */
 export function jsonIn(text: string): string | undefined {
   const plain = unquoted(text);
   if (/^\s*[[{]/.test(plain) && plain === text) return undefined;
   const blocks = [...plain.matchAll(fence)].map(([, , block = '']) => block).filter((block) => /^\s*[[{]/m.test(block));
+  // Anything else that does not begin as JSON is a file of some kind, whole or damaged.
+  if (blocks.length === 0 && plain === text && !prompt.test(text)) return undefined;
   const found = (blocks.length > 0 ? blocks : [plain]).flatMap((block) => between(block) ?? []);
   return found.length === 0 ? undefined : found.join('\n');
 }

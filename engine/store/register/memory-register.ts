@@ -48,7 +48,7 @@ export class MemoryRegister implements Register {
       const isDue = row.woken || (row.dueAt !== null && row.dueAt <= now);
       const isOurs = types.includes(row.workflowType) || (row.code !== null && codes.includes(row.code));
       if (row.closed || row.quarantined !== null || !isFree || !isDue || !isOurs) continue;
-      const claimed = { ...row, owner, leaseUntil };
+      const claimed = { ...row, owner, leaseUntil, claims: row.claims + 1 };
       this.put(claimed);
       taken.push(claimed);
       if (taken.length >= limit) break;

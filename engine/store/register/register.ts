@@ -15,6 +15,8 @@ export type RunRow = {
   /** Something came in that its owner has not seen. */
   readonly woken: boolean;
   readonly owner: string | null;
+  /** How often it was claimed: of an owner's claims the last one counts. */
+  readonly claims: number;
   readonly leaseUntil: number;
   /** Why nobody works on it until it is retried. */
   readonly quarantined: string | null;

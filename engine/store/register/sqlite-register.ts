@@ -6,7 +6,7 @@ import type { Claim, DeadLetter, Register, RowQuery, RunRow } from './register.t
 type SqlRow = Omit<RunRow, 'closed' | 'woken'> & { readonly closed: number; readonly woken: number };
 
 const columns = `run_id as run, workflow_id as workflowId, workflow_type as workflowType, code, started_at as startedAt, closed,
-  due_at as dueAt, woken, owner, lease_until as leaseUntil, quarantined, start_key as startKey`;
+  due_at as dueAt, woken, owner, claims, lease_until as leaseUntil, quarantined, start_key as startKey`;
 const free = `closed = 0 and quarantined is null and (owner is null or lease_until <= @now) and (woken = 1 or due_at <= @now)`;
 
 export class SqliteRegister implements Register {
@@ -43,8 +43,8 @@ export class SqliteRegister implements Register {
 
   put(row: RunRow): void {
     this.#prepare(
-      `insert into engine_runs (run_id, workflow_id, workflow_type, code, started_at, closed, due_at, woken, owner, lease_until, quarantined, start_key)
-       values (@run, @workflowId, @workflowType, @code, @startedAt, @closed, @dueAt, @woken, @owner, @leaseUntil, @quarantined, @startKey)
+      `insert into engine_runs (run_id, workflow_id, workflow_type, code, started_at, closed, due_at, woken, owner, claims, lease_until, quarantined, start_key)
+       values (@run, @workflowId, @workflowType, @code, @startedAt, @closed, @dueAt, @woken, @owner, @claims, @leaseUntil, @quarantined, @startKey)
        on conflict (run_id) do update set closed = excluded.closed, due_at = excluded.due_at, woken = excluded.woken,
          owner = excluded.owner, lease_until = excluded.lease_until, quarantined = excluded.quarantined, code = excluded.code`,
     ).run({ ...row, closed: Number(row.closed), woken: Number(row.woken) });
@@ -52,7 +52,7 @@ export class SqliteRegister implements Register {
 
   claim({ owner, now, leaseUntil, types, codes, limit }: Claim): readonly RunRow[] {
     return this.#rows(
-      `update engine_runs set owner = @owner, lease_until = @leaseUntil where rowid in (
+      `update engine_runs set owner = @owner, claims = claims + 1, lease_until = @leaseUntil where rowid in (
          select rowid from engine_runs where ${free}
            and (workflow_type in (select value from json_each(@types)) or code in (select value from json_each(@codes)))
          order by woken desc, due_at limit @limit)

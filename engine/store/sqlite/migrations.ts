@@ -158,6 +158,7 @@ export const migrations: readonly string[] = [
     due_at real,
     woken integer not null,
     owner text,
+    claims integer not null,
     lease_until real not null,
     quarantined text,
     start_key text

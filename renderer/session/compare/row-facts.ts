@@ -4,6 +4,7 @@ import { changesOf, type RowType, rowTypeAt } from '../../../engine/model/compar
 import { partWord } from '../../../engine/model/compare/parts.ts';
 import { durationText } from '../../../engine/model/duration.ts';
 import type { OperationKind } from '../../../engine/model/effect.ts';
+import { calledOf } from '../../../engine/model/operation-name.ts';
 import { kindOf, nameOf, NONE, type Outline, timeOf } from '../../../engine/model/outline.ts';
 import type { Pair } from './pair.ts';
 
@@ -31,6 +32,12 @@ export function keyOf(pair: Pair, row: number, side: SideName): string | null {
 export function kindOfRow(pair: Pair, row: number): OperationKind {
   const left = standing(pair, row, 'left');
   return left === NONE ? kindOf(pair.right.outline, standing(pair, row, 'right')) : kindOf(pair.left.outline, left);
+}
+
+/** With what tells it from others of its name, and what a person wrote about it. */
+export function calledOfRow(pair: Pair, row: number): string {
+  const left = paired(pair, row, 'left');
+  return left === NONE ? calledOf(pair.right.outline, paired(pair, row, 'right')) : calledOf(pair.left.outline, left);
 }
 
 export function nameOfRow(pair: Pair, row: number): string {

@@ -1,0 +1,121 @@
+// Replays the runs of a library for whoever asks through the contract: one of them, or many; with the code that was chosen. Nothing else runs code.
+
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import type { Dialect } from '../formats/dialect.ts';
+import { RetraceError } from '../model/errors.ts';
+import type { CheckedHistory } from '../model/replay/checked.ts';
+import type { ReplayReport } from '../model/replay/replay-report.ts';
+import type { RunSummary } from '../model/run.ts';
+import type { EventLog, StoredEvent } from '../store/log.ts';
+import { checkHistory, type CheckOptions } from './check/check-history.ts';
+import { CodeOfTypes } from './check/code-of-types.ts';
+import { inLanes, ReplayLane } from './check/replay-pool.ts';
+import { ChosenCode } from './chosen-code.ts';
+import { type FoundHistory, replayable } from './replayable.ts';
+import { storedReports } from './stored-reports.ts';
+import { codeVersion } from './versions/code-version.ts';
+import { Repository } from './versions/git.ts';
+
+/** A run that can be read. */
+type Readable = {
+  readonly summary: RunSummary;
+  readonly dialect: Dialect;
+  pages(): AsyncIterable<readonly StoredEvent[]>;
+};
+
+export class ReplayedRuns {
+  readonly #reader: (run: string) => Promise<Readable>;
+  readonly #known: NonNullable<CheckOptions['known']>;
+  readonly #folder: string;
+  readonly #chosen: ChosenCode;
+
+  /** `folder`: where bundles, files of commits and choices are kept. */
+  constructor(log: EventLog, reader: (run: string) => Promise<Readable>, folder: string) {
+    this.#reader = reader;
+    this.#known = storedReports(log);
+    this.#folder = folder;
+    this.#chosen = new ChosenCode(join(folder, 'chosen.json'));
+  }
+
+  /** Throws `code-not-supported`, what `codeVersion` and `loadCode` throw, `cancelled`. */
+  async replay(
+    run: string,
+    asked: { readonly code: string; readonly workflow: string | null; readonly signal: AbortSignal },
+  ): Promise<ReplayReport> {
+    const history = await this.#history(run);
+    const { code, workflow, signal } = asked;
+    const lane = new ReplayLane();
+    try {
+      const checked = await checkHistory({ ...history, ...(workflow !== null && { workflowType: workflow }) }, lane, {
+        code: await this.#version(code),
+        known: this.#known,
+        signal,
+      });
+      if (checked.outcome !== 'replayed') throw new RetraceError(checked.error.code, checked.error.message);
+      if (history.named.workflow !== null) this.#chosen.remember(history.named.workflow, code);
+      return checked.report;
+    } finally {
+      await lane.close();
+    }
+  }
+
+  /** Tells of each as it is done; gives how many there were, fewer where it was cancelled. */
+  async check(
+    runs: readonly string[],
+    asked: { readonly code: string; readonly against: string | null; readonly signal: AbortSignal },
+    onDone: (checked: CheckedHistory) => void,
+  ): Promise<number> {
+    const { signal } = asked;
+    const code = await this.#version(asked.code);
+    const against = asked.against === null ? undefined : await this.#version(asked.against);
+    let done = 0;
+    const work = async (run: string, lane: ReplayLane): Promise<void> => {
+      try {
+        const options = { code, known: this.#known, signal, ...(against && { against }) };
+        const checked = await checkHistory(await this.#history(run), lane, options);
+        done++;
+        onDone(checked);
+      } catch (error) {
+        if (!signal.aborted) throw error;
+      }
+    };
+    await inLanes(eachOf(runs), availableParallelism(), work, signal);
+    return done;
+  }
+
+  async refs(path: string): Promise<readonly string[]> {
+    try {
+      return await (await Repository.of(path)).refs();
+    } catch (error) {
+      if (error instanceof RetraceError && error.code === 'no-repository') return [];
+      throw error;
+    }
+  }
+
+  async chosen(run: string): Promise<string | null> {
+    const { workflowType } = (await this.#reader(run)).summary;
+    return workflowType === null ? null : (this.#chosen.of(workflowType) ?? null);
+  }
+
+  async #version(code: string): Promise<CodeOfTypes> {
+    return new CodeOfTypes(await codeVersion(code, this.#folder), this.#folder);
+  }
+
+  async #history(run: string): Promise<FoundHistory> {
+    const reader = await this.#reader(run);
+    const payloads: Uint8Array[] = [];
+    for await (const page of reader.pages()) for (const { payload } of page) payloads.push(payload);
+    const { runId, workflowId, workflowType } = reader.summary;
+    const identity = {
+      runId,
+      ...(workflowId !== null && { workflowId }),
+      ...(workflowType !== null && { workflowType }),
+    };
+    return replayable(reader.dialect, payloads, runId, identity);
+  }
+}
+
+async function* eachOf<T>(items: readonly T[]): AsyncGenerator<T> {
+  yield* items;
+}

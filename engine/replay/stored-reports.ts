@@ -1,0 +1,43 @@
+// Reports of stored runs, kept as checkpoints of the log under the digest of the code: who asks again is answered at once.
+
+import { createHash } from 'node:crypto';
+import { packValue, unpackValue } from '../model/frame-bytes.ts';
+import type { ReplayReport } from '../model/replay/replay-report.ts';
+import type { Bundle } from '../sandbox/temporal/bundle.ts';
+import type { EventLog } from '../store/log.ts';
+import type { KnownReports } from './check/check-history.ts';
+
+/** 1: 2026-11, first shape. To be raised whenever the same code and history would be told otherwise. */
+const REPORT_VERSION = 1;
+
+export function storedReports(log: EventLog): KnownReports {
+  return {
+    async get({ name: run, payloads }, bundle, workflowType) {
+      const kept = await log.checkpointAt(run, nameOf(bundle, workflowType), payloads.length).catch(() => undefined);
+      return kept?.seq === payloads.length ? unpacked(kept.bytes) : undefined;
+    },
+    async keep({ name: run, payloads }, bundle, workflowType, report) {
+      // What had to be ended may have been in want of time alone. A run that is not stored yet is replayed again.
+      if (report.verdict === 'stopped') return;
+      const bytes = packValue(report);
+      await log.keepCheckpoint(run, nameOf(bundle, workflowType), payloads.length, bytes).catch(() => undefined);
+    },
+  };
+}
+
+/** Of the place, too: a report names files. */
+function nameOf({ digest, folder }: Bundle, workflowType: string): string {
+  const code = createHash('sha256')
+    .update(JSON.stringify([digest, folder, workflowType]))
+    .digest('hex');
+  return `replayed/${REPORT_VERSION}/${code}`;
+}
+
+/** undefined for bytes that other code made under the same name. */
+function unpacked(bytes: Uint8Array): ReplayReport | undefined {
+  try {
+    return unpackValue(new Uint8Array(bytes)) as ReplayReport;
+  } catch {
+    return undefined;
+  }
+}
