@@ -68,7 +68,7 @@ describe('replay, check and bisect', () => {
   const replay = (...words: readonly string[]): Promise<Ended> => retrace('replay', history, '--code', ...words);
   const one = (ended: Ended): Fields => jsonLines(ended)[0] ?? {};
 
-  test('P80 P82 locals prints what the code was doing at an event, as text and as JSON', async () => {
+  test('P90 P92 locals prints what the code was doing at an event, as text and as JSON', async () => {
     const words = ['locals', history, '--code', source('@v1'), '--at'];
     const shown = await retrace(...words, '10');
     assert.deepEqual([shown.code, shown.err], [0, '']);

@@ -96,7 +96,7 @@ suite('a run with its code', () => {
 
   const seqs = run.payloads.map((_, index) => index + 1);
 
-  test('P80 P83 at every event, forward and back, each call has the variables that the program says', () =>
+  test('P90 P93 at every event, forward and back, each call has the variables that the program says', () =>
     inspecting(async (inspector) => {
       const moments: Moment[] = [];
       for (const seq of seqs) moments.push(await inspector.at(seq));
@@ -116,7 +116,7 @@ suite('a run with its code', () => {
       });
     }));
 
-  test('P83 what is seen at an event is what a run to that event alone gives', async () => {
+  test('P93 what is seen at an event is what a run to that event alone gives', async () => {
     for (const seq of [1, 7, 15, 31].filter((one) => one <= seqs.length)) {
       const alone = await inspecting((inspector) => inspector.at(seq));
       const passing = await inspecting(async (inspector) => {
@@ -127,7 +127,7 @@ suite('a run with its code', () => {
     }
   });
 
-  test('P82 each fiber has its calls with file, line and column, and what began it', () =>
+  test('P92 each fiber has its calls with file, line and column, and what began it', () =>
     inspecting(async (inspector) => {
       const { calls, fibers } = await inspector.at(8);
       const shown = fibers.map(({ root, stack }) => [root?.type, ...stack.map((index) => calls[index]?.at.name)]);
@@ -148,7 +148,7 @@ suite('a run with its code', () => {
       assert.deepEqual(asked?.value, { type: 'plain', value: 1 });
     }));
 
-  test('P84 a query is answered as it would have been after any event, and changes nothing', () =>
+  test('P94 a query is answered as it would have been after any event, and changes nothing', () =>
     inspecting(async (inspector) => {
       const totals = [];
       for (const seq of seqs) totals.push(await inspector.query(seq, 'total', [10]));
@@ -161,7 +161,7 @@ suite('a run with its code', () => {
       await assert.rejects(inspector.query(1000, 'total'), { code: 'no-such-event' });
     }));
 
-  test('P80 where the code diverges, it stands as it did then', async () => {
+  test('P90 where the code diverges, it stands as it did then', async () => {
     const other = new RunInspector(bundle, { ...history, workflowType: 'stuckFor' });
     const moment = await other.at(seqs.length);
     await other.close();
@@ -169,7 +169,7 @@ suite('a run with its code', () => {
   });
 
   for (const workflowType of ['stuckFor', 'stuckBelow', 'stuckInTurns'])
-    test(`P85 the line of an endless loop is told: ${workflowType}`, async () => {
+    test(`P95 the line of an endless loop is told: ${workflowType}`, async () => {
       const stuck = new RecordedRun(workflowType).task();
       if (workflowType !== 'stuckInTurns') stuck.timer('1s');
       const replayer = new Replayer(await bundleCode({ workflowsPath: file }), { loopMs: 400 });
@@ -180,7 +180,7 @@ suite('a run with its code', () => {
       assert.match(lines[line - 1] ?? '', new RegExp(`here: ${name}$|eternal = `));
     });
 
-  test('P85 a look at code that does not come back is refused, with the line', async () => {
+  test('P95 a look at code that does not come back is refused, with the line', async () => {
     const stuck = new RecordedRun('stuckBelow').task().timer('1s');
     const inspector = new RunInspector(bundle, { payloads: stuck.payloads, workflowId: 'stuck' }, { loopMs: 400 });
     const line = lines.findIndex((text) => text.includes('here: spin')) + 1;
@@ -190,7 +190,7 @@ suite('a run with its code', () => {
   });
 });
 
-test('P81 164 histories and changes of code: the instrumented copy asks for the same, activation by activation', () =>
+test('P91 164 histories and changes of code: the instrumented copy asks for the same, activation by activation', () =>
   withOfficialCode(async (workflowsPath) => {
     const plain = new Replayer(await bundleCode({ workflowsPath }));
     const copy = new Replayer(await bundleCode({ workflowsPath, instrumented: true }));

@@ -62,7 +62,7 @@ const shown = ({ variables }: Call): string[] =>
 suite('instrumented code', () => {
   const copy = instrumented(source);
 
-  test('P80 what is in scope at every await, and its value, is what the program says', async () => {
+  test('P90 what is in scope at every await, and its value, is what the program says', async () => {
     const calls = new Noting(copy.sites);
     await run(copy.code, calls);
     const stops = calls.noted.filter(({ site }) => copy.sites[site]?.kind !== 'return');
@@ -87,7 +87,7 @@ suite('instrumented code', () => {
     assert.equal(compared, 36);
   });
 
-  test('P81 the copy does the same in as many turns of the queue', async () => {
+  test('P91 the copy does the same in as many turns of the queue', async () => {
     const plain = await run(source);
     assert.deepEqual(await run(copy.code, new RunningCalls(copy.sites)), plain);
     const slower = new Noting(copy.sites);
@@ -95,7 +95,7 @@ suite('instrumented code', () => {
     assert.notDeepEqual(await run(copy.code, slower), plain, 'one turn more is noticed');
   });
 
-  test('P82 a call knows who called it, and is gone when it has ended', async () => {
+  test('P92 a call knows who called it, and is gone when it has ended', async () => {
     const calls = new Noting(copy.sites);
     await run(copy.code, calls);
     const pairs = new Set(calls.noted.map(({ call, caller }) => `${call.at.name} < ${caller}`));
@@ -104,7 +104,7 @@ suite('instrumented code', () => {
     assert.deepEqual(calls.look().calls, []);
   });
 
-  test('P81 what cannot be instrumented is left as it is', () => {
+  test('P91 what cannot be instrumented is left as it is', () => {
     assert.ok(copy.sites.some(({ name, isSkipped }) => name === 'dup' && isSkipped === true));
     assert.equal(instrument('export const one = 1;\n', 'plain.ts', []), 'export const one = 1;\n');
     assert.equal(instrument('export async function (', 'broken.ts', []), undefined);
@@ -121,7 +121,7 @@ suite('instrumented code', () => {
     types: `export abstract class A { abstract m(): Promise<void>; declare x: number; constructor(private readonly y = 1) {} async n(this: A): Promise<number> { return (await this.y)!; } }\nexport declare const z: number; export type T = typeof z;`,
   };
   for (const [name, code] of Object.entries(forms))
-    test(`P81 a copy is well formed, on as many lines: ${name}`, () => {
+    test(`P91 a copy is well formed, on as many lines: ${name}`, () => {
       const file = code.includes('module.exports') ? 'form.cjs' : 'form.ts';
       const made = must(instrument(code, file, []));
       assert.notEqual(made, code);
