@@ -35,6 +35,7 @@ async function grown(db: string, workflowId: string, events: number): Promise<vo
   for (;;) {
     const [described] = jsonLines(await retrace('describe', workflowId, '--db', db, '--json'));
     if (Number(described?.['events'] ?? 0) >= events) return;
+    assert.equal(described?.['status'] ?? 'running', 'running', String(described?.['quarantined']));
   }
 }
 

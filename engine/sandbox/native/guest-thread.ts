@@ -44,3 +44,6 @@ parentPort?.on('message', (request: ThreadRequest) => {
       return guests.drop(request.run);
   }
 });
+
+// From here on it can answer: the time that it took to get here is nobody's.
+parentPort?.postMessage({ id: 0 });

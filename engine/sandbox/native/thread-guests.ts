@@ -19,6 +19,7 @@ type Waiting = { readonly resolve: (answer: never) => void; readonly isQuery: bo
 type Thread = {
   readonly worker: Worker;
   readonly waiting: Map<number, Waiting>;
+  isReady: boolean;
   timer: NodeJS.Timeout | undefined;
 };
 
@@ -30,7 +31,7 @@ export class ThreadGuests implements GuestHost {
   #thread: Thread | undefined;
   #lastId = 0;
 
-  constructor({ timeoutMs = 2000, memoryMb = 1024 }: ThreadOptions = {}) {
+  constructor({ timeoutMs = 10_000, memoryMb = 1024 }: ThreadOptions = {}) {
     this.#timeoutMs = timeoutMs;
     this.#memoryMb = memoryMb;
   }
@@ -75,8 +76,9 @@ export class ThreadGuests implements GuestHost {
       execArgv: ['--disable-warning=ExperimentalWarning'],
       resourceLimits: { maxOldGenerationSizeMb: this.#memoryMb },
     });
-    const thread: Thread = { worker, waiting: new Map(), timer: undefined };
+    const thread: Thread = { worker, waiting: new Map(), isReady: false, timer: undefined };
     worker.on('message', ({ id, answer }: { id: number; answer: never }) => {
+      thread.isReady = true;
       const { resolve } = thread.waiting.get(id) ?? {};
       thread.waiting.delete(id);
       this.#watch(thread);
@@ -99,7 +101,7 @@ export class ThreadGuests implements GuestHost {
     clearTimeout(thread.timer);
     thread.worker[thread.waiting.size > 0 ? 'ref' : 'unref']();
     const [first] = thread.waiting.values();
-    if (first === undefined) return;
+    if (first === undefined || !thread.isReady) return;
     thread.timer = setTimeout(() => {
       this.#end(thread, {
         kind: 'endless',
