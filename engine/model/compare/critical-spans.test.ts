@@ -56,6 +56,22 @@ suite('critical spans', () => {
     );
   });
 
+  test('D8 of more than twenty the lightest are one, so that nothing is missing in the sum', () => {
+    const operations = Array.from({ length: 30 }, (_, i) => {
+      const [opened, at] = [5 + 5 * i, 1 + 2 * i];
+      return `${opened} +${at}s Scheduled open activity:${opened} step${i} task=${i === 0 ? 2 : opened - 3}
+        ${opened + 1} +${at + 1}s Completed close activity:${opened} completed wakes
+        ${opened + 2}-${opened + 4} +${at + 1}s task`;
+    });
+    const outline = drawRun(`${start}${operations.join('\n')}\n155 +61s Ended run completed`);
+    const { total, shares } = timesOf(outline, outline);
+    assert.deepEqual([shares.length, shares.at(-1)!.name], [20, '12 others']);
+    assert.equal(
+      shares.reduce((sum, { leftMs }) => sum + leftMs, 0),
+      total.left,
+    );
+  });
+
   test('D8 of two that ran at once the later one counts, and the code between', () => {
     const outline = drawRun(`${start}
       5 +1s Scheduled open activity:5 quick task=2

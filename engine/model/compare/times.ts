@@ -15,7 +15,28 @@ export function timesOf(left: Outline, right: Outline): Times {
   addShares(shares, right, 'right');
   const all = [...shares.values()].map(shareOf);
   const byWeight = all.toSorted((a, b) => weight(b) - weight(a) || (a.name < b.name ? -1 : 1));
-  return { total: { left: tookMs(left), right: tookMs(right) }, shares: byWeight.slice(0, listed) };
+  return { total: { left: tookMs(left), right: tookMs(right) }, shares: withRest(byWeight) };
+}
+
+/** Of many the lightest are one: what is listed adds up to the time. */
+function withRest(shares: readonly Share[]): readonly Share[] {
+  if (shares.length <= listed) return shares;
+  const rest = shares.slice(listed - 1);
+  const sum = (side: (share: Share) => number): number => rest.reduce((all, share) => all + side(share), 0);
+  const both = (part: 'queuedMs' | 'retryMs' | 'unknownMs'): Both<number> => ({
+    left: sum((share) => share[part].left),
+    right: sum((share) => share[part].right),
+  });
+  const others: Share = {
+    kind: 'other',
+    name: `${rest.length} others`,
+    leftMs: sum(({ leftMs }) => leftMs),
+    rightMs: sum(({ rightMs }) => rightMs),
+    queuedMs: both('queuedMs'),
+    retryMs: both('retryMs'),
+    unknownMs: both('unknownMs'),
+  };
+  return [...shares.slice(0, listed - 1), others];
 }
 
 type Parts = { totalMs: number; queuedMs: number; retryMs: number; unknownMs: number };

@@ -123,14 +123,14 @@ test('F34 no change of a history makes it fail, hang or take much memory', async
   await fuzz(context, [Buffer.from(order)]);
 });
 
-test('S8 a bundle says of it that it cannot hold it', async (context) => {
+test('S8 a bundle says of it that it cannot hold it as it lies there', async (context) => {
   const folder = scratchFolder(context);
   const file = fileIn(folder, 'order.json', order);
   await assert.rejects(
     runCommandLine(['bundle', file, '-o', join(folder, 'x.retrace'), '--db', join(folder, 'x.db')]),
     {
       code: 'bad-usage',
-      message: /order\.json are no JSON, or no list in it.*retrace export/,
+      message: /order\.json cannot be bundled as it lies there\. Import it, then name its run\.$/,
     },
   );
 });

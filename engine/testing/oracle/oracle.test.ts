@@ -24,9 +24,10 @@ const seqsInTheLongest = 3;
 type Told = Disagreement & { readonly file: string };
 type Form = (events: readonly Json[]) => readonly Json[];
 
-const isNodeLog = /^events\.jsonl$/;
+/** Of engines that the references say nothing of here: their answers stand beside their formats. */
+const isOfOthers = /^events\.jsonl$|^(azure|derecho|conductor|stepfunctions)-/;
 const own = globSync('*.{json,jsonl,json.gz}', { cwd: ownHistories })
-  .filter((name) => !isNodeLog.test(name))
+  .filter((name) => !isOfOthers.test(name))
   .map((name) => join(ownHistories, name));
 const cadence = sharedFiles('cadence/**/*.json', 'field-cases/cadence-*.json');
 
