@@ -2,6 +2,8 @@
 
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { execFile } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
 import { runProgram } from '../host/program.ts';
@@ -11,6 +13,11 @@ export type Ended = { readonly code: number; readonly out: string; readonly err:
 export type Fields = Record<string, unknown>;
 
 export const nodeOptions = ['--disable-warning=ExperimentalWarning', join(import.meta.dirname, '../host/cli.ts')];
+
+/** A library of a person's own is none of a test's business: one that names no other finds none. */
+const data = join(tmpdir(), `retrace-test-data-${process.pid}`);
+process.env['RETRACE_DATA'] = data;
+process.once('exit', () => rmSync(data, { recursive: true, force: true }));
 
 type Printed = { out: string; err: string; readonly decoder: StringDecoder };
 /** Who prints: tests run beside each other. */
@@ -46,7 +53,7 @@ export function retraceWith(
   input: string,
   ...[first, ...rest]: readonly (string | { readonly env: NodeJS.ProcessEnv })[]
 ): Promise<Ended> {
-  const env = typeof first === 'object' ? { ...process.env, ...first.env } : process.env;
+  const env = typeof first === 'object' ? { ...process.env, RETRACE_DATA: undefined, ...first.env } : process.env;
   const args = [...(typeof first === 'string' ? [first] : []), ...(rest as readonly string[])];
   return new Promise((resolve) => {
     const child = execFile(process.execPath, [...nodeOptions, ...args], { maxBuffer: 1e8, env }, (error, out, err) =>
