@@ -1,5 +1,6 @@
 // Runs that have more events with every moment: one that a worker goes on with, and one whose file is still being read.
 
+import { inHash } from './fixtures.ts';
 import { LiveRun } from './live-run.ts';
 import { longHistory } from './long-histories.ts';
 import { expect, test } from './story.ts';
@@ -33,6 +34,7 @@ test('a run grows while I look at it', { tag: '@browser' }, async ({ retrace, li
     await retrace.click(retrace.node('step k').first());
     await retrace.expectAt(20);
     await expect(retrace.operation).toContainText('step k');
+    await expect.poll(() => inHash(retrace.page, 'op'), 'the address follows').not.toBeNull();
     const [before, link] = [await retrace.node('step k').first().boundingBox(), retrace.page.url()];
     const opened = await retrace.eventDetail.innerText();
 
