@@ -45,27 +45,24 @@ const simple: Check[] = [
   { name: 'build', script: 'build', limitMinutes: 5, count: whole },
 ];
 
-/** Half of the unit tests each, as one process uses one core: part 1 or 2. */
-function unitTests(part: number): Check {
-  const counts = join(scratch, `unit-${part}.json`);
-  return {
-    name: `unit tests ${part}`,
-    script: 'test:unit',
-    limitMinutes: 15,
-    adapt: (command) => {
-      const reporter = pathToFileURL(join(root, '.ci/count-reporter.ts')).href;
-      const spec = '--test-reporter=spec --test-reporter-destination=stdout';
-      return command.replace(
-        '--test ',
-        `--test --test-shard=${part}/2 ${spec} --test-reporter="${reporter}" --test-reporter-destination="${counts}" `,
-      );
-    },
-    count: (finished) => atLeastOne(finished, readUnitCounts(counts)),
-  };
-}
+const unitCounts = join(scratch, 'unit.json');
+const unit: Check = {
+  name: 'unit tests',
+  script: 'test:unit',
+  limitMinutes: 15,
+  adapt: (command) => {
+    const reporter = pathToFileURL(join(root, '.ci/count-reporter.ts')).href;
+    const spec = '--test-reporter=spec --test-reporter-destination=stdout';
+    return command.replace(
+      '--test ',
+      `--test ${spec} --test-reporter="${reporter}" --test-reporter-destination="${unitCounts}" `,
+    );
+  },
+  count: (finished) => atLeastOne(finished, readUnitCounts()),
+};
 
-function readUnitCounts(path: string): Counts {
-  if (!existsSync(path)) return NONE;
+function readUnitCounts(): Counts {
+  if (!existsSync(unitCounts)) return NONE;
   const shape = z.object({
     passed: z.number(),
     failed: z.number(),
@@ -73,7 +70,7 @@ function readUnitCounts(path: string): Counts {
     skipped: z.number(),
     todo: z.number(),
   });
-  const text = readFileSync(path, 'utf8').trim();
+  const text = readFileSync(unitCounts, 'utf8').trim();
   if (text === '') return NONE;
   const { passed, failed, cancelled, skipped, todo } = shape.parse(JSON.parse(text));
   return { passed, failed: failed + cancelled, skipped: skipped + todo };
@@ -184,7 +181,7 @@ async function main(): Promise<void> {
     (path) => ({ path }),
     (error: unknown) => ({ error }),
   );
-  const results = await runInPairs([...simple, unitTests(1), unitTests(2)], report);
+  const results = await runInPairs([...simple, unit], report);
   const last = 'path' in browser ? await run(endToEnd(browser.path)) : browserFailed(browser.error);
   report(last);
   results.push(last);
