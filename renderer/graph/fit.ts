@@ -19,14 +19,22 @@ export type Stage = {
 let stage: Stage | null = null;
 /** A person is moving the view by hand. */
 let held = false;
+/** A person has chosen what is in view. */
+let chosen = false;
 
 export function setStage(on: Stage | null): void {
   stage = on;
   held = false;
+  chosen = false;
 }
 
 export function holdView(on: boolean): void {
   held = on;
+  chosen ||= on;
+}
+
+export function isViewChosen(): boolean {
+  return chosen;
 }
 
 /** Shows the whole graph; when it does already, the selected operation. */
@@ -36,12 +44,14 @@ export function fitGraph(): void {
   const all = views.fitted({ x: 0, y: 0, width: laid.layout.width, height: laid.layout.height }, stage.size());
   const { selected } = useSession.getState();
   const box = selected === null ? null : boxOf(laid, selected);
+  chosen = true;
   const next = box !== null && views.sameView(stage.view(), all) ? views.fitted(box, stage.size()) : all;
   stage.show(next, glide());
 }
 
 export function zoomGraph(factor: number): void {
   if (stage === null) return;
+  chosen = true;
   const { width, height } = stage.size();
   stage.show(views.zoomedAt(stage.view(), factor, width / 2, height / 2), glide());
 }

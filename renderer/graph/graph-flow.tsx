@@ -4,7 +4,7 @@ import '@xyflow/react/dist/base.css';
 import { LRUCache } from 'lru-cache';
 import type { Outline } from '../../engine/model/outline.ts';
 import { type Session, useSession } from '../session/session.ts';
-import { cursorBox, followCursor, holdView, inView, setStage } from './fit.ts';
+import { cursorBox, followCursor, holdView, inView, isViewChosen, setStage } from './fit.ts';
 import { EdgeLayer } from './edge-layer.tsx';
 import { flowItems, type FlowNode } from './flow-items.ts';
 import { FrameNode } from './frame-node.tsx';
@@ -148,12 +148,21 @@ function useStage(flow: FlowRef, pane: FlowProps['pane']): void {
   }, [flow, pane]);
 }
 
-/** When folds open or close, what a person looks at stays where it is. Nobody is left looking at nothing. */
+/**
+ * When folds open or close, what a person looks at stays where it is. Nobody is left looking at nothing. A run that was on screen while it was
+ * read is seen as one that was opened whole, once it is, unless a person has chosen another view of it.
+ */
 function useAnchor(flow: FlowRef, pane: FlowProps['pane'], outline: Outline, laid: Laid): void {
   const before = useRef(laid);
+  const wasBeingRead = useRef(false);
   useLayoutEffect(() => {
     const last = before.current;
     before.current = laid;
+    const isBeingRead = useSession.getState().open?.summary.expected !== undefined;
+    wasBeingRead.current ||= isBeingRead;
+    const isWhole = !isBeingRead && laid.graph.nodeOf.length >= outline.operations.count;
+    const isFirstSeen = wasBeingRead.current && isWhole && last !== laid;
+    if (isFirstSeen) wasBeingRead.current = false;
     const moves = last === laid ? null : anchorBetween(last, laid, lookedAt(outline, last, laid));
     const instance = flow.current;
     const element = pane.current;
@@ -161,6 +170,7 @@ function useAnchor(flow: FlowRef, pane: FlowProps['pane'], outline: Outline, lai
     const size = { width: element.clientWidth, height: element.clientHeight };
     const kept = anchored(instance.getViewport(), moves.before, moves.after);
     const cursor = cursorBox(outline, laid, useSession.getState().cursor);
-    void instance.setViewport(seesAny(laid.layout.nodes, kept, size) ? kept : firstView(laid.layout, cursor, size));
+    const stays = seesAny(laid.layout.nodes, kept, size) && (isViewChosen() || !isFirstSeen);
+    void instance.setViewport(stays ? kept : firstView(laid.layout, cursor, size));
   }, [flow, pane, outline, laid]);
 }
