@@ -23,7 +23,7 @@ export function TimelineToolbar({ outline }: { readonly outline: Outline }) {
       <IconButton
         size="small"
         icon={FoldHorizontal}
-        label={timed ? 'Cut idle gaps short' : 'Cut idle gaps short: this run has no times'}
+        label={timed ? 'Collapse idle time' : 'Collapse idle time: this run has no times'}
         pressed={compress}
         disabled={!timed}
         onClick={toggleCompress}
