@@ -69,7 +69,7 @@ test('every status is in one group', () => {
       'timedOut',
       'terminated',
       'rejected',
-      'cancelled',
+      'canceled',
       'skipped',
     ].map((status) => groupOf(status as 'paused')),
     ['pending', 'pending', 'pending', 'completed', 'failed', 'failed', 'failed', 'failed', 'canceled', 'canceled'],

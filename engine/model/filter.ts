@@ -56,7 +56,7 @@ export function isFiltered(filter: Filter): boolean {
 export function groupOf(status: OperationStatus): StatusGroup {
   if (isBad(status)) return 'failed';
   if (status === 'completed') return 'completed';
-  return status === 'cancelled' || status === 'skipped' ? 'canceled' : 'pending';
+  return status === 'canceled' || status === 'skipped' ? 'canceled' : 'pending';
 }
 
 /**

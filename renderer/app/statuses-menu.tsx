@@ -10,7 +10,7 @@ const likenesses: Readonly<Record<StatusGroup, OperationStatus>> = {
   pending: 'started',
   completed: 'completed',
   failed: 'failed',
-  canceled: 'cancelled',
+  canceled: 'canceled',
 };
 const names: Readonly<Record<StatusGroup, string>> = {
   pending: 'pending',

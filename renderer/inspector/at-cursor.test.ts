@@ -67,7 +67,7 @@ test('the last value set is found by the cursor', () => {
 
 test('counts agree with the status of each operation at every cursor', () => {
   const steps = fc.array(
-    fc.tuple(fc.nat(9), fc.constantFrom('open', 'started', 'completed', 'failed', 'timedOut', 'cancelled')),
+    fc.tuple(fc.nat(9), fc.constantFrom('open', 'started', 'completed', 'failed', 'timedOut', 'canceled')),
     { maxLength: 60 },
   );
   fc.assert(

@@ -15,7 +15,7 @@ export const eightTypes = [
 ] as const;
 
 export type Word = 'scheduled' | 'started' | 'resumed' | 'retrying' | 'paused' | EndWord | 'ended';
-export type EndWord = 'completed' | 'failed' | 'timedOut' | 'cancelled' | 'terminated' | 'skipped';
+export type EndWord = 'completed' | 'failed' | 'timedOut' | 'canceled' | 'terminated' | 'skipped';
 
 export type NodeLogType = {
   readonly subject: 'run' | 'node';
@@ -46,7 +46,7 @@ const words: Readonly<Record<Word, readonly string[]>> = {
   completed: ['completed', 'complete', 'succeeded', 'succeed', 'success', 'successful', 'done', 'passed'],
   failed: ['failed', 'fail', 'failure', 'error', 'errored', 'crashed', 'exception'],
   timedOut: ['timed_out', 'timeout', 'timedout', 'expired'],
-  cancelled: ['cancelled', 'canceled', 'aborted', 'stopped'],
+  canceled: ['cancelled', 'canceled', 'aborted', 'stopped'],
   terminated: ['terminated', 'killed'],
   skipped: ['skipped', 'skip', 'bypassed'],
   ended: ['finished', 'finish', 'ended', 'end', 'exited', 'exit', 'closed', 'settled'],
@@ -133,7 +133,7 @@ export function endOf(status: string | boolean): EndWord | undefined {
     case 'completed':
     case 'failed':
     case 'timedOut':
-    case 'cancelled':
+    case 'canceled':
     case 'terminated':
     case 'skipped':
       return word;

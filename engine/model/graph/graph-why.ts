@@ -54,7 +54,7 @@ function statusVerb(kind: string, status: OperationStatus | null): string {
   if (kind === 'signal' || kind === 'update' || kind === 'cancelRequest') return 'received';
   if (status === 'timedOut') return 'timed out';
   if (
-    status === 'cancelled' ||
+    status === 'canceled' ||
     status === 'completed' ||
     status === 'failed' ||
     status === 'started' ||
