@@ -72,17 +72,23 @@ export function isEndOfSomething(written: string): boolean {
 
 const begins: ReadonlySet<Word> = new Set(['scheduled', 'started', 'resumed', 'retrying']);
 
-const known = new Map<string, NodeLogType | null>();
+/** So many words are remembered, none of them longer than that. */
+const [mostWords, longestWord] = [1000, 100];
+
+/** A log has few words, and asks about them at every event. */
+function remembered<T>(ask: (written: string) => T): (written: string) => T {
+  const known = new Map<string, T>();
+  return (written) => {
+    const told = known.get(written);
+    if (told !== undefined) return told;
+    const asked = ask(written);
+    if (known.size < mostWords && written.length <= longestWord) known.set(written, asked);
+    return asked;
+  };
+}
 
 /** `NODE_FAILED`, `node.finish`, `StepStarted` → who and what; null where it is about neither run nor node. */
-export function readType(written: string): NodeLogType | null {
-  let type = known.get(written);
-  if (type === undefined) {
-    type = parseType(snakeCase(written));
-    if (known.size < 1000) known.set(written, type);
-  }
-  return type;
-}
+export const readType = remembered((written) => parseType(snakeCase(written)));
 
 function parseType(snake: string): NodeLogType | null {
   const [, node, nodeWord] = nodeType.exec(snake) ?? [];
@@ -101,11 +107,9 @@ function parseType(snake: string): NodeLogType | null {
 }
 
 /** `child_workflow_started`, `subflow.finished`: about another run than the log's own, whose ids may stand in it. */
-export function isOfAnotherRun(written: string): boolean {
-  return /(^|_)(child|sub|nested|external)_?(workflow|flow|graph|dag|pipeline|run|execution)(_|$)/.test(
-    snakeCase(written),
-  );
-}
+export const isOfAnotherRun = remembered((written) =>
+  /(^|_)(child|sub|nested|external)_?(workflow|flow|graph|dag|pipeline|run|execution)(_|$)/.test(snakeCase(written)),
+);
 
 /** Of a type that says that something begins a duration is one that was chosen, not one that was taken. */
 export function isBeginning(written: string): boolean {
@@ -116,12 +120,12 @@ export function isBeginning(written: string): boolean {
   );
 }
 
-function snakeCase(written: string): string {
-  return written
+const snakeCase = remembered((written) =>
+  written
     .replaceAll(/([a-z])(?=[A-Z])/g, '$1_')
     .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, '_');
-}
+    .replaceAll(/[^a-z0-9]+/g, '_'),
+);
 
 /** What a status field says of an end: `partial-succeeded`, `FAILED`, `ok`, false; undefined where it is no end that is known here. */
 export function endOf(status: string | boolean): EndWord | undefined {
