@@ -3,7 +3,7 @@
 // some twenty runners whose logs or event types are public).
 
 /** The types that make a file a node log. */
-export const eightTypes = [
+const eightTypes: ReadonlySet<string> = new Set([
   'workflow_started',
   'workflow_completed',
   'workflow_failed',
@@ -12,7 +12,13 @@ export const eightTypes = [
   'node_completed',
   'node_failed',
   'node_skipped',
-] as const;
+]);
+const longestOfEight = 'workflow_completed'.length;
+
+/** In any spelling: `WORKFLOW_STARTED`, `node.failed`, `NodeSkipped`. */
+export function isOneOfEight(written: string): boolean {
+  return written.length <= longestOfEight && eightTypes.has(snakeCase(written));
+}
 
 export type Word = 'scheduled' | 'started' | 'resumed' | 'retrying' | 'paused' | EndWord | 'ended';
 export type EndWord = 'completed' | 'failed' | 'timedOut' | 'canceled' | 'terminated' | 'skipped';
@@ -120,7 +126,7 @@ export function isBeginning(written: string): boolean {
   );
 }
 
-const snakeCase = remembered((written) =>
+export const snakeCase = remembered((written) =>
   written
     .replaceAll(/([a-z])(?=[A-Z])/g, '$1_')
     .toLowerCase()
