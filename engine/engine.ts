@@ -45,6 +45,8 @@ export type EngineOptions = {
   readonly shell?: Shell;
   /** Where bundles of code, files of commits and choices of code are kept; without it no code is run. */
   readonly codeFolder?: string;
+  /** Samples with versions of their code. */
+  readonly samplesFolder?: string;
 };
 
 export type ImportCaller = Partial<Caller<ImportProgress>> & {
@@ -98,6 +100,7 @@ export class Engine implements Api {
     this.#closing.abort();
     await this.#lastImport;
     this.#feed.close();
+    await this.#replayed?.then(({ inspected }) => inspected.close()).catch(() => undefined);
     await this.#library.close();
   }
 
@@ -379,8 +382,34 @@ export class Engine implements Api {
     return { refs: await (await this.#replayedRuns()).refs(path) };
   }
 
-  async chosenCode({ run }: Params<'chosenCode'>): Promise<Result<'chosenCode'>> {
-    return { code: await (await this.#replayedRuns()).chosen(run) };
+  async offeredCode({ run }: Params<'offeredCode'>): Promise<Result<'offeredCode'>> {
+    return (await this.#replayedRuns()).offer(run, this.#options.samplesFolder);
+  }
+
+  async findModules({ run, code }: Params<'findModules'>): Promise<Result<'findModules'>> {
+    return { modules: await (await this.#replayedRuns()).modules(run, code) };
+  }
+
+  async readCode(asked: Params<'readCode'>, { signal }: Partial<Caller<never>> = {}): Promise<Result<'readCode'>> {
+    return (await this.#replayedRuns()).inspected.code(asked, this.#ending(signal));
+  }
+
+  async readSource({ file, ...asked }: Params<'readSource'>): Promise<Result<'readSource'>> {
+    return { text: await (await this.#replayedRuns()).inspected.source(asked, file) };
+  }
+
+  async readMoment(
+    { seq, ...asked }: Params<'readMoment'>,
+    { signal }: Partial<Caller<never>> = {},
+  ): Promise<Result<'readMoment'>> {
+    return (await this.#replayedRuns()).inspected.moment(asked, seq, this.#ending(signal));
+  }
+
+  async queryCode(
+    { seq, name, args, ...asked }: Params<'queryCode'>,
+    { signal }: Partial<Caller<never>> = {},
+  ): Promise<Result<'queryCode'>> {
+    return (await this.#replayedRuns()).inspected.query(asked, { seq, name, args }, this.#ending(signal));
   }
 
   #replayedRuns(): Promise<ReplayedRuns> {

@@ -67,5 +67,5 @@ function holds({ moments, until }: Moments, seq: number): boolean {
 }
 
 function momentAt({ moments }: Moments, seq: number): Moment {
-  return moments.findLast((moment) => moment.seq <= seq) ?? { seq: 0, calls: [], fibers: [] };
+  return moments.findLast((moment) => moment.seq <= seq) ?? { seq: 0, calls: [], fibers: [], queries: [] };
 }

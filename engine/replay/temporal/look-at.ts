@@ -16,7 +16,7 @@ export type Around = { readonly seq: number; readonly around: number };
 export type Moments = { readonly moments: readonly Moment[]; readonly until: number | null };
 
 /**
- * The moments from a little before an event to a little behind it,; `script` is of instrumented code.
+ * The moments from a little before an event to a little behind it; `script` is of instrumented code.
  */
 export async function momentsAround(
   events: readonly HistoryEvent[],
@@ -26,17 +26,18 @@ export async function momentsAround(
 ): Promise<Moments> {
   const guest = new TemporalGuest(script);
   const calls = must(guest.calls);
+  const look = (): Moment => ({ ...calls.look(), queries: guest.queries() });
   const moments: Moment[] = [];
   let until: number | null = null;
   const goesOn = (lastEvent: number): boolean => {
     // Nothing has run since the last activation: what it left holds until this one.
-    if (lastEvent > seq - around && lastEvent > calls.lastEvent) moments.push(calls.look());
+    if (lastEvent > seq - around && lastEvent > calls.lastEvent) moments.push(look());
     until = lastEvent > seq + around ? lastEvent : null;
     return until === null;
   };
   try {
     const { mismatch, error } = await replayHistory(events, guest, { ...hooks, goesOn });
-    if (until === null) moments.push({ ...calls.look(), ...((mismatch ?? error) && { isLast: true as const }) });
+    if (until === null) moments.push({ ...look(), ...((mismatch ?? error) && { isLast: true as const }) });
     return { moments, until };
   } finally {
     guest.dispose();

@@ -142,7 +142,7 @@ export class RunningCalls {
   }
 
   /** As things stand; runs none of the code. */
-  look(): Moment {
+  look(): Omit<Moment, 'queries'> {
     const alive = [...this.#alive];
     const indices = new Map(alive.map((call, index) => [call, index]));
     const waitedFor = new Set(alive.flatMap((call) => callers(call).slice(1)));
