@@ -10,6 +10,8 @@ import * as pairs from '../session/compare/compare-state.ts';
 import { copySummary, endComparison, swapSides } from '../session/compare/comparing.ts';
 import { backToComparison, openSide } from '../compare/open-side.ts';
 import { panLanes, zoomLanes } from '../compare/lanes-time.ts';
+import { chooseCode, replayAgain } from '../code/ask-code.ts';
+import { replayedOf } from '../code/code-state.ts';
 import * as copies from './copies.ts';
 import { fitGraph } from '../graph/fit.ts';
 import { chooseFiles, openSample } from '../session/open-files.ts';
@@ -81,6 +83,7 @@ const deeds: Readonly<Record<CommandId, Deed>> = {
     () => pairs.setCompareView('list'),
     () => setView('events'),
   ),
+  'view-code': inRun(() => setView('code')),
   fit: inRun(fit),
   'workflow-tasks': inRun(() => setFilter({ workflowTasks: !getState().filter.workflowTasks })),
   'pane-library': { run: () => togglePane('library') },
@@ -122,6 +125,9 @@ const deeds: Readonly<Record<CommandId, Deed>> = {
     run: backToComparison,
     when: () => !pairs.isComparing() && pairs.useCompare.getState().last.length > 1,
   },
+
+  'code-choose': inRun(chooseCode),
+  'code-replay': { run: replayAgain, when: () => isOpen() && replayedOf(getState().open?.summary.runId) !== null },
 
   search: inRun(focusSearch),
   'clear-filter': { run: clearFilter, when: () => isFiltered(getState().filter) || getState().search.text !== '' },

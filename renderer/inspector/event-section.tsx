@@ -6,16 +6,16 @@ import { typeOf } from '../../engine/model/outline.ts';
 import { type OpenRun, type Session, useSession } from '../session/session.ts';
 import { LiveText } from '../ui/live-text.tsx';
 import { Section } from '../ui/section.tsx';
-import { useAfterPaint } from './after-paint.ts';
+import { useAfterPaint } from '../ui/after-paint.ts';
 import { type Details, eventWanted, neighbours } from './details.ts';
 import { eventParts } from './event-parts.ts';
-import { Fresh } from './fresh.tsx';
+import { Fresh } from '../ui/fresh.tsx';
 import { LargeValue } from '../ui/values/large-value.tsx';
 import { PayloadTree } from '../ui/values/payload-tree.tsx';
 import { RawView } from './raw-view.tsx';
 import type { Entries } from '../ui/values/tree-rows.ts';
-import { useLatest } from './use-latest.ts';
-import stale from './stale.module.css';
+import { useLatest } from '../ui/use-latest.ts';
+import stale from '../ui/stale.module.css';
 import styles from './event-section.module.css';
 
 export function EventSection({ open, details }: { readonly open: OpenRun; readonly details: Details }) {

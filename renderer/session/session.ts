@@ -8,7 +8,7 @@ import type { Outline } from '../../engine/model/outline.ts';
 import { OutlineBuilder } from '../../engine/model/outline-builder.ts';
 import { type Filter, noFilter, type Visible, VisibleLists } from '../../engine/model/filter.ts';
 
-export const views = ['graph', 'timeline', 'events'] as const;
+export const views = ['graph', 'timeline', 'events', 'code'] as const;
 export type View = (typeof views)[number];
 
 /** The run on screen. While the run grows this is a new object with every picture; the run id tells whether it is the same run. */

@@ -2,7 +2,7 @@
 
 import { chordText } from './chords.ts';
 
-export const groups = ['Move', 'View', 'Timeline', 'Compare', 'Find', 'Library', 'Copy', 'Retrace'] as const;
+export const groups = ['Move', 'View', 'Timeline', 'Compare', 'Code', 'Find', 'Library', 'Copy', 'Retrace'] as const;
 export type Group = (typeof groups)[number];
 
 type Entry = { readonly id: string; readonly group: Group; readonly name: string; readonly keys?: readonly string[] };
@@ -50,6 +50,7 @@ export const commands = [
   { id: 'view-graph', group: 'View', name: 'Graph', keys: ['1'] },
   { id: 'view-timeline', group: 'View', name: 'Timeline', keys: ['2'] },
   { id: 'view-events', group: 'View', name: 'Events; in a comparison, the list', keys: ['3'] },
+  { id: 'view-code', group: 'View', name: 'Code', keys: ['4'] },
   { id: 'fit', group: 'View', name: 'Fit all; again: fit selection', keys: ['f'] },
   { id: 'workflow-tasks', group: 'View', name: 'Show or hide workflow tasks', keys: ['t'] },
   { id: 'pane-library', group: 'View', name: 'Show or hide library', keys: ['Mod+b'] },
@@ -78,6 +79,9 @@ export const commands = [
   { id: 'open-left', group: 'Compare', name: 'Open run A at this row', keys: ['Shift+a'] },
   { id: 'open-right', group: 'Compare', name: 'Open run B at this row', keys: ['Shift+b'] },
   { id: 'compare-back', group: 'Compare', name: 'Back', keys: ['Backspace'] },
+
+  { id: 'code-choose', group: 'Code', name: 'Choose the code of this run…', keys: ['Mod+Shift+e'] },
+  { id: 'code-replay', group: 'Code', name: 'Replay the chosen code again', keys: ['Shift+r'] },
 
   { id: 'search', group: 'Find', name: 'Search in this run', keys: ['/', 'Mod+f'] },
   { id: 'clear-filter', group: 'Find', name: 'Clear filters and search', keys: ['Shift+c'] },
