@@ -94,8 +94,8 @@ export type ValueDifferences = { readonly differences: readonly ValueDifference[
 
 export type ValueDifference = {
   readonly part: Part;
-  /** Of an operation that ran several times: in which pass, and the events that opened it; null where a side has no such pass. */
-  readonly pass?: { readonly number: number; readonly left: Seq | null; readonly right: Seq | null };
+  /** Of an operation that ran several times: in which iteration, and the events that opened it; null where a side has no such iteration. */
+  readonly iteration?: { readonly number: number; readonly left: Seq | null; readonly right: Seq | null };
   readonly type: 'removed' | 'added' | 'changed' | 'moved';
   /** Of the left side, where it is there: `input.items[3].id`. */
   readonly path: string;

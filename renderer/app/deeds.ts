@@ -87,7 +87,7 @@ const deeds: Readonly<Record<CommandId, Deed>> = {
   ),
   'view-code': inRun(() => setView('code')),
   fit: inRun(fit),
-  bookkeeping: inRun(() => setFilter({ bookkeeping: !getState().filter.bookkeeping })),
+  'workflow-tasks': inRun(() => setFilter({ workflowTasks: !getState().filter.workflowTasks })),
   'pane-library': { run: () => togglePane('library') },
   'pane-timeline': { run: () => togglePane('timeline'), when: () => isOpen() && getState().view === 'graph' },
   'pane-inspector': { run: () => togglePane('inspector') },

@@ -26,7 +26,7 @@ export function Toolbar() {
       <StatusesMenu />
       <FilterChips />
       <span className={styles.switches}>
-        <Bookkeeping />
+        <WorkflowTasks />
         <Zone />
       </span>
     </div>
@@ -52,22 +52,19 @@ function ViewSwitch() {
   );
 }
 
-function Bookkeeping() {
-  const shown = useSession((session) => session.filter.bookkeeping);
+function WorkflowTasks() {
+  const shown = useSession((session) => session.filter.workflowTasks);
   return (
-    <Tooltip
-      label={shown ? 'Hide bookkeeping (workflow tasks)' : 'Show bookkeeping (workflow tasks)'}
-      keys={keysOf('bookkeeping')}
-    >
+    <Tooltip label={shown ? 'Hide workflow tasks' : 'Show workflow tasks'} keys={keysOf('workflow-tasks')}>
       <button
         type="button"
         className={control.button}
-        aria-label="Bookkeeping"
+        aria-label="Workflow tasks"
         aria-pressed={shown}
-        onClick={() => setFilter({ bookkeeping: !shown })}
+        onClick={() => setFilter({ workflowTasks: !shown })}
       >
         <Cog size={14} aria-hidden />
-        <span className={styles.words}>Bookkeeping</span>
+        <span className={styles.words}>Workflow tasks</span>
       </button>
     </Tooltip>
   );

@@ -80,17 +80,17 @@ const Attributes = memo(function Attributes({ run, detail }: AttributesProps) {
 });
 
 function EventTree({ value, seq }: { readonly value: Json; readonly seq: number }) {
-  const { main, prefix, envelope } = useMemo(() => eventParts(value), [value]);
-  const rest = useMemo((): Entries => [['envelope', envelope]], [envelope]);
+  const { main, prefix, metadata } = useMemo(() => eventParts(value), [value]);
+  const rest = useMemo((): Entries => [['event metadata', metadata]], [metadata]);
   return (
     <>
       {main.length === 0 ? (
         <p className={stale.quiet}>It has no attributes.</p>
       ) : (
-        <PayloadTree label={`Attributes of event ${seq}`} entries={main} root="event" prefix={prefix} />
+        <PayloadTree label={`Attributes of event #${seq}`} entries={main} root="event" prefix={prefix} />
       )}
-      {envelope === null ? null : (
-        <PayloadTree label={`Envelope of event ${seq}`} entries={rest} root="event" scalar closed />
+      {metadata === null ? null : (
+        <PayloadTree label={`Event metadata of event #${seq}`} entries={rest} root="event" scalar closed />
       )}
     </>
   );
