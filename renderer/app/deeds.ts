@@ -11,6 +11,7 @@ import { copySummary, endComparison, swapSides } from '../session/compare/compar
 import { backToComparison, openSide } from '../compare/open-side.ts';
 import { panLanes, zoomLanes } from '../compare/lanes-time.ts';
 import { chooseCode, replayAgain } from '../code/ask-code.ts';
+import { runTo, toggleHere, useBreakpoints } from '../code/breakpoints.ts';
 import { replayedOf } from '../code/code-state.ts';
 import * as copies from './copies.ts';
 import { fitGraph } from '../graph/fit.ts';
@@ -40,6 +41,7 @@ const inBoth = (inPairs: () => void, run: () => void): Deed => ({
   when: () => pairs.seesPair() || isOpen(),
 });
 const seesLanes = (): boolean => pairs.seesPair() && pairs.useCompare.getState().view === 'timeline';
+const hasBreakpoints = (): boolean => isOpen() && useBreakpoints.getState().list.length > 0;
 const inRun = (run: () => void): Deed => ({ run, when: isOpen });
 const searching = (): boolean => getState().search.found !== null;
 const seesTimeline = (): boolean =>
@@ -126,6 +128,10 @@ const deeds: Readonly<Record<CommandId, Deed>> = {
     when: () => !pairs.isComparing() && pairs.useCompare.getState().last.length > 1,
   },
 
+  // Without any the keys are the browser's: F5 loads the page again.
+  'run-on': { run: () => void runTo(1), when: hasBreakpoints },
+  'run-back': { run: () => void runTo(-1), when: hasBreakpoints },
+  breakpoint: { run: toggleHere, when: () => isOpen() && getState().cursor > 0 },
   'code-choose': inRun(chooseCode),
   'code-replay': { run: replayAgain, when: () => isOpen() && replayedOf(getState().open?.summary.runId) !== null },
 

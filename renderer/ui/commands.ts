@@ -80,6 +80,14 @@ export const commands = [
   { id: 'open-right', group: 'Compare', name: 'Open run B at this row', keys: ['Shift+b'] },
   { id: 'compare-back', group: 'Compare', name: 'Back', keys: ['Backspace'] },
 
+  { id: 'run-on', group: 'Code', name: 'Run to the next breakpoint', keys: ['F5'] },
+  { id: 'run-back', group: 'Code', name: 'Run back to the breakpoint before', keys: ['Shift+F5'] },
+  {
+    id: 'breakpoint',
+    group: 'Code',
+    name: 'Breakpoint at events of this type; in the source, at this line',
+    keys: ['F9'],
+  },
   { id: 'code-choose', group: 'Code', name: 'Choose the code of this run…', keys: ['Mod+Shift+e'] },
   { id: 'code-replay', group: 'Code', name: 'Replay the chosen code again', keys: ['Shift+r'] },
 
