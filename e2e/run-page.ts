@@ -49,8 +49,8 @@ export class RunPage {
     return this.page.getByRole('radiogroup', { name: 'View' }).getByRole('radio', { name });
   }
 
-  get bookkeeping(): Locator {
-    return this.filters.getByRole('button', { name: 'Bookkeeping' });
+  get workflowTasks(): Locator {
+    return this.filters.getByRole('button', { name: 'Workflow tasks' });
   }
 
   get graph(): Locator {

@@ -125,7 +125,7 @@ suite('what the history proves', () => {
         10 Scheduled open activity:10 charge task=7`),
     );
     assert.deepEqual(drawn(graph), ['Started · go', 'Started → 1h', 'go → charge']);
-    assert.deepEqual(why(graph, 'charge'), ['signal go arrived at 6, so task 9 scheduled charge']);
+    assert.deepEqual(why(graph, 'charge'), ['signal go received at 6, so task 9 scheduled charge']);
   });
 
   test('many that led to many meet in a joint', () => {
