@@ -63,7 +63,7 @@ function endWordOf(raw: JsonObject, { word }: NodeLogType): EndWord | undefined 
     }
     case 'failed':
     case 'timedOut':
-    case 'cancelled':
+    case 'canceled':
     case 'terminated':
     case 'skipped':
       return word;
@@ -100,7 +100,7 @@ function explainRun(event: NodeLogEvent, { word, noun }: NodeLogType): Explanati
   const why = whyOf(event, end);
   const effect: Effect = {
     type: 'run',
-    status: end === 'skipped' ? 'cancelled' : (end satisfies RunStatus),
+    status: end === 'skipped' ? 'canceled' : (end satisfies RunStatus),
     ...(end === 'completed' && given('result', field(raw, 'output'))),
     ...why.fields,
   };
@@ -166,7 +166,7 @@ const words: Readonly<Record<EndWord, string>> = {
   completed: 'completed',
   failed: 'failed',
   timedOut: 'timed out',
-  cancelled: 'cancelled',
+  canceled: 'canceled',
   terminated: 'terminated',
   skipped: 'skipped',
 };
