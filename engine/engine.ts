@@ -21,7 +21,8 @@ import { bytesSource, findSources, type Named, runImport } from './import/import
 import { LibraryFeed } from './library-feed.ts';
 import { containerOf } from './sources/containers.ts';
 import type { ReplayedRuns } from './replay/replayed-runs.ts';
-import type { CheckedHistory } from './model/replay/checked.ts';
+import type { ToldCommit } from './model/replay/bisected.ts';
+import type { CheckProgress } from './model/replay/checked.ts';
 import type { Kept, SourceReport } from './sources/source.ts';
 import { Catalog } from './runs/catalog.ts';
 import { type ExportedRun, exportRun } from './runs/export-run.ts';
@@ -369,14 +370,21 @@ export class Engine implements Api {
 
   async checkRuns(
     { runs, code, against }: Params<'checkRuns'>,
-    { signal, progress }: Caller<CheckedHistory>,
+    { signal, progress }: Caller<CheckProgress>,
   ): Promise<Result<'checkRuns'>> {
     const replayed = await this.#replayedRuns();
     return { done: await replayed.check(runs, { code, against, signal: this.#ending(signal) }, progress) };
   }
 
+  async bisectRun(
+    { run, ...asked }: Params<'bisectRun'>,
+    { signal, progress: onTold }: Caller<ToldCommit>,
+  ): Promise<Result<'bisectRun'>> {
+    return await (await this.#replayedRuns()).bisect(run, asked, { signal: this.#ending(signal), onTold });
+  }
+
   async listVersions({ path }: Params<'listVersions'>): Promise<Result<'listVersions'>> {
-    return { refs: await (await this.#replayedRuns()).refs(path) };
+    return await (await this.#replayedRuns()).versions(path);
   }
 
   async chosenCode({ run }: Params<'chosenCode'>): Promise<Result<'chosenCode'>> {

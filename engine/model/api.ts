@@ -12,8 +12,10 @@ import type { PackedOutline } from './packed-outline.ts';
 import type { Operation } from './state.ts';
 import type { RunSummary } from './run.ts';
 import type { ErrorInfo } from './errors.ts';
-import type { CheckedHistory } from './replay/checked.ts';
-import type { ReplayReport } from './replay/replay-report.ts';
+import type { FoundCommit, ToldCommit } from './replay/bisected.ts';
+import type { CheckProgress } from './replay/checked.ts';
+import { failOnWords, type ReplayReport } from './replay/replay-report.ts';
+import type { ListedVersions } from './replay/versions.ts';
 
 const run = z.string().min(1).max(500);
 const seq = z.int().min(0);
@@ -144,6 +146,7 @@ export type RunGrowth =
 
 const key = z.string().max(2000);
 const code = z.string().min(1).max(4000);
+const ref = z.string().min(1).max(1000);
 const ignore = z.array(z.string().max(1000)).max(200);
 const shaped = <T>(): z.ZodType<T> => z.custom<T>();
 
@@ -197,16 +200,21 @@ export const calls = {
   ),
   /** The history as it was imported. */
   exportRun: call({ run }, shaped<{ name: string; bytes: Uint8Array }>()),
-  /** Code is run by these two calls alone. `code`: a file or folder, `PATH` or `PATH@REF`; remembered with the run's type. `workflow`: to be run instead of that type. */
+  /** Code is run by these three calls alone. `code`: a file or folder, `PATH` or `PATH@REF`; remembered with the run's type. `workflow`: to be run instead of that type. */
   replayRun: call({ run, code, workflow: z.string().max(500).nullable() }, shaped<ReplayReport>()),
-  /** A progress for each run, as it is done; a report of the same code is not made twice. Cancelled, it answers with how many were done. */
+  /** A progress for each run as it begins and as it is done; a report of the same code is not made twice. Cancelled, it answers with how many were done. */
   checkRuns: call(
     { runs: z.array(run).min(1).max(100_000), code, against: code.nullable() },
     shaped<{ done: number }>(),
-    shaped<CheckedHistory>(),
+    shaped<CheckProgress>(),
   ),
-  /** The branches and tags of the repository that a path lies in, the latest first; none where it lies in none. */
-  listVersions: call({ path: code }, shaped<{ refs: readonly string[] }>()),
+  /** The first commit from `good` (whose code replays the run) to `bad` (whose code does not) whose code does not. `code`: a path in a repository. */
+  bisectRun: call(
+    { run, code, good: ref, bad: ref, failOn: z.enum(failOnWords) },
+    shaped<FoundCommit>(),
+    shaped<ToldCommit>(),
+  ),
+  listVersions: call({ path: code }, shaped<ListedVersions>()),
   /** What was last chosen for runs of this type. */
   chosenCode: call({ run }, shaped<{ code: string | null }>()),
   /** Lets the person choose files in the host's own dialog; `not-here` where there is none. */

@@ -4,10 +4,13 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Dialect } from '../formats/dialect.ts';
 import { RetraceError } from '../model/errors.ts';
-import type { CheckedHistory } from '../model/replay/checked.ts';
-import type { ReplayReport } from '../model/replay/replay-report.ts';
+import type { FoundCommit, ToldCommit } from '../model/replay/bisected.ts';
+import { type CheckProgress, withoutRows } from '../model/replay/checked.ts';
+import type { FailOn, ReplayReport } from '../model/replay/replay-report.ts';
+import type { ListedVersions } from '../model/replay/versions.ts';
 import type { RunSummary } from '../model/run.ts';
 import type { EventLog, StoredEvent } from '../store/log.ts';
+import { bisectHistory } from './bisect-history.ts';
 import { checkHistory, type CheckOptions } from './check/check-history.ts';
 import { CodeOfTypes } from './check/code-of-types.ts';
 import { inLanes, ReplayLane } from './check/replay-pool.ts';
@@ -16,6 +19,9 @@ import { type FoundHistory, replayable } from './replayable.ts';
 import { storedReports } from './stored-reports.ts';
 import { codeVersion } from './versions/code-version.ts';
 import { Repository } from './versions/git.ts';
+
+/** More than a person looks through. */
+const listedCommits = 200;
 
 /** A run that can be read. */
 type Readable = {
@@ -60,11 +66,11 @@ export class ReplayedRuns {
     }
   }
 
-  /** Tells of each as it is done; gives how many there were, fewer where it was cancelled. */
+  /** Tells of each as it begins and as it is done; gives how many there were, fewer where it was cancelled. */
   async check(
     runs: readonly string[],
     asked: { readonly code: string; readonly against: string | null; readonly signal: AbortSignal },
-    onDone: (checked: CheckedHistory) => void,
+    onProgress: (progress: CheckProgress) => void,
   ): Promise<number> {
     const { signal } = asked;
     const code = await this.#version(asked.code);
@@ -72,10 +78,11 @@ export class ReplayedRuns {
     let done = 0;
     const work = async (run: string, lane: ReplayLane): Promise<void> => {
       try {
+        onProgress({ type: 'began', run });
         const options = { code, known: this.#known, signal, ...(against && { against }) };
         const checked = await checkHistory(await this.#history(run), lane, options);
         done++;
-        onDone(checked);
+        onProgress({ type: 'done', checked: withoutRows(checked) });
       } catch (error) {
         if (!signal.aborted) throw error;
       }
@@ -84,11 +91,28 @@ export class ReplayedRuns {
     return done;
   }
 
-  async refs(path: string): Promise<readonly string[]> {
+  /** Throws what `bisectHistory` throws, `code-not-supported`, `no-repository`. */
+  async bisect(
+    run: string,
+    asked: { readonly code: string; readonly good: string; readonly bad: string; readonly failOn: FailOn },
+    caller: { readonly signal: AbortSignal; readonly onTold: (told: ToldCommit) => void },
+  ): Promise<FoundCommit> {
+    const { code: entry, ...search } = asked;
+    const history = await this.#history(run);
+    if (history.refused !== undefined) throw history.refused;
+    const repository = await Repository.of(entry);
+    const kept = { cacheFolder: this.#folder, known: this.#known };
+    return await bisectHistory(history, { ...search, ...caller, ...kept, repository, entry });
+  }
+
+  async versions(path: string): Promise<ListedVersions> {
     try {
-      return await (await Repository.of(path)).refs();
+      const repository = await Repository.of(path);
+      const [refs, tags] = [await repository.refs(), await repository.tags()];
+      return { repository: repository.folder, refs, tags, commits: await repository.latestCommits(listedCommits) };
     } catch (error) {
-      if (error instanceof RetraceError && error.code === 'no-repository') return [];
+      if (error instanceof RetraceError && error.code === 'no-repository')
+        return { repository: null, refs: [], tags: [], commits: [] };
       throw error;
     }
   }
