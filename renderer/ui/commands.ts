@@ -2,7 +2,7 @@
 
 import { chordText } from './chords.ts';
 
-export const groups = ['Move', 'View', 'Timeline', 'Compare', 'Find', 'Library', 'Copy', 'Retrace'] as const;
+export const groups = ['Move', 'View', 'Timeline', 'Compare', 'Code', 'Find', 'Library', 'Copy', 'Retrace'] as const;
 export type Group = (typeof groups)[number];
 
 type Entry = { readonly id: string; readonly group: Group; readonly name: string; readonly keys?: readonly string[] };
@@ -69,15 +69,24 @@ export const commands = [
   {
     id: 'row-act',
     group: 'Compare',
-    name: 'Open or fold equal rows; go to the other half of what was moved',
+    name: 'Open or fold equal rows; go to the other half of what was moved; in a check, into the divergence',
     keys: ['Enter'],
   },
-  { id: 'differences-only', group: 'Compare', name: 'Differences only', keys: ['o'] },
+  { id: 'differences-only', group: 'Compare', name: 'Differences only; in a check, what breaks only', keys: ['o'] },
   { id: 'compare-swap', group: 'Compare', name: 'Swap A and B', keys: ['x'] },
   { id: 'compare-copy', group: 'Compare', name: 'Copy the summary of the comparison' },
   { id: 'open-left', group: 'Compare', name: 'Open run A at this row', keys: ['Shift+a'] },
   { id: 'open-right', group: 'Compare', name: 'Open run B at this row', keys: ['Shift+b'] },
-  { id: 'compare-back', group: 'Compare', name: 'Back to the comparison', keys: ['Backspace'] },
+  {
+    id: 'compare-back',
+    group: 'Compare',
+    name: 'Back to the comparison, or to the check of code',
+    keys: ['Backspace'],
+  },
+
+  { id: 'check-code', group: 'Code', name: 'Check code: what breaks, in which histories', keys: ['v'] },
+  { id: 'check-run', group: 'Code', name: 'Check every version against every history', keys: ['Mod+Enter'] },
+  { id: 'check-bisect', group: 'Code', name: 'Which commit broke this history', keys: ['Shift+v'] },
 
   { id: 'search', group: 'Find', name: 'Search in this run', keys: ['/', 'Mod+f'] },
   { id: 'clear-filter', group: 'Find', name: 'Clear filters and search', keys: ['Shift+c'] },

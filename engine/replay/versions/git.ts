@@ -76,7 +76,7 @@ export class Repository {
   }
 
   async #log(words: readonly string[]): Promise<readonly Commit[]> {
-    const listed = await this.#answer(['log', '--format=%H%x00%at%x00%an%x00%s', ...words]);
+    const listed = await this.#answer(['log', '--no-show-signature', '--format=%H%x00%at%x00%an%x00%s', ...words]);
     return linesOf(listed).map((line) => {
       const [id = '', seconds, author = '', subject = ''] = line.split('\0');
       return { id, subject, author, authoredAtMs: Number(seconds) * 1000 };

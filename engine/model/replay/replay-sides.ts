@@ -1,9 +1,9 @@
 // What the history holds beside what the code asks for, attribute by attribute, in the same words where both say the same thing.
 
-import { briefJson } from '../model/compare/json-brief.ts';
-import { durationText } from '../model/duration.ts';
-import { isArray, isObject, type Json, type JsonObject, objectOf, stringOf } from '../model/json.ts';
-import type { ReportSide } from '../model/replay/replay-report.ts';
+import { briefJson } from '../compare/json-brief.ts';
+import { durationText } from '../duration.ts';
+import { isArray, isObject, type Json, type JsonObject, objectOf, stringOf } from '../json.ts';
+import type { ReportSide } from './replay-report.ts';
 
 export type SideRow = {
   readonly attribute: string;
@@ -84,4 +84,12 @@ function textOf(key: string, value: Json): string {
 function spanText(value: Json): string {
   const ms = typeof value === 'number' ? value : Number((stringOf(value) ?? '').replace(/s$/, '')) * 1000;
   return ms > 0 ? durationText(ms) : '';
+}
+
+/** A value of an attribute that drifts; the SDK gives its times in ms. */
+export function driftValue(attribute: string, value: Json): string {
+  if (value === null) return 'none';
+  return /(Timeout|Interval)$/.test(attribute) && typeof value === 'number'
+    ? durationText(value)
+    : briefJson(value, most);
 }
