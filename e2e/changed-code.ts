@@ -11,7 +11,7 @@ const code = (...lines: readonly string[]): string => `import { proxyActivities,
 const { reserve, charge, bill, ship } = proxyActivities({ startToCloseTimeout: '1 minute' });
 
 export async function order(item: string) {
-${lines.map((line) => `  ${line}`).join('\n')}
+${[...lines, "return 'done';"].map((line) => `  ${line}`).join('\n')}
 }
 `;
 const reserve = 'await reserve(item);';
@@ -112,7 +112,10 @@ function timer(first: number): readonly Entry[] {
   ];
 }
 
-const completed: Entry = ['WorkflowExecutionCompleted', { workflowTaskCompletedEventId: '1' }];
+const completed: Entry = [
+  'WorkflowExecutionCompleted',
+  { workflowTaskCompletedEventId: '1', result: payloads('done') },
+];
 
 function write(folder: string, workflowId: string, type: string, item: string, entries: readonly Entry[]): void {
   const runId = `0000000c-0000-4000-8000-${Buffer.from(workflowId).toString('hex').padStart(12, '0').slice(-12)}`;

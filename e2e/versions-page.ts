@@ -35,6 +35,12 @@ export class VersionsPage {
     await this.retrace.press('Enter');
   }
 
+  /** Which histories are checked. */
+  async take(name: string): Promise<void> {
+    await this.retrace.click(this.retrace.button(/^Histories/, this.pane));
+    await this.retrace.click(this.page.getByRole('menuitemradio', { name }));
+  }
+
   get grid(): Locator {
     return this.pane.getByRole('grid', { name: 'Histories by versions' });
   }

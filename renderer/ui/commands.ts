@@ -85,7 +85,7 @@ export const commands = [
   },
 
   { id: 'check-code', group: 'Code', name: 'Check code: what breaks, in which histories', keys: ['v'] },
-  { id: 'check-run', group: 'Code', name: 'Check every version against every history', keys: ['Mod+Enter'] },
+  { id: 'check-run', group: 'Code', name: 'Check every version against every history', keys: ['r', 'Mod+Enter'] },
   { id: 'check-bisect', group: 'Code', name: 'Which commit broke this history', keys: ['Shift+v'] },
 
   { id: 'search', group: 'Find', name: 'Search in this run', keys: ['/', 'Mod+f'] },

@@ -47,7 +47,8 @@ function Checked() {
 function useFocus(named: boolean) {
   const pane = useRef<HTMLElement>(null);
   useEffect(() => {
-    pane.current?.querySelector<HTMLElement>('[role=grid], input')?.focus({ preventScroll: true });
+    const first = pane.current?.querySelector<HTMLElement>('[role=grid]') ?? pane.current?.querySelector('input');
+    first?.focus({ preventScroll: true });
   }, [named]);
   return pane;
 }

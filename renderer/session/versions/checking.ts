@@ -39,7 +39,9 @@ export async function showChecked({ path, codes, workflowType, run, column }: Ch
   setState({ shown: true, left: false });
   if (!isSame) {
     setState({ scope: workflowType === null ? { type: 'all' } : { type: 'ofType', workflowType } });
-    await namePath(path, codes);
+    cancelCheck();
+    setState({ path, listed: null, columns: codes.map(newColumn), beside: null });
+    if (path !== '') setState({ listed: (await versionsOf(path))?.listed ?? null });
   }
   putCursor(run, column);
 }
@@ -55,12 +57,12 @@ export function checkChosen(runs: ReadonlySet<string>): void {
 }
 
 /** `named`: a path, or one version of it. What was found with other code is gone. */
-export async function namePath(named: string, versions?: readonly string[]): Promise<void> {
+export async function namePath(named: string): Promise<void> {
   cancelCheck();
   const code = named.trim();
   const listed = code === '' ? null : await versionsOf(code);
   const path = listed === null ? '' : listed.path;
-  const columns = (versions ?? (path === '' ? [] : [code])).map(newColumn);
+  const columns = path === '' ? [] : [newColumn(code)];
   setState({ path, listed: listed?.listed ?? null, columns, cursor: { run: null, column: 0 }, beside: null });
   if (path !== '') rememberPath(path);
 }
