@@ -31,6 +31,7 @@ const panes = [
   'renderer/library',
   'renderer/compare',
   'renderer/versions',
+  'renderer/code',
   'renderer/palette',
 ];
 

@@ -81,9 +81,16 @@ function moved(before: Standing, effect: MoveEffect, seq: Seq): Standing {
     status: effect.type === 'advance' && before.status === 'cancelRequested' ? 'cancelRequested' : effect.status,
     startedAt: before.startedAt ?? (effect.status === 'started' ? seq : null),
     closedAt: effect.type === 'close' ? seq : null,
-    attempts: Math.max(before.attempts, attemptOf(effect, countsFromZero)),
+    attempts: Math.max(before.attempts + (isUntoldAttempt(before, effect) ? 1 : 0), attemptOf(effect, countsFromZero)),
     ...(countsFromZero && { countsFromZero }),
   };
+}
+
+/** What was to be tried again has ended, or failed again, and no start was written in between. */
+function isUntoldAttempt({ status }: Standing, effect: MoveEffect): boolean {
+  if (status !== 'retrying' || effect.attempt !== undefined) return false;
+  if (effect.type === 'advance') return effect.status === 'retrying' && effect.failure !== undefined;
+  return effect.status === 'completed' || effect.status === 'failed';
 }
 
 /** Counted from 1; 0 = it speaks of none. */

@@ -59,7 +59,7 @@ test('P80 a run is replayed with the code that was asked for, and the choice rem
   const { engine, folder, runs } = await desk(context);
   const [first = '', second = '', other = ''] = runs;
   const path = join(folder.path, 'workflows.js');
-  assert.deepEqual(await engine.chosenCode({ run: first }), { code: null });
+  assert.equal((await engine.offeredCode({ run: first })).chosen, null);
   const same = await engine.replayRun({ run: first, code: `${path}@v1`, workflow: null });
   assert.equal(same.verdict, 'same');
   const changed = await engine.replayRun({ run: first, code: path, workflow: null });
@@ -67,8 +67,8 @@ test('P80 a run is replayed with the code that was asked for, and the choice rem
     [changed.verdict, changed.seq, changed.causeKind, changed.source?.file],
     ['nondeterminism', 5, 'renamed', path],
   );
-  assert.deepEqual(await engine.chosenCode({ run: second }), { code: path });
-  assert.deepEqual(await engine.chosenCode({ run: other }), { code: null });
+  assert.equal((await engine.offeredCode({ run: second })).chosen, path);
+  assert.equal((await engine.offeredCode({ run: other })).chosen, null);
   await assert.rejects(engine.replayRun({ run: other, code: path, workflow: null }), { code: 'no-such-workflow' });
 });
 

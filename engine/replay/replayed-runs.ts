@@ -4,6 +4,8 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Dialect } from '../formats/dialect.ts';
 import { RetraceError } from '../model/errors.ts';
+import type { Outline } from '../model/outline.ts';
+import type { CodeOffer } from '../model/replay/run-code.ts';
 import type { FoundCommit, ToldCommit } from '../model/replay/bisected.ts';
 import { type CheckProgress, withoutRows } from '../model/replay/checked.ts';
 import type { FailOn, ReplayReport } from '../model/replay/replay-report.ts';
@@ -15,9 +17,12 @@ import { checkHistory, type CheckOptions } from './check/check-history.ts';
 import { CodeOfTypes } from './check/code-of-types.ts';
 import { inLanes, ReplayLane } from './check/replay-pool.ts';
 import { ChosenCode } from './chosen-code.ts';
+import { InspectedRuns } from './inspect/inspected-runs.ts';
 import { type FoundHistory, replayable } from './replayable.ts';
 import { storedReports } from './stored-reports.ts';
-import { codeVersion } from './versions/code-version.ts';
+import { modulesOf } from './load-code.ts';
+import { sampleVersions } from './sample-versions.ts';
+import { codeVersion, ownPath } from './versions/code-version.ts';
 import { Repository } from './versions/git.ts';
 
 /** More than a person looks through. */
@@ -27,10 +32,13 @@ const listedCommits = 200;
 type Readable = {
   readonly summary: RunSummary;
   readonly dialect: Dialect;
+  readonly outline: Outline;
   pages(): AsyncIterable<readonly StoredEvent[]>;
 };
 
 export class ReplayedRuns {
+  /** Their code at any event. */
+  readonly inspected: InspectedRuns;
   readonly #reader: (run: string) => Promise<Readable>;
   readonly #known: NonNullable<CheckOptions['known']>;
   readonly #folder: string;
@@ -42,6 +50,8 @@ export class ReplayedRuns {
     this.#known = storedReports(log);
     this.#folder = folder;
     this.#chosen = new ChosenCode(join(folder, 'chosen.json'));
+    const outline = async (run: string): Promise<Outline> => (await reader(run)).outline;
+    this.inspected = new InspectedRuns(log, { history: (run) => this.history(run), outline }, folder);
   }
 
   /** Throws `code-not-supported`, what `codeVersion` and `loadCode` throw, `cancelled`. */
@@ -49,7 +59,7 @@ export class ReplayedRuns {
     run: string,
     asked: { readonly code: string; readonly workflow: string | null; readonly signal: AbortSignal },
   ): Promise<ReplayReport> {
-    const history = await this.#history(run);
+    const history = await this.history(run);
     const { code, workflow, signal } = asked;
     const lane = new ReplayLane();
     try {
@@ -80,7 +90,7 @@ export class ReplayedRuns {
       try {
         onProgress({ type: 'began', run });
         const options = { code, known: this.#known, signal, ...(against && { against }) };
-        const checked = await checkHistory(await this.#history(run), lane, options);
+        const checked = await checkHistory(await this.history(run), lane, options);
         done++;
         onProgress({ type: 'done', checked: withoutRows(checked) });
       } catch (error) {
@@ -98,7 +108,7 @@ export class ReplayedRuns {
     caller: { readonly signal: AbortSignal; readonly onTold: (told: ToldCommit) => void },
   ): Promise<FoundCommit> {
     const { code: entry, ...search } = asked;
-    const history = await this.#history(run);
+    const history = await this.history(run);
     if (history.refused !== undefined) throw history.refused;
     const repository = await Repository.of(entry);
     const kept = { cacheFolder: this.#folder, known: this.#known };
@@ -117,16 +127,32 @@ export class ReplayedRuns {
     }
   }
 
-  async chosen(run: string): Promise<string | null> {
+  /** What there is to choose from, without running any of it. */
+  async offer(run: string, samplesFolder?: string): Promise<CodeOffer> {
     const { workflowType } = (await this.#reader(run)).summary;
-    return workflowType === null ? null : (this.#chosen.of(workflowType) ?? null);
+    const { refused } = await this.history(run);
+    return {
+      chosen: workflowType === null ? null : (this.#chosen.of(workflowType) ?? null),
+      refused: refused?.message ?? null,
+      versions: samplesFolder === undefined ? [] : sampleVersions(samplesFolder, run),
+    };
+  }
+
+  /** The modules of the code that export the run's workflow, each as code that can be asked for; several are for a person to choose from. */
+  async modules(run: string, code: string): Promise<readonly string[]> {
+    const { workflowType } = (await this.#reader(run)).summary;
+    const version = await codeVersion(code, this.#folder);
+    const ref = version.commit === undefined ? '' : `@${version.commit.slice(0, 12)}`;
+    const modules = await modulesOf(version.path, workflowType ?? '');
+    return modules.map((module) => `${ownPath(version, module)}${ref}`);
   }
 
   async #version(code: string): Promise<CodeOfTypes> {
     return new CodeOfTypes(await codeVersion(code, this.#folder), this.#folder);
   }
 
-  async #history(run: string): Promise<FoundHistory> {
+  /** Of a stored run, ready to be replayed; or why it cannot be. */
+  async history(run: string): Promise<FoundHistory> {
     const reader = await this.#reader(run);
     const payloads: Uint8Array[] = [];
     for await (const page of reader.pages()) for (const { payload } of page) payloads.push(payload);

@@ -10,6 +10,8 @@ import * as pairs from '../session/compare/compare-state.ts';
 import { copySummary, endComparison, swapSides } from '../session/compare/comparing.ts';
 import { backToComparison, openSide } from '../compare/open-side.ts';
 import { panLanes, zoomLanes } from '../compare/lanes-time.ts';
+import { chooseCode, replayAgain } from '../code/ask-code.ts';
+import { replayedOf } from '../code/code-state.ts';
 import * as copies from './copies.ts';
 import { fitGraph } from '../graph/fit.ts';
 import { chooseFiles, openSample } from '../session/open-files.ts';
@@ -102,8 +104,9 @@ const deeds: Readonly<Record<CommandId, Deed>> = {
     () => pairs.setCompareView('list'),
     () => setView('events'),
   ),
+  'view-code': inRun(() => setView('code')),
   fit: inRun(fit),
-  bookkeeping: inRun(() => setFilter({ bookkeeping: !getState().filter.bookkeeping })),
+  'workflow-tasks': inRun(() => setFilter({ workflowTasks: !getState().filter.workflowTasks })),
   'pane-library': { run: () => togglePane('library') },
   'pane-timeline': { run: () => togglePane('timeline'), when: () => isOpen() && getState().view === 'graph' },
   'pane-inspector': { run: () => togglePane('inspector') },
@@ -161,6 +164,9 @@ const deeds: Readonly<Record<CommandId, Deed>> = {
     run: () => useVersions.setState({ detail: 'commit' }),
     when: () => seesVersions() && useVersions.getState().cursor.run !== null,
   },
+
+  'code-choose': inRun(chooseCode),
+  'code-replay': { run: replayAgain, when: () => isOpen() && replayedOf(getState().open?.summary.runId) !== null },
 
   search: inRun(focusSearch),
   'clear-filter': { run: clearFilter, when: () => isFiltered(getState().filter) || getState().search.text !== '' },

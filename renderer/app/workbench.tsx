@@ -20,6 +20,8 @@ import styles from './workbench.module.css';
 
 /** Comes with its code when somebody asks for it. */
 const VersionsPane = lazy(async () => ({ default: (await import('../versions/versions-pane.tsx')).VersionsPane }));
+/** Loaded when a person looks at code. */
+const CodePane = lazy(() => import('../code/code-pane.tsx').then((module) => ({ default: module.CodePane })));
 
 /**
  * The panes side by side. Sizes are in px, so that a wider window gives its room to the middle. Those of the run are there before any is
@@ -123,6 +125,13 @@ function Middle({ run }: { readonly run: string | undefined }) {
         {view === 'timeline' ? (
           <PaneBoundary name="Timeline" resetOn={run}>
             <TimelinePane />
+          </PaneBoundary>
+        ) : null}
+        {view === 'code' ? (
+          <PaneBoundary name="Code" resetOn={run}>
+            <Suspense>
+              <CodePane />
+            </Suspense>
           </PaneBoundary>
         ) : null}
         {view === 'events' ? (

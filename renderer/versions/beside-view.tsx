@@ -1,6 +1,6 @@
 import { countText } from '../../engine/model/duration.ts';
 import type { CheckedHistory } from '../../engine/model/replay/checked.ts';
-import { driftValue } from '../../engine/model/replay/replay-sides.ts';
+import { driftValue } from '../../engine/model/replay/sides.ts';
 import type { ReplayReport } from '../../engine/model/replay/replay-report.ts';
 import { lineText } from '../ui/plain-text.ts';
 import { cellWord, checkedIn, type Column, versionName } from '../session/versions/columns.ts';

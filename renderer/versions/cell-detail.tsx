@@ -24,7 +24,7 @@ export function CellDetail() {
   const column = useVersions((state) => state.columns[index]);
   const detail = useVersions((state) => state.detail);
   if (run === null || column === undefined)
-    return <p className={styles.none}>Choose a history above to see what was found.</p>;
+    return <p className={styles.none}>Select a history above to see what was found.</p>;
   const checked = checkedIn(column, run);
   return (
     <section className={styles.detail} aria-label="What was found">

@@ -1,5 +1,5 @@
 import { countText } from '../../engine/model/duration.ts';
-import { driftValue } from '../../engine/model/replay/replay-sides.ts';
+import { driftValue } from '../../engine/model/replay/sides.ts';
 import type { ReportDrift } from '../../engine/model/replay/replay-report.ts';
 import { lineText } from '../ui/plain-text.ts';
 import { placeText } from './place-text.ts';

@@ -1,6 +1,7 @@
 import { FileCode } from 'lucide-react';
-import { namePath, hideVersions } from '../session/versions/checking.ts';
+import { hideVersions, namePath, takeOffered } from '../session/versions/checking.ts';
 import { knownPaths } from '../session/versions/known-paths.ts';
+import { useVersions } from '../session/versions/versions-state.ts';
 import { keysOf } from '../ui/commands.ts';
 import control from '../ui/control.module.css';
 import { lineText } from '../ui/plain-text.ts';
@@ -10,6 +11,7 @@ import styles from './first-code.module.css';
 /** No code named yet: what this is for, and where to begin. */
 export function FirstCode() {
   const known = knownPaths();
+  const offered = useVersions((state) => state.offered);
   return (
     <div className={styles.page}>
       <FileCode size={30} strokeWidth={1.4} className={styles.glyph} aria-hidden />
@@ -19,6 +21,11 @@ export function FirstCode() {
         is run against the recorded histories, in a sandbox, when you press Check; nothing leaves this machine.
       </p>
       <CodeField />
+      {offered.length === 0 ? null : (
+        <button type="button" className={control.primary} onClick={() => void takeOffered()}>
+          The sample’s code in {offered.length} versions: {offered.map(({ name }) => name).join(', ')}
+        </button>
+      )}
       {known.length === 0 ? null : (
         <ul className={styles.known} aria-label="Code that was named before">
           {known.map((path) => (

@@ -34,7 +34,7 @@ export function ScopeMenu() {
             {chosen.size === 0 ? null : (
               <Item
                 value="chosen"
-                name="Chosen in the library"
+                name="Selected in the library"
                 count={chosen.size}
                 onSelect={() => setScope({ type: 'chosen', runs: chosen })}
               />
@@ -83,5 +83,5 @@ function keyOf(scope: Scope): string {
 
 function nameOf(scope: Scope): string {
   if (scope.type === 'all') return 'all';
-  return scope.type === 'ofType' ? lineText(scope.workflowType, 24) : `${countText(scope.runs.size)} chosen`;
+  return scope.type === 'ofType' ? lineText(scope.workflowType, 24) : `${countText(scope.runs.size)} selected`;
 }

@@ -1,6 +1,6 @@
 import { countText } from '../../engine/model/duration.ts';
 import { objectOf, stringOf } from '../../engine/model/json.ts';
-import { sideRows } from '../../engine/model/replay/replay-sides.ts';
+import { sideRows } from '../../engine/model/replay/sides.ts';
 import type { ReplayReport } from '../../engine/model/replay/replay-report.ts';
 import { lineText } from '../ui/plain-text.ts';
 import styles from './found-view.module.css';

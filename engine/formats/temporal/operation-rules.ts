@@ -103,7 +103,7 @@ export const operationRules = {
   ActivityTaskCompleted: completedBy('activity', 'scheduledEventId'),
   ActivityTaskFailed: closedBy('activity', 'scheduledEventId', 'failed', 'failed'),
   ActivityTaskTimedOut: closedBy('activity', 'scheduledEventId', 'timedOut', 'timed out'),
-  ActivityTaskCanceled: closedBy('activity', 'scheduledEventId', 'cancelled', 'cancelled'),
+  ActivityTaskCanceled: closedBy('activity', 'scheduledEventId', 'canceled', 'canceled'),
   ActivityTaskCancelRequested: (_, attributes) =>
     moved(
       refer('activity', attributes['scheduledEventId']),
@@ -116,7 +116,7 @@ export const operationRules = {
   TimerFired: (_, attributes) =>
     moved(refer('timer', attributes['startedEventId']), 'fired', { type: 'close', status: 'completed' }),
   TimerCanceled: (_, attributes) =>
-    moved(refer('timer', attributes['startedEventId']), 'cancelled', { type: 'close', status: 'cancelled' }, false),
+    moved(refer('timer', attributes['startedEventId']), 'canceled', { type: 'close', status: 'canceled' }, false),
   MarkerRecorded: explainMarker,
   StartChildWorkflowExecutionInitiated: (event, attributes) => {
     const { input, header: _, workflowTaskCompletedEventId: __, ...options } = attributes;
@@ -160,7 +160,7 @@ export const operationRules = {
   },
   ChildWorkflowExecutionCompleted: completedBy('childWorkflow', 'initiatedEventId'),
   ChildWorkflowExecutionFailed: closedBy('childWorkflow', 'initiatedEventId', 'failed', 'failed'),
-  ChildWorkflowExecutionCanceled: closedBy('childWorkflow', 'initiatedEventId', 'cancelled', 'cancelled'),
+  ChildWorkflowExecutionCanceled: closedBy('childWorkflow', 'initiatedEventId', 'canceled', 'canceled'),
   ChildWorkflowExecutionTimedOut: closedBy('childWorkflow', 'initiatedEventId', 'timedOut', 'timed out'),
   ChildWorkflowExecutionTerminated: closedBy('childWorkflow', 'initiatedEventId', 'terminated', 'terminated'),
   SignalExternalWorkflowExecutionInitiated: (event, attributes) => ({
@@ -236,7 +236,7 @@ export const operationRules = {
     moved(refer('nexus', attributes['scheduledEventId']), 'started', { type: 'advance', status: 'started' }),
   NexusOperationCompleted: completedBy('nexus', 'scheduledEventId'),
   NexusOperationFailed: closedBy('nexus', 'scheduledEventId', 'failed', 'failed'),
-  NexusOperationCanceled: closedBy('nexus', 'scheduledEventId', 'cancelled', 'cancelled'),
+  NexusOperationCanceled: closedBy('nexus', 'scheduledEventId', 'canceled', 'canceled'),
   NexusOperationTimedOut: closedBy('nexus', 'scheduledEventId', 'timedOut', 'timed out'),
   NexusOperationCancelRequested: (_, attributes) =>
     moved(

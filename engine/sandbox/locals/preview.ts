@@ -19,6 +19,15 @@ const flagsOf = ['dotAll', 'global', 'hasIndices', 'ignoreCase', 'multiline', 's
   }),
 );
 
+/** Of one value by itself. */
+export function previewOf(value: unknown, name: string): Preview {
+  const previews = new Previews();
+  let shown: Preview = { type: 'undefined' };
+  previews.add(value, name, (preview) => (shown = preview));
+  previews.finish();
+  return shown;
+}
+
 type Queued = {
   readonly value: object;
   readonly path: string;

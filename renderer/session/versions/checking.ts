@@ -27,8 +27,10 @@ export async function showVersions(): Promise<void> {
   const open = useSession.getState().open?.summary;
   if (open === undefined || getState().path !== '') return;
   if (open.workflowType !== null) setState({ scope: { type: 'ofType', workflowType: open.workflowType } });
-  const { code } = await ask('chosenCode', { run: open.runId }).catch(() => ({ code: null }));
-  if (code !== null && getState().path === '') await namePath(code);
+  const offer = await ask('offeredCode', { run: open.runId }).catch(() => null);
+  if (offer === null || getState().path !== '') return;
+  setState({ offered: offer.versions });
+  if (offer.chosen !== null) await namePath(offer.chosen);
 }
 
 /** As an address has it; what was found stays, where it is the same that is asked. */
@@ -81,6 +83,15 @@ async function versionsOf(code: string): Promise<PathVersions | null> {
     say(error instanceof Error ? error.message : String(error), 'bad');
     return null;
   }
+}
+
+/** All versions that come with the sample, a column each. */
+export async function takeOffered(): Promise<void> {
+  const { offered } = getState();
+  const [first] = offered;
+  if (first === undefined) return;
+  await namePath(first.code);
+  setState({ columns: offered.map(({ code }) => newColumn(code)) });
 }
 
 /** One more column; checked at once, where the others were. */

@@ -3,6 +3,7 @@
 import { create } from 'zustand';
 import type { ErrorInfo } from '../../../engine/model/errors.ts';
 import type { FoundCommit, ToldCommit } from '../../../engine/model/replay/bisected.ts';
+import type { OfferedVersion } from '../../../engine/model/replay/run-code.ts';
 import type { ListedVersions } from '../../../engine/model/replay/versions.ts';
 import type { RunSummary } from '../../../engine/model/run.ts';
 import { useSession } from '../session.ts';
@@ -35,6 +36,8 @@ export type VersionsState = MatrixView & {
   readonly path: string;
   /** null until they are here. */
   readonly listed: ListedVersions | null;
+  /** Versions that come with the sample, where it is what was open. */
+  readonly offered: readonly OfferedVersion[];
   readonly columns: readonly Column[];
   readonly scope: Scope;
   readonly cursor: { readonly run: string | null; readonly column: number };
@@ -49,6 +52,7 @@ export const useVersions = create<VersionsState>(() => ({
   left: false,
   path: '',
   listed: null,
+  offered: [],
   columns: [],
   scope: { type: 'all' },
   filter: 'all',

@@ -70,7 +70,7 @@ function entriesText(value: JsonObject): string {
 }
 
 function textOf(key: string, value: Json): string {
-  if (/(Timeout|Interval|Delay)$/.test(key)) return spanText(value);
+  if (isSpan(key)) return spanText(value);
   if (isObject(value) && isArray(value['payloads'])) return briefJson(value['payloads'], most);
   if (isObject(value) && stringOf(value['name']) !== undefined) return briefJson(value['name'], most);
   if (value === null || value === '' || value === false) return '';
@@ -80,8 +80,13 @@ function textOf(key: string, value: Json): string {
   return briefJson(value, most);
 }
 
+/** Whether an attribute of that name, or path, is a length of time. */
+export function isSpan(attribute: string): boolean {
+  return /(Timeout|Interval|Delay)$/.test(attribute);
+}
+
 /** Of the history in seconds, with an s; of the code in ms. Nothing where it is 0: without end. */
-function spanText(value: Json): string {
+export function spanText(value: Json): string {
   const ms = typeof value === 'number' ? value : Number((stringOf(value) ?? '').replace(/s$/, '')) * 1000;
   return ms > 0 ? durationText(ms) : '';
 }
@@ -89,7 +94,5 @@ function spanText(value: Json): string {
 /** A value of an attribute that drifts; the SDK gives its times in ms. */
 export function driftValue(attribute: string, value: Json): string {
   if (value === null) return 'none';
-  return /(Timeout|Interval)$/.test(attribute) && typeof value === 'number'
-    ? durationText(value)
-    : briefJson(value, most);
+  return isSpan(attribute) && typeof value === 'number' ? durationText(value) : briefJson(value, most);
 }
