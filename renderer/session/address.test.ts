@@ -43,7 +43,7 @@ const places: fc.Arbitrary<Address> = fc.record(
   { noNullPrototype: true },
 );
 
-test('a link says the place it was made at, whatever characters ids hold', () => {
+test('P136 a link says the place it was made at, whatever characters ids hold', () => {
   fc.assert(
     fc.property(places, (place) => {
       const read = addressIn(hashOf(place));

@@ -48,7 +48,7 @@ export function BesideView({ run, index }: { readonly run: string; readonly inde
                     {name === 'Verdict' ? (
                       <Verdict column={side === 0 ? left : right} run={run} />
                     ) : (
-                      lineText(cell, 900)
+                      lineText(cell === '' ? '–' : cell, 900)
                     )}
                   </td>
                 ))}
