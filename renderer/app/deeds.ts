@@ -33,6 +33,7 @@ import {
 } from '../session/versions/versions-state.ts';
 import { togglePane, useShell } from '../session/shell-state.ts';
 import { toggleTheme } from './theme.ts';
+import { focusTimeField } from '../timeline/go-to-time.ts';
 import { fitTimeline, panTimeline, zoomTimeline } from '../timeline/view.ts';
 import { focusJump } from '../transport/jump.ts';
 import { goFirst, goLast, stepBack, stepForward } from '../transport/moves.ts';
@@ -115,6 +116,11 @@ const deeds: Readonly<Record<CommandId, Deed>> = {
   utc: { run: () => setState({ utc: !getState().utc }) },
   theme: { run: toggleTheme },
 
+  time: inRun(() => {
+    if (!seesTimeline()) setView('timeline');
+    // Where the timeline was out of sight, its field is there after React has drawn it.
+    requestAnimationFrame(focusTimeField);
+  }),
   'zoom-in': onTime(
     () => zoomLanes(1.5),
     () => zoomTimeline(1.5),

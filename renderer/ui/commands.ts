@@ -64,6 +64,8 @@ export const commands = [
   { id: 'pan-left', group: 'Timeline', name: 'Pan left', keys: ['a'] },
   { id: 'pan-right', group: 'Timeline', name: 'Pan right', keys: ['d'] },
 
+  { id: 'time', group: 'Timeline', name: 'Go to time', keys: ['Shift+g'] },
+
   { id: 'compare', group: 'Compare', name: 'Compare this run with…', keys: ['c'] },
   { id: 'row-next', group: 'Compare', name: 'Next row', keys: ['ArrowDown', 'j'] },
   { id: 'row-previous', group: 'Compare', name: 'Previous row', keys: ['ArrowUp', 'k'] },
