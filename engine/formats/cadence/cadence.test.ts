@@ -419,7 +419,7 @@ test('K15 requests to cancel, granted and refused, open nothing that stays open'
 
 test('K15 F13 the activity that was scheduled last under an id is the one that is asked to cancel', () => {
   const scheduled = (name: string, id: number, activityId: string): Json => ({
-    ...(thrift('ActivityTaskScheduled', { activityId, activityType: { name } }) as JsonObject),
+    ...thrift('ActivityTaskScheduled', { activityId, activityType: { name } }),
     eventId: id,
   });
   const asked = (activityId: string): Json => thrift('ActivityTaskCancelRequested', { activityId });
