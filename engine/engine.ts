@@ -22,7 +22,8 @@ import { bytesSource, findSources, type Named, runImport } from './import/import
 import { LibraryFeed } from './library-feed.ts';
 import { containerOf } from './sources/containers.ts';
 import type { ReplayedRuns } from './replay/replayed-runs.ts';
-import type { CheckedHistory } from './model/replay/checked.ts';
+import type { ToldCommit } from './model/replay/bisected.ts';
+import type { CheckProgress } from './model/replay/checked.ts';
 import type { Kept, SourceReport } from './sources/source.ts';
 import { Catalog } from './runs/catalog.ts';
 import { type ExportedRun, exportRun } from './runs/export-run.ts';
@@ -369,7 +370,7 @@ export class Engine implements Api {
   findModules = this.#ofCode<'findModules'>(async (runs, { run, code }) => ({
     modules: await runs.modules(run, code),
   }));
-  listVersions = this.#ofCode<'listVersions'>(async (runs, { path }) => ({ refs: await runs.refs(path) }));
+  listVersions = this.#ofCode<'listVersions'>((runs, { path }) => runs.versions(path));
   readCode = this.#ofCode<'readCode'>(({ inspected }, asked, signal) => inspected.code(asked, signal));
   readSource = this.#ofCode<'readSource'>(async ({ inspected }, { file, ...asked }) => ({
     text: await inspected.source(asked, file),
@@ -389,10 +390,17 @@ export class Engine implements Api {
 
   async checkRuns(
     { runs, code, against }: Params<'checkRuns'>,
-    { signal, progress }: Caller<CheckedHistory>,
+    { signal, progress }: Caller<CheckProgress>,
   ): Promise<Result<'checkRuns'>> {
     const replayed = await this.#replayedRuns();
     return { done: await replayed.check(runs, { code, against, signal: this.#ending(signal) }, progress) };
+  }
+
+  async bisectRun(
+    { run, ...asked }: Params<'bisectRun'>,
+    { signal, progress: onTold }: Caller<ToldCommit>,
+  ): Promise<Result<'bisectRun'>> {
+    return await (await this.#replayedRuns()).bisect(run, asked, { signal: this.#ending(signal), onTold });
   }
 
   /** A call that is answered by who replays, and ended with its caller or the engine. */

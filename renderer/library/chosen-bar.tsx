@@ -1,8 +1,9 @@
-import { GitCompareArrows, X } from 'lucide-react';
+import { FileCheck, GitCompareArrows, X } from 'lucide-react';
 import { useSession } from '../session/session.ts';
 import control from '../ui/control.module.css';
 import { IconButton } from '../ui/icon-button.tsx';
 import { chooseNone, compareChosen, useChosen } from '../session/compare/chosen.ts';
+import { checkChosen } from '../session/versions/checking.ts';
 import styles from './chosen-bar.module.css';
 
 /** How many runs are chosen, and what can be done with them. */
@@ -18,6 +19,9 @@ export function ChosenBar() {
       <button type="button" className={control.bordered} disabled={!enough} onClick={compareChosen}>
         <GitCompareArrows size={13} aria-hidden />{' '}
         {!enough ? 'Select one more' : count === 1 ? 'Compare with the open run' : 'Compare'}
+      </button>
+      <button type="button" className={control.bordered} onClick={() => checkChosen(useChosen.getState().runs)}>
+        <FileCheck size={13} aria-hidden /> Check code
       </button>
       <IconButton icon={X} label="Deselect all" size="small" onClick={chooseNone} />
     </div>

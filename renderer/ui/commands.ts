@@ -64,16 +64,18 @@ export const commands = [
   { id: 'pan-left', group: 'Timeline', name: 'Pan left', keys: ['a'] },
   { id: 'pan-right', group: 'Timeline', name: 'Pan right', keys: ['d'] },
 
+  { id: 'time', group: 'Timeline', name: 'Go to time', keys: ['Shift+g'] },
+
   { id: 'compare', group: 'Compare', name: 'Compare this run with…', keys: ['c'] },
   { id: 'row-next', group: 'Compare', name: 'Next row', keys: ['ArrowDown', 'j'] },
   { id: 'row-previous', group: 'Compare', name: 'Previous row', keys: ['ArrowUp', 'k'] },
   {
     id: 'row-act',
     group: 'Compare',
-    name: 'Open or fold equal rows; go to the other half of what was moved',
+    name: 'Open or fold equal rows; go to the other half of what was moved; in a check, into the divergence',
     keys: ['Enter'],
   },
-  { id: 'differences-only', group: 'Compare', name: 'Differences only', keys: ['o'] },
+  { id: 'differences-only', group: 'Compare', name: 'Differences only; in a check, what breaks only', keys: ['o'] },
   { id: 'compare-swap', group: 'Compare', name: 'Swap A and B', keys: ['x'] },
   { id: 'compare-copy', group: 'Compare', name: 'Copy the summary of the comparison' },
   { id: 'open-left', group: 'Compare', name: 'Open run A at this row', keys: ['Shift+a'] },
@@ -90,6 +92,9 @@ export const commands = [
   },
   { id: 'code-choose', group: 'Code', name: 'Choose the code of this run…', keys: ['Mod+Shift+e'] },
   { id: 'code-replay', group: 'Code', name: 'Replay the chosen code again', keys: ['Shift+r'] },
+  { id: 'check-code', group: 'Code', name: 'Check code: what breaks, in which histories', keys: ['v'] },
+  { id: 'check-run', group: 'Code', name: 'Check every version against every history', keys: ['r', 'Mod+Enter'] },
+  { id: 'check-bisect', group: 'Code', name: 'Which commit broke this history', keys: ['Shift+v'] },
 
   { id: 'search', group: 'Find', name: 'Search in this run', keys: ['/', 'Mod+f'] },
   { id: 'clear-filter', group: 'Find', name: 'Clear filters and search', keys: ['Shift+c'] },
