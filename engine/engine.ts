@@ -3,6 +3,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type {
   Api,
+  CallName,
   Caller,
   ImportOutcome,
   ImportProgress,
@@ -21,7 +22,8 @@ import { bytesSource, findSources, type Named, runImport } from './import/import
 import { LibraryFeed } from './library-feed.ts';
 import { containerOf } from './sources/containers.ts';
 import type { ReplayedRuns } from './replay/replayed-runs.ts';
-import type { CheckedHistory } from './model/replay/checked.ts';
+import type { ToldCommit } from './model/replay/bisected.ts';
+import type { CheckProgress } from './model/replay/checked.ts';
 import type { Kept, SourceReport } from './sources/source.ts';
 import { Catalog } from './runs/catalog.ts';
 import { type ExportedRun, exportRun } from './runs/export-run.ts';
@@ -45,6 +47,8 @@ export type EngineOptions = {
   readonly shell?: Shell;
   /** Where bundles of code, files of commits and choices of code are kept; without it no code is run. */
   readonly codeFolder?: string;
+  /** Samples with versions of their code. */
+  readonly samplesFolder?: string;
 };
 
 export type ImportCaller = Partial<Caller<ImportProgress>> & {
@@ -98,6 +102,7 @@ export class Engine implements Api {
     this.#closing.abort();
     await this.#lastImport;
     this.#feed.close();
+    await this.#replayed?.then(({ inspected }) => inspected.close()).catch(() => undefined);
     await this.#library.close();
   }
 
@@ -365,27 +370,49 @@ export class Engine implements Api {
     return await this.#catalog.find(run);
   }
 
-  async replayRun(
-    { run, code, workflow }: Params<'replayRun'>,
-    { signal }: Partial<Caller<never>> = {},
-  ): Promise<Result<'replayRun'>> {
-    return await (await this.#replayedRuns()).replay(run, { code, workflow, signal: this.#ending(signal) });
-  }
+  replayRun = this.#ofCode<'replayRun'>((runs, { run, ...asked }, signal) => runs.replay(run, { ...asked, signal }));
+  offeredCode = this.#ofCode<'offeredCode'>((runs, { run }) => runs.offer(run, this.#options.samplesFolder));
+  findModules = this.#ofCode<'findModules'>(async (runs, { run, code }) => ({
+    modules: await runs.modules(run, code),
+  }));
+  listVersions = this.#ofCode<'listVersions'>((runs, { path }) => runs.versions(path));
+  readCode = this.#ofCode<'readCode'>(({ inspected }, asked, signal) => inspected.code(asked, signal));
+  readSource = this.#ofCode<'readSource'>(async ({ inspected }, { file, ...asked }) => ({
+    text: await inspected.source(asked, file),
+  }));
+  readMoment = this.#ofCode<'readMoment'>(({ inspected }, { seq, ...asked }, signal) =>
+    inspected.moment(asked, seq, signal),
+  );
+  queryCode = this.#ofCode<'queryCode'>(({ inspected }, { seq, name, args, ...asked }, signal) =>
+    inspected.query(asked, { seq, name, args }, signal),
+  );
+  evaluateCode = this.#ofCode<'evaluateCode'>(({ inspected }, { seq, expression: text, ...asked }, signal) =>
+    inspected.value(asked, { seq, text }, signal),
+  );
+  findStops = this.#ofCode<'findStops'>(async ({ inspected }, { at, ...asked }, signal) => ({
+    seqs: await inspected.stops(asked, at, signal),
+  }));
 
   async checkRuns(
     { runs, code, against }: Params<'checkRuns'>,
-    { signal, progress }: Caller<CheckedHistory>,
+    { signal, progress }: Caller<CheckProgress>,
   ): Promise<Result<'checkRuns'>> {
     const replayed = await this.#replayedRuns();
     return { done: await replayed.check(runs, { code, against, signal: this.#ending(signal) }, progress) };
   }
 
-  async listVersions({ path }: Params<'listVersions'>): Promise<Result<'listVersions'>> {
-    return { refs: await (await this.#replayedRuns()).refs(path) };
+  async bisectRun(
+    { run, ...asked }: Params<'bisectRun'>,
+    { signal, progress: onTold }: Caller<ToldCommit>,
+  ): Promise<Result<'bisectRun'>> {
+    return await (await this.#replayedRuns()).bisect(run, asked, { signal: this.#ending(signal), onTold });
   }
 
-  async chosenCode({ run }: Params<'chosenCode'>): Promise<Result<'chosenCode'>> {
-    return { code: await (await this.#replayedRuns()).chosen(run) };
+  /** A call that is answered by who replays, and ended with its caller or the engine. */
+  #ofCode<N extends CallName>(
+    answer: (runs: ReplayedRuns, params: Params<N>, signal: AbortSignal) => Promise<Result<N>>,
+  ): (params: Params<N>, caller?: Partial<Caller<never>>) => Promise<Result<N>> {
+    return async (params, { signal } = {}) => answer(await this.#replayedRuns(), params, this.#ending(signal));
   }
 
   #replayedRuns(): Promise<ReplayedRuns> {

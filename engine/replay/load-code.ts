@@ -23,11 +23,15 @@ export async function loadCode({ path, workflowType, cacheFolder, ...rules }: Ch
   return cacheFolder === undefined ? bundleCode(options) : cachedBundle(cacheFolder, options);
 }
 
-async function moduleOf(path: string, workflowType: string): Promise<string> {
+/** A file is its own; of a folder those that export the workflow, one at least. Throws `not-found`, `no-such-workflow`. */
+export async function modulesOf(path: string, workflowType: string): Promise<readonly string[]> {
   const found = statSync(path, { throwIfNoEntry: false });
   if (found === undefined) throw new RetraceError('not-found', `There is no file or folder ${path}.`);
-  if (!found.isDirectory()) return path;
-  const modules = await findWorkflow(path, workflowType);
+  return found.isDirectory() ? findWorkflow(path, workflowType) : [path];
+}
+
+async function moduleOf(path: string, workflowType: string): Promise<string> {
+  const modules = await modulesOf(path, workflowType);
   const [module, ...others] = modules;
   if (module !== undefined && others.length === 0) return module;
   throw new RetraceError(

@@ -1,11 +1,12 @@
 // What is asked of a replay thread and what it answers: plain values, which cross between threads.
 
 import type { Course, RecordedCall } from '../model/replay/call.ts';
+import type { Evaluated } from '../model/replay/expression.ts';
 import type { Frames } from '../model/replay/frames.ts';
 import type { QueryAnswer } from '../model/replay/locals.ts';
 import type { Verdict } from '../model/replay/verdict.ts';
 import type { Site } from '../sandbox/locals/site.ts';
-import type { Around, Moments, Query } from './temporal/look-at.ts';
+import type { Around, Evaluation, Moments, Query, SourceLine } from './temporal/look-at.ts';
 
 export type ThreadData = {
   readonly digest: string;
@@ -36,7 +37,11 @@ export type ReplayRequest = {
 };
 
 /** Into the code at one event; moments of instrumented code alone. */
-export type Look = ({ readonly type: 'moments' } & Around) | ({ readonly type: 'query' } & Query);
+export type Look =
+  | ({ readonly type: 'moments' } & Around)
+  | ({ readonly type: 'query' } & Query)
+  | ({ readonly type: 'value'; readonly seq: number } & Evaluation)
+  | ({ readonly type: 'stops' } & (Evaluation | SourceLine));
 
 export type ReplayAnswer =
   /** Frames, where they were asked for: what the code did at every event. */
@@ -44,6 +49,8 @@ export type ReplayAnswer =
   | { readonly type: 'ranOn'; readonly courses: Courses }
   | { readonly type: 'looked'; readonly moments: Moments }
   | { readonly type: 'queried'; readonly answer: QueryAnswer }
+  | { readonly type: 'evaluated'; readonly evaluated: Evaluated }
+  | { readonly type: 'stops'; readonly stops: readonly number[] }
   /** A bug of ours. */
   | { readonly type: 'broken'; readonly message: string };
 

@@ -5,8 +5,10 @@ import { must } from '../model/assert.ts';
 import { disarm } from '../sandbox/temporal/disarm.ts';
 import { SourcePositions } from '../sandbox/source-positions.ts';
 import { WorkflowScript } from '../sandbox/temporal/temporal-guest.ts';
-import type { ReplayAnswer, ReplayRequest, ThreadData } from './replay-request.ts';
-import { momentsAround, queryAt } from './temporal/look-at.ts';
+import type { HistoryEvent } from '../formats/temporal/canonical/history-event.ts';
+import type { Look, ReplayAnswer, ReplayRequest, ThreadData } from './replay-request.ts';
+import { momentsAround, queryAt, stopsOf, valueAt } from './temporal/look-at.ts';
+import type { ReplayHooks } from './temporal/replay-history.ts';
 import { readHistory } from './temporal/read-history.ts';
 import { type LoadedCode, recordCode, replayCode, runOnCode } from './temporal/replay-code.ts';
 
@@ -38,13 +40,23 @@ async function answer(request: ReplayRequest): Promise<ReplayAnswer> {
   const events = readHistory(request);
   const { workflowId, namespace, asks } = request;
   const hooks = { workflowId, namespace, onActivation: beat };
-  if (typeof asks === 'object')
-    return asks.type === 'moments'
-      ? { type: 'looked', moments: await momentsAround(events, asks, code.script, hooks) }
-      : { type: 'queried', answer: await queryAt(events, asks, code.script, hooks) };
+  if (typeof asks === 'object') return look(events, asks, hooks);
   if (asks === 'courses') return { type: 'ranOn', courses: await runOnCode(events, code, hooks) };
   if (asks === 'frames') return { type: 'replayed', ...(await recordCode(events, code, hooks)) };
   return { type: 'replayed', verdict: await replayCode(events, code, hooks) };
+}
+
+async function look(events: readonly HistoryEvent[], asks: Look, hooks: ReplayHooks): Promise<ReplayAnswer> {
+  switch (asks.type) {
+    case 'moments':
+      return { type: 'looked', moments: await momentsAround(events, asks, code.script, hooks) };
+    case 'query':
+      return { type: 'queried', answer: await queryAt(events, asks, code.script, hooks) };
+    case 'value':
+      return { type: 'evaluated', evaluated: await valueAt(events, asks, code.script, hooks) };
+    case 'stops':
+      return { type: 'stops', stops: await stopsOf(events, asks, code.script, hooks) };
+  }
 }
 
 port.on('message', (request: ReplayRequest) => {

@@ -1,8 +1,9 @@
-import { GitCompareArrows, X } from 'lucide-react';
+import { FileCheck, GitCompareArrows, X } from 'lucide-react';
 import { useSession } from '../session/session.ts';
 import control from '../ui/control.module.css';
 import { IconButton } from '../ui/icon-button.tsx';
 import { chooseNone, compareChosen, useChosen } from '../session/compare/chosen.ts';
+import { checkChosen } from '../session/versions/checking.ts';
 import styles from './chosen-bar.module.css';
 
 /** How many runs are chosen, and what can be done with them. */
@@ -17,9 +18,12 @@ export function ChosenBar() {
       <span>{count} chosen</span>
       <button type="button" className={control.bordered} disabled={!enough} onClick={compareChosen}>
         <GitCompareArrows size={13} aria-hidden />{' '}
-        {!enough ? 'Choose one more' : count === 1 ? 'Compare with the open run' : 'Compare'}
+        {!enough ? 'Select one more' : count === 1 ? 'Compare with the open run' : 'Compare'}
       </button>
-      <IconButton icon={X} label="Choose none" size="small" onClick={chooseNone} />
+      <button type="button" className={control.bordered} onClick={() => checkChosen(useChosen.getState().runs)}>
+        <FileCheck size={13} aria-hidden /> Check code
+      </button>
+      <IconButton icon={X} label="Deselect all" size="small" onClick={chooseNone} />
     </div>
   );
 }

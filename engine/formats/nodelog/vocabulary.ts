@@ -3,7 +3,7 @@
 // some twenty runners whose logs or event types are public).
 
 /** The types that make a file a node log. */
-export const eightTypes = [
+const eightTypes: ReadonlySet<string> = new Set([
   'workflow_started',
   'workflow_completed',
   'workflow_failed',
@@ -12,10 +12,16 @@ export const eightTypes = [
   'node_completed',
   'node_failed',
   'node_skipped',
-] as const;
+]);
+const longestOfEight = 'workflow_completed'.length;
+
+/** In any spelling: `WORKFLOW_STARTED`, `node.failed`, `NodeSkipped`. */
+export function isOneOfEight(written: string): boolean {
+  return written.length <= longestOfEight && eightTypes.has(snakeCase(written));
+}
 
 export type Word = 'scheduled' | 'started' | 'resumed' | 'retrying' | 'paused' | EndWord | 'ended';
-export type EndWord = 'completed' | 'failed' | 'timedOut' | 'cancelled' | 'terminated' | 'skipped';
+export type EndWord = 'completed' | 'failed' | 'timedOut' | 'canceled' | 'terminated' | 'skipped';
 
 export type NodeLogType = {
   readonly subject: 'run' | 'node';
@@ -46,7 +52,7 @@ const words: Readonly<Record<Word, readonly string[]>> = {
   completed: ['completed', 'complete', 'succeeded', 'succeed', 'success', 'successful', 'done', 'passed'],
   failed: ['failed', 'fail', 'failure', 'error', 'errored', 'crashed', 'exception'],
   timedOut: ['timed_out', 'timeout', 'timedout', 'expired'],
-  cancelled: ['cancelled', 'canceled', 'aborted', 'stopped'],
+  canceled: ['cancelled', 'canceled', 'aborted', 'stopped'],
   terminated: ['terminated', 'killed'],
   skipped: ['skipped', 'skip', 'bypassed'],
   ended: ['finished', 'finish', 'ended', 'end', 'exited', 'exit', 'closed', 'settled'],
@@ -120,7 +126,7 @@ export function isBeginning(written: string): boolean {
   );
 }
 
-const snakeCase = remembered((written) =>
+export const snakeCase = remembered((written) =>
   written
     .replaceAll(/([a-z])(?=[A-Z])/g, '$1_')
     .toLowerCase()
@@ -137,7 +143,7 @@ export function endOf(status: string | boolean): EndWord | undefined {
     case 'completed':
     case 'failed':
     case 'timedOut':
-    case 'cancelled':
+    case 'canceled':
     case 'terminated':
     case 'skipped':
       return word;

@@ -80,6 +80,8 @@ export type Moment = {
   readonly seq: number;
   readonly calls: readonly Call[];
   readonly fibers: readonly Fiber[];
+  /** Names of the queries that it answers by now. */
+  readonly queries: readonly string[];
   /** The code diverges, or throws: what the history holds behind it is not what this code does. */
   readonly isLast?: true;
 };
