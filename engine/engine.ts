@@ -147,12 +147,16 @@ export class Engine implements Api {
   async followRun({ run, from }: Params<'followRun'>, { signal, progress }: Caller<RunGrowth>): Promise<null> {
     const caller = { progress, signal: AbortSignal.any([signal, this.#closing.signal]) };
     let known = from;
+    let warnings: number | undefined;
     for (let arriving = this.#arriving.get(run); arriving !== undefined; arriving = this.#arriving.get(run)) {
       known = await followRun(arriving, arriving.changes(caller.signal), known, caller);
       if (caller.signal.aborted) return null;
+      ({ warnings } = arriving.summary);
     }
     const growing = await this.growing(run);
-    await followRun(growing, growthOf(growing, this.log, caller.signal), known, caller);
+    // What is odd about lines as a whole is known at their end: then all of it is told anew.
+    const isSame = warnings === undefined || warnings === growing.summary.warnings;
+    await followRun(growing, growthOf(growing, this.log, caller.signal), isSame ? known : 0, caller);
     return null;
   }
 
@@ -283,13 +287,14 @@ export class Engine implements Api {
             const arriving = this.#arrives(new ArrivingRun(underway));
             arrived.push(arriving.summary);
             report();
+            return () => arriving.hold();
           },
         }),
         onReadable: async (explained) => {
           const { summary } = explained;
           const there = this.#arriving.get(summary.runId);
           arrived.push(summary);
-          if (there !== undefined) return there.grew(summary);
+          if (there?.isOf(explained) === true) return there.grew(summary);
           this.#arrives(new ArrivingRun(explained, summary));
           if (summary.events < soonEvents || progress === undefined) return;
           report();
