@@ -161,7 +161,7 @@ test('F14 what was to be tried again had another attempt where it ended, or fail
       stands(open(), start(), failing, close()).attempts,
       stands(open(), start(), failing, failing, close('failed')).attempts,
       stands(open(), start(), failing, retry, close()).attempts,
-      stands(open(), start(), failing, { type: 'close', key, status: 'cancelled' }).attempts,
+      stands(open(), start(), failing, { type: 'close', key, status: 'canceled' }).attempts,
       stands(open(), start(), failing, close('failed', 1)).attempts,
       stands(open(), start(), failing, start(), close()).attempts,
     ],
