@@ -4,18 +4,10 @@ import type { Course, RecordedCall } from '../model/replay/call.ts';
 import type { Frames } from '../model/replay/frames.ts';
 import type { QueryAnswer } from '../model/replay/locals.ts';
 import type { Verdict } from '../model/replay/verdict.ts';
-import type { Site } from '../sandbox/locals/site.ts';
-import type { Around, Moments, Query } from './temporal/look-at.ts';
+import type { Bundle } from '../sandbox/bundle.ts';
+import type { Around, Moments, Query } from './look.ts';
 
-export type ThreadData = {
-  readonly digest: string;
-  /** The bundle. */
-  readonly code: string;
-  readonly map: string;
-  /** The folder in which the bundle would lie: positions in its map are relative to it. */
-  readonly folder: string;
-  /** Of instrumented code. */
-  readonly sites?: readonly Site[];
+export type ThreadData = Pick<Bundle, 'guest' | 'digest' | 'code' | 'map' | 'folder' | 'sites' | 'kernel'> & {
   /**
    * Event id of the activation that runs, how many there were, and 1 + the site that was passed last: read from outside while the thread is
    * busy.

@@ -3,10 +3,10 @@
 import { RetraceError } from '../model/errors.ts';
 import type { Json } from '../model/json.ts';
 import type { Moment, QueryAnswer } from '../model/replay/locals.ts';
-import type { Bundle } from '../sandbox/temporal/bundle.ts';
+import type { Bundle } from '../sandbox/bundle.ts';
 import { type ReplayedHistory, Replayer } from './replayer.ts';
 import type { ReplayLimits } from './running-thread.ts';
-import type { Moments } from './temporal/look-at.ts';
+import type { Moments } from './look.ts';
 
 /** Stretches of the history; the longest unused goes first. */
 const mostKept = 20;
