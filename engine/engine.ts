@@ -3,6 +3,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type {
   Api,
+  CallName,
   Caller,
   ImportOutcome,
   ImportProgress,
@@ -363,12 +364,28 @@ export class Engine implements Api {
     return await this.#catalog.find(run);
   }
 
-  async replayRun(
-    { run, code, workflow }: Params<'replayRun'>,
-    { signal }: Partial<Caller<never>> = {},
-  ): Promise<Result<'replayRun'>> {
-    return await (await this.#replayedRuns()).replay(run, { code, workflow, signal: this.#ending(signal) });
-  }
+  replayRun = this.#ofCode<'replayRun'>((runs, { run, ...asked }, signal) => runs.replay(run, { ...asked, signal }));
+  offeredCode = this.#ofCode<'offeredCode'>((runs, { run }) => runs.offer(run, this.#options.samplesFolder));
+  findModules = this.#ofCode<'findModules'>(async (runs, { run, code }) => ({
+    modules: await runs.modules(run, code),
+  }));
+  listVersions = this.#ofCode<'listVersions'>(async (runs, { path }) => ({ refs: await runs.refs(path) }));
+  readCode = this.#ofCode<'readCode'>(({ inspected }, asked, signal) => inspected.code(asked, signal));
+  readSource = this.#ofCode<'readSource'>(async ({ inspected }, { file, ...asked }) => ({
+    text: await inspected.source(asked, file),
+  }));
+  readMoment = this.#ofCode<'readMoment'>(({ inspected }, { seq, ...asked }, signal) =>
+    inspected.moment(asked, seq, signal),
+  );
+  queryCode = this.#ofCode<'queryCode'>(({ inspected }, { seq, name, args, ...asked }, signal) =>
+    inspected.query(asked, { seq, name, args }, signal),
+  );
+  evaluateCode = this.#ofCode<'evaluateCode'>(({ inspected }, { seq, expression: text, ...asked }, signal) =>
+    inspected.value(asked, { seq, text }, signal),
+  );
+  findStops = this.#ofCode<'findStops'>(async ({ inspected }, { at, ...asked }, signal) => ({
+    seqs: await inspected.stops(asked, at, signal),
+  }));
 
   async checkRuns(
     { runs, code, against }: Params<'checkRuns'>,
@@ -378,38 +395,11 @@ export class Engine implements Api {
     return { done: await replayed.check(runs, { code, against, signal: this.#ending(signal) }, progress) };
   }
 
-  async listVersions({ path }: Params<'listVersions'>): Promise<Result<'listVersions'>> {
-    return { refs: await (await this.#replayedRuns()).refs(path) };
-  }
-
-  async offeredCode({ run }: Params<'offeredCode'>): Promise<Result<'offeredCode'>> {
-    return (await this.#replayedRuns()).offer(run, this.#options.samplesFolder);
-  }
-
-  async findModules({ run, code }: Params<'findModules'>): Promise<Result<'findModules'>> {
-    return { modules: await (await this.#replayedRuns()).modules(run, code) };
-  }
-
-  async readCode(asked: Params<'readCode'>, { signal }: Partial<Caller<never>> = {}): Promise<Result<'readCode'>> {
-    return (await this.#replayedRuns()).inspected.code(asked, this.#ending(signal));
-  }
-
-  async readSource({ file, ...asked }: Params<'readSource'>): Promise<Result<'readSource'>> {
-    return { text: await (await this.#replayedRuns()).inspected.source(asked, file) };
-  }
-
-  async readMoment(
-    { seq, ...asked }: Params<'readMoment'>,
-    { signal }: Partial<Caller<never>> = {},
-  ): Promise<Result<'readMoment'>> {
-    return (await this.#replayedRuns()).inspected.moment(asked, seq, this.#ending(signal));
-  }
-
-  async queryCode(
-    { seq, name, args, ...asked }: Params<'queryCode'>,
-    { signal }: Partial<Caller<never>> = {},
-  ): Promise<Result<'queryCode'>> {
-    return (await this.#replayedRuns()).inspected.query(asked, { seq, name, args }, this.#ending(signal));
+  /** A call that is answered by who replays, and ended with its caller or the engine. */
+  #ofCode<N extends CallName>(
+    answer: (runs: ReplayedRuns, params: Params<N>, signal: AbortSignal) => Promise<Result<N>>,
+  ): (params: Params<N>, caller?: Partial<Caller<never>>) => Promise<Result<N>> {
+    return async (params, { signal } = {}) => answer(await this.#replayedRuns(), params, this.#ending(signal));
   }
 
   #replayedRuns(): Promise<ReplayedRuns> {

@@ -30,6 +30,7 @@ const panes = [
   'renderer/transport',
   'renderer/library',
   'renderer/compare',
+  'renderer/code',
   'renderer/palette',
 ];
 

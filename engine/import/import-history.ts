@@ -32,8 +32,8 @@ export type ImportOptions = {
   readonly onProgress?: (events: number) => void;
 };
 
-/** Nothing runs longer than that without letting others run. */
-export const sliceMs = 20;
+/** Nothing runs longer than that without letting others run: who steps in a run while it is read waits for no more. */
+export const sliceMs = 5;
 /** A history of so many events can be looked at before all of it is explained, as soon as so many of them are. */
 const longAfter = 8000;
 const portion = 1000;

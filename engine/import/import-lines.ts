@@ -2,10 +2,8 @@
 // in bounded memory. What a run is called must be known before its first event is stored; where its lines do not say it there and then,
 // all of them are gone through once before.
 
-import { RetraceError } from '../model/errors.ts';
 import type { RunId } from '../model/event.ts';
 import type { LineEvent, LinesPass, StreamedLines } from '../sources/source.ts';
-import { GrowingRun } from '../runs/growing-run.ts';
 import type { Library, LibraryRun, LibraryWriter } from '../store/library.ts';
 import type { KnownRun } from './known-run.ts';
 import { LinesRun } from './lines-run.ts';
@@ -15,14 +13,12 @@ import { NameUnknownError, type Surveyed, survey } from './survey-lines.ts';
 /** `known`: it was there before. */
 export type ImportedRun = KnownRun & { readonly known: boolean };
 
-const defaultOutlinedTogether = 100_000;
-/** One run that is explained again has the memory for itself. */
-const againTimes = 2.5;
+const defaultOutlinedTogether = 200_000;
 /** Bytes that may wait for others of their run. */
 const mostWaiting = 8 * 2 ** 20;
 
 type LinesOptions = ImportOptions & {
-  /** So many events have an outline in memory at once: those of all runs together. 100,000 where left out. */
+  /** So many events have an outline in memory at once: those of all runs together. 200,000 where left out. */
   readonly outlinedTogether?: number;
 };
 
@@ -77,7 +73,6 @@ class LinesImport {
       await this.#writer?.rollback();
       throw error;
     }
-    for (const run of this.#runs) await this.#explainAgain(run);
     return this.#outcomes();
   }
 
@@ -142,18 +137,6 @@ class LinesImport {
       return run.finish(end, this.#options);
     });
     return stored.filter((run) => run !== undefined);
-  }
-
-  /** A run whose outline was let go, and is not too long, has the memory for itself now. */
-  async #explainAgain(run: LinesRun): Promise<void> {
-    if (run.summary === undefined || run.hasOutline || run.events > againTimes * this.#outlinedTogether) return;
-    if (this.#options.signal?.aborted) return;
-    try {
-      run.summary = (await GrowingRun.open(this.#library, run.summary.runId)).summary;
-    } catch (error) {
-      // It is stored all the same, and says what is wrong with it when it is opened.
-      if (!(error instanceof RetraceError)) throw error;
-    }
   }
 
   #outcomes(): readonly ImportedRun[] {

@@ -13,6 +13,7 @@ import type { Operation } from './state.ts';
 import type { RunSummary } from './run.ts';
 import type { ErrorInfo } from './errors.ts';
 import type { CheckedHistory } from './replay/checked.ts';
+import type { Evaluated } from './replay/expression.ts';
 import type { Moment, QueryAnswer } from './replay/locals.ts';
 import type { ReplayReport } from './replay/replay-report.ts';
 import type { CodeOffer, RunCode } from './replay/run-code.ts';
@@ -93,8 +94,8 @@ export type ValueDifferences = { readonly differences: readonly ValueDifference[
 
 export type ValueDifference = {
   readonly part: Part;
-  /** Of an operation that ran several times: in which pass, and the events that opened it; null where a side has no such pass. */
-  readonly pass?: { readonly number: number; readonly left: Seq | null; readonly right: Seq | null };
+  /** Of an operation that ran several times: in which iteration, and the events that opened it; null where a side has no such iteration. */
+  readonly iteration?: { readonly number: number; readonly left: Seq | null; readonly right: Seq | null };
   readonly type: 'removed' | 'added' | 'changed' | 'moved';
   /** Of the left side, where it is there: `input.items[3].id`. */
   readonly path: string;
@@ -147,6 +148,11 @@ export type RunGrowth =
 const key = z.string().max(2000);
 const code = z.string().min(1).max(4000);
 const ofCode = { run, code, workflow: z.string().max(500).nullable() };
+const expression = z.string().min(1).max(10_000);
+const stopAt = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('expression'), text: expression }),
+  z.strictObject({ type: z.literal('line'), file: z.string().max(4000), line: z.int().min(1) }),
+]);
 const ignore = z.array(z.string().max(1000)).max(200);
 const shaped = <T>(): z.ZodType<T> => z.custom<T>();
 
@@ -211,6 +217,10 @@ export const calls = {
     shaped<{ done: number }>(),
     shaped<CheckedHistory>(),
   ),
+  /** What an expression over variables, `$event` and `$state` is after an event. */
+  evaluateCode: call({ ...ofCode, seq, expression }, shaped<Evaluated>()),
+  /** The events after which an expression becomes true, or at which the code came to wait at a line. */
+  findStops: call({ ...ofCode, at: stopAt }, shaped<{ seqs: readonly number[] }>()),
   /** The branches and tags of the repository that a path lies in, the latest first; none where it lies in none. */
   listVersions: call({ path: code }, shaped<{ refs: readonly string[] }>()),
   /** What code there is to choose for a run; none of it is run. */

@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Dialect } from '../formats/dialect.ts';
 import { RetraceError } from '../model/errors.ts';
+import type { Outline } from '../model/outline.ts';
 import type { CheckedHistory } from '../model/replay/checked.ts';
 import type { ReplayReport } from '../model/replay/replay-report.ts';
 import type { CodeOffer } from '../model/replay/run-code.ts';
@@ -25,6 +26,7 @@ import { Repository } from './versions/git.ts';
 type Readable = {
   readonly summary: RunSummary;
   readonly dialect: Dialect;
+  readonly outline: Outline;
   pages(): AsyncIterable<readonly StoredEvent[]>;
 };
 
@@ -42,7 +44,8 @@ export class ReplayedRuns {
     this.#known = storedReports(log);
     this.#folder = folder;
     this.#chosen = new ChosenCode(join(folder, 'chosen.json'));
-    this.inspected = new InspectedRuns(log, (run) => this.history(run), folder);
+    const outline = async (run: string): Promise<Outline> => (await reader(run)).outline;
+    this.inspected = new InspectedRuns(log, { history: (run) => this.history(run), outline }, folder);
   }
 
   /** Throws `code-not-supported`, what `codeVersion` and `loadCode` throw, `cancelled`. */

@@ -2,10 +2,12 @@
 
 import { RetraceError } from '../model/errors.ts';
 import type { Json } from '../model/json.ts';
+import type { Evaluated } from '../model/replay/expression.ts';
 import type { Moment, QueryAnswer } from '../model/replay/locals.ts';
 import type { Bundle } from '../sandbox/bundle.ts';
 import { type ReplayedHistory, Replayer } from './replayer.ts';
 import type { ReplayLimits } from './running-thread.ts';
+import type { Evaluation, SourceLine } from './evaluation.ts';
 import type { Moments } from './look.ts';
 
 /** Stretches of the history; the longest unused goes first. */
@@ -49,6 +51,17 @@ export class RunInspector {
   async query(seq: number, name: string, args: readonly Json[] = [], signal?: AbortSignal): Promise<QueryAnswer> {
     this.#checkSeq(seq);
     return this.#replayer.query(this.#history, { seq, name, args }, signal);
+  }
+
+  /** What an expression is after that event. Throws as `at`. */
+  async value(seq: number, evaluation: Evaluation, signal?: AbortSignal): Promise<Evaluated> {
+    this.#checkSeq(seq);
+    return this.#replayer.value(this.#history, { seq, ...evaluation }, signal);
+  }
+
+  /** As `stopsOf`. Throws `code-stopped`, `cancelled`. */
+  stops(at: Evaluation | SourceLine, signal?: AbortSignal): Promise<readonly number[]> {
+    return this.#replayer.stops(this.#history, at, signal);
   }
 
   close(): Promise<void> {

@@ -11,7 +11,7 @@ import type {
   ReportWaiting,
   VerdictWord,
 } from '../model/replay/replay-report.ts';
-import { sideRows } from './replay-sides.ts';
+import { sideRows } from '../model/replay/sides.ts';
 
 export type ReplayTextOptions = {
   /** A file as this person knows it. */

@@ -10,6 +10,9 @@ import * as pairs from '../session/compare/compare-state.ts';
 import { copySummary, endComparison, swapSides } from '../session/compare/comparing.ts';
 import { backToComparison, openSide } from '../compare/open-side.ts';
 import { panLanes, zoomLanes } from '../compare/lanes-time.ts';
+import { chooseCode, replayAgain } from '../code/ask-code.ts';
+import { runTo, toggleHere, useBreakpoints } from '../code/breakpoints.ts';
+import { replayedOf } from '../code/code-state.ts';
 import * as copies from './copies.ts';
 import { fitGraph } from '../graph/fit.ts';
 import { chooseFiles, openSample } from '../session/open-files.ts';
@@ -38,6 +41,7 @@ const inBoth = (inPairs: () => void, run: () => void): Deed => ({
   when: () => pairs.seesPair() || isOpen(),
 });
 const seesLanes = (): boolean => pairs.seesPair() && pairs.useCompare.getState().view === 'timeline';
+const hasBreakpoints = (): boolean => isOpen() && useBreakpoints.getState().list.length > 0;
 const inRun = (run: () => void): Deed => ({ run, when: isOpen });
 const searching = (): boolean => getState().search.found !== null;
 const seesTimeline = (): boolean =>
@@ -81,8 +85,9 @@ const deeds: Readonly<Record<CommandId, Deed>> = {
     () => pairs.setCompareView('list'),
     () => setView('events'),
   ),
+  'view-code': inRun(() => setView('code')),
   fit: inRun(fit),
-  bookkeeping: inRun(() => setFilter({ bookkeeping: !getState().filter.bookkeeping })),
+  'workflow-tasks': inRun(() => setFilter({ workflowTasks: !getState().filter.workflowTasks })),
   'pane-library': { run: () => togglePane('library') },
   'pane-timeline': { run: () => togglePane('timeline'), when: () => isOpen() && getState().view === 'graph' },
   'pane-inspector': { run: () => togglePane('inspector') },
@@ -122,6 +127,13 @@ const deeds: Readonly<Record<CommandId, Deed>> = {
     run: backToComparison,
     when: () => !pairs.isComparing() && pairs.useCompare.getState().last.length > 1,
   },
+
+  // Without any the keys are the browser's: F5 loads the page again.
+  'run-on': { run: () => void runTo(1), when: hasBreakpoints },
+  'run-back': { run: () => void runTo(-1), when: hasBreakpoints },
+  breakpoint: { run: toggleHere, when: () => isOpen() && getState().cursor > 0 },
+  'code-choose': inRun(chooseCode),
+  'code-replay': { run: replayAgain, when: () => isOpen() && replayedOf(getState().open?.summary.runId) !== null },
 
   search: inRun(focusSearch),
   'clear-filter': { run: clearFilter, when: () => isFiltered(getState().filter) || getState().search.text !== '' },

@@ -18,7 +18,7 @@ export function HeadlineBar() {
   const sentence = lineText(headline.sentence, 600);
   return (
     <section className={styles.bar} data-unseen={unseen} aria-label="Headline">
-      <Tooltip label={`Go to event ${countText(headline.seq)}`} keys={keysOf('headline')}>
+      <Tooltip label={`Go to event #${countText(headline.seq)}`} keys={keysOf('headline')}>
         <button type="button" className={styles.headline} onClick={() => moveTo(headline.seq)}>
           <Glyph size={15} className={tones.status} data-tone={tone} aria-hidden />
           <span className={styles.sentence} title={sentence}>

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { lazy, type ReactNode, Suspense } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
 import { ComparePane } from '../compare/compare-pane.tsx';
 import { useCompare } from '../session/compare/compare-state.ts';
@@ -15,6 +15,9 @@ import { StartPage } from './start-page.tsx';
 import { Toolbar } from './toolbar.tsx';
 import { rememberSizes, usePane } from './use-pane.ts';
 import styles from './workbench.module.css';
+
+/** Loaded when a person looks at code. */
+const CodePane = lazy(() => import('../code/code-pane.tsx').then((module) => ({ default: module.CodePane })));
 
 /**
  * The panes side by side. Sizes are in px, so that a wider window gives its room to the middle. Those of the run are there before any is
@@ -102,6 +105,13 @@ function Middle({ run }: { readonly run: string | undefined }) {
         {view === 'timeline' ? (
           <PaneBoundary name="Timeline" resetOn={run}>
             <TimelinePane />
+          </PaneBoundary>
+        ) : null}
+        {view === 'code' ? (
+          <PaneBoundary name="Code" resetOn={run}>
+            <Suspense>
+              <CodePane />
+            </Suspense>
           </PaneBoundary>
         ) : null}
         {view === 'events' ? (

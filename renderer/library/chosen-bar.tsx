@@ -17,9 +17,9 @@ export function ChosenBar() {
       <span>{count} chosen</span>
       <button type="button" className={control.bordered} disabled={!enough} onClick={compareChosen}>
         <GitCompareArrows size={13} aria-hidden />{' '}
-        {!enough ? 'Choose one more' : count === 1 ? 'Compare with the open run' : 'Compare'}
+        {!enough ? 'Select one more' : count === 1 ? 'Compare with the open run' : 'Compare'}
       </button>
-      <IconButton icon={X} label="Choose none" size="small" onClick={chooseNone} />
+      <IconButton icon={X} label="Deselect all" size="small" onClick={chooseNone} />
     </div>
   );
 }

@@ -42,7 +42,7 @@ function Items({ run: { runId } }: { readonly run: RunSummary }) {
         Compare with the open run <kbd>C</kbd>
       </ContextMenu.Item>
       <ContextMenu.Item className={menu.item} onSelect={() => toggleChosen(runId)}>
-        {chosen ? 'Take out of the chosen runs' : 'Choose, to compare several'} <kbd>Space</kbd>
+        {chosen ? 'Deselect for comparison' : 'Select for comparison'} <kbd>Space</kbd>
       </ContextMenu.Item>
     </ContextMenu.Content>
   );

@@ -21,7 +21,7 @@ const places: fc.Arbitrary<Address> = fc.record(
     statuses: inOrder(statusGroups),
     fromMs: fc.option(fc.double({ min: 1, max: 1e13, noNaN: true })),
     toMs: fc.option(fc.nat()),
-    bookkeeping: fc.boolean(),
+    workflowTasks: fc.boolean(),
     search: text,
     regex: fc.boolean(),
     compare: fc.option(fc.array(text, { minLength: 2, maxLength: 4 })),

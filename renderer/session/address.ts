@@ -18,7 +18,7 @@ export type Address = {
   /** The range of time that the filter leaves, ms since 1970. */
   readonly fromMs: number | null;
   readonly toMs: number | null;
-  readonly bookkeeping: boolean;
+  readonly workflowTasks: boolean;
   readonly search: string;
   readonly regex: boolean;
   /** Ids of what is compared, two at least: two are side by side, of more the first is against the others. */
@@ -37,7 +37,7 @@ export const nowhere: Address = {
   statuses: null,
   fromMs: null,
   toMs: null,
-  bookkeeping: false,
+  workflowTasks: false,
   search: '',
   regex: false,
   compare: null,
@@ -55,7 +55,7 @@ export function hashOf(address: Address): string {
   if (address.statuses !== null) parts.set('statuses', address.statuses.join(','));
   if (address.fromMs !== null) parts.set('from', String(address.fromMs));
   if (address.toMs !== null) parts.set('to', String(address.toMs));
-  if (address.bookkeeping) parts.set('tasks', '1');
+  if (address.workflowTasks) parts.set('tasks', '1');
   if (address.search !== '') parts.set(address.regex ? 'regex' : 'text', address.search);
   for (const run of address.compare ?? []) parts.append('compare', run);
   if (address.row !== null) parts.set('row', String(address.row));
@@ -76,7 +76,7 @@ export function addressIn(hash: string): Address {
     statuses: manyOf(statusGroups, parts.get('statuses')),
     fromMs: timeOf(parts.get('from')),
     toMs: timeOf(parts.get('to')),
-    bookkeeping: parts.get('tasks') === '1',
+    workflowTasks: parts.get('tasks') === '1',
     search: parts.get('regex') ?? parts.get('text') ?? '',
     regex: parts.has('regex'),
     compare: severalOf(parts.getAll('compare')),

@@ -18,7 +18,7 @@ export function currentAddress({ open, opening, cursor, selected, view, filter, 
     statuses: filter.statuses,
     fromMs: filter.fromMs,
     toMs: filter.toMs,
-    bookkeeping: filter.bookkeeping,
+    workflowTasks: filter.workflowTasks,
     search: search.text,
     regex: search.regex,
   };

@@ -32,8 +32,8 @@ export async function openRun(run: string, address?: Address): Promise<void> {
 export function goTo(address: Address): void {
   const { open } = getState();
   if (open === null) return;
-  const { kinds, statuses, fromMs, toMs, bookkeeping, search: text, regex } = address;
-  setFilter({ kinds, statuses, fromMs, toMs, bookkeeping: bookkeeping || getState().filter.bookkeeping });
+  const { kinds, statuses, fromMs, toMs, workflowTasks, search: text, regex } = address;
+  setFilter({ kinds, statuses, fromMs, toMs, workflowTasks: workflowTasks || getState().filter.workflowTasks });
   const operation = address.operation === null ? -1 : operationIndex(open.outline, address.operation);
   select(operation < 0 ? null : operation);
   if (text !== '') setSearch({ text, regex });

@@ -8,7 +8,7 @@ import type { Outline } from '../../engine/model/outline.ts';
 import { OutlineBuilder } from '../../engine/model/outline-builder.ts';
 import { type Filter, noFilter, type Visible, VisibleLists } from '../../engine/model/filter.ts';
 
-export const views = ['graph', 'timeline', 'events'] as const;
+export const views = ['graph', 'timeline', 'events', 'code'] as const;
 export type View = (typeof views)[number];
 
 /** The run on screen. While the run grows this is a new object with every picture; the run id tells whether it is the same run. */
@@ -128,7 +128,7 @@ export function useRun(): OpenRun {
 /** Shows a run that has just arrived; the cursor stands where its bundle says, else where its headline points. */
 export function showRun(summary: RunSummary, outline: Outline, cursor?: Seq): void {
   performance.mark('run-shown');
-  const filter: Filter = { ...noFilter, bookkeeping: getState().filter.bookkeeping };
+  const filter: Filter = { ...noFilter, workflowTasks: getState().filter.workflowTasks };
   const at = Math.min(cursor ?? summary.place?.seq ?? summary.headline.seq, outline.events);
   lists = new VisibleLists(outline, filter);
   setState({
@@ -200,7 +200,7 @@ export function setFilter(change: Partial<Filter>): void {
 }
 
 export function clearFilter(): void {
-  setFilter({ ...noFilter, bookkeeping: getState().filter.bookkeeping });
+  setFilter({ ...noFilter, workflowTasks: getState().filter.workflowTasks });
   setSearch({ text: '', busy: false, error: null, found: null });
 }
 

@@ -3,13 +3,15 @@
 import { create } from 'zustand';
 import { carried } from '../../engine/model/carried.ts';
 import type { RunId } from '../../engine/model/event.ts';
-import type { Outline } from '../../engine/model/outline.ts';
+import { NONE, type Outline } from '../../engine/model/outline.ts';
 import { useSession } from '../session/session.ts';
 import { barOf } from '../ui/time/bars.ts';
 import { type Gap, idleGaps } from '../ui/time/gaps.ts';
+import type { Line } from './lines.ts';
 import type { RowSpan } from './rows.ts';
 import * as scale from '../ui/time/scale.ts';
 import { timesOf } from '../ui/time/times.ts';
+import { useTracks } from './track-state.ts';
 
 /** Times, not places: a range stays where it is when gaps are cut. */
 export type TimeSpan = { readonly from: number; readonly to: number };
@@ -115,16 +117,27 @@ export function fitTimeline(): void {
     const wanted = selected === null ? inView() : [selected];
     const bars = Array.from(wanted, (operation) => barOf(outline, timesOf(outline), operation));
     if (bars.length === 0) return window;
-    const from = Math.min(...bars.map((bar) => bar.from));
+    const from = bars.reduce((least, bar) => Math.min(least, bar.from), Number.POSITIVE_INFINITY);
     // What is still open would ask for all that comes after: its beginning is what can be shown.
-    const to = Math.max(...bars.map((bar) => (bar.closedAt === 0 && bars.length > 1 ? bar.from : bar.to)));
+    const to = bars.reduce((most, bar) => Math.max(most, bar.closedAt === 0 && bars.length > 1 ? bar.from : bar.to), 0);
     return scale.around(axis, scale.placeOf(axis, from), scale.placeOf(axis, to));
   });
 }
 
+/** What stands in the rows in view. */
 function inView(): Uint32Array {
   const { first, end } = useTimeline.getState().rows;
-  return useSession.getState().visible.operations.subarray(first, end);
+  const { lines } = useTracks.getState();
+  const found = new Set<number>();
+  for (let row = first; row < end; row++) {
+    const line = lines.at(row);
+    if (line !== undefined) for (const operation of membersIn(line)) found.add(operation);
+  }
+  return Uint32Array.from(found);
+}
+
+function membersIn({ operation, track }: Line): Iterable<number> {
+  return operation === NONE ? track.members : [operation];
 }
 
 export function setRows(rows: RowSpan): void {

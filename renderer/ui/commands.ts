@@ -2,7 +2,7 @@
 
 import { chordText } from './chords.ts';
 
-export const groups = ['Move', 'View', 'Timeline', 'Compare', 'Find', 'Library', 'Copy', 'Retrace'] as const;
+export const groups = ['Move', 'View', 'Timeline', 'Compare', 'Code', 'Find', 'Library', 'Copy', 'Retrace'] as const;
 export type Group = (typeof groups)[number];
 
 type Entry = { readonly id: string; readonly group: Group; readonly name: string; readonly keys?: readonly string[] };
@@ -20,8 +20,8 @@ export const commands = [
     name: 'Previous event of this operation',
     keys: ['Shift+ArrowLeft', 'Shift+h'],
   },
-  { id: 'kind-next', group: 'Move', name: 'Next event of this kind', keys: ['Alt+ArrowRight'] },
-  { id: 'kind-previous', group: 'Move', name: 'Previous event of this kind', keys: ['Alt+ArrowLeft'] },
+  { id: 'kind-next', group: 'Move', name: 'Next event of this type', keys: ['Alt+ArrowRight'] },
+  { id: 'kind-previous', group: 'Move', name: 'Previous event of this type', keys: ['Alt+ArrowLeft'] },
   {
     id: 'failure-next',
     group: 'Move',
@@ -50,8 +50,9 @@ export const commands = [
   { id: 'view-graph', group: 'View', name: 'Graph', keys: ['1'] },
   { id: 'view-timeline', group: 'View', name: 'Timeline', keys: ['2'] },
   { id: 'view-events', group: 'View', name: 'Events; in a comparison, the list', keys: ['3'] },
+  { id: 'view-code', group: 'View', name: 'Code', keys: ['4'] },
   { id: 'fit', group: 'View', name: 'Fit all; again: fit selection', keys: ['f'] },
-  { id: 'bookkeeping', group: 'View', name: 'Show or hide bookkeeping', keys: ['t'] },
+  { id: 'workflow-tasks', group: 'View', name: 'Show or hide workflow tasks', keys: ['t'] },
   { id: 'pane-library', group: 'View', name: 'Show or hide library', keys: ['Mod+b'] },
   { id: 'pane-timeline', group: 'View', name: 'Show or hide docked timeline', keys: ['Mod+j'] },
   { id: 'pane-inspector', group: 'View', name: 'Show or hide inspector', keys: ['Mod+.'] },
@@ -77,7 +78,18 @@ export const commands = [
   { id: 'compare-copy', group: 'Compare', name: 'Copy the summary of the comparison' },
   { id: 'open-left', group: 'Compare', name: 'Open run A at this row', keys: ['Shift+a'] },
   { id: 'open-right', group: 'Compare', name: 'Open run B at this row', keys: ['Shift+b'] },
-  { id: 'compare-back', group: 'Compare', name: 'Back to the comparison', keys: ['Backspace'] },
+  { id: 'compare-back', group: 'Compare', name: 'Back', keys: ['Backspace'] },
+
+  { id: 'run-on', group: 'Code', name: 'Run to the next breakpoint', keys: ['F5'] },
+  { id: 'run-back', group: 'Code', name: 'Run back to the breakpoint before', keys: ['Shift+F5'] },
+  {
+    id: 'breakpoint',
+    group: 'Code',
+    name: 'Breakpoint at events of this type; in the source, at this line',
+    keys: ['F9'],
+  },
+  { id: 'code-choose', group: 'Code', name: 'Choose the code of this run…', keys: ['Mod+Shift+e'] },
+  { id: 'code-replay', group: 'Code', name: 'Replay the chosen code again', keys: ['Shift+r'] },
 
   { id: 'search', group: 'Find', name: 'Search in this run', keys: ['/', 'Mod+f'] },
   { id: 'clear-filter', group: 'Find', name: 'Clear filters and search', keys: ['Shift+c'] },

@@ -146,3 +146,67 @@ test('P105 what was opened is good until its files change and it is asked for ag
   assert.equal(await total(), '100');
   assert.deepEqual(await engine.readCode(asked), now);
 });
+
+test('P111 what an expression is after an event: variables of the innermost call and its callers, the event, the state', async (context) => {
+  const { engine, folder, run } = await desk(context);
+  const asked = { run, code: folder.path, workflow: null };
+  const at = async (seq: number, expression: string): Promise<string> => {
+    const evaluated = await engine.evaluateCode({ ...asked, seq, expression });
+    return evaluated.type === 'value' ? previewText(evaluated.value) : evaluated.message;
+  };
+  assert.equal(await at(11, 'total'), '3');
+  assert.equal(await at(11, 'items.length * 10 + total'), '23');
+  assert.equal(await at(5, '$event.type'), '"ActivityTaskScheduled"');
+  assert.equal(await at(5, '$event.name'), '"price"');
+  assert.equal(await at(5, '$state.open'), '1');
+  assert.equal(await at(recorded.payloads.length, '$state.status'), '"completed"');
+  assert.equal(await at(5, 'nobody'), 'nobody is not in scope where the code waits.');
+  assert.match(await at(2, 'total'), /not in scope/);
+  await assert.rejects(at(5, 'total = 3'), { code: 'bad-pattern' });
+  assert.equal(await at(11, 'total'), '3');
+});
+
+test('P112 the events after which an expression becomes true are found, forward as back', async (context) => {
+  const { engine, folder, run } = await desk(context);
+  const asked = { run, code: folder.path, workflow: null };
+  const stops = async (expression: string): Promise<readonly number[]> =>
+    (await engine.findStops({ ...asked, at: { type: 'expression', text: expression } })).seqs;
+  const [, second = 0, third = 0] = (await engine.readCode(asked)).frames?.activations ?? [];
+  assert.deepEqual(await stops('total > 0'), [second]);
+  assert.deepEqual(await stops('total === 0 || total === 7'), [3, third]);
+  const types = recorded.events.map((event) => String((event as { eventType: unknown }).eventType));
+  const scheduled = types.flatMap((type, index) =>
+    /ACTIVITY_TASK_SCHEDULED|ActivityTaskScheduled/.test(type) ? [index + 1] : [],
+  );
+  assert.deepEqual(await stops("$event.type === 'ActivityTaskScheduled'"), scheduled);
+  assert.deepEqual(await stops("total > 0 && $event.type === 'ActivityTaskScheduled'"), scheduled.slice(1));
+  assert.deepEqual(await stops('nobody > 1'), []);
+});
+
+test('P114 the events at which the code came to wait at a line are found, of a commit as of the working tree', async (context) => {
+  const { engine, folder, run } = await desk(context);
+  folder.commit('first');
+  const file = join(folder.path, 'basket.ts');
+  for (const version of [folder.path, `${folder.path}@main`]) {
+    const asked = { run, code: version, workflow: null };
+    const { frames } = await engine.readCode(asked);
+    const stops = async (words: string): Promise<readonly number[]> => {
+      const line = code.split('\n').findIndex((text) => text.includes(words)) + 1;
+      return (await engine.findStops({ ...asked, at: { type: 'line', file, line } })).seqs;
+    };
+    assert.deepEqual(await stops('await price'), [...(frames?.activations ?? [])].slice(0, 2));
+    assert.deepEqual(await stops('await sleep'), [...(frames?.activations ?? [])].slice(2, 3));
+    assert.deepEqual(await stops('let total'), []);
+  }
+});
+
+test('P113 an expression over code that does not come back ends with it', async (context) => {
+  const { engine, folder, run } = await desk(context);
+  folder.write('basket.ts', code.replace('await sleep(1000);', 'for (;;) void 0;'));
+  const asked = { run, code: folder.path, workflow: null };
+  await assert.rejects(engine.findStops({ ...asked, at: { type: 'expression', text: 'total > 0' } }), {
+    code: 'code-stopped',
+  });
+  const value = await engine.evaluateCode({ ...asked, seq: 11, expression: 'total' });
+  assert.deepEqual(value, { type: 'value', value: { type: 'plain', value: 3 } });
+});

@@ -3,8 +3,12 @@
 
 import { RetraceError } from '../../model/errors.ts';
 import type { Json } from '../../model/json.ts';
+import type { Outline } from '../../model/outline.ts';
+import { eventFacts } from '../../model/replay/event-facts.ts';
+import { type Evaluated, type StopAt, usesFacts } from '../../model/replay/expression.ts';
 import type { Moment, QueryAnswer } from '../../model/replay/locals.ts';
 import type { RunCode } from '../../model/replay/run-code.ts';
+import { parseExpression } from '../../sandbox/locals/parse-expression.ts';
 import type { EventLog } from '../../store/log.ts';
 import type { FoundHistory } from '../replayable.ts';
 import { codeVersion } from '../versions/code-version.ts';
@@ -13,19 +17,26 @@ import { OpenedCode } from './opened-code.ts';
 /** A run and a version of its code; `workflow`: to be run instead of the run's own type. */
 export type AskedCode = { readonly run: string; readonly code: string; readonly workflow: string | null };
 
+type Runs = {
+  readonly history: (run: string) => Promise<FoundHistory>;
+  readonly outline: (run: string) => Promise<Outline>;
+};
+
 const mostOpen = 2;
 
 export class InspectedRuns {
   readonly #log: EventLog;
   readonly #history: (run: string) => Promise<FoundHistory>;
+  readonly #outline: (run: string) => Promise<Outline>;
   readonly #folder: string;
   /** The one used last comes last. */
   readonly #opened = new Map<string, Promise<OpenedCode>>();
 
   /** `folder`: where bundles and files of commits are kept. */
-  constructor(log: EventLog, history: (run: string) => Promise<FoundHistory>, folder: string) {
+  constructor(log: EventLog, { history, outline }: Runs, folder: string) {
     this.#log = log;
     this.#history = history;
+    this.#outline = outline;
     this.#folder = folder;
   }
 
@@ -59,6 +70,26 @@ export class InspectedRuns {
     signal: AbortSignal,
   ): Promise<QueryAnswer> {
     return (await this.#of(asked)).query(seq, name, listIn(args), signal);
+  }
+
+  /** What an expression is after an event. Throws `bad-pattern` for one that cannot be evaluated anywhere. */
+  async value(
+    asked: AskedCode,
+    { seq, text }: { readonly seq: number; readonly text: string },
+    signal: AbortSignal,
+  ): Promise<Evaluated> {
+    const expression = parseExpression(text);
+    const facts = usesFacts(expression) ? eventFacts(await this.#outline(asked.run), seq, seq) : [];
+    return (await this.#of(asked)).value(seq, { expression, factsFrom: seq, facts }, signal);
+  }
+
+  /** The events after which an expression becomes true, or at which a line is reached. Throws as `value`. */
+  async stops(asked: AskedCode, at: StopAt, signal: AbortSignal): Promise<readonly number[]> {
+    if (at.type === 'line') return (await this.#of(asked)).stops({ file: at.file, line: at.line }, signal);
+    const expression = parseExpression(at.text);
+    const outline = usesFacts(expression) ? await this.#outline(asked.run) : undefined;
+    const facts = outline === undefined ? [] : eventFacts(outline, 1, outline.events);
+    return (await this.#of(asked)).stops({ expression, factsFrom: 1, facts }, signal);
   }
 
   async close(): Promise<void> {

@@ -2,6 +2,7 @@
 
 import { RetraceError } from '../../model/errors.ts';
 import type { Json } from '../../model/json.ts';
+import type { Evaluated } from '../../model/replay/expression.ts';
 import type { Moment, QueryAnswer } from '../../model/replay/locals.ts';
 import type { RunCode } from '../../model/replay/run-code.ts';
 import type { SourcePosition } from '../../model/replay/verdict.ts';
@@ -12,6 +13,7 @@ import type { FoundHistory } from '../replayable.ts';
 import { Replayer } from '../replayer.ts';
 import { RunInspector } from '../run-inspector.ts';
 import { framesOfRun } from '../stored-frames.ts';
+import type { Evaluation, SourceLine } from '../evaluation.ts';
 import { type CodeVersion, ownPath } from '../versions/code-version.ts';
 import { bundledSources } from './bundled-sources.ts';
 
@@ -84,8 +86,23 @@ export class OpenedCode {
     return this.#inspector.query(seq, name, args, signal);
   }
 
+  /** As `RunInspector.value`. */
+  value(seq: number, evaluation: Evaluation, signal: AbortSignal): Promise<Evaluated> {
+    return this.#inspector.value(seq, evaluation, signal);
+  }
+
+  /** As `RunInspector.stops`; a file is one of its own. */
+  stops(at: Evaluation | SourceLine, signal: AbortSignal): Promise<readonly number[]> {
+    return this.#inspector.stops('line' in at ? { ...at, file: this.#bundled(at.file) } : at, signal);
+  }
+
   close(): Promise<void> {
     return this.#inspector.close();
+  }
+
+  /** Where a file of the person's was read from: of a commit it lies elsewhere. */
+  #bundled(file: string): string {
+    return this.#bundle.files.find((path) => ownPath(this.#version, path) === file) ?? file;
   }
 
   #own(place: SourcePosition): SourcePosition {

@@ -3,9 +3,11 @@
 import type { HistoryEvent } from '../../formats/temporal/canonical/history-event.ts';
 import { must } from '../../model/assert.ts';
 import type { Json } from '../../model/json.ts';
+import type { Evaluated } from '../../model/replay/expression.ts';
 import type { QueryAnswer } from '../../model/replay/locals.ts';
 import type { Activation, Answer, Guest, Payload } from '../../sandbox/guest.ts';
 import { TemporalGuest, type WorkflowScript } from '../../sandbox/temporal/temporal-guest.ts';
+import { type Evaluation, type SourceLine, Stops, valueNow } from '../evaluation.ts';
 import { type Around, type Moments, MomentsAround, type Query } from '../look.ts';
 import { replayHistory, type ReplayHooks } from './replay-history.ts';
 import { valueOf } from './said-values.ts';
@@ -24,6 +26,39 @@ export async function momentsAround(
   try {
     const { mismatch, error } = await replayHistory(events, guest, { ...hooks, goesOn });
     return moments.end(mismatch !== undefined || error !== undefined);
+  } finally {
+    guest.dispose();
+  }
+}
+
+/** Its value after an event. */
+export async function valueAt(
+  events: readonly HistoryEvent[],
+  { seq, ...evaluation }: Evaluation & { readonly seq: number },
+  script: WorkflowScript,
+  hooks: ReplayHooks,
+): Promise<Evaluated> {
+  const guest = new TemporalGuest(script);
+  try {
+    await replayHistory(events, guest, { ...hooks, goesOn: (lastEvent) => lastEvent <= seq });
+    return valueNow(evaluation, must(guest.calls), seq);
+  } finally {
+    guest.dispose();
+  }
+}
+
+/** See `Stops`. */
+export async function stopsOf(
+  events: readonly HistoryEvent[],
+  at: Evaluation | SourceLine,
+  script: WorkflowScript,
+  hooks: ReplayHooks,
+): Promise<readonly number[]> {
+  const guest = new TemporalGuest(script);
+  const stops = new Stops(at, must(guest.calls));
+  try {
+    await replayHistory(events, guest, { ...hooks, goesOn: (lastEvent) => stops.goesOn(lastEvent) });
+    return stops.end(events.length);
   } finally {
     guest.dispose();
   }

@@ -50,5 +50,5 @@ export type Answer =
   | { readonly type: 'failed'; readonly failure: NativeFailure };
 
 export type QueryAnswer =
-  | { readonly type: 'answered'; readonly value?: unknown }
+  | { readonly type: 'answered'; readonly value?: Json }
   | { readonly type: 'failed'; readonly failure: NativeFailure };

@@ -1,5 +1,5 @@
 import { type ReactNode, useLayoutEffect, useRef } from 'react';
-import { writeAttribute } from '../ui/live.ts';
+import { writeAttribute } from './live.ts';
 import type { Latest } from '../session/latest.ts';
 import stale from './stale.module.css';
 

@@ -1,9 +1,9 @@
 // What the history holds beside what the code asks for, attribute by attribute, in the same words where both say the same thing.
 
-import { briefJson } from '../model/compare/json-brief.ts';
-import { durationText } from '../model/duration.ts';
-import { isArray, isObject, type Json, type JsonObject, objectOf, stringOf } from '../model/json.ts';
-import type { ReportSide } from '../model/replay/replay-report.ts';
+import { briefJson } from '../compare/json-brief.ts';
+import { durationText } from '../duration.ts';
+import { isArray, isObject, type Json, type JsonObject, objectOf, stringOf } from '../json.ts';
+import type { ReportSide } from './replay-report.ts';
 
 export type SideRow = {
   readonly attribute: string;
@@ -70,7 +70,7 @@ function entriesText(value: JsonObject): string {
 }
 
 function textOf(key: string, value: Json): string {
-  if (/(Timeout|Interval|Delay)$/.test(key)) return spanText(value);
+  if (isSpan(key)) return spanText(value);
   if (isObject(value) && isArray(value['payloads'])) return briefJson(value['payloads'], most);
   if (isObject(value) && stringOf(value['name']) !== undefined) return briefJson(value['name'], most);
   if (value === null || value === '' || value === false) return '';
@@ -80,8 +80,13 @@ function textOf(key: string, value: Json): string {
   return briefJson(value, most);
 }
 
+/** Whether an attribute of that name, or path, is a length of time. */
+export function isSpan(attribute: string): boolean {
+  return /(Timeout|Interval|Delay)$/.test(attribute);
+}
+
 /** Of the history in seconds, with an s; of the code in ms. Nothing where it is 0: without end. */
-function spanText(value: Json): string {
+export function spanText(value: Json): string {
   const ms = typeof value === 'number' ? value : Number((stringOf(value) ?? '').replace(/s$/, '')) * 1000;
   return ms > 0 ? durationText(ms) : '';
 }

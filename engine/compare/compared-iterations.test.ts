@@ -25,34 +25,43 @@ async function diff(left: readonly JsonObject[], right: readonly JsonObject[]): 
 }
 
 const begin: JsonObject = { type: 'workflow_started', workflow_name: 'essay', input: 1 };
-const pass = (input: unknown, output: unknown, more: JsonObject = {}): readonly JsonObject[] => [
+const iteration = (input: unknown, output: unknown, more: JsonObject = {}): readonly JsonObject[] => [
   { type: 'node_started', node_id: 'draft', input: input as string, ...more },
   { type: 'node_completed', node_id: 'draft', output: output as string },
 ];
-const loop = (...passes: readonly (readonly [unknown, unknown])[]): readonly JsonObject[] => [
+const loop = (...iterations: readonly (readonly [unknown, unknown])[]): readonly JsonObject[] => [
   begin,
-  ...passes.flatMap(([input, output]) => pass(input, output)),
+  ...iterations.flatMap(([input, output]) => iteration(input, output)),
   { type: 'workflow_completed', output: 'done' },
 ];
 
 describe('a node that ran several times', () => {
-  test('D30 a difference in the first pass alone is one', async () => {
+  test('D30 a difference in the first iteration alone is one', async () => {
     const document = await diff(loop([1, 'a'], [2, 'b'], [3, 'c']), loop([9, 'a'], [2, 'b'], [3, 'c']));
     const [row] = differencesOf(document);
     assert.deepEqual(
       [row?.changes, row?.values?.differences],
       [
         ['input'],
-        [{ part: 'input', type: 'changed', path: 'input', left: 1, right: 9, pass: { number: 1, left: 2, right: 2 } }],
+        [
+          {
+            part: 'input',
+            type: 'changed',
+            path: 'input',
+            left: 1,
+            right: 9,
+            iteration: { number: 1, left: 2, right: 2 },
+          },
+        ],
       ],
     );
     assert.ok(
-      document.sentences.includes('First difference: draft (A event 2, B event 2) differs in input.'),
+      document.sentences.includes('First difference: draft (A #2, B #2) differs in input.'),
       document.sentences.join('\n'),
     );
   });
 
-  test('D30 one in a later pass points at that pass, and shows its values', async () => {
+  test('D30 one in a later iteration points at that iteration, and shows its values', async () => {
     const document = await diff(
       loop([1, 'a'], [2, { text: 'b' }], [3, 'c']),
       loop([1, 'a'], [2, { text: 'x' }], [3, 'c']),
@@ -64,22 +73,22 @@ describe('a node that ran several times', () => {
         path: 'result.text',
         left: 'b',
         right: 'x',
-        pass: { number: 2, left: 4, right: 4 },
+        iteration: { number: 2, left: 4, right: 4 },
       },
     ]);
     assert.ok(
-      document.sentences.includes('First difference: draft (A event 4, B event 4) in pass 2 differs in result.'),
+      document.sentences.includes('First difference: draft (A #4, B #4) in iteration 2 differs in result.'),
       document.sentences.join('\n'),
     );
-    assert.ok(diffTextLines(document).includes('    pass 2 (A 4, B 4): result.text: "b" → "x"'));
+    assert.ok(diffTextLines(document).includes('    iteration 2 (A 4, B 4): result.text: "b" → "x"'));
   });
 
-  test('D30 one more pass is told with what it was given and gave', async () => {
+  test('D30 one more iteration is told with what it was given and gave', async () => {
     const document = await diff(loop([1, 'a']), loop([1, 'a'], [2, 'b']));
     const [row] = differencesOf(document);
     assert.deepEqual(row?.changes, ['input', 'result', 'attempts']);
     assert.deepEqual(
-      row?.values?.differences.map(({ path, right, pass: at }) => [path, right, at]),
+      row?.values?.differences.map(({ path, right, iteration: at }) => [path, right, at]),
       [
         ['input', 2, { number: 2, left: null, right: 4 }],
         ['result', 'b', { number: 2, left: null, right: 4 }],
