@@ -3,7 +3,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { build, type BuildFailure, type Metafile } from 'esbuild';
-import { RetraceError } from '../../model/errors.ts';
+import { RetraceError } from '../model/errors.ts';
 
 const notSources = /(^|\/)(node_modules|\.git|coverage)(\/|$)/;
 const tests = /\.(test|spec)\.[cm]?[jt]sx?$|\.d\.[cm]?ts$/;
