@@ -26,7 +26,9 @@ export async function loadCode({ path, workflowType, cacheFolder, ...rules }: Ch
 async function moduleOf(path: string, workflowType: string): Promise<string> {
   const found = statSync(path, { throwIfNoEntry: false });
   if (found === undefined) throw new RetraceError('not-found', `There is no file or folder ${path}.`);
-  if (!found.isDirectory()) return path;
+  if (found.isFile()) return path;
+  if (!found.isDirectory())
+    throw new RetraceError('not-found', `${path} is no file and no folder. Name the module or the folder of the code.`);
   const modules = await findWorkflow(path, workflowType);
   const [module, ...others] = modules;
   if (module !== undefined && others.length === 0) return module;

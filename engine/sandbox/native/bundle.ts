@@ -1,7 +1,7 @@
 // One script of a file of workflows and all that it imports, for the sandbox. Reads files; runs none of them.
 
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { build, type BuildFailure, type Plugin } from 'esbuild';
@@ -23,7 +23,7 @@ export const authorPackage = 'retrace';
 /** Throws `not-found` and `code-does-not-build`. */
 export async function bundleWorkflows(file: string): Promise<NativeBundle> {
   const path = resolve(file);
-  if (!existsSync(path))
+  if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true)
     throw new RetraceError('not-found', `There is no file ${path}. Name the file of the workflows.`);
   const { code, map } = await bundled(path, 'return (function () {', 'return retraceWorkflows; })();');
   return { file: path, digest: createHash('sha256').update(code).digest('hex'), code, map };
