@@ -409,7 +409,7 @@ test('an engine file begins by saying what it is for', () => {
 test('names of tests quote rules that SPEC.md has', () => {
   const rules = new Set([...textOf('engine/SPEC.md').matchAll(/\*\*([A-Z]\d+)\*\*/g)].map(([, rule]) => rule));
   const quoted = files
-    .filter((file) => file.startsWith('engine/') && isTest(file))
+    .filter((file) => /^(engine|renderer)\//.test(file) && isTest(file))
     .flatMap((file) =>
       [...textOf(file).matchAll(/(?:\btest\(\s*|\bname: )['"`]((?:[A-Z]\d+ )+)/g)].flatMap(([, list]) =>
         (list ?? '')

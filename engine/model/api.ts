@@ -142,7 +142,15 @@ export type RunGrowth =
   | { readonly type: 'whole'; readonly summary: RunSummary; readonly outline: PackedOutline }
   | { readonly type: 'grown'; readonly summary: RunSummary; readonly delta: OutlineDelta };
 
+/** `found`: runs with matching events that were not told of before. */
+export type RunsSearched = {
+  readonly done: number;
+  readonly total: number;
+  readonly found: readonly { readonly run: string; readonly events: number; readonly first: Seq }[];
+};
+
 const key = z.string().max(2000);
+const runs = z.array(run).min(1).max(100_000);
 const code = z.string().min(1).max(4000);
 const ignore = z.array(z.string().max(1000)).max(200);
 const shaped = <T>(): z.ZodType<T> => z.custom<T>();
@@ -195,16 +203,20 @@ export const calls = {
     shaped<readonly ImportOutcome[]>(),
     shaped<ImportProgress>(),
   ),
+  /** Takes runs out of the library, for every program. Throws `no-such-run`, `run-in-use`; then none is. */
+  deleteRuns: call({ runs }, shaped<null>()),
+  /** Brings back runs that this program has deleted; throws `no-such-run` where it has not. */
+  restoreRuns: call({ runs }, shaped<null>()),
+  /** Calls a run by a name of a person's own; an empty one takes it away. Throws `not-here` for a run that was not imported. */
+  renameRun: call({ run, name: z.string().max(200) }, shaped<null>()),
+  /** Runs whose payloads hold a text, or match a pattern: how many of their events do. A progress for every run that has some, and now and then to say how many were looked at. */
+  searchRuns: call({ text: z.string().min(1).max(1000), regex: z.boolean() }, shaped<null>(), shaped<RunsSearched>()),
   /** The history as it was imported. */
   exportRun: call({ run }, shaped<{ name: string; bytes: Uint8Array }>()),
   /** Code is run by these two calls alone. `code`: a file or folder, `PATH` or `PATH@REF`; remembered with the run's type. `workflow`: to be run instead of that type. */
   replayRun: call({ run, code, workflow: z.string().max(500).nullable() }, shaped<ReplayReport>()),
   /** A progress for each run, as it is done; a report of the same code is not made twice. Cancelled, it answers with how many were done. */
-  checkRuns: call(
-    { runs: z.array(run).min(1).max(100_000), code, against: code.nullable() },
-    shaped<{ done: number }>(),
-    shaped<CheckedHistory>(),
-  ),
+  checkRuns: call({ runs, code, against: code.nullable() }, shaped<{ done: number }>(), shaped<CheckedHistory>()),
   /** The branches and tags of the repository that a path lies in, the latest first; none where it lies in none. */
   listVersions: call({ path: code }, shaped<{ refs: readonly string[] }>()),
   /** What was last chosen for runs of this type. */

@@ -2,6 +2,7 @@ import { runCommand, canRun } from './deeds.ts';
 import { ChooseRun } from '../compare/choose-run.tsx';
 import { useCompare } from '../session/compare/compare-state.ts';
 import { Help } from '../palette/help.tsx';
+import { RenameDialog } from '../library/rename-dialog.tsx';
 import { Palette } from '../palette/palette.tsx';
 import { useSession } from '../session/session.ts';
 import { AppHeader } from './app-header.tsx';
@@ -21,18 +22,20 @@ export function App() {
   const lost = useSession((session) => session.connection === 'lost');
   const fault = useShell((shell) => shell.fault);
   const comparing = useCompare((state) => state.runs.length > 0);
+  const table = useShell((shell) => shell.table);
   if (connecting || fault?.type === 'mismatch') return <FaultPage fault={fault} />;
   return (
     <div className={styles.app}>
       <AppHeader />
-      {lost ? <LostBanner /> : comparing ? null : <HeadlineBar />}
+      {lost ? <LostBanner /> : comparing || table ? null : <HeadlineBar />}
       <Workbench />
-      {comparing ? null : <Transport />}
+      {comparing || table ? null : <Transport />}
       <NoticeLine />
       <DropOverlay />
       <Palette canRun={canRun} onRun={runCommand} />
       <Help />
       <ChooseRun />
+      <RenameDialog />
       <TipLayer />
     </div>
   );

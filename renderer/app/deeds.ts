@@ -14,8 +14,8 @@ import * as copies from './copies.ts';
 import { fitGraph } from '../graph/fit.ts';
 import { chooseFiles, openSample } from '../session/open-files.ts';
 import { neighbour } from '../library/neighbour.ts';
+import { canUndoDelete, exportRuns, undoDelete } from '../session/library-acts.ts';
 import { childRun, openRun, parentRun } from '../session/runs.ts';
-import { saveHistory } from './save-history.ts';
 import { endSearch, goToMatch } from '../session/search.ts';
 import { clearFilter, moveTo, select, setFilter, setView, toggleFollowing, useSession } from '../session/session.ts';
 import { focusSearch } from './search-box.tsx';
@@ -30,7 +30,8 @@ type Deed = { readonly run: () => void; readonly when?: () => boolean };
 
 const { getState, setState } = useSession;
 
-const isOpen = (): boolean => getState().open !== null && !pairs.isComparing();
+const seesTable = (): boolean => useShell.getState().table && !pairs.isComparing();
+const isOpen = (): boolean => getState().open !== null && !pairs.isComparing() && !seesTable();
 const inPair = (run: () => void): Deed => ({ run, when: pairs.seesPair });
 /** Where a comparison is on screen it does one thing, in a run another. */
 const inBoth = (inPairs: () => void, run: () => void): Deed => ({
@@ -127,13 +128,18 @@ const deeds: Readonly<Record<CommandId, Deed>> = {
   'clear-filter': { run: clearFilter, when: () => isFiltered(getState().filter) || getState().search.text !== '' },
   escape: {
     run: stepOut,
-    when: () => pairs.isComparing() || getState().search.text !== '' || getState().selected !== null,
+    when: () => seesTable() || pairs.isComparing() || getState().search.text !== '' || getState().selected !== null,
   },
 
   open: { run: () => void chooseFiles(false) },
   'open-folder': { run: () => void chooseFiles(true) },
   sample: { run: () => void openSample() },
-  export: inRun(() => void saveHistory()),
+  table: {
+    run: () => useShell.setState(({ table }) => ({ table: !table })),
+    when: () => getState().open !== null && !pairs.isComparing(),
+  },
+  'undo-delete': { run: () => void undoDelete(), when: canUndoDelete },
+  export: inRun(() => void exportRuns([getState().open?.summary.runId ?? ''])),
   'run-previous': toRun(() => neighbour(-1)),
   'run-next': toRun(() => neighbour(1)),
   child: toRun(childRun),
@@ -194,6 +200,7 @@ function fit(): void {
 
 function stepOut(): void {
   if (pairs.isComparing()) endComparison();
+  else if (seesTable()) useShell.setState({ table: false });
   else if (getState().search.text !== '') endSearch();
   else select(null);
 }

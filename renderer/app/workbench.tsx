@@ -6,6 +6,7 @@ import { PairInspector } from '../compare/pair-inspector.tsx';
 import { EventsPane } from '../events/events-pane.tsx';
 import { GraphPane } from '../graph/graph-pane.tsx';
 import { Inspector } from '../inspector/inspector.tsx';
+import { RunsTable } from '../library/runs-table.tsx';
 import { LibraryPane } from '../library/library-pane.tsx';
 import { useSession } from '../session/session.ts';
 import { TimelinePane } from '../timeline/timeline-pane.tsx';
@@ -24,6 +25,7 @@ export function Workbench() {
   const run = useSession((session) => session.open?.summary.runId);
   const library = usePane('library');
   const comparing = useCompare((state) => state.runs.length > 0);
+  const table = useShell((shell) => shell.table);
   return (
     <Group className={styles.panes} orientation="horizontal" role="main" onLayoutChanged={rememberSizes}>
       <Panel id="library" {...library} minSize={180} maxSize={480}>
@@ -33,15 +35,23 @@ export function Workbench() {
       </Panel>
       <Separator className={styles.separator} aria-label="Width of the library" />
       <Panel id="run" minSize={320} className={styles.run}>
-        <Run run={run} comparing={comparing} />
-        {run === undefined && !comparing ? (
+        <Run run={table ? undefined : run} comparing={comparing} />
+        {(run === undefined || table) && !comparing ? (
           <div className={styles.start}>
-            <StartPage />
+            <Start />
           </div>
         ) : null}
       </Panel>
     </Group>
   );
+}
+
+/** With nothing open: what there is in the library, and before there is anything, how to get a history. */
+function Start() {
+  const some = useSession((session) => session.runs.length > 0);
+  const opening = useSession((session) => session.opening);
+  const table = useShell((shell) => shell.table);
+  return some && (opening === null || table) ? <RunsTable /> : <StartPage />;
 }
 
 /** A comparison stands over the run, which stays as it is underneath. */
