@@ -40,6 +40,19 @@ suite('what a run waits for', () => {
     assert.equal(waitsOf(outline, 10), anything);
   });
 
+  test('W1 the first time of a sentence that stands alone carries its date, whatever is said with it', () => {
+    for (const [effect, said] of [
+      ['start node:a', 'a, running since 2026-11-01 00:00:02 UTC, #3'],
+      ['retry node:a', 'a, in back-off since 2026-11-01 00:00:02 UTC, #3'],
+      ['start node:a & ask node:a', 'a, asked to cancel 2026-11-01 00:00:02 UTC, #3, running since 00:00:02, #3'],
+    ]) {
+      const outline = drawRun(`1 S run running wakes\n2 N open node:a a\n3 N ${effect}`, withoutTasks);
+      const waiting = new WaitFinder(outline).at(3);
+      assert.ok(waiting !== null);
+      assert.equal(waitingText(outline, waiting, { clock: utcClock(), most: 3 }), said);
+    }
+  });
+
   test('W2 an answer to a request to cancel is told as one: the request had been made before, and may have failed', () => {
     const asked = drawRun(`${began}5 +2s S commands open nexus:5 pay task=2
 6 +3s R commands ask nexus:5 task=2
