@@ -3,11 +3,11 @@ import { suite, test } from 'node:test';
 import fc from 'fast-check';
 import { drawRun, withoutTasks } from '../testing/draw-run.ts';
 import { chaoticRun, sensibleRun } from '../testing/random-run.ts';
-import { runStatusAt, statusAt } from './cursor.ts';
+import { isRunUnclearAt, openedCount, runStatusAt, statusAt } from './cursor.ts';
 import { isClosed } from './effect.ts';
 import type { Outline } from './outline.ts';
 import { mostOpen, WaitFinder } from './waiting.ts';
-import { type Clock, waitingText } from './waiting-text.ts';
+import { type Clock, utcClock, waitingText } from './waiting-text.ts';
 
 const clock: Clock = (atMs) => new Date(atMs).toISOString().slice(11, 19);
 
@@ -289,6 +289,15 @@ suite('what a run waits for', () => {
     assert.equal(waitsOf(page), 'what is not in this history: its beginning is missing');
   });
 
+  test('W1 W9 before anything is said of run or operation it has not begun; nothing is missing', () => {
+    const early = drawRun('1 OrchestratorStarted\n2 ExecutionStarted run running wakes', withoutTasks);
+    assert.deepEqual([waitsOf(early, 1), waitsOf(early, 2)], [null, 'its own code: nothing is open']);
+    assert.equal(
+      waitsOf(drawRun('1 mentionRun mentionRun', withoutTasks)),
+      'what cannot be told: event #1 is of an unknown type',
+    );
+  });
+
   test('W9 of a log with an event that nobody can explain it is not said that something goes on', () => {
     const odd = drawRun(
       '1 +0s S run running wakes\n2 +1s N open node:a a & start node:a\n3 +2s NodeStopped mentionRun',
@@ -343,10 +352,9 @@ suite('what a run waits for', () => {
           const finder = new WaitFinder(outline);
           for (let seq = 0; seq <= outline.events; seq++) {
             const waiting = finder.at(seq);
-            assert.equal(
-              waiting === null,
-              seq === 0 || !['running', 'paused', 'unknown'].includes(runStatusAt(outline, seq)),
-            );
+            const status = runStatusAt(outline, seq);
+            const hasBegun = status !== 'unknown' || openedCount(outline, seq) > 0 || isRunUnclearAt(outline, seq);
+            assert.equal(waiting === null, !hasBegun || !['running', 'paused', 'unknown'].includes(status));
             if (waiting === null) continue;
             assert.ok(waiting.operations.length <= mostOpen);
             for (const operation of [...waiting.operations, ...waiting.inProgress]) {
