@@ -31,8 +31,8 @@ test('why did this one fail', async ({ orders, retrace }) => {
     await expect(orders.here).toContainText('charge');
     await expect(orders.here).toContainText('CardDeclined');
     await expect(orders.difference('input.currency')).toContainText(/A\s*"EUR"\s*B\s*"USD"/);
-    await expect(orders.state('B')).toContainText('Ended badly: charge (CardDeclined)');
-    await expect(orders.state('A')).toContainText('Ended badly: none');
+    await expect(orders.state('B')).toContainText('Failed: charge (CardDeclined)');
+    await expect(orders.state('A')).toContainText('Failed: none');
   });
 
   await test.step('what only A did has a gap beside it', async () => {
@@ -129,12 +129,12 @@ test('what did the retry storm cost', async ({ orders, retrace }) => {
   });
 });
 
-test('one beside many: the nearest first, and what the bad one has that no good one has', async ({
+test('one beside many: most similar first, and what the bad one has that no good one has', async ({
   orders,
   retrace,
 }) => {
   await orders.choose('order-good', 'order-declined', 'order-stormy');
-  await expect(orders.chosen).toContainText('3 chosen');
+  await expect(orders.chosen).toContainText('3 selected');
   await retrace.click(retrace.run('order-good'));
   await retrace.click(orders.chosen.getByRole('button', { name: 'Compare' }));
   await expect(orders.pane).toContainText('charge failed (CardDeclined)');

@@ -55,7 +55,7 @@ test('opens, steps, selects and looks, with keys alone', async ({ retrace }) => 
   });
 
   await test.step('selects in the graph', async () => {
-    await tabTo(retrace.page, /^button Started, event 1/);
+    await tabTo(retrace.page, /^button Started, event #1/);
     await retrace.press('ArrowRight');
     await expectFocus(retrace.page, /^button (reserveStock “reserve 3 items”|scoreFraud),/);
     await retrace.press('Enter');
@@ -89,7 +89,7 @@ test('opens, steps, selects and looks, with keys alone', async ({ retrace }) => 
 
   await test.step('opens and closes parts of a payload', async () => {
     await retrace.jump(44);
-    await tabTo(retrace.page, 'tree Attributes of event 44');
+    await tabTo(retrace.page, 'tree Attributes of event #44');
     await retrace.press('Home', 'ArrowLeft');
     const first = retrace.value(/./, retrace.eventDetail).first();
     await expect(first).toHaveAttribute('aria-selected', 'true');
@@ -129,17 +129,17 @@ test('finds every command in the palette, and every key on the sheet', async ({ 
   await test.step('a command', async () => {
     await retrace.press('ControlOrMeta+k');
     await expect(retrace.dialog('All commands')).toBeVisible();
-    await retrace.type('bookkeeping');
+    await retrace.type('show or hide workflow tasks');
     await retrace.press('Enter');
     await expect(retrace.dialog('All commands')).toBeHidden();
-    await expect(retrace.bookkeeping).toHaveAttribute('aria-pressed', 'true');
+    await expect(retrace.workflowTasks).toHaveAttribute('aria-pressed', 'true');
     await expectFocus(retrace.page, 'grid Events');
   });
 
   await test.step('an event by number', async () => {
     await retrace.press('ControlOrMeta+k');
     await retrace.type('29');
-    await expect(retrace.choice('Go to event 29')).toBeVisible();
+    await expect(retrace.choice('Go to event #29')).toBeVisible();
     await retrace.press('Enter');
     await retrace.expectAt(29);
   });
@@ -204,12 +204,12 @@ test('dark and light, panes away and back, one step out at a time', async ({ ret
     await retrace.click(retrace.node('chargeCard'));
     await retrace.press('/');
     await retrace.type('chargeCard');
-    await tabTo(retrace.page, /^button Kinds/);
+    await tabTo(retrace.page, /^button Types/);
     await retrace.press('Enter');
     await expect(retrace.menu).toBeVisible();
     await retrace.press('Escape');
     await expect(retrace.menu).toBeHidden();
-    await expectFocus(retrace.page, /^button Kinds/);
+    await expectFocus(retrace.page, /^button Types/);
     await expect(retrace.search).toHaveValue('chargeCard');
     await retrace.press('/', 'Escape');
     await expect(retrace.search).toHaveValue('');
@@ -237,7 +237,7 @@ test('the tab key passes everything once, and always shows where it is', async (
   for (const expected of [
     'tree Runs',
     'listbox Operations over time',
-    'tree Attributes of event 46',
+    'tree Attributes of event #46',
     'slider Position in the run',
   ]) {
     expect(seen).toContain(expected);

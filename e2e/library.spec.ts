@@ -116,7 +116,7 @@ test.describe('a library that other hands have filled', () => {
     await retrace.click(retrace.run('order-7781'));
     await retrace.press('3');
     await retrace.click(retrace.event(24));
-    await retrace.filter('Kinds', 'activities', 'timers');
+    await retrace.filter('Types', 'activities', 'timers');
     await retrace.find('a');
     await expect.poll(() => inHash(retrace.page, 'text')).toBe('a');
     const link = retrace.page.url();

@@ -44,7 +44,7 @@ for (const colorScheme of ['dark', 'light'] as const) {
       await expectReadable(retrace, 'the events');
       await retrace.find('charge');
       await expectReadable(retrace, 'a search');
-      await retrace.filter('Kinds', 'timers');
+      await retrace.filter('Types', 'timers');
       await expectReadable(retrace, 'filtered to nothing');
       await retrace.press('Shift+C');
       await retrace.click(retrace.button('Raw', retrace.eventDetail));

@@ -45,7 +45,7 @@ test('the failed operation is stepped to and looked at: input, attempts, duratio
     await retrace.click(retrace.transport('Previous event'));
     await retrace.expectAt(45);
     await expect(retrace.step).toContainText('chargeCard');
-    await expect(retrace.section(/^Open operations/)).toContainText('chargeCard');
+    await expect(retrace.section(/^Pending operations/)).toContainText('chargeCard');
     await retrace.click(retrace.transport('Next event'));
     await retrace.expectAt(46);
   });
@@ -139,12 +139,12 @@ test('one cursor for graph, timeline, events and scrubber: a click anywhere move
     await expect(retrace.value('city "Whitby"', retrace.operation)).toBeVisible();
   });
 
-  await test.step('bookkeeping is folded away until it is asked for', async () => {
+  await test.step('workflow tasks are folded away until it is asked for', async () => {
     expect(await retrace.shownEvents()).not.toContain(2);
-    await retrace.click(retrace.bookkeeping);
+    await retrace.click(retrace.workflowTasks);
     await retrace.press('Home');
     expect((await retrace.shownEvents()).slice(0, 4)).toEqual([1, 2, 3, 4]);
-    await retrace.click(retrace.bookkeeping);
+    await retrace.click(retrace.workflowTasks);
   });
 
   await test.step('the scrubber', async () => {

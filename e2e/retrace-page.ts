@@ -147,7 +147,7 @@ export class RetracePage extends RunPage {
   }
 
   /** Ticks entries of the menu of kinds or statuses, which stays open meanwhile. */
-  async filter(menu: 'Kinds' | 'Status', ...names: readonly string[]): Promise<void> {
+  async filter(menu: 'Types' | 'Status', ...names: readonly string[]): Promise<void> {
     await this.click(this.filters.getByRole('button', { name: menu }));
     for (const name of names) await this.click(this.page.getByRole('menuitemcheckbox', { name }));
     await this.press('Escape');

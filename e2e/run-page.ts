@@ -3,7 +3,7 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import { atRest } from './fixtures.ts';
 
-export type View = 'Graph' | 'Timeline' | 'Events';
+export type View = 'Graph' | 'Timeline' | 'Events' | 'Code';
 
 export class RunPage {
   readonly page: Page;
@@ -49,8 +49,8 @@ export class RunPage {
     return this.page.getByRole('radiogroup', { name: 'View' }).getByRole('radio', { name });
   }
 
-  get bookkeeping(): Locator {
-    return this.filters.getByRole('button', { name: 'Bookkeeping' });
+  get workflowTasks(): Locator {
+    return this.filters.getByRole('button', { name: 'Workflow tasks' });
   }
 
   get graph(): Locator {
@@ -82,11 +82,11 @@ export class RunPage {
   }
 
   get rows(): Locator {
-    return this.timeline.getByRole('option');
+    return this.lanes.getByRole('option');
   }
 
   row(name: string): Locator {
-    return this.timeline.getByRole('option', { name: startingWith(name) });
+    return this.lanes.getByRole('option', { name: startingWith(name) });
   }
 
   /** A point on a row of the timeline; `share` of the way from the left end of the lanes to the right. */

@@ -87,7 +87,7 @@ test('goes from match to match, and lists the others too if it is asked to', asy
 
 test('filters by kind and status; list, timeline and graph show the same', async ({ retrace }) => {
   await retrace.drop(sample);
-  await retrace.filter('Kinds', 'timers', 'signals');
+  await retrace.filter('Types', 'timers', 'signals');
 
   await test.step('by kind', async () => {
     await expect(retrace.chip('Clear signals, timers').or(retrace.chip('Clear timers, signals'))).toBeVisible();

@@ -62,7 +62,7 @@ const statusWords: Readonly<Record<string, RunSummary['status']>> = {
   PAUSED: 'paused',
   COMPLETED: 'completed',
   FAILED: 'failed',
-  CANCELED: 'cancelled',
+  CANCELED: 'canceled',
   TERMINATED: 'terminated',
   TIMED_OUT: 'timedOut',
   CONTINUED_AS_NEW: 'continuedAsNew',

@@ -19,7 +19,7 @@ after(() => engine.close());
 const golden: Readonly<Record<string, readonly [string, number]>> = {
   'bun-fixture.json': ['Completed in 20 ms', 12],
   'cadence-naming.json': ['Completed in 5 s', 11],
-  'cancelled-timer.json': ['Cancelled after 33 m 26 s', 23],
+  'cancelled-timer.json': ['Canceled after 33 m 26 s', 23],
   'continued.json': ['Continued as new after 3.4 s', 11],
   'deployment.json.gz': ['Continued as new after 4.2 s', 18],
   'encrypted.http.json': ['Failed after 5.5 s: alwaysFails gave up after 2 attempts (Encoded failure)', 25],
@@ -84,7 +84,7 @@ test('W18 what a log writes behind the end of its run stretches neither headline
   const late = { type: 'node_completed', node_id: 'a', timestamp: 1_767_229_200_000 };
   assert.deepEqual(await headlineOfLog(...begun, { type: 'workflow_completed' }, late), ['Completed in 3 s', 4, 3000]);
   assert.deepEqual(await headlineOfLog(...begun, { type: 'workflow_cancelled', reason: 'by hand' }, late), [
-    'Cancelled after 3 s: by hand',
+    'Canceled after 3 s: by hand',
     4,
     3000,
   ]);

@@ -6,7 +6,7 @@ import type { PairDetail, RunComparison, RunMatrix, ValueDifference, ValueDiffer
 import { type Distance, distances, sharedByBad } from '../model/compare/compare-many.ts';
 import { compareRuns } from '../model/compare/compare-runs.ts';
 import type { Side } from '../model/compare/comparison.ts';
-import { type Fingerprints, type Pass, passesOf } from '../model/compare/fingerprints.ts';
+import { type Fingerprints, type Iteration, iterationsOf } from '../model/compare/fingerprints.ts';
 import type { GatheredParts } from '../model/compare/gathered-parts.ts';
 import { type IgnoreRule, ignoreRulesText } from '../model/compare/ignore-rules.ts';
 import { type IgnoreState, ignoring } from '../model/compare/ignore-rules-match.ts';
@@ -130,9 +130,9 @@ async function differencesOfPair(
   signal?: AbortSignal,
 ): Promise<readonly ValueDifference[]> {
   const at = { left: operationIndex(left.outline, leftKey), right: operationIndex(right.outline, rightKey) };
-  const passes = {
-    left: passesOf(await sideOf(left, rules, signal), at.left),
-    right: passesOf(await sideOf(right, rules, signal), at.right),
+  const iterations = {
+    left: iterationsOf(await sideOf(left, rules, signal), at.left),
+    right: iterationsOf(await sideOf(right, rules, signal), at.right),
   };
   const ignore = ignoring(
     rules,
@@ -144,37 +144,43 @@ async function differencesOfPair(
     kindOf(left.outline, at.left) === kindOf(right.outline, at.right);
   const parts = operationParts.filter((part) => isAlike || isAcrossDialects(part));
   const found: ValueDifference[] = [];
-  const count = Math.max(passes.left.length, passes.right.length);
+  const count = Math.max(iterations.left.length, iterations.right.length);
   for (let i = 0; i < count && found.length <= mostDifferences; i++) {
     throwIfCancelled(signal);
-    if (count > 1 && passes.left[i]?.print === passes.right[i]?.print) continue;
+    if (count > 1 && iterations.left[i]?.print === iterations.right[i]?.print) continue;
     const [a, b] = [
-      await partsOfPass(left, at.left, passes.left, i),
-      await partsOfPass(right, at.right, passes.right, i),
+      await partsOfIteration(left, at.left, iterations.left, i),
+      await partsOfIteration(right, at.right, iterations.right, i),
     ];
-    const pass =
+    const iteration =
       count === 1
         ? {}
-        : { pass: { number: i + 1, left: passes.left[i]?.openedAt ?? null, right: passes.right[i]?.openedAt ?? null } };
+        : {
+            iteration: {
+              number: i + 1,
+              left: iterations.left[i]?.openedAt ?? null,
+              right: iterations.right[i]?.openedAt ?? null,
+            },
+          };
     for (const part of parts)
-      found.push(...valueDifferences(part, a, b, ignore).map((difference) => ({ ...difference, ...pass })));
+      found.push(...valueDifferences(part, a, b, ignore).map((difference) => ({ ...difference, ...iteration })));
   }
   return found;
 }
 
-async function partsOfPass(
+async function partsOfIteration(
   reader: RunReader,
   at: number,
-  passes: readonly Pass[],
+  iterations: readonly Iteration[],
   i: number,
 ): Promise<GatheredParts | undefined> {
-  const pass = passes[i];
-  return pass === undefined
+  const iteration = iterations[i];
+  return iteration === undefined
     ? undefined
     : await new FactReader(reader).operation(
         at,
-        pass.openedAt,
-        (passes[i + 1]?.openedAt ?? Number.POSITIVE_INFINITY) - 1,
+        iteration.openedAt,
+        (iterations[i + 1]?.openedAt ?? Number.POSITIVE_INFINITY) - 1,
       );
 }
 

@@ -32,9 +32,9 @@ test('O7 what is known beside an outline grows with it: what is open, what the r
 test('O7 what a filter leaves of a run that grows is what it leaves of the whole; without conditions that change, it is only added to', () => {
   const filters = [
     noFilter,
-    { ...noFilter, bookkeeping: true },
+    { ...noFilter, workflowTasks: true },
     { ...noFilter, kinds: ['activity', 'timer'] as const },
-    { ...noFilter, statuses: ['open', 'failed'] as const },
+    { ...noFilter, statuses: ['pending', 'failed'] as const },
     { ...noFilter, fromMs: 5, toMs: 5000 },
   ];
   fc.assert(

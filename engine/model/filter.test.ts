@@ -29,7 +29,7 @@ function shown(filter: Partial<Filter>): { events: readonly number[]; operations
 
 test('without a filter everything shows but housekeeping that went well', () => {
   assert.deepEqual(shown({}), { events: [1, 5, 6, 7, 8, 10, 11, 12], operations: ['activity:5', 'timer:6'] });
-  assert.deepEqual(shown({ bookkeeping: true }).events, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
+  assert.deepEqual(shown({ workflowTasks: true }).events, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
 });
 
 test('kinds that were chosen show, housekeeping among them, and no events about the run itself', () => {
@@ -43,7 +43,7 @@ test('kinds that were chosen show, housekeeping among them, and no events about 
 
 test('statuses are those of the end', () => {
   assert.deepEqual(shown({ statuses: ['failed'] }), { events: [5, 7, 8], operations: ['activity:5'] });
-  assert.deepEqual(shown({ statuses: ['open'] }), { events: [], operations: [] });
+  assert.deepEqual(shown({ statuses: ['pending'] }), { events: [], operations: [] });
 });
 
 test('of a range of time the operations that lie in it show, and of the events those that do', () => {
@@ -69,13 +69,13 @@ test('every status is in one group', () => {
       'timedOut',
       'terminated',
       'rejected',
-      'cancelled',
+      'canceled',
       'skipped',
     ].map((status) => groupOf(status as 'paused')),
-    ['open', 'open', 'open', 'completed', 'failed', 'failed', 'failed', 'failed', 'cancelled', 'cancelled'],
+    ['pending', 'pending', 'pending', 'completed', 'failed', 'failed', 'failed', 'failed', 'canceled', 'canceled'],
   );
   assert.deepEqual(
-    [isFiltered(noFilter), isFiltered({ ...noFilter, kinds: [] }), isFiltered({ ...noFilter, bookkeeping: true })],
+    [isFiltered(noFilter), isFiltered({ ...noFilter, kinds: [] }), isFiltered({ ...noFilter, workflowTasks: true })],
     [false, true, false],
   );
 });
@@ -92,8 +92,8 @@ test('a narrower filter never shows more, and what shows is wanted', () => {
       const builder = new OutlineBuilder();
       for (const { atMs, explanation } of events) builder.add(atMs, 'Event', explanation);
       const outline = builder.finish('run' as RunId, { id: 'temporal', inTasks: true });
-      const all = new VisibleLists(outline, { ...noFilter, bookkeeping: true }).visible;
-      const some = new VisibleLists(outline, { ...noFilter, bookkeeping: true, ...filter }).visible;
+      const all = new VisibleLists(outline, { ...noFilter, workflowTasks: true }).visible;
+      const some = new VisibleLists(outline, { ...noFilter, workflowTasks: true, ...filter }).visible;
       for (const seq of some.events) assert.ok(all.events.includes(seq));
       for (const operation of some.operations) {
         assert.ok(filter.kinds === null || (filter.kinds as readonly string[]).includes(kindOf(outline, operation)));

@@ -8,7 +8,7 @@ import type { Outline } from './outline.ts';
 import { eventFlags, eventsOf, finalStatusOf, kindOf, NONE } from './outline.ts';
 
 /** Statuses as a person sorts them. */
-export const statusGroups = ['open', 'completed', 'failed', 'cancelled'] as const;
+export const statusGroups = ['pending', 'completed', 'failed', 'canceled'] as const;
 export type StatusGroup = (typeof statusGroups)[number];
 
 /** null = everything. `fromMs` and `toMs` are ms since 1970, both ends included. */
@@ -18,7 +18,7 @@ export type Filter = {
   readonly fromMs: number | null;
   readonly toMs: number | null;
   /** Show the engine's own housekeeping too. */
-  readonly bookkeeping: boolean;
+  readonly workflowTasks: boolean;
   /** Only events that a search found, rising. */
   readonly matches: Uint32Array | null;
 };
@@ -28,7 +28,7 @@ export const noFilter: Filter = {
   statuses: null,
   fromMs: null,
   toMs: null,
-  bookkeeping: false,
+  workflowTasks: false,
   matches: null,
 };
 
@@ -56,7 +56,7 @@ export function isFiltered(filter: Filter): boolean {
 export function groupOf(status: OperationStatus): StatusGroup {
   if (isBad(status)) return 'failed';
   if (status === 'completed') return 'completed';
-  return status === 'cancelled' || status === 'skipped' ? 'cancelled' : 'open';
+  return status === 'canceled' || status === 'skipped' ? 'canceled' : 'pending';
 }
 
 /**
@@ -128,7 +128,7 @@ function emptyNumbers(): GrowingColumn<Uint32Array> {
 
 function wantsOperation(outline: Outline, filter: Filter, operation: number): boolean {
   const kind = kindOf(outline, operation);
-  if (filter.kinds === null ? kind === 'workflowTask' && !filter.bookkeeping : !filter.kinds.includes(kind))
+  if (filter.kinds === null ? kind === 'workflowTask' && !filter.workflowTasks : !filter.kinds.includes(kind))
     return false;
   return filter.statuses === null || filter.statuses.includes(groupOf(finalStatusOf(outline, operation)));
 }

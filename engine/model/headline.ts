@@ -27,8 +27,8 @@ export function headlineOf(outline: Outline, ending: Ending): Headline {
       return { sentence: `Timed out${after}${stillWaiting(outline)}`, seq: last };
     case 'terminated':
       return { sentence: `Terminated${after}${because}`, seq: last };
-    case 'cancelled':
-      return { sentence: `Cancelled${after}${because}`, seq: last };
+    case 'canceled':
+      return { sentence: `Canceled${after}${because}`, seq: last };
     case 'completed':
       return { sentence: `Completed${within}`, seq: last };
     case 'continuedAsNew':
@@ -52,8 +52,8 @@ export function briefHeadline({ status, failure, reason }: Ending, events: numbe
       return `Timed out${after}`;
     case 'terminated':
       return `Terminated${after}${because}`;
-    case 'cancelled':
-      return `Cancelled${after}${because}`;
+    case 'canceled':
+      return `Canceled${after}${because}`;
     case 'completed':
       return `Completed${within}`;
     case 'continuedAsNew':

@@ -65,7 +65,7 @@ const outline = drawRun(`
   6 TimerStarted open timer:6 wait task=4 cause=activity:5
   7 ChargeStarted start activity:5 2
   8 ChargeFailed wakes close activity:5 failed CardDeclined
-  9 Mixed open signal:9 hello & close signal:9 completed & close timer:6 cancelled
+  9 Mixed open signal:9 hello & close signal:9 completed & close timer:6 canceled
   10 Nothing
   11 Failed run failed
 `);

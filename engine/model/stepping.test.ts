@@ -57,7 +57,7 @@ const shown = new VisibleLists(outline, noFilter).visible.events;
 test('a plain step skips housekeeping while it is hidden', () => {
   assert.equal(stepping.next(outline, shown, 1), 5);
   assert.equal(stepping.previous(outline, shown, 5), 1);
-  const all = new VisibleLists(outline, { ...noFilter, bookkeeping: true }).visible.events;
+  const all = new VisibleLists(outline, { ...noFilter, workflowTasks: true }).visible.events;
   assert.equal(stepping.next(outline, all, 1), 2);
 });
 

@@ -45,7 +45,7 @@ suite('where the time of an operation went', () => {
       scheduled,
       '6 +6s Asked ask activity:5',
       '7 +2s Began start activity:5',
-      '8 +7s Gone close activity:5 cancelled wakes',
+      '8 +7s Gone close activity:5 canceled wakes',
     );
     assert.deepEqual(told, { queued: 2, running: 5, totalMs: 7 });
   });

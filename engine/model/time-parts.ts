@@ -14,12 +14,12 @@ export const timeParts = ['queued', 'retrying', 'running', 'waiting', 'paused', 
 export type TimePart = (typeof timeParts)[number];
 
 export const partWords: Readonly<Record<TimePart, string>> = {
-  queued: 'waiting for a worker',
+  queued: 'schedule-to-start',
   retrying: 'earlier attempts',
   running: 'running',
   waiting: 'waiting',
   paused: 'paused',
-  between: 'between passes',
+  between: 'between iterations',
   unknown: 'not known how',
 };
 

@@ -250,7 +250,7 @@ function brief(name: string): string {
 
 const ended: Readonly<Record<string, string>> = {
   timedOut: 'timed out',
-  cancelled: 'was cancelled',
+  canceled: 'was canceled',
   terminated: 'was terminated',
   rejected: 'was rejected',
 };

@@ -304,10 +304,18 @@ suite('what a run waits for', () => {
     assert.equal(waitsOf(nameless, 5), 'llm, running since 00:00:04, #5');
     assert.deepEqual([waitsOf(nameless, 6), waitsOf(nameless, 7)], [unknown(6), unknown(7)]);
     const named = drawRun(
-      '1 +0s S run running wakes\n2 +1s N open node:a a & start node:a\n3 +2s E close node:? completed\n4 +3s N open node:b b',
+      '1 +0s S run running wakes\n2 +1s N open node:a a & start node:a\n3 +2s E close node:? completed\n4 +3s N open node:b b\n5 +4s T open timer:t timer\n6 +5s N retry node:a failure=busy',
       withoutTasks,
     );
-    assert.equal(waitsOf(named, 3), unknown(3));
+    assert.deepEqual(
+      [waitsOf(named, 3), waitsOf(named, 4), waitsOf(named, 5), waitsOf(named, 6)],
+      [
+        unknown(3),
+        'b, scheduled 00:00:03, #4',
+        'b, scheduled 00:00:03, #4; timer, since 00:00:04, #5',
+        'a, in back-off since 00:00:05, #6, last failure busy; b, scheduled 00:00:03, #4; timer, since 00:00:04, #5',
+      ],
+    );
     const skipped = drawRun(
       '1 +0s S run running wakes\n2 +1s N open node:a a\n3 +2s E close node:? skipped',
       withoutTasks,

@@ -3,7 +3,7 @@
 import type { ValueDifference, ValueDifferences } from '../model/api.ts';
 import { diffText } from '../model/compare/json-diff-text.ts';
 import { isArray, isObject, type Json } from '../model/json.ts';
-import { passText } from './diff-text.ts';
+import { iterationText } from './diff-text.ts';
 import { type Html, html } from './html.ts';
 
 const mostLetters = 1500;
@@ -24,8 +24,8 @@ export function valuesTable({ differences, more }: ValueDifferences): Html | nul
 <tbody>${differences.map(valueRow)}${more > 0 ? html`<tr><td colspan="4" class="dim">… and ${more} more</td></tr>` : null}</tbody></table>`;
 }
 
-function valueRow({ type, path, rightPath, left, right, pass }: ValueDifference): Html {
-  const where = html`<td>${pass === undefined ? null : html`${passText(pass)}<br>`}<code>${path}</code>${rightPath === undefined ? null : html`<br><code class="dim">in B: ${rightPath}</code>`}</td><td class="dim">${words[type]}</td>`;
+function valueRow({ type, path, rightPath, left, right, iteration }: ValueDifference): Html {
+  const where = html`<td>${iteration === undefined ? null : html`${iterationText(iteration)}<br>`}<code>${path}</code>${rightPath === undefined ? null : html`<br><code class="dim">in B: ${rightPath}</code>`}</td><td class="dim">${words[type]}</td>`;
   if (type === 'moved') return html`<tr>${where}<td colspan="2" class="dim">stands elsewhere</td></tr>`;
   if (typeof left === 'string' && typeof right === 'string' && left.length + right.length <= mostCompared)
     return html`<tr>${where}${textCells(left, right)}</tr>`;

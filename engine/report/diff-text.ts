@@ -73,18 +73,18 @@ function valueLines({ differences, more }: ValueDifferences): readonly string[] 
   ];
 }
 
-export function valueText({ type, path, rightPath, left, right, pass }: ValueDifference): string {
-  const at = pass === undefined ? '' : `${passText(pass)}: `;
+export function valueText({ type, path, rightPath, left, right, iteration }: ValueDifference): string {
+  const at = iteration === undefined ? '' : `${iterationText(iteration)}: `;
   if (type === 'moved') return `${at}${path} moved to ${rightPath ?? path}`;
   const where = at + (rightPath === undefined ? path : `${path} → ${rightPath}`);
   if (left !== undefined && right !== undefined) return `${where}: ${briefPair(left, right, valueLetters).join(' → ')}`;
   return `${where}: ${left === undefined ? 'nothing' : briefJson(left, valueLetters)} → ${right === undefined ? 'nothing' : briefJson(right, valueLetters)}`;
 }
 
-/** `pass 2 (A 6, B 9)` */
-export function passText({ number, left, right }: NonNullable<ValueDifference['pass']>): string {
+/** `iteration 2 (A 6, B 9)` */
+export function iterationText({ number, left, right }: NonNullable<ValueDifference['iteration']>): string {
   const places = [left === null ? '' : `A ${left}`, right === null ? '' : `B ${right}`]
     .filter((text) => text !== '')
     .join(', ');
-  return `pass ${number} (${places})`;
+  return `iteration ${number} (${places})`;
 }

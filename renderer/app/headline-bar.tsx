@@ -6,6 +6,7 @@ import { lineText } from '../ui/plain-text.ts';
 import { statusLook } from '../ui/statuses.ts';
 import tones from '../ui/tones.module.css';
 import { Tooltip } from '../ui/tooltip.tsx';
+import { BackToCheck } from './back-to-check.tsx';
 import { WarningsMenu } from './warnings-menu.tsx';
 import styles from './headline-bar.module.css';
 
@@ -18,7 +19,7 @@ export function HeadlineBar() {
   const sentence = lineText(headline.sentence, 600);
   return (
     <section className={styles.bar} data-unseen={unseen} aria-label="Headline">
-      <Tooltip label={`Go to event ${countText(headline.seq)}`} keys={keysOf('headline')}>
+      <Tooltip label={`Go to event #${countText(headline.seq)}`} keys={keysOf('headline')}>
         <button type="button" className={styles.headline} onClick={() => moveTo(headline.seq)}>
           <Glyph size={15} className={tones.status} data-tone={tone} aria-hidden />
           <span className={styles.sentence} title={sentence}>
@@ -26,6 +27,7 @@ export function HeadlineBar() {
           </span>
         </button>
       </Tooltip>
+      <BackToCheck />
       <CompareButtons />
       <WarningsMenu count={warnings} warnings={outline.warnings} />
     </section>

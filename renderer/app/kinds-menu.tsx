@@ -20,8 +20,8 @@ export function KindsMenu() {
   });
   return (
     <CheckMenu
-      name="Kinds"
-      tooltip="Show some kinds only"
+      name="Types"
+      tooltip="Show some types only"
       choices={choices}
       chosen={chosen}
       onChoose={(next) => setFilter({ kinds: next })}

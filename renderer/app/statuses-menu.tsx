@@ -7,16 +7,16 @@ import { CheckMenu, type Choice } from '../ui/check-menu.tsx';
 import { statusesIn } from './kind-counts.ts';
 
 const likenesses: Readonly<Record<StatusGroup, OperationStatus>> = {
-  open: 'started',
+  pending: 'started',
   completed: 'completed',
   failed: 'failed',
-  cancelled: 'cancelled',
+  canceled: 'canceled',
 };
 const names: Readonly<Record<StatusGroup, string>> = {
-  open: 'still open',
+  pending: 'pending',
   completed: 'completed',
   failed: 'failed',
-  cancelled: 'cancelled',
+  canceled: 'canceled',
 };
 
 /** By how operations stand at the end of the history. */

@@ -10,11 +10,12 @@ import { KindsMenu } from './kinds-menu.tsx';
 import { StatusesMenu } from './statuses-menu.tsx';
 import styles from '../ui/toolbar.module.css';
 
-const names: Readonly<Record<View, string>> = { graph: 'Graph', timeline: 'Timeline', events: 'Events' };
+const names: Readonly<Record<View, string>> = { graph: 'Graph', timeline: 'Timeline', events: 'Events', code: 'Code' };
 const commandOf: Readonly<Record<View, CommandId>> = {
   graph: 'view-graph',
   timeline: 'view-timeline',
   events: 'view-events',
+  code: 'view-code',
 };
 
 export function Toolbar() {
@@ -25,7 +26,7 @@ export function Toolbar() {
       <StatusesMenu />
       <FilterChips />
       <span className={styles.switches}>
-        <Bookkeeping />
+        <WorkflowTasks />
         <Zone />
       </span>
     </div>
@@ -51,22 +52,19 @@ function ViewSwitch() {
   );
 }
 
-function Bookkeeping() {
-  const shown = useSession((session) => session.filter.bookkeeping);
+function WorkflowTasks() {
+  const shown = useSession((session) => session.filter.workflowTasks);
   return (
-    <Tooltip
-      label={shown ? 'Hide bookkeeping (workflow tasks)' : 'Show bookkeeping (workflow tasks)'}
-      keys={keysOf('bookkeeping')}
-    >
+    <Tooltip label={shown ? 'Hide workflow tasks' : 'Show workflow tasks'} keys={keysOf('workflow-tasks')}>
       <button
         type="button"
         className={control.button}
-        aria-label="Bookkeeping"
+        aria-label="Workflow tasks"
         aria-pressed={shown}
-        onClick={() => setFilter({ bookkeeping: !shown })}
+        onClick={() => setFilter({ workflowTasks: !shown })}
       >
         <Cog size={14} aria-hidden />
-        <span className={styles.words}>Bookkeeping</span>
+        <span className={styles.words}>Workflow tasks</span>
       </button>
     </Tooltip>
   );

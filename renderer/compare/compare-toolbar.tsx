@@ -75,8 +75,8 @@ function Kinds({ pair }: { readonly pair: Pair }) {
   }));
   return (
     <CheckMenu
-      name="Kinds"
-      tooltip="Show some kinds only"
+      name="Types"
+      tooltip="Show some types only"
       choices={choices}
       chosen={chosen}
       onChoose={(kinds) => changeLook({ kinds })}

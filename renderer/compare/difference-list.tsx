@@ -36,7 +36,11 @@ const looks = {
 
 type DifferenceProps = { readonly difference: ValueDifference; readonly kind: string; readonly name: string };
 
-function Difference({ difference: { type, part, path, rightPath, left, right, pass }, kind, name }: DifferenceProps) {
+function Difference({
+  difference: { type, part, path, rightPath, left, right, iteration },
+  kind,
+  name,
+}: DifferenceProps) {
   // A side that has no result or failure at all is told as null.
   const none = (value: Json): boolean => path === part && value === null;
   const [sign, word] = looks[type];
@@ -50,7 +54,7 @@ function Difference({ difference: { type, part, path, rightPath, left, right, pa
         <code className={styles.path}>{oneLine(path, 300)}</code>
         <IgnoreMenu path={path} kind={kind} name={name} />
       </div>
-      {pass === undefined ? null : <p className={styles.moved}>{passText(pass)}</p>}
+      {iteration === undefined ? null : <p className={styles.moved}>{iterationText(iteration)}</p>}
       {rightPath === undefined ? null : <p className={styles.moved}>in B at {oneLine(rightPath, 300)}</p>}
       {left === undefined ? null : <Value letter="A" value={left} none={none(left)} />}
       {right === undefined || type === 'moved' ? null : <Value letter="B" value={right} none={none(right)} />}
@@ -58,13 +62,12 @@ function Difference({ difference: { type, part, path, rightPath, left, right, pa
   );
 }
 
-/** `in pass 2 (A event 6, B event 9)` */
-function passText({ number, left, right }: NonNullable<ValueDifference['pass']>): string {
-  const places = [
-    left === null ? '' : `A event ${countText(left)}`,
-    right === null ? '' : `B event ${countText(right)}`,
-  ].filter((text) => text !== '');
-  return `in pass ${countText(number)} (${places.join(', ')})`;
+/** `in iteration 2 (A #6, B #9)` */
+function iterationText({ number, left, right }: NonNullable<ValueDifference['iteration']>): string {
+  const places = [left === null ? '' : `A #${countText(left)}`, right === null ? '' : `B #${countText(right)}`].filter(
+    (text) => text !== '',
+  );
+  return `in iteration ${countText(number)} (${places.join(', ')})`;
 }
 
 function Value({ letter, value, none }: { readonly letter: 'A' | 'B'; readonly value: Json; readonly none: boolean }) {

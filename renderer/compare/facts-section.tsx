@@ -66,7 +66,7 @@ export function FactsSection({ pair, row }: FactsProps) {
             left={countOf(pair, row, 'left', 'attempts')}
             right={countOf(pair, row, 'right', 'attempts')}
           />
-          <Fact name="Took" left={tookText(pair, row, 'left')} right={tookText(pair, row, 'right')} />
+          <Fact name="Duration" left={tookText(pair, row, 'left')} right={tookText(pair, row, 'right')} />
           <Fact
             name="Event"
             left={countOf(pair, row, 'left', 'openedAt')}
@@ -134,7 +134,7 @@ function tookText(pair: Pair, row: number, side: SideName): string {
   if (operation === NONE) return '–';
   const { outline } = pair[side];
   const took = tookMs(outline, operation);
-  return took === null && outline.operations.closedAt[operation] === 0 ? 'still open' : durationText(took);
+  return took === null && outline.operations.closedAt[operation] === 0 ? 'still pending' : durationText(took);
 }
 
 function eventsText(pair: Pair, row: number, side: SideName): string {

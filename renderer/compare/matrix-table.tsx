@@ -11,7 +11,7 @@ import { compare, endComparison } from '../session/compare/comparing.ts';
 import type { Matrix } from '../session/compare/pair.ts';
 import styles from './matrix-table.module.css';
 
-/** One run against many: the nearest first, and what all bad ones share. A click compares with one of them. */
+/** One run against many: the most similar first, and what only failed runs have. A click compares with one of them. */
 export function MatrixTable({ matrix }: { readonly matrix: Matrix }) {
   const { one, others, distances, shared } = matrix;
   const nearest = others
@@ -23,7 +23,7 @@ export function MatrixTable({ matrix }: { readonly matrix: Matrix }) {
         <h2 className={styles.name}>
           {lineText(one.workflowId ?? one.runId, 120)} <StatusWord status={one.status} />
         </h2>
-        <span className={styles.dim}>beside {countText(others.length)} runs, the nearest first</span>
+        <span className={styles.dim}>beside {countText(others.length)} runs, most similar first</span>
         <span className={styles.close}>
           <IconButton icon={X} label="Close the comparison" keys={keysOf('escape')} onClick={endComparison} />
         </span>
@@ -60,7 +60,7 @@ const columns = [
   ['− only first', 'Operations that only the first run has'],
   ['≠ changed', 'In both, but different'],
   ['↕ moved', 'In both, at another place'],
-  ['Took', 'From the first event to the last'],
+  ['Duration', 'From the first event to the last'],
   ['First', 'Puts this run in the first place'],
 ] as const;
 

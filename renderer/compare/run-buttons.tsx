@@ -19,7 +19,7 @@ export function CompareButtons() {
       {last ? (
         <Tooltip label="Back to the comparison" keys={keysOf('compare-back')}>
           <button type="button" className={control.button} onClick={backToComparison}>
-            Back to the comparison
+            Back
           </button>
         </Tooltip>
       ) : null}

@@ -18,7 +18,7 @@ test('a side that has no operation in the row stands at the end of the last one 
   assert.deepEqual(placeOn(late, 0, 'left'), { seq: 1, operation: -1, own: false });
 });
 
-test('what ended badly is known from the event on at which it did', () => {
+test('what failed is known from the event on at which it did', () => {
   assert.deepEqual(stateOn(pair.right, 6).bad, []);
   const { bad, badCount, status } = stateOn(pair.right, 7);
   assert.deepEqual({ bad: bad.length, badCount, status }, { bad: 1, badCount: 1, status: 'running' });

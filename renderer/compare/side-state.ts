@@ -38,7 +38,7 @@ export type SideState = {
   /** Names of operations open then, the first few in order of opening. */
   readonly open: readonly string[];
   readonly openCount: number;
-  /** `charge (CardDeclined)`: what had ended badly by then, latest first. */
+  /** `charge (CardDeclined)`: what had failed by then, latest first. */
   readonly bad: readonly string[];
   readonly badCount: number;
 };

@@ -33,12 +33,12 @@ function State({ pair, row, side }: StatesProps & { readonly side: SideName }) {
         <b className={styles.letter}>{letters[side]}</b> <StatusWord status={state.status} />
       </p>
       <p className={styles.quiet}>
-        after event {countText(place.seq)}
+        after event #{countText(place.seq)}
         {state.sinceMs === null ? '' : `, +${durationText(state.sinceMs)}`}
         {place.own ? '' : whereText(pair, side, place.operation)}
       </p>
-      <Names title="Open" names={state.open} count={state.openCount} />
-      <Names title="Ended badly" names={state.bad} count={state.badCount} />
+      <Names title="Pending" names={state.open} count={state.openCount} />
+      <Names title="Failed" names={state.bad} count={state.badCount} />
     </div>
   );
 }

@@ -103,6 +103,6 @@ function totalText({ total: { left, right } }: Times): string {
 function partsText({ queuedMs, retryMs, unknownMs }: Share): string {
   const line = (name: string, { left, right }: Both<number>): string =>
     `${name}: A ${durationText(left)}, B ${durationText(right)}`;
-  const lines = [line('Queued', queuedMs), line('Retrying', retryMs)];
+  const lines = [line('Schedule-to-start', queuedMs), line('Retrying', retryMs)];
   return [...lines, ...(unknownMs.left + unknownMs.right === 0 ? [] : [line('Not known', unknownMs)])].join('\n');
 }

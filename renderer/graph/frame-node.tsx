@@ -46,13 +46,13 @@ export const FrameNode = memo(function FrameNode({ id, data: { frame } }: NodePr
 
 function passText({ passBegan }: GraphFrame, cursor: Seq): string {
   const pass = passBegan === null ? 0 : countUpTo(passBegan, cursor);
-  return pass === 0 ? 'not yet' : `pass ${countText(pass)}`;
+  return pass === 0 ? 'not yet' : `iteration ${countText(pass)}`;
 }
 
 const icons = { loop: Repeat, mixed: ChevronsLeftRight, beside: Rows3, opened: ChevronsRightLeft } as const;
 
 function titleOf(frame: GraphFrame): string {
-  if (frame.type === 'loop') return `${countText(frame.count)} passes`;
+  if (frame.type === 'loop') return `${countText(frame.count)} iterations`;
   if (frame.type === 'mixed') return `${countText(frame.count)} operations by name`;
   if (frame.type === 'beside') return `${countText(frame.count)} operations at once`;
   const part =

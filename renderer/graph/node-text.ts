@@ -52,7 +52,7 @@ export function kindText(node: GraphNode): string {
 /** Not every pass of a loop does everything. */
 function passText(node: GraphNode, pass: number): string {
   const always = node.members.length >= (node.passBegan?.length ?? 0);
-  return always ? `pass ${countText(pass)}: not yet` : `not in pass ${countText(pass)}`;
+  return always ? `iteration ${countText(pass)}: not yet` : `not in iteration ${countText(pass)}`;
 }
 
 function sumText(node: GraphNode, look: NodeLook): string {
@@ -65,7 +65,7 @@ function sumText(node: GraphNode, look: NodeLook): string {
 function wordOf(outline: Outline, operation: number, status: OperationStatus): string {
   const kind = kindOf(outline, operation);
   if (status === 'completed' && kind === 'timer') return 'fired';
-  if (status === 'completed' && (kind === 'signal' || kind === 'cancelRequest')) return 'arrived';
+  if (status === 'completed' && (kind === 'signal' || kind === 'cancelRequest')) return 'received';
   return statusLook(status).word;
 }
 
@@ -92,7 +92,9 @@ export function nodeLabel(outline: Outline, node: GraphNode, look: NodeLook, nam
   const fold = count > 1 ? `, ${countText(count)} ${kindLook(node.kind).plural}` : `, ${kindText(node)}`;
   const status = look.status === null ? 'not yet' : statusLook(look.status).word;
   const counts =
-    count > 1 ? `, ${countText(look.ok)} completed, ${countText(look.bad)} failed, ${countText(look.open)} open` : '';
+    count > 1
+      ? `, ${countText(look.ok)} completed, ${countText(look.bad)} failed, ${countText(look.open)} pending`
+      : '';
   const effort = effortText(outline, look, cursor);
   return `${name}${fold}, ${status}${counts}${effort === '' ? '' : `, ${effort}`}, events ${rangeText(node)}`;
 }

@@ -107,7 +107,7 @@ const tallyStatus: Readonly<Record<TallyName, OperationStatus>> = {
   open: 'started',
   ok: 'completed',
   bad: 'failed',
-  off: 'cancelled',
+  off: 'canceled',
 };
 
 function Counts() {

@@ -43,7 +43,7 @@ export const PlainNode = memo(function PlainNode({ id, data: { node } }: NodePro
       <NodeButton
         id={id}
         name={name}
-        label={joint ? `Task at event ${node.from}` : `${name}, event ${node.from}`}
+        label={joint ? `Task at event #${node.from}` : `${name}, event #${node.from}`}
         onGo={() => goToNode(node)}
       />
       {joint ? null : <Facts node={node} />}

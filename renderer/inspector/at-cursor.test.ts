@@ -67,7 +67,7 @@ test('the last value set is found by the cursor', () => {
 
 test('counts agree with the status of each operation at every cursor', () => {
   const steps = fc.array(
-    fc.tuple(fc.nat(9), fc.constantFrom('open', 'started', 'completed', 'failed', 'timedOut', 'cancelled')),
+    fc.tuple(fc.nat(9), fc.constantFrom('open', 'started', 'completed', 'failed', 'timedOut', 'canceled')),
     { maxLength: 60 },
   );
   fc.assert(
@@ -79,15 +79,15 @@ test('counts agree with the status of each operation at every cursor', () => {
         }),
       );
       for (let cursor = 0; cursor <= outline.events; cursor++) {
-        const groups = { open: 0, completed: 0, failed: 0, cancelled: 0 };
-        let opened = 0;
+        const groups = { pending: 0, completed: 0, failed: 0, canceled: 0 };
+        let scheduled = 0;
         for (let i = 0; i < outline.operations.count; i++) {
           const status = statusAt(outline, i, cursor);
           if (status === null) continue;
-          opened += 1;
+          scheduled += 1;
           groups[groupOf(status)] += 1;
         }
-        assert.deepEqual(countsAt(outline, cursor), { opened, ...groups });
+        assert.deepEqual(countsAt(outline, cursor), { scheduled, ...groups });
       }
     }),
     { numRuns: 50 },

@@ -1,4 +1,4 @@
-// An event as its source wrote it is an envelope around what matters: the two are shown apart.
+// An event as its source wrote it is an metadata around what matters: the two are shown apart.
 
 import type { Json } from '../../engine/model/json.ts';
 import { isObject } from '../../engine/model/json.ts';
@@ -9,7 +9,7 @@ export type EventParts = {
   /** The keys that lead to `main`. */
   readonly prefix: readonly string[];
   /** Everything else; null where there is nothing else. */
-  readonly envelope: Json | null;
+  readonly metadata: Json | null;
 };
 
 /** Where exactly one field is named like `…EventAttributes` and has parts, that is what matters. */
@@ -19,12 +19,12 @@ export function eventParts(value: Json): EventParts {
     ([key, entry]) => typeof key === 'string' && key.endsWith('EventAttributes') && isObject(entry),
   );
   const [first, ...others] = inner;
-  if (first === undefined || others.length > 0) return { main: entries, prefix: [], envelope: null };
+  if (first === undefined || others.length > 0) return { main: entries, prefix: [], metadata: null };
   const [name, attributes] = first;
   const rest = entries.filter(([key]) => key !== name);
   return {
     main: entriesOf(attributes),
     prefix: [String(name)],
-    envelope: rest.length === 0 ? null : Object.fromEntries(rest),
+    metadata: rest.length === 0 ? null : Object.fromEntries(rest),
   };
 }

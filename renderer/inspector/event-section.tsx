@@ -6,16 +6,16 @@ import { typeOf } from '../../engine/model/outline.ts';
 import { type OpenRun, type Session, useSession } from '../session/session.ts';
 import { LiveText } from '../ui/live-text.tsx';
 import { Section } from '../ui/section.tsx';
-import { useAfterPaint } from './after-paint.ts';
+import { useAfterPaint } from '../ui/after-paint.ts';
 import { type Details, eventWanted, neighbours } from './details.ts';
 import { eventParts } from './event-parts.ts';
-import { Fresh } from './fresh.tsx';
+import { Fresh } from '../ui/fresh.tsx';
 import { LargeValue } from '../ui/values/large-value.tsx';
 import { PayloadTree } from '../ui/values/payload-tree.tsx';
 import { RawView } from './raw-view.tsx';
 import type { Entries } from '../ui/values/tree-rows.ts';
-import { useLatest } from './use-latest.ts';
-import stale from './stale.module.css';
+import { useLatest } from '../ui/use-latest.ts';
+import stale from '../ui/stale.module.css';
 import styles from './event-section.module.css';
 
 export function EventSection({ open, details }: { readonly open: OpenRun; readonly details: Details }) {
@@ -80,17 +80,17 @@ const Attributes = memo(function Attributes({ run, detail }: AttributesProps) {
 });
 
 function EventTree({ value, seq }: { readonly value: Json; readonly seq: number }) {
-  const { main, prefix, envelope } = useMemo(() => eventParts(value), [value]);
-  const rest = useMemo((): Entries => [['envelope', envelope]], [envelope]);
+  const { main, prefix, metadata } = useMemo(() => eventParts(value), [value]);
+  const rest = useMemo((): Entries => [['event metadata', metadata]], [metadata]);
   return (
     <>
       {main.length === 0 ? (
         <p className={stale.quiet}>It has no attributes.</p>
       ) : (
-        <PayloadTree label={`Attributes of event ${seq}`} entries={main} root="event" prefix={prefix} />
+        <PayloadTree label={`Attributes of event #${seq}`} entries={main} root="event" prefix={prefix} />
       )}
-      {envelope === null ? null : (
-        <PayloadTree label={`Envelope of event ${seq}`} entries={rest} root="event" scalar closed />
+      {metadata === null ? null : (
+        <PayloadTree label={`Event metadata of event #${seq}`} entries={rest} root="event" scalar closed />
       )}
     </>
   );

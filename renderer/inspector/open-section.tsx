@@ -17,10 +17,10 @@ import { countsAt } from './tally.ts';
 import styles from './open-section.module.css';
 
 export function OpenSection({ open }: { readonly open: OpenRun }) {
-  const any = useSession(({ cursor }) => countsAt(open.outline, cursor).open > 0);
-  const count = useCallback(({ cursor }: Session) => countText(countsAt(open.outline, cursor).open), [open]);
+  const any = useSession(({ cursor }) => countsAt(open.outline, cursor).pending > 0);
+  const count = useCallback(({ cursor }: Session) => countText(countsAt(open.outline, cursor).pending), [open]);
   return (
-    <Section id="open" title="Open operations" aside={<LiveText of={count} />}>
+    <Section id="open" title="Pending operations" aside={<LiveText of={count} />}>
       {any ? <OpenList open={open} /> : <p className={styles.none}>None at this event.</p>}
     </Section>
   );
@@ -29,7 +29,7 @@ export function OpenSection({ open }: { readonly open: OpenRun }) {
 function OpenList({ open }: { readonly open: OpenRun }) {
   const { outline } = open;
   const operations = useSession(({ cursor }) => openAt(open, cursor));
-  const more = useSession(({ cursor }) => countsAt(outline, cursor).open - openAt(open, cursor).length);
+  const more = useSession(({ cursor }) => countsAt(outline, cursor).pending - openAt(open, cursor).length);
   const selected = useSession((session) => session.selected);
   const [reached, setReached] = useState(0);
   const tabStop = Math.min(reached, operations.length - 1);
@@ -93,7 +93,7 @@ const OpenRow = memo(function OpenRow({ outline, operation, selected, tabStop, o
         className={styles.row}
         tabIndex={tabStop ? 0 : -1}
         aria-current={selected || undefined}
-        title={`Select, and go to event ${openedAt} that opened it`}
+        title={`Select, and go to event #${openedAt} that scheduled it`}
         onClick={go}
         onKeyDown={onKeyDown}
       >

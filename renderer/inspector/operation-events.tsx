@@ -35,7 +35,7 @@ const EventLine = memo(function EventLine({ event, utc }: { readonly event: OneE
       className={styles.event}
       data-place={place}
       aria-current={place === 'here' ? 'step' : undefined}
-      title={`Go to event ${seq}${summary === '' ? '' : `: ${oneLine(summary, 200)}`}`}
+      title={`Go to event #${seq}${summary === '' ? '' : `: ${oneLine(summary, 200)}`}`}
       onClick={() => moveTo(seq)}
     >
       <span className={styles.seq}>{seq}</span>

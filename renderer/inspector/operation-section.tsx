@@ -16,11 +16,11 @@ import { statusLook } from '../ui/statuses.ts';
 import { type Details, keyIn, operationWish } from './details.ts';
 import { FailureView } from '../ui/values/failure-view.tsx';
 import { OperationEvents } from './operation-events.tsx';
-import { SeqLink } from './seq-link.tsx';
+import { SeqLink } from '../ui/seq-link.tsx';
 import { ShownValueView } from '../ui/values/shown-value-view.tsx';
 import { StatusWord } from '../ui/status-word.tsx';
-import { useLatest } from './use-latest.ts';
-import stale from './stale.module.css';
+import { useLatest } from '../ui/use-latest.ts';
+import stale from '../ui/stale.module.css';
 import styles from './operation-section.module.css';
 
 export function OperationSection({ open, details }: { readonly open: OpenRun; readonly details: Details }) {
@@ -62,7 +62,7 @@ function Facts({ outline, operation }: { readonly outline: Outline; readonly ope
   return (
     <dl className={styles.facts}>
       {label === '' ? null : <Fact name="Summary">{oneLine(label, 400)}</Fact>}
-      <Fact name="Kind">
+      <Fact name="Type">
         {kindLook(kindOf(outline, operation)).label}{' '}
         <span className={styles.id}>{oneLine(key.slice(key.indexOf(':') + 1), 200)}</span>
       </Fact>
@@ -75,7 +75,7 @@ function Facts({ outline, operation }: { readonly outline: Outline; readonly ope
         </Fact>
       )}
       {issuer === NONE ? null : (
-        <Fact name="Issued by">
+        <Fact name="Scheduled by">
           workflow task, <SeqLink seq={openedAt[issuer] ?? 0} word="event" />
         </Fact>
       )}
@@ -105,7 +105,7 @@ function StatusFact({ outline, operation }: { readonly outline: Outline; readonl
   const reason = later ? '' : reasonOf(outline, operation);
   return (
     <>
-      {status === null ? <span className={styles.later}>not yet opened</span> : <StatusWord status={status} />}
+      {status === null ? <span className={styles.later}>not yet scheduled</span> : <StatusWord status={status} />}
       {reason === '' || status === null ? null : <span className={styles.reason}> {oneLine(reason, 80)}</span>}
       {later ? (
         <span className={styles.later}>
@@ -161,7 +161,7 @@ const Told = memo(function Told({ run, detail, count }: ToldProps) {
         </Part>
       )}
       {lastFailure === undefined ? null : (
-        <Part title="Failure of the attempt before" at={operation.startedAt}>
+        <Part title="Last failure" at={operation.startedAt}>
           <FailureView failure={lastFailure} />
         </Part>
       )}

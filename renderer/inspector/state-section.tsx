@@ -17,11 +17,11 @@ import { waitText } from './waits.ts';
 import styles from './state-section.module.css';
 
 const counted = [
-  'opened',
+  'scheduled',
   'completed',
   'failed',
-  'cancelled',
-  'open',
+  'canceled',
+  'pending',
 ] as const satisfies readonly (keyof OperationCounts)[];
 
 export function StateSection({ open }: { readonly open: OpenRun }) {
@@ -33,7 +33,7 @@ export function StateSection({ open }: { readonly open: OpenRun }) {
         <dd>
           <Status outline={open.outline} />
         </dd>
-        <dt>Waits for</dt>
+        <dt>Waiting for</dt>
         <Waits open={open} />
       </dl>
       <dl className={styles.counts} aria-label="Operations">

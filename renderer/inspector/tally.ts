@@ -12,11 +12,11 @@ import type { OutlineDelta } from '../../engine/model/outline-delta.ts';
 
 /** Workflow tasks are housekeeping: counted apart. */
 export type OperationCounts = {
-  readonly opened: number;
+  readonly scheduled: number;
   readonly completed: number;
   readonly failed: number;
-  readonly cancelled: number;
-  readonly open: number;
+  readonly canceled: number;
+  readonly pending: number;
 };
 
 /** Seqs at which operations came into a group of statuses and at which they left it again; rising. */
@@ -30,11 +30,11 @@ export function countsAt(outline: Outline, cursor: Seq): OperationCounts {
   const inGroup = ({ entered, left }: Traffic): number =>
     countUpTo(entered.view, cursor) - countUpTo(left.view, cursor);
   return {
-    opened: countUpTo(opened.view, cursor),
+    scheduled: countUpTo(opened.view, cursor),
     completed: inGroup(groups.completed),
     failed: inGroup(groups.failed),
-    cancelled: inGroup(groups.cancelled),
-    open: inGroup(groups.open),
+    canceled: inGroup(groups.canceled),
+    pending: inGroup(groups.pending),
   };
 }
 
@@ -50,10 +50,10 @@ class Tally {
   /** Seqs at which operations opened that are no workflow tasks. */
   readonly opened = rising();
   readonly groups: Readonly<Record<StatusGroup, Traffic>> = {
-    open: traffic(),
+    pending: traffic(),
     completed: traffic(),
     failed: traffic(),
-    cancelled: traffic(),
+    canceled: traffic(),
   };
   /** Workflow tasks: indexes of the operations, and beside them the seqs at which they opened. */
   readonly tasks = rising();

@@ -6,11 +6,12 @@ import { type OpenRun, type Session, useSession } from '../session/session.ts';
 import { Section } from '../ui/section.tsx';
 import { lastSetAt } from './at-cursor.ts';
 import type { Details } from './details.ts';
-import { Fresh } from './fresh.tsx';
+import { groupsTitle, valueGroups } from './value-groups.ts';
+import { Fresh } from '../ui/fresh.tsx';
 import { PayloadTree } from '../ui/values/payload-tree.tsx';
-import { SeqLink } from './seq-link.tsx';
-import { useLatest } from './use-latest.ts';
-import stale from './stale.module.css';
+import { SeqLink } from '../ui/seq-link.tsx';
+import { useLatest } from '../ui/use-latest.ts';
+import stale from '../ui/stale.module.css';
 import styles from './values-section.module.css';
 
 /** Values change only where the outline says so: between two settings nothing is asked and nothing drawn anew. */
@@ -21,22 +22,28 @@ export function ValuesSection({ open, details }: { readonly open: OpenRun; reado
   );
   const setAt = useSession(lastSet);
   const { shown, failure } = useLatest(details.states, lastSet);
+  const title = useMemo(() => groupsTitle(open.outline.sets.map(({ name }) => name)), [open]);
   if (open.outline.sets.length === 0) return null;
+  const groups = setAt === null || shown === null ? [] : valueGroups(shown.value.values);
   const count = setAt === null ? 0 : (shown?.value.values.length ?? 0);
   return (
-    <Section id="values" title="Values" aside={countText(count)}>
+    <Section id="values" title={title} aside={countText(count)}>
       {failure === undefined ? null : <p className={stale.problem}>{failure}</p>}
       {setAt === null ? <p className={stale.quiet}>None set up to here.</p> : null}
       {setAt !== null && shown !== null ? (
         <Fresh of={details.states}>
-          <Values values={shown.value.values} />
+          {groups.map(({ title: heading, values }) => (
+            <Group key={heading} heading={groups.length > 1 ? heading : null} values={values} />
+          ))}
         </Fresh>
       ) : null}
     </Section>
   );
 }
 
-const Values = memo(function Values({ values }: { readonly values: StateDetail['values'] }) {
+type GroupProps = { readonly heading: string | null; readonly values: StateDetail['values'] };
+
+const Group = memo(function Group({ heading, values }: GroupProps) {
   const entries = useMemo(() => values.map(({ name, value }): [string, Json] => [name, value]), [values]);
   const setAt = useMemo(() => new Map(values.map((each) => [each.name, each.setAt])), [values]);
   const aside = useCallback(
@@ -50,5 +57,10 @@ const Values = memo(function Values({ values }: { readonly values: StateDetail['
     },
     [setAt],
   );
-  return <PayloadTree label="Values" entries={entries} root="values" aside={aside} />;
+  return (
+    <>
+      {heading === null ? null : <h3 className={styles.heading}>{heading}</h3>}
+      <PayloadTree label={heading ?? 'Values'} entries={entries} root="values" aside={aside} />
+    </>
+  );
 });

@@ -60,7 +60,7 @@ test('chips count what they would show', () => {
     run('a', { status: 'timedOut' }),
     run('b', { status: 'paused' }),
     run('c'),
-    run('d', { status: 'cancelled' }),
+    run('d', { status: 'canceled' }),
   ];
   assert.deepEqual(chipCounts(runs), { all: 4, failed: 1, running: 1, completed: 1 });
 });

@@ -69,7 +69,7 @@ function Choices({ canRun, onRun, act }: PaletteProps & { readonly act: (deed: (
       <Menu.List className={styles.list}>
         <Menu.Empty className={styles.none}>Nothing of that name.</Menu.Empty>
         {found.seq === null ? null : (
-          <Choice value="event" name={`Go to event ${found.seq}`} onSelect={() => act(() => moveTo(found.seq ?? 0))} />
+          <Choice value="event" name={`Go to event #${found.seq}`} onSelect={() => act(() => moveTo(found.seq ?? 0))} />
         )}
         {found.commands.map((command) => (
           <Choice

@@ -6,6 +6,15 @@ import { type StatusGroup, statusGroups } from '../../engine/model/filter.ts';
 import { type CompareView, compareViews } from './compare/compare-state.ts';
 import { type View, views } from './session.ts';
 
+/** A check of code: what is asked, and the cell that is looked at. Nothing runs because of it. */
+export type CheckAddress = {
+  readonly path: string;
+  readonly codes: readonly string[];
+  readonly workflowType: string | null;
+  readonly run: string | null;
+  readonly column: number;
+};
+
 /** A place in a run. What is null is not said. */
 export type Address = {
   readonly run: string | null;
@@ -18,7 +27,7 @@ export type Address = {
   /** The range of time that the filter leaves, ms since 1970. */
   readonly fromMs: number | null;
   readonly toMs: number | null;
-  readonly bookkeeping: boolean;
+  readonly workflowTasks: boolean;
   readonly search: string;
   readonly regex: boolean;
   /** Ids of what is compared, two at least: two are side by side, of more the first is against the others. */
@@ -26,6 +35,7 @@ export type Address = {
   /** Of the comparison. */
   readonly row: number | null;
   readonly shape: CompareView | null;
+  readonly check: CheckAddress | null;
 };
 
 export const nowhere: Address = {
@@ -37,12 +47,13 @@ export const nowhere: Address = {
   statuses: null,
   fromMs: null,
   toMs: null,
-  bookkeeping: false,
+  workflowTasks: false,
   search: '',
   regex: false,
   compare: null,
   row: null,
   shape: null,
+  check: null,
 };
 
 export function hashOf(address: Address): string {
@@ -55,12 +66,32 @@ export function hashOf(address: Address): string {
   if (address.statuses !== null) parts.set('statuses', address.statuses.join(','));
   if (address.fromMs !== null) parts.set('from', String(address.fromMs));
   if (address.toMs !== null) parts.set('to', String(address.toMs));
-  if (address.bookkeeping) parts.set('tasks', '1');
+  if (address.workflowTasks) parts.set('tasks', '1');
   if (address.search !== '') parts.set(address.regex ? 'regex' : 'text', address.search);
   for (const run of address.compare ?? []) parts.append('compare', run);
   if (address.row !== null) parts.set('row', String(address.row));
   if (address.shape !== null) parts.set('shape', address.shape);
+  if (address.check !== null) putCheck(parts, address.check);
   return `#${parts.toString()}`;
+}
+
+function putCheck(parts: URLSearchParams, { path, codes, workflowType, run, column }: CheckAddress): void {
+  parts.set('check', path);
+  for (const code of codes) parts.append('code', code);
+  if (workflowType !== null) parts.set('of', workflowType);
+  if (run !== null) parts.set('cell', run);
+  if (column !== 0) parts.set('column', String(column));
+}
+
+/** More columns than that are no table. */
+const mostCodes = 50;
+
+function checkIn(parts: URLSearchParams): CheckAddress | null {
+  const path = parts.get('check');
+  if (path === null) return null;
+  const codes = parts.getAll('code').filter((code) => code !== '');
+  const [workflowType, run] = [parts.get('of'), parts.get('cell')];
+  return { path, codes: codes.slice(0, mostCodes), workflowType, run, column: seqOf(parts.get('column')) ?? 0 };
 }
 
 export function addressIn(hash: string): Address {
@@ -76,12 +107,13 @@ export function addressIn(hash: string): Address {
     statuses: manyOf(statusGroups, parts.get('statuses')),
     fromMs: timeOf(parts.get('from')),
     toMs: timeOf(parts.get('to')),
-    bookkeeping: parts.get('tasks') === '1',
+    workflowTasks: parts.get('tasks') === '1',
     search: parts.get('regex') ?? parts.get('text') ?? '',
     regex: parts.has('regex'),
     compare: severalOf(parts.getAll('compare')),
     row: seqOf(parts.get('row')),
     shape: oneOf(compareViews, parts.get('shape')),
+    check: checkIn(parts),
   };
 }
 

@@ -18,7 +18,7 @@ export function activeFilters(filter: Filter, searched: string): readonly Active
       id: 'kinds',
       name: listText(
         kinds.map((kind) => kindLook(kind).plural),
-        'kinds',
+        'types',
       ),
       without: { kinds: null },
     });

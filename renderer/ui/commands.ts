@@ -2,7 +2,7 @@
 
 import { chordText } from './chords.ts';
 
-export const groups = ['Move', 'View', 'Timeline', 'Compare', 'Find', 'Library', 'Copy', 'Retrace'] as const;
+export const groups = ['Move', 'View', 'Timeline', 'Compare', 'Code', 'Find', 'Library', 'Copy', 'Retrace'] as const;
 export type Group = (typeof groups)[number];
 
 type Entry = { readonly id: string; readonly group: Group; readonly name: string; readonly keys?: readonly string[] };
@@ -20,8 +20,8 @@ export const commands = [
     name: 'Previous event of this operation',
     keys: ['Shift+ArrowLeft', 'Shift+h'],
   },
-  { id: 'kind-next', group: 'Move', name: 'Next event of this kind', keys: ['Alt+ArrowRight'] },
-  { id: 'kind-previous', group: 'Move', name: 'Previous event of this kind', keys: ['Alt+ArrowLeft'] },
+  { id: 'kind-next', group: 'Move', name: 'Next event of this type', keys: ['Alt+ArrowRight'] },
+  { id: 'kind-previous', group: 'Move', name: 'Previous event of this type', keys: ['Alt+ArrowLeft'] },
   {
     id: 'failure-next',
     group: 'Move',
@@ -50,8 +50,9 @@ export const commands = [
   { id: 'view-graph', group: 'View', name: 'Graph', keys: ['1'] },
   { id: 'view-timeline', group: 'View', name: 'Timeline', keys: ['2'] },
   { id: 'view-events', group: 'View', name: 'Events; in a comparison, the list', keys: ['3'] },
+  { id: 'view-code', group: 'View', name: 'Code', keys: ['4'] },
   { id: 'fit', group: 'View', name: 'Fit all; again: fit selection', keys: ['f'] },
-  { id: 'bookkeeping', group: 'View', name: 'Show or hide bookkeeping', keys: ['t'] },
+  { id: 'workflow-tasks', group: 'View', name: 'Show or hide workflow tasks', keys: ['t'] },
   { id: 'pane-library', group: 'View', name: 'Show or hide library', keys: ['Mod+b'] },
   { id: 'pane-timeline', group: 'View', name: 'Show or hide docked timeline', keys: ['Mod+j'] },
   { id: 'pane-inspector', group: 'View', name: 'Show or hide inspector', keys: ['Mod+.'] },
@@ -63,21 +64,37 @@ export const commands = [
   { id: 'pan-left', group: 'Timeline', name: 'Pan left', keys: ['a'] },
   { id: 'pan-right', group: 'Timeline', name: 'Pan right', keys: ['d'] },
 
+  { id: 'time', group: 'Timeline', name: 'Go to time', keys: ['Shift+g'] },
+
   { id: 'compare', group: 'Compare', name: 'Compare this run with…', keys: ['c'] },
   { id: 'row-next', group: 'Compare', name: 'Next row', keys: ['ArrowDown', 'j'] },
   { id: 'row-previous', group: 'Compare', name: 'Previous row', keys: ['ArrowUp', 'k'] },
   {
     id: 'row-act',
     group: 'Compare',
-    name: 'Open or fold equal rows; go to the other half of what was moved',
+    name: 'Open or fold equal rows; go to the other half of what was moved; in a check, into the divergence',
     keys: ['Enter'],
   },
-  { id: 'differences-only', group: 'Compare', name: 'Differences only', keys: ['o'] },
+  { id: 'differences-only', group: 'Compare', name: 'Differences only; in a check, what breaks only', keys: ['o'] },
   { id: 'compare-swap', group: 'Compare', name: 'Swap A and B', keys: ['x'] },
   { id: 'compare-copy', group: 'Compare', name: 'Copy the summary of the comparison' },
   { id: 'open-left', group: 'Compare', name: 'Open run A at this row', keys: ['Shift+a'] },
   { id: 'open-right', group: 'Compare', name: 'Open run B at this row', keys: ['Shift+b'] },
-  { id: 'compare-back', group: 'Compare', name: 'Back to the comparison', keys: ['Backspace'] },
+  { id: 'compare-back', group: 'Compare', name: 'Back', keys: ['Backspace'] },
+
+  { id: 'run-on', group: 'Code', name: 'Run to the next breakpoint', keys: ['F5'] },
+  { id: 'run-back', group: 'Code', name: 'Run back to the breakpoint before', keys: ['Shift+F5'] },
+  {
+    id: 'breakpoint',
+    group: 'Code',
+    name: 'Breakpoint at events of this type; in the source, at this line',
+    keys: ['F9'],
+  },
+  { id: 'code-choose', group: 'Code', name: 'Choose the code of this run…', keys: ['Mod+Shift+e'] },
+  { id: 'code-replay', group: 'Code', name: 'Replay the chosen code again', keys: ['Shift+r'] },
+  { id: 'check-code', group: 'Code', name: 'Check code: what breaks, in which histories', keys: ['v'] },
+  { id: 'check-run', group: 'Code', name: 'Check every version against every history', keys: ['r', 'Mod+Enter'] },
+  { id: 'check-bisect', group: 'Code', name: 'Which commit broke this history', keys: ['Shift+v'] },
 
   { id: 'search', group: 'Find', name: 'Search in this run', keys: ['/', 'Mod+f'] },
   { id: 'clear-filter', group: 'Find', name: 'Clear filters and search', keys: ['Shift+c'] },
@@ -86,6 +103,8 @@ export const commands = [
   { id: 'open', group: 'Library', name: 'Open a history…', keys: ['Mod+o'] },
   { id: 'open-folder', group: 'Library', name: 'Open a folder…', keys: ['Mod+Shift+o'] },
   { id: 'sample', group: 'Library', name: 'Open the sample' },
+  { id: 'table', group: 'Library', name: 'Library as a table, or back to the run', keys: ['0'] },
+  { id: 'undo-delete', group: 'Library', name: 'Undo the last deletion of runs', keys: ['Mod+z'] },
   { id: 'export', group: 'Library', name: 'Save history as imported…', keys: ['Mod+s'] },
   { id: 'run-previous', group: 'Library', name: 'Previous run of the list', keys: ['['] },
   { id: 'run-next', group: 'Library', name: 'Next run of the list', keys: [']'] },

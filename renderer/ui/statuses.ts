@@ -34,7 +34,7 @@ const looks: Readonly<Record<OperationStatus | RunStatus, StatusLook>> = {
   completed: { word: 'completed', tone: 'ok', icon: Check },
   failed: { word: 'failed', tone: 'bad', icon: X },
   timedOut: { word: 'timed out', tone: 'bad', icon: ClockAlert },
-  cancelled: { word: 'cancelled', tone: 'off', icon: CircleSlash },
+  canceled: { word: 'canceled', tone: 'off', icon: CircleSlash },
   terminated: { word: 'terminated', tone: 'bad', icon: SquareStop },
   rejected: { word: 'rejected', tone: 'bad', icon: X },
   skipped: { word: 'skipped', tone: 'off', icon: CircleDashed },

@@ -67,7 +67,7 @@ const moments: readonly {
     what: 'a run that was canceled',
     story: dispatched().say('RunCanceled', { run_id: idOf('run', 1) }),
     key: run,
-    status: 'cancelled',
+    status: 'canceled',
   },
   { what: 'an attempt at work', story: dispatched(), key: attempt, status: 'started' },
   { what: 'an attempt that timed out', story: dispatched().finish(1, 'Timeout'), key: attempt, status: 'timedOut' },
@@ -84,7 +84,7 @@ const moments: readonly {
     what: 'a canceled task',
     story: new Story().task(1).say('TaskCanceled', { task_id: idOf('task', 1) }),
     key: task,
-    status: 'cancelled',
+    status: 'canceled',
   },
   { what: 'a pause', story: new Story().task(1).say('EnginePaused', {}), key: 'pause:engine', status: 'scheduled' },
   {

@@ -53,7 +53,7 @@ function explained(event: AqEvent): Explanation {
     case 'TaskCreated':
       return explainTask(event);
     case 'TaskCanceled':
-      return { effects: [{ type: 'close', key: task(event.task_id), status: 'cancelled' }], summary: 'canceled' };
+      return { effects: [{ type: 'close', key: task(event.task_id), status: 'canceled' }], summary: 'canceled' };
     case 'RunCreated':
       return explainRun(event);
     case 'RunStateChanged':
@@ -162,7 +162,7 @@ const openAs: { readonly [State in AqRunState]?: OpenStatus } = {
 const closedAs: { readonly [State in AqRunState]?: ClosedStatus } = {
   Completed: 'completed',
   Failed: 'failed',
-  Canceled: 'cancelled',
+  Canceled: 'canceled',
 };
 
 function moved(id: Id, state: AqRunState, reason: string | null = null): Effect {
@@ -325,7 +325,7 @@ function explainMore(event: More): Explanation {
       };
     case 'SubscriptionCanceled':
       return {
-        effects: [{ type: 'close', key: subscription(event.subscription_id), status: 'cancelled' }],
+        effects: [{ type: 'close', key: subscription(event.subscription_id), status: 'canceled' }],
         summary: 'canceled',
       };
     case 'ActorRegistered': {

@@ -132,7 +132,7 @@ const statuses: Readonly<Record<string, RunStatus>> = {
   completed: 'completed',
   continuedasnew: 'continuedAsNew',
   failed: 'failed',
-  canceled: 'cancelled',
+  canceled: 'canceled',
   terminated: 'terminated',
   pending: 'running',
   suspended: 'paused',

@@ -55,7 +55,7 @@ const taskEnds: Readonly<Record<string, ClosedStatus>> = {
   FAILED: 'failed',
   FAILED_WITH_TERMINAL_ERROR: 'failed',
   TIMED_OUT: 'timedOut',
-  CANCELED: 'cancelled',
+  CANCELED: 'canceled',
   SKIPPED: 'skipped',
 };
 

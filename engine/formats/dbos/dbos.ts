@@ -17,7 +17,7 @@ import { failureOf, readValue } from './value.ts';
 const statuses: Readonly<Record<string, RunStatus>> = {
   SUCCESS: 'completed',
   ERROR: 'failed',
-  CANCELLED: 'cancelled',
+  CANCELLED: 'canceled',
   MAX_RECOVERY_ATTEMPTS_EXCEEDED: 'failed',
   RETRIES_EXCEEDED: 'failed',
 };
@@ -51,7 +51,7 @@ function explain(event: JsonObject): Explanation {
     case 'SleepEnded':
       return {
         effects: [
-          { type: 'close', key: keyOf('timer', event), status: event['cut'] === true ? 'cancelled' : 'completed' },
+          { type: 'close', key: keyOf('timer', event), status: event['cut'] === true ? 'canceled' : 'completed' },
         ],
         summary: event['cut'] === true ? 'not waited for any longer' : 'fired',
         wakes: true,

@@ -82,7 +82,7 @@ test('F35 each of the 23 types means what the engine did, values decoded', () =>
       'workflowTask workflow task completed',
       'sideEffect side effect completed',
       'activity charge timedOut',
-      'childWorkflow item cancelled',
+      'childWorkflow item canceled',
       'signalExternal wake completed',
     ],
   );
@@ -98,7 +98,7 @@ test('F35 a run ends as the engine reads it', () => {
     [{ type: 'workflow_failed', error: { kind: 'application', message: 'no stock' } }, 'failed'],
     [{ type: 'workflow_failed', error: null }, 'failed'],
     [{ type: 'workflow_failed', error: { kind: 'cancelled', message: 'parent workflow terminated' } }, 'terminated'],
-    [{ type: 'workflow_cancelled' }, 'cancelled'],
+    [{ type: 'workflow_cancelled' }, 'canceled'],
     [
       {
         type: 'workflow_cancelled',
@@ -106,7 +106,7 @@ test('F35 a run ends as the engine reads it', () => {
         remaining_fibers: 2,
         error: { kind: 'cancel_timeout', message: 'x' },
       },
-      'cancelled',
+      'canceled',
     ],
     [{ type: 'workflow_continued_as_new', new_input: 'Mg==' }, 'continuedAsNew'],
   ];
@@ -118,7 +118,7 @@ test('F35 the logs of the engine end as it said', async (context) => {
     order__o_declined: 'failed',
     poller__p_0__cf96fbc3: 'continuedAsNew',
     poller__p_0__f977e501: 'running',
-    waiter: 'cancelled',
+    waiter: 'canceled',
   };
   for (const path of sharedFiles('derecho/*.json')) {
     const engine = openEngine(context);

@@ -147,8 +147,8 @@ const rules: Readonly<Record<DerechoType, Rule>> = {
     const failure = failing(event);
     const forced = event['forced'] === true;
     return {
-      effects: [{ type: 'run', status: 'cancelled', ...failure }],
-      summary: `workflow ${forced ? 'cancelled by force' : 'cancelled'}${why(failure)}`,
+      effects: [{ type: 'run', status: 'canceled', ...failure }],
+      summary: `workflow ${forced ? 'canceled by force' : 'canceled'}${why(failure)}`,
     };
   },
   workflow_continued_as_new: (event) => ({
@@ -189,7 +189,7 @@ const rules: Readonly<Record<DerechoType, Rule>> = {
   activity_failed: (event) => ended('activity', event),
   timer_scheduled: timerScheduled,
   timer_fired: (event) => moved('timer', event, 'fired', { type: 'close', status: 'completed' }),
-  timer_cancelled: (event) => moved('timer', event, 'cancelled', { type: 'close', status: 'cancelled' }, false),
+  timer_cancelled: (event) => moved('timer', event, 'canceled', { type: 'close', status: 'canceled' }, false),
   side_effect_recorded: (event) => {
     const own = key('sideEffect', event['id']);
     return {
@@ -238,7 +238,7 @@ const rules: Readonly<Record<DerechoType, Rule>> = {
   // Without an error it was cancelled and agreed to it.
   child_workflow_failed: (event) =>
     errorOf(event) === undefined
-      ? moved('childWorkflow', event, 'cancelled', { type: 'close', status: 'cancelled' })
+      ? moved('childWorkflow', event, 'canceled', { type: 'close', status: 'canceled' })
       : ended('childWorkflow', event),
   signal_received: (event) => {
     const own = key('signal', event['id']);

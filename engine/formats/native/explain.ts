@@ -299,7 +299,7 @@ const rules: Readonly<Record<NativeEventType, Rule>> = {
   workflow_started: started,
   workflow_completed: runEnds('completed', 'workflow completed'),
   workflow_failed: runEnds('failed', 'workflow failed'),
-  workflow_cancelled: runEnds('cancelled', 'workflow cancelled'),
+  workflow_cancelled: runEnds('canceled', 'workflow canceled'),
   workflow_terminated: runEnds('terminated', 'workflow terminated'),
   workflow_continued_as_new: continued,
   workflow_cancel_requested: (event) => {
@@ -318,12 +318,12 @@ const rules: Readonly<Record<NativeEventType, Rule>> = {
   activity_cancel_requested: asks('activity'),
   activity_completed: ends('activity', 'completed', 'completed'),
   activity_failed: ends('activity', 'failed', 'failed'),
-  activity_cancelled: ends('activity', 'cancelled', 'cancelled'),
+  activity_cancelled: ends('activity', 'canceled', 'canceled'),
   timer_started: timerStarted,
   timer_fired: ends('timer', 'completed', 'fired'),
   timer_cancelled: (event) => ({
-    effects: [{ type: 'close', key: keyOf('timer', event), status: 'cancelled' }],
-    summary: 'cancelled',
+    effects: [{ type: 'close', key: keyOf('timer', event), status: 'canceled' }],
+    summary: 'canceled',
     commands: true,
   }),
   signal_received: (event) => received('signal', event, textOf(event, 'name'), 'received'),
@@ -337,7 +337,7 @@ const rules: Readonly<Record<NativeEventType, Rule>> = {
   child_workflow_completed: ends('childWorkflow', 'completed', 'completed'),
   child_workflow_failed: (event) => {
     const { kind } = objectOf(event['failure']);
-    const status = kind === 'cancelled' ? 'cancelled' : kind === 'terminated' ? 'terminated' : 'failed';
+    const status = kind === 'cancelled' ? 'canceled' : kind === 'terminated' ? 'terminated' : 'failed';
     return ends('childWorkflow', status, status)(event);
   },
   side_effect_recorded: (event) => recorded('sideEffect', event, 'recorded', 'side effect', event['value']),

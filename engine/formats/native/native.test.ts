@@ -65,7 +65,7 @@ test('N3 a timeout has timed out, a child that was cancelled or terminated is th
       statusAfter('child_workflow_failed', 'terminated', 'childWorkflow:3'),
       statusAfter('child_workflow_failed', 'application', 'childWorkflow:3'),
     ],
-    ['timedOut', 'failed', 'cancelled', 'terminated', 'failed'],
+    ['timedOut', 'failed', 'canceled', 'terminated', 'failed'],
   );
 });
 

@@ -65,6 +65,7 @@ function identify(identity: Identity, raw: Json): Identity {
 
 export const native: Dialect = {
   id: 'native',
+  guest: 'native',
   inTasks: true,
   inLines: true,
   recognises,

@@ -35,7 +35,7 @@ test('I1 the eight types, and only they, are a node log', () => {
       assert.ok(nodelog.recognises({ [key]: type }), `${key}: ${type}`);
   for (const event of [
     { type: 'node_paused' },
-    { type: 'NODE_STARTED' },
+    { type: 'step_started' },
     { kind: 'workflow' },
     { name: 'node_started' },
     { type: 1 },
@@ -54,7 +54,7 @@ test('F7 the four types about the workflow are the status of the run', () => {
   assert.deepEqual([completed.status, completed.input, completed.result], ['completed', { a: 1 }, [1]]);
   assert.equal(statusAfter('workflow_failed', { error: 'boom' }).failure?.message, 'boom');
   const cancelled = statusAfter('workflow_cancelled', { reason: 'by hand' });
-  assert.deepEqual([cancelled.status, cancelled.reason], ['cancelled', 'by hand']);
+  assert.deepEqual([cancelled.status, cancelled.reason], ['canceled', 'by hand']);
 });
 
 test('F1 F3 nodes start, complete, fail and run again; each start is an attempt', () => {

@@ -10,10 +10,10 @@ import { parseJson } from '../json-payload.ts';
 import { type ComparableFields, comparedFields } from './compared.ts';
 import { explainEvent, idNames, idOf, type NodeLogEvent, nodeLogEvent } from './explain.ts';
 import { failureStacks, failureTexts, failureTypes } from './failure.ts';
-import { bodies, field, fields, found, origins, readTime, statusOf, timeField } from './fields.ts';
+import { bodies, field, fields, found, idText, origins, readTime, statusOf, timeField } from './fields.ts';
 import { type NodeLogFields, replaceNodeLogValues } from './replace-values.ts';
 import { type RunWords, tellRunsApart } from './tell-runs-apart.ts';
-import { eightTypes, isBeginning, isOfAnotherRun, readType } from './vocabulary.ts';
+import { isBeginning, isOfAnotherRun, isOneOfEight, readType } from './vocabulary.ts';
 
 const replaceable: NodeLogFields = {
   types: fields.type,
@@ -62,7 +62,7 @@ const comparable: Omit<ComparableFields, 'ids' | 'isBeginning'> = {
 };
 
 function recognises(event: JsonObject): boolean {
-  return fields.type.some((name) => (eightTypes as readonly unknown[]).includes(event[name]));
+  return fields.type.some((name) => isOneOfEight(stringOf(event[name]) ?? ''));
 }
 
 function read(raw: Json): ReadEvent {
@@ -141,10 +141,6 @@ function runWords(raw: Json): RunWords {
     status: event.means?.word === 'resumed' ? word && 'unknown' : word?.status,
     isOfAnother: isOfAnotherRun(event.type),
   };
-}
-
-function idText(value: Json | undefined): string | undefined {
-  return typeof value === 'number' ? String(value) : stringOf(value);
 }
 
 export const nodelog: Dialect = {

@@ -152,7 +152,7 @@ function ofTask({ details, within }: StepEvent, word: string, subject: string): 
 
 function closed(key: OperationKey, word: string, details: JsonObject): Meaning {
   const status: ClosedStatus =
-    word === 'Succeeded' ? 'completed' : word === 'TimedOut' ? 'timedOut' : word === 'Aborted' ? 'cancelled' : 'failed';
+    word === 'Succeeded' ? 'completed' : word === 'TimedOut' ? 'timedOut' : word === 'Aborted' ? 'canceled' : 'failed';
   const why = status === 'completed' ? {} : failing(details);
   return {
     effects: [{ type: 'close', key, status, ...given('result', details['output']), ...why }],

@@ -47,7 +47,7 @@ test('F13 cancel-asked-then-started: asked to cancel is what it stays when an ol
     [
       ['cancelRequested', 0],
       ['cancelRequested', 3],
-      ['cancelled', 3],
+      ['canceled', 3],
     ],
   );
   assert.equal(at(11)?.lastFailure?.message, 'boom');

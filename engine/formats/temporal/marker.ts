@@ -109,7 +109,7 @@ function localActivity(event: TemporalEvent, attributes: JsonObject, details: Js
     : {
         type: 'close',
         key,
-        status: cancelled ? 'cancelled' : failed ? 'failed' : 'completed',
+        status: cancelled ? 'canceled' : failed ? 'failed' : 'completed',
         attempt,
         ...given('result', details['result']),
         ...failing(failure),
@@ -117,7 +117,7 @@ function localActivity(event: TemporalEvent, attributes: JsonObject, details: Js
   const word = retrying
     ? `attempt ${attempt} failed, backs off`
     : cancelled
-      ? 'cancelled'
+      ? 'canceled'
       : failed
         ? 'failed'
         : 'completed';

@@ -1,11 +1,12 @@
 // What the events of operations mean that the code asks for: activities, timers, markers, children, other runs, nexus.
 
-import { type OperationKind, unnamed } from '../../model/effect.ts';
+import { type OperationKey, type OperationKind, unnamed } from '../../model/effect.ts';
 import { durationText } from '../../model/duration.ts';
 import { type Json, type JsonObject, isObject, objectOf, stringOf } from '../../model/json.ts';
 import type { TemporalEvent } from './event.ts';
 import { explainMarker } from './marker.ts';
 import { failing, given, issued, reasonText } from './meaning.ts';
+import { idText } from './number.ts';
 import { enumWord, reachFailedCauses, startFailedCauses } from './vocabulary.ts';
 import {
   type Rule,
@@ -65,6 +66,12 @@ function startsUnseen(
   return isObject(retryPolicy) || (retryPolicy === undefined && isToday) ? { startsUnseen: true } : {};
 }
 
+/** Before payloads an activity is asked to cancel under the id that the code gave it. */
+function takenName({ isBeforePayloads }: TemporalEvent, { activityId }: JsonObject): { takes?: OperationKey } {
+  const id = isBeforePayloads === true ? idText(activityId) : undefined;
+  return id === undefined ? {} : { takes: `activity:?=${id}` };
+}
+
 function aboutWorkflow(workflowId: Json | undefined): { about?: string } {
   const about = stringOf(workflowId);
   return about === undefined || about === '' ? {} : { about };
@@ -80,6 +87,7 @@ export const operationRules = {
         {
           type: 'open',
           key: refer('activity', event.id),
+          ...takenName(event, attributes),
           kind: 'activity',
           name: typeName(attributes['activityType'], unnamed('activity')),
           ...startsUnseen(event, attributes),
@@ -103,7 +111,7 @@ export const operationRules = {
   ActivityTaskCompleted: completedBy('activity', 'scheduledEventId'),
   ActivityTaskFailed: closedBy('activity', 'scheduledEventId', 'failed', 'failed'),
   ActivityTaskTimedOut: closedBy('activity', 'scheduledEventId', 'timedOut', 'timed out'),
-  ActivityTaskCanceled: closedBy('activity', 'scheduledEventId', 'cancelled', 'cancelled'),
+  ActivityTaskCanceled: closedBy('activity', 'scheduledEventId', 'canceled', 'canceled'),
   ActivityTaskCancelRequested: (_, attributes) =>
     moved(
       refer('activity', attributes['scheduledEventId']),
@@ -116,7 +124,7 @@ export const operationRules = {
   TimerFired: (_, attributes) =>
     moved(refer('timer', attributes['startedEventId']), 'fired', { type: 'close', status: 'completed' }),
   TimerCanceled: (_, attributes) =>
-    moved(refer('timer', attributes['startedEventId']), 'cancelled', { type: 'close', status: 'cancelled' }, false),
+    moved(refer('timer', attributes['startedEventId']), 'canceled', { type: 'close', status: 'canceled' }, false),
   MarkerRecorded: explainMarker,
   StartChildWorkflowExecutionInitiated: (event, attributes) => {
     const { input, header: _, workflowTaskCompletedEventId: __, ...options } = attributes;
@@ -160,7 +168,7 @@ export const operationRules = {
   },
   ChildWorkflowExecutionCompleted: completedBy('childWorkflow', 'initiatedEventId'),
   ChildWorkflowExecutionFailed: closedBy('childWorkflow', 'initiatedEventId', 'failed', 'failed'),
-  ChildWorkflowExecutionCanceled: closedBy('childWorkflow', 'initiatedEventId', 'cancelled', 'cancelled'),
+  ChildWorkflowExecutionCanceled: closedBy('childWorkflow', 'initiatedEventId', 'canceled', 'canceled'),
   ChildWorkflowExecutionTimedOut: closedBy('childWorkflow', 'initiatedEventId', 'timedOut', 'timed out'),
   ChildWorkflowExecutionTerminated: closedBy('childWorkflow', 'initiatedEventId', 'terminated', 'terminated'),
   SignalExternalWorkflowExecutionInitiated: (event, attributes) => ({
@@ -236,7 +244,7 @@ export const operationRules = {
     moved(refer('nexus', attributes['scheduledEventId']), 'started', { type: 'advance', status: 'started' }),
   NexusOperationCompleted: completedBy('nexus', 'scheduledEventId'),
   NexusOperationFailed: closedBy('nexus', 'scheduledEventId', 'failed', 'failed'),
-  NexusOperationCanceled: closedBy('nexus', 'scheduledEventId', 'cancelled', 'cancelled'),
+  NexusOperationCanceled: closedBy('nexus', 'scheduledEventId', 'canceled', 'canceled'),
   NexusOperationTimedOut: closedBy('nexus', 'scheduledEventId', 'timedOut', 'timed out'),
   NexusOperationCancelRequested: (_, attributes) =>
     moved(

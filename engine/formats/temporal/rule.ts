@@ -26,7 +26,7 @@ export const moved = (key: OperationKey, summary: string, change: object, wakes 
 export function closedBy(
   kind: OperationKind,
   link: string,
-  status: 'failed' | 'timedOut' | 'cancelled' | 'terminated',
+  status: 'failed' | 'timedOut' | 'canceled' | 'terminated',
   word: string,
 ): Rule {
   return (_, attributes) => {

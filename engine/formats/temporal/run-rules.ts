@@ -17,7 +17,7 @@ function fromOutside({ attributes }: TemporalEvent, meaning: Meaning): Meaning {
   };
 }
 
-function ended(status: 'completed' | 'failed' | 'timedOut' | 'cancelled', word: string): Rule {
+function ended(status: 'completed' | 'failed' | 'timedOut' | 'canceled', word: string): Rule {
   return (_, attributes) => {
     const failure =
       attributes['failure'] ??
@@ -68,7 +68,7 @@ export const runRules = {
   WorkflowExecutionCompleted: ended('completed', 'completed'),
   WorkflowExecutionFailed: ended('failed', 'failed'),
   WorkflowExecutionTimedOut: ended('timedOut', 'timed out'),
-  WorkflowExecutionCanceled: ended('cancelled', 'cancelled'),
+  WorkflowExecutionCanceled: ended('canceled', 'canceled'),
   WorkflowExecutionTerminated: (_, attributes) => {
     const reason = stringOf(attributes['reason']);
     return {

@@ -92,7 +92,7 @@ suite('alignment', () => {
     assert.deepEqual([counts.changed, counts.left, counts.right, counts.same + counts.moved], [0, 0, 0, 101]);
   });
 
-  test('D7 what is missing of a loop is whole passes, the last ones where nothing tells passes apart', () => {
+  test('D7 what is missing of a loop is whole iterations, the last ones where nothing tells iterations apart', () => {
     assert.deepEqual(found('a b1 c a b2 c a b3 c a b4 c', 'a b1 c a b2 c a b4 c'), ['left 6', 'left 7', 'left 8']);
     assert.deepEqual(found('s a b c a b c a b c a b c e', 's a b c a x b c e'), [
       'right 5',

@@ -194,8 +194,8 @@ test('D6 a planted change is found, exactly, and named', () => {
   );
 });
 
-test('D7 a loop of more passes aligns pass by pass, with inputs of their own and without', () => {
-  const pass = (i: number, own: boolean): Planned[] =>
+test('D7 a loop of more iterations aligns iteration by iteration, with inputs of their own and without', () => {
+  const iteration = (i: number, own: boolean): Planned[] =>
     ['fetch', 'store', 'ack'].map((name) => ({
       name,
       input: own ? { page: i } : null,
@@ -204,8 +204,8 @@ test('D7 a loop of more passes aligns pass by pass, with inputs of their own and
       options: {},
       failure: null,
     }));
-  const loop = (passes: number, own: boolean): Planned[] =>
-    Array.from({ length: passes }, (_, i) => pass(i, own)).flat();
+  const loop = (iterations: number, own: boolean): Planned[] =>
+    Array.from({ length: iterations }, (_, i) => iteration(i, own)).flat();
   for (const own of [true, false]) {
     const { rows, counts } = compare(loop(40, own), loop(38, own));
     assert.deepEqual(counts, { same: 114, changed: 0, left: 6, right: 0, moved: 0 });

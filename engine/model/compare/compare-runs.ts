@@ -5,13 +5,13 @@ import { NONE, type Outline } from '../outline.ts';
 import {
   type Comparison,
   type Counts,
-  type LaterPass,
+  type LaterIteration,
   type Outcome,
   type Rows,
   rowTypes,
   type Side,
 } from './comparison.ts';
-import { passesOf } from './fingerprints.ts';
+import { iterationsOf } from './fingerprints.ts';
 import { pairOperations } from './pair-operations.ts';
 import { isAcrossDialects, type RunPart, runParts } from './parts.ts';
 import { rowsOf } from './rows.ts';
@@ -25,7 +25,7 @@ export function compareRuns(left: Side, right: Side): Comparison {
     rows,
     outcome: outcomeOf(left, right),
     times: timesOf(left.outline, right.outline),
-    laterPasses: laterPassesIn(rows, left, right),
+    laterIterations: laterIterationsIn(rows, left, right),
     unread,
     uncompared: uncomparedIn(rows, left, right),
   });
@@ -65,23 +65,23 @@ function isChanged(left: Side, right: Side, part: RunPart, at: number): boolean 
   return a !== b && (part !== 'type' || (a !== 0 && b !== 0));
 }
 
-function laterPassesIn(rows: Rows, left: Side, right: Side): readonly LaterPass[] {
-  const found: LaterPass[] = [];
-  for (let row = 0; row < rows.count && left.prints.passes.size + right.prints.passes.size > 0; row++) {
+function laterIterationsIn(rows: Rows, left: Side, right: Side): readonly LaterIteration[] {
+  const found: LaterIteration[] = [];
+  for (let row = 0; row < rows.count && left.prints.iterations.size + right.prints.iterations.size > 0; row++) {
     const other = rows.other[row]!;
     const [a, b] = [
       rows.left[row]!,
       rows.right[row] === NONE && other !== NONE ? rows.right[other]! : rows.right[row]!,
     ];
-    const pass = a === NONE || b === NONE ? undefined : laterPass(left, right, a, b);
-    if (pass !== undefined) found.push(pass);
+    const iteration = a === NONE || b === NONE ? undefined : laterIteration(left, right, a, b);
+    if (iteration !== undefined) found.push(iteration);
   }
   return found;
 }
 
-function laterPass(left: Side, right: Side, a: number, b: number): LaterPass | undefined {
-  if (!left.prints.passes.has(a) && !right.prints.passes.has(b)) return undefined;
-  const [inLeft, inRight] = [passesOf(left, a), passesOf(right, b)];
+function laterIteration(left: Side, right: Side, a: number, b: number): LaterIteration | undefined {
+  if (!left.prints.iterations.has(a) && !right.prints.iterations.has(b)) return undefined;
+  const [inLeft, inRight] = [iterationsOf(left, a), iterationsOf(right, b)];
   const most = Math.max(inLeft.length, inRight.length);
   let first = 0;
   while (first < most && inLeft[first]?.print === inRight[first]?.print) first++;
@@ -89,7 +89,7 @@ function laterPass(left: Side, right: Side, a: number, b: number): LaterPass | u
   return {
     left: a,
     right: b,
-    pass: first + 1,
+    iteration: first + 1,
     openedAt: { left: inLeft[first]?.openedAt ?? null, right: inRight[first]?.openedAt ?? null },
   };
 }

@@ -79,11 +79,11 @@ export type Times = {
 /** How both ended, and which parts of the runs themselves differ. */
 export type Outcome = { readonly status: Both<RunStatus>; readonly changes: readonly RunPart[] };
 
-/** A pair of operations that ran several times: the first pass that differs, where that is not the first of all; null where a side has no such pass. */
-export type LaterPass = {
+/** A pair of operations that ran several times: the first iteration that differs, where that is not the first of all; null where a side has no such iteration. */
+export type LaterIteration = {
   readonly left: number;
   readonly right: number;
-  readonly pass: number;
+  readonly iteration: number;
   readonly openedAt: Both<Seq | null>;
 };
 
@@ -96,7 +96,7 @@ export type Comparison = {
   readonly first: number | null;
   readonly outcome: Outcome;
   readonly times: Times;
-  readonly laterPasses: readonly LaterPass[];
+  readonly laterIterations: readonly LaterIteration[];
   /** What could not be read, and so not be compared. */
   readonly unread: Both<Unread>;
   /** What is otherwise on both sides, and not compared, as each has words of its own for it: rising in the order of all parts. */

@@ -16,20 +16,20 @@ import { followedBy, hashOf, underName } from './value-hash.ts';
 export const FINGERPRINTS_VERSION = 4;
 
 /** One run through an operation that ran several times under one name: a node in a loop. */
-export type Pass = { readonly openedAt: Seq; readonly print: number };
+export type Iteration = { readonly openedAt: Seq; readonly print: number };
 
 /** Columns of 32-bit hashes, one entry for each operation of the outline; 0 = nothing is recorded. */
 export type Fingerprints = { readonly [P in OperationPart]: Uint32Array } & {
   readonly version: typeof FINGERPRINTS_VERSION;
   /** Of the run itself, in the order of `runParts`. */
   readonly run: Uint32Array;
-  /** Of operations with more than one pass, in order. */
-  readonly passes: ReadonlyMap<number, readonly Pass[]>;
+  /** Of operations with more than one iteration, in order. */
+  readonly iterations: ReadonlyMap<number, readonly Iteration[]>;
   readonly unread: Unread;
 };
 
 type PartPrints = { readonly [P in OperationPart]: number };
-type PastPass = { readonly openedAt: Seq; readonly prints: PartPrints };
+type PastIteration = { readonly openedAt: Seq; readonly prints: PartPrints };
 
 /** Values without what the rules leave out. */
 export class FingerprintBuilder {
@@ -37,9 +37,9 @@ export class FingerprintBuilder {
   readonly #index: ReadonlyMap<string, number>;
   readonly #columns: { readonly [P in OperationPart]: Uint32Array };
   readonly #run = new Uint32Array(runParts.length);
-  /** 1 where the operation is closed: opened again, it begins another pass. */
+  /** 1 where the operation is closed: opened again, it begins another iteration. */
   readonly #closed: Uint8Array;
-  readonly #past = new Map<number, PastPass[]>();
+  readonly #past = new Map<number, PastIteration[]>();
   /** What was said last, where something was said more than once or under a name. */
   readonly #said = new Map<string, { readonly last: number; readonly print: number }>();
   readonly #rules: readonly IgnoreRule[];
@@ -118,7 +118,7 @@ export class FingerprintBuilder {
     if (this.#closed[at] === 0) return;
     this.#closed[at] = 0;
     const past = this.#past.get(at) ?? [{ openedAt: this.#outline.operations.openedAt[at]!, prints: nothing }];
-    // The pass that ends here, and the beginning of the next.
+    // The iteration that ends here, and the beginning of the next.
     past.push({ openedAt: past.pop()!.openedAt, prints: this.#printsAt(at) }, { openedAt: seq, prints: nothing });
     this.#past.set(at, past);
     for (const part of operationParts) this.#columns[part][at] = 0;
@@ -137,26 +137,26 @@ export class FingerprintBuilder {
   }
 
   finish(unread: Unread = { encrypted: 0, undecoded: 0 }): Fingerprints {
-    const passes = new Map<number, readonly Pass[]>();
+    const iterations = new Map<number, readonly Iteration[]>();
     for (const [at, past] of this.#past) {
       const all = past.with(-1, { openedAt: past.at(-1)!.openedAt, prints: this.#printsAt(at) });
       for (const part of operationParts) this.#columns[part][at] = chained(all.map(({ prints }) => prints[part]));
-      passes.set(
+      iterations.set(
         at,
         all.map(({ openedAt, prints }) => ({ openedAt, print: chained(operationParts.map((part) => prints[part])) })),
       );
     }
-    return { version: FINGERPRINTS_VERSION, ...this.#columns, run: this.#run, passes, unread };
+    return { version: FINGERPRINTS_VERSION, ...this.#columns, run: this.#run, iterations, unread };
   }
 }
 
-/** One that did not run again has one pass. */
-export function passesOf(
+/** One that did not run again has one iteration. */
+export function iterationsOf(
   { outline, prints }: { readonly outline: Outline; readonly prints: Fingerprints },
   at: number,
-): readonly Pass[] {
+): readonly Iteration[] {
   return (
-    prints.passes.get(at) ?? [
+    prints.iterations.get(at) ?? [
       { openedAt: outline.operations.openedAt[at]!, print: chained(operationParts.map((part) => prints[part][at]!)) },
     ]
   );

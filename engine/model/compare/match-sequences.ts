@@ -51,7 +51,7 @@ export class SequenceMatcher {
     return { aFrom, aTo, bFrom, bTo, depth };
   }
 
-  /** Not before the shortest edit: it lets the last passes of a loop be those that are missing, not some in the middle. */
+  /** Not before the shortest edit: it lets the last iterations of a loop be those that are missing, not some in the middle. */
   #withoutEnd({ aFrom, aTo, bFrom, bTo, depth }: Task): Task {
     const [a, b, partner] = [this.#a, this.#b, this.#partner];
     while (aFrom < aTo && bFrom < bTo && a[aTo - 1] === b[bTo - 1]) partner[--aTo] = --bTo;

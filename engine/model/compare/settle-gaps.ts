@@ -1,4 +1,4 @@
-// Where equal operations leave a choice, a gap is put to where a pass of its loop begins, so that whole passes are missing: never the end of
+// Where equal operations leave a choice, a gap is put to where a iteration of its loop begins, so that whole iterations are missing: never the end of
 // one and the beginning of the next.
 
 import { NONE } from '../outline.ts';
@@ -58,12 +58,12 @@ function isNext(partner: Int32Array, at: number, from: number): boolean {
 }
 
 function slide(a: Sequence, b: Sequence, partner: Int32Array, from: number, to: number, first: number): void {
-  const pass = periodOf(a.coarse, from, to);
+  const iteration = periodOf(a.coarse, from, to);
   const length = to - from;
-  if (from - first + againAfter(a.coarse, from, to, pass) < pass) return;
+  if (from - first + againAfter(a.coarse, from, to, iteration) < iteration) return;
   let [best, bestGain, gain] = [from, -1, 0];
   for (let begin = from; begin >= first; begin--) {
-    if ((begin - first) % pass === 0 && gain > bestGain) [best, bestGain] = [begin, gain];
+    if ((begin - first) % iteration === 0 && gain > bestGain) [best, bestGain] = [begin, gain];
     if (begin === first) break;
     // One further back: its pair goes to the last of the gap.
     const pair = b.fine[partner[begin - 1]!];
@@ -75,7 +75,7 @@ function slide(a: Sequence, b: Sequence, partner: Int32Array, from: number, to: 
   }
 }
 
-/** How many entries after the gap go on as it began, `most` at most: together with those before it another whole pass, or it is no loop. */
+/** How many entries after the gap go on as it began, `most` at most: together with those before it another whole iteration, or it is no loop. */
 function againAfter(list: Int32Array, from: number, to: number, most: number): number {
   let count = 0;
   while (count < most && to + count < list.length && list[to + count] === list[from + count]) count++;

@@ -38,8 +38,8 @@ test('D8 where values differ first, the first thing that happened otherwise is s
   const a = [step('reserve', { input: 1 }), step('charge', { input: 1 }), step('ship')];
   const b = [step('reserve', { input: 2 }), step('charge', { input: 2, failure: 'Declined' }), step('release')];
   assert.deepEqual(told(a, b).slice(2, 7), [
-    'First difference: reserve (A event 2, B event 2) differs in input.',
-    'They part ways here: charge (A event 5, B event 5) differs in input, result, failure, status.',
+    'First difference: reserve (A #2, B #2) differs in input.',
+    'They part ways here: charge (A #5, B #5) differs in input, result, failure, status.',
     'Only A: ship.',
     'Only B: release.',
     'In both, but different: reserve (input), charge (input, result, failure, status).',

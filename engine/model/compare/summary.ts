@@ -143,21 +143,21 @@ function titleOf({ workflowId, runId, workflowType }: RunSummary): string {
   return `${workflowId ?? runId}${workflowType === null ? '' : ` (${workflowType})`}`;
 }
 
-function rowText({ rows, laterPasses }: Comparison, row: number, outlines: Both<Outline>): string {
+function rowText({ rows, laterIterations }: Comparison, row: number, outlines: Both<Outline>): string {
   const type = rowTypeAt(rows, row);
   const [left, right] = bothOf(rows, row);
   const name = calledIn(outlines, left, right);
-  const later = laterPasses.find((pass) => pass.left === left && pass.right === right);
+  const later = laterIterations.find((iteration) => iteration.left === left && iteration.right === right);
   const places = [
     place('A', openedAt(outlines.left, left, later?.openedAt.left)),
     place('B', openedAt(outlines.right, right, later?.openedAt.right)),
   ]
     .filter((text) => text !== '')
     .join(', ');
-  const pass = later === undefined ? '' : `in pass ${countText(later.pass)} `;
+  const iteration = later === undefined ? '' : `in iteration ${countText(later.iteration)} `;
   const what = {
     same: '',
-    changed: `${pass}differs in ${changesOf(rows.changes[row]!).map(partWord).join(', ')}`,
+    changed: `${iteration}differs in ${changesOf(rows.changes[row]!).map(partWord).join(', ')}`,
     left: 'is only in A',
     right: 'is only in B',
     movedFrom: 'is at another place',
@@ -183,14 +183,14 @@ function calledIn(outlines: Both<Outline>, left: number, right: number): string 
   return a === '' || b === '' || a === b ? a || b : nameOf(outlines.left, left);
 }
 
-/** Where it began, or its pass that is spoken of: null where this side has no such pass. */
-function openedAt({ operations }: Outline, operation: number, pass: Seq | null | undefined): Seq | null {
-  if (pass !== undefined) return pass;
+/** Where it began, or its iteration that is spoken of: null where this side has no such iteration. */
+function openedAt({ operations }: Outline, operation: number, iteration: Seq | null | undefined): Seq | null {
+  if (iteration !== undefined) return iteration;
   return operation === NONE ? null : operations.openedAt[operation]!;
 }
 
 function place(side: string, seq: Seq | null): string {
-  return seq === null ? '' : `${side} event ${countText(seq)}`;
+  return seq === null ? '' : `${side} #${countText(seq)}`;
 }
 
 /** How often each name stands there, and what the last of it is called: said where it is the only one. */

@@ -94,5 +94,5 @@ function countMembers(outline: Outline, members: Uint32Array, cursor: Seq): Coun
 function together({ open, bad, ok }: Counts): OperationStatus {
   if (open > 0) return 'started';
   if (bad > 0) return 'failed';
-  return ok > 0 ? 'completed' : 'cancelled';
+  return ok > 0 ? 'completed' : 'canceled';
 }

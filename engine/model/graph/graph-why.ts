@@ -51,10 +51,10 @@ function sourceText(outline: Outline, { seq }: NodeLink, node: GraphNode | undef
 
 function statusVerb(kind: string, status: OperationStatus | null): string {
   if (kind === 'timer' && status === 'completed') return 'fired';
-  if (kind === 'signal' || kind === 'update' || kind === 'cancelRequest') return 'arrived';
+  if (kind === 'signal' || kind === 'update' || kind === 'cancelRequest') return 'received';
   if (status === 'timedOut') return 'timed out';
   if (
-    status === 'cancelled' ||
+    status === 'canceled' ||
     status === 'completed' ||
     status === 'failed' ||
     status === 'started' ||

@@ -91,7 +91,7 @@ test('F43 how tasks stand is told as their transitions in order of time; a retry
       'node:t1 node fork completed',
       'node:t2 activity charge failed',
       'node:t3 childWorkflow ship started',
-      'node:t5 activity mail cancelled',
+      'node:t5 activity mail canceled',
     ],
   );
   assert.equal((await reader.operation('node:t2')).operation.attempts, 2);

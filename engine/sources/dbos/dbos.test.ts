@@ -94,7 +94,7 @@ test('F44 each workflow of the database is a run: steps in the order of the code
       [
         'activity:1 activity reserve failed',
         'signal:2 signal recv completed',
-        'timer:3 timer sleep 30 s cancelled',
+        'timer:3 timer sleep 30 s canceled',
         'childWorkflow:order-2 childWorkflow parcel completed',
       ],
     );
@@ -174,7 +174,7 @@ type Said = {
 };
 
 test('F44 recorded databases give what the engine’s own client says of them', async (context) => {
-  const ends: Readonly<Record<string, string>> = { SUCCESS: 'completed', ERROR: 'failed', CANCELLED: 'cancelled' };
+  const ends: Readonly<Record<string, string>> = { SUCCESS: 'completed', ERROR: 'failed', CANCELLED: 'canceled' };
   for (const name of ['orders', 'orders-2.2']) {
     const path = sharedFile(`dbos/generated/${name}.sqlite`);
     if (path === undefined) return;

@@ -43,7 +43,7 @@ const names = {
 const ends: Readonly<Record<string, string>> = {
   workflow_completed: 'completed',
   workflow_failed: 'failed',
-  workflow_cancelled: 'cancelled',
+  workflow_cancelled: 'canceled',
 };
 const nodeEnds: Readonly<Record<string, string>> = {
   node_completed: 'completed',

@@ -26,7 +26,7 @@ const closing: ReadonlySet<string> = new Set<Closing>([
   'completed',
   'failed',
   'timedOut',
-  'cancelled',
+  'canceled',
   'terminated',
   'rejected',
   'skipped',

@@ -27,7 +27,7 @@ const statuses: Readonly<Record<string, string>> = {
   WorkflowExecutionCompleted: 'completed',
   WorkflowExecutionFailed: 'failed',
   WorkflowExecutionTimedOut: 'timedOut',
-  WorkflowExecutionCanceled: 'cancelled',
+  WorkflowExecutionCanceled: 'canceled',
   WorkflowExecutionTerminated: 'terminated',
   WorkflowExecutionContinuedAsNew: 'continuedAsNew',
   WorkflowExecutionPaused: 'paused',

@@ -61,7 +61,7 @@ function ofServer(told: JsonObject): object {
     .replaceAll(/_(.)/g, (_, letter: string) => letter.toUpperCase());
   return {
     type: at(told, 'type', 'name'),
-    status: status === 'canceled' ? 'cancelled' : status,
+    status: status === 'canceled' ? 'canceled' : status,
     started: tenths(textAt(told, 'startTime')),
     ended: closed === undefined ? 'open' : tenths(textAt(closed)),
     events: closed === undefined ? 'open' : Number(told['historyLength']),

@@ -8,7 +8,7 @@ import { cadenceChain, type Chain, failureChain, timeoutWord, unsaid } from './r
 import { valuesOf } from './raw-value.ts';
 
 export type Says = 'opens' | 'started' | 'accepted' | 'cancelRequested' | 'retrying' | Closing;
-export type Closing = 'completed' | 'failed' | 'timedOut' | 'cancelled' | 'terminated' | 'rejected' | 'skipped';
+export type Closing = 'completed' | 'failed' | 'timedOut' | 'canceled' | 'terminated' | 'rejected' | 'skipped';
 
 export type Word = {
   readonly kind: string;
@@ -42,10 +42,10 @@ const table: Readonly<Record<string, Entry>> = {
   ActivityTaskFailed: ['activity', 'scheduledEventId', 'failed'],
   ActivityTaskTimedOut: ['activity', 'scheduledEventId', 'timedOut'],
   ActivityTaskCancelRequested: ['activity', 'scheduledEventId', 'cancelRequested'],
-  ActivityTaskCanceled: ['activity', 'scheduledEventId', 'cancelled'],
+  ActivityTaskCanceled: ['activity', 'scheduledEventId', 'canceled'],
   TimerStarted: ['timer', '', 'opens'],
   TimerFired: ['timer', 'startedEventId', 'completed'],
-  TimerCanceled: ['timer', 'startedEventId', 'cancelled'],
+  TimerCanceled: ['timer', 'startedEventId', 'canceled'],
   WorkflowExecutionCancelRequested: ['cancelRequest', '', 'opens', 'completed'],
   WorkflowExecutionSignaled: ['signal', '', 'opens', 'completed'],
   WorkflowExecutionPaused: ['pause', '', 'opens', 'completed'],
@@ -61,14 +61,14 @@ const table: Readonly<Record<string, Entry>> = {
   ChildWorkflowExecutionStarted: ['childWorkflow', 'initiatedEventId', 'started'],
   ChildWorkflowExecutionCompleted: ['childWorkflow', 'initiatedEventId', 'completed'],
   ChildWorkflowExecutionFailed: ['childWorkflow', 'initiatedEventId', 'failed'],
-  ChildWorkflowExecutionCanceled: ['childWorkflow', 'initiatedEventId', 'cancelled'],
+  ChildWorkflowExecutionCanceled: ['childWorkflow', 'initiatedEventId', 'canceled'],
   ChildWorkflowExecutionTimedOut: ['childWorkflow', 'initiatedEventId', 'timedOut'],
   ChildWorkflowExecutionTerminated: ['childWorkflow', 'initiatedEventId', 'terminated'],
   NexusOperationScheduled: ['nexus', '', 'opens'],
   NexusOperationStarted: ['nexus', 'scheduledEventId', 'started'],
   NexusOperationCompleted: ['nexus', 'scheduledEventId', 'completed'],
   NexusOperationFailed: ['nexus', 'scheduledEventId', 'failed'],
-  NexusOperationCanceled: ['nexus', 'scheduledEventId', 'cancelled'],
+  NexusOperationCanceled: ['nexus', 'scheduledEventId', 'canceled'],
   NexusOperationTimedOut: ['nexus', 'scheduledEventId', 'timedOut'],
   NexusOperationCancelRequested: ['nexus', 'scheduledEventId', 'cancelRequested'],
   NexusOperationCancelRequestCompleted: ['nexus', 'scheduledEventId', 'cancelRequested'],
@@ -138,7 +138,7 @@ function valuesIn(event: PlainEvent, says: Says): Partial<Word> {
     return { ...nameOf(event), ...(withInput.test(event.name) ? { input: valuesOf(event.attributes['input']) } : {}) };
   if (event.name === 'ActivityTaskStarted') return lastFailureOf(event);
   if (says === 'completed') return { result: valuesOf(event.attributes['result']) };
-  return ['failed', 'timedOut', 'cancelled'].includes(says) ? failureOf(event) : {};
+  return ['failed', 'timedOut', 'canceled'].includes(says) ? failureOf(event) : {};
 }
 
 /** What ran has its type as its name. */

@@ -10,7 +10,7 @@ const marks: Readonly<Partial<Record<OperationStatus, EndMark>>> = {
   rejected: 'cross',
   timedOut: 'clock',
   terminated: 'stop',
-  cancelled: 'slash',
+  canceled: 'slash',
   skipped: 'slash',
 };
 

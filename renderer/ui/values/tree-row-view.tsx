@@ -77,7 +77,7 @@ function linkOf(seq: number): ReactNode {
       type="button"
       tabIndex={-1}
       className={styles.link}
-      title={`Go to event ${seq}`}
+      title={`Go to event #${seq}`}
       onClick={() => moveTo(seq)}
     >
       {seq}

@@ -104,7 +104,7 @@ test('K12 K3 a local activity of Go: result, failure, attempt', () => {
     'LocalActivity',
     base64('{"activityId":"2","activityType":"lookup","errReason":"cadenceInternal:Canceled"}\n'),
   );
-  assert.equal(cancelled.status, 'cancelled');
+  assert.equal(cancelled.status, 'canceled');
 });
 
 test('K12 K3 a local activity of Java: who it is in the header, its result or failure in the details', () => {
