@@ -35,6 +35,7 @@ export async function explain(
     rows,
     end: courses?.now.end ?? 'goesOn',
     mentions: (name) => near !== undefined && files.mentions(near, name),
+    patches: () => (near === undefined ? [] : files.patchesIn(near)),
   });
   const source = [divergence.source, added?.source ?? [], same].find(({ length }) => length > 0) ?? [];
   return {
