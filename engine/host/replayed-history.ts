@@ -1,6 +1,6 @@
 // Histories as they are replayed: of a file, of every file in a folder, or of a library. Those that no code can be replayed for say why.
 
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, readSync } from 'node:fs';
 import { findSources } from '../import/import-job.ts';
 import { must } from '../model/assert.ts';
 import { RetraceError } from '../model/errors.ts';
@@ -12,6 +12,7 @@ import { identify } from '../sources/json/identify.ts';
 import type { FoundRun } from '../sources/source.ts';
 import { type CommandOptions, oneWord } from './command.ts';
 import { NamedRuns } from './named-runs.ts';
+import { openToRead } from '../store/open-to-read.ts';
 
 /** What a person says of a history: which workflow is to be run instead of the type that it names, and its workflow id, where it has none. */
 export type SaidOfHistory = CommandOptions<'workflow' | 'workflowId' | 'partial' | 'db'>;
@@ -96,7 +97,7 @@ async function* storedRuns(database: string): AsyncGenerator<FoundHistory> {
 function isLibrary(path: string): boolean {
   const head = Buffer.alloc(16);
   try {
-    const file = openSync(path, 'r');
+    const file = openToRead(path);
     readSync(file, head, 0, 16, 0);
     closeSync(file);
   } catch {

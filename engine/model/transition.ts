@@ -46,7 +46,8 @@ export function isAnother(before: Standing, effect: OpenEffect): boolean {
 
 /** The next standing of an operation that is there; the very same where the effect changes nothing. */
 export function nextStanding(before: Standing, effect: OperationEffect, seq: Seq): Standing {
-  if (effect.type === 'open') return isAnother(before, effect) ? another(before, effect) : clear(before);
+  if (effect.type === 'open')
+    return isAnother(before, effect) ? another(before, effect) : spoken(clear(before), effect);
   if (isClosed(before.status)) return before;
   return effect.type === 'mention' ? { ...before, unclear: true } : moved(before, effect, seq);
 }
@@ -54,6 +55,11 @@ export function nextStanding(before: Standing, effect: OperationEffect, seq: Seq
 function clear(before: Standing): Standing {
   const { unclear, ...standing } = before;
   return unclear ? standing : before;
+}
+
+/** A second opening says no more than of how many attempts. */
+function spoken(before: Standing, { attempt = 0, anew }: OpenEffect): Standing {
+  return anew === false || attempt <= before.attempts ? before : { ...before, attempts: attempt };
 }
 
 function another(before: Standing, effect: OpenEffect): Standing {

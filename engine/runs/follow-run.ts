@@ -37,18 +37,24 @@ export async function followRun(
   let known = run.extent;
   let { explanation, summary } = run;
   progress(from === known.events ? { type: 'grown', summary, delta: emptyDelta(known) } : whole());
-  let startedAtMs = performance.now();
-  for await (const _ of changes) {
-    if (run.extent.events === known.events && run.summary === summary) continue;
+  const tell = (): void => {
     const isExtended = explanation === run.explanation;
     ({ summary } = run);
     progress(isExtended ? { type: 'grown', summary, delta: run.since(known) } : whole());
     ({ explanation, extent: known } = run);
+  };
+  const isTold = (): boolean => run.extent.events === known.events && run.summary === summary;
+  let startedAtMs = performance.now();
+  for await (const _ of changes) {
+    if (isTold()) continue;
+    tell();
     const spentMs = performance.now() - startedAtMs;
     const rest = Math.min(longestRestMs, Math.max(everyMs, spentMs * (1 / share - 1)));
     await setTimeout(rest, undefined, { signal }).catch(() => undefined);
     startedAtMs = performance.now();
   }
+  // What came in the last rest.
+  if (!signal.aborted && run.extent.events !== known.events) tell();
   return known.events;
 }
 

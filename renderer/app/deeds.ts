@@ -11,13 +11,14 @@ import { copySummary, endComparison, swapSides } from '../session/compare/compar
 import { backToComparison, openSide } from '../compare/open-side.ts';
 import { panLanes, zoomLanes } from '../compare/lanes-time.ts';
 import { chooseCode, replayAgain } from '../code/ask-code.ts';
+import { runTo, toggleHere, useBreakpoints } from '../code/breakpoints.ts';
 import { replayedOf } from '../code/code-state.ts';
 import * as copies from './copies.ts';
 import { fitGraph } from '../graph/fit.ts';
 import { chooseFiles, openSample } from '../session/open-files.ts';
 import { neighbour } from '../library/neighbour.ts';
+import { canUndoDelete, exportRuns, undoDelete } from '../session/library-acts.ts';
 import { childRun, openRun, parentRun } from '../session/runs.ts';
-import { saveHistory } from './save-history.ts';
 import { endSearch, goToMatch } from '../session/search.ts';
 import { clearFilter, moveTo, select, setFilter, setView, toggleFollowing, useSession } from '../session/session.ts';
 import { focusSearch } from './search-box.tsx';
@@ -32,6 +33,7 @@ import {
 } from '../session/versions/versions-state.ts';
 import { togglePane, useShell } from '../session/shell-state.ts';
 import { toggleTheme } from './theme.ts';
+import { focusTimeField } from '../timeline/go-to-time.ts';
 import { fitTimeline, panTimeline, zoomTimeline } from '../timeline/view.ts';
 import { focusJump } from '../transport/jump.ts';
 import { goFirst, goLast, stepBack, stepForward } from '../transport/moves.ts';
@@ -41,7 +43,8 @@ type Deed = { readonly run: () => void; readonly when?: () => boolean };
 
 const { getState, setState } = useSession;
 
-const isOpen = (): boolean => getState().open !== null && !pairs.isComparing() && !seesVersions();
+const seesTable = (): boolean => useShell.getState().table && !pairs.isComparing() && !seesVersions();
+const isOpen = (): boolean => getState().open !== null && !pairs.isComparing() && !seesVersions() && !seesTable();
 const seesPair = (): boolean => pairs.seesPair() && !seesVersions();
 const inPair = (run: () => void): Deed => ({ run, when: seesPair });
 /** In a check of code it does one thing, in a comparison another. */
@@ -54,6 +57,7 @@ const inBoth = (inPairs: () => void, run: () => void): Deed => ({
   run: () => (pairs.isComparing() ? inPairs() : run()),
   when: () => seesPair() || isOpen(),
 });
+const hasBreakpoints = (): boolean => isOpen() && useBreakpoints.getState().list.length > 0;
 const seesLanes = (): boolean => seesPair() && pairs.useCompare.getState().view === 'timeline';
 const inRun = (run: () => void): Deed => ({ run, when: isOpen });
 const searching = (): boolean => getState().search.found !== null;
@@ -113,6 +117,11 @@ const deeds: Readonly<Record<CommandId, Deed>> = {
   utc: { run: () => setState({ utc: !getState().utc }) },
   theme: { run: toggleTheme },
 
+  time: inRun(() => {
+    if (!seesTimeline()) setView('timeline');
+    // Where the timeline was out of sight, its field is there after React has drawn it.
+    requestAnimationFrame(focusTimeField);
+  }),
   'zoom-in': onTime(
     () => zoomLanes(1.5),
     () => zoomTimeline(1.5),
@@ -165,6 +174,10 @@ const deeds: Readonly<Record<CommandId, Deed>> = {
     when: () => seesVersions() && useVersions.getState().cursor.run !== null,
   },
 
+  // Without any the keys are the browser's: F5 loads the page again.
+  'run-on': { run: () => void runTo(1), when: hasBreakpoints },
+  'run-back': { run: () => void runTo(-1), when: hasBreakpoints },
+  breakpoint: { run: toggleHere, when: () => isOpen() && getState().cursor > 0 },
   'code-choose': inRun(chooseCode),
   'code-replay': { run: replayAgain, when: () => isOpen() && replayedOf(getState().open?.summary.runId) !== null },
 
@@ -172,13 +185,23 @@ const deeds: Readonly<Record<CommandId, Deed>> = {
   'clear-filter': { run: clearFilter, when: () => isFiltered(getState().filter) || getState().search.text !== '' },
   escape: {
     run: stepOut,
-    when: () => seesVersions() || pairs.isComparing() || getState().search.text !== '' || getState().selected !== null,
+    when: () =>
+      seesVersions() ||
+      seesTable() ||
+      pairs.isComparing() ||
+      getState().search.text !== '' ||
+      getState().selected !== null,
   },
 
   open: { run: () => void chooseFiles(false) },
   'open-folder': { run: () => void chooseFiles(true) },
   sample: { run: () => void openSample() },
-  export: inRun(() => void saveHistory()),
+  table: {
+    run: () => useShell.setState(({ table }) => ({ table: !table })),
+    when: () => getState().open !== null && !pairs.isComparing(),
+  },
+  'undo-delete': { run: () => void undoDelete(), when: canUndoDelete },
+  export: inRun(() => void exportRuns([getState().open?.summary.runId ?? ''])),
   'run-previous': toRun(() => neighbour(-1)),
   'run-next': toRun(() => neighbour(1)),
   child: toRun(childRun),
@@ -247,6 +270,7 @@ function stepOut(): void {
   if (seesVersions()) hideVersions();
   else if (pairs.isComparing() && useVersions.getState().left) void showVersions();
   else if (pairs.isComparing()) endComparison();
+  else if (seesTable()) useShell.setState({ table: false });
   else if (getState().search.text !== '') endSearch();
   else select(null);
 }

@@ -1,6 +1,7 @@
 // What the code pane asks the engine about one version of the code, and keeps of it.
 
 import type { Seq } from '../../engine/model/event.ts';
+import type { Evaluated } from '../../engine/model/replay/expression.ts';
 import type { Moment, QueryAnswer } from '../../engine/model/replay/locals.ts';
 import { ask } from '../session/engine.ts';
 import { Latest } from '../session/latest.ts';
@@ -33,6 +34,10 @@ export function looksOf(asked: AskedCode): CodeLooks {
 
 export function answersOf(asked: AskedCode, name: string, args: string): Latest<Seq, QueryAnswer> {
   return new Latest((seq) => ask('queryCode', { ...asked, seq, name, args }), { keep: 50 });
+}
+
+export function valuesOf(asked: AskedCode, expression: string): Latest<Seq, Evaluated> {
+  return new Latest((seq) => ask('evaluateCode', { ...asked, seq, expression }));
 }
 
 export function momentWanted({ cursor }: Session): Seq | null {

@@ -30,9 +30,11 @@ export type CodeState = {
   readonly file: string | null;
   /** The line that a person looks at. */
   readonly line: Line | null;
+  /** Expressions of which the value is shown; stay from one run to the next. */
+  readonly watched: readonly string[];
 };
 
-const nothing: Omit<CodeState, 'run'> = {
+const nothing: Omit<CodeState, 'run' | 'watched'> = {
   offer: null,
   choosing: false,
   modules: null,
@@ -43,7 +45,7 @@ const nothing: Omit<CodeState, 'run'> = {
   line: null,
 };
 
-export const useCode = create<CodeState>(() => ({ run: null, ...nothing }));
+export const useCode = create<CodeState>(() => ({ run: null, watched: [], ...nothing }));
 
 export function beginRun(run: string | null): void {
   if (useCode.getState().run !== run) useCode.setState({ run, ...nothing });
@@ -53,6 +55,10 @@ export function beginRun(run: string | null): void {
 export function replayedOf(run: string | undefined): Replayed | null {
   const { replayed } = useCode.getState();
   return replayed !== null && replayed.asked.run === run ? replayed : null;
+}
+
+export function watch(watched: readonly string[]): void {
+  useCode.setState({ watched });
 }
 
 export function lookAt({ file, line }: Line): void {

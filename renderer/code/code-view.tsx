@@ -6,6 +6,8 @@ import { useAfterPaint } from '../ui/after-paint.ts';
 import { Fresh } from '../ui/fresh.tsx';
 import { useLatest } from '../ui/use-latest.ts';
 import stale from '../ui/stale.module.css';
+import { toggleBreakpoint, useBreakpoints } from './breakpoints.ts';
+import { BreakpointsSection } from './breakpoints-section.tsx';
 import { CallsSection } from './calls-section.tsx';
 import { CodeBar } from './code-bar.tsx';
 import { looksOf, momentWanted, neighboursOf } from './code-looks.ts';
@@ -18,6 +20,7 @@ import { QuerySection } from './query-section.tsx';
 import { SourceView } from './source-view.tsx';
 import { TaskSection } from './task-section.tsx';
 import { VerdictSection } from './verdict-section.tsx';
+import { WatchSection } from './watch-section.tsx';
 import styles from './code-view.module.css';
 
 /** The source with what happens in it at the cursor, and beside it what the code knew there. */
@@ -65,6 +68,8 @@ export function CodeView({ replayed }: { readonly replayed: Replayed }) {
             line={line?.line ?? (marks.main?.file === file ? marks.main.line : null)}
             onGo={goFrom}
           />
+          <WatchSection asked={replayed.asked} />
+          <BreakpointsSection />
           <QuerySection asked={replayed.asked} names={moment?.queries ?? []} />
           <CoursesSection rows={report.rows} />
         </div>
@@ -110,11 +115,14 @@ type SourceProps = {
   readonly onGo: (line: number, step: 1 | -1) => void;
 };
 
-const noBreakpoints: ReadonlySet<number> = new Set();
-
 function Source({ replayed, file, marks, onGo }: SourceProps) {
   const looks = looksOf(replayed.asked);
   const line = useCode((state) => state.line);
+  const list = useBreakpoints((state) => state.list);
+  const breakpoints = useMemo(
+    () => new Set(list.flatMap(({ what }) => (what.type === 'line' && what.file === file ? what.line : []))),
+    [list, file],
+  );
   const [loaded, setLoaded] = useState<{ readonly text: string } | { readonly problem: string } | null>(null);
   useEffect(() => {
     let current = true;
@@ -134,8 +142,8 @@ function Source({ replayed, file, marks, onGo }: SourceProps) {
       text={loaded.text}
       marks={marks}
       line={line}
-      breakpoints={noBreakpoints}
-      onBreakpoint={() => undefined}
+      breakpoints={breakpoints}
+      onBreakpoint={(at) => toggleBreakpoint({ type: 'line', file, line: at })}
       onGo={onGo}
     />
   );

@@ -64,6 +64,8 @@ export const commands = [
   { id: 'pan-left', group: 'Timeline', name: 'Pan left', keys: ['a'] },
   { id: 'pan-right', group: 'Timeline', name: 'Pan right', keys: ['d'] },
 
+  { id: 'time', group: 'Timeline', name: 'Go to time', keys: ['Shift+g'] },
+
   { id: 'compare', group: 'Compare', name: 'Compare this run with…', keys: ['c'] },
   { id: 'row-next', group: 'Compare', name: 'Next row', keys: ['ArrowDown', 'j'] },
   { id: 'row-previous', group: 'Compare', name: 'Previous row', keys: ['ArrowUp', 'k'] },
@@ -80,6 +82,14 @@ export const commands = [
   { id: 'open-right', group: 'Compare', name: 'Open run B at this row', keys: ['Shift+b'] },
   { id: 'compare-back', group: 'Compare', name: 'Back', keys: ['Backspace'] },
 
+  { id: 'run-on', group: 'Code', name: 'Run to the next breakpoint', keys: ['F5'] },
+  { id: 'run-back', group: 'Code', name: 'Run back to the breakpoint before', keys: ['Shift+F5'] },
+  {
+    id: 'breakpoint',
+    group: 'Code',
+    name: 'Breakpoint at events of this type; in the source, at this line',
+    keys: ['F9'],
+  },
   { id: 'code-choose', group: 'Code', name: 'Choose the code of this run…', keys: ['Mod+Shift+e'] },
   { id: 'code-replay', group: 'Code', name: 'Replay the chosen code again', keys: ['Shift+r'] },
   { id: 'check-code', group: 'Code', name: 'Check code: what breaks, in which histories', keys: ['v'] },
@@ -93,6 +103,8 @@ export const commands = [
   { id: 'open', group: 'Library', name: 'Open a history…', keys: ['Mod+o'] },
   { id: 'open-folder', group: 'Library', name: 'Open a folder…', keys: ['Mod+Shift+o'] },
   { id: 'sample', group: 'Library', name: 'Open the sample' },
+  { id: 'table', group: 'Library', name: 'Library as a table, or back to the run', keys: ['0'] },
+  { id: 'undo-delete', group: 'Library', name: 'Undo the last deletion of runs', keys: ['Mod+z'] },
   { id: 'export', group: 'Library', name: 'Save history as imported…', keys: ['Mod+s'] },
   { id: 'run-previous', group: 'Library', name: 'Previous run of the list', keys: ['['] },
   { id: 'run-next', group: 'Library', name: 'Next run of the list', keys: [']'] },

@@ -122,7 +122,7 @@ test('F14 G6 an attempt whose start was not written is counted when it ends, or 
   assert.deepEqual(await attempts({ ...failed, will_retry: true }, completed), ['completed', 2, 'busy']);
   assert.deepEqual(await attempts(failed, { type: 'node_retry' }, completed), ['completed', 2, 'busy']);
   assert.deepEqual(await attempts(failed, { type: 'node_retry' }, {}, completed), ['completed', 2, 'busy']);
-  assert.deepEqual(await attempts(retry, { type: 'node_cancelled' }), ['cancelled', 1, 'slow']);
+  assert.deepEqual(await attempts(retry, { type: 'node_cancelled' }), ['canceled', 1, 'slow']);
 });
 
 test('G9 a name stands for the node where no id does', async () => {

@@ -28,7 +28,7 @@ export type Expression =
       readonly left: Expression;
       readonly right: Expression;
     }
-  | { readonly type: 'choice'; readonly test: Expression; readonly then: Expression; readonly otherwise: Expression }
+  | { readonly type: 'choice'; readonly test: Expression; readonly yes: Expression; readonly no: Expression }
   | {
       readonly type: 'call';
       readonly of: Expression;
@@ -100,7 +100,7 @@ export function usesFacts(expression: Expression): boolean {
     case 'logical':
       return usesFacts(expression.left) || usesFacts(expression.right);
     case 'choice':
-      return usesFacts(expression.test) || usesFacts(expression.then) || usesFacts(expression.otherwise);
+      return usesFacts(expression.test) || usesFacts(expression.yes) || usesFacts(expression.no);
     case 'call':
       return usesFacts(expression.of) || expression.args.some(usesFacts);
   }

@@ -3,6 +3,7 @@
 
 import { types } from 'node:util';
 import type { BinaryOperator, Expression, Method, UnaryOperator } from '../../model/replay/expression.ts';
+import { sizeOfMap, sizeOfSet } from './preview.ts';
 
 /** undefined where no such name is in scope. */
 export type Scope = (name: string) => { readonly value: unknown } | undefined;
@@ -11,8 +12,6 @@ export type Scope = (name: string) => { readonly value: unknown } | undefined;
 export class NoValue extends Error {}
 
 const descriptor = Object.getOwnPropertyDescriptor;
-const sizeOfMap = descriptor(Map.prototype, 'size')?.get;
-const sizeOfSet = descriptor(Set.prototype, 'size')?.get;
 
 /** Throws NoValue. */
 export function evaluate(expression: Expression, scope: Scope): unknown {
@@ -37,7 +36,7 @@ export function evaluate(expression: Expression, scope: Scope): unknown {
       return isLeft ? left : evaluate(expression.right, scope);
     }
     case 'choice':
-      return evaluate(evaluate(expression.test, scope) ? expression.then : expression.otherwise, scope);
+      return evaluate(evaluate(expression.test, scope) ? expression.yes : expression.no, scope);
     case 'call': {
       const of = evaluate(expression.of, scope);
       if (expression.optional && isNothing(of)) return undefined;
@@ -72,8 +71,8 @@ function memberOf(of: unknown, key: unknown): unknown {
   if (isNothing(of)) throw new NoValue(`${String(key)} is asked of ${String(of)}.`);
   if (typeof of === 'string') return key === 'length' ? of.length : typeof key === 'number' ? of[key] : undefined;
   if (!isObject(of)) return undefined;
-  if (key === 'size' && types.isMap(of)) return sizeOfMap?.call(of);
-  if (key === 'size' && types.isSet(of)) return sizeOfSet?.call(of);
+  if (key === 'size' && types.isMap(of)) return sizeOfMap.call(of);
+  if (key === 'size' && types.isSet(of)) return sizeOfSet.call(of);
   let holder: object | null = of;
   for (let depth = 0; holder !== null && depth < 50; depth++) {
     if (types.isProxy(holder)) throw new NoValue('A proxy is not looked into: that would run code.');
@@ -151,8 +150,8 @@ function called(of: unknown, method: Method, args: readonly unknown[]): unknown 
 
 function ofText(text: string, method: Method, args: readonly unknown[]): unknown {
   if (method === 'has' || method === 'get') throw new NoValue(`A text has no ${method}.`);
-  const known = String.prototype[method] as (...values: unknown[]) => unknown;
-  return known.apply(text, args.map(plain));
+  const known = descriptor(String.prototype, method)?.value as (...values: unknown[]) => unknown;
+  return Reflect.apply(known, text, args.map(plain));
 }
 
 /** Of a copy: elements may be getters, and its class a person's. */

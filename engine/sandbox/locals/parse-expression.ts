@@ -50,8 +50,8 @@ function expressionOf(node: Node): Expression {
       return {
         type: 'choice',
         test: expressionOf(node.test),
-        then: expressionOf(node.consequent),
-        otherwise: expressionOf(node.alternate),
+        yes: expressionOf(node.consequent),
+        no: expressionOf(node.alternate),
       };
     case 'CallExpression':
       return callOf(node);
