@@ -3,7 +3,7 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import { atRest } from './fixtures.ts';
 
-export type View = 'Graph' | 'Timeline' | 'Events';
+export type View = 'Graph' | 'Timeline' | 'Events' | 'Code';
 
 export class RunPage {
   readonly page: Page;

@@ -10,6 +10,7 @@ import type {
   LibraryChange,
   Params,
   Result,
+  RunsSearched,
   RunGrowth,
 } from './model/api.ts';
 import { must } from './model/assert.ts';
@@ -19,6 +20,7 @@ import type { RunId } from './model/event.ts';
 import type { RunSummary } from './model/run.ts';
 import { parseIgnoreRule } from './model/compare/ignore-rules.ts';
 import { bytesSource, findSources, type Named, runImport } from './import/import-job.ts';
+import { LibraryDesk } from './library-desk.ts';
 import { LibraryFeed } from './library-feed.ts';
 import { containerOf } from './sources/containers.ts';
 import type { ReplayedRuns } from './replay/replayed-runs.ts';
@@ -78,6 +80,7 @@ export class Engine implements Api {
   /** Runs that can be read, but are not stored yet: at most the one that is being imported. */
   readonly #arriving = new Map<string, ArrivingRun>();
   readonly #feed: LibraryFeed;
+  readonly #desk: LibraryDesk;
   readonly #closing = new AbortController();
   #lastImport: Promise<unknown> = Promise.resolve();
   #replayed: Promise<ReplayedRuns> | undefined;
@@ -90,6 +93,7 @@ export class Engine implements Api {
     // What cannot be swept now stays hidden.
     this.#library.sweep().catch(() => undefined);
     this.#feed = new LibraryFeed({ runs: () => this.#listed(), version: () => this.#library.version() });
+    this.#desk = new LibraryDesk(this.#library, this.#catalog, this.#feed);
   }
 
   /** Throws a RetraceError where the library cannot be opened. */
@@ -248,6 +252,22 @@ export class Engine implements Api {
     caller: Caller<ImportProgress>,
   ): Promise<readonly ImportOutcome[]> {
     return await this.import(async () => [bytesSource(name, bytes)], { ...caller, partial });
+  }
+
+  deleteRuns(params: Params<'deleteRuns'>): Promise<null> {
+    return this.#desk.delete(params);
+  }
+
+  restoreRuns(params: Params<'restoreRuns'>): Promise<null> {
+    return this.#desk.restore(params);
+  }
+
+  renameRun(params: Params<'renameRun'>): Promise<null> {
+    return this.#desk.rename(params);
+  }
+
+  searchRuns(params: Params<'searchRuns'>, caller: Caller<RunsSearched>): Promise<null> {
+    return this.#desk.search(params, caller);
   }
 
   /** Waits for its turn: one import writes at a time. Never rejects for a bad file, nor when aborted: those that were done are the outcomes. */

@@ -254,6 +254,9 @@ const table: Readonly<Record<string, readonly string[]>> = {
     'e2e',
     'engine/model',
     'engine/host/electron-program.ts',
+    // Histories and the code that made them.
+    'engine/testing/replay/code-folder.ts',
+    'engine/testing/replay/recorded-run.ts',
     '.ci',
     'node',
     '@playwright/test',

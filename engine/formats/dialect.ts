@@ -33,6 +33,8 @@ export interface Dialect {
   readonly vocabulary?: DialectId;
   /** Its code runs in workflow tasks: between what wakes it and what it does then stands one. */
   readonly inTasks?: true;
+  /** Whose code its histories can be replayed with. */
+  readonly guest?: 'temporal' | 'native';
   /** Its histories are written as JSON Lines. */
   readonly inLines?: true;
   /** Its events mean nothing here, and may be any bytes. */

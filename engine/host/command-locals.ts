@@ -20,7 +20,13 @@ export async function localsCommand(options: LocalsOptions): Promise<number> {
   const history = await historyNamed(oneWord(options, 'run or file'), options.db, options.partial);
   const workflowType = options.workflow ?? history.named.workflow ?? '';
   const { path } = await codeVersion(codeNamed(options.code), codeCache());
-  const bundle = await loadCode({ path, workflowType, cacheFolder: codeCache(), instrumented: true });
+  const bundle = await loadCode({
+    path,
+    workflowType,
+    guest: history.guest,
+    cacheFolder: codeCache(),
+    instrumented: true,
+  });
   const inspector = new RunInspector(bundle, { ...history, workflowType });
   try {
     const moment = await inspector.at(seq);

@@ -1,6 +1,6 @@
 // Histories as they are replayed: of a file, of every file in a folder, or of a library. Those that no code can be replayed for say why.
 
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, readSync } from 'node:fs';
 import { findSources } from '../import/import-job.ts';
 import { must } from '../model/assert.ts';
 import { RetraceError } from '../model/errors.ts';
@@ -11,6 +11,7 @@ import { eventText } from '../sources/json/history-file.ts';
 import { identify } from '../sources/json/identify.ts';
 import type { FoundRun } from '../sources/source.ts';
 import { NamedRuns } from './named-runs.ts';
+import { openToRead } from '../store/open-to-read.ts';
 
 /** RUN or FILE. Throws as `NamedRuns.find`, and `code-not-supported`. */
 export async function historyNamed(word: string, db: string | undefined, partial: boolean): Promise<FoundHistory> {
@@ -76,7 +77,7 @@ async function* storedRuns(database: string): AsyncGenerator<FoundHistory> {
 function isLibrary(path: string): boolean {
   const head = Buffer.alloc(16);
   try {
-    const file = openSync(path, 'r');
+    const file = openToRead(path);
     readSync(file, head, 0, 16, 0);
     closeSync(file);
   } catch {

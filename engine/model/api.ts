@@ -147,7 +147,15 @@ export type RunGrowth =
   | { readonly type: 'whole'; readonly summary: RunSummary; readonly outline: PackedOutline }
   | { readonly type: 'grown'; readonly summary: RunSummary; readonly delta: OutlineDelta };
 
+/** `found`: runs with matching events that were not told of before. */
+export type RunsSearched = {
+  readonly done: number;
+  readonly total: number;
+  readonly found: readonly { readonly run: string; readonly events: number; readonly first: Seq }[];
+};
+
 const key = z.string().max(2000);
+const runs = z.array(run).min(1).max(100_000);
 const code = z.string().min(1).max(4000);
 const ofCode = { run, code, workflow: z.string().max(500).nullable() };
 const expression = z.string().min(1).max(10_000);
@@ -207,6 +215,14 @@ export const calls = {
     shaped<readonly ImportOutcome[]>(),
     shaped<ImportProgress>(),
   ),
+  /** Takes runs out of the library, for every program. Throws `no-such-run`, `run-in-use`; then none is. */
+  deleteRuns: call({ runs }, shaped<null>()),
+  /** Brings back runs that this program has deleted; throws `no-such-run` where it has not. */
+  restoreRuns: call({ runs }, shaped<null>()),
+  /** Calls a run by a name of a person's own; an empty one takes it away. Throws `not-here` for a run that was not imported. */
+  renameRun: call({ run, name: z.string().max(200) }, shaped<null>()),
+  /** Runs whose payloads hold a text, or match a pattern: how many of their events do. A progress for every run that has some, and now and then to say how many were looked at. */
+  searchRuns: call({ text: z.string().min(1).max(1000), regex: z.boolean() }, shaped<null>(), shaped<RunsSearched>()),
   /** The history as it was imported. */
   exportRun: call({ run }, shaped<{ name: string; bytes: Uint8Array }>()),
   /**
@@ -215,11 +231,7 @@ export const calls = {
    */
   replayRun: call(ofCode, shaped<ReplayReport>()),
   /** A progress for each run, as it begins and as it is done; a report of the same code is not made twice. Cancelled, it answers with how many were done. */
-  checkRuns: call(
-    { runs: z.array(run).min(1).max(100_000), code, against: code.nullable() },
-    shaped<{ done: number }>(),
-    shaped<CheckProgress>(),
-  ),
+  checkRuns: call({ runs, code, against: code.nullable() }, shaped<{ done: number }>(), shaped<CheckProgress>()),
   /** The first commit from `good` (whose code replays the run) to `bad` (whose code does not) whose code does not. `code`: a path in a repository. */
   bisectRun: call(
     { run, code, good: ref, bad: ref, failOn: z.enum(failOnWords) },

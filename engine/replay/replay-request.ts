@@ -5,18 +5,11 @@ import type { Evaluated } from '../model/replay/expression.ts';
 import type { Frames } from '../model/replay/frames.ts';
 import type { QueryAnswer } from '../model/replay/locals.ts';
 import type { Verdict } from '../model/replay/verdict.ts';
-import type { Site } from '../sandbox/locals/site.ts';
-import type { Around, Evaluation, Moments, Query, SourceLine } from './temporal/look-at.ts';
+import type { Bundle } from '../sandbox/bundle.ts';
+import type { Evaluation, SourceLine } from './evaluation.ts';
+import type { Around, Moments, Query } from './look.ts';
 
-export type ThreadData = {
-  readonly digest: string;
-  /** The bundle. */
-  readonly code: string;
-  readonly map: string;
-  /** The folder in which the bundle would lie: positions in its map are relative to it. */
-  readonly folder: string;
-  /** Of instrumented code. */
-  readonly sites?: readonly Site[];
+export type ThreadData = Pick<Bundle, 'guest' | 'digest' | 'code' | 'map' | 'folder' | 'sites' | 'kernel'> & {
   /**
    * Event id of the activation that runs, how many there were, and 1 + the site that was passed last: read from outside while the thread is
    * busy.
@@ -56,3 +49,11 @@ export type ReplayAnswer =
 
 /** What the history holds and what the code does. */
 export type Courses = { readonly recorded: readonly RecordedCall[]; readonly now: Course };
+
+export type Answering = (request: ReplayRequest) => Promise<ReplayAnswer>;
+
+/** Told of while code runs: the last event that it is told of before each activation, and the sites that instrumented code passes. */
+export type Watched = {
+  readonly onActivation: (lastEvent: number) => void;
+  readonly onPass: (site: number) => void;
+};

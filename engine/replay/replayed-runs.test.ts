@@ -109,9 +109,10 @@ test('P81 a report is kept under the digest of the code', async (context) => {
   const { engine, folder, runs } = await desk(context);
   const [run = ''] = runs;
   const report = await engine.replayRun({ run, code: folder.path, workflow: null });
-  const bundle = await loadCode({ path: folder.path, workflowType: 'order' });
+  const bundle = await loadCode({ path: folder.path, workflowType: 'order', guest: 'temporal' });
   const payloads = (await engine.log.read(run, 1, 1000)).map(({ payload }) => payload);
-  const asked = { name: run, runId: run, payloads, workflowId: '', named: { workflow: 'order', workflowId: null } };
+  const named = { workflow: 'order', workflowId: null };
+  const asked = { name: run, runId: run, guest: 'temporal' as const, payloads, workflowId: '', named };
   const kept = (digest: string, history = asked): Promise<unknown> =>
     storedReports(engine.log).get(history, { ...bundle, digest }, 'order');
   assert.deepEqual(await kept(bundle.digest), report);

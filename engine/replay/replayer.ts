@@ -3,14 +3,15 @@
 
 import { RetraceError } from '../model/errors.ts';
 import type { QueryAnswer } from '../model/replay/locals.ts';
-import { type Bundle, bundleCode } from '../sandbox/temporal/bundle.ts';
+import { type Bundle, bundleFor, type GuestKind } from '../sandbox/bundle.ts';
 import type { Courses, ReplayRequest } from './replay-request.ts';
 import { type ReplayLimits, RunningThread, type ThreadOutcome } from './running-thread.ts';
 import { NONE } from '../model/outline.ts';
 import type { Evaluated } from '../model/replay/expression.ts';
 import type { Frames } from '../model/replay/frames.ts';
 import type { SourcePosition, Verdict } from '../model/replay/verdict.ts';
-import type { Around, Evaluation, Moments, Query, SourceLine } from './temporal/look-at.ts';
+import type { Evaluation, SourceLine } from './evaluation.ts';
+import type { Around, Moments, Query } from './look.ts';
 
 const usualLimits: ReplayLimits = { loopMs: 5000, memoryMb: 1024 };
 
@@ -47,6 +48,11 @@ export class Replayer {
   /** Of its code. */
   get digest(): string {
     return this.#bundle.digest;
+  }
+
+  /** What the code is written for. */
+  get guest(): GuestKind {
+    return this.#bundle.guest;
   }
 
   /** Rejects where the signal is aborted: `cancelled`. */
@@ -121,7 +127,9 @@ export class Replayer {
     signal: AbortSignal | undefined,
   ): Promise<readonly SourcePosition[]> {
     if (this.#bundle.sites !== undefined) return lastPlace;
-    const instrumented = await bundleCode({ ...this.#bundle.options, instrumented: true }).catch(() => undefined);
+    const instrumented = await bundleFor(this.guest, { ...this.#bundle.options, instrumented: true }).catch(
+      () => undefined,
+    );
     if (instrumented === undefined) return [];
     const again = new Replayer(instrumented, this.#limits);
     try {

@@ -4,10 +4,11 @@ import { RetraceError } from '../model/errors.ts';
 import type { Json } from '../model/json.ts';
 import type { Evaluated } from '../model/replay/expression.ts';
 import type { Moment, QueryAnswer } from '../model/replay/locals.ts';
-import type { Bundle } from '../sandbox/temporal/bundle.ts';
+import type { Bundle } from '../sandbox/bundle.ts';
 import { type ReplayedHistory, Replayer } from './replayer.ts';
 import type { ReplayLimits } from './running-thread.ts';
-import type { Evaluation, Moments, SourceLine } from './temporal/look-at.ts';
+import type { Evaluation, SourceLine } from './evaluation.ts';
+import type { Moments } from './look.ts';
 
 /** Stretches of the history; the longest unused goes first. */
 const mostKept = 20;

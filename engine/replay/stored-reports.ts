@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { packValue, unpackValue } from '../model/frame-bytes.ts';
 import type { ReplayReport } from '../model/replay/replay-report.ts';
-import type { Bundle } from '../sandbox/temporal/bundle.ts';
+import type { Bundle } from '../sandbox/bundle.ts';
 import type { EventLog } from '../store/log.ts';
 import type { KnownReports } from './check/check-history.ts';
 

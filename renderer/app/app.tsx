@@ -2,6 +2,7 @@ import { runCommand, canRun } from './deeds.ts';
 import { ChooseRun } from '../compare/choose-run.tsx';
 import { useCompare } from '../session/compare/compare-state.ts';
 import { Help } from '../palette/help.tsx';
+import { RenameDialog } from '../library/rename-dialog.tsx';
 import { Palette } from '../palette/palette.tsx';
 import { useSession } from '../session/session.ts';
 import { AppHeader } from './app-header.tsx';
@@ -23,7 +24,8 @@ export function App() {
   const fault = useShell((shell) => shell.fault);
   const comparing = useCompare((state) => state.runs.length > 0);
   const checking = useVersions((state) => state.shown);
-  const covered = comparing || checking;
+  const table = useShell((shell) => shell.table);
+  const covered = comparing || checking || table;
   if (connecting || fault?.type === 'mismatch') return <FaultPage fault={fault} />;
   return (
     <div className={styles.app}>
@@ -36,6 +38,7 @@ export function App() {
       <Palette canRun={canRun} onRun={runCommand} />
       <Help />
       <ChooseRun />
+      <RenameDialog />
       <TipLayer />
     </div>
   );

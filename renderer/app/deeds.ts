@@ -17,8 +17,8 @@ import * as copies from './copies.ts';
 import { fitGraph } from '../graph/fit.ts';
 import { chooseFiles, openSample } from '../session/open-files.ts';
 import { neighbour } from '../library/neighbour.ts';
+import { canUndoDelete, exportRuns, undoDelete } from '../session/library-acts.ts';
 import { childRun, openRun, parentRun } from '../session/runs.ts';
-import { saveHistory } from './save-history.ts';
 import { endSearch, goToMatch } from '../session/search.ts';
 import { clearFilter, moveTo, select, setFilter, setView, toggleFollowing, useSession } from '../session/session.ts';
 import { focusSearch } from './search-box.tsx';
@@ -43,7 +43,8 @@ type Deed = { readonly run: () => void; readonly when?: () => boolean };
 
 const { getState, setState } = useSession;
 
-const isOpen = (): boolean => getState().open !== null && !pairs.isComparing() && !seesVersions();
+const seesTable = (): boolean => useShell.getState().table && !pairs.isComparing() && !seesVersions();
+const isOpen = (): boolean => getState().open !== null && !pairs.isComparing() && !seesVersions() && !seesTable();
 const seesPair = (): boolean => pairs.seesPair() && !seesVersions();
 const inPair = (run: () => void): Deed => ({ run, when: seesPair });
 /** In a check of code it does one thing, in a comparison another. */
@@ -184,13 +185,23 @@ const deeds: Readonly<Record<CommandId, Deed>> = {
   'clear-filter': { run: clearFilter, when: () => isFiltered(getState().filter) || getState().search.text !== '' },
   escape: {
     run: stepOut,
-    when: () => seesVersions() || pairs.isComparing() || getState().search.text !== '' || getState().selected !== null,
+    when: () =>
+      seesVersions() ||
+      seesTable() ||
+      pairs.isComparing() ||
+      getState().search.text !== '' ||
+      getState().selected !== null,
   },
 
   open: { run: () => void chooseFiles(false) },
   'open-folder': { run: () => void chooseFiles(true) },
   sample: { run: () => void openSample() },
-  export: inRun(() => void saveHistory()),
+  table: {
+    run: () => useShell.setState(({ table }) => ({ table: !table })),
+    when: () => getState().open !== null && !pairs.isComparing(),
+  },
+  'undo-delete': { run: () => void undoDelete(), when: canUndoDelete },
+  export: inRun(() => void exportRuns([getState().open?.summary.runId ?? ''])),
   'run-previous': toRun(() => neighbour(-1)),
   'run-next': toRun(() => neighbour(1)),
   child: toRun(childRun),
@@ -259,6 +270,7 @@ function stepOut(): void {
   if (seesVersions()) hideVersions();
   else if (pairs.isComparing() && useVersions.getState().left) void showVersions();
   else if (pairs.isComparing()) endComparison();
+  else if (seesTable()) useShell.setState({ table: false });
   else if (getState().search.text !== '') endSearch();
   else select(null);
 }

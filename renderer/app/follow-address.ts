@@ -2,6 +2,7 @@
 
 import { compare as compareRuns, endComparison } from '../session/compare/comparing.ts';
 import { setCompareView, useCompare } from '../session/compare/compare-state.ts';
+import { calledOf } from '../../engine/model/run.ts';
 import { hashOf, type Address, addressIn } from '../session/address.ts';
 import { currentAddress } from '../session/current-address.ts';
 import { goTo, openRun } from '../session/runs.ts';
@@ -82,5 +83,5 @@ function differs(a: Session, b: Session): boolean {
 }
 
 function titleOf({ open }: Session): string {
-  return open === null ? 'Retrace' : `${open.summary.workflowId ?? open.summary.runId} – Retrace`;
+  return open === null ? 'Retrace' : `${calledOf(open.summary)} – Retrace`;
 }

@@ -6,6 +6,7 @@ import { PairInspector } from '../compare/pair-inspector.tsx';
 import { EventsPane } from '../events/events-pane.tsx';
 import { GraphPane } from '../graph/graph-pane.tsx';
 import { Inspector } from '../inspector/inspector.tsx';
+import { RunsTable } from '../library/runs-table.tsx';
 import { LibraryPane } from '../library/library-pane.tsx';
 import { useSession } from '../session/session.ts';
 import { TimelinePane } from '../timeline/timeline-pane.tsx';
@@ -32,6 +33,7 @@ export function Workbench() {
   const library = usePane('library');
   const comparing = useCompare((state) => state.runs.length > 0);
   const checking = useVersions((state) => state.shown);
+  const table = useShell((shell) => shell.table);
   return (
     <Group className={styles.panes} orientation="horizontal" role="main" onLayoutChanged={rememberSizes}>
       <Panel id="library" {...library} minSize={180} maxSize={480}>
@@ -41,11 +43,11 @@ export function Workbench() {
       </Panel>
       <Separator className={split.separator} aria-label="Width of the library" />
       <Panel id="run" minSize={320} className={styles.run}>
-        <Run run={run} comparing={comparing} covered={checking} />
+        <Run run={table ? undefined : run} comparing={comparing} covered={checking} />
         {checking ? <Versions /> : null}
-        {run === undefined && !comparing && !checking ? (
+        {(run === undefined || table) && !comparing && !checking ? (
           <div className={styles.start}>
-            <StartPage />
+            <Start />
           </div>
         ) : null}
       </Panel>
@@ -63,6 +65,14 @@ function Versions() {
       </PaneBoundary>
     </div>
   );
+}
+
+/** With nothing open: what there is in the library, and before there is anything, how to get a history. */
+function Start() {
+  const some = useSession((session) => session.runs.length > 0);
+  const opening = useSession((session) => session.opening);
+  const table = useShell((shell) => shell.table);
+  return some && (opening === null || table) ? <RunsTable /> : <StartPage />;
 }
 
 type RunProps = { readonly run: string | undefined; readonly comparing: boolean; readonly covered: boolean };

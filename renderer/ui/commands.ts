@@ -103,6 +103,8 @@ export const commands = [
   { id: 'open', group: 'Library', name: 'Open a history…', keys: ['Mod+o'] },
   { id: 'open-folder', group: 'Library', name: 'Open a folder…', keys: ['Mod+Shift+o'] },
   { id: 'sample', group: 'Library', name: 'Open the sample' },
+  { id: 'table', group: 'Library', name: 'Library as a table, or back to the run', keys: ['0'] },
+  { id: 'undo-delete', group: 'Library', name: 'Undo the last deletion of runs', keys: ['Mod+z'] },
   { id: 'export', group: 'Library', name: 'Save history as imported…', keys: ['Mod+s'] },
   { id: 'run-previous', group: 'Library', name: 'Previous run of the list', keys: ['['] },
   { id: 'run-next', group: 'Library', name: 'Next run of the list', keys: [']'] },

@@ -78,6 +78,7 @@ function checkHolder(holder: JsonObject): readonly Odd[] {
 
 export const temporal: Dialect = {
   id: 'temporal',
+  guest: 'temporal',
   inTasks: true,
   recognises: isTemporalEvent,
   describe: describeForm,

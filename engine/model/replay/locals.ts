@@ -64,7 +64,9 @@ export type Call = {
 export type FiberRoot =
   | { readonly type: 'main'; readonly name: string }
   | { readonly type: 'signal'; readonly name: string; readonly eventId: number }
-  | { readonly type: 'update'; readonly name: string; readonly id: string };
+  | { readonly type: 'update'; readonly name: string; readonly id: string }
+  /** Begun by the code itself; named by its number. */
+  | { readonly type: 'fiber'; readonly name: string };
 
 /** One line of calls of which each waits for the one before. */
 export type Fiber = {

@@ -5,7 +5,7 @@ import type { Frames } from './frames.ts';
 export type RunCode = {
   /** Digest of the code: equal digests are equal code. */
   readonly digest: string;
-  /** Of `@temporalio/workflow`. */
+  /** Of the package that the code is written against. */
   readonly sdkVersion: string;
   /** The module that exports the workflow. */
   readonly main: string;

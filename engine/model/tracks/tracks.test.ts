@@ -11,7 +11,8 @@ import { sumOf, stretchesOf } from '../time-parts.ts';
 import { type Grouping, groupings } from './groups.ts';
 import { operationTimes } from './operation-times.ts';
 import { rangeSums } from './range-sums.ts';
-import { inRange, percentile, sumsOf } from './sums.ts';
+import { percentile } from './fold-sums.ts';
+import { inRange, sumsOf } from './sums.ts';
 import { LANES, type Tracks, tracksOf } from './tracks.ts';
 
 const run = fc.oneof(sensibleRun, chaoticRun);

@@ -2,7 +2,7 @@
 
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Bundle } from '../../sandbox/temporal/bundle.ts';
+import type { Bundle } from '../../sandbox/bundle.ts';
 import { realPath } from '../versions/real-path.ts';
 
 type SourceMapText = { readonly sources: readonly string[]; readonly sourcesContent?: readonly (string | null)[] };

@@ -6,14 +6,14 @@ import type { Evaluated } from '../../model/replay/expression.ts';
 import type { Moment, QueryAnswer } from '../../model/replay/locals.ts';
 import type { RunCode } from '../../model/replay/run-code.ts';
 import type { SourcePosition } from '../../model/replay/verdict.ts';
-import type { Bundle } from '../../sandbox/temporal/bundle.ts';
+import type { Bundle } from '../../sandbox/bundle.ts';
 import type { EventLog } from '../../store/log.ts';
 import { loadCode } from '../load-code.ts';
 import type { FoundHistory } from '../replayable.ts';
 import { Replayer } from '../replayer.ts';
 import { RunInspector } from '../run-inspector.ts';
 import { framesOfRun } from '../stored-frames.ts';
-import type { Evaluation, SourceLine } from '../temporal/look-at.ts';
+import type { Evaluation, SourceLine } from '../evaluation.ts';
 import { type CodeVersion, ownPath } from '../versions/code-version.ts';
 import { bundledSources } from './bundled-sources.ts';
 
@@ -37,7 +37,7 @@ export class OpenedCode {
   static async open(version: CodeVersion, history: FoundHistory, cacheFolder: string): Promise<OpenedCode> {
     if (history.refused !== undefined) throw history.refused;
     const workflowType = history.workflowType ?? history.named.workflow ?? '';
-    const chosen = { path: version.path, workflowType, cacheFolder };
+    const chosen = { path: version.path, workflowType, guest: history.guest, cacheFolder };
     const bundle = await loadCode(chosen);
     return new OpenedCode(version, bundle, await loadCode({ ...chosen, instrumented: true }), history);
   }

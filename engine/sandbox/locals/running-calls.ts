@@ -68,11 +68,12 @@ export class RunningCalls {
     for (const name of Object.keys(roots) as (keyof Beginnings)[]) {
       const begin = beginnings[name];
       if (begin === undefined) continue;
-      beginnings[name] = (job): unknown => this.#within(roots[name](job as Said), () => begin.call(activator, job));
+      beginnings[name] = (job): unknown => this.within(roots[name](job as Said), () => begin.call(activator, job));
     }
   }
 
-  #within<T>(root: FiberRoot, run: () => T): T {
+  /** What `run` calls is begun by `root`. */
+  within<T>(root: FiberRoot, run: () => T): T {
     const before = { root: this.#root, current: this.#current };
     this.#root = root;
     this.#current = undefined;

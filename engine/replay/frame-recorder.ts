@@ -1,10 +1,8 @@
 // Writes down, while a history is replayed, what the code does at which event.
 
-import type { HistoryEvent } from '../../formats/temporal/canonical/history-event.ts';
-import { type FrameLog, type Frames, FRAMES_VERSION } from '../../model/replay/frames.ts';
-import type { SourcePosition } from '../../model/replay/verdict.ts';
-import { NONE } from '../../model/outline.ts';
-import type { Answer, Command } from '../../sandbox/guest.ts';
+import { type FrameLog, type Frames, FRAMES_VERSION } from '../model/replay/frames.ts';
+import type { SourcePosition } from '../model/replay/verdict.ts';
+import { NONE } from '../model/outline.ts';
 
 /** Values that come often, each once. */
 class Distinct<T> {
@@ -22,8 +20,12 @@ class Distinct<T> {
   }
 }
 
+/** `ordinal`: the command's number among the code's own; equal ones are one command. */
+type Asked = { readonly type: string; readonly ordinal: number };
+type Said = { readonly level: string; readonly text: string };
+
 export class FrameRecorder {
-  readonly #seqs: ReadonlyMap<number, number>;
+  readonly #length: number;
   readonly #activations: number[] = [];
   readonly #types = new Distinct<string>();
   readonly #type: number[] = [];
@@ -32,27 +34,30 @@ export class FrameRecorder {
   readonly #events = new Map<number, number>();
   readonly #logs: FrameLog[] = [];
 
-  constructor(events: readonly HistoryEvent[]) {
-    this.#seqs = new Map(events.map(({ id }, index) => [id, index + 1]));
+  /** `length`: how many events there are. */
+  constructor(length: number) {
+    this.#length = length;
   }
 
-  activated(lastEvent: number): void {
-    this.#activations.push(this.#seqs.get(lastEvent) ?? lastEvent);
+  /** The code is told up to this event. */
+  activated(seq: number): void {
+    this.#activations.push(seq);
   }
 
-  answered(answer: Answer): void {
+  answered(commands: readonly Asked[], logs: readonly Said[]): void {
     const activation = this.#activations.length - 1;
-    for (const { level, text } of answer.logs) this.#logs.push({ activation, level, text });
-    for (const { type, ordinal } of answer.type === 'commands' ? answer.commands : []) {
+    for (const { level, text } of logs) this.#logs.push({ activation, level, text });
+    for (const { type, ordinal } of commands) {
       this.#type.push(this.#types.indexOf(type, () => type));
       this.#activation.push(activation);
-      this.#ordinals.push(ordinal ?? 0);
+      this.#ordinals.push(ordinal);
     }
   }
 
-  matched({ id }: HistoryEvent, { ordinal = 0 }: Command): void {
+  /** The command led to that event. */
+  matched(seq: number, ordinal: number): void {
     // A patch also leads to the search attribute that names it.
-    if (!this.#events.has(ordinal)) this.#events.set(ordinal, this.#seqs.get(id) ?? id);
+    if (!this.#events.has(ordinal)) this.#events.set(ordinal, seq);
   }
 
   /** `stackOf`: by the command's number; `positions`: what a stack comes to. */
@@ -74,7 +79,7 @@ export class FrameRecorder {
     return {
       version: FRAMES_VERSION,
       code,
-      events: this.#seqs.size,
+      events: this.#length,
       activations: Int32Array.from(this.#activations),
       types: this.#types.values,
       type: Uint8Array.from(this.#type),

@@ -4,20 +4,21 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { version } from 'esbuild';
-import { type Bundle, bundleCode, type CodeOptions } from './bundle.ts';
+import { type Bundle, bundleFor, type GuestKind } from './bundle.ts';
+import type { CodeOptions } from './temporal/bundle.ts';
 
-/** To be raised whenever another bundle is made of the same files. 2: instrumented ones. */
-const VERSION = 2;
+/** To be raised whenever another bundle is made of the same files. 3: they say what guest they are for. */
+const VERSION = 3;
 
 type Kept = { readonly bundle: Bundle; readonly digests: readonly string[] };
 
-/** As `bundleCode`. A cache that cannot be read or written is as good as none. */
-export async function cachedBundle(folder: string, options: CodeOptions): Promise<Bundle> {
-  const file = join(folder, `${digestOf(JSON.stringify([VERSION, version, resolved(options)]))}.json`);
+/** As `bundleFor`. A cache that cannot be read or written is as good as none. */
+export async function cachedBundle(folder: string, guest: GuestKind, options: CodeOptions): Promise<Bundle> {
+  const file = join(folder, `${digestOf(JSON.stringify([VERSION, version, guest, resolved(options)]))}.json`);
   const kept = read(file);
   if (kept !== undefined && kept.bundle.files.every((path, index) => fileDigest(path) === kept.digests[index]))
     return kept.bundle;
-  const bundle = await bundleCode(options);
+  const bundle = await bundleFor(guest, options);
   keep(folder, file, { bundle, digests: bundle.files.map((path) => fileDigest(path) ?? '') });
   return bundle;
 }
