@@ -96,6 +96,23 @@ export class RunPage {
     return { x: left + (all.x + all.width - left) * share, y: name.y + name.height / 2 };
   }
 
+  /** What the rows of the timeline are made by. */
+  async rowsBy(choice: string): Promise<void> {
+    await this.timeline.getByRole('combobox', { name: 'Rows' }).selectOption(choice);
+    await this.rest();
+    await this.page.keyboard.press('Escape');
+    await this.lanes.focus();
+  }
+
+  /** Ways back to where one was before going closer. */
+  get zooms(): Locator {
+    return this.timeline.getByRole('navigation', { name: 'Zooms' });
+  }
+
+  get rangeSums(): Locator {
+    return this.timeline.getByRole('region', { name: 'Sums of the range' });
+  }
+
   /** What can be done with the stretch of time that was just drawn. */
   get range(): Locator {
     return this.page.getByRole('toolbar', { name: 'Chosen range' });
@@ -244,6 +261,15 @@ export class RunPage {
   /** The failure of the selected operation, then what caused it. */
   get causes(): Locator {
     return this.operation.getByRole('listitem');
+  }
+
+  /** The fold that is looked at, and its members. */
+  get fold(): Locator {
+    return this.section(/^Fold · /);
+  }
+
+  get members(): Locator {
+    return this.fold.getByRole('option');
   }
 
   get durations(): Locator {

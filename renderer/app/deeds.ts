@@ -2,6 +2,7 @@
 
 import * as stepping from '../../engine/model/stepping.ts';
 import type { Seq } from '../../engine/model/event.ts';
+import { longestActivity, longestWait, mostRetried } from '../../engine/model/tracks/longest.ts';
 import type { Outline } from '../../engine/model/outline.ts';
 import { isFiltered } from '../../engine/model/filter.ts';
 import type { RunSummary } from '../../engine/model/run.ts';
@@ -21,6 +22,7 @@ import { canUndoDelete, exportRuns, undoDelete } from '../session/library-acts.t
 import { childRun, openRun, parentRun } from '../session/runs.ts';
 import { endSearch, goToMatch } from '../session/search.ts';
 import { clearFilter, moveTo, select, setFilter, setView, toggleFollowing, useSession } from '../session/session.ts';
+import { answerLongest } from './answers.ts';
 import { focusSearch } from './search-box.tsx';
 import { check, hideVersions, openDivergence, showVersions } from '../session/versions/checking.ts';
 import {
@@ -119,9 +121,11 @@ const deeds: Readonly<Record<CommandId, Deed>> = {
 
   time: inRun(() => {
     if (!seesTimeline()) setView('timeline');
-    // Where the timeline was out of sight, its field is there after React has drawn it.
-    requestAnimationFrame(focusTimeField);
+    focusTimeField();
   }),
+  'longest-activity': inRun(() => answerLongest(longestActivity)),
+  'longest-wait': inRun(() => answerLongest(longestWait)),
+  'most-retried': inRun(() => answerLongest(mostRetried)),
   'zoom-in': onTime(
     () => zoomLanes(1.5),
     () => zoomTimeline(1.5),

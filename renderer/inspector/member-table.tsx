@@ -45,9 +45,13 @@ export function MemberTable({ outline, group, order, max, onOrder }: MemberTable
   );
   const inputOf = useMemberInputs(outline.run, keys);
   const at = rows.findIndex((index) => members[index] === selected);
+  // Who sorts looks at the top; the selected one comes into view when it is another.
+  const toShow = useRef(at);
+  toShow.current = at;
   useEffect(() => {
-    if (at >= 0) virtual.scrollToIndex(at, { align: 'auto' });
-  }, [virtual, at]);
+    if (toShow.current >= 0) virtual.scrollToIndex(toShow.current, { align: 'auto' });
+  }, [virtual, selected]);
+  useEffect(() => virtual.scrollToOffset(0), [virtual, order]);
   const onKeyDown = (event: KeyboardEvent): void => {
     const wanted = wantedRow(event.key, at, rows.length, Math.floor((scroller.current?.clientHeight ?? 0) / ROW));
     if (event.key === 'Enter' && selected !== null) goTo(outline, selected);

@@ -65,6 +65,9 @@ export const commands = [
   { id: 'pan-right', group: 'Timeline', name: 'Pan right', keys: ['d'] },
 
   { id: 'time', group: 'Timeline', name: 'Go to time', keys: ['Shift+g'] },
+  { id: 'longest-activity', group: 'Timeline', name: 'Longest activity, and why' },
+  { id: 'longest-wait', group: 'Timeline', name: 'Longest wait' },
+  { id: 'most-retried', group: 'Timeline', name: 'Most retried' },
 
   { id: 'compare', group: 'Compare', name: 'Compare this run with…', keys: ['c'] },
   { id: 'row-next', group: 'Compare', name: 'Next row', keys: ['ArrowDown', 'j'] },
