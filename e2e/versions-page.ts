@@ -74,7 +74,7 @@ export class VersionsPage {
     return this.pane.getByRole('region', { name: 'What was found' });
   }
 
-  show(name: 'Found' | 'Two versions' | 'Which commit'): Promise<void> {
+  show(name: 'Found' | 'Both histories' | 'Two versions' | 'Which commit'): Promise<void> {
     return this.retrace.click(this.detail.getByRole('radio', { name, exact: true }));
   }
 

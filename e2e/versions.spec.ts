@@ -16,6 +16,8 @@ const test = base.extend<{ code: string; versions: VersionsPage }>({
 });
 
 test('I changed a workflow, show me what breaks', async ({ versions, retrace, code, page }) => {
+  // Four versions are bundled, of two types of workflow.
+  test.slow();
   await test.step('the code is named, and nothing runs by that', async () => {
     await versions.nameCode(code);
     for (const name of ['main', 'v1', 'v2']) await versions.addVersion(name);
@@ -77,6 +79,9 @@ test('I changed a workflow, show me what breaks', async ({ versions, retrace, co
 
   await test.step('two versions beside each other', async () => {
     await versions.cell('order-milk', 1).click();
+    await versions.show('Both histories');
+    await expect(versions.row(/activity 'bill'/)).toContainText('+');
+    await expect(versions.row(/activity 'ship'/)).toContainText("22 activity 'ship'");
     await versions.show('Two versions');
     await expect(versions.row(/Verdict/)).toContainText(/nondeterminism\s*same/);
     await expect(versions.row(/startToFireTimeout/)).toContainText(/10 s\s*30 d\s*as recorded/);

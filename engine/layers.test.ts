@@ -225,7 +225,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
   ],
   'engine/testing': ['engine', 'node', 'fast-check', 'better-sqlite3'],
   // Code of a person's, as it is replayed: never part of the program.
-  'engine/testing/replay': ['engine/testing', 'engine/model', 'node', '@temporalio/workflow'],
+  'engine/testing/replay': ['engine/testing', 'engine/model', 'node', 'zod', '@temporalio/workflow'],
   engine: [
     'engine/*',
     'engine/model',

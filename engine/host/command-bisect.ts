@@ -7,11 +7,11 @@ import { Repository } from '../replay/versions/git.ts';
 import { bisectTextLines } from '../report/bisect-text.ts';
 import { codeCache, fileWords } from './code-cache.ts';
 import { failOnOf } from './command-replay.ts';
-import { type CommandOptions, oneWord } from './command.ts';
-import { historyNamed } from './replayed-history.ts';
+import type { CommandOptions } from './command.ts';
+import { historyNamed, type SaidOfHistory } from './replayed-history.ts';
 import { printEach, printJson } from './terminal.ts';
 
-type Options = CommandOptions<'repo' | 'entry' | 'good' | 'bad' | 'workflow' | 'failOn' | 'partial' | 'db' | 'json'>;
+type Options = CommandOptions<'repo' | 'entry' | 'good' | 'bad' | 'failOn' | 'json'> & SaidOfHistory;
 
 /** 0 = found. */
 export async function bisectCommand(options: Options): Promise<number> {
@@ -19,8 +19,7 @@ export async function bisectCommand(options: Options): Promise<number> {
   const repository = await Repository.of(needed(options.repo, '--repo DIR'));
   const entry = resolve(repository.folder, needed(options.entry, '--entry PATH'));
   const [good, bad] = [needed(options.good, '--good REF'), needed(options.bad, '--bad REF')];
-  const named = await historyNamed(oneWord(options, 'run or file'), options.db, options.partial);
-  const history = { ...named, ...(options.workflow !== undefined && { workflowType: options.workflow }) };
+  const history = await historyNamed(options);
   const search = { repository, entry, good, bad, failOn, fileWords, cacheFolder: codeCache() };
   const found = await bisectHistory(history, search);
   if (options.json) printJson({ ...found, report: { ...found.report, rows: [] } });

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import test from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
 import { gzipSync } from 'node:zlib';
@@ -101,7 +102,7 @@ for (const [form, pack] of [
     }
   });
 
-test('I30 who follows it has all of it when it is stored, without being told anew', async (context) => {
+test('I30 who opens and follows it has all of it when it is stored, without being told anew', async (context) => {
   const engine = openEngine(context, join(scratchFolder(context), 'library.db'));
   const ended = new AbortController();
   let following: Promise<unknown> | undefined;
@@ -115,12 +116,15 @@ test('I30 who follows it has all of it when it is stored, without being told ane
     if (growth.summary.expected === undefined) resolve();
   };
   await lookedAt(engine, Buffer.from(logOf('a', count).join('\n')), async ({ runId }) => {
-    following = engine.followRun({ run: runId, from: 0 }, caller(take, ended.signal));
+    growing = new GrowingOutline(unpackOutline((await engine.openRun({ run: runId })).outline));
+    // Meanwhile there is more of it.
+    while ((await engine.reader(runId)).summary.events <= growing.outline.events) await setImmediate();
+    following = engine.followRun({ run: runId, from: growing.outline.events }, caller(take, ended.signal));
   });
   await stored;
   ended.abort();
   await following;
-  assert.equal(told.filter((type) => type === 'whole').length, 1);
+  assert.equal(told.includes('whole'), false);
   assert.ok(told.length > 2);
   const { outline } = await engine.openRun({ run: 'a' });
   // Said in short: to show how two of that size differ takes minutes.

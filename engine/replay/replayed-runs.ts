@@ -1,7 +1,7 @@
 // Replays the runs of a library for whoever asks through the contract: one of them, or many; with the code that was chosen. Nothing else runs code.
 
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Dialect } from '../formats/dialect.ts';
 import { RetraceError } from '../model/errors.ts';
 import type { Outline } from '../model/outline.ts';
@@ -66,6 +66,7 @@ export class ReplayedRuns {
       const checked = await checkHistory({ ...history, ...(workflow !== null && { workflowType: workflow }) }, lane, {
         code: await this.#version(code),
         known: this.#known,
+        fileWords,
         signal,
       });
       if (checked.outcome !== 'replayed') throw new RetraceError(checked.error.code, checked.error.message);
@@ -89,7 +90,7 @@ export class ReplayedRuns {
     const work = async (run: string, lane: ReplayLane): Promise<void> => {
       try {
         onProgress({ type: 'began', run });
-        const options = { code, known: this.#known, signal, ...(against && { against }) };
+        const options = { code, known: this.#known, fileWords, signal, ...(against && { against }) };
         const checked = await checkHistory(await this.history(run), lane, options);
         done++;
         onProgress({ type: 'done', checked: withoutRows(checked) });
@@ -111,7 +112,7 @@ export class ReplayedRuns {
     const history = await this.history(run);
     if (history.refused !== undefined) throw history.refused;
     const repository = await Repository.of(entry);
-    const kept = { cacheFolder: this.#folder, known: this.#known };
+    const kept = { cacheFolder: this.#folder, known: this.#known, fileWords };
     return await bisectHistory(history, { ...search, ...caller, ...kept, repository, entry });
   }
 
@@ -164,6 +165,11 @@ export class ReplayedRuns {
     };
     return replayable(reader.dialect, payloads, runId, identity);
   }
+}
+
+/** In sentences; beside them the places have their whole paths. */
+function fileWords(file: string): string {
+  return basename(file);
 }
 
 async function* eachOf<T>(items: readonly T[]): AsyncGenerator<T> {

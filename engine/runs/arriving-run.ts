@@ -36,6 +36,7 @@ export class ArrivingRun {
   #extent: Extent | undefined;
   /** Of all of it, once it is there. */
   #whole: RunSummary | undefined;
+  #packedExtent: Extent | undefined;
   /** It shows no more than it did so far. */
   #held = false;
   #times = 0;
@@ -58,6 +59,7 @@ export class ArrivingRun {
   /** To be called before the explainer lets its outline go: what was explained so far can still be looked at, until the run is stored. */
   hold(): void {
     void this.outline;
+    this.#packedExtent = undefined;
     this.#held = true;
   }
 
@@ -108,6 +110,10 @@ export class ArrivingRun {
     return this.#underway.explainer.extent(this.#underway.ofTheFile);
   }
 
+  get packedExtent(): Extent | undefined {
+    return this.#packedExtent;
+  }
+
   since(from: Extent): OutlineDelta {
     if (this.#held) return emptyDelta(from);
     return this.#underway.explainer.since(from, this.#underway.ofTheFile);
@@ -128,6 +134,7 @@ export class ArrivingRun {
   get packed(): PackedOutline {
     if (this.#held) return packOutline(this.outline);
     const { explainer, origin, ofTheFile } = this.#underway;
+    this.#packedExtent = this.extent;
     return packOutline(explainer.finish(origin.runId, ofTheFile).outline);
   }
 

@@ -21,6 +21,8 @@ export type Followed = {
   readonly summary: RunSummary;
   readonly packed: PackedOutline;
   readonly extent: Extent;
+  /** How far that went which was packed last, where it can be told what came since. */
+  readonly packedExtent?: Extent | undefined;
   readonly explanation: number;
   since(from: Extent): OutlineDelta;
 };
@@ -34,9 +36,12 @@ export async function followRun(
 ): Promise<Seq> {
   if (signal.aborted) return from;
   const whole = (): RunGrowth => ({ type: 'whole', summary: run.summary, outline: run.packed });
+  // Most likely they have just been given it, and more has come meanwhile.
+  const given = run.packedExtent?.events === from ? run.packedExtent : undefined;
   let known = run.extent;
   let { explanation, summary } = run;
-  progress(from === known.events ? { type: 'grown', summary, delta: emptyDelta(known) } : whole());
+  const since = from === known.events ? emptyDelta(known) : given && run.since(given);
+  progress(since === undefined ? whole() : { type: 'grown', summary, delta: since });
   const tell = (): void => {
     const isExtended = explanation === run.explanation;
     ({ summary } = run);

@@ -135,7 +135,9 @@ export function useRun(): OpenRun {
 
 /** Shows a run that has just arrived; the cursor stands where its bundle says, else where its headline points. */
 export function showRun(summary: RunSummary, outline: Outline, cursor?: Seq): void {
+  // For who measures.
   performance.mark('run-shown');
+  if (summary.expected === undefined) performance.mark('run-whole');
   const filter: Filter = { ...noFilter, workflowTasks: getState().filter.workflowTasks };
   const at = Math.min(cursor ?? summary.place?.seq ?? summary.headline.seq, outline.events);
   lists = new VisibleLists(outline, filter);
@@ -160,6 +162,7 @@ export function growRun(summary: RunSummary, outline: Outline): void {
   lists.grow(outline);
   // Who did nothing while it was read stands in the end where its headline points, as in any run that is opened.
   const isWhole = open?.summary.expected !== undefined && summary.expected === undefined;
+  if (isWhole) performance.mark('run-whole');
   const end = isWhole ? Math.min(summary.headline.seq, outline.events) : outline.events;
   setState({
     open: { summary, outline },
@@ -170,6 +173,7 @@ export function growRun(summary: RunSummary, outline: Outline): void {
 
 /** The open run, explained anew: what stood at a place still stands there, as far as it is there. */
 export function replaceRun(summary: RunSummary, outline: Outline): void {
+  if (summary.expected === undefined) performance.mark('run-whole');
   const { cursor, following, selected, filter } = getState();
   lists = new VisibleLists(outline, filter);
   setState({

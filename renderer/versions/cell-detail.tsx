@@ -14,6 +14,7 @@ import { nameOf } from '../session/versions/matrix-rows.ts';
 import { useVersions, type VersionDetail, versionDetails } from '../session/versions/versions-state.ts';
 import { BesideView } from './beside-view.tsx';
 import { CommitView } from './commit-view.tsx';
+import { CoursesView } from './courses-view.tsx';
 import { FoundView } from './found-view.tsx';
 import { driftsOf, VerdictMark } from './verdict-mark.tsx';
 import styles from './cell-detail.module.css';
@@ -32,6 +33,7 @@ export function CellDetail() {
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reached by keys */}
       <div key={`${run} ${detail}`} className={styles.scroll} tabIndex={0} role="region" aria-label={names[detail]}>
         {detail === 'divergence' ? <FoundView column={column} run={run} checked={checked} /> : null}
+        {detail === 'courses' ? <CoursesView run={run} code={column.code} /> : null}
         {detail === 'beside' ? <BesideView run={run} index={index} /> : null}
         {detail === 'commit' ? <CommitView run={run} /> : null}
       </div>
@@ -41,6 +43,7 @@ export function CellDetail() {
 
 const names: Readonly<Record<VersionDetail, string>> = {
   divergence: 'Found',
+  courses: 'Both histories',
   beside: 'Two versions',
   commit: 'Which commit',
 };

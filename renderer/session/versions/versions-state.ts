@@ -16,8 +16,8 @@ export type Scope =
   | { readonly type: 'ofType'; readonly workflowType: string }
   | { readonly type: 'chosen'; readonly runs: ReadonlySet<string> };
 
-export const versionDetails = ['divergence', 'beside', 'commit'] as const;
-/** What is shown of the cell at the cursor: what was found, what another version does beside it, which commit it was. */
+export const versionDetails = ['divergence', 'courses', 'beside', 'commit'] as const;
+/** What is shown of the cell at the cursor: what was found, both histories call by call, what another version does beside it, which commit it was. */
 export type VersionDetail = (typeof versionDetails)[number];
 
 export type Bisecting = {
