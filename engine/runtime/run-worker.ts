@@ -237,7 +237,16 @@ export class RunWorker {
     );
     for (const event of [...foreign, ...told]) this.#desk.apply(event);
     this.#known = last;
-    this.#parts.committed(this.row, events);
+    this.#parts.committed(this.row, events, this.#concernsOthers(events));
+  }
+
+  #concernsOthers(events: readonly NativeEvent[]): boolean {
+    const { isClosed, parent, children } = this.#desk;
+    if (isClosed && (parent !== undefined || children.size > 0)) return true;
+    return events.some(
+      ({ type }) =>
+        type.startsWith('child_') || type.startsWith('signal_external') || type === 'workflow_continued_as_new',
+    );
   }
 
   #store(

@@ -25,6 +25,7 @@ type Run = { readonly branch: Branch | null; archives: Continuation[]; hotFrom: 
 export class MemoryBackend implements LogBackend {
   readonly #runs = new Map<string, Run>();
   readonly #checkpoints = new Map<string, KeptCheckpoint[]>();
+  #looks = 0;
 
   look(run: string): OwnRows | undefined {
     const found = this.#runs.get(run);
@@ -71,6 +72,11 @@ export class MemoryBackend implements LogBackend {
   }
 
   /** Nobody else can come in between. */
+  /** As that of the other backends: what it gives is never kept beside it. */
+  get version(): number {
+    return ++this.#looks;
+  }
+
   together<T>(work: () => T): T {
     return work();
   }
