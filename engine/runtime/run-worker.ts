@@ -265,8 +265,10 @@ export class RunWorker {
     const all = [...withUnseen(events, foreign, this.#known), ...told];
     transaction.append(run, all.map(encoded));
     const end = events.find(isEnd);
-    if (end === undefined) transaction.register.put(this.#rowAfter(row, [...foreign, ...told], failure));
-    else consequences.close(end, this.#desk, this.#carried(transaction, end));
+    if (end === undefined) {
+      const after = this.#rowAfter(row, [...foreign, ...told], failure);
+      if (!this.#isAsGood(row, after)) transaction.register.put(after);
+    } else consequences.close(end, this.#desk, this.#carried(transaction, end));
     return { foreign, told, last: before + all.length };
   }
 
@@ -288,6 +290,18 @@ export class RunWorker {
     if (failure !== undefined)
       return { ...row, owner: null, dueAt: null, woken: false, quarantined: `${failure.kind}: ${failure.message}` };
     return { ...row, woken: more.some(isWaking), dueAt: this.#dueAt(), leaseUntil };
+  }
+
+  /** It says the same, and the lease is long enough still. */
+  #isAsGood(row: RunRow, after: RunRow): boolean {
+    const isSame =
+      row.owner === after.owner &&
+      row.dueAt === after.dueAt &&
+      row.woken === after.woken &&
+      row.quarantined === after.quarantined;
+    return (
+      isSame && (row.leaseUntil === after.leaseUntil || after.leaseUntil - row.leaseUntil < this.#parts.leaseMs / 2)
+    );
   }
 
   /** Who works on something has to go on being there. */
