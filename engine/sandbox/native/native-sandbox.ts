@@ -19,6 +19,7 @@ type Driver = {
 };
 type HistoryDriver = Omit<Driver, 'begin'> & {
   readonly nextSeq: number;
+  readonly hasEnded: boolean;
   begin(): void;
   tell(activation: string): void;
   difference(): string | undefined;
