@@ -135,7 +135,7 @@ export class ComparePage {
   }
 
   get chosen(): Locator {
-    return this.page.getByRole('group', { name: 'Chosen runs' });
+    return this.page.getByRole('group', { name: 'Selected runs' });
   }
 
   get matrix(): Locator {

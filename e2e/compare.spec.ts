@@ -134,7 +134,7 @@ test('one beside many: most similar first, and what the bad one has that no good
   retrace,
 }) => {
   await orders.choose('order-good', 'order-declined', 'order-stormy');
-  await expect(orders.chosen).toContainText('3 chosen');
+  await expect(orders.chosen).toContainText('3 selected');
   await retrace.click(retrace.run('order-good'));
   await retrace.click(orders.chosen.getByRole('button', { name: 'Compare' }));
   await expect(orders.pane).toContainText('charge failed (CardDeclined)');

@@ -10,6 +10,7 @@ import type {
   LibraryChange,
   Params,
   Result,
+  RunsSearched,
   RunGrowth,
 } from './model/api.ts';
 import { must } from './model/assert.ts';
@@ -19,10 +20,12 @@ import type { RunId } from './model/event.ts';
 import type { RunSummary } from './model/run.ts';
 import { parseIgnoreRule } from './model/compare/ignore-rules.ts';
 import { bytesSource, findSources, type Named, runImport } from './import/import-job.ts';
+import { LibraryDesk } from './library-desk.ts';
 import { LibraryFeed } from './library-feed.ts';
 import { containerOf } from './sources/containers.ts';
 import type { ReplayedRuns } from './replay/replayed-runs.ts';
-import type { CheckedHistory } from './model/replay/checked.ts';
+import type { ToldCommit } from './model/replay/bisected.ts';
+import type { CheckProgress } from './model/replay/checked.ts';
 import type { Kept, SourceReport } from './sources/source.ts';
 import { Catalog } from './runs/catalog.ts';
 import { type ExportedRun, exportRun } from './runs/export-run.ts';
@@ -77,6 +80,7 @@ export class Engine implements Api {
   /** Runs that can be read, but are not stored yet: at most the one that is being imported. */
   readonly #arriving = new Map<string, ArrivingRun>();
   readonly #feed: LibraryFeed;
+  readonly #desk: LibraryDesk;
   readonly #closing = new AbortController();
   #lastImport: Promise<unknown> = Promise.resolve();
   #replayed: Promise<ReplayedRuns> | undefined;
@@ -89,6 +93,7 @@ export class Engine implements Api {
     // What cannot be swept now stays hidden.
     this.#library.sweep().catch(() => undefined);
     this.#feed = new LibraryFeed({ runs: () => this.#listed(), version: () => this.#library.version() });
+    this.#desk = new LibraryDesk(this.#library, this.#catalog, this.#feed);
   }
 
   /** Throws a RetraceError where the library cannot be opened. */
@@ -146,12 +151,16 @@ export class Engine implements Api {
   async followRun({ run, from }: Params<'followRun'>, { signal, progress }: Caller<RunGrowth>): Promise<null> {
     const caller = { progress, signal: AbortSignal.any([signal, this.#closing.signal]) };
     let known = from;
+    let warnings: number | undefined;
     for (let arriving = this.#arriving.get(run); arriving !== undefined; arriving = this.#arriving.get(run)) {
       known = await followRun(arriving, arriving.changes(caller.signal), known, caller);
       if (caller.signal.aborted) return null;
+      ({ warnings } = arriving.summary);
     }
     const growing = await this.growing(run);
-    await followRun(growing, growthOf(growing, this.log, caller.signal), known, caller);
+    // What is odd about lines as a whole is known at their end: then all of it is told anew.
+    const isSame = warnings === undefined || warnings === growing.summary.warnings;
+    await followRun(growing, growthOf(growing, this.log, caller.signal), isSame ? known : 0, caller);
     return null;
   }
 
@@ -245,6 +254,22 @@ export class Engine implements Api {
     return await this.import(async () => [bytesSource(name, bytes)], { ...caller, partial });
   }
 
+  deleteRuns(params: Params<'deleteRuns'>): Promise<null> {
+    return this.#desk.delete(params);
+  }
+
+  restoreRuns(params: Params<'restoreRuns'>): Promise<null> {
+    return this.#desk.restore(params);
+  }
+
+  renameRun(params: Params<'renameRun'>): Promise<null> {
+    return this.#desk.rename(params);
+  }
+
+  searchRuns(params: Params<'searchRuns'>, caller: Caller<RunsSearched>): Promise<null> {
+    return this.#desk.search(params, caller);
+  }
+
   /** Waits for its turn: one import writes at a time. Never rejects for a bad file, nor when aborted: those that were done are the outcomes. */
   import(sources: () => Promise<readonly Named[]>, options: ImportCaller = {}): Promise<readonly ImportOutcome[]> {
     const done = this.#lastImport.then(() => this.#import(sources, options));
@@ -282,13 +307,14 @@ export class Engine implements Api {
             const arriving = this.#arrives(new ArrivingRun(underway));
             arrived.push(arriving.summary);
             report();
+            return () => arriving.hold();
           },
         }),
         onReadable: async (explained) => {
           const { summary } = explained;
           const there = this.#arriving.get(summary.runId);
           arrived.push(summary);
-          if (there !== undefined) return there.grew(summary);
+          if (there?.isOf(explained) === true) return there.grew(summary);
           this.#arrives(new ArrivingRun(explained, summary));
           if (summary.events < soonEvents || progress === undefined) return;
           report();
@@ -369,7 +395,7 @@ export class Engine implements Api {
   findModules = this.#ofCode<'findModules'>(async (runs, { run, code }) => ({
     modules: await runs.modules(run, code),
   }));
-  listVersions = this.#ofCode<'listVersions'>(async (runs, { path }) => ({ refs: await runs.refs(path) }));
+  listVersions = this.#ofCode<'listVersions'>((runs, { path }) => runs.versions(path));
   readCode = this.#ofCode<'readCode'>(({ inspected }, asked, signal) => inspected.code(asked, signal));
   readSource = this.#ofCode<'readSource'>(async ({ inspected }, { file, ...asked }) => ({
     text: await inspected.source(asked, file),
@@ -389,10 +415,17 @@ export class Engine implements Api {
 
   async checkRuns(
     { runs, code, against }: Params<'checkRuns'>,
-    { signal, progress }: Caller<CheckedHistory>,
+    { signal, progress }: Caller<CheckProgress>,
   ): Promise<Result<'checkRuns'>> {
     const replayed = await this.#replayedRuns();
     return { done: await replayed.check(runs, { code, against, signal: this.#ending(signal) }, progress) };
+  }
+
+  async bisectRun(
+    { run, ...asked }: Params<'bisectRun'>,
+    { signal, progress: onTold }: Caller<ToldCommit>,
+  ): Promise<Result<'bisectRun'>> {
+    return await (await this.#replayedRuns()).bisect(run, asked, { signal: this.#ending(signal), onTold });
   }
 
   /** A call that is answered by who replays, and ended with its caller or the engine. */

@@ -30,6 +30,7 @@ const panes = [
   'renderer/transport',
   'renderer/library',
   'renderer/compare',
+  'renderer/versions',
   'renderer/code',
   'renderer/palette',
 ];
@@ -224,7 +225,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
   ],
   'engine/testing': ['engine', 'node', 'fast-check', 'better-sqlite3'],
   // Code of a person's, as it is replayed: never part of the program.
-  'engine/testing/replay': ['engine/testing', 'engine/model', 'node', '@temporalio/workflow'],
+  'engine/testing/replay': ['engine/testing', 'engine/model', 'node', 'zod', '@temporalio/workflow'],
   engine: [
     'engine/*',
     'engine/model',
@@ -253,6 +254,9 @@ const table: Readonly<Record<string, readonly string[]>> = {
     'e2e',
     'engine/model',
     'engine/host/electron-program.ts',
+    // Histories and the code that made them.
+    'engine/testing/replay/code-folder.ts',
+    'engine/testing/replay/recorded-run.ts',
     '.ci',
     'node',
     '@playwright/test',
@@ -410,7 +414,7 @@ test('an engine file begins by saying what it is for', () => {
 test('names of tests quote rules that SPEC.md has', () => {
   const rules = new Set([...textOf('engine/SPEC.md').matchAll(/\*\*([A-Z]\d+)\*\*/g)].map(([, rule]) => rule));
   const quoted = files
-    .filter((file) => file.startsWith('engine/') && isTest(file))
+    .filter((file) => /^(engine|renderer)\//.test(file) && isTest(file))
     .flatMap((file) =>
       [...textOf(file).matchAll(/(?:\btest\(\s*|\bname: )['"`]((?:[A-Z]\d+ )+)/g)].flatMap(([, list]) =>
         (list ?? '')

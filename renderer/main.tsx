@@ -15,6 +15,7 @@ import { openPaths } from './session/open-files.ts';
 import { openPipe, takeToken } from './session/pipes.ts';
 import { followLibrary } from './session/runs.ts';
 import { watchSearch } from './session/search.ts';
+import { watchVersions } from './session/versions/checking.ts';
 import { startTheme } from './app/theme.ts';
 
 takeToken();
@@ -24,6 +25,7 @@ watchSearch();
 watchGrowth();
 watchIdle();
 watchComparison();
+watchVersions();
 
 createRoot(must(document.getElementById('root'))).render(
   <StrictMode>

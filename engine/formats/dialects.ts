@@ -18,7 +18,7 @@ import { temporal } from './temporal/temporal.ts';
 import { temporalProtobuf } from './temporal-protobuf/temporal-protobuf.ts';
 
 /** In the order in which they are asked: some words of ours and of Derecho's are those of a node log, Temporal's are Cadence's, too. */
-const dialects: readonly Dialect[] = [
+export const dialects: readonly Dialect[] = [
   native,
   azure,
   derecho,

@@ -7,13 +7,16 @@ import type { LineEvent, LinesPass, StreamedLines } from '../sources/source.ts';
 import type { Library, LibraryRun, LibraryWriter } from '../store/library.ts';
 import type { KnownRun } from './known-run.ts';
 import { LinesRun } from './lines-run.ts';
-import { Breath, freeRunId, type ImportOptions } from './import-history.ts';
+import { Breath, freeRunId, type ImportOptions, portion } from './import-history.ts';
 import { NameUnknownError, type Surveyed, survey } from './survey-lines.ts';
 
 /** `known`: it was there before. */
 export type ImportedRun = KnownRun & { readonly known: boolean };
 
 const defaultOutlinedTogether = 200_000;
+/** Lines are long where there are so many bytes of them, or, where that is not known, so many events of the first run. */
+const longBytes = 4 * 2 ** 20;
+const longEvents = 8000;
 /** Bytes that may wait for others of their run. */
 const mostWaiting = 8 * 2 ** 20;
 
@@ -48,6 +51,9 @@ class LinesImport {
   readonly #taken = new Set<string>();
   #writer: LibraryWriter | undefined;
   #outlined = 0;
+  /** Payloads that came by. */
+  #bytes = 0;
+  #isShown = false;
   #keepsOutlines = true;
 
   constructor(
@@ -82,6 +88,7 @@ class LinesImport {
     for await (const batch of pass.batches()) {
       const touched = new Set<LinesRun>();
       for (const event of batch) {
+        this.#bytes += event.payload.length + 1;
         const run = this.#runs[event.run] ?? (await this.#begin(event));
         if (run.take(event)) touched.add(run);
       }
@@ -91,7 +98,8 @@ class LinesImport {
       }
       events += batch.length;
       this.#letGo(batch.length);
-      await breath.take(events);
+      if (this.#show()) await breath.now(events);
+      else await breath.take(events);
     }
     for (const run of this.#runs) await run.storeAll();
   }
@@ -114,6 +122,22 @@ class LinesImport {
   #nameBy(id: string | undefined): RunId {
     if (id === undefined || this.#library.hasRun(id) || this.#taken.has(id)) throw new NameUnknownError();
     return freeRunId({ hasRun: (run) => this.#taken.has(run) || this.#library.hasRun(run) }, id);
+  }
+
+  /** The first run of many events can be looked at when some of them are stored, as long as its outline is kept. True when it is told. */
+  #show(): boolean {
+    const [run] = this.#runs;
+    const { bytes } = this.#lines;
+    const isLong = bytes === undefined ? (run?.events ?? 0) >= longEvents : bytes >= longBytes;
+    if (this.#isShown || !isLong || run === undefined || run.events < portion) return false;
+    if (run.known !== undefined || !this.#keepsOutlines || this.#options.onUnderway === undefined) return false;
+    this.#isShown = true;
+    run.show(this.#options.onUnderway, {
+      options: this.#options,
+      expected: () =>
+        bytes === undefined ? undefined : { events: Math.round((run.events * bytes) / this.#bytes), isExact: false },
+    });
+    return true;
   }
 
   #letGo(events: number): void {

@@ -12,10 +12,12 @@ import type { PackedOutline } from './packed-outline.ts';
 import type { Operation } from './state.ts';
 import type { RunSummary } from './run.ts';
 import type { ErrorInfo } from './errors.ts';
-import type { CheckedHistory } from './replay/checked.ts';
+import type { FoundCommit, ToldCommit } from './replay/bisected.ts';
+import type { CheckProgress } from './replay/checked.ts';
+import { failOnWords, type ReplayReport } from './replay/replay-report.ts';
+import type { ListedVersions } from './replay/versions.ts';
 import type { Evaluated } from './replay/expression.ts';
 import type { Moment, QueryAnswer } from './replay/locals.ts';
-import type { ReplayReport } from './replay/replay-report.ts';
 import type { CodeOffer, RunCode } from './replay/run-code.ts';
 
 const run = z.string().min(1).max(500);
@@ -145,7 +147,15 @@ export type RunGrowth =
   | { readonly type: 'whole'; readonly summary: RunSummary; readonly outline: PackedOutline }
   | { readonly type: 'grown'; readonly summary: RunSummary; readonly delta: OutlineDelta };
 
+/** `found`: runs with matching events that were not told of before. */
+export type RunsSearched = {
+  readonly done: number;
+  readonly total: number;
+  readonly found: readonly { readonly run: string; readonly events: number; readonly first: Seq }[];
+};
+
 const key = z.string().max(2000);
+const runs = z.array(run).min(1).max(100_000);
 const code = z.string().min(1).max(4000);
 const ofCode = { run, code, workflow: z.string().max(500).nullable() };
 const expression = z.string().min(1).max(10_000);
@@ -153,6 +163,7 @@ const stopAt = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('expression'), text: expression }),
   z.strictObject({ type: z.literal('line'), file: z.string().max(4000), line: z.int().min(1) }),
 ]);
+const ref = z.string().min(1).max(1000);
 const ignore = z.array(z.string().max(1000)).max(200);
 const shaped = <T>(): z.ZodType<T> => z.custom<T>();
 
@@ -204,6 +215,14 @@ export const calls = {
     shaped<readonly ImportOutcome[]>(),
     shaped<ImportProgress>(),
   ),
+  /** Takes runs out of the library, for every program. Throws `no-such-run`, `run-in-use`; then none is. */
+  deleteRuns: call({ runs }, shaped<null>()),
+  /** Brings back runs that this program has deleted; throws `no-such-run` where it has not. */
+  restoreRuns: call({ runs }, shaped<null>()),
+  /** Calls a run by a name of a person's own; an empty one takes it away. Throws `not-here` for a run that was not imported. */
+  renameRun: call({ run, name: z.string().max(200) }, shaped<null>()),
+  /** Runs whose payloads hold a text, or match a pattern: how many of their events do. A progress for every run that has some, and now and then to say how many were looked at. */
+  searchRuns: call({ text: z.string().min(1).max(1000), regex: z.boolean() }, shaped<null>(), shaped<RunsSearched>()),
   /** The history as it was imported. */
   exportRun: call({ run }, shaped<{ name: string; bytes: Uint8Array }>()),
   /**
@@ -211,18 +230,19 @@ export const calls = {
    * run instead of that type.
    */
   replayRun: call(ofCode, shaped<ReplayReport>()),
-  /** A progress for each run, as it is done; a report of the same code is not made twice. Cancelled, it answers with how many were done. */
-  checkRuns: call(
-    { runs: z.array(run).min(1).max(100_000), code, against: code.nullable() },
-    shaped<{ done: number }>(),
-    shaped<CheckedHistory>(),
+  /** A progress for each run, as it begins and as it is done; a report of the same code is not made twice. Cancelled, it answers with how many were done. */
+  checkRuns: call({ runs, code, against: code.nullable() }, shaped<{ done: number }>(), shaped<CheckProgress>()),
+  /** The first commit from `good` (whose code replays the run) to `bad` (whose code does not) whose code does not. `code`: a path in a repository. */
+  bisectRun: call(
+    { run, code, good: ref, bad: ref, failOn: z.enum(failOnWords) },
+    shaped<FoundCommit>(),
+    shaped<ToldCommit>(),
   ),
   /** What an expression over variables, `$event` and `$state` is after an event. */
   evaluateCode: call({ ...ofCode, seq, expression }, shaped<Evaluated>()),
   /** The events after which an expression becomes true, or at which the code came to wait at a line. */
   findStops: call({ ...ofCode, at: stopAt }, shaped<{ seqs: readonly number[] }>()),
-  /** The branches and tags of the repository that a path lies in, the latest first; none where it lies in none. */
-  listVersions: call({ path: code }, shaped<{ refs: readonly string[] }>()),
+  listVersions: call({ path: code }, shaped<ListedVersions>()),
   /** What code there is to choose for a run; none of it is run. */
   offeredCode: call({ run }, shaped<CodeOffer>()),
   /** The modules of a folder that export the run's workflow, each as `code` of other calls. */

@@ -51,6 +51,7 @@ export const errorCodes = [
   'no-repository',
   'no-such-ref',
   'workflow-running',
+  'run-in-use',
   // calls
   'bad-usage',
   'bad-request',

@@ -19,11 +19,13 @@ export type RunSummary = {
   readonly endedAtMs: number | null;
   /** The name of the file it came from. */
   readonly source: string;
+  /** What a person called it here. */
+  readonly name?: string;
   /** When it came into the library, ms since 1970. */
   readonly importedAtMs: number;
   readonly warnings: number;
   readonly headline: Headline;
-  /** How many events there will be: only of a run that is still being read from a file. */
+  /** How many events there will be, as far as that is known: only of a run that is still being read from a file. */
   readonly expected?: number;
   /** Run ids in the engine's own naming, to draw families. */
   readonly family: {
@@ -40,7 +42,7 @@ export type RunSummary = {
 /** What is known with a run: it came so, and stays so, whatever events follow. `identity`: what stands around its events says. */
 export type RunOrigin = Pick<
   RunSummary,
-  'runId' | 'dialect' | 'form' | 'source' | 'importedAtMs' | 'place' | 'notes'
+  'runId' | 'dialect' | 'form' | 'source' | 'importedAtMs' | 'place' | 'notes' | 'name'
 > & {
   readonly identity: { readonly runId?: string; readonly workflowId?: string; readonly workflowType?: string };
   /** How many of its events came with it; what is more was appended since. */
@@ -57,3 +59,8 @@ export type RunNote = { readonly seq: Seq; readonly text: string };
 
 /** The first thing a person reads, and where the cursor stands when the run is opened. */
 export type Headline = { readonly sentence: string; readonly seq: Seq };
+
+/** What a run is called: by a person, by who started it, or by its id. */
+export function calledOf({ name, workflowId, runId }: Pick<RunSummary, 'name' | 'workflowId' | 'runId'>): string {
+  return name ?? workflowId ?? runId;
+}

@@ -6,6 +6,7 @@ import {
   isRunUnclearAt,
   isUnclearAt,
   lastWordOf,
+  openedCount,
   type OpenOperations,
   openOperationsOf,
   runStatusAt,
@@ -105,6 +106,8 @@ export class WaitFinder {
   at(seq: Seq): Waiting | null {
     const status = runStatusAt(this.#outline, seq);
     if (seq === 0 || (status !== 'running' && status !== 'paused' && status !== 'unknown')) return null;
+    if (status === 'unknown' && openedCount(this.#outline, seq) === 0 && !isRunUnclearAt(this.#outline, seq))
+      return null;
     const none = { at: seq, since: 0, task: NONE, wakers: [], operations: [], inProgress: [], untilMs: null };
     if (status === 'paused')
       return {

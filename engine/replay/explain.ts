@@ -37,6 +37,7 @@ export async function explain(
     rows,
     end: courses?.now.end ?? 'goesOn',
     mentions: (name) => near !== undefined && files.mentions(near, name),
+    patches: () => (near === undefined ? [] : files.patchesIn(near)),
     guard: words.guard,
   });
   const source = [divergence.source, added?.source ?? [], same].find(({ length }) => length > 0) ?? [];

@@ -30,7 +30,9 @@ export async function loadCode({ path, workflowType, guest, cacheFolder, ...rule
 export async function modulesOf(path: string, workflowType: string): Promise<readonly string[]> {
   const found = statSync(path, { throwIfNoEntry: false });
   if (found === undefined) throw new RetraceError('not-found', `There is no file or folder ${path}.`);
-  return found.isDirectory() ? findWorkflow(path, workflowType) : [path];
+  if (found.isFile()) return [path];
+  if (found.isDirectory()) return await findWorkflow(path, workflowType);
+  throw new RetraceError('not-found', `${path} is no file and no folder. Name the module or the folder of the code.`);
 }
 
 async function moduleOf(path: string, workflowType: string): Promise<string> {

@@ -1,15 +1,18 @@
 // Replays the runs of a library for whoever asks through the contract: one of them, or many; with the code that was chosen. Nothing else runs code.
 
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Dialect } from '../formats/dialect.ts';
 import { RetraceError } from '../model/errors.ts';
 import type { Outline } from '../model/outline.ts';
-import type { CheckedHistory } from '../model/replay/checked.ts';
-import type { ReplayReport } from '../model/replay/replay-report.ts';
 import type { CodeOffer } from '../model/replay/run-code.ts';
+import type { FoundCommit, ToldCommit } from '../model/replay/bisected.ts';
+import { type CheckProgress, withoutRows } from '../model/replay/checked.ts';
+import type { FailOn, ReplayReport } from '../model/replay/replay-report.ts';
+import type { ListedVersions } from '../model/replay/versions.ts';
 import type { RunSummary } from '../model/run.ts';
 import type { EventLog, StoredEvent } from '../store/log.ts';
+import { bisectHistory } from './bisect-history.ts';
 import { checkHistory, type CheckOptions } from './check/check-history.ts';
 import { CodeOfTypes } from './check/code-of-types.ts';
 import { inLanes, ReplayLane } from './check/replay-pool.ts';
@@ -21,6 +24,9 @@ import { modulesOf } from './load-code.ts';
 import { sampleVersions } from './sample-versions.ts';
 import { codeVersion, ownPath } from './versions/code-version.ts';
 import { Repository } from './versions/git.ts';
+
+/** More than a person looks through. */
+const listedCommits = 200;
 
 /** A run that can be read. */
 type Readable = {
@@ -60,6 +66,7 @@ export class ReplayedRuns {
       const checked = await checkHistory({ ...history, ...(workflow !== null && { workflowType: workflow }) }, lane, {
         code: await this.#version(code),
         known: this.#known,
+        fileWords,
         signal,
       });
       if (checked.outcome !== 'replayed') throw new RetraceError(checked.error.code, checked.error.message);
@@ -70,11 +77,11 @@ export class ReplayedRuns {
     }
   }
 
-  /** Tells of each as it is done; gives how many there were, fewer where it was cancelled. */
+  /** Tells of each as it begins and as it is done; gives how many there were, fewer where it was cancelled. */
   async check(
     runs: readonly string[],
     asked: { readonly code: string; readonly against: string | null; readonly signal: AbortSignal },
-    onDone: (checked: CheckedHistory) => void,
+    onProgress: (progress: CheckProgress) => void,
   ): Promise<number> {
     const { signal } = asked;
     const code = await this.#version(asked.code);
@@ -82,10 +89,11 @@ export class ReplayedRuns {
     let done = 0;
     const work = async (run: string, lane: ReplayLane): Promise<void> => {
       try {
-        const options = { code, known: this.#known, signal, ...(against && { against }) };
+        onProgress({ type: 'began', run });
+        const options = { code, known: this.#known, fileWords, signal, ...(against && { against }) };
         const checked = await checkHistory(await this.history(run), lane, options);
         done++;
-        onDone(checked);
+        onProgress({ type: 'done', checked: withoutRows(checked) });
       } catch (error) {
         if (!signal.aborted) throw error;
       }
@@ -94,11 +102,28 @@ export class ReplayedRuns {
     return done;
   }
 
-  async refs(path: string): Promise<readonly string[]> {
+  /** Throws what `bisectHistory` throws, `code-not-supported`, `no-repository`. */
+  async bisect(
+    run: string,
+    asked: { readonly code: string; readonly good: string; readonly bad: string; readonly failOn: FailOn },
+    caller: { readonly signal: AbortSignal; readonly onTold: (told: ToldCommit) => void },
+  ): Promise<FoundCommit> {
+    const { code: entry, ...search } = asked;
+    const history = await this.history(run);
+    if (history.refused !== undefined) throw history.refused;
+    const repository = await Repository.of(entry);
+    const kept = { cacheFolder: this.#folder, known: this.#known, fileWords };
+    return await bisectHistory(history, { ...search, ...caller, ...kept, repository, entry });
+  }
+
+  async versions(path: string): Promise<ListedVersions> {
     try {
-      return await (await Repository.of(path)).refs();
+      const repository = await Repository.of(path);
+      const [refs, tags] = [await repository.refs(), await repository.tags()];
+      return { repository: repository.folder, refs, tags, commits: await repository.latestCommits(listedCommits) };
     } catch (error) {
-      if (error instanceof RetraceError && error.code === 'no-repository') return [];
+      if (error instanceof RetraceError && error.code === 'no-repository')
+        return { repository: null, refs: [], tags: [], commits: [] };
       throw error;
     }
   }
@@ -140,6 +165,11 @@ export class ReplayedRuns {
     };
     return replayable(reader.dialect, payloads, runId, identity);
   }
+}
+
+/** In sentences; beside them the places have their whole paths. */
+function fileWords(file: string): string {
+  return basename(file);
 }
 
 async function* eachOf<T>(items: readonly T[]): AsyncGenerator<T> {

@@ -55,6 +55,11 @@ export class Catalog {
     return growing;
   }
 
+  /** What is open of it is opened anew: it was renamed, or deleted. */
+  forget(run: RunId): void {
+    this.#open.delete(run);
+  }
+
   #opened(run: RunId): Promise<GrowingRun> {
     const open = this.#open.get(run) ?? GrowingRun.open(this.#library, run);
     this.#open.set(run, open);

@@ -17,7 +17,7 @@ export type Told = {
 };
 
 export function summaryOf(
-  { runId, dialect, form, source, importedAtMs, place, notes, headline }: RunOrigin,
+  { runId, dialect, form, source, importedAtMs, place, notes, name, headline }: RunOrigin,
   { outline, identity, ending, warnings }: Told,
 ): RunSummary {
   return {
@@ -28,6 +28,7 @@ export function summaryOf(
     importedAtMs,
     ...(place && { place }),
     ...(notes && { notes }),
+    ...(name !== undefined && { name }),
     workflowId: identity.workflowId ?? null,
     workflowType: identity.workflowType ?? null,
     status: ending.status,
@@ -43,7 +44,7 @@ export function summaryOf(
 
 /** Of a run whose outline was not kept. */
 export function briefSummary(
-  { runId, dialect, form, source, importedAtMs, place, notes, headline }: RunOrigin,
+  { runId, dialect, form, source, importedAtMs, place, notes, name, headline }: RunOrigin,
   { workflowId, workflowType }: Identity,
   { events, operations, startedAtMs, ended, links, ending, warnings }: InBrief,
 ): RunSummary {
@@ -56,6 +57,7 @@ export function briefSummary(
     importedAtMs,
     ...(place && { place }),
     ...(notes && { notes }),
+    ...(name !== undefined && { name }),
     workflowId: workflowId ?? null,
     workflowType: workflowType ?? null,
     status: ending.status,

@@ -1,6 +1,6 @@
 // Which module of a folder exports a workflow: found by what it exports, not by its name. Reads files; runs none.
 
-import { globSync, readFileSync } from 'node:fs';
+import { globSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { build, type BuildFailure, type Metafile } from 'esbuild';
 import { RetraceError } from '../model/errors.ts';
@@ -36,13 +36,18 @@ function sourceFiles(root: string): readonly string[] {
     exclude: (name) => notSources.test(name),
   })
     .map((file) => file.replaceAll('\\', '/'))
-    .filter((file) => !notSources.test(file) && !tests.test(file))
+    .filter((file) => !notSources.test(file) && !tests.test(file) && isFile(join(root, file)))
     .toSorted();
   if (files.length <= mostFiles) return files;
   throw new RetraceError(
     'bad-usage',
     `${root} holds ${files.length} source files, more than anybody's workflows: choose the folder of the workflow code itself.`,
   );
+}
+
+/** A pipe would be waited for. */
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }
 
 /** A quick look before a thorough one. */

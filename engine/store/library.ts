@@ -7,6 +7,7 @@ import type { RunId, Seq } from '../model/event.ts';
 import { EXPLANATION_VERSION } from '../model/explanation.ts';
 import { OUTLINE_VERSION } from '../model/outline.ts';
 import type { RunOrigin, RunSummary } from '../model/run.ts';
+import { deletedRuns, deleteRuns, isRunning, letGoDeleted, restoreRuns } from './deleted-runs.ts';
 import { archiveBase, ArchiveFiles } from './archive/archive-file-reader.ts';
 import { ChainedLog, type LogOptions } from './chained-log.ts';
 import type { RunAppender } from './chained-writer.ts';
@@ -65,8 +66,9 @@ export class Library {
     return this.#log;
   }
 
-  /** Drops what was left of imports that never came to their end; see `ChainedLog.sweep`. */
+  /** Drops what was left of imports that never came to their end (see `ChainedLog.sweep`), and what programs deleted that are no more. */
   async sweep(): Promise<void> {
+    letGoDeleted(this.#backend.db, (owner) => !isRunning(owner));
     await this.#log.sweep();
   }
 
@@ -75,6 +77,7 @@ export class Library {
     const writer = await this.#log.create(run);
     return {
       append: (events) => writer.append(events),
+      read: (from, to) => writer.read(from, to),
       also: (another) => this.#log.createAlso(writer, another),
       commit: (...stored) => {
         this.#backend.atNextCommit((db) => {
@@ -92,12 +95,14 @@ export class Library {
       (row) => row.run_id,
     );
     const known = new Set<string>(imported);
-    return [...imported, ...this.#backend.runs('', null, Infinity).filter((run) => !known.has(run))] as RunId[];
+    const all = [...imported, ...this.#backend.runs('', null, Infinity).filter((run) => !known.has(run))] as RunId[];
+    const deleted = deletedRuns(this.#backend.db);
+    return deleted.size === 0 ? all : all.filter((run) => !deleted.has(run));
   }
 
   /** Read afresh; undefined where no run has that name. */
   endOf(run: RunId): RunEnd | undefined {
-    const rows = this.#backend.look(run);
+    const rows = deletedRuns(this.#backend.db).has(run) ? undefined : this.#backend.look(run);
     return rows && { seq: rows.lastSeq, digest: rows.digest ?? chainStart };
   }
 
@@ -109,9 +114,26 @@ export class Library {
     });
   }
 
-  /** The run that came from that text, however it has grown since. */
+  /** The run that came from that text, however it has grown since; one that was deleted is brought back. */
   runWithDigest(digest: string): RunId | undefined {
-    return this.#all<{ run_id: RunId }>('select run_id from runs where digest = ?', digest)[0]?.run_id;
+    const run = this.#all<{ run_id: RunId }>('select run_id from runs where digest = ?', digest)[0]?.run_id;
+    if (run !== undefined && deletedRuns(this.#backend.db).has(run)) this.restore([run]);
+    return run;
+  }
+
+  /** Takes runs out of the library: nobody finds them any more. Throws `run-in-use`, and then takes none out. */
+  delete(runs: readonly RunId[]): void {
+    this.#backend.coded(() => deleteRuns(this.#backend.db, runs, process.pid));
+  }
+
+  /** Brings back what was deleted, and says which: a program's are let go of when it ends. */
+  restore(runs: readonly string[]): readonly string[] {
+    return this.#backend.coded(() => restoreRuns(this.#backend.db, runs));
+  }
+
+  /** Calls an imported run by a name of a person's own; an empty one takes that away. False where nobody imported it. */
+  rename(run: RunId, name: string): boolean {
+    return this.#backend.coded(() => renameRun(this.#backend.db, run, name));
   }
 
   /** Also true where only the log has a run of that name, or one is on its way in. */
@@ -193,6 +215,7 @@ export class Library {
   }
 
   async close(): Promise<void> {
+    unlessRefused(() => letGoDeleted(this.#backend.db, (owner) => owner === process.pid));
     await this.#log.close();
   }
 
@@ -201,6 +224,19 @@ export class Library {
       return prepared(this.#backend.db, sql).all(...values) as Row[];
     });
   }
+}
+
+function renameRun(db: Database.Database, run: RunId, name: string): boolean {
+  const [change, ...value] = name === '' ? ["json_remove(?, '$.name')"] : ["json_set(?, '$.name', ?)", name];
+  const named = (column: string): string => change.replace('?', column);
+  return db
+    .transaction(() => {
+      prepared(db, `update run_summaries set summary = ${named('summary')} where run_id = ?`).run(...value, run);
+      return (
+        prepared(db, `update runs set origin = ${named('origin')} where run_id = ?`).run(...value, run).changes > 0
+      );
+    })
+    .immediate();
 }
 
 function unlessRefused<T>(work: () => T): T | undefined {
@@ -226,6 +262,7 @@ function damagedRow(): RetraceError {
 
 function putRun(db: Database.Database, { summary, digest, kept, identity, headline, checkpoint }: LibraryRun): void {
   const { runId, dialect, form, source, importedAtMs, place, notes } = summary;
+  prepared(db, 'delete from deleted_runs where run_id = ?').run(runId);
   const origin: RunOrigin = {
     runId,
     dialect,

@@ -1,9 +1,10 @@
 import { CircleHelp, FolderOpen, Moon, Sun } from 'lucide-react';
 import { countText, durationText } from '../../engine/model/duration.ts';
 import { spanMs } from '../../engine/model/moment.ts';
-import type { RunSummary } from '../../engine/model/run.ts';
+import { calledOf, type RunSummary } from '../../engine/model/run.ts';
 import { useCompare } from '../session/compare/compare-state.ts';
 import { CompareTitle } from './compare-title.tsx';
+import { VersionsTitle } from './versions-title.tsx';
 import { keysOf } from '../ui/commands.ts';
 import { chooseFiles } from '../session/open-files.ts';
 import { useSession } from '../session/session.ts';
@@ -15,11 +16,13 @@ import { statusLook } from '../ui/statuses.ts';
 import tones from '../ui/tones.module.css';
 import { SearchBox } from './search-box.tsx';
 import { useShell } from '../session/shell-state.ts';
+import { useVersions } from '../session/versions/versions-state.ts';
 import styles from './app-header.module.css';
 
 export function AppHeader() {
   const summary = useSession((session) => session.open?.summary ?? null);
   const comparing = useCompare((state) => state.runs.length > 0);
+  const checking = useVersions((state) => state.shown);
   const theme = useSession((session) => session.theme);
   return (
     <header className={styles.header}>
@@ -30,14 +33,16 @@ export function AppHeader() {
         </svg>
         <span className={styles.name}>Retrace</span>
       </span>
-      {comparing ? (
+      {checking ? (
+        <VersionsTitle />
+      ) : comparing ? (
         <CompareTitle />
       ) : summary === null ? (
         <span className={styles.space} />
       ) : (
         <RunTitle summary={summary} />
       )}
-      {summary === null || comparing ? null : <SearchBox />}
+      {summary === null || comparing || checking ? null : <SearchBox />}
       <span className={styles.buttons}>
         <IconButton
           icon={FolderOpen}
@@ -65,7 +70,7 @@ export function AppHeader() {
 function RunTitle({ summary }: { readonly summary: RunSummary }) {
   const { word, tone, icon: Glyph } = statusLook(summary.status);
   const type = lineText(summary.workflowType ?? summary.source, 120);
-  const id = lineText(summary.workflowId ?? summary.runId, 200);
+  const id = lineText(calledOf(summary), 200);
   return (
     <div className={styles.run}>
       <h1

@@ -2,6 +2,7 @@ import { runCommand, canRun } from './deeds.ts';
 import { ChooseRun } from '../compare/choose-run.tsx';
 import { useCompare } from '../session/compare/compare-state.ts';
 import { Help } from '../palette/help.tsx';
+import { RenameDialog } from '../library/rename-dialog.tsx';
 import { Palette } from '../palette/palette.tsx';
 import { useSession } from '../session/session.ts';
 import { AppHeader } from './app-header.tsx';
@@ -11,6 +12,7 @@ import { FaultPage } from './fault-page.tsx';
 import { HeadlineBar } from './headline-bar.tsx';
 import { PaneBoundary } from '../ui/pane-boundary.tsx';
 import { useShell } from '../session/shell-state.ts';
+import { useVersions } from '../session/versions/versions-state.ts';
 import { Workbench } from './workbench.tsx';
 import { TransportBar } from '../transport/transport-bar.tsx';
 import { TipLayer } from '../ui/tip-layer.tsx';
@@ -21,18 +23,22 @@ export function App() {
   const lost = useSession((session) => session.connection === 'lost');
   const fault = useShell((shell) => shell.fault);
   const comparing = useCompare((state) => state.runs.length > 0);
+  const checking = useVersions((state) => state.shown);
+  const table = useShell((shell) => shell.table);
+  const covered = comparing || checking || table;
   if (connecting || fault?.type === 'mismatch') return <FaultPage fault={fault} />;
   return (
     <div className={styles.app}>
       <AppHeader />
-      {lost ? <LostBanner /> : comparing ? null : <HeadlineBar />}
+      {lost ? <LostBanner /> : covered ? null : <HeadlineBar />}
       <Workbench />
-      {comparing ? null : <Transport />}
+      {covered ? null : <Transport />}
       <NoticeLine />
       <DropOverlay />
       <Palette canRun={canRun} onRun={runCommand} />
       <Help />
       <ChooseRun />
+      <RenameDialog />
       <TipLayer />
     </div>
   );

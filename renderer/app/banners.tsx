@@ -22,11 +22,24 @@ export function LostBanner() {
 /** One line over the panes; takes no room from them. */
 export function NoticeLine() {
   const notice = useShell((shell) => shell.notice);
+  const act = notice?.act;
   return (
     <div className={styles.region} aria-live="polite">
       {notice === null ? null : (
         <div className={styles.notice} data-tone={notice.tone}>
           <span className={styles.text}>{lineText(notice.text, 300)}</span>
+          {act === undefined ? null : (
+            <button
+              type="button"
+              className={control.bordered}
+              onClick={() => {
+                unsay();
+                act.run();
+              }}
+            >
+              {act.word}
+            </button>
+          )}
           <IconButton icon={X} label="Dismiss" size="small" onClick={unsay} />
         </div>
       )}

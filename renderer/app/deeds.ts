@@ -2,6 +2,7 @@
 
 import * as stepping from '../../engine/model/stepping.ts';
 import type { Seq } from '../../engine/model/event.ts';
+import { longestActivity, longestWait, mostRetried } from '../../engine/model/tracks/longest.ts';
 import type { Outline } from '../../engine/model/outline.ts';
 import { isFiltered } from '../../engine/model/filter.ts';
 import type { RunSummary } from '../../engine/model/run.ts';
@@ -17,13 +18,24 @@ import * as copies from './copies.ts';
 import { fitGraph } from '../graph/fit.ts';
 import { chooseFiles, openSample } from '../session/open-files.ts';
 import { neighbour } from '../library/neighbour.ts';
+import { canUndoDelete, exportRuns, undoDelete } from '../session/library-acts.ts';
 import { childRun, openRun, parentRun } from '../session/runs.ts';
-import { saveHistory } from './save-history.ts';
 import { endSearch, goToMatch } from '../session/search.ts';
 import { clearFilter, moveTo, select, setFilter, setView, toggleFollowing, useSession } from '../session/session.ts';
+import { answerLongest } from './answers.ts';
 import { focusSearch } from './search-box.tsx';
+import { check, hideVersions, openDivergence, showVersions } from '../session/versions/checking.ts';
+import {
+  changeMatrix,
+  isChecking,
+  seesVersions,
+  stepBreak,
+  stepHistory,
+  useVersions,
+} from '../session/versions/versions-state.ts';
 import { togglePane, useShell } from '../session/shell-state.ts';
 import { toggleTheme } from './theme.ts';
+import { focusTimeField } from '../timeline/go-to-time.ts';
 import { fitTimeline, panTimeline, zoomTimeline } from '../timeline/view.ts';
 import { focusJump } from '../transport/jump.ts';
 import { goFirst, goLast, stepBack, stepForward } from '../transport/moves.ts';
@@ -33,15 +45,22 @@ type Deed = { readonly run: () => void; readonly when?: () => boolean };
 
 const { getState, setState } = useSession;
 
-const isOpen = (): boolean => getState().open !== null && !pairs.isComparing();
-const inPair = (run: () => void): Deed => ({ run, when: pairs.seesPair });
+const seesTable = (): boolean => useShell.getState().table && !pairs.isComparing() && !seesVersions();
+const isOpen = (): boolean => getState().open !== null && !pairs.isComparing() && !seesVersions() && !seesTable();
+const seesPair = (): boolean => pairs.seesPair() && !seesVersions();
+const inPair = (run: () => void): Deed => ({ run, when: seesPair });
+/** In a check of code it does one thing, in a comparison another. */
+const inCheckOr = (inCheck: () => void, { run, when }: Deed): Deed => ({
+  run: () => (seesVersions() ? inCheck() : run()),
+  when: () => seesVersions() || (when?.() ?? true),
+});
 /** Where a comparison is on screen it does one thing, in a run another. */
 const inBoth = (inPairs: () => void, run: () => void): Deed => ({
   run: () => (pairs.isComparing() ? inPairs() : run()),
-  when: () => pairs.seesPair() || isOpen(),
+  when: () => seesPair() || isOpen(),
 });
-const seesLanes = (): boolean => pairs.seesPair() && pairs.useCompare.getState().view === 'timeline';
 const hasBreakpoints = (): boolean => isOpen() && useBreakpoints.getState().list.length > 0;
+const seesLanes = (): boolean => seesPair() && pairs.useCompare.getState().view === 'timeline';
 const inRun = (run: () => void): Deed => ({ run, when: isOpen });
 const searching = (): boolean => getState().search.found !== null;
 const seesTimeline = (): boolean =>
@@ -57,13 +76,19 @@ const deeds: Readonly<Record<CommandId, Deed>> = {
   'operation-previous': inRun(() => stepInOperation(stepping.previousOfOperation)),
   'kind-next': inRun(() => go(stepping.nextOfKind)),
   'kind-previous': inRun(() => go(stepping.previousOfKind)),
-  'failure-next': inBoth(
-    () => pairs.goToDifference(1),
-    () => (searching() ? goToMatch(1) : go(stepping.nextBad)),
+  'failure-next': inCheckOr(
+    () => stepBreak(1),
+    inBoth(
+      () => pairs.goToDifference(1),
+      () => (searching() ? goToMatch(1) : go(stepping.nextBad)),
+    ),
   ),
-  'failure-previous': inBoth(
-    () => pairs.goToDifference(-1),
-    () => (searching() ? goToMatch(-1) : go(stepping.previousBad)),
+  'failure-previous': inCheckOr(
+    () => stepBreak(-1),
+    inBoth(
+      () => pairs.goToDifference(-1),
+      () => (searching() ? goToMatch(-1) : go(stepping.previousBad)),
+    ),
   ),
   'task-next': inRun(() => go(stepping.nextTask)),
   'task-previous': inRun(() => go(stepping.previousTask)),
@@ -94,6 +119,13 @@ const deeds: Readonly<Record<CommandId, Deed>> = {
   utc: { run: () => setState({ utc: !getState().utc }) },
   theme: { run: toggleTheme },
 
+  time: inRun(() => {
+    if (!seesTimeline()) setView('timeline');
+    focusTimeField();
+  }),
+  'longest-activity': inRun(() => answerLongest(longestActivity)),
+  'longest-wait': inRun(() => answerLongest(longestWait)),
+  'most-retried': inRun(() => answerLongest(mostRetried)),
   'zoom-in': onTime(
     () => zoomLanes(1.5),
     () => zoomTimeline(1.5),
@@ -115,17 +147,35 @@ const deeds: Readonly<Record<CommandId, Deed>> = {
     run: () => useShell.setState({ dialog: 'compare' }),
     when: () => getState().open !== null && getState().runs.length > 1,
   },
-  'row-next': inPair(() => pairs.stepLine(1)),
-  'row-previous': inPair(() => pairs.stepLine(-1)),
-  'row-act': inPair(pairs.actOnRow),
-  'differences-only': inPair(() => pairs.changeLook({ onlyDifferences: !pairs.useCompare.getState().onlyDifferences })),
+  'row-next': inCheckOr(
+    () => stepHistory(1),
+    inPair(() => pairs.stepLine(1)),
+  ),
+  'row-previous': inCheckOr(
+    () => stepHistory(-1),
+    inPair(() => pairs.stepLine(-1)),
+  ),
+  'row-act': inCheckOr(() => openDivergence(), inPair(pairs.actOnRow)),
+  'differences-only': inCheckOr(
+    () => changeMatrix({ filter: useVersions.getState().filter === 'breaks' ? 'all' : 'breaks', fewest: false }),
+    inPair(() => pairs.changeLook({ onlyDifferences: !pairs.useCompare.getState().onlyDifferences })),
+  ),
   'compare-swap': inPair(swapSides),
   'compare-copy': inPair(copySummary),
   'open-left': inPair(() => openSide('left')),
   'open-right': inPair(() => openSide('right')),
   'compare-back': {
-    run: backToComparison,
-    when: () => !pairs.isComparing() && pairs.useCompare.getState().last.length > 1,
+    run: goBack,
+    when: () =>
+      !seesVersions() &&
+      (useVersions.getState().left || (!pairs.isComparing() && pairs.useCompare.getState().last.length > 1)),
+  },
+
+  'check-code': { run: () => (seesVersions() ? hideVersions() : void showVersions()) },
+  'check-run': { run: () => void check(), when: () => seesVersions() && !isChecking() },
+  'check-bisect': {
+    run: () => useVersions.setState({ detail: 'commit' }),
+    when: () => seesVersions() && useVersions.getState().cursor.run !== null,
   },
 
   // Without any the keys are the browser's: F5 loads the page again.
@@ -139,13 +189,23 @@ const deeds: Readonly<Record<CommandId, Deed>> = {
   'clear-filter': { run: clearFilter, when: () => isFiltered(getState().filter) || getState().search.text !== '' },
   escape: {
     run: stepOut,
-    when: () => pairs.isComparing() || getState().search.text !== '' || getState().selected !== null,
+    when: () =>
+      seesVersions() ||
+      seesTable() ||
+      pairs.isComparing() ||
+      getState().search.text !== '' ||
+      getState().selected !== null,
   },
 
   open: { run: () => void chooseFiles(false) },
   'open-folder': { run: () => void chooseFiles(true) },
   sample: { run: () => void openSample() },
-  export: inRun(() => void saveHistory()),
+  table: {
+    run: () => useShell.setState(({ table }) => ({ table: !table })),
+    when: () => getState().open !== null && !pairs.isComparing(),
+  },
+  'undo-delete': { run: () => void undoDelete(), when: canUndoDelete },
+  export: inRun(() => void exportRuns([getState().open?.summary.runId ?? ''])),
   'run-previous': toRun(() => neighbour(-1)),
   'run-next': toRun(() => neighbour(1)),
   child: toRun(childRun),
@@ -204,8 +264,17 @@ function fit(): void {
   if (seesTimeline()) fitTimeline();
 }
 
+/** Where a run was opened out of a check, or both its histories: to the check. */
+function goBack(): void {
+  if (useVersions.getState().left) void showVersions();
+  else backToComparison();
+}
+
 function stepOut(): void {
-  if (pairs.isComparing()) endComparison();
+  if (seesVersions()) hideVersions();
+  else if (pairs.isComparing() && useVersions.getState().left) void showVersions();
+  else if (pairs.isComparing()) endComparison();
+  else if (seesTable()) useShell.setState({ table: false });
   else if (getState().search.text !== '') endSearch();
   else select(null);
 }

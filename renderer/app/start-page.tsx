@@ -1,4 +1,5 @@
 import { FileJson, FolderOpen, Sparkles } from 'lucide-react';
+import { readableHistories } from '../../engine/model/readable-histories.ts';
 import { keysOf } from '../ui/commands.ts';
 import { ImportPanel } from '../library/import-panel.tsx';
 import { chooseFiles, openSample } from '../session/open-files.ts';
@@ -17,9 +18,9 @@ export function StartPage() {
         <FileJson size={34} strokeWidth={1.4} className={styles.glyph} aria-hidden />
         <h1 className={styles.title}>Drop a history here</h1>
         <p className={styles.words}>
-          A Temporal history as JSON, in any form that tools save it, plain or gzip; a node log (events.jsonl); or a
-          folder of them.
+          What a durable workflow left behind, in any form that tools save it, plain or gzip; or a folder of them.
         </p>
+        <p className={styles.words}>{readableHistories.join(' · ')}</p>
         <div className={styles.buttons}>
           <button type="button" className={control.primary} onClick={() => void chooseFiles(false)}>
             <FileJson size={14} aria-hidden /> Open a history…

@@ -89,20 +89,25 @@ export async function runTo(step: 1 | -1): Promise<void> {
   const { open, cursor } = useSession.getState();
   if (open === null) return;
   const { outline } = open;
-  try {
-    const on = getState().list.filter((each) => each.on);
-    const all = await Promise.all(on.map(({ what }) => stopsOf(what, outline, replayedOf(outline.run))));
-    const stops = all.flat();
-    const next =
-      step === 1 ? Math.min(...stops.filter((seq) => seq > cursor)) : Math.max(...stops.filter((seq) => seq < cursor));
-    if (Number.isFinite(next)) moveTo(next);
-    else {
-      say(step === 1 ? 'No stop behind this event.' : 'No stop before this event.');
-      moveTo(step === 1 ? outline.events : 1);
-    }
-  } catch (error) {
-    say(error instanceof Error ? error.message : String(error), 'bad');
+  const next = nextStop(await allStops(outline), cursor, step);
+  if (next !== undefined) moveTo(next);
+  else {
+    say(step === 1 ? 'No stop behind this event.' : 'No stop before this event.');
+    moveTo(step === 1 ? outline.events : 1);
   }
+}
+
+function nextStop(stops: readonly Seq[], cursor: Seq, step: 1 | -1): Seq | undefined {
+  const behind = stops.filter((seq) => (step === 1 ? seq > cursor : seq < cursor)).toSorted((a, b) => a - b);
+  return step === 1 ? behind[0] : behind.at(-1);
+}
+
+/** Of those that are on. One that cannot be told says so in the list, and stops nothing. */
+async function allStops(outline: Outline): Promise<readonly Seq[]> {
+  const on = getState().list.filter((each) => each.on);
+  const asked = on.map(({ what }) => stopsOf(what, outline, replayedOf(outline.run)));
+  const answers = await Promise.allSettled(asked);
+  return answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
 }
 
 function keep(list: readonly Breakpoint[]): void {

@@ -164,7 +164,7 @@ function Outcome() {
 
 function Modules({ modules }: { readonly modules: readonly string[] }) {
   return (
-    <div role="group" aria-label="Modules that export the workflow">
+    <div className={styles.modules} role="group" aria-label="Modules that export the workflow">
       <p className={styles.hint}>Several modules export this workflow. Which one made the run?</p>
       <ul className={styles.versions}>
         {modules.map((module) => (

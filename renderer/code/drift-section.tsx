@@ -32,7 +32,7 @@ export function DriftSection({ drift }: { readonly drift: readonly ReportDrift[]
               <span>{valueText(attribute, to)}</span>
             </span>
             <span className={styles.where}>
-              <SeqLink seq={seq} word="event" /> {source === null ? null : <PlaceLink place={source} />}
+              <SeqLink seq={seq} /> {source === null ? null : <PlaceLink place={source} />}
             </span>
           </li>
         ))}

@@ -42,7 +42,7 @@ function Command({ frames, command }: { readonly frames: Frames; readonly comman
     <li className={styles.command}>
       <span className={styles.type}>{frames.types[frames.type[command] ?? 0]}</span>
       {call === undefined ? null : <PlaceLink place={call} />}
-      {event === 0 ? <span className={stale.quiet}>led to no event</span> : <SeqLink seq={event} word="event" />}
+      {event === 0 ? <span className={stale.quiet}>led to no event</span> : <SeqLink seq={event} />}
     </li>
   );
 }

@@ -1,4 +1,5 @@
 import { useMemo } from 'react';
+import { type Json, objectOf } from '../../engine/model/json.ts';
 import { sideRows } from '../../engine/model/replay/sides.ts';
 import type { ReportWaiting } from '../../engine/model/replay/replay-report.ts';
 import { manyLines, oneLine } from '../ui/plain-text.ts';
@@ -80,6 +81,21 @@ function Side({ text }: { readonly text: string }) {
   return text === '' ? <td className={styles.none}>nothing</td> : <td>{oneLine(text, 300)}</td>;
 }
 
+/** What tells it from others: its name, its input, its length; where it has none of them, all that it says. */
+function waitingText(attributes: Json): string {
+  const said = objectOf(attributes);
+  const telling = [
+    said['activityType'],
+    said['workflowType'],
+    said['arguments'],
+    said['input'],
+    said['startToFireTimeout'],
+  ];
+  const known = telling.filter((value) => value !== undefined && value !== null);
+  const parts = known.length === 0 ? [attributes] : known;
+  return oneLine(parts.map((part) => (typeof part === 'string' ? part : JSON.stringify(part))).join(' '), 160);
+}
+
 function Waiting({ title, waiting }: { readonly title: string; readonly waiting: readonly ReportWaiting[] }) {
   if (waiting.length === 0) return null;
   return (
@@ -88,7 +104,7 @@ function Waiting({ title, waiting }: { readonly title: string; readonly waiting:
       <ul className={styles.waiting}>
         {waiting.map(({ type, attributes, source }, index) => (
           <li key={index}>
-            <span>{type}</span> <span className={styles.attributes}>{oneLine(JSON.stringify(attributes), 160)}</span>{' '}
+            <span>{type}</span> <span className={styles.attributes}>{waitingText(attributes)}</span>{' '}
             {source === null ? null : <PlaceLink place={source} />}
           </li>
         ))}

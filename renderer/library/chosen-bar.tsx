@@ -1,8 +1,10 @@
-import { GitCompareArrows, X } from 'lucide-react';
+import { Download, FileCheck, GitCompareArrows, Trash2, X } from 'lucide-react';
+import { deleteRuns, exportRuns } from '../session/library-acts.ts';
 import { useSession } from '../session/session.ts';
 import control from '../ui/control.module.css';
 import { IconButton } from '../ui/icon-button.tsx';
 import { chooseNone, compareChosen, useChosen } from '../session/compare/chosen.ts';
+import { checkChosen } from '../session/versions/checking.ts';
 import styles from './chosen-bar.module.css';
 
 /** How many runs are chosen, and what can be done with them. */
@@ -13,13 +15,29 @@ export function ChosenBar() {
   if (count === 0) return null;
   const enough = count > 1 || (open !== null && !itself);
   return (
-    <div className={styles.bar} role="group" aria-label="Chosen runs">
-      <span>{count} chosen</span>
+    <div className={styles.bar} role="group" aria-label="Selected runs">
+      <span>{count} selected</span>
       <button type="button" className={control.bordered} disabled={!enough} onClick={compareChosen}>
         <GitCompareArrows size={13} aria-hidden />{' '}
         {!enough ? 'Select one more' : count === 1 ? 'Compare with the open run' : 'Compare'}
       </button>
+      <button type="button" className={control.bordered} onClick={() => checkChosen(useChosen.getState().runs)}>
+        <FileCheck size={13} aria-hidden /> Check code
+      </button>
+      <IconButton
+        icon={Download}
+        label="Export the selected runs"
+        size="small"
+        onClick={() => void exportRuns([...useChosen.getState().runs])}
+      />
+      <IconButton icon={Trash2} label="Delete the selected runs" size="small" onClick={deleteChosen} />
       <IconButton icon={X} label="Deselect all" size="small" onClick={chooseNone} />
     </div>
   );
+}
+
+function deleteChosen(): void {
+  const { runs } = useChosen.getState();
+  chooseNone();
+  void deleteRuns([...runs]);
 }

@@ -8,13 +8,14 @@ import type { RunSummary } from '../../engine/model/run.ts';
 import { ask, follow } from './engine.ts';
 import type { Address } from './address.ts';
 import { select, setFilter, setSearch, showRun, useSession } from './session.ts';
-import { say, unsayBad } from './shell-state.ts';
+import { say, unsayBad, useShell } from './shell-state.ts';
 
 const { getState, setState } = useSession;
 
 /** Shows a run, at a place in it where one is given. Of several asked for in a row the last one wins. */
 export async function openRun(run: string, address?: Address): Promise<void> {
   setState({ opening: run });
+  useShell.setState({ table: false });
   try {
     const { summary, outline } = await ask('openRun', { run });
     if (getState().opening !== run) return;
@@ -71,13 +72,18 @@ function addRuns(added: readonly RunSummary[]): void {
   setState({ runs: [...getState().runs.filter((run) => !fresh.has(run.runId)), ...added] });
 }
 
+/** Leaves the open run; the library is there again. */
+export function closeRun(): void {
+  setState({ open: null, opening: null, cursor: 0, selected: null, playing: false });
+}
+
 /** Runs that could not be stored after all, or that another program has taken out. */
 function dropRuns(dropped: readonly string[]): void {
   const gone = new Set<string>(dropped);
   const { runs, open } = getState();
   setState({ runs: runs.filter((run) => !gone.has(run.runId)) });
   if (open === null || !gone.has(open.summary.runId)) return;
-  setState({ open: null, cursor: 0, selected: null, playing: false });
+  closeRun();
   say('The run that was open is gone from the library: it could not be stored, or another program took it out.', 'bad');
 }
 

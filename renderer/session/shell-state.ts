@@ -11,13 +11,20 @@ export type EngineFacts = { readonly version: string; readonly database: string;
 /** Why there is no engine to talk to. `mismatch` cannot be cured by trying again. */
 export type Fault = { readonly type: 'unreachable' | 'mismatch'; readonly message: string };
 
-export type Notice = { readonly tone: 'info' | 'bad'; readonly text: string };
+/** `act`: what a person may do about it, in a word. */
+export type Notice = {
+  readonly tone: 'info' | 'bad';
+  readonly text: string;
+  readonly act?: { readonly word: string; readonly run: () => void } | undefined;
+};
 
 export type ShellState = {
   readonly engine: EngineFacts | null;
   readonly fault: Fault | null;
   readonly shown: Readonly<Record<PaneName, boolean>>;
   readonly dialog: 'palette' | 'help' | 'compare' | null;
+  /** The library as a table stands over the open run; without one it is there anyway. */
+  readonly table: boolean;
   readonly dragging: boolean;
   readonly notice: Notice | null;
 };
@@ -29,6 +36,7 @@ export const useShell = create<ShellState>(() => ({
   fault: null,
   shown: { library: true, timeline: true, inspector: true, ...remembered() },
   dialog: null,
+  table: false,
   dragging: false,
   notice: null,
 }));
@@ -49,11 +57,11 @@ export function togglePane(pane: PaneName): void {
 
 let fading: ReturnType<typeof setTimeout> | undefined;
 
-/** Says something in one line. Good news goes by itself; bad news stays until it is dismissed. */
-export function say(text: string, tone: Notice['tone'] = 'info'): void {
+/** Says something in one line. Good news goes by itself, later where there is something to do about it; bad news stays until it is dismissed. */
+export function say(text: string, tone: Notice['tone'] = 'info', act?: Notice['act']): void {
   clearTimeout(fading);
-  setState({ notice: { tone, text } });
-  if (tone === 'info') fading = setTimeout(() => setState({ notice: null }), 4000);
+  setState({ notice: { tone, text, act } });
+  if (tone === 'info') fading = setTimeout(() => setState({ notice: null }), act === undefined ? 4000 : 15_000);
 }
 
 export function unsay(): void {

@@ -87,7 +87,7 @@ class LanePen {
 
   /** Only the last that begins in a bin can be wide: it is left to be drawn by itself. */
   #bin(first: number, left: number): number {
-    const { from, to, filled, bad } = this.#spans;
+    const { from, to, filled } = this.#spans;
     const x = Math.floor(left);
     const end = timeAtX(this.#scene, x + BIN);
     let next = Math.max(first + 1, countUpTo(from, end, first) + first);
@@ -96,11 +96,18 @@ class LanePen {
     const covered = (filled[next]! - filled[first]!) / Math.max(1e-9, end - timeAtX(this.#scene, x));
     const context = this.#context;
     context.globalAlpha = (0.3 + 0.7 * Math.min(1, covered)) * this.#known(x);
-    const failed = bad[next]! > bad[first]!;
-    context.fillStyle = failed ? this.#scene.palette.colours.bad : this.#colour;
+    context.fillStyle = this.#binColour(first, next);
     context.fillRect(x, this.#y, BIN, HEIGHT);
     context.globalAlpha = 1;
     return next;
+  }
+
+  /** What went wrong, or had to be tried again, is seen among thousands. */
+  #binColour(first: number, end: number): string {
+    const { bad, retried } = this.#spans;
+    const { colours } = this.#scene.palette;
+    if (bad[end]! > bad[first]!) return colours.bad;
+    return retried[end]! > retried[first]! ? colours.warn : this.#colour;
   }
 
   #known(x: number): number {

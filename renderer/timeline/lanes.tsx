@@ -8,7 +8,9 @@ import { hideHover } from './hover.ts';
 import { pressed } from './keys.ts';
 import { optionId, trackOptionId } from './names.ts';
 import type { Lines } from './lines.ts';
+import { Overview } from './overview.tsx';
 import { RangeBar } from './range-bar.tsx';
+import { RangeSums } from './range-sums.tsx';
 import { AXIS, ROW, spacerHeight } from './rows.ts';
 import { type LanesPlace, Stage, type StageElements } from './stage.ts';
 import { useTracks } from './track-state.ts';
@@ -25,6 +27,7 @@ export function Lanes({ outline }: { readonly outline: Outline }) {
   const { refs, page } = useStage(setPlace);
   return (
     <div className={styles.body}>
+      <Overview width={place.width} />
       <div
         ref={refs.scroller}
         className={styles.scroller}
@@ -61,6 +64,7 @@ export function Lanes({ outline }: { readonly outline: Outline }) {
         opens it.
       </p>
       <RangeBar outline={outline} {...place} />
+      <RangeSums outline={outline} />
     </div>
   );
 }

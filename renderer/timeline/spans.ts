@@ -11,9 +11,10 @@ export type LaneSpans = {
   readonly operations: Uint32Array;
   readonly from: Float64Array;
   readonly to: Float64Array;
-  /** Sums over all up to each, beginning with 0: of their lengths, and of those that ended badly. */
+  /** Sums over all up to each, beginning with 0: of their lengths, of those that ended badly, of those with several attempts. */
   readonly filled: Float64Array;
   readonly bad: Uint32Array;
+  readonly retried: Uint32Array;
 };
 
 const lanes = new WeakMap<Track, readonly LaneSpans[]>();
@@ -35,12 +36,14 @@ export function laneSpans(outline: Outline, { times }: Tracks, track: Track): re
 function spansOf(outline: Outline, { from, to }: OperationTimes, operations: Uint32Array): LaneSpans {
   const filled = new Float64Array(operations.length + 1);
   const bad = new Uint32Array(operations.length + 1);
+  const retried = new Uint32Array(operations.length + 1);
   for (const [i, operation] of operations.entries()) {
     filled[i + 1] = filled[i]! + to[operation]! - from[operation]!;
     bad[i + 1] = bad[i]! + (isBad(finalStatusOf(outline, operation)) ? 1 : 0);
+    retried[i + 1] = retried[i]! + (outline.operations.attempts[operation]! > 1 ? 1 : 0);
   }
   const pick = (column: Float64Array): Float64Array => Float64Array.from(operations, (operation) => column[operation]!);
-  return { operations, from: pick(from), to: pick(to), filled, bad };
+  return { operations, from: pick(from), to: pick(to), filled, bad, retried };
 }
 
 /** The operation of a lane at a time, or near it: within `reach`. Its index in the lane, −1 with none. */

@@ -10,6 +10,7 @@ import { Tooltip } from '../ui/tooltip.tsx';
 import { timeAt } from '../ui/time/scale.ts';
 import { timesOf } from '../ui/time/times.ts';
 import { GroupingChoice } from './grouping-choice.tsx';
+import { TimeField } from './time-field.tsx';
 import { axisFor, fitTimeline, toggleCompress, useTimeline, windowFor, zoomTimeline } from './view.ts';
 import styles from './toolbar.module.css';
 
@@ -21,6 +22,7 @@ export function TimelineToolbar({ outline }: { readonly outline: Outline }) {
       {timed ? <When outline={outline} /> : <NoTimes outline={outline} />}
       <Notes outline={outline} />
       <span className={toolbar.space} />
+      {timed ? <TimeField outline={outline} /> : null}
       <GroupingChoice />
       <IconButton
         size="small"

@@ -6,7 +6,7 @@ import { kindIndex, type Outline } from '../../engine/model/outline.ts';
 import type { Grouping } from '../../engine/model/tracks/groups.ts';
 import { type Track, type Tracks, tracksOf, type TracksWish } from '../../engine/model/tracks/tracks.ts';
 import { busy } from '../session/idle.ts';
-import { useSession } from '../session/session.ts';
+import { selectGroup, useSession } from '../session/session.ts';
 import { timesOf } from '../ui/time/times.ts';
 import { askTracks, type TracksOutcome } from './ask-tracks.ts';
 import { Lines } from './lines.ts';
@@ -118,7 +118,11 @@ function isSingle(outline: Outline, { members }: Track): boolean {
 
 function show(outcome: TracksOutcome): void {
   if ('failure' in outcome) setState({ failure: outcome.failure });
-  else setState({ lines: new Lines(outcome.tracks, getState().opened), failure: null });
+  else {
+    const { opened, active } = getState();
+    setState({ lines: new Lines(outcome.tracks, opened), failure: null });
+    if (active !== null) lookAt(active);
+  }
 }
 
 export function setGrouping(by: Grouping): void {
@@ -136,6 +140,14 @@ export function toggleTrack(id: string): void {
   setState({ opened, lines: new Lines(lines.tracks, opened) });
 }
 
+/** A track that is chosen is looked at as a fold. */
 export function activate(id: string | null): void {
-  if (getState().active !== id) setState({ active: id });
+  if (getState().active === id) return;
+  setState({ active: id });
+  if (id !== null) lookAt(id);
+}
+
+function lookAt(id: string): void {
+  const track = getState().lines.tracks.tracks.find((one) => one.id === id);
+  if (track !== undefined) selectGroup({ title: track.name, kind: track.kind, members: track.members });
 }

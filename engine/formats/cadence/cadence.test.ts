@@ -433,7 +433,7 @@ test('K15 F13 the activity that was scheduled last under an id is the one that i
   assert.deepEqual(statuses(scheduled('heart', 5, '7'), asked('7'), started), [['heart', 'cancelRequested', 3]]);
   const cancelled = thrift('ActivityTaskCanceled', { scheduledEventId: 5, startedEventId: 6 });
   assert.deepEqual(statuses(scheduled('heart', 5, '7'), cancelled, scheduled('again', 8, '7'), asked('7')), [
-    ['heart', 'cancelled', 0],
+    ['heart', 'canceled', 0],
     ['again', 'cancelRequested', 0],
   ]);
   assert.deepEqual(statuses(scheduled('heart', 5, '7'), asked('8')), [['heart', 'scheduled', 0]]);

@@ -2,6 +2,7 @@
 
 import type { Json, JsonObject } from '../../model/json.ts';
 import { isObject, numberOf, objectOf } from '../../model/json.ts';
+import { finiteMs } from '../../model/moment.ts';
 import { countOf, idText, isLong } from './number.ts';
 import { writtenTimeMs } from '../../model/written-time.ts';
 import { camelKeys } from './spelling.ts';
@@ -88,7 +89,7 @@ export function readTime(raw: unknown): number | null {
   if (isLong(raw)) return readTime(countOf(raw));
   if (!isObject(raw)) return null;
   const seconds = countOf(raw['seconds']);
-  return seconds === undefined ? null : seconds * 1000 + (countOf(raw['nanos']) ?? 0) / 1e6;
+  return seconds === undefined ? null : finiteMs(seconds * 1000 + (countOf(raw['nanos']) ?? 0) / 1e6);
 }
 
 /** Called for every event: digits are read where ISO 8601 has them, anything unusual is left to the platform. */

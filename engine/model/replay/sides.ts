@@ -90,3 +90,9 @@ export function spanText(value: Json): string {
   const ms = typeof value === 'number' ? value : Number((stringOf(value) ?? '').replace(/s$/, '')) * 1000;
   return ms > 0 ? durationText(ms) : '';
 }
+
+/** A value of an attribute that drifts; the SDK gives its times in ms. */
+export function driftValue(attribute: string, value: Json): string {
+  if (value === null) return 'none';
+  return isSpan(attribute) && typeof value === 'number' ? durationText(value) : briefJson(value, most);
+}

@@ -1,24 +1,14 @@
-// What many operations took together: of a fold, and of each type in a range of time.
+// What many operations took together, as far as it lies in a range of time.
 
-import { isBad } from '../effect.ts';
-import { finalStatusOf, NONE, type Outline } from '../outline.ts';
+import type { Outline } from '../outline.ts';
 import { type TimePart, timeParts } from '../time-parts.ts';
+import { type FoldSums, foldSums } from './fold-sums.ts';
 import type { OperationTimes } from './operation-times.ts';
 
-/** Durations are in units of the axis. Percentiles and the maximum are of whole durations, also where only a part lies in the range. */
-export type Sums = {
-  readonly count: number;
+/** Percentiles and the maximum are of whole durations, also where only a part lies in the range. */
+export type Sums = FoldSums & {
   /** All of their time that lies in the range. */
   readonly total: number;
-  readonly p50: number;
-  readonly p95: number;
-  readonly max: number;
-  /** The one that took longest, the first of several; NONE of none. */
-  readonly slowest: number;
-  /** How many had more than one attempt, and how many attempts there were beyond the first ones. */
-  readonly retried: number;
-  readonly retries: number;
-  readonly failed: number;
   /** `total` by where it went. */
   readonly parts: Readonly<Record<TimePart, number>>;
 };
@@ -30,33 +20,12 @@ export function sumsOf(
   from = Number.NEGATIVE_INFINITY,
   to = Number.POSITIVE_INFINITY,
 ): Sums {
-  const { attempts } = outline.operations;
-  const durations = new Float64Array(members.length);
   const parts = new Float64Array(timeParts.length);
-  let [slowest, max, retried, retries, failed, total] = [NONE, -1, 0, 0, 0, 0];
-  for (let i = 0; i < members.length; i++) {
-    const operation = members[i]!;
-    const duration = times.to[operation]! - times.from[operation]!;
-    durations[i] = duration;
-    if (duration > max) [max, slowest] = [duration, operation];
-    if (attempts[operation]! > 1) {
-      retried++;
-      retries += attempts[operation]! - 1;
-    }
-    if (isBad(finalStatusOf(outline, operation))) failed++;
-    total += addParts(times, operation, from, to, parts);
-  }
-  durations.sort();
+  let total = 0;
+  for (const operation of members) total += addParts(times, operation, from, to, parts);
   return {
-    count: members.length,
+    ...foldSums(outline, members, (operation) => times.to[operation]! - times.from[operation]!),
     total,
-    p50: percentile(durations, 0.5),
-    p95: percentile(durations, 0.95),
-    max: Math.max(0, max),
-    slowest,
-    retried,
-    retries,
-    failed,
     parts: Object.fromEntries(timeParts.map((part, i) => [part, parts[i]!])) as Record<TimePart, number>,
   };
 }
@@ -76,11 +45,6 @@ function addParts(times: OperationTimes, operation: number, from: number, to: nu
     begin = stretchTo[i]!;
   }
   return sum;
-}
-
-/** The least value that at least so many of them do not exceed; 0 of none. `sorted` rises. */
-export function percentile(sorted: Float64Array, share: number): number {
-  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;
 }
 
 /** Of these the ones of which some lies in the range, both ends included; rising where they rise. */

@@ -3,13 +3,16 @@ import { suite, test } from 'node:test';
 import fc from 'fast-check';
 import { drawRun } from '../../testing/draw-run.ts';
 import { chaoticRun, sensibleRun, writeRun } from '../../testing/random-run.ts';
+import { calledOf } from '../operation-name.ts';
 import { graphOf } from '../graph/fold-graph.ts';
 import { isBad } from '../effect.ts';
 import { finalStatusOf, kindOf, nameOf, NONE, type Outline } from '../outline.ts';
 import { sumOf, stretchesOf } from '../time-parts.ts';
 import { type Grouping, groupings } from './groups.ts';
 import { operationTimes } from './operation-times.ts';
-import { inRange, percentile, sumsOf } from './sums.ts';
+import { rangeSums } from './range-sums.ts';
+import { percentile } from './fold-sums.ts';
+import { inRange, sumsOf } from './sums.ts';
 import { LANES, type Tracks, tracksOf } from './tracks.ts';
 
 const run = fc.oneof(sensibleRun, chaoticRun);
@@ -218,6 +221,37 @@ suite('what they took together', () => {
           [0.95, sums.p95],
         ] as const)
           assert.equal(told, durations.find((_, i) => i + 1 >= share * durations.length) ?? 0);
+      }),
+    ));
+
+  test('V209 by type a range adds up to all of it, what took most first', () =>
+    fc.assert(
+      fc.property(run, fc.nat(200_000), fc.nat(200_000), (outline, one, other) => {
+        const [from, to] = [Math.min(one, other), Math.max(one, other)];
+        const times = operationTimes(outline, timeOf(outline));
+        const { all, types } = rangeSums(outline, times, allOf(outline), from, to);
+        const add = (part: (each: (typeof types)[number]) => number): number =>
+          types.reduce((sum, each) => sum + part(each), 0);
+        assert.equal(
+          add(({ count }) => count),
+          all.count,
+        );
+        assert.equal(
+          add(({ failed }) => failed),
+          all.failed,
+        );
+        assert.equal(
+          add(({ retries }) => retries),
+          all.retries,
+        );
+        assert.ok(Math.abs(add(({ total }) => total) - all.total) < 1e-6);
+        assert.equal(Math.max(0, ...types.map(({ max }) => max)), all.max);
+        types.forEach(({ total }, i) => assert.ok(i === 0 || total <= types[i - 1]!.total));
+        const ofType = (each: (typeof types)[number]): number =>
+          [...inRange(times, allOf(outline), from, to)].filter(
+            (operation) => kindOf(outline, operation) === each.kind && calledOf(outline, operation) === each.name,
+          ).length;
+        for (const each of types) if (each.kind === 'activity') assert.equal(each.count, ofType(each));
       }),
     ));
 

@@ -28,6 +28,8 @@ export type Evidence = {
   readonly end: Course['end'];
   /** Whether the code, near the call that diverges, still calls something of that name. */
   readonly mentions: (name: string) => boolean;
+  /** Ids of the patches that it asks for there: what one that no history knows is asked for leaves no command. */
+  readonly patches: () => readonly string[];
   /** What a guard is called: patch. */
   readonly guard: string;
 };
@@ -170,6 +172,14 @@ function ofPatch(was: RecordedCall, is: CallNow | undefined, evidence: Evidence)
     };
   if (is?.kind === 'patch')
     return { kind: 'patch-renamed', cause: `The patch '${was.name}' is called '${is.name}' now.`, ...sides(was, is) };
+  const taken = evidence.rows.flatMap(({ recorded }) => (recorded?.kind === 'patch' ? recorded.name : []));
+  const renamed = evidence.mentions(was.name) ? [] : evidence.patches().filter((id) => !taken.includes(id));
+  if (renamed.length === 1)
+    return {
+      kind: 'patch-renamed',
+      cause: `The patch '${was.name}' is called '${renamed[0]}' now: the code does not ask for '${was.name}' any more, and asks for one that the run never took.`,
+      ...sides(was, is),
+    };
   return {
     kind: 'missing-patch',
     cause: `The run took the patch '${was.name}', and the code does not call patched('${was.name}') at this place any more: it was taken out, or has another id.`,

@@ -1,7 +1,7 @@
 // One script of a file of workflows and all that it imports, for the sandbox. Reads files; runs none of them.
 
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { build, type BuildFailure, type Plugin } from 'esbuild';
@@ -25,7 +25,7 @@ export const authorPackage = 'retrace';
 /** `more`: what is done to the sources before. Throws `not-found` and `code-does-not-build`. */
 export async function bundleWorkflows(file: string, more: readonly Plugin[] = []): Promise<NativeBundle> {
   const path = resolve(file);
-  if (!existsSync(path))
+  if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true)
     throw new RetraceError('not-found', `There is no file ${path}. Name the file of the workflows.`);
   const made = await bundled(path, 'return (function () {', 'return retraceWorkflows; })();', more);
   return { file: path, digest: createHash('sha256').update(made.code).digest('hex'), ...made };

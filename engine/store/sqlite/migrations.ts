@@ -176,4 +176,8 @@ export const migrations: readonly string[] = [
     input text
   ) strict;
   `,
+  `
+  -- Runs that a person took out of the library, and the process that can bring them back; null = let go of.
+  create table deleted_runs (run_id text primary key not null, owner integer) strict, without rowid;
+  `,
 ];

@@ -67,6 +67,7 @@ const sql = {
   lost: `select row.run_id as run, row.sequence as seq from workflow_events as row not indexed where (? is null or row.run_id = ?) and not exists (${foundByIndex}) order by row.rowid`,
   dataVersion: 'pragma data_version',
   identity: 'select id from log_identity',
+  letGo: 'select 1 from deleted_runs where run_id = ? and owner is null',
   lostHeads: 'select run_id as run, sequence as seq, digest from lost_heads',
   keepLostHead: 'insert or ignore into lost_heads (run_id, sequence, digest) values (?, ?, ?)',
 } as const;
@@ -115,7 +116,8 @@ export class SqliteBackend implements LogBackend {
   /** Of an event that is archived, or is its parent's, the chain says whether it is the one it was. */
   #holds({ run, seq, digest }: Head): boolean {
     const rows = this.look(run);
-    if (rows === undefined || rows.lastSeq < seq) return false;
+    if (rows === undefined) return this.#get(sql.letGo, run) !== undefined;
+    if (rows.lastSeq < seq) return false;
     const there = rows.lastSeq === seq ? rows.digest : this.digestAt(run, seq);
     return there === undefined || there === null || sameBytes(there, digest);
   }

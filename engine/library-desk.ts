@@ -1,0 +1,77 @@
+// What a person does with runs of the library as a whole: takes them out and back, names them, looks through the payloads of all.
+
+import { setImmediate } from 'node:timers/promises';
+import type { Caller, Params, RunsSearched } from './model/api.ts';
+import { RetraceError } from './model/errors.ts';
+import type { RunSummary } from './model/run.ts';
+import type { LibraryFeed } from './library-feed.ts';
+import type { Catalog } from './runs/catalog.ts';
+import { noSuchRun } from './runs/run-origin.ts';
+import { matcherOf } from './runs/search/matcher.ts';
+import { searchPayloads } from './runs/search/search-payloads.ts';
+import type { Library } from './store/library.ts';
+
+/** Between two reports of progress of a search that finds nothing. */
+const reportEveryMs = 100;
+
+export class LibraryDesk {
+  readonly #library: Library;
+  readonly #catalog: Catalog;
+  readonly #feed: LibraryFeed;
+
+  constructor(library: Library, catalog: Catalog, feed: LibraryFeed) {
+    this.#library = library;
+    this.#catalog = catalog;
+    this.#feed = feed;
+  }
+
+  async delete({ runs }: Params<'deleteRuns'>): Promise<null> {
+    const found = await this.#found(runs);
+    this.#library.delete(found.map(({ runId }) => runId));
+    for (const { runId } of found) this.#catalog.forget(runId);
+    this.#feed.gone(found.map(({ runId }) => runId));
+    return null;
+  }
+
+  async restore({ runs }: Params<'restoreRuns'>): Promise<null> {
+    const back = this.#library.restore(runs);
+    if (back.length > 0) this.#feed.changed(await this.#found(back));
+    const missing = runs.find((run) => !back.includes(run));
+    if (missing !== undefined) throw noSuchRun(missing);
+    return null;
+  }
+
+  async rename({ run, name }: Params<'renameRun'>): Promise<null> {
+    const { runId } = await this.#catalog.find(run);
+    if (!this.#library.rename(runId, name.trim()))
+      throw new RetraceError('not-here', 'Only a run that was imported can be renamed.');
+    this.#catalog.forget(runId);
+    this.#feed.changed(await this.#found([runId]));
+    return null;
+  }
+
+  /** Throws `bad-pattern`, and `cancelled` when aborted. */
+  async search({ text, regex }: Params<'searchRuns'>, { signal, progress }: Caller<RunsSearched>): Promise<null> {
+    const runs = this.#library.runs();
+    const matcher = await matcherOf({ text, regex });
+    try {
+      let [found, toldAt] = [[] as RunsSearched['found'][number][], performance.now()];
+      for (const [done, run] of runs.entries()) {
+        matcher.renew();
+        const hits = await searchPayloads(this.#library, run, matcher, signal);
+        if (hits !== null) found.push({ run, ...hits });
+        if (performance.now() - toldAt < reportEveryMs && done + 1 < runs.length) continue;
+        progress({ done: done + 1, total: runs.length, found });
+        [found, toldAt] = [[], performance.now()];
+        await setImmediate();
+      }
+      return null;
+    } finally {
+      await matcher.close();
+    }
+  }
+
+  async #found(runs: readonly string[]): Promise<readonly RunSummary[]> {
+    return await Promise.all(runs.map((run) => this.#catalog.find(run)));
+  }
+}

@@ -1,0 +1,139 @@
+// The library as a table: which runs a person wants to see, in which order, under which headings. Pure; knows no screen. Orders are made once for
+// a library and a column, so that sorting again costs no more than filtering.
+
+import type { RunStatus } from '../../engine/model/effect.ts';
+import { spanMs } from '../../engine/model/moment.ts';
+import { calledOf, type RunSummary } from '../../engine/model/run.ts';
+import { familyOrder } from './family.ts';
+import { type Forms, formsOf } from './forms.ts';
+
+export const tableColumns = [
+  'status',
+  'type',
+  'workflow',
+  'start',
+  'duration',
+  'events',
+  'headline',
+  'source',
+] as const;
+export type TableColumn = (typeof tableColumns)[number];
+
+export const tableGroupings = ['none', 'type', 'family'] as const;
+export type TableGrouping = (typeof tableGroupings)[number];
+
+/** null = all. `fromMs`, `toMs`: when a run began, ms since 1970, both ends included. `found`: by run id, how many payloads a search found. */
+export type TableView = {
+  readonly text: string;
+  readonly statuses: readonly RunStatus[] | null;
+  readonly fromMs: number | null;
+  readonly toMs: number | null;
+  readonly found: ReadonlyMap<string, PayloadsFound> | null;
+  readonly sort: TableColumn;
+  readonly down: boolean;
+  readonly grouping: TableGrouping;
+  /** Types whose runs are folded away. */
+  readonly folded: ReadonlySet<string>;
+};
+export type PayloadsFound = { readonly events: number; readonly first: number };
+
+export type TableRow =
+  | { readonly type: 'group'; readonly name: string; readonly count: number; readonly folded: boolean }
+  | { readonly type: 'run'; readonly run: RunSummary; readonly forms: Forms | null; readonly depth: number };
+
+/** Rows from top to bottom. */
+export function tableRows(runs: readonly RunSummary[], view: TableView): readonly TableRow[] {
+  const forms = formsOf(runs);
+  const texts = textsOf(runs);
+  const wanted: RunSummary[] = [];
+  const order = orderOf(runs, view.sort);
+  const words = view.text.toLowerCase().split(/\s+/).filter(Boolean);
+  for (let i = 0; i < order.length; i++) {
+    const at = order[view.down ? order.length - 1 - i : i]!;
+    const run = runs[at]!;
+    if (!forms.others.has(run.runId) && wants(run, view) && words.every((word) => texts[at]!.includes(word)))
+      wanted.push(run);
+  }
+  const rowOf = (run: RunSummary, depth = 0): TableRow => ({
+    type: 'run',
+    run,
+    depth,
+    forms: forms.of.get(run.runId) ?? null,
+  });
+  if (view.grouping === 'none') return wanted.map((run) => rowOf(run));
+  if (view.grouping === 'family') return familyOrder(wanted).map(({ run, depth }) => rowOf(run, depth));
+  const rows: TableRow[] = [];
+  for (const [name, members] of Map.groupBy(wanted, typeOf)) {
+    const folded = view.folded.has(name);
+    rows.push({ type: 'group', name, count: members.length, folded });
+    if (!folded) for (const run of members) rows.push(rowOf(run));
+  }
+  return rows;
+}
+
+/** How many runs have each status; those that none has are left out. */
+export function statusCounts(runs: readonly RunSummary[]): ReadonlyMap<RunStatus, number> {
+  const counts = new Map<RunStatus, number>();
+  for (const { status } of runs) counts.set(status, (counts.get(status) ?? 0) + 1);
+  return counts;
+}
+
+export function typeOf({ workflowType }: RunSummary): string {
+  return workflowType ?? 'Without a type';
+}
+
+function wants(run: RunSummary, { statuses, fromMs, toMs, found }: TableView): boolean {
+  if (statuses !== null && !statuses.includes(run.status)) return false;
+  if (fromMs !== null && !((run.startedAtMs ?? Number.NaN) >= fromMs)) return false;
+  if (toMs !== null && !((run.startedAtMs ?? Number.NaN) <= toMs)) return false;
+  return found === null || found.has(run.runId);
+}
+
+/** Of a list of runs, for as long as it is that list. */
+type Known = { texts?: readonly string[]; readonly orders: Map<TableColumn, Uint32Array> };
+const known = new WeakMap<readonly RunSummary[], Known>();
+
+function knownOf(runs: readonly RunSummary[]): Known {
+  let of = known.get(runs);
+  if (of === undefined) known.set(runs, (of = { orders: new Map() }));
+  return of;
+}
+
+/** What a word is looked for in. */
+function textsOf(runs: readonly RunSummary[]): readonly string[] {
+  const of = knownOf(runs);
+  return (of.texts ??= runs.map((run) =>
+    `${run.name ?? ''}\n${run.workflowId ?? ''}\n${run.runId}\n${run.workflowType ?? ''}\n${run.source}\n${run.headline.sentence}`.toLowerCase(),
+  ));
+}
+
+/** Indexes of the runs, rising by the column; among equals the newest first, read downwards the same way round. */
+function orderOf(runs: readonly RunSummary[], column: TableColumn): Uint32Array {
+  const { orders } = knownOf(runs);
+  let order = orders.get(column);
+  if (order === undefined) orders.set(column, (order = sorted(runs, column)));
+  return order;
+}
+
+function sorted(runs: readonly RunSummary[], column: TableColumn): Uint32Array {
+  const keys = runs.map(keyOf[column]);
+  const starts = runs.map(keyOf.start);
+  const indexes = Uint32Array.from(runs, (_, i) => i);
+  return indexes.sort((a, b) => compared(keys[a]!, keys[b]!) || compared(starts[a]!, starts[b]!) || a - b);
+}
+
+function compared(a: string | number, b: string | number): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** What is not known comes before all that is. */
+const keyOf: Readonly<Record<TableColumn, (run: RunSummary) => string | number>> = {
+  status: ({ status }) => status,
+  type: (run) => typeOf(run).toLowerCase(),
+  workflow: (run) => calledOf(run).toLowerCase(),
+  start: ({ startedAtMs }) => startedAtMs ?? Number.NEGATIVE_INFINITY,
+  duration: ({ startedAtMs, endedAtMs }) => spanMs(startedAtMs, endedAtMs) ?? Number.NEGATIVE_INFINITY,
+  events: ({ events }) => events,
+  headline: ({ headline }) => headline.sentence.toLowerCase(),
+  source: ({ source }) => source.toLowerCase(),
+};
