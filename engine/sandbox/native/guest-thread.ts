@@ -53,13 +53,15 @@ parentPort?.on('message', (requests: readonly ThreadRequest[]) => {
 function answerTo(request: ThreadRequest): ThreadAnswer | undefined {
   switch (request.type) {
     case 'load':
-      return void guests.loadWith(request.bundle, request.kernel);
+      guests.loadWith(request.bundle, request.kernel);
+      return undefined;
     case 'activate':
       return { id: request.id, answer: guests.activateNow(request.guest, request.activations, request.isNew) };
     case 'query':
       return { id: request.id, answer: guests.queryNow(request.run, request.name, request.input) };
     case 'drop':
-      return void guests.drop(request.run);
+      guests.drop(request.run);
+      return undefined;
   }
 }
 

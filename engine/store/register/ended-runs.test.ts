@@ -27,7 +27,8 @@ test('N30 what is known of a run from one transaction to the next is forgotten w
   const [one, other] = [RunStore.inFile(path), RunStore.inFile(path)];
   context.after(() => Promise.all([one.close(), other.close()]));
   const event = { type: 'custom', atMs: 1, payload: Buffer.from('{}') };
-  const append = (store: RunStore): Promise<number> => store.transact(({ append: to }) => to('r', [event]));
+  const append = (store: RunStore): Promise<number> =>
+    store.transact((transaction) => transaction.append('r', [event]));
   assert.deepEqual([await append(one), await append(one), await append(other), await append(one)], [1, 2, 3, 4]);
   await one.log.append('r', [{ ...event, seq: 5 }]);
   assert.equal(await append(one), 6);
