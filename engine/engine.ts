@@ -18,6 +18,7 @@ import { API_VERSION } from './model/pipe.ts';
 import type { RunId } from './model/event.ts';
 import type { RunSummary } from './model/run.ts';
 import { parseIgnoreRule } from './model/compare/ignore-rules.ts';
+import { formatsRead } from './formats/dialects.ts';
 import { bytesSource, findSources, type Named, runImport } from './import/import-job.ts';
 import { LibraryDesk } from './library-desk.ts';
 import { LibraryFeed } from './library-feed.ts';
@@ -31,6 +32,7 @@ import { ArrivingRun } from './runs/arriving-run.ts';
 import { followRun, growthOf } from './runs/follow-run.ts';
 import type { GrowingRun } from './runs/growing-run.ts';
 import type { RunReader } from './runs/run-reader.ts';
+import { runFacts } from './runs/run-facts.ts';
 import { searchRun } from './runs/search/search-run.ts';
 import { Library } from './store/library.ts';
 import type { EventLog } from './store/log.ts';
@@ -112,7 +114,7 @@ export class Engine implements Api {
         `The page speaks version ${apiVersion}, the engine ${API_VERSION}. Reload the page; if that does not help, start Retrace again.`,
       );
     const { version, database, filesByPath } = this.#options;
-    return { apiVersion: API_VERSION, version, database, filesByPath };
+    return { apiVersion: API_VERSION, version, database, filesByPath, formats: formatsRead };
   }
 
   /** The event log that all runs are in. */
@@ -179,6 +181,10 @@ export class Engine implements Api {
 
   async readState({ run, seq }: Params<'readState'>): Promise<Result<'readState'>> {
     return (await this.reader(run)).state(seq);
+  }
+
+  async readFacts({ run }: Params<'readFacts'>): Promise<Result<'readFacts'>> {
+    return await runFacts(await this.reader(run));
   }
 
   async readOperation({ run, key }: Params<'readOperation'>): Promise<Result<'readOperation'>> {

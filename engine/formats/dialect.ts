@@ -1,5 +1,6 @@
 // What it takes to read one more kind of history: one object of this shape, in one folder.
 
+import type { RunFact } from '../model/api.ts';
 import type { ComparedParts } from '../model/compare/parts.ts';
 import type { DialectId, Warning } from '../model/event.ts';
 import type { Explanation } from '../model/explanation.ts';
@@ -29,6 +30,8 @@ export type Identity = {
 
 export interface Dialect {
   readonly id: DialectId;
+  /** Whose histories these are, as a person says it; several dialects of one engine have one title. */
+  readonly title: string;
   /** The dialect in whose words its events are compared, where that is another: two of one vocabulary are compared in everything. */
   readonly vocabulary?: DialectId;
   /** Its code runs in workflow tasks: between what wakes it and what it does then stands one. */
@@ -74,6 +77,8 @@ export interface Dialect {
    * the effects say of it, but for a failure, which it adds to. `workflowId`: of the run, null where nobody knows.
    */
   compared(event: Json, workflowId: string | null): ComparedParts;
+  /** What an event says of its run as a whole, in words a person knows: task queue, SDK, timeouts. */
+  readonly facts?: (event: Json) => readonly RunFact[];
   /** The event, or the object around the events, with every value of the workflow's own as `replacer` gives it, in the spelling it had. */
   replaceValues(event: Json, replacer: ValueReplacer): Json;
 }

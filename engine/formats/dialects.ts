@@ -34,6 +34,9 @@ const dialects: readonly Dialect[] = [
 ];
 const byId: ReadonlyMap<DialectId, Dialect> = new Map(dialects.map((dialect) => [dialect.id, dialect]));
 
+/** Whose histories can be read, as a person says it. */
+export const formatsRead: readonly string[] = [...new Set(dialects.map(({ title }) => title))].toSorted();
+
 /** One that is not known here shows its events raw. */
 export function dialectOf(id: DialectId): Dialect {
   return byId.get(id) ?? rawDialect(id);

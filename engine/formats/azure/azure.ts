@@ -148,6 +148,7 @@ const replaced: ReplacedFields = {
 
 export const azure: Dialect = {
   id: 'azure',
+  title: 'Azure Durable Functions',
   recognises: isAzures,
   describe,
   parse: parseJson,

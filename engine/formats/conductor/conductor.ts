@@ -192,6 +192,7 @@ const replaced: ReplacedFields = {
 
 export const conductor: Dialect = {
   id: 'conductor',
+  title: 'Conductor, Orkes',
   // Its documents hold no events: its container makes them.
   recognises: () => false,
   describe: () => 'Conductor execution',

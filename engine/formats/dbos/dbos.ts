@@ -210,6 +210,7 @@ const replaced: ReplacedFields = {
 
 export const dbos: Dialect = {
   id: 'dbos',
+  title: 'DBOS',
   // Rows of several tables make its events: its container joins them.
   recognises: () => false,
   describe: () => 'DBOS system database',

@@ -118,6 +118,7 @@ const replaced: ReplacedFields = {
 
 export const derecho: Dialect = {
   id: 'derecho',
+  title: 'Derecho',
   inTasks: true,
   recognises: (event, sample = [event]) => isKnown(event['type']) && sample.some(isDerechos),
   describe: () => 'Derecho log',

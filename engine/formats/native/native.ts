@@ -63,6 +63,7 @@ function identify(identity: Identity, raw: Json): Identity {
 
 export const native: Dialect = {
   id: 'native',
+  title: "Retrace's own log",
   inTasks: true,
   inLines: true,
   recognises,

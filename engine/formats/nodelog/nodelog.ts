@@ -150,6 +150,7 @@ function idText(value: Json | undefined): string | undefined {
 
 export const nodelog: Dialect = {
   id: 'nodelog',
+  title: 'Node log (events.jsonl)',
   inLines: true,
   recognises,
   describe: () => 'Node log',

@@ -85,6 +85,7 @@ const replaced: ReplacedFields = {
 
 export const stepfunctions: Dialect = {
   id: 'stepfunctions',
+  title: 'AWS Step Functions',
   // Which state an event is about shows only in all of them: its container says so.
   recognises: () => false,
   describe: () => 'AWS Step Functions history',
