@@ -1,4 +1,4 @@
-// Opening the longest history there is: time to the first useful screen, reopening it, memory.
+// Opening the longest history there is: time to the first useful screen, until all of it is there, reopening it, memory.
 
 import { readFileSync, statSync } from 'node:fs';
 import type { Measured } from './histories.ts';
@@ -36,12 +36,17 @@ export async function measureOpening({ path, what }: Measured): Promise<readonly
     row(
       'open it to the first useful screen',
       open.map(({ painted }) => painted),
-      3,
+      1,
     ),
     row(
       '… until its graph is drawn',
       open.map(({ graph }) => graph),
       0,
+    ),
+    row(
+      '… until it is whole: every event can be stepped to',
+      open.map(({ whole }) => whole),
+      3,
     ),
     row(
       'reopen it from the library',

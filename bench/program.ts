@@ -14,7 +14,7 @@ export type Program = {
   readonly page: Page;
   /** What the program's own dialog will answer. */
   choose(path: string): Promise<void>;
-  /** Milliseconds from the key or click that `act` is until a run is on the screen, painted, and until its graph is too. */
+  /** Milliseconds from the key or click that `act` is until a run is on the screen, painted, until its graph is, and until all its events are there. */
   untilShown(act: () => Promise<void>): Promise<Shown>;
   /** Bytes, of the host. */
   peakMemory(): Promise<number>;
@@ -23,7 +23,7 @@ export type Program = {
   close(): Promise<void>;
 };
 
-export type Shown = { readonly painted: number; readonly graph: number };
+export type Shown = { readonly painted: number; readonly graph: number; readonly whole: number };
 
 export async function startProgram(library = join(scratch, `library-${++libraries}.db`)): Promise<Program> {
   const host = fork(join(root, 'dist', 'bench', 'host.js'), [library], {
@@ -80,7 +80,7 @@ export async function atRest(page: Page): Promise<void> {
   await page.locator('html[data-idle="true"]').waitFor({ state: 'attached', timeout: 300_000 });
 }
 
-/** Runs in the page. A frame that follows the mark is painted with the run on it. */
+/** Runs in the page. A frame that follows the mark is painted with the run on it. A run that is still being read is whole some time later. */
 function watchShown(): void {
   const holder = globalThis as unknown as { shown: Promise<Shown> };
   const marks = (): number => performance.getEntriesByName('run-shown').length;
@@ -88,7 +88,7 @@ function watchShown(): void {
   holder.shown = new Promise((resolve) => {
     const begin = (): void => {
       const begun = performance.now();
-      let painted = 0;
+      let [painted, graph] = [0, 0];
       const watch = new PerformanceObserver(() => {
         if (marks() === before) return;
         watch.disconnect();
@@ -96,8 +96,10 @@ function watchShown(): void {
       });
       watch.observe({ type: 'mark' });
       const look = (): void => {
-        if (painted > 0 && document.querySelector('.react-flow__node') !== null)
-          resolve({ painted, graph: performance.now() - begun });
+        if (painted > 0 && graph === 0 && document.querySelector('.react-flow__node') !== null)
+          graph = performance.now() - begun;
+        const whole = performance.getEntriesByName('run-whole').at(-1)?.startTime ?? 0;
+        if (graph > 0 && whole > begun) resolve({ painted, graph, whole: whole - begun });
         else requestAnimationFrame(look);
       };
       look();

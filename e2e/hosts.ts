@@ -19,7 +19,7 @@ export type Served = { readonly url: string; stop(): Promise<void> };
 /** `retrace serve` as a person starts it; with files, `retrace open` where there is no display. */
 export async function startServe(library: string, files: readonly string[] = []): Promise<Served> {
   const words = files.length === 0 ? ['serve', '--json'] : ['open', '--browser', ...files];
-  const child = startCli([...words, '--db', library], withoutDisplay(process.env));
+  const child = startCli([...words, '--db', library], ownData(library, withoutDisplay(process.env)));
   const ended = once(child, 'exit');
   try {
     return { url: addressIn(await firstLine(child)), stop: () => stop(child, ended) };
@@ -65,6 +65,11 @@ function withoutDisplay(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return rest;
 }
 
+/** What it keeps beside the library, chosen code and the like, is the test's own. */
+function ownData(library: string, env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return { ...env, RETRACE_DATA: dirname(library) };
+}
+
 async function stop(child: ChildProcess, ended: Promise<unknown>): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   child.kill('SIGTERM');
@@ -83,7 +88,12 @@ export async function startDesktop({ real, library, files }: DesktopStart): Prom
   if (executablePath === undefined || !existsSync(executablePath)) throw new Error('there is no Electron to start');
   const PATH = `${bin}${delimiter}${process.env['PATH'] ?? ''}`;
   // What it leaves behind is then left in the test's own folder.
-  const env = { ...(process.env as Record<string, string>), PATH, RETRACE_LIBRARY: library, TMPDIR: dirname(library) };
+  const env = {
+    ...(ownData(library, process.env) as Record<string, string>),
+    PATH,
+    RETRACE_LIBRARY: library,
+    TMPDIR: dirname(library),
+  };
   return await _electron.launch({ executablePath, args: ['.', ...files], cwd: root, env });
 }
 

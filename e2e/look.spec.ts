@@ -1,25 +1,11 @@
 // Everybody can read it: nothing that axe finds serious, in both themes, and nothing cut off or on top of something else in a small window.
 
-import AxeBuilder from '@axe-core/playwright';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { expectReadable } from './readable.ts';
 import type { RetracePage } from './retrace-page.ts';
 import { type Box, boxOf } from './run-page.ts';
 import { expect, sample, test } from './story.ts';
-
-const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-
-async function expectReadable(retrace: RetracePage, what: string): Promise<void> {
-  await test.step(what, async () => {
-    await retrace.rest();
-    const { violations } = await new AxeBuilder({ page: retrace.page }).withTags(rules).analyze();
-    const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-    const found = grave.flatMap(({ id, nodes }) =>
-      nodes.map(({ target, any }) => `${id}: ${target.join(' ')}: ${any[0]?.message ?? ''}`),
-    );
-    expect.soft(found, what).toEqual([]);
-  });
-}
 
 for (const colorScheme of ['dark', 'light'] as const) {
   test.describe(() => {
@@ -76,7 +62,7 @@ for (const [width, height] of [
     test(`nothing is cut off or covered at ${width} × ${height}`, { tag: '@browser' }, async ({ retrace }) => {
       await expectWithin(retrace, 'the start page');
       await retrace.drop(sample);
-      for (const key of ['1', '2', '3']) {
+      for (const key of ['1', '2', '3', '4']) {
         await retrace.press(key);
         await expectWithin(retrace, `view ${key}`);
       }

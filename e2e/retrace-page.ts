@@ -91,6 +91,18 @@ export class RetracePage extends RunPage {
     return this.page.getByText(text);
   }
 
+  /** The line over the panes. */
+  get notice(): Locator {
+    return this.page.locator('[aria-live=polite]');
+  }
+
+  /** From the palette, by its name. */
+  async command(name: string): Promise<void> {
+    await this.press('ControlOrMeta+k');
+    await this.type(name);
+    await this.press('Enter');
+  }
+
   async dismissNotice(): Promise<void> {
     await this.click(this.page.getByRole('button', { name: 'Dismiss', exact: true }).last());
   }

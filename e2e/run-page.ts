@@ -3,7 +3,7 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import { atRest } from './fixtures.ts';
 
-export type View = 'Graph' | 'Timeline' | 'Events';
+export type View = 'Graph' | 'Timeline' | 'Events' | 'Code';
 
 export class RunPage {
   readonly page: Page;
@@ -82,11 +82,11 @@ export class RunPage {
   }
 
   get rows(): Locator {
-    return this.timeline.getByRole('option');
+    return this.lanes.getByRole('option');
   }
 
   row(name: string): Locator {
-    return this.timeline.getByRole('option', { name: startingWith(name) });
+    return this.lanes.getByRole('option', { name: startingWith(name) });
   }
 
   /** A point on a row of the timeline; `share` of the way from the left end of the lanes to the right. */
@@ -94,6 +94,23 @@ export class RunPage {
     const [name, all] = [await boxOf(row), await boxOf(this.lanes)];
     const left = name.x + name.width;
     return { x: left + (all.x + all.width - left) * share, y: name.y + name.height / 2 };
+  }
+
+  /** What the rows of the timeline are made by. */
+  async rowsBy(choice: string): Promise<void> {
+    await this.timeline.getByRole('combobox', { name: 'Rows' }).selectOption(choice);
+    await this.rest();
+    await this.page.keyboard.press('Escape');
+    await this.lanes.focus();
+  }
+
+  /** Ways back to where one was before going closer. */
+  get zooms(): Locator {
+    return this.timeline.getByRole('navigation', { name: 'Zooms' });
+  }
+
+  get rangeSums(): Locator {
+    return this.timeline.getByRole('region', { name: 'Sums of the range' });
   }
 
   /** What can be done with the stretch of time that was just drawn. */
@@ -244,6 +261,15 @@ export class RunPage {
   /** The failure of the selected operation, then what caused it. */
   get causes(): Locator {
     return this.operation.getByRole('listitem');
+  }
+
+  /** The fold that is looked at, and its members. */
+  get fold(): Locator {
+    return this.section(/^Fold · /);
+  }
+
+  get members(): Locator {
+    return this.fold.getByRole('option');
   }
 
   get durations(): Locator {

@@ -80,7 +80,7 @@ export class Desktop {
 
   async #chooseFiles(folder: boolean): Promise<readonly string[]> {
     const options: OpenDialogOptions = folder
-      ? { title: 'Open a folder of histories', properties: ['openDirectory', 'multiSelections'] }
+      ? { title: 'Choose a folder', properties: ['openDirectory', 'multiSelections'] }
       : { title: 'Open histories', properties: ['openFile', 'multiSelections'], filters: fileFilters };
     const { canceled, filePaths } =
       this.#window === null ? await dialog.showOpenDialog(options) : await dialog.showOpenDialog(this.#window, options);

@@ -1,5 +1,6 @@
 // The engine's own process (Electron's utility process): whatever it does, the window goes on. Knows no window, only the ports of pages.
 
+import { samplesFolder } from '../engine/host/app-folder.ts';
 import { codeCache } from '../engine/host/code-cache.ts';
 import '../engine/small-nursery.ts';
 import { Engine } from '../engine/engine.ts';
@@ -34,6 +35,7 @@ function start(database: string, version: string): void {
       version,
       filesByPath: true,
       codeFolder: codeCache(),
+      samplesFolder: samplesFolder(),
       shell: { chooseFiles },
     });
     served = { engine, conversation: new Conversation(engine) };

@@ -3,6 +3,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type {
   Api,
+  CallName,
   Caller,
   ImportOutcome,
   ImportProgress,
@@ -18,13 +19,13 @@ import { API_VERSION } from './model/pipe.ts';
 import type { RunId } from './model/event.ts';
 import type { RunSummary } from './model/run.ts';
 import { parseIgnoreRule } from './model/compare/ignore-rules.ts';
-import { formatsRead } from './formats/dialects.ts';
 import { bytesSource, findSources, type Named, runImport } from './import/import-job.ts';
 import { LibraryDesk } from './library-desk.ts';
 import { LibraryFeed } from './library-feed.ts';
 import { containerOf } from './sources/containers.ts';
 import type { ReplayedRuns } from './replay/replayed-runs.ts';
-import type { CheckedHistory } from './model/replay/checked.ts';
+import type { ToldCommit } from './model/replay/bisected.ts';
+import type { CheckProgress } from './model/replay/checked.ts';
 import type { Kept, SourceReport } from './sources/source.ts';
 import { Catalog } from './runs/catalog.ts';
 import { type ExportedRun, exportRun } from './runs/export-run.ts';
@@ -49,6 +50,8 @@ export type EngineOptions = {
   readonly shell?: Shell;
   /** Where bundles of code, files of commits and choices of code are kept; without it no code is run. */
   readonly codeFolder?: string;
+  /** Samples with versions of their code. */
+  readonly samplesFolder?: string;
 };
 
 export type ImportCaller = Partial<Caller<ImportProgress>> & {
@@ -104,6 +107,7 @@ export class Engine implements Api {
     this.#closing.abort();
     await this.#lastImport;
     this.#feed.close();
+    await this.#replayed?.then(({ inspected }) => inspected.close()).catch(() => undefined);
     await this.#library.close();
   }
 
@@ -114,7 +118,7 @@ export class Engine implements Api {
         `The page speaks version ${apiVersion}, the engine ${API_VERSION}. Reload the page; if that does not help, start Retrace again.`,
       );
     const { version, database, filesByPath } = this.#options;
-    return { apiVersion: API_VERSION, version, database, filesByPath, formats: formatsRead };
+    return { apiVersion: API_VERSION, version, database, filesByPath };
   }
 
   /** The event log that all runs are in. */
@@ -148,12 +152,16 @@ export class Engine implements Api {
   async followRun({ run, from }: Params<'followRun'>, { signal, progress }: Caller<RunGrowth>): Promise<null> {
     const caller = { progress, signal: AbortSignal.any([signal, this.#closing.signal]) };
     let known = from;
+    let warnings: number | undefined;
     for (let arriving = this.#arriving.get(run); arriving !== undefined; arriving = this.#arriving.get(run)) {
       known = await followRun(arriving, arriving.changes(caller.signal), known, caller);
       if (caller.signal.aborted) return null;
+      ({ warnings } = arriving.summary);
     }
     const growing = await this.growing(run);
-    await followRun(growing, growthOf(growing, this.log, caller.signal), known, caller);
+    // What is odd about lines as a whole is known at their end: then all of it is told anew.
+    const isSame = warnings === undefined || warnings === growing.summary.warnings;
+    await followRun(growing, growthOf(growing, this.log, caller.signal), isSame ? known : 0, caller);
     return null;
   }
 
@@ -304,13 +312,14 @@ export class Engine implements Api {
             const arriving = this.#arrives(new ArrivingRun(underway));
             arrived.push(arriving.summary);
             report();
+            return () => arriving.hold();
           },
         }),
         onReadable: async (explained) => {
           const { summary } = explained;
           const there = this.#arriving.get(summary.runId);
           arrived.push(summary);
-          if (there !== undefined) return there.grew(summary);
+          if (there?.isOf(explained) === true) return there.grew(summary);
           this.#arrives(new ArrivingRun(explained, summary));
           if (summary.events < soonEvents || progress === undefined) return;
           report();
@@ -386,27 +395,49 @@ export class Engine implements Api {
     return await this.#catalog.find(run);
   }
 
-  async replayRun(
-    { run, code, workflow }: Params<'replayRun'>,
-    { signal }: Partial<Caller<never>> = {},
-  ): Promise<Result<'replayRun'>> {
-    return await (await this.#replayedRuns()).replay(run, { code, workflow, signal: this.#ending(signal) });
-  }
+  replayRun = this.#ofCode<'replayRun'>((runs, { run, ...asked }, signal) => runs.replay(run, { ...asked, signal }));
+  offeredCode = this.#ofCode<'offeredCode'>((runs, { run }) => runs.offer(run, this.#options.samplesFolder));
+  findModules = this.#ofCode<'findModules'>(async (runs, { run, code }) => ({
+    modules: await runs.modules(run, code),
+  }));
+  listVersions = this.#ofCode<'listVersions'>((runs, { path }) => runs.versions(path));
+  readCode = this.#ofCode<'readCode'>(({ inspected }, asked, signal) => inspected.code(asked, signal));
+  readSource = this.#ofCode<'readSource'>(async ({ inspected }, { file, ...asked }) => ({
+    text: await inspected.source(asked, file),
+  }));
+  readMoment = this.#ofCode<'readMoment'>(({ inspected }, { seq, ...asked }, signal) =>
+    inspected.moment(asked, seq, signal),
+  );
+  queryCode = this.#ofCode<'queryCode'>(({ inspected }, { seq, name, args, ...asked }, signal) =>
+    inspected.query(asked, { seq, name, args }, signal),
+  );
+  evaluateCode = this.#ofCode<'evaluateCode'>(({ inspected }, { seq, expression: text, ...asked }, signal) =>
+    inspected.value(asked, { seq, text }, signal),
+  );
+  findStops = this.#ofCode<'findStops'>(async ({ inspected }, { at, ...asked }, signal) => ({
+    seqs: await inspected.stops(asked, at, signal),
+  }));
 
   async checkRuns(
     { runs, code, against }: Params<'checkRuns'>,
-    { signal, progress }: Caller<CheckedHistory>,
+    { signal, progress }: Caller<CheckProgress>,
   ): Promise<Result<'checkRuns'>> {
     const replayed = await this.#replayedRuns();
     return { done: await replayed.check(runs, { code, against, signal: this.#ending(signal) }, progress) };
   }
 
-  async listVersions({ path }: Params<'listVersions'>): Promise<Result<'listVersions'>> {
-    return { refs: await (await this.#replayedRuns()).refs(path) };
+  async bisectRun(
+    { run, ...asked }: Params<'bisectRun'>,
+    { signal, progress: onTold }: Caller<ToldCommit>,
+  ): Promise<Result<'bisectRun'>> {
+    return await (await this.#replayedRuns()).bisect(run, asked, { signal: this.#ending(signal), onTold });
   }
 
-  async chosenCode({ run }: Params<'chosenCode'>): Promise<Result<'chosenCode'>> {
-    return { code: await (await this.#replayedRuns()).chosen(run) };
+  /** A call that is answered by who replays, and ended with its caller or the engine. */
+  #ofCode<N extends CallName>(
+    answer: (runs: ReplayedRuns, params: Params<N>, signal: AbortSignal) => Promise<Result<N>>,
+  ): (params: Params<N>, caller?: Partial<Caller<never>>) => Promise<Result<N>> {
+    return async (params, { signal } = {}) => answer(await this.#replayedRuns(), params, this.#ending(signal));
   }
 
   #replayedRuns(): Promise<ReplayedRuns> {

@@ -110,11 +110,17 @@ test('F15 nothing is said about what a run waits for where its last word is of a
     { type: 'node_started', node_id: 'a' },
     { type: 'node_wrapped_up', node_id: 'a' },
   ];
-  const [outcome] = await engine.import(async () => [
-    bytesSource('odd.jsonl', Buffer.from(lines.map((line) => JSON.stringify(line)).join('\n'))),
-  ]);
-  assert.ok(outcome !== undefined && 'run' in outcome);
-  assert.equal(outcome.run.headline.sentence, 'What it waits for cannot be told: event #3 is of an unknown type');
+  const headlineAfter = async (...events: readonly object[]): Promise<string> => {
+    const [outcome] = await engine.import(async () => [
+      bytesSource('odd.jsonl', Buffer.from(events.map((event) => JSON.stringify(event)).join('\n'))),
+    ]);
+    assert.ok(outcome !== undefined && 'run' in outcome);
+    return outcome.run.headline.sentence;
+  };
+  const cannot = 'What it waits for cannot be told: event #3';
+  assert.equal(await headlineAfter(...lines), `${cannot} is of an unknown type`);
+  const nameless = { type: 'node_completed' };
+  assert.equal(await headlineAfter(...lines.slice(0, 2), nameless), `${cannot} does not say what ended`);
 });
 
 test('W2 a cancel request that failed woke the code, and is not said to have been made', async () => {

@@ -30,6 +30,8 @@ const panes = [
   'renderer/transport',
   'renderer/library',
   'renderer/compare',
+  'renderer/versions',
+  'renderer/code',
   'renderer/palette',
 ];
 
@@ -223,7 +225,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
   ],
   'engine/testing': ['engine', 'node', 'fast-check', 'better-sqlite3'],
   // Code of a person's, as it is replayed: never part of the program.
-  'engine/testing/replay': ['engine/testing', 'engine/model', 'node', '@temporalio/workflow'],
+  'engine/testing/replay': ['engine/testing', 'engine/model', 'node', 'zod', '@temporalio/workflow'],
   engine: [
     'engine/*',
     'engine/model',
@@ -252,6 +254,9 @@ const table: Readonly<Record<string, readonly string[]>> = {
     'e2e',
     'engine/model',
     'engine/host/electron-program.ts',
+    // Histories and the code that made them.
+    'engine/testing/replay/code-folder.ts',
+    'engine/testing/replay/recorded-run.ts',
     '.ci',
     'node',
     '@playwright/test',

@@ -16,6 +16,7 @@ import { openPipe, takeToken } from './session/pipes.ts';
 import { followLibrary } from './session/runs.ts';
 import { watchTrail } from './session/trail.ts';
 import { watchSearch } from './session/search.ts';
+import { watchVersions } from './session/versions/checking.ts';
 import { startTheme } from './app/theme.ts';
 
 takeToken();
@@ -26,6 +27,7 @@ watchGrowth();
 watchIdle();
 watchComparison();
 watchTrail();
+watchVersions();
 
 createRoot(must(document.getElementById('root'))).render(
   <StrictMode>

@@ -30,12 +30,12 @@ export type Identity = {
 
 export interface Dialect {
   readonly id: DialectId;
-  /** Whose histories these are, as a person says it; several dialects of one engine have one title. */
-  readonly title: string;
   /** The dialect in whose words its events are compared, where that is another: two of one vocabulary are compared in everything. */
   readonly vocabulary?: DialectId;
   /** Its code runs in workflow tasks: between what wakes it and what it does then stands one. */
   readonly inTasks?: true;
+  /** Whose code its histories can be replayed with. */
+  readonly guest?: 'temporal' | 'native';
   /** Its histories are written as JSON Lines. */
   readonly inLines?: true;
   /** Its events mean nothing here, and may be any bytes. */

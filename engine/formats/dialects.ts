@@ -18,7 +18,7 @@ import { temporal } from './temporal/temporal.ts';
 import { temporalProtobuf } from './temporal-protobuf/temporal-protobuf.ts';
 
 /** In the order in which they are asked: some words of ours and of Derecho's are those of a node log, Temporal's are Cadence's, too. */
-const dialects: readonly Dialect[] = [
+export const dialects: readonly Dialect[] = [
   native,
   azure,
   derecho,
@@ -33,9 +33,6 @@ const dialects: readonly Dialect[] = [
   stepfunctions,
 ];
 const byId: ReadonlyMap<DialectId, Dialect> = new Map(dialects.map((dialect) => [dialect.id, dialect]));
-
-/** Whose histories can be read, as a person says it. */
-export const formatsRead: readonly string[] = [...new Set(dialects.map(({ title }) => title))].toSorted();
 
 /** One that is not known here shows its events raw. */
 export function dialectOf(id: DialectId): Dialect {

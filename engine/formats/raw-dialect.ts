@@ -10,7 +10,6 @@ import { parseJson } from './json-payload.ts';
 export function rawDialect(id: DialectId): Dialect {
   return {
     id,
-    title: id,
     isRaw: true,
     recognises: () => false,
     describe: () => id,

@@ -15,6 +15,11 @@ export function rendererFolder(): string {
   return join(appFolder(), 'dist', 'renderer');
 }
 
+/** Samples with versions of their code. */
+export function samplesFolder(): string {
+  return join(appFolder(), 'samples');
+}
+
 export function appVersion(): string {
   const { version } = JSON.parse(readFileSync(join(appFolder(), 'package.json'), 'utf8')) as { version: string };
   return version;

@@ -5,12 +5,12 @@ import { isAbsolute, relative } from 'node:path';
 import { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import { errorInfo, RetraceError } from '../model/errors.ts';
-import { causeKeys, type CheckedHistory, failsCheck } from '../model/replay/checked.ts';
+import { causeKeys, type CheckedHistory, failsCheck, withoutRows } from '../model/replay/checked.ts';
 import { checkSummary, type CheckSummary } from '../model/replay/check-summary.ts';
 import type { FailOn } from '../model/replay/replay-report.ts';
 import { checkHistory, type CheckOptions } from '../replay/check/check-history.ts';
 import { CodeOfTypes } from '../replay/check/code-of-types.ts';
-import { fewest } from '../replay/check/fewest.ts';
+import { fewest } from '../model/replay/fewest.ts';
 import { inLanes, type ReplayLane } from '../replay/check/replay-pool.ts';
 import { codeVersion } from '../replay/versions/code-version.ts';
 import { checkTextLines } from '../report/check-text.ts';
@@ -80,13 +80,6 @@ function unread({ name, error }: UnreadHistory): CheckedHistory {
   const info = errorInfo(error);
   if (info.code === 'internal') throw error;
   return { name, runId: null, workflow: null, workflowId: null, tookMs: 0, outcome: 'unread', error: info };
-}
-
-/** Both histories whole are for one that is looked at by itself. */
-function withoutRows(checked: CheckedHistory): CheckedHistory {
-  if (checked.outcome !== 'replayed') return checked;
-  const { report, against } = checked;
-  return { ...checked, report: { ...report, rows: [] }, ...(against && { against: { ...against, rows: [] } }) };
 }
 
 /** Code that has none of the workflows is most likely the wrong code. */

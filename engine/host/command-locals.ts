@@ -7,20 +7,26 @@ import { codeVersion } from '../replay/versions/code-version.ts';
 import { localsTextLines } from '../report/locals-text.ts';
 import { codeCache, fileWords } from './code-cache.ts';
 import { codeNamed } from './command-replay.ts';
-import { type CommandOptions, oneWord, wholeNumber } from './command.ts';
-import { historyNamed } from './replayed-history.ts';
+import { type CommandOptions, wholeNumber } from './command.ts';
+import { historyNamed, type SaidOfHistory } from './replayed-history.ts';
 import { printEach, printJson } from './terminal.ts';
 
-type LocalsOptions = CommandOptions<'code' | 'workflow' | 'at' | 'partial' | 'db' | 'json'>;
+type LocalsOptions = CommandOptions<'code' | 'at' | 'json'> & SaidOfHistory;
 
 /** 0 = shown. */
 export async function localsCommand(options: LocalsOptions): Promise<number> {
   const seq = wholeNumber(options.at, '--at');
   if (seq === undefined) throw new RetraceError('bad-usage', 'Name the event: --at SEQ.');
-  const history = await historyNamed(oneWord(options, 'run or file'), options.db, options.partial);
-  const workflowType = options.workflow ?? history.named.workflow ?? '';
+  const history = await historyNamed(options);
+  const workflowType = history.workflowType ?? history.named.workflow ?? '';
   const { path } = await codeVersion(codeNamed(options.code), codeCache());
-  const bundle = await loadCode({ path, workflowType, cacheFolder: codeCache(), instrumented: true });
+  const bundle = await loadCode({
+    path,
+    workflowType,
+    guest: history.guest,
+    cacheFolder: codeCache(),
+    instrumented: true,
+  });
   const inspector = new RunInspector(bundle, { ...history, workflowType });
   try {
     const moment = await inspector.at(seq);

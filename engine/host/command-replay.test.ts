@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { type Ended, type Fields, jsonLines, retrace } from '../testing/command-line.ts';
 import { CodeFolder } from '../testing/replay/code-folder.ts';
 import { RecordedRun } from '../testing/replay/recorded-run.ts';
+import { junitMistakes, sarifShape } from '../testing/replay/report-shapes.ts';
 
 const code = (body: string): string => `
 import { proxyActivities, sleep } from ${JSON.stringify('@temporalio/workflow')};
@@ -106,6 +107,21 @@ describe('replay, check and bisect', () => {
     assert.equal((place as Fields)['file'], source());
   });
 
+  test('P140 the workflow id of a history that does not say it is given by the person, and of one that does is not', async () => {
+    const said = await replay(source('@v1'), '--workflow-id', 'order-1', '--json');
+    assert.deepEqual([said.code, one(said)['workflowId']], [0, 'order-1']);
+    const named = ordered().completed('paid');
+    const [started] = named.events;
+    Object.assign(started?.['workflowExecutionStartedEventAttributes'] as object, { workflowId: 'order-2' });
+    const file = join(scratch, 'named.json');
+    writeFileSync(file, fileOf(named));
+    const asked = (id: string): Promise<Ended> =>
+      retrace('replay', file, '--code', source('@v1'), '--workflow-id', id, '--json');
+    assert.equal(one(await asked('order-2'))['workflowId'], 'order-2');
+    const refused = await asked('order-1');
+    assert.deepEqual([refused.code, /its workflow id is order-2/.test(refused.err)], [2, true]);
+  });
+
   test('P74 a person reads both sides with what differs marked, the line, the cause, both histories', async () => {
     const { out } = await replay(source());
     assert.match(out, /^NONDETERMINISM: /);
@@ -187,11 +203,13 @@ describe('replay, check and bisect', () => {
     assert.equal((await check(source('@main'))).code, 0);
   });
 
-  test('P78 JUnit and SARIF say the same', async () => {
+  test('P78 P141 JUnit and SARIF say the same, and are what their schemas allow', async () => {
     const [junit, sarif] = [join(scratch, 'out.xml'), join(scratch, 'out.sarif')];
     await retrace('check', at('histories'), '--code', source(), '--junit', junit, '--sarif', sarif);
     const xml = readFileSync(junit, 'utf8');
     assert.match(xml, /<testsuite name="retrace check" tests="4" failures="2" errors="1" skipped="1" time="[\d.]+">/);
+    assert.deepEqual(junitMistakes(xml), []);
+    sarifShape.parse(JSON.parse(readFileSync(sarif, 'utf8')));
     const counts = ['<testcase ', '<failure ', '<error ', '<skipped '].map((tag) => xml.split(tag).length - 1);
     assert.deepEqual(counts, [4, 2, 1, 1]);
     const { version, runs } = JSON.parse(readFileSync(sarif, 'utf8')) as {

@@ -8,25 +8,20 @@ import { ReplayLane } from '../replay/check/replay-pool.ts';
 import { codeVersion } from '../replay/versions/code-version.ts';
 import { replayTextLines } from '../report/replay-text.ts';
 import { codeCache, fileWords } from './code-cache.ts';
-import { type CommandOptions, oneWord } from './command.ts';
+import type { CommandOptions } from './command.ts';
 import { historyNamed } from './replayed-history.ts';
 import { printEach, printJson } from './terminal.ts';
 
-type ReplayOptions = CommandOptions<'code' | 'workflow' | 'failOn' | 'partial' | 'db' | 'json'>;
+type ReplayOptions = CommandOptions<'code' | 'workflow' | 'workflowId' | 'failOn' | 'partial' | 'db' | 'json'>;
 
 /** 0 = nothing that `--fail-on` names, 1 = something. */
 export async function replayCommand(options: ReplayOptions): Promise<number> {
   const failOn = failOnOf(options.failOn);
-  const history = await historyNamed(oneWord(options, 'run or file'), options.db, options.partial);
+  const history = await historyNamed(options);
   const code = new CodeOfTypes(await codeVersion(codeNamed(options.code), codeCache()), codeCache());
   const lane = new ReplayLane();
   try {
-    const { workflow } = options;
-    const checked = await checkHistory(
-      { ...history, ...(workflow !== undefined && { workflowType: workflow }) },
-      lane,
-      { code, fileWords },
-    );
+    const checked = await checkHistory(history, lane, { code, fileWords });
     if (checked.outcome !== 'replayed') throw new RetraceError(checked.error.code, checked.error.message);
     const { report } = checked;
     if (options.json) printJson(report);

@@ -26,6 +26,7 @@ type AnyOption = {
   readonly code?: string | undefined;
   readonly against?: string | undefined;
   readonly workflow?: string | undefined;
+  readonly workflowId?: string | undefined;
   readonly failOn?: string | undefined;
   readonly junit?: string | undefined;
   readonly sarif?: string | undefined;

@@ -111,6 +111,7 @@ export const commands: CommandTable = {
     options: {
       code,
       workflow: text('NAME', 'run this workflow instead of the type that the history names'),
+      workflowId: text('ID', 'the workflow id, where the history does not say it'),
       failOn,
       partial,
       db,
@@ -127,6 +128,7 @@ export const commands: CommandTable = {
       code,
       at: text('SEQ', 'after this event'),
       workflow: text('NAME', 'run this workflow instead of the type that the history names'),
+      workflowId: text('ID', 'the workflow id, where the history does not say it'),
       partial,
       db,
       json: flag('one JSON object'),
@@ -161,6 +163,7 @@ export const commands: CommandTable = {
       good: text('REF', 'a commit whose code replays it'),
       bad: text('REF', 'a later one whose code does not'),
       workflow: text('NAME', 'run this workflow instead of the type that the history names'),
+      workflowId: text('ID', 'the workflow id, where the history does not say it'),
       failOn,
       partial,
       db,

@@ -1,10 +1,10 @@
 // --ignore PATH, or --ignore @FILE for a file of rules, one a line.
 
-import { readFileSync } from 'node:fs';
 import { type IgnoreRule, parseIgnoreRule, parseIgnoreRules } from '../model/compare/ignore-rules.ts';
 import { RetraceError } from '../model/errors.ts';
+import { readToEnd } from '../store/open-to-read.ts';
 
-/** Throws `bad-pattern`, and `not-found` for a file that cannot be read. */
+/** Throws `bad-pattern`, `not-found` for a file that cannot be read, and `no-permission` for what is none. */
 export function readIgnoreOptions(texts: readonly string[]): readonly IgnoreRule[] {
   return texts.flatMap((text) =>
     text.startsWith('@') ? parseIgnoreRules(rulesIn(text.slice(1))) : [parseIgnoreRule(text, '--ignore')],
@@ -13,8 +13,9 @@ export function readIgnoreOptions(texts: readonly string[]): readonly IgnoreRule
 
 function rulesIn(path: string): string {
   try {
-    return readFileSync(path, 'utf8');
+    return readToEnd(path).toString('utf8');
   } catch (error) {
+    if (error instanceof RetraceError) throw error;
     throw new RetraceError(
       'not-found',
       `The file of ignore rules, ${path}, cannot be read (${(error as NodeJS.ErrnoException).code ?? ''}). Name one with a rule a line.`,

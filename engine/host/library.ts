@@ -4,7 +4,7 @@ import { statSync } from 'node:fs';
 import { Engine } from '../engine.ts';
 import { RetraceError } from '../model/errors.ts';
 import { coded, codedError, refuseNoFile } from '../store/sqlite/database.ts';
-import { appVersion } from './app-folder.ts';
+import { appVersion, samplesFolder } from './app-folder.ts';
 import { codeCache } from './code-cache.ts';
 import { libraryFile, makeFolderOf } from './data-folder.ts';
 
@@ -37,5 +37,11 @@ function isThere(path: string): boolean {
 }
 
 function openAt(database: string): Engine {
-  return Engine.open({ database, version: appVersion(), filesByPath: true, codeFolder: codeCache() });
+  return Engine.open({
+    database,
+    version: appVersion(),
+    filesByPath: true,
+    codeFolder: codeCache(),
+    samplesFolder: samplesFolder(),
+  });
 }

@@ -1,6 +1,6 @@
 // Histories as they are replayed: of a file, of every file in a folder, or of a library. Those that no code can be replayed for say why.
 
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, readSync } from 'node:fs';
 import { findSources } from '../import/import-job.ts';
 import { must } from '../model/assert.ts';
 import { RetraceError } from '../model/errors.ts';
@@ -10,10 +10,31 @@ import { entryAt } from '../sources/entry.ts';
 import { eventText } from '../sources/json/history-file.ts';
 import { identify } from '../sources/json/identify.ts';
 import type { FoundRun } from '../sources/source.ts';
+import { type CommandOptions, oneWord } from './command.ts';
 import { NamedRuns } from './named-runs.ts';
+import { openToRead } from '../store/open-to-read.ts';
 
-/** RUN or FILE. Throws as `NamedRuns.find`, and `code-not-supported`. */
-export async function historyNamed(word: string, db: string | undefined, partial: boolean): Promise<FoundHistory> {
+/** What a person says of a history: which workflow is to be run instead of the type that it names, and its workflow id, where it has none. */
+export type SaidOfHistory = CommandOptions<'workflow' | 'workflowId' | 'partial' | 'db'>;
+
+/** RUN or FILE. Throws as `NamedRuns.find`, `code-not-supported`, and `bad-usage` where the history says another workflow id. */
+export async function historyNamed(said: SaidOfHistory): Promise<FoundHistory> {
+  const { workflow, workflowId, partial, db } = said;
+  const history = await foundHistory(oneWord(said, 'run or file'), db, partial);
+  const own = history.named.workflowId;
+  if (workflowId !== undefined && own !== null && own !== workflowId)
+    throw new RetraceError(
+      'bad-usage',
+      `${history.name} says that its workflow id is ${own}. Leave out --workflow-id.`,
+    );
+  return {
+    ...history,
+    ...(workflow !== undefined && { workflowType: workflow }),
+    ...(workflowId !== undefined && { workflowId, named: { ...history.named, workflowId } }),
+  };
+}
+
+async function foundHistory(word: string, db: string | undefined, partial: boolean): Promise<FoundHistory> {
   const runs = new NamedRuns(db);
   try {
     const named = await runs.find(word);
@@ -76,7 +97,7 @@ async function* storedRuns(database: string): AsyncGenerator<FoundHistory> {
 function isLibrary(path: string): boolean {
   const head = Buffer.alloc(16);
   try {
-    const file = openSync(path, 'r');
+    const file = openToRead(path);
     readSync(file, head, 0, 16, 0);
     closeSync(file);
   } catch {

@@ -1,6 +1,6 @@
 // Where a command finds workflows: the library's file, the files of their code, JSON that a person typed.
 
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { RetraceError } from '../model/errors.ts';
 import type { Json } from '../model/json.ts';
@@ -8,6 +8,7 @@ import { WorkflowClient } from '../runtime/client.ts';
 import { RunStore } from '../store/register/run-store.ts';
 import { coded, refuseNoFile } from '../store/sqlite/database.ts';
 import { libraryFile, makeFolderOf } from './data-folder.ts';
+import { readToEnd } from '../store/open-to-read.ts';
 
 /** Made where it is missing. Closed when `work` has ended. */
 export async function withStore<T>(db: string | undefined, work: (store: RunStore) => Promise<T>): Promise<T> {
@@ -36,7 +37,7 @@ export async function withClient<T>(
 /** JSON, or `@` and the file it stands in. undefined where nothing was given. */
 export function inputOf(text: string | undefined, option = '--input'): Json | undefined {
   if (text === undefined) return undefined;
-  const json = text.startsWith('@') ? coded(text.slice(1), () => readFileSync(text.slice(1), 'utf8')) : text;
+  const json = text.startsWith('@') ? coded(text.slice(1), () => readToEnd(text.slice(1)).toString('utf8')) : text;
   try {
     return JSON.parse(json) as Json;
   } catch (error) {

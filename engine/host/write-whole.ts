@@ -1,26 +1,59 @@
 // Writes a file that a command was asked for: whole, or not at all.
 
-import { createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
+import { constants, createWriteStream } from 'node:fs';
+import { open, realpath, rename, rm, stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { RetraceError } from '../model/errors.ts';
 
-/** The file is there when it is whole, and not before. */
+/**
+ * The file is there when it is whole, and not before. What a link leads to is written, and the link stays; a pipe or a device
+ * (`/dev/stdout`) takes it as it comes.
+ */
 export async function writeWhole(path: string, pieces: Readable): Promise<void> {
-  const unfinished = `${path}.part`;
+  try {
+    const there = await stat(path).catch(() => undefined);
+    if (there === undefined || there.isFile()) await writeFile(await realpath(path).catch(() => path), pieces);
+    else await writeThrough(path, pieces);
+  } catch (error) {
+    throw notWritten(path, error);
+  }
+}
+
+async function writeFile(path: string, pieces: Readable): Promise<void> {
+  const unfinished = `${path}.${process.pid}.part`;
   try {
     await pipeline(pieces, createWriteStream(unfinished));
     await rename(unfinished, path);
   } catch (error) {
     await rm(unfinished, { force: true });
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code === 'ENOSPC')
-      throw new RetraceError('disk-full', `The disk is full; ${path} was not written.`, { cause: error });
-    if (code !== undefined)
-      throw new RetraceError('no-permission', `${path} cannot be written (${code}). Name another file with -o.`, {
-        cause: error,
-      });
     throw error;
   }
+}
+
+/** Into a pipe that nobody reads, nothing is written: it would be waited for. */
+async function writeThrough(path: string, pieces: Readable): Promise<void> {
+  // Held until all is written: its reader must not see an end before.
+  const held = await open(path, constants.O_WRONLY | (constants.O_NONBLOCK ?? 0));
+  try {
+    await pipeline(pieces, createWriteStream(path));
+  } finally {
+    await held.close();
+  }
+}
+
+function notWritten(path: string, error: unknown): unknown {
+  const { code } = error as NodeJS.ErrnoException;
+  if (error instanceof RetraceError || code === undefined) return error;
+  if (code === 'ENOSPC' || code === 'EDQUOT')
+    return new RetraceError(
+      'disk-full',
+      `The disk is full; ${path} was not written. Make room, or name another file.`,
+      {
+        cause: error,
+      },
+    );
+  return new RetraceError('no-permission', `${path} cannot be written (${code}). Name another file with -o.`, {
+    cause: error,
+  });
 }

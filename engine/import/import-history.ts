@@ -13,6 +13,7 @@ import { eventText, type History } from '../sources/json/history-file.ts';
 import { keptOf } from '../sources/json/json-container.ts';
 import { identify } from '../sources/json/identify.ts';
 import { digestOf, TextDigest } from '../sources/json/text-digest.ts';
+import { sourceInFile } from '../runs/event-source.ts';
 import { Explainer } from '../runs/explainer.ts';
 import type { Underway } from '../runs/arriving-run.ts';
 import { packCheckpoint } from '../runs/outline-checkpoint.ts';
@@ -26,22 +27,26 @@ export type ImportOptions = {
   readonly source: string;
   readonly nowMs: number;
   readonly signal?: AbortSignal;
-  /** Told once, when the first events of a long history are explained: it can be looked at from then on, and grows with every `onProgress`. */
-  readonly onUnderway?: (underway: Underway) => void;
+  /**
+   * Told once, when the first events of a long history are explained: it can be looked at from then on, and grows with every `onProgress`.
+   * Gives what is to be called before its explainer lets go of the outline.
+   */
+  readonly onUnderway?: (underway: Underway) => () => void;
   /** Told now and then how many events are explained or stored. */
   readonly onProgress?: (events: number) => void;
 };
 
-/** Nothing runs longer than that without letting others run. */
-export const sliceMs = 20;
+/** Nothing runs longer than that without letting others run: who steps in a run while it is read waits for no more. */
+export const sliceMs = 5;
 /** A history of so many events can be looked at before all of it is explained, as soon as so many of them are. */
 const longAfter = 8000;
-const portion = 1000;
+export const portion = 1000;
 /** Events that are handed to the log together. */
 export const storedAtOnce = 100;
 
 /** A history as it will be in the library: readable before it is stored. `checkpoint`: its outline, to go on with. */
 export type ExplainedHistory = Underway & {
+  readonly history: History;
   readonly summary: RunSummary;
   readonly outline: Outline;
   readonly packed: PackedOutline;
@@ -60,12 +65,19 @@ export async function explainHistory(
   const { dialect, bytes, events, escapes, holder, envelope } = history;
   const explainer = new Explainer(dialect);
   const breath = new Breath(options);
+  const underway = {
+    explainer,
+    ofTheFile: envelope.warnings,
+    holder,
+    source: (outlineOf: () => Outline) => sourceInFile(history, outlineOf),
+    expected: () => ({ events: events.length, isExact: true }),
+  };
   let origin: RunOrigin | undefined;
   while (explainer.events < events.length) {
     explainer.take(bytes, events, escapes);
     if (origin === undefined && explainer.events >= portion && events.length >= longAfter && options.onUnderway) {
       origin = originOf(history, name(identify(history)), options);
-      options.onUnderway({ history, explainer, origin, ofTheFile: envelope.warnings });
+      options.onUnderway({ ...underway, origin });
       await breath.now(explainer.events);
     }
     await breath.take(explainer.events);
@@ -81,10 +93,9 @@ export async function explainHistory(
     rest: explainer.rest(identity, envelope.warnings),
   });
   return {
+    ...underway,
     history,
-    explainer,
     origin,
-    ofTheFile: envelope.warnings,
     outline,
     packed,
     checkpoint,

@@ -45,7 +45,7 @@ export type JobOptions = {
   readonly onProgress?: (progress: JobProgress) => void;
   readonly onOutcome?: (outcome: ImportOutcome) => void;
   /** See `ImportOptions.onUnderway`. */
-  readonly onUnderway?: (underway: Underway) => void;
+  readonly onUnderway?: (underway: Underway) => () => void;
   /** All of a history can be looked at from here on; whether it stays, its outcome says. */
   readonly onReadable?: (explained: ExplainedHistory) => Promise<void>;
 };
@@ -109,12 +109,11 @@ async function importSource(library: Library, { open }: Named, job: FileJob): Pr
   }
 }
 
-/** Why they are not what they seemed to be, where they are not; then nobody was told of them. */
+/** Why they are not what they seemed to be, where they are not; then nothing of them was stored. */
 async function importInLines(library: Library, lines: StreamedLines, job: FileJob): Promise<NotAlikeError | undefined> {
-  const { file, onProgress, report } = job;
+  const { file, report } = job;
   try {
-    for (const imported of await importLines(library, lines, { ...aboutOf(job), onProgress }))
-      report({ file, ...imported });
+    for (const imported of await importLines(library, lines, aboutLooked(job))) report({ file, ...imported });
     return undefined;
   } catch (error) {
     if (error instanceof NotAlikeError) return error;
@@ -166,16 +165,12 @@ async function importStreamed(library: Library, found: StreamedRun, job: FileJob
 }
 
 async function importHistory(library: Library, history: History, job: FileJob): Promise<void> {
-  const { file, options, onProgress } = job;
+  const { file, options } = job;
   const report = ({ run, ...more }: KnownRun, known: boolean): void =>
     job.report({ file, run: placed(run, history), known, ...more, ...comparisonIn(history, run, job) });
   const there = history.digest === null ? undefined : await knownWithDigest(library, history.digest);
   if (there !== undefined) return report(there, true);
-  const about = {
-    ...aboutOf(job),
-    onProgress,
-    ...(options.onUnderway && { onUnderway: options.onUnderway }),
-  };
+  const about = aboutLooked(job);
   const name: Naming = ({ runId }) =>
     freeRunId(library, history.bundled?.run ?? runId ?? `run-${digestOf(history).slice(0, 16)}`);
   const explained = await explainHistory(history, name, about);
@@ -186,6 +181,12 @@ async function importHistory(library: Library, history: History, job: FileJob): 
 
 function aboutOf({ file, options }: FileJob): ImportOptions {
   return { source: basename(file), nowMs: Date.now(), ...(options.signal && { signal: options.signal }) };
+}
+
+/** Of what can be looked at on its way. */
+function aboutLooked(job: FileJob): ImportOptions {
+  const { onUnderway } = job.options;
+  return { ...aboutOf(job), onProgress: job.onProgress, ...(onUnderway && { onUnderway }) };
 }
 
 /** A run that is there already is shown where the bundle says, too. */

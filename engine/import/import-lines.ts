@@ -2,27 +2,26 @@
 // in bounded memory. What a run is called must be known before its first event is stored; where its lines do not say it there and then,
 // all of them are gone through once before.
 
-import { RetraceError } from '../model/errors.ts';
 import type { RunId } from '../model/event.ts';
 import type { LineEvent, LinesPass, StreamedLines } from '../sources/source.ts';
-import { GrowingRun } from '../runs/growing-run.ts';
 import type { Library, LibraryRun, LibraryWriter } from '../store/library.ts';
 import type { KnownRun } from './known-run.ts';
 import { LinesRun } from './lines-run.ts';
-import { Breath, freeRunId, type ImportOptions } from './import-history.ts';
+import { Breath, freeRunId, type ImportOptions, portion } from './import-history.ts';
 import { NameUnknownError, type Surveyed, survey } from './survey-lines.ts';
 
 /** `known`: it was there before. */
 export type ImportedRun = KnownRun & { readonly known: boolean };
 
-const defaultOutlinedTogether = 100_000;
-/** One run that is explained again has the memory for itself. */
-const againTimes = 2.5;
+const defaultOutlinedTogether = 200_000;
+/** Lines are long where there are so many bytes of them, or, where that is not known, so many events of the first run. */
+const longBytes = 4 * 2 ** 20;
+const longEvents = 8000;
 /** Bytes that may wait for others of their run. */
 const mostWaiting = 8 * 2 ** 20;
 
 type LinesOptions = ImportOptions & {
-  /** So many events have an outline in memory at once: those of all runs together. 100,000 where left out. */
+  /** So many events have an outline in memory at once: those of all runs together. 200,000 where left out. */
   readonly outlinedTogether?: number;
 };
 
@@ -52,6 +51,9 @@ class LinesImport {
   readonly #taken = new Set<string>();
   #writer: LibraryWriter | undefined;
   #outlined = 0;
+  /** Payloads that came by. */
+  #bytes = 0;
+  #isShown = false;
   #keepsOutlines = true;
 
   constructor(
@@ -77,7 +79,6 @@ class LinesImport {
       await this.#writer?.rollback();
       throw error;
     }
-    for (const run of this.#runs) await this.#explainAgain(run);
     return this.#outcomes();
   }
 
@@ -87,6 +88,7 @@ class LinesImport {
     for await (const batch of pass.batches()) {
       const touched = new Set<LinesRun>();
       for (const event of batch) {
+        this.#bytes += event.payload.length + 1;
         const run = this.#runs[event.run] ?? (await this.#begin(event));
         if (run.take(event)) touched.add(run);
       }
@@ -96,7 +98,8 @@ class LinesImport {
       }
       events += batch.length;
       this.#letGo(batch.length);
-      await breath.take(events);
+      if (this.#show()) await breath.now(events);
+      else await breath.take(events);
     }
     for (const run of this.#runs) await run.storeAll();
   }
@@ -121,6 +124,22 @@ class LinesImport {
     return freeRunId({ hasRun: (run) => this.#taken.has(run) || this.#library.hasRun(run) }, id);
   }
 
+  /** The first run of many events can be looked at when some of them are stored, as long as its outline is kept. True when it is told. */
+  #show(): boolean {
+    const [run] = this.#runs;
+    const { bytes } = this.#lines;
+    const isLong = bytes === undefined ? (run?.events ?? 0) >= longEvents : bytes >= longBytes;
+    if (this.#isShown || !isLong || run === undefined || run.events < portion) return false;
+    if (run.known !== undefined || !this.#keepsOutlines || this.#options.onUnderway === undefined) return false;
+    this.#isShown = true;
+    run.show(this.#options.onUnderway, {
+      options: this.#options,
+      expected: () =>
+        bytes === undefined ? undefined : { events: Math.round((run.events * bytes) / this.#bytes), isExact: false },
+    });
+    return true;
+  }
+
   #letGo(events: number): void {
     if (!this.#keepsOutlines) return;
     this.#outlined += events;
@@ -142,18 +161,6 @@ class LinesImport {
       return run.finish(end, this.#options);
     });
     return stored.filter((run) => run !== undefined);
-  }
-
-  /** A run whose outline was let go, and is not too long, has the memory for itself now. */
-  async #explainAgain(run: LinesRun): Promise<void> {
-    if (run.summary === undefined || run.hasOutline || run.events > againTimes * this.#outlinedTogether) return;
-    if (this.#options.signal?.aborted) return;
-    try {
-      run.summary = (await GrowingRun.open(this.#library, run.summary.runId)).summary;
-    } catch (error) {
-      // It is stored all the same, and says what is wrong with it when it is opened.
-      if (!(error instanceof RetraceError)) throw error;
-    }
   }
 
   #outcomes(): readonly ImportedRun[] {

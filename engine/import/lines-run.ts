@@ -1,16 +1,21 @@
 // One run of those that come in lines, on its way into the library.
 
-import type { RunId } from '../model/event.ts';
+import type { RunId, Seq } from '../model/event.ts';
 import { packOutline } from '../model/packed-outline.ts';
 import type { RunOrigin, RunSummary } from '../model/run.ts';
+import type { Underway } from '../runs/arriving-run.ts';
+import { sourceOf } from '../runs/event-source.ts';
 import { Explainer } from '../runs/explainer.ts';
 import { packCheckpoint } from '../runs/outline-checkpoint.ts';
 import { briefSummary, summaryOf } from '../runs/summary.ts';
 import type { LineEvent, StreamedLines, StreamEnd } from '../sources/source.ts';
-import type { LibraryRun, LibraryWriter } from '../store/library.ts';
+import type { RunAppender } from '../store/chained-writer.ts';
+import type { LibraryRun } from '../store/library.ts';
 import type { StoredEvent } from '../store/log.ts';
 import { type ImportOptions, storable } from './import-history.ts';
 import { NameUnknownError, type Surveyed } from './survey-lines.ts';
+
+type Shown = { readonly options: ImportOptions; readonly expected: Underway['expected'] };
 
 /** Together they cost less than one by one. */
 const worthStoring = 20;
@@ -22,7 +27,9 @@ export class LinesRun {
   readonly #isNamed: boolean;
   readonly #explainer: Explainer;
   #name = '' as RunId;
-  #appender: Pick<LibraryWriter, 'append'> | undefined;
+  #appender: RunAppender | undefined;
+  /** Of a run that is looked at: to be called before its outline goes. */
+  #hold: (() => void) | undefined;
   #waiting: StoredEvent[] = [];
   /** So many of them are in memory of their own. */
   #copied = 0;
@@ -44,7 +51,7 @@ export class LinesRun {
     return dialect.identify({}, raw, dialect.read(raw)).runId;
   }
 
-  begin(name: RunId, appender: Pick<LibraryWriter, 'append'>): void {
+  begin(name: RunId, appender: RunAppender): void {
     this.#name = name;
     this.#appender = appender;
   }
@@ -58,7 +65,26 @@ export class LinesRun {
   }
 
   letGo(): void {
+    this.#hold?.();
     this.#explainer.letGo();
+  }
+
+  /** From now on it can be looked at as far as it was explained. */
+  show(onUnderway: NonNullable<ImportOptions['onUnderway']>, { options, expected }: Shown): void {
+    this.#hold = onUnderway({
+      explainer: this.#explainer,
+      origin: this.#originBy(options),
+      ofTheFile: [],
+      holder: {},
+      source: (outlineOf) => sourceOf(async (from, to) => this.#read(from, to), outlineOf),
+      expected,
+    });
+  }
+
+  /** What is stored, and what waits for that. */
+  #read(from: Seq, to: Seq): readonly StoredEvent[] {
+    const stored = this.#appender?.read(from, to) ?? [];
+    return [...stored, ...this.#waiting.filter(({ seq }) => seq >= from && seq <= to)];
   }
 
   /** False where nothing of it is stored. */
@@ -95,15 +121,8 @@ export class LinesRun {
   finish({ digest, kept, warnings }: StreamEnd & { readonly digest: string }, options: ImportOptions): LibraryRun {
     const identity = this.#explainer.identity({});
     if (!this.#isNamed && identity.runId !== this.#name) throw new NameUnknownError();
-    const { dialect, form } = this.#lines;
-    const origin: RunOrigin = {
-      runId: this.#name,
-      dialect: dialect.id,
-      form,
-      source: options.source,
-      importedAtMs: options.nowMs,
-      identity: dialect.identifyHolder({}),
-    };
+    const { dialect } = this.#lines;
+    const origin = this.#originBy(options);
     const about = { digest, kept, identity: origin.identity };
     if (!this.hasOutline) {
       this.summary = briefSummary(origin, identity, this.#explainer.inBrief(warnings));
@@ -118,5 +137,17 @@ export class LinesRun {
       rest: this.#explainer.rest(identity, warnings),
     });
     return { ...about, summary: this.summary, checkpoint };
+  }
+
+  #originBy({ source, nowMs }: ImportOptions): RunOrigin {
+    const { dialect, form } = this.#lines;
+    return {
+      runId: this.#name,
+      dialect: dialect.id,
+      form,
+      source,
+      importedAtMs: nowMs,
+      identity: dialect.identifyHolder({}),
+    };
   }
 }

@@ -12,8 +12,13 @@ import type { PackedOutline } from './packed-outline.ts';
 import type { Operation } from './state.ts';
 import type { RunSummary } from './run.ts';
 import type { ErrorInfo } from './errors.ts';
-import type { CheckedHistory } from './replay/checked.ts';
-import type { ReplayReport } from './replay/replay-report.ts';
+import type { FoundCommit, ToldCommit } from './replay/bisected.ts';
+import type { CheckProgress } from './replay/checked.ts';
+import { failOnWords, type ReplayReport } from './replay/replay-report.ts';
+import type { ListedVersions } from './replay/versions.ts';
+import type { Evaluated } from './replay/expression.ts';
+import type { Moment, QueryAnswer } from './replay/locals.ts';
+import type { CodeOffer, RunCode } from './replay/run-code.ts';
 
 const run = z.string().min(1).max(500);
 const seq = z.int().min(0);
@@ -160,12 +165,19 @@ export type RunsSearched = {
 const key = z.string().max(2000);
 const runs = z.array(run).min(1).max(100_000);
 const code = z.string().min(1).max(4000);
+const ofCode = { run, code, workflow: z.string().max(500).nullable() };
+const expression = z.string().min(1).max(10_000);
+const stopAt = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('expression'), text: expression }),
+  z.strictObject({ type: z.literal('line'), file: z.string().max(4000), line: z.int().min(1) }),
+]);
+const ref = z.string().min(1).max(1000);
 const ignore = z.array(z.string().max(1000)).max(200);
 const shaped = <T>(): z.ZodType<T> => z.custom<T>();
 
 /** Every call: what it takes (checked on arrival) and what it gives (the caller trusts the engine). */
 export const calls = {
-  /** The first call of a conversation. `formats`: whose histories can be read. */
+  /** The first call of a conversation. */
   hello: call(
     { apiVersion: z.int() },
     shaped<{
@@ -173,7 +185,6 @@ export const calls = {
       version: string;
       database: string;
       filesByPath: boolean;
-      formats: readonly string[];
     }>(),
   ),
   /** Never answered before it is cancelled. The first progress is the whole library, each later one what has changed since. */
@@ -228,14 +239,36 @@ export const calls = {
   searchRuns: call({ text: z.string().min(1).max(1000), regex: z.boolean() }, shaped<null>(), shaped<RunsSearched>()),
   /** The history as it was imported. */
   exportRun: call({ run }, shaped<{ name: string; bytes: Uint8Array }>()),
-  /** Code is run by these two calls alone. `code`: a file or folder, `PATH` or `PATH@REF`; remembered with the run's type. `workflow`: to be run instead of that type. */
-  replayRun: call({ run, code, workflow: z.string().max(500).nullable() }, shaped<ReplayReport>()),
-  /** A progress for each run, as it is done; a report of the same code is not made twice. Cancelled, it answers with how many were done. */
-  checkRuns: call({ runs, code, against: code.nullable() }, shaped<{ done: number }>(), shaped<CheckedHistory>()),
-  /** The branches and tags of the repository that a path lies in, the latest first; none where it lies in none. */
-  listVersions: call({ path: code }, shaped<{ refs: readonly string[] }>()),
-  /** What was last chosen for runs of this type. */
-  chosenCode: call({ run }, shaped<{ code: string | null }>()),
+  /**
+   * Code is run by calls that name it alone. `code`: a file or folder, `PATH` or `PATH@REF`; remembered with the run's type. `workflow`: to be
+   * run instead of that type.
+   */
+  replayRun: call(ofCode, shaped<ReplayReport>()),
+  /** A progress for each run, as it begins and as it is done; a report of the same code is not made twice. Cancelled, it answers with how many were done. */
+  checkRuns: call({ runs, code, against: code.nullable() }, shaped<{ done: number }>(), shaped<CheckProgress>()),
+  /** The first commit from `good` (whose code replays the run) to `bad` (whose code does not) whose code does not. `code`: a path in a repository. */
+  bisectRun: call(
+    { run, code, good: ref, bad: ref, failOn: z.enum(failOnWords) },
+    shaped<FoundCommit>(),
+    shaped<ToldCommit>(),
+  ),
+  /** What an expression over variables, `$event` and `$state` is after an event. */
+  evaluateCode: call({ ...ofCode, seq, expression }, shaped<Evaluated>()),
+  /** The events after which an expression becomes true, or at which the code came to wait at a line. */
+  findStops: call({ ...ofCode, at: stopAt }, shaped<{ seqs: readonly number[] }>()),
+  listVersions: call({ path: code }, shaped<ListedVersions>()),
+  /** What code there is to choose for a run; none of it is run. */
+  offeredCode: call({ run }, shaped<CodeOffer>()),
+  /** The modules of a folder that export the run's workflow, each as `code` of other calls. */
+  findModules: call({ run, code }, shaped<{ modules: readonly string[] }>()),
+  /** Replays the run with the code, and keeps that open for the questions below; where its files have changed, anew. */
+  readCode: call(ofCode, shaped<RunCode>()),
+  /** The text of one of its files as it was bundled. */
+  readSource: call({ ...ofCode, file: z.string().max(4000) }, shaped<{ text: string }>()),
+  /** Calls and variables after an event. */
+  readMoment: call({ ...ofCode, seq }, shaped<Moment>()),
+  /** What a query is answered after an event. `args`: JSON, with commas between. */
+  queryCode: call({ ...ofCode, seq, name: z.string().max(1000), args: z.string().max(100_000) }, shaped<QueryAnswer>()),
   /** Lets the person choose files in the host's own dialog; `not-here` where there is none. */
   chooseFiles: call({ folder: z.boolean() }, shaped<{ paths: readonly string[] }>()),
 } as const;

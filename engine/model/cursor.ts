@@ -86,6 +86,11 @@ export function isUnclearAt(outline: Outline, operation: number, cursor: Seq): b
   );
 }
 
+/** The last word about it by the cursor; 0 where there is none. */
+export function lastWordOf(outline: Outline, operation: number, cursor: Seq): Seq {
+  return outline.operations.touchSeq[touchAt(outline, operation, cursor)] ?? 0;
+}
+
 /** The same of the run: nothing that shows how it goes on has come since. */
 export function isRunUnclearAt(outline: Outline, cursor: Seq): boolean {
   for (let seq = cursor; seq >= 1; seq--) {

@@ -92,13 +92,15 @@ export type LinkRelation = (typeof linkRelations)[number];
 /**
  * Values (`input`, `result`, `details`, `value`) are the dialect's own encoding; `Dialect.decode` makes them readable.
  * A key `<kind>:?` is that of an operation whose id is not said: it stands alone. `also` are other names of the operation, the surer
- * one first: where one is known, that is the operation. An opening makes its names known.
+ * one first: where one is known, that is the operation. An opening makes its names known. What is said under `<kind>:?=<name>` is said
+ * of the operation whose opening took that name last, and of none where nobody took it.
  */
 export type Effect =
   | {
       readonly type: 'open';
       readonly key: OperationKey;
       readonly also?: readonly OperationKey[];
+      readonly takes?: OperationKey;
       readonly kind: OperationKind;
       readonly name: string;
       /** What a person wrote about it (a user-set summary). */

@@ -81,7 +81,7 @@ function unfinished(outline: Outline): Headline {
     };
   if (waiting.type === 'unknown')
     return {
-      sentence: `What it waits for cannot be told: event #${waiting.since} is of an unknown type`,
+      sentence: wordsOf(outline, waiting).replace(/^what cannot/, 'What it waits for cannot'),
       seq: outline.events,
     };
   const waits = `waits for ${wordsOf(outline, waiting)}`;

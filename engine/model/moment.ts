@@ -7,6 +7,11 @@ export function isDate(atMs: number): boolean {
   return Math.abs(atMs) <= farthestDateMs;
 }
 
+/** What a number too large to be one became is no time. */
+export function finiteMs(ms: number): number | null {
+  return Number.isFinite(ms) ? ms + 0 : null;
+}
+
 /** null where there is no time, or one that is no date. */
 export function dateOf(atMs: number | null): Date | null {
   return atMs !== null && isDate(atMs) ? new Date(Math.floor(atMs)) : null;

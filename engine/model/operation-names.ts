@@ -18,8 +18,9 @@ export class OperationNames {
   /** The effects of one event, each under the key that its operation has in this run. Events must come in order of seq, each once. */
   resolve(seq: Seq, effects: readonly Effect[]): readonly Effect[] {
     if (!effects.some((effect) => this.#isOther(effect))) return effects;
-    const resolved = effects.map((effect) => this.#resolved(seq, effect));
-    const about = effects.filter(isAboutOperation);
+    const said = effects.filter((effect) => !this.#isOfNobody(effect));
+    const resolved = said.map((effect) => this.#resolved(seq, effect));
+    const about = said.filter(isAboutOperation);
     const [first] = about;
     return first !== undefined && isUnsaid(first.key) && about.every(({ key }) => key === first.key)
       ? [...resolved, ...this.#mentioned(seq, first.key, about)]
@@ -54,16 +55,23 @@ export class OperationNames {
 
   #isOther(effect: Effect): boolean {
     if (!('key' in effect) || effect.key === undefined) return false;
-    if (isUnsaid(effect.key) || this.#keys.has(effect.key) || 'also' in effect) return true;
+    if (isUnsaid(effect.key) || this.#keys.has(effect.key) || 'also' in effect || 'takes' in effect) return true;
+    if (isTaken(effect.key)) return true;
     return effect.type === 'open' && effect.cause !== undefined && this.#keys.has(effect.cause);
+  }
+
+  /** Under a name that nobody took. */
+  #isOfNobody(effect: Effect): boolean {
+    return 'key' in effect && effect.key !== undefined && isTaken(effect.key) && !this.#keys.has(effect.key);
   }
 
   #resolved(seq: Seq, effect: Effect): Effect {
     if (!('key' in effect) || effect.key === undefined) return effect;
-    const { also, ...rest } = { also: undefined, ...effect };
+    const { also, takes, ...rest } = { also: undefined, takes: undefined, ...effect };
     const key = isUnsaid(effect.key)
       ? numbered(effect.key, seq)
       : this.#keyOf(effect.key, also ?? [], effect.type === 'open');
+    if (takes !== undefined) this.#keys.set(takes, key);
     const named = { ...rest, key } as Effect;
     return named.type === 'open' && named.cause !== undefined
       ? { ...named, cause: this.#keys.get(named.cause) ?? named.cause }
@@ -82,6 +90,11 @@ export class OperationNames {
 /** The key of the one that an event tells of under no id. */
 function numbered(key: OperationKey, seq: Seq): OperationKey {
   return `${key}${seq}` as OperationKey;
+}
+
+/** `<kind>:?=<name>` */
+function isTaken(key: string): boolean {
+  return key.includes(':?=');
 }
 
 /** `<kind>:?` */

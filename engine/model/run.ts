@@ -25,7 +25,7 @@ export type RunSummary = {
   readonly importedAtMs: number;
   readonly warnings: number;
   readonly headline: Headline;
-  /** How many events there will be: only of a run that is still being read from a file. */
+  /** How many events there will be, as far as that is known: only of a run that is still being read from a file. */
   readonly expected?: number;
   /** Run ids in the engine's own naming, to draw families. */
   readonly family: {

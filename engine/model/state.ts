@@ -191,7 +191,7 @@ function begunAnew(operation: Operation, effect: OpenEffect): Operation {
 }
 
 function opened(effect: OpenEffect, seq: Seq, atMs: number | null): Operation {
-  const { type: _, attempt: __, anew: ___, also: ____, untilMs, ...rest } = effect;
+  const { type: _, attempt: __, anew: ___, also: ____, takes: _____, untilMs, ...rest } = effect;
   return { ...rest, ...openedStanding(effect), ...openedAt(seq, atMs), untilMs: untilMs ?? null };
 }
 

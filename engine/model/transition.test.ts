@@ -148,6 +148,27 @@ test('F13 asked to cancel is what it stays until its end', () => {
   assert.equal(stands(open(), ask, close('failed'), open()).status, 'scheduled', 'another attempt was not asked');
 });
 
+test('F1 F5 opened again while it is open it has as many attempts as that opening speaks of', () => {
+  const again = stands(open(), start(), open({ attempt: 3 }));
+  assert.deepEqual([again.status, again.attempts, again.startedAt], ['started', 3, 2]);
+});
+
+test('F14 what was to be tried again had another attempt where it ended, or failed again, without a start', () => {
+  const retry = { type: 'advance', key, status: 'retrying' } as const;
+  const failing = { ...retry, failure: { message: 'busy' } };
+  assert.deepEqual(
+    [
+      stands(open(), start(), failing, close()).attempts,
+      stands(open(), start(), failing, failing, close('failed')).attempts,
+      stands(open(), start(), failing, retry, close()).attempts,
+      stands(open(), start(), failing, { type: 'close', key, status: 'canceled' }).attempts,
+      stands(open(), start(), failing, close('failed', 1)).attempts,
+      stands(open(), start(), failing, start(), close()).attempts,
+    ],
+    [2, 3, 2, 1, 1, 1],
+  );
+});
+
 test('F14 a 0 says that its writer counts from 0', () => {
   assert.deepEqual(
     [stands(open(), start(0)).attempts, stands(open(), start(0), start(1)).attempts, stands(open(), start(1)).attempts],

@@ -46,7 +46,8 @@ export function isAnother(before: Standing, effect: OpenEffect): boolean {
 
 /** The next standing of an operation that is there; the very same where the effect changes nothing. */
 export function nextStanding(before: Standing, effect: OperationEffect, seq: Seq): Standing {
-  if (effect.type === 'open') return isAnother(before, effect) ? another(before, effect) : clear(before);
+  if (effect.type === 'open')
+    return isAnother(before, effect) ? another(before, effect) : spoken(clear(before), effect);
   if (isClosed(before.status)) return before;
   return effect.type === 'mention' ? { ...before, unclear: true } : moved(before, effect, seq);
 }
@@ -54,6 +55,11 @@ export function nextStanding(before: Standing, effect: OperationEffect, seq: Seq
 function clear(before: Standing): Standing {
   const { unclear, ...standing } = before;
   return unclear ? standing : before;
+}
+
+/** A second opening says no more than of how many attempts. */
+function spoken(before: Standing, { attempt = 0, anew }: OpenEffect): Standing {
+  return anew === false || attempt <= before.attempts ? before : { ...before, attempts: attempt };
 }
 
 function another(before: Standing, effect: OpenEffect): Standing {
@@ -81,9 +87,16 @@ function moved(before: Standing, effect: MoveEffect, seq: Seq): Standing {
     status: effect.type === 'advance' && before.status === 'cancelRequested' ? 'cancelRequested' : effect.status,
     startedAt: before.startedAt ?? (effect.status === 'started' ? seq : null),
     closedAt: effect.type === 'close' ? seq : null,
-    attempts: Math.max(before.attempts, attemptOf(effect, countsFromZero)),
+    attempts: Math.max(before.attempts + (isUntoldAttempt(before, effect) ? 1 : 0), attemptOf(effect, countsFromZero)),
     ...(countsFromZero && { countsFromZero }),
   };
+}
+
+/** What was to be tried again has ended, or failed again, and no start was written in between. */
+function isUntoldAttempt({ status }: Standing, effect: MoveEffect): boolean {
+  if (status !== 'retrying' || effect.attempt !== undefined) return false;
+  if (effect.type === 'advance') return effect.status === 'retrying' && effect.failure !== undefined;
+  return effect.status === 'completed' || effect.status === 'failed';
 }
 
 /** Counted from 1; 0 = it speaks of none. */

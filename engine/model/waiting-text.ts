@@ -199,15 +199,17 @@ class Writer {
     const kind = kindOf(outline, operation);
     if (kind === 'timer') return this.#timer(operation);
     const status = statusAt(outline, operation, this.#at) ?? 'scheduled';
-    const since = this.place(statusSince(outline, operation, this.#at));
-    if (kind === 'signalExternal' || kind === 'cancelExternal') return `on its way since ${since}`;
+    // Asked for once, where it is said: the first time of a sentence carries the date.
+    const since = (): string => this.place(statusSince(outline, operation, this.#at));
+    if (kind === 'signalExternal' || kind === 'cancelExternal') return `on its way since ${since()}`;
     if (status === 'cancelRequested')
-      return `asked to cancel ${since}${this.#hasStarted(operation) ? `, ${this.#running(operation)}` : this.attempt(operation)}`;
-    if (status === 'paused') return `paused ${since}`;
-    if (status === 'retrying') return `in back-off since ${since}${this.attempt(operation)}${this.#failure(operation)}`;
+      return `asked to cancel ${since()}${this.#hasStarted(operation) ? `, ${this.#running(operation)}` : this.attempt(operation)}`;
+    if (status === 'paused') return `paused ${since()}`;
+    if (status === 'retrying')
+      return `in back-off since ${since()}${this.attempt(operation)}${this.#failure(operation)}`;
     if (status === 'started') return this.#running(operation);
-    if (status !== 'scheduled') return this.#running(operation, since);
-    return `${kind === 'childWorkflow' ? 'initiated' : 'scheduled'} ${since}${this.attempt(operation)}${this.#failure(operation)}`;
+    if (status !== 'scheduled') return this.#running(operation, since());
+    return `${kind === 'childWorkflow' ? 'initiated' : 'scheduled'} ${since()}${this.attempt(operation)}${this.#failure(operation)}`;
   }
 
   #hasStarted(operation: number): boolean {

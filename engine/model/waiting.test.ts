@@ -3,11 +3,11 @@ import { suite, test } from 'node:test';
 import fc from 'fast-check';
 import { drawRun, withoutTasks } from '../testing/draw-run.ts';
 import { chaoticRun, sensibleRun } from '../testing/random-run.ts';
-import { runStatusAt, statusAt } from './cursor.ts';
+import { isRunUnclearAt, openedCount, runStatusAt, statusAt } from './cursor.ts';
 import { isClosed } from './effect.ts';
 import type { Outline } from './outline.ts';
 import { mostOpen, WaitFinder } from './waiting.ts';
-import { type Clock, waitingText } from './waiting-text.ts';
+import { type Clock, utcClock, waitingText } from './waiting-text.ts';
 
 const clock: Clock = (atMs) => new Date(atMs).toISOString().slice(11, 19);
 
@@ -38,6 +38,19 @@ suite('what a run waits for', () => {
       'a workflow task to be scheduled, because charge failed 00:00:03, #6, and 1 more',
     );
     assert.equal(waitsOf(outline, 10), anything);
+  });
+
+  test('W1 the first time of a sentence that stands alone carries its date, whatever is said with it', () => {
+    for (const [effect, said] of [
+      ['start node:a', 'a, running since 2026-11-01 00:00:02 UTC, #3'],
+      ['retry node:a', 'a, in back-off since 2026-11-01 00:00:02 UTC, #3'],
+      ['start node:a & ask node:a', 'a, asked to cancel 2026-11-01 00:00:02 UTC, #3, running since 00:00:02, #3'],
+    ]) {
+      const outline = drawRun(`1 S run running wakes\n2 N open node:a a\n3 N ${effect}`, withoutTasks);
+      const waiting = new WaitFinder(outline).at(3);
+      assert.ok(waiting !== null);
+      assert.equal(waitingText(outline, waiting, { clock: utcClock(), most: 3 }), said);
+    }
   });
 
   test('W2 an answer to a request to cancel is told as one: the request had been made before, and may have failed', () => {
@@ -276,6 +289,15 @@ suite('what a run waits for', () => {
     assert.equal(waitsOf(page), 'what is not in this history: its beginning is missing');
   });
 
+  test('W1 W9 before anything is said of run or operation it has not begun; nothing is missing', () => {
+    const early = drawRun('1 OrchestratorStarted\n2 ExecutionStarted run running wakes', withoutTasks);
+    assert.deepEqual([waitsOf(early, 1), waitsOf(early, 2)], [null, 'its own code: nothing is open']);
+    assert.equal(
+      waitsOf(drawRun('1 mentionRun mentionRun', withoutTasks)),
+      'what cannot be told: event #1 is of an unknown type',
+    );
+  });
+
   test('W9 of a log with an event that nobody can explain it is not said that something goes on', () => {
     const odd = drawRun(
       '1 +0s S run running wakes\n2 +1s N open node:a a & start node:a\n3 +2s NodeStopped mentionRun',
@@ -304,10 +326,18 @@ suite('what a run waits for', () => {
     assert.equal(waitsOf(nameless, 5), 'llm, running since 00:00:04, #5');
     assert.deepEqual([waitsOf(nameless, 6), waitsOf(nameless, 7)], [unknown(6), unknown(7)]);
     const named = drawRun(
-      '1 +0s S run running wakes\n2 +1s N open node:a a & start node:a\n3 +2s E close node:? completed\n4 +3s N open node:b b',
+      '1 +0s S run running wakes\n2 +1s N open node:a a & start node:a\n3 +2s E close node:? completed\n4 +3s N open node:b b\n5 +4s T open timer:t timer\n6 +5s N retry node:a failure=busy',
       withoutTasks,
     );
-    assert.equal(waitsOf(named, 3), unknown(3));
+    assert.deepEqual(
+      [waitsOf(named, 3), waitsOf(named, 4), waitsOf(named, 5), waitsOf(named, 6)],
+      [
+        unknown(3),
+        'b, scheduled 00:00:03, #4',
+        'b, scheduled 00:00:03, #4; timer, since 00:00:04, #5',
+        'a, in back-off since 00:00:05, #6, last failure busy; b, scheduled 00:00:03, #4; timer, since 00:00:04, #5',
+      ],
+    );
     const skipped = drawRun(
       '1 +0s S run running wakes\n2 +1s N open node:a a\n3 +2s E close node:? skipped',
       withoutTasks,
@@ -322,10 +352,9 @@ suite('what a run waits for', () => {
           const finder = new WaitFinder(outline);
           for (let seq = 0; seq <= outline.events; seq++) {
             const waiting = finder.at(seq);
-            assert.equal(
-              waiting === null,
-              seq === 0 || !['running', 'paused', 'unknown'].includes(runStatusAt(outline, seq)),
-            );
+            const status = runStatusAt(outline, seq);
+            const hasBegun = status !== 'unknown' || openedCount(outline, seq) > 0 || isRunUnclearAt(outline, seq);
+            assert.equal(waiting === null, !hasBegun || !['running', 'paused', 'unknown'].includes(status));
             if (waiting === null) continue;
             assert.ok(waiting.operations.length <= mostOpen);
             for (const operation of [...waiting.operations, ...waiting.inProgress]) {

@@ -5,6 +5,8 @@ import {
   countUpTo,
   isRunUnclearAt,
   isUnclearAt,
+  lastWordOf,
+  openedCount,
   type OpenOperations,
   openOperationsOf,
   runStatusAt,
@@ -70,6 +72,8 @@ export class WaitFinder {
   readonly #tasksOpened = new GrowingColumn(new Uint32Array(0));
   /** Seqs of what woke the code, rising. */
   readonly #wakers = new GrowingColumn(new Uint32Array(0));
+  /** Seqs of ends that may be of any that were open by then. */
+  readonly #anyEnds = new GrowingColumn(new Uint32Array(0));
 
   constructor(outline: Outline) {
     this.#outline = outline;
@@ -92,14 +96,18 @@ export class WaitFinder {
       this.#tasks.push(i);
       this.#tasksOpened.push(openedAt[i]!);
     }
-    for (let seq = events + 1; seq <= this.#outline.events; seq++)
+    for (let seq = events + 1; seq <= this.#outline.events; seq++) {
       if (isWaker(this.#outline, seq)) this.#wakers.push(seq);
+      if (hasFlag(this.#outline, seq, 'runUnclear') && hasFlag(this.#outline, seq, 'closes')) this.#anyEnds.push(seq);
+    }
   }
 
   /** null: it had not begun by then, or had ended. */
   at(seq: Seq): Waiting | null {
     const status = runStatusAt(this.#outline, seq);
     if (seq === 0 || (status !== 'running' && status !== 'paused' && status !== 'unknown')) return null;
+    if (status === 'unknown' && openedCount(this.#outline, seq) === 0 && !isRunUnclearAt(this.#outline, seq))
+      return null;
     const none = { at: seq, since: 0, task: NONE, wakers: [], operations: [], inProgress: [], untilMs: null };
     if (status === 'paused')
       return {
@@ -155,7 +163,9 @@ export class WaitFinder {
     if (isRunUnclearAt(outline, seq)) return unclearSince(outline, seq);
     const { kind, openedAt } = outline.operations;
     const all = this.#open.at(seq, mostOpen);
-    const open = all.filter((operation) => !isUnclearAt(outline, operation, seq));
+    const open = all.filter(
+      (operation) => !isUnclearAt(outline, operation, seq) && !this.#mayHaveEnded(operation, seq),
+    );
     const operations = open.filter((operation) => !kindsInside.has(kind[operation]!));
     const inProgress = open.filter(
       (operation) => kind[operation] === kindIndex.update && statusAt(outline, operation, seq) !== 'scheduled',
@@ -164,6 +174,14 @@ export class WaitFinder {
     if (open.length < all.length) return unclearSince(outline, seq);
     const type = runStatusAt(outline, seq) === 'unknown' ? 'unknown' : this.#hasTasks() ? 'message' : 'code';
     return { type, since: 0, operations, inProgress };
+  }
+
+  /** The last end that may be of any of its kind came after the last word about it. */
+  #mayHaveEnded(operation: number, seq: Seq): boolean {
+    const end = this.#anyEnds.view[countUpTo(this.#anyEnds.view, seq) - 1];
+    if (end === undefined || lastWordOf(this.#outline, operation, seq) > end) return false;
+    const { kind } = this.#outline.operations;
+    return kind[operation] === kind[this.#outline.operation[end - 1]!];
   }
 }
 

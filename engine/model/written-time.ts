@@ -1,5 +1,7 @@
 // Reads times as people and other engines write them, as milliseconds since 1970 (SPEC.md L41). Never throws: what is no time is null.
 
+import { finiteMs } from './moment.ts';
+
 export type TimeUnit = 's' | 'ms' | 'us' | 'ns';
 
 const msOf: Readonly<Record<TimeUnit, (count: number) => number>> = {
@@ -24,8 +26,7 @@ export function writtenTimeMs(value: unknown, unit: TimeUnit | undefined): numbe
 }
 
 function counted(count: number, unit: TimeUnit | undefined): number | null {
-  const ms = msOf[unit ?? likelyUnit(Math.abs(count))](count);
-  return Number.isFinite(ms) ? ms + 0 : null;
+  return finiteMs(msOf[unit ?? likelyUnit(Math.abs(count))](count));
 }
 
 /** The unit that makes a date of our time of it. */

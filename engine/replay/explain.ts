@@ -5,6 +5,7 @@ import type { Explanation } from '../model/replay/cause.ts';
 import type { Divergence, SourcePosition, Verdict } from '../model/replay/verdict.ts';
 import { alignedCalls } from './cause/aligned-calls.ts';
 import { likelyCause } from './cause/cause.ts';
+import { guardWords } from './cause/guard-words.ts';
 import { remedyOf } from './cause/remedy.ts';
 import { SourceFiles } from './cause/source-files.ts';
 import type { ReplayedHistory, Replayer } from './replayer.ts';
@@ -29,18 +30,21 @@ export async function explain(
   const rows = courses === undefined ? [] : alignedCalls(courses.recorded, courses.now.calls);
   const files = new SourceFiles();
   const same = lastSame(rows);
+  const words = guardWords(replayer.guest);
   const near = divergence.source.at(-1) ?? same.at(-1);
   const { kind, cause, removed, added } = likelyCause({
     divergence,
     rows,
     end: courses?.now.end ?? 'goesOn',
     mentions: (name) => near !== undefined && files.mentions(near, name),
+    patches: () => (near === undefined ? [] : files.patchesIn(near)),
+    guard: words.guard,
   });
   const source = [divergence.source, added?.source ?? [], same].find(({ length }) => length > 0) ?? [];
   return {
     kind,
     cause,
-    remedy: remedyOf({ kind, cause, ...(removed && { removed }), ...(added && { added }) }, source[0], placeOf),
+    remedy: remedyOf({ kind, cause, ...(removed && { removed }), ...(added && { added }) }, source[0], placeOf, words),
     source,
     rows,
   };

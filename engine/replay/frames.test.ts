@@ -108,12 +108,14 @@ suite('frames', () => {
     const log = openMemoryLog();
     const events = ordered.payloads.map((payload, index) => ({ seq: index + 1, atMs: null, type: 'event', payload }));
     await log.append('order-1', events.slice(0, -1));
-    const stored = { run: 'order-1', workflowId: 'order-1' };
-    const first = await framesOfRun(log, stored, replayer);
+    const history = (events: number) => ({ payloads: ordered.payloads.slice(0, events), workflowId: 'order-1' });
+    const open = history(events.length - 1);
+    const first = await framesOfRun(log, 'order-1', open, { replayer });
     assert.equal(first.verdict.type, 'blocked');
     const gone = { digest: replayer.digest, record: () => assert.fail('replayed again') } as unknown as Replayer;
-    assert.deepEqual(await framesOfRun(log, stored, gone), first);
+    assert.deepEqual(await framesOfRun(log, 'order-1', open, { replayer: gone }), first);
     await log.append('order-1', events.slice(-1));
-    assert.equal((await framesOfRun(log, stored, replayer)).verdict.type, 'same');
+    const whole = await framesOfRun(log, 'order-1', history(events.length), { replayer });
+    assert.equal(whole.verdict.type, 'same');
   });
 });

@@ -1,21 +1,15 @@
 // What is asked of a replay thread and what it answers: plain values, which cross between threads.
 
 import type { Course, RecordedCall } from '../model/replay/call.ts';
+import type { Evaluated } from '../model/replay/expression.ts';
 import type { Frames } from '../model/replay/frames.ts';
 import type { QueryAnswer } from '../model/replay/locals.ts';
 import type { Verdict } from '../model/replay/verdict.ts';
-import type { Site } from '../sandbox/locals/site.ts';
-import type { Around, Moments, Query } from './temporal/look-at.ts';
+import type { Bundle } from '../sandbox/bundle.ts';
+import type { Evaluation, SourceLine } from './evaluation.ts';
+import type { Around, Moments, Query } from './look.ts';
 
-export type ThreadData = {
-  readonly digest: string;
-  /** The bundle. */
-  readonly code: string;
-  readonly map: string;
-  /** The folder in which the bundle would lie: positions in its map are relative to it. */
-  readonly folder: string;
-  /** Of instrumented code. */
-  readonly sites?: readonly Site[];
+export type ThreadData = Pick<Bundle, 'guest' | 'digest' | 'code' | 'map' | 'folder' | 'sites' | 'kernel'> & {
   /**
    * Event id of the activation that runs, how many there were, and 1 + the site that was passed last: read from outside while the thread is
    * busy.
@@ -36,7 +30,11 @@ export type ReplayRequest = {
 };
 
 /** Into the code at one event; moments of instrumented code alone. */
-export type Look = ({ readonly type: 'moments' } & Around) | ({ readonly type: 'query' } & Query);
+export type Look =
+  | ({ readonly type: 'moments' } & Around)
+  | ({ readonly type: 'query' } & Query)
+  | ({ readonly type: 'value'; readonly seq: number } & Evaluation)
+  | ({ readonly type: 'stops' } & (Evaluation | SourceLine));
 
 export type ReplayAnswer =
   /** Frames, where they were asked for: what the code did at every event. */
@@ -44,8 +42,18 @@ export type ReplayAnswer =
   | { readonly type: 'ranOn'; readonly courses: Courses }
   | { readonly type: 'looked'; readonly moments: Moments }
   | { readonly type: 'queried'; readonly answer: QueryAnswer }
+  | { readonly type: 'evaluated'; readonly evaluated: Evaluated }
+  | { readonly type: 'stops'; readonly stops: readonly number[] }
   /** A bug of ours. */
   | { readonly type: 'broken'; readonly message: string };
 
 /** What the history holds and what the code does. */
 export type Courses = { readonly recorded: readonly RecordedCall[]; readonly now: Course };
+
+export type Answering = (request: ReplayRequest) => Promise<ReplayAnswer>;
+
+/** Told of while code runs: the last event that it is told of before each activation, and the sites that instrumented code passes. */
+export type Watched = {
+  readonly onActivation: (lastEvent: number) => void;
+  readonly onPass: (site: number) => void;
+};

@@ -3,12 +3,15 @@
 import { basename } from 'node:path';
 import type { Dialect, Identity } from '../formats/dialect.ts';
 import { RetraceError } from '../model/errors.ts';
+import type { GuestKind } from '../sandbox/bundle.ts';
 import type { ReportedHistory } from './replay-report.ts';
 
 export type FoundHistory = ReportedHistory & {
   /** The file, or the run id: what a person finds it by. */
   readonly name: string;
   readonly runId: string | null;
+  /** What its code is written for; of no meaning where it is refused. */
+  readonly guest: GuestKind;
   /** Why no code can be replayed against it. */
   readonly refused?: RetraceError;
 };
@@ -28,6 +31,7 @@ export function replayable(
   return {
     name,
     runId: runId ?? null,
+    guest: dialect.guest ?? 'temporal',
     payloads,
     workflowId: workflowId ?? '',
     named: { workflow: workflowType ?? null, workflowId: workflowId ?? null },
@@ -39,13 +43,14 @@ export function replayable(
 const lookedAt = 200;
 
 function refusalOf(dialect: Dialect, payloads: readonly Uint8Array[], name: string): RetraceError | undefined {
-  const isTemporal = dialect.id === 'temporal' || dialect.id === 'temporal-protobuf';
+  if (dialect.guest === 'native') return undefined;
+  const isTemporal = dialect.guest === 'temporal';
   const sdk = isTemporal ? sdkOf(payloads) : undefined;
   if (isTemporal && (sdk === undefined || sdk === 'temporal-typescript')) return undefined;
   const what = isTemporal ? `was made with the SDK ${sdk}` : `is of the kind ${dialect.id}`;
   return new RetraceError(
     'code-not-supported',
-    `${basename(name)} ${what}. Code is replayed for histories of Temporal's TypeScript SDK, 1.8 and newer; all others can be stepped through without their code.`,
+    `${basename(name)} ${what}. Code is replayed for histories of Temporal's TypeScript SDK, 1.8 and newer, and of Retrace's own engine; all others can be stepped through without their code.`,
   );
 }
 

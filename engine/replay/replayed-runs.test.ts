@@ -3,8 +3,11 @@ import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { Engine } from '../engine.ts';
 import type { CheckedHistory } from '../model/replay/checked.ts';
+import { caller } from '../testing/caller.ts';
 import { importText, scratchFolder } from '../testing/library.ts';
+import type { ToldCommit } from '../model/replay/bisected.ts';
 import { loadCode } from './load-code.ts';
+import { realPath } from './versions/real-path.ts';
 import { storedReports } from './stored-reports.ts';
 import { CodeFolder } from '../testing/replay/code-folder.ts';
 import { RecordedRun } from '../testing/replay/recorded-run.ts';
@@ -56,7 +59,7 @@ test('P80 a run is replayed with the code that was asked for, and the choice rem
   const { engine, folder, runs } = await desk(context);
   const [first = '', second = '', other = ''] = runs;
   const path = join(folder.path, 'workflows.js');
-  assert.deepEqual(await engine.chosenCode({ run: first }), { code: null });
+  assert.equal((await engine.offeredCode({ run: first })).chosen, null);
   const same = await engine.replayRun({ run: first, code: `${path}@v1`, workflow: null });
   assert.equal(same.verdict, 'same');
   const changed = await engine.replayRun({ run: first, code: path, workflow: null });
@@ -64,19 +67,27 @@ test('P80 a run is replayed with the code that was asked for, and the choice rem
     [changed.verdict, changed.seq, changed.causeKind, changed.source?.file],
     ['nondeterminism', 5, 'renamed', path],
   );
-  assert.deepEqual(await engine.chosenCode({ run: second }), { code: path });
-  assert.deepEqual(await engine.chosenCode({ run: other }), { code: null });
+  assert.equal((await engine.offeredCode({ run: second })).chosen, path);
+  assert.equal((await engine.offeredCode({ run: other })).chosen, null);
   await assert.rejects(engine.replayRun({ run: other, code: path, workflow: null }), { code: 'no-such-workflow' });
 });
 
-test('P81 many runs: each is told once, and a second time from what was kept', async (context) => {
+test('P81 P130 many runs: each is told once as it begins and once as it is done, without both histories call by call; a second time from what was kept', async (context) => {
   const { engine, folder, runs } = await desk(context);
   const check = async (): Promise<readonly (readonly unknown[])[]> => {
     const told: CheckedHistory[] = [];
-    const { signal } = new AbortController();
+    const began: string[] = [];
     const params = { runs: [...runs], code: folder.path, against: `${folder.path}@v1` };
-    const answer = await engine.checkRuns(params, { signal, progress: (checked) => told.push(checked) });
+    const answer = await engine.checkRuns(
+      params,
+      caller((progress) => {
+        if (progress.type === 'began') began.push(progress.run);
+        else told.push(progress.checked);
+      }),
+    );
     assert.deepEqual(answer, { done: 3 });
+    assert.deepEqual(began.toSorted(), [...runs].toSorted());
+    for (const checked of told) assert.ok(checked.outcome !== 'replayed' || checked.report.rows.length === 0);
     return told
       .map((checked) =>
         checked.outcome === 'replayed'
@@ -98,9 +109,10 @@ test('P81 a report is kept under the digest of the code', async (context) => {
   const { engine, folder, runs } = await desk(context);
   const [run = ''] = runs;
   const report = await engine.replayRun({ run, code: folder.path, workflow: null });
-  const bundle = await loadCode({ path: folder.path, workflowType: 'order' });
+  const bundle = await loadCode({ path: folder.path, workflowType: 'order', guest: 'temporal' });
   const payloads = (await engine.log.read(run, 1, 1000)).map(({ payload }) => payload);
-  const asked = { name: run, runId: run, payloads, workflowId: '', named: { workflow: 'order', workflowId: null } };
+  const named = { workflow: 'order', workflowId: null };
+  const asked = { name: run, runId: run, guest: 'temporal' as const, payloads, workflowId: '', named };
   const kept = (digest: string, history = asked): Promise<unknown> =>
     storedReports(engine.log).get(history, { ...bundle, digest }, 'order');
   assert.deepEqual(await kept(bundle.digest), report);
@@ -114,21 +126,73 @@ test('P82 a check is cancelled for its caller alone', async (context) => {
   const many = Array.from({ length: 50 }, () => runs[0] ?? '');
   const cancelled = engine.checkRuns(
     { runs: many, code: folder.path, against: null },
-    { signal: stop.signal, progress: () => stop.abort() },
+    caller(() => stop.abort(), stop.signal),
   );
   const other = engine.replayRun({ run: runs[1] ?? '', code: folder.path, workflow: null });
   assert.ok((await cancelled).done < many.length);
   assert.equal((await other).verdict, 'nondeterminism');
 });
 
-test('P83 versions of a path are the branches and tags of its repository; without one there are none', async (context) => {
+test('P83 P131 versions of a path are the branches, tags and latest commits of its repository; without one there are none', async (context) => {
   const { engine, folder } = await desk(context);
-  assert.deepEqual([...(await engine.listVersions({ path: folder.path })).refs].toSorted(), ['main', 'v1']);
-  assert.deepEqual(await engine.listVersions({ path: scratchFolder(context) }), { refs: [] });
+  const listed = await engine.listVersions({ path: folder.path });
+  assert.deepEqual([...listed.refs].toSorted(), ['main', 'v1']);
+  assert.deepEqual(listed.tags, ['v1']);
+  assert.equal(listed.repository, realPath(folder.path));
+  assert.deepEqual(
+    listed.commits.map(({ id, subject, author }) => ({ id, subject, author })),
+    [{ id: folder.git('rev-parse', 'main'), subject: 'as recorded', author: 'A' }],
+  );
+  const nowhere = { repository: null, refs: [], tags: [], commits: [] };
+  assert.deepEqual(await engine.listVersions({ path: scratchFolder(context) }), nowhere);
 });
 
 test('P84 where files cannot be named by path no code is run', async (context) => {
   const engine = Engine.open({ database: ':memory:', version: 'test', filesByPath: true });
   context.after(() => engine.close());
   await assert.rejects(async () => engine.replayRun({ run: 'a', code: '/', workflow: null }), { code: 'not-here' });
+});
+
+test('P132 the first bad commit is searched for a run of the library, each commit told as it is looked at', async (context) => {
+  const { engine, folder, runs } = await desk(context);
+  const path = join(folder.path, 'workflows.js');
+  const texts = [
+    code('return await reserve( item );'),
+    'export {',
+    code('return await charge(item);'),
+    code('return 1;'),
+  ];
+  const ids = texts.map((text, index) => {
+    folder.write('workflows.js', text);
+    return folder.commit(`change ${index}`);
+  });
+  const told: ToldCommit[] = [];
+  const asked = { run: runs[0] ?? '', code: path, good: 'v1', bad: 'main', failOn: 'nondeterminism' } as const;
+  const found = await engine.bisectRun(
+    asked,
+    caller((progress) => told.push(progress)),
+  );
+  const { commit, untold, report } = found;
+  assert.deepEqual([commit.id, commit.subject, commit.author], [ids[2], 'change 2', 'A']);
+  assert.ok(Math.abs(commit.authoredAtMs - Date.now()) < 24 * 3_600_000);
+  assert.deepEqual([report.causeKind, report.source?.file, report.source?.line], ['renamed', realPath(path), 6]);
+  assert.deepEqual(
+    untold.map(({ id, why }) => [id, /workflows\.js/.test(why)]),
+    [[ids[1], true]],
+  );
+  assert.deepEqual(
+    told.map(({ commit: { subject }, told: word, verdict }) => `${subject} ${word} ${verdict}`).toSorted(),
+    ['change 0 good same', 'change 1 skip null', 'change 2 bad nondeterminism'],
+  );
+  assert.equal(told.at(-1)?.left, 1);
+  await assert.rejects(engine.bisectRun({ ...asked, good: 'main', bad: 'v1' }, caller()), { code: 'bad-usage' });
+  await assert.rejects(engine.bisectRun({ ...asked, good: 'no' }, caller()), { code: 'no-such-ref' });
+  await assert.rejects(engine.bisectRun({ ...asked, bad: 'v1' }, caller()), { code: 'bad-usage' });
+});
+
+test('P132 a search is cancelled, and says so', async (context) => {
+  const { engine, folder, runs } = await desk(context);
+  folder.commit('charges');
+  const asked = { run: runs[0] ?? '', code: folder.path, good: 'v1', bad: 'main', failOn: 'drift' } as const;
+  await assert.rejects(engine.bisectRun(asked, caller(undefined, AbortSignal.abort())), { code: 'cancelled' });
 });

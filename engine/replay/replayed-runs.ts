@@ -1,30 +1,44 @@
 // Replays the runs of a library for whoever asks through the contract: one of them, or many; with the code that was chosen. Nothing else runs code.
 
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Dialect } from '../formats/dialect.ts';
 import { RetraceError } from '../model/errors.ts';
-import type { CheckedHistory } from '../model/replay/checked.ts';
-import type { ReplayReport } from '../model/replay/replay-report.ts';
+import type { Outline } from '../model/outline.ts';
+import type { CodeOffer } from '../model/replay/run-code.ts';
+import type { FoundCommit, ToldCommit } from '../model/replay/bisected.ts';
+import { type CheckProgress, withoutRows } from '../model/replay/checked.ts';
+import type { FailOn, ReplayReport } from '../model/replay/replay-report.ts';
+import type { ListedVersions } from '../model/replay/versions.ts';
 import type { RunSummary } from '../model/run.ts';
 import type { EventLog, StoredEvent } from '../store/log.ts';
+import { bisectHistory } from './bisect-history.ts';
 import { checkHistory, type CheckOptions } from './check/check-history.ts';
 import { CodeOfTypes } from './check/code-of-types.ts';
 import { inLanes, ReplayLane } from './check/replay-pool.ts';
 import { ChosenCode } from './chosen-code.ts';
+import { InspectedRuns } from './inspect/inspected-runs.ts';
 import { type FoundHistory, replayable } from './replayable.ts';
 import { storedReports } from './stored-reports.ts';
-import { codeVersion } from './versions/code-version.ts';
+import { modulesOf } from './load-code.ts';
+import { sampleVersions } from './sample-versions.ts';
+import { codeVersion, ownPath } from './versions/code-version.ts';
 import { Repository } from './versions/git.ts';
+
+/** More than a person looks through. */
+const listedCommits = 200;
 
 /** A run that can be read. */
 type Readable = {
   readonly summary: RunSummary;
   readonly dialect: Dialect;
+  readonly outline: Outline;
   pages(): AsyncIterable<readonly StoredEvent[]>;
 };
 
 export class ReplayedRuns {
+  /** Their code at any event. */
+  readonly inspected: InspectedRuns;
   readonly #reader: (run: string) => Promise<Readable>;
   readonly #known: NonNullable<CheckOptions['known']>;
   readonly #folder: string;
@@ -36,6 +50,8 @@ export class ReplayedRuns {
     this.#known = storedReports(log);
     this.#folder = folder;
     this.#chosen = new ChosenCode(join(folder, 'chosen.json'));
+    const outline = async (run: string): Promise<Outline> => (await reader(run)).outline;
+    this.inspected = new InspectedRuns(log, { history: (run) => this.history(run), outline }, folder);
   }
 
   /** Throws `code-not-supported`, what `codeVersion` and `loadCode` throw, `cancelled`. */
@@ -43,13 +59,14 @@ export class ReplayedRuns {
     run: string,
     asked: { readonly code: string; readonly workflow: string | null; readonly signal: AbortSignal },
   ): Promise<ReplayReport> {
-    const history = await this.#history(run);
+    const history = await this.history(run);
     const { code, workflow, signal } = asked;
     const lane = new ReplayLane();
     try {
       const checked = await checkHistory({ ...history, ...(workflow !== null && { workflowType: workflow }) }, lane, {
         code: await this.#version(code),
         known: this.#known,
+        fileWords,
         signal,
       });
       if (checked.outcome !== 'replayed') throw new RetraceError(checked.error.code, checked.error.message);
@@ -60,11 +77,11 @@ export class ReplayedRuns {
     }
   }
 
-  /** Tells of each as it is done; gives how many there were, fewer where it was cancelled. */
+  /** Tells of each as it begins and as it is done; gives how many there were, fewer where it was cancelled. */
   async check(
     runs: readonly string[],
     asked: { readonly code: string; readonly against: string | null; readonly signal: AbortSignal },
-    onDone: (checked: CheckedHistory) => void,
+    onProgress: (progress: CheckProgress) => void,
   ): Promise<number> {
     const { signal } = asked;
     const code = await this.#version(asked.code);
@@ -72,10 +89,11 @@ export class ReplayedRuns {
     let done = 0;
     const work = async (run: string, lane: ReplayLane): Promise<void> => {
       try {
-        const options = { code, known: this.#known, signal, ...(against && { against }) };
-        const checked = await checkHistory(await this.#history(run), lane, options);
+        onProgress({ type: 'began', run });
+        const options = { code, known: this.#known, fileWords, signal, ...(against && { against }) };
+        const checked = await checkHistory(await this.history(run), lane, options);
         done++;
-        onDone(checked);
+        onProgress({ type: 'done', checked: withoutRows(checked) });
       } catch (error) {
         if (!signal.aborted) throw error;
       }
@@ -84,25 +102,58 @@ export class ReplayedRuns {
     return done;
   }
 
-  async refs(path: string): Promise<readonly string[]> {
+  /** Throws what `bisectHistory` throws, `code-not-supported`, `no-repository`. */
+  async bisect(
+    run: string,
+    asked: { readonly code: string; readonly good: string; readonly bad: string; readonly failOn: FailOn },
+    caller: { readonly signal: AbortSignal; readonly onTold: (told: ToldCommit) => void },
+  ): Promise<FoundCommit> {
+    const { code: entry, ...search } = asked;
+    const history = await this.history(run);
+    if (history.refused !== undefined) throw history.refused;
+    const repository = await Repository.of(entry);
+    const kept = { cacheFolder: this.#folder, known: this.#known, fileWords };
+    return await bisectHistory(history, { ...search, ...caller, ...kept, repository, entry });
+  }
+
+  async versions(path: string): Promise<ListedVersions> {
     try {
-      return await (await Repository.of(path)).refs();
+      const repository = await Repository.of(path);
+      const [refs, tags] = [await repository.refs(), await repository.tags()];
+      return { repository: repository.folder, refs, tags, commits: await repository.latestCommits(listedCommits) };
     } catch (error) {
-      if (error instanceof RetraceError && error.code === 'no-repository') return [];
+      if (error instanceof RetraceError && error.code === 'no-repository')
+        return { repository: null, refs: [], tags: [], commits: [] };
       throw error;
     }
   }
 
-  async chosen(run: string): Promise<string | null> {
+  /** What there is to choose from, without running any of it. */
+  async offer(run: string, samplesFolder?: string): Promise<CodeOffer> {
     const { workflowType } = (await this.#reader(run)).summary;
-    return workflowType === null ? null : (this.#chosen.of(workflowType) ?? null);
+    const { refused } = await this.history(run);
+    return {
+      chosen: workflowType === null ? null : (this.#chosen.of(workflowType) ?? null),
+      refused: refused?.message ?? null,
+      versions: samplesFolder === undefined ? [] : sampleVersions(samplesFolder, run),
+    };
+  }
+
+  /** The modules of the code that export the run's workflow, each as code that can be asked for; several are for a person to choose from. */
+  async modules(run: string, code: string): Promise<readonly string[]> {
+    const { workflowType } = (await this.#reader(run)).summary;
+    const version = await codeVersion(code, this.#folder);
+    const ref = version.commit === undefined ? '' : `@${version.commit.slice(0, 12)}`;
+    const modules = await modulesOf(version.path, workflowType ?? '');
+    return modules.map((module) => `${ownPath(version, module)}${ref}`);
   }
 
   async #version(code: string): Promise<CodeOfTypes> {
     return new CodeOfTypes(await codeVersion(code, this.#folder), this.#folder);
   }
 
-  async #history(run: string): Promise<FoundHistory> {
+  /** Of a stored run, ready to be replayed; or why it cannot be. */
+  async history(run: string): Promise<FoundHistory> {
     const reader = await this.#reader(run);
     const payloads: Uint8Array[] = [];
     for await (const page of reader.pages()) for (const { payload } of page) payloads.push(payload);
@@ -114,6 +165,11 @@ export class ReplayedRuns {
     };
     return replayable(reader.dialect, payloads, runId, identity);
   }
+}
+
+/** In sentences; beside them the places have their whole paths. */
+function fileWords(file: string): string {
+  return basename(file);
 }
 
 async function* eachOf<T>(items: readonly T[]): AsyncGenerator<T> {

@@ -3,13 +3,15 @@
 
 import { RetraceError } from '../model/errors.ts';
 import type { QueryAnswer } from '../model/replay/locals.ts';
-import { type Bundle, bundleCode } from '../sandbox/temporal/bundle.ts';
+import { type Bundle, bundleFor, type GuestKind } from '../sandbox/bundle.ts';
 import type { Courses, ReplayRequest } from './replay-request.ts';
 import { type ReplayLimits, RunningThread, type ThreadOutcome } from './running-thread.ts';
 import { NONE } from '../model/outline.ts';
+import type { Evaluated } from '../model/replay/expression.ts';
 import type { Frames } from '../model/replay/frames.ts';
 import type { SourcePosition, Verdict } from '../model/replay/verdict.ts';
-import type { Around, Moments, Query } from './temporal/look-at.ts';
+import type { Evaluation, SourceLine } from './evaluation.ts';
+import type { Around, Moments, Query } from './look.ts';
 
 const usualLimits: ReplayLimits = { loopMs: 5000, memoryMb: 1024 };
 
@@ -48,6 +50,11 @@ export class Replayer {
     return this.#bundle.digest;
   }
 
+  /** What the code is written for. */
+  get guest(): GuestKind {
+    return this.#bundle.guest;
+  }
+
   /** Rejects where the signal is aborted: `cancelled`. */
   async replay(history: ReplayedHistory, signal?: AbortSignal): Promise<Verdict> {
     return (await this.#replayed(history, 'verdict', signal)).verdict;
@@ -74,6 +81,22 @@ export class Replayer {
   async query(history: ReplayedHistory, query: Query, signal?: AbortSignal): Promise<QueryAnswer> {
     const asked = await this.#ask({ ...requestOf(history), asks: { type: 'query', ...query } }, signal);
     return asked.outcome.type === 'queried' ? asked.outcome.answer : refuse(asked);
+  }
+
+  /** Of an instrumented bundle. Throws `code-stopped` where it had to be ended. */
+  async value(
+    history: ReplayedHistory,
+    evaluation: Evaluation & { readonly seq: number },
+    signal?: AbortSignal,
+  ): Promise<Evaluated> {
+    const asked = await this.#ask({ ...requestOf(history), asks: { type: 'value', ...evaluation } }, signal);
+    return asked.outcome.type === 'evaluated' ? asked.outcome.evaluated : refuse(asked);
+  }
+
+  /** The events after which an expression becomes true, or at which a line is reached; as `value`. */
+  async stops(history: ReplayedHistory, at: Evaluation | SourceLine, signal?: AbortSignal): Promise<readonly number[]> {
+    const asked = await this.#ask({ ...requestOf(history), asks: { type: 'stops', ...at } }, signal);
+    return asked.outcome.type === 'stops' ? asked.outcome.stops : refuse(asked);
   }
 
   /** Ends the thread, and what runs in it. */
@@ -104,7 +127,9 @@ export class Replayer {
     signal: AbortSignal | undefined,
   ): Promise<readonly SourcePosition[]> {
     if (this.#bundle.sites !== undefined) return lastPlace;
-    const instrumented = await bundleCode({ ...this.#bundle.options, instrumented: true }).catch(() => undefined);
+    const instrumented = await bundleFor(this.guest, { ...this.#bundle.options, instrumented: true }).catch(
+      () => undefined,
+    );
     if (instrumented === undefined) return [];
     const again = new Replayer(instrumented, this.#limits);
     try {

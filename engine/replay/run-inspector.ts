@@ -2,11 +2,13 @@
 
 import { RetraceError } from '../model/errors.ts';
 import type { Json } from '../model/json.ts';
+import type { Evaluated } from '../model/replay/expression.ts';
 import type { Moment, QueryAnswer } from '../model/replay/locals.ts';
-import type { Bundle } from '../sandbox/temporal/bundle.ts';
+import type { Bundle } from '../sandbox/bundle.ts';
 import { type ReplayedHistory, Replayer } from './replayer.ts';
 import type { ReplayLimits } from './running-thread.ts';
-import type { Moments } from './temporal/look-at.ts';
+import type { Evaluation, SourceLine } from './evaluation.ts';
+import type { Moments } from './look.ts';
 
 /** Stretches of the history; the longest unused goes first. */
 const mostKept = 20;
@@ -51,6 +53,17 @@ export class RunInspector {
     return this.#replayer.query(this.#history, { seq, name, args }, signal);
   }
 
+  /** What an expression is after that event. Throws as `at`. */
+  async value(seq: number, evaluation: Evaluation, signal?: AbortSignal): Promise<Evaluated> {
+    this.#checkSeq(seq);
+    return this.#replayer.value(this.#history, { seq, ...evaluation }, signal);
+  }
+
+  /** As `stopsOf`. Throws `code-stopped`, `cancelled`. */
+  stops(at: Evaluation | SourceLine, signal?: AbortSignal): Promise<readonly number[]> {
+    return this.#replayer.stops(this.#history, at, signal);
+  }
+
   close(): Promise<void> {
     return this.#replayer.close();
   }
@@ -67,5 +80,5 @@ function holds({ moments, until }: Moments, seq: number): boolean {
 }
 
 function momentAt({ moments }: Moments, seq: number): Moment {
-  return moments.findLast((moment) => moment.seq <= seq) ?? { seq: 0, calls: [], fibers: [] };
+  return moments.findLast((moment) => moment.seq <= seq) ?? { seq: 0, calls: [], fibers: [], queries: [] };
 }

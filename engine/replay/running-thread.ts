@@ -25,11 +25,12 @@ export class RunningThread {
   readonly #limits: ReplayLimits;
   #settle: ((outcome: ThreadOutcome) => void) | undefined;
 
-  constructor({ digest, code, map, folder, sites }: Omit<ThreadData, 'pulse'>, limits: ReplayLimits) {
+  constructor({ guest, digest, code, map, folder, sites, kernel }: Omit<ThreadData, 'pulse'>, limits: ReplayLimits) {
     const pulse = new SharedArrayBuffer(12);
     this.#pulse = new Int32Array(pulse);
     this.#limits = limits;
-    const data: ThreadData = { digest, code, map, folder, ...(sites && { sites }), pulse };
+    const shared = { guest, digest, code, map, folder, ...(sites && { sites }), ...(kernel && { kernel }) };
+    const data: ThreadData = { ...shared, pulse };
     this.#worker = new Worker(workerEntry('./replay-thread.ts', import.meta.url), {
       workerData: data,
       env: {},

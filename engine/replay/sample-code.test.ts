@@ -16,7 +16,11 @@ async function sampleWith(context: TestContext, version: string): Promise<Replay
   const cache = scratchFolder(context);
   const lane = new ReplayLane();
   context.after(() => lane.close());
-  const history = await historyNamed(join(root, 'renderer/public/sample.json'), ':memory:', false);
+  const history = await historyNamed({
+    words: [join(root, 'renderer/public/sample.json')],
+    db: ':memory:',
+    partial: false,
+  });
   const code = new CodeOfTypes(await codeVersion(join(root, 'samples/order', version), cache), cache);
   const checked = await checkHistory(history, lane, { code });
   assert.equal(checked.outcome, 'replayed');

@@ -5,24 +5,23 @@ import { FRAMES_VERSION } from '../model/replay/frames.ts';
 import type { EventLog } from '../store/log.ts';
 import type { Replayed, ReplayedHistory, Replayer } from './replayer.ts';
 
-export type StoredRun = Omit<ReplayedHistory, 'payloads'> & { readonly run: string };
-
 /** Replays the run where nobody did before, or where it has grown since. As `Replayer.record`. */
 export async function framesOfRun(
   log: EventLog,
-  { run, ...history }: StoredRun,
-  replayer: Replayer,
-  signal?: AbortSignal,
+  run: string,
+  history: ReplayedHistory,
+  { replayer, signal }: { readonly replayer: Replayer; readonly signal?: AbortSignal },
 ): Promise<Replayed> {
   const name = `frames/${FRAMES_VERSION}/${replayer.digest}/${history.workflowType ?? ''}`;
-  const length = await log.streamLen(run);
-  const kept = await log.checkpointAt(run, name, length);
+  const { length } = history.payloads;
+  // One that is not stored yet is replayed again.
+  const kept = await log.checkpointAt(run, name, length).catch(() => undefined);
   const known = kept?.seq === length ? unpacked(kept.bytes) : undefined;
   if (known !== undefined) return known;
-  const events = await log.read(run, 1, length);
-  const replayed = await replayer.record({ ...history, payloads: events.map(({ payload }) => payload) }, signal);
+  const replayed = await replayer.record(history, signal);
   // What had to be ended may have been in want of time alone.
-  if (replayed.frames !== undefined) await log.keepCheckpoint(run, name, length, packValue(replayed));
+  if (replayed.frames !== undefined)
+    await log.keepCheckpoint(run, name, length, packValue(replayed)).catch(() => undefined);
   return replayed;
 }
 

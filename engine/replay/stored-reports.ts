@@ -3,12 +3,12 @@
 import { createHash } from 'node:crypto';
 import { packValue, unpackValue } from '../model/frame-bytes.ts';
 import type { ReplayReport } from '../model/replay/replay-report.ts';
-import type { Bundle } from '../sandbox/temporal/bundle.ts';
+import type { Bundle } from '../sandbox/bundle.ts';
 import type { EventLog } from '../store/log.ts';
 import type { KnownReports } from './check/check-history.ts';
 
-/** 1: 2026-11, first shape. To be raised whenever the same code and history would be told otherwise. */
-const REPORT_VERSION = 1;
+/** 1: 2026-11, first shape. 2: sentences name files without their folders. To be raised whenever the same code and history would be told otherwise. */
+const REPORT_VERSION = 2;
 
 export function storedReports(log: EventLog): KnownReports {
   return {

@@ -22,6 +22,8 @@ function rootText(root: FiberRoot | null): string {
       return `signal ${root.name}, event ${root.eventId}`;
     case 'update':
       return `update ${root.name}, ${root.id}`;
+    case 'fiber':
+      return `fiber ${root.name}`;
     default:
       return 'while the modules were loaded';
   }

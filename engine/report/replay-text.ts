@@ -1,7 +1,7 @@
 // What a replay found, as a person reads it in a terminal.
 
 import { briefJson } from '../model/compare/json-brief.ts';
-import { countText, durationText } from '../model/duration.ts';
+import { countText } from '../model/duration.ts';
 import type { Json } from '../model/json.ts';
 import { callText, type CourseRow } from '../model/replay/call.ts';
 import type {
@@ -11,7 +11,7 @@ import type {
   ReportWaiting,
   VerdictWord,
 } from '../model/replay/replay-report.ts';
-import { sideRows } from './replay-sides.ts';
+import { driftValue, sideRows } from '../model/replay/sides.ts';
 
 export type ReplayTextOptions = {
   /** A file as this person knows it. */
@@ -142,13 +142,6 @@ function driftLines(drift: readonly ReportDrift[], options: ReplayTextOptions): 
       ]),
     ...(more > 0 ? [`  … and ${countText(more)} more; --json lists all of them.`] : []),
   ];
-}
-
-export function driftValue(attribute: string, value: Json): string {
-  if (value === null) return 'none';
-  return /(Timeout|Interval)$/.test(attribute) && typeof value === 'number'
-    ? durationText(value)
-    : briefJson(value, 60);
 }
 
 function waitingLines(what: string, waiting: readonly ReportWaiting[], options: ReplayTextOptions): readonly string[] {

@@ -1,28 +1,34 @@
 // A run whose history is being read from a file: it can be looked at as far as it was explained, and followed until all of it is there.
 
 import { GrowingOutline } from '../model/growing-outline.ts';
+import { must } from '../model/assert.ts';
 import { countText } from '../model/duration.ts';
 import type { RunId, Warning } from '../model/event.ts';
 import type { Outline } from '../model/outline.ts';
-import type { Extent, OutlineDelta } from '../model/outline-delta.ts';
 import { type PackedOutline, packOutline } from '../model/packed-outline.ts';
+import { emptyDelta, type Extent, type OutlineDelta } from '../model/outline-delta.ts';
+import type { JsonObject } from '../model/json.ts';
 import type { RunOrigin, RunSummary } from '../model/run.ts';
-import type { History } from '../sources/json/history-file.ts';
-import { sourceInFile } from './event-source.ts';
+import type { EventSource } from './event-source.ts';
 import type { Explainer } from './explainer.ts';
 import { RunReader } from './run-reader.ts';
 import { summaryOf } from './summary.ts';
 
-/** A history under way: `explainer` has taken its first events, and takes the others. */
+/**
+ * A history under way: `explainer` has taken its first events, and takes the others. `source` gives as many events as the outline has that it
+ * is told how to get; `holder` is the object around the events.
+ */
 export type Underway = {
-  readonly history: History;
   readonly explainer: Explainer;
   readonly origin: RunOrigin;
   readonly ofTheFile: readonly Warning[];
+  readonly holder: JsonObject;
+  readonly source: (outlineOf: () => Outline) => EventSource;
+  /** How many events there will be, or about so many; undefined where nobody knows. */
+  readonly expected: () => { readonly events: number; readonly isExact: boolean } | undefined;
 };
 
 export class ArrivingRun {
-  readonly explanation = 0;
   readonly #underway: Underway;
   readonly #ended = new AbortController();
   #growing: GrowingOutline | undefined;
@@ -30,6 +36,9 @@ export class ArrivingRun {
   #extent: Extent | undefined;
   /** Of all of it, once it is there. */
   #whole: RunSummary | undefined;
+  #packedExtent: Extent | undefined;
+  /** It shows no more than it did so far. */
+  #held = false;
   #times = 0;
   #wake = Promise.withResolvers<void>();
 
@@ -40,6 +49,23 @@ export class ArrivingRun {
 
   get runId(): RunId {
     return this.#underway.origin.runId;
+  }
+
+  /** Whether it is this one that is explained there. */
+  isOf({ explainer }: Pick<Underway, 'explainer'>): boolean {
+    return this.#underway.explainer === explainer;
+  }
+
+  /** To be called before the explainer lets its outline go: what was explained so far can still be looked at, until the run is stored. */
+  hold(): void {
+    void this.outline;
+    this.#packedExtent = undefined;
+    this.#held = true;
+  }
+
+  /** Nobody can be told what came since who has not heard of all before it was held. */
+  get explanation(): number {
+    return this.#held ? 1 : 0;
   }
 
   /** More was explained; with its summary, all of it. */
@@ -72,7 +98,7 @@ export class ArrivingRun {
   /** Answers for the events that there are now. */
   get reader(): RunReader {
     return new RunReader(
-      sourceInFile(this.#underway.history, () => this.outline),
+      this.#underway.source(() => this.outline),
       this.summary,
       () => this.packed,
       () => this.outline,
@@ -80,15 +106,22 @@ export class ArrivingRun {
   }
 
   get extent(): Extent {
+    if (this.#held) return must(this.#extent);
     return this.#underway.explainer.extent(this.#underway.ofTheFile);
   }
 
+  get packedExtent(): Extent | undefined {
+    return this.#packedExtent;
+  }
+
   since(from: Extent): OutlineDelta {
+    if (this.#held) return emptyDelta(from);
     return this.#underway.explainer.since(from, this.#underway.ofTheFile);
   }
 
   /** As it is now: it is overwritten when there is more. */
   get outline(): Outline {
+    if (this.#held) return must(this.#growing).outline;
     const { extent } = this;
     const { explainer, origin, ofTheFile } = this.#underway;
     this.#growing ??= new GrowingOutline(explainer.finish(origin.runId, ofTheFile).outline);
@@ -99,17 +132,22 @@ export class ArrivingRun {
   }
 
   get packed(): PackedOutline {
+    if (this.#held) return packOutline(this.outline);
     const { explainer, origin, ofTheFile } = this.#underway;
+    this.#packedExtent = this.extent;
     return packOutline(explainer.finish(origin.runId, ofTheFile).outline);
   }
 
   get summary(): RunSummary {
     if (this.#whole !== undefined) return this.#whole;
-    const { explainer, origin, ofTheFile, history } = this.#underway;
+    const { explainer, origin, ofTheFile, holder, expected } = this.#underway;
     const { outline } = this;
-    const sentence = `Being read: ${countText(outline.events)} of ${countText(history.events.length)} events so far`;
-    const outcome = { ...explainer.outcome(ofTheFile), outline, identity: explainer.identity(history.holder) };
+    const all = expected();
+    const of = all === undefined ? '' : ` of ${all.isExact ? '' : 'about '}${countText(all.events)}`;
+    const held = this.#held ? `, of which the first ${countText(outline.events)} are shown` : '';
+    const sentence = `Being read: ${countText(explainer.events)}${of} events so far${held}`;
+    const outcome = { ...explainer.outcome(ofTheFile), outline, identity: explainer.identity(holder) };
     const soFar = summaryOf({ ...origin, headline: { sentence, seq: outline.events } }, outcome);
-    return { ...soFar, expected: history.events.length };
+    return { ...soFar, expected: all?.events ?? explainer.events };
   }
 }

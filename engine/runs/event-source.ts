@@ -28,16 +28,23 @@ export function sourceInFile({ bytes, events }: History, outlineOf: () => Outlin
       payload: eventText(bytes, events[seq - 1]!),
     };
   };
-  const read = (from: Seq, to: Seq): readonly StoredEvent[] => {
+  return sourceOf(async (from, to) => {
     const outline = outlineOf();
     const found: StoredEvent[] = [];
-    for (let seq = Math.max(1, from); seq <= Math.min(to, outline.events); seq++) found.push(eventAt(outline, seq));
+    for (let seq = from; seq <= to; seq++) found.push(eventAt(outline, seq));
     return found;
-  };
+  }, outlineOf);
+}
+
+/** Of events that `read` gives, as many as are explained by then. */
+export function sourceOf(read: EventSource['read'], outlineOf: () => Outline): EventSource {
+  const within = (from: Seq, to: Seq): Promise<readonly StoredEvent[]> =>
+    read(Math.max(1, from), Math.min(to, outlineOf().events));
   return {
-    read: async (from, to) => read(from, to),
+    read: within,
     async *pages(first = 1) {
-      for (let from = first; from <= outlineOf().events; from += pageSize) yield read(from, from + pageSize - 1);
+      for (let from = first; from <= outlineOf().events; from += pageSize)
+        yield await within(from, from + pageSize - 1);
     },
   };
 }

@@ -21,6 +21,8 @@ export type Followed = {
   readonly summary: RunSummary;
   readonly packed: PackedOutline;
   readonly extent: Extent;
+  /** How far that went which was packed last, where it can be told what came since. */
+  readonly packedExtent?: Extent | undefined;
   readonly explanation: number;
   since(from: Extent): OutlineDelta;
 };
@@ -34,21 +36,30 @@ export async function followRun(
 ): Promise<Seq> {
   if (signal.aborted) return from;
   const whole = (): RunGrowth => ({ type: 'whole', summary: run.summary, outline: run.packed });
+  // Most likely they have just been given it, and more has come meanwhile.
+  const given = run.packedExtent?.events === from ? run.packedExtent : undefined;
   let known = run.extent;
   let { explanation, summary } = run;
-  progress(from === known.events ? { type: 'grown', summary, delta: emptyDelta(known) } : whole());
-  let startedAtMs = performance.now();
-  for await (const _ of changes) {
-    if (run.extent.events === known.events && run.summary === summary) continue;
+  const since = from === known.events ? emptyDelta(known) : given && run.since(given);
+  progress(since === undefined ? whole() : { type: 'grown', summary, delta: since });
+  const tell = (): void => {
     const isExtended = explanation === run.explanation;
     ({ summary } = run);
     progress(isExtended ? { type: 'grown', summary, delta: run.since(known) } : whole());
     ({ explanation, extent: known } = run);
+  };
+  const isTold = (): boolean => run.extent.events === known.events && run.summary === summary;
+  let startedAtMs = performance.now();
+  for await (const _ of changes) {
+    if (isTold()) continue;
+    tell();
     const spentMs = performance.now() - startedAtMs;
     const rest = Math.min(longestRestMs, Math.max(everyMs, spentMs * (1 / share - 1)));
     await setTimeout(rest, undefined, { signal }).catch(() => undefined);
     startedAtMs = performance.now();
   }
+  // What came in the last rest.
+  if (!signal.aborted && run.extent.events !== known.events) tell();
   return known.events;
 }
 

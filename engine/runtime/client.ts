@@ -11,7 +11,7 @@ import { type Clock, machineClock } from './clock.ts';
 import { beginRun, deliver, failureOfEnd, terminate } from './consequences.ts';
 import { describeRun, type RunDescription } from './describe-run.ts';
 import { decoded } from './history.ts';
-import { isEnd } from './run-desk.ts';
+import { isEnd } from '../model/native-history.ts';
 
 export type StartOptions = {
   /** A new one where left out. */

@@ -3,7 +3,8 @@
 import type { Json } from '../model/json.ts';
 import type { NativeEvent, NativeFailure } from '../model/native-event.ts';
 import type { RunRow } from '../store/register/register.ts';
-import { isEnd, RunDesk } from './run-desk.ts';
+import { isEnd } from '../model/native-history.ts';
+import { RunDesk } from './run-desk.ts';
 
 export type RunDescription = {
   readonly runId: string;

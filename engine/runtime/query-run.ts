@@ -6,7 +6,8 @@ import type { NativeBundle } from '../sandbox/native/bundle.ts';
 import type { GuestHost } from '../sandbox/native/guest-host.ts';
 import type { RunRow } from '../store/register/register.ts';
 import type { RunStore } from '../store/register/run-store.ts';
-import { decoded, toldAgain } from './history.ts';
+import { toldAgain } from '../sandbox/native/kernel/told-again.ts';
+import { decoded } from './history.ts';
 
 export type Query = { readonly row: RunRow; readonly name: string; readonly input: unknown };
 

@@ -2,7 +2,7 @@
 // not seen yet. Knows no store and no clock.
 
 import type { ClosePolicy, NativeEvent, NativeFailure, NativeParent } from '../model/native-event.ts';
-import { nativeEnds } from '../model/native-event.ts';
+import { isEnd, isWaking } from '../model/native-history.ts';
 
 type Scheduled = Extract<NativeEvent, { type: 'activity_scheduled' }>;
 
@@ -21,30 +21,6 @@ export type DeskActivity = {
 };
 
 export type DeskChild = { readonly workflowId: string; readonly closePolicy: ClosePolicy };
-
-const waking: ReadonlySet<string> = new Set([
-  'workflow_started',
-  'workflow_cancel_requested',
-  'activity_completed',
-  'activity_failed',
-  'activity_cancelled',
-  'timer_fired',
-  'signal_received',
-  'signal_external_delivered',
-  'signal_external_failed',
-  'child_workflow_started',
-  'child_workflow_completed',
-  'child_workflow_failed',
-]);
-const ends: ReadonlySet<string> = new Set(nativeEnds);
-
-export function isWaking(event: NativeEvent): boolean {
-  return waking.has(event.type);
-}
-
-export function isEnd(event: NativeEvent): boolean {
-  return ends.has(event.type);
-}
 
 export class RunDesk {
   readonly activities = new Map<number, DeskActivity>();

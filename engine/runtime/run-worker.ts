@@ -12,8 +12,11 @@ import { Consequences, newRunId, signalsOf } from './consequences.ts';
 import { Refused } from './committer.ts';
 import { attemptEnded, whatIsDue } from './due.ts';
 import type { EngineParts } from './engine-parts.ts';
-import { decoded, encoded, toldAgain } from './history.ts';
-import { type DeskActivity, isEnd, isWaking, RunDesk } from './run-desk.ts';
+import { toldAgain } from '../sandbox/native/kernel/told-again.ts';
+import { divergenceText } from '../sandbox/native/divergence-text.ts';
+import { decoded, encoded } from './history.ts';
+import { type DeskActivity, RunDesk } from './run-desk.ts';
+import { isEnd, isWaking } from '../model/native-history.ts';
 
 /** What an attempt said; whether it still counts is decided when it is looked at. */
 type Report =
@@ -399,15 +402,11 @@ function withUnseen(
   return events.map((event) => (event.type === 'workflow_task_completed' ? { ...event, unseen } : event));
 }
 
-function divergenceFailure({ command, expected, got, field }: Divergence): NativeFailure {
-  const told = (there: NativeCommand | undefined): string => {
-    if (there === undefined) return 'nothing';
-    const name = 'name' in there ? ` ${there.name}` : 'workflowType' in there ? ` ${there.workflowType}` : '';
-    return `${there.type}${name}`;
-  };
+function divergenceFailure(divergence: Divergence): NativeFailure {
+  const { command, expected, got, field } = divergence;
   return {
     kind: 'nondeterminism',
-    message: `the code has diverged from the history at command ${command} (${field}): the history has ${told(expected)}, the code asks for ${told(got)}`,
+    message: divergenceText(divergence),
     details: { command, expected: expected ?? null, got: got ?? null, field },
   };
 }

@@ -71,6 +71,8 @@ export type RawEvent = { readonly payload: Uint8Array; readonly said?: Said; rea
 export type StreamedLines = {
   readonly dialect: Dialect;
   readonly form: string;
+  /** How long they are together; undefined where that is not known before. */
+  readonly bytes: number | undefined;
   /** From the beginning, each time. */
   pass(): LinesPass;
 };

@@ -53,6 +53,8 @@ export type KeptCheckpoint = {
 export interface BackendWriter {
   /** False where the first seq is taken. Digests: 32 bytes an event, one behind the other. */
   insert(run: string, events: readonly StoredEvent[], digests: Uint8Array): MaybePromise<boolean>;
+  /** Rows `from` … `to` that were inserted so far, which nobody else sees. Absent where an act is not asked. */
+  read?(run: string, from: Seq, to: Seq): readonly StoredEvent[];
   /** One more new run; false where one has that name. Absent where an act is about one run. */
   add?(run: string): MaybePromise<boolean>;
   /** False, and nothing stored, where the run came to be there meanwhile. */

@@ -21,8 +21,10 @@ export type WriterPlan = {
   readonly ended: (committed: boolean, runs: readonly string[]) => void | Promise<void>;
 };
 
-/** What appends to one of the runs that a writer writes. */
-export type RunAppender = Pick<RunWriter, 'append'>;
+/** What appends to one of the runs that a writer writes. `read`: what it has appended so far, also once the writer has ended. */
+export type RunAppender = Pick<RunWriter, 'append'> & {
+  read(from: Seq, to: Seq): readonly StoredEvent[];
+};
 
 export class ChainedWriter implements RunWriter {
   readonly #backend: BackendWriter;
@@ -47,7 +49,15 @@ export class ChainedWriter implements RunWriter {
     if (isThere || (await this.#backend.add?.(run)) !== true) throw runExists(run);
     this.#runs.push(run);
     const chain = new Chain(this.#backend, { run, first: 1, before: chainStart, storedFrom: Infinity });
-    return { append: (events) => this.#append(chain, events) };
+    return { append: (events) => this.#append(chain, events), read: (from, to) => this.#read(run, from, to) };
+  }
+
+  read(from: Seq, to: Seq): readonly StoredEvent[] {
+    return this.#read(this.#plan.run, from, to);
+  }
+
+  #read(run: string, from: Seq, to: Seq): readonly StoredEvent[] {
+    return this.#backend.read?.(run, from, to) ?? [];
   }
 
   async #append(chain: Chain, events: readonly StoredEvent[]): Promise<void> {

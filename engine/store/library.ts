@@ -77,6 +77,7 @@ export class Library {
     const writer = await this.#log.create(run);
     return {
       append: (events) => writer.append(events),
+      read: (from, to) => writer.read(from, to),
       also: (another) => this.#log.createAlso(writer, another),
       commit: (...stored) => {
         this.#backend.atNextCommit((db) => {

@@ -2,6 +2,8 @@
 
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
+import type { Engine } from '../engine.ts';
+import type { ImportOutcome } from '../model/api.ts';
 import { applyEffects, emptyState } from '../model/state.ts';
 import { pagesOfLog } from '../runs/fold-run.ts';
 import { exportedBytes } from './opened-run.ts';
@@ -12,7 +14,7 @@ import { Chance } from './survival/chance.ts';
 export const seed = Number(process.env['RETRACE_SEED'] ?? 20_261_130);
 const rounds = Number(process.env['RETRACE_ROUNDS'] ?? 60);
 /** No file of a test takes a tenth of it on a machine that does nothing else. */
-const longestMs = 20_000;
+export const longestMs = 20_000;
 
 /** Each of the files with some of its bytes changed, and random bytes behind its beginning. */
 export async function fuzz(context: TestContext, files: readonly Uint8Array[]): Promise<void> {
@@ -23,24 +25,28 @@ export async function fuzz(context: TestContext, files: readonly Uint8Array[]): 
     const where = `seed ${seed}, round ${round}`;
     const bytes = fuzzed(Buffer.from(chance.pick(files)), chance);
     const before = performance.now();
-    for (const outcome of await importText(engine, bytes, chance.share() < 0.5)) {
-      if ('error' in outcome) {
-        assert.notEqual(outcome.error.code, 'internal', `${where}: ${outcome.error.message}`);
-        continue;
-      }
-      const reader = await engine.reader(outcome.run.runId);
-      const state = emptyState();
-      for await (const page of pagesOfLog(reader.dialect, reader.pages()))
-        for (const { seq, read } of page) applyEffects(state, seq, read.atMs, read.explanation.effects);
-      for (const seq of [1, outcome.run.events]) {
-        await reader.rows(seq, seq);
-        await reader.detail(seq);
-        await reader.state(seq);
-      }
-      await exportedBytes(engine, outcome.run);
-    }
+    for (const outcome of await importText(engine, bytes, chance.share() < 0.5))
+      await assertReadable(engine, outcome, where);
     assert.ok(performance.now() - before < longestMs, `${where} takes too long`);
   }
+}
+
+/** It was refused with a code, or all of it can be asked for. */
+export async function assertReadable(engine: Engine, outcome: ImportOutcome, where: string): Promise<void> {
+  if ('error' in outcome) {
+    assert.notEqual(outcome.error.code, 'internal', `${where}: ${outcome.error.message}`);
+    return;
+  }
+  const reader = await engine.reader(outcome.run.runId);
+  const state = emptyState();
+  for await (const page of pagesOfLog(reader.dialect, reader.pages()))
+    for (const { seq, read } of page) applyEffects(state, seq, read.atMs, read.explanation.effects);
+  for (const seq of [1, outcome.run.events]) {
+    await reader.rows(seq, seq);
+    await reader.detail(seq);
+    await reader.state(seq);
+  }
+  await exportedBytes(engine, outcome.run);
 }
 
 export function fuzzed(bytes: Buffer, chance: Chance): Uint8Array {

@@ -4,6 +4,7 @@ import { spanMs } from '../../engine/model/moment.ts';
 import { calledOf, type RunSummary } from '../../engine/model/run.ts';
 import { useCompare } from '../session/compare/compare-state.ts';
 import { CompareTitle } from './compare-title.tsx';
+import { VersionsTitle } from './versions-title.tsx';
 import { keysOf } from '../ui/commands.ts';
 import { chooseFiles } from '../session/open-files.ts';
 import { useSession } from '../session/session.ts';
@@ -15,11 +16,13 @@ import { statusLook } from '../ui/statuses.ts';
 import tones from '../ui/tones.module.css';
 import { SearchBox } from './search-box.tsx';
 import { useShell } from '../session/shell-state.ts';
+import { useVersions } from '../session/versions/versions-state.ts';
 import styles from './app-header.module.css';
 
 export function AppHeader() {
   const summary = useSession((session) => session.open?.summary ?? null);
   const comparing = useCompare((state) => state.runs.length > 0);
+  const checking = useVersions((state) => state.shown);
   const theme = useSession((session) => session.theme);
   return (
     <header className={styles.header}>
@@ -30,14 +33,16 @@ export function AppHeader() {
         </svg>
         <span className={styles.name}>Retrace</span>
       </span>
-      {comparing ? (
+      {checking ? (
+        <VersionsTitle />
+      ) : comparing ? (
         <CompareTitle />
       ) : summary === null ? (
         <span className={styles.space} />
       ) : (
         <RunTitle summary={summary} />
       )}
-      {summary === null || comparing ? null : <SearchBox />}
+      {summary === null || comparing || checking ? null : <SearchBox />}
       <span className={styles.buttons}>
         <IconButton
           icon={FolderOpen}

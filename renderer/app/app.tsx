@@ -12,6 +12,7 @@ import { FaultPage } from './fault-page.tsx';
 import { HeadlineBar } from './headline-bar.tsx';
 import { PaneBoundary } from '../ui/pane-boundary.tsx';
 import { useShell } from '../session/shell-state.ts';
+import { useVersions } from '../session/versions/versions-state.ts';
 import { Workbench } from './workbench.tsx';
 import { TransportBar } from '../transport/transport-bar.tsx';
 import { TipLayer } from '../ui/tip-layer.tsx';
@@ -22,14 +23,16 @@ export function App() {
   const lost = useSession((session) => session.connection === 'lost');
   const fault = useShell((shell) => shell.fault);
   const comparing = useCompare((state) => state.runs.length > 0);
+  const checking = useVersions((state) => state.shown);
   const table = useShell((shell) => shell.table);
+  const covered = comparing || checking || table;
   if (connecting || fault?.type === 'mismatch') return <FaultPage fault={fault} />;
   return (
     <div className={styles.app}>
       <AppHeader />
-      {lost ? <LostBanner /> : comparing || table ? null : <HeadlineBar />}
+      {lost ? <LostBanner /> : covered ? null : <HeadlineBar />}
       <Workbench />
-      {comparing || table ? null : <Transport />}
+      {covered ? null : <Transport />}
       <NoticeLine />
       <DropOverlay />
       <Palette canRun={canRun} onRun={runCommand} />

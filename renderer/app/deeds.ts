@@ -2,6 +2,7 @@
 
 import * as stepping from '../../engine/model/stepping.ts';
 import type { Seq } from '../../engine/model/event.ts';
+import { longestActivity, longestWait, mostRetried } from '../../engine/model/tracks/longest.ts';
 import type { Outline } from '../../engine/model/outline.ts';
 import { isFiltered } from '../../engine/model/filter.ts';
 import type { RunSummary } from '../../engine/model/run.ts';
@@ -10,6 +11,9 @@ import * as pairs from '../session/compare/compare-state.ts';
 import { copySummary, endComparison, swapSides } from '../session/compare/comparing.ts';
 import { backToComparison, openSide } from '../compare/open-side.ts';
 import { panLanes, zoomLanes } from '../compare/lanes-time.ts';
+import { chooseCode, replayAgain } from '../code/ask-code.ts';
+import { runTo, toggleHere, useBreakpoints } from '../code/breakpoints.ts';
+import { replayedOf } from '../code/code-state.ts';
 import * as copies from './copies.ts';
 import { fitGraph } from '../graph/fit.ts';
 import { chooseFiles, openSample } from '../session/open-files.ts';
@@ -21,9 +25,20 @@ import { clearFilter, moveTo, select, setFilter, setView, toggleFollowing, useSe
 import { goToPlace } from './follow-address.ts';
 import { resumes, setResumes } from './last-place.ts';
 import { cameFrom, canGo, enter, moving, step } from '../session/trail.ts';
+import { answerLongest } from './answers.ts';
 import { focusSearch } from './search-box.tsx';
+import { check, hideVersions, openDivergence, showVersions } from '../session/versions/checking.ts';
+import {
+  changeMatrix,
+  isChecking,
+  seesVersions,
+  stepBreak,
+  stepHistory,
+  useVersions,
+} from '../session/versions/versions-state.ts';
 import { say, togglePane, useShell } from '../session/shell-state.ts';
 import { toggleTheme } from './theme.ts';
+import { focusTimeField } from '../timeline/go-to-time.ts';
 import { fitTimeline, panTimeline, zoomTimeline } from '../timeline/view.ts';
 import { focusJump } from '../transport/jump.ts';
 import { goFirst, goLast, stepBack, stepForward } from '../transport/moves.ts';
@@ -33,15 +48,22 @@ type Deed = { readonly run: () => void; readonly when?: () => boolean };
 
 const { getState, setState } = useSession;
 
-const seesTable = (): boolean => useShell.getState().table && !pairs.isComparing();
-const isOpen = (): boolean => getState().open !== null && !pairs.isComparing() && !seesTable();
-const inPair = (run: () => void): Deed => ({ run, when: pairs.seesPair });
+const seesTable = (): boolean => useShell.getState().table && !pairs.isComparing() && !seesVersions();
+const isOpen = (): boolean => getState().open !== null && !pairs.isComparing() && !seesVersions() && !seesTable();
+const seesPair = (): boolean => pairs.seesPair() && !seesVersions();
+const inPair = (run: () => void): Deed => ({ run, when: seesPair });
+/** In a check of code it does one thing, in a comparison another. */
+const inCheckOr = (inCheck: () => void, { run, when }: Deed): Deed => ({
+  run: () => (seesVersions() ? inCheck() : run()),
+  when: () => seesVersions() || (when?.() ?? true),
+});
 /** Where a comparison is on screen it does one thing, in a run another. */
 const inBoth = (inPairs: () => void, run: () => void): Deed => ({
   run: () => (pairs.isComparing() ? inPairs() : run()),
-  when: () => pairs.seesPair() || isOpen(),
+  when: () => seesPair() || isOpen(),
 });
-const seesLanes = (): boolean => pairs.seesPair() && pairs.useCompare.getState().view === 'timeline';
+const hasBreakpoints = (): boolean => isOpen() && useBreakpoints.getState().list.length > 0;
+const seesLanes = (): boolean => seesPair() && pairs.useCompare.getState().view === 'timeline';
 const inRun = (run: () => void): Deed => ({ run, when: isOpen });
 const searching = (): boolean => getState().search.found !== null;
 const seesTimeline = (): boolean =>
@@ -57,13 +79,19 @@ const deeds: Readonly<Record<CommandId, Deed>> = {
   'operation-previous': inRun(() => stepInOperation(stepping.previousOfOperation)),
   'kind-next': inRun(() => go(stepping.nextOfKind)),
   'kind-previous': inRun(() => go(stepping.previousOfKind)),
-  'failure-next': inBoth(
-    () => pairs.goToDifference(1),
-    () => (searching() ? goToMatch(1) : go(stepping.nextBad)),
+  'failure-next': inCheckOr(
+    () => stepBreak(1),
+    inBoth(
+      () => pairs.goToDifference(1),
+      () => (searching() ? goToMatch(1) : go(stepping.nextBad)),
+    ),
   ),
-  'failure-previous': inBoth(
-    () => pairs.goToDifference(-1),
-    () => (searching() ? goToMatch(-1) : go(stepping.previousBad)),
+  'failure-previous': inCheckOr(
+    () => stepBreak(-1),
+    inBoth(
+      () => pairs.goToDifference(-1),
+      () => (searching() ? goToMatch(-1) : go(stepping.previousBad)),
+    ),
   ),
   'task-next': inRun(() => go(stepping.nextTask)),
   'task-previous': inRun(() => go(stepping.previousTask)),
@@ -85,6 +113,7 @@ const deeds: Readonly<Record<CommandId, Deed>> = {
     () => pairs.setCompareView('list'),
     () => setView('events'),
   ),
+  'view-code': inRun(() => setView('code')),
   fit: inRun(fit),
   'workflow-tasks': inRun(() => setFilter({ workflowTasks: !getState().filter.workflowTasks })),
   'pane-library': { run: () => togglePane('library') },
@@ -93,6 +122,13 @@ const deeds: Readonly<Record<CommandId, Deed>> = {
   utc: { run: () => setState({ utc: !getState().utc }) },
   theme: { run: toggleTheme },
 
+  time: inRun(() => {
+    if (!seesTimeline()) setView('timeline');
+    focusTimeField();
+  }),
+  'longest-activity': inRun(() => answerLongest(longestActivity)),
+  'longest-wait': inRun(() => answerLongest(longestWait)),
+  'most-retried': inRun(() => answerLongest(mostRetried)),
   'zoom-in': onTime(
     () => zoomLanes(1.5),
     () => zoomTimeline(1.5),
@@ -114,24 +150,54 @@ const deeds: Readonly<Record<CommandId, Deed>> = {
     run: () => useShell.setState({ dialog: 'compare' }),
     when: () => getState().open !== null && getState().runs.length > 1,
   },
-  'row-next': inPair(() => pairs.stepLine(1)),
-  'row-previous': inPair(() => pairs.stepLine(-1)),
-  'row-act': inPair(pairs.actOnRow),
-  'differences-only': inPair(() => pairs.changeLook({ onlyDifferences: !pairs.useCompare.getState().onlyDifferences })),
+  'row-next': inCheckOr(
+    () => stepHistory(1),
+    inPair(() => pairs.stepLine(1)),
+  ),
+  'row-previous': inCheckOr(
+    () => stepHistory(-1),
+    inPair(() => pairs.stepLine(-1)),
+  ),
+  'row-act': inCheckOr(() => openDivergence(), inPair(pairs.actOnRow)),
+  'differences-only': inCheckOr(
+    () => changeMatrix({ filter: useVersions.getState().filter === 'breaks' ? 'all' : 'breaks', fewest: false }),
+    inPair(() => pairs.changeLook({ onlyDifferences: !pairs.useCompare.getState().onlyDifferences })),
+  ),
   'compare-swap': inPair(swapSides),
   'compare-copy': inPair(copySummary),
   'open-left': inPair(() => openSide('left')),
   'open-right': inPair(() => openSide('right')),
   'compare-back': {
-    run: backToComparison,
-    when: () => !pairs.isComparing() && pairs.useCompare.getState().last.length > 1,
+    run: goBack,
+    when: () =>
+      !seesVersions() &&
+      (useVersions.getState().left || (!pairs.isComparing() && pairs.useCompare.getState().last.length > 1)),
   },
+
+  'check-code': { run: () => (seesVersions() ? hideVersions() : void showVersions()) },
+  'check-run': { run: () => void check(), when: () => seesVersions() && !isChecking() },
+  'check-bisect': {
+    run: () => useVersions.setState({ detail: 'commit' }),
+    when: () => seesVersions() && useVersions.getState().cursor.run !== null,
+  },
+
+  // Without any the keys are the browser's: F5 loads the page again.
+  'run-on': { run: () => void runTo(1), when: hasBreakpoints },
+  'run-back': { run: () => void runTo(-1), when: hasBreakpoints },
+  breakpoint: { run: toggleHere, when: () => isOpen() && getState().cursor > 0 },
+  'code-choose': inRun(chooseCode),
+  'code-replay': { run: replayAgain, when: () => isOpen() && replayedOf(getState().open?.summary.runId) !== null },
 
   search: inRun(focusSearch),
   'clear-filter': { run: clearFilter, when: () => isFiltered(getState().filter) || getState().search.text !== '' },
   escape: {
     run: stepOut,
-    when: () => seesTable() || pairs.isComparing() || getState().search.text !== '' || getState().selected !== null,
+    when: () =>
+      seesVersions() ||
+      seesTable() ||
+      pairs.isComparing() ||
+      getState().search.text !== '' ||
+      getState().selected !== null,
   },
 
   open: { run: () => void chooseFiles(false) },
@@ -224,8 +290,16 @@ function fit(): void {
   if (seesTimeline()) fitTimeline();
 }
 
+/** Where a run was opened out of a check, or both its histories: to the check. */
+function goBack(): void {
+  if (useVersions.getState().left) void showVersions();
+  else backToComparison();
+}
+
 function stepOut(): void {
-  if (pairs.isComparing()) endComparison();
+  if (seesVersions()) hideVersions();
+  else if (pairs.isComparing() && useVersions.getState().left) void showVersions();
+  else if (pairs.isComparing()) endComparison();
   else if (seesTable()) useShell.setState({ table: false });
   else if (getState().search.text !== '') endSearch();
   else select(null);

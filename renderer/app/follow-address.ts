@@ -8,6 +8,8 @@ import { hashOf, type Address, addressIn } from '../session/address.ts';
 import { currentAddress } from '../session/current-address.ts';
 import { goTo, openRun } from '../session/runs.ts';
 import { moveTo, type Session, setView, useSession } from '../session/session.ts';
+import { hideVersions, showChecked } from '../session/versions/checking.ts';
+import { useVersions } from '../session/versions/versions-state.ts';
 
 /** Browsers slow down pages that change their address more often; and a change costs as much as a frame, so it waits for a quiet one. */
 const EVERY_MS = 300;
@@ -34,8 +36,13 @@ export async function startLocation(): Promise<void> {
   useCompare.subscribe((now, before) => {
     if (now.runs !== before.runs || now.cursor !== before.cursor || now.view !== before.view) writeLater();
   });
+  useVersions.subscribe((now, before) => {
+    if (checkedParts.some((part) => now[part] !== before[part])) writeLater();
+  });
   document.title = titleOf(getState());
 }
+
+const checkedParts = ['shown', 'path', 'columns', 'scope', 'cursor'] as const;
 
 function writeLater(): void {
   timer ??= setTimeout(writeSoon, Math.max(QUIET_MS, writtenAt + EVERY_MS - performance.now()));
@@ -47,6 +54,8 @@ export async function goToPlace(address: Address): Promise<void> {
   const opens = address.run !== null && getState().open?.summary.runId !== address.run;
   const opening = opens ? openRun(address.run, address) : undefined;
   goToComparison(address);
+  if (address.check === null) hideVersions();
+  else await showChecked(address.check);
   await opening;
   if (opens || address.run === null) return;
   if (address.at !== null) moveTo(address.at);

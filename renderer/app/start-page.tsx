@@ -1,10 +1,10 @@
 import { FileJson, FolderOpen, Sparkles } from 'lucide-react';
+import { readableHistories } from '../../engine/model/readable-histories.ts';
 import { keysOf } from '../ui/commands.ts';
 import { ImportPanel } from '../library/import-panel.tsx';
 import { chooseFiles, openSample } from '../session/open-files.ts';
 import { useSession } from '../session/session.ts';
 import { copyText } from '../session/copying.ts';
-import { useShell } from '../session/shell-state.ts';
 import control from '../ui/control.module.css';
 import styles from './start-page.module.css';
 
@@ -77,8 +77,5 @@ function Ways() {
 }
 
 function Formats() {
-  const formats = useShell((shell) => shell.engine?.formats ?? none);
-  return <p className={styles.formats}>Reads histories of {formats.join(' · ')}</p>;
+  return <p className={styles.formats}>Reads histories of {readableHistories.join(' · ')}</p>;
 }
-
-const none: readonly string[] = [];

@@ -10,11 +10,12 @@ import { KindsMenu } from './kinds-menu.tsx';
 import { StatusesMenu } from './statuses-menu.tsx';
 import styles from '../ui/toolbar.module.css';
 
-const names: Readonly<Record<View, string>> = { graph: 'Graph', timeline: 'Timeline', events: 'Events' };
+const names: Readonly<Record<View, string>> = { graph: 'Graph', timeline: 'Timeline', events: 'Events', code: 'Code' };
 const commandOf: Readonly<Record<View, CommandId>> = {
   graph: 'view-graph',
   timeline: 'view-timeline',
   events: 'view-events',
+  code: 'view-code',
 };
 
 export function Toolbar() {

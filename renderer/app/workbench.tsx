@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { lazy, type ReactNode, Suspense } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
 import { ComparePane } from '../compare/compare-pane.tsx';
 import { useCompare } from '../session/compare/compare-state.ts';
@@ -12,10 +12,17 @@ import { useSession } from '../session/session.ts';
 import { TimelinePane } from '../timeline/timeline-pane.tsx';
 import { PaneBoundary } from '../ui/pane-boundary.tsx';
 import { useShell } from '../session/shell-state.ts';
+import { useVersions } from '../session/versions/versions-state.ts';
+import split from '../ui/split.module.css';
 import { StartPage } from './start-page.tsx';
 import { Toolbar } from './toolbar.tsx';
 import { rememberSizes, usePane } from './use-pane.ts';
 import styles from './workbench.module.css';
+
+/** Comes with its code when somebody asks for it. */
+const VersionsPane = lazy(async () => ({ default: (await import('../versions/versions-pane.tsx')).VersionsPane }));
+/** Loaded when a person looks at code. */
+const CodePane = lazy(() => import('../code/code-pane.tsx').then((module) => ({ default: module.CodePane })));
 
 /**
  * The panes side by side. Sizes are in px, so that a wider window gives its room to the middle. Those of the run are there before any is
@@ -25,6 +32,7 @@ export function Workbench() {
   const run = useSession((session) => session.open?.summary.runId);
   const library = usePane('library');
   const comparing = useCompare((state) => state.runs.length > 0);
+  const checking = useVersions((state) => state.shown);
   const table = useShell((shell) => shell.table);
   return (
     <Group className={styles.panes} orientation="horizontal" role="main" onLayoutChanged={rememberSizes}>
@@ -33,16 +41,29 @@ export function Workbench() {
           <LibraryPane />
         </Shown>
       </Panel>
-      <Separator className={styles.separator} aria-label="Width of the library" />
+      <Separator className={split.separator} aria-label="Width of the library" />
       <Panel id="run" minSize={320} className={styles.run}>
-        <Run run={table ? undefined : run} comparing={comparing} />
-        {(run === undefined || table) && !comparing ? (
+        <Run run={table ? undefined : run} comparing={comparing} covered={checking} />
+        {checking ? <Versions /> : null}
+        {(run === undefined || table) && !comparing && !checking ? (
           <div className={styles.start}>
             <Start />
           </div>
         ) : null}
       </Panel>
     </Group>
+  );
+}
+
+function Versions() {
+  return (
+    <div className={styles.over}>
+      <PaneBoundary name="Check code">
+        <Suspense fallback={null}>
+          <VersionsPane />
+        </Suspense>
+      </PaneBoundary>
+    </div>
   );
 }
 
@@ -54,14 +75,16 @@ function Start() {
   return some && (opening === null || table) ? <RunsTable /> : <StartPage />;
 }
 
+type RunProps = { readonly run: string | undefined; readonly comparing: boolean; readonly covered: boolean };
+
 /** A comparison stands over the run, which stays as it is underneath. */
-function Run({ run, comparing }: { readonly run: string | undefined; readonly comparing: boolean }) {
+function Run({ run, comparing, covered }: RunProps) {
   const inspector = usePane('inspector');
   return (
     <Group
       className={styles.panes}
       orientation="horizontal"
-      data-unseen={run === undefined && !comparing}
+      data-unseen={covered || (run === undefined && !comparing)}
       onLayoutChanged={rememberSizes}
     >
       <Panel id="middle" minSize={320} className={styles.run}>
@@ -74,7 +97,7 @@ function Run({ run, comparing }: { readonly run: string | undefined; readonly co
           </PaneBoundary>
         ) : null}
       </Panel>
-      <Separator className={styles.separator} aria-label="Width of the inspector" />
+      <Separator className={split.separator} aria-label="Width of the inspector" />
       <Panel id="inspector" {...inspector} minSize={240} maxSize={900}>
         <Shown pane="inspector" name="Inspector" run={run}>
           {comparing ? <PairInspector /> : <Inspector />}
@@ -114,6 +137,13 @@ function Middle({ run }: { readonly run: string | undefined }) {
             <TimelinePane />
           </PaneBoundary>
         ) : null}
+        {view === 'code' ? (
+          <PaneBoundary name="Code" resetOn={run}>
+            <Suspense>
+              <CodePane />
+            </Suspense>
+          </PaneBoundary>
+        ) : null}
         {view === 'events' ? (
           <PaneBoundary name="Events" resetOn={run}>
             <EventsPane />
@@ -133,7 +163,7 @@ function GraphAndTimeline({ run }: { readonly run: string | undefined }) {
           <GraphPane />
         </PaneBoundary>
       </Panel>
-      <Separator className={styles.separator} aria-label="Height of the timeline" />
+      <Separator className={split.separator} aria-label="Height of the timeline" />
       <Panel id="timeline" {...timeline} minSize={110}>
         <Shown pane="timeline" name="Timeline" run={run}>
           <TimelinePane />

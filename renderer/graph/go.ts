@@ -4,10 +4,10 @@ import { countUpTo } from '../../engine/model/cursor.ts';
 import { memberAt } from '../../engine/model/graph/graph-look.ts';
 import type { GraphNode } from '../../engine/model/graph/graph.ts';
 import { eventsOf, NONE } from '../../engine/model/outline.ts';
-import { moveTo, select, useSession } from '../session/session.ts';
+import { moveTo, select, selectGroup, useSession } from '../session/session.ts';
 import { closeFold, openFold, useGraph } from './graph-state.ts';
 
-/** Selects a node's operation and goes to its first event; when that is so already, to its last. Of a fold: the member nearest the cursor. */
+/** Selects a node's operation and goes to its first event; when that is so already, to its last. Of a fold: the member nearest the cursor, and it is looked at as a fold. */
 export function goToNode(node: GraphNode): void {
   const { open, cursor, selected } = useSession.getState();
   if (open === null) return;
@@ -22,6 +22,7 @@ export function goToNode(node: GraphNode): void {
   const events = eventsOf(open.outline, member);
   const first = events[0] ?? node.from;
   const last = events.at(-1) ?? first;
+  if (node.members.length > 1) selectGroup({ title: node.name, kind: node.kind, members: node.members });
   select(member);
   moveTo(selected === member && cursor === first ? last : first);
 }

@@ -7,10 +7,10 @@ import { type OpenRun, type Session, useSession } from '../session/session.ts';
 import { matcherFor } from '../session/search.ts';
 import { LiveText } from '../ui/live-text.tsx';
 import { Section } from '../ui/section.tsx';
-import { useAfterPaint } from './after-paint.ts';
+import { useAfterPaint } from '../ui/after-paint.ts';
 import { type Details, eventWanted, neighbours } from './details.ts';
 import { eventParts } from './event-parts.ts';
-import { Fresh } from './fresh.tsx';
+import { Fresh } from '../ui/fresh.tsx';
 import { copyText } from '../session/copying.ts';
 import { oneLine } from '../ui/plain-text.ts';
 import { jsonPath, pathOf } from '../ui/values/row-text.ts';
@@ -19,8 +19,8 @@ import { PayloadTree } from '../ui/values/payload-tree.tsx';
 import { RawView } from './raw-view.tsx';
 import { above, placesIn } from '../ui/values/tree-matches.ts';
 import { type Entries, treeRows } from '../ui/values/tree-rows.ts';
-import { useLatest } from './use-latest.ts';
-import stale from './stale.module.css';
+import { useLatest } from '../ui/use-latest.ts';
+import stale from '../ui/stale.module.css';
 import styles from './event-section.module.css';
 
 export function EventSection({ open, details }: { readonly open: OpenRun; readonly details: Details }) {

@@ -2,6 +2,7 @@ import { useMemo } from 'react';
 import { useRun } from '../session/session.ts';
 import { detailsOf } from './details.ts';
 import { EventSection } from './event-section.tsx';
+import { GroupSection } from './group-section.tsx';
 import { NotesSection } from './notes-section.tsx';
 import { OpenSection } from './open-section.tsx';
 import { OperationSection } from './operation-section.tsx';
@@ -24,6 +25,7 @@ export function Inspector() {
       <RunSection open={open} />
       <NotesSection notes={open.summary.notes ?? none} />
       <StepSection open={open} details={details} />
+      <GroupSection open={open} />
       <OperationSection open={open} details={details} />
       <OpenSection open={open} />
       <ValuesSection open={open} details={details} />

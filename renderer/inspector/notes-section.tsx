@@ -1,6 +1,6 @@
 import type { RunNote } from '../../engine/model/run.ts';
 import { Section } from '../ui/section.tsx';
-import { SeqLink } from './seq-link.tsx';
+import { SeqLink } from '../ui/seq-link.tsx';
 import styles from './notes-section.module.css';
 
 /** What somebody wrote about a run that came in a bundle. */

@@ -16,11 +16,11 @@ import { statusLook } from '../ui/statuses.ts';
 import { type Details, keyIn, operationWish } from './details.ts';
 import { FailureView } from '../ui/values/failure-view.tsx';
 import { OperationEvents } from './operation-events.tsx';
-import { SeqLink } from './seq-link.tsx';
+import { SeqLink } from '../ui/seq-link.tsx';
 import { ShownValueView } from '../ui/values/shown-value-view.tsx';
 import { StatusWord } from '../ui/status-word.tsx';
-import { useLatest } from './use-latest.ts';
-import stale from './stale.module.css';
+import { useLatest } from '../ui/use-latest.ts';
+import stale from '../ui/stale.module.css';
 import styles from './operation-section.module.css';
 
 export function OperationSection({ open, details }: { readonly open: OpenRun; readonly details: Details }) {

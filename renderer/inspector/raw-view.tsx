@@ -5,12 +5,12 @@ import { copyText } from '../session/copying.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { manyLines } from '../ui/plain-text.ts';
 import { type Details, eventWanted } from './details.ts';
-import { Fresh } from './fresh.tsx';
+import { Fresh } from '../ui/fresh.tsx';
 import { prettyJson } from '../ui/values/pretty-json.ts';
 import { type RawPiece, readRaw, wholeRaw } from '../session/raw-text.ts';
 import { sizeText } from '../ui/values/size-text.ts';
 import { TextLines } from '../ui/values/text-lines.tsx';
-import { useLatest } from './use-latest.ts';
+import { useLatest } from '../ui/use-latest.ts';
 import styles from './raw-view.module.css';
 
 /** What the history's own text says of the event: laid out while it is small, as written and in parts when it is big. */

@@ -12,7 +12,7 @@ import { Section } from '../ui/section.tsx';
 import { FailureView } from '../ui/values/failure-view.tsx';
 import { ShownValueView } from '../ui/values/shown-value-view.tsx';
 import { Relations } from './relations.tsx';
-import { SeqLink } from './seq-link.tsx';
+import { SeqLink } from '../ui/seq-link.tsx';
 import styles from './run-section.module.css';
 
 /** The run as a whole, whatever the cursor: what it was given and gave, who it is, where and when it ran, whom it belongs with. */

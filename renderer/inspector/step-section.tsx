@@ -12,11 +12,11 @@ import { oneLine } from '../ui/plain-text.ts';
 import { Section } from '../ui/section.tsx';
 import { isStatus } from './at-cursor.ts';
 import { type Details, eventWanted, neighbours } from './details.ts';
-import { Fresh } from './fresh.tsx';
+import { Fresh } from '../ui/fresh.tsx';
 import { inlineText } from '../ui/values/row-text.ts';
 import { StatusWord } from '../ui/status-word.tsx';
-import { useLatest } from './use-latest.ts';
-import stale from './stale.module.css';
+import { useLatest } from '../ui/use-latest.ts';
+import stale from '../ui/stale.module.css';
 import styles from './step-section.module.css';
 
 export function StepSection({ open, details }: { readonly open: OpenRun; readonly details: Details }) {

@@ -7,11 +7,11 @@ import { Section } from '../ui/section.tsx';
 import { lastSetAt } from './at-cursor.ts';
 import type { Details } from './details.ts';
 import { groupsTitle, valueGroups } from './value-groups.ts';
-import { Fresh } from './fresh.tsx';
+import { Fresh } from '../ui/fresh.tsx';
 import { PayloadTree } from '../ui/values/payload-tree.tsx';
-import { SeqLink } from './seq-link.tsx';
-import { useLatest } from './use-latest.ts';
-import stale from './stale.module.css';
+import { SeqLink } from '../ui/seq-link.tsx';
+import { useLatest } from '../ui/use-latest.ts';
+import stale from '../ui/stale.module.css';
 import styles from './values-section.module.css';
 
 /** Values change only where the outline says so: between two settings nothing is asked and nothing drawn anew. */

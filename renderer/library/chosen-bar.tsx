@@ -1,9 +1,10 @@
-import { Download, GitCompareArrows, Trash2, X } from 'lucide-react';
+import { Download, FileCheck, GitCompareArrows, Trash2, X } from 'lucide-react';
 import { deleteRuns, exportRuns } from '../session/library-acts.ts';
 import { useSession } from '../session/session.ts';
 import control from '../ui/control.module.css';
 import { IconButton } from '../ui/icon-button.tsx';
 import { chooseNone, compareChosen, useChosen } from '../session/compare/chosen.ts';
+import { checkChosen } from '../session/versions/checking.ts';
 import styles from './chosen-bar.module.css';
 
 /** How many runs are chosen, and what can be done with them. */
@@ -19,6 +20,9 @@ export function ChosenBar() {
       <button type="button" className={control.bordered} disabled={!enough} onClick={compareChosen}>
         <GitCompareArrows size={13} aria-hidden />{' '}
         {!enough ? 'Select one more' : count === 1 ? 'Compare with the open run' : 'Compare'}
+      </button>
+      <button type="button" className={control.bordered} onClick={() => checkChosen(useChosen.getState().runs)}>
+        <FileCheck size={13} aria-hidden /> Check code
       </button>
       <IconButton
         icon={Download}

@@ -1,8 +1,9 @@
-import { FolderOpen, Plus } from 'lucide-react';
+import { FileCheck, FolderOpen, Plus } from 'lucide-react';
 import { ChosenBar } from './chosen-bar.tsx';
 import { keysOf } from '../ui/commands.ts';
 import { chooseFiles } from '../session/open-files.ts';
 import { useSession } from '../session/session.ts';
+import { showVersions } from '../session/versions/checking.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { Chips } from './chips.tsx';
 import { ImportPanel } from './import-panel.tsx';
@@ -18,6 +19,13 @@ export function LibraryPane() {
     <section className={styles.pane} aria-label="Library">
       <div className={styles.heading}>
         <h2 className={styles.title}>Library</h2>
+        <IconButton
+          icon={FileCheck}
+          label="Check code: what breaks, in which histories"
+          keys={keysOf('check-code')}
+          size="small"
+          onClick={() => void showVersions()}
+        />
         <IconButton
           icon={Plus}
           label="Open a history…"

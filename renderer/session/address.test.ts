@@ -27,11 +27,23 @@ const places: fc.Arbitrary<Address> = fc.record(
     compare: fc.option(fc.array(text, { minLength: 2, maxLength: 4 })),
     row: fc.option(fc.nat()),
     shape: fc.option(fc.constantFrom('graph', 'timeline', 'list')),
+    check: fc.option(
+      fc.record(
+        {
+          path: text,
+          codes: fc.array(text.filter((code) => code !== '')),
+          workflowType: fc.option(text),
+          run: fc.option(text),
+          column: fc.nat(),
+        },
+        { noNullPrototype: true },
+      ),
+    ),
   },
   { noNullPrototype: true },
 );
 
-test('a link says the place it was made at, whatever characters ids hold', () => {
+test('P136 a link says the place it was made at, whatever characters ids hold', () => {
   fc.assert(
     fc.property(places, (place) => {
       const read = addressIn(hashOf(place));

@@ -6,6 +6,15 @@ import { type StatusGroup, statusGroups } from '../../engine/model/filter.ts';
 import { type CompareView, compareViews } from './compare/compare-state.ts';
 import { type View, views } from './session.ts';
 
+/** A check of code: what is asked, and the cell that is looked at. Nothing runs because of it. */
+export type CheckAddress = {
+  readonly path: string;
+  readonly codes: readonly string[];
+  readonly workflowType: string | null;
+  readonly run: string | null;
+  readonly column: number;
+};
+
 /** A place in a run. What is null is not said. */
 export type Address = {
   readonly run: string | null;
@@ -26,6 +35,7 @@ export type Address = {
   /** Of the comparison. */
   readonly row: number | null;
   readonly shape: CompareView | null;
+  readonly check: CheckAddress | null;
 };
 
 export const nowhere: Address = {
@@ -43,6 +53,7 @@ export const nowhere: Address = {
   compare: null,
   row: null,
   shape: null,
+  check: null,
 };
 
 export function hashOf(address: Address): string {
@@ -60,7 +71,27 @@ export function hashOf(address: Address): string {
   for (const run of address.compare ?? []) parts.append('compare', run);
   if (address.row !== null) parts.set('row', String(address.row));
   if (address.shape !== null) parts.set('shape', address.shape);
+  if (address.check !== null) putCheck(parts, address.check);
   return `#${parts.toString()}`;
+}
+
+function putCheck(parts: URLSearchParams, { path, codes, workflowType, run, column }: CheckAddress): void {
+  parts.set('check', path);
+  for (const code of codes) parts.append('code', code);
+  if (workflowType !== null) parts.set('of', workflowType);
+  if (run !== null) parts.set('cell', run);
+  if (column !== 0) parts.set('column', String(column));
+}
+
+/** More columns than that are no table. */
+const mostCodes = 50;
+
+function checkIn(parts: URLSearchParams): CheckAddress | null {
+  const path = parts.get('check');
+  if (path === null) return null;
+  const codes = parts.getAll('code').filter((code) => code !== '');
+  const [workflowType, run] = [parts.get('of'), parts.get('cell')];
+  return { path, codes: codes.slice(0, mostCodes), workflowType, run, column: seqOf(parts.get('column')) ?? 0 };
 }
 
 export function addressIn(hash: string): Address {
@@ -82,6 +113,7 @@ export function addressIn(hash: string): Address {
     compare: severalOf(parts.getAll('compare')),
     row: seqOf(parts.get('row')),
     shape: oneOf(compareViews, parts.get('shape')),
+    check: checkIn(parts),
   };
 }
 

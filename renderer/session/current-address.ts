@@ -1,12 +1,13 @@
 // The place that the screen shows now, as the address has it.
 
 import { type CompareState, useCompare } from './compare/compare-state.ts';
-import { hashOf, nowhere, type Address } from './address.ts';
+import { hashOf, nowhere, type Address, type CheckAddress } from './address.ts';
 import { type Session, useSession } from './session.ts';
+import { useVersions, type VersionsState } from './versions/versions-state.ts';
 
 /** A link that others can open, where the address is not just this computer's own. */
 export function currentAddress({ open, opening, cursor, selected, view, filter, search }: Session): Address {
-  const compared = comparedPlace(useCompare.getState());
+  const compared = { ...comparedPlace(useCompare.getState()), check: checkedPlace(useVersions.getState()) };
   if (open === null) return { ...nowhere, run: opening, view, ...compared };
   return {
     ...compared,
@@ -27,6 +28,12 @@ export function currentAddress({ open, opening, cursor, selected, view, filter, 
 function comparedPlace({ runs, cursor, view }: CompareState): Pick<Address, 'compare' | 'row' | 'shape'> {
   if (runs.length === 0) return { compare: null, row: null, shape: null };
   return { compare: runs, row: runs.length === 2 ? cursor : null, shape: view };
+}
+
+function checkedPlace({ shown, path, columns, scope, cursor }: VersionsState): CheckAddress | null {
+  if (!shown) return null;
+  const workflowType = scope.type === 'ofType' ? scope.workflowType : null;
+  return { path, codes: columns.map(({ code }) => code), workflowType, ...cursor };
 }
 
 /** The place as it is now stays behind what comes: "back" leads there. */

@@ -4,11 +4,13 @@ import { create } from 'zustand';
 import type { RunSummary } from '../../engine/model/run.ts';
 import type { ErrorInfo } from '../../engine/model/errors.ts';
 import type { RunId, Seq } from '../../engine/model/event.ts';
+import { countUpTo } from '../../engine/model/cursor.ts';
+import type { OperationKind } from '../../engine/model/effect.ts';
 import type { Outline } from '../../engine/model/outline.ts';
 import { OutlineBuilder } from '../../engine/model/outline-builder.ts';
 import { type Filter, noFilter, type Visible, VisibleLists } from '../../engine/model/filter.ts';
 
-export const views = ['graph', 'timeline', 'events'] as const;
+export const views = ['graph', 'timeline', 'events', 'code'] as const;
 export type View = (typeof views)[number];
 
 /** The run on screen. While the run grows this is a new object with every picture; the run id tells whether it is the same run. */
@@ -42,6 +44,9 @@ export type Search = {
   readonly found: Uint32Array | null;
 };
 
+/** Operations that graph or timeline put together. `members` rise. */
+export type SelectedGroup = { readonly title: string; readonly kind: OperationKind; readonly members: Uint32Array };
+
 export type Session = {
   readonly connection: 'connecting' | 'ready' | 'lost';
   readonly runs: readonly RunSummary[];
@@ -57,6 +62,8 @@ export type Session = {
   readonly following: boolean;
   /** Index of the selected operation in the outline, or null. Stays while the cursor moves. */
   readonly selected: number | null;
+  /** The fold whose members are looked at, or null. */
+  readonly group: SelectedGroup | null;
   readonly filter: Filter;
   /** What the filter leaves of the open run. */
   readonly visible: Visible;
@@ -83,6 +90,7 @@ export const useSession = create<Session>(() => ({
   cursor: 0,
   following: false,
   selected: null,
+  group: null,
   filter: noFilter,
   visible: nothing,
   view: 'graph',
@@ -127,7 +135,9 @@ export function useRun(): OpenRun {
 
 /** Shows a run that has just arrived; the cursor stands where its bundle says, else where its headline points. */
 export function showRun(summary: RunSummary, outline: Outline, cursor?: Seq): void {
+  // For who measures.
   performance.mark('run-shown');
+  if (summary.expected === undefined) performance.mark('run-whole');
   const filter: Filter = { ...noFilter, workflowTasks: getState().filter.workflowTasks };
   const at = Math.min(cursor ?? summary.place?.seq ?? summary.headline.seq, outline.events);
   lists = new VisibleLists(outline, filter);
@@ -138,6 +148,7 @@ export function showRun(summary: RunSummary, outline: Outline, cursor?: Seq): vo
     following: at === outline.events,
     view: (cursor === undefined ? views.find((view) => view === summary.place?.view) : undefined) ?? getState().view,
     selected: null,
+    group: null,
     filter,
     visible: lists.visible,
     playing: false,
@@ -151,6 +162,7 @@ export function growRun(summary: RunSummary, outline: Outline): void {
   lists.grow(outline);
   // Who did nothing while it was read stands in the end where its headline points, as in any run that is opened.
   const isWhole = open?.summary.expected !== undefined && summary.expected === undefined;
+  if (isWhole) performance.mark('run-whole');
   const end = isWhole ? Math.min(summary.headline.seq, outline.events) : outline.events;
   setState({
     open: { summary, outline },
@@ -161,6 +173,7 @@ export function growRun(summary: RunSummary, outline: Outline): void {
 
 /** The open run, explained anew: what stood at a place still stands there, as far as it is there. */
 export function replaceRun(summary: RunSummary, outline: Outline): void {
+  if (summary.expected === undefined) performance.mark('run-whole');
   const { cursor, following, selected, filter } = getState();
   lists = new VisibleLists(outline, filter);
   setState({
@@ -168,6 +181,7 @@ export function replaceRun(summary: RunSummary, outline: Outline): void {
     visible: lists.visible,
     cursor: following ? outline.events : Math.min(cursor, outline.events),
     selected: selected !== null && selected < outline.operations.count ? selected : null,
+    group: null,
   });
 }
 
@@ -188,8 +202,20 @@ export function toggleFollowing(): void {
   else moveTo(open.outline.events);
 }
 
+/** The fold that it is of stays looked at; any other does not. */
 export function select(operation: number | null): void {
-  if (getState().selected !== operation) setState({ selected: operation });
+  const { selected, group } = getState();
+  const stays = group !== null && operation !== null && isMember(group, operation);
+  if (selected !== operation || (group !== null && !stays))
+    setState({ selected: operation, group: stays ? group : null });
+}
+
+function isMember({ members }: SelectedGroup, operation: number): boolean {
+  return members[countUpTo(members, operation) - 1] === operation;
+}
+
+export function selectGroup(group: SelectedGroup | null): void {
+  if (getState().group !== group) setState({ group });
 }
 
 export function setFilter(change: Partial<Filter>): void {

@@ -10,8 +10,6 @@ export type EngineFacts = {
   readonly version: string;
   readonly database: string;
   readonly filesByPath: boolean;
-  /** Whose histories it reads. */
-  readonly formats: readonly string[];
 };
 
 /** Why there is no engine to talk to. `mismatch` cannot be cured by trying again. */

@@ -7,12 +7,12 @@ import type { TimePart } from '../../engine/model/time-parts.ts';
 import { type Bar, type Known, knownEnd, knownOf } from '../ui/time/bars.ts';
 import { drawEndMark, endMarkOf } from '../ui/time/end-marks.ts';
 import type { Hatches } from '../ui/time/hatch.ts';
-import { AXIS, ROW, rowOf } from './rows.ts';
+import { AXIS, ROW } from './rows.ts';
 import { barSpan, cursorTime, LEAST, RIGHT, type Scene, xOfTime, yOfRow } from './scene.ts';
 import type { TimeSpan } from './view.ts';
 
 const BAR = 12;
-const FAINT = 0.34;
+export const FAINT = 0.34;
 /** Of what the history does not tell how the time was spent. */
 const UNTOLD = 0.45;
 
@@ -45,11 +45,23 @@ function drawRows(context: CanvasRenderingContext2D, scene: Scene): void {
   context.fillStyle = colours.line;
   context.globalAlpha = 0.6;
   for (let row = scene.rows.first; row < scene.rows.end; row++)
-    context.fillRect(0, Math.round(yOfRow(scene, row)) + ROW - 1, width, 1);
+    if (!goesOn(scene, row)) context.fillRect(0, Math.round(yOfRow(scene, row)) + ROW - 1, width, 1);
   context.globalAlpha = 1;
-  const selected = rowOf(scene.operations, scene.selected);
   context.fillStyle = colours.sel;
-  if (selected !== null) context.fillRect(0, yOfRow(scene, selected), width, ROW - 1);
+  for (let row = scene.rows.first; row < scene.rows.end; row++)
+    if (isChosen(scene, row)) context.fillRect(0, yOfRow(scene, row), width, ROW - 1);
+}
+
+/** The next line is of the same track. */
+function goesOn({ lines }: Scene, row: number): boolean {
+  const next = lines.at(row + 1);
+  return next !== undefined && next.operation === NONE && next.lane > 0;
+}
+
+function isChosen({ lines, active, selected }: Scene, row: number): boolean {
+  const line = lines.at(row);
+  if (line === undefined) return false;
+  return line.operation === NONE ? line.track.id === active : line.operation === selected;
 }
 
 /** No bar is hidden by it. */
@@ -81,18 +93,19 @@ function cursorX(scene: Scene): number | null {
   return scene.cursor === 0 || x < -6 || x > scene.frame.width + 6 ? null : x;
 }
 
-type Lane = {
+export type BarPlace = {
   readonly context: CanvasRenderingContext2D;
   readonly scene: Scene;
   readonly hatches: Hatches;
   readonly bar: Bar;
   readonly colour: string;
   readonly y: number;
+  readonly height: number;
 };
 
 function drawRow(context: CanvasRenderingContext2D, scene: Scene, hatches: Hatches, row: number): void {
-  const operation = scene.operations[row];
-  if (operation === undefined) return;
+  const operation = scene.lines.at(row)?.operation ?? NONE;
+  if (operation === NONE) return;
   const { bar, from, to } = barSpan(scene, operation);
   const { width } = scene.frame;
   const y = yOfRow(scene, row);
@@ -101,7 +114,7 @@ function drawRow(context: CanvasRenderingContext2D, scene: Scene, hatches: Hatch
     return;
   }
   const colour = scene.palette.colours[kindLook(kindOf(scene.outline, operation)).role];
-  const lane: Lane = { context, scene, hatches, bar, colour, y: y + (ROW - BAR) / 2 };
+  const lane: BarPlace = { context, scene, hatches, bar, colour, y: y + (ROW - BAR) / 2, height: BAR };
   const known = knownOf(bar, scene.cursor);
   if (bar.stretches.length === 0 || to - from <= LEAST) drawInstant(lane, from, known);
   else drawStretches(lane);
@@ -124,14 +137,14 @@ function drawPointer(context: CanvasRenderingContext2D, scene: Scene, y: number,
   context.fill();
 }
 
-function drawInstant({ context, scene, bar, colour, y }: Lane, x: number, known: Known): void {
+function drawInstant({ context, scene, bar, colour, y }: BarPlace, x: number, known: Known): void {
   context.globalAlpha = known === 'none' ? FAINT : 1;
   context.fillStyle = isBad(bar.status) ? scene.palette.colours.bad : colour;
   context.fillRect(Math.round(x), y, LEAST, BAR);
   context.globalAlpha = 1;
 }
 
-function drawStretches(lane: Lane): void {
+export function drawStretches(lane: BarPlace): void {
   const { scene, bar } = lane;
   const now = cursorTime(scene);
   const last = bar.stretches.length - 1;
@@ -152,23 +165,23 @@ function drawStretches(lane: Lane): void {
   }
 }
 
-function fillStretch(lane: Lane, part: TimePart, bad: boolean, from: number, to: number, alpha: number): void {
-  const { context, scene, y } = lane;
+function fillStretch(lane: BarPlace, part: TimePart, bad: boolean, from: number, to: number, alpha: number): void {
+  const { context, scene, y, height } = lane;
   const left = Math.max(from, -8);
   const right = Math.min(Math.max(to, from), scene.frame.width + 8);
   if (right <= left || part === 'between') return;
   context.globalAlpha = part === 'unknown' ? alpha * UNTOLD : alpha;
   context.fillStyle = styleOf(lane, part, bad);
-  if (right - left < 5) context.fillRect(left, y, right - left, BAR);
+  if (right - left < 5) context.fillRect(left, y, right - left, height);
   else {
     context.beginPath();
-    context.roundRect(left, y, right - left, BAR, 2);
+    context.roundRect(left, y, right - left, height, 2);
     context.fill();
   }
   context.globalAlpha = 1;
 }
 
-function styleOf({ context, scene, hatches, colour }: Lane, part: TimePart, bad: boolean): CanvasPattern | string {
+function styleOf({ context, scene, hatches, colour }: BarPlace, part: TimePart, bad: boolean): CanvasPattern | string {
   const { colours } = scene.palette;
   const shown = bad ? colours.bad : colour;
   if (part === 'running' || part === 'unknown') return shown;
@@ -226,7 +239,7 @@ function shadeOutside(context: CanvasRenderingContext2D, scene: Scene, kept: Tim
 
 /** A dot where the cursor's line meets the row of its event. */
 function drawHere(context: CanvasRenderingContext2D, scene: Scene): void {
-  const row = rowOf(scene.operations, scene.outline.operation[scene.cursor - 1] ?? NONE);
+  const row = scene.lines.of(scene.outline.operation[scene.cursor - 1] ?? NONE);
   if (row === null) return;
   context.beginPath();
   context.arc(Math.round(xOfTime(scene, cursorTime(scene))), yOfRow(scene, row) + ROW / 2, 4, 0, 2 * Math.PI);

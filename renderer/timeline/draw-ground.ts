@@ -55,6 +55,21 @@ function drawPointerLine(context: CanvasRenderingContext2D, scene: Scene, x: num
   context.globalAlpha = 1;
 }
 
+/** How long it was idle, where there is room to say so. */
+function drawCuts(context: CanvasRenderingContext2D, scene: Scene): void {
+  const { colours } = scene.palette;
+  for (const cut of scene.axis.cuts) {
+    const [from, to] = [xOfTime(scene, cut.from), xOfTime(scene, cut.to)];
+    if (to < 0 || from > scene.frame.width) continue;
+    context.fillStyle = colours.raised;
+    context.fillRect(from, 0, to - from, AXIS - 1);
+    const text = durationText(cut.to - cut.from);
+    const width = context.measureText(text).width;
+    context.fillStyle = colours.faint;
+    if (width + 4 <= to - from) context.fillText(text, (from + to - width) / 2, TEXT);
+  }
+}
+
 type Chip = { readonly text: string; readonly left: number; readonly width: number };
 
 /** Where the time under the pointer is written: always whole. */
@@ -97,6 +112,7 @@ function drawAxis(context: CanvasRenderingContext2D, scene: Scene, ticks: readon
     context.fillStyle = colours.dim;
     context.fillText(tick.text, x + 5, TEXT);
   }
+  drawCuts(context, scene);
   context.fillStyle = colours.line;
   context.fillRect(0, AXIS - 1, width, 1);
 }

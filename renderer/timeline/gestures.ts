@@ -5,6 +5,7 @@ import { endOf, eventAtTime, type Hit, hitAt, timeAtX } from './hit.ts';
 import { hideHover, showHover } from './hover.ts';
 import { clamp, placeAtX } from '../ui/time/scale.ts';
 import type { Stage } from './stage.ts';
+import { activate } from './track-state.ts';
 import { panTimeline, setPointer, setRange, useTimeline, zoomAtPlace } from './view.ts';
 
 /** Farther than this a press is a drag. */
@@ -108,6 +109,7 @@ class LaneGestures {
     setRange(null);
     const hit = this.#hit(x, y);
     if (hit?.half) {
+      activate(null);
       select(hit.operation);
       this.#stage.moveQuietly(endOf(scene.outline, hit.operation, hit.half));
     } else {

@@ -2,8 +2,10 @@
 
 import type { Seq } from '../../engine/model/event.ts';
 import { countUpTo } from '../../engine/model/cursor.ts';
-import { eventsOf, type Outline } from '../../engine/model/outline.ts';
+import { eventsOf, NONE, type Outline } from '../../engine/model/outline.ts';
+import type { Line } from './lines.ts';
 import { AXIS, rowAt, type RowPane } from './rows.ts';
+import { laneSpans, spanAt } from './spans.ts';
 import { placeAtX, timeAt } from '../ui/time/scale.ts';
 import { barSpan, type Scene } from './scene.ts';
 import { lastAtOrBefore, type RunTimes } from '../ui/time/times.ts';
@@ -12,7 +14,8 @@ import { lastAtOrBefore, type RunTimes } from '../ui/time/times.ts';
 const REACH = 4;
 
 export type Hit = {
-  readonly row: number;
+  readonly line: Line;
+  /** NONE in a folded track where the pointer is beside its slices. */
   readonly operation: number;
   /** The half of the bar under the pointer; null where the pointer is beside the bar. */
   readonly half: 'opening' | 'closing' | null;
@@ -20,11 +23,19 @@ export type Hit = {
 
 /** `x`, `y` on the lanes; null above and below the rows. */
 export function hitAt(scene: Scene, rows: RowPane, x: number, y: number): Hit | null {
-  const row = rowAt(rows, scene.top, y - AXIS);
-  const operation = scene.operations[row];
-  if (operation === undefined) return null;
+  const line = scene.lines.at(rowAt(rows, scene.top, y - AXIS));
+  if (line === undefined) return null;
+  const operation = line.operation === NONE ? sliceAt(scene, line, x) : line.operation;
+  if (operation === NONE) return { line, operation, half: null };
   const { from, to } = barSpan(scene, operation);
-  return { row, operation, half: halfAt(from, to, x) };
+  return { line, operation, half: halfAt(from, to, x) };
+}
+
+function sliceAt(scene: Scene, { track, lane }: Line, x: number): number {
+  const spans = laneSpans(scene.outline, scene.lines.tracks, track)[lane];
+  if (spans === undefined) return NONE;
+  const at = spanAt(spans, timeAtX(scene, x), timeAtX(scene, x + REACH) - timeAtX(scene, x));
+  return spans.operations[at] ?? NONE;
 }
 
 /** A bar without a right half (an instant) is all opening. */

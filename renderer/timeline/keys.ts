@@ -1,9 +1,11 @@
 // The keyboard within the pane: rows up and down, Enter to an operation's events. All other keys belong to the command table.
 
 import { openedCount } from '../../engine/model/cursor.ts';
+import { NONE } from '../../engine/model/outline.ts';
 import { moveTo, select, useSession } from '../session/session.ts';
 import { endOf } from './hit.ts';
-import { rowOf } from './rows.ts';
+import type { Lines } from './lines.ts';
+import { activate, toggleTrack, useTracks } from './track-state.ts';
 import { rangeFor, setRange, useTimeline } from './view.ts';
 
 type Key = {
@@ -25,24 +27,53 @@ export function pressed({ key, ctrlKey, altKey, metaKey, shiftKey }: Key, page: 
   return key === 'Escape' && clearRange();
 }
 
+/** From row to row: operations of a line of their own, and tracks. */
 function selectBy(rows: number): boolean {
-  const { visible, open, selected, cursor } = useSession.getState();
-  const { operations } = visible;
-  if (open === null || operations.length === 0) return false;
-  const row = rowOf(operations, selected);
-  const wanted = row === null ? rowNear(operations, selected ?? openedCount(open.outline, cursor) - 1) : row + rows;
-  select(operations[Math.max(0, Math.min(wanted, operations.length - 1))] ?? null);
+  const { open, selected, cursor } = useSession.getState();
+  const { lines, active } = useTracks.getState();
+  if (open === null || lines.count === 0) return false;
+  const chosen = active === null ? lines.of(selected) : lines.ofTrack(active);
+  const wanted = chosen === null ? lineBefore(lines, openedCount(open.outline, cursor)) : moved(lines, chosen, rows);
+  choose(lines, wanted);
   return true;
 }
 
-/** The row of the last operation that was opened no later than this one. */
-function rowNear(operations: Uint32Array, operation: number): number {
-  return operations.findLastIndex((other) => other <= operation);
+/** So many rows on, or as many as there are. */
+function moved(lines: Lines, from: number, rows: number): number {
+  const step = Math.sign(rows);
+  let [line, left] = [from, Math.abs(rows)];
+  for (let next = from + step; left > 0 && next >= 0 && next < lines.count; next += step) {
+    if (!lines.isRow(next)) continue;
+    line = next;
+    left--;
+  }
+  return line;
 }
 
-/** To its opening; from there to its end. */
+function lineBefore(lines: Lines, operation: number): number {
+  for (let before = operation - 1; before >= 0; before--) {
+    const line = lines.of(before);
+    if (line !== null) return line;
+  }
+  return 0;
+}
+
+function choose(lines: Lines, wanted: number): void {
+  let row = wanted;
+  while (row > 0 && !lines.isRow(row)) row--;
+  const line = lines.at(row);
+  if (line === undefined) return;
+  const isTrack = line.operation === NONE;
+  activate(isTrack ? line.track.id : null);
+  if (!isTrack) select(line.operation);
+}
+
+/** To its opening; from there to its end. A track is opened, or folded. */
 function goToSelected(): boolean {
   const { open, selected, cursor } = useSession.getState();
+  const { active } = useTracks.getState();
+  if (active !== null) toggleTrack(active);
+  if (active !== null) return true;
   if (open === null || selected === null) return false;
   const opening = endOf(open.outline, selected, 'opening');
   moveTo(cursor === opening ? endOf(open.outline, selected, 'closing') : opening);

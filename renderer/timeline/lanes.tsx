@@ -1,29 +1,33 @@
 import { useCallback, useEffect, useId, useRef, useState } from 'react';
-import type { Outline } from '../../engine/model/outline.ts';
+import { NONE, type Outline } from '../../engine/model/outline.ts';
 import { useSession } from '../session/session.ts';
 import { GlyphStock } from '../ui/glyph-stock.tsx';
 import { listenToLanes } from './gestures.ts';
 import { listenToNames } from './name-clicks.ts';
 import { hideHover } from './hover.ts';
 import { pressed } from './keys.ts';
-import { optionId } from './names.ts';
+import { optionId, trackOptionId } from './names.ts';
+import type { Lines } from './lines.ts';
+import { Overview } from './overview.tsx';
 import { RangeBar } from './range-bar.tsx';
-import { AXIS, ROW, rowOf, spacerHeight } from './rows.ts';
+import { RangeSums } from './range-sums.tsx';
+import { AXIS, ROW, spacerHeight } from './rows.ts';
 import { type LanesPlace, Stage, type StageElements } from './stage.ts';
+import { useTracks } from './track-state.ts';
 import nameStyles from './names.module.css';
 import styles from './lanes.module.css';
 
 /** Names at the left, bars at the right; one native scrollbar; everything in view is painted by the stage. */
 export function Lanes({ outline }: { readonly outline: Outline }) {
   const [place, setPlace] = useState({ left: 0, width: 0 });
-  const count = useSession((session) => session.visible.operations.length);
-  const active = useSession(({ selected, visible }) =>
-    rowOf(visible.operations, selected) === null ? undefined : selected,
-  );
+  const { lines, active: track } = useTracks();
+  const selected = useSession((session) => session.selected);
+  const active = track === null ? rowIdOf(lines, selected) : trackOptionId(track);
   const help = useId();
   const { refs, page } = useStage(setPlace);
   return (
     <div className={styles.body}>
+      <Overview width={place.width} />
       <div
         ref={refs.scroller}
         className={styles.scroller}
@@ -31,13 +35,13 @@ export function Lanes({ outline }: { readonly outline: Outline }) {
         tabIndex={0}
         aria-label="Operations over time"
         aria-describedby={help}
-        aria-activedescendant={active === undefined || active === null ? undefined : optionId(active)}
+        aria-activedescendant={active}
         onScroll={hideHover}
         onKeyDown={(event) => {
           if (pressed(event, page())) event.preventDefault();
         }}
       >
-        <div className={styles.content} style={{ height: spacerHeight({ count, viewport: 0 }) + AXIS }}>
+        <div className={styles.content} style={{ height: spacerHeight({ count: lines.count, viewport: 0 }) + AXIS }}>
           <div className={styles.stage}>
             <div className={styles.names} role="presentation">
               <div className={styles.head} aria-hidden>
@@ -56,11 +60,19 @@ export function Lanes({ outline }: { readonly outline: Outline }) {
         </div>
       </div>
       <p id={help} hidden>
-        Up and down select an operation, Enter goes to its first event and then to its last.
+        Up and down select an operation, Enter goes to its first event and then to its last. Enter on a folded track
+        opens it.
       </p>
       <RangeBar outline={outline} {...place} />
+      <RangeSums outline={outline} />
     </div>
   );
+}
+
+/** Of an operation that has a row of its own. */
+function rowIdOf(lines: Lines, operation: number | null): string | undefined {
+  const line = lines.at(lines.of(operation) ?? NONE);
+  return operation !== null && line?.operation === operation ? optionId(operation) : undefined;
 }
 
 /** One stage for as long as the lanes are on screen. */

@@ -1,15 +1,18 @@
 // The names at the left of the timeline: as many rows as are in view, filled again and again.
 
-import { countUpTo, openedCount } from '../../engine/model/cursor.ts';
+import { openedCount } from '../../engine/model/cursor.ts';
+import { countText, durationText } from '../../engine/model/duration.ts';
 import type { OperationKind } from '../../engine/model/effect.ts';
-import { finalStatusOf, kindOf, type Outline } from '../../engine/model/outline.ts';
+import { finalStatusOf, kindOf, NONE, type Outline } from '../../engine/model/outline.ts';
 import { fullNameOf, labelOf } from '../../engine/model/operation-name.ts';
+import type { Track } from '../../engine/model/tracks/tracks.ts';
 import { Glyphs } from '../ui/glyphs.ts';
 import { kindLook } from '../ui/kinds.ts';
 import { writeAttribute, writeHidden, writeText } from '../ui/live.ts';
 import { lineText } from '../ui/plain-text.ts';
 import { RowPool } from '../ui/row-pool.ts';
 import { statusLook } from '../ui/statuses.ts';
+import { type Line, linesOf } from './lines.ts';
 import { ROW } from './rows.ts';
 import type { Scene } from './scene.ts';
 import styles from './names.module.css';
@@ -17,6 +20,10 @@ import styles from './names.module.css';
 /** The element of an operation's row, for `aria-activedescendant`. */
 export function optionId(operation: number): string {
   return `timeline-row-${operation}`;
+}
+
+export function trackOptionId(track: string): string {
+  return `timeline-track-${track}`;
 }
 
 export class Names {
@@ -31,22 +38,16 @@ export class Names {
   }
 
   /** `most` rows are in view at once. */
-  show({ outline, operations, rows, top, cursor, selected }: Scene, most: number): void {
-    const count = Math.min(most, operations.length);
-    const first = Math.max(0, Math.min(rows.first, operations.length - count));
+  show(scene: Scene, most: number): void {
+    const { outline, lines, rows, top, cursor } = scene;
+    const count = Math.min(most, lines.count);
+    const first = Math.max(0, Math.min(rows.first, lines.count - count));
     this.#pool.span(first, first + count);
-    // Rows are in order of opening: the future begins at one of them.
-    const future = countUpTo(operations, openedCount(outline, cursor) - 1);
+    const opened = openedCount(outline, cursor);
     for (let row = first; row < first + count; row++) {
-      const operation = operations[row];
-      if (operation !== undefined)
-        this.#pool.at(row)?.show(outline, {
-          operation,
-          row,
-          rows: operations.length,
-          selected: operation === selected,
-          future: row >= future,
-        });
+      const line = lines.at(row);
+      if (line !== undefined)
+        this.#pool.at(row)?.show(scene, { line, row, future: firstOf(line) >= opened, open: lines.isOpen(line.track) });
     }
     this.#element.style.transform = `translateY(${first * ROW - top}px)`;
   }
@@ -56,20 +57,30 @@ export class Names {
   }
 }
 
+/** Operations are in order of opening. */
+function firstOf({ operation, track }: Line): number {
+  return operation === NONE ? track.members[0]! : operation;
+}
+
+/** Of rows alone. */
+const positions = ['aria-posinset', 'aria-setsize', 'aria-selected', 'aria-expanded'];
+
 type Shown = {
-  readonly operation: number;
+  readonly line: Line;
   readonly row: number;
-  readonly rows: number;
-  readonly selected: boolean;
   readonly future: boolean;
+  /** The track of the line is open. */
+  readonly open: boolean;
 };
 
 class NameRow {
   readonly element = document.createElement('div');
   readonly #glyphs: Glyphs<OperationKind>;
+  readonly #twist = spanOf(styles.twist);
   readonly #name = spanOf(styles.name);
   readonly #fullName = new Text();
   readonly #label = spanOf(styles.label);
+  readonly #failed = spanOf(styles.failed);
   readonly #attempts = spanOf(styles.attempts);
   readonly #spoken = spanOf(styles.spoken);
   #glyph: Element | null = null;
@@ -79,56 +90,119 @@ class NameRow {
 
   constructor(glyphs: Glyphs<OperationKind>) {
     this.#glyphs = glyphs;
-    this.element.role = 'option';
     this.element.className = styles.row ?? '';
+    this.#twist.dataset['arrow'] = '';
     this.#name.append(this.#fullName, this.#label);
-    this.element.append(this.#name, this.#attempts, this.#spoken);
+    this.element.append(this.#twist, this.#name, this.#failed, this.#attempts, this.#spoken);
   }
 
-  show(outline: Outline, shown: Shown): void {
+  show({ outline, lines, active, selected }: Scene, shown: Shown): void {
     const before = this.#outline === outline ? this.#shown : null;
     this.#outline = outline;
     this.#shown = shown;
-    const { operation, row, rows, selected, future } = shown;
-    const other = before?.operation !== operation;
-    if (other) this.#identify(outline, operation);
-    if (other || before.future !== future) this.#tell(outline, operation, future);
-    if (before?.row !== row) writeAttribute(this.element, 'aria-posinset', String(row + 1));
-    if (before?.rows !== rows) writeAttribute(this.element, 'aria-setsize', String(rows));
-    if (before?.selected !== selected) writeAttribute(this.element, 'aria-selected', String(selected));
+    const { line, row, future, open } = shown;
+    const other = before === null || !isSame(before.line, line);
+    if (other) this.#identify(outline, line);
+    if (other || before.future !== future || before.open !== open) this.#tell(outline, shown);
+    if (line.operation === NONE && line.lane > 0) return;
+    if (other || before.row !== row) writeAttribute(this.element, 'aria-posinset', String(row + 1));
+    writeAttribute(this.element, 'aria-setsize', String(lines.count));
+    const chosen = line.operation === NONE ? line.track.id === active : line.operation === selected && active === null;
+    writeAttribute(this.element, 'aria-selected', String(chosen));
   }
 
-  #identify(outline: Outline, operation: number): void {
+  #identify(outline: Outline, line: Line): void {
+    const isRow = line.operation !== NONE || line.lane === 0;
+    writeAttribute(this.element, 'role', isRow ? 'option' : 'presentation');
+    this.element.toggleAttribute('data-lane', !isRow);
+    this.element.toggleAttribute('data-member', line.isMember);
+    this.element.toggleAttribute('data-goes-on', line.operation === NONE && line.lane < linesOf(line.track) - 1);
+    if (!isRow) for (const name of positions) this.element.removeAttribute(name);
+    writeHidden(this.#twist, line.operation !== NONE || line.lane > 0);
+    writeAttribute(this.element, 'data-operation', line.operation === NONE ? null : String(line.operation));
+    writeAttribute(this.element, 'data-of', line.operation === NONE ? line.track.id : null);
+    if (line.operation !== NONE) this.#identifyOperation(outline, line.operation);
+    else if (line.lane === 0) this.#identifyTrack(line.track);
+    else this.#identifyLane(line);
+  }
+
+  #identifyOperation(outline: Outline, operation: number): void {
     const attempts = outline.operations.attempts[operation] ?? 0;
     this.element.id = optionId(operation);
-    this.element.dataset['operation'] = String(operation);
     this.#showGlyph(kindOf(outline, operation));
-    this.#fullName.data = lineText(fullNameOf(outline, operation)) || '(no name)';
-    writeText(this.#label, lineText(labelOf(outline, operation)));
-    writeText(this.#attempts, attempts > 1 ? `×${attempts}` : '');
-    writeHidden(this.#attempts, attempts <= 1);
+    this.#write(fullNameOf(outline, operation), labelOf(outline, operation), attempts > 1 ? `×${attempts}` : '');
   }
 
-  #tell(outline: Outline, operation: number, future: boolean): void {
-    const attempts = outline.operations.attempts[operation] ?? 0;
-    const status = future ? 'not yet begun' : statusLook(finalStatusOf(outline, operation)).word;
-    const words = [
-      kindLook(kindOf(outline, operation)).label,
-      status,
-      ...(attempts > 1 ? [`${attempts} attempts`] : []),
-    ];
-    writeText(this.#spoken, `, ${words.join(', ')}`);
+  #identifyTrack(track: Track): void {
+    this.element.id = trackOptionId(track.id);
+    this.#showGlyph(track.kind);
+    this.#write(track.name, '', `×${countText(track.members.length)}`, track.sums.failed);
+  }
+
+  /** What the members of the track took together, below its name. */
+  #identifyLane({ track, lane }: Line): void {
+    this.element.id = `${trackOptionId(track.id)}-${lane}`;
+    this.#showGlyph(null);
+    this.#write('', lane === 1 ? sumsText(track) : lane === 2 ? moreText(track) : '', '');
+  }
+
+  #write(name: string, label: string, count: string, failed = 0): void {
+    this.#fullName.data = name === '' && this.#kind === null ? '' : lineText(name) || '(no name)';
+    writeText(this.#label, lineText(label));
+    writeText(this.#attempts, count);
+    writeHidden(this.#attempts, count === '');
+    writeText(this.#failed, failed > 0 ? `✕ ${countText(failed)}` : '');
+    writeHidden(this.#failed, failed === 0);
+  }
+
+  #tell(outline: Outline, { line, future, open }: Shown): void {
+    const isTrack = line.operation === NONE;
+    const words = isTrack ? trackWords(line.track, future) : operationWords(outline, line.operation, future);
+    writeText(this.#spoken, isTrack && line.lane > 0 ? '' : `, ${words.join(', ')}`);
+    writeAttribute(this.element, 'aria-expanded', isTrack && line.lane === 0 ? String(open) : null);
     this.element.toggleAttribute('data-future', future);
   }
 
-  #showGlyph(kind: OperationKind): void {
+  #showGlyph(kind: OperationKind | null): void {
     if (kind === this.#kind) return;
-    const glyph = this.#glyphs.copy(kind);
     this.#glyph?.remove();
-    this.element.prepend(glyph);
-    this.#glyph = glyph;
+    this.#glyph = kind === null ? null : this.#glyphs.copy(kind);
+    if (this.#glyph !== null) this.#twist.after(this.#glyph);
     this.#kind = kind;
   }
+}
+
+function isSame(one: Line, other: Line): boolean {
+  return one.track === other.track && one.lane === other.lane && one.operation === other.operation;
+}
+
+function operationWords(outline: Outline, operation: number, future: boolean): string[] {
+  const attempts = outline.operations.attempts[operation] ?? 0;
+  const status = future ? 'not yet begun' : statusLook(finalStatusOf(outline, operation)).word;
+  return [kindLook(kindOf(outline, operation)).label, status, ...(attempts > 1 ? [`${attempts} attempts`] : [])];
+}
+
+function trackWords(track: Track, future: boolean): string[] {
+  const { failed } = track.sums;
+  return [
+    `${countText(track.members.length)} ${kindLook(track.kind).plural}`,
+    ...(future ? ['not yet begun'] : []),
+    ...(failed > 0 ? [`${countText(failed)} failed`] : []),
+    sumsText(track),
+  ];
+}
+
+/** `p50 4.1 ms · p95 9 ms · max 1 s`; where nothing takes time, nothing. */
+function sumsText({ sums: { p50, p95, max } }: Track): string {
+  return max === 0 ? '' : `p50 ${durationText(p50)} · p95 ${durationText(p95)} · max ${durationText(max)}`;
+}
+
+function moreText({ sums: { retried }, lanes, peak }: Track): string {
+  const parts = [
+    lanes === 0 ? `at most ${countText(peak)} at once` : '',
+    retried > 0 ? `${countText(retried)} retried` : '',
+  ];
+  return parts.filter(Boolean).join(' · ');
 }
 
 function spanOf(className: string | undefined): HTMLSpanElement {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import { ROW, rowAt, rowOf, rowsInView, scrollToShow, spacerHeight, topOf } from './rows.ts';
+import { ROW, rowAt, rowsInView, scrollToShow, spacerHeight, topOf } from './rows.ts';
 
 const sizes = fc.record({
   count: fc.integer({ min: 1, max: 5_000_000 }),
@@ -49,12 +49,4 @@ test('there is no row below the last one and none above the first', () => {
   assert.equal(rowAt({ count: 2, viewport: 100 }, 0, 43), 1);
   assert.equal(rowAt({ count: 2, viewport: 100 }, 0, 44), -1);
   assert.equal(rowAt({ count: 2, viewport: 100 }, 0, -1), -1);
-});
-
-test('an operation that the filter hides has no row', () => {
-  const shown = Uint32Array.of(2, 5, 9);
-  assert.equal(rowOf(shown, 5), 1);
-  assert.equal(rowOf(shown, 6), null);
-  assert.equal(rowOf(shown, 0), null);
-  assert.equal(rowOf(shown, null), null);
 });

@@ -1,7 +1,5 @@
 // Rows on screen: which ones a scroll position shows. Beyond the height that a browser can lay out, the scroll position is scaled.
 
-import { countUpTo } from '../../engine/model/cursor.ts';
-
 export const ROW = 22;
 /** Height of the time axis, which stays above the rows. */
 export const AXIS = 28;
@@ -52,11 +50,4 @@ export function scrollToShow(rows: RowPane, scrollTop: number, row: number): num
   const top = topOf(rows, scrollTop);
   const wanted = Math.min(row * ROW, Math.max(top, (row + 1) * ROW - rows.viewport));
   return Math.abs(wanted - top) < 0.5 ? null : wanted / ratio(rows);
-}
-
-/** The row of an operation, null where it is filtered away. `operations` rises. */
-export function rowOf(operations: Uint32Array, operation: number | null): number | null {
-  if (operation === null || operation < 0) return null;
-  const row = countUpTo(operations, operation) - 1;
-  return operations[row] === operation ? row : null;
 }

@@ -4,6 +4,7 @@ import type { Seq } from '../../engine/model/event.ts';
 import type { Outline } from '../../engine/model/outline.ts';
 import type { Palette } from '../ui/palette.ts';
 import { type Bar, barOf } from '../ui/time/bars.ts';
+import type { Lines } from './lines.ts';
 import { AXIS, ROW, type RowSpan } from './rows.ts';
 import { type Axis, type LaneFrame, placeOf, xOf } from '../ui/time/scale.ts';
 import type { RunTimes } from '../ui/time/times.ts';
@@ -15,8 +16,10 @@ export type Scene = {
   readonly frame: LaneFrame;
   readonly height: number;
   readonly palette: Palette;
-  /** Operations by row. */
-  readonly operations: Uint32Array;
+  /** What stands in each row. */
+  readonly lines: Lines;
+  /** The track that is chosen. */
+  readonly active: string | null;
   readonly rows: RowSpan;
   /** The pixel of the rows that is right below the axis. */
   readonly top: number;

@@ -1,6 +1,6 @@
 // Owns the pane's canvases and its scroll position: paints at most once a frame, always the newest state.
 
-import { countUpTo, openedCount } from '../../engine/model/cursor.ts';
+import { openedCount } from '../../engine/model/cursor.ts';
 import { NONE } from '../../engine/model/outline.ts';
 import type { Seq } from '../../engine/model/event.ts';
 import { moveTo, type Session, useSession } from '../session/session.ts';
@@ -9,12 +9,15 @@ import { paintOnce } from '../ui/paint-once.ts';
 import { currentPalette, onThemeChange } from '../ui/palette.ts';
 import { drawBars } from './draw-bars.ts';
 import { drawGround } from './draw-ground.ts';
+import { drawLanes } from './draw-lanes.ts';
 import { Hatches } from '../ui/time/hatch.ts';
+import type { Lines } from './lines.ts';
 import { Names } from './names.ts';
-import { AXIS, mostInView, type RowPane, rowOf, rowsInView, type RowSpan, scrollToShow, topOf } from './rows.ts';
+import { AXIS, mostInView, type RowPane, rowsInView, type RowSpan, scrollToShow, topOf } from './rows.ts';
 import { LEFT, RIGHT, type Scene } from './scene.ts';
 import { ticksOf } from '../ui/time/ticks.ts';
 import { timesOf } from '../ui/time/times.ts';
+import { refreshTracks, useTracks } from './track-state.ts';
 import { axisFor, type TimeSpan, rangeFor, setRows, showTime, useTimeline, windowFor } from './view.ts';
 
 export type StageElements = {
@@ -70,11 +73,16 @@ export class Stage {
       () => scroller.removeEventListener('scroll', onScroll),
       onThemeChange(() => this.#ask('both')),
       useSession.subscribe((now, before) => this.#onSession(now, before)),
+      useTracks.subscribe((now, before) => {
+        if (now.lines !== before.lines) this.#ask('both');
+        else if (now.active !== before.active) this.#ask('bars');
+      }),
       useTimeline.subscribe((now, before) => {
         if (now.shown !== before.shown || now.compress !== before.compress || now.run !== before.run) this.#ask('both');
         else if (now.range !== before.range) this.#ask('ground');
       }),
     );
+    this.#refresh(useSession.getState());
     return () => {
       this.#paint.cancel();
       for (const stop of this.#stops.splice(0)) stop();
@@ -83,14 +91,15 @@ export class Stage {
   }
 
   get rows(): RowPane {
-    return { count: useSession.getState().visible.operations.length, viewport: Math.max(0, this.#size.height - AXIS) };
+    return { count: useTracks.getState().lines.count, viewport: Math.max(0, this.#size.height - AXIS) };
   }
 
   /** The scene that is on screen now; null without a run. */
   scene(): Scene | null {
-    const { open, visible, cursor, selected } = useSession.getState();
+    const { open, cursor, selected } = useSession.getState();
     if (open === null) return null;
     const { outline } = open;
+    const { lines, active } = useTracks.getState();
     const view = useTimeline.getState();
     const rows = this.rows;
     const top = topOf(rows, this.#scrollTop);
@@ -101,7 +110,8 @@ export class Stage {
       frame: { window: windowFor(view, outline), width: this.#size.width, left: LEFT, right: RIGHT },
       height: this.#size.height,
       palette: currentPalette(),
-      operations: visible.operations,
+      lines,
+      active,
       rows: rowsInView(rows, top),
       top,
       cursor,
@@ -131,9 +141,14 @@ export class Stage {
     }
     if (now.cursor !== before.cursor || isOther) this.#follow = 'cursor';
     if (now.selected !== before.selected && now.selected !== null) this.#follow = 'selected';
+    if (now.open !== before.open || now.visible !== before.visible) this.#refresh(now);
     if (now.open !== before.open) this.#ask('both');
     else if (now.filter !== before.filter || now.cursor !== before.cursor || now.selected !== before.selected)
       this.#ask('bars');
+  }
+
+  #refresh({ open, visible }: Session): void {
+    if (open !== null) refreshTracks(open.outline, visible.operations);
   }
 
   #measure(): void {
@@ -178,6 +193,7 @@ export class Stage {
   #drawBars(scene: Scene): void {
     const context = freshContext(this.#elements.bars, this.#size);
     if (context === null) return;
+    drawLanes(context, scene, this.#hatches);
     drawBars(context, scene, this.#hatches, keptRange(scene));
     this.#barsDue = false;
   }
@@ -205,20 +221,29 @@ export class Stage {
 
   /** Follows the cursor or the selection, in time at once; the scroll position that shows its row is returned, null when it is in view. */
   #bringIntoView(): number | null {
-    const { open, cursor, selected, visible } = useSession.getState();
+    const { open, cursor, selected } = useSession.getState();
+    const { lines } = useTracks.getState();
     const follow = this.#follow;
-    if (open === null || follow === null || this.#size.height === 0) return null;
+    if (open === null || follow === null || this.#size.height === 0 || lines.count === 0) return null;
     this.#follow = null;
     const { outline } = open;
     if (follow === 'cursor' && cursor > 0) showTime(timesOf(outline).at[cursor - 1] ?? 0);
     const operation = follow === 'selected' ? selected : (outline.operation[cursor - 1] ?? NONE);
     // An event that is about no shown operation is shown at the row of the last operation opened before it.
-    const row =
-      rowOf(visible.operations, operation) ?? countUpTo(visible.operations, openedCount(outline, cursor) - 1) - 1;
-    const scrollTop = row < 0 ? null : scrollToShow(this.rows, this.#scrollTop, row);
+    const row = lines.of(operation) ?? rowBefore(lines, openedCount(outline, cursor));
+    const scrollTop = row === null ? null : scrollToShow(this.rows, this.#scrollTop, row);
     if (scrollTop !== null) this.#scrollTop = scrollTop;
     return scrollTop;
   }
+}
+
+/** The row of the last operation that was opened before this one. */
+function rowBefore(lines: Lines, operation: number): number | null {
+  for (let before = operation - 1; before >= 0; before--) {
+    const row = lines.of(before);
+    if (row !== null) return row;
+  }
+  return null;
 }
 
 /** The time range that the filter leaves, on the axis. */

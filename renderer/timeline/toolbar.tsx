@@ -9,6 +9,8 @@ import toolbar from '../ui/pane-toolbar.module.css';
 import { Tooltip } from '../ui/tooltip.tsx';
 import { timeAt } from '../ui/time/scale.ts';
 import { timesOf } from '../ui/time/times.ts';
+import { GroupingChoice } from './grouping-choice.tsx';
+import { TimeField } from './time-field.tsx';
 import { axisFor, fitTimeline, toggleCompress, useTimeline, windowFor, zoomTimeline } from './view.ts';
 import styles from './toolbar.module.css';
 
@@ -20,6 +22,8 @@ export function TimelineToolbar({ outline }: { readonly outline: Outline }) {
       {timed ? <When outline={outline} /> : <NoTimes outline={outline} />}
       <Notes outline={outline} />
       <span className={toolbar.space} />
+      {timed ? <TimeField outline={outline} /> : null}
+      <GroupingChoice />
       <IconButton
         size="small"
         icon={FoldHorizontal}

@@ -3,13 +3,15 @@
 import { create } from 'zustand';
 import { carried } from '../../engine/model/carried.ts';
 import type { RunId } from '../../engine/model/event.ts';
-import type { Outline } from '../../engine/model/outline.ts';
+import { NONE, type Outline } from '../../engine/model/outline.ts';
 import { useSession } from '../session/session.ts';
 import { barOf } from '../ui/time/bars.ts';
 import { type Gap, idleGaps } from '../ui/time/gaps.ts';
+import type { Line } from './lines.ts';
 import type { RowSpan } from './rows.ts';
 import * as scale from '../ui/time/scale.ts';
 import { timesOf } from '../ui/time/times.ts';
+import { useTracks } from './track-state.ts';
 
 /** Times, not places: a range stays where it is when gaps are cut. */
 export type TimeSpan = { readonly from: number; readonly to: number };
@@ -23,6 +25,8 @@ type TimelineView = {
   /** The range is still being drawn. */
   readonly choosing: boolean;
   readonly compress: boolean;
+  /** Where one was before going closer, the widest first. */
+  readonly zooms: readonly TimeSpan[];
   /** The rows on screen. */
   readonly rows: RowSpan;
   /** Where the pointer is over the lanes, as a place; keys zoom there. */
@@ -35,6 +39,7 @@ export const useTimeline = create<TimelineView>(() => ({
   range: null,
   choosing: false,
   compress: false,
+  zooms: [],
   rows: { first: 0, end: 0 },
   pointer: null,
 }));
@@ -49,7 +54,9 @@ class GrowingAxis {
   #gaps: readonly Gap[] = [];
   /** How many events there were when the gaps were looked for. */
   #searched = 0;
-  #made: { readonly outline: Outline; readonly axis: scale.Axis } | undefined;
+  /** What ran when the gaps were looked for. */
+  #busy: Float64Array | undefined;
+  #made: { readonly outline: Outline; readonly busy: Float64Array | undefined; readonly axis: scale.Axis } | undefined;
 
   constructor(outline: Outline, cuts: boolean) {
     this.#cuts = cuts;
@@ -63,15 +70,17 @@ class GrowingAxis {
 
   axis(): scale.Axis {
     const outline = this.#outline;
-    if (this.#made?.outline === outline) return this.#made.axis;
+    const busy = this.#cuts ? useTracks.getState().lines.tracks.busy : undefined;
+    if (this.#made?.outline === outline && this.#made.busy === busy) return this.#made.axis;
     const times = timesOf(outline);
     // To look for gaps takes as long as the run is: while it grows, they are looked for after every tenth of it.
-    if (this.#cuts && outline.events >= this.#searched * 1.1) {
-      this.#gaps = idleGaps(times);
+    if (busy !== undefined && (outline.events >= this.#searched * 1.1 || this.#busy === undefined)) {
+      this.#gaps = idleGaps(times, busy);
+      this.#busy = busy;
       this.#searched = outline.events;
     }
     const axis = scale.axisOf(times, this.#gaps);
-    this.#made = { outline, axis };
+    this.#made = { outline, busy, axis };
     return axis;
   }
 }
@@ -115,16 +124,27 @@ export function fitTimeline(): void {
     const wanted = selected === null ? inView() : [selected];
     const bars = Array.from(wanted, (operation) => barOf(outline, timesOf(outline), operation));
     if (bars.length === 0) return window;
-    const from = Math.min(...bars.map((bar) => bar.from));
+    const from = bars.reduce((least, bar) => Math.min(least, bar.from), Number.POSITIVE_INFINITY);
     // What is still open would ask for all that comes after: its beginning is what can be shown.
-    const to = Math.max(...bars.map((bar) => (bar.closedAt === 0 && bars.length > 1 ? bar.from : bar.to)));
+    const to = bars.reduce((most, bar) => Math.max(most, bar.closedAt === 0 && bars.length > 1 ? bar.from : bar.to), 0);
     return scale.around(axis, scale.placeOf(axis, from), scale.placeOf(axis, to));
   });
 }
 
+/** What stands in the rows in view. */
 function inView(): Uint32Array {
   const { first, end } = useTimeline.getState().rows;
-  return useSession.getState().visible.operations.subarray(first, end);
+  const { lines } = useTracks.getState();
+  const found = new Set<number>();
+  for (let row = first; row < end; row++) {
+    const line = lines.at(row);
+    if (line !== undefined) for (const operation of membersIn(line)) found.add(operation);
+  }
+  return Uint32Array.from(found);
+}
+
+function membersIn({ operation, track }: Line): Iterable<number> {
+  return operation === NONE ? track.members : [operation];
 }
 
 export function setRows(rows: RowSpan): void {
@@ -136,7 +156,26 @@ export function zoomAtPlace(factor: number, place: number): void {
 }
 
 export function zoomToRange(range: TimeSpan): void {
-  changeWindow((axis) => scale.around(axis, scale.placeOf(axis, range.from), scale.placeOf(axis, range.to)));
+  changeWindow((axis) => scale.around(axis, scale.placeOf(axis, range.from), scale.placeOf(axis, range.to)), true);
+}
+
+/** From one time to another, whatever was in view. */
+export function showSpan({ from, to }: TimeSpan, closer = true): void {
+  changeWindow((axis) => scale.spanning(axis, scale.placeOf(axis, from), scale.placeOf(axis, to)), closer);
+}
+
+/** Shows the whole run. */
+export function fitWhole(): void {
+  changeWindow((axis) => scale.whole(axis));
+}
+
+/** Back to where one was before the zoom with this number; 0 = all of the run. */
+export function backToZoom(number: number): void {
+  const { zooms } = useTimeline.getState();
+  const wanted = zooms[number];
+  if (wanted === undefined) return;
+  showSpan(wanted, false);
+  useTimeline.setState({ zooms: zooms.slice(0, number) });
 }
 
 /** Brings a time into view by the shortest way. */
@@ -167,9 +206,13 @@ function anchorOf(axis: scale.Axis, window: scale.Window, outline: Outline): num
   return place >= window.from && place <= window.to ? place : (window.from + window.to) / 2;
 }
 
+/** More would not fit beside each other. */
+const MOST_ZOOMS = 4;
+
 type Change = (axis: scale.Axis, window: scale.Window, outline: Outline) => scale.Window;
 
-function changeWindow(change: Change): void {
+/** `closer`: one may want to come back to what is in view now. */
+function changeWindow(change: Change, closer = false): void {
   const { open } = useSession.getState();
   if (open === null) return;
   const view = useTimeline.getState();
@@ -177,12 +220,20 @@ function changeWindow(change: Change): void {
   const before = windowFor(view, open.outline);
   const window = change(axis, before, open.outline);
   if (window === before) return;
-  const shown = { from: scale.timeAt(axis, window.from), to: scale.timeAt(axis, window.to) };
-  setFor(open.outline.run, { shown: scale.isWhole(axis, window) ? null : shown });
+  const spanOf = ({ from, to }: scale.Window): TimeSpan => ({
+    from: scale.timeAt(axis, from),
+    to: scale.timeAt(axis, to),
+  });
+  const isWhole = scale.isWhole(axis, window);
+  const zooms = view.run === open.outline.run && !isWhole ? view.zooms : [];
+  setFor(open.outline.run, {
+    shown: isWhole ? null : spanOf(window),
+    zooms: closer && !isWhole ? [...zooms, spanOf(before)].slice(-MOST_ZOOMS) : zooms,
+  });
 }
 
 /** A change for one run; what was kept for another run goes. */
 function setFor(run: RunId, change: Partial<TimelineView>): void {
-  const fresh = useTimeline.getState().run === run ? {} : { run, shown: null, range: null, choosing: false };
+  const fresh = useTimeline.getState().run === run ? {} : { run, shown: null, range: null, choosing: false, zooms: [] };
   useTimeline.setState({ ...fresh, ...change });
 }

@@ -2,8 +2,9 @@
 
 import { countUpTo } from '../../engine/model/cursor.ts';
 import type { Seq } from '../../engine/model/event.ts';
-import { eventFlags, kindOf, NONE, type Outline } from '../../engine/model/outline.ts';
-import { kindLook, type KindRole, kindRoles } from '../ui/kinds.ts';
+import { operationKinds } from '../../engine/model/effect.ts';
+import { eventFlags, NONE, type Outline } from '../../engine/model/outline.ts';
+import { kindLook, kindRoles } from '../ui/kinds.ts';
 
 export type Density = {
   readonly columns: number;
@@ -44,22 +45,31 @@ export class DensityCounts {
   /** Counts the events that were not counted yet. Those that are visible before must be so still. */
   grow(outline: Outline, visibleEvents: Uint32Array): Density {
     while (outline.events > this.#each * this.#most) this.#halve();
-    for (let index = this.#events; index < outline.events; index++) {
-      const shown = visibleEvents[this.#visible] === index + 1;
-      if (shown) this.#visible += 1;
-      this.#count(outline, index, shown);
+    while (this.#events < outline.events) {
+      const column = Math.floor(this.#events / this.#each);
+      this.#count(outline, visibleEvents, column, Math.min(outline.events, (column + 1) * this.#each));
     }
-    this.#events = outline.events;
     return this.#density();
   }
 
-  #count(outline: Outline, index: number, shown: boolean): void {
-    const column = Math.floor(index / this.#each);
-    this.#sums[column]! += shown ? 1 : HIDDEN;
-    this.#votes[column * kindRoles.length + roleOf(outline, index)]! += shown ? 4 : 1;
-    const flags = outline.flags[index]!;
-    if (flags & eventFlags.bad) this.#marks[column]! |= BAD;
-    if (flags & eventFlags.warned) this.#marks[column]! |= WARNED;
+  /** The next events, up to `end`, all of one column. In one loop and without calls: a run that is opened has all of its events counted at once. */
+  #count({ operation, operations, flags }: Outline, visibleEvents: Uint32Array, column: number, end: number): void {
+    const { kind } = operations;
+    const votes = this.#votes.subarray(column * kindRoles.length, (column + 1) * kindRoles.length);
+    let [visible, sum, seen] = [this.#visible, 0, 0];
+    for (let index = this.#events; index < end; index++) {
+      const shown = visibleEvents[visible] === index + 1;
+      if (shown) visible += 1;
+      sum += shown ? 1 : HIDDEN;
+      const of = operation[index]!;
+      votes[of === NONE ? markerRole : roleOfKind[kind[of]!]!]! += shown ? 4 : 1;
+      seen |= flags[index]!;
+    }
+    this.#sums[column]! += sum;
+    if (seen & eventFlags.bad) this.#marks[column]! |= BAD;
+    if (seen & eventFlags.warned) this.#marks[column]! |= WARNED;
+    this.#visible = visible;
+    this.#events = end;
   }
 
   #halve(): void {
@@ -114,14 +124,9 @@ export function seqAtX(x: number, width: number, events: number, visibleEvents: 
   return visibleEvents[Math.max(0, countUpTo(visibleEvents, seq) - 1)] ?? seq;
 }
 
-const roleIndex = Object.fromEntries(kindRoles.map((role, index) => [role, index])) as Readonly<
-  Record<KindRole, number>
->;
-
-function roleOf(outline: Outline, index: number): number {
-  const operation = outline.operation[index]!;
-  return roleIndex[operation === NONE ? 'marker' : kindLook(kindOf(outline, operation)).role];
-}
+/** Index into `kindRoles`, by index of the kind. */
+const roleOfKind = Uint8Array.from(operationKinds, (kind) => kindRoles.indexOf(kindLook(kind).role));
+const markerRole = kindRoles.indexOf('marker');
 
 function winners(votes: Uint32Array, columns: number): Uint8Array {
   return Uint8Array.from({ length: columns }, (_, column) => {

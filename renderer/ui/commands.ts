@@ -2,7 +2,7 @@
 
 import { chordText } from './chords.ts';
 
-export const groups = ['Move', 'View', 'Timeline', 'Compare', 'Find', 'Library', 'Copy', 'Retrace'] as const;
+export const groups = ['Move', 'View', 'Timeline', 'Compare', 'Code', 'Find', 'Library', 'Copy', 'Retrace'] as const;
 export type Group = (typeof groups)[number];
 
 type Entry = { readonly id: string; readonly group: Group; readonly name: string; readonly keys?: readonly string[] };
@@ -50,6 +50,7 @@ export const commands = [
   { id: 'view-graph', group: 'View', name: 'Graph', keys: ['1'] },
   { id: 'view-timeline', group: 'View', name: 'Timeline', keys: ['2'] },
   { id: 'view-events', group: 'View', name: 'Events; in a comparison, the list', keys: ['3'] },
+  { id: 'view-code', group: 'View', name: 'Code', keys: ['4'] },
   { id: 'fit', group: 'View', name: 'Fit all; again: fit selection', keys: ['f'] },
   { id: 'workflow-tasks', group: 'View', name: 'Show or hide workflow tasks', keys: ['t'] },
   { id: 'pane-library', group: 'View', name: 'Show or hide library', keys: ['Mod+b'] },
@@ -63,21 +64,40 @@ export const commands = [
   { id: 'pan-left', group: 'Timeline', name: 'Pan left', keys: ['a'] },
   { id: 'pan-right', group: 'Timeline', name: 'Pan right', keys: ['d'] },
 
+  { id: 'time', group: 'Timeline', name: 'Go to time', keys: ['Shift+g'] },
+  { id: 'longest-activity', group: 'Timeline', name: 'Longest activity, and why' },
+  { id: 'longest-wait', group: 'Timeline', name: 'Longest wait' },
+  { id: 'most-retried', group: 'Timeline', name: 'Most retried' },
+
   { id: 'compare', group: 'Compare', name: 'Compare this run with…', keys: ['c'] },
   { id: 'row-next', group: 'Compare', name: 'Next row', keys: ['ArrowDown', 'j'] },
   { id: 'row-previous', group: 'Compare', name: 'Previous row', keys: ['ArrowUp', 'k'] },
   {
     id: 'row-act',
     group: 'Compare',
-    name: 'Open or fold equal rows; go to the other half of what was moved',
+    name: 'Open or fold equal rows; go to the other half of what was moved; in a check, into the divergence',
     keys: ['Enter'],
   },
-  { id: 'differences-only', group: 'Compare', name: 'Differences only', keys: ['o'] },
+  { id: 'differences-only', group: 'Compare', name: 'Differences only; in a check, what breaks only', keys: ['o'] },
   { id: 'compare-swap', group: 'Compare', name: 'Swap A and B', keys: ['x'] },
   { id: 'compare-copy', group: 'Compare', name: 'Copy the summary of the comparison' },
   { id: 'open-left', group: 'Compare', name: 'Open run A at this row', keys: ['Shift+a'] },
   { id: 'open-right', group: 'Compare', name: 'Open run B at this row', keys: ['Shift+b'] },
   { id: 'compare-back', group: 'Compare', name: 'Back', keys: ['Backspace'] },
+
+  { id: 'run-on', group: 'Code', name: 'Run to the next breakpoint', keys: ['F5'] },
+  { id: 'run-back', group: 'Code', name: 'Run back to the breakpoint before', keys: ['Shift+F5'] },
+  {
+    id: 'breakpoint',
+    group: 'Code',
+    name: 'Breakpoint at events of this type; in the source, at this line',
+    keys: ['F9'],
+  },
+  { id: 'code-choose', group: 'Code', name: 'Choose the code of this run…', keys: ['Mod+Shift+e'] },
+  { id: 'code-replay', group: 'Code', name: 'Replay the chosen code again', keys: ['Shift+r'] },
+  { id: 'check-code', group: 'Code', name: 'Check code: what breaks, in which histories', keys: ['v'] },
+  { id: 'check-run', group: 'Code', name: 'Check every version against every history', keys: ['r', 'Mod+Enter'] },
+  { id: 'check-bisect', group: 'Code', name: 'Which commit broke this history', keys: ['Shift+v'] },
 
   { id: 'search', group: 'Find', name: 'Search in this run', keys: ['/', 'Mod+f'] },
   { id: 'clear-filter', group: 'Find', name: 'Clear filters and search', keys: ['Shift+c'] },

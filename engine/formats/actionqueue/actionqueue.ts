@@ -71,7 +71,6 @@ function withoutBookkeeping(value: Json): Json {
 
 export const actionqueue: Dialect = {
   id: 'actionqueue',
-  title: 'ActionQueue',
   // Its records are no JSON objects: no list of such is its own.
   recognises: () => false,
   describe: () => 'ActionQueue log, version 5',

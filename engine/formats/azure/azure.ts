@@ -2,8 +2,9 @@
 
 import type { ComparedParts } from '../../model/compare/parts.ts';
 import { isObject, type Json, type JsonObject, objectOf, stringOf } from '../../model/json.ts';
-import type { Dialect, Identity, ReadEvent } from '../dialect.ts';
+import type { Dialect, Identity, Odd, ReadEvent } from '../dialect.ts';
 import { otherFields, type ReplacedFields, replaceFields } from '../event-fields.ts';
+import { oddTime } from '../event-time.ts';
 import { parseJson } from '../json-payload.ts';
 import { mapped, readJsonText, unwrapped } from '../written-value.ts';
 import { azureEvent, instanceOf, isAzures, spelled } from './event.ts';
@@ -11,20 +12,19 @@ import { explain } from './explain.ts';
 
 function read(raw: Json): ReadEvent {
   const event = azureEvent(objectOf(raw));
-  const { atMs, type, written } = event;
+  const { atMs, time, type, written } = event;
   return {
     atMs,
     type: type ?? written,
     explanation: explain(event),
-    odd:
-      type === undefined
-        ? [
-            {
-              code: 'unknown-type',
-              text: `The event type ${written.slice(0, 80)} is not known here: what it did is not in the state.`,
-            },
-          ]
-        : [],
+    odd: [...(type === undefined ? [unknownType(written)] : []), ...oddTime(time, atMs)],
+  };
+}
+
+function unknownType(type: string): Odd {
+  return {
+    code: 'unknown-type',
+    text: `The event type ${type.slice(0, 80)} is not known here: what it did is not in the state.`,
   };
 }
 
@@ -148,7 +148,6 @@ const replaced: ReplacedFields = {
 
 export const azure: Dialect = {
   id: 'azure',
-  title: 'Azure Durable Functions',
   recognises: isAzures,
   describe,
   parse: parseJson,

@@ -3,6 +3,7 @@
 // Sources: DurableTask.Core History, durabletask-protobuf orchestrator_service.proto, durabletask Python history_export.
 
 import { isObject, type Json, type JsonObject, objectOf, stringOf } from '../../model/json.ts';
+import { finiteMs } from '../../model/moment.ts';
 import { writtenTimeMs } from '../../model/written-time.ts';
 
 /** In the order of their numbers in DurableTask.Core; behind them those that have none there. */
@@ -48,6 +49,8 @@ export type AzureEvent = {
   /** Of an action of the code; what happens to it has none. */
   readonly id: number | undefined;
   readonly atMs: number | null;
+  /** What stands where its time belongs; undefined where that stands for none. */
+  readonly time: Json | undefined;
   /** Its fields, keys in lower case without `_`, values out of protobuf's wrappers. */
   readonly fields: JsonObject;
 };
@@ -68,6 +71,7 @@ export function azureEvent(raw: JsonObject): AzureEvent {
     written,
     id: typeof id === 'number' && id >= 0 ? id : undefined,
     atMs: timeOf(own['timestamp'], type === 'TimerCreated' ? fields['fireat'] : undefined),
+    time: isNone(own['timestamp']) ? undefined : own['timestamp'],
     fields,
   };
 }
@@ -102,6 +106,11 @@ export function bare(value: Json): Json {
   return isObject(value) && Object.keys(value).length === 1 && value['value'] !== undefined ? value['value'] : value;
 }
 
+function isNone(time: Json | undefined): boolean {
+  if (typeof time === 'string') return moment(time) !== null || (writtenTimeMs(time, 'ms') ?? 1) <= 0;
+  return isObject(time) && (moment(time) !== null || Number(time['seconds'] ?? 0) <= 0);
+}
+
 /** 1970 stands for no time; the JavaScript backend writes a timer's end where its beginning belongs. */
 function timeOf(value: Json | undefined, fireAt: Json | undefined): number | null {
   const ms = moment(value);
@@ -112,7 +121,7 @@ export function moment(value: Json | undefined): number | null {
   if (isObject(value)) {
     const { seconds, nanos } = value;
     const ms = Number(seconds) * 1000 + (typeof nanos === 'number' ? nanos / 1e6 : 0);
-    return ms > 0 ? ms : null;
+    return ms > 0 ? finiteMs(ms) : null;
   }
   const ms = typeof value === 'string' ? writtenTimeMs(value, 'ms') : null;
   return ms === null || ms <= 0 ? null : ms;

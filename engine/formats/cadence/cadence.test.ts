@@ -417,6 +417,28 @@ test('K15 requests to cancel, granted and refused, open nothing that stays open'
   );
 });
 
+test('K15 F13 the activity that was scheduled last under an id is the one that is asked to cancel', () => {
+  const scheduled = (name: string, id: number, activityId: string): Json => ({
+    ...thrift('ActivityTaskScheduled', { activityId, activityType: { name } }),
+    eventId: id,
+  });
+  const asked = (activityId: string): Json => thrift('ActivityTaskCancelRequested', { activityId });
+  const statuses = (...events: readonly Json[]): unknown => {
+    const state = emptyState();
+    for (const [i, event] of events.entries()) applyEffects(state, i + 1, null, effects(event));
+    const activities = [...state.operations.values()].filter(({ kind }) => kind === 'activity');
+    return activities.map(({ name, status, attempts }) => [name, status, attempts]);
+  };
+  const started = thrift('ActivityTaskStarted', { scheduledEventId: 5, attempt: 2 });
+  assert.deepEqual(statuses(scheduled('heart', 5, '7'), asked('7'), started), [['heart', 'cancelRequested', 3]]);
+  const cancelled = thrift('ActivityTaskCanceled', { scheduledEventId: 5, startedEventId: 6 });
+  assert.deepEqual(statuses(scheduled('heart', 5, '7'), cancelled, scheduled('again', 8, '7'), asked('7')), [
+    ['heart', 'canceled', 0],
+    ['again', 'cancelRequested', 0],
+  ]);
+  assert.deepEqual(statuses(scheduled('heart', 5, '7'), asked('8')), [['heart', 'scheduled', 0]]);
+});
+
 test('K16 named values', () => {
   const attributes = {
     workflowType: { name: 'w' },

@@ -32,7 +32,6 @@ function isEvent(value: Json): value is JsonObject {
 
 export const cadence: Dialect = {
   id: 'cadence',
-  title: 'Cadence',
   inTasks: true,
   recognises: (event, sample = [event], head = '') =>
     isKnownType(readBeforePayloads(event).type) && isCadence(sample, head),

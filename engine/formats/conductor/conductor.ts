@@ -12,8 +12,10 @@ import {
 } from '../../model/effect.ts';
 import type { Explanation } from '../../model/explanation.ts';
 import { type Json, type JsonObject, numberOf, objectOf, stringOf } from '../../model/json.ts';
+import { finiteMs } from '../../model/moment.ts';
 import type { Dialect, Identity, ReadEvent } from '../dialect.ts';
 import { otherFields, type ReplacedFields, replaceFields } from '../event-fields.ts';
+import { oddTime } from '../event-time.ts';
 import { parseJson } from '../json-payload.ts';
 
 /** What the engine does by itself; everything else is work. */
@@ -157,11 +159,12 @@ export function typeOf(workflow: JsonObject): string | undefined {
 function read(raw: Json): ReadEvent {
   const event = objectOf(raw);
   const at = event['at'];
+  const atMs = typeof at === 'number' ? finiteMs(at) : null;
   return {
-    atMs: typeof at === 'number' ? at : null,
+    atMs,
     type: stringOf(event['transition']) ?? 'unknown',
     explanation: explain(event),
-    odd: [],
+    odd: oddTime(at, atMs),
   };
 }
 
@@ -192,7 +195,6 @@ const replaced: ReplacedFields = {
 
 export const conductor: Dialect = {
   id: 'conductor',
-  title: 'Conductor, Orkes',
   // Its documents hold no events: its container makes them.
   recognises: () => false,
   describe: () => 'Conductor execution',

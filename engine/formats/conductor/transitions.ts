@@ -1,6 +1,7 @@
 // A Conductor execution says how its tasks stand, and when each was scheduled, started and ended: read as those transitions, in order of time.
 // What lies between is not in it. Source: WorkflowExecution and Task of conductor-oss, GET /api/workflow/{id}?includeTasks=true.
 
+import { writtenTimeMs } from '../../model/written-time.ts';
 import { isArray, isObject, type Json, type JsonObject, numberOf, stringOf } from '../../model/json.ts';
 
 export type Execution = JsonObject & { readonly tasks: readonly JsonObject[] };
@@ -107,8 +108,8 @@ function rootsOf(tasks: readonly JsonObject[]): ReadonlyMap<string, string> {
 
 /** 0 stands for none. */
 function timeOf(value: Json | undefined): number | null {
-  const ms = numberOf(value) ?? (typeof value === 'string' ? Date.parse(value) : 0);
-  return ms > 0 ? ms : null;
+  const ms = numberOf(value) ?? writtenTimeMs(value, 'ms');
+  return ms !== null && ms > 0 ? ms : null;
 }
 
 function later(before: number | null, at: number | null): number | null {

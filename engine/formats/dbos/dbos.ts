@@ -6,8 +6,10 @@ import { durationText } from '../../model/duration.ts';
 import { type Effect, failureLine, type OperationKey, type OperationKind, type RunStatus } from '../../model/effect.ts';
 import type { Explanation } from '../../model/explanation.ts';
 import { type Json, type JsonObject, numberOf, objectOf, stringOf } from '../../model/json.ts';
+import { finiteMs } from '../../model/moment.ts';
 import type { Dialect, Identity, ReadEvent } from '../dialect.ts';
 import { type ReplacedFields, replaceFields } from '../event-fields.ts';
+import { oddTime } from '../event-time.ts';
 import { parseJson } from '../json-payload.ts';
 import { unwrapped, wrapped } from '../written-value.ts';
 import { failureOf, readValue } from './value.ts';
@@ -166,12 +168,8 @@ function ofChild(event: JsonObject, name: string, child: string): Explanation {
 function read(raw: Json): ReadEvent {
   const event = objectOf(raw);
   const at = event['at'];
-  return {
-    atMs: typeof at === 'number' ? at : null,
-    type: stringOf(event['event']) ?? 'unknown',
-    explanation: explain(event),
-    odd: [],
-  };
+  const atMs = typeof at === 'number' ? finiteMs(at) : null;
+  return { atMs, type: stringOf(event['event']) ?? 'unknown', explanation: explain(event), odd: oddTime(at, atMs) };
 }
 
 function identify(identity: Identity, raw: Json): Identity {
@@ -210,7 +208,6 @@ const replaced: ReplacedFields = {
 
 export const dbos: Dialect = {
   id: 'dbos',
-  title: 'DBOS',
   // Rows of several tables make its events: its container joins them.
   recognises: () => false,
   describe: () => 'DBOS system database',

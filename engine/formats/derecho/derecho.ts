@@ -5,8 +5,9 @@ import { isObject, type Json, type JsonObject, numberOf, objectOf, stringOf } fr
 import type { Dialect, Identity, Odd, ReadEvent } from '../dialect.ts';
 import { chosenId } from '../chosen-id.ts';
 import { otherFields, type ReplacedFields, replaceFields } from '../event-fields.ts';
+import { oddTime } from '../event-time.ts';
 import { mapped, readBase64, unwrapped } from '../written-value.ts';
-import { isDerechos, isKnown, parseEvent, timeOf } from './event.ts';
+import { isDerechos, isKnown, parseEvent, timeOf, writtenTime } from './event.ts';
 import { explain } from './explain.ts';
 
 function read(raw: Json): ReadEvent {
@@ -20,7 +21,8 @@ function read(raw: Json): ReadEvent {
           text: `The event type ${type.slice(0, 80)} is not known here: what it did is not in the state.`,
         },
       ];
-  return { atMs: timeOf(event), type, explanation: explain(event), odd };
+  const atMs = timeOf(event);
+  return { atMs, type, explanation: explain(event), odd: [...odd, ...oddTime(writtenTime(event), atMs)] };
 }
 
 /** A log names neither its workflow nor its run; what other writers add to its start does, and so does whoever schedules a child. */
@@ -118,7 +120,6 @@ const replaced: ReplacedFields = {
 
 export const derecho: Dialect = {
   id: 'derecho',
-  title: 'Derecho',
   inTasks: true,
   recognises: (event, sample = [event]) => isKnown(event['type']) && sample.some(isDerechos),
   describe: () => 'Derecho log',

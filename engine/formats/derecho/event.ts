@@ -67,8 +67,17 @@ export function timeOf(event: JsonObject): number | null {
   return null;
 }
 
+/** What stands where its time belongs; Go's zero time stands for none. */
+export function writtenTime(event: JsonObject): Json | undefined {
+  return times.map((key) => event[key]).find((time) => time !== undefined && !isZero(time));
+}
+
+function isZero(time: Json): boolean {
+  return typeof time === 'string' && time.startsWith('0001-01-01');
+}
+
 export function moment(value: Json | undefined, mayCount = false): number | null {
-  if (typeof value === 'string' ? value.startsWith('0001-01-01') : !mayCount) return null;
+  if (value === undefined || isZero(value) || (typeof value !== 'string' && !mayCount)) return null;
   return writtenTimeMs(value, typeof value === 'number' ? undefined : 'ms');
 }
 

@@ -1,6 +1,7 @@
 // What each event of our own engine means, as effects. Operations are keyed by their kind and the number that the code's command had.
 
 import type { ClosedStatus, Effect, OperationKey, OperationKind, RunStatus } from '../../model/effect.ts';
+import { durationText } from '../../model/duration.ts';
 import { failureLine } from '../../model/effect.ts';
 import type { Explanation } from '../../model/explanation.ts';
 import { entryOf, type Json, type JsonObject, numberOf, objectOf, stringOf } from '../../model/json.ts';
@@ -238,11 +239,11 @@ const heartbeat: Rule = (event) => {
 
 const timerStarted: Rule = (event) => {
   const fireAt = numberOf(event['fireAt']);
-  const ms = event['ms'];
+  const ms = numberOf(event['ms']);
   return command('timer', event, 'started', {
-    name: 'timer',
+    name: ms === undefined ? 'timer' : `timer ${durationText(ms)}`,
     ...(fireAt !== undefined && { untilMs: fireAt }),
-    ...(ms !== undefined && { options: { ms } }),
+    ...given('options', event['ms'] === undefined ? undefined : { ms: event['ms'] }),
   });
 };
 

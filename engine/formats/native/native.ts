@@ -4,6 +4,7 @@ import { type Json, type JsonObject, numberOf, objectOf, stringOf } from '../../
 import { nativeEventTypes } from '../../model/native-event-type.ts';
 import { NATIVE_VERSION } from '../../model/native-event.ts';
 import type { Dialect, Identity, Odd, ReadEvent } from '../dialect.ts';
+import { oddTime } from '../event-time.ts';
 import { parseJson } from '../json-payload.ts';
 import { comparedNative } from './compared.ts';
 import { explainNative } from './explain.ts';
@@ -23,11 +24,12 @@ function isBeginning(event: JsonObject): boolean {
 function read(raw: Json, said?: { readonly type: string; readonly atMs: number | null }): ReadEvent {
   const event = objectOf(raw);
   const type = stringOf(event['type']) ?? said?.type ?? 'unknown';
+  const atMs = numberOf(event['at']) ?? said?.atMs ?? null;
   return {
-    atMs: numberOf(event['at']) ?? said?.atMs ?? null,
+    atMs,
     type,
     explanation: explainNative(type, event),
-    odd: check(type, event),
+    odd: [...check(type, event), ...oddTime(event['at'], atMs)],
   };
 }
 
@@ -63,7 +65,7 @@ function identify(identity: Identity, raw: Json): Identity {
 
 export const native: Dialect = {
   id: 'native',
-  title: "Retrace's own log",
+  guest: 'native',
   inTasks: true,
   inLines: true,
   recognises,

@@ -5,7 +5,7 @@ import type { Effect, Failure } from '../../model/effect.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
 import { isAboutOperation } from '../../model/transition.ts';
 import { failureStacks } from './failure.ts';
-import { nodeId } from './fields.ts';
+import { idText } from './fields.ts';
 
 export type ComparableFields = {
   readonly bookkeeping: readonly string[];
@@ -57,7 +57,7 @@ function beyondField(
     (fields.bodies.includes(key) && isObject(value))
   )
     return undefined;
-  if (fields.ids.includes(key) && own.includes(nodeId(value) ?? '')) return undefined;
+  if (fields.ids.includes(key) && own.includes(idText(value) ?? '')) return undefined;
   return fields.said.includes(key) ? beyondSaid(value, said) : value;
 }
 

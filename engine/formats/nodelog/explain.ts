@@ -12,7 +12,7 @@ import type { Explanation } from '../../model/explanation.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import { stringOf } from '../../model/json.ts';
 import { failureOfEvent } from './failure.ts';
-import { field, fields, found, nodeId, originOf, statusOf, wholeNumber } from './fields.ts';
+import { field, fields, found, idText, originOf, statusOf, wholeNumber } from './fields.ts';
 import { endOf, type EndWord, isEndOfSomething, type NodeLogType, readType } from './vocabulary.ts';
 
 export type NodeLogEvent = {
@@ -124,8 +124,11 @@ function explainNode(event: NodeLogEvent, means: NodeLogType): Explanation {
       };
     case 'resumed':
       return { effects: [{ type: 'advance', key, status: 'started', ...attempt }], summary: 'resumed' };
-    case 'retrying':
-      return retrying(event, key, attempt);
+    case 'retrying': {
+      const { effects, ...rest } = retrying(event, key, attempt);
+      // What had failed goes on.
+      return { ...rest, effects: [{ ...opening(raw, key), anew: false }, ...effects] };
+    }
     default:
       return end === undefined ? unknown(event) : ended(event, key, end, attempt);
   }
@@ -208,7 +211,9 @@ export function idNames(means: NodeLogType | null): readonly string[] {
 
 /** The id of the node that the event names; a log of `task_…` events may call it `task_id`. */
 export function idOf(raw: JsonObject, means: NodeLogType | null): string | undefined {
-  return nodeId(found(raw, idNames(means))?.[1]) ?? nodeId(field(raw, 'namedNode'));
+  return (
+    idText(found(raw, idNames(means))?.[1]) ?? (means?.subject === 'node' ? idText(field(raw, 'namedNode')) : undefined)
+  );
 }
 
 /** Such a node stands alone. */

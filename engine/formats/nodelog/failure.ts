@@ -3,7 +3,8 @@
 import type { Failure } from '../../model/effect.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import { isArray, isObject, stringOf } from '../../model/json.ts';
-import { field, found } from './fields.ts';
+import { field, found, holdersOf } from './fields.ts';
+import { snakeCase } from './vocabulary.ts';
 
 /** Of the event. The first that is there is what went wrong; where that is but a word, one of the others says it in full. */
 export const failureTexts = [
@@ -23,6 +24,24 @@ export const failureTexts = [
   'failureReason',
   'failure_message',
   'failureMessage',
+  'error_reason',
+  'errorReason',
+  'error_text',
+  'errorText',
+  'error_description',
+  'errorDescription',
+  'error_details',
+  'errorDetails',
+  'error_detail',
+  'errorDetail',
+  'error_info',
+  'errorInfo',
+  'failure_details',
+  'failureDetails',
+  'exception_details',
+  'exceptionDetails',
+  'last_error',
+  'lastError',
   'reason',
   'message',
   'cause',
@@ -47,6 +66,14 @@ export const failureTypes = [
   'exceptionType',
   'failure_type',
   'failureType',
+  'error_kind',
+  'errorKind',
+  'failure_code',
+  'failureCode',
+  'exception_class',
+  'exceptionClass',
+  'exception_name',
+  'exceptionName',
 ] as const;
 export const failureStacks = ['stack', 'stackTrace', 'stack_trace', 'traceback', 'error_stack', 'error.stack'] as const;
 
@@ -78,14 +105,16 @@ export const innerTypes = [
 ] as const;
 const innerCauses = ['cause', 'caused_by', 'causedBy', 'inner'];
 
+const isListed: ReadonlySet<string> = new Set([...failureTexts, ...failureTypes, ...failureStacks]);
+
 const deepest = 50;
 
 /** undefined where the event says nothing of why. `type` is its own, which some writers repeat as its message. */
 export function failureOfEvent(event: JsonObject, type: string): Failure | undefined {
-  const failure = said(event, type) ?? saidInOutput(event);
+  const failure = said(event, type) ?? saidInOutput(event) ?? saidElsewhere(event);
   const [, rawType] = found(event, failureTypes) ?? [];
   const [, rawStack] = found(event, failureStacks) ?? [];
-  const named = failure?.type ?? wordOf(rawType);
+  const named = failure?.type ?? wordOf(rawType) ?? codeOf(event);
   const stack = failure?.stack ?? stringOf(rawStack);
   if (failure === undefined && named === undefined && stack === undefined) return undefined;
   return {
@@ -101,6 +130,25 @@ function saidInOutput(event: JsonObject): Failure | undefined {
   const output = field(event, 'output');
   const error = isObject(output) ? firstOf(output, ['error', 'exception', 'failure']) : undefined;
   return error === undefined || typeof error === 'boolean' ? undefined : readFailure(error, 0);
+}
+
+const speaksOfFailure = /(^|_)(errors?|err|failures?|exceptions?|exc|fault|crash|panic)(_|$)/;
+
+/** Under a name that nobody listed, but that speaks of an error: `charge_error`, `errorPayload`. */
+function saidElsewhere(event: JsonObject): Failure | undefined {
+  for (const holder of holdersOf(event)) {
+    for (const [name, value] of Object.entries(holder)) {
+      const isText = (typeof value === 'string' && value !== '') || isObject(value) || isArray(value);
+      if (isText && !isListed.has(name) && speaksOfFailure.test(snakeCase(name))) return readFailure(value, 0);
+    }
+  }
+  return undefined;
+}
+
+/** A code in words: a number may be anything. */
+function codeOf(event: JsonObject): string | undefined {
+  const [, code] = found(event, ['code']) ?? [];
+  return typeof code === 'string' && /^\S+$/.test(code) ? code : undefined;
 }
 
 /** `Declined: card declined`: JavaScript and Java begin a stack with it, Python ends with it. */

@@ -23,6 +23,18 @@ export const fields = {
     'occurredAt',
     'datetime',
     '@timestamp',
+    'event_time',
+    'eventTime',
+    'event_timestamp',
+    'eventTimestamp',
+    'timestamp_utc',
+    'timestampUtc',
+    'logged_at',
+    'loggedAt',
+    'recorded_at',
+    'recordedAt',
+    'emitted_at',
+    'emittedAt',
   ],
   endTime: [
     'finished_at',
@@ -68,7 +80,7 @@ export const fields = {
   workflowType: ['workflow_type', 'workflowType', 'workflow_name', 'workflowName', 'workflow', 'name'],
   node: ['node_id', 'nodeId', 'node', 'node_key', 'nodeKey', 'step_id', 'stepId', 'step'],
   /** A name that stands for the node where no id does. */
-  namedNode: ['node_name', 'nodeName', 'step_name', 'stepName'],
+  namedNode: ['node_name', 'nodeName', 'step_name', 'stepName', 'name'],
   nodeName: ['node_name', 'nodeName', 'step_name', 'stepName', 'name', 'title'],
   /** What a node does: its name where it has neither name nor id. */
   nodeType: [
@@ -101,7 +113,7 @@ export const origins = ['parent_node', 'parent', 'depends_on', 'dependsOn', 'dep
 let latest: { readonly event: JsonObject; readonly holders: readonly JsonObject[] } | undefined;
 
 /** The event, and the objects one level down that may hold its fields. */
-function holdersOf(event: JsonObject): readonly JsonObject[] {
+export function holdersOf(event: JsonObject): readonly JsonObject[] {
   if (latest?.event !== event)
     latest = { event, holders: [event, ...bodies.map((body) => event[body]).filter(isObject)] };
   return latest.holders;
@@ -127,11 +139,11 @@ export function wholeNumber(raw: Json | undefined): number | undefined {
   return typeof number === 'number' && Number.isInteger(number) && number >= 0 ? number : undefined;
 }
 
-/** The id of a node, written as text, number or `{id}`. */
-export function nodeId(raw: Json | undefined): string | undefined {
+/** An id, written as text, number or `{id}`. */
+export function idText(raw: Json | undefined): string | undefined {
   if (typeof raw === 'number') return String(raw);
   if (!isObject(raw)) return stringOf(raw);
-  return nodeId(raw['id'] ?? raw['key'] ?? raw['name']);
+  return idText(raw['id'] ?? raw['key'] ?? raw['name']);
 }
 
 /** The one node that the event names as where its own came from. */

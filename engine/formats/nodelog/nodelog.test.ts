@@ -35,7 +35,7 @@ test('I1 the eight types, and only they, are a node log', () => {
       assert.ok(nodelog.recognises({ [key]: type }), `${key}: ${type}`);
   for (const event of [
     { type: 'node_paused' },
-    { type: 'NODE_STARTED' },
+    { type: 'step_started' },
     { kind: 'workflow' },
     { name: 'node_started' },
     { type: 1 },

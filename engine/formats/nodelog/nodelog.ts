@@ -5,14 +5,15 @@ import type { Json, JsonObject } from '../../model/json.ts';
 import { numberOf, objectOf, stringOf } from '../../model/json.ts';
 import { chosenId } from '../chosen-id.ts';
 import type { Dialect, Identity, Odd, ReadEvent } from '../dialect.ts';
+import { oddTime } from '../event-time.ts';
 import { parseJson } from '../json-payload.ts';
 import { type ComparableFields, comparedFields } from './compared.ts';
 import { explainEvent, idNames, idOf, type NodeLogEvent, nodeLogEvent } from './explain.ts';
 import { failureStacks, failureTexts, failureTypes } from './failure.ts';
-import { bodies, field, fields, found, origins, readTime, statusOf, timeField } from './fields.ts';
+import { bodies, field, fields, found, idText, origins, readTime, statusOf, timeField } from './fields.ts';
 import { type NodeLogFields, replaceNodeLogValues } from './replace-values.ts';
 import { type RunWords, tellRunsApart } from './tell-runs-apart.ts';
-import { eightTypes, isBeginning, isOfAnotherRun, readType } from './vocabulary.ts';
+import { isBeginning, isOfAnotherRun, isOneOfEight, readType } from './vocabulary.ts';
 
 const replaceable: NodeLogFields = {
   types: fields.type,
@@ -61,7 +62,7 @@ const comparable: Omit<ComparableFields, 'ids' | 'isBeginning'> = {
 };
 
 function recognises(event: JsonObject): boolean {
-  return fields.type.some((name) => (eightTypes as readonly unknown[]).includes(event[name]));
+  return fields.type.some((name) => isOneOfEight(stringOf(event[name]) ?? ''));
 }
 
 function read(raw: Json): ReadEvent {
@@ -72,7 +73,7 @@ function read(raw: Json): ReadEvent {
     atMs,
     type: event.type,
     explanation: explainEvent(event),
-    odd: check(event, time !== undefined && atMs === null),
+    odd: [...check(event), ...oddTime(time?.[1], atMs)],
   };
 }
 
@@ -100,7 +101,7 @@ function idInBody(event: JsonObject): string | undefined {
   return stringOf(bodies.map((body) => objectOf(event[body])['id']).find((id) => id !== undefined));
 }
 
-function check({ raw, type, means, end }: NodeLogEvent, hasBadTime: boolean): readonly Odd[] {
+function check({ raw, type, means, end }: NodeLogEvent): readonly Odd[] {
   const odd: Odd[] = [];
   if (means?.word === undefined)
     odd.push({
@@ -114,8 +115,6 @@ function check({ raw, type, means, end }: NodeLogEvent, hasBadTime: boolean): re
     });
   if (means?.subject === 'node' && means.word !== undefined && idOf(raw, means) === undefined)
     odd.push({ code: 'odd-shape', text: `${type} does not say which node it is about: it stands alone.` });
-  if (hasBadTime)
-    odd.push({ code: 'odd-shape', text: 'The time of the event cannot be read: it counts as having none.' });
   return odd;
 }
 
@@ -144,13 +143,8 @@ function runWords(raw: Json): RunWords {
   };
 }
 
-function idText(value: Json | undefined): string | undefined {
-  return typeof value === 'number' ? String(value) : stringOf(value);
-}
-
 export const nodelog: Dialect = {
   id: 'nodelog',
-  title: 'Node log (events.jsonl)',
   inLines: true,
   recognises,
   describe: () => 'Node log',

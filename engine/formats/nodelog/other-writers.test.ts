@@ -5,8 +5,10 @@ import { describe, test } from 'node:test';
 import type { JsonObject } from '../../model/json.ts';
 import { readerOfText } from '../../testing/written-history.ts';
 import { readHistories } from '../../sources/json/history-file.ts';
+import { attemptsAt } from '../../model/cursor.ts';
 import { WaitFinder } from '../../model/waiting.ts';
 import { finalStatusOf } from '../../model/outline.ts';
+import { nodelog } from './nodelog.ts';
 
 const begun: JsonObject = { type: 'workflow_started', run_id: 'r' };
 const started: JsonObject = { type: 'node_started', run_id: 'r', node_id: 'a' };
@@ -34,6 +36,11 @@ describe('why a node failed', () => {
     [{ error: { name: 'Declined', stack: 'Declined: card declined\n    at charge' } }, 'Declined', 'card declined'],
     [{ result: { error: 'card declined' } }, null, 'card declined'],
     [{ output: { error: { code: 'DECLINED', message: 'card declined' } } }, 'DECLINED', 'card declined'],
+    [{ error_details: { msg: 'card declined' } }, null, 'card declined'],
+    [{ error_code: 'DECLINED', data: { errorInfo: 'card declined' } }, 'DECLINED', 'card declined'],
+    [{ code: 'DECLINED', message: 'card declined' }, 'DECLINED', 'card declined'],
+    [{ payload: { charge_error: { message: 'card declined', code: 'DECLINED' } } }, 'DECLINED', 'card declined'],
+    [{ exceptionClass: 'Declined', exception_details: 'card declined' }, 'Declined', 'card declined'],
   ];
   for (const [fields, type, message] of writers)
     test(`G3 is found in ${JSON.stringify(fields)}`, async () =>
@@ -86,6 +93,61 @@ test('G10 I11 runs are told apart by the name that their writer has for a run', 
       name,
     );
   }
+});
+
+test('I15 one of the eight types makes a node log in whatever spelling', () => {
+  for (const types of [
+    ['WORKFLOW_STARTED', 'NODE_STARTED'],
+    ['workflow.started', 'node.started'],
+    ['WorkflowStarted', 'NodeStarted'],
+  ]) {
+    const [history] = readHistories(Buffer.from(text(...types.map((event) => ({ event, node: 'a' })))), false);
+    assert.equal(history?.dialect.id, 'nodelog', types[0]);
+  }
+  assert.throws(() => readHistories(Buffer.from(text({ event: 'order_started' }, { event: 'node_seen' })), false));
+});
+
+test('F14 G6 an attempt whose start was not written is counted when it ends, or fails again', async () => {
+  const attempts = async (...events: readonly JsonObject[]): Promise<unknown> => {
+    const reader = await readerOfText(text(begun, started, ...events.map((event) => ({ ...started, ...event }))));
+    const { lastFailure } = await reader.operation('node:a');
+    const { outline } = reader;
+    return [finalStatusOf(outline, 0), attemptsAt(outline, 0, outline.events), lastFailure?.message];
+  };
+  const retry = { type: 'node_retry', error: 'slow' };
+  const completed = { type: 'node_completed' };
+  const failed = { type: 'node_failed', error: 'busy' };
+  assert.deepEqual(await attempts(retry, retry, completed), ['completed', 3, 'slow']);
+  assert.deepEqual(await attempts({ ...retry, attempt: 1 }, { ...retry, attempt: 2 }, failed), ['failed', 3, 'slow']);
+  assert.deepEqual(await attempts({ ...failed, will_retry: true }, completed), ['completed', 2, 'busy']);
+  assert.deepEqual(await attempts(failed, { type: 'node_retry' }, completed), ['completed', 2, 'busy']);
+  assert.deepEqual(await attempts(failed, { type: 'node_retry' }, {}, completed), ['completed', 2, 'busy']);
+  assert.deepEqual(await attempts(retry, { type: 'node_cancelled' }), ['canceled', 1, 'slow']);
+});
+
+test('G9 a name stands for the node where no id does', async () => {
+  const { outline } = await readerOfText(
+    text(begun, { type: 'node_started', name: 'fetch' }, { type: 'node_completed', name: 'fetch' }),
+  );
+  assert.deepEqual([outline.operations.count, finalStatusOf(outline, 0)], [1, 'completed']);
+});
+
+test('G7 the time is found under the names that writers have for it', () => {
+  for (const name of ['event_time', 'eventTimestamp', 'logged_at', 'recordedAt'])
+    assert.equal(nodelog.read({ ...started, [name]: '2026-01-01 00:00:01' }).atMs, Date.UTC(2026, 0, 1, 0, 0, 1), name);
+});
+
+test('G10 I11 a run may be an object with an id', () => {
+  const events = ['A', 'B', 'A', 'B'].map((id, i) => ({
+    type: i < 2 ? 'workflow_started' : 'workflow_completed',
+    run: { id },
+  }));
+  const histories = readHistories(Buffer.from(text(...events)), false);
+  assert.deepEqual(
+    histories.map((history) => history.events.length),
+    [2, 2],
+  );
+  assert.equal(nodelog.identify({}, events[0]!, nodelog.read(events[0]!)).runId, 'A');
 });
 
 test('G10 a run may be numbered', async () => {

@@ -3,7 +3,7 @@
 // some twenty runners whose logs or event types are public).
 
 /** The types that make a file a node log. */
-export const eightTypes = [
+const eightTypes: ReadonlySet<string> = new Set([
   'workflow_started',
   'workflow_completed',
   'workflow_failed',
@@ -12,7 +12,13 @@ export const eightTypes = [
   'node_completed',
   'node_failed',
   'node_skipped',
-] as const;
+]);
+const longestOfEight = 'workflow_completed'.length;
+
+/** In any spelling: `WORKFLOW_STARTED`, `node.failed`, `NodeSkipped`. */
+export function isOneOfEight(written: string): boolean {
+  return written.length <= longestOfEight && eightTypes.has(snakeCase(written));
+}
 
 export type Word = 'scheduled' | 'started' | 'resumed' | 'retrying' | 'paused' | EndWord | 'ended';
 export type EndWord = 'completed' | 'failed' | 'timedOut' | 'canceled' | 'terminated' | 'skipped';
@@ -72,17 +78,23 @@ export function isEndOfSomething(written: string): boolean {
 
 const begins: ReadonlySet<Word> = new Set(['scheduled', 'started', 'resumed', 'retrying']);
 
-const known = new Map<string, NodeLogType | null>();
+/** So many words are remembered, none of them longer than that. */
+const [mostWords, longestWord] = [1000, 100];
+
+/** A log has few words, and asks about them at every event. */
+function remembered<T>(ask: (written: string) => T): (written: string) => T {
+  const known = new Map<string, T>();
+  return (written) => {
+    const told = known.get(written);
+    if (told !== undefined) return told;
+    const asked = ask(written);
+    if (known.size < mostWords && written.length <= longestWord) known.set(written, asked);
+    return asked;
+  };
+}
 
 /** `NODE_FAILED`, `node.finish`, `StepStarted` → who and what; null where it is about neither run nor node. */
-export function readType(written: string): NodeLogType | null {
-  let type = known.get(written);
-  if (type === undefined) {
-    type = parseType(snakeCase(written));
-    if (known.size < 1000) known.set(written, type);
-  }
-  return type;
-}
+export const readType = remembered((written) => parseType(snakeCase(written)));
 
 function parseType(snake: string): NodeLogType | null {
   const [, node, nodeWord] = nodeType.exec(snake) ?? [];
@@ -101,11 +113,9 @@ function parseType(snake: string): NodeLogType | null {
 }
 
 /** `child_workflow_started`, `subflow.finished`: about another run than the log's own, whose ids may stand in it. */
-export function isOfAnotherRun(written: string): boolean {
-  return /(^|_)(child|sub|nested|external)_?(workflow|flow|graph|dag|pipeline|run|execution)(_|$)/.test(
-    snakeCase(written),
-  );
-}
+export const isOfAnotherRun = remembered((written) =>
+  /(^|_)(child|sub|nested|external)_?(workflow|flow|graph|dag|pipeline|run|execution)(_|$)/.test(snakeCase(written)),
+);
 
 /** Of a type that says that something begins a duration is one that was chosen, not one that was taken. */
 export function isBeginning(written: string): boolean {
@@ -116,12 +126,12 @@ export function isBeginning(written: string): boolean {
   );
 }
 
-function snakeCase(written: string): string {
-  return written
+export const snakeCase = remembered((written) =>
+  written
     .replaceAll(/([a-z])(?=[A-Z])/g, '$1_')
     .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, '_');
-}
+    .replaceAll(/[^a-z0-9]+/g, '_'),
+);
 
 /** What a status field says of an end: `partial-succeeded`, `FAILED`, `ok`, false; undefined where it is no end that is known here. */
 export function endOf(status: string | boolean): EndWord | undefined {

@@ -12,6 +12,8 @@ export type StepEvent = {
   readonly id: string | undefined;
   readonly previous: string | undefined;
   readonly atMs: number | null;
+  /** What stands where its time belongs. */
+  readonly time: Json | undefined;
   readonly details: JsonObject;
   /** Ids of events that opened states, iterations and tasks around it, the innermost last. */
   readonly within: readonly string[];
@@ -26,6 +28,7 @@ export function stepEvent(raw: JsonObject): StepEvent {
     id: idText(raw['id']),
     previous: idText(raw['previousEventId'] ?? raw['previous_event_id']),
     atMs: typeof time === 'number' || typeof time === 'string' ? writtenTimeMs(time, undefined) : null,
+    time,
     details: detailsOf(raw),
     within: (Array.isArray(scope) ? (scope as readonly Json[]) : []).flatMap((id) => idText(id) ?? []),
   };

@@ -2,8 +2,9 @@
 
 import type { ComparedParts } from '../../model/compare/parts.ts';
 import { isObject, type Json, type JsonObject, numberOf, objectOf } from '../../model/json.ts';
-import type { Dialect, ReadEvent } from '../dialect.ts';
+import type { Dialect, Odd, ReadEvent } from '../dialect.ts';
 import { otherFields, type ReplacedFields, replaceFields } from '../event-fields.ts';
+import { oddTime } from '../event-time.ts';
 import { parseJson } from '../json-payload.ts';
 import { mapped, readJsonText, unwrapped } from '../written-value.ts';
 import { isKnown, isStepEvent, scopeKey, stepEvent } from './event.ts';
@@ -14,21 +15,19 @@ const hidden = 'Private';
 
 function read(raw: Json): ReadEvent {
   const event = stepEvent(objectOf(raw));
-  const { type, atMs } = event;
+  const { type, atMs, time } = event;
   return {
     atMs,
     type,
     explanation: explain(event),
-    odd:
-      isKnown(type) || type === hidden
-        ? []
-        : [
-            {
-              code: 'unknown-type',
-              text: `The event type ${type.slice(0, 80)} is not known here: what it did is not in the state.`,
-            },
-          ],
+    odd: [...oddType(type), ...oddTime(time, atMs)],
   };
+}
+
+function oddType(type: string): readonly Odd[] {
+  if (isKnown(type) || type === hidden) return [];
+  const text = `The event type ${type.slice(0, 80)} is not known here: what it did is not in the state.`;
+  return [{ code: 'unknown-type', text }];
 }
 
 const values: ReadonlySet<string> = new Set(['input', 'output', 'parameters', 'assignedVariables']);
@@ -85,7 +84,6 @@ const replaced: ReplacedFields = {
 
 export const stepfunctions: Dialect = {
   id: 'stepfunctions',
-  title: 'AWS Step Functions',
   // Which state an event is about shows only in all of them: its container says so.
   recognises: () => false,
   describe: () => 'AWS Step Functions history',

@@ -17,7 +17,7 @@ function parse(payload: Uint8Array): Json {
 export const temporalProtobuf: Dialect = {
   ...temporal,
   id: 'temporal-protobuf',
-  title: 'Temporal',
+  guest: 'temporal',
   vocabulary: temporal.id,
   // Its events are no JSON objects: no list of such is its own.
   recognises: () => false,

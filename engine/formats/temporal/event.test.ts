@@ -90,3 +90,12 @@ test('E6 an event without a type is called after its attributes', () => {
   assert.equal(readTemporalEvent({ eventId: '1' }).type, 'Unknown');
   for (const odd of [null, 7, 'x', [], [1]]) assert.equal(readTemporalEvent(odd).type, 'Unknown');
 });
+
+test('T8 a time without a zone is UTC, and a count is in the unit that makes a date of it', () => {
+  const whole = Date.UTC(2026, 0, 1);
+  for (const text of ['2026-01-01T00:00:00', '2026-01-01 00:00:00.000', '2026-01-01 00:00:00 +00:00', '2026-01-01'])
+    assert.equal(readTime(text), whole, text);
+  for (const count of [whole / 1000, whole, whole * 1000, whole * 1e6])
+    assert.deepEqual([readTime(count), readTime(String(count))], [whole, whole], String(count));
+  assert.equal(readTime('1-1-26'), null);
+});

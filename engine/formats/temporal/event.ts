@@ -2,7 +2,9 @@
 
 import type { Json, JsonObject } from '../../model/json.ts';
 import { isObject, numberOf, objectOf } from '../../model/json.ts';
+import { finiteMs } from '../../model/moment.ts';
 import { countOf, idText, isLong } from './number.ts';
+import { writtenTimeMs } from '../../model/written-time.ts';
 import { camelKeys } from './spelling.ts';
 import { eventTypeName } from './vocabulary.ts';
 
@@ -80,14 +82,14 @@ function typeOfAttributes(event: JsonObject): string {
   return eventTypeName(key.charAt(0).toUpperCase() + key.slice(1, -'EventAttributes'.length));
 }
 
-/** ISO 8601 with up to nine decimals, nanoseconds as number or text, or `{seconds, nanos}`; ms since 1970 with fractions, or null. */
+/** ISO 8601 with up to nine decimals, a count (of nanoseconds) as number or text, or `{seconds, nanos}`; ms since 1970 with fractions, or null. */
 export function readTime(raw: unknown): number | null {
-  if (typeof raw === 'string') return isoTime(raw) ?? nanoseconds(raw);
-  if (typeof raw === 'number') return raw > 0 && Number.isFinite(raw) ? raw / 1e6 : null;
+  if (typeof raw === 'string') return isoTime(raw) ?? counted(raw);
+  if (typeof raw === 'number') return raw > 0 ? writtenTimeMs(raw, undefined) : null;
   if (isLong(raw)) return readTime(countOf(raw));
   if (!isObject(raw)) return null;
   const seconds = countOf(raw['seconds']);
-  return seconds === undefined ? null : seconds * 1000 + (countOf(raw['nanos']) ?? 0) / 1e6;
+  return seconds === undefined ? null : finiteMs(seconds * 1000 + (countOf(raw['nanos']) ?? 0) / 1e6);
 }
 
 /** Called for every event: digits are read where ISO 8601 has them, anything unusual is left to the platform. */
@@ -119,9 +121,18 @@ function digits(text: string, from: number, to: number): number {
   return number;
 }
 
+const saysZone = /(?:z|[+-]\d\d:?\d\d)$/i;
+
+/** Without a zone it is UTC, on every machine. */
 function otherTime(text: string): number | undefined {
-  const parsed = text.includes('-') ? Date.parse(text) : Number.NaN;
+  if (!text.includes('-')) return undefined;
+  const parsed = writtenTimeMs(text, undefined) ?? (saysZone.test(text) ? Date.parse(text) : Number.NaN);
   return parsed >= 0 ? parsed : undefined;
+}
+
+/** In the unit that makes a date of it: Cadence and the first Temporal count nanoseconds. */
+function counted(text: string): number | null {
+  return /^\d{10,20}$/.test(text) ? writtenTimeMs(text, undefined) : null;
 }
 
 function nanoseconds(text: string): number | null {

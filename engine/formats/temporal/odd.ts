@@ -4,6 +4,7 @@ import type { Explanation } from '../../model/explanation.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import { isArray, isObject, numberOf } from '../../model/json.ts';
 import type { Odd } from '../dialect.ts';
+import { oddTime } from '../event-time.ts';
 import type { TemporalEvent } from './event.ts';
 import { base64Bytes, isPayload } from './payload.ts';
 import { isKnownType } from './vocabulary.ts';
@@ -40,20 +41,14 @@ function shapeOf({ id, type, atMs, attributes, envelope }: TemporalEvent, { effe
     if ('key' in effect && effect.key?.endsWith(':?'))
       odd.push({ code: 'odd-shape', text: `${type} does not say which event it belongs to: it stands alone.` });
   }
-  if (atMs === null && hasTime(envelope))
-    odd.push({ code: 'odd-shape', text: 'The time of the event cannot be read: it counts as having none.' });
+  const time = [envelope['eventTime'], envelope['event_time'], envelope['timestamp']].find(Boolean);
+  odd.push(...oddTime(time, atMs));
   return odd;
 }
 
 function isEmpty(object: JsonObject): boolean {
   for (const _ in object) return false;
   return true;
-}
-
-function hasTime(event: JsonObject): boolean {
-  return [event['eventTime'], event['event_time'], event['timestamp']].some(
-    (time) => time !== undefined && time !== null && time !== '' && time !== 0 && time !== '0',
-  );
 }
 
 /** Values that servers have written, without prefix and case; 0 or unspecified is always one. */

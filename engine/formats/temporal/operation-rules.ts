@@ -1,11 +1,12 @@
 // What the events of operations mean that the code asks for: activities, timers, markers, children, other runs, nexus.
 
-import { type OperationKind, unnamed } from '../../model/effect.ts';
+import { type OperationKey, type OperationKind, unnamed } from '../../model/effect.ts';
 import { durationText } from '../../model/duration.ts';
 import { type Json, type JsonObject, isObject, objectOf, stringOf } from '../../model/json.ts';
 import type { TemporalEvent } from './event.ts';
 import { explainMarker } from './marker.ts';
 import { failing, given, issued, reasonText } from './meaning.ts';
+import { idText } from './number.ts';
 import { enumWord, reachFailedCauses, startFailedCauses } from './vocabulary.ts';
 import {
   type Rule,
@@ -65,6 +66,12 @@ function startsUnseen(
   return isObject(retryPolicy) || (retryPolicy === undefined && isToday) ? { startsUnseen: true } : {};
 }
 
+/** Before payloads an activity is asked to cancel under the id that the code gave it. */
+function takenName({ isBeforePayloads }: TemporalEvent, { activityId }: JsonObject): { takes?: OperationKey } {
+  const id = isBeforePayloads === true ? idText(activityId) : undefined;
+  return id === undefined ? {} : { takes: `activity:?=${id}` };
+}
+
 function aboutWorkflow(workflowId: Json | undefined): { about?: string } {
   const about = stringOf(workflowId);
   return about === undefined || about === '' ? {} : { about };
@@ -80,6 +87,7 @@ export const operationRules = {
         {
           type: 'open',
           key: refer('activity', event.id),
+          ...takenName(event, attributes),
           kind: 'activity',
           name: typeName(attributes['activityType'], unnamed('activity')),
           ...startsUnseen(event, attributes),

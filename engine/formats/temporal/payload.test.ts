@@ -158,3 +158,26 @@ test('E7 base64 is told from text', () => {
   for (const good of ['', 'YQ==', 'YQ', 'YWI=', 'YWJj', '-_-_']) assert.notEqual(base64Bytes(good), undefined, good);
   for (const bad of ['a', 'YQ=a', 'Y Q=', 'é', 'YWJj=']) assert.equal(base64Bytes(bad), undefined, bad);
 });
+
+test('E7 bytes that were written as numbers are bytes, of the encoding as of the data', () => {
+  const buffer = (text: string): JsonObject => ({ type: 'Buffer', data: [...Buffer.from(text)] });
+  const indexed = (text: string): JsonObject => Object.fromEntries(Object.entries(Buffer.from(text)));
+  for (const bytes of [buffer, indexed]) {
+    const payload = (encoding: string, data: string): JsonObject => ({
+      metadata: { encoding: bytes(encoding), messageType: bytes('a.B') },
+      data: bytes(data),
+    });
+    assert.deepEqual(decodePayload(payload('json/plain', '{"a":1}')), {
+      encoding: 'json/plain',
+      type: 'a.B',
+      value: { a: 1 },
+    });
+    assert.deepEqual(decodePayload(payload('binary/plain', 'text')), {
+      encoding: 'binary/plain',
+      type: 'a.B',
+      text: 'text',
+    });
+    assert.equal(decodePayload(payload('binary/encrypted', 'secret')).encrypted, true);
+    assert.equal(payloadValue({ payloads: [payload('json/plain', '"x"')] }), 'x');
+  }
+});

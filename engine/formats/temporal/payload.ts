@@ -21,6 +21,8 @@ export function decodePayload(payload: JsonObject): ShownPayload {
   const metadata = payload['metadata'] as JsonObject;
   const data = payload['data'];
   const decoded = stringOf(metadata['encodingDecoded']);
+  const spelled = writtenBytes(metadata['encoding']);
+  if (spelled !== undefined) return decodeSpelled(spelled.toString('utf8').trim(), metadata, data);
   const written = stringOf(metadata['encoding']) ?? '';
   const plain = decoded ?? (written.includes('/') ? written : undefined);
   const encoding = (plain ?? base64Text(written) ?? written).trim();
@@ -37,6 +39,23 @@ export function decodePayload(payload: JsonObject): ShownPayload {
     return { ...base, value: null };
   }
   return { ...base, ...decodeBytes(encoding, bytes, data, plain !== undefined) };
+}
+
+/** Of which `JSON.stringify` wrote the bytes: nothing in it is base64. */
+function decodeSpelled(encoding: string, metadata: JsonObject, data: Json | undefined): ShownPayload {
+  const type = (writtenBytes(metadata['messageType']) ?? writtenBytes(metadata['type']))?.toString('utf8');
+  const base = { encoding, ...(type === undefined ? {} : { type }) };
+  if (encoding === 'binary/null' || data === undefined || data === null) return { ...base, value: null };
+  const bytes = writtenBytes(data);
+  if (bytes === undefined) return { ...base, value: data };
+  return { ...base, ...decodeBytes(encoding, bytes, bytes.toString('base64'), false) };
+}
+
+/** What `JSON.stringify` makes of bytes: `{type: 'Buffer', data: […]}`, or `{0: …, 1: …}`; undefined of anything else. */
+export function writtenBytes(value: Json | undefined): Buffer | undefined {
+  if (!isObject(value)) return undefined;
+  const listed: unknown = value['type'] === 'Buffer' ? value['data'] : Object.values(value);
+  return Array.isArray(listed) && listed.every((byte) => typeof byte === 'number') ? Buffer.from(listed) : undefined;
 }
 
 function decodeBytes(

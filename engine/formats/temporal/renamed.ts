@@ -17,7 +17,6 @@ function countsFromOne(event: JsonObject): boolean {
 export const temporalRenamed: Dialect = {
   ...temporal,
   id: 'temporal-renamed',
-  title: 'Temporal',
   vocabulary: temporal.id,
   recognises: (event, sample = [event]) => temporal.recognises(event) && sample.some(countsFromOne),
   read: (event) => readOf(event, 1),

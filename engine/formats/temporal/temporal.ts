@@ -79,7 +79,7 @@ function checkHolder(holder: JsonObject): readonly Odd[] {
 
 export const temporal: Dialect = {
   id: 'temporal',
-  title: 'Temporal',
+  guest: 'temporal',
   inTasks: true,
   recognises: isTemporalEvent,
   describe: describeForm,

@@ -25,6 +25,15 @@ function why(graph: Graph, to: string): string[] {
   return graph.edges.filter((edge) => edge.to === target).map((edge) => edge.why);
 }
 
+const idle: RandomTask = { closes: [], signals: [], opens: [], byHandler: false };
+const pass = (opens: readonly string[]): RandomTask => ({
+  ...idle,
+  closes: opens.length === 0 ? [] : [0, 0, 0],
+  opens,
+});
+const repeat = (times: number, tasks: readonly RandomTask[]): RandomTask[] =>
+  Array.from({ length: times }, () => tasks).flat();
+
 const start = '1 Started run running wakes\n2-4 task\n';
 
 suite('what the history proves', () => {
@@ -45,20 +54,52 @@ suite('what the history proves', () => {
     assert.deepEqual(why(graph, 'completed'), ['timer 1m fired at 12, so task 15 ended the run']);
   });
 
-  test('a fan-out of three equal activities is one node; what waits for all of them follows it', () => {
+  test('a fan-out of twenty equal activities is one node; what waits for all of them follows it', () => {
+    const lines = (text: (at: number) => string): string => Array.from({ length: 20 }, (_, at) => text(at)).join('\n');
     const graph = graphOf(
       drawRun(`${start}
-        5 Scheduled open activity:5 charge task=2
-        6 Scheduled open activity:6 charge task=2
-        7 Scheduled open activity:7 charge task=2
-        8 Completed close activity:6 completed wakes
-        9-11 task
-        12 Completed close activity:5 completed wakes
-        13 Completed close activity:7 completed wakes
-        14-16 task
-        17 Scheduled open activity:17 ship task=14`),
+        ${lines((at) => `${5 + at} Scheduled open activity:${5 + at} charge task=2`)}
+        25 Completed close activity:6 completed wakes
+        26-28 task
+        ${lines((at) => `${29 + at} Completed close activity:${5 + at} completed wakes`)}
+        49-51 task
+        52 Scheduled open activity:52 ship task=49`),
     );
-    assert.deepEqual(drawn(graph), ['Started → charge×3', 'charge×3 → ship']);
+    assert.deepEqual(drawn(graph), ['Started → charge×20', 'charge×20 → ship']);
+  });
+
+  test('V212 what fits on the screen is not folded', () => {
+    const three = graphOf(writeRun([pass(['charge', 'mail', 'ship', 'audit', 'charge', 'mail'])], false));
+    assert.deepEqual(
+      three.nodes.filter(({ members }) => members.length > 1),
+      [],
+    );
+    const loop = graphOf(writeRun(repeat(8, [pass(['charge']), pass(['ship'])]), true));
+    assert.equal(loop.nodes.length, 18);
+    assert.deepEqual(loop.frames, []);
+  });
+
+  test('V213 what differs in a number of its name is not the same; side effects, which SDKs number, are', () => {
+    const opens = Array.from({ length: 40 }, (_, i) => [
+      `${2 * i + 5} Recorded open sideEffect:${i} side effect ${i}`,
+      `${2 * i + 6} Scheduled open activity:${i} Activity${(i % 5) + 1}`,
+    ]).flat();
+    const graph = graphOf(drawRun(`${start}\n${opens.join('\n')}`.replaceAll('side effect ', 'effect-')));
+    assert.deepEqual(
+      graph.nodes.flatMap(({ name, members }) => (members.length > 1 ? [`${name}×${members.length}`] : [])).sort(),
+      ['Activity1×8', 'Activity2×8', 'Activity3×8', 'Activity4×8', 'Activity5×8', 'effect-#×40'],
+    );
+  });
+
+  test('V214 messages that fall into a loop do not split it', () => {
+    const tasks = repeat(60, [pass(['charge']), pass(['mail'])]).map((task, i) =>
+      i % 17 === 5 ? { ...task, signals: ['go'] } : task,
+    );
+    const graph = graphOf(writeRun(tasks, true));
+    assert.deepEqual(
+      graph.frames.map(({ type, count }) => `${type}×${count}`),
+      ['loop×60'],
+    );
   });
 
   test('what woke a task that opened nothing may have been waited for by the next', () => {
@@ -179,31 +220,22 @@ suite('what the history proves', () => {
   });
 });
 
-const idle: RandomTask = { closes: [], signals: [], opens: [], byHandler: false };
-const pass = (opens: readonly string[]): RandomTask => ({
-  ...idle,
-  closes: opens.length === 0 ? [] : [0, 0, 0],
-  opens,
-});
-const repeat = (times: number, tasks: readonly RandomTask[]): RandomTask[] =>
-  Array.from({ length: times }, () => tasks).flat();
-
 suite('folding', () => {
-  test('a loop of five passes is one frame with what a pass does', () => {
-    const graph = graphOf(writeRun(repeat(5, [pass(['charge']), pass(['ship', 'mail'])]), true));
+  test('a loop of nine passes is one frame with what a pass does', () => {
+    const graph = graphOf(writeRun(repeat(9, [pass(['charge']), pass(['ship', 'mail'])]), true));
     assert.deepEqual(
       graph.frames.map(({ type, count }) => `${type}×${count}`),
-      ['loop×5'],
+      ['loop×9'],
     );
     assert.deepEqual(
       graph.nodes.map(({ name, members }) => `${name} ${members.length}`),
-      ['Started 0', 'charge 5', 'ship 5', 'mail 5', 'completed 0'],
+      ['Started 0', 'charge 9', 'ship 9', 'mail 9', 'completed 0'],
     );
     assert.deepEqual(drawn(graph), [
-      'Started → loop×5',
-      'charge×5 → mail×5',
-      'charge×5 → ship×5',
-      'loop×5 → completed',
+      'Started → loop×9',
+      'charge×9 → mail×9',
+      'charge×9 → ship×9',
+      'loop×9 → completed',
     ]);
   });
 

@@ -41,7 +41,7 @@ suite('the look of a node', () => {
 
   test('of a loop shows the pass at the cursor, and waits where the pass has not come yet', () => {
     const loop = writeRun(
-      Array.from({ length: 5 }, () => [
+      Array.from({ length: 10 }, () => [
         { closes: [0], signals: [], opens: ['charge'], byHandler: false },
         { closes: [0], signals: [], opens: ['mail'], byHandler: false },
       ]).flat(),

@@ -1,4 +1,4 @@
-// Which operations count as equal when the graph is folded: exactly, loosely (numbers in names ignored), or by kind alone.
+// Which operations count as equal when the graph is folded: by kind and name, loosely (numbers in names ignored), or by kind alone.
 
 import type { Outline } from '../outline.ts';
 import { kindIndex } from '../outline.ts';
@@ -6,14 +6,15 @@ import { kindIndex } from '../outline.ts';
 export const equalities = ['exact', 'loose', 'kind'] as const;
 export type Equality = (typeof equalities)[number];
 
-/** For each operation a small number: equal operations have the same. */
+/** For each operation a small number: equal operations have the same. SDKs name side effects by their number, which tells nothing. */
 export function equalityClasses(outline: Outline, equality: Equality): Int32Array {
   const { count, kind } = outline.operations;
   const classes = new Int32Array(count);
   const known = new Map<string, number>();
-  const patterns = outline.names.map((name) => (equality === 'loose' ? patternOf(name) : name));
+  const patterns = outline.names.map(patternOf);
   for (let i = 0; i < count; i++) {
-    const key = equality === 'kind' ? String(kind[i]) : `${kind[i]}:${patterns[nameIndex(outline, i)]}`;
+    const names = equality === 'loose' || kind[i] === kindIndex.sideEffect ? patterns : outline.names;
+    const key = equality === 'kind' ? String(kind[i]) : `${kind[i]}:${names[nameIndex(outline, i)]}`;
     let number = known.get(key);
     if (number === undefined) known.set(key, (number = known.size));
     classes[i] = number;

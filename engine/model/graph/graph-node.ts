@@ -58,7 +58,7 @@ export function titleOf(outline: Outline, members: Uint32Array): string {
   if (same((operation) => nameIndex(outline, operation)))
     return outline.names[nameIndex(outline, first)] || kindWord(kindOf(outline, first));
   const pattern = (operation: number): string => patternOf(outline.names[nameIndex(outline, operation)] ?? '');
-  return same(pattern) ? pattern(first) : `${kindWord(kindOf(outline, first))}, several`;
+  return same(pattern) ? pattern(first).replace(/ #$/, '') : `${kindWord(kindOf(outline, first))}, several`;
 }
 
 function lastClose(outline: Outline, members: Uint32Array): Seq {

@@ -32,9 +32,11 @@ export type Plan = {
   readonly size: number;
 };
 
-/** What reads well, what is still a graph, what can be drawn. */
 /** More different operations than this, opened at once, stand in a frame of their own. */
 export const BESIDE = 8;
+/** So many operations are not folded: they can be read one by one. */
+const FITS = 16;
+/** What reads well, what is still a graph, what can be drawn. */
 const BUDGETS = [90, 300, 420];
 const WINDOWS = [2, 3, 4, 6, 8, 12, 16, 24, 40, 80, 160, 400];
 
@@ -52,45 +54,49 @@ export function planGraph(outline: Outline, steps: Steps, operations: StepOperat
 }
 
 function* plans(outline: Outline, steps: Steps, operations: StepOperations): Generator<Plan> {
-  const loose = equalityClasses(outline, 'loose');
-  // Every class takes at least one node: with more classes than nodes no fold by name can do.
-  if (countClasses(loose, operations) > BUDGETS.at(-1)!) return;
-  const exact = equalityClasses(outline, 'exact');
-  const exactTokens = new Tokens();
-  const exactCells = cellsOf(operations, exactTokens, (own) => textOf(own, exact, true));
-  yield planOf(
-    foldRepeats(exactCells, 3, exactTokens).map((item) => merged([item])),
-    exact,
-    operations,
-    true,
-  );
+  if (operations.count <= FITS) yield planOf(unfolded(operations), each(outline), operations, true);
+  for (const equality of ['exact', 'loose'] as const) {
+    const classes = equalityClasses(outline, equality);
+    // Every class takes at least one node: with more classes than nodes no fold by name can do.
+    if (countClasses(classes, operations) > BUDGETS.at(-1)!) continue;
+    const light = glued(steps, operations, classes, 3, true);
+    yield planOf(
+      light.map((item) => merged([item])),
+      classes,
+      operations,
+      equality === 'exact',
+    );
+    const items = glued(steps, operations, classes, 2, false);
+    yield planOf(
+      items.map((item) => merged([item])),
+      classes,
+      operations,
+    );
+    for (const names of WINDOWS) yield planOf(windows(items, names, classes, operations), classes, operations);
+  }
+}
 
-  const looseTokens = new Tokens();
-  const looseCells = cellsOf(operations, looseTokens, (own) => textOf(own, loose, false));
-  yield planOf(
-    foldRepeats(looseCells, 2, looseTokens).map((item) => merged([item])),
-    loose,
-    operations,
-  );
+function unfolded(operations: StepOperations): Fold[] {
+  return cellsOf(operations, new Tokens(), String).map((cell) => merged([cell]));
+}
 
+/** No two are equal. */
+function each({ operations: { count } }: Outline): Int32Array {
+  return Int32Array.from({ length: count }, (_, i) => i);
+}
+
+/** What repeats, whatever messages fell into it. `counted`: two of a class are another thing than one. */
+function glued(
+  { inbound }: Steps,
+  operations: StepOperations,
+  classes: Int32Array,
+  least: number,
+  counted: boolean,
+): readonly Item[] {
   const tokens = new Tokens();
-  const glued = glueInbound(
-    cellsOf(operations, tokens, (own) =>
-      textOf(
-        own.filter((operation) => steps.inbound[operation] === 0),
-        loose,
-        false,
-      ),
-    ),
-    tokens.of(''),
-  );
-  const items = foldRepeats(glued, 2, tokens);
-  yield planOf(
-    items.map((item) => merged([item])),
-    loose,
-    operations,
-  );
-  for (const names of WINDOWS) yield planOf(windows(items, names, loose, operations), loose, operations);
+  const issued = (own: Uint32Array): Uint32Array => own.filter((operation) => inbound[operation] === 0);
+  const cells = cellsOf(operations, tokens, (own) => textOf(issued(own), classes, counted));
+  return foldRepeats(glueInbound(cells, tokens.of('')), least, tokens);
 }
 
 function countClasses(classes: Int32Array, operations: StepOperations): number {
@@ -144,7 +150,7 @@ export function merged(items: readonly Item[]): Fold {
 }
 
 export function loopPlace(passes: readonly (readonly Item[])[]): LoopFold {
-  const body = (passes[0] ?? []).map((_, at) => merged(passes.map((pass) => pass[at]!)));
+  const body = (passes[0] ?? []).map((_, at) => merged(passes.flatMap((pass) => pass[at] ?? [])));
   return { type: 'loop', body, passes };
 }
 

@@ -23,7 +23,17 @@ const folded = (text: string, least?: number): string => shown(fold(text, least)
 suite('repeats', () => {
   test('one thing again and again', () => assert.equal(folded('aaaab'), '(a)4b'));
   test('passes of several', () => assert.equal(folded('xabcabcabcy'), 'x(abc)3y'));
-  test('a pass cut short stays outside', () => assert.equal(folded('abababa'), '(ab)3a'));
+  test('V211 a pass cut short by the end is the last of its loop; one cut short before stays outside', () => {
+    assert.equal(folded('abababa'), '(ab)4');
+    assert.equal(folded('abababac'), '(ab)3ac');
+    assert.equal(folded('xabcabcab'), 'x(abc)3');
+  });
+  test('V211 a loop within a loop is not taken twice for one pass', () => {
+    const pages = `${'abc'.repeat(10)}t`;
+    assert.equal(folded(pages.repeat(7)), '((abc)10t)7');
+    assert.equal(folded(`${pages.repeat(203)}${'abc'.repeat(7)}`), '((abc)10t)204');
+    assert.equal(folded(`${pages.repeat(20)}${'abc'.repeat(3)}a`), '((abc)10t)21');
+  });
   test('fewer passes than wanted do not fold', () => assert.equal(folded('aabb', 3), 'aabb'));
   test('inner loops fold first; how often they ran does not tell passes apart', () =>
     assert.equal(folded('abbcabbbcabbbbc'), '(a(b)2c)3'));

@@ -1,6 +1,9 @@
 // Finds what repeats in a sequence of tokens and folds it, innermost first: A B B C A B C → (A B+ C)+.
 
-/** One place of the sequence. `steps` are those that stand there, rising; a loop has one list of equal shape for each pass. */
+/**
+ * One place of the sequence. `steps` are those that stand there, rising; a loop has one list of equal shape for each pass, but for one that the
+ * end of the sequence cut short: it has the first of them.
+ */
 export type Item =
   | { readonly type: 'cell'; readonly token: number; readonly steps: readonly number[] }
   | { readonly type: 'loop'; readonly token: number; readonly passes: readonly (readonly Item[])[] };
@@ -52,12 +55,30 @@ function foldPeriod(items: readonly Item[], period: number, least: number, token
     while (same + period < items.length && items[same]!.token === items[same + period]!.token) same++;
     const passes = Math.floor((same - i) / period) + 1;
     // A run that is too short from here is too short from everywhere before the place where it breaks.
-    const end = passes >= least ? i + passes * period : same + 1;
-    if (passes >= least) folded.push(loopOf(items.slice(i, end), period, tokens));
+    const end = passes >= least ? endOfLoop(items, i, same, period) : same + 1;
+    if (passes >= least) folded.push(loopOf(items.slice(i, end), shortestPass(items, i, same, period), tokens));
     else for (let at = i; at < end; at++) folded.push(items[at]!);
     i = end;
   }
   return folded;
+}
+
+/** Where a run of equal passes ends: what the end of the sequence cut short belongs to it. `same`: from here on the next pass differs. */
+function endOfLoop(items: readonly Item[], from: number, same: number, period: number): number {
+  if (same + period === items.length) return items.length;
+  const pass = shortestPass(items, from, same, period);
+  return from + Math.floor((same + period - from) / pass) * pass;
+}
+
+/** What looks like passes of four may be passes of two: folding others before may have made it so. */
+function shortestPass(items: readonly Item[], from: number, same: number, period: number): number {
+  const end = same + period;
+  for (let pass = 1; pass < period; pass++) {
+    let at = from;
+    while (at + pass < end && items[at]!.token === items[at + pass]!.token) at++;
+    if (at + pass === end) return pass;
+  }
+  return period;
 }
 
 function loopOf(items: readonly Item[], period: number, tokens: Tokens): Item {

@@ -12,6 +12,8 @@ export type CallKind =
   | 'cancelExternal'
   | 'nexus'
   | 'patch'
+  | 'version'
+  | 'sideEffect'
   | 'searchAttributes'
   | 'memo'
   | 'updateAccepted'
@@ -51,6 +53,8 @@ const plain: Readonly<Record<CallKind, string>> = {
   cancelExternal: 'the cancellation of another workflow',
   nexus: 'nexus operation',
   patch: 'patch',
+  version: 'version',
+  sideEffect: 'a side effect',
   searchAttributes: 'an upsert of search attributes',
   memo: 'an upsert of the memo',
   updateAccepted: 'the acceptance of update',

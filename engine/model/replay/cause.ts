@@ -17,6 +17,7 @@ export type CauseKind =
   /** Random numbers are drawn more often, or less, than they were. */
   | 'randomness'
   | 'missing-patch'
+  | 'missing-version'
   | 'patch-renamed'
   | 'handler-missing'
   /** It waits where the history went on. */

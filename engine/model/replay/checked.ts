@@ -22,6 +22,18 @@ export type CheckedHistory = {
   | { readonly outcome: 'noCode' | 'unread'; readonly error: ErrorInfo }
 );
 
+/** What is told of a check while it goes on: that a run is being replayed, and what came of it, without both histories call by call. */
+export type CheckProgress =
+  | { readonly type: 'began'; readonly run: string }
+  | { readonly type: 'done'; readonly checked: CheckedHistory };
+
+/** Both histories whole are for one that is looked at by itself. */
+export function withoutRows(checked: CheckedHistory): CheckedHistory {
+  if (checked.outcome !== 'replayed') return checked;
+  const { report, against } = checked;
+  return { ...checked, report: { ...report, rows: [] }, ...(against && { against: { ...against, rows: [] } }) };
+}
+
 /** With `against` only what is worse than it was there counts. */
 export function failsCheck(checked: CheckedHistory, failOn: FailOn): boolean {
   if (checked.outcome !== 'replayed') return false;

@@ -64,7 +64,9 @@ export type Call = {
 export type FiberRoot =
   | { readonly type: 'main'; readonly name: string }
   | { readonly type: 'signal'; readonly name: string; readonly eventId: number }
-  | { readonly type: 'update'; readonly name: string; readonly id: string };
+  | { readonly type: 'update'; readonly name: string; readonly id: string }
+  /** Begun by the code itself; named by its number. */
+  | { readonly type: 'fiber'; readonly name: string };
 
 /** One line of calls of which each waits for the one before. */
 export type Fiber = {
@@ -80,6 +82,8 @@ export type Moment = {
   readonly seq: number;
   readonly calls: readonly Call[];
   readonly fibers: readonly Fiber[];
+  /** Names of the queries that it answers by now. */
+  readonly queries: readonly string[];
   /** The code diverges, or throws: what the history holds behind it is not what this code does. */
   readonly isLast?: true;
 };

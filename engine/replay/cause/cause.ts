@@ -28,6 +28,10 @@ export type Evidence = {
   readonly end: Course['end'];
   /** Whether the code, near the call that diverges, still calls something of that name. */
   readonly mentions: (name: string) => boolean;
+  /** Ids of the patches that it asks for there: what one that no history knows is asked for leaves no command. */
+  readonly patches: () => readonly string[];
+  /** What a guard is called: patch. */
+  readonly guard: string;
 };
 
 export function likelyCause(evidence: Evidence): Cause {
@@ -97,6 +101,7 @@ function ofCalls(evidence: Evidence): Cause {
   const [was, is] = [removed[0], added[0]];
   if (was === undefined && is === undefined) return ofTiming(evidence);
   if (was?.kind === 'patch') return ofPatch(was, is, evidence);
+  if (was?.kind === 'version') return ofVersion(was);
   if (was !== undefined && isNow(was, evidence.rows))
     return is === undefined || isInHistory(is, evidence.rows) ? reordered(was, is) : ofAdded(is, evidence);
   if (was !== undefined && is !== undefined && isInHistory(is, evidence.rows)) return reordered(was, is);
@@ -141,7 +146,7 @@ function ofTiming({ divergence, end, rows }: Evidence): Cause {
       cause:
         'The timers have other numbers: the code starts a timer more, or one less, that it cancels at once and the history does not show.',
     };
-  if (/Cancel/.test(type) || /^(requestCancel|cancel)/.test(divergence.got?.type ?? '') || isCancel(before))
+  if (/cancel/i.test(type) || /^(requestCancel|cancel)/.test(divergence.got?.type ?? '') || isCancel(before))
     return { kind: 'cancellation', cause: 'What is cancelled, or how its end is waited for, is not as it was.' };
   if (end === 'waits' && divergence.got === null) return waits(divergence);
   return {
@@ -167,6 +172,14 @@ function ofPatch(was: RecordedCall, is: CallNow | undefined, evidence: Evidence)
     };
   if (is?.kind === 'patch')
     return { kind: 'patch-renamed', cause: `The patch '${was.name}' is called '${is.name}' now.`, ...sides(was, is) };
+  const taken = evidence.rows.flatMap(({ recorded }) => (recorded?.kind === 'patch' ? recorded.name : []));
+  const renamed = evidence.mentions(was.name) ? [] : evidence.patches().filter((id) => !taken.includes(id));
+  if (renamed.length === 1)
+    return {
+      kind: 'patch-renamed',
+      cause: `The patch '${was.name}' is called '${renamed[0]}' now: the code does not ask for '${was.name}' any more, and asks for one that the run never took.`,
+      ...sides(was, is),
+    };
   return {
     kind: 'missing-patch',
     cause: `The run took the patch '${was.name}', and the code does not call patched('${was.name}') at this place any more: it was taken out, or has another id.`,
@@ -174,7 +187,15 @@ function ofPatch(was: RecordedCall, is: CallNow | undefined, evidence: Evidence)
   };
 }
 
-function ofAdded(is: CallNow, { rows }: Evidence): Cause {
+function ofVersion(was: RecordedCall): Cause {
+  return {
+    kind: 'missing-version',
+    cause: `The run took the version '${was.name}', and the code does not call ctx.version('${was.name}') at this place any more: it was taken out, or has another name.`,
+    removed: was,
+  };
+}
+
+function ofAdded(is: CallNow, { rows, guard }: Evidence): Cause {
   if (isInHistory(is, rows))
     return {
       kind: 'reordered',
@@ -187,7 +208,7 @@ function ofAdded(is: CallNow, { rows }: Evidence): Cause {
     return { kind: 'ends-otherwise', cause: `The code ends with ${callText(is)}, and the history went on.`, added: is };
   return {
     kind: 'added',
-    cause: `A new call: the code asks for ${callText(is)}, which the history does not have, and no patch guards it.`,
+    cause: `A new call: the code asks for ${callText(is)}, which the history does not have, and no ${guard} guards it.`,
     added: is,
   };
 }
@@ -206,7 +227,7 @@ function ofRemoved(was: RecordedCall, evidence: Evidence): Cause {
     return { ...waits(evidence.divergence), removed: was };
   return {
     kind: 'removed',
-    cause: `The code no longer asks for ${callText(was)}, and no patch guards that.`,
+    cause: `The code no longer asks for ${callText(was)}, and no ${evidence.guard} guards that.`,
     removed: was,
   };
 }

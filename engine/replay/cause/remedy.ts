@@ -3,44 +3,46 @@
 import { type CallNow, callText, type RecordedCall } from '../../model/replay/call.ts';
 import type { SourcePosition } from '../../model/replay/verdict.ts';
 import type { Cause } from './cause.ts';
-
-const orLetFinish = 'Or leave the old code to the runs that are open: worker versioning, or another workflow type.';
+import type { GuardWords } from './guard-words.ts';
 
 /** `at`: the call that diverges, or the last that was still the same; `placeOf` says a place as a person reads it. */
 export function remedyOf(
   { kind, removed, added }: Cause,
   at: SourcePosition | undefined,
   placeOf: (place: SourcePosition) => string,
+  { isNew, orLetFinish }: GuardWords,
 ): string {
   const place = added?.source[0] ?? at;
   const where = place === undefined ? '' : ` at ${placeOf(place)}`;
   const after = at === undefined ? '' : ` after ${placeOf(at)}`;
   switch (kind) {
     case 'added':
-      return `Guard the new call${where}: if (patched('${idOf('add', added)}')) { … }. ${orLetFinish}`;
+      return `Guard the new call${where}: if (${isNew(idOf('add', added))}) { … }. ${orLetFinish}`;
     case 'removed':
-      return `Keep the old call for runs that have it${after}: if (!patched('${idOf('drop', removed)}')) { ${removed === undefined ? '…' : callText(removed)} }. ${orLetFinish}`;
+      return `Keep the old call for runs that have it${after}: if (!${isNew(idOf('drop', removed))}) { ${removed === undefined ? '…' : callText(removed)} }. ${orLetFinish}`;
     case 'renamed':
     case 'replaced':
     case 'condition-flipped':
     case 'cancellation':
     case 'ends-otherwise':
-      return `Keep both ways${where}: if (patched('${idOf(verbs[kind] ?? 'change', added ?? removed)}')) { the new way${said(added)} } else { the old way${said(removed)} }. ${orLetFinish}`;
+      return `Keep both ways${where}: if (${isNew(idOf(verbs[kind] ?? 'change', added ?? removed))}) { the new way${said(added)} } else { the old way${said(removed)} }. ${orLetFinish}`;
     case 'reordered':
     case 'timing':
-      return `Keep both orders${where}: if (patched('${idOf(verbs[kind] ?? 'change', added ?? removed)}')) { the new order } else { the old order }. ${orLetFinish}`;
+      return `Keep both orders${where}: if (${isNew(idOf(verbs[kind] ?? 'change', added ?? removed))}) { the new order } else { the old order }. ${orLetFinish}`;
+    case 'missing-version':
+      return `Call ctx.version('${removed?.name ?? ''}') again where it stood${at === undefined ? '' : ` (near ${placeOf(at)})`}, until no run is open or kept that took it.`;
     case 'missing-patch':
       return `Call deprecatePatch('${removed?.name ?? ''}') where patched('${removed?.name ?? ''}') stood${at === undefined ? '' : ` (near ${placeOf(at)})`}, until no run is open or kept that took it.`;
     case 'patch-renamed':
       return `Give the patch its old id back${where}: '${removed?.name ?? ''}'. A second change gets a patch of its own beside it.`;
     case 'id-changed':
-      return `Give the call its old id back${where}, or guard the new one: patched('${idOf('id', added)}') ? new id : old id. ${orLetFinish}`;
+      return `Give the call its old id back${where}, or guard the new one: ${isNew(idOf('id', added))} ? new id : old id. ${orLetFinish}`;
     case 'randomness':
-      return `Draw the new random number after everything that was drawn before, or guard it${where}: if (patched('draw-more')) { … }. An explicit workflowId for the child does not hang on it. ${orLetFinish}`;
+      return `Draw the new random number after everything that was drawn before, or guard it${where}: if (${isNew('draw-more')}) { … }. An explicit workflowId for the child does not hang on it. ${orLetFinish}`;
     case 'handler-missing':
       return `Give the handler back: setHandler(defineUpdate('${removed?.name ?? ''}'), …), before the workflow first waits.`;
     case 'waits':
-      return `Let the old condition hold for runs that are open${after}: patched('wait-longer') ? new condition : old condition; see that every signal's handler still has its old name. ${orLetFinish}`;
+      return `Let the old condition hold for runs that are open${after}: ${isNew('wait-longer')} ? new condition : old condition; see that every signal's handler still has its old name. ${orLetFinish}`;
     case 'encoded-values':
       return 'Export the history decoded, through the codec server: temporal workflow show --codec-endpoint URL --output json.';
     case 'throws':

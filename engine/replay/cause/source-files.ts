@@ -18,10 +18,18 @@ export class SourceFiles {
   /** Whether something of that name is called, or named, in the function around a place; without comments. */
   mentions({ file, line, name }: SourcePosition, word: string): boolean {
     const lines = this.lines(file);
-    const text = functionText(lines, line, name).replaceAll(/\/\/.*|\/\*[^]*?\*\//g, '');
+    const text = functionText(lines, line, name).replaceAll(comments, '');
     return new RegExp(`(?<![\\w$])${word.replaceAll(/[^\w]/g, '\\$&')}(?![\\w$])`).test(text);
   }
+
+  /** Ids of the patches that the function around a place asks for. */
+  patchesIn({ file, line, name }: SourcePosition): readonly string[] {
+    const text = functionText(this.lines(file), line, name).replaceAll(comments, '');
+    return [...text.matchAll(/\b(?:patched|deprecatePatch)\(\s*(['"`])([^'"`]*)\1/g)].map(([, , id = '']) => id);
+  }
 }
+
+const comments = /\/\/.*|\/\*[^]*?\*\//g;
 
 function read(file: string): readonly string[] {
   try {

@@ -1,6 +1,6 @@
 // One history of a check, against one version of the code, or two.
 
-import type { Bundle } from '../../sandbox/temporal/bundle.ts';
+import type { Bundle } from '../../sandbox/bundle.ts';
 import { errorInfo, RetraceError } from '../../model/errors.ts';
 import type { CheckedHistory } from '../../model/replay/checked.ts';
 import type { ReplayReport } from '../../model/replay/replay-report.ts';
@@ -62,7 +62,7 @@ async function reportOf(
   { fileWords, signal, known }: CheckOptions,
 ): Promise<ReplayReport> {
   const workflowType = history.workflowType ?? history.named.workflow ?? '';
-  const bundle = await code.of(workflowType);
+  const bundle = await code.of(workflowType, history.guest);
   const before = await known?.get(history, bundle, workflowType);
   if (before !== undefined) return { ...before, code: code.version.name };
   const options = { ...(fileWords && { fileWords }), ...(signal && { signal }) };

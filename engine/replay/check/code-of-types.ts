@@ -1,7 +1,7 @@
 // One version of the code, loaded for each workflow type that is asked for: a folder may hold a module for each.
 
 import { RetraceError } from '../../model/errors.ts';
-import type { Bundle } from '../../sandbox/temporal/bundle.ts';
+import type { Bundle, GuestKind } from '../../sandbox/bundle.ts';
 import { loadCode } from '../load-code.ts';
 import type { CodeVersion } from '../versions/code-version.ts';
 
@@ -16,12 +16,13 @@ export class CodeOfTypes {
   }
 
   /** Throws what `loadCode` throws, each time again. */
-  of(workflowType: string): Promise<Bundle> {
-    let loaded = this.#loaded.get(workflowType);
+  of(workflowType: string, guest: GuestKind): Promise<Bundle> {
+    const key = `${guest} ${workflowType}`;
+    let loaded = this.#loaded.get(key);
     if (loaded === undefined) {
-      loaded = loadCode({ path: this.version.path, workflowType, cacheFolder: this.#cacheFolder });
+      loaded = loadCode({ path: this.version.path, workflowType, guest, cacheFolder: this.#cacheFolder });
       loaded.catch(() => undefined);
-      this.#loaded.set(workflowType, loaded);
+      this.#loaded.set(key, loaded);
     }
     return loaded;
   }
@@ -29,7 +30,7 @@ export class CodeOfTypes {
 
 /** That nobody has the workflow is no verdict on the code. */
 export function refuseNoWorkflow(officialText: string, workflowType: string, { name }: CodeVersion): void {
-  if (!/no such function is exported/.test(officialText)) return;
+  if (!/no such function is exported|exports no workflow/.test(officialText)) return;
   throw new RetraceError(
     'no-such-workflow',
     `${name} exports no workflow '${workflowType}'. Name the module or the folder that does, or another workflow to run.`,

@@ -1,6 +1,6 @@
 // Several histories replayed at a time, each in a thread that is kept for the next one with the same code.
 
-import type { Bundle } from '../../sandbox/temporal/bundle.ts';
+import type { Bundle } from '../../sandbox/bundle.ts';
 import { Replayer } from '../replayer.ts';
 
 /** Bundles that a lane keeps loaded; the longest unused goes first. */

@@ -3,47 +3,66 @@
 import type { HistoryEvent } from '../../formats/temporal/canonical/history-event.ts';
 import { must } from '../../model/assert.ts';
 import type { Json } from '../../model/json.ts';
-import type { Moment, QueryAnswer } from '../../model/replay/locals.ts';
+import type { Evaluated } from '../../model/replay/expression.ts';
+import type { QueryAnswer } from '../../model/replay/locals.ts';
 import type { Activation, Answer, Guest, Payload } from '../../sandbox/guest.ts';
 import { TemporalGuest, type WorkflowScript } from '../../sandbox/temporal/temporal-guest.ts';
+import { type Evaluation, type SourceLine, Stops, valueNow } from '../evaluation.ts';
+import { type Around, type Moments, MomentsAround, type Query } from '../look.ts';
 import { replayHistory, type ReplayHooks } from './replay-history.ts';
 import { valueOf } from './said-values.ts';
 
-/** With so many events on each side of it: who looks at one will look at its neighbours. */
-export type Around = { readonly seq: number; readonly around: number };
-
-/** In order: each holds from its seq until that of the next, the last until `until`, or to the end where that is null. */
-export type Moments = { readonly moments: readonly Moment[]; readonly until: number | null };
-
-/**
- * The moments from a little before an event to a little behind it,; `script` is of instrumented code.
- */
+/** The moments from a little before an event to a little behind it; `script` is of instrumented code. */
 export async function momentsAround(
   events: readonly HistoryEvent[],
-  { seq, around }: Around,
+  around: Around,
   script: WorkflowScript,
   hooks: ReplayHooks,
 ): Promise<Moments> {
   const guest = new TemporalGuest(script);
   const calls = must(guest.calls);
-  const moments: Moment[] = [];
-  let until: number | null = null;
-  const goesOn = (lastEvent: number): boolean => {
-    // Nothing has run since the last activation: what it left holds until this one.
-    if (lastEvent > seq - around && lastEvent > calls.lastEvent) moments.push(calls.look());
-    until = lastEvent > seq + around ? lastEvent : null;
-    return until === null;
-  };
+  const moments = new MomentsAround(around, () => ({ ...calls.look(), queries: guest.queries() }));
+  const goesOn = (lastEvent: number): boolean => moments.goesOn(lastEvent, calls.lastEvent);
   try {
     const { mismatch, error } = await replayHistory(events, guest, { ...hooks, goesOn });
-    if (until === null) moments.push({ ...calls.look(), ...((mismatch ?? error) && { isLast: true as const }) });
-    return { moments, until };
+    return moments.end(mismatch !== undefined || error !== undefined);
   } finally {
     guest.dispose();
   }
 }
 
-export type Query = { readonly seq: number; readonly name: string; readonly args: readonly Json[] };
+/** Its value after an event. */
+export async function valueAt(
+  events: readonly HistoryEvent[],
+  { seq, ...evaluation }: Evaluation & { readonly seq: number },
+  script: WorkflowScript,
+  hooks: ReplayHooks,
+): Promise<Evaluated> {
+  const guest = new TemporalGuest(script);
+  try {
+    await replayHistory(events, guest, { ...hooks, goesOn: (lastEvent) => lastEvent <= seq });
+    return valueNow(evaluation, must(guest.calls), seq);
+  } finally {
+    guest.dispose();
+  }
+}
+
+/** See `Stops`. */
+export async function stopsOf(
+  events: readonly HistoryEvent[],
+  at: Evaluation | SourceLine,
+  script: WorkflowScript,
+  hooks: ReplayHooks,
+): Promise<readonly number[]> {
+  const guest = new TemporalGuest(script);
+  const stops = new Stops(at, must(guest.calls));
+  try {
+    await replayHistory(events, guest, { ...hooks, goesOn: (lastEvent) => stops.goesOn(lastEvent) });
+    return stops.end(events.length);
+  } finally {
+    guest.dispose();
+  }
+}
 
 /** Of the code as it stands at that event. */
 export async function queryAt(

@@ -9,7 +9,7 @@ import type { SourcePositions } from '../../sandbox/source-positions.ts';
 import { TemporalGuest, type WorkflowScript } from '../../sandbox/temporal/temporal-guest.ts';
 import type { Courses } from '../replay-request.ts';
 import { DriftFinder } from './drift.ts';
-import { FrameRecorder } from './frame-recorder.ts';
+import { FrameRecorder } from '../frame-recorder.ts';
 import { type Ended, replayHistory, type ReplayHooks } from './replay-history.ts';
 import { recordedCalls } from './recorded-calls.ts';
 import { runOn } from './run-on.ts';
@@ -42,7 +42,7 @@ export async function recordCode(
   { digest, script, positions }: LoadedCode,
   hooks: ReplayHooks,
 ): Promise<{ readonly verdict: Verdict; readonly frames: Frames }> {
-  const recorder = new FrameRecorder(events);
+  const recorder = new FrameRecorder(events.length);
   const drift = new DriftFinder(events);
   const guest = new TemporalGuest(script, { origins: 'all', logs: true });
   const stackOf: StackOf = (ordinal) => guest.stackOf(ordinal);
@@ -50,7 +50,7 @@ export async function recordCode(
     ? notStarted()
     : verdictOf(
         events,
-        await pass(events, guest, finding(recording(hooks, recorder), drift)),
+        await pass(events, guest, finding(recording(events, hooks, recorder), drift)),
         sourcesOf(positions, stackOf),
         drift,
       );
@@ -67,17 +67,25 @@ function finding(hooks: ReplayHooks, drift: DriftFinder): ReplayHooks {
   };
 }
 
-function recording(hooks: ReplayHooks, recorder: FrameRecorder): ReplayHooks {
+function recording(events: readonly HistoryEvent[], hooks: ReplayHooks, recorder: FrameRecorder): ReplayHooks {
+  const seqs = new Map(events.map(({ id }, index) => [id, index + 1]));
+  const seqOf = (id: number): number => seqs.get(id) ?? id;
   return {
     ...hooks,
     onActivation: (lastEvent) => {
       hooks.onActivation?.(lastEvent);
-      recorder.activated(lastEvent);
+      recorder.activated(seqOf(lastEvent));
     },
-    onAnswer: (answer) => recorder.answered(answer),
+    onAnswer: (answer) => {
+      const commands = answer.type === 'commands' ? answer.commands : [];
+      recorder.answered(
+        commands.map(({ type, ordinal = 0 }) => ({ type, ordinal })),
+        answer.logs,
+      );
+    },
     onMatch: (event, command) => {
       hooks.onMatch?.(event, command);
-      recorder.matched(event, command);
+      recorder.matched(seqOf(event.id), command.ordinal ?? 0);
     },
   };
 }

@@ -5,12 +5,11 @@ import type { EventOf, HistoryEvent } from '../../formats/temporal/canonical/his
 import { patchMarker } from '../../formats/temporal/canonical/marker.ts';
 import type { Json } from '../../model/json.ts';
 import type { Command } from '../../sandbox/guest.ts';
+import type { BothSay } from '../drift-list.ts';
 import { failureSaid, mapsSaid, onlySaid, payloadsSaid, type Pair } from './said-values.ts';
 import { msOf } from './sides.ts';
 
 type CommandOf<T extends Command['type']> = Extract<Command, { type: T }>;
-export type Said = Readonly<Record<string, Json | undefined>>;
-export type BothSay = { readonly operation: string; readonly from: Said; readonly to: Said };
 
 /** Of the run as a whole, as far as it decides what the server makes of a command. In ms; 0 = without end. */
 export type RunLimits = { readonly runTimeout: number };

@@ -123,10 +123,7 @@ class Findings {
   }
 
   drift(drifting: DriftFinder): readonly Drift[] {
-    return drifting.drift(
-      ({ id }) => this.seqOf(id),
-      (command) => this.#sources.ofCommand(command),
-    );
+    return drifting.drift((command) => this.#sources.ofCommand(command));
   }
 
   unanswered(command: Command): Divergence {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import { firstBad, type Told } from './bisect.ts';
+import type { Told } from '../../model/replay/bisected.ts';
+import { firstBad } from './bisect.ts';
 
 const log2 = (count: number): number => Math.ceil(Math.log2(Math.max(1, count)));
 

@@ -1,7 +1,6 @@
 // The first of a row of commits that is bad, found by halves. Pure but for what it asks.
 
-/** `skip`: it cannot be told, as where the code does not build. */
-export type Told = 'good' | 'bad' | 'skip';
+import type { Told } from '../../model/replay/bisected.ts';
 
 export type FirstBad<C> = {
   /** The first that is known to be bad. */
@@ -12,9 +11,13 @@ export type FirstBad<C> = {
 
 /**
  * The commits stand in their order, from the first after a good one to one that is known to be bad. Asks about log2 of them, and more where some
- * cannot be told. Of several changes from good to bad it finds one.
+ * cannot be told. Of several changes from good to bad it finds one. `left`: how many of them are still in question.
  */
-export async function firstBad<C>(commits: readonly C[], tell: (commit: C) => Promise<Told>): Promise<FirstBad<C>> {
+export async function firstBad<C>(
+  commits: readonly C[],
+  tell: (commit: C) => Promise<Told>,
+  onTold: (commit: C, told: Told, left: number) => void = () => undefined,
+): Promise<FirstBad<C>> {
   let good = -1;
   let bad = commits.length - 1;
   const untold = new Set<number>();
@@ -23,6 +26,7 @@ export async function firstBad<C>(commits: readonly C[], tell: (commit: C) => Pr
     if (told === 'good') good = next;
     else if (told === 'bad') bad = next;
     else untold.add(next);
+    onTold(commits[next] as C, told, bad - good - 1);
   }
   const last = commits[bad];
   if (last === undefined) throw new Error('no commits to look at');

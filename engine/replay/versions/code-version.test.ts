@@ -136,8 +136,8 @@ test('P62 between two commits stand those that lead from one to the other, oldes
   const repo = await Repository.of(folder);
   const between = await repo.commitsBetween(good, ids[2] ?? '');
   assert.deepEqual(
-    between,
-    ids.map((id, i) => ({ id, subject: ['one', 'two', 'three'][i] })),
+    between.map(({ id, subject, author }) => ({ id, subject, author })),
+    ids.map((id, i) => ({ id, subject: ['one', 'two', 'three'][i], author: 'A' })),
   );
   const version = await versionAt(repo, join(folder, 'workflows.ts'), ids[1] ?? '', cache);
   assert.equal(text(version.path), 'two');

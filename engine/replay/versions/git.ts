@@ -4,8 +4,7 @@ import { execFile } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { RetraceError } from '../../model/errors.ts';
-
-export type Commit = { readonly id: string; readonly subject: string };
+import type { Commit } from '../../model/replay/bisected.ts';
 
 /** A repository of the person's. */
 export class Repository {
@@ -68,31 +67,35 @@ export class Repository {
 
   /** From the oldest to `bad`: what `bad` has and `good` has not, along the ways that lead from the one to the other. */
   async commitsBetween(good: string, bad: string): Promise<readonly Commit[]> {
-    const listed = await this.#answer([
-      'log',
-      '--topo-order',
-      '--reverse',
-      '--ancestry-path',
-      '--format=%H %s',
-      `${good}..${bad}`,
-    ]);
-    return listed
-      .split('\n')
-      .filter(Boolean)
-      .map((line) => ({ id: line.slice(0, 40), subject: line.slice(41) }));
+    return await this.#log(['--topo-order', '--reverse', '--ancestry-path', `${good}..${bad}`]);
+  }
+
+  /** The latest ones of what is checked out; none where nothing was ever committed. */
+  async latestCommits(most: number): Promise<readonly Commit[]> {
+    return (await this.commitNamed('HEAD')) === undefined ? [] : await this.#log([`--max-count=${most}`, 'HEAD']);
+  }
+
+  async #log(words: readonly string[]): Promise<readonly Commit[]> {
+    const listed = await this.#answer(['log', '--no-show-signature', '--format=%H%x00%at%x00%an%x00%s', ...words]);
+    return linesOf(listed).map((line) => {
+      const [id = '', seconds, author = '', subject = ''] = line.split('\0');
+      return { id, subject, author, authoredAtMs: Number(seconds) * 1000 };
+    });
   }
 
   /** Branches and tags, the latest first. */
   async refs(): Promise<readonly string[]> {
-    const listed = await this.#answer([
-      'for-each-ref',
-      '--sort=-committerdate',
-      '--format=%(refname:short)',
-      'refs/heads',
-      'refs/remotes',
-      'refs/tags',
-    ]);
-    return listed.split('\n').filter(Boolean);
+    return await this.#refsIn('refs/heads', 'refs/remotes', 'refs/tags');
+  }
+
+  async tags(): Promise<readonly string[]> {
+    return await this.#refsIn('refs/tags');
+  }
+
+  async #refsIn(...places: readonly string[]): Promise<readonly string[]> {
+    return linesOf(
+      await this.#answer(['for-each-ref', '--sort=-committerdate', '--format=%(refname:short)', ...places]),
+    );
   }
 
   async #answer(words: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<string> {
@@ -100,6 +103,10 @@ export class Repository {
     if (code === 0) return out;
     throw new RetraceError('no-such-ref', `git ${words[0]} in ${this.folder} failed: ${err.trim().split('\n')[0]}`);
   }
+}
+
+function linesOf(text: string): readonly string[] {
+  return text.split('\n').filter(Boolean);
 }
 
 type Answer = { readonly code: number; readonly out: string; readonly err: string };

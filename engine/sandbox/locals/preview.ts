@@ -9,8 +9,9 @@ const limits = { depth: 4, keys: 100, objects: 1000, characters: 1000 };
 const descriptor = Object.getOwnPropertyDescriptor;
 type Getter = { call(value: object): unknown };
 const getter = (of: object, name: string): Getter => (descriptor(of, name) as { get: Getter }).get;
-const sizeOfMap = getter(Map.prototype, 'size');
-const sizeOfSet = getter(Set.prototype, 'size');
+/** None of a person's: the language's own. */
+export const sizeOfMap = getter(Map.prototype, 'size');
+export const sizeOfSet = getter(Set.prototype, 'size');
 const sourceOf = getter(RegExp.prototype, 'source');
 const flagsOf = ['dotAll', 'global', 'hasIndices', 'ignoreCase', 'multiline', 'sticky', 'unicode', 'unicodeSets'].map(
   (name) => ({
@@ -18,6 +19,15 @@ const flagsOf = ['dotAll', 'global', 'hasIndices', 'ignoreCase', 'multiline', 's
     has: getter(RegExp.prototype, name),
   }),
 );
+
+/** Of one value by itself. */
+export function previewOf(value: unknown, name: string): Preview {
+  const previews = new Previews();
+  let shown: Preview = { type: 'undefined' };
+  previews.add(value, name, (preview) => (shown = preview));
+  previews.finish();
+  return shown;
+}
 
 type Queued = {
   readonly value: object;

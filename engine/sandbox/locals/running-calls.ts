@@ -68,11 +68,12 @@ export class RunningCalls {
     for (const name of Object.keys(roots) as (keyof Beginnings)[]) {
       const begin = beginnings[name];
       if (begin === undefined) continue;
-      beginnings[name] = (job): unknown => this.#within(roots[name](job as Said), () => begin.call(activator, job));
+      beginnings[name] = (job): unknown => this.within(roots[name](job as Said), () => begin.call(activator, job));
     }
   }
 
-  #within<T>(root: FiberRoot, run: () => T): T {
+  /** What `run` calls is begun by `root`. */
+  within<T>(root: FiberRoot, run: () => T): T {
     const before = { root: this.#root, current: this.#current };
     this.#root = root;
     this.#current = undefined;
@@ -142,7 +143,7 @@ export class RunningCalls {
   }
 
   /** As things stand; runs none of the code. */
-  look(): Moment {
+  look(): Omit<Moment, 'queries'> {
     const alive = [...this.#alive];
     const indices = new Map(alive.map((call, index) => [call, index]));
     const waitedFor = new Set(alive.flatMap((call) => callers(call).slice(1)));
@@ -150,6 +151,32 @@ export class RunningCalls {
       .filter((call) => !waitedFor.has(call))
       .map((call): Fiber => ({ root: call.root, stack: callers(call).flatMap((one) => indices.get(one) ?? []) }));
     return { seq: this.lastEvent, calls: alive.map((call) => this.#shown(call)), fibers };
+  }
+
+  /** Whether a call began to wait at that line since the code was told of the last event. */
+  reachedLine(file: string, line: number): boolean {
+    return [...this.#alive].some(({ site, waits, since }) => {
+      const place = must(this.#sites[site]);
+      return waits && since === this.lastEvent && place.line === line && place.file === file;
+    });
+  }
+
+  /** Of the innermost call of the first fiber that has the name in scope, else of a module; undefined where none has. Runs none of the code. */
+  variable(name: string): { readonly value: unknown } | undefined {
+    const alive = [...this.#alive].toReversed();
+    const waitedFor = new Set(alive.flatMap((call) => callers(call).slice(1)));
+    const innermost = alive.filter((call) => !waitedFor.has(call)).toSorted((a, b) => rank(a) - rank(b));
+    for (const call of innermost.flatMap((one) => callers(one))) {
+      const index = call.waits ? must(this.#sites[call.site]).names.indexOf(name) : -1;
+      const found = index === -1 || call.reader === undefined ? undefined : readerValue(call.reader, index);
+      if (found !== undefined) return found;
+    }
+    for (const { site, reader } of this.#modules.values()) {
+      const index = must(this.#sites[site]).names.indexOf(name);
+      const found = index === -1 ? undefined : readerValue(reader, index);
+      if (found !== undefined) return found;
+    }
+    return undefined;
   }
 
   #shown({ id, function: begun, site, waits, since, reader }: RunningCall): Call {
@@ -186,6 +213,15 @@ export class RunningCalls {
     previews.finish();
     return variables;
   }
+}
+
+/** The workflow's own fiber first. */
+function rank({ root }: RunningCall): number {
+  return root?.type === 'main' ? 0 : 1;
+}
+
+function readerValue(reader: Reader, index: number): { readonly value: unknown } | undefined {
+  return valueOf(() => reader(index));
 }
 
 /** undefined where a variable was not initialised. */

@@ -1,5 +1,6 @@
 // What passes between the engine and a native guest: one workflow task at a time.
 
+import type { Json } from '../../model/json.ts';
 import type { NativeCommand, NativeEvent, NativeFailure } from '../../model/native-event.ts';
 
 export type Activation = {
@@ -11,7 +12,12 @@ export type Activation = {
   readonly events: readonly NativeEvent[];
   /** In a replay: what the code asked for in this task, in order. */
   readonly recorded?: readonly NativeCommand[];
+  /** With the first task of code that decides for itself: what a history has decided already. */
+  readonly onward?: { readonly versions: Readonly<Record<string, number>>; readonly effects: readonly Json[] };
 };
+
+/** A command as the code asks for it now, and V8's stack of that moment where it was to be kept. */
+export type Noted = { readonly command: NativeCommand; readonly stack?: string };
 
 export type LogLine = { readonly level: string; readonly text: string };
 
@@ -32,11 +38,17 @@ export type Answer =
       readonly commands: readonly NativeCommand[];
       readonly logs: readonly LogLine[];
       readonly unconsumed: readonly string[];
+      readonly noted?: readonly Noted[];
     }
-  | { readonly type: 'diverged'; readonly divergence: Divergence }
+  | {
+      readonly type: 'diverged';
+      readonly divergence: Divergence;
+      readonly logs: readonly LogLine[];
+      readonly noted?: readonly Noted[];
+    }
   /** The code could not be run: it does not load, or never ended. */
   | { readonly type: 'failed'; readonly failure: NativeFailure };
 
 export type QueryAnswer =
-  | { readonly type: 'answered'; readonly value?: unknown }
+  | { readonly type: 'answered'; readonly value?: Json }
   | { readonly type: 'failed'; readonly failure: NativeFailure };

@@ -1,7 +1,7 @@
 // One script of a file of workflows and all that it imports, for the sandbox. Reads files; runs none of them.
 
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { build, type BuildFailure, type Plugin } from 'esbuild';
@@ -15,18 +15,20 @@ export type NativeBundle = {
   readonly code: string;
   /** Source map of `code`, as JSON text. */
   readonly map: string;
+  /** All that was read, as absolute paths. */
+  readonly files: readonly string[];
 };
 
 /** What the author package is called in an import. */
 export const authorPackage = 'retrace';
 
-/** Throws `not-found` and `code-does-not-build`. */
-export async function bundleWorkflows(file: string): Promise<NativeBundle> {
+/** `more`: what is done to the sources before. Throws `not-found` and `code-does-not-build`. */
+export async function bundleWorkflows(file: string, more: readonly Plugin[] = []): Promise<NativeBundle> {
   const path = resolve(file);
-  if (!existsSync(path))
+  if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true)
     throw new RetraceError('not-found', `There is no file ${path}. Name the file of the workflows.`);
-  const { code, map } = await bundled(path, 'return (function () {', 'return retraceWorkflows; })();');
-  return { file: path, digest: createHash('sha256').update(code).digest('hex'), code, map };
+  const made = await bundled(path, 'return (function () {', 'return retraceWorkflows; })();', more);
+  return { file: path, digest: createHash('sha256').update(made.code).digest('hex'), ...made };
 }
 
 let kernel: Promise<string> | undefined;
@@ -47,9 +49,16 @@ export function sourceFolder(): string {
   }
 }
 
-async function bundled(path: string, before: string, behind: string): Promise<{ code: string; map: string }> {
-  const { outputFiles } = await build({
+async function bundled(
+  path: string,
+  before: string,
+  behind: string,
+  more: readonly Plugin[] = [],
+): Promise<Pick<NativeBundle, 'code' | 'map' | 'files'>> {
+  const { outputFiles, metafile } = await build({
     entryPoints: [path],
+    absWorkingDir: dirname(path),
+    metafile: true,
     bundle: true,
     format: 'iife',
     globalName: 'retraceWorkflows',
@@ -67,13 +76,17 @@ async function bundled(path: string, before: string, behind: string): Promise<{ 
     sourcemap: 'external',
     outfile: `${path}.js`,
     logLevel: 'silent',
-    plugins: [modules],
+    plugins: [modules, ...more],
   }).catch((error: unknown) => {
     throw buildError(error as BuildFailure, path);
   });
   return {
     code: outputFiles.find(({ path: name }) => name.endsWith('.js'))?.text ?? '',
     map: outputFiles.find(({ path: name }) => name.endsWith('.map'))?.text ?? '{}',
+    files: Object.keys(metafile.inputs)
+      .filter((input) => !/^(author|node):/.test(input))
+      .map((input) => resolve(dirname(path), input))
+      .toSorted(),
   };
 }
 

@@ -1,53 +1,69 @@
 // Contexts in which workflow code runs, and the runs in them. One context for each bundle; the module is evaluated anew for each run. Knows
 // no store and no clock.
 
+import { dirname } from 'node:path';
 import vm from 'node:vm';
 import type { NativeFailure } from '../../model/native-event.ts';
+import { marksGlobal, type RunningCalls } from '../locals/running-calls.ts';
 import type { Activation, Answer, QueryAnswer } from './activation.ts';
 import { kernelScript, type NativeBundle } from './bundle.ts';
 import { SourcePositions } from './source-positions.ts';
 import { watchRejections } from './rejections.ts';
 
+/** Objects of the context: called with texts and numbers alone, and asked for nothing else. */
 type Driver = {
   begin(activation: string): void;
-  turn(): string | undefined;
+  turn(): boolean;
+  answer(): string;
   query(name: string, input: string): string;
 };
-type Holder = {
-  driver: Driver | undefined;
-  given: readonly string[];
-  readonly GuestDriver: new (load: () => unknown, workflowType: string) => Driver;
+type HistoryDriver = Omit<Driver, 'begin'> & {
+  readonly nextSeq: number;
+  begin(): void;
+  tell(activation: string): void;
+  difference(): string | undefined;
+  queries(): string;
 };
+type Holder = { given: readonly string[]; marks?: RunningCalls };
 type Context = vm.Context & { readonly retraceKernel: Holder };
 
 const own = { filename: 'retrace-kernel.js' };
 const scripts = {
-  create: new vm.Script(
-    'retraceKernel.driver = new retraceKernel.GuestDriver(retraceLoad, retraceKernel.given[0])',
+  guest: new vm.Script('new retraceKernel.GuestDriver(retraceLoad, ...retraceKernel.given)', own),
+  history: new vm.Script(
+    `(() => {
+      const driver = new retraceKernel.HistoryDriver(retraceLoad, ...retraceKernel.given);
+      const { marks } = retraceKernel;
+      if (marks !== undefined) driver.watch((root, run) => marks.within(root, run));
+      return driver;
+    })()`,
     own,
   ),
-  begin: new vm.Script('retraceKernel.driver.begin(retraceKernel.given[0])', own),
-  turn: new vm.Script('retraceKernel.driver.turn()', own),
-  query: new vm.Script('retraceKernel.driver.query(retraceKernel.given[0], retraceKernel.given[1])', own),
+  /** The end of a script is what runs the promises of a context down. */
+  rundown: new vm.Script('undefined', own),
 };
-type ScriptName = keyof typeof scripts;
+
+/** `filename`: what stacks call it, where that is not the file's own. */
+export type NativeScript = Pick<NativeBundle, 'file' | 'code' | 'map'> & { readonly filename?: string };
 
 export class NativeSandbox {
-  readonly bundle: NativeBundle;
   readonly #script: vm.Script;
   readonly #kernel: vm.Script;
   readonly #positions: SourcePositions;
   #context: Context | undefined;
 
-  constructor(bundle: NativeBundle, kernel: string) {
-    this.bundle = bundle;
-    const filename = `${bundle.file}.bundle.js`;
+  readonly #marks: RunningCalls | undefined;
+
+  /** `marks`: what instrumented code tells of its calls. */
+  constructor(bundle: NativeScript, kernel: string, marks?: RunningCalls) {
+    this.#marks = marks;
+    const { filename = `${bundle.file}.bundle.js` } = bundle;
     this.#kernel = new vm.Script(
-      `var retraceKernel = Object.assign({ driver: undefined, given: [] }, (() => { ${kernel}; return retraceWorkflows; })())`,
+      `var retraceKernel = Object.assign({ given: [] }, (() => { ${kernel}; return retraceWorkflows; })())`,
       own,
     );
     this.#script = new vm.Script(`var retraceLoad = function () {${bundle.code}\n}`, { filename });
-    this.#positions = new SourcePositions(filename, bundle.map);
+    this.#positions = new SourcePositions(filename, bundle.map, dirname(bundle.file));
     watchRejections();
   }
 
@@ -59,18 +75,35 @@ export class NativeSandbox {
     return new NativeGuest(this, workflowType);
   }
 
-  /** Throws what the code throws. */
-  call(name: ScriptName, driver: Driver | undefined, ...given: readonly string[]): unknown {
+  /** Its module is evaluated, nothing else. Throws what that throws. */
+  driver(...given: readonly [workflowType: string]): Driver {
+    return this.#made('guest', given) as Driver;
+  }
+
+  /** Tells a whole history again; as `driver`. */
+  history(...given: readonly [workflowType: string, history: string, notes: 'none' | 'drift' | 'all']): HistoryDriver {
+    return this.#made('history', given) as HistoryDriver;
+  }
+
+  #made(name: 'guest' | 'history', given: readonly string[]): unknown {
     const context = this.context();
-    context.retraceKernel.driver = driver;
     context.retraceKernel.given = given;
-    return scripts[name].runInContext(context);
+    // Its stack as V8 wrote it.
+    return scripts[name].runInContext(context, { displayErrors: false });
+  }
+
+  /** Lets the code run until all of it waits. Throws what the code throws. */
+  run(driver: Pick<Driver, 'turn'>): void {
+    const context = this.context();
+    while (driver.turn()) scripts.rundown.runInContext(context);
   }
 
   context(): Context {
     if (this.#context !== undefined) return this.#context;
     const context = vm.createContext({}, { microtaskMode: 'afterEvaluate' }) as Context;
+    if (this.#marks !== undefined) Object.defineProperty(context, marksGlobal, { value: this.#marks });
     this.#kernel.runInContext(context);
+    if (this.#marks !== undefined) context.retraceKernel.marks = this.#marks;
     this.#script.runInContext(context);
     return (this.#context = context);
   }
@@ -99,26 +132,19 @@ export class NativeGuest {
   /** Never throws: what the code throws is an answer. */
   activate(activation: Activation): Answer {
     try {
-      this.#driver ??= this.#create();
-      this.#sandbox.call('begin', this.#driver, JSON.stringify(activation));
-      for (;;) {
-        const answer = this.#sandbox.call('turn', this.#driver) as string | undefined;
-        if (answer !== undefined) return this.#sandbox.mapped(JSON.parse(answer) as Answer);
-      }
+      this.#driver ??= this.#sandbox.driver(this.#workflowType);
+      this.#driver.begin(JSON.stringify(activation));
+      this.#sandbox.run(this.#driver);
+      return this.#sandbox.mapped(JSON.parse(this.#driver.answer()) as Answer);
     } catch (error) {
       return { type: 'failed', failure: this.#sandbox.failureOf(error) };
     }
   }
 
-  #create(): Driver {
-    return this.#sandbox.call('create', undefined, this.#workflowType) as Driver;
-  }
-
   query(name: string, input: unknown): QueryAnswer {
     try {
-      return JSON.parse(
-        this.#sandbox.call('query', this.#driver, name, JSON.stringify(input ?? null)) as string,
-      ) as QueryAnswer;
+      this.#driver ??= this.#sandbox.driver(this.#workflowType);
+      return JSON.parse(this.#driver.query(name, JSON.stringify(input ?? null))) as QueryAnswer;
     } catch (error) {
       return { type: 'failed', failure: this.#sandbox.failureOf(error) };
     }

@@ -1,5 +1,7 @@
 // Promises of the sandbox that fail with nobody waiting are the workflow's own affair; those of this program stay what they are.
 
+import process from 'node:process';
+
 let watched = false;
 
 export function watchRejections(): void {

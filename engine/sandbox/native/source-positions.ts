@@ -1,14 +1,17 @@
 // Stacks of bundled code, in the words of the files that it was made of.
 
 import { SourceMap, type SourceMapPayload } from 'node:module';
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 
 export class SourcePositions {
   readonly #filename: string;
   readonly #map: string;
+  readonly #folder: string;
   #parsed: SourceMap | undefined;
 
-  constructor(filename: string, map: string) {
+  /** `folder`: where the map lies. */
+  constructor(filename: string, map: string, folder: string) {
+    this.#folder = folder;
     this.#filename = filename;
     this.#map = map;
   }
@@ -27,7 +30,7 @@ export class SourcePositions {
     this.#parsed ??= new SourceMap(JSON.parse(this.#map) as SourceMapPayload);
     const entry = this.#parsed.findEntry(Number(row) - 1, Number(column) - 1);
     if (!('originalSource' in entry)) return line;
-    const file = resolve(dirname(this.#filename), entry.originalSource);
+    const file = resolve(this.#folder, entry.originalSource);
     const end = at + this.#filename.length + row.length + column.length + 2;
     return `${line.slice(0, at)}${file}:${entry.originalLine + 1}:${entry.originalColumn + 1}${line.slice(end)}`;
   }

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { bundleCode } from './bundle.ts';
-import { cachedBundle } from './bundle-cache.ts';
-import { findWorkflow } from './find-workflow.ts';
+import { cachedBundle } from '../bundle-cache.ts';
+import { findWorkflow } from '../find-workflow.ts';
 
 const modules = join(import.meta.dirname, '../../../node_modules');
 
@@ -114,15 +114,19 @@ test('P13 where two modules define it both are found', () =>
 test('P14 a bundle is kept until a file of it is another', () =>
   inProject({ 'workflows.ts': workflow }, async (folder) => {
     const options = { workflowsPath: join(folder, 'workflows.ts') };
-    const first = await cachedBundle(join(folder, 'cache'), options);
+    const first = await cachedBundle(join(folder, 'cache'), 'temporal', options);
     const [kept = ''] = readdirSync(join(folder, 'cache'));
     const written = readFileSync(join(folder, 'cache', kept), 'utf8');
     writeFileSync(join(folder, 'cache', kept), written.replace(first.digest, 'kept'));
-    assert.equal((await cachedBundle(join(folder, 'cache'), options)).digest, 'kept', 'nothing is bundled again');
+    assert.equal(
+      (await cachedBundle(join(folder, 'cache'), 'temporal', options)).digest,
+      'kept',
+      'nothing is bundled again',
+    );
     writeFileSync(join(folder, 'workflows.ts'), workflow.replace('1', '2'));
-    const second = await cachedBundle(join(folder, 'cache'), options);
+    const second = await cachedBundle(join(folder, 'cache'), 'temporal', options);
     assert.notEqual(second.digest, 'kept');
     assert.notEqual(second.digest, first.digest);
     writeFileSync(join(folder, 'cache', kept), 'damaged');
-    assert.equal((await cachedBundle(join(folder, 'cache'), options)).digest, second.digest);
+    assert.equal((await cachedBundle(join(folder, 'cache'), 'temporal', options)).digest, second.digest);
   }));

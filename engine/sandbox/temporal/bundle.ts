@@ -7,6 +7,7 @@ import { dirname, join, resolve } from 'node:path';
 import { build, type BuildFailure, type Metafile } from 'esbuild';
 import { RetraceError } from '../../model/errors.ts';
 import { instrumentedSources } from '../locals/instrumented-sources.ts';
+import type { Bundle } from '../bundle.ts';
 import type { Site } from '../locals/site.ts';
 import { moduleRules, type ModuleRules, type RefusedImport } from './module-rules.ts';
 
@@ -17,23 +18,6 @@ export type CodeOptions = ModuleRules & {
   readonly interceptorModules?: readonly string[];
   /** Tells of its calls as they run: RunningCalls. */
   readonly instrumented?: true;
-};
-
-export type Bundle = {
-  readonly code: string;
-  /** Source map, as JSON text; its sources are relative to `folder`. */
-  readonly map: string;
-  readonly folder: string;
-  /** Of the code: equal digests are equal code. */
-  readonly digest: string;
-  /** Of `@temporalio/workflow`. */
-  readonly sdkVersion: string;
-  /** All that was read, as absolute paths. */
-  readonly files: readonly string[];
-  /** What it was made of, and how. */
-  readonly options: CodeOptions;
-  /** Of which instrumented code tells. */
-  readonly sites?: readonly Site[];
 };
 
 /** Throws `no-workflow-sdk`, `refused-modules` or `code-does-not-build`. */
@@ -68,6 +52,7 @@ export async function bundleCode(options: CodeOptions): Promise<Bundle> {
   if (refused.length > 0) throw refusedModules(refused);
   const code = outputFiles.find(({ path }) => path.endsWith('.js'))?.text ?? '';
   return {
+    guest: 'temporal',
     code,
     map: outputFiles.find(({ path }) => path.endsWith('.map'))?.text ?? '',
     folder: dirname(workflowsPath),

@@ -17,6 +17,7 @@ export type Activator = {
   now: number;
   sdkVersion?: string;
   workflowTaskError?: unknown;
+  readonly queryHandlers?: unknown;
   readonly workflowSandboxDestructors?: (() => void)[];
   info: { readonly unsafe: object } & Readonly<Record<string, unknown>>;
   mutateWorkflowInfo(change: (info: Activator['info']) => Activator['info']): void;

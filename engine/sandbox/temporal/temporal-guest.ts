@@ -2,7 +2,7 @@
 // `worker/lib/workflow/vm-shared.js` does with an activation, step by step. How often the context is entered, and in which order, decides
 // what the code does; nothing here may be done in another order.
 
-import { format } from 'node:util';
+import { format, types } from 'node:util';
 import vm from 'node:vm';
 import { must } from '../../model/assert.ts';
 import type { Activation, Answer, Command, Guest, Job, LogLine, Start } from '../guest.ts';
@@ -97,6 +97,15 @@ export class TemporalGuest implements Guest {
 
   stackOf(ordinal: number): string | undefined {
     return this.#origins.get(ordinal)?.stack;
+  }
+
+  /** Names of those that the code has handlers for by now; the SDK's own are left out. */
+  queries(): readonly string[] {
+    const handlers = this.#activator?.queryHandlers;
+    // Of the context: its own methods may be a person's.
+    const names: string[] = [];
+    if (types.isMap(handlers)) Map.prototype.forEach.call(handlers, (_, name) => names.push(String(name)));
+    return names.filter((name) => !name.startsWith('__'));
   }
 
   dispose(): void {

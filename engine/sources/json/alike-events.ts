@@ -86,13 +86,32 @@ function isDeep(bytes: Uint8Array, most: number): boolean {
   let depth = 0;
   for (let i = 0; i < bytes.length; i++) {
     const byte = bytes[i]!;
-    if (byte === 34) {
-      while (++i < bytes.length && bytes[i] !== 34) if (bytes[i] === 92) i++;
-    } else if (byte === 123 || byte === 91) {
+    if (byte === 34) i = endOfText(bytes, i + 1);
+    else if (byte === 123 || byte === 91) {
       if (++depth > most) return true;
     } else if (byte === 125 || byte === 93) depth--;
   }
   return false;
+}
+
+/** Texts are short, or so long that to look for their end byte by byte takes too long. */
+const shortText = 24;
+
+/** Where the quote stands that ends the text whose first letter is at `from`; the length of the bytes where none does. */
+function endOfText(bytes: Uint8Array, from: number): number {
+  let i = from;
+  for (const near = Math.min(bytes.length, from + shortText); i < near; i++) {
+    if (bytes[i] === 34) return i;
+    if (bytes[i] === 92) i++;
+  }
+  for (;;) {
+    const quote = bytes.indexOf(34, i);
+    if (quote === -1) return bytes.length;
+    let escapes = quote;
+    while (escapes > i && bytes[escapes - 1] === 92) escapes--;
+    if ((quote - escapes) % 2 === 0) return quote;
+    i = quote + 1;
+  }
 }
 
 /** A copy without the white space between tokens. */

@@ -3,6 +3,7 @@
 
 import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
+import { readableHistories } from '../../model/readable-histories.ts';
 import { RetraceError } from '../../model/errors.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import { objectOf } from '../../model/json.ts';
@@ -189,7 +190,7 @@ function noHistory({ groups, bytes }: Scan): RetraceError {
 function notAHistory(): RetraceError {
   return new RetraceError(
     'not-a-history',
-    'The file is JSON, but holds no history that is known here: no objects with eventId and an eventType of Temporal or Cadence, and none of the eight node log types. Open a Temporal JSON export or an events.jsonl.',
+    `The file is JSON, but none of its objects is an event of a history that is read here. Open one of ${readableHistories.join('; ')}.`,
   );
 }
 

@@ -46,8 +46,8 @@ export function identityOfFirst({ dialect, bytes, events, holder }: History): Id
   return identifier.identity(holder);
 }
 
-/** Words in the text of events that may say who the run is, beside the first ones. */
-const identityWords = ['"newRunId"', '"new_run_id"'];
+/** Part of every `newRunId` and `new_run_id`, which may say who the run is behind the first events. What begins with a rare letter is found sooner. */
+const identityWords = ['wRunId', 'w_run'];
 const openingEvents = 20;
 
 /** The same, of a whole history, without reading the events that cannot say it. */

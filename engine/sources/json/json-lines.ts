@@ -32,6 +32,7 @@ export async function jsonLines(entry: FileEntry, partial: boolean): Promise<Str
   return {
     dialect,
     form: dialect.describe(sample, {}),
+    bytes: isGzip(entry.head) ? undefined : entry.size,
     pass: () => new Pass(entry, dialect, partial),
   };
 }

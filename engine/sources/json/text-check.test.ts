@@ -53,3 +53,21 @@ test('B4 B13 databases and protobuf histories are called by their name', () => {
   assert.equal(verdict(bytes(0x0a, 0xff)), 'binary-history');
   assert.equal(verdict(Buffer.from('\n{"a":1}')), undefined);
 });
+
+test('B13 what is packed once more, or by another program, is named as that', () => {
+  const said = (...values: readonly number[]): string => {
+    try {
+      checkText(Buffer.concat([bytes(...values), Buffer.alloc(20)]));
+      return '';
+    } catch (error) {
+      return String(error);
+    }
+  };
+  assert.match(said(0x1f, 0x8b, 8), /is gzip, not a history\. Unpack it/);
+  assert.match(said(0x50, 0x4b, 3, 4), /is a zip archive/);
+  assert.match(said(0x28, 0xb5, 0x2f, 0xfd), /is zstd/);
+  assert.match(said(0x52, 0x2a, 0x4d, 0x18), /is zstd/);
+  assert.match(said(...Buffer.from('BZh91AY&SY')), /is bzip2/);
+  assert.match(said(...Buffer.alloc(257), ...Buffer.from('ustar')), /is a tar archive/);
+  assert.equal(verdict(Buffer.from('BZh, she said')), undefined);
+});

@@ -2,17 +2,24 @@
 
 import { isUtf8 } from 'node:buffer';
 import { RetraceError } from '../../model/errors.ts';
+import { packedAs } from '../packed-file.ts';
 
 const sqlite = 'SQLite format 3';
 const asJson = 'Export it as JSON instead: temporal workflow show --output json.';
 
 /** Throws when the text cannot be one. `offset`: of the bytes in their file. */
 export function checkText(bytes: Uint8Array, offset = 0): void {
-  const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 256));
+  const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 512));
   if (head.toString('latin1').startsWith(sqlite))
     throw new RetraceError(
       'not-a-history',
       'The file is a SQLite database, not an exported history. Export the run as JSON, or open the database with --db.',
+    );
+  const packed = packedAs(head);
+  if (packed !== undefined)
+    throw new RetraceError(
+      'not-a-history',
+      `What is in the file is ${packed}, not a history. Unpack it, and open what comes out.`,
     );
   if (head[0] === 0x0a && head.includes(0))
     throw new RetraceError('binary-history', `The file looks like a protobuf history. ${asJson}`);

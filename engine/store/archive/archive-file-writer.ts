@@ -42,7 +42,13 @@ export class ArchiveFileWriter {
     this.#header = headerFrame(header);
     this.#digest = Buffer.from(header.before, 'hex');
     this.#fd = created(this.unfinished, path);
-    this.#write(this.#header);
+    try {
+      this.#write(this.#header);
+    } catch (error) {
+      // Nobody has it yet who could abandon it.
+      this.abandon();
+      throw error;
+    }
   }
 
   /** The next events. Throws `disk-full`, `bad-archive` (an event is too large). */

@@ -1,7 +1,7 @@
 // Reads an archive file, one block of events at a time (SPEC.md L35, L37). Believes nothing that a checksum does not cover; never writes.
 
 import { hash } from 'node:crypto';
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, readSync } from 'node:fs';
 import { zstdDecompressSync } from 'node:zlib';
 import { RetraceError } from '../../model/errors.ts';
 import type { Seq } from '../../model/event.ts';
@@ -21,6 +21,7 @@ import { readLine } from './archive-file-lines.ts';
 import { digestBytes, linkDigests } from '../chain.ts';
 import { codedError } from '../sqlite/database.ts';
 import type { StoredEvent } from '../log.ts';
+import { openToRead } from '../open-to-read.ts';
 
 export class ArchiveFile {
   readonly path: string;
@@ -170,7 +171,7 @@ function withFile<T>(path: string, work: (fd: number) => T): T {
 
 function opened(path: string): number {
   try {
-    return openSync(path, 'r');
+    return openToRead(path);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR')

@@ -20,6 +20,7 @@ import type { ChainedEvent } from '../backend.ts';
 import { isContinuationLine, readEventLine, saysMore } from './event-line.ts';
 import { readAt } from '../file-bytes.ts';
 import { GrowingNumbers } from '../growing-numbers.ts';
+import { openToRead } from '../open-to-read.ts';
 
 const chunkBytes = 1024 * 1024;
 const newline = 10;
@@ -261,7 +262,7 @@ function cutBack(fd: number, size: number): void {
 
 function openIfThere(path: string): number | undefined {
   try {
-    return openSync(path, 'r');
+    return openToRead(path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;

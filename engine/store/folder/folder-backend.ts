@@ -1,6 +1,6 @@
 // Keeps every run in a folder of its own, as lines of JSON that any tool can read. One writer at a time; readers ask nobody.
 
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmdirSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { RetraceError } from '../../model/errors.ts';
 import type { Seq } from '../../model/event.ts';
@@ -23,6 +23,7 @@ import { FolderCheckpoints } from './folder-checkpoints.ts';
 import { FolderLock } from './folder-lock.ts';
 import type { StoredEvent } from '../log.ts';
 import { folderGoesOn, runFolderParts, runOfFolder } from './run-folder-name.ts';
+import { readToEnd } from '../open-to-read.ts';
 
 export type FolderOptions = {
   /** `always`: an append is on the disk before it is acknowledged. `never`: when the system finds the time. `always` where left out. */
@@ -294,7 +295,7 @@ export class FolderBackend implements LogBackend {
   #branch(run: string): Branch | null {
     const path = join(this.#folder(run), branchFile);
     if (!existsSync(path)) return null;
-    return readBranch(path, readFileSync(path, 'utf8'));
+    return readBranch(path, readToEnd(path).toString('utf8'));
   }
 
   #runFolders(above: readonly string[]): string[] {

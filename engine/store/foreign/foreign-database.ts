@@ -4,12 +4,13 @@
 // we read as one more reader. Where there is no -wal, the file is all there is, and is read as one that nobody changes, until its size or
 // time says otherwise. Where a writer died and left a -wal or a journal, a copy in a temporary folder is read.
 
-import { closeSync, copyFileSync, mkdtempSync, openSync, readSync, rmSync, statSync } from 'node:fs';
+import { closeSync, copyFileSync, mkdtempSync, readSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { codedError } from '../sqlite/database.ts';
+import { openToRead } from '../open-to-read.ts';
 
 type Way = 'shared' | 'still' | 'copy';
 /** Which file it is, and how it and those beside it stand. */
@@ -140,7 +141,7 @@ function wayOf(path: string): Way {
 
 /** Of a file format of SQLite: 2 = write-ahead log. */
 function isWal(path: string): boolean {
-  const fd = openSync(path, 'r');
+  const fd = openToRead(path);
   try {
     const head = Buffer.alloc(20);
     return readSync(fd, head, 0, head.length, 0) === head.length && head[18] === 2;

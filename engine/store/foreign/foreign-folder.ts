@@ -1,6 +1,6 @@
 // Reads a folder of `{runId}/events.jsonl` that another engine writes. Never writes there.
 
-import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
+import { closeSync, readdirSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Seq } from '../../model/event.ts';
 import { coded } from '../sqlite/database.ts';
@@ -8,6 +8,7 @@ import type { ForeignEvents } from './foreign-backend.ts';
 import { columnOf } from './foreign-columns.ts';
 import { ForeignLines, objectOf } from './foreign-lines.ts';
 import type { StoredEvent } from '../log.ts';
+import { openToRead } from '../open-to-read.ts';
 
 const fileName = 'events.jsonl';
 /** Enough of a file to see its first line, or that it is too long to tell. */
@@ -78,7 +79,7 @@ function runFolders(path: string): readonly string[] {
 }
 
 function headOf(path: string): Buffer {
-  const fd = openSync(path, 'r');
+  const fd = openToRead(path);
   try {
     const bytes = Buffer.alloc(headBytes);
     return bytes.subarray(0, readSync(fd, bytes, 0, headBytes, 0));

@@ -1,12 +1,13 @@
 // One events.jsonl of another engine: finds its lines and follows what is added. Never writes; judges a line only when it is read.
 
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, readSync } from 'node:fs';
 import { RetraceError } from '../../model/errors.ts';
 import type { Seq } from '../../model/event.ts';
 import { columnOf, unitOf } from './foreign-columns.ts';
 import { writtenTimeMs } from '../../model/written-time.ts';
 import { GrowingNumbers } from '../growing-numbers.ts';
 import type { StoredEvent } from '../log.ts';
+import { openToRead } from '../open-to-read.ts';
 
 const chunkBytes = 1024 * 1024;
 const newline = 10;
@@ -50,7 +51,7 @@ export class ForeignLines {
   }
 
   #withFile<T>(work: (fd: number) => T): T {
-    const fd = openSync(this.#path, 'r');
+    const fd = openToRead(this.#path);
     try {
       return work(fd);
     } finally {

@@ -1,6 +1,6 @@
 // Opens what another engine wrote as a log that is only read (SPEC.md L39). Touches no file of ours, and says so.
 
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, readSync } from 'node:fs';
 import { ChainedLog, type LogOptions } from '../chained-log.ts';
 import { coded } from '../sqlite/database.ts';
 import { ForeignBackend } from './foreign-backend.ts';
@@ -9,6 +9,7 @@ import { ForeignFolder, isForeignFolder } from './foreign-folder.ts';
 import { foreignSqlite } from './foreign-sqlite.ts';
 import type { EventLog } from '../log.ts';
 import { applicationId } from '../sqlite/migrations.ts';
+import { openToRead } from '../open-to-read.ts';
 
 /** Of a folder that is there; undefined where it holds no runs of another engine. */
 export function openForeignFolder(path: string, options: LogOptions = {}): EventLog | undefined {
@@ -34,7 +35,7 @@ export function openForeignFile(path: string, options: LogOptions = {}): EventLo
 /** By its first bytes. Ours say who they are, unless they are new: then SQLite has to be asked. */
 function isSqlite(path: string): boolean {
   return coded(path, () => {
-    const fd = openSync(path, 'r');
+    const fd = openToRead(path);
     try {
       const head = Buffer.alloc(100);
       const length = readSync(fd, head, 0, head.length, 0);

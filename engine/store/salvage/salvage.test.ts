@@ -24,7 +24,9 @@ import { placeIn } from '../../testing/survival/survival-store.ts';
 import { archiveRun } from '../archive/archive-file-run.ts';
 import { restoreArchive } from '../archive/archive-file-restore.ts';
 import { ArchiveFile } from '../archive/archive-file.ts';
+import { ChainedLog } from '../chained-log.ts';
 import type { EventLog, StoredEvent } from '../log.ts';
+import { SqliteBackend } from '../sqlite/sqlite-backend.ts';
 import { openSqliteLog } from '../sqlite/sqlite-log.ts';
 
 const seed = Number(process.env['RETRACE_SEED'] ?? 20_261_121);
@@ -214,6 +216,32 @@ test('L26 L43 archives, what came back from them, and branches are read as ever;
   db.pragma('wal_checkpoint(TRUNCATE)');
   await check('restored.db');
   await log.close();
+});
+
+test('L43 I19 a run that never became whole is none; those that did are there, whatever their names left on pages in no use', async (context) => {
+  const folder = scratchFolder(context);
+  const path = join(folder, 'log.db');
+  const log = new ChainedLog(new SqliteBackend(path, { bytesTogether: 2000 }));
+  context.after(() => log.close());
+  await log.append('whole', logEvents(1, 3));
+  const names = Array.from({ length: 200 }, (_, i) => `${i} ${'n'.repeat(300)}`);
+  const many = await log.create('first');
+  await many.append(logEvents(1, 50));
+  for (const name of names) await (await log.createAlso(many, name)).append(logEvents(1, 3));
+  await many.commit();
+  const arriving = await log.create('arriving');
+  await arriving.append(logEvents(1, 200));
+  const db = new Database(path);
+  context.after(() => db.close());
+  db.pragma('wal_checkpoint(TRUNCATE)');
+  const copy = join(folder, 'copy.db');
+  copyFileSync(path, copy);
+  const left = salvage(context, copy);
+  const { streams } = await left.streams({ limit: 1000 });
+  assert.deepEqual(streams.map(({ run }) => run).toSorted(), [...names, 'first', 'whole'].toSorted());
+  assert.equal(await left.stream('arriving'), undefined);
+  for await (const { run, bad } of left.verifyAll()) assert.ok(run !== 'arriving' && bad === null, run);
+  await arriving.rollback();
 });
 
 test('L44 what would write is refused, what is no log too; nothing is made', async (context) => {

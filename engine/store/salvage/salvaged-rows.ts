@@ -3,6 +3,7 @@
 import type { Seq } from '../../model/event.ts';
 import type { Branch, ChainedEvent } from '../backend.ts';
 import { digestBytes } from '../chain.ts';
+import { freePages } from '../sqlite/free-pages.ts';
 import type { SqlitePages } from '../sqlite/sqlite-pages.ts';
 import {
   readKinds,
@@ -20,6 +21,8 @@ const eventRow = /^text integer text (null|integer|real) blob blob$/;
 /** Run, seq, rowid. */
 const eventEntry = 'text integer integer';
 const branchRow = 'text text integer blob';
+/** Of a run that is on its way in: until it is whole there is none. */
+const arrivingRow = 'text';
 
 class RunRows {
   /** A page that is not used any more may still have a row as it was: then there are several. */
@@ -57,6 +60,7 @@ class RunRows {
 export class SalvagedRows {
   readonly #pages: SqlitePages;
   readonly #runs = new Map<string, RunRows>();
+  readonly #arrivingPages = new Set<number>();
 
   /** Looks through the whole file once. */
   constructor(pages: SqlitePages) {
@@ -67,6 +71,20 @@ export class SalvagedRows {
       for (const place of recordsOn(pages, number))
         if (this.#take(place, placesByRowid) === 'entry' && entries.at(-1) !== number) entries.push(number);
     for (const number of entries) for (const place of recordsOn(pages, number)) this.#takeEntry(place, placesByRowid);
+    for (const run of this.#arriving()) this.#runs.delete(run);
+  }
+
+  /** Of those that became whole the rows may be left on pages in no use: where nothing tells such pages apart, none is believed. */
+  *#arriving(): Generator<string> {
+    const free = this.#arrivingPages.size === 0 ? undefined : freePages(this.#pages);
+    if (free === undefined) return;
+    for (const number of this.#arrivingPages) {
+      if (free.has(number)) continue;
+      for (const place of recordsOn(this.#pages, number)) {
+        const [run, ...more] = readRecord(this.#pages, place) ?? [];
+        if (typeof run === 'string' && more.length === 0) yield run;
+      }
+    }
   }
 
   get runs(): Iterable<string> {
@@ -113,6 +131,7 @@ export class SalvagedRows {
     const kinds = readKinds(this.#pages, place).join(' ');
     if (place.kind === 'table' && eventRow.test(kinds)) this.#takeRow(place, placesByRowid);
     if (place.kind === 'index' && kinds === branchRow) this.#takeBranch(readRecord(this.#pages, place) ?? []);
+    if (place.kind === 'index' && kinds === arrivingRow) this.#arrivingPages.add(place.page);
     return place.kind === 'index' && kinds === eventEntry ? 'entry' : 'other';
   }
 

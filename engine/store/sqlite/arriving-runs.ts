@@ -4,6 +4,7 @@
 
 import { setImmediate } from 'node:timers/promises';
 import type Database from 'better-sqlite3';
+import type { Seq } from '../../model/event.ts';
 import type { BackendWriter } from '../backend.ts';
 import { digestBytes } from '../chain.ts';
 import type { FolderLock } from '../folder/folder-lock.ts';
@@ -17,6 +18,8 @@ import type { SqliteRows } from './sqlite-rows.ts';
 export const defaultBytesTogether = 64 * 2 ** 20;
 /** What an event takes beside its payload. */
 const rowBytes = 100;
+const written =
+  'select sequence as seq, event_type as type, timestamp as atMs, payload from workflow_events where run_id = ? and sequence between ? and ? order by sequence';
 /** Events that are swept together. */
 const sweptTogether = 5000;
 
@@ -71,6 +74,11 @@ export class ArrivingRuns implements BackendWriter {
     for (const { payload } of events) this.#bytes += payload.length + rowBytes;
     if (this.#bytes >= this.#arrival.bytesTogether) this.#pause();
     return true;
+  }
+
+  read(run: string, from: Seq, to: Seq): readonly StoredEvent[] {
+    const { coded, db } = this.#arrival;
+    return coded(() => prepared(db, written).all(run, from, to) as StoredEvent[]);
   }
 
   /** Between two transactions other programs come to write. */

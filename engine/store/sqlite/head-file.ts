@@ -2,9 +2,10 @@
 // commits with it that nothing in the database knows of; this file does (SPEC.md L45). It is there while the database is open, and stays
 // after a crash. Its bytes: CRC-32 of all behind it, length of the run's name (2), the database's identity (16), seq (8, big-endian), digest (32), run (UTF-8).
 
-import { closeSync, constants, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, constants, openSync, rmSync, writeSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import { digestBytes } from '../chain.ts';
+import { readToEnd } from '../open-to-read.ts';
 
 export type Head = { readonly run: string; readonly seq: number; readonly digest: Uint8Array };
 
@@ -101,7 +102,7 @@ export class HeadFile {
 
 function bytesOf(path: string): Buffer | undefined {
   try {
-    return readFileSync(path);
+    return readToEnd(path);
   } catch {
     return undefined;
   }

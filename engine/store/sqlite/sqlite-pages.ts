@@ -2,9 +2,10 @@
 // The format: https://www.sqlite.org/fileformat2.html, sections 1.2, 1.3 and 4.
 
 import { LRUCache } from 'lru-cache';
-import { closeSync, fstatSync, openSync } from 'node:fs';
+import { closeSync, fstatSync } from 'node:fs';
 import { readAt } from '../file-bytes.ts';
 import { WalFrames } from './sqlite-wal.ts';
+import { openToRead } from '../open-to-read.ts';
 
 const magic = 'SQLite format 3\0';
 const headerBytes = 100;
@@ -26,7 +27,7 @@ export class SqlitePages {
 
   /** Throws errors of the file system. */
   constructor(path: string) {
-    this.#fd = openSync(path, 'r');
+    this.#fd = openToRead(path);
     this.header = readAt(this.#fd, 0, headerBytes);
     const said = this.isSqlite ? this.header.readUInt16BE(16) : 0;
     // 1 stands for 65536.

@@ -1,8 +1,9 @@
 // Finds what was committed in the write-ahead log beside a SQLite file. Never writes, and never takes what was not committed.
 // The format: https://www.sqlite.org/fileformat2.html, section 4.
 
-import { closeSync, openSync } from 'node:fs';
+import { closeSync } from 'node:fs';
 import { readAt } from '../file-bytes.ts';
+import { openToRead } from '../open-to-read.ts';
 
 const headerBytes = 32;
 const frameHeaderBytes = 24;
@@ -85,7 +86,7 @@ function add(sums: Sums, bytes: Buffer, magic: number): void {
 
 function openIfThere(path: string): number | undefined {
   try {
-    return openSync(path, 'r');
+    return openToRead(path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;

@@ -38,3 +38,27 @@ test('gaps are in order, apart, and nothing lies inside them', () => {
     }),
   );
 });
+
+test('what runs is never cut: what lies beside it may be', () => {
+  const times = timesAt(0, 1, 2, 3, 4, 100_000, 100_001, 100_002);
+  assert.deepEqual(idleGaps(times, Float64Array.of(0, 200_000)), []);
+  assert.deepEqual(idleGaps(times, Float64Array.of(4, 50_000)), [{ from: 50_000, to: 100_000 }]);
+  assert.deepEqual(idleGaps(times, Float64Array.of(30_000, 30_010)), [
+    { from: 4, to: 30_000 },
+    { from: 30_010, to: 100_000 },
+  ]);
+  assert.deepEqual(idleGaps(timesAt(0, 1, 2, 3, 100_000), Float64Array.of(0, 3)), [{ from: 3, to: 100_000 }]);
+});
+
+test('no gap overlaps what runs', () => {
+  const some = fc.array(fc.nat(1_000_000), { minLength: 2 });
+  fc.assert(
+    fc.property(some, some, (at, bounds) => {
+      const rising = (list: readonly number[]): number[] => [...new Set(list)].sort((a, b) => a - b);
+      const all = rising(bounds);
+      const busy = Float64Array.from(all.slice(0, all.length & ~1));
+      for (const { from, to } of idleGaps(timesAt(...rising([0, ...at])), busy))
+        for (let i = 0; i < busy.length; i += 2) assert.ok(to <= busy[i]! || from >= busy[i + 1]!);
+    }),
+  );
+});

@@ -18,7 +18,7 @@ export type Axis = {
 export type Window = { readonly from: number; readonly to: number };
 
 /** Of the length that is not cut, each cut keeps this part; all cuts together at most half as much again. */
-const CUT_SHARE = 0.03;
+const CUT_SHARE = 0.1;
 const CUTS_SHARE = 0.5;
 
 /** `gaps` in order of time, apart from each other, within the span. */

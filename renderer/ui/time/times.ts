@@ -66,10 +66,25 @@ class AxisTimes {
       const at = this.#at.view;
       return { unit: 'seq', originMs: 0, at, span: events, backwards: 0, floor: at };
     }
+    this.#takeRising(atMs.subarray(0, events), range.first);
     for (let i = this.#at.length; i < events; i++) this.#take(atMs[i]!, range.first);
     const at = this.#at.view;
     const span = this.#last - range.first;
     return { unit: 'ms', originMs: range.first, at, span, backwards: this.#backwards, floor: this.#floor?.view ?? at };
+  }
+
+  /** As far as every event has a time and none is before the one before it, as in most runs: without looking at each by itself. */
+  #takeRising(atMs: Float64Array, first: number): void {
+    if (this.#floor !== undefined) return;
+    const from = this.#at.length;
+    let [latest, end] = [from === 0 ? Number.NEGATIVE_INFINITY : this.#latest, from];
+    while (end < atMs.length && isDate(atMs[end]!) && atMs[end]! >= latest) latest = atMs[end++]!;
+    if (end === from) return;
+    const since = new Float64Array(end - from);
+    for (let i = from; i < end; i++) since[i - from] = atMs[i]! - first;
+    this.#at.append(since);
+    this.#latest = latest;
+    this.#last = Math.max(this.#last, latest);
   }
 
   /** An event before the first one with a time takes its time; one behind it that of the event before. */

@@ -34,13 +34,18 @@ export function explainWritten(event: TemporalEvent): Explanation {
   };
 }
 
-/** An activity is named by its own id in these, and by its event's in all others: nothing proves which one is meant. */
+/** An activity is named in these by the id that the code gave it, by its event's in all others. */
 export function isOwnType({ type, attributes }: TemporalEvent): boolean {
   return Object.hasOwn(ownRules, type) && numberOf(attributes['scheduledEventId']) === undefined;
 }
 
 const ownRules: Readonly<Record<string, (event: TemporalEvent) => Explanation>> = {
-  ActivityTaskCancelRequested: (event) => request(event, `cancel activity ${named(event.attributes, 'activityId')}`),
+  ActivityTaskCancelRequested: (event) => {
+    const { effects, ...rest } = request(event, `cancel activity ${named(event.attributes, 'activityId')}`);
+    const key: OperationKey = `activity:?=${named(event.attributes, 'activityId')}`;
+    const asked = { type: 'advance', key, status: 'cancelRequested' } as const;
+    return { ...rest, effects: [asked, ...effects], summary: 'cancel requested' };
+  },
   RequestCancelActivityTaskFailed: (event) =>
     request(event, `cancel activity ${named(event.attributes, 'activityId')}`, causeOf(event.attributes)),
   CancelTimerFailed: (event) =>

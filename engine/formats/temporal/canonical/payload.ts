@@ -2,7 +2,7 @@
 
 import type { Json, JsonObject } from '../../../model/json.ts';
 import { isArray, isObject, stringOf } from '../../../model/json.ts';
-import { base64Bytes, isPayload } from '../payload.ts';
+import { base64Bytes, isPayload, writtenBytes } from '../payload.ts';
 import type { Field } from './field.ts';
 import { map } from './field.ts';
 
@@ -81,12 +81,4 @@ function isJson(text: string | Buffer): boolean {
   } catch {
     return false;
   }
-}
-
-/** What `JSON.stringify` makes of bytes: `{type: 'Buffer', data: […]}`, or `{0: …, 1: …}`. */
-function writtenBytes(value: Json): Uint8Array | undefined {
-  if (!isObject(value)) return undefined;
-  const listed = value['type'] === 'Buffer' ? value['data'] : Object.values(value);
-  const numbers = Array.isArray(listed) ? listed.filter((byte) => typeof byte === 'number') : [];
-  return Array.isArray(listed) && numbers.length === listed.length ? Uint8Array.from(numbers) : undefined;
 }

@@ -10,12 +10,6 @@ export type CommandBody =
   | Without<Extract<NativeCommand, { command: number }>, 'command' | 'task' | 'fiber'>;
 export type Asked = NativeCommand;
 
-/** Its place in the order of commands; an end of the workflow has none. */
-export function numberOf(command: NativeCommand): number | undefined {
-  if ('command' in command) return command.command;
-  return 'id' in command ? command.id : undefined;
-}
-
 /** What code that goes on must not differ in. Inputs, times and policies may differ: what was written down counts. */
 const telling = ['type', 'id', 'name', 'workflowType', 'workflowId'] as const;
 
@@ -24,6 +18,32 @@ export function differingField(expected: NativeCommand | undefined, got: NativeC
   if (expected === undefined) return 'type';
   const [one, other] = [expected, got] as unknown as readonly Record<string, unknown>[];
   return telling.find((field) => one?.[field] !== other?.[field]);
+}
+
+/** What may differ, and a person would call another thing. Of a version and of a side effect what was written down counts. */
+const drifting = ['input', 'retry', 'timeouts', 'ms', 'closePolicy', 'reason', 'result', 'failure'] as const;
+
+export function drifts(expected: NativeCommand, got: NativeCommand): boolean {
+  const [one, other] = [expected, got] as unknown as readonly Record<string, unknown>[];
+  return drifting.some((field) => !isAlike(one?.[field], other?.[field]));
+}
+
+/** Stacks are places in files: not what a failure says. */
+function isAlike(one: unknown, other: unknown): boolean {
+  if (Object.is(one, other)) return true;
+  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return false;
+  const [keys, others] = [keysOf(one), keysOf(other)];
+  return (
+    Array.isArray(one) === Array.isArray(other) &&
+    keys.length === others.length &&
+    keys.every((key) => isAlike((one as Fields)[key], (other as Fields)[key]))
+  );
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function keysOf(value: object): readonly string[] {
+  return Object.keys(value).filter((key) => key !== 'stack' && (value as Fields)[key] !== undefined);
 }
 
 export function isSkippable(command: NativeCommand): boolean {

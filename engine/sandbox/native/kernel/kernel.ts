@@ -5,16 +5,20 @@ import type { Context, Duration, WorkflowInfo } from '../../../author/context.ts
 import { Cancelled, failureOf, OperationFailed } from '../../../author/errors.ts';
 import type { Json } from '../../../model/json.ts';
 import type { NativeCommand, NativeEvent, NativeFailure } from '../../../model/native-event.ts';
-import type { Activation, Answer, Divergence, LogLine, QueryAnswer } from '../activation.ts';
+import { commandNumber } from '../../../model/native-history.ts';
+import type { FiberRoot } from '../../../model/replay/locals.ts';
+import type { Activation, Answer, Divergence, LogLine, Noted, QueryAnswer } from '../activation.ts';
 import { SignalQueue } from './channel.ts';
 import { Chance } from './chance.ts';
-import { type Asked, type CommandBody, ContinuesAsNew, differingField, isSkippable, numberOf } from './commands.ts';
+import { type Asked, type CommandBody, ContinuesAsNew, differingField, drifts, isSkippable } from './commands.ts';
 import { Deferred } from './deferred.ts';
 import { durationMs } from './duration.ts';
 import { given, plainValue } from './plain-value.ts';
 import { Scope } from './scope.ts';
 
 export type WorkflowFunction = (ctx: Context, input: unknown) => unknown;
+/** `drift`: those that are not as they were written down; `all`: each, with where the code asked for it, and what it logs. */
+export type Notes = 'none' | 'drift' | 'all';
 /** Makes the `ctx` of a fiber. */
 export type ContextMaker = (kernel: Kernel, scope: Scope, fiber: number) => Context;
 
@@ -42,6 +46,12 @@ export class Kernel {
   #logs: LogLine[] = [];
   #ended = false;
   #divergence: Divergence | undefined;
+  #onward: { readonly versions: Readonly<Record<string, number>>; readonly effects: Json[] } | undefined;
+  /** What of its calls is to be told beside the commands. */
+  notes: Notes = 'none';
+  #noted: Noted[] = [];
+  /** Around whatever begins a fiber. */
+  beginning: (root: FiberRoot, run: () => void) => void = (_, run) => run();
   #chance: Chance | undefined;
   info: WorkflowInfo | undefined;
   nowMs = 0;
@@ -57,11 +67,13 @@ export class Kernel {
   }
 
   /** Lets the code see what happened. `turn` runs it. */
-  begin({ task, atMs, events, recorded }: Activation): void {
+  begin({ task, atMs, events, recorded, onward }: Activation): void {
     this.#task = task;
     this.nowMs = atMs;
     this.#commands = [];
     this.#logs = [];
+    this.#noted = [];
+    if (onward !== undefined) this.#onward = { ...onward, effects: [...onward.effects] };
     this.#recorded = recorded === undefined ? undefined : [...recorded];
     for (const event of events) this.#see(event);
   }
@@ -101,15 +113,30 @@ export class Kernel {
 
   answer(): Answer {
     this.#checkLeftOver();
-    if (this.#divergence !== undefined) return { type: 'diverged', divergence: this.#divergence };
+    if (this.#divergence !== undefined)
+      return { type: 'diverged', divergence: this.#divergence, logs: this.#logs, ...this.#notes() };
     const unconsumed = [...this.#signals.values()].flatMap(({ queue }) => queue.map(({ id }) => id));
-    return { type: 'commands', commands: this.#commands, logs: this.#logs, unconsumed };
+    return { type: 'commands', commands: this.#commands, logs: this.#logs, unconsumed, ...this.#notes() };
+  }
+
+  #notes(): { noted?: readonly Noted[] } {
+    return this.notes === 'none' ? {} : { noted: this.#noted };
+  }
+
+  /** All was as it was written down, and there is nothing to tell. */
+  get isUneventful(): boolean {
+    this.#checkLeftOver();
+    return this.#divergence === undefined && this.#noted.length === 0 && this.#logs.length === 0;
+  }
+
+  get queryNames(): readonly string[] {
+    return [...this.#queries.keys()];
   }
 
   #checkLeftOver(): void {
     const left = this.#recorded?.find((command) => !isSkippable(command));
     if (left === undefined || this.#divergence !== undefined) return;
-    this.#divergence = { command: numberOf(left) ?? this.#lastNumber + 1, expected: left, field: 'type' };
+    this.#divergence = { command: commandNumber(left) ?? this.#lastNumber + 1, expected: left, field: 'type' };
   }
 
   query(name: string, input: unknown): QueryAnswer {
@@ -172,10 +199,12 @@ export class Kernel {
     };
     this.ready.push(() => {
       const ctx = this.#contextFor(this, this.root, 0);
-      void (async () => await this.#workflow(ctx, input))().then(
-        (result) => this.#complete(result),
-        (error: unknown) => this.#end(error),
-      );
+      this.beginning({ type: 'main', name: workflowType }, () => {
+        void (async () => await this.#workflow(ctx, input))().then(
+          (result) => this.#complete(result),
+          (error: unknown) => this.#end(error),
+        );
+      });
     });
   }
 
@@ -219,20 +248,28 @@ export class Kernel {
     if (this.#recorded === undefined) {
       const asked = this.#numbered(body, fiber);
       this.#commands.push(asked);
+      this.#note(asked);
       return asked;
     }
     if (body.type !== 'version_marked') this.#skipVersions();
     const asked = this.#numbered(body, fiber);
     const expected = this.#recorded.shift();
     const field = differingField(expected, asked);
+    this.#note(asked, field === undefined ? expected : undefined);
     if (expected !== undefined && field === undefined) return expected;
     this.#divergence = {
-      command: numberOf(expected ?? asked) ?? numberOf(asked) ?? this.#lastNumber,
+      command: commandNumber(expected ?? asked) ?? commandNumber(asked) ?? this.#lastNumber,
       ...given('expected', expected),
       got: asked,
       field: field ?? 'type',
     };
     throw new Diverged('diverged');
+  }
+
+  #note(asked: Asked, expected?: Asked): void {
+    if (this.notes === 'all') this.#noted.push({ command: asked, stack: stackOfNow() });
+    else if (this.notes === 'drift' && expected !== undefined && drifts(expected, asked))
+      this.#noted.push({ command: asked });
   }
 
   /** Ends of the workflow have no number. */
@@ -246,14 +283,14 @@ export class Kernel {
   /** Code that no longer asks for a version passes its marker by. */
   #skipVersions(): void {
     while (this.#recorded?.[0] !== undefined && isSkippable(this.#recorded[0])) {
-      this.#lastNumber = numberOf(this.#recorded[0]) ?? this.#lastNumber;
+      this.#lastNumber = commandNumber(this.#recorded[0]) ?? this.#lastNumber;
       this.#recorded.shift();
     }
   }
 
   /** An operation of the code's: what it ends with comes from the history. `cancel` is what is asked for to cancel it. */
   open<T>(body: CommandBody, fiber: number, called: string): { readonly id: number; readonly future: Deferred<T> } {
-    const id = numberOf(this.ask(body, fiber)) ?? 0;
+    const id = commandNumber(this.ask(body, fiber)) ?? 0;
     const future = new Deferred<T>(this.ready);
     this.#operations.set(id, future);
     this.#names.set(id, called);
@@ -267,7 +304,8 @@ export class Kernel {
 
   sideEffect(effect: () => unknown, fiber: number): Json | undefined {
     const next = this.#recorded?.find((command) => !isSkippable(command));
-    const value = next === undefined ? plainValue(effect(), 'the value of a side effect') : undefined;
+    const known = this.#onward?.effects.shift();
+    const value = next === undefined ? (known ?? plainValue(effect(), 'the value of a side effect')) : undefined;
     const asked = this.ask({ type: 'side_effect_recorded', ...given('value', value) }, fiber);
     return asked.type === 'side_effect_recorded' ? asked.value : undefined;
   }
@@ -298,14 +336,17 @@ export class Kernel {
 
   spawn<T>(scope: Scope, work: (ctx: Context) => Promise<T>): Deferred<T> {
     const future = new Deferred<T>(this.ready);
-    const ctx = this.#contextFor(this, scope, ++this.#fiberCount);
+    const fiber = ++this.#fiberCount;
+    const ctx = this.#contextFor(this, scope, fiber);
     this.#fibers.push(future);
-    this.ready.push(() => {
-      void (async () => await work(ctx))().then(
-        (value) => future.resolve(value),
-        (error: unknown) => this.#fiberFailed(future as Deferred<unknown>, error),
-      );
-    });
+    this.ready.push(() =>
+      this.beginning({ type: 'fiber', name: String(fiber) }, () => {
+        void (async () => await work(ctx))().then(
+          (value) => future.resolve(value),
+          (error: unknown) => this.#fiberFailed(future as Deferred<unknown>, error),
+        );
+      }),
+    );
     return future;
   }
 
@@ -337,15 +378,27 @@ export class Kernel {
 
   #decideVersion(name: string, latest: number, fiber: number): number {
     const [next] = this.#recorded ?? [];
+    const chosen = this.#onward === undefined ? latest : (this.#onward.versions[name] ?? 0);
+    if (chosen === 0) return 0;
     if (this.#recorded !== undefined && !(next?.type === 'version_marked' && next.name === name)) return 0;
-    const asked = this.ask({ type: 'version_marked', name, version: latest }, fiber);
+    const asked = this.ask({ type: 'version_marked', name, version: chosen }, fiber);
     return asked.type === 'version_marked' ? asked.version : latest;
   }
 
-  /** Said once: not again in a replay. */
+  /** Said once: not again in a replay, unless somebody looks. */
   log(level: string, values: readonly unknown[]): void {
-    if (this.#recorded === undefined) this.#logs.push({ level, text: values.map(textOf).join(' ') });
+    if (this.#recorded === undefined || this.notes === 'all')
+      this.#logs.push({ level, text: values.map(textOf).join(' ') });
   }
+}
+
+/** Of the code that asks: the kernel's own frames lie between, so that more are needed than an error usually has. */
+function stackOfNow(): string {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 50;
+  const { stack = '' } = new Error();
+  Error.stackTraceLimit = limit;
+  return stack;
 }
 
 function holds(isTrue: () => boolean, waiting: Deferred<void>): boolean {

@@ -1,0 +1,14 @@
+// Whose histories are read: one list for every place that tells a person what can be opened. A new format is one more line here.
+
+export const readableHistories: readonly string[] = [
+  'Temporal (JSON in any form, protobuf, the database of a dev server)',
+  'Cadence',
+  'Azure Durable Functions',
+  'AWS Step Functions',
+  'Conductor',
+  'DBOS',
+  'Derecho',
+  'ActionQueue',
+  'node logs (JSON Lines of workflow_started, node_started and the like)',
+  'Retrace itself',
+];

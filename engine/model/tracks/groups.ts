@@ -1,0 +1,118 @@
+// Sorts the operations of a run into the rows of its timeline: as the graph folds them, or by what a person chose.
+
+import { scopeOf } from '../compare/identities.ts';
+import { countUpTo } from '../cursor.ts';
+import type { OperationKind } from '../effect.ts';
+import { titleOf } from '../graph/graph-node.ts';
+import { equalityClasses } from '../graph/graph-names.ts';
+import type { Graph, GraphNode } from '../graph/graph.ts';
+import { fullNameOf } from '../operation-name.ts';
+import { kindIndex, kindOf, nameOf, NONE, type Outline } from '../outline.ts';
+
+/** `graph`: what is one node there is one row here. `operation`: none are put together. */
+export const groupings = ['graph', 'type', 'handler', 'child', 'iteration', 'operation'] as const;
+export type Grouping = (typeof groupings)[number];
+
+export type Group = {
+  /** Stays while the run grows. */
+  readonly id: string;
+  readonly name: string;
+  readonly kind: OperationKind;
+  /** Rising; at least one. */
+  readonly members: Uint32Array;
+};
+
+/** Every one of `operations` (rising) is in exactly one group; groups are in order of their first. Workflow tasks are one group, the last. */
+export function groupsOf(outline: Outline, operations: Uint32Array, by: Grouping, graph: () => Graph): Group[] {
+  const isTask = (operation: number): boolean => outline.operations.kind[operation] === kindIndex.workflowTask;
+  const work = operations.filter((operation) => !isTask(operation));
+  const groups = gather(work, by, groupKey(outline, by, graph), (members) => groupName(outline, by, members));
+  const tasks = operations.filter(isTask);
+  return [...groups.map((group) => ({ ...group, kind: kindOf(outline, group.members[0]!) })), ...tasksOf(tasks)];
+}
+
+function tasksOf(tasks: Uint32Array): Group[] {
+  return tasks.length === 0 ? [] : [{ id: 'tasks', name: 'Workflow tasks', kind: 'workflowTask', members: tasks }];
+}
+
+type Key = (operation: number) => number | string;
+
+function gather(
+  operations: Uint32Array,
+  by: Grouping,
+  keyOf: Key,
+  nameOfGroup: (members: Uint32Array) => string,
+): Omit<Group, 'kind'>[] {
+  const known = new Map<number | string, number[]>();
+  for (const operation of operations) {
+    const key = keyOf(operation);
+    const group = known.get(key);
+    if (group === undefined) known.set(key, [operation]);
+    else group.push(operation);
+  }
+  return [...known.values()].map((list) => {
+    const members = Uint32Array.from(list);
+    return { id: `${by}:${members[0]!}`, name: nameOfGroup(members), members };
+  });
+}
+
+function groupKey(outline: Outline, by: Grouping, graph: () => Graph): Key {
+  if (by === 'operation') return (operation) => operation;
+  if (by === 'graph') {
+    const { nodeOf } = graph();
+    return (operation) => nodeOf[operation]!;
+  }
+  if (by === 'iteration') return iterationKey(outline, graph());
+  const classes = equalityClasses(outline, 'exact');
+  if (by === 'type') return (operation) => classes[operation]!;
+  if (by === 'handler') return (operation) => `${handlerOf(outline, operation)}:${classes[operation]!}`;
+  return (operation) => (isForAnother(outline, operation) ? `of ${aboutOf(outline, operation)}` : classes[operation]!);
+}
+
+/** The name of the message whose handler issued it, '' of the workflow's own. */
+function handlerOf(outline: Outline, operation: number): string {
+  const handler = scopeOf(outline, operation);
+  return handler === NONE ? '' : nameOf(outline, handler);
+}
+
+const forAnother: ReadonlySet<number> = new Set([
+  kindIndex.childWorkflow,
+  kindIndex.signalExternal,
+  kindIndex.cancelExternal,
+]);
+
+function isForAnother(outline: Outline, operation: number): boolean {
+  return forAnother.has(outline.operations.kind[operation]!) && aboutOf(outline, operation) !== 0;
+}
+
+function aboutOf(outline: Outline, operation: number): number {
+  return outline.operations.about[operation]!;
+}
+
+/** Operations of the same pass of the outermost loop around them; what is in no loop as the graph has it. */
+function iterationKey(outline: Outline, graph: Graph): Key {
+  const loops = graph.nodes.map((node) => outermostLoop(graph, node));
+  return (operation) => {
+    const node = graph.nodeOf[operation]!;
+    const loop = loops[node];
+    if (loop === undefined) return node;
+    return `${loop.id} ${Math.max(1, countUpTo(loop.passBegan, outline.operations.openedAt[operation]!))}`;
+  };
+}
+
+type Loop = { readonly id: string; readonly passBegan: Uint32Array };
+
+function outermostLoop({ frames }: Graph, node: GraphNode): Loop | undefined {
+  let found = node.passBegan === null ? undefined : { id: node.opens ?? node.id, passBegan: node.passBegan };
+  for (let frame = frames[node.frame]; frame !== undefined; frame = frames[frame.frame])
+    if (frame.passBegan !== null) found = { id: frame.id, passBegan: frame.passBegan };
+  return found;
+}
+
+function groupName(outline: Outline, by: Grouping, members: Uint32Array): string {
+  const [first = 0] = members;
+  if (by === 'child' && isForAnother(outline, first)) return fullNameOf(outline, first);
+  if (by !== 'handler') return titleOf(outline, members);
+  const handler = handlerOf(outline, first);
+  return handler === '' ? titleOf(outline, members) : `${handler} › ${titleOf(outline, members)}`;
+}

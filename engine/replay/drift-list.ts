@@ -1,0 +1,109 @@
+// What a replay accepts although it is not as it was: attribute by attribute, for every event that a command led to.
+
+import { diffJson, type JsonDifference } from '../model/compare/json-diff.ts';
+import { pathText, stepsOf } from '../model/compare/json-diff-path.ts';
+import type { Json } from '../model/json.ts';
+import type { Drift, DriftGrade, SourcePosition } from '../model/replay/verdict.ts';
+
+export type Said = Readonly<Record<string, Json | undefined>>;
+
+/** What a recorded event says of its operation and what the code asks for now, in the same words. */
+export type BothSay = { readonly operation: string; readonly from: Said; readonly to: Said };
+
+/** Nothing that runs goes by them. */
+const cosmetic: ReadonlySet<string> = new Set(['header', 'memo', 'deprecated', 'failure.message']);
+
+export type Drifting<Command> = {
+  readonly seq: number;
+  readonly command: Command;
+  /** Equal for what may have changed places with one another: of one kind, asked for in one task. */
+  readonly group: string;
+  /** Attributes that are numbers of operations. */
+  readonly numbers?: readonly string[];
+  readonly says: BothSay;
+};
+
+type Found<Command> = Drifting<Command> & { readonly differences: readonly JsonDifference[] };
+
+export class DriftList<Command> {
+  readonly #found: Found<Command>[] = [];
+
+  /** Nothing, where both say the same. */
+  add(drifting: Drifting<Command>): void {
+    if (isAlike(drifting.says)) return;
+    const differences = diffJson(set(drifting.says.from), set(drifting.says.to));
+    if (differences.length > 0) this.#found.push({ ...drifting, differences });
+  }
+
+  get commands(): readonly Command[] {
+    return this.#found.map(({ command }) => command);
+  }
+
+  drift(sourceOf: (command: Command) => readonly SourcePosition[]): readonly Drift[] {
+    return grouped(this.#found).flatMap((group) => {
+      const [first] = group;
+      const place = { seq: first.seq, operation: first.says.operation, source: sourceOf(first.command) };
+      if (group.length > 1)
+        return [{ ...place, attribute: 'order', ...orderOf(group), grade: 'changesBehaviour' as const }];
+      return first.differences.map((difference) => ({ ...place, ...attributeOf(difference) }));
+    });
+  }
+}
+
+/** Most commands are alike, and found so without any search. */
+function isAlike({ from, to }: BothSay): boolean {
+  return Object.keys(from).every((name) => {
+    const [a, b] = [from[name], to[name]];
+    return a === b || (typeof a === 'object' && typeof b === 'object' && JSON.stringify(a) === JSON.stringify(b));
+  });
+}
+
+function set(said: Said): Json {
+  return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
+}
+
+function attributeOf(difference: JsonDifference): Pick<Drift, 'attribute' | 'from' | 'to' | 'grade'> {
+  const from = difference.type === 'added' ? undefined : difference.left;
+  const to = difference.type === 'removed' ? undefined : difference.right;
+  const path = (from ?? to)?.path ?? null;
+  const attribute = pathText(path);
+  return {
+    attribute,
+    ...(from !== undefined && { from: from.value }),
+    ...(to !== undefined && { to: to.value }),
+    grade: gradeOf(attribute, String(stepsOf(path)[0])),
+  };
+}
+
+function gradeOf(attribute: string, first: string): DriftGrade {
+  return cosmetic.has(attribute) || cosmetic.has(first) ? 'cosmetic' : 'changesBehaviour';
+}
+
+type Group<Command> = readonly [Found<Command>, ...Found<Command>[]];
+
+/** Calls of one group that say what the others said: they changed places. Each alone otherwise, in order of their events. */
+function grouped<Command>(found: readonly Found<Command>[]): readonly Group<Command>[] {
+  return [...Map.groupBy(found, ({ group }) => group).values()]
+    .flatMap((group): readonly Group<Command>[] =>
+      group.length > 1 && isReordered(group)
+        ? [group as [Found<Command>, ...Found<Command>[]]]
+        : group.map((one) => [one]),
+    )
+    .toSorted(([a], [b]) => a.seq - b.seq);
+}
+
+function isReordered(group: readonly Found<unknown>[]): boolean {
+  const texts = (side: 'from' | 'to'): string =>
+    JSON.stringify(group.map((one) => JSON.stringify(idless(one, side))).toSorted());
+  return texts('from') === texts('to');
+}
+
+/** Numbers of operations stay where they are when calls change places. */
+function idless({ says, numbers = [] }: Found<unknown>, side: 'from' | 'to'): Said {
+  return { ...says[side], ...Object.fromEntries(numbers.map((name) => [name, undefined])) };
+}
+
+function orderOf(group: readonly Found<unknown>[]): { from: Json; to: Json } {
+  const side = (name: 'from' | 'to'): Json => group.map((one) => set(idless(one, name)));
+  return { from: side('from'), to: side('to') };
+}

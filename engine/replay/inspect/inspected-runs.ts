@@ -1,0 +1,138 @@
+// The code of stored runs at any of their events, for whoever asks through the contract. Keeps the last few open: who looks at one event
+// looks at the next.
+
+import { RetraceError } from '../../model/errors.ts';
+import type { Json } from '../../model/json.ts';
+import type { Outline } from '../../model/outline.ts';
+import { eventFacts } from '../../model/replay/event-facts.ts';
+import { type Evaluated, type StopAt, usesFacts } from '../../model/replay/expression.ts';
+import type { Moment, QueryAnswer } from '../../model/replay/locals.ts';
+import type { RunCode } from '../../model/replay/run-code.ts';
+import { parseExpression } from '../../sandbox/locals/parse-expression.ts';
+import type { EventLog } from '../../store/log.ts';
+import type { FoundHistory } from '../replayable.ts';
+import { codeVersion } from '../versions/code-version.ts';
+import { OpenedCode } from './opened-code.ts';
+
+/** A run and a version of its code; `workflow`: to be run instead of the run's own type. */
+export type AskedCode = { readonly run: string; readonly code: string; readonly workflow: string | null };
+
+type Runs = {
+  readonly history: (run: string) => Promise<FoundHistory>;
+  readonly outline: (run: string) => Promise<Outline>;
+};
+
+const mostOpen = 2;
+
+export class InspectedRuns {
+  readonly #log: EventLog;
+  readonly #history: (run: string) => Promise<FoundHistory>;
+  readonly #outline: (run: string) => Promise<Outline>;
+  readonly #folder: string;
+  /** The one used last comes last. */
+  readonly #opened = new Map<string, Promise<OpenedCode>>();
+
+  /** `folder`: where bundles and files of commits are kept. */
+  constructor(log: EventLog, { history, outline }: Runs, folder: string) {
+    this.#log = log;
+    this.#history = history;
+    this.#outline = outline;
+    this.#folder = folder;
+  }
+
+  /** Opens it anew where the files or the run are not what they were. Throws as `OpenedCode.open`; `cancelled`. */
+  async code(asked: AskedCode, signal: AbortSignal): Promise<RunCode> {
+    const key = keyOf(asked);
+    const before = await this.#opened.get(key)?.catch(() => undefined);
+    const now = this.#open(asked);
+    const opened = await now;
+    if (before?.isSame(opened) === true) {
+      await opened.close();
+      return before.code(this.#log, signal);
+    }
+    this.#keep(key, now);
+    await before?.close();
+    return opened.code(this.#log, signal);
+  }
+
+  async source(asked: AskedCode, file: string): Promise<string> {
+    return (await this.#of(asked)).source(file);
+  }
+
+  async moment(asked: AskedCode, seq: number, signal: AbortSignal): Promise<Moment> {
+    return (await this.#of(asked)).moment(seq, signal);
+  }
+
+  /** `args`: JSON, one behind the other with commas between. Throws `bad-usage` where it is none. */
+  async query(
+    asked: AskedCode,
+    { seq, name, args }: { readonly seq: number; readonly name: string; readonly args: string },
+    signal: AbortSignal,
+  ): Promise<QueryAnswer> {
+    return (await this.#of(asked)).query(seq, name, listIn(args), signal);
+  }
+
+  /** What an expression is after an event. Throws `bad-pattern` for one that cannot be evaluated anywhere. */
+  async value(
+    asked: AskedCode,
+    { seq, text }: { readonly seq: number; readonly text: string },
+    signal: AbortSignal,
+  ): Promise<Evaluated> {
+    const expression = parseExpression(text);
+    const facts = usesFacts(expression) ? eventFacts(await this.#outline(asked.run), seq, seq) : [];
+    return (await this.#of(asked)).value(seq, { expression, factsFrom: seq, facts }, signal);
+  }
+
+  /** The events after which an expression becomes true, or at which a line is reached. Throws as `value`. */
+  async stops(asked: AskedCode, at: StopAt, signal: AbortSignal): Promise<readonly number[]> {
+    if (at.type === 'line') return (await this.#of(asked)).stops({ file: at.file, line: at.line }, signal);
+    const expression = parseExpression(at.text);
+    const outline = usesFacts(expression) ? await this.#outline(asked.run) : undefined;
+    const facts = outline === undefined ? [] : eventFacts(outline, 1, outline.events);
+    return (await this.#of(asked)).stops({ expression, factsFrom: 1, facts }, signal);
+  }
+
+  async close(): Promise<void> {
+    const all = [...this.#opened.values()];
+    this.#opened.clear();
+    for (const opened of all) await opened.then((code) => code.close()).catch(() => undefined);
+  }
+
+  #of(asked: AskedCode): Promise<OpenedCode> {
+    const key = keyOf(asked);
+    const opened = this.#opened.get(key) ?? this.#open(asked);
+    this.#keep(key, opened);
+    return opened;
+  }
+
+  /** What does not open is tried again the next time. */
+  #keep(key: string, opened: Promise<OpenedCode>): void {
+    this.#opened.delete(key);
+    this.#opened.set(key, opened);
+    opened.catch(() => this.#opened.get(key) === opened && this.#opened.delete(key));
+    for (const [other, old] of [...this.#opened].slice(0, -mostOpen)) {
+      this.#opened.delete(other);
+      old.then((code) => code.close()).catch(() => undefined);
+    }
+  }
+
+  async #open({ run, code, workflow }: AskedCode): Promise<OpenedCode> {
+    const history = await this.#history(run);
+    const version = await codeVersion(code, this.#folder);
+    return OpenedCode.open(version, { ...history, ...(workflow !== null && { workflowType: workflow }) }, this.#folder);
+  }
+}
+
+function keyOf({ run, code, workflow }: AskedCode): string {
+  return JSON.stringify([run, code, workflow]);
+}
+
+function listIn(args: string): readonly Json[] {
+  try {
+    const list = JSON.parse(args === '' ? '[]' : `[${args}]`) as Json;
+    if (Array.isArray(list)) return list;
+  } catch {
+    // Said below.
+  }
+  throw new RetraceError('bad-usage', 'Arguments are JSON, one behind the other with a comma between: "tea", 3.');
+}

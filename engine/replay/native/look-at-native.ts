@@ -1,0 +1,71 @@
+// What native code is doing at an event of its history, and what it answers to a query there: it is run from the start to that event.
+
+import { must } from '../../model/assert.ts';
+import type { Evaluated } from '../../model/replay/expression.ts';
+import type { QueryAnswer } from '../../model/replay/locals.ts';
+import { HistoryGuest } from '../../sandbox/native/history-guest.ts';
+import { type Evaluation, type SourceLine, Stops, valueNow } from '../evaluation.ts';
+import { type Around, type Moments, MomentsAround, type Query } from '../look.ts';
+import type { NativeHistory } from './native-history.ts';
+import type { NativeCode } from './replay-native.ts';
+import { type Ended, tellHistory } from './tell-history.ts';
+
+function guestOf(history: NativeHistory, { script }: NativeCode): HistoryGuest {
+  return new HistoryGuest(script, history.text, { workflowType: history.workflowType });
+}
+
+/** As far as `goesOn` says. */
+function tellUntil(
+  history: NativeHistory,
+  guest: HistoryGuest,
+  code: NativeCode,
+  goesOn: (lastSeq: number) => boolean,
+): Ended {
+  const onTask = (seq: number): void => {
+    if (guest.calls !== undefined) guest.calls.lastEvent = seq;
+    code.onTask?.(seq);
+  };
+  return tellHistory(history, guest, { goesOn, onTask });
+}
+
+/** `code` is instrumented; so is it for values and stops. */
+export function nativeMomentsAround(history: NativeHistory, around: Around, code: NativeCode): Moments {
+  const guest = guestOf(history, code);
+  const calls = must(guest.calls);
+  const moments = new MomentsAround(around, () => ({ ...calls.look(), queries: guest.queries() }));
+  const { divergence, failure } = tellUntil(history, guest, code, (seq) => moments.goesOn(seq, calls.lastEvent));
+  return moments.end(divergence !== undefined || failure !== undefined);
+}
+
+/** Of the code as it stands at that event. A query takes one value. */
+export function nativeQueryAt(history: NativeHistory, { seq, name, args }: Query, code: NativeCode): QueryAnswer {
+  const guest = guestOf(history, code);
+  const { lastSeq } = tellUntil(history, guest, code, (next) => next <= seq);
+  if (lastSeq === 0) return { type: 'failed', message: `The code has not begun at event ${seq}.` };
+  const answer = guest.query(name, args[0]);
+  if (answer.type === 'failed') return { type: 'failed', message: answer.failure.message };
+  return { type: 'answered', value: answer.value ?? null };
+}
+
+/** Its value after an event. */
+export function nativeValueAt(
+  history: NativeHistory,
+  { seq, ...evaluation }: Evaluation & { readonly seq: number },
+  code: NativeCode,
+): Evaluated {
+  const guest = guestOf(history, code);
+  tellUntil(history, guest, code, (next) => next <= seq);
+  return valueNow(evaluation, must(guest.calls), seq);
+}
+
+/** See `Stops`. */
+export function nativeStopsOf(
+  history: NativeHistory,
+  at: Evaluation | SourceLine,
+  code: NativeCode,
+): readonly number[] {
+  const guest = guestOf(history, code);
+  const stops = new Stops(at, must(guest.calls));
+  tellUntil(history, guest, code, (next) => stops.goesOn(next));
+  return stops.end(history.length);
+}

@@ -1,0 +1,93 @@
+// The history of a request, as the guest takes it and, where it is looked at, as events.
+
+import type { NativeCommand, NativeEvent } from '../../model/native-event.ts';
+import { commandNumber, isCommand, isEnd } from '../../model/native-history.ts';
+import type { ReplayRequest } from '../replay-request.ts';
+
+export type RecordedCommand = NativeEvent & NativeCommand;
+
+export class NativeHistory {
+  /** The events, as a JSON list. */
+  readonly text: string;
+  readonly length: number;
+  readonly #workflowType: string | undefined;
+  #events: readonly NativeEvent[] | undefined;
+  #seqs: ReadonlyMap<number, number> | undefined;
+
+  constructor({ bytes, lengths, workflowType }: Pick<ReplayRequest, 'bytes' | 'lengths' | 'workflowType'>) {
+    const list = Buffer.allocUnsafe(bytes.length + lengths.length + 1);
+    let [from, to] = [0, 0];
+    for (const length of lengths) {
+      list[to++] = from === 0 ? open : comma;
+      list.set(bytes.subarray(from, from + length), to);
+      from += length;
+      to += length;
+    }
+    list[to++] = close;
+    this.text = lengths.length === 0 ? '[]' : list.toString('utf8', 0, to);
+    this.length = lengths.length;
+    this.#workflowType = workflowType;
+  }
+
+  /** Throws a SyntaxError where an event is no JSON. */
+  get events(): readonly NativeEvent[] {
+    return (this.#events ??= JSON.parse(this.text) as readonly NativeEvent[]);
+  }
+
+  /** To be run. */
+  get workflowType(): string {
+    if (this.#workflowType !== undefined) return this.#workflowType;
+    const [first] = this.events;
+    return first?.type === 'workflow_started' ? first.workflowType : '';
+  }
+
+  get hasEnded(): boolean {
+    return this.events.some(isEnd);
+  }
+
+  /** A task was completed, or tried in vain. */
+  get isStarted(): boolean {
+    return this.events.some(({ type }) => type.startsWith('workflow_task_'));
+  }
+
+  get commands(): readonly RecordedCommand[] {
+    return this.events.filter(isCommand);
+  }
+
+  /** Of the event that a command led to, by the command's number: 0 for the end of the workflow. 0 where there is none. */
+  seqOf(number: number): number {
+    this.#seqs ??= new Map(
+      this.events.flatMap((event, i) => (isCommand(event) ? [[commandNumber(event) ?? 0, i + 1] as const] : [])),
+    );
+    return this.#seqs.get(number) ?? 0;
+  }
+
+  /** What was asked for, and has not ended. */
+  get open(): readonly RecordedCommand[] {
+    const open = new Map<unknown, RecordedCommand>();
+    for (const event of this.events) {
+      if (isCommand(event) && opening.has(event.type)) open.set('id' in event ? event.id : undefined, event);
+      else if ('id' in event && closing.has(event.type)) open.delete(event.id);
+    }
+    return [...open.values()];
+  }
+}
+
+const [open, comma, close] = [...Buffer.from('[,]')] as [number, number, number];
+const opening: ReadonlySet<string> = new Set([
+  'activity_scheduled',
+  'timer_started',
+  'child_workflow_scheduled',
+  'signal_external_scheduled',
+]);
+const closing: ReadonlySet<string> = new Set([
+  'activity_completed',
+  'activity_failed',
+  'activity_cancelled',
+  'timer_fired',
+  'timer_cancelled',
+  'child_workflow_completed',
+  'child_workflow_failed',
+  'signal_external_delivered',
+  'signal_external_failed',
+]);

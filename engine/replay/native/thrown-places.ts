@@ -1,0 +1,14 @@
+// Places of a stack that is in the words of a person's own files already.
+
+import type { SourcePosition } from '../../model/replay/verdict.ts';
+
+const line = /^\s*at (?:(?:async )?(.*?) \()?(\/.*?|[A-Za-z]:\\.*?):(\d+):(\d+)\)?$/;
+
+export function thrownPlaces(stack: string): readonly SourcePosition[] {
+  return stack.split('\n').flatMap((text) => {
+    const [, name, file, row, column] = line.exec(text) ?? [];
+    if (file === undefined) return [];
+    const place = { file, line: Number(row), column: Number(column) };
+    return [name === undefined || name.includes('<anonymous>') ? place : { ...place, name }];
+  });
+}

@@ -1,0 +1,60 @@
+// Bundles that were made before, kept in a folder: good for as long as every file that went into one is what it was.
+
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { version } from 'esbuild';
+import { type Bundle, bundleFor, type GuestKind } from './bundle.ts';
+import type { CodeOptions } from './temporal/bundle.ts';
+
+/** To be raised whenever another bundle is made of the same files. 3: they say what guest they are for. */
+const VERSION = 3;
+
+type Kept = { readonly bundle: Bundle; readonly digests: readonly string[] };
+
+/** As `bundleFor`. A cache that cannot be read or written is as good as none. */
+export async function cachedBundle(folder: string, guest: GuestKind, options: CodeOptions): Promise<Bundle> {
+  const file = join(folder, `${digestOf(JSON.stringify([VERSION, version, guest, resolved(options)]))}.json`);
+  const kept = read(file);
+  if (kept !== undefined && kept.bundle.files.every((path, index) => fileDigest(path) === kept.digests[index]))
+    return kept.bundle;
+  const bundle = await bundleFor(guest, options);
+  keep(folder, file, { bundle, digests: bundle.files.map((path) => fileDigest(path) ?? '') });
+  return bundle;
+}
+
+function resolved(options: CodeOptions): CodeOptions {
+  return { ...options, workflowsPath: resolve(options.workflowsPath) };
+}
+
+function digestOf(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex');
+}
+
+function fileDigest(path: string): string | undefined {
+  try {
+    return digestOf(readFileSync(path));
+  } catch {
+    return undefined;
+  }
+}
+
+function read(file: string): Kept | undefined {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Kept;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whole or not at all: others may look at the same time. */
+function keep(folder: string, file: string, kept: Kept): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+    const unfinished = `${file}.${process.pid}`;
+    writeFileSync(unfinished, JSON.stringify(kept));
+    renameSync(unfinished, file);
+  } catch {
+    // Then it is made anew the next time.
+  }
+}

@@ -1,0 +1,22 @@
+import { lineText } from '../ui/plain-text.ts';
+import { EndKept } from '../ui/end-kept.tsx';
+import { useVersions } from '../session/versions/versions-state.ts';
+import header from './app-header.module.css';
+
+/** What the window is about while code is checked. */
+export function VersionsTitle() {
+  const path = useVersions((state) => state.path);
+  return (
+    <div className={header.run}>
+      <h1 className={header.crumb}>
+        <span className={header.type}>Check code</span>
+        {path === '' ? null : (
+          <>
+            <span className={header.slash}>/</span>
+            <EndKept className={header.id} text={lineText(path, 200)} />
+          </>
+        )}
+      </h1>
+    </div>
+  );
+}

@@ -1,0 +1,96 @@
+// Choosing code for the open run and replaying it. Nothing is run but what a person chose and asked for.
+
+import { errorInfo, RetraceError } from '../../engine/model/errors.ts';
+import { ask } from '../session/engine.ts';
+import { moveTo, setView, useSession } from '../session/session.ts';
+import { type AskedCode, beginRun, useCode } from './code-state.ts';
+
+const { getState, setState } = useCode;
+
+let replaying = new AbortController();
+
+/** Asks what there is to choose for the run on screen; once for each. */
+export async function prepareCode(): Promise<void> {
+  const run = useSession.getState().open?.summary.runId ?? null;
+  if (run === getState().run) return;
+  replaying.abort();
+  beginRun(run);
+  if (run === null) return;
+  try {
+    const offer = await ask('offeredCode', { run });
+    if (getState().run === run) setState({ offer });
+  } catch (error) {
+    if (getState().run === run) setState({ offer: { chosen: null, refused: errorInfo(error).message, versions: [] } });
+  }
+}
+
+/** Shows the code, with the form where nothing was replayed yet. */
+export function chooseCode(): void {
+  setView('code');
+  setState({ choosing: true, error: null, modules: null });
+}
+
+export function endChoosing(): void {
+  setState({ choosing: false, error: null, modules: null });
+}
+
+/** Null where the host has no dialog, or the person chose nothing. */
+export async function browse(): Promise<string | null> {
+  try {
+    const { paths } = await ask('chooseFiles', { folder: true });
+    return paths[0] ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/** The person asked: the code is run now. */
+export async function replay(code: string, workflow: string | null = null): Promise<void> {
+  const { run } = getState();
+  if (run === null) return;
+  replaying.abort();
+  const controller = new AbortController();
+  replaying = controller;
+  const asked: AskedCode = { run, code: code.trim(), workflow };
+  setState({ running: asked, error: null, modules: null });
+  try {
+    await replayed(asked, controller.signal);
+  } catch (error) {
+    if (!controller.signal.aborted) await explain(asked, error);
+  } finally {
+    if (getState().running === asked) setState({ running: null });
+  }
+}
+
+export function replayAgain(): void {
+  const { replayed: before } = getState();
+  if (before !== null) void replay(before.asked.code, before.asked.workflow);
+}
+
+export function cancelReplay(): void {
+  replaying.abort();
+  setState({ running: null });
+}
+
+async function replayed(asked: AskedCode, signal: AbortSignal): Promise<void> {
+  const report = await ask('replayRun', asked, { signal });
+  const code = await ask('readCode', asked, { signal });
+  if (signal.aborted || getState().run !== asked.run) return;
+  setState({ replayed: { asked, report, code }, choosing: false, file: null, line: null });
+  // Where it does not replay a person wants to stand there.
+  if (report.seq !== null) moveTo(report.seq);
+}
+
+/** Several modules are a choice, not a failure. */
+async function explain(asked: AskedCode, error: unknown): Promise<void> {
+  if (!(error instanceof RetraceError) || error.code !== 'ambiguous-workflow') {
+    setState({ error: errorInfo(error) });
+    return;
+  }
+  try {
+    const { modules } = await ask('findModules', { run: asked.run, code: asked.code });
+    if (getState().running === asked) setState({ modules });
+  } catch (failure) {
+    setState({ error: errorInfo(failure) });
+  }
+}

@@ -1,0 +1,50 @@
+// What the code pane asks the engine about one version of the code, and keeps of it.
+
+import type { Seq } from '../../engine/model/event.ts';
+import type { Evaluated } from '../../engine/model/replay/expression.ts';
+import type { Moment, QueryAnswer } from '../../engine/model/replay/locals.ts';
+import { ask } from '../session/engine.ts';
+import { Latest } from '../session/latest.ts';
+import type { Session } from '../session/session.ts';
+import type { AskedCode } from './code-state.ts';
+
+export type CodeLooks = {
+  readonly moments: Latest<Seq, Moment>;
+  /** Asked once for each file. */
+  readonly source: (file: string) => Promise<string>;
+};
+
+const known = new WeakMap<AskedCode, CodeLooks>();
+
+/** Of one replay: who replays again asks anew. */
+export function looksOf(asked: AskedCode): CodeLooks {
+  const before = known.get(asked);
+  if (before !== undefined) return before;
+  const sources = new Map<string, Promise<string>>();
+  const source = (file: string): Promise<string> => {
+    const text = sources.get(file) ?? ask('readSource', { ...asked, file }).then((found) => found.text);
+    sources.set(file, text);
+    text.catch(() => sources.delete(file));
+    return text;
+  };
+  const looks = { moments: new Latest((seq: Seq) => ask('readMoment', { ...asked, seq })), source };
+  known.set(asked, looks);
+  return looks;
+}
+
+export function answersOf(asked: AskedCode, name: string, args: string): Latest<Seq, QueryAnswer> {
+  return new Latest((seq) => ask('queryCode', { ...asked, seq, name, args }), { keep: 50 });
+}
+
+export function valuesOf(asked: AskedCode, expression: string): Latest<Seq, Evaluated> {
+  return new Latest((seq) => ask('evaluateCode', { ...asked, seq, expression }));
+}
+
+export function momentWanted({ cursor }: Session): Seq | null {
+  return cursor === 0 ? null : cursor;
+}
+
+/** Whoever steps goes on. */
+export function neighboursOf({ cursor, open }: Session): Seq[] {
+  return [cursor + 1, cursor - 1].filter((seq) => seq >= 1 && seq <= (open?.outline.events ?? 0));
+}

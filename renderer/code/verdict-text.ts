@@ -1,0 +1,57 @@
+// A verdict in words: what it is called, and what it means for the run.
+
+import type { ReplayReport, VerdictWord } from '../../engine/model/replay/replay-report.ts';
+
+export type VerdictTone = 'ok' | 'bad' | 'warn' | 'open';
+
+type Words = { readonly title: string; readonly tone: VerdictTone };
+
+export const verdictWords: Readonly<Record<VerdictWord, Words>> = {
+  same: { title: 'Same', tone: 'ok' },
+  blocked: { title: 'Same so far', tone: 'ok' },
+  'not-started': { title: 'Never begun', tone: 'open' },
+  drift: { title: 'Drift', tone: 'warn' },
+  'fails-next': { title: 'Fails next', tone: 'bad' },
+  stopped: { title: 'Does not come back', tone: 'bad' },
+  nondeterminism: { title: 'Nondeterminism', tone: 'bad' },
+};
+
+/** What the verdict means, in a sentence. */
+export function verdictSentence(report: ReplayReport): string {
+  const { verdict, seq, drift, cause } = report;
+  const text = cause ?? report.text;
+  const behaves = drift.filter(({ grade }) => grade === 'changesBehaviour').length;
+  switch (verdict) {
+    case 'same':
+      return 'The code does what the history says, to its end.';
+    case 'blocked':
+      return `The code does what the history says, and waits${waitsText(report)}.`;
+    case 'not-started':
+      return 'No workflow task of this run was ever begun: there is nothing to compare.';
+    case 'drift':
+      return drift.length === 0
+        ? (text ?? 'It replays, and what it does is not quite what it did.')
+        : `It replays, and ${countOf(drift.length, 'attribute')} would be otherwise, ${behaves === 0 ? 'none of which changes' : `${behaves} of which ${behaves === 1 ? 'changes' : 'change'}`} what runs.`;
+    case 'fails-next':
+      return text ?? 'All that is recorded replays, and the next workflow task fails.';
+    case 'stopped':
+      return `The code did not come back after event ${seq ?? 0}, and was ended.`;
+    case 'nondeterminism':
+      return `${seq === null ? '' : `At event ${seq}: `}${text ?? 'the code cannot have made this history.'}`;
+  }
+}
+
+/** What there is at the line that the verdict speaks of. */
+export function verdictTag(verdict: VerdictWord): string {
+  if (verdict === 'fails-next') return 'throws here';
+  if (verdict === 'stopped') return 'stopped here';
+  return verdict === 'nondeterminism' ? 'diverges here' : 'verdict';
+}
+
+function waitsText({ waitsFor }: ReplayReport): string {
+  return waitsFor.length === 0 ? '' : ` for ${countOf(waitsFor.length, 'thing')} that it asked for`;
+}
+
+function countOf(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,98 @@
+import { useMemo, useState } from 'react';
+import { X } from 'lucide-react';
+import { countText, durationText } from '../../engine/model/duration.ts';
+import { NONE, type Outline } from '../../engine/model/outline.ts';
+import { type FoldSums, foldSums } from '../../engine/model/tracks/fold-sums.ts';
+import { type OpenRun, select, selectGroup, type SelectedGroup, useSession } from '../session/session.ts';
+import { IconButton } from '../ui/icon-button.tsx';
+import { oneLine } from '../ui/plain-text.ts';
+import { Section } from '../ui/section.tsx';
+import { isShown, type MemberFilter, memberFilters, type MemberOrder } from './member-order.ts';
+import { MemberTable } from './member-table.tsx';
+import styles from './group-section.module.css';
+
+/** The fold that graph or timeline put together: what its members took, and a table of them. */
+export function GroupSection({ open }: { readonly open: OpenRun }) {
+  const group = useSession((session) => session.group);
+  if (group === null) return null;
+  const title = (
+    <>
+      Fold · <span className={styles.name}>{oneLine(group.title, 120)}</span> ×{countText(group.members.length)}
+    </>
+  );
+  const close = <IconButton icon={X} size="small" label="Clear the fold" onClick={() => selectGroup(null)} />;
+  return (
+    <Section id="fold" title={title} aside={close}>
+      <Members outline={open.outline} group={group} />
+    </Section>
+  );
+}
+
+const words: Readonly<Record<MemberFilter, string>> = {
+  all: 'All',
+  failed: 'Failed',
+  retried: 'Retried',
+  open: 'Open',
+};
+
+function Members({ outline, group }: { readonly outline: Outline; readonly group: SelectedGroup }) {
+  const [order, setOrder] = useState<MemberOrder>({ sort: 'number', falling: false, only: 'all' });
+  const { members } = group;
+  const sums = useMemo(() => foldSums(outline, members), [outline, members]);
+  const counts = useMemo(
+    () => memberFilters.map((only) => members.filter((operation) => isShown(outline, operation, only)).length),
+    [outline, members],
+  );
+  return (
+    <>
+      <Facts sums={sums} />
+      <div className={styles.filters} role="group" aria-label="Members to list">
+        {memberFilters.map((only, i) => (
+          <button
+            key={only}
+            type="button"
+            className={styles.filter}
+            data-failed={(only === 'failed' && counts[i] !== 0) || undefined}
+            aria-pressed={order.only === only}
+            disabled={counts[i] === 0}
+            onClick={() => setOrder({ ...order, only })}
+          >
+            {words[only]} {countText(counts[i] ?? 0)}
+          </button>
+        ))}
+      </div>
+      <MemberTable outline={outline} group={group} order={order} max={sums.max} onOrder={setOrder} />
+    </>
+  );
+}
+
+function Facts({ sums }: { readonly sums: FoldSums }) {
+  const { p50, p95, max, slowest } = sums;
+  if (max === 0) return null;
+  return (
+    <dl className={styles.facts}>
+      {[
+        ['p50', p50],
+        ['p95', p95],
+      ].map(([name, ms]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{durationText(Number(ms))}</dd>
+        </div>
+      ))}
+      <div>
+        <dt>slowest</dt>
+        <dd>
+          <button
+            type="button"
+            className={styles.slowest}
+            aria-label={`Select the slowest: ${durationText(max)}`}
+            onClick={() => select(slowest === NONE ? null : slowest)}
+          >
+            {durationText(max)}
+          </button>
+        </dd>
+      </div>
+    </dl>
+  );
+}

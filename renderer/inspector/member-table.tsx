@@ -1,0 +1,210 @@
+import { type KeyboardEvent, useEffect, useId, useMemo, useRef } from 'react';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { countUpTo } from '../../engine/model/cursor.ts';
+import { countText, durationText } from '../../engine/model/duration.ts';
+import { eventsOf, finalStatusOf, kindOf, type Outline } from '../../engine/model/outline.ts';
+import { type TimePart, timePartsOf, timeParts } from '../../engine/model/time-parts.ts';
+import { durationOf } from '../../engine/model/tracks/fold-sums.ts';
+import { moveTo, select, type SelectedGroup, useSession } from '../session/session.ts';
+import { kindLook } from '../ui/kinds.ts';
+import { StatusGlyph } from '../ui/status-glyph.tsx';
+import { statusLook } from '../ui/statuses.ts';
+import { useMemberInputs } from './member-inputs.ts';
+import { type MemberOrder, type MemberSort, orderedMembers } from './member-order.ts';
+import styles from './group-section.module.css';
+
+const ROW = 22;
+
+type MemberTableProps = {
+  readonly outline: Outline;
+  readonly group: SelectedGroup;
+  readonly order: MemberOrder;
+  /** The longest duration: as wide as a bar gets. */
+  readonly max: number;
+  readonly onOrder: (order: MemberOrder) => void;
+};
+
+/** Members one a row. Arrows select, Enter goes to the last event of the one that is selected. */
+export function MemberTable({ outline, group, order, max, onOrder }: MemberTableProps) {
+  const { members } = group;
+  const rows = useMemo(() => orderedMembers(outline, members, order), [outline, members, order]);
+  const selected = useSession((session) => session.selected);
+  const id = useId();
+  const scroller = useRef<HTMLDivElement>(null);
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW,
+    overscan: 4,
+  });
+  const shown = virtual.getVirtualItems();
+  const [first, last] = [shown[0]?.index ?? 0, shown.at(-1)?.index ?? -1];
+  const keys = useMemo(
+    () => Array.from(rows.subarray(first, last + 1), (index) => outline.operations.keys[members[index]!] ?? ''),
+    [rows, first, last, outline, members],
+  );
+  const inputOf = useMemberInputs(outline.run, keys);
+  const at = rows.findIndex((index) => members[index] === selected);
+  // Who sorts looks at the top; the selected one comes into view when it is another.
+  const toShow = useRef(at);
+  toShow.current = at;
+  useEffect(() => {
+    if (toShow.current >= 0) virtual.scrollToIndex(toShow.current, { align: 'auto' });
+  }, [virtual, selected]);
+  useEffect(() => virtual.scrollToOffset(0), [virtual, order]);
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const wanted = wantedRow(event.key, at, rows.length, Math.floor((scroller.current?.clientHeight ?? 0) / ROW));
+    if (event.key === 'Enter' && selected !== null) goTo(outline, selected);
+    else if (wanted !== null) select(members[rows[wanted]!] ?? null);
+    else return;
+    event.preventDefault();
+  };
+  return (
+    <div className={styles.table}>
+      <Head order={order} onOrder={onOrder} />
+      <div
+        ref={scroller}
+        className={styles.scroller}
+        style={{ height: Math.min(12, Math.max(1, rows.length)) * ROW }}
+        role="listbox"
+        tabIndex={0}
+        aria-label="Members"
+        aria-activedescendant={at < 0 ? undefined : `${id}-${at}`}
+        onKeyDown={onKeyDown}
+      >
+        <div style={{ height: virtual.getTotalSize() }} role="presentation">
+          {shown.map(({ index, start }) => {
+            const operation = members[rows[index]!]!;
+            return (
+              <Member
+                key={operation}
+                id={`${id}-${index}`}
+                outline={outline}
+                operation={operation}
+                number={rows[index]! + 1}
+                selected={operation === selected}
+                top={start}
+                max={max}
+                input={inputOf(outline.operations.keys[operation] ?? '')}
+              />
+            );
+          })}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+/** To its last event up to the cursor, or the first of one that is still to come. */
+function goTo(outline: Outline, operation: number): void {
+  const events = eventsOf(outline, operation);
+  moveTo(events[Math.max(0, countUpTo(events, useSession.getState().cursor) - 1)] ?? 0);
+}
+
+/** Where a key leads from row `at` (−1 = none); null where it is none of the list's. */
+function wantedRow(key: string, at: number, count: number, page: number): number | null {
+  const steps: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page };
+  if (count === 0) return null;
+  if (key === 'Home') return 0;
+  if (key === 'End') return count - 1;
+  const step = steps[key];
+  return step === undefined ? null : Math.max(0, Math.min(at < 0 ? 0 : at + step, count - 1));
+}
+
+const heads: readonly (readonly [sort: MemberSort | null, title: string])[] = [
+  ['number', '#'],
+  [null, 'Input'],
+  ['duration', 'Duration'],
+  ['attempts', 'Tries'],
+  ['status', 'Status'],
+];
+
+function Head({ order, onOrder }: Pick<MemberTableProps, 'order' | 'onOrder'>) {
+  return (
+    <div className={styles.row} data-head>
+      {heads.map(([sort, title]) =>
+        sort === null ? (
+          <span key={title}>{title}</span>
+        ) : (
+          <button
+            key={sort}
+            type="button"
+            aria-label={`Sort by ${sort}`}
+            aria-pressed={order.sort === sort}
+            // The longest and the most tried are what one looks for first.
+            onClick={() =>
+              onOrder({ ...order, sort, falling: order.sort === sort ? !order.falling : sort !== 'number' })
+            }
+          >
+            {title}
+            {order.sort === sort ? (order.falling ? ' ↓' : ' ↑') : ''}
+          </button>
+        ),
+      )}
+    </div>
+  );
+}
+
+type MemberProps = {
+  readonly id: string;
+  readonly outline: Outline;
+  readonly operation: number;
+  readonly number: number;
+  readonly selected: boolean;
+  readonly top: number;
+  readonly max: number;
+  readonly input: string;
+};
+
+function Member({ id, outline, operation, number, selected, top, max, input }: MemberProps) {
+  const attempts = outline.operations.attempts[operation] ?? 0;
+  const status = finalStatusOf(outline, operation);
+  const choose = (): void => select(operation);
+  return (
+    // The list has the keyboard.
+    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus
+    <div
+      id={id}
+      className={styles.row}
+      style={{ transform: `translateY(${top}px)` }}
+      role="option"
+      aria-selected={selected}
+      onClick={choose}
+      onDoubleClick={() => goTo(outline, operation)}
+    >
+      <span>{countText(number)}</span>
+      <span className={styles.input}>{input}</span>
+      <Duration outline={outline} operation={operation} max={max} />
+      <span>{attempts > 1 ? `×${attempts}` : ''}</span>
+      <span>
+        <StatusGlyph status={status} size={12} />
+        <span className={styles.unseen}>{statusLook(status).word}</span>
+      </span>
+    </div>
+  );
+}
+
+/** As long as it took, beside the longest; by where the time went. */
+function Duration({ outline, operation, max }: Pick<MemberProps, 'outline' | 'operation' | 'max'>) {
+  const parts = timePartsOf(outline, operation);
+  const { role } = kindLook(kindOf(outline, operation));
+  return (
+    <span className={styles.duration}>
+      <span className={styles.bar} aria-hidden>
+        {parts === null || max === 0
+          ? null
+          : timeParts.map((part) =>
+              parts[part] > 0 && part !== 'between' ? (
+                <i key={part} style={{ width: `${(parts[part] / max) * 100}%`, background: colourOf(part, role) }} />
+              ) : null,
+            )}
+      </span>
+      {durationText(durationOf(outline, operation))}
+    </span>
+  );
+}
+
+function colourOf(part: TimePart, role: string): string {
+  if (part === 'retrying') return 'var(--warn)';
+  return part === 'running' ? `var(--${role})` : `color-mix(in srgb, var(--${role}) 40%, var(--pane))`;
+}

@@ -1,0 +1,181 @@
+// Starts, follows and cancels checks of code. Nothing is run but what a person named here and asked for; an address only fills in what to ask.
+
+import { errorInfo, RetraceError } from '../../../engine/model/errors.ts';
+import type { CheckProgress } from '../../../engine/model/replay/checked.ts';
+import { keepAddress } from '../current-address.ts';
+import { endComparison } from '../compare/comparing.ts';
+import { ask } from '../engine.ts';
+import { openRun } from '../runs.ts';
+import { type CheckAddress, nowhere } from '../address.ts';
+import { useSession } from '../session.ts';
+import { say } from '../shell-state.ts';
+import { type Cell, checkedIn, codeOf, type Column, newColumn } from './columns.ts';
+import { rememberPath } from './known-paths.ts';
+import { currentMatrix, isChecking, putCursor, runsIn, setColumn, useVersions } from './versions-state.ts';
+
+const { getState, setState } = useVersions;
+
+/** A screen that is told of each history by itself would do nothing else. */
+const publishEveryMs = 150;
+
+let underway: AbortController | undefined;
+
+/** Asked for out of a run: histories of its type, and the code that was chosen for them before. */
+export async function showVersions(): Promise<void> {
+  endComparison();
+  setState({ shown: true, left: false });
+  const open = useSession.getState().open?.summary;
+  if (open === undefined || getState().path !== '') return;
+  if (open.workflowType !== null) setState({ scope: { type: 'ofType', workflowType: open.workflowType } });
+  const offer = await ask('offeredCode', { run: open.runId }).catch(() => null);
+  if (offer === null || getState().path !== '') return;
+  setState({ offered: offer.versions });
+  if (offer.chosen !== null) await namePath(offer.chosen);
+}
+
+/** As an address has it; what was found stays, where it is the same that is asked. */
+export async function showChecked({ path, codes, workflowType, run, column }: CheckAddress): Promise<void> {
+  endComparison();
+  const { columns } = getState();
+  const isSame = getState().path === path && columns.map(({ code }) => code).join('\n') === codes.join('\n');
+  setState({ shown: true, left: false });
+  if (!isSame) {
+    setState({ scope: workflowType === null ? { type: 'all' } : { type: 'ofType', workflowType } });
+    cancelCheck();
+    setState({ path, listed: null, columns: codes.map(newColumn), beside: null });
+    if (path !== '') setState({ listed: (await versionsOf(path))?.listed ?? null });
+  }
+  putCursor(run, column);
+}
+
+export function hideVersions(): void {
+  setState({ shown: false, left: false });
+}
+
+/** Of what is chosen in the library. */
+export function checkChosen(runs: ReadonlySet<string>): void {
+  setState({ scope: { type: 'chosen', runs } });
+  void showVersions();
+}
+
+/** `named`: a path, or one version of it. What was found with other code is gone. */
+export async function namePath(named: string): Promise<void> {
+  cancelCheck();
+  const code = named.trim();
+  const listed = code === '' ? null : await versionsOf(code);
+  const path = listed === null ? '' : listed.path;
+  const columns = path === '' ? [] : [newColumn(code)];
+  setState({ path, listed: listed?.listed ?? null, columns, cursor: { run: null, column: 0 }, beside: null });
+  if (path !== '') rememberPath(path);
+}
+
+type PathVersions = { readonly path: string; readonly listed: VersionsOfPath };
+type VersionsOfPath = Awaited<ReturnType<typeof listVersions>>;
+const listVersions = (path: string) => ask('listVersions', { path });
+
+/** Of `PATH@REF` the versions of the path. */
+async function versionsOf(code: string): Promise<PathVersions | null> {
+  try {
+    const listed = await listVersions(code);
+    const ref = [...listed.refs, ...listed.commits.map(({ id }) => id)].find((each) => code.endsWith(`@${each}`));
+    return { path: ref === undefined ? code : code.slice(0, -ref.length - 1), listed };
+  } catch (error) {
+    say(error instanceof Error ? error.message : String(error), 'bad');
+    return null;
+  }
+}
+
+/** All versions that come with the sample, a column each. */
+export async function takeOffered(): Promise<void> {
+  const { offered } = getState();
+  const [first] = offered;
+  if (first === undefined) return;
+  await namePath(first.code);
+  setState({ columns: offered.map(({ code }) => newColumn(code)) });
+}
+
+/** One more column; checked at once, where the others were. */
+export function addVersion(code: string): void {
+  const { columns } = getState();
+  const known = columns.findIndex((column) => column.code === code);
+  if (known >= 0) return putCursor(getState().cursor.run, known);
+  setState({ columns: [...columns, newColumn(code)] });
+  if (columns.some(({ state }) => state !== 'idle')) void check(false);
+}
+
+export function addRef(ref: string | null): void {
+  addVersion(codeOf(getState().path, ref));
+}
+
+export function dropColumn(code: string): void {
+  const columns = getState().columns.filter((column) => column.code !== code);
+  setState({ columns, beside: null, sort: 'newest' });
+  putCursor(getState().cursor.run);
+}
+
+/** Every version against every history, one version after the other. `anew`: also what is known; a file may have changed. */
+export async function check(anew = true): Promise<void> {
+  if (isChecking()) return;
+  const stop = (underway = new AbortController());
+  if (anew)
+    for (const { code } of getState().columns) setColumn(code, { state: 'idle', error: null, cells: new Map() });
+  const tried = new Set<string>();
+  for (let next = nextColumn(tried); next !== undefined && !stop.signal.aborted; next = nextColumn(tried)) {
+    tried.add(next.column.code);
+    await checkColumn(next.column.code, next.runs, stop.signal);
+  }
+  if (getState().cursor.run === null) putCursor(currentMatrix().histories[0]?.runId ?? null);
+}
+
+type DueColumn = { readonly column: Column; readonly runs: readonly string[] };
+
+/** The first that was not looked at, or not for all. */
+function nextColumn(tried: ReadonlySet<string>): DueColumn | undefined {
+  const runs = runsIn(getState().scope, useSession.getState().runs).map(({ runId }) => runId as string);
+  return getState()
+    .columns.filter(({ code }) => !tried.has(code))
+    .map((column) => ({ column, runs: runs.filter((run) => checkedIn(column, run) === null) }))
+    .find(({ runs: due }) => due.length > 0);
+}
+
+async function checkColumn(code: string, runs: readonly string[], signal: AbortSignal): Promise<void> {
+  const cells = new Map(getState().columns.find((column) => column.code === code)?.cells);
+  setColumn(code, { state: 'running', error: null, cells });
+  const publishing = setInterval(() => setColumn(code, {}), publishEveryMs);
+  const onProgress = (progress: CheckProgress): void => {
+    const [run, cell]: [string, Cell] =
+      progress.type === 'began'
+        ? [progress.run, { type: 'running' }]
+        : [progress.checked.name, { type: 'done', checked: progress.checked }];
+    cells.set(run, cell);
+  };
+  try {
+    await ask('checkRuns', { runs: [...runs], code, against: null }, { signal, onProgress });
+    setColumn(code, { state: signal.aborted ? 'cancelled' : 'done' });
+  } catch (error) {
+    const isCancelled = error instanceof RetraceError && error.code === 'cancelled';
+    setColumn(code, isCancelled ? { state: 'cancelled' } : { state: 'failed', error: errorInfo(error) });
+  } finally {
+    clearInterval(publishing);
+  }
+}
+
+export function cancelCheck(): void {
+  underway?.abort();
+}
+
+/** Into the run at the event where it goes apart; the way back is kept. */
+export function openDivergence(run = getState().cursor.run, column = getState().cursor.column): void {
+  if (run === null) return;
+  const checked = checkedIn(getState().columns[column], run);
+  const seq = checked?.outcome === 'replayed' ? (checked.report.seq ?? checked.report.drift[0]?.seq ?? null) : null;
+  keepAddress();
+  void openRun(run, { ...nowhere, at: seq });
+}
+
+/** Opening a run leaves the table as it is, behind it. Call once. */
+export function watchVersions(): void {
+  useSession.subscribe(({ opening }, before) => {
+    if (opening !== null && opening !== before.opening && getState().shown) setState({ shown: false, left: true });
+  });
+}

@@ -1,0 +1,153 @@
+// The rows of the timeline: what they are made by, which are open, which is chosen. Local to this pane.
+
+import { create } from 'zustand';
+import type { RunId } from '../../engine/model/event.ts';
+import { kindIndex, type Outline } from '../../engine/model/outline.ts';
+import type { Grouping } from '../../engine/model/tracks/groups.ts';
+import { type Track, type Tracks, tracksOf, type TracksWish } from '../../engine/model/tracks/tracks.ts';
+import { busy } from '../session/idle.ts';
+import { selectGroup, useSession } from '../session/session.ts';
+import { timesOf } from '../ui/time/times.ts';
+import { askTracks, type TracksOutcome } from './ask-tracks.ts';
+import { Lines } from './lines.ts';
+
+export type TrackState = {
+  /** The run that all of this but `by` is about. */
+  readonly run: RunId | null;
+  readonly by: Grouping;
+  readonly lines: Lines;
+  readonly opened: ReadonlySet<string>;
+  /** The track that is chosen. */
+  readonly active: string | null;
+  readonly failure: string | null;
+};
+
+const none: ReadonlySet<string> = new Set();
+const noTimes = new Float64Array(0);
+const noTracks: Tracks = {
+  tracks: [],
+  trackOf: new Int32Array(0),
+  laneOf: new Uint8Array(0),
+  times: {
+    from: noTimes,
+    to: noTimes,
+    stretchStart: new Uint32Array(1),
+    stretchTo: noTimes,
+    stretchPart: new Uint8Array(0),
+  },
+  busy: noTimes,
+};
+
+export const useTracks = create<TrackState>(() => ({
+  run: null,
+  by: 'graph',
+  lines: new Lines(noTracks, none),
+  opened: none,
+  active: null,
+  failure: null,
+}));
+
+const { getState, setState } = useTracks;
+
+/** Up to here tracks are made at once, in less than a frame: there is no picture without them. */
+const AT_ONCE = 400;
+/** While a run grows, the thread that makes its tracks rests so many times as long as it worked. */
+const REST = 4;
+
+type Asked = { readonly outline: Outline; readonly operations: Uint32Array; readonly by: Grouping };
+
+let asked: Asked | undefined;
+let working: (() => void) | undefined;
+let restsUntilMs = 0;
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+/** Brings the rows up to date with the open run and its filter. The old ones stay until the new ones are there. */
+export function refreshTracks(outline: Outline, operations: Uint32Array): void {
+  const { run, by } = getState();
+  if (run !== outline.run)
+    setState({ run: outline.run, lines: new Lines(noTracks, none), opened: none, active: null, failure: null });
+  else if (asked?.outline === outline && asked.operations === operations && asked.by === by) return;
+  const grows =
+    asked !== undefined && asked.outline.run === outline.run && asked.outline !== outline && asked.by === by;
+  if (grows && operations.length > AT_ONCE) makeSoon();
+  else make(outline, operations);
+}
+
+/** Makes the tracks of all that has come meanwhile, when the thread has answered the question before and has rested. */
+function makeSoon(): void {
+  timer ??= setTimeout(
+    () => {
+      timer = undefined;
+      const { open, visible } = useSession.getState();
+      if (open === null || open.outline.run !== getState().run) return;
+      if (working === undefined) make(open.outline, visible.operations);
+      else makeSoon();
+    },
+    Math.max(working === undefined ? 0 : 20, restsUntilMs - performance.now()),
+  );
+}
+
+function make(outline: Outline, operations: Uint32Array): void {
+  const { by, lines } = getState();
+  const isKept = asked?.outline.run === outline.run;
+  asked = { outline, operations, by };
+  const { tracks } = lines.tracks;
+  const single = isKept && tracks.length > 0 && tracks.every((track) => isSingle(outline, track));
+  const wish: TracksWish = { operations, by, single };
+  working?.();
+  working = undefined;
+  if (operations.length <= AT_ONCE) {
+    const { at } = timesOf(outline);
+    show({ tracks: tracksOf(outline, wish, (seq) => at[seq - 1] ?? 0) });
+    return;
+  }
+  // That a run grows is no reason to wait: it may do so for ever.
+  working = isKept ? () => undefined : busy();
+  const startedAtMs = performance.now();
+  askTracks(outline, wish, (outcome) => {
+    restsUntilMs = performance.now() + (performance.now() - startedAtMs) * REST;
+    if (getState().run === outline.run) show(outcome);
+    working?.();
+    working = undefined;
+  });
+}
+
+function isSingle(outline: Outline, { members }: Track): boolean {
+  return members.length === 1 || outline.operations.kind[members[0]!] === kindIndex.workflowTask;
+}
+
+function show(outcome: TracksOutcome): void {
+  if ('failure' in outcome) setState({ failure: outcome.failure });
+  else {
+    const { opened, active } = getState();
+    setState({ lines: new Lines(outcome.tracks, opened), failure: null });
+    if (active !== null) lookAt(active);
+  }
+}
+
+export function setGrouping(by: Grouping): void {
+  const { open, visible } = useSession.getState();
+  if (getState().by === by) return;
+  setState({ by, opened: none, active: null });
+  if (open !== null) refreshTracks(open.outline, visible.operations);
+}
+
+/** Opens a folded track into a row for each member, or folds it again. */
+export function toggleTrack(id: string): void {
+  const { opened: before, lines } = getState();
+  const opened = new Set(before);
+  if (!opened.delete(id)) opened.add(id);
+  setState({ opened, lines: new Lines(lines.tracks, opened) });
+}
+
+/** A track that is chosen is looked at as a fold. */
+export function activate(id: string | null): void {
+  if (getState().active === id) return;
+  setState({ active: id });
+  if (id !== null) lookAt(id);
+}
+
+function lookAt(id: string): void {
+  const track = getState().lines.tracks.tracks.find((one) => one.id === id);
+  if (track !== undefined) selectGroup({ title: track.name, kind: track.kind, members: track.members });
+}

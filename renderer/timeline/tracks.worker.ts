@@ -1,0 +1,34 @@
+// Puts operations into tracks and packs them away from the thread that paints.
+
+import { GrowingOutline } from '../../engine/model/growing-outline.ts';
+import type { Outline } from '../../engine/model/outline.ts';
+import type { OutlineDelta } from '../../engine/model/outline-delta.ts';
+import { type Tracks, tracksOf, type TracksWish } from '../../engine/model/tracks/tracks.ts';
+import { timesOf } from '../ui/time/times.ts';
+
+/** `outline` where the thread does not have it, with what has come since. */
+export type TracksQuestion = {
+  readonly id: number;
+  readonly outline?: Outline;
+  readonly deltas: readonly OutlineDelta[];
+  readonly wish: TracksWish;
+};
+export type TracksAnswer = { readonly id: number } & ({ readonly tracks: Tracks } | { readonly failure: string });
+
+let growing: GrowingOutline | undefined;
+
+self.addEventListener('message', ({ data }: MessageEvent<TracksQuestion>) => {
+  if (data.outline !== undefined) growing = new GrowingOutline(data.outline);
+  if (growing === undefined) return;
+  for (const delta of data.deltas) growing.append(delta);
+  postMessage(answer(data, growing.outline));
+});
+
+function answer({ id, wish }: TracksQuestion, outline: Outline): TracksAnswer {
+  try {
+    const { at } = timesOf(outline);
+    return { id, tracks: tracksOf(outline, wish, (seq) => at[seq - 1] ?? 0) };
+  } catch (error) {
+    return { id, failure: error instanceof Error ? error.message : String(error) };
+  }
+}

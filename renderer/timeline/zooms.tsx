@@ -1,0 +1,28 @@
+import { Fragment, type ReactNode } from 'react';
+import { durationText } from '../../engine/model/duration.ts';
+import { useRun } from '../session/session.ts';
+import { timesOf } from '../ui/time/times.ts';
+import { backToZoom, useTimeline } from './view.ts';
+import styles from './overview.module.css';
+
+/** Where one was before going closer, each with a way back; nothing where one did not. */
+export function Zooms({ fallback }: { readonly fallback: ReactNode }) {
+  const { outline } = useRun();
+  const zooms = useTimeline((view) => (view.run === outline.run ? view.zooms : none));
+  const timed = timesOf(outline).unit === 'ms';
+  if (zooms.length === 0) return fallback;
+  return (
+    <nav className={styles.zooms} aria-label="Zooms">
+      {zooms.map(({ from, to }, number) => (
+        <Fragment key={`${from} ${to}`}>
+          <button type="button" className={styles.zoom} onClick={() => backToZoom(number)}>
+            {timed ? durationText(to - from) : `${Math.round(to - from)} events`}
+          </button>
+          <span aria-hidden>›</span>
+        </Fragment>
+      ))}
+    </nav>
+  );
+}
+
+const none: readonly never[] = [];

@@ -1,0 +1,40 @@
+import { type ReactNode, useLayoutEffect, useRef } from 'react';
+import { writeAttribute } from './live.ts';
+import type { Latest } from '../session/latest.ts';
+import stale from './stale.module.css';
+
+/** A wait shorter than this is not shown: what is quick never flickers. */
+const SLOW_MS = 250;
+
+type FreshProps = { readonly of: Pick<Latest<never, never>, 'subscribe' | 'stale'>; readonly children: ReactNode };
+
+/** Around what was loaded: goes faint while it is still the one before and the new one takes its time. */
+export function Fresh({ of, children }: FreshProps) {
+  const content = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const mark = (): void => {
+      timer = undefined;
+      content.current?.toggleAttribute('data-stale', of.stale);
+      if (content.current !== null) writeAttribute(content.current, 'aria-busy', of.stale ? 'true' : null);
+    };
+    const look = (): void => {
+      if (of.stale) timer ??= setTimeout(mark, SLOW_MS);
+      else if (timer !== undefined || content.current?.hasAttribute('data-stale') === true) {
+        clearTimeout(timer);
+        mark();
+      }
+    };
+    look();
+    const stop = of.subscribe(look);
+    return () => {
+      clearTimeout(timer);
+      stop();
+    };
+  }, [of]);
+  return (
+    <div ref={content} className={stale.content}>
+      {children}
+    </div>
+  );
+}

@@ -1,0 +1,11 @@
+// A place in the source as a person finds it: below the code that was named, else whole.
+
+import type { ReportPlace } from '../../engine/model/replay/replay-report.ts';
+import { lineText } from '../ui/plain-text.ts';
+
+export function placeText({ file, line, column }: ReportPlace, path: string): string {
+  const folder = path.replace(/[^\\/]*\.[cm]?[jt]sx?$/, '').replace(/[\\/]$/, '');
+  const at = folder === '' ? -1 : file.indexOf(`${folder}/`);
+  const shown = at >= 0 ? file.slice(at + folder.length + 1) : file.split(/[\\/]/).slice(-2).join('/');
+  return lineText(`${shown}:${line}:${column}`, 200);
+}
