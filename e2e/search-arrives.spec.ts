@@ -29,10 +29,10 @@ test('parent, child, and back to the same event, by two keys', async ({ retrace,
   await retrace.click(retrace.run('order-7781'));
   await retrace.click(retrace.node('invoice'));
   await retrace.press('Home', 'ArrowRight', 'ArrowRight');
-  await retrace.expectAt(3);
+  const at = await retrace.at();
   await retrace.press('F11');
   await expect(retrace.title).toContainText('invoice-7781');
   await retrace.press('Shift+F11');
   await expect(retrace.title).toContainText('order-7781');
-  await retrace.expectAt(3);
+  await retrace.expectAt(at);
 });
