@@ -1,9 +1,10 @@
 // What a dialect says about one event.
 
 /** Raised whenever a rule changes what is said of an event, a run or its end: what was kept under another version is folded anew. */
-export const EXPLANATION_VERSION = 3;
+export const EXPLANATION_VERSION = 4;
 
 import type { Effect } from './effect.ts';
+import type { Seq } from './event.ts';
 
 export type Explanation = {
   /** The dialect's own id of the event, where other events refer to it. */
@@ -17,4 +18,6 @@ export type Explanation = {
   readonly wakes?: boolean;
   /** Written together with the end of a workflow task, as what the code asked for in it. */
   readonly commands?: boolean;
+  /** Of a workflow task: events before it that woke the code and that it has not seen. They are in the input of the next. */
+  readonly unseen?: readonly Seq[];
 };

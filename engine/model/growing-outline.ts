@@ -52,6 +52,7 @@ class GrowingColumns {
   readonly #statuses: Outline['statuses'][number][];
   readonly #sets: Outline['sets'][number][];
   readonly #links: Outline['links'][number][];
+  readonly #unseen: Outline['unseen'][number][];
   readonly #type: GrowingColumn<Uint16Array>;
   readonly #atMs: GrowingColumn<Float64Array>;
   readonly #flags: GrowingColumn<Uint16Array>;
@@ -67,6 +68,7 @@ class GrowingColumns {
     this.#statuses = [...outline.statuses];
     this.#sets = [...outline.sets];
     this.#links = [...outline.links];
+    this.#unseen = [...outline.unseen];
     this.#type = new GrowingColumn(outline.type);
     this.#atMs = new GrowingColumn(outline.atMs);
     this.#flags = new GrowingColumn(outline.flags);
@@ -80,12 +82,25 @@ class GrowingColumns {
     this.#appendOperations(delta);
   }
 
-  #appendEvents({ types, names, type, atMs, flags, operation, statuses, sets, links, warnings }: OutlineDelta): void {
+  #appendEvents({
+    types,
+    names,
+    type,
+    atMs,
+    flags,
+    operation,
+    statuses,
+    sets,
+    links,
+    unseen,
+    warnings,
+  }: OutlineDelta): void {
     add(this.#types, types);
     add(this.#names, names);
     add(this.#statuses, statuses);
     add(this.#sets, sets);
     add(this.#links, links);
+    add(this.#unseen, unseen);
     this.#type.append(type);
     this.#atMs.append(atMs);
     this.#flags.append(flags);
@@ -127,6 +142,7 @@ class GrowingColumns {
       statuses: this.#statuses,
       sets: this.#sets,
       links: this.#links,
+      unseen: this.#unseen,
     };
   }
 }

@@ -71,6 +71,7 @@ export class OutlineBuilder {
   readonly #statuses: Outline['statuses'][number][] = [];
   readonly #sets: Outline['sets'][number][] = [];
   readonly #links: Link[] = [];
+  readonly #unseen: Outline['unseen'][number][] = [];
 
   /** Goes on behind an outline: what is added then makes the outline of all of it. `rest` is what its builder said beside it. */
   static resume(outline: Outline, rest: BuilderRest): OutlineBuilder {
@@ -83,7 +84,7 @@ export class OutlineBuilder {
     return builder;
   }
 
-  #resumeEvents({ types, type, atMs, flags, operation, names, statuses, sets, links }: Outline): void {
+  #resumeEvents({ types, type, atMs, flags, operation, names, statuses, sets, links, unseen }: Outline): void {
     this.#types.add(types);
     this.#names.add(names);
     this.#type.append(type);
@@ -93,6 +94,7 @@ export class OutlineBuilder {
     this.#statuses.push(...statuses);
     for (const set of sets) this.#sets.push(set);
     for (const link of links) this.#links.push(link);
+    for (const each of unseen) this.#unseen.push(each);
   }
 
   #resumeOperations(operations: OperationColumns, { countFromZero }: BuilderRest): void {
@@ -145,6 +147,7 @@ export class OutlineBuilder {
         (explanation.wakes ? eventFlags.wakes : 0) |
         (explanation.commands ? eventFlags.commands : 0),
     );
+    for (const waker of explanation.unseen ?? []) this.#unseen.push({ seq, waker });
     for (const effect of this.#operationNames.resolve(seq, explanation.effects)) this.#apply(seq, effect);
     const operation = this.#operation.at(seq - 1);
     if (explanation.bookkeeping && explanation.id !== undefined && operation !== NONE)
@@ -280,6 +283,7 @@ export class OutlineBuilder {
       statuses: [...this.#statuses],
       sets: [...this.#sets],
       links: [...this.#links],
+      unseen: [...this.#unseen],
       warnings,
     };
   }
@@ -295,6 +299,7 @@ export class OutlineBuilder {
       statuses: this.#statuses.length,
       sets: this.#sets.length,
       links: this.#links.length,
+      unseen: this.#unseen.length,
       warnings,
     };
   }
@@ -318,6 +323,7 @@ export class OutlineBuilder {
       statuses: this.#statuses.slice(from.statuses),
       sets: this.#sets.slice(from.sets),
       links: this.#links.slice(from.links),
+      unseen: this.#unseen.slice(from.unseen),
       warnings: warningsBetween(from.warnings, warnings),
     };
   }

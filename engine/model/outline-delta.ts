@@ -31,6 +31,7 @@ export type OutlineDelta = {
   readonly statuses: Outline['statuses'];
   readonly sets: Outline['sets'];
   readonly links: Outline['links'];
+  readonly unseen: Outline['unseen'];
   /** They stand behind the first `keep` warnings that there were. */
   readonly warnings: { readonly keep: number; readonly more: readonly Warning[] };
 };
@@ -45,6 +46,7 @@ export type Extent = {
   readonly statuses: number;
   readonly sets: number;
   readonly links: number;
+  readonly unseen: number;
   readonly warnings: readonly Warning[];
 };
 
@@ -57,6 +59,7 @@ export function extentOf({
   statuses,
   sets,
   links,
+  unseen,
   warnings,
 }: Outline): Extent {
   return {
@@ -68,6 +71,7 @@ export function extentOf({
     statuses: statuses.length,
     sets: sets.length,
     links: links.length,
+    unseen: unseen.length,
     warnings,
   };
 }
@@ -111,6 +115,7 @@ export function emptyDelta({ events, warnings }: Extent): OutlineDelta {
     statuses: [],
     sets: [],
     links: [],
+    unseen: [],
     warnings: { keep: warnings.length, more: [] },
   };
 }

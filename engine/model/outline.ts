@@ -7,7 +7,7 @@ import { isDate } from './moment.ts';
 import type { Link } from './state.ts';
 
 /** 1: 2026-11, first shape. 3: what was known after each event of an operation; events may be unclear. Stored outlines of another version are built anew. */
-export const OUTLINE_VERSION = 6;
+export const OUTLINE_VERSION = 7;
 
 /** Bits of `Outline.flags`. */
 export const eventFlags = {
@@ -62,6 +62,8 @@ export type Outline = {
   readonly statuses: readonly { readonly seq: Seq; readonly status: RunStatus; readonly beginsAtMs?: number }[];
   readonly sets: readonly { readonly seq: Seq; readonly name: string }[];
   readonly links: readonly Link[];
+  /** The workflow task of event `seq` has not seen what woke the code in event `waker`, before it. */
+  readonly unseen: readonly { readonly seq: Seq; readonly waker: Seq }[];
   readonly warnings: readonly Warning[];
 };
 

@@ -8,7 +8,7 @@ import { eventFlags, firstClosedStatus, kindIndex, NONE } from './outline.ts';
 
 /**
  * A step is one time that the code ran: a completed workflow task or, in a dialect without them, a batch of starts with no
- * answer in between. An event wakes the first step that began at or after it.
+ * answer in between. An event wakes the first step that began at or after it, and whose task does not say that it has not seen it.
  */
 export type Steps = {
   readonly count: number;
@@ -104,15 +104,33 @@ function wakersOf(outline: Outline, steps: Beginnings, waking: number): Pick<Ste
   const { count, beganAt } = steps;
   const wakerStart = new Uint32Array(count + 1);
   const wakers: number[] = [];
+  const unseen = unseenOf(outline);
   let step = 0;
+  const next = (): void => {
+    const missed = unseen.get(steps.task[step]!);
+    const woken = missed === undefined ? [] : wakers.splice(wakerStart[step]!);
+    wakers.push(...woken.filter((seq) => missed?.has(seq) === false));
+    wakerStart[++step] = wakers.length;
+    wakers.push(...woken.filter((seq) => missed?.has(seq)));
+  };
   for (let seq = 1; seq <= outline.events; seq++) {
     if ((outline.flags[seq - 1]! & waking) === 0) continue;
-    while (step < count && beganAt[step]! < seq && !cameWith(outline, steps, step, seq))
-      wakerStart[++step] = wakers.length;
+    while (step < count && beganAt[step]! < seq && !cameWith(outline, steps, step, seq)) next();
     wakers.push(seq);
   }
-  while (step < count) wakerStart[++step] = wakers.length;
+  while (step < count) next();
   return { wakerStart, wakers: Uint32Array.from(wakers) };
+}
+
+/** By task, what woke the code without being seen by it. */
+function unseenOf(outline: Outline): ReadonlyMap<number, ReadonlySet<Seq>> {
+  const unseen = new Map<number, Set<Seq>>();
+  for (const { seq, waker } of outline.unseen) {
+    const task = outline.operation[seq - 1] ?? NONE;
+    const missed = unseen.get(task) ?? new Set();
+    if (task !== NONE) unseen.set(task, missed.add(waker));
+  }
+  return unseen;
 }
 
 /**
@@ -142,6 +160,7 @@ function stepOfOperations(outline: Outline, steps: Beginnings): Pick<Steps, 'ofO
   steps.task.forEach((operation, step) => {
     if (operation !== NONE) stepOfTask[operation] = step;
   });
+  const unseen = unseenOf(outline);
   for (let i = 0; i < count; i++) {
     if (kind[i] === kindIndex.workflowTask) continue;
     const opener = task[i]! === NONE ? NONE : stepOfTask[task[i]!]!;
@@ -149,6 +168,8 @@ function stepOfOperations(outline: Outline, steps: Beginnings): Pick<Steps, 'ofO
     inbound[i] = inboundKinds.has(kind[i]!) ? 1 : 0;
     const inside = inbound[i] === 0 || (before > 0 && cameWith(outline, steps, before - 1, openedAt[i]!));
     ofOperation[i] = opener !== NONE ? opener : inside ? Math.max(0, before - 1) : before;
+    if (opener === NONE && inbound[i] === 1)
+      while (unseen.get(steps.task[ofOperation[i]!] ?? NONE)?.has(openedAt[i]!)) ofOperation[i]!++;
   }
   return { ofOperation, inbound };
 }

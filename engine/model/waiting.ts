@@ -149,13 +149,13 @@ export class WaitFinder {
     return { ...none, type: 'taskDue', since: wakers[0]!, wakers };
   }
 
-  /** What woke the code after it began its last task. */
+  /** What woke the code after it began its last task, and what that task says it has not seen. */
   #unseen(task: number, seq: Seq): readonly Seq[] {
     const { openedAt, startedAt } = this.#outline.operations;
     const began = task === NONE ? 0 : startedAt[task]! || openedAt[task]!;
     const wakers = this.#wakers.view;
     const from = countUpTo(wakers, began);
-    return [...wakers.subarray(from, from + countUpTo(wakers, seq, from))];
+    return [...unseenBy(this.#outline, task), ...wakers.subarray(from, from + countUpTo(wakers, seq, from))];
   }
 
   #ofOperations(seq: Seq): Pick<Waiting, 'type' | 'since' | 'operations' | 'inProgress'> {
@@ -190,6 +190,13 @@ function unclearSince(outline: Outline, seq: Seq): Pick<Waiting, 'type' | 'since
   let since = seq;
   while (since > 0 && !hasFlag(outline, since, 'unclear') && !hasFlag(outline, since, 'runUnclear')) since--;
   return { type: 'unknown', since, operations: [], inProgress: [] };
+}
+
+/** Rising. */
+function unseenBy(outline: Outline, task: number): readonly Seq[] {
+  if (task === NONE) return [];
+  const wakers = outline.unseen.filter(({ seq }) => outline.operation[seq - 1] === task).map(({ waker }) => waker);
+  return wakers.filter((waker) => isWaker(outline, waker)).sort((a, b) => a - b);
 }
 
 /** An update is written down when the code has accepted it: only one that was admitted before is news. Pauses are no news to the code. */

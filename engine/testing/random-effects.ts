@@ -107,6 +107,7 @@ export const randomEvents: fc.Arbitrary<readonly WalkedEvent[]> = fc.array(
         mention.map((only) => [only]),
       ),
       summary: fc.constant(''),
+      unseen: fc.array(fc.integer({ min: 1, max: 60 }), { maxLength: 1 }),
     }),
   }),
   { maxLength: 60, size: 'max' },

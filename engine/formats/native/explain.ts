@@ -4,7 +4,7 @@ import type { ClosedStatus, Effect, OperationKey, OperationKind, RunStatus } fro
 import { durationText } from '../../model/duration.ts';
 import { failureLine } from '../../model/effect.ts';
 import type { Explanation } from '../../model/explanation.ts';
-import { entryOf, type Json, type JsonObject, numberOf, objectOf, stringOf } from '../../model/json.ts';
+import { entryOf, isArray, type Json, type JsonObject, numberOf, objectOf, stringOf } from '../../model/json.ts';
 import type { NativeEventType } from '../../model/native-event-type.ts';
 import { isTimeout, nativeFailure } from './failure.ts';
 
@@ -157,6 +157,10 @@ const started: Rule = (event) => {
   };
 };
 
+function unseenOf({ unseen }: JsonObject): readonly number[] {
+  return isArray(unseen) ? unseen.filter((seq) => typeof seq === 'number') : [];
+}
+
 function taskEvent(status: 'completed' | 'failed'): Rule {
   return (event) => {
     const task = numberOf(event['task']);
@@ -164,8 +168,10 @@ function taskEvent(status: 'completed' | 'failed'): Rule {
     const key: OperationKey = 'workflowTask:?';
     const failure = nativeFailure(event['failure']);
     const worker = stringOf(event['worker']);
+    const unseen = unseenOf(event);
     return {
       ...(task !== undefined && { id: taskId(task) }),
+      ...(unseen.length > 0 && { unseen }),
       effects: [
         { type: 'open', key, kind: 'workflowTask', name: 'workflow task' },
         { type: 'advance', key, status: 'started', ...(worker !== undefined && { worker }) },
