@@ -101,7 +101,7 @@ describe('field cases of comparing', () => {
     const both = [timer('1', 'tea'), timer('2', 'coffee')];
     const fired: WrittenEvent = ['TimerFired', { timerId: '2', startedEventId: '3' }];
     const status = await diff([...both, fired], both);
-    assert.match(status, /^First difference: timer 1 m “coffee” \(A event 3, B event 3\) differs in status\.$/m);
+    assert.match(status, /^First difference: timer 1 m “coffee” \(A #3, B #3\) differs in status\.$/m);
     assert.match(status, /^In both, but different: timer 1 m “coffee” \(status\)\.$/m);
     assert.match(status, /^~ timer timer 1 m “coffee” /m);
     const only = await diff(both, [both[0]!, timer('2', 'cocoa')]);

@@ -76,13 +76,13 @@ const refusals: readonly Case[] = [
     name: 'B4 JSON that is no history',
     content: '{"name":"retrace","version":"0.1.0","list":[{"type":"a"},{"event":1}]}',
     code: 'not-a-history',
-    says: /no history that is known here/,
+    says: /none of its objects is an event of a history/,
   },
   {
     name: 'B4 JSON Lines that are no history',
     content: '{"level":"info","event":"started"}\n{"level":"warn"}\n',
     code: 'not-a-history',
-    says: /no history/,
+    says: /none of its objects is an event of a history/,
   },
   { name: 'B5 a history without events', content: '{"events":[]}', code: 'no-events', says: /no events/ },
   {

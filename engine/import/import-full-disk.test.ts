@@ -40,7 +40,7 @@ function withoutRoomForCheckpoints(context: TestContext): void {
 test('B10 B48 with room for more and more pages every file has its outcome, and what is told as stored is stored', async (context) => {
   const folder = scratchFolder(context);
   const seen = new Set<string>();
-  for (let maxPages = 24; maxPages < 140; maxPages += 7) {
+  for (let maxPages = 30; maxPages < 146; maxPages += 7) {
     const library = new Library(join(folder, `${maxPages}.db`), { maxPages });
     const outcomes = await runImport(library, sources(12), { partial: false });
     assert.equal(outcomes.length, 12, `${maxPages} pages`);

@@ -68,7 +68,7 @@ export class Library {
 
   /** Drops what was left of imports that never came to their end (see `ChainedLog.sweep`), and what programs deleted that are no more. */
   async sweep(): Promise<void> {
-    letGoDeleted(this.#backend.db, (owner) => !isRunning(owner));
+    this.#backend.coded(() => letGoDeleted(this.#backend.db, (owner) => !isRunning(owner)));
     await this.#log.sweep();
   }
 
@@ -96,13 +96,13 @@ export class Library {
     );
     const known = new Set<string>(imported);
     const all = [...imported, ...this.#backend.runs('', null, Infinity).filter((run) => !known.has(run))] as RunId[];
-    const deleted = deletedRuns(this.#backend.db);
+    const deleted = this.#deleted();
     return deleted.size === 0 ? all : all.filter((run) => !deleted.has(run));
   }
 
   /** Read afresh; undefined where no run has that name. */
   endOf(run: RunId): RunEnd | undefined {
-    const rows = deletedRuns(this.#backend.db).has(run) ? undefined : this.#backend.look(run);
+    const rows = this.#deleted().has(run) ? undefined : this.#backend.look(run);
     return rows && { seq: rows.lastSeq, digest: rows.digest ?? chainStart };
   }
 
@@ -117,8 +117,12 @@ export class Library {
   /** The run that came from that text, however it has grown since; one that was deleted is brought back. */
   runWithDigest(digest: string): RunId | undefined {
     const run = this.#all<{ run_id: RunId }>('select run_id from runs where digest = ?', digest)[0]?.run_id;
-    if (run !== undefined && deletedRuns(this.#backend.db).has(run)) this.restore([run]);
+    if (run !== undefined && this.#deleted().has(run)) this.restore([run]);
     return run;
+  }
+
+  #deleted(): ReadonlySet<string> {
+    return this.#backend.coded(() => deletedRuns(this.#backend.db));
   }
 
   /** Takes runs out of the library: nobody finds them any more. Throws `run-in-use`, and then takes none out. */
