@@ -41,12 +41,13 @@ function rowLines(row: DocumentRow): readonly string[] {
   const { type, left, right, changes, values } = row;
   const { kind } = (left ?? right)!;
   const called = calledBoth(left, right);
-  const places = [left === null ? '' : `A ${left.openedAt}`, right === null ? '' : `B ${right.openedAt}`]
+  const named = called.startsWith(`${kind} `) ? called : `${kind} ${called}`;
+  const places = [left === null ? '' : `A #${left.openedAt}`, right === null ? '' : `B #${right.openedAt}`]
     .filter((text) => text !== '')
     .join(' → ');
   const what = changes.map((change) => changeText(change, left, right)).join(', ');
   return [
-    `${signs[type]} ${kind} ${called}  (${places})${what === '' ? '' : `  ${what}`}`,
+    `${signs[type]} ${named}  (${places})${what === '' ? '' : `  ${what}`}`,
     ...(values === null ? [] : valueLines(values)),
   ];
 }
