@@ -1,5 +1,5 @@
-// Every kind of bad input: what cannot be read is refused with a code and leaves the library as it was; what can be read in part
-// is read, and warned of on the run and on the event.
+// Tests every kind of bad input: unreadable input is refused with a code and leaves the library unchanged; partly
+// readable input is imported with warnings on the run and on the event.
 
 import assert from 'node:assert/strict';
 import { chmodSync } from 'node:fs';
@@ -125,7 +125,7 @@ const refusals: readonly Case[] = [
   { name: 'B4 a SQLite database', content: 'SQLite format 3\u0000…', code: 'not-a-history', says: /SQLite database/ },
 ];
 
-/** The library before and after `work`, which must not change it. */
+/** Asserts that `work` does not change the library. */
 async function leavesNothing(
   context: TestContext,
   work: (engine: Engine, folder: string) => Promise<readonly ImportOutcome[]>,
@@ -229,11 +229,11 @@ function chmodSyncQuietly(folder: string): void {
   try {
     chmodSync(folder, 0o755);
   } catch {
-    // It is not ours any more: its owner can enter it already.
+    // The folder has another owner, who can already enter it.
   }
 }
 
-/** The history with some of its events changed. */
+/** The history after `change` has changed some events. */
 function changed(change: (event: JsonObject, index: number) => Json): string {
   return JSON.stringify({ events: events.map(change) });
 }

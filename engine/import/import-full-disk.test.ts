@@ -22,7 +22,7 @@ const historyOf = (file: number, events: number): Uint8Array =>
 const sources = (count: number): readonly Named[] =>
   Array.from({ length: count }, (_, i) => bytesSource(`file ${i}`, historyOf(i, 1 + ((i * 37) % 60))));
 
-/** Checkpoints find the disk full while the test runs. */
+/** Makes every checkpoint fail with a full disk during the test. */
 function withoutRoomForCheckpoints(context: TestContext): void {
   const { value: pragma } = Object.getOwnPropertyDescriptor(Database.prototype, 'pragma') as {
     value: Database.Database['pragma'];

@@ -1,4 +1,4 @@
-// A comparison as a few lines for a terminal.
+// A comparison as text for the terminal.
 
 import type { ValueDifference, ValueDifferences } from '../model/api.ts';
 import { briefJson, briefPair } from '../model/compare/json-brief.ts';
@@ -52,7 +52,7 @@ function rowLines(row: DocumentRow): readonly string[] {
   ];
 }
 
-/** By its name alone where the two are called otherwise. */
+/** The operation's name alone if the two sides have different display names. */
 function calledBoth(left: DocumentOperation | null, right: DocumentOperation | null): string {
   const [a, b] = [left ?? right, right ?? left];
   return a?.called === b?.called ? (a?.called ?? '') : (a?.name ?? '');
@@ -82,7 +82,7 @@ export function valueText({ type, path, rightPath, left, right, iteration }: Val
   return `${where}: ${left === undefined ? 'nothing' : briefJson(left, valueLetters)} → ${right === undefined ? 'nothing' : briefJson(right, valueLetters)}`;
 }
 
-/** `iteration 2 (A 6, B 9)` */
+/** For example `iteration 2 (A 6, B 9)`. */
 export function iterationText({ number, left, right }: NonNullable<ValueDifference['iteration']>): string {
   const places = [left === null ? '' : `A ${left}`, right === null ? '' : `B ${right}`]
     .filter((text) => text !== '')

@@ -1,4 +1,5 @@
-// The bytes of an entry, unpacked, in pieces: nothing but the piece that is looked at is in memory. A file that changes meanwhile is refused at its end.
+// Reads an entry's unpacked bytes in pieces: only the current piece is in memory. Throws at the end if the file changed
+// meanwhile.
 
 import { createReadStream, type ReadStream } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
@@ -10,7 +11,7 @@ import { badGzip, isGzip, mostUnpacked, unpacksTooFar } from './unpack.ts';
 
 const pieceBytes = 2 ** 20;
 
-/** Each piece is good until the next is asked for. */
+/** Each piece is valid until the next is read. */
 export async function* piecesOf(entry: FileEntry): AsyncGenerator<Buffer> {
   if (isGzip(entry.head)) yield* unpackedPieces(entry);
   else if (entry.path === undefined) yield* slices(await entry.read());
@@ -21,7 +22,7 @@ function* slices(bytes: Buffer): Generator<Buffer> {
   for (let at = 0; at < bytes.length; at += pieceBytes) yield bytes.subarray(at, at + pieceBytes);
 }
 
-/** While one piece is looked at, the next is read. */
+/** Reads the next piece while the caller uses the current one. */
 async function* filePieces(path: string): AsyncGenerator<Buffer> {
   const file = await open(path, withoutWaiting).catch((error: unknown) => {
     throw readable(error, path);
@@ -36,7 +37,7 @@ async function* filePieces(path: string): AsyncGenerator<Buffer> {
       if (piece.length === 0) break;
       at += piece.length;
       reading = readInto(file, rooms[turn % 2]!, at);
-      // Should nobody ask for it any more.
+      // Prevents an unhandled rejection if the caller stops early.
       reading.catch(() => undefined);
       yield piece;
     }

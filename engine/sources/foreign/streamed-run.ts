@@ -1,4 +1,4 @@
-// One run of another engine's log, its events going by: in the dialect that knows its payloads, else raw.
+// Streams one run of another engine's log, in the dialect that knows its payloads, otherwise as raw.
 
 import { createHash } from 'node:crypto';
 import type { Dialect } from '../../formats/dialect.ts';
@@ -10,7 +10,7 @@ import { type JsonObject, objectOf } from '../../model/json.ts';
 import type { EventLog, StoredEvent } from '../../store/log.ts';
 import type { RawEvent, StreamedRun } from '../source.ts';
 
-/** What the events of no known dialect are called. */
+/** Dialect id for events of no known dialect. */
 const unknownId = 'raw';
 
 export async function streamedRun(log: EventLog, run: string): Promise<StreamedRun> {
@@ -31,7 +31,7 @@ export async function streamedRun(log: EventLog, run: string): Promise<StreamedR
   };
 }
 
-/** The dialect that knows the run's first payloads. */
+/** The dialect that recognises the run's first payloads. */
 export async function dialectIn(log: EventLog, run: string): Promise<Dialect | undefined> {
   return recognise(await sampleOf(log, run), '');
 }
@@ -46,7 +46,7 @@ async function sampleOf(log: EventLog, run: string): Promise<readonly JsonObject
   });
 }
 
-/** Deeper ones could not be walked. */
+/** In bytes. Shorter payloads cannot be nested too deep to be walked. */
 const shortBytes = 2000;
 
 function rawEvent({ seq, type, atMs, payload }: StoredEvent, isJson: boolean): RawEvent {

@@ -1,4 +1,4 @@
-// The lines of a file, many at a time: whole lines in memory, and no more of the file than that.
+// Reads the lines of a file in blocks of whole lines; only one block is in memory.
 
 import { isUtf8 } from 'node:buffer';
 import { RetraceError } from '../../model/errors.ts';
@@ -9,16 +9,16 @@ import { checkText } from './text-check.ts';
 
 const LINE_FEED = 10;
 
-/** Whole lines, each with its line feed; only the last of a file may have none. Good until the next is asked for. */
+/** Whole lines with their line feeds; only the file's last line may lack one. Valid until the next block is read. */
 export type LineBlock = {
   readonly bytes: Buffer;
-  /** Lines of the file before these. */
+  /** Number of lines in the file before this block. */
   readonly linesBefore: number;
-  /** … up to their end. */
+  /** Number of lines in the file up to the end of this block. */
   readonly linesAfter: number;
 };
 
-/** Throws `not-utf8`, and what reading the file throws. */
+/** Throws `not-utf8`, and errors of reading the file. */
 export async function* lineBlocks(entry: FileEntry): AsyncGenerator<LineBlock> {
   let [offset, linesBefore] = [0, 0];
   for await (const bytes of wholeLines(piecesOf(entry))) {
@@ -30,7 +30,7 @@ export async function* lineBlocks(entry: FileEntry): AsyncGenerator<LineBlock> {
   }
 }
 
-/** What is left of a piece behind its last line feed goes before the next piece. */
+/** Puts the bytes after a piece's last line feed in front of the next piece. */
 async function* wholeLines(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   let begun: Buffer[] = [];
   let length = 0;
