@@ -13,7 +13,7 @@ export type WhyFailed = { readonly sentence: string; readonly operation: number 
 export function whyFailed(outline: Outline, failure: Failure): WhyFailed {
   const linked = decidingOperation(outline, failure);
   const operation = linked === -1 ? failedAlike(outline, failure) : linked;
-  const hasOwn = failure.operation === undefined && failure.cause !== undefined && !isSilent(failure);
+  const hasOwn = failure.cause !== undefined && !isSilent(failure);
   const words = failureWords(hasOwn ? failure.cause : failure);
   if (hasOwn)
     return {
@@ -29,8 +29,11 @@ export function whyFailed(outline: Outline, failure: Failure): WhyFailed {
 /** Of a failure whose words a data converter hides nothing can be told. */
 const hidden = 'Encoded failure';
 
-function isSilent({ type = '', message, operation, cause }: Failure): boolean {
-  return cause !== undefined && (operation !== undefined || (message === '' && type === '') || message === hidden);
+function isSilent({ type = '', message, operation, wraps, cause }: Failure): boolean {
+  return (
+    cause !== undefined &&
+    (operation !== undefined || wraps === true || (message === '' && type === '') || message === hidden)
+  );
 }
 
 /** What the code said of it, without the name of the error: the cause has one. */
