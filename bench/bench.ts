@@ -9,6 +9,7 @@ import { measureCommandLine } from './command-line.ts';
 import { measureComparing } from './compare.ts';
 import { measureEventLog } from './event-log.ts';
 import { measureGraph } from './graph.ts';
+import { measureTracks } from './tracks.ts';
 import { measureGrowth } from './growth.ts';
 import { longHistory, millionEvents, scratch } from './histories.ts';
 import { measureOpening } from './opening.ts';
@@ -26,6 +27,7 @@ const parts = {
   growth: async () => await measureGrowth(),
   scroll: async () => await measureScrolling(longHistory()),
   graph: async () => await measureGraph(longHistory()),
+  tracks: async () => await measureTracks(longHistory()),
   million: async () => await measureStepping(await millionEvents(), 600_000),
   cli: async () => measureCommandLine(),
   compare: async () => measureComparing(),
@@ -37,7 +39,7 @@ const parts = {
 } as const;
 
 /** They measure modules, not the built program. */
-const withoutProgram = ['graph', 'compare', 'log', 'lines', 'actionqueue', 'replay'];
+const withoutProgram = ['graph', 'tracks', 'compare', 'log', 'lines', 'actionqueue', 'replay'];
 
 async function buildProgram(): Promise<void> {
   const builder = await createBuilder({ logLevel: 'error', configFile: join(root, 'vite.config.ts') });

@@ -73,7 +73,7 @@ test('the failed operation is stepped to and looked at: input, attempts, duratio
     await expect(retrace.operation).toContainText('failed later');
     await expect(retrace.operation).toContainText('of 4 in the end');
     await expect(retrace.causes.first()).toContainText('GatewayTimeout');
-    await expect(retrace.operation).toContainText('Failure of the attempt before');
+    await expect(retrace.operation).toContainText('Last failure');
   });
 
   await test.step('its events and durations', async () => {

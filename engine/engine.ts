@@ -33,6 +33,7 @@ import { ArrivingRun } from './runs/arriving-run.ts';
 import { followRun, growthOf } from './runs/follow-run.ts';
 import type { GrowingRun } from './runs/growing-run.ts';
 import type { RunReader } from './runs/run-reader.ts';
+import { runFacts } from './runs/run-facts.ts';
 import { searchRun } from './runs/search/search-run.ts';
 import { Library } from './store/library.ts';
 import type { EventLog } from './store/log.ts';
@@ -188,6 +189,10 @@ export class Engine implements Api {
 
   async readState({ run, seq }: Params<'readState'>): Promise<Result<'readState'>> {
     return (await this.reader(run)).state(seq);
+  }
+
+  async readFacts({ run }: Params<'readFacts'>): Promise<Result<'readFacts'>> {
+    return await runFacts(await this.reader(run));
   }
 
   async readOperation({ run, key }: Params<'readOperation'>): Promise<Result<'readOperation'>> {

@@ -1,5 +1,6 @@
 // What it takes to read one more kind of history: one object of this shape, in one folder.
 
+import type { RunFact } from '../model/api.ts';
 import type { ComparedParts } from '../model/compare/parts.ts';
 import type { DialectId, Warning } from '../model/event.ts';
 import type { Explanation } from '../model/explanation.ts';
@@ -76,6 +77,8 @@ export interface Dialect {
    * the effects say of it, but for a failure, which it adds to. `workflowId`: of the run, null where nobody knows.
    */
   compared(event: Json, workflowId: string | null): ComparedParts;
+  /** What an event says of its run as a whole, in words a person knows: task queue, SDK, timeouts. */
+  readonly facts?: (event: Json) => readonly RunFact[];
   /** The event, or the object around the events, with every value of the workflow's own as `replacer` gives it, in the spelling it had. */
   replaceValues(event: Json, replacer: ValueReplacer): Json;
 }

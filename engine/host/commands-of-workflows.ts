@@ -66,4 +66,10 @@ export const workflowCommands: CommandTable = {
     options: { db, json },
     run: async (given) => (await import('./command-workflow.ts')).describeCommand(given),
   }),
+  stats: command({
+    synopsis: '',
+    summary: "what the engine's runs come to: tasks, attempts, failures, how long things waited",
+    options: { db, json },
+    run: async (given) => (await import('./command-stats.ts')).statsCommand(given),
+  }),
 };

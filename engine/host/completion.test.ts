@@ -16,7 +16,7 @@ const top = [...Object.keys(commands).filter((name) => !name.includes(' ')), ...
 
 /** What a person has typed, and what is offered for its last word. */
 const offered: readonly (readonly [typed: readonly string[], words: readonly string[]])[] = [
-  [['s'], ['show', 'search', 'serve', 'start', 'signal']],
+  [['s'], ['show', 'search', 'serve', 'start', 'signal', 'stats']],
   [
     ['log', 're'],
     ['read', 'restore'],

@@ -223,3 +223,24 @@ test('N30 N41 the sample order, killed again and again, ships one parcel, and ch
   }
   assert.equal(done.size, 3);
 });
+
+test('N50 stats count what the runs of a library did, and how long it waited', async (context) => {
+  const db = join(scratchFolder(context), 'library.db');
+  const input = JSON.stringify({ id: '7', items: ['lamp'], cents: 4900 });
+  await retrace('run', order, 'order', '--input', input, '--id', 'order-7', '--db', db);
+  assert.equal((await retrace('signal', 'order-7', 'hurry', '--db', db)).code, 2);
+  const [stats] = jsonLines(await retrace('stats', '--db', db, '--json'));
+  const { taskWait, activityWait, ...counts } = stats as Record<string, { count: number }>;
+  assert.deepEqual(counts, {
+    runs: { open: 0, ended: 1, quarantined: 0 },
+    events: 20,
+    tasks: { completed: 5, failed: 0 },
+    activities: { scheduled: 3, attempts: 4, failedAttempts: 1, completed: 3, failed: 0, cancelled: 0 },
+    timersFired: 1,
+    signalsReceived: 0,
+    deadLetters: 1,
+  });
+  assert.deepEqual([taskWait?.count, activityWait?.count], [5, 3]);
+  const { out } = await retrace('stats', '--db', db);
+  assert.match(out, /attempts +4, of them 1 failed; the first waited \d+ ms \(median\)/);
+});

@@ -64,6 +64,14 @@ export type StateDetail = {
   readonly failure?: Failure;
 };
 
+/** Something that a history says of its run as a whole: `Task queue`, `orders`. */
+export type RunFact = { readonly name: string; readonly value: string };
+
+/** Of a run at its end, beside its summary. */
+export type RunFacts = Pick<StateDetail, 'input' | 'result' | 'nextInput' | 'failure'> & {
+  readonly facts: readonly RunFact[];
+};
+
 /** One operation as the whole history tells it. */
 export type OperationDetail = {
   readonly operation: Omit<Operation, 'input' | 'result' | 'options'>;
@@ -172,7 +180,12 @@ export const calls = {
   /** The first call of a conversation. */
   hello: call(
     { apiVersion: z.int() },
-    shaped<{ apiVersion: number; version: string; database: string; filesByPath: boolean }>(),
+    shaped<{
+      apiVersion: number;
+      version: string;
+      database: string;
+      filesByPath: boolean;
+    }>(),
   ),
   /** Never answered before it is cancelled. The first progress is the whole library, each later one what has changed since. */
   followLibrary: call({}, shaped<null>(), shaped<LibraryChange>()),
@@ -191,6 +204,7 @@ export const calls = {
     shaped<{ text: string; bytes: number; nextOffset: number | null }>(),
   ),
   readState: call({ run, seq }, shaped<StateDetail>()),
+  readFacts: call({ run }, shaped<RunFacts>()),
   readOperation: call({ run, key }, shaped<OperationDetail>()),
   /** Two runs, aligned by meaning. `ignore`: rules as in `compare/ignore-rules.ts`, one each. */
   compareRuns: call({ left: run, right: run, ignore }, shaped<RunComparison>()),

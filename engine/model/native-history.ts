@@ -22,7 +22,7 @@ export function isWaking(event: NativeEvent): boolean {
   return waking.has(event.type);
 }
 
-export function isEnd(event: NativeEvent): boolean {
+export function isEnd(event: { readonly type: string }): boolean {
   return ends.has(event.type);
 }
 

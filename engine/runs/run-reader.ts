@@ -64,6 +64,11 @@ export class RunReader {
     return (await this.#events.read(from, to)).map((event) => ({ seq: event.seq, summary: this.#summaryOf(event) }));
   }
 
+  /** Events `from` … `to`, as far as they are there. */
+  async stored(from: Seq, to: Seq): Promise<readonly StoredEvent[]> {
+    return await this.#events.read(from, to);
+  }
+
   #summaryOf(event: StoredEvent): string {
     if (event.payload.length > summaryLimitBytes) return this.#said(event.seq, 'too big for a summary');
     return this.#said(event.seq, this.#read(event).read.explanation.summary);

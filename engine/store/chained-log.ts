@@ -40,6 +40,9 @@ export type LogOptions = {
 
 /** Each try but the last was lost to another writer between two looks at the store. */
 const maxTries = 100;
+/** The last event of a run and its digest. */
+type RunEnd = { readonly last: StoredEvent; readonly digest: Uint8Array };
+
 const runsAtOnce = 200;
 
 export class ChainedLog implements EventLog {
@@ -391,11 +394,13 @@ export class ChainedLog implements EventLog {
   }
 
   /** For who shares the backend: `work` appends there by itself, in its turn among the writers, and says which runs have grown. */
-  async beside<T>(work: () => { readonly result: T; readonly grown: Iterable<string> }): Promise<T> {
+  async beside<T>(
+    work: () => { readonly result: T; readonly grown: Iterable<readonly [run: string, end: RunEnd]> },
+  ): Promise<T> {
     this.#mustBeOpen();
     const { result, grown } = this.#gate.busy ? await this.#inTurn(work) : work();
-    for (const run of grown) {
-      await this.#cache.refresh(run);
+    for (const [run, { last, digest }] of grown) {
+      this.#cache.grown(run, last, digest);
       this.#tails.appended(run);
     }
     return result;

@@ -25,6 +25,7 @@ type Run = { readonly branch: Branch | null; archives: Continuation[]; hotFrom: 
 export class MemoryBackend implements LogBackend {
   readonly #runs = new Map<string, Run>();
   readonly #checkpoints = new Map<string, KeptCheckpoint[]>();
+  #looks = 0;
 
   look(run: string): OwnRows | undefined {
     const found = this.#runs.get(run);
@@ -71,6 +72,11 @@ export class MemoryBackend implements LogBackend {
   }
 
   /** Nobody else can come in between. */
+  /** As that of the other backends: what it gives is never kept beside it. */
+  get version(): number {
+    return ++this.#looks;
+  }
+
   together<T>(work: () => T): T {
     return work();
   }
@@ -188,5 +194,21 @@ function chained(events: readonly StoredEvent[], digests: Uint8Array): readonly 
 }
 
 function copy({ seq, type, atMs, payload }: StoredEvent): StoredEvent {
-  return { seq, type, atMs: atMs === null ? null : atMs + 0, payload: new Uint8Array(payload) };
+  return { seq, type, atMs: atMs === null ? null : atMs + 0, payload: kept(payload) };
+}
+
+const slabBytes = 64 * 1024;
+let slab = new Uint8Array(slabBytes);
+let used = 0;
+
+/** A copy; small ones lie together, since a buffer of its own costs more than what is in it. */
+function kept(bytes: Uint8Array): Uint8Array {
+  if (bytes.length > slabBytes / 16) return new Uint8Array(bytes);
+  if (used + bytes.length > slabBytes) {
+    slab = new Uint8Array(slabBytes);
+    used = 0;
+  }
+  slab.set(bytes, used);
+  used += bytes.length;
+  return slab.subarray(used - bytes.length, used);
 }

@@ -68,6 +68,11 @@ export class StreamCache {
     known.digest.set(digests.subarray(-digestBytes));
   }
 
+  /** It ends so now, whoever appended; what is not known of it is asked when it is needed. */
+  grown(run: string, last: StoredEvent, digest: Uint8Array): void {
+    if (this.#runs.has(run)) this.appended(run, [last], digest);
+  }
+
   #forget(run: string): undefined {
     this.#runs.delete(run);
     return undefined;

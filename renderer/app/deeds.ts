@@ -22,6 +22,9 @@ import { canUndoDelete, exportRuns, undoDelete } from '../session/library-acts.t
 import { childRun, openRun, parentRun } from '../session/runs.ts';
 import { endSearch, goToMatch } from '../session/search.ts';
 import { clearFilter, moveTo, select, setFilter, setView, toggleFollowing, useSession } from '../session/session.ts';
+import { goToPlace } from './follow-address.ts';
+import { resumes, setResumes } from './last-place.ts';
+import { cameFrom, canGo, enter, moving, step } from '../session/trail.ts';
 import { answerLongest } from './answers.ts';
 import { focusSearch } from './search-box.tsx';
 import { check, hideVersions, openDivergence, showVersions } from '../session/versions/checking.ts';
@@ -33,7 +36,7 @@ import {
   stepHistory,
   useVersions,
 } from '../session/versions/versions-state.ts';
-import { togglePane, useShell } from '../session/shell-state.ts';
+import { say, togglePane, useShell } from '../session/shell-state.ts';
 import { toggleTheme } from './theme.ts';
 import { focusTimeField } from '../timeline/go-to-time.ts';
 import { fitTimeline, panTimeline, zoomTimeline } from '../timeline/view.ts';
@@ -208,8 +211,10 @@ const deeds: Readonly<Record<CommandId, Deed>> = {
   export: inRun(() => void exportRuns([getState().open?.summary.runId ?? ''])),
   'run-previous': toRun(() => neighbour(-1)),
   'run-next': toRun(() => neighbour(1)),
-  child: toRun(childRun),
-  parent: toRun(parentRun),
+  child: toRun(childRun, enter),
+  parent: { run: leave, when: () => cameFrom() !== null || parentRun() !== null },
+  'go-back': { run: () => travel('back'), when: () => canGo('back') },
+  'go-forward': { run: () => travel('forward'), when: () => canGo('forward') },
 
   copy: inRun(() => void (getState().selected === null ? copies.copyEvent() : copies.copyOperation())),
   'copy-event': { run: () => void copies.copyEvent(), when: () => getState().cursor > 0 },
@@ -221,6 +226,12 @@ const deeds: Readonly<Record<CommandId, Deed>> = {
   'copy-run': inRun(() => void copies.copyRun()),
   'copy-link': inRun(() => void copies.copyLink()),
 
+  resume: {
+    run: () => {
+      setResumes(!resumes());
+      say(resumes() ? 'The next start begins where you left off.' : 'The next start begins with nothing open.');
+    },
+  },
   palette: { run: () => useShell.setState({ dialog: 'palette' }) },
   help: { run: () => useShell.setState({ dialog: 'help' }) },
 };
@@ -251,12 +262,27 @@ function stepInOperation(target: (outline: Outline, operation: number, cursor: S
   if (operation >= 0) go((outline, from) => target(outline, operation, from));
 }
 
-function toRun(find: () => RunSummary | null): Deed {
+function toRun(find: () => RunSummary | null, before: (run: string) => void = () => undefined): Deed {
   const run = (): void => {
     const found = find();
-    if (found !== null) void openRun(found.runId);
+    if (found === null) return;
+    before(found.runId);
+    void openRun(found.runId);
   };
   return { run, when: () => find() !== null };
+}
+
+/** To the very place, where the run was entered from one. */
+function leave(): void {
+  const place = cameFrom();
+  const parent = parentRun();
+  if (place !== null) void goToPlace(place);
+  else if (parent !== null) void openRun(parent.runId);
+}
+
+function travel(way: 'back' | 'forward'): void {
+  const place = step(way);
+  if (place !== null) void moving(() => goToPlace(place));
 }
 
 function fit(): void {

@@ -1,6 +1,7 @@
 // Keeps the address and the screen saying the same: what is open and where, so that a view can be linked and a reload loses nothing.
 
 import { compare as compareRuns, endComparison } from '../session/compare/comparing.ts';
+import { keepPlace, lastPlace } from './last-place.ts';
 import { setCompareView, useCompare } from '../session/compare/compare-state.ts';
 import { calledOf } from '../../engine/model/run.ts';
 import { hashOf, type Address, addressIn } from '../session/address.ts';
@@ -25,9 +26,9 @@ export async function startLocation(): Promise<void> {
   window.addEventListener('popstate', () => {
     clearTimeout(timer);
     timer = undefined;
-    void go(addressIn(location.hash));
+    void goToPlace(addressIn(location.hash));
   });
-  await go(addressIn(location.hash));
+  await goToPlace(addressIn(location.hash === '' ? lastPlace() : location.hash));
   subscribe((now, before) => {
     if (now.open?.outline.run !== before.open?.outline.run) document.title = titleOf(now);
     if (differs(now, before)) writeLater();
@@ -47,7 +48,8 @@ function writeLater(): void {
   timer ??= setTimeout(writeSoon, Math.max(QUIET_MS, writtenAt + EVERY_MS - performance.now()));
 }
 
-async function go(address: Address): Promise<void> {
+/** Shows a place; resolves when it is there. */
+export async function goToPlace(address: Address): Promise<void> {
   if (address.view !== null) setView(address.view);
   const opens = address.run !== null && getState().open?.summary.runId !== address.run;
   const opening = opens ? openRun(address.run, address) : undefined;
@@ -74,7 +76,9 @@ function write(): void {
   timer = undefined;
   writtenAt = performance.now();
   const hash = hashOf(currentAddress(getState()));
-  if (hash !== location.hash) history.replaceState(null, '', hash);
+  if (hash === location.hash) return;
+  history.replaceState(null, '', hash);
+  keepPlace(hash);
 }
 
 function differs(a: Session, b: Session): boolean {

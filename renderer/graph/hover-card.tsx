@@ -2,6 +2,8 @@ import { useLayoutEffect, useRef, useState } from 'react';
 import type { GraphNode } from '../../engine/model/graph/graph.ts';
 import { kindLook } from '../ui/kinds.ts';
 import { lineText } from '../ui/plain-text.ts';
+import { useRun } from '../session/session.ts';
+import { foldText } from './fold-text.ts';
 import type { Hover } from './graph-state.ts';
 import { useGraph } from './graph-state.ts';
 import type { Laid } from './laid.ts';
@@ -43,6 +45,7 @@ function Card({ hover, laid }: { readonly hover: Hover; readonly laid: Laid }) {
   return (
     <div ref={card} className={styles.card} role="tooltip">
       {node === undefined ? null : <Name node={node} />}
+      {node === undefined || node.members.length < 2 ? null : <Fold node={node} />}
       {(edge === undefined ? whys.slice(0, 3) : [edge.why]).map((why) => (
         <p key={why} className={styles.why}>
           {lineText(why, 300)}
@@ -52,6 +55,13 @@ function Card({ hover, laid }: { readonly hover: Hover; readonly laid: Laid }) {
       {node !== undefined && node.opens !== null ? <p className={styles.hint}>Double-click or Enter opens it</p> : null}
     </div>
   );
+}
+
+/** What the members of a fold took together. */
+function Fold({ node }: { readonly node: GraphNode }) {
+  const { outline } = useRun();
+  const text = foldText(outline, node);
+  return text === '' ? null : <p className={styles.why}>{text}</p>;
 }
 
 function Name({ node }: { readonly node: GraphNode }) {

@@ -9,6 +9,7 @@ import { isBad, isClosed } from '../../engine/model/effect.ts';
 import type { Seq } from '../../engine/model/event.ts';
 import type { Outline } from '../../engine/model/outline.ts';
 import { kindOf, NONE, reasonOf, timeOf } from '../../engine/model/outline.ts';
+import { spentText } from './fold-text.ts';
 import { kindLook } from '../ui/kinds.ts';
 import { statusLook } from '../ui/statuses.ts';
 
@@ -27,7 +28,7 @@ export function textCursor(outline: Outline, look: NodeLook, cursor: Seq): Seq {
 /** What is written beside the status glyph. */
 export function statusText(outline: Outline, node: GraphNode, look: NodeLook, cursor: Seq): string {
   if (!look.reached || look.status === null) return look.pass > 0 ? passText(node, look.pass) : kindText(node);
-  if (look.shown === NONE) return sumText(node, look);
+  if (look.shown === NONE) return sumText(outline, node, look);
   const word = wordOf(outline, look.shown, look.status);
   if (isBad(look.status)) return reasonOf(outline, look.shown) || word;
   if (!isClosed(look.status)) return openText(outline, look.shown, look.status, cursor);
@@ -55,11 +56,13 @@ function passText(node: GraphNode, pass: number): string {
   return always ? `iteration ${countText(pass)}: not yet` : `not in iteration ${countText(pass)}`;
 }
 
-function sumText(node: GraphNode, look: NodeLook): string {
+function sumText(outline: Outline, node: GraphNode, look: NodeLook): string {
   const opened = look.open + look.ok + look.bad + look.off;
   const all = node.members.length;
   if (opened < all) return `${countText(opened)} of ${countText(all)}`;
-  return look.open > 0 ? `${countText(all - look.open)} of ${countText(all)} done` : 'all done';
+  return look.open > 0
+    ? `${countText(all - look.open)} of ${countText(all)} done`
+    : spentText(outline, node) || 'all done';
 }
 
 function wordOf(outline: Outline, operation: number, status: OperationStatus): string {

@@ -129,7 +129,7 @@ function Head({ order, onOrder }: Pick<MemberTableProps, 'order' | 'onOrder'>) {
           <button
             key={sort}
             type="button"
-            aria-label={`Sort by ${sort}`}
+            aria-label={`${title}, sort by ${sort}`}
             aria-pressed={order.sort === sort}
             // The longest and the most tried are what one looks for first.
             onClick={() =>

@@ -4,7 +4,7 @@ import { countText } from '../../engine/model/duration.ts';
 import { type Outline, writtenTimeOf } from '../../engine/model/outline.ts';
 import { endOf } from '../../engine/model/steps.ts';
 import { type OpenRun, type Session, useSession } from '../session/session.ts';
-import { clockText, zoneName } from '../ui/clock.ts';
+import { clockText, needsDate, zoneName } from '../ui/clock.ts';
 import { useLive, writeAttribute, writeText } from '../ui/live.ts';
 import { LiveText } from '../ui/live-text.tsx';
 import { oneLine } from '../ui/plain-text.ts';
@@ -26,7 +26,7 @@ const counted = [
 
 export function StateSection({ open }: { readonly open: OpenRun }) {
   return (
-    <Section id="state" title={<LiveText of={titleText} />} aside={<Clock outline={open.outline} />}>
+    <Section id="state" title={<LiveText of={titleText} />} aside={<Clock open={open} />}>
       <Headline open={open} />
       <dl className={styles.facts}>
         <dt>Status</dt>
@@ -117,15 +117,16 @@ function Count({ outline, word }: { readonly outline: Outline; readonly word: (t
   );
 }
 
-function Clock({ outline }: { readonly outline: Outline }) {
+function Clock({ open: { outline, summary } }: { readonly open: OpenRun }) {
+  const dated = needsDate(summary.startedAtMs, summary.endedAtMs);
   const clock = useLive(
     useCallback(
       (element: HTMLTimeElement, { cursor, utc }: Session) => {
         const atMs = writtenTimeOf(outline, cursor);
-        writeText(element, atMs === null ? 'no time' : clockText(atMs, utc));
+        writeText(element, atMs === null ? 'no time' : clockText(atMs, utc, dated));
         writeAttribute(element, 'title', atMs === null ? null : `${clockText(atMs, utc, true)} ${zoneName(utc)}`);
       },
-      [outline],
+      [outline, dated],
     ),
   );
   return <time ref={clock} />;

@@ -3,6 +3,7 @@
 import { countUpTo } from '../../engine/model/cursor.ts';
 import { errorInfo } from '../../engine/model/errors.ts';
 import type { Seq } from '../../engine/model/event.ts';
+import type { Outline } from '../../engine/model/outline.ts';
 import { ask } from './engine.ts';
 import { busy } from './idle.ts';
 import { moveTo, type Search, setFilter, setSearch, useSession } from './session.ts';
@@ -101,6 +102,36 @@ function applyFilter(): void {
   const { search, filter } = getState();
   const matches = search.only ? search.found : null;
   if (matches !== filter.matches) setFilter({ matches });
+}
+
+/**
+ * What the search of now looks for, where it found event `seq`; null where it did not. A pattern was tried on the whole of every event before, and
+ * did not take too long.
+ */
+export function matcherFor({ text, regex, found }: Search, seq: Seq): ((text: string) => boolean) | null {
+  if (found === null || text === '' || found[countUpTo(found, seq) - 1] !== seq) return null;
+  if (!regex) {
+    const lower = text.toLowerCase();
+    return (each) => each.toLowerCase().includes(lower);
+  }
+  const pattern = new RegExp(text, 'i');
+  return (each) => pattern.test(each);
+}
+
+/** How many matches each type of event has, most first; `first`: the first of them. */
+export function matchesByType(
+  { types, type }: Outline,
+  found: Uint32Array,
+): readonly { readonly type: string; readonly count: number; readonly first: Seq }[] {
+  const counts = new Map<number, { count: number; first: Seq }>();
+  for (const seq of found) {
+    const known = counts.get(type[seq - 1]!);
+    if (known === undefined) counts.set(type[seq - 1]!, { count: 1, first: seq });
+    else known.count += 1;
+  }
+  return [...counts]
+    .map(([index, counted]) => ({ type: types[index] ?? '', ...counted }))
+    .toSorted((a, b) => b.count - a.count);
 }
 
 /** The match after or before the cursor; from the end on to the first. */

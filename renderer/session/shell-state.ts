@@ -6,7 +6,11 @@ export const panes = ['library', 'timeline', 'inspector'] as const;
 export type PaneName = (typeof panes)[number];
 
 /** The engine that answered hello. `filesByPath`: it may read files where they lie. */
-export type EngineFacts = { readonly version: string; readonly database: string; readonly filesByPath: boolean };
+export type EngineFacts = {
+  readonly version: string;
+  readonly database: string;
+  readonly filesByPath: boolean;
+};
 
 /** Why there is no engine to talk to. `mismatch` cannot be cured by trying again. */
 export type Fault = { readonly type: 'unreachable' | 'mismatch'; readonly message: string };

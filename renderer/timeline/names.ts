@@ -63,7 +63,7 @@ function firstOf({ operation, track }: Line): number {
 }
 
 /** Of rows alone. */
-const positions = ['aria-posinset', 'aria-setsize', 'aria-selected', 'aria-expanded'];
+const positions = ['aria-posinset', 'aria-setsize', 'aria-selected'];
 
 type Shown = {
   readonly line: Line;
@@ -157,9 +157,12 @@ class NameRow {
 
   #tell(outline: Outline, { line, future, open }: Shown): void {
     const isTrack = line.operation === NONE;
-    const words = isTrack ? trackWords(line.track, future) : operationWords(outline, line.operation, future);
+    const words = isTrack
+      ? [open ? 'opened' : 'folded', ...trackWords(line.track, future)]
+      : operationWords(outline, line.operation, future);
     writeText(this.#spoken, isTrack && line.lane > 0 ? '' : `, ${words.join(', ')}`);
-    writeAttribute(this.element, 'aria-expanded', isTrack && line.lane === 0 ? String(open) : null);
+    // Options cannot be expanded, as ARIA has it: their words say so.
+    this.element.toggleAttribute('data-open', isTrack && open);
     this.element.toggleAttribute('data-future', future);
   }
 

@@ -93,11 +93,11 @@ function Longest({ type: { slowest }, text }: { readonly type: TypeSums; readonl
 }
 
 /** `12 operations: 3 s running · 1 s waiting for a worker` */
-function factsOf({ all }: Sums): string {
+function factsOf({ count: counted, parts: spent }: Sums): string {
   const parts = timeParts.flatMap((part) => {
-    const ms = all.parts[part];
+    const ms = spent[part];
     return part === 'between' || ms <= 0 ? [] : [`${durationText(ms)} ${partWords[part]}`];
   });
-  const count = `${countText(all.count)} ${all.count === 1 ? 'operation' : 'operations'}`;
+  const count = `${countText(counted)} ${counted === 1 ? 'operation' : 'operations'}`;
   return parts.length === 0 ? count : `${count}: ${parts.join(' · ')}`;
 }

@@ -100,7 +100,8 @@ function runningOf(times: OperationTimes, members: Uint32Array): { from: number[
   return running;
 }
 
-/** The most that may have gone on at once between two times that are near each other. */
+/** How many went on at once between two times that are near each other: at either of them, or one that was between. */
 export function countAt({ from, to }: Ends, begin: number, end: number): number {
-  return Math.max(0, countUpTo(from, end) - countUpTo(to, begin));
+  const [begun, later] = [countUpTo(from, begin), countUpTo(from, end)];
+  return Math.max(begun - countUpTo(to, begin), later - countUpTo(to, end), later > begun ? 1 : 0);
 }

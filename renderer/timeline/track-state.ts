@@ -52,7 +52,7 @@ const { getState, setState } = useTracks;
 /** Up to here tracks are made at once, in less than a frame: there is no picture without them. */
 const AT_ONCE = 400;
 /** While a run grows, the thread that makes its tracks rests so many times as long as it worked. */
-const REST = 4;
+const REST = 8;
 
 type Asked = { readonly outline: Outline; readonly operations: Uint32Array; readonly by: Grouping };
 

@@ -3,7 +3,7 @@ import { countText } from '../../engine/model/duration.ts';
 import { type Outline, timeOf, writtenTimeOf } from '../../engine/model/outline.ts';
 import { keysOf } from '../ui/commands.ts';
 import { moveTo, type Session, useSession } from '../session/session.ts';
-import { clockText, sinceText, zoneName } from '../ui/clock.ts';
+import { clockText, needsDate, sinceText, zoneName } from '../ui/clock.ts';
 import { useLive, writeAttribute, writeHidden, writeText } from '../ui/live.ts';
 import { firstTimeOf } from '../ui/time/first-time.ts';
 import { Tooltip } from '../ui/tooltip.tsx';
@@ -99,9 +99,11 @@ function Clock({ outline }: { readonly outline: Outline }) {
   );
 }
 
-/** In full, with its date, in the tooltip. */
+/** With its date where the run lasts longer than a day; in full, with the zone, in the tooltip. */
 function writeClock(element: HTMLSpanElement, { open, cursor, utc }: Session): void {
   const atMs = open === null ? null : writtenTimeOf(open.outline, cursor);
   writeAttribute(element, 'data-tip', atMs === null ? null : `${clockText(atMs, utc, true)} ${zoneName(utc)}`);
-  writeText(element, atMs === null ? (cursor === 0 ? 'before the first event' : 'time unknown') : clockText(atMs, utc));
+  const dated = open !== null && needsDate(open.summary.startedAtMs, open.summary.endedAtMs);
+  const none = cursor === 0 ? 'before the first event' : 'time unknown';
+  writeText(element, atMs === null ? none : clockText(atMs, utc, dated));
 }

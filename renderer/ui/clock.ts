@@ -19,6 +19,12 @@ export function clockText(atMs: number | null, utc: boolean, date = false): stri
   return date ? `${dateText(atMs, utc)} ${clock}` : clock;
 }
 
+/** Whether clock times of a run need their date: from its first moment to its last lies more than a day. */
+export function needsDate(fromMs: number | null, toMs: number | null): boolean {
+  const ms = spanMs(fromMs, toMs);
+  return ms !== null && ms > 86_400_000;
+}
+
 /** `02:16:06` */
 export function timeText(atMs: number | null, utc: boolean): string {
   const clock = clockText(atMs, utc);

@@ -111,8 +111,15 @@ export const commands = [
   { id: 'export', group: 'Library', name: 'Save history as imported…', keys: ['Mod+s'] },
   { id: 'run-previous', group: 'Library', name: 'Previous run of the list', keys: ['['] },
   { id: 'run-next', group: 'Library', name: 'Next run of the list', keys: [']'] },
+  { id: 'go-back', group: 'Move', name: 'Back to where you were, over runs and views', keys: ['Mod+['] },
+  { id: 'go-forward', group: 'Move', name: 'Forward again', keys: ['Mod+]'] },
   { id: 'child', group: 'Library', name: 'Into the child run', keys: ['F11'] },
-  { id: 'parent', group: 'Library', name: 'Back to the parent run', keys: ['Shift+F11'] },
+  {
+    id: 'parent',
+    group: 'Library',
+    name: 'Out of the run: to where it was entered, or to its parent',
+    keys: ['Shift+F11'],
+  },
 
   { id: 'copy', group: 'Copy', name: 'Copy what is selected: operation id, else event as JSON', keys: ['y'] },
   { id: 'copy-event', group: 'Copy', name: 'Copy event as JSON', keys: ['Shift+y'] },
@@ -121,6 +128,7 @@ export const commands = [
   { id: 'copy-run', group: 'Copy', name: 'Copy run id' },
   { id: 'copy-link', group: 'Copy', name: 'Copy link to this place' },
 
+  { id: 'resume', group: 'Retrace', name: 'Begin where you left off at the next start, or with nothing open' },
   { id: 'palette', group: 'Retrace', name: 'All commands', keys: ['Mod+k'] },
   { id: 'help', group: 'Retrace', name: 'Keys', keys: ['?'] },
 ] as const satisfies readonly Entry[];

@@ -1,5 +1,6 @@
 // The Temporal dialect: JSON histories in every spelling that servers, SDKs, command lines and web pages have written since 2019.
 
+import { factsOf } from './facts.ts';
 import type { ComparedParts } from '../../model/compare/parts.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import { isObject, objectOf, stringOf } from '../../model/json.ts';
@@ -92,6 +93,7 @@ export const temporal: Dialect = {
   recordsLate,
   decode: decodeValue,
   listsValues: true,
+  facts: factsOf,
   compared: (event, workflowId) => comparedOf(event, workflowId, 0),
   replaceValues: (event, replacer) =>
     (isBeforePayloads(objectOf(event)) ? replaceWrittenValues : replaceTemporalValues)(event, replacer),

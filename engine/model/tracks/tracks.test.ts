@@ -229,7 +229,11 @@ suite('what they took together', () => {
       fc.property(run, fc.nat(200_000), fc.nat(200_000), (outline, one, other) => {
         const [from, to] = [Math.min(one, other), Math.max(one, other)];
         const times = operationTimes(outline, timeOf(outline));
-        const { all, types } = rangeSums(outline, times, allOf(outline), from, to);
+        const { types, ...sums } = rangeSums(outline, times, allOf(outline), from, to);
+        const all = sumsOf(outline, times, inRange(times, allOf(outline), from, to), from, to);
+        assert.equal(sums.count, all.count);
+        assert.ok(Math.abs(sums.total - all.total) < 1e-6);
+        assert.ok(Math.abs(sums.parts.running - all.parts.running) < 1e-6);
         const add = (part: (each: (typeof types)[number]) => number): number =>
           types.reduce((sum, each) => sum + part(each), 0);
         assert.equal(

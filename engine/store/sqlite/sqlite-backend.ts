@@ -89,6 +89,7 @@ export class SqliteBackend implements LogBackend {
   /** Of the transaction that is open: noted when it is committed. */
   #headsToNote: Head[] | undefined;
   #dataVersion = 0;
+  #ownChanges = 0;
   readonly #heads: HeadKeeper | undefined;
 
   constructor(path: string, options: DatabaseOptions = {}) {
@@ -175,10 +176,17 @@ export class SqliteBackend implements LogBackend {
       if (stored) this.#headsToNote.push(head);
       return stored;
     }
+    this.#ownChanges++;
     const stored = this.#insert(run, events, digests);
     if (!stored && hiddenRuns(this.#db).includes(run)) throw isArriving(run);
     if (stored) this.#heads?.note(head);
     return stored;
+  }
+
+  /** Another one where anybody has changed the file since, but within `together`. */
+  get version(): number {
+    const { data_version: foreign = 0 } = this.#get<{ data_version: number }>(sql.dataVersion) ?? {};
+    return foreign * 2 ** 24 + this.#ownChanges;
   }
 
   /** Everything that `work` inserts, and does in the same file, in one transaction. What it throws undoes all of it. */
@@ -206,6 +214,7 @@ export class SqliteBackend implements LogBackend {
   }
 
   insertBranch(run: string, { parent, seq, digest }: Branch): boolean {
+    this.#ownChanges++;
     const stored = this.#unlessTaken(() => this.#run(sql.insertBranch, run, parent, seq, digest));
     if (stored) this.#heads?.note({ run, seq, digest });
     return stored;
@@ -305,12 +314,14 @@ export class SqliteBackend implements LogBackend {
 
   insertContinuation(run: string, continuation: Continuation): void {
     const { to, lastAtMs, digest } = continuation;
+    this.#ownChanges++;
     this.#unlessTaken(() =>
       this.#run(sql.insertContinuation, run, -to, lastAtMs, continuationPayload(continuation), digest),
     );
   }
 
   drop(run: string, to: Seq, limit: number): number {
+    this.#ownChanges++;
     const lowest = this.#get<{ seq: number | null }>(sql.lowest, run)?.seq ?? to + 1;
     return this.#run(sql.drop, run, lowest, Math.min(to, lowest + limit - 1)).changes;
   }

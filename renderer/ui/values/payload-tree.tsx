@@ -3,6 +3,8 @@ import {
   type MouseEvent,
   type ReactNode,
   useCallback,
+  useEffect,
+  useEffectEvent,
   useId,
   useMemo,
   useRef,
@@ -13,6 +15,7 @@ import { moveTo, useSession } from '../../session/session.ts';
 import { RowActions } from './row-actions.tsx';
 import { copiedText, jsonPath, pathOf, scriptPath } from './row-text.ts';
 import { treeMove } from './tree-keys.ts';
+import { above } from './tree-matches.ts';
 import { type Entries, treeRows } from './tree-rows.ts';
 import { TreeRowView } from './tree-row-view.tsx';
 import { type RowsHandle, VirtualRows } from './virtual-rows.tsx';
@@ -30,6 +33,8 @@ type PayloadTreeProps = {
   readonly prefix?: readonly string[];
   /** Nothing is open at first. */
   readonly closed?: boolean;
+  /** Ids of rows that a search found: marked, and the first of them opened and brought into view. */
+  readonly found?: readonly string[];
   /** Beside a row of the first level, by its key. */
   readonly aside?: (key: string) => ReactNode;
 };
@@ -46,6 +51,7 @@ export function PayloadTree({
   scalar = false,
   prefix = nowhere,
   closed = false,
+  found = nowhere,
   aside,
 }: PayloadTreeProps) {
   const events = useSession((session) => session.open?.outline.events ?? 0);
@@ -58,7 +64,13 @@ export function PayloadTree({
   const tree = useRef<HTMLDivElement>(null);
   const name = useId();
 
-  const rows = useMemo(() => treeRows(entries, opened, events, closed), [entries, opened, events, closed]);
+  const first = found[0] ?? null;
+  const open = useMemo(
+    () => (first === null ? opened : new Map([...above(first).map((id) => [id, true] as const), ...opened])),
+    [first, opened],
+  );
+  const rows = useMemo(() => treeRows(entries, open, events, closed), [entries, open, events, closed]);
+  const marked = useMemo(() => new Set(found), [found]);
   const active = Math.max(
     0,
     rows.findIndex((row) => row.id === activeId),
@@ -77,6 +89,10 @@ export function PayloadTree({
     // A row that was not drawn is there in the next frame.
     requestAnimationFrame(() => document.getElementById(domId(index))?.scrollIntoView({ block: 'nearest' }));
   };
+  const show = useEffectEvent(() => activate(rows.findIndex(({ id }) => id === first)));
+  useEffect(() => {
+    if (first !== null) show();
+  }, [first, label]);
   const pathAt = (index: number) => [...prefix, ...pathOf(rows, index).slice(scalar ? 1 : 0)];
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -132,6 +148,7 @@ export function PayloadTree({
         index={index}
         domId={domId(index)}
         active={focused && index === active}
+        found={marked.has(row.id)}
         aside={row.depth === 0 ? aside?.(String(row.key)) : undefined}
         actions={actions}
       />

@@ -16,6 +16,7 @@ export class RunDecoder {
 
   push(piece: string, last: boolean): string {
     const text = this.#carry + piece;
+    if (text === '') return '';
     this.#carry = '';
     let told = '';
     let at = 0;

@@ -14,17 +14,28 @@ type TreeRowViewProps = {
   readonly index: number;
   readonly domId: string;
   readonly active: boolean;
+  /** A search found it. */
+  readonly found: boolean;
   readonly aside?: ReactNode;
   readonly actions: ReactNode;
 };
 
 /** One component and always the same elements: another event changes texts in them and makes few anew. */
-export const TreeRowView = memo(function TreeRowView({ row, index, domId, active, aside, actions }: TreeRowViewProps) {
+export const TreeRowView = memo(function TreeRowView({
+  row,
+  index,
+  domId,
+  active,
+  found,
+  aside,
+  actions,
+}: TreeRowViewProps) {
   return (
     <div
       role="treeitem"
       id={domId}
       data-row={index}
+      data-found={found || undefined}
       className={row.shape === 'block' ? styles.blockRow : styles.row}
       data-short={String(row.key).length <= shortKey || undefined}
       aria-level={row.depth + 1}

@@ -134,7 +134,8 @@ function isLong(value: Json): boolean {
 
 type Look = Pick<TreeRow, 'shape' | 'tag' | 'note' | 'through'> & { readonly held: Json };
 
-function look(value: Json): Look {
+/** The value that a row stands for, and how it looks. */
+export function look(value: Json): Look {
   const payload = shownPayloadOf(value);
   if (payload !== undefined) return payloadLook(payload);
   const payloads = payloadsOf(value);
@@ -201,6 +202,6 @@ function partsOf(entries: Entries, limit: number): number {
   return count;
 }
 
-function pointerPart(key: string | number): string {
+export function pointerPart(key: string | number): string {
   return String(key).replaceAll('~', '~0').replaceAll('/', '~1');
 }
