@@ -34,7 +34,7 @@ export interface Source {
    * The one run of it, where that is found in a fraction of the time. That its events are what they seem shows only when they are parsed: a
    * `NotAlikeError` says that they are not, and `runs` has the last word.
    */
-  quick?(): Promise<History | undefined>;
+  quick?(partial: boolean): Promise<History | undefined>;
   /**
    * The runs of it, where every line is one event, however long it is. Not all of them may be: whoever takes them is thrown a
    * `NotAlikeError` then, and `runs` has the last word.
