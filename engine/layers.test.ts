@@ -126,12 +126,13 @@ const table: Readonly<Record<string, readonly string[]>> = {
     'engine/model',
     'node',
   ],
-  // What other engines wrote as logs is read as a log is.
+  // What was written as a log is read as a log is.
   'engine/sources/foreign': [
     'engine/sources/foreign',
     'engine/sources/*',
     'engine/formats/*',
     'engine/store/foreign',
+    'engine/store/folder',
     'engine/store/*',
     'engine/model',
     'node',

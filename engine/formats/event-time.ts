@@ -13,6 +13,6 @@ export function oddTime(written: Json | undefined, atMs: number | null): readonl
   return atMs !== null || isNoTime(written) ? none : unread;
 }
 
-function isNoTime(written: Json | undefined): boolean {
+export function isNoTime(written: Json | undefined): boolean {
   return written === undefined || written === null || written === '' || written === 0 || written === '0';
 }

@@ -96,7 +96,7 @@ async function importSource(library: Library, { open }: Named, job: FileJob): Pr
   const lines = await source.lines?.(job.options.partial);
   const notLines = lines && (await importInLines(library, lines, job));
   if (lines !== undefined && notLines === undefined) return;
-  const quick = await quickIn(source, notLines);
+  const quick = await quickIn(source, notLines, job.options.partial);
   if (quick !== undefined && (await importQuick(library, quick, job))) return;
   let resumedAt = performance.now();
   for await (const found of source.runs(job.options.partial)) {
@@ -121,10 +121,14 @@ async function importInLines(library: Library, lines: StreamedLines, job: FileJo
   }
 }
 
-/** A file too large to be read whole throws the reason why it cannot be read in pieces. */
-async function quickIn(source: Source, notLines: NotAlikeError | undefined): Promise<History | undefined> {
+/** What is too large to be read as a whole says why it is not read in pieces. */
+async function quickIn(
+  source: Source,
+  notLines: NotAlikeError | undefined,
+  partial: boolean,
+): Promise<History | undefined> {
   try {
-    return await source.quick?.();
+    return await source.quick?.(partial);
   } catch (error) {
     if (notLines === undefined || !(error instanceof RetraceError) || error.code !== 'file-too-large') throw error;
     throw new RetraceError(error.code, `${error.message} It cannot be read line by line: ${notLines.message}.`, {

@@ -79,6 +79,8 @@ export type Failure = {
   readonly more?: JsonObject;
   /** The operation in which the failure arose, where the history says so. */
   readonly operation?: OperationKey;
+  /** It only says that its cause arose in another operation, be it named here or not: its words are its writer's, not the code's. */
+  readonly wraps?: true;
   readonly cause?: Failure;
 };
 

@@ -1,10 +1,7 @@
 // A dialect's explanation of one event.
 
-/**
- * Raise this version whenever a rule changes the explanation of an event, a run or its end: state stored under another
- * version is folded anew.
- */
-export const EXPLANATION_VERSION = 4;
+/** Raised whenever a rule changes what is said of an event, a run or its end: what was kept under another version is folded anew. */
+export const EXPLANATION_VERSION = 5;
 
 import type { Effect } from './effect.ts';
 import type { Seq } from './event.ts';

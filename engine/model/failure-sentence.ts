@@ -15,7 +15,7 @@ export type WhyFailed = { readonly sentence: string; readonly operation: number 
 export function whyFailed(outline: Outline, failure: Failure): WhyFailed {
   const linked = decidingOperation(outline, failure);
   const operation = linked === -1 ? failedAlike(outline, failure) : linked;
-  const hasOwn = failure.operation === undefined && failure.cause !== undefined && !isSilent(failure);
+  const hasOwn = failure.cause !== undefined && !isSilent(failure);
   const words = failureWords(hasOwn ? failure.cause : failure);
   if (hasOwn)
     return {
@@ -31,8 +31,11 @@ export function whyFailed(outline: Outline, failure: Failure): WhyFailed {
 /** The message of a failure whose text a data converter hides; it explains nothing. */
 const hidden = 'Encoded failure';
 
-function isSilent({ type = '', message, operation, cause }: Failure): boolean {
-  return cause !== undefined && (operation !== undefined || (message === '' && type === '') || message === hidden);
+function isSilent({ type = '', message, operation, wraps, cause }: Failure): boolean {
+  return (
+    cause !== undefined &&
+    (operation !== undefined || wraps === true || (message === '' && type === '') || message === hidden)
+  );
 }
 
 /** The code's own message without the name of the error: the cause has a name. */

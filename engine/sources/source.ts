@@ -39,7 +39,7 @@ export interface Source {
    * The only run, if it can be found much faster than by `runs`. Only parsing shows whether the events are valid: if
    * parsing throws `NotAlikeError`, use `runs`.
    */
-  quick?(): Promise<History | undefined>;
+  quick?(partial: boolean): Promise<History | undefined>;
   /**
    * The runs of a source whose every line is an event, with any file size. If a later line is no event, reading throws
    * `NotAlikeError`: then use `runs`.

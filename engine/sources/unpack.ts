@@ -23,24 +23,32 @@ export function mostUnpacked(packedBytes: number): number {
   return Math.max(alwaysAllowed, packedBytes * likely);
 }
 
-/** The bytes, unpacked if they are gzip, with one member or several. Throws `file-too-large` and `bad-gzip`. */
-export async function unpacked(bytes: Uint8Array): Promise<Buffer> {
+/** What was packed before the cut is given; else a file cut off is refused. */
+export function finishFlush(partial: boolean): { readonly finishFlush?: number } {
+  return partial ? { finishFlush: constants.Z_SYNC_FLUSH } : {};
+}
+
+/**
+ * The bytes themselves, or what they are once unpacked, where they are gzip, of one member or several; with `partial`, of a file cut off what
+ * there is. Throws `file-too-large` and `bad-gzip`.
+ */
+export async function unpacked(bytes: Uint8Array, partial = false): Promise<Buffer> {
   const packed = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (!isGzip(packed)) return packed;
   const limit = Math.min(largest, mostUnpacked(packed.length));
   // The last four bytes give the length of the last member, which is mostly the only one.
   const said = packed.length < 4 ? 0 : packed.readUInt32LE(packed.length - 4);
   const room = Buffer.allocUnsafeSlow(said > limit ? 0 : said);
-  const size = await inflate(packed, room, limit);
+  const size = await inflate(packed, room, limit, partial);
   if (size === room.length) return room;
   const exact = Buffer.allocUnsafeSlow(size);
-  await inflate(packed, exact, limit);
+  await inflate(packed, exact, limit, partial);
   return exact;
 }
 
-/** Writes as much as fits into `room`; returns the whole unpacked size. */
-async function inflate(packed: Buffer, room: Buffer, limit: number): Promise<number> {
-  const stream = createGunzip({ chunkSize: MiB });
+/** Writes as much as there is room for; gives the size of all. */
+async function inflate(packed: Buffer, room: Buffer, limit: number, partial: boolean): Promise<number> {
+  const stream = createGunzip({ chunkSize: MiB, ...finishFlush(partial) });
   stream.end(packed);
   let size = 0;
   try {
@@ -58,9 +66,11 @@ async function inflate(packed: Buffer, room: Buffer, limit: number): Promise<num
 /** Translates an error of unpacking into words. */
 export function badGzip(error: unknown): RetraceError {
   if (error instanceof RetraceError) return error;
+  const orPartial =
+    (error as NodeJS.ErrnoException).code === 'Z_BUF_ERROR' ? ', or open what is there with --partial' : '';
   return new RetraceError(
     'bad-gzip',
-    `The file is gzip, but cannot be unpacked (${(error as Error).message}). Copy or download it again.`,
+    `The file is gzip, but cannot be unpacked (${(error as Error).message}). Copy or download it again${orPartial}.`,
     { cause: error },
   );
 }

@@ -54,9 +54,24 @@ function unknown({ type }: { readonly type: string }): ReadEvent {
 /** Ids, times and expiries are drawn anew in every run. */
 const bookkeeping = /(^|_)(id|timestamp|at|expiry)$/;
 
+/** What is set under names that are made of ids counts as details. */
 function compared(raw: Json): ComparedParts {
-  const { type, sequence: _, ...fields } = eventOf(raw);
-  return { details: { [type]: withoutBookkeeping(fields as unknown as Json) } };
+  const event = eventOf(raw);
+  const { type, sequence: _, ...fields } = event;
+  const { effects = [] } = (explain(event) as Explanation | undefined) ?? {};
+  const options = effects.find((effect) => effect.type === 'open')?.options;
+  return {
+    ...(effects.some((effect) => effect.type === 'set') && { values: {} }),
+    ...(options !== undefined && { options: { ...objectOf(withoutBookkeeping(options)), ...delayOf(event) } }),
+    details: { [type]: withoutBookkeeping(fields as unknown as Json) },
+  };
+}
+
+/** Two times of two runs are no difference, what lies between two of one run is. */
+function delayOf(event: AqEvent): JsonObject {
+  if (event.type !== 'RunCreated') return {};
+  const { created_at, scheduled_at } = event.run_instance;
+  return { delay_secs: String(BigInt(scheduled_at) - BigInt(created_at)) };
 }
 
 function withoutBookkeeping(value: Json): Json {
@@ -64,7 +79,9 @@ function withoutBookkeeping(value: Json): Json {
   if (!isObject(value)) return value;
   return Object.fromEntries(
     Object.entries(value).flatMap(([key, part]) =>
-      bookkeeping.test(key) || part === undefined ? [] : [[key, withoutBookkeeping(part)]],
+      bookkeeping.test(key) || part === undefined
+        ? []
+        : [[key, key === 'depends_on' && isArray(part) ? part.length : withoutBookkeeping(part)]],
     ),
   );
 }

@@ -164,7 +164,7 @@ function read(raw: Json): ReadEvent {
     atMs,
     type: stringOf(event['transition']) ?? 'unknown',
     explanation: explain(event),
-    odd: oddTime(at, atMs),
+    odd: oddTime(event['unread'] ?? at, atMs),
   };
 }
 

@@ -139,6 +139,7 @@ function runWords(raw: Json): RunWords {
     run: id,
     workflow: idText(field(event.raw, 'workflow')),
     status: event.means?.word === 'resumed' ? word && 'unknown' : word?.status,
+    begins: isAboutRun && event.means?.word === 'started' ? event.type : undefined,
     isOfAnother: isOfAnotherRun(event.type),
   };
 }

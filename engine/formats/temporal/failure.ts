@@ -112,5 +112,6 @@ function operationOf(raw: JsonObject): Partial<Failure> {
   const initiated = isObject(child) ? idText(child['initiatedEventId']) : undefined;
   if (initiated !== undefined && initiated !== '0') return { operation: `childWorkflow:${initiated}` };
   const nexusScheduled = isObject(nexus) ? idText(nexus['scheduledEventId']) : undefined;
-  return nexusScheduled === undefined ? {} : { operation: `nexus:${nexusScheduled}` };
+  if (nexusScheduled !== undefined && nexusScheduled !== '0') return { operation: `nexus:${nexusScheduled}` };
+  return isObject(activity) || isObject(child) || isObject(nexus) ? { wraps: true } : {};
 }

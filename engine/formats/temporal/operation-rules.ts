@@ -69,7 +69,17 @@ function startsUnseen(
 /** Before payloads an activity is asked to cancel under the id that the code gave it. */
 function takenName({ isBeforePayloads }: TemporalEvent, { activityId }: JsonObject): { takes?: OperationKey } {
   const id = isBeforePayloads === true ? idText(activityId) : undefined;
-  return id === undefined ? {} : { takes: `activity:?=${id}` };
+  return takenBy(id === undefined ? undefined : `activity:?=${id}`);
+}
+
+/** A child is asked to cancel as any other run: under its workflow id. */
+function childOf(workflowId: Json | undefined): OperationKey | undefined {
+  const id = stringOf(workflowId);
+  return id === undefined || id === '' ? undefined : `childWorkflow:?=${id}`;
+}
+
+function takenBy(name: OperationKey | undefined): { takes?: OperationKey } {
+  return name === undefined ? {} : { takes: name };
 }
 
 function aboutWorkflow(workflowId: Json | undefined): { about?: string } {
@@ -136,6 +146,7 @@ export const operationRules = {
           kind: 'childWorkflow',
           name: typeName(attributes['workflowType'], unnamed('childWorkflow')),
           ...aboutWorkflow(attributes['workflowId']),
+          ...takenBy(childOf(attributes['workflowId'])),
           ...given('input', input),
           options,
           ...issued(event),
@@ -201,6 +212,7 @@ export const operationRules = {
   RequestCancelExternalWorkflowExecutionInitiated: (event, attributes) => {
     const target = executionOf(attributes['workflowExecution']);
     const key = refer('cancelExternal', event.id);
+    const child = childOf(target.workflowId);
     return {
       effects: [
         {
@@ -211,6 +223,7 @@ export const operationRules = {
           ...issued(event),
         },
         { type: 'link', relation: 'external', ...target, key },
+        ...(child === undefined ? [] : [{ type: 'advance', key: child, status: 'cancelRequested' } as const]),
       ],
       summary: 'requested',
     };

@@ -7,6 +7,7 @@ import { RetraceError } from '../../model/errors.ts';
 import { must } from '../../model/assert.ts';
 import type { Entry, FolderEntry } from '../entry.ts';
 import type { Container, FoundRun, Source } from '../source.ts';
+import { ownLog } from './own-log.ts';
 import { dialectIn, streamedRun } from './streamed-run.ts';
 
 const sqliteMark = 'SQLite format 3\0';
@@ -15,7 +16,9 @@ export const foreign: Container = {
   id: 'foreign',
   recognise: async (entry) => {
     const open = opening(entry);
-    return open !== undefined && (await isForeign(open, entry)) ? new ForeignSource(open) : undefined;
+    if (open !== undefined && (await isForeign(open, entry))) return new LogSource(open, 'Event log of another engine');
+    const own = await ownLog(entry);
+    return own && new LogSource(own.open, 'Event log of Retrace', own.run);
   },
   exported: () => undefined,
   ending: () => 'jsonl',
@@ -59,19 +62,28 @@ async function isForeign(open: () => EventLog | undefined, entry: Entry): Promis
   }
 }
 
-class ForeignSource implements Source {
+class LogSource implements Source {
   readonly #open: () => EventLog | undefined;
+  readonly #form: string;
+  readonly #only: string | undefined;
 
-  constructor(open: () => EventLog | undefined) {
+  /** `only`: one run of it; else all are given. */
+  constructor(open: () => EventLog | undefined, form: string, only?: string) {
     this.#open = open;
+    this.#form = form;
+    this.#only = only;
   }
 
   async *runs(): AsyncIterable<FoundRun> {
-    const log = must(this.#open(), 'foreign log');
+    const log = must(this.#open(), 'event log');
     try {
+      if (this.#only !== undefined) {
+        yield await streamedRun(log, this.#only, this.#form);
+        return;
+      }
       for (let cursor: string | null | undefined; cursor !== null;) {
         const page = await log.streams(cursor === undefined ? {} : { cursor });
-        for (const { run } of page.streams) yield await streamedRun(log, run);
+        for (const { run } of page.streams) yield await streamedRun(log, run, this.#form);
         ({ cursor } = page);
       }
     } finally {

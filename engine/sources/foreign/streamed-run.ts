@@ -13,15 +13,36 @@ import type { RawEvent, StreamedRun } from '../source.ts';
 /** Dialect id for events of no known dialect. */
 const unknownId = 'raw';
 
-export async function streamedRun(log: EventLog, run: string): Promise<StreamedRun> {
+/** `form`: what the log is, in the words of a person. A run that cannot be read says so when its events are asked for. */
+export async function streamedRun(log: EventLog, run: string, form: string): Promise<StreamedRun> {
+  try {
+    return await wholeRun(log, run, form);
+  } catch (error) {
+    return unreadableRun(run, form, error);
+  }
+}
+
+function unreadableRun(run: string, form: string, error: unknown): StreamedRun {
+  return {
+    type: 'streamed',
+    dialect: dialectOf(unknownId),
+    form,
+    identity: { runId: run },
+    digest: '',
+    // oxlint-disable-next-line require-yield
+    async *batches() {
+      throw error;
+    },
+    end: () => Promise.reject(error as Error),
+  };
+}
+
+async function wholeRun(log: EventLog, run: string, form: string): Promise<StreamedRun> {
   const known = await dialectIn(log, run);
   return {
     type: 'streamed',
     dialect: known ?? dialectOf(unknownId),
-    form:
-      known === undefined
-        ? 'Event log of another engine'
-        : `Event log of another engine, ${known.describe(await sampleOf(log, run), {})}`,
+    form: known === undefined ? form : `${form}, ${known.describe(await sampleOf(log, run), {})}`,
     identity: { runId: run },
     digest: await digestOf(log, run),
     async *batches() {

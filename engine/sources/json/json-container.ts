@@ -8,6 +8,7 @@ import { unpacked } from '../unpack.ts';
 import { type Envelope, holdsMore, unwrap, withMore } from './envelope.ts';
 import { eachHistory, type History, readAlike } from './history-file.ts';
 import { jsonLines } from './json-lines.ts';
+import { withoutCutCharacter } from './text-check.ts';
 
 export const json: Container = {
   id: 'json',
@@ -48,16 +49,20 @@ class JsonFile implements Source {
     return this.#entry.type === 'file' ? await jsonLines(this.#entry, partial) : undefined;
   }
 
-  async quick(): Promise<History | undefined> {
-    return readAlike(await this.#read());
+  async quick(partial: boolean): Promise<History | undefined> {
+    return readAlike(await this.#read(partial));
   }
 
   async *runs(partial: boolean): AsyncIterable<FoundRun> {
-    for (const history of eachHistory(await this.#read(), partial)) yield { type: 'held', history };
+    for (const history of eachHistory(await this.#read(partial), partial)) yield { type: 'held', history };
   }
 
-  #read(): Promise<Buffer> {
-    return (this.#bytes ??= this.#entry.read().then(unpacked));
+  #read(partial: boolean): Promise<Buffer> {
+    const read = async (): Promise<Buffer> => {
+      const bytes = await unpacked(await this.#entry.read(), partial);
+      return partial ? withoutCutCharacter(bytes) : bytes;
+    };
+    return (this.#bytes ??= read());
   }
 }
 

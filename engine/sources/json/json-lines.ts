@@ -5,6 +5,7 @@ import { recognise, sampleSize } from '../../formats/dialects.ts';
 import type { Warning } from '../../model/event.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { FileEntry } from '../entry.ts';
+import { hasItsEnd } from '../file-pieces.ts';
 import type { LineEvent, LinesPass, StreamedLines, StreamEnd } from '../source.ts';
 import { isGzip } from '../unpack.ts';
 import { compactEvent, NotAlikeError } from './alike-events.ts';
@@ -25,7 +26,7 @@ const sampleBytes = 8 * 2 ** 20;
 /** undefined if the first lines are no events; later lines are checked when they are read. */
 export async function jsonLines(entry: FileEntry, partial: boolean): Promise<StreamedLines | undefined> {
   if (!mayBeLines(entry.head)) return undefined;
-  const sample = await sampleOf(entry);
+  const sample = await sampleOf(entry, partial);
   const dialect = sample && recognise(sample, '');
   if (sample === undefined || dialect === undefined || isReversed(dialect, sample[0]!, sample.at(-1)!))
     return undefined;
@@ -46,12 +47,12 @@ function startOf(bytes: Buffer): number {
   return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
 }
 
-/** The first events, at least two; undefined if there are fewer, or a line is no event. */
-async function sampleOf(entry: FileEntry): Promise<readonly JsonObject[] | undefined> {
+/** Two events at least; undefined where there are fewer, or a line is none. */
+async function sampleOf(entry: FileEntry, partial: boolean): Promise<readonly JsonObject[] | undefined> {
   const sample: JsonObject[] = [];
   let read = 0;
   try {
-    for await (const block of lineBlocks(entry)) {
+    for await (const block of lineBlocks(entry, partial)) {
       for (const { event } of eventsIn(block, 0)) {
         if (event === undefined) return undefined;
         if (sample.push(event.raw) === sampleSize) return sample;
@@ -110,6 +111,8 @@ class Pass implements LinesPass {
   #isStrong: boolean | undefined;
   /** In a cut-off file: the incomplete last line, without white space. */
   #cut: Buffer | undefined;
+  /** It was packed, and is cut off, be it behind a line. */
+  #isShort = false;
 
   constructor(entry: FileEntry, dialect: Dialect, partial: boolean) {
     this.#entry = entry;
@@ -120,11 +123,12 @@ class Pass implements LinesPass {
 
   async *batches(): AsyncGenerator<readonly LineEvent[]> {
     let lines = 0;
-    for await (const block of lineBlocks(this.#entry)) {
+    for await (const block of lineBlocks(this.#entry, this.#partial)) {
       for (const batch of this.#batchesIn(block)) yield batch;
       for (const run of this.#runs) run.digest.settle();
       lines = block.linesAfter;
     }
+    if (this.#partial && isGzip(this.#entry.head)) this.#isShort = !(await hasItsEnd(this.#entry));
     if (this.#cut !== undefined && !this.#partial) throw cutOff(lines + 1, this.#events);
     if (this.#runs.some(({ first, last }) => first > last)) throw new NotAlikeError('it has its newest event first');
   }
@@ -164,7 +168,7 @@ class Pass implements LinesPass {
 
   end(): readonly (StreamEnd & { readonly digest: string })[] {
     const warnings: readonly Warning[] = [
-      ...(this.#cut === undefined ? [] : [lostAfter(this.#events)]),
+      ...(this.#cut === undefined && !this.#isShort ? [] : [lostAfter(this.#events)]),
       ...warningsOfHolder(this.#dialect, {}),
     ];
     // The digest of the only run in a file covers all of its text.

@@ -5,7 +5,7 @@ import { RetraceError } from '../../model/errors.ts';
 import type { FileEntry } from '../entry.ts';
 import { piecesOf } from '../file-pieces.ts';
 import { longestText } from './json-scan.ts';
-import { checkText } from './text-check.ts';
+import { checkText, withoutCutCharacter } from './text-check.ts';
 
 const LINE_FEED = 10;
 
@@ -18,10 +18,10 @@ export type LineBlock = {
   readonly linesAfter: number;
 };
 
-/** Throws `not-utf8`, and errors of reading the file. */
-export async function* lineBlocks(entry: FileEntry): AsyncGenerator<LineBlock> {
+/** With `partial`, of a file cut off what is whole. Throws `not-utf8`, and what reading the file throws. */
+export async function* lineBlocks(entry: FileEntry, partial: boolean): AsyncGenerator<LineBlock> {
   let [offset, linesBefore] = [0, 0];
-  for await (const bytes of wholeLines(piecesOf(entry))) {
+  for await (const bytes of wholeLines(piecesOf(entry, partial), partial)) {
     if (!isUtf8(bytes)) checkText(bytes, offset);
     const linesAfter = linesBefore + countLines(bytes);
     yield { bytes, linesBefore, linesAfter };
@@ -30,8 +30,8 @@ export async function* lineBlocks(entry: FileEntry): AsyncGenerator<LineBlock> {
   }
 }
 
-/** Puts the bytes after a piece's last line feed in front of the next piece. */
-async function* wholeLines(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+/** What is left of a piece behind its last line feed goes before the next piece. */
+async function* wholeLines(pieces: AsyncIterable<Buffer>, partial: boolean): AsyncGenerator<Buffer> {
   let begun: Buffer[] = [];
   let length = 0;
   for await (const piece of pieces) {
@@ -51,7 +51,7 @@ async function* wholeLines(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer
         'A line of the file is larger than 512 MiB. No program can take it as one text; leave its payload out.',
       );
   }
-  if (length > 0) yield Buffer.concat(begun);
+  if (length > 0) yield partial ? withoutCutCharacter(Buffer.concat(begun)) : Buffer.concat(begun);
 }
 
 function countLines(bytes: Buffer): number {

@@ -31,7 +31,18 @@ export function checkText(bytes: Uint8Array, offset = 0): void {
   );
 }
 
-/** Offset of the first invalid UTF-8 byte. */
+/** A file may be cut off within a character: without what is there of it. */
+export function withoutCutCharacter(bytes: Buffer): Buffer {
+  for (let behind = 1; behind <= Math.min(3, bytes.length); behind++) {
+    const byte = bytes[bytes.length - behind]!;
+    if ((byte & 0xc0) === 0x80) continue;
+    const wanted = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1;
+    return wanted > behind ? bytes.subarray(0, bytes.length - behind) : bytes;
+  }
+  return bytes;
+}
+
+/** Offset of the first character that is no UTF-8. */
 function firstBadByte(bytes: Uint8Array): number {
   let good = 0;
   let bad = bytes.length;

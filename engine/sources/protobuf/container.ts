@@ -62,7 +62,7 @@ class ProtobufFile implements Source {
   }
 
   async *runs(partial: boolean): AsyncIterable<FoundRun> {
-    const file = await unpacked(await this.#entry.read());
+    const file = await unpacked(await this.#entry.read(), partial);
     const bytes = bytesIn(file).find((candidate) => shapeOf(candidate) !== undefined) ?? file;
     for (const found of findHistories(bytes, partial)) yield streamedRun({ bytes, found });
   }

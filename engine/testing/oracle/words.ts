@@ -99,6 +99,22 @@ export function wordsOf(event: PlainEvent, past: readonly PlainEvent[]): readonl
   if (Object.hasOwn(updates, event.name)) return updateWords(event, past);
   const entry = Object.hasOwn(table, event.name) ? table[event.name] : undefined;
   if (entry === undefined) return [];
+  return [...ownWords(event, entry, past), ...childWords(event, past)];
+}
+
+/** A child is asked to cancel by its workflow id: the last one that was initiated under it. */
+function childWords({ name, seq, attributes }: PlainEvent, past: readonly PlainEvent[]): readonly Word[] {
+  if (name !== 'RequestCancelExternalWorkflowExecutionInitiated') return [];
+  const asked = at(attributes, 'workflowExecution', 'workflowId');
+  const child = past.findLast(
+    (earlier) =>
+      earlier.name === 'StartChildWorkflowExecutionInitiated' && at(earlier.attributes, 'workflowId') === asked,
+  );
+  if (asked === undefined || child === undefined) return [];
+  return [{ kind: 'childWorkflow', id: child.id ?? alone(child), says: 'cancelRequested', seq, attempt: 0 }];
+}
+
+function ownWords(event: PlainEvent, entry: Entry, past: readonly PlainEvent[]): readonly Word[] {
   const [kind, link, ...says] = entry;
   const id = link === '' ? event.id : (idText(event.attributes[link]) ?? byOwnName(event, past));
   return says.map((word) => ({
