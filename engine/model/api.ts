@@ -240,10 +240,10 @@ export const calls = {
   /** The history as it was imported. */
   exportRun: call({ run }, shaped<{ name: string; bytes: Uint8Array }>()),
   /**
-   * Code is run by calls that name it alone. `code`: a file or folder, `PATH` or `PATH@REF`; remembered with the run's type. `workflow`: to be
-   * run instead of that type.
+   * Code is run by calls that name it alone. `code`: a file or folder, `PATH` or `PATH@REF`. `workflow`: to be run instead of the run's own
+   * type. `remember`: a person chose it, and it is offered for the next run of that type.
    */
-  replayRun: call(ofCode, shaped<ReplayReport>()),
+  replayRun: call({ ...ofCode, remember: z.boolean() }, shaped<ReplayReport>()),
   /** A progress for each run, as it begins and as it is done; a report of the same code is not made twice. Cancelled, it answers with how many were done. */
   checkRuns: call({ runs, code, against: code.nullable() }, shaped<{ done: number }>(), shaped<CheckProgress>()),
   /** The first commit from `good` (whose code replays the run) to `bad` (whose code does not) whose code does not. `code`: a path in a repository. */

@@ -6,7 +6,7 @@ import type { Moment, QueryAnswer } from '../../engine/model/replay/locals.ts';
 import { ask } from '../session/engine.ts';
 import { Latest } from '../session/latest.ts';
 import type { Session } from '../session/session.ts';
-import type { AskedCode } from './code-state.ts';
+import type { AskedCode } from '../session/code/code-state.ts';
 
 export type CodeLooks = {
   readonly moments: Latest<Seq, Moment>;

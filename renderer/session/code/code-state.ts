@@ -2,9 +2,9 @@
 // shows it is loaded when a person looks.
 
 import { create } from 'zustand';
-import type { ErrorInfo } from '../../engine/model/errors.ts';
-import type { ReplayReport } from '../../engine/model/replay/replay-report.ts';
-import type { CodeOffer, RunCode } from '../../engine/model/replay/run-code.ts';
+import type { ErrorInfo } from '../../../engine/model/errors.ts';
+import type { ReplayReport } from '../../../engine/model/replay/replay-report.ts';
+import type { CodeOffer, RunCode } from '../../../engine/model/replay/run-code.ts';
 
 /** What the calls of the contract name a version of a run's code by. */
 export type AskedCode = { readonly run: string; readonly code: string; readonly workflow: string | null };
