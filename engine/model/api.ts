@@ -272,14 +272,11 @@ export const calls = {
   /** The history as it was imported. */
   exportRun: call({ run }, shaped<{ name: string; bytes: Uint8Array }>()),
   /**
-   * Only calls that name code run the code. `code`: a file or folder, `PATH` or `PATH@REF`, remembered for the run's
-   * type. `workflow`: the workflow to run instead of that type.
+   * Code is run by calls that name it alone. `code`: a file or folder, `PATH` or `PATH@REF`. `workflow`: to be run instead of the run's own
+   * type. `remember`: a person chose it, and it is offered for the next run of that type.
    */
-  replayRun: call(ofCode, shaped<ReplayReport>()),
-  /**
-   * Sends a progress as each run begins and ends; a report that exists for the same code is reused. A cancelled call
-   * answers with the number of runs done.
-   */
+  replayRun: call({ ...ofCode, remember: z.boolean() }, shaped<ReplayReport>()),
+  /** A progress for each run, as it begins and as it is done; a report of the same code is not made twice. Cancelled, it answers with how many were done. */
   checkRuns: call({ runs, code, against: code.nullable() }, shaped<{ done: number }>(), shaped<CheckProgress>()),
   /**
    * Finds the first commit from `good` (whose code replays the run) to `bad` (whose code does not) with code that

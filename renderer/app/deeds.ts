@@ -11,9 +11,9 @@ import * as pairs from '../session/compare/compare-state.ts';
 import { copySummary, endComparison, swapSides } from '../session/compare/comparing.ts';
 import { backToComparison, openSide } from '../compare/open-side.ts';
 import { panLanes, zoomLanes } from '../compare/lanes-time.ts';
-import { chooseCode, replayAgain } from '../code/ask-code.ts';
-import { runTo, toggleHere, useBreakpoints } from '../code/breakpoints.ts';
-import { replayedOf } from '../code/code-state.ts';
+import { chooseCode, replayAgain } from '../session/code/ask-code.ts';
+import { runTo, toggleHere, useBreakpoints } from '../session/code/breakpoints.ts';
+import { replayedOf } from '../session/code/code-state.ts';
 import * as copies from './copies.ts';
 import { fitGraph } from '../graph/fit.ts';
 import { chooseFiles, openSample } from '../session/open-files.ts';
@@ -158,7 +158,7 @@ const deeds: Readonly<Record<CommandId, Deed>> = {
     () => stepHistory(-1),
     inPair(() => pairs.stepLine(-1)),
   ),
-  'row-act': inCheckOr(() => openDivergence(), inPair(pairs.actOnRow)),
+  'row-act': inCheckOr(() => void openDivergence(), inPair(pairs.actOnRow)),
   'differences-only': inCheckOr(
     () => changeMatrix({ filter: useVersions.getState().filter === 'breaks' ? 'all' : 'breaks', fewest: false }),
     inPair(() => pairs.changeLook({ onlyDifferences: !pairs.useCompare.getState().onlyDifferences })),

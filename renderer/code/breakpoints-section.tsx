@@ -20,8 +20,8 @@ import {
   type StopWhat,
   switchBreakpoint,
   useBreakpoints,
-} from './breakpoints.ts';
-import { useCode } from './code-state.ts';
+} from '../session/code/breakpoints.ts';
+import { useCode } from '../session/code/code-state.ts';
 import { placeText } from './marks.ts';
 import styles from './breakpoints-section.module.css';
 

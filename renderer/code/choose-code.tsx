@@ -3,9 +3,9 @@ import { FileCode2, FolderOpen, Play, TriangleAlert, X } from 'lucide-react';
 import type { CodeOffer } from '../../engine/model/replay/run-code.ts';
 import control from '../ui/control.module.css';
 import { lineText } from '../ui/plain-text.ts';
-import { browse, cancelReplay, endChoosing, replay } from './ask-code.ts';
+import { browse, cancelReplay, endChoosing, replay } from '../session/code/ask-code.ts';
 import { BreakpointsSection } from './breakpoints-section.tsx';
-import { useCode } from './code-state.ts';
+import { useCode } from '../session/code/code-state.ts';
 import styles from './choose-code.module.css';
 
 /** The form for choosing the code of a run. No code runs before a person asks for it here. */

@@ -6,7 +6,10 @@ import type { Moment, QueryAnswer } from '../../engine/model/replay/locals.ts';
 import { ask } from '../session/engine.ts';
 import { Latest } from '../session/latest.ts';
 import type { Session } from '../session/session.ts';
-import type { AskedCode } from './code-state.ts';
+import type { AskedCode } from '../session/code/code-state.ts';
+
+/** Code that loops without end holds up whoever has gone on no longer than that; to end it costs a thread. */
+const patience = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 500));
 
 export type CodeLooks = {
   readonly moments: Latest<Seq, Moment>;
@@ -27,17 +30,23 @@ export function looksOf(asked: AskedCode): CodeLooks {
     text.catch(() => sources.delete(file));
     return text;
   };
-  const looks = { moments: new Latest((seq: Seq) => ask('readMoment', { ...asked, seq })), source };
+  const looks = {
+    moments: new Latest((seq: Seq, signal) => ask('readMoment', { ...asked, seq }, { signal }), { patience }),
+    source,
+  };
   known.set(asked, looks);
   return looks;
 }
 
 export function answersOf(asked: AskedCode, name: string, args: string): Latest<Seq, QueryAnswer> {
-  return new Latest((seq) => ask('queryCode', { ...asked, seq, name, args }), { keep: 50 });
+  return new Latest((seq, signal) => ask('queryCode', { ...asked, seq, name, args }, { signal }), {
+    keep: 50,
+    patience,
+  });
 }
 
 export function valuesOf(asked: AskedCode, expression: string): Latest<Seq, Evaluated> {
-  return new Latest((seq) => ask('evaluateCode', { ...asked, seq, expression }));
+  return new Latest((seq, signal) => ask('evaluateCode', { ...asked, seq, expression }, { signal }), { patience });
 }
 
 export function momentWanted({ cursor }: Session): Seq | null {

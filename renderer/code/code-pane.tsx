@@ -1,9 +1,9 @@
 import { useEffect } from 'react';
 import { useSession } from '../session/session.ts';
-import { prepareCode } from './ask-code.ts';
+import { prepareCode } from '../session/code/ask-code.ts';
 import { ChooseCode } from './choose-code.tsx';
 import { CodeView } from './code-view.tsx';
-import { useCode } from './code-state.ts';
+import { useCode } from '../session/code/code-state.ts';
 
 /** The code of the open run: chosen here, replayed on request, viewed event by event. */
 export function CodePane() {

@@ -6,7 +6,7 @@ import { NONE } from '../../engine/model/outline.ts';
 import { commandOfEvent, commandsIn, commandSource, type Frames, reached } from '../../engine/model/replay/frames.ts';
 import type { Fiber, Moment } from '../../engine/model/replay/locals.ts';
 import type { SourcePosition } from '../../engine/model/replay/verdict.ts';
-import type { Line, Replayed } from './code-state.ts';
+import type { Line, Replayed } from '../session/code/code-state.ts';
 import { verdictTag } from './verdict-text.ts';
 
 export type LineMark = {

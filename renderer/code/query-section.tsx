@@ -9,7 +9,7 @@ import { PayloadTree } from '../ui/values/payload-tree.tsx';
 import { useLatest } from '../ui/use-latest.ts';
 import stale from '../ui/stale.module.css';
 import { answersOf, momentWanted } from './code-looks.ts';
-import type { AskedCode } from './code-state.ts';
+import type { AskedCode } from '../session/code/code-state.ts';
 import styles from './query-section.module.css';
 
 type Question = { readonly name: string; readonly args: string };

@@ -1,8 +1,8 @@
 import { type KeyboardEvent, type MouseEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { manyLines } from '../ui/plain-text.ts';
-import type { Line } from './code-state.ts';
-import { lookAt } from './code-state.ts';
+import type { Line } from '../session/code/code-state.ts';
+import { lookAt } from '../session/code/code-state.ts';
 import { highlighted } from './highlight.ts';
 import { fileName, type Marks } from './marks.ts';
 import { SourceLine } from './source-line.tsx';

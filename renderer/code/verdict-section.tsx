@@ -4,7 +4,7 @@ import { sideRows } from '../../engine/model/replay/sides.ts';
 import type { ReportWaiting } from '../../engine/model/replay/replay-report.ts';
 import { manyLines, oneLine } from '../ui/plain-text.ts';
 import { Section } from '../ui/section.tsx';
-import type { Replayed } from './code-state.ts';
+import type { Replayed } from '../session/code/code-state.ts';
 import { PlaceLink } from './place-link.tsx';
 import styles from './verdict-section.module.css';
 

@@ -18,16 +18,22 @@ export type LatestOptions<V> = {
   readonly weigh?: (value: V) => number;
   /** Resolves when there is time for prefetching. */
   readonly rest?: () => Promise<void>;
+  /** Resolves when a load has taken so long that its signal is aborted, where nobody wishes its value any more. Without it none is. */
+  readonly patience?: () => Promise<void>;
 };
 
+type Underway<K> = { readonly key: K; readonly stop: AbortController; isLong: boolean };
+
 export class Latest<K extends {}, V> {
-  readonly #load: (key: K) => Promise<V>;
+  readonly #load: (key: K, signal: AbortSignal) => Promise<V>;
   readonly #weigh: (value: V) => number;
   readonly #rest: () => Promise<void>;
+  readonly #patience: () => Promise<void>;
   readonly #kept: LRUCache<K, Kept<V>>;
   readonly #failed = new Map<K, string>();
   readonly #listeners = new Set<() => void>();
   #loading = false;
+  #underway: Underway<K> | undefined;
   #resting: 'no' | 'yes' | 'over' = 'no';
   #wishes: readonly K[] = [];
   /** Requests already loaded: none is loaded twice, even without room to cache it. */
@@ -36,13 +42,20 @@ export class Latest<K extends {}, V> {
   #wasStale = false;
 
   constructor(
-    load: (key: K) => Promise<V>,
-    { keep = 200, room = 32 * 2 ** 20, weigh = () => 0, rest = () => Promise.resolve() }: LatestOptions<V> = {},
+    load: (key: K, signal: AbortSignal) => Promise<V>,
+    {
+      keep = 200,
+      room = 32 * 2 ** 20,
+      weigh = () => 0,
+      rest = () => Promise.resolve(),
+      patience = () => new Promise(() => undefined),
+    }: LatestOptions<V> = {},
   ) {
     this.#load = load;
     this.#kept = new LRUCache({ max: keep, maxSize: room, sizeCalculation: ({ weight }) => Math.max(1, weight) });
     this.#weigh = weigh;
     this.#rest = rest;
+    this.#patience = patience;
   }
 
   /** Called whenever `view` or `stale` may have changed. */
@@ -69,6 +82,7 @@ export class Latest<K extends {}, V> {
     if (this.#wishes.length > 0 && key === this.#wishes[0]) return;
     this.#wishes = [key, ...next];
     this.#tried.clear();
+    this.#endUnwished();
     if (this.#resting === 'over') this.#resting = 'no';
     const kept = this.#kept.get(key);
     this.#show(kept === undefined ? this.#view.shown : { key, value: kept.value });
@@ -115,14 +129,28 @@ export class Latest<K extends {}, V> {
   async #loadOne(key: K): Promise<void> {
     this.#tried.add(key);
     const asked = key === this.#wishes[0];
+    const underway: Underway<K> = { key, stop: new AbortController(), isLong: false };
+    const { signal } = underway.stop;
+    this.#underway = underway;
+    void this.#patience().then(() => {
+      underway.isLong = true;
+      this.#endUnwished();
+    });
     try {
-      const value = await this.#load(key);
+      const value = await this.#load(key, signal);
       this.#kept.set(key, { value, weight: this.#weigh(value) });
       if (asked || key === this.#wishes[0]) this.#show({ key, value });
     } catch (error) {
+      if (signal.aborted) return;
       this.#failed.set(key, error instanceof Error ? error.message : String(error));
       if (key === this.#wishes[0]) this.#show(this.#view.shown);
     }
+  }
+
+  /** What takes long, and nobody wishes any more. What takes no time is better kept. */
+  #endUnwished(): void {
+    const { key, stop, isLong = false } = this.#underway ?? {};
+    if (isLong && key !== undefined && !this.#wishes.includes(key)) stop?.abort();
   }
 
   #show(shown: Shown<K, V> | null): void {

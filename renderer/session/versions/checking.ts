@@ -3,6 +3,7 @@
 
 import { errorInfo, RetraceError } from '../../../engine/model/errors.ts';
 import type { CheckProgress } from '../../../engine/model/replay/checked.ts';
+import { showCode } from '../code/ask-code.ts';
 import { keepAddress } from '../current-address.ts';
 import { endComparison } from '../compare/comparing.ts';
 import { ask } from '../engine.ts';
@@ -168,13 +169,16 @@ export function cancelCheck(): void {
   underway?.abort();
 }
 
-/** Opens the run at its divergence; the way back is kept. */
-export function openDivergence(run = getState().cursor.run, column = getState().cursor.column): void {
+/** Into the run at the event where it goes apart, and its code at that line, where it was checked; the way back is kept. */
+export async function openDivergence(run = getState().cursor.run, index = getState().cursor.column): Promise<void> {
   if (run === null) return;
-  const checked = checkedIn(getState().columns[column], run);
-  const seq = checked?.outcome === 'replayed' ? (checked.report.seq ?? checked.report.drift[0]?.seq ?? null) : null;
+  const column = getState().columns[index];
+  const checked = checkedIn(column, run);
+  const report = checked?.outcome === 'replayed' ? checked.report : null;
   keepAddress();
-  void openRun(run, { ...nowhere, at: seq });
+  await openRun(run, { ...nowhere, at: report?.seq ?? report?.drift[0]?.seq ?? null });
+  const isOpen = useSession.getState().open?.summary.runId === run;
+  if (isOpen && report !== null && column !== undefined) await showCode(column.code);
 }
 
 /** Opening a run keeps the table in the background. Call once. */

@@ -2,9 +2,9 @@
 // whole page loads it; the view is loaded on first use.
 
 import { create } from 'zustand';
-import type { ErrorInfo } from '../../engine/model/errors.ts';
-import type { ReplayReport } from '../../engine/model/replay/replay-report.ts';
-import type { CodeOffer, RunCode } from '../../engine/model/replay/run-code.ts';
+import type { ErrorInfo } from '../../../engine/model/errors.ts';
+import type { ReplayReport } from '../../../engine/model/replay/replay-report.ts';
+import type { CodeOffer, RunCode } from '../../../engine/model/replay/run-code.ts';
 
 /** The parameters that identify a version of a run's code in calls of the contract. */
 export type AskedCode = { readonly run: string; readonly code: string; readonly workflow: string | null };

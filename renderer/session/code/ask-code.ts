@@ -1,8 +1,8 @@
 // Chooses code for the open run and replays it. Only code that a person chose and asked to run is run.
 
-import { errorInfo, RetraceError } from '../../engine/model/errors.ts';
-import { ask } from '../session/engine.ts';
-import { moveTo, setView, useSession } from '../session/session.ts';
+import { errorInfo, RetraceError } from '../../../engine/model/errors.ts';
+import { ask } from '../engine.ts';
+import { moveTo, setView, useSession } from '../session.ts';
 import { type AskedCode, beginRun, useCode } from './code-state.ts';
 
 const { getState, setState } = useCode;
@@ -28,6 +28,14 @@ export async function prepareCode(): Promise<void> {
 export function chooseCode(): void {
   setView('code');
   setState({ choosing: true, error: null, modules: null });
+}
+
+/** The code of the run on screen, as a check has run it: it was asked for there. */
+export async function showCode(code: string): Promise<void> {
+  setView('code');
+  await prepareCode();
+  setState({ choosing: false });
+  await replay(code);
 }
 
 export function endChoosing(): void {
@@ -73,12 +81,13 @@ export function cancelReplay(): void {
 }
 
 async function replayed(asked: AskedCode, signal: AbortSignal): Promise<void> {
-  const report = await ask('replayRun', asked, { signal });
+  const { cursor } = useSession.getState();
+  const report = await ask('replayRun', { ...asked, remember: true }, { signal });
   const code = await ask('readCode', asked, { signal });
   if (signal.aborted || getState().run !== asked.run) return;
   setState({ replayed: { asked, report, code }, choosing: false, file: null, line: null });
-  // The cursor goes to the divergence.
-  if (report.seq !== null) moveTo(report.seq);
+  // Where it does not replay a person wants to stand there; who has gone on meanwhile stays.
+  if (report.seq !== null && useSession.getState().cursor === cursor) moveTo(report.seq);
 }
 
 /** Several matching modules lead to a choice instead of an error. */

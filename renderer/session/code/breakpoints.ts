@@ -2,12 +2,12 @@
 // across sessions; a run continues to the next stop, or back to the previous one.
 
 import { create } from 'zustand';
-import type { Seq } from '../../engine/model/event.ts';
-import { nameOf, NONE, type Outline, typeOf } from '../../engine/model/outline.ts';
-import { eventsOfLine, type Frames } from '../../engine/model/replay/frames.ts';
-import { ask } from '../session/engine.ts';
-import { moveTo, useSession } from '../session/session.ts';
-import { say } from '../session/shell-state.ts';
+import type { Seq } from '../../../engine/model/event.ts';
+import { nameOf, NONE, type Outline, typeOf } from '../../../engine/model/outline.ts';
+import { eventsOfLine, type Frames } from '../../../engine/model/replay/frames.ts';
+import { ask } from '../engine.ts';
+import { moveTo, useSession } from '../session.ts';
+import { say } from '../shell-state.ts';
 import { replayedOf, type Replayed } from './code-state.ts';
 
 export type StopWhat =
