@@ -7,7 +7,7 @@ import { firstClosedStatus, kindIndex, NONE } from './outline.ts';
 import type { Steps } from './steps.ts';
 import { stepsOf } from './steps.ts';
 
-/** Operations on the path, rising. Of a run that goes on: up to what it has been waiting for longest. */
+/** Operations on the path, rising. Of a run that goes on, or that was ended from outside: up to what it has been waiting for longest. */
 export function criticalPath(outline: Outline, steps: Steps = stepsOf(outline)): Uint32Array {
   const path: number[] = [];
   let step = steps.end;

@@ -1,7 +1,7 @@
 // What a dialect says about one event.
 
 /** Raised whenever a rule changes what is said of an event, a run or its end: what was kept under another version is folded anew. */
-export const EXPLANATION_VERSION = 4;
+export const EXPLANATION_VERSION = 5;
 
 import type { Effect } from './effect.ts';
 import type { Seq } from './event.ts';

@@ -58,7 +58,19 @@ export type RunPlace = { readonly seq: Seq; readonly view?: string };
 export type RunNote = { readonly seq: Seq; readonly text: string };
 
 /** The first thing a person reads, and where the cursor stands when the run is opened. */
-export type Headline = { readonly sentence: string; readonly seq: Seq };
+export type Headline = {
+  readonly sentence: string;
+  readonly seq: Seq;
+  /** It goes on by name, but its workflow task fails again and again. */
+  readonly stuck?: true;
+};
+
+/** How a run is shown to stand: one that is stuck looks so. */
+export type ShownStatus = RunStatus | 'stuck';
+
+export function shownStatus({ status, headline }: Pick<RunSummary, 'status' | 'headline'>): ShownStatus {
+  return headline.stuck === true ? 'stuck' : status;
+}
 
 /** What a run is called: by a person, by who started it, or by its id. */
 export function calledOf({ name, workflowId, runId }: Pick<RunSummary, 'name' | 'workflowId' | 'runId'>): string {

@@ -23,7 +23,7 @@ export type Steps = {
   readonly ofOperation: Int32Array;
   /** 1 for operations that came from outside: messages, requests. */
   readonly inbound: Uint8Array;
-  /** The step that ended the run, or NONE. */
+  /** The step that ended the run; NONE while it goes on, and where it was ended from outside. */
   readonly end: number;
 };
 
@@ -40,6 +40,9 @@ const goingOn: ReadonlySet<RunStatus> = new Set(['running', 'paused', 'unknown']
 export function isGoingOn(status: RunStatus): boolean {
   return goingOn.has(status);
 }
+
+/** Whose end comes from outside, whatever the code was about to do. */
+const endedFromOutside: ReadonlySet<RunStatus> = new Set(['terminated', 'timedOut']);
 
 /** The event that ended the run and its last status, or null while it goes on. */
 export function endOf(outline: Outline): { readonly seq: Seq; readonly status: RunStatus } | null {
@@ -176,5 +179,5 @@ function stepOfOperations(outline: Outline, steps: Beginnings): Pick<Steps, 'ofO
 
 function endStep(outline: Outline, beganAt: Uint32Array): number {
   const end = endOf(outline);
-  return end === null ? NONE : countUpTo(beganAt, end.seq) - 1;
+  return end === null || endedFromOutside.has(end.status) ? NONE : countUpTo(beganAt, end.seq) - 1;
 }

@@ -1,11 +1,10 @@
 // The time of a run, cut along the chain of waits that explains it: every moment belongs to one operation that was waited for, or to the code.
 
 import { lastWaking, longestOpen, stepBefore } from '../critical-path.ts';
-import type { RunStatus } from '../effect.ts';
 import type { Seq } from '../event.ts';
 import { firstClosedStatus, kindIndex, NONE, type Outline } from '../outline.ts';
 import { lastOf } from '../run-time.ts';
-import { endOf, type Steps, stepsOf } from '../steps.ts';
+import { type Steps, stepsOf } from '../steps.ts';
 
 /** From one event to a later one. */
 export type Span = {
@@ -17,18 +16,11 @@ export type Span = {
   readonly operation: number;
 };
 
-/** Whose end comes from outside, whatever the code was about to do. */
-const endedFromOutside: ReadonlySet<RunStatus> = new Set(['terminated', 'timedOut']);
-
 /** From the last to the first; together they are the run, from its first event to the one that ended it. */
 export function criticalSpans(outline: Outline): readonly Span[] {
   const steps = stepsOf(outline);
   const cutter = new Cutter(outline);
-  const end = endOf(outline);
-  let step =
-    end === null || steps.end === NONE || endedFromOutside.has(end.status)
-      ? cutOpenEnd(outline, steps, cutter)
-      : steps.end;
+  let step = steps.end === NONE ? cutOpenEnd(outline, steps, cutter) : steps.end;
   while (step >= 0) {
     const woken = lastWaking(outline, steps, step);
     const before = woken === 0 ? step - 1 : stepBefore(outline, steps, outline.operation[woken - 1]!);
