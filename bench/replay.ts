@@ -1,4 +1,5 @@
-// Replaying a history with the code that made it: one activity after another, to the longest history that a server lets be.
+// Benchmark of replaying a history with its code: sequential activities, up to the longest history that a server
+// allows.
 
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,7 +12,7 @@ import { median, type Row } from './statistics.ts';
 
 const rounds = 5;
 const leastPerSecond = 50_000;
-/** Of the time an event takes in the longest history, and in one a fifth as long. */
+/** Maximum ratio of the time per event in the longest history to that in one a fifth as long. */
 const mostGrowth = 1.5;
 
 const workflow = `
@@ -53,7 +54,7 @@ export async function measureReplay(): Promise<readonly Row[]> {
   }
 }
 
-/** From the events' bytes to the verdict, in a thread that runs already. */
+/** Measures from the events' bytes to the verdict, in a running thread. */
 async function speedOf(replayer: Replayer, about: number): Promise<{ events: number; perSecond: number }> {
   const passes = Math.floor((about - 5) / 6);
   const run = new RecordedRun('steps', passes).task();
