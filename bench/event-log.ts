@@ -73,7 +73,7 @@ class Pair {
     this.#raw.push(spentRaw);
   }
 
-  /** `each`: number of items per round. Measures CPU time, which other load on the machine does not take away. */
+  /** `each`: number of items per round. Also shows CPU time, which other load on the machine does not affect. */
   row(what: string, each: number, target: number): Row {
     const ratioOf = (key: keyof Spent): number =>
       median(this.#raw.map((spent) => spent[key])) / median(this.#ours.map((spent) => spent[key]));
