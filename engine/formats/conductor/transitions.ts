@@ -1,12 +1,13 @@
-// A Conductor execution says how its tasks stand, and when each was scheduled, started and ended: read as those transitions, in order of time.
-// What lies between is not in it. Source: WorkflowExecution and Task of conductor-oss, GET /api/workflow/{id}?includeTasks=true.
+// A Conductor execution states the status of its tasks, and when each was scheduled, started and ended: read as those
+// transitions, in order of time. Intermediate changes are not recorded. Source: WorkflowExecution and Task of
+// conductor-oss, GET /api/workflow/{id}?includeTasks=true.
 
 import { writtenTimeMs } from '../../model/written-time.ts';
 import { isArray, isObject, type Json, type JsonObject, numberOf, stringOf } from '../../model/json.ts';
 
 export type Execution = JsonObject & { readonly tasks: readonly JsonObject[] };
 
-/** Its tasks tell it from everything else. */
+/** An execution is recognised by its tasks. */
 export function isExecution(json: Json): json is Execution {
   if (!isObject(json) || stringOf(json['workflowId']) === undefined || !isArray(json['tasks'])) return false;
   const { tasks } = json;
@@ -24,7 +25,7 @@ const terminal: ReadonlySet<Json | undefined> = new Set([
 ]);
 const ended: ReadonlySet<Json | undefined> = new Set(['COMPLETED', 'FAILED', 'TIMED_OUT', 'TERMINATED']);
 
-/** What a task is known by only when it is over. */
+/** Task fields that are known only at the end of the task. */
 const ofEnd: ReadonlySet<string> = new Set([
   'outputData',
   'reasonForIncompletion',
@@ -34,7 +35,10 @@ const ofEnd: ReadonlySet<string> = new Set([
 
 type Placed = { readonly at: number | null; readonly sort: number; readonly event: JsonObject };
 
-/** `{transition, at, …}` each: what it concerns as the execution writes it. `at` in ms, never before what it follows; null = not known. */
+/**
+ * Transitions as `{transition, at, …}`, with the task or workflow as written by the execution. `at`: ms since 1970,
+ * never before the previous transition; null = unknown.
+ */
 export function transitionsOf({ tasks, workflowDefinition, ...workflow }: Execution): readonly JsonObject[] {
   const { output, ...given } = workflow;
   const begun = timeOf(workflow['startTime']) ?? timeOf(workflow['createTime']);
@@ -96,7 +100,7 @@ function workerOf(task: JsonObject): JsonObject {
   return task['workerId'] === undefined ? {} : { workerId: task['workerId'] };
 }
 
-/** A retry is a new task that names the one before it: both are one operation, called by the first. */
+/** A retry is a new task that names the one before it: both are one operation, named after the first. */
 function rootsOf(tasks: readonly JsonObject[]): ReadonlyMap<string, string> {
   const roots = new Map<string, string>();
   for (const task of tasks) {
@@ -106,7 +110,7 @@ function rootsOf(tasks: readonly JsonObject[]): ReadonlyMap<string, string> {
   return roots;
 }
 
-/** 0 stands for none. */
+/** Time in ms since 1970; 0 means no time. */
 function timeOf(value: Json | undefined): number | null {
   const ms = numberOf(value) ?? writtenTimeMs(value, 'ms');
   return ms !== null && ms > 0 ? ms : null;
