@@ -79,7 +79,7 @@ function decodeBytes(
   return shownBytes(bytes);
 }
 
-/** Unreadable bytes: their number, and their beginning. */
+/** Unreadable bytes: their number, their beginning, and a digest where the beginning is incomplete. */
 export function shownBytes(bytes: Buffer): Pick<ShownPayload, 'bytes' | 'head' | 'sha256'> {
   const head = bytes.subarray(0, headBytes).toString('hex');
   return {
