@@ -33,7 +33,7 @@ function unreadableRun(run: string, form: string, error: unknown): StreamedRun {
     async *batches() {
       throw error;
     },
-    end: () => Promise.reject(error as Error),
+    end: () => Promise.reject(error),
   };
 }
 
