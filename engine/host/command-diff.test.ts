@@ -116,8 +116,8 @@ describe('what differs', () => {
     );
     const { code, out } = await retrace('diff', left, right);
     assert.equal(code, 1);
-    assert.match(out, /^− node a\\u001b\[31m\\u000ab {2}\(A 2\)$/m);
-    assert.match(out, /^~ node x {2}\(A 4 → B 2\) {2}input\n {4}input\.s: …".*left" → …".*right"$/m);
+    assert.match(out, /^− node a\\u001b\[31m\\u000ab {2}\(A #2\)$/m);
+    assert.match(out, /^~ node x {2}\(A #4 → B #2\) {2}input\n {4}input\.s: …".*left" → …".*right"$/m);
     assert.match(out, /^0 the same, 1 changed, 0 moved, 1 only in A, 0 only in B$/m);
   });
 });

@@ -1,4 +1,4 @@
-// Runs of other engines' event logs as runs of the library.
+// Tests runs of other engines' event logs as runs of the library.
 
 import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';

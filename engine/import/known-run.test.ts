@@ -1,4 +1,4 @@
-// A file that comes again when its run has grown: what is true is said, of every container.
+// Tests a second import of a file whose run has grown: the report is true for every container.
 
 import assert from 'node:assert/strict';
 import { join } from 'node:path';

@@ -1,19 +1,19 @@
-// The operations of each step, as far as they are to be drawn.
+// The visible operations of each step.
 
 import type { Outline } from './outline.ts';
 import { kindIndex, NONE } from './outline.ts';
 import type { Steps } from './steps.ts';
 
 export class StepOperations {
-  /** Including the one after the last, where messages lie that no step has taken in. */
+  /** Number of steps, including one after the last for messages that no step has received. */
   readonly steps: number;
-  /** 1 for operations that are drawn. */
+  /** By operation: 1 = visible. */
   readonly shown: Uint8Array;
   readonly count: number;
   readonly #start: Uint32Array;
   readonly #operations: Uint32Array;
 
-  /** `visible` = indexes of the operations to draw, rising; null = all. Workflow tasks never are. */
+  /** `visible`: rising indexes of the operations to draw; null = all. Workflow tasks are never drawn. */
   constructor(outline: Outline, steps: Steps, visible: Uint32Array | null) {
     this.steps = steps.count + 1;
     this.shown = shownOf(outline, visible);
@@ -27,7 +27,7 @@ export class StepOperations {
     for (let i = 0; i < this.shown.length; i++) if (step(i) !== NONE) this.#operations[next[step(i)]!++] = i;
   }
 
-  /** Rising. */
+  /** Visible operations of a step, rising. */
   of(step: number): Uint32Array {
     return this.#operations.subarray(this.#start[step], this.#start[step + 1]);
   }

@@ -1,4 +1,5 @@
-// The bytes of an entry, unpacked, in pieces: nothing but the piece that is looked at is in memory. A file that changes meanwhile is refused at its end.
+// Reads an entry's unpacked bytes in pieces: only the current piece is in memory. Throws at the end if the file changed
+// meanwhile.
 
 import { createReadStream, type ReadStream } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
@@ -27,7 +28,7 @@ async function openFile(path: string): Promise<FileHandle> {
   });
 }
 
-/** While one piece is looked at, the next is read. */
+/** Reads the next piece while the caller uses the current one. */
 async function* filePieces(path: string): AsyncGenerator<Buffer> {
   const file = await openFile(path);
   try {
@@ -40,7 +41,7 @@ async function* filePieces(path: string): AsyncGenerator<Buffer> {
       if (piece.length === 0) break;
       at += piece.length;
       reading = readInto(file, rooms[turn % 2]!, at);
-      // Should nobody ask for it any more.
+      // Prevents an unhandled rejection if the caller stops early.
       reading.catch(() => undefined);
       yield piece;
     }

@@ -7,7 +7,10 @@ import { eventsOf, NONE } from '../../engine/model/outline.ts';
 import { moveTo, select, selectGroup, useSession } from '../session/session.ts';
 import { closeFold, openFold, useGraph } from './graph-state.ts';
 
-/** Selects a node's operation and goes to its first event; when that is so already, to its last. Of a fold: the member nearest the cursor, and it is looked at as a fold. */
+/**
+ * Selects a node's operation and goes to its first event or, when that is already so, to its last. For a fold: selects
+ * the fold and the member nearest to the cursor.
+ */
 export function goToNode(node: GraphNode): void {
   const { open, cursor, selected } = useSession.getState();
   if (open === null) return;
@@ -27,7 +30,7 @@ export function goToNode(node: GraphNode): void {
   moveTo(selected === member && cursor === first ? last : first);
 }
 
-/** Opens a fold or closes an open one; anything else it goes to. */
+/** Opens a fold or closes an open one; goes to any other item. */
 export function openOrClose(id: string): void {
   const { laid } = useGraph.getState();
   const frame = laid?.graph.frames.find((one) => one.id === id);

@@ -4,19 +4,19 @@ import styles from './node.module.css';
 
 type NodeButtonProps = {
   readonly id: string;
-  /** What stands on it; the label begins with it. */
+  /** The visible text; the label begins with it. */
   readonly name: string;
-  /** Left out where the label changes with the cursor: it is then written into the element directly. */
+  /** Absent where the label changes with the cursor: it is then written directly into the element. */
   readonly label?: string;
   readonly pressed?: boolean;
-  /** Given only for a node that can be opened. */
+  /** Set only for a node that can be opened. */
   readonly expanded?: boolean | undefined;
-  /** `second` = the second click of a double one. */
+  /** `second`: true for the second click of a double click. */
   readonly onGo: (second: boolean) => void;
   readonly onOpen?: (() => void) | undefined;
 };
 
-/** The name of a node is its button; it can be clicked all over the node. What else stands there is text beside it. */
+/** The name of a node is its button, which reacts to clicks on the whole node. Other text is beside it. */
 export function NodeButton({ id, name, label, pressed, expanded, onGo, onOpen }: NodeButtonProps) {
   const focusable = useGraph((graph) => graph.focus === id);
   return (

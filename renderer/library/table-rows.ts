@@ -1,5 +1,5 @@
-// The library as a table: which runs a person wants to see, in which order, under which headings. Pure; knows no screen. Orders are made once for
-// a library and a column, so that sorting again costs no more than filtering.
+// The library as a table: filter, order and headings of the runs. Pure; knows no screen. Orders are cached by library
+// and column, so sorting again costs no more than filtering.
 
 import type { RunStatus } from '../../engine/model/effect.ts';
 import { spanMs } from '../../engine/model/moment.ts';
@@ -22,7 +22,10 @@ export type TableColumn = (typeof tableColumns)[number];
 export const tableGroupings = ['none', 'type', 'family'] as const;
 export type TableGrouping = (typeof tableGroupings)[number];
 
-/** null = all. `fromMs`, `toMs`: when a run began, ms since 1970, both ends included. `found`: by run id, how many payloads a search found. */
+/**
+ * null = no restriction. `fromMs`, `toMs`: limits of the start time, ms since 1970, both ends included. `found`: number
+ * of matching payloads by run id.
+ */
 export type TableView = {
   readonly text: string;
   readonly statuses: readonly RunStatus[] | null;
@@ -32,7 +35,7 @@ export type TableView = {
   readonly sort: TableColumn;
   readonly down: boolean;
   readonly grouping: TableGrouping;
-  /** Types whose runs are folded away. */
+  /** Types whose groups are folded. */
   readonly folded: ReadonlySet<string>;
 };
 export type PayloadsFound = { readonly events: number; readonly first: number };
@@ -71,7 +74,7 @@ export function tableRows(runs: readonly RunSummary[], view: TableView): readonl
   return rows;
 }
 
-/** How many runs have each status; those that none has are left out. */
+/** Number of runs by status; statuses without runs are left out. */
 export function statusCounts(runs: readonly RunSummary[]): ReadonlyMap<RunStatus, number> {
   const counts = new Map<RunStatus, number>();
   for (const { status } of runs) counts.set(status, (counts.get(status) ?? 0) + 1);
@@ -89,7 +92,7 @@ function wants(run: RunSummary, { statuses, fromMs, toMs, found }: TableView): b
   return found === null || found.has(run.runId);
 }
 
-/** Of a list of runs, for as long as it is that list. */
+/** Cached data of a list of runs, keyed by the list's identity. */
 type Known = { texts?: readonly string[]; readonly orders: Map<TableColumn, Uint32Array> };
 const known = new WeakMap<readonly RunSummary[], Known>();
 
@@ -99,7 +102,7 @@ function knownOf(runs: readonly RunSummary[]): Known {
   return of;
 }
 
-/** What a word is looked for in. */
+/** The texts in which the filter searches words. */
 function textsOf(runs: readonly RunSummary[]): readonly string[] {
   const of = knownOf(runs);
   return (of.texts ??= runs.map((run) =>
@@ -107,7 +110,7 @@ function textsOf(runs: readonly RunSummary[]): readonly string[] {
   ));
 }
 
-/** Indexes of the runs, rising by the column; among equals the newest first, read downwards the same way round. */
+/** Indexes of the runs, rising by the column; equal runs have the newest first when read from the top. */
 function orderOf(runs: readonly RunSummary[], column: TableColumn): Uint32Array {
   const { orders } = knownOf(runs);
   let order = orders.get(column);
@@ -126,7 +129,7 @@ function compared(a: string | number, b: string | number): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** What is not known comes before all that is. */
+/** Unknown values sort before known ones. */
 const keyOf: Readonly<Record<TableColumn, (run: RunSummary) => string | number>> = {
   status: ({ status }) => status,
   type: (run) => typeOf(run).toLowerCase(),

@@ -85,7 +85,7 @@ function Ways({ checked }: { readonly checked: CheckedHistory | null }) {
   return (
     <>
       <Tooltip label="Into the run, at this event" keys={keysOf('row-act')}>
-        <button type="button" className={control.bordered} onClick={() => openDivergence()}>
+        <button type="button" className={control.bordered} onClick={() => void openDivergence()}>
           <CornerDownRight size={13} aria-hidden /> {seq === null ? 'Open the run' : `Open at event ${countText(seq)}`}
         </button>
       </Tooltip>

@@ -17,7 +17,7 @@ export function CoursesView({ run, code }: { readonly run: string; readonly code
   useEffect(() => {
     let current = true;
     setLoaded(null);
-    ask('replayRun', { run, code, workflow: null }).then(
+    ask('replayRun', { run, code, workflow: null, remember: false }).then(
       ({ rows }) => current && setLoaded({ rows }),
       (error: unknown) => current && setLoaded({ problem: error instanceof Error ? error.message : String(error) }),
     );

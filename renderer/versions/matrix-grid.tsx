@@ -103,7 +103,7 @@ function choose(event: MouseEvent): void {
 
 function open(event: MouseEvent): void {
   const place = placeOf(event);
-  if (place !== null) openDivergence(place.run, place.column);
+  if (place !== null) void openDivergence(place.run, place.column);
 }
 
 function stepByKey(event: KeyboardEvent, page: number): void {

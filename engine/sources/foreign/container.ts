@@ -1,5 +1,5 @@
-// What was written as an event log: by other engines a SQLite file with a table `workflow_events`, or a folder of `{runId}/events.jsonl`;
-// by Retrace itself such a folder. Each run in it is one of the library.
+// Reads event logs of other engines: a SQLite file with a table `workflow_events`, or a folder of
+// `{runId}/events.jsonl`. Each run in it is a run of the library.
 
 import { openForeignFile, openForeignFolder } from '../../store/foreign/foreign-log.ts';
 import type { EventLog } from '../../store/log.ts';
@@ -24,7 +24,7 @@ export const foreign: Container = {
   ending: () => 'jsonl',
 };
 
-/** Only what lies on a disk can be opened. */
+/** A function that opens the log; undefined for an entry without a path. */
 function opening(entry: Entry): (() => EventLog | undefined) | undefined {
   if (entry.type === 'folder') return isFolderOfRuns(entry) ? () => openForeignFolder(entry.path) : undefined;
   if (
@@ -37,13 +37,16 @@ function opening(entry: Entry): (() => EventLog | undefined) | undefined {
   return () => openForeignFile(path);
 }
 
-/** Nothing else lies in it: what does is a source of its own. */
+/** Whether the folder holds only runs; other content is a source of its own. */
 function isFolderOfRuns({ paths }: FolderEntry): boolean {
   const files = new Set(paths.filter((path) => path.endsWith('/events.jsonl')));
   return files.size > 0 && paths.every((path) => files.has(path) || files.has(`${path}/events.jsonl`));
 }
 
-/** Files of events that a dialect knows are read better one by one. */
+/**
+ * Whether this container reads the entry. If a dialect knows the folder's first run, the files are better imported one
+ * by one.
+ */
 async function isForeign(open: () => EventLog | undefined, entry: Entry): Promise<boolean> {
   let log: EventLog | undefined;
   try {
@@ -52,7 +55,7 @@ async function isForeign(open: () => EventLog | undefined, entry: Entry): Promis
     const [first] = (await log.streams({ limit: 1 })).streams;
     return first !== undefined && (await dialectIn(log, first.run)) === undefined;
   } catch (error) {
-    // Of a table that is none of events it is said why; of a database that is none, by whoever takes every file.
+    // Reports a table without events here; other errors come from the container that accepts every file.
     return error instanceof RetraceError && error.code === 'not-a-history';
   } finally {
     await log?.close();

@@ -1,4 +1,4 @@
-// One run of an event log, its events going by: in the dialect that knows its payloads, else raw.
+// Streams one run of another engine's log, in the dialect that knows its payloads, otherwise as raw.
 
 import { createHash } from 'node:crypto';
 import type { Dialect } from '../../formats/dialect.ts';
@@ -10,7 +10,7 @@ import { type JsonObject, objectOf } from '../../model/json.ts';
 import type { EventLog, StoredEvent } from '../../store/log.ts';
 import type { RawEvent, StreamedRun } from '../source.ts';
 
-/** What the events of no known dialect are called. */
+/** Dialect id for events of no known dialect. */
 const unknownId = 'raw';
 
 /** `form`: what the log is, in the words of a person. A run that cannot be read says so when its events are asked for. */
@@ -54,7 +54,7 @@ async function wholeRun(log: EventLog, run: string, form: string): Promise<Strea
   };
 }
 
-/** The dialect that knows the run's first payloads. */
+/** The dialect that recognises the run's first payloads. */
 export async function dialectIn(log: EventLog, run: string): Promise<Dialect | undefined> {
   return recognise(await sampleOf(log, run), '');
 }
@@ -69,7 +69,7 @@ async function sampleOf(log: EventLog, run: string): Promise<readonly JsonObject
   });
 }
 
-/** Deeper ones could not be walked. */
+/** In bytes. Shorter payloads cannot be nested too deep to be walked. */
 const shortBytes = 2000;
 
 function rawEvent({ seq, type, atMs, payload }: StoredEvent, isJson: boolean): RawEvent {

@@ -1,5 +1,5 @@
-// JSON documents, JSON Lines, bundles, and gzip around any of them. Takes every file, and says what is wrong with it. JSON Lines whose every
-// line is an event are read as they go by, all others whole.
+// Reads JSON documents, JSON Lines, bundles, and gzip around any of them. Accepts every file, and reports its errors.
+// JSON Lines with only event lines are streamed, all others are read whole.
 
 import { dialectOf } from '../../formats/dialects.ts';
 import type { FileEntry, OtherEntry } from '../entry.ts';
@@ -20,7 +20,7 @@ export const json: Container = {
   ending: (dialect) => (dialectOf(dialect).inLines ? 'jsonl' : 'json'),
 };
 
-/** undefined where there is no place for the events that were appended. */
+/** undefined if the envelope has no place for appended events. */
 function envelopeFor(envelope: Envelope, events: number): Envelope | undefined {
   const more =
     events - envelope.chunks.reduce<number>((sum, chunk) => sum + (typeof chunk === 'number' ? chunk : 0), 0);
@@ -66,7 +66,7 @@ class JsonFile implements Source {
   }
 }
 
-/** What is kept of a history, beside its events. */
+/** The stored data of a history beside its events. */
 export function keptOf({ envelope }: Pick<History, 'envelope'>): Kept {
   return { container: json.id, ...envelope };
 }

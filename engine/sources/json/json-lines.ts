@@ -1,4 +1,4 @@
-// JSON Lines whose every line is an event: read in one pass, in the memory of a few lines, whatever the size of the file.
+// Reads JSON Lines whose every line is an event, in one pass, holding only a few lines in memory.
 
 import type { Dialect } from '../../formats/dialect.ts';
 import { recognise, sampleSize } from '../../formats/dialects.ts';
@@ -18,12 +18,12 @@ import { LinesDigest } from './lines-digest.ts';
 const LINE_FEED = 10;
 const BRACE = 123;
 const spaces: ReadonlySet<number | undefined> = new Set([32, 9, 13, 10]);
-/** Few enough that what was parsed is forgotten while it is young. */
+/** Lines per batch: few enough that parsed objects die in V8's young generation. */
 const readTogether = 100;
-/** The first lines are looked for in so much of the file. */
+/** The first lines must be within this many bytes. */
 const sampleBytes = 8 * 2 ** 20;
 
-/** undefined where its first lines are something else; those behind them are looked at when they come. */
+/** undefined if the first lines are no events; later lines are checked when they are read. */
 export async function jsonLines(entry: FileEntry, partial: boolean): Promise<StreamedLines | undefined> {
   if (!mayBeLines(entry.head)) return undefined;
   const sample = await sampleOf(entry, partial);
@@ -42,7 +42,7 @@ function mayBeLines(head: Buffer): boolean {
   return isGzip(head) || head.subarray(startOf(head)).find((byte) => !spaces.has(byte)) === BRACE;
 }
 
-/** Behind a byte order mark. */
+/** Offset after a byte order mark, if there is one. */
 function startOf(bytes: Buffer): number {
   return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
 }
@@ -61,13 +61,16 @@ async function sampleOf(entry: FileEntry, partial: boolean): Promise<readonly Js
       if (read > sampleBytes) break;
     }
   } catch {
-    // Whoever reads all of it says what is wrong.
+    // The reader of the whole file reports the error.
     return undefined;
   }
   return sample.length < 2 ? undefined : sample;
 }
 
-/** `event` is undefined where the line ends too early. `line`: its number, from 1. `start` … before `end`: without white space around it; `next`: with its line feed. */
+/**
+ * `event` is undefined if the line is incomplete. `line`: its number, from 1. `start` to before `end`: the line without
+ * surrounding white space; `next`: offset after its line feed.
+ */
 type Line = {
   readonly event: EventLine | undefined;
   readonly text: string;
@@ -77,7 +80,7 @@ type Line = {
   readonly next: number;
 };
 
-/** `eventsBefore`: of the file. Lines without anything are passed over. */
+/** `eventsBefore`: number of earlier events in the file. Skips empty lines. */
 function* eventsIn({ bytes, linesBefore }: LineBlock, eventsBefore: number): Generator<Line> {
   let [line, events] = [linesBefore, eventsBefore];
   for (let at = linesBefore === 0 ? startOf(bytes) : 0, next = 0; at < bytes.length; at = next) {
@@ -95,7 +98,7 @@ function* eventsIn({ bytes, linesBefore }: LineBlock, eventsBefore: number): Gen
   }
 }
 
-/** What is known of one run on the way; `first`, `last`: positions of its events that have one. */
+/** State of one run during the pass; `first`, `last`: positions of its first and last event that have a position. */
 type RunOfLines = { readonly digest: LinesDigest; events: number; readonly first: number; last: number };
 
 class Pass implements LinesPass {
@@ -106,7 +109,7 @@ class Pass implements LinesPass {
   readonly #runs: RunOfLines[] = [];
   #events = 0;
   #isStrong: boolean | undefined;
-  /** Of a file cut off: its last line, as far as it is there, without white space. */
+  /** In a cut-off file: the incomplete last line, without white space. */
   #cut: Buffer | undefined;
   /** It was packed, and is cut off, be it behind a line. */
   #isShort = false;
@@ -168,7 +171,7 @@ class Pass implements LinesPass {
       ...(this.#cut === undefined && !this.#isShort ? [] : [lostAfter(this.#events)]),
       ...warningsOfHolder(this.#dialect, {}),
     ];
-    // A run that has the file for itself is known by all of its text.
+    // The digest of the only run in a file covers all of its text.
     const rest = this.#runs.length === 1 ? this.#cut : undefined;
     return this.#runs.map(({ digest, events }) => ({
       warnings,

@@ -1,4 +1,4 @@
-// The lines of a file, many at a time: whole lines in memory, and no more of the file than that.
+// Reads the lines of a file in blocks of whole lines; only one block is in memory.
 
 import { isUtf8 } from 'node:buffer';
 import { RetraceError } from '../../model/errors.ts';
@@ -9,12 +9,12 @@ import { checkText, withoutCutCharacter } from './text-check.ts';
 
 const LINE_FEED = 10;
 
-/** Whole lines, each with its line feed; only the last of a file may have none. Good until the next is asked for. */
+/** Whole lines with their line feeds; only the file's last line may lack one. Valid until the next block is read. */
 export type LineBlock = {
   readonly bytes: Buffer;
-  /** Lines of the file before these. */
+  /** Number of lines in the file before this block. */
   readonly linesBefore: number;
-  /** … up to their end. */
+  /** Number of lines in the file up to the end of this block. */
   readonly linesAfter: number;
 };
 
