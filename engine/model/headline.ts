@@ -93,7 +93,7 @@ function unfinished(outline: Outline): Headline {
       sentence: `Goes on behind event ${countText(outline.events)}, which is the last here; there it ${waits}`,
       seq: outline.events,
     };
-  if (waiting.type === 'taskRetry') return { sentence: `Stuck: ${waits}`, seq: waiting.since };
+  if (waiting.type === 'taskRetry') return { sentence: `Stuck: ${waits}`, seq: waiting.since, stuck: true };
   return { sentence: waiting.type === 'pause' ? `Paused; ${waits}` : `W${waits.slice(1)}`, seq: outline.events };
 }
 

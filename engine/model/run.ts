@@ -60,8 +60,20 @@ export type RunPlace = { readonly seq: Seq; readonly view?: string };
 /** `seq` 0 = about the run. */
 export type RunNote = { readonly seq: Seq; readonly text: string };
 
-/** The first sentence that a person reads, and the cursor's seq when the run is opened. */
-export type Headline = { readonly sentence: string; readonly seq: Seq };
+/** The first thing a person reads, and where the cursor stands when the run is opened. */
+export type Headline = {
+  readonly sentence: string;
+  readonly seq: Seq;
+  /** It goes on by name, but its workflow task fails again and again. */
+  readonly stuck?: true;
+};
+
+/** How a run is shown to stand: one that is stuck looks so. */
+export type ShownStatus = RunStatus | 'stuck';
+
+export function shownStatus({ status, headline }: Pick<RunSummary, 'status' | 'headline'>): ShownStatus {
+  return headline.stuck === true ? 'stuck' : status;
+}
 
 /** The displayed name of a run: a person's name for it, its workflow id, or its run id. */
 export function calledOf({ name, workflowId, runId }: Pick<RunSummary, 'name' | 'workflowId' | 'runId'>): string {

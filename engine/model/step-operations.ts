@@ -13,10 +13,13 @@ export class StepOperations {
   readonly #start: Uint32Array;
   readonly #operations: Uint32Array;
 
-  /** `visible`: rising indexes of the operations to draw; null = all. Workflow tasks are never drawn. */
+  readonly #visible: ReadonlySet<number> | null;
+
+  /** `visible` = indexes of the operations to draw, rising; null = all. Workflow tasks belong to no step. */
   constructor(outline: Outline, steps: Steps, visible: Uint32Array | null) {
     this.steps = steps.count + 1;
     this.shown = shownOf(outline, visible);
+    this.#visible = visible === null ? null : new Set(visible);
     this.#start = new Uint32Array(this.steps + 1);
     const step = (operation: number): number => (this.shown[operation] === 1 ? steps.ofOperation[operation]! : NONE);
     for (let i = 0; i < this.shown.length; i++) if (step(i) !== NONE) this.#start[step(i) + 1]! += 1;
@@ -27,7 +30,12 @@ export class StepOperations {
     for (let i = 0; i < this.shown.length; i++) if (step(i) !== NONE) this.#operations[next[step(i)]!++] = i;
   }
 
-  /** Visible operations of a step, rising. */
+  /** Whether a workflow task is to be drawn, where one is: if it failed. */
+  showsTask(task: number): boolean {
+    return this.#visible === null || this.#visible.has(task);
+  }
+
+  /** Rising. */
   of(step: number): Uint32Array {
     return this.#operations.subarray(this.#start[step], this.#start[step + 1]);
   }

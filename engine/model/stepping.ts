@@ -23,10 +23,13 @@ export function previousOfOperation(outline: Outline, operation: number, cursor:
   return before(eventsOf(outline, operation), cursor);
 }
 
-/**
- * The next event about an operation of the same kind; from an event about the run itself, the next event of the same
- * type.
- */
+/** The last event about an operation up to the cursor or, while it has not begun, its first; null where it has none. */
+export function latestOfOperation(outline: Outline, operation: number, cursor: Seq): Seq | null {
+  const events = eventsOf(outline, operation);
+  return events[Math.max(0, countUpTo(events, cursor) - 1)] ?? null;
+}
+
+/** The next event about an operation of the same kind; from an event about the run itself, the next of its own type. */
 export function nextOfKind(outline: Outline, cursor: Seq): Seq | null {
   return after(likeEvent(outline, cursor), cursor);
 }

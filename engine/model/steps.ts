@@ -30,7 +30,7 @@ export type Steps = {
   readonly ofOperation: Int32Array;
   /** 1 for operations from outside: messages, requests. */
   readonly inbound: Uint8Array;
-  /** The step that ended the run, or NONE. */
+  /** The step that ended the run; NONE while it goes on, and where it was ended from outside. */
   readonly end: number;
 };
 
@@ -48,7 +48,10 @@ export function isGoingOn(status: RunStatus): boolean {
   return goingOn.has(status);
 }
 
-/** The event that ended the run and the run's last status, or null for an open run. */
+/** Whose end comes from outside, whatever the code was about to do. */
+const endedFromOutside: ReadonlySet<RunStatus> = new Set(['terminated', 'timedOut']);
+
+/** The event that ended the run and its last status, or null while it goes on. */
 export function endOf(outline: Outline): { readonly seq: Seq; readonly status: RunStatus } | null {
   const last = outline.statuses.at(-1);
   return last === undefined || goingOn.has(last.status) ? null : last;
@@ -183,5 +186,5 @@ function stepOfOperations(outline: Outline, steps: Beginnings): Pick<Steps, 'ofO
 
 function endStep(outline: Outline, beganAt: Uint32Array): number {
   const end = endOf(outline);
-  return end === null ? NONE : countUpTo(beganAt, end.seq) - 1;
+  return end === null || endedFromOutside.has(end.status) ? NONE : countUpTo(beganAt, end.seq) - 1;
 }

@@ -158,7 +158,7 @@ const deeds: Readonly<Record<CommandId, Deed>> = {
     () => stepHistory(-1),
     inPair(() => pairs.stepLine(-1)),
   ),
-  'row-act': inCheckOr(() => void openDivergence(), inPair(pairs.actOnRow)),
+  'row-act': inCheckOr(() => openDivergence(), inBoth(pairs.actOnRow, goToSelected)),
   'differences-only': inCheckOr(
     () => changeMatrix({ filter: useVersions.getState().filter === 'breaks' ? 'all' : 'breaks', fewest: false }),
     inPair(() => pairs.changeLook({ onlyDifferences: !pairs.useCompare.getState().onlyDifferences })),
@@ -260,6 +260,11 @@ function stepInOperation(target: (outline: Outline, operation: number, cursor: S
   const { open, selected, cursor } = getState();
   const operation = selected ?? open?.outline.operation[cursor - 1] ?? -1;
   if (operation >= 0) go((outline, from) => target(outline, operation, from));
+}
+
+function goToSelected(): void {
+  const { selected } = getState();
+  if (selected !== null) go((outline, cursor) => stepping.latestOfOperation(outline, selected, cursor));
 }
 
 function toRun(find: () => RunSummary | null, before: (run: string) => void = () => undefined): Deed {

@@ -47,16 +47,27 @@ export function dropFocus(event: MouseEvent): void {
   if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
 }
 
+/** How long the pointer may be on its way from a node to the link on its card. */
+const GRACE_MS = 200;
+let leaving: ReturnType<typeof setTimeout> | undefined;
+
 export function hoverItem(event: MouseEvent, id: string): void {
+  clearTimeout(leaving);
   setHover({ id, x: event.clientX, y: event.clientY });
 }
 
 /** The card of the focused item equals that of a hovered item; it is placed below the item, so as not to hide it. */
 export function hoverFocused(element: Element, id: string): void {
   const node = element.parentElement?.getBoundingClientRect() ?? element.getBoundingClientRect();
+  clearTimeout(leaving);
   setHover({ id, x: node.left - 12, y: node.bottom - 8 });
 }
 
+export function stayHovered(): void {
+  clearTimeout(leaving);
+}
+
 export function unhover(): void {
-  setHover(null);
+  clearTimeout(leaving);
+  leaving = setTimeout(() => setHover(null), GRACE_MS);
 }

@@ -10,7 +10,7 @@ import { kindLook } from '../ui/kinds.ts';
 import { lineText } from '../ui/plain-text.ts';
 import { StatusGlyph } from '../ui/status-glyph.tsx';
 import type { OperationFlowNode } from './flow-items.ts';
-import { goToNode, openOrClose } from './go.ts';
+import { selectNode } from './go.ts';
 import { useGraph } from './graph-state.ts';
 import { isLit } from './lit.ts';
 import { NodeButton } from './node-button.tsx';
@@ -50,9 +50,7 @@ export const OperationNode = memo(function OperationNode(props: NodeProps<Operat
         name={lineText(node.name, 120)}
         pressed={selected}
         expanded={opens ? false : undefined}
-        // The second click of a double click opens a fold instead of going on to the last event.
-        onGo={(second) => (opens && second ? undefined : goToNode(node))}
-        onOpen={opens ? () => openOrClose(id) : undefined}
+        onSelect={() => selectNode(node)}
       />
       {node.members.length > 1 ? <FoldCount node={node} /> : null}
       {isSmall(node) ? (

@@ -10,7 +10,6 @@ import { useLive } from '../ui/live.ts';
 import { lineText } from '../ui/plain-text.ts';
 import { statusLook } from '../ui/statuses.ts';
 import type { PlainFlowNode } from './flow-items.ts';
-import { goToNode } from './go.ts';
 import { useGraph } from './graph-state.ts';
 import { isLit } from './lit.ts';
 import { NodeButton } from './node-button.tsx';
@@ -40,12 +39,7 @@ export const PlainNode = memo(function PlainNode({ id, data: { node } }: NodePro
       data-lit={lit ?? undefined}
     >
       {joint ? null : <Icon node={node} />}
-      <NodeButton
-        id={id}
-        name={name}
-        label={joint ? `Task at event #${node.from}` : `${name}, event #${node.from}`}
-        onGo={() => goToNode(node)}
-      />
+      <NodeButton id={id} name={name} label={joint ? `Task at event #${node.from}` : `${name}, event #${node.from}`} />
       {joint ? null : <Facts node={node} />}
     </div>
   );

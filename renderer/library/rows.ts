@@ -1,11 +1,10 @@
 // The library as lines: filter, headings and order of the runs. Pure; knows no screen.
 
-import type { RunStatus } from '../../engine/model/effect.ts';
 import { isBad } from '../../engine/model/effect.ts';
-import type { RunSummary } from '../../engine/model/run.ts';
+import { type RunSummary, type ShownStatus, shownStatus } from '../../engine/model/run.ts';
 import { familyOrder } from './family.ts';
 
-export const chips = ['all', 'failed', 'running', 'completed'] as const;
+export const chips = ['all', 'failed', 'stuck', 'running', 'completed'] as const;
 export type Chip = (typeof chips)[number];
 
 export const groupings = ['type', 'status', 'family'] as const;
@@ -38,16 +37,17 @@ export type LibraryRow = GroupRow | RunRow;
 
 const NO_TYPE = 'Without a type';
 
-export function chipOf(status: RunStatus): Exclude<Chip, 'all'> | null {
+export function chipOf(status: ShownStatus): Exclude<Chip, 'all'> | null {
+  if (status === 'stuck') return 'stuck';
   if (isBad(status)) return 'failed';
   if (status === 'running' || status === 'paused') return 'running';
   return status === 'completed' || status === 'continuedAsNew' ? 'completed' : null;
 }
 
 export function chipCounts(runs: readonly RunSummary[]): Readonly<Record<Chip, number>> {
-  const counts = { all: runs.length, failed: 0, running: 0, completed: 0 };
-  for (const { status } of runs) {
-    const chip = chipOf(status);
+  const counts = { all: runs.length, failed: 0, stuck: 0, running: 0, completed: 0 };
+  for (const run of runs) {
+    const chip = chipOf(shownStatus(run));
     if (chip !== null) counts[chip] += 1;
   }
   return counts;
@@ -87,7 +87,7 @@ function groupsOf(
   runs: readonly RunSummary[],
   grouping: 'type' | 'status',
 ): ReadonlyMap<string, readonly RunSummary[]> {
-  return Map.groupBy(runs, (run) => (grouping === 'status' ? run.status : (run.workflowType ?? NO_TYPE)));
+  return Map.groupBy(runs, (run) => (grouping === 'status' ? shownStatus(run) : (run.workflowType ?? NO_TYPE)));
 }
 
 function startOf(run: RunSummary): number {
@@ -95,11 +95,11 @@ function startOf(run: RunSummary): number {
 }
 
 function wants(run: RunSummary, { chip, text }: LibraryView): boolean {
-  if (chip !== 'all' && chipOf(run.status) !== chip) return false;
+  if (chip !== 'all' && chipOf(shownStatus(run)) !== chip) return false;
   if (text === '') return true;
   const words = text.toLowerCase().split(/\s+/);
   const haystack =
-    `${run.workflowId ?? ''}\n${run.runId}\n${run.workflowType ?? ''}\n${run.source}\n${run.status}`.toLowerCase();
+    `${run.workflowId ?? ''}\n${run.runId}\n${run.workflowType ?? ''}\n${run.source}\n${shownStatus(run)}`.toLowerCase();
   return words.every((word) => haystack.includes(word));
 }
 

@@ -2,8 +2,8 @@ import { useMemo, useState } from 'react';
 import { FileSearch, FolderOpen, Plus, Search, X } from 'lucide-react';
 import { ToggleGroup } from 'radix-ui';
 import { countText } from '../../engine/model/duration.ts';
-import { type RunStatus, runStatuses } from '../../engine/model/effect.ts';
-import type { RunSummary } from '../../engine/model/run.ts';
+import { runStatuses } from '../../engine/model/effect.ts';
+import type { RunSummary, ShownStatus } from '../../engine/model/run.ts';
 import { chooseFiles } from '../session/open-files.ts';
 import { useSession } from '../session/session.ts';
 import { useShell } from '../session/shell-state.ts';
@@ -105,9 +105,9 @@ function PayloadFilter() {
 function Statuses({ runs }: { readonly runs: readonly RunSummary[] }) {
   const chosen = useTable(({ view }) => view.statuses);
   const counts = useMemo(() => statusCounts(runs), [runs]);
-  const choices = runStatuses
+  const choices = (['stuck', ...runStatuses] as const)
     .filter((status) => counts.has(status))
-    .map((status): Choice<RunStatus> => ({
+    .map((status): Choice<ShownStatus> => ({
       value: status,
       name: statusLook(status).word,
       count: counts.get(status) ?? 0,

@@ -1,4 +1,5 @@
 import { memo } from 'react';
+import { shownStatus } from '../../engine/model/run.ts';
 import { ChevronRight, Square, SquareCheck } from 'lucide-react';
 import { countText, durationText } from '../../engine/model/duration.ts';
 import { spanMs } from '../../engine/model/moment.ts';
@@ -64,7 +65,7 @@ export const RunRow = memo(function RunRow({ row, line, id, top, active, utc, ch
         <Mark size={14} role="img" aria-label={chosen ? 'selected' : 'not selected'} />
       </span>
       <span role="gridcell" data-column="status">
-        <StatusWord status={run.status} />
+        <StatusWord status={shownStatus(run)} />
       </span>
       <span role="gridcell" data-column="type" title={lineText(typeOf(run), 300)}>
         <EndKept text={lineText(typeOf(run), 120)} />

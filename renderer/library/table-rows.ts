@@ -1,9 +1,8 @@
 // The library as a table: filter, order and headings of the runs. Pure; knows no screen. Orders are cached by library
 // and column, so sorting again costs no more than filtering.
 
-import type { RunStatus } from '../../engine/model/effect.ts';
 import { spanMs } from '../../engine/model/moment.ts';
-import { calledOf, type RunSummary } from '../../engine/model/run.ts';
+import { calledOf, type RunSummary, type ShownStatus, shownStatus } from '../../engine/model/run.ts';
 import { familyOrder } from './family.ts';
 import { type Forms, formsOf } from './forms.ts';
 
@@ -28,7 +27,7 @@ export type TableGrouping = (typeof tableGroupings)[number];
  */
 export type TableView = {
   readonly text: string;
-  readonly statuses: readonly RunStatus[] | null;
+  readonly statuses: readonly ShownStatus[] | null;
   readonly fromMs: number | null;
   readonly toMs: number | null;
   readonly found: ReadonlyMap<string, PayloadsFound> | null;
@@ -74,10 +73,10 @@ export function tableRows(runs: readonly RunSummary[], view: TableView): readonl
   return rows;
 }
 
-/** Number of runs by status; statuses without runs are left out. */
-export function statusCounts(runs: readonly RunSummary[]): ReadonlyMap<RunStatus, number> {
-  const counts = new Map<RunStatus, number>();
-  for (const { status } of runs) counts.set(status, (counts.get(status) ?? 0) + 1);
+/** How many runs have each status; those that none has are left out. */
+export function statusCounts(runs: readonly RunSummary[]): ReadonlyMap<ShownStatus, number> {
+  const counts = new Map<ShownStatus, number>();
+  for (const run of runs) counts.set(shownStatus(run), (counts.get(shownStatus(run)) ?? 0) + 1);
   return counts;
 }
 
@@ -86,7 +85,7 @@ export function typeOf({ workflowType }: RunSummary): string {
 }
 
 function wants(run: RunSummary, { statuses, fromMs, toMs, found }: TableView): boolean {
-  if (statuses !== null && !statuses.includes(run.status)) return false;
+  if (statuses !== null && !statuses.includes(shownStatus(run))) return false;
   if (fromMs !== null && !((run.startedAtMs ?? Number.NaN) >= fromMs)) return false;
   if (toMs !== null && !((run.startedAtMs ?? Number.NaN) <= toMs)) return false;
   return found === null || found.has(run.runId);
@@ -131,7 +130,7 @@ function compared(a: string | number, b: string | number): number {
 
 /** Unknown values sort before known ones. */
 const keyOf: Readonly<Record<TableColumn, (run: RunSummary) => string | number>> = {
-  status: ({ status }) => status,
+  status: shownStatus,
   type: (run) => typeOf(run).toLowerCase(),
   workflow: (run) => calledOf(run).toLowerCase(),
   start: ({ startedAtMs }) => startedAtMs ?? Number.NEGATIVE_INFINITY,

@@ -75,7 +75,7 @@ export const commands = [
   {
     id: 'row-act',
     group: 'Compare',
-    name: 'Open or fold equal rows; go to the other half of what was moved; in a check, into the divergence',
+    name: 'Go to what is selected; in a comparison, open or fold equal rows, or go to the other half of what was moved; in a check, into the divergence',
     keys: ['Enter'],
   },
   { id: 'differences-only', group: 'Compare', name: 'Differences only; in a check, what breaks only', keys: ['o'] },

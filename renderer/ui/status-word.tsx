@@ -1,11 +1,12 @@
 import type { ReactNode } from 'react';
-import type { OperationStatus, RunStatus } from '../../engine/model/effect.ts';
+import type { OperationStatus } from '../../engine/model/effect.ts';
+import type { ShownStatus } from '../../engine/model/run.ts';
 import { statusLook } from './statuses.ts';
 import tones from './tones.module.css';
 import styles from './status-word.module.css';
 
 type StatusWordProps = {
-  readonly status: OperationStatus | RunStatus;
+  readonly status: OperationStatus | ShownStatus;
   readonly children?: ReactNode;
   readonly toneless?: boolean;
 };

@@ -1,4 +1,5 @@
 import { memo } from 'react';
+import { shownStatus } from '../../engine/model/run.ts';
 import { Asterisk } from 'lucide-react';
 import { countText } from '../../engine/model/duration.ts';
 import { lineText } from '../ui/plain-text.ts';
@@ -44,7 +45,7 @@ type HistoryRowProps = RowBox & { readonly line: HistoryLine; readonly columns: 
 export const HistoryRow = memo(function HistoryRow({ line, columns, id, index, top }: HistoryRowProps) {
   const { run, showsCause } = line;
   const here = useVersions((state) => state.cursor.run === run.runId);
-  const { icon: Glyph, tone, word } = statusLook(run.status);
+  const { icon: Glyph, tone, word } = statusLook(shownStatus(run));
   const name = lineText(nameOf(run), 200);
   return (
     <div

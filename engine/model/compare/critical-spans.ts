@@ -2,11 +2,10 @@
 // the code.
 
 import { lastWaking, longestOpen, stepBefore } from '../critical-path.ts';
-import type { RunStatus } from '../effect.ts';
 import type { Seq } from '../event.ts';
 import { firstClosedStatus, kindIndex, NONE, type Outline } from '../outline.ts';
 import { lastOf } from '../run-time.ts';
-import { endOf, type Steps, stepsOf } from '../steps.ts';
+import { type Steps, stepsOf } from '../steps.ts';
 
 /** A stretch of time from one event to a later event. */
 export type Span = {
@@ -21,18 +20,11 @@ export type Span = {
   readonly operation: number;
 };
 
-/** Statuses that are set from outside, whatever the code was about to do. */
-const endedFromOutside: ReadonlySet<RunStatus> = new Set(['terminated', 'timedOut']);
-
-/** Spans from the last to the first; together they cover the run from its first event to the event that ended it. */
+/** From the last to the first; together they are the run, from its first event to the one that ended it. */
 export function criticalSpans(outline: Outline): readonly Span[] {
   const steps = stepsOf(outline);
   const cutter = new Cutter(outline);
-  const end = endOf(outline);
-  let step =
-    end === null || steps.end === NONE || endedFromOutside.has(end.status)
-      ? cutOpenEnd(outline, steps, cutter)
-      : steps.end;
+  let step = steps.end === NONE ? cutOpenEnd(outline, steps, cutter) : steps.end;
   while (step >= 0) {
     const woken = lastWaking(outline, steps, step);
     const before = woken === 0 ? step - 1 : stepBefore(outline, steps, outline.operation[woken - 1]!);

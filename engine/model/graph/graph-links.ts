@@ -2,6 +2,7 @@
 
 import { countUpTo } from '../cursor.ts';
 import type { Seq } from '../event.ts';
+import { failedTasks } from '../failed-tasks.ts';
 import type { GraphEdge } from './graph.ts';
 import type { Folded } from './graph-nodes.ts';
 import type { Outline } from '../outline.ts';
@@ -49,6 +50,8 @@ class LinkCollector {
   #before: readonly Source[] = [{ node: 0, seq: 1 }];
   /** The source that messages from outside follow: the last source that led to an operation, or the last message. */
   #latest: Source = { node: 0, seq: 1 };
+  /** Workflow tasks that failed and are drawn, by the step that they were to make. */
+  readonly #tasksBefore: ReadonlyMap<number, readonly number[]>;
   readonly #passedOn = new Map<number, readonly Source[]>();
   readonly #hides: boolean;
 
@@ -58,6 +61,8 @@ class LinkCollector {
     this.#operations = operations;
     this.#folded = folded;
     this.#endNode = folded.nodes.at(-1)?.type === 'end' ? folded.nodes.length - 1 : NONE;
+    const tasks = failedTasks(outline).filter((task) => folded.nodeOf[task] !== NONE);
+    this.#tasksBefore = Map.groupBy(tasks, (task) => countUpTo(steps.beganAt, outline.operations.openedAt[task]!));
     this.#hides = operations.shown.some(
       (shown, i) => shown === 0 && outline.operations.kind[i] !== kindIndex.workflowTask,
     );
@@ -69,6 +74,7 @@ class LinkCollector {
 
   step(step: number): void {
     const direct = this.#direct(step);
+    this.#failedTasks(step, direct);
     const issued: number[] = [];
     for (const operation of this.#operations.of(step)) {
       if (this.#steps.inbound[operation] === 1) this.#link(this.#latest, operation, 'order', step);
@@ -91,7 +97,17 @@ class LinkCollector {
     if (last !== undefined && (issued.length > 0 || this.#isInbound(last.node))) this.#latest = last;
   }
 
-  /** Links the end of a run that was ended from outside, or that no step ended, to the run's last item. */
+  /** What woke the code woke those attempts at its task that failed, too. They lead to nothing. */
+  #failedTasks(step: number, direct: readonly Source[]): void {
+    for (const task of this.#tasksBefore.get(step) ?? []) {
+      const startedAt = this.#outline.operations.startedAt[task]! || this.#outline.operations.openedAt[task]!;
+      const woke = direct.filter(({ seq }) => seq < startedAt);
+      for (const source of woke) this.#link(source, task, 'cause', step);
+      if (woke.length === 0) this.#link(this.#latest, task, 'order', step);
+    }
+  }
+
+  /** A run that was ended from outside, or whose end no step made, comes after what was there last. */
   end(): void {
     if (this.#endNode !== NONE && this.#steps.end === NONE) this.#link(this.#latest, NONE, 'order', this.#steps.count);
   }
@@ -118,6 +134,7 @@ class LinkCollector {
       const starts = seq === 1 || (this.#outline.flags[seq - 1]! & eventFlags.runs) !== 0;
       return starts ? [{ node: 0, seq }] : [];
     }
+    if (this.#outline.operations.kind[operation] === kindIndex.workflowTask) return [];
     const node = this.#folded.nodeOf[operation]!;
     return node === NONE ? (this.#passedOn.get(this.#steps.ofOperation[operation]!) ?? []) : [{ node, seq }];
   }

@@ -2,6 +2,7 @@
 
 import { countUpTo } from '../cursor.ts';
 import type { Seq } from '../event.ts';
+import { failedTasks } from '../failed-tasks.ts';
 import type { GraphFrame, GraphNode, Opened } from './graph.ts';
 import { NODES } from './graph.ts';
 import { endNode, operationsNode, startNode, titleOf } from './graph-node.ts';
@@ -31,6 +32,8 @@ export type Cell = { readonly mixed: boolean };
 const PAGE = 40;
 /** Number of nodes reserved for joints. */
 const SPARE = 24;
+/** Nodes of failed workflow tasks; where there are more they are one. */
+const FAILED_TASKS = 12;
 const SMALL = 90;
 
 export function nodesOf(
@@ -63,6 +66,7 @@ class NodeMaker {
   readonly #opened: Opened;
   readonly #splitsPairs: boolean;
   readonly #folded: { nodes: GraphNode[]; frames: GraphFrame[]; nodeOf: Int32Array; cellOf: Cell[] };
+  readonly #failedTasks: readonly Uint32Array[];
   #left: number;
 
   constructor(outline: Outline, steps: Steps, operations: StepOperations, plan: Plan, opened: Opened) {
@@ -72,13 +76,16 @@ class NodeMaker {
     this.#plan = plan;
     this.#opened = opened;
     this.#splitsPairs = plan.light && plan.size <= SMALL;
-    this.#left = NODES - 2 - SPARE - plan.size * (this.#splitsPairs ? 2 : 1);
+    this.#failedTasks = failedTaskGroups(outline, steps, operations);
+    this.#left = NODES - 2 - SPARE - this.#failedTasks.length - plan.size * (this.#splitsPairs ? 2 : 1);
     this.#folded = { nodes: [], frames: [], nodeOf: new Int32Array(outline.operations.count).fill(NONE), cellOf: [] };
   }
 
   make(): Folded {
     this.#add(startNode(), { mixed: false });
-    for (const place of this.#plan.places) this.#place(place, { frame: NONE, passBegan: null, opens: null });
+    const around = { frame: NONE, passBegan: null, opens: null };
+    for (const place of this.#plan.places) this.#place(place, around);
+    for (const members of this.#failedTasks) this.#attempts(members, around);
     const end = endOf(this.#outline);
     if (end !== null) this.#add(endNode(end), { mixed: false });
     return this.#folded;
@@ -139,6 +146,13 @@ class NodeMaker {
   #group(members: Uint32Array, cell: Cell, around: Around): void {
     if (around.opens !== null || members.length === 1) this.#node(members, cell, around, around.opens);
     else if (this.#splitsPairs && members.length === 2 && around.frame === NONE) this.#singles(members, cell, around);
+    else this.#openedGroup(members, cell, around);
+  }
+
+  /** Attempts at a workflow task that failed. */
+  #attempts(members: Uint32Array, around: Around): void {
+    const cell = { mixed: true };
+    if (members.length === 1) this.#node(members, cell, around, null);
     else this.#openedGroup(members, cell, around);
   }
 
@@ -249,6 +263,14 @@ class NodeMaker {
     this.#folded.nodes.push(node);
     this.#folded.cellOf.push(cell);
   }
+}
+
+/** Those that were tried again in vain for one step are one group. */
+function failedTaskGroups(outline: Outline, { beganAt }: Steps, operations: StepOperations): Uint32Array[] {
+  const { openedAt } = outline.operations;
+  const tasks = failedTasks(outline).filter((task) => operations.showsTask(task));
+  const groups = Map.groupBy(tasks, (task) => countUpTo(beganAt, openedAt[task]!));
+  return groups.size > FAILED_TASKS ? [tasks] : [...groups.values()].map((group) => Uint32Array.from(group));
 }
 
 const plainFrame = { name: '', first: 0, last: 0, passBegan: null, opens: null, closes: null } as const;

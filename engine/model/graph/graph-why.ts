@@ -21,6 +21,8 @@ export function whyOf(outline: Outline, steps: Steps, nodes: readonly GraphNode[
   if (link.type === 'order' && target === null) return `the run ended after ${source}`;
   if (link.type === 'order')
     return `${target} came ${steps.inbound[link.operation] === 1 ? 'from outside, ' : ''}after ${source}${more}`;
+  if (kindOf(outline, link.operation) === 'workflowTask' && link.operation !== NONE)
+    return `${source}, and the workflow task that saw it failed${more}`;
   const done = `${stepText(outline, steps, link.step)} ${target === null ? 'ended the run' : `${openVerb(outline, link.operation)} ${target}`}`;
   return link.type === 'cause'
     ? `${source}, so ${done}${more}`
