@@ -90,7 +90,7 @@ export class FactReader {
   }
 
   /**
-   * Whether the operation began in this history. Facts about an operation that is only mentioned count as facts of the
+   * Whether the run has the operation. Facts about an operation that is only mentioned count as facts of the
    * run.
    */
   #isThere(key: OperationKey): boolean {

@@ -1,4 +1,4 @@
-// Pairs of histories that were once said to be the same, or whose difference could not be read; made after public reports.
+// Tests pairs of histories that were once called equal, or whose difference was unreadable; made from public reports.
 
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
@@ -28,7 +28,7 @@ async function diffOf(name: string): Promise<DiffDocument> {
   });
 }
 
-/** Case → a line of what is printed. */
+/** Case → lines that must be printed. */
 const cases: Readonly<Record<string, readonly string[]>> = {
   'cadence-diff-base64': ['    input: "branch 1" → "branch 2"'],
   'cadence-diff-blind': [

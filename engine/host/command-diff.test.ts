@@ -12,7 +12,7 @@ const failed = join(ownHistories, 'ui-decoded.json');
 
 type Node = { readonly name: string; readonly input?: unknown; readonly output?: unknown; readonly error?: string };
 
-/** A run as its nodes, one after the other. */
+/** A run given by its nodes, in order. */
 function logOf(...nodes: readonly Node[]): string {
   const at = (second: number): string => new Date(second * 1000 + 1.7e12).toISOString();
   const events = nodes.flatMap(({ name, input, output, error }, i) => [

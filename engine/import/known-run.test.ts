@@ -1,4 +1,4 @@
-// Tests a second import of a file whose run has grown: the report is true for every container.
+// Tests importing a file again after its run has grown, for every container.
 
 import assert from 'node:assert/strict';
 import { join } from 'node:path';

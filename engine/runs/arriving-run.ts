@@ -64,10 +64,7 @@ export class ArrivingRun {
     this.#held = true;
   }
 
-  /**
-   * Changes when the run is held, unless a follower has the whole held outline: a follower with less cannot get the
-   * difference.
-   */
+  /** Changes when the run is held: from then on, a follower cannot get the events since its earlier outline. */
   get explanation(): number {
     return this.#held ? 1 : 0;
   }

@@ -40,7 +40,6 @@ export type LogOptions = {
 
 /** A try fails only if another writer appends between two reads of the store. */
 const maxTries = 100;
-/** The last event of a run and its digest. */
 type RunEnd = { readonly last: StoredEvent; readonly digest: Uint8Array };
 
 const runsAtOnce = 200;

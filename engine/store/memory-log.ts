@@ -71,12 +71,12 @@ export class MemoryBackend implements LogBackend {
     };
   }
 
-  /** Always commits: no other writer can interfere. */
-  /** Part of the backends' interface: callers do not cache across versions. */
+  /** Changes at every call, so that callers cache nothing. */
   get version(): number {
     return ++this.#looks;
   }
 
+  /** Runs `work` directly: no other writer can interfere. */
   together<T>(work: () => T): T {
     return work();
   }

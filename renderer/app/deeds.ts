@@ -158,7 +158,7 @@ const deeds: Readonly<Record<CommandId, Deed>> = {
     () => stepHistory(-1),
     inPair(() => pairs.stepLine(-1)),
   ),
-  'row-act': inCheckOr(() => openDivergence(), inBoth(pairs.actOnRow, goToSelected)),
+  'row-act': inCheckOr(() => void openDivergence(), inBoth(pairs.actOnRow, goToSelected)),
   'differences-only': inCheckOr(
     () => changeMatrix({ filter: useVersions.getState().filter === 'breaks' ? 'all' : 'breaks', fewest: false }),
     inPair(() => pairs.changeLook({ onlyDifferences: !pairs.useCompare.getState().onlyDifferences })),

@@ -109,7 +109,7 @@ function textsOf(runs: readonly RunSummary[]): readonly string[] {
   ));
 }
 
-/** Indexes of the runs, rising by the column; equal runs have the newest first when read from the top. */
+/** Indexes of the runs, rising by the column; equal runs rise by start time. */
 function orderOf(runs: readonly RunSummary[], column: TableColumn): Uint32Array {
   const { orders } = knownOf(runs);
   let order = orders.get(column);

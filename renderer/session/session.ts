@@ -196,7 +196,7 @@ export function moveTo(seq: Seq): void {
   if (next !== cursor || following !== (next === events)) setState({ cursor: next, following: next === events });
 }
 
-/** Starts following the end; or, at the end, stays at the present event. */
+/** Starts following the end of the run, or stops following it and keeps the cursor. */
 export function toggleFollowing(): void {
   const { open, following } = getState();
   if (open === null) return;

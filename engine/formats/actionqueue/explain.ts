@@ -1,4 +1,5 @@
-// What each kind of record means: as effects, and in a line. Every record by itself, whatever stands before it.
+// The meaning of each kind of record: effects, and a summary line. Each record is explained without the records before
+// it.
 
 import type { ClosedStatus, Effect, OpenStatus, OperationKey } from '../../model/effect.ts';
 import type { Explanation } from '../../model/explanation.ts';
@@ -25,12 +26,12 @@ const subscription = (id: Id): OperationKey => `subscription:${id}`;
 const actor = (id: Id): OperationKey => `actor:${id}`;
 const pause: OperationKey = 'pause:engine';
 
-/** An id is told by its beginning, as far as people read it. It is drawn anew in every log: no name is made of it, it stands beside one. */
+/** The beginning of an id, enough for a person. */
 function short(id: Id): string {
   return id.slice(0, 8);
 }
 
-/** Beyond what a calendar holds there is no time to wait for. */
+/** A time beyond the range of dates gives no due time. */
 function until(seconds: U64): { readonly untilMs?: number } {
   const untilMs = msOf(seconds);
   return untilMs === null ? {} : { untilMs };
@@ -209,7 +210,7 @@ function explainAttempt(event: EventOf<'AttemptStarted' | 'AttemptFinished'>): E
   };
 }
 
-/** Housekeeping, but where a lease expires. */
+/** Lease records are housekeeping, except for an expiry. */
 function explainLease({ type, run_id, owner, expiry, timestamp }: LeaseEvent): Explanation {
   const key: OperationKey = `lease:${run_id}`;
   const details = readable({ owner, expiry });
@@ -264,7 +265,7 @@ type More = EventOf<
   | 'LedgerEntryAppended'
 >;
 
-/** Budgets, subscriptions, actors and the platform. */
+/** Explains records about budgets, subscriptions, actors and the platform. */
 function explainMore(event: More): Explanation {
   switch (event.type) {
     case 'BudgetAllocated':

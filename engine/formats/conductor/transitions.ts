@@ -1,5 +1,6 @@
-// A Conductor execution says how its tasks stand, and when each was scheduled, started and ended: read as those transitions, in order of time.
-// What lies between is not in it. Source: WorkflowExecution and Task of conductor-oss, GET /api/workflow/{id}?includeTasks=true.
+// A Conductor execution states the status of its tasks, and when each was scheduled, started and ended: read as those
+// transitions, in order of time. Intermediate changes are not recorded. Source: WorkflowExecution and Task of
+// conductor-oss, GET /api/workflow/{id}?includeTasks=true.
 
 import { isNoTime } from '../event-time.ts';
 import { isDate } from '../../model/moment.ts';
@@ -8,7 +9,7 @@ import { isArray, isObject, type Json, type JsonObject, numberOf, stringOf } fro
 
 export type Execution = JsonObject & { readonly tasks: readonly JsonObject[] };
 
-/** Its tasks tell it from everything else. */
+/** An execution is recognised by its tasks. */
 export function isExecution(json: Json): json is Execution {
   if (!isObject(json) || stringOf(json['workflowId']) === undefined || !isArray(json['tasks'])) return false;
   const { tasks } = json;
@@ -26,7 +27,7 @@ const terminal: ReadonlySet<Json | undefined> = new Set([
 ]);
 const ended: ReadonlySet<Json | undefined> = new Set(['COMPLETED', 'FAILED', 'TIMED_OUT', 'TERMINATED']);
 
-/** What a task is known by only when it is over. */
+/** Task fields that are known only at the end of the task. */
 const ofEnd: ReadonlySet<string> = new Set([
   'outputData',
   'reasonForIncompletion',
@@ -37,8 +38,8 @@ const ofEnd: ReadonlySet<string> = new Set([
 type Placed = { readonly at: number | null; readonly sort: number; readonly event: JsonObject };
 
 /**
- * `{transition, at, …}` each: what it concerns as the execution writes it. `at` in ms, never before what it follows; null = not known.
- * `unread`: what stands there for a time and is none.
+ * Transitions as `{transition, at, …}`, with the task or workflow as written by the execution. `at`: ms since 1970,
+ * never before the previous transition; null = unknown.
  */
 export function transitionsOf({ tasks, workflowDefinition, ...workflow }: Execution): readonly JsonObject[] {
   const { output, ...given } = workflow;
@@ -108,7 +109,7 @@ function workerOf(task: JsonObject): JsonObject {
   return task['workerId'] === undefined ? {} : { workerId: task['workerId'] };
 }
 
-/** A retry is a new task that names the one before it: both are one operation, called by the first. */
+/** A retry is a new task that names the one before it: both are one operation, named after the first. */
 function rootsOf(tasks: readonly JsonObject[]): ReadonlyMap<string, string> {
   const roots = new Map<string, string>();
   for (const task of tasks) {

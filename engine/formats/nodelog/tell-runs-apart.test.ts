@@ -10,7 +10,7 @@ const read = (text: string): readonly History[] => readHistories(new Uint8Array(
 const lines = (events: readonly Json[]): string => events.map((event) => JSON.stringify(event)).join('\n');
 const exported = ({ envelope, events, bytes }: History): string =>
   Buffer.concat([...unwrap(envelope, events.length, (seq) => eventText(bytes, events[seq - 1]!))]).toString('utf8');
-/** The events of each run by the letters in `n`. */
+/** The events of each run, by the letters in `n`. */
 const told = (events: readonly Json[]): readonly string[] =>
   read(lines(events)).map(({ bytes, events: own }) =>
     own.map((event) => (parseEvent(bytes, event) as { n: string }).n).join(''),

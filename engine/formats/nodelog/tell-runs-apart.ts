@@ -1,14 +1,17 @@
-// Which run of a node log an event belongs to: logs of several runs are written into one file, one after the other or interleaved.
+// Assigns the events of a node log to runs: one file may hold logs of several runs, in sequence or interleaved.
 //
-// A run id decides. Where an event has none, its workflow id does; where it has neither, it goes on with the run of the event before it.
-// Without run ids another start is a new run, but for one that is written twice; with one it is the same, resumed.
+// A run id decides. Without one the workflow id decides; without either, the event belongs to the run of the previous
+// event. Without run ids, a new start after an end is a new run; with a run id it is the same run, resumed.
 
 import type { RunStatus } from '../../model/effect.ts';
 import type { Json } from '../../model/json.ts';
 
 const goingOn: ReadonlySet<RunStatus> = new Set(['running', 'paused', 'unknown']);
 
-/** What an event says. `status`: what it makes of the run, where it is about the run itself. `isOfAnother`: its ids may be those of another run. */
+/**
+ * The ids in an event. `status`: the run's new status, for an event about the run itself. `isOfAnother`: the ids may be
+ * those of another run.
+ */
 export type RunWords = {
   readonly run: string | undefined;
   readonly workflow: string | undefined;
@@ -20,7 +23,7 @@ export type RunWords = {
 
 type Run = {
   readonly number: number;
-  /** It began without a run id: ids that single nodes bring are not its own. */
+  /** The run began without a run id: ids of single nodes are not the run's id. */
   readonly isNameless: boolean;
   run: string | undefined;
   workflow: string | undefined;
@@ -29,7 +32,7 @@ type Run = {
   start: { readonly text: string; readonly spelling: string } | undefined;
 };
 
-/** Gives the number of the run, from 0; events are told in order. */
+/** Returns the number of an event's run, from 0; call in order of events. */
 export function tellRunsApart(read: (event: Json) => RunWords): (event: Json) => number {
   const byRun = new Map<string, Run>();
   const byWorkflow = new Map<string, Run>();

@@ -1,4 +1,4 @@
-// Temporal histories after what people reported, and their siblings.
+// Temporal histories modelled on reports from people, with variations.
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
@@ -14,7 +14,7 @@ const payload = (value: Json): JsonObject => ({
 const nothing: JsonObject = { metadata: { encoding: 'YmluYXJ5L251bGw=' } };
 const long = (low: number, high = 0): JsonObject => ({ low, high, unsigned: false });
 
-/** Events 1, 2 … of these types with these attributes; `more` stands on the event itself. */
+/** Events 1, 2 and so on of these types with these attributes; `more`: fields of the event itself. */
 type Drawn = readonly [type: string, attributes: JsonObject, more?: JsonObject];
 
 function eventOf([type, attributes, more]: Drawn, i: number): JsonObject {

@@ -1,4 +1,5 @@
-// CRC-32 (IEEE, as in zlib and PNG) of small pieces of a large buffer: a call into zlib costs more than the few dozen bytes of a record do.
+// CRC-32 (IEEE, as in zlib and PNG) of small pieces of a large buffer: for a record of a few dozen bytes, calling zlib
+// costs more than the checksum itself.
 
 import { crc32 } from 'node:zlib';
 

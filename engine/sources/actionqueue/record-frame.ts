@@ -1,4 +1,5 @@
-// The frame around a record (version 5) and around a snapshot (version 4): version, length, CRC-32 of the payload, payload. All numbers little-endian, 32 bits.
+// The frame around a record (version 5) and around a snapshot (version 4): version, length, CRC-32 of the payload,
+// payload. All numbers little-endian, 32 bits.
 
 import { checksum } from './checksum.ts';
 

@@ -23,10 +23,7 @@ const env = { ...process.env, NODE_COMPILE_CACHE: compiled };
 after(() => rmSync(compiled, { recursive: true, force: true }));
 const events = logEvents(1, 1200);
 
-/**
- * State after the crash: whether the archive file has its final name, the seq up to which the log refers to it, and how
- * many archived rows are still in the store.
- */
+/** State after the crash: whether the archive file has its final name, and the run's last archived seq in the log. */
 type Left = { readonly file: boolean; readonly archivedTo: number };
 
 const nothing: Left = { file: false, archivedTo: 0 };

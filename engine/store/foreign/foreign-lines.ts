@@ -118,7 +118,7 @@ function eventOf(seq: Seq, line: Buffer, path: string): StoredEvent {
   };
 }
 
-/** Event type as text; a fixed word if the event has none. */
+/** Event type as text; `unknown` if the event has none. */
 export function typeText(value: unknown): string {
   const text =
     typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint'

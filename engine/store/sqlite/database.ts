@@ -30,7 +30,7 @@ export type DatabaseOptions = {
 /** `refusal`: why the file can only be read, as a copy made at opening. */
 export type OpenedDatabase = { readonly db: Database.Database; readonly refusal: RetraceError | null; close(): void };
 
-/** Like `openDatabase`, but opens an existing file that cannot be written for reading. */
+/** Like `openDatabase`, but opens an existing read-only file for reading. */
 export function openDatabaseOrCopy(path: string, options: DatabaseOptions = {}): OpenedDatabase {
   try {
     const db = openDatabase(path, options);
