@@ -138,6 +138,19 @@ suite('where the time of an operation went', () => {
     );
   });
 
+  test('W18 a start or a failed attempt that is written behind the end does not stretch what was open at the end', () => {
+    for (const [opening, behind] of [
+      [scheduled, '7 +50s N start activity:5 1'],
+      [scheduled.replace(' unseen', ''), '7 +50s N start activity:5 1'],
+      [scheduled.replace(' unseen', ''), '7 +50s N retry activity:5 1 failure=busy'],
+    ] as const) {
+      const run = (late: string): Outline =>
+        drawRun(`1 +0s S run running wakes\n2-4 +0s task\n${opening}\n6 +9s E run terminated\n${late}`);
+      assert.equal(timePartsOf(run(behind), 1)?.totalMs, 9000);
+      assert.equal(Object.keys(parts(run(behind), 1)).length, 2, 'all of it is one part');
+    }
+  });
+
   test('W19 the parts are the whole, without holes and never negative, whatever the clock says', () => {
     for (const runs of [sensibleRun, chaoticRun]) {
       fc.assert(

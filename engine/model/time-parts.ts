@@ -91,13 +91,11 @@ export function tellingParts(sum: TimeParts): readonly TimePart[] {
   return timeParts.filter((part) => sum[part] > 0);
 }
 
-/**
- * The event that ended the operation; for an open operation the end of the run, or the operation's own last event where
- * that is later.
- */
+/** The event that ended the operation; for an open operation the end of the run, or its own last event where it was opened behind that. */
 function endSeq(outline: Outline, operation: number): Seq {
-  const { touchTo, touchSeq, closedAt } = outline.operations;
-  return closedAt[operation] || Math.max(lastOf(outline), touchSeq[touchTo[operation]! - 1]!);
+  const { openedAt, touchTo, touchSeq, closedAt } = outline.operations;
+  const last = lastOf(outline);
+  return closedAt[operation] || (openedAt[operation]! <= last ? last : touchSeq[touchTo[operation]! - 1]!);
 }
 
 /** The event from which on the time belongs to `part`. */
@@ -109,7 +107,7 @@ function marksOf(outline: Outline, operation: number, end: Seq): readonly Mark[]
   const before = partBeforeStart(outline, operation);
   if (startsUnseen[operation] === 1) {
     const started = startedAt[operation]!;
-    const running: Mark[] = started === 0 ? [] : [{ seq: started, part: 'running' }];
+    const running: Mark[] = started === 0 || started > end ? [] : [{ seq: started, part: 'running' }];
     return started === opened ? running : [{ seq: opened, part: before }, ...running];
   }
   const marks: Mark[] = [];

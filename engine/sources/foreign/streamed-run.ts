@@ -33,7 +33,9 @@ function unreadableRun(run: string, form: string, error: unknown): StreamedRun {
     async *batches() {
       throw error;
     },
-    end: () => Promise.reject(error),
+    end: async () => {
+      throw error;
+    },
   };
 }
 
