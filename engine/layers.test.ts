@@ -60,6 +60,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
   'engine/formats/stepfunctions': ['engine/formats/stepfunctions', 'engine/formats/*', 'engine/model', 'node'],
   'engine/formats/conductor': ['engine/formats/conductor', 'engine/formats/*', 'engine/model', 'node'],
   'engine/formats/dbos': ['engine/formats/dbos', 'engine/formats/*', 'engine/model', 'node'],
+  'engine/formats/langgraph': ['engine/formats/langgraph', 'engine/formats/*', 'engine/model', 'node'],
   'engine/formats/derecho': ['engine/formats/derecho', 'engine/formats/*', 'engine/model', 'node'],
   'engine/formats/nodelog': ['engine/formats/nodelog', 'engine/formats/*', 'engine/model', 'node'],
   'engine/formats/actionqueue': ['engine/formats/actionqueue', 'engine/formats/*', 'engine/model', 'node'],
@@ -118,6 +119,15 @@ const table: Readonly<Record<string, readonly string[]>> = {
     'engine/model',
     'node',
   ],
+  'engine/sources/langgraph': [
+    'engine/sources/langgraph',
+    'engine/sources/*',
+    'engine/formats/langgraph',
+    'engine/formats/*',
+    'engine/store/foreign',
+    'engine/model',
+    'node',
+  ],
   'engine/sources/protobuf': [
     'engine/sources/protobuf',
     'engine/formats/temporal-protobuf',
@@ -145,7 +155,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
     'engine/model',
     'node',
   ],
-  'engine/sources': ['engine/sources', 'engine/formats', 'engine/model', 'node'],
+  'engine/sources': ['engine/sources', 'engine/formats', 'engine/store/foreign', 'engine/model', 'node'],
   // What a workflow file imports; the same in the sandbox and outside of it.
   'engine/author': ['engine/author', 'engine/model'],
   // Runs in the context of the workflows: it has nothing of Node.

@@ -11,6 +11,7 @@ import { native } from './native/native.ts';
 import { conductor } from './conductor/conductor.ts';
 import { dbos } from './dbos/dbos.ts';
 import { derecho } from './derecho/derecho.ts';
+import { langgraph } from './langgraph/langgraph.ts';
 import { nodelog } from './nodelog/nodelog.ts';
 import { stepfunctions } from './stepfunctions/stepfunctions.ts';
 import { temporalRenamed } from './temporal/renamed.ts';
@@ -30,6 +31,7 @@ export const dialects: readonly Dialect[] = [
   actionqueue,
   conductor,
   dbos,
+  langgraph,
   stepfunctions,
 ];
 const byId: ReadonlyMap<DialectId, Dialect> = new Map(dialects.map((dialect) => [dialect.id, dialect]));

@@ -7,6 +7,7 @@ export const readableHistories: readonly string[] = [
   'AWS Step Functions',
   'Conductor',
   'DBOS',
+  'LangGraph',
   'Derecho',
   'ActionQueue',
   'node logs (JSON Lines of workflow_started, node_started and the like)',

@@ -8,6 +8,7 @@ import { dbos } from './dbos/container.ts';
 import { devserver } from './devserver/container.ts';
 import { foreign } from './foreign/container.ts';
 import { json } from './json/json-container.ts';
+import { langgraph } from './langgraph/container.ts';
 import { pasted } from './pasted/container.ts';
 import { protobuf } from './protobuf/container.ts';
 import type { Container, Source } from './source.ts';
@@ -18,6 +19,7 @@ const containers: readonly Container[] = [
   actionqueue,
   devserver,
   dbos,
+  langgraph,
   foreign,
   protobuf,
   stepfunctions,

@@ -2,47 +2,22 @@
 
 import { createHash } from 'node:crypto';
 import { dbos as dialect, endOf } from '../../formats/dbos/dbos.ts';
-import type { Json, JsonObject } from '../../model/json.ts';
+import type { JsonObject } from '../../model/json.ts';
 import { ForeignDatabase } from '../../store/foreign/foreign-database.ts';
-import type { Entry } from '../entry.ts';
 import type { Container, FoundRun, StreamedRun } from '../source.ts';
+import { databaseWith, rowOf, tablesOf } from '../sqlite-tables.ts';
 import { eventsOf } from './events.ts';
-
-const sqliteMark = 'SQLite format 3\0';
 
 export const dbos: Container = {
   id: 'dbos',
   recognise(entry) {
-    const path = databaseAt(entry);
-    return path !== undefined && isSystemDatabase(path) ? { runs: () => runsOf(path) } : undefined;
+    const path = databaseWith(entry, ['workflow_status', 'operation_outputs']);
+    return path === undefined ? undefined : { runs: () => runsOf(path) };
   },
   // Rows of several tables are no file of a run's own.
   exported: () => undefined,
   ending: () => 'jsonl',
 };
-
-function databaseAt(entry: Entry): string | undefined {
-  return entry.type === 'file' && entry.head.toString('latin1', 0, sqliteMark.length) === sqliteMark
-    ? entry.path
-    : undefined;
-}
-
-function isSystemDatabase(path: string): boolean {
-  let db: ForeignDatabase | undefined;
-  try {
-    db = new ForeignDatabase(path);
-    const tables = tablesOf(db);
-    return tables.has('workflow_status') && tables.has('operation_outputs');
-  } catch {
-    return false;
-  } finally {
-    db?.close();
-  }
-}
-
-function tablesOf(db: ForeignDatabase): ReadonlySet<unknown> {
-  return new Set(db.all(`select name from sqlite_master where type = 'table'`).map(({ name }) => name));
-}
 
 async function* runsOf(path: string): AsyncGenerator<FoundRun> {
   const db = new ForeignDatabase(path);
@@ -84,15 +59,4 @@ function runOf(db: ForeignDatabase, id: string, tables: ReadonlySet<unknown>): S
     },
     end: async () => ({ kept: { container: dbos.id, version: 1, warnings: [] }, warnings: [] }),
   };
-}
-
-/** Whole numbers that a JavaScript number cannot hold are their digits. */
-function rowOf(row: Record<string, unknown>): JsonObject {
-  return Object.fromEntries(Object.entries(row).map(([key, value]) => [key, columnOf(value)]));
-}
-
-function columnOf(value: unknown): Json {
-  if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
-  if (value instanceof Uint8Array) return Buffer.from(value).toString('base64');
-  return value as Json;
 }
