@@ -8,6 +8,7 @@ export const readableHistories: readonly string[] = [
   'Conductor',
   'DBOS',
   'LangGraph',
+  'Restate',
   'Derecho',
   'ActionQueue',
   'node logs (JSON Lines of workflow_started, node_started and the like)',
