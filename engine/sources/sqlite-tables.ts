@@ -32,7 +32,7 @@ export function tablesOf(db: ForeignDatabase): ReadonlySet<unknown> {
   return new Set(db.all(`select name from sqlite_master where type = 'table'`).map(({ name }) => name));
 }
 
-/** A row as JSON. Whole numbers that a JavaScript number cannot hold are their digits, bytes are base64. */
+/** A row as JSON. Integers beyond JavaScript's exact range become texts of digits, bytes become base64. */
 export function rowOf(row: Record<string, unknown>): JsonObject {
   return Object.fromEntries(Object.entries(row).map(([key, value]) => [key, columnOf(value)]));
 }

@@ -1,4 +1,5 @@
-// LangGraph: the checkpoints of a thread, and what the tasks at each wrote, as events. Values are the channels of the graph's state.
+// LangGraph: the checkpoints of a thread, and what the tasks at each wrote, as events. Values are the channels of the
+// graph's state.
 // Source: langgraph-checkpoint 2.0 to 4.3 (Python), @langchain/langgraph-checkpoint 1.0 (JavaScript).
 
 import type { ComparedParts } from '../../model/compare/parts.ts';

@@ -1,4 +1,5 @@
-// MessagePack as LangGraph's Python writes it, read by its structure: of an object what it was made from; nothing is imported or built.
+// MessagePack as LangGraph's Python writes it, read by its structure: of an object what it was made from; nothing is
+// imported or built.
 // Source: msgpack specification, langgraph-checkpoint 2.0 to 4.3 (serde/jsonplus.py).
 
 import type { Json } from '../../model/json.ts';

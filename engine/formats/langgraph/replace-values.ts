@@ -1,4 +1,5 @@
-// A checkpoint or a write with other values in it: channels, sends and metadata keep their shape, so that it reads as before.
+// A checkpoint or a write with other values in it: channels, sends and metadata keep their shape, so that it reads as
+// before.
 
 import { isArray, isObject, type Json, type JsonObject, objectOf } from '../../model/json.ts';
 import type { JsonPath } from '../../model/compare/json-diff-path.ts';

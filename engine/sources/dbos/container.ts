@@ -1,4 +1,6 @@
-// The system database of DBOS, of any schema so far, in SQLite or as PostgreSQL's dump of it: each workflow is a run. Read only.
+// Reads DBOS's system database, in every schema so far, in SQLite or as PostgreSQL's dump of it: each workflow is a
+// run.
+// Reads only.
 
 import { createHash } from 'node:crypto';
 import { dbos as dialect, endOf } from '../../formats/dbos/dbos.ts';
@@ -23,7 +25,7 @@ export const dbos: Container = {
       ? { runs: () => runsOfDump(tables) }
       : undefined;
   },
-  // Rows of several tables are no file of a run's own.
+  // A run's rows in several tables have no file form.
   exported: () => undefined,
   ending: () => 'jsonl',
 };

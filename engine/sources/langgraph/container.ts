@@ -1,4 +1,5 @@
-// Checkpoints of LangGraph in SQLite, of Python and JavaScript: each thread is a run, and so is each graph within one. Read only.
+// Checkpoints of LangGraph in SQLite, of Python and JavaScript: each thread is a run, and so is each graph within one.
+// Read only.
 
 import { createHash } from 'node:crypto';
 import { langgraph as dialect, runIdOf } from '../../formats/langgraph/langgraph.ts';
@@ -13,7 +14,7 @@ export const langgraph: Container = {
     const path = databaseWith(entry, ['checkpoints', 'writes']);
     return path === undefined ? undefined : { runs: () => runsOf(path) };
   },
-  // Rows of two tables are no file of a run's own.
+  // A run's rows in two tables have no file form.
   exported: () => undefined,
   ending: () => 'jsonl',
 };

@@ -1,4 +1,5 @@
-// The tasks that ran at a checkpoint, from the rows of what they wrote; and whose node each is, which older files leave to be found out.
+// The tasks that ran at a checkpoint, from the rows of what they wrote; and whose node each is, which older files
+// leave to be found out.
 
 import { createHash } from 'node:crypto';
 import {

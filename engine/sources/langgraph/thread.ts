@@ -1,4 +1,5 @@
-// A thread of a checkpoint database as events, in order of the ids, which is that of time: each checkpoint, and what its tasks did then.
+// A thread of a checkpoint database as events, in order of the ids, which is that of time: each checkpoint, and what
+// its tasks did then.
 
 import {
   type Checkpoint,
@@ -20,7 +21,10 @@ export type Thread = { readonly id: string; readonly namespace: string; readonly
 
 const here = 'where thread_id = ? and checkpoint_ns = ?';
 
-/** `{event, at, …}` each; `at` in ms, null = not written down, as of everything that a task did. One checkpoint at a time is held. */
+/**
+ * `{event, at, …}` each; `at` in ms, null = not written down, as of everything that a task did. One checkpoint at a
+ * time is held.
+ */
 export function* eventsOf(db: ForeignDatabase, thread: Thread): Generator<JsonObject> {
   const place = [thread.id, thread.namespace] as const;
   const rows = db.all(
@@ -87,7 +91,10 @@ function checkpointEvent(
   };
 }
 
-/** Which values of the state are other ones than at the checkpoint that stands before it, whatever it goes on from: branches count the same versions. */
+/**
+ * Which values of the state are other ones than at the checkpoint that stands before it, whatever it goes on from:
+ * branches count the same versions.
+ */
 function changesOf(before: Checkpoint | undefined, now: Checkpoint, isForked: boolean): JsonObject {
   const isNew = (name: string): boolean =>
     before === undefined ||

@@ -1,4 +1,5 @@
-// Restate's answers to POST /query: the rows of its journals, of its invocations and of what happened, in one file or in a folder of them.
+// Restate's answers to POST /query: the rows of its journals, of its invocations and of what happened, in one file or
+// in a folder of them.
 // Each invocation is a run.
 
 import { join } from 'node:path';

@@ -1,11 +1,15 @@
-// Rows of Restate's tables as the events of one invocation: how it began, its journal with what happened between the entries, how it ended.
+// Rows of Restate's tables as the events of one invocation: how it began, its journal with what happened between the
+// entries, how it ended.
 
 import { completionOf, entryOf } from '../../formats/restate/entry.ts';
 import { isArray, isObject, type Json, type JsonObject, numberOf, objectOf, stringOf } from '../../model/json.ts';
 import { writtenTimeMs } from '../../model/written-time.ts';
 import { readJsonText } from '../../formats/written-value.ts';
 
-/** `{"rows": […]}` of sys_journal, sys_journal_events and sys_invocation, also together; undefined where no row begins or holds an invocation. */
+/**
+ * `{"rows": […]}` of sys_journal, sys_journal_events and sys_invocation, also together; undefined where no row begins
+ * or holds an invocation.
+ */
 export function rowsIn(json: Json): readonly JsonObject[] | undefined {
   const rows = isObject(json) ? json['rows'] : undefined;
   if (
