@@ -63,6 +63,8 @@ const table: Readonly<Record<string, readonly string[]>> = {
   'engine/formats/stepfunctions': ['engine/formats/stepfunctions', 'engine/formats/*', 'engine/model', 'node'],
   'engine/formats/conductor': ['engine/formats/conductor', 'engine/formats/*', 'engine/model', 'node'],
   'engine/formats/dbos': ['engine/formats/dbos', 'engine/formats/*', 'engine/model', 'node'],
+  'engine/formats/langgraph': ['engine/formats/langgraph', 'engine/formats/*', 'engine/model', 'node'],
+  'engine/formats/restate': ['engine/formats/restate', 'engine/formats/*', 'engine/model', 'node'],
   'engine/formats/derecho': ['engine/formats/derecho', 'engine/formats/*', 'engine/model', 'node'],
   'engine/formats/nodelog': ['engine/formats/nodelog', 'engine/formats/*', 'engine/model', 'node'],
   'engine/formats/actionqueue': ['engine/formats/actionqueue', 'engine/formats/*', 'engine/model', 'node'],
@@ -121,6 +123,23 @@ const table: Readonly<Record<string, readonly string[]>> = {
     'engine/model',
     'node',
   ],
+  'engine/sources/langgraph': [
+    'engine/sources/langgraph',
+    'engine/sources/*',
+    'engine/formats/langgraph',
+    'engine/formats/*',
+    'engine/store/foreign',
+    'engine/model',
+    'node',
+  ],
+  'engine/sources/restate': [
+    'engine/sources/restate',
+    'engine/sources/*',
+    'engine/formats/restate',
+    'engine/formats/*',
+    'engine/model',
+    'node',
+  ],
   'engine/sources/protobuf': [
     'engine/sources/protobuf',
     'engine/formats/temporal-protobuf',
@@ -149,7 +168,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
     'engine/model',
     'node',
   ],
-  'engine/sources': ['engine/sources', 'engine/formats', 'engine/model', 'node'],
+  'engine/sources': ['engine/sources', 'engine/formats', 'engine/store/foreign', 'engine/model', 'node'],
   // Imported by workflow files, in the sandbox and outside of it.
   'engine/author': ['engine/author', 'engine/model'],
   // Runs in the workflows' context, which has nothing of Node.

@@ -11,7 +11,9 @@ import { native } from './native/native.ts';
 import { conductor } from './conductor/conductor.ts';
 import { dbos } from './dbos/dbos.ts';
 import { derecho } from './derecho/derecho.ts';
+import { langgraph } from './langgraph/langgraph.ts';
 import { nodelog } from './nodelog/nodelog.ts';
+import { restate } from './restate/restate.ts';
 import { stepfunctions } from './stepfunctions/stepfunctions.ts';
 import { temporalRenamed } from './temporal/renamed.ts';
 import { temporal } from './temporal/temporal.ts';
@@ -33,6 +35,8 @@ export const dialects: readonly Dialect[] = [
   actionqueue,
   conductor,
   dbos,
+  langgraph,
+  restate,
   stepfunctions,
 ];
 const byId: ReadonlyMap<DialectId, Dialect> = new Map(dialects.map((dialect) => [dialect.id, dialect]));

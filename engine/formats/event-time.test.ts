@@ -23,6 +23,8 @@ const events: Readonly<Record<string, (time: Json) => JsonObject>> = {
   azure: (Timestamp) => ({ EventId: -1, EventType: 'ExecutionStarted', Name: 'W', Timestamp }),
   stepfunctions: (timestamp) => ({ id: 1, type: 'ExecutionStarted', timestamp }),
   dbos: (at) => ({ event: 'WorkflowStarted', at, workflow: {} }),
+  langgraph: (at) => ({ event: 'Checkpoint', at, checkpoint_id: 'c' }),
+  restate: (at) => ({ event: 'Entry', at, row: { id: 'inv_1', index: 0 } }),
   conductor: (at) => ({ transition: 'WorkflowStarted', at, workflow: {} }),
 };
 

@@ -8,6 +8,8 @@ export const readableHistories: readonly string[] = [
   'AWS Step Functions',
   'Conductor',
   'DBOS',
+  'LangGraph',
+  'Restate',
   'Derecho',
   'ActionQueue',
   'node logs (JSON Lines of workflow_started, node_started and the like)',

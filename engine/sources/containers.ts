@@ -8,8 +8,10 @@ import { dbos } from './dbos/container.ts';
 import { devserver } from './devserver/container.ts';
 import { foreign } from './foreign/container.ts';
 import { json } from './json/json-container.ts';
+import { langgraph } from './langgraph/container.ts';
 import { pasted } from './pasted/container.ts';
 import { protobuf } from './protobuf/container.ts';
+import { restate } from './restate/container.ts';
 import type { Container, Source } from './source.ts';
 import { stepfunctions } from './stepfunctions/container.ts';
 
@@ -18,10 +20,12 @@ const containers: readonly Container[] = [
   actionqueue,
   devserver,
   dbos,
+  langgraph,
   foreign,
   protobuf,
   stepfunctions,
   conductor,
+  restate,
   pasted,
   json,
 ];

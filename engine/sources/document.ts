@@ -20,14 +20,18 @@ export type Document = { readonly text: string; readonly json: Json };
  * errors.
  */
 export async function documentIn(entry: Entry, looksLikeOne: (head: string) => boolean): Promise<Document | undefined> {
+  const text = await textIn(entry, looksLikeOne);
+  const json = text === undefined ? undefined : parseModest(text.replace(/^\uFEFF/, ''));
+  return text === undefined || json === undefined ? undefined : { text, json };
+}
+
+/** The text of a file, unpacked; undefined where the head does not look like it, or it is none. */
+export async function textIn(entry: Entry, looksLikeIt: (head: string) => boolean): Promise<string | undefined> {
   if (entry.type !== 'file' || entry.size > longest) return undefined;
-  if (!looksLikeOne((await unpackedHead(entry.head)).toString('utf8'))) return undefined;
+  if (!looksLikeIt((await unpackedHead(entry.head)).toString('utf8'))) return undefined;
   try {
     const bytes = await unpacked(await entry.read());
-    if (bytes.length > longest || !isUtf8(bytes)) return undefined;
-    const text = bytes.toString('utf8');
-    const json = parseModest(text.replace(/^\uFEFF/, ''));
-    return json === undefined ? undefined : { text, json };
+    return bytes.length > longest || !isUtf8(bytes) ? undefined : bytes.toString('utf8');
   } catch {
     return undefined;
   }

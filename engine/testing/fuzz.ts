@@ -40,6 +40,12 @@ const readers: Readonly<Record<string, () => Promise<readonly Sample[]> | readon
   },
   devserver: () => shared('temporal-devserver/db/devserver.db.gz', (bytes) => gunzipSync(bytes)),
   dbos: () => shared('dbos/generated/orders.sqlite', (bytes) => bytes),
+  dump: () => ['dbos', 'shop'].flatMap((name) => shared(`dbos/generated/${name}.sql`, (bytes) => bytes)),
+  restate: () => shared('restate/generated/sys_journal.json', (bytes) => bytes),
+  langgraph: () =>
+    ['graphs', 'graphs-0.2', 'graphs-js'].flatMap((name) =>
+      shared(`langgraph/generated/${name}.sqlite`, (bytes) => bytes),
+    ),
 };
 
 function named(folder: string, pattern: string): readonly Sample[] {
