@@ -1,6 +1,6 @@
 // Why a version of the code cannot have made a history: the likely change, in a word and in a sentence, and what a person may do.
 
-import type { CourseRow } from './call.ts';
+import type { Course, CourseRow } from './call.ts';
 import type { SourcePosition } from './verdict.ts';
 
 export type CauseKind =
@@ -39,4 +39,6 @@ export type Explanation = {
   readonly source: readonly SourcePosition[];
   /** Both histories, whole as far as the code was run forward. */
   readonly rows: readonly CourseRow[];
+  /** Of that of the code; null where it was not run on. */
+  readonly end: Course['end'] | null;
 };
