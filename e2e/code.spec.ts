@@ -200,6 +200,13 @@ test('breakpoints: on a type, an operation, a line, an expression; run on and ru
     await retrace.press('F5');
     await retrace.expectAt(33);
   });
+  await test.step('the stops are marked on the scrubber', async () => {
+    const strip = retrace.page.getByRole('slider', { name: 'Position in the run' }).locator('canvas');
+    const drawn = (): Promise<string> => strip.evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
+    const marked = await drawn();
+    await retrace.click(code.breakpoints.getByRole('button', { name: /^Remove workflows/ }));
+    await expect.poll(drawn).not.toBe(marked);
+  });
 });
 
 for (const colorScheme of ['dark', 'light'] as const) {

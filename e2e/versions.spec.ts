@@ -1,5 +1,6 @@
 // Somebody changed a workflow: what breaks, in which histories, where and why; and which commit it was.
 
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import { CodePage } from './code-page.ts';
@@ -156,15 +157,32 @@ test('which commit broke it', async ({ versions, retrace, code }) => {
   });
 });
 
-test('a check is cancelled, and what cannot be read is said where it was asked', async ({
-  versions,
-  retrace,
-  code,
-}) => {
+test('what cannot be read is said where it was asked', async ({ versions, retrace, code }) => {
   await versions.nameCode(code);
   await versions.addVersion('no-such-branch');
   await retrace.press('r');
   await expect(versions.outcome.getByRole('alert')).toContainText('no-such-branch');
   await expect(versions.cell('order-bread', 0)).toContainText('nondeterminism');
   await expect(retrace.button('Check again', versions.pane)).toBeVisible();
+});
+
+test('a check is cancelled in its midst: what is known stays, the rest was not checked', async ({
+  versions,
+  retrace,
+  code,
+  page,
+}) => {
+  const endless = join(code, 'workflows.ts');
+  writeFileSync(endless, 'export async function order() {\n  for (;;);\n}\n');
+  await versions.nameCode(code);
+  const rows = await versions.histories.allInnerTexts();
+  // The page comes to rest only when the check is done.
+  await page.keyboard.press('r');
+  await expect(versions.grid).toContainText('running', { timeout: 20_000 });
+  await retrace.button('Cancel', versions.pane).click();
+  await expect(versions.outcome).toContainText(/cancelled at \d of 3/);
+  await expect(retrace.button('Check again', versions.pane)).toBeVisible();
+  await expect(versions.grid).toContainText('not checked');
+  await expect(versions.grid).not.toContainText('running');
+  expect(await versions.histories.allInnerTexts()).toEqual(rows);
 });

@@ -47,6 +47,7 @@ export async function explain(
     remedy: remedyOf({ kind, cause, ...(removed && { removed }), ...(added && { added }) }, source[0], placeOf, words),
     source,
     rows,
+    end: courses?.now.end ?? null,
   };
 }
 

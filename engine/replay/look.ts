@@ -11,8 +11,14 @@ export type Query = { readonly seq: number; readonly name: string; readonly args
 /** In order: each holds from its seq until that of the next, the last until `until`, or to the end where that is null. */
 export type Moments = { readonly moments: readonly Moment[]; readonly until: number | null };
 
+/** Is asked while a history is replayed: `goesOn` before the code is told of more, `end` when it is told no more. */
+export type MomentCollector<T> = {
+  goesOn(lastEvent: number, told: number): boolean;
+  end(isLast: boolean): T;
+};
+
 /** Collects moments while a history is replayed, from a little before an event to a little behind it. */
-export class MomentsAround {
+export class MomentsAround implements MomentCollector<Moments> {
   readonly #around: Around;
   readonly #look: () => Moment;
   readonly #moments: Moment[] = [];

@@ -77,6 +77,7 @@ class Reporter {
       waitsFor: verdict.type === 'blocked' ? verdict.waitsFor.map((waiting) => this.#waiting(waiting)) : [],
       next: verdict.type === 'blocked' ? verdict.next.map((waiting) => this.#waiting(waiting)) : [],
       official: verdict.official,
+      end: explanation?.end ?? null,
       rows: (explanation?.rows ?? []).map(({ recorded, now }) => ({
         recorded,
         now: now && {

@@ -8,6 +8,7 @@ import type { Verdict } from '../model/replay/verdict.ts';
 import type { Bundle } from '../sandbox/bundle.ts';
 import type { Evaluation, SourceLine } from './evaluation.ts';
 import type { Around, Moments, Query } from './look.ts';
+import type { PackedMoments } from './packed-moments.ts';
 
 export type ThreadData = Pick<Bundle, 'guest' | 'digest' | 'code' | 'map' | 'folder' | 'sites' | 'kernel'> & {
   /**
@@ -32,6 +33,7 @@ export type ReplayRequest = {
 /** Into the code at one event; moments of instrumented code alone. */
 export type Look =
   | ({ readonly type: 'moments' } & Around)
+  | { readonly type: 'allMoments' }
   | ({ readonly type: 'query' } & Query)
   | ({ readonly type: 'value'; readonly seq: number } & Evaluation)
   | ({ readonly type: 'stops' } & (Evaluation | SourceLine));
@@ -41,6 +43,7 @@ export type ReplayAnswer =
   | { readonly type: 'replayed'; readonly verdict: Verdict; readonly frames?: Frames }
   | { readonly type: 'ranOn'; readonly courses: Courses }
   | { readonly type: 'looked'; readonly moments: Moments }
+  | { readonly type: 'lookedAtAll'; readonly moments: PackedMoments }
   | { readonly type: 'queried'; readonly answer: QueryAnswer }
   | { readonly type: 'evaluated'; readonly evaluated: Evaluated }
   | { readonly type: 'stops'; readonly stops: readonly number[] }

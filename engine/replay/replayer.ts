@@ -12,6 +12,7 @@ import type { Frames } from '../model/replay/frames.ts';
 import type { SourcePosition, Verdict } from '../model/replay/verdict.ts';
 import type { Evaluation, SourceLine } from './evaluation.ts';
 import type { Around, Moments, Query } from './look.ts';
+import type { PackedMoments } from './packed-moments.ts';
 
 const usualLimits: ReplayLimits = { loopMs: 5000, memoryMb: 1024 };
 
@@ -75,6 +76,12 @@ export class Replayer {
   async momentsAround(history: ReplayedHistory, around: Around, signal?: AbortSignal): Promise<Moments> {
     const asked = await this.#ask({ ...requestOf(history), asks: { type: 'moments', ...around } }, signal);
     return asked.outcome.type === 'looked' ? asked.outcome.moments : refuse(asked);
+  }
+
+  /** The code at every event; of an instrumented bundle. Throws as `momentsAround`. */
+  async allMoments(history: ReplayedHistory, signal?: AbortSignal): Promise<PackedMoments> {
+    const asked = await this.#ask({ ...requestOf(history), asks: { type: 'allMoments' } }, signal);
+    return asked.outcome.type === 'lookedAtAll' ? asked.outcome.moments : refuse(asked);
   }
 
   /** Throws `code-stopped` where it had to be ended. */

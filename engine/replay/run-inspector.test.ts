@@ -9,6 +9,7 @@ import { bundleCode } from '../sandbox/temporal/bundle.ts';
 import { CodeFolder } from '../testing/replay/code-folder.ts';
 import { officialRuns, withOfficialCode } from '../testing/replay/official-runs.ts';
 import { RecordedRun } from '../testing/replay/recorded-run.ts';
+import { momentsAt } from './packed-moments.ts';
 import { Replayer } from './replayer.ts';
 import { RunInspector } from './run-inspector.ts';
 
@@ -127,6 +128,23 @@ suite('a run with its code', () => {
       assert.deepEqual(passing, alone);
     }
   });
+
+  test('P93 what one pass over all events has kept is what a look at each of them gives', () =>
+    inspecting(async (inspector) => {
+      const replayer = new Replayer(bundle);
+      try {
+        const all = await replayer.allMoments(history);
+        for (const seq of seqs) {
+          const { moments = [], until = 0 } = momentsAt(all, seq) ?? {};
+          const before = moments.findLast((moment) => moment.seq <= seq);
+          assert.deepEqual(before, await inspector.at(seq));
+          assert.ok(until === null || until > seq);
+        }
+        assert.equal(momentsAt({ ...all, until: 12 }, 12), undefined, 'there was no room for it');
+      } finally {
+        await replayer.close();
+      }
+    }));
 
   test('P92 each fiber has its calls with file, line and column, and what began it', () =>
     inspecting(async (inspector) => {

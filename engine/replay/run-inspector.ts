@@ -9,6 +9,7 @@ import { type ReplayedHistory, Replayer } from './replayer.ts';
 import type { ReplayLimits } from './running-thread.ts';
 import type { Evaluation, SourceLine } from './evaluation.ts';
 import type { Moments } from './look.ts';
+import { momentsAt, type PackedMoments } from './packed-moments.ts';
 
 /** Stretches of the history; the longest unused goes first. */
 const mostKept = 20;
@@ -18,10 +19,14 @@ export class RunInspector {
   readonly #history: ReplayedHistory;
   #kept: readonly Moments[] = [];
   #around = 75;
+  readonly #ahead: Replayer;
+  #isAhead = false;
+  #all: PackedMoments | undefined;
 
   /** `bundle`: instrumented (`loadCode` with `instrumented`). */
   constructor(bundle: Bundle, history: ReplayedHistory, limits: Partial<ReplayLimits> = {}) {
     this.#replayer = new Replayer(bundle, limits);
+    this.#ahead = new Replayer(bundle, limits);
     this.#history = history;
   }
 
@@ -30,10 +35,28 @@ export class RunInspector {
    */
   async at(seq: number, signal?: AbortSignal): Promise<Moment> {
     this.#checkSeq(seq);
-    const known = this.#kept.find((moments) => holds(moments, seq));
-    const found = known ?? (await this.#look(seq, signal));
+    const found = this.#known(seq) ?? (await this.#look(seq, signal));
+    void this.#lookAhead();
     this.#kept = [found, ...this.#kept.filter((moments) => moments !== found)].slice(0, mostKept);
     return momentAt(found, seq);
+  }
+
+  #known(seq: number): Moments | undefined {
+    const kept = this.#kept.find((moments) => holds(moments, seq));
+    return kept ?? (this.#all && momentsAt(this.#all, seq));
+  }
+
+  /** Whoever has looked at one event will look at others, anywhere: a thread of its own goes through all of them once, and ends. */
+  async #lookAhead(): Promise<void> {
+    if (this.#isAhead) return;
+    this.#isAhead = true;
+    try {
+      this.#all = await this.#ahead.allMoments(this.#history);
+    } catch {
+      // Code that does not come back: looks go no further than they have to.
+    } finally {
+      await this.#ahead.close();
+    }
   }
 
   /** Where the code does not come back a little further on, it is run no further than it has to be from then on. */
@@ -64,8 +87,9 @@ export class RunInspector {
     return this.#replayer.stops(this.#history, at, signal);
   }
 
-  close(): Promise<void> {
-    return this.#replayer.close();
+  async close(): Promise<void> {
+    this.#isAhead = true;
+    await Promise.all([this.#replayer.close(), this.#ahead.close()]);
   }
 
   #checkSeq(seq: number): void {

@@ -118,7 +118,16 @@ function Stops({ what }: { readonly what: StopWhat }) {
       done();
     };
   }, [what, outline, replayed]);
-  if (problem === null) return <span className={styles.count}>{words}</span>;
+  const tip =
+    what.type === 'line'
+      ? 'A line stops where the code asks for something there or comes to wait there; one that it only passes does not'
+      : undefined;
+  if (problem === null)
+    return (
+      <span className={styles.count} title={tip}>
+        {words === '0 ×' && what.type === 'line' ? 'never asks or waits there' : words}
+      </span>
+    );
   return <span className={`${stale.problem} ${styles.failure}`}>{lineText(problem, 300)}</span>;
 }
 

@@ -71,7 +71,7 @@ export function CodeView({ replayed }: { readonly replayed: Replayed }) {
           <WatchSection asked={replayed.asked} />
           <BreakpointsSection />
           <QuerySection asked={replayed.asked} names={moment?.queries ?? []} />
-          <CoursesSection rows={report.rows} />
+          <CoursesSection report={report} />
         </div>
       </div>
     </div>

@@ -1,64 +1,22 @@
-import { useMemo } from 'react';
-import { callText, type CourseRow, isSameCall } from '../../engine/model/replay/call.ts';
+import type { SourcePosition } from '../../engine/model/replay/verdict.ts';
+import type { Replayed } from '../session/code/code-state.ts';
+import { CoursesTable } from '../ui/courses-table.tsx';
 import { Section } from '../ui/section.tsx';
-import { oneLine } from '../ui/plain-text.ts';
 import { SeqLink } from '../ui/seq-link.tsx';
 import { PlaceLink } from './place-link.tsx';
-import styles from './courses-section.module.css';
 
-const most = 500;
-
-/** Both histories, call by call: the recorded one, and that of the code deciding for itself. */
-export function CoursesSection({ rows }: { readonly rows: readonly CourseRow[] }) {
-  const differing = useMemo(() => rows.filter((row) => !isSame(row)).length, [rows]);
-  if (rows.length === 0 || differing === 0) return null;
+/** Both histories whole, call by call: what the run did, and what the code does when it decides for itself. */
+export function CoursesSection({ report: { rows, end } }: { readonly report: Replayed['report'] }) {
+  const differing = rows.filter(({ recorded, now }) => recorded === null || now === null).length;
+  if (differing === 0) return null;
   return (
-    <Section id="code-courses" title="Both histories" aside={`${differing} calls differ`}>
-      <table className={styles.rows}>
-        <thead>
-          <tr>
-            <th scope="col">As recorded</th>
-            <th scope="col">With this code</th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.slice(0, most).map((row, index) => (
-            <Row key={index} row={row} />
-          ))}
-        </tbody>
-      </table>
+    <Section id="code-courses" title="Both histories" aside={`${differing} differ`}>
+      <CoursesTable rows={rows} end={end} Event={SeqLink} Place={Place} />
     </Section>
   );
 }
 
-function isSame({ recorded, now }: CourseRow): boolean {
-  return recorded !== null && now !== null && isSameCall(recorded, now);
-}
-
-function Row({ row }: { readonly row: CourseRow }) {
-  const { recorded, now } = row;
-  const [place] = now?.source ?? [];
-  return (
-    <tr data-differs={!isSame(row) || undefined}>
-      <td>
-        {recorded === null ? (
-          <span className={styles.none}>–</span>
-        ) : (
-          <>
-            <SeqLink seq={recorded.seq} /> {oneLine(callText(recorded), 80)}
-          </>
-        )}
-      </td>
-      <td>
-        {now === null ? (
-          <span className={styles.none}>–</span>
-        ) : (
-          <>
-            {oneLine(callText(now), 80)}{' '}
-            {place === undefined ? null : <PlaceLink place={{ file: place.file, line: place.line }} />}
-          </>
-        )}
-      </td>
-    </tr>
-  );
+/** Without the name of the function: most are of one. */
+function Place({ place: { file, line } }: { readonly place: SourcePosition }) {
+  return <PlaceLink place={{ file, line }} />;
 }

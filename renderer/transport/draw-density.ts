@@ -3,10 +3,12 @@
 import type { Seq } from '../../engine/model/event.ts';
 import { kindRoles } from '../ui/kinds.ts';
 import type { Palette } from '../ui/palette.ts';
-import { columnAt, type Density, hasBad, hasWarning } from './density.ts';
+import { columnAt, type Density, hasBad, hasWarning, xOfSeq } from './density.ts';
 
 type Strip = {
   readonly density: Density;
+  /** Events at which breakpoints stop. */
+  readonly stops: readonly Seq[];
   readonly events: number;
   readonly cursor: Seq;
   readonly width: number;
@@ -17,6 +19,7 @@ type Strip = {
 const FAINT = 0.32;
 /** Room above the columns for the marks, in px. */
 const MARKS = 8;
+const STOP = 4;
 
 export function drawDensity(context: CanvasRenderingContext2D, strip: Strip): void {
   const { density, events, cursor, width, height, colours } = strip;
@@ -38,6 +41,22 @@ export function drawDensity(context: CanvasRenderingContext2D, strip: Strip): vo
     else if (hasWarning(density, column)) drawDot(context, middle, colours.warn);
   }
   context.globalAlpha = 1;
+  drawStops(context, strip);
+}
+
+/** A dot for each breakpoint's stop; where they stand too close for that, a tick. */
+function drawStops(context: CanvasRenderingContext2D, { stops, events, width, height, colours }: Strip): void {
+  const places = [...new Set(stops.map((seq) => Math.round(xOfSeq(seq, events, width))))].toSorted((a, b) => a - b);
+  const close = places.some((x, index) => x - (places[index - 1] ?? -Infinity) < 2 * STOP);
+  for (const x of places) {
+    if (close) {
+      context.fillStyle = colours.bad;
+      context.fillRect(x - 0.5, height - 2 * STOP, 1, 2 * STOP);
+    } else {
+      drawCircle(context, x, height - STOP, STOP, colours.pane);
+      drawCircle(context, x, height - STOP, STOP - 1, colours.bad);
+    }
+  }
 }
 
 /** True where the strip has so few marks that each can have full size. */
@@ -57,8 +76,12 @@ function drawWedge(context: CanvasRenderingContext2D, x: number, half: number, c
 
 /** The mark of a warning. */
 function drawDot(context: CanvasRenderingContext2D, x: number, colour: string): void {
+  drawCircle(context, x, 3, 2.5, colour);
+}
+
+function drawCircle(context: CanvasRenderingContext2D, x: number, y: number, radius: number, colour: string): void {
   context.fillStyle = colour;
   context.beginPath();
-  context.arc(x, 3, 2.5, 0, 2 * Math.PI);
+  context.arc(x, y, radius, 0, 2 * Math.PI);
   context.fill();
 }

@@ -2,6 +2,7 @@
 // the cursor.
 
 import { useSession } from '../session/session.ts';
+import { useMarkedStops } from '../session/code/marked-stops.ts';
 import { freshContext } from '../ui/canvas.ts';
 import { paintOnce } from '../ui/paint-once.ts';
 import { currentPalette, onThemeChange } from '../ui/palette.ts';
@@ -22,7 +23,16 @@ export function paintStrip(canvas: HTMLCanvasElement): () => void {
     const { outline } = open;
     counts ??= new DensityCounts(outline, Math.floor(size.width / LEAST_COLUMN));
     density ??= counts.grow(outline, visible.events);
-    drawDensity(context, { density, events: outline.events, cursor, ...size, colours: currentPalette().colours });
+    const { run, seqs } = useMarkedStops.getState();
+    const stops = run === open.summary.runId ? seqs : [];
+    drawDensity(context, {
+      density,
+      stops,
+      events: outline.events,
+      cursor,
+      ...size,
+      colours: currentPalette().colours,
+    });
   };
   const paint = paintOnce(draw);
   const measure = new ResizeObserver(() => {
@@ -35,6 +45,7 @@ export function paintStrip(canvas: HTMLCanvasElement): () => void {
   measure.observe(canvas);
   const stops = [
     onThemeChange(paint.ask),
+    useMarkedStops.subscribe(paint.ask),
     useSession.subscribe((now, before) => {
       if (now.open !== before.open || now.visible !== before.visible) density = null;
       if (now.visible.edition !== before.visible.edition) counts = null;

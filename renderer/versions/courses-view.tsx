@@ -1,24 +1,25 @@
 import { useEffect, useState } from 'react';
-import { callText, type CourseRow } from '../../engine/model/replay/call.ts';
+import type { ReplayReport } from '../../engine/model/replay/replay-report.ts';
+import type { Seq } from '../../engine/model/event.ts';
+import type { SourcePosition } from '../../engine/model/replay/verdict.ts';
 import { countText } from '../../engine/model/duration.ts';
 import { ask } from '../session/engine.ts';
 import { useVersions } from '../session/versions/versions-state.ts';
+import { CoursesTable } from '../ui/courses-table.tsx';
 import { lineText } from '../ui/plain-text.ts';
 import { placeText } from './place-text.ts';
 import styles from './found-view.module.css';
 
-const most = 1000;
-type Loaded = { readonly rows: readonly CourseRow[] } | { readonly problem: string };
+type Loaded = Pick<ReplayReport, 'rows' | 'end'> | { readonly problem: string };
 
 /** The recorded history beside the code's own, the same calls in one row, with gaps for missing calls. */
 export function CoursesView({ run, code }: { readonly run: string; readonly code: string }) {
-  const path = useVersions((state) => state.path);
   const [loaded, setLoaded] = useState<Loaded | null>(null);
   useEffect(() => {
     let current = true;
     setLoaded(null);
     ask('replayRun', { run, code, workflow: null, remember: false }).then(
-      ({ rows }) => current && setLoaded({ rows }),
+      (report) => current && setLoaded(report),
       (error: unknown) => current && setLoaded({ problem: error instanceof Error ? error.message : String(error) }),
     );
     return () => {
@@ -30,30 +31,14 @@ export function CoursesView({ run, code }: { readonly run: string; readonly code
   const { rows } = loaded;
   if (rows.length === 0)
     return <p className={styles.says}>Both are the same, call by call: the code asks for what the history holds.</p>;
-  return (
-    <table className={`${styles.table} ${styles.courses}`}>
-      <thead>
-        <tr>
-          <th scope="col">As recorded</th>
-          <th scope="col">With this code</th>
-          <th scope="col">Line</th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.slice(0, most).map(({ recorded, now }, index) => (
-          <tr key={index} data-differs={recorded === null || now === null || undefined}>
-            <td>
-              <span className={styles.sign}>{recorded === null ? '+' : now === null ? '−' : ''}</span>
-              {recorded === null ? '–' : `${countText(recorded.seq)} ${lineText(callText(recorded), 160)}`}
-            </td>
-            <td>{now === null ? '–' : lineText(callText(now), 160)}</td>
-            <td>{now?.source[0] === undefined ? '' : <code>{placeText(now.source[0], path)}</code>}</td>
-          </tr>
-        ))}
-      </tbody>
-      {rows.length > most ? (
-        <caption className={styles.more}>{countText(rows.length - most)} more calls are not listed.</caption>
-      ) : null}
-    </table>
-  );
+  return <CoursesTable rows={rows} end={loaded.end} Event={EventNumber} Place={PlaceCode} />;
+}
+
+function EventNumber({ seq }: { readonly seq: Seq }) {
+  return countText(seq);
+}
+
+function PlaceCode({ place }: { readonly place: SourcePosition }) {
+  const path = useVersions((state) => state.path);
+  return <code>{placeText(place, path)}</code>;
 }

@@ -1,7 +1,7 @@
 // Why a version of the code cannot have made a history: the likely change in a word and in a sentence, and what a
 // person may do.
 
-import type { CourseRow } from './call.ts';
+import type { Course, CourseRow } from './call.ts';
 import type { SourcePosition } from './verdict.ts';
 
 export type CauseKind =
@@ -40,4 +40,6 @@ export type Explanation = {
   readonly source: readonly SourcePosition[];
   /** Both histories, whole as far as the code was run. */
   readonly rows: readonly CourseRow[];
+  /** Of that of the code; null where it was not run on. */
+  readonly end: Course['end'] | null;
 };

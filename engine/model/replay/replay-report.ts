@@ -1,7 +1,7 @@
 // The result of one replay, as programs read it and the screen shows it.
 
 import type { Json } from '../json.ts';
-import type { CourseRow } from './call.ts';
+import type { Course, CourseRow } from './call.ts';
 import type { CauseKind } from './cause.ts';
 import type { DriftGrade, Official, SourcePosition } from './verdict.ts';
 
@@ -58,7 +58,8 @@ export type ReplayReport = {
   readonly waitsFor: readonly ReportWaiting[];
   readonly next: readonly ReportWaiting[];
   readonly official: Official;
-  /** Both histories, call by call. */
+  /** Both histories, call by call, and how that of the code comes to its end; null where it was not run on. */
+  readonly end: Course['end'] | null;
   readonly rows: readonly CourseRow[];
 };
 

@@ -3,7 +3,13 @@
 import { join } from 'node:path';
 import { SourcePositions } from '../../sandbox/source-positions.ts';
 import type { Answering, Look, ReplayAnswer, ThreadData, Watched } from '../replay-request.ts';
-import { nativeMomentsAround, nativeQueryAt, nativeStopsOf, nativeValueAt } from './look-at-native.ts';
+import {
+  allNativeMoments,
+  nativeMomentsAround,
+  nativeQueryAt,
+  nativeStopsOf,
+  nativeValueAt,
+} from './look-at-native.ts';
 import { NativeHistory } from './native-history.ts';
 import { type NativeCode, recordNative, replayNative } from './replay-native.ts';
 import { runOnNative } from './run-on-native.ts';
@@ -33,6 +39,8 @@ function look(history: NativeHistory, asks: Look, code: NativeCode): ReplayAnswe
   switch (asks.type) {
     case 'moments':
       return { type: 'looked', moments: nativeMomentsAround(history, asks, code) };
+    case 'allMoments':
+      return { type: 'lookedAtAll', moments: allNativeMoments(history, code) };
     case 'query':
       return { type: 'queried', answer: nativeQueryAt(history, asks, code) };
     case 'value':

@@ -2,10 +2,11 @@
 
 import { must } from '../../model/assert.ts';
 import type { Evaluated } from '../../model/replay/expression.ts';
-import type { QueryAnswer } from '../../model/replay/locals.ts';
+import type { Moment, QueryAnswer } from '../../model/replay/locals.ts';
 import { HistoryGuest } from '../../sandbox/native/history-guest.ts';
 import { type Evaluation, type SourceLine, Stops, valueNow } from '../evaluation.ts';
-import { type Around, type Moments, MomentsAround, type Query } from '../look.ts';
+import { type Around, type MomentCollector, type Moments, MomentsAround, type Query } from '../look.ts';
+import { MomentsPacker, type PackedMoments } from '../packed-moments.ts';
 import type { NativeHistory } from './native-history.ts';
 import type { NativeCode } from './replay-native.ts';
 import { type Ended, tellHistory } from './tell-history.ts';
@@ -30,9 +31,21 @@ function tellUntil(
 
 /** `code` is instrumented; so is it for values and stops. */
 export function nativeMomentsAround(history: NativeHistory, around: Around, code: NativeCode): Moments {
+  return collected(history, (look) => new MomentsAround(around, look), code);
+}
+
+export function allNativeMoments(history: NativeHistory, code: NativeCode): PackedMoments {
+  return collected(history, (look) => new MomentsPacker(look), code);
+}
+
+function collected<T>(
+  history: NativeHistory,
+  collector: (look: () => Moment) => MomentCollector<T>,
+  code: NativeCode,
+): T {
   const guest = guestOf(history, code);
   const calls = must(guest.calls);
-  const moments = new MomentsAround(around, () => ({ ...calls.look(), queries: guest.queries() }));
+  const moments = collector(() => ({ ...calls.look(), queries: guest.queries() }));
   const { divergence, failure } = tellUntil(history, guest, code, (seq) => moments.goesOn(seq, calls.lastEvent));
   return moments.end(divergence !== undefined || failure !== undefined);
 }

@@ -4,24 +4,43 @@ import type { HistoryEvent } from '../../formats/temporal/canonical/history-even
 import { must } from '../../model/assert.ts';
 import type { Json } from '../../model/json.ts';
 import type { Evaluated } from '../../model/replay/expression.ts';
-import type { QueryAnswer } from '../../model/replay/locals.ts';
+import type { Moment, QueryAnswer } from '../../model/replay/locals.ts';
 import type { Activation, Answer, Guest, Payload } from '../../sandbox/guest.ts';
 import { TemporalGuest, type WorkflowScript } from '../../sandbox/temporal/temporal-guest.ts';
 import { type Evaluation, type SourceLine, Stops, valueNow } from '../evaluation.ts';
-import { type Around, type Moments, MomentsAround, type Query } from '../look.ts';
+import { type Around, type MomentCollector, type Moments, MomentsAround, type Query } from '../look.ts';
+import { MomentsPacker, type PackedMoments } from '../packed-moments.ts';
 import { replayHistory, type ReplayHooks } from './replay-history.ts';
 import { valueOf } from './said-values.ts';
 
 /** The moments from a little before an event to a little behind it; `script` is of instrumented code. */
-export async function momentsAround(
+export function momentsAround(
   events: readonly HistoryEvent[],
   around: Around,
   script: WorkflowScript,
   hooks: ReplayHooks,
 ): Promise<Moments> {
+  return collected(events, (look) => new MomentsAround(around, look), script, hooks);
+}
+
+/** `script` is of instrumented code. */
+export function allMoments(
+  events: readonly HistoryEvent[],
+  script: WorkflowScript,
+  hooks: ReplayHooks,
+): Promise<PackedMoments> {
+  return collected(events, (look) => new MomentsPacker(look), script, hooks);
+}
+
+async function collected<T>(
+  events: readonly HistoryEvent[],
+  collector: (look: () => Moment) => MomentCollector<T>,
+  script: WorkflowScript,
+  hooks: ReplayHooks,
+): Promise<T> {
   const guest = new TemporalGuest(script);
   const calls = must(guest.calls);
-  const moments = new MomentsAround(around, () => ({ ...calls.look(), queries: guest.queries() }));
+  const moments = collector(() => ({ ...calls.look(), queries: guest.queries() }));
   const goesOn = (lastEvent: number): boolean => moments.goesOn(lastEvent, calls.lastEvent);
   try {
     const { mismatch, error } = await replayHistory(events, guest, { ...hooks, goesOn });

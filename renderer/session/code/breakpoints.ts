@@ -53,18 +53,36 @@ export function toggleHere(): void {
   if (open !== null && cursor > 0) toggleBreakpoint({ type: 'event', name: typeOf(open.outline, cursor) });
 }
 
-/**
- * Rising seqs of the events after which a breakpoint stops. Without replayed code, a breakpoint that needs code has no
- * stops.
- */
-export async function stopsOf(what: StopWhat, outline: Outline, replayed: Replayed | null): Promise<readonly Seq[]> {
+type AskedStops = {
+  readonly events: number;
+  readonly replayed: Replayed | null;
+  readonly seqs: Promise<readonly Seq[]>;
+};
+
+/** The list, the marks and whoever runs on ask for the same. */
+const asked = new WeakMap<Outline, Map<string, AskedStops>>();
+
+/** Events after which it stops, rising. What only the code can tell is told by none where none was replayed. */
+export function stopsOf(what: StopWhat, outline: Outline, replayed: Replayed | null): Promise<readonly Seq[]> {
+  const ofRun = asked.get(outline) ?? new Map<string, AskedStops>();
+  asked.set(outline, ofRun);
+  const { events } = outline;
+  const before = ofRun.get(keyOf(what));
+  if (before?.events === events && before.replayed === replayed) return before.seqs;
+  const seqs = foundStops(what, outline, replayed);
+  ofRun.set(keyOf(what), { events, replayed, seqs });
+  seqs.catch(() => ofRun.get(keyOf(what))?.seqs === seqs && ofRun.delete(keyOf(what)));
+  return seqs;
+}
+
+async function foundStops(what: StopWhat, outline: Outline, replayed: Replayed | null): Promise<readonly Seq[]> {
   if (what.type === 'event') return seqsWhere(outline, (seq) => typeOf(outline, seq) === what.name);
   if (what.type === 'operation') return seqsWhere(outline, (seq) => operationName(outline, seq) === what.name);
   if (replayed === null) return [];
   const { seqs } = await ask('findStops', { ...replayed.asked, at: what });
   if (what.type === 'expression') return seqs;
-  const asked = linesAsked(replayed.code.frames, what.file, what.line);
-  return [...new Set([...seqs, ...asked])].toSorted((a, b) => a - b);
+  const atLine = linesAsked(replayed.code.frames, what.file, what.line);
+  return [...new Set([...seqs, ...atLine])].toSorted((a, b) => a - b);
 }
 
 /** The last event delivered to the code before each command at a line. */
@@ -107,11 +125,11 @@ function nextStop(stops: readonly Seq[], cursor: Seq, step: 1 | -1): Seq | undef
   return step === 1 ? behind[0] : behind.at(-1);
 }
 
-/** Stops of all enabled breakpoints. A breakpoint whose stops are unknown says so in the list and stops nothing. */
-async function allStops(outline: Outline): Promise<readonly Seq[]> {
+/** Of those that are on. One that cannot be told says so in the list, and stops nothing. */
+export async function allStops(outline: Outline): Promise<readonly Seq[]> {
   const on = getState().list.filter((each) => each.on);
-  const asked = on.map(({ what }) => stopsOf(what, outline, replayedOf(outline.run)));
-  const answers = await Promise.allSettled(asked);
+  const all = on.map(({ what }) => stopsOf(what, outline, replayedOf(outline.run)));
+  const answers = await Promise.allSettled(all);
   return answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
 }
 

@@ -111,7 +111,8 @@ export function addRef(ref: string | null): void {
 
 export function dropColumn(code: string): void {
   const columns = getState().columns.filter((column) => column.code !== code);
-  setState({ columns, beside: null, sort: 'newest' });
+  const settled = getState().settled?.filter((column) => column.code !== code) ?? null;
+  setState({ columns, settled, beside: null, sort: 'newest' });
   putCursor(getState().cursor.run);
 }
 
@@ -122,6 +123,7 @@ export function dropColumn(code: string): void {
 export async function check(anew = true): Promise<void> {
   if (isChecking()) return;
   const stop = (underway = new AbortController());
+  setState({ settled: getState().columns });
   if (anew)
     for (const { code } of getState().columns) setColumn(code, { state: 'idle', error: null, cells: new Map() });
   const tried = new Set<string>();
@@ -129,6 +131,7 @@ export async function check(anew = true): Promise<void> {
     tried.add(next.column.code);
     await checkColumn(next.column.code, next.runs, stop.signal);
   }
+  if (underway === stop) setState({ settled: null });
   if (getState().cursor.run === null) putCursor(currentMatrix().histories[0]?.runId ?? null);
 }
 
@@ -167,6 +170,7 @@ async function checkColumn(code: string, runs: readonly string[], signal: AbortS
 
 export function cancelCheck(): void {
   underway?.abort();
+  setState({ settled: null });
 }
 
 /** Into the run at the event where it goes apart, and its code at that line, where it was checked; the way back is kept. */

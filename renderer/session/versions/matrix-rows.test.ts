@@ -83,6 +83,17 @@ test('P134 histories stand under the worst of them, the worst first, the newest 
   ]);
 });
 
+test('P134 while a check runs histories stay where they stood before it; what is found to break joins what is shown', () => {
+  const before = [newColumn('/shop'), newColumn('/shop@v1')];
+  const order = drawn(matrixOf(runs, before, all));
+  assert.deepEqual(drawn(matrixOf(runs, columns, all, before)), order);
+  const breaking = matrixOf(runs, columns, { ...all, filter: 'breaks' }, before);
+  assert.deepEqual(drawn(breaking), ['Not checked yet ×2', '  c', '  b']);
+  assert.equal(breaking.counts.breaks, 2);
+  const kept = matrixOf(runs, before, { ...all, filter: 'breaks' }, columns);
+  assert.deepEqual(drawn(kept), ['renamed ×2', '  c', '  b']);
+});
+
 test('P134 sorted by a version the worst there comes first', () => {
   const sorted = matrixOf(runs, columns, { ...all, grouping: 'none', sort: 1 });
   assert.deepEqual(drawn(sorted), ['  c', '  b', '  a', '  d', '  e']);

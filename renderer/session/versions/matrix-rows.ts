@@ -51,27 +51,33 @@ export type Matrix = {
   readonly smallest: ReadonlySet<string>;
 };
 
-export function matrixOf(runs: readonly RunSummary[], columns: readonly Column[], view: MatrixView): Matrix {
-  const is = {
-    all: (): boolean => true,
-    breaks: ({ runId }: RunSummary): boolean => columns.some((column) => breaks(column, runId)),
-    differs: ({ runId }: RunSummary): boolean => columns.some((column) => differs(column, runId)),
-  };
+/** `settled`: what histories are sorted and grouped by; while a check runs, the columns as they were before it. */
+export function matrixOf(
+  runs: readonly RunSummary[],
+  columns: readonly Column[],
+  view: MatrixView,
+  settled: readonly Column[] = columns,
+): Matrix {
+  const passes = (of: readonly Column[], filter: MatrixFilter, { runId }: RunSummary): boolean =>
+    filter === 'all' || of.some((column) => (filter === 'breaks' ? breaks : differs)(column, runId));
+  const countOf = (filter: MatrixFilter): number => runs.filter((run) => passes(columns, filter, run)).length;
   const smallest = smallestOf(runs, columns);
-  const wanted = runs.filter((run) => is[view.filter](run) && (!view.fewest || smallest.has(run.runId)));
-  const sorted = wanted.toSorted(orderOf(columns, view.sort));
+  const { filter } = view;
+  const isShown = (run: RunSummary): boolean => passes(columns, filter, run) || passes(settled, filter, run);
+  const wanted = runs.filter((run) => isShown(run) && (!view.fewest || smallest.has(run.runId)));
+  const sorted = wanted.toSorted(orderOf(settled, view.sort));
   const lineOf = (run: RunSummary): HistoryLine => ({ type: 'history', run, showsCause: smallest.has(run.runId) });
   const lines =
     view.grouping === 'none'
       ? sorted.map(lineOf)
-      : groupsOf(sorted, columns, view.grouping).flatMap(({ runs: members, ...heading }) => [
+      : groupsOf(sorted, settled, view.grouping).flatMap(({ runs: members, ...heading }) => [
           { type: 'heading' as const, ...heading, count: members.length },
           ...members.map(lineOf),
         ]);
   return {
     lines,
     histories: lines.flatMap((line) => (line.type === 'history' ? [line.run] : [])),
-    counts: { all: runs.length, breaks: runs.filter(is.breaks).length, differs: runs.filter(is.differs).length },
+    counts: { all: runs.length, breaks: countOf('breaks'), differs: countOf('differs') },
     smallest,
   };
 }

@@ -42,6 +42,8 @@ export type VersionsState = MatrixView & {
   /** The versions of the sample, where the sample is open. */
   readonly offered: readonly OfferedVersion[];
   readonly columns: readonly Column[];
+  /** As they were when the check began that is under way: histories stay where they stand by it, until all is known. */
+  readonly settled: readonly Column[] | null;
   readonly scope: Scope;
   readonly cursor: { readonly run: string | null; readonly column: number };
   readonly detail: VersionDetail;
@@ -57,6 +59,7 @@ export const useVersions = create<VersionsState>(() => ({
   listed: null,
   offered: [],
   columns: [],
+  settled: null,
   scope: { type: 'all' },
   filter: 'all',
   fewest: false,
@@ -87,12 +90,12 @@ export function runsIn(scope: Scope, runs: readonly RunSummary[]): readonly RunS
 
 type Made = { readonly of: VersionsState; readonly runs: readonly RunSummary[]; readonly matrix: Matrix };
 let made: Made | undefined;
-const parts = ['columns', 'scope', 'filter', 'fewest', 'grouping', 'sort'] as const;
+const parts = ['columns', 'settled', 'scope', 'filter', 'fewest', 'grouping', 'sort'] as const;
 
 /** The table on screen; recomputed only after a change. */
 export function currentMatrix(of = getState(), runs = useSession.getState().runs): Matrix {
   if (made === undefined || made.runs !== runs || parts.some((part) => made?.of[part] !== of[part]))
-    made = { of, runs, matrix: matrixOf(runsIn(of.scope, runs), of.columns, of) };
+    made = { of, runs, matrix: matrixOf(runsIn(of.scope, runs), of.columns, of, of.settled ?? of.columns) };
   return made.matrix;
 }
 

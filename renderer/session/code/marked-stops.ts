@@ -1,0 +1,32 @@
+// The events at which the open run stops, for whoever marks them: kept as breakpoints, code and run change.
+
+import { create } from 'zustand';
+import type { Seq } from '../../../engine/model/event.ts';
+import { useSession } from '../session.ts';
+import { allStops, useBreakpoints } from './breakpoints.ts';
+import { useCode } from './code-state.ts';
+
+type MarkedStops = { readonly run: string | null; readonly seqs: readonly Seq[] };
+
+export const useMarkedStops = create<MarkedStops>(() => ({ run: null, seqs: [] }));
+
+let latest = 0;
+
+/** Call once. */
+export function watchStops(): void {
+  useBreakpoints.subscribe(() => void mark());
+  useCode.subscribe((now, before) => now.replayed !== before.replayed && void mark());
+  useSession.subscribe((now, before) => now.open !== before.open && void mark());
+}
+
+async function mark(): Promise<void> {
+  const turn = ++latest;
+  const { open } = useSession.getState();
+  const run = open?.summary.runId ?? null;
+  if (open === null || useBreakpoints.getState().list.length === 0) {
+    if (useMarkedStops.getState().seqs.length > 0) useMarkedStops.setState({ run, seqs: [] });
+    return;
+  }
+  const seqs = await allStops(open.outline);
+  if (turn === latest) useMarkedStops.setState({ run, seqs });
+}
