@@ -14,7 +14,8 @@ export type Official =
   | { readonly passes: true }
   | {
       readonly passes: false;
-      readonly error: 'DeterminismViolationError' | 'ReplayError';
+      /** `NoAnswer`: it waits for ever. */
+      readonly error: 'DeterminismViolationError' | 'ReplayError' | 'NoAnswer';
       /** Its sentence, without what stands around it. */
       readonly text: string;
     };
