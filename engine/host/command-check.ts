@@ -17,6 +17,7 @@ import { checkTextLines } from '../report/check-text.ts';
 import { junitXml, type ReportedCheck } from '../report/junit.ts';
 import { sarifJson } from '../report/sarif.ts';
 import { appVersion } from './app-folder.ts';
+import { bundleRulesOf, type RuleOptions } from './bundle-rules.ts';
 import { codeCache, fileWords } from './code-cache.ts';
 import { codeNamed, failOnOf } from './command-replay.ts';
 import { type CommandOptions, oneWord } from './command.ts';
@@ -25,7 +26,7 @@ import { historiesIn, type UnreadHistory } from './replayed-history.ts';
 import { printEach, printJson, streams } from './terminal.ts';
 import { writeWhole } from './write-whole.ts';
 
-type Options = CommandOptions<'code' | 'against' | 'failOn' | 'junit' | 'sarif' | 'json'>;
+type Options = RuleOptions & CommandOptions<'code' | 'against' | 'failOn' | 'junit' | 'sarif' | 'json'>;
 
 /**
  * Exit code 0: nothing that `--fail-on` names was found; 1: something was. When interrupted, prints the results so far.
@@ -50,9 +51,11 @@ export async function checkCommand(options: Options): Promise<number> {
   return summary.failing > 0 ? 1 : 0;
 }
 
-async function versionsOf({ code, against }: Options, signal: AbortSignal): Promise<CheckOptions> {
+async function versionsOf(options: Options, signal: AbortSignal): Promise<CheckOptions> {
+  const { code, against } = options;
+  const rules = bundleRulesOf(options);
   const load = async (name: string): Promise<CodeOfTypes> =>
-    new CodeOfTypes(await codeVersion(name, codeCache()), codeCache());
+    new CodeOfTypes(await codeVersion(name, codeCache()), codeCache(), rules);
   return {
     code: await load(codeNamed(code)),
     ...(against !== undefined && { against: await load(against) }),

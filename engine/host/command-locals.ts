@@ -5,13 +5,14 @@ import { loadCode } from '../replay/load-code.ts';
 import { RunInspector } from '../replay/run-inspector.ts';
 import { codeVersion } from '../replay/versions/code-version.ts';
 import { localsTextLines } from '../report/locals-text.ts';
+import { bundleRulesOf, type RuleOptions } from './bundle-rules.ts';
 import { codeCache, fileWords } from './code-cache.ts';
 import { codeNamed } from './command-replay.ts';
 import { type CommandOptions, wholeNumber } from './command.ts';
 import { historyNamed, type SaidOfHistory } from './replayed-history.ts';
 import { printEach, printJson } from './terminal.ts';
 
-type LocalsOptions = CommandOptions<'code' | 'at' | 'json'> & SaidOfHistory;
+type LocalsOptions = RuleOptions & CommandOptions<'code' | 'at' | 'json'> & SaidOfHistory;
 
 /** Exit code 0: shown. */
 export async function localsCommand(options: LocalsOptions): Promise<number> {
@@ -21,6 +22,7 @@ export async function localsCommand(options: LocalsOptions): Promise<number> {
   const workflowType = history.workflowType ?? history.named.workflow ?? '';
   const { path } = await codeVersion(codeNamed(options.code), codeCache());
   const bundle = await loadCode({
+    ...bundleRulesOf(options),
     path,
     workflowType,
     guest: history.guest,

@@ -7,18 +7,24 @@ import { CodeOfTypes } from '../replay/check/code-of-types.ts';
 import { ReplayLane } from '../replay/check/replay-pool.ts';
 import { codeVersion } from '../replay/versions/code-version.ts';
 import { replayTextLines } from '../report/replay-text.ts';
+import { bundleRulesOf, type RuleOptions } from './bundle-rules.ts';
 import { codeCache, fileWords } from './code-cache.ts';
 import type { CommandOptions } from './command.ts';
 import { historyNamed } from './replayed-history.ts';
 import { printEach, printJson } from './terminal.ts';
 
-type ReplayOptions = CommandOptions<'code' | 'workflow' | 'workflowId' | 'failOn' | 'partial' | 'db' | 'json'>;
+type ReplayOptions = RuleOptions &
+  CommandOptions<'code' | 'workflow' | 'workflowId' | 'failOn' | 'partial' | 'db' | 'json'>;
 
 /** Exit code 0: nothing that `--fail-on` names was found; 1: something was. */
 export async function replayCommand(options: ReplayOptions): Promise<number> {
   const failOn = failOnOf(options.failOn);
   const history = await historyNamed(options);
-  const code = new CodeOfTypes(await codeVersion(codeNamed(options.code), codeCache()), codeCache());
+  const code = new CodeOfTypes(
+    await codeVersion(codeNamed(options.code), codeCache()),
+    codeCache(),
+    bundleRulesOf(options),
+  );
   const lane = new ReplayLane();
   try {
     const checked = await checkHistory(history, lane, { code, fileWords });

@@ -25,6 +25,11 @@ type AnyOption = {
   /** Workflow code: PATH or PATH@REF. */
   readonly code?: string | undefined;
   readonly against?: string | undefined;
+  /** What goes into its bundle, as into the worker's. */
+  readonly payloadConverter?: string | undefined;
+  readonly failureConverter?: string | undefined;
+  readonly interceptors: readonly string[];
+  readonly ignoreModule: readonly string[];
   readonly workflow?: string | undefined;
   readonly workflowId?: string | undefined;
   readonly failOn?: string | undefined;

@@ -22,6 +22,12 @@ const code = text('PATH[@REF]', 'workflow code: a module or a folder, as it is o
 const failOn = text('WORD', 'end with 1 on nondeterminism (default), fails-next or drift, and what is worse', {
   offers: failOnWords,
 });
+const bundleRules = {
+  payloadConverter: text('PATH', "the module of the worker's payload converter", { offers: 'files' }),
+  failureConverter: text('PATH', "the module of the worker's failure converter", { offers: 'files' }),
+  interceptors: list('PATH', "a module of the worker's workflow interceptors", { offers: 'files' }),
+  ignoreModule: list('NAME', 'a module that no workflow runs, though it is imported'),
+};
 const replayed =
   "HISTORY is RUN or FILE, of Temporal's TypeScript SDK. The code runs in a sandbox: no files, no network, no environment.";
 
@@ -114,6 +120,7 @@ export const commands: CommandTable = {
       workflow: text('NAME', 'run this workflow instead of the type that the history names'),
       workflowId: text('ID', 'the workflow id, where the history does not say it'),
       failOn,
+      ...bundleRules,
       partial,
       db,
       json: flag('one JSON object'),
@@ -130,6 +137,7 @@ export const commands: CommandTable = {
       at: text('SEQ', 'after this event'),
       workflow: text('NAME', 'run this workflow instead of the type that the history names'),
       workflowId: text('ID', 'the workflow id, where the history does not say it'),
+      ...bundleRules,
       partial,
       db,
       json: flag('one JSON object'),
@@ -145,6 +153,7 @@ export const commands: CommandTable = {
       code,
       against: text('PATH@REF', 'another version: only what is worse than there counts', { offers: 'files' }),
       failOn,
+      ...bundleRules,
       junit: text('FILE', 'write the result as JUnit XML', { offers: 'files' }),
       sarif: text('FILE', 'write the result as SARIF 2.1.0', { offers: 'files' }),
       json: flag('one JSON object a history, then one for the whole'),

@@ -177,10 +177,11 @@ suite('replay', () => {
     assert.match(divergence.text, /^Child workflow id of scheduled event/);
   });
 
-  test('P9 an endless loop is ended from outside', async () => {
+  test('P9 P145 an endless loop is ended from outside; the official replayer gives no answer', async () => {
     const verdict = await replay(ordered, 'orderLoops');
     assert.equal(verdict.type, 'stopped');
     assert.equal(verdict.type === 'stopped' && verdict.reason, 'endless-loop');
+    assert.equal(verdict.official.passes ? '' : verdict.official.error, 'NoAnswer');
     assert.equal((await replay(ordered)).type, 'same', 'the next one is replayed as if nothing had been');
   });
 

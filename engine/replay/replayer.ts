@@ -9,7 +9,7 @@ import { type ReplayLimits, RunningThread, type ThreadOutcome } from './running-
 import { NONE } from '../model/outline.ts';
 import type { Evaluated } from '../model/replay/expression.ts';
 import type { Frames } from '../model/replay/frames.ts';
-import type { SourcePosition, Verdict } from '../model/replay/verdict.ts';
+import type { Official, SourcePosition, Verdict } from '../model/replay/verdict.ts';
 import type { Evaluation, SourceLine } from './evaluation.ts';
 import type { Around, Moments, Query } from './look.ts';
 import type { PackedMoments } from './packed-moments.ts';
@@ -123,7 +123,16 @@ export class Replayer {
     if (asked.outcome.type !== 'stopped') return refuse(asked);
     const { reason } = asked.outcome;
     const source = reason === 'endless-loop' ? await this.#placeOfLoop(history, asked, signal) : asked.lastPlace;
-    const verdict: Verdict = { type: 'stopped', reason, seq: asked.lastEvent, source, ...nothingElse };
+    const official = reason === 'endless-loop' ? noAnswer : passes;
+    const verdict: Verdict = {
+      type: 'stopped',
+      reason,
+      seq: asked.lastEvent,
+      source,
+      official,
+      unchecked: [],
+      drift: [],
+    };
     return { verdict };
   }
 
@@ -174,7 +183,13 @@ export class Replayer {
   }
 }
 
-const nothingElse = { official: { passes: true }, unchecked: [], drift: [] } as const;
+const passes: Official = { passes: true };
+/** `Worker.runReplayHistory` of 1.24.0 neither fails nor returns. */
+const noAnswer: Official = {
+  passes: false,
+  error: 'NoAnswer',
+  text: 'The code does not come back, nor does the replay.',
+};
 
 /** What was not answered as it was asked. */
 function refuse({ outcome, lastEvent, lastPlace }: Asked): never {

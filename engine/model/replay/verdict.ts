@@ -14,8 +14,9 @@ export type Official =
   | { readonly passes: true }
   | {
       readonly passes: false;
-      readonly error: 'DeterminismViolationError' | 'ReplayError';
-      /** The replayer's sentence, without the text around it. */
+      /** `NoAnswer`: it waits for ever. */
+      readonly error: 'DeterminismViolationError' | 'ReplayError' | 'NoAnswer';
+      /** Its sentence, without what stands around it. */
       readonly text: string;
     };
 

@@ -3,16 +3,19 @@
 import { RetraceError } from '../../model/errors.ts';
 import type { Bundle, GuestKind } from '../../sandbox/bundle.ts';
 import { loadCode } from '../load-code.ts';
+import type { BundleRules } from '../../sandbox/temporal/bundle.ts';
 import type { CodeVersion } from '../versions/code-version.ts';
 
 export class CodeOfTypes {
   readonly version: CodeVersion;
   readonly #cacheFolder: string;
+  readonly #rules: BundleRules;
   readonly #loaded = new Map<string, Promise<Bundle>>();
 
-  constructor(version: CodeVersion, cacheFolder: string) {
+  constructor(version: CodeVersion, cacheFolder: string, rules: BundleRules = {}) {
     this.version = version;
     this.#cacheFolder = cacheFolder;
+    this.#rules = rules;
   }
 
   /** Throws what `loadCode` throws, each time again. */
@@ -20,7 +23,13 @@ export class CodeOfTypes {
     const key = `${guest} ${workflowType}`;
     let loaded = this.#loaded.get(key);
     if (loaded === undefined) {
-      loaded = loadCode({ path: this.version.path, workflowType, guest, cacheFolder: this.#cacheFolder });
+      loaded = loadCode({
+        ...this.#rules,
+        path: this.version.path,
+        workflowType,
+        guest,
+        cacheFolder: this.#cacheFolder,
+      });
       loaded.catch(() => undefined);
       this.#loaded.set(key, loaded);
     }

@@ -11,11 +11,15 @@ import type { Bundle } from '../bundle.ts';
 import type { Site } from '../locals/site.ts';
 import { moduleRules, type ModuleRules, type RefusedImport } from './module-rules.ts';
 
-export type CodeOptions = ModuleRules & {
-  /** The module that exports the workflows. */
-  readonly workflowsPath: string;
+/** What goes into a bundle beside the workflows. */
+export type BundleRules = ModuleRules & {
   /** Modules with an export `interceptors`, in order. */
   readonly interceptorModules?: readonly string[];
+};
+
+export type CodeOptions = BundleRules & {
+  /** The module that exports the workflows. */
+  readonly workflowsPath: string;
   /** Tells of its calls as they run: RunningCalls. */
   readonly instrumented?: true;
 };

@@ -39,7 +39,13 @@ export class RecordedRun {
 
   /** Adds a completed workflow task. */
   task(): this {
-    const started = this.openTask();
+    this.openTask();
+    return this.completeTask();
+  }
+
+  /** The one that was opened last. */
+  completeTask(): this {
+    const started = this.events.length;
     this.#lastTask = this.event('WorkflowTaskCompleted', {
       scheduledEventId: String(started - 1),
       startedEventId: String(started),
