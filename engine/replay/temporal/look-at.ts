@@ -1,4 +1,5 @@
-// What the code is doing at an event of its history, and what it answers to a query there: it is run from the start to that event.
+// The state of the code at an event of its history, and its answer to a query there: the code runs from the start to
+// that event.
 
 import type { HistoryEvent } from '../../formats/temporal/canonical/history-event.ts';
 import { must } from '../../model/assert.ts';
@@ -12,7 +13,7 @@ import { type Around, type Moments, MomentsAround, type Query } from '../look.ts
 import { replayHistory, type ReplayHooks } from './replay-history.ts';
 import { valueOf } from './said-values.ts';
 
-/** The moments from a little before an event to a little behind it; `script` is of instrumented code. */
+/** The moments from a little before an event to a little after it; `script` must be instrumented. */
 export async function momentsAround(
   events: readonly HistoryEvent[],
   around: Around,
@@ -31,7 +32,7 @@ export async function momentsAround(
   }
 }
 
-/** Its value after an event. */
+/** The expression's value after an event. */
 export async function valueAt(
   events: readonly HistoryEvent[],
   { seq, ...evaluation }: Evaluation & { readonly seq: number },
@@ -64,7 +65,7 @@ export async function stopsOf(
   }
 }
 
-/** Of the code as it stands at that event. */
+/** The code's answer to a query at that event. */
 export async function queryAt(
   events: readonly HistoryEvent[],
   { seq, name, args }: Query,
