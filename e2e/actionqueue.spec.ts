@@ -1,4 +1,5 @@
-// A data directory of ActionQueue, named on the command line: why its log did not open again, and at which event.
+// Opens a data directory of ActionQueue named on the command line: the page shows why its log did not reopen, and at
+// which event.
 
 import { join } from 'node:path';
 import { recorded, expect, test } from './story.ts';

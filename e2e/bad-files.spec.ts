@@ -1,4 +1,4 @@
-// Files that are not what they should be: what is wrong, where, and what can be done; and nothing else is lost by it.
+// Malformed files: the page states the problem, its place and a remedy, and nothing else is lost.
 
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

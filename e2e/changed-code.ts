@@ -1,4 +1,4 @@
-// Workflow code that was changed, in a git repository of its own, and histories that its first version made.
+// Changed workflow code in a separate git repository, and histories of its first version.
 
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -17,7 +17,7 @@ ${[...lines, "return 'done';"].map((line) => `  ${line}`).join('\n')}
 const reserve = 'await reserve(item);';
 const end = "if (item === 'milk') await ship(item);";
 
-/** Its commits, the oldest first; the line that breaks is 8. */
+/** Commits of the code, the oldest first; the breaking line is 8. */
 const commits: readonly (readonly [subject: string, code: string])[] = [
   ['Orders', code(reserve, "await sleep('10s');", 'await charge(item);', end)],
   ['A longer wait', code(reserve, "await sleep('30 days');", 'await charge(item);', end)],
@@ -26,7 +26,9 @@ const commits: readonly (readonly [subject: string, code: string])[] = [
   ['More words', code('// Words.', reserve, "await sleep('30 days');", 'await bill(item);', end)],
 ];
 
-/** `v1` and `v2` are the first two commits; in the working tree stands more than was committed. Gives the folder of the code. */
+/**
+ * `v1` and `v2` are the first two commits; the working tree has uncommitted changes. Returns the folder of the code.
+ */
 export function writeChangedCode(folder: string): string {
   const source = join(folder, 'src');
   mkdirSync(source, { recursive: true });
@@ -52,7 +54,10 @@ function git(folder: string, ...words: readonly string[]): void {
   execFileSync('git', [...who, ...words], { cwd: folder, stdio: 'ignore' });
 }
 
-/** An order for bread, one for milk, one that still waits for its timer, and a run of another type. Gives the folder. */
+/**
+ * Writes an order for bread, one for milk, one that still waits for its timer, and a run of another type. Returns the
+ * folder.
+ */
 export function writeOrders(folder: string): string {
   mkdirSync(folder, { recursive: true });
   const upToTimer = [...task(2), ...activity(5, '1', 'reserve'), ...task(8)];
@@ -65,7 +70,7 @@ export function writeOrders(folder: string): string {
   return folder;
 }
 
-/** Its type and what it says; the item stands where it says `ITEM`. */
+/** Event type and attributes; `ITEM` stands for the item. */
 type Entry = readonly [type: string, attributes: object];
 
 const payloads = (value: unknown): object => ({
@@ -79,7 +84,7 @@ const payloads = (value: unknown): object => ({
 
 const sdk = { coreUsedFlags: [1, 2, 3], langUsedFlags: [1, 2], sdkName: 'temporal-typescript', sdkVersion: '1.24.0' };
 
-/** `first`: the id that its first event has. */
+/** `first`: id of the task's first event. */
 function task(first: number): readonly Entry[] {
   return [
     ['WorkflowTaskScheduled', { attempt: 1 }],

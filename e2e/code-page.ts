@@ -1,4 +1,4 @@
-// What the page shows of a run's code: its selectors are roles and names, and only here.
+// The page's view of a run's code. Selectors are roles and names, and are defined only here.
 
 import type { Locator, Page } from '@playwright/test';
 import type { RetracePage } from './retrace-page.ts';
@@ -20,13 +20,13 @@ export class CodePage {
     return this.pane.getByRole('textbox', { name: 'File or folder of the workflow code' });
   }
 
-  /** Names code in the form, and asks for it to be run. */
+  /** Names code in the form, and asks to run it. */
   async replay(path: string): Promise<void> {
     await this.path.fill(path);
     await this.retrace.press('Enter');
   }
 
-  /** Of the versions that come with the sample. */
+  /** Replays one of the sample's own versions. */
   async replayVersion(name: string): Promise<void> {
     await this.retrace.click(this.pane.getByRole('button', { name: `Replay ${name}` }));
     await this.verdict.waitFor();
@@ -37,7 +37,7 @@ export class CodePage {
     await this.retrace.click(this.verdict.getByRole('button', { name: 'Choose other code' }));
   }
 
-  /** A module of several that export the workflow. */
+  /** One of several modules that export the workflow. */
   module(path: string): Locator {
     return this.pane
       .getByRole('group', { name: 'Modules that export the workflow' })
@@ -56,7 +56,7 @@ export class CodePage {
     return this.pane.getByRole('grid', { name: /^Source of / });
   }
 
-  /** By what stands in it. */
+  /** A source line by its text. */
   line(text: string | RegExp): Locator {
     return this.source.getByRole('row').filter({ hasText: text });
   }

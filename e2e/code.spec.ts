@@ -1,5 +1,5 @@
-// Somebody has the history of a run and its code: what was in a variable, why is it stuck, what does my change break. Code runs when it was
-// asked for.
+// A person has the history of a run and its code: the value of a variable, why the run is stuck, what a change breaks.
+// Code runs only on request.
 
 import { join } from 'node:path';
 import { CodePage } from './code-page.ts';

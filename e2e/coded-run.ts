@@ -1,4 +1,4 @@
-// A history and the folder of the code that made it: a basket of things whose prices are asked for, one after the other.
+// A history and the folder of its code: a basket of items whose prices are requested one after the other.
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -30,7 +30,10 @@ export async function basket(items: string[]): Promise<number> {
 
 export type CodedRun = { readonly file: string; readonly code: CodeFolder; readonly module: string };
 
-/** Price i is asked for at event 5 + 6i and known to the code at 9 + 6i. `open`: it waits for the last price, or its next task is due. */
+/**
+ * Price i is requested at event 5 + 6i and known to the code at 9 + 6i. `open`: the run waits for the last price, or
+ * its next task is due.
+ */
 export function writeBasket(scratch: string, ends: 'completed' | 'waits' | 'due' = 'completed'): CodedRun {
   const items = Object.entries(prices);
   const run = new RecordedRun(

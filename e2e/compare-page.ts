@@ -1,4 +1,4 @@
-// What the page shows of a comparison: its selectors are roles and names, and only here.
+// The page's view of a comparison. Selectors are roles and names, and are defined only here.
 
 import type { Locator, Page } from '@playwright/test';
 import type { RetracePage } from './retrace-page.ts';
@@ -13,7 +13,7 @@ export class ComparePage {
     this.page = retrace.page;
   }
 
-  /** Opens a run and compares it with another, by keys. */
+  /** Opens a run and compares it with another, by keyboard. */
   async compare(open: string, other: string): Promise<void> {
     await this.retrace.click(this.retrace.run(open));
     await this.retrace.press('c');
@@ -39,7 +39,7 @@ export class ComparePage {
     return this.summary.getByRole('listitem');
   }
 
-  /** Where the time went: a row for each operation. */
+  /** The row of an operation in the table of times. */
   time(name: string): Locator {
     return this.summary.getByRole('row', { name: startingWith(name) });
   }
@@ -57,7 +57,7 @@ export class ComparePage {
     return this.page.getByRole('grid', { name: 'Aligned operations' });
   }
 
-  /** A row by what stands in it. */
+  /** A row by its text. */
   row(text: string | RegExp): Locator {
     return this.grid.getByRole('row').filter({ hasText: text });
   }
@@ -79,7 +79,7 @@ export class ComparePage {
     return this.page.getByRole('region', { name: 'Merged graph' });
   }
 
-  /** By the name that its label begins with. */
+  /** A node by the name at the start of its label. */
   node(name: string): Locator {
     return this.graph.getByRole('button', { name: startingWith(name) });
   }
@@ -98,7 +98,7 @@ export class ComparePage {
       .filter({ hasText: path });
   }
 
-  /** Of the runs themselves. */
+  /** A difference of the runs themselves. */
   ofRuns(path: string): Locator {
     return this.section(/^The runs themselves/)
       .getByRole('listitem')
@@ -118,7 +118,7 @@ export class ComparePage {
     return this.pair.getByRole('textbox', { name: /^Rules/ });
   }
 
-  /** Nothing of it lies under a heading that sticks. */
+  /** Scrolls so that no part is under a sticky heading. */
   async scrollPairUp(): Promise<void> {
     if ((await this.pair.count()) > 0) await this.pair.evaluate((pane) => pane.scrollTo(0, 0));
   }

@@ -1,4 +1,4 @@
-// Two runs beside each other: why did this one fail, what did the retry storm cost; and one beside many.
+// Two runs side by side: why one failed, and the cost of a retry storm; and one run against many.
 
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-// The desktop program: what its page may not do, and how files and commands reach it.
+// The desktop program: what its page must not do, and how files and commands reach it.
 
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
@@ -14,7 +14,7 @@ test('the page is sandboxed, and gets a port and paths and nothing else', async 
     node: ['require', 'process', 'module', 'Buffer', 'global'].filter((name) => name in window),
   }));
   expect(seen).toEqual({ bridge: ['pathOf', 'requestPort'], node: [] });
-  if (host === 'electron') return; // It does not tell its options; what they do is seen above.
+  if (host === 'electron') return; // The double does not reveal its options; the tests above check their effect.
   const preferences = {
     sandbox: true,
     contextIsolation: true,
@@ -109,7 +109,7 @@ test('an item of the menu asks the page for its command', async ({ page, app, sc
   }, file);
   await chooseInMenu(desktop(app), 'open');
   await expect.poll(() => shownRun(page)).toBe(runId);
-  // The address names a run from when it is asked for; commands on it work once it is there.
+  // The address names a run as soon as it is requested; commands on the run work once it is open.
   await atRest(page);
   await chooseInMenu(desktop(app), 'view-events');
   await expect.poll(() => inHash(page, 'view')).toBe('events');
@@ -131,7 +131,7 @@ function desktop(app: App): ElectronApplication {
   return app.electron;
 }
 
-/** As a second start does, or a double click. */
+/** Opens a file like a second start or a double click. */
 async function openFromOutside(app: App, file: string): Promise<void> {
   await desktop(app).evaluate(
     ({ app: program }, path) => void program.emit('second-instance', {}, [], '/', { files: [path] }),
@@ -149,7 +149,7 @@ async function chooseInMenu(electron: ElectronApplication, id: string): Promise<
   await electron.evaluate(({ Menu }, item) => Menu.getApplicationMenu()?.getMenuItemById(item)?.click(), id);
 }
 
-/** What the double notes of the calls made to it. */
+/** The double's record of calls. */
 type Double = {
   readonly __double: {
     called(name: string): readonly unknown[][];
@@ -164,7 +164,7 @@ async function windowOptions(electron: ElectronApplication): Promise<readonly un
   return await electron.evaluate((modules) => (modules as unknown as Double).__double.called('BrowserWindow').flat());
 }
 
-/** Notes what would be opened in the browser, in place of opening it. */
+/** Records pages for the browser instead of opening them. */
 async function watchBrowser(electron: ElectronApplication): Promise<() => Promise<readonly string[]>> {
   await electron.evaluate(({ shell }) => {
     const asked: string[] = [];

@@ -1,10 +1,10 @@
-// The engine ends under the page: said at once, and what is on screen stays.
+// The engine ends under the page: the page says so at once, and its content stays.
 
 import { RetracePage } from './retrace-page.ts';
 import { test } from './fixtures.ts';
 import { expect, sample } from './story.ts';
 
-// Not with the fixture that forbids complaints: the browser complains of every attempt to connect again.
+// Without the fixture that forbids console errors: the browser logs every failed reconnection.
 test('an engine that goes away is missed at once, and nothing is lost', { tag: '@browser' }, async ({ page, app }) => {
   const retrace = new RetracePage(page, app);
   await retrace.drop(sample);

@@ -1,4 +1,4 @@
-// What every spec starts from: the built program, shown by the project's host, on a library of its own that is gone afterwards.
+// The basis of every spec: the built program, shown by the project's host, on a temporary library of its own.
 
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,24 +10,24 @@ import type { HostOptions } from './playwright.config.ts';
 
 export { expect };
 
-/** `electron` is null where a browser shows the page; `url` is null where a window of its own does. */
+/** `electron` is null where a browser shows the page; `url` is null where a window of the program does. */
 export type App = { readonly electron: ElectronApplication | null; readonly url: string | null; stop(): Promise<void> };
 
 type Fixtures = HostOptions & {
-  /** Histories that are in the library before the program starts. */
+  /** Histories in the library before the program starts. */
   histories: readonly string[];
   /** Files named on the command line. */
   files: readonly string[];
-  /** A folder for this test alone. */
+  /** A temporary folder for this test alone. */
   scratch: string;
   library: string;
   app: App;
-  /** Errors on the page's console and in its scripts. Empty is what a test should find at its end. */
+  /** Errors in the page's console and scripts; must be empty at the end of a test. */
   complaints: string[];
 };
 
 type WorkerFixtures = {
-  /** A folder with a library of these histories, to be copied: most tests begin with the same ones. */
+  /** A folder with a library of these histories, for copying: most tests begin with the same ones. */
   imported: (histories: readonly string[]) => Promise<string>;
 };
 
@@ -83,7 +83,7 @@ async function folderWith(folder: string, histories: readonly string[]): Promise
   return folder;
 }
 
-/** Starts the program in the project's way. */
+/** Starts the program in the project's host. */
 export async function startApp(
   host: HostOptions['host'],
   library: string,
@@ -94,7 +94,7 @@ export async function startApp(
   return { electron, url: null, stop: () => electron.close() };
 }
 
-/** The page of a program that has started, at rest. */
+/** The page of a started program, when idle. */
 export async function openPage(app: App, context: BrowserContext, complaints: string[]): Promise<Page> {
   const page = app.electron === null ? await context.newPage() : await app.electron.firstWindow();
   page.on('console', (message) => {
@@ -106,12 +106,12 @@ export async function openPage(app: App, context: BrowserContext, complaints: st
   return page;
 }
 
-/** Waits for the page's own sign that nothing is asked, importing or about to be painted. */
+/** Waits for the page's own idle sign: no call, no import and no paint pending. */
 export async function atRest(page: Page): Promise<void> {
   await page.locator('html[data-idle="true"]').waitFor({ state: 'attached' });
 }
 
-/** What the page's address says of where it is. */
+/** A part of the place in the page's address. */
 export function inHash(page: Page, name: string): string | null {
   return new URLSearchParams(new URL(page.url()).hash.slice(1)).get(name);
 }

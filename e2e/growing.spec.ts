@@ -1,4 +1,4 @@
-// Runs that have more events with every moment: one that a worker goes on with, and one whose file is still being read.
+// Runs that keep growing: one appended to by a worker, and one whose file is still being read.
 
 import { inHash } from './fixtures.ts';
 import { LiveRun } from './live-run.ts';

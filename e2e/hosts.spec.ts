@@ -1,4 +1,4 @@
-// Every way of showing the program: it starts, greets its page, and keeps the page to itself.
+// Every way of showing the program: it starts, says hello to its page, and keeps the page private.
 
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-// Starts the built program in each of its ways, on a library of its own, and ends it with all that it started.
+// Starts the built program in each of its ways, on a library of its own, and ends all its processes.
 
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -16,7 +16,7 @@ const patienceMs = 20_000;
 
 export type Served = { readonly url: string; stop(): Promise<void> };
 
-/** `retrace serve` as a person starts it; with files, `retrace open` where there is no display. */
+/** `retrace serve` as started by a person; with files, `retrace open` without a display. */
 export async function startServe(library: string, files: readonly string[] = []): Promise<Served> {
   const words = files.length === 0 ? ['serve', '--json'] : ['open', '--browser', ...files];
   const child = startCli([...words, '--db', library], ownData(library, withoutDisplay(process.env)));
@@ -29,19 +29,19 @@ export async function startServe(library: string, files: readonly string[] = [])
   }
 }
 
-/** The built command line; what it complains of is shown. */
+/** Starts the built command line; its error output is shown. */
 export function startCli(words: readonly string[], env: NodeJS.ProcessEnv = process.env) {
   requireBuild();
   return spawn(node(), [cli, ...words], { cwd: root, env, stdio: ['ignore', 'pipe', 'inherit'] });
 }
 
-/** The same, with a standard input that is written to; what it says is not listened to. */
+/** Starts the command line with a writable standard input; its output is ignored. */
 export function feedCli(words: readonly string[]) {
   requireBuild();
   return spawn(node(), [cli, ...words], { cwd: root, stdio: ['pipe', 'ignore', 'inherit'] });
 }
 
-/** What it says first. Rejects where it ends without a word. */
+/** The first line of output. Rejects where the program ends without output. */
 export async function firstLine(child: ReturnType<typeof startCli>): Promise<string> {
   const lines = createInterface(child.stdout);
   const line = once(lines, 'line', { signal: AbortSignal.timeout(patienceMs) });
@@ -59,13 +59,13 @@ function addressIn(line: string): string {
   return url;
 }
 
-/** No browser is to be opened but the one that the test holds. */
+/** Prevents any browser except the test's own from opening. */
 function withoutDisplay(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const { DISPLAY: _, WAYLAND_DISPLAY: __, ...rest } = env;
   return rest;
 }
 
-/** What it keeps beside the library, chosen code and the like, is the test's own. */
+/** Keeps the program's other data, such as chosen code, in the test's own folder. */
 function ownData(library: string, env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return { ...env, RETRACE_DATA: dirname(library) };
 }
@@ -80,14 +80,14 @@ async function stop(child: ChildProcess, ended: Promise<unknown>): Promise<void>
 
 export type DesktopStart = { readonly real: boolean; readonly library: string; readonly files: readonly string[] };
 
-/** The desktop program, in real Electron or in its double, with files as if named on the command line. */
+/** Starts the desktop program, in real Electron or in the double, with files on the command line. */
 export async function startDesktop({ real, library, files }: DesktopStart): Promise<ElectronApplication> {
   requireBuild();
   const executablePath = real ? electronProgram() : join(root, 'e2e', 'electron-double', 'electron.cjs');
-  // Playwright would end this process over a program that is not there.
+  // Playwright would end this process if the program did not exist.
   if (executablePath === undefined || !existsSync(executablePath)) throw new Error('there is no Electron to start');
   const PATH = `${bin}${delimiter}${process.env['PATH'] ?? ''}`;
-  // What it leaves behind is then left in the test's own folder.
+  // Leftover files stay in the test's own folder.
   const env = {
     ...(ownData(library, process.env) as Record<string, string>),
     PATH,
@@ -97,7 +97,7 @@ export async function startDesktop({ real, library, files }: DesktopStart): Prom
   return await _electron.launch({ executablePath, args: ['.', ...files], cwd: root, env });
 }
 
-/** Takes histories into a library before anything shows it. */
+/** Imports histories into a library before anything shows it. */
 export async function importInto(library: string, files: readonly string[]): Promise<void> {
   requireBuild();
   if (files.length > 0) await promisify(execFile)(node(), [cli, 'import', '--db', library, ...files], { cwd: root });
@@ -107,7 +107,7 @@ function requireBuild(): void {
   if (!existsSync(cli)) throw new Error('The program is not built. Run "npm run build" first.');
 }
 
-/** The Node that the project brings, whichever runs the tests. */
+/** The project's own Node, whichever Node runs the tests. */
 function node(): string {
   const own = join(bin, process.platform === 'win32' ? 'node.exe' : 'node');
   return existsSync(own) ? own : process.execPath;

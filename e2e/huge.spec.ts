@@ -1,11 +1,11 @@
-// A run as long as a run can get, and a payload that nobody wants drawn whole: the same screen, folded harder, as quick as ever.
+// A run of maximum length, and a payload too big to draw whole: the same screen, more strongly folded, equally fast.
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { heavyHistory, longHistory } from './long-histories.ts';
 import { expect, test } from './story.ts';
 
-/** What one screen may hold, whatever the run does. */
+/** Maximum number of elements on one screen, for any run. */
 const mostElements = 4000;
 
 test(

@@ -1,8 +1,10 @@
-// What has the keyboard: where it is, and whether that can be seen.
+// The focused element: its name, and whether the focus is visible.
 
 import { expect, type Page } from '@playwright/test';
 
-/** Tabs on until this has the keyboard, and tells what had it on the way. Wherever it passes it must be seen where it is. */
+/**
+ * Presses Tab until the element has focus, and returns the elements passed. The focus must be visible on each of them.
+ */
 export async function tabTo(page: Page, name: string | RegExp): Promise<readonly string[]> {
   const passed: string[] = [];
   while (passed.length < 150) {
@@ -14,12 +16,12 @@ export async function tabTo(page: Page, name: string | RegExp): Promise<readonly
   throw new Error(`the keyboard does not reach ${String(name)}, only ${passed.join('; ')}`);
 }
 
-/** When a dialog or menu closes the keyboard goes back a moment later. */
+/** After a dialog or menu closes, the focus returns a moment later. */
 export async function expectFocus(page: Page, name: string | RegExp): Promise<void> {
   await expect.poll(() => focusedOn(page)).toMatch(name);
 }
 
-/** After the last stop comes the browser's own frame, then the first. */
+/** After the last stop the focus goes to the browser's own frame, then to the first stop. */
 async function next(page: Page): Promise<string> {
   for (let times = 0; times < 2; times++) {
     await page.keyboard.press('Tab');
@@ -29,7 +31,7 @@ async function next(page: Page): Promise<string> {
   throw new Error('nothing has the keyboard');
 }
 
-/** Role and name; empty when nothing has the keyboard. */
+/** Role and name; empty without focus. */
 function focusedOn(page: Page): Promise<string> {
   return page.evaluate(() => {
     const element = document.activeElement;
@@ -41,7 +43,7 @@ function focusedOn(page: Page): Promise<string> {
   });
 }
 
-/** A ring around it, within it or around what it stands in, and in the window. */
+/** True where a focus ring is around or within the element or its container, inside the window. */
 function focusIsSeen(page: Page): Promise<boolean> {
   return page.evaluate(() => {
     const element = document.activeElement;

@@ -1,4 +1,4 @@
-// The same person without a mouse: every step of the way has a key, and it is always seen what has the keyboard.
+// The same person without a mouse: every step has a key, and the focus is always visible.
 
 import { expectFocus, tabTo } from './keyboard-focus.ts';
 import { expect, sample, test } from './story.ts';
@@ -221,7 +221,7 @@ test('dark and light, panes away and back, one step out at a time', async ({ ret
   await test.step('Esc on a control that says what it does sends that away and does its work', async () => {
     await retrace.click(retrace.node('chargeCard'));
     await tabTo(retrace.page, 'button Clear the selection');
-    // The card of the node under the mouse is another one.
+    // The card of the node under the mouse is a different one.
     const tip = retrace.card.filter({ hasText: 'Clear the selection' });
     await expect(tip).toHaveText('Clear the selectionEsc');
     await retrace.press('Escape');

@@ -1,4 +1,4 @@
-// A library of many histories as a table: sorted, narrowed, grouped, compared, tidied up; by mouse and by key.
+// A library of many histories as a table: sorted, filtered, grouped, compared, cleaned up; by mouse and by keyboard.
 
 import AxeBuilder from '@axe-core/playwright';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -7,7 +7,7 @@ import { type SmallHistory, writeSmallHistory } from './small-history.ts';
 import { expect, recorded, sample, test } from './story.ts';
 import { tableOf } from './table-page.ts';
 
-/** An order that failed and one that went well, and three runs of other types. */
+/** A failed order and a completed one, and three runs of other types. */
 const five = [
   'ui-decoded.json',
   'ui-readable.json',

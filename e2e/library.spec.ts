@@ -1,4 +1,4 @@
-// Many histories: found again, told apart, linked to, and given back as they came.
+// Many histories: found, distinguished, linked, and exported unchanged.
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,7 +6,7 @@ import { inHash, shownRun } from './fixtures.ts';
 import { writeSmallHistory } from './small-history.ts';
 import { expect, recorded, sample, test } from './story.ts';
 
-/** The child run that the sample started, in a history of its own. */
+/** The child run started by the sample, in a separate history. */
 function writeChild(folder: string): string {
   const { file } = writeSmallHistory(folder, 'invoice-7781');
   const child = JSON.parse(readFileSync(file, 'utf8')) as { events: Record<string, object>[] };
@@ -18,7 +18,7 @@ function writeChild(folder: string): string {
   return file;
 }
 
-/** An order that failed and one that went well, and three runs of other types: of one the end is still open. */
+/** A failed order and a completed one, and three runs of other types, one of them still open. */
 const five = [
   'ui-decoded.json',
   'ui-readable.json',

@@ -1,10 +1,10 @@
-// A run that a worker appends to while somebody looks at it: through the real log, in a process of its own.
+// A run that a worker appends to while a person views it: through the real log, in a separate process.
 
 import { once } from 'node:events';
 import { feedCli } from './hosts.ts';
 
 const base = Date.UTC(2026, 10, 21);
-/** Of the steps of a run: their names come again, so that there is something to fold. */
+/** Number of different step names: they repeat, so that there is something to fold. */
 const names = 12;
 
 export class LiveRun {
@@ -17,7 +17,9 @@ export class LiveRun {
     this.#writer = feedCli(['log', 'append', run, '--db', library]);
   }
 
-  /** So many events, `rate` a second; at once without. Every step is two events: it begins, it ends. */
+  /**
+   * Appends `count` events, `rate` per second; all at once by default. Every step has two events, a start and an end.
+   */
   async append(count: number, rate = Infinity): Promise<void> {
     for (let i = 0; i < count; i++) {
       this.#writer.stdin.write(`${JSON.stringify(this.#event(++this.events))}\n`);

@@ -1,15 +1,15 @@
-// Histories that are too long, or too heavy, to be drawn whole.
+// Histories too long, or too big, to draw whole.
 
 import { existsSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
-/** As long as a real server lets a run become: 51,199 events. Not part of the repository. */
+/** The longest run that a real server allows: 51,199 events. Not part of the repository. */
 const longestReal = resolve(
   import.meta.dirname,
   '../../shared/corpus/temporal-devserver/exports/feed-at-the-limit__72b0537c.json.gz',
 );
 
-/** A run of more than 50,000 events: the real one where it is at hand, else one of its like. */
+/** A run of more than 50,000 events: the real one where available, else a similar one. */
 export function longHistory(folder: string): string {
   if (existsSync(longestReal)) return longestReal;
   const writer = new HistoryWriter('feed', 'feed');
@@ -17,7 +17,7 @@ export function longHistory(folder: string): string {
   return writer.save(folder, 'feed.json');
 }
 
-/** One activity among others has an input of this many characters; in the middle of it stands `needle`. */
+/** One of several activities has an input of this many characters, with `needle` in its middle. */
 export function heavyHistory(folder: string, letters: number, needle: string): string {
   const writer = new HistoryWriter('import', 'heavy');
   writer.round({ page: 1 });

@@ -1,4 +1,5 @@
-// Everybody can read it: nothing that axe finds serious, in both themes, and nothing cut off or on top of something else in a small window.
+// Readable for everybody: axe finds no serious problem in either theme, and nothing is cut off or overlaps in a small
+// window.
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -76,7 +77,7 @@ for (const [width, height] of [
   });
 }
 
-/** The page does not scroll, and whatever can be pressed lies in the window. */
+/** The page does not scroll, and every control is within the window. */
 async function expectWithin(retrace: RetracePage, what: string): Promise<void> {
   expect(await retrace.overflow(), `${what}: px outside of the window`).toEqual({ x: 0, y: 0 });
   for (const bar of [retrace.header, retrace.transportBar]) {
@@ -99,7 +100,7 @@ async function expectApart(controls: readonly Parameters<typeof boxOf>[0][]): Pr
   expect(covering).toEqual([]);
 }
 
-/** Px by which two boxes overlap, the smaller of both ways. */
+/** px by which two boxes overlap, the smaller of both directions. */
 function overlap(a: Box, b: Box): number {
   const across = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
   const down = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);

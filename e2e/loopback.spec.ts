@@ -1,4 +1,4 @@
-// What is special where a browser shows the program. The refusals are tested beside engine/host/loopback.ts.
+// Special cases of the program in a browser. The refusals are tested beside engine/host/loopback.ts.
 
 import { once } from 'node:events';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -47,7 +47,7 @@ test.describe('retrace open, where there is a display', () => {
   });
 });
 
-/** An environment in which Electron is this shell script, and in which no browser is found. */
+/** An environment in which Electron is this shell script, and no browser is found. */
 function withElectron(scratch: string, script: string): NodeJS.ProcessEnv {
   const dist = join(scratch, 'electron');
   mkdirSync(dist);

@@ -1,4 +1,4 @@
-// Times that no calendar holds: the run opens in every view, says what they are, and nothing on the page is computed with them.
+// Times beyond the range of dates: the run opens in every view, which shows them as such and never computes with them.
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';

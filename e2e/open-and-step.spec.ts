@@ -1,4 +1,4 @@
-// Somebody holds the history of last night's failed order: what happened, where, with what, and what came before it.
+// A person has the history of last night's failed order: what happened, where, with which values, and what came before.
 
 import { expect, recorded, sample, test } from './story.ts';
 

@@ -1,11 +1,11 @@
-// Three orders of one workflow: one that went well, one whose card was declined, one whose charge was tried twelve times.
+// Three orders of one workflow: a completed one, one with a declined card, one with twelve attempts at its charge.
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 export type OrderEnd = 'good' | 'declined' | 'stormy';
 
-/** Writes it into the folder, in Temporal's JSON; its workflow id is `order-<end>`. */
+/** Writes the order into the folder, in Temporal's JSON; its workflow id is `order-<end>`. */
 export function writeOrder(folder: string, end: OrderEnd): string {
   const order = new OrderWriter(end);
   order.activity(
@@ -126,7 +126,10 @@ function payload(value: unknown): { readonly payloads: readonly object[] } {
   };
 }
 
-/** A run `sealed-<name>` that was terminated while one activity was open: input of both encrypted, another text in each. */
+/**
+ * A run `sealed-<name>` that was terminated with one activity open: both inputs are encrypted, with a different text
+ * per run.
+ */
 export function writeSealed(folder: string, name: string, address: unknown, reason: string): string {
   const sealed = {
     payloads: [

@@ -1,4 +1,4 @@
-// The same specs against each way of showing the program. fixtures.ts reads `host` and starts the right one.
+// The same specs against each way of showing the program. fixtures.ts reads `host` and starts the matching one.
 import { defineConfig } from '@playwright/test';
 import { findBrowser } from '../.ci/browser.ts';
 import { electronProgram } from '../engine/host/electron-program.ts';
@@ -6,15 +6,15 @@ import { electronProgram } from '../engine/host/electron-program.ts';
 /** How the program under test is shown. */
 export type HostOptions = { host: 'loopback' | 'electron-double' | 'electron' };
 
-// A project's name is part of every title that the list prints; a skipped test's reason is not.
+// The list prints a project's name in every title, but not the reason of a skipped test.
 const realElectron =
   electronProgram() === undefined ? 'electron (NOT PROVED HERE: real Electron is not installed)' : 'electron';
 
-// @browser: what the host makes no difference to, or what can only be seen in a browser.
+// @browser: tests that are independent of the host, or that only a browser can show.
 const onDesktop = { testIgnore: '**/loopback.spec.ts', grepInvert: /@browser/ };
 
 const executablePath = findBrowser();
-if (executablePath !== undefined) process.env['CHROMIUM'] = executablePath; // The double starts it too.
+if (executablePath !== undefined) process.env['CHROMIUM'] = executablePath; // The double starts this executable too.
 
 export default defineConfig<HostOptions>({
   testDir: '.',
@@ -25,7 +25,7 @@ export default defineConfig<HostOptions>({
   timeout: 60_000,
   reporter: 'list',
   use: {
-    // A trace makes every test take twice as long: ask for one with --trace=retain-on-failure.
+    // A trace doubles the time of every test: request one with --trace=retain-on-failure.
     screenshot: 'only-on-failure',
     viewport: { width: 1280, height: 800 },
     launchOptions: {

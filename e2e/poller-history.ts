@@ -1,4 +1,4 @@
-// A poller that ran sixty iterations, waited for three weeks, and went on: long, folded, and idle for most of its time.
+// A poller that ran sixty iterations, waited for three weeks, and went on: long, folded, and mostly idle.
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,7 +9,10 @@ export const iterations = 60;
 export const failedIterations: readonly number[] = [7, 23, 41];
 const waitS = 22 * 86_400;
 
-/** Writes it into the folder, in Temporal's JSON. An iteration takes two seconds, but for the thirtieth, which is tried again for a minute. */
+/**
+ * Writes the poller into the folder, in Temporal's JSON. An iteration takes two seconds, except the thirtieth, which is
+ * retried for a minute.
+ */
 export function writePoller(folder: string): string {
   const writer = new PollerWriter();
   for (let iteration = 1; iteration <= iterations; iteration++) writer.iteration(iteration);

@@ -1,4 +1,4 @@
-// What axe finds serious on the page as it is.
+// The serious problems that axe finds on the present page.
 
 import AxeBuilder from '@axe-core/playwright';
 import type { RetracePage } from './retrace-page.ts';

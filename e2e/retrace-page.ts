@@ -1,4 +1,4 @@
-// The page as a person meets it. This file and run-page.ts are the only ones that know selectors, and they are roles and names.
+// The page as a person uses it. Only this file and run-page.ts know selectors, which are roles and names.
 
 import { basename } from 'node:path';
 import { expect, type Locator, type Page } from '@playwright/test';
@@ -15,7 +15,7 @@ export class RetracePage extends RunPage {
 
   // Files
 
-  /** Drops files and folders on the middle of the window, as the system does. */
+  /** Drops files and folders on the middle of the window, like the operating system. */
   async drop(...paths: readonly string[]): Promise<void> {
     await this.#plantPaths(paths);
     const devtools = await this.page.context().newCDPSession(this.page);
@@ -27,14 +27,14 @@ export class RetracePage extends RunPage {
     await this.rest();
   }
 
-  /** Files that a test drops have no path in the double unless it is told. */
+  /** In the double, dropped files have no path unless it is set here. */
   async #plantPaths(paths: readonly string[]): Promise<void> {
     if (this.#app.electron === null) return;
     const planted = Object.fromEntries(paths.map((path) => [basename(path), path]));
     await this.page.evaluate((known) => void Object.assign(window, { __paths: known }), planted);
   }
 
-  /** Does what opens the host's file dialog, and chooses these in it. */
+  /** Runs the action that opens the host's file dialog, and chooses these paths in it. */
   async choose(paths: readonly string[], act: () => Promise<void>): Promise<void> {
     if (this.#app.electron === null) {
       const [chooser] = await Promise.all([this.page.waitForEvent('filechooser'), act()]);
@@ -79,7 +79,7 @@ export class RetracePage extends RunPage {
     return this.page.getByRole('menuitem', { name });
   }
 
-  /** All that can be pressed or read in a bar. */
+  /** All controls and texts of a bar. */
   controls(bar: Locator): Locator {
     return (['heading', 'radio', 'combobox'] as const).reduce(
       (all, role) => all.or(bar.getByRole(role)),
@@ -96,7 +96,7 @@ export class RetracePage extends RunPage {
     return this.page.locator('[aria-live=polite]');
   }
 
-  /** From the palette, by its name. */
+  /** Runs a command from the palette, by its name. */
   async command(name: string): Promise<void> {
     await this.press('ControlOrMeta+k');
     await this.type(name);
@@ -120,7 +120,7 @@ export class RetracePage extends RunPage {
     return this.page.evaluate(() => document.querySelectorAll('*').length);
   }
 
-  /** By how many px the page is larger than the window. */
+  /** px by which the page is larger than the window. */
   overflow(): Promise<Point> {
     return this.page.evaluate(() => {
       const { scrollWidth, scrollHeight, clientWidth, clientHeight } = document.documentElement;
@@ -138,7 +138,7 @@ export class RetracePage extends RunPage {
     return this.page.getByRole('searchbox', { name: 'Search in this run' });
   }
 
-  /** How many matches there are, and which one this is. */
+  /** Number of matches, and index of the present one. */
   get matches(): Locator {
     return this.page.getByRole('search').filter({ has: this.search }).getByRole('status');
   }
@@ -158,7 +158,7 @@ export class RetracePage extends RunPage {
     await this.rest();
   }
 
-  /** Ticks entries of the menu of kinds or statuses, which stays open meanwhile. */
+  /** Ticks entries of the menu of kinds or statuses, which stays open. */
   async filter(menu: 'Types' | 'Status', ...names: readonly string[]): Promise<void> {
     await this.click(this.filters.getByRole('button', { name: menu }));
     for (const name of names) await this.click(this.page.getByRole('menuitemcheckbox', { name }));
@@ -166,7 +166,7 @@ export class RetracePage extends RunPage {
     await expect(this.menu).toHaveCount(0);
   }
 
-  /** What narrows the lists, each with a click to clear it. */
+  /** An active filter of the lists, with a button to clear it. */
   chip(name: string | RegExp): Locator {
     return this.filters.getByRole('button', { name });
   }

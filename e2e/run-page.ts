@@ -1,4 +1,4 @@
-// What the page shows of the run that is open: views, cursor, inspector.
+// The page's view of the open run: views, cursor, inspector.
 
 import { expect, type Locator, type Page } from '@playwright/test';
 import { atRest } from './fixtures.ts';
@@ -16,7 +16,7 @@ export class RunPage {
     await atRest(this.page);
   }
 
-  /** One key after the other, each when the page has dealt with the one before. */
+  /** Presses keys one at a time, each after the page has handled the previous one. */
   async press(...keys: readonly string[]): Promise<void> {
     for (const key of keys) {
       await this.page.keyboard.press(key);
@@ -66,14 +66,14 @@ export class RunPage {
     return this.graph.getByRole('application').getByRole('button');
   }
 
-  /** By the name that stands in it, or the first words of it. */
+  /** A node by its displayed name, or the first words of it. */
   node(name: string): Locator {
     return this.graph
       .getByRole('application')
       .getByRole('button', { name: new RegExp(`${startingWith(name).source}[, ]`) });
   }
 
-  /** Headings of what is folded in the graph; a click opens one. */
+  /** Headings of folds in the graph; a click opens one. */
   get folds(): Locator {
     return this.graph.getByRole('application').locator('button[aria-expanded=false]');
   }
@@ -94,14 +94,14 @@ export class RunPage {
     return this.lanes.getByRole('option', { name: startingWith(name) });
   }
 
-  /** A point on a row of the timeline; `share` of the way from the left end of the lanes to the right. */
+  /** A point on a row of the timeline; `share`: position from the left end of the lanes, 0 … 1. */
   async pointOn(row: Locator, share: number): Promise<Point> {
     const [name, all] = [await boxOf(row), await boxOf(this.lanes)];
     const left = name.x + name.width;
     return { x: left + (all.x + all.width - left) * share, y: name.y + name.height / 2 };
   }
 
-  /** What the rows of the timeline are made by. */
+  /** Chooses the grouping of the timeline's rows. */
   async rowsBy(choice: string): Promise<void> {
     await this.timeline.getByRole('combobox', { name: 'Rows' }).selectOption(choice);
     await this.rest();
@@ -109,7 +109,7 @@ export class RunPage {
     await this.lanes.focus();
   }
 
-  /** Ways back to where one was before going closer. */
+  /** Buttons back to the views before each zoom. */
   get zooms(): Locator {
     return this.timeline.getByRole('navigation', { name: 'Zooms' });
   }
@@ -118,12 +118,12 @@ export class RunPage {
     return this.timeline.getByRole('region', { name: 'Sums of the range' });
   }
 
-  /** What can be done with the stretch of time that was just drawn. */
+  /** Actions on the time range just drawn. */
   get range(): Locator {
     return this.page.getByRole('toolbar', { name: 'Chosen range' });
   }
 
-  /** What is said of the thing under the pointer. */
+  /** The card of the item under the pointer. */
   get card(): Locator {
     return this.page.getByRole('tooltip');
   }
@@ -153,7 +153,7 @@ export class RunPage {
     return this.event(seq).getByRole('img', { name: /^warning/ });
   }
 
-  /** Numbers of the events in view, from top to bottom. */
+  /** Numbers of the visible events, from top to bottom. */
   async shownEvents(): Promise<readonly number[]> {
     const firstCells = await this.events
       .getByRole('row')
@@ -190,19 +190,19 @@ export class RunPage {
     return this.transportBar.getByRole('button', { name, exact: true });
   }
 
-  /** The switch that keeps the cursor at the end of a run that grows. */
+  /** The switch that keeps the cursor at the end of a growing run. */
   get follow(): Locator {
     return this.transportBar.getByRole('button', { name: /^Follow/ });
   }
 
-  /** How much of the run's time the timeline shows, and how much there is. */
+  /** Length of the visible time of the timeline, and of the whole run. */
   async inView(): Promise<{ shown: string; whole: string }> {
     const text = await this.timeline.getByRole('toolbar', { name: 'Timeline' }).innerText();
     const [, shown = '', whole = ''] = /·\s*(.+?)(?: of (.+))?$/m.exec(text) ?? [];
     return { shown, whole: whole === '' ? shown : whole };
   }
 
-  /** From now on notes how many events the run on screen has, whenever that changes; see `totals`. */
+  /** From now on records the number of events of the run on screen at each change; see `totals`. */
   async watchTotals(): Promise<void> {
     await this.page.evaluate(() => {
       const totals: number[] = [];
@@ -240,12 +240,12 @@ export class RunPage {
     return this.section(/^State at /);
   }
 
-  /** What it waits for at the cursor, beside its status. */
+  /** What the run waits for at the cursor, beside its status. */
   get waits(): Locator {
     return this.state.getByRole('definition').nth(1);
   }
 
-  /** How many operations there are by now, below what it waits for. */
+  /** Number of operations so far, below the run's wait. */
   get counts(): Locator {
     return this.state.getByLabel('Operations');
   }
@@ -254,7 +254,7 @@ export class RunPage {
     return this.section(/^This step/);
   }
 
-  /** What this step changed, before and after. */
+  /** The changes of this step, before and after. */
   get changes(): Locator {
     return this.step.getByRole('listitem');
   }
@@ -263,12 +263,12 @@ export class RunPage {
     return this.section(/^Operation · /);
   }
 
-  /** The failure of the selected operation, then what caused it. */
+  /** The failure of the selected operation, then its causes. */
   get causes(): Locator {
     return this.operation.getByRole('listitem');
   }
 
-  /** The fold that is looked at, and its members. */
+  /** The selected fold, and its members. */
   get fold(): Locator {
     return this.section(/^Fold · /);
   }
@@ -315,7 +315,7 @@ export async function boxOf(locator: Locator): Promise<Box> {
   return must(await locator.boundingBox());
 }
 
-/** A name that begins so. */
+/** A pattern for names with this beginning. */
 export function startingWith(text: string): RegExp {
   return new RegExp(`^${text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}`);
 }

@@ -1,4 +1,4 @@
-// A person looks for a thing in a run, and puts away what they do not want to see: list, timeline and graph obey alike.
+// A person searches a run and hides unwanted parts: list, timeline and graph follow alike.
 
 import { expect, sample, test } from './story.ts';
 

@@ -1,4 +1,4 @@
-// A search ends at the value; a visit to a child ends where it began.
+// A search leads to the value; a visit to a child leads back to its start.
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { writeSmallHistory } from './small-history.ts';

@@ -1,11 +1,11 @@
-// A history that is quickly imported: one activity, done.
+// A small history for a fast import: one completed activity.
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 export type SmallHistory = { readonly file: string; readonly runId: string; readonly workflowId: string };
 
-/** Writes it into the folder, in Temporal's JSON. Another `name` makes another run. */
+/** Writes the history into the folder, in Temporal's JSON. Another `name` gives another run. */
 export function writeSmallHistory(folder: string, name = 'small'): SmallHistory {
   const runId = `0000000a-0000-4000-8000-${Buffer.from(name).toString('hex').padStart(12, '0').slice(-12)}`;
   const file = join(folder, `${name}.json`);

@@ -1,5 +1,5 @@
-// What every story of a person starts from: the program on the page, told apart by roles and names. A story that leaves complaints
-// on the page's console has failed, whatever else it proved.
+// The basis of every story of a person: the program on the page, accessed by roles and names. A story with errors in
+// the page's console has failed, whatever else it proved.
 
 import { join, resolve } from 'node:path';
 import { type App, expect, openPage, startApp, test as base } from './fixtures.ts';
@@ -9,17 +9,17 @@ export { expect };
 
 const root = resolve(import.meta.dirname, '..');
 
-/** An order of 59 events that failed: a card could not be charged, in four attempts. */
+/** A failed order of 59 events: a card could not be charged in four attempts. */
 export const sample = join(root, 'renderer', 'public', 'sample.json');
 
-/** A history recorded elsewhere, by its file's name. */
+/** A history recorded elsewhere, by file name. */
 export function recorded(name: string): string {
   return join(root, 'engine', 'testing', 'histories', name);
 }
 
 type Story = {
   retrace: RetracePage;
-  /** Ends the program, starts it again on the same library and gives its page. */
+  /** Ends the program, restarts it on the same library and returns its page. */
   restart: () => Promise<RetracePage>;
 };
 

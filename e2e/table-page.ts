@@ -1,4 +1,4 @@
-// The library's table as a person meets it, by roles and names.
+// The library's table as a person uses it, by roles and names.
 
 import type { Locator, Page } from '@playwright/test';
 
@@ -14,14 +14,14 @@ export type TablePage = {
   /** The field of the dialog that renames a run. */
   readonly name: Locator;
   run(id: string | RegExp): Locator;
-  /** What selects a run. */
+  /** The check mark that selects a run. */
   mark(id: string | RegExp): Locator;
   heading(name: string): Locator;
   column(name: string): Locator;
   grouping(name: 'Flat' | 'By type' | 'Families'): Locator;
   /** Chooses an entry of a run's menu. */
   menu(id: string | RegExp, entry: string): Promise<void>;
-  /** How many events the rows have, from top to bottom. */
+  /** Number of events in each row, from top to bottom. */
   events(): Promise<readonly number[]>;
 };
 

@@ -1,4 +1,4 @@
-// Somebody asks where the time went: of a run too long to be read row by row.
+// A person asks where the time went, in a run too long to read row by row.
 
 import { failedIterations, iterations, writePoller } from './poller-history.ts';
 import { boxOf } from './run-page.ts';

@@ -1,4 +1,4 @@
-// What the page shows of a check of code: its selectors are roles and names, and only here.
+// The page's view of a check of code. Selectors are roles and names, and are defined only here.
 
 import type { Locator, Page } from '@playwright/test';
 import type { RetracePage } from './retrace-page.ts';
@@ -20,7 +20,7 @@ export class VersionsPage {
     return this.pane.getByRole('combobox', { name: 'Folder or file of workflow code' });
   }
 
-  /** Opens the view by its key and names the code. */
+  /** Opens the view by its key and enters the code's path. */
   async nameCode(path: string): Promise<void> {
     await this.retrace.press('v');
     await this.path.fill(path);
@@ -28,14 +28,14 @@ export class VersionsPage {
     await this.grid.waitFor();
   }
 
-  /** One more column, by what it is called. */
+  /** Adds a column, by its title. */
   async addVersion(name: string): Promise<void> {
     await this.retrace.click(this.retrace.button('Version…', this.pane));
     await this.retrace.type(name);
     await this.retrace.press('Enter');
   }
 
-  /** Which histories are checked. */
+  /** Chooses the histories to check. */
   async take(name: string): Promise<void> {
     await this.retrace.click(this.retrace.button(/^Histories/, this.pane));
     await this.retrace.click(this.page.getByRole('menuitemradio', { name }));
@@ -57,7 +57,7 @@ export class VersionsPage {
     return this.grid.getByRole('rowheader');
   }
 
-  /** `column`: from 0. */
+  /** `column`: index from 0. */
   cell(name: string, column: number): Locator {
     return this.history(name).getByRole('gridcell').nth(column);
   }
@@ -78,7 +78,7 @@ export class VersionsPage {
     return this.retrace.click(this.detail.getByRole('radio', { name, exact: true }));
   }
 
-  /** Of a table in the detail: the row that begins with this. */
+  /** The row of a table in the detail that begins with this text. */
   row(name: string | RegExp): Locator {
     return this.detail.getByRole('row', { name });
   }

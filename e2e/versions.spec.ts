@@ -1,4 +1,4 @@
-// Somebody changed a workflow: what breaks, in which histories, where and why; and which commit it was.
+// A person changed a workflow: what breaks, in which histories, where and why; and which commit is responsible.
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -18,7 +18,7 @@ const test = base.extend<{ code: string; versions: VersionsPage }>({
 });
 
 test('I changed a workflow, show me what breaks', async ({ versions, retrace, code, page }) => {
-  // Four versions are bundled, of two types of workflow.
+  // Slow: four versions of two workflow types are bundled.
   test.slow();
   await test.step('the code is named, and nothing runs by that', async () => {
     await versions.nameCode(code);

@@ -1,9 +1,12 @@
-// An order that has waited for everything that a run can wait for, one after the other, and still does.
+// An order that has waited for everything a run can wait for, one after the other, and still waits.
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Writes it into the folder, in Temporal's JSON. It begins 2026-11-21 at 10:00:00 UTC; event n comes n seconds later. */
+/**
+ * Writes the order into the folder, in Temporal's JSON. It begins 2026-11-21 at 10:00:00 UTC; event n comes n seconds
+ * later.
+ */
 export function writeWaitingOrder(folder: string): string {
   const file = join(folder, 'waiting.json');
   writeFileSync(file, JSON.stringify({ events: told.map(eventOf) }));

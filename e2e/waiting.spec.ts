@@ -1,4 +1,4 @@
-// Somebody asks of a run that goes on: what does it wait for? The answer stands beside every event, and is true there.
+// A person asks what an open run waits for. The answer is shown beside every event, and is true there.
 
 import { boxOf } from './run-page.ts';
 import { expect, sample, test } from './story.ts';

@@ -26,7 +26,7 @@ const PATHS = [
   'crashDumps',
 ];
 
-/** Long enough for the answer to app.evaluate(({ app }) => app.quit()) to leave first. */
+/** Long enough in ms for the answer to app.evaluate(({ app }) => app.quit()) to leave first. */
 const EXIT_DELAY_MS = 20;
 
 const folder = resolve(process.argv.slice(1).find((arg) => !arg.startsWith('-')) ?? '.');
@@ -37,7 +37,7 @@ let name = manifest.productName ?? manifest.name;
 let ready = false;
 let quitting = false;
 
-/** Electron is not ready before the main process's own code has run, up to where it waits for that. */
+/** Electron is not ready before the main process's own code has run up to its wait for readiness. */
 let codeRuns;
 const codeRan = new Promise((resolve) => (codeRuns = () => setImmediate(resolve)));
 
@@ -100,7 +100,7 @@ class App extends EventEmitter {
     paths.set(key, path);
   }
 
-  /** Another instance is what a test makes of it: app.emit('second-instance', event, argv, workingFolder). */
+  /** A test simulates another instance: app.emit('second-instance', event, argv, workingFolder). */
   requestSingleInstanceLock() {
     record('app.requestSingleInstanceLock');
     return true;
@@ -146,7 +146,9 @@ class App extends EventEmitter {
     return [{ pid: process.pid, type: 'Browser', name: 'Browser' }, ...utilityMetrics()];
   }
 
-  /** before-quit, then every window's close, then will-quit and quit; any of the first three may stop it. */
+  /**
+   * Emits before-quit, then every window's close, then will-quit and quit; listeners of the first three may stop it.
+   */
   quit() {
     record('app.quit');
     const event = preventable();
@@ -164,7 +166,7 @@ class App extends EventEmitter {
     setTimeout(() => process.exit(code), EXIT_DELAY_MS);
   }
 
-  // Not Electron's: what follows when the last window is closed.
+  // Not part of Electron: called after the last window is closed.
 
   lastWindowClosed() {
     if (quitting) this.leave();

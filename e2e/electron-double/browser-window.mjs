@@ -1,4 +1,4 @@
-// BrowserWindow: options and state here, what it shows in web-contents.mjs.
+// BrowserWindow: options and state are here, its content is in web-contents.mjs.
 import { EventEmitter } from 'node:events';
 import { existsSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
@@ -53,7 +53,7 @@ const windows = [];
 const byContents = new Map();
 const listeners = { opened: () => {}, allClosed: () => {} };
 
-/** Tells app.mjs of windows without importing it, which would be a circle. */
+/** Informs app.mjs of windows without an import, which would be circular. */
 export function onWindows(listener) {
   Object.assign(listeners, listener);
 }
@@ -114,7 +114,7 @@ class Window extends EventEmitter {
     await this.#contents.load(url);
   }
 
-  /** Asks those who listen to 'close', any of whom may refuse. */
+  /** Emits 'close' to its listeners, each of which may prevent it. */
   close() {
     const event = preventable();
     this.emit('close', event);
@@ -277,7 +277,7 @@ class Window extends EventEmitter {
     this.emit(event);
   }
 
-  /** So that the page gets the size too. Bounds and state must be set apart. */
+  /** Gives the page the size too. Bounds and state must be set in separate calls. */
   #tellChromium(bounds) {
     void this.#contents
       .pageSession()
@@ -302,7 +302,7 @@ class Window extends EventEmitter {
   }
 }
 
-/** Only what keeps the page apart from Node is modelled, so anything less must not pass by. */
+/** Only options that isolate the page from Node are modelled, so weaker ones must be refused. */
 function checked(options) {
   checkKeys('BrowserWindow', options, OPTIONS);
   const preferences = options.webPreferences ?? {};

@@ -1,4 +1,4 @@
-// Chromium as the double's screen: started without a window, spoken to over the DevTools protocol.
+// Chromium as the double's screen: started without a window, controlled through the DevTools protocol.
 import { spawn } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -29,7 +29,7 @@ const SWITCHES = [
   '--use-mock-keychain',
 ];
 
-/** Folder for everything that this run leaves on disk; removed when it ends. */
+/** Folder for everything that this run writes to disk; removed at its end. */
 export const scratch = mkdtempSync(join(tmpdir(), 'electron-double-'));
 
 let connection;
@@ -57,7 +57,7 @@ async function start() {
   return devtools;
 }
 
-/** Passes Chromium's stderr on, because Playwright reads the same line there. */
+/** Forwards Chromium's stderr, because Playwright reads the same line there. */
 function devToolsUrl(child) {
   return new Promise((resolve) => {
     let text = '';
@@ -104,7 +104,7 @@ class DevTools extends EventEmitter {
     });
   }
 
-  /** Opens a page that waits, with nothing run in it yet, until its session is resumed. */
+  /** Opens a page that runs nothing until its session is resumed. */
   async openPage(size) {
     const creation = this.send('Target.createTarget', { url: 'about:blank', newWindow: true, ...size });
     this.#creating.add(creation);
@@ -124,10 +124,11 @@ class DevTools extends EventEmitter {
     this.#sessions.set(sessionId, session);
     this.emit('session', session);
     await Promise.allSettled(this.#creating);
-    // A page that nobody here asked for is what Chromium opened for window.open(). Electron asks the window open handler
-    // first (web-contents.mjs does), and the double never lets one live.
+    // An unrequested page is one that Chromium opened for window.open(). Electron asks the window open handler first
+    // (web-contents.mjs does), and the double never lets such a page live.
     if (this.#created.has(targetInfo.targetId)) return;
-    // Resumed first: one that waits may share its thread with the page that opened it, and would hold that up for ever.
+    // Resumed first: a paused page may share its thread with the page that opened it, and would block that page for
+    // ever.
     await session.resume().catch(() => {});
     await session.close().catch(() => {});
   }
@@ -166,7 +167,7 @@ class DevTools extends EventEmitter {
   }
 }
 
-/** What one page says and is told. Emits the protocol's events, and 'closed' when the page is gone. */
+/** The session of one page. Emits the protocol's events, and 'closed' when the page is gone. */
 class PageSession extends EventEmitter {
   #devtools;
   #sessionId;

@@ -1,4 +1,4 @@
-// What Electron asks of the desktop around it: dialogs, other programs, themes, screens, permissions.
+// The desktop services that Electron uses: dialogs, other programs, themes, screens, permissions.
 import { EventEmitter } from 'node:events';
 import { isAbsolute } from 'node:path';
 import { NotModelled, checkKeys, onlyEvents, record, strict } from './strict.mjs';
@@ -39,14 +39,14 @@ function checkFileOptions(options) {
   }
 }
 
-/** Until a test assigns an answer, a dialog would stand open for ever; so asking is an error. */
+/** Without an answer assigned by a test, a dialog would stay open for ever; so a call is an error. */
 function unanswered(name) {
   return async () => {
     throw new Error(`electron double: dialog.${name} was called and no test answers it`);
   };
 }
 
-/** The options are checked and noted whoever answers. */
+/** Options are checked and recorded, whatever the answer is. */
 function dialogMethod(name, answer) {
   const check = DIALOGS[name];
   return async (...args) => {
@@ -152,7 +152,7 @@ const defaultSession = strict('session', {
 
 export const session = strict('session', { defaultSession });
 
-/** What the app would answer a page that asks; without a handler Electron grants everything. */
+/** The app's answer to a permission request of a page; without a handler Electron grants everything. */
 export async function askPermission(contents, permission, details = {}) {
   const checked = permissions.check?.(contents, permission, '', details) ?? true;
   const { request } = permissions;

@@ -1,11 +1,11 @@
-// What `import … from 'electron'` gives the main process under the double.
+// The double's replacement of `import … from 'electron'` for the main process.
 //
-// It is strict: what is not modelled throws, as do options and calls that Electron would refuse. It proves which calls
-// the main process and the preload make, in which order, and that what they send can be cloned. It does not prove the
-// sandbox, the custom scheme's own origin, native menus and dialogs, or native modules inside Electron.
+// It is strict: unmodelled parts throw, as do options and calls that Electron would refuse. It proves which calls the
+// main process and the preload make, in which order, and that their data can be cloned. It does not prove the sandbox,
+// the custom scheme's own origin, native menus and dialogs, or native modules inside Electron.
 //
-// Tests reach its record through app.evaluate(({ __double }) => …), and script dialogs by assigning to them, as they
-// would with Electron: app.evaluate(({ dialog }) => { dialog.showOpenDialog = async () => ({ … }) }).
+// Tests reach its record through app.evaluate(({ __double }) => …), and script dialogs by assigning to them, as with
+// Electron: app.evaluate(({ dialog }) => { dialog.showOpenDialog = async () => ({ … }) }).
 import { app, startApp } from './app.mjs';
 import { askPermission } from './desktop.mjs';
 import { calls, called } from './strict.mjs';

@@ -1,4 +1,4 @@
-// ipcMain: one handler a channel for invoke, any number of listeners for send and postMessage.
+// ipcMain: one handler per channel for invoke, any number of listeners for send and postMessage.
 import { EventEmitter } from 'node:events';
 import { cloned } from './message-ports.mjs';
 import { record, strict } from './strict.mjs';
@@ -35,7 +35,7 @@ export const ipcMain = strict('ipcMain', {
   removeAllListeners: (channel) => void listeners.removeAllListeners(channel),
 });
 
-/** Answers what a page invoked, with the value or with the words that Electron wraps an error in. */
+/** Answers a page's invoke, with the value or with the text in which Electron wraps an error. */
 export async function answerInvoke(event, channel, args) {
   try {
     const handler = handlers.get(channel);
@@ -46,7 +46,7 @@ export async function answerInvoke(event, channel, args) {
   }
 }
 
-/** Hands over what a page sent. Electron drops what nobody listens to; here that is a mistake. */
+/** Delivers a page's message. Electron drops a message without a listener; here it is an error. */
 export function deliverSent(event, channel, args) {
   if (!listeners.emit(channel, event, ...args)) throw new Error(`electron double: nobody listens to '${channel}'`);
 }

@@ -1,8 +1,8 @@
-// MessageChannelMain and its ports. An end may be held by the main process or handed over to a page.
+// MessageChannelMain and its ports. An end belongs to the main process or is transferred to a page.
 import { EventEmitter } from 'node:events';
 import { NotModelled, onlyEvents, strict } from './strict.mjs';
 
-/** Half of a channel. What arrives is kept until somebody is attached to receive it. */
+/** Half of a channel. Arriving data is kept until a receiver is attached. */
 export class PortEnd {
   #peer;
   #receiver;
@@ -20,7 +20,7 @@ export class PortEnd {
     this.#peer = peer;
   }
 
-  /** Sends to the other half; always later than the call, always in order. */
+  /** Sends to the other half, asynchronously and in order. */
   send(data) {
     if (!this.#closed) setImmediate(() => this.#peer.#deliver({ data }));
   }
@@ -31,7 +31,7 @@ export class PortEnd {
     setImmediate(() => this.#peer.#deliver({ closed: true }));
   }
 
-  /** `receiver` has message(data) and closed(). */
+  /** `receiver`: an object with message(data) and closed(). */
   attach(receiver) {
     this.#receiver = receiver;
     for (const one of this.#kept.splice(0)) this.#deliver(one);
@@ -101,7 +101,7 @@ export class MessageChannelMain {
   }
 }
 
-/** Takes the end out of a port that is being transferred; the port cannot be used afterwards. */
+/** Removes the end from a port being transferred; the port is unusable afterwards. */
 export function handOver(port) {
   const take = ends.get(port);
   if (!take) throw new TypeError('Port at index 0 is not a valid port');
@@ -113,7 +113,7 @@ export function portFor(end) {
   return new MessagePortMain(end);
 }
 
-/** Electron's own words when something does not survive the trip. */
+/** Electron's own message when data cannot be cloned. */
 export function cloned(value) {
   try {
     return structuredClone(value);

@@ -25,7 +25,7 @@ const CONFIG = {
   process: { platform: process.platform, arch: process.arch, versions: { ...process.versions }, env: {} },
 };
 
-/** Emits 'hello' (url), 'invoke', 'send', 'post' and 'preload-error' with what the page said. */
+/** Emits 'hello' (url), 'invoke', 'send', 'post' and 'preload-error' with the page's data. */
 export class PageLink extends EventEmitter {
   #session;
   #contextId;
@@ -43,7 +43,7 @@ export class PageLink extends EventEmitter {
     session.on('closed', () => this.#lost());
   }
 
-  /** Must be done before anything runs in the page. */
+  /** Call before anything runs in the page. */
   async install(preloadPath) {
     if (!preloadPath) return;
     const [page, preload] = [pageScript(), preloadScript(preloadPath)];
@@ -54,14 +54,14 @@ export class PageLink extends EventEmitter {
     ]);
   }
 
-  /** ipcRenderer.on(channel) in the preload hears this, with the ports in event.ports. */
+  /** ipcRenderer.on(channel) in the preload receives this, with the ports in event.ports. */
   emitInPage(channel, args, transfer = []) {
     const encoded = wire.encode(cloned(args));
     this.#say({ type: 'emit', channel, args: encoded, ports: transfer.map((port) => this.#giveAway(port)) });
   }
 
   reply(id, outcome) {
-    if (this.#contextId === undefined) return; // The page that asked has gone; nobody waits.
+    if (this.#contextId === undefined) return; // The calling page is gone: the answer is dropped.
     this.#say(
       'error' in outcome ? { type: 'reply', id, ...outcome } : { type: 'reply', id, value: wire.encode(outcome.value) },
     );
@@ -79,7 +79,7 @@ export class PageLink extends EventEmitter {
       ({ exceptionDetails: thrown }) => {
         if (thrown) console.error('electron double: in the preload:', thrown.exception?.description ?? thrown.text);
       },
-      () => {}, // The page went away meanwhile; its ports are closed by #lost.
+      () => {}, // The page is gone; #lost closes its ports.
     );
   }
 

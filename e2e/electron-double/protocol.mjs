@@ -1,5 +1,5 @@
-// The app's own scheme. Chromium knows no such scheme, so scheme://host/ is shown as http://host.scheme.localhost/, which
-// is a secure context too, and every request there is answered by the app's own protocol handler.
+// The app's own scheme. Chromium does not know it, so scheme://host/ is shown as http://host.scheme.localhost/, which
+// is a secure context too, and the app's own protocol handler answers every request there.
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -68,19 +68,19 @@ export const net = strict('net', {
   },
 });
 
-/** What Chromium is told to show for an address of the app. */
+/** The address that Chromium shows for an address of the app. */
 export function asShown(url) {
   const [, scheme, host, rest] = /^([a-z][\w+.-]*):\/\/([^/?#]*)(.*)$/.exec(url) ?? [];
   return privileged.has(scheme) ? `http://${host}.${scheme}.localhost${rest.startsWith('/') ? rest : `/${rest}`}` : url;
 }
 
-/** The app's address for what Chromium shows. */
+/** The app's address for an address in Chromium. */
 export function asApp(url) {
   const [, host, scheme, rest] = /^http:\/\/([^./]+)\.([^./]+)\.localhost(\/.*)?$/.exec(url) ?? [];
   return privileged.has(scheme) ? `${scheme}://${host}${rest ?? '/'}` : url;
 }
 
-/** The app's answer to a request that Chromium holds; undefined for an address that is not the app's. */
+/** The app's answer to a request held by Chromium; undefined for an address outside the app. */
 export async function answer({ url, method, headers, postData }) {
   const address = asApp(url);
   const handler = handlers.get(new URL(address).protocol.slice(0, -1));

@@ -1,4 +1,4 @@
-// Refusing what is not modelled, and remembering what was called.
+// Refuses unmodelled calls, and records calls.
 
 /** Every recorded call: [name, ...arguments], oldest first. */
 export const calls = [];
@@ -19,12 +19,14 @@ export class NotModelled extends Error {
   }
 }
 
-/** Asked of every object by promises, JSON and the inspector; it must be answered with "no such thing". */
+/**
+ * Properties that promises, JSON and the inspector read from every object; they must be undefined instead of throwing.
+ */
 const PROBES = new Set(['then', 'toJSON', 'nodeType']);
 
 /**
- * The object, but reading a property that it does not have throws. Methods come bound to the object itself, because
- * private fields are not reachable through a proxy. Assigning replaces a method, as tests do with dialogs.
+ * The object, except that reading an unknown property throws. Methods are bound to the object itself, because private
+ * fields are unreachable through a proxy. An assignment replaces a method, as tests do with dialogs.
  */
 export function strict(name, object) {
   return new Proxy(object, {
@@ -64,7 +66,7 @@ export function checkKeys(what, options, known) {
   }
 }
 
-/** Makes an emitter refuse listeners for events that it will never emit. */
+/** Makes an emitter refuse listeners for events that it never emits. */
 export function onlyEvents(name, emitter, events) {
   for (const method of ['on', 'once', 'addListener', 'prependListener']) {
     const original = emitter[method];
@@ -76,7 +78,7 @@ export function onlyEvents(name, emitter, events) {
   return emitter;
 }
 
-/** An event that a listener may prevent, as Electron hands to 'close' and 'before-quit'. */
+/** A preventable event, as Electron passes to 'close' and 'before-quit'. */
 export function preventable() {
   return {
     defaultPrevented: false,

@@ -1,4 +1,4 @@
-// utilityProcess: a program in a Node process of its own, with ports carried to it over Node's channel between processes.
+// utilityProcess: a program in a separate Node process, whose ports use Node's channel between processes.
 import { fork } from 'node:child_process';
 import { EventEmitter } from 'node:events';
 import { existsSync } from 'node:fs';
@@ -44,7 +44,7 @@ class UtilityProcess extends EventEmitter {
     if (this.pid === undefined) return;
     const given = transfer.map((port) => ({ id: ++this.#lastPort, end: handOver(port) }));
     this.#send({ type: 'message', data: cloned(message), ports: given.map(({ id }) => id) });
-    // What the port has kept comes after the port itself.
+    // Data kept by the port comes after the port itself.
     for (const { id, end } of given) this.#carry(id, end);
   }
 
@@ -57,7 +57,7 @@ class UtilityProcess extends EventEmitter {
   }
 
   #send(message) {
-    this.#child.send(message, () => {}); // It may have ended meanwhile.
+    this.#child.send(message, () => {}); // The process may have ended meanwhile.
   }
 
   #carry(id, end) {
@@ -79,7 +79,7 @@ class UtilityProcess extends EventEmitter {
     }
   }
 
-  /** Its half of every port is gone with it. */
+  /** The process's half of every port is gone with it. */
   #gone(code) {
     running.delete(this);
     for (const end of this.#ends.values()) end.close();
@@ -106,7 +106,7 @@ export const utilityProcess = strict('utilityProcess', {
   },
 });
 
-/** What app.getAppMetrics() says of them. */
+/** The entries of app.getAppMetrics() about utility processes. */
 export function utilityMetrics() {
   return [...running].map((each) => each.metric());
 }

@@ -1,4 +1,4 @@
-// The inside of a utility process: process.parentPort, and the ports that come through it.
+// The inside of a utility process: process.parentPort, and the ports received through it.
 import { EventEmitter } from 'node:events';
 import { pathToFileURL } from 'node:url';
 import { onlyEvents, strict } from './strict.mjs';
@@ -30,7 +30,7 @@ class Port extends EventEmitter {
     process.send({ type: 'port-close', port: this.#id });
   }
 
-  // Not Electron's: what comes from the other half.
+  // Not part of Electron: receives from the other half.
 
   take(act) {
     if (this.#started) act();
@@ -52,7 +52,7 @@ class ParentPort extends EventEmitter {
     process.send({ type: 'message', data: message });
   }
 
-  // Not Electron's.
+  // Not part of Electron.
 
   receive(message) {
     if (this.listenerCount('message') === 0) this.#kept.push(message);
@@ -73,7 +73,7 @@ process.on('message', ({ type, port: id, data, ports: given }) => {
     ports.delete(id);
   }
 });
-// The main process is gone, and this one with it.
+// Ends with the main process.
 process.on('disconnect', () => process.exit(0));
 
 function adopt(id) {

@@ -1,4 +1,4 @@
-// What a window shows: one page of Chromium, with the preload in it and every request answered here.
+// The content of a window: one page of Chromium, with the preload in it and every request answered here.
 import { EventEmitter } from 'node:events';
 import { browser } from './chromium.mjs';
 import { nativeTheme, session } from './desktop.mjs';
@@ -34,7 +34,7 @@ export class WebContents extends EventEmitter {
   #live; // the session itself, once there
   #link;
   #url = '';
-  #expected; // address that loadURL or reload asked for, so that will-navigate is not emitted
+  #expected; // address requested by loadURL or reload, for which will-navigate is not emitted
   #mainFrame;
   #openHandler;
   #destroyed = false;
@@ -44,7 +44,7 @@ export class WebContents extends EventEmitter {
 
   #owner;
 
-  /** @param owner { close(), painted(), gone() }, the window that shows this. */
+  /** @param owner { close(), painted(), gone() }, the window with this content. */
   constructor({ preload, size, owner }) {
     super();
     this.#owner = owner;
@@ -58,7 +58,7 @@ export class WebContents extends EventEmitter {
     this.self = strict('webContents', this);
   }
 
-  // What Electron has.
+  // Electron's own members.
 
   get mainFrame() {
     return strict('mainFrame', this.#frame());
@@ -122,7 +122,7 @@ export class WebContents extends EventEmitter {
     this.#owner.close();
   }
 
-  // What the double's other parts use.
+  // Members for the double's other parts.
 
   async pageSession() {
     return await this.#page;
@@ -235,7 +235,7 @@ export class WebContents extends EventEmitter {
         await page.send('Fetch.fulfillRequest', { requestId, ...response });
         return;
       }
-      // The program is made to work without a network. Under the double it has none.
+      // The program works without a network; the double provides none.
       record('network', request.url);
       await page.send('Fetch.failRequest', { requestId, errorReason: 'InternetDisconnected' });
     } catch (error) {
@@ -248,7 +248,7 @@ export class WebContents extends EventEmitter {
   #refusedByApp(resourceType, frameId, shown) {
     if (resourceType !== 'Document' || frameId !== this.#mainFrame || shown === this.#expected) return false;
     const url = asApp(shown);
-    if (url === this.#url.replace(/#.*/, '')) return false; // A reload is no navigation.
+    if (url === this.#url.replace(/#.*/, '')) return false; // A reload is not a navigation.
     const event = { ...preventable(), url, isMainFrame: true, isSameDocument: false };
     this.emit('will-navigate', event, url);
     record('will-navigate', url, event.defaultPrevented);

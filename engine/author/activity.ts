@@ -1,19 +1,19 @@
-// What is done outside of the sandbox: functions that may do anything, and may be tried several times.
+// Activities run outside the sandbox: functions that may do anything, and may be retried.
 
 import type { ActivityTimeouts, RetryPolicy } from '../model/native-event.ts';
 
 export type ActivityContext = {
   readonly workflowId: string;
   readonly runId: string;
-  /** From 1. */
+  /** Number of the attempt, from 1. */
   readonly attempt: number;
-  /** The same for every attempt of this one decision of the workflow, and for no other. */
+  /** The same for every attempt of one activity call of the workflow, and unique to that call. */
   readonly idempotencyKey: string;
-  /** What the last heartbeat of an earlier attempt noted. */
+  /** Details of the last heartbeat of an earlier attempt. */
   readonly lastHeartbeat: unknown;
-  /** Says that it is alive, and how far it is. */
+  /** Reports that the activity is alive, and its progress. */
   heartbeat(details?: unknown): void;
-  /** Aborted when it is cancelled, timed out, or nobody waits for it any more. */
+  /** Aborted when the activity is cancelled, times out, or is no longer awaited. */
   readonly signal: AbortSignal;
 };
 
@@ -27,7 +27,7 @@ export type Activity<Input, Result> = {
 const registered = new Map<string, Activity<never, unknown>>();
 
 /**
- * An activity under a name of its own, with the policy that it has where nothing else is said:
+ * Defines a named activity, with a default policy:
  * `const charge = activity('charge', async (input: { cents: number }) => …, { retry: { maximumAttempts: 3 } })`.
  */
 export function activity<Input, Result>(
@@ -40,7 +40,7 @@ export function activity<Input, Result>(
   return made;
 }
 
-/** For the engine: those that were made by now in this process. */
+/** For the engine: finds an activity defined in this process so far. */
 export function registeredActivity(name: string): Activity<never, unknown> | undefined {
   return registered.get(name);
 }

@@ -3,7 +3,7 @@
 import type { Json } from '../model/json.ts';
 import type { NativeFailure } from '../model/native-event.ts';
 
-/** Thrown by an activity: it is not tried again. */
+/** Thrown by an activity to prevent a retry. */
 export class NonRetryable extends Error {
   override readonly name: string = 'NonRetryable';
   readonly kind: string;
@@ -16,7 +16,7 @@ export class NonRetryable extends Error {
   }
 }
 
-/** Thrown by an activity: it is tried again after this time, whatever its policy's back-off. */
+/** Thrown by an activity to request a retry after this time, whatever its policy's back-off. */
 export class RetryAfter extends Error {
   override readonly name: string = 'RetryAfter';
   readonly afterMs: number;
@@ -27,7 +27,7 @@ export class RetryAfter extends Error {
   }
 }
 
-/** An activity, a child or a message to another workflow ended badly. `failure` is its own words. */
+/** An activity, a child or a message to another workflow ended badly. `failure` is its original failure. */
 export class OperationFailed extends Error {
   override readonly name: string = 'OperationFailed';
   readonly operation: string;
@@ -39,13 +39,13 @@ export class OperationFailed extends Error {
     this.failure = failure;
   }
 
-  /** Of what it failed of: `application`, `timeout`, `cancelled` … */
+  /** Kind of the failure: `application`, `timeout`, `cancelled` and so on. */
   get kind(): string {
     return this.failure.kind;
   }
 }
 
-/** The workflow, or the scope that this belongs to, was cancelled. Whoever lets it through ends the workflow as cancelled. */
+/** The workflow, or the surrounding scope, was cancelled. A workflow that lets this error through ends as cancelled. */
 export class Cancelled extends Error {
   override readonly name: string = 'Cancelled';
   readonly reason: string;
@@ -56,7 +56,10 @@ export class Cancelled extends Error {
   }
 }
 
-/** Of anything that was thrown. A failure that came from an operation stays what it was, under the words of who let it through. */
+/**
+ * The failure for any thrown value. A failure of an operation stays intact as the cause, below the message of the code
+ * that let it through.
+ */
 export function failureOf(error: unknown, depth = 0): NativeFailure {
   if (error instanceof OperationFailed)
     return { kind: 'application', message: error.message, operation: error.operation, cause: error.failure };

@@ -1,4 +1,4 @@
-// What a workflow file imports as `retrace`. The same in the sandbox and outside of it.
+// The exports of the package `retrace` for workflow files. The same inside and outside the sandbox.
 
 import type { Signal } from './context.ts';
 
@@ -23,7 +23,9 @@ export type {
 } from './context.ts';
 export { Cancelled, failureOf, NonRetryable, OperationFailed, RetryAfter } from './errors.ts';
 
-/** `const approve = signal<{ by: string }>('approve')`, for the workflow that receives it and whoever sends it. */
+/**
+ * `const approve = signal<{ by: string }>('approve')`, for the workflow that receives the signal and for its senders.
+ */
 export function signal<T = void>(signalName: string): Signal<T> {
   return { signalName };
 }

@@ -1,4 +1,4 @@
-// Which commit broke a history: the first one whose code does not replay it any more. P79 of SPEC.md.
+// Finds the commit that broke a history: the first commit whose code does not replay it. P79 of SPEC.md.
 
 import { errorInfo, RetraceError } from '../model/errors.ts';
 import type { Commit, FoundCommit, Told, ToldCommit } from '../model/replay/bisected.ts';
@@ -13,18 +13,18 @@ import type { Repository } from './versions/git.ts';
 
 export type BisectOptions = Pick<CheckOptions, 'fileWords' | 'known' | 'signal'> & {
   readonly repository: Repository;
-  /** The file or folder, as it lies in the working tree. */
+  /** The file or folder in the working tree. */
   readonly entry: string;
-  /** A ref whose code replays the history, and a later one whose code does not. */
+  /** A ref whose code replays the history, and a later ref whose code does not. */
   readonly good: string;
   readonly bad: string;
   readonly failOn: FailOn;
-  /** Where files of commits and bundles are kept. */
+  /** Folder for files of commits and for bundles. */
   readonly cacheFolder: string;
   readonly onTold?: (told: ToldCommit) => void;
 };
 
-/** Throws `no-such-ref`, `bad-usage` where the refs are not as they were said to be, `cancelled`. */
+/** Throws `no-such-ref`, `cancelled`, and `bad-usage` where `good` or `bad` is not as stated. */
 export async function bisectHistory(history: FoundHistory, options: BisectOptions): Promise<FoundCommit> {
   const search = new Search(history, options);
   try {
@@ -79,7 +79,7 @@ class Search {
     throw new RetraceError('bad-usage', `${ref} is not ${expected}: ${why}`);
   }
 
-  /** A commit whose code cannot be built, or has no such workflow, says nothing. */
+  /** A commit whose code cannot be built, or lacks the workflow, is skipped. */
   async #tell(commit: string): Promise<Told> {
     try {
       const report = this.#reports.get(commit) ?? (await this.#replay(commit));

@@ -1,4 +1,5 @@
-// Which code a person chose for runs of a type, remembered from one time to the next. What cannot be read or written is forgotten.
+// The code that a person last chose for runs of a type, stored across sessions. Unreadable or unwritable choices are
+// dropped.
 
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -15,7 +16,7 @@ export class ChosenCode {
     return stringOf(this.#read()[`type ${workflowType}`]);
   }
 
-  /** Whole or not at all: others may read it at the same time. */
+  /** Writes atomically: other programs may read at the same time. */
   remember(workflowType: string, code: string): void {
     if (this.of(workflowType) === code) return;
     const unfinished = `${this.#file}.${process.pid}`;
@@ -24,7 +25,7 @@ export class ChosenCode {
       writeFileSync(unfinished, JSON.stringify({ ...this.#read(), [`type ${workflowType}`]: code }));
       renameSync(unfinished, this.#file);
     } catch {
-      // It is asked for again.
+      // The person is asked again.
     }
   }
 

@@ -1,4 +1,4 @@
-// What a replay accepts although it is not as it was: attribute by attribute, for every event that a command led to.
+// Differences that a replay accepts: attribute by attribute, for every event that a command led to.
 
 import { diffJson, type JsonDifference } from '../model/compare/json-diff.ts';
 import { pathText, stepsOf } from '../model/compare/json-diff-path.ts';
@@ -7,18 +7,18 @@ import type { Drift, DriftGrade, SourcePosition } from '../model/replay/verdict.
 
 export type Said = Readonly<Record<string, Json | undefined>>;
 
-/** What a recorded event says of its operation and what the code asks for now, in the same words. */
+/** The recorded event's facts about its operation and those of the present command, in the same terms. */
 export type BothSay = { readonly operation: string; readonly from: Said; readonly to: Said };
 
-/** Nothing that runs goes by them. */
+/** Attributes without effect on running code. */
 const cosmetic: ReadonlySet<string> = new Set(['header', 'memo', 'deprecated', 'failure.message']);
 
 export type Drifting<Command> = {
   readonly seq: number;
   readonly command: Command;
-  /** Equal for what may have changed places with one another: of one kind, asked for in one task. */
+  /** Equal for commands that may have been reordered: of one kind, from one task. */
   readonly group: string;
-  /** Attributes that are numbers of operations. */
+  /** Attributes that are operation numbers. */
   readonly numbers?: readonly string[];
   readonly says: BothSay;
 };
@@ -28,7 +28,7 @@ type Found<Command> = Drifting<Command> & { readonly differences: readonly JsonD
 export class DriftList<Command> {
   readonly #found: Found<Command>[] = [];
 
-  /** Nothing, where both say the same. */
+  /** Adds nothing where both sides are equal. */
   add(drifting: Drifting<Command>): void {
     if (isAlike(drifting.says)) return;
     const differences = diffJson(set(drifting.says.from), set(drifting.says.to));
@@ -50,7 +50,7 @@ export class DriftList<Command> {
   }
 }
 
-/** Most commands are alike, and found so without any search. */
+/** A fast path: most commands are equal. */
 function isAlike({ from, to }: BothSay): boolean {
   return Object.keys(from).every((name) => {
     const [a, b] = [from[name], to[name]];
@@ -81,7 +81,10 @@ function gradeOf(attribute: string, first: string): DriftGrade {
 
 type Group<Command> = readonly [Found<Command>, ...Found<Command>[]];
 
-/** Calls of one group that say what the others said: they changed places. Each alone otherwise, in order of their events. */
+/**
+ * Merges calls of one group whose attributes were exchanged: they were reordered. Other calls stay separate, in order
+ * of their events.
+ */
 function grouped<Command>(found: readonly Found<Command>[]): readonly Group<Command>[] {
   return [...Map.groupBy(found, ({ group }) => group).values()]
     .flatMap((group): readonly Group<Command>[] =>
@@ -98,7 +101,7 @@ function isReordered(group: readonly Found<unknown>[]): boolean {
   return texts('from') === texts('to');
 }
 
-/** Numbers of operations stay where they are when calls change places. */
+/** Without operation numbers, which do not move when calls are reordered. */
 function idless({ says, numbers = [] }: Found<unknown>, side: 'from' | 'to'): Said {
   return { ...says[side], ...Object.fromEntries(numbers.map((name) => [name, undefined])) };
 }

@@ -1,11 +1,12 @@
-// Expressions over the variables of code that stands at an event, and the events at which one becomes true or a line is reached.
+// Evaluates expressions over the variables of code at an event, and finds the events at which an expression becomes
+// true or a line is reached.
 
 import { type Evaluated, type EventFacts, type Expression, usesFacts } from '../model/replay/expression.ts';
 import { evaluate, NoValue } from '../sandbox/locals/evaluate.ts';
 import { previewOf } from '../sandbox/locals/preview.ts';
 import type { RunningCalls } from '../sandbox/locals/running-calls.ts';
 
-/** `facts`: of the events from `factsFrom` on; empty where the expression asks for none. */
+/** `facts`: facts of the events from `factsFrom` on; empty where the expression uses none. */
 export type Evaluation = {
   readonly expression: Expression;
   readonly factsFrom: number;
@@ -14,7 +15,7 @@ export type Evaluation = {
 
 export type SourceLine = { readonly file: string; readonly line: number };
 
-/** Its value, as things stand. */
+/** The expression's value at the present event. */
 export function valueNow(evaluation: Evaluation, calls: RunningCalls, seq: number): Evaluated {
   try {
     return { type: 'value', value: previewOf(evaluatedAt(evaluation, calls, seq), 'value') };
@@ -24,7 +25,10 @@ export function valueNow(evaluation: Evaluation, calls: RunningCalls, seq: numbe
   }
 }
 
-/** Collects, while a history is replayed, the events after which an expression is true and was not after the one before; or that made the code wait at a line. */
+/**
+ * Collects, during a replay, the events after which an expression becomes true, or at which the code came to wait at a
+ * line.
+ */
 export class Stops {
   readonly #at: Evaluation | SourceLine;
   readonly #calls: RunningCalls;
@@ -36,19 +40,19 @@ export class Stops {
     this.#calls = calls;
   }
 
-  /** Called before the code is told of more, up to `lastEvent`. */
+  /** Called before further events, up to `lastEvent`, are delivered to the code. */
   goesOn(lastEvent: number): boolean {
     if (lastEvent > this.#calls.lastEvent) this.#note(this.#calls.lastEvent, lastEvent);
     return true;
   }
 
-  /** `length`: of the history. */
+  /** `length`: number of events of the history. */
   end(length: number): readonly number[] {
     this.#note(this.#calls.lastEvent, length + 1);
     return this.#stops;
   }
 
-  /** Variables are what they were from one event that the code is told of to the next. */
+  /** Variables are constant between two events delivered to the code. */
   #note(from: number, before: number): void {
     const at = this.#at;
     const last = 'expression' in at && usesFacts(at.expression) ? before - 1 : from;

@@ -22,7 +22,7 @@ const cases = JSON.parse(
 ) as Cases;
 const modules = join(import.meta.dirname, '../../node_modules');
 
-/** What a person would call each change of the code that the official replayer refuses. */
+/** The expected cause for each code change that the official replayer refuses. */
 const named: readonly (readonly [CauseKind, RegExp])[] = [
   ['throws', /throw\w* (plain|TypeError)|unhandled|WeakRef|plain Error instead/],
   ['waits', /hangs|wait for three|handler renamed \(|Promise\.all instead of race/],
@@ -82,13 +82,13 @@ suite('the likely cause', () => {
     }
     assert.equal(broken, 81);
     assert.deepEqual(missed, [
-      // The update completes with the failure before it calls anything: what shows is the call that is gone.
+      // The update completes with the failure before it makes a call: only the missing call is visible.
       'update: handler throws ApplicationFailure: removed, not ends-otherwise',
-      // So does the cleanup that is cancelled together with the rest.
+      // The cleanup, too, is cancelled together with the rest.
       'cancelwf: cleanup not shielded: removed, not cancellation',
-      // The second timer fired later, and then the code goes on.
+      // The second timer fires later, and then the code goes on.
       'race: Promise.all instead of race: timing, not waits',
-      // It was started before, too, and cancelled in the same task: the history never showed it.
+      // The old code also started the timer, but cancelled it in the same task: the history does not contain it.
       'cancelbefore: scope removed, timer kept: added, not removed',
     ]);
   });

@@ -1,4 +1,4 @@
-// Why a history is not replayed by a version of the code, and what to do about it.
+// Why a version of the code does not replay a history, and how to fix it.
 
 import type { CourseRow } from '../model/replay/call.ts';
 import type { Explanation } from '../model/replay/cause.ts';
@@ -10,14 +10,14 @@ import { remedyOf } from './cause/remedy.ts';
 import { SourceFiles } from './cause/source-files.ts';
 import type { ReplayedHistory, Replayer } from './replayer.ts';
 
-/** What is to be explained of a verdict: the divergence, counted by the official replayer or not. */
+/** The divergence to explain, whether or not the official replayer reports it. */
 export function divergenceOf(verdict: Verdict): Divergence | undefined {
   return verdict.type === 'nondeterminism' ? verdict.divergence : verdict.unchecked[0];
 }
 
 export type Explained = { readonly placeOf?: (place: SourcePosition) => string; readonly signal?: AbortSignal };
 
-/** undefined where there is nothing to explain. Runs the code once more, on its own decisions. */
+/** undefined without a divergence. Runs the code again, deciding for itself. */
 export async function explain(
   replayer: Replayer,
   history: ReplayedHistory,
@@ -51,7 +51,7 @@ export async function explain(
   };
 }
 
-/** The last call before both go apart: where to look when the code does nothing more. */
+/** The last equal call: the place to look at when the code makes no further call. */
 function lastSame(rows: readonly CourseRow[]): readonly SourcePosition[] {
   const apart = rows.findIndex(({ recorded, now }) => recorded === null || now === null);
   const before = rows.slice(0, apart === -1 ? undefined : apart);

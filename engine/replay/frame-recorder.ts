@@ -1,15 +1,15 @@
-// Writes down, while a history is replayed, what the code does at which event.
+// Records, during a replay, what the code does at each event.
 
 import { type FrameLog, type Frames, FRAMES_VERSION } from '../model/replay/frames.ts';
 import type { SourcePosition } from '../model/replay/verdict.ts';
 import { NONE } from '../model/outline.ts';
 
-/** Values that come often, each once. */
+/** Frequent values, each stored once. */
 class Distinct<T> {
   readonly values: T[] = [];
   readonly #indices = new Map<string, number>();
 
-  /** Where it is: equal keys are equal values. */
+  /** Index of the value: equal keys mean equal values. */
   indexOf(key: string, value: () => T): number {
     let index = this.#indices.get(key);
     if (index === undefined) {
@@ -20,7 +20,7 @@ class Distinct<T> {
   }
 }
 
-/** `ordinal`: the command's number among the code's own; equal ones are one command. */
+/** `ordinal`: number of the command in the code's order; equal ordinals are one command. */
 type Asked = { readonly type: string; readonly ordinal: number };
 type Said = { readonly level: string; readonly text: string };
 
@@ -34,12 +34,12 @@ export class FrameRecorder {
   readonly #events = new Map<number, number>();
   readonly #logs: FrameLog[] = [];
 
-  /** `length`: how many events there are. */
+  /** `length`: number of events. */
   constructor(length: number) {
     this.#length = length;
   }
 
-  /** The code is told up to this event. */
+  /** The events up to `seq` are delivered to the code. */
   activated(seq: number): void {
     this.#activations.push(seq);
   }
@@ -54,13 +54,13 @@ export class FrameRecorder {
     }
   }
 
-  /** The command led to that event. */
+  /** The command led to the event `seq`. */
   matched(seq: number, ordinal: number): void {
-    // A patch also leads to the search attribute that names it.
+    // A patch also leads to the event of the search attribute that names it.
     if (!this.#events.has(ordinal)) this.#events.set(ordinal, seq);
   }
 
-  /** `stackOf`: by the command's number; `positions`: what a stack comes to. */
+  /** `stackOf`: gives a command's stack by its number; `positions`: converts a stack to source positions. */
   frames(
     code: string,
     stackOf: (ordinal: number) => string | undefined,

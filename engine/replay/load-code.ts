@@ -1,4 +1,4 @@
-// From what a person chose, a file or a folder, to code that histories can be replayed with.
+// Loads the code that a person chose, a file or a folder, so that histories can be replayed with it.
 
 import { statSync } from 'node:fs';
 import { RetraceError } from '../model/errors.ts';
@@ -8,25 +8,29 @@ import { findWorkflow } from '../sandbox/find-workflow.ts';
 import type { CodeOptions } from '../sandbox/temporal/bundle.ts';
 
 export type ChosenCode = Omit<CodeOptions, 'workflowsPath'> & {
-  /** A module that exports the workflow, or a folder in which one does. */
+  /** A module that exports the workflow, or a folder with such a module. */
   readonly path: string;
-  /** The type that the history names, or another that is to be run instead. */
+  /** The type in the history, or another type to run instead. */
   readonly workflowType: string;
-  /** What the code is written for. */
+  /** The SDK that the code is written for. */
   readonly guest: GuestKind;
-  /** Where bundles are kept from one time to the next. */
+  /** Folder in which bundles are kept across sessions. */
   readonly cacheFolder?: string;
 };
 
 /**
- * Throws `not-found`, `no-such-workflow`, `ambiguous-workflow` (its message names the modules to choose from), and the codes of `bundleFor`.
+ * Throws `not-found`, `no-such-workflow`, `ambiguous-workflow` (with the modules to choose from in its message), and
+ * the codes of `bundleFor`.
  */
 export async function loadCode({ path, workflowType, guest, cacheFolder, ...rules }: ChosenCode): Promise<Bundle> {
   const options = { ...rules, workflowsPath: await moduleOf(path, workflowType) };
   return cacheFolder === undefined ? bundleFor(guest, options) : cachedBundle(cacheFolder, guest, options);
 }
 
-/** A file is its own; of a folder those that export the workflow, one at least. Throws `not-found`, `no-such-workflow`. */
+/**
+ * A file is its own module; a folder gives its modules that export the workflow, at least one. Throws `not-found`,
+ * `no-such-workflow`.
+ */
 export async function modulesOf(path: string, workflowType: string): Promise<readonly string[]> {
   const found = statSync(path, { throwIfNoEntry: false });
   if (found === undefined) throw new RetraceError('not-found', `There is no file or folder ${path}.`);

@@ -1,14 +1,17 @@
-// A look into the code at one event, and the moments around it.
+// The state of the code at one event, and the moments around it.
 
 import type { Json } from '../model/json.ts';
 import type { Moment } from '../model/replay/locals.ts';
 
-/** With so many events on each side of it: who looks at one will look at its neighbours. */
+/** `around`: number of events on each side, because a person who views one event views its neighbours. */
 export type Around = { readonly seq: number; readonly around: number };
 
 export type Query = { readonly seq: number; readonly name: string; readonly args: readonly Json[] };
 
-/** In order: each holds from its seq until that of the next, the last until `until`, or to the end where that is null. */
+/**
+ * Moments in order: each holds from its seq to that of the next, the last one to `until`, or to the end where `until`
+ * is null.
+ */
 export type Moments = { readonly moments: readonly Moment[]; readonly until: number | null };
 
 /** Is asked while a history is replayed: `goesOn` before the code is told of more, `end` when it is told no more. */
@@ -29,10 +32,13 @@ export class MomentsAround implements MomentCollector<Moments> {
     this.#look = look;
   }
 
-  /** Called before the code is told of more, up to `lastEvent`: it was told up to `told`. The replay ends where it says no. */
+  /**
+   * Called before further events, up to `lastEvent`, are delivered; events up to `told` were delivered. False ends the
+   * replay.
+   */
   goesOn(lastEvent: number, told: number): boolean {
     const { seq, around } = this.#around;
-    // Nothing has run since it was told: what that left holds until now.
+    // No code has run since the last delivery: its state has lasted until now.
     if (lastEvent > seq - around && lastEvent > told) this.#moments.push(this.#look());
     this.#until = lastEvent > seq + around ? lastEvent : null;
     return this.#until === null;

@@ -9,7 +9,8 @@ import { sharedFile, textOf } from '../testing/corpus.ts';
 import { Replayer } from './replayer.ts';
 import type { Official, Verdict } from '../model/replay/verdict.ts';
 
-// What Temporal's own replayer (`Worker.runReplayHistory` of 1.24.0) said was recorded once, beside the histories and the code.
+// The recorded result of Temporal's own replayer (`Worker.runReplayHistory` of 1.24.0), stored beside the histories and
+// the code.
 
 type Changed = { base: string; change: string; code: string; verdict: 'pass' | 'fail'; message?: string };
 type Cases = {
@@ -23,7 +24,7 @@ const cases = JSON.parse(
 ) as Cases;
 const modules = join(import.meta.dirname, '../../node_modules');
 
-/** A folder in which workflow code finds the project's own packages. */
+/** A folder of workflow code in which imports find the project's own packages. */
 async function inFolder(run: (folder: string) => Promise<void>): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'retrace-replay-'));
   try {
@@ -69,7 +70,7 @@ suite('the official replayer and ours', () => {
       for (const [index, run] of runs.entries()) {
         const { official } = await replay(replayer, run, index);
         assert.equal(official.passes ? 'pass' : 'fail', run.verdict, `${run.base}: ${run.change}`);
-        // Where it prints a whole event, its words are compared up to the id.
+        // Where the replayer prints a whole event, its text is compared up to the id.
         if (!official.passes) assert.ok(run.message?.startsWith(official.text), `${run.message} / ${official.text}`);
       }
     }));
@@ -139,14 +140,14 @@ function idOf(history: string): string {
 async function eventsOf(file: string, decode: (value: Json) => Promise<Json>): Promise<readonly Json[]> {
   const text = textOf(readFileSync(file));
   const { events } = JSON.parse(text) as { events: readonly Json[] };
-  // In base64: binary/en…, binary/zl….
+  // Encodings in base64: binary/en…, binary/zl….
   return /YmluYXJ5L2Vu|YmluYXJ5L3ps/.test(text) ? Promise.all(events.map(decode)) : events;
 }
 
 type Codec = { decode(payloads: readonly { metadata: object; data: Uint8Array }[]): Promise<readonly Decoded[]> };
 type Decoded = { metadata: Record<string, Uint8Array>; data: Uint8Array };
 
-/** Undoes what the codecs of those runs did to payloads, as a worker with the same codecs would. */
+/** Undoes the codecs of those runs, like a worker with the same codecs. */
 async function decoder(file: string): Promise<(value: Json) => Promise<Json>> {
   const { codecs } = (await import(file)) as { codecs: Record<string, Codec> };
   const base64 = (text: Json | undefined): Buffer => Buffer.from(stringOf(text) ?? '', 'base64');

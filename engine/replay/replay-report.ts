@@ -1,4 +1,4 @@
-// A history, a version of the code, and all that there is to say of the two: verdict, cause and remedy, in places that a person knows.
+// The report on a history and a version of the code: verdict, cause and fix, with positions that a person knows.
 
 import type { Json } from '../model/json.ts';
 import type { Explanation } from '../model/replay/cause.ts';
@@ -20,7 +20,7 @@ export type ReportedHistory = ReplayedHistory & {
   readonly named: { readonly workflow: string | null; readonly workflowId: string | null };
 };
 
-/** How a place is said in words; the report itself has whole paths. */
+/** Gives the text of a place; the report itself has full paths. */
 export type PlaceWords = (file: string) => string;
 
 export async function replayReport(
@@ -114,7 +114,7 @@ function failsBecause(verdict: Verdict): string | null {
   return `Everything recorded replays, and the next task fails: ${verdict.thrown.name}: ${verdict.thrown.message}.`;
 }
 
-/** What fails the next task, in the shape of what fails a recorded one. */
+/** The error of the next task, in the form of a recorded task's error. */
 function ofThrown(verdict: Verdict): Divergence | undefined {
   if (verdict.type !== 'failsNext') return undefined;
   const { seq, thrown } = verdict;

@@ -1,4 +1,4 @@
-// What is asked of a replay thread and what it answers: plain values, which cross between threads.
+// Requests to a replay thread and its answers: plain values, which cross between threads.
 
 import type { Course, RecordedCall } from '../model/replay/call.ts';
 import type { Evaluated } from '../model/replay/expression.ts';
@@ -12,25 +12,25 @@ import type { PackedMoments } from './packed-moments.ts';
 
 export type ThreadData = Pick<Bundle, 'guest' | 'digest' | 'code' | 'map' | 'folder' | 'sites' | 'kernel'> & {
   /**
-   * Event id of the activation that runs, how many there were, and 1 + the site that was passed last: read from outside while the thread is
-   * busy.
+   * Event id of the running activation, number of activations, and 1 + the last site passed: read from outside while
+   * the thread is busy.
    */
   readonly pulse: SharedArrayBuffer;
 };
 
 export type ReplayRequest = {
-  /** The events' payloads, one behind the other, each as long as `lengths` says, in order of seq. */
+  /** The payloads of the events in order of seq, concatenated; `lengths` has their lengths in bytes. */
   readonly bytes: Uint8Array;
   readonly lengths: readonly number[];
-  /** A history does not say its own. */
+  /** A history does not contain its workflow id. */
   readonly workflowId: string;
   readonly namespace: string;
-  /** To be run instead of the type that the history names. */
+  /** The type to run instead of the history's. */
   readonly workflowType?: string;
   readonly asks: 'verdict' | 'frames' | 'courses' | Look;
 };
 
-/** Into the code at one event; moments of instrumented code alone. */
+/** A look into the code at one event; moments need instrumented code. */
 export type Look =
   | ({ readonly type: 'moments' } & Around)
   | { readonly type: 'allMoments' }
@@ -39,7 +39,7 @@ export type Look =
   | ({ readonly type: 'stops' } & (Evaluation | SourceLine));
 
 export type ReplayAnswer =
-  /** Frames, where they were asked for: what the code did at every event. */
+  /** Frames, where requested: the code's activity at every event. */
   | { readonly type: 'replayed'; readonly verdict: Verdict; readonly frames?: Frames }
   | { readonly type: 'ranOn'; readonly courses: Courses }
   | { readonly type: 'looked'; readonly moments: Moments }
@@ -47,15 +47,18 @@ export type ReplayAnswer =
   | { readonly type: 'queried'; readonly answer: QueryAnswer }
   | { readonly type: 'evaluated'; readonly evaluated: Evaluated }
   | { readonly type: 'stops'; readonly stops: readonly number[] }
-  /** A bug of ours. */
+  /** A bug of Retrace. */
   | { readonly type: 'broken'; readonly message: string };
 
-/** What the history holds and what the code does. */
+/** The calls of the history and of the code. */
 export type Courses = { readonly recorded: readonly RecordedCall[]; readonly now: Course };
 
 export type Answering = (request: ReplayRequest) => Promise<ReplayAnswer>;
 
-/** Told of while code runs: the last event that it is told of before each activation, and the sites that instrumented code passes. */
+/**
+ * Receives, while code runs, the last event delivered before each activation, and the sites that instrumented code
+ * passes.
+ */
 export type Watched = {
   readonly onActivation: (lastEvent: number) => void;
   readonly onPass: (site: number) => void;

@@ -1,4 +1,4 @@
-// The thread in which a person's code runs. It has no way out but its port: whoever started it may end it at any time.
+// The thread in which a person's code runs. Its only exit is its port, and its owner may end it at any time.
 
 import { parentPort, workerData } from 'node:worker_threads';
 import { must } from '../model/assert.ts';
@@ -10,7 +10,7 @@ import { temporalAnswers } from './temporal/answer-temporal.ts';
 const port = must(parentPort);
 const data = workerData as ThreadData;
 const pulse = new Int32Array(data.pulse);
-// Frames of the SDK and of interceptors lie between a command and the line that asked for it.
+// Frames of the SDK and of interceptors lie between a command and the line that issued it.
 Error.stackTraceLimit = 50;
 const post = (answer: ReplayAnswer): void => port.postMessage(answer);
 

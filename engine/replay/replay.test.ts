@@ -11,7 +11,7 @@ import type { SourcePosition, Verdict } from '../model/replay/verdict.ts';
 
 const file = join(import.meta.dirname, '../testing/replay/workflows.ts');
 
-/** `order`, to its end. */
+/** The workflow `order`, to its end. */
 const ordered = new RecordedRun('order', 'tea')
   .task()
   .activity('reserve', 'tea', 'reserved')
@@ -186,7 +186,7 @@ suite('replay', () => {
   });
 
   test('P9 so is code that takes memory without end', async () => {
-    // A machine that has other things to do fills memory slowly: no loop is looked for meanwhile.
+    // A busy machine fills memory slowly: the loop limit is off meanwhile.
     const patient = new Replayer(bundle, { loopMs: 60_000, memoryMb: 100 });
     const history = { payloads: ordered.payloads, workflowId: 'order-1' };
     const verdict = await patient.replay({ ...history, workflowType: 'orderHoards' });
@@ -220,7 +220,7 @@ function started(workflowId: string): RecordedRun {
   return run;
 }
 
-/** File, what stands in the source from there on, and function. */
+/** File, source text from the position on, and function. */
 function placesOf(source: readonly SourcePosition[]): readonly (readonly [string, string, string | undefined])[] {
   return source.map(({ file: path, line, column, name }) => {
     const text = readFileSync(path, 'utf8').split('\n')[line - 1] ?? '';

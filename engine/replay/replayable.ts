@@ -1,4 +1,4 @@
-// A history as it was found, made ready to be replayed; or why no code can be.
+// Prepares a found history for a replay, or gives the reason why no code can replay it.
 
 import { basename } from 'node:path';
 import type { Dialect, Identity } from '../formats/dialect.ts';
@@ -7,16 +7,16 @@ import type { GuestKind } from '../sandbox/bundle.ts';
 import type { ReportedHistory } from './replay-report.ts';
 
 export type FoundHistory = ReportedHistory & {
-  /** The file, or the run id: what a person finds it by. */
+  /** The file name or the run id, by which a person finds the history. */
   readonly name: string;
   readonly runId: string | null;
-  /** What its code is written for; of no meaning where it is refused. */
+  /** The SDK that the history's code is written for; meaningless for a refused history. */
   readonly guest: GuestKind;
   /** Why no code can be replayed against it. */
   readonly refused?: RetraceError;
 };
 
-/** `written`: the payloads of its events as they lie in their source. */
+/** `written`: the stored payloads of the events. */
 export function replayable(
   dialect: Dialect,
   written: readonly Uint8Array[],
@@ -39,7 +39,7 @@ export function replayable(
   };
 }
 
-/** A worker names its SDK in the first task that it completes. */
+/** Number of events searched: a worker names its SDK in its first completed task. */
 const lookedAt = 200;
 
 function refusalOf(dialect: Dialect, payloads: readonly Uint8Array[], name: string): RetraceError | undefined {

@@ -23,7 +23,10 @@ export async function order(item) {
 
 type Desk = { readonly engine: Engine; readonly folder: CodeFolder; readonly runs: readonly string[] };
 
-/** A library with a completed run, an open one, and one of another type; the code that made the first two is `v1`, the working tree calls another activity. */
+/**
+ * A library with a completed run, an open run, and one of another type; the code of the first two is `v1`, the working
+ * tree calls another activity.
+ */
 async function desk(context: TestContext): Promise<Desk> {
   const scratch = scratchFolder(context);
   const folder = new CodeFolder(join(scratch, 'code'));

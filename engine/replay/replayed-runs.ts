@@ -1,4 +1,5 @@
-// Replays the runs of a library for whoever asks through the contract: one of them, or many; with the code that was chosen. Nothing else runs code.
+// Replays runs of a library for callers through the contract: one run, or many, with the chosen code. No other module
+// runs code.
 
 import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
@@ -25,7 +26,7 @@ import { sampleVersions } from './sample-versions.ts';
 import { codeVersion, ownPath } from './versions/code-version.ts';
 import { Repository } from './versions/git.ts';
 
-/** More than a person looks through. */
+/** More commits than a person looks through. */
 const listedCommits = 200;
 
 /** A run that can be read. */
@@ -37,14 +38,14 @@ type Readable = {
 };
 
 export class ReplayedRuns {
-  /** Their code at any event. */
+  /** The state of the runs' code at any event. */
   readonly inspected: InspectedRuns;
   readonly #reader: (run: string) => Promise<Readable>;
   readonly #known: NonNullable<CheckOptions['known']>;
   readonly #folder: string;
   readonly #chosen: ChosenCode;
 
-  /** `folder`: where bundles, files of commits and choices are kept. */
+  /** `folder`: folder for bundles, files of commits and choices. */
   constructor(log: EventLog, reader: (run: string) => Promise<Readable>, folder: string) {
     this.#reader = reader;
     this.#known = storedReports(log);
@@ -54,7 +55,7 @@ export class ReplayedRuns {
     this.inspected = new InspectedRuns(log, { history: (run) => this.history(run), outline }, folder);
   }
 
-  /** Throws `code-not-supported`, what `codeVersion` and `loadCode` throw, `cancelled`. */
+  /** Throws `code-not-supported`, the errors of `codeVersion` and `loadCode`, `cancelled`. */
   async replay(
     run: string,
     asked: {
@@ -82,7 +83,7 @@ export class ReplayedRuns {
     }
   }
 
-  /** Tells of each as it begins and as it is done; gives how many there were, fewer where it was cancelled. */
+  /** Reports the begin and the end of each replay; returns their number, which is lower after a cancellation. */
   async check(
     runs: readonly string[],
     asked: { readonly code: string; readonly against: string | null; readonly signal: AbortSignal },
@@ -107,7 +108,7 @@ export class ReplayedRuns {
     return done;
   }
 
-  /** Throws what `bisectHistory` throws, `code-not-supported`, `no-repository`. */
+  /** Throws the errors of `bisectHistory`, `code-not-supported`, `no-repository`. */
   async bisect(
     run: string,
     asked: { readonly code: string; readonly good: string; readonly bad: string; readonly failOn: FailOn },
@@ -133,7 +134,7 @@ export class ReplayedRuns {
     }
   }
 
-  /** What there is to choose from, without running any of it. */
+  /** The code offered for a run, without running any. */
   async offer(run: string, samplesFolder?: string): Promise<CodeOffer> {
     const { workflowType } = (await this.#reader(run)).summary;
     const { refused } = await this.history(run);
@@ -144,7 +145,7 @@ export class ReplayedRuns {
     };
   }
 
-  /** The modules of the code that export the run's workflow, each as code that can be asked for; several are for a person to choose from. */
+  /** The modules that export the run's workflow, each as a `code` of other calls; a person chooses among several. */
   async modules(run: string, code: string): Promise<readonly string[]> {
     const { workflowType } = (await this.#reader(run)).summary;
     const version = await codeVersion(code, this.#folder);
@@ -157,7 +158,7 @@ export class ReplayedRuns {
     return new CodeOfTypes(await codeVersion(code, this.#folder), this.#folder);
   }
 
-  /** Of a stored run, ready to be replayed; or why it cannot be. */
+  /** The history of a stored run prepared for a replay, or the reason why it cannot be replayed. */
   async history(run: string): Promise<FoundHistory> {
     const reader = await this.#reader(run);
     const payloads: Uint8Array[] = [];
@@ -172,7 +173,7 @@ export class ReplayedRuns {
   }
 }
 
-/** In sentences; beside them the places have their whole paths. */
+/** The short file name for sentences; the positions beside them have full paths. */
 function fileWords(file: string): string {
   return basename(file);
 }

@@ -1,5 +1,5 @@
-// Replays histories with one version of somebody's code, in a thread that is ended from outside where the code does not come back. Runs no
-// code itself.
+// Replays histories with one version of a person's code, in a thread that is stopped from outside when the code does
+// not return. Runs no code itself.
 
 import { RetraceError } from '../model/errors.ts';
 import type { QueryAnswer } from '../model/replay/locals.ts';
@@ -17,11 +17,11 @@ import type { PackedMoments } from './packed-moments.ts';
 const usualLimits: ReplayLimits = { loopMs: 5000, memoryMb: 1024 };
 
 export type ReplayedHistory = {
-  /** Of each event, in order of seq: JSON. */
+  /** The payload of each event, in order of seq: JSON. */
   readonly payloads: readonly Uint8Array[];
   readonly workflowId: string;
   readonly namespace?: string;
-  /** To be run instead of the type that the history names. */
+  /** The type to run instead of the history's. */
   readonly workflowType?: string;
 };
 
@@ -30,11 +30,11 @@ export type Replayed = { readonly verdict: Verdict; readonly frames?: Frames };
 type Asked = {
   readonly outcome: ThreadOutcome;
   readonly lastEvent: number;
-  /** What instrumented code passed last. */
+  /** The last position that instrumented code passed. */
   readonly lastPlace: readonly SourcePosition[];
 };
 
-/** One history at a time: later ones wait. */
+/** Replays one history at a time: later requests wait. */
 export class Replayer {
   readonly #bundle: Bundle;
   readonly #limits: ReplayLimits;
@@ -46,33 +46,36 @@ export class Replayer {
     this.#limits = { ...usualLimits, ...limits };
   }
 
-  /** Of its code. */
+  /** Digest of the code. */
   get digest(): string {
     return this.#bundle.digest;
   }
 
-  /** What the code is written for. */
+  /** The SDK that the code is written for. */
   get guest(): GuestKind {
     return this.#bundle.guest;
   }
 
-  /** Rejects where the signal is aborted: `cancelled`. */
+  /** Rejects with `cancelled` when the signal is aborted. */
   async replay(history: ReplayedHistory, signal?: AbortSignal): Promise<Verdict> {
     return (await this.#replayed(history, 'verdict', signal)).verdict;
   }
 
-  /** The same, and what the code did at every event; no frames where the code had to be ended. */
+  /** Like `replay`, with the code's activity at every event; no frames where the code had to be stopped. */
   record(history: ReplayedHistory, signal?: AbortSignal): Promise<Replayed> {
     return this.#replayed(history, 'frames', signal);
   }
 
-  /** What the code does when it decides for itself, beside what the history holds; undefined where it had to be ended. */
+  /** The calls of the code deciding for itself, beside the history's; undefined where the code had to be stopped. */
   async runOn(history: ReplayedHistory, signal?: AbortSignal): Promise<Courses | undefined> {
     const { outcome } = await this.#ask({ ...requestOf(history), asks: 'courses' }, signal);
     return outcome.type === 'ranOn' ? outcome.courses : undefined;
   }
 
-  /** The code around an event; of an instrumented bundle. Throws `code-stopped` where it had to be ended. */
+  /**
+   * The state of the code around an event; needs an instrumented bundle. Throws `code-stopped` where the code had to be
+   * stopped.
+   */
   async momentsAround(history: ReplayedHistory, around: Around, signal?: AbortSignal): Promise<Moments> {
     const asked = await this.#ask({ ...requestOf(history), asks: { type: 'moments', ...around } }, signal);
     return asked.outcome.type === 'looked' ? asked.outcome.moments : refuse(asked);
@@ -90,7 +93,7 @@ export class Replayer {
     return asked.outcome.type === 'queried' ? asked.outcome.answer : refuse(asked);
   }
 
-  /** Of an instrumented bundle. Throws `code-stopped` where it had to be ended. */
+  /** Needs an instrumented bundle. Throws `code-stopped` where the code had to be stopped. */
   async value(
     history: ReplayedHistory,
     evaluation: Evaluation & { readonly seq: number },
@@ -100,13 +103,16 @@ export class Replayer {
     return asked.outcome.type === 'evaluated' ? asked.outcome.evaluated : refuse(asked);
   }
 
-  /** The events after which an expression becomes true, or at which a line is reached; as `value`. */
+  /**
+   * The events after which an expression becomes true, or at which a line is reached; needs and throws the same as
+   * `value`.
+   */
   async stops(history: ReplayedHistory, at: Evaluation | SourceLine, signal?: AbortSignal): Promise<readonly number[]> {
     const asked = await this.#ask({ ...requestOf(history), asks: { type: 'stops', ...at } }, signal);
     return asked.outcome.type === 'stops' ? asked.outcome.stops : refuse(asked);
   }
 
-  /** Ends the thread, and what runs in it. */
+  /** Ends the thread and the code running in it. */
   async close(): Promise<void> {
     const thread = this.#thread;
     this.#thread = undefined;
@@ -136,7 +142,10 @@ export class Replayer {
     return { verdict };
   }
 
-  /** Code that was not instrumented is run once more, instrumented; nowhere, where it cannot be or then comes back. */
+  /**
+   * Runs the code again with instrumentation to find the loop; no position where that is impossible or the code then
+   * returns.
+   */
   async #placeOfLoop(
     history: ReplayedHistory,
     { lastPlace }: Asked,
@@ -191,7 +200,7 @@ const noAnswer: Official = {
   text: 'The code does not come back, nor does the replay.',
 };
 
-/** What was not answered as it was asked. */
+/** Throws for an outcome other than the requested answer. */
 function refuse({ outcome, lastEvent, lastPlace }: Asked): never {
   if (outcome.type !== 'stopped') throw new Error(outcome.type === 'broken' ? outcome.message : outcome.type);
   const [place] = lastPlace;

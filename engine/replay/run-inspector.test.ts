@@ -13,7 +13,7 @@ import { momentsAt } from './packed-moments.ts';
 import { Replayer } from './replayer.ts';
 import { RunInspector } from './run-inspector.ts';
 
-/** Behind `//=` stands what the variables are whenever the call waits there, one stop behind the other. */
+/** The text after `//=` lists the variables at each wait of the call, one stop after the other. */
 const code = `
 import { proxyActivities, sleep, defineSignal, defineQuery, setHandler, condition } from ${JSON.stringify('@temporalio/workflow')};
 const { price, note } = proxyActivities({ startToCloseTimeout: '1 minute' });
@@ -55,7 +55,7 @@ export async function stuckInTurns(): Promise<void> {
 }
 `;
 
-/** tea is asked for, a remark comes, tea costs 3, milk is asked for and costs 4; then a timer. */
+/** tea is requested, a remark arrives, tea costs 3, milk is requested and costs 4; then a timer. */
 function basketRun(): RecordedRun {
   const run = new RecordedRun('basket', ['tea', 'milk']).task();
   const tea = run.schedule('price', 'tea');

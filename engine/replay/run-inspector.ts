@@ -1,4 +1,5 @@
-// The code of one run at any of its events: calls, variables, answers to queries. What was looked at is kept, with its neighbours.
+// The code of one run at any of its events: calls, variables, answers to queries. Viewed moments and their neighbours
+// are cached.
 
 import { RetraceError } from '../model/errors.ts';
 import type { Json } from '../model/json.ts';
@@ -11,7 +12,7 @@ import type { Evaluation, SourceLine } from './evaluation.ts';
 import type { Moments } from './look.ts';
 import { momentsAt, type PackedMoments } from './packed-moments.ts';
 
-/** Stretches of the history; the longest unused goes first. */
+/** Maximum number of cached stretches of the history; the least recently used is dropped first. */
 const mostKept = 20;
 
 export class RunInspector {
@@ -31,7 +32,8 @@ export class RunInspector {
   }
 
   /**
-   * The code after all that it had been told by that event. Throws `no-such-event`; `code-stopped` where it did not come back; `cancelled`.
+   * The state of the code after all events delivered up to that one. Throws `no-such-event`; `code-stopped` where the
+   * code did not return; `cancelled`.
    */
   async at(seq: number, signal?: AbortSignal): Promise<Moment> {
     this.#checkSeq(seq);
@@ -70,19 +72,19 @@ export class RunInspector {
     }
   }
 
-  /** What a query would have been answered after that event. Throws as `at`. */
+  /** The code's answer to a query after that event. Throws like `at`. */
   async query(seq: number, name: string, args: readonly Json[] = [], signal?: AbortSignal): Promise<QueryAnswer> {
     this.#checkSeq(seq);
     return this.#replayer.query(this.#history, { seq, name, args }, signal);
   }
 
-  /** What an expression is after that event. Throws as `at`. */
+  /** The value of an expression after that event. Throws like `at`. */
   async value(seq: number, evaluation: Evaluation, signal?: AbortSignal): Promise<Evaluated> {
     this.#checkSeq(seq);
     return this.#replayer.value(this.#history, { seq, ...evaluation }, signal);
   }
 
-  /** As `stopsOf`. Throws `code-stopped`, `cancelled`. */
+  /** Like `stopsOf`. Throws `code-stopped`, `cancelled`. */
   stops(at: Evaluation | SourceLine, signal?: AbortSignal): Promise<readonly number[]> {
     return this.#replayer.stops(this.#history, at, signal);
   }

@@ -1,17 +1,18 @@
-// A thread in which somebody's code runs, seen from outside: asked one thing at a time, watched while it answers, ended when it does not.
+// A thread that runs a person's code, seen from outside: it gets one request at a time, is watched during the answer,
+// and is ended when it hangs.
 
 import { Worker } from 'node:worker_threads';
 import { workerEntry } from '../worker-entry.ts';
 import type { ReplayAnswer, ReplayRequest, ThreadData } from './replay-request.ts';
 
 export type ReplayLimits = {
-  /** How long one activation may take. */
+  /** Maximum duration of one activation, in ms. */
   readonly loopMs: number;
-  /** How much of JavaScript's memory the code and its history may take. */
+  /** Maximum JavaScript memory of the code and its history, in MiB. */
   readonly memoryMb: number;
 };
 
-/** Where V8 itself finds no more room it ends the whole process: the watch must have ended the thread before. */
+/** When V8 itself finds no more memory, it ends the whole process: the watch must end the thread before that. */
 const headroomMb = 1024;
 const memoryWatchMs = 50;
 
@@ -40,7 +41,7 @@ export class RunningThread {
       stderr: true,
       resourceLimits: { maxOldGenerationSizeMb: limits.memoryMb + headroomMb },
     });
-    // Nobody reads what a thread prints; unread it would pile up.
+    // Discards the thread's output, which would pile up unread.
     this.#worker.stdout.resume();
     this.#worker.stderr.resume();
     this.#worker.unref();
@@ -49,18 +50,18 @@ export class RunningThread {
     this.#worker.on('exit', () => this.#settle?.({ type: 'broken', message: 'the replay thread ended' }));
   }
 
-  /** Id of the last event that the code was told of. */
+  /** Id of the last event delivered to the code. */
   get lastEvent(): number {
     return Atomics.load(this.#pulse, 0);
   }
 
-  /** Of instrumented code: the site that was passed last. */
+  /** The last site passed by instrumented code. */
   get lastSite(): number | undefined {
     const site = Atomics.load(this.#pulse, 2);
     return site === 0 ? undefined : site - 1;
   }
 
-  /** After any outcome but `replayed` the thread is of no use. */
+  /** After any outcome except `replayed` the thread is unusable. */
   async ask(request: ReplayRequest): Promise<ThreadOutcome> {
     const watches = [this.#watchLoops(), this.#watchMemory()];
     try {
@@ -78,7 +79,7 @@ export class RunningThread {
     let seen = -1;
     return setInterval(() => {
       const beats = Atomics.load(this.#pulse, 1);
-      // Before the first there is none of the code that could loop: the thread is being started.
+      // Before the first beat no code can loop: the thread is still starting.
       if (beats > 0 && beats === seen) this.#settle?.({ type: 'stopped', reason: 'endless-loop' });
       seen = beats;
     }, this.#limits.loopMs);
@@ -91,13 +92,13 @@ export class RunningThread {
         ({ used_heap_size: used, external_memory: outside }) => {
           if (used + outside > limit) this.#settle?.({ type: 'stopped', reason: 'out-of-memory' });
         },
-        // It has ended: whoever waits is told.
+        // The thread has ended: waiting callers are told.
         () => undefined,
       );
     }, memoryWatchMs);
   }
 
-  /** Whoever waits for an answer is told that the thread has ended. */
+  /** Ends the thread; a waiting caller is told. */
   async end(): Promise<void> {
     await this.#worker.terminate();
   }

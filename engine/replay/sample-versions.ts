@@ -1,4 +1,4 @@
-// The versions of a sample's code that come with it: `versions.json` in its folder says of which run.
+// The versions of a sample's code that Retrace ships: `versions.json` in its folder names their run.
 
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ type Versions = {
   readonly versions: readonly { readonly folder: string; readonly name: string; readonly about: string }[];
 };
 
-/** None for a run that is no sample. */
+/** Empty for a run that is not a sample. */
 export function sampleVersions(samplesFolder: string, run: string): readonly OfferedVersion[] {
   for (const file of globSync('*/versions.json', { cwd: samplesFolder })) {
     const path = join(samplesFolder, file);

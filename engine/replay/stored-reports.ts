@@ -1,4 +1,5 @@
-// Reports of stored runs, kept as checkpoints of the log under the digest of the code: who asks again is answered at once.
+// Reports on stored runs, kept as checkpoints in the log under the digest of the code: later requests are answered at
+// once.
 
 import { createHash } from 'node:crypto';
 import { packValue, unpackValue } from '../model/frame-bytes.ts';
@@ -17,7 +18,7 @@ export function storedReports(log: EventLog): KnownReports {
       return kept?.seq === payloads.length ? unpacked(kept.bytes) : undefined;
     },
     async keep({ name: run, payloads }, bundle, workflowType, report) {
-      // What had to be ended may have been in want of time alone. A run that is not stored yet is replayed again.
+      // A stopped replay may only have lacked time. A run that is not stored yet is replayed again.
       if (report.verdict === 'stopped') return;
       const bytes = packValue(report);
       await log.keepCheckpoint(run, nameOf(bundle, workflowType), payloads.length, bytes).catch(() => undefined);
@@ -25,7 +26,7 @@ export function storedReports(log: EventLog): KnownReports {
   };
 }
 
-/** Of the place, too: a report names files. */
+/** The name includes the folder, because a report names files. */
 function nameOf({ digest, folder }: Bundle, workflowType: string): string {
   const code = createHash('sha256')
     .update(JSON.stringify([digest, folder, workflowType]))
@@ -33,7 +34,7 @@ function nameOf({ digest, folder }: Bundle, workflowType: string): string {
   return `replayed/${REPORT_VERSION}/${code}`;
 }
 
-/** undefined for bytes that other code made under the same name. */
+/** undefined for bytes that another version of Retrace stored under the same name. */
 function unpacked(bytes: Uint8Array): ReplayReport | undefined {
   try {
     return unpackValue(new Uint8Array(bytes)) as ReplayReport;

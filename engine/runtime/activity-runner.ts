@@ -1,4 +1,4 @@
-// Runs one attempt of an activity, in the engine's own process. What it throws is an answer.
+// Runs one attempt of an activity, in the engine's own process. An error of the activity is an answer.
 
 import type { Activity, ActivityContext } from '../author/activity.ts';
 import { failureOf as failureOfError } from '../author/errors.ts';
@@ -11,7 +11,7 @@ export type Attempt = {
   readonly context: ActivityContext;
 };
 
-/** `afterMs`: what it asks for itself. */
+/** `afterMs`: the delay in ms that the failure itself requests. */
 export type AttemptEnd =
   | { readonly type: 'completed'; readonly result?: Json }
   | { readonly type: 'failed'; readonly failure: NativeFailure; readonly afterMs?: number };
@@ -35,7 +35,7 @@ export async function runAttempt(
   }
 }
 
-/** Its errors may be of another copy of the author package: they are known by what they are called. */
+/** Errors may come from another copy of the author package: they are recognised by name. */
 function failureOf(error: unknown): NativeFailure {
   const failure = failureOfError(error);
   const { name } = error as { name?: unknown };
@@ -47,7 +47,9 @@ function failureOf(error: unknown): NativeFailure {
   };
 }
 
-/** Of the activity's own code: as far as the engine that called it. Files stand there without what makes their import a new one. */
+/**
+ * The frames of the activity's own code, up to the engine's. File names lose the suffix that makes their import new.
+ */
 function ownStack(stack: string): string {
   const lines = stack.split('\n');
   const engine = lines.findIndex((line) => /\b(activityName|runAttempt)\b/.test(line));

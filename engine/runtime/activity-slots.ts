@@ -1,4 +1,5 @@
-// How many activities run at once in one engine. Who finds no place is nudged when there is one, the longest waiting first.
+// Limits the number of concurrent activities of one engine. A worker refused a slot is nudged when one is free, the
+// longest waiting first.
 
 import type { Nudged, Slots } from './engine-parts.ts';
 

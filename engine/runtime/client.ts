@@ -1,4 +1,5 @@
-// Starts workflows, tells them things and asks about them. Needs no engine in its own process: whoever is at work on a run sees what came in.
+// Starts, signals and queries workflows. Needs no engine in its own process: the engine that works on a run sees the
+// changes.
 
 import { randomUUID } from 'node:crypto';
 import type { Signal, Workflow } from '../author/context.ts';
@@ -14,15 +15,15 @@ import { decoded } from './history.ts';
 import { isEnd } from '../model/native-history.ts';
 
 export type StartOptions = {
-  /** A new one where left out. */
+  /** Workflow id; generated where absent. */
   readonly id?: string;
-  /** The file of its code. */
+  /** The file of the workflow's code. */
   readonly code?: string;
-  /** Where one is running under this id: refuse, give that one, or end it and begin anew. */
+  /** When a run is open under this id: refuse, use that run, or terminate it and begin anew. */
   readonly onRunning?: 'refuse' | 'use' | 'terminate';
-  /** Where one has ended under this id: begin again, only after it has not completed, or never. */
+  /** When a run has ended under this id: begin again, begin only if it did not complete, or never. */
   readonly afterEnd?: 'allow' | 'failed' | 'refuse';
-  /** Another start with this key is the same start. */
+  /** Another start with the same key counts as the same start. */
   readonly key?: string;
 };
 
@@ -32,13 +33,13 @@ export type RunEnd =
 
 export type ClientOptions = {
   readonly clock?: Clock;
-  /** Who commits: the engine of this process, where there is one. */
+  /** Commits a transaction: through the engine of this process, where one exists. */
   readonly commit?: <T>(work: (transaction: RunTransaction) => T) => Promise<T>;
-  /** Told when something came in that somebody has to see. */
+  /** Called when a change needs an engine's attention. */
   readonly onChange?: () => void;
 };
 
-/** One run, or what it goes on as. */
+/** One run, or the run that continues it. */
 export class RunHandle<Result> {
   readonly workflowId: string;
   readonly runId: string;
@@ -50,7 +51,7 @@ export class RunHandle<Result> {
     this.runId = runId;
   }
 
-  /** Waits for its end. Throws what it failed of. */
+  /** Waits for the end of the run. Throws the run's failure. */
   async result(): Promise<Result> {
     const end = await this.end();
     if (end.type === 'completed') return end.result as Result;
@@ -87,7 +88,7 @@ export class WorkflowClient {
     this.#onChange = onChange;
   }
 
-  /** Throws `workflow-running` and `run-exists` where the id may not be used. */
+  /** Throws `workflow-running` and `run-exists` where the id may not be reused. */
   async start<Input, Result>(
     workflow: string | Workflow<Input, Result>,
     input: NoInfer<Input>,
@@ -105,7 +106,7 @@ export class WorkflowClient {
     return new RunHandle<Result>(this, workflowId, runId);
   }
 
-  /** A run that stands for this start already, or undefined where a new one may begin. */
+  /** An existing run that counts for this start, or undefined where a new run may begin. */
   #mayStart(transaction: RunTransaction, workflowId: string, options: StartOptions): RunRow | undefined {
     const { onRunning = 'refuse', afterEnd = 'allow', key } = options;
     const open = transaction.register.openRun(workflowId);
@@ -129,7 +130,10 @@ export class WorkflowClient {
     );
   }
 
-  /** Throws `no-such-run` where none is open; the signal is kept as a dead letter. `id`: another signal with the same is the same signal. */
+  /**
+   * Throws `no-such-run` where no run is open, and keeps the signal as a dead letter. `id`: signals with the same id
+   * count as one.
+   */
   async signal<T>(
     workflowId: string,
     signal: string | Signal<T>,
@@ -155,7 +159,7 @@ export class WorkflowClient {
     if (!arrived) throw noOpenRun(workflowId, ' The signal is kept as a dead letter.');
   }
 
-  /** The code is asked to end; after `withinMs` it is ended. */
+  /** Asks the code to end; after `withinMs` the run is terminated. */
   async cancel(workflowId: string, reason = '', withinMs?: number): Promise<void> {
     const at = this.#clock.now();
     const deadline = withinMs === undefined ? {} : { deadline: at + withinMs };
@@ -164,12 +168,12 @@ export class WorkflowClient {
     );
   }
 
-  /** Ends it without asking its code. */
+  /** Ends the run without asking its code. */
   async terminate(workflowId: string, reason = ''): Promise<void> {
     await this.#toOpenRun(workflowId, (transaction, row) => terminate(transaction, row, reason, this.#clock.now()));
   }
 
-  /** Its code is not run until it is resumed. */
+  /** Stops running the code until the run is resumed. */
   async pause(workflowId: string, reason = ''): Promise<void> {
     await this.#tell(workflowId, 'workflow_paused', reason);
   }
@@ -184,7 +188,7 @@ export class WorkflowClient {
     );
   }
 
-  /** A quarantined run is taken up again, with the code that there is now. */
+  /** Resumes a quarantined run with the present code. */
   async retry(workflowId: string): Promise<void> {
     await this.#toOpenRun(workflowId, ({ register }, row) =>
       register.put({ ...row, quarantined: null, woken: true, dueAt: this.#clock.now() }),
@@ -201,7 +205,7 @@ export class WorkflowClient {
   }
 
   async #changing<T>(work: (transaction: RunTransaction) => T): Promise<T> {
-    // What is thrown here is thrown before anything was changed.
+    // An error here is thrown before any change.
     const outcome = await this.#commit((transaction) => {
       try {
         return { result: work(transaction) };
@@ -215,7 +219,7 @@ export class WorkflowClient {
     return outcome.result;
   }
 
-  /** Waits for the end of the run, or of what it goes on as. */
+  /** Waits for the end of the run, or of the run that continues it. */
   async endOf(runId: string): Promise<RunEnd> {
     for (let run = runId; ;) {
       const end = await this.#lastEvent(run);
@@ -239,7 +243,7 @@ export class WorkflowClient {
     return await this.#commit(({ register }) => register.deadLetters(limit));
   }
 
-  /** The open run of a workflow id, or its latest; also by run id. Throws `no-such-run`. */
+  /** The open run of a workflow id, or its latest run; also finds a run id. Throws `no-such-run`. */
   async find(name: string): Promise<RunRow> {
     const row = await this.#commit(
       ({ register }) =>

@@ -1,9 +1,9 @@
-// The time that an engine goes by. Nothing in it asks the machine for the time but here.
+// The clock of an engine. Only this module reads the machine's time.
 
 export interface Clock {
   /** ms since 1970. */
   now(): number;
-  /** Calls at that time, or as soon after as may be; the result takes it back. */
+  /** Calls back at that time, or as soon as possible after; the returned function cancels it. */
   at(ms: number, call: () => void): () => void;
 }
 
@@ -19,7 +19,7 @@ export const machineClock: Clock = {
 
 type Alarm = { readonly ms: number; readonly order: number; readonly call: () => void };
 
-/** Stands still until it is told to go on: for tests, which never wait. */
+/** Stands still until a test moves it, so that tests never wait. */
 export class SkippingClock implements Clock {
   #now: number;
   #alarms: Alarm[] = [];
@@ -41,7 +41,7 @@ export class SkippingClock implements Clock {
     };
   }
 
-  /** When the next alarm is due; null where there is none. */
+  /** Time of the next alarm, ms since 1970; null without one. */
   get next(): number | null {
     return this.#earliest()?.ms ?? null;
   }
@@ -54,7 +54,7 @@ export class SkippingClock implements Clock {
     return first;
   }
 
-  /** Goes to the next alarm and lets it ring; false where there is none. */
+  /** Moves to the next alarm and rings it; false without one. */
   skip(): boolean {
     const alarm = this.#earliest();
     if (alarm === undefined) return false;
@@ -64,7 +64,7 @@ export class SkippingClock implements Clock {
     return true;
   }
 
-  /** Backwards, too, as machines' clocks do. Rings nothing. */
+  /** Moves the time, backwards too, like a machine's clock. Rings nothing. */
   jump(ms: number): void {
     this.#now += ms;
   }

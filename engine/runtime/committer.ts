@@ -1,4 +1,5 @@
-// Many small changes in one transaction of the store: those that are asked for in one turn of the program are committed together.
+// Commits many small changes in one transaction of the store: all changes of one event-loop turn are committed
+// together.
 
 import type { RunStore, RunTransaction } from '../store/register/run-store.ts';
 
@@ -8,7 +9,7 @@ type Change = {
   readonly reject: (error: unknown) => void;
 };
 
-/** Throws before its first change where it is refused: then the others of the transaction stand. */
+/** Thrown before the first change of a refused work: the transaction's other changes stand. */
 export class Refused extends Error {}
 
 export class Committer {
@@ -48,7 +49,7 @@ export class Committer {
     }
   }
 
-  /** What comes later is refused: as if the program had ended here. */
+  /** Refuses later changes, as if the program had ended here. */
   close(): void {
     this.#isOpen = false;
     for (const { reject } of this.#changes) reject(new Refused('the engine is closed'));

@@ -1,5 +1,5 @@
-// What the events of one run bring about in others, in the transaction that stores them: children begin and end, signals arrive, runs go on
-// as new ones.
+// The effects of one run's events on other runs, in the transaction that stores the events: children begin and end,
+// signals arrive, runs continue as new ones.
 
 import { randomUUID } from 'node:crypto';
 import { NATIVE_VERSION } from '../model/native-event.ts';
@@ -26,7 +26,7 @@ export function newRunId(): string {
   return randomUUID();
 }
 
-/** The caller has made sure that the workflow has no open run. */
+/** The caller ensures that the workflow has no open run. */
 export function beginRun(
   transaction: RunTransaction,
   { code, startKey = null, runId = newRunId(), ...started }: Beginning,
@@ -56,7 +56,7 @@ export function beginRun(
   return runId;
 }
 
-/** Into an open run, whoever is at work on it. */
+/** Appends to an open run, whichever engine works on it. */
 export function deliver(transaction: RunTransaction, row: RunRow, event: NativeEvent): void {
   transaction.append(row.run, [encoded(event)]);
   transaction.register.put({ ...row, woken: true });
@@ -73,7 +73,7 @@ export class Consequences {
     this.#now = now;
   }
 
-  /** What the run is told of it at once. `children`: of the run; `unconsumed`: signals that it has not taken. */
+  /** Events for the run itself. `children`: children of the run; `unconsumed`: signals that it has not received. */
   of(event: NativeEvent, children: ReadonlyMap<number, DeskChild>): readonly NativeEvent[] {
     switch (event.type) {
       case 'child_workflow_scheduled':
@@ -133,7 +133,7 @@ export class Consequences {
     return [delivered];
   }
 
-  /** The run has ended with this event. Its children go the way that their policy says; its parent is told. */
+  /** Handles the end of the run: its children follow their close policy, and its parent is told. */
   close(end: NativeEvent, desk: RunDesk, unconsumed: readonly Signal[]): void {
     const { register } = this.#transaction;
     register.put({ ...this.#row, closed: true, dueAt: null, woken: false, owner: null, quarantined: null });
@@ -199,7 +199,7 @@ export function failureOfEnd(end: NativeEvent): NativeFailure {
   }
 }
 
-/** From outside, whoever is at work on it: that one learns of it when it next looks. */
+/** Terminates from outside, whichever engine works on the run: that engine notices at its next look. */
 export function terminate(transaction: RunTransaction, row: RunRow, reason: string, now: number): void {
   const end: NativeEvent = { type: 'workflow_terminated', at: now, reason };
   const desk = new RunDesk();
@@ -209,7 +209,7 @@ export function terminate(transaction: RunTransaction, row: RunRow, reason: stri
   if (row.owner !== null) transaction.register.put({ ...row, closed: true, dueAt: null, woken: true });
 }
 
-/** Of everything that has happened, the signals of these ids. */
+/** The signals with these ids among all events of the run. */
 export function signalsOf(transaction: RunTransaction, run: string, ids: readonly string[]): readonly Signal[] {
   const wanted = new Set(ids);
   return transaction

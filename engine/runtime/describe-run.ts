@@ -1,4 +1,4 @@
-// What a run is at work on and waits for just now, for who looks after it.
+// The present work and waits of a run, for operators.
 
 import type { Json } from '../model/json.ts';
 import type { NativeEvent, NativeFailure } from '../model/native-event.ts';

@@ -1,10 +1,10 @@
-// What time alone brings about in a run: timers that fire, attempts that time out, a deadline that is over.
+// Effects of time alone in a run: timers that fire, attempts that time out, an expired deadline.
 
 import type { NativeEvent, NativeFailure } from '../model/native-event.ts';
 import { afterFailure, timeoutFailure } from './retry.ts';
 import type { DeskActivity, RunDesk } from './run-desk.ts';
 
-/** In the order of their times. */
+/** Due items in order of time. */
 export function whatIsDue(desk: RunDesk, now: number): readonly NativeEvent[] {
   if (desk.isClosed) return [];
   const due: (readonly [number, NativeEvent])[] = [];
@@ -42,7 +42,7 @@ function failedFor({ scheduled, attempt }: DeskActivity, failure: NativeFailure,
   return { type: 'activity_failed', at: now, id: scheduled.id, attempt, failure };
 }
 
-/** Tried again, or failed for good. */
+/** Retries the attempt, or fails it for good. */
 export function attemptEnded(
   activity: DeskActivity,
   failure: NativeFailure,

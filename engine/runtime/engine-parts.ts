@@ -1,4 +1,4 @@
-// What the workers of one engine have in common.
+// Shared interfaces of the workers of one engine.
 
 import type { Activity } from '../author/activity.ts';
 import type { NativeEvent } from '../model/native-event.ts';
@@ -9,7 +9,7 @@ import type { RunStore } from '../store/register/run-store.ts';
 import type { Clock } from './clock.ts';
 import type { Committer } from './committer.ts';
 
-/** The code that a worker has. */
+/** The code available to a worker. */
 export interface WorkerCode {
   readonly types: readonly string[];
   readonly files: readonly string[];
@@ -17,12 +17,12 @@ export interface WorkerCode {
   activityOf(row: RunRow, name: string): Promise<Activity<never, unknown> | undefined>;
 }
 
-/** Somebody who looks again when nudged. */
+/** An object that checks for work when nudged. */
 export type Nudged = { nudge(isForeign: boolean): void };
 
-/** How many activities may run at once. */
+/** Limits the number of concurrent activities. */
 export interface Slots {
-  /** False: there is none; whoever asked is nudged when one is free. */
+  /** False where no slot is free; the caller is nudged when one is. */
   take(worker: Nudged): boolean;
   give(): void;
 }
@@ -36,9 +36,9 @@ export type EngineParts = {
   readonly host: GuestHost;
   readonly code: WorkerCode;
   readonly slots: Slots;
-  /** Something is at work; call the result when it has ended. */
+  /** Marks the start of work; call the returned function at its end. */
   readonly begin: (what: 'step' | 'activity') => () => void;
-  /** These events of the run are stored; other runs may have been told of them. */
+  /** Called after these events of the run are stored; other runs may have received events too. */
   readonly committed: (row: RunRow, events: readonly NativeEvent[], concernsOthers: boolean) => void;
   readonly stopped: (run: string) => void;
   readonly complain: (error: unknown, run: string) => void;

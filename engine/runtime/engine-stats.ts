@@ -1,10 +1,10 @@
-// What the runs of a store come to: counts, and how long things waited. A fold of their events and rows.
+// Statistics of the runs in a store: counts, and waiting times. A fold of events and rows.
 
 import type { NativeEvent } from '../model/native-event.ts';
 import { isWaking } from '../model/native-history.ts';
 import type { RunRow } from '../store/register/register.ts';
 
-/** Of times in ms; null where there are none. */
+/** A distribution of times in ms; null without values. */
 export type Spread = {
   readonly count: number;
   readonly medianMs: number;
@@ -27,9 +27,9 @@ export type EngineStats = {
   readonly timersFired: number;
   readonly signalsReceived: number;
   readonly deadLetters: number;
-  /** From what woke a run to the task that told its code. */
+  /** ms from the event that woke a run to the task that delivered it. */
   readonly taskWait: Spread;
-  /** From the scheduling of an activity to its first attempt. */
+  /** ms from the scheduling of an activity to its first attempt. */
   readonly activityWait: Spread;
 };
 

@@ -1,4 +1,4 @@
-// The samples that people start from, on the test kit.
+// Runs the samples for beginners on the test kit.
 
 import assert from 'node:assert/strict';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-// Code out of files: workflows as bundles for the sandbox, activities as modules of this process.
+// Code from files: workflows as bundles for the sandbox, activities as modules of this process.
 
 import { statSync } from 'node:fs';
 import { registerHooks } from 'node:module';
@@ -21,7 +21,10 @@ export class FileCode implements WorkerCode {
     this.#author = author;
   }
 
-  /** Runs what the files do when they are imported. Throws `not-found`, `code-does-not-build`, and what the files throw. */
+  /**
+   * Imports the files, which runs their top-level code. Throws `not-found`, `code-does-not-build`, and the files'
+   * errors.
+   */
   static async load(files: readonly string[]): Promise<FileCode> {
     const author = await authorModule();
     const loaded: Loaded[] = [];
@@ -58,7 +61,7 @@ export class FileCode implements WorkerCode {
     );
   }
 
-  /** The file that it was started with, where that has it. */
+  /** The file that started the run, if it has the workflow. */
   #of({ workflowType, code }: RunRow): Loaded | undefined {
     const having = this.#loaded.filter(({ module }) => typeof module[workflowType] === 'function');
     return having.find(({ bundle }) => bundle.file === code) ?? having[0];
@@ -71,7 +74,7 @@ function functionNames(module: Readonly<Record<string, unknown>>): readonly stri
 
 let author: Promise<AuthorModule> | undefined;
 
-/** One copy of it for all files, wherever they lie. */
+/** One copy of the author package for all files, wherever they are. */
 function authorModule(): Promise<AuthorModule> {
   if (author !== undefined) return author;
   const { href } = pathToFileURL(join(sourceFolder(), 'author/retrace.ts'));

@@ -10,13 +10,13 @@ export function encoded(event: NativeEvent): Omit<StoredEvent, 'seq'> {
   return { type, atMs: at, payload: Buffer.from(JSON.stringify(event)) };
 }
 
-/** What others may have put into the log is nothing to the engine. */
+/** Events appended by others are ignored by the engine. */
 export function decoded({ type, atMs, payload }: StoredEvent): NativeEvent {
   try {
     const value = JSON.parse(decoder.decode(payload)) as NativeEvent;
     if (typeof value === 'object' && value !== null && value.type === type) return value;
   } catch {
-    // No JSON: none of ours.
+    // Not JSON, so not an event of this engine.
   }
   return { type: 'custom', at: atMs ?? 0 };
 }

@@ -1,4 +1,4 @@
-// Answers a query by running a history's code again: of any run, whoever is at work on it, also after its end.
+// Answers a query by replaying a history: of any run, whichever engine works on it, also after its end.
 
 import { RetraceError } from '../model/errors.ts';
 import type { QueryAnswer } from '../sandbox/native/activation.ts';
@@ -11,7 +11,7 @@ import { decoded } from './history.ts';
 
 export type Query = { readonly row: RunRow; readonly name: string; readonly input: unknown };
 
-/** Throws `code-does-not-build` where the code can no longer be run over its history. */
+/** Throws `code-does-not-build` where the code no longer runs over its history. */
 export async function queryRun(
   store: RunStore,
   bundle: NativeBundle,

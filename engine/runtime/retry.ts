@@ -1,18 +1,18 @@
-// Whether what failed is tried again, and when. Pure arithmetic.
+// Whether and when a failure is retried. Pure arithmetic.
 
 import type { ActivityTimeouts, NativeFailure, RetryPolicy } from '../model/native-event.ts';
 
 const defaults = { initialIntervalMs: 1000, backoffCoefficient: 2, maximumIntervalMs: 100_000, maximumAttempts: 0 };
 
 export type Attempted = {
-  /** None: one attempt. */
+  /** undefined: a single attempt. */
   readonly policy: RetryPolicy | undefined;
   readonly timeouts: ActivityTimeouts | undefined;
   readonly scheduledAt: number;
-  /** The attempt that failed, from 1. */
+  /** Number of the failed attempt, from 1. */
   readonly attempt: number;
   readonly failure: NativeFailure;
-  /** What the failure itself asks for. */
+  /** Delay in ms that the failure itself requests. */
   readonly afterMs?: number;
   readonly now: number;
 };
@@ -21,7 +21,7 @@ export type Verdict =
   | { readonly type: 'retry'; readonly at: number }
   | { readonly type: 'fail'; readonly failure: NativeFailure };
 
-/** In ms after the failed attempt. Capped before it is rounded, so that no number of attempts overflows it. */
+/** Delay in ms after the failed attempt. Capped before rounding, so that no number of attempts overflows. */
 export function backoffMs(policy: RetryPolicy, attempt: number): number {
   const { initialIntervalMs, backoffCoefficient, maximumIntervalMs } = { ...defaults, ...policy };
   const delay = initialIntervalMs * backoffCoefficient ** (Math.max(1, attempt) - 1);
@@ -39,7 +39,7 @@ export function afterFailure(attempted: Attempted): Verdict {
 
 function mayRetry({ policy, attempt, failure, afterMs }: Attempted): boolean {
   if (failure.nonRetryable === true) return false;
-  // Its worker is gone, which is no fault of the activity's: only who counts attempts counts this one.
+  // The loss of a worker is not the activity's fault: the attempt counts only towards a maximum number of attempts.
   if (failure.kind === 'worker-lost' || failure.kind === 'shutdown') {
     const most = policy?.maximumAttempts ?? 0;
     return most === 0 || attempt < most;

@@ -1,5 +1,5 @@
-// What an engine has to see to in one run: a fold of its events. Which activities are to be started, which timers are due, what the code has
-// not seen yet. Knows no store and no clock.
+// An engine's pending work for one run, as a fold of its events: activities to start, due timers, and events that the
+// code has not seen. Knows no store and no clock.
 
 import type { ClosePolicy, NativeEvent, NativeFailure, NativeParent } from '../model/native-event.ts';
 import { isEnd, isWaking } from '../model/native-history.ts';
@@ -9,12 +9,12 @@ type Scheduled = Extract<NativeEvent, { type: 'activity_scheduled' }>;
 export type DeskActivity = {
   readonly scheduled: Scheduled;
   state: 'waiting' | 'running' | 'backoff';
-  /** The last one that was begun, 0 before the first. */
+  /** Number of the last attempt begun, 0 before the first. */
   attempt: number;
-  /** When the next attempt may begin. */
+  /** Earliest start of the next attempt, ms since 1970. */
   nextAt: number;
   startedAt: number;
-  /** When it was last known to be alive. */
+  /** Time of the last sign of life, ms since 1970. */
   beatAt: number;
   details: unknown;
   lastFailure: NativeFailure | undefined;
@@ -26,7 +26,7 @@ export class RunDesk {
   readonly activities = new Map<number, DeskActivity>();
   readonly timers = new Map<number, number>();
   readonly children = new Map<number, DeskChild>();
-  /** What woke the code and what it has not seen, in order. */
+  /** Events that woke the code and that it has not seen, in order. */
   unseen: NativeEvent[] = [];
   task = 0;
   isClosed = false;
@@ -130,7 +130,10 @@ export class RunDesk {
     return false;
   }
 
-  /** The earliest moment at which there is something to do; Infinity where nothing but what comes in. Activities that could have begun by `starvedAt` wait for a place. */
+  /**
+   * The earliest time with something to do; Infinity where only new events matter. Activities that could have begun by
+   * `starvedAt` wait for a slot.
+   */
   nextDue(starvedAt = -Infinity): number {
     let next = this.isClosed ? Infinity : (this.cancelDeadline ?? Infinity);
     for (const fireAt of this.timers.values()) if (fireAt < next) next = fireAt;
@@ -139,7 +142,7 @@ export class RunDesk {
   }
 }
 
-/** When it can be started, or times out. */
+/** The time at which an activity can start, or times out. */
 function activityDue(
   { scheduled, state, attempt, nextAt, startedAt, beatAt }: DeskActivity,
   starvedAt: number,

@@ -1,5 +1,5 @@
-// Makes one run happen, as long as it is ours: sees what came in, lets the code see it, stores what it asks for, starts what it wants done.
-// One step at a time; each step is one transaction.
+// Executes one run while this engine owns it: reads new events, delivers them to the code, stores the commands, starts
+// the requested work. One step at a time; each step is one transaction.
 
 import type { ActivityContext } from '../author/activity.ts';
 import type { NativeCommand, NativeEvent, NativeFailure } from '../model/native-event.ts';
@@ -18,7 +18,7 @@ import { decoded, encoded } from './history.ts';
 import { type DeskActivity, RunDesk } from './run-desk.ts';
 import { isEnd, isWaking } from '../model/native-history.ts';
 
-/** What an attempt said; whether it still counts is decided when it is looked at. */
+/** An attempt's report; whether it still counts is decided when it is processed. */
 type Report =
   | { readonly type: 'end'; readonly id: number; readonly attempt: number; readonly end: AttemptEnd }
   | { readonly type: 'beat'; readonly id: number; readonly attempt: number; readonly details: unknown };
@@ -26,7 +26,7 @@ type Report =
 type Running = {
   readonly attempt: number;
   readonly controller: AbortController;
-  /** Its place is free again. */
+  /** Frees the slot. */
   readonly leave: () => void;
   beatWrittenAt: number;
 };
@@ -36,7 +36,7 @@ type Committed = {
   readonly last: number;
 };
 
-/** A heartbeat is written down at most so often. */
+/** Minimum interval in ms between two recorded heartbeats. */
 const beatEveryMs = 1000;
 
 export class RunWorker {
@@ -45,7 +45,7 @@ export class RunWorker {
   #desk = new RunDesk();
   readonly #running = new Map<number, Running>();
   readonly #reports: Report[] = [];
-  /** The last event that the desk knows. */
+  /** The last event that the desk has processed. */
   #known = 0;
   #lastAt = 0;
   #hasGuest = false;
@@ -69,7 +69,7 @@ export class RunWorker {
     return this.#isStopped;
   }
 
-  /** `isForeign`: others may have appended to it. */
+  /** `isForeign`: other processes may have appended to the run. */
   nudge(isForeign: boolean): void {
     if (isForeign) this.#mayHaveForeign = true;
     this.#isNudged = true;
@@ -123,7 +123,7 @@ export class RunWorker {
     if (this.#desk.needsTask) this.#isNudged = true;
   }
 
-  /** The whole history. What another worker left running is lost. */
+  /** Loads the whole history. Activities left running by another worker are lost. */
   async #load(): Promise<void> {
     this.#mayHaveForeign = false;
     const stored = await this.#parts.store.log.read(this.row.run, 1, Infinity);
@@ -163,7 +163,7 @@ export class RunWorker {
     return [{ type: 'activity_completed', at, id, attempt, ...(end.result !== undefined && { result: end.result }) }];
   }
 
-  /** Lets the code see what it has not seen. What it asks for is added; why it cannot be run is the result. */
+  /** Delivers unseen events to the code. Adds its commands; returns the reason where it cannot be run. */
   async #runTask(now: number, add: (event: NativeEvent) => void): Promise<NativeFailure | undefined> {
     const task = this.#desk.task + 1;
     const answer = await this.#activate({ task, atMs: now, events: [...this.#desk.unseen] });
@@ -292,7 +292,7 @@ export class RunWorker {
     return { ...row, woken: more.some(isWaking), dueAt: this.#dueAt(), leaseUntil };
   }
 
-  /** It says the same, and the lease is long enough still. */
+  /** True where the row is unchanged and the lease is still long enough. */
   #isAsGood(row: RunRow, after: RunRow): boolean {
     const isSame =
       row.owner === after.owner &&
@@ -304,7 +304,7 @@ export class RunWorker {
     );
   }
 
-  /** Who works on something has to go on being there. */
+  /** An engine with running activities must renew its lease. */
   #dueAt(): number | null {
     if (this.#desk.isWorking || this.#desk.needsTask) return 0;
     const next = this.#desk.nextDue();
@@ -367,7 +367,7 @@ export class RunWorker {
     this.nudge(false);
   }
 
-  /** Whatever it still does, nobody waits for it. */
+  /** Aborts an activity; its later result is ignored. */
   #abort(id: number): void {
     const running = this.#running.get(id);
     running?.controller.abort(new Error('nobody waits for it any more'));
@@ -382,12 +382,12 @@ export class RunWorker {
     if (due !== Infinity) this.#alarm = this.#parts.clock.at(due, () => this.nudge(false));
   }
 
-  /** Activities are told to end. Those that do not are begun again by whoever has the run next. */
+  /** Tells activities to end. The next owner of the run restarts those that do not. */
   shutDown(): void {
     for (const { controller } of this.#running.values()) controller.abort(shuttingDown);
   }
 
-  /** Gives the run back. */
+  /** Releases the run. */
   async release(): Promise<void> {
     this.stop();
     await this.#parts.committer.commit(({ register }) => {
@@ -414,7 +414,7 @@ function isOver({ type }: NativeEvent): boolean {
   return type === 'activity_failed' || type === 'activity_attempt_failed' || type === 'activity_cancelled';
 }
 
-/** A task that others came before tells what it has not seen. */
+/** Adds to a task the events that arrived before it and that it has not seen. */
 function withUnseen(
   events: readonly NativeEvent[],
   foreign: readonly NativeEvent[],

@@ -1,4 +1,4 @@
-// Several engines on one SQLite file: each run is one engine's at a time, and the file says whose.
+// Several engines on one SQLite file: one engine at a time owns a run, and the file records the owner.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';

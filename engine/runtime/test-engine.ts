@@ -1,4 +1,4 @@
-// The test kit: a whole engine in memory, whose clock skips to whatever is due next. For any test runner.
+// The test kit: a whole engine in memory, whose clock skips to the next due time. For any test runner.
 
 import type { Activity } from '../author/activity.ts';
 import type { Signal, Workflow } from '../author/context.ts';
@@ -17,15 +17,15 @@ import { WorkflowEngine } from './workflow-engine.ts';
 export type TestEngineOptions = {
   /** The files of the workflows. */
   readonly files: readonly string[];
-  /** In place of activities of these names. */
+  /** Replacements of activities by name. */
   readonly activities?: Readonly<Record<string, (input: never, ctx: never) => unknown>>;
-  /** What the clock says at first. */
+  /** Initial time of the clock, ms since 1970. */
   readonly startMs?: number;
-  /** Runs that are kept at hand; 0: each is made again for each of its tasks. */
+  /** Maximum number of runs kept in memory; 0: each run is recreated for each task. */
   readonly mostRuns?: number;
 };
 
-/** Turns of the program. */
+/** Number of event-loop turns. */
 const patience = 50;
 
 export async function testEngine(options: TestEngineOptions): Promise<TestEngine> {
@@ -78,7 +78,10 @@ export class TestEngine {
     });
   }
 
-  /** Runs it to its end, skipping all waiting, and gives its result. Throws what it failed of; an error where it waits for somebody. */
+  /**
+   * Runs a workflow to its end, skipping all waits, and returns its result. Throws its failure, or an error where it
+   * waits for outside input.
+   */
   async run<Input, Result>(
     workflow: string | Workflow<Input, Result>,
     input: NoInfer<Input>,
@@ -108,7 +111,7 @@ export class TestEngine {
     return await handle.result();
   }
 
-  /** Skips from one due time to the next until nothing is due by itself, or to that time. */
+  /** Skips from one due time to the next until nothing is due, or until that time. */
   async settle(untilMs = Infinity): Promise<void> {
     for (;;) {
       await this.#rest();
@@ -121,7 +124,7 @@ export class TestEngine {
     if (untilMs !== Infinity) this.clock.jump(Math.max(0, untilMs - this.clock.now()));
   }
 
-  /** Activities have some turns of the program to end in; those that take longer are overtaken by the clock. */
+  /** Activities have some event-loop turns to end; the clock overtakes slower ones. */
   async #rest(): Promise<void> {
     for (let turn = 0; turn < patience; turn++) {
       while (!this.#engine.isStill) {
@@ -133,12 +136,12 @@ export class TestEngine {
     }
   }
 
-  /** Lets so much time pass. */
+  /** Lets this much time pass. */
   async pass(ms: number): Promise<void> {
     await this.settle(this.clock.now() + ms);
   }
 
-  /** At that time after now, whatever else is then. */
+  /** Sends the signal this long after now, whatever else is due then. */
   signalAfter<T>(ms: number, workflowId: string, signal: string | Signal<T>, value?: NoInfer<T>): void {
     this.clock.at(this.clock.now() + ms, () => void this.client.signal(workflowId, signal, value));
   }

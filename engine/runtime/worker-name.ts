@@ -1,4 +1,5 @@
-// What an engine calls itself: machine, process and a number of its own. Of one on the same machine it shows at once whether it is gone.
+// The name of an engine: machine, process and a number. For an engine on the same machine, the name shows whether it is
+// gone.
 
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
@@ -7,7 +8,7 @@ export function newWorkerName(): string {
   return `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`;
 }
 
-/** True where it certainly is: then nobody waits for its lease. */
+/** True where the engine is certainly gone: its lease is then ignored. */
 export function isGone(name: string): boolean {
   const [, host, pid] = /^(.*):(\d+):[^:]*$/.exec(name) ?? [];
   if (host !== hostname() || pid === undefined) return false;

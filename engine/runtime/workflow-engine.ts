@@ -1,4 +1,4 @@
-// Makes runs happen: takes those that are due, keeps those that it is at work on, gives them back. Several may share one store.
+// Executes runs: takes due runs, keeps active ones, releases the others. Several engines may share one store.
 
 import type { NativeEvent, NativeFailure } from '../model/native-event.ts';
 import type { GuestHost } from '../sandbox/native/guest-host.ts';
@@ -13,21 +13,21 @@ import { isGone, newWorkerName } from './worker-name.ts';
 
 export type EngineOptions = {
   readonly store: Pick<RunStore, 'log' | 'transact'>;
-  /** Where the engine's changes go, if not to the store itself. */
+  /** Receives the engine's changes, where they do not go to the store directly. */
   readonly committer?: Committer;
   readonly code: WorkerCode;
   readonly host: GuestHost;
   readonly clock?: Clock;
   readonly workerId?: string;
-  /** How long a run stays ours without a word from us. Infinity: nobody else has the store. */
+  /** Duration in ms of this engine's ownership of a run without renewal. Infinity: no other engine uses the store. */
   readonly leaseMs?: number;
-  /** How often it is looked for what others put into the store. Infinity: nobody does. */
+  /** Interval in ms of checks for changes by others. Infinity: no other process changes the store. */
   readonly pollMs?: number;
-  /** Runs that are kept at hand; others are made again from their histories. */
+  /** Maximum number of runs in memory; others are recreated from their histories. */
   readonly mostRuns?: number;
   readonly mostActivities?: number;
   readonly onLog?: (row: RunRow, level: string, text: string) => void;
-  /** Runs that can go on no more until they are retried. */
+  /** Called for a run that cannot go on until it is retried. */
   readonly onQuarantined?: (row: RunRow, failure: NativeFailure) => void;
   readonly onError?: (error: unknown, run: string) => void;
 };
@@ -39,7 +39,7 @@ export class WorkflowEngine {
   readonly #parts: EngineParts;
   readonly #pollMs: number;
   readonly #mostRuns: number;
-  /** The longest at rest first. */
+  /** Workers ordered by idle time, the longest first. */
   readonly #workers = new Map<string, RunWorker>();
   readonly #idle: (() => void)[] = [];
   readonly #atWork = { step: 0, activity: 0 };
@@ -83,7 +83,7 @@ export class WorkflowEngine {
     this.poll();
   }
 
-  /** Something may be due: new runs, or runs of ours into which something came. */
+  /** Call when work may be due: new runs, or changes of this engine's runs. */
   poll(): void {
     if (this.#isClosed) return;
     this.#pollAgain = true;
@@ -120,7 +120,7 @@ export class WorkflowEngine {
       return { claimed: taken, woken: register.woken(owner), next: register.nextDue(owner) };
     });
     if (now >= this.#renewAt) this.#renewAt = now + leaseMs / 3;
-    // What is claimed may have been another's meanwhile: what was known of it counts no more.
+    // A claimed run may have had another owner meanwhile: the data in memory is outdated.
     for (const { run } of claimed) this.#workers.get(run)?.stop();
     for (const row of [...claimed, ...woken]) this.#worker(row).nudge(true);
     if (claimed.length === claimedAtOnce) this.#pollAgain = true;
@@ -143,7 +143,7 @@ export class WorkflowEngine {
     return worker;
   }
 
-  /** Gives back runs that rest, the longest first. */
+  /** Releases idle runs, the longest idle first. */
   async #makeRoom(): Promise<void> {
     let over = this.#workers.size - this.#mostRuns;
     const released: Promise<void>[] = [];
@@ -156,7 +156,7 @@ export class WorkflowEngine {
     await Promise.all(released);
   }
 
-  /** What concerns other runs is looked for at once. */
+  /** Changes of other runs are processed at once. */
   #committed(row: RunRow, events: readonly NativeEvent[], concernsOthers: boolean): void {
     for (const event of events) if (event.type === 'workflow_task_failed') this.#onQuarantined(row, event.failure);
     if (concernsOthers) this.poll();
@@ -178,12 +178,12 @@ export class WorkflowEngine {
     for (const resolve of this.#idle.splice(0)) resolve();
   }
 
-  /** Activities that have not ended. */
+  /** Number of activities still running. */
   get running(): number {
     return this.#atWork.activity;
   }
 
-  /** Fulfilled when no run is stepped just now, and again something has changed since. */
+  /** Resolves when no run is being stepped and nothing has changed since. */
   async whenStill(): Promise<void> {
     await new Promise<void>((resolve) => this.#idle.push(resolve));
   }
@@ -192,12 +192,12 @@ export class WorkflowEngine {
     return this.#atWork.step === 0;
   }
 
-  /** Fulfilled when nothing is at work: all wait for time or for somebody. */
+  /** Resolves when no work is in progress: all runs wait for time or for outside input. */
   async whenIdle(): Promise<void> {
     while (!this.isStill || this.running > 0) await this.whenStill();
   }
 
-  /** Takes no more; gives activities so long to end, then tells them to; gives all runs back. */
+  /** Takes no more runs; gives activities `graceMs` to end, then tells them to; releases all runs. */
   async close(graceMs = 5000): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
@@ -214,7 +214,7 @@ export class WorkflowEngine {
     await host.close();
   }
 
-  /** As if the program had died here: nothing more is stored, nothing is given back. */
+  /** Simulates the death of the program: nothing more is stored or released. */
   async crash(): Promise<void> {
     this.#isClosed = true;
     this.#alarm?.();

@@ -1,4 +1,4 @@
-// Bundles that were made before, kept in a folder: good for as long as every file that went into one is what it was.
+// A folder of earlier bundles: a bundle is valid as long as every file in it is unchanged.
 
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
@@ -7,12 +7,12 @@ import { version } from 'esbuild';
 import { type Bundle, bundleFor, type GuestKind } from './bundle.ts';
 import type { CodeOptions } from './temporal/bundle.ts';
 
-/** To be raised whenever another bundle is made of the same files. 3: they say what guest they are for. */
+/** Raise this version whenever the same files give a different bundle. 3: bundles name their guest kind. */
 const VERSION = 3;
 
 type Kept = { readonly bundle: Bundle; readonly digests: readonly string[] };
 
-/** As `bundleFor`. A cache that cannot be read or written is as good as none. */
+/** Like `bundleFor`. An unreadable or unwritable cache counts as no cache. */
 export async function cachedBundle(folder: string, guest: GuestKind, options: CodeOptions): Promise<Bundle> {
   const file = join(folder, `${digestOf(JSON.stringify([VERSION, version, guest, resolved(options)]))}.json`);
   const kept = read(file);
@@ -47,7 +47,7 @@ function read(file: string): Kept | undefined {
   }
 }
 
-/** Whole or not at all: others may look at the same time. */
+/** Writes atomically: other programs may read at the same time. */
 function keep(folder: string, file: string, kept: Kept): void {
   try {
     mkdirSync(folder, { recursive: true });
@@ -55,6 +55,6 @@ function keep(folder: string, file: string, kept: Kept): void {
     writeFileSync(unfinished, JSON.stringify(kept));
     renameSync(unfinished, file);
   } catch {
-    // Then it is made anew the next time.
+    // The bundle is made again the next time.
   }
 }

@@ -1,10 +1,10 @@
-// Workflow code as one script, and which guest it is code for.
+// Workflow code as one script, and the kind of guest that it is for.
 
 import type { Site } from './locals/site.ts';
 import { bundleNativeCode } from './native/native-code.ts';
 import { bundleCode, type CodeOptions } from './temporal/bundle.ts';
 
-/** Whose API the code is written against. */
+/** The SDK that the code is written for. */
 export type GuestKind = 'temporal' | 'native';
 
 export type Bundle = {
@@ -13,21 +13,21 @@ export type Bundle = {
   /** Source map, as JSON text; its sources are relative to `folder`. */
   readonly map: string;
   readonly folder: string;
-  /** Of the code: equal digests are equal code. */
+  /** Digest of the code: equal digests mean equal code. */
   readonly digest: string;
-  /** Of the package that the code is written against. */
+  /** Version of the SDK package that the code uses. */
   readonly sdkVersion: string;
-  /** All that was read, as absolute paths. */
+  /** All files read, as absolute paths. */
   readonly files: readonly string[];
-  /** What it was made of, and how. */
+  /** The source and the options of the bundle. */
   readonly options: CodeOptions;
-  /** Of which instrumented code tells. */
+  /** The sites that instrumented code reports. */
   readonly sites?: readonly Site[];
-  /** The script that its context begins with, where that is not part of `code`. */
+  /** The first script of the context, where it is not part of `code`. */
   readonly kernel?: string;
 };
 
-/** Throws what the bundler of that kind throws. */
+/** Throws the errors of that kind's bundler. */
 export function bundleFor(guest: GuestKind, options: CodeOptions): Promise<Bundle> {
   return guest === 'native' ? bundleNativeCode(options) : bundleCode(options);
 }

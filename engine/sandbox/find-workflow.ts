@@ -1,4 +1,4 @@
-// Which module of a folder exports a workflow: found by what it exports, not by its name. Reads files; runs none.
+// Finds the module of a folder that exports a workflow: by its exports, not by its name. Reads files; runs none.
 
 import { globSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -9,7 +9,10 @@ const notSources = /(^|\/)(node_modules|\.git|coverage)(\/|$)/;
 const tests = /\.(test|spec)\.[cm]?[jt]sx?$|\.d\.[cm]?ts$/;
 const mostFiles = 5000;
 
-/** Absolute paths of the modules that define it, not those that only pass it on; several are for a person to choose from. Throws `no-such-workflow`. */
+/**
+ * Absolute paths of the modules that define the workflow, without those that re-export it; a person chooses among
+ * several. Throws `no-such-workflow`.
+ */
 export async function findWorkflow(folder: string, workflowType: string): Promise<readonly string[]> {
   const root = resolve(folder);
   const files = sourceFiles(root);
@@ -45,12 +48,12 @@ function sourceFiles(root: string): readonly string[] {
   );
 }
 
-/** A pipe would be waited for. */
+/** Reading a pipe would block. */
 function isFile(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }
 
-/** A quick look before a thorough one. */
+/** A fast check before the thorough one. */
 function mayExport(text: string, workflowType: string): boolean {
   return text.includes(workflowType) || /\bexport\s*\*|__exportStar\b/.test(text);
 }
@@ -59,11 +62,11 @@ type Module = {
   readonly path: string;
   readonly exports: ReadonlySet<string>;
   readonly imports: ReadonlySet<string>;
-  /** Why it does not build. */
+  /** The error of a failed build. */
   readonly error?: string;
 };
 
-/** What it exports, by whatever way, and all of the folder's modules that it takes in. */
+/** The module's exports, including re-exports, and all modules of the folder that it imports. */
 async function moduleOf(root: string, path: string): Promise<Module> {
   try {
     const { metafile } = await build({
@@ -81,7 +84,7 @@ async function moduleOf(root: string, path: string): Promise<Module> {
     const exported = Object.values(metafile.outputs).flatMap(({ exports }) => exports);
     return { path, exports: new Set([...exported, ...assigned(root, path)]), imports: importsOf(metafile, path) };
   } catch (error) {
-    // No workflow can be in it.
+    // Such a file cannot contain a workflow.
     return { path, exports: new Set(), imports: new Set(), error: reasonOf(error, path) };
   }
 }
@@ -91,7 +94,7 @@ function reasonOf(error: unknown, path: string): string {
   return first === undefined ? `${path} does not build.` : `${path}:${first.location?.line ?? 1}: ${first.text}`;
 }
 
-/** CommonJS says what it exports only by assigning it. */
+/** CommonJS declares exports only by assignment. */
 function assigned(root: string, path: string): readonly string[] {
   const text = readFileSync(join(root, path), 'utf8');
   return [...text.matchAll(/\bexports\.([A-Za-z_$][\w$]*)\s*=/g)].map(([, name]) => name ?? '');
@@ -101,7 +104,7 @@ function importsOf({ inputs }: Metafile, path: string): ReadonlySet<string> {
   return new Set(Object.keys(inputs).filter((input) => input !== path));
 }
 
-/** Without those that take in another of them. */
+/** The modules that import none of the others. */
 function closest(modules: readonly Module[]): readonly Module[] {
   const paths = new Set(modules.map(({ path }) => path));
   const defining = modules.filter(({ imports }) => ![...imports].some((path) => paths.has(path)));

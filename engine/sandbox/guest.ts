@@ -1,7 +1,7 @@
-// A guest: workflow code that was loaded and is run deterministically. It is activated with jobs and answers with commands. Who loads it
-// says what the jobs were; it knows no history, no store and no clock but the one it is given.
+// A guest: loaded workflow code that runs deterministically. It is activated with jobs and answers with commands. The
+// caller supplies the jobs; the guest knows no history, no store and no clock except the given one.
 
-/** A value as a workflow's converter writes and reads it. */
+/** A value in the encoding of a workflow's converter. */
 export type Payload = {
   readonly metadata: Readonly<Record<string, Uint8Array>>;
   readonly data: Uint8Array;
@@ -9,7 +9,7 @@ export type Payload = {
 export type Payloads = readonly Payload[];
 export type PayloadMap = Readonly<Record<string, Payload>>;
 
-/** An error as it crosses between workflows, in the words of temporal.api.failure.v1; durations in ms, enums as numbers. */
+/** An error as passed between workflows, in the terms of temporal.api.failure.v1; durations in ms, enums as numbers. */
 export type GuestFailure = {
   readonly message?: string;
   readonly stackTrace?: string;
@@ -27,12 +27,12 @@ export type RetryPolicy = {
   readonly nonRetryableErrorTypes?: readonly string[];
 };
 
-/** What a workflow is told when it starts. Durations in ms, times in ms since 1970. */
+/** The data of a workflow's start. Durations in ms, times in ms since 1970. */
 export type Start = {
   readonly workflowType: string;
   readonly workflowId: string;
   readonly arguments: Payloads;
-  /** 64 bits, unsigned. */
+  /** 64-bit seed, unsigned. */
   readonly randomnessSeed: bigint;
   readonly headers: PayloadMap;
   readonly identity?: string;
@@ -64,12 +64,12 @@ export type Start = {
   };
 };
 
-/** How something ended that a command began; one of them. */
+/** How an operation begun by a command ended; exactly one field is set. */
 export type Result = {
   readonly completed?: { readonly result?: Payload };
   readonly failed?: { readonly failure: GuestFailure };
   readonly cancelled?: { readonly failure: GuestFailure };
-  /** Of local activities: to be tried again after a while, in ms. */
+  /** For local activities: a retry after a wait, in ms. */
   readonly backoff?: {
     readonly attempt: number;
     readonly backoffDuration: number;
@@ -77,7 +77,7 @@ export type Result = {
   };
 };
 
-/** `seq` is the number that the guest gave the command in question, one row of numbers for each kind. */
+/** `seq`: the guest's number of the command in question, counted separately for each kind. */
 export type Job =
   | ({ readonly type: 'start' } & Start)
   | { readonly type: 'notifyHasPatch'; readonly patchId: string }
@@ -141,7 +141,7 @@ export type Job =
 export type DeploymentVersion = { readonly deploymentName: string; readonly buildId: string };
 
 export type Activation = {
-  /** What the guest's clock says, in ms since 1970. */
+  /** Time of the guest's clock, in ms since 1970. */
   readonly atMs: number;
   readonly isReplaying: boolean;
   readonly historyLength: number;
@@ -149,18 +149,18 @@ export type Activation = {
   readonly continueAsNewSuggested: boolean;
   readonly suggestContinueAsNewReasons: readonly number[];
   readonly targetWorkerDeploymentVersionChanged: boolean;
-  /** Of the SDK that wrote the history, so that the guest behaves as that did. */
+  /** Flags of the SDK that wrote the history, so that the guest behaves like it. */
   readonly flags: readonly number[];
   readonly sdkVersion?: string;
   readonly deploymentVersion?: DeploymentVersion;
-  /** In the order in which the guest is to see them; a start first. */
+  /** Jobs in the order for the guest; a start comes first. */
   readonly jobs: readonly Job[];
 };
 
-/** What a command asks for, in the guest's own words; a duration or a time is `{seconds, nanos}` there. */
+/** The fields of a command, in the guest's own terms; a duration or a time is `{seconds, nanos}`. */
 type Asks<Type extends string, Known = object> = {
   readonly type: Type;
-  /** The how-manieth command of the guest's it is, from 1; absent for one that it never issued. */
+  /** Number of the command among the guest's commands, from 1; absent for a command that the guest never issued. */
   readonly ordinal?: number;
 } & Known &
   Readonly<Record<string, unknown>>;
@@ -204,7 +204,7 @@ export type Command =
       { readonly queryId: string; readonly succeeded?: { response?: Payload }; readonly failed?: GuestFailure }
     >;
 
-/** `failed`: the code threw what fails the task and not the workflow; no command of this activation counts. */
+/** `failed`: the code threw an error that fails the task and not the workflow; no command of this activation counts. */
 export type Answer =
   | { readonly type: 'commands'; readonly commands: readonly Command[]; readonly logs: readonly LogLine[] }
   | { readonly type: 'failed'; readonly error: ThrownError; readonly logs: readonly LogLine[] };
@@ -212,17 +212,17 @@ export type Answer =
 export type ThrownError = {
   readonly name: string;
   readonly message: string;
-  /** As V8 wrote it, in positions of the loaded script. */
+  /** The stack in V8's format, with positions in the loaded script. */
   readonly stack: string;
 };
 
 export type LogLine = { readonly level: string; readonly text: string };
 
 export interface Guest {
-  /** One at a time. Never rejects: what the code throws is an answer. */
+  /** One activation at a time. Never rejects: an error of the code is an answer. */
   activate(activation: Activation): Promise<Answer>;
-  /** Where in the code a command was issued: V8's stack of that moment, innermost first, where it was to be kept. */
+  /** The stack at the issue of a command, in V8's format, innermost first, where stacks are kept. */
   stackOf(ordinal: number): string | undefined;
-  /** Afterwards it may not be activated. */
+  /** Ends the guest, which must not be activated again. */
   dispose(): void;
 }

@@ -1,4 +1,4 @@
-// From positions in a loaded script to those in the sources it was bundled from.
+// Converts positions in a loaded script to positions in its bundled sources.
 
 import { SourceMap, type SourceMapPayload } from 'node:module';
 import { resolve } from 'node:path';
@@ -13,7 +13,7 @@ export type Position = {
 };
 
 const framePattern = /^\s*at (?:(?:async )?(.*?) \()?(?:async )?([^()]+?):(\d+):(\d+)\)?$/;
-/** Of the SDK, and of what it stands on: no place that a person wrote. */
+/** Paths of the SDK and its dependencies: not a person's code. */
 const ofTheSdk = /[\\/]node_modules[\\/](@temporalio|nexus-rpc|long|protobufjs|ms)[\\/]/;
 
 export class SourcePositions {
@@ -23,14 +23,17 @@ export class SourcePositions {
   #map: SourceMap | undefined;
   readonly #known = new Map<string, Position | null>();
 
-  /** `filename`: what stacks call the script; `map`: its source map, as JSON; `folder`: where that lies. The map is read when it is needed. */
+  /**
+   * `filename`: the script's name in stacks; `map`: its source map, as JSON; `folder`: the map's folder. The map is
+   * read on first use.
+   */
   constructor(filename: string, map: string, folder: string) {
     this.#filename = filename;
     this.#written = map;
     this.#folder = folder;
   }
 
-  /** The places of a stack that are in a person's code, the innermost first. */
+  /** The positions of a stack in a person's code, the innermost first. */
   ofStack(stack: string): readonly Position[] {
     return stack.split('\n').flatMap((line) => {
       const [, name, file, row, column] = framePattern.exec(line) ?? [];
@@ -63,7 +66,7 @@ export class SourcePositions {
     return { file, line: entry.originalLine + 1, column: entry.originalColumn + 1 };
   }
 
-  /** undefined for what is no file: the bundle's entry, an empty module. */
+  /** undefined for a source that is not a file: the bundle's entry, an empty module. */
   #fileOf(source: string): string | undefined {
     if (source.startsWith('file:')) return fileURLToPath(source);
     return /^[a-z]+:|^<|(^|\/)<stdin>$/.test(source) ? undefined : resolve(this.#folder, source);

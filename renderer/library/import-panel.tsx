@@ -83,7 +83,8 @@ function Problem({ problem }: { readonly problem: ImportProblem }) {
         <IconButton icon={X} label="Dismiss" size="small" onClick={() => dismissProblem(problem)} />
       </div>
       <p className={styles.message}>{lineText(error.message, 1000)}</p>
-      {reopen === undefined ? null : (
+      {/* Of a file without a whole event there is nothing to open. */}
+      {reopen === undefined || wholeEvents === 0 ? null : (
         <button type="button" className={control.bordered} onClick={reopen}>
           {wholeEvents === undefined ? 'Open what is whole' : `Open the ${countText(wholeEvents)} whole events`}
         </button>

@@ -1,4 +1,5 @@
-// Runs in the page's own world before the page's scripts, and leaves nothing on window but what the preload exposes.
+// Runs in the page's own world before the page's scripts, and leaves nothing on window except the preload's exposed
+// objects.
 
 export function receiveExposed({ createMembrane, config }) {
   if (window !== window.top) return;
@@ -8,10 +9,11 @@ export function receiveExposed({ createMembrane, config }) {
     Object.defineProperty(window, key, { value: api, enumerable: true });
   }
 
-  /** A file made by a script has no path, as in Electron; a test plants one in window.__paths, by the file's name. */
+  /** A file made by a script has no path, as in Electron; a test sets one in window.__paths, by the file's name. */
   const plantedPath = (name) => window.__paths?.[name] ?? '';
 
-  // Electron's ports tell their page of a close at the other end; Chromium's do not. The preload says it with a message instead.
+  // Electron's ports tell their page of a close at the other end; Chromium's do not. The preload sends a message
+  // instead.
   window.addEventListener('message', ({ ports }) => {
     for (const port of ports) {
       port.addEventListener('message', (event) => {

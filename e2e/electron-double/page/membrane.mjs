@@ -1,7 +1,8 @@
-// contextBridge between the preload's world and the page's. Both worlds run this source; it may use nothing around it.
+// contextBridge between the preload's world and the page's. Both worlds run this source, which must not use anything
+// outside it.
 //
-// Worlds share the DOM but no objects, and an event's detail is cloned on its way from one to the other. So a function
-// crosses as a number, and calling it is an event that is answered by another event before dispatchEvent returns.
+// Worlds share the DOM but no objects, and an event's detail is cloned between them. So a function crosses as a number,
+// and a call of it is an event that another event answers before dispatchEvent returns.
 
 /** @param names { outgoing, incoming } event types; @param roots functions that the other world may call by position. */
 export function createMembrane({ outgoing, incoming, roots = [] }) {

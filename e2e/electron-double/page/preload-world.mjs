@@ -1,4 +1,5 @@
-// Runs the preload in a world of its own: it shares the page's DOM, not its objects, as with Electron's context isolation.
+// Runs the preload in a world of its own, which shares the page's DOM but not its objects, as with Electron's context
+// isolation.
 
 export function runPreload({ createWire, createMembrane, config, preload }) {
   if (window !== window.top) return;
@@ -23,7 +24,7 @@ export function runPreload({ createWire, createMembrane, config, preload }) {
       },
     });
 
-  // To the main process: a binding that exists in this world alone. From it: one function, called by name.
+  // To the main process: a binding that exists only in this world. From the main process: one function, called by name.
   const sendText = globalThis[config.binding];
   delete globalThis[config.binding];
   const say = (message) => sendText(JSON.stringify(message));

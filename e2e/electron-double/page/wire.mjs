@@ -1,4 +1,4 @@
-// Values as text, between Node and a page. The function's source is run in both, so it may use nothing around it.
+// Values as text, between Node and a page. Both run the function's source, so it must not use anything outside it.
 
 /** @param base64 { encode(Uint8Array): string, decode(string): Uint8Array }, which differ between Node and a page. */
 export function createWire(base64) {

@@ -1,8 +1,11 @@
-// The calls of a history beside those of the code, the same ones in one row, in the order of both. Pure.
+// The calls of a history beside those of the code, equal calls in one row, in the order of both. Pure.
 
 import { type Call, type CallNow, type CourseRow, isSameCall, type RecordedCall } from '../../model/replay/call.ts';
 
-/** Cells of the table that finds the longest common row of calls; beyond it what differs stands as one block. */
+/**
+ * Maximum number of cells of the table for the longest common subsequence of calls; a larger difference becomes one
+ * block.
+ */
 const mostCells = 4_000_000;
 
 export function alignedCalls(recorded: readonly RecordedCall[], now: readonly CallNow[]): readonly CourseRow[] {
@@ -43,7 +46,7 @@ function between(recorded: readonly RecordedCall[], now: readonly CallNow[]): re
   return [...rows, ...recorded.slice(i).map(removed), ...now.slice(j).map(added)];
 }
 
-/** How many calls the rest from `i` on and the rest from `j` on have in common, in order. */
+/** Length of the common subsequence of the calls from `i` on and from `j` on. */
 function commonLengths(recorded: readonly Call[], now: readonly Call[]): (i: number, j: number) => number {
   const width = now.length + 1;
   const lengths = new Uint16Array((recorded.length + 1) * width);

@@ -1,5 +1,5 @@
-// The likely cause of a divergence: what the first calls that differ say, read together with all that the code still does and the history still
-// holds. Pure.
+// The likely cause of a divergence, from the first differing calls and from the rest of the code's and the history's
+// calls. Pure.
 
 import { isObject, objectOf, stringOf } from '../../model/json.ts';
 import {
@@ -26,11 +26,13 @@ export type Evidence = {
   readonly divergence: Divergence;
   readonly rows: readonly CourseRow[];
   readonly end: Course['end'];
-  /** Whether the code, near the call that diverges, still calls something of that name. */
+  /** True where the code near the diverging call still calls something of that name. */
   readonly mentions: (name: string) => boolean;
-  /** Ids of the patches that it asks for there: what one that no history knows is asked for leaves no command. */
+  /**
+   * Ids of the patches that the code near the diverging call checks: a patch unknown to the history leaves no command.
+   */
   readonly patches: () => readonly string[];
-  /** What a guard is called: patch. */
+  /** The guard's name: patch. */
   readonly guard: string;
 };
 
@@ -49,7 +51,7 @@ export function likelyCause(evidence: Evidence): Cause {
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
-/** The same call with another id. */
+/** The same call with a different id. */
 function ofIds({ expected, got }: Divergence): Cause | undefined {
   if (expected === null || got === null) return undefined;
   const pairs = [
@@ -78,7 +80,7 @@ function textIn({ attributes }: Side, key: string): string | undefined {
   return stringOf(objectOf(attributes)[key]);
 }
 
-/** A type stands alone, or as `{name}`. */
+/** A type is a text, or `{name}`. */
 function nameIn({ attributes }: Side, key: string): string | undefined {
   const value = objectOf(attributes)[key];
   return isObject(value) ? stringOf(value['name']) : stringOf(value);
@@ -86,7 +88,7 @@ function nameIn({ attributes }: Side, key: string): string | undefined {
 
 type Hunk = { readonly removed: readonly RecordedCall[]; readonly added: readonly CallNow[] };
 
-/** The first rows that differ, up to the next that do not. */
+/** The first block of differing rows. */
 function firstHunk(rows: readonly CourseRow[]): Hunk {
   const differs = ({ recorded, now }: CourseRow): boolean => recorded === null || now === null;
   const from = rows.findIndex(differs);
@@ -115,14 +117,14 @@ function sides(removed: RecordedCall | undefined, added: CallNow | undefined): P
   return { ...(removed !== undefined && { removed }), ...(added !== undefined && { added }) };
 }
 
-/** The code asks for it, too, at another place. */
+/** True where the code makes the recorded call at another place. */
 function isNow(was: Call, rows: readonly CourseRow[]): boolean {
   return (
     !endsWorkflow(was) && rows.some(({ recorded, now }) => recorded === null && now !== null && isSameCall(now, was))
   );
 }
 
-/** The history has it, too, at another place. */
+/** True where the history has the code's call at another place. */
 function isInHistory(is: Call, rows: readonly CourseRow[]): boolean {
   return (
     !endsWorkflow(is) && rows.some(({ recorded, now }) => now === null && recorded !== null && isSameCall(recorded, is))

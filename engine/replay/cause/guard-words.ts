@@ -1,11 +1,11 @@
-// How a change of the code is guarded for runs that are open, in the words of whom the code is written for.
+// How a code change is guarded for open runs, in the terms of the SDK.
 
 import type { GuestKind } from '../../sandbox/bundle.ts';
 
 export type GuardWords = {
-  /** What a guard is called. */
+  /** The guard's name. */
   readonly guard: string;
-  /** An expression that holds in runs that begin with the new code. */
+  /** An expression that is true in runs that begin with the new code. */
   readonly isNew: (id: string) => string;
   readonly orLetFinish: string;
 };

@@ -1,11 +1,11 @@
-// What to write, and where, so that runs that are open replay again. Pure.
+// The code to write, and its place, so that open runs replay again. Pure.
 
 import { type CallNow, callText, type RecordedCall } from '../../model/replay/call.ts';
 import type { SourcePosition } from '../../model/replay/verdict.ts';
 import type { Cause } from './cause.ts';
 import type { GuardWords } from './guard-words.ts';
 
-/** `at`: the call that diverges, or the last that was still the same; `placeOf` says a place as a person reads it. */
+/** `at`: the diverging call, or the last equal call; `placeOf`: gives a place as text for a person. */
 export function remedyOf(
   { kind, removed, added }: Cause,
   at: SourcePosition | undefined,

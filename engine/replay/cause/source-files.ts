@@ -1,4 +1,4 @@
-// Lines of a person's sources, read when they are asked for. What cannot be read is as good as empty.
+// Lines of a person's sources, read on request. An unreadable file counts as empty.
 
 import { readFileSync } from 'node:fs';
 import type { SourcePosition } from '../../model/replay/verdict.ts';
@@ -15,14 +15,14 @@ export class SourceFiles {
     return lines;
   }
 
-  /** Whether something of that name is called, or named, in the function around a place; without comments. */
+  /** True where the function around a place calls or names the word, outside comments. */
   mentions({ file, line, name }: SourcePosition, word: string): boolean {
     const lines = this.lines(file);
     const text = functionText(lines, line, name).replaceAll(comments, '');
     return new RegExp(`(?<![\\w$])${word.replaceAll(/[^\w]/g, '\\$&')}(?![\\w$])`).test(text);
   }
 
-  /** Ids of the patches that the function around a place asks for. */
+  /** Ids of the patches that the function around a place checks. */
   patchesIn({ file, line, name }: SourcePosition): readonly string[] {
     const text = functionText(this.lines(file), line, name).replaceAll(comments, '');
     return [...text.matchAll(/\b(?:patched|deprecatePatch)\(\s*(['"`])([^'"`]*)\1/g)].map(([, , id = '']) => id);
@@ -39,7 +39,7 @@ function read(file: string): readonly string[] {
   }
 }
 
-/** From the line that names it, or of one without a name from where one begins, to the bracket that closes it. */
+/** From the line that names the function, or for an unnamed function from the start of one, to the closing bracket. */
 function functionText(lines: readonly string[], line: number, name = ''): string {
   const own =
     name

@@ -1,4 +1,4 @@
-// One history of a check, against one version of the code, or two.
+// Checks one history against one version of the code, or two.
 
 import type { Bundle } from '../../sandbox/bundle.ts';
 import { errorInfo, RetraceError } from '../../model/errors.ts';
@@ -9,7 +9,7 @@ import type { FoundHistory } from '../replayable.ts';
 import { type CodeOfTypes, refuseNoWorkflow } from './code-of-types.ts';
 import type { ReplayLane } from './replay-pool.ts';
 
-/** Asked before a history is replayed, and told what came of it: for who keeps reports. */
+/** A cache of reports: read before a replay, written after it. */
 export type KnownReports = {
   get(history: FoundHistory, bundle: Bundle, workflowType: string): Promise<ReplayReport | undefined>;
   keep(history: FoundHistory, bundle: Bundle, workflowType: string, report: ReplayReport): Promise<void>;
@@ -23,7 +23,7 @@ export type CheckOptions = {
   readonly signal?: AbortSignal;
 };
 
-/** Rejects with `cancelled`, and for what is wrong with the code as a whole: that it does not build says nothing of a history. */
+/** Rejects with `cancelled`, and for errors of the code as a whole: a failed build says nothing about a history. */
 export async function checkHistory(
   history: FoundHistory,
   lane: ReplayLane,
@@ -50,7 +50,7 @@ export async function checkHistory(
 
 const ofHistory: ReadonlySet<string> = new Set(['code-not-supported', 'no-such-workflow', 'ambiguous-workflow']);
 
-/** What the other version does not have cannot be worse than it. */
+/** A workflow that the other version lacks cannot be worse than there. */
 function noCodeThen(error: unknown): undefined {
   if (!(error instanceof RetraceError) || !ofHistory.has(error.code)) throw error;
 }

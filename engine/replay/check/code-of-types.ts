@@ -1,4 +1,4 @@
-// One version of the code, loaded for each workflow type that is asked for: a folder may hold a module for each.
+// One version of the code, loaded once per workflow type: a folder may hold a module for each type.
 
 import { RetraceError } from '../../model/errors.ts';
 import type { Bundle, GuestKind } from '../../sandbox/bundle.ts';
@@ -18,7 +18,7 @@ export class CodeOfTypes {
     this.#rules = rules;
   }
 
-  /** Throws what `loadCode` throws, each time again. */
+  /** Throws the errors of `loadCode`, again on every call. */
   of(workflowType: string, guest: GuestKind): Promise<Bundle> {
     const key = `${guest} ${workflowType}`;
     let loaded = this.#loaded.get(key);
@@ -37,7 +37,7 @@ export class CodeOfTypes {
   }
 }
 
-/** That nobody has the workflow is no verdict on the code. */
+/** A missing workflow is not a verdict on the code. */
 export function refuseNoWorkflow(officialText: string, workflowType: string, { name }: CodeVersion): void {
   if (!/no such function is exported|exports no workflow/.test(officialText)) return;
   throw new RetraceError(

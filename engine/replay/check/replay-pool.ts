@@ -1,17 +1,17 @@
-// Several histories replayed at a time, each in a thread that is kept for the next one with the same code.
+// Replays several histories in parallel, each in a thread that is reused for the next history with the same code.
 
 import type { Bundle } from '../../sandbox/bundle.ts';
 import { Replayer } from '../replayer.ts';
 
-/** Bundles that a lane keeps loaded; the longest unused goes first. */
+/** Maximum number of bundles that a lane keeps loaded; the least recently used is dropped first. */
 const mostKept = 3;
 
-/** One history at a time. */
+/** Replays one history at a time. */
 export class ReplayLane {
   readonly #replayers = new Map<string, Replayer>();
 
   async with(bundle: Bundle): Promise<Replayer> {
-    // Equal code of two commits lies in two places, and positions lead to one of them.
+    // Equal code of two commits is in two folders, and source positions refer to one of them.
     const key = `${bundle.digest} ${bundle.folder}`;
     const replayer = this.#replayers.get(key) ?? new Replayer(bundle);
     this.#replayers.delete(key);
@@ -29,7 +29,9 @@ export class ReplayLane {
   }
 }
 
-/** Each item is taken by the next lane that is free; results come as they are done. Ends early, without an error, when aborted. */
+/**
+ * The next free lane takes each item; results come in order of completion. Ends early, without an error, when aborted.
+ */
 export async function inLanes<T>(
   items: AsyncIterable<T>,
   lanes: number,

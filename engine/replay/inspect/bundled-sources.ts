@@ -1,4 +1,5 @@
-// The person's own files in a bundle, with the text that was bundled: what lies on the disk by now may be another. From its source map.
+// The person's own files in a bundle, with the bundled text from the source map: the files on disk may have changed
+// since.
 
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,7 +8,7 @@ import { realPath } from '../versions/real-path.ts';
 
 type SourceMapText = { readonly sources: readonly string[]; readonly sourcesContent?: readonly (string | null)[] };
 
-/** By their absolute paths, in alphabetical order, the module that exports the workflow first. */
+/** Files by absolute path, sorted, with the module that exports the workflow first. */
 export function bundledSources({ map, folder, options }: Bundle): ReadonlyMap<string, string> {
   const { sources, sourcesContent = [] } = JSON.parse(map) as SourceMapText;
   const found = sources.flatMap((source, index) => {
@@ -20,7 +21,7 @@ export function bundledSources({ map, folder, options }: Bundle): ReadonlyMap<st
   return new Map([...found.filter(isMain), ...others]);
 }
 
-/** undefined for what is no file, and for packages. */
+/** undefined for a source that is not a file, and for packages. */
 function fileOf(source: string, folder: string): string | undefined {
   if (/[\\/]node_modules[\\/]/.test(source)) return undefined;
   if (source.startsWith('file:')) return fileURLToPath(source);

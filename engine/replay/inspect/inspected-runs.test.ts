@@ -28,7 +28,7 @@ export async function basket(items: string[]): Promise<number> {
 `;
 const rounded = 'export const rounded = (value: number): number => Math.round(value);\n';
 
-/** tea costs 3, milk 4; then a timer. Events 5 and 11 ask for the prices. */
+/** tea costs 3, milk 4; then a timer. Events 5 and 11 request the prices. */
 const recorded = new RecordedRun('basket', ['tea', 'milk'])
   .task()
   .activity('price', 'tea', 3)

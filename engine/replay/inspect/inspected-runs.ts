@@ -1,5 +1,5 @@
-// The code of stored runs at any of their events, for whoever asks through the contract. Keeps the last few open: who looks at one event
-// looks at the next.
+// The code of stored runs at any of their events, for callers through the contract. Keeps the last few versions open: a
+// person who views one event views the next.
 
 import { RetraceError } from '../../model/errors.ts';
 import type { Json } from '../../model/json.ts';
@@ -14,7 +14,7 @@ import type { FoundHistory } from '../replayable.ts';
 import { codeVersion } from '../versions/code-version.ts';
 import { OpenedCode } from './opened-code.ts';
 
-/** A run and a version of its code; `workflow`: to be run instead of the run's own type. */
+/** A run and a version of its code; `workflow`: the workflow to run instead of the run's own type. */
 export type AskedCode = { readonly run: string; readonly code: string; readonly workflow: string | null };
 
 type Runs = {
@@ -29,10 +29,10 @@ export class InspectedRuns {
   readonly #history: (run: string) => Promise<FoundHistory>;
   readonly #outline: (run: string) => Promise<Outline>;
   readonly #folder: string;
-  /** The one used last comes last. */
+  /** Ordered by use, the most recent last. */
   readonly #opened = new Map<string, Promise<OpenedCode>>();
 
-  /** `folder`: where bundles and files of commits are kept. */
+  /** `folder`: folder for bundles and files of commits. */
   constructor(log: EventLog, { history, outline }: Runs, folder: string) {
     this.#log = log;
     this.#history = history;
@@ -40,7 +40,7 @@ export class InspectedRuns {
     this.#folder = folder;
   }
 
-  /** Opens it anew where the files or the run are not what they were. Throws as `OpenedCode.open`; `cancelled`. */
+  /** Reopens the code where its files or the run have changed. Throws like `OpenedCode.open`; `cancelled`. */
   async code(asked: AskedCode, signal: AbortSignal): Promise<RunCode> {
     const key = keyOf(asked);
     const before = await this.#opened.get(key)?.catch(() => undefined);
@@ -63,7 +63,7 @@ export class InspectedRuns {
     return (await this.#of(asked)).moment(seq, signal);
   }
 
-  /** `args`: JSON, one behind the other with commas between. Throws `bad-usage` where it is none. */
+  /** `args`: JSON values, separated by commas. Throws `bad-usage` for other text. */
   async query(
     asked: AskedCode,
     { seq, name, args }: { readonly seq: number; readonly name: string; readonly args: string },
@@ -72,7 +72,7 @@ export class InspectedRuns {
     return (await this.#of(asked)).query(seq, name, listIn(args), signal);
   }
 
-  /** What an expression is after an event. Throws `bad-pattern` for one that cannot be evaluated anywhere. */
+  /** The value of an expression after an event. Throws `bad-pattern` for an expression that can never be evaluated. */
   async value(
     asked: AskedCode,
     { seq, text }: { readonly seq: number; readonly text: string },
@@ -83,7 +83,7 @@ export class InspectedRuns {
     return (await this.#of(asked)).value(seq, { expression, factsFrom: seq, facts }, signal);
   }
 
-  /** The events after which an expression becomes true, or at which a line is reached. Throws as `value`. */
+  /** The events after which an expression becomes true, or at which a line is reached. Throws like `value`. */
   async stops(asked: AskedCode, at: StopAt, signal: AbortSignal): Promise<readonly number[]> {
     if (at.type === 'line') return (await this.#of(asked)).stops({ file: at.file, line: at.line }, signal);
     const expression = parseExpression(at.text);
@@ -105,7 +105,7 @@ export class InspectedRuns {
     return opened;
   }
 
-  /** What does not open is tried again the next time. */
+  /** Code that fails to open is tried again the next time. */
   #keep(key: string, opened: Promise<OpenedCode>): void {
     this.#opened.delete(key);
     this.#opened.set(key, opened);
@@ -132,7 +132,7 @@ function listIn(args: string): readonly Json[] {
     const list = JSON.parse(args === '' ? '[]' : `[${args}]`) as Json;
     if (Array.isArray(list)) return list;
   } catch {
-    // Said below.
+    // The error below explains it.
   }
   throw new RetraceError('bad-usage', 'Arguments are JSON, one behind the other with a comma between: "tea", 3.');
 }

@@ -1,4 +1,5 @@
-// One version of the code of one run, open to be looked at: its files, its frames, and the run at any event. Runs code in its own threads.
+// One version of the code of one run, open for inspection: its files, its frames, and its state at any event. Runs code
+// in separate threads.
 
 import { RetraceError } from '../../model/errors.ts';
 import type { Json } from '../../model/json.ts';
@@ -22,7 +23,7 @@ export class OpenedCode {
   readonly #bundle: Bundle;
   readonly #history: FoundHistory;
   readonly #inspector: RunInspector;
-  /** By their paths as a person knows them. */
+  /** Sources by the paths that a person knows. */
   readonly #sources: ReadonlyMap<string, string>;
 
   private constructor(version: CodeVersion, bundle: Bundle, instrumented: Bundle, history: FoundHistory) {
@@ -33,7 +34,7 @@ export class OpenedCode {
     this.#sources = new Map([...bundledSources(bundle)].map(([file, text]) => [ownPath(version, file), text]));
   }
 
-  /** Runs none of it yet. Throws `code-not-supported`, and what `loadCode` throws. */
+  /** Does not run the code yet. Throws `code-not-supported`, and the errors of `loadCode`. */
   static async open(version: CodeVersion, history: FoundHistory, cacheFolder: string): Promise<OpenedCode> {
     if (history.refused !== undefined) throw history.refused;
     const workflowType = history.workflowType ?? history.named.workflow ?? '';
@@ -42,14 +43,14 @@ export class OpenedCode {
     return new OpenedCode(version, bundle, await loadCode({ ...chosen, instrumented: true }), history);
   }
 
-  /** Of equal code and the same events. */
+  /** True for equal code and the same events. */
   isSame(other: OpenedCode): boolean {
     const [own, its] = [this.#bundle, other.#bundle];
     const length = this.#history.payloads.length;
     return own.digest === its.digest && own.folder === its.folder && length === other.#history.payloads.length;
   }
 
-  /** Frames are kept in the log: who asks again is answered from there. */
+  /** Frames are stored in the log, which answers later requests. */
   async code(log: EventLog, signal: AbortSignal): Promise<RunCode> {
     const replayer = new Replayer(this.#bundle);
     try {
@@ -68,30 +69,30 @@ export class OpenedCode {
     }
   }
 
-  /** Of its own files alone. Throws `not-found`. */
+  /** Text of one of the version's own files. Throws `not-found`. */
   source(file: string): string {
     const text = this.#sources.get(file);
     if (text === undefined) throw new RetraceError('not-found', `${file} is not part of this code.`);
     return text;
   }
 
-  /** As `RunInspector.at`. */
+  /** Like `RunInspector.at`. */
   async moment(seq: number, signal: AbortSignal): Promise<Moment> {
     const moment = await this.#inspector.at(seq, signal);
     return { ...moment, calls: moment.calls.map((call) => ({ ...call, at: this.#own(call.at) })) };
   }
 
-  /** As `RunInspector.query`. */
+  /** Like `RunInspector.query`. */
   query(seq: number, name: string, args: readonly Json[], signal: AbortSignal): Promise<QueryAnswer> {
     return this.#inspector.query(seq, name, args, signal);
   }
 
-  /** As `RunInspector.value`. */
+  /** Like `RunInspector.value`. */
   value(seq: number, evaluation: Evaluation, signal: AbortSignal): Promise<Evaluated> {
     return this.#inspector.value(seq, evaluation, signal);
   }
 
-  /** As `RunInspector.stops`; a file is one of its own. */
+  /** Like `RunInspector.stops`; the file must be one of the version's own. */
   stops(at: Evaluation | SourceLine, signal: AbortSignal): Promise<readonly number[]> {
     return this.#inspector.stops('line' in at ? { ...at, file: this.#bundled(at.file) } : at, signal);
   }
@@ -100,7 +101,7 @@ export class OpenedCode {
     return this.#inspector.close();
   }
 
-  /** Where a file of the person's was read from: of a commit it lies elsewhere. */
+  /** Path from which a person's file was bundled: for a commit it is in another folder. */
   #bundled(file: string): string {
     return this.#bundle.files.find((path) => ownPath(this.#version, path) === file) ?? file;
   }

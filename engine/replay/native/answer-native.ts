@@ -1,4 +1,4 @@
-// What is asked of code that is written for Retrace's own engine.
+// Requests to code written for Retrace's own engine.
 
 import { join } from 'node:path';
 import { SourcePositions } from '../../sandbox/source-positions.ts';

@@ -1,4 +1,5 @@
-// What native code is doing at an event of its history, and what it answers to a query there: it is run from the start to that event.
+// The state of native code at an event of its history, and its answer to a query there: the code runs from the start to
+// that event.
 
 import { must } from '../../model/assert.ts';
 import type { Evaluated } from '../../model/replay/expression.ts';
@@ -15,7 +16,7 @@ function guestOf(history: NativeHistory, { script }: NativeCode): HistoryGuest {
   return new HistoryGuest(script, history.text, { workflowType: history.workflowType });
 }
 
-/** As far as `goesOn` says. */
+/** Delivers events as long as `goesOn` returns true. */
 function tellUntil(
   history: NativeHistory,
   guest: HistoryGuest,
@@ -29,7 +30,7 @@ function tellUntil(
   return tellHistory(history, guest, { goesOn, onTask });
 }
 
-/** `code` is instrumented; so is it for values and stops. */
+/** `code` must be instrumented; the same holds for values and stops. */
 export function nativeMomentsAround(history: NativeHistory, around: Around, code: NativeCode): Moments {
   return collected(history, (look) => new MomentsAround(around, look), code);
 }
@@ -50,7 +51,7 @@ function collected<T>(
   return moments.end(divergence !== undefined || failure !== undefined);
 }
 
-/** Of the code as it stands at that event. A query takes one value. */
+/** The code's answer to a query at that event. A query takes one value. */
 export function nativeQueryAt(history: NativeHistory, { seq, name, args }: Query, code: NativeCode): QueryAnswer {
   const guest = guestOf(history, code);
   const { lastSeq } = tellUntil(history, guest, code, (next) => next <= seq);
@@ -60,7 +61,7 @@ export function nativeQueryAt(history: NativeHistory, { seq, name, args }: Query
   return { type: 'answered', value: answer.value ?? null };
 }
 
-/** Its value after an event. */
+/** The expression's value after an event. */
 export function nativeValueAt(
   history: NativeHistory,
   { seq, ...evaluation }: Evaluation & { readonly seq: number },

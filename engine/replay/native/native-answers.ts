@@ -1,24 +1,25 @@
-// What a history answered to its calls, for code that makes the same calls in its own order: matched by what a call means, not by its number.
+// A history's answers to its calls, for code that makes the same calls in its own order: matched by meaning, not by
+// number.
 
 import type { NativeCommand, NativeEvent } from '../../model/native-event.ts';
 import { isCommand, isEnd, isWaking } from '../../model/native-history.ts';
 import { callOf } from './said.ts';
 import type { RecordedCommand } from './native-history.ts';
 
-/** Something that the code is to be told, at the event that tells it. */
+/** An event to deliver to the code, and its seq. */
 export type ToldEvent = { readonly seq: number; readonly event: NativeEvent };
 
 const none: ReadonlyMap<number, string> = new Map();
 
 export class NativeAnswers {
-  /** Of every call that is answered, in order. */
+  /** Every answered call, in order. */
   readonly #calls: readonly RecordedCommand[];
-  /** Those that nobody was answered with, in order. */
+  /** Recorded calls whose answer is not yet used, in order. */
   readonly #unused = new Map<string, RecordedCommand[]>();
   readonly #used = new Set<RecordedCommand>();
   readonly #about = new Map<unknown, ToldEvent[]>();
   readonly #hasEnded: boolean;
-  /** All calls before it are used. */
+  /** All calls before this index are used. */
   #next = 0;
 
   constructor(events: readonly NativeEvent[], commands: readonly RecordedCommand[]) {
@@ -30,14 +31,14 @@ export class NativeAnswers {
         listed(this.#about, event.id).push({ seq: i + 1, event });
   }
 
-  /** Of the first call of the same kind and name that nobody was answered with; else what may stand for it. Empty while it is open. */
+  /** The answer to the first unused call of the same kind and name; else a substitute. Empty while the call is open. */
   to(command: NativeCommand): readonly ToldEvent[] {
     const same = this.#unused.get(keyOf(command))?.shift();
     if (same !== undefined) {
       this.#used.add(same);
       return this.#tellsOf(same, command);
     }
-    // A call that has another name now is told what the other was; one more is told that it is done.
+    // A renamed call gets the answer of the original; an extra call is told that it is done.
     while (this.#used.has(this.#calls[this.#next] as RecordedCommand)) this.#next++;
     const next = this.#calls[this.#next];
     const borrowed = next?.type === command.type ? this.#tellsOf(next, command) : [];
@@ -69,7 +70,7 @@ function listed<K, V>(lists: Map<K, V[]>, key: K): V[] {
   return list;
 }
 
-/** Done, with no result: the history knows none. */
+/** Completed without a result, as the history has none. */
 function invented(command: NativeCommand): readonly ToldEvent[] {
   const told = (...events: readonly NativeEvent[]): readonly ToldEvent[] => events.map((event) => ({ seq: 0, event }));
   switch (command.type) {

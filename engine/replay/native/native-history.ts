@@ -1,4 +1,4 @@
-// The history of a request, as the guest takes it and, where it is looked at, as events.
+// The history of a request, in the guest's form and, on demand, as events.
 
 import type { NativeCommand, NativeEvent } from '../../model/native-event.ts';
 import { commandNumber, isCommand } from '../../model/native-history.ts';
@@ -7,7 +7,7 @@ import type { ReplayRequest } from '../replay-request.ts';
 export type RecordedCommand = NativeEvent & NativeCommand;
 
 export class NativeHistory {
-  /** The events, as a JSON list. */
+  /** The events as a JSON list. */
   readonly text: string;
   readonly length: number;
   readonly #workflowType: string | undefined;
@@ -32,7 +32,7 @@ export class NativeHistory {
     this.#look(bytes, lengths);
   }
 
-  /** Only as far as it has to: most histories are never looked at as events. */
+  /** Reads no more than necessary: most histories are never needed as events. */
   #look(bytes: Uint8Array, lengths: readonly number[]): void {
     let from = 0;
     for (const length of lengths) {
@@ -45,17 +45,17 @@ export class NativeHistory {
     }
   }
 
-  /** Throws a SyntaxError where an event is no JSON. */
+  /** Throws a SyntaxError for an event that is not JSON. */
   get events(): readonly NativeEvent[] {
     return (this.#events ??= JSON.parse(this.text) as readonly NativeEvent[]);
   }
 
-  /** To be run. */
+  /** The workflow type to run. */
   get workflowType(): string {
     return this.#workflowType ?? this.#startedType;
   }
 
-  /** A task was completed, or tried in vain. */
+  /** True where a task was completed, or was attempted in vain. */
   get isStarted(): boolean {
     return this.#isStarted;
   }
@@ -64,7 +64,10 @@ export class NativeHistory {
     return this.events.filter(isCommand);
   }
 
-  /** Of the event that a command led to, by the command's number: 0 for the end of the workflow. 0 where there is none. */
+  /**
+   * Seq of the event that a command led to, by the command's number (0 = the end of the workflow); 0 where there is
+   * none.
+   */
   seqOf(number: number): number {
     this.#seqs ??= new Map(
       this.events.flatMap((event, i) => (isCommand(event) ? [[commandNumber(event) ?? 0, i + 1] as const] : [])),
@@ -72,7 +75,7 @@ export class NativeHistory {
     return this.#seqs.get(number) ?? 0;
   }
 
-  /** What was asked for, and has not ended. */
+  /** Commands that have not ended. */
   get open(): readonly RecordedCommand[] {
     const open = new Map<unknown, RecordedCommand>();
     for (const event of this.events) {

@@ -21,7 +21,7 @@ const lamp = { id: '7', items: ['lamp'], cents: 4900 };
 const shipped = (engine: TestEngine): Promise<unknown> => engine.run(order, lamp, { id: 'w' });
 const ordered = (): Promise<readonly NativeEvent[]> => ranTo(fileOf('order'), shipped);
 
-/** The order with one line of its code as another. */
+/** The order workflow with one line of its code changed. */
 function changed(from: string, to: string): string {
   assert.ok(orderText.includes(from), from);
   return orderText.replace(from, to);

@@ -1,5 +1,5 @@
-// One native history against one version of the code, to its verdict. As with Temporal's, only what a verdict shows is looked up in the
-// sources, by a second pass.
+// Replays one native history with one version of the code, up to its verdict. As for Temporal's code, a second pass
+// finds only the source positions that the verdict shows.
 
 import type { NativeCommand, NativeFailure } from '../../model/native-event.ts';
 import { commandNumber } from '../../model/native-history.ts';
@@ -24,7 +24,7 @@ export type NativeCode = {
   readonly onTask?: (lastSeq: number) => void;
 };
 
-/** Where a command was asked for. */
+/** Gives the source position of a command. */
 type SourceOf = (command: NativeCommand | undefined) => readonly SourcePosition[];
 
 const passes = { official: { passes: true }, unchecked: [], drift: [] } as const;
@@ -41,7 +41,7 @@ export function replayNative(history: NativeHistory, code: NativeCode): Verdict 
   );
 }
 
-/** The verdict, and what the code did at every event that was replayed. */
+/** The verdict, and the code's activity at every replayed event. */
 export function recordNative(
   history: NativeHistory,
   code: NativeCode,
@@ -70,7 +70,7 @@ export function recordNative(
   return { verdict: replayNative(history, code), frames };
 }
 
-/** The end of the workflow is a command of its own. */
+/** The end of the workflow counts as a command. */
 function ordinalOf(command: NativeCommand): number {
   return commandNumber(command) ?? -1;
 }
@@ -131,7 +131,7 @@ function verdictOf(
   return { type: 'blocked', waitsFor: history.open.map(waiting), next: next.map(waiting), ...found };
 }
 
-/** What the code does where the history says another thing, or what it throws when it is loaded. */
+/** The code's difference from the history, or its error during loading. */
 function divergenceOf(
   history: NativeHistory,
   { divergence, failure, isRecorded, lastSeq }: Ended,

@@ -1,5 +1,5 @@
-// Native code run forward on its own decisions: told what happened to the run, and what the history answered to the same calls, whatever order
-// it makes them in. What it then asks for stands beside the history.
+// Runs native code forward on its own decisions: it gets the events of the run, and the history's answers to the same
+// calls in any order. Its commands are shown beside the history.
 
 import type { NativeCommand, NativeEvent } from '../../model/native-event.ts';
 import { commandNumber } from '../../model/native-history.ts';
@@ -12,7 +12,7 @@ import type { NativeHistory } from './native-history.ts';
 import type { NativeCode } from './replay-native.ts';
 import { callOf } from './said.ts';
 
-/** More than a person looks at. */
+/** More calls than a person reads. */
 const mostCalls = 5000;
 const mostTasks = 20_000;
 
@@ -49,7 +49,7 @@ function courseOf(history: NativeHistory, code: NativeCode): Course {
   return { end, calls };
 }
 
-/** The code takes the ways that the history took, and finds the values that it wrote down. */
+/** The code takes the history's branches, and gets its recorded values. */
 function onwardOf({ commands }: NativeHistory): { versions: Record<string, number>; effects: readonly Json[] } {
   return {
     versions: Object.fromEntries(
@@ -73,7 +73,7 @@ class OnwardRun {
   readonly #answers: NativeAnswers;
   readonly #tasks: readonly (readonly [seq: number, atMs: number])[];
   readonly #names = new Map<number, string>();
-  /** In order of seq; of equal ones in the order in which they came. */
+  /** In order of seq; equal seqs in order of arrival. */
   #told: ToldEvent[];
 
   constructor({ events, commands }: NativeHistory) {
@@ -83,7 +83,7 @@ class OnwardRun {
     this.atMs = events[0]?.at ?? 0;
   }
 
-  /** All that one task brings. */
+  /** All events of one task. */
   told(): readonly NativeEvent[] {
     const [first] = this.#told;
     if (this.hasEnded || first === undefined) return [];
@@ -104,11 +104,11 @@ class OnwardRun {
     this.#told = [...this.#told, ...this.#answers.to(command)].toSorted((a, b) => a.seq - b.seq);
   }
 
-  /** Nothing more is told of it. */
+  /** Drops the pending events of an operation. */
   #forget(id: number): void {
     this.#told = this.#told.filter(({ event }) => !('id' in event) || event.id !== id);
   }
 }
 
-/** What came to the run from outside, and the code is told whatever it did. */
+/** Events from outside, which the code gets whatever it did. */
 const fromOutside: ReadonlySet<string> = new Set(['workflow_started', 'workflow_cancel_requested', 'signal_received']);

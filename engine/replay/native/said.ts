@@ -1,4 +1,4 @@
-// Native commands as they are shown, and what a recorded one and the one of now say in the same words. Pure.
+// Native commands in their displayed form, and the common facts of a recorded command and the present one. Pure.
 
 import type { Json } from '../../model/json.ts';
 import type { NativeCommand, NativeEvent } from '../../model/native-event.ts';
@@ -7,7 +7,7 @@ import type { Side } from '../../model/replay/verdict.ts';
 import type { BothSay, Said } from '../drift-list.ts';
 
 const bookkeeping: ReadonlySet<string> = new Set(['type', 'at', 'task', 'fiber', 'command', 'fireAt', 'nextRunId']);
-/** Of a version and of a side effect what was written down counts; ids and names cannot differ. */
+/** For a version and a side effect the recorded value counts; ids and names cannot differ. */
 const compared: ReadonlySet<string> = new Set([
   'input',
   'retry',
@@ -31,7 +31,7 @@ export function bothSay(recorded: NativeCommand, now: NativeCommand): BothSay {
   return { operation: operationOf(recorded), from: saidBy(recorded), to: saidBy(now) };
 }
 
-/** Stacks are places in files: nothing that a failure says. */
+/** Stacks are file positions, which are not part of a failure's meaning. */
 function plain(value: unknown): Json | undefined {
   if (value === undefined) return undefined;
   return JSON.parse(JSON.stringify(value, (key, each: unknown) => (key === 'stack' ? undefined : each))) as Json;
@@ -44,7 +44,7 @@ function operationOf(command: NativeCommand): string {
   return command.type.startsWith('workflow_') ? 'workflow' : command.type;
 }
 
-/** `names`: of operations, by their numbers. */
+/** `names`: names of operations by number. */
 export function callOf(command: NativeCommand, names: ReadonlyMap<number, string>): Call {
   switch (command.type) {
     case 'activity_scheduled':

@@ -1,4 +1,4 @@
-// Tells one guest its history, task by task, and what came of it.
+// Delivers one guest its history, task by task, and reports the result.
 
 import type { NativeCommand, NativeFailure } from '../../model/native-event.ts';
 import type { Answer, Divergence, LogLine, Noted } from '../../sandbox/native/activation.ts';
@@ -6,28 +6,28 @@ import type { HistoryGuest } from '../../sandbox/native/history-guest.ts';
 import type { NativeHistory } from './native-history.ts';
 
 export type Ended = {
-  /** What ended the replay before its end; at most one of the two. */
+  /** The reason of an early end of the replay; at most one of the two is set. */
   readonly divergence?: Divergence;
   readonly failure?: NativeFailure;
-  /** It was in a task that the history completed. */
+  /** True for a task that the history completed. */
   readonly isRecorded: boolean;
-  /** So the history says. */
+  /** True where the history says so. */
   readonly hasEnded: boolean;
-  /** The last event that the code was told of. */
+  /** The last event delivered to the code. */
   readonly lastSeq: number;
-  /** What it asks for in the task that is not recorded. */
+  /** The code's commands in the unrecorded task. */
   readonly next: readonly NativeCommand[];
 };
 
 export type TellHooks = {
-  /** Called before each task: the last event that it tells the code of. */
+  /** Called before each task with the last event that it delivers. */
   readonly onTask?: (lastSeq: number) => void;
-  /** Called before that: the replay ends where it says no. */
+  /** Called before `onTask`: false ends the replay. */
   readonly goesOn?: (lastSeq: number) => boolean;
   readonly onAnswer?: (noted: readonly Noted[], logs: readonly LogLine[]) => void;
 };
 
-/** Leaves the guest as it is then, to be asked more. */
+/** Leaves the guest in its last state, for further requests. */
 export function tellHistory(history: NativeHistory, guest: HistoryGuest, hooks: TellHooks): Ended {
   const failure = guest.load();
   const ended: Ended = { isRecorded: true, hasEnded: guest.hasEnded, lastSeq: 1, next: [] };

@@ -1,4 +1,4 @@
-// Places of a stack that is in the words of a person's own files already.
+// Positions of a stack that already refers to a person's own files.
 
 import type { SourcePosition } from '../../model/replay/verdict.ts';
 

@@ -1,4 +1,4 @@
-// What is asked of code that is written for Temporal.
+// Requests to code written for Temporal.
 
 import type { HistoryEvent } from '../../formats/temporal/canonical/history-event.ts';
 import { SourcePositions } from '../../sandbox/source-positions.ts';

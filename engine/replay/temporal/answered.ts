@@ -1,4 +1,5 @@
-// What an event that is no command's says to the code: the job it makes of the command that it is about. T8 of SPEC.md.
+// The job that an event, other than a command's own, gives to the code: about the command that the event names. T8 of
+// SPEC.md.
 
 import type { HistoryEvent } from '../../formats/temporal/canonical/history-event.ts';
 import type { Command, Job } from '../../sandbox/guest.ts';
@@ -8,7 +9,7 @@ import { activityResult, cancelRefused, childResult, nexusResult, signalRefused 
 
 type CommandOf<T extends Command['type']> = Extract<Command, { type: T }>;
 
-/** The id of the command event that this one is about; undefined where it is about none. */
+/** The id of the command event that an event is about; undefined without one. */
 export function initialEvent(event: HistoryEvent): number | undefined {
   switch (event.type) {
     case 'ActivityTaskStarted':
@@ -45,14 +46,14 @@ export function initialEvent(event: HistoryEvent): number | undefined {
 
 export type Answered = {
   readonly jobs: readonly Job[];
-  /** No later event is about this command. */
+  /** True where no later event is about the command. */
   readonly isOver: boolean;
 };
 
 const over = (...jobs: readonly Job[]): Answered => ({ jobs, isOver: true });
 const goesOn = (...jobs: readonly Job[]): Answered => ({ jobs, isOver: false });
 
-/** Moves the machine on. Throws a Mismatch: where there is no machine, or not one of this kind. */
+/** Advances the machine. Throws a Mismatch where the machine is missing or of another kind. */
 export function answered(event: HistoryEvent, machine: Machine | undefined): Answered {
   switch (machine?.family) {
     case 'activity':
@@ -83,7 +84,7 @@ function activityAnswered(event: HistoryEvent, machine: Machine): Answered {
   }
   const result = activityResult(event, activity);
   if (result === undefined) return goesOn();
-  // An abandoned activity ends for itself; what comes of it is passed over.
+  // An abandoned activity ends by itself; its later events are skipped.
   if (machine.state === 'cancelled') return goesOn();
   machine.state = 'closed';
   return machine.isResolved ? over() : over({ type: 'resolveActivity', seq: activity.seq, isLocal: false, result });
@@ -122,7 +123,7 @@ function childAnswered(event: HistoryEvent, machine: Machine): Answered {
 
 function externalAnswered(event: HistoryEvent, machine: Machine): Answered {
   machine.state = 'closed';
-  // To cancel a child is the core's own command: the code hears nothing of how it went.
+  // The cancellation of a child is the core's own command: the code does not learn its result.
   if (machine.isOfCore) return over();
   const { seq } = machine.command as CommandOf<'signalExternalWorkflowExecution'>;
   const type =
@@ -134,7 +135,7 @@ function externalAnswered(event: HistoryEvent, machine: Machine): Answered {
   return over({ type, seq });
 }
 
-/** Resolves when its cancellation was passed on. */
+/** The code's wait ends when its cancellation was passed on. */
 const waitRequested = 3;
 
 function nexusAnswered(event: HistoryEvent, machine: Machine): Answered {

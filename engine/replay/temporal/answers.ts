@@ -1,4 +1,5 @@
-// What a history answered to its calls, for code that makes the same calls in its own order: matched by what a call means, not by its number.
+// A history's answers to its calls, for code that makes the same calls in its own order: matched by meaning, not by
+// number.
 
 import type { EventOf, HistoryEvent } from '../../formats/temporal/canonical/history-event.ts';
 import { localActivityMarker } from '../../formats/temporal/canonical/marker.ts';
@@ -10,7 +11,7 @@ import { type Family, newMachine } from './machine.ts';
 import { recordedCalls } from './recorded-calls.ts';
 import { isEnding } from './task-sequences.ts';
 
-/** Something that the code is to be told, at the event that tells it. */
+/** A job to deliver to the code, and the id of its event. */
 export type Told = { readonly id: number; readonly job: Job };
 
 const families: Readonly<Partial<Record<Call['kind'], Family>>> = {
@@ -24,13 +25,13 @@ const families: Readonly<Partial<Record<Call['kind'], Family>>> = {
 
 export class Answers {
   readonly #calls: readonly (readonly [id: number, call: Call])[];
-  /** Ids of those that nobody was answered with, the first one last. */
+  /** Ids of unused answers, the first one last. */
   readonly #unused = new Map<string, number[]>();
   readonly #used = new Set<number>();
   readonly #about = new Map<number, HistoryEvent[]>();
   readonly #events = new Map<number, HistoryEvent>();
   readonly #hasEnded: boolean;
-  /** All calls before it are used. */
+  /** All calls before this index are used. */
   #next = 0;
 
   constructor(events: readonly HistoryEvent[]) {
@@ -44,14 +45,14 @@ export class Answers {
     }
   }
 
-  /** Of the first call of the same kind and name that nobody was answered with; else what may stand for it. Empty while it is open. */
+  /** The answer to the first unused call of the same kind and name; else a substitute. Empty while the call is open. */
   to(call: Call, command: Command): readonly Told[] {
     const same = this.#unused.get(keyOf(call))?.pop();
     if (same !== undefined) {
       this.#used.add(same);
       return this.#tellsOf(same, call, command);
     }
-    // A call that has another name now is told what the other was; one more is told that it is done.
+    // A renamed call gets the answer of the original; an extra call is told that it is done.
     while (this.#used.has(this.#calls[this.#next]?.[0] ?? 0)) this.#next++;
     const next = this.#calls[this.#next];
     const borrowed = next?.[1].kind === call.kind ? this.#tellsOf(next[0], call, command) : [];
@@ -90,14 +91,14 @@ function listed<K, V>(lists: Map<K, V[]>, key: K): V[] {
   return list;
 }
 
-/** A timer is told of by the number that the code gave it. */
+/** A timer's event gets the number that the code gave the timer. */
 function withNumber(event: HistoryEvent, command: Command): HistoryEvent {
   return event.type === 'TimerFired' && command.type === 'startTimer'
     ? { ...event, attributes: { ...event.attributes, timerId: String(command.seq) } }
     : event;
 }
 
-/** Done, with no result: the history knows none. */
+/** Completed without a result, as the history has none. */
 function invented({ kind }: Call, command: Command): readonly Job[] {
   const { seq } = command as { seq: number };
   const done: Result = { completed: {} };

@@ -1,9 +1,12 @@
-// The call that a command of the code stands for, in the words of a history's. Pure.
+// The call that a command of the code makes, in a history's terms. Pure.
 
 import type { Call } from '../../model/replay/call.ts';
 import type { Command } from '../../sandbox/guest.ts';
 
-/** `updates`: names of updates by the id that the answer to one carries. undefined for what only takes back another, and for answers to queries. */
+/**
+ * `updates`: names of updates by the id in their answers. undefined for commands that only withdraw another, and for
+ * answers to queries.
+ */
 export function askedCall(command: Command, updates: ReadonlyMap<string, string>): Call | undefined {
   switch (command.type) {
     case 'scheduleActivity':

@@ -1,4 +1,5 @@
-// The commands of the code: what each began, and the queue of those whose events are still to come. T10 and T11 of SPEC.md.
+// The commands of the code: what each began, and the queue of commands whose events are still to come. T10 and T11 of
+// SPEC.md.
 
 import { must } from '../../model/assert.ts';
 import type { EventOf, HistoryEvent } from '../../formats/temporal/canonical/history-event.ts';
@@ -12,7 +13,7 @@ import { activityCancelled, childCancelled, childCancelledBeforeSent } from './r
 type CommandOf<T extends Command['type']> = Extract<Command, { type: T }>;
 type Begins = { readonly family: Family; readonly expects: HistoryEvent['type'] };
 
-/** Commands of which each begins something, and no more. */
+/** Commands that only begin something. */
 const begins: Readonly<Partial<Record<Command['type'], Begins>>> = {
   startTimer: { family: 'timer', expects: 'TimerStarted' },
   scheduleActivity: { family: 'activity', expects: 'ActivityTaskScheduled' },
@@ -42,17 +43,17 @@ const coreNames: Readonly<Partial<Record<Family, string>>> = {
 
 const tryCancel = 0;
 const abandon = 2;
-/** Children and nexus operations count otherwise. */
+/** Children and nexus operations use other numbers. */
 const childAbandon = 0;
 const childTryCancel = 1;
 const nexusAbandon = 1;
 const nexusTryCancel = 2;
-/** Bytes that the list of patches may have as a search attribute. */
+/** Maximum size in bytes of the list of patches as a search attribute. */
 const patchesLimit = 2048;
 
 export type Task = {
   readonly isReplaying: boolean;
-  /** A patch is followed by a command that upserts the search attribute of patches. */
+  /** True where a patch is followed by a command that upserts the search attribute of patches. */
   readonly upsertsPatches: boolean;
 };
 
@@ -64,10 +65,10 @@ export class CommandBook {
   readonly #begun = new Map<Family, Map<number, Machine>>();
   readonly #byEvent = new Map<number, Machine>();
   readonly #updates = new Map<string, Machine>();
-  /** Patches that a marker or a command named → whether a command did. */
+  /** Patch id → whether a command, not only a marker, named the patch. */
   readonly #patches = new Map<string, boolean>();
 
-  /** The commands of one activation, in order. Gives what the code is told at once. Throws a Mismatch. */
+  /** Adds the commands of one activation, in order. Returns jobs that the code gets at once. Throws a Mismatch. */
   add(commands: readonly Command[], task: Task): readonly Job[] {
     for (const command of commands) this.#add(command, task);
     this.#queue = this.#queue.filter(({ machine }) => !machine.isCancelledBeforeSent);
@@ -78,39 +79,39 @@ export class CommandBook {
     return jobs;
   }
 
-  /** Commands that no event has answered yet. */
+  /** Commands without an event so far. */
   get waiting(): readonly Command[] {
     return this.#queue.filter(({ machine }) => !machine.isCancelledBeforeSent).map(({ command }) => command);
   }
 
-  /** Commands that were answered, and began what has not ended. */
+  /** Commands with an event, whose operations have not ended. */
   get open(): readonly Command[] {
     return [...new Set(this.#byEvent.values())].filter(isOpen).map(({ command }) => command);
   }
 
-  /** A patch that the history has ahead: told to the code. */
+  /** Notes a patch of the history ahead, which the code is told of. */
   notePatch(patchId: string): void {
     if (!this.#patches.has(patchId)) this.#patches.set(patchId, false);
   }
 
-  /** An update that was requested: the code may answer it. */
+  /** Notes a requested update, which the code may answer. */
   noteUpdate(protocolInstanceId: string, command: Command): void {
     this.#updates.set(protocolInstanceId, newMachine('update', command));
   }
 
-  /** The machine that a command event began; undefined where it has ended or never was. */
+  /** The machine that a command event began; undefined where it has ended or never existed. */
   machineOf(eventId: number): Machine | undefined {
     return this.#byEvent.get(eventId);
   }
 
-  /** No later event is about what that one began. */
+  /** No later event is about the command's operation. */
   close(eventId: number): void {
     this.#byEvent.delete(eventId);
   }
 
   /**
-   * A command event. Gives the command that asked for it, or `skipped`: how many events a deprecated patch makes us pass over. Throws a
-   * Mismatch.
+   * Matches a command event. Returns the command that issued it, or `skipped`: number of events to skip for a
+   * deprecated patch. Throws a Mismatch.
    */
   meet(event: HistoryEvent, next: HistoryEvent | undefined, checksIds: boolean, checksLocalIds: boolean): Met {
     const local = event.type === 'MarkerRecorded' ? this.locals.meet(event, checksLocalIds) : undefined;
@@ -155,7 +156,7 @@ export class CommandBook {
       case 'requestCancelNexusOperation':
         return this.#cancelNexus(command);
       default:
-        // Answers to queries, and cancelling what is local, leave nothing in the history.
+        // Answers to queries, and local cancellations, leave nothing in the history.
         return undefined;
     }
   }
@@ -315,7 +316,7 @@ function isOpen(machine: Machine): boolean {
   return lasting.has(machine.family) && !isClosed(machine) && !machine.isOfCore && !machine.isResolved;
 }
 
-/** `command` is left out where the event was dealt with otherwise. */
+/** `command` is absent where the event was handled otherwise. */
 export type Met = { readonly skipped: number; readonly command?: Command };
 
 function isUpsertOfPatches(event: HistoryEvent | undefined): event is EventOf<'UpsertWorkflowSearchAttributes'> {

@@ -1,5 +1,6 @@
-// From a history to activations, and the commands of each matched against it: what Temporal's core does for a worker. Knows no code and no
-// clock: it says what the code is to be told, is given what the code asked for, and throws a Mismatch where the history says otherwise.
+// Turns a history into activations, and matches the commands of each with the history, like Temporal's core in a
+// worker. Knows no code and no clock: it returns the jobs for the code, receives the code's commands, and throws a
+// Mismatch where the history differs.
 
 import { must } from '../../model/assert.ts';
 import { type EventOf, type HistoryEvent, mayIgnore } from '../../formats/temporal/canonical/history-event.ts';
@@ -15,7 +16,7 @@ import { startOf } from './start.ts';
 import { isCommandEvent, isEnding, previousStarted, sequenceFrom } from './task-sequences.ts';
 
 export type CoreOptions = {
-  /** A history does not say its own. */
+  /** A history does not contain its workflow id. */
   readonly workflowId: string;
   readonly namespace: string;
   /** Called for every event that a command led to, as soon as both are known. */
@@ -29,19 +30,19 @@ export class Core {
   readonly #metadata = new SdkMetadata();
   readonly #previousStarted: number;
   #jobs: Job[] = [];
-  /** The event that is taken next. */
+  /** Index of the next event. */
   #at = 0;
   #lastProcessed = 0;
   #isReplaying: boolean;
   #hasEnded = false;
   #isFinal = false;
   #nextStarted = 0;
-  /** The workflow task that is under way: what `#nextStarted` was when it was scheduled. */
+  /** The workflow task under way: the value of `#nextStarted` at its scheduling. */
   #taskStarted = 0;
   #timeMs = 0;
   #started: EventOf<'WorkflowTaskStarted'>['attributes'] = {};
 
-  /** Throws a Mismatch where this is no history that can be replayed. */
+  /** Throws a Mismatch for a history that cannot be replayed. */
   constructor(events: readonly HistoryEvent[], options: CoreOptions) {
     const [first] = events;
     if (first?.type !== 'WorkflowExecutionStarted' || first.attributes.workflowType === undefined)
@@ -54,7 +55,7 @@ export class Core {
     if (completed !== undefined) this.#metadata.noteSdk(completed.attributes);
   }
 
-  /** A mismatch counts for the official replayer only as long as this is true. */
+  /** The official replayer reports a mismatch only while this is true. */
   get isReplaying(): boolean {
     return this.#isReplaying;
   }
@@ -63,22 +64,22 @@ export class Core {
     return this.#jobs.length > 0;
   }
 
-  /** Id of the last event that was taken. */
+  /** Id of the last event taken. */
   get lastEvent(): number {
     return this.#lastProcessed;
   }
 
-  /** What the code asked for and no event has answered. */
+  /** Commands of the code without an event. */
   get unanswered(): readonly Command[] {
     return this.#book.waiting;
   }
 
-  /** What it asked for, whose event came, and that has not ended. */
+  /** Commands with an event, whose operations have not ended. */
   get open(): readonly Command[] {
     return this.#book.open;
   }
 
-  /** What the code is to be told now; asked for only where there are jobs. */
+  /** The present activation of the code; call only where there are jobs. */
   activation(): Activation {
     const jobs = this.#jobs.toSorted(byOrder);
     this.#jobs = [];
@@ -99,7 +100,7 @@ export class Core {
     };
   }
 
-  /** The commands of the last activation, in order; goes on to the next. Throws a Mismatch. */
+  /** Takes the commands of the last activation, in order, and moves on. Throws a Mismatch. */
   complete(commands: readonly Command[]): void {
     const asked = endingsMoved(commands, !this.#isReplaying || this.#metadata.has(movesEndingsFlag));
     const upsertsPatches = !this.#isReplaying || this.#metadata.has(upsertsPatchesFlag);
@@ -108,7 +109,7 @@ export class Core {
     while (!this.hasJobs && this.next() > 0 && this.#isReplaying);
   }
 
-  /** Takes the events of the next task. Gives how many there were. Throws a Mismatch. */
+  /** Takes the events of the next task and returns their number. Throws a Mismatch. */
   next(): number {
     if (this.#hasEnded) {
       this.#isReplaying = false;
@@ -160,7 +161,7 @@ export class Core {
     }
   }
 
-  /** Gives how many of the next events are passed over. */
+  /** Returns the number of following events to skip. */
   #handle(event: HistoryEvent, next: HistoryEvent | undefined): number {
     if (this.#hasEnded) {
       const text = 'Machines were fed a history which has an event after workflow execution was terminated!';
@@ -236,7 +237,7 @@ export class Core {
     this.#timeMs = Math.max(this.#timeMs, toMs ?? 0);
   }
 
-  /** What belongs to the commands of the task that is about to run, and has to be known to it. */
+  /** Reads ahead to events that belong to the commands of the task about to run and must be known to it. */
   #lookAhead(): void {
     const { end, isWhole } = sequenceFrom(this.#events, this.#at);
     if (!isWhole && end - this.#at <= 1) return;
@@ -288,7 +289,7 @@ export class Core {
   }
 }
 
-/** What is recorded of the task before does not say that a new one runs. */
+/** Events recorded for the previous task do not show that a new task runs. */
 function isBehindIt(event: HistoryEvent): boolean {
   return event.type === 'WorkflowTaskCompleted' || isCommandEvent(event);
 }
@@ -300,7 +301,9 @@ const endingCommands: ReadonlySet<Command['type']> = new Set([
   'continueAsNewWorkflowExecution',
 ]);
 
-/** `moves`: the first that ends the workflow comes last; else nothing comes behind it. */
+/**
+ * `moves`: the first command that ends the workflow is moved to the end; otherwise the commands after it are dropped.
+ */
 function endingsMoved(commands: readonly Command[], moves: boolean): readonly Command[] {
   const first = commands.findIndex(({ type }) => endingCommands.has(type));
   if (first === -1) return commands;

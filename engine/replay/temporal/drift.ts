@@ -1,4 +1,4 @@
-// What Temporal accepts although it is not as it was.
+// Differences that Temporal accepts.
 
 import type { HistoryEvent } from '../../formats/temporal/canonical/history-event.ts';
 import type { Drift, SourcePosition } from '../../model/replay/verdict.ts';

@@ -1,4 +1,4 @@
-// The order in which the code is told what an activation brings. T7 of SPEC.md.
+// The order of the jobs in an activation. T7 of SPEC.md.
 
 import type { Job } from '../../sandbox/guest.ts';
 
@@ -15,7 +15,7 @@ function rankOf(job: Job): number {
   return ranks[job.type] ?? (job.type === 'resolveActivity' && job.isLocal ? 5 : 4);
 }
 
-/** For a stable sort: among equals the order of the history stays. */
+/** For a stable sort: equal jobs keep the order of the history. */
 export function byOrder(a: Job, b: Job): number {
   return rankOf(a) - rankOf(b);
 }

@@ -1,4 +1,5 @@
-// Local activities: the code is told how they ended before their markers are met, in the order of the markers. T9 of SPEC.md.
+// Local activities: the code learns their results before their markers are matched, in the order of the markers. T9 of
+// SPEC.md.
 
 import type { EventOf } from '../../formats/temporal/canonical/history-event.ts';
 import { type LocalActivityMarker, localActivityMarker } from '../../formats/temporal/canonical/marker.ts';
@@ -17,13 +18,13 @@ export class LocalActivities {
     this.#known.set(command.seq, { command, isResolved: false });
   }
 
-  /** A marker of the task that is about to run. */
+  /** Notes a marker of the task about to run. */
   lookAhead(event: EventOf<'MarkerRecorded'>): void {
     const marker = localActivityMarker(event);
     if (marker !== undefined && this.#known.get(marker.seq)?.isResolved !== true) this.#ahead.push(marker);
   }
 
-  /** What the code can be told by now: up to the first marker of an activity that it has not scheduled yet. */
+  /** The results that the code can get now: up to the first marker of an activity not yet scheduled. */
   resolve(): readonly { readonly job: Job; readonly atMs: number | undefined }[] {
     const resolved: { job: Job; atMs: number | undefined }[] = [];
     for (;;) {
@@ -41,7 +42,7 @@ export class LocalActivities {
     }
   }
 
-  /** The command of a marker whose activity was resolved: then it is dealt with. Throws a Mismatch. */
+  /** The command of a marker whose activity was resolved; removes it. Throws a Mismatch. */
   meet(event: EventOf<'MarkerRecorded'>, checksIds: boolean): Command | undefined {
     const marker = localActivityMarker(event);
     if (marker === undefined) return undefined;
@@ -74,7 +75,7 @@ export function resultOf(marker: LocalActivityMarker, command: LocalActivity): R
   return failure.cause?.canceledFailureInfo === undefined ? { failed: { failure } } : { cancelled: { failure } };
 }
 
-/** Without the activity's own failure around it. */
+/** The failure without the activity's own failure around it. */
 function cancelledAlone(failure: GuestFailure, command: LocalActivity): Result {
   const { cancelled } = activityCancelled(command);
   return { cancelled: { failure: { ...cancelled?.failure, message: 'Local Activity cancelled', cause: failure } } };

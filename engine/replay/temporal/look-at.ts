@@ -1,4 +1,5 @@
-// What the code is doing at an event of its history, and what it answers to a query there: it is run from the start to that event.
+// The state of the code at an event of its history, and its answer to a query there: the code runs from the start to
+// that event.
 
 import type { HistoryEvent } from '../../formats/temporal/canonical/history-event.ts';
 import { must } from '../../model/assert.ts';
@@ -50,7 +51,7 @@ async function collected<T>(
   }
 }
 
-/** Its value after an event. */
+/** The expression's value after an event. */
 export async function valueAt(
   events: readonly HistoryEvent[],
   { seq, ...evaluation }: Evaluation & { readonly seq: number },
@@ -83,7 +84,7 @@ export async function stopsOf(
   }
 }
 
-/** Of the code as it stands at that event. */
+/** The code's answer to a query at that event. */
 export async function queryAt(
   events: readonly HistoryEvent[],
   { seq, name, args }: Query,

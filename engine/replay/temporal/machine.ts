@@ -1,5 +1,5 @@
-// What became of each command so far: one machine a command, and the queue of those whose events are still to come. The tables are those of
-// the state machines in Temporal's core.
+// The state of each command: one machine per command, and the queue of commands whose events are still to come. The
+// tables are those of the state machines in Temporal's core.
 
 import type { HistoryEvent } from '../../formats/temporal/canonical/history-event.ts';
 import type { Command } from '../../sandbox/guest.ts';
@@ -22,22 +22,25 @@ export type Family =
   | 'cancel'
   | 'continueAsNew';
 
-/** `unsent`: its event has not come. `recorded`: it has. `cancelling`: to be cancelled, and nobody said yet that it was. */
+/**
+ * `unsent`: the command's event has not come. `recorded`: it has. `cancelling`: a cancellation is requested and not yet
+ * confirmed.
+ */
 export type MachineState = 'unsent' | 'recorded' | 'started' | 'cancelling' | 'cancelled' | 'closed';
 
 export type Machine = {
   readonly family: Family;
-  /** The command that began it; a command of the core's own has no sequence number in the code. */
+  /** The command that began the machine; a command of the core itself has no sequence number in the code. */
   readonly command: Command;
   readonly isOfCore: boolean;
   state: MachineState;
-  /** Vanishes from the queue. */
+  /** True for a command removed from the queue. */
   isCancelledBeforeSent: boolean;
-  /** The code was told how it ended, whatever comes. */
+  /** True where the code was told the result, whatever follows. */
   isResolved: boolean;
 };
 
-/** One command that is to meet its event. */
+/** A command that waits for its event. */
 export type Entry = {
   readonly machine: Machine;
   readonly command: Command;
@@ -45,12 +48,12 @@ export type Entry = {
 };
 
 type Table = {
-  /** As the core begins the sentence that it has met an event of another family. */
+  /** Beginning of the core's message about an event of another family. */
   readonly refuses: string;
-  /** Whether it prints that event in full. */
+  /** True where the core prints that event in full. */
   readonly inFull?: true;
   readonly name: string;
-  /** Event types of the family: met too early, they break the machine instead. */
+  /** Event types of the family: an early event of these types breaks the machine instead. */
   readonly events: readonly EventType[];
 };
 
@@ -119,7 +122,7 @@ export function newMachine(family: Family, command: Command, isOfCore = false): 
   return { family, command, isOfCore, state: 'unsent', isCancelledBeforeSent: false, isResolved: false };
 }
 
-/** Where no command is left that acts on it. */
+/** True where no remaining command acts on the machine. */
 export function isClosed({ state }: Machine): boolean {
   return state === 'closed' || state === 'cancelled';
 }

@@ -1,4 +1,5 @@
-// Whether an event of the history is what the next command asked for. Pure but for the machine it moves on. Texts as the core says them.
+// Whether an event of the history is the one that the next command led to. Pure except for the machine that it
+// advances. Messages as in the core.
 
 import type { EventOf, HistoryEvent } from '../../formats/temporal/canonical/history-event.ts';
 import { patchMarker } from '../../formats/temporal/canonical/marker.ts';
@@ -6,7 +7,7 @@ import type { Command } from '../../sandbox/guest.ts';
 import { type Entry, families } from './machine.ts';
 import { Mismatch, said, saidInFull } from './mismatch.ts';
 
-/** What a patch makes of an event of another: T11 of SPEC.md. */
+/** The effect of a patch on an unrelated event: T11 of SPEC.md. */
 export type PatchOutcome = 'match' | 'skip-event' | 'skip-command';
 
 export function patchOutcome(event: HistoryEvent, front: Entry | undefined): PatchOutcome {
@@ -24,7 +25,7 @@ export function patchOutcome(event: HistoryEvent, front: Entry | undefined): Pat
   );
 }
 
-/** Throws a Mismatch. `checksIds`: whether the history was written by a core that compares ids and types. */
+/** Throws a Mismatch. `checksIds`: true where the history comes from a core that compares ids and types. */
 export function checkMatch(event: HistoryEvent, { machine, command, expects }: Entry, checksIds: boolean): void {
   const family = families[machine.family];
   const isOther = event.type !== expects;

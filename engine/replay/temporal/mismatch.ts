@@ -1,15 +1,18 @@
-// That code and history do not fit, where, and what the official replayer would say of it.
+// A mismatch between code and history: its place, and the official replayer's message.
 
 import type { HistoryEvent } from '../../formats/temporal/canonical/history-event.ts';
 import type { Command } from '../../sandbox/guest.ts';
 
-/** `nondeterminism`: its DeterminismViolationError. `fatal`: found by its state machines, which it reports as a ReplayError. */
+/**
+ * `nondeterminism`: the replayer's DeterminismViolationError. `fatal`: found by its state machines and reported as a
+ * ReplayError.
+ */
 export type MismatchKind = 'nondeterminism' | 'fatal';
 
 export class Mismatch extends Error {
   readonly kind: MismatchKind;
   readonly event: HistoryEvent | undefined;
-  /** What the code asked for at that place, where it asked for anything. */
+  /** The code's command at that place, if any. */
   readonly command: Command | undefined;
 
   constructor(kind: MismatchKind, text: string, event?: HistoryEvent, command?: Command) {
@@ -21,12 +24,12 @@ export class Mismatch extends Error {
   }
 }
 
-/** As the core prints an event. */
+/** An event in the core's print format. */
 export function said({ id, type }: HistoryEvent): string {
   return `HistoryEvent(id: ${id}, ${type})`;
 }
 
-/** Where it prints one in full: no more than its beginning. */
+/** The beginning of an event in the core's full print format. */
 export function saidInFull({ id }: HistoryEvent): string {
   return `HistoryEvent { event_id: ${id}`;
 }

@@ -1,10 +1,10 @@
-// The events of a request in their canonical form.
+// The events of a request in canonical form.
 
 import { type HistoryEvent, historyEvent } from '../../formats/temporal/canonical/history-event.ts';
 import type { Json } from '../../model/json.ts';
 import type { ReplayRequest } from '../replay-request.ts';
 
-/** Throws a SyntaxError where an event is no JSON. */
+/** Throws a SyntaxError for an event that is not JSON. */
 export function readHistory({ bytes, lengths, workflowType }: ReplayRequest): readonly HistoryEvent[] {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let at = 0;

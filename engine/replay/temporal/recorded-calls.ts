@@ -1,10 +1,10 @@
-// The calls that a history holds: one for each event that a command of the code led to. Pure.
+// The calls of a history: one for each event that a command of the code led to. Pure.
 
 import type { HistoryEvent } from '../../formats/temporal/canonical/history-event.ts';
 import { localActivityMarker, patchMarker } from '../../formats/temporal/canonical/marker.ts';
 import type { Call } from '../../model/replay/call.ts';
 
-/** By id of the event. What belongs to another call, as the search attribute of a patch does, is left out. */
+/** Calls by event id. Events that belong to another call, such as the search attribute of a patch, are left out. */
 export function recordedCalls(events: readonly HistoryEvent[]): ReadonlyMap<number, Call> {
   const calls = new Map<number, Call>();
   const updates = new Map<number, string>();

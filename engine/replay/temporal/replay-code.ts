@@ -1,5 +1,6 @@
-// One history against one version of the code, to its verdict. Only what a verdict shows is looked up in the sources: by a second pass, since
-// to keep where every command comes from costs as much as the replay itself. Who asks for frames has it kept in the first.
+// Replays one history with one version of the code, up to its verdict. A second pass finds only the source positions
+// that the verdict shows, since keeping every command's stack costs as much as the replay itself. A request for frames
+// keeps all stacks in the first pass.
 
 import type { HistoryEvent } from '../../formats/temporal/canonical/history-event.ts';
 import type { Frames } from '../../model/replay/frames.ts';
@@ -36,7 +37,7 @@ export async function replayCode(
   return verdictOf(events, ended, sourcesOf(positions, stackOf), drift);
 }
 
-/** The verdict, and what the code did at every event that was replayed. */
+/** The verdict, and the code's activity at every replayed event. */
 export async function recordCode(
   events: readonly HistoryEvent[],
   { digest, script, positions }: LoadedCode,
@@ -90,7 +91,7 @@ function recording(events: readonly HistoryEvent[], hooks: ReplayHooks, recorder
   };
 }
 
-/** What the history holds, and what the code does when it decides for itself. */
+/** The calls of the history, and those of the code deciding for itself. */
 export async function runOnCode(
   events: readonly HistoryEvent[],
   { script, positions }: LoadedCode,
@@ -117,7 +118,9 @@ async function pass(events: readonly HistoryEvent[], guest: TemporalGuest, hooks
   }
 }
 
-/** Of these commands, by their numbers: the same code told the same again asks for the same in the same order. */
+/**
+ * Stacks of these commands, by number: the same code with the same input issues the same commands in the same order.
+ */
 async function stacksOf(
   events: readonly HistoryEvent[],
   script: WorkflowScript,

@@ -1,4 +1,4 @@
-// Replays one history with one guest, task by task, and says what came of it. Pure but for the guest.
+// Replays one history with one guest, task by task, and reports the result. Pure except for the guest.
 
 import type { HistoryEvent } from '../../formats/temporal/canonical/history-event.ts';
 import type { Answer, Command, Guest, ThrownError } from '../../sandbox/guest.ts';
@@ -6,29 +6,29 @@ import { Core, type CoreOptions } from './core.ts';
 import { Mismatch } from './mismatch.ts';
 
 export type Ended = {
-  /** What ended the replay before its end; at most one of the two. */
+  /** The reason of an early end of the replay; at most one of the two is set. */
   readonly mismatch?: Mismatch;
   readonly error?: ThrownError;
-  /** False where the official replayer does not look any more. */
+  /** False where the official replayer no longer checks. */
   readonly counts: boolean;
-  /** Id of the last event that was taken. */
+  /** Id of the last event taken. */
   readonly lastEvent: number;
-  /** What the code asked for, and the history does not show. */
+  /** Commands of the code that the history does not contain. */
   readonly unanswered: readonly Command[];
-  /** What it asked for, and the history shows, but not how it ended. */
+  /** Commands that the history contains without their end. */
   readonly open: readonly Command[];
 };
 
 export type ReplayHooks = CoreOptions & {
-  /** Called before each activation: id of the last event that it tells the code of. */
+  /** Called before each activation with the id of the last event that it delivers. */
   readonly onActivation?: (lastEvent: number) => void;
-  /** Called before that: the replay ends where it says no. */
+  /** Called before `onActivation`: false ends the replay. */
   readonly goesOn?: (lastEvent: number) => boolean;
-  /** Called after it. */
+  /** Called after each activation. */
   readonly onAnswer?: (answer: Answer) => void;
 };
 
-/** Leaves the guest as it is then, to be asked more. */
+/** Leaves the guest in its last state, for further requests. */
 export async function replayHistory(events: readonly HistoryEvent[], guest: Guest, hooks: ReplayHooks): Promise<Ended> {
   let core: Core | undefined;
   let isFirst = true;

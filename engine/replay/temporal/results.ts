@@ -1,4 +1,4 @@
-// What an event that ends an operation says to the code that began it: T8 of SPEC.md. Pure.
+// The result that an event which ends an operation gives to the code: T8 of SPEC.md. Pure.
 
 import type { EventOf, HistoryEvent } from '../../formats/temporal/canonical/history-event.ts';
 import type { Command, GuestFailure, Job, Result } from '../../sandbox/guest.ts';
@@ -46,7 +46,7 @@ function activityFailure(
   };
 }
 
-/** Also where nobody waits for the activity to end. */
+/** Applies even where no code waits for the activity's end. */
 export function activityCancelled(
   { activityType, activityId }: Activity | LocalActivity,
   canceledFailureInfo: object = {},
@@ -110,7 +110,7 @@ function childFailure(message: string, cause: GuestFailure | undefined, child: C
   };
 }
 
-/** Also where nobody waits for the child to end. */
+/** Applies even where no code waits for the child's end. */
 export function childCancelled(child: Child, canceledFailureInfo: object = {}, end: ChildEnd = {}): Result {
   const failure = childFailure('Child Workflow execution cancelled', { canceledFailureInfo }, child, {
     ...end,

@@ -1,5 +1,5 @@
-// The code run forward on its own decisions: told what happened to the run, and what the history answered to the same calls, whatever order it
-// makes them in. What it then asks for stands beside the history.
+// Runs the code forward on its own decisions: it gets the events of the run, and the history's answers to the same
+// calls in any order. Its commands are shown beside the history.
 
 import type { EventOf, HistoryEvent } from '../../formats/temporal/canonical/history-event.ts';
 import { patchMarker } from '../../formats/temporal/canonical/marker.ts';
@@ -21,13 +21,13 @@ export type RunOnOptions = {
   readonly onActivation?: (lastEvent: number) => void;
 };
 
-/** More than a person looks at. */
+/** More calls than a person reads. */
 const mostCalls = 5000;
 const mostActivations = 20_000;
 
 type Made = Call & { readonly command: Command };
 
-/** `guest` keeps where its commands come from. */
+/** `guest` must keep the stacks of its commands. */
 export async function runOn(
   events: readonly HistoryEvent[],
   guest: Guest,
@@ -62,9 +62,9 @@ class OnwardRun {
   readonly #metadata = new SdkMetadata();
   readonly #tasks: readonly HistoryEvent[];
   readonly #updates = new Map<string, string>();
-  /** By kind and number of the code's own. */
+  /** Operations by kind and the code's own number. */
   readonly #begun = new Map<string, Made>();
-  /** By id, the first one last; of equal ids in the order in which they came. */
+  /** Pending jobs by event id, the first one last; equal ids in order of arrival. */
   #told: Told[] = [];
   #atMs: number;
 
@@ -83,7 +83,7 @@ class OnwardRun {
       }
   }
 
-  /** What is told next: all that one task brings. */
+  /** The next jobs: everything that one task brings. */
   jobs(): readonly Job[] {
     const first = this.#told.at(-1)?.id;
     if (this.hasEnded || first === undefined) return [];
@@ -132,7 +132,7 @@ class OnwardRun {
     this.#tell(...this.#answers.to(call, command));
   }
 
-  /** The code is told at once; that it asked stands among its calls. What was not sent yet vanishes. */
+  /** The code learns of it at once; the request is one of its calls. A command not yet sent disappears. */
   #cancel(command: Command): void {
     const { seq } = command as { seq: number };
     if (command.type === 'cancelTimer') this.#end(this.#begun.get(`timer ${seq}`), { kind: 'cancelTimer', name: '' });
@@ -162,7 +162,7 @@ class OnwardRun {
     for (const one of told) this.#told.splice(this.#placeOf(one.id), 0, one);
   }
 
-  /** The first place whose id is not greater: what came before with the same id is told before. */
+  /** The first index whose id is not greater: an earlier arrival with the same id is delivered first. */
   #placeOf(id: number): number {
     let [from, to] = [0, this.#told.length];
     while (from < to) {
@@ -183,7 +183,7 @@ class OnwardRun {
     return this.#tasks[from];
   }
 
-  /** Nothing more is told of it. */
+  /** Drops the pending jobs of an operation. */
   #end(begun: Made | undefined, asked: Call | undefined): void {
     if (begun === undefined) return;
     const { seq } = begun.command as { seq: number };
@@ -192,7 +192,7 @@ class OnwardRun {
     if (asked !== undefined) this.calls.push({ ...asked, command: begun.command });
   }
 
-  /** What came to the run from outside, and the code is told whatever it did. */
+  /** Jobs from outside, which the code gets whatever it did. */
   #happened(event: HistoryEvent): readonly Told[] {
     const { id } = event;
     switch (event.type) {
@@ -215,7 +215,7 @@ class OnwardRun {
     }
   }
 
-  /** It was sent with the task in whose answer it was accepted. */
+  /** The update was sent with the task whose answer accepted it. */
   #update({ attributes, id }: EventOf<'WorkflowExecutionUpdateAccepted'>): Told {
     const { acceptedRequest: { meta = {}, input } = {}, protocolInstanceId = '' } = attributes;
     const { acceptedRequestSequencingEventId = id - 3 } = attributes;
@@ -240,7 +240,7 @@ function isAbout({ type }: Job, kind: Call['kind']): boolean {
   return tellers[type]?.includes(kind) ?? false;
 }
 
-/** Known from the start: the code takes the ways that the history took. */
+/** Patches are known from the start: the code takes the history's branches. */
 function patchesOf(events: readonly HistoryEvent[]): readonly Told[] {
   const ids = events.flatMap((event) => (event.type === 'MarkerRecorded' ? (patchMarker(event)?.patchId ?? []) : []));
   return [...new Set(ids)].map((patchId) => ({ id: 0, job: { type: 'notifyHasPatch', patchId } }));

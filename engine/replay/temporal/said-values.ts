@@ -1,4 +1,4 @@
-// Payloads, maps of them and failures on both sides, as values that can be compared. Equal bytes are never decoded.
+// Payloads, maps of them and failures of both sides, as comparable values. Equal bytes are not decoded.
 
 import type { Failure } from '../../formats/temporal/canonical/failure.ts';
 import { decodePayload } from '../../formats/temporal/payload.ts';
@@ -6,7 +6,7 @@ import { isArray, type Json } from '../../model/json.ts';
 import type { Payload } from '../../sandbox/guest.ts';
 import { writtenPayload } from './sides.ts';
 
-/** What was recorded, and what is asked for now. */
+/** The recorded value, and the present one. */
 export type Pair = readonly [from: Json | undefined, to: Json | undefined];
 
 const nothing: Pair = [undefined, undefined];
@@ -19,12 +19,12 @@ export function payloadsSaid(recorded: readonly Payload[] | undefined, asked: un
   return [from.map(valueOf), to.map(valueOf)];
 }
 
-/** Of lists that hold one value at most: that value. */
+/** Unwraps lists of at most one value. */
 export function onlySaid([from, to]: Pair): Pair {
   return [isArray(from) ? from[0] : from, isArray(to) ? to[0] : to];
 }
 
-/** `{fields}`, `{indexedFields}` or the bare map, as the SDK has it. */
+/** Converts `{fields}`, `{indexedFields}` or the bare map to the SDK's form. */
 export function mapsSaid(recorded: Readonly<Record<string, Payload>> | undefined, asked: unknown): Pair {
   const from = recorded ?? {};
   const written = (asked ?? {}) as { fields?: object; indexedFields?: object };
@@ -39,7 +39,10 @@ export function mapsSaid(recorded: Readonly<Record<string, Payload>> | undefined
 
 type Said = Pick<Failure, 'message' | 'cause' | 'applicationFailureInfo' | 'encodedAttributes'>;
 
-/** Message and type, and those of its causes: stacks and places of code are no difference. Nothing where a converter hid the words. */
+/**
+ * Message and type of the failure and its causes; stacks and source positions are not differences. Empty where a
+ * converter hid the message.
+ */
 export function failureSaid(recorded: Said | undefined, asked: unknown): Pair {
   if (recorded?.encodedAttributes !== undefined) return nothing;
   return [failureJson(recorded, 0), failureJson(asked as Said | null | undefined, 0)];
@@ -65,7 +68,7 @@ function isSame(a: Payload | undefined, b: Payload | undefined): boolean {
   return bytes(a.data).equals(bytes(b.data)) && bytes(a.metadata['encoding']).equals(bytes(b.metadata['encoding']));
 }
 
-/** A codec was at work, which the code does not see: nothing can be said. */
+/** True where a codec encoded the payload, which the code does not see: a comparison is impossible. */
 function isHidden(payload: Payload | undefined): boolean {
   const encoding = bytes(payload?.metadata['encoding']).toString();
   return (

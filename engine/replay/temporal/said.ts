@@ -1,5 +1,5 @@
-// What a recorded event says of its operation and what the code asks for now, in the same words: those of the history, defaults as the server
-// fills them in. Only what a person would call another thing; undefined where nobody says anything. Pure.
+// The recorded event's facts about its operation and those of the present command, in the history's terms, with the
+// server's defaults filled in. Only facts that count as differences; undefined where neither side has one. Pure.
 
 import type { EventOf, HistoryEvent } from '../../formats/temporal/canonical/history-event.ts';
 import { patchMarker } from '../../formats/temporal/canonical/marker.ts';
@@ -11,10 +11,10 @@ import { msOf } from './sides.ts';
 
 type CommandOf<T extends Command['type']> = Extract<Command, { type: T }>;
 
-/** Of the run as a whole, as far as it decides what the server makes of a command. In ms; 0 = without end. */
+/** Limits of the run that determine what the server makes of a command. In ms; 0 = unlimited. */
 export type RunLimits = { readonly runTimeout: number };
 
-/** undefined where there is nothing to compare. `command` is the one that led to `event`. */
+/** undefined where there is nothing to compare. `command` must be the one that led to `event`. */
 export function bothSay(event: HistoryEvent, command: Command, limits: RunLimits): BothSay | undefined {
   switch (event.type) {
     case 'ActivityTaskScheduled':
@@ -57,7 +57,7 @@ function endSaid(event: HistoryEvent, command: Command): BothSay | undefined {
       return said('workflow', {
         workflowType: [attributes.workflowType, textOf(command['workflowType']) ?? attributes.workflowType],
         input: payloadsSaid(attributes.input, command['arguments']),
-        // Where the code says nothing the next run has the memo of this one.
+        // Without a memo from the code, the next run gets this run's memo.
         memo: isEmpty(command['memo']) ? [undefined, undefined] : mapsSaid(attributes.memo, command['memo']),
       });
     }
@@ -100,7 +100,7 @@ function childSaid(
   { attributes }: EventOf<'StartChildWorkflowExecutionInitiated'>,
   command: CommandOf<'startChildWorkflowExecution'>,
 ): BothSay {
-  /** The server fills in what the code leaves out. */
+  /** The server fills in values that the code omits. */
   const timeout = (name: 'workflowExecutionTimeout' | 'workflowRunTimeout' | 'workflowTaskTimeout'): Pair => {
     const asked = durationOf(command[name]);
     return [attributes[name], asked ?? attributes[name]];
@@ -189,7 +189,10 @@ type Timeouts = Readonly<
   Record<'scheduleToClose' | 'scheduleToStart' | 'startToClose' | 'heartbeat', number | undefined>
 >;
 
-/** As the server writes them: what is left out is as long as what limits it. Of a history that has none at all nothing can be said. */
+/**
+ * Timeouts as the server writes them: an omitted timeout equals its limit. A history without any timeouts cannot be
+ * compared.
+ */
 function timeoutsOf(
   command: Command,
   recorded: EventOf<'ActivityTaskScheduled'>['attributes'],
@@ -221,7 +224,7 @@ function timeoutsOf(
 
 type Retries = EventOf<'ActivityTaskScheduled'>['attributes']['retryPolicy'];
 
-/** `hasDefault`: an activity that says nothing is retried all the same. */
+/** `hasDefault`: an activity without a policy is retried all the same. */
 function retriesSaid(recorded: Retries, asked: unknown, hasDefault: boolean): Pair {
   if ((asked === undefined || asked === null) && !hasDefault) return [retriesJson(recorded), undefined];
   const policy = (asked ?? {}) as Readonly<Record<string, unknown>>;
@@ -233,7 +236,7 @@ function retriesSaid(recorded: Retries, asked: unknown, hasDefault: boolean): Pa
     maximumAttempts: numberOf(policy['maximumAttempts']) ?? 0,
     nonRetryableErrorTypes: (policy['nonRetryableErrorTypes'] ?? []) as readonly string[],
   };
-  // Nothing is filled in by servers of old, and where nothing is retried.
+  // Old servers fill in nothing, and neither do others where nothing is retried.
   const defaults = { initialInterval: 1000, backoffCoefficient: 2, maximumInterval: 100_000 };
   const unsaid = normal.maximumAttempts === 1 ? normal : defaults;
   return [retriesJson({ ...unsaid, ...recorded }), retriesJson(normal)];
@@ -268,7 +271,7 @@ function textOf(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-/** 0 is what nobody set. */
+/** 0 means unset. */
 function numberOf(value: unknown): number | undefined {
   return typeof value === 'number' && value !== 0 ? value : undefined;
 }
@@ -277,7 +280,7 @@ function workflowIdOf(execution: unknown): string | undefined {
   return textOf((execution as { workflowId?: unknown } | undefined)?.workflowId);
 }
 
-/** Every server writes it: a history without it was cut down. */
+/** Every server writes the queue: a history without it was truncated. */
 function queueSaid(recorded: string | undefined, command: Command): Pair {
   return recorded === undefined ? [undefined, undefined] : [recorded, textOf(command['taskQueue'])];
 }

@@ -1,4 +1,4 @@
-// What the workers that ran the workflow wrote of themselves, as far as it decides how the code is to be run again. T6 of SPEC.md.
+// The workers' metadata about themselves that determines how to run the code again. T6 of SPEC.md.
 
 import type { EventOf } from '../../formats/temporal/canonical/history-event.ts';
 import type { DeploymentVersion } from '../../sandbox/guest.ts';
@@ -16,7 +16,7 @@ export class SdkMetadata {
   sdkVersion: string | undefined;
   deployment: DeploymentVersion | undefined;
 
-  /** Flags are written when they are first used: they add up. */
+  /** Flags are written on first use: they accumulate. */
   noteSdk({ sdkMetadata }: Completed): void {
     for (const flag of sdkMetadata?.coreUsedFlags ?? []) this.#core.add(flag);
     for (const flag of sdkMetadata?.langUsedFlags ?? []) this.#lang.add(flag);

@@ -1,4 +1,4 @@
-// Event and command as they are shown side by side: payloads decoded, times in ms.
+// Event and command in the form for a side-by-side display: payloads decoded, times in ms.
 
 import { decodeValue } from '../../formats/temporal/decode.ts';
 import type { HistoryEvent } from '../../formats/temporal/canonical/history-event.ts';
@@ -8,7 +8,7 @@ import type { Json } from '../../model/json.ts';
 import type { Command } from '../../sandbox/guest.ts';
 import type { Side } from '../../model/replay/verdict.ts';
 
-/** The event as its file wrote it, values decoded. */
+/** The original event with decoded values. */
 export function sideOfEvent({ type, written }: HistoryEvent): Side {
   return { type, attributes: decodeValue(readTemporalEvent(written, 1).attributes) };
 }
@@ -20,7 +20,7 @@ export function sideOfCommand(command: Command): Side {
 
 const maxDepth = 100;
 
-/** A value of the SDK's as plain JSON, whatever realm it is of. */
+/** A value of the SDK as plain JSON, from any realm. */
 function plain(value: unknown, depth: number): Json | undefined {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
   if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
@@ -43,7 +43,7 @@ function base64Of({ buffer, byteOffset, byteLength }: ArrayBufferView): string {
 
 type SdkPayload = { readonly metadata: Readonly<Record<string, Uint8Array>>; readonly data?: Uint8Array };
 
-/** Of whatever realm: known by its fields. */
+/** Recognised by its fields, in any realm. */
 function isSdkPayload(value: object): value is SdkPayload {
   const { metadata } = value as Partial<SdkPayload>;
   return typeof metadata === 'object' && metadata !== null && ArrayBuffer.isView(metadata['encoding']);

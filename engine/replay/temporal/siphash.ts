@@ -1,4 +1,4 @@
-// SipHash-1-3 with a key of zeros: what Temporal's core makes of a run id to seed the workflow's random numbers.
+// SipHash-1-3 with a zero key: Temporal's core applies it to a run id to seed the workflow's random numbers.
 
 const mask = 0xffff_ffff_ffff_ffffn;
 
@@ -43,7 +43,7 @@ function sipHash13(bytes: Uint8Array): bigint {
   return state.v0 ^ state.v1 ^ state.v2 ^ state.v3;
 }
 
-/** As Rust hashes a text: its bytes and one of 0xff. 64 bits, unsigned. */
+/** Hashes a text like Rust: its bytes followed by 0xff. 64 bits, unsigned. */
 export function randomnessSeed(runId: string): bigint {
   return sipHash13(Buffer.concat([Buffer.from(runId), Buffer.of(0xff)]));
 }

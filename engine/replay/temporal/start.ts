@@ -1,10 +1,10 @@
-// What the first event of a history says to the code that starts.
+// The start job that the first event of a history gives to the code.
 
 import type { EventOf } from '../../formats/temporal/canonical/history-event.ts';
 import type { Start } from '../../sandbox/guest.ts';
 import { randomnessSeed } from './siphash.ts';
 
-/** `run`: what a history does not say of itself. */
+/** `run`: facts that a history does not contain. */
 export function startOf(
   { atMs, attributes: said }: EventOf<'WorkflowExecutionStarted'>,
   run: { readonly workflowId: string; readonly namespace: string },
@@ -53,7 +53,7 @@ function executionOf(execution: Said['parentWorkflowExecution']): Start['root'] 
   return workflowId === undefined || runId === undefined ? undefined : { workflowId, runId };
 }
 
-/** Without what nobody said. */
+/** The object without undefined values. */
 function defined<T extends object>(values: T): T {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as T;
 }

@@ -1,4 +1,5 @@
-// Which events of a history belong to which workflow task. Pure. Rules: T2 to T5 of SPEC.md; source: `history_update.rs` of Temporal's core.
+// Assigns the events of a history to workflow tasks. Pure. Rules: T2 to T5 of SPEC.md; source: `history_update.rs` of
+// Temporal's core.
 
 import type { HistoryEvent } from '../../formats/temporal/canonical/history-event.ts';
 
@@ -33,7 +34,7 @@ const endings: ReadonlySet<HistoryEvent['type']> = new Set([
   'WorkflowExecutionTerminated',
 ]);
 
-/** Behind the start of a task: that attempt never happened. */
+/** After the start of a task, these events mean that the attempt never happened. */
 const attemptEnds: ReadonlySet<HistoryEvent['type']> = new Set([
   'WorkflowTaskFailed',
   'WorkflowTaskTimedOut',
@@ -51,7 +52,7 @@ export function isEnding({ type }: HistoryEvent): boolean {
   return endings.has(type);
 }
 
-/** The id of the start of the last task that was completed before the one that runs now, or ended; 0 where there is none. */
+/** Id of the start of the last completed task before the one that runs now or has ended; 0 without one. */
 export function previousStarted(events: readonly HistoryEvent[]): number {
   let counted = 0;
   for (const [i, event] of events.entries()) {
@@ -63,7 +64,7 @@ export function previousStarted(events: readonly HistoryEvent[]): number {
   return counted;
 }
 
-/** Events `from` … `end` − 1. `isWhole` is false where the history ends within it. */
+/** Events `from` … `end` − 1. `isWhole`: false where the history ends within the sequence. */
 export type Sequence = { readonly end: number; readonly isWhole: boolean };
 
 /** The sequence that begins with `events[from]`. */
@@ -82,7 +83,7 @@ export function sequenceFrom(events: readonly HistoryEvent[], from: number): Seq
     started.push(i);
     const behind = next?.type === 'WorkflowTaskCompleted' ? events[i + 2] : undefined;
     if (behind !== undefined) {
-      // A task that did nothing is one with the next.
+      // A task without commands is merged with the next.
       if (!sawCommand && behind.type === 'WorkflowTaskScheduled') continue;
       return whole(taskOfUpdate(events, started, behind) ?? i);
     }
@@ -106,7 +107,7 @@ function taskOfUpdate(
   return started.findLast((index) => (events[index]?.id ?? 0) < sent);
 }
 
-/** False where no task ever ran: there is nothing to replay. */
+/** False where no task ever ran: nothing can be replayed. */
 export function isStarted(events: readonly HistoryEvent[]): boolean {
   return events.some(({ type }) => type === 'WorkflowTaskStarted');
 }

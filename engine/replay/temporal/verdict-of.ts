@@ -1,4 +1,4 @@
-// What a replay that has ended comes to. Pure.
+// The verdict on a finished replay. Pure.
 
 import type { HistoryEvent } from '../../formats/temporal/canonical/history-event.ts';
 import type { Command, ThrownError } from '../../sandbox/guest.ts';
@@ -17,13 +17,13 @@ import type { Ended } from './replay-history.ts';
 import { sideOfCommand, sideOfEvent } from './sides.ts';
 import { isEnding } from './task-sequences.ts';
 
-/** Where the code asked for a command, and where a stack leads. */
+/** Gives the source position of a command, and those of a stack. */
 export type CommandSources = {
   ofCommand(command: Command | undefined): readonly SourcePosition[];
   ofStack(stack: string): readonly SourcePosition[];
 };
 
-/** Commands that a verdict would show with the place they come from. */
+/** Commands that a verdict shows with their source positions. */
 export function shownCommands({ mismatch, unanswered, open }: Ended): readonly Command[] {
   return [...(mismatch?.command === undefined ? [] : [mismatch.command]), ...unanswered, ...open];
 }
@@ -73,7 +73,7 @@ export function notStarted(): Verdict {
   return { type: 'notStarted', official: { passes: true }, unchecked: [], drift: [] };
 }
 
-/** The error's name, and its sentence without the dump around it. */
+/** The error's name, and its sentence without the surrounding dump. */
 function officialOf({ mismatch, error, counts }: Ended): Official {
   if (!counts || (mismatch === undefined && error === undefined)) return { passes: true };
   if (mismatch === undefined) return { passes: false, error: 'ReplayError', text: error?.message ?? '' };

@@ -1,17 +1,18 @@
-// The first of a row of commits that is bad, found by halves. Pure but for what it asks.
+// Finds the first bad commit of a sequence by bisection. Pure except for its queries.
 
 import type { Told } from '../../model/replay/bisected.ts';
 
 export type FirstBad<C> = {
-  /** The first that is known to be bad. */
+  /** The first commit known to be bad. */
   readonly bad: C;
-  /** Before it, and of which nothing can be told: one of them may be the first. */
+  /** Earlier commits that cannot be judged: one of them may be the first bad one. */
   readonly untold: readonly C[];
 };
 
 /**
- * The commits stand in their order, from the first after a good one to one that is known to be bad. Asks about log2 of them, and more where some
- * cannot be told. Of several changes from good to bad it finds one. `left`: how many of them are still in question.
+ * The commits are in order, from the first after a good one to a known bad one. Queries about log2 of them, and more
+ * where some cannot be judged. Of several changes from good to bad it finds one. `left`: number of commits still in
+ * question.
  */
 export async function firstBad<C>(
   commits: readonly C[],
@@ -33,7 +34,7 @@ export async function firstBad<C>(
   return { bad: last, untold: commits.slice(good + 1, bad) };
 }
 
-/** Between the two, the nearest to the middle that may still be told. */
+/** The commit nearest to the middle between both that may still be judged. */
 function middle(good: number, bad: number, untold: ReadonlySet<number>): number | undefined {
   const half = (good + bad) >> 1;
   for (let away = 0; half - away > good || half + away < bad; away++)

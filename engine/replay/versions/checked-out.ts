@@ -1,4 +1,4 @@
-// The files of a commit, in a folder of a cache, with the packages that are installed in the working tree beside them. The repository and its
+// The files of a commit, in a cache folder, with the packages installed in the working tree. The repository and its
 // working tree are only read.
 
 import {
@@ -15,10 +15,10 @@ import {
 import { dirname, join, relative, sep } from 'node:path';
 import type { Repository } from './git.ts';
 
-/** Folders kept; the longest unused go first. */
+/** Maximum number of cached folders; the least recently used is dropped first. */
 const mostKept = 40;
 
-/** Absolute. Made once for all commits that have the same files. */
+/** Absolute path. Commits with the same files share a folder. */
 export async function checkedOut(repository: Repository, commit: string, cacheFolder: string): Promise<string> {
   const trees = join(cacheFolder, 'trees');
   mkdirSync(trees, { recursive: true });
@@ -29,7 +29,7 @@ export async function checkedOut(repository: Repository, commit: string, cacheFo
   return folder;
 }
 
-/** Whole or not at all: another program may do the same. */
+/** Creates the folder atomically: another program may do the same. */
 async function checkOut(repository: Repository, commit: string, folder: string): Promise<void> {
   removeUnused(dirname(folder));
   const unfinished = `${folder}.${process.pid}`;
@@ -47,13 +47,13 @@ async function checkOut(repository: Repository, commit: string, folder: string):
   }
 }
 
-/** Where packages may be installed: wherever a package is described, and at the top. */
+/** Folders where packages may be installed: every folder with a package description, and the top folder. */
 async function packageFolders(repository: Repository, commit: string): Promise<ReadonlySet<string>> {
   const described = (await repository.files(commit)).filter((path) => /(^|\/)package\.json$/.test(path));
   return new Set(['.', ...described.map((path) => dirname(path))]);
 }
 
-/** One link a package, not one for all: the workspace's own packages must lead to this commit's files. */
+/** One link per package instead of one for all: the workspace's own packages must resolve to this commit's files. */
 function linkPackages(workingTree: string, packageFolder: string, unfinished: string, folder: string): void {
   const installed = join(workingTree, packageFolder, 'node_modules');
   if (!existsSync(installed)) return;

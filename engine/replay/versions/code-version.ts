@@ -1,4 +1,4 @@
-// A version of the code as a person names it, PATH or PATH@REF, and where its files are.
+// A version of the code as named by a person, PATH or PATH@REF, and the place of its files.
 
 import { existsSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
@@ -8,16 +8,16 @@ import { checkedOut } from './checked-out.ts';
 import { Repository } from './git.ts';
 
 export type CodeVersion = {
-  /** As it was named. */
+  /** The name that the person gave. */
   readonly name: string;
-  /** The file or folder, where its files lie now. */
+  /** Present path of the file or folder. */
   readonly path: string;
-  /** The commit, where one was named, and where its files lie instead of in the repository. */
+  /** The commit, where one was named, and the folder with its files instead of the repository's. */
   readonly commit?: string;
   readonly moved?: { readonly from: string; readonly to: string };
 };
 
-/** `cacheFolder`: where the files of commits are kept. Throws `no-repository`, `no-such-ref`, `not-found`. */
+/** `cacheFolder`: folder for the files of commits. Throws `no-repository`, `no-such-ref`, `not-found`. */
 export async function codeVersion(name: string, cacheFolder: string): Promise<CodeVersion> {
   if (existsSync(name)) return { name, path: resolve(name) };
   for (const { path, ref } of splits(name)) {
@@ -50,12 +50,12 @@ export async function versionAt(
   );
 }
 
-/** Where a file of the version lies for the person: in the repository, whatever commit was taken. */
+/** The person's path of a file of the version: in the repository, whatever the commit. */
 export function ownPath({ moved }: CodeVersion, file: string): string {
   return moved !== undefined && file.startsWith(moved.from) ? moved.to + file.slice(moved.from.length) : file;
 }
 
-/** Names of branches may hold an @ as well as paths: the longest path first. */
+/** Both branch names and paths may contain an @: the longest path is tried first. */
 function splits(name: string): readonly { path: string; ref: string }[] {
   const places = [...name.matchAll(/@(?!\{)/g)].map(({ index }) => index).toReversed();
   return places

@@ -1,4 +1,5 @@
-// Asks git, and never changes the repository: what is read is written elsewhere. Throws `no-repository`, `no-such-ref`.
+// Queries git without changing the repository: extracted files are written elsewhere. Throws `no-repository`,
+// `no-such-ref`.
 
 import { execFile } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
@@ -6,16 +7,16 @@ import { dirname, resolve } from 'node:path';
 import { RetraceError } from '../../model/errors.ts';
 import type { Commit } from '../../model/replay/bisected.ts';
 
-/** A repository of the person's. */
+/** A person's repository. */
 export class Repository {
-  /** Its top folder, absolute, links resolved. */
+  /** Absolute path of its top folder, links resolved. */
   readonly folder: string;
 
   private constructor(folder: string) {
     this.folder = folder;
   }
 
-  /** The one that a file or folder lies in; the path itself may be gone from the working tree. */
+  /** The repository of a file or folder; the path itself may be missing from the working tree. */
   static async of(path: string): Promise<Repository> {
     const folder = nearestFolder(resolve(path));
     const { code, out } = await git(folder, ['rev-parse', '--show-toplevel']);
@@ -27,7 +28,7 @@ export class Repository {
     return new Repository(out.trimEnd());
   }
 
-  /** Undefined where the name means no commit here. */
+  /** undefined where the name does not mean a commit here. */
   async commitNamed(ref: string): Promise<string | undefined> {
     const { code, out } = await git(this.folder, [
       'rev-parse',
@@ -48,7 +49,7 @@ export class Repository {
     );
   }
 
-  /** Of all its files: equal trees are equal files. */
+  /** Id of the commit's tree: equal trees mean equal files. */
   async tree(commit: string): Promise<string> {
     return (await this.#answer(['rev-parse', `${commit}^{tree}`])).trim();
   }
@@ -58,19 +59,19 @@ export class Repository {
     return (await this.#answer(['ls-tree', '-r', '-z', '--name-only', commit])).split('\0').filter(Boolean);
   }
 
-  /** Writes all files of a commit into an empty folder, with an index that is the folder's own. */
+  /** Writes all files of a commit into an empty folder, with an index of the folder's own. */
   async writeFiles(commit: string, folder: string): Promise<void> {
     const env = { GIT_INDEX_FILE: `${folder}.index` };
     await this.#answer(['read-tree', commit], env);
     await this.#answer(['checkout-index', '--all', '--force', `--prefix=${folder}/`], env);
   }
 
-  /** From the oldest to `bad`: what `bad` has and `good` has not, along the ways that lead from the one to the other. */
+  /** From the oldest to `bad`: the commits that `bad` has and `good` lacks, on the paths between them. */
   async commitsBetween(good: string, bad: string): Promise<readonly Commit[]> {
     return await this.#log(['--topo-order', '--reverse', '--ancestry-path', `${good}..${bad}`]);
   }
 
-  /** The latest ones of what is checked out; none where nothing was ever committed. */
+  /** The latest commits of the checked-out branch; none in a repository without commits. */
   async latestCommits(most: number): Promise<readonly Commit[]> {
     return (await this.commitNamed('HEAD')) === undefined ? [] : await this.#log([`--max-count=${most}`, 'HEAD']);
   }
@@ -111,7 +112,7 @@ function linesOf(text: string): readonly string[] {
 
 type Answer = { readonly code: number; readonly out: string; readonly err: string };
 
-/** Without what a repository may have set up to be run: hooks and file watchers. */
+/** Disables programs that a repository may have configured: hooks and file watchers. */
 function git(folder: string, words: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Answer> {
   const quiet = ['-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=/dev/null', '-C', folder];
   const options = { env: { ...withoutGit(process.env), GIT_TERMINAL_PROMPT: '0', ...env }, maxBuffer: 2 ** 28 };
@@ -126,7 +127,7 @@ function git(folder: string, words: readonly string[], env: NodeJS.ProcessEnv = 
   });
 }
 
-/** Inside a hook git names its own repository by the environment. */
+/** Inside a hook, git names its own repository in the environment. */
 function withoutGit(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('GIT_')));
 }

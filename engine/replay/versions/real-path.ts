@@ -1,9 +1,9 @@
-// Where a file really is.
+// Resolves the real place of a file.
 
 import { realpathSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 
-/** Links resolved as far as the path is there: what is gone from the working tree keeps its name. */
+/** Resolves links for the existing part of the path; a missing part keeps its name. */
 export function realPath(path: string): string {
   const whole = resolve(path);
   try {

@@ -1,8 +1,8 @@
-// Insertions into a text. No line break is ever inserted: lines stay what they are.
+// Insertions into a text. No insertion contains a line break, so line numbers stay.
 
 export class Edits {
   readonly #text: string;
-  /** What ends with the text before a place, and what begins with the text behind it. */
+  /** Insertions that end with the text before a place, and those that begin with the text after it. */
   readonly #closing = new Map<number, string>();
   readonly #opening = new Map<number, string>();
   readonly #replaced = new Map<number, { readonly end: number; readonly by: string }>();
@@ -11,12 +11,12 @@ export class Edits {
     this.#text = text;
   }
 
-  /** Behind what was inserted there to close before. */
+  /** Inserts behind earlier closing insertions at the place. */
   close(at: number, text: string): void {
     this.#closing.set(at, (this.#closing.get(at) ?? '') + text);
   }
 
-  /** Behind all that closes there, and behind what was inserted there to open before. */
+  /** Inserts behind all closing insertions at the place, and behind earlier opening ones. */
   open(at: number, text: string): void {
     this.#opening.set(at, (this.#opening.get(at) ?? '') + text);
   }

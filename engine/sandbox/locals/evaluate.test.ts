@@ -4,7 +4,7 @@ import vm from 'node:vm';
 import { evaluate, NoValue } from './evaluate.ts';
 import { parseExpression } from './parse-expression.ts';
 
-/** As the code's own values are: of another context. */
+/** Values of another context, like the code's own. */
 const values = vm.runInNewContext(`({
   total: 7, items: ['tea', 'milk'], order: { id: '7781', lines: [{ cents: 3 }] }, seen: new Set(['a']), prices: new Map([['tea', 3]]),
   at: new Date(5), nothing: null, big: 3n,

@@ -1,11 +1,11 @@
-// Evaluates an expression over values of somebody's code so that none of it runs: what is no plain value is read by its descriptors, and no
-// object is ever turned into a text or a number by its own methods.
+// Evaluates an expression over values of a person's code without running any of it: objects are read through their
+// descriptors, and never converted to text or number by their own methods.
 
 import { types } from 'node:util';
 import type { BinaryOperator, Expression, Method, UnaryOperator } from '../../model/replay/expression.ts';
 import { sizeOfMap, sizeOfSet } from './preview.ts';
 
-/** undefined where no such name is in scope. */
+/** undefined where the name is not in scope. */
 export type Scope = (name: string) => { readonly value: unknown } | undefined;
 
 /** Why an expression has no value. */
@@ -127,7 +127,7 @@ function looselySame(left: unknown, right: unknown): boolean {
   return left == right;
 }
 
-/** A date is its time. */
+/** A date is converted to its time. */
 function plain(value: unknown): unknown {
   if (!isObject(value)) {
     if (typeof value === 'symbol') throw new NoValue('A symbol is no number and no text.');
@@ -154,7 +154,7 @@ function ofText(text: string, method: Method, args: readonly unknown[]): unknown
   return Reflect.apply(known, text, args.map(plain));
 }
 
-/** Of a copy: elements may be getters, and its class a person's. */
+/** Works on a copy: elements may be getters, and the class may be a person's. */
 function ofList(list: readonly unknown[], method: Method, args: readonly unknown[]): unknown {
   const length = descriptor(list, 'length')?.value as number;
   const items = Array.from({ length }, (_, index): unknown => descriptor(list, String(index))?.value);

@@ -12,7 +12,7 @@ import type { Site } from './site.ts';
 
 const source = readFileSync(join(import.meta.dirname, '../../testing/replay/every-await.txt'), 'utf8');
 
-/** Notes how things stand at every suspension. */
+/** Records the state at every suspension. */
 class Noting extends RunningCalls {
   readonly noted: { readonly site: number; readonly call: Call; readonly caller: string | undefined }[] = [];
   readonly marks: { extraTurn: boolean } = { extraTurn: false };
@@ -31,7 +31,7 @@ class Noting extends RunningCalls {
 
 type Ran = { readonly result: string; readonly log: readonly string[] };
 
-/** Each line of the log with how many turns of the queue had passed. */
+/** Each line of the log with the number of microtask turns before it. */
 async function run(code: string, calls?: RunningCalls): Promise<Ran> {
   const options = { loader: 'ts', format: 'iife', globalName: 'program', target: 'es2023' } as const;
   const context = vm.createContext({ ...(calls && { [marksGlobal]: calls }) });
@@ -52,7 +52,7 @@ function instrumented(code: string): { code: string; sites: readonly Site[] } {
 }
 
 const words = (text: string): string => text.replaceAll(' ', '');
-/** Without those of the module. */
+/** Variables without the module's. */
 const shown = ({ variables }: Call): string[] =>
   variables
     .filter(({ scope }) => scope !== 'module')
@@ -66,7 +66,7 @@ suite('instrumented code', () => {
     const calls = new Noting(copy.sites);
     await run(copy.code, calls);
     const stops = calls.noted.filter(({ site }) => copy.sites[site]?.kind !== 'return');
-    // Several awaits of a line are told in the order in which they stand there.
+    // Several awaits of a line are reported in source order.
     const inOrder = stops.toSorted((a, b) => must(copy.sites[a.site]).column - must(copy.sites[b.site]).column);
     let compared = 0;
     source.split('\n').forEach((line, index) => {

@@ -1,7 +1,7 @@
-// A copy of a source file that tells, wherever an async function waits, of the call that waits, and how its variables are read. It does what
-// the file does, in as many turns of the queue: nothing is awaited that was not, and the value that was awaited is. Sites are added to
-// `sites`; the copy tells of them by their index. The names of the marks (`enter`, `at`, `back`, `exit`, `pass`, `module`) are those of
-// RunningCalls.
+// An instrumented copy of a source file: wherever an async function waits, it reports the waiting call and how to read
+// its variables. It behaves like the file, in the same number of microtask turns: the same values are awaited, and no
+// others. Sites are added to `sites`; the copy reports them by index. The names of the marks (`enter`, `at`, `back`,
+// `exit`, `pass`, `module`) are those of RunningCalls.
 
 import { type Node, parseSync } from 'oxc-parser';
 import { must } from '../../model/assert.ts';
@@ -27,10 +27,10 @@ import {
 /** The function around a place. */
 type Around = {
   readonly name: string;
-  /** Its suspensions are told of. */
+  /** True where the function's suspensions are reported. */
   readonly isOn: boolean;
   readonly isGenerator: boolean;
-  /** How many of the scopes are outside of it. */
+  /** Number of scopes outside the function. */
   readonly outer: number;
   readonly readsThis: boolean;
   readonly readsArguments: boolean;
@@ -38,7 +38,7 @@ type Around = {
   readonly hasArguments: boolean;
 };
 
-/** Names of each scope, the outermost first; those of the module are not among them. */
+/** Names of each scope, the outermost first, without the module's. */
 type Scopes = readonly (readonly string[])[];
 
 type Loop = Extract<
@@ -57,7 +57,7 @@ const outside: Around = {
   hasArguments: false,
 };
 
-/** `undefined` for what is no source that can be parsed: whoever builds it says why. */
+/** undefined for a source that cannot be parsed: the bundler reports the error. */
 export function instrument(code: string, file: string, sites: Site[]): string | undefined {
   const { program, errors } = parseSync(file, code, { sourceType: sourceType(file, code), preserveParens: true });
   if (errors.length > 0) return undefined;
@@ -74,7 +74,7 @@ class Instrumenter {
   readonly #sites: Site[];
   readonly #edits: Edits;
   readonly #lines: readonly number[];
-  /** Names that the file does not have: the reader's parameter must hide nothing. */
+  /** Names that the file does not use: the reader's parameter must hide nothing. */
   readonly #marks: string;
   readonly #call: string;
   readonly #index: string;
@@ -134,7 +134,8 @@ class Instrumenter {
         return this.#children(node, [...scopes, namesOf(node.id)], around);
       case 'PropertyDefinition':
       case 'AccessorProperty':
-        // Its value is computed by a function of its own: `this` is the instance, and there are no `arguments`.
+        // The value of a field is computed by a function of its own: `this` is the instance, and there are no
+        // `arguments`.
         if (node.computed) this.#walk(node.key, scopes, around);
         if (node.value) this.#walk(node.value, scopes, { ...outside, hasThis: true }, keyName(node.key));
         return node.decorators.forEach((decorator) => this.#walk(decorator, scopes, around));
@@ -158,14 +159,14 @@ class Instrumenter {
     for (const child of childrenOf(node)) this.#walk(child, scopes, around);
   }
 
-  /** Whether it was one. */
+  /** True where the node is a suspension. */
   #suspension(node: Node, scopes: Scopes, around: Around): boolean {
     switch (node.type) {
       case 'AwaitExpression': {
         const { mark, end } = this.#at('await', node, node.argument, scopes, around);
         this.#edits.replace(node.start, node.start + 'await'.length, `${this.#mark('back')},await ${mark}`);
         this.#walk(node.argument, scopes, around);
-        // After what is inside of it: `await await x` closes inside out.
+        // Inserted after the insertions inside the expression: `await await x` closes from the inside out.
         this.#edits.close(node.end, `${end})`);
         return true;
       }
@@ -191,7 +192,7 @@ class Instrumenter {
       case 'LabeledStatement': {
         const loop = loopOf(node);
         if (loop === undefined) return false;
-        // The brace stands outside of the label: it is the loop's.
+        // The brace is outside the label, which belongs to the loop.
         this.#edits.open(node.start, '{');
         this.#forAwait(loop, scopes, around);
         this.#edits.close(node.end, `${this.#mark('back')})}`);
@@ -208,7 +209,7 @@ class Instrumenter {
     }
   }
 
-  /** Every turn waits for the next value; leaving it early, by whatever way, waits for the iterator to be told. */
+  /** Every turn waits for the next value; any early exit waits for the iterator to return. */
   #forAwait(node: Extract<Node, { type: 'ForOfStatement' }>, scopes: Scopes, around: Around): void {
     const { mark, end } = this.#at('for await', node, node.right, scopes, around);
     this.#edits.open(node.right.start, mark);
@@ -231,7 +232,7 @@ class Instrumenter {
     this.#edits.close(node.body.end, '}');
   }
 
-  /** Tells that a turn of the loop begins. */
+  /** Inserts the mark for the begin of a loop's turn. */
   #pass(node: Loop, around: Around): void {
     const site = this.#site('loop', node, around, [], 0);
     this.#edits.open(node.body.start, `${this.#marks}?.pass(${site});`);
@@ -276,7 +277,7 @@ class Instrumenter {
     return site;
   }
 
-  /** Its calls begin and end with marks; parameters, `name` and `length` are untouched. */
+  /** Inserts marks at the begin and end of calls; parameters, `name` and `length` are unchanged. */
   #enclose(body: Node, site: number): void {
     const enter = `const ${this.#call}=${this.#marks}.enter(${site});try{`;
     if (body.type !== 'BlockStatement') {
@@ -292,7 +293,7 @@ class Instrumenter {
     return `}finally{${this.#mark('exit')})}}`;
   }
 
-  /** What stands before and behind the value that is waited for. */
+  /** Inserts text before and after the awaited value. */
   #at(
     kind: SiteKind,
     node: Node,
@@ -323,7 +324,7 @@ class Instrumenter {
   }
 }
 
-/** Innermost first: an inner name hides an outer. */
+/** Visible names, innermost first: an inner name hides an outer one. */
 function visible(scopes: Scopes, around: Around): { readonly names: readonly string[]; readonly own: number } {
   const own = new Set(scopes.slice(around.outer).toReversed().flat());
   if (around.readsThis) own.add('this');

@@ -1,4 +1,4 @@
-// Instruments a person's own modules as they are bundled; packages are left as they are.
+// Instruments a person's own modules during bundling; packages stay unchanged.
 
 import { readFileSync } from 'node:fs';
 import { extname } from 'node:path';

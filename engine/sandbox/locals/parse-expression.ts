@@ -1,10 +1,10 @@
-// From the text of an expression to what may be evaluated: a part of JavaScript. Runs nothing.
+// Parses the text of an expression, which may use a part of JavaScript. Runs nothing.
 
 import { type Node, parseSync } from 'oxc-parser';
 import { RetraceError } from '../../model/errors.ts';
 import { binaryOperators, type Expression, methods, unaryOperators } from '../../model/replay/expression.ts';
 
-/** Throws `bad-pattern`, which says what cannot be read, or is not done here. */
+/** Throws `bad-pattern` with the unreadable or unsupported part. */
 export function parseExpression(text: string): Expression {
   const { program, errors } = parseSync('expression.js', `(${text}\n)`);
   const [error] = errors;

@@ -1,5 +1,5 @@
-// Reads values of somebody's code so that none of it runs: own properties by their descriptors, what is inside of maps and the like by the
-// language's own methods. Breadth first, so that what is cut is what lies deepest.
+// Reads values of a person's code without running any of it: own properties through their descriptors, the content of
+// maps and the like through the language's own methods. Breadth first, so that the deepest values are cut.
 
 import { inspect, types } from 'node:util';
 import type { Preview } from '../../model/replay/locals.ts';
@@ -9,7 +9,7 @@ const limits = { depth: 4, keys: 100, objects: 1000, characters: 1000 };
 const descriptor = Object.getOwnPropertyDescriptor;
 type Getter = { call(value: object): unknown };
 const getter = (of: object, name: string): Getter => (descriptor(of, name) as { get: Getter }).get;
-/** None of a person's: the language's own. */
+/** The language's own getters, never a person's. */
 export const sizeOfMap = getter(Map.prototype, 'size');
 export const sizeOfSet = getter(Set.prototype, 'size');
 const sourceOf = getter(RegExp.prototype, 'source');
@@ -20,7 +20,7 @@ const flagsOf = ['dotAll', 'global', 'hasIndices', 'ignoreCase', 'multiline', 's
   }),
 );
 
-/** Of one value by itself. */
+/** The preview of a single value. */
 export function previewOf(value: unknown, name: string): Preview {
   const previews = new Previews();
   let shown: Preview = { type: 'undefined' };
@@ -36,12 +36,12 @@ type Queued = {
   readonly fill: (shown: Preview) => void;
 };
 
-/** Of several values together: an object that is met again is named by where it was met first. */
+/** Previews of several values together: a repeated object is named by its first place. */
 export class Previews {
   readonly #paths = new Map<object, string>();
   #queue: Queued[] = [];
 
-  /** `fill` is called by `finish` or before. */
+  /** `finish` or an earlier step calls `fill`. */
   add(value: unknown, path: string, fill: (shown: Preview) => void, depth = 0): void {
     const simple = simplePreview(value);
     if (simple !== undefined) {
@@ -103,7 +103,7 @@ export class Previews {
     return { type: types.isNativeError(value) ? 'error' : 'object', class: className(value), fields, ...rest(more) };
   }
 
-  /** The list is filled while the queue is gone through. */
+  /** The list is filled while the queue is processed. */
   #list(path: string, depth: number, values: readonly PropertyDescriptor[], part = ''): readonly Preview[] {
     const list: Preview[] = [];
     values.forEach((property, index) => {
@@ -137,7 +137,7 @@ export class Previews {
   }
 }
 
-/** Of all but objects that hold others. */
+/** The preview of a value without content; undefined for containers. */
 function simplePreview(value: unknown): Preview | undefined {
   switch (typeof value) {
     case 'string': {
@@ -188,7 +188,7 @@ function promiseState(promise: Promise<unknown>): 'pending' | 'settled' | 'rejec
   return said.includes('<rejected>') ? 'rejected' : 'settled';
 }
 
-/** By the constructors that its prototypes name. */
+/** The class name from the constructors that the prototypes name. */
 function className(value: object): string {
   if (types.isArgumentsObject(value)) return 'Arguments';
   let prototype = Object.getPrototypeOf(value) as object | null;
@@ -210,7 +210,7 @@ function elementOf(array: readonly unknown[], index: number): PropertyDescriptor
   return descriptor(array, String(index)) ?? { value: undefined };
 }
 
-/** Elements stand in a list of their own; an error's stack may be computed by code. */
+/** Elements have a list of their own; code may compute an error's stack. */
 function isShown(value: object, key: string | symbol): boolean {
   if (Array.isArray(value)) return key !== 'length' && !/^\d+$/.test(String(key));
   if (types.isNativeError(value) && key === 'stack') return false;

@@ -1,15 +1,15 @@
-// The calls of instrumented code that are under way. The code tells of them by marks; nothing is copied until somebody looks. Lies outside
-// of the code's context, in the same thread.
+// The active calls of instrumented code, reported by marks; nothing is copied until a request. Lives outside the code's
+// context, in the same thread.
 
 import { must } from '../../model/assert.ts';
 import type { Call, Fiber, FiberRoot, Moment, Preview, Variable } from '../../model/replay/locals.ts';
 import { Previews } from './preview.ts';
 import type { Site } from './site.ts';
 
-/** The global of the context where the code finds them. */
+/** Name of the context's global with the marks. */
 export const marksGlobal = '__retrace_calls';
 
-/** Gives the value of a site's variable; throws where it has none yet. */
+/** Returns the value of a site's variable; throws for an uninitialised one. */
 type Reader = (index: number) => unknown;
 
 type RunningCall = {
@@ -21,11 +21,11 @@ type RunningCall = {
   reader: Reader | undefined;
   waits: boolean;
   since: number;
-  /** The call that went on running when this one began or came back, and goes on when it waits. */
+  /** The call that was running when this one began or resumed, and that resumes when this one waits. */
   previous: RunningCall | undefined;
 };
 
-/** What of the SDK's activator begins calls. */
+/** Methods of the SDK's activator that begin calls. */
 type Beginnings = {
   startWorkflow?(job: object): unknown;
   signalWorkflow?(job: object): unknown;
@@ -49,20 +49,20 @@ export class RunningCalls {
   readonly #alive = new Set<RunningCall>();
   readonly #modules = new Map<string, { readonly site: number; readonly reader: Reader }>();
   #current: RunningCall | undefined;
-  /** Waits in the head of a `for await`: a generator that begins now is its. */
+  /** The call that waits in the head of a `for await`: it consumes a generator that begins now. */
   #consumer: RunningCall | undefined;
   #root: FiberRoot | null = null;
   #made = 0;
-  /** Event that the code was told of last. */
+  /** Last event delivered to the code. */
   lastEvent = 0;
 
-  /** `onPass` is called with the site whenever a call begins or waits, or a loop begins a turn. */
+  /** `onPass`: called with the site whenever a call begins or waits, or a loop begins a turn. */
   constructor(sites: readonly Site[], onPass?: (site: number) => void) {
     this.#sites = sites;
     this.#onPass = onPass;
   }
 
-  /** Which job began a call is known from then on. */
+  /** From then on the job that began a call is known. */
   watch(activator: object): void {
     const beginnings = activator as Beginnings;
     for (const name of Object.keys(roots) as (keyof Beginnings)[]) {
@@ -72,7 +72,7 @@ export class RunningCalls {
     }
   }
 
-  /** What `run` calls is begun by `root`. */
+  /** Calls made by `run` have the root `root`. */
   within<T>(root: FiberRoot, run: () => T): T {
     const before = { root: this.#root, current: this.#current };
     this.#root = root;
@@ -114,7 +114,7 @@ export class RunningCalls {
     return call;
   }
 
-  /** Gives the very value: what is awaited is what was awaited. */
+  /** Returns the same value: the awaited value is unchanged. */
   at<T>(call: RunningCall, site: number, value: T, reader?: Reader): T {
     this.#onPass?.(site);
     call.site = site;
@@ -142,7 +142,7 @@ export class RunningCalls {
     this.#alive.delete(call);
   }
 
-  /** As things stand; runs none of the code. */
+  /** The present state; runs none of the code. */
   look(): Omit<Moment, 'queries'> {
     const alive = [...this.#alive];
     const indices = new Map(alive.map((call, index) => [call, index]));
@@ -153,7 +153,7 @@ export class RunningCalls {
     return { seq: this.lastEvent, calls: alive.map((call) => this.#shown(call)), fibers };
   }
 
-  /** Whether a call began to wait at that line since the code was told of the last event. */
+  /** True where a call began to wait at that line after the last event. */
   reachedLine(file: string, line: number): boolean {
     return [...this.#alive].some(({ site, waits, since }) => {
       const place = must(this.#sites[site]);
@@ -161,7 +161,10 @@ export class RunningCalls {
     });
   }
 
-  /** Of the innermost call of the first fiber that has the name in scope, else of a module; undefined where none has. Runs none of the code. */
+  /**
+   * The variable of the innermost call of the first fiber with the name in scope, else of a module; undefined without
+   * one. Runs none of the code.
+   */
   variable(name: string): { readonly value: unknown } | undefined {
     const alive = [...this.#alive].toReversed();
     const waitedFor = new Set(alive.flatMap((call) => callers(call).slice(1)));
@@ -215,7 +218,7 @@ export class RunningCalls {
   }
 }
 
-/** The workflow's own fiber first. */
+/** Orders the workflow's own fiber first. */
 function rank({ root }: RunningCall): number {
   return root?.type === 'main' ? 0 : 1;
 }
@@ -224,7 +227,7 @@ function readerValue(reader: Reader, index: number): { readonly value: unknown }
   return valueOf(() => reader(index));
 }
 
-/** undefined where a variable was not initialised. */
+/** undefined for an uninitialised variable. */
 function valueOf(read: () => unknown): { readonly value: unknown } | undefined {
   try {
     return { value: read() };
@@ -233,7 +236,7 @@ function valueOf(read: () => unknown): { readonly value: unknown } | undefined {
   }
 }
 
-/** The call itself, then who called it. */
+/** The call itself, then its callers. */
 function callers(call: RunningCall): readonly RunningCall[] {
   const stack = [call];
   for (let caller = call.parent; caller !== undefined; caller = caller.parent) stack.push(caller);

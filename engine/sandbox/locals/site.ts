@@ -1,4 +1,4 @@
-// Places in somebody's source that the instrumented copy of it tells of.
+// Places in a person's source that the instrumented copy reports.
 
 export type SiteKind = 'module' | 'function' | 'loop' | SuspensionKind;
 export type SuspensionKind = 'await' | 'for await' | 'yield' | 'return';
@@ -9,16 +9,16 @@ export type Site = {
   readonly file: string;
   readonly line: number;
   readonly column: number;
-  /** Of the function that it is, or is in; empty where that has none. */
+  /** Name of the function at or around the site; empty for an unnamed one. */
   readonly name: string;
-  /** Source of what is waited for, its beginning. */
+  /** Beginning of the source text of the awaited expression. */
   readonly text?: string;
-  /** Variables in scope, the innermost first: what the reader gives for 0, 1, 2 … */
+  /** Variables in scope, the innermost first; the reader gives their values by index. */
   readonly names: readonly string[];
-  /** How many of them are the function's own; the others are those of the functions around it. */
+  /** Number of the function's own variables; the others belong to the functions around it. */
   readonly own: number;
-  /** An async generator: its body begins inside the loop that consumes it. */
+  /** True for an async generator: its body begins inside the loop that consumes it. */
   readonly isGenerator?: true;
-  /** A function whose body cannot be instrumented; its calls are not seen. */
+  /** True for a function whose body cannot be instrumented; its calls are invisible. */
   readonly isSkipped?: true;
 };

@@ -1,4 +1,4 @@
-// What the syntax tree of a source file says of names and functions.
+// Names and functions in the syntax tree of a source file.
 
 import { type ArrowFunctionExpression, type Function as NamedFunction, type Node, visitorKeys } from 'oxc-parser';
 
@@ -12,7 +12,7 @@ const typeKeys = new Set([
   'superTypeArguments',
   'implements',
 ]);
-/** Of all that only TypeScript has, these are also run. */
+/** TypeScript-only constructs that exist at run time. */
 const runInTypeScript = new Set([
   'TSAsExpression',
   'TSNonNullExpression',
@@ -34,7 +34,7 @@ export function isFunction(node: Node): node is FunctionNode {
   );
 }
 
-/** Vanishes when the types are taken out. */
+/** True for a node that disappears with the types. */
 export function isTypeOnly(node: Node): boolean {
   return (
     (node.type.startsWith('TS') && !runInTypeScript.has(node.type)) || ('declare' in node && node.declare === true)
@@ -75,7 +75,7 @@ export function declaredBy(node: Node | null | undefined): readonly string[] {
   return node?.type === 'VariableDeclaration' ? node.declarations.flatMap(({ id }) => namesOf(id)) : [];
 }
 
-/** What of a loop's head is made anew for every turn. */
+/** The names in a loop's head that are new in every turn. */
 export function headNames(head: Node | null | undefined): readonly string[] {
   return head?.type === 'VariableDeclaration' && head.kind !== 'var' ? declaredBy(head) : [];
 }
@@ -85,7 +85,7 @@ function exported(statement: Node): Node {
   return isExport && statement.declaration ? statement.declaration : statement;
 }
 
-/** `let` and `const` of one list of statements. */
+/** `let` and `const` names of one list of statements. */
 export function blockVariables(statements: readonly Node[]): readonly string[] {
   return statements
     .map(exported)
@@ -93,7 +93,7 @@ export function blockVariables(statements: readonly Node[]): readonly string[] {
     .flatMap((statement) => headNames(statement));
 }
 
-/** And classes, functions and enumerations. */
+/** Block variables, classes, functions and enumerations. */
 export function blockNames(statements: readonly Node[]): readonly string[] {
   const named = statements
     .map(exported)
@@ -108,14 +108,14 @@ export function blockNames(statements: readonly Node[]): readonly string[] {
   return [...blockVariables(statements), ...named];
 }
 
-/** Each `var` in it that belongs to the function around it. */
+/** Every `var` in the node that belongs to the surrounding function. */
 export function hoistedNames(node: Node): readonly string[] {
   if (isFunction(node) || node.type === 'StaticBlock' || node.type === 'PropertyDefinition') return [];
   const own = node.type === 'VariableDeclaration' && node.kind === 'var' && !isTypeOnly(node) ? declaredBy(node) : [];
   return [...own, ...childrenOf(node).flatMap((child) => hoistedNames(child))];
 }
 
-/** Whether a function uses its own `this` or `arguments`, which arrow functions in it share. */
+/** True where a function uses its own `this` or `arguments`, also through inner arrow functions. */
 export function uses(node: Node, what: 'this' | 'arguments'): boolean {
   if (what === 'this' && node.type === 'ThisExpression') return true;
   if (what === 'arguments' && node.type === 'Identifier' && node.name === 'arguments') return true;
@@ -131,14 +131,14 @@ function hasItsOwn({ type }: Node): boolean {
   );
 }
 
-/** Whether there is an await or a yield of the function around it. */
+/** True where the node contains an await or a yield of the surrounding function. */
 export function suspends(node: Node): boolean {
   if (node.type === 'AwaitExpression' || node.type === 'YieldExpression') return true;
   if (node.type === 'ForOfStatement' && node.await) return true;
   return childrenOf(node).some((child) => !isFunction(child) && suspends(child));
 }
 
-/** A top-level function of the body that shares its name with a `var`, a parameter or another function. */
+/** True where a top-level function of the body shares its name with a `var`, a parameter or another function. */
 export function hasClash(statements: readonly Node[], others: readonly string[]): boolean {
   const names = statements.flatMap((statement) =>
     statement.type === 'FunctionDeclaration' ? namesOf(statement.id) : [],

@@ -1,37 +1,37 @@
-// What passes between the engine and a native guest: one workflow task at a time.
+// The messages between the engine and a native guest: one workflow task at a time.
 
 import type { Json } from '../../model/json.ts';
 import type { NativeCommand, NativeEvent, NativeFailure } from '../../model/native-event.ts';
 
 export type Activation = {
-  /** From 1, in every run. */
+  /** Number of the task in its run, from 1. */
   readonly task: number;
-  /** What the guest's clock says. */
+  /** Time of the guest's clock, ms since 1970. */
   readonly atMs: number;
-  /** What happened since the task before, in order of seq; `workflow_started` first of all. */
+  /** Events since the previous task, in order of seq; `workflow_started` is the first of all. */
   readonly events: readonly NativeEvent[];
-  /** In a replay: what the code asked for in this task, in order. */
+  /** In a replay: the recorded commands of this task, in order. */
   readonly recorded?: readonly NativeCommand[];
-  /** With the first task of code that decides for itself: what a history has decided already. */
+  /** Sent with the first task of code that decides for itself: the decisions in the history. */
   readonly onward?: { readonly versions: Readonly<Record<string, number>>; readonly effects: readonly Json[] };
 };
 
-/** A command as the code asks for it now, and V8's stack of that moment where it was to be kept. */
+/** A present command of the code, and its stack in V8's format where stacks are kept. */
 export type Noted = { readonly command: NativeCommand; readonly stack?: string };
 
 export type LogLine = { readonly level: string; readonly text: string };
 
-/** The code asks for something else than the history says. One of both is missing where one of them has nothing more. */
+/** A difference between code and history. `expected` or `got` is missing where that side has no further command. */
 export type Divergence = {
-  /** The number of the command. */
+  /** Number of the command. */
   readonly command: number;
   readonly expected?: NativeCommand;
   readonly got?: NativeCommand;
-  /** What they differ in: `name`, `workflowId`. */
+  /** The differing field: `name`, `workflowId`. */
   readonly field: string;
 };
 
-/** `unconsumed`: ids of signals that nobody has received. Of a replayed task there are no commands. */
+/** `unconsumed`: ids of signals that the code has not received. A replayed task has no commands. */
 export type Answer =
   | {
       readonly type: 'commands';
@@ -46,7 +46,7 @@ export type Answer =
       readonly logs: readonly LogLine[];
       readonly noted?: readonly Noted[];
     }
-  /** The code could not be run: it does not load, or never ended. */
+  /** The code could not be run: it does not load, or it did not return. */
   | { readonly type: 'failed'; readonly failure: NativeFailure };
 
 export type QueryAnswer =

@@ -1,4 +1,4 @@
-// One script of a file of workflows and all that it imports, for the sandbox. Reads files; runs none of them.
+// Bundles a file of workflows and its imports into one script for the sandbox. Reads files; runs none of them.
 
 import { createHash } from 'node:crypto';
 import { existsSync, statSync } from 'node:fs';
@@ -9,20 +9,20 @@ import { RetraceError } from '../../model/errors.ts';
 
 export type NativeBundle = {
   readonly file: string;
-  /** Of the code: equal digests are equal code. */
+  /** Digest of the code: equal digests mean equal code. */
   readonly digest: string;
-  /** Gives a function that evaluates the module and gives its exports. */
+  /** A script whose value is a function that evaluates the module and returns its exports. */
   readonly code: string;
   /** Source map of `code`, as JSON text. */
   readonly map: string;
-  /** All that was read, as absolute paths. */
+  /** All files read, as absolute paths. */
   readonly files: readonly string[];
 };
 
-/** What the author package is called in an import. */
+/** Name of the author package in imports. */
 export const authorPackage = 'retrace';
 
-/** `more`: what is done to the sources before. Throws `not-found` and `code-does-not-build`. */
+/** `more`: plugins that change the sources first. Throws `not-found` and `code-does-not-build`. */
 export async function bundleWorkflows(file: string, more: readonly Plugin[] = []): Promise<NativeBundle> {
   const path = resolve(file);
   if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true)
@@ -33,14 +33,14 @@ export async function bundleWorkflows(file: string, more: readonly Plugin[] = []
 
 let kernel: Promise<string> | undefined;
 
-/** The script that every context begins with. The same for all. */
+/** The first script of every context, the same for all. */
 export function kernelScript(): Promise<string> {
   return (kernel ??= bundled(join(sourceFolder(), 'sandbox/native/kernel/entry.ts'), '', '').then(
     ({ code }) => `${code}\nretraceWorkflows`,
   ));
 }
 
-/** The folder `engine`, also where this runs out of a build of it. */
+/** The folder `engine`, also when this code runs from a build. */
 export function sourceFolder(): string {
   for (let folder = import.meta.dirname; ; folder = dirname(folder)) {
     const engine = join(folder, 'engine');
@@ -65,9 +65,10 @@ async function bundled(
     platform: 'neutral',
     mainFields: ['module', 'main'],
     conditions: ['import', 'default'],
-    // `async` must stay what it is: the number of turns decides what a replay finds.
+    // `async` must not be compiled away: a replay depends on the number of microtask turns.
     target: 'es2024',
-    // Workflows, activities and errors are known by the names of functions; in the kernel no function is, and each would cost.
+    // Workflows, activities and errors are identified by function names; the kernel needs none, and each name would
+    // cost time.
     keepNames: behind !== '',
     define: { 'process.env.NODE_ENV': '"production"' },
     banner: { js: before },
@@ -90,7 +91,9 @@ async function bundled(
   };
 }
 
-/** The author package is that of the context. Modules of Node may be imported, for the activities in the same file, and not be used. */
+/**
+ * The author package is the context's. Node modules may be imported for the activities in the same file, but not used.
+ */
 const modules: Plugin = {
   name: 'retrace',
   setup(builder) {

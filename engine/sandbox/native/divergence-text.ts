@@ -1,4 +1,4 @@
-// A divergence in one sentence.
+// Text of a divergence, in one sentence.
 
 import type { NativeCommand } from '../../model/native-event.ts';
 import type { Divergence } from './activation.ts';

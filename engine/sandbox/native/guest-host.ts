@@ -1,26 +1,29 @@
-// Where guests live: in this thread, or in one of their own that can be ended from outside.
+// The host of guests: in this thread, or in a separate one that can be ended from outside.
 
 import type { NativeFailure } from '../../model/native-event.ts';
 import type { Activation, Answer, QueryAnswer } from './activation.ts';
 import type { NativeBundle } from './bundle.ts';
 import { type NativeGuest, NativeSandbox } from './native-sandbox.ts';
 
-/** `lost`: the guest is not there any more, for no fault of its own: it has to be made again. */
+/** `lost`: the guest is gone without a fault of its own and must be recreated. */
 export type HostAnswer = Answer | { readonly type: 'lost' };
 
 export type GuestName = { readonly run: string; readonly digest: string; readonly workflowType: string };
 
 export interface GuestHost {
-  /** Before the first guest of it. */
+  /** Call before the first guest of the bundle. */
   load(bundle: NativeBundle): Promise<void>;
-  /** One behind the other; ends with the first answer that is none of commands, else with the last. A guest that is not there is made where `isNew`. */
+  /**
+   * Runs activations in order; returns the first answer that is not commands, else the last one. A missing guest is
+   * created where `isNew`.
+   */
   activate(guest: GuestName, activations: readonly Activation[], isNew: boolean): Promise<HostAnswer>;
   query(run: string, name: string, input: unknown): Promise<QueryAnswer>;
   drop(run: string): void;
   close(): Promise<void>;
 }
 
-/** For tests, and inside the thread: code that never waits is never stopped here. */
+/** For tests, and inside the thread: code that never waits is not stopped here. */
 export class LocalGuests implements GuestHost {
   readonly #sandboxes = new Map<string, NativeSandbox>();
   readonly #guests = new Map<string, NativeGuest>();

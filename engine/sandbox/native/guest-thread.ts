@@ -1,4 +1,4 @@
-// The program of the thread that guests live in. Knows nothing but what it is sent.
+// The program of the thread in which guests live. It knows only the messages it gets.
 
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Activation, QueryAnswer } from './activation.ts';
@@ -25,10 +25,10 @@ export type ThreadRequest =
 
 const guests = new LocalGuests();
 
-/** Of id 0: that it can answer. */
+/** Id 0: the thread is ready to answer. */
 export type ThreadAnswer = { readonly id: number; readonly answer?: HostAnswer | QueryAnswer };
 
-/** Answers wait for others for so long at most: whoever watches the thread sees that it goes on. */
+/** Maximum time in ms that answers are held back for a batch, so that the watcher of the thread sees progress. */
 const togetherMs = 5;
 
 const atWork = new Int32Array(workerData as SharedArrayBuffer);
@@ -65,5 +65,5 @@ function answerTo(request: ThreadRequest): ThreadAnswer | undefined {
   }
 }
 
-// From here on it can answer: the time that it took to get here is nobody's.
+// The thread is ready: its start-up time counts for no guest.
 parentPort?.postMessage([{ id: 0 }] satisfies readonly ThreadAnswer[]);

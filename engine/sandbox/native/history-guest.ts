@@ -1,4 +1,4 @@
-// A guest that is told a whole history, task by task, and the task behind it that is not recorded.
+// A guest that gets a whole history, task by task, and then the unrecorded task.
 
 import type { NativeFailure } from '../../model/native-event.ts';
 import { RunningCalls } from '../locals/running-calls.ts';
@@ -8,7 +8,7 @@ import { NativeSandbox, type NativeScript } from './native-sandbox.ts';
 
 export type HistoryScript = NativeScript & {
   readonly kernel: string;
-  /** Of instrumented code; `onPass` as RunningCalls takes it. */
+  /** Sites of instrumented code; `onPass` as in RunningCalls. */
   readonly sites?: readonly Site[];
   readonly onPass?: (site: number) => void;
 };
@@ -17,7 +17,7 @@ export type HistoryScript = NativeScript & {
 export type HistoryOptions = { readonly workflowType: string; readonly notes?: 'none' | 'drift' | 'all' };
 
 export class HistoryGuest {
-  /** What instrumented code tells of its calls. */
+  /** The active calls of instrumented code. */
   readonly calls: RunningCalls | undefined;
   readonly #sandbox: NativeSandbox;
   readonly #history: string;
@@ -33,7 +33,7 @@ export class HistoryGuest {
     this.#options = options;
   }
 
-  /** Loads the code; what failed of that. */
+  /** Loads the code; returns the failure, if any. */
   load(): NativeFailure | undefined {
     try {
       const { workflowType, notes = 'none' } = this.#options;
@@ -44,17 +44,17 @@ export class HistoryGuest {
     }
   }
 
-  /** So the history says. */
+  /** True where the history says so. */
   get hasEnded(): boolean {
     return this.#driver?.hasEnded === true;
   }
 
-  /** Of a task that is recorded; 0 behind the last of them. */
+  /** Seq of the next recorded task; 0 after the last one. */
   get nextSeq(): number {
     return this.#driver?.nextSeq ?? 0;
   }
 
-  /** Undefined for a recorded task where all was as recorded, and nothing is to be told. */
+  /** undefined for a recorded task that went as recorded, with nothing to report. */
   next(): Answer | undefined {
     const driver = this.#driver;
     if (driver === undefined) throw new Error('the code was not loaded');
@@ -77,7 +77,7 @@ export class HistoryGuest {
     }
   }
 
-  /** Names of the queries that it answers by now. */
+  /** Names of the queries that the code answers now. */
   queries(): readonly string[] {
     return JSON.parse(this.#driver?.queries() ?? '[]') as readonly string[];
   }

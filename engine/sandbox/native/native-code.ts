@@ -1,4 +1,4 @@
-// A file of workflows of Retrace's own engine as code that histories are replayed with.
+// A workflow file of Retrace's own engine as code for a replay of histories.
 
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';

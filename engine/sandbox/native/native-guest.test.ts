@@ -27,7 +27,7 @@ const named = `const a = activity('a', async (x: any) => x); const b = activity(
 const go = signal<any>('go'); const stop = signal<any>('stop');`;
 const run = (context: TestContext, body: string): Promise<DrivenRun> => mainOf(context, body, named);
 
-/** Whatever it did, it does again. */
+/** Asserts that a replay repeats the run. */
 function replays(driven: DrivenRun): void {
   assert.equal(driven.replay().type, 'commands');
 }

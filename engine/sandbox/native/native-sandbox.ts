@@ -1,4 +1,4 @@
-// Contexts in which workflow code runs, and the runs in them. One context for each bundle; the module is evaluated anew for each run. Knows
+// Contexts for workflow code, and the runs in them. One context per bundle; each run evaluates the module anew. Knows
 // no store and no clock.
 
 import { dirname } from 'node:path';
@@ -10,7 +10,7 @@ import { kernelScript, type NativeBundle } from './bundle.ts';
 import { SourcePositions } from './source-positions.ts';
 import { watchRejections } from './rejections.ts';
 
-/** Objects of the context: called with texts and numbers alone, and asked for nothing else. */
+/** Objects of the context: called with texts and numbers only. */
 type Driver = {
   begin(activation: string): void;
   turn(): boolean;
@@ -40,11 +40,11 @@ const scripts = {
     })()`,
     own,
   ),
-  /** The end of a script is what runs the promises of a context down. */
+  /** The end of a script runs the promises of its context down. */
   rundown: new vm.Script('undefined', own),
 };
 
-/** `filename`: what stacks call it, where that is not the file's own. */
+/** `filename`: the file's name in stacks, where it is not the file's own. */
 export type NativeScript = Pick<NativeBundle, 'file' | 'code' | 'map'> & { readonly filename?: string };
 
 export class NativeSandbox {
@@ -55,7 +55,7 @@ export class NativeSandbox {
 
   readonly #marks: RunningCalls | undefined;
 
-  /** `marks`: what instrumented code tells of its calls. */
+  /** `marks`: the active calls that instrumented code reports. */
   constructor(bundle: NativeScript, kernel: string, marks?: RunningCalls) {
     this.#marks = marks;
     const { filename = `${bundle.file}.bundle.js` } = bundle;
@@ -76,12 +76,12 @@ export class NativeSandbox {
     return new NativeGuest(this, workflowType);
   }
 
-  /** Its module is evaluated, nothing else. Throws what that throws. */
+  /** Evaluates the module only. Throws the module's errors. */
   driver(...given: readonly [workflowType: string]): Driver {
     return this.#made('guest', given) as Driver;
   }
 
-  /** Tells a whole history again; as `driver`. */
+  /** Replays a whole history; throws like `driver`. */
   history(...given: readonly [workflowType: string, history: string, notes: 'none' | 'drift' | 'all']): HistoryDriver {
     return this.#made('history', given) as HistoryDriver;
   }
@@ -89,11 +89,11 @@ export class NativeSandbox {
   #made(name: 'guest' | 'history', given: readonly string[]): unknown {
     const context = this.context();
     context.retraceKernel.given = given;
-    // Its stack as V8 wrote it.
+    // Keeps the stack in V8's format.
     return scripts[name].runInContext(context, { displayErrors: false });
   }
 
-  /** Lets the code run until all of it waits. Throws what the code throws. */
+  /** Runs the code until all fibers wait. Throws the code's errors. */
   run(driver: Pick<Driver, 'turn'>): void {
     const context = this.context();
     while (driver.turn()) scripts.rundown.runInContext(context);
@@ -130,7 +130,7 @@ export class NativeGuest {
     this.#workflowType = workflowType;
   }
 
-  /** Never throws: what the code throws is an answer. */
+  /** Never throws: an error of the code is an answer. */
   activate(activation: Activation): Answer {
     try {
       this.#driver ??= this.#sandbox.driver(this.#workflowType);

@@ -1,4 +1,4 @@
-// A guest that decides for itself, and tells where in the code each of its commands was asked for.
+// A guest that decides for itself, and reports the stack of each of its commands.
 
 import type { Activation, Answer } from './activation.ts';
 import type { HistoryScript } from './history-guest.ts';

@@ -1,4 +1,4 @@
-// Promises of the sandbox that fail with nobody waiting are the workflow's own affair; those of this program stay what they are.
+// Unhandled rejections of the sandbox's promises belong to the workflow; those of this program keep their usual effect.
 
 import process from 'node:process';
 

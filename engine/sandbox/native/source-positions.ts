@@ -1,4 +1,4 @@
-// Stacks of bundled code, in the words of the files that it was made of.
+// Converts stacks of bundled code to positions in the original files.
 
 import { SourceMap, type SourceMapPayload } from 'node:module';
 import { resolve } from 'node:path';
@@ -9,7 +9,7 @@ export class SourcePositions {
   readonly #folder: string;
   #parsed: SourceMap | undefined;
 
-  /** `folder`: where the map lies. */
+  /** `folder`: folder of the map. */
   constructor(filename: string, map: string, folder: string) {
     this.#folder = folder;
     this.#filename = filename;
@@ -35,7 +35,7 @@ export class SourcePositions {
     return `${line.slice(0, at)}${file}:${entry.originalLine + 1}:${entry.originalColumn + 1}${line.slice(end)}`;
   }
 
-  /** Every `stack` in it. */
+  /** Maps every `stack` in the value. */
   mappedIn<T>(value: T): T {
     const map = (each: unknown): unknown => {
       if (Array.isArray(each)) return each.map(map);

@@ -1,5 +1,5 @@
-// Guests in a thread of their own. Code that never waits, or takes all the memory, ends with the thread, and nothing else does: the other
-// runs in it are lost, and made again from their histories.
+// Guests in a separate thread. Code that never waits, or uses all the memory, ends with the thread, and only it fails:
+// the other runs in the thread are lost, and recreated from their histories.
 
 import { Worker } from 'node:worker_threads';
 import type { NativeFailure } from '../../model/native-event.ts';
@@ -10,7 +10,7 @@ import { gone, type GuestHost, type GuestName, type HostAnswer } from './guest-h
 import type { ThreadAnswer, ThreadRequest } from './guest-thread.ts';
 
 export type ThreadOptions = {
-  /** How long code may run without waiting. */
+  /** Maximum time in ms that code may run without waiting. */
   readonly timeoutMs?: number;
   readonly memoryMb?: number;
 };
@@ -20,7 +20,7 @@ type Thread = {
   readonly worker: Worker;
   readonly waiting: Map<number, Waiting>;
   readonly unsent: ThreadRequest[];
-  /** Id of the request that is at work. */
+  /** Id of the request being processed. */
   readonly atWork: Int32Array;
   isReady: boolean;
   timer: NodeJS.Timeout | undefined;
@@ -58,7 +58,7 @@ export class ThreadGuests implements GuestHost {
     if (this.#thread !== undefined) this.#send(this.#thread, { type: 'drop', run });
   }
 
-  /** A long history has more time: each of its tasks a ms. */
+  /** A long history has more time: one ms per task. */
   #ask<A>(request: (id: number) => ThreadRequest, isQuery: boolean, tasks: number): Promise<A> {
     const thread = (this.#thread ??= this.#open());
     const id = ++this.#lastId;
@@ -69,7 +69,7 @@ export class ThreadGuests implements GuestHost {
     });
   }
 
-  /** What is asked in one turn of the program crosses over together: to cross costs more than most tasks. */
+  /** Requests of one event-loop turn cross together: crossing costs more than most tasks. */
   #send(thread: Thread, request: ThreadRequest): void {
     if (thread.unsent.push(request) > 1) return;
     queueMicrotask(() => thread.worker.postMessage(thread.unsent.splice(0)));
@@ -112,7 +112,7 @@ export class ThreadGuests implements GuestHost {
     return thread;
   }
 
-  /** The clock begins anew with every answer: whoever is next has its own time. */
+  /** The clock restarts with every answer, so that each request has its own time. */
   #watch(thread: Thread): void {
     clearTimeout(thread.timer);
     thread.worker[thread.waiting.size > 0 ? 'ref' : 'unref']();
@@ -126,7 +126,7 @@ export class ThreadGuests implements GuestHost {
     }, first.budgetMs);
   }
 
-  /** Whoever was at work has failed; the others are lost. Where none was, who waits longest has. */
+  /** The request in progress has failed; the others are lost. Without one, the longest waiting request has failed. */
   #end(thread: Thread, failure: NativeFailure): void {
     if (this.#thread === thread) this.#thread = undefined;
     clearTimeout(thread.timer);

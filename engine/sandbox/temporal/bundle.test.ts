@@ -9,7 +9,7 @@ import { findWorkflow } from '../find-workflow.ts';
 
 const modules = join(import.meta.dirname, '../../../node_modules');
 
-/** A project with these files, and with the workflow package installed unless it is left out. */
+/** A project with these files, and with the workflow package unless it is left out. */
 async function inProject(
   files: Readonly<Record<string, string>>,
   run: (folder: string) => Promise<void>,

@@ -1,4 +1,5 @@
-// One script of a person's workflow code and the workflow package of Temporal out of their own node_modules. Reads files; runs none of them.
+// Bundles a person's workflow code, with Temporal's workflow package from their own node_modules, into one script.
+// Reads files; runs none of them.
 
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
@@ -39,9 +40,9 @@ export async function bundleCode(options: CodeOptions): Promise<Bundle> {
     platform: 'neutral',
     mainFields: ['main', 'module'],
     conditions: ['require', 'node', 'default'],
-    // `async` must stay what it is: the number of turns decides what a replay finds.
+    // `async` must not be compiled away: a replay depends on the number of microtask turns.
     target: 'es2023',
-    // Workflows, children and errors are known by the names of functions.
+    // Workflows, children and errors are identified by function names.
     keepNames: true,
     write: false,
     metafile: true,
@@ -68,7 +69,7 @@ export async function bundleCode(options: CodeOptions): Promise<Bundle> {
   };
 }
 
-/** The folder of the workflow package that this code would import. */
+/** Folder of the workflow package that this code would import. */
 function sdkOf(workflowsPath: string): string {
   try {
     return dirname(createRequire(workflowsPath).resolve('@temporalio/workflow/package.json'));
@@ -85,7 +86,7 @@ function versionOf(sdk: string): string {
   return version ?? '';
 }
 
-/** What the SDK's own bundler writes, with the SDK's flags and 64-bit numbers beside it. */
+/** The entry of the SDK's own bundler, with the SDK's flags and 64-bit numbers added. */
 function entryOf({ workflowsPath, interceptorModules = [] }: CodeOptions, sdk: string): string {
   const required = (module: string): string => `require(${JSON.stringify(module)})`;
   const api = (file: string): string => required(`@temporalio/workflow/lib/${file}`);

@@ -1,4 +1,5 @@
-// The context in which workflow code runs: the globals that Temporal's SDK gives it (`worker/lib/workflow/vm-shared.js`), and no others.
+// The context for workflow code: the globals that Temporal's SDK provides (`worker/lib/workflow/vm-shared.js`), and no
+// others.
 
 import assert from 'node:assert';
 import { AsyncLocalStorage as HostStorage } from 'node:async_hooks';
@@ -15,7 +16,7 @@ for (const name of ['dispose', 'asyncDispose'])
     Object.defineProperty(Symbol, name, { value: Symbol.for('nodejs.' + name), writable: false, enumerable: false, configurable: false });
 `);
 
-/** `log` is called for everything that the code says on its console. */
+/** `log`: called for all console output of the code. */
 export function createContext(log: (level: string, values: readonly unknown[]) => void): WorkflowContext {
   const context = vm.createContext({}, { microtaskMode: 'afterEvaluate' }) as WorkflowContext;
   const globals = { URL, URLSearchParams, assert, TextEncoder, TextDecoder, AbortController };
@@ -29,7 +30,7 @@ export function createContext(log: (level: string, values: readonly unknown[]) =
   return context;
 }
 
-/** Ends with the workflow, or with the context where it was made before there was one. */
+/** Ends with the workflow, or with the context where it was created before a workflow. */
 function storageOf(context: WorkflowContext): typeof HostStorage {
   return class AsyncLocalStorage<T> extends HostStorage<T> {
     constructor() {

@@ -1,9 +1,10 @@
-// Takes out of a worker thread's own globals what leads out of it, before workflow code is loaded: a context of `node:vm` is no wall, and
-// code that reaches the thread's own globals (through a constructor of a class that it was given) must find nothing there.
+// Removes the exits from a worker thread's own globals before workflow code is loaded: a context of `node:vm` is no
+// barrier, so code that reaches the thread's globals (through the constructor of a class given to it) must find nothing
+// there.
 
 import process from 'node:process';
 
-/** All that the language itself brings, and what the driver beside the code needs. */
+/** All globals of the language itself, and those that the driver needs. */
 const kept = namesOf(`
   globalThis Infinity NaN undefined eval isFinite isNaN parseFloat parseInt decodeURI decodeURIComponent
   encodeURI encodeURIComponent escape unescape Object Function Boolean Symbol Number BigInt Math Date String
@@ -16,15 +17,18 @@ const kept = namesOf(`
   structuredClone
 `);
 
-/** Of `process`, which nothing leads to any more, this is left: what Node's own code asks of it at any time. */
+/** The remaining part of `process`, which only Node's own code still reaches. */
 const keptOfProcess = namesOf(`
   emit emitWarning listenerCount nextTick on domain _events _eventsCount _exiting _maxListeners stdin stdout
   stderr env versions version platform arch
 `);
 
-/** Cannot be undone. Whoever calls it has imported all modules that this thread will ever need, and started it without an environment. */
+/**
+ * Cannot be undone. The caller must have imported all modules that this thread will ever need, and started the thread
+ * without an environment.
+ */
 export function disarm(): void {
-  // Deleted, not overwritten: Node makes some only when they are touched.
+  // Deleted instead of overwritten: Node creates some globals on first access.
   for (const name of Object.getOwnPropertyNames(globalThis))
     if (!kept.has(name)) Reflect.deleteProperty(globalThis, name);
   for (const name of Object.getOwnPropertyNames(process)) {

@@ -1,5 +1,6 @@
-// Which modules workflow code may import, by the rules of the bundler of Temporal's TypeScript SDK (`worker/lib/workflow/bundler.js`): what
-// is refused is refused by name, with where it is imported; what is ignored is an empty module.
+// The modules that workflow code may import, by the rules of the bundler of Temporal's TypeScript SDK
+// (`worker/lib/workflow/bundler.js`): a refused module is reported with its importer; an ignored module becomes an
+// empty one.
 
 import { builtinModules, createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -20,7 +21,7 @@ const refused = [
   '@temporalio/core-bridge',
 ];
 
-/** What stands in a workflow's context for the few modules of Node that are allowed. */
+/** Replacements in a workflow's context for the few allowed modules of Node. */
 const replacements: Readonly<Record<string, string>> = {
   assert: 'module.exports = globalThis.assert;',
   url: 'exports.URL = globalThis.URL; exports.URLSearchParams = globalThis.URLSearchParams;',
@@ -31,22 +32,25 @@ const openTelemetryStub =
   /[\\/](?:@temporalio|contrib)[\\/]interceptors-opentelemetry(?:-v2)?[\\/](?:src|lib)[\\/]workflow[\\/]workflow-imports\.[jt]s$/;
 
 export type ModuleRules = {
-  /** A module's path, with an export `payloadConverter`. */
+  /** Path of a module with an export `payloadConverter`. */
   readonly payloadConverterPath?: string;
-  /** A module's path, with an export `failureConverter`. */
+  /** Path of a module with an export `failureConverter`. */
   readonly failureConverterPath?: string;
-  /** Never run by the workflow, so that it does not matter what they import. */
+  /** Modules that the workflow never runs, so that their imports do not matter. */
   readonly ignoreModules?: readonly string[];
 };
 
-/** An import that is refused, and who imports it. */
+/** A refused import, and its importer. */
 export type RefusedImport = { readonly module: string; readonly importer: string };
 
 function isOneOf(name: string, modules: readonly string[]): boolean {
   return modules.some((module) => name === module || name.startsWith(`${module}/`));
 }
 
-/** `sdk`: the path of the user's own `@temporalio/workflow`. What is refused is added to `found`; the bundle is then not to be used. */
+/**
+ * `sdk`: path of the user's own `@temporalio/workflow`. Refused imports are added to `found`; the bundle must then not
+ * be used.
+ */
 export function moduleRules(rules: ModuleRules, sdk: string, found: RefusedImport[]): Plugin {
   const ignored = rules.ignoreModules ?? [];
   const converters: Readonly<Record<string, string | undefined>> = {
@@ -60,7 +64,7 @@ export function moduleRules(rules: ModuleRules, sdk: string, found: RefusedImpor
         const converter = converters[path];
         return converter === undefined ? empty(path) : { path: converter };
       });
-      // The 64-bit numbers that the SDK itself uses; hoisted or not.
+      // The 64-bit number package of the SDK itself; hoisted or not.
       build.onResolve({ filter: /^retrace:long$/ }, () => ({ path: createRequire(commonOf(sdk)).resolve('long') }));
       build.onResolve({ filter: /[\\/]workflow-imports(\.[jt]s)?$/ }, async (args) => {
         if (args.pluginData === resolving) return undefined;
@@ -85,7 +89,7 @@ export function moduleRules(rules: ModuleRules, sdk: string, found: RefusedImpor
 
 const resolving = Symbol('resolving');
 
-/** protobufjs asks whether there is an `fs`, and does without. */
+/** protobufjs probes for `fs`, and works without it. */
 function isProbe({ importer, path }: OnResolveArgs): boolean {
   return path === 'fs' && /[\\/](protobufjs|@protobufjs)[\\/]/.test(importer);
 }
@@ -102,7 +106,7 @@ function again({ importer, resolveDir, kind }: OnResolveArgs): {
   return { importer, resolveDir, kind };
 }
 
-/** `@temporalio/common` as the workflow package itself finds it. */
+/** `@temporalio/common` as resolved by the workflow package itself. */
 function commonOf(sdk: string): string {
   return createRequire(join(sdk, 'package.json')).resolve('@temporalio/common');
 }

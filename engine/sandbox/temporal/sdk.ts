@@ -1,4 +1,4 @@
-// What of `@temporalio/workflow` is called from outside its context. Its own words; the package itself is the user's.
+// The parts of `@temporalio/workflow` that are called from outside its context. Typed here; the package is the user's.
 
 import type { Context } from 'node:vm';
 
@@ -30,22 +30,22 @@ export type Activator = {
   pushCommand(command: SdkCommand, complete?: boolean): void;
 };
 
-/** The functions of its worker interface: each call runs what it left to be done, to the end. */
+/** Functions of the SDK's worker interface: each call runs its pending microtasks to the end. */
 export type WorkerInterface = {
   initRuntime(options: object): void;
-  /** From 1.11 on. */
+  /** Exists from SDK 1.11 on. */
   initialize?(job: object): void;
   activate(activation: SdkActivation, batchIndex?: number): void;
   concludeActivation(): { readonly successful: { readonly commands: readonly SdkCommand[] } };
   tryUnblockConditions(): number;
   dispose(): void;
-  /** From 1.15 on. */
+  /** Exists from SDK 1.15 on. */
   destroy?(): void;
-  /** Until 1.10. */
+  /** Exists up to SDK 1.10. */
   getAndResetSinkCalls?(): readonly SinkCall[];
 };
 
-/** What the bundle's entry gives. */
+/** Exports of the bundle's entry. */
 export type BundleExports = {
   readonly api: Readonly<Record<keyof WorkerInterface, unknown>>;
   readonly flags?: { readonly ProcessWorkflowActivationJobsAsSingleBatch?: Flag };

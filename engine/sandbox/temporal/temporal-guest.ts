@@ -1,6 +1,6 @@
-// A guest that is Temporal workflow code, run by the `@temporalio/workflow` that was bundled with it: what `BaseVMWorkflow` of
-// `worker/lib/workflow/vm-shared.js` does with an activation, step by step. How often the context is entered, and in which order, decides
-// what the code does; nothing here may be done in another order.
+// A guest with Temporal workflow code, run by the bundled `@temporalio/workflow`: it handles an activation step by step
+// like `BaseVMWorkflow` of `worker/lib/workflow/vm-shared.js`. The number and order of entries into the context
+// determine what the code does; keep every step in this order.
 
 import { format, types } from 'node:util';
 import vm from 'node:vm';
@@ -13,33 +13,33 @@ import type { Activator, SdkCommand, SdkJob, SinkCall, WorkerInterface, Workflow
 import { oldTask, sdkJob, seedBytes, startInfo, taskInfo } from './to-sdk.ts';
 import { thrownError, UnhandledRejections } from './thrown.ts';
 
-/** Of an instrumented bundle: what RunningCalls takes. */
+/** For an instrumented bundle: the arguments of RunningCalls. */
 export type Marks = { readonly sites: readonly Site[]; readonly onPass?: (site: number) => void };
 
-/** A bundle, compiled: as many guests as one likes are made of it. */
+/** A compiled bundle, from which any number of guests can be made. */
 export class WorkflowScript {
   readonly #script: vm.Script;
   readonly #marks: Marks | undefined;
 
-  /** `filename` is what stack traces call it. */
+  /** `filename`: the script's name in stack traces. */
   constructor(code: string, filename: string, marks?: Marks) {
     this.#script = new vm.Script(code, { filename });
     this.#marks = marks;
   }
 
-  /** For one guest; undefined where the code is not instrumented. */
+  /** The calls of one guest; undefined where the code is not instrumented. */
   calls(): RunningCalls | undefined {
     return this.#marks && new RunningCalls(this.#marks.sites, this.#marks.onPass);
   }
 
-  /** The bundle's entry runs, the workflow not yet. Throws what the entry throws. */
+  /** Runs the bundle's entry, not yet the workflow. Throws the entry's errors. */
   run(context: WorkflowContext): void {
     this.#script.runInContext(context);
   }
 }
 
 export type GuestOptions = {
-  /** Keeps where in the code commands were issued: of those with these numbers, or of all. It takes time. */
+  /** Keeps the stacks of commands: of those with these numbers, or of all. This takes time. */
   readonly origins?: ReadonlySet<number> | 'all';
   /** Keeps what the code logs. */
   readonly logs?: boolean;
@@ -48,7 +48,7 @@ export type GuestOptions = {
 type ApiCall = keyof WorkerInterface;
 const calls = new Map<ApiCall, vm.Script>();
 
-/** Only the end of a script empties a context's queue of microtasks: each call is one. */
+/** Only the end of a script empties a context's microtask queue: each call is a script. */
 function callOf(name: ApiCall): vm.Script {
   let script = calls.get(name);
   if (script === undefined) {
@@ -59,7 +59,7 @@ function callOf(name: ApiCall): vm.Script {
 }
 
 export class TemporalGuest implements Guest {
-  /** What instrumented code tells of its calls. */
+  /** The active calls of instrumented code. */
   readonly calls: RunningCalls | undefined;
   readonly #script: WorkflowScript;
   readonly #options: GuestOptions;
@@ -99,10 +99,10 @@ export class TemporalGuest implements Guest {
     return this.#origins.get(ordinal)?.stack;
   }
 
-  /** Names of those that the code has handlers for by now; the SDK's own are left out. */
+  /** Names of the queries that the code handles now, without the SDK's own. */
   queries(): readonly string[] {
     const handlers = this.#activator?.queryHandlers;
-    // Of the context: its own methods may be a person's.
+    // An array of this realm: the context's own methods may be a person's.
     const names: string[] = [];
     if (types.isMap(handlers)) Map.prototype.forEach.call(handlers, (_, name) => names.push(String(name)));
     return names.filter((name) => !name.startsWith('__'));
@@ -114,7 +114,7 @@ export class TemporalGuest implements Guest {
       this.#call('dispose');
       if (this.#has('destroy')) this.#call('destroy');
     } catch {
-      // What the code's own `dispose` throws changes nothing any more.
+      // An error of the code's own `dispose` no longer has an effect.
     }
     rejections.forget(this.#activator);
     this.#activator = undefined;
@@ -134,7 +134,7 @@ export class TemporalGuest implements Guest {
       showStackTraceSources: false,
       sourceMap: { version: 3, sources: [], names: [], mappings: '', file: '' },
       getTimeOfDay: () => 0n,
-      // Nobody runs them here: none is refused for that.
+      // Activities are never run here: no name is refused.
       registeredActivityNames: { has: () => true },
       stackTracesEnabled: false,
       failureExceptionTypeNames: [],
@@ -147,7 +147,7 @@ export class TemporalGuest implements Guest {
     this.#number(activator);
   }
 
-  /** Every command goes through `pushCommand`, called from the code that asks for it. */
+  /** Every command passes through `pushCommand`, called from the code that issues it. */
   #number(activator: Activator): void {
     const push = activator.pushCommand.bind(activator);
     const { origins } = this.#options;
@@ -164,7 +164,7 @@ export class TemporalGuest implements Guest {
     else this.#runOldTask(activation);
   }
 
-  /** Until 1.10: three turns, and what changes from task to task is told with the first. */
+  /** Up to SDK 1.10: three turns, and the data that changes per task is delivered with the first. */
   #runOldTask(activation: Activation): void {
     const { Long } = must(this.#context).__TEMPORAL__;
     const jobs = activation.jobs.map((job) => this.#sdkJob(job));
@@ -257,7 +257,7 @@ export class TemporalGuest implements Guest {
     if (this.#options.logs === true) this.#logs.push({ level, text: format(...values) });
   }
 
-  /** Sinks are drained even where nobody reads them: they would grow. */
+  /** Sinks are drained even without a reader, so that they do not grow. */
   #takeLogs(): readonly LogLine[] {
     for (const { ifaceName, fnName, args } of this.#sinkCalls())
       if (ifaceName === '__temporal_logger') this.#log(fnName, args.slice(0, 1));

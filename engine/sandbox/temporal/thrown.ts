@@ -1,4 +1,4 @@
-// What workflow code throws, at once or as a promise that nobody waits for.
+// Errors of workflow code, thrown directly or through an unhandled promise.
 
 import process from 'node:process';
 import type { ThrownError } from '../guest.ts';
@@ -6,7 +6,7 @@ import type { Activator } from './sdk.ts';
 
 const turn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
 
-/** Of any value: code can throw anything, and an error's fields can be anything. */
+/** Accepts any value: code can throw anything, and an error's fields can be anything. */
 export function thrownError(error: unknown): ThrownError {
   const { name, message, stack } = (typeof error === 'object' && error !== null ? error : {}) as Partial<ThrownError>;
   const said = typeof message === 'string' ? message : textOf(error);
@@ -25,7 +25,7 @@ function textOf(value: unknown): string {
   }
 }
 
-/** Knows whose context a promise is of, and fails that workflow's activation. The thread's one listener. */
+/** Finds the context of a promise, and fails that workflow's activation. The only listener of the thread. */
 export class UnhandledRejections {
   readonly #found = new Map<Activator, Error>();
   readonly #watched = new Set<Activator>();
@@ -43,7 +43,7 @@ export class UnhandledRejections {
     this.#found.delete(activator);
   }
 
-  /** Resolves once every rejection so far was told. Throws the workflow's. */
+  /** Resolves after every rejection so far is delivered. Throws the workflow's. */
   async settled(activator: Activator): Promise<void> {
     await turn();
     const found = this.#found.get(activator);
@@ -60,7 +60,7 @@ export class UnhandledRejections {
   }
 }
 
-/** A promise's own context is where the constructor of its constructor makes functions. */
+/** A promise's own context is the one in which the constructor of its constructor makes functions. */
 function activatorOf(promise: Promise<unknown>): Activator | undefined {
   const make = promise.constructor.constructor as (code: string) => () => Activator | undefined;
   return make('return globalThis.__TEMPORAL_ACTIVATOR__')();

@@ -1,11 +1,11 @@
-// Our jobs in the words of the SDK: 64-bit numbers and durations are objects there, of a class that the bundle brings.
+// Converts jobs to the SDK's form: 64-bit numbers and durations are objects of a class in the bundle.
 
 import type { Activation, GuestFailure, Job, Result, Start } from '../guest.ts';
 import type { BundleExports, SdkJob, SdkLong } from './sdk.ts';
 
 type LongClass = BundleExports['Long'];
 
-/** `startJob`: what the SDK's version calls the job that starts a workflow. */
+/** `startJob`: name of the start job in the SDK's version. */
 export function sdkJob(job: Job, Long: LongClass, startJob: string): SdkJob {
   const variant = job.type === 'start' ? startJob : job.type;
   return { variant, [variant]: bodyOf(job, Long) };
@@ -106,7 +106,7 @@ function sdkTime(ms: number, Long: LongClass): { seconds: SdkLong; nanos: number
 
 const continueAsNewReasons = ['', 'HISTORY_SIZE_TOO_LARGE', 'TOO_MANY_HISTORY_EVENTS', 'TOO_MANY_UPDATES'];
 
-/** What of `workflowInfo()` changes from task to task. */
+/** The data of `workflowInfo()` that changes per task. */
 export function taskInfo(activation: Activation): object {
   return {
     historyLength: activation.historyLength,
@@ -121,7 +121,7 @@ export function taskInfo(activation: Activation): object {
   };
 }
 
-/** What 1.10 and before is told with the jobs of a task. */
+/** The data that SDK 1.10 and earlier get with the jobs of a task. */
 export function oldTask(activation: Activation, Long: LongClass): object {
   return {
     timestamp: sdkTime(activation.atMs, Long),
@@ -134,7 +134,7 @@ export function oldTask(activation: Activation, Long: LongClass): object {
   };
 }
 
-/** What `workflowInfo()` says for as long as the workflow runs. */
+/** The data of `workflowInfo()` that is constant for the run. */
 export function startInfo(start: Start, activation: Activation): object {
   const runId = start.originalExecutionRunId ?? '';
   return {
@@ -174,7 +174,7 @@ function dateOf(ms: number | undefined): Date | undefined {
   return ms === undefined ? undefined : new Date(ms);
 }
 
-/** 64 bits as the bytes that the SDK's generator is seeded with, the highest first. */
+/** The 64-bit seed as bytes for the SDK's generator, the highest first. */
 export function seedBytes(seed: bigint): number[] {
   return Array.from({ length: 8 }, (_, i) => Number((seed >> BigInt(56 - 8 * i)) & 0xffn));
 }

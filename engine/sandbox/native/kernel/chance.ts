@@ -1,4 +1,4 @@
-// Chance that is the same again for the same seed (sfc32). Not for secrets.
+// Seeded random numbers (sfc32): equal seeds give equal numbers. Not for secrets.
 
 export class Chance {
   #a: number;
@@ -11,7 +11,7 @@ export class Chance {
     for (let i = 0; i < 12; i++) this.next();
   }
 
-  /** 32 bits. */
+  /** A 32-bit number. */
   next(): number {
     const sum = (this.#a + this.#b + this.#d) | 0;
     this.#d = (this.#d + 1) | 0;
@@ -21,7 +21,7 @@ export class Chance {
     return sum >>> 0;
   }
 
-  /** From 0 up to 1, 53 bits. */
+  /** A number from 0 up to 1, excluding 1, with 53 bits. */
   fraction(): number {
     return ((this.next() >>> 5) * 0x400_0000 + (this.next() >>> 6)) / 0x20_0000_0000_0000;
   }

@@ -1,4 +1,4 @@
-// Channels between the fibers of one run, and the queues of signals. In memory: a replay makes them again.
+// Channels between the fibers of one run, and the queues of signals. In memory only: a replay recreates them.
 
 import type { Channel, Received, Receiver } from '../../../author/context.ts';
 import { Deferred, type ReadyList, type Source } from './deferred.ts';
@@ -24,7 +24,7 @@ export class FiberChannel<T> implements Source<Received<T>> {
     return this.#buffer.length > 0 || this.#open(this.#senders).length > 0 || this.#closed;
   }
 
-  /** The oldest first: what waits in the channel, then who waits to send. */
+  /** The oldest value first: values in the channel, then values of waiting senders. */
   take(): Received<T> {
     const sender = this.#nextSender();
     if (this.#buffer.length === 0) return sender === undefined ? { ok: false } : { ok: true, value: sender.value };
@@ -33,7 +33,7 @@ export class FiberChannel<T> implements Source<Received<T>> {
     return { ok: true, value };
   }
 
-  /** Its value is on its way. */
+  /** The sender's value is being received. */
   #nextSender(): Sender<T> | undefined {
     const [sender, ...rest] = this.#open(this.#senders);
     this.#senders = rest;
@@ -78,7 +78,7 @@ export class FiberChannel<T> implements Source<Received<T>> {
     this.#senders = [];
   }
 
-  /** Without those that were cancelled while they waited. */
+  /** Waiting entries without the cancelled ones. */
   #open<W extends Deferred<unknown> | Sender<T>>(waiting: readonly W[]): readonly W[] {
     return waiting.filter((each) => !(each instanceof Deferred ? each : each.sent).settled);
   }
@@ -86,7 +86,7 @@ export class FiberChannel<T> implements Source<Received<T>> {
 
 export type ReceivedSignal = { readonly id: string; readonly input: unknown };
 
-/** One for each name: in the order of the history, without limit. */
+/** One queue per signal name: in the order of the history, without limit. */
 export class SignalQueue implements Source<unknown> {
   readonly once = false;
   readonly #ready: ReadyList;
@@ -124,7 +124,7 @@ export class SignalQueue implements Source<unknown> {
   }
 }
 
-/** What stands behind the objects that authors hold. */
+/** The sources behind the objects that authors hold. */
 export const sources = new WeakMap<object, Source<unknown>>();
 
 export function channelFor<T>(channel: FiberChannel<T>, scope: Scope): Channel<T> {

@@ -1,26 +1,28 @@
-// What the code asks for, and whether it is what the history says.
+// Commands of the code, and their comparison with the history.
 
 import type { Json } from '../../../model/json.ts';
 import type { NativeCommand } from '../../../model/native-event.ts';
 
 type Without<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
-/** Before it has a number, a task and a fiber. */
+/** A command without its number, task and fiber. */
 export type CommandBody =
   | Without<Exclude<NativeCommand, { command: number }>, 'id' | 'task' | 'fiber'>
   | Without<Extract<NativeCommand, { command: number }>, 'command' | 'task' | 'fiber'>;
 export type Asked = NativeCommand;
 
-/** What code that goes on must not differ in. Inputs, times and policies may differ: what was written down counts. */
+/**
+ * Fields in which continuing code must not differ. Inputs, times and policies may differ: the recorded values count.
+ */
 const telling = ['type', 'id', 'name', 'workflowType', 'workflowId'] as const;
 
-/** undefined where it is what the history says. */
+/** undefined where the command equals the history's. */
 export function differingField(expected: NativeCommand | undefined, got: NativeCommand): string | undefined {
   if (expected === undefined) return 'type';
   for (const field of telling) if ((expected as Fields)[field] !== (got as Fields)[field]) return field;
   return undefined;
 }
 
-/** What may differ, and a person would call another thing. Of a version and of a side effect what was written down counts. */
+/** Fields that may differ but count as drift. For a version and a side effect the recorded value counts. */
 const drifting = ['input', 'retry', 'timeouts', 'ms', 'closePolicy', 'reason', 'result', 'failure'] as const;
 
 export function drifts(expected: NativeCommand, got: NativeCommand): boolean {
@@ -31,7 +33,7 @@ export function drifts(expected: NativeCommand, got: NativeCommand): boolean {
   return false;
 }
 
-/** Stacks are places in files: not what a failure says. */
+/** Stacks are file positions, which are not part of a failure's meaning. */
 function isAlike(one: unknown, other: unknown): boolean {
   if (Object.is(one, other)) return true;
   if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return false;

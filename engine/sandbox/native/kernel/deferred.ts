@@ -1,16 +1,16 @@
-// Something that will end, once. Who waits for it is resumed by the kernel, one fiber at a time, in the order in which they came.
+// A result that will be set once. The kernel resumes waiting fibers one at a time, in order of arrival.
 
 import type { Future } from '../../../author/context.ts';
 
-/** Runs each when its turn comes, and lets the fiber that it resumes go on until that waits. */
+/** Runs each resumption in turn, and lets its fiber run until it waits. */
 export type ReadyList = { push(resume: () => void): unknown };
 
-/** What can be a case of a selector. */
+/** A possible case of a selector. */
 export interface Source<T> {
   isReady(): boolean;
-  /** Takes the value where it is ready. Throws what the source ended with. */
+  /** Takes the value when it is ready. Throws the source's error. */
   take(): T;
-  /** It can win once only. */
+  /** True where the source can win only once. */
   readonly once: boolean;
 }
 
@@ -19,7 +19,7 @@ export class Deferred<T> implements Future<T>, Source<T> {
   readonly #ready: ReadyList;
   readonly #waiting: (() => void)[] = [];
   #outcome: { readonly value: T } | { readonly error: unknown } | undefined;
-  /** Somebody has asked how it ends. */
+  /** True after code has asked for the result. */
   observed = false;
 
   constructor(ready: ReadyList) {
@@ -34,7 +34,7 @@ export class Deferred<T> implements Future<T>, Source<T> {
     return this.#outcome !== undefined && 'error' in this.#outcome;
   }
 
-  /** The first end counts. */
+  /** The first result counts. */
   resolve(value: T): void {
     this.#settle({ value });
   }

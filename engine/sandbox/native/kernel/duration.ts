@@ -1,10 +1,10 @@
-// Spans of time as authors write them.
+// Durations in the form that authors write.
 
 import type { Duration } from '../../../author/context.ts';
 
 const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
-/** In ms; below 0 is 0. Throws where it is none. */
+/** Duration in ms; negative values become 0. Throws for a value that is not a duration. */
 export function durationMs(duration: Duration): number {
   if (typeof duration === 'number' && Number.isFinite(duration)) return Math.max(0, duration);
   const [, number, unit] = /^\s*(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)\s*$/.exec(String(duration)) ?? [];

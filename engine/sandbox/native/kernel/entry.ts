@@ -1,4 +1,5 @@
-// The first script of a context: takes its globals in hand, and gives the host what it drives runs with. Speaks JSON texts with it.
+// The first script of a context: replaces its globals, and returns the drivers for the host. Exchanges JSON texts with
+// the host.
 
 import * as author from '../../../author/retrace.ts';
 import type { NativeEvent } from '../../../model/native-event.ts';
@@ -16,7 +17,7 @@ export { author, refusing };
 
 type Load = () => Record<string, unknown>;
 
-/** `load` evaluates the module of the workflows, anew for each run: nothing in it is shared between runs. */
+/** `load` evaluates the module of the workflows anew for each run: runs share nothing in it. */
 function kernelOf(load: Load, workflowType: string): Kernel {
   const loaded: { workflow?: WorkflowFunction } = {};
   const kernel = new Kernel(
@@ -33,7 +34,9 @@ function kernelOf(load: Load, workflowType: string): Kernel {
   return kernel;
 }
 
-/** What the host asks, and what is answered; in variables of the context, so that no object of one side reaches the other. */
+/**
+ * Requests of the host and their answers; in variables of the context, so that no object of one side reaches the other.
+ */
 export class GuestDriver {
   readonly #kernel: Kernel;
 
@@ -46,7 +49,7 @@ export class GuestDriver {
     this.#kernel.begin(JSON.parse(activation) as Activation);
   }
 
-  /** One fiber goes on; false where none can. */
+  /** Resumes one fiber; false where none can run. */
   turn(): boolean {
     setRunning(this.#kernel);
     return this.#kernel.turn();
@@ -62,7 +65,7 @@ export class GuestDriver {
   }
 }
 
-/** A whole history, told again task by task; behind its last the task that is not recorded, where there is something to be told. */
+/** Delivers a whole history, task by task, and then the unrecorded task, if it has events. */
 export class HistoryDriver {
   readonly #kernel: Kernel;
   readonly #told: Told;
@@ -70,7 +73,7 @@ export class HistoryDriver {
   readonly hasEnded: boolean;
   #next = 0;
 
-  /** `history`: the events, as a JSON list. */
+  /** `history`: the events as a JSON list. */
   constructor(load: Load, workflowType: string, history: string, notes: Notes) {
     const events = JSON.parse(history) as readonly NativeEvent[];
     this.#told = toldAgain(events);
@@ -80,12 +83,12 @@ export class HistoryDriver {
     this.#kernel.notes = notes;
   }
 
-  /** Tells of what begins fibers. */
+  /** Reports the begin of fibers. */
   watch(beginning: (root: FiberRoot, run: () => void) => void): void {
     this.#kernel.beginning = beginning;
   }
 
-  /** Seq of the event that completed the next task; 0 where it is not recorded. */
+  /** Seq of the event that completed the next task; 0 for an unrecorded task. */
   get nextSeq(): number {
     return this.#told.replayed[this.#next]?.seq ?? 0;
   }
@@ -95,7 +98,7 @@ export class HistoryDriver {
     this.#kernel.begin(this.#told.replayed[this.#next++] ?? this.#beyond());
   }
 
-  /** Something else than the history. */
+  /** Delivers an activation that is not in the history. */
   tell(activation: string): void {
     setRunning(this.#kernel);
     this.#kernel.begin(JSON.parse(activation) as Activation);
@@ -110,7 +113,7 @@ export class HistoryDriver {
     return this.#kernel.turn();
   }
 
-  /** Of a recorded task; undefined where all was as recorded, and nothing is to be told. */
+  /** The difference in a recorded task; undefined where it went as recorded, with nothing to report. */
   difference(): string | undefined {
     return this.#kernel.isUneventful ? undefined : this.answer();
   }

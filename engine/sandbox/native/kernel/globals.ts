@@ -1,9 +1,9 @@
-// Globals of the sandbox that would be another time another thing: replaced by what is the same again, or by a sentence that says what to
-// use. Runs once in each context, before any workflow code.
+// Globals of the sandbox that are not deterministic: replaced by deterministic versions, or by an error that names an
+// alternative. Runs once per context, before any workflow code.
 
 import type { Kernel } from './kernel.ts';
 
-/** The run whose code runs just now. */
+/** The run whose code is running now. */
 let current: Kernel | undefined;
 
 export function setRunning(kernel: Kernel): void {
@@ -54,7 +54,7 @@ export function replaceGlobals(): void {
   Object.defineProperty(globalThis, 'console', { value: Object.freeze(console), writable: false, configurable: false });
 }
 
-/** May be looked for, and not be used. */
+/** A global whose presence can be tested, but whose use throws. */
 export function refusing(sentence: string): unknown {
   const refuse = (): never => {
     throw new ReferenceError(sentence);

@@ -1,4 +1,4 @@
-// The `ctx` of workflow code: one for each fiber and scope. Turns its calls into what the kernel is asked.
+// The `ctx` of workflow code: one per fiber and scope. Turns its calls into requests to the kernel.
 
 import type { Activity } from '../../../author/activity.ts';
 import type {
@@ -92,7 +92,7 @@ export class GuestContext implements Context {
     return { future, cancel };
   }
 
-  /** What cannot be begun is a future that has failed; in a cancelled scope nothing is begun. */
+  /** An operation that cannot begin gives a failed future; in a cancelled scope no operation begins. */
   #cancellable<T>(
     name: string,
     begin: () => { future: Deferred<T>; cancel: (reason: string) => void },
@@ -185,7 +185,7 @@ export class GuestContext implements Context {
       );
       started = kernel.startOf(id);
       let asked = false;
-      // It ends when the child does: what it undoes is waited for.
+      // The future ends when the child does: its cleanup is awaited.
       const cancel = (reason: string): void => {
         if (future.settled || asked) return;
         asked = true;

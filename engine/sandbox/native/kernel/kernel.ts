@@ -1,5 +1,5 @@
-// Runs one workflow in the sandbox: what happened goes in, what the code asks for comes out. Resumes one fiber at a time, in an order that
-// the history alone decides. SPEC.md N10 to N19.
+// Runs one workflow in the sandbox: events go in, commands come out. Resumes one fiber at a time, in an order that only
+// the history determines. SPEC.md N10 to N19.
 
 import type { Context, Duration, WorkflowInfo } from '../../../author/context.ts';
 import { Cancelled, failureOf, OperationFailed } from '../../../author/errors.ts';
@@ -17,19 +17,19 @@ import { given, plainValue } from './plain-value.ts';
 import { Scope } from './scope.ts';
 
 export type WorkflowFunction = (ctx: Context, input: unknown) => unknown;
-/** `drift`: those that are not as they were written down; `all`: each, with where the code asked for it, and what it logs. */
+/** `drift`: commands that differ from the recorded ones; `all`: every command with its stack, and log lines. */
 export type Notes = 'none' | 'drift' | 'all';
-/** Makes the `ctx` of a fiber. */
+/** Creates the `ctx` of a fiber. */
 export type ContextMaker = (kernel: Kernel, scope: Scope, fiber: number) => Context;
 
-/** Thrown into code that no longer does what the history says; nothing that it does afterwards counts. */
+/** Thrown into code that has diverged from the history; its later actions do not count. */
 class Diverged extends Error {}
 
 export class Kernel {
   readonly #workflow: WorkflowFunction;
   readonly #contextFor: ContextMaker;
   readonly ready: (() => void)[] = [];
-  /** In the order in which they began to wait. */
+  /** In the order in which the waits began. */
   readonly #conditions = new Map<Deferred<void>, () => boolean>();
   readonly #operations = new Map<number, Deferred<unknown>>();
   readonly #starts = new Map<number, Deferred<string>>();
@@ -47,10 +47,10 @@ export class Kernel {
   #ended = false;
   #divergence: Divergence | undefined;
   #onward: { readonly versions: Readonly<Record<string, number>>; readonly effects: Json[] } | undefined;
-  /** What of its calls is to be told beside the commands. */
+  /** The notes to report beside the commands. */
   notes: Notes = 'none';
   #noted: Noted[] = [];
-  /** Around whatever begins a fiber. */
+  /** Wraps every begin of a fiber. */
   beginning: (root: FiberRoot, run: () => void) => void = (_, run) => run();
   #chance: Chance | undefined;
   info: WorkflowInfo | undefined;
@@ -66,7 +66,7 @@ export class Kernel {
     return (this.#chance ??= new Chance(this.info?.runId ?? ''));
   }
 
-  /** Lets the code see what happened. `turn` runs it. */
+  /** Delivers an activation; `turn` runs the code. */
   begin({ task, atMs, events, recorded, onward }: Activation): void {
     this.#task = task;
     this.nowMs = atMs;
@@ -78,7 +78,9 @@ export class Kernel {
     for (const event of events) this.#see(event);
   }
 
-  /** One fiber goes on until it waits. False where none can. The promises of the sandbox are run down between two turns. */
+  /**
+   * Resumes one fiber until it waits. False where none can run. The sandbox's promises are run down between two turns.
+   */
   turn(): boolean {
     if (this.#ended || this.#divergence !== undefined) return false;
     const resume = this.ready.shift();
@@ -99,7 +101,7 @@ export class Kernel {
     return false;
   }
 
-  /** One that nobody asks about fails the workflow. */
+  /** A failed fiber whose result no code awaits fails the workflow. */
   #failedFiber(): boolean {
     const failed = this.#fibers.find((fiber) => fiber.failed && !fiber.observed);
     if (failed === undefined) return false;
@@ -123,7 +125,7 @@ export class Kernel {
     return this.notes === 'none' ? {} : { noted: this.#noted };
   }
 
-  /** All was as it was written down, and there is nothing to tell. */
+  /** True where everything went as recorded, with nothing to report. */
   get isUneventful(): boolean {
     this.#checkLeftOver();
     return this.#divergence === undefined && this.#noted.length === 0 && this.#logs.length === 0;
@@ -241,7 +243,7 @@ export class Kernel {
     this.#ended = true;
   }
 
-  /** Writes down what the code asks for, or finds it in the history. What the history says wins. */
+  /** Records a command of the code, or finds it in the history. The history takes precedence. */
   ask(body: CommandBody, fiber: number): Asked {
     if (this.#ended) throw new Error('The workflow has ended: it can ask for nothing any more.');
     if (this.#divergence !== undefined) throw new Diverged('diverged');
@@ -272,7 +274,7 @@ export class Kernel {
       this.#noted.push({ command: asked });
   }
 
-  /** Ends of the workflow have no number. */
+  /** Commands that end the workflow have no number. */
   #numbered(body: CommandBody, fiber: number): Asked {
     const issued = { task: this.#task, fiber };
     if (body.type.startsWith('workflow_')) return { ...body, ...issued } as Asked;
@@ -280,7 +282,7 @@ export class Kernel {
     return { ...body, ...('id' in body ? { command: number } : { id: number }), ...issued } as Asked;
   }
 
-  /** Code that no longer asks for a version passes its marker by. */
+  /** Code without a call for a recorded version skips its marker. */
   #skipVersions(): void {
     while (this.#recorded?.[0] !== undefined && isSkippable(this.#recorded[0])) {
       this.#lastNumber = commandNumber(this.#recorded[0]) ?? this.#lastNumber;
@@ -288,7 +290,7 @@ export class Kernel {
     }
   }
 
-  /** An operation of the code's: what it ends with comes from the history. `cancel` is what is asked for to cancel it. */
+  /** Begins an operation of the code, whose result comes from the history. `cancel`: the command that cancels it. */
   open<T>(body: CommandBody, fiber: number, called: string): { readonly id: number; readonly future: Deferred<T> } {
     const id = commandNumber(this.ask(body, fiber)) ?? 0;
     const future = new Deferred<T>(this.ready);
@@ -297,7 +299,7 @@ export class Kernel {
     return { id, future };
   }
 
-  /** Of the next command. */
+  /** Number of the next command. */
   get nextNumber(): number {
     return this.#lastNumber + 1;
   }
@@ -350,7 +352,7 @@ export class Kernel {
     return future;
   }
 
-  /** A fiber that was cancelled has ended as it should. */
+  /** The failure of a cancelled fiber is expected. */
   #fiberFailed(future: Deferred<unknown>, error: unknown): void {
     if (error instanceof Diverged) return;
     if (error instanceof ContinuesAsNew) return this.#end(error);
@@ -385,14 +387,14 @@ export class Kernel {
     return asked.type === 'version_marked' ? asked.version : latest;
   }
 
-  /** Said once: not again in a replay, unless somebody looks. */
+  /** Logs once: a replay does not repeat it, unless log lines are requested. */
   log(level: string, values: readonly unknown[]): void {
     if (this.#recorded === undefined || this.notes === 'all')
       this.#logs.push({ level, text: values.map(textOf).join(' ') });
   }
 }
 
-/** Of the code that asks: the kernel's own frames lie between, so that more are needed than an error usually has. */
+/** The stack of the calling code: it needs more frames than an error usually has, because of the kernel's own. */
 function stackOfNow(): string {
   const limit = Error.stackTraceLimit;
   Error.stackTraceLimit = 50;

@@ -1,11 +1,11 @@
-// What goes into a history: JSON, as a copy of what it was when it was given.
+// Values for a history: JSON, as a copy of the value when it was given.
 
 import type { Json } from '../../../model/json.ts';
 
-/** undefined stays undefined. Throws a sentence that begins with `what`. */
+/** undefined stays undefined. Throws a message that begins with `what`. */
 export function plainValue(value: unknown, what: string): Json | undefined {
   if (value === undefined) return undefined;
-  // What is its own copy.
+  // Primitive values need no copy.
   if (typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value))
     return value === 0 ? 0 : (value as Json);
   try {
@@ -18,7 +18,7 @@ export function plainValue(value: unknown, what: string): Json | undefined {
   }
 }
 
-/** `{ [key]: value }` where there is one. */
+/** `{ [key]: value }` where the value is defined. */
 export function given<K extends string, V>(key: K, value: V | undefined): { [key in K]?: V } {
   return value === undefined ? {} : ({ [key]: value } as { [key in K]: V });
 }

@@ -1,11 +1,11 @@
-// What is cancelled together. Cancelling a scope cancels all that was begun in it and in the scopes within, in the order of its beginning.
+// A unit of cancellation. Cancelling a scope cancels all operations in it and in inner scopes, in order of their begin.
 
 import { Cancelled } from '../../../author/errors.ts';
 import { Deferred, type ReadyList } from './deferred.ts';
 
 export class Scope {
   readonly cancellation: Deferred<string>;
-  /** How each is cancelled; what has ended is swept out now and then. */
+  /** The cancel function of each member; finished members are removed from time to time. */
   #members = new Map<Deferred<unknown> | Scope, (reason: string) => void>();
   #sweepAt = 64;
   #reason: string | undefined;
@@ -28,13 +28,13 @@ export class Scope {
     for (const [member, cancel] of members) if (member instanceof Scope || !member.settled) cancel(reason);
   }
 
-  /** A scope that is begun in a cancelled one is cancelled at once. */
+  /** A scope that begins in a cancelled scope is cancelled at once. */
   add(scope: Scope): void {
     if (this.#reason !== undefined) scope.cancel(this.#reason);
     else this.#members.set(scope, (reason) => scope.cancel(reason));
   }
 
-  /** `cancel`: what is to be done beside ending it. */
+  /** `cancel`: an action in addition to ending the deferred. */
   watch(deferred: Deferred<unknown>, cancel?: (reason: string) => void): void {
     if (deferred.settled) return;
     const end = cancel ?? ((reason: string) => deferred.reject(new Cancelled(reason)));

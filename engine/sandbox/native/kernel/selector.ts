@@ -1,4 +1,5 @@
-// Waits for the first of several sources. Looks at them in the order in which they were added, and takes from the winner alone.
+// Waits for the first of several sources. Checks them in the order of their addition, and takes a value only from the
+// winner.
 
 import type { Selector } from '../../../author/context.ts';
 import { sources } from './channel.ts';
@@ -6,7 +7,7 @@ import { Deferred, type Source } from './deferred.ts';
 
 type Case<Result> = { readonly source: Source<unknown>; readonly take: (value: never) => Result | Promise<Result> };
 
-/** Resolved by the kernel when `isTrue` is; see `Kernel.until`. */
+/** The kernel resolves the deferred when `isTrue` returns true; see `Kernel.until`. */
 export type Until = (isTrue: () => boolean) => Deferred<void>;
 
 export class FiberSelector<Result> implements Selector<Result> {

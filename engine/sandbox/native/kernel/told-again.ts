@@ -1,20 +1,20 @@
-// A history as what a guest is told again. Pure.
+// A history in the form in which a guest gets it again. Pure.
 
 import type { NativeCommand, NativeEvent } from '../../../model/native-event.ts';
 import { isCommand, isWaking } from '../../../model/native-history.ts';
 import type { Activation } from '../activation.ts';
 
-/** `seq`: of the event that says that the task was completed. */
+/** `seq`: seq of the event that completed the task. */
 export type ToldTask = Activation & { readonly seq: number };
 
 export type Told = {
-  /** Of every task that was completed, in order. */
+  /** Every completed task, in order. */
   readonly replayed: readonly ToldTask[];
-  /** What came after the last. */
+  /** Events after the last completed task. */
   readonly unseen: readonly NativeEvent[];
 };
 
-/** `events`: all of a run, from its beginning. */
+/** `events`: all events of a run, from its beginning. */
 export function toldAgain(events: readonly NativeEvent[]): Told {
   const replayed: ToldTask[] = [];
   const recorded = new Map<number, NativeCommand[]>();
