@@ -1,4 +1,4 @@
-// Every dialect there is. A new one is one more line here.
+// Every dialect. A new dialect adds a line here.
 
 import type { DialectId } from '../model/event.ts';
 import type { JsonObject } from '../model/json.ts';
@@ -17,7 +17,10 @@ import { temporalRenamed } from './temporal/renamed.ts';
 import { temporal } from './temporal/temporal.ts';
 import { temporalProtobuf } from './temporal-protobuf/temporal-protobuf.ts';
 
-/** In the order in which they are asked: some words of ours and of Derecho's are those of a node log, Temporal's are Cadence's, too. */
+/**
+ * In the order of recognition: some terms of Retrace's own engine and of Derecho also occur in node logs, and
+ * Temporal's also in Cadence.
+ */
 export const dialects: readonly Dialect[] = [
   native,
   azure,
@@ -34,15 +37,18 @@ export const dialects: readonly Dialect[] = [
 ];
 const byId: ReadonlyMap<DialectId, Dialect> = new Map(dialects.map((dialect) => [dialect.id, dialect]));
 
-/** One that is not known here shows its events raw. */
+/** An unknown dialect shows its events raw. */
 export function dialectOf(id: DialectId): Dialect {
   return byId.get(id) ?? rawDialect(id);
 }
 
-/** How many events, at the beginning of a history, may tell together whose it is. */
+/** Number of events at the beginning of a history that are used to recognise its dialect. */
 export const sampleSize = 20;
 
-/** The dialect that knows the first of these events that any dialect knows; `rest` are those behind the sample. `head`: the text before them, without white space. */
+/**
+ * The dialect of the first of these events that any dialect recognises; `rest`: the events behind the sample. `head`:
+ * the text before the events, without white space.
+ */
 export function recognise(
   sample: readonly JsonObject[],
   head: string,

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { Json, JsonObject } from '../model/json.ts';
 import { dialectOf } from './dialects.ts';
 
-/** One event of each dialect, with `time` where its writer puts the time. */
+/** One event of each dialect, with `time` in the place where its writer puts the time. */
 const events: Readonly<Record<string, (time: Json) => JsonObject>> = {
   temporal: (eventTime) => ({
     eventId: '1',

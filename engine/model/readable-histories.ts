@@ -1,4 +1,5 @@
-// Whose histories are read: one list for every place that tells a person what can be opened. A new format is one more line here.
+// The readable kinds of histories: one list for every place that tells a person what can be opened. A new format adds a
+// line here.
 
 export const readableHistories: readonly string[] = [
   'Temporal (JSON in any form, protobuf, the database of a dev server)',

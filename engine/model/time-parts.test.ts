@@ -9,7 +9,7 @@ import { clockOf, stretchesOf, sumOf, timePartsOf } from './time-parts.ts';
 
 const began = '1 +0s Started run running wakes\n2-4 +0s task\n';
 
-/** In seconds, without what took none. */
+/** Parts of the time in seconds, without empty parts. */
 function parts(outline: Outline, operation: number): Readonly<Record<string, number>> {
   const told = timePartsOf(outline, operation);
   return Object.fromEntries(

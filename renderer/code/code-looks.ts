@@ -1,4 +1,4 @@
-// What the code pane asks the engine about one version of the code, and keeps of it.
+// Requests of the code pane to the engine about one version of the code, with their answers cached.
 
 import type { Seq } from '../../engine/model/event.ts';
 import type { Evaluated } from '../../engine/model/replay/expression.ts';
@@ -13,13 +13,13 @@ const patience = (): Promise<void> => new Promise((resolve) => setTimeout(resolv
 
 export type CodeLooks = {
   readonly moments: Latest<Seq, Moment>;
-  /** Asked once for each file. */
+  /** Text of a file, requested once per file. */
   readonly source: (file: string) => Promise<string>;
 };
 
 const known = new WeakMap<AskedCode, CodeLooks>();
 
-/** Of one replay: who replays again asks anew. */
+/** A cache for one replay: a new replay starts a new cache. */
 export function looksOf(asked: AskedCode): CodeLooks {
   const before = known.get(asked);
   if (before !== undefined) return before;
@@ -53,7 +53,7 @@ export function momentWanted({ cursor }: Session): Seq | null {
   return cursor === 0 ? null : cursor;
 }
 
-/** Whoever steps goes on. */
+/** Seqs beside the cursor: a person who steps is likely to go on. */
 export function neighboursOf({ cursor, open }: Session): Seq[] {
   return [cursor + 1, cursor - 1].filter((seq) => seq >= 1 && seq <= (open?.outline.events ?? 0));
 }

@@ -14,7 +14,7 @@ import styles from './query-section.module.css';
 
 type Question = { readonly name: string; readonly args: string };
 
-/** What a query is answered at the cursor: once asked it is answered anew wherever one goes. */
+/** The answer to a query at the cursor: after the first request it follows the cursor. */
 export function QuerySection({ asked, names }: { readonly asked: AskedCode; readonly names: readonly string[] }) {
   const [name, setName] = useState('');
   const [args, setArgs] = useState('');

@@ -1,4 +1,5 @@
-// Every command in one table: menu, palette, keyboard, cheat sheet and tooltips are drawn from it. What each does is in deeds.ts.
+// Every command in one table: the source of menu, palette, keyboard, cheat sheet and tooltips. The actions are in
+// deeds.ts.
 
 import { chordText } from './chords.ts';
 
@@ -75,7 +76,7 @@ export const commands = [
   {
     id: 'row-act',
     group: 'Compare',
-    name: 'Open or fold equal rows; go to the other half of what was moved; in a check, into the divergence',
+    name: 'Go to what is selected; in a comparison, open or fold equal rows, or go to the other half of what was moved; in a check, into the divergence',
     keys: ['Enter'],
   },
   { id: 'differences-only', group: 'Compare', name: 'Differences only; in a check, what breaks only', keys: ['o'] },
@@ -142,7 +143,7 @@ export function commandOf(id: string): Command | undefined {
   return commands.find((command) => command.id === id);
 }
 
-/** The key of a command as a person reads it, for tooltips: the first where there are several. */
+/** The key of a command in the form for a person, for tooltips: the first of several. */
 export function keysOf(id: CommandId): string {
   const command: Command | undefined = commandOf(id);
   const [first] = command?.keys ?? [];

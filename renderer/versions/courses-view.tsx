@@ -12,7 +12,7 @@ import styles from './found-view.module.css';
 
 type Loaded = Pick<ReplayReport, 'rows' | 'end'> | { readonly problem: string };
 
-/** The recorded history beside that of the code when it decides for itself, the same calls in one row, gaps where a side has none. */
+/** The recorded history beside the code's own, the same calls in one row, with gaps for missing calls. */
 export function CoursesView({ run, code }: { readonly run: string; readonly code: string }) {
   const [loaded, setLoaded] = useState<Loaded | null>(null);
   useEffect(() => {

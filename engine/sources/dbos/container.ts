@@ -1,4 +1,5 @@
-// The system database of DBOS in SQLite, of any schema so far: each workflow is a run. Read only, one workflow at a time.
+// Reads DBOS's system database in SQLite, in every schema so far: each workflow is a run. Reads only, one workflow at a
+// time.
 
 import { createHash } from 'node:crypto';
 import { dbos as dialect, endOf } from '../../formats/dbos/dbos.ts';
@@ -16,7 +17,7 @@ export const dbos: Container = {
     const path = databaseAt(entry);
     return path !== undefined && isSystemDatabase(path) ? { runs: () => runsOf(path) } : undefined;
   },
-  // Rows of several tables are no file of a run's own.
+  // A run's rows in several tables have no file form.
   exported: () => undefined,
   ending: () => 'jsonl',
 };
@@ -86,7 +87,7 @@ function runOf(db: ForeignDatabase, id: string, tables: ReadonlySet<unknown>): S
   };
 }
 
-/** Whole numbers that a JavaScript number cannot hold are their digits. */
+/** Integers beyond JavaScript's exact range become texts of digits. */
 function rowOf(row: Record<string, unknown>): JsonObject {
   return Object.fromEntries(Object.entries(row).map(([key, value]) => [key, columnOf(value)]));
 }

@@ -19,7 +19,7 @@ const pickled = 'gASVJwAAAAAAAAB9lIwCb2uUXZQoSwFK/v///0dABAAAAAAAAE6IQwF4lIwCw6m
 /** `ValueError('no stock')`. */
 const exception = 'gASVKwAAAAAAAACMCGJ1aWx0aW5zlIwKVmFsdWVFcnJvcpSTlIwIbm8gc3RvY2uUhZRSlC4=';
 
-/** A database of the newest layout as far as its columns are read, or of before values had tables of their own. */
+/** A database with the columns that are read, in the newest schema, or in the old one without tables for values. */
 function databaseOf(context: TestContext, isOld = false): string {
   const path = join(scratchFolder(context), 'system.db');
   const db = new Database(path);
