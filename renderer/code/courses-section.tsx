@@ -5,7 +5,7 @@ import { Section } from '../ui/section.tsx';
 import { SeqLink } from '../ui/seq-link.tsx';
 import { PlaceLink } from './place-link.tsx';
 
-/** Both histories whole, call by call: what the run did, and what the code does when it decides for itself. */
+/** Both histories, call by call: the recorded one, and that of the code deciding for itself. */
 export function CoursesSection({ report: { rows, end } }: { readonly report: Replayed['report'] }) {
   const differing = rows.filter(({ recorded, now }) => recorded === null || now === null).length;
   if (differing === 0) return null;

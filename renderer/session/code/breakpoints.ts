@@ -62,7 +62,10 @@ type AskedStops = {
 /** The list, the marks and whoever runs on ask for the same. */
 const asked = new WeakMap<Outline, Map<string, AskedStops>>();
 
-/** Events after which it stops, rising. What only the code can tell is told by none where none was replayed. */
+/**
+ * Rising seqs of the events after which a breakpoint stops. Without replayed code, a breakpoint that needs code has no
+ * stops.
+ */
 export function stopsOf(what: StopWhat, outline: Outline, replayed: Replayed | null): Promise<readonly Seq[]> {
   const ofRun = asked.get(outline) ?? new Map<string, AskedStops>();
   asked.set(outline, ofRun);
@@ -125,7 +128,7 @@ function nextStop(stops: readonly Seq[], cursor: Seq, step: 1 | -1): Seq | undef
   return step === 1 ? behind[0] : behind.at(-1);
 }
 
-/** Of those that are on. One that cannot be told says so in the list, and stops nothing. */
+/** Stops of all enabled breakpoints. A breakpoint whose stops are unknown says so in the list and stops nothing. */
 export async function allStops(outline: Outline): Promise<readonly Seq[]> {
   const on = getState().list.filter((each) => each.on);
   const all = on.map(({ what }) => stopsOf(what, outline, replayedOf(outline.run)));
