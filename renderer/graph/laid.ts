@@ -17,7 +17,12 @@ export type LayoutQuestion = {
   readonly stands: boolean;
 };
 
-/** `path` = operations on the critical path, rising. */
-export type Laid = { readonly graph: Graph; readonly layout: Layout; readonly path: Uint32Array };
+/** `path` = operations on the critical path, rising; `slowest` = nodes that took longest in a fold that is open. */
+export type Laid = {
+  readonly graph: Graph;
+  readonly layout: Layout;
+  readonly path: Uint32Array;
+  readonly slowest: readonly string[];
+};
 
 export type LayoutAnswer = { readonly id: number } & ({ readonly laid: Laid } | { readonly failure: string });

@@ -68,6 +68,8 @@ export type Session = {
   /** What the filter leaves of the open run. */
   readonly visible: Visible;
   readonly view: View;
+  /** The critical path is lit in graph and timeline. */
+  readonly critical: boolean;
   readonly playing: boolean;
   /** 1 = as recorded; 0 = as fast as the screen paints. */
   readonly speed: number;
@@ -94,6 +96,7 @@ export const useSession = create<Session>(() => ({
   filter: noFilter,
   visible: nothing,
   view: 'graph',
+  critical: false,
   playing: false,
   speed: 1,
   search: noSearch,
@@ -232,6 +235,10 @@ export function clearFilter(): void {
 
 export function setSearch(change: Partial<Search>): void {
   setState({ search: { ...getState().search, ...change } });
+}
+
+export function toggleCritical(): void {
+  setState({ critical: !getState().critical });
 }
 
 export function setView(view: View): void {

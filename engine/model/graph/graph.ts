@@ -12,8 +12,10 @@ export type GraphNode = {
   readonly type: 'start' | 'operations' | 'joint' | 'end';
   readonly kind: OperationKind;
   readonly name: string;
-  /** Operations that it stands for, rising; none for start, joint and end. Every operation is in exactly one node. */
+  /** Operations that it stands for, rising; none for start, joint and end. Every operation is in exactly one node, or is a badge of one. */
   readonly members: Uint32Array;
+  /** Versions that the code asked for on its way to it, operations, rising: they stand on it as badges. */
+  readonly badges: Uint32Array;
   /** For more than one member: what happened to them by a seq. */
   readonly tally: Tally | null;
   /** In a loop: the seqs at which its passes begin, rising. Else null. */
@@ -69,7 +71,7 @@ export type Graph = {
   readonly nodes: readonly GraphNode[];
   readonly frames: readonly GraphFrame[];
   readonly edges: readonly GraphEdge[];
-  /** For each operation its node, an index into `nodes`, or NONE. */
+  /** For each operation the node that it is in or stands on, an index into `nodes`, or NONE. */
   readonly nodeOf: Int32Array;
 };
 
