@@ -190,6 +190,19 @@ test('V263 a run that is stuck looks so: in the header, the library, the state, 
   await expect(retrace.node('workflow task')).toHaveAccessibleName(/failed/);
 });
 
+test('V268 where the time went, in one run: the heaviest first, and its critical path lit', async ({ retrace }) => {
+  await retrace.drop(sample);
+  const section = retrace.section(/^Where the time went/);
+  await retrace.click(retrace.button('Where the time went', section));
+  await expect(section.getByRole('row').first()).toContainText('chargeCard');
+  await retrace.click(retrace.button('chargeCard', section));
+  await expect(retrace.operation).toContainText('Operation · chargeCard');
+  await retrace.press('p');
+  await expect(retrace.button(/^Critical path/, section)).toHaveAttribute('aria-pressed', 'true');
+  await retrace.press('3');
+  await expect(retrace.page.getByText(/^\d+ of 59 events; \d+ hidden, of workflow tasks/)).toBeVisible();
+});
+
 test('it plays, faster than it was, and stops where it is told or at the end', async ({ retrace }) => {
   await retrace.drop(sample);
   await retrace.click(retrace.transport('First event'));

@@ -35,7 +35,7 @@ import {
 import { goToPlace } from './follow-address.ts';
 import { resumes, setResumes } from './last-place.ts';
 import { cameFrom, canGo, enter, moving, step } from '../session/trail.ts';
-import { answerLongest } from './answers.ts';
+import { answerLongest, answerSlowestIteration } from './answers.ts';
 import { focusSearch } from './search-box.tsx';
 import { check, hideVersions, openDivergence, showVersions } from '../session/versions/checking.ts';
 import {
@@ -139,6 +139,7 @@ const deeds: Readonly<Record<CommandId, Deed>> = {
     focusTimeField();
   }),
   'longest-activity': inRun(() => answerLongest(longestActivity)),
+  'slowest-iteration': inRun(answerSlowestIteration),
   'longest-wait': inRun(() => answerLongest(longestWait)),
   'most-retried': inRun(() => answerLongest(mostRetried)),
   'zoom-in': onTime(

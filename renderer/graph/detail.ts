@@ -1,5 +1,7 @@
 // How much a graph says at a zoom: text is never smaller than 10 px on the screen; lines go before size does.
 
+import type { Graph } from '../../engine/model/graph/graph.ts';
+
 /** `all`: every line; `names`: the name and the glyph of the status; `shapes`: no text. `textPx`: the least size of text, in px of the graph. */
 export type Detail = { readonly shows: 'all' | 'names' | 'shapes'; readonly textPx: number };
 
@@ -13,6 +15,13 @@ export function detailAt(zoom: number): Detail {
   const textPx = SIZES.find((size) => size * zoom >= LEAST_PX);
   if (textPx === undefined) return { shows: 'shapes', textPx: MOST_FOR_NAMES };
   return { shows: textPx <= MOST_FOR_ALL ? 'all' : 'names', textPx };
+}
+
+/** From so many nodes on a small map shows where one is. */
+const MAPPED = 60;
+
+export function hasMap({ nodes }: Graph): boolean {
+  return nodes.length >= MAPPED;
 }
 
 /** Written into the pane, for its style sheet. */

@@ -5,7 +5,7 @@ import { LRUCache } from 'lru-cache';
 import type { Outline } from '../../engine/model/outline.ts';
 import { type Session, useSession } from '../session/session.ts';
 import { cursorBox, followCursor, holdView, inView, isViewChosen, setStage } from './fit.ts';
-import { writeDetail } from './detail.ts';
+import { hasMap, writeDetail } from './detail.ts';
 import { EdgeLayer } from './edge-layer.tsx';
 import { flowItems, type FlowNode } from './flow-items.ts';
 import { FrameNode } from './frame-node.tsx';
@@ -23,8 +23,6 @@ import styles from './graph-pane.module.css';
 const nodeTypes = { operation: OperationNode, plain: PlainNode, frame: FrameNode };
 /** A graph with more items than this draws only those in view. */
 const ALL_DRAWN = 200;
-/** From so many nodes on a small map shows where one is. */
-const MAPPED = 60;
 
 type GraphFlowProps = { readonly outline: Outline; readonly laid: Laid };
 
@@ -103,7 +101,7 @@ function Flow({ outline, laid, firstView: first, pane }: FlowProps) {
       >
         <Background variant={BackgroundVariant.Dots} gap={20} size={1} />
         <EdgeLayer laid={laid} />
-        {laid.graph.nodes.length < MAPPED ? null : <GraphMap />}
+        {hasMap(laid.graph) ? <GraphMap /> : null}
       </ReactFlow>
     </>
   );

@@ -68,6 +68,7 @@ export const commands = [
 
   { id: 'time', group: 'Timeline', name: 'Go to time', keys: ['Shift+g'] },
   { id: 'longest-activity', group: 'Timeline', name: 'Longest activity, and why' },
+  { id: 'slowest-iteration', group: 'Timeline', name: 'Slowest iteration' },
   { id: 'longest-wait', group: 'Timeline', name: 'Longest wait' },
   { id: 'most-retried', group: 'Timeline', name: 'Most retried' },
 
