@@ -21,7 +21,7 @@ export type RunShares = { readonly totalMs: number | null; readonly shares: read
 
 /** The heaviest first; together they are the run. */
 export function runShares(outline: Outline): RunShares {
-  const sums = new Map<string, RunShare & { readonly longestMs: number }>();
+  const sums = new Map<string, Sum>();
   for (const span of criticalSpans(outline)) {
     const { kind, name } = subjectOf(outline, span);
     const parts = partsOfSpan(outline, span);
@@ -37,11 +37,13 @@ export function runShares(outline: Outline): RunShares {
       longestMs: Math.max(sum.longestMs, parts.totalMs),
     });
   }
-  const shares = [...sums.values()].map(({ longestMs: _, ...share }) => share);
   return {
     totalMs: tookMs(outline),
-    shares: shares.filter(({ totalMs }) => totalMs > 0).sort((a, b) => b.totalMs - a.totalMs),
+    shares: [...sums.values()].filter(({ totalMs }) => totalMs > 0).sort((a, b) => b.totalMs - a.totalMs),
   };
 }
+
+/** `longestMs`: how much of the time that one took. */
+type Sum = RunShare & { readonly longestMs: number };
 
 const none = { totalMs: 0, queuedMs: 0, retryMs: 0, unknownMs: 0, longest: NONE, longestMs: -1 };
