@@ -1,4 +1,5 @@
-// Measures what the program promises and prints it as a table: `npm run bench [part …]`. Ratios are to something run beside it.
+// Measures the program's performance targets and prints them as a table: `npm run bench [part …]`. Ratios compare with
+// a reference measured beside the program.
 
 import { cpus } from 'node:os';
 import { rmSync } from 'node:fs';
@@ -38,13 +39,13 @@ const parts = {
   replay: async () => await measureReplay(),
 } as const;
 
-/** They measure modules, not the built program. */
+/** Parts that measure modules, not the built program. */
 const withoutProgram = ['graph', 'tracks', 'compare', 'log', 'lines', 'actionqueue', 'replay'];
 
 async function buildProgram(): Promise<void> {
   const builder = await createBuilder({ logLevel: 'error', configFile: join(root, 'vite.config.ts') });
   await builder.buildApp();
-  // The host that is measured is a bundle, as the one that people run.
+  // Measures a bundled host, as people run it.
   await build({
     root,
     configFile: false,

@@ -1,5 +1,5 @@
-// How many workflows of ten activities in a row an engine makes happen a second: in memory, and on a SQLite file beside the same rows inserted
-// raw in batches of 1,000. Run: node bench/native-engine.ts [WORKFLOWS]
+// Benchmark of an engine: workflows of ten sequential activities per second, in memory, and on a SQLite file compared
+// with raw inserts of the same rows in batches of 1,000. Run: node bench/native-engine.ts [WORKFLOWS]
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

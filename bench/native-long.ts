@@ -1,5 +1,5 @@
-// One long run of our own engine: what an event costs as it grows from 100 to 50,000 events, and how fast its history is replayed.
-// Run: node bench/native-long.ts
+// Benchmark of one long run of Retrace's own engine: cost per event as the run grows from 100 to 50,000 events, and
+// replay speed. Run: node bench/native-long.ts
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,4 @@
-// The rows of a timeline and the sums of a range: what the page makes in its worker, and what it reckons while a person draws.
+// Benchmark of a timeline's rows and a range's sums: work of the page's worker, and work while a person draws.
 
 import { readFileSync } from 'node:fs';
 import { readHistories } from '../engine/sources/json/history-file.ts';

@@ -15,7 +15,10 @@ const changed = text.replace("at = 'packing';", "await ctx.run(releaseStock, 'ea
 
 type Desk = { readonly folder: CodeFolder; readonly history: string; readonly commits: readonly string[] };
 
-/** A repository with the order as recorded, a commit that changes nothing, and one that breaks it; a history of it beside. */
+/**
+ * A repository with the order workflow as recorded, a commit that changes nothing relevant, and one that breaks it; and
+ * a recorded history.
+ */
 async function desk(context: TestContext): Promise<Desk> {
   const scratch = scratchFolder(context);
   const before = process.env['RETRACE_DATA'];

@@ -1,4 +1,4 @@
-// retrace stats: what the engine's runs in a library come to.
+// retrace stats: statistics of the engine's runs in a library.
 
 import { type EngineStats, type Spread, StatsCollector } from '../runtime/engine-stats.ts';
 import { decoded } from '../runtime/history.ts';

@@ -1,4 +1,4 @@
-// The part of the table of commands that is about workflows of Retrace's own engine.
+// The commands for workflows of Retrace's own engine in the table of commands.
 
 import { command, type CommandTable, flag, text } from './command-table.ts';
 

@@ -1,4 +1,4 @@
-// Workflows from the command line: run, worked on, told things, asked about, killed and taken up again.
+// Tests workflows on the command line: started, worked on, signalled, queried, killed and resumed.
 
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
@@ -14,7 +14,7 @@ import { workflowFile } from '../testing/native-engine.ts';
 
 const order = join(import.meta.dirname, '../../examples/order.ts');
 
-/** A program of its own, which is killed at the latest when the test ends. */
+/** A separate process, killed when the test ends. */
 function started(context: TestContext, ...words: readonly string[]): ChildProcess {
   const child = spawn(process.execPath, [...nodeOptions, ...words], { stdio: ['ignore', 'pipe', 'inherit'] });
   context.after(() => child.kill('SIGKILL'));
@@ -30,7 +30,7 @@ async function firstLine(child: ChildProcess): Promise<string> {
   return text;
 }
 
-/** Fulfilled when the run has so many events. */
+/** Resolves when the run has this many events. */
 async function grown(db: string, workflowId: string, events: number): Promise<void> {
   for (;;) {
     const [described] = jsonLines(await retrace('describe', workflowId, '--db', db, '--json'));

@@ -1,5 +1,5 @@
-// An outline that takes in what is appended to its run, at a cost that depends on what is appended alone: its columns have room behind
-// their ends.
+// An outline that grows with its run at a cost that depends on the appended events alone: its columns have spare
+// capacity.
 
 import { carryOver } from './carried.ts';
 import type { Warning } from './event.ts';
@@ -8,7 +8,10 @@ import { eventFlags, type OperationColumns, type Outline } from './outline.ts';
 import type { OpenedColumns, OutlineDelta } from './outline-delta.ts';
 import { TouchArena } from './touch-arena.ts';
 
-/** The outline of all events; `outline` itself stays as it is. The delta must go with it: `delta.from` is `outline.events`. */
+/**
+ * Returns the outline of all events and leaves `outline` unchanged. The delta must fit the outline: `delta.from` is
+ * `outline.events`.
+ */
 export function extend(outline: Outline, delta: OutlineDelta): Outline {
   return new GrowingOutline(outline).append(delta);
 }
@@ -19,17 +22,17 @@ export class GrowingOutline {
   #outline: Outline;
   #columns: GrowingColumns | undefined;
 
-  /** The outline that is given stays as it is: it is copied when something comes. */
+  /** Leaves the given outline unchanged: the first append copies it. */
   constructor(outline: Outline) {
     this.#outline = outline;
   }
 
-  /** The newest. */
+  /** The newest outline. */
   get outline(): Outline {
     return this.#outline;
   }
 
-  /** Gives the outline of all events. Those given out before share its columns: nobody may use them any more. */
+  /** Returns the outline of all events. Earlier outlines share its columns and must no longer be used. */
   append(delta: OutlineDelta): Outline {
     const before = this.#outline;
     this.#columns ??= new GrowingColumns(before);
@@ -147,12 +150,12 @@ class GrowingColumns {
   }
 }
 
-/** The same list where nothing was added. */
+/** Returns the same list where no warning was added. */
 function warningsOf(before: readonly Warning[], { keep, more }: OutlineDelta['warnings']): readonly Warning[] {
   return keep === before.length && more.length === 0 ? before : [...before.slice(0, keep), ...more];
 }
 
-/** One by one: a call takes only so many arguments. */
+/** Appends one by one: a function call takes a limited number of arguments. */
 function add<T>(list: T[], more: readonly T[]): void {
   for (const each of more) list.push(each);
 }

@@ -1,13 +1,13 @@
-// The operations of each step, as far as they are to be drawn.
+// The visible operations of each step.
 
 import type { Outline } from './outline.ts';
 import { kindIndex, NONE } from './outline.ts';
 import type { Steps } from './steps.ts';
 
 export class StepOperations {
-  /** Including the one after the last, where messages lie that no step has taken in. */
+  /** Number of steps, including one after the last for messages that no step has received. */
   readonly steps: number;
-  /** 1 for operations that are drawn. */
+  /** By operation: 1 = visible. */
   readonly shown: Uint8Array;
   readonly count: number;
   readonly #start: Uint32Array;

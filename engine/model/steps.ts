@@ -1,4 +1,4 @@
-// When the code of a run ran, and what woke it: what a history can prove of cause and effect, before anything is drawn.
+// When the code of a run ran, and what woke it: the cause and effect that a history can prove.
 
 import { countUpTo } from './cursor.ts';
 import type { RunStatus } from './effect.ts';
@@ -7,8 +7,9 @@ import type { Outline } from './outline.ts';
 import { eventFlags, firstClosedStatus, kindIndex, NONE } from './outline.ts';
 
 /**
- * A step is one time that the code ran: a completed workflow task or, in a dialect without them, a batch of starts with no
- * answer in between. An event wakes the first step that began at or after it, and whose task does not say that it has not seen it.
+ * A step is one execution of the code: a completed workflow task or, in a dialect without tasks, a batch of starts with
+ * no answer in between. An event wakes the first step that began at or after the event and whose task is not recorded
+ * as having missed it.
  */
 export type Steps = {
   readonly count: number;
@@ -16,12 +17,18 @@ export type Steps = {
   readonly beganAt: Uint32Array;
   /** The workflow task of step i, an operation of the outline, or NONE. */
   readonly task: Int32Array;
-  /** Step i was woken by the events `wakers[wakerStart[i] … wakerStart[i + 1])`; those after the last step by nobody yet. */
+  /**
+   * Step i was woken by the events `wakers[wakerStart[i] … wakerStart[i + 1])`; the events after the last step woke no
+   * step yet.
+   */
   readonly wakerStart: Uint32Array;
   readonly wakers: Uint32Array;
-  /** The step of each operation: the one that opened it or, of an inbound one, the one that it woke. NONE for workflow tasks; `count` = none yet. */
+  /**
+   * The step of each operation: the step that opened it or, for an inbound operation, the step that it woke. NONE for
+   * workflow tasks; `count` = no step yet.
+   */
   readonly ofOperation: Int32Array;
-  /** 1 for operations that came from outside: messages, requests. */
+  /** 1 for operations from outside: messages, requests. */
   readonly inbound: Uint8Array;
   /** The step that ended the run; NONE while it goes on, and where it was ended from outside. */
   readonly end: number;
@@ -66,7 +73,7 @@ export function stepsOf(outline: Outline): Steps {
 
 type Draft = { readonly beganAt: number[]; readonly task: number[] };
 
-/** Completed workflow tasks, and any other that opened something, in order. */
+/** Completed workflow tasks and other tasks that opened an operation, in order. */
 function taskSteps(outline: Outline): Draft {
   const { count, kind, status, startedAt, openedAt, task } = outline.operations;
   const issues = new Uint8Array(count);
@@ -82,7 +89,7 @@ function taskSteps(outline: Outline): Draft {
   return draft;
 }
 
-/** Runs of opening events without an answer between them; the run's end is a step of its own. */
+/** Batches of opening events without an answer in between; the run's end is a step of its own. */
 function batchSteps(outline: Outline): Draft {
   const { count, kind, openedAt } = outline.operations;
   const draft: Draft = { beganAt: [], task: [] };
@@ -125,7 +132,7 @@ function wakersOf(outline: Outline, steps: Beginnings, waking: number): Pick<Ste
   return { wakerStart, wakers: Uint32Array.from(wakers) };
 }
 
-/** By task, what woke the code without being seen by it. */
+/** By task, the events that woke the code and that the task has not seen. */
 function unseenOf(outline: Outline): ReadonlyMap<number, ReadonlySet<Seq>> {
   const unseen = new Map<number, Set<Seq>>();
   for (const { seq, waker } of outline.unseen) {
@@ -137,8 +144,8 @@ function unseenOf(outline: Outline): ReadonlyMap<number, ReadonlySet<Seq>> {
 }
 
 /**
- * An update is written into the history only when the code has accepted it, among the commands of the task that it came with:
- * it woke that task, not the next.
+ * The history records an update only when the code has accepted it, among the commands of the task that received it:
+ * the update woke that task, not the next one.
  */
 function cameWith(outline: Outline, { beganAt, task }: Beginnings, step: number, seq: Seq): boolean {
   const { kind, openedAt, closedAt } = outline.operations;

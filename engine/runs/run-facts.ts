@@ -1,15 +1,15 @@
-// What a run says of itself as a whole, beside its summary: gathered from its first and last events, where it stands.
+// Facts about a run as a whole, beside its summary: gathered from its first and last events, with their seqs.
 
 import type { RunFacts } from '../model/api.ts';
 import { storedJson } from './stored-json.ts';
 import type { RunReader } from './run-reader.ts';
 
-/** So many events at each end are looked at. */
+/** Number of events read at each end. */
 const looked = 24;
-/** An event bigger than this says nothing here. */
+/** In bytes. Larger events are skipped. */
 const most = 1024 * 1024;
 
-/** What a later event says counts. */
+/** Later events override earlier ones. */
 export async function runFacts(reader: RunReader): Promise<RunFacts> {
   const { dialect, newest } = reader;
   const facts = new Map<string, string>();

@@ -1,4 +1,4 @@
-// The event log in memory: for tests and for what need not outlive the program. Copies what comes and what goes.
+// The event log in memory, for tests and short-lived data. Copies all input and output.
 
 import type { Seq } from '../model/event.ts';
 import type {
@@ -19,7 +19,7 @@ export function openMemoryLog(options: LogOptions = {}): EventLog {
   return new ChainedLog(new MemoryBackend(), options);
 }
 
-/** `rows[0]` has seq `hotFrom`; each follows the one before. */
+/** `rows[0]` has seq `hotFrom`; the seqs are consecutive. */
 type Run = { readonly branch: Branch | null; archives: Continuation[]; hotFrom: Seq; rows: ChainedEvent[] };
 
 export class MemoryBackend implements LogBackend {
@@ -71,12 +71,12 @@ export class MemoryBackend implements LogBackend {
     };
   }
 
-  /** Nobody else can come in between. */
-  /** As that of the other backends: what it gives is never kept beside it. */
+  /** Changes at every call, so that callers cache nothing. */
   get version(): number {
     return ++this.#looks;
   }
 
+  /** Runs `work` directly: no other writer can interfere. */
   together<T>(work: () => T): T {
     return work();
   }
@@ -201,7 +201,7 @@ const slabBytes = 64 * 1024;
 let slab = new Uint8Array(slabBytes);
 let used = 0;
 
-/** A copy; small ones lie together, since a buffer of its own costs more than what is in it. */
+/** Copies bytes; small copies share one buffer, because a buffer each costs more memory than its content. */
 function kept(bytes: Uint8Array): Uint8Array {
   if (bytes.length > slabBytes / 16) return new Uint8Array(bytes);
   if (used + bytes.length > slabBytes) {

@@ -1,4 +1,5 @@
-// Questions that a command answers: a sentence, and what it speaks of selected, in view, with the cursor at its end.
+// Commands that answer a question: they show a sentence, select its operation, scroll to it, and move the cursor to its
+// end.
 
 import { eventsOf, NONE, type Outline } from '../../engine/model/outline.ts';
 import { graphOf } from '../../engine/model/graph/fold-graph.ts';
@@ -8,7 +9,7 @@ import { openFold } from '../graph/graph-state.ts';
 import { moveTo, select, useSession } from '../session/session.ts';
 import { say } from '../session/shell-state.ts';
 
-/** Of what the filter leaves. */
+/** Answers from the operations that pass the filter. */
 export function answerLongest(find: (outline: Outline, operations: Uint32Array) => Longest | null): void {
   const { open, visible } = useSession.getState();
   if (open === null) return;

@@ -1,4 +1,4 @@
-// What every command of the table does, and when it applies. A command without a deed does not compile.
+// The action of every command in the command table, and its condition. A command without an action does not compile.
 
 import * as stepping from '../../engine/model/stepping.ts';
 import type { Seq } from '../../engine/model/event.ts';
@@ -11,9 +11,9 @@ import * as pairs from '../session/compare/compare-state.ts';
 import { copySummary, endComparison, swapSides } from '../session/compare/comparing.ts';
 import { backToComparison, openSide } from '../compare/open-side.ts';
 import { panLanes, zoomLanes } from '../compare/lanes-time.ts';
-import { chooseCode, replayAgain } from '../code/ask-code.ts';
-import { runTo, toggleHere, useBreakpoints } from '../code/breakpoints.ts';
-import { replayedOf } from '../code/code-state.ts';
+import { chooseCode, replayAgain } from '../session/code/ask-code.ts';
+import { runTo, toggleHere, useBreakpoints } from '../session/code/breakpoints.ts';
+import { replayedOf } from '../session/code/code-state.ts';
 import * as copies from './copies.ts';
 import { fitGraph } from '../graph/fit.ts';
 import { toggleLegend } from '../graph/graph-state.ts';
@@ -62,12 +62,12 @@ const seesTable = (): boolean => useShell.getState().table && !pairs.isComparing
 const isOpen = (): boolean => getState().open !== null && !pairs.isComparing() && !seesVersions() && !seesTable();
 const seesPair = (): boolean => pairs.seesPair() && !seesVersions();
 const inPair = (run: () => void): Deed => ({ run, when: seesPair });
-/** In a check of code it does one thing, in a comparison another. */
+/** A deed with one action in a check of code and another in a comparison. */
 const inCheckOr = (inCheck: () => void, { run, when }: Deed): Deed => ({
   run: () => (seesVersions() ? inCheck() : run()),
   when: () => seesVersions() || (when?.() ?? true),
 });
-/** Where a comparison is on screen it does one thing, in a run another. */
+/** A deed with one action in a comparison and another in a run. */
 const inBoth = (inPairs: () => void, run: () => void): Deed => ({
   run: () => (pairs.isComparing() ? inPairs() : run()),
   when: () => seesPair() || isOpen(),
@@ -171,7 +171,7 @@ const deeds: Readonly<Record<CommandId, Deed>> = {
     () => stepHistory(-1),
     inPair(() => pairs.stepLine(-1)),
   ),
-  'row-act': inCheckOr(() => openDivergence(), inBoth(pairs.actOnRow, goToSelected)),
+  'row-act': inCheckOr(() => void openDivergence(), inBoth(pairs.actOnRow, goToSelected)),
   'differences-only': inCheckOr(
     () => changeMatrix({ filter: useVersions.getState().filter === 'breaks' ? 'all' : 'breaks', fewest: false }),
     inPair(() => pairs.changeLook({ onlyDifferences: !pairs.useCompare.getState().onlyDifferences })),
@@ -194,7 +194,7 @@ const deeds: Readonly<Record<CommandId, Deed>> = {
     when: () => seesVersions() && useVersions.getState().cursor.run !== null,
   },
 
-  // Without any the keys are the browser's: F5 loads the page again.
+  // Without breakpoints the browser keeps its keys: F5 reloads the page.
   'run-on': { run: () => void runTo(1), when: hasBreakpoints },
   'run-back': { run: () => void runTo(-1), when: hasBreakpoints },
   breakpoint: { run: toggleHere, when: () => isOpen() && getState().cursor > 0 },
@@ -268,7 +268,7 @@ function go(target: (outline: Outline, cursor: Seq) => Seq | null): void {
   if (seq !== null) moveTo(seq);
 }
 
-/** Of the selected operation; with none, of the one that the event at the cursor is about. */
+/** Steps within the selected operation or, without a selection, within the operation of the event at the cursor. */
 function stepInOperation(target: (outline: Outline, operation: number, cursor: Seq) => Seq | null): void {
   const { open, selected, cursor } = getState();
   const operation = selected ?? open?.outline.operation[cursor - 1] ?? -1;
@@ -290,7 +290,7 @@ function toRun(find: () => RunSummary | null, before: (run: string) => void = ()
   return { run, when: () => find() !== null };
 }
 
-/** To the very place, where the run was entered from one. */
+/** Returns to the exact place from which the run was entered. */
 function leave(): void {
   const place = cameFrom();
   const parent = parentRun();
@@ -308,7 +308,7 @@ function fit(): void {
   if (seesTimeline()) fitTimeline();
 }
 
-/** Where a run was opened out of a check, or both its histories: to the check. */
+/** Returns to the check, where a run or a call-by-call view was opened from a check. */
 function goBack(): void {
   if (useVersions.getState().left) void showVersions();
   else backToComparison();

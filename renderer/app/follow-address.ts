@@ -1,4 +1,4 @@
-// Keeps the address and the screen saying the same: what is open and where, so that a view can be linked and a reload loses nothing.
+// Keeps address and screen in agreement: a view can be linked, and a reload restores it.
 
 import { compare as compareRuns, endComparison } from '../session/compare/comparing.ts';
 import { keepPlace, lastPlace } from './last-place.ts';
@@ -11,7 +11,10 @@ import { moveTo, type Session, setView, useSession } from '../session/session.ts
 import { hideVersions, showChecked } from '../session/versions/checking.ts';
 import { useVersions } from '../session/versions/versions-state.ts';
 
-/** Browsers slow down pages that change their address more often; and a change costs as much as a frame, so it waits for a quiet one. */
+/**
+ * Browsers throttle pages that change their address more often. A change also costs as much as a frame, so it waits for
+ * an idle one.
+ */
 const EVERY_MS = 300;
 const QUIET_MS = 100;
 
@@ -20,9 +23,9 @@ const { getState, subscribe } = useSession;
 let timer: ReturnType<typeof setTimeout> | undefined;
 let writtenAt = Number.NEGATIVE_INFINITY;
 
-/** Goes to the place in the address, then keeps the address up to date. Call once, when the engine has answered. */
+/** Goes to the place in the address, then keeps the address up to date. Call once, after the engine has answered. */
 export async function startLocation(): Promise<void> {
-  // Not "hashchange": going back from a place whose address is not written yet changes none.
+  // "popstate" instead of "hashchange": going back from a place whose address is not yet written changes no hash.
   window.addEventListener('popstate', () => {
     clearTimeout(timer);
     timer = undefined;
@@ -48,7 +51,7 @@ function writeLater(): void {
   timer ??= setTimeout(writeSoon, Math.max(QUIET_MS, writtenAt + EVERY_MS - performance.now()));
 }
 
-/** Shows a place; resolves when it is there. */
+/** Shows a place; resolves when the place is on screen. */
 export async function goToPlace(address: Address): Promise<void> {
   if (address.view !== null) setView(address.view);
   const opens = address.run !== null && getState().open?.summary.runId !== address.run;

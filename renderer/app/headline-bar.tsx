@@ -11,7 +11,7 @@ import { BackToCheck } from './back-to-check.tsx';
 import { WarningsMenu } from './warnings-menu.tsx';
 import styles from './headline-bar.module.css';
 
-/** What happened, in one sentence; a click goes to the event that it speaks of. */
+/** The run's headline in one sentence; a click goes to its event. */
 export function HeadlineBar() {
   const unseen = useSession((session) => session.open === null);
   const { summary, outline } = useRun();

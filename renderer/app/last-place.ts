@@ -1,4 +1,4 @@
-// Where a person was when the program ended: the next start begins there, unless that is switched off or the run is gone.
+// The last place of the previous session: the next start opens it, unless the setting is off or the run is gone.
 
 import { addressIn } from '../session/address.ts';
 import { useSession } from '../session/session.ts';
@@ -10,7 +10,7 @@ export function keepPlace(hash: string): void {
   if (addressIn(hash).run !== null) localStorage.setItem(PLACE, hash);
 }
 
-/** The hash of the place; empty = none. */
+/** The URL hash of the place; empty = no place. */
 export function lastPlace(): string {
   const hash = resumes() ? (localStorage.getItem(PLACE) ?? '') : '';
   const { run } = addressIn(hash);

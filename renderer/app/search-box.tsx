@@ -11,7 +11,7 @@ import styles from './search-box.module.css';
 
 const FIELD = 'search-in-run';
 
-/** Puts the keyboard into the search field, its text selected. */
+/** Focuses the search field and selects its text. */
 export function focusSearch(): void {
   const field = document.getElementById(FIELD);
   if (!(field instanceof HTMLInputElement)) return;
@@ -102,7 +102,7 @@ function Matches({ search }: { readonly search: Search }) {
   );
 }
 
-/** While the field has the keyboard: how many matches each type has; a click goes to the first of one. */
+/** Number of matches per event type, shown while the field has focus; a click goes to the first match of the type. */
 function MatchTypes({ search: { found } }: { readonly search: Search }) {
   const outline = useSession((session) => session.open?.outline ?? null);
   const counts = useMemo(
@@ -144,7 +144,7 @@ function onKeyDown(event: KeyboardEvent<HTMLInputElement>): void {
     event.preventDefault();
     if (useSession.getState().search.found === null) return;
     goToMatch(event.shiftKey ? -1 : 1);
-    // From here on the keys of the run work: n and N go on through the matches.
+    // From here on the run's keys work: n and N step through the matches.
     event.currentTarget.blur();
   } else if (event.key === 'Escape') {
     event.preventDefault();

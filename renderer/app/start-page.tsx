@@ -8,7 +8,7 @@ import { copyText } from '../session/copying.ts';
 import control from '../ui/control.module.css';
 import styles from './start-page.module.css';
 
-/** Nothing there yet: where to drop, how to get a history, whose are read, and something to try. */
+/** Shown while the library is empty: where to drop files, how to get a history, the supported engines, and a sample. */
 export function StartPage() {
   const opening = useSession((session) => session.opening);
   if (opening !== null) return <div className={styles.page} aria-busy />;

@@ -11,7 +11,7 @@ import { statusLook } from '../ui/statuses.ts';
 import { compareWithOpen } from '../session/compare/comparing.ts';
 import { partnersFor } from './partners.ts';
 
-/** Which run to compare the open one with: those of its type first. */
+/** A list of runs to compare with the open run: runs of its type first. */
 export function ChooseRun() {
   const shown = useShell((shell) => shell.dialog === 'compare');
   return (

@@ -9,7 +9,7 @@ import { useCompare } from '../session/compare/compare-state.ts';
 import { backToComparison } from './open-side.ts';
 import styles from './run-buttons.module.css';
 
-/** In a run: the way to a comparison, and back to the last one where the run is one of it. */
+/** Shown in a run: buttons to a comparison, and back to the last one if it includes the run. */
 export function CompareButtons() {
   const several = useSession((session) => session.runs.length > 1);
   const open = useSession((session) => session.open?.summary.runId ?? '');

@@ -4,7 +4,7 @@ import { EventList } from './event-list.tsx';
 import { HiddenEvents } from './hidden-events.tsx';
 import styles from './hidden-events.module.css';
 
-/** Everything, in order: number, clock, type, summary. */
+/** All events in order: number, time, type, summary. */
 export function EventsPane() {
   const { summary, outline } = useRun();
   const empty = useSession((session) => session.visible.events.length === 0);

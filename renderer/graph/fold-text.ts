@@ -1,4 +1,4 @@
-// What the members of a folded node took together, in words. Reckoned once for each node that is drawn.
+// Total times of a folded node's members, in words. Computed once for each drawn node.
 
 import type { GraphNode } from '../../engine/model/graph/graph.ts';
 import { countText, durationText } from '../../engine/model/duration.ts';
@@ -13,7 +13,10 @@ function sumsOf(outline: Outline, node: GraphNode): FoldSums {
   return sums;
 }
 
-/** `p50 4 ms · max 1 s`; where nothing takes time, ''. Of a fold that is over: before, it would be said of what is to come. */
+/**
+ * `p50 4 ms · max 1 s`; '' where no member takes time. For a closed fold only: earlier the text would reveal the
+ * future.
+ */
 export function spentText(outline: Outline, node: GraphNode): string {
   const { p50, max } = sumsOf(outline, node);
   return max === 0 ? '' : `p50 ${durationText(p50)} · max ${durationText(max)}`;
@@ -25,7 +28,7 @@ export function slowestOf(outline: Outline, node: GraphNode): number {
   return max === 0 ? NONE : slowest;
 }
 
-/** In full, of the whole run. */
+/** The full text, about the whole run. */
 export function foldText(outline: Outline, node: GraphNode): string {
   const { p50, p95, max, retried, failed } = sumsOf(outline, node);
   const took = max === 0 ? [] : [`p50 ${durationText(p50)}`, `p95 ${durationText(p95)}`, `max ${durationText(max)}`];

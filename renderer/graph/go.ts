@@ -47,7 +47,7 @@ function memberOf(node: GraphNode): number {
   return own ? selected : memberAt(node, cursor);
 }
 
-/** Opens a fold or closes an open one; anything else it goes to. */
+/** Opens a fold or closes an open one; goes to any other item. */
 export function openOrClose(id: string): void {
   const { laid } = useGraph.getState();
   const frame = laid?.graph.frames.find((one) => one.id === id);

@@ -18,7 +18,7 @@ import styles from './hover-card.module.css';
 
 const DELAY_MS = 250;
 
-/** One card for the whole graph: why an edge is there, or a node's full name and what led to it. */
+/** One card for the whole graph: why an edge exists, or a node's full name and its causes. */
 export function HoverCard() {
   const hover = useGraph((graph) => graph.hover);
   const laid = useGraph((graph) => graph.laid);

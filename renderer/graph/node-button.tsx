@@ -5,12 +5,12 @@ import styles from './node.module.css';
 
 type NodeButtonProps = {
   readonly id: string;
-  /** What stands on it; the label begins with it. */
+  /** The visible text; the label begins with it. */
   readonly name: string;
-  /** Left out where the label changes with the cursor: it is then written into the element directly. */
+  /** Absent where the label changes with the cursor: it is then written directly into the element. */
   readonly label?: string;
   readonly pressed?: boolean;
-  /** Given only for a node that can be opened. */
+  /** Set only for a node that can be opened. */
   readonly expanded?: boolean | undefined;
   /** A click; left out where there is nothing to select. A double one opens, or goes there. */
   readonly onSelect?: () => void;

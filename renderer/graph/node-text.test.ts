@@ -19,7 +19,7 @@ const run = drawRun(`1 Started run running wakes
 ${Array.from({ length: 19 }, (_, i) => `${17 + i} Scheduled open activity:${17 + i} mail task=13`).join('\n')}
   36 Completed close activity:17 completed`);
 
-/** Each takes a second more than the one before. */
+/** Each operation takes a second longer than the one before. */
 const ended = drawRun(`1 +0s Started run running wakes
 ${Array.from({ length: 17 }, (_, i) => `${2 + i} +0s Scheduled open activity:${i} mail`).join('\n')}
 ${Array.from({ length: 17 }, (_, i) => `${19 + i} +${4 + i}s Completed close activity:${i} completed`).join('\n')}

@@ -21,7 +21,7 @@ import { isSmall, THREE_LINES } from './sizes.ts';
 import { type NodePart, tallies, type TallyName } from './write-node.ts';
 import styles from './node.module.css';
 
-/** Drawn anew only when it is selected or lit: what depends on the cursor is written into it. */
+/** Redrawn only on selection or highlight: texts that depend on the cursor are written directly. */
 export const OperationNode = memo(function OperationNode(props: NodeProps<OperationFlowNode>) {
   const { id, positionAbsoluteX: x, positionAbsoluteY: y, width = 0, height = 0 } = props;
   const { node } = props.data;

@@ -16,7 +16,7 @@ import { NodeButton } from './node-button.tsx';
 import { rangeText } from './node-text.ts';
 import styles from './node.module.css';
 
-/** Where the run begins, where it ends, and where many things led to many others. */
+/** The start of the run, its end, and joints between many sources and many targets. */
 export const PlainNode = memo(function PlainNode({ id, data: { node } }: NodeProps<PlainFlowNode>) {
   const root = useLive(
     useCallback(

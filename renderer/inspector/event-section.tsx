@@ -64,7 +64,7 @@ function Modes({ raw, onChoose }: { readonly raw: boolean; readonly onChoose: (r
 
 function Tree({ details }: { readonly details: Details }) {
   const { shown, failure } = useLatest(details.events, eventWanted, neighbours);
-  // The tree may follow a moment later than the rest: a key held down must never wait for it.
+  // The tree may follow a moment after the rest: a held key must never wait for it.
   const detail = useAfterPaint(shown?.value ?? null);
   if (failure !== undefined) return <p className={stale.problem}>{failure}</p>;
   if (detail === null) return <p className={stale.quiet}>Reading …</p>;
@@ -132,7 +132,7 @@ type FoundProps = {
   readonly prefix: readonly string[];
 };
 
-/** Where in the event the search found what it looks for; a click copies the path. */
+/** Places of the event that match the search; a click copies the path. */
 function FoundAt({ places, entries, prefix }: FoundProps) {
   const [first] = places;
   if (first === undefined) return null;
@@ -162,7 +162,7 @@ function FoundAt({ places, entries, prefix }: FoundProps) {
 
 type LargeProps = { readonly head: string; readonly bytes: number; readonly run: string; readonly seq: number };
 
-/** What was searched for is looked for in the whole of it, too. */
+/** The view of a large value searches its whole text for the search term. */
 function Large({ seq, ...value }: LargeProps) {
   const text = useSession(({ search }) => (search.regex || matcherFor(search, seq) === null ? '' : search.text));
   return <LargeValue key={`${seq} ${text}`} seq={seq} find={text} {...value} />;

@@ -15,7 +15,7 @@ import styles from '../ui/sections.module.css';
 
 const none = [] as const;
 
-/** What the run knew at the cursor, what this step changed, the selected operation and the event itself. */
+/** The state of the run at the cursor, the changes of this step, the selected operation and the event itself. */
 export function Inspector() {
   const open = useRun();
   const { run } = open.outline;

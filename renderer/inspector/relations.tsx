@@ -22,10 +22,10 @@ const words: Readonly<Record<LinkRelation, string>> = {
 
 type Relative = { readonly relation: LinkRelation; readonly runId?: string; readonly name: string };
 
-/** So many children are listed. */
+/** Maximum number of listed children. */
 const most = 50;
 
-/** Whom the run belongs with, as a tree, each with how it stands in the library. */
+/** The related runs as a tree, each with its status in the library. */
 export function Relations({ summary, outline }: { readonly summary: RunSummary; readonly outline: Outline }) {
   const relatives = relativesIn(outline);
   if (relatives.length === 0) return null;
@@ -77,7 +77,10 @@ function Row({ relative: { relation, runId, name }, depth }: { readonly relative
   );
 }
 
-/** Each once: the same child is named when it is asked for and when it has begun; the latter knows its run. */
+/**
+ * Each relative once: a child is linked when it is requested and again when it has started; the latter link has its run
+ * id.
+ */
 function relativesIn({ links }: Outline): readonly Relative[] {
   const found = new Map<string, Relative>();
   for (const { relation, runId, workflowId, workflowType } of links) {

@@ -15,7 +15,7 @@ import { Relations } from './relations.tsx';
 import { SeqLink } from '../ui/seq-link.tsx';
 import styles from './run-section.module.css';
 
-/** The run as a whole, whatever the cursor: what it was given and gave, who it is, where and when it ran, whom it belongs with. */
+/** The run as a whole, independent of the cursor: input and result, identity, place and time, relatives. */
 export function RunSection({ open }: { readonly open: OpenRun }) {
   return (
     <Section id="run" title="Run" openAtFirst={false}>
@@ -86,7 +86,7 @@ function Values({ facts, run, end }: ValuesProps) {
 
 type PartProps = { readonly title: string; readonly at: number; readonly children: ReactNode };
 
-/** What is still to come says so. */
+/** Marks a part that is in the future. */
 function Part({ title, at, children }: PartProps) {
   const later = useSession((session) => at > session.cursor);
   return (
@@ -132,7 +132,7 @@ function momentText(atMs: number | null, utc: boolean): string {
   return atMs === null ? 'unknown' : `${clockText(atMs, utc, true)} ${zoneName(utc)}`;
 }
 
-/** Asked anew where the run has grown; null until they are here. */
+/** Requested again when the run has grown; null while loading. */
 function useFacts(run: string, events: number): RunFacts | null {
   const [known, setKnown] = useState<{ readonly run: string; readonly facts: RunFacts } | null>(null);
   useEffect(() => {

@@ -52,7 +52,7 @@ function titleText({ cursor }: Session): string {
   return `State at ${countText(cursor)}`;
 }
 
-/** At the end of the run, what it all came to. */
+/** The run's result, at the end of the run. */
 function Headline({ open: { outline, summary } }: { readonly open: OpenRun }) {
   const end = endOf(outline)?.seq ?? Number.POSITIVE_INFINITY;
   const atEnd = useSession(({ cursor }) => cursor >= end);

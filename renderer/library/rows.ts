@@ -1,4 +1,4 @@
-// The library as lines: which runs a person wants to see, under which headings, in which order. Pure; knows no screen.
+// The library as lines: filter, headings and order of the runs. Pure; knows no screen.
 
 import { isBad } from '../../engine/model/effect.ts';
 import { type RunSummary, type ShownStatus, shownStatus } from '../../engine/model/run.ts';
@@ -14,7 +14,7 @@ export type LibraryView = {
   readonly text: string;
   readonly chip: Chip;
   readonly grouping: Grouping;
-  /** Keys of groups that are folded. */
+  /** Keys of folded groups. */
   readonly folded: ReadonlySet<string>;
 };
 
@@ -28,9 +28,9 @@ export type GroupRow = {
 export type RunRow = {
   readonly type: 'run';
   readonly run: RunSummary;
-  /** How many generations the run is below the head of its family. */
+  /** Number of generations between the run and the head of its family. */
   readonly depth: number;
-  /** Several runs share its workflow id: show the run id too. */
+  /** True where several runs share the workflow id: the run id is shown too. */
   readonly shared: boolean;
 };
 export type LibraryRow = GroupRow | RunRow;
@@ -53,7 +53,7 @@ export function chipCounts(runs: readonly RunSummary[]): Readonly<Record<Chip, n
   return counts;
 }
 
-/** Lines from top to bottom. A folded group keeps its heading; while a text is searched for nothing is folded. */
+/** Lines from top to bottom. A folded group keeps its heading; a text search unfolds everything. */
 export function libraryRows(runs: readonly RunSummary[], view: LibraryView): readonly LibraryRow[] {
   const wanted = newestFirst(runs.filter((run) => wants(run, view)));
   const shared = sharedIds(runs);
@@ -82,7 +82,7 @@ export function newestFirst(runs: readonly RunSummary[]): readonly RunSummary[] 
   return runs.toSorted((a, b) => startOf(b) - startOf(a) || b.importedAtMs - a.importedAtMs);
 }
 
-/** With the newest of each group's runs the group comes first. */
+/** Groups in the order of their newest runs. */
 function groupsOf(
   runs: readonly RunSummary[],
   grouping: 'type' | 'status',

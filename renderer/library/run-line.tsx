@@ -18,9 +18,9 @@ type RunLineProps = {
   readonly height: number;
   readonly active: boolean;
   readonly current: boolean;
-  /** To be compared. */
+  /** Selected for a comparison. */
   readonly chosen: boolean;
-  /** Its letter in the comparison on screen. */
+  /** The run's letter in the comparison on screen. */
   readonly letter: 'A' | 'B' | null;
   readonly nowMs: number;
   readonly utc: boolean;

@@ -107,7 +107,7 @@ function foundText({ events, first }: PayloadsFound): string {
   return `${countText(events)} ${events === 1 ? 'match' : 'matches'}, first #${countText(first)}`;
 }
 
-/** `2 forms`, `+27 events` since the export before. */
+/** `2 forms`, `+27 events` since the earlier export. */
 function FormsBadge({ forms: { same, earlier }, events }: { readonly forms: Forms; readonly events: number }) {
   const before = earlier[0];
   return (

@@ -1,5 +1,5 @@
-// The library as a table: which runs a person wants to see, in which order, under which headings. Pure; knows no screen. Orders are made once for
-// a library and a column, so that sorting again costs no more than filtering.
+// The library as a table: filter, order and headings of the runs. Pure; knows no screen. Orders are cached by library
+// and column, so sorting again costs no more than filtering.
 
 import { spanMs } from '../../engine/model/moment.ts';
 import { calledOf, type RunSummary, type ShownStatus, shownStatus } from '../../engine/model/run.ts';
@@ -21,7 +21,10 @@ export type TableColumn = (typeof tableColumns)[number];
 export const tableGroupings = ['none', 'type', 'family'] as const;
 export type TableGrouping = (typeof tableGroupings)[number];
 
-/** null = all. `fromMs`, `toMs`: when a run began, ms since 1970, both ends included. `found`: by run id, how many payloads a search found. */
+/**
+ * null = no restriction. `fromMs`, `toMs`: limits of the start time, ms since 1970, both ends included. `found`: number
+ * of matching payloads by run id.
+ */
 export type TableView = {
   readonly text: string;
   readonly statuses: readonly ShownStatus[] | null;
@@ -31,7 +34,7 @@ export type TableView = {
   readonly sort: TableColumn;
   readonly down: boolean;
   readonly grouping: TableGrouping;
-  /** Types whose runs are folded away. */
+  /** Types whose groups are folded. */
   readonly folded: ReadonlySet<string>;
 };
 export type PayloadsFound = { readonly events: number; readonly first: number };
@@ -88,7 +91,7 @@ function wants(run: RunSummary, { statuses, fromMs, toMs, found }: TableView): b
   return found === null || found.has(run.runId);
 }
 
-/** Of a list of runs, for as long as it is that list. */
+/** Cached data of a list of runs, keyed by the list's identity. */
 type Known = { texts?: readonly string[]; readonly orders: Map<TableColumn, Uint32Array> };
 const known = new WeakMap<readonly RunSummary[], Known>();
 
@@ -98,7 +101,7 @@ function knownOf(runs: readonly RunSummary[]): Known {
   return of;
 }
 
-/** What a word is looked for in. */
+/** The texts in which the filter searches words. */
 function textsOf(runs: readonly RunSummary[]): readonly string[] {
   const of = knownOf(runs);
   return (of.texts ??= runs.map((run) =>
@@ -106,7 +109,7 @@ function textsOf(runs: readonly RunSummary[]): readonly string[] {
   ));
 }
 
-/** Indexes of the runs, rising by the column; among equals the newest first, read downwards the same way round. */
+/** Indexes of the runs, rising by the column; equal runs rise by start time. */
 function orderOf(runs: readonly RunSummary[], column: TableColumn): Uint32Array {
   const { orders } = knownOf(runs);
   let order = orders.get(column);
@@ -125,7 +128,7 @@ function compared(a: string | number, b: string | number): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** What is not known comes before all that is. */
+/** Unknown values sort before known ones. */
 const keyOf: Readonly<Record<TableColumn, (run: RunSummary) => string | number>> = {
   status: shownStatus,
   type: (run) => typeOf(run).toLowerCase(),

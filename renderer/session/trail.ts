@@ -1,10 +1,11 @@
-// Where a person was: back and forward over runs and views, and out of a run to where it was entered. Steps of the cursor are no places.
+// The trail of visited places: back and forward over runs and views, and out of a run to the place from which it was
+// entered. Cursor steps are not places.
 
 import { hashOf, type Address, addressIn } from './address.ts';
 import { currentAddress } from './current-address.ts';
 import { type Session, useSession } from './session.ts';
 
-/** Places as links to them. `out`: by the run that was entered, where from. */
+/** Places as links. `out`: for each entered run, the place from which it was entered. */
 type Trail = {
   readonly back: readonly string[];
   readonly forward: readonly string[];
@@ -16,7 +17,7 @@ const most = 100;
 let trail: Trail = { back: [], forward: [], out: new Map() };
 let isMoving = false;
 
-/** Notes the place that was left whenever another run or view is shown; call once. */
+/** Records the previous place whenever another run or view is shown; call once. */
 export function watchTrail(): void {
   useSession.subscribe((now, before) => {
     if (isMoving || before.open === null || now.open === null) return;
@@ -29,7 +30,7 @@ export function canGo(way: 'back' | 'forward'): boolean {
   return trail[way].length > 0;
 }
 
-/** The place one step back or forward, from now on the one where one is; null where there is none. */
+/** Moves one place back or forward in the trail and returns it; null where there is none. */
 export function step(way: 'back' | 'forward'): Address | null {
   const to = trail[way].at(-1);
   if (to === undefined) return null;
@@ -41,7 +42,7 @@ export function step(way: 'back' | 'forward'): Address | null {
   return addressIn(to);
 }
 
-/** What `go` shows is no new place. */
+/** Runs `go` without recording its places. */
 export async function moving(go: () => Promise<void>): Promise<void> {
   isMoving = true;
   try {
@@ -51,12 +52,12 @@ export async function moving(go: () => Promise<void>): Promise<void> {
   }
 }
 
-/** Notes from where a run is entered. */
+/** Records the place from which a run is entered. */
 export function enter(run: string): void {
   trail = { ...trail, out: new Map(trail.out).set(run, placeOf(useSession.getState())) };
 }
 
-/** From where the open run was entered; null where it was not. */
+/** The place from which the open run was entered; null without one. */
 export function cameFrom(): Address | null {
   const run = useSession.getState().open?.summary.runId;
   const place = run === undefined ? undefined : trail.out.get(run);

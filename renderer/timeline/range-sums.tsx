@@ -11,7 +11,7 @@ import { activate, useTracks } from './track-state.ts';
 import { rangeFor, type TimeSpan, useTimeline } from './view.ts';
 import styles from './range-sums.module.css';
 
-/** What happened in the range that was drawn, by type. It lies over the lanes: nothing else moves. */
+/** Sums over the drawn range, by type. Overlays the lanes: nothing else moves. */
 export function RangeSums({ outline }: { readonly outline: Outline }) {
   const range = useTimeline((view) => (view.choosing ? null : rangeFor(view, outline)));
   return range === null ? null : <Panel outline={outline} range={range} />;

@@ -10,7 +10,7 @@ import { Tooltip } from '../ui/tooltip.tsx';
 import { focusJump, leaveJump, seqOf, useJump } from './jump.ts';
 import styles from './position.module.css';
 
-/** `29 / 47`, the event's clock and the time since the first event. Its width is that of its longest content. */
+/** `29 / 47`, the event's time and the time since the first event. The width is that of the longest content. */
 export function Position({ outline }: { readonly outline: Outline }) {
   const typing = useJump((jump) => jump.typing);
   const total = countText(outline.events);
@@ -99,7 +99,7 @@ function Clock({ outline }: { readonly outline: Outline }) {
   );
 }
 
-/** With its date where the run lasts longer than a day; in full, with the zone, in the tooltip. */
+/** The time has a date where the run lasts longer than a day; the tooltip has the full time with the zone. */
 function writeClock(element: HTMLSpanElement, { open, cursor, utc }: Session): void {
   const atMs = open === null ? null : writtenTimeOf(open.outline, cursor);
   writeAttribute(element, 'data-tip', atMs === null ? null : `${clockText(atMs, utc, true)} ${zoneName(utc)}`);

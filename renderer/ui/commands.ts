@@ -1,4 +1,5 @@
-// Every command in one table: menu, palette, keyboard, cheat sheet and tooltips are drawn from it. What each does is in deeds.ts.
+// Every command in one table: the source of menu, palette, keyboard, cheat sheet and tooltips. The actions are in
+// deeds.ts.
 
 import { chordText } from './chords.ts';
 
@@ -145,7 +146,7 @@ export function commandOf(id: string): Command | undefined {
   return commands.find((command) => command.id === id);
 }
 
-/** The key of a command as a person reads it, for tooltips: the first where there are several. */
+/** The key of a command in the form for a person, for tooltips: the first of several. */
 export function keysOf(id: CommandId): string {
   const command: Command | undefined = commandOf(id);
   const [first] = command?.keys ?? [];

@@ -6,7 +6,7 @@ import tones from './tones.module.css';
 
 type StatusGlyphProps = { readonly status: OperationStatus | ShownStatus; readonly size: number };
 
-/** The glyph of a status in its tone; its word stands beside it. Drawn anew only for another status. */
+/** The glyph of a status in its tone, beside the status word. Redrawn only for another status. */
 export const StatusGlyph = memo(function StatusGlyph({ status, size }: StatusGlyphProps) {
   const { icon: Icon, tone } = statusLook(status);
   return <Icon size={size} className={tones.status} data-tone={tone} aria-hidden />;

@@ -11,7 +11,7 @@ type StatusWordProps = {
   readonly toneless?: boolean;
 };
 
-/** A status as shape, word and tone; `children` says it in other words; `toneless` takes the colour around it. */
+/** A status as shape, word and tone; `children` replaces the word; `toneless` inherits the surrounding colour. */
 export function StatusWord({ status, children, toneless = false }: StatusWordProps) {
   const { word, tone, icon: Icon } = statusLook(status);
   return (

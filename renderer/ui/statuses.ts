@@ -1,4 +1,5 @@
-// How each status looks: a word, a glyph of its own shape, a tone. Colour comes from the tone and never stands alone.
+// The appearance of each status: a word, a glyph of its own shape, a tone. Colour comes from the tone and is never the
+// only sign.
 
 import type { LucideIcon } from 'lucide-react';
 import {

@@ -15,7 +15,7 @@ import styles from './matrix-grid.module.css';
 
 type RowBox = { readonly id: string; readonly index: number; readonly top: number };
 
-/** A cause that the histories below it share. */
+/** The heading of the histories that share a cause. */
 export function HeadingRow({ line, id, index, top }: RowBox & { readonly line: HeadingLine }) {
   const { name, count, cause } = line;
   const path = useVersions((state) => state.path);

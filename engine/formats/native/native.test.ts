@@ -112,7 +112,7 @@ test('N4 W3 a task that failed is tried again under its number, and has seen wha
   assert.equal(waitsOf(5, events), 'a signal, an update or its own condition');
 });
 
-/** A signal comes while the second task is under way, which asks for an activity without having seen it. */
+/** A signal arrives during the second task, which schedules an activity without having seen the signal. */
 function missedSignal(): readonly object[] {
   const [started, task, activity] = orderEvents();
   return [

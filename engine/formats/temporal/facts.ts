@@ -1,4 +1,4 @@
-// What a Temporal event says of its run as a whole: where it runs, within what time, on which SDK and build, how large its history is.
+// A Temporal event's facts about its run as a whole: place, time limits, SDK and build, size of the history.
 
 import type { RunFact } from '../../model/api.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
@@ -39,7 +39,7 @@ function ofWorker(attributes: JsonObject): readonly RunFact[] {
   });
 }
 
-/** Without what is not said: writers that spell out defaults write empty texts and zeros. */
+/** Drops unset facts: writers that spell out defaults write empty texts and zeros. */
 function said(facts: Readonly<Record<string, string | undefined>>): readonly RunFact[] {
   return Object.entries(facts).flatMap(([name, value]) =>
     value === undefined || value === '' || value === '0' || value === '0s' ? [] : [{ name, value }],
@@ -55,7 +55,7 @@ function textOf(value: Json | undefined): string | undefined {
   return count === undefined ? undefined : String(count);
 }
 
-/** `30s`; also of `{seconds: 30}`. */
+/** `30s`, also from `{seconds: 30}`. */
 function timeOf(value: Json | undefined): string | undefined {
   const seconds = countOf(objectOf(value)['seconds']);
   return stringOf(value) ?? (seconds === undefined ? undefined : `${seconds}s`);

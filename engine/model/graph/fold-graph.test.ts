@@ -366,7 +366,7 @@ function everythingOpened(outline: Outline): Opened {
   return opened;
 }
 
-/** The laws that hold for every outline, whatever is opened. */
+/** The laws that hold for every outline and every set of opened folds. */
 function check(outline: Outline, opened: Opened): void {
   const graph = graphOf(outline, null, opened);
   assert.ok(graph.nodes.length + graph.frames.length <= NODES, 'too many');

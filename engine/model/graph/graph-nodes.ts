@@ -1,4 +1,4 @@
-// Makes nodes and frames of a plan, and opens in place the folds that a person opened.
+// Makes nodes and frames from a plan, and expands the folds that a person opened.
 
 import { countUpTo } from '../cursor.ts';
 import type { Seq } from '../event.ts';
@@ -20,16 +20,18 @@ export type Folded = {
   readonly nodes: GraphNode[];
   readonly frames: GraphFrame[];
   readonly nodeOf: Int32Array;
-  /** For each node the cell that it was made of. */
+  /** The cell of each node. */
   readonly cellOf: readonly Cell[];
 };
 
-/** Identity counts: nodes of one cell share it. `mixed`: its steps only stand near each other. */
+/**
+ * Compared by identity: nodes of one cell share the object. `mixed`: the steps of the cell are only near each other.
+ */
 export type Cell = { readonly mixed: boolean };
 
-/** Members or passes that one opening shows. */
+/** Number of members or passes that an open fold shows. */
 const PAGE = 40;
-/** Kept free for joints. */
+/** Number of nodes reserved for joints. */
 const SPARE = 24;
 /** Nodes of failed workflow tasks; where there are more they are one. */
 const FAILED_TASKS = 12;
@@ -45,12 +47,15 @@ export function nodesOf(
   return new NodeMaker(outline, steps, operations, plan, opened).make();
 }
 
-/** Where a place is made: the frame around it, and the loop whose passes it has in common. */
+/** Where a place is made: the surrounding frame, and the loop that its passes belong to. */
 type Around = {
   readonly frame: number;
   readonly passBegan: Uint32Array | null;
   readonly opens: string | null;
-  /** Of the members before those that an open fold shows: the first that is shown. So a fold is called the same while its run grows. */
+  /**
+   * For the members before the shown ones of an open fold: the first shown member. The id of a fold thus stays while
+   * its run grows.
+   */
   readonly until?: number;
 };
 
@@ -215,7 +220,7 @@ class NodeMaker {
     return true;
   }
 
-  /** `until`: the pass behind them, where an open loop shows it. */
+  /** `until`: the pass behind `passes`, where an open loop shows it. */
   #passes(passes: readonly (readonly Item[])[], around: Around, until?: readonly Item[]): void {
     if (passes.length === 1) for (const item of passes[0]!) this.#place(merged([item]), around);
     else if (passes.length > 1) {
@@ -283,7 +288,7 @@ function firstStep(pass: readonly Item[]): number {
   return item.steps[0]!;
 }
 
-/** A page that shows what stands at `at` with a little of what was before. */
+/** The first entry of a page that shows the entry at seq `at` and some entries before it. */
 function firstOnPage(at: Seq, page: number, count: number): number {
   return Math.max(0, Math.min(at - Math.floor(page / 4), count - page));
 }

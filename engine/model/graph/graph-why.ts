@@ -1,4 +1,4 @@
-// Says in a sentence why an edge is there.
+// Explains an edge in a sentence.
 
 import { countText } from '../duration.ts';
 import { statusAt } from '../cursor.ts';
@@ -29,7 +29,7 @@ export function whyOf(outline: Outline, steps: Steps, nodes: readonly GraphNode[
     : `${source}, then ${done}; whether it waited for this the history does not say${more}`;
 }
 
-/** The number that a person finds in the event list: the task's last event. */
+/** The step's number for a person, as in the event list: the seq of the task's last event. */
 export function stepNumber(outline: Outline, steps: Steps, step: number): Seq {
   const task = steps.task[step] ?? NONE;
   const { closedAt, startedAt } = outline.operations;

@@ -1,4 +1,4 @@
-// What happened in a range of time: how much ran and waited, by type.
+// Sums over a range of time: how much ran and waited, by operation type.
 
 import type { OperationKind } from '../effect.ts';
 import { equalityClasses } from '../graph/graph-names.ts';
@@ -11,13 +11,13 @@ import { inRange, type Sums, sumsOf } from './sums.ts';
 export type TypeSums = Sums & { readonly name: string; readonly kind: OperationKind };
 
 export type RangeSums = Pick<Sums, 'count' | 'total' | 'parts'> & {
-  /** Those that took most of the range first. */
+  /** Sorted by time within the range, the longest first. */
   readonly types: readonly TypeSums[];
 };
 
 const classes = new WeakMap<Outline, Int32Array>();
 
-/** `operations` rise; those that the columns do not know yet do not count. Both ends of the range are included. */
+/** `operations` rise; operations that the columns lack do not count. Both ends of the range are included. */
 export function rangeSums(
   outline: Outline,
   times: OperationTimes,

@@ -1,9 +1,9 @@
-// Wakes those who wait for a run's end: at once where this process ended it, by looking now and then where another one did.
+// Wakes callers that wait for a run's end: at once if this process ended the run, by polling if another process did.
 
 type Waiter = { readonly isEnded: () => boolean; readonly wake: () => void };
 
 export class EndedRuns {
-  /** Changes with every commit of another process; undefined where there can be none. */
+  /** Changes with every commit of another process; undefined if no other process can commit. */
   readonly #version: (() => number) | undefined;
   readonly #pollMs: number;
   readonly #waiting = new Map<string, Set<Waiter>>();
@@ -15,7 +15,7 @@ export class EndedRuns {
     this.#pollMs = pollMs;
   }
 
-  /** Fulfilled when `isEnded` says so, or when all is closed. */
+  /** Resolves when `isEnded` returns true, or on close. */
   async wait(run: string, isEnded: () => boolean): Promise<void> {
     if (isEnded()) return;
     const { promise, resolve } = Promise.withResolvers<void>();

@@ -1,14 +1,14 @@
-// The register in memory, for runs that need not outlive the program.
+// The register in memory, for short-lived runs.
 
 import type { Claim, DeadLetter, Register, RowQuery, RunRow } from './register.ts';
 
 export class MemoryRegister implements Register {
   readonly #rows = new Map<string, RunRow>();
   readonly #open = new Map<string, string>();
-  /** In the order of their beginning. */
+  /** Run ids per workflow id, in order of their start. */
   readonly #byWorkflow = new Map<string, string[]>();
   readonly #letters: DeadLetter[] = [];
-  /** Open runs that somebody may have to look at. */
+  /** Open runs that may be due or may need a worker. */
   readonly #candidates = new Set<string>();
 
   get(run: string): RunRow | undefined {

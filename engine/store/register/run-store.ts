@@ -1,5 +1,5 @@
-// The event log and the register of runs as one: what is appended, to however many runs, and what is changed in the register is one
-// transaction, seen whole or not at all.
+// Combines the event log and the register of runs: appends to any number of runs and changes of the register are one
+// transaction.
 
 import type { Seq } from '../../model/event.ts';
 import { nativeEnds } from '../../model/native-event.ts';
@@ -18,10 +18,10 @@ import { SqliteRegister } from './sqlite-register.ts';
 
 export type RunTransaction = {
   readonly register: Register;
-  /** 0 where the run is not there. */
+  /** 0 if the run does not exist. */
   lastSeq(run: string): Seq;
   read(run: string, from: Seq): readonly StoredEvent[];
-  /** Behind whatever is there; returns the seq of the first. */
+  /** Appends after the run's last event; returns the seq of the first new event. */
   append(run: string, events: readonly Omit<StoredEvent, 'seq'>[]): Seq;
 };
 
@@ -29,7 +29,7 @@ type End = { readonly seq: Seq; readonly digest: Uint8Array };
 type Grown = Map<string, { readonly last: StoredEvent; readonly digest: Uint8Array; readonly hasEnded: boolean }>;
 
 const ends: ReadonlySet<string> = new Set(nativeEnds);
-/** Runs whose last event is known. */
+/** Runs whose last event is cached. */
 const mostKnown = 20_000;
 
 export class RunStore {
@@ -38,7 +38,7 @@ export class RunStore {
   readonly #backend: SqliteBackend | MemoryBackend;
   readonly #register: Register;
   readonly #ended: EndedRuns;
-  /** The last events of runs, as long as nobody else has changed the store. */
+  /** The last events of runs, valid until another connection changes the store. */
   readonly #ends = new Map<string, End>();
   #version = -1;
 
@@ -55,14 +55,14 @@ export class RunStore {
     return new RunStore(new ChainedLog(backend), backend, new MemoryRegister());
   }
 
-  /** The file of a library. Throws `database-…`, `no-permission`, `disk-full`. */
+  /** Opens the file of a library. Throws `database-…`, `no-permission`, `disk-full`. */
   static inFile(path: string, options: DatabaseOptions = {}): RunStore {
     const backend = new SqliteBackend(path, options);
     const log = new ChainedLog(backend, { archives: new ArchiveFiles(archiveBase(path, 'sqlite')) });
     return new RunStore(log, backend, new SqliteRegister(backend.db));
   }
 
-  /** `work` must not wait, and must throw before its first change where it has to throw. */
+  /** `work` must be synchronous, and must throw before its first change if it throws. */
   async transact<T>(work: (transaction: RunTransaction) => T): Promise<T> {
     return await this.#log.beside(() => {
       const grown: Grown = new Map();
@@ -77,7 +77,7 @@ export class RunStore {
     });
   }
 
-  /** Fulfilled when the run has ended, or the store is closed. */
+  /** Resolves when the run has ended, or the store is closed. */
   async whenEnded(run: string): Promise<void> {
     await this.#ended.wait(run, () => this.#register.get(run)?.closed !== false);
   }

@@ -16,10 +16,10 @@ type LargeValueProps = {
   readonly bytes: number;
   readonly run: string;
   readonly seq: Seq;
-  /** What its search begins with. */ readonly find?: string;
+  /** Initial search term. */ readonly find?: string;
 };
 
-/** A value too big for a tree: its size, how it begins, a search through the whole of it, and a way to take it home. */
+/** A value too big for a tree: its size, its beginning, a search in the whole text, and a download. */
 export function LargeValue({ head, bytes, run, seq, find = '' }: LargeValueProps) {
   const [saving, setSaving] = useState<'no' | 'yes' | 'failed'>('no');
   const text = useMemo(() => manyLines(new RunDecoder().push(head, true)), [head]);

@@ -22,28 +22,28 @@ import { type RowsHandle, VirtualRows } from './virtual-rows.tsx';
 import styles from './payload-tree.module.css';
 
 type PayloadTreeProps = {
-  /** What it shows, for those who hear it. */
+  /** Accessible name of the tree. */
   readonly label: string;
   readonly entries: Entries;
-  /** What the JavaScript path begins with. */
+  /** First part of the JavaScript path. */
   readonly root: string;
-  /** The one entry stands for the whole, so that paths do not name it. */
+  /** The single entry is the whole value, so paths omit it. */
   readonly scalar?: boolean;
-  /** What leads to the entries, for paths. */
+  /** The keys above the entries, for paths. */
   readonly prefix?: readonly string[];
-  /** Nothing is open at first. */
+  /** All rows are closed at first. */
   readonly closed?: boolean;
-  /** Ids of rows that a search found: marked, and the first of them opened and brought into view. */
+  /** Ids of rows that match a search: marked, with the first one opened and scrolled into view. */
   readonly found?: readonly string[];
-  /** Beside a row of the first level, by its key. */
+  /** Content beside a row of the first level, by its key. */
   readonly aside?: (key: string) => ReactNode;
 };
 
-/** Above this only the rows in view are drawn, in a box of their own. */
+/** Above this number only the visible rows are drawn, in a scroll box of their own. */
 const manyRows = 200;
 const nowhere: readonly string[] = [];
 
-/** What a person opened stays open at the same place of the next event. */
+/** Rows that a person opened stay open at the same place of the next event. */
 export function PayloadTree({
   label,
   entries,
@@ -86,7 +86,7 @@ export function PayloadTree({
   const activate = (index: number) => {
     setActiveId(rows[index]?.id ?? null);
     handle.current?.show(index);
-    // A row that was not drawn is there in the next frame.
+    // A row outside the drawn ones exists in the next frame.
     requestAnimationFrame(() => document.getElementById(domId(index))?.scrollIntoView({ block: 'nearest' }));
   };
   const show = useEffectEvent(() => activate(rows.findIndex(({ id }) => id === first)));

@@ -1,11 +1,11 @@
-// Where in a payload tree stands what a search looks for: rows whose value, or name and value together, match. Pure.
+// The rows of a payload tree that match a search by value, or by name and value together. Pure.
 
 import type { Json } from '../../../engine/model/json.ts';
 import { type Entries, entriesOf, look, pointerPart } from './tree-rows.ts';
 
 export type Matches = (text: string) => boolean;
 
-/** So many are marked. */
+/** Maximum number of marked rows. */
 const most = 200;
 
 /** Ids of rows (see `TreeRow`), from top to bottom. */
@@ -15,7 +15,7 @@ export function placesIn(entries: Entries, matches: Matches): readonly string[] 
   return found;
 }
 
-/** Rows that must be open for that one to be there. */
+/** Ids of the rows that must be open for the row to exist. */
 export function above(id: string): readonly string[] {
   const parts = id.split('/').slice(1, -1);
   return parts.map((_, i) => `/${parts.slice(0, i + 1).join('/')}`);

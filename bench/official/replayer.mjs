@@ -1,0 +1,46 @@
+// Temporal's own replayer, in a process of its own: `node replayer.mjs JOB`. JOB is a file: {workflowsPath, histories: [file of {events}], rounds,
+// together}. Prints a line for every history, in order, as soon as it is known: {ms, error, message}; `error` is null where it passes and ms the
+// median of the rounds. With `together` all are given to runReplayHistories at once, and one line says how long that took.
+
+import { readFileSync } from 'node:fs';
+import { bundleWorkflowCode, DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+
+const logger = new DefaultLogger('ERROR', () => undefined);
+Runtime.install({ logger, telemetryOptions: { logging: { forward: {}, filter: 'OFF' } } });
+
+const { workflowsPath, histories, rounds = 1, together = false } = JSON.parse(readFileSync(process.argv[2], 'utf8'));
+const options = { workflowBundle: await bundleWorkflowCode({ workflowsPath, logger }) };
+const read = (file) => JSON.parse(readFileSync(file, 'utf8'));
+const say = (line) => process.stdout.write(`${JSON.stringify(line)}\n`);
+
+async function timed(run) {
+  const begun = performance.now();
+  const found = await run().then(
+    () => ({ error: null, message: '' }),
+    ({ name, message }) => ({ error: name, message }),
+  );
+  return { ms: performance.now() - begun, ...found };
+}
+
+async function each() {
+  for (const file of histories) {
+    const found = [];
+    for (let round = 0; round < rounds; round++)
+      found.push(await timed(() => Worker.runReplayHistory(options, read(file), 'fake')));
+    const [first] = found;
+    const spent = found.map(({ ms }) => ms).toSorted((a, b) => a - b);
+    say({ ...first, ms: spent[spent.length >> 1] });
+  }
+}
+
+async function allTogether() {
+  const given = histories.map((file) => ({ workflowId: 'fake', history: read(file) }));
+  say(
+    await timed(async () => {
+      for await (const { error } of Worker.runReplayHistories(options, given)) if (error !== undefined) throw error;
+    }),
+  );
+}
+
+await (together ? allTogether() : each());
+process.exit(0);
