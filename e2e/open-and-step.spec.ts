@@ -167,6 +167,42 @@ test('one cursor for graph, timeline, events and scrubber: a click anywhere move
   });
 });
 
+test('V266 a legend on a key says what the graph draws; V265 a version stands on what came of it', async ({
+  retrace,
+}) => {
+  await retrace.drop(sample);
+  const legend = retrace.page.getByRole('complementary', { name: 'Legend of the graph' });
+  await retrace.press('i');
+  await expect(legend).toContainText('led to: the history proves it');
+  await retrace.press('i');
+  await expect(legend).toBeHidden();
+  await expect(retrace.graph).toContainText('invoice-before-charge');
+  await expect(retrace.node('invoice-before-charge')).toHaveCount(0);
+});
+
+test('V263 a run that is stuck looks so: in the header, the library, the state, at the end of the graph', async ({
+  retrace,
+}) => {
+  await retrace.drop(recorded('stuck-ledger.json'));
+  await expect(retrace.header).toContainText('stuck');
+  await expect(retrace.page.getByRole('radio', { name: 'Stuck 1' })).toBeVisible();
+  await expect(retrace.state).toContainText('Stuck, task 3 · 1 failed');
+  await expect(retrace.node('workflow task')).toHaveAccessibleName(/failed/);
+});
+
+test('V268 where the time went, in one run: the heaviest first, and its critical path lit', async ({ retrace }) => {
+  await retrace.drop(sample);
+  const section = retrace.section(/^Where the time went/);
+  await retrace.click(retrace.button('Where the time went', section));
+  await expect(section.getByRole('row').first()).toContainText('chargeCard');
+  await retrace.click(retrace.button('chargeCard', section));
+  await expect(retrace.operation).toContainText('Operation · chargeCard');
+  await retrace.press('p');
+  await expect(retrace.button(/^Critical path/, section)).toHaveAttribute('aria-pressed', 'true');
+  await retrace.press('3');
+  await expect(retrace.page.getByText(/^\d+ of 59 events; \d+ hidden, of workflow tasks/)).toBeVisible();
+});
+
 test('it plays, faster than it was, and stops where it is told or at the end', async ({ retrace }) => {
   await retrace.drop(sample);
   await retrace.click(retrace.transport('First event'));

@@ -15,7 +15,7 @@ export class StepOperations {
 
   readonly #visible: ReadonlySet<number> | null;
 
-  /** `visible` = indexes of the operations to draw, rising; null = all. Workflow tasks belong to no step. */
+  /** `visible` = indexes of the operations to draw, rising; null = all. Workflow tasks belong to no step, and versions stand on what came of them. */
   constructor(outline: Outline, steps: Steps, visible: Uint32Array | null) {
     this.steps = steps.count + 1;
     this.shown = shownOf(outline, visible);
@@ -30,9 +30,9 @@ export class StepOperations {
     for (let i = 0; i < this.shown.length; i++) if (step(i) !== NONE) this.#operations[next[step(i)]!++] = i;
   }
 
-  /** Whether a workflow task is to be drawn, where one is: if it failed. */
-  showsTask(task: number): boolean {
-    return this.#visible === null || this.#visible.has(task);
+  /** Whether the filter leaves it. */
+  isWanted(operation: number): boolean {
+    return this.#visible === null || this.#visible.has(operation);
   }
 
   /** Rising. */
@@ -45,6 +45,6 @@ function shownOf(outline: Outline, visible: Uint32Array | null): Uint8Array {
   const { count, kind } = outline.operations;
   const shown = new Uint8Array(count).fill(visible === null ? 1 : 0);
   if (visible !== null) for (const operation of visible) shown[operation] = 1;
-  for (let i = 0; i < count; i++) if (kind[i] === kindIndex.workflowTask) shown[i] = 0;
+  for (let i = 0; i < count; i++) if (kind[i] === kindIndex.workflowTask || kind[i] === kindIndex.version) shown[i] = 0;
   return shown;
 }

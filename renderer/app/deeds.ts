@@ -16,16 +16,26 @@ import { runTo, toggleHere, useBreakpoints } from '../session/code/breakpoints.t
 import { replayedOf } from '../session/code/code-state.ts';
 import * as copies from './copies.ts';
 import { fitGraph } from '../graph/fit.ts';
+import { toggleLegend } from '../graph/graph-state.ts';
 import { chooseFiles, openSample } from '../session/open-files.ts';
 import { neighbour } from '../library/neighbour.ts';
 import { canUndoDelete, exportRuns, undoDelete } from '../session/library-acts.ts';
 import { childRun, openRun, parentRun } from '../session/runs.ts';
 import { endSearch, goToMatch } from '../session/search.ts';
-import { clearFilter, moveTo, select, setFilter, setView, toggleFollowing, useSession } from '../session/session.ts';
+import {
+  clearFilter,
+  moveTo,
+  select,
+  setFilter,
+  setView,
+  toggleCritical,
+  toggleFollowing,
+  useSession,
+} from '../session/session.ts';
 import { goToPlace } from './follow-address.ts';
 import { resumes, setResumes } from './last-place.ts';
 import { cameFrom, canGo, enter, moving, step } from '../session/trail.ts';
-import { answerLongest } from './answers.ts';
+import { answerLongest, answerSlowestIteration } from './answers.ts';
 import { focusSearch } from './search-box.tsx';
 import { check, hideVersions, openDivergence, showVersions } from '../session/versions/checking.ts';
 import {
@@ -115,6 +125,8 @@ const deeds: Readonly<Record<CommandId, Deed>> = {
   ),
   'view-code': inRun(() => setView('code')),
   fit: inRun(fit),
+  legend: { run: toggleLegend, when: () => isOpen() && getState().view === 'graph' },
+  'critical-path': inRun(toggleCritical),
   'workflow-tasks': inRun(() => setFilter({ workflowTasks: !getState().filter.workflowTasks })),
   'pane-library': { run: () => togglePane('library') },
   'pane-timeline': { run: () => togglePane('timeline'), when: () => isOpen() && getState().view === 'graph' },
@@ -127,6 +139,7 @@ const deeds: Readonly<Record<CommandId, Deed>> = {
     focusTimeField();
   }),
   'longest-activity': inRun(() => answerLongest(longestActivity)),
+  'slowest-iteration': inRun(answerSlowestIteration),
   'longest-wait': inRun(() => answerLongest(longestWait)),
   'most-retried': inRun(() => answerLongest(mostRetried)),
   'zoom-in': onTime(

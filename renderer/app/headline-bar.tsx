@@ -29,8 +29,8 @@ export function HeadlineBar() {
         </button>
       </Tooltip>
       <BackToCheck />
-      <CompareButtons />
       <WarningsMenu count={warnings} warnings={outline.warnings} />
+      <CompareButtons />
     </section>
   );
 }

@@ -12,6 +12,7 @@ import { Mark } from './mark.ts';
 import { cellOf, rowOf } from './row-elements.ts';
 import { firstTimeOf } from '../ui/time/first-time.ts';
 import { backwardMs, tookText, warningsAt } from './row-facts.ts';
+import { typeEnds } from './type-ends.ts';
 import type { Standing } from './standing.ts';
 import styles from './event-list.module.css';
 
@@ -30,6 +31,8 @@ export class EventView {
   readonly #hint = cellOf(styles.hint);
   readonly #clockText = new Text();
   readonly #name = document.createElement('span');
+  readonly #start = document.createElement('span');
+  readonly #end = document.createElement('span');
   readonly #backward: Mark;
   readonly #bad: Mark;
   readonly #warned: Mark;
@@ -42,6 +45,8 @@ export class EventView {
     this.#glyphs = glyphs;
     this.#glyph = glyphs.copy('none');
     this.#name.className = styles.name ?? '';
+    this.#start.className = styles.start ?? '';
+    this.#name.append(this.#start, this.#end);
     this.#backward = new Mark(() => glyphs.copy('backward'), styles.warned);
     this.#bad = new Mark(() => glyphs.copy('bad'), styles.bad);
     this.#warned = new Mark(() => glyphs.copy('warned'), styles.warned);
@@ -106,7 +111,9 @@ export class EventView {
     const warnings = hasFlag(outline, seq, 'warned') ? warningsAt(outline, seq) : [];
     this.#showGlyph(glyphOf(outline, seq));
     this.#event.removeAttribute('title');
-    writeText(this.#name, type);
+    const [start, end] = typeEnds(type);
+    writeText(this.#start, start);
+    writeText(this.#end, end);
     this.#name.toggleAttribute('data-bad', bad);
     this.#bad.say(bad ? 'failed' : null, null, (mark) => this.#name.after(mark));
     this.#warned.say(warnings.length === 0 ? null : `warning: ${warnings.join('; ')}`, warnings.join('\n'), (mark) =>

@@ -16,7 +16,7 @@ const outline = drawRun(`1 Started run running wakes
   9-11 task
   12 Ended run completed`);
 const graph = graphOf(outline);
-const laid = { graph, layout: layoutOf(outline, graph), path: criticalPath(outline) };
+const laid = { graph, layout: layoutOf(outline, graph), path: criticalPath(outline), slowest: [] };
 const id = (name: string): string => graph.nodes.find((node) => node.name === name)?.id ?? '';
 
 suite('arrow keys', () => {

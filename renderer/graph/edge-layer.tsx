@@ -6,7 +6,7 @@ import { useGraph } from './graph-state.ts';
 import { hoverItem, unhover } from './item-keys.ts';
 import type { Laid } from './laid.ts';
 import type { PlacedEdge } from './layout.ts';
-import { isLit } from './lit.ts';
+import { useLit } from './lit.ts';
 import { beginnings } from './beginnings.ts';
 import styles from './edge.module.css';
 
@@ -32,7 +32,7 @@ const Line = memo(function Line({ edge, reachedAt }: { readonly edge: PlacedEdge
       [reachedAt],
     ),
   );
-  const lit = useGraph((graph) => isLit(graph, edge.id));
+  const lit = useLit(edge.id);
   const hovered = useGraph(
     ({ hover }) => hover !== null && (hover.id === edge.id || hover.id === edge.to || hover.id === edge.from),
   );

@@ -2,7 +2,7 @@
 
 import type { GraphNode } from '../../engine/model/graph/graph.ts';
 import { countText, durationText } from '../../engine/model/duration.ts';
-import type { Outline } from '../../engine/model/outline.ts';
+import { NONE, type Outline } from '../../engine/model/outline.ts';
 import { type FoldSums, foldSums } from '../../engine/model/tracks/fold-sums.ts';
 
 const known = new WeakMap<GraphNode, FoldSums>();
@@ -20,6 +20,12 @@ function sumsOf(outline: Outline, node: GraphNode): FoldSums {
 export function spentText(outline: Outline, node: GraphNode): string {
   const { p50, max } = sumsOf(outline, node);
   return max === 0 ? '' : `p50 ${durationText(p50)} · max ${durationText(max)}`;
+}
+
+/** The member that took longest; NONE where none took any time. */
+export function slowestOf(outline: Outline, node: GraphNode): number {
+  const { max, slowest } = sumsOf(outline, node);
+  return max === 0 ? NONE : slowest;
 }
 
 /** The full text, about the whole run. */

@@ -12,14 +12,14 @@ import type { FrameFlowNode } from './flow-items.ts';
 import { openOrClose } from './go.ts';
 import { useGraph } from './graph-state.ts';
 import { dropFocus, itemId, keyOnItem } from './item-keys.ts';
-import { isLit } from './lit.ts';
+import { useLit } from './lit.ts';
 import styles from './frame.module.css';
 
 /** A box around a loop, a stretch folded by name, or an open fold. Its heading opens and closes it. */
 export const FrameNode = memo(function FrameNode({ id, data: { frame } }: NodeProps<FrameFlowNode>) {
   const pass = useCallback(({ cursor }: Session) => passText(frame, cursor), [frame]);
   const focusable = useGraph((graph) => graph.focus === id);
-  const lit = useGraph((graph) => isLit(graph, id));
+  const lit = useLit(id);
   const Icon = icons[frame.type];
   const opens = frame.type === 'loop' || frame.type === 'opened';
   const title = titleOf(frame);

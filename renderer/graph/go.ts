@@ -24,6 +24,13 @@ export function goToNode(node: GraphNode): void {
   moveTo(target);
 }
 
+/** Selects a member of a fold, and goes to it. */
+export function goToMember(node: GraphNode, member: number): void {
+  selectGroup({ title: node.name, kind: node.kind, members: node.members });
+  select(member);
+  moveTo(targetOf(node));
+}
+
 /** The last event about it up to the cursor; while it has not begun, its first. */
 export function targetOf(node: GraphNode): Seq {
   const { open, cursor } = useSession.getState();

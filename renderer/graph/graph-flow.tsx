@@ -5,9 +5,11 @@ import { LRUCache } from 'lru-cache';
 import type { Outline } from '../../engine/model/outline.ts';
 import { type Session, useSession } from '../session/session.ts';
 import { cursorBox, followCursor, holdView, inView, isViewChosen, setStage } from './fit.ts';
+import { hasMap, writeDetail } from './detail.ts';
 import { EdgeLayer } from './edge-layer.tsx';
 import { flowItems, type FlowNode } from './flow-items.ts';
 import { FrameNode } from './frame-node.tsx';
+import { GraphMap } from './graph-map.tsx';
 import type { Laid } from './laid.ts';
 import { paintComing } from './node-painter.ts';
 import { OperationNode } from './operation-node.tsx';
@@ -54,6 +56,9 @@ type FlowProps = GraphFlowProps & {
 function Flow({ outline, laid, firstView: first, pane }: FlowProps) {
   const items = flowItems(laid);
   const flow = useRef<ReactFlowInstance<FlowNode> | null>(null);
+  useLayoutEffect(() => {
+    if (pane.current !== null) writeDetail(pane.current, first.zoom);
+  }, [pane, first]);
   useStage(flow, pane);
   useAnchor(flow, pane, outline, laid);
   useFollow(laid);
@@ -69,7 +74,10 @@ function Flow({ outline, laid, firstView: first, pane }: FlowProps) {
         defaultViewport={first}
         onInit={keepInstance}
         onMoveStart={onMoveStart}
-        onMove={paintComing}
+        onMove={(_, { zoom }) => {
+          if (pane.current !== null) writeDetail(pane.current, zoom);
+          paintComing();
+        }}
         onMoveEnd={(event, view) => {
           if (event !== null) holdView(false);
           views.set(outline.run, view);
@@ -93,6 +101,7 @@ function Flow({ outline, laid, firstView: first, pane }: FlowProps) {
       >
         <Background variant={BackgroundVariant.Dots} gap={20} size={1} />
         <EdgeLayer laid={laid} />
+        {hasMap(laid.graph) ? <GraphMap /> : null}
       </ReactFlow>
     </>
   );

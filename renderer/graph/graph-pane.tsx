@@ -5,6 +5,7 @@ import control from '../ui/control.module.css';
 import { GraphFlow } from './graph-flow.tsx';
 import { refresh, useGraph, useVisible } from './graph-state.ts';
 import { GraphToolbar } from './graph-toolbar.tsx';
+import { Legend } from './legend.tsx';
 import { HoverCard } from './hover-card.tsx';
 import styles from './graph-pane.module.css';
 
@@ -12,6 +13,7 @@ import styles from './graph-pane.module.css';
 export function GraphPane() {
   const { outline } = useRun();
   const visible = useVisible();
+  const legend = useGraph((graph) => graph.legend);
   const opened = useGraph((graph) => graph.opened);
   const laid = useGraph((graph) => (graph.run === outline.run ? graph.laid : null));
   const failure = useGraph((graph) => (graph.run === outline.run ? graph.failure : null));
@@ -24,6 +26,7 @@ export function GraphPane() {
         {laid === null ? null : <GraphFlow outline={outline} laid={laid} />}
         {laid === null && failure === null ? <Skeleton /> : null}
         {failure === null ? null : <Failure outline={outline} visible={visible} text={failure} />}
+        {legend ? <Legend /> : null}
         {nothingLeft && failure === null ? <FilteredAway /> : null}
       </div>
       <HoverCard />

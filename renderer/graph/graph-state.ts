@@ -16,8 +16,8 @@ export type GraphState = {
   readonly laid: Laid | null;
   readonly failure: string | null;
   readonly opened: ReadonlyMap<string, Seq>;
-  /** True while the critical path is highlighted. */
-  readonly critical: boolean;
+  /** What shapes, lines and marks mean is said. */
+  readonly legend: boolean;
   /** The item in the tab order; arrow keys reach the others. */
   readonly focus: string;
   /** The item under the pointer or with focus: a node, a frame or an edge. */
@@ -34,7 +34,7 @@ export const useGraph = create<GraphState>(() => ({
   laid: null,
   failure: null,
   opened: nothingOpened,
-  critical: false,
+  legend: false,
   focus: 'start',
   hover: null,
 }));
@@ -125,8 +125,8 @@ export function closeAllFolds(): void {
   if (getState().opened.size > 0) setState({ opened: nothingOpened, hover: null });
 }
 
-export function toggleCritical(): void {
-  setState({ critical: !getState().critical });
+export function toggleLegend(): void {
+  setState({ legend: !getState().legend });
 }
 
 export function setFocus(id: string): void {

@@ -1,14 +1,16 @@
-import { ChevronsRightLeft, Maximize2, Route, ZoomIn, ZoomOut } from 'lucide-react';
+import { ChevronsRightLeft, Maximize2, Route, Shapes, ZoomIn, ZoomOut } from 'lucide-react';
 import { countText } from '../../engine/model/duration.ts';
 import type { Graph } from '../../engine/model/graph/graph.ts';
+import { toggleCritical, useSession } from '../session/session.ts';
 import { keysOf } from '../ui/commands.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import styles from '../ui/pane-toolbar.module.css';
 import { fitGraph, zoomGraph } from './fit.ts';
-import { closeAllFolds, toggleCritical, useGraph } from './graph-state.ts';
+import { closeAllFolds, toggleLegend, useGraph } from './graph-state.ts';
 
 export function GraphToolbar() {
-  const critical = useGraph((graph) => graph.critical);
+  const critical = useSession((session) => session.critical);
+  const legend = useGraph((graph) => graph.legend);
   const opened = useGraph((graph) => graph.opened.size > 0);
   const facts = useGraph(({ laid }) => (laid === null ? '' : factsOf(laid.graph)));
   return (
@@ -19,8 +21,17 @@ export function GraphToolbar() {
         size="small"
         icon={Route}
         label="Critical path: the waits that explain how long it took"
+        keys={keysOf('critical-path')}
         pressed={critical}
         onClick={toggleCritical}
+      />
+      <IconButton
+        size="small"
+        icon={Shapes}
+        label="Legend"
+        keys={keysOf('legend')}
+        pressed={legend}
+        onClick={toggleLegend}
       />
       <IconButton
         size="small"
@@ -45,9 +56,10 @@ export function GraphToolbar() {
 /** The degree of folding, so that nobody mistakes a fold for the whole. */
 function factsOf({ nodes }: Graph): string {
   const drawn = nodes.filter(({ type }) => type === 'operations');
-  const operations = drawn.reduce((sum, { members }) => sum + members.length, 0);
+  const members = drawn.reduce((sum, node) => sum + node.members.length, 0);
+  const operations = members + nodes.reduce((sum, { badges }) => sum + badges.length, 0);
   const all = `${countText(operations)} ${operations === 1 ? 'operation' : 'operations'}`;
-  return drawn.length === operations
+  return drawn.length === members
     ? all
     : `${all} in ${countText(drawn.length)} ${drawn.length === 1 ? 'node' : 'nodes'}`;
 }

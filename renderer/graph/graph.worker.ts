@@ -6,6 +6,7 @@ import { GrowingOutline } from '../../engine/model/growing-outline.ts';
 import type { Outline } from '../../engine/model/outline.ts';
 import type { Laid, LayoutAnswer, LayoutQuestion } from './laid.ts';
 import { layOut, type Standing } from './layout.ts';
+import { slowestNodes } from './slowest.ts';
 
 let growing: GrowingOutline | undefined;
 /** Positions in the previous layout. */
@@ -31,5 +32,5 @@ function lay({ visible, opened, stands }: LayoutQuestion, about: Outline): Laid 
   const graph = graphOf(about, visible, opened);
   const laid = layOut(about, graph, stands ? standing : undefined);
   standing = laid.standing;
-  return { graph, layout: laid.layout, path: criticalPath(about) };
+  return { graph, layout: laid.layout, path: criticalPath(about), slowest: slowestNodes(about, graph) };
 }

@@ -1,11 +1,14 @@
-import { useLayoutEffect, useRef, useState } from 'react';
+import { type ReactNode, useLayoutEffect, useRef, useState } from 'react';
 import { countText } from '../../engine/model/duration.ts';
 import type { GraphNode } from '../../engine/model/graph/graph.ts';
+import { calledOf } from '../../engine/model/operation-name.ts';
+import { NONE } from '../../engine/model/outline.ts';
 import { kindLook } from '../ui/kinds.ts';
 import { lineText } from '../ui/plain-text.ts';
 import { useRun, useSession } from '../session/session.ts';
-import { foldText } from './fold-text.ts';
-import { goToNode, targetOf } from './go.ts';
+import { versionNames } from './badges.tsx';
+import { foldText, slowestOf } from './fold-text.ts';
+import { goToMember, goToNode, targetOf } from './go.ts';
 import type { Hover } from './graph-state.ts';
 import { useGraph } from './graph-state.ts';
 import { dropFocus, stayHovered, unhover } from './item-keys.ts';
@@ -49,6 +52,7 @@ function Card({ hover, laid }: { readonly hover: Hover; readonly laid: Laid }) {
     <div ref={card} className={styles.card} role="tooltip">
       {node === undefined ? null : <Name node={node} />}
       {node === undefined || node.members.length < 2 ? null : <Fold node={node} />}
+      {node === undefined || node.badges.length === 0 ? null : <Versions node={node} />}
       {(edge === undefined ? whys.slice(0, 3) : [edge.why]).map((why) => (
         <p key={why} className={styles.why}>
           {lineText(why, 300)}
@@ -60,27 +64,39 @@ function Card({ hover, laid }: { readonly hover: Hover; readonly laid: Laid }) {
   );
 }
 
+function Versions({ node: { badges } }: { readonly node: GraphNode }) {
+  const names = versionNames(useRun().outline, badges);
+  return (
+    <p className={styles.why}>
+      {names.length === 1 ? 'Version' : 'Versions'}: {names.slice(0, 8).join(', ')}
+      {names.length > 8 ? ` and ${names.length - 8} more` : ''}
+    </p>
+  );
+}
+
+function CardLink({ onClick, children }: { readonly onClick: () => void; readonly children: ReactNode }) {
+  return (
+    <button
+      type="button"
+      className={styles.link}
+      tabIndex={-1}
+      onMouseEnter={stayHovered}
+      onMouseLeave={unhover}
+      onMouseDown={dropFocus}
+      onClick={onClick}
+    >
+      {children}
+    </button>
+  );
+}
+
 /** Where it leads: a link, and what the keyboard does. */
 function Way({ node }: { readonly node: GraphNode }) {
   const seq = useSession(() => targetOf(node));
   const here = useSession(({ cursor }) => cursor === seq);
   return (
     <p className={styles.hint}>
-      {here ? (
-        'You are here'
-      ) : (
-        <button
-          type="button"
-          className={styles.link}
-          tabIndex={-1}
-          onMouseEnter={stayHovered}
-          onMouseLeave={unhover}
-          onMouseDown={dropFocus}
-          onClick={() => goToNode(node)}
-        >
-          Go to #{countText(seq)}
-        </button>
-      )}
+      {here ? 'You are here' : <CardLink onClick={() => goToNode(node)}>Go to #{countText(seq)}</CardLink>}
       {node.opens === null ? (here ? '' : ' · Enter or double-click') : ' · Enter or double-click opens it'}
     </p>
   );
@@ -90,7 +106,20 @@ function Way({ node }: { readonly node: GraphNode }) {
 function Fold({ node }: { readonly node: GraphNode }) {
   const { outline } = useRun();
   const text = foldText(outline, node);
-  return text === '' ? null : <p className={styles.why}>{text}</p>;
+  const slowest = slowestOf(outline, node);
+  if (text === '') return null;
+  return (
+    <>
+      <p className={styles.why}>{text}</p>
+      {slowest === NONE ? null : (
+        <p className={styles.why}>
+          <CardLink onClick={() => goToMember(node, slowest)}>
+            Slowest: {lineText(calledOf(outline, slowest), 80)}, #{countText(outline.operations.openedAt[slowest] ?? 0)}
+          </CardLink>
+        </p>
+      )}
+    </>
+  );
 }
 
 function Name({ node }: { readonly node: GraphNode }) {

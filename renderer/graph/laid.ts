@@ -20,7 +20,12 @@ export type LayoutQuestion = {
   readonly stands: boolean;
 };
 
-/** `path`: operations on the critical path, rising. */
-export type Laid = { readonly graph: Graph; readonly layout: Layout; readonly path: Uint32Array };
+/** `path`: operations on the critical path, rising; `slowest`: the slowest nodes of open folds. */
+export type Laid = {
+  readonly graph: Graph;
+  readonly layout: Layout;
+  readonly path: Uint32Array;
+  readonly slowest: readonly string[];
+};
 
 export type LayoutAnswer = { readonly id: number } & ({ readonly laid: Laid } | { readonly failure: string });

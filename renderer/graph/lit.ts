@@ -1,7 +1,8 @@
 // The items and edges on the critical path.
 
 import { NONE } from '../../engine/model/outline.ts';
-import type { GraphState } from './graph-state.ts';
+import { useSession } from '../session/session.ts';
+import { useGraph } from './graph-state.ts';
 import type { Laid } from './laid.ts';
 
 const known = new WeakMap<Laid, ReadonlySet<string>>();
@@ -35,6 +36,7 @@ function lightJoints({ nodes, edges }: Laid['graph'], lit: Set<string>): void {
 }
 
 /** null while the critical path is hidden. */
-export function isLit({ critical, laid }: GraphState, id: string): boolean | null {
-  return critical && laid !== null ? litBy(laid).has(id) : null;
+export function useLit(id: string): boolean | null {
+  const critical = useSession((session) => session.critical);
+  return useGraph(({ laid }) => (critical && laid !== null ? litBy(laid).has(id) : null));
 }

@@ -9,10 +9,11 @@ import { useSession } from '../session/session.ts';
 import { kindLook } from '../ui/kinds.ts';
 import { lineText } from '../ui/plain-text.ts';
 import { StatusGlyph } from '../ui/status-glyph.tsx';
+import { Badges } from './badges.tsx';
 import type { OperationFlowNode } from './flow-items.ts';
 import { selectNode } from './go.ts';
 import { useGraph } from './graph-state.ts';
-import { isLit } from './lit.ts';
+import { useLit } from './lit.ts';
 import { NodeButton } from './node-button.tsx';
 import { paintNode } from './node-painter.ts';
 import { rangeText } from './node-text.ts';
@@ -25,9 +26,10 @@ export const OperationNode = memo(function OperationNode(props: NodeProps<Operat
   const { id, positionAbsoluteX: x, positionAbsoluteY: y, width = 0, height = 0 } = props;
   const { node } = props.data;
   const selected = useSession(
-    ({ selected }) => selected !== null && node.members[countUpTo(node.members, selected) - 1] === selected,
+    ({ selected }) => selected !== null && (holds(node.members, selected) || holds(node.badges, selected)),
   );
-  const lit = useGraph((graph) => isLit(graph, id));
+  const lit = useLit(id);
+  const slowest = useGraph(({ laid }) => laid !== null && laid.slowest.includes(id));
   const root = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
     if (root.current === null) return undefined;
@@ -43,7 +45,10 @@ export const OperationNode = memo(function OperationNode(props: NodeProps<Operat
       data-selected={selected || undefined}
       data-lit={lit ?? undefined}
       data-fold={node.members.length > 1 || undefined}
+      data-badged={node.badges.length > 0 || undefined}
+      data-slowest={slowest || undefined}
     >
+      <Badges node={node} />
       <KindIcon className={styles.kind} size={13} aria-hidden />
       <NodeButton
         id={id}
@@ -53,6 +58,7 @@ export const OperationNode = memo(function OperationNode(props: NodeProps<Operat
         onSelect={() => selectNode(node)}
       />
       {node.members.length > 1 ? <FoldCount node={node} /> : null}
+      {slowest ? <span className={styles.slowest}>slowest</span> : null}
       {isSmall(node) ? (
         <span className={styles.range}>{rangeText(node)}</span>
       ) : (
@@ -61,6 +67,10 @@ export const OperationNode = memo(function OperationNode(props: NodeProps<Operat
     </div>
   );
 });
+
+function holds(operations: Uint32Array, operation: number): boolean {
+  return operations[countUpTo(operations, operation) - 1] === operation;
+}
 
 function FoldCount({ node }: { readonly node: GraphNode }) {
   const Glyph = node.passBegan === null ? ChevronsLeftRight : Repeat;

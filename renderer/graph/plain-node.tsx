@@ -9,9 +9,9 @@ import { type Session, useSession } from '../session/session.ts';
 import { useLive } from '../ui/live.ts';
 import { lineText } from '../ui/plain-text.ts';
 import { statusLook } from '../ui/statuses.ts';
+import { Badges } from './badges.tsx';
 import type { PlainFlowNode } from './flow-items.ts';
-import { useGraph } from './graph-state.ts';
-import { isLit } from './lit.ts';
+import { useLit } from './lit.ts';
 import { NodeButton } from './node-button.tsx';
 import { rangeText } from './node-text.ts';
 import styles from './node.module.css';
@@ -27,7 +27,7 @@ export const PlainNode = memo(function PlainNode({ id, data: { node } }: NodePro
       [node],
     ),
   );
-  const lit = useGraph((graph) => isLit(graph, id));
+  const lit = useLit(id);
   const joint = node.type === 'joint';
   const name = titleOf(node);
   return (
@@ -35,9 +35,11 @@ export const PlainNode = memo(function PlainNode({ id, data: { node } }: NodePro
       ref={root}
       className={joint ? styles.joint : styles.node}
       data-terminal={joint ? undefined : true}
+      data-badged={node.badges.length > 0 || undefined}
       data-tone={node.type === 'end' ? statusLook(node.name as RunStatus).tone : 'start'}
       data-lit={lit ?? undefined}
     >
+      {joint ? null : <Badges node={node} />}
       {joint ? null : <Icon node={node} />}
       <NodeButton id={id} name={name} label={joint ? `Task at event #${node.from}` : `${name}, event #${node.from}`} />
       {joint ? null : <Facts node={node} />}

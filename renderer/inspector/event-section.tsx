@@ -102,7 +102,7 @@ function EventTree({ value, seq }: { readonly value: Json; readonly seq: number 
         <p className={stale.quiet}>It has no attributes.</p>
       ) : (
         <PayloadTree
-          label={`Attributes of event #${seq}`}
+          label={`Attributes of event #${countText(seq)}`}
           entries={main}
           root="event"
           prefix={prefix}
@@ -111,7 +111,7 @@ function EventTree({ value, seq }: { readonly value: Json; readonly seq: number 
       )}
       {metadata === null ? null : (
         <PayloadTree
-          label={`Event metadata of event #${seq}`}
+          label={`Event metadata of event #${countText(seq)}`}
           entries={rest}
           root="event"
           scalar

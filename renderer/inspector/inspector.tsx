@@ -9,6 +9,7 @@ import { OperationSection } from './operation-section.tsx';
 import { RunSection } from './run-section.tsx';
 import { StateSection } from './state-section.tsx';
 import { StepSection } from './step-section.tsx';
+import { TimeSection } from './time-section.tsx';
 import { ValuesSection } from './values-section.tsx';
 import styles from '../ui/sections.module.css';
 
@@ -23,6 +24,7 @@ export function Inspector() {
     <div className={styles.inspector} role="complementary" aria-label="Inspector">
       <StateSection open={open} />
       <RunSection open={open} />
+      <TimeSection open={open} />
       <NotesSection notes={open.summary.notes ?? none} />
       <StepSection open={open} details={details} />
       <GroupSection open={open} />

@@ -93,7 +93,7 @@ const OpenRow = memo(function OpenRow({ outline, operation, selected, tabStop, o
         className={styles.row}
         tabIndex={tabStop ? 0 : -1}
         aria-current={selected || undefined}
-        title={`Select, and go to event #${openedAt} that scheduled it`}
+        title={`Select, and go to event #${countText(openedAt)} that scheduled it`}
         onClick={go}
         onKeyDown={onKeyDown}
       >
@@ -122,7 +122,7 @@ function stateText(outline: Outline, operation: number, cursor: Seq): string {
   const words = [
     status === 'scheduled' ? null : statusLook(status).word,
     attempt > 1 ? `attempt ${attempt}` : null,
-    `since #${outline.operations.openedAt[operation] ?? 0}`,
+    `since #${countText(outline.operations.openedAt[operation] ?? 0)}`,
     dueText(outline, operation, timeAt(outline, cursor)),
   ];
   return words.filter((word) => word !== null).join(' · ');

@@ -1,3 +1,4 @@
+import { countText } from '../../engine/model/duration.ts';
 import { memo } from 'react';
 import type { OperationDetail } from '../../engine/model/api.ts';
 import { moveTo, useSession } from '../session/session.ts';
@@ -35,7 +36,7 @@ const EventLine = memo(function EventLine({ event, utc }: { readonly event: OneE
       className={styles.event}
       data-place={place}
       aria-current={place === 'here' ? 'step' : undefined}
-      title={`Go to event #${seq}${summary === '' ? '' : `: ${oneLine(summary, 200)}`}`}
+      title={`Go to event #${countText(seq)}${summary === '' ? '' : `: ${oneLine(summary, 200)}`}`}
       onClick={() => moveTo(seq)}
     >
       <span className={styles.seq}>{seq}</span>

@@ -70,6 +70,8 @@ export type Session = {
   /** The events and operations of the open run that pass the filter. */
   readonly visible: Visible;
   readonly view: View;
+  /** The critical path is lit in graph and timeline. */
+  readonly critical: boolean;
   readonly playing: boolean;
   /** 1 = recorded speed; 0 = as fast as the screen paints. */
   readonly speed: number;
@@ -96,6 +98,7 @@ export const useSession = create<Session>(() => ({
   filter: noFilter,
   visible: nothing,
   view: 'graph',
+  critical: false,
   playing: false,
   speed: 1,
   search: noSearch,
@@ -234,6 +237,10 @@ export function clearFilter(): void {
 
 export function setSearch(change: Partial<Search>): void {
   setState({ search: { ...getState().search, ...change } });
+}
+
+export function toggleCritical(): void {
+  setState({ critical: !getState().critical });
 }
 
 export function setView(view: View): void {

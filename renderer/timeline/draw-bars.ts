@@ -9,7 +9,7 @@ import { type Bar, type Known, knownEnd, knownOf } from '../ui/time/bars.ts';
 import { drawEndMark, endMarkOf } from '../ui/time/end-marks.ts';
 import type { Hatches } from '../ui/time/hatch.ts';
 import { AXIS, ROW } from './rows.ts';
-import { barSpan, cursorTime, LEAST, RIGHT, type Scene, xOfTime, yOfRow } from './scene.ts';
+import { barSpan, cursorTime, isBeside, LEAST, RIGHT, type Scene, xOfTime, yOfRow } from './scene.ts';
 import type { TimeSpan } from './view.ts';
 
 const BAR = 12;
@@ -114,7 +114,10 @@ function drawRow(context: CanvasRenderingContext2D, scene: Scene, hatches: Hatch
     drawPointer(context, scene, y, to < 0 ? 'left' : 'right');
     return;
   }
-  const colour = scene.palette.colours[kindLook(kindOf(scene.outline, operation)).role];
+  const { colours } = scene.palette;
+  const colour = isBeside(scene, operation)
+    ? colours['line-strong']
+    : colours[kindLook(kindOf(scene.outline, operation)).role];
   const lane: BarPlace = { context, scene, hatches, bar, colour, y: y + (ROW - BAR) / 2, height: BAR };
   const known = knownOf(bar, scene.cursor);
   if (bar.stretches.length === 0 || to - from <= LEAST) drawInstant(lane, from, known);

@@ -14,7 +14,7 @@ import { placeAtX, timeAt } from '../ui/time/scale.ts';
 import { drawStretches, FAINT } from './draw-bars.ts';
 import { type Line, linesOf } from './lines.ts';
 import { AXIS, ROW } from './rows.ts';
-import { cursorTime, type Scene, xOfTime, yOfRow } from './scene.ts';
+import { cursorTime, isBeside, type Scene, xOfTime, yOfRow } from './scene.ts';
 import { countAt, countsOf, type LaneSpans, laneSpans } from './spans.ts';
 
 const HEIGHT = 16;
@@ -141,6 +141,7 @@ class LanePen {
 
   #colourOf(operation: number): string {
     const { outline, palette } = this.#scene;
+    if (isBeside(this.#scene, operation)) return palette.colours['line-strong'];
     return palette.colours[kindLook(kindOf(outline, operation)).role];
   }
 

@@ -1,5 +1,6 @@
 // The whole content of one frame of the timeline, as values.
 
+import { countUpTo } from '../../engine/model/cursor.ts';
 import type { Seq } from '../../engine/model/event.ts';
 import type { Outline } from '../../engine/model/outline.ts';
 import type { Palette } from '../ui/palette.ts';
@@ -25,6 +26,8 @@ export type Scene = {
   readonly top: number;
   readonly cursor: Seq;
   readonly selected: number | null;
+  /** Operations of the critical path, rising; null while it is not shown. */
+  readonly path: Uint32Array | null;
 };
 
 /** Margin in the lanes before the first time and after the last, in px. */
@@ -39,6 +42,11 @@ export function cursorTime(scene: Pick<Scene, 'times' | 'cursor'>): number {
 
 export function xOfTime(scene: Pick<Scene, 'axis' | 'frame'>, time: number): number {
   return xOf(scene.frame, placeOf(scene.axis, time));
+}
+
+/** Beside the critical path, while that is shown. */
+export function isBeside({ path }: Pick<Scene, 'path'>, operation: number): boolean {
+  return path !== null && path[countUpTo(path, operation) - 1] !== operation;
 }
 
 /** y of a row's top on the canvas, in px. */

@@ -1,7 +1,8 @@
 // Owns the pane's canvases and its scroll position: paints at most once per frame, always the newest state.
 
+import { criticalPath } from '../../engine/model/critical-path.ts';
 import { openedCount } from '../../engine/model/cursor.ts';
-import { NONE } from '../../engine/model/outline.ts';
+import { NONE, type Outline } from '../../engine/model/outline.ts';
 import type { Seq } from '../../engine/model/event.ts';
 import { moveTo, type Session, useSession } from '../session/session.ts';
 import { freshContext } from '../ui/canvas.ts';
@@ -96,7 +97,7 @@ export class Stage {
 
   /** The scene on screen; null without a run. */
   scene(): Scene | null {
-    const { open, cursor, selected } = useSession.getState();
+    const { open, cursor, selected, critical } = useSession.getState();
     if (open === null) return null;
     const { outline } = open;
     const { lines, active } = useTracks.getState();
@@ -116,6 +117,7 @@ export class Stage {
       top,
       cursor,
       selected,
+      path: critical ? criticalOf(outline) : null,
     };
   }
 
@@ -143,6 +145,7 @@ export class Stage {
     if (now.selected !== before.selected && now.selected !== null) this.#follow = 'selected';
     if (now.open !== before.open || now.visible !== before.visible) this.#refresh(now);
     if (now.open !== before.open) this.#ask('both');
+    else if (now.critical !== before.critical) this.#ask('bars');
     else if (now.filter !== before.filter || now.cursor !== before.cursor || now.selected !== before.selected)
       this.#ask('bars');
   }
@@ -238,6 +241,14 @@ export class Stage {
     if (scrollTop !== null) this.#scrollTop = scrollTop;
     return scrollTop;
   }
+}
+
+const paths = new WeakMap<Outline, Uint32Array>();
+
+function criticalOf(outline: Outline): Uint32Array {
+  const path = paths.get(outline) ?? criticalPath(outline);
+  paths.set(outline, path);
+  return path;
 }
 
 /** The row of the last operation opened before this one. */

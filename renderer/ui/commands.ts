@@ -53,6 +53,8 @@ export const commands = [
   { id: 'view-events', group: 'View', name: 'Events; in a comparison, the list', keys: ['3'] },
   { id: 'view-code', group: 'View', name: 'Code', keys: ['4'] },
   { id: 'fit', group: 'View', name: 'Fit all; again: fit selection', keys: ['f'] },
+  { id: 'legend', group: 'View', name: 'Legend of the graph', keys: ['i'] },
+  { id: 'critical-path', group: 'View', name: 'Critical path lit in graph and timeline', keys: ['p'] },
   { id: 'workflow-tasks', group: 'View', name: 'Show or hide workflow tasks', keys: ['t'] },
   { id: 'pane-library', group: 'View', name: 'Show or hide library', keys: ['Mod+b'] },
   { id: 'pane-timeline', group: 'View', name: 'Show or hide docked timeline', keys: ['Mod+j'] },
@@ -67,6 +69,7 @@ export const commands = [
 
   { id: 'time', group: 'Timeline', name: 'Go to time', keys: ['Shift+g'] },
   { id: 'longest-activity', group: 'Timeline', name: 'Longest activity, and why' },
+  { id: 'slowest-iteration', group: 'Timeline', name: 'Slowest iteration' },
   { id: 'longest-wait', group: 'Timeline', name: 'Longest wait' },
   { id: 'most-retried', group: 'Timeline', name: 'Most retried' },
 

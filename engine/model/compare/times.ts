@@ -56,7 +56,7 @@ function addShares(shares: Map<string, Sum>, outline: Outline, side: keyof Both<
 }
 
 /** The subject that a time is attributed to. Timers are one subject, as their names are their lengths. */
-function subjectOf(
+export function subjectOf(
   outline: Outline,
   { type, operation }: Span,
 ): { readonly kind: OperationKind; readonly name: string } {
@@ -72,7 +72,7 @@ function subjectOf(
 const messages: ReadonlySet<OperationKind> = new Set(['signal', 'update', 'query', 'cancelRequest', 'pause']);
 
 /** Parts of the time in a span; unknown times count as 0. */
-function partsOfSpan(outline: Outline, { from, to, type, operation }: Span): Parts {
+export function partsOfSpan(outline: Outline, { from, to, type, operation }: Span): Parts {
   const [fromMs, toMs] = [timeOf(outline, from), timeOf(outline, to)];
   if (fromMs === null || toMs === null) return nothing();
   const totalMs = toMs - fromMs;

@@ -108,6 +108,21 @@ suite('what the history proves', () => {
     );
   });
 
+  test('V265 a version is a badge of what its task opened next, else of what came before it; the chain goes through', () => {
+    const graph = graphOf(
+      drawRun(`${start}
+        5 Marked open version:5 pricing task=2 & close version:5 completed
+        6 Scheduled open activity:6 charge task=2
+        7 Completed close activity:6 completed wakes
+        8-10 task
+        11 Marked open version:11 shipping task=8 & close version:11 completed
+        12 Ended run completed`),
+    );
+    assert.deepEqual(drawn(graph), ['Started → charge', 'charge → completed']);
+    const [, charge] = graph.nodes;
+    assert.deepEqual([charge?.name, [...charge!.badges].map((i) => graph.nodeOf[i])], ['charge', [1, 1]]);
+  });
+
   test('V262 what ended a run from outside has a light edge from what was there last, and no cause', () => {
     for (const end of ['terminated', 'timedOut']) {
       const graph = graphOf(
@@ -355,7 +370,7 @@ function everythingOpened(outline: Outline): Opened {
 function check(outline: Outline, opened: Opened): void {
   const graph = graphOf(outline, null, opened);
   assert.ok(graph.nodes.length + graph.frames.length <= NODES, 'too many');
-  const drawnOperations = graph.nodes.flatMap(({ members }) => [...members]).sort((a, b) => a - b);
+  const drawnOperations = graph.nodes.flatMap(({ members, badges }) => [...members, ...badges]).sort((a, b) => a - b);
   const failed = new Set(failedTasks(outline));
   const operations = outline.operations.keys
     .map((_, i) => i)

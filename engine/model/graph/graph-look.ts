@@ -44,7 +44,8 @@ const COUNTED = 256;
 
 export function lookOf(outline: Outline, node: GraphNode, cursor: Seq): NodeLook {
   if (node.type !== 'operations') return { ...nothing, reached: cursor >= node.from, here: cursor === node.from };
-  const here = holds(node.members, outline.operation[cursor - 1] ?? NONE);
+  const at = outline.operation[cursor - 1] ?? NONE;
+  const here = holds(node.members, at) || holds(node.badges, at);
   const { tally, members, passBegan } = node;
   if (tally === null) return { ...nothing, here, ...ofMember(outline, members[0]!, cursor) };
   const counts = countsOf(tally, cursor);

@@ -10,6 +10,7 @@ import { firstClosedStatus, kindOf, nameOf, NONE, statusIndex } from '../outline
 
 const plain = {
   members: new Uint32Array(0),
+  badges: new Uint32Array(0),
   tally: null,
   passBegan: null,
   opens: null,
@@ -39,6 +40,7 @@ export function operationsNode(outline: Outline, members: Uint32Array, { passBeg
     kind: kindOf(outline, first),
     name: titleOf(outline, members),
     members,
+    badges: plain.badges,
     tally: members.length > 1 ? tallyOf(outline, members) : null,
     passBegan,
     from: outline.operations.openedAt[first]!,

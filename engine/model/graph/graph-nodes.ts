@@ -5,6 +5,7 @@ import type { Seq } from '../event.ts';
 import { failedTasks } from '../failed-tasks.ts';
 import type { GraphFrame, GraphNode, Opened } from './graph.ts';
 import { NODES } from './graph.ts';
+import { withBadges } from './graph-badges.ts';
 import { endNode, operationsNode, startNode, titleOf } from './graph-node.ts';
 import type { LoopFold, Fold, Plan } from './graph-plan.ts';
 import { BESIDE, loopPlace, merged, sizeOf } from './graph-plan.ts';
@@ -88,7 +89,8 @@ class NodeMaker {
     for (const members of this.#failedTasks) this.#attempts(members, around);
     const end = endOf(this.#outline);
     if (end !== null) this.#add(endNode(end), { mixed: false });
-    return this.#folded;
+    const { nodes, nodeOf } = this.#folded;
+    return { ...this.#folded, nodes: withBadges(this.#outline, this.#steps, this.#operations, nodes, nodeOf) };
   }
 
   #place(place: Fold, around: Around): void {
@@ -268,7 +270,7 @@ class NodeMaker {
 /** Those that were tried again in vain for one step are one group. */
 function failedTaskGroups(outline: Outline, { beganAt }: Steps, operations: StepOperations): Uint32Array[] {
   const { openedAt } = outline.operations;
-  const tasks = failedTasks(outline).filter((task) => operations.showsTask(task));
+  const tasks = failedTasks(outline).filter((task) => operations.isWanted(task));
   const groups = Map.groupBy(tasks, (task) => countUpTo(beganAt, openedAt[task]!));
   return groups.size > FAILED_TASKS ? [tasks] : [...groups.values()].map((group) => Uint32Array.from(group));
 }

@@ -12,8 +12,10 @@ export type GraphNode = {
   readonly type: 'start' | 'operations' | 'joint' | 'end';
   readonly kind: OperationKind;
   readonly name: string;
-  /** Operations of the node, rising; none for start, joint and end. Every operation is in exactly one node. */
+  /** Operations of the node, rising; none for start, joint and end. Every operation is in exactly one node, or is a badge of one. */
   readonly members: Uint32Array;
+  /** Versions that the code asked for on its way to it, operations, rising: they stand on it as badges. */
+  readonly badges: Uint32Array;
   /** For several members: the numbers of their changes by seq. */
   readonly tally: Tally | null;
   /** Rising seqs at which the passes of a loop begin; null outside a loop. */
@@ -69,7 +71,7 @@ export type Graph = {
   readonly nodes: readonly GraphNode[];
   readonly frames: readonly GraphFrame[];
   readonly edges: readonly GraphEdge[];
-  /** For each operation its node, an index into `nodes`, or NONE. */
+  /** For each operation the node that it is in or stands on, an index into `nodes`, or NONE. */
   readonly nodeOf: Int32Array;
 };
 

@@ -1,0 +1,120 @@
+import { useDeferredValue, useMemo } from 'react';
+import { Route } from 'lucide-react';
+import { type RunShare, runShares } from '../../engine/model/compare/run-shares.ts';
+import { durationText } from '../../engine/model/duration.ts';
+import { NONE, type Outline } from '../../engine/model/outline.ts';
+import { type OpenRun, select, toggleCritical, useSession } from '../session/session.ts';
+import { keysOf } from '../ui/commands.ts';
+import { IconButton } from '../ui/icon-button.tsx';
+import { KindGlyph } from '../ui/kind-glyph.tsx';
+import { lineText } from '../ui/plain-text.ts';
+import { Section } from '../ui/section.tsx';
+import styles from './time-section.module.css';
+
+const most = 12;
+
+/** Along the critical path, whatever the cursor: what the run waited for, and for how long. */
+export function TimeSection({ open }: { readonly open: OpenRun }) {
+  const critical = useSession((session) => session.critical);
+  const light = (
+    <IconButton
+      size="small"
+      icon={Route}
+      label="Critical path, lit in graph and timeline"
+      keys={keysOf('critical-path')}
+      pressed={critical}
+      onClick={toggleCritical}
+    />
+  );
+  return (
+    <Section id="time" title="Where the time went" aside={light} openAtFirst={false}>
+      <Shares outline={open.outline} />
+    </Section>
+  );
+}
+
+function Shares({ outline: newest }: { readonly outline: Outline }) {
+  const outline = useDeferredValue(newest);
+  const { totalMs, shares } = useMemo(() => runShares(outline), [outline]);
+  if (totalMs === null) return <p className={styles.none}>Times are missing in this run.</p>;
+  if (shares.length === 0) return <p className={styles.none}>Nothing took time.</p>;
+  const rest = shares.slice(most).reduce((sum, share) => sum + share.totalMs, 0);
+  return (
+    <table className={styles.table}>
+      <caption>
+        {durationText(totalMs)} in all
+        <span className={styles.legend}>
+          <i data-part="run" /> run <i data-part="queue" /> schedule-to-start <i data-part="retry" /> retries and
+          back-off <i data-part="unknown" /> not known
+        </span>
+      </caption>
+      <tbody>
+        {shares.slice(0, most).map((share) => (
+          <Row key={`${share.kind} ${share.name}`} share={share} totalMs={totalMs} />
+        ))}
+        {rest === 0 ? null : (
+          <tr>
+            <th scope="row">{shares.length - most} others</th>
+            <td>{durationText(rest)}</td>
+            <td>{shareText(rest, totalMs)}</td>
+          </tr>
+        )}
+      </tbody>
+    </table>
+  );
+}
+
+function Row({ share, totalMs }: { readonly share: RunShare; readonly totalMs: number }) {
+  const { kind, name, longest, queuedMs, retryMs, unknownMs } = share;
+  const label = lineText(name, 60);
+  const runMs = share.totalMs - queuedMs - retryMs - unknownMs;
+  return (
+    <tr>
+      <th scope="row" title={partsText(share)}>
+        <KindGlyph kind={kind} size={12} />{' '}
+        {longest === NONE ? (
+          label
+        ) : (
+          <button
+            type="button"
+            className={styles.name}
+            title={`Select the longest: ${label}`}
+            onClick={() => select(longest)}
+          >
+            {label}
+          </button>
+        )}
+        <span className={styles.bar} aria-hidden>
+          {(
+            [
+              ['queue', queuedMs],
+              ['retry', retryMs],
+              ['unknown', unknownMs],
+              ['run', runMs],
+            ] as const
+          ).map(([part, ms]) =>
+            ms <= 0 ? null : (
+              <i key={part} data-part={part} style={{ width: `${(ms / Math.max(1, totalMs)) * 100}%` }} />
+            ),
+          )}
+        </span>
+      </th>
+      <td>{durationText(share.totalMs)}</td>
+      <td>{shareText(share.totalMs, totalMs)}</td>
+    </tr>
+  );
+}
+
+function shareText(ms: number, totalMs: number): string {
+  return totalMs === 0 ? '' : `${Math.round((ms / totalMs) * 100)} %`;
+}
+
+function partsText({ name, totalMs, queuedMs, retryMs, unknownMs }: RunShare): string {
+  const parts = [
+    ['schedule-to-start', queuedMs],
+    ['retries and back-off', retryMs],
+    ['not known', unknownMs],
+  ] as const;
+  const told = parts.filter(([, ms]) => ms > 0).map(([word, ms]) => `${word} ${durationText(ms)}`);
+  return [`${lineText(name)}: ${durationText(totalMs)}`, ...told].join('\n');
+}
