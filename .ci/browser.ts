@@ -1,4 +1,4 @@
-// Finds a Chromium for the end-to-end tests, or gets one.
+// Finds a Chromium for the end-to-end tests, or installs one.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -24,7 +24,7 @@ const MISSING = [
   "  anywhere        npx playwright install chromium   (Playwright's own)",
 ].join('\n');
 
-/** The Chromium to test with, when there is one on this machine already. CHROMIUM wins and must then exist. */
+/** An installed Chromium. If CHROMIUM is set, it names the program, which must exist. */
 export function findBrowser(): string | undefined {
   const chosen = process.env['CHROMIUM'];
   if (chosen) {
@@ -34,7 +34,7 @@ export function findBrowser(): string | undefined {
   return [...onPath(), ...wellKnown(), playwrightOwn()].find((path) => path !== undefined && existsSync(path));
 }
 
-/** As findBrowser, but tries to install one before it gives up. `say` is told what takes long. */
+/** Like findBrowser, but tries to install one if there is none. `say` gets a line before each long step. */
 export async function ensureBrowser(say: (line: string) => void = () => {}): Promise<string> {
   const found = findBrowser();
   if (found) return found;
@@ -80,13 +80,13 @@ const debianPackage = {
   title: 'the chromium package of Debian or Ubuntu',
   install: async (): Promise<boolean> => {
     if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return false;
-    // A failed update is no reason to stop: the lists that are there may do.
+    // A failed update is ignored: the existing package lists may suffice.
     await succeeds('apt-get', ['-q', 'update'], 5 * MINUTE_MS);
     return await succeeds('apt-get', ['-q', 'install', '-y', '--no-install-recommends', 'chromium'], 10 * MINUTE_MS);
   },
 };
 
-/** Runs a command quietly; true when it ended well in time. */
+/** Runs a command without output; true if it succeeded in time. */
 async function succeeds(command: string, args: string[], timeoutMs: number): Promise<boolean> {
   return await new Promise((resolve) => {
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };

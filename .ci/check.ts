@@ -1,4 +1,4 @@
-// `npm test`: every check there is, one line each. The last line says how many passed and failed.
+// `npm test`: runs all checks and prints one line per check. The last line counts passed and failed.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,11 +14,11 @@ type Result = Counts & { name: string; seconds: number; output: string };
 type Check = {
   name: string;
   script: string;
-  /** Shown while it runs, because it takes long. */
+  /** Whether to print its output while it runs, because it takes long. */
   live?: boolean;
   limitMinutes: number;
   env?: Record<string, string>;
-  /** Adds what makes the script report its counts. */
+  /** Changes the command so that the script reports its counts. */
   adapt?: (command: string) => string;
   count: (finished: Finished) => Counts;
 };
@@ -32,7 +32,7 @@ const manifest = z
   .object({ scripts: z.record(z.string(), z.string()) })
   .parse(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')));
 
-/** A check that has no tests inside counts as one. */
+/** A check without tests counts as one test. */
 function whole({ code }: Finished): Counts {
   return code === 0 ? { ...NONE, passed: 1 } : { ...NONE, failed: 1 };
 }
@@ -95,7 +95,7 @@ function readE2eCounts(): Counts {
   return { passed: stats.expected, failed: stats.unexpected + stats.flaky, skipped: stats.skipped };
 }
 
-/** A part that ran nothing, or that ended badly without a failing test, is a failure of its own. */
+/** A script that ran no test, or that failed without a failing test, counts as one failure. */
 function atLeastOne({ code }: Finished, counts: Counts): Counts {
   const silent = counts.passed + counts.failed === 0 || (code !== 0 && counts.failed === 0);
   return silent ? { ...counts, failed: counts.failed + 1 } : counts;
@@ -118,7 +118,7 @@ async function execute(command: string, { live = false, limitMinutes, env = {} }
       shell: true,
       stdio: ['ignore', live ? 'inherit' : 'pipe', live ? 'inherit' : 'pipe'],
       env: { ...process.env, PATH: path, ...env },
-      // A process group of its own, so that what the script started can be ended with it.
+      // A separate process group, so that the script's child processes can be ended with it.
       detached: process.platform !== 'win32',
     });
     running.add(child);
@@ -142,7 +142,7 @@ function end(child: ChildProcess): void {
   else process.kill(-child.pid, 'SIGKILL');
 }
 
-/** Runs all, two at a time, and hands each result over in the order of the list as soon as it can. */
+/** Runs all checks, two at a time, and reports results in list order as early as possible. */
 async function runInPairs(checks: Check[], report: (result: Result) => void): Promise<Result[]> {
   const waiting = checks.map((check) => ({ check, ...Promise.withResolvers<Result>() }));
   const queue = [...waiting];
@@ -152,7 +152,7 @@ async function runInPairs(checks: Check[], report: (result: Result) => void): Pr
   const workers = Promise.all([worker(), worker()]);
   const results: Result[] = [];
   for (const { promise } of waiting) {
-    // Whichever fails first must be heard, also while another is waited for.
+    // A rejection of either worker must be noticed while another result is awaited.
     const result = await Promise.race([promise, workers.then(() => promise)]);
     report(result);
     results.push(result);

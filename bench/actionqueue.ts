@@ -1,4 +1,5 @@
-// An ActionQueue log of a million records: opened, validated, decoded and folded on one thread, beside a bare CRC-32 pass over the same bytes.
+// Benchmark of an ActionQueue log of a million records: opening, validating, decoding and folding on one thread,
+// compared with a CRC-32 pass over the same bytes.
 
 import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { open } from 'node:fs/promises';
@@ -14,7 +15,7 @@ import { median, ms, type Row, times } from './statistics.ts';
 
 const records = 1_000_000;
 const rounds = 7;
-/** What the log's own software does a second where it opens a log of its own kind whole, on two cores. */
+/** Records per second that ActionQueue itself reaches when it opens a whole log, on two cores. */
 const wanted = 435_000;
 
 export async function measureActionQueue(): Promise<readonly Row[]> {
@@ -74,10 +75,10 @@ async function folded(path: string): Promise<number> {
   return performance.now() - begun;
 }
 
-/** So many records are written at once. */
+/** Records per write. */
 const together = 10_000;
 
-/** Gives its size in bytes. */
+/** Returns the size in bytes. */
 function writeLog(path: string): number {
   const file = openSync(path, 'w');
   const story = new Story();
@@ -93,7 +94,7 @@ function writeLog(path: string): number {
   return size;
 }
 
-/** A task as an engine works it off; every fourth is tried twice, every eighth uses a budget. */
+/** A task as an engine runs it; every fourth is tried twice, every eighth uses a budget. */
 function tell(story: Story, number: number): void {
   const budget = { task_id: idOf('task', number), dimension: 'Token' } as const;
   story.later(1).task(number, {

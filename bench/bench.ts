@@ -1,4 +1,5 @@
-// Measures what the program promises and prints it as a table: `npm run bench [part …]`. Ratios are to something run beside it.
+// Measures the program's performance targets and prints them as a table: `npm run bench [part …]`. Ratios compare with
+// a reference measured beside the program.
 
 import { cpus } from 'node:os';
 import { rmSync } from 'node:fs';
@@ -9,6 +10,7 @@ import { measureCommandLine } from './command-line.ts';
 import { measureComparing } from './compare.ts';
 import { measureEventLog } from './event-log.ts';
 import { measureGraph } from './graph.ts';
+import { measureTracks } from './tracks.ts';
 import { measureGrowth } from './growth.ts';
 import { longHistory, millionEvents, scratch } from './histories.ts';
 import { measureOpening } from './opening.ts';
@@ -26,6 +28,7 @@ const parts = {
   growth: async () => await measureGrowth(),
   scroll: async () => await measureScrolling(longHistory()),
   graph: async () => await measureGraph(longHistory()),
+  tracks: async () => await measureTracks(longHistory()),
   million: async () => await measureStepping(await millionEvents(), 600_000),
   cli: async () => measureCommandLine(),
   compare: async () => measureComparing(),
@@ -36,13 +39,13 @@ const parts = {
   replay: async () => await measureReplay(),
 } as const;
 
-/** They measure modules, not the built program. */
-const withoutProgram = ['graph', 'compare', 'log', 'lines', 'actionqueue', 'replay'];
+/** Parts that measure modules, not the built program. */
+const withoutProgram = ['graph', 'tracks', 'compare', 'log', 'lines', 'actionqueue', 'replay'];
 
 async function buildProgram(): Promise<void> {
   const builder = await createBuilder({ logLevel: 'error', configFile: join(root, 'vite.config.ts') });
   await builder.buildApp();
-  // The host that is measured is a bundle, as the one that people run.
+  // Measures a bundled host, as people run it.
   await build({
     root,
     configFile: false,

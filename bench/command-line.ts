@@ -1,4 +1,4 @@
-// The built command line on a small file, beside a Node that does nothing.
+// Benchmark of the built command line on a small file, compared with an empty Node program.
 
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';

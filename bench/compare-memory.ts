@@ -1,5 +1,5 @@
-// Makes two long runs and, told so, compares them; prints the highest mark of its memory and the size of the outlines, in bytes. With the
-// nursery of every program that compares.
+// Makes two long runs and, if told to, compares them; prints peak memory and the size of the outlines, in bytes. Uses
+// the nursery setting of every program that compares.
 
 import '../engine/small-nursery.ts';
 import { compareRuns } from '../engine/model/compare/compare-runs.ts';

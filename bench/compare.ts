@@ -1,4 +1,5 @@
-// Aligning two long runs, and many short ones; beside `git diff --no-index` of the same events as one line each.
+// Benchmark of comparing two long runs, and many short ones, against `git diff --no-index` of the same events, one per
+// line.
 
 import { execFileSync, spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
@@ -18,7 +19,7 @@ const rounds = 7;
 const operations = 17_066;
 const names = ['fetchPage', 'classify', 'classify', 'store'] as const;
 
-/** So many operations of three events each: 51,200 events. */
+/** A run of `operations` operations with three events each: 51,200 events. */
 export function longPlan(from = 0, word = 'item', shuffle = 1): Plan {
   const list = Array.from({ length: operations }, (_, i): Planned => ({
     name: names[(i * shuffle) % names.length]!,
@@ -31,7 +32,7 @@ export function longPlan(from = 0, word = 'item', shuffle = 1): Plan {
   return { operations: list, tasks: 0, offset: 0, lag: 3 };
 }
 
-/** One operation in a hundred removed, inserted, changed or retried. */
+/** Removes, inserts, changes or retries one operation in a hundred. */
 export function edited(plan: Plan): Plan {
   const list = plan.operations.flatMap((each, i): readonly Planned[] => {
     if (i % 400 === 50) return [];
@@ -125,7 +126,7 @@ function gitDiff(left: Plan, right: Plan): { spent: number; lines: number } {
   return { spent: median(spent), lines: added };
 }
 
-/** The events as an engine writes them: each with its number. */
+/** The events as an engine writes them, each with its id. */
 function lines({ operations: list, offset }: Plan): string {
   let id = offset;
   return list
@@ -163,7 +164,7 @@ function manyRow(): Row {
   return { what: 'one run beside 500 of 100 events', measured: ms(spent), target: '≤ 2000 ms', met: spent <= 2000 };
 }
 
-/** In processes of their own: what the highest mark of memory is with and without comparing. */
+/** Measures peak memory with and without comparing, each in a separate process. */
 function memoryRow(): Row {
   const run = (...words: string[]): { peak: number; outlines: number } =>
     JSON.parse(
@@ -187,7 +188,7 @@ function memoryRow(): Row {
   };
 }
 
-/** What the first comparison of a run costs on top: one pass over its events. */
+/** Extra cost of a run's first comparison: one pass over its events. */
 async function fingerprintsRow(): Promise<Row> {
   const { path, what } = longHistory();
   const engine = Engine.open({ database: ':memory:', version: 'bench', filesByPath: true });

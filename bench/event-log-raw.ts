@@ -1,4 +1,5 @@
-// What the event log is measured beside: the same table in better-sqlite3, with the same pragmas and prepared statements, without digests, triggers and rules.
+// The reference for the event log: the same table in better-sqlite3, with the same pragmas and prepared statements,
+// without digests, triggers and rules.
 
 import Database from 'better-sqlite3';
 import type { StoredEvent } from '../engine/store/log.ts';

@@ -1,4 +1,5 @@
-// The event log beside raw better-sqlite3, in one process, turn by turn: appends, reads, folds, forks, room on the disk.
+// Benchmark of the event log against raw better-sqlite3, alternating in one process: appends, reads, folds, forks, disk
+// space.
 
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,7 +14,10 @@ import { median, ms, quantile, type Row, times } from './statistics.ts';
 
 const run = 'measured';
 const million = 1_000_000;
-/** Many and short ones: what else runs on the machine then meets both sides alike. In each SQLite moves its write-ahead log at least once. */
+/**
+ * Many short rounds, so that other load on the machine affects both sides equally. In each, SQLite checkpoints its
+ * write-ahead log at least once.
+ */
 const rounds = 31;
 
 export async function measureEventLog(): Promise<readonly Row[]> {
@@ -25,7 +29,7 @@ export async function measureEventLog(): Promise<readonly Row[]> {
   return [...rows, ...(await measureMillion())];
 }
 
-/** Each batch is a transaction; `turns` of them a round, first ours, then the raw ones, then the other way round. */
+/** Each batch is one transaction. A round measures `turns` batches of each side; the order of the sides alternates. */
 async function measureAppends(synchronous: Synchronous, batch: number, turns: number, target: number): Promise<Row> {
   const name = `appends-${synchronous}-${batch}`;
   const ours = openSqliteLog(join(scratch, `${name}.db`), { synchronous });
@@ -53,7 +57,7 @@ async function measureAppends(synchronous: Synchronous, batch: number, turns: nu
 
 type Spent = { readonly ms: number; readonly processorMs: number };
 
-/** Two ways of the same work, measured in turn; the first round is for warming up. */
+/** Two ways to do the same work, measured alternately; the first round is a warm-up. */
 class Pair {
   readonly #ours: Spent[] = [];
   readonly #raw: Spent[] = [];
@@ -69,7 +73,7 @@ class Pair {
     this.#raw.push(spentRaw);
   }
 
-  /** `each`: how many things a round does. Of the processor's time the rest of the machine takes nothing away. */
+  /** `each`: number of items per round. Also shows CPU time, which other load on the machine does not affect. */
   row(what: string, each: number, target: number): Row {
     const ratioOf = (key: keyof Spent): number =>
       median(this.#raw.map((spent) => spent[key])) / median(this.#ours.map((spent) => spent[key]));
@@ -167,7 +171,7 @@ function apply(state: Folded, { type, payload }: StoredEvent): Folded {
   return state;
 }
 
-/** The first fold, to the end, keeps the checkpoints. */
+/** The first fold, to the end, stores the checkpoints. */
 async function measureFolds(log: EventLog): Promise<Row> {
   await foldWithCheckpoints(log, run, million, fold);
   const spent: number[] = [];
@@ -216,7 +220,7 @@ async function measureForks(log: EventLog, path: string): Promise<readonly Row[]
 
 const pageBytes = 4096;
 
-/** Those of the write-ahead log that are new counted in. */
+/** Number of pages, including new ones in the write-ahead log. */
 function pagesOf(path: string): number {
   const db = new Database(path, { readonly: true });
   try {
@@ -236,7 +240,7 @@ const types = [
 ];
 const base = Date.UTC(2026, 10, 21);
 
-/** Payloads as an engine writes them: JSON of 150 to 600 bytes. */
+/** Events like an engine's: payloads are JSON of 150 to 600 bytes. */
 function madeEvents(first: number, count: number): StoredEvent[] {
   return Array.from({ length: count }, (_, i) => madeEvent(first + i));
 }

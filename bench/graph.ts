@@ -1,4 +1,4 @@
-// Folding the longest history into a graph and laying it out: what the page does in its worker.
+// Benchmark of folding the longest history into a graph and laying it out, as the page's worker does.
 
 import { readFileSync } from 'node:fs';
 import { readHistories } from '../engine/sources/json/history-file.ts';

@@ -1,5 +1,5 @@
-// A run that grows by 10,000 events a second while it is looked at: how soon they are on screen, how long a frame takes, what an event costs
-// the page, in runs that are short, long and very long.
+// Benchmark of viewing a run that grows by 10,000 events a second: delay to the screen, frame times, and the page's
+// cost per event, in short, long and very long runs.
 
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -15,7 +15,7 @@ const rate = 10_000;
 const seconds = 4;
 const mostFrames = 2;
 const moreThanEmptyMs = 8;
-/** The cost of an event in a run of a million, over that in a short one. */
+/** Maximum ratio of the cost per event in a run of a million events to that in a short run. */
 const flat = 1.5;
 
 const views = [
@@ -44,7 +44,10 @@ export async function measureGrowth(): Promise<readonly Row[]> {
   return rows;
 }
 
-/** `frames`: from the push of each portion to its picture. `longest`, `empty`: frames of the page, 95 of 100,, and of one that shows nothing under the same load. */
+/**
+ * Times in ms. `frames`: from each pushed portion to its painted frame. `longest`: 95th percentile of the page's
+ * frames; `empty`: the same of an empty page under the same load.
+ */
 type Grown = {
   readonly frames: readonly number[];
   readonly longest: number;
@@ -92,7 +95,7 @@ async function measureSize(size: number): Promise<readonly (Grown & { readonly v
       await page.keyboard.press(key);
       await page.keyboard.press('End');
       await atRest(page);
-      // What is made when a run grows for the first time is made.
+      // Warms up what is created when a run first grows.
       await untilTotal(page, await write(writer, rate / 2, rate));
       grown.push({ view, ...(await measureView(program, writer)) });
     }
@@ -127,7 +130,9 @@ async function measureView(program: Program, writer: ChildProcess): Promise<Grow
 
 type InPage = { watched: () => { readonly lengths: readonly number[]; readonly frames: readonly number[] } };
 
-/** Runs in the page. A frame that follows a push counts from the first that begins after it to the one in which the total is written. */
+/**
+ * Runs in the page. Measures from the first frame that begins after a push to the frame in which the total is written.
+ */
 function watchFrames(): void {
   const began: number[] = [];
   const frames: number[] = [];
@@ -175,7 +180,7 @@ async function startWriter(library: string, run: string): Promise<ChildProcess> 
   return writer;
 }
 
-/** Resolves when they are written, with how many the run has then. */
+/** Resolves with the run's new number of events once the events are written. */
 async function write(writer: ChildProcess, events: number, perSecond: number): Promise<number> {
   writer.send({ events, rate: Math.min(perSecond, 1e9) } satisfies WriteCommand);
   const [{ written }] = (await once(writer, 'message')) as [{ written: number }];

@@ -1,4 +1,5 @@
-// The histories that are measured: the longest real one where the shared corpus is there, else one of its like; and a made one of a million events.
+// The measured histories: the longest real one of the shared corpus, or a generated one like it; and a generated one of
+// a million events.
 
 import { createWriteStream, existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
@@ -27,7 +28,7 @@ export function longHistory(): Measured {
   return { path, what: 'a made feed, 51,199 events' };
 }
 
-/** The shape of a feed: a signal wakes the code, which runs an activity, for ever. */
+/** The pattern of a feed: a signal wakes the code, which runs an activity, endlessly. */
 function* feed(count: number): Generator<object> {
   let id = 0;
   const base = Date.UTC(2026, 10, 21);

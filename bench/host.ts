@@ -1,5 +1,5 @@
-// The engine in a process of its own, served on loopback, as the desktop host does it: its file dialog answers with the file to be measured.
-// Speaks with its parent: tells the address, is told which file to choose next, tells its memory.
+// The engine in a separate process, served on loopback, like the desktop host; its file dialog answers with the file to
+// measure. Messages with the parent: the address, the file to choose next, the memory.
 
 import '../engine/small-nursery.ts';
 import { existsSync, readFileSync } from 'node:fs';
@@ -21,7 +21,7 @@ process.on('message', (message: { choose?: string }) => {
   if (message.choose !== undefined) chosen = message.choose;
   process.send?.({ peakMemory: peakMemory() });
 });
-/** Bytes. The kernel's own mark where it tells it: the usual figure begins with that of the parent process. */
+/** In bytes. Uses the kernel's peak value if available: Node's value includes the parent process. */
 function peakMemory(): number {
   const mark = existsSync('/proc/self/status')
     ? /VmHWM:\s+(\d+) kB/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]

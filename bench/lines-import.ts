@@ -1,4 +1,4 @@
-// Takes a file into a library, as the engine does, and says how long it took and what memory it had at its peak.
+// Imports a file into a library, as the engine does, and prints the time and the peak memory.
 
 import '../engine/small-nursery.ts';
 import { Engine } from '../engine/engine.ts';

@@ -1,4 +1,5 @@
-// A long log in JSON Lines into a library: how fast, beside `wc -l` of the same file, and in how much memory. `BENCH_LINES_GB` says how long.
+// Benchmark of importing a long JSON Lines log: speed compared with `wc -l` of the same file, and memory.
+// `BENCH_LINES_GB` sets the length.
 
 import { spawnSync } from 'node:child_process';
 import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
@@ -55,7 +56,7 @@ function secondsOf(work: () => unknown): number {
   return (performance.now() - begun) / 1000;
 }
 
-/** In a program of its own, as `retrace import` is. */
+/** Imports in a separate program, like `retrace import`. */
 function importIt(path: string): { readonly seconds: number; readonly mebibytes: number } {
   const program = join(import.meta.dirname, 'lines-import.ts');
   const library = join(scratch, 'lines.db');
@@ -69,7 +70,7 @@ function importIt(path: string): { readonly seconds: number; readonly mebibytes:
   return JSON.parse(stdout) as { seconds: number; mebibytes: number };
 }
 
-/** So much is written at once. */
+/** Bytes per write. */
 const together = 4 * megabyte;
 
 function writeLog(path: string, runs: number, packed: boolean): Written {
@@ -86,7 +87,10 @@ function writeLog(path: string, runs: number, packed: boolean): Written {
   return { bytes: size, events: log.events };
 }
 
-/** Runs in turn: each starts, then runs node after node. About 800 bytes an event, as a real one has. */
+/**
+ * Runs of a log one after the other: each starts, then runs node after node. About 800 bytes per event, like a real
+ * log.
+ */
 class MadeLog {
   readonly #runs: number;
   readonly #base = Date.UTC(2026, 10, 21);

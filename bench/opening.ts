@@ -1,4 +1,4 @@
-// Opening the longest history there is: time to the first useful screen, until all of it is there, reopening it, memory.
+// Benchmark of opening the longest history: time to the first useful screen, to the complete run, to reopening; memory.
 
 import { readFileSync, statSync } from 'node:fs';
 import type { Measured } from './histories.ts';
@@ -80,7 +80,7 @@ async function openFile(program: Program, path: string): Promise<Shown> {
   return shown;
 }
 
-/** In a page that has not seen it: a new one, on which the run is chosen from the library. */
+/** Reopens the run in a new page without caches, where the run is chosen from the library. */
 async function reopenRun(program: Program): Promise<Shown> {
   const { page } = program;
   await page.evaluate(() => history.replaceState(null, '', location.pathname));

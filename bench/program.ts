@@ -1,4 +1,4 @@
-// Starts what is measured: the host in a process of its own and a browser that shows its page.
+// Starts the program to measure: the host in a separate process, and a browser with its page.
 
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -12,13 +12,16 @@ let libraries = 0;
 
 export type Program = {
   readonly page: Page;
-  /** What the program's own dialog will answer. */
+  /** Sets the file that the file dialog will answer. */
   choose(path: string): Promise<void>;
-  /** Milliseconds from the key or click that `act` is until a run is on the screen, painted, until its graph is, and until all its events are there. */
+  /**
+   * Milliseconds from the key or click in `act` until a run is painted, its graph is painted, and all its events are
+   * loaded.
+   */
   untilShown(act: () => Promise<void>): Promise<Shown>;
-  /** Bytes, of the host. */
+  /** Bytes, of the host process. */
   peakMemory(): Promise<number>;
-  /** Milliseconds of script, style and layout that the page has spent so far. */
+  /** Milliseconds that the page has spent on script, style and layout so far. */
   work(): Promise<number>;
   close(): Promise<void>;
 };
@@ -80,7 +83,10 @@ export async function atRest(page: Page): Promise<void> {
   await page.locator('html[data-idle="true"]').waitFor({ state: 'attached', timeout: 300_000 });
 }
 
-/** Runs in the page. A frame that follows the mark is painted with the run on it. A run that is still being read is whole some time later. */
+/**
+ * Runs in the page. Records the painted frame after the mark that shows the run. A run still being imported becomes
+ * complete later.
+ */
 function watchShown(): void {
   const holder = globalThis as unknown as { shown: Promise<Shown> };
   const marks = (): number => performance.getEntriesByName('run-shown').length;

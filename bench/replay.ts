@@ -1,5 +1,5 @@
-// Replaying histories with the code that made them, beside Temporal's own replayer where it is installed (`npm ci --prefix bench/official`): the same
-// histories and the same code, bundled beforehand by each.
+// Benchmark of replaying a history with its code: sequential activities, up to the longest history that a server
+// allows.
 
 import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -15,7 +15,7 @@ import { median, type Row } from './statistics.ts';
 
 const rounds = 5;
 const leastPerSecond = 50_000;
-/** Of the time an event takes in the longest history, and in one a fifth as long. */
+/** Maximum ratio of the time per event in the longest history to that in one a fifth as long. */
 const mostGrowth = 1.5;
 const corpusOf = 500;
 

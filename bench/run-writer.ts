@@ -1,12 +1,13 @@
-// Appends to a run as a worker does: through the log, in a process of its own. Told over its channel how many events, and how many a second.
+// Appends to a run like a worker: through the log, in a separate process. Messages give the number of events and the
+// rate per second.
 
 import type { StoredEvent } from '../engine/store/log.ts';
 import { Library } from '../engine/store/library.ts';
 
-/** `rate`: events a second. */
+/** `rate`: events per second. */
 export type WriteCommand = { readonly events: number; readonly rate: number };
 
-/** Of one transaction. */
+/** Maximum events per transaction. */
 const most = 2000;
 const everyMs = 10;
 const base = Date.UTC(2026, 10, 21);
@@ -15,7 +16,7 @@ const [database = '', run = ''] = process.argv.slice(2);
 const library = new Library(database, { synchronous: 'NORMAL' });
 let written = (await library.log.stream(run))?.events ?? 0;
 
-/** A node log: some nodes run at once, one in about a thousand fails. */
+/** A node log: some nodes run in parallel, about one in a thousand fails. */
 function eventAt(seq: number): StoredEvent {
   const atMs = base + seq * 3;
   const node = seq >> 1;

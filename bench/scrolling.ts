@@ -1,4 +1,5 @@
-// Scrolling and zooming over everything: how long frames take beside those of an empty page, and how many DOM nodes there are.
+// Benchmark of scrolling and zooming over a whole run: frame times compared with an empty page, and the number of DOM
+// nodes.
 
 import type { Page } from '@playwright/test';
 import type { Measured } from './histories.ts';
@@ -67,7 +68,7 @@ async function wheel(page: Page, amount: number): Promise<void> {
   for (let i = 0; i < wheels; i++) await page.mouse.wheel(0, i % 10 === 9 ? -amount * 3 : amount);
 }
 
-/** Milliseconds between frames while `act` goes on. */
+/** Milliseconds between frames while `act` runs. */
 async function frames(page: Page, act: () => Promise<void>): Promise<number[]> {
   await page.evaluate(() => {
     const holder = globalThis as unknown as { frames: number[]; counting: boolean };

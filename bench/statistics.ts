@@ -7,7 +7,7 @@ export function median(values: readonly number[]): number {
   return quantile(values, 0.5);
 }
 
-/** A line of the table. `met` null: it was measured, but nothing is asked of it. */
+/** A line of the table. `met` null: measured without a target. */
 export type Row = {
   readonly what: string;
   readonly measured: string;

@@ -1,4 +1,5 @@
-// What a step and a jump cost the page, from the key to the painted frame: script, style and layout, without the wait for the frame.
+// Benchmark of the page's cost per step and per jump, from the key to the painted frame: script, style and layout,
+// without waiting for the frame.
 
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import type { Measured } from './histories.ts';
@@ -7,10 +8,10 @@ import { median, ms, quantile, type Row, times } from './statistics.ts';
 
 const steps = 200;
 const jumps = 100;
-/** How many steps apart the unit is measured. */
+/** Number of steps between two measurements of the unit. */
 const unitEvery = 10;
 
-/** In units: what the page takes to parse 1 MiB of the same file, measured between the steps. */
+/** In units of the time that the page takes to parse 1 MiB of the same file, measured between the steps. */
 type Limits = { readonly p50: number; readonly p99: number };
 const stepLimits: Limits = { p50: 0.7, p99: 1.5 };
 const jumpLimits: Limits = { p50: 1.5, p99: 3 };
@@ -28,7 +29,7 @@ export async function measureStepping({ path, what }: Measured, patienceMs = 120
     for (const view of ['1', '2', '3'] as const) {
       await program.page.keyboard.press(view);
       await atRest(program.page);
-      // From the middle, where there is as much before as behind.
+      // Starts in the middle, with as much before as after.
       await clickScrubber(program, 0.5);
       await atRest(program.page);
       const name = { 1: 'graph', 2: 'timeline', 3: 'events' }[view];
@@ -76,7 +77,7 @@ async function sample(program: Program, count: number, act: (i: number) => Promi
 
 type InPage = { painted(): Promise<void>; unit(): number };
 
-/** Whole events from the start of the file, as many as fill 1 MiB, as one JSON text. */
+/** Whole events from the start of the file, about 1 MiB, as one JSON text. */
 function mebibyteOf(path: string): string {
   const texts: string[] = [];
   let size = 0;
@@ -101,7 +102,7 @@ function* eventTexts(path: string): Generator<string> {
   for (const event of events) yield JSON.stringify(event, null, 2);
 }
 
-/** Runs in the page. `unit` gives the milliseconds of parsing that text once. */
+/** Runs in the page. `unit` returns the milliseconds of parsing the text once. */
 function defineUnit(text: string): void {
   (globalThis as unknown as InPage).unit = () => {
     const begun = performance.now();
@@ -110,7 +111,7 @@ function defineUnit(text: string): void {
   };
 }
 
-/** The key as the page gets it, and the wait until the frame that it leads to is painted: the task after that frame. */
+/** Presses the key and waits for the resulting painted frame: the task after this frame. */
 async function press({ page }: Program, key: string): Promise<void> {
   await page.evaluate(async (name) => {
     document.body.dispatchEvent(
@@ -133,7 +134,7 @@ function definePainted(): void {
 
 let seed = 20_261_121;
 
-/** A click on the scrubber, at a place that is the same in every run of the bench. */
+/** Clicks the scrubber at a place that is the same in every run of the benchmark. */
 async function jump(program: Program): Promise<void> {
   seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31;
   await clickScrubber(program, seed / 2 ** 31);

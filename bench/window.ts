@@ -1,5 +1,6 @@
-// What an import costs the window: the longest that the main process and the page's thread stand still while the engine, a process of
-// its own, takes in a long history. In the Electron double: real main, preload, engine process and page; the window is Chromium's.
+// Benchmark of an import's effect on the window: the longest block of the main process and of the page's thread while
+// the engine, a separate process, imports a long history. Uses the Electron double: real main, preload, engine process
+// and page; Chromium's window.
 
 import { join } from 'node:path';
 import type { ElectronApplication, Page } from '@playwright/test';
@@ -12,7 +13,7 @@ import { ms, type Row } from './statistics.ts';
 const limitMs = 16;
 
 export async function measureWindow({ path, what }: Measured): Promise<readonly Row[]> {
-  process.env['CHROMIUM'] = await ensureBrowser(); // The double starts it.
+  process.env['CHROMIUM'] = await ensureBrowser(); // The double starts this browser.
   const app = await startDesktop({ real: false, library: join(scratch, 'window.db'), files: [] });
   try {
     const page = await app.firstWindow();
@@ -39,7 +40,7 @@ export async function measureWindow({ path, what }: Measured): Promise<readonly 
   }
 }
 
-/** Milliseconds, since it was last asked. */
+/** `longest`: the longest block in ms since the previous call. */
 type Watched = { longest(): number };
 
 async function longest(app: ElectronApplication, page: Page): Promise<{ main: number; page: number }> {
@@ -56,7 +57,10 @@ function row(what: string, value: number, idle: number, most?: number): Row {
     : { what, measured, target: `≤ ${most} ms`, met: value <= most };
 }
 
-/** A timer that comes late was held up by as much. Runs in the main process and in the page, where timers are at least 4 ms apart. */
+/**
+ * A late timer shows how long its thread was blocked. Runs in the main process and in the page, where timers are at
+ * least 4 ms apart.
+ */
 function watchTimers(): void {
   const apart = 'window' in globalThis ? 4 : 1;
   let longest = 0;

@@ -50,11 +50,14 @@ test('the failed operation is stepped to and looked at: input, attempts, duratio
     await retrace.expectAt(46);
   });
 
-  await test.step('its node selects it, and goes to where it began', async () => {
+  await test.step('V260 its node selects it, and time stands still; a double click goes to where it was by then', async () => {
     await retrace.click(retrace.node('chargeCard'));
-    await retrace.expectAt(44);
+    await retrace.expectAt(46);
     await expect(retrace.operation).toContainText('Operation · chargeCard');
     await expect(retrace.node('chargeCard')).toHaveAttribute('aria-pressed', 'true');
+    await retrace.press('Home');
+    await retrace.doubleClick(retrace.node('chargeCard'));
+    await retrace.expectAt(44);
   });
 
   await test.step('its input is a tree that opens and closes', async () => {
@@ -73,7 +76,7 @@ test('the failed operation is stepped to and looked at: input, attempts, duratio
     await expect(retrace.operation).toContainText('failed later');
     await expect(retrace.operation).toContainText('of 4 in the end');
     await expect(retrace.causes.first()).toContainText('GatewayTimeout');
-    await expect(retrace.operation).toContainText('Failure of the attempt before');
+    await expect(retrace.operation).toContainText('Last failure');
   });
 
   await test.step('its events and durations', async () => {
@@ -109,10 +112,18 @@ test('a failure that came from elsewhere is followed down to its cause', async (
 test('one cursor for graph, timeline, events and scrubber: a click anywhere moves it', async ({ retrace }) => {
   await retrace.drop(sample);
 
-  await test.step('a node', async () => {
-    await retrace.click(retrace.node('timer 30 s “cooling-off period”'));
+  await test.step('V260 a node: by a double click, by Enter, by the link on its card', async () => {
+    const timer = retrace.node('timer 30 s “cooling-off period”');
+    await retrace.click(timer);
+    await retrace.expectAt(46);
+    await retrace.press('Enter');
+    await retrace.expectAt(29);
+    await retrace.jump(20);
+    await retrace.doubleClick(timer);
     await retrace.expectAt(18);
-    await retrace.click(retrace.node('timer 30 s “cooling-off period”'));
+    await retrace.press('End');
+    await timer.hover();
+    await retrace.click(retrace.button('Go to #29', retrace.card));
     await retrace.expectAt(29);
   });
 

@@ -34,6 +34,11 @@ export class RunPage {
     await this.rest();
   }
 
+  async doubleClick(target: Locator): Promise<void> {
+    await target.dblclick();
+    await this.rest();
+  }
+
   button(name: string | RegExp, within: Locator | Page = this.page): Locator {
     return within.getByRole('button', { name });
   }

@@ -41,7 +41,7 @@ test('how often did the loop run, and which iterations failed: two clicks', asyn
 
   await test.step('the slowest first', async () => {
     await retrace.click(retrace.button(/^All /, retrace.fold));
-    await retrace.click(retrace.button('Sort by duration', retrace.fold));
+    await retrace.click(retrace.button(/sort by duration/, retrace.fold));
     await expect(retrace.members.first()).toHaveText(/^30.*×5/);
   });
 });
@@ -79,10 +79,10 @@ test('a folded track is opened by key into its members, and folded again; nothin
   const track = retrace.row('fetchPage').first();
   const first = await boxOf(track);
   await retrace.click(track);
-  await expect(track).toHaveAttribute('aria-expanded', 'false');
+  await expect(track).toContainText(', folded');
   await retrace.lanes.focus();
   await retrace.press('Enter');
-  await expect(track).toHaveAttribute('aria-expanded', 'true');
+  await expect(track).toContainText(', opened');
   expect(await retrace.rows.count()).toBeGreaterThan(rows + 5);
   expect(await boxOf(track)).toEqual(first);
   await retrace.press('ArrowDown');
@@ -113,7 +113,7 @@ test('rows by type, by iteration, one by one', async ({ retrace, scratch }) => {
   await retrace.rowsBy('by iteration');
   expect(await retrace.rows.count()).toBeGreaterThan(5);
   await retrace.rowsBy('one by one');
-  await expect(retrace.row('fetchPage').first()).not.toHaveAttribute('aria-expanded');
+  await expect(retrace.row('fetchPage').first()).not.toContainText(', folded');
   await retrace.press('t');
   await retrace.rowsBy('by type');
   await expect(retrace.rows.last()).toHaveText(/^Workflow tasks/);

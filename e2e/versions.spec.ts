@@ -2,6 +2,7 @@
 
 import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
+import { CodePage } from './code-page.ts';
 import { writeChangedCode, writeOrders } from './changed-code.ts';
 import { inHash } from './fixtures.ts';
 import { expect, test as base } from './story.ts';
@@ -99,6 +100,10 @@ test('I changed a workflow, show me what breaks', async ({ versions, retrace, co
     await expect(retrace.title).toContainText('order-milk');
     await retrace.expectAt(16);
     await expect(retrace.button(/nondeterminism with main/)).toBeVisible();
+    const code = new CodePage(retrace);
+    await expect(retrace.view('Code')).toBeChecked();
+    await expect(code.verdict).toContainText('Nondeterminism');
+    await expect(code.line('await bill(item);')).toContainText('diverges here');
     await retrace.press('Backspace');
     await expect(versions.here).toContainText('nondeterminism');
   });

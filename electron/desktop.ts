@@ -1,4 +1,4 @@
-// The running app: one engine, at most one window, and what is said between them.
+// The running app: one engine, at most one window, and the messages between them.
 
 import {
   app,
@@ -17,7 +17,7 @@ export type DesktopOptions = WindowOptions & {
   readonly engineProgram: string;
   readonly database: string;
   readonly version: string;
-  /** There will be no engine. */
+  /** Called if no engine can run. */
   readonly failed: (error: ErrorInfo) => void;
 };
 
@@ -38,7 +38,7 @@ export class Desktop {
     });
   }
 
-  /** Shows the window, a new one where it was closed. */
+  /** Shows the window; opens a new one if it was closed. */
   show(): void {
     if (this.#window !== null) return showWindow(this.#window);
     const window = openWindow(this.#options);
@@ -48,7 +48,7 @@ export class Desktop {
     });
   }
 
-  /** Asks the page to open files that were named outside of it. */
+  /** Asks the page to open files that were given outside the page. */
   open(files: readonly string[]): void {
     if (files.length === 0) return;
     remember(files);
@@ -60,7 +60,7 @@ export class Desktop {
     this.#engine.push('commandRequested', { command: id });
   }
 
-  /** A page that has just loaded, or has lost its engine, asks for a port. Nobody but our page in our window gets one. */
+  /** Answers a page that has just loaded, or has lost its engine, with a port. Only our page in our window gets one. */
   handOverPort({ sender, senderFrame }: IpcMainEvent): void {
     if (
       sender !== this.#window?.webContents ||
@@ -95,7 +95,7 @@ const fileFilters = [
   { name: 'All files', extensions: ['*'] },
 ];
 
-/** For the system's own list of recent files. */
+/** Adds the files to the system's list of recent files. */
 function remember(paths: readonly string[]): void {
   for (const path of paths) app.addRecentDocument(path);
 }

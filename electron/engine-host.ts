@@ -1,4 +1,5 @@
-// The main process's side of the engine: starts its process, hands it the ports of pages, starts it again when it ends by itself.
+// The engine in the main process: starts the engine's process, passes it the ports of pages, and restarts it after a
+// crash.
 
 import { type MessagePortMain, type UtilityProcess, utilityProcess } from 'electron';
 import type { PushBody, PushName } from '../engine/model/api.ts';
@@ -6,26 +7,26 @@ import type { ErrorInfo } from '../engine/model/errors.ts';
 import type { ToEngine, ToMain } from './engine-messages.ts';
 
 export type EngineHostOptions = {
-  /** The built program of the engine's process. */
+  /** Path of the built program of the engine's process. */
   readonly program: string;
   readonly database: string;
   readonly version: string;
   readonly chooseFiles: (folder: boolean) => Promise<readonly string[]>;
-  /** There will be no engine: the library cannot be opened, or the process ends again and again. */
+  /** Called if no engine can run: the library cannot be opened, or the process crashes repeatedly. */
   readonly failed: (error: ErrorInfo) => void;
 };
 
 export const engineName = 'Retrace engine';
-/** A process that ends sooner after its start, so often in a row, is not started again. */
+/** A process that lives shorter than this, `shortLives` times in a row, is not restarted. */
 const shortLifeMs = 10_000;
 const shortLives = 3;
-/** What the engine may take to close the library before it is ended. */
+/** Time for the engine to close the library before its process is killed. */
 const closingLimitMs = 10_000;
 
 export class EngineHost {
   readonly #options: EngineHostOptions;
   #child: UtilityProcess;
-  /** What waits for the engine to be ready. */
+  /** Calls that wait until the engine is ready; null once it is. */
   #waiting: (() => void)[] | null = [];
   #startedAtMs = 0;
   #shortLives = 0;
@@ -36,7 +37,7 @@ export class EngineHost {
     this.#child = this.#start();
   }
 
-  /** The port belongs to the engine from here on. */
+  /** Passes the port on to the engine, which then owns the port. */
   serve(port: MessagePortMain): void {
     this.#whenReady(() => this.#say({ type: 'serve' }, [port]));
   }
@@ -45,7 +46,7 @@ export class EngineHost {
     this.#whenReady(() => this.#say({ type: 'push', name, body } as ToEngine));
   }
 
-  /** Resolves when the library is closed and the process gone. */
+  /** Resolves when the library is closed and the process has ended. */
   async close(): Promise<void> {
     this.#closing = true;
     const child = this.#child;
@@ -82,7 +83,7 @@ export class EngineHost {
     this.#say({ type: 'chosen', id, paths });
   }
 
-  /** Its pages see their ports close, and ask for new ones. */
+  /** The process's pages see their ports close, and ask for new ones. */
   #ended(code: number): void {
     if (this.#closing) return;
     this.#waiting ??= [];

@@ -1,4 +1,5 @@
-// The engine's own process (Electron's utility process): whatever it does, the window goes on. Knows no window, only the ports of pages.
+// The engine's own process (Electron's utility process), whose work does not block the window. Knows no window, only
+// the ports of pages.
 
 import { samplesFolder } from '../engine/host/app-folder.ts';
 import { codeCache } from '../engine/host/code-cache.ts';

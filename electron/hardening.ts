@@ -1,4 +1,4 @@
-// What no page may do: leave, open windows, embed others, or be granted anything of the person's computer.
+// Forbids pages to navigate away, open windows, embed other pages, or get permissions on the person's computer.
 
 import { type Session, shell, type WebContents } from 'electron';
 import { isPage, isWebLink } from './page-address.ts';
@@ -14,7 +14,7 @@ export function confine(contents: WebContents): void {
   });
 }
 
-/** Copying is all that is granted, and to our page alone. */
+/** The only permission granted, to our page only: copying. */
 const granted = 'clipboard-sanitized-write';
 
 export function refusePermissions(session: Session): void {

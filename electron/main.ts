@@ -1,4 +1,5 @@
-// The desktop program's start and end. What must be said before Electron is ready is said here, in this order, without waiting.
+// Starts and ends the desktop program. Steps that must happen before Electron is ready are here, in order, without
+// waiting.
 
 import { app, dialog, ipcMain, Menu, session } from 'electron';
 import { join } from 'node:path';
@@ -15,14 +16,14 @@ const isMac = process.platform === 'darwin';
 const isBundled = process.defaultApp !== true;
 const database = libraryFile();
 const given = filesOfArgv(process.argv, isBundled, process.cwd());
-/** Files that the system handed over before there was anybody to open them. */
+/** Files that the system passed before the app was ready to open them. */
 const early: string[] = [];
 let desktop: Desktop | undefined;
 
 app.setName('Retrace');
 const stateFile = join(desktopFolder(database), 'window.json');
 makeFolderOf(stateFile);
-// The lock is kept there, so that each library has a window of its own.
+// This folder holds Electron's single-instance lock, so each library has its own window.
 app.setPath('userData', desktopFolder(database));
 registerScheme();
 
@@ -42,7 +43,7 @@ if (app.requestSingleInstanceLock({ files: given })) {
     if (!isMac) app.quit();
   });
   app.on('will-quit', closeFirst);
-  // Not awaited: Electron is not ready before this module has run to its end.
+  // Not awaited: Electron becomes ready only after this module has run to its end.
   app.whenReady().then(start).catch(fail);
 } else {
   app.quit();
@@ -75,7 +76,7 @@ function openFiles(files: readonly string[]): void {
   desktop.open(files);
 }
 
-/** An import under way is ended, and the library closed, before the program ends. */
+/** Cancels a running import and closes the library before the program ends. */
 function closeFirst(event: { preventDefault(): void }): void {
   const closing = desktop;
   if (closing === undefined) return;

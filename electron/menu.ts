@@ -1,8 +1,9 @@
-// The native menu as data. Its items name commands of the page, which alone knows what they do; keys are the page's own table's.
+// The native menu as data. Items name commands of the page, which executes them; shortcut keys come from the page's
+// command table.
 
 import type { MenuItemConstructorOptions } from 'electron';
 
-/** `command` is told an id of the page's table of commands. */
+/** `command` is called with a command id of the page's table. */
 export type MenuOptions = { readonly isMac: boolean; readonly command: (id: string) => void };
 
 export function menuTemplate({ isMac, command }: MenuOptions): MenuItemConstructorOptions[] {
@@ -65,8 +66,9 @@ function viewItems(item: MakeItem): MenuItemConstructorOptions[] {
 }
 
 /**
- * The page listens to its keys itself, so the menu only shows them; a key without Ctrl would otherwise be taken from whoever
- * types. A Mac registers whatever it shows: there such keys are left out, and one with Cmd reaches the page or the menu, not both.
+ * The page handles its keys itself, so the menu only shows them: a registered key without Ctrl would be lost while
+ * typing. macOS registers every shown key: there, keys without Cmd are left out, and a key with Cmd reaches either the
+ * page or the menu.
  */
 function shownKey(accelerator: string, isMac: boolean): MenuItemConstructorOptions {
   if (isMac) return accelerator.startsWith('CmdOrCtrl+') ? { accelerator } : {};

@@ -1,9 +1,9 @@
-// The page's own address. It is the only one that a window shows, and the only one that may ask for a port.
+// The page's own address: windows show only this address, and only this page may ask for a port.
 
 export const scheme = 'retrace';
 export const pageUrl = `${scheme}://app/`;
 
-/** Whatever follows in the hash: that is the page's own business. */
+/** Ignores the hash, which belongs to the page. */
 export function isPage(url: string): boolean {
   const address = URL.parse(url);
   if (address === null || address.protocol !== `${scheme}:` || address.host !== 'app') return false;
@@ -14,7 +14,7 @@ export function isPage(url: string): boolean {
   );
 }
 
-/** What may be handed to the person's own browser. */
+/** Whether the address may be opened in the person's browser. */
 export function isWebLink(url: string): boolean {
   return URL.parse(url)?.protocol === 'https:';
 }

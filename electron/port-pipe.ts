@@ -1,8 +1,8 @@
-// A pipe over a message port. Frames cross as they are: the port clones them.
+// A pipe over a message port. Frames are sent unencoded, because the port clones them.
 
 import type { Frame, Pipe } from '../engine/model/pipe.ts';
 
-/** What of Electron's MessagePortMain is used. */
+/** The used part of Electron's MessagePortMain. */
 export type Port = {
   postMessage(message: unknown): void;
   on(event: 'message', listener: (message: { readonly data: unknown }) => void): unknown;
@@ -10,7 +10,7 @@ export type Port = {
   start(): void;
 };
 
-/** The port belongs to the pipe from here on. It keeps what came before somebody listens. */
+/** The pipe owns the port from now on. The port keeps messages that come before a listener is set. */
 export function portPipe(port: Port): Pipe {
   return {
     send: (frame) => port.postMessage(frame),

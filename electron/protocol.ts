@@ -1,11 +1,11 @@
-// The page's scheme: what it may do, and its answers, which are the built files and nothing else.
+// The page's URL scheme: its privileges, and its answers, which are only the built files.
 
 import { protocol } from 'electron';
 import { pageHeaders } from '../engine/host/page-headers.ts';
 import { readStatic } from '../engine/host/static-file.ts';
 import { scheme } from './page-address.ts';
 
-/** Electron wants this before it is ready. */
+/** Electron requires this before it is ready. */
 export function registerScheme(): void {
   const privileges = { standard: true, secure: true, supportFetchAPI: true, codeCache: true };
   protocol.registerSchemesAsPrivileged([{ scheme, privileges }]);

@@ -1,20 +1,20 @@
-// Where the window was when it was last closed, kept in a file beside the library. A screen that is gone must not hide it.
+// Stores the window's last position in a file beside the library, and ignores positions on screens that are gone.
 
 import { readFileSync, writeFileSync } from 'node:fs';
 
 export type Area = { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
 export type WindowState = { readonly bounds: Area; readonly maximized: boolean };
 
-/** Size alone: the system places it. */
+/** In pixels. Without `x` and `y`, the system chooses the position. */
 export type Placement = { readonly width: number; readonly height: number; readonly x?: number; readonly y?: number };
 
 export const smallest = { width: 800, height: 560 };
 const usual = { width: 1440, height: 900 };
-/** This much of the window's top must be on a screen: enough to take hold of it. */
+/** Part of the window's top, in pixels, that must be on a screen so that a person can drag the window. */
 const grip = { width: 120, height: 40 };
 const version = 1;
 
-/** Where to open it, given the parts of the screens that windows may use. The first is the main one. */
+/** Where to open the window, given the usable areas of the screens, main screen first. */
 export function placement(state: WindowState | null, screens: readonly Area[]): Placement {
   const bounds = state?.bounds;
   const home = bounds === undefined ? undefined : screens.find((screen) => canBeTaken(bounds, screen));
@@ -40,7 +40,7 @@ function within(value: number, least: number, most: number): number {
   return Math.round(Math.max(Math.min(least, most), Math.min(value, most)));
 }
 
-/** Null where nothing was kept, or nothing that can be used. */
+/** null if the file is missing or invalid. */
 export function readWindowState(file: string): WindowState | null {
   try {
     return parseWindowState(JSON.parse(readFileSync(file, 'utf8')));
@@ -49,7 +49,7 @@ export function readWindowState(file: string): WindowState | null {
   }
 }
 
-/** Best effort: a window that cannot be remembered closes all the same. */
+/** Errors are ignored: the window closes also if its state cannot be stored. */
 export function writeWindowState(file: string, state: WindowState): void {
   try {
     writeFileSync(file, `${JSON.stringify({ version, ...state })}\n`);

@@ -1,4 +1,4 @@
-// The one window: made confined, remembered when it closes.
+// The only window: created with restricted rights, its position stored.
 
 import { BrowserWindow, dialog, screen } from 'electron';
 import { confine } from './hardening.ts';
@@ -7,13 +7,13 @@ import { placement, readWindowState, smallest, writeWindowState } from './window
 
 export type WindowOptions = { readonly preload: string; readonly stateFile: string };
 
-/** The dark theme's ground: what is seen until the page has painted. */
+/** The dark theme's background, shown until the page is painted. */
 const ground = '#0e1014';
-/** A page that dies again within this time is not loaded once more: it would go on for ever. */
+/** A page that crashes again within this time is not reloaded, to avoid an endless loop. */
 const reloadEveryMs = 10_000;
-/** So long after the last change size and place are written down. */
+/** Delay after the last change before size and position are stored. */
 const keepAfterMs = 500;
-/** Chromium's code for a load that another one took the place of. */
+/** Chromium's code for a load replaced by another load. */
 const aborted = -3;
 
 export function openWindow({ preload, stateFile }: WindowOptions): BrowserWindow {
@@ -38,7 +38,7 @@ export function openWindow({ preload, stateFile }: WindowOptions): BrowserWindow
     },
   });
   confine(window.webContents);
-  // Before it is painted it would be shown maximized and empty.
+  // Maximizing before the first paint would show an empty window.
   window.once('ready-to-show', () => {
     if (state?.maximized) window.maximize();
     window.show();
@@ -50,12 +50,12 @@ export function openWindow({ preload, stateFile }: WindowOptions): BrowserWindow
     if (isMainFrame && code !== aborted)
       dialog.showErrorBox('Retrace cannot show its page', `${description} (${code}). Install Retrace again.`);
   });
-  // Its failure is said above.
+  // 'did-fail-load' above reports the failure.
   window.loadURL(pageUrl).catch(() => undefined);
   return window;
 }
 
-/** Written while it changes: a program that is killed does not close its windows. */
+/** Stores the state at every change, because a killed program does not close its windows. */
 function keepState(window: BrowserWindow, stateFile: string): void {
   let timer: NodeJS.Timeout | undefined;
   const keep = (): void => {
@@ -73,7 +73,7 @@ function keepState(window: BrowserWindow, stateFile: string): void {
   window.on('close', keep);
 }
 
-/** The page does not answer: the person decides, for it may come back. */
+/** Asks the person what to do if the page does not respond, because the page may recover. */
 function sayWhenStuck(window: BrowserWindow): void {
   window.webContents.on('unresponsive', () => {
     const options = {
@@ -90,7 +90,7 @@ function sayWhenStuck(window: BrowserWindow): void {
   });
 }
 
-/** Brings it before the person, wherever it is. */
+/** Brings the window to the front. */
 export function showWindow(window: BrowserWindow): void {
   if (window.isMinimized()) window.restore();
   window.show();

@@ -1,4 +1,5 @@
-// Every recorded history there is: opens whole, is given back as it came, and shows the same state whichever way a person steps.
+// Tests every recorded history: it opens whole, is exported unchanged, and shows the same state for every way of
+// stepping.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -41,7 +42,7 @@ function runOf(outcome: ImportOutcome): RunSummary {
   return outcome.run;
 }
 
-/** What the server said of the run, where it was asked. */
+/** Checks the run against the server's recorded answers, if there are any. */
 function assertNamed(file: RecordedHistory, [run, ...more]: readonly RunSummary[]): void {
   const { workflowId, runId, workflowType, status } = file;
   if (workflowId === undefined && runId === undefined && status === undefined) return;
@@ -52,7 +53,7 @@ function assertNamed(file: RecordedHistory, [run, ...more]: readonly RunSummary[
   if (status !== undefined && !isOnePage(file)) assert.equal(run.status, statusWords[status]);
 }
 
-/** The first page of a run says nothing about its end. */
+/** The first page of a run does not hold its end. */
 function isOnePage({ name }: RecordedHistory): boolean {
   return /long-route-5k.*\.http/.test(name);
 }
@@ -68,7 +69,7 @@ const statusWords: Readonly<Record<string, RunSummary['status']>> = {
   CONTINUED_AS_NEW: 'continuedAsNew',
 };
 
-/** The same JSON value, down to the digits of its numbers. A file of several histories is given back in parts. */
+/** Asserts equal JSON values, down to the digits of numbers. A file of several histories is exported in parts. */
 function assertGivenBack(text: string, exported: readonly string[]): void {
   const whole = compacted(text);
   let at = 0;
@@ -84,12 +85,12 @@ function assertGivenBack(text: string, exported: readonly string[]): void {
   );
 }
 
-/** Without the white space between tokens. */
+/** The text without white space between tokens. */
 function compacted(text: string): string {
   return text.replaceAll(/"[^"\\]*(?:\\.[^"\\]*)*"|[\s\uFEFF]+/g, (token) => (token.startsWith('"') ? token : ''));
 }
 
-/** The JSON texts of a file: its lines, or all of it. */
+/** The JSON texts of a file: its lines, or the whole text. */
 function linesOf(text: string): readonly string[] {
   const lines = text.replace('\uFEFF', '').trim().split('\n');
   return lines.every((line) => line.startsWith('{') && line.trimEnd().endsWith('}')) ? lines : [lines.join('\n')];

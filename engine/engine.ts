@@ -1,4 +1,5 @@
-// Answers every call of the contract, for whoever serves a pipe. Holds the log and the runs that are open; decides nothing about the screen.
+// Implements every call of the contract, for the server of a pipe. Holds the log and the open runs; decides nothing
+// about the screen.
 
 import { setTimeout } from 'node:timers/promises';
 import type {
@@ -33,23 +34,24 @@ import { ArrivingRun } from './runs/arriving-run.ts';
 import { followRun, growthOf } from './runs/follow-run.ts';
 import type { GrowingRun } from './runs/growing-run.ts';
 import type { RunReader } from './runs/run-reader.ts';
+import { runFacts } from './runs/run-facts.ts';
 import { searchRun } from './runs/search/search-run.ts';
 import { Library } from './store/library.ts';
 import type { EventLog } from './store/log.ts';
 
-/** What a person asks of the desktop; a host without one leaves it out. */
+/** Functions of the desktop; absent in a host without a desktop. */
 export type Shell = { chooseFiles(folder: boolean): Promise<readonly string[]> };
 
 export type EngineOptions = {
   /** Path of the SQLite file, or `:memory:`. */
   readonly database: string;
   readonly version: string;
-  /** The screen may name files of this machine. */
+  /** Whether the screen may name files of this machine by path. */
   readonly filesByPath: boolean;
   readonly shell?: Shell;
-  /** Where bundles of code, files of commits and choices of code are kept; without it no code is run. */
+  /** Folder for bundles of code, files of commits and choices of code; without it no code is run. */
   readonly codeFolder?: string;
-  /** Samples with versions of their code. */
+  /** Folder of samples with versions of their code. */
   readonly samplesFolder?: string;
 };
 
@@ -59,25 +61,25 @@ export type ImportCaller = Partial<Caller<ImportProgress>> & {
 };
 
 const pageRows = 1000;
-/** Between two reports of progress. */
+/** Time in ms between two progress reports. */
 const reportEveryMs = 100;
-/** A run of that many events is shown before it is stored, where it was not shown before. */
+/** A run with at least this many events is shown before it is stored, unless it is already shown. */
 const soonEvents = 2000;
-/** So long storing waits after that, for the screen's first questions to be answered at once. */
+/** Delay in ms before such a run is stored, so that the screen's first requests are answered at once. */
 const headStartMs = 250;
-/** After so many histories what was stored is moved from the write-ahead log into the file. */
+/** After this many histories, pages are moved from the write-ahead log into the file. */
 const checkpointEvery = 200;
 
-/** Only who compares needs it. */
+/** Loaded only for comparing. */
 const comparer = () => import('./compare/comparer.ts');
-/** Only who replays. */
+/** Loaded only for replaying. */
 const replayedRuns = () => import('./replay/replayed-runs.ts');
 
 export class Engine implements Api {
   readonly #options: EngineOptions;
   readonly #library: Library;
   readonly #catalog: Catalog;
-  /** Runs that can be read, but are not stored yet: at most the one that is being imported. */
+  /** Runs that can be read but are not stored yet: at most the run being imported. */
   readonly #arriving = new Map<string, ArrivingRun>();
   readonly #feed: LibraryFeed;
   readonly #desk: LibraryDesk;
@@ -87,21 +89,21 @@ export class Engine implements Api {
 
   private constructor(options: EngineOptions) {
     this.#options = options;
-    // A crash of the machine may take back the last import, whose file is still there; never a part of one.
+    // A crash of the machine may lose the last import, whose file still exists, but never leaves a part of an import.
     this.#library = new Library(options.database, { synchronous: 'NORMAL' });
     this.#catalog = new Catalog(this.#library);
-    // What cannot be swept now stays hidden.
+    // Rows that cannot be swept now stay hidden.
     this.#library.sweep().catch(() => undefined);
     this.#feed = new LibraryFeed({ runs: () => this.#listed(), version: () => this.#library.version() });
     this.#desk = new LibraryDesk(this.#library, this.#catalog, this.#feed);
   }
 
-  /** Throws a RetraceError where the library cannot be opened. */
+  /** Throws a RetraceError if the library cannot be opened. */
   static open(options: EngineOptions): Engine {
     return new Engine(options);
   }
 
-  /** Ends what is under way; nothing half done stays. */
+  /** Cancels running work; leaves nothing half done. */
   async close(): Promise<void> {
     this.#closing.abort();
     await this.#lastImport;
@@ -120,7 +122,7 @@ export class Engine implements Api {
     return { apiVersion: API_VERSION, version, database, filesByPath };
   }
 
-  /** The event log that all runs are in. */
+  /** The event log of all runs. */
   get log(): EventLog {
     return this.#library.log;
   }
@@ -133,7 +135,7 @@ export class Engine implements Api {
     return this.#feed.follow(caller);
   }
 
-  /** With those that are on their way in. */
+  /** All runs, including those being imported. */
   async #listed(): Promise<readonly RunSummary[]> {
     const stored = await this.#catalog.runs();
     const arriving = [...this.#arriving.values()]
@@ -147,7 +149,7 @@ export class Engine implements Api {
     return { summary, outline: packed };
   }
 
-  /** One that is still on its way in grows until all of it is there, and from when it is stored as its log does. */
+  /** Follows a run that is being imported until it is complete, and continues with its log once it is stored. */
   async followRun({ run, from }: Params<'followRun'>, { signal, progress }: Caller<RunGrowth>): Promise<null> {
     const caller = { progress, signal: AbortSignal.any([signal, this.#closing.signal]) };
     let known = from;
@@ -158,18 +160,18 @@ export class Engine implements Api {
       ({ warnings } = arriving.summary);
     }
     const growing = await this.growing(run);
-    // What is odd about lines as a whole is known at their end: then all of it is told anew.
+    // Warnings about the lines as a whole are known only at the end: then the whole summary is sent again.
     const isSame = warnings === undefined || warnings === growing.summary.warnings;
     await followRun(growing, growthOf(growing, this.log, caller.signal), isSame ? known : 0, caller);
     return null;
   }
 
-  /** The run of that name, as far as its log goes. */
+  /** The run of this name, up to the end of its log. */
   async growing(run: string): Promise<GrowingRun> {
     return await this.#catalog.open(run);
   }
 
-  /** The run of that name (see `Catalog.find`), ready to be asked about all the events that it has by now. */
+  /** A reader of the run of this name (see `Catalog.find`), with all current events. */
   async reader(run: string): Promise<RunReader> {
     return this.#arriving.get(run)?.reader ?? (await this.#catalog.open(run)).reader;
   }
@@ -188,6 +190,10 @@ export class Engine implements Api {
 
   async readState({ run, seq }: Params<'readState'>): Promise<Result<'readState'>> {
     return (await this.reader(run)).state(seq);
+  }
+
+  async readFacts({ run }: Params<'readFacts'>): Promise<Result<'readFacts'>> {
+    return await runFacts(await this.reader(run));
   }
 
   async readOperation({ run, key }: Params<'readOperation'>): Promise<Result<'readOperation'>> {
@@ -270,7 +276,10 @@ export class Engine implements Api {
     return this.#desk.search(params, caller);
   }
 
-  /** Waits for its turn: one import writes at a time. Never rejects for a bad file, nor when aborted: those that were done are the outcomes. */
+  /**
+   * Imports run one after the other. Never rejects for a bad file or an abort: the outcomes list the files that were
+   * done.
+   */
   import(sources: () => Promise<readonly Named[]>, options: ImportCaller = {}): Promise<readonly ImportOutcome[]> {
     const done = this.#lastImport.then(() => this.#import(sources, options));
     this.#lastImport = done.catch(() => undefined);
@@ -301,7 +310,7 @@ export class Engine implements Api {
           for (const arriving of this.#arriving.values()) arriving.grew();
           if (performance.now() - reportedAt > reportEveryMs) report();
         },
-        // Only where somebody may look at it meanwhile.
+        // Set only if the caller can view runs during the import.
         ...(progress && {
           onUnderway: (underway) => {
             const arriving = this.#arrives(new ArrivingRun(underway));
@@ -321,7 +330,7 @@ export class Engine implements Api {
           await setTimeout(headStartMs);
         },
         onOutcome: (outcome) => {
-          // One whose events went by could not be looked at before.
+          // A streamed run could not be viewed before.
           if ('run' in outcome && !outcome.known && !this.#arriving.has(outcome.run.runId)) arrived.push(outcome.run);
           this.#settle(outcome);
           if (++settled % checkpointEvery === 0) this.#library.moveToFile();
@@ -335,7 +344,7 @@ export class Engine implements Api {
     }
   }
 
-  /** What arrived is stored now, or is gone again. */
+  /** The run that was being imported is now stored, or was dropped. */
   #settle(outcome: ImportOutcome): void {
     if ('error' in outcome || outcome.known) {
       this.#dropArriving();
@@ -345,7 +354,7 @@ export class Engine implements Api {
     this.#arriving.delete(outcome.run.runId);
   }
 
-  /** In place of one that is read once more in another way. */
+  /** Replaces a run that is read again in another way. */
   #arrives(arriving: ArrivingRun): ArrivingRun {
     this.#arriving.get(arriving.runId)?.end();
     this.#arriving.set(arriving.runId, arriving);
@@ -365,18 +374,18 @@ export class Engine implements Api {
     return { name: `${fileName(summary)}.${extension}`, bytes: Buffer.concat(await collected(pieces)) };
   }
 
-  /** The text of the history in pieces: as it was imported, where nothing was appended since. */
+  /** The history's text in pieces: as imported, if no events were appended since. */
   async *exported(run: RunSummary): ExportedRun['pieces'] {
     yield* (await exportRun(this.#library, run)).pieces;
   }
 
-  /** Whether there is more to say of a run than its events do. */
+  /** Whether the run's source has a report. */
   reports(run: RunId): boolean {
     const kept = this.#library.kept(run) as Kept | undefined;
     return kept !== undefined && containerOf(kept.container).again !== undefined;
   }
 
-  /** See `Source.report`; only where it `reports`. */
+  /** See `Source.report`; only if `reports` is true. */
   async report(run: RunId, at: string | undefined): Promise<SourceReport> {
     const kept = this.#library.kept(run) as Kept;
     const summary = await this.findRun(run);
@@ -385,7 +394,7 @@ export class Engine implements Api {
     return await must(containerOf(kept.container).again?.(kept, file).report?.(at));
   }
 
-  /** The run of that name, in the library. */
+  /** The run of this name in the library. */
   async findRun(run: string): Promise<RunSummary> {
     return await this.#catalog.find(run);
   }
@@ -428,7 +437,7 @@ export class Engine implements Api {
     return await (await this.#replayedRuns()).bisect(run, asked, { signal: this.#ending(signal), onTold });
   }
 
-  /** A call that is answered by who replays, and ended with its caller or the engine. */
+  /** A call that the replay module answers; cancelled with its caller or the engine. */
   #ofCode<N extends CallName>(
     answer: (runs: ReplayedRuns, params: Params<N>, signal: AbortSignal) => Promise<Result<N>>,
   ): (params: Params<N>, caller?: Partial<Caller<never>>) => Promise<Result<N>> {

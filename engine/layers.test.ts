@@ -1,4 +1,4 @@
-// Who may import whom: the table, and the check that reads every import line. The other habits that a program can check are here too.
+// Tests which folder may import which: a table, and a check of every import line. Also checks other code conventions.
 
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
@@ -21,7 +21,7 @@ const screenPackages = [
   'lru-cache',
 ];
 
-/** No pane imports another: what two of them share lies in `session` or `ui`. */
+/** No pane imports another: code that two panes share is in `session` or `ui`. */
 const panes = [
   'renderer/graph',
   'renderer/timeline',
@@ -35,11 +35,14 @@ const panes = [
   'renderer/palette',
 ];
 
-/** Folder → what its files may import: folders (with all below them), `node`, or packages. `engine` alone means the files in it. */
+/**
+ * Folder → allowed imports of its files: folders (with subfolders), `node`, or packages. `engine` alone means the files
+ * directly in it.
+ */
 const table: Readonly<Record<string, readonly string[]>> = {
   'engine/model': ['engine/model', 'zod'],
   'engine/formats/temporal': ['engine/formats/temporal', 'engine/formats/*', 'engine/model', 'node'],
-  // Temporal took its events over from Cadence: what means the same is explained once.
+  // Temporal adopted Cadence's events: events with the same meaning share their explanation.
   'engine/formats/cadence': [
     'engine/formats/cadence',
     'engine/formats/temporal',
@@ -47,7 +50,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
     'engine/model',
     'node',
   ],
-  // Another form of Temporal's own events.
+  // Another encoding of Temporal's events.
   'engine/formats/temporal-protobuf': [
     'engine/formats/temporal-protobuf',
     'engine/formats/temporal',
@@ -60,11 +63,13 @@ const table: Readonly<Record<string, readonly string[]>> = {
   'engine/formats/stepfunctions': ['engine/formats/stepfunctions', 'engine/formats/*', 'engine/model', 'node'],
   'engine/formats/conductor': ['engine/formats/conductor', 'engine/formats/*', 'engine/model', 'node'],
   'engine/formats/dbos': ['engine/formats/dbos', 'engine/formats/*', 'engine/model', 'node'],
+  'engine/formats/langgraph': ['engine/formats/langgraph', 'engine/formats/*', 'engine/model', 'node'],
+  'engine/formats/restate': ['engine/formats/restate', 'engine/formats/*', 'engine/model', 'node'],
   'engine/formats/derecho': ['engine/formats/derecho', 'engine/formats/*', 'engine/model', 'node'],
   'engine/formats/nodelog': ['engine/formats/nodelog', 'engine/formats/*', 'engine/model', 'node'],
   'engine/formats/actionqueue': ['engine/formats/actionqueue', 'engine/formats/*', 'engine/model', 'node'],
   'engine/formats': ['engine/formats', 'engine/model', 'node'],
-  // A container knows no other; what is in it, a dialect says.
+  // A container knows no other container; a dialect interprets its content.
   'engine/sources/actionqueue': [
     'engine/sources/actionqueue',
     'engine/formats/actionqueue',
@@ -73,7 +78,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
     'engine/model',
     'node',
   ],
-  // A server's database is opened as any of another program; its events are protobuf.
+  // Opens a server's database like any database of another program; its events are protobuf.
   'engine/sources/devserver': [
     'engine/sources/devserver',
     'engine/sources/*',
@@ -100,7 +105,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
     'engine/model',
     'node',
   ],
-  // What is found in a text is JSON.
+  // The histories in a text are JSON.
   'engine/sources/pasted': [
     'engine/sources/pasted',
     'engine/sources/json',
@@ -118,6 +123,23 @@ const table: Readonly<Record<string, readonly string[]>> = {
     'engine/model',
     'node',
   ],
+  'engine/sources/langgraph': [
+    'engine/sources/langgraph',
+    'engine/sources/*',
+    'engine/formats/langgraph',
+    'engine/formats/*',
+    'engine/store/foreign',
+    'engine/model',
+    'node',
+  ],
+  'engine/sources/restate': [
+    'engine/sources/restate',
+    'engine/sources/*',
+    'engine/formats/restate',
+    'engine/formats/*',
+    'engine/model',
+    'node',
+  ],
   'engine/sources/protobuf': [
     'engine/sources/protobuf',
     'engine/formats/temporal-protobuf',
@@ -126,17 +148,18 @@ const table: Readonly<Record<string, readonly string[]>> = {
     'engine/model',
     'node',
   ],
-  // What other engines wrote as logs is read as a log is.
+  // Reads another engine's log through the log's interface.
   'engine/sources/foreign': [
     'engine/sources/foreign',
     'engine/sources/*',
     'engine/formats/*',
     'engine/store/foreign',
+    'engine/store/folder',
     'engine/store/*',
     'engine/model',
     'node',
   ],
-  // A bundle is written in JSON, and holds histories.
+  // A bundle holds JSON and histories.
   'engine/sources/json': [
     'engine/sources/json',
     'engine/sources/bundle',
@@ -145,10 +168,10 @@ const table: Readonly<Record<string, readonly string[]>> = {
     'engine/model',
     'node',
   ],
-  'engine/sources': ['engine/sources', 'engine/formats', 'engine/model', 'node'],
-  // What a workflow file imports; the same in the sandbox and outside of it.
+  'engine/sources': ['engine/sources', 'engine/formats', 'engine/store/foreign', 'engine/model', 'node'],
+  // Imported by workflow files, in the sandbox and outside of it.
   'engine/author': ['engine/author', 'engine/model'],
-  // Runs in the context of the workflows: it has nothing of Node.
+  // Runs in the workflows' context, which has nothing of Node.
   'engine/sandbox/native/kernel': [
     'engine/sandbox/native/kernel',
     'engine/sandbox/native/activation.ts',
@@ -224,7 +247,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
     'zod',
   ],
   'engine/testing': ['engine', 'node', 'fast-check', 'better-sqlite3'],
-  // Code of a person's, as it is replayed: never part of the program.
+  // Sample user code for replays: never part of the program.
   'engine/testing/replay': ['engine/testing', 'engine/model', 'node', 'zod', '@temporalio/workflow'],
   engine: [
     'engine/*',
@@ -247,14 +270,14 @@ const table: Readonly<Record<string, readonly string[]>> = {
     panes.map((pane) => [pane, [pane, 'renderer/ui', 'renderer/session', 'engine/model', ...screenPackages]]),
   ),
   'renderer/app': ['renderer/app', ...panes, 'renderer/ui', 'renderer/session', 'engine/model', ...screenPackages],
-  // The page begins here.
+  // The page's entry.
   renderer: ['renderer/app', 'renderer/ui', 'renderer/session', 'engine/model', ...screenPackages],
-  // The tests need to know which programs are there.
+  // The tests list the installed programs.
   e2e: [
     'e2e',
     'engine/model',
     'engine/host/electron-program.ts',
-    // Histories and the code that made them.
+    // Provides histories and their code.
     'engine/testing/replay/code-folder.ts',
     'engine/testing/replay/recorded-run.ts',
     '.ci',
@@ -266,7 +289,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
 };
 
 const inTests = ['engine/testing', 'engine', 'examples', 'node', 'fast-check', 'better-sqlite3', 'ws'];
-/** Tests of the screen know no more of the engine than the screen does. */
+/** Tests of the screen import no more of the engine than the screen does. */
 const inScreenTests = ['engine/model', 'engine/testing', 'node', 'fast-check'];
 
 const files = globSync('{engine,electron,renderer,e2e,bench}/**/*.{ts,tsx,mts,mjs,cjs}', {
@@ -282,7 +305,7 @@ function layerOf(file: string): string {
   return layers.reduce((longest, layer) => (layer.length > longest.length ? layer : longest), '');
 }
 
-/** Static, type, side-effect and dynamic imports, and exports from elsewhere. */
+/** Finds static, type, side-effect and dynamic imports, and re-exports. */
 function importsOf(file: string): readonly string[] {
   const code = textOf(file).replaceAll(/^\s*(\/\/|\*|\/\*).*$/gm, '');
   const found = [
@@ -294,7 +317,7 @@ function importsOf(file: string): readonly string[] {
   return found.flatMap((pattern) => [...code.matchAll(pattern)].map(([, name]) => name ?? ''));
 }
 
-/** What an import is in the words of the table. */
+/** Whether the table allows the import. */
 function mayImport(allowed: readonly string[], from: string, name: string): boolean {
   if (name.startsWith('.')) {
     const target = posix.normalize(posix.join(posix.dirname(from), name));
@@ -375,7 +398,7 @@ test('no file has more than 400 lines', () => {
   );
 });
 
-/** Without empty ones and comments. */
+/** Number of lines without blank lines and comments. */
 function linesOfCode(file: string): number {
   return textOf(file)
     .split('\n')

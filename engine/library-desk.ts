@@ -1,4 +1,4 @@
-// What a person does with runs of the library as a whole: takes them out and back, names them, looks through the payloads of all.
+// Actions on runs of the library: deletes and restores them, renames them, searches all payloads.
 
 import { setImmediate } from 'node:timers/promises';
 import type { Caller, Params, RunsSearched } from './model/api.ts';
@@ -11,7 +11,7 @@ import { matcherOf } from './runs/search/matcher.ts';
 import { searchPayloads } from './runs/search/search-payloads.ts';
 import type { Library } from './store/library.ts';
 
-/** Between two reports of progress of a search that finds nothing. */
+/** Time in ms between progress reports of a search without matches. */
 const reportEveryMs = 100;
 
 export class LibraryDesk {

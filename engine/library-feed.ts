@@ -1,20 +1,20 @@
-// Tells everybody who follows the library what has changed in it, whichever program changed it. Holds no run.
+// Tells all followers of the library about changes by any program. Holds no run.
 
 import type { Caller, LibraryChange } from './model/api.ts';
 import type { RunSummary } from './model/run.ts';
 
-/** What is looked at to see changes: the runs there are, as far as they have grown, and what differs where anybody has written. */
+/** The data polled for changes: all runs in their current state, and a version that changes with every write. */
 export type Watched = { runs(): Promise<readonly RunSummary[]>; version(): string };
 
 type Follower = (change: LibraryChange) => void;
 
-/** How long a change by another program, or an event that was appended, may go unseen. */
+/** Polling interval in ms for changes by other programs and for appended events. */
 const lookEveryMs = 1000;
 
 export class LibraryFeed {
   readonly #watched: Watched;
   readonly #followers = new Set<Follower>();
-  /** What the followers know: each run as text, by id. */
+  /** The runs that the followers know: each run's JSON, by id. */
   #known = new Map<string, string>();
   #version = '';
   #looking: Promise<void> = Promise.resolve();
@@ -25,7 +25,7 @@ export class LibraryFeed {
     this.#watched = watched;
   }
 
-  /** Progress until the caller cancels, or the feed is closed. */
+  /** Sends changes until the caller cancels, or the feed is closed. */
   async follow({ signal, progress }: Caller<LibraryChange>): Promise<null> {
     const runs = await this.#learn();
     this.#followers.add(progress);
@@ -37,13 +37,13 @@ export class LibraryFeed {
     return null;
   }
 
-  /** Runs that this program has added or changed. */
+  /** Sends runs that this program has added or changed. */
   changed(runs: readonly RunSummary[]): void {
     for (const run of runs) this.#known.set(run.runId, JSON.stringify(run));
     this.#tell({ runs, gone: [] });
   }
 
-  /** Runs that this program has taken back. */
+  /** Sends runs that this program has deleted. */
   gone(gone: readonly string[]): void {
     for (const run of gone) this.#known.delete(run);
     this.#tell({ runs: [], gone });
@@ -54,7 +54,7 @@ export class LibraryFeed {
     this.#closing.abort();
   }
 
-  /** All there is now; those who follow already are told what they did not know. */
+  /** Reads all runs, and sends existing followers the differences. */
   async #learn(): Promise<readonly RunSummary[]> {
     const version = this.#watched.version();
     const before = this.#known;
@@ -67,7 +67,7 @@ export class LibraryFeed {
     return all;
   }
 
-  /** Tells of what was written since the last look, one look after the other; called once a second while somebody follows. */
+  /** Sends changes since the last look; looks never overlap. Called once a second while there are followers. */
   look(): Promise<void> {
     this.#looking = this.#looking.then(() => this.#look());
     return this.#looking;
@@ -77,7 +77,7 @@ export class LibraryFeed {
     try {
       if (this.#watched.version() !== this.#version) await this.#learn();
     } catch {
-      // Locked just now: the next look sees it.
+      // The database is locked now: the next look finds the change.
     }
   }
 

@@ -1,4 +1,5 @@
-// The sentence about what a run waits for, over every recorded history: against a second computation, what came next, and the server's own answers.
+// Tests the sentence about what a run waits for, on every recorded history: against a second computation, the next
+// event, and the server's own answers.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -16,9 +17,9 @@ import { type Waiting, WaitFinder } from './model/waiting.ts';
 import { utcClock, waitingText } from './model/waiting-text.ts';
 import { collections, type RecordedHistory, sharedFile } from './testing/corpus.ts';
 
-/** What is asked at every seq grows with it; of longer ones enough is asked by the others. */
+/** Longer runs are skipped: the time grows with every seq tested, and shorter runs cover enough. */
 const longest = 6000;
-/** Up to this length a run is also cut off at every event. */
+/** Runs up to this length are also cut off at every event. */
 const cutOff = 120;
 
 async function outlinesOf({ path }: Pick<RecordedHistory, 'path'>): Promise<readonly Outline[]> {
@@ -70,12 +71,12 @@ function namesOnlyOpen(outline: Outline, { at, task, operations, inProgress }: W
 
 const wakes =
   /^(ActivityTask|ChildWorkflowExecution|NexusOperation)(Completed|Failed|TimedOut|Canceled|Terminated)$|^TimerFired$|Signaled$|CancelRequested$|Failed$|^ChildWorkflowExecutionStarted$|^NexusOperationStarted$|CancelRequestCompleted$|UpdateAdmitted$|^WorkflowExecutionStarted$/;
-/** Derecho's words beside Temporal's. */
+/** Derecho's event types for what wakes the code, beside Temporal's. */
 const derechoWakes = /^(Activity(Completed|Failed)|ChildWorkflow(Completed|Failed)|SignalReceived|WorkflowStarted)$/;
 const wakesNot =
   /^WorkflowFailed$|^WorkflowTask|^(Activity|Nexus)\w*CancelRequested$|^WorkflowExecution(Failed|TimedOut)$|^TimerCanceled$|^CancelTimerFailed$/;
 
-/** For each seq whether a workflow task must be scheduled: from the names of the types alone, one after the other. */
+/** For each seq whether a workflow task must be scheduled, computed from the event types alone. */
 function naiveDue(outline: Outline): readonly boolean[] {
   if (['nodelog', 'azure', 'stepfunctions'].includes(outline.dialect))
     return new Array<boolean>(outline.events + 1).fill(false);
@@ -95,7 +96,7 @@ function naiveDue(outline: Outline): readonly boolean[] {
   return due;
 }
 
-/** `timer_fired` → `TimerFired`. */
+/** For example `timer_fired` → `TimerFired`. */
 function pascal(type: string): string {
   return type.replaceAll(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
@@ -104,7 +105,7 @@ function isReset(outline: Outline, seq: number): boolean {
   return outline.names[outline.operations.reason[outline.operation[seq - 1]!] ?? 0] === 'ResetWorkflow';
 }
 
-/** What the server wrote next shows what was so: a task that is due is scheduled before the code does anything. */
+/** Checks against the next event: a due task is scheduled before the code does anything. */
 function asWhatComesNext(outline: Outline, { at, type }: Waiting): void {
   const next = at < outline.events ? typeOf(outline, at + 1) : '';
   if (next === '' || outline.events < 10) return;

@@ -14,6 +14,7 @@ import { watchGrowth } from './session/growth.ts';
 import { openPaths } from './session/open-files.ts';
 import { openPipe, takeToken } from './session/pipes.ts';
 import { followLibrary } from './session/runs.ts';
+import { watchTrail } from './session/trail.ts';
 import { watchSearch } from './session/search.ts';
 import { watchVersions } from './session/versions/checking.ts';
 import { startTheme } from './app/theme.ts';
@@ -25,6 +26,7 @@ watchSearch();
 watchGrowth();
 watchIdle();
 watchComparison();
+watchTrail();
 watchVersions();
 
 createRoot(must(document.getElementById('root'))).render(

@@ -17,7 +17,7 @@ import { plainValue } from '../model/shown-payload.ts';
 import { collections, ownHistory, textOf } from '../testing/corpus.ts';
 import { importText, onlyRun, openEngine } from '../testing/library.ts';
 
-/** Every JSON history of a small size. */
+/** All small recorded JSON histories. */
 async function recorded(): Promise<readonly (readonly [name: string, history: History])[]> {
   const files = collections().flatMap(({ files }) => files.filter(({ events }) => events <= 60));
   const all: (readonly [string, History])[] = [];
@@ -51,7 +51,7 @@ function bundleOf(runs: readonly RunToBundle[], options: BundleOptions = plainly
   return Buffer.concat(packBundle(runs, options).text);
 }
 
-/** As a person would read it: encodings undone. */
+/** The events in readable form, with encodings decoded. */
 function readable({ dialect, bytes, events }: History): readonly Json[] {
   return events.map(({ start, end }) =>
     plainValue(dialect.decode(JSON.parse(bytes.toString('utf8', start, end)) as Json)),
@@ -229,7 +229,7 @@ describe('pseudonyms', () => {
     };
   };
 
-  /** Every recorded history, what is said of it, and what came out. */
+  /** Pseudonymises every recorded history; returns each one's disclosure and result. */
   const pseudonymised = async (
     check: (name: string, before: History, after: History, disclosed: Disclosed) => void,
   ): Promise<void> => {
@@ -299,7 +299,7 @@ describe('pseudonyms', () => {
   });
 });
 
-/** Notes the texts that stand where values do, and gives them back as they are. */
+/** Collects the texts at the places of values, and returns them unchanged. */
 class Collecting extends Disclosure {
   readonly texts = new Set<string>();
 
@@ -317,7 +317,10 @@ class Collecting extends Disclosure {
   }
 }
 
-/** Keys that are names are the same; of the others there are as many. Bytes in a list are one value, of whatever length. */
+/**
+ * Asserts that field names are equal and that other keys have the same count. A list of bytes counts as one value of
+ * any length.
+ */
 function assertSameShape(before: Json, after: Json, where: string): void {
   assert.equal(kindOf(after), kindOf(before), where);
   if (isArray(before) && isArray(after)) {

@@ -1,4 +1,5 @@
-// Puts runs into one file to be given away, and says before what is in it. Knows no library: whoever calls brings the histories.
+// Packs runs into one file for sharing, and says first what the file discloses. Knows no library: the caller passes the
+// histories.
 
 import { type BundledComparison, type BundledRun, bundleText } from '../sources/bundle/bundle-file.ts';
 import { type Disclosed, Disclosure } from './disclosure.ts';
@@ -11,17 +12,20 @@ export type RunToBundle = BundledRun & { readonly history: History };
 
 export type BundleOptions = {
   readonly createdAtMs: number;
-  /** 32 random bytes, drawn for this bundle and kept nowhere: values leave under pseudonyms. undefined = as they are. */
+  /**
+   * 32 random bytes, drawn for this bundle and never stored: values are replaced by pseudonyms. undefined keeps all
+   * values.
+   */
   readonly pseudonymKey?: Uint8Array | undefined;
-  /** Names and ids under pseudonyms too. */
+  /** Whether names and ids get pseudonyms too. */
   readonly names: boolean;
   readonly comparison?: BundledComparison | undefined;
 };
 
 export type PackedBundle = {
-  /** The file's text, not compressed. */
+  /** The file's text in pieces, uncompressed. */
   readonly text: readonly Uint8Array[];
-  /** By run, in order. `bytes`: of its text. */
+  /** One entry per run, in order. `bytes`: size of the run's text. */
   readonly runs: readonly {
     readonly run: BundledRun;
     readonly events: number;
@@ -30,7 +34,7 @@ export type PackedBundle = {
   }[];
 };
 
-/** `disclosed` is counted on what is really written. */
+/** `disclosed` is counted on the text that is written. */
 export function packBundle(
   runs: readonly RunToBundle[],
   { createdAtMs, pseudonymKey, names, comparison }: BundleOptions,
@@ -39,7 +43,7 @@ export function packBundle(
   const packed = runs.map(({ history, ...run }) => {
     const disclosure = new Disclosure({ pseudonyms, names });
     const rewritten = givenAway(history, disclosure);
-    // What leaves as it is leaves to the letter.
+    // Without pseudonyms the history's text stays unchanged, byte for byte.
     const text = pseudonyms === undefined ? wholeText(history) : rewritten;
     const source = pseudonyms !== undefined && names ? pseudonyms.text(run.source) : run.source;
     return { run: { ...run, source }, events: history.events.length, text, disclosed: disclosure.disclosed };

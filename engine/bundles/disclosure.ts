@@ -1,4 +1,4 @@
-// What leaves when a history is given away: goes through its values, counts them, and puts pseudonyms in their place where that is asked for.
+// Counts the values that a shared history discloses, and replaces them by pseudonyms if asked.
 
 import { stepsOf, stepText, type JsonPath } from '../model/compare/json-diff-path.ts';
 import { isArray, isObject, type Json } from '../model/json.ts';
@@ -6,7 +6,7 @@ import { isRawNumber } from '../formats/exact-json.ts';
 import type { Pseudonyms } from './pseudonym.ts';
 import type { ValueReplacer } from '../formats/value-replacer.ts';
 
-/** The values that stand at one path, of whatever element. `before` and `after`: the first of them. */
+/** The values at one path, with list indexes ignored. `before` and `after`: the first value. */
 export type DisclosedPath = {
   readonly path: string;
   count: number;
@@ -16,25 +16,25 @@ export type DisclosedPath = {
 };
 
 export type Disclosed = {
-  /** Values of the workflow's own that leave as they are, and those that leave under a pseudonym. */
+  /** Number of the workflow's own values that are disclosed; `replaced` counts those that get a pseudonym. */
   kept: number;
   replaced: number;
-  /** Names and ids that leave as they are; under a pseudonym. */
+  /** Number of names and ids that are disclosed, and of those that get a pseudonym. */
   namesKept: number;
   namesReplaced: number;
   readonly paths: readonly DisclosedPath[];
 };
 
 export type DisclosureOptions = {
-  /** undefined = everything leaves as it is. */
+  /** undefined discloses everything unchanged. */
   readonly pseudonyms?: Pseudonyms | undefined;
-  /** Names and ids under pseudonyms too. */
+  /** Whether names and ids get pseudonyms too. */
   readonly names: boolean;
 };
 
 const maxPaths = 500;
 const maxShown = 60;
-/** A key that is none may be data: an address, a number, a name. */
+/** Keys that look like field names. Other keys may be data: an address, a number, a name. */
 const keyPattern = /^[A-Za-z_$][\w$.-]{0,63}$/;
 const timePattern = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:?\d\d)$/;
 
@@ -53,7 +53,10 @@ export class Disclosure implements ValueReplacer {
     return { ...this.#disclosed, paths: [...this.#paths.values()] };
   }
 
-  /** Keys that look like names of fields stay; so do times (RFC 3339), true, false, null, 0 and the empty text. */
+  /**
+   * Replaces a value. Keys that look like field names stay; so do times (RFC 3339), true, false, null, 0 and the empty
+   * text.
+   */
   value(value: Json, path: JsonPath): Json {
     if (isRawNumber(value)) return this.#leaf(Number((value as unknown as { rawJSON: string }).rawJSON), path);
     if (isArray(value)) return value.map((entry, step) => this.value(entry, { parent: path, step }));
@@ -124,7 +127,7 @@ export class Disclosure implements ValueReplacer {
   }
 }
 
-/** The path with `[*]` for every index. */
+/** The path with `[*]` for each index. */
 function patternOf(path: JsonPath): string {
   return stepsOf(path)
     .map((step) => (typeof step === 'number' ? '[*]' : stepText(step)))

@@ -1,4 +1,5 @@
-// A history's text rewritten to be given away: every value of the workflow's own as a disclosure decides, everything else as it was.
+// Rewrites a history's text for sharing: a disclosure decides about each of the workflow's own values, everything else
+// stays.
 
 import { RetraceError } from '../model/errors.ts';
 import type { Json } from '../model/json.ts';
@@ -7,7 +8,7 @@ import { type Envelope, unwrap } from '../sources/json/envelope.ts';
 import { parseExactly } from '../formats/exact-json.ts';
 import { eventText, type History } from '../sources/json/history-file.ts';
 
-/** The text, rewritten; without white space. Throws `not-json` with the event. */
+/** The rewritten text, without white space. Throws `not-json`, which names the event. */
 export function givenAway(history: History, disclosure: Disclosure): Buffer {
   const envelope = rewrittenEnvelope(history, disclosure);
   const texts = history.events.map((_, i) => rewrittenEvent(history, i, disclosure));
@@ -30,7 +31,10 @@ function rewrittenEvent(history: History, index: number, disclosure: Disclosure)
   return Buffer.from(JSON.stringify(history.dialect.replaceValues(event, disclosure)));
 }
 
-/** What stands around the events, where it can be rewritten as one JSON text; else a plain one, for it may hold values as well. */
+/**
+ * The rewritten text around the events, if it is one JSON text; otherwise a plain envelope, because the text may hold
+ * values too.
+ */
 function rewrittenEnvelope({ envelope, dialect, events }: History, disclosure: Disclosure): Envelope {
   const { chunks } = envelope;
   if (chunks.every((chunk) => typeof chunk === 'number' || chunk.trim() === '')) return envelope;

@@ -1,31 +1,34 @@
-// Other values for values, by a secret key: equal ones stay equal, different ones stay different, and without the key nobody comes back.
-// Keeps what kind of value it is and about how long it is; never keeps the key anywhere.
+// Replaces values by pseudonyms under a secret key: equal values get equal pseudonyms, different values different ones,
+// and nobody can recover values without the key. Keeps a value's type and approximate length; never stores the key.
 
 import { type Cipheriv, createCipheriv, createHmac } from 'node:crypto';
 
 const letters = 'abcdefghijklmnopqrstuvwxyz';
 const uuidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-/** Integers of more digits are not exact in JavaScript. */
+/** Integers with more digits are not exact in JavaScript. */
 const maxDigits = 15;
 const rounds = 6;
-/** What comes again and again is looked up. */
+/** Number of texts whose pseudonyms are cached. */
 const maxKept = 100_000;
 const maxKeptLetters = 100;
 
 export class Pseudonyms {
   readonly #key: Uint8Array;
-  /** Whose short pseudonyms are whose, so that no two texts share one. */
+  /** The text behind each short pseudonym, so that no two texts share one. */
   readonly #owners = new Map<string, string>();
   readonly #texts = new Map<string, string>();
   readonly #numbers = new Map<number, number>();
   readonly #networks = new Map<string, FeistelNetwork>();
 
-  /** `key`: 32 random bytes, fresh for everything that is given away. */
+  /** `key`: 32 random bytes, new for every shared file. */
   constructor(key: Uint8Array) {
     this.#key = key;
   }
 
-  /** Lower-case letters of the same length class: 8, or the power of two below. Digits stay digits, as many; UUIDs stay UUIDs. */
+  /**
+   * Lower-case letters: the length is the text's rounded down to a power of two, at least 8. Digits become as many
+   * digits; UUIDs become UUIDs.
+   */
   text(text: string): string {
     const there = this.#texts.get(text);
     if (there !== undefined) return there;
@@ -48,7 +51,7 @@ export class Pseudonyms {
     }
   }
 
-  /** As many digits before and behind the point; 0 stays 0. */
+  /** Keeps the number of digits before and after the decimal point; 0 stays 0. */
   number(number: number): number {
     const there = this.#numbers.get(number);
     if (there !== undefined) return there;
@@ -75,7 +78,10 @@ export class Pseudonyms {
     return stream(this.#digest('bytes', bytes), bytes.length);
   }
 
-  /** A permutation of all texts of so many digits that `fits` accepts, walked on until it fits. Too many digits are drawn. */
+  /**
+   * Permutes the digit strings of this length that `fits` accepts, by repeating the permutation until `fits` accepts
+   * the result. For too many digits, draws a pseudorandom string.
+   */
   #permuted(domain: string, digits: string, fits: (digits: string) => boolean): string {
     let made = digits;
     do
@@ -101,7 +107,10 @@ export class Pseudonyms {
   }
 }
 
-/** Permutes all texts of so many digits. Luby and Rackoff, 1988; AES is the round function; walked on until the result has as many digits. */
+/**
+ * A permutation of all digit strings of one length. Luby and Rackoff, 1988; AES is the round function; repeated until
+ * the result has the right number of digits.
+ */
 class FeistelNetwork {
   readonly #cipher: Cipheriv;
   readonly #digits: number;
@@ -123,7 +132,7 @@ class FeistelNetwork {
     return String(at).padStart(this.#digits, '0');
   }
 
-  /** Of the numbers below half². */
+  /** One pass over the numbers below half². */
   #once(number: number): number {
     let [high, low] = [Math.floor(number / this.#half), number % this.#half];
     for (let round = 0; round < rounds; round++) [high, low] = [low, (high + this.#mixed(round, low)) % this.#half];
@@ -137,7 +146,7 @@ class FeistelNetwork {
   }
 }
 
-/** The last digits of `written` replaced by `digits`; the point and leading zeros stay. */
+/** Replaces the last digits of `written` by `digits`; the decimal point and leading zeros stay. */
 function placed(written: string, digits: string): string {
   let left = digits.length;
   return written
@@ -159,7 +168,7 @@ function lettersOf(bytes: Uint8Array): string {
   return text;
 }
 
-/** So many bytes that follow from 32. */
+/** A pseudorandom stream of `length` bytes from a seed of 32 bytes. */
 function stream(seed: Buffer, length: number): Uint8Array {
   return createCipheriv('aes-256-ctr', seed, Buffer.alloc(16)).update(Buffer.alloc(length));
 }

@@ -1,4 +1,4 @@
-// Comparing ends when who asked for it cancels, and for nobody else.
+// Tests that a cancelled comparison ends for its caller, and for no other caller.
 
 import assert from 'node:assert/strict';
 import { setImmediate } from 'node:timers/promises';
@@ -35,7 +35,7 @@ async function openPair(context: TestContext): Promise<{ engine: Engine; left: s
   return { engine, left: left!, right: right! };
 }
 
-/** Cancelled before it can have an answer. */
+/** Calls and cancels before an answer is possible. */
 async function cancelledAfterOneTurn(call: (signal: AbortSignal) => Promise<unknown>): Promise<void> {
   const ending = new AbortController();
   const done = assert.rejects(call(ending.signal), isCancelled);

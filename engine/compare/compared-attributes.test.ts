@@ -1,4 +1,4 @@
-// What a comparison looks at: every attribute that any recorded event carries and that is in none of the written lists of bookkeeping.
+// Tests that a comparison covers every attribute of the recorded events, except the bookkeeping listed here.
 
 import assert from 'node:assert/strict';
 import { existsSync, globSync, readFileSync } from 'node:fs';
@@ -22,7 +22,10 @@ const reported = join(import.meta.dirname, '../testing/cases');
 
 const values: ReadonlySet<string> = new Set([...listedValues, ...valueMaps, 'input', 'result', 'args']);
 
-/** Around the attributes: when, which one, of which version of the server; links to other runs; the handler that a command came from. */
+/**
+ * Attributes around the content: time, event id, server version; links to other runs; the handler that issued the
+ * command.
+ */
 const envelope = new Set([
   'eventId',
   'eventTime',
@@ -37,7 +40,7 @@ const envelope = new Set([
   'category',
   'classification',
 ]);
-/** Of a failure: where in the code it arose, and the numbers and workers of the operation it came from. */
+/** Attributes of failures: the place in the code, and ids and workers of the failed operation. */
 const ofFailures = new Set([
   'stackTrace',
   'source',
@@ -46,10 +49,10 @@ const ofFailures = new Set([
   'nexusOperationExecutionFailureInfo',
 ]);
 const comparedOfThem = new Set(['retryState', 'retryStatus']);
-/** How a value is written, and what a worker notes for itself. */
+/** Encoding of values, and notes of a worker for itself. */
 const writing = new Set(['metadata', 'data', '_protoMessageType']);
 
-/** The workflow's own id; what SDKs note of a local activity and the number that they give to a side effect. */
+/** The workflow's own id, the SDKs' notes about a local activity, and the SDK's number for a side effect. */
 const listed: Readonly<Record<string, readonly string[]>> = {
   WorkflowExecutionStarted: ['workflowId'],
   MarkerRecorded: ['activityId', 'time', 'meta', 'side-effect-id'],
@@ -96,7 +99,7 @@ function samplesOf(files: readonly { readonly path: string; readonly events: num
       const stuck = stuckAt(events);
       events.forEach((raw, event) => {
         const type = typeOf(raw);
-        // Node logs have none of these types, and a test of their own.
+        // Node logs have none of these types, and their own test.
         if (type === '' || (type.startsWith('WorkflowTask') && event !== stuck)) return;
         for (const attribute of attributesIn(raw, values)) {
           if (isBookkeeping(type, attribute) || isCopy(raw, attribute)) continue;
@@ -115,7 +118,7 @@ function typeOf(raw: Json): string {
   return typeof type === 'string' || typeof type === 'number' ? eventTypeName(type) : '';
 }
 
-/** The failed workflow task after which none was completed; a reset is none. */
+/** Index of the failed workflow task after which no task completed; a reset does not count as failed. */
 function stuckAt(events: readonly Json[]): number {
   const at = events.findLastIndex((raw) => /^WorkflowTask(Completed|Failed)$/.test(typeOf(raw)));
   return at !== -1 &&
@@ -134,10 +137,10 @@ function isBookkeeping(type: string, { path, steps, value }: Attribute): boolean
     !type.startsWith('WorkflowExecution');
   const names = [...path, ...steps.filter((step) => typeof step === 'string')].slice(1);
   if (envelope.has(path[0] ?? '')) return true;
-  // Of the groups that an event is in only what a person called them.
+  // Of an event's groups, only the label is compared.
   if (path[0] === 'eventGroupMarkers') return path[2] !== 'label' || path[3] !== 'label';
   if (listed[type]?.some((name) => names.includes(name))) return true;
-  // Both are the first.
+  // Attempts 0 and 1 are both the first.
   if (path.at(-1) === 'attempt' && value === 0) return true;
   if (names.some((name) => bookkeeping.has(name) || tracingHeaders.has(name) || writing.has(name))) return true;
   if (names.some((name) => ofFailures.has(name)) && !names.some((name) => comparedOfThem.has(name))) return true;
@@ -150,7 +153,7 @@ function isBookkeeping(type: string, { path, steps, value }: Attribute): boolean
   return false;
 }
 
-/** Screens keep a second copy of the attributes, in words of their own. */
+/** Whether the attribute is in the second copy of the attributes that screen exports add under other names. */
 function isCopy(raw: Json, { path }: Attribute): boolean {
   return path[0] === 'attributes' && Object.keys(objectOf(raw)).some((key) => key.endsWith('EventAttributes'));
 }
@@ -163,7 +166,7 @@ describe('every attribute of every recorded event', () => {
   test('D14 changed in a copy of the run, it is a difference', async () => {
     const recorded = collections()
       .flatMap((collection) => collection.files)
-      // The lists above are not of the words of these two.
+      // The lists above do not cover these two dialects.
       .filter(({ path, events }) => existsSync(path) && events <= 3000 && !/azure|stepfunctions/.test(path));
     const cases = globSync('*.json', { cwd: reported }).map((name) => ({ path: join(reported, name), events: 0 }));
     const files = [...recorded, ...cases.filter(({ path }) => !/not-a-history|pages/.test(path))];

@@ -11,7 +11,7 @@ async function diff(left: readonly WrittenEvent[], right: readonly WrittenEvent[
   return await diffRuns(await readerOfText(temporalText(left)), await readerOfText(temporalText(right)), request);
 }
 
-/** `run memo.a`, `charge failure.details.code`: what differs, by path. */
+/** Paths of all differences, such as `run memo.a` or `charge failure.details.code`. */
 function paths({ outcome, ...document }: DiffDocument): readonly string[] {
   const ofRun = (outcome?.values.differences ?? []).map(({ path }) => `run ${path}`);
   const ofOperations = differencesOf({ outcome, ...document }).flatMap(({ left, right, type, values }) => {

@@ -1,4 +1,4 @@
-// The facts of a stored run that are compared: read from its events through its dialect. Keeps nothing.
+// Reads the compared facts of a stored run from its events, through the run's dialect. Caches nothing.
 
 import { setImmediate } from 'node:timers/promises';
 import type { Effect, OperationKey } from '../model/effect.ts';
@@ -26,7 +26,7 @@ export class FactReader {
     this.#plain = new PlainReader(reader.dialect.listsValues === true);
   }
 
-  /** In one pass over all events, giving way to others between pages. Throws `cancelled` when aborted. */
+  /** Reads all events in one pass, and yields to other work between pages. Throws `cancelled` when aborted. */
   async fingerprints(rules: readonly IgnoreRule[], signal?: AbortSignal): Promise<Fingerprints> {
     const builder = new FingerprintBuilder(this.#reader.outline, rules);
     const names = new OperationNames();
@@ -40,7 +40,7 @@ export class FactReader {
     return builder.finish({ encrypted: this.#plain.encrypted, undecoded: this.#plain.undecoded });
   }
 
-  /** What is said of the run itself, from the events that can say anything of it. */
+  /** Facts of the run itself, read from the events that can hold such facts. */
   async run(): Promise<GatheredParts> {
     const parts = new GatheredParts();
     const names = new OperationNames();
@@ -54,11 +54,11 @@ export class FactReader {
     return parts;
   }
 
-  /** What is said of an operation by its events `from` to `to`, both included. */
+  /** Facts of an operation, read from its events `from` to `to`, both included. */
   async operation(at: number, from: Seq, to: Seq): Promise<GatheredParts> {
     const parts = new GatheredParts();
     const key = this.#reader.outline.operations.keys[at];
-    // Its names are said where it begins.
+    // An operation's names are in its first event.
     const names = new OperationNames();
     for (const seq of eventsOf(this.#reader.outline, at)) {
       if (seq > to) break;
@@ -80,7 +80,7 @@ export class FactReader {
     const effects = names
       .resolve(seq, explanation.effects)
       .filter((effect) => effect.type !== 'mention' || this.#isThere(effect.key));
-    // Every second event of a run is housekeeping, and says nothing that is compared.
+    // Every second event of a run is bookkeeping without compared facts.
     if (bookkeeping && !effects.some((effect) => effect.type === 'close')) return [];
     const compared = dialect.decode(dialect.compared(raw, summary.workflowId)) as ComparedParts;
     return factsOf(
@@ -89,13 +89,19 @@ export class FactReader {
     );
   }
 
-  /** One that is but mentioned may never have been seen: what is said of it is said of the run. */
+  /**
+   * Whether the run has the operation. Facts about an operation that is only mentioned count as facts of the
+   * run.
+   */
   #isThere(key: OperationKey): boolean {
     this.#keys ??= new Set(this.#reader.outline.operations.keys);
     return this.#keys.has(key);
   }
 
-  /** Rising: what is about no operation, changes the run or sets a value; and the end of the last workflow task that was not completed. */
+  /**
+   * Ascending seqs of events without an operation that change the run or set a value, and of the end of the last
+   * uncompleted workflow task.
+   */
   #seqsOfRun(): readonly Seq[] {
     const { outline } = this.#reader;
     const seqs = new Set<Seq>(outline.sets.map(({ seq }) => seq));
@@ -108,7 +114,7 @@ export class FactReader {
     return [...seqs].sort((a, b) => a - b);
   }
 
-  /** Of those that say how a task went: a timeout says nothing about the code. */
+  /** The last workflow task's end that tells how the task went; a timeout says nothing about the code. */
   #lastEndOfTask(): Seq | undefined {
     const { outline } = this.#reader;
     for (let seq = outline.events; seq > 0; seq--) {

@@ -1,4 +1,4 @@
-// Node logs: what their events say beyond the fields that everybody knows, and nodes that run again under one name.
+// Tests node logs: fields beyond the common ones, and nodes that run again under one name.
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';

@@ -1,4 +1,4 @@
-// Comparing goes by what the transition law goes by: ends that were got over, values taken away, operations of several names.
+// Tests that comparing follows the transition law: recovered failures, removed values, operations with several names.
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';

@@ -1,4 +1,5 @@
-// One history in several spellings is one; two engines have words of their own, and what is therefore not compared is said.
+// Tests that one history in several spellings compares equal, and that parts which two engines name differently are
+// reported as not compared.
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
@@ -20,7 +21,10 @@ async function diff(left: string, right: string): Promise<DiffDocument> {
 
 const verdict = ({ sentences }: DiffDocument): string => sentences.slice(2).join(' ');
 
-/** One run, as Temporal wrote it until August 2020, as that was put into today's words, and as it writes today. */
+/**
+ * One run as Temporal wrote it until August 2020, the same run converted to today's form, and as Temporal writes it
+ * today.
+ */
 function order(spelling: Spelling, { seconds = 10, queue = 'q' } = {}): string {
   const first = spelling === 'first' ? 0 : 1;
   const event = (id: number, type: string, attributes: JsonObject): JsonObject => {
@@ -158,7 +162,7 @@ describe('one child in the spellings of its options', () => {
 });
 
 describe('runs of two engines', () => {
-  /** Cadence writes a list of events, with task lists; either starts one timer of `seconds`. */
+  /** A Cadence history, as a list of events with task lists, that starts one timer of `seconds`. */
   const cadence = (seconds: number, tasks = 'q'): string =>
     JSON.stringify([
       {

@@ -9,7 +9,7 @@ import { collections } from '../testing/corpus.ts';
 
 const mostEvents = 5000;
 
-/** Every recorded history that is not too long, in a library. */
+/** A library with all recorded histories of moderate length. */
 async function openLibrary(
   context: TestContext,
   collection: string,
@@ -42,7 +42,7 @@ test('D8 pairs of recorded runs differ in what a person says that they differ in
   assert.ok(expected.length >= 20);
   for (const { a, b, sentences } of expected) {
     const [left, right] = [runOf(a), runOf(b)];
-    // Without the shared histories there is nothing to look at.
+    // Without the shared histories there is nothing to compare.
     if (left === undefined || right === undefined) continue;
     const found = await engine.compareRuns({ left, right, ignore: [] });
     assert.deepEqual(found.sentences.slice(2), sentences, `${a} beside ${b}`);
@@ -61,7 +61,7 @@ test('D9 a run in another form of the same dialect did the same', async (context
     const { engine, runs } = await openLibrary(context, name);
     let pairs = 0;
     for (const [first, ...others] of Map.groupBy(runs, ({ runId }) => runId.split('~')[0]).values()) {
-      // One page of several is not the whole run.
+      // A single page of a longer run is not the whole run.
       for (const other of others.filter(({ events }) => events === first!.events)) {
         pairs++;
         const { comparison, sentences } = await engine.compareRuns({

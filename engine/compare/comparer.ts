@@ -1,4 +1,4 @@
-// Compares runs of the library, and what single operations of them hold. Asks for payloads only where fingerprints say that they differ.
+// Compares runs of the library and the values of their operations. Reads payloads only if fingerprints differ.
 
 import { FactReader } from './compared-facts.ts';
 import type { Dialect } from '../formats/dialect.ts';
@@ -21,14 +21,14 @@ import type { RunReader } from '../runs/run-reader.ts';
 import { SharedWork, throwIfCancelled } from './shared-work.ts';
 
 const mostDifferences = 500;
-/** A bigger value is told by its size and its beginning. */
+/** In characters of JSON. Larger values are shown by size and beginning. */
 const largeText = 256 * 1024;
 const headText = 16 * 1024;
 
-/** Made once for each reader, in one pass over its events; and once more for the rules that were asked for last. */
+/** Fingerprints per reader, made in one pass over the events; one more set for the most recent ignore rules. */
 const fingerprints = new WeakMap<RunReader, Map<string, SharedWork<Fingerprints>>>();
 
-/** Throws `cancelled` when aborted; others who wait for the same fingerprints still get them. */
+/** Throws `cancelled` when aborted; other callers that wait for the same fingerprints still get them. */
 export async function sideOf(
   reader: RunReader,
   rules: readonly IgnoreRule[] = [],
@@ -56,7 +56,7 @@ function printsOf(reader: RunReader, rules: readonly IgnoreRule[]): SharedWork<F
   return prints;
 }
 
-/** With rules, what they leave out is no difference, and tells no operations apart. Throws `cancelled` when aborted. */
+/** Parts that the rules ignore are no difference, and do not tell operations apart. Throws `cancelled` when aborted. */
 export async function compareReaders(
   left: RunReader,
   right: RunReader,
@@ -74,7 +74,7 @@ export async function compareReaders(
   };
 }
 
-/** Where the values of those parts of the runs themselves differ. */
+/** Differences between values in these parts of the runs themselves. */
 export async function differencesOfRuns(
   left: RunReader,
   right: RunReader,
@@ -87,7 +87,10 @@ export async function differencesOfRuns(
   return parts.flatMap((part) => valueDifferences(part, a, b, ignore));
 }
 
-/** One after the other, so that only what is kept of each is in memory at once. Throws `cancelled` when aborted. */
+/**
+ * Compares the runs one after the other, so that only one run's data beyond the results is in memory. Throws
+ * `cancelled` when aborted.
+ */
 export async function compareWithMany(
   run: string,
   others: readonly string[],
@@ -106,7 +109,10 @@ export async function compareWithMany(
   return { distances: found, shared: sharedByBad(outlines) };
 }
 
-/** Two operations that were paired, or one that has no partner (the other key null). Throws `no-such-operation`, and `cancelled` when aborted. */
+/**
+ * Compares two paired operations, or shows one without a partner (the other key is null). Throws `no-such-operation`,
+ * and `cancelled` when aborted.
+ */
 export async function comparePair(
   left: RunReader,
   right: RunReader,
@@ -191,7 +197,7 @@ function limited(differences: readonly ValueDifference[]): ValueDifferences {
   };
 }
 
-/** `ignore`: before the first step, which is the part itself. */
+/** `ignore` gets paths without the first step, which is the part's name. */
 function valueDifferences(
   part: Part,
   a: GatheredParts | undefined,

@@ -1,4 +1,4 @@
-// Compares two runs as a person asked for it, and says all of it as one document. Holds no run and writes nothing.
+// Compares two runs by a person's options and returns one document. Holds no run and writes nothing.
 
 import { comparePair, compareReaders, differencesOfRuns } from './comparer.ts';
 import type { ValueDifference, ValueDifferences } from '../model/api.ts';
@@ -33,9 +33,9 @@ import type { RunReader } from '../runs/run-reader.ts';
 export type DiffRequest = {
   readonly rules: readonly IgnoreRule[];
   readonly tolerance: Tolerance;
-  /** Kinds of operations, and `run` for what is said of the run itself; empty = all. */
+  /** Kinds of operations, and `run` for the facts of the run itself; empty means all. */
   readonly only: readonly string[];
-  /** Values are listed for so many differences; with a tolerance all are looked at. */
+  /** Maximum number of differences with listed values; with a tolerance, all differences are listed. */
   readonly detailed: number;
 };
 
@@ -150,7 +150,7 @@ function limited(differences: readonly ValueDifference[], more: number): ValueDi
   };
 }
 
-/** A part that is not there at all is told apart from one that holds null: it has no value. */
+/** Leaves out an undefined side: a missing part has no value, unlike a part that holds null. */
 function withoutNothing({ left, right, ...difference }: ValueDifference): ValueDifference {
   const isWhole = difference.path === difference.part;
   return {
@@ -164,7 +164,7 @@ function withOutcome({ outcome: { status } }: Comparison, found: DocumentOutcome
   return { status, changes: runParts.filter((part) => found?.changes.includes(part)) };
 }
 
-/** Both halves of the pair that a row is about, where it is a changed one, or the second half of a moved one. */
+/** The operations paired in this row, if the row is a changed one or the right half of a moved one. */
 function pairAt(rows: Rows, row: number): Both<number> | undefined {
   const type = rowTypeAt(rows, row);
   const [left, right, other] = [rows.left[row] ?? NONE, rows.right[row] ?? NONE, rows.other[row] ?? NONE];
@@ -172,7 +172,7 @@ function pairAt(rows: Rows, row: number): Both<number> | undefined {
   return type === 'movedTo' ? { left: rows.left[other] ?? NONE, right } : undefined;
 }
 
-/** Changes whose values all lie within the tolerance are none. */
+/** Turns a change into no difference if all its values are within the tolerance. */
 function tolerated(rows: Rows, values: ReadonlyMap<number, ValueDifferences>): Rows {
   const [type, changes] = [rows.type.slice(), rows.changes.slice()];
   for (const [row, { differences, more }] of values) {

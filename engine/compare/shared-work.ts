@@ -1,4 +1,5 @@
-// Work whose result several callers wait for: one who cancels leaves alone, and where nobody is left it ends.
+// Shares work between callers that wait for its result: a cancelled caller leaves alone, and the work is aborted when
+// no caller is left.
 
 import { RetraceError } from '../model/errors.ts';
 
@@ -20,12 +21,12 @@ export class SharedWork<T> {
     this.#result.then(() => (this.#isDone = true)).catch(() => this.#leaving.abort());
   }
 
-  /** It gives no result any more: it failed, or everybody left before its end. */
+  /** Whether the work can give no result: it failed, or all callers left before its end. */
   get isOver(): boolean {
     return this.#leaving.signal.aborted && !this.#isDone;
   }
 
-  /** The result. Throws `cancelled` at once when the caller's own signal is aborted, and what the work throws. */
+  /** The result. Throws `cancelled` as soon as the caller's own signal is aborted, and the work's errors. */
   async result(signal?: AbortSignal): Promise<T> {
     throwIfCancelled(signal);
     const leaving = Promise.withResolvers<never>();

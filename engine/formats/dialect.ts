@@ -1,26 +1,27 @@
-// What it takes to read one more kind of history: one object of this shape, in one folder.
+// The interface for one more kind of history: one object of this shape, in one folder.
 
+import type { RunFact } from '../model/api.ts';
 import type { ComparedParts } from '../model/compare/parts.ts';
 import type { DialectId, Warning } from '../model/event.ts';
 import type { Explanation } from '../model/explanation.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import type { ValueReplacer } from './value-replacer.ts';
 
-/** One event, read: its own time and name, and what it means. */
+/** One event as read: its own time and type, and its meaning. */
 export type ReadEvent = {
   readonly atMs: number | null;
   readonly type: string;
   readonly explanation: Explanation;
-  /** What is odd about this one event by itself. */
+  /** Problems of this event alone. */
   readonly odd: readonly Odd[];
 };
 
-/** What a source says of an event beside its payload. */
+/** The source's data about an event beside its payload. */
 export type Said = { readonly type: string; readonly atMs: number | null };
 
 export type Odd = Omit<Warning, 'seq'>;
 
-/** Who a run is, as far as its history says. */
+/** The identity of a run, as far as its history states it. */
 export type Identity = {
   readonly runId?: string;
   readonly workflowId?: string;
@@ -29,53 +30,64 @@ export type Identity = {
 
 export interface Dialect {
   readonly id: DialectId;
-  /** The dialect in whose words its events are compared, where that is another: two of one vocabulary are compared in everything. */
+  /**
+   * The dialect whose terms comparisons use for its events, where it is another: events of one vocabulary are compared
+   * in every part.
+   */
   readonly vocabulary?: DialectId;
-  /** Its code runs in workflow tasks: between what wakes it and what it does then stands one. */
+  /** The code runs in workflow tasks: a task separates an event that wakes the code from the code's reaction. */
   readonly inTasks?: true;
-  /** Whose code its histories can be replayed with. */
+  /** The kind of code that can replay its histories. */
   readonly guest?: 'temporal' | 'native';
-  /** Its histories are written as JSON Lines. */
+  /** Histories of the dialect are written as JSON Lines. */
   readonly inLines?: true;
-  /** Its events mean nothing here, and may be any bytes. */
+  /** Events have no known meaning, and may be any bytes. */
   readonly isRaw?: true;
   /**
-   * True when an object that looks like an event is one of this dialect's. `sample`: it and its neighbours; `head`: the text before the
-   * first event of the file, without white space.
+   * True for an event of this dialect. `sample`: the event and its neighbours; `head`: the text before the first event
+   * of the file, without white space.
    */
   recognises(event: JsonObject, sample?: readonly JsonObject[], head?: string): boolean;
-  /** The form of the file in a few words: "Temporal JSON, Web UI readable". */
+  /** The format of the file in a few words: "Temporal JSON, Web UI readable". */
   describe(sample: readonly JsonObject[], holder: JsonObject): string;
-  /** The event as its payload says it. Throws where the payload is none of this dialect's. */
+  /** Parses the payload of an event. Throws for a payload that is not of this dialect. */
   parse(payload: Uint8Array): Json;
-  /** Of payloads that are no text: one as text, for showing and searching. */
+  /** For payloads that are not text: the payload as text, for display and search. */
   readonly text?: (payload: Uint8Array) => Uint8Array;
-  /** `said` is there where the source says more than the payload does. */
+  /** `said`: present where the source knows more than the payload. */
   read(event: Json, said?: Said): ReadEvent;
-  /** Position of the event among its equals, for finding the order of the file; undefined where it has none. */
+  /** Position of the event, for detecting the order of the file; undefined without one. */
   position(event: Json): number | undefined;
-  /** Where one list may hold several runs: gives what says of each event, in order, which run it belongs to, from 0. A new one for each list. */
+  /**
+   * For lists that may hold several runs: returns a function that gives the run number, from 0, of each event in order.
+   * Call once per list.
+   */
   readonly tellRunsApart?: () => (event: Json) => number;
-  /** Called in order of seq; gives back the very object where the event adds nothing to it. */
+  /** Call in order of seq; returns the same object where the event adds nothing. */
   identify(identity: Identity, event: Json, read: ReadEvent): Identity;
-  /** `holder` is the object around the events, without them. */
+  /** `holder`: the object around the events, without the events. */
   identifyHolder(holder: JsonObject): Identity;
-  /** What is odd about the file around the events. */
+  /** Problems of the file around the events. */
   checkHolder(holder: JsonObject): readonly Odd[];
-  /** True for the type that opens every whole history. */
+  /** True for the type that opens every complete history. */
   isStart(type: string): boolean;
-  /** True for types that a healthy engine may record late, under the earlier time at which it happened. */
+  /** True for types that a healthy engine may record late, with the earlier time at which they happened. */
   recordsLate(type: string): boolean;
-  /** The value with all encodings undone that can be: what a person reads. */
+  /** The value with all known encodings decoded, for a person. */
   decode(value: Json): Json;
-  /** Inputs, results and details are written as lists of values: a list of one is that one. */
+  /** Inputs, results and details are written as lists of values: a list of one value means that value. */
   readonly listsValues?: true;
   /**
-   * All that the event says and a person would call different if it were otherwise, as far as its effects do not say it: everything but a
-   * written list of bookkeeping (ids, numbers of events, times, workers). Values as written; a part that is there counts instead of what
-   * the effects say of it, but for a failure, which it adds to. `workflowId`: of the run, null where nobody knows.
+   * Every fact of the event that counts as a difference and that its effects do not state: everything except a listed
+   * set of bookkeeping (ids, event numbers, times, workers). Values as written. A part replaces the effects' part; a
+   * failure is merged with the effects' failure. `workflowId`: id of the run's workflow, null where unknown.
    */
   compared(event: Json, workflowId: string | null): ComparedParts;
-  /** The event, or the object around the events, with every value of the workflow's own as `replacer` gives it, in the spelling it had. */
+  /** An event's facts about its run as a whole, in familiar terms: task queue, SDK, timeouts. */
+  readonly facts?: (event: Json) => readonly RunFact[];
+  /**
+   * The event, or the object around the events, with every value of the workflow replaced by `replacer`, in the
+   * original spelling.
+   */
   replaceValues(event: Json, replacer: ValueReplacer): Json;
 }

@@ -1,4 +1,4 @@
-// Every dialect there is. A new one is one more line here.
+// Every dialect. A new dialect adds a line here.
 
 import type { DialectId } from '../model/event.ts';
 import type { JsonObject } from '../model/json.ts';
@@ -11,13 +11,18 @@ import { native } from './native/native.ts';
 import { conductor } from './conductor/conductor.ts';
 import { dbos } from './dbos/dbos.ts';
 import { derecho } from './derecho/derecho.ts';
+import { langgraph } from './langgraph/langgraph.ts';
 import { nodelog } from './nodelog/nodelog.ts';
+import { restate } from './restate/restate.ts';
 import { stepfunctions } from './stepfunctions/stepfunctions.ts';
 import { temporalRenamed } from './temporal/renamed.ts';
 import { temporal } from './temporal/temporal.ts';
 import { temporalProtobuf } from './temporal-protobuf/temporal-protobuf.ts';
 
-/** In the order in which they are asked: some words of ours and of Derecho's are those of a node log, Temporal's are Cadence's, too. */
+/**
+ * In the order of recognition: some terms of Retrace's own engine and of Derecho also occur in node logs, and
+ * Temporal's also in Cadence.
+ */
 export const dialects: readonly Dialect[] = [
   native,
   azure,
@@ -30,19 +35,24 @@ export const dialects: readonly Dialect[] = [
   actionqueue,
   conductor,
   dbos,
+  langgraph,
+  restate,
   stepfunctions,
 ];
 const byId: ReadonlyMap<DialectId, Dialect> = new Map(dialects.map((dialect) => [dialect.id, dialect]));
 
-/** One that is not known here shows its events raw. */
+/** An unknown dialect shows its events raw. */
 export function dialectOf(id: DialectId): Dialect {
   return byId.get(id) ?? rawDialect(id);
 }
 
-/** How many events, at the beginning of a history, may tell together whose it is. */
+/** Number of events at the beginning of a history that are used to recognise its dialect. */
 export const sampleSize = 20;
 
-/** The dialect that knows the first of these events that any dialect knows; `rest` are those behind the sample. `head`: the text before them, without white space. */
+/**
+ * The dialect of the first of these events that any dialect recognises; `rest`: the events behind the sample. `head`:
+ * the text before the events, without white space.
+ */
 export function recognise(
   sample: readonly JsonObject[],
   head: string,

@@ -1,4 +1,4 @@
-// Fields of events that are written as flat objects: which are compared, and which are exchanged when a history is given away.
+// Fields of events written as flat objects: which are compared, and which are replaced when a history is shared.
 
 import { isArray, isObject, type Json, type JsonObject, stringOf } from '../model/json.ts';
 import type { JsonPath } from '../model/compare/json-diff-path.ts';
@@ -6,7 +6,7 @@ import { isRawNumber } from './exact-json.ts';
 import type { ValueReplacer } from './value-replacer.ts';
 import { mapped } from './written-value.ts';
 
-/** Every field that is neither said by the effects nor bookkeeping; undefined where there is none. */
+/** Every field that is neither stated by the effects nor bookkeeping; undefined without such a field. */
 export function otherFields(event: JsonObject, left: (key: string) => boolean): JsonObject | undefined {
   const others = Object.entries(event).filter(([key, value]) => !left(key) && value !== undefined && value !== null);
   return others.length === 0 ? undefined : Object.fromEntries(others);
@@ -18,18 +18,18 @@ export function idText(id: Json | undefined): string | undefined {
 }
 
 export type ReplacedFields = {
-  /** Values of the workflow's own, in the writer's encoding. */
+  /** Keys of the workflow's own values, in the writer's encoding. */
   readonly values: ReadonlySet<string>;
   readonly texts: ReadonlySet<string>;
   readonly names: ReadonlySet<string>;
-  /** As the sets spell a key. */
+  /** Normalises a key to the spelling of the sets. */
   readonly spelled?: (key: string) => string;
-  /** What is read of an encoded value, and how it is written again. */
+  /** Decodes an encoded value, and encodes it again. */
   readonly read: (written: Json) => Json;
   readonly write: (value: Json, before: Json) => Json;
 };
 
-/** The event with its values, texts and names as `replacer` gives them; all else stays. */
+/** The event with values, texts and names replaced by `replacer`; everything else stays. */
 export function replaceFields(
   event: Json,
   fields: ReplacedFields,

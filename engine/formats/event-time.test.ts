@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { Json, JsonObject } from '../model/json.ts';
 import { dialectOf } from './dialects.ts';
 
-/** One event of each dialect, with `time` where its writer puts the time. */
+/** One event of each dialect, with `time` in the place where its writer puts the time. */
 const events: Readonly<Record<string, (time: Json) => JsonObject>> = {
   temporal: (eventTime) => ({
     eventId: '1',
@@ -23,6 +23,8 @@ const events: Readonly<Record<string, (time: Json) => JsonObject>> = {
   azure: (Timestamp) => ({ EventId: -1, EventType: 'ExecutionStarted', Name: 'W', Timestamp }),
   stepfunctions: (timestamp) => ({ id: 1, type: 'ExecutionStarted', timestamp }),
   dbos: (at) => ({ event: 'WorkflowStarted', at, workflow: {} }),
+  langgraph: (at) => ({ event: 'Checkpoint', at, checkpoint_id: 'c' }),
+  restate: (at) => ({ event: 'Entry', at, row: { id: 'inv_1', index: 0 } }),
   conductor: (at) => ({ transition: 'WorkflowStarted', at, workflow: {} }),
 };
 

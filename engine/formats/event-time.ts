@@ -1,4 +1,4 @@
-// The time that an event says it has: what is written there and cannot be read is said (SPEC.md B50).
+// Warns about an event's time that is written but unreadable (SPEC.md B50).
 
 import type { Json } from '../model/json.ts';
 import type { Odd } from './dialect.ts';
@@ -8,11 +8,11 @@ const unread: readonly Odd[] = [
   { code: 'odd-shape', text: 'The time of the event cannot be read: it counts as having none.' },
 ];
 
-/** `atMs`: what was made of it. Writers that have no time leave it out, or write an empty text or 0. */
+/** `atMs`: the time as read, ms since 1970. Writers without a time omit it, or write an empty text or 0. */
 export function oddTime(written: Json | undefined, atMs: number | null): readonly Odd[] {
   return atMs !== null || isNoTime(written) ? none : unread;
 }
 
-function isNoTime(written: Json | undefined): boolean {
+export function isNoTime(written: Json | undefined): boolean {
   return written === undefined || written === null || written === '' || written === 0 || written === '0';
 }

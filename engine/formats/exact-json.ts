@@ -1,4 +1,4 @@
-// JSON read and written again without losing a digit. Keys that come twice are one afterwards: the last counts.
+// Reads and writes JSON without losing a digit. Duplicate keys are merged: the last one counts.
 
 import type { Json } from '../model/json.ts';
 
@@ -13,7 +13,10 @@ type ExactJson = {
 const exact = JSON as unknown as ExactJson;
 const maxDepth = 1000;
 
-/** Numbers that JavaScript would write otherwise stand as what `isRawNumber` tells; `JSON.stringify` writes them as they were. Throws as `JSON.parse`. */
+/**
+ * Numbers that JavaScript would write differently become objects that `isRawNumber` detects; `JSON.stringify` writes
+ * them unchanged. Throws like `JSON.parse`.
+ */
 export function parseExactly(text: string): Json {
   return exact.parse(text, (_, value, { source }) =>
     typeof value === 'number' && source !== undefined && String(value) !== source ? exact.rawJSON(source) : value,
@@ -24,7 +27,7 @@ export function isRawNumber(value: unknown): boolean {
   return exact.isRawJSON(value);
 }
 
-/** The same, for text of strangers: undefined where it is no JSON, or nested deeper than anything that is written again may be. */
+/** The same for untrusted text: undefined for text that is not JSON, or nested deeper than can be written again. */
 export function parseModest(text: string): Json | undefined {
   try {
     return isTooDeep(text) ? undefined : parseExactly(text);
@@ -33,7 +36,7 @@ export function parseModest(text: string): Json | undefined {
   }
 }
 
-/** Deeper than any walk over its values may go. */
+/** True where the nesting is too deep for a recursive walk. */
 export function isTooDeep(text: string): boolean {
   let depth = 0;
   for (let i = 0; i < text.length; i++) {

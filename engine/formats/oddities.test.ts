@@ -66,7 +66,7 @@ test('B22 times that run backward, measured against the latest so far', () => {
   ]);
 });
 
-/** `at`: seconds after the start, in order of the file. */
+/** `at`: seconds after the start, in file order. */
 function timed(...events: readonly (readonly [type: string, at: number, scheduled?: string])[]): readonly Json[] {
   return events.map(([type, at, scheduledEventId], i) => {
     const camel = type.toLowerCase().replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());

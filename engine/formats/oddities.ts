@@ -1,5 +1,5 @@
-// What is odd about a history as a whole: order of ids and times, first event, letters that are none. Collects, never refuses. Each
-// warning says what it means for the reader; what every healthy engine writes is none.
+// Problems of a history as a whole: order of ids and times, first event, invalid characters. Collects warnings, never
+// refuses. Each warning states its effect for the reader; patterns of every healthy engine give no warning.
 
 import type { Effect, OperationKey } from '../model/effect.ts';
 import type { Warning, WarningCode } from '../model/event.ts';
@@ -11,7 +11,7 @@ import type { Dialect, ReadEvent } from './dialect.ts';
 
 const keptPerCode = 200;
 
-/** What was found so far, and what it takes to go on, as plain values. null: no such event yet. */
+/** The findings so far and the state needed to continue, as plain values. null: no such event yet. */
 export type OdditiesSoFar = {
   readonly kept: readonly Warning[];
   readonly counts: readonly (readonly [WarningCode, number])[];
@@ -29,7 +29,7 @@ export class Oddities {
   #previous: number | undefined;
   #latestMs = Number.NEGATIVE_INFINITY;
   #firstMs = Number.NEGATIVE_INFINITY;
-  /** When each open operation was opened. */
+  /** Opening time of each open operation, ms since 1970. */
   readonly #openedMs = new Map<OperationKey, number>();
 
   constructor(dialect: Dialect, soFar?: OdditiesSoFar) {
@@ -57,8 +57,8 @@ export class Oddities {
   }
 
   /**
-   * Events in order of seq. `escapes`: some text of the file is written with \u escapes, and may so hold half a character; only then
-   * every text is looked at.
+   * Call in order of seq. `escapes`: the file's text contains \u escapes, and so possibly lone surrogates; only then
+   * every text is checked.
    */
   note(seq: number, raw: Json, read: ReadEvent, escapes: boolean): void {
     if (seq === 1 && !this.#dialect.isStart(read.type)) {
@@ -123,7 +123,7 @@ export class Oddities {
     this.#noteOpen(atMs, effects);
   }
 
-  /** What is recorded late, under the time at which it happened, is no earlier than the run and what it belongs to. */
+  /** An event recorded late, with its original time, must not be earlier than its run and its operation. */
   #begunMs(effects: readonly Effect[]): number {
     const [about] = effects.filter(isAboutOperation);
     return Math.max(this.#firstMs, (about && this.#openedMs.get(about.key)) ?? this.#firstMs);
@@ -142,12 +142,12 @@ export class Oddities {
     if (count <= keptPerCode) this.#kept.push(warning);
   }
 
-  /** Of the events, of all kinds, listed or not. */
+  /** Number of warnings about events, of all kinds, listed or not. */
   get count(): number {
     return [...this.#counts.values()].reduce((sum, count) => sum + count, 0);
   }
 
-  /** Of the events. */
+  /** Warnings about events. */
   warnings(): readonly Warning[] {
     const more = [...this.#counts].filter(([, count]) => count > keptPerCode);
     return [
@@ -165,7 +165,7 @@ function finiteOrNull(ms: number): number | null {
   return Number.isFinite(ms) ? ms : null;
 }
 
-/** A time that is written to the second is before another only where its second is. */
+/** A time written in whole seconds is earlier than another only where its second is. */
 function wholeSecond(other: number, atMs: number): number {
   return atMs % 1000 === 0 ? Math.floor(other / 1000) * 1000 : other;
 }

@@ -1,4 +1,4 @@
-// Stands for a dialect that this Retrace does not know: its events are kept, shown raw, and mean nothing here.
+// The placeholder for an unknown dialect: its events are kept, shown raw, and have no known meaning.
 
 import { isUtf8 } from 'node:buffer';
 import type { DialectId } from '../model/event.ts';
@@ -31,16 +31,16 @@ export function rawDialect(id: DialectId): Dialect {
     isStart: () => true,
     recordsLate: () => false,
     decode: (value) => value,
-    // What is bookkeeping in it nobody knows here.
+    // Bookkeeping in an unknown dialect is unknown.
     compared: (event) => ({ details: { event } }),
     replaceValues: (event, replacer) => replacer.value(event, null),
   };
 }
 
-/** Longer ones are told by their length. */
+/** Longer payloads are shown by their length. */
 const mostBytes = 2 ** 28;
 
-/** As JSON, as text, or as its bytes in base64: whoever wrote it need not have written JSON. */
+/** The payload as JSON, as text, or as base64 bytes: the writer may not have written JSON. */
 function parsedAsFar(payload: Uint8Array): Json {
   const bytes = Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength);
   if (bytes.length > mostBytes) return { bytes: bytes.length };

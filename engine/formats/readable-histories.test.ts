@@ -3,7 +3,7 @@ import test from 'node:test';
 import { dialects } from './dialects.ts';
 import { readableHistories } from '../model/readable-histories.ts';
 
-/** What a dialect is called where a person reads of it; those that are one vocabulary are one entry. */
+/** The display name of each dialect; dialects of one vocabulary share an entry. */
 const entryOf: Readonly<Record<string, string>> = {
   native: 'Retrace',
   nodelog: 'node logs',

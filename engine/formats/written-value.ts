@@ -1,4 +1,4 @@
-// Values in the encoding of their writer, on their way from an event to who looks at them: effects carry them wrapped, and `decode` of a
+// Values in their writer's encoding, between an event and its viewer: effects hold wrapped values, and `decode` of a
 // dialect unwraps and reads them.
 
 import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
@@ -10,7 +10,7 @@ export function wrapped(value: Json): JsonObject {
   return { [mark]: value };
 }
 
-/** The value with everything in it read that was wrapped. Never throws, as `read` does not. */
+/** The value with every wrapped value in it read. Never throws, as `read` does not. */
 export function unwrapped(value: Json, read: (written: Json) => Json): Json {
   if (isArray(value)) return value.map((entry) => unwrapped(entry, read));
   if (!isObject(value)) return value;
@@ -19,7 +19,7 @@ export function unwrapped(value: Json, read: (written: Json) => Json): Json {
   return mapped(value, (entry) => unwrapped(entry, read));
 }
 
-/** The object with each of its values as `change` gives it; names of strangers, such as `__proto__`, are names as any other. */
+/** The object with each of its values replaced by `change`; untrusted names such as `__proto__` are ordinary keys. */
 export function mapped(object: JsonObject, change: (value: Json, key: string) => Json): JsonObject {
   return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value ?? null, key)]));
 }
@@ -27,18 +27,18 @@ export function mapped(object: JsonObject, change: (value: Json, key: string) =>
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const base64 = /^[A-Za-z0-9+/]*={0,2}$/;
 
-/** JSON, or the text that it is. */
+/** The text parsed as JSON, or the text itself. */
 export function readJsonText(text: Json): Json {
   return typeof text === 'string' ? (parseModest(text) ?? text) : text;
 }
 
-/** Base64 of JSON, or of text; else it stays as it is. */
+/** Base64 decoded to JSON, or to text; otherwise unchanged. */
 export function readBase64(text: Json): Json {
   if (typeof text !== 'string' || text.length % 4 !== 0 || !base64.test(text)) return text;
   return readBytes(Buffer.from(text, 'base64')) ?? text;
 }
 
-/** JSON, or text; undefined where they are neither. */
+/** The bytes as JSON, or as text; undefined for other bytes. */
 export function readBytes(bytes: Uint8Array): Json | undefined {
   try {
     const text = utf8.decode(bytes);

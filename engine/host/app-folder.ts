@@ -1,4 +1,4 @@
-// Where the program itself is, run from its sources or built: the folder of package.json, and what lies beside it.
+// Finds the program's own folder, in sources or built: the folder of package.json, and the folders beside it.
 
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -10,12 +10,12 @@ export function appFolder(from = import.meta.dirname): string {
   return appFolder(parent);
 }
 
-/** The built page. */
+/** Folder of the built page. */
 export function rendererFolder(): string {
   return join(appFolder(), 'dist', 'renderer');
 }
 
-/** Samples with versions of their code. */
+/** Folder of samples with versions of their code. */
 export function samplesFolder(): string {
   return join(appFolder(), 'samples');
 }

@@ -1,4 +1,5 @@
-// Says in lines what leaves in a bundle: runs, values kept and under pseudonyms, where they stand, notes. Counts what is really written.
+// Describes in lines what a bundle discloses: runs, values kept and replaced by pseudonyms, their places, notes. Counts
+// what is actually written.
 
 import type { PackedBundle } from '../bundles/bundle-runs.ts';
 import type { DisclosedPath } from '../bundles/disclosure.ts';
@@ -7,7 +8,7 @@ type BundleItem = PackedBundle['runs'][number];
 
 const shownPaths = 20;
 
-/** `written`: the file, or null where nothing was written. */
+/** `written`: path of the file, or null if none was written. */
 export function bundlePreview(
   { runs, text }: PackedBundle,
   pseudonymised: boolean,
@@ -29,7 +30,7 @@ function itemLines({ run, events, bytes, disclosed }: BundleItem, withPaths: boo
   return withPaths ? [...lines, ...pathLines(disclosed.paths)] : lines;
 }
 
-/** What leaves as it is comes first. */
+/** Paths with unchanged values come first. */
 function pathLines(paths: readonly DisclosedPath[]): readonly string[] {
   return [false, true].flatMap((replaced) => {
     const some = paths.filter((path) => path.replaced === replaced).toSorted((a, b) => b.count - a.count);

@@ -1,4 +1,4 @@
-// Histories of Cadence's that were once told wrongly, each with its right answer.
+// Tests Cadence histories that were once explained wrongly, each with its right answer.
 
 import assert from 'node:assert/strict';
 import { join } from 'node:path';

@@ -26,7 +26,7 @@ function assertHas(fields: unknown, ...names: readonly string[]): void {
   for (const name of names) assert.ok(name in fields, `${name} is missing in ${JSON.stringify(fields).slice(0, 200)}`);
 }
 
-/** One line that begins with the code. */
+/** Asserts that the error is one line that begins with the code. */
 function assertRefused({ code, err }: Ended, errorCode: string): void {
   assert.equal(code, 2, err);
   assert.match(err, new RegExp(`^${errorCode}: [^\\n]+\\n$`));

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The program `retrace` as a process: its words, its streams, its exit code. Decides nothing itself.
+// The program `retrace` as a process: passes on arguments, streams and exit code.
 
 import '../small-nursery.ts';
 import { runProgram } from './program.ts';
@@ -7,7 +7,7 @@ import { complain, guardStandardError } from './terminal.ts';
 
 guardStandardError();
 
-/** A reader that has seen enough (`| head`) is no error. */
+/** A reader that closes the pipe early (`| head`) is no error. */
 process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
   if (code === 'EPIPE') process.exit(0);
   complain(

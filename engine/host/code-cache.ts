@@ -1,4 +1,4 @@
-// Where bundles and the files of commits are kept from one time to the next, and how files are named to a person.
+// Where code bundles and files of commits are cached between runs of the program, and how a person sees file names.
 
 import { isAbsolute, join, relative } from 'node:path';
 import { dataFolder } from './data-folder.ts';
@@ -7,7 +7,7 @@ export function codeCache(): string {
   return join(dataFolder(), 'code');
 }
 
-/** As seen from here, where it lies below. */
+/** Relative to the working directory if the file is below it. */
 export function fileWords(file: string): string {
   const from = relative(process.cwd(), file);
   return from === '' || from.startsWith('..') || isAbsolute(from) ? file : from;

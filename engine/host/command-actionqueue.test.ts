@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import type { JsonObject } from '../model/json.ts';
+import { idOf, Story } from '../testing/actionqueue-story.ts';
+import { logOf } from '../testing/actionqueue-writer.ts';
 import { retrace, jsonLines } from '../testing/command-line.ts';
 import { ownHistories } from '../testing/corpus.ts';
 
@@ -159,4 +161,62 @@ test('Q16 Q19 the plain text says what is broken, without control characters of 
   assert.match(out, /error {4}AQ211 {2}lease release rejected .*missing active lease/);
   assert.match(out, /error {4}C14 {2}record 8: .*a record in the middle was lost/);
   assert.doesNotMatch((await retrace('show', join(own, 'raw-extremes'))).out, /\u0000/);
+});
+
+/** With every id drawn anew, and an hour later. */
+function drawnAnew(value: unknown, key = ''): unknown {
+  if (typeof value === 'string') return value.replaceAll(/[\da-f]{8}-(?=[\da-f]{4}-)/g, (id) => `9${id.slice(1)}`);
+  if (typeof value === 'number') return /(^|_)(at|timestamp|expiry)$/.test(key) ? value + 3600 : value;
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return value;
+  if (Array.isArray(value)) return value.map((each) => drawnAnew(each));
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, drawnAnew(part, name)]));
+}
+
+async function diffed(left: Story['events'], right: Story['events']): Promise<readonly [number, string]> {
+  const paths = ['left', 'right'].map((name) => join(folder, `${name}.wal`));
+  for (const [i, events] of [left, right].entries()) writeFileSync(paths[i]!, logOf(events));
+  const { code, out, err } = await retrace('diff', ...paths);
+  return [code, out + err];
+}
+
+test('D16 D18 two ActionQueue logs that differ only in drawn ids and times did the same', async () => {
+  const stories = [
+    new Story().whole(1).whole(2, {}, 'Failure', 'Failed'),
+    new Story()
+      .task(1, { tenant_id: idOf('tenant', 1), metadata: { tags: [''] } })
+      .task(2, { parent_task_id: idOf('task', 1) })
+      .say('DependencyDeclared', { task_id: idOf('task', 2), depends_on: [idOf('task', 1)] })
+      .run(1, 1, 1_700_000_060)
+      .say('SubscriptionCreated', {
+        subscription_id: idOf('subscription', 1),
+        task_id: idOf('task', 2),
+        filter: { TaskCompleted: { task_id: idOf('task', 1) } },
+      })
+      .say('RoleAssigned', { actor_id: idOf('actor', 1), role: 'Auditor', tenant_id: idOf('tenant', 1) }),
+  ];
+  for (const { events } of stories) {
+    const anew = events.map((event) => drawnAnew(event)) as Story['events'];
+    assert.notDeepEqual(anew, events);
+    const [code, out] = await diffed([...events], anew);
+    assert.deepEqual([code, /did the same/.test(out)], [0, true], out);
+  }
+});
+
+test('D14 what an ActionQueue log says beside its ids and times is compared', async () => {
+  const run = (delay: number): Story => new Story().task(1).run(1, 1, 1_700_000_000 + delay);
+  const waits = (count: number): Story =>
+    new Story().task(1).say('DependencyDeclared', {
+      task_id: idOf('task', 1),
+      depends_on: Array.from({ length: count }, (_, i) => idOf('task', 2 + i)),
+    });
+  const role = (word: 'Auditor' | 'Operator'): Story =>
+    new Story().say('RoleAssigned', { actor_id: idOf('actor', 1), role: word, tenant_id: idOf('tenant', 1) });
+  for (const [left, right] of [
+    [run(0), run(60)],
+    [waits(1), waits(2)],
+    [role('Auditor'), role('Operator')],
+  ] as const) {
+    const [code, out] = await diffed(left.events, right.events);
+    assert.equal(code, 1, out);
+  }
 });

@@ -13,7 +13,7 @@ import { printEach, printJson } from './terminal.ts';
 
 type Options = CommandOptions<'repo' | 'entry' | 'good' | 'bad' | 'failOn' | 'json'> & SaidOfHistory;
 
-/** 0 = found. */
+/** Exit code 0: found. */
 export async function bisectCommand(options: Options): Promise<number> {
   const failOn = failOnOf(options.failOn);
   const repository = await Repository.of(needed(options.repo, '--repo DIR'));

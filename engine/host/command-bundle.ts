@@ -100,7 +100,7 @@ async function runsOfFile(path: string, partial: boolean): Promise<readonly RunT
   return runs;
 }
 
-/** What is no JSON is given away as the file that it is; other engines' logs are, once they are in the library. */
+/** The error for a run that is no JSON: share the file itself, or import another engine's log first. */
 function notBundled(path: string, dialect: Dialect): RetraceError {
   return new RetraceError(
     'bad-usage',
@@ -130,7 +130,7 @@ async function runOfLibrary(
   };
 }
 
-/** RUN, or RUN@SEQ for where it is to be looked at. */
+/** RUN, or RUN@SEQ to choose the event shown first. */
 async function placed(word: string, named: NamedRuns): Promise<{ readonly found: Named; readonly seq?: number }> {
   const [, name, seq] = /^(.+)@(\d{1,9})$/.exec(word) ?? [];
   if (name === undefined) return { found: await named.find(word) };
@@ -165,7 +165,7 @@ function cannotHold(what: string, why: string): RetraceError {
   );
 }
 
-/** `--view` and `--note` are about the first run. */
+/** `--view` and `--note` apply to the first run. */
 function withRemarks(run: RunToBundle, { view, note }: BundleOptions): RunToBundle {
   if (view !== undefined && !views.includes(view))
     throw new RetraceError('bad-usage', `There is no view ${JSON.stringify(view)}; there are ${views.join(', ')}.`);
@@ -177,7 +177,7 @@ function withRemarks(run: RunToBundle, { view, note }: BundleOptions): RunToBund
   };
 }
 
-/** `TEXT`, or `SEQ: TEXT` about an event. */
+/** `TEXT` is a note about the run, `SEQ: TEXT` about an event. */
 function noteOf(text: string, events: number): RunNote {
   const [, seq, about] = /^(\d{1,9}):\s*([^]+)$/.exec(text) ?? [];
   if (seq === undefined || about === undefined) return { seq: 0, text };

@@ -28,7 +28,9 @@ import { writeWhole } from './write-whole.ts';
 
 type Options = RuleOptions & CommandOptions<'code' | 'against' | 'failOn' | 'junit' | 'sarif' | 'json'>;
 
-/** 0 = nothing that `--fail-on` names, 1 = something. Interrupted, it says what it found so far. */
+/**
+ * Exit code 0: nothing that `--fail-on` names was found; 1: something was. When interrupted, prints the results so far.
+ */
 export async function checkCommand(options: Options): Promise<number> {
   const place = oneWord(options, 'folder of histories, or library');
   const failOn = failOnOf(options.failOn);
@@ -62,7 +64,7 @@ async function versionsOf(options: Options, signal: AbortSignal): Promise<CheckO
   };
 }
 
-/** In the order of their names, whoever was done first. */
+/** In order of names, whichever check finishes first. */
 async function checkAll(place: string, options: CheckOptions): Promise<readonly CheckedHistory[]> {
   const done: CheckedHistory[] = [];
   const progress = new Progress();
@@ -85,7 +87,7 @@ function unread({ name, error }: UnreadHistory): CheckedHistory {
   return { name, runId: null, workflow: null, workflowId: null, tookMs: 0, outcome: 'unread', error: info };
 }
 
-/** Code that has none of the workflows is most likely the wrong code. */
+/** Throws if the code has none of the workflows: most likely it is the wrong code. */
 function refuseNothing(histories: readonly CheckedHistory[], place: string): void {
   if (histories.length === 0) throw new RetraceError('no-events', `${place} holds no histories.`);
   if (histories.some(({ outcome }) => outcome === 'replayed')) return;
@@ -104,7 +106,7 @@ async function writeReports(check: ReportedCheck, { junit, sarif }: Options): Pr
   if (sarif !== undefined) await writeWhole(sarif, Readable.from([sarifJson(check, appVersion())]));
 }
 
-/** As seen from where the check runs, in CI the top of the repository; what lies elsewhere as a whole. */
+/** Relative to the working directory, in CI the top of the repository; absolute for files outside. */
 function uriOf(file: string): string {
   const from = relative(process.cwd(), file);
   return from === '' || from.startsWith('..') || isAbsolute(from)
@@ -112,7 +114,7 @@ function uriOf(file: string): string {
     : encodeURI(from.replaceAll('\\', '/'));
 }
 
-/** An object for each history, then one for the whole. */
+/** Prints one object per history, then one for the whole check. */
 async function print(
   histories: readonly CheckedHistory[],
   summary: CheckSummary,
@@ -133,7 +135,7 @@ async function print(
   });
 }
 
-/** A line that is written over, where a person looks. */
+/** A progress line that is overwritten, if a person watches. */
 class Progress {
   readonly #isShown = process.stderr.isTTY;
   #saidAt = 0;

@@ -1,4 +1,4 @@
-// retrace completion bash|zsh|fish: prints the script that makes a shell complete our commands.
+// retrace completion bash|zsh|fish: prints the shell's completion script for our commands.
 
 import { RetraceError } from '../model/errors.ts';
 import { type CommandOptions, oneWord } from './command.ts';

@@ -1,4 +1,4 @@
-// Pairs of histories that were once said to be the same, or whose difference could not be read; made after public reports.
+// Tests pairs of histories that were once called equal, or whose difference was unreadable; made from public reports.
 
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
@@ -28,12 +28,12 @@ async function diffOf(name: string): Promise<DiffDocument> {
   });
 }
 
-/** Case → a line of what is printed. */
+/** Case → lines that must be printed. */
 const cases: Readonly<Record<string, readonly string[]>> = {
   'cadence-diff-base64': ['    input: "branch 1" → "branch 2"'],
   'cadence-diff-blind': [
     '    versions.add-check: 1 → 2',
-    '− localActivity lookup  (A 6)',
+    '− localActivity lookup  (A #6)',
     '    failure.message: "card declined" → "host unreachable"',
   ],
   'diff-failure-details': ['    failure.details.code: "x" → "y"'],
@@ -101,12 +101,12 @@ describe('field cases of comparing', () => {
     const both = [timer('1', 'tea'), timer('2', 'coffee')];
     const fired: WrittenEvent = ['TimerFired', { timerId: '2', startedEventId: '3' }];
     const status = await diff([...both, fired], both);
-    assert.match(status, /^First difference: timer 1 m “coffee” \(A event 3, B event 3\) differs in status\.$/m);
+    assert.match(status, /^First difference: timer 1 m “coffee” \(A #3, B #3\) differs in status\.$/m);
     assert.match(status, /^In both, but different: timer 1 m “coffee” \(status\)\.$/m);
-    assert.match(status, /^~ timer timer 1 m “coffee” /m);
+    assert.match(status, /^~ timer 1 m “coffee” /m);
     const only = await diff(both, [both[0]!, timer('2', 'cocoa')]);
     assert.match(only, /^Only A: timer 1 m “coffee”\.$/m);
-    assert.match(only, /^\+ timer timer 1 m “cocoa” /m);
+    assert.match(only, /^\+ timer 1 m “cocoa” /m);
     const children = await diff([child('order-a')], []);
     assert.match(children, /^Only A: ship \(order-a\)\.$/m);
     const many = await diff([child('order-a'), child('order-b')], []);

@@ -12,7 +12,7 @@ const failed = join(ownHistories, 'ui-decoded.json');
 
 type Node = { readonly name: string; readonly input?: unknown; readonly output?: unknown; readonly error?: string };
 
-/** A run as its nodes, one after the other. */
+/** A run given by its nodes, in order. */
 function logOf(...nodes: readonly Node[]): string {
   const at = (second: number): string => new Date(second * 1000 + 1.7e12).toISOString();
   const events = nodes.flatMap(({ name, input, output, error }, i) => [
@@ -116,8 +116,8 @@ describe('what differs', () => {
     );
     const { code, out } = await retrace('diff', left, right);
     assert.equal(code, 1);
-    assert.match(out, /^− node a\\u001b\[31m\\u000ab {2}\(A 2\)$/m);
-    assert.match(out, /^~ node x {2}\(A 4 → B 2\) {2}input\n {4}input\.s: …".*left" → …".*right"$/m);
+    assert.match(out, /^− node a\\u001b\[31m\\u000ab {2}\(A #2\)$/m);
+    assert.match(out, /^~ node x {2}\(A #4 → B #2\) {2}input\n {4}input\.s: …".*left" → …".*right"$/m);
     assert.match(out, /^0 the same, 1 changed, 0 moved, 1 only in A, 0 only in B$/m);
   });
 });

@@ -18,11 +18,11 @@ import { writeWhole } from './write-whole.ts';
 type DiffOptions = CommandOptions<'ignore' | 'only' | 'within' | 'html' | 'partial' | 'db' | 'json'>;
 
 const kinds: readonly string[] = ['run', ...operationKinds];
-/** Values of so many differences are listed where nobody reads them all. */
+/** Maximum number of differences with listed values in text output. */
 const detailedInText = 40;
 const detailed = 2000;
 
-/** 0 = the same, 1 = they differ. */
+/** Exit code 0: the runs are the same; 1: they differ. */
 export async function diffCommand(options: DiffOptions): Promise<number> {
   const [left, right, ...more] = options.words;
   if (left === undefined || right === undefined || more.length > 0)
@@ -61,7 +61,7 @@ function kindOf(kind: string): string {
 
 const unitsMs: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
-/** `0.5` apart, `1%` of the greater one, `2s` for times; several with commas. */
+/** `0.5` absolute, `1%` of the greater value, `2s` for times; several separated by commas. */
 function tolerancesOf(text: string | undefined): Tolerance {
   return Object.assign({}, ...(text ?? '').split(',').filter(Boolean).map(toleranceOf)) as Tolerance;
 }

@@ -1,18 +1,18 @@
-// What is printed where help is asked for: the table of commands in words.
+// The help text, generated from the table of commands.
 
 import { commands, groups } from './commands.ts';
 import { type Command, help, type Option, written } from './command-table.ts';
 
 type Row = readonly [left: string, right: string];
 
-/** Of a command, of the commands that begin with a word, or of all. */
+/** Help for one command, for the commands that begin with a word, or for all. */
 export function helpText(name?: string): string {
   if (name === undefined) return allHelp();
   const command = commands[name];
   return command === undefined ? groupHelp(name) : commandHelp(name, command);
 }
 
-/** One line a command: all, but those of a group, or those of that group. */
+/** One line per command: of one group, or, without a group, of all commands outside groups. */
 export function commandLines(group?: string): readonly string[] {
   return lines(
     Object.entries(commands)

@@ -18,7 +18,7 @@ export async function importCommand(options: CommandOptions<'db' | 'json' | 'par
   return Math.max(...outcomes.map(exitCodeOf));
 }
 
-/** Where there is no library to take them, that is the outcome of each file. */
+/** If the library cannot be opened, the outcome of every file is this error. */
 async function importAll(
   options: CommandOptions<'db' | 'json' | 'partial'>,
   report: (outcome: ImportOutcome) => void,
@@ -74,7 +74,7 @@ function sayOutcome(outcome: ImportOutcome): void {
     );
 }
 
-/** What is true of a run that has grown since its file came first. */
+/** Text for a run that was already there, also one that has grown since its file was first imported. */
 function there({ run, ofFile }: { readonly run: RunSummary; readonly ofFile?: number }): string {
   if (ofFile === undefined) return 'there already';
   return ofFile < run.events

@@ -1,7 +1,7 @@
 // retrace list, retrace export RUN [-o FILE]
 
 import { Readable } from 'node:stream';
-import type { RunSummary } from '../model/run.ts';
+import { type RunSummary, shownStatus } from '../model/run.ts';
 import { type CommandOptions, oneWord, runFields } from './command.ts';
 import { openLibraryToRead } from './library.ts';
 import { NamedRuns } from './named-runs.ts';
@@ -22,8 +22,9 @@ export async function listCommand(options: CommandOptions<'db' | 'json'>): Promi
   }
 }
 
-function row({ runId, status, events, workflowType, workflowId, headline }: RunSummary): string {
-  return `${runId.slice(-12).padEnd(12)}  ${status.padEnd(14)}  ${String(events).padStart(9)}  ${workflowType ?? '-'}  ${workflowId ?? '-'}  ${headline.sentence}`;
+function row(run: RunSummary): string {
+  const { runId, events, workflowType, workflowId, headline } = run;
+  return `${runId.slice(-12).padEnd(12)}  ${shownStatus(run).padEnd(14)}  ${String(events).padStart(9)}  ${workflowType ?? '-'}  ${workflowId ?? '-'}  ${headline.sentence}`;
 }
 
 export async function exportCommand(options: CommandOptions<'db' | 'output'>): Promise<number> {

@@ -1,9 +1,9 @@
-// Runs the command that some words name, or prints the help that they ask for.
+// Runs the command that the words name, or prints the requested help.
 
 import { askedOf } from './command-words.ts';
 import { printLine, printLines } from './terminal.ts';
 
-/** Resolves with the exit code. Throws what the command throws, and `bad-usage` where the words name none. */
+/** Resolves with the exit code. Throws the command's errors, and `bad-usage` if no command is named. */
 export async function runCommandLine(words: readonly string[]): Promise<number> {
   if (words[0] === '--version') {
     printLine((await import('./app-folder.ts')).appVersion());

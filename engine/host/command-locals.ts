@@ -14,7 +14,7 @@ import { printEach, printJson } from './terminal.ts';
 
 type LocalsOptions = RuleOptions & CommandOptions<'code' | 'at' | 'json'> & SaidOfHistory;
 
-/** 0 = shown. */
+/** Exit code 0: shown. */
 export async function localsCommand(options: LocalsOptions): Promise<number> {
   const seq = wholeNumber(options.at, '--at');
   if (seq === undefined) throw new RetraceError('bad-usage', 'Name the event: --at SEQ.');

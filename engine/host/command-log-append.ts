@@ -1,4 +1,5 @@
-// retrace log append RUN: stores the events of standard input as they come, in order, and stops at the first that is refused.
+// retrace log append RUN: stores events from standard input as they arrive, in order, and stops at the first refused
+// event.
 
 import { RetraceError } from '../model/errors.ts';
 import { readLine } from '../store/archive/archive-file-lines.ts';
@@ -8,7 +9,7 @@ import type { LogCommandOptions } from './command-log.ts';
 import { withLog } from './command-log-store.ts';
 import { printJson, printLine } from './terminal.ts';
 
-/** Events of one transaction, at most. */
+/** Maximum events per transaction. */
 const batchEvents = 1000;
 
 type Line = { readonly number: number; readonly text: string };
@@ -44,7 +45,7 @@ class Appender {
   #expect: number | undefined;
   #next: number | undefined;
   appended = 0;
-  /** The line that is being appended; the one that was refused. */
+  /** Number of the line being appended, or of the refused line. */
   line = 0;
 
   constructor(log: EventLog, run: string, expect: number | undefined) {
@@ -53,7 +54,7 @@ class Appender {
     this.#expect = expect;
   }
 
-  /** As many at once as can be; whichever they are, the outcome is that of one after the other. */
+  /** Appends as many events at once as possible; the result is the same as appending one by one. */
   async take(lines: readonly Line[]): Promise<void> {
     for (let at = 0; at < lines.length; at += batchEvents) {
       const batch = lines.slice(at, at + batchEvents);
@@ -61,7 +62,7 @@ class Appender {
     }
   }
 
-  /** False, and nothing was stored, where they are not all good events one behind the other. */
+  /** Returns false, and stores nothing, unless all lines are valid consecutive events. */
   async #atOnce(lines: readonly Line[]): Promise<boolean> {
     try {
       const events = lines.map(read);
@@ -110,7 +111,7 @@ function read({ number, text }: Line): StoredEvent {
   return readLine(text, `Line ${number} of standard input`);
 }
 
-/** The lines that came at once; blank ones count, and are passed over. */
+/** Lines in the chunks in which they arrive; blank lines are counted and skipped. */
 async function* standardInput(): AsyncGenerator<readonly Line[]> {
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   let number = 0;

@@ -9,7 +9,7 @@ import { allStreams } from './command-log-runs.ts';
 import { withLog, withLogAt } from './command-log-store.ts';
 import { complain, printJson, printLine } from './terminal.ts';
 
-/** A run that cannot be copied keeps no other from it. */
+/** A run that cannot be copied does not stop the others. */
 export async function copyCommand(options: LogCommandOptions<'to' | 'json'>): Promise<number> {
   const { to } = options;
   if (to === undefined)
@@ -29,7 +29,7 @@ export async function copyCommand(options: LogCommandOptions<'to' | 'json'>): Pr
   });
 }
 
-/** Parents before their branches, so that they stay branches. */
+/** Parents before their branches, so that branches stay branches. */
 async function ordered(log: EventLog, names: readonly string[]): Promise<readonly string[]> {
   const wanted = new Map<string, string | undefined>();
   if (names.length === 0) for await (const { run, parent } of allStreams(log)) wanted.set(run, parent?.run);

@@ -1,4 +1,4 @@
-// retrace log read RUN, retrace log tail RUN: prints events, one JSON object a line.
+// retrace log read RUN, retrace log tail RUN: prints events, one JSON object per line.
 
 import { RetraceError } from '../model/errors.ts';
 import { payloadLine } from '../store/archive/archive-file-lines.ts';
@@ -44,7 +44,7 @@ async function* pagesBack(
     yield await log.readReverse(run, Math.max(from, last - pageEvents + 1), last);
 }
 
-/** Until the program is interrupted, or nobody reads any more. */
+/** Runs until the program is interrupted, or the reader closes the pipe. */
 export async function tailCommand(options: LogCommandOptions<'from'>): Promise<number> {
   const run = oneWord(options, 'run');
   const from = wholeNumber(options.from, '--from');

@@ -1,4 +1,5 @@
-// Opens the log that a command names: ours, or another engine's, which is only read. Creates one only where the command may write it.
+// Opens the log that a command names: Retrace's own, or another engine's, read only. Creates a log only for commands
+// that may write.
 
 import { statSync } from 'node:fs';
 import { RetraceError } from '../model/errors.ts';
@@ -14,15 +15,18 @@ import { libraryFile, makeFolderOf } from './data-folder.ts';
 export type OpenedLog = {
   readonly log: EventLog;
   readonly path: string;
-  /** The folder that its archives are named from. */
+  /** The folder that its archive names are relative to. */
   readonly base: string;
   readonly isForeign: boolean;
 };
 
-/** `read`: also another engine's, or a damaged one; `check`: ours, also a damaged one; `change`: ours, which is there; `create`: ours, made where it is missing. */
+/**
+ * `read`: also another engine's log, or a damaged one; `check`: Retrace's own log, also damaged; `change`: an existing
+ * log of Retrace; `create`: the same, created if missing.
+ */
 type Purpose = 'read' | 'check' | 'change' | 'create';
 
-/** Closed when `work` has ended. */
+/** Opens the log for `work`, and closes it afterwards. */
 export async function withLog<T>(
   options: LogStoreOptions,
   purpose: Purpose,
@@ -35,7 +39,10 @@ export async function withLog<T>(
   return await closing(openAt(folder ?? db ?? libraryFile(), type, purpose, options), work);
 }
 
-/** A log named by its path alone: a folder or a file, as it is; one that is not there is a file where its name ends as a database's. */
+/**
+ * A log given by its path alone: an existing folder or file; a missing path becomes a file if its name ends like a
+ * database's.
+ */
 export async function withLogAt<T>(
   path: string,
   options: LogStoreOptions,

@@ -17,13 +17,13 @@ import { runCommandLine } from './command-line.ts';
 type Fields = Record<string, unknown>;
 
 const cli = join(import.meta.dirname, 'cli.ts');
-/** What one program has compiled, the next ones need not: there are many here. */
+/** Node's compile cache, shared by all programs of this test so that each module is compiled once. */
 const compiled = mkdtempSync(join(tmpdir(), 'retrace-compiled-'));
 const env = { ...process.env, NODE_COMPILE_CACHE: compiled };
 after(() => rmSync(compiled, { recursive: true, force: true }));
 const nodeOptions = ['--disable-warning=ExperimentalWarning', cli, 'log'];
 
-/** What is read from standard input wants a program of its own. */
+/** Runs a separate process, because the command reads standard input. */
 function retrace(input: string | Uint8Array, ...args: readonly string[]): Promise<Ended> {
   if (args[0] !== 'append') return retraceHere('log', ...args);
   return new Promise((resolve) => {
@@ -54,7 +54,7 @@ function lines(from: number, to: number, more: Fields = {}): string {
   ).join('');
 }
 
-/** One line that begins with the code. */
+/** Asserts that the error is one line that begins with the code. */
 function assertRefused({ code, err }: Ended, errorCode: string): void {
   assert.equal(code, 2, err);
   assert.match(err, new RegExp(`^${errorCode}: [^\\n]+\\n$`));
@@ -293,7 +293,7 @@ test('L42 copy moves runs between a file and a folder, branches and archives and
 
 test('L43 L44 C6 C7 a file that was cut off is refused, and says how to read it; --salvage lists, reads, verifies and copies what is left, and changes nothing', async (context) => {
   const { db, path } = placesIn(context);
-  // Short first, so that its row is on a page that is not cut off.
+  // The short run comes first, so that its row is on a page that is not cut off.
   await retrace(lines(1, 3), 'append', 'short', ...db);
   await retrace(lines(1, 2000), 'append', 'long', ...db);
   const whole = readFileSync(path('log.db'));

@@ -1,4 +1,4 @@
-// What every command of `retrace log` may be given, beside its words.
+// Options that any command of `retrace log` may have.
 
 type AnyLogOption = {
   readonly json: boolean;
@@ -14,12 +14,12 @@ type AnyLogOption = {
   readonly output?: string | undefined;
 };
 
-/** Which log is meant, and how it is opened. */
+/** Options that choose the log and how to open it. */
 export type LogStoreOptions = {
   readonly db?: string | undefined;
   readonly folder?: string | undefined;
   readonly synchronous?: string | undefined;
-  /** Left out by commands that need a log that is whole. */
+  /** Absent for commands that need an undamaged log. */
   readonly salvage?: boolean;
 };
 

@@ -1,11 +1,11 @@
-// What is said of a command that is not there, and of an option that the command does not have.
+// Error messages for unknown commands and unknown options.
 
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { commands, groups } from './commands.ts';
 import { type OptionTable, written } from './command-table.ts';
 import { nearestWord } from './nearest-word.ts';
 
-/** `named` is what was typed: `shwo`, or `log` and `verfy`. */
+/** The words typed, such as `shwo`, or `log` and `verfy`. */
 export function noSuchCommand([first = '', second]: readonly string[]): string {
   const group = second === undefined ? undefined : first;
   const typed = second ?? first;
@@ -13,7 +13,7 @@ export function noSuchCommand([first = '', second]: readonly string[]): string {
   return `There is no command ${group === undefined ? '' : `${group} `}${JSON.stringify(typed)}.${meant === undefined ? '' : ` Did you mean retrace ${meant}?`} See retrace ${group === undefined ? '' : `${group} `}--help.`;
 }
 
-/** Of the group first; then any command whose last word it may be. */
+/** The nearest command of the group, otherwise the nearest last word of any command. */
 function nearestCommand(typed: string, group: string | undefined): string | undefined {
   const names = [...Object.keys(commands), ...Object.keys(groups)];
   const tail = (name: string): string => name.split(' ').at(-1) ?? name;
@@ -22,7 +22,7 @@ function nearestCommand(typed: string, group: string | undefined): string | unde
   return near.find((name) => tail(name) === word) ?? names.find((name) => tail(name) === typed);
 }
 
-/** `error` is what `parseArgs` said, where the options are all known. */
+/** `error` is the message of `parseArgs`, used if all options are known. */
 export function wrongOption(
   name: string,
   own: OptionTable,
@@ -40,7 +40,7 @@ export function wrongOption(
   return `retrace ${name} has no option ${JSON.stringify(typed)}.${meant === undefined ? '' : ` Did you mean ${meant}?`} Words that begin with a dash go behind --. ${see}`;
 }
 
-/** As it was typed: `--colour`, `-c`. */
+/** The option as typed: `--colour`, `-c`. */
 function unknownOption(options: NonNullable<ParseArgsConfig['options']>, args: readonly string[]): string | undefined {
   const { tokens } = parseArgs({ args: [...args], options, strict: false, allowPositionals: true, tokens: true });
   return tokens.filter((token) => token.kind === 'option').find(({ name }) => !Object.hasOwn(options, name))?.rawName;

@@ -22,7 +22,7 @@ const breaking = code([reserve, wait, '  await check(item);', charge].join('\n')
 
 const ordered = (type = 'order'): RecordedRun =>
   new RecordedRun(type, 'tea').task().activity('reserve', 'tea', 'ok').timer('1s').activity('charge', 'tea', 'paid');
-/** Its last task was not completed. */
+/** A run whose last workflow task is not completed. */
 function open(): RecordedRun {
   const run = new RecordedRun('order', 'tea').task().activity('reserve', 'tea', 'ok').timer('1s');
   run.complete(run.schedule('charge', 'tea'), 'paid').openTask();

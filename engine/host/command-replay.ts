@@ -16,7 +16,7 @@ import { printEach, printJson } from './terminal.ts';
 type ReplayOptions = RuleOptions &
   CommandOptions<'code' | 'workflow' | 'workflowId' | 'failOn' | 'partial' | 'db' | 'json'>;
 
-/** 0 = nothing that `--fail-on` names, 1 = something. */
+/** Exit code 0: nothing that `--fail-on` names was found; 1: something was. */
 export async function replayCommand(options: ReplayOptions): Promise<number> {
   const failOn = failOnOf(options.failOn);
   const history = await historyNamed(options);
@@ -43,7 +43,7 @@ export function codeNamed(code: string | undefined): string {
   throw new RetraceError('bad-usage', 'Name the code: --code PATH, or --code PATH@REF for another version of it.');
 }
 
-/** Nondeterminism, where nothing is named. */
+/** Defaults to nondeterminism. */
 export function failOnOf(word = 'nondeterminism'): FailOn {
   const found = failOnWords.find((known) => known === word);
   if (found !== undefined) return found;

@@ -1,4 +1,5 @@
-// retrace run FILE NAME, retrace worker FILE…: engines that make workflows happen, until they end or the program is interrupted.
+// retrace run FILE NAME, retrace worker FILE…: run workflows in an engine, until they end or the program is
+// interrupted.
 
 import { RetraceError } from '../model/errors.ts';
 import type { NativeFailure } from '../model/native-event.ts';
@@ -36,7 +37,7 @@ export async function runCommand(options: RunOptions): Promise<number> {
   });
 }
 
-/** The run of that id goes on where it is; one that has ended is not begun again unless it is asked for. */
+/** Continues an existing run of this id; starts an ended run again only if asked to. */
 async function begun(
   { client }: RunningEngine,
   workflowType: string,
@@ -84,9 +85,9 @@ type RunningEngine = {
   readonly client: WorkflowClient;
   readonly code: FileCode;
   readonly interrupted: Promise<{ readonly type: 'interrupted' }>;
-  /** Interrupts end the program again. */
+  /** Restores the default: interrupts end the program. */
   readonly forget: () => void;
-  /** Fulfilled when the run of that workflow is. */
+  /** Resolves when the workflow's run is quarantined. */
   readonly quarantined: (
     workflowId: string,
   ) => Promise<{ readonly type: 'quarantined'; readonly failure: NativeFailure }>;

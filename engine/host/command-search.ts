@@ -10,7 +10,7 @@ import { complain, printEach } from './terminal.ts';
 
 type SearchOptions = CommandOptions<'regex' | 'partial' | 'db' | 'json'>;
 
-/** 0 = found, 1 = nothing found; 2 where a run could not be read, which keeps no other from being searched. */
+/** Exit code 0: found; 1: nothing found; 2: a run could not be read, while the others were searched. */
 export async function searchCommand(options: SearchOptions): Promise<number> {
   const [pattern = '', ...named] = options.words;
   if (pattern === '') throw new RetraceError('bad-usage', 'Name what to look for. See retrace search --help.');
@@ -57,7 +57,7 @@ function row(run: string, { seq, type, operation, place, text }: FoundPlace): st
   return `${run}  ${seq}  ${type}  ${operation ?? '-'}  ${place}: ${text}`;
 }
 
-/** A bug of ours, and a pattern that takes too long, end the search. */
+/** Bugs of Retrace, and a pattern that takes too long, end the search. */
 function complainOf(word: string, error: unknown): void {
   const { code, message } = errorInfo(error);
   if (code === 'internal' || code === 'bad-pattern') throw error;

@@ -10,12 +10,12 @@ import { printJson, printLine } from './terminal.ts';
 
 const highestPort = 65_535;
 
-/** Serves until it is told to end. */
+/** Serves until interrupted. */
 export async function serveCommand(options: CommandOptions<'port' | 'db' | 'json'>): Promise<number> {
   const port = portOf(options);
   const library = openLibrary(options.db);
   const loopback = await startLoopback({ engine: library, rendererDir: rendererFolder(), port });
-  // Before the address is said: who reads it may end us at once.
+  // Set before the address is printed, because its reader may end this process at once.
   const ended = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   if (options.json) printJson({ url: loopback.url });
   else printLine(`Retrace is at ${loopback.url}`);

@@ -68,6 +68,21 @@ test('W20 show says the wrapper of a child neither, and the own words of a run b
   );
 });
 
+test('W20 show says no wrapper that names no event', async (context) => {
+  const cause = {
+    message: 'Activity task failed',
+    activityFailureInfo: { activityType: { name: 'charge' } },
+    cause: { message: 'card declined', applicationFailureInfo: { type: 'CardDeclined' } },
+  };
+  const said = async (failure: object): Promise<string | undefined> =>
+    (await lineOf(context, [...begun, event(5, 3, 'WORKFLOW_EXECUTION_FAILED', { failure })]))[0];
+  assert.equal(await said(cause), 'after event 5 of 5: failed (CardDeclined: card declined)');
+  assert.equal(
+    await said({ message: 'order 7 not paid', applicationFailureInfo: { type: 'NotPaid' }, cause }),
+    'after event 5 of 5: failed (order 7 not paid, caused by CardDeclined: card declined)',
+  );
+});
+
 test('W2 W3 W5 show says what the run waits for, at any seq', async (context) => {
   const events = [
     ...begun,

@@ -46,7 +46,7 @@ export async function showCommand(options: CommandOptions<'at' | 'db' | 'json' |
   }
 }
 
-/** Of a source that has more to say than its events do. */
+/** Prints the report of a source that has one. */
 async function showReport(
   source: RunSource,
   { state, count, dialect, fields, lines }: SourceReport,
@@ -90,7 +90,7 @@ export function stateFields(
   };
 }
 
-/** `sentence` goes on after "waits for"; `type` as in `model/waiting.ts`. */
+/** `sentence` continues "waits for"; `type` as in `model/waiting.ts`. */
 function waitingFields(outline: Outline, waiting: Waiting): Record<string, unknown> {
   const keysOf = (operations: readonly number[]): readonly string[] =>
     operations.flatMap((operation) => outline.operations.keys.slice(operation, operation + 1));
@@ -149,7 +149,7 @@ export function stateLines(
   ];
 }
 
-/** What the run was given and what came of it; one that continued as new has no result, but an input for the next. */
+/** The run's input and outcome; a run continued as new has no result, but an input for the next run. */
 function valueLines(
   { input, result, nextInput }: RunState,
   dialect: Pick<Dialect, 'decode' | 'listsValues'>,
@@ -176,7 +176,7 @@ function operationLine(
   return `  ${seqs.padStart(13)}  ${kind.padEnd(14)}  ${status.padEnd(15)}  ${took.padStart(10)}  ${name}${attempts > 1 ? ` (${attempts} attempts)` : ''}`;
 }
 
-/** `: CardDeclined: card declined`; of one that is still open why its last attempt failed. */
+/** For example `: CardDeclined: card declined`; for an open operation, the failure of its last attempt. */
 function failureText({ failure, lastFailure, closedAt }: Operation, dialect: Pick<Dialect, 'decode'>): string {
   const words = (written: Failure): string => failureWords(dialect.decode(written) as unknown as Failure);
   if (failure !== undefined) return `: ${words(failure)}`;
@@ -207,7 +207,7 @@ async function printEvents(
   for await (const page of pages) for (const event of page) printEvent(withKeys(event, keys), outline, dialect, json);
 }
 
-/** `event` as `withKeys` gives it. */
+/** `event` as returned by `withKeys`. */
 export function printEvent(
   event: FoldedEvent,
   outline: Outline,
@@ -221,7 +221,7 @@ export function printEvent(
     );
 }
 
-/** Its effects under the keys that their operations have in this run. */
+/** The event with its effects under the operation keys of this run. */
 export function withKeys({ seq, raw, read }: FoldedEvent, keys: OperationNames): FoldedEvent {
   const effects = keys.resolve(seq, read.explanation.effects);
   return effects === read.explanation.effects
@@ -250,7 +250,7 @@ function operationsOf(effects: readonly Effect[]): readonly string[] {
   return [...new Set(effects.flatMap((effect) => ('key' in effect && effect.key !== undefined ? [effect.key] : [])))];
 }
 
-/** The name of the operation, and what is said of it. */
+/** The operation's name and the event's summary. */
 function said({ seq, read }: FoldedEvent, outline: Outline): string {
   const operation = outline.operation[seq - 1] ?? NONE;
   return operation === NONE ? read.explanation.summary : saidOf(outline, operation, read.explanation.summary);

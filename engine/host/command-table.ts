@@ -1,19 +1,19 @@
-// What the table of commands is made of: a command, its options, and what may stand where a value or a word is asked for.
+// The types of the table of commands: a command, its options, and the possible values of options and words.
 
-/** What a shell may offer in a place: paths, one of these words, or nothing. */
+/** Completions that a shell offers: paths, one of these words, or nothing. */
 export type Offers = 'files' | readonly string[] | undefined;
 
 export type Option = {
   readonly kind: 'flag' | 'text' | 'list';
   readonly help: string;
-  /** What stands for its value in help; a flag has none. */
+  /** Placeholder of the value in help; absent for flags. */
   readonly value?: string;
-  /** One letter that means the same. */
+  /** One-letter form of the option. */
   readonly short?: string;
   readonly offers?: Offers;
 };
 
-/** By name, as the code calls it: `fromTime` is written `--from-time`. */
+/** By the code's name: `fromTime` is typed `--from-time`. */
 export type OptionTable = Readonly<Record<string, Option>>;
 
 type ValueOf<O extends Option> = O['kind'] extends 'flag'
@@ -22,29 +22,29 @@ type ValueOf<O extends Option> = O['kind'] extends 'flag'
     ? readonly string[]
     : string | undefined;
 
-/** The words and options as a person gave them: a list that was not given is empty, a text undefined. */
+/** The words and options that a person typed: an absent list is empty, an absent text undefined. */
 export type Given<Options extends OptionTable> = { readonly words: readonly string[] } & {
   readonly [Name in keyof Options]: ValueOf<Options[Name]>;
 };
 
 export type Command = {
-  /** What stands behind its name in help: words, and options that matter. Empty where it takes no words. */
+  /** Words and main options after the command's name in help; empty if it takes no words. */
   readonly synopsis: string;
-  /** One line. */
+  /** Help in one line. */
   readonly summary: string;
   readonly options: OptionTable;
-  /** What its words may be. */
+  /** Completions of its words. */
   readonly words?: Offers;
-  /** Lines below its options. */
+  /** Help lines after the options. */
   readonly notes?: readonly string[];
-  /** Loads what it needs; resolves with the exit code. */
+  /** Loads the command's module; resolves with the exit code. */
   readonly run: (given: Given<OptionTable>) => Promise<number>;
 };
 
 /** By full name: `show`, `log append`. */
 export type CommandTable = Readonly<Record<string, Command>>;
 
-/** A row whose `run` gets just its own options. */
+/** A row of the table whose `run` gets exactly the row's options. */
 export function command<const Options extends OptionTable>(
   row: Omit<Command, 'options' | 'run'> & {
     readonly options: Options;
@@ -64,12 +64,12 @@ export function text(value: string, what: string, more: More = {}): Option & { r
   return { kind: 'text', value, help: what, ...more };
 }
 
-/** May be given several times. */
+/** An option that may be given several times. */
 export function list(value: string, what: string, more: More = {}): Option & { readonly kind: 'list' } {
   return { kind: 'list', value, help: what, ...more };
 }
 
-/** `fromTime` as it is written: `--from-time`. */
+/** The typed form: `fromTime` becomes `--from-time`. */
 export function written(name: string): string {
   return `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }

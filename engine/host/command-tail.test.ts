@@ -37,7 +37,7 @@ function openLibrary(context: TestContext): {
   };
 }
 
-/** Every line that the program prints until it is told to end. */
+/** All lines that the program prints until it is told to end. */
 async function linesOf(
   args: readonly string[],
   heard: (line: string, end: () => void) => Promise<void> | void,

@@ -1,4 +1,4 @@
-// retrace tail RUN, retrace show RUN --follow: until the program is interrupted, or nobody reads any more.
+// retrace tail RUN, retrace show RUN --follow: run until the program is interrupted, or the reader closes the pipe.
 
 import type { Engine } from '../engine.ts';
 import { RetraceError } from '../model/errors.ts';
@@ -12,13 +12,13 @@ import { printEvent, stateFields, stateLines, withKeys } from './command-show.ts
 import { NamedRuns } from './named-runs.ts';
 import { printJson, printLine } from './terminal.ts';
 
-/** So many of those that are there already, as `tail` gives lines. */
+/** Number of existing events printed first; `tail` prints as many lines. */
 const lastEvents = 10;
 
 export async function tailCommand(options: CommandOptions<'db' | 'json'>): Promise<number> {
   return await follow(options, async (growing, library, signal) => {
     const from = growing.events - lastEvents + 1;
-    // An operation's name may have been said by any event before.
+    // Any earlier event may give an operation's name.
     const names = new OperationNames();
     await eachPage(growing, library, signal, (page) => {
       const { outline, reader } = growing;
@@ -74,7 +74,7 @@ async function follow(
   }
 }
 
-/** Every event from the first on, once; the run has caught up with them whenever `take` is called. */
+/** Passes on every event from the first on, once; the run includes the events whenever `take` is called. */
 async function eachPage(
   growing: GrowingRun,
   { log }: Engine,

@@ -1,4 +1,4 @@
-// What a person typed, held against the table of commands: the command it names and the options it gives.
+// Parses a person's words by the table of commands: the command and its options.
 
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { RetraceError } from '../model/errors.ts';
@@ -9,12 +9,12 @@ type ParseOptions = NonNullable<ParseArgsConfig['options']>;
 
 export type Asked =
   | { readonly type: 'run'; readonly command: Command; readonly given: Given<OptionTable> }
-  /** `name` is a command, the first word of several, or undefined for all of it. */
+  /** `name` is a command, a group, or undefined for all commands. */
   | { readonly type: 'help'; readonly name?: string; readonly code: 0 | 2 };
 
 const helpWords = new Set(['help', '--help', '-h']);
 
-/** Throws `bad-usage` where there is no such command, or it has no such option. */
+/** Throws `bad-usage` for an unknown command or option. */
 export async function askedOf(args: readonly string[]): Promise<Asked> {
   const [first, ...rest] = args;
   if (first === undefined) return { type: 'help', code: 2 };

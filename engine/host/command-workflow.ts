@@ -1,5 +1,5 @@
-// retrace start, signal, query, cancel, retry, describe: what is said to workflows, and asked about them, from outside. None of them needs a worker
-// in its own process.
+// retrace start, signal, query, cancel, retry, describe: send messages and questions to workflows. None of them runs a
+// worker in its process.
 
 import { RetraceError } from '../model/errors.ts';
 import type { RunDescription } from '../runtime/describe-run.ts';

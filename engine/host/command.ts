@@ -1,4 +1,4 @@
-// What every command of the command line gets, and how it reads its words.
+// What all commands of the command line share: their options and how they are parsed.
 
 import { RetraceError } from '../model/errors.ts';
 import type { RunSummary } from '../model/run.ts';
@@ -11,7 +11,7 @@ type AnyOption = {
   readonly at?: string | undefined;
   readonly port?: string | undefined;
   readonly output?: string | undefined;
-  /** Ignore rules, or `@` and the file they stand in. */
+  /** Ignore rules, or `@` and the path of a file with rules. */
   readonly ignore: readonly string[];
   readonly only: readonly string[];
   readonly within?: string | undefined;
@@ -41,7 +41,7 @@ type AnyOption = {
   readonly bad?: string | undefined;
 };
 
-/** The words of a command, and those of its options that are looked at. The table of commands says which there are. */
+/** A command's words, and those options it uses. The table of commands lists all options. */
 export type CommandOptions<Name extends keyof AnyOption> = { readonly words: readonly string[] } & Pick<
   AnyOption,
   Name
@@ -54,7 +54,7 @@ export function oneWord({ words }: CommandOptions<never>, what: string): string 
   return word;
 }
 
-/** A whole number from an option, or undefined where it was not given. */
+/** A whole number from an option; undefined if the option is absent. */
 export function wholeNumber(text: string | undefined, option: string): number | undefined {
   if (text === undefined) return undefined;
   if (!/^\d{1,9}$/.test(text))
@@ -62,7 +62,7 @@ export function wholeNumber(text: string | undefined, option: string): number | 
   return Number(text);
 }
 
-/** A run as the command line names it. */
+/** The fields that identify a run in output. */
 export function runFields({
   runId,
   dialect,

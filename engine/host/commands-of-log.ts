@@ -1,4 +1,4 @@
-// The commands of `retrace log`, of the table of commands.
+// The `retrace log` commands in the table of commands.
 
 import { command, type CommandTable, flag, text } from './command-table.ts';
 
@@ -12,7 +12,7 @@ const synchronous = text(
   { offers: ['full', 'normal'] },
 );
 const salvage = flag('what is left of a damaged --db file, which is only read');
-/** A log that is not whole is never written to; whoever asks for it is told what to do. */
+/** Never writes to a damaged log; the option's help says what to do instead. */
 const noSalvage = flag('is refused here: first copy what is left, with retrace log copy');
 const store = { db, folder, synchronous };
 const anyLog = "The log may be another engine's: then it is only read.";

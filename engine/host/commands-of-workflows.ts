@@ -1,4 +1,4 @@
-// The part of the table of commands that is about workflows of Retrace's own engine.
+// The commands for workflows of Retrace's own engine in the table of commands.
 
 import { command, type CommandTable, flag, text } from './command-table.ts';
 
@@ -65,5 +65,11 @@ export const workflowCommands: CommandTable = {
     summary: 'what a workflow is at work on and waits for: activities, timers, children',
     options: { db, json },
     run: async (given) => (await import('./command-workflow.ts')).describeCommand(given),
+  }),
+  stats: command({
+    synopsis: '',
+    summary: "what the engine's runs come to: tasks, attempts, failures, how long things waited",
+    options: { db, json },
+    run: async (given) => (await import('./command-stats.ts')).statsCommand(given),
   }),
 };

@@ -1,4 +1,5 @@
-// The table of commands: what each is called, what it takes, and what is loaded to run it. Parsing, help, the README's list and the completion of shells follow from it.
+// The table of commands: names, options, and modules to load. Argument parsing, help, the README's list and shell
+// completion are made from it.
 
 import { operationKinds } from '../model/effect.ts';
 import { failOnWords } from '../model/replay/replay-report.ts';
@@ -239,7 +240,7 @@ export const commands: CommandTable = {
   ...logCommands,
 };
 
-/** First words that only others follow. */
+/** Groups: first words that must be followed by a command's name. */
 export const groups: Readonly<Record<string, { readonly summary: string; readonly notes: readonly string[] }>> = {
   log: {
     summary: 'the event log without the app',

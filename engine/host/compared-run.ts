@@ -1,4 +1,4 @@
-// RUN or FILE as a run that can be compared, or searched: of the library, or read from a file without touching the library.
+// RUN or FILE as a run for comparing or searching: from the library, or read from a file without touching the library.
 
 import { basename } from 'node:path';
 import { Engine } from '../engine.ts';
@@ -17,7 +17,7 @@ import { NamedRuns } from './named-runs.ts';
 export class ComparedRuns {
   readonly #named: NamedRuns;
   readonly #partial: boolean;
-  /** Libraries in memory, of files whose events go by once. */
+  /** In-memory libraries of streamed files. */
   readonly #taken: Engine[] = [];
 
   constructor(database: string | undefined, partial: boolean) {
@@ -54,7 +54,7 @@ export class ComparedRuns {
     return await library.reader(taken.run.runId);
   }
 
-  /** The ids of all runs of the library. */
+  /** Ids of all runs of the library. */
   async all(): Promise<readonly string[]> {
     return (await (await this.#named.library()).listRuns()).map(({ runId }) => runId);
   }

@@ -1,4 +1,4 @@
-// The completion of bash, from 3.2 on.
+// The completion script for bash 3.2 and later.
 
 import type { Command, Offers, Option } from './command-table.ts';
 import { commandRows, groupNames, quoted, wordsBehind } from './completion-table.ts';

@@ -1,4 +1,4 @@
-// The completion of fish, from 3.0 on: one line a word or option.
+// The completion script for fish 3.0 and later: one line per word or option.
 
 import type { Offers, Option } from './command-table.ts';
 import { commandRows, groupNames, wordsBehind } from './completion-table.ts';
@@ -42,7 +42,7 @@ function wordLine(name: string, words: Offers): string {
   return words === undefined ? '' : line(`__retrace_is ${name}`, offered(words));
 }
 
-/** -F: files, though there are none elsewhere. */
+/** -F offers files, which the script disables elsewhere. */
 function offered(offers: Offers): readonly string[] {
   if (offers === undefined) return [];
   return offers === 'files' ? ['-F'] : ['-a', quoted(offers.join(' '))];
@@ -52,7 +52,7 @@ function line(when: string, words: readonly string[], what?: string): string {
   return `complete -c retrace -n ${quoted(when)} ${words.join(' ')}${what === undefined ? '' : ` -d ${quoted(what)}`}\n`;
 }
 
-/** As fish reads it: a quote and a backslash are written with a backslash. */
+/** Quotes for fish: a backslash before quotes and backslashes. */
 function quoted(text: string): string {
   return `'${text.replaceAll(/['\\]/g, '\\$&')}'`;
 }

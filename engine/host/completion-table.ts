@@ -1,11 +1,11 @@
-// The table of commands as the completion of shells needs it.
+// The table of commands in the form that shell completion needs.
 
 import { commands, groups } from './commands.ts';
 import { type Command, help, type Option, written } from './command-table.ts';
 
 export type Described = readonly [word: string, what: string];
 
-/** What may stand behind `retrace`; behind a group's name, where one is given. */
+/** The possible words after `retrace`, or after a group's name. */
 export function wordsBehind(group?: string): readonly Described[] {
   const own = Object.entries(commands).filter(([name]) =>
     group === undefined ? !name.includes(' ') : name.startsWith(`${group} `),
@@ -30,7 +30,7 @@ export function commandRows(): readonly (readonly [
   ]);
 }
 
-/** In single quotes as a shell reads it. */
+/** Quotes for a shell, with single quotes. */
 export function quoted(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -1,4 +1,4 @@
-// The completion of zsh: one `_arguments` a command.
+// The completion script for zsh: one `_arguments` per command.
 
 import type { Offers, Option } from './command-table.ts';
 import { commandRows, type Described, groupNames, quoted, wordsBehind } from './completion-table.ts';
@@ -29,7 +29,7 @@ if [[ $funcstack[1] == _retrace ]]; then _retrace "$@"; else compdef _retrace re
 `;
 }
 
-/** A colon parts a word from what is said of it. */
+/** A colon separates a word from its description. */
 function described(rows: readonly Described[]): string {
   return rows.map(([word, what]) => quoted(`${word}:${what}`)).join(' ');
 }
@@ -46,7 +46,7 @@ function wordArguments(words: Offers): readonly string[] {
   return words === undefined ? [] : [quoted(`*:${words === 'files' ? 'file' : 'word'}:${action(words)}`)];
 }
 
-/** A space stands for "nothing to offer". */
+/** A space means that nothing is offered. */
 function action(offers: Offers): string {
   if (offers === undefined) return ' ';
   return offers === 'files' ? '_files' : `(${offers.join(' ')})`;

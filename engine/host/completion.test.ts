@@ -14,9 +14,9 @@ import { commands, groups } from './commands.ts';
 const isThere = (shell: string): boolean => spawnSync(shell, ['-c', 'exit 0']).status === 0;
 const top = [...Object.keys(commands).filter((name) => !name.includes(' ')), ...Object.keys(groups)];
 
-/** What a person has typed, and what is offered for its last word. */
+/** Typed words, and the completions of the last word. */
 const offered: readonly (readonly [typed: readonly string[], words: readonly string[]])[] = [
-  [['s'], ['show', 'search', 'serve', 'start', 'signal']],
+  [['s'], ['show', 'search', 'serve', 'start', 'signal', 'stats']],
   [
     ['log', 're'],
     ['read', 'restore'],

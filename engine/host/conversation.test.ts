@@ -6,7 +6,7 @@ import { Conversation } from './conversation.ts';
 
 const closers: (() => void)[] = [];
 
-/** A page that has been greeted. */
+/** A page that has got its greeting. */
 async function load(conversation: Conversation) {
   const [near, far, close] = pipePair();
   closers.push(close);

@@ -1,4 +1,5 @@
-// The talk with one page. Every load of the page gets a pipe of its own; what the host has to say waits for the page.
+// The conversation with one page. Every load of the page gets a new pipe; messages of the host wait until the page
+// listens.
 
 import type { Api, PushBody, PushName } from '../model/api.ts';
 import type { Frame, Pipe } from '../model/pipe.ts';
@@ -14,7 +15,7 @@ export class Conversation {
     this.#engine = engine;
   }
 
-  /** Serves a pipe that a page has just asked for, in place of the one before. */
+  /** Serves a new pipe of the page, in place of the previous one. */
   start(pipe: Pipe): void {
     this.stop();
     const end = serve(this.#engine, {
@@ -28,7 +29,7 @@ export class Conversation {
     });
   }
 
-  /** Says what the host has to say: to the page that listens, or to the next one. */
+  /** Sends a message to the listening page, or to the next page. */
   push<N extends PushName>(name: N, body: PushBody<N>): void {
     const frame: Frame = { type: 'push', name, body };
     if (this.#pipe === null) this.#waiting.push(frame);
@@ -41,7 +42,7 @@ export class Conversation {
     this.#pipe = null;
   }
 
-  /** A page that has its first answer, the greeting, listens to pushes: not before. */
+  /** A page listens to pushes only after its first answer, the greeting. */
   #send(pipe: Pipe, frame: Frame): void {
     pipe.send(frame);
     if (frame.type !== 'reply' || this.#pipe === pipe) return;

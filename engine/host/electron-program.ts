@@ -1,11 +1,11 @@
-// Looks for Electron's program, and gets it where it can be had. Importing 'electron' outside Electron would start a download.
+// Finds Electron's program, or installs it if possible. Importing 'electron' outside Electron would start a download.
 
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
-/** The installed program of Electron, or undefined. Looks only. */
+/** Path of the installed Electron program; undefined if there is none. Installs nothing. */
 export function electronProgram(env: NodeJS.ProcessEnv = process.env): string | undefined {
   const folder = packageFolder();
   if (folder === undefined) return undefined;
@@ -15,7 +15,10 @@ export function electronProgram(env: NodeJS.ProcessEnv = process.env): string | 
   return existsSync(program) ? program : undefined;
 }
 
-/** Runs the package's own installer, quietly; the program when that worked in time. Without a network it gives up at once. */
+/**
+ * Runs the package's installer without output; returns the program if the installer succeeds in time. Fails at once
+ * without a network.
+ */
 export async function downloadElectron(limitMs: number): Promise<string | undefined> {
   const folder = packageFolder();
   if (folder === undefined) return undefined;

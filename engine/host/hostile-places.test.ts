@@ -1,4 +1,5 @@
-// Pipes, devices and links where a command reads or writes a file: refused at once, or written through, and never replaced.
+// Tests pipes, devices and links as files of a command: they are refused at once or written through, and never
+// replaced.
 
 import assert from 'node:assert/strict';
 import { execFile, execFileSync } from 'node:child_process';
@@ -82,7 +83,7 @@ test('C13 what is written goes through links, pipes and devices, and takes the p
     assert.ok(lstatSync(pipe).isFIFO(), command.join(' '));
   }
   const reader = promisify(execFile)('cat', [pipe]);
-  // The reader may not be there yet.
+  // The reader may not have opened the pipe yet.
   while ((await retrace('export', runId, '-o', pipe, '--db', db)).code !== 0);
   assert.deepEqual(JSON.parse((await reader).stdout), JSON.parse(readFileSync(history, 'utf8')));
   assert.ok(lstatSync(pipe).isFIFO());

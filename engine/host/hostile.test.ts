@@ -1,4 +1,4 @@
-// Hostile input at the front door: what each command answers to files, names and places that somebody made to break it.
+// Tests hostile input: every command's answer to files, names and paths made to break it.
 
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -17,7 +17,7 @@ function assertGood({ code, err }: Ended, what: string, right: readonly number[]
   assert.ok(!err.includes('internal'), `${what}: ${err}`);
 }
 
-/** A Temporal history of these events, their ids given. */
+/** A Temporal history of these events, with added event ids. */
 function history(run: string, events: readonly Record<string, unknown>[], workflowId = 'w'): string {
   const start = {
     eventTime: '2026-01-01T00:00:00Z',

@@ -1,10 +1,10 @@
-// --ignore PATH, or --ignore @FILE for a file of rules, one a line.
+// --ignore PATH, or --ignore @FILE for a file with one rule per line.
 
 import { type IgnoreRule, parseIgnoreRule, parseIgnoreRules } from '../model/compare/ignore-rules.ts';
 import { RetraceError } from '../model/errors.ts';
 import { readToEnd } from '../store/open-to-read.ts';
 
-/** Throws `bad-pattern`, `not-found` for a file that cannot be read, and `no-permission` for what is none. */
+/** Throws `bad-pattern`, `not-found` for an unreadable file, and `no-permission` for what is no regular file. */
 export function readIgnoreOptions(texts: readonly string[]): readonly IgnoreRule[] {
   return texts.flatMap((text) =>
     text.startsWith('@') ? parseIgnoreRules(rulesIn(text.slice(1))) : [parseIgnoreRule(text, '--ignore')],

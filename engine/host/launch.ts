@@ -1,4 +1,4 @@
-// What `npm start` and `retrace open` do: show the app, in a window of its own where Electron can be had, else in the browser.
+// Implements `npm start` and `retrace open`: shows the app in Electron if possible, otherwise in the browser.
 
 import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
@@ -10,21 +10,24 @@ import { showOnLoopback } from './show-on-loopback.ts';
 import { complain as complainOf, printLine } from './terminal.ts';
 
 export type OpenOptions = {
-  /** The library's file; the user's own where absent. */
+  /** The library's file; by default the user's own library. */
   readonly database?: string;
-  /** In the browser, also where Electron is installed. */
+  /** Uses the browser also if Electron is installed. */
   readonly inBrowser?: boolean;
   readonly say?: (line: string) => void;
   readonly complain?: (line: string) => void;
 };
 
 const downloadLimitMs = 60_000;
-/** A download that takes longer than this is worth a line. */
+/** A download that takes longer than this is mentioned. */
 const downloadSilenceMs = 2000;
-/** Electron that ends with an error sooner never showed a window: its sandbox is not allowed here, or the install is broken. */
+/**
+ * If Electron fails sooner than this, it never showed a window: its sandbox is not allowed here, or its installation is
+ * broken.
+ */
 const startLimitMs = 10_000;
 
-/** Shows the files; resolves with the exit code when the person is done. */
+/** Shows the files; resolves with the exit code when the person closes the app. */
 export async function openApp(files: readonly string[], options: OpenOptions = {}): Promise<number> {
   const { say = printLine, complain = complainOf } = options;
   const paths = files.map((file) => resolve(file));
@@ -32,7 +35,7 @@ export async function openApp(files: readonly string[], options: OpenOptions = {
   const outcome = options.inBrowser ? null : await openInElectron(paths, database, complain);
   if (typeof outcome === 'number') return outcome;
   const shown = await showOnLoopback(paths, database);
-  // Before the address is said: who reads it may end us at once.
+  // Set before the address is printed, because its reader may end this process at once.
   const ended = interrupted();
   say(outcome === null ? `Retrace is at ${shown.url}` : `${outcome}; serving Retrace at ${shown.url} instead.`);
   openInBrowser(shown.url);
@@ -41,7 +44,7 @@ export async function openApp(files: readonly string[], options: OpenOptions = {
   return 0;
 }
 
-/** The exit code of Electron, or why there is none. */
+/** Electron's exit code, or the reason why Electron cannot run. */
 async function openInElectron(
   paths: readonly string[],
   database: string,
@@ -65,7 +68,10 @@ async function download(complain: (line: string) => void): Promise<string | unde
   }
 }
 
-/** The code it exits with, 1 where it could not be started. While it runs, what ends us ends it, and we end after it. */
+/**
+ * Resolves with the exit code, or 1 if the program could not be started. Signals to this process end the program first,
+ * then this process.
+ */
 async function run(program: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
   const { ELECTRON_RUN_AS_NODE: _, ...own } = env;
   const child = spawn(program, args, { stdio: 'inherit', env: own });

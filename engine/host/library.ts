@@ -1,4 +1,4 @@
-// Opens the library that a command names, or the user's own.
+// Opens the library that a command names, or the user's own library.
 
 import { statSync } from 'node:fs';
 import { Engine } from '../engine.ts';
@@ -8,13 +8,16 @@ import { appVersion, samplesFolder } from './app-folder.ts';
 import { codeCache } from './code-cache.ts';
 import { libraryFile, makeFolderOf } from './data-folder.ts';
 
-/** Made where it is missing. */
+/** Creates the library if it is missing. */
 export function openLibrary(database: string = libraryFile()): Engine {
   if (database !== ':memory:') coded(database, () => makeFolderOf(database));
   return openAt(database);
 }
 
-/** Makes none (SPEC.md C7): who has none yet has an empty one. Throws `not-found` where one was named. */
+/**
+ * Creates no library (SPEC.md C7): a user without one gets an empty one in memory. Throws `not-found` if a named
+ * library is missing.
+ */
 export function openLibraryToRead(named?: string): Engine {
   const database = named ?? libraryFile();
   if (database !== ':memory:') refuseNoFile(database);

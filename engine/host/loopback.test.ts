@@ -43,7 +43,7 @@ after(async () => {
 
 type Answer = { readonly status: number; readonly headers: IncomingHttpHeaders; readonly text: string };
 
-/** The path goes out as it is: fetch would tidy it up. */
+/** Sends the path unchanged: fetch would normalize it. */
 async function ask(path: string, { method = 'GET', host = `127.0.0.1:${port}` } = {}): Promise<Answer> {
   return await new Promise((resolve, reject) => {
     const asked = request({ host: '127.0.0.1', port, path, method, headers: { host }, agent: false }, (response) => {
@@ -55,7 +55,7 @@ async function ask(path: string, { method = 'GET', host = `127.0.0.1:${port}` } 
   });
 }
 
-/** Bytes as they are, for what no HTTP client would send. */
+/** Sends raw bytes, for requests that no HTTP client would send. */
 async function askRaw(text: string): Promise<string> {
   return await new Promise((resolve, reject) => {
     let answer = '';
@@ -200,7 +200,7 @@ describe('requests', () => {
 
 type Knock = { path?: string; host?: string; origin?: string | null; token?: string };
 
-/** Tries to open the pipe; the status that it was refused with, or the open socket. */
+/** Tries to open the WebSocket; resolves with the HTTP status of a refusal, or the open socket. */
 async function knock({
   path = '/pipe',
   host = `127.0.0.1:${port}`,

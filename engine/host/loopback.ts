@@ -1,5 +1,5 @@
-// The app over HTTP and WebSocket on this computer alone. Any web page and any program here can knock: without the token nobody
-// talks to the engine, and a page of another origin not even with it.
+// Serves the app over HTTP and WebSocket on this computer only. Any web page and any local program can connect: without
+// the token none can talk to the engine, and a page of another origin cannot even with the token.
 
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { access } from 'node:fs/promises';
@@ -17,15 +17,15 @@ import { webSocketPipe } from './websocket-pipe.ts';
 
 export type LoopbackOptions = {
   readonly engine: Api;
-  /** The built page. */
+  /** Folder of the built page. */
   readonly rendererDir: string;
-  /** 0 or absent: a free one. */
+  /** 0 or absent: a free port. */
   readonly port?: number;
-  /** Files that the person named at the start: the first page is asked to open them. */
+  /** Files given at the start: the first page is asked to open them. */
   readonly requested?: readonly string[];
 };
 
-/** `url` carries the token in its fragment, which browsers never send. */
+/** `url` has the token in its fragment, which browsers never send. */
 export type Loopback = { readonly url: string; close(): Promise<void> };
 
 type Door = { readonly token: string; readonly hosts: readonly string[]; readonly headers: Record<string, string> };
@@ -34,7 +34,7 @@ const address = '127.0.0.1';
 const largestMessage = 512 * 1024 * 1024;
 const tokenBytes = 24;
 
-/** Serves until closed; the engine stays the caller's, and open. */
+/** Serves until closed; the caller owns the engine, which stays open. */
 export async function startLoopback({
   engine,
   rendererDir,
@@ -93,7 +93,7 @@ async function respond(
   response: ServerResponse,
 ): Promise<void> {
   request.resume();
-  // A foreign Host is how a web page reaches this server after its own name was pointed here.
+  // A foreign Host header means a web page that pointed its own name at this server.
   if (!hasOwnHost(door, request)) return finish(door, response, 403, 'This address is not served here.');
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     response.setHeader('Allow', 'GET, HEAD');
@@ -114,7 +114,9 @@ function finish(door: Door, response: ServerResponse, status: number, text: stri
   response.writeHead(status, { ...door.headers, 'Content-Type': 'text/plain; charset=utf-8' }).end(`${text}\n`);
 }
 
-/** Browsers send an Origin with every upgrade and pages cannot change it: one that is missing or foreign is not our page. */
+/**
+ * Browsers send an Origin with every upgrade, and pages cannot change it: a missing or foreign Origin is not our page.
+ */
 function maySpeak(door: Door, request: IncomingMessage): boolean {
   if (request.method !== 'GET' || !hasOwnHost(door, request)) return false;
   if (request.headers.origin !== `http://${request.headers.host}`) return false;
@@ -126,7 +128,7 @@ function hasOwnHost(door: Door, request: IncomingMessage): boolean {
   return request.headers.host !== undefined && door.hosts.includes(request.headers.host);
 }
 
-/** In a time that tells nothing about where they differ, nor about their lengths. */
+/** Takes a time that depends neither on the first difference nor on the lengths. */
 function sameSecret(given: string, secret: string): boolean {
   const hash = (text: string): Buffer => createHash('sha256').update(text).digest();
   return timingSafeEqual(hash(given), hash(secret));

@@ -32,7 +32,7 @@ const options = {
   pseudonymiseNames: false,
 };
 
-/** What is printed meanwhile is kept. */
+/** Captures all printed output. */
 function printed(context: TestContext): { take(): string } {
   let text = '';
   const keep = (piece: string): boolean => {
@@ -49,7 +49,7 @@ function printed(context: TestContext): { take(): string } {
   return { take };
 }
 
-/** Done, or refused with a code. */
+/** Asserts that the work succeeds or fails with a code. */
 async function tried(what: string, work: () => Promise<number>): Promise<void> {
   try {
     assert.ok((await work()) < 3, `${what} ends as a bug`);

@@ -1,4 +1,4 @@
-// RUN or FILE, as every command names it. The one place that tells them apart.
+// Resolves RUN or FILE for every command, and alone decides which of the two a word is.
 
 import { statSync } from 'node:fs';
 import type { Engine } from '../engine.ts';
@@ -15,7 +15,10 @@ export class NamedRuns {
     this.#database = database;
   }
 
-  /** A file that is there is that file, a folder that is a source by itself is that source; any other word names a run of the library, whatever letters are in it. Throws `not-found`, `no-such-run`, `ambiguous-run`. */
+  /**
+   * An existing file is that file, a folder that is a source is that source; any other word names a run of the library.
+   * Throws `not-found`, `no-such-run`, `ambiguous-run`.
+   */
   async find(word: string): Promise<Named> {
     const kind = kindOf(word);
     if (kind === 'file' || (kind === 'folder' && (await isSource(word)))) return { file: word };
@@ -39,7 +42,7 @@ export class NamedRuns {
     }
   }
 
-  /** A run of the library, which may be missing. Throws `no-such-run`, `ambiguous-run`. */
+  /** A run of the library, which may not exist. Throws `no-such-run`, `ambiguous-run`. */
   async findRun(word: string): Promise<RunSummary> {
     try {
       return await (await this.library()).findRun(word);
@@ -53,7 +56,7 @@ export class NamedRuns {
     }
   }
 
-  /** Opened when it is first asked for. */
+  /** Opens the library on first use. */
   async library(): Promise<Engine> {
     this.#library ??= (await import('./library.ts')).openLibraryToRead(this.#database);
     return this.#library;
@@ -64,7 +67,7 @@ export class NamedRuns {
   }
 }
 
-/** Only what looks into a folder needs to know of containers. */
+/** Loads the containers on demand, because only folders need them. */
 async function isSource(folder: string): Promise<boolean> {
   const [{ sourceIn }, { entryAt }] = [await import('../sources/containers.ts'), await import('../sources/entry.ts')];
   return (await sourceIn(await entryAt(folder))) !== undefined;
@@ -75,7 +78,7 @@ function kindOf(path: string): 'file' | 'folder' | null {
     return statSync(path).isDirectory() ? 'folder' : 'file';
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    // Whoever may not look there is told so when it is read.
+    // Reading the file reports the missing permission.
     return code === 'EACCES' || code === 'EPERM' ? 'file' : null;
   }
 }

@@ -1,6 +1,9 @@
-// Which of some words a person may have meant who typed another.
+// Finds the word that a person may have meant by a mistyped one.
 
-/** The one that takes the fewest changes of a letter, where that is at most a third of them; else one that begins so. */
+/**
+ * The word with the fewest letter changes, if at most a third of the letters change; otherwise a word that begins like
+ * the typed one.
+ */
 export function nearestWord(typed: string, words: readonly string[]): string | undefined {
   const near = words
     .map((word) => ({ word, changes: changesBetween(typed, word) }))
@@ -9,7 +12,10 @@ export function nearestWord(typed: string, words: readonly string[]): string | u
   return typed.length < 2 ? undefined : words.find((word) => word.startsWith(typed));
 }
 
-/** Letters put in, left out, changed, or swapped with the next (Damerau and Levenshtein, each place once). */
+/**
+ * Number of insertions, deletions, changes, or swaps of adjacent letters (Damerau and Levenshtein, each position at
+ * most once).
+ */
 function changesBetween(a: string, b: string): number {
   let [before, last] = [[] as number[], Array.from({ length: b.length + 1 }, (_, i) => i)];
   for (let i = 1; i <= a.length; i++) {

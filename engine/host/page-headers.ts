@@ -1,6 +1,6 @@
-// What every answer of a host says about the page: what it may load, and that nobody else may use it.
+// HTTP headers of every answer of a host: what the page may load, and that no other page may use it.
 
-/** `connect`: where the page may connect to beside its own origin. */
+/** `connect`: addresses that the page may connect to besides its own origin. */
 export function pageHeaders(connect: readonly string[] = []): Record<string, string> {
   return {
     'Content-Security-Policy': contentSecurityPolicy(connect),
@@ -17,7 +17,7 @@ function contentSecurityPolicy(connect: readonly string[]): string {
     "default-src 'none'",
     "script-src 'self'",
     "worker-src 'self'",
-    // React Flow and the virtual list place things with style attributes.
+    // React Flow and the virtual list position elements with style attributes.
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data:",
     "font-src 'self'",

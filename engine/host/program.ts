@@ -1,11 +1,11 @@
-// One whole use of the program, from its words to its exit code. Every way that a command can end is decided here.
-// Exit codes: 0 done, 1 the answer is "no", 2 wrong use or bad input, 3 our bug.
+// One use of the program, from its words to its exit code. Handles every way that a command can end. Exit codes: 0
+// done, 1 the answer is "no", 2 wrong use or bad input, 3 a bug of Retrace.
 
 import { errorInfo } from '../model/errors.ts';
 import { runCommandLine } from './command-line.ts';
 import { complain } from './terminal.ts';
 
-/** Resolves with the exit code; what went wrong is said on standard error, in one line. Never rejects. */
+/** Resolves with the exit code; prints an error as one line on standard error. Never rejects. */
 export async function runProgram(words: readonly string[]): Promise<number> {
   try {
     return await runCommandLine(words);

@@ -1,4 +1,5 @@
-// Histories as they are replayed: of a file, of every file in a folder, or of a library. Those that no code can be replayed for say why.
+// Histories for replay: from a file, every file in a folder, or a library. A history that cannot be replayed gives the
+// reason.
 
 import { closeSync, readSync } from 'node:fs';
 import { findSources } from '../import/import-job.ts';
@@ -14,10 +15,16 @@ import { type CommandOptions, oneWord } from './command.ts';
 import { NamedRuns } from './named-runs.ts';
 import { openToRead } from '../store/open-to-read.ts';
 
-/** What a person says of a history: which workflow is to be run instead of the type that it names, and its workflow id, where it has none. */
+/**
+ * Options about a history: the workflow to run instead of the named type, and the workflow id for a history without
+ * one.
+ */
 export type SaidOfHistory = CommandOptions<'workflow' | 'workflowId' | 'partial' | 'db'>;
 
-/** RUN or FILE. Throws as `NamedRuns.find`, `code-not-supported`, and `bad-usage` where the history says another workflow id. */
+/**
+ * RUN or FILE. Throws as `NamedRuns.find`, `code-not-supported`, and `bad-usage` if the history has a different
+ * workflow id.
+ */
 export async function historyNamed(said: SaidOfHistory): Promise<FoundHistory> {
   const { workflow, workflowId, partial, db } = said;
   const history = await foundHistory(oneWord(said, 'run or file'), db, partial);
@@ -72,7 +79,7 @@ async function storedRun(runs: NamedRuns, run: string): Promise<FoundHistory> {
 
 export type UnreadHistory = { readonly name: string; readonly error: unknown };
 
-/** Of a library's file, or of a folder or file of histories; one that cannot be read is told of as such. */
+/** Histories of a library's file, or of a folder or file of histories; an unreadable history is returned as such. */
 export async function* historiesIn(place: string): AsyncGenerator<FoundHistory | UnreadHistory> {
   if (isLibrary(place)) yield* storedRuns(place);
   else
@@ -101,7 +108,7 @@ function isLibrary(path: string): boolean {
     readSync(file, head, 0, 16, 0);
     closeSync(file);
   } catch {
-    // A folder, or nothing: whoever lists it says so.
+    // A folder or a missing path: listing it reports the error.
     return false;
   }
   return head.toString('latin1').startsWith('SQLite format 3');

@@ -1,4 +1,4 @@
-// Real histories, written as no engine writes them, through the door that the window uses into the library and out again.
+// Tests real histories with unusual white space: imported, viewed and exported through the window's interface.
 
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -19,7 +19,7 @@ import { startLoopback } from './loopback.ts';
 import { serve } from './serve.ts';
 import { webSocketPipe } from './websocket-pipe.ts';
 
-/** As read byte by byte; an error's code where it is refused. */
+/** The histories read byte by byte; the error code if they are refused. */
 function slowly(text: string): readonly History[] | string {
   try {
     return readHistories(Buffer.from(text), false);
@@ -32,14 +32,14 @@ function slowly(text: string): readonly History[] | string {
 const textsOf = ({ bytes, events }: History): readonly string[] =>
   events.map((event) => eventText(bytes, event).toString('utf8'));
 
-/** The events of the run, one by one, as the window shows them. */
+/** The events of the run, singly, as the window shows them. */
 async function shown(client: Client, run: string, events: number): Promise<readonly string[]> {
   const texts: string[] = [];
   for (let seq = 1; seq <= events; seq++) texts.push((await client.call('readRaw', { run, seq, offset: 0 })).text);
   return texts;
 }
 
-/** What came in is what stands there: in the window, in the log, in the export. */
+/** Asserts that the imported events are in the window, in the log, and in the export. */
 async function assertRight(client: Client, library: Library, text: string): Promise<boolean> {
   const expected = slowly(text);
   const outcomes: readonly ImportOutcome[] = await client.call('importBytes', {
@@ -86,7 +86,7 @@ function openIn(context: TestContext, folder: string): Engine {
   return engine;
 }
 
-/** As a page is connected. */
+/** A client connected like a page. */
 async function overLoopback(context: TestContext, engine: Engine, folder: string): Promise<Client> {
   mkdirSync(join(folder, 'page'));
   writeFileSync(join(folder, 'page', 'index.html'), '<title>Retrace</title>');

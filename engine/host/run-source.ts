@@ -1,4 +1,5 @@
-// RUN or FILE, as a command names it: a history read from a file without touching the library, or a run of the library.
+// RUN or FILE of a command as a source: a history read from a file without touching the library, or a run of the
+// library.
 
 import type { Dialect, Identity } from '../formats/dialect.ts';
 import { type FoldedPages, outlineOfPages, pagesOfFile, pagesOfLog, pagesOfSource } from '../runs/fold-run.ts';
@@ -20,9 +21,9 @@ export type RunSource = {
   readonly dialect: Dialect;
   readonly pages: FoldedPages;
   outline(): Promise<Outline>;
-  /** The file says itself that more events follow. */
+  /** Whether the file says that more events follow. */
   readonly goesOn: boolean;
-  /** Of a source that has more to say; see `Source.report`. */
+  /** Only for a source with a report; see `Source.report`. */
   report?(at: string | undefined): Promise<SourceReport>;
   close(): Promise<void>;
 };
@@ -65,7 +66,7 @@ async function heldSource(history: History, path: string): Promise<RunSource> {
   };
 }
 
-/** Its events go by anew each time that they are asked for; what is damaged is said behind them. */
+/** Streams the events again on each request; reports damage after the last event. */
 async function streamedSource(
   source: Source,
   { dialect, form, identity }: StreamedRun,

@@ -1,4 +1,4 @@
-// Answers one pipe with one engine. Everything that arrives is somebody else's: names and parameters are checked here, once.
+// Serves one pipe with one engine. Input is untrusted: names and parameters are checked here, once.
 
 import * as z from 'zod';
 import { type Api, type Caller, type CallName, calls } from '../model/api.ts';
@@ -10,8 +10,8 @@ type Call = Extract<Frame, { type: 'call' }>;
 const longestMessage = 400;
 
 /**
- * Answers calls until the pipe closes or the returned function is called; whatever is still under way then is cancelled.
- * `log` is told of our own bugs.
+ * Answers calls until the pipe closes or the returned function is called; both cancel running calls. `log` gets
+ * Retrace's own bugs.
  */
 export function serve(engine: Api, pipe: Pipe, log: (error: unknown) => void = logBug): () => void {
   const underway = new Map<number, AbortController>();
@@ -41,7 +41,7 @@ export function serve(engine: Api, pipe: Pipe, log: (error: unknown) => void = l
   }
 }
 
-/** The one catch: whatever goes wrong on the way to an answer, also in sending it, becomes an error that the asker can read. */
+/** The only catch: any error of answering, also of sending the answer, becomes an error that the caller can read. */
 async function reply(
   engine: Api,
   call: Call,
@@ -66,7 +66,7 @@ async function answer(engine: Api, { name, params }: Call, caller: Caller<unknow
   return await method.call(engine, parsed.data, caller);
 }
 
-/** Own keys of the table only: `constructor` and `__proto__` are no calls. */
+/** Accepts only own keys of the table: `constructor` and `__proto__` are no calls. */
 function isCallName(name: string): name is CallName {
   return Object.hasOwn(calls, name);
 }

@@ -1,10 +1,10 @@
-// An engine and the app on loopback, as one thing that is opened and closed.
+// Opens and closes an engine and the app on loopback together.
 
 import { rendererFolder } from './app-folder.ts';
 import { openLibrary } from './library.ts';
 import { type Loopback, startLoopback } from './loopback.ts';
 
-/** The page opens the files, as it opens those that are dropped on it. `paths` are absolute. */
+/** The page opens the files as if they were dropped on it. `paths` are absolute. */
 export async function showOnLoopback(paths: readonly string[], database: string): Promise<Loopback> {
   const engine = openLibrary(database);
   try {

@@ -1,4 +1,4 @@
-// Reads the files of the built page for whoever serves them. Paths come from outside: nothing beside the folder can be reached.
+// Reads files of the built page for a server. Paths are untrusted: files outside the folder cannot be reached.
 
 import { readFile, realpath } from 'node:fs/promises';
 import { extname, join, sep } from 'node:path';
@@ -18,13 +18,13 @@ const contentTypes = new Map([
   ['.wasm', 'application/wasm'],
 ]);
 
-/** The file that a URL's path names, still percent-encoded as it came; null when there is none, or none that may be read. */
+/** The file at a URL's path, which is still percent-encoded; null if there is none, or if it may not be read. */
 export async function readStatic(folder: string, urlPath: string): Promise<StaticFile | null> {
   const segments = safeSegments(urlPath);
   if (segments === null) return null;
   try {
     const root = await realpath(folder);
-    // Only after links are followed is it known where a file is.
+    // A file's real place is known only after its links are resolved.
     const file = await realpath(join(root, ...segments));
     if (!file.startsWith(root + sep)) return null;
     const bytes = new Uint8Array(await readFile(file));
@@ -34,7 +34,7 @@ export async function readStatic(folder: string, urlPath: string): Promise<Stati
   }
 }
 
-/** Decodes once, and refuses what no file of ours is called: hidden names, steps up, drives, NUL, backslashes. */
+/** Decodes once, and refuses names that no file of the page has: hidden names, `..`, drives, NUL, backslashes. */
 function safeSegments(urlPath: string): readonly string[] | null {
   const path = decodedOnce(urlPath);
   if (path === null || !path.startsWith('/')) return null;

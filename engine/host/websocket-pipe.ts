@@ -1,4 +1,4 @@
-// A pipe over a WebSocket: one binary message is one frame. Whoever sends anything else is cut off.
+// A pipe over a WebSocket: one binary message is one frame. Any other message closes the socket.
 
 import type { WebSocket } from 'ws';
 import { decodeFrame, encodeFrame } from '../model/frame-bytes.ts';
@@ -7,12 +7,12 @@ import type { Frame, Pipe } from '../model/pipe.ts';
 const unsupportedData = 1003;
 const invalidData = 1007;
 
-/** Either end. The socket belongs to the pipe from here on: nobody else may set its `binaryType`. */
+/** Works for both ends. The pipe owns the socket from now on: no other code may set its `binaryType`. */
 export function webSocketPipe(socket: WebSocket): Pipe {
   let listener: ((frame: Frame) => void) | undefined;
   const early: Frame[] = [];
   socket.binaryType = 'arraybuffer';
-  // An error is always followed by 'close'; without a listener it would end the program.
+  // An error is always followed by 'close'; an unhandled error event would end the program.
   socket.on('error', () => {});
   socket.on('message', (data, isBinary) => {
     if (!isBinary || !(data instanceof ArrayBuffer)) return socket.close(unsupportedData);

@@ -1,4 +1,4 @@
-// Where a command finds workflows: the library's file, the files of their code, JSON that a person typed.
+// Where a command finds workflows: the library's file, the files of their code, and typed JSON.
 
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -10,7 +10,7 @@ import { coded, refuseNoFile } from '../store/sqlite/database.ts';
 import { libraryFile, makeFolderOf } from './data-folder.ts';
 import { readToEnd } from '../store/open-to-read.ts';
 
-/** Made where it is missing. Closed when `work` has ended. */
+/** Creates the file if it is missing; closes it after `work`. */
 export async function withStore<T>(db: string | undefined, work: (store: RunStore) => Promise<T>): Promise<T> {
   const path = db ?? libraryFile();
   if (path !== ':memory:') coded(path, () => makeFolderOf(path));
@@ -22,7 +22,7 @@ export async function withStore<T>(db: string | undefined, work: (store: RunStor
   }
 }
 
-/** Makes none. */
+/** Does not create the file. */
 export async function withClient<T>(
   db: string | undefined,
   work: (client: WorkflowClient, store: RunStore) => Promise<T>,
@@ -34,7 +34,7 @@ export async function withClient<T>(
   return await withStore(path, (store) => work(new WorkflowClient(store), store));
 }
 
-/** JSON, or `@` and the file it stands in. undefined where nothing was given. */
+/** JSON, or `@` and the path of a file with JSON. undefined if the option is absent. */
 export function inputOf(text: string | undefined, option = '--input'): Json | undefined {
   if (text === undefined) return undefined;
   const json = text.startsWith('@') ? coded(text.slice(1), () => readToEnd(text.slice(1)).toString('utf8')) : text;

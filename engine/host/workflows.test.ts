@@ -1,4 +1,4 @@
-// Workflows from the command line: run, worked on, told things, asked about, killed and taken up again.
+// Tests workflows on the command line: started, worked on, signalled, queried, killed and resumed.
 
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
@@ -14,7 +14,7 @@ import { workflowFile } from '../testing/native-engine.ts';
 
 const order = join(import.meta.dirname, '../../examples/order.ts');
 
-/** A program of its own, which is killed at the latest when the test ends. */
+/** A separate process, killed when the test ends. */
 function started(context: TestContext, ...words: readonly string[]): ChildProcess {
   const child = spawn(process.execPath, [...nodeOptions, ...words], { stdio: ['ignore', 'pipe', 'inherit'] });
   context.after(() => child.kill('SIGKILL'));
@@ -30,7 +30,7 @@ async function firstLine(child: ChildProcess): Promise<string> {
   return text;
 }
 
-/** Fulfilled when the run has so many events. */
+/** Resolves when the run has this many events. */
 async function grown(db: string, workflowId: string, events: number): Promise<void> {
   for (;;) {
     const [described] = jsonLines(await retrace('describe', workflowId, '--db', db, '--json'));
@@ -222,4 +222,25 @@ test('N30 N41 the sample order, killed again and again, ships one parcel, and ch
     if (event.type === 'activity_completed') done.add(event.id);
   }
   assert.equal(done.size, 3);
+});
+
+test('N50 stats count what the runs of a library did, and how long it waited', async (context) => {
+  const db = join(scratchFolder(context), 'library.db');
+  const input = JSON.stringify({ id: '7', items: ['lamp'], cents: 4900 });
+  await retrace('run', order, 'order', '--input', input, '--id', 'order-7', '--db', db);
+  assert.equal((await retrace('signal', 'order-7', 'hurry', '--db', db)).code, 2);
+  const [stats] = jsonLines(await retrace('stats', '--db', db, '--json'));
+  const { taskWait, activityWait, ...counts } = stats as Record<string, { count: number }>;
+  assert.deepEqual(counts, {
+    runs: { open: 0, ended: 1, quarantined: 0 },
+    events: 20,
+    tasks: { completed: 5, failed: 0 },
+    activities: { scheduled: 3, attempts: 4, failedAttempts: 1, completed: 3, failed: 0, cancelled: 0 },
+    timersFired: 1,
+    signalsReceived: 0,
+    deadLetters: 1,
+  });
+  assert.deepEqual([taskWait?.count, activityWait?.count], [5, 3]);
+  const { out } = await retrace('stats', '--db', db);
+  assert.match(out, /attempts +4, of them 1 failed; the first waited \d+ ms \(median\)/);
 });

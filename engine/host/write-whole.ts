@@ -1,4 +1,4 @@
-// Writes a file that a command was asked for: whole, or not at all.
+// Writes a command's output file: whole, or not at all.
 
 import { constants, createWriteStream } from 'node:fs';
 import { open, realpath, rename, rm, stat } from 'node:fs/promises';
@@ -7,8 +7,8 @@ import { pipeline } from 'node:stream/promises';
 import { RetraceError } from '../model/errors.ts';
 
 /**
- * The file is there when it is whole, and not before. What a link leads to is written, and the link stays; a pipe or a device
- * (`/dev/stdout`) takes it as it comes.
+ * The file appears only when it is complete. A link stays and its target is written; a pipe or a device (`/dev/stdout`)
+ * is written piece by piece.
  */
 export async function writeWhole(path: string, pieces: Readable): Promise<void> {
   try {
@@ -31,9 +31,9 @@ async function writeFile(path: string, pieces: Readable): Promise<void> {
   }
 }
 
-/** Into a pipe that nobody reads, nothing is written: it would be waited for. */
+/** Refuses a pipe without a reader, which would block. */
 async function writeThrough(path: string, pieces: Readable): Promise<void> {
-  // Held until all is written: its reader must not see an end before.
+  // Kept open until all is written, so that the reader sees no early end.
   const held = await open(path, constants.O_WRONLY | (constants.O_NONBLOCK ?? 0));
   try {
     await pipeline(pieces, createWriteStream(path));

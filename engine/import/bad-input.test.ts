@@ -1,5 +1,5 @@
-// Every kind of bad input: what cannot be read is refused with a code and leaves the library as it was; what can be read in part
-// is read, and warned of on the run and on the event.
+// Tests every kind of bad input: unreadable input is refused with a code and leaves the library unchanged; partly
+// readable input is imported with warnings on the run and on the event.
 
 import assert from 'node:assert/strict';
 import { chmodSync } from 'node:fs';
@@ -76,13 +76,13 @@ const refusals: readonly Case[] = [
     name: 'B4 JSON that is no history',
     content: '{"name":"retrace","version":"0.1.0","list":[{"type":"a"},{"event":1}]}',
     code: 'not-a-history',
-    says: /no history that is known here/,
+    says: /none of its objects is an event of a history/,
   },
   {
     name: 'B4 JSON Lines that are no history',
     content: '{"level":"info","event":"started"}\n{"level":"warn"}\n',
     code: 'not-a-history',
-    says: /no history/,
+    says: /none of its objects is an event of a history/,
   },
   { name: 'B5 a history without events', content: '{"events":[]}', code: 'no-events', says: /no events/ },
   {
@@ -125,7 +125,7 @@ const refusals: readonly Case[] = [
   { name: 'B4 a SQLite database', content: 'SQLite format 3\u0000…', code: 'not-a-history', says: /SQLite database/ },
 ];
 
-/** The library before and after `work`, which must not change it. */
+/** Asserts that `work` does not change the library. */
 async function leavesNothing(
   context: TestContext,
   work: (engine: Engine, folder: string) => Promise<readonly ImportOutcome[]>,
@@ -229,11 +229,11 @@ function chmodSyncQuietly(folder: string): void {
   try {
     chmodSync(folder, 0o755);
   } catch {
-    // It is not ours any more: its owner can enter it already.
+    // The folder has another owner, who can already enter it.
   }
 }
 
-/** The history with some of its events changed. */
+/** The history after `change` has changed some events. */
 function changed(change: (event: JsonObject, index: number) => Json): string {
   return JSON.stringify({ events: events.map(change) });
 }

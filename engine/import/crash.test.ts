@@ -1,4 +1,4 @@
-// A program that dies in the middle of imports: what it had finished is there, of the rest there is nothing.
+// Tests a program that dies during imports: finished imports are in the library, the unfinished one leaves nothing.
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
@@ -10,7 +10,7 @@ import { setTimeout } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { scratchFolder, importText, onlyRun, openEngine } from '../testing/library.ts';
 
-/** Imports one history after the other until it is killed; says so before each. */
+/** A program that imports one history after the other until it is killed; it prints a line before each import. */
 const endlessImports = `
   import { Engine } from ${JSON.stringify(new URL('../engine.ts', import.meta.url).href)};
   import { bytesSource } from ${JSON.stringify(new URL('./import-job.ts', import.meta.url).href)};

@@ -1,4 +1,5 @@
-// What its own software refuses changes nothing in the window either: the run of the library and the projection say the same.
+// Tests that records refused by ActionQueue itself change nothing in the window either: the library's run and the
+// projection agree.
 
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
@@ -27,7 +28,7 @@ const runOf = ({ outline }: RunReader): string =>
 
 test('Q11 Q21 a refused record has no effect in the outline, the state and the comparison of its run', async (context) => {
   const good = new Story().whole(1).events;
-  // Its own software knows no way from Completed back to Ready, nor a second task of one id.
+  // ActionQueue has no transition from Completed to Ready, and refuses a second task with the same id.
   const bad = [
     new Story().whole(1).move(1, 'Completed', 'Ready').events,
     new Story().whole(1).task(1).events,

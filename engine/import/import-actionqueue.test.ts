@@ -1,4 +1,5 @@
-// An ActionQueue log as a run of the library: from a directory, a file and bytes; walked, exported, held against its promises.
+// Tests an ActionQueue log as a run of the library: from a directory, a file and bytes; stepped, exported, checked
+// against its promises.
 
 import assert from 'node:assert/strict';
 import { cpSync, mkdirSync, readFileSync } from 'node:fs';
@@ -174,7 +175,7 @@ test('S2 payloads that are no text are shown and searched as what they say', asy
   assert.ok(patterns.length > 0);
 });
 
-/** A directory of a log and, where it is given, a snapshot. */
+/** A directory with a log and, if given, a snapshot. */
 function directory(context: TestContext, log: Uint8Array, snapshot?: Uint8Array): string {
   const folder = join(scratchFolder(context), 'data');
   for (const name of ['wal', 'snapshots']) mkdirSync(join(folder, name), { recursive: true });

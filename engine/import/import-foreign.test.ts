@@ -1,10 +1,11 @@
-// Runs of other engines' event logs as runs of the library.
+// Tests runs of other engines' event logs as runs of the library.
 
 import assert from 'node:assert/strict';
-import { mkdirSync, readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import Database from 'better-sqlite3';
+import { openFolderLog } from '../store/folder/folder-log.ts';
 import { ownHistory } from '../testing/corpus.ts';
 import { fileIn, importPaths, onlyRun, openEngine, scratchFolder } from '../testing/library.ts';
 
@@ -160,4 +161,47 @@ test('S9 a table that is none of events, and a database without one, say so', as
   assert.match(first !== undefined && 'error' in first ? first.error.message : '', /no column that could be the run/);
   assert.match(second !== undefined && 'error' in second ? second.error.message : '', /SQLite database/);
   assert.deepEqual(readdirSync(folder), ['other.db']);
+});
+
+/** A log of ours in a folder, with a run of a known dialect, one of none, and a branch. */
+async function ownFolder(context: TestContext): Promise<string> {
+  const folder = join(scratchFolder(context), 'copy');
+  const log = openFolderLog(folder);
+  const events = lines.map((line, i) => ({ seq: i + 1, type: 'x', atMs: at + i, payload: Buffer.from(line) }));
+  await log.append('Known/1', events);
+  await log.append(`raw ${'long '.repeat(60)}`, [{ seq: 1, type: 'begun', atMs: at, payload: Buffer.from('{"n":1}') }]);
+  await log.fork('Known/1', 2, 'what-if');
+  await log.close();
+  return folder;
+}
+
+const told = (outcomes: Awaited<ReturnType<typeof importPaths>>): readonly unknown[] =>
+  outcomes.map((outcome) =>
+    'run' in outcome ? [outcome.run.runId.slice(0, 8), outcome.run.dialect, outcome.run.events] : outcome.error.code,
+  );
+
+test('S9 a folder of our own log gives its runs, branches too, and is left as it was; so does the file of one run', async (context) => {
+  const folder = await ownFolder(context);
+  const before = readdirSync(folder, { recursive: true });
+  const runs = [
+    ['Known/1', 'nodelog', lines.length],
+    ['raw long', 'raw', 1],
+    ['what-if', 'nodelog', 2],
+  ];
+  assert.deepEqual(told(await importPaths(openEngine(context), folder)), runs);
+  const files = before.map(String).filter((path) => path.endsWith('events.jsonl'));
+  const alone = await importPaths(openEngine(context), ...files.map((path) => join(folder, path)));
+  assert.deepEqual(new Set(told(alone)), new Set(runs.slice(0, 2)));
+  assert.deepEqual(readdirSync(folder, { recursive: true }), before);
+});
+
+test('S9 a run of our own log that is damaged is refused with the place; the others are there', async (context) => {
+  const folder = await ownFolder(context);
+  const file = readdirSync(folder, { recursive: true })
+    .map(String)
+    .find((path) => /nown.*events\.jsonl$/i.test(path))!;
+  const text = readFileSync(join(folder, file), 'utf8');
+  writeFileSync(join(folder, file), text.replace('"seq":3,', '"seq":3;'));
+  const outcomes = told(await importPaths(openEngine(context), folder));
+  assert.deepEqual([outcomes[0], outcomes[1]], ['log-damaged', ['raw long', 'raw', 1]]);
 });

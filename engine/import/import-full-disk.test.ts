@@ -22,7 +22,7 @@ const historyOf = (file: number, events: number): Uint8Array =>
 const sources = (count: number): readonly Named[] =>
   Array.from({ length: count }, (_, i) => bytesSource(`file ${i}`, historyOf(i, 1 + ((i * 37) % 60))));
 
-/** Checkpoints find the disk full while the test runs. */
+/** Makes every checkpoint fail with a full disk during the test. */
 function withoutRoomForCheckpoints(context: TestContext): void {
   const { value: pragma } = Object.getOwnPropertyDescriptor(Database.prototype, 'pragma') as {
     value: Database.Database['pragma'];
@@ -40,7 +40,7 @@ function withoutRoomForCheckpoints(context: TestContext): void {
 test('B10 B48 with room for more and more pages every file has its outcome, and what is told as stored is stored', async (context) => {
   const folder = scratchFolder(context);
   const seen = new Set<string>();
-  for (let maxPages = 24; maxPages < 140; maxPages += 7) {
+  for (let maxPages = 30; maxPages < 146; maxPages += 7) {
     const library = new Library(join(folder, `${maxPages}.db`), { maxPages });
     const outcomes = await runImport(library, sources(12), { partial: false });
     assert.equal(outcomes.length, 12, `${maxPages} pages`);

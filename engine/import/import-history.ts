@@ -1,4 +1,5 @@
-// One history from a file into the library, in two steps: explained, so that it can be looked at; stored, so that it stays. Never half of it.
+// Imports one history into the library in two steps: explaining makes it viewable, storing makes it permanent. Never
+// stores a part.
 
 import { setImmediate } from 'node:timers/promises';
 import { must } from '../model/assert.ts';
@@ -23,28 +24,30 @@ import type { StoredEvent } from '../store/log.ts';
 import { type KnownRun, knownWithDigest } from './known-run.ts';
 
 export type ImportOptions = {
-  /** Name of the file, for the library. */
+  /** The file's name in the library. */
   readonly source: string;
   readonly nowMs: number;
   readonly signal?: AbortSignal;
   /**
-   * Told once, when the first events of a long history are explained: it can be looked at from then on, and grows with every `onProgress`.
-   * Gives what is to be called before its explainer lets go of the outline.
+   * Called once, when the first events of a long history are explained: the run can be viewed from then on, and grows
+   * with every `onProgress`. Returns a function to call before the explainer drops the outline.
    */
   readonly onUnderway?: (underway: Underway) => () => void;
-  /** Told now and then how many events are explained or stored. */
+  /** Called now and then with the number of events explained or stored. */
   readonly onProgress?: (events: number) => void;
 };
 
-/** Nothing runs longer than that without letting others run: who steps in a run while it is read waits for no more. */
+/** Maximum time in ms before other work gets a turn, so that steps in a run stay quick during an import. */
 export const sliceMs = 5;
-/** A history of so many events can be looked at before all of it is explained, as soon as so many of them are. */
+/** A history of this many events can be viewed before all of it is explained, as soon as this many events are. */
 const longAfter = 8000;
 export const portion = 1000;
-/** Events that are handed to the log together. */
+/** Events appended to the log in one batch. */
 export const storedAtOnce = 100;
 
-/** A history as it will be in the library: readable before it is stored. `checkpoint`: its outline, to go on with. */
+/**
+ * A history as it will be in the library, readable before it is stored. `checkpoint`: the outline and its fold's state.
+ */
 export type ExplainedHistory = Underway & {
   readonly history: History;
   readonly summary: RunSummary;
@@ -53,10 +56,10 @@ export type ExplainedHistory = Underway & {
   readonly checkpoint: Uint8Array;
 };
 
-/** What a run is called, once it is known who it is. */
+/** Chooses a run's id from its identity. */
 export type Naming = (identity: Identity) => RunId;
 
-/** Explains every event; stores nothing. Lets others run in between. */
+/** Explains every event; stores nothing. Yields to other work in between. */
 export async function explainHistory(
   history: History,
   name: Naming,
@@ -120,8 +123,8 @@ function originOf(
 }
 
 /**
- * Stores an explained history in one act: all of it, or nothing when it fails, is aborted or the program dies. Gives the run that was there
- * already, where the same text was in the library.
+ * Stores an explained history in one transaction: all of it, or nothing if it fails, is aborted or the program dies.
+ * Returns the existing run if the library has the same text.
  */
 export async function storeHistory(
   library: Library,
@@ -132,7 +135,7 @@ export async function storeHistory(
     await writeHistory(library, explained, options);
     return undefined;
   } catch (error) {
-    // Another program made a run of it meanwhile, or this was found out only now.
+    // Another program imported the same text meanwhile, or the digest is known only now.
     const there = options.signal?.aborted ? undefined : await knownWithDigest(library, digestOf(explained.history));
     if (there === undefined) throw error;
     return there;
@@ -176,7 +179,7 @@ function loggedEvent(outline: Outline, seq: Seq, payload: Uint8Array): StoredEve
   return storable({ seq, type: typeOf(outline, seq), atMs: writtenTimeOf(outline, seq), payload });
 }
 
-/** As the log takes it (SPEC.md L13), however odd the file is; the event itself is in the payload. */
+/** Makes an event valid for the log (SPEC.md L13), however odd the file is; the payload holds the original event. */
 export function storable({ seq, type, atMs, payload }: StoredEvent): StoredEvent {
   return {
     seq,
@@ -186,7 +189,7 @@ export function storable({ seq, type, atMs, payload }: StoredEvent): StoredEvent
   };
 }
 
-/** Lets others run now and then; ends the work when it was aborted meanwhile. */
+/** Yields to other work now and then; ends the work if it was aborted. */
 export class Breath {
   readonly #options: ImportOptions;
   #takenAt = performance.now();
@@ -208,7 +211,10 @@ export class Breath {
   }
 }
 
-/** Other exports of a run get a number behind its id: all of them stay. The next one where none is left out, found in few looks however many there are. */
+/**
+ * A free run id: the wanted id, or the id with the next unused number, because several exports of a run are all kept.
+ * Looks up few ids, however many exist.
+ */
 export function freeRunId(library: Pick<Library, 'hasRun'>, wanted: string): RunId {
   const name =
     wanted
@@ -226,7 +232,7 @@ export function freeRunId(library: Pick<Library, 'hasRun'>, wanted: string): Run
   return id(free) as RunId;
 }
 
-/** What a bundle says of a run beside its history. */
+/** A bundle's fields of a run besides its history. */
 export function bundledFields({ place, notes }: BundledRun): Pick<RunSummary, 'place' | 'notes'> {
   return { ...(place && { place }), ...(notes.length > 0 && { notes }) };
 }

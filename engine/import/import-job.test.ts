@@ -274,7 +274,7 @@ test('X1 what the library exports can be imported again, and is known', async (c
     assert.match(name, dialect === 'actionqueue' ? /^[\w.-]+\.wal$/ : /^[\w.-]+\.jsonl?$/);
     const [outcome] = await importText(engine, bytes);
     assert.ok(outcome !== undefined && 'run' in outcome);
-    // A log whose snapshot lay beside it is another one without.
+    // The same log without its snapshot counts as a different log.
     assert.ok(
       (outcome.known && outcome.run.runId === runId) || (dialect === 'actionqueue' && outcome.run.events === events),
     );

@@ -1,4 +1,4 @@
-// Imports files and folders, one after the other, each by itself: a bad one is reported and spoils no other.
+// Imports files and folders one after the other, each independently: a bad file is reported and affects no other.
 
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
@@ -30,7 +30,7 @@ import { importStream } from './import-stream.ts';
 import type { Underway } from '../runs/arriving-run.ts';
 import type { Library } from '../store/library.ts';
 
-/** A file or folder that was named, or found in one. `open` says why it cannot be read. */
+/** A given file or folder, or a file found in a folder. `open` throws if it cannot be read. */
 export type Named = { readonly file: string; readonly open: () => Promise<Source> };
 export type JobProgress = {
   readonly file: string;
@@ -46,11 +46,11 @@ export type JobOptions = {
   readonly onOutcome?: (outcome: ImportOutcome) => void;
   /** See `ImportOptions.onUnderway`. */
   readonly onUnderway?: (underway: Underway) => () => void;
-  /** All of a history can be looked at from here on; whether it stays, its outcome says. */
+  /** Called when the whole history can be viewed; the outcome tells whether the history was stored. */
   readonly onReadable?: (explained: ExplainedHistory) => Promise<void>;
 };
 
-/** One outcome per history found and one per file that could not be read. Stops early, without an outcome for the rest, when aborted. */
+/** Returns one outcome per history and one per unreadable file. When aborted, stops without outcomes for the rest. */
 export async function runImport(
   library: Library,
   sources: readonly Named[],
@@ -82,7 +82,7 @@ export async function runImport(
   return outcomes;
 }
 
-/** What the histories of one file share. `renamed`: of a bundle, what its runs are called here. */
+/** Shared by the histories of one file. `renamed`: for a bundle, the new run ids of its runs. */
 type FileJob = {
   readonly file: string;
   readonly renamed: Map<string, string>;
@@ -96,20 +96,20 @@ async function importSource(library: Library, { open }: Named, job: FileJob): Pr
   const lines = await source.lines?.(job.options.partial);
   const notLines = lines && (await importInLines(library, lines, job));
   if (lines !== undefined && notLines === undefined) return;
-  const quick = await quickIn(source, notLines);
+  const quick = await quickIn(source, notLines, job.options.partial);
   if (quick !== undefined && (await importQuick(library, quick, job))) return;
   let resumedAt = performance.now();
   for await (const found of source.runs(job.options.partial)) {
     await importFound(library, found, job);
     if (performance.now() - resumedAt < sliceMs) continue;
-    // There may be very many, each too short to let others run by itself.
+    // There may be many histories, each too short to yield to other work itself.
     await setImmediate();
     job.options.signal?.throwIfAborted();
     resumedAt = performance.now();
   }
 }
 
-/** Why they are not what they seemed to be, where they are not; then nothing of them was stored. */
+/** Returns why the lines are not the expected events, if so; then no run of the file was stored. */
 async function importInLines(library: Library, lines: StreamedLines, job: FileJob): Promise<NotAlikeError | undefined> {
   const { file, report } = job;
   try {
@@ -122,9 +122,13 @@ async function importInLines(library: Library, lines: StreamedLines, job: FileJo
 }
 
 /** What is too large to be read as a whole says why it is not read in pieces. */
-async function quickIn(source: Source, notLines: NotAlikeError | undefined): Promise<History | undefined> {
+async function quickIn(
+  source: Source,
+  notLines: NotAlikeError | undefined,
+  partial: boolean,
+): Promise<History | undefined> {
   try {
-    return await source.quick?.();
+    return await source.quick?.(partial);
   } catch (error) {
     if (notLines === undefined || !(error instanceof RetraceError) || error.code !== 'file-too-large') throw error;
     throw new RetraceError(error.code, `${error.message} It cannot be read line by line: ${notLines.message}.`, {
@@ -133,7 +137,10 @@ async function quickIn(source: Source, notLines: NotAlikeError | undefined): Pro
   }
 }
 
-/** False where its events are not what they seemed to be, and nobody was told of it; or where it is most likely there already. */
+/**
+ * Returns false if the events are not as expected and no caller has been told of the run, or if the run is probably
+ * already in the library.
+ */
 async function importQuick(library: Library, history: History, job: FileJob): Promise<boolean> {
   try {
     const { runId } = identityOfFirst(history);
@@ -150,7 +157,7 @@ async function importFound(library: Library, found: FoundRun, job: FileJob): Pro
   await (found.type === 'held' ? importHistory(library, found.history, job) : importStreamed(library, found, job));
 }
 
-/** A bad one spoils none of those beside it in its source. */
+/** A bad history does not affect the others in its source. */
 async function importStreamed(library: Library, found: StreamedRun, job: FileJob): Promise<void> {
   const { file, options, onProgress, report } = job;
   const there = await knownWithDigest(library, found.digest);
@@ -183,18 +190,18 @@ function aboutOf({ file, options }: FileJob): ImportOptions {
   return { source: basename(file), nowMs: Date.now(), ...(options.signal && { signal: options.signal }) };
 }
 
-/** Of what can be looked at on its way. */
+/** Options for a run that can be viewed during its import. */
 function aboutLooked(job: FileJob): ImportOptions {
   const { onUnderway } = job.options;
   return { ...aboutOf(job), onProgress: job.onProgress, ...(onUnderway && { onUnderway }) };
 }
 
-/** A run that is there already is shown where the bundle says, too. */
+/** A run that is already in the library is also shown at the bundle's place. */
 function placed(run: RunSummary, { bundled }: History): RunSummary {
   return bundled === undefined ? run : { ...run, ...bundledFields(bundled) };
 }
 
-/** The comparison of a bundle, once all its runs are there; they may have other names here. */
+/** The bundle's comparison, once all its runs are imported; uses their run ids in this library. */
 function comparisonIn(
   { bundled }: History,
   { runId }: RunSummary,
@@ -214,8 +221,8 @@ function failed(file: string, error: unknown): ImportOutcome {
 }
 
 /**
- * The files and folders that hold runs, under the given ones, in the order of their names; hidden ones are left out. A folder that is a source
- * by itself is one. Missing ones stay, to be reported.
+ * Finds the files and folders with runs at the given paths, in order of names; hidden ones are left out. A folder that
+ * is itself a source counts as one. Missing paths stay in the list, to be reported.
  */
 export async function findSources(paths: readonly string[]): Promise<readonly Named[]> {
   const found: Named[] = [];
@@ -223,7 +230,7 @@ export async function findSources(paths: readonly string[]): Promise<readonly Na
   return found;
 }
 
-/** A file that came as its bytes; they are overwritten. */
+/** A file given as bytes; the import overwrites the bytes. */
 export function bytesSource(file: string, bytes: Uint8Array): Named {
   return { file, open: async () => must(await sourceIn(bytesEntry(file, bytes))) };
 }
@@ -239,13 +246,14 @@ async function collect(path: string, found: Named[]): Promise<void> {
     return;
   }
   const entries = await readdir(path, { withFileTypes: true }).catch(() => undefined);
-  // Named as a file, so that reading it says what is wrong.
+  // Listed as a file, so that reading it reports the error.
   if (entries === undefined) found.push(fileAt(path));
   for (const entry of (entries ?? []).sort((a, b) => (a.name < b.name ? -1 : 1))) {
     if (entry.name.startsWith('.')) continue;
     const below = join(path, entry.name);
     if (entry.isDirectory()) await collect(below, found);
-    // A link to a folder is not followed: it may lead back here. What is no file stays, so that reading it says so.
+    // Links to folders are not followed: they may form a cycle. Other entries stay in the list, so that reading them
+    // reports the error.
     else if (!entry.isSymbolicLink() || !(await isFolder(below))) found.push(fileAt(below));
   }
 }

@@ -1,4 +1,4 @@
-// Runs that go by in lines: all of them or nothing, whatever they are called, in bounded memory, whether their outlines fit or not.
+// Tests runs imported from lines: all or nothing, with any names, in bounded memory, whether or not their outlines fit.
 
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
@@ -44,7 +44,7 @@ function line({ run, type = 'node_started', text = '' }: Node, seq: number): str
   });
 }
 
-/** Starts, nodes and an end. */
+/** Lines of a log with a start, nodes and an end. */
 function logOf(run: string | undefined, events: number, text = ''): readonly string[] {
   const typeAt = (i: number): string =>
     i === 0
@@ -132,7 +132,7 @@ test('I9 I17 what does not say its name at once is called as when it is read who
     const names = (await importText(openEngine(context), text)).map(
       (each) => 'run' in each && [each.run.runId, each.known],
     );
-    // A comma makes one JSON text of it, which is read whole.
+    // With commas the text is one JSON text, which is read whole.
     const list = await importText(openEngine(context), `[${text.replaceAll('\n', ',')}]`);
     assert.equal(names.length, list.length);
     const { library } = openLibrary(context);
@@ -216,7 +216,7 @@ test('I19 B1 a fault behind what was stored already leaves nothing', async (cont
   assert.deepEqual(contentOf(path), before);
 });
 
-/** Appends to runs of those names, and says how each of them ended. */
+/** A program that appends to runs with these names and prints each result. */
 const otherWriter = `
   import { Library } from ${JSON.stringify(new URL('../store/library.ts', import.meta.url).href)};
   const [path, ...runs] = process.argv.slice(1);

@@ -1,6 +1,6 @@
-// Runs whose events go by in lines, those of one between those of others, into the library: explained and stored together, in one act and
-// in bounded memory. What a run is called must be known before its first event is stored; where its lines do not say it there and then,
-// all of them are gone through once before.
+// Imports runs from lines, in which events of several runs interleave: explains and stores all runs together, in one
+// transaction and in bounded memory. A run's id must be known before its first event is stored; if the run's first line
+// does not give it, all lines are read once before.
 
 import type { RunId } from '../model/event.ts';
 import type { LineEvent, LinesPass, StreamedLines } from '../sources/source.ts';
@@ -10,22 +10,24 @@ import { LinesRun } from './lines-run.ts';
 import { Breath, freeRunId, type ImportOptions, portion } from './import-history.ts';
 import { NameUnknownError, type Surveyed, survey } from './survey-lines.ts';
 
-/** `known`: it was there before. */
+/** `known`: the run was in the library before. */
 export type ImportedRun = KnownRun & { readonly known: boolean };
 
 const defaultOutlinedTogether = 200_000;
-/** Lines are long where there are so many bytes of them, or, where that is not known, so many events of the first run. */
+/** An input of this many bytes is long; if its size is unknown, `longEvents` of the first run make it long. */
 const longBytes = 4 * 2 ** 20;
 const longEvents = 8000;
-/** Bytes that may wait for others of their run. */
+/** Maximum bytes of events that wait to be stored with later events of their run. */
 const mostWaiting = 8 * 2 ** 20;
 
 type LinesOptions = ImportOptions & {
-  /** So many events have an outline in memory at once: those of all runs together. 200,000 where left out. */
+  /** Maximum number of events of all runs that have outlines in memory; default 200,000. */
   readonly outlinedTogether?: number;
 };
 
-/** All of them, or nothing when it fails, is aborted or the program dies. Throws `NotAlikeError` where a line is no event. */
+/**
+ * Imports all runs, or none if it fails, is aborted or the program dies. Throws `NotAlikeError` if a line is no event.
+ */
 export async function importLines(
   library: Library,
   lines: StreamedLines,
@@ -51,7 +53,7 @@ class LinesImport {
   readonly #taken = new Set<string>();
   #writer: LibraryWriter | undefined;
   #outlined = 0;
-  /** Payloads that came by. */
+  /** Bytes of all payloads read so far. */
   #bytes = 0;
   #isShown = false;
   #keepsOutlines = true;
@@ -118,13 +120,19 @@ class LinesImport {
     return run;
   }
 
-  /** A run of that name that is there already is most likely the same. */
+  /**
+   * The run id for the name `id`. Throws `NameUnknownError` if there is no name, or if the name is taken: an existing
+   * run is most likely the same run.
+   */
   #nameBy(id: string | undefined): RunId {
     if (id === undefined || this.#library.hasRun(id) || this.#taken.has(id)) throw new NameUnknownError();
     return freeRunId({ hasRun: (run) => this.#taken.has(run) || this.#library.hasRun(run) }, id);
   }
 
-  /** The first run of many events can be looked at when some of them are stored, as long as its outline is kept. True when it is told. */
+  /**
+   * Makes the first long run viewable once some of its events are stored and while its outline is in memory. Returns
+   * true once the caller has been told.
+   */
   #show(): boolean {
     const [run] = this.#runs;
     const { bytes } = this.#lines;
@@ -154,7 +162,7 @@ class LinesImport {
     const stored = this.#runs.map((run, i) => {
       const end = ends[i]!;
       if (run.known !== undefined) return undefined;
-      // Twice in the file, or meanwhile imported by another program.
+      // The run is twice in the file, or another program imported it meanwhile.
       if (this.#surveyed === undefined && (digests.has(end.digest) || this.#library.runWithDigest(end.digest)))
         throw new NameUnknownError();
       digests.add(end.digest);

@@ -1,4 +1,4 @@
-// Files that hold more than one run, or one run in pieces, and folders that hold more than files.
+// Tests files with several runs, runs in several pieces, and folders with other content.
 
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
@@ -18,7 +18,7 @@ async function exportOf(engine: Engine, run: string): Promise<string> {
   return textOf((await engine.exportRun({ run })).bytes);
 }
 
-/** The runs that the file became, and whether each was there before. */
+/** The runs imported from the file, each with whether it existed before. */
 async function runsOf(engine: Engine, text: string | Uint8Array): Promise<readonly [RunSummary, boolean][]> {
   return (await importText(engine, text)).map((outcome) => {
     assert.ok('run' in outcome, JSON.stringify(outcome));
@@ -150,7 +150,7 @@ test('I14 tens of thousands of histories in one file take less than ten times it
   assert.ok(times < 10, `${times} times`);
 });
 
-/** Statements of SQLite that are prepared, and that are run, while so many histories of one file are imported. */
+/** Counts the SQLite statements prepared and run during an import of one file with this many histories. */
 async function workOf(context: TestContext, histories: number): Promise<{ prepared: number; ran: number }> {
   const text = Array.from({ length: histories }, (_, i) =>
     JSON.stringify({

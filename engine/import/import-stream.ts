@@ -1,4 +1,5 @@
-// A run whose events go by once, into the library: explained and stored together, in one transaction and in bounded memory.
+// Imports a run whose events can be read only once: explains and stores them together, in one transaction and in
+// bounded memory.
 
 import type { Dialect } from '../formats/dialect.ts';
 import type { Json } from '../model/json.ts';
@@ -14,7 +15,10 @@ import type { Library, LibraryWriter } from '../store/library.ts';
 import type { StoredEvent } from '../store/log.ts';
 import { Breath, freeRunId, type ImportOptions, storable, storedAtOnce } from './import-history.ts';
 
-/** All of it, or nothing when it fails, is aborted or the program dies. Its name is known before its first event. */
+/**
+ * Imports the whole run, or nothing if it fails, is aborted or the program dies. The run's id is known before its first
+ * event.
+ */
 export async function importStream(library: Library, run: StreamedRun, options: ImportOptions): Promise<RunSummary> {
   const { dialect, identity: known } = run;
   const runId = freeRunId(library, known.runId ?? `${dialect.id}-${run.digest.slice(0, 16)}`);
@@ -88,7 +92,7 @@ async function storeEvents(writer: LibraryWriter, run: StreamedRun, options: Imp
   return explainer;
 }
 
-/** The event as it is stored, noted on the way. */
+/** Explains the event and returns it in the form that is stored. */
 function explained({ dialect }: StreamedRun, explainer: Explainer, { payload, said }: RawEvent): StoredEvent {
   const seq = explainer.events + 1;
   const raw = parsed(dialect, seq, payload);

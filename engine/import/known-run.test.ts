@@ -1,4 +1,4 @@
-// A file that comes again when its run has grown: what is true is said, of every container.
+// Tests importing a file again after its run has grown, for every container.
 
 import assert from 'node:assert/strict';
 import { join } from 'node:path';

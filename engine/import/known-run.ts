@@ -1,4 +1,4 @@
-// A run that is there already, when its file comes again: as it is by now, not as it was when it came.
+// A run that was already in the library when its file was imported again, in its current state.
 
 import type { ImportOutcome } from '../model/api.ts';
 import type { RunId } from '../model/event.ts';
@@ -8,7 +8,7 @@ import type { Library } from '../store/library.ts';
 
 export type KnownRun = Pick<Extract<ImportOutcome, { run: RunSummary }>, 'run' | 'ofFile'>;
 
-/** The run that came from that text, if it is there. */
+/** The run imported from the text with this digest, if there is one. */
 export async function knownWithDigest(library: Library, digest: string): Promise<KnownRun | undefined> {
   const run = library.runWithDigest(digest);
   return run && (await knownRun(library, run));

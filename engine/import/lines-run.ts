@@ -1,4 +1,4 @@
-// One run of those that come in lines, on its way into the library.
+// One run of an import from lines.
 
 import type { RunId, Seq } from '../model/event.ts';
 import { packOutline } from '../model/packed-outline.ts';
@@ -17,24 +17,26 @@ import { NameUnknownError, type Surveyed } from './survey-lines.ts';
 
 type Shown = { readonly options: ImportOptions; readonly expected: Underway['expected'] };
 
-/** Together they cost less than one by one. */
+/** Minimum number of events stored together, which is cheaper than storing single events. */
 const worthStoring = 20;
 
 export class LinesRun {
   readonly #lines: StreamedLines;
-  /** It is there already, or an equal one comes before it: nothing of it is stored. */
+  /**
+   * Set if the library has the run, or the same lines hold an equal earlier run: then nothing of this run is stored.
+   */
   readonly known: Surveyed['known'];
   readonly #isNamed: boolean;
   readonly #explainer: Explainer;
   #name = '' as RunId;
   #appender: RunAppender | undefined;
-  /** Of a run that is looked at: to be called before its outline goes. */
+  /** For a run that is being viewed: call before its outline is dropped. */
   #hold: (() => void) | undefined;
   #waiting: StoredEvent[] = [];
-  /** So many of them are in memory of their own. */
+  /** Number of waiting events whose payloads are copied into separate memory. */
   #copied = 0;
   #copiedBytes = 0;
-  /** Once it is stored. */
+  /** Set once the run is stored. */
   summary: RunSummary | undefined;
 
   constructor(lines: StreamedLines, surveyed: Surveyed | undefined, keepsOutline: boolean) {
@@ -45,7 +47,7 @@ export class LinesRun {
     if (!keepsOutline) this.#explainer.letGo();
   }
 
-  /** What its first event says. */
+  /** The run id in the run's first event. */
   idOf({ raw }: LineEvent): string | undefined {
     const { dialect } = this.#lines;
     return dialect.identify({}, raw, dialect.read(raw)).runId;
@@ -69,7 +71,7 @@ export class LinesRun {
     this.#explainer.letGo();
   }
 
-  /** From now on it can be looked at as far as it was explained. */
+  /** Makes the run viewable, as far as it is explained. */
   show(onUnderway: NonNullable<ImportOptions['onUnderway']>, { options, expected }: Shown): void {
     this.#hold = onUnderway({
       explainer: this.#explainer,
@@ -81,13 +83,13 @@ export class LinesRun {
     });
   }
 
-  /** What is stored, and what waits for that. */
+  /** Reads events that are stored or wait to be stored. */
   #read(from: Seq, to: Seq): readonly StoredEvent[] {
     const stored = this.#appender?.read(from, to) ?? [];
     return [...stored, ...this.#waiting.filter(({ seq }) => seq >= from && seq <= to)];
   }
 
-  /** False where nothing of it is stored. */
+  /** Returns false if nothing of this run is stored. */
   take({ raw, payload, escapes }: LineEvent): boolean {
     if (this.known !== undefined) return false;
     const read = this.#lines.dialect.read(raw);
@@ -96,7 +98,10 @@ export class LinesRun {
     return true;
   }
 
-  /** Hands over what came since; a handful waits for more, in memory of its own. Gives by how many bytes more wait, or fewer. */
+  /**
+   * Stores the waiting events; fewer than `worthStoring` keep waiting, copied into separate memory. Returns the change
+   * in waiting bytes.
+   */
   async store(): Promise<number> {
     if (this.#waiting.length >= worthStoring) return await this.storeAll();
     const before = this.#copiedBytes;
@@ -117,7 +122,7 @@ export class LinesRun {
     return -bytes;
   }
 
-  /** Throws `NameUnknownError` where it turned out to be called otherwise. */
+  /** Throws `NameUnknownError` if the whole run has a different name. */
   finish({ digest, kept, warnings }: StreamEnd & { readonly digest: string }, options: ImportOptions): LibraryRun {
     const identity = this.#explainer.identity({});
     if (!this.#isNamed && identity.runId !== this.#name) throw new NameUnknownError();

@@ -1,4 +1,4 @@
-// A long run in lines is looked at while it is read: what is told of it on the way is what is told of it afterwards.
+// Tests viewing a long run during its import from lines: every answer during the import equals the answer afterwards.
 
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
@@ -22,7 +22,7 @@ import { importLines } from './import-lines.ts';
 
 const count = 12_000;
 
-/** Starts, nodes, and no end: 500 bytes an event. */
+/** Lines of a log with a start, nodes and no end, 500 bytes per event. */
 function logOf(run: string, events: number): readonly string[] {
   return Array.from({ length: events }, (_, i) =>
     JSON.stringify({
@@ -38,7 +38,7 @@ function logOf(run: string, events: number): readonly string[] {
 
 type Looked = { readonly first: RunSummary; readonly outcomes: readonly ImportOutcome[]; readonly seen: unknown };
 
-/** Imports, and looks at the first run as soon as it is told. */
+/** Imports, and views the first run as soon as it is viewable. */
 async function lookedAt(
   engine: Engine,
   bytes: Uint8Array<ArrayBuffer>,
@@ -51,7 +51,7 @@ async function lookedAt(
     if (first !== undefined || runs[0] === undefined) return;
     [first] = runs;
     looking = look(runs[0]);
-    // Asked for below, when the import has ended.
+    // The rejection is asserted below, after the import.
     looking.catch(() => undefined);
   };
   const outcomes = await engine.importBytes({ name: 'long.jsonl', bytes, partial: false }, caller(progress, signal));
@@ -117,7 +117,7 @@ test('I30 who opens and follows it has all of it when it is stored, without bein
   };
   await lookedAt(engine, Buffer.from(logOf('a', count).join('\n')), async ({ runId }) => {
     growing = new GrowingOutline(unpackOutline((await engine.openRun({ run: runId })).outline));
-    // Meanwhile there is more of it.
+    // Waits until the run has more events.
     while ((await engine.reader(runId)).summary.events <= growing.outline.events) await setImmediate();
     following = engine.followRun({ run: runId, from: growing.outline.events }, caller(take, ended.signal));
   });
@@ -127,7 +127,7 @@ test('I30 who opens and follows it has all of it when it is stored, without bein
   assert.equal(told.includes('whole'), false);
   assert.ok(told.length > 2);
   const { outline } = await engine.openRun({ run: 'a' });
-  // Said in short: to show how two of that size differ takes minutes.
+  // Asserts in brief: printing the difference of values this large takes minutes.
   assert.ok(
     isDeepStrictEqual(settled(growing!.outline), unpackOutline(outline)),
     'another outline than the stored one',

@@ -1,4 +1,4 @@
-// Goes through lines before they are stored: what the runs in them are called, and which of them are there already.
+// Reads lines before they are stored, to find the run ids and which runs the library already has.
 
 import type { RunId } from '../model/event.ts';
 import { Identifier } from '../sources/json/identify.ts';
@@ -7,13 +7,13 @@ import type { Library } from '../store/library.ts';
 import { type KnownRun, knownWithDigest } from './known-run.ts';
 import { Breath, freeRunId, type ImportOptions } from './import-history.ts';
 
-/** What a run is called cannot be told before its last line. */
+/** Thrown if a run's name is only known after its last line. */
 export class NameUnknownError extends Error {}
 
-/** `known`: the run that is there; as a number: an earlier one of these lines that is equal. */
+/** `known`: the existing run in the library, or the number of an equal earlier run in the same lines. */
 export type Surveyed = { readonly name: RunId; readonly known: KnownRun | number | undefined };
 
-/** Of every run, by its number. */
+/** Results for all runs, by their number. */
 export async function survey(
   library: Library,
   lines: StreamedLines,

@@ -23,15 +23,18 @@ import type { CodeOffer, RunCode } from './replay/run-code.ts';
 const run = z.string().min(1).max(500);
 const seq = z.int().min(0);
 
-/** Rows of the event list: what the outline does not hold. */
+/** One row of the event list: the facts about an event that the outline lacks. */
 export type EventRow = { readonly seq: Seq; readonly summary: string };
 
-/** A value for the payload tree. `text` is there when it was too big to send whole: its first part, and how long it is. */
+/**
+ * A value for the payload tree. `text` replaces a value too big to send whole: the beginning of its text and its full
+ * length.
+ */
 export type ShownValue =
   | { readonly type: 'value'; readonly value: Json; readonly bytes: number }
   | { readonly type: 'large'; readonly head: string; readonly bytes: number };
 
-/** One event, decoded as far as its encodings say, with what it changed. */
+/** One event, decoded as far as its encodings are known, with the changes that the event made. */
 export type EventDetail = {
   readonly seq: Seq;
   readonly atMs: number | null;
@@ -44,7 +47,9 @@ export type EventDetail = {
   readonly warnings: readonly string[];
 };
 
-/** Before → after of one thing that an event changed. `before` null = it was not there. */
+/**
+ * One change that an event made, with the values before and after. `before` is null where there was no value before.
+ */
 export type Change = {
   readonly subject: string;
   readonly key?: OperationKey;
@@ -53,7 +58,7 @@ export type Change = {
   readonly note?: string;
 };
 
-/** What a run knew at a seq beyond what the outline says. */
+/** The state of a run after an event, as far as the outline lacks it. */
 export type StateDetail = {
   readonly seq: Seq;
   readonly status: RunStatus;
@@ -64,14 +69,22 @@ export type StateDetail = {
   readonly failure?: Failure;
 };
 
-/** One operation as the whole history tells it. */
+/** A fact that a history states about its run as a whole, for example `Task queue`: `orders`. */
+export type RunFact = { readonly name: string; readonly value: string };
+
+/** The values of a run at its end that its summary lacks. */
+export type RunFacts = Pick<StateDetail, 'input' | 'result' | 'nextInput' | 'failure'> & {
+  readonly facts: readonly RunFact[];
+};
+
+/** One operation as told by the whole history. */
 export type OperationDetail = {
   readonly operation: Omit<Operation, 'input' | 'result' | 'options'>;
   readonly input?: ShownValue;
   readonly result?: ShownValue;
   readonly options?: ShownValue;
   readonly failure?: Failure;
-  /** The failure of the attempt before the last, where recorded. */
+  /** The failure of the attempt before the latest one, where the history records it. */
   readonly lastFailure?: Failure;
   readonly events: readonly {
     readonly seq: Seq;
@@ -85,41 +98,49 @@ export type RunComparison = {
   readonly left: RunSummary;
   readonly right: RunSummary;
   readonly comparison: Comparison;
-  /** A summary that a person can paste into a report; left is called A, right B. */
+  /** Sentences of a summary that a person can paste into a report; the left run is called A, the right run B. */
   readonly sentences: readonly string[];
-  /** What the runs themselves differ in: type, input, memo, reasons, what they are stuck on … */
+  /** The differences between the runs themselves: type, input, memo, reasons, what a run is stuck on and so on. */
   readonly ofRuns: ValueDifferences;
 };
 
-/** `more` differences are not listed. */
+/** `more` is the number of differences that the list omits. */
 export type ValueDifferences = { readonly differences: readonly ValueDifference[]; readonly more: number };
 
 export type ValueDifference = {
   readonly part: Part;
-  /** Of an operation that ran several times: in which iteration, and the events that opened it; null where a side has no such iteration. */
+  /**
+   * The iteration that differs, of an operation that ran several times: its number and the events that opened it; null
+   * where a side has no such iteration.
+   */
   readonly iteration?: { readonly number: number; readonly left: Seq | null; readonly right: Seq | null };
   readonly type: 'removed' | 'added' | 'changed' | 'moved';
-  /** Of the left side, where it is there: `input.items[3].id`. */
+  /** Path of the value on the left side or, where the left side lacks the value, on the right: `input.items[3].id`. */
   readonly path: string;
-  /** Where it stands elsewhere on the right. */
+  /** Path of the value on the right side, where that path is another. */
   readonly rightPath?: string;
   readonly left?: Json;
   readonly right?: Json;
 };
 
-/** Two operations beside each other; null where a side has none. */
+/** Details of two paired operations; null for a side without an operation. */
 export type PairDetail = ValueDifferences & {
   readonly left: OperationDetail | null;
   readonly right: OperationDetail | null;
 };
 
-/** One run beside others: `distances` in their order; `shared` is what all bad ones have and no good one. */
+/**
+ * One run beside others: `distances` in the order of the others; `shared` holds the traits that all bad runs have and
+ * no good run has.
+ */
 export type RunMatrix = { readonly distances: readonly Distance[]; readonly shared: readonly string[] };
 
 export type ImportOutcome =
   /**
-   * `run` as it is by now. `known`: it was there before; where it has more events than the file, or fewer are left, `ofFile` is how many the
-   * file has: they are its first. `comparison`: of a bundle, with its last run; runs as they are called here, rules as in `ignore-rules.ts`.
+   * The run `run` in its present state. `known`: the library held the run before the import. `ofFile`: number of events
+   * in the file, where the stored run has more events or fewer are left; the file's events are the first of the run.
+   * `comparison`: a bundle's comparison, sent with the bundle's last run; its runs have the ids of this library, its
+   * rules the syntax of `ignore-rules.ts`.
    */
   | {
       readonly file: string;
@@ -130,7 +151,10 @@ export type ImportOutcome =
     }
   | { readonly file: string; readonly error: ErrorInfo; readonly wholeEvents?: number };
 
-/** `runs`: those of this import that can be opened from now on. One of them may still be on its way into the library, and leave it again. */
+/**
+ * `runs`: the runs of this import that can be opened from now on. A run whose storing is still under way may disappear
+ * again.
+ */
 export type ImportProgress = {
   readonly file: string;
   readonly filesDone: number;
@@ -139,15 +163,20 @@ export type ImportProgress = {
   readonly runs: readonly RunSummary[];
 };
 
-/** `runs` are new, or say something new. `gone`: run ids that the library has no more (they could not be stored, or another program took them out). */
+/**
+ * `runs`: new or changed runs. `gone`: ids of runs that left the library (storing them failed, or another program
+ * deleted them).
+ */
 export type LibraryChange = { readonly runs: readonly RunSummary[]; readonly gone: readonly string[] };
 
-/** `whole`: all there is. `grown`: what came since the progress before; see `extend` in `outline-delta.ts`. */
+/**
+ * `whole`: the whole run. `grown`: what was appended since the previous progress; see `extend` in `outline-delta.ts`.
+ */
 export type RunGrowth =
   | { readonly type: 'whole'; readonly summary: RunSummary; readonly outline: PackedOutline }
   | { readonly type: 'grown'; readonly summary: RunSummary; readonly delta: OutlineDelta };
 
-/** `found`: runs with matching events that were not told of before. */
+/** `found`: runs with matching events that no earlier progress listed. */
 export type RunsSearched = {
   readonly done: number;
   readonly total: number;
@@ -167,44 +196,56 @@ const ref = z.string().min(1).max(1000);
 const ignore = z.array(z.string().max(1000)).max(200);
 const shaped = <T>(): z.ZodType<T> => z.custom<T>();
 
-/** Every call: what it takes (checked on arrival) and what it gives (the caller trusts the engine). */
+/** Every call with its parameters (checked on arrival) and its answer (the caller trusts the engine). */
 export const calls = {
   /** The first call of a conversation. */
   hello: call(
     { apiVersion: z.int() },
-    shaped<{ apiVersion: number; version: string; database: string; filesByPath: boolean }>(),
+    shaped<{
+      apiVersion: number;
+      version: string;
+      database: string;
+      filesByPath: boolean;
+    }>(),
   ),
-  /** Never answered before it is cancelled. The first progress is the whole library, each later one what has changed since. */
+  /**
+   * The engine never answers this call before it is cancelled. The first progress is the whole library, each later
+   * progress the changes since.
+   */
   followLibrary: call({}, shaped<null>(), shaped<LibraryChange>()),
   /**
-   * Never answered before it is cancelled. The first progress is the whole run, or, where the caller has the outline of its `from` events
-   * already, nothing more than that; each later one what was appended, whoever did it.
+   * The engine never answers this call before it is cancelled. The first progress is the whole run or, where the caller
+   * already has the outline of the first `from` events, only the events after them; each later progress holds the
+   * events appended since, by any program.
    */
   followRun: call({ run, from: seq }, shaped<null>(), shaped<RunGrowth>()),
   openRun: call({ run }, shaped<{ summary: RunSummary; outline: PackedOutline }>()),
   /** Rows `from` … `to`, both included, at most 1,000. */
   readRows: call({ run, from: seq, to: seq }, shaped<readonly EventRow[]>()),
   readEvent: call({ run, seq }, shaped<EventDetail>()),
-  /** The event's own text from byte `offset`, at most 1 MiB of it. */
+  /** The event's own text from byte `offset`, at most 1 MiB. */
   readRaw: call(
     { run, seq, offset: z.int().min(0) },
     shaped<{ text: string; bytes: number; nextOffset: number | null }>(),
   ),
   readState: call({ run, seq }, shaped<StateDetail>()),
+  readFacts: call({ run }, shaped<RunFacts>()),
   readOperation: call({ run, key }, shaped<OperationDetail>()),
-  /** Two runs, aligned by meaning. `ignore`: rules as in `compare/ignore-rules.ts`, one each. */
+  /** Two runs, aligned by meaning. `ignore`: one rule per entry, in the syntax of `compare/ignore-rules.ts`. */
   compareRuns: call({ left: run, right: run, ignore }, shaped<RunComparison>()),
   comparePair: call(
     { left: run, right: run, leftKey: key.nullable(), rightKey: key.nullable(), ignore },
     shaped<PairDetail>(),
   ),
   compareMany: call({ run, others: z.array(run).min(1).max(1000) }, shaped<RunMatrix>()),
-  /** Seqs of the events from event `from` on whose type, operation name, id or payload text match; rising. */
+  /** Rising seqs of the events from event `from` on whose type, operation name, id or payload text matches. */
   search: call(
     { run, from: seq, text: z.string().max(1000), regex: z.boolean(), payloads: z.boolean() },
     shaped<{ seqs: Uint32Array }>(),
   ),
-  /** Imports files and folders by path, where the host may read them. Cancelled, it answers with the outcomes that there were. */
+  /**
+   * Imports files and folders by path, where the host may read them. A cancelled call answers with the outcomes so far.
+   */
   importPaths: call(
     { paths: z.array(z.string()).min(1), partial: z.boolean() },
     shaped<readonly ImportOutcome[]>(),
@@ -215,55 +256,66 @@ export const calls = {
     shaped<readonly ImportOutcome[]>(),
     shaped<ImportProgress>(),
   ),
-  /** Takes runs out of the library, for every program. Throws `no-such-run`, `run-in-use`; then none is. */
+  /** Deletes runs from the library for every program. Throws `no-such-run` or `run-in-use`, and then deletes no run. */
   deleteRuns: call({ runs }, shaped<null>()),
-  /** Brings back runs that this program has deleted; throws `no-such-run` where it has not. */
+  /** Restores runs that this program has deleted. Throws `no-such-run` for a run that this program did not delete. */
   restoreRuns: call({ runs }, shaped<null>()),
-  /** Calls a run by a name of a person's own; an empty one takes it away. Throws `not-here` for a run that was not imported. */
+  /**
+   * Gives a run a name chosen by a person; an empty name removes it. Throws `not-here` for a run that was not imported.
+   */
   renameRun: call({ run, name: z.string().max(200) }, shaped<null>()),
-  /** Runs whose payloads hold a text, or match a pattern: how many of their events do. A progress for every run that has some, and now and then to say how many were looked at. */
+  /**
+   * Searches payloads of runs for a text or a pattern and counts the matching events per run. A progress reports each
+   * run with matches and, now and then, the number of runs searched.
+   */
   searchRuns: call({ text: z.string().min(1).max(1000), regex: z.boolean() }, shaped<null>(), shaped<RunsSearched>()),
   /** The history as it was imported. */
   exportRun: call({ run }, shaped<{ name: string; bytes: Uint8Array }>()),
   /**
-   * Code is run by calls that name it alone. `code`: a file or folder, `PATH` or `PATH@REF`; remembered with the run's type. `workflow`: to be
-   * run instead of that type.
+   * Code is run by calls that name it alone. `code`: a file or folder, `PATH` or `PATH@REF`. `workflow`: to be run instead of the run's own
+   * type. `remember`: a person chose it, and it is offered for the next run of that type.
    */
-  replayRun: call(ofCode, shaped<ReplayReport>()),
+  replayRun: call({ ...ofCode, remember: z.boolean() }, shaped<ReplayReport>()),
   /** A progress for each run, as it begins and as it is done; a report of the same code is not made twice. Cancelled, it answers with how many were done. */
   checkRuns: call({ runs, code, against: code.nullable() }, shaped<{ done: number }>(), shaped<CheckProgress>()),
-  /** The first commit from `good` (whose code replays the run) to `bad` (whose code does not) whose code does not. `code`: a path in a repository. */
+  /**
+   * Finds the first commit from `good` (whose code replays the run) to `bad` (whose code does not) with code that
+   * fails. `code`: a path in a repository.
+   */
   bisectRun: call(
     { run, code, good: ref, bad: ref, failOn: z.enum(failOnWords) },
     shaped<FoundCommit>(),
     shaped<ToldCommit>(),
   ),
-  /** What an expression over variables, `$event` and `$state` is after an event. */
+  /** The value of an expression over variables, `$event` and `$state` after an event. */
   evaluateCode: call({ ...ofCode, seq, expression }, shaped<Evaluated>()),
   /** The events after which an expression becomes true, or at which the code came to wait at a line. */
   findStops: call({ ...ofCode, at: stopAt }, shaped<{ seqs: readonly number[] }>()),
   listVersions: call({ path: code }, shaped<ListedVersions>()),
-  /** What code there is to choose for a run; none of it is run. */
+  /** The code that a person can choose for a run; the call runs no code. */
   offeredCode: call({ run }, shaped<CodeOffer>()),
-  /** The modules of a folder that export the run's workflow, each as `code` of other calls. */
+  /** The modules in a folder that export the run's workflow; each can be the `code` of other calls. */
   findModules: call({ run, code }, shaped<{ modules: readonly string[] }>()),
-  /** Replays the run with the code, and keeps that open for the questions below; where its files have changed, anew. */
+  /** Replays the run with the code and keeps the replay open for the calls below; changed files cause a new replay. */
   readCode: call(ofCode, shaped<RunCode>()),
-  /** The text of one of its files as it was bundled. */
+  /** The text of one source file of the code, as bundled. */
   readSource: call({ ...ofCode, file: z.string().max(4000) }, shaped<{ text: string }>()),
-  /** Calls and variables after an event. */
+  /** Calls and variables of the code after an event. */
   readMoment: call({ ...ofCode, seq }, shaped<Moment>()),
-  /** What a query is answered after an event. `args`: JSON, with commas between. */
+  /** The code's answer to a query after an event. `args`: JSON values, separated by commas. */
   queryCode: call({ ...ofCode, seq, name: z.string().max(1000), args: z.string().max(100_000) }, shaped<QueryAnswer>()),
-  /** Lets the person choose files in the host's own dialog; `not-here` where there is none. */
+  /** Lets the person choose files in the host's own dialog; throws `not-here` where the host has no dialog. */
   chooseFiles: call({ folder: z.boolean() }, shaped<{ paths: readonly string[] }>()),
 } as const;
 
-/** Every push: what the host has to say to one page. */
+/** Every push: a message from the host to one page. */
 export const pushes = {
-  /** A person named files outside of the page (an argument, a double click, a second start): the page opens them as if they were dropped. */
+  /**
+   * A person named files outside the page (an argument, a double click, a second start); the page opens them like
+   * dropped files.
+   */
   filesRequested: shaped<{ paths: readonly string[] }>(),
-  /** A command of the host's own menu was chosen. */
+  /** The person chose a command in the host's own menu. */
   commandRequested: shaped<{ command: string }>(),
 } as const;
 
@@ -279,12 +331,15 @@ export type CallName = keyof typeof calls;
 export type PushName = keyof typeof pushes;
 export type Params<N extends CallName> = z.infer<(typeof calls)[N]['params']>;
 export type Result<N extends CallName> = z.infer<(typeof calls)[N]['result']>;
-/** What a call tells its caller before it is answered. */
+/** What a call reports to its caller before the answer. */
 export type Progress<N extends CallName> = z.infer<(typeof calls)[N]['progress']>;
 export type PushBody<N extends PushName> = z.infer<(typeof pushes)[N]>;
 
-/** Who asked: progress goes to nobody else. The signal is aborted when the call is cancelled and when the caller's pipe is closed. */
+/**
+ * The caller: progress goes to this caller alone. `signal` is aborted when the call is cancelled or the caller's pipe
+ * closes.
+ */
 export type Caller<G> = { readonly signal: AbortSignal; readonly progress: (body: G) => void };
 
-/** What a class must implement to answer every call. */
+/** The interface of a class that answers every call. */
 export type Api = { [N in CallName]: (params: Params<N>, caller: Caller<Progress<N>>) => Promise<Result<N>> };

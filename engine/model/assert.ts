@@ -1,10 +1,11 @@
-// For our own bugs only: what a person can act on is a RetraceError, what a workflow did wrong is data in an event.
+// For bugs of Retrace itself only: an error that a person can act on is a RetraceError, a workflow's own error is data
+// in an event.
 
 export function assert(condition: unknown, message: string): asserts condition {
   if (!condition) throw new Error(`bug: ${message}`);
 }
 
-/** The value, which the caller knows to be there. */
+/** Returns a value that the caller knows to be present. */
 export function must<T>(value: T | null | undefined, what = 'value'): T {
   assert(value !== null && value !== undefined, `${what} is missing`);
   return value;

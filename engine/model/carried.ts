@@ -1,4 +1,5 @@
-// What is known of an outline beside it: made when it is first asked for and, where the outline grows, taken along at the cost of what came.
+// Facts derived from an outline and kept beside it: computed on first request; when the outline grows, extended at the
+// cost of the new events.
 
 import type { Outline } from './outline.ts';
 import type { OutlineDelta } from './outline-delta.ts';
@@ -8,8 +9,8 @@ type Carrier = (before: Outline, after: Outline, delta: OutlineDelta) => void;
 const carriers: Carrier[] = [];
 
 /**
- * `grow` gives what is known of the outline that `delta` made; it may change `known` and give it back: what is asked about the outline before
- * is then answered by what is known of the one after. To be called once, where a module is loaded.
+ * `grow` returns the facts about the outline that `delta` produced. `grow` may change and return `known`: questions
+ * about the older outline then get answers from the newer facts. Call `carried` once, at module load.
  */
 export function carried<T extends object>(
   make: (outline: Outline) => T,
@@ -21,7 +22,7 @@ export function carried<T extends object>(
     if (known === undefined) return;
     const grown = grow(known, after, delta);
     made.set(after, grown);
-    // Who has not heard of the growth yet may still ask about the outline before: what is known of it is part of what is known now.
+    // A caller unaware of the growth may still ask about the older outline: the newer facts contain the older ones.
     made.set(before, grown);
   });
   return (outline) => {
@@ -31,7 +32,7 @@ export function carried<T extends object>(
   };
 }
 
-/** `before` has grown by `delta` to `after`. */
+/** Reports that `before` has grown by `delta` into `after`. */
 export function carryOver(before: Outline, after: Outline, delta: OutlineDelta): void {
   for (const carry of carriers) carry(before, after, delta);
 }

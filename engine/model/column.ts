@@ -1,10 +1,10 @@
-// Numbers that become one column of an outline: they grow in one kind of array, whatever the column is in the end, because code
-// that meets many kinds of arrays is slow, and these are pushed to a dozen times for every event.
+// Numbers that become one column of an outline. Every column grows in one kind of array, whatever its final kind: code
+// that meets many kinds of arrays is slow, and each event appends to a dozen columns.
 
-/** There may be thousands of short runs at once. */
+/** Small, because thousands of short runs may be in memory at once. */
 const first = 32;
 
-/** Whole numbers of 32 bits. */
+/** A growing column of 32-bit integers. */
 export class Column {
   #values = new Int32Array(first);
   #length = 0;
@@ -32,7 +32,7 @@ export class Column {
     this.#values[index] = value;
   }
 
-  /** The entries from an index on in memory of their own, as that kind of array. */
+  /** A copy of the entries from index `first` on, as an array of the given kind. */
   from<T>(first: number, kind: { from(values: Int32Array): T }): T {
     return kind.from(this.#values.subarray(first, this.#length));
   }
@@ -44,7 +44,7 @@ export class Column {
   }
 }
 
-/** Times: fractions and NaN. */
+/** A growing column of times in ms: fractions and NaN are allowed. */
 export class TimeColumn {
   #values = new Float64Array(first);
   #length = 0;
@@ -60,7 +60,7 @@ export class TimeColumn {
     this.#length += values.length;
   }
 
-  /** The entries from an index on, in memory of their own. */
+  /** A copy of the entries from index `first` on. */
   from(first: number): Float64Array {
     return this.#values.slice(first, this.#length);
   }

@@ -1,4 +1,5 @@
-// The chain of waits that explains how long a run took: from its end back, each time the last thing that woke the code.
+// The chain of waits that explains how long a run took: from the end of the run back, each time to the last event that
+// woke the code.
 
 import { countUpTo } from './cursor.ts';
 import type { Seq } from './event.ts';
@@ -7,7 +8,10 @@ import { firstClosedStatus, kindIndex, NONE } from './outline.ts';
 import type { Steps } from './steps.ts';
 import { stepsOf } from './steps.ts';
 
-/** Operations on the path, rising. Of a run that goes on: up to what it has been waiting for longest. */
+/**
+ * Operations on the path, rising. The path of an open run ends at the operation that the run has been waiting for
+ * longest.
+ */
 export function criticalPath(outline: Outline, steps: Steps = stepsOf(outline)): Uint32Array {
   const path: number[] = [];
   let step = steps.end;
@@ -28,7 +32,7 @@ function beginAtOpenEnd(outline: Outline, steps: Steps, path: number[]): number 
   return stepBefore(outline, steps, open);
 }
 
-/** What a run that goes on has been waiting for longest, or NONE. */
+/** The operation that an open run has been waiting for longest, or NONE. */
 export function longestOpen(outline: Outline, steps: Steps): number {
   const { count, kind, status } = outline.operations;
   for (let i = 0; i < count; i++) {
@@ -37,13 +41,13 @@ export function longestOpen(outline: Outline, steps: Steps): number {
   return NONE;
 }
 
-/** The step that opened an operation or, of one from outside, the last that ran before it came. */
+/** The step that opened an operation; for a message from outside, the last step that ran before the message came. */
 export function stepBefore(outline: Outline, steps: Steps, operation: number): number {
   if (steps.inbound[operation] === 0) return steps.ofOperation[operation]!;
   return countUpTo(steps.beganAt, outline.operations.openedAt[operation]! - 1) - 1;
 }
 
-/** The last event about an operation that woke a step; 0 where none did. */
+/** The last event of an operation that woke a step; 0 where no event did. */
 export function lastWaking(outline: Outline, { wakerStart, wakers }: Steps, step: number): Seq {
   for (let i = wakerStart[step + 1]! - 1; i >= wakerStart[step]!; i--) {
     const operation = outline.operation[wakers[i]! - 1]!;

@@ -1,4 +1,4 @@
-// What was known at a cursor, read straight off the outline: no fold, no copy, fast enough for every frame.
+// The state of a run at a cursor, read directly from the outline: no fold and no copy, fast enough for every frame.
 
 import { carried } from './carried.ts';
 import type { OperationStatus, RunStatus } from './effect.ts';
@@ -25,7 +25,7 @@ export function statusAt(outline: Outline, operation: number, cursor: Seq): Oper
   return touch === NONE ? null : operationStatuses[outline.operations.touchStatus[touch]!]!;
 }
 
-/** What was known of an operation after event `cursor`: the place of its last event by then in the `touch` columns, or −1. */
+/** The index in the `touch` columns of an operation's last event up to event `cursor`, or −1. */
 function touchAt(outline: Outline, operation: number, cursor: Seq): number {
   const { touchFrom, touchTo, touchSeq } = outline.operations;
   const from = touchFrom[operation]!;
@@ -33,7 +33,7 @@ function touchAt(outline: Outline, operation: number, cursor: Seq): number {
   return known === 0 ? NONE : from + known - 1;
 }
 
-/** The event with which it came into the status that it had after event `cursor`. */
+/** The event that gave an operation the status it has after event `cursor`. */
 export function statusSince(outline: Outline, operation: number, cursor: Seq): Seq {
   const { touchFrom, touchSeq, touchStatus } = outline.operations;
   let touch = touchAt(outline, operation, cursor);
@@ -41,7 +41,9 @@ export function statusSince(outline: Outline, operation: number, cursor: Seq): S
   return touchSeq[touch] ?? 0;
 }
 
-/** The event with which the attempt began that was under way after event `cursor`; of one that runs, or is asked to cancel. */
+/**
+ * The event that began the attempt under way after event `cursor`, for an operation that runs or is asked to cancel.
+ */
 export function runningSince(outline: Outline, operation: number, cursor: Seq): Seq {
   const { touchFrom, touchSeq, touchStatus, touchAttempts, startedAt } = outline.operations;
   const last = touchAt(outline, operation, cursor);
@@ -49,22 +51,22 @@ export function runningSince(outline: Outline, operation: number, cursor: Seq): 
   let touch = last;
   for (; touch >= touchFrom[operation]! && touchAttempts[touch] === touchAttempts[last]; touch--)
     if (touchStatus[touch] === statusIndex.started) since = touch;
-  // Asked to cancel it stays so: then its start shows in the number of attempts alone.
+  // An operation asked to cancel keeps that status, so only the number of attempts shows its start.
   if (since === NONE && touch >= touchFrom[operation]!) since = touch + 1;
   return since === NONE ? startedAt[operation]! : touchSeq[since]!;
 }
 
-/** The attempts that the history speaks of by the cursor; 0 = not begun. */
+/** The number of attempts that the history mentions by the cursor; 0 = not begun. */
 export function attemptsAt(outline: Outline, operation: number, cursor: Seq): number {
   return outline.operations.touchAttempts[touchAt(outline, operation, cursor)] ?? 0;
 }
 
-/** Its newest failure by the cursor in a line, or ''. */
+/** The newest failure of an operation by the cursor in one line, or ''. */
 export function failureAt(outline: Outline, operation: number, cursor: Seq): string {
   return outline.names[outline.operations.touchFailure[touchAt(outline, operation, cursor)] ?? 0] ?? '';
 }
 
-/** Who had taken it last by the cursor, or ''. */
+/** The worker that last took an operation by the cursor, or ''. */
 export function workerAt(outline: Outline, operation: number, cursor: Seq): string {
   return outline.names[outline.operations.touchWorker[touchAt(outline, operation, cursor)] ?? 0] ?? '';
 }
@@ -74,7 +76,7 @@ function isOpenAt(outline: Outline, operation: number, cursor: Seq): boolean {
   return status !== null && !isClosed(status);
 }
 
-/** The last word about it so far is of a type that nobody knows. */
+/** True for an open operation whose last event by the cursor has an unknown type or names no operation. */
 export function isUnclearAt(outline: Outline, operation: number, cursor: Seq): boolean {
   const { touchFrom, touchTo, touchSeq } = outline.operations;
   const from = touchFrom[operation]!;
@@ -86,12 +88,12 @@ export function isUnclearAt(outline: Outline, operation: number, cursor: Seq): b
   );
 }
 
-/** The last word about it by the cursor; 0 where there is none. */
+/** The last event about an operation by the cursor; 0 without one. */
 export function lastWordOf(outline: Outline, operation: number, cursor: Seq): Seq {
   return outline.operations.touchSeq[touchAt(outline, operation, cursor)] ?? 0;
 }
 
-/** The same of the run: nothing that shows how it goes on has come since. */
+/** The same for the run: no later event shows how the run goes on. */
 export function isRunUnclearAt(outline: Outline, cursor: Seq): boolean {
   for (let seq = cursor; seq >= 1; seq--) {
     const isAboutOperation = outline.operation[seq - 1] !== NONE;
@@ -111,14 +113,14 @@ export function runStatusAt(outline: Outline, cursor: Seq): RunStatus {
   return status;
 }
 
-/** Operations opened up to the cursor: their indexes are 0 … count − 1. */
+/** Number of operations opened up to the cursor: their indexes are 0 … count − 1. */
 export function openedCount(outline: Outline, cursor: Seq): number {
   return countUpTo(outline.operations.openedAt, cursor);
 }
 
 /**
- * Finds the operations that are open at a cursor without looking at the others: a tree of maxima over the seqs at which
- * operations close, as operations are in order of opening. See `openOperationsOf`.
+ * Finds the operations open at a cursor without visiting the others: a tree of maxima over the seqs at which operations
+ * close, with operations in order of opening. See `openOperationsOf`.
  */
 export class OpenOperations {
   #outline: Outline;
@@ -147,7 +149,7 @@ export class OpenOperations {
     return Math.max(this.#latestClose[2 * node]!, this.#latestClose[2 * node + 1]!);
   }
 
-  /** The outline has grown: `operations` are new or have moved. */
+  /** Takes in a growth of the outline: `operations` are new or changed. */
   grow(outline: Outline, operations: Uint32Array): this {
     this.#outline = outline;
     if (outline.operations.count > this.#size) this.#plant();
@@ -165,14 +167,14 @@ export class OpenOperations {
     }
   }
 
-  /** Indexes of operations open after event `cursor`, in order of opening, at most `limit`. */
+  /** Indexes of the operations open after event `cursor`, in order of opening, at most `limit`. */
   at(cursor: Seq, limit = Number.POSITIVE_INFINITY): number[] {
     const found: number[] = [];
     const opened = openedCount(this.#outline, cursor);
     const visit = (node: number, first: number, width: number): void => {
       if (found.length >= limit || first >= opened || this.#latestClose[node]! <= cursor) return;
       if (width === 1) {
-        // One that ran again was closed in between.
+        // An operation that ran again was closed in between.
         if (isOpenAt(this.#outline, first, cursor)) found.push(first);
         return;
       }
@@ -184,7 +186,7 @@ export class OpenOperations {
   }
 }
 
-/** Made once, and taken along where the outline grows. */
+/** Computed once per outline, and extended when the outline grows. */
 export const openOperationsOf = carried(
   (outline) => new OpenOperations(outline),
   (open, outline, { touches }) => open.grow(outline, touches.operation),

@@ -1,4 +1,4 @@
-// Spans of time in words: two units at most, and never a false precision.
+// Durations in words: two units at most, and no false precision.
 
 import { isDate } from './moment.ts';
 
@@ -9,7 +9,10 @@ const units = [
   ['s', 1000],
 ] as const;
 
-/** `412 ms`, `3.2 s`, `1 m 27 s`, `3 d 4 h`; null, and what is longer than dates last, is `unknown`. Negative spans (clocks that run backwards) keep their sign. */
+/**
+ * `412 ms`, `3.2 s`, `1 m 27 s`, `3 d 4 h`. null, and any duration longer than the range of dates, gives `unknown`.
+ * Negative durations (clocks that run backwards) keep their sign.
+ */
 export function durationText(ms: number | null): string {
   if (ms === null || !isDate(ms)) return 'unknown';
   if (ms < 0) return `−${durationText(-ms)}`;
@@ -32,7 +35,7 @@ function trimmed(value: number): string {
   return value < 10 ? String(Math.round(value * 10) / 10) : String(Math.round(value));
 }
 
-/** `51,199`. Written out by hand: a number format of the platform costs ten megabytes before its first number. */
+/** `51,199`. Formatted by hand: the platform's number format costs ten megabytes before its first number. */
 export function countText(count: number): string {
   const digits = String(Math.abs(Math.trunc(count)));
   const grouped = digits.replaceAll(/(?<=\d)(?=(?:\d{3})+$)/g, ',');

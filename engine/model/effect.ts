@@ -1,4 +1,5 @@
-// What events mean: the small closed vocabulary that every dialect explains its events in, and the only input of the fold.
+// The meaning of events: the small closed vocabulary in which every dialect explains its events, and the only input of
+// the fold.
 
 import type { Json, JsonObject } from './json.ts';
 
@@ -62,7 +63,7 @@ export const runStatuses = [
 ] as const;
 export type RunStatus = (typeof runStatuses)[number];
 
-/** Why something ended badly, innermost reason last in the chain of causes. */
+/** Why something ended badly; the innermost reason is last in the chain of causes. */
 export type Failure = {
   readonly message: string;
   /** The name of the reason: an error class, a timeout kind, a cause of a workflow task failure. */
@@ -71,10 +72,15 @@ export type Failure = {
   readonly source?: string;
   readonly nonRetryable?: boolean;
   readonly details?: Json;
-  /** What else its source says of it that is no number of an event and no name of a worker: the delay before the next retry, whether it may be retried. */
+  /**
+   * Other facts of the source about the failure, without event numbers and worker names: the delay before the next
+   * retry, whether a retry is allowed.
+   */
   readonly more?: JsonObject;
-  /** The operation in which it arose, where the history says so. */
+  /** The operation in which the failure arose, where the history says so. */
   readonly operation?: OperationKey;
+  /** It only says that its cause arose in another operation, be it named here or not: its words are its writer's, not the code's. */
+  readonly wraps?: true;
   readonly cause?: Failure;
 };
 
@@ -90,10 +96,11 @@ export const linkRelations = [
 export type LinkRelation = (typeof linkRelations)[number];
 
 /**
- * Values (`input`, `result`, `details`, `value`) are the dialect's own encoding; `Dialect.decode` makes them readable.
- * A key `<kind>:?` is that of an operation whose id is not said: it stands alone. `also` are other names of the operation, the surer
- * one first: where one is known, that is the operation. An opening makes its names known. What is said under `<kind>:?=<name>` is said
- * of the operation whose opening took that name last, and of none where nobody took it.
+ * Values (`input`, `result`, `details`, `value`) have the dialect's own encoding; `Dialect.decode` makes them readable.
+ * A key `<kind>:?` means an operation whose id is missing: the operation stands alone. `also` lists other names of the
+ * operation, the more reliable name first: a known name identifies the operation. An opening makes its names known. An
+ * effect under `<kind>:?=<name>` concerns the operation whose opening last took that name, or no operation where no
+ * opening took the name.
  */
 export type Effect =
   | {
@@ -103,22 +110,31 @@ export type Effect =
       readonly takes?: OperationKey;
       readonly kind: OperationKind;
       readonly name: string;
-      /** What a person wrote about it (a user-set summary). */
+      /** A person's text about the operation (a user-set summary). */
       readonly label?: string;
-      /** What tells it from others of its name: the id of a child workflow, the receiver of a signal, the first argument of an update. */
+      /**
+       * What distinguishes the operation from others of the same name: the id of a child workflow, the receiver of a
+       * signal, the first argument of an update.
+       */
       readonly about?: string;
-      /** Its start is written down only when the attempt that began is over: until then a history does not tell whether it runs. */
+      /**
+       * The history records the start only after the attempt is over: until then the history does not tell whether the
+       * operation runs.
+       */
       readonly startsUnseen?: boolean;
       readonly input?: Json;
       readonly options?: Json;
-      /** The dialect's id of the event (a completed workflow task) with whose commands it came. */
+      /** The dialect's id of the event (a completed workflow task) whose commands include this operation. */
       readonly task?: string;
       /** The operation whose handler opened it, where the history proves it. */
       readonly cause?: OperationKey;
-      /** When it is due by itself (a timer's firing), ms since 1970. */
+      /** When the operation is due by itself (a timer's firing), ms since 1970. */
       readonly untilMs?: number;
       readonly attempt?: number;
-      /** true: it is another attempt also of one that is still open (its worker was lost without a word). false: it is no attempt at all. */
+      /**
+       * true: another attempt, even of an operation that is still open (its worker was lost silently). false: not an
+       * attempt.
+       */
       readonly anew?: boolean;
     }
   | {
@@ -126,11 +142,11 @@ export type Effect =
       readonly key: OperationKey;
       readonly also?: readonly OperationKey[];
       readonly status: OpenStatus;
-      /** As its writer counts: from 1, or, once it says 0, from 0. */
+      /** Number of the attempt as its writer counts: from 1 or, once a 0 occurs, from 0. */
       readonly attempt?: number;
       readonly failure?: Failure;
       readonly details?: Json;
-      /** Who took it. */
+      /** The worker that took the operation. */
       readonly worker?: string;
     }
   | {
@@ -138,7 +154,7 @@ export type Effect =
       readonly key: OperationKey;
       readonly also?: readonly OperationKey[];
       readonly status: ClosedStatus;
-      /** As its writer counts: from 1, or, once it says 0, from 0. */
+      /** Number of the attempt as its writer counts: from 1 or, once a 0 occurs, from 0. */
       readonly attempt?: number;
       readonly result?: Json;
       readonly failure?: Failure;
@@ -146,18 +162,21 @@ export type Effect =
   | {
       readonly type: 'run';
       readonly status: RunStatus;
-      /** Its code is not begun before then (a delayed start, a retry's back-off), ms since 1970. */
+      /** The run's code does not begin before this time (a delayed start, a retry's back-off), ms since 1970. */
       readonly beginsAtMs?: number;
       readonly input?: Json;
       readonly result?: Json;
-      /** What the run that goes on from this one is given: this one has no result. */
+      /** Input of the run that continues this one; this run then has no result. */
       readonly nextInput?: Json;
       readonly failure?: Failure;
       readonly reason?: string;
     }
-  /** An event of a type that nobody knows names the operation: what has become of it is not known. It opens none. */
+  /**
+   * An event of an unknown type names the operation, so the operation's further status is unknown. The event opens no
+   * operation.
+   */
   | { readonly type: 'mention'; readonly key: OperationKey }
-  /** The same of the run. */
+  /** An event of an unknown type concerns the run. */
   | { readonly type: 'mentionRun' }
   | { readonly type: 'set'; readonly name: string; readonly value: Json }
   | { readonly type: 'unset'; readonly name: string }
@@ -167,7 +186,7 @@ export type Effect =
       readonly workflowId?: string;
       readonly runId?: string;
       readonly workflowType?: string;
-      /** The operation that stands for the other run here. */
+      /** The operation that represents the other run in this run. */
       readonly key?: OperationKey;
     };
 
@@ -175,7 +194,7 @@ export function isClosed(status: OperationStatus): status is ClosedStatus {
   return (closedStatuses as readonly string[]).includes(status);
 }
 
-/** A status that a person would call bad: what `next failure` stops at. */
+/** True for a status that a person would call bad: the command `next failure` stops there. */
 export function isBad(status: OperationStatus | RunStatus): boolean {
   return status === 'failed' || status === 'timedOut' || status === 'terminated' || status === 'rejected';
 }
@@ -191,7 +210,7 @@ export function kindWord(kind: OperationKind): string {
   return kind === 'nexus' ? 'nexus operation' : kind.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 
-/** What ran and has no name in the history: `activity:5`, and where its id is not said either, `unnamed activity`. */
+/** The name of an operation without a name in the history: `activity:5` or, without an id, `unnamed activity`. */
 export function nameOfKey(key: OperationKey): string {
   return key.startsWith('?', key.indexOf(':') + 1) ? unnamed(kindOfKey(key)) : key;
 }
@@ -202,26 +221,29 @@ export function unnamed(kind: OperationKind): string {
 
 const standing: ReadonlySet<OperationKind> = new Set(['workflowTask', 'task', 'attempt', 'lease', 'budget', 'actor']);
 
-/** A kind that is open for as long as other things go on, or with another that says as much: nobody waits for it. */
+/**
+ * True for a kind that stays open beside other operations, or together with an equivalent one: a run never waits for
+ * it.
+ */
 export function isStanding(kind: OperationKind): boolean {
   return standing.has(kind);
 }
 
-/** The innermost failure of a chain: what a person wants to read first. */
+/** The innermost failure of a chain: the failure that a person wants to read first. */
 export function innermost(failure: Failure): Failure {
   let inner = failure;
   while (inner.cause !== undefined) inner = inner.cause;
   return inner;
 }
 
-/** The innermost failure in a line of at most so many letters: `CardDeclined: card declined`. */
+/** The innermost failure in one line of at most `most` letters: `CardDeclined: card declined`. */
 export function failureLine(failure: Failure, most = 200): string {
   const { type = '', message } = innermost(failure);
   if (type === '' || message.startsWith(type)) return shortened(message || 'no message', most);
   return shortened(message === '' ? type : `${type}: ${message}`, most);
 }
 
-/** On one line, cut after so many letters. */
+/** A text on one line, cut after `most` letters. */
 export function shortened(text: string, most: number): string {
   const line = text
     .slice(0, 2 * most)

@@ -1,4 +1,5 @@
-// Errors that a person can act on: a code from a closed list, and a sentence that says what, where and what to do next.
+// Errors that a person can act on: a code from a closed list, and a sentence with the problem, its place and the next
+// action.
 
 export const errorCodes = [
   // input
@@ -75,7 +76,9 @@ export class RetraceError extends Error {
   }
 }
 
-/** The plain form that crosses a pipe or is printed. Our own bugs show no more than that they are one. */
+/**
+ * The plain form of an error that crosses a pipe or is printed. A bug of Retrace itself shows only that it is a bug.
+ */
 export type ErrorInfo = { readonly code: ErrorCode; readonly message: string };
 
 export function errorInfo(error: unknown): ErrorInfo {

@@ -1,27 +1,36 @@
-// What a run is made of. Events are facts as their source wrote them: this file never interprets them.
+// The elements of a run. Events are facts as their source wrote them: this file never interprets them.
 
 import type { Json } from './json.ts';
 
-/** Names one run in the library. For a Temporal history its run id, with a suffix when another export of the run is there already. */
+/**
+ * Id of one run in the library. For a Temporal history its run id, with a suffix where the library already has another
+ * export of the run.
+ */
 export type RunId = string & { readonly brand: 'RunId' };
 
 /** Position of an event in its run: 1, 2, 3 … without gaps. 0 stands for "before the first". */
 export type Seq = number;
 
-/** The vocabulary that a run's events are written in: the name of a folder of `engine/formats`. One that is not known is shown raw. */
+/**
+ * The dialect that a run's events are written in: the name of a folder of `engine/formats`. Events of an unknown
+ * dialect are shown raw.
+ */
 export type DialectId = string;
 
 export type EventRecord = {
   readonly seq: Seq;
-  /** The event's own time in milliseconds since 1970, with fractions; null where it has none. Need not rise with seq. */
+  /**
+   * The event's own time in milliseconds since 1970, with fractions; null where the event has none. Times need not rise
+   * with seq.
+   */
   readonly atMs: number | null;
-  /** The dialect's own name, in one spelling (`ActivityTaskFailed`, `node_failed`). */
+  /** The dialect's own event type, in one spelling (`ActivityTaskFailed`, `node_failed`). */
   readonly type: string;
   /** The whole event as its source wrote it. */
   readonly attributes: Json;
 };
 
-/** Something that could not be read as it should be. `seq` 0 = about the run. */
+/** A problem met while reading. `seq` 0 = about the run. */
 export type Warning = { readonly seq: Seq; readonly code: WarningCode; readonly text: string };
 
 export const warningCodes = [

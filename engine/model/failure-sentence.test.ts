@@ -48,6 +48,21 @@ suite('why a run failed', () => {
     );
   });
 
+  test('W20 a wrapper that names no operation has no words either', () => {
+    const wrapper: Failure = { message: 'Activity task failed', wraps: true };
+    assert.equal(
+      said({ ...wrapper, cause: declined }),
+      'charge gave up after 4 attempts (CardDeclined: card declined)',
+      'the operation that failed for the very reason',
+    );
+    assert.equal(said({ ...wrapper, cause: { message: 'lost at sea' } }), 'lost at sea');
+    assert.equal(
+      said({ message: 'order 7 not paid', cause: { ...wrapper, cause: { message: 'lost at sea' } } }),
+      'order 7 not paid, caused by lost at sea',
+    );
+    assert.equal(said(wrapper), 'Activity task failed', 'nothing else is known');
+  });
+
   test('W20 what lies behind the failure of another workflow is in the history of that one', () => {
     const inner: Failure = {
       message: 'Activity task failed',

@@ -1,19 +1,21 @@
-// Why a run failed, in a sentence: its own words first, then what caused it. The one place that says it, for every list and pane.
+// Why a run failed, in a sentence: the run's own failure message first, then the cause. The only source of this
+// sentence for every list and pane.
 
 import { type Failure, failureLine, innermost, isBad } from './effect.ts';
 import { fullNameOf } from './operation-name.ts';
 import { finalStatusOf, type Outline, operationIndex, reasonOf } from './outline.ts';
 
-/** `operation`: the one in which it arose, or −1. */
+/** `operation`: index of the operation in which the failure arose, or −1. */
 export type WhyFailed = { readonly sentence: string; readonly operation: number };
 
 /**
- * `order 7 not paid, caused by charge: CardDeclined: card declined`; without words of its own `charge failed (CardDeclined: card declined)`.
+ * `order 7 not paid, caused by charge: CardDeclined: card declined`; without a message of its own `charge failed
+ * (CardDeclined: card declined)`.
  */
 export function whyFailed(outline: Outline, failure: Failure): WhyFailed {
   const linked = decidingOperation(outline, failure);
   const operation = linked === -1 ? failedAlike(outline, failure) : linked;
-  const hasOwn = failure.operation === undefined && failure.cause !== undefined && !isSilent(failure);
+  const hasOwn = failure.cause !== undefined && !isSilent(failure);
   const words = failureWords(hasOwn ? failure.cause : failure);
   if (hasOwn)
     return {
@@ -26,19 +28,25 @@ export function whyFailed(outline: Outline, failure: Failure): WhyFailed {
   };
 }
 
-/** Of a failure whose words a data converter hides nothing can be told. */
+/** The message of a failure whose text a data converter hides; it explains nothing. */
 const hidden = 'Encoded failure';
 
-function isSilent({ type = '', message, operation, cause }: Failure): boolean {
-  return cause !== undefined && (operation !== undefined || (message === '' && type === '') || message === hidden);
+function isSilent({ type = '', message, operation, wraps, cause }: Failure): boolean {
+  return (
+    cause !== undefined &&
+    (operation !== undefined || wraps === true || (message === '' && type === '') || message === hidden)
+  );
 }
 
-/** What the code said of it, without the name of the error: the cause has one. */
+/** The code's own message without the name of the error: the cause has a name. */
 function ownWords({ type, message }: Failure): string {
   return failureLine({ message: message || (type ?? '') });
 }
 
-/** Why an operation failed: the first words in the chain and the last; a wrapper only says in which operation the cause arose. */
+/**
+ * Why an operation failed: the first message in the chain and the last; a wrapper only says in which operation the
+ * cause arose.
+ */
 export function failureWords(failure: Failure): string {
   let outermost: Failure = failure;
   while (outermost.cause !== undefined && (isSilent(outermost) || outermost.message === ''))
@@ -65,7 +73,10 @@ function endText(outline: Outline, operation: number): string {
   return attempts > 1 ? `gave up after ${attempts} attempts` : 'failed';
 }
 
-/** The operation nearest to the root of the failure. What lies behind another workflow's failure names operations of that one's history. */
+/**
+ * The operation nearest to the root of the failure. Failures below another workflow's failure name operations of that
+ * workflow's history.
+ */
 function decidingOperation(outline: Outline, failure: Failure): number {
   let found = -1;
   for (let link: Failure | undefined = failure; link !== undefined; link = link.cause) {
@@ -76,7 +87,7 @@ function decidingOperation(outline: Outline, failure: Failure): number {
   return found;
 }
 
-/** Where the history does not link them: the last operation that failed for the very reason the run failed for. */
+/** Where the history does not link them: the last operation that failed for the same reason as the run. */
 function failedAlike(outline: Outline, failure: Failure): number {
   const { type, message } = innermost(failure);
   const reason = (type ?? message).slice(0, 80);

@@ -1,4 +1,4 @@
-// Which events and operations a person wants to see: one filter that list, timeline and graph obey alike.
+// Which events and operations a person wants to see: one filter for list, timeline and graph.
 
 import type { OperationKind, OperationStatus } from './effect.ts';
 import { isBad } from './effect.ts';
@@ -7,19 +7,19 @@ import { GrowingColumn } from './growing-column.ts';
 import type { Outline } from './outline.ts';
 import { eventFlags, eventsOf, finalStatusOf, kindOf, NONE } from './outline.ts';
 
-/** Statuses as a person sorts them. */
+/** Statuses in the groups that a person filters by. */
 export const statusGroups = ['pending', 'completed', 'failed', 'canceled'] as const;
 export type StatusGroup = (typeof statusGroups)[number];
 
-/** null = everything. `fromMs` and `toMs` are ms since 1970, both ends included. */
+/** null = no restriction. `fromMs` and `toMs` are ms since 1970, both ends included. */
 export type Filter = {
   readonly kinds: readonly OperationKind[] | null;
   readonly statuses: readonly StatusGroup[] | null;
   readonly fromMs: number | null;
   readonly toMs: number | null;
-  /** Show the engine's own housekeeping too. */
+  /** Shows the engine's own housekeeping too. */
   readonly workflowTasks: boolean;
-  /** Only events that a search found, rising. */
+  /** Seqs of the events that a search found, rising; null without a search. */
   readonly matches: Uint32Array | null;
 };
 
@@ -37,7 +37,7 @@ export type Visible = {
   readonly events: Uint32Array;
   /** Indexes of the operations to show, in order of opening. */
   readonly operations: Uint32Array;
-  /** The same for as long as nothing but new events and operations is added behind those that were there. */
+  /** Changes unless new events and operations were only appended. */
   readonly edition: number;
 };
 
@@ -60,9 +60,9 @@ export function groupOf(status: OperationStatus): StatusGroup {
 }
 
 /**
- * An operation shows when its kind and status are wanted, some of it lies in the time range and, in a search, one of its
- * events was found. An event shows when it lies in the range, was found, and its operation is wanted; events about the run
- * itself show unless kinds or statuses are chosen.
+ * An operation is visible when its kind and status are wanted, part of it lies in the time range and, in a search, one
+ * of its events was found. An event is visible when it lies in the range, was found, and its operation is wanted.
+ * Events about the run itself are visible unless kinds or statuses are chosen.
  */
 export class VisibleLists {
   readonly #filter: Filter;
@@ -71,7 +71,7 @@ export class VisibleLists {
   #wanted = emptyBytes();
   #operations = emptyNumbers();
   #events = emptyNumbers();
-  /** How many events were looked at. */
+  /** Number of events processed. */
   #seen = 0;
 
   constructor(outline: Outline, filter: Filter) {
@@ -83,7 +83,10 @@ export class VisibleLists {
     return { events: this.#events.view, operations: this.#operations.view, edition: this.#edition };
   }
 
-  /** Where what came later can change what was there (how an operation stands, what a search found) all is made anew. */
+  /**
+   * Recomputes the lists where later events can change earlier entries (the status of an operation, the result of a
+   * search).
+   */
   grow(outline: Outline): void {
     const { statuses, fromMs, toMs, matches } = this.#filter;
     if (statuses !== null || fromMs !== null || toMs !== null || matches !== null) this.#make(outline);
@@ -147,7 +150,7 @@ function wantsEvent(outline: Outline, filter: Filter, wanted: Uint8Array, seq: S
   const operation = outline.operation[seq - 1]!;
   if (operation === NONE) return filter.kinds === null && filter.statuses === null;
   if (wanted[operation] === 1) return true;
-  // Housekeeping that went wrong is what a person came for.
+  // Failed housekeeping is always visible: a person looks for failures.
   return filter.kinds === null && filter.statuses === null && (outline.flags[seq - 1]! & eventFlags.bad) !== 0;
 }
 

@@ -1,9 +1,9 @@
-// Structured values as bytes, for carriers and stores that know no structured clone: JSON, with typed arrays set aside behind it.
+// Structured values as bytes, for pipes and stores without structured clone: JSON, followed by the typed arrays.
 //
 //   | u32 length of the JSON | JSON, with `{"$bytes": offset, "of": "Uint32Array", "length": bytes}` for an array | padding to 8 | array | padding | …
 //
-// A long list of strings is set aside too, as JSON (`"of": "strings"`).
-// Histories are hostile: an object of theirs that has a `$bytes` itself travels as `{"$bytes": null, "entries": […]}`.
+// A long list of strings is moved behind the JSON too, as JSON (`"of": "strings"`). Histories are untrusted: an object
+// with a key `$bytes` of its own is written as `{"$bytes": null, "entries": […]}`.
 
 import type { Frame } from './pipe.ts';
 
@@ -16,7 +16,9 @@ export function encodeFrame(frame: Frame): Uint8Array<ArrayBuffer> {
   return packValue(frame);
 }
 
-/** Throws on anything that `encodeFrame` did not make. The arrays of the frame are views of `bytes` where alignment allows. */
+/**
+ * Throws on bytes that `encodeFrame` did not make. The arrays of the frame are views of `bytes` where alignment allows.
+ */
 export function decodeFrame(bytes: Uint8Array<ArrayBuffer>): Frame {
   return unpackValue(bytes) as Frame;
 }
@@ -31,7 +33,7 @@ export function packValue(whole: unknown): Uint8Array<ArrayBuffer> {
     return mark;
   };
   const json = JSON.stringify(whole, function (this: Record<string, unknown>, key, shown: unknown) {
-    // As it is in the frame: a Buffer has been through its toJSON by now.
+    // The original value: a Buffer has already been through its toJSON here.
     const value = this[key];
     if (isLongList(value)) return attach(new TextEncoder().encode(JSON.stringify(value)), 'strings');
     if (ArrayBuffer.isView(value)) return attach(value, nameOfArray(value));
@@ -66,7 +68,7 @@ export function unpackValue(bytes: Uint8Array<ArrayBuffer>): unknown {
   });
 }
 
-/** So many strings that to look at each by itself, going and coming, would take longer than all the rest. */
+/** True for a list of so many strings that handling each string separately would dominate the cost. */
 function isLongList(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.length > 1000 && value.every((entry) => typeof entry === 'string');
 }

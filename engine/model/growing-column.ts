@@ -1,4 +1,4 @@
-// A column of an outline that grows: numbers with room behind them.
+// A growing column of an outline: numbers with spare capacity.
 
 type Numbers = Uint8Array | Uint16Array | Uint32Array | Int32Array | Float64Array;
 
@@ -9,7 +9,7 @@ export class GrowingColumn<T extends Numbers> {
   #length: number;
   #view: T | undefined;
 
-  /** Begins with these, copied. */
+  /** Copies the first entries from `begun`. */
   constructor(begun: T) {
     this.#values = withRoom(begun, begun.length);
     this.#length = begun.length;
@@ -40,7 +40,7 @@ export class GrowingColumn<T extends Numbers> {
     this.#view = undefined;
   }
 
-  /** Lengthens it by so many entries, whose values do not count yet; gives the index of the first. */
+  /** Appends `room` entries with undefined values; returns the index of the first. */
   leave(room: number): number {
     this.#reserve(room);
     this.#length += room;
@@ -53,7 +53,7 @@ export class GrowingColumn<T extends Numbers> {
     this.#values.copyWithin(to, from, from + count);
   }
 
-  /** All entries, without a copy: what is set later is seen in it, what is appended is not. */
+  /** All entries, without a copy: later changes are visible in the view, later appends are not. */
   get view(): T {
     return (this.#view ??= this.#values.subarray(0, this.#length) as T);
   }
@@ -64,7 +64,7 @@ export class GrowingColumn<T extends Numbers> {
   }
 }
 
-/** A copy, with half as much again behind `length` entries. */
+/** A copy with spare capacity of half of `length` entries. */
 function withRoom<T extends Numbers>(values: T, length: number): T {
   const made = new (values.constructor as new (length: number) => T)(Math.max(least, Math.ceil(length * 1.5)));
   made.set(values);

@@ -1,5 +1,5 @@
-// An outline that takes in what is appended to its run, at a cost that depends on what is appended alone: its columns have room behind
-// their ends.
+// An outline that grows with its run at a cost that depends on the appended events alone: its columns have spare
+// capacity.
 
 import { carryOver } from './carried.ts';
 import type { Warning } from './event.ts';
@@ -8,7 +8,10 @@ import { eventFlags, type OperationColumns, type Outline } from './outline.ts';
 import type { OpenedColumns, OutlineDelta } from './outline-delta.ts';
 import { TouchArena } from './touch-arena.ts';
 
-/** The outline of all events; `outline` itself stays as it is. The delta must go with it: `delta.from` is `outline.events`. */
+/**
+ * Returns the outline of all events and leaves `outline` unchanged. The delta must fit the outline: `delta.from` is
+ * `outline.events`.
+ */
 export function extend(outline: Outline, delta: OutlineDelta): Outline {
   return new GrowingOutline(outline).append(delta);
 }
@@ -19,17 +22,17 @@ export class GrowingOutline {
   #outline: Outline;
   #columns: GrowingColumns | undefined;
 
-  /** The outline that is given stays as it is: it is copied when something comes. */
+  /** Leaves the given outline unchanged: the first append copies it. */
   constructor(outline: Outline) {
     this.#outline = outline;
   }
 
-  /** The newest. */
+  /** The newest outline. */
   get outline(): Outline {
     return this.#outline;
   }
 
-  /** Gives the outline of all events. Those given out before share its columns: nobody may use them any more. */
+  /** Returns the outline of all events. Earlier outlines share its columns and must no longer be used. */
   append(delta: OutlineDelta): Outline {
     const before = this.#outline;
     this.#columns ??= new GrowingColumns(before);
@@ -52,6 +55,7 @@ class GrowingColumns {
   readonly #statuses: Outline['statuses'][number][];
   readonly #sets: Outline['sets'][number][];
   readonly #links: Outline['links'][number][];
+  readonly #unseen: Outline['unseen'][number][];
   readonly #type: GrowingColumn<Uint16Array>;
   readonly #atMs: GrowingColumn<Float64Array>;
   readonly #flags: GrowingColumn<Uint16Array>;
@@ -67,6 +71,7 @@ class GrowingColumns {
     this.#statuses = [...outline.statuses];
     this.#sets = [...outline.sets];
     this.#links = [...outline.links];
+    this.#unseen = [...outline.unseen];
     this.#type = new GrowingColumn(outline.type);
     this.#atMs = new GrowingColumn(outline.atMs);
     this.#flags = new GrowingColumn(outline.flags);
@@ -80,12 +85,25 @@ class GrowingColumns {
     this.#appendOperations(delta);
   }
 
-  #appendEvents({ types, names, type, atMs, flags, operation, statuses, sets, links, warnings }: OutlineDelta): void {
+  #appendEvents({
+    types,
+    names,
+    type,
+    atMs,
+    flags,
+    operation,
+    statuses,
+    sets,
+    links,
+    unseen,
+    warnings,
+  }: OutlineDelta): void {
     add(this.#types, types);
     add(this.#names, names);
     add(this.#statuses, statuses);
     add(this.#sets, sets);
     add(this.#links, links);
+    add(this.#unseen, unseen);
     this.#type.append(type);
     this.#atMs.append(atMs);
     this.#flags.append(flags);
@@ -127,16 +145,17 @@ class GrowingColumns {
       statuses: this.#statuses,
       sets: this.#sets,
       links: this.#links,
+      unseen: this.#unseen,
     };
   }
 }
 
-/** The same list where nothing was added. */
+/** Returns the same list where no warning was added. */
 function warningsOf(before: readonly Warning[], { keep, more }: OutlineDelta['warnings']): readonly Warning[] {
   return keep === before.length && more.length === 0 ? before : [...before.slice(0, keep), ...more];
 }
 
-/** One by one: a call takes only so many arguments. */
+/** Appends one by one: a function call takes a limited number of arguments. */
 function add<T>(list: T[], more: readonly T[]): void {
   for (const each of more) list.push(each);
 }

@@ -1,4 +1,4 @@
-// The sentence a person reads first, and the event it points at.
+// The sentence that a person reads first, and the event that it refers to.
 
 import { countText, durationText } from './duration.ts';
 import { type Failure, failureLine, type RunStatus } from './effect.ts';
@@ -9,7 +9,7 @@ import { lastOf, tookMs } from './run-time.ts';
 import { type Waiting, waitFinderOf } from './waiting.ts';
 import { utcClock, waitingText } from './waiting-text.ts';
 
-/** The last word about the run itself, as the fold has it. */
+/** The run's own final state, as computed by the fold. */
 export type Ending = { readonly status: RunStatus; readonly failure?: Failure; readonly reason?: string };
 
 const named = 3;
@@ -40,7 +40,10 @@ export function headlineOf(outline: Outline, ending: Ending): Headline {
   }
 }
 
-/** The same of a run whose outline was not kept: what it waits for, and where its failure arose, is said once it is opened. */
+/**
+ * The headline of a run whose outline was not kept. What the run waits for and where its failure arose need the opened
+ * run.
+ */
 export function briefHeadline({ status, failure, reason }: Ending, events: number, tookFor: number | null): string {
   const [after, within] =
     tookFor === null ? ['', ''] : [` after ${durationText(tookFor)}`, ` in ${durationText(tookFor)}`];
@@ -90,16 +93,16 @@ function unfinished(outline: Outline): Headline {
       sentence: `Goes on behind event ${countText(outline.events)}, which is the last here; there it ${waits}`,
       seq: outline.events,
     };
-  if (waiting.type === 'taskRetry') return { sentence: `Stuck: ${waits}`, seq: waiting.since };
+  if (waiting.type === 'taskRetry') return { sentence: `Stuck: ${waits}`, seq: waiting.since, stuck: true };
   return { sentence: waiting.type === 'pause' ? `Paused; ${waits}` : `W${waits.slice(1)}`, seq: outline.events };
 }
 
-/** The file says itself that more events follow. */
+/** True where the file itself says that more events follow. */
 export function isCutOff({ warnings }: { readonly warnings: readonly { readonly code: string }[] }): boolean {
   return warnings.some(({ code }) => code === 'more-pages' || code === 'partial-file');
 }
 
-/** What a run that was ended from outside was waiting for. */
+/** What a run was waiting for when it was ended from outside. */
 function stillWaiting(outline: Outline): string {
   const waiting = waitFinderOf(outline).at(lastOf(outline) - 1);
   return waiting === null ? '' : ` while it waited for ${wordsOf(outline, waiting)}`;

@@ -1,9 +1,9 @@
-// JSON of any value that was read from a file, however deep or long: what cannot be printed is said to be so, the rest is there.
+// JSON text of any value from a file, however deep or long: a text replaces each part that cannot be printed.
 
 const mostLevels = 1000;
 const mostLetters = 10_000_000;
 
-/** One line. Nested deeper, or longer, than the platform can write it, a text stands for what is too deep or too long. */
+/** JSON on one line. A text replaces a value that is nested deeper, or longer, than the platform can write. */
 export function jsonText(value: unknown): string {
   try {
     return JSON.stringify(value);

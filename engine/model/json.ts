@@ -1,4 +1,4 @@
-// JSON as a type. Values of this type come from files of strangers: every key may be missing or of another shape.
+// JSON as a type. Values of this type come from untrusted files: every key may be missing or have another shape.
 
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
 export type JsonObject = { readonly [key: string]: Json | undefined };
@@ -7,7 +7,7 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The object under `value`, or an empty one: reading on is safe whatever the file says. */
+/** The object `value`, or an empty object for any other value: access to its keys is safe whatever the file holds. */
 export function objectOf(value: unknown): JsonObject {
   return isObject(value) ? value : {};
 }
@@ -24,12 +24,12 @@ export function numberOf(value: unknown): number | undefined {
   return Number.isFinite(number) ? number : undefined;
 }
 
-/** `Array.isArray` forgets that our arrays are read-only. */
+/** `Array.isArray` loses the read-only type of an array. */
 export function isArray(value: Json | undefined): value is readonly Json[] {
   return Array.isArray(value);
 }
 
-/** What a table of our own says under a key that strangers chose: nothing under `constructor` and the like. */
+/** The entry of one of Retrace's own tables under an untrusted key: keys such as `constructor` give undefined. */
 export function entryOf<T>(table: Readonly<Record<string, T>>, key: string): T | undefined {
   return Object.hasOwn(table, key) ? table[key] : undefined;
 }

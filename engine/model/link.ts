@@ -1,10 +1,10 @@
-// Both ends of a conversation over a pipe. Neither knows what carries it.
+// Both ends of a conversation over a pipe, independent of the pipe's carrier.
 
 import type { CallName, Params, Progress, PushBody, PushName, Result } from './api.ts';
 import { RetraceError } from './errors.ts';
 import type { Frame, Pipe } from './pipe.ts';
 
-/** `signal` asks the engine to end the call early: it settles all the same with what the engine answers then. */
+/** `signal` asks the engine to end the call early: the call still settles, with the engine's answer. */
 export type CallOptions<N extends CallName> = {
   readonly signal?: AbortSignal;
   readonly onProgress?: (body: Progress<N>) => void;
@@ -23,7 +23,7 @@ type Waiting = {
   readonly lost: RetraceError;
 };
 
-/** The asking end. A closed pipe rejects all that waits, with an error made where the call was made. */
+/** The calling end. A closed pipe rejects all pending calls, with an error created where the call was made. */
 export function connect(pipe: Pipe): Client {
   const waiting = new Map<number, Waiting>();
   const listeners = new Map<string, Set<(body: never) => void>>();
@@ -78,7 +78,9 @@ export function connect(pipe: Pipe): Client {
   };
 }
 
-/** A connected pair of pipes in one process, for tests and for embedding. Frames arrive in a later microtask, cloned. */
+/**
+ * A connected pair of pipes in one process, for tests and for embedding. Frames arrive in a later microtask, as clones.
+ */
 export function pipePair(): readonly [Pipe, Pipe, () => void] {
   const ends = [new LocalPipe(), new LocalPipe()] as const;
   ends[0].peer = ends[1];

@@ -1,4 +1,4 @@
-// Texts by number: each kept once, in the order in which they came.
+// Texts by number: each text is kept once, in order of first occurrence.
 
 export class NameList {
   readonly list: string[] = [];

@@ -1,4 +1,4 @@
-// The kinds of events that Retrace's own engine writes into its log. The log takes any other type, too, and never looks at them.
+// Event types that Retrace's own engine writes into its log. The log accepts any other type and never interprets types.
 
 export const nativeEventTypes = [
   'workflow_started',
@@ -34,7 +34,7 @@ export const nativeEventTypes = [
   'child_workflow_failed',
   'side_effect_recorded',
   'version_marked',
-  /** What an application notes for itself. */
+  /** An application's own note. */
   'custom',
 ] as const;
 

@@ -1,33 +1,36 @@
-// The events of Retrace's own engine, as they stand in the payload: one JSON object each. SPEC.md N1 to N9.
+// The events of Retrace's own engine in their payload form: one JSON object each. SPEC.md N1 to N9.
 
 import type { Json } from './json.ts';
 
-/** Raised when the shape of an event changes. Every `workflow_started` says it. */
+/** Raise this version when the shape of an event changes. Every `workflow_started` records the version. */
 export const NATIVE_VERSION = 1;
 
-/** Why something failed. `kind` is open: `application` is what code threw, the others are the engine's. */
+/**
+ * Why something failed. `kind` is open: `application` is an error that the code threw, the other kinds are the
+ * engine's.
+ */
 export type NativeFailure = {
   readonly kind: string;
   readonly message: string;
   readonly stack?: string;
   readonly nonRetryable?: boolean;
   readonly details?: Json;
-  /** The operation in which it arose: `activity:3`. */
+  /** The operation in which the failure arose: `activity:3`. */
   readonly operation?: string;
   readonly cause?: NativeFailure;
 };
 
-/** All in ms. `maximumAttempts` counts the first; 0 = without end. */
+/** Intervals in ms. `maximumAttempts` includes the first attempt; 0 = unlimited. */
 export type RetryPolicy = {
   readonly initialIntervalMs?: number;
   readonly backoffCoefficient?: number;
   readonly maximumIntervalMs?: number;
   readonly maximumAttempts?: number;
-  /** Kinds of failures that are not tried again. */
+  /** Kinds of failures that are not retried. */
   readonly nonRetryableKinds?: readonly string[];
 };
 
-/** All in ms. */
+/** Timeouts in ms. */
 export type ActivityTimeouts = {
   readonly scheduleToStartMs?: number;
   readonly startToCloseMs?: number;
@@ -35,19 +38,19 @@ export type ActivityTimeouts = {
   readonly heartbeatMs?: number;
 };
 
-/** What becomes of a child when its parent is closed. */
+/** What happens to a child workflow when its parent closes. */
 export type ClosePolicy = 'terminate' | 'abandon' | 'requestCancel';
 
 export type NativeParent = { readonly workflowId: string; readonly runId: string; readonly id: number };
 
-/** `id`: the number of the operation in its run; the code's commands are numbered from 1 in the order in which it gives them. */
+/** `id`: the number of the operation in its run. The code's commands are numbered from 1 in the order of issue. */
 type Operation = { readonly id: number };
-/** What the code asked for: in the workflow task of that number, in the fiber of that number (0 is the workflow's own function). */
+/** The workflow task and the fiber (0 is the workflow's own function) in which the code issued a command. */
 type Issued = { readonly task: number; readonly fiber: number };
-/** Asks for something of an operation that is there; a command with a number of its own. */
+/** A command about an existing operation; the command has a number of its own. */
 type Asks = Operation & Issued & { readonly command: number };
 
-/** What the code can ask for, as it is written into the history. */
+/** A command of the code, as written into the history. */
 export type NativeCommand =
   | (Operation &
       Issued & {
@@ -84,7 +87,7 @@ export type NativeCommand =
   | (Issued & { readonly type: 'workflow_continued_as_new'; readonly input?: Json; readonly nextRunId?: string });
 
 type Attempt = Operation & { readonly attempt: number };
-/** What ends a run. */
+/** Event types that end a run. */
 export const nativeEnds = [
   'workflow_completed',
   'workflow_failed',
@@ -95,7 +98,7 @@ export const nativeEnds = [
 
 type OfChild = Operation & { readonly runId: string };
 
-/** What happened to the run, whoever did it. */
+/** An event that is not a command of the code. */
 export type NativeOccurrence =
   | {
       readonly type: 'workflow_started';
@@ -111,14 +114,16 @@ export type NativeOccurrence =
   | { readonly type: 'workflow_cancel_requested'; readonly reason: string; readonly deadline?: number }
   | { readonly type: 'workflow_paused'; readonly reason: string }
   | { readonly type: 'workflow_resumed'; readonly reason: string }
-  /** The code has seen every event before it but those of the numbers `unseen`. Its commands follow. */
+  /** The code has seen every earlier event except the events numbered in `unseen`. The task's commands follow. */
   | {
       readonly type: 'workflow_task_completed';
       readonly task: number;
       readonly worker: string;
       readonly unseen?: readonly number[];
     }
-  /** The code could not be run: the run is quarantined until somebody retries it. None of its commands counts. */
+  /**
+   * The code could not be run: the run is quarantined until a person retries it. None of the task's commands counts.
+   */
   | {
       readonly type: 'workflow_task_failed';
       readonly task: number;
@@ -127,7 +132,7 @@ export type NativeOccurrence =
     }
   | (Attempt & { readonly type: 'activity_started'; readonly worker: string })
   | (Attempt & { readonly type: 'activity_heartbeat'; readonly details?: Json })
-  /** `retryAt`: ms since 1970. `details`: of its last heartbeat. */
+  /** `retryAt`: ms since 1970. `details`: details of the last heartbeat. */
   | (Attempt & {
       readonly type: 'activity_attempt_failed';
       readonly failure: NativeFailure;
@@ -138,7 +143,7 @@ export type NativeOccurrence =
   | (Attempt & { readonly type: 'activity_failed'; readonly failure: NativeFailure })
   | (Attempt & { readonly type: 'activity_cancelled'; readonly failure: NativeFailure })
   | (Operation & { readonly type: 'timer_fired' })
-  /** `id` names this very signal; `from` is the run that sent it. */
+  /** `id`: id of this signal; `from`: the run that sent the signal. */
   | {
       readonly type: 'signal_received';
       readonly id: string;

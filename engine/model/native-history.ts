@@ -1,4 +1,4 @@
-// What an event of Retrace's own engine is to the code: what wakes it, what it asked for, what ends it.
+// The role of an event of Retrace's own engine for the code: whether it wakes the code, is a command, or ends the run.
 
 import { type NativeCommand, nativeEnds, type NativeEvent } from './native-event.ts';
 
@@ -22,7 +22,7 @@ export function isWaking(event: NativeEvent): boolean {
   return waking.has(event.type);
 }
 
-export function isEnd(event: NativeEvent): boolean {
+export function isEnd(event: { readonly type: string }): boolean {
   return ends.has(event.type);
 }
 
@@ -30,7 +30,7 @@ export function isCommand(event: NativeEvent): event is NativeEvent & NativeComm
   return 'task' in event && 'fiber' in event;
 }
 
-/** Its place in the order of commands; an end of the workflow has none. */
+/** Place of a command in the order of commands; a command that ends the workflow has none. */
 export function commandNumber(command: NativeCommand): number | undefined {
   if ('command' in command) return command.command;
   return 'id' in command ? command.id : undefined;

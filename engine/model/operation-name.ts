@@ -1,16 +1,17 @@
-// What operations are called: what ran has its type as its name; where that is not enough, what tells it from others stands with it.
+// Names of operations: the type, and where that is not enough, what distinguishes the operation from others of the
+// type.
 
 import { carried } from './carried.ts';
 import { kindIndex, kindOf, nameOf, type Outline } from './outline.ts';
 
-/** What a person wrote about it, or ''. */
+/** A person's text about the operation, or ''. */
 export function labelOf(outline: Outline, operation: number): string {
   return outline.names[outline.operations.label[operation] ?? 0] ?? '';
 }
 
 /**
- * `charge`; of a child workflow with its id, `shipping (order-7)`; of a message to another run with its receiver, `approve to order-7`;
- * of an update with the first of its input where its name comes again, `setPrice (12)`.
+ * `charge`. A child workflow has its id added, `shipping (order-7)`; a message to another run its receiver, `approve to
+ * order-7`; an update whose name recurs its first argument, `setPrice (12)`.
  */
 export function fullNameOf(outline: Outline, operation: number): string {
   const name = nameOf(outline, operation);
@@ -23,13 +24,16 @@ export function fullNameOf(outline: Outline, operation: number): string {
     : `${name} (${about})`;
 }
 
-/** For a line of text: with what a person wrote about it, `timer 1 h “reminder”`. */
+/** The name for a line of text, with a person's label: `timer 1 h “reminder”`. */
 export function calledOf(outline: Outline, operation: number): string {
   const label = labelOf(outline, operation);
   return label === '' ? fullNameOf(outline, operation) : `${fullNameOf(outline, operation)} “${label}”`;
 }
 
-/** A line about one of its events: `charge failed: card declined “order 7”`; first what is never left out where room is short. */
+/**
+ * A line about an event of the operation: `charge failed: card declined “order 7”`. The parts that must stay visible
+ * come first.
+ */
 export function saidOf(outline: Outline, operation: number, summary: string): string {
   const isChild = kindOf(outline, operation) === 'childWorkflow';
   const about = outline.names[outline.operations.about[operation] ?? 0] ?? '';
@@ -53,7 +57,7 @@ function noteUpdates(names: UpdateNames, { kind, name }: Pick<Outline['operation
   return names;
 }
 
-/** Names that several updates have. */
+/** Names shared by several updates. */
 function repeatedUpdates(outline: Outline): ReadonlySet<number> {
   return updateNames(outline).again;
 }

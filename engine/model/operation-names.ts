@@ -1,6 +1,6 @@
-// Which operation an effect is about: an operation may have several names (an update: its id, and the event that accepted it), and one
-// whose id is not said stands alone: of which of them an end without an id is, nobody knows. One such object goes with one fold, from its
-// first event on.
+// Finds the operation of an effect. An operation may have several names (an update: its id, and the event that accepted
+// it). An operation without an id stands alone: an end without an id does not say which operation ended. Use one object
+// per fold, from the fold's first event on.
 
 import type { Effect, OperationKey } from './effect.ts';
 import type { Seq } from './event.ts';
@@ -10,12 +10,14 @@ const QUESTION = 63;
 const COLON = 58;
 
 export class OperationNames {
-  /** Only of operations that have several. */
+  /** Keys by name, only for operations with several names. */
   readonly #keys = new Map<OperationKey, OperationKey>();
-  /** Those without an id that may go on. */
+  /** Operations without an id that may still be open. */
   readonly #unsaid = new Set<OperationKey>();
 
-  /** The effects of one event, each under the key that its operation has in this run. Events must come in order of seq, each once. */
+  /**
+   * The effects of one event, each under its operation's key in this run. Events must come in order of seq, each once.
+   */
   resolve(seq: Seq, effects: readonly Effect[]): readonly Effect[] {
     if (!effects.some((effect) => this.#isOther(effect))) return effects;
     const said = effects.filter((effect) => !this.#isOfNobody(effect));
@@ -27,7 +29,7 @@ export class OperationNames {
       : resolved;
   }
 
-  /** What an event without an id, `about` one operation, may have ended. */
+  /** Mentions of the operations that an event without an id may have ended, apart from those in `about`. */
   #mentioned(seq: Seq, key: OperationKey, about: readonly OperationEffect[]): readonly Effect[] {
     const begins = about.some((effect) => effect.type === 'open' && effect.anew !== false);
     const end = about.find((effect) => effect.type === 'close');
@@ -38,12 +40,12 @@ export class OperationNames {
     return open.length === 0 ? [{ type: 'mentionRun' }] : open.map((one) => ({ type: 'mention', key: one }));
   }
 
-  /** The names that stand for another one, to go on with elsewhere. */
+  /** The names that stand for another key, for a later continuation. */
   others(): readonly (readonly [OperationKey, OperationKey])[] {
     return [...this.#keys];
   }
 
-  /** Those without an id that may go on, to go on with elsewhere. */
+  /** Operations without an id that may still be open, for a later continuation. */
   unsaid(): readonly OperationKey[] {
     return [...this.#unsaid];
   }
@@ -60,7 +62,7 @@ export class OperationNames {
     return effect.type === 'open' && effect.cause !== undefined && this.#keys.has(effect.cause);
   }
 
-  /** Under a name that nobody took. */
+  /** True for an effect under a name that no opening took. */
   #isOfNobody(effect: Effect): boolean {
     return 'key' in effect && effect.key !== undefined && isTaken(effect.key) && !this.#keys.has(effect.key);
   }
@@ -78,7 +80,7 @@ export class OperationNames {
       : named;
   }
 
-  /** Only an opening names: what is said at the end of an operation that was never seen to begin may be of another. */
+  /** Only an opening registers names: an end without a known beginning may belong to another operation. */
   #keyOf(key: OperationKey, also: readonly OperationKey[], names: boolean): OperationKey {
     const known = [...also, key].map((name) => this.#keys.get(name)).find((found) => found !== undefined) ?? key;
     if (names && also.length > 0)
@@ -87,7 +89,7 @@ export class OperationNames {
   }
 }
 
-/** The key of the one that an event tells of under no id. */
+/** The key of an operation without an id, made from the seq of its event. */
 function numbered(key: OperationKey, seq: Seq): OperationKey {
   return `${key}${seq}` as OperationKey;
 }

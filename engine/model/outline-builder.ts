@@ -1,5 +1,5 @@
-// Builds an outline in one pass over explained events, or goes on with one. Keeps columns only, so that a million events fit; obeys the
-// laws of the fold.
+// Builds an outline in one pass over explained events, or continues one. Keeps columns only, so a million events fit;
+// obeys the laws of the fold.
 
 import { Column, TimeColumn } from './column.ts';
 import type { Effect, Failure, OperationKey } from './effect.ts';
@@ -23,17 +23,17 @@ import {
 } from './transition.ts';
 import { TouchList } from './touch-list.ts';
 
-/** A column numbers no more of them; those that come after share a name. */
+/** Highest number of event types in the column; all further types share one name. */
 const mostTypes = 65_535;
 
-/** What a builder knows beside its outline, as plain values. `taskIds` and `tasks` are two columns of one table. */
+/** A builder's data beside its outline, as plain values. `taskIds` and `tasks` are two columns of one table. */
 export type BuilderRest = {
   readonly taskIds: readonly string[];
   readonly tasks: Int32Array;
-  /** Operations whose writer counts attempts from 0. */
+  /** Indexes of operations whose writer counts attempts from 0. */
   readonly countFromZero: Uint32Array;
   readonly otherNames: readonly (readonly [OperationKey, OperationKey])[];
-  /** Operations without an id that may go on. */
+  /** Operations without an id that may still be open. */
   readonly unsaid: readonly OperationKey[];
 };
 
@@ -47,7 +47,7 @@ export class OutlineBuilder {
 
   readonly #operationNames = new OperationNames();
   readonly #index = new Map<string, number>();
-  /** Operations of housekeeping events by the event's own id: what `task` refers to. */
+  /** Operations of housekeeping events by the event's own id, which `task` refers to. */
   readonly #tasks = new Map<string, number>();
   readonly #keys: string[] = [];
   readonly #kind = new Column();
@@ -58,7 +58,7 @@ export class OutlineBuilder {
   readonly #reason = new Column();
   readonly #status = new Column();
   readonly #attempts = new Column();
-  /** 1 = its writer counts them from 0. */
+  /** By operation: 1 = the writer counts attempts from 0. */
   readonly #fromZero = new Column();
   readonly #openedAt = new Column();
   readonly #startedAt = new Column();
@@ -71,8 +71,9 @@ export class OutlineBuilder {
   readonly #statuses: Outline['statuses'][number][] = [];
   readonly #sets: Outline['sets'][number][] = [];
   readonly #links: Link[] = [];
+  readonly #unseen: Outline['unseen'][number][] = [];
 
-  /** Goes on behind an outline: what is added then makes the outline of all of it. `rest` is what its builder said beside it. */
+  /** Continues an outline: added events extend it. `rest` comes from the outline's builder. */
   static resume(outline: Outline, rest: BuilderRest): OutlineBuilder {
     const builder = new OutlineBuilder();
     builder.#resumeEvents(outline);
@@ -83,7 +84,7 @@ export class OutlineBuilder {
     return builder;
   }
 
-  #resumeEvents({ types, type, atMs, flags, operation, names, statuses, sets, links }: Outline): void {
+  #resumeEvents({ types, type, atMs, flags, operation, names, statuses, sets, links, unseen }: Outline): void {
     this.#types.add(types);
     this.#names.add(names);
     this.#type.append(type);
@@ -93,6 +94,7 @@ export class OutlineBuilder {
     this.#statuses.push(...statuses);
     for (const set of sets) this.#sets.push(set);
     for (const link of links) this.#links.push(link);
+    for (const each of unseen) this.#unseen.push(each);
   }
 
   #resumeOperations(operations: OperationColumns, { countFromZero }: BuilderRest): void {
@@ -115,7 +117,7 @@ export class OutlineBuilder {
     this.#cause.append(operations.cause);
   }
 
-  /** What it takes to go on, and is not in the outline. */
+  /** The data beside the outline that `resume` needs. */
   rest(): BuilderRest {
     const countFromZero: number[] = [];
     for (let i = 0; i < this.#keys.length; i++) if (this.#fromZero.at(i) === 1) countFromZero.push(i);
@@ -132,7 +134,7 @@ export class OutlineBuilder {
     return this.#type.length;
   }
 
-  /** Events must come in order of seq, from 1, each once. */
+  /** Adds an event. Events must come in order of seq, from 1, each once. */
   add(atMs: number | null, type: string, explanation: Explanation): void {
     const seq = this.#type.length + 1;
     this.#type.push(
@@ -145,6 +147,7 @@ export class OutlineBuilder {
         (explanation.wakes ? eventFlags.wakes : 0) |
         (explanation.commands ? eventFlags.commands : 0),
     );
+    for (const waker of explanation.unseen ?? []) this.#unseen.push({ seq, waker });
     for (const effect of this.#operationNames.resolve(seq, explanation.effects)) this.#apply(seq, effect);
     const operation = this.#operation.at(seq - 1);
     if (explanation.bookkeeping && explanation.id !== undefined && operation !== NONE)
@@ -257,7 +260,7 @@ export class OutlineBuilder {
     this.#flags.set(seq - 1, this.#flags.at(seq - 1) | bits);
   }
 
-  /** The outline of the events so far; more may be added afterwards. */
+  /** Returns the outline of the events so far; more events may be added afterwards. */
   finish(run: RunId, { id, inTasks = false }: OutlineDialect, warnings: readonly Warning[] = []): Outline {
     return {
       version: OUTLINE_VERSION,
@@ -280,11 +283,12 @@ export class OutlineBuilder {
       statuses: [...this.#statuses],
       sets: [...this.#sets],
       links: [...this.#links],
+      unseen: [...this.#unseen],
       warnings,
     };
   }
 
-  /** How far it goes by now; `warnings` are those told with it. */
+  /** The present extent of the outline; `warnings` are the warnings delivered with it. */
   extent(warnings: readonly Warning[]): Extent {
     return {
       events: this.#type.length,
@@ -295,11 +299,12 @@ export class OutlineBuilder {
       statuses: this.#statuses.length,
       sets: this.#sets.length,
       links: this.#links.length,
+      unseen: this.#unseen.length,
       warnings,
     };
   }
 
-  /** What there is behind `from`. Costs what came since, however long the run is. */
+  /** Everything behind `from`, at a cost that depends on the new events only. */
   since(from: Extent, warnings: readonly Warning[]): OutlineDelta {
     const touches = this.#touches.since(from.touches);
     return {
@@ -318,11 +323,12 @@ export class OutlineBuilder {
       statuses: this.#statuses.slice(from.statuses),
       sets: this.#sets.slice(from.sets),
       links: this.#links.slice(from.links),
+      unseen: this.#unseen.slice(from.unseen),
       warnings: warningsBetween(from.warnings, warnings),
     };
   }
 
-  /** Operations from an index on. */
+  /** Columns of the operations from an index on. */
   #opened(from: number): OpenedColumns {
     return {
       kind: this.#kind.from(from, Uint8Array),
@@ -342,7 +348,7 @@ export class OutlineBuilder {
     };
   }
 
-  /** Only what has new events can have moved. */
+  /** New values of old operations; only operations with new events can have changed. */
   #moved(touched: Uint32Array, old: number): OutlineDelta['moved'] {
     const operation = Uint32Array.from(new Set(touched.filter((index) => index < old)));
     const of = (column: Column): Uint32Array => operation.map((index) => column.at(index));
@@ -357,10 +363,10 @@ export class OutlineBuilder {
   }
 }
 
-/** What an event said of its operation beside its status: indexes of names. */
+/** The facts that an event states about its operation beside the status: indexes of names. */
 type Said = { readonly failure?: number; readonly worker?: number };
 
-/** `flags` of the events behind `from`, with those that a warning is about. */
+/** `flags` of the events behind `from`, including the flag for warnings. */
 function warned(flags: Uint16Array, warnings: readonly Warning[], from: Seq): Uint16Array {
   for (const { seq } of warnings) if (seq > from) flags[seq - from - 1]! |= eventFlags.warned;
   return flags;

@@ -1,20 +1,20 @@
-// What a growing run's outline has more than it had: to be sent instead of all of it. Knows no log and no pipe.
+// The growth of a run's outline, sent instead of the whole outline. Knows no log and no pipe.
 
 import type { Seq, Warning } from './event.ts';
 import type { OperationColumns, Outline } from './outline.ts';
 import type { Touches } from './touch-list.ts';
 
-/** What became of operations that were there before, one entry each. */
+/** New values of operations that existed before, one entry each. */
 type Moved = Pick<OperationColumns, 'reason' | 'status' | 'attempts' | 'startedAt' | 'closedAt'> & {
   readonly operation: Uint32Array;
 };
 
-/** Columns of operations that have one entry each, and do not tell of their events. */
+/** Columns with one entry per operation, without the columns about events. */
 export type OpenedColumns = Omit<OperationColumns, 'count' | 'keys' | `touch${string}`>;
 
-/** Everything of events `from` + 1 … `events`; columns as in `Outline`, each of the new entries alone. */
+/** Everything about events `from` + 1 … `events`; columns as in `Outline`, with the new entries only. */
 export type OutlineDelta = {
-  /** How many events the outline has that it goes with. */
+  /** Number of events of the outline that the delta extends. */
   readonly from: Seq;
   readonly events: number;
   readonly types: readonly string[];
@@ -26,16 +26,17 @@ export type OutlineDelta = {
   readonly keys: readonly string[];
   readonly opened: OpenedColumns;
   readonly moved: Moved;
-  /** Of old and new operations, in the order of the events. */
+  /** Touches of old and new operations, in the order of the events. */
   readonly touches: Touches;
   readonly statuses: Outline['statuses'];
   readonly sets: Outline['sets'];
   readonly links: Outline['links'];
-  /** They stand behind the first `keep` warnings that there were. */
+  readonly unseen: Outline['unseen'];
+  /** `more` follows the first `keep` of the earlier warnings. */
   readonly warnings: { readonly keep: number; readonly more: readonly Warning[] };
 };
 
-/** How far an outline goes: the number of entries of each list, and its warnings, which are few. */
+/** The extent of an outline: the number of entries of each list, and its (few) warnings. */
 export type Extent = {
   readonly events: number;
   readonly types: number;
@@ -45,10 +46,11 @@ export type Extent = {
   readonly statuses: number;
   readonly sets: number;
   readonly links: number;
+  readonly unseen: number;
   readonly warnings: readonly Warning[];
 };
 
-/** Of an outline that a builder made, or that came out of a store. */
+/** The extent of an outline from a builder or a store. */
 export function extentOf({
   events,
   types,
@@ -57,6 +59,7 @@ export function extentOf({
   statuses,
   sets,
   links,
+  unseen,
   warnings,
 }: Outline): Extent {
   return {
@@ -68,11 +71,12 @@ export function extentOf({
     statuses: statuses.length,
     sets: sets.length,
     links: links.length,
+    unseen: unseen.length,
     warnings,
   };
 }
 
-/** Of an outline that has not grown. */
+/** The delta of an outline without growth. */
 export function emptyDelta({ events, warnings }: Extent): OutlineDelta {
   const none = new Uint32Array(0);
   const noBytes = new Uint8Array(0);
@@ -111,6 +115,7 @@ export function emptyDelta({ events, warnings }: Extent): OutlineDelta {
     statuses: [],
     sets: [],
     links: [],
+    unseen: [],
     warnings: { keep: warnings.length, more: [] },
   };
 }

@@ -1,4 +1,5 @@
-// The outline of a run: what list, graph and timeline need of every event and operation, as columns. No payloads, no decisions.
+// The outline of a run: the facts about every event and operation that list, graph and timeline need, as columns. No
+// payloads, no decisions.
 
 import type { ClosedStatus, OperationKind, OperationStatus, RunStatus } from './effect.ts';
 import { operationKinds, operationStatuses } from './effect.ts';
@@ -6,27 +7,30 @@ import type { DialectId, RunId, Seq, Warning } from './event.ts';
 import { isDate } from './moment.ts';
 import type { Link } from './state.ts';
 
-/** 1: 2026-11, first shape. 3: what was known after each event of an operation; events may be unclear. Stored outlines of another version are built anew. */
-export const OUTLINE_VERSION = 6;
+/**
+ * 1: 2026-11, first shape. 3: the state after each event of an operation; events may be unclear. Stored outlines of
+ * another version are rebuilt.
+ */
+export const OUTLINE_VERSION = 7;
 
 /** Bits of `Outline.flags`. */
 export const eventFlags = {
   /** The engine's own housekeeping (workflow tasks): folded away by default. */
   bookkeeping: 1,
-  /** Something failed, timed out, was terminated or rejected here. */
+  /** An operation or the run failed, timed out, was terminated or rejected at this event. */
   bad: 2,
   warned: 4,
-  /** Wakes the code: an answer, a firing, a message; it is in the input of the next workflow task. */
+  /** Wakes the code (an answer, a firing, a message): the event is in the input of the next workflow task. */
   wakes: 8,
   opens: 16,
   closes: 32,
   /** Changes the status of the run itself. */
   runs: 64,
-  /** What the code asked for in a workflow task, written together with its end. */
+  /** A command of the code, written together with the end of its workflow task. */
   commands: 128,
-  /** Something about an operation of its that nobody knows: of an unknown type, or without an id. What became of it is not known. */
+  /** Leaves the status of an operation unknown: the event has an unknown type, or does not name its operation. */
   unclear: 256,
-  /** The same of the run. */
+  /** Leaves the status of the run unknown. */
   runUnclear: 512,
 } as const;
 
@@ -34,14 +38,14 @@ export const eventFlags = {
 export const NONE = -1;
 
 /**
- * Event columns have one entry per event: index = seq − 1. Operation columns have one entry per operation, in order of opening.
- * Seqs in operation columns are 0 where it never happened; times are NaN where they are unknown.
+ * Event columns have one entry per event: index = seq − 1. Operation columns have one entry per operation, in order of
+ * opening. A seq of 0 in an operation column means never; a time of NaN means unknown.
  */
 export type Outline = {
   readonly version: typeof OUTLINE_VERSION;
   readonly run: RunId;
   readonly dialect: DialectId;
-  /** Its code runs in workflow tasks, which the history tells of. */
+  /** True where the code runs in workflow tasks that the history records. */
   readonly inTasks: boolean;
   readonly events: number;
 
@@ -51,21 +55,23 @@ export type Outline = {
   /** ms since 1970. */
   readonly atMs: Float64Array;
   readonly flags: Uint16Array;
-  /** The operation that the event is first of all about, or NONE. */
+  /** The main operation of the event, or NONE. */
   readonly operation: Int32Array;
 
-  /** Names of operations, reasons of failures; `''` first. */
+  /** Names of operations and reasons of failures; the first is `''`. */
   readonly names: readonly string[];
   readonly operations: OperationColumns;
 
-  /** `beginsAtMs`: its code is not begun before then. */
+  /** `beginsAtMs`: the code does not begin before this time, ms since 1970. */
   readonly statuses: readonly { readonly seq: Seq; readonly status: RunStatus; readonly beginsAtMs?: number }[];
   readonly sets: readonly { readonly seq: Seq; readonly name: string }[];
   readonly links: readonly Link[];
+  /** The workflow task of event `seq` has not seen the earlier event `waker`, which woke the code. */
+  readonly unseen: readonly { readonly seq: Seq; readonly waker: Seq }[];
   readonly warnings: readonly Warning[];
 };
 
-/** What an outline knows of the dialect of its history. */
+/** An outline's facts about the dialect of its history. */
 export type OutlineDialect = { readonly id: DialectId; readonly inTasks?: boolean };
 
 export type OperationColumns = {
@@ -75,15 +81,15 @@ export type OperationColumns = {
   readonly kind: Uint8Array;
   /** Index into `Outline.names`. */
   readonly name: Uint32Array;
-  /** What a person wrote about it; 0 = nothing. */
+  /** A person's text about the operation, index into `Outline.names`; 0 = none. */
   readonly label: Uint32Array;
-  /** What tells it from others of its name; 0 = nothing. */
+  /** What distinguishes the operation from others of its name, index into `Outline.names`; 0 = nothing. */
   readonly about: Uint32Array;
-  /** 1 where its start is written down only when the attempt that began is over. */
+  /** 1 where the history records the start only after the attempt is over. */
   readonly startsUnseen: Uint8Array;
-  /** Why it ended badly, in a word; 0 = nothing to say. */
+  /** Why the operation ended badly, index into `Outline.names`; 0 = no reason. */
   readonly reason: Uint32Array;
-  /** At the end of the history; index into `operationStatuses`. */
+  /** Status at the end of the history; index into `operationStatuses`. */
   readonly status: Uint8Array;
   readonly attempts: Uint32Array;
   readonly openedAt: Uint32Array;
@@ -95,17 +101,18 @@ export type OperationColumns = {
   /** Index of the operation whose handler issued it, or NONE. */
   readonly cause: Int32Array;
   /**
-   * Events of operation i: `touchSeq[touchFrom[i] … touchTo[i])`, rising; beside them what was known after each. There may be room between
-   * those of two operations, and they may stand in any order: so an outline grows without being moved.
+   * Events of operation i: `touchSeq[touchFrom[i] … touchTo[i])`, rising; the other touch columns hold the state after
+   * each. The ranges of operations may have gaps between them and any order, so an outline grows without moving
+   * entries.
    */
   readonly touchFrom: Uint32Array;
   readonly touchTo: Uint32Array;
   readonly touchSeq: Uint32Array;
   readonly touchStatus: Uint8Array;
   readonly touchAttempts: Uint32Array;
-  /** Its newest failure in a line, index into `Outline.names`; 0 = none. */
+  /** Newest failure in one line, index into `Outline.names`; 0 = none. */
   readonly touchFailure: Uint32Array;
-  /** Who took it last, index into `Outline.names`; 0 = not told. */
+  /** Worker that last took the operation, index into `Outline.names`; 0 = unknown. */
   readonly touchWorker: Uint32Array;
 };
 
@@ -113,7 +120,7 @@ export function kindOf(outline: Outline, operation: number): OperationKind {
   return operationKinds[outline.operations.kind[operation] ?? 0] ?? 'other';
 }
 
-/** What ran: its type. See `titleOf` for what tells it from others of the same. */
+/** The operation's type. `titleOf` adds what distinguishes it from others of the type. */
 export function nameOf(outline: Outline, operation: number): string {
   return outline.names[outline.operations.name[operation] ?? 0] ?? '';
 }
@@ -130,13 +137,13 @@ export function typeOf(outline: Outline, seq: Seq): string {
   return outline.types[outline.type[seq - 1] ?? 0] ?? '';
 }
 
-/** ms since 1970, to compute with; null where there is none, or one that is no date. */
+/** ms since 1970 for computation; null where the event has no time, or one beyond the range of dates. */
 export function timeOf(outline: Outline, seq: Seq): number | null {
   const atMs = writtenTimeOf(outline, seq);
   return atMs !== null && isDate(atMs) ? atMs : null;
 }
 
-/** The number of ms since 1970 that the event was written with, to be shown; it may be no date. null where there is none. */
+/** ms since 1970 as written in the event, for display; may be beyond the range of dates. null without a time. */
 export function writtenTimeOf(outline: Outline, seq: Seq): number | null {
   const atMs = outline.atMs[seq - 1];
   return atMs === undefined || Number.isNaN(atMs) ? null : atMs;
@@ -159,7 +166,7 @@ export function operationIndex(outline: Outline, key: string): number {
 export const statusIndex = Object.fromEntries(operationStatuses.map((status, index) => [status, index])) as Readonly<
   Record<OperationStatus, number>
 >;
-/** Statuses from this index on are closed ones. */
+/** Statuses from this index on are closed. */
 export const firstClosedStatus: number = statusIndex['completed' satisfies ClosedStatus];
 export const kindIndex = Object.fromEntries(operationKinds.map((kind, index) => [kind, index])) as Readonly<
   Record<OperationKind, number>

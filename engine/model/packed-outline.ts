@@ -1,4 +1,4 @@
-// An outline as it is kept and sent: its bytes, made once, unpacked only by who looks inside.
+// An outline in its stored and sent form: bytes, made once and unpacked only by readers of the content.
 
 import { packValue, unpackValue } from './frame-bytes.ts';
 import type { Outline } from './outline.ts';
@@ -10,7 +10,7 @@ export function packOutline(outline: Outline): PackedOutline {
   return packValue(outline);
 }
 
-/** Its columns are views of the bytes. Throws on bytes that `packOutline` did not make. */
+/** The outline's columns are views of the bytes. Throws on bytes that `packOutline` did not make. */
 export function unpackOutline(packed: PackedOutline): Outline {
   return unpackValue(packed) as Outline;
 }

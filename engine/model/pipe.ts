@@ -1,11 +1,14 @@
-// One conversation, many carriers: frames of plain structured-clone values, and the three-member pipe that carries them.
+// Frames of plain structured-clone values, and the three-member pipe that carries them, whatever the carrier.
 
 import type { ErrorInfo } from './errors.ts';
 
 /** 2026-11: 1, first contract. */
 export const API_VERSION = 1;
 
-/** `id` numbers the calls of one pipe. A call is answered by one reply, also where it was cancelled; progress comes before it. */
+/**
+ * `id` numbers the calls of one pipe. Each call, even a cancelled one, gets one reply; its progress comes before the
+ * reply.
+ */
 export type Frame =
   | { readonly type: 'call'; readonly id: number; readonly name: string; readonly params: unknown }
   | { readonly type: 'cancel'; readonly id: number }
@@ -16,7 +19,7 @@ export type Frame =
 
 export interface Pipe {
   send(frame: Frame): void;
-  /** One listener; frames that came before it was set are kept for it. */
+  /** Sets the only listener; earlier frames are kept for it. */
   onFrame(listener: (frame: Frame) => void): void;
   onClose(listener: () => void): void;
 }

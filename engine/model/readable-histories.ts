@@ -1,4 +1,5 @@
-// Whose histories are read: one list for every place that tells a person what can be opened. A new format is one more line here.
+// The readable kinds of histories: one list for every place that tells a person what can be opened. A new format adds a
+// line here.
 
 export const readableHistories: readonly string[] = [
   'Temporal (JSON in any form, protobuf, the database of a dev server)',
@@ -7,6 +8,8 @@ export const readableHistories: readonly string[] = [
   'AWS Step Functions',
   'Conductor',
   'DBOS',
+  'LangGraph',
+  'Restate',
   'Derecho',
   'ActionQueue',
   'node logs (JSON Lines of workflow_started, node_started and the like)',

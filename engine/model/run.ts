@@ -1,4 +1,4 @@
-// What the library says of a run without opening it.
+// The library's data about a run without opening it.
 
 import type { RunStatus } from './effect.ts';
 import type { DialectId, RunId, Seq } from './event.ts';
@@ -6,61 +6,76 @@ import type { DialectId, RunId, Seq } from './event.ts';
 export type RunSummary = {
   readonly runId: RunId;
   readonly dialect: DialectId;
-  /** The form it came in, in words a person knows: "Temporal JSON, Web UI readable". */
+  /** The format of the imported file, in familiar words: "Temporal JSON, Web UI readable". */
   readonly form: string;
   readonly workflowId: string | null;
   readonly workflowType: string | null;
-  /** At the end of the history. */
+  /** Status at the end of the history. */
   readonly status: RunStatus;
   readonly events: number;
   readonly operations: number;
   readonly startedAtMs: number | null;
-  /** Time of the event that ended it or, of one that goes on, of the last. */
+  /** Time of the event that ended the run or, for an open run, of the last event; ms since 1970. */
   readonly endedAtMs: number | null;
-  /** The name of the file it came from. */
+  /** Name of the imported file. */
   readonly source: string;
-  /** What a person called it here. */
+  /** Name chosen by a person in the library. */
   readonly name?: string;
-  /** When it came into the library, ms since 1970. */
+  /** Time of the import, ms since 1970. */
   readonly importedAtMs: number;
   readonly warnings: number;
   readonly headline: Headline;
-  /** How many events there will be, as far as that is known: only of a run that is still being read from a file. */
+  /** Expected number of events, where known: only for a run whose file is still being read. */
   readonly expected?: number;
-  /** Run ids in the engine's own naming, to draw families. */
+  /** Ids of related runs in the engine's own naming, to draw families. */
   readonly family: {
     readonly parent?: string;
     readonly continuedFrom?: string;
     readonly continuedAs?: string;
     readonly resetFrom?: string;
   };
-  /** Of a run that came in a bundle: where it was looked at, and what was written about it. */
+  /** For a run from a bundle: the shared place in the run, and the notes. */
   readonly place?: RunPlace;
   readonly notes?: readonly RunNote[];
 };
 
-/** What is known with a run: it came so, and stays so, whatever events follow. `identity`: what stands around its events says. */
+/**
+ * Facts about a run that come with its import and stay, whatever events follow. `identity`: facts stated around the
+ * run's events.
+ */
 export type RunOrigin = Pick<
   RunSummary,
   'runId' | 'dialect' | 'form' | 'source' | 'importedAtMs' | 'place' | 'notes' | 'name'
 > & {
   readonly identity: { readonly runId?: string; readonly workflowId?: string; readonly workflowType?: string };
-  /** How many of its events came with it; what is more was appended since. */
+  /** Number of imported events; later events were appended. */
   readonly events?: number;
-  /** Where something about its source comes before all that its events say. */
+  /** A headline about the run's source that takes precedence over the events. */
   readonly headline?: Headline;
 };
 
-/** `view` is a word of the screen's own. */
+/** `view`: a name in the screen's own terms. */
 export type RunPlace = { readonly seq: Seq; readonly view?: string };
 
 /** `seq` 0 = about the run. */
 export type RunNote = { readonly seq: Seq; readonly text: string };
 
 /** The first thing a person reads, and where the cursor stands when the run is opened. */
-export type Headline = { readonly sentence: string; readonly seq: Seq };
+export type Headline = {
+  readonly sentence: string;
+  readonly seq: Seq;
+  /** It goes on by name, but its workflow task fails again and again. */
+  readonly stuck?: true;
+};
 
-/** What a run is called: by a person, by who started it, or by its id. */
+/** How a run is shown to stand: one that is stuck looks so. */
+export type ShownStatus = RunStatus | 'stuck';
+
+export function shownStatus({ status, headline }: Pick<RunSummary, 'status' | 'headline'>): ShownStatus {
+  return headline.stuck === true ? 'stuck' : status;
+}
+
+/** The displayed name of a run: a person's name for it, its workflow id, or its run id. */
 export function calledOf({ name, workflowId, runId }: Pick<RunSummary, 'name' | 'workflowId' | 'runId'>): string {
   return name ?? workflowId ?? runId;
 }

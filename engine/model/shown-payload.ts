@@ -1,23 +1,23 @@
-// A payload as the screen gets it: decoded as far as its encoding says. Stands where the encoded one stood.
+// A payload in the form for the screen: decoded as far as its encoding is known. Replaces the encoded payload.
 
 import type { Json, JsonObject } from './json.ts';
 import { isArray, isObject } from './json.ts';
 
 export type ShownPayload = {
-  /** The payload's own word: `json/plain`, `binary/encrypted` …; '' where it names none. */
+  /** The payload's encoding in its own term: `json/plain`, `binary/encrypted` and so on; '' without one. */
   readonly encoding: string;
   /** A protobuf message type or a search attribute's type. */
   readonly type?: string;
   readonly value?: Json;
   readonly text?: string;
-  /** Size of what could not be shown as value or text. */
+  /** Size in bytes of a payload that has neither value nor text. */
   readonly bytes?: number;
-  /** Its first bytes, in hexadecimal. */
+  /** The first bytes, in hexadecimal. */
   readonly head?: string;
-  /** Of all its bytes, in hexadecimal, where `head` is not all of them: equal bytes are known without being shown. */
+  /** Digest of all bytes, in hexadecimal, where `head` is incomplete: it detects equal bytes without showing them. */
   readonly sha256?: string;
   readonly encrypted?: true;
-  /** What a person should know: why it is not decoded. */
+  /** Why the payload is not decoded, for a person. */
   readonly note?: string;
 };
 
@@ -27,7 +27,7 @@ export function shownPayloadOf(value: Json | undefined): ShownPayload | undefine
   return isObject(shown) && typeof shown['encoding'] === 'string' ? (shown as ShownPayload) : undefined;
 }
 
-/** The value with every shown payload in it replaced by what it holds: for programs, which want no tags. */
+/** The value with every shown payload replaced by its content: for programs, which need no tags. */
 export function plainValue(value: Json): Json {
   if (isArray(value)) return value.map(plainValue);
   if (!isObject(value)) return value;

@@ -19,7 +19,7 @@ const start = (attempt?: number): Effect => ({
 const fail: Effect = { type: 'close', key: 'activity:5', status: 'failed', failure: { message: 'declined' } };
 const complete: Effect = { type: 'close', key: 'activity:5', status: 'completed', result: 'ok' };
 
-/** One event for each list of effects. */
+/** Applies one event for each list of effects. */
 function after(...events: readonly (readonly Effect[])[]): RunState {
   const state = emptyState();
   for (const [i, effects] of events.entries()) applyEffects(state, i + 1, (i + 1) * 1000, effects);

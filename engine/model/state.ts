@@ -1,4 +1,4 @@
-// The fold: what is known about a run after its first n events. The same reducer for every dialect; it never reads attributes.
+// The fold: the state of a run after its first n events. The same reducer for every dialect; it never reads attributes.
 
 import type { Effect, Failure, LinkRelation, OperationKey, OperationKind, RunStatus } from './effect.ts';
 import { kindOfKey, nameOfKey } from './effect.ts';
@@ -28,17 +28,17 @@ export type Operation = Standing & {
   readonly openedAtMs: number | null;
   readonly startedAtMs: number | null;
   readonly closedAtMs: number | null;
-  /** When it is due by itself, ms since 1970. */
+  /** When the operation is due by itself, ms since 1970. */
   readonly untilMs: number | null;
-  /** The dialect's id of the event (a completed workflow task) with whose commands it came. */
+  /** The dialect's id of the event (a completed workflow task) whose commands include the operation. */
   readonly task?: string;
   readonly cause?: OperationKey;
   readonly input?: Json;
   readonly options?: Json;
   readonly result?: Json;
-  /** Why it ended badly. */
+  /** Why the operation ended badly. */
   readonly failure?: Failure;
-  /** Why an earlier attempt did. */
+  /** Why an earlier attempt ended badly. */
   readonly lastFailure?: Failure;
 };
 
@@ -51,7 +51,7 @@ export type Link = {
   readonly key?: OperationKey;
 };
 
-/** Mutable on purpose: one fold owns it. `operations` is in the order of opening. */
+/** Mutable on purpose: one fold owns the state. `operations` is in order of opening. */
 export type RunState = {
   seq: Seq;
   status: RunStatus;
@@ -65,7 +65,7 @@ export type RunState = {
   nextInput?: Json;
   failure?: Failure;
   reason?: string;
-  /** The last word about the run is of a type that nobody knows. */
+  /** The last event about the run has an unknown type. */
   unclear?: true;
 };
 
@@ -133,8 +133,8 @@ function applyToRun(state: RunState, effect: RunEffect): void {
 }
 
 /**
- * One operation's next state, by the law of transition. What is closed stays closed: later words about it change nothing but are still
- * its events. An operation whose opening is not in the history (a page, a cut file) is opened by the first word about it.
+ * One operation's next state, by the transition law. A closed operation stays closed: later effects change nothing but
+ * still belong to its events. An operation whose opening is missing (a page, a cut file) is opened by its first effect.
  */
 export function nextOperation(
   before: Operation | undefined,
@@ -155,7 +155,7 @@ export function nextOperation(
   };
 }
 
-/** What it was given and what came of it, after an effect that moved it. */
+/** An operation's input and results after an effect that moved it. */
 function withValues(before: Operation, effect: OperationEffect): Operation {
   switch (effect.type) {
     case 'open':
@@ -173,7 +173,10 @@ function withValues(before: Operation, effect: OperationEffect): Operation {
   }
 }
 
-/** With what this opening says; after a good end nothing of the pass before is left, after a bad one it is tried again with the same. */
+/**
+ * The operation with the values of this opening. After a good end the values of the previous pass are dropped; after a
+ * bad end the retry keeps its input.
+ */
 function begunAnew(operation: Operation, effect: OpenEffect): Operation {
   const { result: _, failure, input: givenInput, options: givenOptions, ...before } = operation;
   const again = before.status === 'completed' ? {} : { input: givenInput, options: givenOptions };

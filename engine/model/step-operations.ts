@@ -1,22 +1,25 @@
-// The operations of each step, as far as they are to be drawn.
+// The visible operations of each step.
 
 import type { Outline } from './outline.ts';
 import { kindIndex, NONE } from './outline.ts';
 import type { Steps } from './steps.ts';
 
 export class StepOperations {
-  /** Including the one after the last, where messages lie that no step has taken in. */
+  /** Number of steps, including one after the last for messages that no step has received. */
   readonly steps: number;
-  /** 1 for operations that are drawn. */
+  /** By operation: 1 = visible. */
   readonly shown: Uint8Array;
   readonly count: number;
   readonly #start: Uint32Array;
   readonly #operations: Uint32Array;
 
-  /** `visible` = indexes of the operations to draw, rising; null = all. Workflow tasks never are. */
+  readonly #visible: ReadonlySet<number> | null;
+
+  /** `visible` = indexes of the operations to draw, rising; null = all. Workflow tasks belong to no step. */
   constructor(outline: Outline, steps: Steps, visible: Uint32Array | null) {
     this.steps = steps.count + 1;
     this.shown = shownOf(outline, visible);
+    this.#visible = visible === null ? null : new Set(visible);
     this.#start = new Uint32Array(this.steps + 1);
     const step = (operation: number): number => (this.shown[operation] === 1 ? steps.ofOperation[operation]! : NONE);
     for (let i = 0; i < this.shown.length; i++) if (step(i) !== NONE) this.#start[step(i) + 1]! += 1;
@@ -25,6 +28,11 @@ export class StepOperations {
     this.#operations = new Uint32Array(this.count);
     const next = this.#start.slice();
     for (let i = 0; i < this.shown.length; i++) if (step(i) !== NONE) this.#operations[next[step(i)]!++] = i;
+  }
+
+  /** Whether a workflow task is to be drawn, where one is: if it failed. */
+  showsTask(task: number): boolean {
+    return this.#visible === null || this.#visible.has(task);
   }
 
   /** Rising. */

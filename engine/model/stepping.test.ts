@@ -133,3 +133,10 @@ function runWithBadEventsAt(seqs: ReadonlySet<number>, events: number): Outline 
   for (const seq of seqs) assert.ok(hasFlag(run, seq, 'bad'));
   return run;
 }
+
+test('V260 one goes to the last event about an operation up to the cursor; before it has begun, to its first', () => {
+  const outline = failedCharge();
+  const charge = outline.operation[4]!;
+  const targets = [1, 4, 5, 6, 7, 8, 12].map((cursor) => stepping.latestOfOperation(outline, charge, cursor));
+  assert.deepEqual(targets, [5, 5, 5, 5, 7, 8, 8]);
+});

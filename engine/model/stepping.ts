@@ -1,10 +1,10 @@
-// Where the cursor goes: every way to step, as a search for the nearest stop after or before it. Knows no screen.
+// Cursor movement: every way to step is a search for the nearest stop after or before the cursor. Knows no screen.
 
 import { countUpTo } from './cursor.ts';
 import type { Seq } from './event.ts';
 import { eventFlags, eventsOf, firstClosedStatus, kindIndex, NONE, type Outline } from './outline.ts';
 
-/** The next of the events that a filter leaves; with none left all events count, so that stepping never goes dead. */
+/** The next event that passes the filter. When no event passes, all events count, so that stepping always works. */
 export function next(outline: Outline, visibleEvents: Uint32Array, cursor: Seq): Seq | null {
   if (visibleEvents.length === 0) return cursor < outline.events ? cursor + 1 : null;
   return after(visibleEvents, cursor);
@@ -21,6 +21,12 @@ export function nextOfOperation(outline: Outline, operation: number, cursor: Seq
 
 export function previousOfOperation(outline: Outline, operation: number, cursor: Seq): Seq | null {
   return before(eventsOf(outline, operation), cursor);
+}
+
+/** The last event about an operation up to the cursor or, while it has not begun, its first; null where it has none. */
+export function latestOfOperation(outline: Outline, operation: number, cursor: Seq): Seq | null {
+  const events = eventsOf(outline, operation);
+  return events[Math.max(0, countUpTo(events, cursor) - 1)] ?? null;
 }
 
 /** The next event about an operation of the same kind; from an event about the run itself, the next of its own type. */
@@ -40,7 +46,7 @@ export function previousBad(outline: Outline, cursor: Seq): Seq | null {
   return before(badEvents(outline), cursor);
 }
 
-/** One stop for each workflow task: the event at which it closed, or the last that is known of it. */
+/** One stop for each workflow task: the event that closed the task, or its last known event. */
 export function nextTask(outline: Outline, cursor: Seq): Seq | null {
   return after(taskStops(outline), cursor);
 }
@@ -49,7 +55,7 @@ export function previousTask(outline: Outline, cursor: Seq): Seq | null {
   return before(taskStops(outline), cursor);
 }
 
-/** Seqs of the events at which something went wrong, rising. */
+/** Seqs of the events with a failure, rising. */
 export function badEvents(outline: Outline): Uint32Array {
   return listed(outline, 'bad', () => seqsWhere(outline, (index) => (outline.flags[index]! & eventFlags.bad) !== 0));
 }
@@ -100,7 +106,7 @@ function before(stops: Uint32Array, cursor: Seq): Seq | null {
   return stops[countUpTo(stops, cursor - 1) - 1] ?? null;
 }
 
-/** Lists made when first asked for; they go with their outline. */
+/** Lists by outline, made on first request; collected with the outline. */
 const lists = new WeakMap<Outline, Map<string, Uint32Array>>();
 
 function listed(outline: Outline, name: string, make: () => Uint32Array): Uint32Array {

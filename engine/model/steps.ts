@@ -1,4 +1,4 @@
-// When the code of a run ran, and what woke it: what a history can prove of cause and effect, before anything is drawn.
+// When the code of a run ran, and what woke it: the cause and effect that a history can prove.
 
 import { countUpTo } from './cursor.ts';
 import type { RunStatus } from './effect.ts';
@@ -7,8 +7,9 @@ import type { Outline } from './outline.ts';
 import { eventFlags, firstClosedStatus, kindIndex, NONE } from './outline.ts';
 
 /**
- * A step is one time that the code ran: a completed workflow task or, in a dialect without them, a batch of starts with no
- * answer in between. An event wakes the first step that began at or after it.
+ * A step is one execution of the code: a completed workflow task or, in a dialect without tasks, a batch of starts with
+ * no answer in between. An event wakes the first step that began at or after the event and whose task is not recorded
+ * as having missed it.
  */
 export type Steps = {
   readonly count: number;
@@ -16,14 +17,20 @@ export type Steps = {
   readonly beganAt: Uint32Array;
   /** The workflow task of step i, an operation of the outline, or NONE. */
   readonly task: Int32Array;
-  /** Step i was woken by the events `wakers[wakerStart[i] … wakerStart[i + 1])`; those after the last step by nobody yet. */
+  /**
+   * Step i was woken by the events `wakers[wakerStart[i] … wakerStart[i + 1])`; the events after the last step woke no
+   * step yet.
+   */
   readonly wakerStart: Uint32Array;
   readonly wakers: Uint32Array;
-  /** The step of each operation: the one that opened it or, of an inbound one, the one that it woke. NONE for workflow tasks; `count` = none yet. */
+  /**
+   * The step of each operation: the step that opened it or, for an inbound operation, the step that it woke. NONE for
+   * workflow tasks; `count` = no step yet.
+   */
   readonly ofOperation: Int32Array;
-  /** 1 for operations that came from outside: messages, requests. */
+  /** 1 for operations from outside: messages, requests. */
   readonly inbound: Uint8Array;
-  /** The step that ended the run, or NONE. */
+  /** The step that ended the run; NONE while it goes on, and where it was ended from outside. */
   readonly end: number;
 };
 
@@ -40,6 +47,9 @@ const goingOn: ReadonlySet<RunStatus> = new Set(['running', 'paused', 'unknown']
 export function isGoingOn(status: RunStatus): boolean {
   return goingOn.has(status);
 }
+
+/** Whose end comes from outside, whatever the code was about to do. */
+const endedFromOutside: ReadonlySet<RunStatus> = new Set(['terminated', 'timedOut']);
 
 /** The event that ended the run and its last status, or null while it goes on. */
 export function endOf(outline: Outline): { readonly seq: Seq; readonly status: RunStatus } | null {
@@ -63,7 +73,7 @@ export function stepsOf(outline: Outline): Steps {
 
 type Draft = { readonly beganAt: number[]; readonly task: number[] };
 
-/** Completed workflow tasks, and any other that opened something, in order. */
+/** Completed workflow tasks and other tasks that opened an operation, in order. */
 function taskSteps(outline: Outline): Draft {
   const { count, kind, status, startedAt, openedAt, task } = outline.operations;
   const issues = new Uint8Array(count);
@@ -79,7 +89,7 @@ function taskSteps(outline: Outline): Draft {
   return draft;
 }
 
-/** Runs of opening events without an answer between them; the run's end is a step of its own. */
+/** Batches of opening events without an answer in between; the run's end is a step of its own. */
 function batchSteps(outline: Outline): Draft {
   const { count, kind, openedAt } = outline.operations;
   const draft: Draft = { beganAt: [], task: [] };
@@ -104,20 +114,38 @@ function wakersOf(outline: Outline, steps: Beginnings, waking: number): Pick<Ste
   const { count, beganAt } = steps;
   const wakerStart = new Uint32Array(count + 1);
   const wakers: number[] = [];
+  const unseen = unseenOf(outline);
   let step = 0;
+  const next = (): void => {
+    const missed = unseen.get(steps.task[step]!);
+    const woken = missed === undefined ? [] : wakers.splice(wakerStart[step]!);
+    wakers.push(...woken.filter((seq) => missed?.has(seq) === false));
+    wakerStart[++step] = wakers.length;
+    wakers.push(...woken.filter((seq) => missed?.has(seq)));
+  };
   for (let seq = 1; seq <= outline.events; seq++) {
     if ((outline.flags[seq - 1]! & waking) === 0) continue;
-    while (step < count && beganAt[step]! < seq && !cameWith(outline, steps, step, seq))
-      wakerStart[++step] = wakers.length;
+    while (step < count && beganAt[step]! < seq && !cameWith(outline, steps, step, seq)) next();
     wakers.push(seq);
   }
-  while (step < count) wakerStart[++step] = wakers.length;
+  while (step < count) next();
   return { wakerStart, wakers: Uint32Array.from(wakers) };
 }
 
+/** By task, the events that woke the code and that the task has not seen. */
+function unseenOf(outline: Outline): ReadonlyMap<number, ReadonlySet<Seq>> {
+  const unseen = new Map<number, Set<Seq>>();
+  for (const { seq, waker } of outline.unseen) {
+    const task = outline.operation[seq - 1] ?? NONE;
+    const missed = unseen.get(task) ?? new Set();
+    if (task !== NONE) unseen.set(task, missed.add(waker));
+  }
+  return unseen;
+}
+
 /**
- * An update is written into the history only when the code has accepted it, among the commands of the task that it came with:
- * it woke that task, not the next.
+ * The history records an update only when the code has accepted it, among the commands of the task that received it:
+ * the update woke that task, not the next one.
  */
 function cameWith(outline: Outline, { beganAt, task }: Beginnings, step: number, seq: Seq): boolean {
   const { kind, openedAt, closedAt } = outline.operations;
@@ -142,6 +170,7 @@ function stepOfOperations(outline: Outline, steps: Beginnings): Pick<Steps, 'ofO
   steps.task.forEach((operation, step) => {
     if (operation !== NONE) stepOfTask[operation] = step;
   });
+  const unseen = unseenOf(outline);
   for (let i = 0; i < count; i++) {
     if (kind[i] === kindIndex.workflowTask) continue;
     const opener = task[i]! === NONE ? NONE : stepOfTask[task[i]!]!;
@@ -149,11 +178,13 @@ function stepOfOperations(outline: Outline, steps: Beginnings): Pick<Steps, 'ofO
     inbound[i] = inboundKinds.has(kind[i]!) ? 1 : 0;
     const inside = inbound[i] === 0 || (before > 0 && cameWith(outline, steps, before - 1, openedAt[i]!));
     ofOperation[i] = opener !== NONE ? opener : inside ? Math.max(0, before - 1) : before;
+    if (opener === NONE && inbound[i] === 1)
+      while (unseen.get(steps.task[ofOperation[i]!] ?? NONE)?.has(openedAt[i]!)) ofOperation[i]!++;
   }
   return { ofOperation, inbound };
 }
 
 function endStep(outline: Outline, beganAt: Uint32Array): number {
   const end = endOf(outline);
-  return end === null ? NONE : countUpTo(beganAt, end.seq) - 1;
+  return end === null || endedFromOutside.has(end.status) ? NONE : countUpTo(beganAt, end.seq) - 1;
 }

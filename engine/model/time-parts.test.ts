@@ -9,7 +9,7 @@ import { clockOf, stretchesOf, sumOf, timePartsOf } from './time-parts.ts';
 
 const began = '1 +0s Started run running wakes\n2-4 +0s task\n';
 
-/** In seconds, without what took none. */
+/** Parts of the time in seconds, without empty parts. */
 function parts(outline: Outline, operation: number): Readonly<Record<string, number>> {
   const told = timePartsOf(outline, operation);
   return Object.fromEntries(
@@ -136,6 +136,19 @@ suite('where the time of an operation went', () => {
         { running: 3, totalMs: 3 },
       ],
     );
+  });
+
+  test('W18 a start or a failed attempt that is written behind the end does not stretch what was open at the end', () => {
+    for (const [opening, behind] of [
+      [scheduled, '7 +50s N start activity:5 1'],
+      [scheduled.replace(' unseen', ''), '7 +50s N start activity:5 1'],
+      [scheduled.replace(' unseen', ''), '7 +50s N retry activity:5 1 failure=busy'],
+    ] as const) {
+      const run = (late: string): Outline =>
+        drawRun(`1 +0s S run running wakes\n2-4 +0s task\n${opening}\n6 +9s E run terminated\n${late}`);
+      assert.equal(timePartsOf(run(behind), 1)?.totalMs, 9000);
+      assert.equal(Object.keys(parts(run(behind), 1)).length, 2, 'all of it is one part');
+    }
   });
 
   test('W19 the parts are the whole, without holes and never negative, whatever the clock says', () => {

@@ -1,4 +1,5 @@
-// Where the time of an operation went. The one law of it: timeline, inspector, comparison and reports draw and add up what stands here.
+// Where the time of an operation went. The only law for it: timeline, inspector, comparison and reports use these
+// numbers.
 
 import { attemptsAt } from './cursor.ts';
 import { isClosed, type OperationKind, type OperationStatus, operationStatuses } from './effect.ts';
@@ -7,8 +8,8 @@ import { finalStatusOf, kindOf, type Outline, timeOf } from './outline.ts';
 import { lastOf } from './run-time.ts';
 
 /**
- * `queued`: nobody had begun it; `retrying`: earlier attempts and the waits between them; `running`; `waiting`: by its nature (a
- * timer); `paused`; `between`: over, and begun anew later (a loop); `unknown`: the history does not tell which of them.
+ * `queued`: not begun by any worker; `retrying`: earlier attempts and the waits between them; `running`; `waiting`: by
+ * nature (a timer); `paused`; `between`: closed, and reopened later (a loop); `unknown`: the history does not tell.
  */
 export const timeParts = ['queued', 'retrying', 'running', 'waiting', 'paused', 'between', 'unknown'] as const;
 export type TimePart = (typeof timeParts)[number];
@@ -23,15 +24,19 @@ export const partWords: Readonly<Record<TimePart, string>> = {
   unknown: 'not known how',
 };
 
-/** Begins with event `seq`. Never of negative length: where a clock runs backwards it has none. */
+/**
+ * A stretch of time that begins with event `seq`. Its length is never negative: a clock that runs backwards gives
+ * length 0.
+ */
 export type Stretch = { readonly seq: Seq; readonly from: number; readonly to: number; readonly part: TimePart };
 
-/** ms in each part; `totalMs` is all of them without what lies between. */
+/** ms in each part; `totalMs` is the sum of the parts without `between`. */
 export type TimeParts = { readonly totalMs: number } & { readonly [Part in TimePart]: number };
 
 /**
- * What an operation's time was made of, from its opening to its end or, where it has none, to that of the run: without holes, in
- * order. `timeAt` gives the time of an event on any axis; NaN where it is unknown: then nothing is told of the time up to the next known.
+ * The parts of an operation's time from its opening to its end or, for an open operation, to the end of the run: in
+ * order, without holes. `timeAt` gives the time of an event on any axis, or NaN for an unknown time; the time up to the
+ * next known time is then left out.
  */
 export function stretchesOf(outline: Outline, operation: number, timeAt: (seq: Seq) => number): Stretch[] {
   const end = endSeq(outline, operation);
@@ -53,7 +58,7 @@ export function stretchesOf(outline: Outline, operation: number, timeAt: (seq: S
   return stretches;
 }
 
-/** null where it is not known when it began or ended. */
+/** null where the beginning or end is unknown. */
 export function timePartsOf(outline: Outline, operation: number): TimeParts | null {
   const { openedAt } = outline.operations;
   if (timeOf(outline, openedAt[operation]!) === null || timeOf(outline, endSeq(outline, operation)) === null)
@@ -66,7 +71,7 @@ export function clockOf(outline: Outline): (seq: Seq) => number {
   return (seq) => timeOf(outline, seq) ?? Number.NaN;
 }
 
-/** What of them lies between two times. */
+/** The part of the stretches between two times. */
 export function sumOf(
   stretches: readonly Stretch[],
   fromMs = Number.NEGATIVE_INFINITY,
@@ -81,18 +86,19 @@ export function sumOf(
   return sum;
 }
 
-/** Those that took time. */
+/** The parts of non-zero length. */
 export function tellingParts(sum: TimeParts): readonly TimePart[] {
   return timeParts.filter((part) => sum[part] > 0);
 }
 
-/** The event that ended it; of one that is open the end of the run, or its own last event where that came in later. */
+/** The event that ended the operation; for an open operation the end of the run, or its own last event where it was opened behind that. */
 function endSeq(outline: Outline, operation: number): Seq {
-  const { touchTo, touchSeq, closedAt } = outline.operations;
-  return closedAt[operation] || Math.max(lastOf(outline), touchSeq[touchTo[operation]! - 1]!);
+  const { openedAt, touchTo, touchSeq, closedAt } = outline.operations;
+  const last = lastOf(outline);
+  return closedAt[operation] || (openedAt[operation]! <= last ? last : touchSeq[touchTo[operation]! - 1]!);
 }
 
-/** From this event on, the time is of that part. */
+/** The event from which on the time belongs to `part`. */
 type Mark = { readonly seq: Seq; readonly part: TimePart };
 
 function marksOf(outline: Outline, operation: number, end: Seq): readonly Mark[] {
@@ -101,7 +107,7 @@ function marksOf(outline: Outline, operation: number, end: Seq): readonly Mark[]
   const before = partBeforeStart(outline, operation);
   if (startsUnseen[operation] === 1) {
     const started = startedAt[operation]!;
-    const running: Mark[] = started === 0 ? [] : [{ seq: started, part: 'running' }];
+    const running: Mark[] = started === 0 || started > end ? [] : [{ seq: started, part: 'running' }];
     return started === opened ? running : [{ seq: opened, part: before }, ...running];
   }
   const marks: Mark[] = [];
@@ -124,17 +130,20 @@ function partAfter(status: OperationStatus, part: TimePart, before: TimePart): T
 
 const waits: ReadonlySet<OperationKind> = new Set(['timer', 'signalExternal', 'cancelExternal']);
 
-/** A history tells when the last try began, not the ones before: what came before a start of a later attempt is retrying. */
+/**
+ * A history records when the last attempt began, not the earlier ones: the time before the start of a later attempt is
+ * retrying.
+ */
 function partBeforeStart(outline: Outline, operation: number): TimePart {
   const { reason, startedAt, startsUnseen } = outline.operations;
   const kind = kindOf(outline, operation);
   const started = startedAt[operation]!;
   if (waits.has(kind)) return 'waiting';
-  // How often a request to another system was repeated is not in a history.
+  // A history does not record retries of a request to another system.
   if (kind === 'nexus') return 'unknown';
   if (started !== 0) return attemptsAt(outline, operation, started) > 1 ? 'retrying' : 'queued';
   const final = finalStatusOf(outline, operation);
-  // The failure of an earlier attempt would stand behind it as its cause.
+  // The failure of an earlier attempt would be recorded as the cause.
   if (final === 'timedOut' && outline.names[reason[operation]!] === 'ScheduleToStartTimeout') return 'queued';
   return startsUnseen[operation] === 1 || final === 'completed' || final === 'failed' ? 'unknown' : 'queued';
 }

@@ -1,4 +1,5 @@
-// The events of each operation side by side, with room for more: an operation whose room is used up moves to the end, and gets twice as much.
+// The events of each operation side by side, with spare capacity: an operation that outgrows its room moves to the end
+// and gets twice the room.
 
 import { GrowingColumn } from './growing-column.ts';
 import type { OperationColumns } from './outline.ts';
@@ -9,13 +10,13 @@ type Columns = Pick<
   'touchFrom' | 'touchTo' | 'touchSeq' | 'touchStatus' | 'touchAttempts' | 'touchFailure' | 'touchWorker'
 >;
 
-/** Most operations have three events: one was asked for, begun and done. */
+/** Most operations have three events: scheduled, started and closed. */
 const firstRoom = 3;
 
 export class TouchArena {
   readonly #from: GrowingColumn<Uint32Array>;
   readonly #to: GrowingColumn<Uint32Array>;
-  /** Where the room of each operation ends. */
+  /** End of each operation's room. */
   readonly #room: GrowingColumn<Uint32Array>;
   readonly #seq: GrowingColumn<Uint32Array>;
   readonly #status: GrowingColumn<Uint8Array>;
@@ -23,7 +24,7 @@ export class TouchArena {
   readonly #failure: GrowingColumn<Uint32Array>;
   readonly #worker: GrowingColumn<Uint32Array>;
 
-  /** Begins with those of an outline, copied. */
+  /** Copies the touches of an outline. */
   constructor({ touchFrom, touchTo, touchSeq, touchStatus, touchAttempts, touchFailure, touchWorker }: Columns) {
     this.#from = new GrowingColumn(touchFrom);
     this.#to = new GrowingColumn(touchTo);
@@ -35,7 +36,7 @@ export class TouchArena {
     this.#worker = new GrowingColumn(touchWorker);
   }
 
-  /** `operations`: how many there are by now. */
+  /** `operations`: the new number of operations. */
   append(operations: number, touches: Touches): void {
     while (this.#from.length < operations) this.#open();
     for (let i = 0; i < touches.operation.length; i++) {
@@ -67,7 +68,7 @@ export class TouchArena {
     this.#room.push(from + firstRoom);
   }
 
-  /** The place of the operation's next event. */
+  /** Index for the operation's next event. */
   #next(operation: number): number {
     if (this.#to.at(operation) === this.#room.at(operation)) this.#move(operation);
     const at = this.#to.at(operation);

@@ -1,11 +1,11 @@
-// Which operations each event of a run is about, and what was known of them after it: in the order of the events while they come in,
+// The operations that each event of a run is about, and their state after it: in the order of events while they arrive,
 // arranged by operation in an outline.
 
 import { Column } from './column.ts';
 import type { Seq } from './event.ts';
 import { NONE, type OperationColumns } from './outline.ts';
 
-/** What was known of an operation after one of its events; columns of the outline hold the same. */
+/** State of an operation after one of its events; columns of the outline hold the same facts. */
 export type Touched = {
   readonly status: number;
   readonly attempts: number;
@@ -15,14 +15,14 @@ export type Touched = {
 
 type Known = Pick<OperationColumns, 'touchSeq' | 'touchStatus' | 'touchAttempts' | 'touchFailure' | 'touchWorker'>;
 
-/** Of a stretch of events, in their order. */
+/** Touches of a stretch of events, in event order. */
 export type Touches = Known & { readonly operation: Uint32Array };
 
-/** Arranged by operation. */
+/** Touches arranged by operation. */
 type Arranged = Known & Pick<OperationColumns, 'touchFrom' | 'touchTo'>;
 
 export class TouchList {
-  /** Of each operation: where its newest touch is, or NONE. */
+  /** By operation: index of its newest touch, or NONE. */
   readonly #newest = new Column();
   readonly #operation = new Column();
   readonly #seq = new Column();
@@ -35,7 +35,7 @@ export class TouchList {
     return this.#seq.length;
   }
 
-  /** Takes over those of an outline, operation by operation: an order in which those of each one rise, as they must. */
+  /** Takes over an outline's touches, operation by operation, so that the seqs of each operation rise as required. */
   resume(columns: OperationColumns): void {
     const { count, touchFrom, touchTo } = columns;
     for (let operation = 0; operation < count; operation++) {
@@ -50,12 +50,12 @@ export class TouchList {
     }
   }
 
-  /** The next operation: it has no event yet. */
+  /** Adds an operation without events. */
   open(): void {
     this.#newest.push(NONE);
   }
 
-  /** One entry for each event of an operation, however often the event speaks of it. */
+  /** Notes a touch: one entry for each event of an operation, however often the event mentions the operation. */
   note(seq: Seq, operation: number, known: Touched): void {
     const newest = this.#newest.at(operation);
     if (newest === NONE || this.#seq.at(newest) !== seq) {
@@ -74,7 +74,7 @@ export class TouchList {
     this.#worker.set(newest, known.worker);
   }
 
-  /** What was known of an operation after its newest event; 0 before its first. */
+  /** Name index of an operation's failure after its newest event; 0 before its first event. */
   failureOf(operation: number): number {
     const newest = this.#newest.at(operation);
     return newest === NONE ? 0 : this.#failure.at(newest);
@@ -85,7 +85,7 @@ export class TouchList {
     return newest === NONE ? 0 : this.#worker.at(newest);
   }
 
-  /** All but the first `from`. */
+  /** All touches after the first `from`. */
   since(from: number): Touches {
     return {
       operation: this.#operation.from(from, Uint32Array),
@@ -97,7 +97,7 @@ export class TouchList {
     };
   }
 
-  /** A counting sort by operation, without room in between; within one the seqs keep rising. */
+  /** Counting sort by operation, without spare room; the seqs of one operation keep rising. */
   arranged(): Arranged {
     const touches = this.#seq.length;
     const operations = this.#newest.length;

@@ -32,7 +32,7 @@ const close = (status: 'completed' | 'failed' = 'completed', attempt?: number): 
 });
 const mention: OperationEffect = { type: 'mention', key };
 
-/** One event an effect, the first of which opens it. */
+/** Applies one event per effect; the first effect opens the operation. */
 function stands(...effects: readonly OperationEffect[]): Standing {
   let standing = openedStanding(effects[0]!);
   for (const [i, effect] of effects.entries())

@@ -1,4 +1,4 @@
-// The transition law: what one effect makes of an operation, and of the run. Pure; whatever shows a state goes through it, so that the
+// The transition law: how one effect changes an operation, and the run. Pure; every state goes through it, so that the
 // fold and the outline cannot differ. Knows neither names nor values of operations.
 
 import type { Effect, Failure, OperationStatus, RunStatus } from './effect.ts';
@@ -11,25 +11,25 @@ export type MoveEffect = Extract<Effect, { type: 'advance' | 'close' }>;
 export type OperationEffect = OpenEffect | MoveEffect | Extract<Effect, { type: 'mention' }>;
 export type RunEffect = Extract<Effect, { type: 'run' }>;
 
-/** True of what moves an operation, under a key of its own. */
+/** True for an effect that changes an operation and has the operation's key. */
 export function isAboutOperation(effect: Effect): effect is OperationEffect {
   return effect.type === 'open' || effect.type === 'advance' || effect.type === 'close' || effect.type === 'mention';
 }
 
-/** How an operation stands, apart from what it is and from its values. */
+/** The state of an operation without its identity and values. */
 export type Standing = {
   readonly status: OperationStatus;
   readonly startedAt: Seq | null;
   readonly closedAt: Seq | null;
-  /** The highest attempt that the history speaks of; 0 = not begun. */
+  /** The highest attempt in the history so far; 0 = not begun. */
   readonly attempts: number;
-  /** Its writer counts attempts from 0. */
+  /** The writer counts attempts from 0. */
   readonly countsFromZero?: true;
-  /** The last word about it is of a type that nobody knows: its status is what it was before. */
+  /** The last event about the operation has an unknown type: its status is the one before. */
   readonly unclear?: true;
 };
 
-/** Before its first event, and just opened. */
+/** The standing of an operation just opened, before the effect applies. */
 export function openedStanding(effect: OperationEffect): Standing {
   return {
     status: 'scheduled',
@@ -39,12 +39,12 @@ export function openedStanding(effect: OperationEffect): Standing {
   };
 }
 
-/** An opening begins the operation where it was closed, or says so itself. */
+/** True for an opening that begins the operation again: the operation was closed, or the opening says so. */
 export function isAnother(before: Standing, effect: OpenEffect): boolean {
   return isClosed(before.status) || effect.anew === true;
 }
 
-/** The next standing of an operation that is there; the very same where the effect changes nothing. */
+/** The next standing of an existing operation; the same object where the effect changes nothing. */
 export function nextStanding(before: Standing, effect: OperationEffect, seq: Seq): Standing {
   if (effect.type === 'open')
     return isAnother(before, effect) ? another(before, effect) : spoken(clear(before), effect);
@@ -57,7 +57,7 @@ function clear(before: Standing): Standing {
   return unclear ? standing : before;
 }
 
-/** A second opening says no more than of how many attempts. */
+/** A second opening states only the number of attempts. */
 function spoken(before: Standing, { attempt = 0, anew }: OpenEffect): Standing {
   return anew === false || attempt <= before.attempts ? before : { ...before, attempts: attempt };
 }
@@ -73,7 +73,10 @@ function another(before: Standing, effect: OpenEffect): Standing {
   };
 }
 
-/** One more; of one that was still open and is counted by its writer, the number that it says; of one that had not begun none. */
+/**
+ * One attempt more; for an open operation with a counting writer, the stated number; for an operation that had not
+ * begun, 0.
+ */
 function attemptsAnew({ status, attempts, countsFromZero }: Standing, { anew, attempt }: OpenEffect): number {
   if (anew === false) return attempts;
   if (isClosed(status)) return attempts + 1;
@@ -92,31 +95,31 @@ function moved(before: Standing, effect: MoveEffect, seq: Seq): Standing {
   };
 }
 
-/** What was to be tried again has ended, or failed again, and no start was written in between. */
+/** True where a pending retry ended or failed again without a recorded start. */
 function isUntoldAttempt({ status }: Standing, effect: MoveEffect): boolean {
   if (status !== 'retrying' || effect.attempt !== undefined) return false;
   if (effect.type === 'advance') return effect.status === 'retrying' && effect.failure !== undefined;
   return effect.status === 'completed' || effect.status === 'failed';
 }
 
-/** Counted from 1; 0 = it speaks of none. */
+/** Attempt counted from 1; 0 = not stated. */
 function attemptOf({ attempt, status }: MoveEffect, countsFromZero: boolean): number {
   if (attempt === undefined) return status === 'started' ? 1 : 0;
   return countsFromZero ? attempt + 1 : attempt;
 }
 
-/** What the last word about the run itself says, and what it was given. */
+/** The latest facts about the run itself, and its input. */
 export type RunStanding = {
   readonly status: RunStatus;
   readonly input?: Json;
   readonly result?: Json;
-  /** Of a run that continued as new: what the next one was given. */
+  /** For a run that continued as new: the input of the next run. */
   readonly nextInput?: Json;
   readonly failure?: Failure;
   readonly reason?: string;
 };
 
-/** A run that goes on has no end any more: neither result nor next input nor failure nor reason of one stays. */
+/** A run that goes on after an end loses the end's result, next input, failure and reason. */
 export function nextRun(before: RunStanding, effect: RunEffect): RunStanding {
   const { type: _, ...word } = effect;
   return before.input === undefined ? word : { input: before.input, ...word };

@@ -1,4 +1,4 @@
-// What nobody named: called by what it is, alike in every list, sentence and comparison.
+// Operations without a name are called by their kind, alike in every list, sentence and comparison.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -1,4 +1,4 @@
-// What a run waits for, in words: true to what a history can tell, and no more. Each thing with its time and its event.
+// What a run waits for, in words: only facts that a history proves. Each item has its time and its event.
 
 import { attemptsAt, failureAt, runningSince, statusAt, statusSince, workerAt } from './cursor.ts';
 import { countText } from './duration.ts';
@@ -9,16 +9,16 @@ import { calledOf, fullNameOf } from './operation-name.ts';
 import { hasFlag, kindOf, nameOf, NONE, type Outline, timeOf, typeOf } from './outline.ts';
 import { mostOpen, type Waiting } from './waiting.ts';
 
-/** A time of day in words; it is given only what a calendar can hold. */
+/** A time of day in words; the argument is always within the range of dates. */
 export type Clock = (atMs: number) => string;
 
 export type WaitWords = {
   readonly clock: Clock;
-  /** So many different things are named, the rest is counted. */
+  /** Maximum number of different items by name; the rest is counted. */
   readonly most: number;
 };
 
-/** Goes on after "Waits for": `charge, scheduled 10:02:03, #31; whether it runs is not in a history`. */
+/** The text after "Waits for": `charge, scheduled 10:02:03, #31; whether it runs is not in a history`. */
 export function waitingText(outline: Outline, waiting: Waiting, { clock, most }: WaitWords): string {
   const writer = new Writer(outline, waiting.at, clock);
   switch (waiting.type) {
@@ -65,7 +65,7 @@ class Writer {
     return time === '' ? `#${seq}` : `${time}, #${seq}`;
   }
 
-  /** `''` where the number is no time. */
+  /** `''` where the number is not a time. */
   time(atMs: number | null | undefined): string {
     return atMs === null || atMs === undefined || !isDate(atMs) ? '' : this.#clock(atMs);
   }
@@ -90,7 +90,7 @@ class Writer {
     const ended = statusAt(this.#outline, task, this.#at) === 'timedOut' ? 'timed out' : 'failed';
     const why = failure === '' ? '' : ` with ${failure}`;
     const retry = `a retry of its workflow task, which ${ended}${why}, ${this.place(since)}${this.attempt(task)}`;
-    // One that is a single event, or that nobody took, is written again whenever it is tried.
+    // A task of a single event, or that no worker took, is recorded again at each attempt.
     const isWritten = this.#outline.operations.openedAt[task] === since || !this.#hasStarted(task);
     return isWritten ? retry : `${retry}; later attempts are not in a history`;
   }
@@ -144,12 +144,12 @@ class Writer {
     ].join('; ');
   }
 
-  /** Said of the group alone: of others the history tells. */
+  /** The remark for operations whose run state the history does not tell; for others it does. */
   #unseen(group: readonly number[]): string {
     return this.#isUnseen(group[0] ?? 0) ? ` (${unseenText(group.length)})` : '';
   }
 
-  /** Equal for those that are counted together. */
+  /** A key that is equal for operations counted together. */
   #alike(operation: number): string {
     const { kind, name, label } = this.#outline.operations;
     const isRetried = attemptsAt(this.#outline, operation, this.#at) > 1;
@@ -199,7 +199,7 @@ class Writer {
     const kind = kindOf(outline, operation);
     if (kind === 'timer') return this.#timer(operation);
     const status = statusAt(outline, operation, this.#at) ?? 'scheduled';
-    // Asked for once, where it is said: the first time of a sentence carries the date.
+    // Called once, where the text uses it: the first time in a sentence carries the date.
     const since = (): string => this.place(statusSince(outline, operation, this.#at));
     if (kind === 'signalExternal' || kind === 'cancelExternal') return `on its way since ${since()}`;
     if (status === 'cancelRequested')
@@ -231,7 +231,7 @@ class Writer {
     return failure === '' ? '' : `, last failure ${failure}`;
   }
 
-  /** Begun by the code, and not over: no wait of the run's own. */
+  /** Update handlers that have begun and are not over: the run itself does not wait for them. */
   handlers(updates: readonly number[]): string {
     const [first] = updates;
     if (first === undefined) return '';
@@ -245,7 +245,7 @@ function unseenText(count: number): string {
   return `whether ${count === 1 ? 'it runs' : 'they run'} is not in a history`;
 }
 
-/** Names of strangers may be of any length. */
+/** Untrusted names may have any length. */
 function brief(name: string): string {
   return shortened(name, 100);
 }
@@ -263,7 +263,10 @@ const kinds: Readonly<Record<string, string>> = {
   localActivity: 'local activity ',
 };
 
-/** For texts that stand alone: the date and the zone with the first time of a day, `2026-11-21 00:08:32 UTC`, then `00:08:34`. */
+/**
+ * For texts that stand alone: the first time of a day has the date and the zone, `2026-11-21 00:08:32 UTC`, then
+ * `00:08:34`.
+ */
 export function utcClock(): Clock {
   let day = '';
   return (atMs) => {

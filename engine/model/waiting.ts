@@ -1,4 +1,5 @@
-// What a run waits for after any of its events: the one answer for window, command line and headline. `waiting-text.ts` says it in words.
+// What a run waits for after any of its events: the only answer for window, command line and headline.
+// `waiting-text.ts` puts it in words.
 
 import { carried } from './carried.ts';
 import {
@@ -18,12 +19,16 @@ import { GrowingColumn } from './growing-column.ts';
 import { hasFlag, kindIndex, NONE, type Outline, reasonOf } from './outline.ts';
 
 /**
- * In the order in which they count:
- * `pause`: somebody must resume it; `commands`: its code has run, and what it asked for is written behind this event; the rest of a
- * workflow task: `taskScheduled`, `taskRunning`, `taskRetry` (the last one failed or timed out), `begin` (its first one, not before a
- * time), `taskDue` (something woke the code, and no task is scheduled yet); `operations`: those that are open; `message`: a signal, an
- * update or its own condition; `code` (dialects without tasks): its own code; `unknown`: the history lacks its beginning, or holds an
- * event that nobody can explain (`since`), or that does not say what it ended, and that may have ended what seems open.
+ * In order of precedence:
+ * `pause`: a person must resume the run;
+ * `commands`: the code has run, and the history writes its commands after this event;
+ * `taskScheduled`, `taskRunning`, `taskRetry` (the last task failed or timed out), `begin` (the first task must not
+ * begin before a time), `taskDue` (an event woke the code, and no task is scheduled yet): a workflow task;
+ * `operations`: open operations;
+ * `message`: a signal, an update or the run's own condition;
+ * `code`: the run's own code, in dialects without tasks;
+ * `unknown`: the history lacks its beginning, or the event `since` has an unknown type or does not name the operation
+ * that it ended, which may be any open one.
  */
 export type WaitType =
   | 'pause'
@@ -40,23 +45,28 @@ export type WaitType =
 
 export type Waiting = {
   readonly type: WaitType;
-  /** Asked for after this event. */
+  /** The event after which the run waits. */
   readonly at: Seq;
-  /** Since this event; 0 where none began it. Of `commands` the first of them. */
+  /** The event that began the wait; 0 where none did. For `commands`, the first command. */
   readonly since: Seq;
-  /** The workflow task, or NONE. */
+  /** Index of the workflow task, or NONE. */
   readonly task: number;
-  /** What woke the code without being seen by it, rising; of these `taskDue` speaks, and `pause` of what is to come then. */
+  /**
+   * Seqs of events that woke the code and that it has not seen, rising: the reason for `taskDue`, and for `pause` the
+   * reason for the next task.
+   */
   readonly wakers: readonly Seq[];
-  /** What is open and waited for, in order of opening; empty where a workflow task or a person comes first. */
+  /**
+   * Open operations that the run waits for, in order of opening; empty where a workflow task or a person comes first.
+   */
   readonly operations: readonly number[];
-  /** Handlers of updates that the code has begun: in progress, not waited for. */
+  /** Update handlers that the code has begun: in progress, not waited for. */
   readonly inProgress: readonly number[];
   /** For `begin`: ms since 1970. */
   readonly untilMs: number | null;
 };
 
-/** More are not looked at. */
+/** Maximum number of open operations examined. */
 export const mostOpen = 5000;
 
 const kindsInside: ReadonlySet<number> = new Set(
@@ -67,12 +77,12 @@ const kindsInside: ReadonlySet<number> = new Set(
 export class WaitFinder {
   #outline: Outline;
   #open: OpenOperations;
-  /** Workflow tasks in order of opening, and beside them the seqs at which they opened. */
+  /** Workflow tasks in order of opening; a parallel column holds the seqs of their opening. */
   readonly #tasks = new GrowingColumn(new Uint32Array(0));
   readonly #tasksOpened = new GrowingColumn(new Uint32Array(0));
-  /** Seqs of what woke the code, rising. */
+  /** Seqs of the events that woke the code, rising. */
   readonly #wakers = new GrowingColumn(new Uint32Array(0));
-  /** Seqs of ends that may be of any that were open by then. */
+  /** Seqs of ends without an id, each of which may concern any operation of its kind open by then. */
   readonly #anyEnds = new GrowingColumn(new Uint32Array(0));
 
   constructor(outline: Outline) {
@@ -81,7 +91,7 @@ export class WaitFinder {
     this.#note(0, 0);
   }
 
-  /** The outline has grown: before, it had so many events and operations. */
+  /** Takes in a growth of the outline; `events` and `operations` are the counts before it. */
   grow(outline: Outline, events: number, operations: number): this {
     this.#outline = outline;
     this.#open = openOperationsOf(outline);
@@ -102,7 +112,7 @@ export class WaitFinder {
     }
   }
 
-  /** null: it had not begun by then, or had ended. */
+  /** null where the run had not begun by `seq`, or had ended. */
   at(seq: Seq): Waiting | null {
     const status = runStatusAt(this.#outline, seq);
     if (seq === 0 || (status !== 'running' && status !== 'paused' && status !== 'unknown')) return null;
@@ -120,7 +130,7 @@ export class WaitFinder {
     return task ?? { ...none, ...this.#ofOperations(seq) };
   }
 
-  /** Of dialects that have workflow tasks a run may still be before its first. */
+  /** True for dialects with workflow tasks, also before a run's first task. */
   #hasTasks(): boolean {
     return this.#outline.inTasks || this.#tasks.length > 0;
   }
@@ -149,13 +159,13 @@ export class WaitFinder {
     return { ...none, type: 'taskDue', since: wakers[0]!, wakers };
   }
 
-  /** What woke the code after it began its last task. */
+  /** Events that woke the code after its last task began, and earlier ones that the task has not seen. */
   #unseen(task: number, seq: Seq): readonly Seq[] {
     const { openedAt, startedAt } = this.#outline.operations;
     const began = task === NONE ? 0 : startedAt[task]! || openedAt[task]!;
     const wakers = this.#wakers.view;
     const from = countUpTo(wakers, began);
-    return [...wakers.subarray(from, from + countUpTo(wakers, seq, from))];
+    return [...unseenBy(this.#outline, task), ...wakers.subarray(from, from + countUpTo(wakers, seq, from))];
   }
 
   #ofOperations(seq: Seq): Pick<Waiting, 'type' | 'since' | 'operations' | 'inProgress'> {
@@ -176,7 +186,7 @@ export class WaitFinder {
     return { type, since: 0, operations, inProgress };
   }
 
-  /** The last end that may be of any of its kind came after the last word about it. */
+  /** True where an end without an id came after the operation's last event and may concern the operation. */
   #mayHaveEnded(operation: number, seq: Seq): boolean {
     const end = this.#anyEnds.view[countUpTo(this.#anyEnds.view, seq) - 1];
     if (end === undefined || lastWordOf(this.#outline, operation, seq) > end) return false;
@@ -185,14 +195,27 @@ export class WaitFinder {
   }
 }
 
-/** What became of the run, or of all that seems open, is not known since an event of a type that nobody knows, or that does not say what ended. */
+/**
+ * The event since which the state of the run, or of every open operation, is unknown: its type is unknown, or it does
+ * not name the operation that ended.
+ */
 function unclearSince(outline: Outline, seq: Seq): Pick<Waiting, 'type' | 'since' | 'operations' | 'inProgress'> {
   let since = seq;
   while (since > 0 && !hasFlag(outline, since, 'unclear') && !hasFlag(outline, since, 'runUnclear')) since--;
   return { type: 'unknown', since, operations: [], inProgress: [] };
 }
 
-/** An update is written down when the code has accepted it: only one that was admitted before is news. Pauses are no news to the code. */
+/** Seqs that the task has not seen, rising. */
+function unseenBy(outline: Outline, task: number): readonly Seq[] {
+  if (task === NONE) return [];
+  const wakers = outline.unseen.filter(({ seq }) => outline.operation[seq - 1] === task).map(({ waker }) => waker);
+  return wakers.filter((waker) => isWaker(outline, waker)).sort((a, b) => a - b);
+}
+
+/**
+ * The history records an update when the code has accepted it, so only an update admitted earlier wakes the code.
+ * Pauses do not wake the code.
+ */
 function isWaker(outline: Outline, seq: Seq): boolean {
   if (!hasFlag(outline, seq, 'wakes')) return false;
   const operation = outline.operation[seq - 1]!;
@@ -202,7 +225,10 @@ function isWaker(outline: Outline, seq: Seq): boolean {
   return kind !== kindIndex.update || statusAt(outline, operation, seq) === 'scheduled';
 }
 
-/** Written together with the end of the workflow task before it: a command or, at the very same time, another task that the worker wanted at once. */
+/**
+ * True for an event written together with the end of the previous workflow task: a command or, at the very same time,
+ * another task that the worker requested at once.
+ */
 function isAskedFor(outline: Outline, seq: Seq): boolean {
   if (seq > outline.events) return false;
   if (hasFlag(outline, seq, 'commands')) return true;
@@ -222,7 +248,7 @@ function beginOf({ statuses }: Outline, seq: Seq): number | undefined {
   return statuses.findLast((change) => change.seq <= seq)?.beginsAtMs;
 }
 
-/** Made once, and taken along where the outline grows. */
+/** Computed once per outline, and extended when the outline grows. */
 export const waitFinderOf = carried(
   (outline) => new WaitFinder(outline),
   (finder, outline, { from, opened }) => finder.grow(outline, from, outline.operations.count - opened.kind.length),

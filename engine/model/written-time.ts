@@ -1,4 +1,5 @@
-// Reads times as people and other engines write them, as milliseconds since 1970 (SPEC.md L41). Never throws: what is no time is null.
+// Reads times in the formats of people and other engines, as milliseconds since 1970 (SPEC.md L41). Never throws: a
+// text that is not a time gives null.
 
 import { finiteMs } from './moment.ts';
 
@@ -13,7 +14,7 @@ const msOf: Readonly<Record<TimeUnit, (count: number) => number>> = {
 
 const written =
   /^(\d{4})[-/](\d\d)[-/](\d\d)(?:[t ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?)? ?(z|utc|gmt|[+-]\d\d(?::?\d\d)?)?$/i;
-/** `20260101T000000Z`, and the times of letters: they always say their zone. */
+/** `20260101T000000Z`, and the time formats of e-mail: they always include a zone. */
 const basic = /^(\d{4})(\d\d)(\d\d)t(\d\d)(\d\d)(?:(\d\d)(?:[.,](\d+))?)?(z|[+-]\d\d(?::?\d\d)?)?$/i;
 const letter = /^(?:[a-z]{3}, )?\d\d? [a-z]{3} \d{4} \d\d:\d\d(?::\d\d)? (?:gmt|utc?|[+-]\d{4})$/i;
 
@@ -29,7 +30,7 @@ function counted(count: number, unit: TimeUnit | undefined): number | null {
   return finiteMs(msOf[unit ?? likelyUnit(Math.abs(count))](count));
 }
 
-/** The unit that makes a date of our time of it. */
+/** The unit in which the number is a date of the present era. */
 function likelyUnit(size: number): TimeUnit {
   if (size < 1e11) return 's';
   if (size < 1e14) return 'ms';

@@ -60,16 +60,20 @@ test('P80 a run is replayed with the code that was asked for, and the choice rem
   const [first = '', second = '', other = ''] = runs;
   const path = join(folder.path, 'workflows.js');
   assert.equal((await engine.offeredCode({ run: first })).chosen, null);
-  const same = await engine.replayRun({ run: first, code: `${path}@v1`, workflow: null });
+  const same = await engine.replayRun({ run: first, code: `${path}@v1`, workflow: null, remember: true });
   assert.equal(same.verdict, 'same');
-  const changed = await engine.replayRun({ run: first, code: path, workflow: null });
+  const changed = await engine.replayRun({ run: first, code: path, workflow: null, remember: true });
   assert.deepEqual(
     [changed.verdict, changed.seq, changed.causeKind, changed.source?.file],
     ['nondeterminism', 5, 'renamed', path],
   );
   assert.equal((await engine.offeredCode({ run: second })).chosen, path);
+  await engine.replayRun({ run: first, code: `${path}@v1`, workflow: null, remember: false });
+  assert.equal((await engine.offeredCode({ run: second })).chosen, path, 'who only looks has chosen nothing');
   assert.equal((await engine.offeredCode({ run: other })).chosen, null);
-  await assert.rejects(engine.replayRun({ run: other, code: path, workflow: null }), { code: 'no-such-workflow' });
+  await assert.rejects(engine.replayRun({ run: other, code: path, workflow: null, remember: true }), {
+    code: 'no-such-workflow',
+  });
 });
 
 test('P81 P130 many runs: each is told once as it begins and once as it is done, without both histories call by call; a second time from what was kept', async (context) => {
@@ -108,7 +112,7 @@ test('P81 P130 many runs: each is told once as it begins and once as it is done,
 test('P81 a report is kept under the digest of the code', async (context) => {
   const { engine, folder, runs } = await desk(context);
   const [run = ''] = runs;
-  const report = await engine.replayRun({ run, code: folder.path, workflow: null });
+  const report = await engine.replayRun({ run, code: folder.path, workflow: null, remember: true });
   const bundle = await loadCode({ path: folder.path, workflowType: 'order', guest: 'temporal' });
   const payloads = (await engine.log.read(run, 1, 1000)).map(({ payload }) => payload);
   const named = { workflow: 'order', workflowId: null };
@@ -128,7 +132,7 @@ test('P82 a check is cancelled for its caller alone', async (context) => {
     { runs: many, code: folder.path, against: null },
     caller(() => stop.abort(), stop.signal),
   );
-  const other = engine.replayRun({ run: runs[1] ?? '', code: folder.path, workflow: null });
+  const other = engine.replayRun({ run: runs[1] ?? '', code: folder.path, workflow: null, remember: true });
   assert.ok((await cancelled).done < many.length);
   assert.equal((await other).verdict, 'nondeterminism');
 });
@@ -150,7 +154,9 @@ test('P83 P131 versions of a path are the branches, tags and latest commits of i
 test('P84 where files cannot be named by path no code is run', async (context) => {
   const engine = Engine.open({ database: ':memory:', version: 'test', filesByPath: true });
   context.after(() => engine.close());
-  await assert.rejects(async () => engine.replayRun({ run: 'a', code: '/', workflow: null }), { code: 'not-here' });
+  await assert.rejects(async () => engine.replayRun({ run: 'a', code: '/', workflow: null, remember: true }), {
+    code: 'not-here',
+  });
 });
 
 test('P132 the first bad commit is searched for a run of the library, each commit told as it is looked at', async (context) => {

@@ -57,10 +57,15 @@ export class ReplayedRuns {
   /** Throws `code-not-supported`, what `codeVersion` and `loadCode` throw, `cancelled`. */
   async replay(
     run: string,
-    asked: { readonly code: string; readonly workflow: string | null; readonly signal: AbortSignal },
+    asked: {
+      readonly code: string;
+      readonly workflow: string | null;
+      readonly remember: boolean;
+      readonly signal: AbortSignal;
+    },
   ): Promise<ReplayReport> {
     const history = await this.history(run);
-    const { code, workflow, signal } = asked;
+    const { code, workflow, remember, signal } = asked;
     const lane = new ReplayLane();
     try {
       const checked = await checkHistory({ ...history, ...(workflow !== null && { workflowType: workflow }) }, lane, {
@@ -70,7 +75,7 @@ export class ReplayedRuns {
         signal,
       });
       if (checked.outcome !== 'replayed') throw new RetraceError(checked.error.code, checked.error.message);
-      if (history.named.workflow !== null) this.#chosen.remember(history.named.workflow, code);
+      if (remember && history.named.workflow !== null) this.#chosen.remember(history.named.workflow, code);
       return checked.report;
     } finally {
       await lane.close();

@@ -1,4 +1,4 @@
-// The commit that a search found, as a person reads it in a terminal.
+// Text for the terminal about the commit that a bisect found.
 
 import type { FoundCommit } from '../model/replay/bisected.ts';
 import { replayTextLines, type ReplayTextOptions } from './replay-text.ts';

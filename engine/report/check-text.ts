@@ -1,4 +1,4 @@
-// What a check of many histories found, as a person reads it in a terminal.
+// Text for the terminal about a check of many histories.
 
 import { countText, durationText } from '../model/duration.ts';
 import type { CheckedHistory, SharedCause } from '../model/replay/checked.ts';
@@ -69,7 +69,7 @@ function nameOf(checked: CheckedHistory | undefined, { fileWords }: ReplayTextOp
   return checked.name === checked.runId ? `${checked.workflowId ?? checked.name}` : fileWords(checked.name);
 }
 
-/** One line a reason: a folder may hold thousands that are none of this code's. */
+/** One line per reason: a folder may hold thousands of histories of other code. */
 function notReplayed(all: readonly CheckedHistory[], options: ReplayTextOptions): readonly string[] {
   const reasons = new Map<string, { count: number; example: string }>();
   for (const checked of all) {

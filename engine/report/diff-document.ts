@@ -1,4 +1,4 @@
-// What a comparison of two runs says, as plain data: the one thing that its text, its JSON lines and its page are drawn from. Left is A, right is B.
+// The comparison of two runs as plain data, from which its text, JSON lines and page are made. Left is A, right is B.
 
 import type { ValueDifferences } from '../model/api.ts';
 import type { Both, ChangeName, Counts, Times } from '../model/compare/comparison.ts';
@@ -14,7 +14,7 @@ export type DocumentRun = {
   readonly workflowId: string | null;
   readonly workflowType: string | null;
   readonly dialect: string;
-  /** The name of the file it came from. */
+  /** Name of the imported file. */
   readonly source: string;
   readonly status: RunStatus;
   readonly headline: string;
@@ -27,32 +27,35 @@ export type DocumentOperation = {
   readonly key: string;
   readonly kind: OperationKind;
   readonly name: string;
-  /** With what tells it from others of its name, and what a person wrote about it. */
+  /** Display name, with what tells it from other operations of the same name, and the person's note. */
   readonly called: string;
   readonly status: OperationStatus;
   readonly attempts: number;
   readonly openedAt: Seq;
-  /** null = still open at the end. */
+  /** null if the operation is still open at the end of the run. */
   readonly closedAt: Seq | null;
-  /** From the first event of the run. */
+  /** ms since the first event of the run. */
   readonly offsetMs: number | null;
   readonly totalMs: number;
-  /** Of that: waiting to be started, with one attempt; from the first try to the beginning of the last, with several; and what the history does not tell. */
+  /**
+   * Parts of the time, in ms: queued before the start, with one attempt; from the first attempt to the start of the
+   * last, with several; unknown from the history.
+   */
   readonly queuedMs: number;
   readonly retryMs: number;
   readonly unknownMs: number;
 };
 
 /**
- * `onlyLeft`, `onlyRight`: the other side is null. A `moved` one stands where its right half stands; where its left half stands there is a
- * `movedFrom` with the right side null.
+ * In `onlyLeft` and `onlyRight` the other side is null. A `moved` row is at the place of its right operation; at the
+ * place of the left operation is a `movedFrom` row with a null right side.
  */
 export type DocumentRow = {
   readonly type: 'same' | 'changed' | 'onlyLeft' | 'onlyRight' | 'moved' | 'movedFrom';
   readonly changes: readonly ChangeName[];
   readonly left: DocumentOperation | null;
   readonly right: DocumentOperation | null;
-  /** null = nothing that is held differs, or it was not looked at. */
+  /** null if no values differ, or if they were not compared. */
   readonly values: ValueDifferences | null;
 };
 
@@ -63,29 +66,29 @@ export type DocumentOutcome = {
 };
 
 export type DiffDocument = {
-  /** Nothing of what was asked for differs; times may. */
+  /** Whether nothing that was asked for differs; times may differ. */
   readonly same: boolean;
   readonly left: DocumentRun;
   readonly right: DocumentRun;
-  /** For people; the first two say what A and B are. */
+  /** Sentences for people; the first two describe A and B. */
   readonly sentences: readonly string[];
-  /** null = not asked for. */
+  /** null if not asked for. */
   readonly outcome: DocumentOutcome | null;
   readonly counts: Counts;
   readonly rows: readonly DocumentRow[];
   /** Index of the first row that is not the same, or null. */
   readonly first: number | null;
   readonly times: Times;
-  /** Values that could not be read, and so not be compared (encrypted), or byte by byte only. */
+  /** Counts of values that could not be compared because they are encrypted, or only byte by byte. */
   readonly unread: Both<Unread>;
-  /** What is otherwise on both sides and not compared, as two dialects have words of their own for it. */
+  /** Parts that differ but are not compared, because the two dialects name them differently. */
   readonly uncompared: readonly UncomparedPart[];
-  /** What was not looked at: ignore rules, as lines; kinds, where only some were asked for. */
+  /** What was not compared: ignore rules, as lines; the kinds of operations that were asked for, if not all. */
   readonly ignored: readonly string[];
   readonly only: readonly string[];
 };
 
-/** Each difference once: a moved one where it stands on the right. */
+/** Each difference once: a moved operation at its place on the right. */
 export function differencesOf({ rows }: DiffDocument): readonly DocumentRow[] {
   return rows.filter(({ type }) => type !== 'same' && type !== 'movedFrom');
 }

@@ -1,4 +1,5 @@
-// The operations of both runs beside each other: gaps where a side has nothing, stretches of equal ones folded, values under what differs.
+// HTML of both runs' operations side by side: gaps for missing operations, folded stretches of equal rows, differing
+// values below their row.
 
 import { must } from '../model/assert.ts';
 import { partWord } from '../model/compare/parts.ts';
@@ -8,14 +9,14 @@ import type { DiffDocument, DocumentOperation, DocumentRow } from './diff-docume
 import { valuesTable } from './diff-page-values.ts';
 import { type Html, html } from './html.ts';
 
-/** So many equal ones around a difference are shown; more than that are folded. */
+/** Number of equal rows shown on each side of a difference; further rows are folded. */
 const around = 2;
 const leastFolded = 4;
-/** Of a folded stretch; of all of them together. */
+/** Maximum number of operations listed in a folded stretch (`mostListed`), and in all of them (`mostListedInAll`). */
 const mostListed = 100;
 const mostListedInAll = 2000;
 const mostRows = 5000;
-/** Waiting and retrying for less is not worth a word. */
+/** Shorter waits and retries, in ms, are not mentioned. */
 const leastMs = 10;
 
 const marks: Readonly<Record<DocumentRow['type'], readonly [string, string]>> = {
@@ -41,7 +42,7 @@ ${rows.length > mostRows ? html`<p class="dim">… and ${countText(rows.length -
 
 type Stretch = { readonly rows: readonly DocumentRow[]; readonly from: number; readonly folded: boolean };
 
-/** Rows in order, cut into such that are shown and such that are folded. */
+/** Cuts the rows into shown and folded stretches. */
 function stretchesOf(rows: readonly DocumentRow[], isCut: boolean): readonly Stretch[] {
   const stretches: Stretch[] = [];
   const add = (from: number, to: number, folded: boolean): void => {

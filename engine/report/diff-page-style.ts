@@ -1,4 +1,5 @@
-// How the page of a comparison looks: on a screen in both colour schemes, and on paper. Nothing is told by colour alone.
+// The stylesheet of the comparison's page: for screens in both color schemes, and for paper. Color is never the only
+// sign.
 
 import { html } from './html.ts';
 

@@ -1,11 +1,11 @@
-// Where the time went in both runs: what lies on the chain of waits that explains how long each took, as numbers and bars.
+// HTML of the time spent in both runs: the critical path of each, as numbers and bars.
 
 import type { Share, Times } from '../model/compare/comparison.ts';
 import { durationText } from '../model/duration.ts';
 import { type Html, html } from './html.ts';
 
 const shown = 12;
-/** Waiting and retrying for less is not worth a word. */
+/** Shorter waits and retries, in ms, are not mentioned. */
 const leastMs = 10;
 
 export function timesSection({ total, shares }: Times): Html | null {
@@ -41,7 +41,7 @@ export function signed(ms: number): string {
   return ms > 0 ? `+${durationText(ms)}` : durationText(ms);
 }
 
-/** Waiting faintest, retrying faint, what is not known hollow, the rest full. */
+/** Bar styles: waiting is faintest, retrying faint, unknown hollow, the rest solid. */
 function bar(
   side: 'a' | 'b',
   [queuedMs, retryMs, unknownMs]: readonly [number, number, number],

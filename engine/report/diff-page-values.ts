@@ -1,4 +1,4 @@
-// Values that differ, as a table: texts with what was taken out and put in, everything else beside each other.
+// HTML table of differing values: texts with marked deletions and insertions, other values side by side.
 
 import type { ValueDifference, ValueDifferences } from '../model/api.ts';
 import { diffText } from '../model/compare/json-diff-text.ts';
@@ -7,7 +7,7 @@ import { iterationText } from './diff-text.ts';
 import { type Html, html } from './html.ts';
 
 const mostLetters = 1500;
-/** Longer texts are not compared word by word. */
+/** In characters. Longer texts are not compared word by word. */
 const mostCompared = 20_000;
 
 const words: Readonly<Record<ValueDifference['type'], string>> = {
@@ -49,7 +49,7 @@ function valueCell(value: Json | undefined): Html {
     : html`<pre class="mono">${shortened(written(value))}</pre>`;
 }
 
-/** Indented, as far as it is shallow enough to be written at all. */
+/** Indented JSON, or a note for JSON nested too deep. */
 function written(value: Json): string {
   if (!isArray(value) && !isObject(value)) return JSON.stringify(value);
   try {

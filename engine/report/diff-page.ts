@@ -1,4 +1,4 @@
-// A comparison as one page for reading and for paper: no script, nothing loaded from anywhere, everything of strangers escaped.
+// A comparison as one HTML page for screen and paper: no script, nothing loaded, all data from runs escaped.
 
 import { createHash } from 'node:crypto';
 import { partWord } from '../model/compare/parts.ts';
@@ -38,7 +38,7 @@ ${footer()}
   return `<!doctype html>\n${page.toString()}\n`;
 }
 
-/** The style is ours and holds nothing of strangers; its hash is all that the policy lets in. */
+/** Allows only this page's stylesheet, by its hash; the stylesheet holds no data from runs. */
 function policy(): string {
   return `default-src 'none'; style-src 'sha256-${createHash('sha256').update(pageStyle.toString()).digest('base64')}'; base-uri 'none'; form-action 'none'`;
 }

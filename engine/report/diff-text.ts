@@ -1,4 +1,4 @@
-// A comparison as a few lines for a terminal.
+// A comparison as text for the terminal.
 
 import type { ValueDifference, ValueDifferences } from '../model/api.ts';
 import { briefJson, briefPair } from '../model/compare/json-brief.ts';
@@ -41,17 +41,18 @@ function rowLines(row: DocumentRow): readonly string[] {
   const { type, left, right, changes, values } = row;
   const { kind } = (left ?? right)!;
   const called = calledBoth(left, right);
-  const places = [left === null ? '' : `A ${left.openedAt}`, right === null ? '' : `B ${right.openedAt}`]
+  const named = called.startsWith(`${kind} `) ? called : `${kind} ${called}`;
+  const places = [left === null ? '' : `A #${left.openedAt}`, right === null ? '' : `B #${right.openedAt}`]
     .filter((text) => text !== '')
     .join(' → ');
   const what = changes.map((change) => changeText(change, left, right)).join(', ');
   return [
-    `${signs[type]} ${kind} ${called}  (${places})${what === '' ? '' : `  ${what}`}`,
+    `${signs[type]} ${named}  (${places})${what === '' ? '' : `  ${what}`}`,
     ...(values === null ? [] : valueLines(values)),
   ];
 }
 
-/** By its name alone where the two are called otherwise. */
+/** The operation's name alone if the two sides have different display names. */
 function calledBoth(left: DocumentOperation | null, right: DocumentOperation | null): string {
   const [a, b] = [left ?? right, right ?? left];
   return a?.called === b?.called ? (a?.called ?? '') : (a?.name ?? '');
@@ -81,7 +82,7 @@ export function valueText({ type, path, rightPath, left, right, iteration }: Val
   return `${where}: ${left === undefined ? 'nothing' : briefJson(left, valueLetters)} → ${right === undefined ? 'nothing' : briefJson(right, valueLetters)}`;
 }
 
-/** `iteration 2 (A 6, B 9)` */
+/** For example `iteration 2 (A 6, B 9)`. */
 export function iterationText({ number, left, right }: NonNullable<ValueDifference['iteration']>): string {
   const places = [left === null ? '' : `A ${left}`, right === null ? '' : `B ${right}`]
     .filter((text) => text !== '')

@@ -1,6 +1,7 @@
-// HTML text in which only what this program wrote is markup: everything put into a template is escaped. Never a way around it.
+// HTML text in which only templates of this program are markup: every other value in a template is escaped, without
+// exception.
 
-/** Made by `html` alone. */
+/** Markup, made by `html` only. */
 export class Html {
   readonly #text: string;
 
@@ -15,7 +16,7 @@ export class Html {
 
 export type Content = Html | string | number | null | undefined | readonly Content[];
 
-/** Values become text, in elements and in quoted attributes alike; `Html` stays markup; null and undefined are nothing. */
+/** Escapes values for elements and quoted attributes; `Html` stays markup; null and undefined become nothing. */
 export function html(template: TemplateStringsArray, ...values: readonly Content[]): Html {
   return new Html(template, values);
 }
@@ -28,7 +29,7 @@ function markupOf(value: Content): string {
 
 const names: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
-/** Control characters, marks that turn the direction of text, and halves of characters are shown, not obeyed. Line feeds and tabs stay. */
+/** Shows control characters, bidirectional marks and lone surrogates as visible text. Line feeds and tabs stay. */
 export function escaped(text: string): string {
   return text
     .replaceAll(/[&<>"']/g, (letter) => names[letter] ?? '')

@@ -1,4 +1,5 @@
-// A check as JUnit XML: one test case a history, one failure for each that fails. Source: the schema of Jenkins' JUnit plugin.
+// A check as JUnit XML: one test case per history, one failure per failed history. Source: the schema of Jenkins' JUnit
+// plugin.
 
 import type { CheckedHistory } from '../model/replay/checked.ts';
 import type { CheckSummary } from '../model/replay/check-summary.ts';
@@ -7,7 +8,7 @@ export type ReportedCheck = {
   readonly histories: readonly CheckedHistory[];
   readonly summary: CheckSummary;
   readonly fails: (checked: CheckedHistory) => boolean;
-  /** A file as it is written into the report: a URI, relative to where the check ran. */
+  /** A file as a URI for the report, relative to the check's working directory. */
   readonly uriOf: (file: string) => string;
 };
 
@@ -55,7 +56,7 @@ function quoted(text: string): string {
     .replaceAll(/[\n\r\t]/g, ' ')}"`;
 }
 
-/** What XML 1.0 cannot hold is left out. */
+/** Leaves out characters that XML 1.0 cannot hold. */
 function escaped(text: string): string {
   return text
     .toWellFormed()

@@ -1,8 +1,8 @@
-// The code at one event, as a person reads it in a terminal.
+// Text for the terminal: the code at one event.
 
 import { type Call, type FiberRoot, type Moment, previewText } from '../model/replay/locals.ts';
 
-/** `fileWords`: a file as this person knows it. */
+/** `fileWords` shortens a file's path for this person. */
 export function localsTextLines(moment: Moment, seq: number, fileWords: (file: string) => string): readonly string[] {
   const told = moment.seq === 0 ? 'the code has not begun' : `the code was told of event ${moment.seq} last`;
   const fibers = moment.fibers.flatMap(({ root, stack }) => [

@@ -1,4 +1,4 @@
-// What a replay found, as a person reads it in a terminal.
+// Text for the terminal: the result of a replay.
 
 import { briefJson } from '../model/compare/json-brief.ts';
 import { countText } from '../model/duration.ts';
@@ -14,7 +14,7 @@ import type {
 import { driftValue, sideRows } from '../model/replay/sides.ts';
 
 export type ReplayTextOptions = {
-  /** A file as this person knows it. */
+  /** Shortens a file's path for this person. */
   readonly fileWords: (file: string) => string;
 };
 
@@ -67,7 +67,7 @@ function foundLines({ seq, eventId, expected, got, verdict }: ReplayReport): rea
   ];
 }
 
-/** An error's name and message; else the value. */
+/** An error's name and message; any other value as JSON. */
 function sideText(value: Json): string {
   const { name, message } = (value ?? {}) as { name?: string; message?: string };
   return message === undefined ? briefJson(value, 200) : `${name ?? 'Error'}: ${message}`;
@@ -97,7 +97,7 @@ function sourceLines({ source, stack, excerpt }: ReplayReport, options: ReplayTe
   ];
 }
 
-/** As wide as what stands before the column, its tabs kept. */
+/** White space as wide as the line before the column; keeps tabs. */
 function indent(line: string, column: number): string {
   return line.slice(0, column - 1).replaceAll(/[^\t]/g, ' ');
 }
@@ -105,7 +105,7 @@ function indent(line: string, column: number): string {
 const before = 2;
 const shownRows = 10;
 
-/** The rows around the first that differ. */
+/** The rows around the first difference. */
 function courseLines(rows: readonly CourseRow[]): readonly string[] {
   const apart = rows.findIndex(({ recorded, now }) => recorded === null || now === null);
   if (apart === -1) return [];

@@ -1,4 +1,5 @@
-// A check as SARIF 2.1.0: one result for each cause at each place, so that a review shows it on the line. Source: the OASIS schema of 2.1.0.
+// A check as SARIF 2.1.0: one result per cause and place, so that a review shows it on the line. Source: the OASIS
+// schema of 2.1.0.
 
 import { createHash } from 'node:crypto';
 import type { SharedCause } from '../model/replay/checked.ts';

@@ -1,4 +1,5 @@
-// Anybody may append any bytes to a run, be it imported or not: every pane shows them as they are, with a warning, and goes on.
+// Tests runs with arbitrary appended bytes, imported or not: every pane shows the bytes with a warning and keeps
+// working.
 
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
@@ -19,7 +20,7 @@ const notEvents: readonly (readonly [string, string | Uint8Array])[] = [
   ['JSON that nothing could be', '{"a":01}'],
   ['what is nested very deep and never ends', '['.repeat(20_000)],
 ];
-/** These are JSON, and no events all the same. */
+/** Payloads that are JSON but no events. */
 const oddEvents: readonly (readonly [string, string])[] = [
   ['a number', '5'],
   ['a text', '"workflow_started"'],
@@ -29,7 +30,7 @@ const oddEvents: readonly (readonly [string, string])[] = [
 ];
 const files = ['failed-irrigation.json', 'events.jsonl', 'cadence-naming.json', 'actionqueue/all-writable-variants'];
 
-/** Whatever the window and the commands ask of a run. */
+/** Sends all requests of the window and the commands about a run. */
 async function askAll(engine: Engine, run: string, twin: string): Promise<readonly string[]> {
   const { outline: packed } = await engine.openRun({ run });
   const outline = unpackOutline(packed);

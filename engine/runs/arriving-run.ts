@@ -1,4 +1,5 @@
-// A run whose history is being read from a file: it can be looked at as far as it was explained, and followed until all of it is there.
+// A run whose history is still being read from a file: the explained part can be viewed, and followed until the history
+// is complete.
 
 import { GrowingOutline } from '../model/growing-outline.ts';
 import { must } from '../model/assert.ts';
@@ -15,8 +16,8 @@ import { RunReader } from './run-reader.ts';
 import { summaryOf } from './summary.ts';
 
 /**
- * A history under way: `explainer` has taken its first events, and takes the others. `source` gives as many events as the outline has that it
- * is told how to get; `holder` is the object around the events.
+ * A history being imported: `explainer` has taken its first events, and takes the rest. `source` reads the events in
+ * the outline it is given; `holder` is the object around the events.
  */
 export type Underway = {
   readonly explainer: Explainer;
@@ -24,7 +25,7 @@ export type Underway = {
   readonly ofTheFile: readonly Warning[];
   readonly holder: JsonObject;
   readonly source: (outlineOf: () => Outline) => EventSource;
-  /** How many events there will be, or about so many; undefined where nobody knows. */
+  /** The expected number of events, exact or estimated; undefined if unknown. */
   readonly expected: () => { readonly events: number; readonly isExact: boolean } | undefined;
 };
 
@@ -32,12 +33,12 @@ export class ArrivingRun {
   readonly #underway: Underway;
   readonly #ended = new AbortController();
   #growing: GrowingOutline | undefined;
-  /** How far `#growing` goes. */
+  /** Number of events and other counts in `#growing`. */
   #extent: Extent | undefined;
-  /** Of all of it, once it is there. */
+  /** Summary of the whole run, once it is complete. */
   #whole: RunSummary | undefined;
   #packedExtent: Extent | undefined;
-  /** It shows no more than it did so far. */
+  /** True if the run is held: it shows no further events. */
   #held = false;
   #times = 0;
   #wake = Promise.withResolvers<void>();
@@ -51,24 +52,24 @@ export class ArrivingRun {
     return this.#underway.origin.runId;
   }
 
-  /** Whether it is this one that is explained there. */
+  /** Whether this run is explained by that explainer. */
   isOf({ explainer }: Pick<Underway, 'explainer'>): boolean {
     return this.#underway.explainer === explainer;
   }
 
-  /** To be called before the explainer lets its outline go: what was explained so far can still be looked at, until the run is stored. */
+  /** Call before the explainer drops its outline: the explained part can then be viewed until the run is stored. */
   hold(): void {
     void this.outline;
     this.#packedExtent = undefined;
     this.#held = true;
   }
 
-  /** Nobody can be told what came since who has not heard of all before it was held. */
+  /** Changes when the run is held: from then on, a follower cannot get the events since its earlier outline. */
   get explanation(): number {
     return this.#held ? 1 : 0;
   }
 
-  /** More was explained; with its summary, all of it. */
+  /** More events are explained; with a summary, all of them. */
   grew(whole?: RunSummary): void {
     this.#whole ??= whole;
     this.#times += 1;
@@ -76,13 +77,13 @@ export class ArrivingRun {
     this.#wake = Promise.withResolvers();
   }
 
-  /** It is stored, or gone. */
+  /** The run is stored, or its import failed. */
   end(): void {
     this.#ended.abort();
     this.#wake.resolve();
   }
 
-  /** Whenever there is more, until it has ended or the signal is aborted. */
+  /** Yields whenever more events are explained, until the import ends or the signal is aborted. */
   async *changes(signal: AbortSignal): AsyncGenerator<void> {
     const stop = (): void => this.#wake.resolve();
     signal.addEventListener('abort', stop, { once: true });
@@ -95,7 +96,7 @@ export class ArrivingRun {
     signal.removeEventListener('abort', stop);
   }
 
-  /** Answers for the events that there are now. */
+  /** A reader of the current events. */
   get reader(): RunReader {
     return new RunReader(
       this.#underway.source(() => this.outline),
@@ -119,7 +120,7 @@ export class ArrivingRun {
     return this.#underway.explainer.since(from, this.#underway.ofTheFile);
   }
 
-  /** As it is now: it is overwritten when there is more. */
+  /** The current outline, which later events overwrite. */
   get outline(): Outline {
     if (this.#held) return must(this.#growing).outline;
     const { extent } = this;

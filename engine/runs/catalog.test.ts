@@ -51,7 +51,7 @@ const refused =
   (error: unknown) =>
     error instanceof RetraceError && error.code === code && message.test(error.message);
 
-/** A library that others have open too, with what is listed of it. */
+/** A library open in two engines, with the runs listed so far. */
 function openBoth(context: TestContext): {
   readonly path: string;
   readonly library: Library;
@@ -252,7 +252,7 @@ test('X1 R8 where there is no room the events are given, one a line; of no known
   assert.equal(onlyRun(await importText(openEngine(context), given.bytes)).events, 2);
 });
 
-/** As another program would. */
+/** Appends like another program. */
 async function appendTo(engine: Engine, run: string, events: readonly object[]): Promise<void> {
   const from = (await engine.findRun(run)).events + 1;
   await engine.log.append(

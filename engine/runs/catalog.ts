@@ -1,4 +1,4 @@
-// Every run there is, and those that are open. A run is what its log holds by now, whoever appended it.
+// All runs, and a cache of open runs. A run includes all events that any program has appended.
 
 import { LRUCache } from 'lru-cache';
 import { RetraceError } from '../model/errors.ts';
@@ -12,21 +12,24 @@ const openRuns = 4;
 
 export class Catalog {
   readonly #library: Library;
-  /** Those that were asked for last; promises, so that none is opened twice at once. */
+  /** The most recently used runs; stored as promises, so that a run is never opened twice at once. */
   readonly #open = new LRUCache<RunId, Promise<GrowingRun>>({ max: openRuns });
 
   constructor(library: Library) {
     this.#library = library;
   }
 
-  /** The latest at the head. */
+  /** Latest run first. */
   async runs(): Promise<readonly RunSummary[]> {
     const all: RunSummary[] = [];
     for (const run of this.#library.runs()) all.push(this.#kept(run) ?? (await this.#summedUp(run)));
     return all.toSorted((a, b) => b.importedAtMs - a.importedAtMs);
   }
 
-  /** By its id, the end of its id (four characters at least), or its workflow id where only one run has it. Throws `no-such-run`, `ambiguous-run`. */
+  /**
+   * Finds a run by its id, the end of its id (at least four characters), or its workflow id if that is unique. Throws
+   * `no-such-run`, `ambiguous-run`.
+   */
   async find(name: string): Promise<RunSummary> {
     const exact = name as RunId;
     if (name !== '' && this.#library.endOf(exact) !== undefined)
@@ -47,7 +50,7 @@ export class Catalog {
     return run;
   }
 
-  /** The run of that name, with all its events. */
+  /** Opens the run of this name with all its events. */
   async open(name: string): Promise<GrowingRun> {
     const run = this.#library.endOf(name as RunId) === undefined ? (await this.find(name)).runId : (name as RunId);
     const growing = await this.#opened(run);
@@ -55,7 +58,7 @@ export class Catalog {
     return growing;
   }
 
-  /** What is open of it is opened anew: it was renamed, or deleted. */
+  /** Drops the open run, which is opened again on demand: the run was renamed or deleted. */
   forget(run: RunId): void {
     this.#open.delete(run);
   }
@@ -63,7 +66,7 @@ export class Catalog {
   #opened(run: RunId): Promise<GrowingRun> {
     const open = this.#open.get(run) ?? GrowingRun.open(this.#library, run);
     this.#open.set(run, open);
-    // What could not be opened is tried again next time.
+    // A failed opening is tried again next time.
     open.catch(() => this.#open.delete(run));
     return open;
   }
@@ -73,7 +76,7 @@ export class Catalog {
     return end && this.#library.summary(run, end, true);
   }
 
-  /** One that cannot be explained is in the list all the same, and says why. */
+  /** Summary of the run; a run that cannot be explained is listed with its error. */
   async #summedUp(run: RunId): Promise<RunSummary> {
     try {
       return (await this.open(run)).summary;
@@ -84,7 +87,7 @@ export class Catalog {
   }
 }
 
-/** What is wrong with one run, and not with the library. */
+/** Errors of a single run, not of the library. */
 const ofThisRun: readonly string[] = ['log-damaged', 'archive-missing', 'archive-damaged'];
 
 function unexplained(runId: RunId, events: number, why: string): RunSummary {

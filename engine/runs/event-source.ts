@@ -1,4 +1,4 @@
-// Where the events of a run are read from: the log, or a file whose events are not stored yet.
+// The source of a run's events: the log, or a file whose events are not stored yet.
 
 import type { Seq } from '../model/event.ts';
 import { type Outline, typeOf, writtenTimeOf } from '../model/outline.ts';
@@ -6,9 +6,9 @@ import { eventText, type History } from '../sources/json/history-file.ts';
 import type { EventLog, StoredEvent } from '../store/log.ts';
 
 export interface EventSource {
-  /** Events `from` … `to`, both included, as far as they are there. */
+  /** The existing events among `from` … `to`, both included. */
   read(from: Seq, to: Seq): Promise<readonly StoredEvent[]>;
-  /** Every event from `first` on in order of seq, a page at a time, so that others may read in between. */
+  /** Every event from `first` on in order of seq, in pages, so that other reads can happen in between. */
   pages(first?: Seq): AsyncIterable<readonly StoredEvent[]>;
 }
 
@@ -18,7 +18,7 @@ export function sourceInLog(log: EventLog, run: string): EventSource {
   return { read: (from, to) => log.read(run, from, to), pages: (first) => log.pages(run, first) };
 }
 
-/** `outlineOf`: of as many of its events as are explained by then; no others are read. */
+/** Reads only the events that the outline from `outlineOf` contains at the time. */
 export function sourceInFile({ bytes, events }: History, outlineOf: () => Outline): EventSource {
   const eventAt = (outline: Outline, seq: Seq): StoredEvent => {
     return {
@@ -36,7 +36,7 @@ export function sourceInFile({ bytes, events }: History, outlineOf: () => Outlin
   }, outlineOf);
 }
 
-/** Of events that `read` gives, as many as are explained by then. */
+/** An event source on `read`, limited to the events in the outline from `outlineOf`. */
 export function sourceOf(read: EventSource['read'], outlineOf: () => Outline): EventSource {
   const within = (from: Seq, to: Seq): Promise<readonly StoredEvent[]> =>
     read(Math.max(1, from), Math.min(to, outlineOf().events));

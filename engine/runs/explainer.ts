@@ -1,5 +1,5 @@
-// Explains the events of one history into its outline, a handful at a time, wherever it runs; goes on where another one stopped. Stores
-// nothing, waits for nobody.
+// Explains a history's events into its outline, in small batches, in any thread; continues from another explainer's
+// state. Stores nothing, never waits.
 
 import type { Ending } from '../model/headline.ts';
 import { type BuilderRest, OutlineBuilder } from '../model/outline-builder.ts';
@@ -18,30 +18,33 @@ import { Identifier } from '../sources/json/identify.ts';
 import type { ScannedEvent } from '../sources/json/json-scan.ts';
 import { Oddities, type OdditiesSoFar } from '../formats/oddities.ts';
 
-/** How many events are looked at between two looks at the clock. */
+/** Events between two looks at the clock. */
 export const handful = 64;
 
 export type Explained = {
   readonly outline: Outline;
   readonly ending: Ending;
-  /** Of the file and its events, listed in the outline or not. */
+  /** Number of warnings of the file and its events, including those that the outline leaves out. */
   readonly warnings: number;
 };
 
-/** What an explainer knows beside its outline, as plain values. `identity`: with what stands around the events. */
+/** The explainer's state beside its outline, as plain values. `identity`: from the events and the text around them. */
 export type ExplainerRest = {
   readonly builder: BuilderRest;
   readonly oddities: OdditiesSoFar;
   readonly identity: Identity;
   readonly ending: Ending;
-  /** Warnings of the file, not of its events. */
+  /** Warnings about the file, not about its events. */
   readonly ofTheFile: readonly Warning[];
 };
 
-/** What is known of a run without its outline, however long it is. `ended`: the event that ended it, the last one where it goes on. */
+/**
+ * Facts about a run that need no outline, of constant size. `ended`: the event that ended the run, or the last event of
+ * an open run.
+ */
 export type InBrief = {
   readonly events: number;
-  /** How many began, as far as that is told without knowing each. */
+  /** Number of operations begun, as far as it can be counted without a list of them. */
   readonly operations: number;
   readonly startedAtMs: number | null;
   readonly ended: { readonly seq: Seq; readonly atMs: number | null };
@@ -50,7 +53,7 @@ export type InBrief = {
   readonly warnings: number;
 };
 
-/** More of them than a person reads are of no use in brief. */
+/** Maximum number of links kept in brief; nobody reads more. */
 const mostLinks = 100;
 
 export class Explainer {
@@ -77,7 +80,10 @@ export class Explainer {
     this.#ending = begun.ending ?? { status: 'unknown' };
   }
 
-  /** Goes on behind what another one explained: with the rest of the events it says what one does that had them all. */
+  /**
+   * Continues from another explainer's state: after the remaining events the result equals that of one explainer with
+   * all events.
+   */
   static resume(dialect: Dialect, outline: Outline, { builder, ...rest }: ExplainerRest): Explainer {
     return new Explainer(dialect, { ...rest, builder: OutlineBuilder.resume(outline, builder) });
   }
@@ -86,12 +92,12 @@ export class Explainer {
     return this.#dialect.id;
   }
 
-  /** How many were explained. */
+  /** Number of events explained. */
   get events(): number {
     return this.#builder?.events ?? must(this.#brief).events;
   }
 
-  /** Who the run is by the events so far; the very same object until one says something new. */
+  /** The run's identity from the events so far; the same object until an event changes it. */
   get told(): Identity {
     return this.#identifier.told;
   }
@@ -100,7 +106,7 @@ export class Explainer {
     return this.#builder !== undefined;
   }
 
-  /** Keeps no outline from here on, and so nothing that grows with the events; `inBrief` is what is left to say. */
+  /** Drops the outline, and with it everything that grows with the events; afterwards only `inBrief` is available. */
   letGo(): void {
     if (this.#builder === undefined) return;
     const outline = this.#builder.finish('' as RunId, this.#dialect);
@@ -124,14 +130,16 @@ export class Explainer {
     };
   }
 
-  /** The next events of the list, a handful of them; `escapes` as in `Scan`. Throws `NotAlikeError` where they were none. */
+  /**
+   * Takes the next small batch of the list; `escapes` as in `Scan`. Throws `NotAlikeError` if the values are no events.
+   */
   take(bytes: Buffer, events: readonly ScannedEvent[], escapes: boolean): void {
     for (const raw of parseEvents(bytes, events, this.events, Math.min(events.length, this.events + handful))) {
       this.note(raw, this.#dialect.read(raw), escapes);
     }
   }
 
-  /** The next event, read. */
+  /** Takes the next event, already read. */
   note(raw: Json, read: ReadEvent, escapes: boolean): void {
     if (this.#builder === undefined) this.#noteInBrief(read);
     else this.#builder.add(read.atMs, read.type, read.explanation);
@@ -162,28 +170,28 @@ export class Explainer {
     };
   }
 
-  /** `holder` is the object around the events, without them. */
+  /** `holder` is the object around the events, without the events. */
   identity(holder: JsonObject): Identity {
     return this.#identifier.identity(holder);
   }
 
-  /** What was explained so far; more may be taken afterwards. */
+  /** The result so far; more events may be taken afterwards. */
   finish(run: RunId, ofTheFile: readonly Warning[]): Explained {
     const outline = must(this.#builder, 'outline').finish(run, this.#dialect, this.#listed(ofTheFile));
     return { outline, ...this.outcome(ofTheFile) };
   }
 
-  /** What was explained so far, without an outline of it. */
+  /** The result so far, without an outline. */
   outcome(ofTheFile: readonly Warning[]): Omit<Explained, 'outline'> {
     return { ending: this.#ending, warnings: ofTheFile.length + this.#oddities.count };
   }
 
-  /** How far an outline goes that was finished now. */
+  /** Extent of an outline finished now. */
   extent(ofTheFile: readonly Warning[]): Extent {
     return must(this.#builder, 'outline').extent(this.#listed(ofTheFile));
   }
 
-  /** What an outline that was finished now has more than one of that extent. */
+  /** Difference between an outline finished now and one of this extent. */
   since(from: Extent, ofTheFile: readonly Warning[]): OutlineDelta {
     return must(this.#builder, 'outline').since(from, this.#listed(ofTheFile));
   }
@@ -203,7 +211,7 @@ export class Explainer {
   }
 }
 
-/** Without the values of the run, which may be large. */
+/** The ending without the run's values, which may be large. */
 function endingOf({ status, failure, reason }: Ending): Ending {
   return { status, ...(failure && { failure }), ...(reason !== undefined && { reason }) };
 }

@@ -1,4 +1,5 @@
-// A run's text, to be read elsewhere: as it came, with what was appended since where that fits in; else its events alone, one a line.
+// Exports a run's text for other programs: the imported text with later events added, if they fit in; otherwise only
+// the events, one per line.
 
 import { parseExactly } from '../formats/exact-json.ts';
 import type { Dialect } from '../formats/dialect.ts';
@@ -28,7 +29,7 @@ export async function exportRun(library: Library, { runId, dialect, events }: Ru
   return { extension: 'jsonl', pieces: lines(library, runId, events, asLogged) };
 }
 
-/** What was appended since the file came may be anything. */
+/** Whether the events appended since the import are valid: anyone may append any bytes. */
 async function areEvents(library: Library, run: RunId, dialect: Dialect, events: number): Promise<boolean> {
   const ofFile = library.origin(run)?.events ?? 0;
   if (dialect.isRaw === true || ofFile >= events) return true;
@@ -46,7 +47,10 @@ function payloadsOf(log: EventLog, run: string): (seq: number) => Promise<Uint8A
   };
 }
 
-/** `asLogged`: as `retrace log read` prints them, and `retrace log append` takes them; where an event is more than its payload, or that is no text. */
+/**
+ * `asLogged`: lines in the form that `retrace log read` prints and `retrace log append` reads; needed if an event has
+ * more than its payload, or a payload that is no text.
+ */
 async function* lines({ log }: Library, run: string, events: number, asLogged: boolean): AsyncGenerator<Uint8Array> {
   for await (const page of log.pages(run, 1, events)) {
     for (const event of page) yield asLogged ? Buffer.from(payloadLine(event)) : onOneLine(event);

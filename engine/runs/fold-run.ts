@@ -1,4 +1,4 @@
-// Folds events, from a file or from the library, to the state after one of them.
+// Folds events of a file or of the library to the state after one event.
 
 import type { Dialect, ReadEvent } from '../formats/dialect.ts';
 import { type History, parseEvent } from '../sources/json/history-file.ts';
@@ -13,14 +13,14 @@ import { readStored, storedJson } from './stored-json.ts';
 
 export type FoldedEvent = { readonly seq: Seq; readonly raw: Json; readonly read: ReadEvent };
 
-/** In pages, as events come from the library; those of a file are there at once. */
+/** Pages of events. Events of the library arrive one page at a time; those of a file are all there at once. */
 export type FoldedPages = AsyncIterable<Iterable<FoldedEvent>>;
 
 export async function* pagesOfFile(history: History): FoldedPages {
   yield eventsOfFile(history);
 }
 
-/** The one run of a source whose events go by. */
+/** Pages of the only run in a streamed source. */
 export async function* pagesOfSource(source: Source, onEnd: (end: StreamEnd) => void = () => undefined): FoldedPages {
   for await (const run of source.runs(false)) {
     if (run.type === 'held') continue;
@@ -50,7 +50,7 @@ export function* eventsOfLog(dialect: Dialect, stored: Iterable<StoredEvent>): G
   for (const event of stored) yield { seq: event.seq, ...readStored(dialect, event) };
 }
 
-/** Of a history that is in no library: under no run id. */
+/** Outline of a history that is not in the library, and has no run id. */
 export async function outlineOfPages(dialect: OutlineDialect, pages: FoldedPages): Promise<Outline> {
   const builder = new OutlineBuilder();
   for await (const page of pages) {
@@ -59,7 +59,7 @@ export async function outlineOfPages(dialect: OutlineDialect, pages: FoldedPages
   return builder.finish('' as RunId, dialect);
 }
 
-/** The state after event `at`; 0 = before the first. */
+/** The state after event `at`; 0 is before the first event. */
 export async function foldTo(pages: FoldedPages, at: Seq): Promise<RunState> {
   const state = emptyState();
   if (at === 0) return state;

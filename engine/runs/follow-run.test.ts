@@ -21,7 +21,7 @@ const stored = (seq: number) => ({
   payload: Buffer.from(JSON.stringify(event(seq))),
 });
 
-/** What a screen makes of it. */
+/** The outline that a screen makes of the growth. */
 function grownBy(outline: Outline | undefined, growth: RunGrowth): Outline {
   return growth.type === 'whole' ? unpackOutline(growth.outline) : extend(must(outline), growth.delta);
 }

@@ -1,4 +1,5 @@
-// Tells one caller of a run's events as they come: first all there is, then what came since. The rhythm is ours, whatever the writer's is.
+// Streams a run's events to one caller: first all existing events, then new ones. Sets its own pace, independent of the
+// writer.
 
 import { setTimeout } from 'node:timers/promises';
 import type { Caller, RunGrowth } from '../model/api.ts';
@@ -9,25 +10,28 @@ import type { RunSummary } from '../model/run.ts';
 import type { EventLog } from '../store/log.ts';
 import type { GrowingRun } from './growing-run.ts';
 
-/** As often as a screen paints two pictures. */
+/** In ms: two frames of a screen. */
 const everyMs = 33;
-/** No more than this part of the time goes into telling … */
+/** Maximum share of the time spent on sending, … */
 const share = 1 / 2;
-/** … but nobody waits longer for what has come. */
+/** … but new events wait no longer than this, in ms. */
 const longestRestMs = 250;
 
-/** A run that grows, as it is at any moment. `explanation`: another number where it is none that extends what it was. */
+/** A growing run in its current state. `explanation` changes when the outline does not extend the earlier one. */
 export type Followed = {
   readonly summary: RunSummary;
   readonly packed: PackedOutline;
   readonly extent: Extent;
-  /** How far that went which was packed last, where it can be told what came since. */
+  /** Extent of the most recently packed outline, if the difference to it can be computed. */
   readonly packedExtent?: Extent | undefined;
   readonly explanation: number;
   since(from: Extent): OutlineDelta;
 };
 
-/** Until the changes end, as they do when the caller cancels. `from`: the caller has the outline of so many events. Gives how many they have then. */
+/**
+ * Runs until the changes end, for one because the caller cancels. `from`: number of events in the caller's outline.
+ * Returns the number of events at the end.
+ */
 export async function followRun(
   run: Followed,
   changes: AsyncIterable<unknown>,
@@ -36,7 +40,7 @@ export async function followRun(
 ): Promise<Seq> {
   if (signal.aborted) return from;
   const whole = (): RunGrowth => ({ type: 'whole', summary: run.summary, outline: run.packed });
-  // Most likely they have just been given it, and more has come meanwhile.
+  // The caller most likely just got that packed outline, and more events came meanwhile.
   const given = run.packedExtent?.events === from ? run.packedExtent : undefined;
   let known = run.extent;
   let { explanation, summary } = run;
@@ -58,12 +62,15 @@ export async function followRun(
     await setTimeout(rest, undefined, { signal }).catch(() => undefined);
     startedAtMs = performance.now();
   }
-  // What came in the last rest.
+  // Sends events that came in the last pause.
   if (!signal.aborted && run.extent.events !== known.events) tell();
   return known.events;
 }
 
-/** Whenever a run of the log has caught up with what was appended, by whomever; ends when aborted, and when the log is closed. */
+/**
+ * Yields whenever a run has caught up with events appended by any program; ends when aborted, and when the log is
+ * closed.
+ */
 export async function* growthOf(growing: GrowingRun, log: EventLog, signal: AbortSignal): AsyncGenerator<void> {
   try {
     for await (const page of log.tail(growing.run, growing.events + 1, { signal })) {

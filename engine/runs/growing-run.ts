@@ -1,4 +1,5 @@
-// A run as far as its log goes: the newest good checkpoint, and the events behind it. What was given out packed stays as it is.
+// A run up to the end of its log: the newest valid checkpoint, and the events after it. Packed outlines already
+// returned do not change.
 
 import { setImmediate } from 'node:timers/promises';
 import { must } from '../model/assert.ts';
@@ -18,11 +19,14 @@ import { RunReader } from './run-reader.ts';
 import { readStored } from './stored-json.ts';
 import { summaryOf } from './summary.ts';
 
-/** Nothing runs longer than that without letting others run. */
+/** Maximum time in ms before other work gets a turn. */
 const sliceMs = 20;
-/** A summary is kept that often while the run grows. */
+/** Interval in ms at which a growing run's summary is stored. */
 const summaryEveryMs = 1000;
-/** A checkpoint is kept anew when so many events came behind the last one; while the run grows without a rest, half as many as it has. */
+/**
+ * Minimum number of events after a stored checkpoint before the next one is stored. While the run grows without pause,
+ * the number must also be half of the stored checkpoint's events.
+ */
 const keepAfterEvents = 64;
 const keepAfterPart = 1 / 2;
 
@@ -31,16 +35,16 @@ export class GrowingRun {
   readonly #library: Library;
   #basis: RunBasis;
   #end: RunEnd | undefined;
-  /** As it was found: good for `#end`, until events come behind it. */
+  /** The loaded checkpoint; valid for `#end` until later events come. */
   #checkpoint: OutlineCheckpoint | undefined;
-  /** Made when there are events behind the checkpoint. */
+  /** Created when there are events after the checkpoint. */
   #explainer: Explainer | undefined;
   #keptSeq = 0;
   #catching: Promise<boolean> | undefined;
-  /** How often all events had to be explained anew: an outline of before is extended to none of after. */
+  /** Number of times all events had to be explained again: outlines from before cannot be extended. */
   #explanation = 0;
   #outline: GrowingOutline | undefined;
-  /** How far `#outline` goes. */
+  /** Extent of `#outline`. */
   #extent: Extent | undefined;
   #summaryKeptAtMs = Number.NEGATIVE_INFINITY;
   #packed: PackedOutline | undefined;
@@ -53,7 +57,7 @@ export class GrowingRun {
     this.#basis = basis;
   }
 
-  /** Throws `no-such-run`, `log-damaged`, and what the store throws. */
+  /** Throws `no-such-run`, `log-damaged`, and the store's errors. */
   static async open(library: Library, run: RunId): Promise<GrowingRun> {
     if (library.endOf(run) === undefined) throw noSuchRun(run);
     const growing = new GrowingRun(library, run, await basisOf(library, run));
@@ -61,7 +65,7 @@ export class GrowingRun {
     return growing;
   }
 
-  /** Takes what was appended meanwhile, by whomever. False where there was nothing. */
+  /** Explains events appended meanwhile by any program. Returns false if there were none. */
   async catchUp(): Promise<boolean> {
     this.#catching ??= this.#catchUp().finally(() => (this.#catching = undefined));
     return await this.#catching;
@@ -78,7 +82,7 @@ export class GrowingRun {
     return true;
   }
 
-  /** The first events of a stream that somebody appended say it together. */
+  /** Detects the dialect again, from all first events of a stream that a program appended. */
   async #askDialectAgain(): Promise<void> {
     if (!this.#basis.isOpen) return;
     const known = this.#basis.dialect.id;
@@ -112,7 +116,7 @@ export class GrowingRun {
         const { raw, read } = readStored(dialect, event);
         explainer.note(raw, read, hasEscapes(event));
       }
-      // Should a later page fail, what was taken is not taken again.
+      // If a later page fails, the events of this page are not taken again.
       this.#end = { seq: page.at(-1)?.seq ?? from, digest: end.digest };
       if (performance.now() - breathedAt < sliceMs) continue;
       await setImmediate();
@@ -143,7 +147,7 @@ export class GrowingRun {
     if (end.seq - this.#keptSeq >= Math.max(keepAfterEvents, this.#keptSeq * keepAfterPart)) this.#keepCheckpoint(end);
   }
 
-  /** To be called when nobody follows it any more: the next time it goes on from here. */
+  /** Stores a checkpoint; call when nobody follows the run any more. */
   keep(): void {
     if (this.#end !== undefined && this.#end.seq - this.#keptSeq >= keepAfterEvents) this.#keepCheckpoint(this.#end);
   }
@@ -160,7 +164,7 @@ export class GrowingRun {
     this.#keptSeq = end.seq;
   }
 
-  /** Now and then, while it grows. */
+  /** Stores a summary at intervals while the run grows. */
   #keepSummary(end: RunEnd): void {
     const nowMs = performance.now();
     if (nowMs - this.#summaryKeptAtMs < summaryEveryMs || this.#library.summary(this.run, end) !== undefined) return;
@@ -172,7 +176,7 @@ export class GrowingRun {
     return this.#end?.seq ?? 0;
   }
 
-  /** Another number where the outline is none that extends what it was. */
+  /** Changes when the outline does not extend the earlier one. */
   get explanation(): number {
     return this.#explanation;
   }
@@ -188,7 +192,7 @@ export class GrowingRun {
     return summaryOf(origin, { ...told, outline: this.outline, identity: explainer.identity({}) });
   }
 
-  /** As it is now: it is overwritten when the run has grown. */
+  /** The current outline, which later events overwrite. */
   get outline(): Outline {
     const explainer = this.#explainer;
     const { ofTheFile } = this.#basis;
@@ -206,7 +210,7 @@ export class GrowingRun {
     return (this.#extent ??= extentOf(this.#unpacked()));
   }
 
-  /** What came behind `from`, an extent that it had since it was explained last. */
+  /** The difference since `from`, an extent of this run under the same `explanation`. */
   since(from: Extent): OutlineDelta {
     return this.#explainer?.since(from, this.#basis.ofTheFile) ?? emptyDelta(from);
   }
@@ -220,7 +224,7 @@ export class GrowingRun {
       this.#checkpoint?.outline ?? packOutline(this.#goOn().finish(this.run, this.#basis.ofTheFile).outline));
   }
 
-  /** Answers for the events that there are now. */
+  /** A reader of the current events. */
   get reader(): RunReader {
     return (this.#reader ??= new RunReader(
       sourceInLog(this.#library.log, this.run),
@@ -231,7 +235,7 @@ export class GrowingRun {
   }
 }
 
-/** Only such can hold half a character. */
+/** Only payloads with escapes can hold a lone surrogate. */
 function hasEscapes({ payload }: StoredEvent): boolean {
   return Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength).includes('\\u');
 }

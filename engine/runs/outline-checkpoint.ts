@@ -1,11 +1,11 @@
-// An outline as it is kept beside the log: with what it takes to go on behind it, which is unpacked only then.
+// An outline in a log's checkpoint, with its fold's state, which is unpacked only on demand.
 
 import type { DialectId, RunId } from '../model/event.ts';
 import { packValue, unpackValue } from '../model/frame-bytes.ts';
 import type { PackedOutline } from '../model/packed-outline.ts';
 import type { ExplainerRest } from './explainer.ts';
 
-/** `run`: whose outline it is; a branch finds its parent's. */
+/** `run`: the run of the outline; a branch may find its parent's checkpoint. */
 type Kept<Rest> = {
   readonly run: RunId;
   readonly dialect: DialectId;

@@ -30,7 +30,7 @@ function standingOf(explainer: Explainer, { holder, warnings }: Past) {
   return { ...explainer.finish(run, warnings), identity, rest: explainer.rest(identity, warnings) };
 }
 
-/** After each event, 0 = before the first. */
+/** The state after each event, beginning with 0, before the first. */
 function* standings(past: Past): Generator<Standing> {
   const explainer = new Explainer(past.dialect);
   yield standingOf(explainer, past);
@@ -40,24 +40,30 @@ function* standings(past: Past): Generator<Standing> {
   }
 }
 
-/** As it comes out of a store. */
+/** An explainer resumed from a stored state. */
 function resumed({ dialect }: Past, { outline, rest }: Standing): Explainer {
   const kept = unpackValue(packValue({ outline, rest })) as { outline: Outline; rest: ExplainerRest };
   return Explainer.resume(dialect, kept.outline, kept.rest);
 }
 
-/** Resumed after every event, with the rest of them, it is the outline of the whole, and says the same of the run. */
+/**
+ * Asserts that an explainer resumed after any event, given the remaining events, has the outline and the identity of
+ * the whole run.
+ */
 function assertResumes(past: Past, every = 1): void {
   const all = [...standings(past)];
   for (let n = 0; n < all.length; n += every) {
     const explainer = resumed(past, all[n]!);
     for (const raw of past.events.slice(n)) explainer.note(raw, past.dialect.read(raw), true);
-    // What stands around the events is in what was told already.
+    // The stored identity already includes the text around the events.
     assert.deepEqual(standingOf(explainer, { ...past, holder: {} }), all.at(-1), `resumed after ${n}`);
   }
 }
 
-/** From after event n, a delta to after event m makes the outline of m; the one that was extended stays. */
+/**
+ * Asserts that the outline after event n plus the delta to event m equals the outline after m, and that the extended
+ * outline is unchanged.
+ */
 function assertExtends(past: Past, everyFrom = 1, everyTo = 1): void {
   const all = [...standings(past)].map(({ outline }) => outline);
   const explainer = new Explainer(past.dialect);
@@ -75,7 +81,7 @@ function assertExtends(past: Past, everyFrom = 1, everyTo = 1): void {
   }
 }
 
-/** One outline that takes in the events a few at a time is at every one of these times what it would be if it were made anew. */
+/** Asserts that an outline that grows a few events at a time always equals a new outline of the same events. */
 function assertGrows(past: Past, steps: number): void {
   const all = [...standings(past)].map(({ outline }) => outline);
   const explainer = new Explainer(past.dialect);

@@ -1,4 +1,4 @@
-// Where a run comes from: as it was imported; or, of a stream that somebody appended, made up from its first events.
+// The origin of a run: stored with an imported run; otherwise derived from the first events of a stream.
 
 import type { Dialect } from '../formats/dialect.ts';
 import { dialectOf, recognise, sampleSize } from '../formats/dialects.ts';
@@ -11,7 +11,7 @@ import type { Library } from '../store/library.ts';
 import type { StoredEvent } from '../store/log.ts';
 import { storedJson } from './stored-json.ts';
 
-/** `ofTheFile`: warnings beside those of the events. `isOpen`: more events may still say of what dialect it is. */
+/** `ofTheFile`: warnings other than those of events. `isOpen`: later events may still decide the dialect. */
 export type RunBasis = {
   readonly origin: RunOrigin;
   readonly dialect: Dialect;
@@ -34,7 +34,7 @@ export async function basisOf(library: Library, run: RunId): Promise<RunBasis> {
     : await branched(library, run, parent as { run: RunId; seq: number });
 }
 
-/** The library's word for a stream of no dialect that it knows. */
+/** The dialect of streams with an unknown dialect. */
 const raw = dialectOf('raw');
 
 async function appended({ log }: Library, run: RunId): Promise<RunBasis> {
@@ -55,7 +55,7 @@ function objectIn(event: StoredEvent): readonly JsonObject[] {
   return isObject(value) ? [value] : [];
 }
 
-/** A branch is of its parent's dialect, and begins as who its parent is. */
+/** A branch has its parent's dialect and first identity. */
 async function branched(
   library: Library,
   run: RunId,

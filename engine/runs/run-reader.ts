@@ -1,4 +1,4 @@
-// Answers what the screen asks about one stored run beyond its outline. Reads only the events it is asked for.
+// Answers the screen's requests about one stored run beyond its outline. Reads only the requested events.
 
 import type { Change, EventDetail, EventRow, OperationDetail, ShownValue, StateDetail } from '../model/api.ts';
 import { must } from '../model/assert.ts';
@@ -21,11 +21,11 @@ import type { EventSource } from './event-source.ts';
 import { readStored } from './stored-json.ts';
 import type { StoredEvent } from '../store/log.ts';
 
-/** Above this an event's values are sent as size and head only. */
+/** In bytes. Larger events are sent as size and beginning only. */
 export const largeBytes = 1024 * 1024;
 const headBytes = 64 * 1024;
 const rawChunkBytes = 1024 * 1024;
-/** An event bigger than this is not parsed for a one-line summary. */
+/** In bytes. Larger events are not parsed for a one-line summary. */
 const summaryLimitBytes = 8 * 1024 * 1024;
 const operationEvents = 500;
 
@@ -38,7 +38,7 @@ export class RunReader {
   #packed: PackedOutline | undefined;
   #outline: Outline | undefined;
 
-  /** `newest`: of a run that grows its outline as it is at any moment, which is good for a question that is answered at once. */
+  /** `newest`: the current outline of a growing run, valid only for requests answered synchronously. */
   constructor(events: EventSource, summary: RunSummary, pack: () => PackedOutline, newest?: () => Outline) {
     this.#events = events;
     this.summary = summary;
@@ -51,7 +51,7 @@ export class RunReader {
     return (this.#packed ??= this.#pack());
   }
 
-  /** Stays as it is, whatever comes. */
+  /** A packed outline, which does not change when the run grows. */
   get outline(): Outline {
     return (this.#outline ??= unpackOutline(this.packed));
   }
@@ -64,12 +64,17 @@ export class RunReader {
     return (await this.#events.read(from, to)).map((event) => ({ seq: event.seq, summary: this.#summaryOf(event) }));
   }
 
+  /** The existing events among `from` … `to`. */
+  async stored(from: Seq, to: Seq): Promise<readonly StoredEvent[]> {
+    return await this.#events.read(from, to);
+  }
+
   #summaryOf(event: StoredEvent): string {
     if (event.payload.length > summaryLimitBytes) return this.#said(event.seq, 'too big for a summary');
     return this.#said(event.seq, this.#read(event).read.explanation.summary);
   }
 
-  /** The name of the operation, and what is said of it. */
+  /** The summary preceded by the operation's name. */
   #said(seq: Seq, summary: string): string {
     const operation = this.newest.operation[seq - 1] ?? NONE;
     return operation === NONE ? summary : saidOf(this.newest, operation, summary);
@@ -89,22 +94,22 @@ export class RunReader {
     return event;
   }
 
-  /** The event as its source wrote it. Throws `no-such-event`. */
+  /** The event as written by its source. Throws `no-such-event`. */
   async attributes(seq: Seq): Promise<Json> {
     return this.#read(await this.#stored(seq)).raw;
   }
 
-  /** A payload as it is shown and searched. */
+  /** A payload in the form that is shown and searched. */
   textOf(payload: Uint8Array): Uint8Array {
     try {
       return this.dialect.text?.(payload) ?? payload;
     } catch {
-      // No event of the dialect: shown as it is.
+      // The payload is no event of the dialect: it is shown unchanged.
       return payload;
     }
   }
 
-  /** Every event from `first` on in order of seq, with payloads that are text. */
+  /** Every event from `first` on in order of seq, with payloads as text. */
   async *texts(first?: Seq): AsyncIterable<readonly StoredEvent[]> {
     for await (const page of this.#events.pages(first))
       yield this.dialect.text === undefined
@@ -185,7 +190,7 @@ export class RunReader {
     return last === undefined ? null : ((await this.#valueSetAt(last.seq, name)) ?? null);
   }
 
-  /** Undefined where that event took the value away. */
+  /** undefined if the event removed the value. */
   async #valueSetAt(seq: Seq, name: string): Promise<Json | undefined> {
     const event = await this.#stored(seq);
     if (event.payload.length > largeBytes) return `(set by event ${seq}, too big to show here)`;
@@ -209,7 +214,7 @@ export class RunReader {
     return { seq, status: runStatusAt(this.newest, seq), values, ...(await this.#runValues(seq)) };
   }
 
-  /** What the run was given and what came of it, as far as `seq`. */
+  /** The run's input and outcome up to event `seq`. */
   async #runValues(seq: Seq): Promise<Pick<StateDetail, 'input' | 'result' | 'nextInput' | 'failure'>> {
     let run: RunStanding = { status: 'unknown' };
     for (const change of this.newest.statuses) {
@@ -286,7 +291,7 @@ function largeText(payload: Uint8Array): ShownValue {
   };
 }
 
-/** `at`, or a little before it: never inside a character. */
+/** `at`, or the nearest earlier end of a UTF-8 character. */
 function characterEnd(bytes: Uint8Array, at: number): number {
   let end = at;
   while (end > 0 && end < bytes.length && (bytes[end]! & 0xc0) === 0x80) end--;

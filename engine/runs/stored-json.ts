@@ -1,19 +1,19 @@
-// An event as it stands in the log, read in its dialect. Anybody may append any bytes to a run: those that are no event of its dialect are
-// shown as they are, and warned of.
+// Reads a stored event in its run's dialect. Anyone may append any bytes to a run: bytes that are no event of the
+// dialect are shown unchanged, with a warning.
 
 import { dialectOf } from '../formats/dialects.ts';
 import type { Dialect, ReadEvent } from '../formats/dialect.ts';
 import type { Json } from '../model/json.ts';
 import type { StoredEvent } from '../store/log.ts';
 
-/** What any bytes are: as JSON, as text, or as base64. */
+/** The dialect for arbitrary bytes, shown as JSON, as text, or as base64. */
 const raw = dialectOf('raw');
 
 export function storedJson(dialect: Pick<Dialect, 'parse'>, { payload }: Pick<StoredEvent, 'payload'>): Json {
   return parsed(dialect, payload) ?? raw.parse(payload);
 }
 
-/** False of bytes that the dialect cannot parse. */
+/** False for bytes that the dialect cannot parse. */
 export function isEvent(dialect: Pick<Dialect, 'parse'>, { payload }: Pick<StoredEvent, 'payload'>): boolean {
   return parsed(dialect, payload) !== undefined;
 }
@@ -33,7 +33,7 @@ export function readStored(dialect: Dialect, event: StoredEvent): { readonly raw
     : { raw: said, read: dialect.read(said, event) };
 }
 
-/** Claims nothing, but that the run may have moved on. */
+/** An event without content; assumes only that the run may have progressed. */
 function unread({ id }: Dialect, { type, atMs }: StoredEvent): ReadEvent {
   return {
     atMs,

@@ -1,4 +1,4 @@
-// A run in one object: what is known with it, and what is known from its events.
+// The summary of a run, from its origin and its events.
 
 import { briefHeadline, type Ending, headlineOf } from '../model/headline.ts';
 import { spanMs } from '../model/moment.ts';
@@ -8,7 +8,7 @@ import { lastOf } from '../model/run-time.ts';
 import type { Identity } from '../formats/dialect.ts';
 import type { InBrief } from './explainer.ts';
 
-/** What the events say, as far as they were explained. */
+/** Facts from the events explained so far. */
 export type Told = {
   readonly outline: Outline;
   readonly identity: Identity;
@@ -42,7 +42,7 @@ export function summaryOf(
   };
 }
 
-/** Of a run whose outline was not kept. */
+/** Summary of a run whose outline was not kept. */
 export function briefSummary(
   { runId, dialect, form, source, importedAtMs, place, notes, name, headline }: RunOrigin,
   { workflowId, workflowType }: Identity,

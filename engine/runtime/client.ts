@@ -225,10 +225,9 @@ export class WorkflowClient {
   }
 
   async #lastEvent(run: string): Promise<NativeEvent> {
-    for await (const page of this.#store.log.tail(run, 1)) {
-      const end = page.map(decoded).find(isEnd);
-      if (end !== undefined) return end;
-    }
+    await this.#store.whenEnded(run);
+    const end = (await this.#store.log.read(run, 1, Infinity)).findLast(isEnd);
+    if (end !== undefined) return decoded(end);
     throw new RetraceError('log-closed', 'The event log was closed before the run ended.');
   }
 

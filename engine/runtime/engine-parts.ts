@@ -38,8 +38,8 @@ export type EngineParts = {
   readonly slots: Slots;
   /** Something is at work; call the result when it has ended. */
   readonly begin: (what: 'step' | 'activity') => () => void;
-  /** These events of the run are stored. */
-  readonly committed: (row: RunRow, events: readonly NativeEvent[]) => void;
+  /** These events of the run are stored; other runs may have been told of them. */
+  readonly committed: (row: RunRow, events: readonly NativeEvent[], concernsOthers: boolean) => void;
   readonly stopped: (run: string) => void;
   readonly complain: (error: unknown, run: string) => void;
   readonly log: (row: RunRow, level: string, text: string) => void;

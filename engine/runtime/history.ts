@@ -3,12 +3,11 @@
 import type { NativeEvent } from '../model/native-event.ts';
 import type { StoredEvent } from '../store/log.ts';
 
-const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
 export function encoded(event: NativeEvent): Omit<StoredEvent, 'seq'> {
   const { type, at } = event;
-  return { type, atMs: at, payload: encoder.encode(JSON.stringify(event)) };
+  return { type, atMs: at, payload: Buffer.from(JSON.stringify(event)) };
 }
 
 /** What others may have put into the log is nothing to the engine. */

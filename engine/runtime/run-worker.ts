@@ -237,7 +237,16 @@ export class RunWorker {
     );
     for (const event of [...foreign, ...told]) this.#desk.apply(event);
     this.#known = last;
-    this.#parts.committed(this.row, events);
+    this.#parts.committed(this.row, events, this.#concernsOthers(events));
+  }
+
+  #concernsOthers(events: readonly NativeEvent[]): boolean {
+    const { isClosed, parent, children } = this.#desk;
+    if (isClosed && (parent !== undefined || children.size > 0)) return true;
+    return events.some(
+      ({ type }) =>
+        type.startsWith('child_') || type.startsWith('signal_external') || type === 'workflow_continued_as_new',
+    );
   }
 
   #store(
@@ -256,8 +265,10 @@ export class RunWorker {
     const all = [...withUnseen(events, foreign, this.#known), ...told];
     transaction.append(run, all.map(encoded));
     const end = events.find(isEnd);
-    if (end === undefined) transaction.register.put(this.#rowAfter(row, [...foreign, ...told], failure));
-    else consequences.close(end, this.#desk, this.#carried(transaction, end));
+    if (end === undefined) {
+      const after = this.#rowAfter(row, [...foreign, ...told], failure);
+      if (!this.#isAsGood(row, after)) transaction.register.put(after);
+    } else consequences.close(end, this.#desk, this.#carried(transaction, end));
     return { foreign, told, last: before + all.length };
   }
 
@@ -279,6 +290,18 @@ export class RunWorker {
     if (failure !== undefined)
       return { ...row, owner: null, dueAt: null, woken: false, quarantined: `${failure.kind}: ${failure.message}` };
     return { ...row, woken: more.some(isWaking), dueAt: this.#dueAt(), leaseUntil };
+  }
+
+  /** It says the same, and the lease is long enough still. */
+  #isAsGood(row: RunRow, after: RunRow): boolean {
+    const isSame =
+      row.owner === after.owner &&
+      row.dueAt === after.dueAt &&
+      row.woken === after.woken &&
+      row.quarantined === after.quarantined;
+    return (
+      isSame && (row.leaseUntil === after.leaseUntil || after.leaseUntil - row.leaseUntil < this.#parts.leaseMs / 2)
+    );
   }
 
   /** Who works on something has to go on being there. */

@@ -46,6 +46,7 @@ export class WorkflowEngine {
   #isPolling = false;
   #pollAgain = false;
   #isClosed = false;
+  #isTelling = false;
   #renewAt = 0;
   #alarm: (() => void) | undefined;
   readonly #onQuarantined: (row: RunRow, failure: NativeFailure) => void;
@@ -67,7 +68,7 @@ export class WorkflowEngine {
       code,
       slots: new ActivitySlots(mostActivities),
       begin: (what) => this.#begin(what),
-      committed: (row, events) => this.#committed(row, events),
+      committed: (row, events, concernsOthers) => this.#committed(row, events, concernsOthers),
       stopped: (run) => void this.#workers.delete(run),
       complain: options.onError ?? ((error, run) => console.error(`run ${run}:`, error)),
       log: options.onLog ?? (() => {}),
@@ -156,29 +157,23 @@ export class WorkflowEngine {
   }
 
   /** What concerns other runs is looked for at once. */
-  #committed(row: RunRow, events: readonly NativeEvent[]): void {
+  #committed(row: RunRow, events: readonly NativeEvent[], concernsOthers: boolean): void {
     for (const event of events) if (event.type === 'workflow_task_failed') this.#onQuarantined(row, event.failure);
-    if (
-      events.some(
-        ({ type }) =>
-          type.startsWith('child_') ||
-          type.startsWith('signal_external') ||
-          type.startsWith('workflow_c') ||
-          type === 'workflow_failed',
-      )
-    )
-      this.poll();
+    if (concernsOthers) this.poll();
   }
 
   #begin(what: 'step' | 'activity'): () => void {
     this.#atWork[what]++;
     return () => {
       this.#atWork[what]--;
+      if (this.#isTelling) return;
+      this.#isTelling = true;
       setImmediate(() => this.#tellIdle());
     };
   }
 
   #tellIdle(): void {
+    this.#isTelling = false;
     if (this.#atWork.step > 0) return;
     for (const resolve of this.#idle.splice(0)) resolve();
   }

@@ -1,4 +1,5 @@
-// Files that are one JSON document whose events are not simply a list in it: read whole, kept whole, so that the file can be given back.
+// Reads files that are one JSON document whose events are no simple list: reads and stores the whole text, so that the
+// file can be exported.
 
 import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
@@ -9,27 +10,34 @@ import type { Entry } from './entry.ts';
 import type { Kept, StreamedRun } from './source.ts';
 import { unpacked, unpackedHead } from './unpack.ts';
 
-/** V8 holds little longer text, and nobody writes such documents. */
+/** In bytes. V8 holds little more in one string, and such documents are much smaller. */
 const longest = 2 ** 28;
 
 export type Document = { readonly text: string; readonly json: Json };
 
-/** undefined where the head does not look like one, or it is no JSON: whoever takes every file says what is wrong with it. */
+/**
+ * undefined if the head does not look right, or the text is no JSON: another container accepts the file and reports its
+ * errors.
+ */
 export async function documentIn(entry: Entry, looksLikeOne: (head: string) => boolean): Promise<Document | undefined> {
+  const text = await textIn(entry, looksLikeOne);
+  const json = text === undefined ? undefined : parseModest(text.replace(/^\uFEFF/, ''));
+  return text === undefined || json === undefined ? undefined : { text, json };
+}
+
+/** The text of a file, unpacked; undefined where the head does not look like it, or it is none. */
+export async function textIn(entry: Entry, looksLikeIt: (head: string) => boolean): Promise<string | undefined> {
   if (entry.type !== 'file' || entry.size > longest) return undefined;
-  if (!looksLikeOne((await unpackedHead(entry.head)).toString('utf8'))) return undefined;
+  if (!looksLikeIt((await unpackedHead(entry.head)).toString('utf8'))) return undefined;
   try {
     const bytes = await unpacked(await entry.read());
-    if (bytes.length > longest || !isUtf8(bytes)) return undefined;
-    const text = bytes.toString('utf8');
-    const json = parseModest(text.replace(/^\uFEFF/, ''));
-    return json === undefined ? undefined : { text, json };
+    return bytes.length > longest || !isUtf8(bytes) ? undefined : bytes.toString('utf8');
   } catch {
     return undefined;
   }
 }
 
-/** `events`: as they are stored, one payload each. `text`: the file, or the part of it that is this run's. */
+/** `events`: one payload each, as they are stored. `text`: the file, or this run's part of it. */
 export type DocumentRun = {
   readonly container: string;
   readonly dialect: Dialect;
@@ -59,7 +67,7 @@ export function documentRun({ container, dialect, form, identity, events, text }
   };
 }
 
-/** undefined where events were appended since. */
+/** undefined if events were appended since the import. */
 export function documentText(kept: Kept, events: number): AsyncIterable<Uint8Array> | undefined {
   const { text, events: count } = kept as Kept & { readonly text: string; readonly events: number };
   return count === events ? piece(text) : undefined;

@@ -1,4 +1,5 @@
-// What a person named, before anybody knows what it is: a folder with its listing, or a file with its head. Opens for reading only.
+// The folder or file that a person gave, before it is recognised: a folder with its listing, or a file with its head.
+// Opens for reading only.
 
 import { type FileHandle, open, readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
@@ -6,13 +7,16 @@ import { readFile, withoutWaiting } from './read-file.ts';
 
 export const headBytes = 65_536;
 
-/** As of a file; whoever opens it closes it. */
+/** Random access to bytes, like an open file; the opener closes it. */
 export type OpenBytes = {
   read(into: Buffer, offset: number, length: number, position: number): Promise<{ readonly bytesRead: number }>;
   close(): Promise<void>;
 };
 
-/** `paths`: what is in it, two levels deep (`wal`, `wal/log.bin`), with a slash on every system, in the order of their names. */
+/**
+ * `paths`: the folder's content, two levels deep (`wal`, `wal/log.bin`), with slashes on every system, in order of
+ * names.
+ */
 export type FolderEntry = {
   readonly type: 'folder';
   readonly name: string;
@@ -23,16 +27,16 @@ export type FolderEntry = {
 export type FileEntry = {
   readonly type: 'file';
   readonly name: string;
-  /** undefined where it came as its bytes. */
+  /** undefined if the file was given as bytes. */
   readonly path: string | undefined;
   readonly size: number;
-  /** Its first bytes, up to `headBytes`. */
+  /** The first bytes, at most `headBytes`. */
   readonly head: Buffer;
-  /** All its bytes, to be overwritten. Throws a RetraceError. */
+  /** All bytes, which the caller may overwrite. Throws a RetraceError. */
   read(): Promise<Buffer>;
 };
 
-/** What cannot be looked into, is missing, or is neither file nor folder: reading it says why. */
+/** An entry that is missing, inaccessible, or neither file nor folder: reading it throws the reason. */
 export type OtherEntry = Pick<FileEntry, 'name' | 'read'> & { readonly type: 'other' };
 
 export type Entry = FolderEntry | FileEntry | OtherEntry;
@@ -41,7 +45,7 @@ export async function entryAt(path: string): Promise<Entry> {
   return (await isFolder(path)) ? await folderEntry(path) : await fileEntry(path);
 }
 
-/** A file that came as its bytes; they are overwritten. */
+/** A file given as bytes, which are overwritten. */
 export function bytesEntry(name: string, given: Uint8Array): FileEntry {
   const bytes = Buffer.from(given.buffer, given.byteOffset, given.byteLength);
   return {
@@ -54,7 +58,7 @@ export function bytesEntry(name: string, given: Uint8Array): FileEntry {
   };
 }
 
-/** Bytes that are read as a file is. */
+/** Makes bytes readable like an open file. */
 export function openBytes(bytes: Buffer): OpenBytes {
   return {
     read: async (into, offset, length, position) => ({
@@ -77,7 +81,7 @@ async function folderEntry(path: string): Promise<FolderEntry> {
   return { type: 'folder', name: basename(path), path, paths };
 }
 
-/** Without hidden ones; nothing where it may not be looked into. */
+/** The folder's entries without hidden ones; empty if the folder cannot be read. */
 async function listed(path: string): Promise<readonly { readonly name: string; readonly isDirectory: boolean }[]> {
   const entries = await readdir(path, { withFileTypes: true }).catch(() => []);
   return entries
@@ -86,7 +90,7 @@ async function listed(path: string): Promise<readonly { readonly name: string; r
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** Of whatever is no folder. Nothing is opened but files: a pipe would be waited for. */
+/** The entry of anything but a folder. Opens only regular files, because a pipe could block. */
 export async function fileEntry(path: string): Promise<FileEntry | OtherEntry> {
   const [name, read] = [basename(path), () => readFile(path)];
   let file: FileHandle | undefined;

@@ -1,6 +1,6 @@
-// What a file is that no reader takes: told by its first bytes, so that a person knows what to unpack.
+// Names the file type of an unreadable file by its first bytes, so that a person knows what to unpack.
 
-/** First bytes in hexadecimal, and what they begin. */
+/** First bytes in hexadecimal, and the name of the file type. */
 const packed: readonly (readonly [begins: string, what: string])[] = [
   ['1f8b', 'gzip'],
   ['504b0304', 'a zip archive'],
@@ -12,11 +12,11 @@ const packed: readonly (readonly [begins: string, what: string])[] = [
 ];
 const tarAt = 257;
 
-/** undefined where it is none that is known. */
+/** undefined if the file type is unknown. */
 export function packedAs(head: Buffer): string | undefined {
   if (head.toString('latin1', tarAt, tarAt + 5) === 'ustar') return 'a tar archive';
   const bytes = head.toString('hex', 0, 8);
-  // A skippable frame of zstd begins with any of sixteen bytes.
+  // The first byte of a skippable zstd frame has sixteen possible values.
   if (/^5.2a4d18/.test(bytes)) return 'zstd';
   return packed.find(([begins]) => bytes.startsWith(begins))?.[1];
 }

@@ -96,7 +96,7 @@ test('B38 a file that a pipe took the place of after it was looked at is not wai
   const handle = await open(file);
   const prototype = Object.getPrototypeOf(handle) as { stat: () => Promise<unknown> };
   await handle.close();
-  // What is open is no file, whatever stood there before.
+  // Simulates that the opened path is no regular file any more.
   context.mock.method(prototype, 'stat', async () => ({
     isFile: () => false,
     isDirectory: () => false,
@@ -109,7 +109,7 @@ test('B38 a file that a pipe took the place of after it was looked at is not wai
   );
 });
 
-/** Does something to the file between the look at its size and the reading of its bytes. */
+/** Changes the file between reading its size and reading its bytes. */
 async function whileReading(context: TestContext, file: string, change: () => void): Promise<void> {
   const handle = await open(file);
   const prototype = Object.getPrototypeOf(handle) as { read: (...args: unknown[]) => Promise<unknown> };

@@ -1,14 +1,14 @@
-// A file's bytes, whole, in memory of their own. What changes while it is read is refused at its end.
+// Reads a file's bytes whole, into a separate buffer. Throws at the end if the file changed meanwhile.
 
 import { constants, type Stats } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { RetraceError } from '../model/errors.ts';
 
 const maxBytes = 2 ** 31 - 1;
-/** So much is read at once: a person's cancel is heard in between. */
+/** Bytes per read; a cancel takes effect between reads. */
 const pieceBytes = 8 * 2 ** 20;
 
-/** Of a pipe, a device or a link to one nothing is waited for: it is looked at before it is opened, and opened without waiting. */
+/** Open flags that prevent waiting for a pipe or a device; the path is also checked before it is opened. */
 export const withoutWaiting = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOCTTY ?? 0);
 
 export async function readFile(path: string): Promise<Buffer> {
@@ -30,7 +30,7 @@ async function readWhole(file: FileHandle, path: string): Promise<Buffer> {
   refuseOther(before, path);
   if (before.size > maxBytes)
     throw new RetraceError('file-too-large', `${path} is larger than 2 GiB. Split it, one history a file.`);
-  // One byte more: a file that grew shows it.
+  // One more byte than the size shows whether the file grew.
   const room = Buffer.allocUnsafeSlow(before.size + 1);
   let at = 0;
   for (;;) {
@@ -58,7 +58,7 @@ function refuseOther(what: Stats, path: string): void {
   );
 }
 
-/** What the system says, in words. */
+/** Translates an error of the file system into words. */
 export function readable(error: unknown, path: string): unknown {
   const code = (error as NodeJS.ErrnoException).code;
   if (code === 'ENOENT' || code === 'ENOTDIR')

@@ -1,4 +1,4 @@
-// What it takes to take runs from one more kind of place: one object of this shape, in one folder.
+// The interface of a container, which reads runs from one kind of place: one object, in one folder.
 
 import type { RunState } from '../model/state.ts';
 import type { Seq, Warning } from '../model/event.ts';
@@ -9,82 +9,89 @@ import type { Entry } from './entry.ts';
 import type { History } from './json/history-file.ts';
 
 export interface Container {
-  /** Kept with each run, to find who gives its file back. */
+  /** Stored with each run, to find the container that exports its file. */
   readonly id: string;
-  /** undefined where the entry is nothing of its own. Looks at name, listing and head; whoever opens what was recognised says why it cannot be read. */
+  /**
+   * undefined if the entry is not of this kind. Uses name, listing and head; opening a recognised entry throws if it
+   * cannot be read.
+   */
   recognise(entry: Entry): Source | undefined | Promise<Source | undefined>;
   /**
-   * The file that a run came from, in pieces; `payloadAt` gives those of its events, 1 … `events`. undefined where events were appended since
-   * that have no place in it, or where it came from no file of its own: then its events are given, one a line.
+   * The run's file in pieces; `payloadAt` gives the payloads of events 1 … `events`. undefined if the file has no place
+   * for events appended since, or if the run had no file of its own: then the events are exported one per line.
    */
   exported(
     kept: Kept,
     payloadAt: (seq: Seq) => Promise<Uint8Array>,
     events: number,
   ): AsyncIterable<Uint8Array> | undefined;
-  /** The ending of an exported file's name, without a dot. */
+  /** Extension of an exported file's name, without a dot. */
   ending(dialect: string): string;
-  /** The source again, from the file's bytes and what was kept; only of containers whose sources report. */
+  /**
+   * Makes the source again from the file's bytes and the stored data; only for containers whose sources have `report`.
+   */
   again?(kept: Kept, file: Buffer): Source;
 }
 
 /** A file or folder that a container recognised. */
 export interface Source {
   /**
-   * The one run of it, where that is found in a fraction of the time. That its events are what they seem shows only when they are parsed: a
-   * `NotAlikeError` says that they are not, and `runs` has the last word.
+   * The only run, if it can be found much faster than by `runs`. Only parsing shows whether the events are valid: if
+   * parsing throws `NotAlikeError`, use `runs`.
    */
-  quick?(): Promise<History | undefined>;
+  quick?(partial: boolean): Promise<History | undefined>;
   /**
-   * The runs of it, where every line is one event, however long it is. Not all of them may be: whoever takes them is thrown a
-   * `NotAlikeError` then, and `runs` has the last word.
+   * The runs of a source whose every line is an event, with any file size. If a later line is no event, reading throws
+   * `NotAlikeError`: then use `runs`.
    */
   lines?(partial: boolean): Promise<StreamedLines | undefined>;
-  /** Each made only when it is asked for: there may be very many. With `partial`, what is whole of a file cut off is taken. */
+  /** Makes each run on demand: there may be very many. `partial`: accepts the whole events of a cut-off file. */
   runs(partial: boolean): AsyncIterable<FoundRun>;
-  /** Its state after one of its events, and what else there is to say of it as a whole. `at` as a person wrote it; undefined = at its end. */
+  /** The state after one event, and a report on the whole source. `at` as a person wrote it; undefined is the end. */
   report?(at: string | undefined): Promise<SourceReport>;
 }
 
-/** A run whose events lie in memory together, or one whose events go by once. */
+/** A run whose events are all in memory, or one whose events are streamed once. */
 export type FoundRun = { readonly type: 'held'; readonly history: History } | StreamedRun;
 
 export type StreamedRun = {
   readonly type: 'streamed';
   readonly dialect: Dialect;
-  /** In the words of a person: "ActionQueue log, version 5". */
+  /** Name of the form for a person, such as "ActionQueue log, version 5". */
   readonly form: string;
-  /** What its place says of it; its events may know better. */
+  /** Identity from the run's place; its events may override it. */
   readonly identity: Identity;
-  /** Lower-case hexadecimal; equal for equal runs, wherever they lie. */
+  /** Lower-case hexadecimal; equal for equal runs in any place. */
   readonly digest: string;
-  /** In order of seq, each batch good until the next is asked for; nothing that was given out is held. */
+  /** In order of seq; each batch is valid until the next is read, and is not retained. */
   batches(): AsyncIterable<readonly RawEvent[]>;
-  /** Told once all batches were taken. */
+  /** Call after all batches were read. */
   end(): Promise<StreamEnd>;
 };
 
-/** `said`: what its source says of it beside its bytes. `place`: where in the source it stands. */
+/** `said`: facts from the source outside the payload. `place`: the event's place in the source. */
 export type RawEvent = { readonly payload: Uint8Array; readonly said?: Said; readonly place?: JsonObject };
 
-/** Runs whose events go by once, one a line, those of one between those of others; what the runs are, they say themselves. */
+/**
+ * Runs streamed once, one event per line; events of several runs may interleave. The runs' events identify the runs.
+ */
 export type StreamedLines = {
   readonly dialect: Dialect;
   readonly form: string;
-  /** How long they are together; undefined where that is not known before. */
+  /** Size of the input in bytes; undefined if it is unknown. */
   readonly bytes: number | undefined;
-  /** From the beginning, each time. */
+  /** Starts a new pass over all lines. */
   pass(): LinesPass;
 };
 
 export type LinesPass = {
-  /** In the order of the lines, each batch good until the next is asked for. */
+  /** In order of the lines; each batch is valid until the next is read. */
   batches(): AsyncIterable<readonly LineEvent[]>;
-  /** Told once all batches were taken: of each run by its number. `digest` as of a run that lies in memory. */
+  /** Call after all batches were read; one result per run, by its number. `digest` as for a run in memory. */
   end(): readonly (StreamEnd & { readonly digest: string })[];
 };
 
-/** `run`: which of the runs it belongs to, numbered from 0 as they come. `escapes`: some text of it is written with \u. */
+/** `run`: number of its run, from 0 in order of appearance. `escapes`: whether its text has \u escapes. */
 export type LineEvent = {
   readonly run: number;
   readonly raw: Json;
@@ -95,11 +102,11 @@ export type LineEvent = {
 export type StreamEnd = {
   readonly kept: Kept;
   readonly warnings: readonly Warning[];
-  /** Where something about the source is the first thing that a person must read. */
+  /** Set if a fact about the source is the first thing that a person must read. */
   readonly headline?: Headline;
 };
 
-/** What an export needs beside the events; stored as JSON. */
+/** Data for the export beside the events; stored as JSON. */
 export type Kept = {
   readonly container: string;
   readonly version: number;
@@ -109,11 +116,11 @@ export type Kept = {
 
 export type SourceReport = {
   readonly dialect: Dialect;
-  /** How many events it has. */
+  /** Number of events. */
   readonly count: number;
   readonly state: RunState;
-  /** Beside run, seq and state. */
+  /** Fields of the report beside run, seq and state. */
   readonly fields: JsonObject;
-  /** Instead of what the run is called. */
+  /** Lines of text in place of the run's name. */
   readonly lines: readonly string[];
 };

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import test from 'node:test';
 import { deflateRawSync, gzipSync } from 'node:zlib';
 import { RetraceError } from '../model/errors.ts';
+import { bytesEntry } from './entry.ts';
+import { piecesOf } from './file-pieces.ts';
 import { unpacked } from './unpack.ts';
 
 const refused = (code: string, says: RegExp) => (error: unknown) =>
@@ -44,6 +46,26 @@ test('B36 what unpacks to very much is refused, whatever it says of its size', a
     100 * MiB,
     'what is a hundred times smaller than it was is not much by itself',
   );
+});
+
+test('B36 what says itself that it unpacks to very much is refused before its lines are looked at; what does not, where it is too much', async () => {
+  const megabyte = deflateRawSync(Buffer.alloc(MiB, 'A'), { finishFlush: 2 });
+  const head = Buffer.from([31, 139, 8, 0, 0, 0, 0, 0, 0, 3]);
+  const piecesBefore = async (said: number): Promise<number> => {
+    const size = Buffer.alloc(8);
+    size.writeUInt32LE(said, 4);
+    const bytes = Buffer.concat([head, ...Array.from({ length: 300 }, () => megabyte), size]);
+    let pieces = 0;
+    await assert.rejects(
+      async () => {
+        for await (const _ of piecesOf(bytesEntry('bomb.gz', bytes), false)) pieces++;
+      },
+      refused('file-too-large', /unpacks to more than 256 MiB/),
+    );
+    return pieces;
+  };
+  assert.equal(await piecesBefore(300 * MiB), 0);
+  assert.equal(await piecesBefore(0), 256);
 });
 
 test('B36 06-gzip-bombs: one of 1 GB is refused before room is made for it', () => {

@@ -1,11 +1,15 @@
-// Gzip, by content, in bounded memory: how much it unpacks to is known, and refused where it is too much, before room is made for it.
+// Unpacks gzip, recognised by content, in bounded memory: checks the unpacked size before allocating, and refuses too
+// large files.
 
 import { constants, createGunzip } from 'node:zlib';
 import { RetraceError } from '../model/errors.ts';
 
 const MiB = 2 ** 20;
 const largest = 2 ** 31 - 1;
-/** What a small file may unpack to. Beyond that no history is so like itself that it packs to less than a hundredth. */
+/**
+ * In bytes: allowed unpacked size of a small file. Above it, the limit is a hundred times the packed size, which no
+ * history exceeds.
+ */
 const alwaysAllowed = 256 * MiB;
 const likely = 100;
 const headSize = 65_536;
@@ -14,29 +18,37 @@ export function isGzip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 
-/** What a file of that size may unpack to where it is never in memory as a whole. */
+/** Maximum unpacked bytes of a file of this size that is never held in memory whole. */
 export function mostUnpacked(packedBytes: number): number {
   return Math.max(alwaysAllowed, packedBytes * likely);
 }
 
-/** The bytes themselves, or what they are once unpacked, where they are gzip, of one member or several. Throws `file-too-large` and `bad-gzip`. */
-export async function unpacked(bytes: Uint8Array): Promise<Buffer> {
+/** What was packed before the cut is given; else a file cut off is refused. */
+export function finishFlush(partial: boolean): { readonly finishFlush?: number } {
+  return partial ? { finishFlush: constants.Z_SYNC_FLUSH } : {};
+}
+
+/**
+ * The bytes themselves, or what they are once unpacked, where they are gzip, of one member or several; with `partial`, of a file cut off what
+ * there is. Throws `file-too-large` and `bad-gzip`.
+ */
+export async function unpacked(bytes: Uint8Array, partial = false): Promise<Buffer> {
   const packed = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (!isGzip(packed)) return packed;
   const limit = Math.min(largest, mostUnpacked(packed.length));
-  // The last four bytes say how long the last member is: most often that is all there is.
+  // The last four bytes give the length of the last member, which is mostly the only one.
   const said = packed.length < 4 ? 0 : packed.readUInt32LE(packed.length - 4);
   const room = Buffer.allocUnsafeSlow(said > limit ? 0 : said);
-  const size = await inflate(packed, room, limit);
+  const size = await inflate(packed, room, limit, partial);
   if (size === room.length) return room;
   const exact = Buffer.allocUnsafeSlow(size);
-  await inflate(packed, exact, limit);
+  await inflate(packed, exact, limit, partial);
   return exact;
 }
 
 /** Writes as much as there is room for; gives the size of all. */
-async function inflate(packed: Buffer, room: Buffer, limit: number): Promise<number> {
-  const stream = createGunzip({ chunkSize: MiB });
+async function inflate(packed: Buffer, room: Buffer, limit: number, partial: boolean): Promise<number> {
+  const stream = createGunzip({ chunkSize: MiB, ...finishFlush(partial) });
   stream.end(packed);
   let size = 0;
   try {
@@ -51,12 +63,14 @@ async function inflate(packed: Buffer, room: Buffer, limit: number): Promise<num
   return size;
 }
 
-/** What unpacking says, in words. */
+/** Translates an error of unpacking into words. */
 export function badGzip(error: unknown): RetraceError {
   if (error instanceof RetraceError) return error;
+  const orPartial =
+    (error as NodeJS.ErrnoException).code === 'Z_BUF_ERROR' ? ', or open what is there with --partial' : '';
   return new RetraceError(
     'bad-gzip',
-    `The file is gzip, but cannot be unpacked (${(error as Error).message}). Copy or download it again.`,
+    `The file is gzip, but cannot be unpacked (${(error as Error).message}). Copy or download it again${orPartial}.`,
     { cause: error },
   );
 }
@@ -73,7 +87,7 @@ export function unpacksTooFar(packed: number, limit: number): RetraceError {
   );
 }
 
-/** What the first bytes of a file are once unpacked, as far as they go; the bytes themselves where they are no gzip. Never throws. */
+/** The first bytes of a file, unpacked as far as they go; the bytes themselves if they are no gzip. Never throws. */
 export async function unpackedHead(head: Buffer): Promise<Buffer> {
   if (head[0] !== 0x1f || head[1] !== 0x8b) return head;
   const stream = createGunzip({ finishFlush: constants.Z_SYNC_FLUSH, chunkSize: headSize });
@@ -81,7 +95,7 @@ export async function unpackedHead(head: Buffer): Promise<Buffer> {
   try {
     for await (const chunk of stream as AsyncIterable<Buffer>) return chunk;
   } catch {
-    // Whoever reads all of it says why.
+    // The reader of the whole file reports the error.
   }
   return Buffer.alloc(0);
 }

@@ -1,45 +1,55 @@
-// What a store must be able to do; the rules are in chained-log.ts, once. A backend never judges what may be appended, and knows no chain.
+// The interface of a store. The log's rules are in chained-log.ts: a backend does not judge what may be appended, and
+// knows no chain.
 
 import type { Seq } from '../model/event.ts';
 import type { ArchiveRef, StoredEvent } from './log.ts';
 
-/** Stores of this machine answer at once, others may take their time. */
+/** Local stores answer synchronously, others may answer with a promise. */
 export type MaybePromise<T> = T | Promise<T>;
 
-/** Goes on at once where the answer is there: a store of this machine is asked and told within one turn. */
+/**
+ * Calls `next` synchronously if the answer is no promise, so that a local store is read and written within one turn of
+ * the event loop.
+ */
 export function andThen<T, U>(answer: MaybePromise<T>, next: (answer: T) => MaybePromise<U>): MaybePromise<U> {
   return answer instanceof Promise ? answer.then(next) : next(answer);
 }
 
-/** Where a run branched off; written once, never changed. */
+/** The parent and seq where a run branches off, with the digest of that event; never changes. */
 export type Branch = { readonly parent: string; readonly seq: Seq; readonly digest: Uint8Array };
 
-/** A continuation event, read: an archive, and what is known of its last event without it. */
+/** A decoded continuation event: an archive, and facts about its last event. */
 export type Continuation = ArchiveRef & {
   readonly lastType: string;
   readonly lastAtMs: number | null;
   readonly digest: Uint8Array;
 };
 
-/** What a store holds of one run by itself, without its parent's prefix. */
+/** What a store holds of one run, without its parent's prefix. */
 export type OwnRows = {
   readonly branch: Branch | null;
-  /** The earliest first. */
+  /** Earliest archive first. */
   readonly archives: readonly Continuation[];
-  /** The lowest seq that is there, one more than `lastSeq` where none is. From here to `lastSeq` all are there. */
+  /**
+   * Seq of the first event stored as a row, or `lastSeq` + 1 if there is none. All events from here to `lastSeq` are
+   * rows.
+   */
   readonly hotFrom: Seq;
-  /** The last event, archived or not; where the run has none of its own, the last of the prefix, or 0. */
+  /** Seq of the run's last event, archived or not; of the prefix's last event if the run has none of its own, or 0. */
   readonly lastSeq: Seq;
-  /** Of `lastSeq`; null for seq 0. */
+  /** Chain digest of event `lastSeq`; null for seq 0. */
   readonly digest: Uint8Array | null;
-  /** Of the run's own last event, null where it has none. */
+  /** Type of the run's own last event; null if the run has no event of its own. */
   readonly lastType: string | null;
   readonly lastAtMs: number | null;
 };
 
 export type ChainedEvent = StoredEvent & { readonly digest: Uint8Array };
 
-/** The first event of a run that was stored, and that reads do not find. `seq` below 1: it is one behind the last that they find. `text` is for a person. */
+/**
+ * The first event of a run that was stored but that reads do not find. A `seq` below 1 means the one after the last
+ * event found. `text` is a message for a person.
+ */
 export type LostEvent = { readonly seq: Seq; readonly text: string };
 
 export type KeptCheckpoint = {
@@ -49,63 +59,82 @@ export type KeptCheckpoint = {
   readonly bytes: Uint8Array;
 };
 
-/** One act for many rows, of one run, or of several where `add` is there. `abort` may follow everything but `commit`. */
+/** One write of many rows, for one run, or for several if `add` exists. `abort` may follow any call but `commit`. */
 export interface BackendWriter {
-  /** False where the first seq is taken. Digests: 32 bytes an event, one behind the other. */
+  /** Returns false if the first seq is taken. `digests` holds 32 bytes per event, concatenated. */
   insert(run: string, events: readonly StoredEvent[], digests: Uint8Array): MaybePromise<boolean>;
-  /** Rows `from` … `to` that were inserted so far, which nobody else sees. Absent where an act is not asked. */
+  /** The rows `from` … `to` inserted so far, which only this writer sees. Absent if the writer cannot be read. */
   read?(run: string, from: Seq, to: Seq): readonly StoredEvent[];
-  /** One more new run; false where one has that name. Absent where an act is about one run. */
+  /** Adds another new run; returns false if a run has that name. Absent if the writer writes one run. */
   add?(run: string): MaybePromise<boolean>;
-  /** False, and nothing stored, where the run came to be there meanwhile. */
+  /** Returns false, and stores nothing, if another writer created the run meanwhile. */
   commit(): MaybePromise<boolean>;
   abort(): MaybePromise<void>;
 }
 
-/** Throws RetraceErrors: what the disk or the database refuses. */
+/** Methods throw RetraceErrors for errors of the disk or the database. */
 export interface LogBackend {
-  /** Two backends of one process that say the same have the same events. Absent where nobody else can have them. */
+  /**
+   * Identifies the stored data: backends of one process with the same `place` hold the same events. Absent if no other
+   * backend can share them.
+   */
   readonly place?: string;
-  /** Read afresh, at one moment; undefined where the run is not there. */
+  /** Reads the run's current state in one snapshot; undefined if the run does not exist. */
   look(run: string): MaybePromise<OwnRows | undefined>;
   /**
-   * Stores the events, all or none, seen by all at once. False, and nothing stored, where one of the seqs is there, is
-   * archived, or is a prefix of a branch: this is the check against other writers, whatever the caller believed.
+   * Stores all events or none; other readers see all of them at once. Returns false, and stores nothing, if one of the
+   * seqs exists, is archived, or belongs to a branch's prefix: this check against other writers does not depend on what
+   * the caller knows.
    */
   insert(run: string, events: readonly StoredEvent[], digests: Uint8Array): MaybePromise<boolean>;
-  /** False where the run is there. */
+  /** Returns false if the run exists. */
   insertBranch(run: string, branch: Branch): MaybePromise<boolean>;
-  /** Waits for other writers; until its end they wait. `create`: seen by nobody before. `restore`: rows that are archived come back. */
+  /**
+   * Waits for other writers, and makes others wait until it ends. `create`: writes new runs; `restore`: puts back
+   * archived rows.
+   */
   begin(run: string, purpose: 'create' | 'restore'): MaybePromise<BackendWriter>;
 
-  /** Own rows `from` … `to` that are there, in order; never continuations. */
+  /** The run's own rows among `from` … `to`, in order of seq; never continuations. */
   read(run: string, from: Seq, to: Seq): MaybePromise<readonly StoredEvent[]>;
   readReverse(run: string, from: Seq, to: Seq): MaybePromise<readonly StoredEvent[]>;
   readChained(run: string, from: Seq, to: Seq): MaybePromise<readonly ChainedEvent[]>;
-  /** Own rows up to seq `to` with a time in the range, in any order. */
+  /** The run's own rows up to seq `to` with a time in the range, in any order. */
   readByTime(run: string, to: Seq, fromMs: number, toMs: number): MaybePromise<readonly StoredEvent[]>;
   eventAt(run: string, seq: Seq): MaybePromise<StoredEvent | undefined>;
   digestAt(run: string, seq: Seq): MaybePromise<Uint8Array | undefined>;
-  /** Ids that begin with `prefix`, above `after`, in order of code points. */
+  /** Run ids that begin with `prefix` and come after `after`, in order of code points. */
   runs(prefix: string, after: string | null, limit: number): MaybePromise<readonly string[]>;
 
-  /** Stores the continuation event −`to` where it is not yet there. */
+  /** Stores the continuation event with seq −`to` unless it exists. */
   insertContinuation(run: string, continuation: Continuation): MaybePromise<void>;
-  /** Drops own rows up to `to`, from the lowest on, at most `limit` of them; returns how many. A continuation covers them. */
+  /**
+   * Drops at most `limit` of the run's own rows up to seq `to`, lowest first, and returns how many. A continuation must
+   * cover them.
+   */
   drop(run: string, to: Seq, limit: number): MaybePromise<number>;
 
-  /** The latest one at or before `seq`, whatever it is worth. */
+  /** The latest checkpoint at or before `seq`, unverified. */
   checkpoint(run: string, name: string, seq: Seq): MaybePromise<KeptCheckpoint | undefined>;
   keepCheckpoint(run: string, name: string, checkpoint: KeptCheckpoint): MaybePromise<void>;
   dropCheckpoint(run: string, name: string, seq: Seq): MaybePromise<void>;
 
-  /** Drops some of what writers left that never came to their end; false where there is nothing of the kind. Absent where they leave nothing. */
+  /**
+   * Drops a part of the rows of writers that never finished; returns false if there are none. Absent if writers leave
+   * no such rows.
+   */
   sweep?(): boolean;
-  /** Of one run, or of all, by another way than reads go; runs without such events are left out. Absent where there is only one way. */
+  /**
+   * Lost events of one run, or of all runs (null), found by another path than reads use; runs without lost events are
+   * left out. Absent if there is no other path.
+   */
   lost?(run: string | null): MaybePromise<ReadonlyMap<string, LostEvent>>;
-  /** Bytes behind the last event that were never acknowledged. Absent where there can be none. */
+  /** Number of unacknowledged bytes after the run's last event. Absent if there can be none. */
   tornBytes?(run: string): number;
-  /** Whether another process may have appended to one of these runs since this was last asked. Absent where there is no other process. */
+  /**
+   * Whether another process may have appended to one of these runs since the previous call. Absent if no other process
+   * can append.
+   */
   changed?(runs: Iterable<string>): boolean;
   close(): MaybePromise<void>;
 }

@@ -5,25 +5,27 @@ import { RetraceError } from '../model/errors.ts';
 import type { StoredEvent } from './log.ts';
 
 export const digestBytes = 32;
-/** What stands before event 1. */
+/** The digest before event 1. */
 export const chainStart: Uint8Array = new Uint8Array(digestBytes);
 
 const timeAt = 40;
 const typeLengthAt = 48;
 const typeAt = 52;
-/** NaN is no time: these bytes stand for null. */
+/** High 32 bits of a NaN, which stands for a null time in the hashed bytes. */
 const noTimeHigh = 0x7ff80000;
-/** Above this an event is hashed in pieces rather than copied into one. */
+/** Events larger than this are hashed in pieces, not copied into one buffer. */
 const scratchBytes = 64 * 1024;
 const scratch = Buffer.alloc(scratchBytes);
 const fields = new DataView(scratch.buffer, scratch.byteOffset, scratchBytes);
 
-/** The digest of one event behind the digest of the one before. */
+/** Chain digest of `event`, given the digest of the event before it. */
 export function linkDigest(previous: Uint8Array, event: StoredEvent): Uint8Array {
   return linkDigests(previous, [event]);
 }
 
-/** The digests of events in a row, 32 bytes each, one behind the other. Throws `log-damaged` where what is before is no digest. */
+/**
+ * Chain digests of consecutive events, 32 bytes each, concatenated. Throws `log-damaged` if `previous` is no digest.
+ */
 export function linkDigests(previous: Uint8Array, events: readonly StoredEvent[]): Buffer {
   const digests = Buffer.allocUnsafe(events.length * digestBytes);
   if (previous.length !== digestBytes)
@@ -42,7 +44,10 @@ export function linkDigests(previous: Uint8Array, events: readonly StoredEvent[]
   return digests;
 }
 
-/** The digest before stands at the beginning of the scratch buffer. One character a byte, which is the fastest way out of the hash. */
+/**
+ * Reads the previous digest from the start of the scratch buffer. Returns one character per byte, the fastest output
+ * format of the hash.
+ */
 function digestBehindScratch({ seq, atMs, type, payload }: StoredEvent): string {
   fields.setUint32(32, Math.floor(seq / 0x1_0000_0000));
   fields.setUint32(36, seq >>> 0);
@@ -50,7 +55,7 @@ function digestBehindScratch({ seq, atMs, type, payload }: StoredEvent): string 
     fields.setUint32(timeAt, noTimeHigh);
     fields.setUint32(timeAt + 4, 0);
   } else fields.setFloat64(timeAt, atMs + 0);
-  // Three bytes a UTF-16 unit at most.
+  // UTF-8 takes at most three bytes per UTF-16 unit.
   if (typeAt + type.length * 3 + payload.length > scratchBytes) return digestInPieces(type, payload);
   const typeBytes = scratch.write(type, typeAt, 'utf8');
   fields.setUint32(typeLengthAt, typeBytes);

@@ -1,4 +1,4 @@
-// The rules of the event log, once for all stores (SPEC.md L7 to L28). Keeps nothing itself: a backend does.
+// Implements the rules of the event log for all stores (SPEC.md L7 to L28). Stores nothing itself: the backend does.
 
 import { setImmediate } from 'node:timers/promises';
 import { RetraceError } from '../model/errors.ts';
@@ -34,12 +34,14 @@ import { Tails } from './tails.ts';
 
 export type LogOptions = {
   readonly archives?: ArchiveReader;
-  /** How often a tail looks for what other processes appended; 50 where left out. */
+  /** How often a tail looks for other processes' appends, in ms; default 50. */
   readonly pollMs?: number;
 };
 
-/** Each try but the last was lost to another writer between two looks at the store. */
+/** A try fails only if another writer appends between two reads of the store. */
 const maxTries = 100;
+type RunEnd = { readonly last: StoredEvent; readonly digest: Uint8Array };
+
 const runsAtOnce = 200;
 
 export class ChainedLog implements EventLog {
@@ -66,7 +68,7 @@ export class ChainedLog implements EventLog {
     this.#tails = new Tails(backend.changed && ((runs) => backend.changed?.(runs) ?? false), pollMs);
   }
 
-  // With a store that answers at once there is no turn between the call and the insert: calls are applied in their order.
+  // With a synchronous store, call and insert happen in one turn of the event loop, so calls are applied in order.
   async append(run: string, events: readonly StoredEvent[], { expectedSeq }: AppendOptions = {}): Promise<Seq> {
     this.#mustBeOpen();
     checkRunId(run);
@@ -99,7 +101,10 @@ export class ChainedLog implements EventLog {
     });
   }
 
-  /** Where what was known of the run did not do: another writer was there, it is a repetition, or it is refused. */
+  /**
+   * Appends after reading the run's state afresh, because the cached state did not fit: another writer appended, the
+   * call is a repetition, or the events are refused.
+   */
   async #appendAfresh(run: string, events: readonly StoredEvent[], expectedSeq: Seq | undefined): Promise<Seq> {
     for (let tries = 0; tries < maxTries; tries++) {
       const lastSeq = (await this.#cache.refresh(run))?.lastSeq ?? 0;
@@ -116,7 +121,7 @@ export class ChainedLog implements EventLog {
     );
   }
 
-  /** The next seq where the events are the last ones again; throws what is wrong with them otherwise. */
+  /** Returns the next seq if the events repeat the run's last events; otherwise throws the error in them. */
   async #repeated(run: string, events: readonly StoredEvent[], next: Seq, mayRepeat: boolean): Promise<Seq> {
     const first = events[0]?.seq ?? 0;
     const there = first > next ? [] : await this.#stored(run, first, Math.min(next - 1, first + events.length - 1));
@@ -126,7 +131,7 @@ export class ChainedLog implements EventLog {
     throw new SeqError('wrong-seq', run, next, first);
   }
 
-  /** None where an archive that cannot be read has them: then no repetition can be proved. */
+  /** Empty if an unreadable archive holds the events: then a repetition cannot be proved. */
   async #stored(run: string, from: Seq, to: Seq): Promise<readonly StoredEvent[]> {
     try {
       return await this.#reader.read(run, from, to);
@@ -154,7 +159,7 @@ export class ChainedLog implements EventLog {
     });
   }
 
-  /** The plan is made while nobody else writes. */
+  /** Calls `plan` while no other writer of this process writes. */
   async #writer(
     run: string,
     purpose: 'create' | 'restore',
@@ -188,13 +193,13 @@ export class ChainedLog implements EventLog {
     if (committed) for (const run of runs) this.#tails.appended(run);
   }
 
-  /** One more new run in an act that `create` began. Throws `run-exists`. */
+  /** Adds another new run to a writer that `create` returned. Throws `run-exists`. */
   async createAlso(writer: ChainedWriter, run: string): Promise<RunAppender> {
     checkRunId(run);
     return await writer.also(run, (await this.#backend.look(run)) !== undefined);
   }
 
-  /** Drops what writers left in the store that never came to their end, a piece at a time, so that others come in between. */
+  /** Drops the rows of writers that never finished, in pieces, so that other writers can write in between. */
   async sweep(): Promise<void> {
     while (!this.#tails.closed && (await this.#inTurn(() => this.#backend.sweep?.() ?? false))) await setImmediate();
   }
@@ -312,7 +317,7 @@ export class ChainedLog implements EventLog {
         await this.#tails.changed(run, seen, signal);
       }
     } catch (error) {
-      // Closed in the middle of a read: that is an end as any.
+      // The log was closed during a read: the tail ends normally.
       if (!ended()) throw error;
     } finally {
       unwatch();
@@ -327,7 +332,7 @@ export class ChainedLog implements EventLog {
     return verdict;
   }
 
-  /** Runs that no list has any more, though some of their events are there, come last. */
+  /** Runs that are in no list, but of which some events are left, come last. */
   async *verifyAll(): AsyncGenerator<Verdict> {
     this.#mustBeOpen();
     const lost = new Map(await this.#backend.lost?.(null));
@@ -390,12 +395,17 @@ export class ChainedLog implements EventLog {
     }
   }
 
-  /** For who shares the backend: `work` appends there by itself, in its turn among the writers, and says which runs have grown. */
-  async beside<T>(work: () => { readonly result: T; readonly grown: Iterable<string> }): Promise<T> {
+  /**
+   * For code that shares the backend: calls `work`, which appends to the backend directly and returns which runs grew,
+   * when no other writer of this log writes.
+   */
+  async beside<T>(
+    work: () => { readonly result: T; readonly grown: Iterable<readonly [run: string, end: RunEnd]> },
+  ): Promise<T> {
     this.#mustBeOpen();
     const { result, grown } = this.#gate.busy ? await this.#inTurn(work) : work();
-    for (const run of grown) {
-      await this.#cache.refresh(run);
+    for (const [run, { last, digest }] of grown) {
+      this.#cache.grown(run, last, digest);
       this.#tails.appended(run);
     }
     return result;

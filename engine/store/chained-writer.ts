@@ -1,4 +1,5 @@
-// Writes many events of one run, or of several new ones, in one act of the store, chaining them as they come. Never lets a part be seen.
+// Writes many events of one run, or of several new runs, in one transaction of the store, and chains them. Readers see
+// all events or none.
 
 import { assert } from '../model/assert.ts';
 import { RetraceError } from '../model/errors.ts';
@@ -11,17 +12,17 @@ import { type RunWriter, SeqError, type StoredEvent } from './log.ts';
 export type WriterPlan = {
   readonly run: string;
   readonly first: Seq;
-  /** Digest of the event before the first. */
+  /** Chain digest of the event before the first. */
   readonly before: Uint8Array;
-  /** Events from here on are there already: they are chained, not stored. */
+  /** Events from this seq on are already stored: they are chained, not inserted. */
   readonly storedFrom: Seq;
-  /** The last event to come and its digest, where they are known. */
+  /** Expected seq and digest of the last event, if known. */
   readonly end?: { readonly seq: Seq; readonly digest: Uint8Array };
-  /** Called once, when the writer has ended, before the commit is told. */
+  /** Called once, when the writer has ended, before `commit` resolves. */
   readonly ended: (committed: boolean, runs: readonly string[]) => void | Promise<void>;
 };
 
-/** What appends to one of the runs that a writer writes. `read`: what it has appended so far, also once the writer has ended. */
+/** Appends to one run of a writer. `read` returns the events appended so far, also after the writer has ended. */
 export type RunAppender = Pick<RunWriter, 'append'> & {
   read(from: Seq, to: Seq): readonly StoredEvent[];
 };
@@ -44,7 +45,7 @@ export class ChainedWriter implements RunWriter {
     return this.#append(this.#first, events);
   }
 
-  /** One more new run, in the same act; `isThere`: the log has one of that name. Throws `run-exists`. */
+  /** Adds another new run to the same transaction; `isThere`: the log has a run of that name. Throws `run-exists`. */
   async also(run: string, isThere: boolean): Promise<RunAppender> {
     if (isThere || (await this.#backend.add?.(run)) !== true) throw runExists(run);
     this.#runs.push(run);
@@ -104,7 +105,7 @@ export class ChainedWriter implements RunWriter {
   }
 }
 
-/** One run of those that are written, chained event by event. */
+/** Chains the events of one run that is being written. */
 class Chain {
   readonly #backend: BackendWriter;
   readonly #run: string;

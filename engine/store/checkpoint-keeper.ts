@@ -1,4 +1,5 @@
-// Keeps folded states beside the log, and trusts none that does not fit the chain (SPEC.md L28). Nothing here is needed to answer rightly.
+// Keeps folded states beside the log, and ignores those that do not fit the chain (SPEC.md L28). Answers are right
+// without any checkpoint.
 
 import { createHash } from 'node:crypto';
 import { RetraceError } from '../model/errors.ts';
@@ -30,7 +31,7 @@ export class CheckpointKeeper {
     return undefined;
   }
 
-  /** Under the run whose own event it is, so that all branches behind it have it. */
+  /** Stores the checkpoint under the run that owns event `seq`, so that all branches after it share the checkpoint. */
   async keep(run: string, name: string, seq: Seq, bytes: Uint8Array): Promise<void> {
     const digest = await this.#digestAt(run, seq);
     const known = await this.#cache.know(run);
@@ -44,7 +45,7 @@ export class CheckpointKeeper {
         bytes,
       });
     } catch (error) {
-      // Folded anew next time.
+      // The state is folded again next time.
       if (!(error instanceof RetraceError)) throw error;
     }
   }
@@ -64,7 +65,7 @@ export class CheckpointKeeper {
     return inChain !== undefined && sameBytes(inChain, digest);
   }
 
-  /** undefined also where an archive that cannot be read has it: then the checkpoint is of no use. */
+  /** undefined also if the event is in an unreadable archive: then the checkpoint cannot be checked. */
   async #digestAt(run: string, seq: Seq): Promise<Uint8Array | undefined> {
     try {
       return await this.#reader.digestAt(run, seq, chainStart);

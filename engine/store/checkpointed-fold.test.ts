@@ -9,7 +9,7 @@ import { logStores, openTestLog } from '../testing/log-stores.ts';
 import { type Fold, foldWithCheckpoints } from './checkpointed-fold.ts';
 import { openSqliteLog } from './sqlite/sqlite-log.ts';
 
-/** Order matters: a wrong past gives another state. */
+/** A state that depends on the order of events: a wrong prefix gives a different hash. */
 type State = { count: number; hash: number };
 let applied = 0;
 const fold: Fold<State> = {

@@ -1,21 +1,24 @@
-// Folds a run to one of its seqs from the nearest checkpoint, and keeps new ones on the way. Gives what a fold from event 1 gives, only sooner.
+// Folds a run up to a seq from the nearest checkpoint, and keeps new checkpoints on the way. The result equals a fold
+// from event 1.
 
 import type { Seq } from '../model/event.ts';
 import type { EventLog, StoredEvent } from './log.ts';
 
 export type Fold<State> = {
-  /** What is folded, and by which version of the code: another one finds no checkpoints of this one. */
+  /** Names the fold and the version of its code; another version uses other checkpoints. */
   readonly name: string;
   readonly everyEvents: number;
   empty(): State;
-  /** May change the state that it is given, and give it back. */
+  /** May change and return the given state. */
   apply(state: State, event: StoredEvent): State;
   pack(state: State): Uint8Array;
-  /** Throws on bytes that `pack` did not make; then they are folded anew. */
+  /** Throws on bytes that `pack` did not make; then the state is folded from the events. */
   unpack(bytes: Uint8Array): State;
 };
 
-/** The state after event `seq`, or after the last one where the run is shorter; 0 = before the first. */
+/**
+ * The state after event `seq`, or after the last event of a shorter run; seq 0 gives the state before the first event.
+ */
 export async function foldWithCheckpoints<State>(
   log: EventLog,
   run: string,
@@ -35,7 +38,7 @@ export async function foldWithCheckpoints<State>(
   return state;
 }
 
-/** undefined for bytes that other code made under the same name. */
+/** undefined for bytes that different code stored under the same name. */
 function unpackedOrNone<State>(fold: Fold<State>, bytes: Uint8Array): { readonly state: State } | undefined {
   try {
     return { state: fold.unpack(bytes) };

@@ -1,4 +1,5 @@
-// The order of ids: by code point, as UTF-8 bytes compare, so that every store lists alike.
+// Compares ids by code point, which is the order of their UTF-8 bytes, so that every store lists runs in the same
+// order.
 
 export function byCodePoint(one: string, other: string): number {
   return Buffer.compare(Buffer.from(one), Buffer.from(other));

@@ -1,4 +1,4 @@
-// Copies a run from one log to another and proves that it is the same there (SPEC.md L42). Changes nothing at its source.
+// Copies a run from one log to another and proves that both chains are equal (SPEC.md L42). Does not change the source.
 
 import { RetraceError } from '../model/errors.ts';
 import type { Seq } from '../model/event.ts';
@@ -8,18 +8,19 @@ import type { EventLog, StoredEvent, Stream } from './log.ts';
 export type CopiedRun = {
   readonly run: string;
   readonly events: number;
-  /** How many of them were not there before. */
+  /** How many events the target did not have before. */
   readonly added: number;
   readonly way: 'created' | 'forked' | 'continued' | 'there';
-  /** The chain's digest of the last event, in hexadecimal: the same in both logs. */
+  /** Chain digest of the last event, in hexadecimal; the same in both logs. */
   readonly digest: string;
 };
 
 type Write = (events: readonly StoredEvent[]) => Promise<unknown>;
 
 /**
- * Copies the events that the run has now. A branch stays one where its parent's prefix is there; copy parents first.
- * Throws `no-such-run`, `run-exists` (the run went another way there), `log-damaged` (source or copy do not fit the chain).
+ * Copies the run's current events. A branch stays a branch if the target has its parent's prefix; copy parents first.
+ * Throws `no-such-run`, `run-exists` (the target's run has different events), `log-damaged` (source or copy do not fit
+ * the chain).
  */
 export async function copyRun(source: EventLog, target: EventLog, run: string): Promise<CopiedRun> {
   const stream = await source.stream(run);
@@ -36,7 +37,7 @@ export async function copyRun(source: EventLog, target: EventLog, run: string): 
   return { run, events, added: events - from + 1, way, digest: Buffer.from(expected).toString('hex') };
 }
 
-/** What is there already, or can be shared. */
+/** Finds the events that the target has or can share with the parent. */
 async function begun(
   source: EventLog,
   target: EventLog,
@@ -79,7 +80,7 @@ async function createRun(
   }
 }
 
-/** The chain is computed from what was read: a source that is damaged is noticed before a new run is there. */
+/** Computes the chain from the events read, so that a damaged source is noticed before the target has a new run. */
 async function copyEvents(
   source: EventLog,
   run: string,

@@ -1,16 +1,16 @@
-// Runs that a person took out of the library (SPEC.md V240, V241): hidden at once, brought back for as long as the program that took them out runs,
-// and let go of after it. What is let go of is among the runs that never came whole, and swept with them.
+// Runs that a person deleted from the library (SPEC.md V240, V241). Deleting hides a run at once. The run can be
+// restored while the process that deleted it runs; after that the run counts as never completed, and is swept.
 
 import type Database from 'better-sqlite3';
 import { RetraceError } from '../model/errors.ts';
 import { prepared } from './sqlite/prepared.ts';
 
-/** They can still be brought back. */
+/** The runs that can still be restored. */
 export function deletedRuns(db: Database.Database): ReadonlySet<string> {
   return new Set(prepared(db, 'select run_id from deleted_runs where owner is not null').pluck().all() as string[]);
 }
 
-/** `owner`: the process that can bring them back. Throws `run-in-use` where others need one of them. */
+/** `owner`: pid of the process that can restore the runs. Throws `run-in-use` if other runs need one of them. */
 export function deleteRuns(db: Database.Database, runs: readonly string[], owner: number): void {
   const taken = prepared(db, 'insert or replace into deleted_runs (run_id, owner) values (?, ?)');
   db.transaction(() => {
@@ -21,13 +21,16 @@ export function deleteRuns(db: Database.Database, runs: readonly string[], owner
   }).immediate();
 }
 
-/** Those of them that were deleted and not let go of yet. */
+/** Restores those of the runs that are deleted but still restorable, and returns them. */
 export function restoreRuns(db: Database.Database, runs: readonly string[]): readonly string[] {
   const back = prepared(db, 'delete from deleted_runs where run_id = ? and owner is not null');
   return db.transaction(() => runs.filter((run) => back.run(run).changes > 0)).immediate();
 }
 
-/** Those of processes that are no more, as `isGone` says. A mark stays, so that they are not taken for lost. */
+/**
+ * Gives up the deleted runs of processes that have ended, as `isGone` says. A mark stays, so that their events are not
+ * reported as lost.
+ */
 export function letGoDeleted(db: Database.Database, isGone: (owner: number) => boolean): void {
   const all = prepared(db, 'select run_id as run, owner from deleted_runs where owner is not null').all() as {
     readonly run: string;
@@ -45,7 +48,7 @@ export function letGoDeleted(db: Database.Database, isGone: (owner: number) => b
   }).immediate();
 }
 
-/** Whether a process of that number runs: another one may have got the number since, then it is waited for, too. */
+/** Whether a process with this pid runs. The pid may belong to a new process; then its runs stay restorable longer. */
 export function isRunning(owner: number): boolean {
   try {
     process.kill(owner, 0);

@@ -1,4 +1,4 @@
-// What an event and a run id may be (SPEC.md L13), and in which order events may come. Knows no store.
+// Checks events and run ids, and the order of events (SPEC.md L13). Knows no store.
 
 import { RetraceError } from '../model/errors.ts';
 import type { Seq } from '../model/event.ts';
@@ -15,7 +15,7 @@ export function checkRunId(run: string): void {
   );
 }
 
-/** Every event by itself, and that each carries the seq after the one before. Throws `bad-event` and `wrong-seq`. */
+/** Checks every event, and that each seq follows the seq before. Throws `bad-event` and `wrong-seq`. */
 export function checkEvents(run: string, events: readonly StoredEvent[]): void {
   let expected = events[0]?.seq ?? 0;
   for (const event of events) {
@@ -41,7 +41,7 @@ function badEvent(run: string, seq: Seq, why: string): RetraceError {
   );
 }
 
-/** The same event in every byte; −0 is 0 to the log. */
+/** Whether two events are equal in every byte; the log treats −0 as 0. */
 export function sameEvent(one: StoredEvent, other: StoredEvent): boolean {
   return (
     one.seq === other.seq &&

@@ -1,8 +1,8 @@
-// Reads bytes of an open file by their place. Never writes, and keeps nothing.
+// Reads bytes of an open file at an offset. Never writes, and caches nothing.
 
 import { readSync } from 'node:fs';
 
-/** Fewer bytes where the file ends. */
+/** Returns fewer bytes at the end of the file. */
 export function readAt(fd: number, position: number, length: number): Buffer {
   const bytes = Buffer.allocUnsafe(length);
   let done = 0;

@@ -1,16 +1,16 @@
-// Lets one long write of this process go at a time; the others wait in the order of their coming. Knows nothing of other processes:
-// there the store's own lock decides. But waiting for that lock would stop the very program that holds it.
+// Lets one long write of this process run at a time; others wait in order of arrival. The store's own lock excludes
+// other processes, but waiting synchronously for a lock of this process would block its holder.
 
 class Gate {
   #last: Promise<void> = Promise.resolve();
   #inside = 0;
 
-  /** Somebody holds the gate or waits for it. */
+  /** Whether the gate is held or waited for. */
   get busy(): boolean {
     return this.#inside > 0;
   }
 
-  /** Fulfilled when the gate is ours; the result gives it back, and may be called again without effect. */
+  /** Resolves when the caller holds the gate; the result releases it, and further calls of it do nothing. */
   async enter(): Promise<() => void> {
     const before = this.#last;
     const { promise, resolve } = Promise.withResolvers<void>();
@@ -29,7 +29,7 @@ class Gate {
 
 const shared = new Map<string, { readonly gate: Gate; users: number }>();
 
-/** One gate for all logs of this process that are open at the same place. Call `leave` when the log is closed. */
+/** One gate for all logs of this process at the same place. Call `leave` when the log is closed. */
 export function gateAt(place: string | undefined): { readonly gate: Gate; readonly leave: () => void } {
   if (place === undefined) return { gate: new Gate(), leave: () => {} };
   const there = shared.get(place) ?? { gate: new Gate(), users: 0 };

@@ -1,4 +1,4 @@
-// A list of numbers that only grows, eight bytes each: offsets of a million lines without a million objects.
+// A growing list of numbers, eight bytes each: holds a million offsets without a million objects.
 
 export class GrowingNumbers {
   #numbers = new Float64Array(16);
@@ -17,7 +17,7 @@ export class GrowingNumbers {
     this.#numbers[this.#length++] = number;
   }
 
-  /** The caller knows that it is there. */
+  /** The index must exist. */
   at(index: number): number {
     return this.#numbers[index]!;
   }

@@ -208,7 +208,7 @@ test('L4 a library of every earlier version is brought up to date and keeps its 
   }
 });
 
-/** Opens what must be refused, twice, and proves that the file stayed byte for byte as it was. */
+/** Opens a file that must be refused, twice, and proves that its bytes do not change. */
 function refusedAndUntouched(path: string, code: ErrorCode, message: RegExp): void {
   const before = readFileSync(path);
   for (let times = 0; times < 2; times++)

@@ -1,5 +1,5 @@
-// What is known of runs beside their events, in the same SQLite file as the event log: where they came from, their envelopes; and, made
-// from their events, disposable, their summaries and outlines. Every stream of the log is a run of the library.
+// What the program keeps about runs, in the SQLite file of the event log: origins and envelopes, and summaries and
+// outlines, which can be made again from the events. Every stream of the log is a run of the library.
 
 import type Database from 'better-sqlite3';
 import { RetraceError } from '../model/errors.ts';
@@ -18,7 +18,10 @@ import type { Checkpoint, EventLog, RunWriter } from './log.ts';
 import { SqliteBackend } from './sqlite/sqlite-backend.ts';
 import { prepared } from './sqlite/prepared.ts';
 
-/** `kept`: what an export needs. `identity`: what stands around the events says. `headline`: see `RunOrigin`. `checkpoint`: the outline and what it takes to go on with it, see `Library.keepCheckpoint`; undefined where the summary was made without one. */
+/**
+ * `kept`: data for export. `identity`: ids from the file around the events. `headline`: see `RunOrigin`. `checkpoint`:
+ * the outline and its fold's state, see `Library.keepCheckpoint`; undefined if the summary was made without an outline.
+ */
 export type LibraryRun = {
   readonly summary: RunSummary;
   readonly digest: string;
@@ -28,16 +31,16 @@ export type LibraryRun = {
   readonly checkpoint: Uint8Array | undefined;
 };
 
-/** Writes whole new runs and what the library says of them in one act; see `RunWriter`. */
+/** Writes whole new runs and their library entries in one transaction; see `RunWriter`. */
 export type LibraryWriter = RunAppender &
   Pick<RunWriter, 'rollback'> & {
-    /** One more run, whose events may come between the others'. Throws `run-exists`. */
+    /** Adds another run; events of the runs may interleave. Throws `run-exists`. */
     also(run: RunId): Promise<RunAppender>;
-    /** Every run that was written. */
+    /** Commits all written runs. */
     commit(...runs: readonly LibraryRun[]): Promise<void>;
   };
 
-/** How far a run goes: its last event, and the chain's digest of it. */
+/** Seq and chain digest of a run's last event. */
 export type RunEnd = { readonly seq: Seq; readonly digest: Uint8Array };
 
 type SummaryRow = {
@@ -48,7 +51,7 @@ type SummaryRow = {
   readonly summary: string;
 };
 
-/** Of summaries that were made without an outline. */
+/** Version of summaries made without an outline. */
 const briefVersion = -EXPLANATION_VERSION;
 const outlineName = `outline/${OUTLINE_VERSION}.${EXPLANATION_VERSION}`;
 
@@ -66,13 +69,13 @@ export class Library {
     return this.#log;
   }
 
-  /** Drops what was left of imports that never came to their end (see `ChainedLog.sweep`), and what programs deleted that are no more. */
+  /** Drops the rows of unfinished imports (see `ChainedLog.sweep`), and runs deleted by processes that have ended. */
   async sweep(): Promise<void> {
-    letGoDeleted(this.#backend.db, (owner) => !isRunning(owner));
+    this.#backend.coded(() => letGoDeleted(this.#backend.db, (owner) => !isRunning(owner)));
     await this.#log.sweep();
   }
 
-  /** Begins to write one whole run. Throws `run-exists`. */
+  /** Begins to write one new run. Throws `run-exists`. */
   async create(run: RunId): Promise<LibraryWriter> {
     const writer = await this.#log.create(run);
     return {
@@ -89,24 +92,24 @@ export class Library {
     };
   }
 
-  /** Every stream of the log: those that came from elsewhere first, the latest at the head, then the others by their ids. */
+  /** All runs: imported runs first, latest import first; then the others by id. */
   runs(): readonly RunId[] {
     const imported = this.#all<{ run_id: RunId }>('select run_id from runs order by imported_at desc, rowid desc').map(
       (row) => row.run_id,
     );
     const known = new Set<string>(imported);
     const all = [...imported, ...this.#backend.runs('', null, Infinity).filter((run) => !known.has(run))] as RunId[];
-    const deleted = deletedRuns(this.#backend.db);
+    const deleted = this.#deleted();
     return deleted.size === 0 ? all : all.filter((run) => !deleted.has(run));
   }
 
-  /** Read afresh; undefined where no run has that name. */
+  /** Reads the store; undefined if the run does not exist. */
   endOf(run: RunId): RunEnd | undefined {
-    const rows = deletedRuns(this.#backend.db).has(run) ? undefined : this.#backend.look(run);
+    const rows = this.#deleted().has(run) ? undefined : this.#backend.look(run);
     return rows && { seq: rows.lastSeq, digest: rows.digest ?? chainStart };
   }
 
-  /** Differs where any connection has written since. */
+  /** Changes whenever any connection writes. */
   version(): string {
     return this.#backend.coded(() => {
       const { db } = this.#backend;
@@ -114,35 +117,44 @@ export class Library {
     });
   }
 
-  /** The run that came from that text, however it has grown since; one that was deleted is brought back. */
+  /**
+   * The run imported from the file with this digest, even if the run has grown since; restores the run if it was
+   * deleted.
+   */
   runWithDigest(digest: string): RunId | undefined {
     const run = this.#all<{ run_id: RunId }>('select run_id from runs where digest = ?', digest)[0]?.run_id;
-    if (run !== undefined && deletedRuns(this.#backend.db).has(run)) this.restore([run]);
+    if (run !== undefined && this.#deleted().has(run)) this.restore([run]);
     return run;
   }
 
-  /** Takes runs out of the library: nobody finds them any more. Throws `run-in-use`, and then takes none out. */
+  #deleted(): ReadonlySet<string> {
+    return this.#backend.coded(() => deletedRuns(this.#backend.db));
+  }
+
+  /** Deletes runs: the library hides them. Throws `run-in-use`, and then deletes none. */
   delete(runs: readonly RunId[]): void {
     this.#backend.coded(() => deleteRuns(this.#backend.db, runs, process.pid));
   }
 
-  /** Brings back what was deleted, and says which: a program's are let go of when it ends. */
+  /** Restores deleted runs and returns them; a process's deleted runs are restorable until that process ends. */
   restore(runs: readonly string[]): readonly string[] {
     return this.#backend.coded(() => restoreRuns(this.#backend.db, runs));
   }
 
-  /** Calls an imported run by a name of a person's own; an empty one takes that away. False where nobody imported it. */
+  /**
+   * Sets the person's own name of an imported run; an empty name removes it. Returns false if the run was not imported.
+   */
   rename(run: RunId, name: string): boolean {
     return this.#backend.coded(() => renameRun(this.#backend.db, run, name));
   }
 
-  /** Also true where only the log has a run of that name, or one is on its way in. */
+  /** True also if only the log has the run, or if the run is being imported. */
   hasRun(run: string): boolean {
     const known = 'select 1 from runs where run_id = ? union all select 1 from arriving where run_id = ?';
     return this.#all(known, run, run).length > 0 || this.#backend.look(run) !== undefined;
   }
 
-  /** undefined for a run that nobody imported: only its events are known. */
+  /** undefined for a run that was not imported: only its events are known. */
   origin(run: RunId): RunOrigin | undefined {
     const row = this.#all<{ origin: string }>('select origin from runs where run_id = ?', run)[0];
     if (row === undefined) return undefined;
@@ -158,13 +170,16 @@ export class Library {
     throw damagedRow();
   }
 
-  /** What its container kept of it, to give its file back; undefined for a run that nobody imported. */
+  /** The container's data for exporting the run's file; undefined for a run that was not imported. */
   kept(run: RunId): unknown {
     const row = this.#all<{ envelope: string }>('select envelope from runs where run_id = ?', run)[0];
     return row && parsed(row.envelope);
   }
 
-  /** What was kept of these very events under the rules of today; undefined where it has to be made anew. `inBrief`: made without an outline will do. */
+  /**
+   * The stored summary of exactly these events, made by the current rules; undefined if it must be made again.
+   * `inBrief`: accepts a summary made without an outline.
+   */
   summary(run: RunId, end: RunEnd, inBrief = false): RunSummary | undefined {
     const row = this.#summaryRow(run);
     return row !== undefined &&
@@ -175,7 +190,7 @@ export class Library {
       : undefined;
   }
 
-  /** Losing one costs time only, so a failure to keep it is no failure; nor is a lock waited for. */
+  /** Never fails and waits for no lock: a lost summary costs only time. */
   keepSummary(summary: RunSummary, end: RunEnd): void {
     unlessRefused(() => putSummary(this.#backend.db, summary, end, EXPLANATION_VERSION));
   }
@@ -187,7 +202,7 @@ export class Library {
     )[0];
   }
 
-  /** What another program, or damage, left in a column is not ours to trust: it is made anew. */
+  /** undefined if another program or damage left invalid values in the columns. */
   #readSummary(row: SummaryRow | undefined): RunSummary | undefined {
     const summary = row && unlessRefused<Partial<RunSummary>>(() => parsed(row.summary));
     return typeof summary?.runId === 'string' &&
@@ -197,19 +212,22 @@ export class Library {
       : undefined;
   }
 
-  /** The newest good outline at or before that event, with what it takes to go on behind it. */
+  /** The newest valid outline at or before event `seq`, with its fold's state. */
   async checkpoint(run: RunId, seq: Seq): Promise<Checkpoint | undefined> {
     return await this.log.checkpointAt(run, outlineName, seq);
   }
 
-  /** In place of those before it. As disposable as a summary. A branch that has no event of its own yet leaves it to its parent. */
+  /**
+   * Replaces the run's earlier outlines; they can be made again. A branch without own events stores none: its parent
+   * does.
+   */
   keepCheckpoint(run: RunId, end: RunEnd, bytes: Uint8Array): void {
     const branch = this.#backend.look(run)?.branch;
     if (branch !== undefined && branch !== null && end.seq <= branch.seq) return;
     unlessRefused(() => putCheckpoint(this.#backend.db, run, end, bytes));
   }
 
-  /** Moves what was committed from the write-ahead log into the file, as far as no reader is in the way. Never fails. */
+  /** Moves committed pages from the write-ahead log into the file, as far as readers allow. Never fails. */
   moveToFile(): void {
     this.#backend.moveToFile();
   }

@@ -1,4 +1,5 @@
-// Any sequence of operations gives the same answers as a naive log in memory, over all stores, through several logs at one place.
+// Compares random sequences of operations with a naive log in memory, for all stores, through several logs at one
+// place.
 
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -13,7 +14,7 @@ import { MemoryArchives } from '../testing/memory-archives.ts';
 import { NaiveLog } from '../testing/naive-log.ts';
 import { type ArchiveRef, type EventLog, SeqError, type StoredEvent } from './log.ts';
 
-/** Seqs are relative to the next one of the run, so that most operations are near the edge. */
+/** Seqs are relative to the run's next seq, so that most operations are near it. */
 type Operation =
   | {
       readonly type: 'append';
@@ -108,7 +109,10 @@ const operation: fc.Arbitrary<Operation> = fc.oneof(
   },
 );
 
-/** By seq and variant alone, so that repetitions and conflicts come about; times are not in order, and some are missing. */
+/**
+ * An event that depends only on seq and variant, so that repetitions and conflicts occur; times are out of order, and
+ * some are null.
+ */
 function eventOf(seq: number, variant: number): StoredEvent {
   const atMs = seq % 5 === 0 ? null : (seq * 7) % 40;
   return { seq, type: `type ${variant % 2}`, atMs, payload: Buffer.from(seq % 4 === 0 ? '' : `${seq}:${variant}`) };
@@ -118,7 +122,7 @@ function eventsOf(first: number, count: number, variant: number): readonly Store
   return Array.from({ length: count }, (_, i) => eventOf(first + i, i === count - 1 ? variant : 0));
 }
 
-/** One store under test, and what it must agree with. */
+/** A store under test and its naive model. */
 class Pair {
   readonly #logs: readonly EventLog[];
   readonly #naive = new NaiveLog();
@@ -217,7 +221,7 @@ class Pair {
     assert.deepEqual(plain(single === undefined ? [] : [single]), plain(events.filter(({ seq }) => seq === from)));
   }
 
-  /** Every log says the same of everything, and the chains hold. */
+  /** Asserts that all logs and the model agree and that the chains verify. */
   async agree(): Promise<void> {
     for (const log of this.#logs) {
       const streams =

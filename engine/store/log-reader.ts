@@ -1,4 +1,4 @@
-// Reads a run as one list of events, wherever they are: its own rows, its parent's prefix, archives. Never writes.
+// Reads a run as one list of events from its own rows, its parent's prefix and archives. Never writes.
 
 import { RetraceError } from '../model/errors.ts';
 import type { Seq } from '../model/event.ts';
@@ -7,7 +7,7 @@ import { linkDigests } from './chain.ts';
 import type { ArchiveReader, StoredEvent, TimeRange } from './log.ts';
 import type { Segment, StreamCache } from './stream-cache.ts';
 
-/** Events in a row that lie in one place; `archive` null = rows of `run`. */
+/** Consecutive events in one place; `archive` null means rows of `run`. */
 export type Piece = {
   readonly run: string;
   readonly from: Seq;
@@ -67,7 +67,7 @@ export class LogReader {
     for (let tries = 0; ; tries++) {
       const pieces = await this.freshPieces(run, 1, Infinity);
       const found = await this.#inRange(pieces, fromMs, toMs);
-      // Another process may have archived some while we looked; then they were in neither place.
+      // Another process may have archived events between the reads, which then found them in neither place.
       if (tries === maxTries || isAlike(pieces, await this.freshPieces(run, 1, Infinity)))
         return found.sort((a, b) => (a.atMs ?? 0) - (b.atMs ?? 0) || a.seq - b.seq);
     }
@@ -99,7 +99,7 @@ export class LogReader {
     }
   }
 
-  /** undefined where there is no such event; of seq 0 the beginning of the chain. */
+  /** undefined if the event does not exist; `start` for seq 0. */
   async digestAt(run: string, seq: Seq, start: Uint8Array): Promise<Uint8Array | undefined> {
     if (seq === 0) return start;
     if (!Number.isSafeInteger(seq)) return undefined;
@@ -125,7 +125,7 @@ export class LogReader {
     return before && linkDigests(before, events).subarray(-start.length);
   }
 
-  /** Where the events `from` … `to` are, in order; `to` of the last piece may lie beyond the end of the run. */
+  /** Places of events `from` … `to`, in order; the last piece's `to` may be beyond the run's end. */
   async pieces(run: string, from: Seq, to: Seq): Promise<readonly Piece[]> {
     const known = await this.#cache.know(run);
     const found: Piece[] = [];
@@ -133,7 +133,7 @@ export class LogReader {
       const [first, last] = [Math.max(from, segment.from), Math.min(to, segment.to)];
       if (first > last) continue;
       const { archives = [], hotFrom = first } = (await this.#cache.know(segment.run)) ?? {};
-      // Two processes that archived at the same moment may have left archives that overlap.
+      // Two processes that archived at the same time may leave overlapping archives.
       let next = first;
       for (const archive of archives) {
         const [start, end] = [Math.max(next, archive.from), Math.min(last, archive.to, hotFrom - 1)];
@@ -146,7 +146,7 @@ export class LogReader {
     return found;
   }
 
-  /** The segment that has all of these events as rows, as far as is known: the everyday case, without pieces. */
+  /** The segment that holds all these events as rows, by cached knowledge: the common case, which needs no pieces. */
   #home(run: string, first: Seq, last: Seq): Segment | undefined {
     const known = this.#cache.get(run);
     if (known === undefined) return undefined;
@@ -163,7 +163,7 @@ export class LogReader {
     return undefined;
   }
 
-  /** All events of the piece that are there. */
+  /** All existing events of the piece. */
   async readPiece({ run, from, to, archive }: Piece): Promise<readonly StoredEvent[]> {
     if (archive === null) return await this.#backend.read(run, from, to);
     if (this.#archives !== undefined) return await this.#archives.read(run, archive, from, to);
@@ -173,20 +173,23 @@ export class LogReader {
     );
   }
 
-  /** All events of a piece that has an end, some at a time. */
+  /** All events of a piece with a finite `to`, in pages. */
   async *pagesOf(piece: Piece): AsyncGenerator<readonly StoredEvent[]> {
     for (let { from } = piece; from <= piece.to; from += maxPageEvents)
       yield await this.readPiece({ ...piece, from, to: Math.min(piece.to, from + maxPageEvents - 1) });
   }
 
-  /** The same, without what was known of them. */
+  /** Like `pieces`, after reading the run's state afresh. */
   async freshPieces(run: string, from: Seq, to: Seq): Promise<readonly Piece[]> {
     const known = await this.#cache.refresh(run);
     for (const segment of known?.lineage ?? []) if (segment.run !== run) await this.#cache.refresh(segment.run);
     return await this.pieces(run, from, to);
   }
 
-  /** By way of the pieces. Where they are not what was known of them, another process may have archived some: looked at afresh. */
+  /**
+   * Reads the events piece by piece. If events are missing, another process may have archived some: reads the pieces
+   * afresh.
+   */
   async #gathered(run: string, from: Seq, to: Seq): Promise<readonly StoredEvent[]> {
     const known = await this.#gather(await this.pieces(run, from, to), from);
     if (known.length > 0 && this.#isAll(run, known, from, to)) return known;
@@ -208,7 +211,7 @@ export class LogReader {
     if (more.length === 0) return await this.readPiece(only);
     const events: StoredEvent[] = [];
     for (const piece of pieces) {
-      // A piece that ends early is told as it is, rather than the next one as its continuation.
+      // After a piece that ends early, the next piece would leave a gap.
       if (piece.from !== from + events.length) break;
       for (const event of await this.readPiece(piece)) events.push(event);
     }
@@ -226,7 +229,7 @@ function isAlike(some: readonly Piece[], others: readonly Piece[]): boolean {
   );
 }
 
-/** One seq after the other from `first` on, every one a whole event. */
+/** Whether all events are whole and their seqs are consecutive, starting at `first`. */
 function inRow(events: readonly StoredEvent[], first: Seq, step = 1): boolean {
   let expected = first;
   for (const event of events) {
@@ -236,7 +239,7 @@ function inRow(events: readonly StoredEvent[], first: Seq, step = 1): boolean {
   return true;
 }
 
-/** A damaged row may hold anything. */
+/** Checks types, because a damaged row may hold any value. */
 function isWhole({ type, atMs, payload }: StoredEvent): boolean {
   return typeof type === 'string' && payload instanceof Uint8Array && (atMs === null || typeof atMs === 'number');
 }

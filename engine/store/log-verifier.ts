@@ -1,4 +1,5 @@
-// Checks the chain of digests (SPEC.md L21) and names the first event that is not as it was appended. Changes nothing.
+// Checks the chain of digests (SPEC.md L21) and names the first event that differs from what was appended. Changes
+// nothing.
 
 import { errorInfo, RetraceError } from '../model/errors.ts';
 import type { Seq } from '../model/event.ts';
@@ -10,7 +11,7 @@ import type { StreamCache } from './stream-cache.ts';
 
 const pageEvents = 512;
 
-/** Ends the check: everything before was good. */
+/** Thrown to end the check at the first bad event. */
 class Found extends Error {
   readonly bad: BadEvent;
 
@@ -20,7 +21,7 @@ class Found extends Error {
   }
 }
 
-/** How far the check has come. `digest` is null behind what only a missing archive knows. */
+/** State of the check. `digest` is null after events that are only in a missing archive. */
 type Progress = { digest: Uint8Array | null; next: Seq; good: number; readonly missing: string[] };
 
 export class LogVerifier {
@@ -35,14 +36,14 @@ export class LogVerifier {
   }
 
   /**
-   * `ownOnly`: not the parent's prefix, but that it is still the one the branch began with. `lost` is what the store says of events that
-   * reads do not find. undefined where nothing at all of the run is there.
+   * `ownOnly`: checks, of the parent's prefix, only the digest at the fork. `lost`: the store's report of events that
+   * reads do not find. undefined if nothing is left of the run.
    */
   async verify(run: string, ownOnly: boolean, lost?: LostEvent): Promise<Verdict | undefined> {
     const verdict = await this.#chain(run, ownOnly);
     if (lost === undefined) return verdict;
     const { events, bad, ...rest } = verdict ?? { run, events: 0, bad: null, tornBytes: 0, missingArchives: [] };
-    // One behind the last event that was found good, in branches the parent's counted.
+    // The seq after the last good event, which for a branch counts the parent's events.
     const next = bad?.seq ?? ((await this.#cache.know(run))?.lastSeq ?? 0) + 1;
     const seq = lost.seq < 1 ? next : Math.min(lost.seq, next);
     if (bad !== null && seq === bad.seq) return verdict;
@@ -87,7 +88,7 @@ export class LogVerifier {
           await this.#piece(run, piece, progress);
         return;
       } catch (error) {
-        // Another process may have archived what we were about to check.
+        // Another process may have archived the next events meanwhile.
         const [now] = await this.#reader.freshPieces(run, progress.next, progress.next);
         if (!(error instanceof Found) || error.bad.reason !== 'missing' || progress.next === from || !now?.archive)
           throw error;
@@ -104,7 +105,7 @@ export class LogVerifier {
     progress.digest = branch.digest;
   }
 
-  /** null where only a missing archive knows. */
+  /** null if only a missing archive has the digest. */
   async #digestAt(run: string, seq: Seq): Promise<Uint8Array | null | undefined> {
     try {
       return await this.#reader.digestAt(run, seq, chainStart);
@@ -152,7 +153,7 @@ export class LogVerifier {
     progress.digest = archive.digest;
   }
 
-  /** undefined where the archive is not here: then the chain goes on with what the continuation says. */
+  /** undefined if the archive is missing: then the chain continues with the continuation's digest. */
   async #archivedEvents(
     piece: Piece,
     page: Piece,
@@ -177,7 +178,7 @@ export class LogVerifier {
     }
   }
 
-  /** `endless`: the piece ends where the run does. */
+  /** `endless`: the piece ends where the run ends. */
   async #rows({ run, from, to }: Piece, progress: Progress, endless: boolean): Promise<void> {
     progress.next = from;
     while (progress.next <= to) {
@@ -190,7 +191,7 @@ export class LogVerifier {
     }
   }
 
-  /** A page; one event by itself where the page cannot be read, to find the first that cannot. */
+  /** Reads a page; if the page cannot be read, reads single events, to find the first unreadable one. */
   async #chained(run: string, from: Seq, to: Seq): Promise<readonly ChainedEvent[]> {
     try {
       return await this.#backend.readChained(run, from, to);

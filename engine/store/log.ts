@@ -1,150 +1,170 @@
-// The contract of the event log: what every store promises, whatever it keeps events in. Never offers to change or delete one.
+// The contract of the event log that every store fulfils. Offers no way to change or delete an event.
 
 import type { Seq } from '../model/event.ts';
 import type { ErrorCode } from '../model/errors.ts';
 import { RetraceError } from '../model/errors.ts';
 
-/** An event, as it is appended and as it is read. Numbered rules: SPEC.md, "Event log". */
+/** An event as appended and as read. Numbered rules: SPEC.md, "Event log". */
 export type StoredEvent = {
   readonly seq: Seq;
-  /** Any text but the empty one, of whole characters (no lone surrogates). */
+  /** Any text that is not empty and has no lone surrogates. */
   readonly type: string;
-  /** Milliseconds since 1970 with fractions, or null. Need not rise with seq. */
+  /** Milliseconds since 1970 with fractions, or null. May be out of order. */
   readonly atMs: number | null;
-  /** Opaque to the log. Given back byte for byte; never an alias of what the caller holds. */
+  /** Opaque to the log. Returned byte for byte; never shares memory with the caller's bytes. */
   readonly payload: Uint8Array;
 };
 
 export type AppendOptions = {
   /**
-   * Append only where this is the next seq of the stream: commit or retry. Then the first event carries it, and an equal
-   * event that another writer was quicker with is no repetition of ours: exactly one writer wins.
+   * Appends only if this is the next seq of the stream, for commit or retry. The first event must carry it. An equal
+   * event of another writer does not count as a repetition: exactly one writer wins.
    */
   readonly expectedSeq?: Seq;
 };
 
-/** Both ends included. Events without a time are in no range. */
+/** In ms since 1970, both ends included. Events without a time are in no range. */
 export type TimeRange = { readonly fromMs: number; readonly toMs: number };
 
-/** What is said of a run without reading it. */
+/** Facts about a run that need no reading of its events. */
 export type Stream = {
   readonly run: string;
-  /** How many events it has: the seq of the last one, with those of its parent's prefix and those in archives. */
+  /** Seq of the last event; counts the parent's prefix and archived events. */
   readonly events: number;
   readonly lastType: string | null;
   readonly lastAtMs: number | null;
-  /** Where it branched off, null for a run of its own. */
+  /** Where the run branched off; null if the run is no branch. */
   readonly parent: { readonly run: string; readonly seq: Seq } | null;
-  /** Its own events up to here are in archives; 0 where none is. */
+  /** Seq of the run's last archived own event; 0 if none is archived. */
   readonly archivedTo: Seq;
 };
 
-/** What is left out does not narrow the list. */
+/** Absent fields do not filter. */
 export type StreamQuery = {
   readonly prefix?: string;
   readonly parent?: string;
   readonly lastTypes?: readonly string[];
   readonly archived?: boolean;
-  /** Of an earlier page: continue behind it. Stays good whatever is added, grows or is archived meanwhile. */
+  /** From an earlier page: continues after it. Stays valid when runs are added, grow or are archived. */
   readonly cursor?: string;
-  /** 100 where left out. */
+  /** Streams per page; default 100. */
   readonly limit?: number;
 };
 
-/** In the order of their ids, by code point. `cursor` is null on the last page. */
+/** In order of ids, by code point. `cursor` is null on the last page. */
 export type StreamPage = { readonly streams: readonly Stream[]; readonly cursor: string | null };
 
-/** `verify`: the run is good, or has a first bad event. */
+/** Result of `verify`: the run is good, or has a first bad event. */
 export type Verdict = {
   readonly run: string;
-  /** Events found good, from the first one checked on. */
+  /** Number of good events, from the first checked event on. */
   readonly events: number;
   readonly bad: BadEvent | null;
-  /** Bytes behind the last event that a writer left when it died, never acknowledged and no part of the run; 0 in most stores. */
+  /**
+   * Number of unacknowledged bytes that a dead writer left after the last event, which are not part of the run; 0 in
+   * most stores.
+   */
   readonly tornBytes: number;
-  /** Archives that cannot be found here: their events were passed over, and are none of `events`. */
+  /** Archives that were not found: their events were skipped and are not counted in `events`. */
   readonly missingArchives: readonly string[];
 };
 export type VerifyOptions = {
-  /** Only the events that reads find: no look for others that the store has. Takes time in proportion to the run, not to the store. */
+  /**
+   * Checks only events that reads find, and does not search the store for others. Takes time in proportion to the run,
+   * not to the store.
+   */
   readonly foundOnly?: boolean;
 };
 export type BadEvent = {
-  /** The first event that is not as it was appended, or is not there. */
+  /** The first event that is missing or differs from what was appended. */
   readonly seq: Seq;
   readonly reason: 'changed' | 'missing' | 'unreadable' | 'archive-unreadable' | 'parent-changed';
-  /** For a person. */
+  /** Message for a person. */
   readonly text: string;
 };
 
-/** Where archived events went. Kept as the payload (JSON) of the continuation event with seq −`to`. */
+/** An archive of events. Stored as the payload (JSON) of the continuation event with seq −`to`. */
 export type ArchiveRef = {
-  /** As the archive's reader finds it again. */
+  /** File name that the archive's reader resolves. */
   readonly file: string;
   readonly checksum: string;
-  /** First and last event in it; the run's own, never its parent's. */
+  /** First and last seq in the archive; own events of the run, never its parent's. */
   readonly from: Seq;
   readonly to: Seq;
 };
 
-/** Reads through what was archived. Given to a store when it is opened; without one, archived events are refused as `archive-missing`. */
+/**
+ * Reads archived events for the log. Given to a store when it is opened; without a reader, archived events throw
+ * `archive-missing`.
+ */
 export interface ArchiveReader {
-  /** Events `from` … `to`, which lie within the archive, in order of seq. Throws a RetraceError `archive-missing` or `archive-damaged`. */
+  /**
+   * Events `from` … `to`, which must be in the archive, in order of seq. Throws a RetraceError `archive-missing` or
+   * `archive-damaged`.
+   */
   read(run: string, archive: ArchiveRef, from: Seq, to: Seq): Promise<readonly StoredEvent[]>;
-  /** The chain's digest of an event of the archive, where that is quicker than to read all before it. */
+  /** Chain digest of an archived event. Present if this is quicker than reading the events before it. */
   digestAt?(run: string, archive: ArchiveRef, seq: Seq): Promise<Uint8Array>;
 }
 
-/** Writes many events in one transaction: nobody sees any before `commit`; without it, through `rollback` or a crash, none was ever there. */
+/**
+ * Writes many events in one transaction: other readers see none before `commit`, and none at all after `rollback` or a
+ * crash.
+ */
 export interface RunWriter {
-  /** The next events, in batches of any size. Throws as `EventLog.append` does; then only `rollback` is left. */
+  /**
+   * Appends the next events, in batches of any size. Throws as `EventLog.append` does; then only `rollback` may be
+   * called.
+   */
   append(events: readonly StoredEvent[]): Promise<void>;
   commit(): Promise<void>;
   /** Does nothing after `commit`. */
   rollback(): Promise<void>;
 }
 
-/** A folded state that was kept; bytes are as they were given. */
+/** A stored folded state after event `seq`; the bytes are as given. */
 export type Checkpoint = { readonly seq: Seq; readonly bytes: Uint8Array };
 
 export interface EventLog {
   /**
-   * Appends a batch, all of it or nothing, and returns the next seq. It is durable when the promise is fulfilled, as far
-   * as the store's `synchronous` or `fsync` says. Batches of one run are applied in the order of the calls.
-   *
-   * Accepted silently, changing nothing: the last event again, or the last batch, equal in every byte (type, atMs, payload).
-   *
-   * Throws `wrong-seq` (a SeqError: a gap, a repetition of older events, or not the `expectedSeq`), `seq-conflict` (a
-   * SeqError: another event has that seq), `bad-event` (no event could look like this), and the codes of the store.
+   * Appends a batch, all of it or nothing, and returns the next seq. The batch is durable when the promise resolves, as
+   * far as the store's `synchronous` or `fsync` option says. Batches of one run are applied in order of the calls. A
+   * repetition of the last event or the last batch, equal in every byte (type, atMs, payload), succeeds and changes
+   * nothing. Throws `wrong-seq` (a SeqError: a gap, a repetition of older events, or not the `expectedSeq`),
+   * `seq-conflict` (a SeqError: a different event has that seq), `bad-event` (an invalid event), and the codes of the
+   * store.
    */
   append(run: string, events: readonly StoredEvent[], options?: AppendOptions): Promise<Seq>;
 
-  /** Begins a whole new run; one at a time, later ones and other appends of this log wait. Throws `run-exists`. */
+  /** Begins a new run. One at a time: later `create` calls and other appends of this log wait. Throws `run-exists`. */
   create(run: string): Promise<RunWriter>;
 
-  /** Makes `run` a branch: its first `seq` events are those of `parent`, shared and not copied; 0 = none. Throws `run-exists`, `no-such-run`, `no-such-event`. */
+  /**
+   * Makes `run` a branch that shares the first `seq` events of `parent`, without copying them; `seq` may be 0. Throws
+   * `run-exists`, `no-such-run`, `no-such-event`.
+   */
   fork(parent: string, seq: Seq, run: string): Promise<void>;
 
-  /** Events `from` … `to`, both included, as far as they are there, in order of seq. An unknown run has none. */
+  /** The existing events among `from` … `to`, both included, in order of seq. Empty for an unknown run. */
   read(run: string, from: Seq, to: Seq): Promise<readonly StoredEvent[]>;
-  /** The same, the last one first: from `to` down to `from`. */
+  /** Like `read`, in descending order: from `to` down to `from`. */
   readReverse(run: string, from: Seq, to: Seq): Promise<readonly StoredEvent[]>;
-  /** Every event whose time lies in the range, by time, then by seq. Looks at the whole run. */
+  /** All events with a time in the range, by time, then by seq. Scans the whole run. */
   readByTime(run: string, range: TimeRange): Promise<readonly StoredEvent[]>;
-  /** Long reads, a page of events at a time: `from` … `to`, or to the end as it is when the last page is read. */
+  /** Reads `from` … `to` in pages, or to the run's end at the time of the last page. */
   pages(run: string, from?: Seq, to?: Seq): AsyncIterable<readonly StoredEvent[]>;
-  /** Folds events from `from` to the end, or until `apply` has called `stop`; that event counts. */
+  /** Folds events from `from` to the end, or up to and including the event for which `apply` calls `stop`. */
   replay<State>(
     run: string,
     from: Seq,
     state: State,
     apply: (state: State, event: StoredEvent, stop: () => void) => State,
   ): Promise<State>;
-  /** undefined where there is no such event. */
+  /** undefined if the event does not exist. */
   eventAt(run: string, seq: Seq): Promise<StoredEvent | undefined>;
-  /** The chain's digest of that event (SPEC.md L20), 32 bytes; of seq 0 the one every chain begins with. */
+  /** Chain digest of this event (SPEC.md L20), 32 bytes; for seq 0 the start of every chain. */
   digestAt(run: string, seq: Seq): Promise<Uint8Array | undefined>;
-  /** 0 for a run that is not there. */
+  /** The run's last seq; 0 if the run does not exist. */
   streamLen(run: string): Promise<number>;
   /** `streamLen` + 1. */
   nextSeq(run: string): Promise<Seq>;
@@ -152,37 +172,43 @@ export interface EventLog {
   streams(query?: StreamQuery): Promise<StreamPage>;
 
   /**
-   * Every event from `from` on, each once and in order, and then those that are appended, by whatever process; each item
-   * is at least one event. Ends when the signal is aborted or the log is closed, else never.
+   * All events from `from` on, each once and in order, then those appended later by any process; each item has at least
+   * one event. Ends only when the signal is aborted or the log is closed.
    */
   tail(run: string, from: Seq, options?: { readonly signal?: AbortSignal }): AsyncIterable<readonly StoredEvent[]>;
 
-  /** Checks the chain of one run, with its parent's prefix and its archives. Throws `no-such-run`. */
+  /** Checks the chain of one run, including its parent's prefix and its archives. Throws `no-such-run`. */
   verify(run: string, options?: VerifyOptions): Promise<Verdict>;
-  /** Checks every event of the store once, run by run; of a branch its own events and where it is tied to its parent. */
+  /** Checks every event of the store once, run by run; for a branch its own events and the digest at its fork. */
   verifyAll(): AsyncIterable<Verdict>;
 
-  /** The latest good checkpoint at or before `seq`; damaged ones, and ones of another past, are passed over and dropped. `name` says what was folded, and by which version. */
+  /**
+   * The latest valid checkpoint at or before `seq`. Drops damaged checkpoints and those that do not fit the chain.
+   * `name` names the fold and its version.
+   */
   checkpointAt(run: string, name: string, seq: Seq): Promise<Checkpoint | undefined>;
-  /** Keeps a folded state after event `seq`. Disposable: a failure to keep it is no failure. */
+  /** Keeps a folded state after event `seq`. Never fails, because checkpoints are disposable. */
   keepCheckpoint(run: string, name: string, seq: Seq, bytes: Uint8Array): Promise<void>;
 
   /**
-   * Drops the run's own events `archive.from` … `archive.to` and leaves a continuation event. The caller has verified the
-   * archive; the log checks that it begins where the last one ended. Called again with the same archive, it ends what a
-   * crash left undone. Throws `bad-archive` where the range does not fit.
+   * Drops the run's own events `archive.from` … `archive.to` and stores a continuation event. The caller has verified
+   * the archive; the log checks that the archive follows the previous one. A repeated call with the same archive
+   * finishes what a crash interrupted. Throws `bad-archive` if the range does not fit.
    */
   dropArchived(run: string, archive: ArchiveRef): Promise<void>;
-  /** Puts archived events back, from `archive.from` to `archive.to`; commit checks them against the continuation's digest. The latest archive first. Throws `bad-archive`. */
+  /**
+   * Puts back archived events `archive.from` … `archive.to`; `commit` checks them against the continuation's digest.
+   * The latest archive must be restored first. Throws `bad-archive`.
+   */
   restoreArchived(run: string, archive: ArchiveRef): Promise<RunWriter>;
-  /** The run's archives, the earliest first. */
+  /** The run's archives, earliest first. */
   archives(run: string): Promise<readonly ArchiveRef[]>;
 
-  /** Ends tails. Every later call throws `log-closed`. */
+  /** Ends all tails. Every later call throws `log-closed`. */
   close(): Promise<void>;
 }
 
-/** An append that does not fit: says what would. */
+/** An append with a wrong seq; names the expected seq. */
 export class SeqError extends RetraceError {
   readonly run: string;
   /** The next seq of the stream. */

@@ -1,4 +1,4 @@
-// The event log in memory: for tests and for what need not outlive the program. Copies what comes and what goes.
+// The event log in memory, for tests and short-lived data. Copies all input and output.
 
 import type { Seq } from '../model/event.ts';
 import type {
@@ -19,12 +19,13 @@ export function openMemoryLog(options: LogOptions = {}): EventLog {
   return new ChainedLog(new MemoryBackend(), options);
 }
 
-/** `rows[0]` has seq `hotFrom`; each follows the one before. */
+/** `rows[0]` has seq `hotFrom`; the seqs are consecutive. */
 type Run = { readonly branch: Branch | null; archives: Continuation[]; hotFrom: Seq; rows: ChainedEvent[] };
 
 export class MemoryBackend implements LogBackend {
   readonly #runs = new Map<string, Run>();
   readonly #checkpoints = new Map<string, KeptCheckpoint[]>();
+  #looks = 0;
 
   look(run: string): OwnRows | undefined {
     const found = this.#runs.get(run);
@@ -70,7 +71,12 @@ export class MemoryBackend implements LogBackend {
     };
   }
 
-  /** Nobody else can come in between. */
+  /** Changes at every call, so that callers cache nothing. */
+  get version(): number {
+    return ++this.#looks;
+  }
+
+  /** Runs `work` directly: no other writer can interfere. */
   together<T>(work: () => T): T {
     return work();
   }
@@ -188,5 +194,21 @@ function chained(events: readonly StoredEvent[], digests: Uint8Array): readonly 
 }
 
 function copy({ seq, type, atMs, payload }: StoredEvent): StoredEvent {
-  return { seq, type, atMs: atMs === null ? null : atMs + 0, payload: new Uint8Array(payload) };
+  return { seq, type, atMs: atMs === null ? null : atMs + 0, payload: kept(payload) };
+}
+
+const slabBytes = 64 * 1024;
+let slab = new Uint8Array(slabBytes);
+let used = 0;
+
+/** Copies bytes; small copies share one buffer, because a buffer each costs more memory than its content. */
+function kept(bytes: Uint8Array): Uint8Array {
+  if (bytes.length > slabBytes / 16) return new Uint8Array(bytes);
+  if (used + bytes.length > slabBytes) {
+    slab = new Uint8Array(slabBytes);
+    used = 0;
+  }
+  slab.set(bytes, used);
+  used += bytes.length;
+  return slab.subarray(used - bytes.length, used);
 }

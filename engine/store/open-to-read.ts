@@ -1,12 +1,13 @@
-// Opens files for reading. Of a pipe, a device or a link to one nothing is waited for: it is looked at before it is opened, and opened without waiting.
+// Opens files for reading without blocking: pipes and devices, and links to them, are refused before the open, and the
+// open itself does not wait.
 
 import { closeSync, constants, openSync, readFileSync, type Stats, statSync } from 'node:fs';
 import { RetraceError } from '../model/errors.ts';
 
-/** Flags of an opening that waits for nobody. */
+/** Open flags that prevent waiting for a pipe's writer or a device. */
 const withoutWaiting = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOCTTY ?? 0);
 
-/** Throws what the system says, and `no-permission` for what is no file. */
+/** Throws errors of the file system, and `no-permission` for what is no regular file. */
 export function openToRead(path: string): number {
   const what = statSync(path);
   if (!what.isFile())
@@ -14,7 +15,7 @@ export function openToRead(path: string): number {
   return openSync(path, withoutWaiting);
 }
 
-/** As `openToRead`. */
+/** Reads a whole file; throws as `openToRead` does. */
 export function readToEnd(path: string): Buffer {
   const file = openToRead(path);
   try {
@@ -24,7 +25,7 @@ export function readToEnd(path: string): Buffer {
   }
 }
 
-/** Of what is no file. */
+/** Name of the kind of a file that is not regular. */
 function kindOf(what: Stats): string {
   if (what.isDirectory()) return 'a folder';
   if (what.isFIFO()) return 'a pipe';

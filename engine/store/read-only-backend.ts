@@ -1,10 +1,10 @@
-// What backends have in common whose source is only read: they refuse everything that would write.
+// Base of backends with a read-only source: they refuse all writes.
 
 import type { RetraceError } from '../model/errors.ts';
 import type { BackendWriter } from './backend.ts';
 
 export abstract class ReadOnlyBackend {
-  /** What whoever wants to write is told. */
+  /** The error that every write throws. */
   protected abstract refused(): RetraceError;
 
   insert(): boolean {

@@ -1,4 +1,5 @@
-// What this process knows of the runs it has met, so that appends and reads need not ask first. Never the truth: the store is, and decides.
+// Caches this process's knowledge of runs, so that appends and reads need not ask the store first. May be out of date:
+// the store decides.
 
 import { LRUCache } from 'lru-cache';
 import type { Seq } from '../model/event.ts';
@@ -13,10 +14,10 @@ import {
 import { chainStart, digestBytes } from './chain.ts';
 import type { StoredEvent } from './log.ts';
 
-/** Seqs `from` … `to` of a run are the own events of `run`. */
+/** Seqs `from` … `to` of the lineage are own events of `run`. */
 export type Segment = { readonly run: string; readonly from: Seq; readonly to: Seq };
 
-/** As `OwnRows`; what an append changes is kept up to date. */
+/** Like `OwnRows`, updated after each append. */
 export type KnownRun = {
   readonly branch: Branch | null;
   readonly archives: readonly Continuation[];
@@ -39,12 +40,12 @@ export class StreamCache {
     this.#backend = backend;
   }
 
-  /** Without asking the store. */
+  /** Reads the cache only. */
   get(run: string): KnownRun | undefined {
     return this.#runs.get(run);
   }
 
-  /** May be of before: other processes append, and archive. undefined where the run is not there. */
+  /** May be out of date: other processes append and archive. undefined if the run does not exist. */
   know(run: string): MaybePromise<KnownRun | undefined> {
     return this.#runs.get(run) ?? this.refresh(run);
   }
@@ -57,7 +58,7 @@ export class StreamCache {
     );
   }
 
-  /** The run has these events, too, now. */
+  /** Adds appended events to the run's cached state. */
   appended(run: string, events: readonly StoredEvent[], digests: Uint8Array): void {
     const last = events.at(-1);
     if (last === undefined) return;
@@ -66,6 +67,11 @@ export class StreamCache {
     known.lastType = last.type;
     known.lastAtMs = last.atMs;
     known.digest.set(digests.subarray(-digestBytes));
+  }
+
+  /** Sets the run's end after an append by any writer; other facts are read when needed. */
+  grown(run: string, last: StoredEvent, digest: Uint8Array): void {
+    if (this.#runs.has(run)) this.appended(run, [last], digest);
   }
 
   #forget(run: string): undefined {

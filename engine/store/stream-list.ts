@@ -1,4 +1,4 @@
-// Lists runs and says of each what is known without reading it (SPEC.md L18). Never reads more than the page needs.
+// Lists runs with facts that need no reading of events (SPEC.md L18). Reads no more than the page needs.
 
 import { RetraceError } from '../model/errors.ts';
 import type { Seq } from '../model/event.ts';
@@ -25,7 +25,7 @@ export class StreamList {
     const known = await this.#cache.refresh(run);
     if (known === undefined) return undefined;
     const { lastSeq, branch, archives } = known;
-    // A branch without events of its own ends with one of its parent.
+    // A branch without own events ends with an event of its parent.
     const last = known.lastType === null ? await this.#lastOfPrefix(run, lastSeq) : undefined;
     return {
       run,
@@ -37,7 +37,7 @@ export class StreamList {
     };
   }
 
-  /** undefined also where only an archive that cannot be read here knows it. */
+  /** undefined also if the event is in an unreadable archive. */
   async #lastOfPrefix(run: string, seq: Seq): Promise<StoredEvent | undefined> {
     try {
       return await this.#reader.eventAt(run, seq);

@@ -1,12 +1,12 @@
-// Wakes those who wait for events: at once where this process appended, by looking now and then where another one did.
+// Wakes callers that wait for events: at once if this process appended, by polling if another process did.
 
 type Waiter = { readonly run: string; readonly wake: () => void };
 
-/** What a waiter has seen; anything newer wakes it. */
+/** Counters of the changes a waiter has seen; a newer change wakes the waiter. */
 export type Mark = { readonly own: number; readonly foreign: number };
 
 export class Tails {
-  /** Whether another process may have appended; undefined where there can be none. */
+  /** Whether another process may have appended; undefined if no other process can append. */
   readonly #foreign: ((runs: Iterable<string>) => boolean) | undefined;
   readonly #pollMs: number;
   readonly #appends = new Map<string, number>();
@@ -25,7 +25,7 @@ export class Tails {
     return this.#closed;
   }
 
-  /** Until the returned function is called, changes of the run are counted. */
+  /** Counts changes of the run until the returned function is called. */
   watch(run: string): () => void {
     this.#watchers.set(run, (this.#watchers.get(run) ?? 0) + 1);
     this.#look();
@@ -45,12 +45,12 @@ export class Tails {
     this.#wake((waiter) => waiter.run === run);
   }
 
-  /** To be taken before the read whose answer makes one wait. */
+  /** Take the mark before the read, so that changes during the read are noticed. */
   mark(run: string): Mark {
     return { own: this.#appends.get(run) ?? 0, foreign: this.#foreignChanges };
   }
 
-  /** Fulfilled when something may have come since the mark, the signal is aborted, or the log is closed. */
+  /** Resolves when something may have come since the mark, the signal is aborted, or the log is closed. */
   async changed(run: string, seen: Mark, signal: AbortSignal | undefined): Promise<void> {
     const now = this.mark(run);
     if (now.own !== seen.own || now.foreign !== seen.foreign || this.#closed || signal?.aborted) return;

@@ -1,4 +1,4 @@
-// Somebody with another tool changes what is stored: the log finds out, and says where.
+// Tests changes of stored data by another tool: the log detects and locates them.
 
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -13,7 +13,7 @@ import { openSqliteLog } from './sqlite/sqlite-log.ts';
 
 type Part = 'type' | 'atMs' | 'payload' | 'digest';
 
-/** A store of 40 events in run r, and what another tool does to it. */
+/** A store of 40 events in run r, with functions that change it like another tool. */
 type Tampered = {
   open(): EventLog;
   change(seq: number, part: Part): void;
@@ -93,7 +93,7 @@ async function filled(tampered: Tampered): Promise<void> {
   await log.close();
 }
 
-/** What verify says of the run, alone and among all; the other run is still good. */
+/** The bad event that `verify` and `verifyAll` report for the run; the other run must be good. */
 async function verdictOf(tampered: Tampered): Promise<BadEvent | null> {
   const log = tampered.open();
   try {

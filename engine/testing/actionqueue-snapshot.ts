@@ -15,14 +15,14 @@ export function foldedStory({ events }: Story): Projection {
   return projection;
 }
 
-/** What an engine would write into its snapshot of that state. */
+/** The snapshot that an engine would write of that state. */
 export function snapshotOf(projection: Projection): Snapshot {
   const tasks = [...projection.tasks.values()].map(({ task_spec, created_at, canceled_at }) => ({
     task_spec,
     created_at,
     canceled_at,
   }));
-  // What its own software does not know is ignored where the file is read.
+  // Keys unknown to ActionQueue's own software are ignored when it reads the file.
   const runs = [...projection.runs.values()].map((run) => ({
     run_instance: run,
     state_history: run.history,

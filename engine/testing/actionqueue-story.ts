@@ -1,4 +1,5 @@
-// Tells an ActionQueue log as a test thinks of it: tasks, runs and attempts by their numbers, each call as many records as an engine would write.
+// Writes an ActionQueue log in the terms of a test: tasks, runs and attempts by number; each call adds the records that
+// an engine would write.
 
 import type {
   AqEvent,
@@ -21,7 +22,7 @@ type TaskDraft = Partial<Omit<TaskSpec, 'constraints' | 'metadata'>> & {
   readonly policy?: RunPolicy;
 };
 
-/** Ids of one kind begin with its digit and end with their number. */
+/** Ids of one kind begin with the kind's digit and end with their number. */
 export function idOf(
   kind: 'task' | 'run' | 'attempt' | 'subscription' | 'actor' | 'tenant' | 'entry',
   number: number,
@@ -37,7 +38,7 @@ export class Story {
   #attempts = 0;
   #sequence: U64 = 0;
 
-  /** The next record, under the next sequence unless it is told another. */
+  /** Adds the next record, with the next sequence number unless another is given. */
   say<Type extends EventType>(type: Type, fields: Fields<Type>, sequence?: U64): this {
     const { timestamp = this.now, ...others } = fields;
     this.#sequence = sequence ?? Number(this.#sequence) + 1;
@@ -116,7 +117,7 @@ export class Story {
     });
   }
 
-  /** From Ready up to its attempt. */
+  /** Adds the records from Ready to the start of the attempt. */
   dispatch(number: number): this {
     return this.move(number, 'Ready', 'Leased')
       .lease('LeaseAcquired', number)
@@ -124,12 +125,12 @@ export class Story {
       .start(number);
   }
 
-  /** The attempt ends, and the run goes on to `state`. */
+  /** Ends the attempt, and moves the run to `state`. */
   end(number: number, result: AttemptResult = 'Success', state: AqRunState = 'Completed'): this {
     return this.finish(number, result).lease('LeaseReleased', number).move(number, 'Running', state);
   }
 
-  /** A task with one run that goes well, or as it is told. */
+  /** Adds a task with one run that succeeds, or ends as requested. */
   whole(
     number: number,
     draft: TaskDraft = {},

@@ -1,4 +1,4 @@
-// Writes ActionQueue logs for tests and measurements: the inverse of the decoder, written apart from it.
+// Writes ActionQueue logs for tests and measurements: the inverse of the decoder, implemented separately.
 
 import { crc32 } from 'node:zlib';
 import {
@@ -54,10 +54,10 @@ export const variants: readonly EventType[] = [
   'LedgerEntryAppended',
 ];
 
-/** How an unbounded cron policy is written: as its own software does, without the option byte, or with it. */
+/** Layout of an unbounded cron policy: without the option byte, like ActionQueue's own software, or with it. */
 export type CronLayout = 'elided' | 'whole';
 
-/** One record, frame and all. */
+/** One record with its frame. */
 export function recordOf(event: AqEvent, cron: CronLayout = 'elided'): Buffer {
   return framed(payloadOf(event, cron), 5);
 }
@@ -89,7 +89,7 @@ export function payloadOf(event: AqEvent, cron: CronLayout = 'elided'): Buffer {
   return Buffer.from(out);
 }
 
-/** Optional fields; the others of the same name are not. */
+/** Optional fields; fields of the same name elsewhere are not optional. */
 const optional: readonly string[] = [
   'AttemptFinished.error',
   'AttemptFinished.output',

@@ -1,11 +1,12 @@
-// Applies the differences of two JSON values to the left one: the plain reading of what `diffJson` promises. Knows nothing of how they were found.
+// Applies the differences of two JSON values to the left value: the plain meaning of the list from `diffJson`. Ignores
+// how the differences were found.
 
 import { must } from '../model/assert.ts';
 import type { JsonDifference } from '../model/compare/json-diff.ts';
 import { type JsonPath, type JsonStep, stepsOf } from '../model/compare/json-diff-path.ts';
 import { isArray, isObject, type Json } from '../model/json.ts';
 
-/** What is said about a value and about what lies in it, on one side. */
+/** The differences of a value and of its children, on one side. */
 type Said = { difference?: JsonDifference; readonly below: Map<JsonStep, Said> };
 
 export function applyJsonDiff(left: Json, differences: readonly JsonDifference[]): Json {

@@ -1,4 +1,5 @@
-// A program that archives a run and kills itself at one point of it, for the test of what a crash leaves: STORE PLACE FILE POINT.
+// A program that archives a run and kills itself at a given point, for the test of a crash's effects. Arguments: STORE
+// PLACE FILE POINT.
 
 import { assert } from '../model/assert.ts';
 import { archiveBase, ArchiveFiles } from '../store/archive/archive-file-reader.ts';
@@ -12,7 +13,7 @@ function die(): void {
   process.kill(process.pid, 'SIGKILL');
 }
 
-/** Dies within the log's part of the work; drops few rows at once, so that there is a point in the middle. */
+/** Kills the program within the log's part of the work; drops few rows at a time, so that a middle exists. */
 function dyingBackend(backend: LogBackend, point: string): LogBackend {
   const insertContinuation = backend.insertContinuation.bind(backend);
   const drop = backend.drop.bind(backend);

@@ -1,8 +1,8 @@
-// Somebody who asks an engine without a pipe between.
+// A caller of an engine, without a pipe.
 
 import type { Caller } from '../model/api.ts';
 
-/** Never cancels, unless by the signal given, and hears what the engine reports. */
+/** Cancels only through the given signal, and receives the engine's progress. */
 export function caller<G>(
   progress: (body: G) => void = () => undefined,
   signal: AbortSignal = new AbortController().signal,

@@ -1,4 +1,4 @@
-// Every attribute that an event carries, by its path, and the same event with that one attribute changed.
+// Every attribute of an event by its path, and copies of the event with one attribute changed.
 
 import { camelKeys } from '../formats/temporal/spelling.ts';
 import { isPayload } from '../formats/temporal/payload.ts';
@@ -6,16 +6,16 @@ import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts'
 import type { JsonStep } from '../model/compare/json-diff-path.ts';
 
 export type Attribute = {
-  /** Keys in camelCase, `*` for indices and for names that people gave. */
+  /** Keys in camelCase; `*` for indices and for user-defined names. */
   readonly path: readonly string[];
   readonly steps: readonly JsonStep[];
   readonly value: Json;
 };
 
-/** Maps whose keys are names that people gave. */
+/** Maps with user-defined keys. */
 const maps = new Set(['fields', 'indexedFields']);
 
-/** Leaves, payloads, and values of the workflow's own under `values` as a whole; what is empty is none. */
+/** Leaves, payloads, and whole values of the workflow under the keys `values`; empty values are left out. */
 export function attributesIn(event: Json, values: ReadonlySet<string>): readonly Attribute[] {
   const found: Attribute[] = [];
   const walk = (value: Json, path: readonly string[], steps: readonly JsonStep[]): void => {

@@ -1,4 +1,4 @@
-// The command line for tests: what it printed, and how it ended. In this process, or, where it takes one, as a program of its own.
+// The command line for tests: its output and exit code. Runs in this process or as a separate program.
 
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { execFile } from 'node:child_process';
@@ -14,13 +14,13 @@ export type Fields = Record<string, unknown>;
 
 export const nodeOptions = ['--disable-warning=ExperimentalWarning', join(import.meta.dirname, '../host/cli.ts')];
 
-/** A library of a person's own is none of a test's business: one that names no other finds none. */
+/** Tests must not use a person's own library: a test that names no library gets an empty one. */
 const data = join(tmpdir(), `retrace-test-data-${process.pid}`);
 process.env['RETRACE_DATA'] = data;
 process.once('exit', () => rmSync(data, { recursive: true, force: true }));
 
 type Printed = { out: string; err: string; readonly decoder: StringDecoder };
-/** Who prints: tests run beside each other. */
+/** The present printer: tests run in parallel. */
 const printing = new AsyncLocalStorage<Printed>();
 const { output, errors } = streams;
 streams.output = (text) => {
@@ -36,19 +36,19 @@ streams.errors = (text) => {
   return true;
 };
 
-/** In this process: the same from the words to the exit code, without the start of a program. */
+/** Runs in this process: identical from the arguments to the exit code, without starting a program. */
 export async function retrace(...words: readonly string[]): Promise<Ended> {
   const printed: Printed = { out: '', err: '', decoder: new StringDecoder('utf8') };
   const code = await printing.run(printed, () => runProgram(words));
   return { code, out: printed.out, err: printed.err };
 }
 
-/** As a program of its own. */
+/** Runs as a separate program. */
 export function retraceProgram(...args: readonly string[]): Promise<Ended> {
   return retraceWith('', ...args);
 }
 
-/** `input` on standard input; the environment with `env` in it. */
+/** Runs with `input` on standard input and `env` added to the environment. */
 export function retraceWith(
   input: string,
   ...[first, ...rest]: readonly (string | { readonly env: NodeJS.ProcessEnv })[]
@@ -63,7 +63,7 @@ export function retraceWith(
   });
 }
 
-/** One object a line. */
+/** The output as JSON Lines, one object per line. */
 export function jsonLines({ out }: Ended): readonly Fields[] {
   return out
     .trimEnd()

@@ -1,4 +1,4 @@
-// Two planned runs and what comparing them gave, in the shape that the screen holds.
+// Two planned runs and their comparison, in the screen's form.
 
 import { compareRuns } from '../model/compare/compare-runs.ts';
 import { OpenOperations } from '../model/cursor.ts';
@@ -26,7 +26,7 @@ export function comparedPair(left: readonly Planned[], right: readonly Planned[]
   };
 }
 
-/** `charge ship mail!`: operations by name, `!` = it failed; all else alike. */
+/** `charge ship mail!`: operations by name, `!` = failed; all else is equal. */
 export function plannedText(text: string): readonly Planned[] {
   const names = text.split(' ').filter((name) => name !== '');
   return names.map((name) => ({

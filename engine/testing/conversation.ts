@@ -1,4 +1,4 @@
-// One conversation between engine and screen, held over whatever carrier a test brings: all must carry it alike.
+// One conversation between engine and screen over any carrier: all carriers must behave alike.
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
@@ -8,7 +8,7 @@ import { connect } from '../model/link.ts';
 import type { Frame, Pipe } from '../model/pipe.ts';
 import { fakeEngine } from './fake-engine.ts';
 
-/** Two ends that are connected. `close` closes the carrier itself. */
+/** Two connected ends. `close` closes the carrier itself. */
 export type Carrier = { readonly asks: Pipe; readonly answers: Pipe; close(): void | Promise<void> };
 
 export function describeConversation(carrierName: string, open: () => Carrier | Promise<Carrier>): void {
@@ -187,10 +187,10 @@ export function describeConversation(carrierName: string, open: () => Carrier | 
 type Conversation = {
   readonly carrier: Carrier;
   readonly client: ReturnType<typeof connect>;
-  /** Calls of followLibrary that were not cancelled. */
+  /** Calls of followLibrary that are not cancelled. */
   readonly following: ReadonlySet<AbortSignal>;
   readonly logged: unknown[];
-  /** Calls of readEvent that got through. */
+  /** Parameters of the readEvent calls that arrived. */
   readonly asked: unknown[];
 };
 
@@ -244,7 +244,7 @@ async function rejects(promise: Promise<unknown>, code: string, message: RegExp)
   );
 }
 
-/** The other end learns of a close in its own time. */
+/** Waits, because the other end learns of a close with a delay. */
 async function settled(isSo: () => boolean): Promise<boolean> {
   for (let turn = 0; turn < 200 && !isSo(); turn++) await new Promise((resolve) => setTimeout(resolve, 5));
   return isSo();

@@ -1,15 +1,16 @@
-// The recorded histories that tests run over: the project's own always, the shared collections where they lie beside the repository.
+// The recorded histories for tests: always the project's own, and the shared collections where they exist beside the
+// repository.
 
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 
 export type RecordedHistory = {
-  /** Within its collection. */
+  /** Name within the collection. */
   readonly name: string;
   readonly path: string;
   readonly events: number;
-  /** What the server said of the run; undefined where nobody asked it. */
+  /** The server's statements about the run; undefined where they were not recorded. */
   readonly workflowId: string | undefined;
   readonly runId: string | undefined;
   readonly workflowType: string | undefined;
@@ -22,13 +23,13 @@ const repository = join(import.meta.dirname, '../..');
 export const ownHistories = join(import.meta.dirname, 'histories');
 const shared = join(repository, '../shared/corpus');
 
-/** A file that lies beside the shared histories, or undefined where they are not there. */
+/** A file beside the shared histories; undefined where they are absent. */
 export function sharedFile(name: string): string | undefined {
   const path = join(shared, name);
   return existsSync(path) ? path : undefined;
 }
 
-/** JSON files only: other containers are other formats. */
+/** JSON files only: other containers belong to other formats. */
 export function collections(): readonly Collection[] {
   const folders = [
     ownHistories,
@@ -62,19 +63,19 @@ function readCollection(folder: string): Collection {
   };
 }
 
-/** Where the shared collections lie, if they do: their files by patterns, in the order of their names. */
+/** Files of the shared collections that match the patterns, sorted by name; none where the collections are absent. */
 export function sharedFiles(...patterns: readonly string[]): readonly string[] {
   return globSync(patterns, { cwd: shared })
     .map((file) => join(shared, file))
     .toSorted();
 }
 
-/** The bytes of one of the project's own histories; to be overwritten by whoever scans them. */
+/** The bytes of one of the project's own histories; a scanner may overwrite them. */
 export function ownHistory(name: string): Uint8Array {
   return new Uint8Array(readFileSync(join(ownHistories, name)));
 }
 
-/** The bytes of a recorded file, unpacked; to be overwritten by whoever scans them. */
+/** The bytes of a recorded file, unpacked; a scanner may overwrite them. */
 export function unpackedFile(path: string): Uint8Array {
   return new Uint8Array(unpackedBytes(readFileSync(path)));
 }
@@ -88,12 +89,12 @@ function unpackedBytes(bytes: Uint8Array): Uint8Array {
   return bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes;
 }
 
-/** The text of a small input that was once answered wrongly; see `cases/`. */
+/** The text of a small input that once gave a wrong result; see `cases/`. */
 export function ownCase(name: string): string {
   return readFileSync(join(import.meta.dirname, 'cases', name), 'utf8');
 }
 
-/** `promises`: some of those that the log breaks. */
+/** `promises`: some of the promises that the log breaks. */
 export type ActionQueueFixture = {
   readonly name: string;
   readonly path: string;
@@ -101,7 +102,7 @@ export type ActionQueueFixture = {
   readonly promises: readonly string[];
 };
 
-/** Data directories of ActionQueue with its own answers beside them. */
+/** Data directories of ActionQueue with its own answers. */
 export function actionQueueFixtures(): readonly {
   readonly name: string;
   readonly fixtures: readonly ActionQueueFixture[];

@@ -1,4 +1,4 @@
-// Reads a run drawn as text into an outline, so that tests show the histories they are about.
+// Reads a run drawn as text into an outline, so that tests show their histories.
 
 import type { Effect, Failure, OpenStatus, OperationKey, OperationStatus, RunStatus } from '../model/effect.ts';
 import { isClosed, kindOfKey, operationStatuses, runStatuses } from '../model/effect.ts';
@@ -10,13 +10,13 @@ import { OutlineBuilder } from '../model/outline-builder.ts';
 const timeUnits = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 /** A dialect whose code runs in workflow tasks. */
 export const inTasks: OutlineDialect = { id: 'drawn', inTasks: true };
-/** One that knows none. */
+/** A dialect without workflow tasks. */
 export const withoutTasks: OutlineDialect = { id: 'drawn' };
 
 const startMs = Date.UTC(2026, 10, 1);
 
 /**
- * One event a line: `<seq> [+<time since start>] <type> [wakes] [bookkeeping] [commands] <effect>`, where an effect is one of
+ * One event per line: `<seq> [+<time since start>] <type> [wakes] [bookkeeping] [commands] <effect>`, with the effects
  *
  *     run <status> [begins=<time>]
  *     open <kind>:<id> <name> [task=<id>] [cause=<key>] [label=<text>] [about=<text>] [until=<time>] [unseen]
@@ -24,9 +24,9 @@ const startMs = Date.UTC(2026, 10, 1);
  *     close <key> <status> [reason]
  *     mentionRun
  *
- * Several effects of one event are joined by ` & `. `<a>-<b> task` stands for a whole workflow task over three events; its key is
- * `workflowTask:<a>`, and `task=<a>` (an event's number is its id) says that it opened something. Without a time, an event comes one second after the one before.
- * Empty lines and lines that begin with `//` do not count.
+ * Several effects of one event are joined by ` & `. `<a>-<b> task` is a whole workflow task over three events; its key
+ * is `workflowTask:<a>`, and `task=<a>` (an event's id is its number) marks an operation that the task opened. An event
+ * without a time comes one second after the previous one. Empty lines and lines that begin with `//` are ignored.
  */
 export function drawRun(text: string, dialect: OutlineDialect = inTasks): Outline {
   const pen = new Pen();

@@ -1,4 +1,4 @@
-// An engine that answers only what a test gives it, for tests of what lies between engine and screen.
+// An engine with the answers of a test only, for tests of the layer between engine and screen.
 
 import { type Api, type CallName, calls } from '../model/api.ts';
 import { RetraceError } from '../model/errors.ts';

@@ -1,10 +1,11 @@
-// Small histories made after what people reported, each of a kind of wrong answer; the tests that bear their names say what is right.
+// Small histories modelled on reports from people, each for one kind of wrong answer; the tests of the same names state
+// the right answer.
 
 import { parseEvent, readHistories } from '../sources/json/history-file.ts';
 import { applyEffects, emptyState, type Operation, type RunState } from '../model/state.ts';
 import { ownCase } from './corpus.ts';
 
-/** The state of its one run after event `at`; without `at`, after the last. */
+/** The state of the file's only run after event `at`; without `at`, after the last event. */
 export function fieldCaseState(file: string, at?: number): RunState {
   const [history] = readHistories(new Uint8Array(Buffer.from(ownCase(file))), false);
   if (history === undefined) throw new Error(`${file} holds no history`);
@@ -16,7 +17,7 @@ export function fieldCaseState(file: string, at?: number): RunState {
   return state;
 }
 
-/** The operation of that name; the last one, where there are several. */
+/** The last operation with that name. */
 export function namedOperation(state: RunState, name: string): Operation | undefined {
   return [...state.operations.values()].findLast((operation) => operation.name === name);
 }

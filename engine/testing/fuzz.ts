@@ -1,5 +1,6 @@
-// npm run fuzz [SECONDS] [READER…]: real files of every reader, changed by chance and opened, for so long each (10 s, all readers). Each opens
-// or is refused with a code, in time and in bounded memory. What fails is kept, and named with its seed.
+// npm run fuzz [SECONDS] [READER…]: randomly changes real files of every reader and opens them, for the given time each
+// (10 s, all readers). Each file opens or is refused with a code, in time and in bounded memory. Failing files are kept
+// and named by their seed.
 
 import assert from 'node:assert/strict';
 import { cpSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -13,11 +14,11 @@ import { ownHistories, sharedFile } from './corpus.ts';
 import { assertReadable, fuzzed, longestMs, seed } from './fuzzed.ts';
 import { Chance } from './survival/chance.ts';
 
-/** A file, and the folder that it lies in where that is what is opened. */
+/** A file, and its folder where the folder is opened. */
 type Sample = { readonly name: string; readonly bytes: Buffer; readonly folder?: string };
 
 const MiB = 2 ** 20;
-/** A machine that does nothing else reads one in a tenth of it. */
+/** An idle machine reads a MiB in a tenth of this time, in ms. */
 const msForMiB = 5000;
 const scratch = mkdtempSync(join(tmpdir(), 'retrace-fuzz-'));
 const protobuf = join(import.meta.dirname, 'protobuf');
@@ -39,6 +40,12 @@ const readers: Readonly<Record<string, () => Promise<readonly Sample[]> | readon
   },
   devserver: () => shared('temporal-devserver/db/devserver.db.gz', (bytes) => gunzipSync(bytes)),
   dbos: () => shared('dbos/generated/orders.sqlite', (bytes) => bytes),
+  dump: () => ['dbos', 'shop'].flatMap((name) => shared(`dbos/generated/${name}.sql`, (bytes) => bytes)),
+  restate: () => shared('restate/generated/sys_journal.json', (bytes) => bytes),
+  langgraph: () =>
+    ['graphs', 'graphs-0.2', 'graphs-js'].flatMap((name) =>
+      shared(`langgraph/generated/${name}.sqlite`, (bytes) => bytes),
+    ),
 };
 
 function named(folder: string, pattern: string): readonly Sample[] {
@@ -62,7 +69,7 @@ async function bundles(): Promise<readonly Sample[]> {
   ];
 }
 
-/** Where the changed file lies, or the folder around it. */
+/** Path of the changed file, or of its folder. */
 function written({ name, folder }: Sample, bytes: Uint8Array): string {
   const place = join(scratch, 'entry');
   rmSync(place, { recursive: true, force: true });

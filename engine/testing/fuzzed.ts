@@ -1,4 +1,4 @@
-// Files as nobody means to write them, given to the whole program: each opens or is refused with a code, in time and in bounded memory.
+// Malformed files for the whole program: each opens or is refused with a code, in time and in bounded memory.
 
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
@@ -13,10 +13,10 @@ import { Chance } from './survival/chance.ts';
 
 export const seed = Number(process.env['RETRACE_SEED'] ?? 20_261_130);
 const rounds = Number(process.env['RETRACE_ROUNDS'] ?? 60);
-/** No file of a test takes a tenth of it on a machine that does nothing else. */
+/** Time limit in ms; an idle machine needs less than a tenth of it for every test file. */
 export const longestMs = 20_000;
 
-/** Each of the files with some of its bytes changed, and random bytes behind its beginning. */
+/** Imports each file with some bytes changed, and with random bytes after its beginning. */
 export async function fuzz(context: TestContext, files: readonly Uint8Array[]): Promise<void> {
   const chance = new Chance(seed);
   let engine = openEngine(context);
@@ -31,7 +31,7 @@ export async function fuzz(context: TestContext, files: readonly Uint8Array[]): 
   }
 }
 
-/** It was refused with a code, or all of it can be asked for. */
+/** The file was refused with a code, or its whole run is readable. */
 export async function assertReadable(engine: Engine, outcome: ImportOutcome, where: string): Promise<void> {
   if ('error' in outcome) {
     assert.notEqual(outcome.error.code, 'internal', `${where}: ${outcome.error.message}`);
@@ -62,7 +62,7 @@ function randomBytes(chance: Chance, length: number): Buffer {
   return Buffer.from(Array.from({ length }, () => chance.between(0, 255)));
 }
 
-/** A wrong length or a huge count somewhere. */
+/** Puts a wrong length or a huge count at a place. */
 function withNumber(bytes: Buffer, at: number, chance: Chance): Buffer {
   const number = chance.pick([
     [0],

@@ -1,4 +1,4 @@
-// A run that grows a few events at a time, beside what its outline is when it is made anew.
+// A run that grows by a few events at a time, beside an outline rebuilt from scratch.
 
 import { GrowingOutline } from '../model/growing-outline.ts';
 import type { RunId } from '../model/event.ts';
@@ -6,7 +6,9 @@ import type { Outline } from '../model/outline.ts';
 import { OutlineBuilder } from '../model/outline-builder.ts';
 import type { WalkedEvent } from './walk.ts';
 
-/** Calls `look` with the outline that has grown and one that was made of the same events; at first with the same events in both. */
+/**
+ * Calls `look` with the grown outline and one built from the same events; the first call has the first events in both.
+ */
 export function growRun(
   events: readonly WalkedEvent[],
   atOnce: number,

@@ -1,4 +1,4 @@
-// A library in a folder of its own for one test, and what a test asks of it.
+// A library in a separate folder per test, and helpers for tests.
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,7 +17,7 @@ export function scratchFolder(context: TestContext): string {
   return folder;
 }
 
-/** Closed when the test ends. */
+/** The engine is closed at the end of the test. */
 export function openEngine(context: TestContext, database = ':memory:'): Engine {
   const engine = Engine.open({ database, version: 'test', filesByPath: true });
   context.after(() => engine.close());
@@ -37,7 +37,7 @@ export async function importText(
   return await engine.import(async () => [bytesSource('given.json', bytes)], { partial });
 }
 
-/** The run of the only outcome there is. */
+/** The run of the only outcome. */
 export function onlyRun(outcomes: readonly ImportOutcome[]): RunSummary {
   const [outcome, ...more] = outcomes;
   assert(outcome !== undefined && more.length === 0, `${outcomes.length} outcomes instead of one`);
@@ -51,7 +51,7 @@ export function fileIn(folder: string, name: string, content: string | Uint8Arra
   return path;
 }
 
-/** Everything that stands in the tables of runs and events, by another connection. */
+/** The whole content of the tables of runs and events, read through a separate connection. */
 export function contentOf(database: string): unknown {
   const db = new Database(database, { readonly: true });
   try {

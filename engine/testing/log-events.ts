@@ -1,11 +1,11 @@
-// Events for tests of the event log, and what is asked of them again and again.
+// Events for tests of the event log, and frequent queries.
 
 import { RetraceError } from '../model/errors.ts';
 import type { ErrorCode } from '../model/errors.ts';
 import type { Seq } from '../model/event.ts';
 import { type EventLog, SeqError, type StoredEvent } from '../store/log.ts';
 
-/** Every event differs from every other, in its payload if in nothing else. */
+/** Every event differs from every other, at least in its payload. */
 export function logEvent(seq: Seq, more: Partial<StoredEvent> = {}): StoredEvent {
   return {
     seq,
@@ -20,7 +20,7 @@ export function logEvents(from: Seq, to: Seq, more: Partial<StoredEvent> = {}): 
   return Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => logEvent(from + i, more));
 }
 
-/** Plain values, for comparing. */
+/** Plain values for comparison. */
 export function plain(events: readonly StoredEvent[]): readonly unknown[] {
   return events.map(({ seq, type, atMs, payload }) => [seq, type, atMs, Buffer.from(payload).toString('hex')]);
 }

@@ -1,4 +1,4 @@
-// The stores that the conformance suite of the event log runs over. A new store adds itself here and has nothing else to do.
+// The stores for the conformance suite of the event log. A new store only needs an entry here.
 
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
@@ -9,14 +9,14 @@ import { openMemoryLog } from '../store/memory-log.ts';
 import { openSqliteLog } from '../store/sqlite/sqlite-log.ts';
 import { scratchFolder } from './library.ts';
 
-/** A place for events: every log that is opened there sees the same ones. */
+/** A place for events: every log opened there sees the same events. */
 export type TestPlace = { open(options?: LogOptions): EventLog };
 
 export type TestStore = {
   readonly name: string;
-  /** Several logs, of one program or of several, may have the same place open. */
+  /** True where several logs, of one program or of several, may open the same place. */
   readonly shared: boolean;
-  /** An empty place in that folder. */
+  /** Creates an empty place in that folder. */
   place(folder: string): TestPlace;
 };
 
@@ -38,7 +38,7 @@ export const logStores: readonly TestStore[] = [
 
 export const sharedLogStores = logStores.filter(({ shared }) => shared);
 
-/** Logs of an empty place, closed when the test ends. */
+/** Opens logs of an empty place; they are closed at the end of the test. */
 export function logsAt(context: TestContext, store: TestStore): (options?: LogOptions) => EventLog {
   const place = store.place(scratchFolder(context));
   return (options) => {

@@ -1,4 +1,4 @@
-// Archives in memory, for tests of what the log does with archives whatever their format is.
+// Archives in memory, for tests of the log that are independent of the archive format.
 
 import { RetraceError } from '../model/errors.ts';
 import type { Seq } from '../model/event.ts';

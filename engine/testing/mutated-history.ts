@@ -1,4 +1,4 @@
-// Histories as nobody means to write them: real ones with some of their bytes or values changed. The same chance gives the same.
+// Malformed histories: real ones with some bytes or values changed. The same seed gives the same changes.
 
 import type { Json } from '../model/json.ts';
 import { isArray, isObject } from '../model/json.ts';
@@ -57,7 +57,7 @@ export function mutatedHistory(text: string, chance: Chance): Uint8Array {
   return Buffer.from(whole);
 }
 
-/** Parts of it removed, doubled, changed, or all behind them cut off. */
+/** Removes, duplicates or changes parts of the bytes, or truncates them. */
 export function mutatedBytes(bytes: Buffer, chance: Chance, changes: number): Uint8Array {
   let mutated = bytes;
   for (let i = 0; i < changes; i++) {
@@ -75,7 +75,7 @@ export function mutatedBytes(bytes: Buffer, chance: Chance, changes: number): Ui
   return mutated;
 }
 
-/** One JSON document, or one a line. */
+/** Changes values of one JSON document, or of JSON Lines. */
 function mutatedValues(text: string, chance: Chance, changes: number): string {
   const isOne = parsed(text) !== undefined;
   const documents = (isOne ? [text] : text.split('\n').filter(Boolean)).map((document) => parsed(document) ?? null);
@@ -91,7 +91,7 @@ function parsed(text: string): Json | undefined {
   }
 }
 
-/** Some value somewhere: exchanged, removed, doubled, or under another key. */
+/** Replaces, removes, duplicates or renames a random value. */
 function mutateOne(root: Json[], chance: Chance): void {
   let holder: Json = root;
   for (;;) {

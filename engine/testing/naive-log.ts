@@ -1,4 +1,5 @@
-// The event log as anybody would write it first: every run an array, a branch a copy. What the stores answer is compared with it.
+// The simplest implementation of the event log: every run an array, a branch a copy. The stores' answers are compared
+// with it.
 
 import type { Seq } from '../model/event.ts';
 import type { ArchiveRef, StoredEvent } from '../store/log.ts';
@@ -88,7 +89,7 @@ export class NaiveLog {
       this.#checkpoints.push({ run: this.#owner(run, seq), name, seq, text });
   }
 
-  /** The latest of the run and of those it branched from, as far as they are its past. */
+  /** The latest checkpoint of the run or of its ancestors, as far as they are its past. */
   checkpointAt(run: string, name: string, seq: Seq): { seq: Seq; text: string } | undefined {
     if (!this.runs.has(run)) return undefined;
     const wanted = this.#checkpoints.filter(
@@ -104,7 +105,7 @@ export class NaiveLog {
     return last && { seq: last.seq, text: last.text };
   }
 
-  /** Whose own event it is. */
+  /** The run that owns the event. */
   #owner(run: string, seq: Seq): string {
     const { parent } = this.runs.get(run)!;
     return parent !== null && seq <= parent.seq && (seq > 0 || parent.seq > 0) ? this.#owner(parent.run, seq) : run;

@@ -1,4 +1,4 @@
-// Whole engines for tests: workflows written as text, in memory or on a file that several engines share.
+// Whole engines for tests: workflows written as text, in memory or in a file shared by several engines.
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -33,7 +33,7 @@ export async function engineOf(
   return engine;
 }
 
-/** Of the run, or the latest run, of that workflow id. */
+/** The history of the run, or of the latest run with that workflow id. */
 export async function historyOf(engine: TestEngine, workflowId: string): Promise<readonly NativeEvent[]> {
   return await engine.history((await engine.client.find(workflowId)).run);
 }
@@ -44,7 +44,7 @@ export type SharedEngine = {
   readonly store: RunStore;
 };
 
-/** An engine of its own on a file, as if in another process. */
+/** A separate engine on a file, as in another process. */
 export async function engineOnFile(
   context: TestContext,
   place: { readonly db: string; readonly file: string; readonly clock: Clock },

@@ -1,4 +1,4 @@
-// Drives a native guest by hand: a test writes workflow code as text, says what happens, and sees what the code asks for.
+// Drives a native guest by hand: a test writes workflow code as text, tells the guest events, and reads its commands.
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -22,14 +22,14 @@ export async function sandboxOf(context: TestContext, code: string): Promise<Nat
   return await NativeSandbox.open(await bundleOf(context, code));
 }
 
-/** A workflow `main` whose body is `body`, with ctx and input. */
+/** A workflow `main` with the body `body`, which can use ctx and input. */
 export async function mainOf(context: TestContext, body: string, before = ''): Promise<DrivenRun> {
   const imports = `import { activity, Cancelled, NonRetryable, OperationFailed, signal } from 'retrace';\n`;
   const code = `${imports}${before}\nexport async function main(ctx: any, input: any): Promise<any> {\n${body}\n}`;
   return new DrivenRun(await sandboxOf(context, code));
 }
 
-/** The history so far, task by task; the same run can be made again from it. */
+/** The history so far, task by task; the same run can be replayed from it. */
 export class DrivenRun {
   readonly #sandbox: NativeSandbox;
   readonly #tasks: { events: NativeEvent[]; commands: readonly NativeCommand[]; atMs: number }[] = [];
@@ -73,7 +73,10 @@ export class DrivenRun {
     return answer;
   }
 
-  /** From the beginning, in a new guest of the same code or of other code; the first answer that is none of commands, else the last. */
+  /**
+   * Replays from the beginning in a new guest with the same or other code; returns the first answer without commands,
+   * else the last answer.
+   */
   replay(sandbox: NativeSandbox = this.#sandbox): Answer {
     this.#guest = sandbox.guest('main');
     let answer: Answer = { type: 'commands', commands: [], logs: [], unconsumed: [] };
@@ -85,7 +88,7 @@ export class DrivenRun {
   }
 }
 
-/** In a few words: `activity 1 charge`, `timer 2 5000`, `completed "ok"`. */
+/** Commands in short: `activity 1 charge`, `timer 2 5000`, `completed "ok"`. */
 export function drawn(commands: readonly NativeCommand[]): readonly string[] {
   return commands.map((command) => {
     switch (command.type) {

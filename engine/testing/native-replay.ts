@@ -1,4 +1,4 @@
-// Histories of workflows written as text, and other versions of their code to replay them with.
+// Histories of workflows written as text, and changed versions of their code for a replay.
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -54,7 +54,7 @@ async function replayerOf(file: string, history: FoundHistory, limits: Partial<R
   return new Replayer(await loadCode({ path: file, workflowType, guest: history.guest }), limits);
 }
 
-/** Of the text as another version of the code. */
+/** The report of a replay with the text as another version of the code. */
 export async function reportOf(
   context: TestContext,
   events: readonly NativeEvent[],

@@ -1,4 +1,4 @@
-// Runs of our own engine, drawn as text for tests, and the examples that SPEC.md gives.
+// Runs of Retrace's own engine, drawn as text for tests, and the examples in SPEC.md.
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import type { NativeEvent } from '../model/native-event.ts';
 import { applyEffects, emptyState, type RunState } from '../model/state.ts';
 import type { StoredEvent } from '../store/log.ts';
 
-/** One example of every type. */
+/** One example per event type. */
 export function nativeExamples(): readonly JsonObject[] {
   const spec = readFileSync(join(import.meta.dirname, '../SPEC.md'), 'utf8');
   const lines = /```jsonl\n([\s\S]*?)```/.exec(spec)?.[1] ?? '';
@@ -18,7 +18,7 @@ export function nativeExamples(): readonly JsonObject[] {
     .map((line) => JSON.parse(line) as JsonObject);
 }
 
-/** An order whose payment is tried twice: paid, then approved by hand, then shipped while a timer runs. */
+/** An order with a payment in two attempts: paid, approved by hand, then shipped while a timer runs. */
 export function orderEvents(more: JsonObject = {}): readonly NativeEvent[] {
   return [
     {

@@ -1,4 +1,4 @@
-// A run of a library, held against itself: given back, stepped through in both directions, compared with itself.
+// Checks of a run of a library: exported, stepped through in both directions, compared with itself.
 
 import assert from 'node:assert/strict';
 import type { Engine } from '../engine.ts';
@@ -14,7 +14,7 @@ export async function exportedBytes(engine: Engine, run: RunSummary): Promise<Bu
   return Buffer.concat(pieces);
 }
 
-/** No difference, in no part. */
+/** Asserts that no part differs. */
 export async function assertSameAsItself(engine: Engine, run: RunSummary): Promise<void> {
   await assertSame(engine, run, run);
 }
@@ -25,7 +25,7 @@ export async function assertSame(engine: Engine, left: RunSummary, right: RunSum
   assert.deepEqual(comparison.uncompared, []);
 }
 
-/** Steps through all of it in both directions, and asks what the screen asks. */
+/** Steps through the whole run in both directions with the screen's calls. */
 export async function walkRun(engine: Engine, run: RunSummary): Promise<void> {
   const reader = await engine.reader(run.runId);
   const events: FoldedEvent[] = [];
@@ -37,7 +37,7 @@ export async function walkRun(engine: Engine, run: RunSummary): Promise<void> {
   await readerAgrees(reader, events);
 }
 
-/** What the screen is told about a seq and an operation is what the fold says. */
+/** The engine's answers for a seq and an operation agree with the fold. */
 async function readerAgrees(reader: RunReader, events: readonly FoldedEvent[]): Promise<void> {
   const state = emptyState();
   const every = Math.max(1, Math.floor(events.length / 40));

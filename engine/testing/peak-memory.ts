@@ -1,8 +1,8 @@
-// The most memory that this program had at once.
+// Peak memory of this program.
 
 import { readFileSync } from 'node:fs';
 
-/** In bytes. What the system counts for a program may begin with what its parent had: on Linux the program's own is read. */
+/** Peak memory in bytes. The system's number may include the parent's: on Linux the program's own number is read. */
 export function peakMemory(): number {
   const [, kibibytes] = /^VmHWM:\s*(\d+) kB$/m.exec(statusOfThis()) ?? [];
   return 1024 * Number(kibibytes ?? process.resourceUsage().maxRSS);

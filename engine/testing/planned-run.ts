@@ -1,4 +1,4 @@
-// Runs made from a list of operations, for laws about comparing: what is written down is what happened.
+// Runs made from a list of operations, for laws about comparisons: the list is the truth.
 
 import fc from 'fast-check';
 import type { Effect, OperationKey } from '../model/effect.ts';
@@ -21,15 +21,15 @@ export type Planned = {
 
 export type Plan = {
   readonly operations: readonly Planned[];
-  /** Workflow tasks before each operation: housekeeping. */
+  /** Number of workflow tasks before each operation: housekeeping. */
   readonly tasks: number;
-  /** How many numbers are used up before the first event. */
+  /** Number of ids used before the first event. */
   readonly offset: number;
-  /** Operations are closed so many operations later: more than one runs at a time. */
+  /** An operation closes this many operations later: several run at a time. */
   readonly lag: number;
 };
 
-/** Names repeat, inputs now and then. */
+/** Names repeat, inputs sometimes. */
 export const planned: fc.Arbitrary<Planned> = fc.record(
   {
     name: fc.constantFrom('charge', 'ship', 'mail', 'audit'),

@@ -1,4 +1,4 @@
-// Message ports as the desktop shell has them, made of Node's: what arrives comes wrapped.
+// Message ports in the desktop shell's form, made from Node's: arriving data is wrapped.
 
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 

@@ -92,7 +92,7 @@ const effect: fc.Arbitrary<Effect> = fc.oneof(
   ),
 );
 
-/** An event of a type that nobody knows says nothing else. */
+/** An event of an unknown type states nothing else. */
 const mention: fc.Arbitrary<Effect> = fc.oneof(
   key.map((of) => ({ type: 'mention' as const, key: of })),
   fc.constant({ type: 'mentionRun' as const }),
@@ -107,6 +107,7 @@ export const randomEvents: fc.Arbitrary<readonly WalkedEvent[]> = fc.array(
         mention.map((only) => [only]),
       ),
       summary: fc.constant(''),
+      unseen: fc.array(fc.integer({ min: 1, max: 60 }), { maxLength: 1 }),
     }),
   }),
   { maxLength: 60, size: 'max' },

@@ -1,4 +1,5 @@
-// Plausible raw Temporal events for property tests: mostly sound, with orphans, duplicates, gaps, odd links and types nobody knows.
+// Plausible raw Temporal events for property tests: mostly sound, with orphans, duplicates, gaps, odd links and unknown
+// types.
 
 import fc from 'fast-check';
 import type { Json, JsonObject } from '../model/json.ts';
@@ -100,7 +101,7 @@ function eventsOf(choices: readonly Choice[]): readonly Json[] {
   return events;
 }
 
-/** An update is known by the event that accepted it: which of two of one number is meant, nothing says. */
+/** An update is identified by the event that accepted it: with two events of one number, it is ambiguous. */
 function isNumberedAnew({ id, type }: Choice): boolean {
   return id === 'next' || (id === 'same' && type === 'WORKFLOW_EXECUTION_UPDATE_ACCEPTED');
 }
@@ -115,7 +116,7 @@ function eventOf(id: number, type: string, atMs: number, attributes: JsonObject)
   };
 }
 
-/** Links go to one of the newest events that could have opened it, now and then to none or to a stranger. */
+/** A link names one of the newest possible opening events, or sometimes none or an unrelated event. */
 function attributesOf({ type, back, attempt, link }: Choice, events: readonly JsonObject[]): JsonObject {
   const target = link === 'unknown' ? '9999' : (events.at(-1 - (back % events.length))?.['eventId'] ?? '1');
   const links = link === 'none' ? {} : { [linkField(type)]: target };

@@ -1,4 +1,4 @@
-// JSON values and edits of them for tests: small alphabets, so that equal parts and near misses come often.
+// JSON values and edits of them for tests: a small alphabet gives many equal parts and near misses.
 
 import fc from 'fast-check';
 import { isArray, isObject, type Json } from '../model/json.ts';
@@ -22,14 +22,14 @@ export const jsonValues: fc.Arbitrary<Json> = fc.letrec<{ json: Json }>((tie) =>
   ),
 })).json;
 
-/** A value and one that came from it by a few changes, at random places. */
+/** A value and a copy with a few changes at random places. */
 export const editedPairs: fc.Arbitrary<readonly [Json, Json]> = fc
   .tuple(jsonValues, fc.array(fc.tuple(fc.nat(40), fc.nat(4), scalars), { maxLength: 4 }))
   .map(([value, edits]) => [value, edits.reduce(edited, value)]);
 
 type Edit = readonly [place: number, way: number, scalar: Json];
 
-/** Goes down `place` steps in a row, then changes what is there. */
+/** Descends `place` steps, then changes the value there. */
 function edited(value: Json, [place, way, scalar]: Edit): Json {
   const below: Edit = [Math.floor(place / 3), way, scalar];
   if (isArray(value) && value.length > 0) {

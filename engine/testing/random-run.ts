@@ -1,4 +1,4 @@
-// Random runs for laws: sensible ones, as an engine would write them, and chaos, as only a broken writer would.
+// Random runs for laws: sensible ones as from an engine, and chaotic ones as from a broken writer.
 
 import fc from 'fast-check';
 import type { Effect, OperationKey } from '../model/effect.ts';
@@ -7,7 +7,7 @@ import type { RunId } from '../model/event.ts';
 import type { Outline } from '../model/outline.ts';
 import { OutlineBuilder } from '../model/outline-builder.ts';
 
-/** One workflow task: what came before it, and what its code opened. */
+/** One workflow task: the earlier events, and the operations that its code opened. */
 export type RandomTask = {
   readonly closes: readonly number[];
   readonly signals: readonly string[];
@@ -27,12 +27,12 @@ const task: fc.Arbitrary<RandomTask> = fc.record({
 
 const tasks = fc.array(task, { minLength: 1, maxLength: 12 });
 
-/** Tasks that may repeat, so that there is something to fold. */
+/** Tasks repeat, so that there is something to fold. */
 export const sensibleRun: fc.Arbitrary<Outline> = fc
   .tuple(tasks, fc.integer({ min: 1, max: 30 }), fc.boolean())
   .map(([once, times, ends]) => writeRun(Array.from({ length: times }, () => once).flat(), ends));
 
-/** Of a run that grows task by task. */
+/** Tasks of a run that grows task by task. */
 export const growingTasks: fc.Arbitrary<readonly RandomTask[]> = fc
   .tuple(tasks, fc.integer({ min: 1, max: 5 }))
   .map(([once, times]) => Array.from({ length: times }, () => once).flat());

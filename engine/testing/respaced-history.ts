@@ -1,11 +1,12 @@
-// Real histories, written anew as no engine writes them: other gaps between events, and things within events that look like gaps and events.
+// Real histories in a format that no engine writes: other gaps between events, and content of events that resembles
+// gaps and events.
 
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { alikeEvents } from '../sources/json/alike-events.ts';
 import { collections, textOf } from './corpus.ts';
 
-/** `gap` stands between events, `begin` is what each begins with. */
+/** `gap`: text between events; `begin`: text at the start of each event. */
 type Written = {
   readonly head: string;
   readonly events: readonly string[];
@@ -32,7 +33,7 @@ function written(): readonly Written[] {
 }
 
 const otherGaps = [',', ' ,', ', ', ',\n', ',\r\n  ', '\t,\n\n    '];
-/** What is no JSON, or no event. */
+/** Texts that are not JSON, or not events. */
 const strays = [
   ',,',
   ',null,',
@@ -47,7 +48,7 @@ const strays = [
   ',{"type":"x"},',
 ];
 
-/** One more field, at the end of the event or right behind its first key. */
+/** An extra field, at the end of the event or right after its first key. */
 type Field = { readonly atEnd: boolean; readonly text: string };
 
 function field({ events, gap, begin }: Written): fc.Arbitrary<Field> {
@@ -79,7 +80,7 @@ function withField(event: string, added: Field | undefined): string {
   return `${event.slice(0, event.indexOf(',', colon) + 1)}${added.text},${event.slice(event.indexOf(',', colon) + 1)}`;
 }
 
-/** Its text: most often JSON, and most often still the same events. */
+/** The file's text: usually JSON, and usually still the same events. */
 export function respacedHistory(): fc.Arbitrary<string> {
   return fc.constantFrom(...written()).chain((history) => {
     const { events, gap } = history;

@@ -1,4 +1,4 @@
-// An outline as a builder makes it: the events of its operations one behind the other, without room between them.
+// An outline as from a builder: the events of its operations in sequence, without gaps.
 
 import { type OperationColumns, type Outline } from '../model/outline.ts';
 import { TouchList } from '../model/touch-list.ts';

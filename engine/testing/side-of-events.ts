@@ -1,4 +1,4 @@
-// One side of a comparison from the events of any dialect, as JSON: as it is of a stored run.
+// One side of a comparison, from the events of any dialect as JSON: equal to that of a stored run.
 
 import { sideOf } from '../compare/comparer.ts';
 import type { Dialect } from '../formats/dialect.ts';
@@ -32,7 +32,7 @@ export async function sideOfEvents(dialect: Dialect, events: readonly Json[]): P
   };
   const summary = { ...summaryOf('events', events.length), dialect: dialect.id, workflowId, workflowType };
   const reader = new RunReader(source, summary, () => packOutline(outline));
-  // Events are given as JSON, whatever bytes they stand in.
+  // Events are JSON, whatever their stored bytes are.
   Object.defineProperty(reader, 'dialect', { value: { ...dialect, parse: parseJson } });
   return await sideOf(reader);
 }

@@ -1,4 +1,4 @@
-// What a run is said to wait for after its last event, as the names of operations.
+// Names of the operations that a run waits for after its last event.
 
 import type { RunId } from '../model/event.ts';
 import type { Explanation } from '../model/explanation.ts';
@@ -6,7 +6,7 @@ import { nameOf, type OutlineDialect } from '../model/outline.ts';
 import { OutlineBuilder } from '../model/outline-builder.ts';
 import { WaitFinder } from '../model/waiting.ts';
 
-/** Empty where it waits for no operation, or where that cannot be told. */
+/** Empty where the run waits for no operation, or where its wait is unknown. */
 export function waitedFor(explanations: readonly Explanation[], dialect: OutlineDialect): readonly string[] {
   const builder = new OutlineBuilder();
   for (const [i, explanation] of explanations.entries()) builder.add(i, 'Event', explanation);

@@ -1,4 +1,4 @@
-// Walks a run forward and backward and compares what the outline answers with the fold, at every seq.
+// Walks a run forward and backward and compares the outline with the fold at every seq.
 
 import assert from 'node:assert/strict';
 import {
@@ -20,7 +20,7 @@ import { applyEffects, emptyState, type Operation, type RunState } from '../mode
 
 export type WalkedEvent = { readonly atMs: number | null; readonly explanation: Explanation };
 
-/** Runs up to this length are folded afresh at every seq, longer ones at a few. */
+/** Runs up to this length are folded anew at every seq, longer ones at a few seqs. */
 const freshEverywhere = 250;
 const freshInLongRuns = 5;
 
@@ -48,7 +48,7 @@ function step(state: RunState, events: readonly WalkedEvent[], seq: Seq): void {
   applyEffects(state, seq, atMs, explanation.effects);
 }
 
-/** One fold over all events; for short runs with what was seen at each seq. */
+/** One fold over all events; for short runs with the state at each seq. */
 function forward(outline: Outline, events: readonly WalkedEvent[], open: OpenOperations): readonly unknown[] {
   const state = emptyState();
   const seen: unknown[] = [];
@@ -87,7 +87,7 @@ function pictureOf(state: RunState): unknown {
   return { ...state, operations: [...state.operations.values()], values: [...state.values], links: [...state.links] };
 }
 
-/** Every answer of the outline at a seq against the fold of the events up to there. */
+/** Compares every answer of the outline at a seq with the fold of the events up to it. */
 export function assertSameState(outline: Outline, state: RunState, open: OpenOperations): void {
   const { seq } = state;
   const operations = [...state.operations.values()];
@@ -113,7 +113,7 @@ export function assertSameState(outline: Outline, state: RunState, open: OpenOpe
   );
 }
 
-/** What the outline says of the whole history. */
+/** Compares the outline's statements about the whole history. */
 function assertEnd(outline: Outline, state: RunState): void {
   const { count, attempts, startedAt, closedAt, openedAt, untilMs } = outline.operations;
   assert.equal(count, state.operations.size);

@@ -1,4 +1,4 @@
-// The types that cross the pipe, as text: what the contract's results, progress and pushes are, with all that they are made of.
+// The types that cross the pipe, as text: the contract's results, progress and pushes, with all types that they use.
 
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -19,7 +19,7 @@ function declarations(): ReadonlyMap<string, string> {
   return found;
 }
 
-/** The tables of calls and pushes, as they are written. */
+/** The tables of calls and pushes, as source text. */
 export function contractText(): string {
   const code = readFileSync(join(model, 'api.ts'), 'utf8');
   return code
@@ -28,7 +28,7 @@ export function contractText(): string {
     .replaceAll(/\s+/g, ' ');
 }
 
-/** Every declaration that is named in `texts`, and those that are named in them, in the order of their names. */
+/** Every declaration named in `texts`, and those named in it, sorted by name. */
 export function wireTypes(texts: readonly string[]): readonly string[] {
   const known = declarations();
   const taken = new Map<string, string>();

@@ -1,4 +1,4 @@
-// Temporal histories written as their events, for tests that are about single attributes; read without a library.
+// Temporal histories written as events, for tests of single attributes; read without a library.
 
 import { sourceInFile } from '../runs/event-source.ts';
 import { readHistories } from '../sources/json/history-file.ts';
@@ -7,7 +7,7 @@ import type { RunId } from '../model/event.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import { RunReader } from '../runs/run-reader.ts';
 
-/** A type in Pascal spelling, its attributes, and what else stands on the event. */
+/** A type in Pascal spelling, its attributes, and other fields of the event. */
 export type WrittenEvent = readonly [type: string, attributes: JsonObject, around?: JsonObject];
 
 export function temporalText(events: readonly WrittenEvent[]): string {
@@ -31,7 +31,7 @@ export function payload(value: Json): JsonObject {
 
 export const payloads = (...values: readonly Json[]): JsonObject => ({ payloads: values.map(payload) });
 
-/** The one run that the text of a file holds. */
+/** The only run in the text of a file. */
 export async function readerOfText(text: string): Promise<RunReader> {
   const [history] = readHistories(Buffer.from(text), false);
   if (history === undefined) throw new Error('the text holds no history');

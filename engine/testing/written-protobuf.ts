@@ -1,4 +1,4 @@
-// Protobuf as tests write it: fields one after the other.
+// Protobuf for tests: fields in sequence.
 
 /** A field of bytes, a text or a message. */
 export function bytesField(number: number, value: Uint8Array | string): Buffer {

@@ -1,11 +1,12 @@
-// Questions that a command answers: a sentence, and what it speaks of selected, in view, with the cursor at its end.
+// Commands that answer a question: they show a sentence, select its operation, scroll to it, and move the cursor to its
+// end.
 
 import { eventsOf, type Outline } from '../../engine/model/outline.ts';
 import type { Longest } from '../../engine/model/tracks/longest.ts';
 import { moveTo, select, useSession } from '../session/session.ts';
 import { say } from '../session/shell-state.ts';
 
-/** Of what the filter leaves. */
+/** Answers from the operations that pass the filter. */
 export function answerLongest(find: (outline: Outline, operations: Uint32Array) => Longest | null): void {
   const { open, visible } = useSession.getState();
   if (open === null) return;

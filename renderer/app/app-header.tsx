@@ -1,7 +1,7 @@
 import { CircleHelp, FolderOpen, Moon, Sun } from 'lucide-react';
 import { countText, durationText } from '../../engine/model/duration.ts';
 import { spanMs } from '../../engine/model/moment.ts';
-import { calledOf, type RunSummary } from '../../engine/model/run.ts';
+import { calledOf, type RunSummary, shownStatus } from '../../engine/model/run.ts';
 import { useCompare } from '../session/compare/compare-state.ts';
 import { CompareTitle } from './compare-title.tsx';
 import { VersionsTitle } from './versions-title.tsx';
@@ -68,7 +68,7 @@ export function AppHeader() {
 }
 
 function RunTitle({ summary }: { readonly summary: RunSummary }) {
-  const { word, tone, icon: Glyph } = statusLook(summary.status);
+  const { word, tone, icon: Glyph } = statusLook(shownStatus(summary));
   const type = lineText(summary.workflowType ?? summary.source, 120);
   const id = lineText(calledOf(summary), 200);
   return (

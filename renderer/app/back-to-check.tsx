@@ -9,7 +9,7 @@ import { cellWord, checkedIn, versionName } from '../session/versions/columns.ts
 import { useVersions } from '../session/versions/versions-state.ts';
 import { VerdictMark } from '../versions/verdict-mark.tsx';
 
-/** In a run that was opened out of a check: what was found there, and the way back. */
+/** Shown in a run that was opened from a check: the check's result for the run, and the way back. */
 export function BackToCheck() {
   const open = useSession((session) => session.open?.summary.runId);
   const left = useVersions((state) => state.left);

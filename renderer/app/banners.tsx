@@ -6,7 +6,7 @@ import { lineText } from '../ui/plain-text.ts';
 import { unsay, useShell } from '../session/shell-state.ts';
 import styles from './banners.module.css';
 
-/** Said at once: the engine is gone. Takes the headline's place, so that nothing moves. */
+/** Reports at once that the engine is gone. Takes the headline's place, so that nothing moves. */
 export function LostBanner() {
   return (
     <div className={styles.lost} role="alert">
@@ -19,7 +19,7 @@ export function LostBanner() {
   );
 }
 
-/** One line over the panes; takes no room from them. */
+/** One line over the panes; the line overlays the panes without shrinking them. */
 export function NoticeLine() {
   const notice = useShell((shell) => shell.notice);
   const act = notice?.act;

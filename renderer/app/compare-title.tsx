@@ -2,7 +2,7 @@ import header from './app-header.module.css';
 import { lineText } from '../ui/plain-text.ts';
 import { useCompare } from '../session/compare/compare-state.ts';
 
-/** What the window is about while runs are compared. */
+/** The title of the window while runs are compared. */
 export function CompareTitle() {
   const count = useCompare((state) => state.runs.length);
   const pair = useCompare((state) => state.pair);

@@ -19,7 +19,7 @@ export async function copyEvent(): Promise<void> {
   }
 }
 
-/** Whole, however many pieces it comes in. */
+/** The event's raw text as a whole, joined from its pieces. */
 async function rawText(run: string, seq: number): Promise<string> {
   const pieces: string[] = [];
   for (let offset: number | null = 0; offset !== null;) {
@@ -30,7 +30,7 @@ async function rawText(run: string, seq: number): Promise<string> {
   return pieces.join('');
 }
 
-/** The id of the selected operation, or of the one at the cursor, as its source names it. */
+/** The id of the selected operation, or of the operation at the cursor, as named by its source. */
 export function operationId(): string | null {
   const { open, selected, cursor } = getState();
   const key = open?.outline.operations.keys[selected ?? open.outline.operation[cursor - 1] ?? -1];

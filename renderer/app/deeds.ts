@@ -1,4 +1,4 @@
-// What every command of the table does, and when it applies. A command without a deed does not compile.
+// The action of every command in the command table, and its condition. A command without an action does not compile.
 
 import * as stepping from '../../engine/model/stepping.ts';
 import type { Seq } from '../../engine/model/event.ts';
@@ -11,9 +11,9 @@ import * as pairs from '../session/compare/compare-state.ts';
 import { copySummary, endComparison, swapSides } from '../session/compare/comparing.ts';
 import { backToComparison, openSide } from '../compare/open-side.ts';
 import { panLanes, zoomLanes } from '../compare/lanes-time.ts';
-import { chooseCode, replayAgain } from '../code/ask-code.ts';
-import { runTo, toggleHere, useBreakpoints } from '../code/breakpoints.ts';
-import { replayedOf } from '../code/code-state.ts';
+import { chooseCode, replayAgain } from '../session/code/ask-code.ts';
+import { runTo, toggleHere, useBreakpoints } from '../session/code/breakpoints.ts';
+import { replayedOf } from '../session/code/code-state.ts';
 import * as copies from './copies.ts';
 import { fitGraph } from '../graph/fit.ts';
 import { chooseFiles, openSample } from '../session/open-files.ts';
@@ -22,6 +22,9 @@ import { canUndoDelete, exportRuns, undoDelete } from '../session/library-acts.t
 import { childRun, openRun, parentRun } from '../session/runs.ts';
 import { endSearch, goToMatch } from '../session/search.ts';
 import { clearFilter, moveTo, select, setFilter, setView, toggleFollowing, useSession } from '../session/session.ts';
+import { goToPlace } from './follow-address.ts';
+import { resumes, setResumes } from './last-place.ts';
+import { cameFrom, canGo, enter, moving, step } from '../session/trail.ts';
 import { answerLongest } from './answers.ts';
 import { focusSearch } from './search-box.tsx';
 import { check, hideVersions, openDivergence, showVersions } from '../session/versions/checking.ts';
@@ -33,7 +36,7 @@ import {
   stepHistory,
   useVersions,
 } from '../session/versions/versions-state.ts';
-import { togglePane, useShell } from '../session/shell-state.ts';
+import { say, togglePane, useShell } from '../session/shell-state.ts';
 import { toggleTheme } from './theme.ts';
 import { focusTimeField } from '../timeline/go-to-time.ts';
 import { fitTimeline, panTimeline, zoomTimeline } from '../timeline/view.ts';
@@ -49,12 +52,12 @@ const seesTable = (): boolean => useShell.getState().table && !pairs.isComparing
 const isOpen = (): boolean => getState().open !== null && !pairs.isComparing() && !seesVersions() && !seesTable();
 const seesPair = (): boolean => pairs.seesPair() && !seesVersions();
 const inPair = (run: () => void): Deed => ({ run, when: seesPair });
-/** In a check of code it does one thing, in a comparison another. */
+/** A deed with one action in a check of code and another in a comparison. */
 const inCheckOr = (inCheck: () => void, { run, when }: Deed): Deed => ({
   run: () => (seesVersions() ? inCheck() : run()),
   when: () => seesVersions() || (when?.() ?? true),
 });
-/** Where a comparison is on screen it does one thing, in a run another. */
+/** A deed with one action in a comparison and another in a run. */
 const inBoth = (inPairs: () => void, run: () => void): Deed => ({
   run: () => (pairs.isComparing() ? inPairs() : run()),
   when: () => seesPair() || isOpen(),
@@ -155,7 +158,7 @@ const deeds: Readonly<Record<CommandId, Deed>> = {
     () => stepHistory(-1),
     inPair(() => pairs.stepLine(-1)),
   ),
-  'row-act': inCheckOr(() => openDivergence(), inPair(pairs.actOnRow)),
+  'row-act': inCheckOr(() => void openDivergence(), inBoth(pairs.actOnRow, goToSelected)),
   'differences-only': inCheckOr(
     () => changeMatrix({ filter: useVersions.getState().filter === 'breaks' ? 'all' : 'breaks', fewest: false }),
     inPair(() => pairs.changeLook({ onlyDifferences: !pairs.useCompare.getState().onlyDifferences })),
@@ -178,7 +181,7 @@ const deeds: Readonly<Record<CommandId, Deed>> = {
     when: () => seesVersions() && useVersions.getState().cursor.run !== null,
   },
 
-  // Without any the keys are the browser's: F5 loads the page again.
+  // Without breakpoints the browser keeps its keys: F5 reloads the page.
   'run-on': { run: () => void runTo(1), when: hasBreakpoints },
   'run-back': { run: () => void runTo(-1), when: hasBreakpoints },
   breakpoint: { run: toggleHere, when: () => isOpen() && getState().cursor > 0 },
@@ -208,8 +211,10 @@ const deeds: Readonly<Record<CommandId, Deed>> = {
   export: inRun(() => void exportRuns([getState().open?.summary.runId ?? ''])),
   'run-previous': toRun(() => neighbour(-1)),
   'run-next': toRun(() => neighbour(1)),
-  child: toRun(childRun),
-  parent: toRun(parentRun),
+  child: toRun(childRun, enter),
+  parent: { run: leave, when: () => cameFrom() !== null || parentRun() !== null },
+  'go-back': { run: () => travel('back'), when: () => canGo('back') },
+  'go-forward': { run: () => travel('forward'), when: () => canGo('forward') },
 
   copy: inRun(() => void (getState().selected === null ? copies.copyEvent() : copies.copyOperation())),
   'copy-event': { run: () => void copies.copyEvent(), when: () => getState().cursor > 0 },
@@ -221,6 +226,12 @@ const deeds: Readonly<Record<CommandId, Deed>> = {
   'copy-run': inRun(() => void copies.copyRun()),
   'copy-link': inRun(() => void copies.copyLink()),
 
+  resume: {
+    run: () => {
+      setResumes(!resumes());
+      say(resumes() ? 'The next start begins where you left off.' : 'The next start begins with nothing open.');
+    },
+  },
   palette: { run: () => useShell.setState({ dialog: 'palette' }) },
   help: { run: () => useShell.setState({ dialog: 'help' }) },
 };
@@ -244,19 +255,39 @@ function go(target: (outline: Outline, cursor: Seq) => Seq | null): void {
   if (seq !== null) moveTo(seq);
 }
 
-/** Of the selected operation; with none, of the one that the event at the cursor is about. */
+/** Steps within the selected operation or, without a selection, within the operation of the event at the cursor. */
 function stepInOperation(target: (outline: Outline, operation: number, cursor: Seq) => Seq | null): void {
   const { open, selected, cursor } = getState();
   const operation = selected ?? open?.outline.operation[cursor - 1] ?? -1;
   if (operation >= 0) go((outline, from) => target(outline, operation, from));
 }
 
-function toRun(find: () => RunSummary | null): Deed {
+function goToSelected(): void {
+  const { selected } = getState();
+  if (selected !== null) go((outline, cursor) => stepping.latestOfOperation(outline, selected, cursor));
+}
+
+function toRun(find: () => RunSummary | null, before: (run: string) => void = () => undefined): Deed {
   const run = (): void => {
     const found = find();
-    if (found !== null) void openRun(found.runId);
+    if (found === null) return;
+    before(found.runId);
+    void openRun(found.runId);
   };
   return { run, when: () => find() !== null };
+}
+
+/** Returns to the exact place from which the run was entered. */
+function leave(): void {
+  const place = cameFrom();
+  const parent = parentRun();
+  if (place !== null) void goToPlace(place);
+  else if (parent !== null) void openRun(parent.runId);
+}
+
+function travel(way: 'back' | 'forward'): void {
+  const place = step(way);
+  if (place !== null) void moving(() => goToPlace(place));
 }
 
 function fit(): void {
@@ -264,7 +295,7 @@ function fit(): void {
   if (seesTimeline()) fitTimeline();
 }
 
-/** Where a run was opened out of a check, or both its histories: to the check. */
+/** Returns to the check, where a run or a call-by-call view was opened from a check. */
 function goBack(): void {
   if (useVersions.getState().left) void showVersions();
   else backToComparison();

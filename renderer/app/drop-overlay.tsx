@@ -19,7 +19,7 @@ export function DropOverlay() {
   );
 }
 
-/** Enter and leave come for every element passed: they are counted. */
+/** Browsers send enter and leave for every element passed, so the events are counted. */
 function watchDrops(): () => void {
   let inside = 0;
   const stop = new AbortController();

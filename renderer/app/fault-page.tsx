@@ -5,7 +5,7 @@ import { lineText } from '../ui/plain-text.ts';
 import type { Fault } from '../session/shell-state.ts';
 import styles from './start-page.module.css';
 
-/** No engine from the start: why, and what to do. */
+/** Shown when no engine answers at the start: the reason, and what to do. */
 export function FaultPage({ fault }: { readonly fault: Fault | null }) {
   if (fault === null) return <main className={styles.page} aria-busy aria-label="Connecting" />;
   const mismatch = fault.type === 'mismatch';

@@ -5,7 +5,7 @@ import { Tooltip } from '../ui/tooltip.tsx';
 import { type ActiveFilter, activeFilters } from '../ui/active-filters.ts';
 import styles from '../ui/toolbar.module.css';
 
-/** What narrows the lists, each with one click to take it away. */
+/** The active filters of the lists, each with a button to remove it. */
 export function FilterChips() {
   const filter = useSession((session) => session.filter);
   const text = useSession((session) => session.search.text);

@@ -1,6 +1,7 @@
-// Keeps the address and the screen saying the same: what is open and where, so that a view can be linked and a reload loses nothing.
+// Keeps address and screen in agreement: a view can be linked, and a reload restores it.
 
 import { compare as compareRuns, endComparison } from '../session/compare/comparing.ts';
+import { keepPlace, lastPlace } from './last-place.ts';
 import { setCompareView, useCompare } from '../session/compare/compare-state.ts';
 import { calledOf } from '../../engine/model/run.ts';
 import { hashOf, type Address, addressIn } from '../session/address.ts';
@@ -10,7 +11,10 @@ import { moveTo, type Session, setView, useSession } from '../session/session.ts
 import { hideVersions, showChecked } from '../session/versions/checking.ts';
 import { useVersions } from '../session/versions/versions-state.ts';
 
-/** Browsers slow down pages that change their address more often; and a change costs as much as a frame, so it waits for a quiet one. */
+/**
+ * Browsers throttle pages that change their address more often. A change also costs as much as a frame, so it waits for
+ * an idle one.
+ */
 const EVERY_MS = 300;
 const QUIET_MS = 100;
 
@@ -19,15 +23,15 @@ const { getState, subscribe } = useSession;
 let timer: ReturnType<typeof setTimeout> | undefined;
 let writtenAt = Number.NEGATIVE_INFINITY;
 
-/** Goes to the place in the address, then keeps the address up to date. Call once, when the engine has answered. */
+/** Goes to the place in the address, then keeps the address up to date. Call once, after the engine has answered. */
 export async function startLocation(): Promise<void> {
-  // Not "hashchange": going back from a place whose address is not written yet changes none.
+  // "popstate" instead of "hashchange": going back from a place whose address is not yet written changes no hash.
   window.addEventListener('popstate', () => {
     clearTimeout(timer);
     timer = undefined;
-    void go(addressIn(location.hash));
+    void goToPlace(addressIn(location.hash));
   });
-  await go(addressIn(location.hash));
+  await goToPlace(addressIn(location.hash === '' ? lastPlace() : location.hash));
   subscribe((now, before) => {
     if (now.open?.outline.run !== before.open?.outline.run) document.title = titleOf(now);
     if (differs(now, before)) writeLater();
@@ -47,7 +51,8 @@ function writeLater(): void {
   timer ??= setTimeout(writeSoon, Math.max(QUIET_MS, writtenAt + EVERY_MS - performance.now()));
 }
 
-async function go(address: Address): Promise<void> {
+/** Shows a place; resolves when the place is on screen. */
+export async function goToPlace(address: Address): Promise<void> {
   if (address.view !== null) setView(address.view);
   const opens = address.run !== null && getState().open?.summary.runId !== address.run;
   const opening = opens ? openRun(address.run, address) : undefined;
@@ -74,7 +79,9 @@ function write(): void {
   timer = undefined;
   writtenAt = performance.now();
   const hash = hashOf(currentAddress(getState()));
-  if (hash !== location.hash) history.replaceState(null, '', hash);
+  if (hash === location.hash) return;
+  history.replaceState(null, '', hash);
+  keepPlace(hash);
 }
 
 function differs(a: Session, b: Session): boolean {

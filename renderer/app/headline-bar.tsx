@@ -1,4 +1,5 @@
 import { countText } from '../../engine/model/duration.ts';
+import { shownStatus } from '../../engine/model/run.ts';
 import { CompareButtons } from '../compare/run-buttons.tsx';
 import { keysOf } from '../ui/commands.ts';
 import { moveTo, useRun, useSession } from '../session/session.ts';
@@ -10,12 +11,12 @@ import { BackToCheck } from './back-to-check.tsx';
 import { WarningsMenu } from './warnings-menu.tsx';
 import styles from './headline-bar.module.css';
 
-/** What happened, in one sentence; a click goes to the event that it speaks of. */
+/** The run's headline in one sentence; a click goes to its event. */
 export function HeadlineBar() {
   const unseen = useSession((session) => session.open === null);
   const { summary, outline } = useRun();
-  const { status, headline, warnings } = summary;
-  const { tone, icon: Glyph } = statusLook(status);
+  const { headline, warnings } = summary;
+  const { tone, icon: Glyph } = statusLook(shownStatus(summary));
   const sentence = lineText(headline.sentence, 600);
   return (
     <section className={styles.bar} data-unseen={unseen} aria-label="Headline">

@@ -1,4 +1,5 @@
-// Keys to commands. Last in the queue: what a focused control has used (arrows in a menu, Space on a button) is not for us.
+// Maps keys to commands. Runs after all other handlers: keys used by a focused control (arrows in a menu, Space on a
+// button) are ignored.
 
 import { chordOf } from '../ui/chords.ts';
 import { type Command, type CommandId, commands, mac } from '../ui/commands.ts';
@@ -20,8 +21,8 @@ export function startKeyboard(): void {
 }
 
 /**
- * A button that the mouse has pressed gives the keyboard back: Space after a click on "next event" plays, arrows step. Whoever
- * got there by key stays there.
+ * A button pressed by mouse loses the focus: Space after a click on "next event" plays, arrows step. A button focused
+ * by key keeps the focus.
  */
 function releaseFocus(event: MouseEvent): void {
   const pressedBy = event.target instanceof Element ? event.target.closest('button') : null;

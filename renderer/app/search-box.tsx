@@ -1,17 +1,17 @@
-import { type KeyboardEvent } from 'react';
+import { type KeyboardEvent, useMemo } from 'react';
 import { Braces, ChevronDown, ChevronUp, ListFilter, Regex, Search as Glass, X } from 'lucide-react';
 import { countUpTo } from '../../engine/model/cursor.ts';
 import { countText } from '../../engine/model/duration.ts';
 import { keysOf } from '../ui/commands.ts';
-import { endSearch, goToMatch } from '../session/search.ts';
-import { type Search, setSearch, useSession } from '../session/session.ts';
+import { endSearch, goToMatch, matchesByType } from '../session/search.ts';
+import { moveTo, type Search, setSearch, useSession } from '../session/session.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { lineText } from '../ui/plain-text.ts';
 import styles from './search-box.module.css';
 
 const FIELD = 'search-in-run';
 
-/** Puts the keyboard into the search field, its text selected. */
+/** Focuses the search field and selects its text. */
 export function focusSearch(): void {
   const field = document.getElementById(FIELD);
   if (!(field instanceof HTMLInputElement)) return;
@@ -65,6 +65,7 @@ export function SearchBox() {
         />
         {text === '' ? null : <IconButton icon={X} label="End search" keys="Esc" size="small" onClick={endSearch} />}
       </span>
+      <MatchTypes search={search} />
       {error === null ? null : (
         <p id={`${FIELD}-error`} className={styles.error} role="alert">
           {lineText(error)}
@@ -101,6 +102,29 @@ function Matches({ search }: { readonly search: Search }) {
   );
 }
 
+/** Number of matches per event type, shown while the field has focus; a click goes to the first match of the type. */
+function MatchTypes({ search: { found } }: { readonly search: Search }) {
+  const outline = useSession((session) => session.open?.outline ?? null);
+  const counts = useMemo(
+    () => (outline === null || found === null ? [] : matchesByType(outline, found).slice(0, mostTypes)),
+    [outline, found],
+  );
+  if (counts.length === 0) return null;
+  return (
+    <ul className={styles.types} aria-label="Matches by type">
+      {counts.map(({ type, count, first }) => (
+        <li key={type}>
+          <button type="button" className={styles.type} onClick={() => moveTo(first)}>
+            {lineText(type, 80)} <span className={styles.count}>{countText(count)}</span>
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+const mostTypes = 8;
+
 /** `3/12` on a match, `12` between matches. */
 function Count({ found }: { readonly found: Uint32Array }) {
   const words = useSession(({ cursor }) => {
@@ -120,7 +144,7 @@ function onKeyDown(event: KeyboardEvent<HTMLInputElement>): void {
     event.preventDefault();
     if (useSession.getState().search.found === null) return;
     goToMatch(event.shiftKey ? -1 : 1);
-    // From here on the keys of the run work: n and N go on through the matches.
+    // From here on the run's keys work: n and N step through the matches.
     event.currentTarget.blur();
   } else if (event.key === 'Escape') {
     event.preventDefault();

@@ -4,23 +4,19 @@ import { keysOf } from '../ui/commands.ts';
 import { ImportPanel } from '../library/import-panel.tsx';
 import { chooseFiles, openSample } from '../session/open-files.ts';
 import { useSession } from '../session/session.ts';
+import { copyText } from '../session/copying.ts';
 import control from '../ui/control.module.css';
 import styles from './start-page.module.css';
 
-/** Nothing open: where to drop, what can be opened, and something to try. */
+/** Shown while the library is empty: where to drop files, how to get a history, the supported engines, and a sample. */
 export function StartPage() {
   const opening = useSession((session) => session.opening);
-  const some = useSession((session) => session.runs.length > 0);
   if (opening !== null) return <div className={styles.page} aria-busy />;
   return (
     <div className={styles.page}>
       <div className={styles.area}>
         <FileJson size={34} strokeWidth={1.4} className={styles.glyph} aria-hidden />
         <h1 className={styles.title}>Drop a history here</h1>
-        <p className={styles.words}>
-          What a durable workflow left behind, in any form that tools save it, plain or gzip; or a folder of them.
-        </p>
-        <p className={styles.words}>{readableHistories.join(' · ')}</p>
         <div className={styles.buttons}>
           <button type="button" className={control.primary} onClick={() => void chooseFiles(false)}>
             <FileJson size={14} aria-hidden /> Open a history…
@@ -32,6 +28,7 @@ export function StartPage() {
             <Sparkles size={14} aria-hidden /> Try the sample
           </button>
         </div>
+        <Ways />
         <p className={styles.keys}>
           <span>
             <kbd>{keysOf('open')}</kbd> open
@@ -43,11 +40,42 @@ export function StartPage() {
             <kbd>{keysOf('help')}</kbd> keys
           </span>
         </p>
-        {some ? <p className={styles.words}>Or choose a run on the left.</p> : null}
+        <Formats />
       </div>
       <div className={styles.imports}>
         <ImportPanel />
       </div>
     </div>
   );
+}
+
+const command = 'temporal workflow show -w WORKFLOW_ID -o json > history.json';
+
+/** How to get a history, one line each. */
+function Ways() {
+  return (
+    <dl className={styles.ways} aria-label="How to get a history">
+      <dt>Command line</dt>
+      <dd>
+        <button
+          type="button"
+          className={styles.command}
+          title="Copy this command"
+          onClick={() => void copyText(command, 'the command')}
+        >
+          <code>{command}</code>
+        </button>
+      </dd>
+      <dt>Web UI</dt>
+      <dd>the workflow’s page, Event History, Download</dd>
+      <dt>A folder</dt>
+      <dd>of exports, also of many runs, gzip or not: drop it, or open it</dd>
+      <dt>None at hand</dt>
+      <dd>the sample is an order that failed</dd>
+    </dl>
+  );
+}
+
+function Formats() {
+  return <p className={styles.formats}>Reads histories of {readableHistories.join(' · ')}</p>;
 }

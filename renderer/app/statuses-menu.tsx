@@ -19,7 +19,7 @@ const names: Readonly<Record<StatusGroup, string>> = {
   canceled: 'canceled',
 };
 
-/** By how operations stand at the end of the history. */
+/** Filters by the status of operations at the end of the history. */
 export function StatusesMenu() {
   const outline = useSession((session) => session.open?.outline ?? null);
   const chosen = useSession((session) => session.filter.statuses);

@@ -1,4 +1,4 @@
-// Dark or light: what the person chose, else what the system says.
+// The theme, dark or light: a person's choice, else the system's setting.
 
 import { useSession } from '../session/session.ts';
 

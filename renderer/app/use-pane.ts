@@ -4,7 +4,7 @@ import { type PaneName, setShown, useShell } from '../session/shell-state.ts';
 
 const handles = new Map<PaneName, PanelImperativeHandle>();
 
-/** Props of a panel that remembers its size, collapses to nothing and follows what the shell shows. */
+/** Props of a panel that remembers its size, can collapse and follows the shell's state. */
 export function usePane(pane: PaneName): PanelProps {
   const handle = useRef<PanelImperativeHandle | null>(null);
   const shown = useShell((shell) => shell.shown[pane]);
@@ -32,7 +32,7 @@ export function usePane(pane: PaneName): PanelProps {
   };
 }
 
-/** Sizes that a person chose are kept; those that follow from the window are not. */
+/** Stores sizes that a person chose; sizes that follow from the window are not stored. */
 export function rememberSizes(_layout: unknown, { isUserInteraction }: LayoutChangedMeta): void {
   if (!isUserInteraction) return;
   for (const [pane, panel] of handles) {
@@ -46,7 +46,7 @@ function sizeOf(pane: PaneName): number {
   return Number.isFinite(kept) && kept >= 100 ? kept : defaultPx(pane);
 }
 
-/** A narrow window leaves the middle enough. */
+/** In a narrow window the default leaves enough room for the middle pane. */
 function defaultPx(pane: PaneName): number {
   const { innerWidth, innerHeight } = window;
   if (pane === 'library') return between(216, innerWidth * 0.19, 244);

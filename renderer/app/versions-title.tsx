@@ -3,7 +3,7 @@ import { EndKept } from '../ui/end-kept.tsx';
 import { useVersions } from '../session/versions/versions-state.ts';
 import header from './app-header.module.css';
 
-/** What the window is about while code is checked. */
+/** The title of the window while code is checked. */
 export function VersionsTitle() {
   const path = useVersions((state) => state.path);
   return (

@@ -1,10 +1,10 @@
-// Warnings by kind: a kind that comes thousands of times must not hide the others.
+// Warnings grouped by kind: thousands of one kind must not hide the others.
 
 import type { Outline } from '../../engine/model/outline.ts';
 
 type Warning = Outline['warnings'][number];
 
-/** The first of a kind, and how many more there are of it. */
+/** The first warning of a kind, and the number of further warnings. */
 export type WarningGroup = {
   readonly code: Warning['code'];
   readonly title: string;
@@ -12,7 +12,7 @@ export type WarningGroup = {
   readonly more: number;
 };
 
-/** What is wrong, in a few words; each warning says what that means for the reader. */
+/** The problem in a few words; each warning's text explains its effect for the reader. */
 const titles: Readonly<Record<Warning['code'], string>> = {
   'first-not-start': 'The beginning is missing',
   'duplicate-id': 'Ids that are there twice',
@@ -37,7 +37,7 @@ const titles: Readonly<Record<Warning['code'], string>> = {
 
 const FIRST = 5;
 
-/** In the order in which the kinds come. */
+/** Groups in order of first occurrence. */
 export function warningGroups(warnings: readonly Warning[]): readonly WarningGroup[] {
   const kinds = Map.groupBy(warnings, ({ code }) => code);
   return [...kinds].map(([code, all]) => {
@@ -55,7 +55,7 @@ export function warningGroups(warnings: readonly Warning[]): readonly WarningGro
   });
 }
 
-/** Of a kind that comes too often the last one says how many are not listed. */
+/** True for the last warning of a frequent kind, which states the number of unlisted warnings. */
 function countsOthers({ seq, text }: Warning): boolean {
   return seq === 0 && /^\d+ more of this kind/.test(text);
 }

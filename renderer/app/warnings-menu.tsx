@@ -9,7 +9,10 @@ import menu from '../ui/menu.module.css';
 import styles from './headline-bar.module.css';
 import { warningGroups } from './warning-groups.ts';
 
-/** What could not be read as it should be; each leads to its event. `count` of them there are, of each kind the first are listed. */
+/**
+ * Problems met while reading; each warning links to its event. `count` is the number of all warnings; the list has the
+ * first of each kind.
+ */
 export function WarningsMenu({ count, warnings }: { readonly count: number; readonly warnings: Outline['warnings'] }) {
   if (warnings.length === 0) return null;
   const words = `${countText(count)} ${count === 1 ? 'warning' : 'warnings'}`;

@@ -19,14 +19,14 @@ import { Toolbar } from './toolbar.tsx';
 import { rememberSizes, usePane } from './use-pane.ts';
 import styles from './workbench.module.css';
 
-/** Comes with its code when somebody asks for it. */
+/** Loaded on first use. */
 const VersionsPane = lazy(async () => ({ default: (await import('../versions/versions-pane.tsx')).VersionsPane }));
-/** Loaded when a person looks at code. */
+/** Loaded on first use. */
 const CodePane = lazy(() => import('../code/code-pane.tsx').then((module) => ({ default: module.CodePane })));
 
 /**
- * The panes side by side. Sizes are in px, so that a wider window gives its room to the middle. Those of the run are there before any is
- * open, unseen: to make them takes longer than to fill them.
+ * The panes side by side. Sizes are in px, so that a wider window widens the middle pane. The panes of a run exist,
+ * hidden, before any run is open: creating them takes longer than filling them.
  */
 export function Workbench() {
   const run = useSession((session) => session.open?.summary.runId);
@@ -67,7 +67,7 @@ function Versions() {
   );
 }
 
-/** With nothing open: what there is in the library, and before there is anything, how to get a history. */
+/** Shown without an open run: the library or, while it is empty, how to get a history. */
 function Start() {
   const some = useSession((session) => session.runs.length > 0);
   const opening = useSession((session) => session.opening);
@@ -77,7 +77,7 @@ function Start() {
 
 type RunProps = { readonly run: string | undefined; readonly comparing: boolean; readonly covered: boolean };
 
-/** A comparison stands over the run, which stays as it is underneath. */
+/** A comparison covers the run, which stays mounted underneath. */
 function Run({ run, comparing, covered }: RunProps) {
   const inspector = usePane('inspector');
   return (
@@ -114,7 +114,7 @@ type ShownProps = {
   readonly children: ReactNode;
 };
 
-/** A collapsed pane draws nothing and cannot be tabbed into. */
+/** A collapsed pane draws nothing and is out of the tab order. */
 function Shown({ pane, name, run, children }: ShownProps) {
   const shown = useShell((shell) => shell.shown[pane]);
   if (!shown) return null;

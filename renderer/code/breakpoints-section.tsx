@@ -20,12 +20,12 @@ import {
   type StopWhat,
   switchBreakpoint,
   useBreakpoints,
-} from './breakpoints.ts';
-import { useCode } from './code-state.ts';
+} from '../session/code/breakpoints.ts';
+import { useCode } from '../session/code/code-state.ts';
 import { placeText } from './marks.ts';
 import styles from './breakpoints-section.module.css';
 
-/** Where a run is to stop, and the ways from stop to stop. */
+/** The breakpoints of a run, and the buttons from stop to stop. */
 export function BreakpointsSection() {
   const list = useBreakpoints((state) => state.list);
   const aside = (
@@ -94,7 +94,7 @@ function whatText(what: StopWhat): string {
   return what.type === 'expression' ? what.text : what.name;
 }
 
-/** How often it stops in this run, or why that cannot be told. */
+/** Number of stops of a breakpoint in this run, or why it is unknown. */
 function Stops({ what }: { readonly what: StopWhat }) {
   const outline = useSession((session) => session.open?.outline ?? null);
   const replayed = useCode((state) => state.replayed);

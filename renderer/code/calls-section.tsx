@@ -12,7 +12,10 @@ import styles from './calls-section.module.css';
 
 type CallsSectionProps = { readonly moment: Moment | null; readonly seq: Seq; readonly frames: Frames | null };
 
-/** Every call that is under way at the event, fiber by fiber, the innermost first, with the variables in scope where it waits. */
+/**
+ * Every active call at the event, fiber by fiber, the innermost first, with the variables in scope at its waiting
+ * position.
+ */
 export function CallsSection({ moment, seq, frames }: CallsSectionProps) {
   const isBehind = moment?.isLast === true && frames !== null && seq > (frames.activations.at(-1) ?? 0);
   return (

@@ -3,12 +3,12 @@ import { FileCode2, FolderOpen, Play, TriangleAlert, X } from 'lucide-react';
 import type { CodeOffer } from '../../engine/model/replay/run-code.ts';
 import control from '../ui/control.module.css';
 import { lineText } from '../ui/plain-text.ts';
-import { browse, cancelReplay, endChoosing, replay } from './ask-code.ts';
+import { browse, cancelReplay, endChoosing, replay } from '../session/code/ask-code.ts';
 import { BreakpointsSection } from './breakpoints-section.tsx';
-import { useCode } from './code-state.ts';
+import { useCode } from '../session/code/code-state.ts';
 import styles from './choose-code.module.css';
 
-/** Where the code of a run is chosen. Nothing is run before a person asks for it here. */
+/** The form for choosing the code of a run. No code runs before a person asks for it here. */
 export function ChooseCode({ offer }: { readonly offer: CodeOffer }) {
   const again = useCode(({ replayed }) => replayed !== null);
   if (offer.refused !== null) return <Refused why={offer.refused} />;
@@ -37,7 +37,7 @@ export function ChooseCode({ offer }: { readonly offer: CodeOffer }) {
   );
 }
 
-/** Types of events and operations are stopped at without code, too. */
+/** Breakpoints at event types and operations, which need no code. */
 function Stops() {
   return (
     <div className={styles.stops}>
@@ -140,7 +140,7 @@ function PathForm({ first }: { readonly first: string }) {
   );
 }
 
-/** What came of the last try, and what is under way. */
+/** The result of the last replay, and the replay in progress. */
 function Outcome() {
   const { running, error, modules } = useCode();
   if (running !== null)

@@ -6,8 +6,8 @@ import { IconButton } from '../ui/icon-button.tsx';
 import { keysOf } from '../ui/commands.ts';
 import { lineText } from '../ui/plain-text.ts';
 import tones from '../ui/tones.module.css';
-import { chooseCode, replayAgain } from './ask-code.ts';
-import { lookAt, type Replayed, useCode } from './code-state.ts';
+import { chooseCode, replayAgain } from '../session/code/ask-code.ts';
+import { lookAt, type Replayed, useCode } from '../session/code/code-state.ts';
 import { placeText } from './marks.ts';
 import { type VerdictTone, verdictSentence, verdictWords } from './verdict-text.ts';
 import styles from './code-bar.module.css';
@@ -17,7 +17,7 @@ const glyphs = { ok: CircleCheck, bad: OctagonX, warn: TriangleAlert, open: Circ
   unknown
 >;
 
-/** The verdict in words, the ways into it, and which code it is of. */
+/** The verdict in words, links to its details, and the code that it is about. */
 export function CodeBar({ replayed: { report, asked } }: { readonly replayed: Replayed }) {
   const running = useCode((state) => state.running !== null);
   const { title, tone } = verdictWords[report.verdict];
@@ -69,7 +69,7 @@ export function CodeBar({ replayed: { report, asked } }: { readonly replayed: Re
   );
 }
 
-/** The last parts of a path tell versions apart. */
+/** The last parts of a path, which distinguish versions. */
 function tailOf(path: string): string {
   const parts = path.split(/[\\/]/);
   return parts.length <= 2 ? path : `…/${parts.slice(-2).join('/')}`;

@@ -1,11 +1,11 @@
 import { useEffect } from 'react';
 import { useSession } from '../session/session.ts';
-import { prepareCode } from './ask-code.ts';
+import { prepareCode } from '../session/code/ask-code.ts';
 import { ChooseCode } from './choose-code.tsx';
 import { CodeView } from './code-view.tsx';
-import { useCode } from './code-state.ts';
+import { useCode } from '../session/code/code-state.ts';
 
-/** The code of the open run: chosen here, replayed when a person asks, looked at event by event. */
+/** The code of the open run: chosen here, replayed on request, viewed event by event. */
 export function CodePane() {
   const run = useSession((session) => session.open?.summary.runId);
   const ready = useSession((session) => session.connection === 'ready');

@@ -6,12 +6,12 @@ import { useAfterPaint } from '../ui/after-paint.ts';
 import { Fresh } from '../ui/fresh.tsx';
 import { useLatest } from '../ui/use-latest.ts';
 import stale from '../ui/stale.module.css';
-import { toggleBreakpoint, useBreakpoints } from './breakpoints.ts';
+import { toggleBreakpoint, useBreakpoints } from '../session/code/breakpoints.ts';
 import { BreakpointsSection } from './breakpoints-section.tsx';
 import { CallsSection } from './calls-section.tsx';
 import { CodeBar } from './code-bar.tsx';
 import { looksOf, momentWanted, neighboursOf } from './code-looks.ts';
-import { lookAt, type Replayed, useCode } from './code-state.ts';
+import { lookAt, type Replayed, useCode } from '../session/code/code-state.ts';
 import { CoursesSection } from './courses-section.tsx';
 import { DriftSection } from './drift-section.tsx';
 import { LineSection } from './line-section.tsx';
@@ -23,7 +23,7 @@ import { VerdictSection } from './verdict-section.tsx';
 import { WatchSection } from './watch-section.tsx';
 import styles from './code-view.module.css';
 
-/** The source with what happens in it at the cursor, and beside it what the code knew there. */
+/** The source with its activity at the cursor and, beside it, the state of the code there. */
 export function CodeView({ replayed }: { readonly replayed: Replayed }) {
   const { report, code } = replayed;
   const looks = useMemo(() => looksOf(replayed.asked), [replayed]);
@@ -34,7 +34,7 @@ export function CodeView({ replayed }: { readonly replayed: Replayed }) {
   const { file: chosen, line } = useCode();
   const marks = useMemo(() => marksAt(replayed, moment, seq), [replayed, moment, seq]);
   const file = chosen ?? marks.main?.file ?? code.main;
-  // A line that a person looked at is let go of when the cursor moves on.
+  // A selected line is released when the cursor moves.
   useEffect(() => useCode.setState({ line: null, file: null }), [seq]);
 
   const goFrom = (from: number, step: 1 | -1): void => {

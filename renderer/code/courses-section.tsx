@@ -8,7 +8,7 @@ import styles from './courses-section.module.css';
 
 const most = 500;
 
-/** Both histories whole, call by call: what the run did, and what the code does when it decides for itself. */
+/** Both histories, call by call: the recorded one, and that of the code deciding for itself. */
 export function CoursesSection({ rows }: { readonly rows: readonly CourseRow[] }) {
   const differing = useMemo(() => rows.filter((row) => !isSame(row)).length, [rows]);
   if (rows.length === 0 || differing === 0) return null;

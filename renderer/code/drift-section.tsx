@@ -11,7 +11,7 @@ import styles from './drift-section.module.css';
 const gradeWords = { changesBehaviour: 'changes behaviour', cosmetic: 'cosmetic' } as const;
 const most = 200;
 
-/** What would be otherwise with this code although the history replays; what changes behaviour first. */
+/** Differences that this code makes although the history replays; changes of behaviour first. */
 export function DriftSection({ drift }: { readonly drift: readonly ReportDrift[] }) {
   const sorted = useMemo(
     () => drift.toSorted((a, b) => (a.grade === b.grade ? a.seq - b.seq : a.grade === 'changesBehaviour' ? -1 : 1)),

@@ -1,5 +1,5 @@
-// Colours for TypeScript and JavaScript, line by line: what a letter is part of, told from what stands before it. No parser: where it is
-// wrong, a word has another colour.
+// Colours for TypeScript and JavaScript, line by line: the kind of a letter follows from the letters before it. Not a
+// parser: an error only gives a word another colour.
 
 export type TokenKind = 'keyword' | 'string' | 'number' | 'comment' | 'name' | 'call' | 'type' | 'plain';
 export type Token = { readonly kind: TokenKind; readonly text: string };
@@ -12,13 +12,13 @@ const keywords = new Set(
   ).split(' '),
 );
 
-/** What a line begins inside of. */
+/** The construct that a line begins inside of. */
 type Inside = 'code' | 'comment' | 'template';
 
 const code =
   /(?<comment>\/\/.*|\/\*[^]*?(?:\*\/|$))|(?<string>'(?:\\.|[^'\\])*'?|"(?:\\.|[^"\\])*"?|`(?:\\.|[^`\\])*(?:`|$))|(?<regex>(?<=(?:^|[=(,:;!&|?{}[]|return)\s*)\/(?![*/])(?:\\.|\[(?:\\.|[^\]\\])*\]|[^/\\[])+\/[a-z]*)|(?<number>\b\d[\w.]*)|(?<word>[A-Za-z_$][\w$]*)|(?<space>\s+)|(?<other>.)/gy;
 
-/** Of every line, its pieces; together they are the line. */
+/** The tokens of every line; together they are the line. */
 export function highlighted(lines: readonly string[]): readonly (readonly Token[])[] {
   let inside: Inside = 'code';
   return lines.map((line) => {
@@ -55,7 +55,7 @@ function tokensOf(line: string, before: Inside): { readonly tokens: readonly Tok
   return { tokens, after };
 }
 
-/** Where a comment or a template ends that began on a line before; null where it goes on. */
+/** End of a comment or template that began on an earlier line; null where it continues. */
 function endOf(line: string, inside: Exclude<Inside, 'code'>): number | null {
   const end = inside === 'comment' ? /\*\//.exec(line) : /^(?:\\.|[^`\\])*`/.exec(line);
   return end === null ? null : end.index + end[0].length;
@@ -68,7 +68,7 @@ function kindOf(word: string, line: string, index: number): TokenKind {
   return /^[A-Z]/.test(word) && !isMember ? 'type' : 'name';
 }
 
-/** Neighbours of one kind are one piece. */
+/** Adds a token; adjacent tokens of one kind are merged. */
 function add(tokens: Token[], kind: TokenKind, text: string): void {
   const last = tokens.at(-1);
   if (last?.kind === kind) tokens[tokens.length - 1] = { kind, text: last.text + text };

@@ -20,7 +20,7 @@ type LineSectionProps = {
 
 const most = 100;
 
-/** The events that a line led to. */
+/** The events that resulted from a line. */
 export function LineSection({ frames, file, line, seq, onGo }: LineSectionProps) {
   const seqs = useMemo(
     () => (frames === null || line === null ? [] : eventsOfLine(frames, file, line)),

@@ -1,37 +1,38 @@
-// What the lines of the source say at an event: where calls wait, what was asked for, how often each line was reached by then.
+// Marks of source lines at an event: where calls wait, where commands were issued, and how often each line was reached
+// so far.
 
 import type { Seq } from '../../engine/model/event.ts';
 import { NONE } from '../../engine/model/outline.ts';
 import { commandOfEvent, commandsIn, commandSource, type Frames, reached } from '../../engine/model/replay/frames.ts';
 import type { Fiber, Moment } from '../../engine/model/replay/locals.ts';
 import type { SourcePosition } from '../../engine/model/replay/verdict.ts';
-import type { Line, Replayed } from './code-state.ts';
+import type { Line, Replayed } from '../session/code/code-state.ts';
 import { verdictTag } from './verdict-text.ts';
 
 export type LineMark = {
-  /** Names of the fibers of which the innermost call waits here. */
+  /** Names of the fibers whose innermost call waits here. */
   readonly waits: readonly string[];
-  /** … and of those that wait for a call that was made here. */
+  /** Names of the fibers that wait for a call made here. */
   readonly calls: readonly string[];
-  /** The event at the cursor was asked for here. */
+  /** The event at the cursor resulted from a command issued here. */
   readonly isEvent: boolean;
-  /** Something was asked for here when the code was told of the event at the cursor. */
+  /** A command was issued here in response to the event at the cursor. */
   readonly asks: boolean;
-  /** What the verdict says of this line, in a word or two. */
+  /** The verdict's word for this line. */
   readonly verdict: string | null;
-  /** How often a call here asked for something, by the cursor. */
+  /** Number of commands issued by calls here, up to the cursor. */
   readonly count: number;
 };
 
 export type Marks = {
   readonly of: (file: string, line: number) => LineMark | undefined;
-  /** The line that matters most at the event. */
+  /** The most important line at the event. */
   readonly main: Line | null;
 };
 
 type Changing = { -readonly [K in keyof LineMark]: LineMark[K] extends readonly string[] ? string[] : LineMark[K] };
 
-/** `moment`: null as long as it is not known. */
+/** `moment`: null while it is loading. */
 export function marksAt({ report, code: { frames } }: Replayed, moment: Moment | null, seq: Seq): Marks {
   const marks = new Map<string, Changing>();
   const at = ({ file, line }: Line): Changing => {
@@ -70,13 +71,13 @@ function lineOf(place: Line | null): Line | null {
   return place === null ? null : { file: place.file, line: place.line };
 }
 
-/** The call that led to an event. */
+/** Source position of the call that led to an event. */
 export function eventSource(frames: Frames | null, seq: Seq): SourcePosition | undefined {
   const command = frames === null ? NONE : commandOfEvent(frames, seq);
   return frames === null || command === NONE ? undefined : commandSource(frames, command)[0];
 }
 
-/** Commands that the code asked for when it was told of an event. */
+/** Commands that the code issued in response to an event. */
 export function commandsAt(frames: Frames | null, seq: Seq): readonly number[] {
   const activation = frames?.activations.indexOf(seq) ?? NONE;
   return frames === null || activation === NONE ? [] : commandsIn(frames, activation);

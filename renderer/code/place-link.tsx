@@ -1,4 +1,4 @@
-import { lookAt, type Line } from './code-state.ts';
+import { lookAt, type Line } from '../session/code/code-state.ts';
 import { placeText } from './marks.ts';
 import seqLink from '../ui/seq-link.module.css';
 

@@ -7,7 +7,7 @@ type PreviewRowProps = { readonly name: ReactNode; readonly value: Preview };
 
 const longest = 160;
 
-/** A variable on one line; what holds others opens. What was opened stays open while the cursor moves. */
+/** A variable on one line; a container can be expanded and stays expanded while the cursor moves. */
 export function PreviewRow({ name, value }: PreviewRowProps) {
   const [open, setOpen] = useState(false);
   const parts = partsOf(value);

@@ -9,12 +9,12 @@ import { PayloadTree } from '../ui/values/payload-tree.tsx';
 import { useLatest } from '../ui/use-latest.ts';
 import stale from '../ui/stale.module.css';
 import { answersOf, momentWanted } from './code-looks.ts';
-import type { AskedCode } from './code-state.ts';
+import type { AskedCode } from '../session/code/code-state.ts';
 import styles from './query-section.module.css';
 
 type Question = { readonly name: string; readonly args: string };
 
-/** What a query is answered at the cursor: once asked it is answered anew wherever one goes. */
+/** The answer to a query at the cursor: after the first request it follows the cursor. */
 export function QuerySection({ asked, names }: { readonly asked: AskedCode; readonly names: readonly string[] }) {
   const [name, setName] = useState('');
   const [args, setArgs] = useState('');

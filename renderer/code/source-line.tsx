@@ -17,7 +17,7 @@ type SourceLineProps = {
   readonly onBreakpoint: (line: number) => void;
 };
 
-/** One line of the source: breakpoint, number, how often it was reached, the code, what happens there. */
+/** One source line: breakpoint, number, reach count, code, marks. */
 export const SourceLine = memo(function SourceLine(props: SourceLineProps) {
   const { id, number, top, tokens, mark, isShown, hasFocus, breakpoint, onBreakpoint } = props;
   return (
@@ -66,7 +66,7 @@ export const SourceLine = memo(function SourceLine(props: SourceLineProps) {
   );
 });
 
-/** The one that counts most: it gives the line its colour, and the tags say all in words. */
+/** The most important mark: it sets the line's colour; the tags state every mark in words. */
 function kindOf(mark: LineMark | undefined): string | undefined {
   if (mark === undefined) return undefined;
   if (mark.verdict !== null) return 'verdict';

@@ -1,8 +1,8 @@
 import { type KeyboardEvent, type MouseEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { manyLines } from '../ui/plain-text.ts';
-import type { Line } from './code-state.ts';
-import { lookAt } from './code-state.ts';
+import type { Line } from '../session/code/code-state.ts';
+import { lookAt } from '../session/code/code-state.ts';
 import { highlighted } from './highlight.ts';
 import { fileName, type Marks } from './marks.ts';
 import { SourceLine } from './source-line.tsx';
@@ -12,19 +12,22 @@ type SourceViewProps = {
   readonly file: string;
   readonly text: string;
   readonly marks: Marks;
-  /** The line that a person looks at, in whatever file. */
+  /** The line that a person selected, in any file. */
   readonly line: Line | null;
   readonly breakpoints: ReadonlySet<number>;
   readonly onBreakpoint: (line: number) => void;
-  /** Goes to an event that the line led to. */
+  /** Goes to an event that resulted from the line. */
   readonly onGo: (line: number, step: 1 | -1) => void;
 };
 
 const rowPx = 20;
-/** Lines that are kept in view on each side of the one that matters. */
+/** Number of lines kept in view on each side of the main line. */
 const aroundLines = 4;
 
-/** A file, read-only. Arrows up and down move from line to line, Enter goes to the event that a line led to, F9 sets a breakpoint. */
+/**
+ * A read-only file. Arrows up and down move from line to line, Enter goes to an event that resulted from the line, F9
+ * sets a breakpoint.
+ */
 export function SourceView({ file, text, marks, line, breakpoints, onBreakpoint, onGo }: SourceViewProps) {
   const box = useRef<HTMLDivElement>(null);
   const name = useId();

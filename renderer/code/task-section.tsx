@@ -9,7 +9,7 @@ import { commandsAt } from './marks.ts';
 import { PlaceLink } from './place-link.tsx';
 import styles from './task-section.module.css';
 
-/** What the code asked for and logged at the event, and the call that the event itself came from. */
+/** Commands and log output of the code at the event, and the call that the event itself resulted from. */
 export function TaskSection({ frames, seq }: { readonly frames: Frames | null; readonly seq: Seq }) {
   if (frames === null) return null;
   const own = commandOfEvent(frames, seq);

@@ -4,11 +4,11 @@ import { sideRows } from '../../engine/model/replay/sides.ts';
 import type { ReportWaiting } from '../../engine/model/replay/replay-report.ts';
 import { manyLines, oneLine } from '../ui/plain-text.ts';
 import { Section } from '../ui/section.tsx';
-import type { Replayed } from './code-state.ts';
+import type { Replayed } from '../session/code/code-state.ts';
 import { PlaceLink } from './place-link.tsx';
 import styles from './verdict-section.module.css';
 
-/** Why the code cannot have made the history, or what fails it: both sides, the place, the cause, the remedy. */
+/** Why the code cannot have made the history, or what makes it fail: both sides, the place, the cause, the remedy. */
 export function VerdictSection({ replayed: { report } }: { readonly replayed: Replayed }) {
   const { expected, got, text, cause, remedy, stack, waitsFor, next, official, verdict } = report;
   const isPlain = expected === null && got === null && cause === null && waitsFor.length === 0 && next.length === 0;
@@ -81,7 +81,7 @@ function Side({ text }: { readonly text: string }) {
   return text === '' ? <td className={styles.none}>nothing</td> : <td>{oneLine(text, 300)}</td>;
 }
 
-/** What tells it from others: its name, its input, its length; where it has none of them, all that it says. */
+/** The distinguishing attributes: name, input or length; without any of them, all attributes. */
 function waitingText(attributes: Json): string {
   const said = objectOf(attributes);
   const telling = [

@@ -1,4 +1,4 @@
-// A verdict in words: what it is called, and what it means for the run.
+// A verdict in words: its title, and its meaning for the run.
 
 import type { ReplayReport, VerdictWord } from '../../engine/model/replay/replay-report.ts';
 
@@ -41,7 +41,7 @@ export function verdictSentence(report: ReplayReport): string {
   }
 }
 
-/** What there is at the line that the verdict speaks of. */
+/** The tag of the line that the verdict is about. */
 export function verdictTag(verdict: VerdictWord): string {
   if (verdict === 'fails-next') return 'throws here';
   if (verdict === 'stopped') return 'stopped here';

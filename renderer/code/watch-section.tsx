@@ -9,7 +9,7 @@ import { Section } from '../ui/section.tsx';
 import { useLatest } from '../ui/use-latest.ts';
 import stale from '../ui/stale.module.css';
 import { momentWanted, valuesOf } from './code-looks.ts';
-import { type AskedCode, useCode, watch } from './code-state.ts';
+import { type AskedCode, useCode, watch } from '../session/code/code-state.ts';
 import { PreviewRow } from './preview-row.tsx';
 import styles from './query-section.module.css';
 

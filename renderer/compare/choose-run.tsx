@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'react';
 import { Command as Menu } from 'cmdk';
 import { Dialog } from 'radix-ui';
-import type { RunSummary } from '../../engine/model/run.ts';
+import { type RunSummary, shownStatus } from '../../engine/model/run.ts';
 import { giveFocusBack, keepFocus } from '../ui/focus-back.ts';
 import palette from '../ui/dialog.module.css';
 import { useSession } from '../session/session.ts';
@@ -11,7 +11,7 @@ import { statusLook } from '../ui/statuses.ts';
 import { compareWithOpen } from '../session/compare/comparing.ts';
 import { partnersFor } from './partners.ts';
 
-/** Which run to compare the open one with: those of its type first. */
+/** A list of runs to compare with the open run: runs of its type first. */
 export function ChooseRun() {
   const shown = useShell((shell) => shell.dialog === 'compare');
   return (
@@ -52,7 +52,7 @@ function Choices() {
       <Menu.List className={palette.list}>
         <Menu.Empty className={palette.none}>No other run of that name.</Menu.Empty>
         {found.map((run) => {
-          const { icon: Glyph, word } = statusLook(run.status);
+          const { icon: Glyph, word } = statusLook(shownStatus(run));
           return (
             <Menu.Item key={run.runId} className={palette.choice} value={run.runId} onSelect={() => choose(run)}>
               <Glyph size={14} role="img" aria-label={word} />

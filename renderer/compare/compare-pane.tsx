@@ -16,7 +16,7 @@ import type { Pair } from '../session/compare/pair.ts';
 import { PairList } from './pair-list.tsx';
 import styles from './compare-pane.module.css';
 
-/** The comparison in the place of the run: what was found, or that it is on its way, or why it is not. */
+/** The comparison, in the place of the run: the result, its progress, or the reason of a failure. */
 export function ComparePane() {
   const { runs, pair, matrix, error, loading } = useCompare();
   return (
@@ -48,7 +48,7 @@ function PairViews({ pair }: { readonly pair: Pair }) {
   );
 }
 
-/** Another pair takes the keyboard, so that its keys do not go to the list of runs that it was chosen in. */
+/** A new pair takes the focus, so that its keys do not go to the list in which it was chosen. */
 function useFocus(pair: string) {
   const view = useRef<HTMLDivElement>(null);
   useEffect(() => {

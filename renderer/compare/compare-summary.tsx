@@ -17,7 +17,7 @@ import styles from './compare-summary.module.css';
 
 const KEY = 'retrace.compare.summary';
 
-/** Who is compared, what differs in words, where the time went. Folds to the two runs. */
+/** The compared runs, their differences in words, and where the time went. Collapses to the two runs. */
 export function CompareSummary({ pair }: { readonly pair: Pair }) {
   const [open, setOpen] = useState(() => localStorage.getItem(KEY) !== 'closed');
   const toggle = (): void => {

@@ -110,7 +110,7 @@ function Ignoring({ pair }: { readonly pair: Pair }) {
   );
 }
 
-/** Where the cursor is among the differences, and the way to the next one. */
+/** Position of the cursor among the differences, and a button to the next difference. */
 function Differences({ pair }: { readonly pair: Pair }) {
   const cursor = useCompare((state) => state.cursor);
   const { passed, all } = differenceAt(pair, cursor);

@@ -1,4 +1,4 @@
-// Where the differences of a comparison lie, and how many operations of each kind it has: one pass for each pair, kept with it.
+// Positions of the differences of a comparison, and operation counts by kind: computed in one pass per pair and cached.
 
 import { rowTypes } from '../../engine/model/compare/comparison.ts';
 import { countUpTo } from '../../engine/model/cursor.ts';
@@ -31,13 +31,13 @@ function indexOf(pair: Pair): Index {
   return index;
 }
 
-/** Rows that differ, both halves of a moved pair: all of them, and how many up to a row. */
+/** Number of rows that differ, counting both halves of a moved pair: in total, and up to a row. */
 export function differenceAt(pair: Pair, row: number): { readonly passed: number; readonly all: number } {
   const { differences } = indexOf(pair);
   return { passed: countUpTo(differences, row), all: differences.length };
 }
 
-/** How many rows there are of each kind, in the order of the vocabulary. */
+/** Number of rows by kind, in the order of the vocabulary. */
 export function kindsIn(pair: Pair): Index['kinds'] {
   return indexOf(pair).kinds;
 }

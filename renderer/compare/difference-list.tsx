@@ -13,7 +13,7 @@ import styles from './pair-inspector.module.css';
 
 type ListProps = { readonly found: ValueDifferences; readonly kind: string; readonly name: string };
 
-/** Values that differ, path by path, of an operation of that kind and name, or of the `run`. */
+/** Differing values, path by path, of an operation of that kind and name, or of the `run`. */
 export function DifferenceList({ found: { differences, more }, kind, name }: ListProps) {
   return (
     <>
@@ -41,7 +41,7 @@ function Difference({
   kind,
   name,
 }: DifferenceProps) {
-  // A side that has no result or failure at all is told as null.
+  // A side without a result or failure is shown as null.
   const none = (value: Json): boolean => path === part && value === null;
   const [sign, word] = looks[type];
   return (
@@ -83,7 +83,7 @@ function Value({ letter, value, none }: { readonly letter: 'A' | 'B'; readonly v
   );
 }
 
-/** From the narrowest to the widest rule that leaves this value out. */
+/** Offers rules that exclude this value, from the narrowest to the widest. */
 function IgnoreMenu({ path, kind, name }: { readonly path: string; readonly kind: string; readonly name: string }) {
   return (
     <DropdownMenu.Root modal={false}>

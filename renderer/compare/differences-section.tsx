@@ -8,7 +8,7 @@ import styles from './pair-inspector.module.css';
 
 type DifferencesProps = { readonly pair: Pair; readonly row: number; readonly view: DetailView };
 
-/** Where the values of the two differ, path by path. */
+/** Differing values of the pair, path by path. */
 export function DifferencesSection({ pair, row, view }: DifferencesProps) {
   const { detail } = view;
   const count =

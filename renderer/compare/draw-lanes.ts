@@ -1,4 +1,4 @@
-// Draws the bars of the two lanes, and the axis that they share.
+// Draws the bars of the two lanes, and their common axis.
 
 import { isBad } from '../../engine/model/effect.ts';
 import { kindOf, type Outline } from '../../engine/model/outline.ts';
@@ -27,7 +27,7 @@ export type Lane = {
 };
 
 const LEAST = 2;
-/** Of what the history does not tell how the time was spent. */
+/** Opacity of time whose use the history does not tell. */
 const UNTOLD = 0.45;
 
 export function drawLane(context: CanvasRenderingContext2D, scene: LaneScene, hatches: Hatches, lane: Lane): void {
@@ -87,7 +87,7 @@ function xOfTime({ axis, frame }: LaneScene, time: number): number {
   return xOf(frame, placeOf(axis, time));
 }
 
-/** Over the bars: the axis stays while they scroll. */
+/** Drawn over the bars: the axis stays while the bars scroll. */
 export function drawTimes(context: CanvasRenderingContext2D, scene: LaneScene, height: number): void {
   const { axis, frame, palette } = scene;
   const { colours, family } = palette;

@@ -27,7 +27,7 @@ import styles from './pair-inspector.module.css';
 
 type FactsProps = { readonly pair: Pair; readonly row: number };
 
-/** What the outlines say of the two operations: there in the same frame as the cursor. */
+/** Facts from the outlines about the two operations: drawn in the same frame as the cursor. */
 export function FactsSection({ pair, row }: FactsProps) {
   const { sign, words, changes } = rowSays(pair, row);
   const name = oneLine(calledOfRow(pair, row), 200);

@@ -17,7 +17,7 @@ type FoldRowProps = {
   readonly current: boolean;
 };
 
-/** A stretch of equal rows in one line, or its heading where it is opened. */
+/** A stretch of equal rows in one line, or the heading of an opened stretch. */
 export const FoldRow = memo(function FoldRow({ pair, row, count, opened, id, line, top, current }: FoldRowProps) {
   const names = useMemo(
     () =>

@@ -11,10 +11,10 @@ import styles from './graph-view.module.css';
 
 const nodeTypes = { merged: MergedNodeView };
 const proOptions = { hideAttribution: true };
-/** A graph with more items than this draws only those in view. */
+/** Above this number of items only the visible ones are drawn. */
 const allDrawn = 150;
 
-/** Both runs as one graph, around the cursor where it is too large to be drawn whole. */
+/** Both runs as one graph; a graph too large to draw shows only the page around the cursor. */
 export function GraphView({ pair }: { readonly pair: Pair }) {
   const lines = useCompare((state) => state.lines);
   const graph = useMergedGraph(pair, lines);
@@ -26,7 +26,7 @@ export function GraphView({ pair }: { readonly pair: Pair }) {
   );
 }
 
-/** Made anew when the cursor leaves the page of it that is drawn. */
+/** Recomputes the graph when the cursor leaves the drawn page. */
 function useMergedGraph(pair: Pair, lines: ReturnType<typeof useCompare.getState>['lines']): MergedGraph {
   const cursor = useCompare((state) => state.cursor);
   const known = useRef<{ readonly lines: unknown; readonly graph: MergedGraph } | null>(null);
@@ -90,7 +90,7 @@ function Flow({ pair, graph }: { readonly pair: Pair; readonly graph: MergedGrap
   );
 }
 
-/** Brings the node at the cursor to the middle. */
+/** Centres the node at the cursor. */
 function Follow({ graph }: { readonly graph: MergedGraph }) {
   const { setViewport } = useReactFlow();
   const cursor = useCompare((state) => state.cursor);
@@ -106,7 +106,7 @@ function Follow({ graph }: { readonly graph: MergedGraph }) {
 
 type Size = { readonly width: number; readonly height: number };
 
-/** All of it where that can be read; else the node in the middle, and as much around it. */
+/** Shows the whole graph where it is readable; else the node in the middle with its surroundings. */
 function viewAround({ nodes }: MergedGraph, node: MergedGraph['nodes'][number], { width, height }: Size) {
   const [left, top] = [Math.min(...nodes.map(({ x }) => x)), Math.min(...nodes.map(({ y }) => y))];
   const [right, bottom] = [
@@ -121,7 +121,7 @@ function viewAround({ nodes }: MergedGraph, node: MergedGraph['nodes'][number], 
 }
 
 const air = 28;
-/** Smaller, names cannot be read. */
+/** Below this zoom names are unreadable. */
 const leastRead = 0.75;
 
 function nodeAt({ nodes }: MergedGraph, cursor: number) {

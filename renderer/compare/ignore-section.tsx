@@ -4,7 +4,7 @@ import { Section } from '../ui/section.tsx';
 import { ignoredRules, keepRules, useIgnored } from '../session/compare/ignored.ts';
 import styles from './pair-inspector.module.css';
 
-/** The rules of what is not looked at: one a line, kept for every comparison to come. */
+/** The ignore rules: one per line, stored for every later comparison. */
 export function IgnoreSection() {
   const text = useIgnored((ignored) => ignored.text);
   const count = ignoredRules(text).length;

@@ -1,4 +1,4 @@
-// Owns the canvas of the two lanes: paints at most once a frame, always the newest state.
+// Owns the canvas of the two lanes: paints at most once per frame, always the newest state.
 
 import { NONE } from '../../engine/model/outline.ts';
 import { barOf } from '../ui/time/bars.ts';
@@ -17,7 +17,7 @@ import { sides, standing } from '../session/compare/row-facts.ts';
 export const LANES_ROW = 36;
 export const LANES_AXIS = 28;
 export const nameWidth = 220;
-/** Height of a bar, and where the two of a row begin. */
+/** Height of a bar, and tops of the two bars of a row, in px. */
 const BAR = 10;
 const TOPS = { left: 6, right: 20 } as const;
 const LEFT = 10;
@@ -37,7 +37,7 @@ export class LaneStage {
     this.#pair = pair;
   }
 
-  /** Paints from now on, until the function that it returns is called. */
+  /** Starts painting; returns a function that stops it. */
   start(): () => void {
     const stop = new AbortController();
     const sizes = new ResizeObserver(() => this.#measure());
@@ -57,7 +57,7 @@ export class LaneStage {
     };
   }
 
-  /** In a part of the time the bar at the cursor is brought into view. */
+  /** Where only part of the time is shown, brings the bar at the cursor into view. */
   #follow(cursor: number, before: number): void {
     this.#paint.ask();
     if (cursor === before) return;
@@ -78,7 +78,7 @@ export class LaneStage {
     this.#draw();
   }
 
-  /** With Ctrl the wheel zooms where the pointer is, sideways it pans; else it scrolls. */
+  /** The wheel zooms at the pointer with Ctrl, pans sideways, and scrolls otherwise. */
   #zoom(event: WheelEvent): void {
     const { left } = this.#canvas.getBoundingClientRect();
     const share = (event.clientX - left - LEFT) / Math.max(1, this.#size.width - LEFT - RIGHT);

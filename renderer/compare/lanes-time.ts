@@ -1,4 +1,4 @@
-// The stretch of time that the two lanes show: both from their own start, on one scale.
+// The stretch of time that the two lanes show: each run from its own start, on one scale.
 
 import { create } from 'zustand';
 import { type Axis, axisOf, panned, placeOf, showing, type Window, whole, zoomed } from '../ui/time/scale.ts';
@@ -7,9 +7,9 @@ import { useCompare } from '../session/compare/compare-state.ts';
 import type { Pair } from '../session/compare/pair.ts';
 
 type LanesView = {
-  /** The pair that the window belongs to: for another one it does not count. */
+  /** The pair that the window belongs to; for another pair the window is ignored. */
   readonly pair: Pair | null;
-  /** null = all of it. */
+  /** null = the whole time. */
   readonly window: Window | null;
 };
 
@@ -17,7 +17,7 @@ export const useLanes = create<LanesView>(() => ({ pair: null, window: null }));
 
 const axes = new WeakMap<Pair, Axis>();
 
-/** As long as the longer run. Where one has no times both count events. */
+/** An axis as long as the longer run. Where a run has no times, both runs count events instead. */
 export function laneAxis(pair: Pair): Axis {
   const known = axes.get(pair);
   if (known !== undefined) return known;
@@ -31,7 +31,7 @@ export function laneWindow({ pair, window }: LanesView, shown: Pair): Window {
   return (pair === shown ? window : null) ?? whole(laneAxis(shown));
 }
 
-/** `factor` 2 shows half as much; `share` of the way from the left the time stays. */
+/** `factor` 2 shows half the time; the time at `share` of the width stays in place. */
 export function zoomLanes(factor: number, share = 0.5): void {
   change((axis, window) => zoomed(axis, window, factor, window.from + share * (window.to - window.from)));
 }
@@ -40,7 +40,7 @@ export function panLanes(fraction: number): void {
   change((axis, window) => panned(axis, window, fraction));
 }
 
-/** Moves the window the shortest way, where the time lies outside of it. */
+/** Moves the window as little as possible to include the time. */
 export function showLaneTime(pair: Pair, time: number): void {
   const state = useLanes.getState();
   if (state.pair !== pair || state.window === null) return;

@@ -11,7 +11,9 @@ import { compare, endComparison } from '../session/compare/comparing.ts';
 import type { Matrix } from '../session/compare/pair.ts';
 import styles from './matrix-table.module.css';
 
-/** One run against many: the most similar first, and what only failed runs have. A click compares with one of them. */
+/**
+ * One run against many: the most similar run first, and the traits of failed runs only. A click compares with one run.
+ */
 export function MatrixTable({ matrix }: { readonly matrix: Matrix }) {
   const { one, others, distances, shared } = matrix;
   const nearest = others
@@ -107,7 +109,7 @@ function Row({ matrix, index }: { readonly matrix: Matrix; readonly index: numbe
   );
 }
 
-/** A bar and a number: the share of what the two have that differs. */
+/** A bar and a number: the share of both runs that differs. */
 function Distance({ same, distance }: { readonly same: boolean; readonly distance: number }) {
   const percent = Math.ceil(distance * 100);
   return (

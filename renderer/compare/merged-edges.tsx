@@ -3,7 +3,7 @@ import { ViewportPortal } from '@xyflow/react';
 import type { MergedEdge } from './merged-graph.ts';
 import styles from './graph-view.module.css';
 
-/** All lines in one picture below the nodes. */
+/** All edges in one picture below the nodes. */
 export const MergedEdges = memo(function MergedEdges({ edges }: { readonly edges: readonly MergedEdge[] }) {
   return (
     <ViewportPortal>

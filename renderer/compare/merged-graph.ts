@@ -1,5 +1,5 @@
-// Both runs as one graph: what both have in the middle, what only A has above, what only B has below; from left to right as it was
-// opened. What one workflow task issued together stands in one column. Pure; knows no screen.
+// Both runs as one graph: common operations in the middle, operations of A only above, operations of B only below; left
+// to right in order of opening. Operations issued by one workflow task share a column. Pure; knows no screen.
 
 import { type RowType, rowTypeAt } from '../../engine/model/compare/comparison.ts';
 import { NONE } from '../../engine/model/outline.ts';
@@ -9,29 +9,29 @@ import { kindOfRow, nameOfRow, type SideName, sides, standing } from '../session
 
 export type MergedNode = {
   readonly id: string;
-  /** The first row that it stands for, and how many. */
+  /** First row of the node, and number of rows. */
   readonly row: number;
   readonly count: number;
   readonly type: RowType;
-  /** A folded stretch of equal rows; otherwise its rows are of one name. */
+  /** True for a folded stretch of equal rows; other nodes have rows of one name. */
   readonly fold: boolean;
   readonly x: number;
   readonly y: number;
 };
 
-/** `both` runs go this way, or only one of them. */
+/** `both`: both runs take this edge, otherwise only one of them. */
 export type MergedEdge = { readonly id: string; readonly path: string; readonly way: SideName | 'both' };
 
 export type MergedGraph = {
   readonly nodes: readonly MergedNode[];
   readonly edges: readonly MergedEdge[];
-  /** Nodes before and after, left out of a graph that is too large. */
+  /** Number of nodes omitted before and after, in a graph too large to draw. */
   readonly before: number;
   readonly after: number;
 };
 
 export const nodeSize = { width: 196, height: 50 } as const;
-/** Beyond it a graph is a hairball; the page of it that holds the cursor is drawn. */
+/** A larger graph is unreadable; only the page with the cursor is drawn. */
 const mostNodes = 250;
 const mostInColumn = 8;
 const gapX = 64;
@@ -52,7 +52,7 @@ export function mergedGraph(pair: Pair, lines: Lines, cursor: number): MergedGra
   return { nodes: columns.flat(), edges: edgesOf(columns), before: from, after: all.length - from - items.length };
 }
 
-/** Lines, with three and more alike in a row as one. */
+/** Items from lines; three or more similar lines in a row become one item. */
 function itemsOf(pair: Pair, { count, row, fold }: Lines): readonly Item[] {
   const items: Item[] = [];
   for (let line = 0; line < count;) {
@@ -95,7 +95,9 @@ function endOfAlike(pair: Pair, { count, row, fold }: Lines, from: number): numb
   return end;
 }
 
-/** Each right of what its run did before it: where the runs part, both go on beside each other. */
+/**
+ * Each item is right of the items before it in its run: where the runs part, both branches stand in parallel columns.
+ */
 function columnsOf(pair: Pair, items: readonly Item[]): readonly (readonly Item[])[] {
   const columns: Item[][] = [];
   const last: Record<SideName, { readonly column: number; readonly item: Item } | null> = { left: null, right: null };
@@ -119,7 +121,7 @@ function columnAfter(
   return room && together(pair, before.item, item) ? before.column : before.column + 1;
 }
 
-/** Issued by the same workflow task, in either run. */
+/** True for items issued by the same workflow task, in either run. */
 function together(pair: Pair, a: Item, b: Item): boolean {
   if (a.fold || b.fold) return false;
   return sides.some((side) => {
@@ -133,7 +135,7 @@ function taskOf(pair: Pair, row: number, side: SideName): number {
   return operation === NONE ? NONE : (pair[side].outline.operations.task[operation] ?? NONE);
 }
 
-/** A's own upwards from the middle, B's own downwards. */
+/** Places items of A only upwards from the middle, items of B only downwards. */
 function placed(items: readonly Item[], column: number): readonly MergedNode[] {
   const x = column * (nodeSize.width + gapX);
   const step = nodeSize.height + gapY;
@@ -153,7 +155,7 @@ function laneOf({ type }: Item): SideName | 'both' {
   return type === 'right' || type === 'movedTo' ? 'right' : 'both';
 }
 
-/** The way of each run through the columns in which it has something. */
+/** The path of each run through the columns in which it has items. */
 function edgesOf(columns: readonly (readonly MergedNode[])[]): readonly MergedEdge[] {
   const ways = new Map<string, { path: string; way: MergedEdge['way'] }>();
   for (const side of sides) {
@@ -168,7 +170,7 @@ function edgesOf(columns: readonly (readonly MergedNode[])[]): readonly MergedEd
   return [...ways].map(([id, { path, way }]) => ({ id, path, way }));
 }
 
-/** Of many to many all meet in one point: n + m lines. */
+/** Many-to-many edges meet in one point: n + m lines. */
 function linesBetween(
   from: readonly MergedNode[],
   to: readonly MergedNode[],

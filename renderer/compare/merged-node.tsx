@@ -22,7 +22,7 @@ import styles from './graph-view.module.css';
 
 export type MergedFlowNode = Node<{ readonly pair: Pair; readonly node: MergedNode }, 'merged'>;
 
-/** An operation of both runs or of one, or what is folded: a click brings the cursor there, or opens it. */
+/** An operation of both runs or of one, or a fold: a click moves the cursor to it, or opens it. */
 export const MergedNodeView = memo(function MergedNodeView({ data: { pair, node } }: NodeProps<MergedFlowNode>) {
   const { row, count, fold } = node;
   const current = useCompare(({ cursor }) => cursor >= row && cursor < row + count);

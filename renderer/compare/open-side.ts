@@ -1,4 +1,4 @@
-// From the comparison into one of its runs, at the place that it shows; the browser's own "back" returns.
+// Goes from the comparison into one of its runs, at the place shown; the browser's "back" returns.
 
 import { keepAddress } from '../session/current-address.ts';
 import { openRun } from '../session/runs.ts';
@@ -20,7 +20,7 @@ export function openSide(side: SideName): void {
   void openRun(runId, { ...nowhere, run: runId, at: seq, operation: keyOf(pair, cursor, side) });
 }
 
-/** To what was compared last, where the cursor stood. */
+/** Returns to the last comparison, at its cursor. */
 export function backToComparison(): void {
   const { runs, last } = getState();
   if (runs.length === 0 && last.length > 1) compareAgain();

@@ -1,4 +1,4 @@
-// What the pair at the cursor holds: asked when it is looked at, the newest wish first. Kept for each comparison.
+// Values of the pair at the cursor: requested when viewed, the newest request first. Cached per comparison.
 
 import { useEffect, useSyncExternalStore } from 'react';
 import type { PairDetail } from '../../engine/model/api.ts';
@@ -31,7 +31,7 @@ function detailsOf(pair: Pair): Latest<number, PairDetail> {
   return made;
 }
 
-/** `detail` null = on its way, or failed. */
+/** `detail` is null while loading or after a failure. */
 export function usePairDetail(pair: Pair, row: number): DetailView {
   const latest = detailsOf(pair);
   const ready = useSession((session) => session.connection === 'ready');

@@ -10,7 +10,10 @@ import type { Pair } from '../session/compare/pair.ts';
 import frame from '../ui/sections.module.css';
 import styles from './pair-inspector.module.css';
 
-/** What the runs themselves differ in, and the pair at the cursor: its facts, the differences of what it holds, and what each run knew there. */
+/**
+ * Differences of the runs themselves, and the pair at the cursor: its facts, its differing values, and the state of
+ * each run there.
+ */
 export function PairInspector() {
   const pair = useCompare((state) => state.pair);
   const many = useCompare((state) => state.runs.length > 2);

@@ -20,7 +20,7 @@ const ROW_PX = 40;
 const FOLD_PX = 28;
 const HEAD_PX = 28;
 
-/** Both runs in two columns, aligned: one cursor for both. Only rows in view are drawn. */
+/** Both runs in two aligned columns with one cursor. Only visible rows are drawn. */
 export function PairList({ pair }: { readonly pair: Pair }) {
   const lines = useCompare((state) => state.lines);
   const cursor = useCompare((state) => state.cursor);
@@ -34,7 +34,7 @@ export function PairList({ pair }: { readonly pair: Pair }) {
     overscan: 8,
     scrollMargin: HEAD_PX,
     scrollPaddingStart: HEAD_PX,
-    // What comes next is seen too.
+    // Keeps the next row visible too.
     scrollPaddingEnd: ROW_PX,
   });
   useEffect(() => virtual.measure(), [virtual, lines]);
@@ -91,7 +91,7 @@ function Head() {
   );
 }
 
-/** Filtered to nothing: by what, and the way back. */
+/** Shown when the filter leaves no rows: the filter, and a button to clear it. */
 function Empty() {
   const same = useCompare(({ pair }) => pair?.comparison.first === null);
   const clear = (): void => changeLook({ onlyDifferences: false, kinds: null });
@@ -105,7 +105,7 @@ function Empty() {
   );
 }
 
-/** One listener for all rows. */
+/** One click handler for all rows. */
 function choose(event: MouseEvent): void {
   const element = event.target instanceof Element ? event.target.closest('[data-row]') : null;
   if (element === null) return;

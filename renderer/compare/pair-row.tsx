@@ -27,7 +27,7 @@ type PairRowProps = {
   readonly current: boolean;
 };
 
-/** Two operations beside each other, and between them what differs. A side that has none is hatched. */
+/** Two operations beside each other with their differences in between. A side without an operation is hatched. */
 export const PairRow = memo(function PairRow({ pair, row, id, line, top, current }: PairRowProps) {
   return (
     <div
@@ -80,7 +80,7 @@ function factsOf(outline: Outline, operation: number): string {
   return facts.filter((fact) => fact !== '').join(' · ');
 }
 
-/** Nothing here; of a moved operation, where it stands instead. */
+/** An empty half; for a moved operation, the place where it is instead. */
 function Gap({ pair, row, side }: { readonly pair: Pair; readonly row: number; readonly side: SideName }) {
   const other = pair.comparison.rows.other[row] ?? NONE;
   const words =
@@ -94,7 +94,7 @@ function Gap({ pair, row, side }: { readonly pair: Pair; readonly row: number; r
   );
 }
 
-/** As many chips as there is room for in the narrowest window. */
+/** Number of letters for chips in the narrowest window. */
 const roomLetters = 20;
 
 function shownOf(changes: readonly string[]): readonly string[] {

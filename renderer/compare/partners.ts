@@ -1,10 +1,13 @@
-// Runs that one is likely to be compared with, the likeliest first. Pure; knows no screen.
+// Candidates for a comparison with a run, the likeliest first. Pure; knows no screen.
 
 import type { RunSummary } from '../../engine/model/run.ts';
 
 const most = 60;
 
-/** Of the same workflow id first (tries of the same thing), then of the same type, with another end before the same, the newest first. */
+/**
+ * Runs of the same workflow id first (retries of the same work), then of the same type; runs with a different end
+ * before those with the same end, the newest first.
+ */
 export function partnersFor(run: RunSummary, runs: readonly RunSummary[], text: string): readonly RunSummary[] {
   const words = text
     .toLowerCase()

@@ -9,10 +9,11 @@ import { useCompare } from '../session/compare/compare-state.ts';
 import { backToComparison } from './open-side.ts';
 import styles from './run-buttons.module.css';
 
-/** In a run: the way to a comparison, and back to the last one. */
+/** Shown in a run: buttons to a comparison, and back to the last one if it includes the run. */
 export function CompareButtons() {
   const several = useSession((session) => session.runs.length > 1);
-  const last = useCompare(({ runs, last: before }) => runs.length === 0 && before.length > 1);
+  const open = useSession((session) => session.open?.summary.runId ?? '');
+  const last = useCompare(({ runs, last: before }) => runs.length === 0 && before.length > 1 && before.includes(open));
   if (!several) return null;
   return (
     <span className={styles.buttons}>

@@ -9,7 +9,7 @@ import { openSide } from './open-side.ts';
 import { letters, type SideName } from '../session/compare/row-facts.ts';
 import styles from './compare-summary.module.css';
 
-/** One of the two: its letter, name, end and headline. A click opens it. */
+/** One of the two runs: its letter, name, end and headline. A click opens the run. */
 export function RunCard({ run, side }: { readonly run: RunSummary; readonly side: SideName }) {
   const { workflowId, runId, workflowType, source, status, events, headline } = run;
   const sentence = `${countText(events)} ${events === 1 ? 'event' : 'events'} · ${lineText(headline.sentence, 400)}`;

@@ -5,7 +5,10 @@ import { DifferenceList } from './difference-list.tsx';
 import type { Pair } from '../session/compare/pair.ts';
 import styles from './pair-inspector.module.css';
 
-/** What the runs themselves differ in: type, input, memo, why they ended, what they are stuck on. Nothing where they do not. */
+/**
+ * Differences of the runs themselves: type, input, memo, why they ended, what they are stuck on. Renders nothing
+ * without differences.
+ */
 export function RunsSection({ pair: { comparison, ofRuns } }: { readonly pair: Pair }) {
   const { changes } = comparison.outcome;
   if (changes.length === 0) return null;

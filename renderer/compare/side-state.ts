@@ -1,4 +1,4 @@
-// What each run knew where the comparison's cursor stands: straight off its outline, nothing asked of the engine.
+// The state of each run at the comparison's cursor: read directly from its outline, without a call to the engine.
 
 import { openOperationsOf, runStatusAt } from '../../engine/model/cursor.ts';
 import { isBad, type RunStatus } from '../../engine/model/effect.ts';
@@ -9,7 +9,7 @@ import type { OpenRun } from '../session/session.ts';
 import type { Pair } from '../session/compare/pair.ts';
 import { paired, type SideName, standing } from '../session/compare/row-facts.ts';
 
-/** Where a side stands: at the end of its operation in the row; without one, at the end of the last above it. */
+/** The place of a side: the end of its operation in the row or, without one, the end of the last operation above. */
 export type SidePlace = { readonly seq: Seq; readonly operation: number; readonly own: boolean };
 
 export function placeOn(pair: Pair, row: number, side: SideName): SidePlace {
@@ -25,7 +25,7 @@ export function placeOn(pair: Pair, row: number, side: SideName): SidePlace {
 
 type Columns = OpenRun['outline']['operations'];
 
-/** The event that closed it; of one still open, its last. */
+/** The event that closed the operation; for an open operation, its last event. */
 function endOf({ closedAt, touchSeq, touchTo, openedAt }: Columns, operation: number): Seq {
   const closed = closedAt[operation] ?? 0;
   return closed > 0 ? closed : (touchSeq[touchTo[operation]! - 1] ?? openedAt[operation] ?? 0);
@@ -35,10 +35,10 @@ export type SideState = {
   readonly status: RunStatus;
   /** ms since the run's first event; null where a time is missing. */
   readonly sinceMs: number | null;
-  /** Names of operations open then, the first few in order of opening. */
+  /** Names of operations open at the place, the first few in order of opening. */
   readonly open: readonly string[];
   readonly openCount: number;
-  /** `charge (CardDeclined)`: what had failed by then, latest first. */
+  /** `charge (CardDeclined)`: operations that had failed by the place, latest first. */
   readonly bad: readonly string[];
   readonly badCount: number;
 };

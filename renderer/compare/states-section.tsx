@@ -11,7 +11,7 @@ import styles from './pair-inspector.module.css';
 
 type StatesProps = { readonly pair: Pair; readonly row: number };
 
-/** What each run knew at this row, side by side. */
+/** The state of each run at this row, side by side. */
 export function StatesSection({ pair, row }: StatesProps) {
   return (
     <Section id="pair-states" title="State at this row">

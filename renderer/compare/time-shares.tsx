@@ -7,7 +7,7 @@ import styles from './time-shares.module.css';
 
 const shown = 6;
 
-/** What explains how long each run took: A's bar above B's, of each how much was queue and retry. */
+/** Where the time of each run went: A's bar above B's, each with its share of queueing and retries. */
 export function TimeShares({ times }: { readonly times: Times }) {
   const { shares } = times;
   if (times.total.left === null || times.total.right === null)
@@ -62,7 +62,7 @@ function ShareRow({ share, most }: { readonly share: Share; readonly most: numbe
 
 type PartProps = { readonly queuedMs: Both<number>; readonly retryMs: Both<number>; readonly least: number };
 
-/** What is less than `least` ms explains nothing. */
+/** Parts shorter than `least` ms are omitted. */
 function PartWords({ queuedMs, retryMs, least }: PartProps) {
   const of = ({ left, right }: Both<number>) => (Math.abs(right - left) < least ? null : differenceText(left, right));
   const [retry, queue] = [of(retryMs), of(queuedMs)];

@@ -15,7 +15,7 @@ type Part = (typeof parts)[number];
 
 type ValuesProps = { readonly pair: Pair; readonly row: number; readonly view: DetailView };
 
-/** Both values whole, on request. */
+/** Both values in full, on request. */
 export function ValuesSection({ pair, row, view }: ValuesProps) {
   return (
     <Section id="pair-values" title="Both values" openAtFirst={false}>

@@ -1,4 +1,4 @@
-// The row that names a day.
+// The row with the name of a day.
 
 import { dateText } from '../ui/clock.ts';
 import { writeAttribute, writeText } from '../ui/live.ts';

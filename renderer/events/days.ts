@@ -1,25 +1,26 @@
-// The event list's lines: events, and before the first event of each day a line that names the day. Pure; knows no screen.
+// The lines of the event list: events, and a line with the day before the first event of each day. Pure; knows no
+// screen.
 
 import { countUpTo } from '../../engine/model/cursor.ts';
 import { isDate } from '../../engine/model/moment.ts';
 
 export type DayLines = {
   readonly count: number;
-  /** Indexes of the lines that name a day, rising. */
+  /** Indexes of the day lines, rising. */
   readonly dayLines: readonly number[];
-  /** A time on that day, ms since 1970. */
+  /** A time on the day of each day line, ms since 1970. */
   readonly days: readonly number[];
 };
 
 export type Line = { readonly type: 'event'; readonly index: number } | { readonly type: 'day'; readonly atMs: number };
 
-/** Clocks may run backwards: each change of the day gets its line. Without times there is none. */
+/** Clocks may run backwards: each change of day gets a line. Without times there are no day lines. */
 export class GrowingLines {
   readonly #utc: boolean;
   readonly #dayLines: number[] = [];
   readonly #days: number[] = [];
   #events = 0;
-  /** The day of the last event that has a time. */
+  /** Start of the day of the last event with a time, ms since 1970. */
   #from = Number.NaN;
   #to = Number.NaN;
 
@@ -27,7 +28,7 @@ export class GrowingLines {
     this.#utc = utc;
   }
 
-  /** The lines of all events (seqs, rising): those that it had before must be there still, in front of the others. */
+  /** The lines of all events (seqs, rising); the earlier events must be a prefix. */
   grow(events: Uint32Array, atMs: Float64Array): DayLines {
     for (let index = this.#events; index < events.length; index++) {
       const at = atMs[events[index]! - 1]!;
@@ -59,7 +60,7 @@ export function lineOf(lines: DayLines, index: number): number {
   return index + low;
 }
 
-/** Midnight before `atMs`, and the next one: 23 to 25 hours apart. */
+/** Midnight before `atMs` and the next midnight, ms since 1970: 23 to 25 hours apart. */
 function dayAround(atMs: number, utc: boolean): readonly [number, number] {
   const day = new Date(atMs);
   if (utc) return [day.setUTCHours(0, 0, 0, 0), day.setUTCDate(day.getUTCDate() + 1)];

@@ -3,7 +3,7 @@ import { clearFilter, useSession } from '../session/session.ts';
 import { keysOf } from '../ui/commands.ts';
 import styles from './empty-list.module.css';
 
-/** Filtered to nothing: by what, and the way back. */
+/** Shown when the filter leaves no events: the filter, and a button to clear it. */
 export function EmptyList() {
   const filter = useSession((session) => session.filter);
   const text = useSession((session) => session.search.text);

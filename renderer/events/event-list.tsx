@@ -12,7 +12,7 @@ import { RowPages } from './row-pages.ts';
 import { RowStock } from './row-stock.tsx';
 import styles from './event-list.module.css';
 
-/** The frame of the list; its rows are the stage's. */
+/** The frame of the list; the stage owns its rows. */
 export function EventList({ outline }: { readonly outline: Outline }) {
   const utc = useSession((session) => session.utc);
   const { refs, page } = useStage(outline);
@@ -55,7 +55,7 @@ export function EventList({ outline }: { readonly outline: Outline }) {
   );
 }
 
-/** One stage for as long as this run is on screen. */
+/** One stage for as long as the run is on screen. */
 function useStage(outline: Outline) {
   const { run } = outline;
   const grid = useRef<HTMLDivElement>(null);
@@ -76,7 +76,7 @@ function useStage(outline: Outline) {
     );
     stage.current = made;
     return made.start();
-    // The stage itself sees to it that the outline is the newest of its run.
+    // The stage itself follows the run's newest outline.
   }, [run, pages, id]); // eslint-disable-line react/exhaustive-deps
   return { refs: { grid, lines, rows, stock }, page: () => stage.current?.page ?? 1 };
 }
@@ -97,13 +97,13 @@ function usePages(run: RunId): RowPages {
   return pages;
 }
 
-/** What may be cut short in its column says itself in full to who points at it. */
+/** Shows the full text of a cell that may be cut short, in a tooltip. */
 function tellWhole({ target }: MouseEvent): void {
   const cell = target instanceof Element ? target.closest<HTMLElement>(`.${styles.type}, .${styles.summary}`) : null;
   if (cell?.role === 'gridcell' && cell.title === '') cell.title = cell.textContent;
 }
 
-/** One listener for all rows: the row that was clicked carries its seq. */
+/** One click handler for all rows: the clicked row carries its seq. */
 function choose(event: MouseEvent, outline: Outline): void {
   const row = event.target instanceof Element ? event.target.closest('[data-seq]') : null;
   const seq = Number(row?.getAttribute('data-seq'));

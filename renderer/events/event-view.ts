@@ -1,4 +1,4 @@
-// The row of an event: made once, then filled with one event after another. It writes only what differs from what it says already.
+// The row of an event: created once, then filled with one event after another. Writes only what has changed.
 
 import { countText, durationText } from '../../engine/model/duration.ts';
 import type { OperationKind } from '../../engine/model/effect.ts';
@@ -15,7 +15,7 @@ import { backwardMs, tookText, warningsAt } from './row-facts.ts';
 import type { Standing } from './standing.ts';
 import styles from './event-list.module.css';
 
-/** What a row's glyphs are called in the stock. */
+/** Names of a row's glyphs in the stock. */
 export type GlyphName = OperationKind | 'run' | 'none' | 'bad' | 'warned' | 'backward';
 
 export class EventView {
@@ -69,7 +69,7 @@ export class EventView {
     writeText(this.#hint, tookText(outline, seq));
   }
 
-  /** Until the summary is here the operation's name stands in its place, so that no row is ever blank. */
+  /** The operation's name stands in until the summary is loaded, so that no row is ever blank. */
   summarise(outline: Outline, summary: string | undefined): void {
     const { seq } = this;
     if (this.#summarised?.seq === seq && this.#summarised.summary === summary) return;

@@ -1,5 +1,5 @@
-// Owns the rows of the event list and its scroll position. Fills the rows that are there instead of having new ones drawn: a jump
-// changes every text on screen, and must be seen in the next frame.
+// Owns the rows of the event list and its scroll position. Refills existing rows instead of creating new ones: a jump
+// changes every text on screen and must show in the next frame.
 
 import { countUpTo } from '../../engine/model/cursor.ts';
 import type { Outline } from '../../engine/model/outline.ts';
@@ -16,7 +16,7 @@ import type { RowPages } from './row-pages.ts';
 import { type Standings, standingsIn } from './standing.ts';
 import { centre, LINE_PX, type Pane, reveal, scrolledAlike, type Slice, sliceOf, tallness } from './window.ts';
 
-/** `rows` stands within `lines`, which is as high as the whole list. */
+/** `rows` is inside `lines`, which is as high as the whole list. */
 export type ListElements = {
   readonly grid: HTMLElement;
   readonly lines: HTMLElement;
@@ -24,12 +24,12 @@ export type ListElements = {
   readonly stock: Element;
 };
 
-/** Height of the head, which stays above the rows. */
+/** Height in px of the head, which stays above the rows. */
 const HEAD_PX = 26;
 const LATER_MS = 120;
 
 type RowView = EventView | DayView;
-/** Which rows of the pool are filled with events: all of them, or only those in view. */
+/** Which rows of the pool hold events: all of them, or only the visible ones. */
 type Fill = 'all' | 'seen';
 
 export class ListStage {
@@ -41,13 +41,13 @@ export class ListStage {
   readonly #paint = paintOnce(() => this.#draw());
   #scrollTop = 0;
   #height = 0;
-  /** As it was drawn last. */
+  /** The outline of the last drawing. */
   #outline: Outline;
   #lines: { readonly edition: number; readonly utc: boolean; readonly lines: GrowingLines } | null = null;
-  /** What the list was scrolled for last. */
+  /** The line and edition of the last automatic scroll. */
   #followed = { line: -1, edition: -1 };
   #later: (() => void) | null = null;
-  /** Lines that were drawn last. */
+  /** Number of lines in the last drawing. */
   #count = 0;
 
   constructor(elements: ListElements, outline: Outline, pages: RowPages, id: string) {
@@ -59,7 +59,7 @@ export class ListStage {
     this.#pool = new RowPool<RowView>(elements.rows, () => new EventView(this.#glyphs));
   }
 
-  /** Draws from now on, until the function that it returns is called. */
+  /** Starts drawing; returns a function that stops it. */
   start(): () => void {
     const { grid } = this.#elements;
     const size = new ResizeObserver(() => this.#measure());
@@ -81,7 +81,7 @@ export class ListStage {
     };
   }
 
-  /** Lines that a page key passes. */
+  /** Number of lines that a page key moves. */
   get page(): number {
     return Math.max(1, Math.floor(this.#height / LINE_PX) - 1);
   }
@@ -97,7 +97,7 @@ export class ListStage {
 
   #scrolled(): void {
     const { scrollTop } = this.#elements.grid;
-    // The list has set this scroll position itself.
+    // The list itself set this scroll position.
     if (scrollTop === this.#scrollTop) return;
     this.#scrollTop = scrollTop;
     this.#paint.ask();
@@ -108,7 +108,10 @@ export class ListStage {
     if (names.some((name) => now[name] !== before[name])) this.#paint.ask();
   }
 
-  /** First the rows, then the scroll position: setting it makes the page lay itself out, which should happen once. */
+  /**
+   * Writes the rows before the scroll position: setting the position forces a layout of the page, which should happen
+   * once.
+   */
   #draw(): void {
     const session = useSession.getState();
     if (session.open?.outline.run !== this.#outline.run || this.#height === 0) return;
@@ -122,7 +125,7 @@ export class ListStage {
     if (scrollTop === null) return;
     this.#elements.grid.scrollTop = scrollTop;
     this.#scrollTop = this.#elements.grid.scrollTop;
-    // The browser rounds: the rows follow it.
+    // The browser rounds the scroll position: the rows follow it.
     if (this.#scrollTop !== scrollTop) this.#fill(session, lines, filled);
   }
 
@@ -133,8 +136,8 @@ export class ListStage {
   }
 
   /**
-   * The cursor's line is in the middle at first; then it is brought in by the shortest way when it has left the view. The scroll position
-   * that does so, null when it is in view or the cursor has not moved.
+   * The scroll position that centres the cursor's line at first, and later brings it into view with the shortest move;
+   * null when the line is in view or the cursor has not moved.
    */
   #follow({ visible: { events, edition }, cursor }: Session, lines: DayLines): number | null {
     const here = countUpTo(events, cursor) - 1;
@@ -151,7 +154,10 @@ export class ListStage {
     return to;
   }
 
-  /** In a list that is taller than an element can be, what is in view stays there when lines are added; null = it does without. */
+  /**
+   * In a list taller than an element can be, keeps the visible lines in place when lines are added; null where no
+   * correction is needed.
+   */
   #keepOffset(count: number): number | null {
     const before = { scrollTop: this.#scrollTop, height: this.#height, count: this.#count };
     this.#count = count;
@@ -164,7 +170,7 @@ export class ListStage {
     return { scrollTop: this.#scrollTop, height: this.#height, count: lines.count };
   }
 
-  /** All rows move as one. Those just out of view may be left for a moment later, and cannot be scrolled to before. */
+  /** Moves all rows as one. Rows just out of view may be filled a moment later; scrolling cannot reach them before. */
   #fill(session: Session, lines: DayLines, what: Fill | 'seen after a jump'): Fill {
     const slice = sliceOf(this.#pane(lines));
     const stays = this.#pool.span(slice.first, slice.end);

@@ -1,4 +1,4 @@
-// A glyph in a row that says that something is odd there: in the page only while it says something.
+// A glyph in a row for something unusual: in the page only while it has a label.
 
 import { writeAttribute } from '../ui/live.ts';
 
@@ -7,13 +7,13 @@ export class Mark {
   readonly #className: string;
   #element: Element | null = null;
 
-  /** `copy` makes its glyph. */
+  /** `copy` creates the glyph. */
   constructor(copy: () => Element, className = '') {
     this.#copy = copy;
     this.#className = className;
   }
 
-  /** `put` places it when it comes; null takes it away. */
+  /** `put` inserts the glyph; a null label removes it. */
   say(label: string | null, title: string | null, put: (mark: Element) => void): void {
     if (label === null) {
       this.#element?.remove();

@@ -1,17 +1,17 @@
-// What a row of the event list says beyond its event's own columns, read off the outline for one event at a time.
+// Facts of an event row beyond the event's own columns, read from the outline for one event at a time.
 
 import { durationText } from '../../engine/model/duration.ts';
 import type { Seq } from '../../engine/model/event.ts';
 import { NONE, type Outline, timeOf } from '../../engine/model/outline.ts';
 
-/** By how much the clock of this event is before that of the event before it; null when it is not. */
+/** ms by which the event's clock is before the previous event's; null when it is not. */
 export function backwardMs(outline: Outline, seq: Seq): number | null {
   const before = timeOf(outline, seq - 1);
   const at = timeOf(outline, seq);
   return before === null || at === null || at >= before ? null : before - at;
 }
 
-/** At the event that closes an operation: how often it was tried and how long it took in all. */
+/** For the event that closes an operation: the number of attempts and the total duration. */
 export function tookText(outline: Outline, seq: Seq): string {
   const operation = outline.operation[seq - 1] ?? NONE;
   if (operation === NONE) return '';

@@ -1,11 +1,11 @@
-// Summaries of events, fetched in pages around what is in view and kept while there is room. Newest wish first: pages that were
-// scrolled past before their turn are never fetched. Knows no screen and no engine.
+// Summaries of events, fetched in pages around the visible rows and cached within limits. The newest request comes
+// first: pages scrolled past before their turn are never fetched. Knows no screen and no engine.
 
 import { LRUCache } from 'lru-cache';
 import type { EventRow } from '../../engine/model/api.ts';
 import type { Seq } from '../../engine/model/event.ts';
 
-/** Little more than is in view: a jump has to read and unpack all of it. */
+/** Number of events per page, little more than the visible ones: a jump has to read and unpack a whole page. */
 export const PAGE = 64;
 const KEPT = 800;
 const AT_ONCE = 2;
@@ -19,11 +19,11 @@ export class RowPages {
   readonly #listeners = new Set<() => void>();
   readonly #asked = new Set<number>();
   #failed = new Set<number>();
-  /** The events in view. */
+  /** The visible events. */
   #seqs: readonly Seq[] = [];
   #wanted: number[] = [];
 
-  /** `events`: how many the run has by now. */
+  /** `events`: current number of events of the run. */
   constructor(events: () => number, read: ReadRows) {
     this.#events = events;
     this.#read = read;
@@ -34,12 +34,12 @@ export class RowPages {
     return () => this.#listeners.delete(listener);
   };
 
-  /** Undefined until its page is here. */
+  /** undefined until the page is loaded. */
   summaryOf(seq: Seq): string | undefined {
     return this.#pages.peek(pageOf(seq))?.[(seq - 1) % PAGE];
   }
 
-  /** Names the events in view; replaces what was wanted before and not yet asked for. */
+  /** Sets the visible events; replaces earlier requests that are not yet sent. */
   want(seqs: Iterable<Seq>): void {
     this.#seqs = [...seqs];
     for (const page of new Set(this.#seqs.map(pageOf))) this.#pages.get(page);
@@ -52,7 +52,7 @@ export class RowPages {
     return [...pages].filter((page) => !this.#failed.has(page));
   }
 
-  /** What failed (a lost connection) may be asked for again. */
+  /** Allows another request for pages that failed (a lost connection). */
   retry(): void {
     if (this.#failed.size === 0) return;
     this.#failed = new Set();
@@ -67,7 +67,7 @@ export class RowPages {
     }
   }
 
-  /** Of the last page of a run that grows, what it lacks yet. */
+  /** Requests the missing rest of a growing run's last page. */
   async #ask(page: number): Promise<void> {
     this.#asked.add(page);
     try {

@@ -4,7 +4,7 @@ import { GlyphStock } from '../ui/glyph-stock.tsx';
 import tones from '../ui/tones.module.css';
 import styles from './event-list.module.css';
 
-/** One of each glyph that a row may need, out of sight, to be copied from. */
+/** A hidden copy of each glyph that rows clone. */
 export function RowStock({ ref }: { readonly ref: Ref<HTMLSpanElement> }) {
   return (
     <GlyphStock ref={ref} className={styles.glyph}>

@@ -1,4 +1,4 @@
-// How events stand to the cursor, the selection and the search: asked for every row at every move.
+// The relation of events to cursor, selection and search: computed for every row at every move.
 
 import { countUpTo } from '../../engine/model/cursor.ts';
 import type { Seq } from '../../engine/model/event.ts';
@@ -7,20 +7,20 @@ import type { Session } from '../session/session.ts';
 
 export type Standing = {
   readonly current: boolean;
-  /** The cursor stands behind this event, on one that the filter hides. */
+  /** The cursor is on a hidden event right after this one. */
   readonly after: boolean;
   readonly future: boolean;
-  /** Of the selected operation. */
+  /** The event belongs to the selected operation. */
   readonly own: boolean;
   readonly match: boolean;
 };
 
 export type Standings = {
-  /** Seqs of the events that the filter leaves. */
+  /** Seqs of the events that pass the filter. */
   readonly events: Uint32Array;
-  /** Index of the one at the cursor, or else of the one before it; −1 = none. */
+  /** Index of the event at the cursor, or else of the event before it; −1 = none. */
   readonly here: number;
-  /** `index` is that of the event in `events`. */
+  /** `index`: index of the event in `events`. */
   readonly of: (seq: Seq, index: number) => Standing;
 };
 
@@ -30,7 +30,7 @@ type Asked = Pick<Session, 'cursor' | 'selected'> & {
   readonly search: { readonly found: Uint32Array | null };
 };
 
-/** What was found is marked only while other events are listed too. */
+/** Matches are marked only while the list also shows other events. */
 export function standingsIn(
   { visible: { events }, cursor, selected, filter, search }: Asked,
   outline: Outline,

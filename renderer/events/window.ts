@@ -1,14 +1,17 @@
-// Which lines of a very long list are on screen. Lines are of one height. Browsers end elements near 33 million px: beyond
-// TALLEST the list is drawn in full size around the scroll position, and the scroll position alone is scaled.
+// Which lines of a very long list are on screen. All lines have one height. Browsers limit elements to about 33 million
+// px: above TALLEST the list is drawn in full size around the scroll position, and only the scroll position is scaled.
 
 export const LINE_PX = 24;
 const TALLEST = 24_000_000;
 const SPARE = 8;
 
-/** `height` is that of the part of the list in view. */
+/** `height`: height in px of the visible part of the list. */
 export type Pane = { readonly scrollTop: number; readonly height: number; readonly count: number };
 
-/** Lines `first` … `end` − 1 are drawn, `seenFirst` … `seenEnd` − 1 of them are in view; line i is drawn at `i * LINE_PX + shift`. */
+/**
+ * Lines `first` … `end` − 1 are drawn, of which `seenFirst` … `seenEnd` − 1 are visible; line i is drawn at `i *
+ * LINE_PX + shift` px.
+ */
 export type Slice = {
   readonly first: number;
   readonly end: number;
@@ -21,7 +24,7 @@ export function tallness(count: number): number {
   return Math.min(count * LINE_PX, TALLEST);
 }
 
-/** Always as many lines, so that the page never grows or shrinks while it is scrolled. */
+/** The number of lines is constant, so that the page never grows or shrinks during scrolling. */
 export function sliceOf(pane: Pane): Slice {
   const { count, height, scrollTop } = pane;
   const offset = scrollTop * scaleOf(pane);
@@ -36,12 +39,12 @@ export function sliceOf(pane: Pane): Slice {
   };
 }
 
-/** How many lines are drawn, where there are so many. */
+/** Number of drawn lines, for a list with enough lines. */
 export function poolSize(height: number): number {
   return Math.ceil(height / LINE_PX) + 2 * SPARE + 2;
 }
 
-/** The scroll position that brings a line into view by the shortest way; the same one when it is in view. */
+/** The nearest scroll position that shows a line; unchanged when the line is in view. */
 export function reveal(pane: Pane, line: number): number {
   const scale = scaleOf(pane);
   const offset = pane.scrollTop * scale;
@@ -51,13 +54,13 @@ export function reveal(pane: Pane, line: number): number {
   return pane.scrollTop;
 }
 
-/** The scroll position with a line in the middle. */
+/** The scroll position that centres a line. */
 export function centre(pane: Pane, line: number): number {
   const top = line * LINE_PX - (pane.height - LINE_PX) / 2;
   return Math.max(0, Math.min(top, pane.count * LINE_PX - pane.height)) / scaleOf(pane);
 }
 
-/** The scroll position that shows the same lines of a list that has `count` lines now. */
+/** The scroll position that shows the same lines in a list that now has `count` lines. */
 export function scrolledAlike(pane: Pane, count: number): number {
   return (pane.scrollTop * scaleOf(pane)) / scaleOf({ ...pane, count });
 }

@@ -1,4 +1,4 @@
-// Which box should stay in place when one layout follows another: the fold just opened or closed, else what a person looks at.
+// The box that stays in place between two layouts: the fold just opened or closed, else the node at the cursor.
 
 import type { Laid } from './laid.ts';
 import type { Box } from './level.ts';

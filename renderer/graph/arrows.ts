@@ -1,4 +1,4 @@
-// Arrow keys in the graph: along an edge where one leads that way, else to what is nearest on that side.
+// Arrow keys in the graph: they follow an edge in their direction, else go to the nearest item on that side.
 
 import type { Laid } from './laid.ts';
 import type { Box } from './level.ts';
@@ -11,7 +11,7 @@ export function boxById({ graph, layout }: Laid, id: string): Box | null {
   return layout.frames[graph.frames.findIndex((one) => one.id === id)] ?? null;
 }
 
-/** The item to go to, or null at the rim. */
+/** The item to go to, or null at the edge of the graph. */
 export function itemBeside(laid: Laid, from: string, direction: Direction): string | null {
   const here = boxById(laid, from);
   if (here === null) return null;
@@ -52,7 +52,7 @@ function closest(laid: Laid, ids: readonly string[], distance: (box: Box) => num
   return best;
 }
 
-/** Frames are reached at their heading. */
+/** The reference point of a frame is its heading. */
 function middle(box: Box): { readonly x: number; readonly y: number } {
   return { x: box.x + box.width / 2, y: box.y + Math.min(box.height, 68) / 2 };
 }

@@ -1,4 +1,4 @@
-// The way to the layout thread: the newest question only, recent answers kept.
+// Requests to the layout thread: only the newest is sent, recent answers are cached.
 
 import type { Seq } from '../../engine/model/event.ts';
 import type { Outline } from '../../engine/model/outline.ts';
@@ -6,12 +6,12 @@ import type { OutlineDelta } from '../../engine/model/outline-delta.ts';
 import { onGrowth } from '../session/growth.ts';
 import type { Laid, LayoutAnswer, LayoutQuestion } from './laid.ts';
 
-/** `stands`: items of the answer before keep their places. */
+/** `stands`: items of the previous layout keep their places. */
 export type Wanted = {
   readonly outline: Outline;
   readonly visible: Uint32Array | null;
   readonly opened: ReadonlyMap<string, Seq>;
-  /** Of the filter's lists: see `Visible`. */
+  /** The filter's edition, see `Visible`. */
   readonly edition: number;
   readonly stands: boolean;
 };
@@ -23,14 +23,14 @@ const kept: (Wanted & { readonly laid: Laid })[] = [];
 
 let worker: Worker | undefined;
 let lastId = 0;
-/** The outline that the thread has once it has taken in the deltas. */
+/** The thread's outline after all deltas sent. */
 let sent: Outline | undefined;
 let deltas: OutlineDelta[] = [];
 let waiting: { readonly id: number; readonly wanted: Wanted; readonly done: (outcome: Outcome) => void } | undefined;
 
 onGrowth((before, outline, more) => {
   if (sent !== before) return;
-  // While the graph is out of sight its questions stop: beyond some deltas the whole outline is sent with the next one instead.
+  // A hidden graph sends no requests. After too many deltas, the next request sends the whole outline instead.
   if (more === null || deltas.length > MOST_DELTAS) {
     sent = undefined;
     deltas = [];
@@ -47,7 +47,7 @@ export function recentLayout(wanted: Wanted): Laid | undefined {
   )?.laid;
 }
 
-/** Calls `done` once, unless a newer question is asked first. */
+/** Calls `done` once, unless a newer request comes first. */
 export function askLayout(wanted: Wanted, done: (outcome: Outcome) => void): void {
   worker ??= startWorker();
   const id = ++lastId;
@@ -67,7 +67,10 @@ export function askLayout(wanted: Wanted, done: (outcome: Outcome) => void): voi
 
 const nothing = { types: [], names: [], sets: [], links: [], warnings: [] };
 
-/** Without what the graph does not need: texts and times are dear to copy. A column with room behind it is copied without. */
+/**
+ * The outline without texts and times, which the graph does not need and whose copying is slow. Columns are copied
+ * without spare capacity.
+ */
 function slim(outline: Outline): Outline {
   const { operations } = outline;
   const columns = Object.entries(operations).map(([name, column]) => [

@@ -10,7 +10,7 @@ import { isLit } from './lit.ts';
 import { beginnings } from './beginnings.ts';
 import styles from './edge.module.css';
 
-/** All lines in one picture below the nodes. React Flow's own edges would need handles in every node's DOM. */
+/** All edges in one picture below the nodes. React Flow's own edges would need handles in every node's DOM. */
 export const EdgeLayer = memo(function EdgeLayer({ laid }: { readonly laid: Laid }) {
   const began = beginnings(laid.graph);
   return (
@@ -24,7 +24,7 @@ export const EdgeLayer = memo(function EdgeLayer({ laid }: { readonly laid: Laid
   );
 });
 
-/** What can be pointed at is wider than what is drawn. */
+/** The area that reacts to the pointer is wider than the line. */
 const Line = memo(function Line({ edge, reachedAt }: { readonly edge: PlacedEdge; readonly reachedAt: number }) {
   const line = useLive(
     useCallback(

@@ -1,4 +1,4 @@
-// Moves the view of the graph that is on screen: for commands, buttons, the cursor. Does nothing while there is none.
+// Moves the view of the graph on screen: for commands, buttons, the cursor. Does nothing without a graph on screen.
 
 import type { Outline } from '../../engine/model/outline.ts';
 import { NONE } from '../../engine/model/outline.ts';
@@ -9,7 +9,7 @@ import type { Box } from './level.ts';
 import type { Size } from './sizes.ts';
 import * as views from './viewport.ts';
 
-/** What the drawn graph lends: its view, and its size on screen. */
+/** The drawn graph's interface: its view, and its size on screen. */
 export type Stage = {
   readonly view: () => views.Viewport;
   readonly size: () => Size;
@@ -17,9 +17,9 @@ export type Stage = {
 };
 
 let stage: Stage | null = null;
-/** A person is moving the view by hand. */
+/** True while a person moves the view by hand. */
 let held = false;
-/** A person has chosen what is in view. */
+/** True after a person has chosen the view. */
 let chosen = false;
 
 export function setStage(on: Stage | null): void {
@@ -37,7 +37,7 @@ export function isViewChosen(): boolean {
   return chosen;
 }
 
-/** Shows the whole graph; when it does already, the selected operation. */
+/** Shows the whole graph or, when it is already shown, the selected operation. */
 export function fitGraph(): void {
   const { laid } = useGraph.getState();
   if (stage === null || laid === null) return;
@@ -56,21 +56,21 @@ export function zoomGraph(factor: number): void {
   stage.show(views.zoomedAt(stage.view(), factor, width / 2, height / 2), glide());
 }
 
-/** Brings a node into view by the shortest way; not while the view is moved by hand. */
+/** Brings a node into view with the shortest move; does nothing while a person moves the view. */
 export function showBox(box: Box): void {
   if (stage === null || held) return;
   const next = views.pannedTo(box, stage.view(), stage.size());
   if (next !== null) stage.show(next, 0);
 }
 
-/** Brings the node of the event at the cursor into view; false where it has none. */
+/** Brings the node of the event at the cursor into view; false where the event has none. */
 export function followCursor(outline: Outline, laid: Laid, cursor: number): boolean {
   const box = cursorBox(outline, laid, cursor);
   if (box !== null) showBox(box);
   return box !== null;
 }
 
-/** At least in part; everything is while there is no stage. */
+/** True where at least part of the box is in view, and always without a stage. */
 export function inView(box: Box): boolean {
   return stage === null || views.seesAny([box], stage.view(), stage.size());
 }

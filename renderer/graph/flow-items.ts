@@ -1,4 +1,4 @@
-// The graph as React Flow wants it: sizes given, so that layout waits for no measuring.
+// The graph in React Flow's format, with sizes, so that layout needs no measuring.
 
 import type { Node } from '@xyflow/react';
 import type { GraphFrame, GraphNode } from '../../engine/model/graph/graph.ts';
@@ -10,12 +10,12 @@ export type PlainFlowNode = Node<{ readonly node: GraphNode }, 'plain'>;
 export type FrameFlowNode = Node<{ readonly frame: GraphFrame }, 'frame'>;
 export type FlowNode = OperationFlowNode | PlainFlowNode | FrameFlowNode;
 
-/** Of the layout that is on screen: an item that says the same in the next one is not drawn anew. */
+/** Items of the layout on screen: an item unchanged in the next layout is not redrawn. */
 let shown:
   | { readonly laid: Laid; readonly items: FlowNode[]; readonly byId: ReadonlyMap<string, FlowNode> }
   | undefined;
 
-/** Frames below lines (which are at 1) below nodes. */
+/** Frames are below lines (at 1), which are below nodes. */
 export function flowItems(laid: Laid): FlowNode[] {
   if (shown?.laid === laid) return shown.items;
   const before = shown?.byId;
@@ -50,7 +50,7 @@ function boxed(
   return { position: { x, y }, width, height, measured: { width, height } };
 }
 
-/** Two items say the same. Lists of seqs and operations only grow, so two of one length are equal. */
+/** True where two items show the same. Lists of seqs and operations only grow, so lists of equal length are equal. */
 function isAlike(a: FlowNode, b: FlowNode): boolean {
   return (
     a.type === b.type &&

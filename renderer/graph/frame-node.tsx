@@ -15,7 +15,7 @@ import { dropFocus, itemId, keyOnItem } from './item-keys.ts';
 import { isLit } from './lit.ts';
 import styles from './frame.module.css';
 
-/** A box around a loop, a stretch folded by name, or an open fold. Its heading opens and closes. */
+/** A box around a loop, a stretch folded by name, or an open fold. Its heading opens and closes it. */
 export const FrameNode = memo(function FrameNode({ id, data: { frame } }: NodeProps<FrameFlowNode>) {
   const pass = useCallback(({ cursor }: Session) => passText(frame, cursor), [frame]);
   const focusable = useGraph((graph) => graph.focus === id);

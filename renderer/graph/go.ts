@@ -1,33 +1,46 @@
-// What a click, Enter or an arrow key on a node does.
+// What a click, Enter or a double click on a node does: selecting stands still in time, going there is an act of its own.
 
 import { countUpTo } from '../../engine/model/cursor.ts';
 import { memberAt } from '../../engine/model/graph/graph-look.ts';
 import type { GraphNode } from '../../engine/model/graph/graph.ts';
-import { eventsOf, NONE } from '../../engine/model/outline.ts';
+import type { Seq } from '../../engine/model/event.ts';
+import { NONE } from '../../engine/model/outline.ts';
+import { latestOfOperation } from '../../engine/model/stepping.ts';
 import { moveTo, select, selectGroup, useSession } from '../session/session.ts';
 import { closeFold, openFold, useGraph } from './graph-state.ts';
 
-/** Selects a node's operation and goes to its first event; when that is so already, to its last. Of a fold: the member nearest the cursor, and it is looked at as a fold. */
-export function goToNode(node: GraphNode): void {
-  const { open, cursor, selected } = useSession.getState();
-  if (open === null) return;
-  if (node.type !== 'operations') {
-    moveTo(node.from);
-    return;
-  }
-  const own = selected !== null && node.members[countUpTo(node.members, selected) - 1] === selected;
-  const member =
-    own && node.tally !== null && open.outline.operation[cursor - 1] === selected ? selected : memberAt(node, cursor);
+/** Selects a node's operation; of a fold the member nearest the cursor, and it is looked at as a fold. */
+export function selectNode(node: GraphNode): void {
+  const member = memberOf(node);
   if (member === NONE) return;
-  const events = eventsOf(open.outline, member);
-  const first = events[0] ?? node.from;
-  const last = events.at(-1) ?? first;
   if (node.members.length > 1) selectGroup({ title: node.name, kind: node.kind, members: node.members });
   select(member);
-  moveTo(selected === member && cursor === first ? last : first);
 }
 
-/** Opens a fold or closes an open one; anything else it goes to. */
+/** Selects it, and goes to where it leads. */
+export function goToNode(node: GraphNode): void {
+  const target = targetOf(node);
+  selectNode(node);
+  moveTo(target);
+}
+
+/** The last event about it up to the cursor; while it has not begun, its first. */
+export function targetOf(node: GraphNode): Seq {
+  const { open, cursor } = useSession.getState();
+  const member = memberOf(node);
+  if (open === null || member === NONE) return node.from;
+  return latestOfOperation(open.outline, member, cursor) ?? node.from;
+}
+
+/** Of a fold what is selected, where it is in it. */
+function memberOf(node: GraphNode): number {
+  if (node.type !== 'operations') return NONE;
+  const { cursor, selected } = useSession.getState();
+  const own = selected !== null && node.members[countUpTo(node.members, selected) - 1] === selected;
+  return own ? selected : memberAt(node, cursor);
+}
+
+/** Opens a fold or closes an open one; goes to any other item. */
 export function openOrClose(id: string): void {
   const { laid } = useGraph.getState();
   const frame = laid?.graph.frames.find((one) => one.id === id);

@@ -19,12 +19,12 @@ import { anchored, firstView, LEAST_ZOOM, MOST_ZOOM, seesAny, type Viewport } fr
 import styles from './graph-pane.module.css';
 
 const nodeTypes = { operation: OperationNode, plain: PlainNode, frame: FrameNode };
-/** A graph with more items than this draws only those in view. */
+/** Above this number of items only the visible ones are drawn. */
 const ALL_DRAWN = 200;
 
 type GraphFlowProps = { readonly outline: Outline; readonly laid: Laid };
 
-/** The view of a run stays when a person looks at something else and comes back. */
+/** The view of a run is kept when a person leaves it and returns. */
 const views = new LRUCache<string, Viewport>({ max: 50 });
 
 export function GraphFlow({ outline, laid }: GraphFlowProps) {
@@ -37,7 +37,7 @@ export function GraphFlow({ outline, laid }: GraphFlowProps) {
     setView(
       views.get(outline.run) ?? firstView(laid.layout, cursorBox(outline, laid, useSession.getState().cursor), size),
     );
-    // Only the first layout of a run decides: later ones keep the view.
+    // Only the first layout of a run sets the view: later layouts keep it.
   }, [outline.run]); // eslint-disable-line react/exhaustive-deps
   return (
     <div ref={pane} className={styles.flow}>
@@ -98,7 +98,10 @@ function Flow({ outline, laid, firstView: first, pane }: FlowProps) {
   );
 }
 
-/** Brings the node at the cursor into view whenever the cursor moves; where a growing run has no node for it yet, with the next layout. */
+/**
+ * Brings the node at the cursor into view whenever the cursor moves; where a growing run has no node for it yet, after
+ * the next layout.
+ */
 function useFollow(laid: Laid): void {
   const followed = useRef(-1);
   useEffect(() => {
@@ -126,7 +129,7 @@ function lookedAt(outline: Outline, before: Laid, after: Laid): Anchor | null {
 
 type FlowRef = React.RefObject<ReactFlowInstance<FlowNode> | null>;
 
-/** The size of the pane is noted when it changes: to ask for it at a move would make the page lay itself out in the middle of one. */
+/** The pane's size is noted when it changes: reading it during a move would force a layout. */
 function useStage(flow: FlowRef, pane: FlowProps['pane']): void {
   useEffect(() => {
     const element = pane.current;
@@ -149,8 +152,8 @@ function useStage(flow: FlowRef, pane: FlowProps['pane']): void {
 }
 
 /**
- * When folds open or close, what a person looks at stays where it is. Nobody is left looking at nothing. A run that was on screen while it was
- * read is seen as one that was opened whole, once it is, unless a person has chosen another view of it.
+ * When folds open or close, the box in focus stays in place, and the view never becomes empty. A run shown while it was
+ * read gets the view of a run opened whole at the end, unless a person has chosen another view.
  */
 function useAnchor(flow: FlowRef, pane: FlowProps['pane'], outline: Outline, laid: Laid): void {
   const before = useRef(laid);

@@ -8,7 +8,7 @@ import { GraphToolbar } from './graph-toolbar.tsx';
 import { HoverCard } from './hover-card.tsx';
 import styles from './graph-pane.module.css';
 
-/** The shape of the open run: what led to what. */
+/** The shape of the open run: which operation led to which. */
 export function GraphPane() {
   const { outline } = useRun();
   const visible = useVisible();
@@ -63,7 +63,7 @@ function FilteredAway() {
 
 const PATIENCE_MS = 150;
 
-/** Shown only after a moment, because most graphs are laid out at once. */
+/** Appears after a delay, because most graphs are laid out at once. */
 function Skeleton() {
   const [late, setLate] = useState(false);
   useEffect(() => {

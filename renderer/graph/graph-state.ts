@@ -1,4 +1,4 @@
-// What the graph pane shows: the newest layout, which folds are open, what is lit up. Local to this pane.
+// The state of the graph pane: the newest layout, open folds, highlights. Local to this pane.
 
 import { create } from 'zustand';
 import { isFiltered } from '../../engine/model/filter.ts';
@@ -10,21 +10,21 @@ import { askLayout, type Outcome, recentLayout, type Wanted } from './ask-layout
 import type { Laid } from './laid.ts';
 
 export type GraphState = {
-  /** The run that all of this is about. */
+  /** The run that this state is about. */
   readonly run: RunId | null;
   /** null = not yet laid out. */
   readonly laid: Laid | null;
   readonly failure: string | null;
   readonly opened: ReadonlyMap<string, Seq>;
-  /** The critical path is lit. */
+  /** True while the critical path is highlighted. */
   readonly critical: boolean;
-  /** The item that Tab reaches; the others are reached from it by arrow keys. */
+  /** The item in the tab order; arrow keys reach the others. */
   readonly focus: string;
-  /** What the pointer or the focus is on: a node, a frame or an edge. */
+  /** The item under the pointer or with focus: a node, a frame or an edge. */
   readonly hover: Hover | null;
 };
 
-/** `x`, `y`: where to show what there is to say, in px of the window. */
+/** `x`, `y`: position of the card, in px of the window. */
 export type Hover = { readonly id: string; readonly x: number; readonly y: number };
 
 const nothingOpened: ReadonlyMap<string, Seq> = new Map();
@@ -41,16 +41,16 @@ export const useGraph = create<GraphState>(() => ({
 
 const { getState, setState } = useGraph;
 
-/** While a run grows, the thread that draws it up rests so many times as long as it worked. */
+/** While a run grows, the layout thread pauses for this multiple of its working time. */
 const REST = 4;
 
-/** What is being drawn up, or was drawn up last. */
+/** The request in progress, or the last one. */
 let latest: Wanted | undefined;
 let working: (() => void) | undefined;
 let restsUntilMs = 0;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
-/** Brings the layout up to date with the open run and its filter. The old picture stays until the new one is there. */
+/** Updates the layout for the open run and its filter. The old picture stays until the new one is ready. */
 export function refresh(outline: Outline, visible: Uint32Array | null): void {
   const { run, opened } = getState();
   if (run !== outline.run)
@@ -60,13 +60,13 @@ export function refresh(outline: Outline, visible: Uint32Array | null): void {
   else if (latest?.outline !== outline || getState().failure !== null) drawSoon();
 }
 
-/** Another filter makes another graph; what the same filter leaves of more operations is the same one, grown. */
+/** True where the new request has the same filter and a grown run; another filter makes another graph. */
 function isGrown(before: Wanted, visible: Uint32Array | null): boolean {
   if (before.visible === null || visible === null) return before.visible === visible;
   return before.edition === useSession.getState().visible.edition;
 }
 
-/** Draws up all that has come meanwhile, when the thread has answered the question before and has rested. */
+/** Requests a layout of everything new, after the thread has answered the previous request and paused. */
 function drawSoon(): void {
   timer ??= setTimeout(
     () => {
@@ -95,7 +95,7 @@ function draw(outline: Outline, visible: Uint32Array | null, stands: boolean): v
     return;
   }
   working?.();
-  // That a run grows is no reason to wait: it may do so for ever.
+  // The growth of a run does not count as busy: it may never end.
   working = stands ? () => undefined : busy();
   const startedAtMs = performance.now();
   askLayout(wanted, (outcome) => {
@@ -137,7 +137,7 @@ export function setHover(hover: Hover | null): void {
   if (getState().hover !== hover) setState({ hover });
 }
 
-/** What the filter leaves, null = all: so that housekeeping shown or hidden leaves the graph alone. */
+/** Operations that pass the filter, null = all: showing or hiding housekeeping does not change the graph. */
 export function useVisible(): Uint32Array | null {
   return useSession((session) => (isFiltered(session.filter) ? session.visible.operations : null));
 }

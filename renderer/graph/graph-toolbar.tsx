@@ -42,7 +42,7 @@ export function GraphToolbar() {
   );
 }
 
-/** How hard the graph is folded, so that nobody takes a fold for all there is. */
+/** The degree of folding, so that nobody mistakes a fold for the whole. */
 function factsOf({ nodes }: Graph): string {
   const drawn = nodes.filter(({ type }) => type === 'operations');
   const operations = drawn.reduce((sum, { members }) => sum + members.length, 0);

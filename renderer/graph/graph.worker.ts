@@ -1,4 +1,4 @@
-// Folds and lays out graphs away from the thread that paints.
+// Folds and lays out graphs outside the painting thread.
 
 import { criticalPath } from '../../engine/model/critical-path.ts';
 import { graphOf } from '../../engine/model/graph/fold-graph.ts';
@@ -8,7 +8,7 @@ import type { Laid, LayoutAnswer, LayoutQuestion } from './laid.ts';
 import { layOut, type Standing } from './layout.ts';
 
 let growing: GrowingOutline | undefined;
-/** Where everything stands in the layout before. */
+/** Positions in the previous layout. */
 let standing: Standing | undefined;
 
 self.addEventListener('message', ({ data }: MessageEvent<LayoutQuestion>) => {

@@ -1,16 +1,21 @@
 import { useLayoutEffect, useRef, useState } from 'react';
+import { countText } from '../../engine/model/duration.ts';
 import type { GraphNode } from '../../engine/model/graph/graph.ts';
 import { kindLook } from '../ui/kinds.ts';
 import { lineText } from '../ui/plain-text.ts';
+import { useRun, useSession } from '../session/session.ts';
+import { foldText } from './fold-text.ts';
+import { goToNode, targetOf } from './go.ts';
 import type { Hover } from './graph-state.ts';
 import { useGraph } from './graph-state.ts';
+import { dropFocus, stayHovered, unhover } from './item-keys.ts';
 import type { Laid } from './laid.ts';
 import { rangeText } from './node-text.ts';
 import styles from './hover-card.module.css';
 
 const DELAY_MS = 250;
 
-/** One card for the whole graph: why an edge is there, or a node's full name and what led to it. */
+/** One card for the whole graph: why an edge exists, or a node's full name and its causes. */
 export function HoverCard() {
   const hover = useGraph((graph) => graph.hover);
   const laid = useGraph((graph) => graph.laid);
@@ -43,15 +48,49 @@ function Card({ hover, laid }: { readonly hover: Hover; readonly laid: Laid }) {
   return (
     <div ref={card} className={styles.card} role="tooltip">
       {node === undefined ? null : <Name node={node} />}
+      {node === undefined || node.members.length < 2 ? null : <Fold node={node} />}
       {(edge === undefined ? whys.slice(0, 3) : [edge.why]).map((why) => (
         <p key={why} className={styles.why}>
           {lineText(why, 300)}
         </p>
       ))}
       {whys.length > 3 ? <p className={styles.why}>and {whys.length - 3} more</p> : null}
-      {node !== undefined && node.opens !== null ? <p className={styles.hint}>Double-click or Enter opens it</p> : null}
+      {node === undefined ? null : <Way node={node} />}
     </div>
   );
+}
+
+/** Where it leads: a link, and what the keyboard does. */
+function Way({ node }: { readonly node: GraphNode }) {
+  const seq = useSession(() => targetOf(node));
+  const here = useSession(({ cursor }) => cursor === seq);
+  return (
+    <p className={styles.hint}>
+      {here ? (
+        'You are here'
+      ) : (
+        <button
+          type="button"
+          className={styles.link}
+          tabIndex={-1}
+          onMouseEnter={stayHovered}
+          onMouseLeave={unhover}
+          onMouseDown={dropFocus}
+          onClick={() => goToNode(node)}
+        >
+          Go to #{countText(seq)}
+        </button>
+      )}
+      {node.opens === null ? (here ? '' : ' · Enter or double-click') : ' · Enter or double-click opens it'}
+    </p>
+  );
+}
+
+/** What the members of a fold took together. */
+function Fold({ node }: { readonly node: GraphNode }) {
+  const { outline } = useRun();
+  const text = foldText(outline, node);
+  return text === '' ? null : <p className={styles.why}>{text}</p>;
 }
 
 function Name({ node }: { readonly node: GraphNode }) {

@@ -1,4 +1,4 @@
-// Keys and pointer on any item of the graph: one tab stop for all, arrows from item to item.
+// Keys and pointer for all items of the graph: one tab stop, arrows from item to item.
 
 import type { KeyboardEvent, MouseEvent } from 'react';
 import { boxById, type Direction, itemBeside } from './arrows.ts';
@@ -31,7 +31,7 @@ export function keyOnItem(event: KeyboardEvent<HTMLElement>, id: string): void {
   }
 }
 
-/** Brings an item into view and focuses it; it may have to be drawn first. */
+/** Brings an item into view and focuses it; the item may have to be drawn first. */
 export function focusItem(id: string): void {
   const { laid } = useGraph.getState();
   const box = laid === null ? null : boxById(laid, id);
@@ -41,22 +41,33 @@ export function focusItem(id: string): void {
   requestAnimationFrame(() => document.getElementById(itemId(id))?.focus({ preventScroll: true }));
 }
 
-/** The pointer takes the focus away but gives it to nothing: after a click arrow keys go on stepping through events. */
+/** A click removes the focus without setting a new one: after it, arrow keys still step through events. */
 export function dropFocus(event: MouseEvent): void {
   event.preventDefault();
   if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
 }
 
+/** How long the pointer may be on its way from a node to the link on its card. */
+const GRACE_MS = 200;
+let leaving: ReturnType<typeof setTimeout> | undefined;
+
 export function hoverItem(event: MouseEvent, id: string): void {
+  clearTimeout(leaving);
   setHover({ id, x: event.clientX, y: event.clientY });
 }
 
-/** What the keyboard is on says the same as what the pointer is on; below it, so as not to hide it. */
+/** The card of the focused item equals that of a hovered item; it is placed below the item, so as not to hide it. */
 export function hoverFocused(element: Element, id: string): void {
   const node = element.parentElement?.getBoundingClientRect() ?? element.getBoundingClientRect();
+  clearTimeout(leaving);
   setHover({ id, x: node.left - 12, y: node.bottom - 8 });
 }
 
+export function stayHovered(): void {
+  clearTimeout(leaving);
+}
+
 export function unhover(): void {
-  setHover(null);
+  clearTimeout(leaving);
+  leaving = setTimeout(() => setHover(null), GRACE_MS);
 }

@@ -1,18 +1,19 @@
-// Columns of a layered layout: each item as far right as its longest way from a beginning, wrapped into bands like lines of text.
+// Columns of a layered layout: each item's column is the length of its longest path from a start; columns wrap into
+// bands like lines of text.
 
 import type { Size } from './sizes.ts';
 import { BAND_GAP, COLUMN_GAP, ROW_GAP } from './sizes.ts';
 
 export type Edge = { readonly from: number; readonly to: number };
 
-/** What a person sees at once at zoom 1: the shape that wrapping aims at. */
+/** The area in px visible at zoom 1: the shape that wrapping aims at. */
 const VIEW = { width: 900, height: 520 };
-/** Smaller than this a graph is wrapped rather than shrunk. */
+/** Below this zoom a graph is wrapped instead of shrunk. */
 const READABLE = 0.75;
-/** A graph that grows is wrapped where it gets wider. */
+/** Width in px above which a growing graph is wrapped. */
 export const WRAP = VIEW.width / READABLE;
 
-/** Edges must not form a circle. Items without incoming edges stand in column 0. */
+/** Edges must be acyclic. Items without incoming edges are in column 0. */
 export function columnsOf(count: number, edges: readonly Edge[]): number[] {
   const columns = new Array<number>(count).fill(0);
   const waits = new Array<number>(count).fill(0);
@@ -47,7 +48,7 @@ export function bandsOf(sizes: readonly Size[], columns: readonly number[], edge
   return best.starts;
 }
 
-/** Width of each column and height of what stands in it. */
+/** Width of each column and height of its items. */
 function measure(sizes: readonly Size[], columns: readonly number[]): Size[] {
   const measures: { width: number; height: number }[] = [];
   sizes.forEach((size, item) => {
@@ -58,7 +59,7 @@ function measure(sizes: readonly Size[], columns: readonly number[]): Size[] {
   return measures;
 }
 
-/** Edges that pass the gap before each column. */
+/** Number of edges across the gap before each column. */
 function crossings(count: number, columns: readonly number[], edges: readonly Edge[]): number[] {
   const change = new Array<number>(count + 1).fill(0);
   for (const { from, to } of edges) {
@@ -69,10 +70,10 @@ function crossings(count: number, columns: readonly number[], edges: readonly Ed
   return change.map((step) => (sum += step));
 }
 
-/** A line that is cut costs as much as this many px of uneven bands. */
+/** Cost of a cut edge, in px of uneven bands. */
 const CUT_COST = 60;
 
-/** Bands of about equal width, cut where few edges pass: the least sum of squares over all ways to cut. */
+/** Bands of about equal width, cut where few edges pass: the least sum of squares over all possible cuts. */
 function cut(measures: readonly Size[], crossing: readonly number[], bands: number): number[] {
   const count = measures.length;
   const before = [0];

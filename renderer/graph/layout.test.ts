@@ -44,7 +44,7 @@ function checkLayout(graph: Graph, layout: Layout): void {
   for (const { path } of layout.edges) assert.match(path, /^M[-\d.]+,[-\d.]+[HLC]/);
 }
 
-/** Lays out one outline after the other, each behind the one before. */
+/** Lays out the outlines in order, each based on the previous layout. */
 function grow(outlines: readonly Outline[], look: (graph: Graph, layout: Layout) => void): void {
   let standing: Standing | undefined;
   for (const outline of outlines) {

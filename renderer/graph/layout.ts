@@ -1,4 +1,4 @@
-// Positions for a whole graph: innermost frames first, each then an item of the one around it.
+// Positions for a whole graph: innermost frames first; each frame is then an item of the surrounding frame.
 
 import type { Graph, GraphEdge } from '../../engine/model/graph/graph.ts';
 import type { Outline } from '../../engine/model/outline.ts';
@@ -11,7 +11,7 @@ import { FRAME, sizeOf } from './sizes.ts';
 
 export type PlacedEdge = GraphEdge & { readonly path: string };
 
-/** Boxes have the same index as the nodes and frames of the graph; their origin is the top left of all. */
+/** Boxes have the same index as the nodes and frames of the graph; the origin is the top left of the layout. */
 export type Layout = Size & {
   readonly nodes: readonly Box[];
   readonly frames: readonly Box[];
@@ -22,10 +22,10 @@ export function layoutOf(outline: Outline, graph: Graph): Layout {
   return layOut(outline, graph).layout;
 }
 
-/** Where everything stands, by id of the frame around it; '' = around all. */
+/** Positions by id of the surrounding frame; '' = top level. */
 export type Standing = ReadonlyMap<string, LevelStanding>;
 
-/** `before`: what stands there stays where it is, as far as it is still there. */
+/** `before`: items of that layout keep their positions, as far as they still exist. */
 export function layOut(
   outline: Outline,
   graph: Graph,
@@ -35,7 +35,7 @@ export function layOut(
   return { layout: laying.lay(), standing: laying.standing };
 }
 
-/** What stands in one frame: `items` are nodes (their index) and frames (number of nodes + index). */
+/** The content of one frame: `items` are nodes (their index) and frames (number of nodes + index). */
 type Inside = { readonly items: number[]; readonly edges: GraphEdge[]; level?: Level };
 
 class GraphLayout {
@@ -69,7 +69,7 @@ class GraphLayout {
       this.#itemOf.set(id, item);
       return frame;
     });
-    // In the order of what happened: a frame where its first node is.
+    // In order of occurrence: a frame is at the place of its first node.
     const seen = new Set<number>();
     const add = (item: number): void => {
       if (seen.has(item)) return;
@@ -104,7 +104,7 @@ class GraphLayout {
     return { width: inside.level.width, height: inside.level.height };
   }
 
-  /** Of an item, and of the nodes in it. */
+  /** Ids of an item and of the nodes in it. */
   #idsOf(item: number): readonly string[] {
     const { nodes, frames } = this.#graph;
     const node = nodes[item];

@@ -1,4 +1,4 @@
-// Lays out what stands side by side in one frame: columns by what led to what, wrapped into bands, lines between them.
+// Lays out the items of one frame: columns by cause and effect, wrapped into bands, with edges between them.
 
 import type { Edge } from './layers.ts';
 import { bandsOf, columnsOf, WRAP } from './layers.ts';
@@ -11,34 +11,34 @@ import { BAND_GAP, COLUMN_GAP, ROW_GAP } from './sizes.ts';
 
 export type Box = Point & Size;
 export type Level = Size & {
-  /** Top left of each item. */
+  /** Top left of each item, in px. */
   readonly at: readonly Point[];
-  /** For each edge its path, made for a frame whose content begins at an origin. */
+  /** The path of each edge, as a function of the origin of the frame's content. */
   readonly path: readonly ((origin: Point) => string)[];
 };
 
 const LANE = 10;
 const LANES = 5;
 
-/** Where things stand in a level, to be kept while the run grows: `across` of a grid, 0 = it is none. */
+/** Positions in a level, kept while the run grows. `across`: number of columns of a grid, 0 = no grid. */
 export type LevelStanding = {
   readonly across: number;
   readonly bands: readonly { readonly first: number; readonly top: number }[];
   readonly left: readonly number[];
   readonly wide: readonly number[];
-  /** By id; `top` from the top of its band. */
+  /** Positions by id; `top` is measured in px from the top of the band. */
   readonly items: ReadonlyMap<string, { readonly column: number; readonly top: number }>;
 };
 
-/** What is laid out: `ids` are those of the item itself, first, and of the nodes in it; edges are without circles. */
+/** The items to lay out. `ids`: the id of the item itself, then those of its nodes; edges are acyclic. */
 export type LevelItems = {
-  /** In the order of what happened. */
+  /** In order of occurrence. */
   readonly sizes: readonly Size[];
   readonly ids: readonly (readonly string[])[];
   readonly edges: readonly Edge[];
 };
 
-/** Items of the layout before keep their places, where most of them are still there. */
+/** Items of the previous layout keep their places, where most of them still exist. */
 export function layLevel(items: LevelItems, before?: LevelStanding): Level & { readonly standing: LevelStanding } {
   const { sizes, edges, ids } = items;
   if (edges.length === 0) {
@@ -63,7 +63,7 @@ function acrossOf(sizes: readonly Size[]): number {
   );
 }
 
-/** What nothing connects stands in rows, read like text. */
+/** Unconnected items are arranged in rows, read like text. */
 function gridOf(sizes: readonly Size[], across: number): Level & { readonly standing: LevelStanding } {
   const width = Math.max(0, ...sizes.map((size) => size.width));
   const at: Point[] = [];
@@ -134,13 +134,13 @@ class LevelLayout {
     return { across: 0, bands: this.#bands, left: this.#left, wide: this.#wide, items: new Map(items) };
   }
 
-  /** Where the item, or a node that is in it now, stood in the layout before; undefined where the item is new. */
+  /** Position of the item, or of a node now in it, in the previous layout; undefined for a new item. */
   #stood(item: number): { readonly column: number; readonly top: number } | undefined {
     const id = this.#ids[item]?.find((each) => this.#before?.items.has(each) === true);
     return id === undefined ? undefined : this.#before?.items.get(id);
   }
 
-  /** What stands keeps its column; what is new comes behind what leads to it, and never into a band above the last. */
+  /** Old items keep their column; a new item goes behind its sources, and never into a band above the last. */
   #columnsBehind({ bands }: LevelStanding): number[] {
     const order = columnsOf(this.#sizes.length, this.#edges);
     const columns = this.#sizes.map((_, item) => this.#stood(item)?.column);
@@ -153,7 +153,7 @@ class LevelLayout {
     return columns.map((column) => column ?? 0);
   }
 
-  /** The bands that there are, and new ones where the last would become wider than can be read. */
+  /** Starts of the existing bands, and of new ones where the last band would become too wide to read. */
   #startsBehind({ bands, left, wide }: LevelStanding): number[] {
     const starts = bands.map(({ first }) => first);
     const widest = Math.max(WRAP, ...left.map((x, column) => x + (wide[column] ?? 0)));
@@ -180,10 +180,10 @@ class LevelLayout {
       this.#wide[column] = Math.max(this.#wide[column] ?? 0, width);
     });
     for (const band of this.#bands) {
-      // A wrapped graph keeps room at the left for lines that pass whole bands.
+      // A wrapped graph has room at the left for lines that pass whole bands.
       let x = this.#bands.length > 1 ? LANE * 2 : 0;
       for (let column = band.first; column < band.end; column++) {
-        // A column that was there before may have become wider: the columns behind it then move to the right.
+        // An old column may have widened: the columns behind it then move to the right.
         const left =
           column === band.first ? (this.#before?.left[column] ?? x) : Math.max(x, this.#before?.left[column] ?? 0);
         this.#left[column] = left;
@@ -208,7 +208,7 @@ class LevelLayout {
       const to = slotOf.get(edge.to);
       if (last === undefined || to === undefined) return;
       for (let column = this.#column(edge.from) + 1; column < this.#column(edge.to); column++) {
-        // Edges of one source share their lane as long as they run side by side.
+        // Edges of one source share a lane while they run in parallel.
         const key = `${edge.from} ${column}`;
         const lane = passing.get(key) ?? slots.push({ column: column - band.first, height: 4 }) - 1;
         if (!passing.has(key)) links.push({ from: last, to: lane });
@@ -228,14 +228,14 @@ class LevelLayout {
           );
     items.forEach((item, slot) => this.#place(item, band, centres[slot] ?? 0));
     for (const { edge, slot, column } of lanes) this.#passColumn(edge, column, band.top + (centres[slot] ?? 0));
-    // A band of the layout before may have lost all its items.
+    // A band of the previous layout may have lost all its items.
     return Math.max(0, ...slots.map(({ height }, slot) => (centres[slot] ?? 0) + height / 2));
   }
 
   #place(item: number, band: Band, centre: number): void {
     const size = this.#sizes[item] ?? { width: 0, height: 0 };
     const column = this.#column(item);
-    // Joints stand in the middle of their column, everything else at its left.
+    // Joints are centred in their column, other items are at its left.
     const inset = size.width < 20 ? ((this.#wide[column] ?? 0) - size.width) / 2 : 0;
     this.#at[item] = { x: (this.#left[column] ?? 0) + inset, y: band.top + Math.round(centre - size.height / 2) };
   }
@@ -259,7 +259,7 @@ class LevelLayout {
     return (origin) => corneredPath(moved(points, origin));
   }
 
-  /** Out to the gap at the right, down between the bands, back to the gap before the target. */
+  /** Goes right into the gap, down between the bands, back to the gap before the target. */
   #aroundBands(from: Point, to: Point, edge: Edge, above: Band | undefined, below: Band | undefined): Point[] {
     const lane = this.#laneOf(edge.from, above) * (LANE - 3);
     const out = this.#right(edge.from) + 10 + lane;
@@ -271,7 +271,7 @@ class LevelLayout {
     return [...way, { x: into, y: enter }, { x: into, y: to.y }, to];
   }
 
-  /** Lines out of one band keep apart as long as there is room. */
+  /** Lines out of one band have separate lanes as long as there is room. */
   #laneOf(item: number, band: Band | undefined): number {
     if (band === undefined) return 0;
     let sources = this.#leaving.get(band);

@@ -1,4 +1,4 @@
-// Which items and edges the critical path runs through.
+// The items and edges on the critical path.
 
 import { NONE } from '../../engine/model/outline.ts';
 import type { GraphState } from './graph-state.ts';
@@ -27,14 +27,14 @@ function light({ graph, path }: Laid): Set<string> {
   return lit;
 }
 
-/** A joint is lit where the path comes in and goes out. */
+/** A joint is highlighted where the path enters and leaves it. */
 function lightJoints({ nodes, edges }: Laid['graph'], lit: Set<string>): void {
   const joints = new Set(nodes.filter(({ type }) => type === 'joint').map(({ id }) => id));
   const entered = new Set(edges.filter(({ from, to }) => joints.has(to) && lit.has(from)).map(({ to }) => to));
   for (const { from, to } of edges) if (entered.has(from) && lit.has(to)) lit.add(from);
 }
 
-/** null while the critical path is not shown. */
+/** null while the critical path is hidden. */
 export function isLit({ critical, laid }: GraphState, id: string): boolean | null {
   return critical && laid !== null ? litBy(laid).has(id) : null;
 }

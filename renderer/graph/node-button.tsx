@@ -1,23 +1,23 @@
 import { useGraph } from './graph-state.ts';
+import { openOrClose } from './go.ts';
 import { dropFocus, hoverFocused, hoverItem, itemId, keyOnItem, unhover } from './item-keys.ts';
 import styles from './node.module.css';
 
 type NodeButtonProps = {
   readonly id: string;
-  /** What stands on it; the label begins with it. */
+  /** The visible text; the label begins with it. */
   readonly name: string;
-  /** Left out where the label changes with the cursor: it is then written into the element directly. */
+  /** Absent where the label changes with the cursor: it is then written directly into the element. */
   readonly label?: string;
   readonly pressed?: boolean;
-  /** Given only for a node that can be opened. */
+  /** Set only for a node that can be opened. */
   readonly expanded?: boolean | undefined;
-  /** `second` = the second click of a double one. */
-  readonly onGo: (second: boolean) => void;
-  readonly onOpen?: (() => void) | undefined;
+  /** A click; left out where there is nothing to select. A double one opens, or goes there. */
+  readonly onSelect?: () => void;
 };
 
 /** The name of a node is its button; it can be clicked all over the node. What else stands there is text beside it. */
-export function NodeButton({ id, name, label, pressed, expanded, onGo, onOpen }: NodeButtonProps) {
+export function NodeButton({ id, name, label, pressed, expanded, onSelect }: NodeButtonProps) {
   const focusable = useGraph((graph) => graph.focus === id);
   return (
     <button
@@ -29,8 +29,8 @@ export function NodeButton({ id, name, label, pressed, expanded, onGo, onOpen }:
       aria-label={label}
       tabIndex={focusable ? 0 : -1}
       onMouseDownCapture={dropFocus}
-      onClick={({ detail }) => onGo(detail > 1)}
-      onDoubleClick={onOpen}
+      onClick={onSelect}
+      onDoubleClick={() => openOrClose(id)}
       onKeyDown={(event) => keyOnItem(event, id)}
       onMouseEnter={(event) => hoverItem(event, id)}
       onMouseLeave={unhover}

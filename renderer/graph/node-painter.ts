@@ -1,5 +1,5 @@
-// Keeps what nodes say up to date with the cursor: those in view at once, the others a moment later, so that a key held down does not pay
-// for what nobody sees. One listener for all, as most have nothing new to say at a step.
+// Updates the texts of nodes to the cursor: visible nodes at once, the others a moment later, so that a held key does
+// not pay for hidden nodes. One listener for all nodes, as most have no change at a step.
 
 import type { GraphNode } from '../../engine/model/graph/graph.ts';
 import { busy } from '../session/idle.ts';
@@ -17,17 +17,17 @@ export type NodeElement = {
 };
 
 const LATER_MS = 120;
-/** So that a long graph is no long task. */
+/** Number of nodes painted at once: a long graph must not block the thread. */
 const AT_ONCE = 60;
 
 const all = new Set<NodeElement>();
-/** Out of view and not yet written. */
+/** Hidden nodes that still need an update. */
 const late = new Set<NodeElement>();
 const painter = paintOnce(paint);
 let stop: (() => void) | undefined;
 let waiting = false;
 
-/** Writes into the node now, and from now on until the function that it returns is called. */
+/** Writes into the node now and on every change; returns a function that stops it. */
 export function paintNode(node: NodeElement): () => void {
   if (all.size === 0) {
     stop = useSession.subscribe((now, before) => {
@@ -58,7 +58,7 @@ function paint(): void {
   if (late.size > 0 && !waiting) writeLater();
 }
 
-/** The view has moved: what has come into it says what it should. */
+/** Updates nodes that have come into view. */
 export function paintComing(): void {
   for (const node of late) if (inView(node.box)) write(node);
 }

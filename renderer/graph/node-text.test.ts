@@ -19,6 +19,12 @@ const run = drawRun(`1 Started run running wakes
 ${Array.from({ length: 19 }, (_, i) => `${17 + i} Scheduled open activity:${17 + i} mail task=13`).join('\n')}
   36 Completed close activity:17 completed`);
 
+/** Each operation takes a second longer than the one before. */
+const ended = drawRun(`1 +0s Started run running wakes
+${Array.from({ length: 17 }, (_, i) => `${2 + i} +0s Scheduled open activity:${i} mail`).join('\n')}
+${Array.from({ length: 17 }, (_, i) => `${19 + i} +${4 + i}s Completed close activity:${i} completed`).join('\n')}
+36 +20s Ended run completed`);
+
 function words(outline: Outline, name: string, cursor: number): [string, string] {
   const node = graphOf(outline).nodes.find((one) => one.name === name);
   assert.ok(node !== undefined);
@@ -36,6 +42,7 @@ suite('words on a node', () => {
   test('of many: how many there are, then how many are done', () => {
     assert.deepEqual(words(run, 'mail', 17), ['2 of 20', '']);
     assert.deepEqual(words(run, 'mail', 36), ['1 of 20 done', '']);
+    assert.deepEqual(words(ended, 'mail', 36), ['p50 12 s · max 20 s', '']);
   });
   test('events from the first to the last', () => {
     assert.equal(rangeText({ from: 5, to: 7 }), '5–7');

@@ -1,4 +1,4 @@
-// The words on a node at a cursor: short, of fixed places, never from the future.
+// The words on a node at a cursor: short, at fixed places, without facts from the future.
 
 import { attemptsAt } from '../../engine/model/cursor.ts';
 import type { NodeLook } from '../../engine/model/graph/graph-look.ts';
@@ -9,25 +9,29 @@ import { isBad, isClosed } from '../../engine/model/effect.ts';
 import type { Seq } from '../../engine/model/event.ts';
 import type { Outline } from '../../engine/model/outline.ts';
 import { kindOf, NONE, reasonOf, timeOf } from '../../engine/model/outline.ts';
+import { spentText } from './fold-text.ts';
 import { kindLook } from '../ui/kinds.ts';
 import { statusLook } from '../ui/statuses.ts';
 
-/** `5`, `5–7`, `12–` while it goes on. */
+/** `5`, `5–7`; `12–` for a node still open. */
 export function rangeText(node: Pick<GraphNode, 'from' | 'to'>): string {
   if (node.to === node.from) return countText(node.from);
   return `${countText(node.from)}–${node.to === 0 ? '' : countText(node.to)}`;
 }
 
-/** The cursor as far as a node's words depend on it: it stands still once what is shown is over, so that most nodes need not be drawn again. */
+/**
+ * The cursor as far as a node's words depend on it: constant once the shown operations are over, so that most nodes
+ * need no update.
+ */
 export function textCursor(outline: Outline, look: NodeLook, cursor: Seq): Seq {
   if (look.shown === NONE || look.status === null) return 0;
   return isClosed(look.status) ? (outline.operations.closedAt[look.shown] ?? cursor) : cursor;
 }
 
-/** What is written beside the status glyph. */
+/** The text beside the status glyph. */
 export function statusText(outline: Outline, node: GraphNode, look: NodeLook, cursor: Seq): string {
   if (!look.reached || look.status === null) return look.pass > 0 ? passText(node, look.pass) : kindText(node);
-  if (look.shown === NONE) return sumText(node, look);
+  if (look.shown === NONE) return sumText(outline, node, look);
   const word = wordOf(outline, look.shown, look.status);
   if (isBad(look.status)) return reasonOf(outline, look.shown) || word;
   if (!isClosed(look.status)) return openText(outline, look.shown, look.status, cursor);
@@ -36,7 +40,7 @@ export function statusText(outline: Outline, node: GraphNode, look: NodeLook, cu
   return look.status === 'completed' && kindOf(outline, look.shown) !== 'timer' ? span : `${word} · ${span}`;
 }
 
-/** The second line below the name: attempts and how long they took. */
+/** The second line below the name: attempts and their duration. */
 export function effortText(outline: Outline, look: NodeLook, cursor: Seq): string {
   if (look.shown === NONE || look.status === null) return '';
   const attempts = attemptsAt(outline, look.shown, cursor);
@@ -49,17 +53,19 @@ export function kindText(node: GraphNode): string {
   return node.members.length > 1 ? plural : label;
 }
 
-/** Not every pass of a loop does everything. */
+/** Some passes of a loop skip operations. */
 function passText(node: GraphNode, pass: number): string {
   const always = node.members.length >= (node.passBegan?.length ?? 0);
   return always ? `iteration ${countText(pass)}: not yet` : `not in iteration ${countText(pass)}`;
 }
 
-function sumText(node: GraphNode, look: NodeLook): string {
+function sumText(outline: Outline, node: GraphNode, look: NodeLook): string {
   const opened = look.open + look.ok + look.bad + look.off;
   const all = node.members.length;
   if (opened < all) return `${countText(opened)} of ${countText(all)}`;
-  return look.open > 0 ? `${countText(all - look.open)} of ${countText(all)} done` : 'all done';
+  return look.open > 0
+    ? `${countText(all - look.open)} of ${countText(all)} done`
+    : spentText(outline, node) || 'all done';
 }
 
 function wordOf(outline: Outline, operation: number, status: OperationStatus): string {
@@ -76,7 +82,10 @@ function openText(outline: Outline, operation: number, status: OperationStatus, 
   return statusLook(status).word;
 }
 
-/** From opening to closing or, while it is open, to the cursor. null where a time is unknown or there is nothing to measure. */
+/**
+ * ms from opening to closing or, for an open operation, to the cursor; null where a time is unknown or nothing is
+ * measurable.
+ */
 export function spanText(outline: Outline, operation: number, cursor: Seq): string | null {
   const { openedAt, closedAt } = outline.operations;
   const closed = closedAt[operation] ?? 0;
@@ -86,7 +95,7 @@ export function spanText(outline: Outline, operation: number, cursor: Seq): stri
   return durationText(to - from);
 }
 
-/** What a screen reader says of a node. */
+/** The label of a node for screen readers. */
 export function nodeLabel(outline: Outline, node: GraphNode, look: NodeLook, name: string, cursor: Seq): string {
   const count = node.members.length;
   const fold = count > 1 ? `, ${countText(count)} ${kindLook(node.kind).plural}` : `, ${kindText(node)}`;

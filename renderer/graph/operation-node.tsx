@@ -10,7 +10,7 @@ import { kindLook } from '../ui/kinds.ts';
 import { lineText } from '../ui/plain-text.ts';
 import { StatusGlyph } from '../ui/status-glyph.tsx';
 import type { OperationFlowNode } from './flow-items.ts';
-import { goToNode, openOrClose } from './go.ts';
+import { selectNode } from './go.ts';
 import { useGraph } from './graph-state.ts';
 import { isLit } from './lit.ts';
 import { NodeButton } from './node-button.tsx';
@@ -20,7 +20,7 @@ import { isSmall, THREE_LINES } from './sizes.ts';
 import { type NodePart, tallies, type TallyName } from './write-node.ts';
 import styles from './node.module.css';
 
-/** Drawn anew only when it is selected or lit: what depends on the cursor is written into it. */
+/** Redrawn only on selection or highlight: texts that depend on the cursor are written directly. */
 export const OperationNode = memo(function OperationNode(props: NodeProps<OperationFlowNode>) {
   const { id, positionAbsoluteX: x, positionAbsoluteY: y, width = 0, height = 0 } = props;
   const { node } = props.data;
@@ -50,9 +50,7 @@ export const OperationNode = memo(function OperationNode(props: NodeProps<Operat
         name={lineText(node.name, 120)}
         pressed={selected}
         expanded={opens ? false : undefined}
-        // The second click of a double one opens a fold; it does not also go on to the last event.
-        onGo={(second) => (opens && second ? undefined : goToNode(node))}
-        onOpen={opens ? () => openOrClose(id) : undefined}
+        onSelect={() => selectNode(node)}
       />
       {node.members.length > 1 ? <FoldCount node={node} /> : null}
       {isSmall(node) ? (

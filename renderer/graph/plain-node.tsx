@@ -10,14 +10,13 @@ import { useLive } from '../ui/live.ts';
 import { lineText } from '../ui/plain-text.ts';
 import { statusLook } from '../ui/statuses.ts';
 import type { PlainFlowNode } from './flow-items.ts';
-import { goToNode } from './go.ts';
 import { useGraph } from './graph-state.ts';
 import { isLit } from './lit.ts';
 import { NodeButton } from './node-button.tsx';
 import { rangeText } from './node-text.ts';
 import styles from './node.module.css';
 
-/** Where the run begins, where it ends, and where many things led to many others. */
+/** The start of the run, its end, and joints between many sources and many targets. */
 export const PlainNode = memo(function PlainNode({ id, data: { node } }: NodeProps<PlainFlowNode>) {
   const root = useLive(
     useCallback(
@@ -40,12 +39,7 @@ export const PlainNode = memo(function PlainNode({ id, data: { node } }: NodePro
       data-lit={lit ?? undefined}
     >
       {joint ? null : <Icon node={node} />}
-      <NodeButton
-        id={id}
-        name={name}
-        label={joint ? `Task at event #${node.from}` : `${name}, event #${node.from}`}
-        onGo={() => goToNode(node)}
-      />
+      <NodeButton id={id} name={name} label={joint ? `Task at event #${node.from}` : `${name}, event #${node.from}`} />
       {joint ? null : <Facts node={node} />}
     </div>
   );

@@ -1,8 +1,8 @@
-// Lines of the graph as SVG paths. They keep to the gaps between columns and between bands, where no node is.
+// Edges of the graph as SVG paths. They stay in the gaps between columns and bands, which contain no nodes.
 
 export type Point = { readonly x: number; readonly y: number };
 
-/** From gap to gap in curves; between two points at one height straight. */
+/** Curves from gap to gap; a straight line between points at one height. */
 export function curvedPath(points: readonly Point[]): string {
   return points.reduce((path, point, i) => {
     const last = points[i - 1];
@@ -15,7 +15,7 @@ export function curvedPath(points: readonly Point[]): string {
 
 const ROUND = 8;
 
-/** Level and upright pieces with rounded corners. */
+/** Horizontal and vertical pieces with rounded corners. */
 export function corneredPath(points: readonly Point[]): string {
   const [first, ...rest] = points.filter(
     (point, i) => i === 0 || point.x !== points[i - 1]?.x || point.y !== points[i - 1]?.y,

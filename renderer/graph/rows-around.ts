@@ -1,5 +1,5 @@
-// Rows for what is new in columns where other things stand already: those stay, and what comes takes the free place nearest to where its
-// lines come from.
+// Rows for new items in columns with existing items: existing items stay, a new item takes the free place nearest to
+// the sources of its edges.
 
 import type { Edge } from './layers.ts';
 import type { Slot } from './rows.ts';
@@ -7,7 +7,10 @@ import { ROW_GAP } from './sizes.ts';
 
 type Taken = { readonly top: number; readonly bottom: number };
 
-/** Centres of the slots. `tops`: of those that stand; undefined = it is new. Edges run from one column to the next. */
+/**
+ * Centres of the slots, in px. `tops`: tops of existing slots; undefined for a new slot. Edges run from one column to
+ * the next.
+ */
 export function rowsAround(
   slots: readonly Slot[],
   edges: readonly Edge[],
@@ -45,7 +48,7 @@ export function rowsAround(
   return centres;
 }
 
-/** The top nearest to the one wished for at which so much height is free. `taken` from top to bottom. */
+/** The top nearest to `wish` with `height` px of free space. `taken` is sorted from top to bottom. */
 function freeTop(taken: readonly Taken[], height: number, wish: number): number {
   let best = Number.POSITIVE_INFINITY;
   const ends = [...taken, { top: Number.POSITIVE_INFINITY, bottom: Number.POSITIVE_INFINITY }];

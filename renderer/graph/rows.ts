@@ -1,14 +1,14 @@
-// The order and the height of what stands in the columns of one band: few crossings, straight lines, nothing overlaps.
+// Order and height of the items in the columns of one band: few crossings, straight edges, no overlap.
 
 import type { Edge } from './layers.ts';
 import { ROW_GAP } from './sizes.ts';
 
-/** A place in a column: an item, or the lane of an edge that passes. */
+/** A place in a column: an item, or the lane of a passing edge. */
 export type Slot = { readonly column: number; readonly height: number };
 
 const SWEEPS = 8;
 
-/** Centres of the slots; edges run from one column to the next. Slots must be in the order of what happened. */
+/** Centres of the slots, in px; edges run from one column to the next. Slots must be in order of occurrence. */
 export function rowsOf(slots: readonly Slot[], edges: readonly Edge[]): number[] {
   const columns: number[][] = [];
   slots.forEach(({ column }, slot) => (columns[column] ??= []).push(slot));
@@ -28,7 +28,7 @@ function neighbours(count: number, edges: readonly Edge[]): Around {
   return { before, after };
 }
 
-/** Barycentre sweeps; the order with the fewest crossings wins, of equal ones the first. */
+/** Barycentre sweeps; the order with the fewest crossings wins, of equal orders the first. */
 function ordered(
   columns: readonly (readonly number[])[],
   edges: readonly Edge[],
@@ -71,7 +71,7 @@ function countCrossings(columns: readonly (readonly number[])[], edges: readonly
   return gaps.reduce((sum, gap) => sum + inversions(gap), 0);
 }
 
-/** Pairs that cross. Beyond a few hundred lines in one gap, order is out of reach anyway. */
+/** Number of crossing pairs among the first 400 edges of a gap: with more edges no order is good. */
 function inversions(gap: readonly { readonly from: number; readonly to: number }[]): number {
   const lines = gap.toSorted((a, b) => a.from - b.from || a.to - b.to).slice(0, 400);
   let count = 0;
@@ -97,7 +97,10 @@ function centres(slots: readonly Slot[], columns: readonly (readonly number[])[]
   return y.map((centre) => Math.round(centre - top));
 }
 
-/** Puts each slot of a column as near to its wish as order and gaps allow (least squares: neighbours that would overlap share the loss). */
+/**
+ * Puts each slot of a column as near to its wished place as order and gaps allow (least squares: neighbours that would
+ * overlap share the deviation).
+ */
 function settle(column: readonly number[], slots: readonly Slot[], y: number[], wish: (slot: number) => number): void {
   let offset = 0;
   const offsets: number[] = [];

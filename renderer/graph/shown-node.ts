@@ -1,4 +1,4 @@
-// What a node shows at the cursor: every node is asked at every step, few have anything new to say.
+// The state of a node at the cursor: every node is queried at every step, and few have changed.
 
 import { lookOf, type NodeLook } from '../../engine/model/graph/graph-look.ts';
 import type { GraphNode } from '../../engine/model/graph/graph.ts';
@@ -6,12 +6,12 @@ import type { Seq } from '../../engine/model/event.ts';
 import type { Outline } from '../../engine/model/outline.ts';
 import { textCursor } from './node-text.ts';
 
-/** `cursor` as far as the node's words depend on it. */
+/** `cursor`: the cursor as far as the node's words depend on it. */
 export type ShownNode = { readonly look: NodeLook; readonly cursor: Seq };
 
 const known = new WeakMap<GraphNode, ShownNode & { readonly at: Seq }>();
 
-/** Gives the same object again for as long as the node has nothing new to show. */
+/** Returns the same object while the node's state is unchanged. */
 export function shownNode(outline: Outline, node: GraphNode, cursor: Seq): ShownNode {
   const before = known.get(node);
   if (before?.at === cursor) return before;

@@ -2,7 +2,7 @@ import { memo, type Ref } from 'react';
 import { operationStatuses } from '../../engine/model/effect.ts';
 import { StatusGlyph } from '../ui/status-glyph.tsx';
 
-/** One glyph of each status, out of sight: nodes take copies. */
+/** A hidden glyph of each status, which nodes clone. */
 export const StatusStock = memo(function StatusStock({ ref }: { readonly ref: Ref<HTMLSpanElement> }) {
   return (
     <span ref={ref} hidden>

@@ -1,4 +1,4 @@
-// What of the graph is in view: pure geometry, in px of the pane.
+// The visible part of the graph: pure geometry, in px of the pane.
 
 import type { Box } from './level.ts';
 import type { Size } from './sizes.ts';
@@ -8,13 +8,13 @@ export type Viewport = { readonly x: number; readonly y: number; readonly zoom: 
 
 export const LEAST_ZOOM = 0.05;
 export const MOST_ZOOM = 2;
-/** Below this zoom no text of the graph can be read. */
+/** Below this zoom all texts of the graph are unreadable. */
 const READABLE = 0.55;
 const COMFORTABLE = 0.8;
-/** Room at the edges. */
+/** Margins of the view, in px. */
 const MARGIN = { left: 24, right: 24, top: 24, bottom: 24 } as const;
 
-/** All of a box, as large as it gets but not larger than life. */
+/** The view that shows all of a box, as large as possible, at zoom 1 at most. */
 export function fitted(box: Box, pane: Size): Viewport {
   const width = Math.max(1, pane.width - MARGIN.left - MARGIN.right);
   const height = Math.max(1, pane.height - MARGIN.top - MARGIN.bottom);
@@ -24,7 +24,7 @@ export function fitted(box: Box, pane: Size): Viewport {
   return { x: Math.round(x), y: Math.round(y), zoom };
 }
 
-/** How a graph is first seen: all of it if that can be read, else where the cursor is. */
+/** The first view of a graph: the whole graph if readable, else the surroundings of the cursor. */
 export function firstView(whole: Size, cursor: Box | null, pane: Size): Viewport {
   const all = fitted({ x: 0, y: 0, ...whole }, pane);
   if (all.zoom >= READABLE) return all;
@@ -37,7 +37,10 @@ function centred(box: Box, zoom: number, pane: Size): Viewport {
   return { x: Math.round(x), y: Math.round(y), zoom };
 }
 
-/** Not further than the graph goes: no half of the pane stays empty. A direction in which all of it fits is centred. */
+/**
+ * Limits a view to the graph, so that no half of the pane is empty. A direction in which the whole graph fits is
+ * centred.
+ */
 function held(view: Viewport, whole: Size, pane: Size): Viewport {
   const axis = (at: number, length: number, room: number, before: number, after: number): number => {
     if (length <= room - before - after) return before + (room - before - after - length) / 2;
@@ -50,7 +53,7 @@ function held(view: Viewport, whole: Size, pane: Size): Viewport {
   };
 }
 
-/** The shortest pan that brings a box into view, or null when it is there. */
+/** The shortest pan that brings a box into view, or null when the box is in view. */
 export function pannedTo(box: Box, view: Viewport, pane: Size): Viewport | null {
   const axis = (at: number, length: number, room: number, before: number, after: number): number => {
     if (at < before || length > room - before - after) return before - at;
@@ -61,7 +64,7 @@ export function pannedTo(box: Box, view: Viewport, pane: Size): Viewport | null 
   return Math.abs(dx) < 1 && Math.abs(dy) < 1 ? null : { x: view.x + dx, y: view.y + dy, zoom: view.zoom };
 }
 
-/** The view after a new layout: what stood at `before` stands at the same place of the pane. */
+/** The view after a new layout: the box `after` takes the place of `before` in the pane. */
 export function anchored(view: Viewport, before: Box, after: Box): Viewport {
   return {
     x: view.x + (before.x - after.x) * view.zoom,
@@ -70,7 +73,7 @@ export function anchored(view: Viewport, before: Box, after: Box): Viewport {
   };
 }
 
-/** Whether any of the boxes is in view, at least in part. */
+/** True where at least part of one box is in view. */
 export function seesAny(boxes: readonly Box[], view: Viewport, pane: Size): boolean {
   return boxes.some(({ x, y, width, height }) => {
     const [left, top] = [x * view.zoom + view.x, y * view.zoom + view.y];

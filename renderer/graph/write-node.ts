@@ -1,4 +1,4 @@
-// Writes what a node shows into its elements: those that `OperationNode` draws, found by their `data-part`.
+// Writes a node's state into its elements: `OperationNode` draws them, and their `data-part` identifies them.
 
 import type { GraphNode } from '../../engine/model/graph/graph.ts';
 import { countText } from '../../engine/model/duration.ts';
@@ -12,7 +12,7 @@ import { statusLook } from '../ui/statuses.ts';
 import { effortText, nodeLabel, statusText } from './node-text.ts';
 import type { ShownNode } from './shown-node.ts';
 
-/** Of a fold: how many of its operations are open, done well, badly, or called off. */
+/** Counts of a fold's operations: open, completed, failed, cancelled. */
 export const tallies = ['open', 'ok', 'bad', 'off'] as const;
 export type TallyName = (typeof tallies)[number];
 
@@ -21,7 +21,7 @@ export type NodePart = 'status' | 'effort' | TallyName;
 const written = new WeakMap<Element, ShownNode>();
 let glyphs: Glyphs<OperationStatus> | undefined;
 
-/** Where the glyphs of statuses are taken from. */
+/** Sets the source of the status glyphs. */
 export function setGlyphs(stock: Element | null): void {
   glyphs = stock === null ? undefined : new Glyphs(stock);
 }
@@ -42,7 +42,7 @@ export function writeNode(element: HTMLElement, outline: Outline, node: GraphNod
   for (const name of tallies) writeTally(element, name, look[name]);
 }
 
-/** Before the words of the status. */
+/** Writes the glyph in front of the status words. */
 function writeGlyph(words: Element, status: OperationStatus | null): void {
   const there = words.previousElementSibling;
   if ((there?.getAttribute('data-status') ?? null) === status) return;

@@ -1,4 +1,5 @@
-// What the inspector says of a run and its operations at a cursor, in words. Only what was known there: nothing of what came later.
+// The inspector's words about a run and its operations at a cursor. Only facts known at the cursor, none from the
+// future.
 
 import { durationText } from '../../engine/model/duration.ts';
 import type { OperationStatus, RunStatus } from '../../engine/model/effect.ts';
@@ -7,7 +8,7 @@ import type { Seq } from '../../engine/model/event.ts';
 import type { Outline } from '../../engine/model/outline.ts';
 import { kindOf, timeOf } from '../../engine/model/outline.ts';
 
-/** Time at the cursor: of its event or, where that has none, of a near one before it. */
+/** Time at the cursor, ms since 1970: that of its event or, without one, of a near earlier event. */
 export function timeAt(outline: Outline, cursor: Seq): number | null {
   for (let seq = cursor; seq >= Math.max(1, cursor - 100); seq--) {
     const atMs = timeOf(outline, seq);
@@ -16,7 +17,7 @@ export function timeAt(outline: Outline, cursor: Seq): number | null {
   return null;
 }
 
-/** `fires in 52 s`, `due 3 s ago`; null where it is not known when. */
+/** `fires in 52 s`, `due 3 s ago`; null where the due time is unknown. */
 export function dueText(outline: Outline, operation: number, nowMs: number | null): string | null {
   const untilMs = outline.operations.untilMs[operation] ?? Number.NaN;
   if (Number.isNaN(untilMs) || nowMs === null) return null;
@@ -27,7 +28,7 @@ export function dueText(outline: Outline, operation: number, nowMs: number | nul
   return `${timer ? 'fires' : 'due'} in ${durationText(leftMs)}`;
 }
 
-/** The last `set` at or before the cursor, as its place in `outline.sets`; −1 = none. */
+/** Index in `outline.sets` of the last `set` at or before the cursor; −1 = none. */
 export function lastSetAt(outline: Outline, cursor: Seq): number {
   let low = 0;
   let high = outline.sets.length;

@@ -1,4 +1,4 @@
-// What the inspector asks the engine about one open run, and keeps of it.
+// Requests of the inspector to the engine about one open run, with their answers cached.
 
 import type { EventDetail, OperationDetail, StateDetail } from '../../engine/model/api.ts';
 import { countUpTo } from '../../engine/model/cursor.ts';
@@ -17,10 +17,10 @@ export type Details = {
   readonly operations: Latest<string, OperationDetail>;
 };
 
-/** The engine tells the first so many events of an operation: what comes later changes nothing. */
+/** The engine lists this number of an operation's first events: later events change nothing in the answer. */
 const toldEvents = 500;
 
-/** What to ask for of an operation that has so many events by now: with more of them it is told anew. */
+/** The cache key of an operation with `events` events so far: more events give a new key and thus a new request. */
 export function operationWish(key: string, events: number): string {
   return `${Math.min(events, toldEvents)} ${key}`;
 }
@@ -43,12 +43,12 @@ function rest(): Promise<void> {
   return new Promise((resolve) => requestIdleCallback(() => resolve(), { timeout: 500 }));
 }
 
-/** What to ask for first: the event at the cursor. */
+/** The first request: the event at the cursor. */
 export function eventWanted({ cursor }: Session): Seq | null {
   return cursor === 0 ? null : cursor;
 }
 
-/** The events that a person most likely looks at next: those beside the cursor in what the filter leaves. */
+/** The events that a person likely views next: the visible events beside the cursor. */
 export function neighbours({
   visible,
   cursor,

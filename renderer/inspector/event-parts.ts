@@ -1,4 +1,4 @@
-// An event as its source wrote it is an metadata around what matters: the two are shown apart.
+// Splits an event into its main part and the metadata around it, for separate display.
 
 import type { Json } from '../../engine/model/json.ts';
 import { isObject } from '../../engine/model/json.ts';
@@ -8,11 +8,11 @@ export type EventParts = {
   readonly main: Entries;
   /** The keys that lead to `main`. */
   readonly prefix: readonly string[];
-  /** Everything else; null where there is nothing else. */
+  /** The rest of the event; null without a rest. */
   readonly metadata: Json | null;
 };
 
-/** Where exactly one field is named like `…EventAttributes` and has parts, that is what matters. */
+/** The single field whose name ends in `EventAttributes`, if it has parts, is the main part. */
 export function eventParts(value: Json): EventParts {
   const entries = entriesOf(value);
   const inner = entries.filter(

@@ -4,16 +4,21 @@ import { countText } from '../../engine/model/duration.ts';
 import type { Json } from '../../engine/model/json.ts';
 import { typeOf } from '../../engine/model/outline.ts';
 import { type OpenRun, type Session, useSession } from '../session/session.ts';
+import { matcherFor } from '../session/search.ts';
 import { LiveText } from '../ui/live-text.tsx';
 import { Section } from '../ui/section.tsx';
 import { useAfterPaint } from '../ui/after-paint.ts';
 import { type Details, eventWanted, neighbours } from './details.ts';
 import { eventParts } from './event-parts.ts';
 import { Fresh } from '../ui/fresh.tsx';
+import { copyText } from '../session/copying.ts';
+import { oneLine } from '../ui/plain-text.ts';
+import { jsonPath, pathOf } from '../ui/values/row-text.ts';
 import { LargeValue } from '../ui/values/large-value.tsx';
 import { PayloadTree } from '../ui/values/payload-tree.tsx';
 import { RawView } from './raw-view.tsx';
-import type { Entries } from '../ui/values/tree-rows.ts';
+import { above, placesIn } from '../ui/values/tree-matches.ts';
+import { type Entries, treeRows } from '../ui/values/tree-rows.ts';
 import { useLatest } from '../ui/use-latest.ts';
 import stale from '../ui/stale.module.css';
 import styles from './event-section.module.css';
@@ -59,7 +64,7 @@ function Modes({ raw, onChoose }: { readonly raw: boolean; readonly onChoose: (r
 
 function Tree({ details }: { readonly details: Details }) {
   const { shown, failure } = useLatest(details.events, eventWanted, neighbours);
-  // The tree may follow a moment later than the rest: a key held down must never wait for it.
+  // The tree may follow a moment after the rest: a held key must never wait for it.
   const detail = useAfterPaint(shown?.value ?? null);
   if (failure !== undefined) return <p className={stale.problem}>{failure}</p>;
   if (detail === null) return <p className={stale.quiet}>Reading …</p>;
@@ -74,24 +79,91 @@ type AttributesProps = { readonly run: string; readonly detail: EventDetail };
 
 const Attributes = memo(function Attributes({ run, detail }: AttributesProps) {
   const { attributes, seq } = detail;
-  if (attributes.type === 'large')
-    return <LargeValue head={attributes.head} bytes={attributes.bytes} run={run} seq={seq} />;
+  if (attributes.type === 'large') return <Large head={attributes.head} bytes={attributes.bytes} run={run} seq={seq} />;
   return <EventTree value={attributes.value} seq={seq} />;
 });
 
 function EventTree({ value, seq }: { readonly value: Json; readonly seq: number }) {
   const { main, prefix, metadata } = useMemo(() => eventParts(value), [value]);
   const rest = useMemo((): Entries => [['event metadata', metadata]], [metadata]);
+  const search = useSession((session) => session.search);
+  const found = useMemo(() => {
+    const matches = matcherFor(search, seq);
+    return matches === null ? nothing : { main: placesIn(main, matches), rest: placesIn(rest, matches) };
+  }, [search, seq, main, rest]);
   return (
     <>
+      {found.main.length > 0 ? (
+        <FoundAt places={found.main} entries={main} prefix={prefix} />
+      ) : (
+        <FoundAt places={found.rest} entries={rest} prefix={none} />
+      )}
       {main.length === 0 ? (
         <p className={stale.quiet}>It has no attributes.</p>
       ) : (
-        <PayloadTree label={`Attributes of event #${seq}`} entries={main} root="event" prefix={prefix} />
+        <PayloadTree
+          label={`Attributes of event #${seq}`}
+          entries={main}
+          root="event"
+          prefix={prefix}
+          found={found.main}
+        />
       )}
       {metadata === null ? null : (
-        <PayloadTree label={`Event metadata of event #${seq}`} entries={rest} root="event" scalar closed />
+        <PayloadTree
+          label={`Event metadata of event #${seq}`}
+          entries={rest}
+          root="event"
+          scalar
+          closed
+          found={found.main.length > 0 ? none : found.rest}
+        />
       )}
     </>
   );
+}
+
+const none: readonly string[] = [];
+const nothing = { main: none, rest: none };
+
+type FoundProps = {
+  readonly places: readonly string[];
+  readonly entries: Entries;
+  readonly prefix: readonly string[];
+};
+
+/** Places of the event that match the search; a click copies the path. */
+function FoundAt({ places, entries, prefix }: FoundProps) {
+  const [first] = places;
+  if (first === undefined) return null;
+  const rows = treeRows(entries, new Map(above(first).map((id) => [id, true])), 0, true);
+  const path = jsonPath([
+    ...prefix,
+    ...pathOf(
+      rows,
+      rows.findIndex(({ id }) => id === first),
+    ),
+  ]);
+  return (
+    <p className={styles.found} role="status">
+      Found at{' '}
+      <button
+        type="button"
+        className={styles.path}
+        title="Copy this path"
+        onClick={() => void copyText(path, 'the path')}
+      >
+        {oneLine(path, 300)}
+      </button>
+      {places.length > 1 ? ` and at ${countText(places.length - 1)} more places` : ''}
+    </p>
+  );
+}
+
+type LargeProps = { readonly head: string; readonly bytes: number; readonly run: string; readonly seq: number };
+
+/** The view of a large value searches its whole text for the search term. */
+function Large({ seq, ...value }: LargeProps) {
+  const text = useSession(({ search }) => (search.regex || matcherFor(search, seq) === null ? '' : search.text));
+  return <LargeValue key={`${seq} ${text}`} seq={seq} find={text} {...value} />;
 }

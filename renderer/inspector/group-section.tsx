@@ -11,7 +11,7 @@ import { isShown, type MemberFilter, memberFilters, type MemberOrder } from './m
 import { MemberTable } from './member-table.tsx';
 import styles from './group-section.module.css';
 
-/** The fold that graph or timeline put together: what its members took, and a table of them. */
+/** The selected fold of graph or timeline: total times of its members, and their table. */
 export function GroupSection({ open }: { readonly open: OpenRun }) {
   const group = useSession((session) => session.group);
   if (group === null) return null;

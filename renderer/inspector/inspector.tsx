@@ -6,6 +6,7 @@ import { GroupSection } from './group-section.tsx';
 import { NotesSection } from './notes-section.tsx';
 import { OpenSection } from './open-section.tsx';
 import { OperationSection } from './operation-section.tsx';
+import { RunSection } from './run-section.tsx';
 import { StateSection } from './state-section.tsx';
 import { StepSection } from './step-section.tsx';
 import { ValuesSection } from './values-section.tsx';
@@ -13,7 +14,7 @@ import styles from '../ui/sections.module.css';
 
 const none = [] as const;
 
-/** What the run knew at the cursor, what this step changed, the selected operation and the event itself. */
+/** The state of the run at the cursor, the changes of this step, the selected operation and the event itself. */
 export function Inspector() {
   const open = useRun();
   const { run } = open.outline;
@@ -21,6 +22,7 @@ export function Inspector() {
   return (
     <div className={styles.inspector} role="complementary" aria-label="Inspector">
       <StateSection open={open} />
+      <RunSection open={open} />
       <NotesSection notes={open.summary.notes ?? none} />
       <StepSection open={open} details={details} />
       <GroupSection open={open} />

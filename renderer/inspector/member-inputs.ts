@@ -1,4 +1,4 @@
-// The inputs of members in short, asked for as their rows come into view: one after the other, those of the newest view first.
+// Short texts of the members' inputs, requested as their rows come into view: one at a time, the newest view first.
 
 import { useEffect, useState } from 'react';
 import { LRUCache } from 'lru-cache';
@@ -20,12 +20,12 @@ class MemberInputs {
     this.#run = run;
   }
 
-  /** '' while it is not known, and where there is none. */
+  /** '' while the input is loading, and without an input. */
   of(key: string): string {
     return this.#known.get(key) ?? '';
   }
 
-  /** Calls `changed` whenever another is known. */
+  /** Calls `changed` whenever another input has arrived. */
   want(keys: readonly string[], changed: () => void): void {
     this.#wanted = keys;
     if (!this.#asking) void this.#ask(changed);
@@ -53,13 +53,13 @@ function shortOf({ input }: OperationDetail): string {
   return inlineText(coreOf(input.value), SHORT);
 }
 
-/** A list of one is what it holds. */
+/** Unwraps a list of one value. */
 function coreOf(value: Json): Json {
   const inner = isObject(value) && Object.keys(value).length === 1 ? (value['payloads'] ?? value) : value;
   return isArray(inner) && inner.length === 1 ? (inner[0] ?? null) : inner;
 }
 
-/** `keys`: of the rows in view; the same list for as long as they are the same. */
+/** `keys`: keys of the visible rows; must be the same list while they are the same. */
 export function useMemberInputs(run: string, keys: readonly string[]): (key: string) => string {
   const [inputs, setInputs] = useState(() => new MemberInputs(run));
   const [, setEdition] = useState(0);

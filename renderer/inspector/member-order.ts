@@ -1,4 +1,4 @@
-// Which members of a fold are listed, and in what order. Pure.
+// Filter and order of the members of a fold. Pure.
 
 import { isBad, isClosed } from '../../engine/model/effect.ts';
 import { finalStatusOf, type Outline } from '../../engine/model/outline.ts';
@@ -11,7 +11,7 @@ export type MemberFilter = (typeof memberFilters)[number];
 
 export type MemberOrder = { readonly sort: MemberSort; readonly falling: boolean; readonly only: MemberFilter };
 
-/** Indexes into `members`: number − 1. Of equals the first opened comes first, whatever the direction. */
+/** Indexes into `members`: number − 1. Equal members are in order of opening, in either direction. */
 export function orderedMembers(
   outline: Outline,
   members: Uint32Array,

@@ -19,12 +19,12 @@ type MemberTableProps = {
   readonly outline: Outline;
   readonly group: SelectedGroup;
   readonly order: MemberOrder;
-  /** The longest duration: as wide as a bar gets. */
+  /** The longest duration in ms, which a bar of full width represents. */
   readonly max: number;
   readonly onOrder: (order: MemberOrder) => void;
 };
 
-/** Members one a row. Arrows select, Enter goes to the last event of the one that is selected. */
+/** One row per member. Arrows select, Enter goes to the last event of the selected member. */
 export function MemberTable({ outline, group, order, max, onOrder }: MemberTableProps) {
   const { members } = group;
   const rows = useMemo(() => orderedMembers(outline, members, order), [outline, members, order]);
@@ -45,7 +45,7 @@ export function MemberTable({ outline, group, order, max, onOrder }: MemberTable
   );
   const inputOf = useMemberInputs(outline.run, keys);
   const at = rows.findIndex((index) => members[index] === selected);
-  // Who sorts looks at the top; the selected one comes into view when it is another.
+  // A new order shows the top of the list; a new selection scrolls into view.
   const toShow = useRef(at);
   toShow.current = at;
   useEffect(() => {
@@ -95,13 +95,13 @@ export function MemberTable({ outline, group, order, max, onOrder }: MemberTable
   );
 }
 
-/** To its last event up to the cursor, or the first of one that is still to come. */
+/** Goes to the operation's last event up to the cursor, or to the first event of a future operation. */
 function goTo(outline: Outline, operation: number): void {
   const events = eventsOf(outline, operation);
   moveTo(events[Math.max(0, countUpTo(events, useSession.getState().cursor) - 1)] ?? 0);
 }
 
-/** Where a key leads from row `at` (−1 = none); null where it is none of the list's. */
+/** The row that a key leads to from row `at` (−1 = none); null where the list does not use the key. */
 function wantedRow(key: string, at: number, count: number, page: number): number | null {
   const steps: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page };
   if (count === 0) return null;
@@ -129,9 +129,9 @@ function Head({ order, onOrder }: Pick<MemberTableProps, 'order' | 'onOrder'>) {
           <button
             key={sort}
             type="button"
-            aria-label={`Sort by ${sort}`}
+            aria-label={`${title}, sort by ${sort}`}
             aria-pressed={order.sort === sort}
-            // The longest and the most tried are what one looks for first.
+            // The first click sorts descending: the longest and the most retried members are of interest.
             onClick={() =>
               onOrder({ ...order, sort, falling: order.sort === sort ? !order.falling : sort !== 'number' })
             }
@@ -184,7 +184,7 @@ function Member({ id, outline, operation, number, selected, top, max, input }: M
   );
 }
 
-/** As long as it took, beside the longest; by where the time went. */
+/** A bar for the duration, relative to the longest one, split by time part. */
 function Duration({ outline, operation, max }: Pick<MemberProps, 'outline' | 'operation' | 'max'>) {
   const parts = timePartsOf(outline, operation);
   const { role } = kindLook(kindOf(outline, operation));

@@ -3,7 +3,7 @@ import { Section } from '../ui/section.tsx';
 import { SeqLink } from '../ui/seq-link.tsx';
 import styles from './notes-section.module.css';
 
-/** What somebody wrote about a run that came in a bundle. */
+/** Notes by a person about a run from a bundle. */
 export function NotesSection({ notes }: { readonly notes: readonly RunNote[] }) {
   if (notes.length === 0) return null;
   return (

@@ -10,7 +10,7 @@ const outline = drawRun(`1 Started run running
   4 Started start activity:3
   5 Scheduled open timer:5 pause
   6 Completed close activity:3 completed`);
-// Of a run only these two are read.
+// The functions under test read only the outline of a run.
 const run = { outline } as OpenRun;
 
 test('what is open at a cursor, without workflow tasks', () => {

@@ -1,4 +1,4 @@
-// The operations that a list of what is open shows at a cursor.
+// The open operations listed at a cursor.
 
 import { openOperationsOf, statusAt } from '../../engine/model/cursor.ts';
 import { isClosed } from '../../engine/model/effect.ts';
@@ -10,7 +10,10 @@ const most = 100;
 
 let last: { readonly run: OpenRun; readonly cursor: Seq; readonly open: readonly number[] } | undefined;
 
-/** The first operations open at the cursor, workflow tasks left out: they are housekeeping. The same list as before while it holds the same. */
+/**
+ * The first operations open at the cursor, without workflow tasks, which are housekeeping. Returns the same list as
+ * before while its content is the same.
+ */
 export function openAt(run: OpenRun, cursor: Seq): readonly number[] {
   if (last?.run === run && last.cursor === cursor) return last.open;
   const found = findOpen(run, cursor);
@@ -31,7 +34,8 @@ function findOpen({ outline }: OpenRun, cursor: Seq): number[] {
     const status = statusAt(outline, operation, cursor);
     return outline.operations.kind[operation] !== task && status !== null && !isClosed(status);
   };
-  // An operation that closed and opened again counts as open in between; more are asked for until enough are left.
+  // An operation that closed and reopened counts as open in between; the limit is raised until enough operations are
+  // left.
   for (let limit = most + 20; ; limit *= 4) {
     const found = openOperations.at(cursor, limit);
     const open = found.filter(isOpen);

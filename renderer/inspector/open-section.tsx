@@ -46,7 +46,7 @@ function OpenList({ open }: { readonly open: OpenRun }) {
   return (
     <>
       <ul className={styles.list}>
-        {/* By place: a jump changes texts instead of making rows anew, and the focus stays where it is. */}
+        {/* Keyed by position: a jump changes texts instead of recreating rows, and the focus stays in place. */}
         {operations.map((operation, index) => (
           <OpenRow
             key={index}

@@ -10,7 +10,7 @@ type OneEvent = OperationDetail['events'][number];
 
 const fewEvents = 60;
 
-/** All events of one operation; the one at the cursor is marked, later ones are dim. */
+/** All events of one operation; the event at the cursor is marked, later events are dim. */
 export function OperationEvents({ events }: { readonly events: readonly OneEvent[] }) {
   const utc = useSession((session) => session.utc);
   const drawRow = (index: number) => {

@@ -50,7 +50,7 @@ export function OperationSection({ open, details }: { readonly open: OpenRun; re
   );
 }
 
-/** What the outline knows: there in the same frame as the selection and the cursor. */
+/** Facts from the outline: drawn in the same frame as the selection and the cursor. */
 function Facts({ outline, operation }: { readonly outline: Outline; readonly operation: number }) {
   const { keys, openedAt, task, cause, attempts } = outline.operations;
   const key = keys[operation] ?? '';
@@ -97,7 +97,7 @@ function Fact({ name, children }: { readonly name: string; readonly children: Re
   );
 }
 
-/** At the cursor; and how it ends, where that is still to come. */
+/** Status at the cursor and, where it lies in the future, the final status. */
 function StatusFact({ outline, operation }: { readonly outline: Outline; readonly operation: number }) {
   const status = useSession((session) => statusAt(outline, operation, session.cursor));
   const later = useSession((session) => (outline.operations.closedAt[operation] ?? 0) > session.cursor);
@@ -199,7 +199,7 @@ function Durations({ outline, operation }: { readonly outline: Outline; readonly
   );
 }
 
-/** `at`: the event that brought it, marked while that is still to come. */
+/** `at`: the event that brought the value, marked while it is in the future. */
 function Part({
   title,
   at = null,

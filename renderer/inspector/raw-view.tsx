@@ -13,7 +13,7 @@ import { TextLines } from '../ui/values/text-lines.tsx';
 import { useLatest } from '../ui/use-latest.ts';
 import styles from './raw-view.module.css';
 
-/** What the history's own text says of the event: laid out while it is small, as written and in parts when it is big. */
+/** The event's raw text: formatted while it is small, unformatted and in pieces when it is big. */
 export function RawView({ details }: { readonly details: Details }) {
   const { shown, failure } = useLatest(details.raw, eventWanted);
   if (failure !== undefined) return <p className={styles.bad}>{failure}</p>;

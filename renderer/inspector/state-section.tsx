@@ -1,10 +1,13 @@
 import { useCallback } from 'react';
 import { runStatusAt } from '../../engine/model/cursor.ts';
 import { countText } from '../../engine/model/duration.ts';
+import type { Seq } from '../../engine/model/event.ts';
+import { failedTasks } from '../../engine/model/failed-tasks.ts';
 import { type Outline, writtenTimeOf } from '../../engine/model/outline.ts';
+import type { ShownStatus } from '../../engine/model/run.ts';
 import { endOf } from '../../engine/model/steps.ts';
 import { type OpenRun, type Session, useSession } from '../session/session.ts';
-import { clockText, zoneName } from '../ui/clock.ts';
+import { clockText, needsDate, zoneName } from '../ui/clock.ts';
 import { useLive, writeAttribute, writeText } from '../ui/live.ts';
 import { LiveText } from '../ui/live-text.tsx';
 import { oneLine } from '../ui/plain-text.ts';
@@ -26,12 +29,12 @@ const counted = [
 
 export function StateSection({ open }: { readonly open: OpenRun }) {
   return (
-    <Section id="state" title={<LiveText of={titleText} />} aside={<Clock outline={open.outline} />}>
+    <Section id="state" title={<LiveText of={titleText} />} aside={<Clock open={open} />}>
       <Headline open={open} />
       <dl className={styles.facts}>
         <dt>Status</dt>
         <dd>
-          <Status outline={open.outline} />
+          <Status open={open} />
         </dd>
         <dt>Waiting for</dt>
         <Waits open={open} />
@@ -49,7 +52,7 @@ function titleText({ cursor }: Session): string {
   return `State at ${countText(cursor)}`;
 }
 
-/** At the end of the run, what it all came to. */
+/** The run's result, at the end of the run. */
 function Headline({ open: { outline, summary } }: { readonly open: OpenRun }) {
   const end = endOf(outline)?.seq ?? Number.POSITIVE_INFINITY;
   const atEnd = useSession(({ cursor }) => cursor >= end);
@@ -62,25 +65,32 @@ function Headline({ open: { outline, summary } }: { readonly open: OpenRun }) {
   );
 }
 
-function Status({ outline }: { readonly outline: Outline }) {
-  const status = useSession(({ cursor }) => (cursor === 0 ? null : runStatusAt(outline, cursor)));
-  const words = useCallback(
-    ({ cursor }: Session) => {
-      const now = runStatusAt(outline, cursor);
-      const task = taskAt(outline, cursor);
-      const word = capital(statusLook(now).word);
-      return (now === 'running' || now === 'paused') && task !== null
-        ? `${word}, task ${countText(task.number)}`
-        : word;
-    },
-    [outline],
-  );
+function Status({ open }: { readonly open: OpenRun }) {
+  const status = useSession(({ cursor }) => (cursor === 0 ? null : statusBy(open, cursor)));
+  const words = useCallback(({ cursor }: Session) => statusWords(open, cursor), [open]);
   if (status === null) return <span className={styles.none}>Not begun</span>;
   return (
     <StatusWord status={status}>
       <LiveText of={words} />
     </StatusWord>
   );
+}
+
+/** A run is stuck from the event on behind which it never went on. */
+function statusBy({ outline, summary }: OpenRun, cursor: Seq): ShownStatus {
+  const stuck = summary.headline.stuck === true && cursor >= summary.headline.seq;
+  return stuck ? 'stuck' : runStatusAt(outline, cursor);
+}
+
+/** `Stuck, task 12 · 3 failed` */
+function statusWords(open: OpenRun, cursor: Seq): string {
+  const now = statusBy(open, cursor);
+  const word = capital(statusLook(now).word);
+  const task = taskAt(open.outline, cursor);
+  if (task === null || (now !== 'running' && now !== 'paused' && now !== 'stuck')) return word;
+  const { closedAt } = open.outline.operations;
+  const failed = failedTasks(open.outline).reduce((sum, each) => sum + (closedAt[each]! <= cursor ? 1 : 0), 0);
+  return `${word}, task ${countText(task.number)}${failed === 0 ? '' : ` · ${countText(failed)} failed`}`;
 }
 
 function Waits({ open }: { readonly open: OpenRun }) {
@@ -117,15 +127,16 @@ function Count({ outline, word }: { readonly outline: Outline; readonly word: (t
   );
 }
 
-function Clock({ outline }: { readonly outline: Outline }) {
+function Clock({ open: { outline, summary } }: { readonly open: OpenRun }) {
+  const dated = needsDate(summary.startedAtMs, summary.endedAtMs);
   const clock = useLive(
     useCallback(
       (element: HTMLTimeElement, { cursor, utc }: Session) => {
         const atMs = writtenTimeOf(outline, cursor);
-        writeText(element, atMs === null ? 'no time' : clockText(atMs, utc));
+        writeText(element, atMs === null ? 'no time' : clockText(atMs, utc, dated));
         writeAttribute(element, 'title', atMs === null ? null : `${clockText(atMs, utc, true)} ${zoneName(utc)}`);
       },
-      [outline],
+      [outline, dated],
     ),
   );
   return <time ref={clock} />;

@@ -1,4 +1,4 @@
-// How many operations were open, done or failed at a cursor: sorted columns, made once for a run, searched at every move.
+// Number of operations open, done or failed at a cursor: sorted columns, built once per run and searched at every move.
 
 import { carried } from '../../engine/model/carried.ts';
 import { countUpTo } from '../../engine/model/cursor.ts';
@@ -10,7 +10,7 @@ import type { Outline } from '../../engine/model/outline.ts';
 import { kindIndex } from '../../engine/model/outline.ts';
 import type { OutlineDelta } from '../../engine/model/outline-delta.ts';
 
-/** Workflow tasks are housekeeping: counted apart. */
+/** Workflow tasks are housekeeping and counted separately. */
 export type OperationCounts = {
   readonly scheduled: number;
   readonly completed: number;
@@ -19,7 +19,7 @@ export type OperationCounts = {
   readonly pending: number;
 };
 
-/** Seqs at which operations came into a group of statuses and at which they left it again; rising. */
+/** Rising seqs at which operations entered a group of statuses, and at which they left it. */
 type Traffic = { readonly entered: Rising; readonly left: Rising };
 type Rising = GrowingColumn<Uint32Array>;
 
@@ -38,16 +38,19 @@ export function countsAt(outline: Outline, cursor: Seq): OperationCounts {
   };
 }
 
-/** The workflow task begun last: which it is of the run (1, 2 …) and its index in the outline; null before the first. */
+/**
+ * The workflow task started last: its number in the run (1, 2 and so on) and its index in the outline; null before the
+ * first.
+ */
 export function taskAt(outline: Outline, cursor: Seq): { readonly number: number; readonly operation: number } | null {
   const { tasks, tasksOpened } = tallyOf(outline);
   const number = countUpTo(tasksOpened.view, cursor);
   return number === 0 ? null : { number, operation: tasks.at(number - 1) };
 }
 
-/** Taken along where the run grows. */
+/** Extended when the run grows. */
 class Tally {
-  /** Seqs at which operations opened that are no workflow tasks. */
+  /** Seqs at which operations opened, without workflow tasks. */
   readonly opened = rising();
   readonly groups: Readonly<Record<StatusGroup, Traffic>> = {
     pending: traffic(),
@@ -55,10 +58,10 @@ class Tally {
     failed: traffic(),
     canceled: traffic(),
   };
-  /** Workflow tasks: indexes of the operations, and beside them the seqs at which they opened. */
+  /** Workflow tasks: operation indexes, with a parallel column of the seqs of their opening. */
   readonly tasks = rising();
   readonly tasksOpened = rising();
-  /** By operation: the group it is in by now, an index, and 0 = in none. */
+  /** By operation: index of its present group; 0 = no group. */
   readonly #group = new GrowingColumn(new Uint8Array(0));
 
   constructor(outline: Outline) {
@@ -84,7 +87,7 @@ class Tally {
     }
   }
 
-  /** In order of seq: a loop's node opens and closes many times. */
+  /** Call in order of seq: an operation in a loop opens and closes many times. */
   #note(operation: number, seq: Seq, status: number): void {
     const before = this.#group.at(operation);
     const group = statusGroup[status]!;
@@ -96,7 +99,7 @@ class Tally {
   }
 }
 
-/** Tasks are in no group. */
+/** Marks a task, which belongs to no group. */
 const OF_TASK = 255;
 
 const tallyOf = carried(
@@ -112,7 +115,7 @@ function traffic(): Traffic {
   return { entered: rising(), left: rising() };
 }
 
-/** All touches of an outline, which has them by operation, in order of seq: a counting sort. */
+/** All touches of an outline in order of seq; the outline has them by operation. A counting sort. */
 function touchesInOrder({
   events,
   operations,

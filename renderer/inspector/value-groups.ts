@@ -1,4 +1,4 @@
-// Named values of a run by what they are, in the words of the field: search attributes, memo, versions, options.
+// Named values of a run, grouped in the field's terms: search attributes, memo, versions, options.
 
 export type ValueGroup<Value> = { readonly title: string; readonly values: readonly Value[] };
 
@@ -9,7 +9,7 @@ const titles: readonly (readonly [string, string])[] = [
   ['options.', 'Options'],
 ];
 
-/** Without the groups that are empty; what is none of them is last, under `Values`. */
+/** Groups without empty ones; values of no group are last, under `Values`. */
 export function valueGroups<Value extends { readonly name: string }>(
   values: readonly Value[],
 ): readonly ValueGroup<Value>[] {

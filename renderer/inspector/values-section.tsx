@@ -14,7 +14,7 @@ import { useLatest } from '../ui/use-latest.ts';
 import stale from '../ui/stale.module.css';
 import styles from './values-section.module.css';
 
-/** Values change only where the outline says so: between two settings nothing is asked and nothing drawn anew. */
+/** Values change only at events that set a value: between two such events nothing is requested or redrawn. */
 export function ValuesSection({ open, details }: { readonly open: OpenRun; readonly details: Details }) {
   const lastSet = useCallback(
     ({ cursor }: Session) => open.outline.sets[lastSetAt(open.outline, cursor)]?.seq ?? null,

@@ -1,4 +1,5 @@
-// What a run waits for at a cursor, as the inspector says it: times of day in the person's zone, dates where they are of another day.
+// What a run waits for at a cursor, in the inspector's words: times of day in the person's zone, with a date where the
+// day differs.
 
 import type { Seq } from '../../engine/model/event.ts';
 import { type Outline, timeOf } from '../../engine/model/outline.ts';
@@ -9,14 +10,14 @@ import { lineText } from '../ui/plain-text.ts';
 
 const named = 2;
 
-/** null: it does not wait, it has ended or not begun. */
+/** null where the run does not wait, has ended or has not begun. */
 export function waitText(outline: Outline, cursor: Seq, utc: boolean): string | null {
   const waiting = waitFinderOf(outline).at(cursor);
   const clock = clockBeside(timeOf(outline, cursor), utc);
   return waiting === null ? null : lineText(waitingText(outline, waiting, { clock, most: named }), 1000);
 }
 
-/** The date is left out where it is that of the time beside it. */
+/** A clock that omits the date where it equals the date of `nowMs`. */
 function clockBeside(nowMs: number | null, utc: boolean): Clock {
   const today = dateText(nowMs, utc);
   return (atMs) => {

@@ -7,7 +7,7 @@ import { chooseNone, compareChosen, useChosen } from '../session/compare/chosen.
 import { checkChosen } from '../session/versions/checking.ts';
 import styles from './chosen-bar.module.css';
 
-/** How many runs are chosen, and what can be done with them. */
+/** Number of selected runs, and the actions on them. */
 export function ChosenBar() {
   const count = useChosen(({ runs }) => runs.size);
   const open = useSession((session) => session.open?.summary ?? null);

@@ -1,4 +1,5 @@
-// Runs as families: children under their parents, a continued run right after the one it continues. Knows no screen.
+// Runs as families: children below their parents, a continued run right after the run that it continues. Knows no
+// screen.
 
 import type { RunSummary } from '../../engine/model/run.ts';
 
@@ -7,8 +8,8 @@ export type FamilyMember = { readonly run: RunSummary; readonly depth: number };
 const DEEPEST = 12;
 
 /**
- * Every run once, relatives together, families in the order of their first member. A run whose parent is not among `runs` heads a
- * family of its own; so does one of a ring, which only a broken history can make.
+ * Every run once, relatives together, families in the order of their first member. A run whose parent is not among
+ * `runs` heads a family of its own; so does a run in a cycle, which only a broken history contains.
  */
 export function familyOrder(runs: readonly RunSummary[]): readonly FamilyMember[] {
   const byId = new Map<string, RunSummary>(runs.map((run) => [run.runId, run]));
@@ -24,7 +25,7 @@ export function familyOrder(runs: readonly RunSummary[]): readonly FamilyMember[
   return walk([...heads, ...runs], children, next);
 }
 
-/** Deep chains are common (a run continued 200 times), so no recursion. */
+/** Without recursion: deep chains are common (a run continued 200 times). */
 function walk(
   heads: readonly RunSummary[],
   children: ReadonlyMap<string, readonly RunSummary[]>,

@@ -1,17 +1,17 @@
-// One run that came several times: in other encodings it is the same history in another form; an export of it from before says what came since.
-// A run id is its engine's own and no other run has it; the library tells copies of one apart by `~2`, `~3` …
+// Several imports of one run: another encoding is the same history in another form; an earlier export is a prefix of
+// it. A run id is unique in its engine; the library distinguishes copies by `~2`, `~3` and so on.
 
 import type { RunSummary } from '../../engine/model/run.ts';
 
-/** `same`: with as many events. `earlier`: with fewer, the most first. */
+/** `same`: runs with as many events. `earlier`: runs with fewer events, the longest first. */
 export type Forms = { readonly same: readonly RunSummary[]; readonly earlier: readonly RunSummary[] };
 
-/** `of`: by the id of the run that stands for all. `others`: ids of those that it stands for. */
+/** `of`: forms by the id of the representing run. `others`: ids of the represented runs. */
 export type AllForms = { readonly of: ReadonlyMap<string, Forms>; readonly others: ReadonlySet<string> };
 
 const known = new WeakMap<readonly RunSummary[], AllForms>();
 
-/** The one with the most events stands for all; among those the first that came. */
+/** The run with the most events represents the others; of equal runs the first import. */
 export function formsOf(runs: readonly RunSummary[]): AllForms {
   let all = known.get(runs);
   if (all === undefined) known.set(runs, (all = found(runs)));
@@ -35,7 +35,7 @@ function found(runs: readonly RunSummary[]): AllForms {
   return { of, others };
 }
 
-/** Writers that number their runs from 1 on use a name again, but not for the same moment. */
+/** Writers that number their runs from 1 reuse an id, but not for the same start time. */
 function originalOf({ runId, workflowId, startedAtMs, dialect }: RunSummary): string {
   return `${dialect}\n${workflowId ?? ''}\n${startedAtMs}\n${runId.replace(/~\d+$/, '')}`;
 }

@@ -8,7 +8,7 @@ import { IconButton } from '../ui/icon-button.tsx';
 import { lineText } from '../ui/plain-text.ts';
 import styles from './import-panel.module.css';
 
-/** What is on its way in, and what could not be read. Stays until it is done or dismissed. */
+/** Imports in progress, and files that could not be read. Stays until all is done or dismissed. */
 export function ImportPanel() {
   const imports = useSession((session) => session.imports);
   const problems = useSession((session) => session.problems);
@@ -21,7 +21,7 @@ export function ImportPanel() {
   );
 }
 
-/** A batch handed over file by file carries the count of files; the job of the file in hand, its events. */
+/** A batch sent file by file shows the number of files, and the current file's job shows its events. */
 function Progress({ imports }: { readonly imports: readonly ImportJob[] }) {
   const batch = imports.find(({ job }) => job === '') ?? imports[0];
   const job = imports.findLast((each) => each.job !== '') ?? batch;

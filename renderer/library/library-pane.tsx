@@ -11,7 +11,7 @@ import { LibraryField } from './library-field.tsx';
 import { RunList } from './run-list.tsx';
 import styles from './library-pane.module.css';
 
-/** All runs: searched, filtered, grouped; and what is being imported. */
+/** All runs, with search, filter and grouping, and the imports in progress. */
 export function LibraryPane() {
   const empty = useSession((session) => session.runs.length === 0);
   const open = useSession((session) => session.open !== null);

@@ -1,4 +1,4 @@
-// How the library is looked at: search, chip, grouping, folds. Remembered, except for what was searched.
+// The view of the library: search, chip, grouping, folds. Stored, except for the search.
 
 import { create } from 'zustand';
 import { type Grouping, groupings, type LibraryRow, libraryRows, type LibraryView } from './rows.ts';
@@ -29,7 +29,7 @@ export function fold(key: string, folded: boolean): void {
 
 let known: { runs: unknown; view: LibraryView; rows: readonly LibraryRow[] } | undefined;
 
-/** The lines on screen now: made anew only when runs or view have changed. */
+/** The lines on screen: recomputed only when runs or view have changed. */
 export function currentRows(runs = useSession.getState().runs, view = getState()): readonly LibraryRow[] {
   if (known?.runs !== runs || known.view !== view) known = { runs, view, rows: libraryRows(runs, view) };
   return known.rows;

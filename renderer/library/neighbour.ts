@@ -5,7 +5,7 @@ import { useSession } from '../session/session.ts';
 import { currentRows } from './library-state.ts';
 import { runsOf } from './rows.ts';
 
-/** The run `steps` further down the library as it is shown, or null at its end. */
+/** The run `steps` lines further in the visible library, or null at its end. */
 export function neighbour(steps: 1 | -1): RunSummary | null {
   const runs = runsOf(currentRows());
   const { open, opening } = useSession.getState();

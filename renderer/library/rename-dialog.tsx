@@ -10,7 +10,7 @@ import styles from './rename-dialog.module.css';
 
 const close = (): void => useTable.setState({ renaming: null });
 
-/** A name of a person's own for a run; an empty one takes it away. */
+/** The dialog for a person's own name of a run; an empty name removes it. */
 export function RenameDialog() {
   const renaming = useTable((state) => state.renaming);
   const run = useSession((session) => session.runs.find(({ runId }) => runId === renaming));

@@ -5,6 +5,7 @@ import type { RunId } from '../../engine/model/event.ts';
 import type { RunSummary } from '../../engine/model/run.ts';
 import { familyOrder } from './family.ts';
 import { chipCounts, libraryRows, type LibraryView, runsOf } from './rows.ts';
+import { statusCounts } from './table-rows.ts';
 
 function run(runId: string, more: Partial<RunSummary> = {}): RunSummary {
   return {
@@ -61,8 +62,26 @@ test('chips count what they would show', () => {
     run('b', { status: 'paused' }),
     run('c'),
     run('d', { status: 'canceled' }),
+    run('e', { status: 'running', headline: { sentence: 'Stuck: …', seq: 3, stuck: true } }),
   ];
-  assert.deepEqual(chipCounts(runs), { all: 4, failed: 1, running: 1, completed: 1 });
+  assert.deepEqual(chipCounts(runs), { all: 5, failed: 1, stuck: 1, running: 1, completed: 1 });
+});
+
+test('V263 a run that is stuck is found as such, and not among those that run', () => {
+  const headline = { sentence: 'Stuck: …', seq: 3, stuck: true } as const;
+  const runs = [run('a', { status: 'running', headline }), run('b', { status: 'running' })];
+  const ids = (view: LibraryView): string[] =>
+    libraryRows(runs, view).flatMap((row) => (row.type === 'run' ? [row.run.runId] : []));
+  assert.deepEqual(ids({ ...all, chip: 'stuck' }), ['a']);
+  assert.deepEqual(ids({ ...all, chip: 'running' }), ['b']);
+  assert.deepEqual(ids({ ...all, text: 'stuck' }), ['a']);
+  assert.deepEqual(
+    [...statusCounts(runs)],
+    [
+      ['stuck', 1],
+      ['running', 1],
+    ],
+  );
 });
 
 test('runs that share a workflow id say so', () => {

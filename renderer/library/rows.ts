@@ -1,11 +1,10 @@
-// The library as lines: which runs a person wants to see, under which headings, in which order. Pure; knows no screen.
+// The library as lines: filter, headings and order of the runs. Pure; knows no screen.
 
-import type { RunStatus } from '../../engine/model/effect.ts';
 import { isBad } from '../../engine/model/effect.ts';
-import type { RunSummary } from '../../engine/model/run.ts';
+import { type RunSummary, type ShownStatus, shownStatus } from '../../engine/model/run.ts';
 import { familyOrder } from './family.ts';
 
-export const chips = ['all', 'failed', 'running', 'completed'] as const;
+export const chips = ['all', 'failed', 'stuck', 'running', 'completed'] as const;
 export type Chip = (typeof chips)[number];
 
 export const groupings = ['type', 'status', 'family'] as const;
@@ -15,7 +14,7 @@ export type LibraryView = {
   readonly text: string;
   readonly chip: Chip;
   readonly grouping: Grouping;
-  /** Keys of groups that are folded. */
+  /** Keys of folded groups. */
   readonly folded: ReadonlySet<string>;
 };
 
@@ -29,31 +28,32 @@ export type GroupRow = {
 export type RunRow = {
   readonly type: 'run';
   readonly run: RunSummary;
-  /** How many generations the run is below the head of its family. */
+  /** Number of generations between the run and the head of its family. */
   readonly depth: number;
-  /** Several runs share its workflow id: show the run id too. */
+  /** True where several runs share the workflow id: the run id is shown too. */
   readonly shared: boolean;
 };
 export type LibraryRow = GroupRow | RunRow;
 
 const NO_TYPE = 'Without a type';
 
-export function chipOf(status: RunStatus): Exclude<Chip, 'all'> | null {
+export function chipOf(status: ShownStatus): Exclude<Chip, 'all'> | null {
+  if (status === 'stuck') return 'stuck';
   if (isBad(status)) return 'failed';
   if (status === 'running' || status === 'paused') return 'running';
   return status === 'completed' || status === 'continuedAsNew' ? 'completed' : null;
 }
 
 export function chipCounts(runs: readonly RunSummary[]): Readonly<Record<Chip, number>> {
-  const counts = { all: runs.length, failed: 0, running: 0, completed: 0 };
-  for (const { status } of runs) {
-    const chip = chipOf(status);
+  const counts = { all: runs.length, failed: 0, stuck: 0, running: 0, completed: 0 };
+  for (const run of runs) {
+    const chip = chipOf(shownStatus(run));
     if (chip !== null) counts[chip] += 1;
   }
   return counts;
 }
 
-/** Lines from top to bottom. A folded group keeps its heading; while a text is searched for nothing is folded. */
+/** Lines from top to bottom. A folded group keeps its heading; a text search unfolds everything. */
 export function libraryRows(runs: readonly RunSummary[], view: LibraryView): readonly LibraryRow[] {
   const wanted = newestFirst(runs.filter((run) => wants(run, view)));
   const shared = sharedIds(runs);
@@ -82,12 +82,12 @@ export function newestFirst(runs: readonly RunSummary[]): readonly RunSummary[] 
   return runs.toSorted((a, b) => startOf(b) - startOf(a) || b.importedAtMs - a.importedAtMs);
 }
 
-/** With the newest of each group's runs the group comes first. */
+/** Groups in the order of their newest runs. */
 function groupsOf(
   runs: readonly RunSummary[],
   grouping: 'type' | 'status',
 ): ReadonlyMap<string, readonly RunSummary[]> {
-  return Map.groupBy(runs, (run) => (grouping === 'status' ? run.status : (run.workflowType ?? NO_TYPE)));
+  return Map.groupBy(runs, (run) => (grouping === 'status' ? shownStatus(run) : (run.workflowType ?? NO_TYPE)));
 }
 
 function startOf(run: RunSummary): number {
@@ -95,11 +95,11 @@ function startOf(run: RunSummary): number {
 }
 
 function wants(run: RunSummary, { chip, text }: LibraryView): boolean {
-  if (chip !== 'all' && chipOf(run.status) !== chip) return false;
+  if (chip !== 'all' && chipOf(shownStatus(run)) !== chip) return false;
   if (text === '') return true;
   const words = text.toLowerCase().split(/\s+/);
   const haystack =
-    `${run.workflowId ?? ''}\n${run.runId}\n${run.workflowType ?? ''}\n${run.source}\n${run.status}`.toLowerCase();
+    `${run.workflowId ?? ''}\n${run.runId}\n${run.workflowType ?? ''}\n${run.source}\n${shownStatus(run)}`.toLowerCase();
   return words.every((word) => haystack.includes(word));
 }
 

@@ -1,7 +1,7 @@
 import { memo } from 'react';
 import { Check, CornerDownRight } from 'lucide-react';
 import { countText } from '../../engine/model/duration.ts';
-import type { RunSummary } from '../../engine/model/run.ts';
+import { type RunSummary, shownStatus } from '../../engine/model/run.ts';
 import { EndKept } from '../ui/end-kept.tsx';
 import { lineText } from '../ui/plain-text.ts';
 import { statusLook } from '../ui/statuses.ts';
@@ -18,9 +18,9 @@ type RunLineProps = {
   readonly height: number;
   readonly active: boolean;
   readonly current: boolean;
-  /** To be compared. */
+  /** Selected for a comparison. */
   readonly chosen: boolean;
-  /** Its letter in the comparison on screen. */
+  /** The run's letter in the comparison on screen. */
   readonly letter: 'A' | 'B' | null;
   readonly nowMs: number;
   readonly utc: boolean;
@@ -40,7 +40,7 @@ export const RunLine = memo(function RunLine({
   utc,
 }: RunLineProps) {
   const { run, depth, shared } = row;
-  const { word, tone, icon: Glyph } = statusLook(run.status);
+  const { word, tone, icon: Glyph } = statusLook(shownStatus(run));
   return (
     <div
       id={id}

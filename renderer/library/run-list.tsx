@@ -15,7 +15,7 @@ import styles from './run-list.module.css';
 const GROUP_PX = 30;
 const RUN_PX = 44;
 
-/** A tree of one level: headings that fold, runs below them. Arrows move, Enter opens, ← and → fold. */
+/** A tree of one level: collapsible headings with runs below. Arrows move, Enter opens, ← and → fold. */
 export function RunList() {
   const runs = useSession((session) => session.runs);
   const view = useLibrary();
@@ -38,7 +38,7 @@ export function RunList() {
   const at = rows.findIndex((row) => keyOf(row) === active);
 
   const currentAt = rows.findIndex((row) => row.type === 'run' && row.run.runId === current);
-  // When another run is opened or the order changes; not when imports move it.
+  // Scrolls when another run is opened or the order changes; not when imports move the run.
   const toShow = useRef(currentAt);
   toShow.current = currentAt;
   useEffect(() => {
@@ -103,7 +103,7 @@ function keyOf(row: LibraryRow | undefined): string {
   return row.type === 'group' ? row.key : row.run.runId;
 }
 
-/** One listener for all lines: a run opens, a heading folds. Then the keyboard is for the run again. */
+/** One click handler for all lines: a run opens, a heading folds. The focus then returns to the run's view. */
 function clicked(event: MouseEvent, rows: readonly LibraryRow[]): void {
   const line = event.target instanceof Element ? event.target.closest('[data-line]')?.getAttribute('data-line') : null;
   if (line === null || line === undefined) return;
@@ -121,7 +121,7 @@ function runAt(target: EventTarget, rows: readonly LibraryRow[]) {
   return line === null || line === undefined ? undefined : runOf(rows[Number(line)]);
 }
 
-/** What a run is called in the comparison of two that is on screen. */
+/** The letter of a run in the comparison of two on screen. */
 function letterOf(compared: readonly string[], run: string): 'A' | 'B' | null {
   if (compared.length !== 2 || !compared.includes(run)) return null;
   return compared[0] === run ? 'A' : 'B';
@@ -136,13 +136,15 @@ function activate(row: LibraryRow | undefined): void {
   else if (row !== undefined) fold(row.key, !row.folded);
 }
 
-/** Another run than the open one. */
+/** True for a run other than the open one. */
 function canCompare(run: string): boolean {
   const open = useSession.getState().open?.summary.runId;
   return open !== undefined && open !== run;
 }
 
-/** Where a key leads, or null when it is not for the list. Acts on the row for Enter and the folding keys. */
+/**
+ * The index that a key leads to, or null when the list does not use the key. Enter and the folding keys act on the row.
+ */
 function indexAfterKey(event: KeyboardEvent, rows: readonly LibraryRow[], at: number): number | null {
   if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return null;
   const row = rows[at];
@@ -172,7 +174,7 @@ function indexAfterKey(event: KeyboardEvent, rows: readonly LibraryRow[], at: nu
       return at;
     case 'ArrowLeft':
     case 'ArrowRight':
-      // On a run these step through its events.
+      // On a run these keys step through its events.
       if (row?.type !== 'group') return null;
       fold(row.key, event.key === 'ArrowLeft');
       return at;
@@ -181,7 +183,7 @@ function indexAfterKey(event: KeyboardEvent, rows: readonly LibraryRow[], at: nu
   }
 }
 
-/** The time, anew every minute: "today" becomes "yesterday". */
+/** The time in ms, updated every minute: "today" becomes "yesterday". */
 function useMinute(): number {
   const [nowMs, setNowMs] = useState(() => Date.now());
   useEffect(() => {

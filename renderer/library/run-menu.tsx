@@ -13,12 +13,12 @@ import { formsOf } from './forms.ts';
 import { useTable } from './table-state.ts';
 
 type RunMenuProps = {
-  /** Which run the menu is about, when it is asked for at an element of the list. */
+  /** The run that the menu is about, for the list element where it was opened. */
   readonly runAt: (target: EventTarget) => RunSummary | undefined;
   readonly children: ReactElement;
 };
 
-/** What can be done with a run of the library, on a right click or the menu key. */
+/** The actions on a run of the library, on a right click or the menu key. */
 export function RunMenu({ runAt, children }: RunMenuProps) {
   const [run, setRun] = useState<RunSummary | undefined>(undefined);
   return (
@@ -70,7 +70,7 @@ function Item({ does, off = false, children }: ItemProps) {
   );
 }
 
-/** The same history in other encodings, and exports of it from before. */
+/** The same history in other encodings, and earlier exports of it. */
 function Forms({ run }: { readonly run: string }) {
   const runs = useSession((session) => session.runs);
   const forms = formsOf(runs).of.get(run);

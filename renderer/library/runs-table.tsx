@@ -164,7 +164,7 @@ function lineAt(target: EventTarget | null): number | null {
   return line === null || line === undefined ? null : Number(line);
 }
 
-/** On the mark, or with Ctrl, it is selected; else it opens. */
+/** A click on the check mark, or with Ctrl, selects the run; any other click opens it. */
 function clicked(event: MouseEvent, row: TableRow | undefined): void {
   const onMark = event.target instanceof Element && event.target.closest('[data-mark]') !== null;
   if (row?.type === 'run' && (onMark || event.ctrlKey || event.metaKey)) toggleChosen(row.run.runId);
@@ -176,7 +176,7 @@ function activate(row: TableRow | undefined): void {
   else if (row !== undefined) void openRun(row.run.runId, placeOf(row.run.runId));
 }
 
-/** Of a run that a search found, its first match. */
+/** For a run found by a search: its first match. */
 function placeOf(run: string) {
   const { view, search } = useTable.getState();
   const found = view.found?.get(run);
@@ -185,7 +185,7 @@ function placeOf(run: string) {
 
 const page = 20;
 
-/** Where a key leads, or null when it is not for the table. */
+/** The index that a key leads to, or null when the table does not use the key. */
 function afterKey(event: KeyboardEvent, rows: readonly TableRow[], at: number): number | null {
   if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return null;
   const to = { ArrowDown: at + 1, ArrowUp: at - 1, PageDown: at + page, PageUp: at - page, Home: 0, End: rows.length };
@@ -206,7 +206,7 @@ function actOn(row: TableRow | undefined, key: string): boolean {
   return true;
 }
 
-/** All that are selected, where this one is among them. */
+/** All selected runs, where this run is among them; else this run. */
 function chosenWith(run: string): readonly string[] {
   const { runs } = useChosen.getState();
   return runs.has(run) ? [...runs] : [run];

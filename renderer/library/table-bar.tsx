@@ -2,8 +2,8 @@ import { useMemo, useState } from 'react';
 import { FileSearch, FolderOpen, Plus, Search, X } from 'lucide-react';
 import { ToggleGroup } from 'radix-ui';
 import { countText } from '../../engine/model/duration.ts';
-import { type RunStatus, runStatuses } from '../../engine/model/effect.ts';
-import type { RunSummary } from '../../engine/model/run.ts';
+import { runStatuses } from '../../engine/model/effect.ts';
+import type { RunSummary, ShownStatus } from '../../engine/model/run.ts';
 import { chooseFiles } from '../session/open-files.ts';
 import { useSession } from '../session/session.ts';
 import { useShell } from '../session/shell-state.ts';
@@ -20,7 +20,7 @@ import styles from './table-bar.module.css';
 
 type BarProps = { readonly runs: readonly RunSummary[]; readonly rows: readonly TableRow[] };
 
-/** What narrows and orders the table, and how much of the library that leaves. */
+/** Filters and order of the table, and the number of runs that pass. */
 export function TableBar({ runs, rows }: BarProps) {
   const over = useSession((session) => session.open !== null);
   return (
@@ -69,7 +69,7 @@ function TextFilter() {
   );
 }
 
-/** Looks through the payloads of all runs when Enter is pressed: that takes longer than a letter. */
+/** Searches the payloads of all runs when Enter is pressed: too slow for every key. */
 function PayloadFilter() {
   const [text, setText] = useState('');
   const search = useTable((state) => state.search);
@@ -105,9 +105,9 @@ function PayloadFilter() {
 function Statuses({ runs }: { readonly runs: readonly RunSummary[] }) {
   const chosen = useTable(({ view }) => view.statuses);
   const counts = useMemo(() => statusCounts(runs), [runs]);
-  const choices = runStatuses
+  const choices = (['stuck', ...runStatuses] as const)
     .filter((status) => counts.has(status))
-    .map((status): Choice<RunStatus> => ({
+    .map((status): Choice<ShownStatus> => ({
       value: status,
       name: statusLook(status).word,
       count: counts.get(status) ?? 0,
@@ -124,7 +124,7 @@ function Statuses({ runs }: { readonly runs: readonly RunSummary[] }) {
   );
 }
 
-/** When a run began: from the first moment of a day to the last of one. */
+/** Filter by start time: from the first moment of a day to the last moment of a day. */
 function Days() {
   const utc = useSession((session) => session.utc);
   const fromMs = useTable(({ view }) => view.fromMs);

@@ -1,4 +1,5 @@
 import { memo } from 'react';
+import { shownStatus } from '../../engine/model/run.ts';
 import { ChevronRight, Square, SquareCheck } from 'lucide-react';
 import { countText, durationText } from '../../engine/model/duration.ts';
 import { spanMs } from '../../engine/model/moment.ts';
@@ -64,7 +65,7 @@ export const RunRow = memo(function RunRow({ row, line, id, top, active, utc, ch
         <Mark size={14} role="img" aria-label={chosen ? 'selected' : 'not selected'} />
       </span>
       <span role="gridcell" data-column="status">
-        <StatusWord status={run.status} />
+        <StatusWord status={shownStatus(run)} />
       </span>
       <span role="gridcell" data-column="type" title={lineText(typeOf(run), 300)}>
         <EndKept text={lineText(typeOf(run), 120)} />
@@ -106,7 +107,7 @@ function foundText({ events, first }: PayloadsFound): string {
   return `${countText(events)} ${events === 1 ? 'match' : 'matches'}, first #${countText(first)}`;
 }
 
-/** `2 forms`, `+27 events` since the export before. */
+/** `2 forms`, `+27 events` since the earlier export. */
 function FormsBadge({ forms: { same, earlier }, events }: { readonly forms: Forms; readonly events: number }) {
   const before = earlier[0];
   return (

@@ -1,9 +1,8 @@
-// The library as a table: which runs a person wants to see, in which order, under which headings. Pure; knows no screen. Orders are made once for
-// a library and a column, so that sorting again costs no more than filtering.
+// The library as a table: filter, order and headings of the runs. Pure; knows no screen. Orders are cached by library
+// and column, so sorting again costs no more than filtering.
 
-import type { RunStatus } from '../../engine/model/effect.ts';
 import { spanMs } from '../../engine/model/moment.ts';
-import { calledOf, type RunSummary } from '../../engine/model/run.ts';
+import { calledOf, type RunSummary, type ShownStatus, shownStatus } from '../../engine/model/run.ts';
 import { familyOrder } from './family.ts';
 import { type Forms, formsOf } from './forms.ts';
 
@@ -22,17 +21,20 @@ export type TableColumn = (typeof tableColumns)[number];
 export const tableGroupings = ['none', 'type', 'family'] as const;
 export type TableGrouping = (typeof tableGroupings)[number];
 
-/** null = all. `fromMs`, `toMs`: when a run began, ms since 1970, both ends included. `found`: by run id, how many payloads a search found. */
+/**
+ * null = no restriction. `fromMs`, `toMs`: limits of the start time, ms since 1970, both ends included. `found`: number
+ * of matching payloads by run id.
+ */
 export type TableView = {
   readonly text: string;
-  readonly statuses: readonly RunStatus[] | null;
+  readonly statuses: readonly ShownStatus[] | null;
   readonly fromMs: number | null;
   readonly toMs: number | null;
   readonly found: ReadonlyMap<string, PayloadsFound> | null;
   readonly sort: TableColumn;
   readonly down: boolean;
   readonly grouping: TableGrouping;
-  /** Types whose runs are folded away. */
+  /** Types whose groups are folded. */
   readonly folded: ReadonlySet<string>;
 };
 export type PayloadsFound = { readonly events: number; readonly first: number };
@@ -72,9 +74,9 @@ export function tableRows(runs: readonly RunSummary[], view: TableView): readonl
 }
 
 /** How many runs have each status; those that none has are left out. */
-export function statusCounts(runs: readonly RunSummary[]): ReadonlyMap<RunStatus, number> {
-  const counts = new Map<RunStatus, number>();
-  for (const { status } of runs) counts.set(status, (counts.get(status) ?? 0) + 1);
+export function statusCounts(runs: readonly RunSummary[]): ReadonlyMap<ShownStatus, number> {
+  const counts = new Map<ShownStatus, number>();
+  for (const run of runs) counts.set(shownStatus(run), (counts.get(shownStatus(run)) ?? 0) + 1);
   return counts;
 }
 
@@ -83,13 +85,13 @@ export function typeOf({ workflowType }: RunSummary): string {
 }
 
 function wants(run: RunSummary, { statuses, fromMs, toMs, found }: TableView): boolean {
-  if (statuses !== null && !statuses.includes(run.status)) return false;
+  if (statuses !== null && !statuses.includes(shownStatus(run))) return false;
   if (fromMs !== null && !((run.startedAtMs ?? Number.NaN) >= fromMs)) return false;
   if (toMs !== null && !((run.startedAtMs ?? Number.NaN) <= toMs)) return false;
   return found === null || found.has(run.runId);
 }
 
-/** Of a list of runs, for as long as it is that list. */
+/** Cached data of a list of runs, keyed by the list's identity. */
 type Known = { texts?: readonly string[]; readonly orders: Map<TableColumn, Uint32Array> };
 const known = new WeakMap<readonly RunSummary[], Known>();
 
@@ -99,7 +101,7 @@ function knownOf(runs: readonly RunSummary[]): Known {
   return of;
 }
 
-/** What a word is looked for in. */
+/** The texts in which the filter searches words. */
 function textsOf(runs: readonly RunSummary[]): readonly string[] {
   const of = knownOf(runs);
   return (of.texts ??= runs.map((run) =>
@@ -107,7 +109,7 @@ function textsOf(runs: readonly RunSummary[]): readonly string[] {
   ));
 }
 
-/** Indexes of the runs, rising by the column; among equals the newest first, read downwards the same way round. */
+/** Indexes of the runs, rising by the column; equal runs rise by start time. */
 function orderOf(runs: readonly RunSummary[], column: TableColumn): Uint32Array {
   const { orders } = knownOf(runs);
   let order = orders.get(column);
@@ -126,9 +128,9 @@ function compared(a: string | number, b: string | number): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** What is not known comes before all that is. */
+/** Unknown values sort before known ones. */
 const keyOf: Readonly<Record<TableColumn, (run: RunSummary) => string | number>> = {
-  status: ({ status }) => status,
+  status: shownStatus,
   type: (run) => typeOf(run).toLowerCase(),
   workflow: (run) => calledOf(run).toLowerCase(),
   start: ({ startedAtMs }) => startedAtMs ?? Number.NEGATIVE_INFINITY,

@@ -1,4 +1,5 @@
-// How the library's table is looked at: its filter, order and folds; and the search through the payloads of all runs. Order and grouping are remembered.
+// The view of the library's table: filter, order and folds, and the search in the payloads of all runs. Order and
+// grouping are stored.
 
 import { create } from 'zustand';
 import { ask } from '../session/engine.ts';
@@ -6,7 +7,7 @@ import { type TableColumn, tableColumns, type TableGrouping, tableGroupings, typ
 
 const KEY = 'retrace.library.table';
 
-/** A search through the payloads: `share` of the runs were looked at. */
+/** A search in the payloads: `share` is the part of the runs searched so far, 0 … 1. */
 export type PayloadSearch = { readonly text: string; readonly share: number; readonly error: string | null };
 
 type TableState = { readonly view: TableView; readonly search: PayloadSearch | null; readonly renaming: string | null };
@@ -40,7 +41,7 @@ export function clearView(): void {
   setView(blank);
 }
 
-/** Again by the same column: the other way round. What is counted or dated begins with the most. */
+/** Sorting by the same column again reverses the order. Columns of counts and dates start with the highest value. */
 export function sortBy(sort: TableColumn): void {
   const { view } = getState();
   const falling = sort === 'start' || sort === 'duration' || sort === 'events';
@@ -62,7 +63,10 @@ export function foldGroup(name: string, folded: boolean): void {
 
 let searching: AbortController | undefined;
 
-/** Leaves the runs whose payloads hold the text, more and more of them as they are found; an empty one leaves all again. */
+/**
+ * Filters the runs by a text in their payloads, extending the list as matches arrive; an empty text shows all runs
+ * again.
+ */
 export async function searchLibrary(text: string): Promise<void> {
   endPayloadSearch();
   if (text === '') return;

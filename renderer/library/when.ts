@@ -1,4 +1,4 @@
-// When a run was, in the few words that a list has room for.
+// The time of a run, in the few words that fit a list.
 
 import { durationText } from '../../engine/model/duration.ts';
 import { isDate, noDateText, spanMs } from '../../engine/model/moment.ts';
@@ -19,7 +19,7 @@ export function whenText(atMs: number | null, nowMs: number, utc: boolean): stri
   return at.year === partsOf(nowMs, utc).year ? `${date} ${hourText(atMs, utc)}` : `${date} ${at.year}`;
 }
 
-/** The second line of a run in the library: `yesterday 02:14 · 3 m 12 s`, `last event today 09:30` of one that goes on. */
+/** The second line of a run in the library: `yesterday 02:14 · 3 m 12 s`; for an open run `last event today 09:30`. */
 export function runTimeText(run: RunSummary, nowMs: number, utc: boolean): string {
   if (run.status === 'running' || run.status === 'paused') return `last event ${whenText(run.endedAtMs, nowMs, utc)}`;
   const when = whenText(run.startedAtMs, nowMs, utc);
@@ -60,7 +60,7 @@ function hourText(atMs: number, utc: boolean): string {
   return `${String(hours).padStart(2, '0')}:${String(minutes).padStart(2, '0')}`;
 }
 
-/** Days since 1970 of the calendar day, so that neighbours differ by one whatever the clock change. */
+/** Calendar days since 1970, so that adjacent days differ by one despite clock changes. */
 function dayNumber(atMs: number, utc: boolean): number {
   const { year, month, day } = partsOf(atMs, utc);
   return Math.floor(Date.UTC(year, month, day) / DAY_MS);

@@ -1,4 +1,4 @@
-// What the palette offers for a text: commands, runs, events by number; the likeliest first. Pure; knows no screen.
+// The palette's candidates for a text: commands, runs, events by number; the likeliest first. Pure; knows no screen.
 
 import type { RunSummary } from '../../engine/model/run.ts';
 import type { Command } from '../ui/commands.ts';
@@ -6,7 +6,7 @@ import type { Command } from '../ui/commands.ts';
 export type Candidates = {
   readonly commands: readonly Command[];
   readonly runs: readonly RunSummary[];
-  /** An event of the open run by its number. */
+  /** Number of an event of the open run. */
   readonly seq: number | null;
 };
 
@@ -37,7 +37,8 @@ function likeliest(typed: string, commands: readonly Command[]): readonly Comman
 }
 
 /**
- * Null unless every letter typed occurs in order, most of them at the start of a word. Higher for what was typed as a whole, higher still at the start of a word.
+ * null unless every typed letter occurs in order, most of them at the start of a word. Higher where the text occurs as
+ * a whole, higher still at the start of a word.
  */
 export function scoreOf(typed: string, name: string): number | null {
   const at = name.indexOf(typed);

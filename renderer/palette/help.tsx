@@ -9,7 +9,7 @@ import styles from '../ui/dialog.module.css';
 
 const all: readonly Command[] = commands;
 
-/** The cheat sheet: every key, by what it is for. */
+/** The cheat sheet: every key, grouped by purpose. */
 export function Help() {
   const shown = useShell((shell) => shell.dialog === 'help');
   const close = (): void => useShell.setState({ dialog: null });
@@ -39,7 +39,7 @@ export function Help() {
   );
 }
 
-/** The sheet, not its first button: Esc then closes the sheet and not that button's tooltip. */
+/** Focuses the sheet instead of its first button: Esc then closes the sheet and not the button's tooltip. */
 function focusSheet(event: Event): void {
   keepFocus();
   event.preventDefault();

@@ -16,7 +16,7 @@ type PaletteProps = {
   readonly onRun: (id: CommandId) => void;
 };
 
-/** Every command by name; runs by id and type; events by number. */
+/** Every command by name, runs by id and type, events by number. */
 export function Palette(props: PaletteProps) {
   const shown = useShell((shell) => shell.dialog === 'palette');
   const chosen = useRef<() => void>(null);
@@ -24,7 +24,7 @@ export function Palette(props: PaletteProps) {
     chosen.current = deed;
     useShell.setState({ dialog: null });
   };
-  // Only when the dialog has given the keyboard back: a command may take it.
+  // Runs only after the dialog has returned the focus: a command may move it.
   const close = (event: Event): void => {
     giveFocusBack(event);
     const deed = chosen.current;

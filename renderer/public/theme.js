@@ -4,7 +4,7 @@
   try {
     theme = localStorage.getItem('retrace.theme');
   } catch {
-    // No storage here: the system decides.
+    // Without storage the system's setting decides.
   }
   if (theme !== 'dark' && theme !== 'light') theme = matchMedia('(prefers-color-scheme: light)').matches ? 'light' : 'dark';
   document.documentElement.dataset.theme = theme;

@@ -1,4 +1,5 @@
-// What a link to a place in a run says: the URL's hash, read and written. Version 1; unknown parts are left out, never an error.
+// The link to a place in a run: the URL's hash, read and written. Version 1; unknown parts are ignored without an
+// error.
 
 import type { OperationKind } from '../../engine/model/effect.ts';
 import { operationKinds } from '../../engine/model/effect.ts';
@@ -6,7 +7,7 @@ import { type StatusGroup, statusGroups } from '../../engine/model/filter.ts';
 import { type CompareView, compareViews } from './compare/compare-state.ts';
 import { type View, views } from './session.ts';
 
-/** A check of code: what is asked, and the cell that is looked at. Nothing runs because of it. */
+/** A check of code: its parameters, and the selected cell. An address never starts the check. */
 export type CheckAddress = {
   readonly path: string;
   readonly codes: readonly string[];
@@ -15,7 +16,7 @@ export type CheckAddress = {
   readonly column: number;
 };
 
-/** A place in a run. What is null is not said. */
+/** A place in a run. A null field is absent from the address. */
 export type Address = {
   readonly run: string | null;
   readonly at: number | null;
@@ -24,15 +25,15 @@ export type Address = {
   readonly operation: string | null;
   readonly kinds: readonly OperationKind[] | null;
   readonly statuses: readonly StatusGroup[] | null;
-  /** The range of time that the filter leaves, ms since 1970. */
+  /** The filter's time range, ms since 1970. */
   readonly fromMs: number | null;
   readonly toMs: number | null;
   readonly workflowTasks: boolean;
   readonly search: string;
   readonly regex: boolean;
-  /** Ids of what is compared, two at least: two are side by side, of more the first is against the others. */
+  /** Ids of compared runs, at least two: two runs are side by side; of more, the first is compared with the others. */
   readonly compare: readonly string[] | null;
-  /** Of the comparison. */
+  /** Row of the comparison. */
   readonly row: number | null;
   readonly shape: CompareView | null;
   readonly check: CheckAddress | null;
@@ -83,7 +84,7 @@ function putCheck(parts: URLSearchParams, { path, codes, workflowType, run, colu
   if (column !== 0) parts.set('column', String(column));
 }
 
-/** More columns than that are no table. */
+/** Maximum number of columns of a table. */
 const mostCodes = 50;
 
 function checkIn(parts: URLSearchParams): CheckAddress | null {
@@ -125,7 +126,7 @@ function seqOf(text: string | null): number | null {
   return text !== null && /^\d{1,12}$/.test(text) ? Number(text) : null;
 }
 
-/** A number of ms since 1970, which may have fractions; null where the text is none. */
+/** ms since 1970, with fractions; null where the text is not a number. */
 function timeOf(text: string | null): number | null {
   return text !== null && /^\d{1,15}(\.\d{1,20})?$/.test(text) ? Number(text) : null;
 }

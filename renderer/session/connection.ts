@@ -1,4 +1,4 @@
-// Keeps one conversation with the engine going: opens it, greets, listens to what the engine says, and opens it anew when it is lost.
+// Maintains one conversation with the engine: opens it, sends hello, receives pushes, and reopens it after a loss.
 
 import type { PushBody, PushName } from '../../engine/model/api.ts';
 import { RetraceError } from '../../engine/model/errors.ts';
@@ -9,19 +9,19 @@ import { busy } from './idle.ts';
 import { useSession } from './session.ts';
 import { useShell } from './shell-state.ts';
 
-/** What the page does with each thing that the engine says. */
+/** The page's handler for each push of the engine. */
 export type Listeners = { readonly [N in PushName]: (body: PushBody<N>) => void };
 
 const waitsMs = [250, 500, 1000, 2000, 4000];
 
 let skipWait: (() => void) | undefined;
 
-/** For the person who does not want to wait for the next try. */
+/** Retries at once, for a person who does not want to wait. */
 export function retryNow(): void {
   skipWait?.();
 }
 
-/** Never ends, except on a version mismatch. `welcome` runs after every greeting: lists are stale then. */
+/** Never ends, except on a version mismatch. `welcome` runs after every hello: lists are outdated then. */
 export async function stayConnected(
   open: () => Promise<Pipe>,
   listeners: Listeners,
@@ -65,7 +65,7 @@ function listen(client: Client, listeners: Listeners): void {
   client.on('commandRequested', listeners.commandRequested);
 }
 
-/** True when trying again is of no use. */
+/** True when a retry is useless. */
 function report(error: unknown): boolean {
   const mismatch = error instanceof RetraceError && error.code === 'version-mismatch';
   const message = error instanceof Error ? error.message : String(error);

@@ -1,4 +1,4 @@
-// Text onto the clipboard, and a word about it. Also where the page is no secure context.
+// Copies text to the clipboard, with a notice. Works without a secure context too.
 
 import { say } from './shell-state.ts';
 

@@ -1,11 +1,11 @@
-// The place that the screen shows now, as the address has it.
+// The place on screen, in the form of an address.
 
 import { type CompareState, useCompare } from './compare/compare-state.ts';
 import { hashOf, nowhere, type Address, type CheckAddress } from './address.ts';
 import { type Session, useSession } from './session.ts';
 import { useVersions, type VersionsState } from './versions/versions-state.ts';
 
-/** A link that others can open, where the address is not just this computer's own. */
+/** A link for others, where the address is not limited to this computer. */
 export function currentAddress({ open, opening, cursor, selected, view, filter, search }: Session): Address {
   const compared = { ...comparedPlace(useCompare.getState()), check: checkedPlace(useVersions.getState()) };
   if (open === null) return { ...nowhere, run: opening, view, ...compared };
@@ -36,7 +36,7 @@ function checkedPlace({ shown, path, columns, scope, cursor }: VersionsState): C
   return { path, codes: columns.map(({ code }) => code), workflowType, ...cursor };
 }
 
-/** The place as it is now stays behind what comes: "back" leads there. */
+/** Adds the present place to the browser's history: "back" returns to it. */
 export function keepAddress(): void {
   const hash = hashOf(currentAddress(useSession.getState()));
   history.replaceState(null, '', hash);

@@ -1,10 +1,10 @@
-// What was dropped on the window, files and folders, as a flat list of files. Reads folders in the portions that browsers give.
+// Files and folders dropped on the window, as a flat list of files. Reads folders in the batches that browsers deliver.
 
-/** Names that no history has; folders that hold thousands of files that are none. */
+/** Names that are never histories; folders with thousands of other files. */
 const skipped = new Set(['node_modules', '.git', '.DS_Store', 'Thumbs.db']);
 const MOST_FILES = 20_000;
 
-/** Must be called in the drop event itself: the items are gone after it. */
+/** Call in the drop event itself: the items are gone afterwards. */
 export function entriesOf(data: DataTransfer): readonly FileSystemEntry[] {
   return [...data.items].flatMap((item) => item.webkitGetAsEntry() ?? []);
 }

@@ -1,4 +1,4 @@
-// The screen's way to the engine: one connection for the page, made before anything is drawn.
+// The screen's access to the engine: one connection for the page, made before anything is drawn.
 
 import type { CallName, Params, Progress, Result } from '../../engine/model/api.ts';
 import { assert } from '../../engine/model/assert.ts';
@@ -7,12 +7,12 @@ import { busy } from './idle.ts';
 
 let client: Client | undefined;
 
-/** Also after a loss: what is asked from then on goes to the new connection. */
+/** Also called after a loss: later calls use the new connection. */
 export function setEngine(engine: Client): void {
   client = engine;
 }
 
-/** Asks the engine. Rejects with a RetraceError that a person can read. */
+/** Calls the engine. Rejects with a RetraceError for a person to read. */
 export async function ask<N extends CallName>(
   name: N,
   params: Params<N>,
@@ -26,7 +26,7 @@ export async function ask<N extends CallName>(
   }
 }
 
-/** Listens to a call that goes on; the page can be at rest all the same. Ends with the connection: rejects then. */
+/** Starts a call that stays open and does not count as busy. Rejects when the connection ends. */
 export async function follow<N extends CallName>(
   name: N,
   params: Params<N>,

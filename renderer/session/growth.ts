@@ -1,4 +1,4 @@
-// Follows the open run: what is appended to it, by whomever, is on screen with the next picture. Of what comes between two pictures all is
+// Follows the open run: events appended by any program appear in the next picture. Everything between two pictures is
 // shown at once.
 
 import type { RunGrowth } from '../../engine/model/api.ts';
@@ -10,21 +10,24 @@ import type { RunSummary } from '../../engine/model/run.ts';
 import { follow } from './engine.ts';
 import { growRun, replaceRun, type Session, useSession } from './session.ts';
 
-/** Beside what is shown there is time for a person: no more than this part of it is spent on showing … */
+/** Maximum share of the time spent on showing growth, so that a person's input has the rest. */
 const share = 1 / 2;
-/** … but no event waits longer than this. */
+/** Maximum wait of an event before it is shown. */
 const longestRestMs = 250;
 
 const { getState, subscribe } = useSession;
 
-/** What came since the picture before. */
+/** Growth since the last picture. */
 let waiting: RunGrowth[] = [];
 let growing: GrowingOutline | undefined;
 let frame = 0;
 let notBeforeMs = 0;
 let following = new AbortController();
 
-/** Called with every run that has grown: what it was, what it is, and what came; null where all of it is another one. */
+/**
+ * Called for every run that has grown: its outline before, its outline now, and the deltas; null deltas where the whole
+ * outline was replaced.
+ */
 type Listener = (before: Outline, outline: Outline, deltas: readonly OutlineDelta[] | null) => void;
 const listeners = new Set<Listener>();
 
@@ -35,7 +38,7 @@ export function watchGrowth(): void {
   });
 }
 
-/** Whether it is overwritten when more comes. */
+/** True where the outline is overwritten by the next growth. */
 export function isGrowing(outline: Outline): boolean {
   return growing?.outline === outline;
 }
@@ -57,13 +60,13 @@ function begin({ open, connection }: Session): void {
   const { runId } = open.summary;
   const take = (growth: RunGrowth): void => {
     if (signal.aborted || isNothing(growth)) return;
-    // For who measures; only the newest is kept.
+    // For performance measurements; only the newest mark is kept.
     performance.clearMarks('run-grew');
     performance.mark('run-grew');
     waiting.push(growth);
     frame ||= requestAnimationFrame(show);
   };
-  // Rejected where the connection is lost, and where the run is gone: both are told elsewhere.
+  // The call rejects when the connection is lost or the run is gone: both are reported elsewhere.
   follow('followRun', { run: runId, from: open.outline.events }, take, signal).catch(() => undefined);
 }
 
@@ -113,7 +116,7 @@ function grow(summary: RunSummary, deltas: readonly OutlineDelta[]): void {
   if (growing?.outline !== open.outline) growing = new GrowingOutline(open.outline);
   const outline = growing;
   for (const delta of deltas) outline.append(delta);
-  // Before the panes hear of it: they may ask what was told.
+  // Called before the panes update: they may use the deltas.
   tell(open.outline, outline.outline, deltas);
   growRun(summary, outline.outline);
 }

@@ -1,4 +1,4 @@
-// The page's own sign that it has come to rest: nothing asked, nothing importing, no paint due. Tests wait for it.
+// The page's sign that it is idle: no call pending, no import, no paint due. Tests wait for it.
 
 import { useCompare } from './compare/compare-state.ts';
 import { type Session, useSession } from './session.ts';
@@ -6,7 +6,7 @@ import { type Session, useSession } from './session.ts';
 let reasons = 0;
 let frame = 0;
 
-/** Says that work has begun; call what it returns once, when the work is over. */
+/** Marks the start of work; call the returned function once, at the end of the work. */
 export function busy(): () => void {
   reasons += 1;
   show(false);
@@ -19,7 +19,7 @@ export function busy(): () => void {
   };
 }
 
-/** From now on a change of the session counts as a paint due. */
+/** From now on a change of the session counts as a pending paint. */
 export function watchIdle(): void {
   useSession.subscribe((now, before) => {
     if (!isGrowth(now, before)) settle();
@@ -28,7 +28,7 @@ export function watchIdle(): void {
   settle();
 }
 
-/** A run may grow for ever: that alone is no reason to wait. */
+/** The growth of a run does not count as busy: it may never end. */
 function isGrowth(now: Session, before: Session): boolean {
   return (
     now.open !== before.open &&
@@ -39,7 +39,7 @@ function isGrowth(now: Session, before: Session): boolean {
   );
 }
 
-/** Two frames: the first lays out what has just changed, the second comes after it was painted. */
+/** Waits two frames: the first lays out the change, the second comes after the paint. */
 function settle(): void {
   show(false);
   cancelAnimationFrame(frame);

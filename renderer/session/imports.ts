@@ -1,4 +1,4 @@
-// Imports on their way and what went wrong with them, shown in the import panel.
+// Imports in progress and their errors, shown in the import panel.
 
 import type { ImportOutcome, ImportProgress } from '../../engine/model/api.ts';
 import { type ErrorInfo, errorInfo } from '../../engine/model/errors.ts';
@@ -9,7 +9,7 @@ import { type ImportJob, type ImportProblem, useSession } from './session.ts';
 
 const { getState, setState } = useSession;
 
-/** Ends an import under way, by its id. */
+/** Controllers of imports in progress, by import id. */
 const underway = new Map<string, AbortController>();
 let lastJob = 0;
 
@@ -23,25 +23,25 @@ export function importEnded(job: string): void {
   setState({ imports: getState().imports.filter((each) => each.job !== job) });
 }
 
-/** What came with an import. `comparison`: of a bundle that was made of one. */
+/** The result of an import. `comparison`: that of a bundle made from one. */
 export type Arrived = {
   readonly runs: readonly RunSummary[];
   readonly comparison: NonNullable<Extract<ImportOutcome, { run: RunSummary }>['comparison']> | null;
 };
 
-/** What the panel and the screen are told while an import is under way. */
+/** Callbacks for panel and screen during an import. */
 export type ImportTold = {
-  /** For the error that hits the import itself. */
+  /** Name in the message about an error of the import itself. */
   readonly name: string;
-  /** Runs that can be opened, though the import goes on. */
+  /** Receives runs that can be opened before the import ends. */
   readonly onRuns: (runs: readonly RunSummary[]) => void;
-  /** What to do when a person wants what is whole of a file cut off. */
+  /** Returns the action that imports the readable part of a truncated file. */
   readonly reopen: (file: string) => (() => void) | undefined;
 };
 
 type ImportCall = (options: Required<CallOptions<'importPaths'>>) => Promise<readonly ImportOutcome[]>;
 
-/** Waits for the end of an import; what could not be read is among the problems then. */
+/** Waits for the end of an import; unreadable files are then among the problems. */
 export async function runImport(call: ImportCall, { name, onRuns, reopen }: ImportTold): Promise<Arrived> {
   const done = busy();
   const job = String(++lastJob);
@@ -81,7 +81,7 @@ function problemOf(outcome: Refused, reopen: (file: string) => (() => void) | un
   };
 }
 
-/** A file has one problem: the latest. */
+/** Keeps one problem per file: the latest. */
 export function addProblem(problem: ImportProblem): void {
   setState({ problems: [...getState().problems.filter((each) => each.file !== problem.file), problem] });
 }
@@ -94,7 +94,7 @@ export function dismissProblems(): void {
   setState({ problems: [] });
 }
 
-/** They end with what they have done so far. */
+/** The imports end with the runs imported so far. */
 export function cancelImports(): void {
   for (const controller of underway.values()) controller.abort();
 }

@@ -123,3 +123,23 @@ test('neighbours wait until there is time, a new wish does not', async () => {
   await answer();
   assert.deepEqual(asked, [5, 9, 10]);
 });
+
+test('P93 a load that takes long is ended when nobody wishes its value any more, and is no failure', async () => {
+  const signals: AbortSignal[] = [];
+  const load = (key: number, signal: AbortSignal): Promise<string> => {
+    signals.push(signal);
+    if (key !== 1) return Promise.resolve(`v${key}`);
+    return new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('cancelled'))));
+  };
+  const lost: (() => void)[] = [];
+  const latest = new Latest(load, { patience: () => new Promise((resolve) => lost.push(resolve)) });
+  latest.want(1);
+  latest.want(2, [1]);
+  lost[0]?.();
+  await settled();
+  assert.equal(signals[0]?.aborted, false, 'still wished, as a neighbour');
+  latest.want(3);
+  await settled();
+  assert.equal(signals[0]?.aborted, true);
+  assert.deepEqual(latest.view(), { shown: { key: 3, value: 'v3' }, failure: undefined });
+});

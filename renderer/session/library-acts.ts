@@ -1,4 +1,4 @@
-// What a person does with runs of the library: deletes them and brings them back, names them, saves them, looks through their payloads.
+// A person's actions on runs of the library: delete, restore, rename, save, search payloads.
 
 import { countText } from '../../engine/model/duration.ts';
 import { calledOf } from '../../engine/model/run.ts';
@@ -7,7 +7,7 @@ import { closeRun } from './runs.ts';
 import { useSession } from './session.ts';
 import { say } from './shell-state.ts';
 
-/** What was deleted, the last at the end: an undo brings back one act. */
+/** Deleted runs by action, the latest last: an undo restores one action's runs. */
 const deleted: (readonly string[])[] = [];
 
 export async function deleteRuns(runs: readonly string[]): Promise<void> {
@@ -34,12 +34,12 @@ export async function undoDelete(): Promise<void> {
   });
 }
 
-/** An empty name takes away the one that a person gave. */
+/** An empty name removes a person's name. */
 export async function renameRun(run: string, name: string): Promise<void> {
   await saying(async () => void (await ask('renameRun', { run, name })));
 }
 
-/** Each as it was imported, in a file of its own. */
+/** Exports each run as imported, into a file of its own. */
 export async function exportRuns(runs: readonly string[]): Promise<void> {
   await saying(async () => {
     for (const run of runs) {

@@ -1,4 +1,4 @@
-// Files on their way in, from wherever they come: the host's own dialog, the page's file field, a drop, the sample.
+// Files to import, from every source: the host's own dialog, the page's file field, a drop, the sample.
 
 import { errorInfo, RetraceError } from '../../engine/model/errors.ts';
 import type { RunSummary } from '../../engine/model/run.ts';
@@ -20,16 +20,16 @@ import { openRun } from './runs.ts';
 import { useSession } from './session.ts';
 import { useShell } from './shell-state.ts';
 
-/** Files that come as bytes travel in one message; beyond this the host has to read them itself. */
+/** Files sent as bytes travel in one message; larger files must be read by the host. */
 const MOST_BYTES = 500 * 1024 * 1024;
 
-/** The job that counts the files of a batch that is handed over one by one. */
+/** Id of the job that counts the files of a batch sent one by one. */
 const handing = '';
 
-/** Counts up when a person cancels: what was queued before it does not start. */
+/** Counts cancellations: files queued before one do not start. */
 let cancelled = 0;
 
-/** The host's own dialog; where it has none, the page's. */
+/** Opens the host's own dialog or, without one, the page's. */
 export async function chooseFiles(folder: boolean): Promise<void> {
   try {
     const { paths } = await ask('chooseFiles', { folder });
@@ -74,7 +74,7 @@ export function cancelOpening(): void {
   cancelImports();
 }
 
-/** Files where they lie, on a host that may read them. */
+/** Imports files by path, on a host that may read them. */
 export async function openPaths(paths: readonly string[], partial = false): Promise<void> {
   const reopen = (file: string) => () => {
     dismissFile(file);
@@ -89,7 +89,7 @@ export async function openPaths(paths: readonly string[], partial = false): Prom
   show(arrived, arrived.runs.length === 1);
 }
 
-/** One after the other, so that one big file at a time is in memory. */
+/** Imports one file at a time, so that only one big file is in memory. */
 async function openFiles(files: readonly File[], partial = false): Promise<void> {
   const turn = cancelled;
   for (const [index, file] of files.entries()) {
@@ -130,7 +130,7 @@ async function openFile(file: File, partial: boolean, { onRuns, ...count }: Hand
   return arrived;
 }
 
-/** Shows the first run as soon as it can be opened, before all of it is stored; later ones stay in the library. */
+/** Shows the first run as soon as it can be opened, before it is fully stored; later runs stay in the library. */
 function showFirst(): (runs: readonly RunSummary[]) => void {
   let shown = false;
   return ([first]) => {
@@ -147,7 +147,7 @@ function dismissFile(file: string): void {
   if (problem !== undefined) dismissProblem(problem);
 }
 
-/** A bundle opens as the comparison that it was made of; a single file by itself; of many the first, if nothing was open. */
+/** A bundle opens as its comparison; a single file opens its run; of many files the first opens, if no run was open. */
 function show({ runs, comparison }: Arrived, single: boolean): void {
   if (comparison !== null) {
     if (comparison.ignore.length > 0) keepRules(comparison.ignore.join('\n'));
@@ -160,7 +160,7 @@ function show({ runs, comparison }: Arrived, single: boolean): void {
   if (single || (open === null && opening === null)) void openRun(first.runId);
 }
 
-/** Null unless the host may read files and every one of them has a path. */
+/** null unless the host may read files and every file has a path. */
 function pathsOf(files: readonly File[]): readonly string[] | null {
   const bridge = window.retrace;
   if (bridge === undefined || useShell.getState().engine?.filesByPath !== true) return null;

@@ -1,13 +1,13 @@
-// The carriers that a page can have: a message port that the desktop shell hands over, or a WebSocket to the loopback host.
+// The possible pipes of a page: a message port from the desktop shell, or a WebSocket to the loopback host.
 
 import { decodeFrame, encodeFrame } from '../../engine/model/frame-bytes.ts';
 import { RetraceError } from '../../engine/model/errors.ts';
 import type { Frame, Pipe } from '../../engine/model/pipe.ts';
 
-/** What the desktop shell's preload puts on the window. */
+/** The object that the desktop shell's preload script puts on the window. */
 export type Bridge = {
   requestPort(): void;
-  /** The path of a file that was dropped or chosen; empty where it has none. */
+  /** Path of a dropped or chosen file; empty without one. */
   pathOf(file: File): string;
 };
 
@@ -20,12 +20,12 @@ declare global {
 const TOKEN = 'retrace.token';
 const PATIENCE_MS = 10_000;
 
-/** Opens the carrier that this page has. Rejects with a RetraceError where it has none or nobody answers. */
+/** Opens the page's pipe. Rejects with a RetraceError where none exists or nobody answers. */
 export function openPipe(): Promise<Pipe> {
   return window.retrace === undefined ? webSocketPipe() : messagePortPipe(window.retrace);
 }
 
-/** The token of the first load, kept for reloads of this tab and taken out of the address. */
+/** Takes the token of the first load out of the address and keeps it for reloads of this tab. */
 export function takeToken(): void {
   const hash = new URLSearchParams(location.hash.slice(1));
   const token = hash.get('token');
@@ -76,7 +76,7 @@ function webSocketPipe(): Promise<Pipe> {
   });
 }
 
-/** Keeps frames that come before there is a listener. */
+/** Keeps early frames until a listener is set. */
 class Inbox {
   #listener: ((frame: Frame) => void) | undefined;
   readonly #early: Frame[] = [];

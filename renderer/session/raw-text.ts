@@ -1,4 +1,4 @@
-// The event's own text, in the pieces in which the engine hands it out.
+// The event's raw text, in the pieces that the engine sends.
 
 import type { Result } from '../../engine/model/api.ts';
 import type { Seq } from '../../engine/model/event.ts';
@@ -25,7 +25,7 @@ export async function wholeRaw(run: string, seq: Seq): Promise<string[]> {
   return texts;
 }
 
-/** Hands a text to the person as a file. */
+/** Saves a text as a file on the person's computer. */
 export function saveText(name: string, parts: readonly string[]): void {
   const url = URL.createObjectURL(new Blob([...parts], { type: 'application/json' }));
   const link = document.createElement('a');

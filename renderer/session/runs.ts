@@ -12,7 +12,7 @@ import { say, unsayBad, useShell } from './shell-state.ts';
 
 const { getState, setState } = useSession;
 
-/** Shows a run, at a place in it where one is given. Of several asked for in a row the last one wins. */
+/** Shows a run, at a place in it where one is given. Of several requests in a row the last wins. */
 export async function openRun(run: string, address?: Address): Promise<void> {
   setState({ opening: run });
   useShell.setState({ table: false });
@@ -29,7 +29,7 @@ export async function openRun(run: string, address?: Address): Promise<void> {
   }
 }
 
-/** What a place says beyond run and seq, on the run that is open. */
+/** Applies the parts of a place beyond run and seq to the open run. */
 export function goTo(address: Address): void {
   const { open } = getState();
   if (open === null) return;
@@ -47,7 +47,10 @@ function openingText(run: string, error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** Keeps the list of runs as the library is, whoever changes it; resolves when the list is whole. Ends with the connection. */
+/**
+ * Keeps the list of runs equal to the library, whoever changes it; resolves when the list is complete. Ends with the
+ * connection.
+ */
 export function followLibrary(onGone: (runs: readonly string[]) => void): Promise<void> {
   return new Promise((resolve, reject) => {
     let isWhole = false;
@@ -61,23 +64,23 @@ export function followLibrary(onGone: (runs: readonly string[]) => void): Promis
       }
       resolve();
     };
-    // Rejected where the connection is lost: it is followed anew with the next one.
+    // Rejects when the connection is lost; the next connection follows the library again.
     follow('followLibrary', {}, onProgress).catch(reject);
   });
 }
 
-/** A run that was there already is replaced: the newer summary counts. */
+/** Adds runs; a newer summary replaces an older one. */
 function addRuns(added: readonly RunSummary[]): void {
   const fresh = new Set<string>(added.map((run) => run.runId));
   setState({ runs: [...getState().runs.filter((run) => !fresh.has(run.runId)), ...added] });
 }
 
-/** Leaves the open run; the library is there again. */
+/** Closes the open run and shows the library. */
 export function closeRun(): void {
   setState({ open: null, opening: null, cursor: 0, selected: null, playing: false });
 }
 
-/** Runs that could not be stored after all, or that another program has taken out. */
+/** Removes runs that could not be stored, or that another program deleted. */
 function dropRuns(dropped: readonly string[]): void {
   const gone = new Set<string>(dropped);
   const { runs, open } = getState();
@@ -87,14 +90,17 @@ function dropRuns(dropped: readonly string[]): void {
   say('The run that was open is gone from the library: it could not be stored, or another program took it out.', 'bad');
 }
 
-/** The parent of the open run, where it is in the library. */
+/** The parent of the open run, if the library has it. */
 export function parentRun(): RunSummary | null {
   const { open, runs } = getState();
   const parent = open?.summary.family.parent;
   return runs.find((run) => run.runId === parent) ?? null;
 }
 
-/** The run that the selected operation, or else the event at the cursor, stands for: a child, a nexus operation's handler, a receiver. */
+/**
+ * The run behind the selected operation or, without a selection, behind the event at the cursor: a child, a nexus
+ * operation's handler, a receiver.
+ */
 export function childRun(): RunSummary | null {
   const { open, runs, selected, cursor } = getState();
   if (open === null) return null;

@@ -1,8 +1,9 @@
-// Search in the open run: asks a moment after the last key, and only the newest question is answered.
+// Search in the open run: starts a moment after the last key; only the newest query is answered.
 
 import { countUpTo } from '../../engine/model/cursor.ts';
 import { errorInfo } from '../../engine/model/errors.ts';
 import type { Seq } from '../../engine/model/event.ts';
+import type { Outline } from '../../engine/model/outline.ts';
 import { ask } from './engine.ts';
 import { busy } from './idle.ts';
 import { moveTo, type Search, setFilter, setSearch, useSession } from './session.ts';
@@ -12,13 +13,13 @@ const PAUSE_MS = 150;
 const { getState, subscribe } = useSession;
 
 let newest = 0;
-/** The last event that was looked at for the newest question. */
+/** The last event searched for the newest query. */
 let lookedTo = 0;
 let further = false;
-/** Ends the search under way. */
+/** Aborts the search in progress. */
 let looking = new AbortController();
 
-/** Searches anew whenever question or run change, and in what was appended where the run grows; call once. */
+/** Searches again whenever query or run change, and searches appended events when the run grows; call once. */
 export function watchSearch(): void {
   subscribe((now, before) => {
     if (now.open?.outline.run === before.open?.outline.run && sameQuestion(now.search, before.search)) {
@@ -62,7 +63,7 @@ async function look(): Promise<void> {
   }
 }
 
-/** Of the newest question, from an event on. Notes how far was looked. */
+/** Runs the newest query from an event on and records how far it searched. */
 async function seqsFound(from: Seq, signal: AbortSignal): Promise<Uint32Array> {
   const { open, search } = getState();
   if (open === null) return new Uint32Array(0);
@@ -73,7 +74,7 @@ async function seqsFound(from: Seq, signal: AbortSignal): Promise<Uint32Array> {
   return seqs;
 }
 
-/** In the events that came since, one question after the other. */
+/** Searches new events, one query after the other. */
 async function lookFurther(): Promise<void> {
   const turn = newest;
   const { signal } = looking;
@@ -91,7 +92,7 @@ async function lookFurther(): Promise<void> {
       applyFilter();
     }
   } catch {
-    // A lost connection, or another question: that one is asked anew.
+    // After a lost connection or a new query, that query runs anew.
   } finally {
     further = false;
   }
@@ -103,7 +104,37 @@ function applyFilter(): void {
   if (matches !== filter.matches) setFilter({ matches });
 }
 
-/** The match after or before the cursor; from the end on to the first. */
+/**
+ * A matcher for the present search in event `seq`, where the search found it; null elsewhere. The engine has already
+ * run the pattern on the whole of every earlier event within the time limit.
+ */
+export function matcherFor({ text, regex, found }: Search, seq: Seq): ((text: string) => boolean) | null {
+  if (found === null || text === '' || found[countUpTo(found, seq) - 1] !== seq) return null;
+  if (!regex) {
+    const lower = text.toLowerCase();
+    return (each) => each.toLowerCase().includes(lower);
+  }
+  const pattern = new RegExp(text, 'i');
+  return (each) => pattern.test(each);
+}
+
+/** Number of matches per event type, highest first; `first`: the type's first match. */
+export function matchesByType(
+  { types, type }: Outline,
+  found: Uint32Array,
+): readonly { readonly type: string; readonly count: number; readonly first: Seq }[] {
+  const counts = new Map<number, { count: number; first: Seq }>();
+  for (const seq of found) {
+    const known = counts.get(type[seq - 1]!);
+    if (known === undefined) counts.set(type[seq - 1]!, { count: 1, first: seq });
+    else known.count += 1;
+  }
+  return [...counts]
+    .map(([index, counted]) => ({ type: types[index] ?? '', ...counted }))
+    .toSorted((a, b) => b.count - a.count);
+}
+
+/** Goes to the match after or before the cursor; wraps around at the end. */
 export function goToMatch(steps: 1 | -1): void {
   const { search, cursor } = getState();
   const { found } = search;

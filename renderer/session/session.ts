@@ -1,4 +1,4 @@
-// The one store of the screen: what is open, where the cursor stands, what is selected and filtered. Panes read it with selectors.
+// The only store of the screen: the open run, cursor, selection and filter. Panes read it with selectors.
 
 import { create } from 'zustand';
 import type { RunSummary } from '../../engine/model/run.ts';
@@ -13,7 +13,9 @@ import { type Filter, noFilter, type Visible, VisibleLists } from '../../engine/
 export const views = ['graph', 'timeline', 'events', 'code'] as const;
 export type View = (typeof views)[number];
 
-/** The run on screen. While the run grows this is a new object with every picture; the run id tells whether it is the same run. */
+/**
+ * The run on screen. A growing run gets a new object with every picture; the run id tells whether the run is the same.
+ */
 export type OpenRun = { readonly summary: RunSummary; readonly outline: Outline };
 
 export type ImportJob = {
@@ -24,7 +26,7 @@ export type ImportJob = {
   readonly events: number;
 };
 
-/** What went wrong with a file that somebody opened. `reopen` tries again with what is there of a file cut off. */
+/** An error of an import. `reopen` imports the readable part of a truncated file. */
 export type ImportProblem = {
   readonly file: string;
   readonly error: ErrorInfo;
@@ -36,40 +38,40 @@ export type Search = {
   readonly text: string;
   readonly regex: boolean;
   readonly payloads: boolean;
-  /** Leave only what was found in the lists; otherwise it is only marked and stepped through. */
+  /** True: the lists show matches only. False: matches are only marked and stepped through. */
   readonly only: boolean;
   readonly busy: boolean;
   readonly error: string | null;
-  /** Seqs of what was found, rising; null = nothing is being looked for. */
+  /** Seqs of the matches, rising; null without a search. */
   readonly found: Uint32Array | null;
 };
 
-/** Operations that graph or timeline put together. `members` rise. */
+/** Operations grouped by graph or timeline. `members` rise. */
 export type SelectedGroup = { readonly title: string; readonly kind: OperationKind; readonly members: Uint32Array };
 
 export type Session = {
   readonly connection: 'connecting' | 'ready' | 'lost';
   readonly runs: readonly RunSummary[];
   readonly open: OpenRun | null;
-  /** The run being opened, before its outline is here. */
+  /** Id of the run being opened, before its outline has arrived. */
   readonly opening: string | null;
   readonly imports: readonly ImportJob[];
   readonly problems: readonly ImportProblem[];
 
   /** 0 = before the first event. */
   readonly cursor: Seq;
-  /** The cursor goes to the end with every event that is appended. */
+  /** The cursor goes to the end with every appended event. */
   readonly following: boolean;
-  /** Index of the selected operation in the outline, or null. Stays while the cursor moves. */
+  /** Index of the selected operation in the outline, or null. Independent of the cursor. */
   readonly selected: number | null;
-  /** The fold whose members are looked at, or null. */
+  /** The selected fold, whose members are listed, or null. */
   readonly group: SelectedGroup | null;
   readonly filter: Filter;
-  /** What the filter leaves of the open run. */
+  /** The events and operations of the open run that pass the filter. */
   readonly visible: Visible;
   readonly view: View;
   readonly playing: boolean;
-  /** 1 = as recorded; 0 = as fast as the screen paints. */
+  /** 1 = recorded speed; 0 = as fast as the screen paints. */
   readonly speed: number;
   readonly search: Search;
   readonly theme: 'dark' | 'light';
@@ -125,17 +127,17 @@ const noRun: OpenRun = {
   outline: noOutline,
 };
 
-/** What makes `visible` of the open run and the filter. */
+/** Computes `visible` from the open run and the filter. */
 let lists = new VisibleLists(noOutline, noFilter);
 
-/** For the panes: they are drawn before any run is open, out of sight, so that the first one finds them there. */
+/** For the panes: they are drawn hidden before any run is open, so that the first run finds them ready. */
 export function useRun(): OpenRun {
   return useSession((session) => session.open ?? noRun);
 }
 
-/** Shows a run that has just arrived; the cursor stands where its bundle says, else where its headline points. */
+/** Shows a run that has just arrived; the cursor is at the place in its bundle, else at its headline's event. */
 export function showRun(summary: RunSummary, outline: Outline, cursor?: Seq): void {
-  // For who measures.
+  // For performance measurements.
   performance.mark('run-shown');
   if (summary.expected === undefined) performance.mark('run-whole');
   const filter: Filter = { ...noFilter, workflowTasks: getState().filter.workflowTasks };
@@ -156,11 +158,11 @@ export function showRun(summary: RunSummary, outline: Outline, cursor?: Seq): vo
   });
 }
 
-/** The open run has more events: everything stays where it is, but a cursor that follows goes to the end. */
+/** The open run has more events: everything stays in place, but a following cursor goes to the end. */
 export function growRun(summary: RunSummary, outline: Outline): void {
   const { open, following } = getState();
   lists.grow(outline);
-  // Who did nothing while it was read stands in the end where its headline points, as in any run that is opened.
+  // If a person did nothing while the run was read, the cursor ends at the headline's event, as for any opened run.
   const isWhole = open?.summary.expected !== undefined && summary.expected === undefined;
   if (isWhole) performance.mark('run-whole');
   const end = isWhole ? Math.min(summary.headline.seq, outline.events) : outline.events;
@@ -171,7 +173,7 @@ export function growRun(summary: RunSummary, outline: Outline): void {
   });
 }
 
-/** The open run, explained anew: what stood at a place still stands there, as far as it is there. */
+/** Replaces the open run after a new explanation: cursor and selection stay, as far as their targets exist. */
 export function replaceRun(summary: RunSummary, outline: Outline): void {
   if (summary.expected === undefined) performance.mark('run-whole');
   const { cursor, following, selected, filter } = getState();
@@ -185,7 +187,7 @@ export function replaceRun(summary: RunSummary, outline: Outline): void {
   });
 }
 
-/** Moves the cursor, clamped to the run. At its end it stays at the end. */
+/** Moves the cursor, clamped to the run. At the end it follows further growth. */
 export function moveTo(seq: Seq): void {
   const { open, cursor, following } = getState();
   if (open === null) return;
@@ -194,7 +196,7 @@ export function moveTo(seq: Seq): void {
   if (next !== cursor || following !== (next === events)) setState({ cursor: next, following: next === events });
 }
 
-/** From now on at the end; or, from the end on, where the cursor is. */
+/** Starts following the end of the run, or stops following it and keeps the cursor. */
 export function toggleFollowing(): void {
   const { open, following } = getState();
   if (open === null) return;
@@ -202,7 +204,7 @@ export function toggleFollowing(): void {
   else moveTo(open.outline.events);
 }
 
-/** The fold that it is of stays looked at; any other does not. */
+/** Selects an operation; a fold that contains it stays selected, any other does not. */
 export function select(operation: number | null): void {
   const { selected, group } = getState();
   const stays = group !== null && operation !== null && isMember(group, operation);

@@ -1,17 +1,21 @@
-// What the frame around the panes remembers: which panes are there, which dialog is open, what there is to say.
+// The state of the frame around the panes: visible panes, open dialog, notices.
 
 import { create } from 'zustand';
 
 export const panes = ['library', 'timeline', 'inspector'] as const;
 export type PaneName = (typeof panes)[number];
 
-/** The engine that answered hello. `filesByPath`: it may read files where they lie. */
-export type EngineFacts = { readonly version: string; readonly database: string; readonly filesByPath: boolean };
+/** Facts about the connected engine. `filesByPath`: the engine may read files by path. */
+export type EngineFacts = {
+  readonly version: string;
+  readonly database: string;
+  readonly filesByPath: boolean;
+};
 
-/** Why there is no engine to talk to. `mismatch` cannot be cured by trying again. */
+/** Why no engine is connected. `mismatch`: a retry cannot help. */
 export type Fault = { readonly type: 'unreachable' | 'mismatch'; readonly message: string };
 
-/** `act`: what a person may do about it, in a word. */
+/** `act`: the action offered to a person, in a word. */
 export type Notice = {
   readonly tone: 'info' | 'bad';
   readonly text: string;
@@ -23,7 +27,7 @@ export type ShellState = {
   readonly fault: Fault | null;
   readonly shown: Readonly<Record<PaneName, boolean>>;
   readonly dialog: 'palette' | 'help' | 'compare' | null;
-  /** The library as a table stands over the open run; without one it is there anyway. */
+  /** The table of the library covers the open run; without an open run the table is always shown. */
   readonly table: boolean;
   readonly dragging: boolean;
   readonly notice: Notice | null;
@@ -57,7 +61,10 @@ export function togglePane(pane: PaneName): void {
 
 let fading: ReturnType<typeof setTimeout> | undefined;
 
-/** Says something in one line. Good news goes by itself, later where there is something to do about it; bad news stays until it is dismissed. */
+/**
+ * Shows a notice of one line. A good notice disappears by itself, later if it offers an action; a bad one stays until
+ * it is dismissed.
+ */
 export function say(text: string, tone: Notice['tone'] = 'info', act?: Notice['act']): void {
   clearTimeout(fading);
   setState({ notice: { tone, text, act } });
@@ -69,7 +76,7 @@ export function unsay(): void {
   setState({ notice: null });
 }
 
-/** Bad news that the person has got past. */
+/** Removes a bad notice that no longer applies. */
 export function unsayBad(): void {
   if (getState().notice?.tone === 'bad') unsay();
 }

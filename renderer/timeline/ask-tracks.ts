@@ -1,4 +1,4 @@
-// The way to the thread that makes tracks: the newest question only.
+// Requests to the thread that makes tracks: only the newest is answered.
 
 import { onGrowth } from '../session/growth.ts';
 import type { Outline } from '../../engine/model/outline.ts';
@@ -12,14 +12,14 @@ const MOST_DELTAS = 500;
 
 let worker: Worker | undefined;
 let lastId = 0;
-/** The outline that the thread has once it has taken in the deltas. */
+/** The thread's outline after all deltas sent. */
 let sent: Outline | undefined;
 let deltas: OutlineDelta[] = [];
 let waiting: { readonly id: number; readonly done: (outcome: TracksOutcome) => void } | undefined;
 
 onGrowth((before, outline, more) => {
   if (sent !== before) return;
-  // While the timeline is out of sight its questions stop: beyond some deltas the whole outline is sent with the next one instead.
+  // A hidden timeline sends no requests. After too many deltas, the next request sends the whole outline instead.
   if (more === null || deltas.length > MOST_DELTAS) {
     sent = undefined;
     deltas = [];
@@ -29,7 +29,7 @@ onGrowth((before, outline, more) => {
   sent = outline;
 });
 
-/** Calls `done` once, unless a newer question is asked first. */
+/** Calls `done` once, unless a newer request comes first. */
 export function askTracks(outline: Outline, wish: TracksWish, done: (outcome: TracksOutcome) => void): void {
   worker ??= startWorker();
   const id = ++lastId;
@@ -45,7 +45,7 @@ export function askTracks(outline: Outline, wish: TracksWish, done: (outcome: Tr
   deltas = [];
 }
 
-/** A column with room behind it is copied without. */
+/** Columns are copied without spare capacity. */
 function copied(outline: Outline): Outline {
   const cut = <T extends object>(columns: T): T =>
     Object.fromEntries(

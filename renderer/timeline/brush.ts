@@ -1,13 +1,14 @@
-// Pointer on the overview: inside of the brush it moves what is in view, on its ends it stretches it, elsewhere it draws another.
+// Pointer on the overview: a drag inside the brush moves the view, a drag at its ends resizes it, a drag elsewhere
+// draws a new brush.
 
 import { useSession } from '../session/session.ts';
 import { clamp, placeAtX, timeAt, xOf } from '../ui/time/scale.ts';
 import type { OverviewStage, Strip } from './overview-stage.ts';
 import { fitWhole, showSpan, useTimeline, windowFor } from './view.ts';
 
-/** px beside an end of the brush that take hold of it. */
+/** Width in px around an end of the brush in which the pointer grips it. */
 const GRIP = 5;
-/** Farther than this a press is a drag. */
+/** A press that moves farther than this, in px, is a drag. */
 const DRAG = 3;
 
 type Hold = 'move' | 'from' | 'to' | 'draw';
@@ -54,7 +55,7 @@ function pressAt({ axis, frame }: Strip, x: number): Press {
   const isWhole = window.from <= 0 && window.to >= axis.length;
   const hold =
     Math.abs(x - from) <= GRIP ? 'from' : Math.abs(x - to) <= GRIP ? 'to' : x > from && x < to ? 'move' : 'draw';
-  // All of it cannot be moved.
+  // A brush over the whole run cannot be moved.
   return { hold: isWhole && hold === 'move' ? 'draw' : hold, x, from, to, dragging: false };
 }
 

@@ -1,4 +1,5 @@
-// Draws the rows in view: their lines, the selection, the cursor's line, and over them the bars. The axis and its grid are on a canvas below.
+// Draws the visible rows: their lines, the selection, the cursor's line, and the bars on top. Axis and grid are on a
+// canvas below.
 
 import { isBad } from '../../engine/model/effect.ts';
 import { kindOf, NONE } from '../../engine/model/outline.ts';
@@ -13,7 +14,7 @@ import type { TimeSpan } from './view.ts';
 
 const BAR = 12;
 export const FAINT = 0.34;
-/** Of what the history does not tell how the time was spent. */
+/** Opacity of time whose use the history does not tell. */
 const UNTOLD = 0.45;
 
 export function drawBars(
@@ -30,7 +31,7 @@ export function drawBars(
   drawCuts(context, scene);
   if (kept !== null) shadeOutside(context, scene, kept);
   drawHere(context, scene);
-  // Below all that is there by now: the ends of bars fade out by taking away what they stand on.
+  // Draws below everything drawn so far: the ends of bars fade out by erasing their background.
   context.globalCompositeOperation = 'destination-over';
   drawCursorLine(context, scene);
   drawRows(context, scene);
@@ -38,7 +39,7 @@ export function drawBars(
   drawCursorHandle(context, scene);
 }
 
-/** From the top down. */
+/** Draws the rows from top to bottom. */
 function drawRows(context: CanvasRenderingContext2D, scene: Scene): void {
   const { colours } = scene.palette;
   const { width } = scene.frame;
@@ -52,7 +53,7 @@ function drawRows(context: CanvasRenderingContext2D, scene: Scene): void {
     if (isChosen(scene, row)) context.fillRect(0, yOfRow(scene, row), width, ROW - 1);
 }
 
-/** The next line is of the same track. */
+/** True where the next line belongs to the same track. */
 function goesOn({ lines }: Scene, row: number): boolean {
   const next = lines.at(row + 1);
   return next !== undefined && next.operation === NONE && next.lane > 0;
@@ -64,7 +65,7 @@ function isChosen({ lines, active, selected }: Scene, row: number): boolean {
   return line.operation === NONE ? line.track.id === active : line.operation === selected;
 }
 
-/** No bar is hidden by it. */
+/** The cursor's line hides no bar. */
 function drawCursorLine(context: CanvasRenderingContext2D, scene: Scene): void {
   const x = cursorX(scene);
   if (x === null) return;
@@ -72,7 +73,7 @@ function drawCursorLine(context: CanvasRenderingContext2D, scene: Scene): void {
   context.fillRect(x - 0.75, AXIS, 1.5, scene.height);
 }
 
-/** Where the line meets the axis. */
+/** Draws the handle where the cursor's line meets the axis. */
 function drawCursorHandle(context: CanvasRenderingContext2D, scene: Scene): void {
   const x = cursorX(scene);
   if (x === null) return;
@@ -87,7 +88,7 @@ function drawCursorHandle(context: CanvasRenderingContext2D, scene: Scene): void
   context.fill();
 }
 
-/** null where the cursor is out of view. */
+/** x of the cursor in px; null where the cursor is out of view. */
 function cursorX(scene: Scene): number | null {
   const x = Math.round(xOfTime(scene, cursorTime(scene)));
   return scene.cursor === 0 || x < -6 || x > scene.frame.width + 6 ? null : x;
@@ -126,7 +127,7 @@ function drawRow(context: CanvasRenderingContext2D, scene: Scene, hatches: Hatch
   context.globalAlpha = 1;
 }
 
-/** The bar lies outside what is in view: an arrow says on which side. */
+/** The bar is out of view: an arrow shows on which side. */
 function drawPointer(context: CanvasRenderingContext2D, scene: Scene, y: number, side: 'left' | 'right'): void {
   const [x, tip] = side === 'left' ? [7, 3] : [scene.frame.width - 7, scene.frame.width - 3];
   context.fillStyle = scene.palette.colours.faint;
@@ -155,7 +156,7 @@ export function drawStretches(lane: BarPlace): void {
     const open = i === last && bar.closedAt === 0;
     const from = Math.max(xOfTime(scene, stretch.from), drawn);
     const to = xOfTime(scene, stretch.to) + (open ? RIGHT : 0);
-    // What is narrower than a third of a pixel is left to its neighbour.
+    // A stretch narrower than a third of a pixel is left to its neighbour.
     if (to < from + 0.3 && i < last) continue;
     drawn = Math.max(from, to);
     const split = knownOf(bar, scene.cursor) === 'all' ? to : xOfTime(scene, knownEnd(bar, i, scene.cursor, now));
@@ -190,7 +191,7 @@ function styleOf({ context, scene, hatches, colour }: BarPlace, part: TimePart, 
   return hatches.fill(context, part === 'paused' ? colours.faint : shown, 'up', shift);
 }
 
-/** What is still open at the end of the history has no end to show. */
+/** The bar of an open operation has no end: it fades out. */
 function fadeOut(context: CanvasRenderingContext2D, to: number, y: number): void {
   const from = to - RIGHT - 8;
   const fade = context.createLinearGradient(from, 0, to, 0);
@@ -202,7 +203,7 @@ function fadeOut(context: CanvasRenderingContext2D, to: number, y: number): void
   context.globalCompositeOperation = 'source-over';
 }
 
-/** A torn strip where an idle gap was cut short. */
+/** Draws a torn strip where an idle gap was cut. */
 function drawCuts(context: CanvasRenderingContext2D, scene: Scene): void {
   const { colours } = scene.palette;
   for (const cut of scene.axis.cuts) {
@@ -225,7 +226,7 @@ function zigzag(x: number, from: number, to: number): Path2D {
   return path;
 }
 
-/** What lies outside the range that the filter leaves. */
+/** Shades the time outside the filter's range. */
 function shadeOutside(context: CanvasRenderingContext2D, scene: Scene, kept: TimeSpan): void {
   const { width } = scene.frame;
   const from = xOfTime(scene, kept.from);
@@ -237,7 +238,7 @@ function shadeOutside(context: CanvasRenderingContext2D, scene: Scene, kept: Tim
   context.globalAlpha = 1;
 }
 
-/** A dot where the cursor's line meets the row of its event. */
+/** Draws a dot where the cursor's line meets the row of its event. */
 function drawHere(context: CanvasRenderingContext2D, scene: Scene): void {
   const row = scene.lines.of(scene.outline.operation[scene.cursor - 1] ?? NONE);
   if (row === null) return;

@@ -1,4 +1,4 @@
-// Draws what stays while the cursor moves: the axis and its grid, the range, the time under the pointer.
+// Draws the parts that stay while the cursor moves: the axis and its grid, the range, the time under the pointer.
 
 import { durationText } from '../../engine/model/duration.ts';
 import { AXIS } from './rows.ts';
@@ -9,13 +9,13 @@ import type { TimeSpan } from './view.ts';
 
 export type Ground = {
   readonly ticks: readonly Tick[];
-  /** What is being chosen. */
+  /** The range being chosen. */
   readonly range: TimeSpan | null;
-  /** x of the pointer over the lanes. */
+  /** x of the pointer over the lanes, in px. */
   readonly pointer: number | null;
 };
 
-/** The middle of the axis' texts: below them is room for the cursor's handle. */
+/** y of the middle of the axis texts, in px: the cursor's handle is below them. */
 const TEXT = 11;
 
 export function drawGround(context: CanvasRenderingContext2D, scene: Scene, { ticks, range, pointer }: Ground): void {
@@ -55,7 +55,7 @@ function drawPointerLine(context: CanvasRenderingContext2D, scene: Scene, x: num
   context.globalAlpha = 1;
 }
 
-/** How long it was idle, where there is room to say so. */
+/** Draws the duration of a cut idle gap, where there is room. */
 function drawCuts(context: CanvasRenderingContext2D, scene: Scene): void {
   const { colours } = scene.palette;
   for (const cut of scene.axis.cuts) {
@@ -72,7 +72,7 @@ function drawCuts(context: CanvasRenderingContext2D, scene: Scene): void {
 
 type Chip = { readonly text: string; readonly left: number; readonly width: number };
 
-/** Where the time under the pointer is written: always whole. */
+/** Position of the label with the time under the pointer: the label is always fully visible. */
 function chipAt(context: CanvasRenderingContext2D, scene: Scene, x: number): Chip {
   const text = pointerText(scene, x);
   const width = Math.ceil(context.measureText(text).width) + 12;

@@ -1,4 +1,5 @@
-// Draws a lane of a folded track: slices where they have room, how full it is where they have not; or the curve of how many go on at once.
+// Draws a lane of a folded track: single slices where there is room, else the density of slices; or the curve of
+// concurrent operations.
 
 import { countUpTo } from '../../engine/model/cursor.ts';
 import { durationText } from '../../engine/model/duration.ts';
@@ -17,14 +18,14 @@ import { cursorTime, type Scene, xOfTime, yOfRow } from './scene.ts';
 import { countAt, countsOf, type LaneSpans, laneSpans } from './spans.ts';
 
 const HEIGHT = 16;
-/** From here on a slice is drawn by itself. */
+/** Width in px from which on a slice is drawn separately. */
 const WIDE = 4;
-/** What is narrower is drawn together, so many pixels at a time. */
+/** Width in px of the bins into which narrower slices are merged. */
 const BIN = 2;
-/** Room for an end mark. */
+/** Room for an end mark, in px. */
 const MARK = 16;
 
-/** To be called before `drawBars`, which draws what lies below it. */
+/** Call before `drawBars`, which draws the background. */
 export function drawLanes(context: CanvasRenderingContext2D, scene: Scene, hatches: Hatches): void {
   context.save();
   context.beginPath();
@@ -79,13 +80,13 @@ class LanePen {
     }
   }
 
-  /** Nothing near it: its end mark has room. */
+  /** True where the end mark has room, because no other slice is near. */
   #isAlone(i: number, left: number): boolean {
     const next = this.#spans.from[i + 1];
     return next === undefined || xOfTime(this.#scene, next) - left > MARK;
   }
 
-  /** Only the last that begins in a bin can be wide: it is left to be drawn by itself. */
+  /** Only the last slice that begins in a bin can be wide: it is left for separate drawing. */
   #bin(first: number, left: number): number {
     const { from, to, filled } = this.#spans;
     const x = Math.floor(left);
@@ -102,7 +103,7 @@ class LanePen {
     return next;
   }
 
-  /** What went wrong, or had to be tried again, is seen among thousands. */
+  /** Failed and retried operations stay visible among thousands. */
   #binColour(first: number, end: number): string {
     const { bad, retried } = this.#spans;
     const { colours } = this.#scene.palette;
@@ -143,7 +144,7 @@ class LanePen {
     return palette.colours[kindLook(kindOf(outline, operation)).role];
   }
 
-  /** On a plate, as what is below it may be hatched. */
+  /** The label has a background, as the fill below may be hatched. */
   #label(operation: number, left: number, right: number): void {
     const [from, to] = [Math.max(left, 0) + 3, Math.min(right, this.#scene.frame.width) - 3];
     if (to - from < 24) return;
@@ -164,7 +165,7 @@ class LanePen {
     context.fillText(text, from + 3, this.#y + HEIGHT / 2 + 0.5);
   }
 
-  /** What tells it from the others of its track: its name where those are of several, and how long it took. */
+  /** The distinguishing text of a slice: its name where the track has several names, and its duration. */
   #labelOf(operation: number): string {
     const { outline, times } = this.#scene;
     const bar = barOf(outline, times, operation);
@@ -181,7 +182,7 @@ class LanePen {
   }
 }
 
-/** A mark below the one that took longest. */
+/** Draws a mark below the slice of longest duration. */
 function drawSlowest(context: CanvasRenderingContext2D, scene: Scene, { track }: Line, y: number): void {
   const { slowest, max } = track.sums;
   if (max === 0) return;
@@ -204,7 +205,7 @@ function drawSlowest(context: CanvasRenderingContext2D, scene: Scene, { track }:
   context.fillText(text, left, y + 9);
 }
 
-/** Each of its lines draws its part of one curve. */
+/** Each line of the track draws its part of the curve. */
 function drawCurve(context: CanvasRenderingContext2D, scene: Scene, { track, lane }: Line, y: number): void {
   const height = linesOf(track) * ROW - 8;
   const bottom = y - lane * ROW + height + 3;

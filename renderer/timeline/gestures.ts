@@ -1,4 +1,5 @@
-// Pointer and wheel on the lanes: click goes there, drag chooses a range, wheel with a key zooms and pans.
+// Pointer and wheel on the lanes: a click goes to the place, a drag chooses a range, the wheel with a modifier zooms
+// and pans.
 
 import { select, useSession } from '../session/session.ts';
 import { endOf, eventAtTime, type Hit, hitAt, timeAtX } from './hit.ts';
@@ -8,14 +9,14 @@ import type { Stage } from './stage.ts';
 import { activate } from './track-state.ts';
 import { panTimeline, setPointer, setRange, useTimeline, zoomAtPlace } from './view.ts';
 
-/** Farther than this a press is a drag. */
+/** A press that moves farther than this, in px, is a drag. */
 const DRAG = 4;
-/** Pixels of the wheel that double or halve. */
+/** Pixels of the wheel that double or halve the zoom. */
 const DOUBLE = 240;
 
 type Press = { readonly x: number; dragging: boolean };
 
-/** Listens until the function that it returns is called. */
+/** Starts listening; returns a function that stops it. */
 export function listenToLanes(lanes: HTMLElement, stage: Stage): () => void {
   const gestures = new LaneGestures(lanes, stage);
   const listeners: [keyof HTMLElementEventMap, (event: never) => void][] = [
@@ -128,7 +129,7 @@ class LaneGestures {
   }
 }
 
-/** A wheel may count in lines. */
+/** Converts wheel units to px: some wheels count in lines. */
 function pixels(event: WheelEvent, delta: number): number {
   return event.deltaMode === WheelEvent.DOM_DELTA_PIXEL ? delta : delta * 20;
 }

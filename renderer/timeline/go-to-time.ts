@@ -1,4 +1,4 @@
-// To a time of the run: it comes into view, and the cursor goes to what had happened by then.
+// Goes to a time of the run: scrolls it into view, and moves the cursor to the last event by then.
 
 import { moveTo, useSession } from '../session/session.ts';
 import { timesOf } from '../ui/time/times.ts';
@@ -8,10 +8,10 @@ import { axisFor, showSpan, useTimeline, windowFor } from './view.ts';
 import { clamp, timeAt } from '../ui/time/scale.ts';
 
 let focus: (() => void) | undefined;
-/** The field is to take the keyboard as soon as it is there. */
+/** True where the field takes the focus as soon as it is mounted. */
 let isWished = false;
 
-/** The field on screen; offered until the function that it returns is called. */
+/** Registers the field on screen; returns a function that removes it. */
 export function offerTimeField(take: () => void): () => void {
   focus = take;
   if (isWished) take();
@@ -26,7 +26,7 @@ export function focusTimeField(): void {
   else focus();
 }
 
-/** The cursor goes along where an event lies in what is then in view; to bring in an earlier one would leave the time again. */
+/** The cursor moves only to an event in the new view: an earlier event would scroll away from the time. */
 export function goToTime({ time, length }: Wish): void {
   const { open, visible } = useSession.getState();
   if (open === null) return;

@@ -12,7 +12,7 @@ const words: Readonly<Record<Grouping, string>> = {
   operation: 'one by one',
 };
 
-/** What the rows of the timeline are made by. */
+/** The choice of the timeline's grouping. */
 export function GroupingChoice() {
   const by = useTracks((state) => state.by);
   return (

@@ -1,4 +1,4 @@
-// What lies under the pointer, and where a click on it leads.
+// The item under the pointer, and the target of a click on it.
 
 import type { Seq } from '../../engine/model/event.ts';
 import { countUpTo } from '../../engine/model/cursor.ts';
@@ -10,7 +10,7 @@ import { placeAtX, timeAt } from '../ui/time/scale.ts';
 import { barSpan, type Scene } from './scene.ts';
 import { lastAtOrBefore, type RunTimes } from '../ui/time/times.ts';
 
-/** A bar is easier to hit than it is to see. */
+/** Tolerance in px around a bar. */
 const REACH = 4;
 
 export type Hit = {
@@ -21,7 +21,7 @@ export type Hit = {
   readonly half: 'opening' | 'closing' | null;
 };
 
-/** `x`, `y` on the lanes; null above and below the rows. */
+/** `x`, `y`: position on the lanes in px; null above and below the rows. */
 export function hitAt(scene: Scene, rows: RowPane, x: number, y: number): Hit | null {
   const line = scene.lines.at(rowAt(rows, scene.top, y - AXIS));
   if (line === undefined) return null;
@@ -38,7 +38,7 @@ function sliceAt(scene: Scene, { track, lane }: Line, x: number): number {
   return spans.operations[at] ?? NONE;
 }
 
-/** A bar without a right half (an instant) is all opening. */
+/** A bar without a right half (an instant) counts as opening. */
 export function halfAt(from: number, to: number, x: number): Hit['half'] {
   if (x < from - REACH || x > to + REACH) return null;
   return to - from > 2 * REACH && x > (from + to) / 2 ? 'closing' : 'opening';
@@ -48,14 +48,14 @@ export function timeAtX(scene: Pick<Scene, 'axis' | 'frame'>, x: number): number
   return timeAt(scene.axis, placeAtX(scene.frame, x));
 }
 
-/** The event at which an operation opened, or closed; while it is open, the last one about it. */
+/** The event that opened or closed an operation; for an open operation, its last event. */
 export function endOf(outline: Outline, operation: number, half: 'opening' | 'closing'): Seq {
   const { openedAt, closedAt } = outline.operations;
   if (half === 'opening') return openedAt[operation] ?? 0;
   return closedAt[operation] || (eventsOf(outline, operation).at(-1) ?? 0);
 }
 
-/** The last of the visible events at or before a time; the first of them when all come later. */
+/** The last visible event at or before a time; the first visible event when all come later. */
 export function eventAtTime(times: RunTimes, visibleEvents: Uint32Array, time: number): Seq {
   const seq = lastAtOrBefore(times, time);
   if (visibleEvents.length === 0) return Math.max(1, seq);

@@ -1,4 +1,4 @@
-// The operation under the pointer, for the box that tells about it.
+// The operation under the pointer, for its card.
 
 import { create } from 'zustand';
 
@@ -6,7 +6,7 @@ type Hover = { readonly operation: number; readonly x: number; readonly y: numbe
 
 export const useHover = create<{ readonly hover: Hover | null }>(() => ({ hover: null }));
 
-/** `x`, `y` in the window. */
+/** `x`, `y`: position in the window, in px. */
 export function showHover(operation: number, x: number, y: number): void {
   useHover.setState({ hover: { operation, x, y } });
 }

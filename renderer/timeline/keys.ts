@@ -1,4 +1,5 @@
-// The keyboard within the pane: rows up and down, Enter to an operation's events. All other keys belong to the command table.
+// The keyboard within the pane: rows up and down, Enter to an operation's events. The command table handles all other
+// keys.
 
 import { openedCount } from '../../engine/model/cursor.ts';
 import { NONE } from '../../engine/model/outline.ts';
@@ -16,7 +17,7 @@ type Key = {
   readonly shiftKey: boolean;
 };
 
-/** Whether the key was for this pane. `page` = rows that fit. */
+/** True where the pane used the key. `page`: number of visible rows. */
 export function pressed({ key, ctrlKey, altKey, metaKey, shiftKey }: Key, page: number): boolean {
   if (ctrlKey || altKey || metaKey || shiftKey) return false;
   if (key === 'ArrowDown') return selectBy(1);
@@ -27,7 +28,7 @@ export function pressed({ key, ctrlKey, altKey, metaKey, shiftKey }: Key, page: 
   return key === 'Escape' && clearRange();
 }
 
-/** From row to row: operations of a line of their own, and tracks. */
+/** Selects the row `rows` further: an operation with a line of its own, or a track. */
 function selectBy(rows: number): boolean {
   const { open, selected, cursor } = useSession.getState();
   const { lines, active } = useTracks.getState();
@@ -38,7 +39,7 @@ function selectBy(rows: number): boolean {
   return true;
 }
 
-/** So many rows on, or as many as there are. */
+/** The line `rows` rows further, limited to the existing rows. */
 function moved(lines: Lines, from: number, rows: number): number {
   const step = Math.sign(rows);
   let [line, left] = [from, Math.abs(rows)];
@@ -68,7 +69,7 @@ function choose(lines: Lines, wanted: number): void {
   if (!isTrack) select(line.operation);
 }
 
-/** To its opening; from there to its end. A track is opened, or folded. */
+/** Goes to the opening of the selected operation or, from there, to its end. Opens or folds a selected track. */
 function goToSelected(): boolean {
   const { open, selected, cursor } = useSession.getState();
   const { active } = useTracks.getState();

@@ -17,7 +17,7 @@ import { useTracks } from './track-state.ts';
 import nameStyles from './names.module.css';
 import styles from './lanes.module.css';
 
-/** Names at the left, bars at the right; one native scrollbar; everything in view is painted by the stage. */
+/** Names at the left, bars at the right, one native scrollbar; the stage paints everything visible. */
 export function Lanes({ outline }: { readonly outline: Outline }) {
   const [place, setPlace] = useState({ left: 0, width: 0 });
   const { lines, active: track } = useTracks();
@@ -69,7 +69,7 @@ export function Lanes({ outline }: { readonly outline: Outline }) {
   );
 }
 
-/** Of an operation that has a row of its own. */
+/** Element id of an operation's own row. */
 function rowIdOf(lines: Lines, operation: number | null): string | undefined {
   const line = lines.at(lines.of(operation) ?? NONE);
   return operation !== null && line?.operation === operation ? optionId(operation) : undefined;

@@ -5,7 +5,7 @@ import { NONE } from '../../engine/model/outline.ts';
 import type { Track, Tracks } from '../../engine/model/tracks/tracks.ts';
 import { Lines, linesOf } from './lines.ts';
 
-/** Tracks of so many members each, in so many lanes. */
+/** Tracks with the given numbers of members and lanes. */
 function tracks(sizes: readonly (readonly [members: number, lanes: number])[]): Tracks {
   let next = 0;
   const made = sizes.map(([members, lanes]): Track => {

@@ -1,27 +1,29 @@
-// Where tracks stand in the timeline: each takes as many lines as it has lanes, and one for each member while it is open.
+// The lines of tracks in the timeline: a track has one line per lane and, while open, one per member.
 
 import { countUpTo } from '../../engine/model/cursor.ts';
 import { NONE } from '../../engine/model/outline.ts';
 import type { Track, Tracks } from '../../engine/model/tracks/tracks.ts';
 
-/** What stands in one line: a lane of a track, or the one operation of a line of its own. */
+/** The content of one line: a lane of a track, or a single operation. */
 export type Line = {
   readonly track: Track;
-  /** From the top of the track; in a line of its own 0. */
+  /** Lane from the top of the track; 0 in a line of a single operation. */
   readonly lane: number;
-  /** NONE in a lane. */
+  /** Operation of the line; NONE in a lane. */
   readonly operation: number;
-  /** A member of an open track. */
+  /** True for a member of an open track. */
   readonly isMember: boolean;
 };
 
-/** A track says what it is in its first line and what it took in the second; a curve needs some height. */
+/**
+ * Minimum number of lines of a track: the first line has its title, the second its times; a curve needs some height.
+ */
 const LEAST = 2;
 const CURVE = 3;
 
 export function linesOf({ members, lanes, sums }: Track): number {
   if (members.length === 1) return 1;
-  // Of what takes no time there is nothing more to say.
+  // Operations without duration have no times to show.
   if (lanes === 1 && sums.max === 0) return 1;
   return lanes === 0 ? CURVE : Math.max(LEAST, lanes);
 }
@@ -29,7 +31,7 @@ export function linesOf({ members, lanes, sums }: Track): number {
 export class Lines {
   readonly tracks: Tracks;
   readonly #opened: ReadonlySet<string>;
-  /** The first line of each track, and how many lines there are. */
+  /** First line of each track, and at the end the number of lines. */
   readonly #start: Uint32Array;
 
   constructor(tracks: Tracks, opened: ReadonlySet<string>) {
@@ -63,7 +65,7 @@ export class Lines {
     return { track, lane: 0, operation: track.members[lane - packed]!, isMember: true };
   }
 
-  /** The line of an operation: its own or, in a folded track, that of its lane; null where it is in none. */
+  /** The line of an operation: its own or, in a folded track, that of its lane; null without a line. */
   of(operation: number | null): number | null {
     const index = operation === null ? NONE : (this.tracks.trackOf[operation] ?? NONE);
     const track = this.tracks.tracks[index];
@@ -80,7 +82,7 @@ export class Lines {
     return index < 0 ? null : this.#start[index]!;
   }
 
-  /** Whether something can be chosen there: an operation, or a track in its first line. */
+  /** True where the line can be selected: an operation, or the first line of a track. */
   isRow(line: number): boolean {
     const found = this.at(line);
     return found !== undefined && (found.operation !== NONE || found.lane === 0);

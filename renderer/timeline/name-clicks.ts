@@ -1,4 +1,4 @@
-// Pointer on the names: one listener for all rows, as rows come and go with every scroll.
+// Pointer on the names: one listener for all rows, as scrolling replaces rows.
 
 import { select } from '../session/session.ts';
 import { hideHover, showHover } from './hover.ts';
@@ -10,7 +10,7 @@ export function listenToNames(names: HTMLElement): () => void {
     const track = trackOf(event);
     activate(track);
     if (operation !== null) select(operation);
-    // The arrow opens at once, the name with its second click.
+    // A click on the arrow opens the track at once, on the name with the second click.
     else if (track !== null && (isArrow(event) || event.detail === 2)) toggleTrack(track);
   };
   const onMove = (event: PointerEvent): void => {

@@ -1,4 +1,4 @@
-// The names at the left of the timeline: as many rows as are in view, filled again and again.
+// The names at the left of the timeline: a pool of rows, as many as are visible, refilled on every scroll.
 
 import { openedCount } from '../../engine/model/cursor.ts';
 import { countText, durationText } from '../../engine/model/duration.ts';
@@ -30,14 +30,14 @@ export class Names {
   readonly #element: HTMLElement;
   readonly #pool: RowPool<NameRow>;
 
-  /** `stock` has a glyph of each kind. */
+  /** `stock`: an element with a glyph of each kind. */
   constructor(element: HTMLElement, stock: Element) {
     this.#element = element;
     const glyphs = new Glyphs<OperationKind>(stock);
     this.#pool = new RowPool(element, () => new NameRow(glyphs));
   }
 
-  /** `most` rows are in view at once. */
+  /** `most`: maximum number of visible rows. */
   show(scene: Scene, most: number): void {
     const { outline, lines, rows, top, cursor } = scene;
     const count = Math.min(most, lines.count);
@@ -57,19 +57,19 @@ export class Names {
   }
 }
 
-/** Operations are in order of opening. */
+/** The line's first operation; operations are in order of opening. */
 function firstOf({ operation, track }: Line): number {
   return operation === NONE ? track.members[0]! : operation;
 }
 
-/** Of rows alone. */
-const positions = ['aria-posinset', 'aria-setsize', 'aria-selected', 'aria-expanded'];
+/** ARIA attributes that only selectable rows have. */
+const positions = ['aria-posinset', 'aria-setsize', 'aria-selected'];
 
 type Shown = {
   readonly line: Line;
   readonly row: number;
   readonly future: boolean;
-  /** The track of the line is open. */
+  /** True where the line's track is open. */
   readonly open: boolean;
 };
 
@@ -139,7 +139,7 @@ class NameRow {
     this.#write(track.name, '', `×${countText(track.members.length)}`, track.sums.failed);
   }
 
-  /** What the members of the track took together, below its name. */
+  /** Writes the total times of the track's members below its name. */
   #identifyLane({ track, lane }: Line): void {
     this.element.id = `${trackOptionId(track.id)}-${lane}`;
     this.#showGlyph(null);
@@ -157,9 +157,12 @@ class NameRow {
 
   #tell(outline: Outline, { line, future, open }: Shown): void {
     const isTrack = line.operation === NONE;
-    const words = isTrack ? trackWords(line.track, future) : operationWords(outline, line.operation, future);
+    const words = isTrack
+      ? [open ? 'opened' : 'folded', ...trackWords(line.track, future)]
+      : operationWords(outline, line.operation, future);
     writeText(this.#spoken, isTrack && line.lane > 0 ? '' : `, ${words.join(', ')}`);
-    writeAttribute(this.element, 'aria-expanded', isTrack && line.lane === 0 ? String(open) : null);
+    // ARIA does not allow options to expand: their text states it.
+    this.element.toggleAttribute('data-open', isTrack && open);
     this.element.toggleAttribute('data-future', future);
   }
 
@@ -192,7 +195,7 @@ function trackWords(track: Track, future: boolean): string[] {
   ];
 }
 
-/** `p50 4.1 ms · p95 9 ms · max 1 s`; where nothing takes time, nothing. */
+/** `p50 4.1 ms · p95 9 ms · max 1 s`; '' where no member takes time. */
 function sumsText({ sums: { p50, p95, max } }: Track): string {
   return max === 0 ? '' : `p50 ${durationText(p50)} · p95 ${durationText(p95)} · max ${durationText(max)}`;
 }

@@ -14,7 +14,7 @@ import { useHover } from './hover.ts';
 import { type RunTimes, timesOf } from '../ui/time/times.ts';
 import styles from './operation-card.module.css';
 
-/** Tells about the operation under the pointer. */
+/** A card about the operation under the pointer. */
 export function OperationCard({ outline }: { readonly outline: Outline }) {
   const hover = useHover((state) => state.hover);
   if (hover === null || hover.operation >= outline.operations.count) return null;

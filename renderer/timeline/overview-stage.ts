@@ -1,4 +1,5 @@
-// Draws the strip over the timeline: all of the run, how much goes on at once, where it went wrong. What is in view lies on it as a brush.
+// Draws the strip over the timeline: the whole run with the number of concurrent operations and its failures. A brush
+// marks the visible part.
 
 import { useSession } from '../session/session.ts';
 import { freshContext } from '../ui/canvas.ts';
@@ -21,7 +22,7 @@ export type OverviewElements = {
 
 const BIN = 2;
 
-/** Of the strip: all of the axis, as wide as the lanes. */
+/** The strip's coordinates: the whole axis, as wide as the lanes. */
 export type Strip = { readonly axis: Axis; readonly frame: LaneFrame };
 
 export class OverviewStage {
@@ -109,7 +110,7 @@ export class OverviewStage {
     context.fillStyle = colours.dim;
     context.globalAlpha = 0.55;
     heights.forEach((count, i) => {
-      // Few beside very many are seen, too.
+      // Small counts beside very large ones stay visible.
       const tall = count === 0 ? 0 : Math.max(1.5, (count / most) * (height - 8));
       context.fillRect(LEFT + i * BIN, height - tall, BIN, tall);
     });
@@ -122,7 +123,7 @@ export class OverviewStage {
 
 const all = new WeakMap<Tracks, Uint32Array>();
 
-/** What any track shows but workflow tasks, which say nothing of how much goes on. */
+/** Operations of all tracks except workflow tasks, which say nothing about concurrency. */
 function allOf(tracks: Tracks): Uint32Array {
   const known = all.get(tracks);
   if (known !== undefined) return known;

@@ -6,7 +6,7 @@ import { useTracks } from './track-state.ts';
 import { Zooms } from './zooms.tsx';
 import styles from './overview.module.css';
 
-/** All of the run over what is in view of it. The keys that zoom and pan do the same without a pointer. */
+/** The whole run, above the visible part. The keys for zoom and pan do the same without a pointer. */
 export function Overview({ width }: { readonly width: number }) {
   const strip = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -34,7 +34,7 @@ export function Overview({ width }: { readonly width: number }) {
   );
 }
 
-/** How hard the rows are folded, so that nobody takes them for all there is. */
+/** The degree of folding, so that nobody mistakes the rows for all operations. */
 function Facts() {
   const lines = useTracks((state) => state.lines);
   const { tracks } = lines.tracks;

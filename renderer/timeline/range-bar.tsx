@@ -10,16 +10,16 @@ import { timesOf } from '../ui/time/times.ts';
 import { axisFor, type TimeSpan, rangeFor, setRange, useTimeline, windowFor, zoomToRange } from './view.ts';
 import styles from './range-bar.module.css';
 
-/** Keeps the bar whole within the lanes. */
+/** Half the width of the bar in px, to keep the bar within the lanes. */
 const HALF = 92;
 
 type RangeBarProps = {
   readonly outline: Outline;
-  /** Where the lanes lie. */ readonly left: number;
+  /** Left edge of the lanes, in px. */ readonly left: number;
   readonly width: number;
 };
 
-/** What can be done with the range just drawn. Drawing alone changes nothing. */
+/** Actions on the range just drawn. Drawing alone changes nothing. */
 export function RangeBar(props: RangeBarProps) {
   const range = useTimeline((view) => rangeFor(view, props.outline));
   return range === null ? null : <Bar {...props} range={range} />;

@@ -11,7 +11,7 @@ import { activate, useTracks } from './track-state.ts';
 import { rangeFor, type TimeSpan, useTimeline } from './view.ts';
 import styles from './range-sums.module.css';
 
-/** What happened in the range that was drawn, by type. It lies over the lanes: nothing else moves. */
+/** Sums over the drawn range, by type. Overlays the lanes: nothing else moves. */
 export function RangeSums({ outline }: { readonly outline: Outline }) {
   const range = useTimeline((view) => (view.choosing ? null : rangeFor(view, outline)));
   return range === null ? null : <Panel outline={outline} range={range} />;
@@ -93,11 +93,11 @@ function Longest({ type: { slowest }, text }: { readonly type: TypeSums; readonl
 }
 
 /** `12 operations: 3 s running · 1 s waiting for a worker` */
-function factsOf({ all }: Sums): string {
+function factsOf({ count: counted, parts: spent }: Sums): string {
   const parts = timeParts.flatMap((part) => {
-    const ms = all.parts[part];
+    const ms = spent[part];
     return part === 'between' || ms <= 0 ? [] : [`${durationText(ms)} ${partWords[part]}`];
   });
-  const count = `${countText(all.count)} ${all.count === 1 ? 'operation' : 'operations'}`;
+  const count = `${countText(counted)} ${counted === 1 ? 'operation' : 'operations'}`;
   return parts.length === 0 ? count : `${count}: ${parts.join(' · ')}`;
 }

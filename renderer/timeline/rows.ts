@@ -1,15 +1,16 @@
-// Rows on screen: which ones a scroll position shows. Beyond the height that a browser can lay out, the scroll position is scaled.
+// Rows on screen: which rows a scroll position shows. Above the height that a browser can lay out, the scroll position
+// is scaled.
 
 export const ROW = 22;
-/** Height of the time axis, which stays above the rows. */
+/** Height of the time axis in px; the axis stays above the rows. */
 export const AXIS = 28;
-/** Chromium's elements end near 33 million px. */
+/** Chromium limits elements to about 33 million px. */
 const TALLEST = 24_000_000;
 
-/** `viewport` = height of what shows rows, without the axis. */
+/** `viewport`: height in px of the area for rows, without the axis. */
 export type RowPane = { readonly count: number; readonly viewport: number };
 
-/** Height of all rows in the document. */
+/** Height of all rows in the document, in px. */
 export function spacerHeight(rows: RowPane): number {
   return Math.min(rows.count * ROW, TALLEST);
 }
@@ -20,7 +21,7 @@ function ratio(rows: RowPane): number {
   return scrollable <= 0 ? 1 : Math.max(1, (rows.count * ROW - rows.viewport) / scrollable);
 }
 
-/** The pixel of the rows that is at the top of the view. */
+/** The px of the rows at the top of the view. */
 export function topOf(rows: RowPane, scrollTop: number): number {
   const most = Math.max(0, rows.count * ROW - rows.viewport);
   return Math.max(0, Math.min(scrollTop * ratio(rows), most));
@@ -28,12 +29,12 @@ export function topOf(rows: RowPane, scrollTop: number): number {
 
 export type RowSpan = { readonly first: number; readonly end: number };
 
-/** At most so many rows show something at once. */
+/** Maximum number of rows that are visible at once. */
 export function mostInView(rows: RowPane): number {
   return Math.ceil(rows.viewport / ROW) + 1;
 }
 
-/** Rows of which something shows: `first` … `end` − 1. */
+/** Rows of which a part is visible: `first` … `end` − 1. */
 export function rowsInView(rows: RowPane, top: number): RowSpan {
   const first = Math.min(rows.count, Math.floor(top / ROW));
   return { first, end: Math.min(rows.count, Math.ceil((top + rows.viewport) / ROW)) };
@@ -45,7 +46,7 @@ export function rowAt(rows: RowPane, top: number, y: number): number {
   return y < 0 || row >= rows.count ? -1 : row;
 }
 
-/** The scroll position that brings a row into view by the shortest way; null when all of it is in view. */
+/** The nearest scroll position that shows a row; null when the whole row is in view. */
 export function scrollToShow(rows: RowPane, scrollTop: number, row: number): number | null {
   const top = topOf(rows, scrollTop);
   const wanted = Math.min(row * ROW, Math.max(top, (row + 1) * ROW - rows.viewport));

@@ -1,4 +1,4 @@
-// All that one frame of the timeline shows, as values.
+// The whole content of one frame of the timeline, as values.
 
 import type { Seq } from '../../engine/model/event.ts';
 import type { Outline } from '../../engine/model/outline.ts';
@@ -16,21 +16,21 @@ export type Scene = {
   readonly frame: LaneFrame;
   readonly height: number;
   readonly palette: Palette;
-  /** What stands in each row. */
+  /** The content of each row. */
   readonly lines: Lines;
-  /** The track that is chosen. */
+  /** Id of the selected track. */
   readonly active: string | null;
   readonly rows: RowSpan;
-  /** The pixel of the rows that is right below the axis. */
+  /** The px of the rows directly below the axis. */
   readonly top: number;
   readonly cursor: Seq;
   readonly selected: number | null;
 };
 
-/** Air in the lanes before the first time and after the last. */
+/** Margin in the lanes before the first time and after the last, in px. */
 export const LEFT = 10;
 export const RIGHT = 30;
-/** No bar is narrower. */
+/** Minimum width of a bar, in px. */
 export const LEAST = 2;
 
 export function cursorTime(scene: Pick<Scene, 'times' | 'cursor'>): number {
@@ -41,14 +41,17 @@ export function xOfTime(scene: Pick<Scene, 'axis' | 'frame'>, time: number): num
   return xOf(scene.frame, placeOf(scene.axis, time));
 }
 
-/** Where a row begins on the canvas. */
+/** y of a row's top on the canvas, in px. */
 export function yOfRow(scene: Pick<Scene, 'top'>, row: number): number {
   return AXIS + row * ROW - scene.top;
 }
 
 export type BarSpan = { readonly bar: Bar; readonly from: number; readonly to: number };
 
-/** An operation's bar on screen: at least `LEAST` wide; one that is still open goes into the air after the last time. */
+/**
+ * An operation's bar on screen, in px: at least `LEAST` wide; the bar of an open operation extends into the margin
+ * after the last time.
+ */
 export function barSpan(scene: Pick<Scene, 'outline' | 'times' | 'axis' | 'frame'>, operation: number): BarSpan {
   const bar = barOf(scene.outline, scene.times, operation);
   const from = xOfTime(scene, bar.from);

@@ -1,4 +1,5 @@
-// The lanes of a track as columns that can be searched: what is drawn costs as much as there are pixels, however many members there are.
+// The lanes of a track as searchable columns: drawing costs depend on the number of pixels, however many members there
+// are.
 
 import { countUpTo } from '../../engine/model/cursor.ts';
 import { isBad } from '../../engine/model/effect.ts';
@@ -6,12 +7,12 @@ import { finalStatusOf, type Outline } from '../../engine/model/outline.ts';
 import { type OperationTimes, partIndex } from '../../engine/model/tracks/operation-times.ts';
 import type { Track, Tracks } from '../../engine/model/tracks/tracks.ts';
 
-/** One lane: its operations in order of time; none overlaps the next. */
+/** One lane: its operations in order of time, without overlaps. */
 export type LaneSpans = {
   readonly operations: Uint32Array;
   readonly from: Float64Array;
   readonly to: Float64Array;
-  /** Sums over all up to each, beginning with 0: of their lengths, of those that ended badly, of those with several attempts. */
+  /** Prefix sums, beginning with 0: of durations, of bad ends, of operations with several attempts. */
   readonly filled: Float64Array;
   readonly bad: Uint32Array;
   readonly retried: Uint32Array;
@@ -46,7 +47,7 @@ function spansOf(outline: Outline, { from, to }: OperationTimes, operations: Uin
   return { operations, from: pick(from), to: pick(to), filled, bad, retried };
 }
 
-/** The operation of a lane at a time, or near it: within `reach`. Its index in the lane, −1 with none. */
+/** Index in the lane of the operation at a time, or within `reach` of it; −1 without one. */
 export function spanAt({ from, to }: LaneSpans, time: number, reach: number): number {
   const at = countUpTo(from, time) - 1;
   if (at >= 0 && time <= to[at]!) return at;
@@ -56,18 +57,18 @@ export function spanAt({ from, to }: LaneSpans, time: number, reach: number): nu
   return before <= after ? at : at + 1;
 }
 
-/** How many go on at once: beginnings and ends, each rising. */
+/** Counts of concurrent operations: their starts and ends, each rising. */
 export type Counts = {
   readonly all: Ends;
   readonly running: Ends;
-  /** When members ended badly, rising. */
+  /** Times at which members ended badly, rising. */
   readonly bad: Float64Array;
 };
 type Ends = { readonly from: Float64Array; readonly to: Float64Array };
 
 const counts = new WeakMap<Uint32Array, Counts>();
 
-/** Made once for the list that is given. */
+/** Computed once per list object. */
 export function countsOf(outline: Outline, { times }: Tracks, members: Uint32Array): Counts {
   const known = counts.get(members);
   if (known !== undefined) return known;
@@ -100,7 +101,8 @@ function runningOf(times: OperationTimes, members: Uint32Array): { from: number[
   return running;
 }
 
-/** The most that may have gone on at once between two times that are near each other. */
+/** Number of concurrent operations between two near times: the maximum at both times and at those between. */
 export function countAt({ from, to }: Ends, begin: number, end: number): number {
-  return Math.max(0, countUpTo(from, end) - countUpTo(to, begin));
+  const [begun, later] = [countUpTo(from, begin), countUpTo(from, end)];
+  return Math.max(begun - countUpTo(to, begin), later - countUpTo(to, end), later > begun ? 1 : 0);
 }

@@ -1,4 +1,4 @@
-// Owns the pane's canvases and its scroll position: paints at most once a frame, always the newest state.
+// Owns the pane's canvases and its scroll position: paints at most once per frame, always the newest state.
 
 import { openedCount } from '../../engine/model/cursor.ts';
 import { NONE } from '../../engine/model/outline.ts';
@@ -24,7 +24,7 @@ export type StageElements = {
   readonly scroller: HTMLElement;
   readonly lanes: HTMLElement;
   readonly names: HTMLElement;
-  /** A glyph of each kind. */
+  /** An element with a glyph of each kind. */
   readonly stock: Element;
   readonly bars: HTMLCanvasElement;
   readonly ground: HTMLCanvasElement;
@@ -32,7 +32,7 @@ export type StageElements = {
 
 type Listeners = { readonly onPlace: (place: LanesPlace) => void };
 
-/** Where the lanes lie within the pane. */
+/** Position of the lanes within the pane, in px. */
 export type LanesPlace = { readonly left: number; readonly width: number };
 
 export class Stage {
@@ -56,13 +56,13 @@ export class Stage {
     this.#names = new Names(elements.names, elements.stock);
   }
 
-  /** Paints from now on, until the function that it returns is called. */
+  /** Starts painting; returns a function that stops it. */
   start(): () => void {
     const { lanes, scroller } = this.#elements;
     const sizes = new ResizeObserver(() => this.#measure());
     sizes.observe(lanes);
     const onScroll = (): void => {
-      // The stage has set this scroll position itself.
+      // The stage itself set this scroll position.
       if (this.#scrollTop === scroller.scrollTop) return;
       this.#scrollTop = scroller.scrollTop;
       this.#ask('bars');
@@ -94,7 +94,7 @@ export class Stage {
     return { count: useTracks.getState().lines.count, viewport: Math.max(0, this.#size.height - AXIS) };
   }
 
-  /** The scene that is on screen now; null without a run. */
+  /** The scene on screen; null without a run. */
   scene(): Scene | null {
     const { open, cursor, selected } = useSession.getState();
     if (open === null) return null;
@@ -119,14 +119,14 @@ export class Stage {
     };
   }
 
-  /** Shows the time under the pointer, or nothing. */
+  /** Shows the time at `x`; null hides it. */
   pointAt(x: number | null): void {
     if (this.#pointerX === x) return;
     this.#pointerX = x;
     this.#ask('ground');
   }
 
-  /** Moves the cursor to what was pointed at: that is in view, so nothing scrolls. */
+  /** Moves the cursor to a clicked place without scrolling, as the place is in view. */
   moveQuietly(seq: Seq): void {
     const follow = this.#follow;
     moveTo(seq);
@@ -156,20 +156,20 @@ export class Stage {
     const { width, height } = lanes.getBoundingClientRect();
     if (width !== this.#size.width) this.#listeners.onPlace({ left: lanes.offsetLeft, width });
     this.#size = { width, height };
-    // A canvas that is resized is blank until it is painted again: the observer runs before the frame is shown.
+    // A resized canvas is blank until it is painted again: the observer runs before the frame is shown.
     this.#groundDue = true;
     this.#barsDue = true;
     this.#draw();
   }
 
-  /** A move of the cursor leaves the ground as it is: writing on a canvas makes the page lay itself out first. */
+  /** A cursor move does not repaint the ground: painting a canvas forces a layout of the page. */
   #ask(what: 'ground' | 'bars' | 'both'): void {
     this.#groundDue ||= what !== 'bars';
     this.#barsDue ||= what !== 'ground';
     this.#paint.ask();
   }
 
-  /** Writes the names first, then the scroll position, which makes the page lay itself out, and paints the canvases last. */
+  /** Writes the names first, then the scroll position, which forces a layout, and paints the canvases last. */
   #draw(): void {
     const scrollTop = this.#bringIntoView();
     const wanted = this.scene();
@@ -182,7 +182,7 @@ export class Stage {
     if (this.#barsDue) this.#drawBars(scene);
   }
 
-  /** False where the browser takes another position than the one wished. */
+  /** False where the browser changes the requested position. */
   #scrollTo(scrollTop: number): boolean {
     const { scroller } = this.#elements;
     scroller.scrollTop = scrollTop;
@@ -219,7 +219,10 @@ export class Stage {
     setRows(scene.rows);
   }
 
-  /** Follows the cursor or the selection, in time at once; the scroll position that shows its row is returned, null when it is in view. */
+  /**
+   * Follows the cursor or the selection: moves the time window at once, and returns the scroll position that shows its
+   * row, or null when the row is in view.
+   */
   #bringIntoView(): number | null {
     const { open, cursor, selected } = useSession.getState();
     const { lines } = useTracks.getState();
@@ -229,7 +232,7 @@ export class Stage {
     const { outline } = open;
     if (follow === 'cursor' && cursor > 0) showTime(timesOf(outline).at[cursor - 1] ?? 0);
     const operation = follow === 'selected' ? selected : (outline.operation[cursor - 1] ?? NONE);
-    // An event that is about no shown operation is shown at the row of the last operation opened before it.
+    // An event without a visible operation uses the row of the last operation opened before it.
     const row = lines.of(operation) ?? rowBefore(lines, openedCount(outline, cursor));
     const scrollTop = row === null ? null : scrollToShow(this.rows, this.#scrollTop, row);
     if (scrollTop !== null) this.#scrollTop = scrollTop;
@@ -237,7 +240,7 @@ export class Stage {
   }
 }
 
-/** The row of the last operation that was opened before this one. */
+/** The row of the last operation opened before this one. */
 function rowBefore(lines: Lines, operation: number): number | null {
   for (let before = operation - 1; before >= 0; before--) {
     const row = lines.of(before);
@@ -246,7 +249,7 @@ function rowBefore(lines: Lines, operation: number): number | null {
   return null;
 }
 
-/** The time range that the filter leaves, on the axis. */
+/** The filter's time range, on the axis. */
 function keptRange({ times, axis }: Scene): TimeSpan | null {
   const { fromMs, toMs } = useSession.getState().filter;
   if (times.unit === 'seq' || (fromMs === null && toMs === null)) return null;

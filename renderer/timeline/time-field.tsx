@@ -8,7 +8,7 @@ import { goToTime, offerTimeField } from './go-to-time.ts';
 import { timeWish } from './time-text.ts';
 import styles from './time-field.module.css';
 
-/** A time that is typed in; Enter goes there. */
+/** A field for a time; Enter goes there. */
 export function TimeField({ outline }: { readonly outline: Outline }) {
   const [text, setText] = useState('');
   const input = useRef<HTMLInputElement>(null);

@@ -1,9 +1,10 @@
-// A time of a run as a person types it: since its start, by the clock, or with a date; and how much of it to show.
+// A time of a run as typed by a person: since the start, by the clock, or with a date; optionally with a length to
+// show.
 
 export type Wish = {
   /** ms since the origin of the run. */
   readonly time: number;
-  /** How much to show, in ms; null = as much as now. */
+  /** Length to show, in ms; null = the present length. */
   readonly length: number | null;
 };
 
@@ -17,7 +18,10 @@ const units: Readonly<Record<string, number>> = {
 };
 const dayMs = 86_400_000;
 
-/** `3 d 4 h`, `90 s`, `1 m 27.5 s`, `90` (seconds); `14:05:33`; `2026-11-21 14:05`; each with `+ 2 s` for how much to show. null = not to be read. */
+/**
+ * `3 d 4 h`, `90 s`, `1 m 27.5 s`, `90` (seconds); `14:05:33`; `2026-11-21 14:05`; each with an optional length, `+ 2
+ * s`. null = unreadable.
+ */
 export function timeWish(text: string, originMs: number, utc: boolean): Wish | null {
   const [at = '', more, ...rest] = text.split('+').map((part) => part.trim());
   if (rest.length > 0) return null;
@@ -37,7 +41,7 @@ function spanOf(text: string): number | null {
   return sum;
 }
 
-/** A time of the day is the first such at or after the start. */
+/** A time of day is its first occurrence at or after the start. */
 function clockOf(text: string, originMs: number, utc: boolean): number | null {
   const found = /^(?:(\d{4}-\d{2}-\d{2})[T ]\s*)?(\d{1,2}):(\d{2})(?::(\d{2}(?:\.\d+)?))?$/.exec(text);
   if (found === null) return null;

@@ -5,7 +5,7 @@ import { OperationCard } from './operation-card.tsx';
 import { TimelineToolbar } from './toolbar.tsx';
 import styles from './timeline-pane.module.css';
 
-/** Where the time went: one row for each operation that the filter leaves. */
+/** Where the time went: one row for each operation that passes the filter. */
 export function TimelinePane() {
   const { outline } = useRun();
   const empty = useSession((session) => session.visible.operations.length === 0);

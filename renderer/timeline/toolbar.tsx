@@ -57,7 +57,7 @@ export function TimelineToolbar({ outline }: { readonly outline: Outline }) {
   );
 }
 
-/** When the run began, once and in full; how much of it is in view. */
+/** The start of the run, once and in full; and the length of the visible part. */
 function When({ outline }: { readonly outline: Outline }) {
   const utc = useSession((session) => session.utc);
   const inView = useTimeline((view) => {
@@ -86,7 +86,7 @@ function NoTimes({ outline }: { readonly outline: Outline }) {
 
 function Notes({ outline }: { readonly outline: Outline }) {
   const { backwards, span } = timesOf(outline);
-  // Servers stamp events of one task a little out of order: nobody can see that.
+  // Servers stamp events of one task slightly out of order: that is too little to see.
   if (backwards <= span / 1000) return null;
   return (
     <Tooltip

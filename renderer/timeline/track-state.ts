@@ -1,4 +1,4 @@
-// The rows of the timeline: what they are made by, which are open, which is chosen. Local to this pane.
+// The rows of the timeline: grouping, open tracks, selected track. Local to this pane.
 
 import { create } from 'zustand';
 import type { RunId } from '../../engine/model/event.ts';
@@ -12,12 +12,12 @@ import { askTracks, type TracksOutcome } from './ask-tracks.ts';
 import { Lines } from './lines.ts';
 
 export type TrackState = {
-  /** The run that all of this but `by` is about. */
+  /** The run that this state is about, except `by`. */
   readonly run: RunId | null;
   readonly by: Grouping;
   readonly lines: Lines;
   readonly opened: ReadonlySet<string>;
-  /** The track that is chosen. */
+  /** Id of the selected track. */
   readonly active: string | null;
   readonly failure: string | null;
 };
@@ -49,10 +49,12 @@ export const useTracks = create<TrackState>(() => ({
 
 const { getState, setState } = useTracks;
 
-/** Up to here tracks are made at once, in less than a frame: there is no picture without them. */
+/**
+ * Up to this number of operations tracks are made synchronously, in less than a frame: without them the pane is empty.
+ */
 const AT_ONCE = 400;
-/** While a run grows, the thread that makes its tracks rests so many times as long as it worked. */
-const REST = 4;
+/** While a run grows, the tracks thread pauses for this multiple of its working time. */
+const REST = 8;
 
 type Asked = { readonly outline: Outline; readonly operations: Uint32Array; readonly by: Grouping };
 
@@ -61,7 +63,7 @@ let working: (() => void) | undefined;
 let restsUntilMs = 0;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
-/** Brings the rows up to date with the open run and its filter. The old ones stay until the new ones are there. */
+/** Updates the rows for the open run and its filter. The old rows stay until the new ones are ready. */
 export function refreshTracks(outline: Outline, operations: Uint32Array): void {
   const { run, by } = getState();
   if (run !== outline.run)
@@ -73,7 +75,7 @@ export function refreshTracks(outline: Outline, operations: Uint32Array): void {
   else make(outline, operations);
 }
 
-/** Makes the tracks of all that has come meanwhile, when the thread has answered the question before and has rested. */
+/** Requests tracks for everything new, after the thread has answered the previous request and paused. */
 function makeSoon(): void {
   timer ??= setTimeout(
     () => {
@@ -101,7 +103,7 @@ function make(outline: Outline, operations: Uint32Array): void {
     show({ tracks: tracksOf(outline, wish, (seq) => at[seq - 1] ?? 0) });
     return;
   }
-  // That a run grows is no reason to wait: it may do so for ever.
+  // The growth of a run does not count as busy: it may never end.
   working = isKept ? () => undefined : busy();
   const startedAtMs = performance.now();
   askTracks(outline, wish, (outcome) => {
@@ -132,7 +134,7 @@ export function setGrouping(by: Grouping): void {
   if (open !== null) refreshTracks(open.outline, visible.operations);
 }
 
-/** Opens a folded track into a row for each member, or folds it again. */
+/** Opens a folded track into one row per member, or folds it again. */
 export function toggleTrack(id: string): void {
   const { opened: before, lines } = getState();
   const opened = new Set(before);
@@ -140,7 +142,7 @@ export function toggleTrack(id: string): void {
   setState({ opened, lines: new Lines(lines.tracks, opened) });
 }
 
-/** A track that is chosen is looked at as a fold. */
+/** Selects a track; its members are listed as a fold. */
 export function activate(id: string | null): void {
   if (getState().active === id) return;
   setState({ active: id });

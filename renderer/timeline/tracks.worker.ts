@@ -1,4 +1,4 @@
-// Puts operations into tracks and packs them away from the thread that paints.
+// Groups operations into tracks and packs them, outside the painting thread.
 
 import { GrowingOutline } from '../../engine/model/growing-outline.ts';
 import type { Outline } from '../../engine/model/outline.ts';
@@ -6,7 +6,7 @@ import type { OutlineDelta } from '../../engine/model/outline-delta.ts';
 import { type Tracks, tracksOf, type TracksWish } from '../../engine/model/tracks/tracks.ts';
 import { timesOf } from '../ui/time/times.ts';
 
-/** `outline` where the thread does not have it, with what has come since. */
+/** `outline`: present where the thread does not have the outline; otherwise the growth since. */
 export type TracksQuestion = {
   readonly id: number;
   readonly outline?: Outline;

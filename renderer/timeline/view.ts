@@ -1,4 +1,4 @@
-// What the timeline shows of the open run: the stretch in view, the range being chosen, gaps cut or not. Local to this pane.
+// The timeline's view of the open run: visible stretch, range being chosen, cut gaps. Local to this pane.
 
 import { create } from 'zustand';
 import { carried } from '../../engine/model/carried.ts';
@@ -13,23 +13,23 @@ import * as scale from '../ui/time/scale.ts';
 import { timesOf } from '../ui/time/times.ts';
 import { useTracks } from './track-state.ts';
 
-/** Times, not places: a range stays where it is when gaps are cut. */
+/** Times, not places on the axis: a range stays the same when gaps are cut. */
 export type TimeSpan = { readonly from: number; readonly to: number };
 
 type TimelineView = {
-  /** The run that `shown` and `range` belong to: for another one they do not count. */
+  /** The run of `shown` and `range`; for another run they are ignored. */
   readonly run: RunId | null;
-  /** What is in view; null = all of it, however much that becomes. */
+  /** The visible stretch; null = the whole run, also while it grows. */
   readonly shown: TimeSpan | null;
   readonly range: TimeSpan | null;
-  /** The range is still being drawn. */
+  /** True while the range is being drawn. */
   readonly choosing: boolean;
   readonly compress: boolean;
-  /** Where one was before going closer, the widest first. */
+  /** Stretches visible before each zoom, the widest first. */
   readonly zooms: readonly TimeSpan[];
-  /** The rows on screen. */
+  /** The visible rows. */
   readonly rows: RowSpan;
-  /** Where the pointer is over the lanes, as a place; keys zoom there. */
+  /** The pointer's place on the axis over the lanes; keys zoom there. */
   readonly pointer: number | null;
 };
 
@@ -52,9 +52,9 @@ class GrowingAxis {
   readonly #cuts: boolean;
   #outline: Outline;
   #gaps: readonly Gap[] = [];
-  /** How many events there were when the gaps were looked for. */
+  /** Number of events at the last search for gaps. */
   #searched = 0;
-  /** What ran when the gaps were looked for. */
+  /** The busy spans at the last search for gaps. */
   #busy: Float64Array | undefined;
   #made: { readonly outline: Outline; readonly busy: Float64Array | undefined; readonly axis: scale.Axis } | undefined;
 
@@ -73,7 +73,7 @@ class GrowingAxis {
     const busy = this.#cuts ? useTracks.getState().lines.tracks.busy : undefined;
     if (this.#made?.outline === outline && this.#made.busy === busy) return this.#made.axis;
     const times = timesOf(outline);
-    // To look for gaps takes as long as the run is: while it grows, they are looked for after every tenth of it.
+    // A search for gaps takes time in proportion to the run: a growing run is searched after every tenth of growth.
     if (busy !== undefined && (outline.events >= this.#searched * 1.1 || this.#busy === undefined)) {
       this.#gaps = idleGaps(times, busy);
       this.#busy = busy;
@@ -106,17 +106,20 @@ export function rangeFor(view: TimelineView, outline: Outline): TimeSpan | null 
   return view.run === outline.run ? view.range : null;
 }
 
-/** `factor` 2 shows half as much time; the place under the pointer stays, else the cursor's if in view, else the middle. */
+/**
+ * `factor` 2 shows half the time; the place under the pointer stays, else the cursor's place if visible, else the
+ * middle.
+ */
 export function zoomTimeline(factor: number): void {
   changeWindow((axis, window, outline) => scale.zoomed(axis, window, factor, anchorOf(axis, window, outline)));
 }
 
-/** Moves by a part of what is in view: 0.25 = a quarter to the right. */
+/** Moves by a part of the visible time: 0.25 = a quarter to the right. */
 export function panTimeline(fraction: number): void {
   changeWindow((axis, window) => scale.panned(axis, window, fraction));
 }
 
-/** Shows the whole run; when it does already, the selected operation, or with none selected the rows in view. */
+/** Shows the whole run or, when it is already shown, the selected operation or, without one, the visible rows. */
 export function fitTimeline(): void {
   changeWindow((axis, window, outline) => {
     const { selected } = useSession.getState();
@@ -125,13 +128,13 @@ export function fitTimeline(): void {
     const bars = Array.from(wanted, (operation) => barOf(outline, timesOf(outline), operation));
     if (bars.length === 0) return window;
     const from = bars.reduce((least, bar) => Math.min(least, bar.from), Number.POSITIVE_INFINITY);
-    // What is still open would ask for all that comes after: its beginning is what can be shown.
+    // An open operation would extend to the end: only its start counts.
     const to = bars.reduce((most, bar) => Math.max(most, bar.closedAt === 0 && bars.length > 1 ? bar.from : bar.to), 0);
     return scale.around(axis, scale.placeOf(axis, from), scale.placeOf(axis, to));
   });
 }
 
-/** What stands in the rows in view. */
+/** Operations in the visible rows. */
 function inView(): Uint32Array {
   const { first, end } = useTimeline.getState().rows;
   const { lines } = useTracks.getState();
@@ -159,7 +162,7 @@ export function zoomToRange(range: TimeSpan): void {
   changeWindow((axis) => scale.around(axis, scale.placeOf(axis, range.from), scale.placeOf(axis, range.to)), true);
 }
 
-/** From one time to another, whatever was in view. */
+/** Shows the time from `from` to `to`, whatever was visible. */
 export function showSpan({ from, to }: TimeSpan, closer = true): void {
   changeWindow((axis) => scale.spanning(axis, scale.placeOf(axis, from), scale.placeOf(axis, to)), closer);
 }
@@ -169,7 +172,7 @@ export function fitWhole(): void {
   changeWindow((axis) => scale.whole(axis));
 }
 
-/** Back to where one was before the zoom with this number; 0 = all of the run. */
+/** Returns to the view before the zoom with this number; 0 = the whole run. */
 export function backToZoom(number: number): void {
   const { zooms } = useTimeline.getState();
   const wanted = zooms[number];
@@ -178,7 +181,7 @@ export function backToZoom(number: number): void {
   useTimeline.setState({ zooms: zooms.slice(0, number) });
 }
 
-/** Brings a time into view by the shortest way. */
+/** Brings a time into view with the shortest move. */
 export function showTime(time: number): void {
   changeWindow((axis, window) => scale.showing(axis, window, scale.placeOf(axis, time)));
 }
@@ -194,7 +197,7 @@ export function setPointer(pointer: number | null): void {
   if (useTimeline.getState().pointer !== pointer) useTimeline.setState({ pointer });
 }
 
-/** Cuts idle gaps short, or shows them whole; what is in view stays in view. */
+/** Cuts idle gaps, or shows them in full; the visible time stays visible. */
 export function toggleCompress(): void {
   useTimeline.setState({ compress: !useTimeline.getState().compress });
 }
@@ -206,12 +209,12 @@ function anchorOf(axis: scale.Axis, window: scale.Window, outline: Outline): num
   return place >= window.from && place <= window.to ? place : (window.from + window.to) / 2;
 }
 
-/** More would not fit beside each other. */
+/** Maximum number of zooms that fit beside each other. */
 const MOST_ZOOMS = 4;
 
 type Change = (axis: scale.Axis, window: scale.Window, outline: Outline) => scale.Window;
 
-/** `closer`: one may want to come back to what is in view now. */
+/** `closer`: records the present view for a way back. */
 function changeWindow(change: Change, closer = false): void {
   const { open } = useSession.getState();
   if (open === null) return;
@@ -232,7 +235,7 @@ function changeWindow(change: Change, closer = false): void {
   });
 }
 
-/** A change for one run; what was kept for another run goes. */
+/** Changes the view of one run; the state of another run is dropped. */
 function setFor(run: RunId, change: Partial<TimelineView>): void {
   const fresh = useTimeline.getState().run === run ? {} : { run, shown: null, range: null, choosing: false, zooms: [] };
   useTimeline.setState({ ...fresh, ...change });

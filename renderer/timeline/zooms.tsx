@@ -5,7 +5,7 @@ import { timesOf } from '../ui/time/times.ts';
 import { backToZoom, useTimeline } from './view.ts';
 import styles from './overview.module.css';
 
-/** Where one was before going closer, each with a way back; nothing where one did not. */
+/** Buttons back to the views before each zoom; the fallback without a zoom. */
 export function Zooms({ fallback }: { readonly fallback: ReactNode }) {
   const { outline } = useRun();
   const zooms = useTimeline((view) => (view.run === outline.run ? view.zooms : none));

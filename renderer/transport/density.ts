@@ -1,4 +1,4 @@
-// The strip behind the scrubber: how many events fall into each column, of which kind most of them are, where it went wrong.
+// The strip behind the scrubber: number of events per column, their most frequent kind, and failures.
 
 import { countUpTo } from '../../engine/model/cursor.ts';
 import type { Seq } from '../../engine/model/event.ts';
@@ -8,23 +8,26 @@ import { kindLook, kindRoles } from '../ui/kinds.ts';
 
 export type Density = {
   readonly columns: number;
-  /** Events in each column; the last one may have fewer. */
+  /** Number of events in each column; the last column may have fewer. */
   readonly each: number;
-  /** 0 … 1 of the fullest column. */
+  /** Height of each column, 0 … 1 of the fullest column. */
   readonly heights: Float32Array;
-  /** Index into `kindRoles`: the most frequent in its column. */
+  /** Most frequent kind of each column, index into `kindRoles`. */
   readonly roles: Uint8Array;
-  /** 1 = something bad in this column, 2 = a warning, 3 = both. */
+  /** By column: 1 = a failure, 2 = a warning, 3 = both. */
   readonly marks: Uint8Array;
 };
 
 const BAD = 1;
 const WARNED = 2;
 
-/** Events that the filter hides count little: they show that something is there. */
+/** Weight of hidden events: they only show that events exist. */
 const HIDDEN = 0.25;
 
-/** All columns hold equally many events: at most `most` columns. When a growing run has more, two become one. */
+/**
+ * All columns hold equally many events, in at most `most` columns. When a growing run exceeds that, pairs of columns
+ * are merged.
+ */
 export class DensityCounts {
   readonly #most: number;
   #each: number;
@@ -42,7 +45,7 @@ export class DensityCounts {
     this.#votes = new Uint32Array(this.#most * kindRoles.length);
   }
 
-  /** Counts the events that were not counted yet. Those that are visible before must be so still. */
+  /** Counts the new events. Visible events must stay visible. */
   grow(outline: Outline, visibleEvents: Uint32Array): Density {
     while (outline.events > this.#each * this.#most) this.#halve();
     while (this.#events < outline.events) {
@@ -52,7 +55,10 @@ export class DensityCounts {
     return this.#density();
   }
 
-  /** The next events, up to `end`, all of one column. In one loop and without calls: a run that is opened has all of its events counted at once. */
+  /**
+   * Counts the next events, up to `end`, all of one column. One loop without calls: an opened run has all its events
+   * counted at once.
+   */
   #count({ operation, operations, flags }: Outline, visibleEvents: Uint32Array, column: number, end: number): void {
     const { kind } = operations;
     const votes = this.#votes.subarray(column * kindRoles.length, (column + 1) * kindRoles.length);
@@ -107,17 +113,17 @@ export function hasWarning(density: Density, column: number): boolean {
   return (density.marks[column]! & WARNED) !== 0;
 }
 
-/** The column that an event falls into; −1 before the first. */
+/** The column of an event; −1 before the first. */
 export function columnAt({ each }: Density, seq: Seq): number {
   return Math.floor((seq - 1) / each);
 }
 
-/** Each event has an equal share of the width; its x is the middle of its share. */
+/** Each event has an equal share of the width; its x is the middle of its share, in px. */
 export function xOfSeq(seq: Seq, events: number, width: number): number {
   return events === 0 ? 0 : (Math.max(0, seq - 0.5) / events) * width;
 }
 
-/** The event under x; of those that the filter leaves, the last one up to there. */
+/** The last visible event up to position x, in px. */
 export function seqAtX(x: number, width: number, events: number, visibleEvents: Uint32Array): Seq {
   const seq = Math.max(1, Math.min(Math.floor((x / Math.max(1, width)) * events) + 1, events));
   if (visibleEvents.length === 0) return seq;

@@ -1,4 +1,4 @@
-// Draws the strip behind the scrubber. What lies after the cursor is faint.
+// Draws the strip behind the scrubber. The part after the cursor is faint.
 
 import type { Seq } from '../../engine/model/event.ts';
 import { kindRoles } from '../ui/kinds.ts';
@@ -15,7 +15,7 @@ type Strip = {
 };
 
 const FAINT = 0.32;
-/** Room above the columns for the marks. */
+/** Room above the columns for the marks, in px. */
 const MARKS = 8;
 
 export function drawDensity(context: CanvasRenderingContext2D, strip: Strip): void {
@@ -40,12 +40,12 @@ export function drawDensity(context: CanvasRenderingContext2D, strip: Strip): vo
   context.globalAlpha = 1;
 }
 
-/** Whether the strip has so few marks that each can be drawn at full size. */
+/** True where the strip has so few marks that each can have full size. */
 function sparse({ columns, marks }: Density): boolean {
   return marks.reduce((sum, mark) => sum + Math.min(mark, 1), 0) < columns / 8;
 }
 
-/** Something went wrong here. */
+/** The mark of a failure. */
 function drawWedge(context: CanvasRenderingContext2D, x: number, half: number, colour: string): void {
   context.fillStyle = colour;
   context.beginPath();
@@ -55,7 +55,7 @@ function drawWedge(context: CanvasRenderingContext2D, x: number, half: number, c
   context.fill();
 }
 
-/** Something could not be read as it should be. */
+/** The mark of a warning. */
 function drawDot(context: CanvasRenderingContext2D, x: number, colour: string): void {
   context.fillStyle = colour;
   context.beginPath();

@@ -1,10 +1,10 @@
-// The number of the event at the cursor can be typed over: `g`, the number, Enter.
+// The number of the event at the cursor is editable: `g`, the number, Enter.
 
 import { create } from 'zustand';
 
 export const useJump = create<{ readonly typing: boolean }>(() => ({ typing: false }));
 
-/** Puts the caret into the event number. */
+/** Focuses the event number. */
 export function focusJump(): void {
   useJump.setState({ typing: true });
 }
@@ -13,7 +13,7 @@ export function leaveJump(): void {
   useJump.setState({ typing: false });
 }
 
-/** The event that a person means: `29`, `1,200`, `#29`; null when it is no number. */
+/** The event in a text: `29`, `1,200`, `#29`; null where the text is not a number. */
 export function seqOf(text: string, events: number): number | null {
   const digits = text.replace(/[\s,.'’_#]/g, '');
   if (!/^\d+$/.test(digits)) return null;

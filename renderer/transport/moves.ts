@@ -1,4 +1,4 @@
-// What the buttons of the transport bar do; keys do the same.
+// Actions of the transport bar's buttons and their keys.
 
 import type { Seq } from '../../engine/model/event.ts';
 import type { Outline } from '../../engine/model/outline.ts';
@@ -21,12 +21,12 @@ export function stepBack(): void {
   move(previous);
 }
 
-/** To the next failure; with none left, to the end. */
+/** Goes to the next failure; without one, to the end. */
 export function runForward(): void {
   move((outline, events, cursor) => nextBad(outline, cursor) ?? events.at(-1) ?? outline.events);
 }
 
-/** To the failure before; with none left, to the beginning. */
+/** Goes to the previous failure; without one, to the beginning. */
 export function runBack(): void {
   move((outline, events, cursor) => previousBad(outline, cursor) ?? events[0] ?? 1);
 }

@@ -1,10 +1,10 @@
-// Plays the open run: moves the cursor with every frame while `playing` is on.
+// Plays the open run: moves the cursor at every frame while `playing` is true.
 
 import { useEffect } from 'react';
 import { moveTo, useSession } from '../session/session.ts';
 import { nextSpeed, play } from './player.ts';
 
-/** Starts, or stops; at the end it starts over. */
+/** Starts or stops; from the end it starts over. */
 export function togglePlay(): void {
   const { open, playing, cursor, visible } = useSession.getState();
   if (open === null) return;
@@ -24,7 +24,7 @@ export function slower(): void {
   setSpeed(nextSpeed(useSession.getState().speed, -1));
 }
 
-/** Runs playback for as long as its component is on screen. */
+/** Runs playback while its component is mounted. */
 export function usePlayback(): void {
   const playing = useSession((session) => session.playing);
   useEffect(() => (playing ? runFrames() : undefined), [playing]);
@@ -38,7 +38,7 @@ function runFrames(): () => void {
     frame = requestAnimationFrame(step);
     const { open, visible, cursor, speed } = useSession.getState();
     if (open === null) return useSession.setState({ playing: false });
-    // Somebody else moved the cursor: the wait begins anew from there.
+    // The cursor was moved otherwise: the wait restarts from there.
     const budgetMs = cursor === mine ? leftMs + now - last : 0;
     last = now;
     const played = play(open.outline, visible.events, cursor, speed, budgetMs);

@@ -1,18 +1,18 @@
-// How fast a run is played back: when the next event is due, and how far a stretch of real time leads.
+// Playback speed of a run: when the next event is due, and how far a stretch of real time leads.
 
 import { countUpTo } from '../../engine/model/cursor.ts';
 import type { Seq } from '../../engine/model/event.ts';
 import { type Outline, timeOf } from '../../engine/model/outline.ts';
 
-/** Recorded time passes so many times faster; 0 = one event for each picture that the screen shows. */
+/** Factors of recorded time; 0 = one event per frame of the screen. */
 export const speeds = [0.5, 1, 2, 10, 100, 1000, 0] as const;
 
-/** No wait is longer on screen, whatever was recorded and at any speed. */
+/** Maximum wait on screen, at any speed, whatever was recorded. */
 export const LONGEST_WAIT_MS = 2000;
-/** What a step takes at 1× where a time is unknown. */
+/** Duration of a step at 1× where a time is unknown. */
 const UNKNOWN_MS = 200;
 
-/** Real time between two events. A clock that stands still or runs backwards makes no wait. */
+/** Real time between two events, in ms. A clock that stands still or runs backwards gives 0. */
 export function nextDelayMs(outline: Outline, from: Seq, to: Seq, speed: number): number {
   if (speed <= 0) return 0;
   const [before, after] = [timeOf(outline, from), timeOf(outline, to)];
@@ -22,14 +22,14 @@ export function nextDelayMs(outline: Outline, from: Seq, to: Seq, speed: number)
 
 export type Played = {
   readonly cursor: Seq;
-  /** Real time not used up. */ readonly leftMs: number;
+  /** Unused real time, in ms. */ readonly leftMs: number;
   readonly ended: boolean;
 };
 
-/** A long frame, or a thousandfold speed, must not make the next frame longer still. */
+/** Maximum number of steps per frame: a long frame or a high speed must not lengthen the next frame further. */
 const MOST_STEPS = 20_000;
 
-/** Where the cursor is after `budgetMs` of real time, going through the visible events. */
+/** The cursor's event after `budgetMs` of real time, moving through the visible events. */
 export function play(
   outline: Outline,
   visibleEvents: Uint32Array,

@@ -3,14 +3,14 @@ import { countText } from '../../engine/model/duration.ts';
 import { type Outline, timeOf, writtenTimeOf } from '../../engine/model/outline.ts';
 import { keysOf } from '../ui/commands.ts';
 import { moveTo, type Session, useSession } from '../session/session.ts';
-import { clockText, sinceText, zoneName } from '../ui/clock.ts';
+import { clockText, needsDate, sinceText, zoneName } from '../ui/clock.ts';
 import { useLive, writeAttribute, writeHidden, writeText } from '../ui/live.ts';
 import { firstTimeOf } from '../ui/time/first-time.ts';
 import { Tooltip } from '../ui/tooltip.tsx';
 import { focusJump, leaveJump, seqOf, useJump } from './jump.ts';
 import styles from './position.module.css';
 
-/** `29 / 47`, the event's clock and the time since the first event. Its width is that of its longest content. */
+/** `29 / 47`, the event's time and the time since the first event. The width is that of the longest content. */
 export function Position({ outline }: { readonly outline: Outline }) {
   const typing = useJump((jump) => jump.typing);
   const total = countText(outline.events);
@@ -99,9 +99,11 @@ function Clock({ outline }: { readonly outline: Outline }) {
   );
 }
 
-/** In full, with its date, in the tooltip. */
+/** The time has a date where the run lasts longer than a day; the tooltip has the full time with the zone. */
 function writeClock(element: HTMLSpanElement, { open, cursor, utc }: Session): void {
   const atMs = open === null ? null : writtenTimeOf(open.outline, cursor);
   writeAttribute(element, 'data-tip', atMs === null ? null : `${clockText(atMs, utc, true)} ${zoneName(utc)}`);
-  writeText(element, atMs === null ? (cursor === 0 ? 'before the first event' : 'time unknown') : clockText(atMs, utc));
+  const dated = open !== null && needsDate(open.summary.startedAtMs, open.summary.endedAtMs);
+  const none = cursor === 0 ? 'before the first event' : 'time unknown';
+  writeText(element, atMs === null ? none : clockText(atMs, utc, dated));
 }

@@ -10,7 +10,7 @@ import { goFirst, goLast, stepBack, stepForward } from './moves.ts';
 import { paintStrip } from './strip.ts';
 import styles from './scrubber.module.css';
 
-/** The slider over the whole run. While it is dragged only the newest position counts. */
+/** The slider over the whole run. During a drag only the newest position counts. */
 export function Scrubber() {
   const canvas = useRef<HTMLCanvasElement>(null);
   const label = useRef<HTMLDivElement>(null);
@@ -61,7 +61,7 @@ function writeRail(rail: HTMLDivElement, { open, cursor }: Session): void {
   rail.style.transform = `translateX(${xOfSeq(cursor, open?.outline.events ?? 0, 100)}%)`;
 }
 
-/** What the pointer is on; null = nothing. */
+/** Writes the event under the pointer; null = none. */
 function writeLabel(label: HTMLElement | null, seq: Seq | null): void {
   const { open } = useSession.getState();
   if (label === null) return;
@@ -80,7 +80,7 @@ function valueText(outline: Outline, cursor: Seq): string {
   return `event ${countText(cursor)} of ${countText(outline.events)}, ${lineText(typeOf(outline, cursor), 60)}`;
 }
 
-/** A slider's own keys; with a modifier they are somebody else's. */
+/** The slider's own keys; with a modifier they belong to other handlers. */
 const keys: Readonly<Record<string, () => void>> = {
   ArrowRight: stepForward,
   ArrowUp: stepForward,

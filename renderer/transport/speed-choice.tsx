@@ -23,7 +23,7 @@ export function SpeedChoice() {
         onKeyDown={() => (byMouse.current = false)}
         onChange={({ target }) => {
           setSpeed(Number(target.value));
-          // Who has picked with the mouse gets the arrow keys back: they step.
+          // After a choice by mouse the focus is released: arrow keys step again.
           if (byMouse.current) target.blur();
         }}
       >

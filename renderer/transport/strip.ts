@@ -1,4 +1,5 @@
-// Keeps the strip behind the scrubber painted: anew for another run, filter, size or theme; lightly for each move of the cursor.
+// Keeps the strip behind the scrubber painted: fully for another run, filter, size or theme; partly for each move of
+// the cursor.
 
 import { useSession } from '../session/session.ts';
 import { freshContext } from '../ui/canvas.ts';
@@ -9,7 +10,7 @@ import { drawDensity } from './draw-density.ts';
 
 const LEAST_COLUMN = 5;
 
-/** Paints until the function that it returns is called. */
+/** Starts painting; returns a function that stops it. */
 export function paintStrip(canvas: HTMLCanvasElement): () => void {
   const size = { width: 0, height: 0 };
   let counts: DensityCounts | null = null;

@@ -20,7 +20,7 @@ import { Scrubber } from './scrubber.tsx';
 import { SpeedChoice } from './speed-choice.tsx';
 import styles from './transport-bar.module.css';
 
-/** Where we are in the run, and every way to go on. */
+/** The position in the run, and all buttons to move on. */
 export function TransportBar() {
   const { outline } = useRun();
   usePlayback();
@@ -34,7 +34,7 @@ export function TransportBar() {
   );
 }
 
-/** As `tail -f`. */
+/** Follows the end of the run, like `tail -f`. */
 function Follow() {
   const following = useSession((session) => session.following);
   const goesOn = useSession(({ open }) => open !== null && endOf(open.outline) === null);

@@ -1,4 +1,4 @@
-// What narrows the lists right now, each in a few words and with the change that takes it away.
+// The filters now active on the lists, each with a short text and the change that removes it.
 
 import type { Filter } from '../../engine/model/filter.ts';
 import { kindLook } from './kinds.ts';

@@ -1,7 +1,7 @@
 import { startTransition, useEffect, useRef, useState } from 'react';
 import { busy } from '../session/idle.ts';
 
-/** The value, a frame later: what hangs on it is drawn when the frame now being made has been painted, and gives way to a key. */
+/** The value, one frame later: its dependents are drawn after the present frame is painted, so that keys come first. */
 export function useAfterPaint<T>(value: T): T {
   const [drawn, setDrawn] = useState(value);
   const newest = useRef(value);

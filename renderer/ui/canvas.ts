@@ -1,4 +1,4 @@
-// A canvas that is as sharp as the screen: its bitmap follows the device's pixels, its coordinates are CSS pixels.
+// A canvas as sharp as the screen: its bitmap has device pixels, its coordinates are CSS px.
 
 export type Size = { readonly width: number; readonly height: number };
 

@@ -23,7 +23,7 @@ type CheckMenuProps<T extends string> = {
   readonly onChoose: (chosen: readonly T[] | null) => void;
 };
 
-/** A menu of things that may be shown; stays open while they are chosen. All chosen is the same as no filter. */
+/** A menu of filter values; it stays open while a person chooses. Choosing all values equals no filter. */
 export function CheckMenu<T extends string>({ name, tooltip, choices, chosen, onChoose }: CheckMenuProps<T>) {
   const toggle = (value: T): void => {
     if (chosen === null) onChoose([value]);

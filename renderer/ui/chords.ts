@@ -1,12 +1,12 @@
-// Keys as text: what an event pressed, and how a person reads it. `Mod` is Ctrl, on a Mac Cmd.
+// Keys as text: the pressed chord, and its form for a person. `Mod` is Ctrl, on a Mac Cmd.
 
 export type Pressed = Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'> & {
   getModifierState?(name: string): boolean;
 };
 
 /**
- * `Mod+k`, `Shift+n`, `Alt+ArrowLeft`, `?`. Letters are lower case; Shift is named only where it does not already make another
- * character. On keyboards without Latin letters the letter is the one printed on the key's place.
+ * `Mod+k`, `Shift+n`, `Alt+ArrowLeft`, `?`. Letters are lower case; Shift is named only where it does not already
+ * produce another character. On keyboards without Latin letters, the letter at the key's position is used.
  */
 export function chordOf(event: Pressed, mac: boolean): string {
   const composed = event.getModifierState?.('AltGraph') === true;

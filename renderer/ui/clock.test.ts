@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { clockText, dateText, sinceText, zoneName } from './clock.ts';
+import { clockText, dateText, needsDate, sinceText, zoneName } from './clock.ts';
 
 const at = Date.UTC(2026, 10, 21, 2, 16, 6, 114);
 
@@ -54,4 +54,8 @@ test('B45 a time that is no date is said to be none; no time has passed since it
     assert.equal(sinceText(atMs, 0), 'unknown');
     assert.equal(sinceText(0, atMs), 'unknown');
   }
+});
+
+test('a clock needs its date where the run lasts longer than a day', () => {
+  assert.deepEqual([needsDate(0, 86_400_000), needsDate(0, 86_400_001), needsDate(null, 5)], [false, true, false]);
 });

@@ -1,13 +1,13 @@
-// Clock times in words of a fixed width: every figure has its place, so that a column of them never jumps.
+// Clock times as text of fixed width: every digit keeps its place, so that a column of times never jumps.
 
 import { durationText } from '../../engine/model/duration.ts';
 import { dateOf, noDateText, spanMs } from '../../engine/model/moment.ts';
 
 const UNKNOWN = 'unknown';
-/** As wide as a clock time; the number is said where there is room for it. */
+/** As wide as a clock time; the number itself is shown where there is room. */
 const NO_DATE = 'no such date';
 
-/** `02:16:06.114`, with the date in front when asked: `2026-11-21 02:16:06.114`. In the person's own zone unless `utc`. */
+/** `02:16:06.114`, optionally with the date: `2026-11-21 02:16:06.114`. In the person's own zone unless `utc`. */
 export function clockText(atMs: number | null, utc: boolean, date = false): string {
   if (atMs === null || !Number.isFinite(atMs)) return UNKNOWN;
   const at = dateOf(atMs);
@@ -17,6 +17,12 @@ export function clockText(atMs: number | null, utc: boolean, date = false): stri
     : [at.getHours(), at.getMinutes(), at.getSeconds(), at.getMilliseconds()];
   const clock = `${two(hours)}:${two(minutes)}:${two(seconds)}.${String(millis).padStart(3, '0')}`;
   return date ? `${dateText(atMs, utc)} ${clock}` : clock;
+}
+
+/** True where clock times of a run need a date: the run lasts longer than a day. */
+export function needsDate(fromMs: number | null, toMs: number | null): boolean {
+  const ms = spanMs(fromMs, toMs);
+  return ms !== null && ms > 86_400_000;
 }
 
 /** `02:16:06` */
@@ -36,17 +42,17 @@ export function dateText(atMs: number | null, utc: boolean): string {
   return `${String(year).padStart(4, '0')}-${two(month + 1)}-${two(day)}`;
 }
 
-/** The zone that the clocks are in: `UTC`, `Europe/Berlin`. */
+/** The name of the zone of all clocks: `UTC`, `Europe/Berlin`. */
 export function zoneName(utc: boolean): string {
   if (utc) return 'UTC';
   localZone ??= new Intl.DateTimeFormat().resolvedOptions().timeZone;
   return localZone === 'Etc/UTC' || localZone === '' ? 'UTC' : localZone;
 }
 
-/** Asked once: making a format takes a millisecond. */
+/** Cached: creating a format takes a millisecond. */
 let localZone: string | undefined;
 
-/** Time since `fromMs`: `+1 m 59 s`; before it: `−2 s`. For columns aligned right. */
+/** Time since `fromMs`: `+1 m 59 s`; an earlier time: `−2 s`. For right-aligned columns. */
 export function sinceText(atMs: number | null, fromMs: number | null): string {
   const ms = spanMs(fromMs, atMs);
   return ms === null || ms < 0 ? durationText(ms) : `+${durationText(ms)}`;

@@ -1,4 +1,5 @@
-// Every command in one table: menu, palette, keyboard, cheat sheet and tooltips are drawn from it. What each does is in deeds.ts.
+// Every command in one table: the source of menu, palette, keyboard, cheat sheet and tooltips. The actions are in
+// deeds.ts.
 
 import { chordText } from './chords.ts';
 
@@ -75,7 +76,7 @@ export const commands = [
   {
     id: 'row-act',
     group: 'Compare',
-    name: 'Open or fold equal rows; go to the other half of what was moved; in a check, into the divergence',
+    name: 'Go to what is selected; in a comparison, open or fold equal rows, or go to the other half of what was moved; in a check, into the divergence',
     keys: ['Enter'],
   },
   { id: 'differences-only', group: 'Compare', name: 'Differences only; in a check, what breaks only', keys: ['o'] },
@@ -111,8 +112,15 @@ export const commands = [
   { id: 'export', group: 'Library', name: 'Save history as imported…', keys: ['Mod+s'] },
   { id: 'run-previous', group: 'Library', name: 'Previous run of the list', keys: ['['] },
   { id: 'run-next', group: 'Library', name: 'Next run of the list', keys: [']'] },
+  { id: 'go-back', group: 'Move', name: 'Back to where you were, over runs and views', keys: ['Mod+['] },
+  { id: 'go-forward', group: 'Move', name: 'Forward again', keys: ['Mod+]'] },
   { id: 'child', group: 'Library', name: 'Into the child run', keys: ['F11'] },
-  { id: 'parent', group: 'Library', name: 'Back to the parent run', keys: ['Shift+F11'] },
+  {
+    id: 'parent',
+    group: 'Library',
+    name: 'Out of the run: to where it was entered, or to its parent',
+    keys: ['Shift+F11'],
+  },
 
   { id: 'copy', group: 'Copy', name: 'Copy what is selected: operation id, else event as JSON', keys: ['y'] },
   { id: 'copy-event', group: 'Copy', name: 'Copy event as JSON', keys: ['Shift+y'] },
@@ -121,6 +129,7 @@ export const commands = [
   { id: 'copy-run', group: 'Copy', name: 'Copy run id' },
   { id: 'copy-link', group: 'Copy', name: 'Copy link to this place' },
 
+  { id: 'resume', group: 'Retrace', name: 'Begin where you left off at the next start, or with nothing open' },
   { id: 'palette', group: 'Retrace', name: 'All commands', keys: ['Mod+k'] },
   { id: 'help', group: 'Retrace', name: 'Keys', keys: ['?'] },
 ] as const satisfies readonly Entry[];
@@ -134,7 +143,7 @@ export function commandOf(id: string): Command | undefined {
   return commands.find((command) => command.id === id);
 }
 
-/** The key of a command as a person reads it, for tooltips: the first where there are several. */
+/** The key of a command in the form for a person, for tooltips: the first of several. */
 export function keysOf(id: CommandId): string {
   const command: Command | undefined = commandOf(id);
   const [first] = command?.keys ?? [];

@@ -1,4 +1,4 @@
-// Lets style objects set custom properties.
+// Allows custom properties in style objects.
 import 'react';
 
 declare module 'react' {

@@ -3,7 +3,7 @@ import styles from './end-kept.module.css';
 const END = 8;
 const SHORT = 14;
 
-/** An id in one line; where it does not fit its middle is left out, as ids differ at their ends. */
+/** An id on one line; a long id loses its middle, as ids differ at their ends. */
 export function EndKept({ text, className = '' }: { readonly text: string; readonly className?: string | undefined }) {
   const cut = text.length > SHORT ? text.length - END : text.length;
   return (

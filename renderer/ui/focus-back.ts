@@ -1,8 +1,8 @@
-// A dialog that no button belongs to gives the keyboard back to what had it before.
+// A dialog without a button returns the focus to the previously focused element.
 
 let before: Element | null = null;
 
-/** Notes which element has the keyboard focus; to be called before a dialog takes it. */
+/** Records the focused element; call before a dialog takes the focus. */
 export function keepFocus(): void {
   before = document.activeElement;
 }

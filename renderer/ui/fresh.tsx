@@ -3,12 +3,12 @@ import { writeAttribute } from './live.ts';
 import type { Latest } from '../session/latest.ts';
 import stale from './stale.module.css';
 
-/** A wait shorter than this is not shown: what is quick never flickers. */
+/** A shorter wait is not shown, so that fast loads never flicker. */
 const SLOW_MS = 250;
 
 type FreshProps = { readonly of: Pick<Latest<never, never>, 'subscribe' | 'stale'>; readonly children: ReactNode };
 
-/** Around what was loaded: goes faint while it is still the one before and the new one takes its time. */
+/** A wrapper of a loaded value: it goes faint while the new value is slow to load and the old one is still shown. */
 export function Fresh({ of, children }: FreshProps) {
   const content = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {

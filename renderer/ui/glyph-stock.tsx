@@ -8,7 +8,7 @@ type GlyphStockProps = {
   readonly children?: ReactNode;
 };
 
-/** One glyph of each kind, out of sight: rows that React does not draw take copies. Others may be added, each in a `data-glyph`. */
+/** A hidden glyph of each kind, which rows outside React clone. Further glyphs can be added, each in a `data-glyph`. */
 export const GlyphStock = memo(function GlyphStock({ ref, className, children }: GlyphStockProps) {
   return (
     <span ref={ref} hidden>

@@ -1,4 +1,4 @@
-// Copies of the glyphs in a stock, for rows that React does not draw.
+// Clones of the glyphs in a stock, for rows outside React.
 
 import { must } from '../../engine/model/assert.ts';
 

@@ -4,22 +4,22 @@ import styles from './icon-button.module.css';
 
 type IconButtonProps = {
   readonly icon: LucideIcon;
-  /** What it does: its accessible name and its tooltip. */
+  /** The button's action: its accessible name and its tooltip. */
   readonly label: string;
-  /** The key that does the same, as a person reads it. */
+  /** The key for the same action, in the form for a person. */
   readonly keys?: string | undefined;
-  /** Given only for a switch. */
+  /** Set only for a toggle button. */
   readonly pressed?: boolean | undefined;
   readonly disabled?: boolean | undefined;
   readonly size?: 'small' | 'normal' | 'large';
-  /** The one button of its group that a person most likely wants. */
+  /** The main button of its group. */
   readonly primary?: boolean;
   readonly onClick: () => void;
 };
 
 const iconSize = { small: 14, normal: 16, large: 17 };
 
-/** A disabled one keeps its tooltip and its place in the tab order: what it would do can still be read. */
+/** A disabled button keeps its tooltip and its place in the tab order, so that its action can still be read. */
 export function IconButton({
   icon: Icon,
   label,

@@ -7,11 +7,11 @@ type KindGlyphProps = {
   readonly kind: OperationKind;
   readonly size: number;
   readonly className?: string | undefined;
-  /** Says its kind itself; otherwise a text beside it does. */
+  /** True: the glyph has an accessible name; false: a text beside it names the kind. */
   readonly spoken?: boolean;
 };
 
-/** The glyph of a kind in its hue. Drawn anew only for another kind: most rows that change keep theirs. */
+/** The glyph of a kind in its colour. Redrawn only for another kind: most changing rows keep theirs. */
 export const KindGlyph = memo(function KindGlyph({ kind, size, className = '', spoken = false }: KindGlyphProps) {
   const { icon: Icon, role, label } = kindLook(kind);
   const words = spoken ? ({ role: 'img', 'aria-label': label } as const) : ({ 'aria-hidden': true } as const);

@@ -1,4 +1,5 @@
-// How each kind of operation looks: hue role (a custom property of tokens.css), words, glyph. Every pane asks here.
+// The appearance of each kind of operation: colour role (a custom property of tokens.css), words, glyph. The only
+// source for every pane.
 
 import type { LucideIcon } from 'lucide-react';
 import {

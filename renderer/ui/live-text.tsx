@@ -2,7 +2,7 @@ import { useCallback } from 'react';
 import type { Session } from '../session/session.ts';
 import { useLive, writeText } from './live.ts';
 
-/** A text that follows the session. `of` must stay the same while it says the same. */
+/** A text that follows the session. `of` must be the same function while its result is the same. */
 export function LiveText({
   of,
   className,

@@ -1,11 +1,12 @@
-// What changes with every step, written straight into the page: the elements stay, nothing is drawn anew for it.
+// Content that changes at every step, written directly into the page: the elements stay, and React does not render.
 
 import { type RefObject, useLayoutEffect, useRef } from 'react';
 import { type Session, useSession } from '../session/session.ts';
 
 /**
- * Writes into the element now and whenever the session changes. `write` must stay the same while it says the same (a function of the
- * module, or useCallback), and React must not write the same attributes or text: whoever has them last would win.
+ * Calls `write` on the element now and whenever the session changes. `write` must be the same function while its result
+ * is the same (a module function, or useCallback), and React must not write the same attributes or text: the last
+ * writer would win.
  */
 export function useLive<E extends Element>(write: (element: E, session: Session) => void): RefObject<E | null> {
   const element = useRef<E>(null);
@@ -19,7 +20,7 @@ export function useLive<E extends Element>(write: (element: E, session: Session)
   return element;
 }
 
-/** Changes the element only where its text differs: an element that is not touched is not laid out again. */
+/** Changes the element only where its text differs: an unchanged element needs no layout. */
 export function writeText(element: Element, text: string): void {
   const node = element.firstChild;
   if (node instanceof Text && node.nextSibling === null) {
@@ -27,7 +28,7 @@ export function writeText(element: Element, text: string): void {
   } else if (element.textContent !== text) element.textContent = text;
 }
 
-/** null takes it away. */
+/** null removes the attribute. */
 export function writeAttribute(element: Element, name: string, value: string | null): void {
   if (element.getAttribute(name) === value) return;
   if (value === null) element.removeAttribute(name);

@@ -1,8 +1,8 @@
-// Puts off what several changes ask for until all of them are made, yet before the page is painted.
+// Defers the work requested by several changes until all of them are made, yet before the page is painted.
 
 /**
- * Calls `paint` once at the end of the present task, after React, however often it is asked for; `cancel` when what it paints goes. Not in
- * an animation frame: what is asked for within one would be a picture late.
+ * Calls `paint` once at the end of the present task, after React, however often it is requested; `cancel` ends that
+ * when its target is removed. Not in an animation frame: a request within one would be a frame late.
  */
 export function paintOnce(paint: () => void): { readonly ask: () => void; readonly cancel: () => void } {
   let asked = false;
@@ -15,7 +15,7 @@ export function paintOnce(paint: () => void): { readonly ask: () => void; readon
     ask: () => {
       if (asked) return;
       asked = true;
-      // React takes its turn in a microtask, asked for by now or in a moment: the second one from here is after it.
+      // React renders in a microtask that is queued now or soon: the second microtask from here comes after it.
       queueMicrotask(() => queueMicrotask(run));
     },
     cancel: () => {

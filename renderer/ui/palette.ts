@@ -1,4 +1,4 @@
-// The colours of tokens.css for what is drawn on a canvas: read once for each theme.
+// The colours of tokens.css for canvases: read once per theme.
 
 import { type KindRole, kindRoles } from './kinds.ts';
 
@@ -37,7 +37,7 @@ function readPalette(root: Element): Palette {
   };
 }
 
-/** Calls back after each change of the theme; returns how to stop. */
+/** Calls back after each change of the theme; returns a function that stops it. */
 export function onThemeChange(listener: () => void): () => void {
   const observer = new MutationObserver(listener);
   observer.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });

@@ -6,13 +6,13 @@ import styles from './pane-boundary.module.css';
 
 type PaneBoundaryProps = {
   readonly name: string;
-  /** A pane that failed is drawn again when this value changes. */
+  /** A failed pane is rendered again when this value changes. */
   readonly resetOn?: string | undefined;
   readonly children: ReactNode;
 };
 type PaneBoundaryState = { readonly error: Error | null; readonly resetOn: string | undefined };
 
-/** A pane that breaks takes none of the others with it. */
+/** A pane that throws leaves the other panes intact. */
 export class PaneBoundary extends Component<PaneBoundaryProps, PaneBoundaryState> {
   override state: PaneBoundaryState = { error: null, resetOn: this.props.resetOn };
 

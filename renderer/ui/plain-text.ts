@@ -1,20 +1,22 @@
-// Texts of strangers made safe to show: what would hide, reorder or break a line is written out as an escape.
+// Untrusted texts made safe to show: characters that would hide, reorder or break a line are written as escapes.
 
-/** Controls, bidi marks, invisible spaces, separators and halves of characters. Line ends and tabs are the caller's affair. */
+/**
+ * Controls, bidi marks, invisible spaces, separators and lone surrogates. Line ends and tabs are left to the caller.
+ */
 const unseen =
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
-/** The text with its lines kept. */
+/** The safe text with its lines kept. */
 export function manyLines(text: string): string {
   return text.replaceAll('\r\n', '\n').replace(unseen, escaped);
 }
 
-/** The text on one line, cut after `most` characters; what is cut ends in an ellipsis. */
+/** The safe text on one line, cut after `most` characters; a cut text ends in an ellipsis. */
 export function oneLine(text: string, most = 400): string {
   return cutLine(text, most, (part) => part.replaceAll('\n', '\\n').replaceAll('\r', '\\r').replaceAll('\t', '\\t'));
 }
 
-/** As `oneLine`, to be read as prose: line ends and tabs are spaces. */
+/** Like `oneLine`, for prose: line ends and tabs become spaces. */
 export function lineText(text: string, most = 400): string {
   return cutLine(text, most, (part) => part.replaceAll(/\r?\n|\t/g, ' '));
 }
@@ -25,7 +27,7 @@ function cutLine(text: string, most: number, joined: (part: string) => string): 
   return cut ? `${line}…` : line;
 }
 
-/** Where to cut so that no character is halved. */
+/** The place to cut without splitting a character. */
 export function endOf(text: string, end: number): number {
   const code = text.charCodeAt(end - 1);
   return code >= 0xd800 && code <= 0xdbff ? end - 1 : end;

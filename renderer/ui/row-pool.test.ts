@@ -4,7 +4,7 @@ import * as fc from 'fast-check';
 import { must } from '../../engine/model/assert.ts';
 import { RowPool } from './row-pool.ts';
 
-/** As much of an element as the pool uses. */
+/** The part of an element that the pool uses. */
 class Box {
   readonly children: Box[] = [];
   parent: Box | null = null;
@@ -37,7 +37,7 @@ function pool() {
     return { element: new Box() as unknown as Element };
   };
   const rows = new RowPool(parent as unknown as Element, make);
-  /** Writes every line of the span, or only those that were not there before. */
+  /** Writes every line of the span, or only the new ones. */
   const show = (first: number, end: number): boolean => {
     const stays = rows.span(first, end);
     for (let line = first; line < end; line++) (must(rows.at(line)).element as unknown as Box).line = line;

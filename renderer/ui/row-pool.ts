@@ -1,9 +1,10 @@
-// The rows of a long list that are in the page: as many as can be seen, in the order of the list, filled again and again.
+// The rows of a long list in the page: as many as are visible, in list order, refilled on scrolling.
 //
-// One of two ways to draw long lists. Lists that change in all their rows with every step of the cursor (events, the names of the timeline)
-// use this pool: their rows have one height, there may be millions of them, and texts are written into elements that stay, because drawing
-// forty rows through React takes longer than a frame. All other lists (library, payloads, comparison) change seldom, have rows of several
-// heights, some of them measured, and are drawn through React by @tanstack/react-virtual.
+// One of two ways to draw long lists. Lists whose rows all change at every cursor step (events, the names of the
+// timeline) use this pool: their rows have one height, there may be millions of them, and texts are written into
+// permanent elements, because rendering forty rows through React takes longer than a frame. All other lists (library,
+// payloads, comparison) change seldom, have rows of several heights, some of them measured, and are rendered through
+// React by @tanstack/react-virtual.
 
 export type PooledRow = { readonly element: Element };
 
@@ -26,15 +27,15 @@ export class RowPool<R extends PooledRow> {
     return this.#rows[line - this.#first];
   }
 
-  /** Another kind of row for a line. */
+  /** Replaces the row of a line by a row of another kind. */
   put(line: number, row: R): void {
     this.at(line)?.element.replaceWith(row.element);
     this.#rows[line - this.#first] = row;
   }
 
   /**
-   * From now on the rows are those of the lines `first` … `end` − 1: what leaves at one end comes in at the other. What the rows say is
-   * the caller's to write. False where not one of the lines was there before.
+   * Makes the rows those of the lines `first` … `end` − 1: rows that leave at one end come in at the other. The caller
+   * writes their texts. False where no line was there before.
    */
   span(first: number, end: number): boolean {
     this.#resize(end - first);

@@ -3,16 +3,18 @@ import { ChevronRight } from 'lucide-react';
 import styles from './section.module.css';
 
 type SectionProps = {
-  /** Under this name it remembers whether it is open. */
+  /** The name under which the open state is stored. */
   readonly id: string;
   readonly title: ReactNode;
-  /** Beside the title, right: a count, a clock, a switch. Not part of the heading's button. */
+  /** Content right of the title: a count, a clock, a switch. Not part of the heading's button. */
   readonly aside?: ReactNode;
   readonly openAtFirst?: boolean;
   readonly children: ReactNode;
 };
 
-/** A part of a pane under a heading that sticks, folds on a click and remembers it. Folded content is not drawn. */
+/**
+ * A part of a pane under a sticky heading; a click folds it, and the state is stored. Folded content is not rendered.
+ */
 export function Section({ id, title, aside, openAtFirst = true, children }: SectionProps) {
   const [open, setOpen] = useState(() => remembered(id) ?? openAtFirst);
   const name = useId();
@@ -51,6 +53,6 @@ function remember(id: string, open: boolean): void {
   try {
     localStorage.setItem(`retrace.section.${id}`, open ? 'open' : 'closed');
   } catch {
-    // Without storage it is forgotten at the end, no worse.
+    // Without storage the state lasts for this session only.
   }
 }

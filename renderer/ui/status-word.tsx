@@ -1,16 +1,17 @@
 import type { ReactNode } from 'react';
-import type { OperationStatus, RunStatus } from '../../engine/model/effect.ts';
+import type { OperationStatus } from '../../engine/model/effect.ts';
+import type { ShownStatus } from '../../engine/model/run.ts';
 import { statusLook } from './statuses.ts';
 import tones from './tones.module.css';
 import styles from './status-word.module.css';
 
 type StatusWordProps = {
-  readonly status: OperationStatus | RunStatus;
+  readonly status: OperationStatus | ShownStatus;
   readonly children?: ReactNode;
   readonly toneless?: boolean;
 };
 
-/** A status as shape, word and tone; `children` says it in other words; `toneless` takes the colour around it. */
+/** A status as shape, word and tone; `children` replaces the word; `toneless` inherits the surrounding colour. */
 export function StatusWord({ status, children, toneless = false }: StatusWordProps) {
   const { word, tone, icon: Icon } = statusLook(status);
   return (

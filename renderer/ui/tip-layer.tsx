@@ -2,14 +2,14 @@ import { useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
 import { type Tip, TipWatch } from './tips.ts';
 import styles from './tooltip.module.css';
 
-/** The one tooltip of the page: it costs a control nothing until somebody rests on it. */
+/** The page's only tooltip: a control has no cost until the pointer rests on it. */
 export function TipLayer() {
   const [tip, setTip] = useState<Tip | null>(null);
   useEffect(() => new TipWatch(setTip).start(), []);
   return tip === null ? null : <Box key={tip.label} tip={tip} />;
 }
 
-/** Px between control and tooltip, and between tooltip and window. */
+/** px between control and tooltip, and between tooltip and window. */
 const GAP = 6;
 const MARGIN = 8;
 
@@ -35,7 +35,7 @@ function Box({ tip }: { readonly tip: Tip }) {
   );
 }
 
-/** On the side asked for, or on the other where there is no room; within the window. */
+/** Places the tooltip on the requested side, or on the opposite one without room; always within the window. */
 function place(element: HTMLElement, { of, side }: Tip): void {
   const control = of.getBoundingClientRect();
   const { width, height } = element.getBoundingClientRect();

@@ -1,7 +1,8 @@
-// When a tooltip is shown: a moment after the pointer has come to rest on a control, at once where the keyboard comes to one.
-// It goes with the pointer, the focus, a click, a scroll, Escape. It uses up no key: what Escape does elsewhere it does then too.
+// When a tooltip is shown: a moment after the pointer rests on a control, at once on keyboard focus. It hides when the
+// pointer or the focus leaves, and on a click, a scroll or Escape. It consumes no key: Escape still has its other
+// effect.
 
-/** What `Tooltip` writes on its control. */
+/** The attributes that `Tooltip` sets on its control. */
 export type TipProps = {
   readonly 'data-tip'?: string | undefined;
   readonly 'data-tip-keys'?: string | undefined;
@@ -18,14 +19,14 @@ export type Tip = {
 
 const DELAY_MS = 400;
 
-/** Tells of each tooltip that is due, and with null that it is over. */
+/** Reports each tooltip that is due, and null when it is over. */
 export class TipWatch {
   readonly #show: (tip: Tip | null) => void;
   readonly #gone = new MutationObserver(() => {
     if (this.#of?.isConnected === false) this.#leave();
   });
   #of: Element | null = null;
-  /** The control was pressed or its tooltip dismissed: no tooltip until the pointer comes anew. */
+  /** The control that was pressed or whose tooltip was dismissed: no tooltip until the pointer enters again. */
   #done: Element | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -33,7 +34,7 @@ export class TipWatch {
     this.#show = show;
   }
 
-  /** Watches until the function that it returns is called. */
+  /** Starts watching; returns a function that stops it. */
   start(): () => void {
     const stop = new AbortController();
     const options = { signal: stop.signal, capture: true, passive: true };

@@ -3,14 +3,14 @@ import type { Side, TipProps } from './tips.ts';
 
 type TooltipProps = {
   readonly label: string;
-  /** The key that does the same, as a person reads it: `Shift + →`. */
+  /** The key for the same action, in the form for a person: `Shift + →`. */
   readonly keys?: string | undefined;
   readonly side?: Side;
-  /** One element that hands `data-` attributes on to the DOM. */
+  /** One element that passes `data-` attributes to the DOM. */
   readonly children: ReactElement<TipProps>;
 };
 
-/** Says what a control does and which key does it too. It never takes part in the layout; one layer shows all of them. */
+/** Describes a control's action and its key. Takes no part in the layout; one layer shows all tooltips. */
 export function Tooltip({ label, keys, side = 'bottom', children }: TooltipProps) {
   return cloneElement(children, {
     'data-tip': label,

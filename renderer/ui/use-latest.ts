@@ -3,8 +3,9 @@ import { type Session, useSession } from '../session/session.ts';
 import type { Latest, Loaded } from '../session/latest.ts';
 
 /**
- * What is to be drawn of what the session asks for: `keyOf` names it, null = nothing. It is asked for in the same moment in which the
- * session changes, and drawn when it is here: a move alone draws nothing anew. Both functions must stay the same while they say the same.
+ * The loaded value for the session's present request: `keyOf` gives its key, null = none. The request is made the
+ * moment the session changes, and the component renders when the value arrives: a move alone renders nothing. Both
+ * functions must be the same while their results are.
  */
 export function useLatest<K extends {}, V>(
   latest: Latest<K, V>,

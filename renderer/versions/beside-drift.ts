@@ -1,9 +1,9 @@
-// What drifts in either of two versions, the same attribute of the same event in one row. Pure.
+// The drift of two versions, with the same attribute of the same event in one row. Pure.
 
 import type { Json } from '../../engine/model/json.ts';
 import type { ReportDrift } from '../../engine/model/replay/replay-report.ts';
 
-/** A side that is undefined is as it was recorded. */
+/** An undefined side equals the recording. */
 export type BesideDrift = Pick<ReportDrift, 'seq' | 'operation' | 'attribute' | 'from'> & {
   readonly left: Json | undefined;
   readonly right: Json | undefined;

@@ -11,7 +11,7 @@ import { driftsOf, VerdictMark } from './verdict-mark.tsx';
 import found from './found-view.module.css';
 import styles from './beside-view.module.css';
 
-/** Two versions of the code with one history: verdicts, where each goes apart, and what drifts in which. */
+/** Two versions of the code with one history: verdicts, divergences and drift of each. */
 export function BesideView({ run, index }: { readonly run: string; readonly index: number }) {
   const columns = useVersions((state) => state.columns);
   const chosen = useVersions((state) => state.beside);

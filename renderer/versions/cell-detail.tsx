@@ -19,7 +19,7 @@ import { FoundView } from './found-view.tsx';
 import { driftsOf, VerdictMark } from './verdict-mark.tsx';
 import styles from './cell-detail.module.css';
 
-/** What was found in the cell at the cursor, and what to do about it. */
+/** The result in the cell at the cursor, and actions on it. */
 export function CellDetail() {
   const { run, column: index } = useVersions((state) => state.cursor);
   const column = useVersions((state) => state.columns[index]);
@@ -85,7 +85,7 @@ function Ways({ checked }: { readonly checked: CheckedHistory | null }) {
   return (
     <>
       <Tooltip label="Into the run, at this event" keys={keysOf('row-act')}>
-        <button type="button" className={control.bordered} onClick={() => openDivergence()}>
+        <button type="button" className={control.bordered} onClick={() => void openDivergence()}>
           <CornerDownRight size={13} aria-hidden /> {seq === null ? 'Open the run' : `Open at event ${countText(seq)}`}
         </button>
       </Tooltip>

@@ -17,7 +17,7 @@ const told = [
   'unsupported',
 ] as const;
 
-/** One line a version: how far it is, and how many histories of each verdict. */
+/** One line per version: its progress, and the number of histories by verdict. */
 export function CheckSummary() {
   const columns = useVersions((state) => state.columns);
   const path = useVersions((state) => state.path);

@@ -12,7 +12,7 @@ import { type Choice, versionChoices } from './version-choices.ts';
 
 type ChooseVersionProps = { readonly open: boolean; readonly onOpenChange: (open: boolean) => void };
 
-/** One more version of the code: the working tree, a branch, a tag, a commit, any ref that is typed, or another path. */
+/** Adds a version of the code: the working tree, a branch, a tag, a commit, any typed ref, or another path. */
 export function ChooseVersion({ open, onOpenChange }: ChooseVersionProps) {
   return (
     <Dialog.Root open={open} onOpenChange={onOpenChange}>

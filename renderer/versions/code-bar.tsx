@@ -11,7 +11,7 @@ import { CodeField } from './code-field.tsx';
 import { ScopeMenu } from './scope-menu.tsx';
 import styles from './code-bar.module.css';
 
-/** Which code, which versions of it, against which histories; and the button that runs it. */
+/** The code, its versions, the histories, and the button that runs the check. */
 export function CodeBar() {
   const [choosing, setChoosing] = useState(false);
   return (

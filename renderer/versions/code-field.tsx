@@ -9,7 +9,7 @@ import { useVersions } from '../session/versions/versions-state.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import styles from './code-bar.module.css';
 
-/** The path of the code, as text: Enter takes it. Nothing runs by that. */
+/** The path of the code, as text: Enter accepts it without running code. */
 export function CodeField() {
   const path = useVersions((state) => state.path);
   const [text, setText] = useState(path);
@@ -43,7 +43,7 @@ export function CodeField() {
   );
 }
 
-/** In the host's own dialog, where it has one. */
+/** Uses the host's own dialog, where it has one. */
 async function chooseFolder(): Promise<void> {
   try {
     const [path] = (await ask('chooseFiles', { folder: true })).paths;

@@ -13,7 +13,7 @@ import { DriftTable } from './drift-table.tsx';
 import { SourceExcerpt } from './source-excerpt.tsx';
 import styles from './commit-view.module.css';
 
-/** Which commit broke this history: from a ref that replays it to one that does not. */
+/** The commit that broke this history: searched between a ref that replays it and one that does not. */
 export function CommitView({ run }: { readonly run: string }) {
   const listed = useVersions((state) => state.listed);
   const bisecting = useVersions((state) => state.bisecting);

@@ -10,14 +10,14 @@ import styles from './found-view.module.css';
 const most = 1000;
 type Loaded = { readonly rows: readonly CourseRow[] } | { readonly problem: string };
 
-/** The recorded history beside that of the code when it decides for itself, the same calls in one row, gaps where a side has none. */
+/** The recorded history beside the code's own, the same calls in one row, with gaps for missing calls. */
 export function CoursesView({ run, code }: { readonly run: string; readonly code: string }) {
   const path = useVersions((state) => state.path);
   const [loaded, setLoaded] = useState<Loaded | null>(null);
   useEffect(() => {
     let current = true;
     setLoaded(null);
-    ask('replayRun', { run, code, workflow: null }).then(
+    ask('replayRun', { run, code, workflow: null, remember: false }).then(
       ({ rows }) => current && setLoaded({ rows }),
       (error: unknown) => current && setLoaded({ problem: error instanceof Error ? error.message : String(error) }),
     );

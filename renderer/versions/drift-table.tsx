@@ -8,7 +8,7 @@ import styles from './found-view.module.css';
 const most = 200;
 export const gradeWords = { changesBehaviour: 'changes behaviour', cosmetic: 'cosmetic' } as const;
 
-/** What replays although it is not as it was. */
+/** Attributes that replay although they differ from the recording. */
 export function DriftTable({ drift, path }: { readonly drift: readonly ReportDrift[]; readonly path: string }) {
   return (
     <div className={styles.wide}>

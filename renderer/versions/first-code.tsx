@@ -8,7 +8,7 @@ import { lineText } from '../ui/plain-text.ts';
 import { CodeField } from './code-field.tsx';
 import styles from './first-code.module.css';
 
-/** No code named yet: what this is for, and where to begin. */
+/** Shown before any code is named: the purpose of the check, and how to begin. */
 export function FirstCode() {
   const known = knownPaths();
   const offered = useVersions((state) => state.offered);

@@ -12,7 +12,7 @@ import styles from './found-view.module.css';
 
 type FoundViewProps = { readonly column: Column; readonly run: string; readonly checked: CheckedHistory | null };
 
-/** The verdict of one history with one version: cause, remedy, place, both sides, drift. */
+/** The verdict on one history with one version: cause, remedy, place, both sides, drift. */
 export function FoundView({ column, run, checked }: FoundViewProps) {
   if (checked === null) {
     const error = column.state === 'failed' ? column.error : null;

@@ -7,7 +7,7 @@ import { changeMatrix, useVersions } from '../session/versions/versions-state.ts
 import { IconButton } from '../ui/icon-button.tsx';
 import styles from './matrix-grid.module.css';
 
-/** A click on a version brings what is worst there to the top; again: the newest first. */
+/** A click on a version sorts its worst results to the top; a second click sorts by the newest. */
 export function GridHead() {
   const columns = useVersions((state) => state.columns);
   const sort = useVersions((state) => state.sort);

@@ -1,4 +1,5 @@
 import { memo } from 'react';
+import { shownStatus } from '../../engine/model/run.ts';
 import { Asterisk } from 'lucide-react';
 import { countText } from '../../engine/model/duration.ts';
 import { lineText } from '../ui/plain-text.ts';
@@ -14,7 +15,7 @@ import styles from './matrix-grid.module.css';
 
 type RowBox = { readonly id: string; readonly index: number; readonly top: number };
 
-/** A cause that the histories below it share. */
+/** The heading of the histories that share a cause. */
 export function HeadingRow({ line, id, index, top }: RowBox & { readonly line: HeadingLine }) {
   const { name, count, cause } = line;
   const path = useVersions((state) => state.path);
@@ -44,7 +45,7 @@ type HistoryRowProps = RowBox & { readonly line: HistoryLine; readonly columns: 
 export const HistoryRow = memo(function HistoryRow({ line, columns, id, index, top }: HistoryRowProps) {
   const { run, showsCause } = line;
   const here = useVersions((state) => state.cursor.run === run.runId);
-  const { icon: Glyph, tone, word } = statusLook(run.status);
+  const { icon: Glyph, tone, word } = statusLook(shownStatus(run));
   const name = lineText(nameOf(run), 200);
   return (
     <div

@@ -12,7 +12,7 @@ import styles from './matrix-grid.module.css';
 const ROW_PX = 30;
 const HEAD_PX = 34;
 
-/** Histories by versions. One cell has the cursor: arrows move it, Enter goes into the run. Only rows in view are drawn. */
+/** Histories by versions. One cell has the cursor: arrows move it, Enter opens the run. Only visible rows are drawn. */
 export function MatrixGrid({ matrix }: { readonly matrix: Matrix }) {
   const columns = useVersions((state) => state.columns);
   const cursor = useVersions((state) => state.cursor);
@@ -84,7 +84,7 @@ function Empty() {
   );
 }
 
-/** One listener for all cells. */
+/** One click handler for all cells. */
 function placeOf(event: MouseEvent): { readonly run: string; readonly column: number } | null {
   const element = event.target instanceof Element ? event.target : null;
   const run = element?.closest('[data-run]')?.getAttribute('data-run');
@@ -103,7 +103,7 @@ function choose(event: MouseEvent): void {
 
 function open(event: MouseEvent): void {
   const place = placeOf(event);
-  if (place !== null) openDivergence(place.run, place.column);
+  if (place !== null) void openDivergence(place.run, place.column);
 }
 
 function stepByKey(event: KeyboardEvent, page: number): void {

@@ -1,4 +1,4 @@
-// A place in the source as a person finds it: below the code that was named, else whole.
+// A source position as text: relative to the named code, else in full.
 
 import type { ReportPlace } from '../../engine/model/replay/replay-report.ts';
 import { lineText } from '../ui/plain-text.ts';

@@ -11,7 +11,7 @@ import { Tooltip } from '../ui/tooltip.tsx';
 
 const setScope = (scope: Scope): void => useVersions.setState({ scope });
 
-/** Which histories: all of the library, those of one type, those that were chosen there. */
+/** The choice of histories: all of the library, those of one type, or those selected there. */
 export function ScopeMenu() {
   const scope = useVersions((state) => state.scope);
   const runs = useSession((session) => session.runs);

@@ -5,7 +5,7 @@ import type { ReplayReport } from '../../engine/model/replay/replay-report.ts';
 import { lineText } from '../ui/plain-text.ts';
 import styles from './found-view.module.css';
 
-/** What the history holds at the event beside what the code did, attribute by attribute; what differs first. */
+/** The history's event beside the code's command, attribute by attribute; differences first. */
 export function SidesTable({ report: { expected, got, seq } }: { readonly report: ReplayReport }) {
   const rows = sideRows(expected, got).toSorted((a, b) => Number(b.differs) - Number(a.differs));
   const thrown = got?.type === 'throws' ? objectOf(got.attributes) : null;

@@ -5,7 +5,7 @@ import control from '../ui/control.module.css';
 import { placeText } from './place-text.ts';
 import styles from './found-view.module.css';
 
-/** The lines around the call, the one that made it marked, and who called it. */
+/** The lines around the call, with the call marked, and its callers. */
 export function SourceExcerpt({ report, path }: { readonly report: ReplayReport; readonly path: string }) {
   const { source, excerpt, stack } = report;
   if (source === null) return null;

@@ -1,4 +1,4 @@
-// How each verdict looks: a word, a glyph of its own shape, a tone; colour never stands alone.
+// The appearance of each verdict: a word, a glyph of its own shape, a tone; colour is never the only sign.
 
 import type { LucideIcon } from 'lucide-react';
 import {
@@ -18,7 +18,7 @@ import type { Tone } from '../ui/statuses.ts';
 
 export type VerdictLook = {
   readonly word: string;
-  /** In a sentence. */
+  /** The verdict in a sentence. */
   readonly says: string;
   readonly tone: Tone;
   readonly icon: LucideIcon;

@@ -5,7 +5,7 @@ import tones from '../ui/tones.module.css';
 import { verdictLook } from './verdict-looks.ts';
 import styles from './verdict-mark.module.css';
 
-/** Glyph and word of a verdict; of drift how much there is. */
+/** Glyph and word of a verdict; for drift with the number of drifting attributes. */
 export function VerdictMark({ word, drifts = 0 }: { readonly word: CellWord; readonly drifts?: number }) {
   const { icon: Glyph, tone, word: text } = verdictLook(word);
   return (

@@ -1,4 +1,4 @@
-// What a person can choose from as a version of the code, and what of it a text leaves. Pure.
+// The versions of the code that a person can choose from, filtered by a text. Pure.
 
 import type { ListedVersions } from '../../engine/model/replay/versions.ts';
 

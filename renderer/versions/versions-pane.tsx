@@ -11,7 +11,7 @@ import { MatrixGrid } from './matrix-grid.tsx';
 import { MatrixToolbar } from './matrix-toolbar.tsx';
 import styles from './versions-pane.module.css';
 
-/** Code against many histories, a column each version; below it what was found in the cell at the cursor. */
+/** Code against many histories, one column per version; below it the result in the cell at the cursor. */
 export function VersionsPane() {
   const named = useVersions((state) => state.path !== '');
   const pane = useFocus(named);
@@ -43,7 +43,7 @@ function Checked() {
   );
 }
 
-/** Arrows go to the table, not to the list of runs that it was asked for in. */
+/** Arrow keys go to the table, not to the list of runs where the check was started. */
 function useFocus(named: boolean) {
   const pane = useRef<HTMLElement>(null);
   useEffect(() => {

@@ -10,7 +10,7 @@ type WaitingTableProps = {
   readonly path: string;
 };
 
-/** Of a history that goes on: what it waits for, or asks for in the task that is not recorded. */
+/** For an open history: the commands it waits for, or the code's commands in the unrecorded task. */
 export function WaitingTable({ title, waiting, path }: WaitingTableProps) {
   if (waiting.length === 0) return null;
   return (

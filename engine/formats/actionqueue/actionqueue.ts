@@ -18,14 +18,17 @@ function parse(payload: Uint8Array): JsonObject {
   return { sequence: readable(event.sequence), event: { [event.type]: fieldsOf(event) } };
 }
 
-/** In JSON numbers above 2^53 are texts of digits, and bytes lists: to be explained they are as good. */
+/** JSON form: numbers above 2^53 are texts of digits, bytes are lists; the explanation accepts both. */
 function eventOf(raw: Json): AqEvent {
   const { sequence, event } = objectOf(raw);
   const [[type, fields] = ['', {}]] = Object.entries(objectOf(event));
   return { type, sequence, ...objectOf(fields) } as unknown as AqEvent;
 }
 
-/** What a record is called that the log's own software refuses: whether it does depends on those before it, and its source says so. */
+/**
+ * The title of a record that the log's own software refuses: a refusal depends on the records before it and is stated
+ * by the source.
+ */
 export function refusedType(type: string): string {
   return `${type} (refused)`;
 }
@@ -33,7 +36,7 @@ export function refusedType(type: string): string {
 function read(raw: Json, said?: Said): ReadEvent {
   const event = eventOf(raw);
   const explanation = explain(event) as Explanation | undefined;
-  // What anybody appended that is no record of its own.
+  // A payload that is not an ActionQueue record, appended by some other writer.
   if (explanation === undefined) return unknown(event);
   const atMs = msOf(timeOf(event));
   const type = refusedType(event.type);
@@ -51,12 +54,27 @@ function unknown({ type }: { readonly type: string }): ReadEvent {
   };
 }
 
-/** Ids, times and expiries are drawn anew in every run. */
+/** Ids, times and expiries differ in every run. */
 const bookkeeping = /(^|_)(id|timestamp|at|expiry)$/;
 
+/** What is set under names that are made of ids counts as details. */
 function compared(raw: Json): ComparedParts {
-  const { type, sequence: _, ...fields } = eventOf(raw);
-  return { details: { [type]: withoutBookkeeping(fields as unknown as Json) } };
+  const event = eventOf(raw);
+  const { type, sequence: _, ...fields } = event;
+  const { effects = [] } = (explain(event) as Explanation | undefined) ?? {};
+  const options = effects.find((effect) => effect.type === 'open')?.options;
+  return {
+    ...(effects.some((effect) => effect.type === 'set') && { values: {} }),
+    ...(options !== undefined && { options: { ...objectOf(withoutBookkeeping(options)), ...delayOf(event) } }),
+    details: { [type]: withoutBookkeeping(fields as unknown as Json) },
+  };
+}
+
+/** Two times of two runs are no difference, what lies between two of one run is. */
+function delayOf(event: AqEvent): JsonObject {
+  if (event.type !== 'RunCreated') return {};
+  const { created_at, scheduled_at } = event.run_instance;
+  return { delay_secs: String(BigInt(scheduled_at) - BigInt(created_at)) };
 }
 
 function withoutBookkeeping(value: Json): Json {
@@ -64,26 +82,28 @@ function withoutBookkeeping(value: Json): Json {
   if (!isObject(value)) return value;
   return Object.fromEntries(
     Object.entries(value).flatMap(([key, part]) =>
-      bookkeeping.test(key) || part === undefined ? [] : [[key, withoutBookkeeping(part)]],
+      bookkeeping.test(key) || part === undefined
+        ? []
+        : [[key, key === 'depends_on' && isArray(part) ? part.length : withoutBookkeeping(part)]],
     ),
   );
 }
 
 export const actionqueue: Dialect = {
   id: 'actionqueue',
-  // Its records are no JSON objects: no list of such is its own.
+  // Records are not JSON objects, so a list of JSON objects is never an ActionQueue log.
   recognises: () => false,
   describe: () => 'ActionQueue log, version 5',
   parse,
   text: (payload) => Buffer.from(JSON.stringify(parse(payload))),
   read,
-  // Gaps and disorder are told by its container, with what they mean.
+  // The container reports gaps and disorder, with their meaning.
   position: () => undefined,
   identify: (identity) => identity,
   identifyHolder: () => ({}),
   checkHolder: () => [],
   isStart: () => true,
-  // Its clock is the engine's own; what is late says when it was due.
+  // The clock is the engine's own; a late record states when it was due.
   recordsLate: () => false,
   decode: readBytes,
   compared,

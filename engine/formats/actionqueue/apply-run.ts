@@ -1,4 +1,5 @@
-// What records about runs, attempts and leases change, and when they are refused. A refused record changes nothing.
+// The changes that records about runs, attempts and leases make, and the reasons to refuse them. A refused record
+// changes nothing.
 
 import type { AqRunState, EventOf, Id, LeaseEvent, U64 } from './event.ts';
 import { isLegal, isTerminal } from './event.ts';
@@ -90,7 +91,7 @@ export function moveRun(
   return null;
 }
 
-/** From whatever state it is in. */
+/** Cancels a run in any state. */
 export function cancelRun(projection: Projection, id: Id, timestamp: U64, number: number): Refusal | null {
   const run = projection.runs.get(id);
   return run === undefined ? unknownRun(id) : moveRun(projection, id, run.state, 'Canceled', timestamp, number);
@@ -133,7 +134,7 @@ export function startAttempt(
   return null;
 }
 
-/** Of more attempts than this the first of an id is looked up, not searched for. */
+/** Above this number of attempts, the first attempt of an id is found in a map instead of by search. */
 const few = 32;
 
 export function addAttempt(run: Run, attempt: Attempt): void {
@@ -177,7 +178,7 @@ export function finishAttempt(projection: Projection, event: EventOf<'AttemptFin
   return null;
 }
 
-/** What contradicts the result is dropped: only failures have an error, only what ended well has an output. */
+/** Fields that contradict the result are dropped: only failures have an error, only a success has an output. */
 function finish(attempt: Attempt, { result, error, output, timestamp }: EventOf<'AttemptFinished'>): void {
   const failed = result === 'Failure' || result === 'Timeout';
   attempt.finished_at = timestamp;
@@ -234,7 +235,10 @@ function renew(run: Run, expiry: U64, timestamp: U64): void {
   run.lease.updated_at = timestamp;
 }
 
-/** A Leased run is Ready again, without an entry in its history and without a new time of change: so its own software has it. */
+/**
+ * A Leased run becomes Ready again, without a history entry and without a new time of change, as in ActionQueue's own
+ * software.
+ */
 function endLease(run: Run, number: number): void {
   run.lease = null;
   if (run.state !== 'Leased') return;

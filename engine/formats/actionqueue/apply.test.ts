@@ -15,7 +15,7 @@ const running = (): Story => ready().dispatch(1);
 const transition = 'Invalid state transition during replay';
 const lease = 'Lease causality violation during replay: lease';
 
-/** The last record of each story is refused; `since` is the record that set the expectation. */
+/** The last record of each story is refused; `since` is the record that the refusal refers to. */
 const refusals: readonly {
   readonly what: string;
   readonly story: Story;

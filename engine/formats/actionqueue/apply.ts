@@ -1,4 +1,5 @@
-// The fold of a log: one record after another into what is there. It refuses what the log's own software refuses, for the same causes in the same order.
+// The fold of a log: applies one record after another to the projection. It refuses the same records as the log's own
+// software, for the same causes in the same order.
 
 import { unreachable } from '../../model/assert.ts';
 import type { AqEvent, EventOf, U64 } from './event.ts';
@@ -8,7 +9,7 @@ import { refuse, refuseEngine, type Refusal, refuseTask } from './refusal.ts';
 
 const greatest = 2n ** 64n - 1n;
 
-/** Applies record `number` (1 = the first of the log), or says why not; then nothing has changed. */
+/** Applies record `number` (1 = the first of the log), or returns the reason of a refusal and changes nothing. */
 export function apply(projection: Projection, event: AqEvent, number: number): Refusal | null {
   if (event.sequence <= projection.latest_sequence) {
     return refuse(
@@ -167,7 +168,7 @@ type Noted = Exclude<
   >
 >;
 
-/** Records that are never refused: what they name is written over, or ignored where it is not there. */
+/** Applies records that are never refused: they overwrite their target, or are ignored without one. */
 function note(projection: Projection, event: Noted): void {
   const { dependencies, subscriptions, actors, tenants, roles, grants, ledger } = projection;
   switch (event.type) {
@@ -283,7 +284,7 @@ function consume(budget: Budget, amount: U64): void {
   if (budget.consumed >= budget.limit) budget.exhausted = true;
 }
 
-/** At most what 64 bits hold. */
+/** The sum, at most the maximum of 64 bits. */
 function sumOf(a: U64, b: U64): U64 {
   if (typeof a === 'number' && typeof b === 'number' && a + b <= 2 ** 53) return a + b;
   const sum = BigInt(a) + BigInt(b);

@@ -187,14 +187,14 @@ test('Q6 Q7 a payload that is cut anywhere, or changed anywhere, is read or refu
   );
 });
 
-/** A cron policy whose option byte is left out is as long as one that is cut by the byte: no such is cut here. */
+/** A cron policy without its option byte is as long as one truncated by that byte: no such policy is truncated here. */
 function decodeUncut(bytes: Buffer, end: number): void {
   const event = decoder.decode(bytes, 0, end);
   if (decoder.cronElided) throw new DecodeFailure('', 0, 'another layout');
   assert.fail(`read ${JSON.stringify(readable(event))}`);
 }
 
-/** The payload of a record with `bytes` for `wanted` at the last place where that stands. */
+/** The payload of a record with `bytes` in place of the last occurrence of `wanted`. */
 function changed(event: AqEvent, wanted: string, bytes: string): Buffer {
   const payload = payloadOf(event).toString('hex');
   let at = payload.lastIndexOf(wanted);

@@ -7,17 +7,23 @@ import { DecodeFailure, PostcardReader } from './postcard.ts';
 
 export class EventDecoder {
   readonly #reader = new PostcardReader();
-  /** Of the last record: it ends with so many bytes that no field reads. */
+  /** Number of bytes at the end of the last record that no field reads. */
   trailing = 0;
-  /** A cron policy without a cap as its writer leaves it, and cannot read it again. */
+  /**
+   * True where the last record has a cron policy without a cap, written without the option byte, so that its writer
+   * cannot read it again.
+   */
   cronElided = false;
 
-  /** Of the last record: a number in it is written longer than it needs be. */
+  /** True where a number in the last record is written longer than necessary. */
   get overlong(): boolean {
     return this.#reader.overlong;
   }
 
-  /** The record whose payload is `bytes` from `start` up to `end`; holds nothing of `bytes`. Throws `DecodeFailure`. */
+  /**
+   * Decodes the record in `bytes` from `start` to `end`; the result keeps no reference to `bytes`. Throws
+   * `DecodeFailure`.
+   */
   decode(bytes: Buffer, start: number, end: number): AqEvent {
     const reader = this.#reader;
     reader.open(bytes, start, end);
@@ -29,7 +35,10 @@ export class EventDecoder {
     return event;
   }
 
-  /** With the option byte, else without it, each using up the payload; else as the record's own software reads it: bytes left over are nothing to it. */
+  /**
+   * Tries the layout with the option byte, then the one without it, each consuming the whole payload; otherwise reads
+   * like ActionQueue's own software, which ignores leftover bytes.
+   */
   #taskCreated(sequence: U64): AqEvent {
     const reader = this.#reader;
     const { at } = reader;
@@ -154,7 +163,7 @@ function decodeFields(reader: PostcardReader, sequence: U64, variant: number): A
   }
 }
 
-/** Budgets, subscriptions, actors and the platform. */
+/** Decodes records about budgets, subscriptions, actors and the platform. */
 function decodeMore(reader: PostcardReader, sequence: U64, variant: number): AqEvent {
   switch (variant) {
     case 16:
@@ -316,7 +325,7 @@ function decodeRun(reader: PostcardReader): RunInstance {
   return run;
 }
 
-/** The first rule that makes a run unreadable; snapshots are held against it as well. */
+/** The first rule that makes a run unreadable; snapshots are checked against it as well. */
 export function brokenRun({
   id,
   task_id,

@@ -1,12 +1,12 @@
-// Reads the description of a task out of a record, with the rules that make a description invalid.
+// Reads the description of a task from a record, with the rules that make a description invalid.
 
 import { holdPolicies, nilId, type RunPolicy, safetyLevels, type TaskConstraints, type TaskSpec } from './event.ts';
 import { isCronExpression } from './cron-expression.ts';
 import type { PostcardReader } from './postcard.ts';
 
 /**
- * A cron policy without a cap stands in two layouts: its writer leaves the option byte out, and then cannot read what it wrote.
- * `left out` reads that layout, `there` the other.
+ * A cron policy without a cap has two layouts: its writer omits the option byte, and then cannot read its own output.
+ * `left out`: without the byte; `there`: with it.
  */
 export type CronOption = 'there' | 'left out';
 
@@ -87,7 +87,7 @@ function decodeConstraints(reader: PostcardReader): TaskConstraints {
   return constraints;
 }
 
-/** The first rule that these constraints break; snapshots are held against it as well. */
+/** The first rule that these constraints break; snapshots are checked against it as well. */
 export function brokenConstraint(
   constraints: TaskConstraints,
 ): { readonly field: string; readonly rule: string } | null {

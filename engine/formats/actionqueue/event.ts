@@ -1,8 +1,9 @@
-// What an ActionQueue log says: its 31 kinds of record with the field names of its own JSON (crates of version 0.1.2, log version 5).
+// The content of an ActionQueue log: its 31 kinds of record with the field names of its own JSON (crates of version
+// 0.1.2, log version 5).
 
 /** A number up to 2^53, a bigint above: so that equal values are always `===`. Times are seconds since 1970. */
 export type U64 = number | bigint;
-/** Lower case, with hyphens. */
+/** A uuid in lower case, with hyphens. */
 export type Id = string;
 export type Bytes = Uint8Array;
 
@@ -87,7 +88,7 @@ type OfSubscription = At & { readonly subscription_id: Id };
 type OfActor = At & { readonly actor_id: Id };
 type OfMember = OfActor & { readonly tenant_id: Id };
 
-/** Variant name → its fields, in the order of their indices on the wire. */
+/** Variant name → its fields, in the order of their wire indices. */
 export type EventFields = {
   readonly TaskCreated: At & { readonly task_spec: TaskSpec };
   readonly RunCreated: { readonly run_instance: RunInstance };
@@ -147,7 +148,7 @@ export type EventOf<Type extends EventType> = Extract<AqEvent, { type: Type }>;
 
 export type LeaseEvent = EventOf<'LeaseAcquired' | 'LeaseHeartbeat' | 'LeaseExpired' | 'LeaseReleased'>;
 
-/** RunCreated has no time of its own but the run's. */
+/** Time of a record in seconds since 1970. RunCreated has only its run's time. */
 export function timeOf(event: AqEvent): U64 {
   return event.type === 'RunCreated' ? event.run_instance.created_at : event.timestamp;
 }
@@ -158,7 +159,7 @@ export function isNext(sequence: U64, before: U64): boolean {
     : BigInt(sequence) === BigInt(before) + 1n;
 }
 
-/** Seconds as ms; null where no calendar reaches. */
+/** Seconds as ms; null beyond the range of dates. */
 export function msOf(seconds: U64): number | null {
   return seconds <= 8.64e12 ? Number(seconds) * 1000 : null;
 }

@@ -1,4 +1,5 @@
-// What each kind of record means: as effects, and in a line. Every record by itself, whatever stands before it.
+// The meaning of each kind of record: effects, and a summary line. Each record is explained without the records before
+// it.
 
 import type { ClosedStatus, Effect, OpenStatus, OperationKey } from '../../model/effect.ts';
 import type { Explanation } from '../../model/explanation.ts';
@@ -25,12 +26,12 @@ const subscription = (id: Id): OperationKey => `subscription:${id}`;
 const actor = (id: Id): OperationKey => `actor:${id}`;
 const pause: OperationKey = 'pause:engine';
 
-/** An id is told by its beginning, as far as people read it. */
+/** The beginning of an id, enough for a person. */
 function short(id: Id): string {
   return id.slice(0, 8);
 }
 
-/** Beyond what a calendar holds there is no time to wait for. */
+/** A time beyond the range of dates gives no due time. */
 function until(seconds: U64): { readonly untilMs?: number } {
   const untilMs = msOf(seconds);
   return untilMs === null ? {} : { untilMs };
@@ -113,13 +114,13 @@ function explained(event: AqEvent): Explanation {
 
 function explainTask({ task_spec }: EventOf<'TaskCreated'>): Explanation {
   const { id, payload, run_policy, constraints, metadata, parent_task_id, tenant_id } = task_spec;
-  const name = metadata.description ?? metadata.tags[0] ?? `task ${short(id)}`;
+  const name = metadata.description ?? metadata.tags[0] ?? '';
   const effects: Effect[] = [
     {
       type: 'open',
       key: task(id),
       kind: 'task',
-      name: name === '' ? `task ${short(id)}` : name,
+      ...(name === '' ? { name: 'task', about: short(id) } : { name }),
       input: readable(payload),
       options: readable({ run_policy, constraints, tags: metadata.tags, priority: metadata.priority, tenant_id }),
       ...(parent_task_id === null ? {} : { cause: task(parent_task_id) }),
@@ -140,7 +141,8 @@ function explainRun({ run_instance: { id, task_id, created_at, scheduled_at } }:
     type: 'open',
     key: run(id),
     kind: 'run',
-    name: `run ${short(id)}`,
+    name: 'run',
+    about: short(id),
     cause: task(task_id),
     options: readable({ task_id, scheduled_at }),
     ...(delayed ? until(scheduled_at) : {}),
@@ -181,7 +183,14 @@ function explainAttempt(event: EventOf<'AttemptStarted' | 'AttemptFinished'>): E
   if (event.type === 'AttemptStarted') {
     return {
       effects: [
-        { type: 'open', key, kind: 'attempt', name: `attempt of run ${short(event.run_id)}`, cause: run(event.run_id) },
+        {
+          type: 'open',
+          key,
+          kind: 'attempt',
+          name: 'attempt',
+          about: `run ${short(event.run_id)}`,
+          cause: run(event.run_id),
+        },
         { type: 'advance', key, status: 'started' },
       ],
       summary: 'started',
@@ -201,7 +210,7 @@ function explainAttempt(event: EventOf<'AttemptStarted' | 'AttemptFinished'>): E
   };
 }
 
-/** Housekeeping, but where a lease expires. */
+/** Lease records are housekeeping, except for an expiry. */
 function explainLease({ type, run_id, owner, expiry, timestamp }: LeaseEvent): Explanation {
   const key: OperationKey = `lease:${run_id}`;
   const details = readable({ owner, expiry });
@@ -256,7 +265,7 @@ type More = EventOf<
   | 'LedgerEntryAppended'
 >;
 
-/** Budgets, subscriptions, actors and the platform. */
+/** Explains records about budgets, subscriptions, actors and the platform. */
 function explainMore(event: More): Explanation {
   switch (event.type) {
     case 'BudgetAllocated':
@@ -310,7 +319,7 @@ function explainMore(event: More): Explanation {
             type: 'open',
             key: subscription(event.subscription_id),
             kind: 'subscription',
-            name: filterWords(event.filter),
+            ...filterWords(event.filter),
             cause: task(event.task_id),
             options: readable(event.filter),
           },
@@ -337,7 +346,7 @@ function explainMore(event: More): Explanation {
             type: 'open',
             key: actor(actor_id),
             kind: 'actor',
-            name: identity === '' ? `actor ${short(actor_id)}` : identity,
+            ...(identity === '' ? { name: 'actor', about: short(actor_id) } : { name: identity }),
             options,
           },
         ],
@@ -396,11 +405,17 @@ function wordOf(value: Role | Capability): string {
   return typeof value === 'string' ? value : value.Custom;
 }
 
-function filterWords(filter: EventFilter): string {
-  if ('TaskCompleted' in filter) return `task ${short(filter.TaskCompleted.task_id)} completes`;
+function filterWords(filter: EventFilter): { readonly name: string; readonly about?: string } {
+  const ofTask = (name: string, id: Id): { readonly name: string; readonly about: string } => ({
+    name,
+    about: `task ${short(id)}`,
+  });
+  if ('TaskCompleted' in filter) return ofTask('a task completes', filter.TaskCompleted.task_id);
   if ('RunStateChanged' in filter)
-    return `a run of task ${short(filter.RunStateChanged.task_id)} is ${filter.RunStateChanged.state}`;
-  if ('BudgetThreshold' in filter)
-    return `${filter.BudgetThreshold.dimension} budget of task ${short(filter.BudgetThreshold.task_id)} at ${filter.BudgetThreshold.threshold_pct} %`;
-  return `event ${filter.Custom.key}`;
+    return ofTask(`a run is ${filter.RunStateChanged.state}`, filter.RunStateChanged.task_id);
+  if ('BudgetThreshold' in filter) {
+    const { dimension, threshold_pct, task_id } = filter.BudgetThreshold;
+    return ofTask(`${dimension} budget at ${threshold_pct} %`, task_id);
+  }
+  return { name: `event ${filter.Custom.key}` };
 }

@@ -1,4 +1,5 @@
-// Makes a projection out of a snapshot, the way the log's own software does: it replays records that the snapshot could have come from, then adds what no record gives.
+// Makes a projection from a snapshot, like the log's own software: it replays records that could have produced the
+// snapshot, then adds the data that no record holds.
 
 import type { AqEvent, EventType } from './event.ts';
 import { apply } from './apply.ts';
@@ -6,7 +7,7 @@ import { addAttempt } from './apply-run.ts';
 import { emptyProjection, type Projection } from './projection.ts';
 import type { Snapshot } from './snapshot.ts';
 
-/** The projection, or what was refused, in the words of the log's own software. The snapshot has kept its rules. */
+/** The projection, or a refusal in the words of the log's own software. The snapshot must already satisfy its rules. */
 export function hydrate(snapshot: Snapshot): Projection | string {
   const projection = emptyProjection();
   let sequence = 0;
@@ -101,7 +102,7 @@ function seed(
   run.lease = lease === null ? null : { ...lease, since: 0 };
 }
 
-/** What a snapshot does not keep is left out, so that two ways to the same state compare as equal. */
+/** Drops data that a snapshot does not keep, so that two ways to the same state compare as equal. */
 export function withoutLosses(projection: Projection): Projection {
   return {
     ...projection,

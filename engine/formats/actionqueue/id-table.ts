@@ -1,4 +1,5 @@
-// Turns the 16 bytes of a uuid into its text, and gives the same text object for an id that was seen lately: one pass names the same run often.
+// Turns the 16 bytes of a uuid into its text, and returns the same text object for a recent id: a log names the same
+// run often.
 
 const size = 1 << 15;
 const hex = Uint8Array.from({ length: 16 }, (_, digit) => digit.toString(16).charCodeAt(0));

@@ -1,11 +1,11 @@
-// Bytes as a person reads them: `{bytes: […]}` as JSON or as text, where they are that.
+// Bytes in a form for people: `{bytes: […]}` as JSON or as text, where they are valid.
 
 import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
 import { parseModest } from '../exact-json.ts';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** The value with all bytes in it read that can be; others stay as they are. Never throws. */
+/** The value with all readable bytes decoded; other bytes stay. Never throws. */
 export function readBytes(value: Json): Json {
   if (isArray(value)) return value.map(readBytes);
   if (!isObject(value)) return value;

@@ -1,13 +1,14 @@
-// Reads postcard (crate version 1.1.3): the primitives that a record is made of. Knows no record. Every value read is a copy: nothing holds the bytes.
+// Reads postcard (crate version 1.1.3): the primitives of a record. Knows no record. Every value is a copy: nothing
+// references the bytes.
 
 import type { Bytes, Id, U64 } from './event.ts';
 import { IdTable } from './id-table.ts';
 
-/** Bytes that no reader of this format accepts. */
+/** Bytes that every reader of this format rejects. */
 export class DecodeFailure extends Error {
-  /** The field, as in `task_spec.constraints.max_attempts`. */
+  /** Path of the field, as in `task_spec.constraints.max_attempts`. */
   readonly field: string;
-  /** Of the first byte of the value, from the beginning of the payload. */
+  /** Offset of the value's first byte in the payload. */
   readonly at: number;
   readonly rule: string;
 
@@ -28,10 +29,10 @@ export class PostcardReader {
   start = 0;
   at = 0;
   end = 0;
-  /** True once a number was written with more bytes than it needs. */
+  /** True after a number was written with more bytes than necessary. */
   overlong = false;
   readonly #ids = new IdTable();
-  /** Texts that come again and again: owners of leases, keys, content types. */
+  /** Cache of frequent texts: lease owners, keys, content types. */
   readonly #texts = new Array<string>(1024).fill('');
 
   open(bytes: Buffer, start: number, end: number): void {
@@ -88,7 +89,7 @@ export class PostcardReader {
     return value;
   }
 
-  /** Of eight to ten bytes. */
+  /** A number of eight to ten bytes. */
   #long(field: string): U64 {
     const from = this.at;
     let value = 0n;
@@ -109,7 +110,7 @@ export class PostcardReader {
     return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
   }
 
-  /** A number of things that follow, each of at least `each` bytes. */
+  /** A count of following items, each at least `each` bytes long. */
   count(field: string, each: number): number {
     const from = this.at;
     const count = this.u64(field);
@@ -200,7 +201,7 @@ export class PostcardReader {
   }
 }
 
-/** A text of ASCII only is as long in bytes as in letters; another one has letters that no single byte equals. */
+/** An ASCII text has as many bytes as letters; any other text has letters that equal no single byte. */
 function isWritten(text: string, bytes: Uint8Array, at: number): boolean {
   for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) !== bytes[at + i] || bytes[at + i]! > 127) return false;
   return true;

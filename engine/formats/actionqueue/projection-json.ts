@@ -1,11 +1,11 @@
-// A projection as JSON: keys in order of the alphabet, ids as keys in order, lists without an order of their own sorted by their text.
+// A projection as JSON: keys in alphabetical order, ids as keys in order, unordered lists sorted by their text.
 
 import type { Json, JsonObject } from '../../model/json.ts';
 import type { Id } from './event.ts';
 import type { Attempt, Budget, Grant, LedgerEntry, Projection, RoleAssignment, Run, Task } from './projection.ts';
 import { readable } from './readable.ts';
 
-/** Without what ended the reading. */
+/** The JSON leaves out the error that ended the reading. */
 export function projectionJson(projection: Projection): JsonObject {
   const { engine, tasks, runs, dependencies, budgets, roles, grants, subscriptions, actors, tenants, ledger } =
     projection;

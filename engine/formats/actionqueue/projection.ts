@@ -1,4 +1,4 @@
-// What a log says is there: tasks, runs, attempts, leases and the rest, after one of its records. Changed by `apply` alone.
+// The state of a log after a record: tasks, runs, attempts, leases and so on. Only `apply` changes it.
 
 import type {
   AqRunState,
@@ -14,7 +14,7 @@ import type {
   U64,
 } from './event.ts';
 
-/** Of what can be refused later, the number of the record that brought it about: what an explanation points at. 0 = a snapshot. */
+/** Number of the record that created an item, for explanations of later refusals. 0 = a snapshot. */
 type Since = { since: number };
 
 export type Task = Since & {
@@ -22,7 +22,7 @@ export type Task = Since & {
   readonly created_at: U64;
   canceled_at: U64 | null;
   canceledSince: number;
-  /** In order of creation. */
+  /** Run ids in order of creation. */
   readonly runs: Id[];
 };
 
@@ -40,11 +40,11 @@ export type Lease = Since & { readonly owner: string; expiry: U64; readonly acqu
 export type Run = Since & {
   -readonly [Field in keyof RunInstance]: RunInstance[Field];
 } & {
-  /** As its own software keeps it: a run that a closed lease made Ready has no entry for that. */
+  /** History as in ActionQueue's own software: a run made Ready by a closed lease has no entry for it. */
   readonly history: HistoryEntry[];
   readonly attempts: Attempt[];
   lease: Lease | null;
-  /** The first attempt of each id, once there are many. */
+  /** The first attempt of each id; null while there are few attempts. */
   firsts: Map<Id, Attempt> | null;
 };
 
@@ -101,22 +101,22 @@ export type EngineControl = Since & { paused: boolean; paused_at: U64 | null; re
 
 export type Projection = {
   latest_sequence: U64;
-  /** How many records were applied. */
+  /** Number of records applied. */
   applied: number;
   readonly engine: EngineControl;
   readonly tasks: Map<Id, Task>;
   readonly runs: Map<Id, Run>;
-  /** Runs of tasks that no record creates, by that task. */
+  /** Runs by the id of a task that no record creates. */
   readonly orphans: Map<Id, Id[]>;
   readonly dependencies: Map<Id, Set<Id>>;
-  /** By task. */
+  /** Budgets by task. */
   readonly budgets: Map<Id, Budget[]>;
   readonly subscriptions: Map<Id, Subscription>;
   readonly actors: Map<Id, Actor>;
   readonly tenants: Map<Id, Tenant>;
-  /** By actor and tenant. */
+  /** Keyed by actor and tenant. */
   readonly roles: Map<string, RoleAssignment>;
-  /** By actor, capability and tenant. */
+  /** Keyed by actor, capability and tenant. */
   readonly grants: Map<string, Grant>;
   readonly ledger: LedgerEntry[];
 };

@@ -1,4 +1,4 @@
-// Why a record is refused: our code, what was expected and found, and the words in which the log's own software says it.
+// Why a record is refused: Retrace's code, the expected and the found value, and the message of the log's own software.
 
 import type { AqEvent, Id, U64 } from './event.ts';
 
@@ -7,11 +7,11 @@ export type RefusalCode =
 
 export type Refusal = {
   readonly code: RefusalCode;
-  /** For a person. */
+  /** The reason, for a person. */
   readonly text: string;
-  /** The number of the record that set the expectation, where one did. */
+  /** Number of the record that the refusal refers to, where one exists. */
   readonly since?: number;
-  /** What the log's own software says, and the variant it uses inside. */
+  /** The message of the log's own software, and its internal variant. */
   readonly upstream: { readonly text: string; readonly debug: string };
 };
 
@@ -87,7 +87,7 @@ function leaseWords(cause: LeaseCause): { readonly said: string; readonly fields
   }
 }
 
-/** A text as Rust's `Debug` writes it. */
+/** A text in the format of Rust's `Debug`. */
 function quoted(text: string): string {
   const escapes: Readonly<Record<string, string>> = {
     '\t': '\\t',

@@ -1,4 +1,5 @@
-// Checks parsed JSON against a shape, as strictly as the crate serde does, and gives it back typed. Numbers arrive as `parseNumbers` leaves them.
+// Checks parsed JSON against a shape, as strictly as the crate serde, and returns it typed. Numbers must come from
+// `parseNumbers`.
 
 import type { Bytes, Id, U64 } from './event.ts';
 
@@ -12,7 +13,10 @@ function fail(path: string, wanted: string): never {
   throw new ShapeFailure(`${path || 'the snapshot'} is no ${wanted}`);
 }
 
-/** JSON with whole numbers exactly: numbers up to 2^53, bigints above; other numbers as NaN, since no field takes them. Throws as `JSON.parse`. */
+/**
+ * Parses JSON with exact whole numbers: numbers up to 2^53, bigints above; other numbers become NaN, since no field
+ * takes them. Throws like `JSON.parse`.
+ */
 export function parseNumbers(text: string): unknown {
   const parse = JSON.parse as (
     text: string,
@@ -60,7 +64,7 @@ export function list<T>(shape: Shape<T>): Shape<readonly T[]> {
     Array.isArray(value) ? value.map((each, i) => shape(each, `${path}[${i}]`)) : fail(path, 'list');
 }
 
-/** Absent is empty. */
+/** A list that is empty where absent. */
 export function absentList<T>(shape: Shape<T>): Shape<readonly T[]> {
   const whole = list(shape);
   return (value, path) => (value === undefined ? [] : whole(value, path));

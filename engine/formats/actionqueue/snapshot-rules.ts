@@ -1,4 +1,5 @@
-// The rules a whole snapshot keeps, in the order and in the words of the log's own software. A state that breaks one can never be written as a snapshot.
+// The rules for a whole snapshot, in the order and in the words of the log's own software. A state that breaks a rule
+// can never be written as a snapshot.
 
 import { type AqRunState, isLegal, nilId } from './event.ts';
 import type { Projection, Run } from './projection.ts';
@@ -21,7 +22,7 @@ export function brokenSnapshot(snapshot: Snapshot): string | null {
   return brokenContent(snapshot);
 }
 
-/** Why no snapshot can be made of this state; null where one can. */
+/** Why no snapshot of this state can be made; null where it can. */
 export function unsnapshotable(projection: Projection): string | null {
   return brokenContent({
     tasks: [...projection.tasks.values()],

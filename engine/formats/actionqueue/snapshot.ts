@@ -1,4 +1,4 @@
-// What a snapshot holds (schema 8): the shape of its JSON, and the rules a task and a run in it keep by themselves.
+// The content of a snapshot (schema 8): the shape of its JSON, and the rules for a single task and a single run.
 
 import {
   attemptResults,
@@ -181,7 +181,7 @@ const snapshot = object({
 
 export type Snapshot = Shaped<typeof snapshot>;
 
-/** The JSON of a snapshot. Throws `ShapeFailure`, or as `JSON.parse`. */
+/** Parses the JSON of a snapshot. Throws `ShapeFailure`, or like `JSON.parse`. */
 export function parseSnapshot(json: string): Snapshot {
   return snapshot(parseNumbers(json), '');
 }

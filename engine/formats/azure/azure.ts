@@ -1,4 +1,4 @@
-// Histories of Azure Durable Functions and the Durable Task Framework. Values are JSON in texts.
+// Histories of Azure Durable Functions and the Durable Task Framework. Values are JSON texts.
 
 import type { ComparedParts } from '../../model/compare/parts.ts';
 import { isObject, type Json, type JsonObject, objectOf, stringOf } from '../../model/json.ts';
@@ -111,7 +111,7 @@ function compared(raw: Json): ComparedParts {
   return others === undefined ? {} : { details: others };
 }
 
-/** Defaults, which one writer leaves out and another writes. */
+/** True for defaults, which only some writers write. */
 function isEmpty(value: Json | undefined): boolean {
   return (
     value === '' ||
@@ -152,13 +152,13 @@ export const azure: Dialect = {
   describe,
   parse: parseJson,
   read,
-  // Ids count actions alone, and what happens to them has none.
+  // Only actions have ids; events about their outcome have none.
   position: () => undefined,
   identify,
   identifyHolder,
   checkHolder: () => [],
   isStart: (type) => type === 'OrchestratorStarted' || type === 'ExecutionStarted',
-  // What happened between two episodes is written with the second, under its own time.
+  // Events between two episodes are written with the second episode, with their own times.
   recordsLate: () => true,
   decode,
   compared,

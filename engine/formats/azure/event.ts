@@ -6,7 +6,7 @@ import { isObject, type Json, type JsonObject, objectOf, stringOf } from '../../
 import { finiteMs } from '../../model/moment.ts';
 import { writtenTimeMs } from '../../model/written-time.ts';
 
-/** In the order of their numbers in DurableTask.Core; behind them those that have none there. */
+/** Event types in the order of their numbers in DurableTask.Core, followed by types without a number. */
 const numbered = [
   'ExecutionStarted',
   'ExecutionCompleted',
@@ -44,18 +44,18 @@ const bySpelling: ReadonlyMap<string, AzureType> = new Map(numbered.map((type) =
 
 export type AzureEvent = {
   readonly type: AzureType | undefined;
-  /** As its writer calls it. */
+  /** The event type in its writer's spelling. */
   readonly written: string;
-  /** Of an action of the code; what happens to it has none. */
+  /** Id of an action of the code; undefined for an event about its outcome. */
   readonly id: number | undefined;
   readonly atMs: number | null;
-  /** What stands where its time belongs; undefined where that stands for none. */
+  /** The value written as the event's time; undefined where the value means no time. */
   readonly time: Json | undefined;
-  /** Its fields, keys in lower case without `_`, values out of protobuf's wrappers. */
+  /** The event's fields, with keys in lower case without `_` and values without protobuf's wrappers. */
   readonly fields: JsonObject;
 };
 
-/** `task_scheduled_id`, `taskScheduledId` and `TaskScheduledId` are one. */
+/** Normalises a key: `task_scheduled_id`, `taskScheduledId` and `TaskScheduledId` are the same. */
 export function spelled(key: string): string {
   return key.replaceAll('_', '').toLowerCase();
 }
@@ -76,7 +76,7 @@ export function azureEvent(raw: JsonObject): AzureEvent {
   };
 }
 
-/** A number counts for a type only beside what nobody else writes. */
+/** A number counts as a type only beside fields that no other writer uses. */
 function typeOf(raw: JsonObject): { readonly written: string; readonly body?: JsonObject } {
   const said = raw['EventType'] ?? raw['event_type'];
   if (typeof said === 'number') return { written: 'IsPlayed' in raw ? (numbered[said] ?? String(said)) : String(said) };
@@ -101,7 +101,7 @@ function fieldsOf(object: JsonObject): JsonObject {
   );
 }
 
-/** Protobuf's `StringValue` as `toObject` gives it. */
+/** Unwraps protobuf's `StringValue` as written by `toObject`. */
 export function bare(value: Json): Json {
   return isObject(value) && Object.keys(value).length === 1 && value['value'] !== undefined ? value['value'] : value;
 }
@@ -111,7 +111,7 @@ function isNone(time: Json | undefined): boolean {
   return isObject(time) && (moment(time) !== null || Number(time['seconds'] ?? 0) <= 0);
 }
 
-/** 1970 stands for no time; the JavaScript backend writes a timer's end where its beginning belongs. */
+/** 1970 means no time; the JavaScript backend writes a timer's end in place of its beginning. */
 function timeOf(value: Json | undefined, fireAt: Json | undefined): number | null {
   const ms = moment(value);
   return ms === null || (fireAt !== undefined && ms === moment(fireAt)) ? null : ms;
@@ -127,7 +127,7 @@ export function moment(value: Json | undefined): number | null {
   return ms === null || ms <= 0 ? null : ms;
 }
 
-/** What makes it sure that an event of a known type is one of these. */
+/** Fields that prove that an event of a known type is from this framework. */
 export function isAzures(raw: JsonObject): boolean {
   const { type, written } = azureEvent(raw);
   if (type === undefined) return false;
@@ -136,7 +136,7 @@ export function isAzures(raw: JsonObject): boolean {
   return ('eventid' in raw || 'eventId' in raw) && raw['eventType'] === undefined;
 }
 
-/** What stands for the instance: its id and that of its execution. */
+/** The instance's id and execution id. */
 export function instanceOf(fields: JsonObject): { readonly instance?: string; readonly execution?: string } {
   const holder = objectOf(fields['orchestrationinstance']);
   const within = fieldsOf(holder);

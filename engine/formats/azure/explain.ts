@@ -1,4 +1,5 @@
-// What the events of the Durable Task Framework mean, as effects. Actions are keyed by their event id; what happened to them names it.
+// The meaning of the Durable Task Framework's events, as effects. Actions are keyed by their event id, which their
+// outcomes name.
 
 import {
   type Effect,
@@ -24,7 +25,7 @@ export function explain(event: AzureEvent): Explanation {
 
 const named: readonly OperationKind[] = ['activity', 'timer', 'childWorkflow'];
 
-/** Whatever it names may have moved on. */
+/** Any operation that the event names may have changed. */
 function unknown({ fields }: AzureEvent): Meaning {
   const id = idText(fields['taskscheduledid'] ?? fields['timerid']);
   return {
@@ -33,7 +34,7 @@ function unknown({ fields }: AzureEvent): Meaning {
   };
 }
 
-/** Without an id it stands alone. */
+/** An operation without an id stands alone. */
 function key(kind: OperationKind, id: Json | undefined): OperationKey {
   return `${kind}:${idText(id) ?? '?'}`;
 }
@@ -82,7 +83,7 @@ const silent =
   (summary: string): Rule =>
   () => ({ effects: [], summary, bookkeeping: true });
 
-/** The status request folds the opening into the end: then the end is all there is. */
+/** The status request merges the opening into the end: then only the end exists. */
 function opening(event: AzureEvent, kind: OperationKind, own: OperationKey, other: string): readonly Effect[] {
   const isFolded = own.endsWith(':?');
   return isFolded ? [{ type: 'open', key: own, kind, name: nameOf(event, other) }] : [];
@@ -126,7 +127,7 @@ function instant(kind: OperationKind, other: string, summary: string, wakes: boo
   };
 }
 
-/** `ORCHESTRATION_STATUS_COMPLETED`, `Completed`, 1. */
+/** The run status from `ORCHESTRATION_STATUS_COMPLETED`, `Completed` or 1. */
 const statuses: Readonly<Record<string, RunStatus>> = {
   running: 'running',
   completed: 'completed',
@@ -178,13 +179,13 @@ function run(status: RunStatus, word: string, isReason: boolean): Rule {
   };
 }
 
-/** JSON in a text, as all values are. */
+/** The reason is a JSON text, like all values. */
 function reasonOf(fields: JsonObject): string | undefined {
   const written = readJsonText(fields['input'] ?? fields['reason'] ?? null);
   return written === null ? undefined : typeof written === 'string' ? written : JSON.stringify(written);
 }
 
-/** Entities answer under the id of the request. */
+/** Entities answer with the id of the request. */
 function entity(status: 'open' | 'signaled' | 'completed' | 'failed', summary: string, id = 'requestid'): Rule {
   return (event) => {
     const own = key('other', event.fields[id]);

@@ -89,14 +89,14 @@ test('K1 K18 a history that Cadence wrote is Cadence, wherever it lies; the firs
   );
 });
 
-/** Of Temporal's repositories: lists as Cadence's command line writes them, without one word of Temporal's. */
+/** Files in Temporal's repositories: lists in the format of Cadence's command line, without a word of Temporal's. */
 const ofCadenceAmongTemporals = [
   'helloworld@3abd31e0',
   'resetWorkflowHistory@35997f2a',
   'testAsyncActivityRetryHistory@1edbbbf1',
   'archive_history_workflow_history_v1@0b0e5507',
 ];
-/** Of Cadence's: in the words of Temporal's first months. */
+/** Files in Cadence's repositories: in the terms of Temporal's first months. */
 const ofTemporalAmongCadences = ['activity@81b2d5f6'];
 
 test('K1 every recorded history is of the engine that wrote it', () => {

@@ -1,5 +1,6 @@
-// The Cadence dialect: histories of the command line, of gRPC, and of either web. Temporal's ancestor: what means the same is read and
-// explained as Temporal's, first of all as its first months', which wrote events alike.
+// The Cadence dialect: histories of the command line, of gRPC, and of both webs. Cadence is Temporal's ancestor: events
+// with the same meaning are read and explained by Temporal's rules, above all by those for its first months, which
+// wrote the same events.
 // Sources: shared.thrift and uber.cadence.api.v1 of cadence-idl; `format-workflow-history-event` of cadence-web.
 
 import type { Json, JsonObject } from '../../model/json.ts';

@@ -1,4 +1,5 @@
-// Exports of Cadence's first web: the attributes of every event under one name, `details`, which some events have among their own.
+// Exports of Cadence's first web: the attributes of every event are under one name, `details`, which is also an
+// attribute of some events.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -1,10 +1,10 @@
-// What tells a Cadence history from Temporal's first ones, which share its model and most of its words.
+// Distinguishes a Cadence history from Temporal's first ones, which share its model and most of its terms.
 
 import { isArray, isObject, type Json, type JsonObject, objectOf } from '../../model/json.ts';
 import { attributesInDetails, attributesKey, isBeforePayloads } from '../temporal/before-payloads/written-event.ts';
 import { isPayload } from '../temporal/payload.ts';
 
-/** Words that Temporal changed with its first releases: whoever uses them writes no Temporal history. */
+/** Terms that Temporal replaced in its first releases: no Temporal history contains them. */
 const cadenceWords = new Set([
   'taskList',
   'domain',
@@ -15,7 +15,7 @@ const cadenceWords = new Set([
   'decisionTaskCompletedEventId',
   'firstDecisionTaskBackoffSeconds',
 ]);
-/** Words that Cadence never had. */
+/** Terms that Cadence never used. */
 const temporalWords = new Set([
   'taskQueue',
   'namespace',
@@ -32,15 +32,18 @@ const temporalWords = new Set([
   'workerMayIgnore',
   'payloads',
 ]);
-/** Names of packages and reasons. */
+/** Names of Temporal packages and reasons. */
 const temporalNames = /^(go\.temporal\.io\/|temporalInternal:)/;
 
-/** One event of the sample in Temporal's words makes all of it Temporal's. `head`: the text before the first event, without white space. */
+/**
+ * One event of the sample in Temporal's terms makes the whole sample Temporal's. `head`: the text before the first
+ * event, without white space.
+ */
 export function isCadence(sample: readonly JsonObject[], head: string): boolean {
   return sample.some(speaksCadence) && !sample.some(speaksTemporal) && !isFirstTemporal(sample, head);
 }
 
-/** Temporal's first months wrote the same events; but in an object, where Cadence writes a list of them. */
+/** Temporal's first months wrote the same events, but in an object, where Cadence writes a list. */
 function isFirstTemporal([first = {}]: readonly JsonObject[], head: string): boolean {
   return /^\{(?!"history").*"events":\[$/s.test(head) && isBeforePayloads(first);
 }
@@ -57,7 +60,7 @@ function speaksCadence(event: JsonObject): boolean {
   return /^decision_?task/i.test(key) || hasKey(attributes, cadenceWords) || holdsBytes(attributes);
 }
 
-/** Protobuf's JSON of bytes without an encoding. */
+/** True where protobuf's JSON has bytes without an encoding. */
 function holdsBytes(attributes: JsonObject): boolean {
   return ['input', 'result', 'details'].some((name) => {
     const value = attributes[name];

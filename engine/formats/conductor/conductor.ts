@@ -1,4 +1,4 @@
-// Conductor and Orkes: transitions of an execution's tasks, made from how the execution says that they stand.
+// Conductor and Orkes: transitions of an execution's tasks, derived from their final states.
 
 import type { ComparedParts } from '../../model/compare/parts.ts';
 import {
@@ -18,7 +18,7 @@ import { otherFields, type ReplacedFields, replaceFields } from '../event-fields
 import { oddTime } from '../event-time.ts';
 import { parseJson } from '../json-payload.ts';
 
-/** What the engine does by itself; everything else is work. */
+/** Task types that the engine runs by itself; all other types are work. */
 const control: ReadonlySet<string> = new Set([
   'FORK',
   'FORK_JOIN',
@@ -38,7 +38,7 @@ function kindOf(type: string): OperationKind {
   return control.has(type) ? 'node' : 'activity';
 }
 
-/** All under one kind of key: an end does not say what its task is. */
+/** One kind of key for all tasks: an end does not state the type of its task. */
 function keyOf(event: JsonObject): OperationKey {
   return `node:${stringOf(event['operation']) ?? '?'}`;
 }
@@ -164,7 +164,7 @@ function read(raw: Json): ReadEvent {
     atMs,
     type: stringOf(event['transition']) ?? 'unknown',
     explanation: explain(event),
-    odd: oddTime(at, atMs),
+    odd: oddTime(event['unread'] ?? at, atMs),
   };
 }
 
@@ -175,7 +175,7 @@ function identify(identity: Identity, raw: Json): Identity {
   return { runId: id, workflowId: id, ...(type !== undefined && { workflowType: type }), ...identity };
 }
 
-/** Times, ids, who did it, and what the effects say. */
+/** Fields left out: times, ids, workers, and the effects' own facts. */
 const left =
   /^(.*Time|.*InSeconds|.*Id|.*Ids|operation|transition|at|seq|pollCount|status|taskStatus|retried|executed|callbackFromWorker|retryCount|inputData|outputData|input|output|variables|reasonForIncompletion|referenceTaskName|taskType|taskDefName|workflowType|workflowName|createdBy|updatedBy|ownerApp|logs|loopOverTask|subworkflowChanged|rateLimit.*|.*StoragePath)$/;
 
@@ -195,7 +195,7 @@ const replaced: ReplacedFields = {
 
 export const conductor: Dialect = {
   id: 'conductor',
-  // Its documents hold no events: its container makes them.
+  // Documents contain no events: the container makes them.
   recognises: () => false,
   describe: () => 'Conductor execution',
   parse: parseJson,

@@ -1,12 +1,15 @@
-// A Conductor execution says how its tasks stand, and when each was scheduled, started and ended: read as those transitions, in order of time.
-// What lies between is not in it. Source: WorkflowExecution and Task of conductor-oss, GET /api/workflow/{id}?includeTasks=true.
+// A Conductor execution states the status of its tasks, and when each was scheduled, started and ended: read as those
+// transitions, in order of time. Intermediate changes are not recorded. Source: WorkflowExecution and Task of
+// conductor-oss, GET /api/workflow/{id}?includeTasks=true.
 
+import { isNoTime } from '../event-time.ts';
+import { isDate } from '../../model/moment.ts';
 import { writtenTimeMs } from '../../model/written-time.ts';
 import { isArray, isObject, type Json, type JsonObject, numberOf, stringOf } from '../../model/json.ts';
 
 export type Execution = JsonObject & { readonly tasks: readonly JsonObject[] };
 
-/** Its tasks tell it from everything else. */
+/** An execution is recognised by its tasks. */
 export function isExecution(json: Json): json is Execution {
   if (!isObject(json) || stringOf(json['workflowId']) === undefined || !isArray(json['tasks'])) return false;
   const { tasks } = json;
@@ -24,7 +27,7 @@ const terminal: ReadonlySet<Json | undefined> = new Set([
 ]);
 const ended: ReadonlySet<Json | undefined> = new Set(['COMPLETED', 'FAILED', 'TIMED_OUT', 'TERMINATED']);
 
-/** What a task is known by only when it is over. */
+/** Task fields that are known only at the end of the task. */
 const ofEnd: ReadonlySet<string> = new Set([
   'outputData',
   'reasonForIncompletion',
@@ -34,19 +37,26 @@ const ofEnd: ReadonlySet<string> = new Set([
 
 type Placed = { readonly at: number | null; readonly sort: number; readonly event: JsonObject };
 
-/** `{transition, at, …}` each: what it concerns as the execution writes it. `at` in ms, never before what it follows; null = not known. */
+/**
+ * Transitions as `{transition, at, …}`, with the task or workflow as written by the execution. `at`: ms since 1970,
+ * never before the previous transition; null = unknown.
+ */
 export function transitionsOf({ tasks, workflowDefinition, ...workflow }: Execution): readonly JsonObject[] {
   const { output, ...given } = workflow;
   const begun = timeOf(workflow['startTime']) ?? timeOf(workflow['createTime']);
   const roots = rootsOf(tasks);
   const placed = tasks.flatMap((task, i) => ofTask(task, roots.get(stringOf(task['taskId']) ?? '') ?? `?${i}`));
   const first = Math.min(begun ?? Number.POSITIVE_INFINITY, ...placed.map(({ sort }) => sort).slice(0, 1));
-  const latest = placed.reduce((most, { sort }) => Math.max(most, sort), Number.isFinite(first) ? first : 0);
+  const latest = placed.reduce(
+    (most, { sort }) => (isDate(sort) ? Math.max(most, sort) : most),
+    Number.isFinite(first) ? first : 0,
+  );
   const end = Math.max(timeOf(workflow['endTime']) ?? latest, latest);
   return [
     {
       transition: 'WorkflowStarted',
       at: begun,
+      ...unread(begun === null ? [workflow['startTime'], workflow['createTime']] : []),
       workflow: { ...given, ...(workflowDefinition !== undefined && { workflowDefinition }) },
     },
     ...placed.toSorted((a, b) => a.sort - b.sort).map(({ event }) => event),
@@ -55,6 +65,7 @@ export function transitionsOf({ tasks, workflowDefinition, ...workflow }: Execut
           {
             transition: 'WorkflowEnded',
             at: timeOf(workflow['endTime']) === null ? null : end,
+            ...unread([workflow['endTime']]),
             status: workflow['status']!,
             ...(output !== undefined && { output }),
             ...(workflow['reasonForIncompletion'] !== undefined && {
@@ -81,14 +92,16 @@ function ofTask(task: JsonObject, operation: string): readonly Placed[] {
   const place = (at: number | null, event: JsonObject): Placed => ({
     at,
     sort: at ?? scheduled ?? 0,
-    event: { ...event, at },
+    event: { ...event, at: 'unread' in event ? null : at },
   });
   return [
-    place(scheduled, { transition: 'TaskScheduled', ...about, task: opening }),
-    ...(timeOf(task['startTime']) === null
+    place(scheduled, { transition: 'TaskScheduled', ...about, task: opening, ...unread([task['scheduledTime']]) }),
+    ...(isNoTime(task['startTime'])
       ? []
-      : [place(started, { transition: 'TaskStarted', ...about, ...workerOf(task) })]),
-    ...(isOver ? [place(over, { transition: 'TaskEnded', ...about, task: closing })] : []),
+      : [place(started, { transition: 'TaskStarted', ...about, ...workerOf(task), ...unread([task['startTime']]) })]),
+    ...(isOver
+      ? [place(over, { transition: 'TaskEnded', ...about, task: closing, ...unread([task['endTime']]) })]
+      : []),
   ];
 }
 
@@ -96,7 +109,7 @@ function workerOf(task: JsonObject): JsonObject {
   return task['workerId'] === undefined ? {} : { workerId: task['workerId'] };
 }
 
-/** A retry is a new task that names the one before it: both are one operation, called by the first. */
+/** A retry is a new task that names the one before it: both are one operation, named after the first. */
 function rootsOf(tasks: readonly JsonObject[]): ReadonlyMap<string, string> {
   const roots = new Map<string, string>();
   for (const task of tasks) {
@@ -104,6 +117,12 @@ function rootsOf(tasks: readonly JsonObject[]): ReadonlyMap<string, string> {
     if (id !== undefined) roots.set(id, (retried === undefined ? undefined : roots.get(retried)) ?? id);
   }
   return roots;
+}
+
+/** The first that is written and cannot be read. */
+function unread(times: readonly (Json | undefined)[]): JsonObject {
+  const first = times.find((time) => !isNoTime(time) && timeOf(time) === null);
+  return first === undefined ? {} : { unread: first };
 }
 
 /** 0 stands for none. */

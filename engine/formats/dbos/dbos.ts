@@ -1,4 +1,5 @@
-// DBOS: rows of its system database as events. A step is one row, written when it is over; a sleep is written when it begins.
+// DBOS: rows of its system database as events. A step is one row, written at its end; a sleep is written at its
+// beginning.
 // Source: dbos-transact-py and dbos-transact-ts, system database schema 2 to 125.
 
 import type { ComparedParts } from '../../model/compare/parts.ts';
@@ -124,7 +125,7 @@ function step(event: JsonObject): Explanation {
   };
 }
 
-/** Its row says until when, and nothing says that it ended but what came after it. */
+/** A sleep's row states its end time; only later rows prove that it ended. */
 function sleep(event: JsonObject, key: OperationKey): Explanation {
   const until = numberOf(event['until_ms']);
   const from = numberOf(event['started_at_epoch_ms']);
@@ -208,7 +209,7 @@ const replaced: ReplacedFields = {
 
 export const dbos: Dialect = {
   id: 'dbos',
-  // Rows of several tables make its events: its container joins them.
+  // Events come from rows of several tables: the container joins them.
   recognises: () => false,
   describe: () => 'DBOS system database',
   parse: parseJson,
@@ -218,7 +219,7 @@ export const dbos: Dialect = {
   identifyHolder: () => ({}),
   checkHolder: () => [],
   isStart: (type) => type === 'WorkflowStarted',
-  // Steps run side by side, and are in the order in which the code called them.
+  // Steps run in parallel, and rows are in the order of the calls.
   recordsLate: () => true,
   decode,
   compared,

@@ -1,4 +1,5 @@
-// Python's pickles read by their structure: nothing is imported, called or built. An object is its class, what it was made from and its state.
+// Reads Python's pickles by their structure, without importing, calling or building anything. An object becomes its
+// class, its arguments and its state.
 // Source: pickletools of Python 3, protocols 2 to 5.
 
 import type { Json } from '../../model/json.ts';
@@ -6,11 +7,11 @@ import type { Json } from '../../model/json.ts';
 type Value = unknown;
 const MARK = Symbol('mark');
 
-/** As much as is nested deeper could not be walked, and as much as is repeated would fill the memory. */
+/** Limits: deeper nesting could not be walked, and more repetition would fill the memory. */
 const deepest = 200;
 const mostValues = 200_000;
 
-/** undefined where it is no pickle, or one that does what is not read here. Never throws. */
+/** undefined for a text that is not a pickle, or uses unsupported features. Never throws. */
 export function readPickle(bytes: Buffer): Json | undefined {
   if (bytes[0] !== 0x80 || bytes.length < 3) return undefined;
   try {
@@ -224,7 +225,7 @@ class PickleReader {
   }
 }
 
-/** Little-endian two's complement. */
+/** An integer from little-endian two's complement. */
 function integerOf(bytes: Buffer): number | string {
   if (bytes.length === 0) return 0;
   const hex = Buffer.from(bytes).reverse().toString('hex');
@@ -232,7 +233,7 @@ function integerOf(bytes: Buffer): number | string {
   return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
 }
 
-/** As JSON: keys as texts, bytes in base64, objects under the name of their class. */
+/** The value as JSON: keys as texts, bytes in base64, objects under their class name. */
 function plain(value: Value, depth: number, left: { values: number }): Json {
   if (depth > deepest || --left.values < 0) throw new Error('too much');
   const within = (part: Value): Json => plain(part, depth + 1, left);

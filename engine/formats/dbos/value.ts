@@ -1,4 +1,4 @@
-// Values of DBOS: texts in the encoding that their row names; where it names none, the text itself shows it.
+// Values of DBOS: texts in the encoding that their row names; without a name, the text itself shows the encoding.
 
 import { isObject, type Json, type JsonObject, objectOf, stringOf } from '../../model/json.ts';
 import type { Failure } from '../../model/effect.ts';
@@ -7,7 +7,7 @@ import { readPickle } from './pickle.ts';
 
 const base64 = /^[A-Za-z0-9+/]+={0,2}$/;
 
-/** A pickle by its structure, superjson without its notes on types, JSON, or the text. */
+/** Reads a pickle by its structure, superjson without its type notes, JSON, or text. */
 export function readValue(written: Json): Json {
   if (typeof written !== 'string') return written;
   const pickle =
@@ -17,7 +17,7 @@ export function readValue(written: Json): Json {
   return isObject(json) && json['__dbos_serializer'] === 'superjson' ? (json['json'] ?? null) : json;
 }
 
-/** undefined = there is none. */
+/** undefined without a failure. */
 export function failureOf(written: Json | undefined): Failure | undefined {
   if (written === undefined || written === null) return undefined;
   const value = readValue(written);
@@ -34,7 +34,7 @@ function ofJavaScript(value: JsonObject): Failure {
   };
 }
 
-/** An exception is made from its words; one with words of its own keeps them in its state. */
+/** A Python exception has its message in its arguments; a class with its own message has it in its state. */
 function ofPython(value: JsonObject): Failure {
   const name = stringOf(value['class']) ?? '';
   const state = objectOf(value['state']);

@@ -11,7 +11,7 @@ import { assertSame, assertSameAsItself, exportedBytes } from '../../testing/ope
 import { recognise } from '../dialects.ts';
 import { derecho } from './derecho.ts';
 
-/** The log of a workflow that records a value, runs an activity, sleeps for long and is told to stop. */
+/** The log of a workflow that records a value, runs an activity, sleeps for a long time and is asked to stop. */
 const log: readonly JsonObject[] = [
   {
     args: 'eyJza3UiOiJBMSJ9',

@@ -1,4 +1,4 @@
-// Derecho's logs: a JSON array of flat events, bytes in base64, durations in ns. Keys that Derecho does not know are kept.
+// Derecho's logs: a JSON array of flat events, bytes in base64, durations in ns. Keys unknown to Derecho are kept.
 
 import type { ComparedParts } from '../../model/compare/parts.ts';
 import { isObject, type Json, type JsonObject, numberOf, objectOf, stringOf } from '../../model/json.ts';
@@ -25,7 +25,10 @@ function read(raw: Json): ReadEvent {
   return { atMs, type, explanation: explain(event), odd: [...odd, ...oddTime(writtenTime(event), atMs)] };
 }
 
-/** A log names neither its workflow nor its run; what other writers add to its start does, and so does whoever schedules a child. */
+/**
+ * A log names neither its workflow nor its run; the identity comes from fields that other writers add to the start, or
+ * that the parent adds to a child.
+ */
 function identify(identity: Identity, raw: Json, { type }: ReadEvent): Identity {
   const event = objectOf(raw);
   if (type === 'child_workflow_scheduled') return named(identity, event, 'parent_run_id', 'parent_workflow_id');
@@ -46,7 +49,7 @@ function named(identity: Identity, event: JsonObject, run: string, workflow: str
 
 const payloads: ReadonlySet<string> = new Set(['args', 'result', 'input', 'payload', 'new_input']);
 
-/** Said by the effects, or bookkeeping: numbers of events, times, ids of runs, workers. */
+/** Fields left out: those that the effects state, and bookkeeping (event numbers, times, run ids, workers). */
 const left: ReadonlySet<string> = new Set([
   ...payloads,
   'id',
@@ -130,7 +133,7 @@ export const derecho: Dialect = {
   identifyHolder: () => ({}),
   checkHolder: () => [],
   isStart: (type) => type === 'workflow_started',
-  // Its times are those of several clocks: the store's, the worker's and the task's.
+  // Times come from several clocks: the store's, the worker's and the task's.
   recordsLate: () => false,
   decode,
   compared,

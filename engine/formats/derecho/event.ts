@@ -1,4 +1,4 @@
-// One Derecho event: its 23 types, and its numbers without loss. Source: journal/codec.go of derecho.
+// One Derecho event: its 23 types, with lossless numbers. Source: journal/codec.go of derecho.
 
 import { isObject, type Json, type JsonObject } from '../../model/json.ts';
 import { writtenTimeMs } from '../../model/written-time.ts';
@@ -35,7 +35,7 @@ export function isKnown(type: Json | undefined): type is DerechoType {
   return known.has(type);
 }
 
-/** Types that no other log has, where the event has an id of a whole number. */
+/** Types that no other log uses, where the event's id is a whole number. */
 const own: ReadonlySet<unknown> = new Set([
   'workflow_task_scheduled',
   'workflow_task_started',
@@ -45,7 +45,7 @@ const own: ReadonlySet<unknown> = new Set([
   'signal_external_scheduled',
 ]);
 
-/** An event that shows whose the log is. */
+/** True for an event that proves that the log is Derecho's. */
 export function isDerechos(event: JsonObject): boolean {
   const { id, type } = event;
   if (!Number.isInteger(id)) return false;
@@ -55,10 +55,10 @@ export function isDerechos(event: JsonObject): boolean {
   return type === 'timer_scheduled' && 'fire_at' in event && 'duration' in event;
 }
 
-/** The keys under which an event says its own time, the surest first; `ts` is an extra of other writers. */
+/** Keys of an event's own time, the most reliable first; `ts` is an extra of other writers. */
 const times = ['started_at', 'requested_at', 'scheduled_at', 'fired_at', 'sent_at', 'ts'] as const;
 
-/** null: it says none, as most do. Go's zero time is none. */
+/** ms since 1970; null for an event without a time, as most are. Go's zero time means no time. */
 export function timeOf(event: JsonObject): number | null {
   for (const key of times) {
     const ms = moment(event[key], key === 'ts');
@@ -67,7 +67,7 @@ export function timeOf(event: JsonObject): number | null {
   return null;
 }
 
-/** What stands where its time belongs; Go's zero time stands for none. */
+/** The value written as the event's time; undefined for Go's zero time, which means no time. */
 export function writtenTime(event: JsonObject): Json | undefined {
   return times.map((key) => event[key]).find((time) => time !== undefined && !isZero(time));
 }
@@ -81,7 +81,7 @@ export function moment(value: Json | undefined, mayCount = false): number | null
   return writtenTimeMs(value, typeof value === 'number' ? undefined : 'ms');
 }
 
-/** ms of a duration in ns: a number, or its digits. */
+/** ms of a duration in ns, which is a number or its digits. */
 export function durationMs(value: Json | undefined): number | undefined {
   return typeof value === 'number' || (typeof value === 'string' && /^-?\d+$/.test(value))
     ? Number(value) / 1e6
@@ -94,7 +94,10 @@ const parseWithSource = JSON.parse as (
   reviver: (key: string, value: unknown, context: Source) => unknown,
 ) => unknown;
 
-/** Whole numbers that a JavaScript number cannot hold are their digits as text. Throws as `JSON.parse`. */
+/**
+ * Parses an event; whole numbers too large for a JavaScript number become texts of their digits. Throws like
+ * `JSON.parse`.
+ */
 export function parseEvent(payload: Uint8Array): Json {
   const text = Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength).toString('utf8');
   if (!/\d{16}/.test(text)) return JSON.parse(text) as Json;

@@ -1,4 +1,4 @@
-// What each Derecho event means, as effects. Operations are keyed by the id of the event that opened them.
+// The meaning of each Derecho event, as effects. Operations are keyed by the id of the event that opened them.
 
 import { durationText } from '../../model/duration.ts';
 import type { ClosedStatus, Effect, Failure, OperationKey, OperationKind } from '../../model/effect.ts';
@@ -21,7 +21,7 @@ export function explain(event: JsonObject): Explanation {
 
 const named: readonly OperationKind[] = ['activity', 'timer', 'childWorkflow'];
 
-/** Whatever it names may have moved on. */
+/** Any operation that the event names may have changed. */
 function unknown(event: JsonObject): Meaning {
   const target = idText(event['scheduled_by_id']);
   return {
@@ -35,7 +35,7 @@ function key(kind: OperationKind, id: Json | undefined): OperationKey {
   return `${kind}:${text === undefined || text === '0' ? '?' : text}`;
 }
 
-/** Bytes in base64, null where there are none. */
+/** Bytes in base64, null without bytes. */
 function value<K extends 'input' | 'result'>(name: K, bytes: Json | undefined): { readonly [P in K]?: Json } {
   return bytes === undefined || bytes === null ? {} : ({ [name]: wrapped(bytes) } as { readonly [P in K]: Json });
 }
@@ -59,14 +59,14 @@ function why({ failure }: { readonly failure?: Failure }): string {
   return failure === undefined ? '' : `: ${failureLine(failure)}`;
 }
 
-/** An activity times out by its own clocks; a child that says `cancelled` was terminated with a parent. */
+/** An activity times out by its own clocks; a child with `cancelled` was terminated with a parent. */
 function endOf(kind: OperationKind, event: JsonObject): ClosedStatus {
   const word = errorOf(event)?.['kind'];
   if (kind === 'activity') return word === 'timeout' ? 'timedOut' : 'failed';
   return word === 'cancelled' ? 'terminated' : 'failed';
 }
 
-/** `task_id` is an extra of other writers: the workflow task with whose commands it came. */
+/** `task_id` is an extra of other writers: the workflow task whose commands include the event. */
 function issued(event: JsonObject): { readonly task?: string } {
   const task = idText(event['task_id']);
   return task === undefined ? {} : { task };
@@ -235,7 +235,7 @@ const rules: Readonly<Record<DerechoType, Rule>> = {
       status: 'completed',
       ...value('result', event['result']),
     }),
-  // Without an error it was cancelled and agreed to it.
+  // Without an error, the child was cancelled and accepted that.
   child_workflow_failed: (event) =>
     errorOf(event) === undefined
       ? moved('childWorkflow', event, 'canceled', { type: 'close', status: 'canceled' })
@@ -257,7 +257,7 @@ const rules: Readonly<Record<DerechoType, Rule>> = {
       wakes: true,
     };
   },
-  // It is sent and forgotten: no event says what became of it.
+  // A sent signal has no further events: its outcome is unknown.
   signal_external_scheduled: (event) => {
     const own = key('signalExternal', event['id']);
     const about = stringOf(event['target_workflow_id']);

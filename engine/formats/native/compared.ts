@@ -1,4 +1,5 @@
-// What of a native event is compared beyond its effects: every field that is no bookkeeping and that the effects do not say.
+// The compared facts of a native event beyond its effects: every field that is neither bookkeeping nor stated by the
+// effects.
 
 import type { ComparedParts } from '../../model/compare/parts.ts';
 import type { Effect } from '../../model/effect.ts';
@@ -6,7 +7,10 @@ import { type Json, type JsonObject, objectOf, stringOf } from '../../model/json
 import { chosenId } from '../chosen-id.ts';
 import { explainNative } from './explain.ts';
 
-/** Which numbers operations have, who ran them, who asked and when says nothing of what the run did. Every failure is said by an effect in full. */
+/**
+ * Operation numbers, workers, requesters and times say nothing about the run's behaviour. An effect states every
+ * failure in full.
+ */
 const bookkeeping: ReadonlySet<string> = new Set([
   'type',
   'retrace',
@@ -30,10 +34,10 @@ const bookkeeping: ReadonlySet<string> = new Set([
   'workflowType',
   'failure',
 ]);
-/** Their `workflowId` is whom the code chose to be about. */
+/** The `workflowId` of these events is a target chosen by the code. */
 const aboutOthers: ReadonlySet<string> = new Set(['child_workflow_scheduled', 'signal_external_scheduled']);
 
-/** `workflowId`: of the run. */
+/** `workflowId`: id of the run's workflow. */
 export function comparedNative(event: JsonObject, workflowId: string | null): ComparedParts {
   const type = stringOf(event['type']) ?? 'unknown';
   const said = new Set(explainNative(type, event).effects.flatMap(saidBy));

@@ -1,10 +1,11 @@
-// What each event of our own engine means, as effects. Operations are keyed by their kind and the number that the code's command had.
+// The meaning of each event of Retrace's own engine, as effects. Operations are keyed by their kind and the number of
+// the code's command.
 
 import type { ClosedStatus, Effect, OperationKey, OperationKind, RunStatus } from '../../model/effect.ts';
 import { durationText } from '../../model/duration.ts';
 import { failureLine } from '../../model/effect.ts';
 import type { Explanation } from '../../model/explanation.ts';
-import { entryOf, type Json, type JsonObject, numberOf, objectOf, stringOf } from '../../model/json.ts';
+import { entryOf, isArray, type Json, type JsonObject, numberOf, objectOf, stringOf } from '../../model/json.ts';
 import type { NativeEventType } from '../../model/native-event-type.ts';
 import { isTimeout, nativeFailure } from './failure.ts';
 
@@ -16,7 +17,7 @@ export function explainNative(type: string, event: JsonObject): Explanation {
   return { effects: mentioned(event), summary: 'unknown event type' };
 }
 
-/** An event of tomorrow names its operation by number alone: whichever it is. */
+/** An event of a future version names its operation by number alone: the kind is unknown. */
 function mentioned(event: JsonObject): readonly Effect[] {
   const id = numberOf(event['id']);
   if (id === undefined) return [];
@@ -40,7 +41,7 @@ function textOf(event: JsonObject, field: string): string {
 
 type Opened = { readonly name: string; readonly about?: string; readonly options?: Json; readonly untilMs?: number };
 
-/** By the code, with its workflow task and its fiber. */
+/** Opens an operation of the code, with its workflow task and its fiber. */
 function opened(kind: OperationKind, event: JsonObject, more: Opened): Extract<Effect, { type: 'open' }> {
   const task = numberOf(event['task']);
   return {
@@ -61,7 +62,7 @@ function command(kind: OperationKind, event: JsonObject, summary: string, more: 
   return { effects: [opened(kind, event, more)], summary, commands: true };
 }
 
-/** What the code asked for and had at once. */
+/** Records a value that the code requested and got at once. */
 function recorded(
   kind: OperationKind,
   event: JsonObject,
@@ -73,7 +74,7 @@ function recorded(
   return { effects: [opened(kind, event, { name }), close], summary, commands: true };
 }
 
-/** Came from outside, whole. */
+/** Records a message from outside in one event. */
 function received(kind: OperationKind, event: JsonObject, name: string, summary: string): Explanation {
   const key = keyOf(kind, event);
   const from = objectOf(event['from']);
@@ -104,7 +105,7 @@ function asks(kind: OperationKind): Rule {
   });
 }
 
-/** `says`: the field that stands for its result. */
+/** `says`: the field that holds the result. */
 function ends(kind: OperationKind, status: ClosedStatus, word: string): Rule {
   return (event) => {
     const failure = nativeFailure(event['failure']);
@@ -157,15 +158,21 @@ const started: Rule = (event) => {
   };
 };
 
+function unseenOf({ unseen }: JsonObject): readonly number[] {
+  return isArray(unseen) ? unseen.filter((seq) => typeof seq === 'number') : [];
+}
+
 function taskEvent(status: 'completed' | 'failed'): Rule {
   return (event) => {
     const task = numberOf(event['task']);
-    // Tried again, it has the same number, and is another: it has seen what came since.
+    // A retried task has the same number but is another task: it has seen the events since.
     const key: OperationKey = 'workflowTask:?';
     const failure = nativeFailure(event['failure']);
     const worker = stringOf(event['worker']);
+    const unseen = unseenOf(event);
     return {
       ...(task !== undefined && { id: taskId(task) }),
+      ...(unseen.length > 0 && { unseen }),
       effects: [
         { type: 'open', key, kind: 'workflowTask', name: 'workflow task' },
         { type: 'advance', key, status: 'started', ...(worker !== undefined && { worker }) },

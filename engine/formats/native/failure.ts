@@ -1,11 +1,11 @@
-// Failures of our own engine, in the words of the model.
+// Failures of Retrace's own engine, in the model's terms.
 
 import type { Failure, OperationKey } from '../../model/effect.ts';
 import { isObject, type Json, stringOf } from '../../model/json.ts';
 
 const deepest = 50;
 
-/** undefined where nothing is said. */
+/** undefined without a failure. */
 export function nativeFailure(raw: Json | undefined, depth = 0): Failure | undefined {
   if (!isObject(raw) || depth > deepest) return undefined;
   const type = stringOf(raw['kind']);

@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import test from 'node:test';
 import type { JsonObject } from '../../model/json.ts';
 import { nativeEventTypes } from '../../model/native-event-type.ts';
+import { operationIndex, type Outline } from '../../model/outline.ts';
 import { OutlineBuilder } from '../../model/outline-builder.ts';
+import { stepsOf } from '../../model/steps.ts';
 import type { RunId } from '../../model/event.ts';
 import { WaitFinder } from '../../model/waiting.ts';
 import { utcClock, waitingText } from '../../model/waiting-text.ts';
@@ -69,13 +71,17 @@ test('N3 a timeout has timed out, a child that was cancelled or terminated is th
   );
 });
 
-function waitsOf(upTo: number, events: readonly object[] = orderEvents()): string {
+function outlineOf(events: readonly object[]): Outline {
   const builder = new OutlineBuilder();
   for (const event of events) {
     const { atMs, type, explanation } = native.read(event as JsonObject);
     builder.add(atMs, type, explanation);
   }
-  const outline = builder.finish('run' as RunId, { id: 'native', inTasks: true });
+  return builder.finish('run' as RunId, { id: 'native', inTasks: true });
+}
+
+function waitsOf(upTo: number, events: readonly object[] = orderEvents()): string {
+  const outline = outlineOf(events);
   const waiting = new WaitFinder(outline).at(upTo);
   return waiting === null ? '' : waitingText(outline, waiting, { clock: utcClock(), most: 10 });
 }
@@ -104,6 +110,46 @@ test('N4 W3 a task that failed is tried again under its number, and has seen wha
   assert.match(waitsOf(3, events), /^a retry of its workflow task, which failed with nondeterminism: no, [^;]*#3$/);
   assert.match(waitsOf(4, events), /^a retry of its workflow task/);
   assert.equal(waitsOf(5, events), 'a signal, an update or its own condition');
+});
+
+/** A signal arrives during the second task, which schedules an activity without having seen the signal. */
+function missedSignal(): readonly object[] {
+  const [started, task, activity] = orderEvents();
+  return [
+    started!,
+    task!,
+    { type: 'signal_received', at: 1500, id: 's-1', name: 'go' },
+    { type: 'signal_received', at: 1600, id: 's-2', name: 'stop' },
+    { ...task, task: 2, at: 1700, unseen: [4] },
+    { ...activity, task: 2, at: 1700 },
+    { ...task, task: 3, at: 1800 },
+    { ...activity, task: 3, id: 9, name: 'refund', at: 1800 },
+  ];
+}
+
+test('N4 W2 what a task has not seen makes the next one due, once its commands are written', () => {
+  const waits = [4, 5, 6, 8].map((seq) => waitsOf(seq, missedSignal()));
+  assert.match(waits[0]!, /^a workflow task to be scheduled, because signal go came .*#3, and 1 more$/);
+  assert.match(waits[1]!, /commands|asked/i, 'its commands are still to be written');
+  assert.match(waits[2]!, /^a workflow task to be scheduled, because signal stop came .*#4$/);
+  assert.doesNotMatch(waits[3]!, /workflow task/);
+});
+
+test('N4 W2 what a paused run has not seen is told with the pause; what never was there wakes nothing', () => {
+  const events = [...missedSignal().slice(0, 6), { type: 'workflow_paused', at: 1750, reason: 'look' }];
+  assert.match(waitsOf(7, events), /then for a workflow task, because signal stop came/);
+  const [started, task] = orderEvents();
+  const odd = [started!, { ...task, unseen: [2, 99, 'x', -1] }];
+  assert.equal(waitsOf(2, odd), 'a signal, an update or its own condition');
+});
+
+test('N4 in the graph a message leads to what the task asked for that has seen it', () => {
+  const outline = outlineOf(missedSignal());
+  const { wakers, wakerStart, ofOperation } = stepsOf(outline);
+  const wokenBy = [0, 1, 2].map((step) => [...wakers.subarray(wakerStart[step], wakerStart[step + 1])]);
+  assert.deepEqual(wokenBy, [[1], [3], [4]]);
+  const stepOf = (key: string): number => ofOperation[operationIndex(outline, key)]!;
+  assert.deepEqual(['signal:s-1', 'signal:s-2', 'activity:1', 'activity:9'].map(stepOf), [1, 2, 1, 2]);
 });
 
 test('N5 attempts, their failures and their retries', () => {

@@ -12,7 +12,7 @@ import { replaceNativeValues } from './replace-values.ts';
 
 const known: ReadonlySet<string> = new Set(nativeEventTypes);
 
-/** The first event of a run of ours says so, and those behind it are ours by what they are called. */
+/** The first event of a native run states the version; later events are recognised by their types. */
 function recognises(event: JsonObject, sample: readonly JsonObject[] = [event]): boolean {
   return known.has(stringOf(event['type']) ?? '') && sample.some(isBeginning);
 }

@@ -1,4 +1,4 @@
-// Where the values of the workflow's own stand in an event of our own engine.
+// The places of the workflow's own values in an event of Retrace's own engine.
 
 import type { JsonPath } from '../../model/compare/json-diff-path.ts';
 import { isObject, type Json, type JsonObject } from '../../model/json.ts';

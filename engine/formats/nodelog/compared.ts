@@ -1,4 +1,5 @@
-// What of a node log's event is compared beyond its effects: every field that is no bookkeeping and that the effects do not say.
+// The compared facts of a node log's event beyond its effects: every field that is neither bookkeeping nor stated by
+// the effects.
 
 import type { ComparedParts } from '../../model/compare/parts.ts';
 import type { Effect, Failure } from '../../model/effect.ts';
@@ -9,21 +10,21 @@ import { idText } from './fields.ts';
 
 export type ComparableFields = {
   readonly bookkeeping: readonly string[];
-  /** Names of which the effects say one: what stands under another is compared. */
+  /** Field names of which the effects state one: fields under the other names are compared. */
   readonly said: readonly string[];
-  /** Names of the node, of which it has one: that one is no difference. */
+  /** Field names of the node's id: the one in use is not a difference. */
   readonly ids: readonly string[];
   /** Objects that hold fields one level down. */
   readonly bodies: readonly string[];
-  /** Its durations are chosen, not taken. */
+  /** True for a start event, whose durations are settings instead of measurements. */
   readonly isBeginning: boolean;
 };
 
-/** Times, how long it took, and who did it. */
+/** Times, measured durations, and workers. */
 const passing =
   /(^|_|[a-z])(time|timestamp|ts|at|duration|elapsed|latency|took|runtime|worker|workerid|host|hostname|pid|thread|traceid|spanid|requestid)(_?(id|ms|us|ns|s|secs?|seconds|millis))?$/i;
 
-/** `type`: of the workflow, which is compared by itself. `other`: which other workflow the event is about. */
+/** `type`: the workflow type, which is compared separately. `other`: the other workflow that the event is about. */
 export function comparedFields(
   event: JsonObject,
   effects: readonly Effect[],
@@ -43,7 +44,7 @@ export function comparedFields(
   return left.size === 0 ? {} : { details: Object.fromEntries(left) };
 }
 
-/** undefined = it is bookkeeping, or all of it is said. */
+/** undefined for bookkeeping, and for a field that the effects state in full. */
 function beyondField(
   key: string,
   value: Json,
@@ -64,7 +65,7 @@ function beyondField(
 function isPassing(key: string, isBeginning: boolean): boolean {
   const [word] = passing.exec(key) ?? [];
   if (word === undefined || (isBeginning && /duration/i.test(word))) return false;
-  // `format` ends with `at`, and is no time: a word begins the key, or after `_`, or with a capital.
+  // `format` ends with `at` but is not a time: the word must begin the key, follow `_`, or be capitalised.
   const at = key.length - word.length;
   return at === 0 || word.startsWith('_') || /[a-z][A-Z]/.test(key.slice(at, at + 2));
 }
@@ -98,7 +99,7 @@ function wordsOf(failure: Failure | undefined): readonly unknown[] {
     : [failure.message, failure.type, failure.stack, failure.details, ...wordsOf(failure.cause)];
 }
 
-/** undefined = all of it is said. */
+/** undefined where the effects state the whole value. */
 function beyondSaid(value: Json, said: ReadonlySet<unknown>): Json | undefined {
   if (said.has(value)) return undefined;
   if (isArray(value) || !isObject(value)) return value;

@@ -1,4 +1,5 @@
-// What each event of a node log means, as effects. Every event is explained by itself; nodes are keyed by the id their writer gives them.
+// The meaning of each event of a node log, as effects. Each event is explained separately; nodes are keyed by their
+// writer's id.
 
 import {
   type ClosedStatus,
@@ -17,14 +18,14 @@ import { endOf, type EndWord, isEndOfSomething, type NodeLogType, readType } fro
 
 export type NodeLogEvent = {
   readonly raw: JsonObject;
-  /** As its writer calls it. */
+  /** The event type in its writer's spelling. */
   readonly type: string;
   readonly means: NodeLogType | null;
-  /** How it ended, where it is an end; undefined also where the end is of a kind that is not known. */
+  /** How the node or run ended; undefined for other events and for unknown kinds of ends. */
   readonly end: EndWord | undefined;
 };
 
-/** The one that was read last: who reads an event asks for it several times. */
+/** The last event read: a caller requests the same event several times. */
 let latest: NodeLogEvent | undefined;
 
 export function nodeLogEvent(raw: JsonObject): NodeLogEvent {
@@ -35,7 +36,7 @@ export function nodeLogEvent(raw: JsonObject): NodeLogEvent {
   return latest;
 }
 
-/** Of several fields that could be the type, the one that is best understood. */
+/** Chooses the best understood of several fields that may be the type. */
 function typeOf(raw: JsonObject): string {
   let [first, about]: [string | undefined, string | undefined] = [undefined, undefined];
   for (const name of fields.type) {
@@ -49,7 +50,10 @@ function typeOf(raw: JsonObject): string {
   return about ?? first ?? 'unknown';
 }
 
-/** A writer with one type for every end says in a status which one it was; one that says "completed" may still say there that it failed. */
+/**
+ * A writer with one type for every end states the result in a status field; even a type "completed" may have a status
+ * of failure.
+ */
 function endWordOf(raw: JsonObject, { word }: NodeLogType): EndWord | undefined {
   switch (word) {
     case 'ended': {
@@ -78,7 +82,7 @@ export function explainEvent(event: NodeLogEvent): Explanation {
   return means.subject === 'run' ? explainRun(event, means) : explainNode(event, means);
 }
 
-/** Claims nothing, but that whatever it names may have moved on. */
+/** States only that any operation the event names may have changed. */
 function unknown({ raw, type, means }: NodeLogEvent): Explanation {
   const id = idOf(raw, means);
   const isOfRun = means?.subject === 'run' || (means === null && isEndOfSomething(type));
@@ -126,7 +130,7 @@ function explainNode(event: NodeLogEvent, means: NodeLogType): Explanation {
       return { effects: [{ type: 'advance', key, status: 'started', ...attempt }], summary: 'resumed' };
     case 'retrying': {
       const { effects, ...rest } = retrying(event, key, attempt);
-      // What had failed goes on.
+      // A failed operation goes on.
       return { ...rest, effects: [{ ...opening(raw, key), anew: false }, ...effects] };
     }
     default:
@@ -156,7 +160,7 @@ function ended(event: NodeLogEvent, key: OperationKey, end: EndWord, attempt: At
     ...(end === 'completed' && given('result', field(raw, 'output'))),
     ...(why.fields.failure && { failure: why.fields.failure }),
   };
-  // Of a skipped node, which was never started, and of one without an id this event is all there is.
+  // A skipped node, which was never started, and a node without an id have only this event.
   const effects: Effect[] =
     end === 'skipped' || key === withoutId ? [{ ...opening(raw, key), anew: false }, close] : [close];
   return { effects, summary: `${words[end]}${colon(why.text)}`, wakes: true };
@@ -171,7 +175,7 @@ const words: Readonly<Record<EndWord, string>> = {
   skipped: 'skipped',
 };
 
-/** Why it ended so: a failure where it ended badly, else a reason in words. */
+/** Why the operation ended: a failure for a bad end, else a reason in words. */
 function whyOf(
   { raw, type }: NodeLogEvent,
   end: EndWord,
@@ -202,7 +206,7 @@ function nameOf(raw: JsonObject): string | undefined {
   return stringOf(field(raw, 'nodeName'));
 }
 
-/** Fields that name the node, the surest first. */
+/** Fields that name the node, the most reliable first. */
 export function idNames(means: NodeLogType | null): readonly string[] {
   const noun = means?.subject === 'node' ? means.noun : 'node';
   const own = noun === 'node' ? [] : [`${noun}_id`, `${noun}Id`, noun, `${noun}_name`, `${noun}Name`];
@@ -216,7 +220,7 @@ export function idOf(raw: JsonObject, means: NodeLogType | null): string | undef
   );
 }
 
-/** Such a node stands alone. */
+/** A node without an id stands alone. */
 const withoutId: OperationKey = 'node:?';
 
 function keyOf(id: string | undefined): OperationKey {

@@ -1,4 +1,5 @@
-// Why a node or a run failed, under whatever names its writer puts it: a text, an object, a list of either, or fields of the event.
+// Why a node or a run failed, under any field name of its writer: a text, an object, a list of either, or fields of the
+// event.
 
 import type { Failure } from '../../model/effect.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
@@ -6,7 +7,9 @@ import { isArray, isObject, stringOf } from '../../model/json.ts';
 import { field, found, holdersOf } from './fields.ts';
 import { snakeCase } from './vocabulary.ts';
 
-/** Of the event. The first that is there is what went wrong; where that is but a word, one of the others says it in full. */
+/**
+ * Fields of the event. The first one present is the error; where it is a single word, another field has the full text.
+ */
 export const failureTexts = [
   'error',
   'failure',
@@ -77,7 +80,7 @@ export const failureTypes = [
 ] as const;
 export const failureStacks = ['stack', 'stackTrace', 'stack_trace', 'traceback', 'error_stack', 'error.stack'] as const;
 
-/** Of an error that is an object. */
+/** Fields of an error object. */
 const innerTexts = [
   'message',
   'error_message',
@@ -109,7 +112,9 @@ const isListed: ReadonlySet<string> = new Set([...failureTexts, ...failureTypes,
 
 const deepest = 50;
 
-/** undefined where the event says nothing of why. `type` is its own, which some writers repeat as its message. */
+/**
+ * undefined where the event states no reason. `type`: the event's own type, which some writers repeat as its message.
+ */
 export function failureOfEvent(event: JsonObject, type: string): Failure | undefined {
   const failure = said(event, type) ?? saidInOutput(event) ?? saidElsewhere(event);
   const [, rawType] = found(event, failureTypes) ?? [];
@@ -125,7 +130,7 @@ export function failureOfEvent(event: JsonObject, type: string): Failure | undef
   };
 }
 
-/** What was to be its result says instead why there is none. */
+/** The result field states the reason of a missing result. */
 function saidInOutput(event: JsonObject): Failure | undefined {
   const output = field(event, 'output');
   const error = isObject(output) ? firstOf(output, ['error', 'exception', 'failure']) : undefined;
@@ -134,7 +139,7 @@ function saidInOutput(event: JsonObject): Failure | undefined {
 
 const speaksOfFailure = /(^|_)(errors?|err|failures?|exceptions?|exc|fault|crash|panic)(_|$)/;
 
-/** Under a name that nobody listed, but that speaks of an error: `charge_error`, `errorPayload`. */
+/** Finds an error under an unlisted name that mentions an error: `charge_error`, `errorPayload`. */
 function saidElsewhere(event: JsonObject): Failure | undefined {
   for (const holder of holdersOf(event)) {
     for (const [name, value] of Object.entries(holder)) {
@@ -145,13 +150,13 @@ function saidElsewhere(event: JsonObject): Failure | undefined {
   return undefined;
 }
 
-/** A code in words: a number may be anything. */
+/** A code in words; a number may mean anything. */
 function codeOf(event: JsonObject): string | undefined {
   const [, code] = found(event, ['code']) ?? [];
   return typeof code === 'string' && /^\S+$/.test(code) ? code : undefined;
 }
 
-/** `Declined: card declined`: JavaScript and Java begin a stack with it, Python ends with it. */
+/** `Declined: card declined`: JavaScript and Java begin a stack with the message, Python ends with it. */
 function wordsOfStack(stack = '', type = ''): string {
   const lines = stack.split('\n').filter((line) => line.trim() !== '');
   const words = (stack.startsWith('Traceback') ? lines.at(-1) : lines[0])?.trim() ?? '';
@@ -191,7 +196,7 @@ function readFailure(raw: Json, depth: number): Failure | undefined {
   };
 }
 
-/** Several errors are one failure: the first, with the words of all. */
+/** Several errors are one failure: the first one, with the messages of all. */
 function listed(raw: readonly Json[], depth: number): Failure | undefined {
   const all = raw.flatMap((entry) => readFailure(entry, depth + 1) ?? []);
   const [first] = all;

@@ -1,4 +1,4 @@
-// Node logs after what people reported, and their siblings.
+// Node logs modelled on reports from people, with variations.
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';

@@ -1,10 +1,10 @@
-// Where a node log's event says what: the names under which writers put the same thing, on the event itself or one level down.
+// The field names that writers of node logs use for the same fact, on the event itself or one level down.
 
 import type { Json, JsonObject } from '../../model/json.ts';
 import { isArray, isObject, stringOf } from '../../model/json.ts';
 import { type TimeUnit, writtenTimeMs } from '../../model/written-time.ts';
 
-/** The first that is there counts. */
+/** Names by fact; the first one present counts. */
 export const fields = {
   type: ['type', 'event_type', 'eventType', 'event', 'kind'],
   time: [
@@ -79,10 +79,10 @@ export const fields = {
   workflow: ['workflow_id', 'workflowId', 'dag_id', 'dagId', 'flow_id', 'flowId'],
   workflowType: ['workflow_type', 'workflowType', 'workflow_name', 'workflowName', 'workflow', 'name'],
   node: ['node_id', 'nodeId', 'node', 'node_key', 'nodeKey', 'step_id', 'stepId', 'step'],
-  /** A name that stands for the node where no id does. */
+  /** A name that identifies the node where it has no id. */
   namedNode: ['node_name', 'nodeName', 'step_name', 'stepName', 'name'],
   nodeName: ['node_name', 'nodeName', 'step_name', 'stepName', 'name', 'title'],
-  /** What a node does: its name where it has neither name nor id. */
+  /** The node's function, used as its name where it has neither name nor id. */
   nodeType: [
     'node_type',
     'nodeType',
@@ -94,22 +94,22 @@ export const fields = {
     'activityType',
   ],
   attempt: ['attempt', 'attempt_number', 'attemptNumber', 'attempt_no', 'try_number'],
-  /** How often it was tried before. */
+  /** Number of earlier attempts. */
   retries: ['retry_count', 'retryCount', 'retry_index', 'retryIndex', 'retry_attempt', 'retryAttempt'],
   willRetry: ['will_retry', 'willRetry'],
   input: ['input', 'inputs', 'args', 'input_data', 'inputData'],
   output: ['output', 'outputs', 'result', 'output_data', 'outputData'],
   reason: ['reason', 'message', 'cause'],
   status: ['status', 'outcome', 'state', 'exit_status', 'exitStatus', 'success', 'ok'],
-  /** Of a program: 0 is good. */
+  /** Exit status of a program: 0 means success. */
   exit: ['exit_code', 'exitCode', 'exit_status', 'exitStatus', 'returncode', 'return_code'],
 } as const;
 
 export const bodies = ['data', 'payload', 'attributes', 'event_data', 'details', 'metadata', 'extra'] as const;
-/** Fields that name the nodes an event's own came from. */
+/** Fields that name the nodes that led to the event's own node. */
 export const origins = ['parent_node', 'parent', 'depends_on', 'dependsOn', 'dependencies', 'upstream'];
 
-/** An event is asked for many fields, one after the other. */
+/** Cached, because several fields of an event are requested in a row. */
 let latest: { readonly event: JsonObject; readonly holders: readonly JsonObject[] } | undefined;
 
 /** The event, and the objects one level down that may hold its fields. */
@@ -119,7 +119,7 @@ export function holdersOf(event: JsonObject): readonly JsonObject[] {
   return latest.holders;
 }
 
-/** The field by any of its names, and the name. */
+/** The field under any of its names, with the name found. */
 export function found(event: JsonObject, names: readonly string[]): readonly [name: string, value: Json] | undefined {
   for (const holder of holdersOf(event)) {
     for (const name of names) {
@@ -139,14 +139,14 @@ export function wholeNumber(raw: Json | undefined): number | undefined {
   return typeof number === 'number' && Number.isInteger(number) && number >= 0 ? number : undefined;
 }
 
-/** An id, written as text, number or `{id}`. */
+/** An id from a text, a number or `{id}`. */
 export function idText(raw: Json | undefined): string | undefined {
   if (typeof raw === 'number') return String(raw);
   if (!isObject(raw)) return stringOf(raw);
   return idText(raw['id'] ?? raw['key'] ?? raw['name']);
 }
 
-/** The one node that the event names as where its own came from. */
+/** The only node that the event names as the origin of its own node. */
 export function originOf(event: JsonObject): string | undefined {
   for (const name of origins) {
     const value = event[name];
@@ -159,19 +159,19 @@ export function originOf(event: JsonObject): string | undefined {
 const ending = [...fields.time, ...fields.endTime, ...fields.madeTime];
 const beginning = [...fields.time, ...fields.startTime, ...fields.madeTime];
 
-/** The field that says when it happened; of several that its end knows, the end's. */
+/** The field with the event's time; for an end with several times, the end's time. */
 export function timeField(event: JsonObject, isEnd: boolean): readonly [name: string, value: Json] | undefined {
   return found(event, isEnd ? ending : beginning);
 }
 
-/** ms since 1970, or null; as in SPEC.md L41. Nobody's events are of 1970: there 0 is no time, but where its unit is said. */
+/** ms since 1970, or null; as in SPEC.md L41. No event is from 1970, so 0 means no time unless its unit is stated. */
 export function readTime([name, value]: readonly [string, Json]): number | null {
   const unit: TimeUnit | undefined = /ms$/i.test(name) ? 'ms' : undefined;
   const ms = writtenTimeMs(value, unit);
   return ms === 0 && unit === undefined ? null : ms;
 }
 
-/** What the event says of how it went, in a word or as true and false. */
+/** The event's result, as a word or a boolean. */
 export function statusOf(event: JsonObject): string | boolean | undefined {
   for (const holder of holdersOf(event)) {
     for (const name of fields.status) {

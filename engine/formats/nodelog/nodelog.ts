@@ -1,4 +1,5 @@
-// The node log: JSON Lines of eight event types, as graph runners write them. Field names vary, further types come with them; meaning does not.
+// The node log: JSON Lines of eight event types, as written by graph runners. Field names vary, and further types
+// occur; the meaning is the same.
 
 import type { ComparedParts } from '../../model/compare/parts.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
@@ -96,7 +97,7 @@ function identify(identity: Identity, raw: Json): Identity {
   };
 }
 
-/** What an event about the run says of it one level down; on the event itself an id is the event's own. */
+/** The run's id one level down in an event about the run; an id on the event itself is the event's own. */
 function idInBody(event: JsonObject): string | undefined {
   return stringOf(bodies.map((body) => objectOf(event[body])['id']).find((id) => id !== undefined));
 }
@@ -129,7 +130,7 @@ function compared(raw: Json, workflowId: string | null): ComparedParts {
   return comparedFields(event.raw, effects, beyond, { type, other });
 }
 
-/** A run that says it resumes is no new one, whatever came before. */
+/** A run that states that it resumes is not a new run, whatever came before. */
 function runWords(raw: Json): RunWords {
   const event = nodeLogEvent(objectOf(raw));
   const isAboutRun = event.means?.subject === 'run';
@@ -139,6 +140,7 @@ function runWords(raw: Json): RunWords {
     run: id,
     workflow: idText(field(event.raw, 'workflow')),
     status: event.means?.word === 'resumed' ? word && 'unknown' : word?.status,
+    begins: isAboutRun && event.means?.word === 'started' ? event.type : undefined,
     isOfAnother: isOfAnotherRun(event.type),
   };
 }

@@ -1,4 +1,4 @@
-// Logs of writers that are none of the field cases: other names for why, for the end, for the run. Each once gave a wrong answer.
+// Logs of writers outside the field cases: other names for reason, end and run. Each log once gave a wrong result.
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';

@@ -1,4 +1,5 @@
-// Where the values of the workflow's own stand in a node log: everywhere but in the fields that say what happened to whom and when.
+// The places of the workflow's own values in a node log: every field except those that state what happened to whom and
+// when.
 
 import type { JsonPath } from '../../model/compare/json-diff-path.ts';
 import { isObject, type Json, type JsonObject } from '../../model/json.ts';
@@ -7,18 +8,18 @@ import { innerTypes } from './failure.ts';
 import type { ValueReplacer } from '../value-replacer.ts';
 
 export type NodeLogFields = {
-  /** On the event itself: what kind it is of. */
+  /** Fields of the event itself with its kind. */
   readonly types: readonly string[];
-  /** There or one level down: when, which one, of which run. */
+  /** Fields on the event or one level down: its time, node and run. */
   readonly structure: readonly string[];
-  /** What things are called. */
+  /** Fields that hold names. */
   readonly names: readonly string[];
   /** Objects that hold such fields one level down. */
   readonly bodies: readonly string[];
   readonly errors: readonly string[];
 };
 
-/** Of a node that is an object. */
+/** Fields of a node that is an object. */
 const nodeNames = ['id', 'key', 'name'];
 
 export function replaceNodeLogValues(event: Json, fields: NodeLogFields, replacer: ValueReplacer): Json {
@@ -54,7 +55,7 @@ class NodeLogRewrite {
     if (typeof value === 'string' && value !== '') return this.#replacer.name(value, path);
     if (Array.isArray(value)) return value.map((entry: Json, step) => this.#names(entry, { parent: path, step }));
     if (!isObject(value) || isRawNumber(value)) return value;
-    // `node: {id, name}`; what else is in it is no name.
+    // `node: {id, name}`; other fields of the object are not names.
     return Object.fromEntries(
       Object.entries(value).map(([key, entry]) => [
         key,

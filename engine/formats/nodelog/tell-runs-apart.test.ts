@@ -10,7 +10,7 @@ const read = (text: string): readonly History[] => readHistories(new Uint8Array(
 const lines = (events: readonly Json[]): string => events.map((event) => JSON.stringify(event)).join('\n');
 const exported = ({ envelope, events, bytes }: History): string =>
   Buffer.concat([...unwrap(envelope, events.length, (seq) => eventText(bytes, events[seq - 1]!))]).toString('utf8');
-/** The events of each run by the letters in `n`. */
+/** The events of each run, by the letters in `n`. */
 const told = (events: readonly Json[]): readonly string[] =>
   read(lines(events)).map(({ bytes, events: own }) =>
     own.map((event) => (parseEvent(bytes, event) as { n: string }).n).join(''),
@@ -42,9 +42,15 @@ test('I11 a run that is resumed under its id is the same run', () => {
   assert.equal(read(ownCase('nodelog-resumed.input.jsonl')).length, 1);
 });
 
-test('I11 without ids a start behind an end is a new run, and nothing else is', () => {
+test('I11 without ids another start is a new run, and nothing else is', () => {
   assert.deepEqual(told([started('a'), node('b'), ended('c'), started('d'), node('e'), ended('f')]), ['abc', 'def']);
-  assert.deepEqual(told([started('a'), started('b'), node('c'), ended('d'), node('e')]), ['abcde']);
+  assert.deepEqual(told([started('a'), node('b'), started('c'), node('d'), ended('e'), node('f')]), ['ab', 'cdef']);
+  assert.deepEqual(told([started('a'), node('b'), started('c', { run_id: 'x' }), node('d')]), ['ab', 'cd']);
+  const v = { workflow_id: 'v' };
+  assert.deepEqual(told([started('a', v), node('b', v), started('c', v), node('d', v)]), ['ab', 'cd']);
+  assert.deepEqual(told([started('a'), started('a'), node('b')]), ['aab'], 'an event that was delivered twice');
+  assert.deepEqual(told([started('a'), { ...started('b'), type: 'run_started' }, node('c')]), ['abc'], 'in two words');
+  assert.deepEqual(told([started('a'), node('b'), { ...started('c'), type: 'run_resumed' }]), ['abc']);
   assert.deepEqual(told([node('a'), ended('b')]), ['ab']);
 });
 

@@ -1,6 +1,6 @@
-// What the type of a node log's event says, whatever its writer calls it: who it is about, and what happened.
-// Source: the eight types of the format, and the words of graph runners that write or stream the like (Dify, AG-UI, Argo, hypergraph and
-// some twenty runners whose logs or event types are public).
+// The subject and the action in the type of a node log's event, whatever the writer's spelling.
+// Source: the eight types of the format, and the terms of graph runners that write or stream similar events (Dify,
+// AG-UI, Argo, hypergraph and some twenty runners with public logs or event types).
 
 /** The types that make a file a node log. */
 const eightTypes: ReadonlySet<string> = new Set([
@@ -15,7 +15,7 @@ const eightTypes: ReadonlySet<string> = new Set([
 ]);
 const longestOfEight = 'workflow_completed'.length;
 
-/** In any spelling: `WORKFLOW_STARTED`, `node.failed`, `NodeSkipped`. */
+/** Accepts any spelling: `WORKFLOW_STARTED`, `node.failed`, `NodeSkipped`. */
 export function isOneOfEight(written: string): boolean {
   return written.length <= longestOfEight && eightTypes.has(snakeCase(written));
 }
@@ -25,9 +25,9 @@ export type EndWord = 'completed' | 'failed' | 'timedOut' | 'canceled' | 'termin
 
 export type NodeLogType = {
   readonly subject: 'run' | 'node';
-  /** What its writer calls the subject: `step`. */
+  /** The writer's word for the subject: `step`. */
   readonly noun: string;
-  /** undefined = none that is known here. */
+  /** undefined = no known word. */
   readonly word: Word | undefined;
 };
 
@@ -65,7 +65,7 @@ const nodeType =
   /^(?:(?:workflow|flow|graph|dag|pipeline|run)_)?(node|step|task|stage|activity)_(?:(?:run|execution)_)?(.+)$/;
 const runType = /^(workflow|flow|graph|dag|pipeline|run|execution)_(?:(?:run|execution)_)?(.+)$/;
 
-/** The end of something that may be the run: what its writer calls so is not known here. */
+/** Matches the end of a subject with an unknown word, which may be the run. */
 const otherEnd =
   /^(job|session|process|agent|crew|saga|orchestration|instance|plan|transaction|procedure|program|script|app|build)_(?:(?:run|execution)_)?(.+)$/;
 
@@ -78,10 +78,10 @@ export function isEndOfSomething(written: string): boolean {
 
 const begins: ReadonlySet<Word> = new Set(['scheduled', 'started', 'resumed', 'retrying']);
 
-/** So many words are remembered, none of them longer than that. */
+/** Maximum number of cached words, and their maximum length. */
 const [mostWords, longestWord] = [1000, 100];
 
-/** A log has few words, and asks about them at every event. */
+/** A cache: a log has few words and needs them at every event. */
 function remembered<T>(ask: (written: string) => T): (written: string) => T {
   const known = new Map<string, T>();
   return (written) => {
@@ -93,7 +93,7 @@ function remembered<T>(ask: (written: string) => T): (written: string) => T {
   };
 }
 
-/** `NODE_FAILED`, `node.finish`, `StepStarted` → who and what; null where it is about neither run nor node. */
+/** `NODE_FAILED`, `node.finish`, `StepStarted` → subject and action; null for a type about neither run nor node. */
 export const readType = remembered((written) => parseType(snakeCase(written)));
 
 function parseType(snake: string): NodeLogType | null {
@@ -112,12 +112,12 @@ function parseType(snake: string): NodeLogType | null {
   };
 }
 
-/** `child_workflow_started`, `subflow.finished`: about another run than the log's own, whose ids may stand in it. */
+/** `child_workflow_started`, `subflow.finished`: a type about another run, whose ids may be in the event. */
 export const isOfAnotherRun = remembered((written) =>
   /(^|_)(child|sub|nested|external)_?(workflow|flow|graph|dag|pipeline|run|execution)(_|$)/.test(snakeCase(written)),
 );
 
-/** Of a type that says that something begins a duration is one that was chosen, not one that was taken. */
+/** In an event with a start type, a duration is a setting instead of a measurement. */
 export function isBeginning(written: string): boolean {
   const type = readType(written);
   if (type?.word !== undefined) return begins.has(type.word);
@@ -133,7 +133,7 @@ export const snakeCase = remembered((written) =>
     .replaceAll(/[^a-z0-9]+/g, '_'),
 );
 
-/** What a status field says of an end: `partial-succeeded`, `FAILED`, `ok`, false; undefined where it is no end that is known here. */
+/** The end in a status field: `partial-succeeded`, `FAILED`, `ok`, false; undefined where it is not a known end. */
 export function endOf(status: string | boolean): EndWord | undefined {
   if (typeof status === 'boolean') return status ? 'completed' : 'failed';
   const snake = snakeCase(status);

@@ -1,10 +1,11 @@
-// One event of an AWS Step Functions execution, as the API gives it or as CloudWatch logs it. Source: GetExecutionHistory, HistoryEvent.
+// One event of an AWS Step Functions execution, in the form of the API or of CloudWatch logs. Source:
+// GetExecutionHistory, HistoryEvent.
 
 import { isObject, type Json, type JsonObject, objectOf, stringOf } from '../../model/json.ts';
 import { writtenTimeMs } from '../../model/written-time.ts';
 import { idText } from '../event-fields.ts';
 
-/** What the container adds: the events that opened what this one is about, the innermost last. */
+/** Key that the container adds: ids of the events that opened this event's surroundings, the innermost last. */
 export const scopeKey = '$within';
 
 export type StepEvent = {
@@ -12,10 +13,10 @@ export type StepEvent = {
   readonly id: string | undefined;
   readonly previous: string | undefined;
   readonly atMs: number | null;
-  /** What stands where its time belongs. */
+  /** The value written as the event's time. */
   readonly time: Json | undefined;
   readonly details: JsonObject;
-  /** Ids of events that opened states, iterations and tasks around it, the innermost last. */
+  /** Ids of the events that opened the surrounding states, iterations and tasks, the innermost last. */
   readonly within: readonly string[];
 };
 
@@ -46,7 +47,7 @@ export function isKnown(type: string): boolean {
   return typeWords.test(type);
 }
 
-/** Only this service says of each event which one came before it. */
+/** Only this service states for each event the event before it. */
 export function isStepEvent(raw: Json): raw is JsonObject {
   return (
     isObject(raw) &&

@@ -1,5 +1,5 @@
-// What the events of an execution mean: states are nodes, keyed by the event that entered them; what a state runs is an activity of the same
-// key, tried again where it is scheduled again; passes of a map are nodes of their own.
+// The meaning of an execution's events: states are nodes, keyed by the event that entered them. The work of a state is
+// an activity of the same key; scheduling it again is a retry. Iterations of a map are nodes of their own.
 
 import { type ClosedStatus, type Failure, failureLine, type OperationKey, type RunStatus } from '../../model/effect.ts';
 import type { Explanation } from '../../model/explanation.ts';
@@ -74,7 +74,7 @@ function ofState(event: StepEvent): Meaning {
       summary: 'exited',
       wakes: true,
     };
-  // Of a Map or Parallel: its branches have begun or are over, the state itself is left later.
+  // For a Map or Parallel state: its branches have begun or are over; the state itself is exited later.
   if (word === 'Started' || word === 'Succeeded')
     return { effects: [{ type: 'advance', key, status: 'started' }], summary: word.toLowerCase() };
   const why = failing(details);
@@ -174,7 +174,7 @@ function nodeKey(id: string | undefined): OperationKey {
   return `node:${id ?? '?'}`;
 }
 
-/** The state or pass in which it arose. */
+/** The state or iteration in which the operation arose. */
 function causeOf(within: readonly string[]): { readonly cause?: OperationKey } {
   const id = within.at(-1);
   return id === undefined ? {} : { cause: nodeKey(id) };
@@ -203,7 +203,7 @@ function given(name: 'input' | 'result', value: Json | undefined): { readonly in
   return value === undefined || value === null ? {} : { [name]: wrapped(value) };
 }
 
-/** The cause is a text, or JSON in a text that names its own message. */
+/** The cause is a text, or a JSON text with a message of its own. */
 function failing({ error, cause }: JsonObject): { readonly failure?: Failure } {
   if (error === undefined && cause === undefined) return {};
   const said = objectOf(typeof cause === 'string' ? parsed(cause) : cause);

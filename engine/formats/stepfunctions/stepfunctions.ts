@@ -1,4 +1,4 @@
-// AWS Step Functions: the history of an execution. Values are JSON in texts.
+// AWS Step Functions: the history of an execution. Values are JSON texts.
 
 import type { ComparedParts } from '../../model/compare/parts.ts';
 import { isObject, type Json, type JsonObject, numberOf, objectOf } from '../../model/json.ts';
@@ -10,7 +10,7 @@ import { mapped, readJsonText, unwrapped } from '../written-value.ts';
 import { isKnown, isStepEvent, scopeKey, stepEvent } from './event.ts';
 import { explain } from './explain.ts';
 
-/** The service writes what nobody outside is meant to see under this type. */
+/** Type under which the service writes internal data. */
 const hidden = 'Private';
 
 function read(raw: Json): ReadEvent {
@@ -64,7 +64,7 @@ function decode(value: Json): Json {
   return isObject(value) && isStepEvent(value) ? shown(value) : unwrapped(value, readJsonText);
 }
 
-/** As it came: without what the container added. */
+/** The original event, without the container's additions. */
 function shown(event: JsonObject): JsonObject {
   const { [scopeKey]: _, ...own } = event;
   return mapped(own, (part, name) =>
@@ -84,7 +84,7 @@ const replaced: ReplacedFields = {
 
 export const stepfunctions: Dialect = {
   id: 'stepfunctions',
-  // Which state an event is about shows only in all of them: its container says so.
+  // Only all events together show which state an event is about: the container adds it.
   recognises: () => false,
   describe: () => 'AWS Step Functions history',
   parse: parseJson,
@@ -94,7 +94,7 @@ export const stepfunctions: Dialect = {
   identifyHolder: () => ({}),
   checkHolder: () => [],
   isStart: (type) => type === 'ExecutionStarted',
-  // Branches run side by side.
+  // Branches run in parallel.
   recordsLate: () => true,
   decode,
   compared,

@@ -1,6 +1,6 @@
-// The words of the enums that stand in an event. Source: temporal/api/enums/v1 (server 1.32).
+// The words of the enums in an event. Source: temporal/api/enums/v1 (server 1.32).
 
-/** One enum a line: its name, what its words begin with, and its words by number, from 0. */
+/** One enum per line: its name, the prefix of its words, and its words by number, from 0. */
 export const enums = `
 EventType: EVENT_TYPE_ UNSPECIFIED WORKFLOW_EXECUTION_STARTED WORKFLOW_EXECUTION_COMPLETED WORKFLOW_EXECUTION_FAILED
   WORKFLOW_EXECUTION_TIMED_OUT WORKFLOW_TASK_SCHEDULED WORKFLOW_TASK_STARTED WORKFLOW_TASK_COMPLETED

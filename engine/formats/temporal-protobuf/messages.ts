@@ -1,7 +1,10 @@
-// The messages of Temporal's protobuf that a history is made of, as far as they are reached from an event.
+// The protobuf messages of a Temporal history, as far as an event refers to them.
 // Source: temporal/api (history, common, failure, sdk, update, workflow, taskqueue, deployment; server 1.32).
 
-/** One message a line: `Name: number field type, …`. `*` = repeated, `%` = a map from texts; a type that is no scalar is a message or an enum. */
+/**
+ * One message per line: `Name: number field type, …`. `*` = repeated, `%` = a map from texts; a non-scalar type is a
+ * message or an enum.
+ */
 export const messages = `
 HistoryEvent: 1 eventId int64, 2 eventTime Timestamp, 3 eventType EventType, 4 version int64, 5 taskId int64,
   6 workflowExecutionStartedEventAttributes WorkflowExecutionStartedEventAttributes,

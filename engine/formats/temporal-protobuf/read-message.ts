@@ -1,5 +1,6 @@
-// One message of the schema as the JSON that protobuf's own writers make of it: 64-bit numbers as text, bytes in base64, enums by their
-// names, times and durations as text. Fields stand in the order of the bytes; one that the schema does not know is kept under its number.
+// Converts one message of the schema to the JSON of protobuf's own writers: 64-bit numbers as text, bytes in base64,
+// enums by name, times and durations as text. Fields are in the order of the bytes; a field unknown to the schema is
+// kept under its number.
 
 import type { Json } from '../../model/json.ts';
 import type { Field, Message } from './schema.ts';
@@ -7,7 +8,7 @@ import { BYTES, FIXED32, FIXED64, VARINT, Wire, WireError } from './wire.ts';
 
 type Open = { [key: string]: Json };
 
-/** Deeper ones could not be walked. */
+/** Maximum nesting: deeper messages could not be walked. */
 const deepest = 300;
 
 /** The bytes from `at` to `end` as a message. Throws `WireError`. */
@@ -54,7 +55,7 @@ class MessageReader {
       else list.push(this.#value(field, type, depth));
     } else {
       const value = this.#value(field, type, depth);
-      // A message that comes in two parts is one.
+      // A message in two parts is merged.
       const before = made[name];
       made[name] = before !== undefined && isMessage(field) ? { ...(before as Open), ...(value as Open) } : value;
     }
@@ -152,7 +153,7 @@ class MessageReader {
     wire.end = outer;
   }
 
-  /** Whatever it is, its bytes say it. */
+  /** Keeps an unknown field's bytes. */
   #unknown(made: Open, tag: number): void {
     const wire = this.#wire;
     const type = tag & 7;
@@ -167,7 +168,7 @@ class MessageReader {
   }
 }
 
-/** Names of strangers, such as `__proto__`, are names as any other. */
+/** Untrusted names such as `__proto__` are ordinary keys. */
 function put(object: Open, key: string, value: Json): void {
   if (key === '__proto__')
     Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
@@ -195,7 +196,10 @@ function emptyOf({ type }: Field): Json {
 let lastSecond = Number.NaN;
 let lastText = '';
 
-/** RFC 3339 with as many decimals as it needs, by threes. One that is no date stands as it is written, in parts. */
+/**
+ * RFC 3339 with as many decimals as necessary, in groups of three. A time beyond the range of dates is shown in parts,
+ * as written.
+ */
 function timestampText(seconds: number, nanos: number): string {
   if (seconds !== lastSecond) {
     const date = new Date(seconds * 1000);

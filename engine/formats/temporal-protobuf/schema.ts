@@ -1,4 +1,4 @@
-// The tables of messages and enums, as a reader of messages looks fields up.
+// The tables of messages and enums, with field look-up for a reader of messages.
 
 import { must } from '../../model/assert.ts';
 import { enums } from './enums.ts';
@@ -8,7 +8,7 @@ export type Field = {
   readonly name: string;
   readonly type: FieldType;
   readonly repeated: boolean;
-  /** Of texts to values. */
+  /** True for a map from texts to values. */
   readonly isMap: boolean;
 };
 
@@ -49,17 +49,17 @@ const wordsOf: ReadonlyMap<string, readonly string[]> = new Map(
 );
 const schema: ReadonlyMap<string, Message> = messagesOf(messages);
 
-/** By its name without its package; nested ones as `Outer_Inner`. */
+/** Finds a message by its name without its package; a nested message is `Outer_Inner`. */
 export function messageNamed(name: string): Message {
   return must(schema.get(name), `message ${name}`);
 }
 
-/** The number itself where it has no word. */
+/** The enum's word, or the number itself without a word. */
 export function enumWordOf(name: string, number: number): string {
   return wordsOf.get(name)?.[number] ?? String(number);
 }
 
-/** `Name: rest`, one a line; what is indented goes on with the line before. */
+/** Splits `Name: rest` lines; an indented line continues the line before. */
 function entriesOf(table: string): readonly (readonly [string, string])[] {
   return table
     .trim()

@@ -1,5 +1,5 @@
-// Temporal's histories in protobuf: a payload is one HistoryEvent, read as the JSON that Temporal's own tools make of it; the rest is the
-// Temporal dialect's.
+// Temporal's histories in protobuf: a payload is one HistoryEvent, read as the JSON of Temporal's own tools; everything
+// else is the Temporal dialect's.
 
 import type { Json } from '../../model/json.ts';
 import type { Dialect } from '../dialect.ts';
@@ -19,7 +19,7 @@ export const temporalProtobuf: Dialect = {
   id: 'temporal-protobuf',
   guest: 'temporal',
   vocabulary: temporal.id,
-  // Its events are no JSON objects: no list of such is its own.
+  // Events are not JSON objects, so a list of JSON objects is never of this dialect.
   recognises: () => false,
   describe: () => 'Temporal protobuf',
   parse,

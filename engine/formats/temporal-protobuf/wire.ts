@@ -1,4 +1,4 @@
-// Protobuf's wire format, as far as any reader of it needs: tags, variable-length numbers, and where a field ends.
+// Protobuf's wire format: tags, variable-length numbers, and the ends of fields.
 // Source: protobuf.dev/programming-guides/encoding.
 
 export const VARINT = 0;
@@ -6,7 +6,7 @@ export const FIXED64 = 1;
 export const BYTES = 2;
 export const FIXED32 = 5;
 
-/** What a reader could not read, with the byte. */
+/** The unreadable part, with its byte offset. */
 export class WireError extends Error {
   readonly at: number;
 
@@ -29,7 +29,7 @@ export class Wire {
     this.end = end;
   }
 
-  /** A number of up to 32 bits; what is above them is dropped, as protobuf's own readers do. */
+  /** A number of up to 32 bits; higher bits are dropped, as in protobuf's own readers. */
   small(): number {
     const { bytes } = this;
     const first = this.at < this.end ? bytes[this.at]! : 128;
@@ -60,13 +60,13 @@ export class Wire {
     return high < 2 ** 25 ? high * 2 ** 28 + low : (BigInt(high) << 28n) + BigInt(low);
   }
 
-  /** The same, signed: a text of its digits. */
+  /** A signed number of up to 64 bits, as a text of its digits. */
   signed(): string {
     const value = this.large();
     return String(typeof value === 'bigint' ? BigInt.asIntN(64, value) : value);
   }
 
-  /** The length of what follows, all of which is there. */
+  /** Length of the following data, all of which must be present. */
   length(): number {
     const from = this.at;
     const length = this.large();
@@ -80,7 +80,7 @@ export class Wire {
     return this.at < this.end;
   }
 
-  /** The number of the next field and how it is written: `number * 8 + wire type`. */
+  /** Number and wire type of the next field: `number * 8 + wire type`. */
   tag(): number {
     const from = this.at;
     const tag = this.small();
@@ -88,7 +88,7 @@ export class Wire {
     return tag;
   }
 
-  /** Goes past the value of a field. */
+  /** Skips the value of a field. */
   skip(type: number): void {
     const from = this.at;
     if (type === VARINT) this.large();

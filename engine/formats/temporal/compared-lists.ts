@@ -1,6 +1,6 @@
-// What is not compared in a Temporal event, as lists of names of attributes. Everything that is in none of them is compared.
+// Lists of the attributes of a Temporal event that are not compared. All other attributes are compared.
 
-/** Numbers of other events. */
+/** Event ids of other events. */
 const numbersOfEvents = [
   'scheduledEventId',
   'startedEventId',
@@ -19,7 +19,7 @@ const numbersOfEvents = [
   'control',
 ];
 
-/** Ids that the engine gave. */
+/** Ids from the engine. */
 const idsGiven = [
   'runId',
   'originalExecutionRunId',
@@ -42,7 +42,7 @@ const idsGiven = [
   'domainId',
 ];
 
-/** Who asked, and where: callers, senders, parents, namespaces, callbacks with their tokens. */
+/** Requesters: callers, senders, parents, namespaces, callbacks with their tokens. */
 const callers = [
   'identity',
   'externalWorkflowExecution',
@@ -92,7 +92,7 @@ const times = [
   'backoffStartIntervalInSeconds',
 ];
 
-/** Bookkeeping, wherever in an event it stands: given anew to every run, or about who ran it, where and when. */
+/** Bookkeeping at any place of an event: new in every run, or about who ran it, where and when. */
 export const bookkeeping: ReadonlySet<string> = new Set([
   ...numbersOfEvents,
   ...idsGiven,
@@ -101,13 +101,13 @@ export const bookkeeping: ReadonlySet<string> = new Set([
   ...times,
 ]);
 
-/** Headers of tracing: another one in every run. */
+/** Headers of tracing, which differ in every run. */
 export const tracingHeaders: ReadonlySet<string> = new Set(['_tracer-data', 'traceparent', 'tracestate']);
 
-/** Ids that code may have chosen. */
+/** Ids that the code may have chosen. */
 export const ids: ReadonlySet<string> = new Set(['workflowId', 'activityId', 'timerId']);
 
-/** Maps of names that people gave to values. */
+/** Maps of user-defined names to values. */
 export const valueMaps: ReadonlySet<string> = new Set([
   'memo',
   'upsertedMemo',
@@ -123,7 +123,7 @@ export const listedValues: ReadonlySet<string> = new Set([
   'heartbeatDetails',
 ]);
 
-/** Types that open an operation or the run: what else they say are its options. */
+/** Types that open an operation or the run: their other attributes are options. */
 export const opening: ReadonlySet<string> = new Set([
   'WorkflowExecutionStarted',
   'ActivityTaskScheduled',
@@ -138,7 +138,7 @@ export const opening: ReadonlySet<string> = new Set([
   'WorkflowExecutionUpdateRejected',
 ]);
 
-/** Said by the effects (see `explain.ts`), or once more what the event that opened the operation said. */
+/** Attributes that the effects state (see `explain.ts`), or that repeat the opening event's. */
 export const said: ReadonlyMap<string, readonly string[]> = new Map(
   Object.entries({
     WorkflowExecutionStarted: ['workflowType', 'workflowId', 'input', 'memo', 'searchAttributes'],
@@ -176,7 +176,7 @@ export const said: ReadonlyMap<string, readonly string[]> = new Map(
   }),
 );
 
-/** Of every other type: what it says again of its operation, and how that ended. */
+/** For every other type: attributes that repeat the operation and its result. */
 export const repeated: readonly string[] = [
   'workflowExecution',
   'workflowId',
@@ -193,7 +193,7 @@ export const repeated: readonly string[] = [
 
 export const localActivities: ReadonlySet<string> = new Set(['core_local_activity', 'LocalActivity']);
 
-/** Of the details of markers that are explained; of all others the details are their result. */
+/** Details of markers that the explanation reads; the details of other markers are their result. */
 export const saidOfMarkers: ReadonlyMap<string, readonly string[]> = new Map(
   Object.entries({
     Version: ['change-id', 'changeId', 'version'],

@@ -1,4 +1,5 @@
-// What of a Temporal event is compared beyond its effects: everything but the bookkeeping listed in `compared-lists.ts`, in one spelling.
+// The compared facts of a Temporal event beyond its effects: everything except the bookkeeping listed in
+// `compared-lists.ts`, in one spelling.
 
 import type { ComparedParts } from '../../model/compare/parts.ts';
 import { isArray, isObject, type Json, type JsonObject, objectOf, stringOf } from '../../model/json.ts';
@@ -84,7 +85,7 @@ class Reading {
     return Object.fromEntries(left);
   }
 
-  /** undefined = nobody set it, or it is bookkeeping throughout. */
+  /** undefined for an unset attribute, or one of bookkeeping only. */
   #read(key: string, value: Json): Json | undefined {
     if (valueMaps.has(key))
       return filled(mapKeys(fieldsOf(value), (name) => (tracingHeaders.has(name) ? undefined : name)));
@@ -103,7 +104,7 @@ class Reading {
     return this.#rest('', value);
   }
 
-  /** A mere number is from an engine, too, but as the id of a workflow. */
+  /** A plain number also comes from an engine, except as the id of a workflow. */
   #chosenId(key: string, id: string): string | undefined {
     const text = chosenId(id, this.#workflowId);
     return text !== undefined && /^\d+$/.test(text) && key !== 'workflowId' ? undefined : text;
@@ -131,31 +132,31 @@ class Reading {
   }
 }
 
-/** What people called the groups that an event is in; what else their markers say are numbers and ids. */
+/** Labels of the event groups that an event is in; the other data of group markers is numbers and ids. */
 function labelsOf(markers: Json | undefined): readonly Json[] {
   return (isArray(markers) ? markers : []).flatMap((marker) => objectOf(objectOf(marker)['label'])['label'] ?? []);
 }
 
-/** Of an update: what its request holds, one level up. */
+/** For an update: moves the content of its request one level up. */
 function unfolded(attributes: JsonObject): JsonObject {
   const { request, acceptedRequest, rejectedRequest, ...rest } = attributes;
   const { meta, input, ...more } = objectOf(request ?? acceptedRequest ?? rejectedRequest);
   return { ...rest, ...more, ...objectOf(meta), ...objectOf(input) };
 }
 
-/** undefined where nothing is in it: empty maps and lists are written by some and left out by others. */
+/** undefined where the value is empty: some writers write empty maps and lists, others omit them. */
 function filled(value: Json): Json | undefined {
   if (value === null || value === '') return undefined;
   const inside = isObject(value) && isArray(value['payloads']) ? value['payloads'] : value;
   return typeof inside === 'object' && Object.keys(inside).length === 0 ? undefined : value;
 }
 
-/** Servers put the run that asked into their words: `Cancel requested by workflow with run id …`. */
+/** Servers put the requesting run's id into their text: `Cancel requested by workflow with run id …`. */
 function withoutRunId(text: string): string {
   return text.startsWith('Cancel requested by workflow') ? withoutIds(text) : text;
 }
 
-/** SDKs number them. */
+/** SDKs put a number into the id. */
 function withoutNumber(id: string): string {
   return id.replace(/_\d+$/, '');
 }
@@ -176,7 +177,7 @@ function mapKeys(object: JsonObject, name: (key: string) => string | undefined):
   );
 }
 
-/** Each name of a marker's details has a list of values. */
+/** Each name in a marker's details has a list of values. */
 function lists(details: Json): Json {
   if (!isObject(details) || isPayload(details)) return details;
   const object: JsonObject = details;
@@ -185,7 +186,7 @@ function lists(details: Json): Json {
   );
 }
 
-/** Go puts the payloads of a mutable side effect into a payload. */
+/** Go puts the payloads of a mutable side effect into another payload. */
 function withoutPayloads(value: Json): Json {
   const { payloads } = objectOf(value);
   if (!isArray(payloads)) return value;
@@ -210,7 +211,7 @@ function stuckOn(attributes: JsonObject): Json {
   };
 }
 
-/** Type and words of each link, its details as they are written. */
+/** Type and message of each failure in the chain, with its details as written. */
 function plainChain(raw: Json): Json {
   const links = [];
   for (let link = readFailure(raw); link !== undefined; link = link.cause) links.push(link);

@@ -1,4 +1,4 @@
-// Values as a person reads them: every payload decoded where it stands, whatever time it is of.
+// Values in a form for people: every payload decoded in place, from any period.
 
 import type { Json, JsonObject } from '../../model/json.ts';
 import { isArray, isObject } from '../../model/json.ts';
@@ -8,7 +8,7 @@ import { isBeforePayloads } from './before-payloads/written-event.ts';
 import { isPlainLong, longText } from './number.ts';
 import { decodePayload, isPayload } from './payload.ts';
 
-/** The same value with every payload in it decoded: what the payload tree shows. */
+/** The value with every payload in it decoded, for the payload tree. */
 export function decodeValue(value: Json): Json {
   if (isArray(value)) return value.map(decodeValue);
   if (!isObject(value)) return value;

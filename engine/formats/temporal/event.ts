@@ -1,4 +1,4 @@
-// One Temporal event, whatever dialect it is written in, as the explanation wants to read it. The event itself stays untouched.
+// One Temporal event of any dialect, in the form for the explanation. The event itself stays unchanged.
 
 import type { Json, JsonObject } from '../../model/json.ts';
 import { isObject, numberOf, objectOf } from '../../model/json.ts';
@@ -9,19 +9,22 @@ import { camelKeys } from './spelling.ts';
 import { eventTypeName } from './vocabulary.ts';
 
 export type TemporalEvent = {
-  /** Decimal text, or undefined where the event has none. */
+  /** The event id as decimal text, or undefined without one. */
   readonly id: string | undefined;
   readonly type: string;
   readonly atMs: number | null;
   /** The type's own attributes, keys in camelCase. */
   readonly attributes: JsonObject;
-  /** The event around them. */
+  /** The event around the attributes. */
   readonly envelope: JsonObject;
-  /** Written as in the time before payloads: Cadence's way, also where its attributes stand here as Temporal writes them today. */
+  /**
+   * Written as in the time before payloads, like Cadence's, even where its attributes here have Temporal's present
+   * form.
+   */
   readonly isBeforePayloads?: true;
 };
 
-/** `firstAttempt`: the number from which events are counted whose time is a `timestamp`. */
+/** `firstAttempt`: number of the first attempt in events with a `timestamp`. */
 export function readTemporalEvent(raw: Json, firstAttempt: 0 | 1 = 0): TemporalEvent {
   const event = objectOf(raw);
   const rawType = event['eventType'] ?? event['event_type'];
@@ -37,7 +40,7 @@ export function readTemporalEvent(raw: Json, firstAttempt: 0 | 1 = 0): TemporalE
   };
 }
 
-/** In ns, until August 2020, when it became `eventTime` and attempts were counted from 1. */
+/** True for a time in ns, as until August 2020; then it became `eventTime`, and attempts are counted from 1. */
 function hasTimestamp(event: JsonObject): boolean {
   const { timestamp } = event;
   return typeof timestamp === 'string' && event['eventTime'] === undefined && nanoseconds(timestamp) !== null;
@@ -50,7 +53,7 @@ function countedFromOne(attributes: JsonObject): JsonObject {
 
 const attributeKeys = new Map<string, readonly string[]>();
 
-/** The keys under which attributes of a type are found: today's name, and the one of before 2020. */
+/** The keys of a type's attributes: today's name, and the name before 2020. */
 function keysFor(type: string): readonly string[] {
   let keys = attributeKeys.get(type);
   if (keys === undefined) {
@@ -75,14 +78,17 @@ function attributesOf(event: JsonObject, type: string): JsonObject {
   return objectOf(event['attributes']);
 }
 
-/** For an event whose type is missing: what its attributes are called. */
+/** The type of an event without one, from the name of its attributes. */
 function typeOfAttributes(event: JsonObject): string {
   const key = Object.keys(event).find((name) => name.endsWith('EventAttributes'));
   if (key === undefined) return 'Unknown';
   return eventTypeName(key.charAt(0).toUpperCase() + key.slice(1, -'EventAttributes'.length));
 }
 
-/** ISO 8601 with up to nine decimals, a count (of nanoseconds) as number or text, or `{seconds, nanos}`; ms since 1970 with fractions, or null. */
+/**
+ * Reads ISO 8601 with up to nine decimals, a count (of nanoseconds) as number or text, or `{seconds, nanos}`: ms since
+ * 1970 with fractions, or null.
+ */
 export function readTime(raw: unknown): number | null {
   if (typeof raw === 'string') return isoTime(raw) ?? counted(raw);
   if (typeof raw === 'number') return raw > 0 ? writtenTimeMs(raw, undefined) : null;
@@ -92,7 +98,10 @@ export function readTime(raw: unknown): number | null {
   return seconds === undefined ? null : finiteMs(seconds * 1000 + (countOf(raw['nanos']) ?? 0) / 1e6);
 }
 
-/** Called for every event: digits are read where ISO 8601 has them, anything unusual is left to the platform. */
+/**
+ * Fast, because every event needs it: reads the digits at the places of ISO 8601 and leaves unusual texts to the
+ * platform.
+ */
 function isoTime(text: string): number | undefined {
   const end = text.length - 1;
   if (end < 19 || text.charCodeAt(end) !== 90 || text.charCodeAt(10) !== 84) return otherTime(text);
@@ -102,7 +111,7 @@ function isoTime(text: string): number | undefined {
   const hour = digits(text, 11, 13);
   const minute = digits(text, 14, 16);
   const second = digits(text, 17, 19);
-  // Date.UTC takes a thirteenth month, and the year 1 for 1901.
+  // Date.UTC accepts a thirteenth month, and reads the year 1 as 1901.
   if (!(year >= 1970 && month <= 12 && day <= 31 && hour <= 23 && minute <= 59 && second <= 59)) return otherTime(text);
   const whole = Date.UTC(year, month - 1, day, hour, minute, second);
   if (end === 19) return whole;
@@ -110,7 +119,7 @@ function isoTime(text: string): number | undefined {
   return text.charCodeAt(19) !== 46 || Number.isNaN(decimals) ? otherTime(text) : whole + decimals / 10 ** (end - 23);
 }
 
-/** The whole number there, or NaN. */
+/** The whole number in a range of the text, or NaN. */
 function digits(text: string, from: number, to: number): number {
   let number = 0;
   for (let i = from; i < to; i++) {
@@ -123,14 +132,14 @@ function digits(text: string, from: number, to: number): number {
 
 const saysZone = /(?:z|[+-]\d\d:?\d\d)$/i;
 
-/** Without a zone it is UTC, on every machine. */
+/** A time without a zone is UTC, on every machine. */
 function otherTime(text: string): number | undefined {
   if (!text.includes('-')) return undefined;
   const parsed = writtenTimeMs(text, undefined) ?? (saysZone.test(text) ? Date.parse(text) : Number.NaN);
   return parsed >= 0 ? parsed : undefined;
 }
 
-/** In the unit that makes a date of it: Cadence and the first Temporal count nanoseconds. */
+/** Reads a count in the unit that gives a plausible date: Cadence and the first Temporal count nanoseconds. */
 function counted(text: string): number | null {
   return /^\d{10,20}$/.test(text) ? writtenTimeMs(text, undefined) : null;
 }
@@ -139,7 +148,7 @@ function nanoseconds(text: string): number | null {
   return /^\d{16,20}$/.test(text) ? Number(text) / 1e6 : null;
 }
 
-/** `"10s"`, `"0.5s"`, `{seconds, nanos}` → ms; undefined where there is none or it is zero. */
+/** `"10s"`, `"0.5s"`, `{seconds, nanos}` → ms; undefined for an absent or zero duration. */
 export function readDuration(raw: unknown): number | undefined {
   if (typeof raw === 'string' && raw.endsWith('s'))
     return numberOf(raw.slice(0, -1)) === undefined ? undefined : Number(raw.slice(0, -1)) * 1000 || undefined;

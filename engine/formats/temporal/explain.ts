@@ -1,5 +1,6 @@
-// What each of Temporal's event types means, as effects. Pure and context-free: every event is explained by itself.
-// Source of links between events: temporal.api.history.v1; operations are keyed by the id of the event that opened them.
+// The meaning of each Temporal event type, as effects. Pure and context-free: every event is explained separately.
+// Source of links between events: temporal.api.history.v1; operations are keyed by the id of the event that opened
+// them.
 
 import type { Explanation } from '../../model/explanation.ts';
 import type { TemporalEvent } from './event.ts';
@@ -26,7 +27,7 @@ export function explainEvent(event: TemporalEvent): Explanation {
   };
 }
 
-/** Answers to commands that could not be carried out name the workflow task too, but are news to the code. */
+/** Answers to failed commands name the workflow task too, but wake the code. */
 function isCommand({ type, attributes }: TemporalEvent, { wakes }: Meaning): boolean {
   if (type === 'WorkflowExecutionUpdateAccepted' || type === 'WorkflowExecutionUpdateCompleted') return true;
   return (

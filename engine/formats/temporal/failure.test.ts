@@ -59,6 +59,17 @@ test('E5 a failure names the operation it arose in, where the history says so', 
   assert.equal(readFailure({ activityFailureInfo: { scheduledEventId: '0' } })?.operation, undefined);
 });
 
+test('E5 W20 a wrapper is one also where it names no event', () => {
+  const wraps = (info: Json): boolean => readFailure({ message: 'm', ...(info as object) })?.wraps === true;
+  assert.ok(wraps({ activityFailureInfo: { activityType: { name: 'charge' } } }));
+  assert.ok(wraps({ activityFailureInfo: { scheduledEventId: '0' } }));
+  assert.ok(wraps({ childWorkflowExecutionFailureInfo: {} }));
+  assert.ok(wraps({ nexusOperationExecutionFailureInfo: { scheduledEventId: 0 } }));
+  assert.ok(wraps({ FailureInfo: { ActivityFailureInfo: {} } }));
+  assert.ok(!wraps({ applicationFailureInfo: { type: 'Boom' } }));
+  assert.ok(!wraps({}));
+});
+
 test("E5 Go's JSON puts the info one level deeper", () => {
   assert.deepEqual(readFailure({ message: 'm', FailureInfo: { ApplicationFailureInfo: { type: 'T' } } }), {
     message: 'm',

@@ -28,7 +28,7 @@ export function readFailure(raw: Json | undefined, depth = 0): Failure | undefin
   };
 }
 
-/** Go's JSON puts the info one level deeper: `FailureInfo: {ApplicationFailureInfo: {…}}`. */
+/** Unwraps Go's JSON, where the info is one level deeper: `FailureInfo: {ApplicationFailureInfo: {…}}`. */
 export function unwrapped(raw: JsonObject): JsonObject {
   const wrapped = Object.entries(objectOf(raw['failureInfo'] ?? raw['FailureInfo']))[0];
   if (wrapped === undefined) return raw;
@@ -42,7 +42,7 @@ function encodedAttributes(raw: JsonObject): JsonObject {
   return isObject(encoded) ? objectOf(payloadValue(encoded)) : {};
 }
 
-/** Read already, or numbers of events and names of workers and operations. */
+/** Fields already read, and event ids, worker names and operation names. */
 const notMore = new Set([
   'type',
   'nonRetryable',
@@ -65,7 +65,7 @@ const notMore = new Set([
   'requestId',
 ]);
 
-/** What else the infos say; `unreadable`: words that a data converter hides and nobody can read here. */
+/** The other fields of the infos; `unreadable`: a message that a data converter hides. */
 function moreOf(raw: JsonObject, unreadable: boolean): JsonObject | undefined {
   const said = Object.entries(raw).flatMap(([name, info]) =>
     /.FailureInfo$/.test(name) && isObject(info)
@@ -112,5 +112,6 @@ function operationOf(raw: JsonObject): Partial<Failure> {
   const initiated = isObject(child) ? idText(child['initiatedEventId']) : undefined;
   if (initiated !== undefined && initiated !== '0') return { operation: `childWorkflow:${initiated}` };
   const nexusScheduled = isObject(nexus) ? idText(nexus['scheduledEventId']) : undefined;
-  return nexusScheduled === undefined ? {} : { operation: `nexus:${nexusScheduled}` };
+  if (nexusScheduled !== undefined && nexusScheduled !== '0') return { operation: `nexus:${nexusScheduled}` };
+  return isObject(activity) || isObject(child) || isObject(nexus) ? { wraps: true } : {};
 }

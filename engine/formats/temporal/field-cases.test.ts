@@ -1,4 +1,4 @@
-// Temporal histories after what people reported, and their siblings.
+// Temporal histories modelled on reports from people, with variations.
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
@@ -14,7 +14,7 @@ const payload = (value: Json): JsonObject => ({
 const nothing: JsonObject = { metadata: { encoding: 'YmluYXJ5L251bGw=' } };
 const long = (low: number, high = 0): JsonObject => ({ low, high, unsigned: false });
 
-/** Events 1, 2 … of these types with these attributes; `more` stands on the event itself. */
+/** Events 1, 2 and so on of these types with these attributes; `more`: fields of the event itself. */
 type Drawn = readonly [type: string, attributes: JsonObject, more?: JsonObject];
 
 function eventOf([type, attributes, more]: Drawn, i: number): JsonObject {
@@ -51,6 +51,29 @@ test('F13 cancel-asked-then-started: asked to cancel is what it stays when an ol
     ],
   );
   assert.equal(at(11)?.lastFailure?.message, 'boom');
+});
+
+test('F13 F17 a child that is asked to cancel by its workflow id is so until its end', () => {
+  const initiated = (workflowId: string): Drawn => ['START_CHILD_WORKFLOW_EXECUTION_INITIATED', { workflowId }];
+  const ask = (workflowId: string, more: JsonObject = {}): Drawn => [
+    'REQUEST_CANCEL_EXTERNAL_WORKFLOW_EXECUTION_INITIATED',
+    { workflowExecution: { workflowId }, ...more },
+  ];
+  const began: Drawn = ['CHILD_WORKFLOW_EXECUTION_STARTED', { initiatedEventId: '1' }];
+  const ended: Drawn = ['CHILD_WORKFLOW_EXECUTION_CANCELED', { initiatedEventId: '1' }];
+  const childOf = (...drawn: readonly Drawn[]): string | undefined =>
+    fold(...drawn).operations.get('childWorkflow:1')?.status;
+  const asked = ask('c', { childWorkflowOnly: true });
+  assert.equal(childOf(initiated('c'), began, asked), 'cancelRequested');
+  assert.equal(childOf(initiated('c'), asked, began), 'cancelRequested');
+  assert.equal(childOf(initiated('c'), began, asked, ended), 'canceled');
+  assert.equal(childOf(initiated('c'), began, ask('d')), 'started');
+  const again = fold(initiated('c'), began, ended, initiated('c'), ask('c'));
+  assert.deepEqual(
+    ['childWorkflow:1', 'childWorkflow:4'].map((key) => again.operations.get(key as 'childWorkflow:1')?.status),
+    ['canceled', 'cancelRequested'],
+  );
+  assert.equal(fold(ask('c')).operations.size, 1, 'another run is none of its operations');
 });
 
 test('F13 so does a nexus operation; one that was not asked moves on', () => {

@@ -1,4 +1,4 @@
-// Which of the many forms a Temporal history is in, in words that a person who exported it knows.
+// The format of a Temporal history, in terms known to the person who exported it.
 
 import type { Json, JsonObject } from '../../model/json.ts';
 import { isArray, isObject, objectOf } from '../../model/json.ts';
@@ -21,7 +21,7 @@ function writerOf(sample: readonly JsonObject[], holder: JsonObject): string {
   return typeof type === 'string' && type.startsWith('EVENT_TYPE_') ? 'command line or SDK' : 'before 2023';
 }
 
-/** Decision tasks are workflow tasks since; the time was a number. */
+/** The first year has decision tasks instead of workflow tasks, and times as numbers. */
 function isOfFirstYear(event: JsonObject): boolean {
   return (
     Object.keys(event).some((key) => key.startsWith('decisionTask')) ||

@@ -1,5 +1,6 @@
-// The runs that an event names in its links: the nexus operation's handler, the caller behind a handler, who sent a signal through nexus.
-// Format: temporal.api.common.v1.Link, on the event itself and on the callbacks that a run was started with.
+// The runs that an event names in its links: the nexus operation's handler, the caller behind a handler, the sender of
+// a signal through nexus.
+// Format: temporal.api.common.v1.Link, on the event itself and on the callbacks of the run's start.
 
 import type { Effect, OperationKey } from '../../model/effect.ts';
 import type { Json } from '../../model/json.ts';
@@ -7,7 +8,7 @@ import { isArray, isObject, objectOf, stringOf } from '../../model/json.ts';
 import type { TemporalEvent } from './event.ts';
 import { camelKeys } from './spelling.ts';
 
-/** `key` is the operation that the event is about. */
+/** `key`: the operation that the event is about. */
 export function linksOf({ attributes, envelope }: TemporalEvent, key: OperationKey | undefined): readonly Effect[] {
   const callbacks = [attributes['completionCallbacks'], attributes['attachedCompletionCallbacks']].flatMap(listOf);
   const written = [
@@ -22,7 +23,7 @@ export function linksOf({ attributes, envelope }: TemporalEvent, key: OperationK
   });
 }
 
-/** The run of a `workflowEvent`, also as Go's JSON wraps it: `{Variant: {WorkflowEvent: {…}}}`. */
+/** The run of a `workflowEvent`, also in Go's JSON: `{Variant: {WorkflowEvent: {…}}}`. */
 function runOf(raw: Json): { workflowId?: string; runId?: string } | undefined {
   const link = objectOf(raw);
   const variant = objectOf(link['Variant'] ?? link['variant']);

@@ -22,7 +22,7 @@ function marker(markerName: string, details: JsonObject, more: JsonObject = {}, 
 
 const effectsOf = (event: Json): readonly Effect[] => temporal.read(event).explanation.effects;
 
-/** What a value is set to, and the operation that a row of markers makes. */
+/** The values that are set, and the operation that a sequence of markers makes. */
 function told(...events: readonly Json[]): { values: Record<string, Json>; operations: readonly Operation[] } {
   const state = emptyState();
   for (const [i, event] of events.entries()) applyEffects(state, i + 1, null, effectsOf(event));

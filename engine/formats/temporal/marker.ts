@@ -1,4 +1,5 @@
-// Markers: what each SDK records with MarkerRecorded. The names and fields are the SDKs' own; other markers stay plain.
+// Markers: the data that each SDK records with MarkerRecorded. Names and fields are the SDKs' own; other markers stay
+// plain.
 
 import type { Effect, OperationKey } from '../../model/effect.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
@@ -49,7 +50,7 @@ function withValue(meaning: Meaning, name: string, value: Json): Meaning {
   return { ...meaning, effects: [...meaning.effects, set] };
 }
 
-/** Core-based SDKs: `patched(id)`; before 2022 the id stood alone as plain text. */
+/** Core-based SDKs: `patched(id)`; before 2022 the marker holds the id alone, as plain text. */
 function patch(event: TemporalEvent, details: JsonObject): Meaning {
   const data = objectOf(payloadValue(details['patch-data']));
   const id = stringOf(data['id']) ?? stringOf(payloadValue(details['patch_id'])) ?? 'patch';
@@ -81,7 +82,7 @@ function sideEffect(event: TemporalEvent, name: string, details: JsonObject): Me
   );
 }
 
-/** One marker per outcome; one per back-off turn before it where the worker let go in between. */
+/** One marker per outcome, and one per back-off before it where the worker released the task in between. */
 function localActivity(event: TemporalEvent, attributes: JsonObject, details: JsonObject): Meaning {
   const data = objectOf(payloadValue(details['data']));
   const meta = objectOf(payloadValue(details['meta']));
@@ -128,7 +129,7 @@ function backsOff(raw: Json | undefined): boolean {
   return isObject(raw) || (typeof raw === 'number' && raw > 0);
 }
 
-/** Turns of one local activity get new ids in core-based SDKs, but keep the time at which it was first scheduled. */
+/** Attempts of one local activity get new ids in core-based SDKs, but keep the time of its first scheduling. */
 function chainOf(
   event: TemporalEvent,
   data: JsonObject,

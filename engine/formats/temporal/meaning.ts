@@ -1,4 +1,4 @@
-// What the explanations of Temporal's events share.
+// Helpers shared by the explanations of Temporal's events.
 
 import type { OperationKey } from '../../model/effect.ts';
 import type { Explanation } from '../../model/explanation.ts';
@@ -11,7 +11,7 @@ import { payloadValue } from './payload.ts';
 
 export type Meaning = Omit<Explanation, 'id'>;
 
-/** What every event that a command made has in common. */
+/** Common fields of every event that resulted from a command. */
 export function issued(event: TemporalEvent): { task?: string; cause?: OperationKey; label?: string } {
   const { attributes, envelope } = event;
   const task = idText(attributes['workflowTaskCompletedEventId'] ?? attributes['decisionTaskCompletedEventId']);
@@ -27,7 +27,7 @@ export function issued(event: TemporalEvent): { task?: string; cause?: Operation
   };
 }
 
-/** Event group markers say in which handler a command was issued. */
+/** Event group markers state the handler that issued a command. */
 function causeOf(markers: Json | undefined): OperationKey | undefined {
   if (!isArray(markers)) return undefined;
   for (const marker of markers) {
@@ -39,7 +39,7 @@ function causeOf(markers: Json | undefined): OperationKey | undefined {
   return undefined;
 }
 
-/** A property only where there is a value: what is not said is not there. */
+/** A property only for a value that is present. */
 export function given<K extends string>(key: K, value: Json | undefined): { [key in K]?: Json } {
   return value === undefined || value === null ? {} : ({ [key]: value } as { [key in K]?: Json });
 }

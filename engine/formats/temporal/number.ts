@@ -1,4 +1,4 @@
-// Whole numbers of 64 bits in all their spellings: a number, decimal text, or what protobuf.js writes: `{low, high, unsigned}`.
+// 64-bit whole numbers in all their spellings: a number, decimal text, or protobuf.js's `{low, high, unsigned}`.
 
 import type { JsonObject } from '../../model/json.ts';
 import { isObject, numberOf, stringOf } from '../../model/json.ts';
@@ -9,24 +9,24 @@ export function isLong(value: unknown): value is LongObject {
   return isObject(value) && typeof value['low'] === 'number' && typeof value['high'] === 'number';
 }
 
-/** Its digits, all of them. */
+/** All digits of the number. */
 export function longText({ low, high, unsigned }: LongObject): string {
   const bits = (BigInt(high >>> 0) << 32n) | BigInt(low >>> 0);
   return String(unsigned === true ? bits : BigInt.asIntN(64, bits));
 }
 
-/** undefined where it is no number; beyond 2^53 the nearest. */
+/** undefined for a value that is not a number; beyond 2^53 the nearest number. */
 export function countOf(value: unknown): number | undefined {
   return numberOf(isLong(value) ? longText(value) : value);
 }
 
-/** An id as decimal text, as it is written. */
+/** An id as decimal text, unchanged. */
 export function idText(raw: unknown): string | undefined {
   if (isLong(raw)) return longText(raw);
   return typeof raw === 'number' ? String(raw) : stringOf(raw);
 }
 
-/** One that stands anywhere: a person's own `{low, high}` is none. */
+/** True for such a number anywhere in an event: a user's own `{low, high}` is not one. */
 export function isPlainLong(value: JsonObject): value is LongObject {
   return isLong(value) && typeof value['unsigned'] === 'boolean' && Object.keys(value).length === 3;
 }

@@ -1,4 +1,4 @@
-// What is odd about one Temporal event by itself: read all the same, and said.
+// Problems of one Temporal event: it is read all the same, with a warning.
 
 import type { Explanation } from '../../model/explanation.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
@@ -13,7 +13,7 @@ const none: readonly Odd[] = [];
 
 export function oddities(event: TemporalEvent, explanation: Explanation): readonly Odd[] {
   const odd = [...shapeOf(event, explanation), ...enumsOf(event.attributes)];
-  // Housekeeping carries no payloads, and is two events in five.
+  // Skipped for housekeeping, which has no payloads and makes up two in five events.
   if (explanation.bookkeeping !== true && holdsBadBase64(event.attributes, 0))
     odd.push({ code: 'bad-base64', text: 'A payload says it is base64, but is not; it is shown as written.' });
   return odd.length === 0 ? none : odd;
@@ -51,7 +51,7 @@ function isEmpty(object: JsonObject): boolean {
   return true;
 }
 
-/** Values that servers have written, without prefix and case; 0 or unspecified is always one. */
+/** Enum values of known servers, without prefix and case; 0 or unspecified is always allowed. */
 const enums: Readonly<Record<string, ReadonlySet<string>>> = {
   timeoutType: new Set(['starttoclose', 'scheduletostart', 'scheduletoclose', 'heartbeat']),
   retryState: new Set([
@@ -93,18 +93,18 @@ function enumsOf(attributes: JsonObject): Odd[] {
 
 const deepest = 12;
 
-/** Payloads in base64 metadata promise base64 data. */
+/** A payload with base64 metadata must have base64 data. */
 function holdsBadBase64(value: Json | undefined, depth: number): boolean {
   if (depth > deepest || typeof value !== 'object' || value === null) return false;
   if (isPayload(value)) return isBadPayload(value);
-  // Every value of every event passes here: no array of them is made.
+  // No array is created here, because every value of every event passes through.
   if (isArray(value)) return value.some((entry) => holdsBadBase64(entry, depth + 1));
   const object: JsonObject = value;
   for (const key in object) if (holdsBadBase64(object[key], depth + 1)) return true;
   return false;
 }
 
-/** Data that is there, in metadata that is written in base64, and is none itself. */
+/** True for a payload with base64 metadata whose data is present but not base64. */
 function isBadPayload(payload: JsonObject): boolean {
   const { metadata, data } = payload;
   if (typeof data !== 'string' || !isObject(metadata) || 'encodingDecoded' in metadata) return false;

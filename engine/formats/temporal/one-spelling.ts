@@ -1,11 +1,12 @@
-// What writers of Temporal's JSON spell in several ways, in one: durations and the words of enums. Two spellings of one history are no difference.
+// Converts spellings of Temporal's JSON to a single one: durations and enum words. Two spellings of one history are not
+// a difference.
 
 import type { Json } from '../../model/json.ts';
 import { isObject } from '../../model/json.ts';
 import { countOf } from './number.ts';
 import { enumWord } from './vocabulary.ts';
 
-/** A field as it is written today: `startToCloseTimeoutSeconds: 10` is `startToCloseTimeout: "10s"`. */
+/** A field in its present spelling: `startToCloseTimeoutSeconds: 10` becomes `startToCloseTimeout: "10s"`. */
 export function oneSpelling(key: string, value: Json): readonly [string, Json] {
   const [, timeout] = inSeconds.exec(key) ?? [];
   const seconds = timeout === undefined ? undefined : countOf(value);
@@ -13,10 +14,10 @@ export function oneSpelling(key: string, value: Json): readonly [string, Json] {
   return [key, durationText(value) ?? word(key, value)];
 }
 
-/** Until 2020 the unit stood in the name. */
+/** Until 2020 the name contained the unit. */
 const inSeconds = /^(\w+?(?:Timeout|Interval|Backoff|Duration|Retention|Delay))(?:In)?Seconds$/;
 
-/** `"1.500s"` and `{seconds, nanos}` as `"1.5s"`; undefined where it is no duration. */
+/** `"1.500s"` and `{seconds, nanos}` as `"1.5s"`; undefined for a value that is not a duration. */
 function durationText(value: Json): string | undefined {
   if (typeof value === 'string') {
     const [, whole, decimals] = /^(\d+)(?:\.(\d*?)0*)?s$/.exec(value) ?? [];
@@ -32,7 +33,7 @@ function text(whole: string, decimals: string | undefined): string {
   return `${whole}${decimals === undefined || decimals === '' ? '' : `.${decimals}`}s`;
 }
 
-/** `PARENT_CLOSE_POLICY_TERMINATE`, 1 and `Terminate` are one word; the name of an enum ends with that of its field. */
+/** `PARENT_CLOSE_POLICY_TERMINATE`, 1 and `Terminate` are one word; an enum's name ends with its field's name. */
 function word(key: string, value: Json): Json {
   const numbers = enums.get(key);
   if (typeof value === 'number') return numbers?.[value] ?? value;

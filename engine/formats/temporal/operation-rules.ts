@@ -1,4 +1,5 @@
-// What the events of operations mean that the code asks for: activities, timers, markers, children, other runs, nexus.
+// The meaning of the events of operations that the code starts: activities, timers, markers, children, other runs,
+// nexus.
 
 import { type OperationKey, type OperationKind, unnamed } from '../../model/effect.ts';
 import { durationText } from '../../model/duration.ts';
@@ -22,7 +23,7 @@ import {
   durationOf,
 } from './rule.ts';
 
-/** Failing to reach another workflow carries a cause instead of a failure. */
+/** A failure to reach another workflow has a cause instead of a failure message. */
 function refused(kind: OperationKind, prefix: string, causes: readonly string[]): Rule {
   return (_, attributes) => {
     const type = enumWord(attributes['cause'], prefix, causes) || 'Failed';
@@ -55,8 +56,8 @@ const timerStarted: Rule = (event, attributes) => {
 };
 
 /**
- * With a retry policy the start is written with the end of the attempt, and Temporal gives every activity one. Before it, and where
- * a writer says that there is none, the start is written at once.
+ * With a retry policy, which Temporal gives every activity by default, the start is recorded only at the end of the
+ * attempt. In earlier versions, and where a writer states that there is no policy, the start is recorded at once.
  */
 function startsUnseen(
   { isBeforePayloads }: TemporalEvent,
@@ -66,10 +67,20 @@ function startsUnseen(
   return isObject(retryPolicy) || (retryPolicy === undefined && isToday) ? { startsUnseen: true } : {};
 }
 
-/** Before payloads an activity is asked to cancel under the id that the code gave it. */
+/** Before payloads, a cancel request names an activity by the code's id. */
 function takenName({ isBeforePayloads }: TemporalEvent, { activityId }: JsonObject): { takes?: OperationKey } {
   const id = isBeforePayloads === true ? idText(activityId) : undefined;
-  return id === undefined ? {} : { takes: `activity:?=${id}` };
+  return takenBy(id === undefined ? undefined : `activity:?=${id}`);
+}
+
+/** A child is asked to cancel as any other run: under its workflow id. */
+function childOf(workflowId: Json | undefined): OperationKey | undefined {
+  const id = stringOf(workflowId);
+  return id === undefined || id === '' ? undefined : `childWorkflow:?=${id}`;
+}
+
+function takenBy(name: OperationKey | undefined): { takes?: OperationKey } {
+  return name === undefined ? {} : { takes: name };
 }
 
 function aboutWorkflow(workflowId: Json | undefined): { about?: string } {
@@ -136,6 +147,7 @@ export const operationRules = {
           kind: 'childWorkflow',
           name: typeName(attributes['workflowType'], unnamed('childWorkflow')),
           ...aboutWorkflow(attributes['workflowId']),
+          ...takenBy(childOf(attributes['workflowId'])),
           ...given('input', input),
           options,
           ...issued(event),
@@ -201,6 +213,7 @@ export const operationRules = {
   RequestCancelExternalWorkflowExecutionInitiated: (event, attributes) => {
     const target = executionOf(attributes['workflowExecution']);
     const key = refer('cancelExternal', event.id);
+    const child = childOf(target.workflowId);
     return {
       effects: [
         {
@@ -211,6 +224,7 @@ export const operationRules = {
           ...issued(event),
         },
         { type: 'link', relation: 'external', ...target, key },
+        ...(child === undefined ? [] : [{ type: 'advance', key: child, status: 'cancelRequested' } as const]),
       ],
       summary: 'requested',
     };

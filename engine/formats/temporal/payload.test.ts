@@ -136,7 +136,7 @@ test('E7 the value behind any spelling of a payload', () => {
 test('E7 decoding never throws, and leaves what is no payload alone', () => {
   fc.assert(
     fc.property(fc.jsonValue(), (made) => {
-      // As it would come from a file: text knows no negative zero.
+      // The value as read from a file: JSON text has no negative zero.
       const plain = JSON.parse(JSON.stringify(made)) as Json;
       assert.deepEqual(decodeValue({ plain }), { plain });
     }),

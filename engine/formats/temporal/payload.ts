@@ -1,5 +1,5 @@
-// Payloads in all their spellings (raw base64, UI decoded, UI readable, shorthand), decoded for reading.
-// Each is judged by itself: one file can mix them. Format: temporal.api.common.v1.Payload.
+// Payloads in all their spellings (raw base64, UI decoded, UI readable, shorthand), decoded for reading. Each payload
+// is examined separately: one file may mix spellings. Format: temporal.api.common.v1.Payload.
 
 import { createHash } from 'node:crypto';
 import type { Json, JsonObject } from '../../model/json.ts';
@@ -16,7 +16,7 @@ export function isPayload(value: unknown): value is JsonObject {
   return isObject(metadata) && ('encoding' in metadata || 'encodingDecoded' in metadata);
 }
 
-/** Never throws: what cannot be decoded is shown with a note that says why. */
+/** Never throws: an undecodable payload has a note with the reason. */
 export function decodePayload(payload: JsonObject): ShownPayload {
   const metadata = payload['metadata'] as JsonObject;
   const data = payload['data'];
@@ -41,7 +41,7 @@ export function decodePayload(payload: JsonObject): ShownPayload {
   return { ...base, ...decodeBytes(encoding, bytes, data, plain !== undefined) };
 }
 
-/** Of which `JSON.stringify` wrote the bytes: nothing in it is base64. */
+/** Decodes data whose bytes `JSON.stringify` wrote, so that base64 is not involved. */
 function decodeSpelled(encoding: string, metadata: JsonObject, data: Json | undefined): ShownPayload {
   const type = (writtenBytes(metadata['messageType']) ?? writtenBytes(metadata['type']))?.toString('utf8');
   const base = { encoding, ...(type === undefined ? {} : { type }) };
@@ -51,7 +51,9 @@ function decodeSpelled(encoding: string, metadata: JsonObject, data: Json | unde
   return { ...base, ...decodeBytes(encoding, bytes, bytes.toString('base64'), false) };
 }
 
-/** What `JSON.stringify` makes of bytes: `{type: 'Buffer', data: […]}`, or `{0: …, 1: …}`; undefined of anything else. */
+/**
+ * Bytes in the form of `JSON.stringify`: `{type: 'Buffer', data: […]}`, or `{0: …, 1: …}`; undefined for anything else.
+ */
 export function writtenBytes(value: Json | undefined): Buffer | undefined {
   if (!isObject(value)) return undefined;
   const listed: unknown = value['type'] === 'Buffer' ? value['data'] : Object.values(value);
@@ -77,7 +79,7 @@ function decodeBytes(
   return shownBytes(bytes);
 }
 
-/** Bytes that nobody here can read: how many, and which. */
+/** Unreadable bytes: their number, their beginning, and a digest where the beginning is incomplete. */
 export function shownBytes(bytes: Buffer): Pick<ShownPayload, 'bytes' | 'head' | 'sha256'> {
   const head = bytes.subarray(0, headBytes).toString('hex');
   return {
@@ -92,7 +94,7 @@ function typeOf(metadata: JsonObject, plain: boolean): string | undefined {
   return raw === undefined || plain ? raw : (base64Text(raw) ?? raw);
 }
 
-/** The value a payload stands for, where a program needs it (a marker's change id); undefined when it cannot be had. */
+/** The value of a payload, for programs (a marker's change id); undefined where it is unreadable. */
 export function payloadValue(payloads: Json | undefined): Json | undefined {
   const first = firstPayload(payloads);
   if (!isPayload(first)) return first;
@@ -115,7 +117,7 @@ function parseJson(text: string): Json | undefined {
   }
 }
 
-/** Bytes of standard or URL-safe base64, or undefined when the text is none. */
+/** Bytes of standard or URL-safe base64; undefined for other text. */
 export function base64Bytes(text: string): Buffer | undefined {
   if (text.length % 4 === 1 || !/^[A-Za-z0-9+/_-]*={0,2}$/.test(text)) return undefined;
   return Buffer.from(text, 'base64');

@@ -1,4 +1,4 @@
-// Is it an event of Temporal or Cadence? Only what names one of their event types is: many other things have ids and types of their own.
+// Recognises events of Temporal or Cadence by the names of their event types: many other logs have ids and types too.
 
 import type { JsonObject } from '../../model/json.ts';
 import { isObject } from '../../model/json.ts';
@@ -8,7 +8,7 @@ import { isKnownType } from './vocabulary.ts';
 
 export function isTemporalEvent(event: JsonObject): boolean {
   if (!isKnownType(readTemporalEvent(event).type)) return false;
-  // A number may be anybody's.
+  // A number may be the type of any writer.
   return (
     Number.isNaN(Number(event['eventType'] ?? event['event_type'] ?? 0)) ||
     isEventId(event['eventId'] ?? event['event_id'])

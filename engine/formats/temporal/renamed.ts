@@ -1,12 +1,12 @@
-// Histories of before August 2020 that somebody put into today's words: the same events, but workflow tasks for decision tasks, and
-// attempts from 1. What Temporal itself wrote then counts from 0, in either word.
+// Histories from before August 2020 converted to today's terms: the same events, but workflow tasks instead of decision
+// tasks, and attempts from 1. Temporal's own events of that time count from 0, in either term.
 
 import { type JsonObject, objectOf } from '../../model/json.ts';
 import type { Dialect } from '../dialect.ts';
 import { countOf } from './number.ts';
 import { comparedOf, readOf, temporal } from './temporal.ts';
 
-/** The attempt of an activity's start alone tells nothing: it may be the first or the second. */
+/** The attempt of an activity's start alone proves nothing: it may be the first or the second. */
 function countsFromOne(event: JsonObject): boolean {
   return (
     event['timestamp'] !== undefined &&

@@ -1,5 +1,5 @@
-// Where the values of the workflow's own stand in a Temporal event, in all its spellings, and how they are put back in the same spelling.
-// What is not known to be such a value is structure and stays as it is.
+// The places of the workflow's own values in a Temporal event, in all its spellings, and their replacement in the same
+// spelling. Any field not known to hold a value is structure and stays.
 
 import type { JsonPath, JsonStep } from '../../model/compare/json-diff-path.ts';
 import { isArray, isObject, type Json, type JsonObject, stringOf } from '../../model/json.ts';
@@ -7,7 +7,10 @@ import { isRawNumber, parseModest } from '../exact-json.ts';
 import type { ValueReplacer } from '../value-replacer.ts';
 import { base64Bytes, isPayload } from './payload.ts';
 
-/** Fields that hold such values; below them also a bare value is one. Spelled without case and underscores, as in `plainKey`. */
+/**
+ * Fields that hold such values; below them a bare value counts too. Keys without case and underscores, as in
+ * `plainKey`.
+ */
 const valueFields = new Set([
   'input',
   'result',
@@ -29,7 +32,7 @@ const valueFields = new Set([
   'control',
 ]);
 const textFields = new Set(['message', 'stacktrace', 'reason']);
-/** What something is called. */
+/** Fields that hold names. */
 export const nameFields: ReadonlySet<string> = new Set([
   'workflowid',
   'parentworkflowid',
@@ -60,7 +63,7 @@ export const nameFields: ReadonlySet<string> = new Set([
   'operationtoken',
   'url',
 ]);
-/** Written by the SDKs for themselves: the explanation of the event needs them. */
+/** Fields that SDKs write for themselves: the explanation of the event needs them. */
 const markerFields: Readonly<Record<string, readonly string[]>> = {
   core_patch: ['patch-data', 'patch_id'],
   Version: ['change-id', 'changeId', 'version', 'versionSearchAttributeUpdated'],
@@ -71,7 +74,7 @@ const markerFields: Readonly<Record<string, readonly string[]>> = {
 };
 const ownMetadata = new Set(['encoding', 'encodingDecoded', 'messageType', 'type']);
 
-/** `event` is an event or what stands around the events. */
+/** `event`: an event or the object around the events. */
 export function replaceTemporalValues(event: Json, replacer: ValueReplacer): Json {
   return new TemporalRewrite(replacer).structure(event, null);
 }
@@ -105,7 +108,7 @@ class TemporalRewrite {
     return this.#values(value, path);
   }
 
-  /** Payloads, lists and maps of them, or bare values in their place. */
+  /** Replaces payloads, lists and maps of them, or bare values in their place. */
   #values(value: Json, path: JsonPath): Json {
     if (value === null) return null;
     if (isArray(value)) return value.map((entry, i) => this.#values(entry, at(path, i)));
@@ -123,7 +126,7 @@ class TemporalRewrite {
     );
   }
 
-  /** A note of the SDK stays, but for the names in it. */
+  /** An SDK's own data stays, except for the names in it. */
   #ownNote(value: Json, path: JsonPath): Json {
     if (isArray(value)) return value.map((entry, i) => this.#ownNote(entry, at(path, i)));
     if (!isObject(value) || isRawNumber(value)) return value;
@@ -136,7 +139,7 @@ class TemporalRewrite {
     return JSON.stringify(other) === JSON.stringify(note) ? value : { ...value, data: base64(JSON.stringify(other)) };
   }
 
-  /** As `decodePayload` reads it, written back the same way. */
+  /** Replaces a payload as `decodePayload` reads it, in the same spelling. */
   #payload(payload: JsonObject, path: JsonPath): Json {
     const metadata = mapped(payload['metadata'] as JsonObject, (key, entry) =>
       ownMetadata.has(key) || typeof entry !== 'string' ? entry : this.#replacer.text(entry, at(path, key)),
@@ -182,7 +185,7 @@ function base64(content: string | Uint8Array): string {
   return Buffer.from(content as string).toString('base64');
 }
 
-/** What was no base64 must not look as if it were. */
+/** Text that was not base64 must not turn into text that looks like it. */
 function notBase64(value: Json): Json {
   return typeof value === 'string' && value !== '' && base64Bytes(value) !== undefined ? `${value}!` : value;
 }
@@ -191,7 +194,7 @@ export function plainKey(key: string): string {
   return key.replaceAll('_', '').toLowerCase();
 }
 
-/** An update's `input` is no value but what holds its name and its arguments. */
+/** An update's `input` is not a value but an object with its name and its arguments. */
 function isRequest(value: Json): boolean {
   return (
     isObject(value) && !isPayload(value) && typeof value['name'] === 'string' && ('args' in value || 'header' in value)
@@ -212,7 +215,7 @@ function holdsPayloads(value: JsonObject): boolean {
   );
 }
 
-/** Search attributes that the server or the SDK writes for itself. */
+/** True for search attributes that the server or the SDK writes itself. */
 export function isServerAttribute(key: string): boolean {
   return [
     'BuildIds',

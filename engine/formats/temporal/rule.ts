@@ -1,4 +1,4 @@
-// A rule says what one event type means; and the shapes of meaning that many event types share.
+// A rule states the meaning of one event type; and helpers for meanings that many event types share.
 
 import type { Effect, OperationKey, OperationKind } from '../../model/effect.ts';
 import { type Json, type JsonObject, objectOf, stringOf } from '../../model/json.ts';
@@ -12,7 +12,7 @@ export type Rule = (event: TemporalEvent, attributes: JsonObject) => Meaning;
 /** Rules of some event types. */
 export type Rules = { readonly [T in TemporalEventType]?: Rule };
 
-/** An id of another event, or of this one; '?' where it is missing: such an operation stands alone. */
+/** A key from the id of another event, or of this one; '?' for a missing id: such an operation stands alone. */
 export function refer(kind: OperationKind, id: Json | undefined): OperationKey {
   return `${kind}:${idText(id) ?? '?'}`;
 }
@@ -52,7 +52,7 @@ export function completedBy(kind: OperationKind, link: string): Rule {
     });
 }
 
-/** Something sent to the run: one event is all of it. */
+/** A message to the run that is complete in one event. */
 export function received(
   event: TemporalEvent,
   kind: OperationKind,
@@ -91,7 +91,9 @@ export function attemptOf(attributes: JsonObject): { attempt?: number } {
   return attempt === undefined ? {} : { attempt: Math.max(1, attempt) };
 }
 
-/** In ms, under any of its names; before 2020 a number of seconds. Undefined where there is none or it is zero. */
+/**
+ * Duration in ms, under any of its names; before 2020 a number of seconds. undefined for an absent or zero duration.
+ */
 export function durationOf(attributes: JsonObject, ...names: readonly string[]): number | undefined {
   for (const name of names) {
     const seconds = countOf(attributes[`${name}Seconds`]);

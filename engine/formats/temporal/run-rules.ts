@@ -1,4 +1,4 @@
-// What the events of the run itself mean: its start and end, what is sent to it, what it says of itself.
+// The meaning of the events of the run itself: its start and end, messages to it, and its own values.
 
 import { type JsonObject, objectOf, stringOf } from '../../model/json.ts';
 import type { TemporalEvent } from './event.ts';
@@ -6,7 +6,7 @@ import { failing, given, type Meaning, reasonText } from './meaning.ts';
 import { groupValues, optionValues, startValues } from './values.ts';
 import { type Rule, type Rules, timeoutOf, received, executionOf, typeName, durationOf } from './rule.ts';
 
-/** With a link to the run that sent it, where one did. */
+/** Adds a link to the sending run, where one exists. */
 function fromOutside({ attributes }: TemporalEvent, meaning: Meaning): Meaning {
   const sender = executionOf(attributes['externalWorkflowExecution']);
   const [opened] = meaning.effects;

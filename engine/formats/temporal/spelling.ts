@@ -1,9 +1,10 @@
-// snake_case histories (Python's preserving field names, the self-hosted raw view) in the camelCase of all others.
+// Converts snake_case histories (Python's preserving field names, the self-hosted raw view) to the camelCase of all
+// others.
 
 import type { Json } from '../../model/json.ts';
 import { isArray, isObject } from '../../model/json.ts';
 
-/** Keys under these are names that people gave: they stay as they are. */
+/** Keys below these are user-defined names: they stay unchanged. */
 const namedByPeople = new Set([
   'fields',
   'indexed_fields',

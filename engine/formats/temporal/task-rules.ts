@@ -1,4 +1,4 @@
-// What the events of workflow tasks mean. They are bookkeeping, and news to nobody.
+// The meaning of the events of workflow tasks. They are bookkeeping, and never wake the code.
 
 import { stringOf } from '../../model/json.ts';
 import { readFailure } from './failure.ts';
@@ -27,7 +27,7 @@ const taskFailed: Rule = (_, attributes) => {
     summary: base === undefined ? `failed: ${type}${reasonText(attributes['failure'])}` : 'reset here',
   };
 };
-/** Only those that Go's JSON writes as numbers and a person needs by name. */
+/** Only causes that Go's JSON writes as numbers and a person needs by name. */
 const taskFailedCauses: readonly string[] = Object.assign([], {
   20: 'ResetWorkflow',
   23: 'ForceCloseCommand',

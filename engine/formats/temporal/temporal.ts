@@ -1,5 +1,6 @@
-// The Temporal dialect: JSON histories in every spelling that servers, SDKs, command lines and web pages have written since 2019.
+// The Temporal dialect: JSON histories in every spelling of servers, SDKs, command lines and web pages since 2019.
 
+import { factsOf } from './facts.ts';
 import type { ComparedParts } from '../../model/compare/parts.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import { isObject, objectOf, stringOf } from '../../model/json.ts';
@@ -19,7 +20,7 @@ import { isTemporalEvent } from './recognise.ts';
 import { replaceTemporalValues } from './replace-values.ts';
 import { recordsLate } from './vocabulary.ts';
 
-/** `firstAttempt`: the number from which its writer counts, where an event has a `timestamp` for its time. */
+/** `firstAttempt`: number of the writer's first attempt, for events with a `timestamp`. */
 export function readOf(raw: Json, firstAttempt: 0 | 1): ReadEvent {
   if (isBeforePayloads(objectOf(raw))) return readBeforePayloads(raw, firstAttempt);
   const event = readTemporalEvent(raw, firstAttempt);
@@ -33,7 +34,7 @@ export function comparedOf(raw: Json, workflowId: string | null, firstAttempt: 0
     : comparedParts(readTemporalEvent(raw, firstAttempt), workflowId);
 }
 
-/** A reset run begins as a copy of its base; its own run id stands at the reset. */
+/** A reset run begins as a copy of its base; its own run id is in the reset event. */
 function identify(identity: Identity, raw: Json, read: ReadEvent): Identity {
   if (isBeforePayloads(objectOf(raw))) return identifyBeforePayloads(identity, raw, read);
   const { type } = read;
@@ -92,6 +93,7 @@ export const temporal: Dialect = {
   recordsLate,
   decode: decodeValue,
   listsValues: true,
+  facts: factsOf,
   compared: (event, workflowId) => comparedOf(event, workflowId, 0),
   replaceValues: (event, replacer) =>
     (isBeforePayloads(objectOf(event)) ? replaceWrittenValues : replaceTemporalValues)(event, replacer),

@@ -1,8 +1,8 @@
-// Protobuf leaves out what has its first value, and some writers of JSON write it all the same: both mean that nobody set it.
+// Protobuf omits a default value, and some JSON writers write it all the same: both mean unset.
 
 import { isArray, isObject, type Json } from '../../model/json.ts';
 
-/** That there is no retry policy is said by its absence, too. */
+/** The absence of a retry policy also means that none is set. */
 const unset = /^$|(^|_)UNSPECIFIED$|^Unspecified$|^RETRY_STAT(E|US)_RETRY_POLICY_NOT_SET$|^RetryPolicyNotSet$/;
 
 export function isUnset(value: Json | undefined): boolean {

@@ -1,4 +1,4 @@
-// What the events of updates mean.
+// The meaning of update events.
 
 import type { Effect, OperationKey } from '../../model/effect.ts';
 import { type Json, type JsonObject, objectOf, stringOf } from '../../model/json.ts';
@@ -8,7 +8,7 @@ import { failing, given, reasonText } from './meaning.ts';
 import { idText } from './number.ts';
 import { type Rules, moved } from './rule.ts';
 
-/** The first argument of an update, where it can be read. */
+/** The first argument of an update, where readable. */
 function firstArgument(args: Json | undefined): { about?: string } {
   const value = payloadValue(args) ?? null;
   return value === null || value === ''
@@ -19,8 +19,8 @@ function firstArgument(args: Json | undefined): { about?: string } {
 type UpdateName = { readonly key: OperationKey; readonly also?: readonly OperationKey[] };
 
 /**
- * An update is known by its id. Where an event does not say that, by the id of the protocol instance or, as its completion says it always,
- * by the event that accepted it: `update:@5`.
+ * The name of an update is its id. Without one it is the id of the protocol instance or the accepting event, which the
+ * completion always names: `update:@5`.
  */
 function updateName(attributes: JsonObject, request: JsonObject, acceptedBy: Json | undefined): UpdateName {
   const id = idText(objectOf(request['meta'])['updateId']) ?? idText(objectOf(attributes['meta'])['updateId']);
@@ -29,7 +29,7 @@ function updateName(attributes: JsonObject, request: JsonObject, acceptedBy: Jso
   const names = [id, instance, accepted === undefined ? undefined : `@${accepted}`].flatMap((name): OperationKey[] =>
     name === undefined ? [] : [`update:${name}`],
   );
-  // It is called by its id; the event is the surer name.
+  // The first name is the displayed key; the event is the more reliable name.
   const [key] = names;
   return key === undefined ? { key: 'update:?' } : { key, also: names.toReversed() };
 }

@@ -1,4 +1,4 @@
-// Named values of a run: memo, search attributes, options, and what it was begun with as another try or turn of one before it.
+// Named values of a run: memo, search attributes, options, and the start values of a retry or continuation.
 
 import type { Effect } from '../../model/effect.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
@@ -6,7 +6,7 @@ import { isArray, isObject, objectOf } from '../../model/json.ts';
 import { countOf } from './number.ts';
 import { decodePayload, isPayload } from './payload.ts';
 
-/** `{fields: {…}}`, `{indexedFields: {…}}`; one that is written as null is taken away, a search attribute also with an empty list. */
+/** `{fields: {…}}`, `{indexedFields: {…}}`; a null value is a removal, as is an empty list for a search attribute. */
 export function groupValues(raw: Json | undefined, group: 'memo' | 'searchAttributes'): Effect[] {
   const inside = objectOf(objectOf(raw)[group === 'memo' ? 'fields' : 'indexedFields']);
   return Object.entries(inside).map(([key, value = null]) => {
@@ -20,7 +20,7 @@ function isNothing(value: Json, group: 'memo' | 'searchAttributes'): boolean {
   return plain === null || (group === 'searchAttributes' && isArray(plain) && plain.length === 0);
 }
 
-/** `unsetVersioningOverride: true` takes the override away, whatever stands beside it. */
+/** `unsetVersioningOverride: true` removes the override, whatever other fields say. */
 export function optionValues(attributes: JsonObject): Effect[] {
   const unset = Object.keys(attributes).filter((key) => /^unset[A-Z]/.test(key));
   const removed = unset
@@ -35,7 +35,7 @@ export function optionValues(attributes: JsonObject): Effect[] {
   ];
 }
 
-/** What says of a run that it is another try, the next turn of a schedule, or the continuation of one; and the rules for its own tries. */
+/** Values that mark a run as a retry, the next run of a schedule, or a continuation; and the run's own retry policy. */
 export function startValues(attributes: JsonObject): Effect[] {
   const {
     attempt,

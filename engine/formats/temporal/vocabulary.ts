@@ -74,8 +74,8 @@ const answer =
   /^(Activity(TaskStarted|TaskCompleted|TaskFailed|TaskTimedOut|TaskCanceled|Properties)|TimerFired|ChildWorkflow|StartChildWorkflowExecutionFailed|ExternalWorkflow|(Signal|RequestCancel)ExternalWorkflowExecutionFailed|WorkflowExecution(Signaled|CancelRequested|Paused|Unpaused|OptionsUpdated|UpdateAdmitted|TimeSkipping)|WorkflowPropertiesModifiedExternally|NexusOperation(?!Scheduled|CancelRequested))/;
 
 /**
- * What comes while a workflow task runs is recorded when that has ended, behind it; the start of an activity that may be retried, only
- * with its end. Both under the time at which they happened.
+ * Events during a workflow task are recorded after its end; the start of a retryable activity is recorded only with its
+ * end. Both have the time at which they happened.
  */
 export function recordsLate(type: string): boolean {
   return answer.test(type);
@@ -100,7 +100,10 @@ function readEventType(raw: string | number): string {
   return pascal.startsWith('DecisionTask') ? `Workflow${pascal.slice(8)}` : pascal;
 }
 
-/** `WORKFLOW_TASK_FAILED_CAUSE_RESET_WORKFLOW` without its prefix → `ResetWorkflow`, with and without prefix; other spellings as they are; '' for unspecified. */
+/**
+ * `WORKFLOW_TASK_FAILED_CAUSE_RESET_WORKFLOW` and its form without the prefix → `ResetWorkflow`; other spellings stay
+ * unchanged; '' for unspecified.
+ */
 export function enumWord(raw: unknown, prefix: string, numbers?: readonly string[]): string {
   if (typeof raw === 'number') return numbers?.[raw] ?? (raw === 0 ? '' : String(raw));
   if (typeof raw !== 'string') return '';

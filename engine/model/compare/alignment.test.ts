@@ -18,7 +18,7 @@ const operation = (name: string, input: number | null = null): Planned => ({
   failure: null,
 });
 
-/** `a b7 c`: names of one letter, and inputs. */
+/** Makes operations from a text such as `a b7 c`: one-letter names, each with an optional input. */
 const operations = (text: string): Planned[] =>
   text
     .split(' ')
@@ -30,7 +30,7 @@ function compared(a: readonly Planned[], b: readonly Planned[]): Comparison {
   return compareRuns(left, right);
 }
 
-/** Rows that differ, each as its type and the place of its operation among those of its side (A, else B). */
+/** Rows that differ: for each row its type and the index of its operation on side A, or on side B where A has none. */
 function found(a: string, b: string): readonly string[] {
   const { rows } = compared(operations(a), operations(b));
   const places = { left: 0, right: 0 };

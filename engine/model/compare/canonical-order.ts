@@ -1,5 +1,5 @@
-// Which of two sides is looked at first, however they were named: what is decided between equals is then decided alike, and comparing
-// them the other way round gives the mirror image.
+// Decides which of two sides is processed first, independent of their names: ties are then broken alike, and the
+// reverse comparison gives the mirror image.
 
 import { NONE } from '../outline.ts';
 import type { Side } from './comparison.ts';

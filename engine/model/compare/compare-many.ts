@@ -1,4 +1,4 @@
-// One run beside many: which of them is nearest, and what all that went badly share and none that went well has.
+// Compares one run with many: finds the nearest run, and the traits that all bad runs share and no good run has.
 
 import { isBad } from '../effect.ts';
 import { finalStatusOf, kindOf, nameOf, type Outline, reasonOf } from '../outline.ts';
@@ -9,14 +9,14 @@ import type { RunPart } from './parts.ts';
 export type Distance = {
   readonly counts: Counts;
   readonly same: boolean;
-  /** 0 = nothing differs, 1 = they have nothing in common. */
+  /** 0 = no difference, 1 = nothing in common. */
   readonly distance: number;
 };
 
-/** What happened differs more than what it happened with: the ids of two orders differ everywhere. */
+/** A different event sequence weighs more than different values: the ids of two orders differ everywhere. */
 const weights = { value: 0.25, place: 0.5, happened: 1 } as const;
 
-/** How far each of `others` is from `one`, in their order. */
+/** The distance of each of `others` from `one`, in the order of `others`. */
 export function distances(one: Side, others: readonly Side[]): readonly Distance[] {
   return others.map((other) => {
     const { rows, counts, same, outcome } = compareRuns(one, other);
@@ -24,7 +24,7 @@ export function distances(one: Side, others: readonly Side[]): readonly Distance
   });
 }
 
-/** What the runs themselves differ in weighs as one operation. */
+/** The differences between the runs themselves weigh as much as one operation. */
 function runWeight({ status, changes }: Outcome): number {
   if (status.left !== status.right || changes.some((part) => happened.has(part))) return weights.happened;
   return changes.length > 0 ? weights.value : 0;
@@ -32,7 +32,10 @@ function runWeight({ status, changes }: Outcome): number {
 
 const happened: ReadonlySet<RunPart> = new Set(['type', 'failure', 'stuckOn']);
 
-/** Mean weight of the pairs and single operations; of the run itself and them, where none of them differs. */
+/**
+ * Mean weight of the pairs and single operations; where none of them differs, the mean includes the run's own weight
+ * instead.
+ */
 function distanceOf(rows: Rows, ofRun: number): number {
   let [sum, count] = [0, 0];
   for (let row = 0; row < rows.count; row++) {
@@ -50,7 +53,10 @@ function changeWeight(bits: number): number {
   return isOfValuesOnly(bits) ? weights.value : weights.happened;
 }
 
-/** Traits that every bad run has and no good one: "charge failed", "refund is there", "ship is missing". Empty where there are no bad or no good ones. */
+/**
+ * Traits that every bad run has and no good run has: "charge failed", "refund is there", "ship is missing". Empty
+ * without bad runs or without good runs.
+ */
 export function sharedByBad(outlines: readonly Outline[]): readonly string[] {
   const bad = outlines.filter(isBadRun).map(traitsOf);
   const good = outlines.filter((outline) => !isBadRun(outline)).map(traitsOf);
@@ -62,7 +68,7 @@ export function sharedByBad(outlines: readonly Outline[]): readonly string[] {
 type Traits = ReadonlySet<string>;
 const isThere = ' is there';
 
-/** What each of `some` has and none of `others`. */
+/** The traits that every entry of `some` has and no entry of `others` has. */
 function onlyIn([first, ...rest]: readonly Traits[], others: readonly Traits[]): readonly string[] {
   return [...(first ?? [])].filter(
     (trait) => rest.every((traits) => traits.has(trait)) && !others.some((traits) => traits.has(trait)),

@@ -13,7 +13,7 @@ const plain = (list: readonly Planned[]): Plan => ({ operations: list, tasks: 1,
 const compare = (a: readonly Planned[], b: readonly Planned[]): Comparison =>
   compareRuns(sideOf(plain(a)), sideOf(plain(b)));
 
-/** What each row says of the operations, without their numbers. */
+/** The text of each row about its operations, without their numbers. */
 function told({ rows }: Comparison): readonly string[] {
   return Array.from(
     { length: rows.count },
@@ -26,7 +26,7 @@ function told({ rows }: Comparison): readonly string[] {
 
 const differences = (comparison: Comparison): readonly string[] => told(comparison).filter((row) => row !== 'same');
 
-/** The pairs and gaps, left and right exchanged. */
+/** The pairs and gaps, with left and right exchanged. */
 function pairsOf({ rows }: Comparison, side: 'left' | 'right'): unknown {
   const partner = new Map<number, unknown>();
   const other = side === 'left' ? 'right' : 'left';
@@ -131,14 +131,14 @@ test('D4 the differences, applied to the left run, give the right one', () => {
 const placesOf = (side: Side, list: readonly Planned[]): Map<number, Planned> =>
   new Map(compared(side).map((operation, i) => [operation, list[i]!]));
 
-/** Takes from the right only what is said to have changed. */
+/** Takes from the right operation only the parts listed in `changes`. */
 function applied(left: Planned, right: Planned, changes: readonly string[]): Planned {
   const took = (name: string): boolean => changes.includes(name);
   const failed = took('failure') || took('status') ? right.failure : left.failure;
   return {
     name: left.name,
     input: took('input') ? right.input : left.input,
-    // A result is recorded only where nothing failed.
+    // A history records a result only for an operation that did not fail.
     result: failed !== null || took('result') ? right.result : left.result,
     attempts: took('attempts') ? right.attempts : left.attempts,
     options: took('options') ? right.options : left.options,
@@ -146,7 +146,7 @@ function applied(left: Planned, right: Planned, changes: readonly string[]): Pla
   };
 }
 
-/** Inputs of their own, so that there is one right answer. */
+/** Every operation has an input of its own, so exactly one alignment is right. */
 const distinct = operations.map((list) =>
   list.map((each, i): Planned => ({ ...each, failure: null, input: { at: i } })),
 );

@@ -1,4 +1,4 @@
-// Compares two runs by what happened in them. Symmetric: the other way round gives the mirror image.
+// Compares two runs by the events in them. Symmetric: the reverse comparison gives the mirror image.
 
 import type { RunStatus } from '../effect.ts';
 import { NONE, type Outline } from '../outline.ts';
@@ -31,7 +31,7 @@ export function compareRuns(left: Side, right: Side): Comparison {
   });
 }
 
-/** What follows from rows and outcome, made anew. */
+/** Recomputes everything that follows from rows and outcome. */
 export function recounted({ rows, outcome, ...rest }: Omit<Comparison, 'counts' | 'first' | 'same'>): Comparison {
   const first = rows.type.findIndex((type) => type !== 0);
   const sameOutcome = outcome.status.left === outcome.status.right && outcome.changes.length === 0;
@@ -61,7 +61,7 @@ function outcomeOf(left: Side, right: Side): Outcome {
 function isChanged(left: Side, right: Side, part: RunPart, at: number): boolean {
   if (left.vocabulary !== right.vocabulary && !isAcrossDialects(part)) return false;
   const [a, b] = [left.prints.run[at]!, right.prints.run[at]!];
-  // A page, or a log that names no type, says nothing about it.
+  // A page of a history, or a log without a type, leaves the type unknown.
   return a !== b && (part !== 'type' || (a !== 0 && b !== 0));
 }
 

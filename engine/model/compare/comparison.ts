@@ -1,4 +1,5 @@
-// What two runs have in common and where they differ. Left and right are only sides: nothing here knows where a run came from.
+// The common parts of two runs and their differences. The module ignores where a run came from: left and right are only
+// sides.
 
 import type { OperationKind, RunStatus } from '../effect.ts';
 import type { DialectId, Seq } from '../event.ts';
@@ -7,14 +8,14 @@ import type { Fingerprints } from './fingerprints.ts';
 import type { RunPart, UncomparedPart } from './parts.ts';
 import type { Unread } from './plain-value.ts';
 
-/** One run, as much of it as is needed to compare it. `vocabulary`: the dialect in whose words its parts are. */
+/** The data of one run that a comparison needs. `vocabulary`: the dialect in whose terms the parts are written. */
 export type Side = {
   readonly outline: Outline;
   readonly vocabulary: DialectId;
   readonly prints: Fingerprints;
 };
 
-/** What a pair of operations differs in; times are no difference by themselves. */
+/** The parts in which a pair of operations may differ; a difference of times alone does not count. */
 export const changeNames = [
   'input',
   'result',
@@ -33,53 +34,61 @@ export type ChangeName = (typeof changeNames)[number];
 
 export const rowTypes = ['same', 'changed', 'left', 'right', 'movedFrom', 'movedTo'] as const;
 /**
- * `left`, `right`: only there. A pair that stands elsewhere on the other side has two rows: `movedFrom` where its left half stands,
- * `movedTo` where its right half stands.
+ * `left`, `right`: an operation that exists on that side only. A pair that moved has two rows: `movedFrom` at the place
+ * of its left operation, `movedTo` at the place of its right operation.
  */
 export type RowType = (typeof rowTypes)[number];
 
-/** Aligned operations from top to bottom, as columns; housekeeping is left out. Left operations rise from row to row, and so do right ones. */
+/**
+ * Aligned operations from top to bottom, as columns, without housekeeping. The indexes of left operations rise from row
+ * to row, and so do the indexes of right operations.
+ */
 export type Rows = {
   readonly count: number;
   /** Index into `rowTypes`. */
   readonly type: Uint8Array;
-  /** Index of the operation in the outline of that side, or NONE. Half a moved pair has one only. */
+  /** Index of the operation in the outline of that side, or NONE. A row of a moved pair has one index only. */
   readonly left: Int32Array;
   readonly right: Int32Array;
   /** Bits of `changeNames`: 1 << index. */
   readonly changes: Uint16Array;
-  /** Of half a moved pair the row of the other half; else NONE. */
+  /** The other row of a moved pair; NONE for every other row. */
   readonly other: Int32Array;
 };
 
-/** A number of both sides; `null` where a side has none. */
+/** A value of each side; `null` where a side has no value. */
 export type Both<T> = { readonly left: T; readonly right: T };
 
-/** Milliseconds that operations of one kind and name took, of those on the chain of waits that explains how long the run took. */
+/**
+ * Milliseconds spent on operations of one kind and name, counting only the operations on the critical path of the run.
+ */
 export type Share = {
   readonly kind: OperationKind;
   readonly name: string;
   readonly leftMs: number;
   readonly rightMs: number;
-  /** Of those: waiting to be started. */
+  /** The part of these milliseconds spent waiting for a start. */
   readonly queuedMs: Both<number>;
-  /** Of those: from the first try to the beginning of the last. */
+  /** The part of these milliseconds from the start of the first attempt to the start of the last. */
   readonly retryMs: Both<number>;
-  /** Of those: the history does not tell whether it waited, was tried again or ran. */
+  /** The part of these milliseconds for which the history does not tell waiting, retrying and running apart. */
   readonly unknownMs: Both<number>;
 };
 
 export type Times = {
-  /** From the first event to the one that ended the run; null where a time is missing. */
+  /** Milliseconds from the first event to the event that ended the run; null where a time is missing. */
   readonly total: Both<number | null>;
-  /** Those that differ most first. */
+  /** Sorted by difference, the largest first. */
   readonly shares: readonly Share[];
 };
 
-/** How both ended, and which parts of the runs themselves differ. */
+/** The final status of both runs, and the parts in which the runs themselves differ. */
 export type Outcome = { readonly status: Both<RunStatus>; readonly changes: readonly RunPart[] };
 
-/** A pair of operations that ran several times: the first iteration that differs, where that is not the first of all; null where a side has no such iteration. */
+/**
+ * A pair of operations that ran several times, with the first iteration that differs, where this is a later one than
+ * the first; null where a side has no such iteration.
+ */
 export type LaterIteration = {
   readonly left: number;
   readonly right: number;
@@ -92,16 +101,19 @@ export type Counts = { readonly [Type in 'same' | 'changed' | 'left' | 'right' |
 export type Comparison = {
   readonly rows: Rows;
   readonly counts: Counts;
-  /** Row of the first difference; null = none. */
+  /** Row of the first difference; null without a difference. */
   readonly first: number | null;
   readonly outcome: Outcome;
   readonly times: Times;
   readonly laterIterations: readonly LaterIteration[];
-  /** What could not be read, and so not be compared. */
+  /** Number of values that could not be read and therefore not compared. */
   readonly unread: Both<Unread>;
-  /** What is otherwise on both sides, and not compared, as each has words of its own for it: rising in the order of all parts. */
+  /**
+   * Parts that both sides have and that were not compared, because each dialect has terms of its own for them; in the
+   * order of all parts.
+   */
   readonly uncompared: readonly UncomparedPart[];
-  /** True when nothing that a person would care about differs; times may. */
+  /** True when no relevant difference exists; times may differ. */
   readonly same: boolean;
 };
 
@@ -109,7 +121,7 @@ export function changesOf(bits: number): readonly ChangeName[] {
   return changeNames.filter((_, i) => (bits & (1 << i)) !== 0);
 }
 
-/** What operations were given and gave, not whether, how often, how and how well they ran. */
+/** The inputs and outputs of operations, not whether, how often or how well the operations ran. */
 const valueChanges: readonly ChangeName[] = [
   'input',
   'result',
@@ -121,7 +133,7 @@ const valueChanges: readonly ChangeName[] = [
   'details',
 ];
 
-/** True where both did the same, with other values: the ids of two orders differ everywhere. */
+/** True where both sides ran alike with different values: the ids of two orders differ everywhere. */
 export function isOfValuesOnly(bits: number): boolean {
   return changesOf(bits).every((name) => valueChanges.includes(name));
 }

@@ -8,7 +8,7 @@ import { lastOf } from '../run-time.ts';
 import { criticalSpans } from './critical-spans.ts';
 import { timesOf } from './times.ts';
 
-/** From the first to the last: what was waited for, and how many seconds. */
+/** For each span, from first to last, the operation waited for and the seconds. */
 function told(outline: Outline): readonly string[] {
   return criticalSpans(outline)
     .map(

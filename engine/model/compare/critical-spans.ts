@@ -1,34 +1,30 @@
-// The time of a run, cut along the chain of waits that explains it: every moment belongs to one operation that was waited for, or to the code.
+// The time of a run, cut along its critical path: every moment belongs to one operation that the run waited for, or to
+// the code.
 
 import { lastWaking, longestOpen, stepBefore } from '../critical-path.ts';
-import type { RunStatus } from '../effect.ts';
 import type { Seq } from '../event.ts';
 import { firstClosedStatus, kindIndex, NONE, type Outline } from '../outline.ts';
 import { lastOf } from '../run-time.ts';
-import { endOf, type Steps, stepsOf } from '../steps.ts';
+import { type Steps, stepsOf } from '../steps.ts';
 
-/** From one event to a later one. */
+/** A stretch of time from one event to a later event. */
 export type Span = {
   readonly from: Seq;
   readonly to: Seq;
-  /** An operation was waited for; or the code ran, or waited for its turn; or the run waited for what never came. */
+  /**
+   * `operation`: the run waited for an operation. `code`: the code ran or waited for its turn. `idle`: the run waited
+   * for something that never came.
+   */
   readonly type: 'operation' | 'code' | 'idle';
-  /** The operation; of code its workflow task; NONE where there is none. */
+  /** Index of the operation or, for `code`, of its workflow task; NONE where there is none. */
   readonly operation: number;
 };
-
-/** Whose end comes from outside, whatever the code was about to do. */
-const endedFromOutside: ReadonlySet<RunStatus> = new Set(['terminated', 'timedOut']);
 
 /** From the last to the first; together they are the run, from its first event to the one that ended it. */
 export function criticalSpans(outline: Outline): readonly Span[] {
   const steps = stepsOf(outline);
   const cutter = new Cutter(outline);
-  const end = endOf(outline);
-  let step =
-    end === null || steps.end === NONE || endedFromOutside.has(end.status)
-      ? cutOpenEnd(outline, steps, cutter)
-      : steps.end;
+  let step = steps.end === NONE ? cutOpenEnd(outline, steps, cutter) : steps.end;
   while (step >= 0) {
     const woken = lastWaking(outline, steps, step);
     const before = woken === 0 ? step - 1 : stepBefore(outline, steps, outline.operation[woken - 1]!);
@@ -55,7 +51,7 @@ class Cutter {
   }
 }
 
-/** What was waited for in the end, when no code ran any more. Gives the step before that. */
+/** Cuts the last wait, after which no code ran. Returns the step before the wait. */
 function cutOpenEnd(outline: Outline, steps: Steps, cutter: Cutter): number {
   const { openedAt } = outline.operations;
   const open = longestOpen(outline, steps);
@@ -69,18 +65,21 @@ function cutOpenEnd(outline: Outline, steps: Steps, cutter: Cutter): number {
   return steps.count - 1;
 }
 
-/** The newest workflow task, where nobody has done it. */
+/** The newest workflow task, where no worker has completed it. */
 function openTask({ operations: { count, kind, status } }: Outline): number {
   for (let i = count - 1; i >= 0; i--)
     if (kind[i] === kindIndex.workflowTask) return status[i]! < firstClosedStatus ? i : NONE;
   return NONE;
 }
 
-/** The code's part of a step, and before it the wait for what woke it. Of a message: from when the code had no more to do until it came. */
+/**
+ * Cuts the code's part of a step and, before it, the wait for what woke the code. The wait for a message lasts from the
+ * moment when the code had no more to do until the message came.
+ */
 function cutWait(outline: Outline, steps: Steps, cutter: Cutter, step: number, woken: Seq): void {
   const { openedAt } = outline.operations;
   const [operation, task] = [outline.operation[woken - 1]!, steps.task[step]!];
-  // An update is written down only after the task that was begun for it.
+  // The history records an update only after the workflow task that was started for it.
   const cameWithTask = steps.inbound[operation] === 1 && task !== NONE && woken > steps.beganAt[step]!;
   cutter.cut(cameWithTask ? openedAt[task]! : woken, 'code', task);
   const before = cameWithTask ? step - 1 : stepBefore(outline, steps, operation);
@@ -91,7 +90,7 @@ function cutWait(outline: Outline, steps: Steps, cutter: Cutter, step: number, w
   );
 }
 
-/** The event with which the code had done what it did in a step; 1 for the time before the first. */
+/** The event that completed the code's work of a step; 1 for the time before the first step. */
 function endOfStep(outline: Outline, { task, beganAt }: Steps, step: number): Seq {
   if (step < 0) return 1;
   const ended = task[step] === NONE ? 0 : outline.operations.closedAt[task[step]!]!;

@@ -1,5 +1,5 @@
-// What one event says of an operation or of the run, cut into the parts that are compared. What the fold needs and a person would not
-// call different (ids, times, housekeeping) is not in it.
+// The facts that one event states about an operation or the run, cut into the parts that a comparison uses. Details
+// that only the fold needs (ids, times, housekeeping) are left out.
 
 import type { Effect, Failure, OperationKey } from '../effect.ts';
 import type { Json, JsonObject } from '../json.ts';
@@ -8,7 +8,7 @@ import { isAboutOperation } from '../transition.ts';
 import type { ComparedParts, OperationPart, Part, RunPart } from './parts.ts';
 import type { PlainReader } from './plain-value.ts';
 
-/** `name`: the part is an object, and this is said of one key of it. Values are plain. */
+/** `name`: the key that the fact is about, of a part that is an object. Values are plain. */
 export type Fact =
   | {
       readonly type: 'operation';
@@ -18,19 +18,22 @@ export type Fact =
       readonly value: Json;
     }
   | { readonly type: 'run'; readonly part: RunPart; readonly name?: string; readonly value: Json }
-  /** The operation begins, perhaps again. */
+  /** The operation is opened or reopened. */
   | { readonly type: 'open'; readonly key: OperationKey }
   | { readonly type: 'close'; readonly key: OperationKey }
-  /** What is said of the run's end from here on is about another end: it went on after the last. */
+  /** The run goes on after an end: later facts about an end concern another end. */
   | { readonly type: 'runGoesOn' };
 
 export type ExplainedEvent = {
-  /** The event's own type: what its details stand under. */
+  /** The event's own type: the key of the event's details. */
   readonly type: string;
-  /** With their values decoded. */
+  /** Effects with decoded values. */
   readonly effects: readonly Effect[];
   readonly bookkeeping: boolean;
-  /** What the dialect says beyond the effects, decoded; a part that is here counts instead of what the effects say of it, but for a failure, which it adds to. */
+  /**
+   * Decoded parts that the dialect states beyond the effects. Such a part replaces the effects' part; a failure is
+   * merged with the effects' failure.
+   */
   readonly compared: ComparedParts;
 };
 
@@ -40,7 +43,9 @@ export function factsOf(event: ExplainedEvent, plain: PlainReader): readonly Fac
     : [...event.effects.flatMap((effect) => effectFacts(effect, event.compared, plain)), ...moreFacts(event, plain)];
 }
 
-/** Of the engine's housekeeping only what a run is stuck on is compared. A reset is no failure. */
+/**
+ * Of the engine's housekeeping, a comparison uses only the failure that a run is stuck on. A reset is not a failure.
+ */
 function tasksFacts({ effects, compared }: ExplainedEvent, plain: PlainReader): readonly Fact[] {
   return effects.flatMap((effect): readonly Fact[] => {
     if (effect.type !== 'close') return [];
@@ -120,7 +125,7 @@ function effectFacts(effect: Effect, compared: ComparedParts, plain: PlainReader
   }
 }
 
-/** What a run was begun with is among its options, where the dialect gives them. */
+/** True for a value that is among the run's options, where the dialect provides options. */
 function isSaidElsewhere(name: string, { values, options }: ComparedParts): boolean {
   return values !== undefined || (options !== undefined && /^(run|options)\./.test(name));
 }
@@ -136,7 +141,7 @@ const groups: ReadonlyMap<string, RunPart> = new Map([
   ['version', 'versions'],
 ]);
 
-/** `memo.customer` is the customer of the memo. */
+/** Splits the name of a value: `memo.customer` is the key `customer` of the memo. */
 function setFact(written: string, value: Json): Fact {
   const dot = written.indexOf('.');
   const part = groups.get(written.slice(0, Math.max(0, dot)));
@@ -145,7 +150,7 @@ function setFact(written: string, value: Json): Fact {
     : { type: 'run', part, name: written.slice(dot + 1), value };
 }
 
-/** What the dialect adds is about the operation that the event is about, or about the run. */
+/** The dialect's extra parts belong to the operation that the event is about, or to the run. */
 function moreFacts({ type, effects, compared }: ExplainedEvent, plain: PlainReader): readonly Fact[] {
   const about = effects.find(isAboutOperation);
   return Object.entries(compared).flatMap(([part, written]): readonly Fact[] => {

@@ -17,7 +17,7 @@ import { ignoring } from './ignore-rules-match.ts';
 import { diffJson } from './json-diff.ts';
 import { hashOf } from './value-hash.ts';
 
-/** The same value with its keys the other way round. */
+/** The same value with the order of its keys reversed. */
 function turned(value: Json): Json {
   if (isArray(value)) return value.map(turned);
   if (!isObject(value)) return value;

@@ -1,5 +1,5 @@
-// What a run and its operations hold, as a number for each part: enough to see that two are equal without keeping either. Made when a run
-// is first compared; disposable.
+// The content of a run and its operations as one number per part: enough to detect equal parts without keeping the
+// values. Computed when a run is first compared; disposable.
 
 import type { Seq } from '../event.ts';
 import type { Json } from '../json.ts';
@@ -12,18 +12,18 @@ import { earlierName, endParts, type OperationPart, operationParts, type RunPart
 import type { Unread } from './plain-value.ts';
 import { followedBy, hashOf, underName } from './value-hash.ts';
 
-/** Raise it where equal histories would get other numbers. */
+/** Raise this version when equal histories get different numbers. */
 export const FINGERPRINTS_VERSION = 4;
 
-/** One run through an operation that ran several times under one name: a node in a loop. */
+/** One iteration of an operation that ran several times under one name, such as a node in a loop. */
 export type Iteration = { readonly openedAt: Seq; readonly print: number };
 
-/** Columns of 32-bit hashes, one entry for each operation of the outline; 0 = nothing is recorded. */
+/** Columns of 32-bit hashes, one entry for each operation of the outline; 0 = nothing recorded. */
 export type Fingerprints = { readonly [P in OperationPart]: Uint32Array } & {
   readonly version: typeof FINGERPRINTS_VERSION;
-  /** Of the run itself, in the order of `runParts`. */
+  /** Hashes of the run itself, in the order of `runParts`. */
   readonly run: Uint32Array;
-  /** Of operations with more than one iteration, in order. */
+  /** Iterations by operation, for operations with more than one iteration; in order. */
   readonly iterations: ReadonlyMap<number, readonly Iteration[]>;
   readonly unread: Unread;
 };
@@ -31,19 +31,19 @@ export type Fingerprints = { readonly [P in OperationPart]: Uint32Array } & {
 type PartPrints = { readonly [P in OperationPart]: number };
 type PastIteration = { readonly openedAt: Seq; readonly prints: PartPrints };
 
-/** Values without what the rules leave out. */
+/** Builds fingerprints of values without the parts that the ignore rules exclude. */
 export class FingerprintBuilder {
   readonly #outline: Outline;
   readonly #index: ReadonlyMap<string, number>;
   readonly #columns: { readonly [P in OperationPart]: Uint32Array };
   readonly #run = new Uint32Array(runParts.length);
-  /** 1 where the operation is closed: opened again, it begins another iteration. */
+  /** 1 for a closed operation: reopening the operation begins another iteration. */
   readonly #closed: Uint8Array;
   readonly #past = new Map<number, PastIteration[]>();
-  /** What was said last, where something was said more than once or under a name. */
+  /** The latest fact per place, for facts that occur more than once or under a name. */
   readonly #said = new Map<string, { readonly last: number; readonly print: number }>();
   readonly #rules: readonly IgnoreRule[];
-  /** What the rules say of operations of a kind and name. */
+  /** The ignore rules' state for each kind and name of operation. */
   readonly #states = new Map<string, IgnoreState>();
 
   constructor(outline: Outline, rules: readonly IgnoreRule[] = []) {
@@ -57,7 +57,7 @@ export class FingerprintBuilder {
     this.#closed = new Uint8Array(count);
   }
 
-  /** What an event says, events in order of seq. */
+  /** Adds the facts of an event. Events must come in order of seq. */
   add(seq: Seq, facts: readonly Fact[]): void {
     for (const fact of facts) {
       if (fact.type === 'run') this.#addToRun(fact);
@@ -69,7 +69,7 @@ export class FingerprintBuilder {
   #addToRun({ part, name, value }: Extract<Fact, { type: 'run' }>): void {
     const print = printOf(value, steps(this.#ignoring('run', ''), part, name));
     const at = runParts.indexOf(part);
-    // The last word on it counts: a task that was completed in the end is no more what the run is stuck on.
+    // The latest fact counts: a run is no longer stuck on a task that completed later.
     this.#run[at] = part === 'stuckOn' ? print : this.#joined(this.#run[at]!, `run/${part}`, name, print);
   }
 
@@ -101,7 +101,7 @@ export class FingerprintBuilder {
     }
   }
 
-  /** `before`, and what is said now: the same again is said once. */
+  /** Joins a new fact to the hash `before`; a repeated equal fact counts once. */
   #joined(before: number, place: string, name: string | undefined, print: number): number {
     if (print === 0) return before;
     if (name === undefined && before === 0) return print;
@@ -118,7 +118,7 @@ export class FingerprintBuilder {
     if (this.#closed[at] === 0) return;
     this.#closed[at] = 0;
     const past = this.#past.get(at) ?? [{ openedAt: this.#outline.operations.openedAt[at]!, prints: nothing }];
-    // The iteration that ends here, and the beginning of the next.
+    // Ends the iteration here and begins the next.
     past.push({ openedAt: past.pop()!.openedAt, prints: this.#printsAt(at) }, { openedAt: seq, prints: nothing });
     this.#past.set(at, past);
     for (const part of operationParts) this.#columns[part][at] = 0;
@@ -150,7 +150,7 @@ export class FingerprintBuilder {
   }
 }
 
-/** One that did not run again has one iteration. */
+/** The iterations of an operation; an operation that did not run again has one iteration. */
 export function iterationsOf(
   { outline, prints }: { readonly outline: Outline; readonly prints: Fingerprints },
   at: number,
@@ -164,7 +164,7 @@ export function iterationsOf(
 
 const nothing = Object.fromEntries(operationParts.map((part) => [part, 0])) as PartPrints;
 
-/** 0 where nothing is said in any of them. */
+/** One hash for a chain of hashes; 0 where every hash is 0. */
 function chained(prints: readonly number[]): number {
   return prints.every((print) => print === 0) ? 0 : prints.reduce(followedBy);
 }

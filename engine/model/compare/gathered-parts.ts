@@ -1,4 +1,5 @@
-// The parts of one operation, or of the run, with their values: the same that fingerprints are made of, put together as they are compared.
+// The values of the parts of one operation or of the run: the same parts as in the fingerprints, put together for a
+// comparison.
 
 import type { Json } from '../json.ts';
 import type { Fact } from './facts.ts';
@@ -11,7 +12,7 @@ export class GatheredParts {
   readonly #whole = new Map<Part, Json[]>();
   readonly #named = new Map<Part, Map<string, Json[]>>();
 
-  /** In order of seq. */
+  /** Adds a fact. Facts must come in order of seq. */
   add({ part, name, value }: Said): void {
     if (part === 'stuckOn') this.#whole.set(part, []);
     if (value === null) return;
@@ -37,7 +38,10 @@ export class GatheredParts {
     );
   }
 
-  /** null where nothing is said. What was said several times, and otherwise, is a list; under a name it is the last of it, and beside it what was said earlier. */
+  /**
+   * The value of a part; null where no fact was added. Several different facts give a list. Facts under a name give the
+   * last value and, beside it, the earlier values.
+   */
   part(part: Part): Json {
     const named = this.#named.get(part);
     if (named !== undefined)

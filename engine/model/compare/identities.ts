@@ -1,4 +1,4 @@
-// What an operation is, apart from when and under which number it came: its kind, its name and the handler that issued it.
+// The identity of an operation, independent of its time and number: its kind, its name and the handler that issued it.
 
 import { type OperationKind, operationKinds } from '../effect.ts';
 import { patternOf } from '../graph/graph-names.ts';
@@ -6,28 +6,28 @@ import type { Outline } from '../outline.ts';
 import { hasFlag, kindIndex, kindOf, NONE } from '../outline.ts';
 import type { Side } from './comparison.ts';
 
-/** Columns over the operations that are compared: housekeeping is none of them. */
+/** Columns over the compared operations, which exclude housekeeping. */
 export type Identities = {
-  /** Operation of each entry, rising. */
+  /** Outline index of the operation of each entry, rising. */
   readonly operations: Int32Array;
-  /** Equal kind, name and scope: equal number, on both sides. */
+  /** The coarse number: equal kind, name and scope give an equal number, on both sides. */
   readonly coarse: Int32Array;
-  /** The same, and equal input. */
+  /** The fine number: equal coarse number and equal input give an equal number. */
   readonly fine: Int32Array;
-  /** 1 where an input is recorded: without one, equals cannot be told apart. */
+  /** 1 where an input is recorded: without an input, operations of equal name cannot be told apart. */
   readonly hasInput: Uint8Array;
 };
 
-/** Of keys that are made of two numbers of 21 and 32 bits, and so are exact. */
+/** Factor for keys made of two numbers of 21 and 32 bits; such keys are exact. */
 const shift = 2 ** 32;
 
-/** Numbers for what is equal, shared by all sides that are compared. */
+/** Assigns numbers to equal keys; all compared sides share the numbers. */
 export class Identifier {
   readonly #names = new Map<string, number>();
   readonly #coarse = new Map<number, number>();
   readonly #fine = new Map<number, number>();
 
-  /** Coarse and fine numbers are below it. */
+  /** An exclusive upper bound of all coarse and fine numbers. */
   get count(): number {
     return Math.max(this.#coarse.size, this.#fine.size);
   }
@@ -53,18 +53,27 @@ export class Identifier {
   }
 }
 
-/** Work that is given a name and an input and gives a result: where it runs is another matter, and dialects have one word of these. */
+/**
+ * Kinds of work with a name, an input and a result. Dialects differ in the term for the kind, which only says where the
+ * work runs.
+ */
 const work: ReadonlySet<OperationKind> = new Set(['activity', 'localActivity', 'node']);
 const alike = operationKinds.map((kind) => kindIndex[work.has(kind) ? 'activity' : kind]);
 const handlers: ReadonlySet<OperationKind> = new Set(['signal', 'update', 'query']);
 
-/** The handler that issued it, or NONE. What else caused it (the node before it) is not whom it belongs to. */
+/**
+ * The handler that issued an operation, or NONE. Another cause, such as the node before the operation, is not its
+ * scope.
+ */
 export function scopeOf(outline: Outline, operation: number): number {
   const cause = outline.operations.cause[operation]!;
   return cause !== NONE && handlers.has(kindOf(outline, cause)) ? cause : NONE;
 }
 
-/** A timer is named by its length or number, a message to another run by that run: both may change, and are still the same operation. */
+/**
+ * The name of a timer is its length or number, the name of a message to another run is that run. Both may change while
+ * the operation stays the same.
+ */
 function nameOfIdentity(outline: Outline, operation: number): number {
   const { kind, name, label } = outline.operations;
   const isNamedByValue =
@@ -74,7 +83,7 @@ function nameOfIdentity(outline: Outline, operation: number): number {
   return isNamedByValue ? label[operation]! : name[operation]!;
 }
 
-/** SDKs name side effects by their number. */
+/** True for side effects, which SDKs name by number. */
 export function isNumbered(outline: Outline, operation: number): boolean {
   return outline.operations.kind[operation] === kindIndex.sideEffect;
 }

@@ -1,12 +1,13 @@
-// Walks a set of ignore rules along a path, one step at a time. The states it meets are kept, so that a million paths cost a look-up each.
+// Walks a set of ignore rules along a path, one step at a time. States are cached, so a step costs one look-up even for
+// a million paths.
 
 import { must } from '../assert.ts';
 import type { IgnoreRule, RuleKind, RuleStep } from './ignore-rules.ts';
 import type { JsonStep } from './json-diff-path.ts';
 
-/** Where the rules stand after some steps of a path. */
+/** The state of the rules after some steps of a path. */
 export type IgnoreState = {
-  /** The value here, and all below it, is not to be looked at. */
+  /** True where the rules exclude the value here and everything below it. */
   readonly ignored: boolean;
   next(step: JsonStep): IgnoreState;
 };
@@ -23,10 +24,10 @@ export function ignoring(rules: readonly IgnoreRule[], kind: RuleKind, name: str
   return own.length === 0 ? nothing : new Positions(own.map(({ steps }) => steps)).at(own.map((_, rule) => [rule, 0]));
 }
 
-/** A rule, and how many of its steps are behind us. */
+/** A rule and the number of its steps that are matched so far. */
 type Position = readonly [rule: number, step: number];
 
-/** All sets of positions that were met: a deterministic automaton, made as it is walked. */
+/** All sets of positions met so far: a deterministic automaton, built while it is walked. */
 class Positions {
   readonly #rules: readonly (readonly RuleStep[])[];
   readonly #states = new Map<string, IgnoreState>();
@@ -45,7 +46,7 @@ class Positions {
     return known;
   }
 
-  /** `**` may stand for no step at all. */
+  /** Adds the positions after `**` matching no step at all. */
   #withSkips(positions: readonly Position[]): readonly Position[] {
     const all = new Map<string, Position>();
     for (const [rule, from] of positions) {
@@ -63,7 +64,7 @@ class Positions {
     const stepAt = ([rule, step]: Position): RuleStep => must(must(this.#rules[rule])[step]);
     const named = positions.some((position) => stepAt(position).type === 'index');
     const next = (step: JsonStep): IgnoreState => {
-      // Where no rule names an element, all are alike.
+      // Where no rule names a single element, all elements share one state.
       const like = typeof step === 'number' && !named ? 0 : step;
       const there =
         known.get(like) ?? this.at(positions.flatMap((position) => afterStep(position, stepAt(position), step)));
@@ -94,7 +95,10 @@ function covers(by: RuleStep, step: JsonStep): boolean {
   }
 }
 
-/** `*` stands for any letters. Each part is looked for once, from left to right: never slower than the lengths multiplied. */
+/**
+ * Matches a pattern in which `*` stands for any letters. Searches each part once, from left to right: the time is at
+ * most the product of the lengths.
+ */
 export function globMatches(pattern: string, text: string): boolean {
   const parts = pattern.split('*');
   const [first = ''] = parts;

@@ -1,4 +1,5 @@
-// Which values a comparison shall not look at: rules that a person writes, one a line. Parses and prints them; never sees a value.
+// Rules that exclude values from a comparison, written by a person, one rule per line. Parses and prints rules; never
+// sees a value.
 //
 //   # what changes from run to run
 //   **.traceId
@@ -6,9 +7,10 @@
 //   activity: result.receipt
 //   activity/charge*: input.at
 //
-// A path begins with what it is a part of (see `parts.ts`): input, result, failure, options, header …, of the run also memo, reason,
-// stuckOn …. `*` is any one step (in a key: any letters), `**` any number of steps, `[*]` any element, `[3]` one, `["a.b"]` a key with odd letters. Before the path may stand whom it is about: a kind
-// of operation (or `run`, or `*`), and a name, in quotes where it has odd letters. A rule covers all that lies below its path.
+// A path begins with a part (see `parts.ts`): input, result, failure, options, header and so on; for the run also memo,
+// reason, stuckOn and so on. `*` is any one step (in a key: any letters), `**` any number of steps, `[*]` any element,
+// `[3]` one element, `["a.b"]` a key with special characters. A subject may precede the path: a kind of operation (or
+// `run`, or `*`) and a name, in quotes where it has special characters. A rule covers everything below its path.
 
 import { type OperationKind, operationKinds } from '../effect.ts';
 import { RetraceError } from '../errors.ts';
@@ -23,13 +25,13 @@ export type RuleStep =
   | { readonly type: 'any' }
   | { readonly type: 'deep' };
 
-/** Whom a rule may be about: `run` is what is said of the run itself. */
+/** The kind of subject of a rule: `run` is the run itself. */
 export type RuleKind = OperationKind | 'run';
 
 export type IgnoreRule = {
   /** undefined = every kind. */
   readonly kind: RuleKind | undefined;
-  /** Of an operation, `*` for any letters; undefined = every name. */
+  /** Name of the operation, where `*` stands for any letters; undefined = every name. */
   readonly name: string | undefined;
   readonly steps: readonly RuleStep[];
 };
@@ -38,7 +40,9 @@ const scopePattern = /^(\*|[A-Za-z]+)(?:\/("(?:[^"\\]|\\.)*"|[^\s":]+))?:\s*/;
 const stepPattern = /\*\*|\[\*\]|\[\d{1,9}\]|\["(?:[^"\\]|\\.)*"\]|[^.:[\]"\s](?:[^.:[\]"]*[^.:[\]"\s])?/y;
 const kinds: readonly string[] = ['run', ...operationKinds];
 
-/** A text of rules: empty lines and lines that begin with `#` say nothing. Throws `bad-pattern` with the line. */
+/**
+ * Parses a text of rules. Empty lines and lines that begin with `#` are skipped. Throws `bad-pattern` with the line.
+ */
 export function parseIgnoreRules(text: string): readonly IgnoreRule[] {
   const rules: IgnoreRule[] = [];
   for (const [i, line] of text.split(/\r?\n/).entries()) {
@@ -47,7 +51,7 @@ export function parseIgnoreRules(text: string): readonly IgnoreRule[] {
   return rules;
 }
 
-/** One rule; `where` begins the sentence of the error. Throws `bad-pattern`. */
+/** Parses one rule; the error's sentence begins with `where`. Throws `bad-pattern`. */
 export function parseIgnoreRule(line: string, where = 'The rule'): IgnoreRule {
   const text = line.trim();
   const scope = scopePattern.exec(text);
@@ -110,7 +114,7 @@ function badRule(where: string, rule: string, column: number, why: string): Retr
   );
 }
 
-/** The lines that `parseIgnoreRules` reads back as the same rules. */
+/** Prints rules as lines that `parseIgnoreRules` reads back as the same rules. */
 export function ignoreRulesText(rules: readonly IgnoreRule[]): string {
   return rules.map((rule) => `${ignoreRuleText(rule)}\n`).join('');
 }

@@ -1,15 +1,16 @@
-// A JSON value as one short line for people. Writes no more than asked for, however big or deep the value is.
+// A JSON value as one short line for people. The work is bounded by the requested length, however big or deep the value
+// is.
 
 import { isArray, isObject, type Json } from '../json.ts';
 
-/** JSON text of at most `length` letters; `…` stands where more was. */
+/** JSON text of at most `length` letters; `…` stands for the omitted rest. */
 export function briefJson(value: Json | undefined, length: number): string {
   const writer = new BriefWriter(length);
   writer.write(value ?? null);
   return writer.text;
 }
 
-/** Two values that differ: of two long texts what comes just before the first difference, and from there on. */
+/** Two values that differ, as short texts. Two long texts are shown from just before their first difference on. */
 export function briefPair(left: Json, right: Json, length: number): readonly [string, string] {
   if (typeof left !== 'string' || typeof right !== 'string') return [briefJson(left, length), briefJson(right, length)];
   let same = 0;
@@ -29,7 +30,7 @@ class BriefWriter {
     this.#length = length;
   }
 
-  /** Every level adds a letter, so the length bounds the depth too. */
+  /** Every level adds a letter, so the length also bounds the depth. */
   write(value: Json): void {
     if (isArray(value)) this.#list('[', ']', value.length, (i) => this.write(value[i] ?? null));
     else if (isObject(value)) {
@@ -62,7 +63,7 @@ function briefText(text: string, length: number): string {
   return JSON.stringify(text.length > length ? text.slice(0, length) : text);
 }
 
-/** Never half of a letter that takes two code units. */
+/** Cuts a text without splitting a letter of two code units. */
 function wholeLetters(text: string, length: number): string {
   return text.slice(0, /[\ud800-\udbff]/.test(text[length - 1] ?? '') ? length - 1 : length);
 }

@@ -1,4 +1,5 @@
-// Which elements of two arrays belong together: equal ones in order first, then equal ones that moved, then the most alike. Knows no paths.
+// Pairs the elements of two arrays: equal elements in order first, then equal elements that moved, then the most alike
+// elements. Knows no paths.
 
 import { must } from '../assert.ts';
 import { likePairs } from './json-diff-likeness.ts';
@@ -7,14 +8,16 @@ import type { JsonNode } from './json-diff-tree.ts';
 import { longestRising } from './longest-rising.ts';
 
 export type ElementPair = {
-  /** Index on the left, on the right. */
+  /** Index of the element on its side. */
   readonly left: number;
   readonly right: number;
-  /** It stands elsewhere among those that are on both sides. As few as possible are said to have moved. */
+  /**
+   * True where the order of this pair differs from the order of the other pairs. The number of moved pairs is minimal.
+   */
   readonly moved: boolean;
 };
 
-/** Rising by `left`; each element is in one pair at most. Near-linear in the lengths. */
+/** Pairs sorted by `left`; each element is in one pair at most. Near-linear in the lengths. */
 export function pairElements(lefts: readonly JsonNode[], rights: readonly JsonNode[]): readonly ElementPair[] {
   const pairing = new Pairing(lefts, rights);
   pairing.equalInOrder();
@@ -29,9 +32,9 @@ class Pairing {
   readonly #rights: readonly JsonNode[];
   readonly #rightOf: Int32Array;
   readonly #leftOf: Int32Array;
-  /** Left sides of pairs that have no more in common than their turn. */
+  /** Left indexes of pairs that share only their position. */
   readonly #inPlace = new Set<number>();
-  /** How many pairs of equals in order stand before an element: elements of the same gap have the same number. */
+  /** Number of equal pairs in order before an element: elements of the same gap have the same number. */
   #leftGap: Int32Array = new Int32Array(0);
   #rightGap: Int32Array = new Int32Array(0);
 
@@ -61,16 +64,18 @@ class Pairing {
       this.#pair(must(lefts[i]), must(rights[j]));
   }
 
-  /** Elements of one gap need less likeness than such that would have moved. */
+  /** Pairs alike elements. Elements of one gap need less likeness than elements that would have moved. */
   alike(): void {
     const sameGap = (left: number, right: number): boolean => this.#leftGap[left] === this.#rightGap[right];
     const [lefts, rights] = [free(this.#rightOf), free(this.#leftOf)];
-    // One against one in its place: there is nothing to choose.
+    // A gap with one element on either side leaves no choice.
     if (lefts.length === 1 && rights.length === 1 && sameGap(must(lefts[0]), must(rights[0]))) return;
     for (const [left, right] of likePairs(this.#lefts, this.#rights, lefts, rights, sameGap)) this.#pair(left, right);
   }
 
-  /** What is left over in one gap: the same kind of value at the same turn. The longer side gives way. */
+  /**
+   * Pairs the rest of one gap: the same kind of value at the same position. The longer side leaves elements unpaired.
+   */
   inPlace(): void {
     const rights = byGap(free(this.#leftOf), this.#rightGap);
     for (const [gap, xs] of byGap(free(this.#rightOf), this.#leftGap)) {
@@ -93,14 +98,17 @@ class Pairing {
   pairs(): readonly ElementPair[] {
     const pairs = [...this.#rightOf.entries()].filter(([, right]) => right !== -1);
     const inOrder = new Set(longestRising(Int32Array.from(pairs, ([, right]) => right)));
-    // What moved away from its place and is not alike is another element.
+    // An element that moved and is not alike is a different element.
     return pairs
       .map(([left, right], at) => ({ left, right, moved: !inOrder.has(at) }))
       .filter(({ left, moved }) => !(moved && this.#inPlace.has(left)));
   }
 }
 
-/** The first of each number with the first of its equals on the other side, the second with the second …; rising by the first index. */
+/**
+ * Pairs the first occurrence of each number with the first on the other side, the second with the second and so on;
+ * sorted by the first index.
+ */
 function equalOccurrences(xs: readonly number[], ys: readonly number[]): readonly (readonly [number, number])[] {
   const places = Map.groupBy(ys.keys(), (j) => ys[ys.length - 1 - j]!);
   const pairs: (readonly [number, number])[] = [];
@@ -136,7 +144,7 @@ function ofOneKind(left: JsonNode, right: JsonNode): boolean {
   return left.keys === right.keys && (left.children === undefined) === (right.children === undefined);
 }
 
-/** Of two sorted lists. */
+/** True where two sorted lists of keys share a key. */
 function shareKey(lefts: readonly string[], rights: readonly string[]): boolean {
   let [i, j] = [0, 0];
   while (i < lefts.length && j < rights.length) {

@@ -1,21 +1,21 @@
-// Which of two groups of objects and arrays are most alike, by the leaves they share; a leaf that few have says more. Never quadratic:
-// a leaf that many have brings nobody together.
+// Finds the most alike objects and arrays of two groups by their shared leaves; a rare leaf counts more. Never
+// quadratic: a common leaf pairs nothing.
 
 import { must } from '../assert.ts';
 import type { JsonNode } from './json-diff-tree.ts';
 
-/** Leaves that are looked at in one element, and nodes on the way to them. */
+/** Maximum number of leaves examined in one element, and of nodes on the way to them. */
 const maxLeaves = 48;
 const maxNodes = 200;
-/** A leaf that more elements of a side have is common. */
+/** A leaf held by more elements of a side than this is common. */
 const maxHolders = 32;
 const maxCandidates = 8;
-/** Share of the leaves that elements of different places must have in common. */
+/** Share of leaves that elements at different places must have in common. */
 const minShared = 0.5;
 
 type Candidate = { readonly left: number; readonly right: number; readonly shared: number; readonly rarity: number };
 
-/** Pairs of indices, best first; only containers, out of `lefts` and `rights`, each once at most. */
+/** Pairs of indices, best pair first; only containers of `lefts` and `rights`, each in one pair at most. */
 export function likePairs(
   leftNodes: readonly JsonNode[],
   rightNodes: readonly JsonNode[],
@@ -68,7 +68,7 @@ function leavesOfAll(nodes: readonly JsonNode[], indices: readonly number[], num
   );
 }
 
-/** Numbers of `key.key=value`; elements of arrays have no index in it. */
+/** Numbers of leaves as `key.key=value`; array indexes are left out. */
 function leavesOf(element: JsonNode, numbering: Map<string, number>): ReadonlySet<number> {
   const leaves = new Set<number>();
   const nodes: { readonly node: JsonNode; readonly path: string }[] = [{ node: element, path: '' }];
@@ -90,7 +90,7 @@ function numbered(numbering: Map<string, number>, text: string): number {
   return number;
 }
 
-/** Who has a leaf; one more than `maxHolders` are kept, to know that it is common. */
+/** The elements that hold each leaf; the list ends one above `maxHolders`, enough to detect a common leaf. */
 function holdersOf(all: Leaves): Holders {
   const holders = new Map<number, number[]>();
   for (const [index, leaves] of all) {
@@ -122,7 +122,7 @@ function candidatesOf(
     .map(([right, rarity]) => ({ left, right, rarity, shared: sharedPart(leaves, must(rightLeaves.get(right))) }));
 }
 
-/** Dice's coefficient: twice what both have, by what each has. */
+/** Dice's coefficient: twice the number of shared leaves, divided by the sum of both numbers of leaves. */
 function sharedPart(left: ReadonlySet<number>, right: ReadonlySet<number>): number {
   let both = 0;
   for (const leaf of left) if (right.has(leaf)) both++;

@@ -1,4 +1,5 @@
-// Where a value stands inside a JSON value. A chain of steps, so that a million paths into one value share what they have in common.
+// The place of a value inside a JSON value. A path is a linked chain of steps, so a million paths into one value share
+// their common beginnings.
 
 /** A key of an object, or an index of an array. */
 export type JsonStep = string | number;
@@ -18,7 +19,7 @@ export function stepsOf(path: JsonPath): readonly JsonStep[] {
 
 const plainKey = /^[\p{L}_$][\p{L}\p{N}_$-]*$/u;
 
-/** `input.items[3]["odd key"]`; `$` for the whole value. An ignore rule of the same text means the same place. */
+/** `input.items[3]["odd key"]`; `$` for the whole value. An ignore rule with the same text means the same place. */
 export function pathText(path: JsonPath): string {
   const text = stepsOf(path).map(stepText).join('');
   return text === '' ? '$' : text.replace(/^\./, '');

@@ -1,9 +1,9 @@
-// What two sequences of any numbers have in common, in order: see `SequenceMatcher`.
+// The longest common subsequence of two sequences of arbitrary numbers: see `SequenceMatcher`.
 
 import { NONE } from '../outline.ts';
 import { SequenceMatcher } from './match-sequences.ts';
 
-/** For each of `xs` the index in `ys` of its match, or NONE; rising where it is not NONE. */
+/** For each entry of `xs` the index of its match in `ys`, or NONE; the indexes rise. */
 export function commonSequence(xs: Int32Array, ys: Int32Array): Int32Array {
   const numbers = new Map<number, number>();
   const [a, b] = [dense(xs, numbers), dense(ys, numbers)];

@@ -82,7 +82,7 @@ function assertMatch(xs: readonly number[], ys: readonly number[], match: Int32A
   }
 }
 
-/** By the table of all prefixes. */
+/** Computed with the table of all prefixes. */
 function longestCommon(xs: readonly number[], ys: readonly number[]): number {
   let row = ys.map(() => 0);
   for (const x of xs) {

@@ -1,9 +1,9 @@
-// What differs between two texts: by lines where one of them has several, else by words. Knows no JSON.
+// Differences between two texts: by line where a text has several lines, else by word. Knows no JSON.
 
 import { must } from '../assert.ts';
 import { commonSequence } from './json-diff-sequence.ts';
 
-/** In order; `same` and `removed` together are the left text, `same` and `added` the right one. */
+/** Parts in order; `same` and `removed` together are the left text, `same` and `added` the right text. */
 export type TextPart = { readonly type: 'same' | 'removed' | 'added'; readonly text: string };
 
 export function diffText(left: string, right: string): readonly TextPart[] {
@@ -23,7 +23,7 @@ function numbered(pieces: readonly string[], numbers: Map<string, number>): Int3
   });
 }
 
-/** Both directions give the same parts. */
+/** Inverts a match, so that both directions give the same parts. */
 function turned(match: Int32Array, length: number): Int32Array {
   const back = new Int32Array(length).fill(-1);
   for (const [i, j] of match.entries()) if (j !== -1) back[j] = i;

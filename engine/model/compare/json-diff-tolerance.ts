@@ -1,13 +1,14 @@
-// When two leaves count as equal though they are not: numbers and times within a tolerance that a person asked for. Never on its own account.
+// Treats two unequal leaves as equal: numbers and times within a tolerance that a person asked for. Without a request
+// no tolerance applies.
 
 import type { Json } from '../json.ts';
 
 export type Tolerance = {
-  /** Numbers at most so far apart … */
+  /** Maximum absolute distance of two numbers. */
   readonly absolute?: number;
-  /** … or at most this part of the greater one (0.01 = one per cent). */
+  /** Maximum distance of two numbers as a share of the greater number (0.01 = one per cent). */
   readonly relative?: number;
-  /** Times in texts (RFC 3339: date, `T`, time, zone) at most so far apart, in ms. */
+  /** Maximum distance in ms of two times in texts (RFC 3339: date, `T`, time, zone). */
   readonly timeMs?: number;
 };
 
@@ -26,7 +27,7 @@ export function withinTolerance(left: Json, right: Json, { absolute, relative, t
 
 const timePattern = /^(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d:\d\d)(\.\d{1,9})?([Zz]|[+-]\d\d:?\d\d)$/;
 
-/** ms since 1970, with fractions; undefined where the text is no time. */
+/** ms since 1970, with fractions; undefined where the text is not a time. */
 function timeIn(text: string): number | undefined {
   const [, date, time, fraction = '', zone = ''] = text.length <= 40 ? (timePattern.exec(text) ?? []) : [];
   if (date === undefined) return undefined;

@@ -1,18 +1,19 @@
-// JSON values as trees in which equal values have equal numbers. Never calls itself: values may be nested as deep as memory allows.
+// JSON values as trees in which equal values have equal numbers. Uses no recursion: values may be nested as deep as
+// memory allows.
 
 import { must } from '../assert.ts';
 import { isArray, isObject, type Json } from '../json.ts';
 import type { IgnoreState } from './ignore-rules-match.ts';
 import type { JsonStep } from './json-diff-path.ts';
 
-/** A value without what is ignored in it. */
+/** A value without its ignored parts. */
 export type JsonNode = {
   readonly value: Json;
-  /** Where it stands in what holds it: elements keep the index they have in the value. */
+  /** Key or index in the parent; elements keep their index in the original array. */
   readonly step: JsonStep;
-  /** Of an array its elements, of an object its values in the order of `keys`; undefined for all else. */
+  /** Elements of an array, or values of an object in the order of `keys`; undefined for other values. */
   readonly children: readonly JsonNode[] | undefined;
-  /** Of an object, sorted. */
+  /** Sorted keys of an object. */
   readonly keys: readonly string[] | undefined;
   /** Two nodes of one numbering have the same number exactly where their values are equal, whatever the order of keys. */
   readonly number: number;
@@ -20,7 +21,7 @@ export type JsonNode = {
 
 type Growing = { -readonly [K in keyof JsonNode]: JsonNode[K] };
 
-/** Numbers values. Exact: it keeps what it has seen, no hash of it. */
+/** Assigns numbers to values. Exact: the numbering keeps the values themselves, not hashes. */
 export class JsonNumbering {
   readonly #scalars = new Map<string | number | boolean | null, number>();
   readonly #containers = new Map<string, number>();
@@ -81,7 +82,7 @@ function expand(node: Growing, state: IgnoreState, nodes: Growing[], states: Ign
   }
 }
 
-/** A total order of the values of one numbering: 0 for equal ones only. Says nothing but who comes first. */
+/** A total order of the values of one numbering: 0 for equal values only. The order itself has no meaning. */
 export function orderOf(left: JsonNode, right: JsonNode): number {
   let [x, y] = [left, right];
   for (;;) {

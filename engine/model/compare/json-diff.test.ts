@@ -11,7 +11,7 @@ import { pathOf, pathText } from './json-diff-path.ts';
 
 const pairs = fc.oneof(editedPairs, fc.tuple(jsonValues, jsonValues));
 
-/** One line a difference: `- path value`, `+ path value`, `~ path: left → right`, `> path → path`. */
+/** One line per difference: `- path value`, `+ path value`, `~ path: left → right`, `> path → path`. */
 function drawn(left: Json, right: Json, options: JsonDiffOptions = {}): readonly string[] {
   return diffJson(left, right, options).map(drawnOne);
 }
@@ -33,7 +33,7 @@ const ignore = (...lines: readonly string[]): JsonDiffOptions => ({
   ignore: ignoring(parseIgnoreRules(lines.join('\n')), 'activity', 'charge'),
 });
 
-/** As JSON text would have it: −0 is 0. Keys sorted. */
+/** Compact JSON text with sorted keys, where −0 is 0. */
 const asText = (value: Json): string =>
   JSON.stringify(value, (_, held: unknown) =>
     isObject(held) ? { object: Object.entries(held).sort(([a], [b]) => (a < b ? -1 : 1)) } : held,
@@ -100,7 +100,7 @@ describe('the laws', () => {
   });
 });
 
-/** Every object with its keys in the opposite order. */
+/** The same value with the keys of every object in reverse order. */
 function turned(value: Json): Json {
   if (isArray(value)) return value.map(turned);
   return isObject(value)

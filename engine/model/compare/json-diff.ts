@@ -1,4 +1,5 @@
-// What differs between two JSON values, as a list that turns one into the other. Pure; never calls itself, never looks at what is ignored.
+// The differences between two JSON values, as a list that turns one value into the other. Pure; uses no recursion;
+// never reads ignored values.
 
 import { must } from '../assert.ts';
 import type { Json } from '../json.ts';
@@ -8,28 +9,29 @@ import type { JsonPath } from './json-diff-path.ts';
 import { type Tolerance, withinTolerance } from './json-diff-tolerance.ts';
 import { type JsonNode, JsonNumbering, orderOf } from './json-diff-tree.ts';
 
-/** A value and where it stands on its side. Indices are those of its own side. */
+/** A value and its place on its side. Array indices are those of its own side. */
 export type JsonPlace = { readonly path: JsonPath; readonly value: Json };
 
 export type JsonDifference =
   | { readonly type: 'removed'; readonly left: JsonPlace }
   | { readonly type: 'added'; readonly right: JsonPlace }
-  /** Two values of which one at least has nothing inside, or that are of different kinds. */
+  /** Two values of different kinds, or of which at least one has no children. */
   | { readonly type: 'changed'; readonly left: JsonPlace; readonly right: JsonPlace }
-  /** An element that stands elsewhere among those that both arrays have; what differs inside it is said apart. */
+  /** An element whose order among the elements of both arrays changed; differences inside it are listed separately. */
   | { readonly type: 'moved'; readonly left: JsonPlace; readonly right: JsonPlace };
 
 export type JsonDiffOptions = {
-  /** Where both values stand: the beginning of every path. */
+  /** The place of both values: the beginning of every path. */
   readonly at?: JsonPath;
-  /** The ignore rules, at that place (see `ignoring`). */
+  /** The state of the ignore rules at that place (see `ignoring`). */
   readonly ignore?: IgnoreState;
   readonly tolerance?: Tolerance;
 };
 
 /**
- * In the order of keys, sorted, and of elements. Without rules and tolerance, and only then, the differences applied to `left` give `right`:
- * what is neither removed, added nor moved keeps its order. Time is near-linear in the size of both.
+ * Differences in the order of sorted keys and of elements. Only without rules and tolerance, applying the differences
+ * to `left` gives `right`; elements that are neither removed, added nor moved keep their order. Near-linear in the size
+ * of both values.
  */
 export function diffJson(
   left: Json,
@@ -67,7 +69,9 @@ type Task = JsonDifference | (Couple & { readonly type: 'couple' });
 
 class Walk {
   readonly #tolerance: Tolerance;
-  /** Arrays are paired in one direction whichever side is left, so that both directions say the same. */
+  /**
+   * Arrays are always paired in one direction, whichever side is left, so that both directions give the same result.
+   */
   readonly #turned: boolean;
   readonly #found: JsonDifference[] = [];
   readonly #tasks: Task[] = [];
@@ -99,7 +103,7 @@ class Walk {
       });
   }
 
-  /** The first of them is done next. */
+  /** Queues tasks; the first task runs next. */
   #later(tasks: readonly Task[]): void {
     for (let i = tasks.length - 1; i >= 0; i--) this.#tasks.push(must(tasks[i]));
   }
@@ -149,7 +153,7 @@ class Walk {
     return tasks;
   }
 
-  /** By index on the left. */
+  /** Pairs sorted by index on the left. */
   #pairs(lefts: readonly JsonNode[], rights: readonly JsonNode[]): ReadonlyMap<number, ElementPair> {
     const pairs = this.#turned
       ? pairElements(rights, lefts).map(({ left, right, moved }) => ({ left: right, right: left, moved }))

@@ -1,6 +1,9 @@
-// Of numbers in a row, as many as possible that rise.
+// The longest rising subsequence of numbers.
 
-/** Indexes of them, rising. Patience sorting, O(n log n); of several answers the one that ends lowest. */
+/**
+ * Indexes of the subsequence, rising. Patience sorting, O(n log n); of several answers, the one with the lowest last
+ * number.
+ */
 export function longestRising(numbers: Int32Array): Int32Array {
   const ends = new Int32Array(numbers.length);
   const before = new Int32Array(numbers.length);
@@ -8,7 +11,7 @@ export function longestRising(numbers: Int32Array): Int32Array {
   for (let i = 0; i < numbers.length; i++) {
     const number = numbers[i]!;
     let low = 0;
-    // Most often the numbers rise by themselves.
+    // Fast path: most numbers already rise.
     let high = length > 0 && numbers[ends[length - 1]!]! < number ? (low = length) : length;
     while (low < high) {
       const middle = (low + high) >>> 1;

@@ -19,7 +19,7 @@ function match(a: readonly number[], b: readonly number[]): Int32Array {
   return partner;
 }
 
-/** Length of the longest common subsequence, by the book. */
+/** Length of the longest common subsequence, by the textbook algorithm. */
 function longestCommon(a: readonly number[], b: readonly number[]): number {
   let row = new Array<number>(b.length + 1).fill(0);
   for (const x of a) {

@@ -1,8 +1,8 @@
-// Matches two sequences of numbers, each match after the one before: near-linear, whatever they hold.
+// Matches two sequences of numbers in order: near-linear, whatever the numbers.
 //
-// The shortest edit (Myers 1986, O(ND)) where that is cheap. Where not: anchors, which are numbers that stand once on either side, as many
-// as rise together (patience diff, Bram Cohen 2005), or else the first of a number with the first, the second with the second; and
-// between them the same again.
+// The shortest edit (Myers 1986, O(ND)) is used where it is cheap. Elsewhere anchors are used: numbers that occur once
+// on either side, as many as rise together (patience diff, Bram Cohen 2005), or else the first occurrence of a number
+// with the first, the second with the second. The stretches between anchors are matched in the same way.
 
 import { NONE } from '../outline.ts';
 import { longestRising } from './longest-rising.ts';
@@ -12,16 +12,16 @@ export type Range = { readonly aFrom: number; readonly aTo: number; readonly bFr
 type Task = Range & { readonly depth: number };
 
 const mostDepth = 24;
-/** In `places`: the number stands several times. */
+/** In `places`: the number occurs several times. */
 const SEVERAL = -1;
 
-/** Numbers are small: 0 … `numbers` − 1. */
+/** Requires small numbers: 0 … `numbers` − 1. */
 export class SequenceMatcher {
   readonly #a: Int32Array;
   readonly #b: Int32Array;
-  /** Index of a → index of b, or NONE. */
+  /** Index in a → index in b, or NONE. */
   readonly #partner: Int32Array;
-  /** Of each number its place + 1 within the range looked at, 0 = none; all 0 between looks. */
+  /** Place + 1 of each number within the current range, 0 = none; all entries are 0 between uses. */
   readonly #inA: Int32Array;
   readonly #inB: Int32Array;
 
@@ -33,7 +33,7 @@ export class SequenceMatcher {
     this.#inB = new Int32Array(numbers);
   }
 
-  /** Adds to `partner` what of the range matches; indexes in it must be free. */
+  /** Adds the matches of a range to `partner`; the range's indexes in `partner` must be free. */
   match(whole: Range): void {
     const waiting: Task[] = [{ ...whole, depth: 0 }];
     for (let task = waiting.pop(); task !== undefined; task = waiting.pop()) {
@@ -51,7 +51,10 @@ export class SequenceMatcher {
     return { aFrom, aTo, bFrom, bTo, depth };
   }
 
-  /** Not before the shortest edit: it lets the last iterations of a loop be those that are missing, not some in the middle. */
+  /**
+   * Runs after the shortest edit failed: then the missing iterations of a loop are its last ones, not some in the
+   * middle.
+   */
   #withoutEnd({ aFrom, aTo, bFrom, bTo, depth }: Task): Task {
     const [a, b, partner] = [this.#a, this.#b, this.#partner];
     while (aFrom < aTo && bFrom < bTo && a[aTo - 1] === b[bTo - 1]) partner[--aTo] = --bTo;
@@ -64,7 +67,7 @@ export class SequenceMatcher {
     return pairs !== null;
   }
 
-  /** Undefined where nothing is unique on both sides. */
+  /** Undefined where no number is unique on both sides. */
   #uniquePairs({ aFrom, aTo, bFrom, bTo }: Range): Pairs | undefined {
     const [a, b] = [this.#a, this.#b];
     note(this.#inA, a, aFrom, aTo);
@@ -79,7 +82,7 @@ export class SequenceMatcher {
     return pairs.count === 0 ? undefined : pairs;
   }
 
-  /** The first of a number with the first, the second with the second. */
+  /** Pairs the first occurrence of a number with the first, the second with the second. */
   #pairsInOrder({ aFrom, aTo, bFrom, bTo }: Range): Pairs {
     const [a, b] = [this.#a, this.#b];
     const next = new Int32Array(bTo - bFrom).fill(NONE);
@@ -98,7 +101,7 @@ export class SequenceMatcher {
     return pairs;
   }
 
-  /** As many of them as rise on both sides; what lies between those waits its turn. */
+  /** Keeps the largest set of pairs that rise on both sides, and queues the stretches between them. */
   #keepRising({ firsts, seconds, count }: Pairs, { aFrom, aTo, bFrom, bTo, depth }: Task, waiting: Task[]): void {
     let [aAt, bAt] = [aFrom, bFrom];
     const split = (i: number, j: number): void => {
@@ -114,7 +117,7 @@ export class SequenceMatcher {
   }
 }
 
-/** Indexes of a, rising, and beside each one of b. */
+/** Rising indexes of a, each with an index of b. */
 class Pairs {
   readonly firsts: Int32Array;
   readonly seconds: Int32Array;

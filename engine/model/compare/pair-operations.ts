@@ -1,4 +1,5 @@
-// Finds for each operation of one run the one of the other that is the same, by meaning: kind, name, scope, input and order among equals.
+// Finds for each operation of one run the same operation of the other run, by meaning: kind, name, scope, input and
+// order among equals.
 
 import { NONE } from '../outline.ts';
 import type { Side } from './comparison.ts';
@@ -7,13 +8,13 @@ import { Identifier, type Identities } from './identities.ts';
 import { SequenceMatcher } from './match-sequences.ts';
 import { settleGaps } from './settle-gaps.ts';
 
-/** Entries are operations that are compared, in order of opening. */
+/** Entries are the compared operations, in order of opening. */
 export type Pairing = {
   readonly left: Int32Array;
   readonly right: Int32Array;
-  /** Entry of left → entry of right, or NONE; rising where not moved. */
+  /** Entry of left → entry of right, or NONE; rising for pairs that did not move. */
   readonly partner: Int32Array;
-  /** Of an entry of left that has a partner: 1 where it stands elsewhere. */
+  /** By entry of left with a partner: 1 where the pair moved. */
   readonly moved: Uint8Array;
 };
 
@@ -41,7 +42,10 @@ function pair(a: Identities, b: Identities, numbers: number): Pairing {
   return { left: a.operations, right: b.operations, partner, moved };
 }
 
-/** What stands once on either side with that input is the same operation wherever it stands, rather than one of its name that stands there. */
+/**
+ * An input that occurs once on either side pairs its operations wherever they are, in preference to operations of the
+ * same name in the same place.
+ */
 function matchUnique(a: Identities, b: Identities, partner: Int32Array, moved: Uint8Array, numbers: number): void {
   const inA = onlyPlaces(a.fine, numbers);
   const inB = onlyPlaces(b.fine, numbers);
@@ -53,7 +57,7 @@ function matchUnique(a: Identities, b: Identities, partner: Int32Array, moved: U
   }
 }
 
-/** Number → its place, or NONE where there is none or several. */
+/** Number → its place, or NONE for a number that occurs never or several times. */
 function onlyPlaces(list: Int32Array, numbers: number): Int32Array {
   const places = new Int32Array(numbers).fill(NONE);
   const times = new Uint8Array(numbers);
@@ -64,9 +68,9 @@ function onlyPlaces(list: Int32Array, numbers: number): Int32Array {
   return places;
 }
 
-/** Between pairs that stand in order: the same again, whatever the input. */
+/** Matches operations between the pairs in order by coarse number, whatever the input. */
 function matchGaps(a: Identities, b: Identities, partner: Int32Array, moved: Uint8Array, numbers: number): void {
-  // What has moved is taken: it is like nothing on the other side.
+  // Masks moved operations: they match nothing on the other side.
   const [ofA, ofB] = [a.coarse.slice(), b.coarse.slice()];
   for (let i = 0; i < moved.length; i++) {
     if (moved[i] === 0) continue;
@@ -85,7 +89,7 @@ function matchGaps(a: Identities, b: Identities, partner: Int32Array, moved: Uin
   }
 }
 
-/** What is left on both sides with the same input; else what is left once on either side with the same name. */
+/** Pairs unmatched operations with equal inputs; else unmatched operations whose name is left once on either side. */
 function matchMoved(a: Identities, b: Identities, partner: Int32Array, moved: Uint8Array): void {
   const taken = new Uint8Array(b.operations.length);
   for (const j of partner) if (j !== NONE) taken[j] = 1;

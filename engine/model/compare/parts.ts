@@ -1,10 +1,11 @@
-// The parts of what a run did that are compared one by one: of each operation, and of the run itself. Paths of differences begin with them.
+// The parts of a run that are compared one by one: of each operation, and of the run itself. Paths of differences begin
+// with a part.
 
 import type { Json } from '../json.ts';
 
 /**
- * `lastFailure`: of earlier attempts. `metadata`: what the user wrote about it. `details`: what else its events say, by their type. In another dialect the same thing has other
- * options, headers and details: they are compared within one vocabulary only.
+ * `lastFailure`: failure of earlier attempts. `metadata`: text by the user. `details`: other facts of the events, by
+ * event type. Options, headers and details differ between dialects, so they are compared within one vocabulary only.
  */
 export const operationParts = [
   'input',
@@ -19,8 +20,9 @@ export const operationParts = [
 export type OperationPart = (typeof operationParts)[number];
 
 /**
- * `type`: of the workflow. `nextInput`: of the run that it continued as. `reason`: why it was ended from outside. `values`: what was set by name and is none of the others.
- * `continuedAs`: what it went on as. `stuckOn`: why its last workflow task failed, where none after it completed.
+ * `type`: workflow type. `nextInput`: input of the run that continued this run. `reason`: why the run was ended from
+ * outside. `values`: values set by name that belong to no other part. `continuedAs`: what the run continued as.
+ * `stuckOn`: failure of the last workflow task, where no later task completed.
  */
 export const runParts = [
   'type',
@@ -44,10 +46,10 @@ export type RunPart = (typeof runParts)[number];
 
 export type Part = OperationPart | RunPart;
 
-/** Parts of an event, as its dialect gives them. */
+/** Parts of an event, as provided by its dialect. */
 export type ComparedParts = { readonly [P in Part]?: Json };
 
-/** What two vocabularies do not have in common. `kind`: of an operation. */
+/** Parts that two vocabularies do not share. `kind`: kind of an operation. */
 export type UncomparedPart = Part | 'kind';
 
 const acrossDialects: ReadonlySet<Part> = new Set([
@@ -76,7 +78,7 @@ const ofNames: ReadonlySet<Part> = new Set([
   'details',
 ]);
 
-/** True where it is an object by its nature: one that is not there is an empty one. */
+/** True for a part that is always an object: a missing part counts as an empty object. */
 export function isOfNames(part: Part): boolean {
   return ofNames.has(part);
 }
@@ -91,12 +93,12 @@ const words: { readonly [P in Part]?: string } = {
   stuckOn: 'what it is stuck on',
 };
 
-/** As a person says it. */
+/** A part's name in words for a person. */
 export function partWord(part: string): string {
   return words[part as Part] ?? part;
 }
 
-/** What is said of how a run ended. Where it goes on, its end so far is one of its details. */
+/** Parts about the end of a run. Where the run goes on, its earlier end becomes one of its details. */
 export const endParts = ['result', 'nextInput', 'failure'] as const;
 
 export function earlierName(part: (typeof endParts)[number]): string {

@@ -1,25 +1,28 @@
-// Values as a person calls them, without how they were written: payloads are what they hold, failures their type and words.
+// Values in the form that people compare: payloads become their content, failures their type and message.
 
 import type { Failure } from '../effect.ts';
 import type { Json, JsonObject } from '../json.ts';
 import { isArray, isObject } from '../json.ts';
 import { type ShownPayload, shownPayloadOf } from '../shown-payload.ts';
 
-/** How many values could not be read: of encrypted ones nothing can be said, of undecoded ones only whether their bytes are the same. */
+/** Number of unreadable values. Encrypted values cannot be compared at all, undecoded values by their bytes only. */
 export type Unread = { readonly encrypted: number; readonly undecoded: number };
 
-/** Reads decoded values, and counts those that cannot be read. */
+/** Reads decoded values and counts unreadable ones. */
 export class PlainReader {
   encrypted = 0;
   undecoded = 0;
   readonly #listed: boolean;
 
-  /** `listed`: values are written as lists, of which a list of one is that one and an empty one is none. */
+  /**
+   * `listed`: the dialect writes values as lists; a list of one value becomes that value, an empty list becomes no
+   * value.
+   */
   constructor(listed: boolean) {
     this.#listed = listed;
   }
 
-  /** Of an input, a result or details. */
+  /** Reads an input, a result or details. */
   value(value: Json): Json {
     const payloads = payloadsIn(value);
     if (payloads !== undefined) return this.#list(payloads);
@@ -31,7 +34,7 @@ export class PlainReader {
     return this.#listed && isEmptyObject(value) ? null : this.inside(value);
   }
 
-  /** Of anything that may hold values in it. */
+  /** Reads a value that may contain encoded values. */
   inside(value: Json): Json {
     if (isArray(value)) return value.map((entry) => this.inside(entry));
     if (!isObject(value)) return value;
@@ -41,7 +44,10 @@ export class PlainReader {
     return payloads === undefined ? mapped(value, (entry) => this.inside(entry)) : this.#list(payloads);
   }
 
-  /** Type, words and details of each link of the chain; where in the code it arose changes with every build. */
+  /**
+   * Type, message and details of each failure in the chain of causes. The code position is left out, as it changes with
+   * every build.
+   */
   failure(failure: Failure): Json {
     const links: Failure[] = [];
     for (let link: Failure | undefined = failure; link !== undefined; link = link.cause) links.push(link);

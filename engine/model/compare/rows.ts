@@ -1,4 +1,4 @@
-// Lays paired operations out from top to bottom: both orders are kept, gaps stand where a side has nothing.
+// Lays paired operations out from top to bottom: both orders are kept, and a gap marks a missing operation.
 
 import { kindOf, NONE } from '../outline.ts';
 import { changeNames, type ChangeName, type Rows, type RowType, rowTypes, type Side } from './comparison.ts';
@@ -45,7 +45,8 @@ export function changesBetween(left: Side, right: Side, a: number, b: number): n
   const [l, r] = [left.outline.operations, right.outline.operations];
   const isOneVocabulary = left.vocabulary === right.vocabulary;
   for (const part of operationParts) {
-    // Another kind of the same work, and another vocabulary, have words of their own for the rest (`uncompared.ts`).
+    // A different kind of the same work, or a different vocabulary, has terms of its own for the other parts
+    // (`uncompared.ts`).
     if (isAcrossDialects(part) || (isOneVocabulary && l.kind[a] === r.kind[b]))
       differ(part, left.prints[part][a], right.prints[part][b]);
   }
@@ -57,7 +58,10 @@ export function changesBetween(left: Side, right: Side, a: number, b: number): n
   return bits;
 }
 
-/** The name of a timer is its length, and of a request to cancel whom it is for: where options are recorded, they say it exactly. */
+/**
+ * The name of a timer is its length, the name of a cancel request is its target: where options are recorded, they hold
+ * the same fact exactly.
+ */
 function isNamedByOptions(left: Side, a: number, right: Side, b: number): boolean {
   const kind = kindOf(left.outline, a);
   return (
@@ -71,7 +75,7 @@ class RowWriter {
   readonly #right: Int32Array;
   readonly #changes: Uint16Array;
   readonly #other: Int32Array;
-  /** Of moved pairs: entry of left → row of the half that came first. */
+  /** For moved pairs: entry of left → row of the first of its two rows. */
   readonly #halves = new Map<number, number>();
   #count = 0;
 

@@ -1,12 +1,12 @@
-// Where equal operations leave a choice, a gap is put to where a iteration of its loop begins, so that whole iterations are missing: never the end of
-// one and the beginning of the next.
+// Where equal operations leave a choice, moves a gap to the beginning of a loop iteration, so that whole iterations are
+// missing instead of the end of one and the beginning of the next.
 
 import { NONE } from '../outline.ts';
 import type { Identities } from './identities.ts';
 
 type Sequence = Pick<Identities, 'coarse' | 'fine'>;
 
-/** Changes who is paired with whom among equals, never how many, and never for the worse. What has moved stays. */
+/** Changes which equal operations are paired, never the number or quality of pairs. Moved pairs stay. */
 export function settleGaps(a: Sequence, b: Sequence, partner: Int32Array, moved: Uint8Array): void {
   settleSide(a, b, partner, moved);
   const back = new Int32Array(b.coarse.length).fill(NONE);
@@ -21,7 +21,7 @@ export function settleGaps(a: Sequence, b: Sequence, partner: Int32Array, moved:
   for (let j = 0; j < back.length; j++) if (back[j] !== NONE) partner[back[j]!] = j;
 }
 
-/** The gaps in which `a` has something and `b` has nothing. */
+/** Settles the gaps in which `a` has entries and `b` has none. */
 function settleSide(a: Sequence, b: Sequence, partner: Int32Array, moved: Uint8Array): void {
   for (let from = 0; from < partner.length; from++) {
     if (partner[from] !== NONE) continue;
@@ -52,7 +52,7 @@ function firstOfLoop(coarse: Int32Array, partner: Int32Array, moved: Uint8Array,
   return first;
 }
 
-/** True for an entry whose pair stands directly before that of the entry after it. */
+/** True for an entry whose partner directly precedes the partner of the next entry. */
 function isNext(partner: Int32Array, at: number, from: number): boolean {
   return partner[at] !== NONE && (at + 1 === from || partner[at + 1] === partner[at]! + 1);
 }
@@ -65,7 +65,7 @@ function slide(a: Sequence, b: Sequence, partner: Int32Array, from: number, to: 
   for (let begin = from; begin >= first; begin--) {
     if ((begin - first) % iteration === 0 && gain > bestGain) [best, bestGain] = [begin, gain];
     if (begin === first) break;
-    // One further back: its pair goes to the last of the gap.
+    // Moves the gap back by one entry: the partner of the entry before the gap goes to the last entry of the gap.
     const pair = b.fine[partner[begin - 1]!];
     gain += Number(a.fine[begin - 1 + length] === pair) - Number(a.fine[begin - 1] === pair);
   }
@@ -75,14 +75,17 @@ function slide(a: Sequence, b: Sequence, partner: Int32Array, from: number, to: 
   }
 }
 
-/** How many entries after the gap go on as it began, `most` at most: together with those before it another whole iteration, or it is no loop. */
+/**
+ * Number of entries after the gap that repeat the gap's beginning, `most` at most. A loop needs another whole iteration
+ * in these entries and the entries before the gap.
+ */
 function againAfter(list: Int32Array, from: number, to: number, most: number): number {
   let count = 0;
   while (count < most && to + count < list.length && list[to + count] === list[from + count]) count++;
   return count;
 }
 
-/** The length of the smallest part of which the gap is made whole times (Knuth, Morris and Pratt 1977). */
+/** Length of the shortest part whose repetition makes up the gap (Knuth, Morris and Pratt 1977). */
 function periodOf(list: Int32Array, from: number, to: number): number {
   const length = to - from;
   const border = new Int32Array(length);

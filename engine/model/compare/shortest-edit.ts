@@ -1,11 +1,12 @@
-// The fewest insertions and removals that make one sequence of another, where that is cheap to find (Myers 1986, O(ND)).
+// The fewest insertions and removals that turn one sequence into another, where the search is cheap (Myers 1986,
+// O(ND)).
 
 type Pair = readonly [number, number];
 
-/** So many steps at most for one pair of sequences: some milliseconds. */
+/** Maximum number of steps for one pair of sequences: some milliseconds. */
 const mostSteps = 400_000;
 
-/** The pairs that stay, rising on both sides; null where it would take too long. */
+/** The kept pairs, rising on both sides; null where the search would take too long. */
 export function shortestEdit(a: Int32Array, b: Int32Array): readonly Pair[] | null {
   const most = a.length + b.length;
   const reach = Math.min(most, Math.floor(Math.sqrt(mostSteps)));
@@ -33,7 +34,7 @@ export function shortestEdit(a: Int32Array, b: Int32Array): readonly Pair[] | nu
   return null;
 }
 
-/** Back from the end along the furthest points. */
+/** Walks back from the end along the furthest points. */
 function kept(trace: readonly Int32Array[], aLength: number, bLength: number): readonly Pair[] {
   const pairs: Pair[] = [];
   let x = aLength;

@@ -19,7 +19,7 @@ import { partWord, type UncomparedPart } from './parts.ts';
 import type { Unread } from './plain-value.ts';
 
 const namedAtMost = 4;
-/** Shorter differences explain nothing. */
+/** A difference in ms shorter than this explains nothing. */
 const leastMs = 1;
 
 export function sentencesOf(
@@ -56,7 +56,7 @@ export function sentencesOf(
   return sentences;
 }
 
-/** What the runs themselves differ in, beside how they ended. */
+/** Sentences about differences between the runs themselves, apart from their ends. */
 function runSentences({ outcome: { status, changes } }: Comparison, runs: Both<RunSummary>): readonly string[] {
   const sentences: string[] = [];
   if (changes.includes('type'))
@@ -70,7 +70,7 @@ function runSentences({ outcome: { status, changes } }: Comparison, runs: Both<R
   return sentences;
 }
 
-/** What a run ends with is a result only where it did what it was to do. */
+/** The final value of a run is called a result only where the run completed. */
 function endValueSentence(status: RunStatus): string {
   return status === 'completed' ? 'Their results differ.' : 'They ended with different details.';
 }
@@ -81,14 +81,14 @@ function sameSentence({ unread, uncompared }: Comparison, runs: Both<RunSummary>
   return [`${sameWords({ unread, uncompared })}.`, ...limits].join(' ');
 }
 
-/** Never plainly the same where something was not compared. */
+/** Avoids a plain "the same" where parts were not compared. */
 export function sameWords({ unread, uncompared }: Pick<Comparison, 'unread' | 'uncompared'>): string {
   const isRead = unread.left.encrypted + unread.right.encrypted === 0;
   if (uncompared.length > 0) return `They did the same as far as can be ${isRead ? 'compared' : 'read and compared'}`;
   return `They did the same${isRead ? '' : ' as far as can be read'}`;
 }
 
-/** Each engine has words of its own for it: nobody can tell whether it means the same. */
+/** Each engine has terms of its own for these parts: nobody can tell whether they mean the same. */
 function uncomparedSentences(parts: readonly UncomparedPart[], { left, right }: Both<RunSummary>): readonly string[] {
   const dialects = `${left.dialect} and ${right.dialect}`;
   return parts.length === 0
@@ -123,12 +123,12 @@ function encryptedText(left: number, right: number): string {
   return `${countText(left)} values of A and ${countText(right)} of B are encrypted`;
 }
 
-/** As a sentence: with one full stop. */
+/** Ends a text with exactly one full stop. */
 function ended(text: string): string {
   return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
-/** Where the first difference is one of values: where they began to do other things. */
+/** Where the first difference concerns values only: the place where the event sequences part. */
 function partingSentence(comparison: Comparison, first: number, outlines: Both<Outline>): readonly string[] {
   const { rows } = comparison;
   const isParting = (row: number): boolean =>
@@ -166,7 +166,7 @@ function rowText({ rows, laterIterations }: Comparison, row: number, outlines: B
   return `${name} (${places}) ${what}`;
 }
 
-/** The operations of a row, and of the other half of a moved pair. */
+/** The operations of a row, including the other row of a moved pair. */
 function bothOf(rows: Rows, row: number): readonly [left: number, right: number] {
   const other = rows.other[row]!;
   const half = (side: 'left' | 'right'): number =>
@@ -174,7 +174,7 @@ function bothOf(rows: Rows, row: number): readonly [left: number, right: number]
   return [half('left'), half('right')];
 }
 
-/** By its name alone where the two are called otherwise. */
+/** The operation's name alone, where the two sides have different full names. */
 function calledIn(outlines: Both<Outline>, left: number, right: number): string {
   const [a, b] = [
     left === NONE ? '' : calledOf(outlines.left, left),
@@ -183,7 +183,7 @@ function calledIn(outlines: Both<Outline>, left: number, right: number): string 
   return a === '' || b === '' || a === b ? a || b : nameOf(outlines.left, left);
 }
 
-/** Where it began, or its iteration that is spoken of: null where this side has no such iteration. */
+/** The event that opened an operation or the given iteration of it; null where this side has no such iteration. */
 function openedAt({ operations }: Outline, operation: number, iteration: Seq | null | undefined): Seq | null {
   if (iteration !== undefined) return iteration;
   return operation === NONE ? null : operations.openedAt[operation]!;
@@ -193,7 +193,7 @@ function place(side: string, seq: Seq | null): string {
   return seq === null ? '' : `${side} #${countText(seq)}`;
 }
 
-/** How often each name stands there, and what the last of it is called: said where it is the only one. */
+/** Count per name, and the full name of its last operation, shown where the count is 1. */
 type Names = Map<string, { readonly count: number; readonly called: string }>;
 
 function note(names: Names, name: string, called: string): void {
@@ -225,7 +225,7 @@ function changedNames(rows: Rows, outlines: Both<Outline>): Names {
   return names;
 }
 
-/** The most frequent first. */
+/** The names, the most frequent first. */
 function listed(names: Names, all: number): string {
   const most = [...names].toSorted(([, a], [, b]) => b.count - a.count).slice(0, namedAtMost);
   const shown = most.reduce((sum, [, { count }]) => sum + count, 0);
@@ -249,7 +249,7 @@ function timeSentence({ left, right }: Both<number | null>, shares: readonly Sha
 
 function reasonText({ name, leftMs, rightMs, queuedMs, retryMs }: Share, sign: number): string {
   const more = sign * (rightMs - leftMs);
-  // Parts of what became longer or shorter, not what went the other way.
+  // Parts that changed in the same direction as the total.
   const part = (both: Both<number>, words: string): string => {
     const ms = sign * (both.right - both.left);
     return Math.sign(ms) === Math.sign(more) && Math.abs(ms) >= leastMs

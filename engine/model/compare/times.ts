@@ -1,4 +1,4 @@
-// Where the time went in two runs, and what of it explains that one took longer.
+// Where the time went in two runs, and which part explains the longer run.
 
 import type { OperationKind } from '../effect.ts';
 import { kindOf, nameOf, NONE, type Outline, timeOf } from '../outline.ts';
@@ -18,7 +18,7 @@ export function timesOf(left: Outline, right: Outline): Times {
   return { total: { left: tookMs(left), right: tookMs(right) }, shares: withRest(byWeight) };
 }
 
-/** Of many the lightest are one: what is listed adds up to the time. */
+/** Merges the smallest of many shares into one, so that the list adds up to the total. */
 function withRest(shares: readonly Share[]): readonly Share[] {
   if (shares.length <= listed) return shares;
   const rest = shares.slice(listed - 1);
@@ -55,7 +55,7 @@ function addShares(shares: Map<string, Sum>, outline: Outline, side: keyof Both<
   }
 }
 
-/** What the time is called: timers are one, as their names are their lengths. */
+/** The subject that a time is attributed to. Timers are one subject, as their names are their lengths. */
 function subjectOf(
   outline: Outline,
   { type, operation }: Span,
@@ -71,7 +71,7 @@ function subjectOf(
 
 const messages: ReadonlySet<OperationKind> = new Set(['signal', 'update', 'query', 'cancelRequest', 'pause']);
 
-/** Of the time in the span; unknown times count as none. */
+/** Parts of the time in a span; unknown times count as 0. */
 function partsOfSpan(outline: Outline, { from, to, type, operation }: Span): Parts {
   const [fromMs, toMs] = [timeOf(outline, from), timeOf(outline, to)];
   if (fromMs === null || toMs === null) return nothing();
@@ -83,14 +83,17 @@ function partsOfSpan(outline: Outline, { from, to, type, operation }: Span): Par
   return { totalMs, queuedMs: queued, retryMs: retrying, unknownMs: unknown };
 }
 
-/** From what woke the code to the start of the task that saw it, where tasks before that one failed: each is an operation of its own. */
+/**
+ * ms from the event that woke the code to the start of the task that saw it, where earlier tasks failed: each failed
+ * task is an operation of its own.
+ */
 function earlierTasksMs(outline: Outline, task: number, fromMs: number): number {
   const { attempts, startedAt } = outline.operations;
   const startedMs = timeOf(outline, startedAt[task]!);
   return attempts[task]! > 1 && startedMs !== null ? startedMs - fromMs : 0;
 }
 
-/** Of a whole operation; unknown times count as none. */
+/** Parts of the time of a whole operation; unknown times count as 0. */
 export function partsOf(outline: Outline, operation: number): Parts {
   const parts = timePartsOf(outline, operation);
   return parts === null

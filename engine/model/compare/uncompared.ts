@@ -1,4 +1,5 @@
-// What two runs of different vocabularies have otherwise, and what is not compared: each has words of its own for it.
+// Parts in which two runs of different vocabularies differ and that are not compared, as each vocabulary has terms of
+// its own for them.
 
 import { kindOf, NONE } from '../outline.ts';
 import { type Rows, rowTypeAt, type Side } from './comparison.ts';
@@ -21,7 +22,7 @@ const all: readonly UncomparedPart[] = [...new Set([...runParts, ...operationPar
   (part) => part === 'kind' || !isAcrossDialects(part),
 );
 
-/** The right operation of a pair whose left one stands there; of a moved pair it stands in another row. */
+/** The right operation of the pair whose left operation is in the row; in a moved pair it is in another row. */
 function partnerAt(rows: Rows, row: number): number {
   return rowTypeAt(rows, row) === 'movedFrom' ? rows.right[rows.other[row]!]! : rows.right[row]!;
 }

@@ -1,4 +1,4 @@
-// A 32-bit hash of a JSON value that does not depend on the order of keys. For telling values apart, never for safety.
+// A 32-bit hash of a JSON value, independent of the order of keys. For comparison of values, never for security.
 
 import type { Json, JsonObject } from '../json.ts';
 import { isArray, isObject } from '../json.ts';
@@ -14,10 +14,10 @@ const seeds = {
   object: 0xfd7046c5,
 } as const;
 
-/** Below this depth values are read without a function that calls itself: strangers nest them as deep as they like. */
+/** Below this depth the hash uses no recursion: an untrusted file may nest values at any depth. */
 const deepest = 200;
 
-/** Equal values give equal numbers; 1 and 1.0 are equal, `"1"` is another. What is ignored counts as absent. */
+/** Equal values give equal numbers; 1 and 1.0 are equal, `"1"` is different. Ignored values count as absent. */
 export function hashOf(value: Json | undefined, ignore?: IgnoreState, depth = 0): number {
   if (value === null || value === undefined) return seeds.null;
   if (typeof value === 'boolean') return value ? seeds.true : seeds.false;
@@ -46,19 +46,22 @@ function objectHash(object: JsonObject, ignore: IgnoreState | undefined, depth: 
   return finish(sum);
 }
 
-/** The hash of what `name` says in an object; hashes of several names are added. */
+/** The hash of a value under the key `name` of an object; the hashes of an object's keys are added. */
 export function underName(name: string, hash: number): number {
   return finish(mix(textHash(name, seeds.string), hash)) || 1;
 }
 
-/** The hash of one thing and then another: the other way round it is another. */
+/** The hash of two hashes in order; the opposite order gives a different hash. */
 export function followedBy(hash: number, next: number): number {
   return finish(mix(mix(seeds.array, hash), next)) || 1;
 }
 
 type Held = { readonly value: Json; readonly ignore: IgnoreState | undefined };
 
-/** Each value before what it holds, keys in order: another number than `hashOf` gives, and the same one for equal values. */
+/**
+ * Hashes parents before children, keys in order. The number differs from that of `hashOf`; equal values give equal
+ * numbers.
+ */
 function deepHash(value: Json, ignore: IgnoreState | undefined): number {
   const waiting: Held[] = [{ value, ignore }];
   let hash: number = seeds.array;
@@ -74,7 +77,7 @@ function deepHash(value: Json, ignore: IgnoreState | undefined): number {
   return finish(hash);
 }
 
-/** Elements, or keys and values in the order of keys. */
+/** Elements of an array, or keys and values of an object in the order of keys. */
 function heldIn({ value, ignore }: Held): Held[] {
   const inside: Held[] = [];
   const add = (step: string | number, entry: Json | undefined): void => {

@@ -3,6 +3,7 @@ import { suite, test } from 'node:test';
 import fc from 'fast-check';
 import { drawRun, withoutTasks } from '../../testing/draw-run.ts';
 import { chaoticRun, type RandomTask, sensibleRun, writeRun } from '../../testing/random-run.ts';
+import { failedTasks } from '../failed-tasks.ts';
 import { graphOf } from './fold-graph.ts';
 import { type Graph, NODES, type Opened } from './graph.ts';
 import type { RunId } from '../event.ts';
@@ -66,6 +67,59 @@ suite('what the history proves', () => {
         52 Scheduled open activity:52 ship task=49`),
     );
     assert.deepEqual(drawn(graph), ['Started → charge×20', 'charge×20 → ship']);
+  });
+
+  test('V261 workflow tasks that failed hang on what woke them; attempts for one step are one node, which opens', () => {
+    const failing = (at: number, rest = ''): string => `
+        ${at} WorkflowTaskScheduled bookkeeping open workflowTask:${at} task
+        ${at + 1} WorkflowTaskStarted bookkeeping start workflowTask:${at}
+        ${at + 2} WorkflowTaskFailed bookkeeping close workflowTask:${at} failed${rest}`;
+    const outline = drawRun(`${start}
+        5 Scheduled open activity:5 charge task=2
+        6 Completed close activity:5 completed wakes${failing(7)}
+        10-12 task
+        13 Scheduled open activity:13 ship task=10
+        14 Completed close activity:13 completed wakes${failing(15)}${failing(18)}`);
+    const graph = graphOf(outline);
+    assert.deepEqual(drawn(graph), ['Started → charge', 'charge → ship', 'charge → task', 'ship → task×2']);
+    assert.deepEqual(why(graph, 'task'), ['charge completed at 6, and the workflow task that saw it failed']);
+    assert.equal(graph.nodes[graph.nodeOf[outline.operation[19 - 1]!]!]!.members.length, 2, 'the cursor finds it');
+    const [fold] = graph.nodes.filter(({ members }) => members.length === 2);
+    const opened = graphOf(outline, null, new Map([[fold!.opens!, 1]]));
+    assert.deepEqual(opened.nodes.filter(({ kind }) => kind === 'workflowTask').length, 3);
+    const tasks = Uint32Array.from(outline.operations.keys.keys()).filter((i) => kindOf(outline, i) === 'activity');
+    assert.ok(!drawn(graphOf(outline, tasks)).some((line) => line.includes('task')), 'a filter hides them');
+  });
+
+  test('V261 many that failed, here and there, are one node', () => {
+    const lines = Array.from({ length: 40 }, (_, i) => {
+      const at = 5 + i * 7;
+      return `${at} Scheduled open activity:${at} step${i} task=${i === 0 ? 2 : at - 3}
+        ${at + 1} Completed close activity:${at} completed wakes
+        ${at + 2} WorkflowTaskScheduled bookkeeping open workflowTask:${at + 2} task
+        ${at + 3} WorkflowTaskFailed bookkeeping close workflowTask:${at + 2} failed
+        ${at + 4}-${at + 6} task`;
+    });
+    const graph = graphOf(drawRun(`${start}${lines.join('\n')}`));
+    const failed = graph.nodes.filter(({ kind }) => kind === 'workflowTask');
+    assert.deepEqual(
+      failed.map(({ members }) => members.length),
+      [40],
+    );
+  });
+
+  test('V262 what ended a run from outside has a light edge from what was there last, and no cause', () => {
+    for (const end of ['terminated', 'timedOut']) {
+      const graph = graphOf(
+        drawRun(`${start}
+        5 Scheduled open activity:5 charge task=2
+        6 Completed close activity:5 completed wakes
+        7-9 task
+        10 Scheduled open activity:10 ship task=7
+        11 Ended run ${end}`),
+      );
+      assert.deepEqual(drawn(graph), ['Started → charge', 'charge → ship', `charge · ${end}`].sort(), end);
+    }
   });
 
   test('V212 what fits on the screen is not folded', () => {
@@ -297,12 +351,15 @@ function everythingOpened(outline: Outline): Opened {
   return opened;
 }
 
-/** The laws that hold for every outline, whatever is opened. */
+/** The laws that hold for every outline and every set of opened folds. */
 function check(outline: Outline, opened: Opened): void {
   const graph = graphOf(outline, null, opened);
   assert.ok(graph.nodes.length + graph.frames.length <= NODES, 'too many');
   const drawnOperations = graph.nodes.flatMap(({ members }) => [...members]).sort((a, b) => a - b);
-  const operations = outline.operations.keys.map((_, i) => i).filter((i) => kindOf(outline, i) !== 'workflowTask');
+  const failed = new Set(failedTasks(outline));
+  const operations = outline.operations.keys
+    .map((_, i) => i)
+    .filter((i) => kindOf(outline, i) !== 'workflowTask' || failed.has(i));
   assert.deepEqual(drawnOperations, operations, 'every operation in exactly one node');
   graph.nodes.forEach(({ members }, node) =>
     members.forEach((operation) => assert.equal(graph.nodeOf[operation], node)),

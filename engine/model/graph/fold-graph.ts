@@ -1,4 +1,4 @@
-// Folds a run into a graph that a person can read: never more than NODES nodes and frames, whatever the history.
+// Folds a run into a readable graph: never more than NODES nodes and frames, whatever the history.
 
 import { edgesOf } from './graph-edges.ts';
 import { nodesOf } from './graph-nodes.ts';
@@ -8,7 +8,10 @@ import type { Outline } from '../outline.ts';
 import { StepOperations } from '../step-operations.ts';
 import { stepsOf } from '../steps.ts';
 
-/** `visible` = operations that the filter leaves, rising; null = all. Near linear in events; the result does not depend on the cursor. */
+/**
+ * `visible`: rising operations that pass the filter; null = all. Near-linear in events; the result does not depend on
+ * the cursor.
+ */
 export function graphOf(outline: Outline, visible: Uint32Array | null = null, opened: Opened = new Map()): Graph {
   const steps = stepsOf(outline);
   const operations = new StepOperations(outline, steps, visible);

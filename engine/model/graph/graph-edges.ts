@@ -1,4 +1,5 @@
-// Draws links as edges: between neighbours in the same frame, many-to-many through a joint, without what other edges say already.
+// Draws links as edges between neighbours in the same frame. Many-to-many links go through a joint; redundant edges are
+// dropped.
 
 import type { Graph, GraphEdge, GraphFrame, GraphNode } from './graph.ts';
 import { NODES } from './graph.ts';
@@ -15,7 +16,7 @@ import type { Steps } from '../steps.ts';
 /** Both ends are items: a node is its index, frame f is the number of nodes + f. */
 type Lifted = { readonly from: number; readonly to: number; readonly link: NodeLink };
 
-/** More lines than this say nothing. */
+/** Maximum number of edges; more edges are unreadable. */
 const EDGES = 1500;
 
 export function edgesOf(outline: Outline, steps: Steps, operations: StepOperations, folded: Folded): Graph {
@@ -25,7 +26,7 @@ export function edgesOf(outline: Outline, steps: Steps, operations: StepOperatio
   return { nodes, frames: folded.frames, edges: drawn, nodeOf: folded.nodeOf };
 }
 
-/** Edges run between the frames, or nodes, that stand side by side. */
+/** Lifts links to edges between the frames or nodes that are siblings. */
 function lift(links: readonly NodeLink[], { nodes, frames }: Folded): Lifted[] {
   const chain = (node: number): number[] => {
     const chain = [node];
@@ -45,7 +46,7 @@ function lift(links: readonly NodeLink[], { nodes, frames }: Folded): Lifted[] {
   return [...lifted.values()];
 }
 
-/** What nothing led to comes after what was there before it, so that it does not stand at the beginning. */
+/** An item without an incoming edge gets an edge from the item before it, so that it is not drawn at the beginning. */
 function anchored(edges: readonly Lifted[], { nodes, frames }: Folded): readonly Lifted[] {
   const reached = new Set(edges.map(({ to }) => to));
   const added: Lifted[] = [];
@@ -73,7 +74,10 @@ function anchored(edges: readonly Lifted[], { nodes, frames }: Folded): readonly
   return [...edges, ...added];
 }
 
-/** The run itself and the passes of an open loop follow each other; what else stands in a frame may stand side by side. */
+/**
+ * True for the run itself and for the passes of an open loop, whose items follow each other; items of other frames may
+ * be parallel.
+ */
 function isInOrder(frame: GraphFrame | undefined): boolean {
   return frame === undefined || (frame.closes?.startsWith('loop:') ?? false);
 }
@@ -89,7 +93,7 @@ function limited(edges: readonly Lifted[]): readonly Lifted[] {
   return edges.toSorted((a, b) => rank(b.link) - rank(a.link) || b.link.times - a.link.times).slice(0, EDGES);
 }
 
-/** An edge that proves nothing goes where another way leads to the same end. */
+/** Drops an unproven edge where another path connects the same ends. */
 function reduced(edges: readonly Lifted[]): readonly Lifted[] {
   const next = new Map<number, Set<number>>();
   for (const { from, to } of edges) next.set(from, (next.get(from) ?? new Set()).add(to));
@@ -115,7 +119,7 @@ function hasDetour(next: ReadonlyMap<number, ReadonlySet<number>>, from: number,
   return false;
 }
 
-/** Several that led to the same several meet in a joint: n + m lines instead of n × m. */
+/** Several sources with the same several targets meet in a joint: n + m edges instead of n × m. */
 function withJoints(
   edges: readonly Lifted[],
   outline: Outline,
@@ -149,7 +153,10 @@ function firstOfEach(edges: readonly Lifted[], end: 'from' | 'to'): Lifted[] {
   return [...seen.values()];
 }
 
-/** Edges whose targets all have the same several sources, where a joint saves lines. What is proven comes first in each. */
+/**
+ * Groups of edges whose targets all have the same several sources, where a joint saves edges. Proven edges come first
+ * in each group.
+ */
 function crowdsOf(edges: readonly Lifted[]): Lifted[][] {
   const byTarget = new Map<number, Lifted[]>();
   for (const edge of edges.toSorted((a, b) => rank(b.link) - rank(a.link))) {

@@ -1,7 +1,8 @@
-// Walks the steps of a run in order and notes which node led to which. The unfolded facts, before they are drawn as edges.
+// Walks the steps of a run in order and notes which node led to which: the facts before they become edges.
 
 import { countUpTo } from '../cursor.ts';
 import type { Seq } from '../event.ts';
+import { failedTasks } from '../failed-tasks.ts';
 import type { GraphEdge } from './graph.ts';
 import type { Folded } from './graph-nodes.ts';
 import type { Outline } from '../outline.ts';
@@ -9,24 +10,24 @@ import { eventFlags, kindIndex, NONE } from '../outline.ts';
 import type { StepOperations } from '../step-operations.ts';
 import type { Steps } from '../steps.ts';
 
-/** Between two nodes, indexes into the folded nodes. The first time that it happened stands for all. */
+/** A link between two nodes, indexes into the folded nodes. The first occurrence represents all. */
 export type NodeLink = {
   readonly from: number;
   readonly to: number;
   readonly type: GraphEdge['type'];
-  /** The event that woke the code, 0 = none is known. */
+  /** Seq of the event that woke the code; 0 = unknown. */
   readonly seq: Seq;
   readonly step: number;
-  /** The first operation that came of it, NONE for the end. */
+  /** The first operation that resulted, NONE for the end. */
   readonly operation: number;
-  /** The history names the cause itself. */
+  /** True where the history names the cause itself. */
   readonly exact: boolean;
   readonly times: number;
 };
 
 type Source = { readonly node: number; readonly seq: Seq };
 
-/** What a hidden operation passes on is kept short: the latest. */
+/** Number of latest sources that a hidden operation passes on. */
 const PASSED_ON = 8;
 const strength = { cause: 2, maybe: 1, order: 0 } as const;
 
@@ -44,11 +45,13 @@ class LinkCollector {
   readonly #folded: Folded;
   readonly #links = new Map<number, NodeLink>();
   readonly #endNode: number;
-  /** What woke steps that opened nothing: it may have been waited for by what comes next. */
+  /** Sources that woke steps without opening an operation: the next operation may have waited for them. */
   #pending = new Map<number, Seq>();
   #before: readonly Source[] = [{ node: 0, seq: 1 }];
-  /** What messages from outside come after: the last that led to something, or the last message. */
+  /** The source that messages from outside follow: the last source that led to an operation, or the last message. */
   #latest: Source = { node: 0, seq: 1 };
+  /** Workflow tasks that failed and are drawn, by the step that they were to make. */
+  readonly #tasksBefore: ReadonlyMap<number, readonly number[]>;
   readonly #passedOn = new Map<number, readonly Source[]>();
   readonly #hides: boolean;
 
@@ -58,6 +61,8 @@ class LinkCollector {
     this.#operations = operations;
     this.#folded = folded;
     this.#endNode = folded.nodes.at(-1)?.type === 'end' ? folded.nodes.length - 1 : NONE;
+    const tasks = failedTasks(outline).filter((task) => folded.nodeOf[task] !== NONE);
+    this.#tasksBefore = Map.groupBy(tasks, (task) => countUpTo(steps.beganAt, outline.operations.openedAt[task]!));
     this.#hides = operations.shown.some(
       (shown, i) => shown === 0 && outline.operations.kind[i] !== kindIndex.workflowTask,
     );
@@ -69,6 +74,7 @@ class LinkCollector {
 
   step(step: number): void {
     const direct = this.#direct(step);
+    this.#failedTasks(step, direct);
     const issued: number[] = [];
     for (const operation of this.#operations.of(step)) {
       if (this.#steps.inbound[operation] === 1) this.#link(this.#latest, operation, 'order', step);
@@ -91,12 +97,22 @@ class LinkCollector {
     if (last !== undefined && (issued.length > 0 || this.#isInbound(last.node))) this.#latest = last;
   }
 
+  /** What woke the code woke those attempts at its task that failed, too. They lead to nothing. */
+  #failedTasks(step: number, direct: readonly Source[]): void {
+    for (const task of this.#tasksBefore.get(step) ?? []) {
+      const startedAt = this.#outline.operations.startedAt[task]! || this.#outline.operations.openedAt[task]!;
+      const woke = direct.filter(({ seq }) => seq < startedAt);
+      for (const source of woke) this.#link(source, task, 'cause', step);
+      if (woke.length === 0) this.#link(this.#latest, task, 'order', step);
+    }
+  }
+
   /** A run that was ended from outside, or whose end no step made, comes after what was there last. */
   end(): void {
     if (this.#endNode !== NONE && this.#steps.end === NONE) this.#link(this.#latest, NONE, 'order', this.#steps.count);
   }
 
-  /** What woke a step, each node once. */
+  /** The sources that woke a step, each node once. */
   #direct(step: number): Source[] {
     const { wakerStart, wakers } = this.#steps;
     const sources = new Map<number, Seq>();
@@ -107,7 +123,7 @@ class LinkCollector {
         sources.set(node, seq);
       }
     }
-    // The first step runs because the run began, whatever the history calls that.
+    // The first step runs because the run began, whatever event type the history uses for that.
     if (step === 0 && sources.size === 0) return [{ node: 0, seq: 1 }];
     return [...sources].map(([node, seq]) => ({ node, seq }));
   }
@@ -118,6 +134,7 @@ class LinkCollector {
       const starts = seq === 1 || (this.#outline.flags[seq - 1]! & eventFlags.runs) !== 0;
       return starts ? [{ node: 0, seq }] : [];
     }
+    if (this.#outline.operations.kind[operation] === kindIndex.workflowTask) return [];
     const node = this.#folded.nodeOf[operation]!;
     return node === NONE ? (this.#passedOn.get(this.#steps.ofOperation[operation]!) ?? []) : [{ node, seq }];
   }
@@ -128,7 +145,10 @@ class LinkCollector {
     this.#passedOn.set(step, sources.slice(-PASSED_ON));
   }
 
-  /** Of an operation whose handler is known: what that handler waited for or, if nothing woke it, what it answers. */
+  /**
+   * Sources of an operation with a known handler: what the handler waited for or, if nothing woke the handler, the
+   * message that it answers.
+   */
   #exact(operation: number, step: number, direct: readonly Source[]): boolean {
     const { cause: causes, openedAt } = this.#outline.operations;
     const cause = causes[operation]!;
@@ -140,7 +160,7 @@ class LinkCollector {
     return true;
   }
 
-  /** What an update's handler waited for, and an update itself, is waited for by nobody else. */
+  /** True for an update, and for an event that an update's handler waited for: no other operation waits for them. */
   #isDone(seq: Seq): boolean {
     const operation = this.#outline.operation[seq - 1]!;
     if (operation === NONE) return false;
@@ -150,7 +170,9 @@ class LinkCollector {
     );
   }
 
-  /** What a step that nothing wakes goes on from: what was done at once before it, else what woke the one before. */
+  /**
+   * Sources of a step that nothing woke: the operations issued just before it, else the sources of the previous step.
+   */
   #continue(step: number, direct: readonly Source[], issued: readonly number[]): void {
     const { closedAt, openedAt } = this.#outline.operations;
     const done = issued.filter(
@@ -182,7 +204,7 @@ class LinkCollector {
     else if (known.step !== step && known.type === type) this.#links.set(key, { ...known, times: known.times + 1 });
   }
 
-  /** Inside one cell of a loop only what one pass did counts: from pass to pass everything leads to everything. */
+  /** Inside one cell of a loop only links within one pass count: across passes every node would link to every other. */
   #forward(from: number, to: number, step: number): boolean {
     if (from >= to) return false;
     const cell = this.#folded.cellOf[from]!;

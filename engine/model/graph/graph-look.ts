@@ -1,4 +1,4 @@
-// What a node of the graph is at a cursor. Costs a few binary searches, so that every node may ask at every step.
+// The state of a graph node at a cursor. Costs a few binary searches, so every node can be queried at every step.
 
 import { countUpTo, statusAt } from '../cursor.ts';
 import type { OperationStatus } from '../effect.ts';
@@ -9,20 +9,20 @@ import type { Outline } from '../outline.ts';
 import { NONE } from '../outline.ts';
 
 export type NodeLook = {
-  /** Something of it has happened; in a loop: in the pass at the cursor. */
+  /** Part of the node has happened; in a loop, in the pass at the cursor. */
   readonly reached: boolean;
-  /** The event at the cursor is about it. */
+  /** The event at the cursor is about the node. */
   readonly here: boolean;
-  /** The one member that is shown, or NONE where several are. */
+  /** The single member that is shown, or NONE where several are. */
   readonly shown: number;
-  /** Of that member, or of all together: open while one is, bad when one is. */
+  /** Status of that member, or of all members together: open while one is open, bad when one is bad. */
   readonly status: OperationStatus | null;
-  /** Of a fold: how many of all its members, not only of the pass. */
+  /** Number of open members of a fold, over all passes. */
   readonly open: number;
   readonly ok: number;
   readonly bad: number;
   readonly off: number;
-  /** The pass at the cursor, from 1; 0 = none or no loop. */
+  /** The pass at the cursor, from 1; 0 = no pass yet or no loop. */
   readonly pass: number;
 };
 
@@ -39,7 +39,7 @@ const nothing: NodeLook = {
   off: 0,
   pass: 0,
 };
-/** Members of one pass are looked at one by one up to here; beyond, the whole fold speaks for them. */
+/** Members of a pass are examined one by one up to this number; beyond, the tally of the whole fold is used. */
 const COUNTED = 256;
 
 export function lookOf(outline: Outline, node: GraphNode, cursor: Seq): NodeLook {
@@ -59,7 +59,7 @@ export function lookOf(outline: Outline, node: GraphNode, cursor: Seq): NodeLook
   return { ...base, reached: true, status };
 }
 
-/** The member to go to from a cursor: the last one opened, else the first. */
+/** The member to go to from a cursor: the last member opened, else the first member. */
 export function memberAt(node: GraphNode, cursor: Seq): number {
   const known = node.tally === null ? 1 : countUpTo(node.tally.opened, cursor);
   return node.members[Math.max(0, known - 1)] ?? NONE;

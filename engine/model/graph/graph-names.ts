@@ -1,4 +1,5 @@
-// Which operations count as equal when the graph is folded: by kind and name, loosely (numbers in names ignored), or by kind alone.
+// Which operations count as equal in a folded graph: by kind and name, loosely (numbers in names ignored), or by kind
+// alone.
 
 import type { Outline } from '../outline.ts';
 import { kindIndex } from '../outline.ts';
@@ -6,7 +7,10 @@ import { kindIndex } from '../outline.ts';
 export const equalities = ['exact', 'loose', 'kind'] as const;
 export type Equality = (typeof equalities)[number];
 
-/** For each operation a small number: equal operations have the same. SDKs name side effects by their number, which tells nothing. */
+/**
+ * A small number for each operation: equal operations have the same number. SDKs name side effects by number, so that
+ * name is ignored.
+ */
 export function equalityClasses(outline: Outline, equality: Equality): Int32Array {
   const { count, kind } = outline.operations;
   const classes = new Int32Array(count);
@@ -22,7 +26,9 @@ export function equalityClasses(outline: Outline, equality: Equality): Int32Arra
   return classes;
 }
 
-/** A timer is called by its number or length, which differ from pass to pass: only what a person wrote about it tells timers apart. */
+/**
+ * A timer's name is its number or length, which differs from pass to pass: only a person's label distinguishes timers.
+ */
 export function nameIndex(outline: Outline, operation: number): number {
   const { kind, name, label } = outline.operations;
   return kind[operation] === kindIndex.timer ? label[operation]! : name[operation]!;

@@ -1,4 +1,4 @@
-// One node of the graph: what it is called, which events it is about, what happened to its members when.
+// One node of the graph: its title, its events, and when its members changed.
 
 import { kindWord, type RunStatus } from '../effect.ts';
 import type { Seq } from '../event.ts';
@@ -48,7 +48,7 @@ export function operationsNode(outline: Outline, members: Uint32Array, { passBeg
   };
 }
 
-/** What members are called together: their name, what their names have in common, or their kind. */
+/** The title of members: their name, the common part of their names, or their kind. */
 export function titleOf(outline: Outline, members: Uint32Array): string {
   const [first = 0] = members;
   const same = (name: (operation: number) => unknown): boolean =>

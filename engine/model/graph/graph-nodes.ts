@@ -1,7 +1,8 @@
-// Makes nodes and frames of a plan, and opens in place the folds that a person opened.
+// Makes nodes and frames from a plan, and expands the folds that a person opened.
 
 import { countUpTo } from '../cursor.ts';
 import type { Seq } from '../event.ts';
+import { failedTasks } from '../failed-tasks.ts';
 import type { GraphFrame, GraphNode, Opened } from './graph.ts';
 import { NODES } from './graph.ts';
 import { endNode, operationsNode, startNode, titleOf } from './graph-node.ts';
@@ -18,17 +19,21 @@ export type Folded = {
   readonly nodes: GraphNode[];
   readonly frames: GraphFrame[];
   readonly nodeOf: Int32Array;
-  /** For each node the cell that it was made of. */
+  /** The cell of each node. */
   readonly cellOf: readonly Cell[];
 };
 
-/** Identity counts: nodes of one cell share it. `mixed`: its steps only stand near each other. */
+/**
+ * Compared by identity: nodes of one cell share the object. `mixed`: the steps of the cell are only near each other.
+ */
 export type Cell = { readonly mixed: boolean };
 
-/** Members or passes that one opening shows. */
+/** Number of members or passes that an open fold shows. */
 const PAGE = 40;
-/** Kept free for joints. */
+/** Number of nodes reserved for joints. */
 const SPARE = 24;
+/** Nodes of failed workflow tasks; where there are more they are one. */
+const FAILED_TASKS = 12;
 const SMALL = 90;
 
 export function nodesOf(
@@ -41,12 +46,15 @@ export function nodesOf(
   return new NodeMaker(outline, steps, operations, plan, opened).make();
 }
 
-/** Where a place is made: the frame around it, and the loop whose passes it has in common. */
+/** Where a place is made: the surrounding frame, and the loop that its passes belong to. */
 type Around = {
   readonly frame: number;
   readonly passBegan: Uint32Array | null;
   readonly opens: string | null;
-  /** Of the members before those that an open fold shows: the first that is shown. So a fold is called the same while its run grows. */
+  /**
+   * For the members before the shown ones of an open fold: the first shown member. The id of a fold thus stays while
+   * its run grows.
+   */
   readonly until?: number;
 };
 
@@ -58,6 +66,7 @@ class NodeMaker {
   readonly #opened: Opened;
   readonly #splitsPairs: boolean;
   readonly #folded: { nodes: GraphNode[]; frames: GraphFrame[]; nodeOf: Int32Array; cellOf: Cell[] };
+  readonly #failedTasks: readonly Uint32Array[];
   #left: number;
 
   constructor(outline: Outline, steps: Steps, operations: StepOperations, plan: Plan, opened: Opened) {
@@ -67,13 +76,16 @@ class NodeMaker {
     this.#plan = plan;
     this.#opened = opened;
     this.#splitsPairs = plan.light && plan.size <= SMALL;
-    this.#left = NODES - 2 - SPARE - plan.size * (this.#splitsPairs ? 2 : 1);
+    this.#failedTasks = failedTaskGroups(outline, steps, operations);
+    this.#left = NODES - 2 - SPARE - this.#failedTasks.length - plan.size * (this.#splitsPairs ? 2 : 1);
     this.#folded = { nodes: [], frames: [], nodeOf: new Int32Array(outline.operations.count).fill(NONE), cellOf: [] };
   }
 
   make(): Folded {
     this.#add(startNode(), { mixed: false });
-    for (const place of this.#plan.places) this.#place(place, { frame: NONE, passBegan: null, opens: null });
+    const around = { frame: NONE, passBegan: null, opens: null };
+    for (const place of this.#plan.places) this.#place(place, around);
+    for (const members of this.#failedTasks) this.#attempts(members, around);
     const end = endOf(this.#outline);
     if (end !== null) this.#add(endNode(end), { mixed: false });
     return this.#folded;
@@ -134,6 +146,13 @@ class NodeMaker {
   #group(members: Uint32Array, cell: Cell, around: Around): void {
     if (around.opens !== null || members.length === 1) this.#node(members, cell, around, around.opens);
     else if (this.#splitsPairs && members.length === 2 && around.frame === NONE) this.#singles(members, cell, around);
+    else this.#openedGroup(members, cell, around);
+  }
+
+  /** Attempts at a workflow task that failed. */
+  #attempts(members: Uint32Array, around: Around): void {
+    const cell = { mixed: true };
+    if (members.length === 1) this.#node(members, cell, around, null);
     else this.#openedGroup(members, cell, around);
   }
 
@@ -199,7 +218,7 @@ class NodeMaker {
     return true;
   }
 
-  /** `until`: the pass behind them, where an open loop shows it. */
+  /** `until`: the pass behind `passes`, where an open loop shows it. */
   #passes(passes: readonly (readonly Item[])[], around: Around, until?: readonly Item[]): void {
     if (passes.length === 1) for (const item of passes[0]!) this.#place(merged([item]), around);
     else if (passes.length > 1) {
@@ -246,6 +265,14 @@ class NodeMaker {
   }
 }
 
+/** Those that were tried again in vain for one step are one group. */
+function failedTaskGroups(outline: Outline, { beganAt }: Steps, operations: StepOperations): Uint32Array[] {
+  const { openedAt } = outline.operations;
+  const tasks = failedTasks(outline).filter((task) => operations.showsTask(task));
+  const groups = Map.groupBy(tasks, (task) => countUpTo(beganAt, openedAt[task]!));
+  return groups.size > FAILED_TASKS ? [tasks] : [...groups.values()].map((group) => Uint32Array.from(group));
+}
+
 const plainFrame = { name: '', first: 0, last: 0, passBegan: null, opens: null, closes: null } as const;
 
 function loopId(place: LoopFold): string {
@@ -259,7 +286,7 @@ function firstStep(pass: readonly Item[]): number {
   return item.steps[0]!;
 }
 
-/** A page that shows what stands at `at` with a little of what was before. */
+/** The first entry of a page that shows the entry at seq `at` and some entries before it. */
 function firstOnPage(at: Seq, page: number, count: number): number {
   return Math.max(0, Math.min(at - Math.floor(page / 4), count - page));
 }

@@ -1,4 +1,4 @@
-// Decides how hard a run must be folded to be read as a graph: the lightest fold that fits the budget wins.
+// Chooses how strongly to fold a run: the lightest fold within the budget wins.
 
 import type { Equality } from './graph-names.ts';
 import { equalityClasses } from './graph-names.ts';
@@ -9,12 +9,13 @@ import type { Steps } from '../steps.ts';
 import type { StepOperations } from '../step-operations.ts';
 
 /**
- * A place in the folded run. The operations of a cell become one node for each class of equals; `mixed` cells hold steps that
- * only stand near each other. The passes of a loop have equal shape: its body is what they have in common, place by place.
+ * A place in the folded run. The operations of a cell become one node for each class of equal operations; the steps of
+ * a `mixed` cell are only near each other. The passes of a loop have equal shape: the loop's body merges them, place by
+ * place.
  */
 export type Fold = { readonly type: 'cell'; readonly steps: readonly number[]; readonly mixed: boolean } | LoopFold;
 
-/** `until`: the step that begins the pass behind the last one, where an open loop shows that. */
+/** `until`: the step that begins the pass behind the last pass, where an open loop shows that pass. */
 export type LoopFold = {
   readonly type: 'loop';
   readonly body: readonly Fold[];
@@ -24,19 +25,19 @@ export type LoopFold = {
 
 export type Plan = {
   readonly places: readonly Fold[];
-  /** Equal operations of one cell become one node. */
+  /** Class of each operation: equal operations of one cell become one node. */
   readonly classes: Int32Array;
   /** The lightest fold: two equal siblings may stay two nodes. */
   readonly light: boolean;
-  /** Nodes and frames it takes. */
+  /** Number of nodes and frames that the fold takes. */
   readonly size: number;
 };
 
-/** More different operations than this, opened at once, stand in a frame of their own. */
+/** More different operations than this, opened at once, get a frame of their own. */
 export const BESIDE = 8;
-/** So many operations are not folded: they can be read one by one. */
+/** Up to this number of operations, nothing is folded: a person can read them one by one. */
 const FITS = 16;
-/** What reads well, what is still a graph, what can be drawn. */
+/** Numbers of nodes that read well, that still form a graph, and that can be drawn at all. */
 const BUDGETS = [90, 300, 420];
 const WINDOWS = [2, 3, 4, 6, 8, 12, 16, 24, 40, 80, 160, 400];
 
@@ -57,7 +58,7 @@ function* plans(outline: Outline, steps: Steps, operations: StepOperations): Gen
   if (operations.count <= FITS) yield planOf(unfolded(operations), each(outline), operations, true);
   for (const equality of ['exact', 'loose'] as const) {
     const classes = equalityClasses(outline, equality);
-    // Every class takes at least one node: with more classes than nodes no fold by name can do.
+    // Every class takes at least one node: with more classes than nodes, a fold by name is impossible.
     if (countClasses(classes, operations) > BUDGETS.at(-1)!) continue;
     const light = glued(steps, operations, classes, 3, true);
     yield planOf(
@@ -80,12 +81,12 @@ function unfolded(operations: StepOperations): Fold[] {
   return cellsOf(operations, new Tokens(), String).map((cell) => merged([cell]));
 }
 
-/** No two are equal. */
+/** Gives every operation a class of its own. */
 function each({ operations: { count } }: Outline): Int32Array {
   return Int32Array.from({ length: count }, (_, i) => i);
 }
 
-/** What repeats, whatever messages fell into it. `counted`: two of a class are another thing than one. */
+/** Folds repetition, whatever messages came in between. `counted`: two operations of a class differ from one. */
 function glued(
   { inbound }: Steps,
   operations: StepOperations,
@@ -121,7 +122,7 @@ function textOf(own: Uint32Array, classes: Int32Array, counted: boolean): string
   return (counted ? sorted : sorted.filter((number, i) => number !== sorted[i - 1])).join(',');
 }
 
-/** Steps that only took messages in join the step after them, so that messages do not hide what repeats. */
+/** Steps that only received messages join the next step, so that messages do not hide repetition. */
 function glueInbound(cells: readonly Item[], nothing: number): Item[] {
   const glued: Item[] = [];
   let waiting: number[] = [];
@@ -137,7 +138,7 @@ function glueInbound(cells: readonly Item[], nothing: number): Item[] {
   return glued;
 }
 
-/** What items of equal shape have in common. */
+/** The common structure of items of equal shape. */
 export function merged(items: readonly Item[]): Fold {
   const [first] = items;
   if (first === undefined || first.type === 'cell') {
@@ -154,7 +155,7 @@ export function loopPlace(passes: readonly (readonly Item[])[]): LoopFold {
   return { type: 'loop', body, passes };
 }
 
-/** Stretches that speak of at most `names` classes become one mixed cell each, where that makes fewer nodes. */
+/** Stretches with at most `names` classes become one mixed cell each, where that gives fewer nodes. */
 function windows(items: readonly Item[], names: number, classes: Int32Array, operations: StepOperations): Fold[] {
   const sets = items.map((item) => classesIn(stepsIn(item), classes, operations));
   const places: Fold[] = [];
@@ -179,7 +180,7 @@ function joins(seen: Set<number>, more: ReadonlySet<number>, limit: number): boo
   return true;
 }
 
-/** The last resort: stretches of the run, in each one node a kind. */
+/** The last resort: stretches of the run with one node per kind in each. */
 function rangesPlan(outline: Outline, operations: StepOperations): Plan {
   const equality: Equality = 'kind';
   const classes = equalityClasses(outline, equality);
@@ -205,7 +206,7 @@ function planOf(places: readonly Fold[], classes: Int32Array, operations: StepOp
   return { places, classes, light, size };
 }
 
-/** How many nodes and frames a place takes while nothing in it is opened. */
+/** Number of nodes and frames that a place takes while none of its folds is open. */
 export function sizeOf(place: Fold, classes: Int32Array, operations: StepOperations): number {
   if (place.type === 'cell') {
     const nodes = classesIn(place.steps, classes, operations).size;

@@ -1,14 +1,14 @@
-// Finds what repeats in a sequence of tokens and folds it, innermost first: A B B C A B C → (A B+ C)+.
+// Finds and folds repetition in a sequence of tokens, innermost first: A B B C A B C → (A B+ C)+.
 
 /**
- * One place of the sequence. `steps` are those that stand there, rising; a loop has one list of equal shape for each pass, but for one that the
- * end of the sequence cut short: it has the first of them.
+ * One place of the sequence. `steps`: the steps at this place, rising. A loop has one list of equal shape for each
+ * pass; a last pass cut short by the end of the sequence has the beginning of the list only.
  */
 export type Item =
   | { readonly type: 'cell'; readonly token: number; readonly steps: readonly number[] }
   | { readonly type: 'loop'; readonly token: number; readonly passes: readonly (readonly Item[])[] };
 
-/** Numbers for texts: equal texts, equal numbers. */
+/** Numbers for texts: equal texts have equal numbers. */
 export class Tokens {
   readonly #known = new Map<string, number>();
 
@@ -23,7 +23,10 @@ export class Tokens {
 const PERIODS = 48;
 const ROUNDS = 12;
 
-/** Folds every run of at least `least` equal passes. The number of passes does not tell loops apart: (A B+)+ folds whatever the counts. */
+/**
+ * Folds every run of at least `least` equal passes. The number of passes does not distinguish loops: (A B+)+ folds
+ * whatever the counts.
+ */
 export function foldRepeats(items: readonly Item[], least: number, tokens: Tokens): readonly Item[] {
   let sequence = items;
   for (let round = 0; round < ROUNDS; round++) {
@@ -34,7 +37,7 @@ export function foldRepeats(items: readonly Item[], least: number, tokens: Token
   return sequence;
 }
 
-/** Distances at which tokens come back, the short ones first: only these can be lengths of a pass. */
+/** Distances at which tokens recur, short distances first: only these can be lengths of a pass. */
 function likelyPeriods(items: readonly Item[]): number[] {
   const last = new Map<number, number>();
   const distances = new Map<number, number>();
@@ -54,7 +57,7 @@ function foldPeriod(items: readonly Item[], period: number, least: number, token
     let same = i;
     while (same + period < items.length && items[same]!.token === items[same + period]!.token) same++;
     const passes = Math.floor((same - i) / period) + 1;
-    // A run that is too short from here is too short from everywhere before the place where it breaks.
+    // A run too short from here is too short from every place before its break.
     const end = passes >= least ? endOfLoop(items, i, same, period) : same + 1;
     if (passes >= least) folded.push(loopOf(items.slice(i, end), shortestPass(items, i, same, period), tokens));
     else for (let at = i; at < end; at++) folded.push(items[at]!);
@@ -63,14 +66,17 @@ function foldPeriod(items: readonly Item[], period: number, least: number, token
   return folded;
 }
 
-/** Where a run of equal passes ends: what the end of the sequence cut short belongs to it. `same`: from here on the next pass differs. */
+/**
+ * The end of a run of equal passes, including a pass cut short by the end of the sequence. `same`: the index at which
+ * the next pass differs.
+ */
 function endOfLoop(items: readonly Item[], from: number, same: number, period: number): number {
   if (same + period === items.length) return items.length;
   const pass = shortestPass(items, from, same, period);
   return from + Math.floor((same + period - from) / pass) * pass;
 }
 
-/** What looks like passes of four may be passes of two: folding others before may have made it so. */
+/** Apparent passes of four items may be passes of two, after earlier folds. */
 function shortestPass(items: readonly Item[], from: number, same: number, period: number): number {
   const end = same + period;
   for (let pass = 1; pass < period; pass++) {

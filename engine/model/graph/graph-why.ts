@@ -1,4 +1,4 @@
-// Says in a sentence why an edge is there.
+// Explains an edge in a sentence.
 
 import { countText } from '../duration.ts';
 import { statusAt } from '../cursor.ts';
@@ -21,13 +21,15 @@ export function whyOf(outline: Outline, steps: Steps, nodes: readonly GraphNode[
   if (link.type === 'order' && target === null) return `the run ended after ${source}`;
   if (link.type === 'order')
     return `${target} came ${steps.inbound[link.operation] === 1 ? 'from outside, ' : ''}after ${source}${more}`;
+  if (kindOf(outline, link.operation) === 'workflowTask' && link.operation !== NONE)
+    return `${source}, and the workflow task that saw it failed${more}`;
   const done = `${stepText(outline, steps, link.step)} ${target === null ? 'ended the run' : `${openVerb(outline, link.operation)} ${target}`}`;
   return link.type === 'cause'
     ? `${source}, so ${done}${more}`
     : `${source}, then ${done}; whether it waited for this the history does not say${more}`;
 }
 
-/** The number that a person finds in the event list: the task's last event. */
+/** The step's number for a person, as in the event list: the seq of the task's last event. */
 export function stepNumber(outline: Outline, steps: Steps, step: number): Seq {
   const task = steps.task[step] ?? NONE;
   const { closedAt, startedAt } = outline.operations;

@@ -1,33 +1,33 @@
-// What the shape of a run is as a graph that a person can read. Values only; fold-graph.ts makes them.
+// The shape of a run as a readable graph. Values only; fold-graph.ts makes them.
 
 import type { OperationKind } from '../effect.ts';
 import type { Seq } from '../event.ts';
 
-/** Nodes and frames together, always. */
+/** Maximum number of nodes and frames together. */
 export const NODES = 500;
 
 export type GraphNode = {
-  /** Stays while other folds are opened and closed. */
+  /** Stable while other folds are opened and closed. */
   readonly id: string;
   readonly type: 'start' | 'operations' | 'joint' | 'end';
   readonly kind: OperationKind;
   readonly name: string;
-  /** Operations that it stands for, rising; none for start, joint and end. Every operation is in exactly one node. */
+  /** Operations of the node, rising; none for start, joint and end. Every operation is in exactly one node. */
   readonly members: Uint32Array;
-  /** For more than one member: what happened to them by a seq. */
+  /** For several members: the numbers of their changes by seq. */
   readonly tally: Tally | null;
-  /** In a loop: the seqs at which its passes begin, rising. Else null. */
+  /** Rising seqs at which the passes of a loop begin; null outside a loop. */
   readonly passBegan: Uint32Array | null;
-  /** Events that it is about: first and last; 0 = it goes on. */
+  /** First and last event of the node; 0 as the last = still open. */
   readonly from: Seq;
   readonly to: Seq;
-  /** The fold that opens when it is opened, or null. */
+  /** Id of the fold that opens with this node, or null. */
   readonly opens: string | null;
-  /** Index of the frame around it, or NONE. */
+  /** Index of the surrounding frame, or NONE. */
   readonly frame: number;
 };
 
-/** Seqs, rising each: members opened, and closed well, badly, otherwise. */
+/** Rising seqs at which members opened, closed well, closed badly, or closed otherwise. */
 export type Tally = {
   readonly opened: Uint32Array;
   readonly ok: Uint32Array;
@@ -35,26 +35,26 @@ export type Tally = {
   readonly off: Uint32Array;
 };
 
-/** A box around nodes: a folded loop, a stretch folded by name, many opened at once, or a fold that is open. */
+/** A box around nodes: a folded loop, a stretch folded by name, many operations opened at once, or an open fold. */
 export type GraphFrame = {
   readonly id: string;
   readonly type: 'loop' | 'mixed' | 'beside' | 'opened';
   readonly name: string;
-  /** Passes of a loop, members of a fold. */
+  /** Number of passes of a loop or members of a fold. */
   readonly count: number;
-  /** An open fold shows these of them, counted from 1; else 0. */
+  /** The first shown entry of an open fold, counted from 1; else 0. */
   readonly first: number;
   readonly last: number;
   readonly passBegan: Uint32Array | null;
   readonly opens: string | null;
-  /** The fold that closes with it, or null. */
+  /** Id of the fold that closes with this frame, or null. */
   readonly closes: string | null;
   readonly frame: number;
 };
 
 /**
- * `cause`: the history proves it. `maybe`: what came before and led to nothing by itself, so it may have been waited for.
- * `order`: it came later, from outside. Both ends are nodes or frames inside the same frame.
+ * `cause`: the history proves the edge. `maybe`: the source came before and led to nothing else, so the target may have
+ * waited for it. `order`: the target came later, from outside. Both ends are nodes or frames inside the same frame.
  */
 export type GraphEdge = {
   readonly id: string;
@@ -65,7 +65,7 @@ export type GraphEdge = {
 };
 
 export type Graph = {
-  /** In the order of what happened; the start first, the end last. */
+  /** In order of occurrence; the start first, the end last. */
   readonly nodes: readonly GraphNode[];
   readonly frames: readonly GraphFrame[];
   readonly edges: readonly GraphEdge[];
@@ -73,5 +73,5 @@ export type Graph = {
   readonly nodeOf: Int32Array;
 };
 
-/** Folds that a person opened, and where the cursor stood: long ones open around it. */
+/** Folds that a person opened, each with the seq of the cursor: a long fold opens around that seq. */
 export type Opened = ReadonlyMap<string, Seq>;

@@ -1,4 +1,4 @@
-// The search for the commit that broke a history: what it says while it goes on, and what it found.
+// The search for the commit that broke a history: its progress and its result.
 
 import type { ReplayReport, VerdictWord } from './replay-report.ts';
 
@@ -6,30 +6,30 @@ export type Commit = {
   readonly id: string;
   readonly subject: string;
   readonly author: string;
-  /** When its author wrote it. */
+  /** Time of writing by the author, ms since 1970. */
   readonly authoredAtMs: number;
 };
 
-/** `skip`: it cannot be told, as where the code does not build. */
+/** `skip`: the commit cannot be judged, for example because its code does not build. */
 export type Told = 'good' | 'bad' | 'skip';
 
-/** A commit that was looked at. */
+/** A commit that the search judged. */
 export type ToldCommit = {
   readonly commit: Commit;
   readonly told: Told;
   readonly verdict: VerdictWord | null;
-  /** Why nothing can be told of it. */
+  /** Why the commit cannot be judged. */
   readonly why: string | null;
-  /** How many commits are still in question. */
+  /** Number of commits still in question. */
   readonly left: number;
 };
 
 export type FoundCommit = {
   readonly commit: Commit;
   readonly report: ReplayReport;
-  /** Before it, and nothing can be told of them: one of them may be the first. */
+  /** Commits before the found one that cannot be judged: one of them may be the first bad commit. */
   readonly untold: readonly (Commit & { readonly why: string })[];
-  /** How many there were to look at, and how many of them were replayed. */
+  /** Number of commits in the search, and of commits replayed. */
   readonly commits: number;
   readonly replayed: number;
 };

@@ -1,4 +1,4 @@
-// What a run asked for, call by call, in words that mean the same for a history and for code that is run now.
+// The calls of a run, in terms that mean the same for a history and for code run now.
 
 import type { Seq } from '../event.ts';
 import type { SourcePosition } from './verdict.ts';
@@ -27,21 +27,21 @@ export type CallKind =
 
 export type Call = {
   readonly kind: CallKind;
-  /** Of the activity, the workflow, the patch …; empty where its kind has none. */
+  /** Name of the activity, the workflow, the patch and so on; empty for a kind without a name. */
   readonly name: string;
 };
 
 export type RecordedCall = Call & { readonly seq: Seq };
 export type CallNow = Call & { readonly source: readonly SourcePosition[] };
 
-/** What the code does when it decides for itself, told what the history answered to the same calls. */
+/** The calls of code that decides for itself, given the history's answers to the same calls. */
 export type Course = {
   readonly calls: readonly CallNow[];
-  /** It has ended, waits for something, threw what fails a task, or was not followed further. */
+  /** The code ended, waits, threw an error that fails a task, or was not followed further. */
   readonly end: 'ended' | 'waits' | 'throws' | 'goesOn';
 };
 
-/** Two histories beside each other: the recorded one and that of the code. A row with both sides is the same call. */
+/** Two histories beside each other: the recorded history and the code's. A row with both sides is the same call. */
 export type CourseRow = { readonly recorded: RecordedCall | null; readonly now: CallNow | null };
 
 const plain: Readonly<Record<CallKind, string>> = {

@@ -1,33 +1,34 @@
-// Why a version of the code cannot have made a history: the likely change, in a word and in a sentence, and what a person may do.
+// Why a version of the code cannot have made a history: the likely change in a word and in a sentence, and what a
+// person may do.
 
 import type { CourseRow } from './call.ts';
 import type { SourcePosition } from './verdict.ts';
 
 export type CauseKind =
-  /** A call has another name now. */
+  /** A call has a different name now. */
   | 'renamed'
-  /** The code takes another way: it still has the call that the history holds. */
+  /** The code takes a different branch: it still contains the call that the history holds. */
   | 'condition-flipped'
   | 'added'
   | 'removed'
   | 'reordered'
-  /** Another kind of call in the place of one: an activity that became a child. */
+  /** A different kind of call replaces a call: an activity became a child workflow. */
   | 'replaced'
   | 'id-changed'
-  /** Random numbers are drawn more often, or less, than they were. */
+  /** The code draws random numbers more or less often than before. */
   | 'randomness'
   | 'missing-patch'
   | 'missing-version'
   | 'patch-renamed'
   | 'handler-missing'
-  /** It waits where the history went on. */
+  /** The code waits where the history went on. */
   | 'waits'
   | 'ends-otherwise'
-  /** The same calls at other times. */
+  /** The code makes the same calls at different times. */
   | 'timing'
   | 'cancellation'
   | 'throws'
-  /** Values went through a codec, and the code gets them as they are. */
+  /** Values went through a codec, and the code gets them undecoded. */
   | 'encoded-values'
   | 'unknown';
 
@@ -35,8 +36,8 @@ export type Explanation = {
   readonly kind: CauseKind;
   readonly cause: string;
   readonly remedy: string;
-  /** Where to look: the call that diverges, or the one that stands in its place, or the last that was still the same; then its callers. */
+  /** Where to look: the diverging call, or the call in its place, or the last equal call; then its callers. */
   readonly source: readonly SourcePosition[];
-  /** Both histories, whole as far as the code was run forward. */
+  /** Both histories, whole as far as the code was run. */
   readonly rows: readonly CourseRow[];
 };

@@ -1,4 +1,4 @@
-// What a check comes to as a whole.
+// The overall result of a check.
 
 import { type CheckedHistory, failsCheck, sharedCauses, type SharedCause } from './checked.ts';
 import { type FailOn, type VerdictWord, verdictWords } from './replay-report.ts';
@@ -6,12 +6,12 @@ import { type FailOn, type VerdictWord, verdictWords } from './replay-report.ts'
 export type CheckSummary = {
   readonly counts: Readonly<Record<VerdictWord | 'noCode' | 'unread', number>>;
   readonly causes: readonly SharedCause[];
-  /** Indexes of a few histories that show every cause. */
+  /** Indexes of a small set of histories that shows every cause. */
   readonly smallest: readonly number[];
-  /** How many are failures by what the person named. */
+  /** Number of histories that count as failures by the person's choice. */
   readonly failing: number;
   readonly tookMs: number;
-  /** It was cancelled before all were looked at. */
+  /** True where the check was cancelled before its end. */
   readonly isCutShort: boolean;
 };
 

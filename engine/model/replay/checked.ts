@@ -1,4 +1,4 @@
-// What a check of many histories found: each by itself, and the causes that they share.
+// The result of a check of many histories: each history, and the causes that histories share.
 
 import type { ErrorInfo } from '../errors.ts';
 import {
@@ -18,23 +18,23 @@ export type CheckedHistory = {
   readonly tookMs: number;
 } & (
   | { readonly outcome: 'replayed'; readonly report: ReplayReport; readonly against?: ReplayReport }
-  /** `noCode`: the code has no such workflow, or its kind of history none at all. */
+  /** `noCode`: the code lacks the workflow, or this kind of history has no code. */
   | { readonly outcome: 'noCode' | 'unread'; readonly error: ErrorInfo }
 );
 
-/** What is told of a check while it goes on: that a run is being replayed, and what came of it, without both histories call by call. */
+/** Progress of a check: a run's replay begins, or its result without the call-by-call histories. */
 export type CheckProgress =
   | { readonly type: 'began'; readonly run: string }
   | { readonly type: 'done'; readonly checked: CheckedHistory };
 
-/** Both histories whole are for one that is looked at by itself. */
+/** Drops the call-by-call histories, which are only for a history viewed alone. */
 export function withoutRows(checked: CheckedHistory): CheckedHistory {
   if (checked.outcome !== 'replayed') return checked;
   const { report, against } = checked;
   return { ...checked, report: { ...report, rows: [] }, ...(against && { against: { ...against, rows: [] } }) };
 }
 
-/** With `against` only what is worse than it was there counts. */
+/** With `against`, only a result worse than that of `against` counts. */
 export function failsCheck(checked: CheckedHistory, failOn: FailOn): boolean {
   if (checked.outcome !== 'replayed') return false;
   const { report, against } = checked;
@@ -46,13 +46,13 @@ export type SharedCause = {
   readonly cause: string;
   readonly remedy: string | null;
   readonly source: ReportPlace | null;
-  /** In their order. */
+  /** Indexes of histories, in their order. */
   readonly histories: readonly number[];
 };
 
 type OneCause = Omit<SharedCause, 'histories'>;
 
-/** Of one history: its divergence, or each call that drifts. */
+/** The causes of one history: its divergence, or each drifting call. */
 function causesOf(checked: CheckedHistory): readonly OneCause[] {
   if (checked.outcome !== 'replayed') return [];
   const { verdict, cause, text, remedy, source, drift } = checked.report;
@@ -65,7 +65,7 @@ function causesOf(checked: CheckedHistory): readonly OneCause[] {
   return [...own, ...[...byCall.values()].flatMap(driftCause)];
 }
 
-/** Timers are numbered in each run by itself. */
+/** A timer's number is left out: each run numbers its timers separately. */
 function calledOf(operation: string): string {
   return operation.replace(/^timer \d+$/, 'timer');
 }
@@ -83,12 +83,12 @@ function keyOf({ verdict, cause, source }: OneCause): string {
   return JSON.stringify([verdict, cause, source?.file, source?.line]);
 }
 
-/** Keys of the causes of each history: for the few that show all. */
+/** Keys of each history's causes, for the choice of the smallest set. */
 export function causeKeys(checked: CheckedHistory): ReadonlySet<string> {
   return new Set(causesOf(checked).map(keyOf));
 }
 
-/** The worst first, then those of most histories. */
+/** The worst cause first; among equals, the cause of most histories. */
 export function sharedCauses(
   all: readonly CheckedHistory[],
   rank: (verdict: VerdictWord) => number,

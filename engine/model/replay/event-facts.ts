@@ -1,4 +1,4 @@
-// What an expression may know of events and state, read off the outline.
+// The facts about events and state that an expression may use, read from the outline.
 
 import { runStatusAt } from '../cursor.ts';
 import type { RunStatus } from '../effect.ts';
@@ -6,7 +6,7 @@ import type { Seq } from '../event.ts';
 import { firstClosedStatus, kindIndex, nameOf, NONE, type Outline, typeOf } from '../outline.ts';
 import type { EventFacts } from './expression.ts';
 
-/** Of the events `from` … `to`, in order. */
+/** Facts of the events `from` … `to`, in order. */
 export function eventFacts(outline: Outline, from: Seq, to: Seq): readonly EventFacts[] {
   const changes = openChanges(outline);
   let open = 0;
@@ -23,7 +23,7 @@ export function eventFacts(outline: Outline, from: Seq, to: Seq): readonly Event
   });
 }
 
-/** By how many operations more, or fewer, are open after an event than before it. */
+/** By event, the change in the number of open operations. */
 function openChanges({ events, operations }: Outline): Int32Array {
   const changes = new Int32Array(events + 2);
   for (let index = 0; index < operations.count; index++) {

@@ -1,5 +1,5 @@
-// What a person may ask of variables and state at an event: JavaScript that reads and computes, and changes nothing. Plain data, so that it
-// crosses between threads; who evaluates it runs none of it as code.
+// An expression over variables and state at an event: JavaScript that reads and computes, and changes nothing. Plain
+// data, so that it crosses between threads; an evaluator never runs it as code.
 
 import type { Preview } from './locals.ts';
 
@@ -13,7 +13,7 @@ export type Expression =
   | { readonly type: 'literal'; readonly value: null | boolean | number | string }
   | { readonly type: 'name'; readonly name: string }
   | { readonly type: 'list'; readonly items: readonly Expression[] }
-  /** `optional`: undefined of what is null or undefined. */
+  /** `optional`: a member of null or undefined is undefined. */
   | { readonly type: 'member'; readonly of: Expression; readonly key: Expression; readonly optional: boolean }
   | { readonly type: 'unary'; readonly operator: UnaryOperator; readonly of: Expression }
   | {
@@ -37,7 +37,7 @@ export type Expression =
       readonly optional: boolean;
     };
 
-/** Of texts, lists, maps and sets; those that change nothing and call nothing. */
+/** Methods of texts, lists, maps and sets that change nothing and call nothing. */
 export const methods = [
   'includes',
   'indexOf',
@@ -53,37 +53,37 @@ export const methods = [
 ] as const;
 export type Method = (typeof methods)[number];
 
-/** What stands for the event and the state in an expression. */
+/** Names of the event and the state in an expression. */
 export const factNames = ['$event', '$state'] as const;
 
-/** What `$event` and `$state` are at an event. */
+/** The values of `$event` and `$state` at an event. */
 export type EventFacts = {
   readonly $event: {
     readonly seq: number;
     readonly type: string;
-    /** Of the operation that it is about; undefined where it is about none. */
+    /** Name of the event's operation; undefined for an event without an operation. */
     readonly name: string | undefined;
   };
   readonly $state: {
-    /** Of the run. */
+    /** Status of the run. */
     readonly status: string;
-    /** How many operations are open; workflow tasks are not counted. */
+    /** Number of open operations, without workflow tasks. */
     readonly open: number;
   };
 };
 
 export type Evaluated =
   | { readonly type: 'value'; readonly value: Preview }
-  /** Why it has no value at this event. */
+  /** Why the expression has no value at this event. */
   | { readonly type: 'failed'; readonly message: string };
 
-/** Where a run may be stopped that only its code can tell. */
+/** A stop that only the run's code can find. */
 export type StopAt =
   | { readonly type: 'expression'; readonly text: string }
-  /** The code waits at that line, newly. */
+  /** The code comes to wait at that line. */
   | { readonly type: 'line'; readonly file: string; readonly line: number };
 
-/** Whether it asks for anything but variables: that may be another at every event. */
+/** True where the expression uses `$event` or `$state`, whose value may differ at every event. */
 export function usesFacts(expression: Expression): boolean {
   switch (expression.type) {
     case 'literal':

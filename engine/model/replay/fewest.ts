@@ -1,8 +1,8 @@
-// Which few histories show all that many show: what a person runs again after every change.
+// Chooses a small set of histories that shows everything that all histories show: a person runs it after every change.
 
 /**
- * Indexes of sets that together hold whatever any of them holds, in order; of equal use the first. Greedy: at most ln(n) times as many as the
- * fewest there could be, usually as many.
+ * Indexes, in order, of sets that together hold every element; of equally useful sets the first. Greedy: at most ln(n)
+ * times the minimum number, usually the minimum.
  */
 export function fewest<T>(sets: readonly ReadonlySet<T>[]): readonly number[] {
   const missing = new Set(sets.flatMap((set) => [...set]));

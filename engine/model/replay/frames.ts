@@ -1,5 +1,5 @@
-// What the code did at every event of a run, as columns beside the outline: its commands, where in the source each was asked for, and what it
-// logged. Made by one replay of one version of the code. No payloads, no decisions.
+// What the code did at every event of a run, as columns beside the outline: its commands, the source position of each,
+// and its log. Made by one replay of one version of the code. No payloads, no decisions.
 
 import type { Seq } from '../event.ts';
 import { NONE } from '../outline.ts';
@@ -8,26 +8,26 @@ import type { SourcePosition } from './verdict.ts';
 /** 1: 2026-11, first shape. */
 export const FRAMES_VERSION = 1;
 
-/** Command columns have one entry per command, in the order in which the code asked for them. */
+/** Command columns have one entry per command, in the order in which the code issued the commands. */
 export type Frames = {
   readonly version: typeof FRAMES_VERSION;
-  /** Of the bundle: equal digests are equal code. */
+  /** Digest of the bundle: equal digests mean equal code. */
   readonly code: string;
   readonly events: number;
-  /** The last event that the code was told of, each time that it was told anything; ascending. */
+  /** The last event delivered to the code at each activation; ascending. */
   readonly activations: Int32Array;
 
-  /** Names of commands, as the SDK calls them; `type` points into it. */
+  /** Names of commands in the SDK's terms; `type` points into the list. */
   readonly types: readonly string[];
   readonly type: Uint8Array;
-  /** The activation in which it was asked for. */
+  /** Activation in which the code issued the command. */
   readonly activation: Int32Array;
-  /** The event that it led to; 0 where there is none. */
+  /** Seq of the event that the command led to; 0 where there is none. */
   readonly event: Int32Array;
-  /** Into `stacks`, or NONE where no call of a person's asked for it. */
+  /** Index into `stacks`, or NONE where no call in a person's source issued the command. */
   readonly stack: Int32Array;
 
-  /** The call, then its callers; into `places`. */
+  /** The call, then its callers; indexes into `places`. */
   readonly stacks: readonly (readonly number[])[];
   readonly places: readonly SourcePosition[];
   readonly logs: readonly FrameLog[];
@@ -35,36 +35,36 @@ export type Frames = {
 
 export type FrameLog = {
   readonly activation: number;
-  /** `info`, `warn` …, as the code said. */
+  /** `info`, `warn` and so on, as the code chose. */
   readonly level: string;
   readonly text: string;
 };
 
-/** A command by its index. */
+/** Source positions of the command with index `command`. */
 export function commandSource(frames: Frames, command: number): readonly SourcePosition[] {
   const stack = frames.stack[command] ?? NONE;
   if (stack === NONE) return [];
   return (frames.stacks[stack] ?? []).flatMap((place) => frames.places[place] ?? []);
 }
 
-/** The command that led to an event; NONE where none did. */
+/** The command that led to an event; NONE without one. */
 export function commandOfEvent(frames: Frames, seq: Seq): number {
   return frames.event.indexOf(seq);
 }
 
-/** The activation in which the code was told of an event, or, where it was told of none by then, NONE. */
+/** The activation that delivered an event to the code, or the latest one before; NONE before the first activation. */
 export function activationOf(frames: Frames, seq: Seq): number {
   return frames.activations.findIndex((last) => last >= seq);
 }
 
-/** What was asked for in an activation. */
+/** Indexes of the commands issued in an activation. */
 export function commandsIn(frames: Frames, activation: number): readonly number[] {
   const from = frames.activation.indexOf(activation);
   const end = frames.activation.lastIndexOf(activation) + 1;
   return from === -1 ? [] : Array.from({ length: end - from }, (_, i) => from + i);
 }
 
-/** How often each place was the one that asked, by then: place → count. Of the calls alone, not of their callers. */
+/** How many calls each place has made by event `seq`: place → count. Counts the calls themselves, not their callers. */
 export function reached(frames: Frames, seq: Seq): ReadonlyMap<number, number> {
   const counts = new Map<number, number>();
   for (let command = 0; command < frames.stack.length; command++) {

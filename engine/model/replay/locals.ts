@@ -1,5 +1,5 @@
-// What a person sees of the code at one event: each call that is under way, where it waits, and its variables. Plain JSON: no value of the
-// code's own is in it.
+// The state of the code at one event: each active call, its waiting position and its variables. Plain JSON, without
+// values of the code itself.
 
 import type { Json } from '../json.ts';
 import type { SourcePosition } from './verdict.ts';
@@ -10,19 +10,19 @@ export type Preview =
   /** The beginning of a text of `length` characters. */
   | { readonly type: 'text'; readonly value: string; readonly length: number }
   | { readonly type: 'undefined' }
-  /** A variable that has no value so far. */
+  /** A variable without a value so far. */
   | { readonly type: 'notYet' }
-  /** What JSON has no number for: `NaN`, `-0`, `Infinity`. */
+  /** Values that JSON numbers cannot express: `NaN`, `-0`, `Infinity`. */
   | { readonly type: 'number' | 'bigint' | 'symbol' | 'regexp' | 'function'; readonly text: string }
   /** `ms`: since 1970; null for an invalid date. */
   | { readonly type: 'date'; readonly ms: number | null }
   | { readonly type: 'promise'; readonly state: 'pending' | 'settled' | 'rejected' }
-  /** Not looked at: to do so would run code. */
+  /** Not read: reading would run code. */
   | { readonly type: 'proxy' | 'getter' }
   | { readonly type: 'bytes'; readonly class: string; readonly length: number }
-  /** The same object as the one under that name. */
+  /** The same object as the one under the name `as`. */
   | { readonly type: 'same'; readonly as: string }
-  /** Too deep or too much to be shown. */
+  /** Too deep or too large to show. */
   | { readonly type: 'more'; readonly class: string }
   | ({ readonly type: 'object' | 'error'; readonly class: string } & Fields)
   | ({ readonly type: 'array'; readonly length: number; readonly items: readonly Preview[] } & Fields)
@@ -35,60 +35,60 @@ export type Preview =
 
 type Fields = {
   readonly fields: readonly (readonly [string, Preview])[];
-  /** How many are left out. */
+  /** Number of omitted entries. */
   readonly more?: number;
 };
 
 export type Variable = {
   readonly name: string;
-  /** Whose it is: the function's that waits, one's around it, or the module's. */
+  /** Owner of the variable: the waiting function, a function around it, or the module. */
   readonly scope: 'own' | 'closure' | 'module';
   readonly value: Preview;
 };
 
 export type Call = {
-  /** The same for the same call at every event. */
+  /** Stable id of the call across events. */
   readonly id: number;
-  /** Where it waits, and the function's name; where it was last seen, if it does not wait. */
+  /** Position at which the call waits, with the function's name; the last known position, if the call does not wait. */
   readonly at: SourcePosition;
   readonly kind: 'await' | 'for await' | 'yield' | 'return' | 'running';
-  /** Source of what it waits for, its beginning. */
+  /** Beginning of the source text of the awaited expression. */
   readonly expression?: string;
-  /** Event that the code had been told of last when it began to wait. */
+  /** The last event delivered to the code before the wait began. */
   readonly since: number;
-  /** Innermost first. */
+  /** Variables of the innermost scope first. */
   readonly variables: readonly Variable[];
 };
 
-/** What the code was told that made it call. */
+/** The event delivered to the code that started a line of calls. */
 export type FiberRoot =
   | { readonly type: 'main'; readonly name: string }
   | { readonly type: 'signal'; readonly name: string; readonly eventId: number }
   | { readonly type: 'update'; readonly name: string; readonly id: string }
-  /** Begun by the code itself; named by its number. */
+  /** Started by the code itself; `name` is its number. */
   | { readonly type: 'fiber'; readonly name: string };
 
-/** One line of calls of which each waits for the one before. */
+/** One line of calls in which each call waits for the call before it. */
 export type Fiber = {
-  /** null for what ran while the modules were loaded. */
+  /** null for calls during the loading of modules. */
   readonly root: FiberRoot | null;
-  /** Into the moment's `calls`, the innermost first. */
+  /** Indexes into the moment's `calls`, the innermost call first. */
   readonly stack: readonly number[];
 };
 
-/** The code as it stood from one event until it was told of the next. */
+/** The state of the code after one event and before the next one is delivered. */
 export type Moment = {
-  /** Last event that it had been told of; 0 before the first. */
+  /** The last event delivered to the code; 0 before the first. */
   readonly seq: number;
   readonly calls: readonly Call[];
   readonly fibers: readonly Fiber[];
-  /** Names of the queries that it answers by now. */
+  /** Names of the queries that the code answers at this event. */
   readonly queries: readonly string[];
-  /** The code diverges, or throws: what the history holds behind it is not what this code does. */
+  /** The code diverges or throws here: the rest of the history does not come from this code. */
   readonly isLast?: true;
 };
 
-/** In one line, as a person would write it. */
+/** A preview in one line, as a person would write the value. */
 export function previewText(preview: Preview): string {
   switch (preview.type) {
     case 'plain':
@@ -147,8 +147,8 @@ function listed(parts: readonly string[], more: number | undefined): string {
   return [...parts, ...(more === undefined ? [] : ['…'])].join(', ');
 }
 
-/** `value` decoded; what no decoder knows is said in words. */
+/** `value` is decoded; a text describes a value that no decoder knows. */
 export type QueryAnswer =
   | { readonly type: 'answered'; readonly value: Json }
-  /** What the handler threw, or that there is none. */
+  /** The message of the handler's error, or that no handler exists. */
   | { readonly type: 'failed'; readonly message: string };

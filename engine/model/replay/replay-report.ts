@@ -1,11 +1,11 @@
-// What one replay found, as programs read it and the screen shows it.
+// The result of one replay, as programs read it and the screen shows it.
 
 import type { Json } from '../json.ts';
 import type { CourseRow } from './call.ts';
 import type { CauseKind } from './cause.ts';
 import type { DriftGrade, Official, SourcePosition } from './verdict.ts';
 
-/** Ordered by how bad it is. `stopped`: the code did not come back. */
+/** Ordered by severity. `stopped`: the code did not return. */
 export const verdictWords = [
   'same',
   'blocked',
@@ -36,25 +36,25 @@ export type ReplayReport = {
   readonly verdict: VerdictWord;
   readonly workflow: string | null;
   readonly workflowId: string | null;
-  /** The version of the code, as it was named. */
+  /** The version of the code, as the person named it. */
   readonly code: string;
-  /** Where it was found; null where nothing was. */
+  /** Seq of the event of the finding; null without one. */
   readonly seq: number | null;
   readonly eventId: number | null;
   readonly expected: ReportSide | null;
   readonly got: ReportSide | null;
-  /** In a sentence. */
+  /** The finding in a sentence. */
   readonly text: string | null;
   readonly source: ReportPlace | null;
   /** `source`, then its callers. */
   readonly stack: readonly SourcePosition[];
-  /** The lines around `source`; `first` is the number of the first of them. */
+  /** The lines around `source`; `first` is the number of the first line. */
   readonly excerpt: { readonly first: number; readonly lines: readonly string[] } | null;
   readonly cause: string | null;
   readonly causeKind: CauseKind | null;
   readonly remedy: string | null;
   readonly drift: readonly ReportDrift[];
-  /** Of a history that goes on: what it waits for, and what the code asks for in the task that is not recorded. */
+  /** For an open history: the commands it waits for, and the commands of the code in the unrecorded task. */
   readonly waitsFor: readonly ReportWaiting[];
   readonly next: readonly ReportWaiting[];
   readonly official: Official;
@@ -65,7 +65,7 @@ export type ReplayReport = {
 export const failOnWords = ['nondeterminism', 'fails-next', 'drift'] as const;
 export type FailOn = (typeof failOnWords)[number];
 
-/** Whether it is one that a person wants to be stopped by. Each word means itself and what is worse. */
+/** True for a verdict that counts as a failure. Each word of `failOn` includes the worse verdicts. */
 export function isFailing({ verdict, official }: Pick<ReplayReport, 'verdict' | 'official'>, failOn: FailOn): boolean {
   if (!official.passes || verdict === 'nondeterminism' || verdict === 'stopped') return true;
   if (verdict === 'fails-next') return failOn !== 'nondeterminism';

@@ -1,33 +1,33 @@
-// The code of one run, as the screen shows it beside the run: files, and what the code did at every event.
+// The code of one run, as the screen shows it beside the run: files, and the code's activity at every event.
 
 import type { Frames } from './frames.ts';
 
 export type RunCode = {
-  /** Digest of the code: equal digests are equal code. */
+  /** Digest of the code: equal digests mean equal code. */
   readonly digest: string;
-  /** Of the package that the code is written against. */
+  /** Version of the SDK package that the code uses. */
   readonly sdkVersion: string;
   /** The module that exports the workflow. */
   readonly main: string;
-  /** The person's own files that went in, `main` first. Packages are not among them. */
+  /** The person's own bundled files, `main` first, without packages. */
   readonly files: readonly string[];
-  /** null where the code had to be ended. */
+  /** null where the code had to be stopped. */
   readonly frames: Frames | null;
 };
 
-/** What code there is to choose for a run. */
+/** The code that a person can choose for a run. */
 export type CodeOffer = {
-  /** What was last chosen for runs of its type. */
+  /** The last choice for runs of this type. */
   readonly chosen: string | null;
-  /** Why no code can be replayed against it, and what is supported; null where some can. */
+  /** Why no code can be replayed against the run, and what is supported; null where code can. */
   readonly refused: string | null;
-  /** Of the sample: the versions of its code that come with it. */
+  /** For the sample: the versions of its code that Retrace ships. */
   readonly versions: readonly OfferedVersion[];
 };
 
 export type OfferedVersion = {
   readonly name: string;
-  /** What is special about it, in a few words. */
+  /** The special feature of the version, in a few words. */
   readonly about: string;
   readonly code: string;
 };

@@ -1,4 +1,4 @@
-// What the history holds beside what the code asks for, attribute by attribute, in the same words where both say the same thing.
+// The history's event beside the code's command, attribute by attribute, in the same terms where both mean the same.
 
 import { briefJson } from '../compare/json-brief.ts';
 import { durationText } from '../duration.ts';
@@ -12,7 +12,7 @@ export type SideRow = {
   readonly differs: boolean;
 };
 
-/** Numbers of the log's own, and what is empty wherever nobody set it. */
+/** Attributes left out: the log's own numbers, and attributes that are empty unless a user sets them. */
 const unsaid: ReadonlySet<string> = new Set([
   'seq',
   'workflowTaskCompletedEventId',
@@ -21,11 +21,11 @@ const unsaid: ReadonlySet<string> = new Set([
   'versioningIntent',
 ]);
 
-/** As the SDK calls them → as the history does. */
+/** The SDK's attribute names → the history's names. */
 const names: Readonly<Record<string, string>> = { arguments: 'input', args: 'input', headers: 'header' };
 const most = 60;
 
-/** Where both are of one kind only what both say is compared: the server fills in the rest. */
+/** For two sides of one kind, compares only attributes that both have: the server fills in the rest. */
 export function sideRows(expected: ReportSide | null, got: ReportSide | null): readonly SideRow[] {
   const [was, is] = [fieldsOf(expected), fieldsOf(got)];
   const both = isSameKind(expected, got);
@@ -60,7 +60,7 @@ function fieldsOf(side: ReportSide | null): ReadonlyMap<string, string> {
   return fields;
 }
 
-/** Policies and the like, whose times both sides write in their own way. */
+/** Text of policies and similar objects, whose times both sides write in their own format. */
 function entriesText(value: JsonObject): string {
   const entries = Object.entries(value)
     .map(([key, entry]) => [key, textOf(key, entry ?? null)] as const)
@@ -80,18 +80,21 @@ function textOf(key: string, value: Json): string {
   return briefJson(value, most);
 }
 
-/** Whether an attribute of that name, or path, is a length of time. */
+/** True where the attribute of that name or path is a duration. */
 export function isSpan(attribute: string): boolean {
   return /(Timeout|Interval|Delay)$/.test(attribute);
 }
 
-/** Of the history in seconds, with an s; of the code in ms. Nothing where it is 0: without end. */
+/**
+ * Durations in a history are in seconds with an s, durations in code in ms. A duration of 0 (unlimited) gives an empty
+ * text.
+ */
 export function spanText(value: Json): string {
   const ms = typeof value === 'number' ? value : Number((stringOf(value) ?? '').replace(/s$/, '')) * 1000;
   return ms > 0 ? durationText(ms) : '';
 }
 
-/** A value of an attribute that drifts; the SDK gives its times in ms. */
+/** Text of an attribute value that drifts; the SDK gives durations in ms. */
 export function driftValue(attribute: string, value: Json): string {
   if (value === null) return 'none';
   return isSpan(attribute) && typeof value === 'number' ? durationText(value) : briefJson(value, most);

@@ -1,79 +1,79 @@
-// What a version of the code makes of a history: three verdicts that are never mixed, and what was found beside them.
+// The verdict on a version of the code for a history: three verdicts that are never mixed, and further findings.
 
 /** A place in somebody's source; line and column from 1. */
 export type SourcePosition = {
   readonly file: string;
   readonly line: number;
   readonly column: number;
-  /** The function, where it has a name. */
+  /** Name of the function, where it has one. */
   readonly name?: string;
 };
 
-/** What Temporal's own replayer says of the same history and code. */
+/** The result of Temporal's own replayer for the same history and code. */
 export type Official =
   | { readonly passes: true }
   | {
       readonly passes: false;
-      /** `NoAnswer`: it waits for ever. */
+      /** `NoAnswer`: the replayer never returns. */
       readonly error: 'DeterminismViolationError' | 'ReplayError' | 'NoAnswer';
-      /** Its sentence, without what stands around it. */
+      /** The replayer's sentence, without the text around it. */
       readonly text: string;
     };
 
-/** An event's or a command's name and what it says, payloads decoded. */
+/** Name and attributes of an event or a command, payloads decoded. */
 export type Side = { readonly type: string; readonly attributes: unknown };
 
 export type Divergence = {
-  /** Of the event where it was found; null where it was found at none. */
+  /** Seq of the event of the finding; null without an event. */
   readonly seq: number | null;
   readonly eventId: number | null;
-  /** What the history holds there; null where it holds nothing of the kind. */
+  /** The history's event; null where the history has no matching event. */
   readonly expected: Side | null;
-  /** What the code did; null where it did nothing. */
+  /** The code's command; null where the code issued none. */
   readonly got: Side | null;
   readonly text: string;
-  /** The call that did it, then its callers; empty where no call is known. */
+  /** The call that issued the command, then its callers; empty where no call is known. */
   readonly source: readonly SourcePosition[];
 };
 
 export type DriftGrade = 'changesBehaviour' | 'cosmetic';
 
-/** Something that Temporal accepts although it is not as it was. */
+/** A difference that Temporal accepts. */
 export type Drift = {
   readonly seq: number;
-  /** As the history names it. */
+  /** The operation's name in the history. */
   readonly operation: string;
   /** Path of the attribute: `input[0].amount`. */
   readonly attribute: string;
-  /** Absent where there is none. */
+  /** Absent where the history has no value. */
   readonly from?: unknown;
   readonly to?: unknown;
   readonly grade: DriftGrade;
   readonly source: readonly SourcePosition[];
 };
 
-/** Something the code asked for that has no answer yet. */
+/** A command of the code without an answer yet. */
 export type Waiting = Side & { readonly source: readonly SourcePosition[] };
 
 export type Thrown = {
   readonly name: string;
   readonly message: string;
-  /** Where it was thrown, then the callers. */
+  /** Where the error was thrown, then the callers. */
   readonly source: readonly SourcePosition[];
 };
 
 type Found =
-  /** The code does what the history says, to its end. */
+  /** The code does what the history says, to the end of the history. */
   | { readonly type: 'same' }
-  /** The code cannot have made this history: the first place that shows it. */
+  /** The code cannot have made this history; `divergence` is the first place that proves it. */
   | { readonly type: 'nondeterminism'; readonly divergence: Divergence }
-  /** The history goes on, and so far the code does what it says. `next`: what it asks for in the task that is not recorded. */
+  /** The history is open, and the code agrees so far. `next`: the code's commands in the unrecorded task. */
   | { readonly type: 'blocked'; readonly waitsFor: readonly Waiting[]; readonly next: readonly Waiting[] }
-  /** So far the code does what the history says; the next task fails with this. */
+  /** The code agrees with the history so far; the next task fails with this error. */
   | { readonly type: 'failsNext'; readonly seq: number; readonly thrown: Thrown }
-  /** No task ever ran: there is nothing to compare, and the official replayer waits for ever. */
+  /** No workflow task ever ran: nothing can be compared, and the official replayer waits for ever. */
   | { readonly type: 'notStarted' }
-  /** The code did not come back, and was ended. */
+  /** The code did not return and was stopped. */
   | {
       readonly type: 'stopped';
       readonly reason: 'endless-loop' | 'out-of-memory';
@@ -83,7 +83,7 @@ type Found =
 
 export type Verdict = Found & {
   readonly official: Official;
-  /** What shows that the code is another, and the official replayer does not look at. */
+  /** Divergences of the code that the official replayer does not check. */
   readonly unchecked: readonly Divergence[];
   readonly drift: readonly Drift[];
 };

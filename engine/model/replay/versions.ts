@@ -1,14 +1,14 @@
-// The versions of a path that its repository has: what a person chooses from.
+// The versions of a path in its repository, for a person to choose from.
 
 import type { Commit } from './bisected.ts';
 
 export type ListedVersions = {
-  /** Its top folder; null where the path lies in none, and then there are no versions. */
+  /** Top folder of the repository; null for a path outside any repository, which has no versions. */
   readonly repository: string | null;
   /** Branches and tags, the latest first. */
   readonly refs: readonly string[];
-  /** Those of `refs` that are tags. */
+  /** The tags among `refs`. */
   readonly tags: readonly string[];
-  /** The latest ones of what is checked out. */
+  /** The latest commits of the checked-out branch. */
   readonly commits: readonly Commit[];
 };

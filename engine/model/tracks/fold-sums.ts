@@ -1,24 +1,24 @@
-// What the operations of a fold took together, from the times of their events alone: cheap enough for every node of a graph.
+// Total times of a fold's operations, from the times of their events alone: cheap enough for every node of a graph.
 
 import { isBad } from '../effect.ts';
 import { finalStatusOf, NONE, type Outline, timeOf } from '../outline.ts';
 import { lastOf } from '../run-time.ts';
 
-/** Durations are from opening to end, of what is open to the end of the run; in units of the axis. */
+/** Durations, in units of the axis, last from opening to end; for an open operation to the end of the run. */
 export type FoldSums = {
   readonly count: number;
   readonly p50: number;
   readonly p95: number;
   readonly max: number;
-  /** The one that took longest, the first of several; NONE of none. */
+  /** The operation of longest duration, the first of several; NONE of an empty fold. */
   readonly slowest: number;
-  /** How many had more than one attempt, and how many attempts there were beyond the first ones. */
+  /** Number of operations with several attempts, and number of attempts beyond the first ones. */
   readonly retried: number;
   readonly retries: number;
   readonly failed: number;
 };
 
-/** In ms; 0 where a time is unknown, or the clock ran backwards. */
+/** Duration in ms; 0 where a time is unknown, or the clock ran backwards. */
 export function durationOf(outline: Outline, operation: number): number {
   const { openedAt, closedAt } = outline.operations;
   const from = timeOf(outline, openedAt[operation]!);
@@ -58,7 +58,7 @@ export function foldSums(
   };
 }
 
-/** The least value that at least so many of them do not exceed; 0 of none. `sorted` rises. */
+/** The least value that at least the given share of values does not exceed; 0 of an empty list. `sorted` rises. */
 export function percentile(sorted: Float64Array, share: number): number {
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;
 }

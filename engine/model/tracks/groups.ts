@@ -1,4 +1,4 @@
-// Sorts the operations of a run into the rows of its timeline: as the graph folds them, or by what a person chose.
+// Sorts the operations of a run into the rows of its timeline: as the graph folds them, or by a person's choice.
 
 import { scopeOf } from '../compare/identities.ts';
 import { countUpTo } from '../cursor.ts';
@@ -9,20 +9,23 @@ import type { Graph, GraphNode } from '../graph/graph.ts';
 import { fullNameOf } from '../operation-name.ts';
 import { kindIndex, kindOf, nameOf, NONE, type Outline } from '../outline.ts';
 
-/** `graph`: what is one node there is one row here. `operation`: none are put together. */
+/** `graph`: one row per node of the graph. `operation`: one row per operation. */
 export const groupings = ['graph', 'type', 'handler', 'child', 'iteration', 'operation'] as const;
 export type Grouping = (typeof groupings)[number];
 
 export type Group = {
-  /** Stays while the run grows. */
+  /** Stable while the run grows. */
   readonly id: string;
   readonly name: string;
   readonly kind: OperationKind;
-  /** Rising; at least one. */
+  /** Operation indexes, rising; at least one. */
   readonly members: Uint32Array;
 };
 
-/** Every one of `operations` (rising) is in exactly one group; groups are in order of their first. Workflow tasks are one group, the last. */
+/**
+ * Every one of `operations` (rising) is in exactly one group; groups are in order of their first member. Workflow tasks
+ * form one group, the last.
+ */
 export function groupsOf(outline: Outline, operations: Uint32Array, by: Grouping, graph: () => Graph): Group[] {
   const isTask = (operation: number): boolean => outline.operations.kind[operation] === kindIndex.workflowTask;
   const work = operations.filter((operation) => !isTask(operation));
@@ -69,7 +72,7 @@ function groupKey(outline: Outline, by: Grouping, graph: () => Graph): Key {
   return (operation) => (isForAnother(outline, operation) ? `of ${aboutOf(outline, operation)}` : classes[operation]!);
 }
 
-/** The name of the message whose handler issued it, '' of the workflow's own. */
+/** The name of the message whose handler issued the operation, '' for the workflow's own operations. */
 function handlerOf(outline: Outline, operation: number): string {
   const handler = scopeOf(outline, operation);
   return handler === NONE ? '' : nameOf(outline, handler);
@@ -89,7 +92,7 @@ function aboutOf(outline: Outline, operation: number): number {
   return outline.operations.about[operation]!;
 }
 
-/** Operations of the same pass of the outermost loop around them; what is in no loop as the graph has it. */
+/** Groups operations by pass of their outermost loop, and operations outside loops as the graph does. */
 function iterationKey(outline: Outline, graph: Graph): Key {
   const loops = graph.nodes.map((node) => outermostLoop(graph, node));
   return (operation) => {

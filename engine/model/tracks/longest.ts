@@ -1,4 +1,4 @@
-// Which operation took longest, waited longest, was tried most often: and why, in a sentence.
+// The operation that took longest, waited longest or was retried most often: and why, in a sentence.
 
 import { countText, durationText } from '../duration.ts';
 import type { OperationKind } from '../effect.ts';
@@ -11,7 +11,7 @@ export type Longest = { readonly operation: number; readonly sentence: string };
 
 const work: ReadonlySet<OperationKind> = new Set(['activity', 'localActivity', 'node', 'nexus']);
 
-/** The first of `operations` that took longest, null where none is work. */
+/** The first operation of longest duration, null where no operation is work. */
 export function longestActivity(outline: Outline, operations: Uint32Array): Longest | null {
   const found = most(
     operations.filter((operation) => work.has(kindOf(outline, operation))),
@@ -22,7 +22,7 @@ export function longestActivity(outline: Outline, operations: Uint32Array): Long
   );
 }
 
-/** Waiting for a worker, by its nature (a timer), or paused. */
+/** The longest wait: for a worker, by nature (a timer), or while paused. */
 export function longestWait(outline: Outline, operations: Uint32Array): Longest | null {
   const found = most(operations, (operation) => waitOf(timePartsOf(outline, operation)));
   if (found === null || found.value === 0) return null;

@@ -1,10 +1,14 @@
-// When every operation ran and where its time went, as columns: what tracks are packed by and what ranges of time are summed from.
+// The start, end and time parts of every operation, as columns: the input for packing tracks and for sums over time
+// ranges.
 
 import type { Seq } from '../event.ts';
 import type { Outline } from '../outline.ts';
 import { stretchesOf, type TimePart, timeParts } from '../time-parts.ts';
 
-/** One entry an operation, on the axis of its run; what is still open lasts to the end of the run. `to` is never before `from`. */
+/**
+ * One entry per operation, on the time axis of the run; an open operation lasts to the end of the run. `to` is never
+ * before `from`.
+ */
 export type OperationTimes = {
   readonly from: Float64Array;
   readonly to: Float64Array;
@@ -19,7 +23,7 @@ export const partIndex = Object.fromEntries(timeParts.map((part, index) => [part
   Record<TimePart, number>
 >;
 
-/** `timeAt` gives the time of an event on the axis: never NaN. */
+/** `timeAt` gives the time of an event on the axis, never NaN. */
 export function operationTimes(outline: Outline, timeAt: (seq: Seq) => number): OperationTimes {
   const { count, openedAt } = outline.operations;
   const from = new Float64Array(count);
@@ -38,10 +42,10 @@ export function operationTimes(outline: Outline, timeAt: (seq: Seq) => number): 
   return { from, to, stretchStart, stretchTo: Float64Array.from(ends), stretchPart: Uint8Array.from(parts) };
 }
 
-/** Stretches in which something runs or may run; what only waits (for a worker, by its nature, paused) does not. */
+/** Parts of the time in which an operation runs or may run; waits (for a worker, by nature, paused) are left out. */
 const busyParts: ReadonlySet<number> = new Set([partIndex.running, partIndex.retrying, partIndex.unknown]);
 
-/** When something ran: beginnings and ends in turn, rising, apart from each other. `members` are those that count. */
+/** Spans in which an operation of `members` ran: starts and ends in turn, rising, disjoint. */
 export function busySpans(times: OperationTimes, members: Uint32Array): Float64Array {
   const spans: [from: number, to: number][] = [];
   for (const operation of members) {

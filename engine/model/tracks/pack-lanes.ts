@@ -1,19 +1,19 @@
-// Packs what overlaps in time into lanes, and counts how many go on at once where there are more than lanes can show.
+// Packs overlapping operations into lanes, and counts concurrent operations where the lanes do not suffice.
 
 import type { OperationTimes } from './operation-times.ts';
 
 export type Packed = {
-  /** Members by their beginning; of those that begin together the first opened first. */
+  /** Members by start; among equal starts in order of opening. */
   readonly order: Uint32Array;
-  /** Beside `order`: the lane of each; all 0 where they are too many. */
+  /** Parallel to `order`: the lane of each member; all 0 where there are too many lanes. */
   readonly lane: Uint8Array;
-  /** How many lanes they take; 0 = more than `most`. */
+  /** Number of lanes; 0 = more than `most`. */
   readonly lanes: number;
-  /** The most that go on at once. */
+  /** Highest number of concurrent members. */
   readonly peak: number;
 };
 
-/** Each goes into the first lane that is free: no two of a lane overlap. `members` rise. */
+/** Each member goes into the first free lane: operations of one lane never overlap. `members` rise. */
 export function packLanes({ from, to }: OperationTimes, members: Uint32Array, most: number): Packed {
   const order = byBeginning(from, members);
   const lane = new Uint8Array(order.length);
@@ -34,7 +34,7 @@ function byBeginning(from: Float64Array, members: Uint32Array): Uint32Array {
   return members;
 }
 
-/** What ends where another begins does not go on beside it. */
+/** A member that ends when another starts does not overlap it. */
 function peakOf(from: Float64Array, to: Float64Array, order: Uint32Array): number {
   const ends = Float64Array.from(order, (operation) => to[operation]!).sort();
   let ended = 0;

@@ -1,20 +1,23 @@
-// What happened in a range of time: how much ran and waited, by type.
+// Sums over a range of time: how much ran and waited, by operation type.
 
 import type { OperationKind } from '../effect.ts';
 import { equalityClasses } from '../graph/graph-names.ts';
 import { titleOf } from '../graph/graph-node.ts';
 import { kindOf, type Outline } from '../outline.ts';
+import { timeParts } from '../time-parts.ts';
 import type { OperationTimes } from './operation-times.ts';
 import { inRange, type Sums, sumsOf } from './sums.ts';
 
 export type TypeSums = Sums & { readonly name: string; readonly kind: OperationKind };
 
-/** `types`: those that took most of the range first. */
-export type RangeSums = { readonly all: Sums; readonly types: readonly TypeSums[] };
+export type RangeSums = Pick<Sums, 'count' | 'total' | 'parts'> & {
+  /** Sorted by time within the range, the longest first. */
+  readonly types: readonly TypeSums[];
+};
 
 const classes = new WeakMap<Outline, Int32Array>();
 
-/** `operations` rise; those that the columns do not know yet do not count. Both ends of the range are included. */
+/** `operations` rise; operations that the columns lack do not count. Both ends of the range are included. */
 export function rangeSums(
   outline: Outline,
   times: OperationTimes,
@@ -29,9 +32,16 @@ export function rangeSums(
     kind: kindOf(outline, own[0]!),
   }));
   return {
-    all: sumsOf(outline, times, members, from, to),
+    count: members.length,
+    total: types.reduce((sum, { total }) => sum + total, 0),
+    parts: partsOf(types),
     types: types.sort((a, b) => b.total - a.total || b.count - a.count),
   };
+}
+
+function partsOf(types: readonly TypeSums[]): Sums['parts'] {
+  const sums = timeParts.map((part) => [part, types.reduce((sum, { parts }) => sum + parts[part], 0)]);
+  return Object.fromEntries(sums) as Sums['parts'];
 }
 
 function byType(outline: Outline, members: Uint32Array): Uint32Array[] {

@@ -1,15 +1,15 @@
-// What many operations took together, as far as it lies in a range of time.
+// Sums over many operations, clipped to a range of time.
 
 import type { Outline } from '../outline.ts';
 import { type TimePart, timeParts } from '../time-parts.ts';
 import { type FoldSums, foldSums } from './fold-sums.ts';
 import type { OperationTimes } from './operation-times.ts';
 
-/** Percentiles and the maximum are of whole durations, also where only a part lies in the range. */
+/** Percentiles and the maximum are of whole durations, even where only a part lies in the range. */
 export type Sums = FoldSums & {
-  /** All of their time that lies in the range. */
+  /** Total time of the operations within the range. */
   readonly total: number;
-  /** `total` by where it went. */
+  /** `total` by time part. */
   readonly parts: Readonly<Record<TimePart, number>>;
 };
 
@@ -30,7 +30,7 @@ export function sumsOf(
   };
 }
 
-/** The time of an operation within the range, added up by where it went. */
+/** Adds an operation's time within the range to its time parts. */
 function addParts(times: OperationTimes, operation: number, from: number, to: number, parts: Float64Array): number {
   const { stretchStart, stretchTo, stretchPart } = times;
   const end = stretchStart[operation + 1]!;
@@ -47,7 +47,7 @@ function addParts(times: OperationTimes, operation: number, from: number, to: nu
   return sum;
 }
 
-/** Of these the ones of which some lies in the range, both ends included; rising where they rise. */
+/** The members that overlap the range, both ends included, in the order of `members`. */
 export function inRange({ from, to }: OperationTimes, members: Uint32Array, begin: number, end: number): Uint32Array {
   return members.filter((operation) => from[operation]! <= end && to[operation]! >= begin);
 }

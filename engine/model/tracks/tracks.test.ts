@@ -18,7 +18,7 @@ import { LANES, type Tracks, tracksOf } from './tracks.ts';
 const run = fc.oneof(sensibleRun, chaoticRun);
 const grouping = fc.constantFrom(...groupings);
 
-/** An unknown time is that of the event before. */
+/** An unknown time is that of the previous event. */
 function timeOf({ atMs }: Outline): (seq: number) => number {
   const at: number[] = [];
   for (const ms of atMs) at.push(Number.isFinite(ms) ? ms : (at.at(-1) ?? 0));
@@ -153,7 +153,7 @@ suite('which rows there are', () => {
         for (const by of ['graph', 'type', 'iteration', 'operation'] as const) {
           const before = tracks(loop(times), by).tracks.map(({ id }) => id);
           const after = new Set(tracks(loop(times + more), by).tracks.map(({ id }) => id));
-          // A loop that has just begun another pass folds it in with the next.
+          // A loop that has just begun another pass folds that pass with the next one.
           assert.ok(before.filter((id) => !after.has(id)).length <= 3);
         }
       }),
@@ -229,7 +229,11 @@ suite('what they took together', () => {
       fc.property(run, fc.nat(200_000), fc.nat(200_000), (outline, one, other) => {
         const [from, to] = [Math.min(one, other), Math.max(one, other)];
         const times = operationTimes(outline, timeOf(outline));
-        const { all, types } = rangeSums(outline, times, allOf(outline), from, to);
+        const { types, ...sums } = rangeSums(outline, times, allOf(outline), from, to);
+        const all = sumsOf(outline, times, inRange(times, allOf(outline), from, to), from, to);
+        assert.equal(sums.count, all.count);
+        assert.ok(Math.abs(sums.total - all.total) < 1e-6);
+        assert.ok(Math.abs(sums.parts.running - all.parts.running) < 1e-6);
         const add = (part: (each: (typeof types)[number]) => number): number =>
           types.reduce((sum, each) => sum + part(each), 0);
         assert.equal(

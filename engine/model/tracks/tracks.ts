@@ -1,4 +1,5 @@
-// The tracks of a timeline: groups of operations, packed into lanes, with what they took together. Values only; near linear in operations.
+// The tracks of a timeline: groups of operations, packed into lanes, with their sums. Values only; near-linear in
+// operations.
 
 import { kindIndex, NONE, type Outline } from '../outline.ts';
 import { graphOf } from '../graph/fold-graph.ts';
@@ -17,22 +18,22 @@ export type Tracks = {
   /** For each operation its lane within the track. */
   readonly laneOf: Uint8Array;
   readonly times: OperationTimes;
-  /** When something ran that is shown, or not: beginnings and ends in turn. */
+  /** Spans in which any operation ran, visible or not: starts and ends in turn. */
   readonly busy: Float64Array;
 };
 
-/** More lanes than this say less than a curve of how many go on at once. */
+/** Above this number of lanes, a curve of concurrent operations says more than lanes. */
 export const LANES = 4;
-/** So many operations can be read one by one: they are not put together … */
+/** Up to this number, operations are shown one by one, without grouping. */
 const FITS = 50;
-/** … and while a run grows that is looked at one by one, so many. */
+/** The same limit for a growing run that is already shown one by one. */
 const FITS_GROWING = 200;
 
 export type TracksWish = {
-  /** Rising. */
+  /** Operation indexes, rising. */
   readonly operations: Uint32Array;
   readonly by: Grouping;
-  /** Its operations stood one by one before it grew. */
+  /** True where operations were shown one by one before the growth. */
   readonly single: boolean;
 };
 

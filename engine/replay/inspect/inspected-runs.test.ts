@@ -67,7 +67,7 @@ test('P100 what there is to choose is told without running any of it: the sample
   const { versions } = await engine.offeredCode({ run: sample });
   const verdicts = [];
   for (const { code: version } of versions)
-    verdicts.push((await engine.replayRun({ run: sample, code: version, workflow: null })).verdict);
+    verdicts.push((await engine.replayRun({ run: sample, code: version, workflow: null, remember: true })).verdict);
   assert.deepEqual(verdicts, ['same', 'nondeterminism', 'drift']);
 });
 
@@ -89,7 +89,7 @@ test('P102 of a folder the modules that export the workflow are offered, each as
   assert.deepEqual((await engine.readCode({ run, code: copy, workflow: null })).main, copy);
   folder.commit('both');
   const [first = ''] = (await engine.findModules({ run, code: `${folder.path}@main` })).modules;
-  assert.equal((await engine.replayRun({ run, code: first, workflow: null })).verdict, 'same');
+  assert.equal((await engine.replayRun({ run, code: first, workflow: null, remember: true })).verdict, 'same');
 });
 
 test('P103 its own files are given as they were bundled, the module of the workflow first, and what every line led to', async (context) => {

@@ -1,7 +1,7 @@
 // The history of a request, as the guest takes it and, where it is looked at, as events.
 
 import type { NativeCommand, NativeEvent } from '../../model/native-event.ts';
-import { commandNumber, isCommand, isEnd } from '../../model/native-history.ts';
+import { commandNumber, isCommand } from '../../model/native-history.ts';
 import type { ReplayRequest } from '../replay-request.ts';
 
 export type RecordedCommand = NativeEvent & NativeCommand;
@@ -11,6 +11,8 @@ export class NativeHistory {
   readonly text: string;
   readonly length: number;
   readonly #workflowType: string | undefined;
+  #startedType = '';
+  #isStarted = false;
   #events: readonly NativeEvent[] | undefined;
   #seqs: ReadonlyMap<number, number> | undefined;
 
@@ -27,6 +29,20 @@ export class NativeHistory {
     this.text = lengths.length === 0 ? '[]' : list.toString('utf8', 0, to);
     this.length = lengths.length;
     this.#workflowType = workflowType;
+    this.#look(bytes, lengths);
+  }
+
+  /** Only as far as it has to: most histories are never looked at as events. */
+  #look(bytes: Uint8Array, lengths: readonly number[]): void {
+    let from = 0;
+    for (const length of lengths) {
+      const text = Buffer.from(bytes.buffer, bytes.byteOffset + from, length).toString();
+      const event = JSON.parse(text) as NativeEvent;
+      from += length;
+      if (event.type === 'workflow_started') this.#startedType = event.workflowType;
+      this.#isStarted = event.type.startsWith('workflow_task_');
+      if (this.#isStarted) return;
+    }
   }
 
   /** Throws a SyntaxError where an event is no JSON. */
@@ -36,18 +52,12 @@ export class NativeHistory {
 
   /** To be run. */
   get workflowType(): string {
-    if (this.#workflowType !== undefined) return this.#workflowType;
-    const [first] = this.events;
-    return first?.type === 'workflow_started' ? first.workflowType : '';
-  }
-
-  get hasEnded(): boolean {
-    return this.events.some(isEnd);
+    return this.#workflowType ?? this.#startedType;
   }
 
   /** A task was completed, or tried in vain. */
   get isStarted(): boolean {
-    return this.events.some(({ type }) => type.startsWith('workflow_task_'));
+    return this.#isStarted;
   }
 
   get commands(): readonly RecordedCommand[] {

@@ -10,6 +10,7 @@ import { poll, stop } from '../../../examples/poller.ts';
 import type { NativeEvent } from '../../model/native-event.ts';
 import { commandOfEvent, commandSource, eventsOfLine } from '../../model/replay/frames.ts';
 import { type Moment, previewText } from '../../model/replay/locals.ts';
+import { parseExpression } from '../../sandbox/locals/parse-expression.ts';
 import type { TestEngine } from '../../runtime/test-engine.ts';
 import { codeFile, framesOf, inspectorOf, ranTo, reportOf, started } from '../../testing/native-replay.ts';
 
@@ -236,6 +237,17 @@ test('P165 variables and answers to queries at every event, whichever way a pers
   assert.deepEqual(await inspector.query(20, 'status'), { type: 'answered', value: 'shipped' });
   assert.match(JSON.stringify(await inspector.query(7, 'colour')), /no query colour; there is: status/);
   assert.match(JSON.stringify(await inspector.query(1, 'status')), /has not begun at event 1/);
+});
+
+test('P110 P114 P165 expressions have a value at any event, and stop where they become true; a line stops where it is reached', async (context) => {
+  const events = await ordered();
+  const inspector = await inspectorOf(context, events, fileOf('order'));
+  const evaluation = { expression: parseExpression("at === 'packing' || undo.length"), factsFrom: 1, facts: [] };
+  assert.deepEqual(await inspector.value(7, evaluation), { type: 'value', value: { type: 'plain', value: 1 } });
+  const becomes = { ...evaluation, expression: parseExpression("at === 'packing'") };
+  assert.deepEqual(await inspector.stops(becomes), [12]);
+  const line = orderText.split('\n').findIndex((text) => text.includes('await ctx.sleep')) + 1;
+  assert.deepEqual(await inspector.stops({ file: fileOf('order'), line }), [12]);
 });
 
 test('P165 a fiber that the code has begun is a line of calls of its own', async (context) => {

@@ -33,7 +33,7 @@ export function replayNative(history: NativeHistory, code: NativeCode): Verdict 
   if (!history.isStarted) return { type: 'notStarted', ...passes };
   const drift = new DriftList<NativeCommand>();
   const ended = tell(history, code, 'drift', { onNoted: (noted) => addDrift(history, drift, noted) });
-  const open = ended.divergence === undefined && !history.hasEnded ? history.open : [];
+  const open = ended.divergence === undefined && !ended.hasEnded ? history.open : [];
   const isShown = ended.divergence?.got !== undefined || open.length + ended.next.length + drift.commands.length > 0;
   const stacks = isShown ? stacksOf(history, code) : new Map<number, string>();
   return verdictOf(history, ended, drift, (command) =>
@@ -126,7 +126,7 @@ function verdictOf(
   const found = { official: { passes: true }, unchecked: [], drift } as const;
   if (failure !== undefined && !isRecorded)
     return { type: 'failsNext', seq: lastSeq, thrown: thrownOf(failure), ...found };
-  if (history.hasEnded) return { type: 'same', ...found };
+  if (ended.hasEnded) return { type: 'same', ...found };
   const waiting = (command: NativeCommand): Waiting => ({ ...sideOf(command), source: sourceOf(command) });
   return { type: 'blocked', waitsFor: history.open.map(waiting), next: next.map(waiting), ...found };
 }

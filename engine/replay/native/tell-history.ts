@@ -11,6 +11,8 @@ export type Ended = {
   readonly failure?: NativeFailure;
   /** It was in a task that the history completed. */
   readonly isRecorded: boolean;
+  /** So the history says. */
+  readonly hasEnded: boolean;
   /** The last event that the code was told of. */
   readonly lastSeq: number;
   /** What it asks for in the task that is not recorded. */
@@ -28,7 +30,7 @@ export type TellHooks = {
 /** Leaves the guest as it is then, to be asked more. */
 export function tellHistory(history: NativeHistory, guest: HistoryGuest, hooks: TellHooks): Ended {
   const failure = guest.load();
-  const ended: Ended = { isRecorded: true, lastSeq: 1, next: [] };
+  const ended: Ended = { isRecorded: true, hasEnded: guest.hasEnded, lastSeq: 1, next: [] };
   if (failure !== undefined) return { ...ended, failure };
   let lastSeq = 0;
   for (let seq = guest.nextSeq; seq > 0; seq = guest.nextSeq) {
@@ -41,8 +43,8 @@ export function tellHistory(history: NativeHistory, guest: HistoryGuest, hooks: 
     if (answer.type === 'diverged') return { ...ended, lastSeq, divergence: answer.divergence };
     if (answer.type === 'failed') return { ...ended, lastSeq, failure: answer.failure };
   }
-  if (history.hasEnded || hooks.goesOn?.(history.length) === false) return { ...ended, lastSeq };
-  return { ...beyond(history, guest, hooks), isRecorded: false, lastSeq: history.length };
+  if (guest.hasEnded || hooks.goesOn?.(history.length) === false) return { ...ended, lastSeq };
+  return { ...ended, ...beyond(history, guest, hooks), isRecorded: false, lastSeq: history.length };
 }
 
 function beyond(history: NativeHistory, guest: HistoryGuest, hooks: TellHooks): Pick<Ended, 'failure' | 'next'> {

@@ -1,4 +1,5 @@
-// Finds the events of a run that match, each with the place in it that does: what a person reads who looks through many runs. A page of events at a time.
+// Finds the matching events of a run, each with the matching place in it, for a search over many runs. Works page by
+// page.
 
 import { setImmediate } from 'node:timers/promises';
 import type { Dialect } from '../../formats/dialect.ts';
@@ -18,24 +19,27 @@ import { outlineHits } from './search-run.ts';
 export type FoundPlace = {
   readonly seq: Seq;
   readonly type: string;
-  /** What its operation is called; null where it has none. */
+  /** Name of the event's operation; null if it has none. */
   readonly operation: string | null;
-  /** `type`, `name`, `label`, `about`, `key`, `seq`, a path into the event as the dialect decodes it, or `payload` where the text goes over several. */
+  /**
+   * `type`, `name`, `label`, `about`, `key`, `seq`, a path into the decoded event, or `payload` if the match spans
+   * several values.
+   */
   readonly place: string;
-  /** What stands there, cut to what is around the match. */
+  /** The text at this place, cut to the surroundings of the match. */
   readonly text: string;
 };
 
 type Candidate = { readonly place: string; readonly text: string };
 type Hit = { readonly seq: Seq; readonly candidates: readonly Candidate[] };
 
-/** An event bigger than this is looked at as text only. */
+/** In bytes. Larger events are searched as text only. */
 const parsedBytes = 8 * 1024 * 1024;
-/** Letters before the match, and in all. */
+/** Characters before the match, and in total. */
 const lead = 40;
 const shownLetters = 160;
 
-/** The places of each page that has some, in order of seq. Throws `bad-pattern` where the pattern takes too long. */
+/** Yields for each page the places that match, in order of seq. Throws `bad-pattern` if the pattern takes too long. */
 export async function* findPlaces(
   reader: RunReader,
   matcher: Matcher,
@@ -53,7 +57,7 @@ export async function* findPlaces(
   }
 }
 
-/** What may match in an event, what says most first. */
+/** Places of an event that may match, the most telling first. */
 function* candidatesOf(event: StoredEvent, reader: RunReader): Generator<Candidate> {
   const { seq, payload } = event;
   const { outline, dialect } = reader;
@@ -63,7 +67,7 @@ function* candidatesOf(event: StoredEvent, reader: RunReader): Generator<Candida
   yield { place: 'payload', text: readableText(reader.textOf(payload)) };
 }
 
-/** None where the event is nested too deep to be walked: then its text alone is looked at. */
+/** Empty if the event is nested too deep: then only its text is searched. */
 function leavesIn(event: StoredEvent, dialect: Dialect): readonly Candidate[] {
   const raw = storedJson(dialect, event);
   try {
@@ -92,7 +96,7 @@ function* leavesOf(value: Json, path: JsonPath): Generator<Candidate> {
   else for (const [step, inner] of steps) yield* leavesOf(inner ?? null, { parent: path, step });
 }
 
-/** The value, and where that does not match, with its name. */
+/** The value, then the value with its name. */
 function* leafOf(text: string, path: JsonPath): Generator<Candidate> {
   const place = pathText(path);
   yield { place, text };

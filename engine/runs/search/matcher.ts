@@ -1,4 +1,5 @@
-// Asks whether texts match what a person looks for: plain text here, a pattern in a thread that is ended when it takes too long.
+// Matches texts against a search: plain text in this thread, a pattern in a worker that is stopped if it takes too
+// long.
 
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
@@ -8,18 +9,18 @@ import { patternMatcher, plainMatcher, readableText, type TextMatcher } from './
 import type { Question } from './pattern-worker.ts';
 
 export interface Matcher {
-  /** 1 where the text of that index matches. */
+  /** 1 at the index of each matching text, otherwise 0. */
   texts(texts: readonly string[]): Promise<Uint8Array>;
-  /** The same for payloads of events. */
+  /** Like `texts`, for payloads of events. */
   payloads(payloads: readonly Uint8Array[]): Promise<Uint8Array>;
-  /** Where each text matches first, -1 where it does not. */
+  /** Position of each text's first match; −1 if it does not match. */
   positions(texts: readonly string[]): Promise<Int32Array>;
-  /** Another run begins: a pattern may take as long as for the one before. */
+  /** Restarts the time limit for another run. */
   renew(): void;
   close(): Promise<void>;
 }
 
-/** Throws `bad-pattern` where the pattern is none; its methods do where it takes too long. */
+/** Throws `bad-pattern` if the pattern is invalid; the methods throw it if the pattern takes too long. */
 export async function matcherOf({ text, regex }: { readonly text: string; readonly regex: boolean }): Promise<Matcher> {
   return regex ? await PatternThread.start(text) : new PlainMatcher(text);
 }
@@ -48,13 +49,13 @@ class PlainMatcher implements Matcher {
   async close(): Promise<void> {}
 }
 
-/** What a pattern may take in all: so long, and in addition what an ordinary one takes for as many bytes as it was tried on. */
+/** Time limit of a pattern in ms, on top of an ordinary pattern's time for the same bytes. */
 const patienceMs = 1500;
 const ordinaryBytesPerMs = 100_000;
 
 class PatternThread implements Matcher {
   readonly #worker: Worker;
-  /** Of the time that the pattern may take. */
+  /** The pattern's remaining time in ms. */
   #leftMs = patienceMs;
 
   private constructor(worker: Worker) {

@@ -1,15 +1,15 @@
-// When a text matches what a person looks for. Pure: runs here and in a thread of its own.
+// Decides whether a text matches a search. Pure: runs in the main thread and in a worker.
 
-/** Where the first match begins; -1 where there is none. */
+/** Position of the first match; −1 if there is none. */
 export type TextMatcher = (text: string) => number;
 
-/** Plain text matches in any case. */
+/** Plain text, ignoring case. */
 export function plainMatcher(wanted: string): TextMatcher {
   const lower = wanted.toLowerCase();
   return (text) => text.toLowerCase().indexOf(lower);
 }
 
-/** A pattern as it is written, with `i`. Throws a SyntaxError where it is none. */
+/** A regular expression with flag `i`. Throws a SyntaxError if it is invalid. */
 export function patternMatcher(pattern: string): TextMatcher {
   const regex = new RegExp(pattern, 'i');
   return (text) => text.search(regex);
@@ -17,7 +17,7 @@ export function patternMatcher(pattern: string): TextMatcher {
 
 const encoded = /"(?:data|encoding|input|result|\w*[dD]etails)":"([A-Za-z0-9+/_-]{4,}={0,2})"/g;
 
-/** An event's text with what is base64 in it decoded behind it. */
+/** An event's text, followed by its base64 parts decoded. */
 export function readableText(payload: Uint8Array): string {
   const text = Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength).toString('utf8');
   const decoded: string[] = [text];

@@ -1,10 +1,11 @@
-// The thread in which a person's pattern is tried. Knows nothing but the pattern and the texts it is sent; whoever started it may end it at any time.
+// The worker in which a person's pattern runs. Knows only the pattern and the texts sent to it; the main thread may
+// stop it at any time.
 
 import { parentPort, workerData } from 'node:worker_threads';
 import { must } from '../../model/assert.ts';
 import { patternMatcher, readableText } from './matching.ts';
 
-/** Texts, or payloads that stand one behind the other in `bytes`, each as long as `lengths` says. */
+/** Texts, or payloads concatenated in `bytes` with their `lengths`. */
 export type Question =
   | { readonly texts: readonly string[]; readonly positions: boolean }
   | { readonly bytes: Uint8Array; readonly lengths: readonly number[] };

@@ -1,4 +1,5 @@
-// How many events of a stored run have a text in their payload, without opening the run: for searches over a whole library.
+// Counts the events of a stored run whose payload contains a text, without opening the run: for searches over a whole
+// library.
 
 import { dialectOf } from '../../formats/dialects.ts';
 import { RetraceError } from '../../model/errors.ts';
@@ -8,7 +9,7 @@ import type { Matcher } from './matcher.ts';
 
 export type PayloadHits = { readonly events: number; readonly first: Seq };
 
-/** null = none has. Throws `bad-pattern`, and `cancelled` when aborted. */
+/** null if there is no match. Throws `bad-pattern`, and `cancelled` when aborted. */
 export async function searchPayloads(
   library: Library,
   run: RunId,
@@ -29,7 +30,7 @@ export async function searchPayloads(
   return events === 0 ? null : { events, first };
 }
 
-/** As it is shown; what is no event of the dialect as it is. */
+/** The payload in the form that is shown; bytes that are no event of the dialect stay unchanged. */
 function payloadText(dialect: string | undefined): (payload: Uint8Array) => Uint8Array {
   const text = dialect === undefined ? undefined : dialectOf(dialect).text;
   if (text === undefined) return (payload) => payload;

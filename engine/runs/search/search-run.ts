@@ -1,4 +1,4 @@
-// Finds the events of a run whose type, operation, ids or payload text match. Gives way to others while it looks.
+// Finds the events of a run whose type, operation, ids or payload text match. Yields to other work in between.
 
 import { setImmediate } from 'node:timers/promises';
 import { RetraceError } from '../../model/errors.ts';
@@ -8,7 +8,7 @@ import type { StoredEvent } from '../../store/log.ts';
 import type { RunReader } from '../run-reader.ts';
 import { type Matcher, matcherOf } from './matcher.ts';
 
-/** `from`: the first event that is looked at. */
+/** `from`: the first event to search. */
 export type Query = {
   readonly from: Seq;
   readonly text: string;
@@ -16,7 +16,7 @@ export type Query = {
   readonly payloads: boolean;
 };
 
-/** Seqs, rising. Throws `bad-pattern`, and `cancelled` when aborted. */
+/** Ascending seqs. Throws `bad-pattern`, and `cancelled` when aborted. */
 export async function searchRun(
   reader: Pick<RunReader, 'newest' | 'texts'>,
   query: Query,
@@ -33,7 +33,7 @@ export async function searchRun(
   }
 }
 
-/** 1 for each event, from event `from` on, whose type, number or operation matches. */
+/** One byte per event from event `from` on: 1 if its type, number or operation matches. */
 export async function outlineHits(
   { events, types, type, names, operation, operations }: Outline,
   matcher: Matcher,
@@ -50,7 +50,7 @@ export async function outlineHits(
     asked.flatMap((index) => [name[index]!, label[index]!, about[index]!]),
     matcher,
   );
-  // Name 0 is no name: that of an operation may be it all the same.
+  // Index 0 is no name of an event, but may be an operation's name.
   const ofOperation = (index: number): boolean =>
     ofKey.has(index) ||
     nameHits.has(name[index]!) ||
@@ -68,7 +68,7 @@ function distinct(indexes: Iterable<number>): number[] {
   return [...new Set(indexes)];
 }
 
-/** Those of the indexes whose text matches. */
+/** The indexes whose texts match. */
 async function hitsOf(texts: readonly string[], indexes: Iterable<number>, matcher: Matcher): Promise<Set<number>> {
   const asked = distinct(indexes);
   const found = await matcher.texts(asked.map((index) => texts[index] ?? ''));
@@ -83,7 +83,7 @@ async function addPayloadHits(
 ): Promise<void> {
   for await (const page of pages) {
     const found = await matcher.payloads(page.map(({ payload }) => payload));
-    // What was appended meanwhile is asked for by itself.
+    // Events appended during the search are searched by a separate request.
     for (const [i, { seq }] of page.entries()) if (found[i] === 1 && seq <= hits.length) hits[seq - 1] = 1;
     await setImmediate();
     if (signal.aborted) throw new RetraceError('cancelled', 'The search was cancelled.');

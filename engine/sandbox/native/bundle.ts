@@ -67,8 +67,8 @@ async function bundled(
     conditions: ['import', 'default'],
     // `async` must stay what it is: the number of turns decides what a replay finds.
     target: 'es2024',
-    // Workflows, activities and errors are known by the names of functions.
-    keepNames: true,
+    // Workflows, activities and errors are known by the names of functions; in the kernel no function is, and each would cost.
+    keepNames: behind !== '',
     define: { 'process.env.NODE_ENV': '"production"' },
     banner: { js: before },
     footer: { js: behind },

@@ -44,6 +44,11 @@ export class HistoryGuest {
     }
   }
 
+  /** So the history says. */
+  get hasEnded(): boolean {
+    return this.#driver?.hasEnded === true;
+  }
+
   /** Of a task that is recorded; 0 behind the last of them. */
   get nextSeq(): number {
     return this.#driver?.nextSeq ?? 0;

@@ -19,6 +19,7 @@ type Driver = {
 };
 type HistoryDriver = Omit<Driver, 'begin'> & {
   readonly nextSeq: number;
+  readonly hasEnded: boolean;
   begin(): void;
   tell(activation: string): void;
   difference(): string | undefined;
@@ -135,7 +136,9 @@ export class NativeGuest {
       this.#driver ??= this.#sandbox.driver(this.#workflowType);
       this.#driver.begin(JSON.stringify(activation));
       this.#sandbox.run(this.#driver);
-      return this.#sandbox.mapped(JSON.parse(this.#driver.answer()) as Answer);
+      const text = this.#driver.answer();
+      const answer = JSON.parse(text) as Answer;
+      return text.includes('"stack":') ? this.#sandbox.mapped(answer) : answer;
     } catch (error) {
       return { type: 'failed', failure: this.#sandbox.failureOf(error) };
     }

@@ -47,6 +47,6 @@ export class SourcePositions {
         ]),
       );
     };
-    return JSON.stringify(value).includes('"stack":') ? (map(value) as T) : value;
+    return map(value) as T;
   }
 }

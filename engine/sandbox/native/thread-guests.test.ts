@@ -64,3 +64,12 @@ test('N20 code that never waits, or takes all memory, ends by itself: others are
     assert.equal((await go()).type, 'lost');
   }
 });
+
+test('N52 of a batch only the one that was at work has failed, wherever it stood', async (context) => {
+  const { start } = await open(context);
+  const [before, bad, behind] = await Promise.all([start('quiet'), start('endless'), start('spinning')]);
+  // Told before the thread ended, or lost with it.
+  assert.ok(before.type === 'commands' || before.type === 'lost');
+  assert.equal(bad.type === 'failed' && bad.failure.kind, 'endless');
+  assert.equal(behind.type, 'lost');
+});

@@ -7,7 +7,7 @@ import { workerEntry } from '../../worker-entry.ts';
 import type { Activation, QueryAnswer } from './activation.ts';
 import { kernelScript, type NativeBundle } from './bundle.ts';
 import { gone, type GuestHost, type GuestName, type HostAnswer } from './guest-host.ts';
-import type { ThreadRequest } from './guest-thread.ts';
+import type { ThreadAnswer, ThreadRequest } from './guest-thread.ts';
 
 export type ThreadOptions = {
   /** How long code may run without waiting. */
@@ -19,6 +19,9 @@ type Waiting = { readonly resolve: (answer: never) => void; readonly isQuery: bo
 type Thread = {
   readonly worker: Worker;
   readonly waiting: Map<number, Waiting>;
+  readonly unsent: ThreadRequest[];
+  /** Id of the request that is at work. */
+  readonly atWork: Int32Array;
   isReady: boolean;
   timer: NodeJS.Timeout | undefined;
 };
@@ -66,23 +69,36 @@ export class ThreadGuests implements GuestHost {
     });
   }
 
+  /** What is asked in one turn of the program crosses over together: to cross costs more than most tasks. */
   #send(thread: Thread, request: ThreadRequest): void {
-    thread.worker.postMessage(request);
+    if (thread.unsent.push(request) > 1) return;
+    queueMicrotask(() => thread.worker.postMessage(thread.unsent.splice(0)));
   }
 
   #open(): Thread {
+    const atWork = new SharedArrayBuffer(4);
     const worker = new Worker(workerEntry('./guest-thread.ts', import.meta.url), {
+      workerData: atWork,
       env: {},
       execArgv: ['--disable-warning=ExperimentalWarning'],
       resourceLimits: { maxOldGenerationSizeMb: this.#memoryMb },
     });
-    const thread: Thread = { worker, waiting: new Map(), isReady: false, timer: undefined };
-    worker.on('message', ({ id, answer }: { id: number; answer: never }) => {
+    const thread: Thread = {
+      worker,
+      waiting: new Map(),
+      unsent: [],
+      atWork: new Int32Array(atWork),
+      isReady: false,
+      timer: undefined,
+    };
+    worker.on('message', (answers: readonly ThreadAnswer[]) => {
       thread.isReady = true;
-      const { resolve } = thread.waiting.get(id) ?? {};
-      thread.waiting.delete(id);
+      for (const { id, answer } of answers) {
+        const { resolve } = thread.waiting.get(id) ?? {};
+        thread.waiting.delete(id);
+        resolve?.(answer as never);
+      }
       this.#watch(thread);
-      resolve?.(answer);
     });
     worker.on('error', (error: Error & { code?: unknown }) => {
       const isMemory = error.code === 'ERR_WORKER_OUT_OF_MEMORY';
@@ -110,16 +126,19 @@ export class ThreadGuests implements GuestHost {
     }, first.budgetMs);
   }
 
-  /** The one that was at work is who waits longest. */
+  /** Whoever was at work has failed; the others are lost. Where none was, who waits longest has. */
   #end(thread: Thread, failure: NativeFailure): void {
     if (this.#thread === thread) this.#thread = undefined;
     clearTimeout(thread.timer);
     void thread.worker.terminate();
-    const [first, ...others] = thread.waiting.values();
+    const [first] = thread.waiting.keys();
+    const atWork = Atomics.load(thread.atWork, 0);
+    const failed = thread.waiting.has(atWork) ? atWork : first;
+    for (const [id, { resolve, isQuery }] of thread.waiting) {
+      if (id === failed) resolve({ type: 'failed', failure } as never);
+      else resolve((isQuery ? { type: 'failed', failure: gone } : { type: 'lost' }) as never);
+    }
     thread.waiting.clear();
-    first?.resolve({ type: 'failed', failure } as never);
-    for (const { resolve, isQuery } of others)
-      resolve((isQuery ? { type: 'failed', failure: gone } : { type: 'lost' }) as never);
   }
 
   async close(): Promise<void> {

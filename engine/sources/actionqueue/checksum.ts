@@ -1,11 +1,12 @@
-// CRC-32 (IEEE, as in zlib and PNG) of small pieces of a large buffer: a call into zlib costs more than the few dozen bytes of a record do.
+// CRC-32 (IEEE, as in zlib and PNG) of small pieces of a large buffer: for a record of a few dozen bytes, calling zlib
+// costs more than the checksum itself.
 
 import { crc32 } from 'node:zlib';
 
-/** Of so many bytes and more, zlib is the quicker one. */
+/** In bytes. From this size on, zlib is faster. */
 const many = 1024;
 
-/** `tables[k][b]`: the remainder of byte b with k zero bytes behind it. */
+/** `tables[k][b]`: the remainder of byte b followed by k zero bytes. */
 const tables = makeTables();
 const [t0, t1, t2, t3] = tables as [Int32Array, Int32Array, Int32Array, Int32Array];
 
@@ -20,7 +21,7 @@ function makeTables(): readonly Int32Array[] {
   return made;
 }
 
-/** Of the bytes from `start` up to `end`; 0 to 2^32 - 1. */
+/** CRC-32 of the bytes from `start` to before `end`; 0 to 2^32 - 1. */
 export function checksum(bytes: Buffer, start: number, end: number): number {
   if (end - start >= many) return crc32(bytes.subarray(start, end));
   let remainder = -1;

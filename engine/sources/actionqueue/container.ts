@@ -1,4 +1,5 @@
-// ActionQueue's data directories, logs and snapshots as a source: one log is one run, its records' payloads are the events.
+// Reads ActionQueue's data directories, logs and snapshots as a source: one log is one run, the payloads of its records
+// are the events.
 
 import { actionqueue as dialect } from '../../formats/actionqueue/actionqueue.ts';
 import type { Entry } from '../entry.ts';

@@ -1,4 +1,5 @@
-// Folds a log as ActionQueue 0.1 does, up to the first record that it cannot read or refuses; behind it, skipping what is refused, as if it had not stopped.
+// Folds a log as ActionQueue 0.1 does, up to the first record that it cannot read or refuses; after that record, skips
+// refused records and continues.
 
 import type { Json, JsonObject } from '../../model/json.ts';
 import { apply } from '../../formats/actionqueue/apply.ts';
@@ -19,14 +20,14 @@ export type Stopped = {
 export class FaithfulFold {
   readonly projection: Projection = emptyProjection();
   #stopped: Stopped | null = null;
-  /** The projection as it was when the fold stopped. */
+  /** The projection at the record where the fold stopped. */
   #frozen: JsonObject | null = null;
 
   get stopped(): Stopped | null {
     return this.#stopped;
   }
 
-  /** `unreadable`: the log's own software cannot decode it. Gives back why the record was refused. */
+  /** `unreadable`: ActionQueue cannot decode the record. Returns why the record was refused. */
   take(event: AqEvent, number: number, offset: number, unreadable: boolean): Refusal | null {
     if (unreadable)
       this.#stop(number, offset, null, { cause: 'corruption', code: 'decode_failure', index: number - 1, offset });
@@ -59,7 +60,7 @@ export class FaithfulFold {
     return { ...projectionJson(this.projection), records_applied: this.projection.applied };
   }
 
-  /** The projection up to where it stopped, and what stopped it. */
+  /** The projection up to the stop, and the reason of the stop. */
   json(): JsonObject {
     const stopped: Json = this.#stopped?.json ?? null;
     return { ...(this.#frozen ?? this.#json()), stopped };

@@ -1,4 +1,4 @@
-// The state of a log after one of its records: as ActionQueue 0.1 projects it, and as the effects of its records say.
+// The state of a log after one of its records: ActionQueue 0.1's projection, and the effects of the records.
 
 import type { JsonObject } from '../../model/json.ts';
 import { applyEffects, emptyState, type RunState } from '../../model/state.ts';
@@ -9,14 +9,17 @@ import type { OpenLog } from './open-log.ts';
 import { type EventBatch, readEvents } from './read-events.ts';
 
 export type FoldedLog = {
-  /** In the shape of its projection, with `records_applied` and `stopped`. */
+  /** In the shape of ActionQueue's projection, plus `records_applied` and `stopped`. */
   readonly projection: JsonObject;
   readonly state: RunState;
-  /** Of the last record; 0 before the first. */
+  /** Sequence of the last record; 0 before the first record. */
   readonly sequence: U64;
 };
 
-/** After record `number`; 0 = before the first. What is refused has no effects. Past the last whole record the one behind it is told, too. */
+/**
+ * The state after record `number`; 0 is before the first. Refused records have no effects. A number past the last whole
+ * record also reports the bad record after it.
+ */
 export async function foldLog(log: OpenLog, number: number): Promise<FoldedLog> {
   const fold = new FaithfulFold();
   const state = emptyState();
@@ -35,7 +38,7 @@ export async function foldLog(log: OpenLog, number: number): Promise<FoldedLog> 
   return { projection: fold.json(), state, sequence };
 }
 
-/** Numbers of records that the log's own software cannot read. */
+/** Numbers of the records that ActionQueue cannot read. */
 export function unreadableIn({ oddities }: EventBatch): ReadonlySet<number> {
   return new Set(oddities.filter(({ code }) => code === 'AQ108').map(({ number }) => number));
 }

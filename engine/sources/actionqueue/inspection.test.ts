@@ -16,7 +16,7 @@ const folder = mkdtempSync(join(tmpdir(), 'actionqueue-'));
 after(() => rmSync(folder, { recursive: true }));
 let directories = 0;
 
-/** Of a data directory with these files. */
+/** Inspects a data directory with these files. */
 async function inspected(
   files: { readonly [path: string]: Uint8Array },
   sequence?: number | bigint,

@@ -1,4 +1,4 @@
-// Everything there is to say about a log as a whole: what is odd, what is damaged, whether its own software opens it, which promises it breaks.
+// Inspects a whole log: oddities, damage, whether ActionQueue opens it, and broken promises.
 
 import { isDeepStrictEqual } from 'node:util';
 import { type AqEvent, isNext, type U64 } from '../../formats/actionqueue/event.ts';
@@ -15,7 +15,7 @@ import type { PlacedBadRecord } from './record-frame.ts';
 import { type Survey, surveyDamage } from './survey-damage.ts';
 import { type Opening, UpstreamOpening } from './upstream.ts';
 
-/** `number` of the record, 0 where it is about none; `offset` in the log, where there is a place. */
+/** `number` of the record, 0 if the finding is about no record; `offset` in bytes in the log, if there is a place. */
 export type Finding = {
   readonly code: string;
   readonly severity: Severity;
@@ -36,14 +36,14 @@ export type Inspection = {
   readonly findings: readonly Finding[];
   readonly violations: readonly Violation[];
   readonly broken: readonly Broken[];
-  /** The number of the record whose sequence was asked for. */
+  /** Number of the record with the sequence that was asked for. */
   readonly asked: number | undefined;
 };
 
-/** So many findings of one code are listed; the rest is counted in the last of them. */
+/** Maximum findings listed per code; the last one gives the count of the rest. */
 const mostListed = 50;
 
-/** Reads the whole log once. `sequence`: one whose record is to be found. */
+/** Reads the whole log once. `sequence`: also finds the record with this sequence. */
 export async function inspect(log: OpenLog, sequence?: U64): Promise<Inspection> {
   const inspector = new Inspector(log, sequence);
   for await (const batch of readEvents(log.file, log.size)) inspector.take(batch);
@@ -63,9 +63,9 @@ export class Inspector {
   #firstSequence: U64 | null = null;
   #lastSequence: U64 | null = null;
   #bad: PlacedBadRecord | null = null;
-  /** The first record that only its own software cannot read. */
+  /** The first record that this program can read and ActionQueue cannot. */
   #elided: { readonly offset: number; readonly number: number } | null = null;
-  /** The fold when it reached the snapshot. */
+  /** The projection when the fold reached the snapshot's sequence. */
   #atSnapshot: JsonObject | null = null;
 
   constructor(log: OpenLog, sequence?: U64) {
@@ -74,7 +74,7 @@ export class Inspector {
     this.#opened = new UpstreamOpening(log.snapshot);
   }
 
-  /** Gives back the numbers of the records that were refused. */
+  /** Returns the numbers of the refused records. */
   take(batch: EventBatch): ReadonlySet<number> {
     const refused = new Set<number>();
     const elided = new Set(batch.oddities.filter(({ code }) => code === 'AQ108').map(({ number }) => number));
@@ -94,7 +94,7 @@ export class Inspector {
     return refused;
   }
 
-  /** False where it was refused. */
+  /** Returns false if the record is refused. */
   #takeEvent(event: AqEvent, number: number, offset: number, unreadable: boolean): boolean {
     if (unreadable) this.#elided ??= { offset, number };
     this.#noteSequence(event.sequence, number, offset);
@@ -244,7 +244,7 @@ export class Inspector {
       );
   }
 
-  /** Where the snapshot is not what the log says at its sequence. */
+  /** Sentences about how the snapshot differs from the log's state at the snapshot's sequence. */
   #disagreement(): readonly string[] {
     const { snapshot } = this.#log;
     if (!this.#opened.snapshotLoaded || snapshot.type !== 'snapshot' || this.#count === 0 || this.#opened.snapshotAhead)
@@ -330,7 +330,7 @@ export class Inspector {
   }
 }
 
-/** The first place where two JSON values differ. */
+/** Path of the first difference between two JSON values. */
 function differingPlace(left: unknown, right: unknown, path: string): string | null {
   if (isDeepStrictEqual(left, right)) return null;
   if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null) return path;

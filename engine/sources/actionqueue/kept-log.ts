@@ -1,4 +1,5 @@
-// What the library keeps of a log beside its records, so that the log's file can be given back to the byte, and held against everything again.
+// Data about a log that the library stores beside its records, so that the log's file can be exported byte for byte and
+// inspected again.
 
 import type { Warning } from '../../model/event.ts';
 import type { Kept } from '../source.ts';
@@ -7,13 +8,13 @@ import { logOfParts, type OpenLog } from './open-log.ts';
 import { bytesIn } from './read-log.ts';
 import { headerBytes, logVersion, type PlacedBadRecord } from './record-frame.ts';
 
-/** `tail`: what follows the last record that can be read; both in base64. */
+/** `tail`: the bytes after the last readable record; `tail` and `snapshot` are base64. */
 type KeptLog = Kept & { readonly tail: string; readonly snapshot: string; readonly unfinishedSnapshot: boolean };
 
-/** More is left out, and said. */
+/** In bytes. Larger data is left out, and the run says so. */
 const mostKept = 64 * 2 ** 20;
 
-/** `left`: what could not be kept. */
+/** `left`: what was too large to store. */
 export async function keptOf(
   log: OpenLog,
   bad: PlacedBadRecord | null,
@@ -71,7 +72,7 @@ function framed(payload: Uint8Array): Buffer {
   return record;
 }
 
-/** The log as it lay there. */
+/** The log restored from the stored data and the exported file. */
 export function keptLog(kept: Kept, file: Buffer): OpenLog {
   const { snapshot, unfinishedSnapshot } = kept as KeptLog;
   return logOfParts(file, Buffer.from(snapshot, 'base64'), unfinishedSnapshot);

@@ -1,4 +1,4 @@
-// Opens a data directory, or a single file of one, for reading: whatever is there, nothing is made, changed or locked.
+// Opens a data directory, or a single file of it, for reading. Creates, changes and locks nothing.
 
 import { open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -7,12 +7,12 @@ import { entryAt, openBytes, type OpenBytes } from '../entry.ts';
 import { logPath, newerFormat, type Recognised, snapshotPath, unfinishedSnapshotPath } from './recognise.ts';
 import { readSnapshotFile, type ReadSnapshot, snapshotIn } from './snapshot-file.ts';
 
-/** The log as far as it was written when it was opened, and what lies beside it. */
+/** The log up to its size at opening, and the files beside it. */
 export type OpenLog = {
   readonly file: OpenBytes;
   readonly size: number;
   readonly snapshot: ReadSnapshot;
-  /** Of the snapshot's file; empty where there is none. */
+  /** Bytes of the snapshot file; empty if there is none. */
   readonly snapshotBytes: Buffer;
   readonly unfinishedSnapshot: boolean;
 };
@@ -26,7 +26,7 @@ const newer =
 
 const nothing = Buffer.alloc(0);
 
-/** A file that came as its bytes, recognised as `what`. */
+/** A file given as bytes, recognised as `what`. */
 export function logInBytes(name: string, bytes: Buffer, what: Recognised): OpenLog {
   if (what === 'newer log' || what === 'newer snapshot') throw new RetraceError('not-a-history', `${name} ${newer}`);
   return what === 'snapshot' ? logOfParts(nothing, bytes) : logOfParts(bytes, nothing);
@@ -40,7 +40,7 @@ function asSnapshot(snapshotBytes: Buffer): Pick<OpenLog, 'snapshot' | 'snapshot
   return { snapshot: snapshotIn(snapshotBytes), snapshotBytes };
 }
 
-/** `path` was recognised as `what`. The caller closes the file. */
+/** Opens `path`, which was recognised as `what`. The caller closes the file. */
 export async function openLog(path: string, what: Recognised): Promise<OpenLog> {
   if (what === 'newer log' || what === 'newer snapshot') throw new RetraceError('not-a-history', `${path} ${newer}`);
   if (what === 'log') return { ...(await openFile(path)), ...asSnapshot(nothing), unfinishedSnapshot: false };
@@ -58,7 +58,7 @@ export async function openLog(path: string, what: Recognised): Promise<OpenLog> 
   };
 }
 
-/** Closes the log where the snapshot cannot be read. */
+/** Reads the snapshot; closes the log if that fails. */
 async function snapshotOf(log: OpenBytes, path: string, paths: readonly string[]): Promise<Buffer> {
   if (!paths.includes(snapshotPath)) return nothing;
   try {
@@ -75,7 +75,7 @@ async function snapshotOf(log: OpenBytes, path: string, paths: readonly string[]
   }
 }
 
-/** A pipe or a device in the place of a file would be waited for. */
+/** Refuses pipes and devices, which could block the read. */
 async function refuseOther(path: string): Promise<void> {
   const what = await stat(path).catch((error: unknown) => {
     throw new RetraceError(
@@ -93,7 +93,7 @@ async function pathsOf(path: string): Promise<readonly string[]> {
   return entry.type === 'folder' ? entry.paths : [];
 }
 
-/** `beside`: there is no log, so none of the file's bytes are one. */
+/** `beside`: the file is no log, so its size as a log is 0. */
 async function openFile(path: string, beside = false): Promise<{ readonly file: OpenBytes; readonly size: number }> {
   await refuseOther(path);
   const file = await open(path, 'r').catch((error: unknown) => {

@@ -1,4 +1,5 @@
-// Every ActionQueue log there is an answer to: read, folded step by step, opened, as its own software does it.
+// Tests every ActionQueue log that has a recorded answer: reading, folding step by step and opening give ActionQueue's
+// results.
 
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
@@ -56,7 +57,7 @@ async function assertParity(fixture: ActionQueueFixture): Promise<void> {
   }
 }
 
-/** A packed log is unpacked elsewhere first. */
+/** Unpacks a packed log into a temporary folder first. */
 async function opened({ path, name }: ActionQueueFixture): Promise<OpenLog> {
   const packed = join(path, 'wal/actionqueue.wal.gz');
   if (!existsSync(packed)) return openLog(path, recognise(await entryAt(path))!);
@@ -107,7 +108,7 @@ async function assertSteps(log: OpenLog, { path }: ActionQueueFixture): Promise<
   assertWhole(fold.json(), path);
 }
 
-/** What a step of the answers tells about: the thing that the record is about, as it is now. */
+/** The part of the projection that a step of the answers describes: the object of the record, in its current state. */
 function partOf(part: string, projection: Projection, event: AqEvent): unknown {
   const of = <Value>(value: Value | undefined, json: (value: Value) => Json): Json =>
     value === undefined ? null : json(value);
@@ -161,7 +162,7 @@ function inOrder(value: Json | undefined): Json {
   );
 }
 
-/** Its runs come after their tasks: the index is not always right. */
+/** Fixture → a promise that the fixtures' index wrongly lists as broken: in this log, runs come after their tasks. */
 const mistaken = new Map([['raw-extremes', 'C02']]);
 
 async function assertOpening(log: OpenLog, { path, name, promises }: ActionQueueFixture): Promise<void> {
@@ -181,7 +182,7 @@ async function assertOpening(log: OpenLog, { path, name, promises }: ActionQueue
     assert.deepEqual(withoutParserWords(upstream.json()), withoutParserWords(JSON.parse(projection) as JsonObject));
 }
 
-/** What is wrong in JSON every parser says in words of its own. */
+/** Removes the JSON parser's error text, which differs between parsers. */
 function withoutParserWords({ snapshot_error: error, ...more }: JsonObject): JsonObject {
   return {
     ...more,

@@ -1,4 +1,4 @@
-// The records of a log, decoded, batch by batch, with what is odd about them. Ends with the first one that cannot be read.
+// Decodes the records of a log in batches, with their oddities. Ends at the first unreadable record.
 
 import { EventDecoder } from '../../formats/actionqueue/decode-event.ts';
 import type { AqEvent } from '../../formats/actionqueue/event.ts';
@@ -7,16 +7,16 @@ import { type BadRecord, headerBytes, type PlacedBadRecord } from './record-fram
 import { readLog, type RecordBatch } from './read-log.ts';
 import type { OpenBytes } from '../entry.ts';
 
-/** Something about one record that can be read all the same. `number` 1 is the first record of the log. */
+/** An oddity of a readable record. `number` counts the records of the log from 1. */
 export type Oddity = { readonly number: number; readonly code: 'AQ107' | 'AQ108' | 'overlong'; readonly text: string };
 
 export type EventBatch = {
-  /** The number of the first of `events`. */
+  /** Number of the first record in `events`. */
   readonly first: number;
   readonly events: readonly AqEvent[];
-  /** Where in the file the record at `index` of `events` begins; at `events.length`, where the last one ends. */
+  /** Byte offset in the file of the record at `index` of `events`; for `events.length`, the end of the last record. */
   readonly offsetAt: (index: number) => number;
-  /** The payload of that record; good until the next batch is asked for. */
+  /** The record's payload; valid until the next batch is read. */
   readonly payloadAt: (index: number) => Buffer;
   readonly oddities: readonly Oddity[];
   readonly bad: PlacedBadRecord | null;

@@ -1,24 +1,25 @@
-// Reads the records of a log file in batches, up to its end or to the first one whose frame is bad. Opens for reading only; holds one batch at a time.
+// Reads the records of a log file in batches, to its end or to the first record with a bad frame. Opens for reading
+// only; holds one batch at a time.
 
 import { badChecksum, badHeader, type BadRecord, headerBytes, wordAt } from './record-frame.ts';
 import type { OpenBytes } from '../entry.ts';
 
 const portion = 1 << 18;
 
-/** Good until the next batch is asked for: its bytes are written over then. */
+/** Valid until the next batch is read, which overwrites its bytes. */
 export type RecordBatch = {
   readonly bytes: Buffer;
-  /** Place in the file of the first of `bytes`. */
+  /** Byte offset of `bytes` in the file. */
   readonly offset: number;
-  /** Where in `bytes` each record begins, and where the last one ends. */
+  /** Offset in `bytes` of each record's start, and of the last record's end. */
   readonly bounds: Uint32Array;
-  /** How many records: one bound fewer. */
+  /** Number of records: one less than bounds. */
   readonly count: number;
-  /** Said with the last batch, where no good record follows it although bytes do. */
+  /** Set on the last batch if more bytes follow but no good record. */
   readonly bad: BadRecord | null;
 };
 
-/** The records from byte `from` on, of the first `size` bytes of the file: what grows behind them is not looked at. */
+/** The records from byte `from` on, among the first `size` bytes of the file; ignores bytes appended later. */
 export async function* readLog(file: OpenBytes, size: number, from = 0): AsyncGenerator<RecordBatch> {
   let buffer: Buffer = Buffer.allocUnsafeSlow(portion);
   let offset = from;
@@ -29,7 +30,7 @@ export async function* readLog(file: OpenBytes, size: number, from = 0): AsyncGe
     const used = batch.bounds[batch.count]!;
     if (batch.count > 0 || batch.bad !== null) yield batch;
     if (batch.bad !== null) return;
-    // No whole record fits: the next one alone is larger.
+    // No whole record fits: the next record alone is larger than the buffer.
     if (batch.count === 0) buffer = enlarged(buffer, filled);
     else buffer.copyWithin(0, used, filled);
     offset += used;
@@ -57,7 +58,7 @@ function enlarged(buffer: Buffer, filled: number): Buffer {
 
 const mostRecords = 1 << 13;
 
-/** The whole records at the beginning of `bytes`, of which `left` are in the file from there on. */
+/** The whole records at the start of `bytes`; `left` is the number of bytes in the file from there on. */
 function recordsIn(bytes: Buffer, offset: number, left: number): RecordBatch {
   const bounds = new Uint32Array(mostRecords + 1);
   let count = 0;
@@ -77,7 +78,7 @@ function recordsIn(bytes: Buffer, offset: number, left: number): RecordBatch {
   return { bytes, offset, bounds, count, bad };
 }
 
-/** The bytes from `from` up to `to`, in portions, each good until the next is asked for. */
+/** The bytes from `from` to before `to`, in pieces, each valid until the next is read. */
 export async function* bytesIn(file: OpenBytes, from: number, to: number): AsyncGenerator<Buffer> {
   const buffer = Buffer.allocUnsafeSlow(Math.min(portion, Math.max(0, to - from)));
   for (let at = from; at < to;) {

@@ -1,4 +1,4 @@
-// Whether something is ActionQueue's, from its name, its listing and its first 64 KiB. Reads nothing itself.
+// Recognises ActionQueue's files and folders by name, listing and first 64 KiB. Reads nothing itself.
 
 import type { FileEntry, FolderEntry, OtherEntry } from '../entry.ts';
 import { checksum } from './checksum.ts';
@@ -8,7 +8,7 @@ export const logPath = 'wal/actionqueue.wal';
 export const snapshotPath = 'snapshots/snapshot.bin';
 export const unfinishedSnapshotPath = 'snapshots/snapshot.bin.tmp';
 
-/** As much of an entry as is looked at. */
+/** The parts of an entry used for recognition. */
 export type Look =
   | Pick<FolderEntry, 'type' | 'paths'>
   | Pick<FileEntry, 'type' | 'name' | 'size' | 'head'>
@@ -39,7 +39,7 @@ export function newerFormat(head: Buffer): 'newer log' | 'newer snapshot' | unde
   return magic === 'AQCONT1S' ? 'newer snapshot' : undefined;
 }
 
-/** The checksum is believed unseen where the payload is longer than the head. */
+/** Skips the checksum if the payload is longer than the head. */
 function isFrame(head: Buffer, size: number, version: number): boolean {
   if (head.length < headerBytes || wordAt(head, 0) !== version) return false;
   const length = wordAt(head, 4);

@@ -1,14 +1,15 @@
-// The frame around a record (version 5) and around a snapshot (version 4): version, length, CRC-32 of the payload, payload. All numbers little-endian, 32 bits.
+// The frame around a record (version 5) and around a snapshot (version 4): version, length, CRC-32 of the payload,
+// payload. All numbers little-endian, 32 bits.
 
 import { checksum } from './checksum.ts';
 
 export const headerBytes = 12;
 export const logVersion = 5;
 export const snapshotVersion = 4;
-/** No reader of this format takes a payload of more. */
+/** In bytes. Readers of this format refuse larger payloads. */
 export const mostPayload = 2 ** 28;
 
-/** The words in which the log's own software says what is wrong. */
+/** ActionQueue's own error words. */
 export type UpstreamCode =
   | 'incomplete_header'
   | 'unsupported_version'
@@ -19,14 +20,14 @@ export type UpstreamCode =
 export type BadRecord = {
   readonly code: 'AQ101' | 'AQ102' | 'AQ103' | 'AQ104' | 'AQ105' | 'AQ106';
   readonly upstream: UpstreamCode;
-  /** What is wrong, in a sentence without its place. */
+  /** A sentence about the error, without its place. */
   readonly text: string;
 };
 
-/** A bad record where it stands: byte in the file, and how many records are before it. */
+/** A bad record with its byte offset in the file and the number of records before it. */
 export type PlacedBadRecord = BadRecord & { readonly offset: number; readonly index: number };
 
-/** What the header at `at` says is wrong, where `left` bytes remain from there on; the order is that of the log's own software. */
+/** The error in the header at `at`, of which `left` bytes remain in the file; checks in ActionQueue's order. */
 export function badHeader(bytes: Buffer, at: number, left: number): BadRecord | null {
   if (left < headerBytes)
     return {
@@ -58,7 +59,7 @@ export function badHeader(bytes: Buffer, at: number, left: number): BadRecord | 
   return null;
 }
 
-/** The whole record at `at` is there. */
+/** Requires the whole record at `at`. */
 export function badChecksum(bytes: Buffer, at: number): BadRecord | null {
   const from = at + headerBytes;
   const actual = checksum(bytes, from, from + wordAt(bytes, at + 4));
@@ -72,7 +73,7 @@ export function badChecksum(bytes: Buffer, at: number): BadRecord | null {
       };
 }
 
-/** As `readUInt32LE`, without its checks. */
+/** Like `readUInt32LE`, without bounds checks. */
 export function wordAt(bytes: Buffer, at: number): number {
   return (bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24)) >>> 0;
 }

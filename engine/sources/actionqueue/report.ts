@@ -1,4 +1,4 @@
-// All there is to say of a log after one of its records: its projection, whether its own software opens it, what is damaged, which promises it breaks.
+// Reports on a log after one of its records: its projection, whether ActionQueue opens it, damage, and broken promises.
 
 import type { Dialect } from '../../formats/dialect.ts';
 import { readable } from '../../formats/actionqueue/readable.ts';
@@ -10,7 +10,9 @@ import { inspect, type Inspection } from './inspection.ts';
 import type { OpenLog } from './open-log.ts';
 import { cutOf } from './warnings.ts';
 
-/** `at`: the number of a record, or past the last one a sequence of the log. Throws `bad-usage`, `no-such-event`. */
+/**
+ * `at`: a record's number, or, if larger than the last one, a sequence of the log. Throws `bad-usage`, `no-such-event`.
+ */
 export async function reportOf(log: OpenLog, dialect: Dialect, at: string | undefined): Promise<SourceReport> {
   const wanted = wantedNumber(at);
   const inspection = await inspect(log, wanted);
@@ -35,7 +37,7 @@ function wantedNumber(text: string | undefined): number | bigint | undefined {
   return BigInt(text) <= 2n ** 53n ? Number(text) : BigInt(text);
 }
 
-/** An event's number; one past the last is taken for a sequence of the log, which may have gaps. */
+/** The number of an event. A number past the last one is looked up as a sequence of the log, which may have gaps. */
 function numberOf({ count, asked }: Inspection, wanted: number | bigint | undefined): number {
   if (wanted === undefined) return count;
   if (typeof wanted === 'number' && wanted <= count) return wanted;
@@ -75,7 +77,7 @@ function inspectionFields(
   }) as JsonObject;
 }
 
-/** So many of one promise are printed. */
+/** Maximum number of printed findings per promise. */
 const mostPrinted = 5;
 
 function brokenLines(violations: Inspection['violations'], times: number): readonly string[] {

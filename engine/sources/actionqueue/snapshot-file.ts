@@ -1,4 +1,4 @@
-// Reads a snapshot file, or says why it is set aside: which of our codes, and the words of the log's own software.
+// Reads a snapshot file, or gives the reason to ignore it: this program's code and ActionQueue's words.
 
 import { open } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
@@ -9,13 +9,13 @@ import { headerBytes, hex, mostPayload, snapshotVersion } from './record-frame.t
 
 export type BadSnapshot = { readonly code: 'AQ121' | 'AQ122' | 'AQ123' | 'AQ124' | 'AQ125'; readonly text: string };
 
-/** `none`: no bytes. */
+/** `none`: the file is empty or missing. */
 export type ReadSnapshot =
   | { readonly type: 'snapshot'; readonly snapshot: Snapshot }
   | { readonly type: 'bad'; readonly bad: BadSnapshot }
   | { readonly type: 'none' };
 
-/** As much of it as is ever looked at. */
+/** The first bytes of the file, as many as are ever used. */
 export async function readSnapshotFile(path: string): Promise<Buffer> {
   const file = await open(path, 'r');
   try {
@@ -28,7 +28,7 @@ export async function readSnapshotFile(path: string): Promise<Buffer> {
   }
 }
 
-/** In the order of the log's own software: the first thing that is wrong counts. */
+/** Checks in ActionQueue's order, so that the same error is reported first. */
 export function snapshotIn(bytes: Buffer): ReadSnapshot {
   if (bytes.length === 0) return { type: 'none' };
   const bad = badFrame(bytes);

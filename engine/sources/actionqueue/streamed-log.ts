@@ -1,4 +1,4 @@
-// A log as a run whose events go by once; on the way it is held against everything that its own software and documents say of it.
+// A log as a run whose events are read once; inspects the log on the way against ActionQueue's behaviour and documents.
 
 import { createHash } from 'node:crypto';
 import { refusedType } from '../../formats/actionqueue/actionqueue.ts';
@@ -40,13 +40,13 @@ async function endOf(log: OpenLog, inspection: Inspection): Promise<StreamEnd> {
   return { kept, warnings: [...warningsOf(log, inspection), ...left], ...(headline && { headline }) };
 }
 
-/** Where its own software does not open it, that is what a person must know first. */
+/** A person must know first if ActionQueue does not open the log. */
 function headlineOf(log: OpenLog, inspection: Inspection): Headline | undefined {
   const told = reopeningText(log, inspection);
   return told && { sentence: told.text, seq: told.seq || inspection.count };
 }
 
-/** Of the log's bytes and its snapshot's. */
+/** Digest of the log's and the snapshot's bytes. */
 async function digestOf({ file, size, snapshotBytes }: OpenLog): Promise<string> {
   const hash = createHash('sha256').update(`actionqueue ${size} `);
   for await (const piece of bytesIn(file, 0, size)) hash.update(piece);

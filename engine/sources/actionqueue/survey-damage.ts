@@ -1,4 +1,5 @@
-// What still stands behind a record that cannot be read: whether the damage is only the tail, and what a repair that cuts there would throw away.
+// Surveys the bytes after an unreadable record: whether only the tail is damaged, and what a repair that truncates
+// there would discard.
 
 import { EventDecoder } from '../../formats/actionqueue/decode-event.ts';
 import type { U64 } from '../../formats/actionqueue/event.ts';
@@ -7,21 +8,21 @@ import { badChecksum, headerBytes, logVersion, mostPayload, wordAt } from './rec
 import type { OpenBytes } from '../entry.ts';
 
 export type Survey = {
-  /** Whole records that can be decoded behind the bad one. */
+  /** Number of whole decodable records after the bad one. */
   readonly events: number;
   readonly firstOffset: number | null;
   readonly firstSequence: U64 | null;
   readonly lastSequence: U64 | null;
-  /** False where the search was given up: then there may be more. */
+  /** False if the search was stopped early: then there may be more records. */
   readonly whole: boolean;
 };
 
 const portion = 1 << 20;
-/** A record of more is only believed where the one before it leads there. */
+/** In bytes. A larger record counts only directly after another record. */
 const mostGuessed = 1 << 20;
 const mark = Buffer.from([logVersion, 0, 0, 0]);
 
-/** Looks behind the bad record at `from`. Work is bounded by a few times the bytes that are left. */
+/** Searches after the bad record at `from`. The work is at most a few times the remaining bytes. */
 export async function surveyDamage(file: OpenBytes, from: number, size: number): Promise<Survey> {
   const search = new Search(file, size);
   await search.run(from);
@@ -62,7 +63,7 @@ class Search {
     }
   }
 
-  /** Where the record after the bad one begins, if its header tells; else the byte behind it. */
+  /** Start of the record after the bad one, if the bad record's header gives it; otherwise the next byte. */
   async #behind(from: number): Promise<number> {
     const header = await this.#read(from, headerBytes);
     if (header.length === headerBytes && wordAt(header, 0) === logVersion) {
@@ -72,7 +73,7 @@ class Search {
     return this.#next(from + 1);
   }
 
-  /** The end of the good record that begins at `at`; counted unless `count` is false. */
+  /** End of the good record that begins at `at`; counts the record unless `count` is false. */
   async #record(at: number, most: number, count = true): Promise<number | undefined> {
     const header = await this.#read(at, headerBytes);
     if (header.length < headerBytes || wordAt(header, 0) !== logVersion) return undefined;
@@ -103,7 +104,7 @@ class Search {
     this.#lastSequence = sequence;
   }
 
-  /** The first place from `from` on where a good record begins, or the end. */
+  /** The first start of a good record at or after `from`, or the end. */
   async #next(from: number): Promise<number> {
     let at = from;
     while (at < this.#size && this.#budget > 0) {
@@ -120,7 +121,7 @@ class Search {
     return this.#size;
   }
 
-  /** False where what is at hand already tells that no record begins there: reading is for those that are left. */
+  /** Returns false if the bytes in memory already exclude a record there, which saves a read. */
   #mayBegin(bytes: Buffer, hit: number, at: number): boolean {
     if (hit + headerBytes > bytes.length) return true;
     const length = wordAt(bytes, hit + 4);

@@ -1,4 +1,5 @@
-// What ActionQueue 0.1 itself does when it opens a data directory: checks the whole log, loads the snapshot, replays what follows it. Told without running or touching anything.
+// Predicts how ActionQueue 0.1 opens a data directory: checks the whole log, loads the snapshot, replays the records
+// after it. Runs and changes nothing.
 
 import type { JsonObject } from '../../model/json.ts';
 import { apply } from '../../formats/actionqueue/apply.ts';
@@ -18,7 +19,7 @@ export class UpstreamOpening {
   readonly projection: Projection;
   readonly snapshotLoaded: boolean;
   readonly snapshotSequence: U64;
-  /** Why a snapshot that is there was set aside. */
+  /** Why an existing snapshot is ignored; null if it is not. */
   readonly snapshotError: string | null;
   #replaying: boolean;
   #refused: string | null = null;
@@ -39,12 +40,12 @@ export class UpstreamOpening {
     this.#replaying = this.snapshotSequence === 0;
   }
 
-  /** False where the record that follows the snapshot was never met: then nothing of the log was replayed. */
+  /** False until the record after the snapshot was met: without it, ActionQueue replays nothing of the log. */
   get replaying(): boolean {
     return this.#replaying;
   }
 
-  /** The next record of the log, which it can read. */
+  /** Takes the next record, which ActionQueue can read. */
   note(event: AqEvent, number: number): void {
     this.#last = event.sequence;
     this.#replaying ||= isNext(event.sequence, this.snapshotSequence);
@@ -52,12 +53,12 @@ export class UpstreamOpening {
       this.#refused = apply(this.projection, event, number)?.upstream.text ?? null;
   }
 
-  /** Greater than the last sequence of a log that is not empty: refused. */
+  /** Whether the snapshot's sequence is beyond the last sequence of a log with records, which ActionQueue refuses. */
   get snapshotAhead(): boolean {
     return this.snapshotLoaded && this.snapshotSequence > this.#last && this.#last > 0;
   }
 
-  /** `bad`: the first record it cannot read. */
+  /** `bad`: the first record that ActionQueue cannot read. */
   outcome(bad: Pick<PlacedBadRecord, 'offset' | 'upstream'> | null): Opening {
     if (bad !== null)
       return failed(
@@ -82,7 +83,7 @@ export class UpstreamOpening {
     };
   }
 
-  /** As its command `stats` counts; it has no place for suspended runs. */
+  /** Counts of ActionQueue's `stats` command, which has none for suspended runs. */
   stats(): JsonObject {
     const states = ['Scheduled', 'Ready', 'Leased', 'Running', 'RetryWait', 'Completed', 'Failed', 'Canceled'] as const;
     const runs = [...this.projection.runs.values()];

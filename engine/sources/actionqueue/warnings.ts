@@ -1,14 +1,14 @@
-// What is wrong with a log, as warnings of its run: severity in words, each with its event.
+// Turns the findings about a log into warnings of its run, with a severity in words and the event.
 
 import type { Warning, WarningCode } from '../../model/event.ts';
 import type { Finding, Inspection } from './inspection.ts';
 import type { OpenLog } from './open-log.ts';
 
-/** What is only worth knowing is none. */
+/** Leaves out findings that are only informative. */
 export function warningsOf(log: OpenLog, inspection: Inspection): readonly Warning[] {
   const { findings, violations, count, stopped } = inspection;
   const reopening = reopeningText(log, inspection);
-  // Damage lies behind the last event; it is told with that one.
+  // Damage is after the last event, and is reported at that event.
   const seqOf = (number: number): number => Math.min(number, count);
   return [
     ...(reopening === undefined ? [] : [{ ...reopening, code: 'not-reopened' as const }]),
@@ -38,7 +38,10 @@ function kindOf(code: Finding['code']): WarningCode {
   return code.startsWith('AQ2') ? 'refused' : 'odd-source';
 }
 
-/** Why its own software does not open it again, at which event, and what a repair of it would throw away; undefined where it opens it. */
+/**
+ * Why ActionQueue does not open the log again, at which event, and what a repair would discard; undefined if
+ * ActionQueue opens it.
+ */
 export function reopeningText(log: OpenLog, inspection: Inspection): Pick<Warning, 'seq' | 'text'> | undefined {
   const { opening, stopped, count } = inspection;
   if (opening.opens) return undefined;
@@ -60,7 +63,7 @@ function repairText(log: OpenLog, inspection: Inspection): string {
   return ` Its repair would cut the log at byte ${cut.cutAt} and throw ${cut.bytes} bytes away${records}: copy the directory first.`;
 }
 
-/** What the repair of ActionQueue 0.1 would cut off; null where it would not cut. */
+/** What the repair of ActionQueue 0.1 would cut off; null if it would cut nothing. */
 export function cutOf(
   { size }: Pick<OpenLog, 'size'>,
   { stopped, bad, survey }: Pick<Inspection, 'stopped' | 'bad' | 'survey'>,

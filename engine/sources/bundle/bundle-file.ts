@@ -1,16 +1,16 @@
-// The file in which runs are given to somebody else, `.retrace`: whole histories, where they were looked at, notes, a comparison. Written and read
-// here, and nowhere looked at: each history in it is a text as any other file's.
+// Reads and writes bundles, the `.retrace` files in which runs are shared: whole histories, the places where a person
+// looked at them, notes, a comparison. Interprets no history: each one is the text of an ordinary file.
 //
-// Version 1, gzip around it all (every system unpacks it; a gzip of JSON is looked into with zcat):
+// Version 1, compressed by gzip (which every system can unpack; zcat shows the text):
 //
 //   retrace-bundle {"version":1,"createdAtMs":…,"pseudonymised":false}
 //   {"type":"run","run":"…","source":"…","bytes":N,"place":{…},"notes":[…],"warnings":[…]}
-//   N bytes: the history's text as it is exported, and a line feed
+//   N bytes: the history's text as exported, and a line feed
 //   …
 //   {"type":"comparison","left":"…","right":"…","ignore":["…"]}
 //   {"type":"end","runs":N,"sha256":"…"}           of all bytes before this line
 //
-// The first line is no JSON: what is damaged there is taken for no JSON file either.
+// The first line is no JSON, so that a file with a damaged first line is not taken for JSON either.
 
 import { createHash } from 'node:crypto';
 import { RetraceError } from '../../model/errors.ts';
@@ -19,13 +19,13 @@ import { isArray, isObject, type Json, type JsonObject, objectOf, stringOf } fro
 import type { RunNote, RunPlace } from '../../model/run.ts';
 
 export type BundledRun = {
-  /** What the run is called in the library it comes from. */
+  /** Run id in the library of origin. */
   readonly run: string;
-  /** The name of the file it once came from. */
+  /** Name of the file that the run was first imported from. */
   readonly source: string;
   readonly place?: RunPlace;
   readonly notes: readonly RunNote[];
-  /** What was odd about that file and shows no more in the text. */
+  /** Warnings about that file that its text no longer shows. */
   readonly warnings: readonly Warning[];
 };
 
@@ -35,7 +35,7 @@ export type BundleHead = { readonly createdAtMs: number; readonly pseudonymised:
 
 export type Bundle = {
   readonly head: BundleHead;
-  /** `text`: a slice of the file's bytes. */
+  /** `text`: a slice of the bundle's bytes. */
   readonly runs: readonly (BundledRun & { readonly text: Uint8Array })[];
   readonly comparison: BundledComparison | undefined;
 };
@@ -45,7 +45,7 @@ const mark = 'retrace-bundle ';
 const LINE_FEED = 10;
 const maxLine = 16 * 1024 * 1024;
 
-/** The unpacked text of a bundle, in pieces. */
+/** The bundle's uncompressed text, in pieces. */
 export function* bundleText(
   head: BundleHead,
   runs: Iterable<BundledRun & { readonly text: Uint8Array }>,
@@ -72,7 +72,7 @@ function line(value: unknown): Buffer {
   return Buffer.from(`${JSON.stringify(value)}\n`);
 }
 
-/** Of the unpacked bytes of a file. */
+/** Whether the unpacked bytes are a bundle. */
 export function isBundle(bytes: Uint8Array): boolean {
   return Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, mark.length)).toString('latin1') === mark;
 }
@@ -97,7 +97,7 @@ export function readBundle(bytes: Uint8Array): Bundle {
 class BundleReader {
   readonly #bytes: Buffer;
   #at = 0;
-  /** Where the line read last begins. */
+  /** Offset of the line read last. */
   #lineAt = 0;
 
   constructor(bytes: Uint8Array) {

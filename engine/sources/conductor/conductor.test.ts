@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import test from 'node:test';
 import { transitionsOf } from '../../formats/conductor/transitions.ts';
 import type { JsonObject } from '../../model/json.ts';
-import { finalStatusOf, kindOf, nameOf } from '../../model/outline.ts';
+import { finalStatusOf, kindOf, nameOf, timeOf, typeOf } from '../../model/outline.ts';
 import { sharedFiles } from '../../testing/corpus.ts';
 import { fuzz } from '../../testing/fuzzed.ts';
 import { importPaths, importText, onlyRun, openEngine } from '../../testing/library.ts';
@@ -133,6 +133,25 @@ test('F43 a list of executions gives each as a run, each given back by itself', 
     assert.ok('run' in outcome);
     assert.deepEqual(JSON.parse(String(await exportedBytes(engine, outcome.run))), two[i]);
   }
+});
+
+test('B50 F43 a time in an execution that cannot be read is told at its transition, and moves no other', async (context) => {
+  const engine = openEngine(context);
+  const told = async (change: JsonObject, ofTask: JsonObject): Promise<readonly string[]> => {
+    const tasks = order.tasks.map((each) => (each['taskId'] === 't2' ? { ...each, ...ofTask } : each));
+    const run = onlyRun(await importText(engine, JSON.stringify({ ...order, ...change, tasks })));
+    const { outline } = await engine.reader(run.runId);
+    return outline.warnings.map(({ seq, code }) => `${typeOf(outline, seq)} ${code} ${timeOf(outline, seq)}`);
+  };
+  assert.deepEqual(await told({}, { startTime: 'soon' }), ['TaskStarted odd-shape null']);
+  assert.deepEqual(await told({}, { scheduledTime: {}, endTime: 'late' }), [
+    'TaskScheduled odd-shape null',
+    'TaskEnded odd-shape null',
+  ]);
+  assert.deepEqual(await told({ endTime: [1] }, {}), ['WorkflowEnded odd-shape null']);
+  assert.deepEqual(await told({ startTime: 'x', createTime: 'y' }, {}), ['WorkflowStarted odd-shape null']);
+  assert.deepEqual(await told({}, { endTime: 1e300 }), ['TaskEnded no-time null'], 'the run ends when it did');
+  assert.deepEqual(await told({ startTime: 'x', createTime: at }, { startTime: 0, endTime: '' }), []);
 });
 
 test('F34 no change of an execution makes it fail, hang or take much memory', async (context) => {

@@ -1,4 +1,4 @@
-// Conductor's executions: the answer of GET /api/workflow/{id}?includeTasks=true, one or a list of several.
+// Reads Conductor's executions: the answer of GET /api/workflow/{id}?includeTasks=true, one or a list of several.
 
 import { conductor as dialect, typeOf } from '../../formats/conductor/conductor.ts';
 import { type Execution, isExecution, transitionsOf } from '../../formats/conductor/transitions.ts';
@@ -26,7 +26,7 @@ function executionsIn(json: Json): readonly Execution[] | undefined {
   return list.length > 0 && list.every(isExecution) ? list : undefined;
 }
 
-/** Of several each is given back by itself. */
+/** Each execution of a list is exported by itself. */
 async function* runsOf(executions: readonly Execution[], text: string): AsyncGenerator<FoundRun> {
   for (const execution of executions) {
     const type = typeOf(execution);

@@ -1,63 +1,70 @@
-// The system database of DBOS in SQLite, of any schema so far: each workflow is a run. Read only, one workflow at a time.
+// Reads DBOS's system database, in every schema so far, in SQLite or as PostgreSQL's dump of it: each workflow is a
+// run.
+// Reads only.
 
 import { createHash } from 'node:crypto';
 import { dbos as dialect, endOf } from '../../formats/dbos/dbos.ts';
-import type { Json, JsonObject } from '../../model/json.ts';
+import { type JsonObject, numberOf, stringOf } from '../../model/json.ts';
 import { ForeignDatabase } from '../../store/foreign/foreign-database.ts';
-import type { Entry } from '../entry.ts';
+import { textIn } from '../document.ts';
 import type { Container, FoundRun, StreamedRun } from '../source.ts';
+import { databaseWith, rowOf, tablesOf } from '../sqlite-tables.ts';
 import { eventsOf } from './events.ts';
+import { type Tables, tablesInDump } from './sql-dump.ts';
 
-const sqliteMark = 'SQLite format 3\0';
+const needed = ['workflow_status', 'operation_outputs'];
 
 export const dbos: Container = {
   id: 'dbos',
-  recognise(entry) {
-    const path = databaseAt(entry);
-    return path !== undefined && isSystemDatabase(path) ? { runs: () => runsOf(path) } : undefined;
+  async recognise(entry) {
+    const path = databaseWith(entry, needed);
+    if (path !== undefined) return { runs: () => runsOf(path) };
+    const text = await textIn(entry, (head) => head.includes('PostgreSQL database dump'));
+    const tables = text === undefined ? undefined : tablesInDump(text);
+    return tables !== undefined && needed.every((name) => tables.has(name))
+      ? { runs: () => runsOfDump(tables) }
+      : undefined;
   },
-  // Rows of several tables are no file of a run's own.
+  // A run's rows in several tables have no file form.
   exported: () => undefined,
   ending: () => 'jsonl',
 };
 
-function databaseAt(entry: Entry): string | undefined {
-  return entry.type === 'file' && entry.head.toString('latin1', 0, sqliteMark.length) === sqliteMark
-    ? entry.path
-    : undefined;
-}
+/** The rows of one workflow in a table; none where there is no such table. */
+type RowsOf = (table: string) => readonly JsonObject[];
 
-function isSystemDatabase(path: string): boolean {
-  let db: ForeignDatabase | undefined;
-  try {
-    db = new ForeignDatabase(path);
-    const tables = tablesOf(db);
-    return tables.has('workflow_status') && tables.has('operation_outputs');
-  } catch {
-    return false;
-  } finally {
-    db?.close();
-  }
-}
-
-function tablesOf(db: ForeignDatabase): ReadonlySet<unknown> {
-  return new Set(db.all(`select name from sqlite_master where type = 'table'`).map(({ name }) => name));
-}
-
+/** One workflow at a time. */
 async function* runsOf(path: string): AsyncGenerator<FoundRun> {
   const db = new ForeignDatabase(path);
   try {
     const tables = tablesOf(db);
     for (const { workflow_uuid: id } of db.all('select workflow_uuid from workflow_status order by created_at, rowid'))
-      yield runOf(db, String(id), tables);
+      yield runOf(String(id), (table) =>
+        tables.has(table)
+          ? db.all(`select * from ${table} where workflow_uuid = ? order by rowid`, String(id)).map(rowOf)
+          : [],
+      );
   } finally {
     db.close();
   }
 }
 
-function runOf(db: ForeignDatabase, id: string, tables: ReadonlySet<unknown>): StreamedRun {
-  const of = (table: string, order = 'rowid'): readonly JsonObject[] =>
-    tables.has(table) ? db.all(`select * from ${table} where workflow_uuid = ? order by ${order}`, id).map(rowOf) : [];
+async function* runsOfDump(tables: Tables): AsyncGenerator<FoundRun> {
+  const byWorkflow = new Map(
+    [...tables].map(([name, rows]) => [name, Map.groupBy(rows, (row) => row['workflow_uuid'])] as const),
+  );
+  const workflows = tables.get('workflow_status') ?? [];
+  for (const row of workflows.toSorted((a, b) => numberIn(a, 'created_at') - numberIn(b, 'created_at'))) {
+    const id = stringOf(row['workflow_uuid']);
+    if (id !== undefined) yield runOf(id, (table) => byWorkflow.get(table)?.get(id) ?? []);
+  }
+}
+
+function numberIn(row: JsonObject, column: string): number {
+  return numberOf(row[column]) ?? 0;
+}
+
+function runOf(id: string, of: RowsOf): StreamedRun {
   const [workflow = {}] = of('workflow_status');
   const [input = {}] = of('workflow_input');
   const [output = {}] = of('workflow_output');
@@ -66,7 +73,7 @@ function runOf(db: ForeignDatabase, id: string, tables: ReadonlySet<unknown>): S
     inputs: input['inputs'] ?? workflow['inputs'] ?? null,
     output: output['output'] ?? workflow['output'] ?? null,
     error: output['error'] ?? workflow['error'] ?? null,
-    steps: of('operation_outputs', 'function_id'),
+    steps: of('operation_outputs').toSorted((a, b) => numberIn(a, 'function_id') - numberIn(b, 'function_id')),
     isEnded: (status) => endOf(status) !== undefined,
   });
   const payloads = events.map((event) => Buffer.from(JSON.stringify(event)));
@@ -84,15 +91,4 @@ function runOf(db: ForeignDatabase, id: string, tables: ReadonlySet<unknown>): S
     },
     end: async () => ({ kept: { container: dbos.id, version: 1, warnings: [] }, warnings: [] }),
   };
-}
-
-/** Whole numbers that a JavaScript number cannot hold are their digits. */
-function rowOf(row: Record<string, unknown>): JsonObject {
-  return Object.fromEntries(Object.entries(row).map(([key, value]) => [key, columnOf(value)]));
-}
-
-function columnOf(value: unknown): Json {
-  if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
-  if (value instanceof Uint8Array) return Buffer.from(value).toString('base64');
-  return value as Json;
 }

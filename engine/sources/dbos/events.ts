@@ -1,4 +1,4 @@
-// Rows of a workflow as its events: its start, each step in the order in which the code called them, the ends of sleeps, its end.
+// Turns a workflow's rows into events: its start, each step in call order, the ends of sleeps, its end.
 
 import { type Json, type JsonObject, numberOf, stringOf } from '../../model/json.ts';
 import { readValue } from '../../formats/dbos/value.ts';
@@ -13,7 +13,7 @@ export type WorkflowRows = {
   readonly isEnded: (status: string | undefined) => boolean;
 };
 
-/** `{event, at, …}` each; `at` in ms, null = its row does not say. */
+/** Objects `{event, at, …}`; `at` in ms since 1970, null if the row has no time. */
 export function eventsOf({ workflow, inputs, output, error, steps, isEnded }: WorkflowRows): readonly JsonObject[] {
   const { inputs: _, output: __, error: ___, ...row } = workflow;
   const status = stringOf(workflow['status']);
@@ -49,23 +49,23 @@ function stepEvent(step: JsonObject): JsonObject {
   return { event: 'Step', at, ...(until !== undefined && { until_ms: until }), ...step };
 }
 
-/** Its output is when it wakes: in ms, or in seconds. */
+/** Wake time of a sleep from its output, in ms since 1970; the output is in ms or in seconds. */
 function untilOf(step: JsonObject): number | undefined {
   const said = numberOf(readValue(step['output'] ?? null));
   return said === undefined ? numberOf(step['completed_at_epoch_ms']) : said < 1e11 ? said * 1000 : said;
 }
 
-/** What may wait at most that long is written with a sleep behind it, which is over when the wait is. */
+/** DBOS writes a sleep step after these calls if they have a timeout; the sleep ends when the wait ends. */
 const waits: ReadonlySet<Json | undefined> = new Set(['DBOS.recv', 'DBOS.getEvent']);
 
-/** A sleep is over where a later step is there, or the workflow has ended since: at `endedAt`. */
+/** The end of a sleep, if a later step exists or the workflow ended, at `endedAt`. */
 function sleepEnd(steps: readonly JsonObject[], at: number, endedAt: number | undefined): readonly JsonObject[] {
   const step = steps[at]!;
   if (!isSleep(step)) return [];
   const until = untilOf(step);
   const before = steps[at - 1];
   const waited = waits.has(before?.['function_name']) ? numberOf(before?.['completed_at_epoch_ms']) : undefined;
-  // Whole seconds are all that the end of a workflow says.
+  // The workflow's end time has whole seconds only.
   const isOver = steps[at + 1] !== undefined || waited !== undefined || (until ?? 0) < (endedAt ?? 0) + 1000;
   if (!isOver) return [];
   const cut = waited !== undefined && until !== undefined && waited < until;

@@ -1,5 +1,5 @@
-// Which rows of `history_node` are the history of a run: its branch, and those that it goes on from.
-// Source: temporal/server persistence/v1 (VersionHistories, HistoryBranch), common/persistence/history_manager.
+// Finds the rows of `history_node` that are a run's history: its branch, and the ancestors of the branch. Source:
+// temporal/server persistence/v1 (VersionHistories, HistoryBranch), common/persistence/history_manager.
 
 import { bytesAt, fieldsOf, type Fields, messageAt, messagesAt, numberAt, textAt } from './fields.ts';
 
@@ -11,7 +11,7 @@ export type BranchRange = {
   readonly to: number;
 };
 
-/** Of an execution's `data`; undefined where it has no history: what is no workflow has none. */
+/** Branch ranges from an execution's `data`; undefined if the execution is no workflow and has no history. */
 export function rangesOf(execution: Fields, end: number): readonly BranchRange[] | undefined {
   const histories = messageAt(execution, 54);
   if (histories === undefined) return undefined;
@@ -32,7 +32,7 @@ export function rangesOf(execution: Fields, end: number): readonly BranchRange[]
 
 export type NodeRow = { readonly node: number; readonly transaction: number; readonly data: Uint8Array };
 
-/** Of rows in order of node and then of transaction, the latest first: those that count. What failed writes left behind does not. */
+/** The valid rows, given in order of node and then of transaction, latest first. Rows of failed writes are left out. */
 export function countingRows(rows: readonly NodeRow[]): readonly NodeRow[] {
   const taken: NodeRow[] = [];
   for (const row of rows) {

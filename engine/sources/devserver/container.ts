@@ -1,5 +1,5 @@
-// The database of `temporal server start-dev --db-filename`, read while the server may run: each run of each namespace is a run of the library,
-// its events as the server gives them away, in JSON.
+// Reads the database of `temporal server start-dev --db-filename` while the server may run: each run of each namespace
+// is a run of the library, with its events in the server's JSON form.
 
 import { createHash } from 'node:crypto';
 import { temporal } from '../../formats/temporal/temporal.ts';
@@ -37,7 +37,7 @@ export const devserver: Container = {
   ending: () => 'json',
 };
 
-/** Only what lies on a disk can be opened. */
+/** Path of the database; undefined for an entry without a path. */
 function databaseAt(entry: Entry): string | undefined {
   return entry.type === 'file' && entry.head.toString('latin1', 0, sqliteMark.length) === sqliteMark
     ? entry.path
@@ -50,7 +50,7 @@ function isServers(path: string): boolean {
     database = new ServerDatabase(path);
     return database.isServers();
   } catch {
-    // Whoever takes every file says what is wrong with it.
+    // Another container accepts the file and reports its errors.
     return false;
   } finally {
     database?.close();
@@ -70,7 +70,7 @@ async function* runsOf(path: string): AsyncGenerator<FoundRun> {
   }
 }
 
-/** What cannot be read of it is said when its events are asked for: it spoils no other. */
+/** Errors in a run are thrown when its events are read, so that they do not affect other runs. */
 function foundRun(database: ServerDatabase, run: Listed, aliases: Aliases): StreamedRun | undefined {
   try {
     const execution = database.execution(run);
@@ -96,7 +96,7 @@ function formOf({ namespace }: Listed): string {
   return `Temporal dev server database, namespace ${namespace}`;
 }
 
-/** All blobs of a run are in memory before the first is decoded: the server need not wait for that. */
+/** Reads all blobs of a run before decoding the first, so that the server does not wait for the decoding. */
 function streamedRun(database: ServerDatabase, run: Listed, execution: Execution, aliases: Aliases): StreamedRun {
   const ranges = rangesOf(execution.info, execution.nextEvent) ?? [];
   const blobs = ranges.flatMap((range) => database.batches(range).map(({ data }) => data));

@@ -1,5 +1,5 @@
-// The tables of a dev server's database that tell of workflows. Every read is one short statement: while a read lasts, the server cannot write.
-// Source: temporal/server schema/sqlite/v3.
+// Reads the workflow tables of a dev server's database. Every read is one short statement, because the server cannot
+// write during a read. Source: temporal/server schema/sqlite/v3.
 
 import { ForeignDatabase } from '../../store/foreign/foreign-database.ts';
 import { bytesOfUuid, type BranchRange, countingRows, type NodeRow, uuidOfBytes } from './branch.ts';
@@ -20,7 +20,7 @@ export type Execution = {
 };
 
 const tables = ['executions', 'executions_visibility', 'history_node', 'history_tree', 'namespaces'];
-/** The server's own scanners run there. */
+/** Namespace of the server's own scanners. */
 const systemNamespace = 'temporal-system';
 
 export class ServerDatabase {
@@ -35,7 +35,7 @@ export class ServerDatabase {
     return tables.every((table) => there.has(table));
   }
 
-  /** The runs that the server lists, and those that it has not listed yet; newest first, as it does. */
+  /** The runs in the server's list, and those that the server has not listed yet; newest first, like the server. */
   runs(): readonly Listed[] {
     const names = new Map(
       this.#db.all('select id, name from namespaces').map(({ id, name }) => [hex(id), String(name)]),
@@ -67,7 +67,7 @@ export class ServerDatabase {
       .sort((a, b) => (a.start < b.start ? 1 : a.start > b.start ? -1 : 0));
   }
 
-  /** Of each namespace, by name. */
+  /** Search attribute aliases by namespace name. */
   aliases(): ReadonlyMap<string, Aliases> {
     return new Map(
       this.#db
@@ -76,7 +76,7 @@ export class ServerDatabase {
     );
   }
 
-  /** undefined where it was deleted meanwhile. */
+  /** undefined if the run was deleted meanwhile. */
   execution(run: Listed): Execution | undefined {
     const [row] = this.#rowsOf('executions', 'next_event_id, data, state', run);
     return (
@@ -88,7 +88,7 @@ export class ServerDatabase {
     );
   }
 
-  /** Batches of events, each a `History`. */
+  /** Batches of events, each encoded as `History`. */
   batches(range: BranchRange): readonly NodeRow[] {
     const rows = this.#db.all(
       `select node_id, txn_id, data from history_node where tree_id = ? and branch_id = ? and node_id >= ? and node_id < ? order by node_id, txn_id`,
@@ -106,7 +106,7 @@ export class ServerDatabase {
     );
   }
 
-  /** What a table keeps of a run beside its history. */
+  /** The rows of a table that holds data of a run beside its history. */
   kept(table: 'activity_info_maps' | 'buffered_events', run: Listed): readonly Buffer[] {
     if (this.#columns(table).size === 0) return [];
     return this.#rowsOf(table, 'data', run).map(({ data }) => Buffer.from(data as Uint8Array));
@@ -134,7 +134,7 @@ export class ServerDatabase {
   }
 }
 
-/** Of a `NamespaceDetail`; where it cannot be read, columns keep their own names. */
+/** Aliases in a `NamespaceDetail`; none if it cannot be read, so that columns keep their own names. */
 function aliasesIn(data: Uint8Array): Aliases {
   try {
     const config = messageAt(fieldsOf(data), 2);

@@ -27,7 +27,7 @@ const account = readFileSync(
 );
 const events = 9;
 
-/** A database with one run, as far as tables and columns are read. */
+/** A database with one run and the tables and columns that are read. */
 function databaseOf(context: TestContext, change: (db: Database.Database) => void = () => {}): string {
   const path = join(scratchFolder(context), 'server.db');
   const db = new Database(path);
@@ -72,7 +72,7 @@ function databaseOf(context: TestContext, change: (db: Database.Database) => voi
   );
   const node = db.prepare('insert into history_node values (1, ?, ?, ?, ?, ?)');
   node.run(bytesOfUuid(tree), bytesOfUuid(branch), 1, -7, account);
-  // What a failed write left behind.
+  // A row of a failed write.
   node.run(
     bytesOfUuid(tree),
     bytesOfUuid(branch),

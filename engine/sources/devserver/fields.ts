@@ -1,4 +1,4 @@
-// Messages of the server's own that no schema here names: their fields by number, as many as one asks for.
+// Reads fields by number from messages of the server that this program has no schema for.
 
 import { Wire } from '../../formats/temporal-protobuf/wire.ts';
 
@@ -7,7 +7,7 @@ export type Fields = ReadonlyMap<number, readonly (number | bigint | Buffer)[]>;
 const VARINT = 0;
 const BYTES = 2;
 
-/** Numbers and bytes; what is written otherwise is left out. Throws `WireError`. */
+/** Number fields and byte fields; leaves out other wire types. Throws `WireError`. */
 export function fieldsOf(bytes: Uint8Array): Fields {
   const wire = new Wire(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
   const fields = new Map<number, (number | bigint | Buffer)[]>();
@@ -26,7 +26,7 @@ export function fieldsOf(bytes: Uint8Array): Fields {
   return fields;
 }
 
-/** The last one counts, as in every reader of protobuf. */
+/** The last occurrence of a field counts, as in every protobuf reader. */
 export function bytesAt(fields: Fields, number: number): Buffer | undefined {
   const value = fields.get(number)?.at(-1);
   return Buffer.isBuffer(value) ? value : undefined;
@@ -45,13 +45,13 @@ export function textAt(fields: Fields, number: number): string {
   return bytesAt(fields, number)?.toString('utf8') ?? '';
 }
 
-/** 0 where there is none. */
+/** 0 if the field is absent. */
 export function numberAt(fields: Fields, number: number): number {
   const value = fields.get(number)?.at(-1);
   return typeof value === 'number' || typeof value === 'bigint' ? Number(BigInt.asIntN(64, BigInt(value))) : 0;
 }
 
-/** ms since 1970 of a `Timestamp`. */
+/** A `Timestamp` in ms since 1970. */
 export function timeAt(fields: Fields, number: number): number | undefined {
   const time = messageAt(fields, number);
   return time && numberAt(time, 1) * 1000 + Math.floor(numberAt(time, 2) / 1e6);

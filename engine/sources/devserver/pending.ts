@@ -1,5 +1,6 @@
-// What the server knows of an open run and its history does not say: attempts, failures and heartbeats of activities, workflow tasks that
-// keep failing, a pause, events that wait to be written. Source: temporal/server persistence/v1 (ActivityInfo, WorkflowExecutionInfo).
+// Warnings about an open run from the server's data outside the history: attempts, failures and heartbeats of
+// activities, failing workflow tasks, a pause, buffered events. Source: temporal/server persistence/v1 (ActivityInfo,
+// WorkflowExecutionInfo).
 
 import { readMessage } from '../../formats/temporal-protobuf/read-message.ts';
 import { enumWordOf, messageNamed } from '../../formats/temporal-protobuf/schema.ts';
@@ -8,7 +9,7 @@ import { isObject, type Json, type JsonObject, objectOf, stringOf } from '../../
 import { bytesAt, type Fields, fieldsOf, messageAt, messagesAt, numberAt, textAt, timeAt } from './fields.ts';
 import type { Execution } from './database.ts';
 
-/** Written as the event that begins with it is not there yet. */
+/** The server's id for a started event that is not written yet. */
 const startedUnwritten = -124;
 const completed = 3;
 const failure = messageNamed('Failure');
@@ -18,7 +19,7 @@ export function isOpen({ state }: Execution): boolean {
   return numberAt(state, 3) < completed;
 }
 
-/** One sentence each, at the event that it is about. */
+/** One sentence per warning, each at its event. */
 export function pendingWarnings(
   execution: Execution,
   activities: readonly Buffer[],

@@ -1,13 +1,12 @@
-// Search attributes stand in the database under the columns that hold them, without their types: here they get the names and types with
-// which the server gives them away.
+// Gives search attributes their names and types: the database stores them under column names, without types.
 
 import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
 
-/** Column → name, of one namespace. */
+/** Column → attribute name, in one namespace. */
 export type Aliases = ReadonlyMap<string, string>;
 
 const column = /^(Bool|Datetime|Double|Int|Keyword|KeywordList|Text)\d\d$/;
-/** Those that the server itself sets. Source: temporal/server common/searchattribute/sadefs. */
+/** Search attributes that the server itself sets. Source: temporal/server common/searchattribute/sadefs. */
 const ofServer: Readonly<Record<string, string>> = {
   TemporalChangeVersion: 'KeywordList',
   BinaryChecksums: 'KeywordList',
@@ -25,7 +24,7 @@ const ofServer: Readonly<Record<string, string>> = {
   TemporalWorkerDeployment: 'Keyword',
 };
 
-/** The event with the attributes of that kind as the server's clients see them. */
+/** The event with its search attributes as the server's clients see them. */
 export function renamed(event: JsonObject, aliases: Aliases): JsonObject {
   return mapped(event, (value, key) =>
     key.endsWith('EventAttributes') && isObject(value)

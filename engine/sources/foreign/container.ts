@@ -1,4 +1,5 @@
-// What other engines wrote as event logs: a SQLite file with a table `workflow_events`, a folder of `{runId}/events.jsonl`. Each run in it is one of the library.
+// Reads event logs of other engines: a SQLite file with a table `workflow_events`, or a folder of
+// `{runId}/events.jsonl`. Each run in it is a run of the library.
 
 import { openForeignFile, openForeignFolder } from '../../store/foreign/foreign-log.ts';
 import type { EventLog } from '../../store/log.ts';
@@ -6,6 +7,7 @@ import { RetraceError } from '../../model/errors.ts';
 import { must } from '../../model/assert.ts';
 import type { Entry, FolderEntry } from '../entry.ts';
 import type { Container, FoundRun, Source } from '../source.ts';
+import { ownLog } from './own-log.ts';
 import { dialectIn, streamedRun } from './streamed-run.ts';
 
 const sqliteMark = 'SQLite format 3\0';
@@ -14,13 +16,15 @@ export const foreign: Container = {
   id: 'foreign',
   recognise: async (entry) => {
     const open = opening(entry);
-    return open !== undefined && (await isForeign(open, entry)) ? new ForeignSource(open) : undefined;
+    if (open !== undefined && (await isForeign(open, entry))) return new LogSource(open, 'Event log of another engine');
+    const own = await ownLog(entry);
+    return own && new LogSource(own.open, 'Event log of Retrace', own.run);
   },
   exported: () => undefined,
   ending: () => 'jsonl',
 };
 
-/** Only what lies on a disk can be opened. */
+/** A function that opens the log; undefined for an entry without a path. */
 function opening(entry: Entry): (() => EventLog | undefined) | undefined {
   if (entry.type === 'folder') return isFolderOfRuns(entry) ? () => openForeignFolder(entry.path) : undefined;
   if (
@@ -33,13 +37,16 @@ function opening(entry: Entry): (() => EventLog | undefined) | undefined {
   return () => openForeignFile(path);
 }
 
-/** Nothing else lies in it: what does is a source of its own. */
+/** Whether the folder holds only runs; other content is a source of its own. */
 function isFolderOfRuns({ paths }: FolderEntry): boolean {
   const files = new Set(paths.filter((path) => path.endsWith('/events.jsonl')));
   return files.size > 0 && paths.every((path) => files.has(path) || files.has(`${path}/events.jsonl`));
 }
 
-/** Files of events that a dialect knows are read better one by one. */
+/**
+ * Whether this container reads the entry. If a dialect knows the folder's first run, the files are better imported one
+ * by one.
+ */
 async function isForeign(open: () => EventLog | undefined, entry: Entry): Promise<boolean> {
   let log: EventLog | undefined;
   try {
@@ -48,26 +55,35 @@ async function isForeign(open: () => EventLog | undefined, entry: Entry): Promis
     const [first] = (await log.streams({ limit: 1 })).streams;
     return first !== undefined && (await dialectIn(log, first.run)) === undefined;
   } catch (error) {
-    // Of a table that is none of events it is said why; of a database that is none, by whoever takes every file.
+    // Reports a table without events here; other errors come from the container that accepts every file.
     return error instanceof RetraceError && error.code === 'not-a-history';
   } finally {
     await log?.close();
   }
 }
 
-class ForeignSource implements Source {
+class LogSource implements Source {
   readonly #open: () => EventLog | undefined;
+  readonly #form: string;
+  readonly #only: string | undefined;
 
-  constructor(open: () => EventLog | undefined) {
+  /** `only`: one run of it; else all are given. */
+  constructor(open: () => EventLog | undefined, form: string, only?: string) {
     this.#open = open;
+    this.#form = form;
+    this.#only = only;
   }
 
   async *runs(): AsyncIterable<FoundRun> {
-    const log = must(this.#open(), 'foreign log');
+    const log = must(this.#open(), 'event log');
     try {
+      if (this.#only !== undefined) {
+        yield await streamedRun(log, this.#only, this.#form);
+        return;
+      }
       for (let cursor: string | null | undefined; cursor !== null;) {
         const page = await log.streams(cursor === undefined ? {} : { cursor });
-        for (const { run } of page.streams) yield await streamedRun(log, run);
+        for (const { run } of page.streams) yield await streamedRun(log, run, this.#form);
         ({ cursor } = page);
       }
     } finally {

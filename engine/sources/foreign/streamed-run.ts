@@ -1,4 +1,4 @@
-// One run of another engine's log, its events going by: in the dialect that knows its payloads, else raw.
+// Streams one run of another engine's log, in the dialect that knows its payloads, otherwise as raw.
 
 import { createHash } from 'node:crypto';
 import type { Dialect } from '../../formats/dialect.ts';
@@ -10,18 +10,41 @@ import { type JsonObject, objectOf } from '../../model/json.ts';
 import type { EventLog, StoredEvent } from '../../store/log.ts';
 import type { RawEvent, StreamedRun } from '../source.ts';
 
-/** What the events of no known dialect are called. */
+/** Dialect id for events of no known dialect. */
 const unknownId = 'raw';
 
-export async function streamedRun(log: EventLog, run: string): Promise<StreamedRun> {
+/** `form`: what the log is, in the words of a person. A run that cannot be read says so when its events are asked for. */
+export async function streamedRun(log: EventLog, run: string, form: string): Promise<StreamedRun> {
+  try {
+    return await wholeRun(log, run, form);
+  } catch (error) {
+    return unreadableRun(run, form, error);
+  }
+}
+
+function unreadableRun(run: string, form: string, error: unknown): StreamedRun {
+  return {
+    type: 'streamed',
+    dialect: dialectOf(unknownId),
+    form,
+    identity: { runId: run },
+    digest: '',
+    // oxlint-disable-next-line require-yield
+    async *batches() {
+      throw error;
+    },
+    end: async () => {
+      throw error;
+    },
+  };
+}
+
+async function wholeRun(log: EventLog, run: string, form: string): Promise<StreamedRun> {
   const known = await dialectIn(log, run);
   return {
     type: 'streamed',
     dialect: known ?? dialectOf(unknownId),
-    form:
-      known === undefined
-        ? 'Event log of another engine'
-        : `Event log of another engine, ${known.describe(await sampleOf(log, run), {})}`,
+    form: known === undefined ? form : `${form}, ${known.describe(await sampleOf(log, run), {})}`,
     identity: { runId: run },
     digest: await digestOf(log, run),
     async *batches() {
@@ -31,7 +54,7 @@ export async function streamedRun(log: EventLog, run: string): Promise<StreamedR
   };
 }
 
-/** The dialect that knows the run's first payloads. */
+/** The dialect that recognises the run's first payloads. */
 export async function dialectIn(log: EventLog, run: string): Promise<Dialect | undefined> {
   return recognise(await sampleOf(log, run), '');
 }
@@ -46,7 +69,7 @@ async function sampleOf(log: EventLog, run: string): Promise<readonly JsonObject
   });
 }
 
-/** Deeper ones could not be walked. */
+/** In bytes. Shorter payloads cannot be nested too deep to be walked. */
 const shortBytes = 2000;
 
 function rawEvent({ seq, type, atMs, payload }: StoredEvent, isJson: boolean): RawEvent {

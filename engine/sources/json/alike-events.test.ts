@@ -13,7 +13,7 @@ import { digestOf } from './text-digest.ts';
 
 const bufferOf = (text: string): Buffer => Buffer.from(text);
 
-/** All that a history says, read one way or the other; `escapes` may be said too often. */
+/** Everything read from a history; leaves out `escapes`, which may be true too often. */
 function told(history: History): unknown {
   const { dialect, form, events, bytes, envelope, holder } = history;
   const text = Buffer.concat([
@@ -31,7 +31,7 @@ function told(history: History): unknown {
   };
 }
 
-/** undefined where the bytes were left to the scanner, before or after their events were parsed. */
+/** The history read without the scanner; undefined if the scanner is needed, before or after parsing the events. */
 function toldAlike(bytes: Buffer): unknown {
   const history = readAlike(bytes);
   try {
@@ -134,7 +134,7 @@ test('I1 whatever the events hold, both ways of reading say the same, or only on
   assert.ok(alike > 300, `only ${alike} were alike`);
 });
 
-/** What each event is when the whole file is parsed at once. */
+/** The events, found by parsing the whole file. */
 function eventsOf(text: string): readonly unknown[] {
   const value = JSON.parse(text) as { events: readonly unknown[] };
   return value.events;

@@ -1,34 +1,39 @@
-// Finds the events of a long file without reading every byte: engines write all events of a history alike, so what stands between the
-// first two stands between all. Gives up, and leaves the file to `scanJson`, where anything is seen to be written otherwise.
+// Finds the events of a long file without reading every byte: engines write all events of a history in the same way, so
+// the text between the first two events is the text between all. If a file differs anywhere, gives up and leaves it to
+// `scanJson`.
 //
-// The text between two events ends in `{"eventId":`, whose quotes are not escaped: in a string they would end it. But it may stand in an
-// array within an event, and other text between two events. So a slice is an event only once it was parsed by itself: where each slice is
-// one JSON value, and commas and white space are all that stands between them, they are the elements of the array, and nothing else is.
+// The text between two events ends in `{"eventId":`. Its quotes are not escaped, so it cannot be inside a string. It
+// may be in an array within an event, and other text may be between two events. So a slice counts as an event only
+// after it was parsed by itself: if every slice is one JSON value, and only commas and white space are between slices,
+// the slices are exactly the elements of the array.
 
 import { endOfValue, longestText, maxDepth, type ScannedEvent, strongKeys } from './json-scan.ts';
 
-/** A slice was no event: the file has to be read byte by byte. */
+/** Thrown if a slice is no event: the file must be read byte by byte. */
 export class NotAlikeError extends Error {}
 
 export type AlikeEvents = {
   readonly events: readonly ScannedEvent[];
-  /** What stands before the first and behind the last, without white space. */
+  /** The text before the first event and after the last, without white space. */
   readonly head: string;
   readonly tail: string;
 };
 
 const headBytes = 64 * 1024;
-/** What stands around the events is nested less, or is left to the scanner. */
+/** Nesting depth allowed for the text around the events; deeper text is left to the scanner. */
 const holderDepth = 10;
-/** Shorter ones cannot be nested too deeply. */
+/** In bytes. Shorter slices cannot be nested too deep. */
 const shortBytes = 2 * (maxDepth - holderDepth);
-/** JSON's own, which is less than a regular expression's. */
+/** JSON's white space, which is less than `\s`. */
 const space = '[ \\t\\r\\n]*';
 const opening = new RegExp(`[\\[,]${space}(\\{${space}"(${strongKeys.join('|')})"${space}:)`);
 const gapBefore = new RegExp(`\\}${space},${space}$`);
 const anyEvent = new RegExp(`"(${strongKeys.join('|')}|eventList)"\\s*:`);
 
-/** The bytes are UTF-8 and stay as they are. undefined = not written alike, or not whole. Whoever parses a slice that is no JSON value throws `NotAlikeError`. */
+/**
+ * Does not change `bytes`, which must be UTF-8. undefined if the events are not written alike or the file is
+ * incomplete. Parsing a slice that is no JSON value must throw `NotAlikeError`.
+ */
 export function alikeEvents(bytes: Buffer): AlikeEvents | undefined {
   const first = opening.exec(bytes.toString('latin1', 0, headBytes));
   if (first?.[1] === undefined) return undefined;
@@ -44,7 +49,7 @@ export function alikeEvents(bytes: Buffer): AlikeEvents | undefined {
   return { events, head: compacted(head), tail: compacted(tail) };
 }
 
-/** From the bracket that ends the first event to where the second has begun. */
+/** The bytes from the closing bracket of the first event to the start of the second. */
 function textBetween(bytes: Buffer, start: number, begin: Buffer): Buffer | undefined {
   const second = bytes.indexOf(begin, start + 1);
   if (second === -1) return undefined;
@@ -63,12 +68,12 @@ function slices(bytes: Buffer, first: number, between: Buffer, begun: number): S
   return events;
 }
 
-/** JSON with the row of events as all that is in its array, and no others elsewhere. */
+/** Whether head and tail are JSON whose array holds exactly the events, without other events elsewhere. */
 function isHolder(head: string, tail: string): boolean {
   if (!/\[\s*$/.test(head) || !/^\s*\]/.test(tail) || anyEvent.test(head) || anyEvent.test(tail)) return false;
   if (isDeep(Buffer.from(head + tail), holderDepth)) return false;
   try {
-    // In a string the quotes would end it, and the word would be no JSON.
+    // If the array were inside a string, the inserted quotes would end the string and make invalid JSON.
     JSON.parse(`${head}"events"${tail}`);
     return true;
   } catch {
@@ -76,7 +81,7 @@ function isHolder(head: string, tail: string): boolean {
   }
 }
 
-/** The slice of one event is too long for one text, or nested deeper than the file may be. */
+/** Whether an event's slice is too long for one string, or nested deeper than allowed. */
 function isTooMuch(bytes: Uint8Array, { start, end }: ScannedEvent): boolean {
   if (end - start > longestText) return true;
   return end - start >= shortBytes && isDeep(bytes.subarray(start, end), maxDepth - holderDepth);
@@ -94,10 +99,13 @@ function isDeep(bytes: Uint8Array, most: number): boolean {
   return false;
 }
 
-/** Texts are short, or so long that to look for their end byte by byte takes too long. */
+/** In bytes. Beyond this length, `indexOf` finds a string's end faster than a loop over bytes. */
 const shortText = 24;
 
-/** Where the quote stands that ends the text whose first letter is at `from`; the length of the bytes where none does. */
+/**
+ * Offset of the quote that ends the string whose first character is at `from`; the length of the bytes if there is
+ * none.
+ */
 function endOfText(bytes: Uint8Array, from: number): number {
   let i = from;
   for (const near = Math.min(bytes.length, from + shortText); i < near; i++) {

@@ -1,4 +1,4 @@
-// What stood around the events of a file, kept so that an export gives back the same JSON value.
+// The text around a file's events, stored so that an export gives the same JSON value.
 
 import { RetraceError } from '../../model/errors.ts';
 import type { Warning } from '../../model/event.ts';
@@ -7,19 +7,22 @@ import { longestText, type ScannedEvent, type ScannedGroup } from './json-scan.t
 
 const LINE_FEED = 10;
 
-/** `chunks`: text between events as it stood (without white space), and numbers: so many events in a row. */
+/** `chunks`: texts between events, without white space, and numbers, each for that many consecutive events. */
 export type Envelope = {
   readonly version: 1;
   readonly chunks: readonly (string | number)[];
-  /** Between events in a row. */
+  /** Separator between consecutive events. */
   readonly separator: ',' | '\n';
-  /** The file had its newest event first. */
+  /** Whether the file has its newest event first. */
   readonly reversed: boolean;
-  /** What was odd about the file, beside its events. */
+  /** Warnings about the file, not about its events. */
   readonly warnings: readonly Warning[];
 };
 
-/** One a page, where a history came in pages; else there is one. `closing` ends a text that was cut off after its last event. */
+/**
+ * `holders`: one slice per page of a history in pages, otherwise one. `closing` completes a text that was cut off after
+ * its last event.
+ */
 export function envelopeOf(
   bytes: Uint8Array,
   pieces: readonly ScannedGroup[],
@@ -53,7 +56,7 @@ export function envelopeOf(
   return { version: 1, chunks: [...chunks, text], separator, reversed };
 }
 
-/** Text of the file around and between its events. Throws `file-too-large` where no program could hold it. */
+/** Text of the file around or between its events. Throws `file-too-large` if the text exceeds the longest string. */
 function textIn(bytes: Uint8Array, start: number, end: number): string {
   if (end - start > longestText)
     throw new RetraceError(
@@ -63,7 +66,7 @@ function textIn(bytes: Uint8Array, start: number, end: number): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8');
 }
 
-/** Pages that stood on lines of their own do so again; others become an array. */
+/** Text between pages: a line feed if the pages were lines, otherwise a comma in an array. */
 function jointOf(
   bytes: Uint8Array,
   pieces: readonly ScannedGroup[],
@@ -74,7 +77,7 @@ function jointOf(
     : { before: '[', between: ',', after: ']' };
 }
 
-/** True when nothing but this byte stands between two events. */
+/** Whether only this byte is between two events. */
 function isByte(
   bytes: Uint8Array,
   before: ScannedEvent | undefined,
@@ -84,23 +87,23 @@ function isByte(
   return before !== undefined && after !== undefined && after.start === before.end + 1 && bytes[before.end] === byte;
 }
 
-/** The text around the events with `null` for each row of them: JSON, where the file was one JSON text. */
+/** The text around the events, with `null` in place of each row of events; JSON if the file was one JSON text. */
 export function holderText(envelope: Pick<Envelope, 'chunks'>): string {
   return envelope.chunks.map((chunk) => (typeof chunk === 'number' ? 'null' : chunk)).join('');
 }
 
-/** The object that such a text is, alone in an array or not; {} where it is none. */
+/** The object in this text, alone or in an array; {} if there is none. */
 export function holderIn(text: string): JsonObject {
   try {
     const holder = JSON.parse(text) as Json;
     return objectOf(isArray(holder) && holder.length === 1 ? holder[0] : holder);
   } catch {
-    // Lines, or cut off.
+    // The text is lines, or cut off.
     return {};
   }
 }
 
-/** The whole text again, in pieces; for each event what `textOf` gives, its text or what will become of it. */
+/** The whole text in pieces; each event is replaced by `textOf`'s result. */
 export function* unwrap<T>(
   envelope: Envelope,
   eventCount: number,
@@ -122,7 +125,7 @@ export function* unwrap<T>(
   }
 }
 
-/** Whether more events may stand where its newest one stands: in a list, or one a line. */
+/** Whether events can be added next to the newest event: in a list, or one per line. */
 export function holdsMore({ chunks, separator }: Envelope): boolean {
   if (separator === '\n') return true;
   const rows = chunks.map((chunk) => (typeof chunk === 'number' ? 'null,null' : chunk)).join('');
@@ -138,7 +141,7 @@ export function isJson(text: string): boolean {
   }
 }
 
-/** With a place for so many more events beside the newest one. */
+/** The envelope with places for `more` events next to the newest. */
 export function withMore(envelope: Envelope, more: number): Envelope {
   const isRow = (chunk: string | number): boolean => typeof chunk === 'number';
   const newest = envelope.reversed ? envelope.chunks.findIndex(isRow) : envelope.chunks.findLastIndex(isRow);

@@ -1,22 +1,25 @@
-// One line of JSON Lines that is one event. What else a line may be is left to `scanJson`, which reads the file as a whole.
+// Reads a line of JSON Lines that is one event. Other lines are left to `scanJson`, which reads the whole file.
 
 import { isTooDeep } from '../../formats/exact-json.ts';
 import { isObject, type Json, type JsonObject } from '../../model/json.ts';
 import { NotAlikeError } from './alike-events.ts';
 import { type Before, longestText, type Scan, scanJson, strongKeys, weakKeys } from './json-scan.ts';
 
-/** `isStrong`: it names itself by a key that no other thing has. */
+/** `isStrong`: the event has a key that only events have. */
 export type EventLine = { readonly raw: JsonObject; readonly isStrong: boolean };
 
-/** With its line feed. */
+/** Includes the line feed. */
 type LineBytes = { readonly bytes: Buffer; readonly start: number; readonly end: number };
 
-/** Shorter ones cannot be nested too deeply. */
+/** In characters. Shorter texts cannot be nested too deep. */
 const shortText = 2000;
-/** A space that a text of JSON does not need stands beside one of these. */
+/** Matches white space beside a bracket, comma or colon, which JSON does not need. */
 const spaced = /[{}[\],:][ \t\r]|[ \t\r][{}[\],:]/;
 
-/** undefined where the line ends too early. Throws `not-json` and `too-deep` with the place, `NotAlikeError` where it is no event. */
+/**
+ * undefined if the line is incomplete. Throws `not-json` and `too-deep` with the place, `NotAlikeError` if the line is
+ * no event.
+ */
 export function readLine(text: string, line: LineBytes, before: Before): EventLine | undefined {
   const raw = parsed(text);
   if (raw === undefined || (text.length > shortText && isTooDeep(text))) return refuse(line, before);
@@ -48,16 +51,16 @@ function refuse(line: LineBytes, before: Before): undefined {
   throw notAnEvent(before.lines + 1);
 }
 
-/** Events with surer names may lie in one that only seems to be one. */
+/** Returns false if events with stronger keys are nested in this object, which then is no event itself. */
 function isAllThereIs(text: string, line: LineBytes, before: Before): boolean {
-  // The quickest look first: it is made at every line.
+  // The cheapest check comes first, because it runs for every line.
   if (!text.includes('vent') || !strongKeys.some((key) => text.includes(`"${key}"`))) return true;
   const { groups, bytes } = scanned(line, before);
   const [event] = groups[0]?.events ?? [];
   return groups.length === 1 && event?.start === 0 && event.end === bytes.length;
 }
 
-/** Some white space stands between its tokens, or seems to. */
+/** Whether the text has, or may have, white space between tokens. */
 export function isSpaced(text: string): boolean {
   return spaced.test(text);
 }

@@ -164,7 +164,7 @@ test('I8 cut anywhere, a recorded history gives in part exactly its whole events
   );
 });
 
-/** What the refusal of the cut file says. */
+/** The number of whole events in the error about the cut-off file. */
 function wholeEventsOf(bytes: Uint8Array): number {
   try {
     return readHistories(bytes, false).reduce((sum, { events }) => sum + events.length, 0);

@@ -1,5 +1,5 @@
-// From the bytes of a file to the histories in it: recognised by content, ordered, with what stood around the events.
-// Interprets no more of an event than its dialect needs to know it; keeps no second copy of the bytes.
+// Finds the histories in a file's bytes: recognised by content, ordered, with the text around the events. Interprets
+// events only as far as their dialect needs; does not copy the bytes.
 
 import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
@@ -24,21 +24,21 @@ export type History = {
   /** Slices of `bytes`, in order of seq. */
   readonly events: readonly ScannedEvent[];
   readonly bytes: Buffer;
-  /** Some text of it is written with \u escapes: only such can hold half a character. */
+  /** Whether a string of the text has \u escapes: only these can make lone surrogates. */
   readonly escapes: boolean;
   readonly envelope: Envelope;
   /** The object around the events, without them. */
   readonly holder: JsonObject;
   /**
-   * SHA-256 of the text as the envelope gives it back: equal for files of equal JSON text, whatever their white space and compression.
-   * null = not known before all of it was gone through.
+   * SHA-256 of the text that the envelope restores: equal for files of equal JSON text, with any white space and
+   * compression. null until the whole text was read.
    */
   readonly digest: string | null;
-  /** Of a bundle: what is said of the run there; of the comparison, with the last one. */
+  /** The bundle's data about the run; the last run has the bundle's comparison. */
   readonly bundled?: BundledRun & { readonly comparison?: BundledComparison };
 };
 
-/** The file ends before its last bracket; `wholeEvents` of it are there. */
+/** The file ends before its last bracket; it has `wholeEvents` whole events. */
 export class CutOffError extends RetraceError {
   readonly wholeEvents: number;
 
@@ -48,19 +48,19 @@ export class CutOffError extends RetraceError {
   }
 }
 
-/** Events are parsed together as far as their text stays short. */
+/** In bytes. Events are parsed together if their text is shorter. */
 const rowBytes = 4 * 2 ** 20;
 const COMMA = 44;
 
-/** Overwrites `bytes`. With `partial`, what is whole of a file cut off is taken. */
+/** Overwrites `bytes`. `partial`: accepts the whole events of a cut-off file. */
 export function readHistories(bytes: Uint8Array, partial: boolean): readonly History[] {
   return [...eachHistory(bytes, partial)];
 }
 
-/** The same, each made only when it is asked for: there may be very many. */
+/** Like `readHistories`, making each history on demand: there may be very many. */
 export function* eachHistory(bytes: Uint8Array, partial: boolean): Generator<History> {
   if (isBundle(bytes)) {
-    // All or nothing of it.
+    // A damaged bundle gives no history at all.
     yield* historiesOfBundle(readBundle(bytes));
     return;
   }
@@ -71,7 +71,7 @@ export function* eachHistory(bytes: Uint8Array, partial: boolean): Generator<His
 
 const longestLoneValue = 2 ** 20;
 
-/** JSON that is one text, number or word: nothing is wrong with it, but it holds nothing. */
+/** Whether the JSON is a single string, number or literal: valid, but without events. */
 function isLoneValue(bytes: Uint8Array): boolean {
   const text =
     bytes.length > longestLoneValue
@@ -98,9 +98,9 @@ function historiesOfBundle({ runs, comparison }: Bundle): readonly History[] {
 }
 
 /**
- * The one history of a file whose events are all written alike, oldest first, in a fraction of the time; undefined for all others. The
- * bytes stay as they are. That each of the events is one, whole, shows only when they are parsed: where they are not, `readHistories`
- * has the last word.
+ * Reads the only history of a file whose events are all written alike, oldest first, much faster; undefined for all
+ * other files. Does not change `bytes`. Only parsing shows whether every slice is an event: if one is not, use
+ * `readHistories`.
  */
 export function readAlike(bytes: Buffer): History | undefined {
   const alike = isUtf8(bytes) ? alikeEvents(bytes) : undefined;
@@ -143,7 +143,7 @@ export function isReversed(dialect: Dialect, first: Json, last: Json): boolean {
   return begin !== undefined && end !== undefined && begin > end;
 }
 
-/** The event's own text, without white space between tokens. */
+/** The event's text, without white space between tokens. */
 export function eventText(bytes: Buffer, event: ScannedEvent): Buffer {
   return event.isSpaced ? compactEvent(bytes, event) : bytes.subarray(event.start, event.end);
 }
@@ -165,7 +165,7 @@ function* historiesOf(scan: Scan, partial: boolean): Generator<History> {
   if (none) throw noHistory(scan);
 }
 
-/** `line`: its last; `whole`: how many events of it are. */
+/** `line`: the file's last line; `whole`: number of whole events. */
 export function cutOff(line: number, whole: number): CutOffError {
   const what =
     whole === 0
@@ -194,7 +194,10 @@ function notAHistory(): RetraceError {
   );
 }
 
-/** What is in a list of events: none where no dialect knows them, several where several runs stand in it. `groups`: its pages. */
+/**
+ * The histories in a list of events: none if no dialect knows the events, several if the list holds several runs.
+ * `groups`: the pages of the list.
+ */
 function* historiesIn(scan: Scan, groups: readonly ScannedGroup[]): Generator<History> {
   const { bytes, escapes } = scan;
   const inFile = groups.length === 1 ? groups[0]!.events : groups.flatMap(({ events }) => events);
@@ -204,7 +207,7 @@ function* historiesIn(scan: Scan, groups: readonly ScannedGroup[]): Generator<Hi
   if (dialect === undefined) return;
   const reversed = isReversed(dialect, parseEvent(bytes, inFile[0]!), parseEvent(bytes, inFile.at(-1)!));
   const events = reversed ? inFile.toReversed() : inFile;
-  // Pages that are all there is in the file are one text, as it stands.
+  // If the pages are the whole file, the file's text is one piece.
   const pieces =
     groups.length === scan.groups.length ? [{ events: inFile, holder: { start: 0, end: bytes.length } }] : groups;
   const { start, end } = pieces.at(-1)!.holder;
@@ -232,7 +235,7 @@ export function warningsOfHolder(dialect: Dialect, holder: JsonObject): readonly
   return dialect.checkHolder(holder).map((odd) => ({ seq: 0, ...odd }));
 }
 
-/** With its form and, where it is not known, its digest. */
+/** Adds the form, and the digest if it is not given. */
 function finished(history: Omit<History, 'form' | 'digest'>, digest?: string): History {
   const { dialect, bytes, events, envelope, holder } = history;
   const sample = parseEvents(bytes, events, 0, sampleSize).map(objectOf);
@@ -249,7 +252,7 @@ function digestOf(text: Iterable<Uint8Array>): string {
   return hash.digest('hex');
 }
 
-/** Throws `NotAlikeError` for a slice that `alikeEvents` cut where no event is. */
+/** Throws `NotAlikeError` for a slice of `alikeEvents` that is no event. */
 export function parseEvent(bytes: Buffer, event: ScannedEvent): Json {
   const text = bytes.toString('utf8', event.start, event.end);
   try {
@@ -259,7 +262,10 @@ export function parseEvent(bytes: Buffer, event: ScannedEvent): Json {
   }
 }
 
-/** Events `from` … before `to` of the list: as one text where they were scanned, and nothing but commas stands between them, for one call for many is cheaper. */
+/**
+ * Events `from` to before `to` of the list. Scanned events with only commas between them are parsed in one call, which
+ * is faster.
+ */
 export function parseEvents(bytes: Buffer, events: readonly ScannedEvent[], from: number, to: number): readonly Json[] {
   const row = events.slice(from, to);
   const [start, end] = [row[0]?.start ?? 0, row.at(-1)?.end ?? 0];
@@ -279,7 +285,7 @@ function* objectsIn(bytes: Buffer, events: readonly ScannedEvent[]): Generator<J
     for (const event of parseEvents(bytes, events, from, from + sampleSize)) yield objectOf(event);
 }
 
-/** The brackets that were opened from `start` on and are still open at `end`, closed. */
+/** Closing brackets for the brackets opened after `start` and still open at `end`. */
 function closingOf(bytes: Uint8Array, start: number, end: number): string {
   const open: string[] = [];
   for (let i = start; i < end; i++) {

@@ -1,15 +1,15 @@
-// Who a run is, as far as its history says.
+// The identity of a run from its history.
 
 import { countUpTo } from '../../model/cursor.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import type { Dialect, Identity, ReadEvent } from '../../formats/dialect.ts';
 import { type History, parseEvent, parseEvents } from './history-file.ts';
 
-/** Collects the events that say who the run is; what stands around the events is asked first, and comes last. */
+/** Collects the events that identify the run. The text around the events is read first, and has the lowest priority. */
 export class Identifier {
   readonly #dialect: Dialect;
   readonly #tellers: { raw: Json; read: ReadEvent }[] = [];
-  /** What was told before the first event noted here. */
+  /** The identity before the first event noted here. */
   readonly #before: Identity;
   #told: Identity;
 
@@ -19,14 +19,14 @@ export class Identifier {
     this.#told = before;
   }
 
-  /** Events in order of seq. */
+  /** Takes events in order of seq. */
   note(raw: Json, read: ReadEvent): void {
     const told = this.#dialect.identify(this.#told, raw, read);
     if (told !== this.#told) this.#tellers.push({ raw, read });
     this.#told = told;
   }
 
-  /** By the events noted so far; the very same object until one of them says something new. */
+  /** The identity from the events so far; the same object until an event changes it. */
   get told(): Identity {
     return this.#told;
   }
@@ -39,18 +39,21 @@ export class Identifier {
   }
 }
 
-/** What the first events and what stands around them say: another one may know better. */
+/** The identity from the first events and the text around the events; later events may override it. */
 export function identityOfFirst({ dialect, bytes, events, holder }: History): Identity {
   const identifier = new Identifier(dialect);
   for (const raw of parseEvents(bytes, events, 0, openingEvents)) identifier.note(raw, dialect.read(raw));
   return identifier.identity(holder);
 }
 
-/** Part of every `newRunId` and `new_run_id`, which may say who the run is behind the first events. What begins with a rare letter is found sooner. */
+/**
+ * Parts of `newRunId` and `new_run_id`, which may identify the run after the first events. Words with a rare first
+ * letter are found faster.
+ */
 const identityWords = ['wRunId', 'w_run'];
 const openingEvents = 20;
 
-/** The same, of a whole history, without reading the events that cannot say it. */
+/** The identity from a whole history; skips events that cannot identify the run. */
 export function identify({ dialect, bytes, events, holder }: History): Identity {
   const mentions = identityWords.flatMap((word) => offsetsOf(bytes, word)).sort((a, b) => a - b);
   const identifier = new Identifier(dialect);

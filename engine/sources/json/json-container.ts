@@ -1,5 +1,5 @@
-// JSON documents, JSON Lines, bundles, and gzip around any of them. Takes every file, and says what is wrong with it. JSON Lines whose every
-// line is an event are read as they go by, all others whole.
+// Reads JSON documents, JSON Lines, bundles, and gzip around any of them. Accepts every file, and reports its errors.
+// JSON Lines with only event lines are streamed, all others are read whole.
 
 import { dialectOf } from '../../formats/dialects.ts';
 import type { FileEntry, OtherEntry } from '../entry.ts';
@@ -8,6 +8,7 @@ import { unpacked } from '../unpack.ts';
 import { type Envelope, holdsMore, unwrap, withMore } from './envelope.ts';
 import { eachHistory, type History, readAlike } from './history-file.ts';
 import { jsonLines } from './json-lines.ts';
+import { withoutCutCharacter } from './text-check.ts';
 
 export const json: Container = {
   id: 'json',
@@ -19,7 +20,7 @@ export const json: Container = {
   ending: (dialect) => (dialectOf(dialect).inLines ? 'jsonl' : 'json'),
 };
 
-/** undefined where there is no place for the events that were appended. */
+/** undefined if the envelope has no place for appended events. */
 function envelopeFor(envelope: Envelope, events: number): Envelope | undefined {
   const more =
     events - envelope.chunks.reduce<number>((sum, chunk) => sum + (typeof chunk === 'number' ? chunk : 0), 0);
@@ -48,20 +49,24 @@ class JsonFile implements Source {
     return this.#entry.type === 'file' ? await jsonLines(this.#entry, partial) : undefined;
   }
 
-  async quick(): Promise<History | undefined> {
-    return readAlike(await this.#read());
+  async quick(partial: boolean): Promise<History | undefined> {
+    return readAlike(await this.#read(partial));
   }
 
   async *runs(partial: boolean): AsyncIterable<FoundRun> {
-    for (const history of eachHistory(await this.#read(), partial)) yield { type: 'held', history };
+    for (const history of eachHistory(await this.#read(partial), partial)) yield { type: 'held', history };
   }
 
-  #read(): Promise<Buffer> {
-    return (this.#bytes ??= this.#entry.read().then(unpacked));
+  #read(partial: boolean): Promise<Buffer> {
+    const read = async (): Promise<Buffer> => {
+      const bytes = await unpacked(await this.#entry.read(), partial);
+      return partial ? withoutCutCharacter(bytes) : bytes;
+    };
+    return (this.#bytes ??= read());
   }
 }
 
-/** What is kept of a history, beside its events. */
+/** The stored data of a history beside its events. */
 export function keptOf({ envelope }: Pick<History, 'envelope'>): Kept {
   return { container: json.id, ...envelope };
 }

@@ -1,18 +1,19 @@
-// What is wrong with a text that should be JSON, in words. Quotes nothing but a character of the text itself, and that only where it is
-// printable.
+// Describes in words what is wrong with a text that should be JSON. Quotes at most one printable character of the text.
 
-/** What may come next, as bits. 0 = the end of the line: behind a value at the top. */
+/** Bits for what may come next. 0 means the end of the line, after a top-level value. */
 export type Expected = number;
 export const VALUE = 1;
 export const KEY = 2;
 export const COLON = 4;
 export const COMMA = 8;
-/** The bracket that closes the innermost container. */
+/** The closing bracket of the innermost container. */
 export const CLOSE = 16;
-/** An object or array at the top. */
+/** An object or array at the top level. */
 export const TOP = 32;
 
-/** Of the byte at `at`: `text` = a control character in a text, `escape` = a backslash there that begins no escape. */
+/**
+ * The fault at byte `at`: `text` means a control character in a string, `escape` a backslash without a valid escape.
+ */
 export function faultIn(
   bytes: Uint8Array,
   at: number,
@@ -37,7 +38,7 @@ function wanted(expected: Expected, inArray: boolean): string {
   return (expected & COMMA) === 0 ? 'the end of the line' : `a comma${or}`;
 }
 
-/** The character that begins or goes on at `at`, as it can be said. */
+/** The character at byte `at`, in printable form. */
 function characterAt(bytes: Uint8Array, at: number): string {
   const byte = bytes[at]!;
   if (byte > 32 && byte < 127) return byte === 34 ? 'a quote' : `"${String.fromCharCode(byte)}"`;

@@ -1,4 +1,5 @@
-// JSON Lines as they go by give the same runs as the same file read whole, byte for byte, and the same refusals; or leave it to that.
+// Tests that streamed JSON Lines give the same runs, byte for byte, and the same errors as reading the whole file, or
+// are left to reading the whole file.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -32,7 +33,7 @@ function whole(text: string | Uint8Array, partial: boolean): readonly Run[] {
   }));
 }
 
-/** undefined where the lines are left to who reads the file whole. */
+/** The runs as streamed; undefined if the lines are left to reading the whole file. */
 async function goingBy(text: string | Uint8Array, partial: boolean): Promise<readonly Run[] | undefined> {
   const lines = await jsonLines(bytesEntry('lines', bytesOf(text)), partial);
   if (lines === undefined) return undefined;
@@ -66,7 +67,7 @@ async function answer(work: () => Promise<readonly Run[] | undefined>): Promise<
   }
 }
 
-/** Says whether they went by. */
+/** Compares both ways; returns whether the lines were streamed. */
 async function sameBothWays(text: string | Uint8Array, partial = false): Promise<boolean> {
   const lines = await answer(() => goingBy(text, partial));
   if (lines !== undefined) assert.deepEqual(lines, await answer(async () => whole(text, partial)));
@@ -81,7 +82,7 @@ const node = (run: number, seq: number, more: object = {}): string =>
     node_id: `n${seq}`,
     ...more,
   });
-/** More lines than are looked at before the rest. */
+/** More lines than the sample of the first lines. */
 const many = Array.from({ length: 25 }, (_, i) => node(1, i + 1));
 const three = [node(1, 1), node(1, 2), node(1, 3)];
 

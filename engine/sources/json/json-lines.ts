@@ -1,10 +1,11 @@
-// JSON Lines whose every line is an event: read in one pass, in the memory of a few lines, whatever the size of the file.
+// Reads JSON Lines whose every line is an event, in one pass, holding only a few lines in memory.
 
 import type { Dialect } from '../../formats/dialect.ts';
 import { recognise, sampleSize } from '../../formats/dialects.ts';
 import type { Warning } from '../../model/event.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { FileEntry } from '../entry.ts';
+import { hasItsEnd } from '../file-pieces.ts';
 import type { LineEvent, LinesPass, StreamedLines, StreamEnd } from '../source.ts';
 import { isGzip } from '../unpack.ts';
 import { compactEvent, NotAlikeError } from './alike-events.ts';
@@ -17,15 +18,15 @@ import { LinesDigest } from './lines-digest.ts';
 const LINE_FEED = 10;
 const BRACE = 123;
 const spaces: ReadonlySet<number | undefined> = new Set([32, 9, 13, 10]);
-/** Few enough that what was parsed is forgotten while it is young. */
+/** Lines per batch: few enough that parsed objects die in V8's young generation. */
 const readTogether = 100;
-/** The first lines are looked for in so much of the file. */
+/** The first lines must be within this many bytes. */
 const sampleBytes = 8 * 2 ** 20;
 
-/** undefined where its first lines are something else; those behind them are looked at when they come. */
+/** undefined if the first lines are no events; later lines are checked when they are read. */
 export async function jsonLines(entry: FileEntry, partial: boolean): Promise<StreamedLines | undefined> {
   if (!mayBeLines(entry.head)) return undefined;
-  const sample = await sampleOf(entry);
+  const sample = await sampleOf(entry, partial);
   const dialect = sample && recognise(sample, '');
   if (sample === undefined || dialect === undefined || isReversed(dialect, sample[0]!, sample.at(-1)!))
     return undefined;
@@ -41,17 +42,17 @@ function mayBeLines(head: Buffer): boolean {
   return isGzip(head) || head.subarray(startOf(head)).find((byte) => !spaces.has(byte)) === BRACE;
 }
 
-/** Behind a byte order mark. */
+/** Offset after a byte order mark, if there is one. */
 function startOf(bytes: Buffer): number {
   return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
 }
 
 /** Two events at least; undefined where there are fewer, or a line is none. */
-async function sampleOf(entry: FileEntry): Promise<readonly JsonObject[] | undefined> {
+async function sampleOf(entry: FileEntry, partial: boolean): Promise<readonly JsonObject[] | undefined> {
   const sample: JsonObject[] = [];
   let read = 0;
   try {
-    for await (const block of lineBlocks(entry)) {
+    for await (const block of lineBlocks(entry, partial)) {
       for (const { event } of eventsIn(block, 0)) {
         if (event === undefined) return undefined;
         if (sample.push(event.raw) === sampleSize) return sample;
@@ -60,13 +61,16 @@ async function sampleOf(entry: FileEntry): Promise<readonly JsonObject[] | undef
       if (read > sampleBytes) break;
     }
   } catch {
-    // Whoever reads all of it says what is wrong.
+    // The reader of the whole file reports the error.
     return undefined;
   }
   return sample.length < 2 ? undefined : sample;
 }
 
-/** `event` is undefined where the line ends too early. `line`: its number, from 1. `start` … before `end`: without white space around it; `next`: with its line feed. */
+/**
+ * `event` is undefined if the line is incomplete. `line`: its number, from 1. `start` to before `end`: the line without
+ * surrounding white space; `next`: offset after its line feed.
+ */
 type Line = {
   readonly event: EventLine | undefined;
   readonly text: string;
@@ -76,7 +80,7 @@ type Line = {
   readonly next: number;
 };
 
-/** `eventsBefore`: of the file. Lines without anything are passed over. */
+/** `eventsBefore`: number of earlier events in the file. Skips empty lines. */
 function* eventsIn({ bytes, linesBefore }: LineBlock, eventsBefore: number): Generator<Line> {
   let [line, events] = [linesBefore, eventsBefore];
   for (let at = linesBefore === 0 ? startOf(bytes) : 0, next = 0; at < bytes.length; at = next) {
@@ -94,7 +98,7 @@ function* eventsIn({ bytes, linesBefore }: LineBlock, eventsBefore: number): Gen
   }
 }
 
-/** What is known of one run on the way; `first`, `last`: positions of its events that have one. */
+/** State of one run during the pass; `first`, `last`: positions of its first and last event that have a position. */
 type RunOfLines = { readonly digest: LinesDigest; events: number; readonly first: number; last: number };
 
 class Pass implements LinesPass {
@@ -105,8 +109,10 @@ class Pass implements LinesPass {
   readonly #runs: RunOfLines[] = [];
   #events = 0;
   #isStrong: boolean | undefined;
-  /** Of a file cut off: its last line, as far as it is there, without white space. */
+  /** In a cut-off file: the incomplete last line, without white space. */
   #cut: Buffer | undefined;
+  /** It was packed, and is cut off, be it behind a line. */
+  #isShort = false;
 
   constructor(entry: FileEntry, dialect: Dialect, partial: boolean) {
     this.#entry = entry;
@@ -117,11 +123,12 @@ class Pass implements LinesPass {
 
   async *batches(): AsyncGenerator<readonly LineEvent[]> {
     let lines = 0;
-    for await (const block of lineBlocks(this.#entry)) {
+    for await (const block of lineBlocks(this.#entry, this.#partial)) {
       for (const batch of this.#batchesIn(block)) yield batch;
       for (const run of this.#runs) run.digest.settle();
       lines = block.linesAfter;
     }
+    if (this.#partial && isGzip(this.#entry.head)) this.#isShort = !(await hasItsEnd(this.#entry));
     if (this.#cut !== undefined && !this.#partial) throw cutOff(lines + 1, this.#events);
     if (this.#runs.some(({ first, last }) => first > last)) throw new NotAlikeError('it has its newest event first');
   }
@@ -161,10 +168,10 @@ class Pass implements LinesPass {
 
   end(): readonly (StreamEnd & { readonly digest: string })[] {
     const warnings: readonly Warning[] = [
-      ...(this.#cut === undefined ? [] : [lostAfter(this.#events)]),
+      ...(this.#cut === undefined && !this.#isShort ? [] : [lostAfter(this.#events)]),
       ...warningsOfHolder(this.#dialect, {}),
     ];
-    // A run that has the file for itself is known by all of its text.
+    // The digest of the only run in a file covers all of its text.
     const rest = this.#runs.length === 1 ? this.#cut : undefined;
     return this.#runs.map(({ digest, events }) => ({
       warnings,

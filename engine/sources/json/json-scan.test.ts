@@ -20,7 +20,7 @@ function refused(code: string, message: RegExp): (error: unknown) => boolean {
   return (error) => error instanceof RetraceError && error.code === code && message.test(error.message);
 }
 
-/** Objects and arrays, as a file must begin with one. */
+/** Objects and arrays, because a file must begin with one. */
 const container = fc.oneof(
   fc.array(fc.json().map((text) => JSON.parse(text) as Json)),
   fc.dictionary(
@@ -73,7 +73,7 @@ test('I1 finds the events that a walk of the parsed value finds, wherever they l
   );
 });
 
-/** Objects in arrays that name themselves; of nested ones the outermost. */
+/** Objects in arrays that have a marker key; of nested ones the outermost. */
 function eventsIn(value: Json | undefined, inArray: boolean): readonly Json[] {
   if (Array.isArray(value)) return value.flatMap((entry: Json) => eventsIn(entry, true));
   if (!isObject(value)) return [];
@@ -130,7 +130,7 @@ test('B1 what is no JSON is refused with its line', () => {
   );
 });
 
-/** Texts near JSON: one with a few characters put in, taken out or exchanged. */
+/** Almost valid JSON: JSON texts with a few characters inserted, removed or replaced. */
 const nearJson = fc
   .tuple(
     container,
@@ -238,7 +238,7 @@ test('B35 the place is that of the first character no JSON can go on with, in li
           .join(''),
       ].join('');
       const wrong = String.fromCodePoint(text.codePointAt(before.length)!);
-      // What comes before can be a cut-off JSON text, what comes with the character cannot.
+      // The text before the reported place can begin valid JSON; with the next character it cannot.
       assert.equal(placeOf(before), undefined, `${JSON.stringify(text)}: ${JSON.stringify(before)}`);
       if (!place.message.includes('backslash')) assert.deepEqual(placeOf(before + wrong), place);
     }),
@@ -345,7 +345,7 @@ test('B2 cut anywhere, a file says how many whole events come before the cut', (
   }
 });
 
-/** Where each event of a file ends, in bytes, found by parsing it whole. */
+/** End offset of each event in bytes, found by parsing the whole file. */
 function endsOfEvents(text: string, name: string): readonly number[] {
   if (name.endsWith('.jsonl'))
     return [...text.matchAll(/\}\n/g)].map(({ index }) => Buffer.byteLength(text.slice(0, index)) + 1);

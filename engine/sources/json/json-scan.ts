@@ -1,36 +1,37 @@
-// Finds events in JSON text without building it: one pass over the bytes, whatever the nesting. Never interprets an event.
+// Finds events in JSON text without building objects: one pass over the bytes, with any nesting. Never interprets an
+// event.
 //
-// An event is an object that stands in an array, or alone at the top (JSON Lines), and names itself by one of the marker keys
-// among its own keys; of nested ones the outermost counts. The bytes are compacted in place (white space between tokens is
-// dropped), so that a file needs no second copy of itself and every event's own text is one slice. The same pass proves that the text
-// is JSON (RFC 8259): only here is it still known where in the file a fault stands.
+// An event is an object in an array, or at the top level (JSON Lines), that has a marker key among its own keys; of
+// nested events the outermost counts. The bytes are compacted in place (white space between tokens is dropped), so that
+// no copy of the file is needed and every event's text is one slice. The same pass checks that the text is JSON (RFC
+// 8259), because the place of a fault in the file is known only here.
 
 import { constants } from 'node:buffer';
 import { RetraceError } from '../../model/errors.ts';
 import { CLOSE, COLON, COMMA, type Expected, faultIn, KEY, TOP, VALUE } from './json-fault.ts';
 import { endOfEscape, endOfScalar } from './json-token.ts';
 
-/** Slices of the bytes. `isSpaced`: white space may stand between its tokens. */
+/** A slice of the bytes. `isSpaced`: there may be white space between tokens. */
 export type ScannedEvent = { readonly start: number; readonly end: number; readonly isSpaced: boolean };
 
 export type Slice = { readonly start: number; readonly end: number };
 
-/** Events that belong to one list, in the order of the file, and the text of the object or array that holds them. */
+/** Events of one list, in file order, and the text of the object or array that holds them. */
 export type ScannedGroup = { readonly events: readonly ScannedEvent[]; readonly holder: Slice };
 
 export type Scan = {
-  /** Compacted; a view of the bytes given. */
+  /** Compacted bytes; a view of the input. */
   readonly bytes: Buffer;
   readonly groups: readonly ScannedGroup[];
-  /** The text ends before its last bracket. */
+  /** Whether the text ends before its last bracket. */
   readonly isCut: boolean;
   readonly lines: number;
-  /** Some string is written with \u escapes. */
+  /** Whether a string has \u escapes. */
   readonly escapes: boolean;
 };
 
 export const maxDepth = 1000;
-/** V8 holds no longer text. */
+/** V8's maximum string length. */
 export const longestText = constants.MAX_STRING_LENGTH;
 export const strongKeys = ['eventId', 'event_id', 'eventType', 'event_type', 'eventid', 'EventType'];
 export const weakKeys = ['type', 'event', 'kind'];
@@ -42,49 +43,55 @@ const LETTER_U = 117;
 type Container = {
   readonly isArray: boolean;
   readonly start: number;
-  /** Which history an event directly in this array belongs to. */
+  /** Number of the history of events directly in this array. */
   readonly group: number;
-  /** An event could stand here: an element of an array or of the top level, in no event. */
+  /** Whether this object can be an event: it is in an array or at the top level, and not inside an event. */
   readonly eligible: boolean;
-  /** It lies in an event. */
+  /** Whether it is inside an event. */
   readonly inside: boolean;
   marker: 0 | 1 | 2;
-  /** How many events of either kind were found before it opened: those after it lie inside it. */
+  /** Number of strong and weak events found before it opened: later ones are inside it. */
   readonly strongBefore: number;
   readonly weakBefore: number;
 };
 
 type Found = ScannedEvent & { readonly group: number };
 
-/** What comes before the bytes in their file. */
+/** Number of lines and events in the file before these bytes. */
 export type Before = { readonly lines: number; readonly events: number };
 const nothing: Before = { lines: 0, events: 0 };
 
-/** Overwrites `bytes`; `longest` is how many an event may have. Throws `not-json`, `too-deep` and `file-too-large`, with the place. A text that ends too early is no error here. */
+/**
+ * Overwrites `bytes`; `longest` is the maximum event length in bytes. Throws `not-json`, `too-deep` and
+ * `file-too-large`, with the place. An incomplete text is no error here.
+ */
 export function scanJson(bytes: Uint8Array, longest = longestText, before = nothing): Scan {
   return new JsonScanner(bytes, longest, before).scan();
 }
 
 class JsonScanner {
-  /** What is written never overtakes what is read. */
+  /** Compacting writes into the bytes being read; the write position is never ahead of the read position. */
   readonly #bytes: Uint8Array;
   readonly #longest: number;
   readonly #before: Before;
   #out = 0;
   #line: number;
-  /** Where the line begins: in what is read, and in what is written. */
+  /** Start of the line: offset in the input and in the output. */
   #lineStart = 0;
   #lineOut = 0;
   readonly #stack: Container[] = [];
-  /** Where each container around the events of a group begins, from the outermost to their array. Group 0 has none: it is the file's. */
+  /**
+   * For each group, the start of each container around its events, outermost first, down to their array. Group 0, of
+   * the top level, has none.
+   */
   readonly #chains: (readonly number[])[] = [[]];
   readonly #strong: Found[] = [];
   readonly #weak: Found[] = [];
-  /** The innermost container could be an event and has not yet shown that it is one. */
+  /** Whether the innermost container can be an event and has had no marker key yet. */
   #watching = false;
   #keyStart = 0;
   #keyEnd = 0;
-  /** A string holds a \u escape. */
+  /** Whether a string has a \u escape. */
   #escapes = false;
 
   constructor(bytes: Uint8Array, longest: number, before: Before) {
@@ -94,7 +101,7 @@ class JsonScanner {
     this.#line = before.lines + 1;
   }
 
-  /** One flat loop over local variables: every byte passes here. */
+  /** One flat loop over local variables, for speed: every byte passes here. */
   scan(): Scan {
     const bytes = this.#bytes;
     const length = bytes.length;
@@ -201,7 +208,7 @@ class JsonScanner {
     this.#watch();
   }
 
-  /** Batches (arrays in an array) are one history, and so are the `eventList`s of a Web UI's event groups. */
+  /** Batches (arrays in an array) form one history, and so do the `eventList`s of a Web UI's event groups. */
   #groupOf(parent: Container | undefined, start: number): number {
     if (parent?.isArray) return parent.group;
     if (parent !== undefined && this.#keyIs('eventList')) return 0;
@@ -220,7 +227,7 @@ class JsonScanner {
     if (!this.#watching) return;
     const top = this.#top();
     const first = this.#bytes[start];
-    // Most keys are none of the words: those begin with e, E, t or k.
+    // Most keys are no marker keys, which begin with e, E, t or k.
     if (top === undefined || (first !== 101 && first !== 69 && first !== 116 && first !== 107) || end - start > 10)
       return;
     if (strongKeys.some((word) => this.#keyIs(word))) {
@@ -259,9 +266,9 @@ class JsonScanner {
     );
   }
 
-  /** `at`: in what is read; so far `out` bytes are written. */
+  /** `at`: offset in the input; `out`: number of bytes written so far. */
   #refuse(at: number, out: number, expected: Expected | 'text' | 'escape'): never {
-    // Bytes that only go on with a character are no column of their own; those of the line are texts, and stand in what is written.
+    // UTF-8 continuation bytes are no column of their own; earlier strings of the line are counted in the output.
     let column = at - this.#lineStart + 1;
     for (let i = this.#lineOut; i < out; i++) if ((this.#bytes[i]! & 0xc0) === 0x80) column--;
     const what = faultIn(this.#bytes, at, expected, this.#top()?.isArray === true);
@@ -271,7 +278,7 @@ class JsonScanner {
     );
   }
 
-  /** How many events are whole, as far as it is known which objects are events. */
+  /** Number of whole events, as far as it is known which objects are events. */
   #eventsBefore(): number {
     const open = this.#stack.find(({ eligible, marker }) => eligible && marker > 0);
     const strong = open?.marker === 2 ? open.strongBefore : this.#strong.length;
@@ -280,7 +287,7 @@ class JsonScanner {
   }
 
   #result(): Scan {
-    // An event that was cut off takes what lies inside it along.
+    // A cut-off event includes the objects inside it.
     const cut = this.#stack.find((container) => container.eligible && container.marker === 2);
     if (cut !== undefined) this.#strong.length = cut.strongBefore;
     const found = this.#strong.length > 0 ? this.#strong : this.#weak;
@@ -299,7 +306,7 @@ class JsonScanner {
     };
   }
 
-  /** What holds a group is the outermost container that holds no other; where it is the only one, all of the text. */
+  /** The holder of a group is the outermost container that holds no other group; for a single group, the whole text. */
   #heldGroups(groups: readonly (readonly [number, readonly ScannedEvent[]])[]): readonly ScannedGroup[] {
     const chains = groups.map(([group]) => this.#chains[group]!);
     return groups.map(([, events], i) => {
@@ -327,7 +334,7 @@ function afterEvents(count: number): string {
   return count === 0 ? '' : `, after event ${count} of the file`;
 }
 
-/** Where the object or array that begins at `start` ends. */
+/** End offset of the object or array that begins at `start`. */
 export function endOfValue(bytes: Uint8Array, start: number, limit: number): number {
   let depth = 0;
   for (let i = start; i < limit; i++) {

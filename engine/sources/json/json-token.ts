@@ -1,7 +1,7 @@
-// Where a number, a literal or an escape of JSON text ends (RFC 8259). Looks at bytes; builds nothing.
+// Finds the ends of numbers, literals and escapes in JSON text (RFC 8259). Reads bytes; builds nothing.
 //
-// Every function gives the offset behind the token, or the complement (`~`) of the offset of the first byte that is wrong. A token that the
-// end of the text cuts off is no fault: it ends there.
+// Every function returns the offset after the token, or the complement (`~`) of the offset of the first wrong byte. A
+// token cut off by the end of the text is no fault, and ends there.
 
 const ZERO = 48;
 const literals: ReadonlyMap<number, Uint8Array> = new Map(
@@ -29,14 +29,14 @@ function endOfNumber(bytes: Uint8Array, start: number): number {
   return endOfDigits(bytes, sign === 43 || sign === 45 ? at + 2 : at + 1);
 }
 
-/** One digit at least. */
+/** Requires at least one digit. */
 function endOfDigits(bytes: Uint8Array, start: number): number {
   let at = start;
   while (at < bytes.length && isDigit(bytes[at]!)) at++;
   return at === start && at < bytes.length ? ~at : Math.min(at, bytes.length);
 }
 
-/** `start` is behind the backslash. */
+/** `start` is the offset after the backslash. */
 export function endOfEscape(bytes: Uint8Array, start: number): number {
   const letter = bytes[start];
   if (letter === undefined || escapes.has(letter)) return Math.min(bytes.length, start + 1);

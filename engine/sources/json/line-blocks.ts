@@ -1,27 +1,27 @@
-// The lines of a file, many at a time: whole lines in memory, and no more of the file than that.
+// Reads the lines of a file in blocks of whole lines; only one block is in memory.
 
 import { isUtf8 } from 'node:buffer';
 import { RetraceError } from '../../model/errors.ts';
 import type { FileEntry } from '../entry.ts';
 import { piecesOf } from '../file-pieces.ts';
 import { longestText } from './json-scan.ts';
-import { checkText } from './text-check.ts';
+import { checkText, withoutCutCharacter } from './text-check.ts';
 
 const LINE_FEED = 10;
 
-/** Whole lines, each with its line feed; only the last of a file may have none. Good until the next is asked for. */
+/** Whole lines with their line feeds; only the file's last line may lack one. Valid until the next block is read. */
 export type LineBlock = {
   readonly bytes: Buffer;
-  /** Lines of the file before these. */
+  /** Number of lines in the file before this block. */
   readonly linesBefore: number;
-  /** … up to their end. */
+  /** Number of lines in the file up to the end of this block. */
   readonly linesAfter: number;
 };
 
-/** Throws `not-utf8`, and what reading the file throws. */
-export async function* lineBlocks(entry: FileEntry): AsyncGenerator<LineBlock> {
+/** With `partial`, of a file cut off what is whole. Throws `not-utf8`, and what reading the file throws. */
+export async function* lineBlocks(entry: FileEntry, partial: boolean): AsyncGenerator<LineBlock> {
   let [offset, linesBefore] = [0, 0];
-  for await (const bytes of wholeLines(piecesOf(entry))) {
+  for await (const bytes of wholeLines(piecesOf(entry, partial), partial)) {
     if (!isUtf8(bytes)) checkText(bytes, offset);
     const linesAfter = linesBefore + countLines(bytes);
     yield { bytes, linesBefore, linesAfter };
@@ -31,7 +31,7 @@ export async function* lineBlocks(entry: FileEntry): AsyncGenerator<LineBlock> {
 }
 
 /** What is left of a piece behind its last line feed goes before the next piece. */
-async function* wholeLines(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+async function* wholeLines(pieces: AsyncIterable<Buffer>, partial: boolean): AsyncGenerator<Buffer> {
   let begun: Buffer[] = [];
   let length = 0;
   for await (const piece of pieces) {
@@ -51,7 +51,7 @@ async function* wholeLines(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer
         'A line of the file is larger than 512 MiB. No program can take it as one text; leave its payload out.',
       );
   }
-  if (length > 0) yield Buffer.concat(begun);
+  if (length > 0) yield partial ? withoutCutCharacter(Buffer.concat(begun)) : Buffer.concat(begun);
 }
 
 function countLines(bytes: Buffer): number {

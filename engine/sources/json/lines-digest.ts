@@ -1,4 +1,4 @@
-// The digest of a run whose lines go by: that of its text as an export gives it back. What lies in a row is hashed in one go.
+// The digest of a run read from lines, equal to the digest of its exported text. Hashes consecutive lines in one call.
 
 import { createHash } from 'node:crypto';
 
@@ -8,12 +8,15 @@ const lineFeed = Buffer.from('\n');
 export class LinesDigest {
   readonly #hash = createHash('sha256');
   #begun = false;
-  /** Lines that were not hashed yet: one row of bytes, with line feeds between them. */
+  /** Lines not hashed yet: consecutive bytes, with line feeds between lines. */
   #bytes: Buffer | undefined;
   #start = 0;
   #end = 0;
 
-  /** The next line, without white space between its tokens: `start` … before `end` of bytes that stay as they are until `settle`. */
+  /**
+   * Adds the line from `start` to before `end`, without white space between tokens. The bytes must not change until
+   * `settle`.
+   */
   add(bytes: Buffer, start: number, end: number): void {
     if (bytes !== this.#bytes || start !== this.#end + 1 || bytes[this.#end] !== LINE_FEED) {
       this.settle();
@@ -31,7 +34,7 @@ export class LinesDigest {
     this.#bytes = undefined;
   }
 
-  /** Hexadecimal. `rest`: of a file cut off, what is there of its last line. */
+  /** In hexadecimal. `rest`: the incomplete last line of a cut-off file. */
   finish(rest: Buffer | undefined): string {
     if (rest !== undefined) this.add(rest, 0, rest.length);
     this.settle();

@@ -22,7 +22,7 @@ const read = (text: string, partial = false): readonly History[] =>
   readHistories(new Uint8Array(Buffer.from(text)), partial);
 const codesOf = ({ envelope }: History): readonly string[] => envelope.warnings.map(({ code }) => code);
 
-/** The ids of each history, and what is said of the file. */
+/** The event ids of each history, and the warning codes of the file. */
 const told = (text: string): unknown => read(text).map((history) => [idsOf(history), codesOf(history)]);
 
 const pages = [page([1, 2], 'a'), page([3], 'b'), page([4, 5])];

@@ -1,4 +1,5 @@
-// Pages of one history that stand in one file: an answer with a token for the rest, then the rest, its event ids going on.
+// Joins pages of one history in one file: a page with a token for the next page, then the next page, whose event ids
+// continue.
 
 import type { Json, JsonObject } from '../../model/json.ts';
 import { objectOf } from '../../model/json.ts';
@@ -7,13 +8,16 @@ import { recognise } from '../../formats/dialects.ts';
 import { envelopeOf, holderIn, holderText } from './envelope.ts';
 import type { Scan, ScannedEvent, ScannedGroup } from './json-scan.ts';
 
-/** What makes a page one; in texts without it nothing is looked at. */
+/** Keys that mark a page; texts without them are not examined. */
 const tokenKeys = ['"nextPageToken"', '"next_page_token"'];
 
-/** `first`, `last`: positions of its events, in the order of the file. */
+/** `first`, `last`: positions of its first and last event, in file order. */
 type Page = { readonly group: ScannedGroup; readonly first: number; readonly last: number; readonly hasMore: boolean };
 
-/** The groups of the file, those that are pages of one history together, in the order of the file. Where it cannot be told whose page it is, it is alone. */
+/**
+ * The groups of the file, pages of one history joined, in file order. A page that could belong to several histories
+ * stays alone.
+ */
 export function joinPages(scan: Scan, parse: (event: ScannedEvent) => Json): readonly (readonly ScannedGroup[])[] {
   if (scan.groups.length < 2 || !tokenKeys.some((key) => scan.bytes.includes(key)))
     return scan.groups.map((group) => [group]);
@@ -42,12 +46,12 @@ function isOnePage(dialect: Dialect, holder: JsonObject): boolean {
   return dialect.checkHolder(holder).some(({ code }) => code === 'more-pages');
 }
 
-/** The object around the events, without them. */
+/** The object around the events, without the events. */
 export function holderOf(bytes: Uint8Array, group: ScannedGroup): JsonObject {
   return holderIn(holderText(envelopeOf(bytes, [group], false, null)));
 }
 
-/** Histories whose last page so far says that there is more, by the ids that would go on. */
+/** Histories whose last page so far has a token, by the event ids that can come next. */
 class OpenHistories {
   readonly #all = new Set<Page[]>();
   readonly #byNext = new Map<number, Set<Page[]>>();
@@ -57,7 +61,7 @@ class OpenHistories {
     for (const next of nextIds(history)) this.#byNext.set(next, (this.#byNext.get(next) ?? new Set()).add(history));
   }
 
-  /** The only history that the page can belong to. */
+  /** The only history that the page can continue. */
   take(page: Page): Page[] | undefined {
     const exact = [...(this.#byNext.get(page.first) ?? [])].filter((history) => follows(history, page));
     const [history, ...more] =
@@ -79,7 +83,7 @@ function follows(history: readonly Page[], page: Page): boolean {
   return [1, -1].some((way) => goes([...history, page], way) && (page.first - last) * way > 0);
 }
 
-/** `way`: 1 = oldest first, −1 = newest first; pages of one event go both ways. */
+/** Whether the pages are in this direction: 1 is oldest first, −1 newest first; pages of one event fit both. */
 function goes(pages: readonly Page[], way: number): boolean {
   return pages.every(
     ({ first, last }, i) => (last - first) * way >= 0 && (i === 0 || (first - pages[i - 1]!.last) * way > 0),

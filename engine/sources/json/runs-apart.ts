@@ -1,4 +1,4 @@
-// A list in which several runs stand, one after the other or interleaved, taken apart: each is a history of its own.
+// Splits a list with events of several runs, consecutive or interleaved, into one history per run.
 
 import type { Json } from '../../model/json.ts';
 import { type Envelope, holderText, isJson } from './envelope.ts';
@@ -6,7 +6,7 @@ import type { ScannedEvent } from './json-scan.ts';
 
 type Part = { readonly events: readonly ScannedEvent[]; readonly envelope: Envelope };
 
-/** `runOf` says of each event, in order, which run it belongs to, from 0. undefined where they are all of one. */
+/** `runOf` gives the run number of each event, in order, from 0. undefined if all events are of one run. */
 export function takeApart(
   events: readonly ScannedEvent[],
   parsed: Iterable<Json>,
@@ -21,7 +21,7 @@ export function takeApart(
     : runs.map((own) => ({ events: own, envelope: envelopeOfPart(envelope, own.length) }));
 }
 
-/** What stands around all events stands around those of each run; lines are lines. */
+/** Each run gets the text around the list; lines stay lines. */
 function envelopeOfPart(envelope: Envelope, events: number): Envelope {
   const [head, tail] = [envelope.chunks[0] ?? '', envelope.chunks.at(-1) ?? ''];
   const list: Envelope = { ...envelope, chunks: [head, events, tail], separator: ',' };

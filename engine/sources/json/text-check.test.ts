@@ -5,7 +5,7 @@ import { isUtf8 } from 'node:buffer';
 import { type ErrorCode, RetraceError } from '../../model/errors.ts';
 import { checkText } from './text-check.ts';
 
-/** The code of the refusal, or undefined. */
+/** The error code, or undefined. */
 function verdict(...parts: readonly Uint8Array[]): string | undefined {
   try {
     checkText(Buffer.concat(parts));

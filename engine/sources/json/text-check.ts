@@ -1,4 +1,4 @@
-// Is it text that a history could be in? Looked at before anything is made of it.
+// Checks whether bytes can be the text of a history, before they are parsed.
 
 import { isUtf8 } from 'node:buffer';
 import { RetraceError } from '../../model/errors.ts';
@@ -7,7 +7,7 @@ import { packedAs } from '../packed-file.ts';
 const sqlite = 'SQLite format 3';
 const asJson = 'Export it as JSON instead: temporal workflow show --output json.';
 
-/** Throws when the text cannot be one. `offset`: of the bytes in their file. */
+/** Throws if the bytes cannot be such a text. `offset`: of the bytes in their file. */
 export function checkText(bytes: Uint8Array, offset = 0): void {
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 512));
   if (head.toString('latin1').startsWith(sqlite))
@@ -31,13 +31,24 @@ export function checkText(bytes: Uint8Array, offset = 0): void {
   );
 }
 
+/** A file may be cut off within a character: without what is there of it. */
+export function withoutCutCharacter(bytes: Buffer): Buffer {
+  for (let behind = 1; behind <= Math.min(3, bytes.length); behind++) {
+    const byte = bytes[bytes.length - behind]!;
+    if ((byte & 0xc0) === 0x80) continue;
+    const wanted = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1;
+    return wanted > behind ? bytes.subarray(0, bytes.length - behind) : bytes;
+  }
+  return bytes;
+}
+
 /** Offset of the first character that is no UTF-8. */
 function firstBadByte(bytes: Uint8Array): number {
   let good = 0;
   let bad = bytes.length;
   while (bad - good > 1) {
     const middle = (good + bad) >>> 1;
-    // A character cut at the end of the prefix is no fault: up to three bytes of it may be missing.
+    // The prefix may end within a character: up to three bytes of it may be missing.
     if ([0, 1, 2, 3].some((cut) => middle >= cut && isUtf8(bytes.subarray(0, middle - cut)))) good = middle;
     else bad = middle;
   }

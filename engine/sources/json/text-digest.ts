@@ -1,10 +1,10 @@
-// The digest of a history's text, made while its events go by.
+// The digest of a history's text, computed while its events are read.
 
 import { createHash } from 'node:crypto';
 import type { Envelope } from './envelope.ts';
 import { eventText, type History } from './history-file.ts';
 
-/** For events that stand in one row, oldest first; see `History.digest`. */
+/** For consecutive events, oldest first; see `History.digest`. */
 export class TextDigest {
   readonly #hash = createHash('sha256');
   readonly #envelope: Envelope;
@@ -15,7 +15,7 @@ export class TextDigest {
     this.#hash.update(String(envelope.chunks[0]));
   }
 
-  /** The next event's text, without white space. */
+  /** Adds the next event's text, without white space. */
   add(text: Uint8Array): void {
     if (this.#events++ > 0) this.#hash.update(this.#envelope.separator);
     this.#hash.update(text);
@@ -26,7 +26,7 @@ export class TextDigest {
   }
 }
 
-/** Goes through all of the text where the digest is not known yet. */
+/** Computes the digest from the whole text if it is not known. */
 export function digestOf({ digest, envelope, bytes, events }: History): string {
   if (digest !== null) return digest;
   const made = new TextDigest(envelope);

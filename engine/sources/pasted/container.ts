@@ -1,5 +1,5 @@
-// Text that somebody pasted: a history in the code block of an issue, behind a prompt, quoted, pages one after the other. The JSON in it is
-// read, and is what is given back.
+// Reads pasted text: a history in a code block of an issue, after a prompt, quoted, or in several pages. The JSON in
+// the text is read, and exported.
 
 import { isUtf8 } from 'node:buffer';
 import { RetraceError } from '../../model/errors.ts';
@@ -10,13 +10,13 @@ import type { Container, FoundRun, Source } from '../source.ts';
 import { unpacked, unpackedHead } from '../unpack.ts';
 import { isPrintedForPeople, jsonIn } from './pasted-text.ts';
 
-/** Nobody pastes more. */
+/** In bytes. Longer text is not taken for pasted text. */
 const longest = 64 * 2 ** 20;
 
 export const pasted: Container = {
   id: 'pasted',
   recognise: (entry) => sourceIn(entry),
-  // What was found in it is kept as what any JSON is.
+  // The histories found are exported as ordinary JSON.
   exported: () => undefined,
   ending: () => 'json',
 };
@@ -50,7 +50,7 @@ async function textOf(read: () => Promise<Buffer>): Promise<string | undefined> 
   }
 }
 
-/** What is wrong with it is said of the whole file by whoever takes every file. */
+/** Returns false for JSON without a history; the container that accepts every file reports its errors. */
 function holdsHistory(json: string): boolean {
   try {
     return readHistories(Buffer.from(json), true).length > 0;

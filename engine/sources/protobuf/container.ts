@@ -1,4 +1,5 @@
-// Temporal's histories in protobuf: files of one or several, pages of the gRPC API, exports; packed by gzip or written as text, too.
+// Reads Temporal's histories in protobuf: files of one or several, pages of the gRPC API, exports; also compressed by
+// gzip or written as text.
 
 import { createHash } from 'node:crypto';
 import { isAscii } from 'node:buffer';
@@ -27,14 +28,14 @@ export const protobuf: Container = {
   ending: () => 'binpb',
 };
 
-/** `reversed`: the newest event stands first in the file. */
+/** `reversed`: the file has its newest event first. */
 type KeptProtobuf = Kept & { readonly frames: Frames; readonly reversed: boolean };
 
 async function holdsHistory(entry: FileEntry): Promise<boolean> {
   return bytesIn(await unpackedHead(entry.head)).some((head) => shapeOf(head) !== undefined);
 }
 
-/** The bytes themselves, and those that they may be written for. */
+/** The bytes themselves, and the bytes that they may encode as text. */
 function bytesIn(bytes: Buffer): readonly Buffer[] {
   return isAscii(bytes) ? [bytes, ...bytesOfText(bytes.toString('latin1'))] : [bytes];
 }
@@ -61,7 +62,7 @@ class ProtobufFile implements Source {
   }
 
   async *runs(partial: boolean): AsyncIterable<FoundRun> {
-    const file = await unpacked(await this.#entry.read());
+    const file = await unpacked(await this.#entry.read(), partial);
     const bytes = bytesIn(file).find((candidate) => shapeOf(candidate) !== undefined) ?? file;
     for (const found of findHistories(bytes, partial)) yield streamedRun({ bytes, found });
   }
@@ -102,7 +103,7 @@ function isReversed(bytes: Buffer, events: readonly Slice[]): boolean {
   return first !== undefined && last !== undefined && first.id > last.id;
 }
 
-/** Types of the events that say who the run is: it starts, and a workflow task fails where it is reset. */
+/** Types of the events with the run's identity: the start, and a failed workflow task after a reset. */
 const tellers: ReadonlySet<number> = new Set([1, 9]);
 
 function identityOf(bytes: Buffer, events: readonly Slice[]): Identity {
@@ -113,7 +114,7 @@ function identityOf(bytes: Buffer, events: readonly Slice[]): Identity {
       const event = dialect.parse(bytes.subarray(start, end));
       identity = dialect.identify(identity, event, dialect.read(event));
     } catch {
-      // It is said when the event is read.
+      // Reading the event reports the error.
     }
   }
   return identity;

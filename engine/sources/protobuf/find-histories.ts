@@ -1,26 +1,26 @@
-// From the bytes of a protobuf file to the histories in it: where each event's own bytes are, and what kind of message holds them.
-// Knows History, GetWorkflowExecutionHistoryResponse (a page), WorkflowExecutions (an export of several), each also with its length before it.
-// Sources: temporal/api history/v1, workflowservice/v1, export/v1.
+// Finds the histories in a protobuf file: the bytes of each event, and the message around the events. Knows History,
+// GetWorkflowExecutionHistoryResponse (a page), WorkflowExecutions (an export of several), each also with a length
+// prefix. Sources: temporal/api history/v1, workflowservice/v1, export/v1.
 
 import { Wire, WireError } from '../../formats/temporal-protobuf/wire.ts';
 import { RetraceError } from '../../model/errors.ts';
 
-/** Where something is in the bytes. */
+/** A range of the bytes. */
 export type Slice = { readonly start: number; readonly end: number };
 
 export type FoundHistory = Slice & {
-  /** In the order of the file. */
+  /** In file order. */
   readonly events: readonly Slice[];
-  /** In the words of a person. */
+  /** Name of the form, for a person. */
   readonly form: string;
-  /** It is a page, and not the last. */
+  /** Whether it is a page that is not the last. */
   readonly morePages: boolean;
-  /** The file ends within it. */
+  /** Whether the file ends within this history. */
   readonly isCut: boolean;
 };
 
 type Shape = 'history' | 'page' | 'export';
-/** How deep an event lies in it. */
+/** In order of the nesting depth of events. */
 const shapes: readonly Shape[] = ['history', 'page', 'export'];
 const forms: Readonly<Record<Shape, string>> = {
   history: 'Temporal protobuf',
@@ -31,10 +31,13 @@ const FIRST = 10;
 const SECOND = 18;
 const THIRD = 26;
 
-/** What the first event says of itself. */
+/** Id and type of the first event. */
 export type Peek = { readonly id: number; readonly type: number };
 
-/** The shape of the bytes that begin with `head`; undefined where they hold no history. `delimited`: their length stands before them. */
+/**
+ * The shape of the bytes that begin with `head`; undefined if they hold no history. `delimited`: a length prefix comes
+ * first.
+ */
 export function shapeOf(head: Buffer): { readonly shape: Shape; readonly delimited: boolean } | undefined {
   const plain = shapeAt(head, 0);
   if (plain !== undefined) return { shape: plain, delimited: false };
@@ -62,7 +65,7 @@ function shapeAt(head: Buffer, at: number): Shape | undefined {
   return undefined;
 }
 
-/** Number and type of the event; undefined where it is none. As much of it as is there is looked at. */
+/** Id and type of the event, also of an incomplete one; undefined if the bytes are no event. */
 export function peek(bytes: Buffer, start: number, end: number): Peek | undefined {
   const wire = new Wire(bytes, start, end);
   let [id, type] = [0, 0];
@@ -79,7 +82,10 @@ export function peek(bytes: Buffer, start: number, end: number): Peek | undefine
   return id > 0 && type > 0 && type < 10_000 ? { id, type } : undefined;
 }
 
-/** All of them. Throws `not-a-history` where something else stands in it, and `cut-off` where it ends too early, unless that is wanted. */
+/**
+ * All histories. Throws `not-a-history` if the bytes hold anything else, and `cut-off` if they are incomplete, unless
+ * `partial`.
+ */
 export function* findHistories(bytes: Buffer, partial: boolean): Generator<FoundHistory> {
   const found = shapeOf(bytes);
   if (found === undefined)
@@ -109,7 +115,7 @@ class HistoryFinder {
     this.#partial = partial;
   }
 
-  /** Messages one after the other, each with its length before it, which belongs to what is given back of it. */
+  /** Consecutive messages with length prefixes; the prefix is part of the exported bytes. */
   *delimited(): Generator<FoundHistory> {
     const wire = new Wire(this.#bytes);
     while (wire.more()) {
@@ -128,7 +134,7 @@ class HistoryFinder {
     return this.#shape === 'export' ? this.#items(slice) : [this.#history(slice)];
   }
 
-  /** Of an export every history is one of its own. */
+  /** Each item of an export is a separate history. */
   *#items({ start, end }: Slice): Generator<FoundHistory> {
     const wire = new Wire(this.#bytes, start, end);
     while (wire.more()) {
@@ -145,7 +151,7 @@ class HistoryFinder {
     }
   }
 
-  /** `slice` holds one history: it is its events, or, in a page or an item of an export, a message around them. */
+  /** `slice` holds one history: its events, or a message around them (a page or an item of an export). */
   #history(slice: Slice): FoundHistory {
     const events: Slice[] = [];
     const wire = new Wire(this.#bytes, slice.start, slice.end);
@@ -174,7 +180,7 @@ class HistoryFinder {
     }
   }
 
-  /** A `DataBlob`: a history in bytes of its own. */
+  /** A `DataBlob`, whose bytes are an encoded history. */
   #blob(wire: Wire, events: Slice[]): void {
     while (wire.more()) {
       const tag = wire.tag();
@@ -207,7 +213,7 @@ class HistoryFinder {
     wire.at = inner.end;
   }
 
-  /** Of what is cut off, as much as is there. */
+  /** Length of the message; if it is cut off, the number of bytes present. */
   #lengthOf(wire: Wire): number {
     return this.#partial ? Math.min(Number(wire.large()), wire.end - wire.at) : wire.length();
   }

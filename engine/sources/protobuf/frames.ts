@@ -1,15 +1,17 @@
-// What stands between the events of a protobuf history, so that its bytes can be given back: mostly the tag and the length of the next one.
+// The bytes between the events of a protobuf history, so that the file can be exported: mostly the tag and length of
+// the next event.
 
 import type { Slice } from './find-histories.ts';
 
 /**
- * Bytes in base64; a number above 0: so many events, each behind the tag of field 1 and its length; 0: one event without anything before it.
+ * A text is bytes in base64; a number above 0 is that many events, each after the tag of field 1 and its length; 0 is
+ * one event without a prefix.
  */
 export type Frames = readonly (string | number)[];
 
 const EVENT_TAG = 10;
 
-/** Of the events that lie in `whole`, in order of the bytes. */
+/** Frames of the events in the slice, in order of the bytes. */
 export function framesOf(bytes: Buffer, { start, end }: Slice, events: readonly Slice[]): Frames {
   const frames: (string | number)[] = [];
   let at = start;
@@ -26,7 +28,7 @@ export function framesOf(bytes: Buffer, { start, end }: Slice, events: readonly 
   return frames;
 }
 
-/** Tag and length of an event of so many bytes. */
+/** Tag and length of an event with this many bytes. */
 export function frameOf(length: number): Buffer {
   const frame = [EVENT_TAG];
   let left = length;
@@ -35,7 +37,7 @@ export function frameOf(length: number): Buffer {
   return Buffer.from(frame);
 }
 
-/** The bytes again; `payloadAt` gives those of the events in their order in the file. */
+/** The file's bytes; `payloadAt` gives the events' bytes in file order. */
 export async function* framed(
   frames: Frames,
   payloadAt: (index: number) => Promise<Uint8Array>,
@@ -53,7 +55,7 @@ export async function* framed(
   }
 }
 
-/** How many events are in them. */
+/** Number of events in the frames. */
 export function countOf(frames: Frames): number {
   return frames.reduce<number>((sum, frame) => sum + (typeof frame === 'string' ? 0 : Math.max(1, frame)), 0);
 }

@@ -1,4 +1,4 @@
-// A folder of nothing but pages of one history, as the gRPC API gave them: one history.
+// Reads a folder that holds only pages of one history, from the gRPC API, as one history.
 
 import { join } from 'node:path';
 import type { FolderEntry } from '../entry.ts';
@@ -9,14 +9,14 @@ import { frameOf } from './frames.ts';
 
 const named = /\.(bin|binpb|pb)(\.gz)?$/i;
 
-/** The paths of its files; undefined where something else lies in it, too. */
+/** Paths of the pages; undefined if the folder holds anything else. */
 export function pagesIn({ path, paths }: FolderEntry): readonly string[] | undefined {
   return paths.length > 0 && paths.every((name) => named.test(name))
     ? paths.map((name) => join(path, name))
     : undefined;
 }
 
-/** The pages put together in the order of their events: the bytes of a History. Throws a RetraceError. */
+/** Joins the pages in order of their events into the bytes of a History. Throws a RetraceError. */
 export async function readPages(
   paths: readonly string[],
 ): Promise<{ readonly bytes: Buffer; readonly found: FoundHistory }> {

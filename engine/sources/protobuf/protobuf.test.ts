@@ -56,7 +56,7 @@ test('F30 every event is what the command line printed of it as JSON, and the ru
   }
 });
 
-/** Tag of field 1, length, bytes. */
+/** A field with tag, length and bytes. */
 function wrapped(bytes: Buffer, number = 1): Buffer {
   const length: number[] = [];
   for (let left = bytes.length; ; left = Math.floor(left / 128)) {
@@ -135,7 +135,7 @@ test('F31 newest event first, odd frames and fields that nobody knows: given bac
   const [{ events } = { events: [] }] = [...findHistories(account, false)];
   const slices = events.map(({ start, end }) => account.subarray(start, end));
   const reversed = Buffer.concat(slices.toReversed().map((slice) => wrapped(slice)));
-  // A length in more bytes than it needs, a field 99 of text between events, and one in an event.
+  // A length with more bytes than needed, a text field 99 between events, and one in an event.
   const odd = Buffer.concat([
     ...slices
       .slice(0, 5)

@@ -1,9 +1,10 @@
-// Protobuf that somebody wrote as text, to paste it or to send it: base64, also that of addresses, or hexadecimal; in quotes or not.
+// Decodes protobuf written as text, for pasting or sending: base64, also its URL form, or hexadecimal; with or without
+// quotes.
 
 const base64 = /^\s*"?[A-Za-z0-9+/_-][A-Za-z0-9+/_\s-]*={0,2}\s*"?\s*$/;
 const hexadecimal = /^\s*"?(?:0x|\\x)?[0-9a-fA-F][0-9a-fA-F\s]*"?\s*$/;
 
-/** The bytes it may be written for, the likeliest first; none where it is no such text. */
+/** The bytes that the text may encode, likeliest first; empty if the text is no such encoding. */
 export function bytesOfText(text: string): readonly Buffer[] {
   const isHexadecimal = hexadecimal.test(text);
   const bare = text.replaceAll(/["\s]|^\s*"?(?:0x|\\x)/g, '');

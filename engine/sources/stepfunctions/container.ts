@@ -1,4 +1,5 @@
-// Histories of AWS Step Functions: the answer of get-execution-history, oldest or newest first, or its events as a list or one a line.
+// Reads histories of AWS Step Functions: the answer of get-execution-history, oldest or newest first, or its events as
+// a list or one per line.
 
 import { isStepEvent, scopeKey, stepEvent } from '../../formats/stepfunctions/event.ts';
 import { stepfunctions as dialect } from '../../formats/stepfunctions/stepfunctions.ts';
@@ -18,7 +19,7 @@ export const stepfunctions: Container = {
   ending: () => 'json',
 };
 
-/** In order of their ids; undefined where anything else is among them. */
+/** In order of event ids; undefined if any element is no event. */
 function eventsIn(json: Json): readonly JsonObject[] | undefined {
   const list = isObject(json) ? json['events'] : json;
   if (!isArray(list) || list.length === 0) return undefined;

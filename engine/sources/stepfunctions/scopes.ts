@@ -1,5 +1,5 @@
-// Which state, pass or task each event of an execution is about: events say which one came before them, so that they are a tree of branches
-// that run side by side; what was entered and not left on the way to an event is around it.
+// Finds the state, pass or task that each event of an execution is about. Events name their previous event, so that
+// they form a tree of parallel branches; the scopes of an event are those entered and not left on its path.
 
 import { stepEvent, type StepEvent } from '../../formats/stepfunctions/event.ts';
 import type { JsonObject } from '../../model/json.ts';
@@ -11,16 +11,16 @@ type Opened = {
   readonly depth: number;
 };
 
-/** States within states are few; a history that goes on opening is none. */
+/** Maximum nesting of states; real histories are far less deep. */
 const deepest = 1000;
 
-/** Of each event the ids of those that opened what is around it, the innermost last. */
+/** For each event, the ids of the events that opened the scopes around it, innermost last. */
 export function scopesOf(events: readonly JsonObject[]): readonly (readonly string[])[] {
   const after = new Map<string, Opened | undefined>();
   const byName = new Map<string, Opened>();
   return events.map((raw) => {
     const event = stepEvent(raw);
-    // Where the event before it is not here, what it names tells where it belongs.
+    // If the previous event is missing, the names in the event tell its scope.
     const isKnown = event.previous !== undefined && (event.previous === '0' || after.has(event.previous));
     const before = isKnown ? after.get(event.previous) : byName.get(nameOf(event));
     const { about, inside } = step(event, before);
@@ -47,7 +47,7 @@ function step(
   return { about: before, inside: before };
 }
 
-/** A pass has the name of its map. */
+/** A pass has its map's name. */
 function nameOf({ type, details }: StepEvent): string {
   return `${type.startsWith('MapIteration') ? 'pass' : 'state'} ${typeof details['name'] === 'string' ? details['name'] : ''}`;
 }

@@ -12,7 +12,7 @@ import { assertSame, assertSameAsItself, exportedBytes, walkRun } from '../../te
 
 type Details = JsonObject | undefined;
 
-/** Each event behind the one that it names. */
+/** A history in which each event follows its named previous event. */
 function history(
   ...events: readonly (readonly [type: string, previous: number, key?: string, details?: Details])[]
 ): string {

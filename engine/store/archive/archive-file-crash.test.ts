@@ -1,4 +1,5 @@
-// What a crash leaves of archiving, point by point: every event can be read, and the same command again ends what was left.
+// Tests a crash at each step of archiving: every event stays readable, and the same command, run again, finishes the
+// archive.
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
@@ -16,13 +17,13 @@ import type { EventLog } from '../log.ts';
 import { openSqliteLog } from '../sqlite/sqlite-log.ts';
 
 const program = fileURLToPath(import.meta.resolve('../../testing/archive-and-die.ts'));
-/** What one program has compiled, the next ones need not. */
+/** Node's compile cache, shared by all programs of the test so that each module is compiled once. */
 const compiled = mkdtempSync(join(tmpdir(), 'retrace-compiled-'));
 const env = { ...process.env, NODE_COMPILE_CACHE: compiled };
 after(() => rmSync(compiled, { recursive: true, force: true }));
 const events = logEvents(1, 1200);
 
-/** What stands there after the crash: whether the file has its name, whether the log knows of it, and whether rows are left that it has. */
+/** State after the crash: whether the archive file has its final name, and the run's last archived seq in the log. */
 type Left = { readonly file: boolean; readonly archivedTo: number };
 
 const nothing: Left = { file: false, archivedTo: 0 };
@@ -47,7 +48,7 @@ const stores: readonly {
   { type: 'folder', name: 'log', open: (path) => openFolderLog(path, { fsync: 'never' }) },
 ];
 
-/** The signal that ended the program, or what it had to say. */
+/** The signal that ended the program, or the program's output. */
 function endOf(...args: readonly string[]): Promise<string> {
   return new Promise((resolve) => {
     execFile(
@@ -88,7 +89,7 @@ for (const { type, name, open } of stores) {
         assert.deepEqual(plain(await everything(log, 'r')), plain(events));
         assert.equal((await log.verify('r')).bad, null);
         await log.close();
-        // Without the archive, exactly the events that it has are gone from the store.
+        // Without the archive, exactly the archived events are missing from the store.
         const alone = join(folder, 'alone', name);
         cpSync(place, alone, { recursive: true });
         const without = open(alone);

@@ -1,7 +1,7 @@
-// The bytes of an archive file (SPEC.md L35): what stands around the blocks of events. Pure; opens no file.
+// The bytes of an archive file around its blocks of events (SPEC.md L35). Pure; opens no file.
 //
-// Every part is a zstd frame, those that hold no events are skippable ones: `zstd -dc FILE` gives the events as lines of JSON, without
-// this program.
+// Every part is a zstd frame, and frames without events are skippable: `zstd -dc FILE` prints the events as lines of
+// JSON, without this program.
 
 import { createHash } from 'node:crypto';
 import type { Seq } from '../../model/event.ts';
@@ -10,35 +10,37 @@ export type ArchiveHeader = {
   readonly run: string;
   readonly from: Seq;
   readonly to: Seq;
-  /** Chain digest of the event before the first, and of the last: 64 hexadecimal digits each. */
+  /** Chain digests, 64 hexadecimal digits each: `before` is of the event before the first, `last` of the last event. */
   readonly before: string;
   readonly after: string;
 };
 
-/** Events up to `to`, from the one behind the block before. */
+/** Holds the events after the previous block's `to`, up to and including `to`. */
 export type ArchiveBlock = {
   readonly to: Seq;
   readonly offset: number;
   readonly bytes: number;
-  /** Unpacked. */
+  /** Unpacked size in bytes. */
   readonly size: number;
-  /** SHA-256 of the packed bytes. */
+  /** SHA-256 of the packed bytes, in hexadecimal. */
   readonly checksum: string;
-  /** Chain digest of the last event. */
+  /** Chain digest of the block's last event, in hexadecimal. */
   readonly digest: string;
 };
 
 type Frame = 'header' | 'index' | 'seal';
 
-/** Skippable frames of zstd, RFC 8878 section 3.1.2; any of the 16 magic numbers will do. */
+/** Skippable frames of zstd, RFC 8878 section 3.1.2; each of the 16 magic numbers is valid. */
 const magics: Readonly<Record<Frame, number>> = { header: 0x184d2a50, index: 0x184d2a51, seal: 0x184d2a52 };
 const format = 'retrace-archive';
 const version = 1;
 
 export const frameHeadBytes = 8;
-/** A run id has 500 characters at most. */
+/** In bytes. A run id has at most 500 characters. */
 export const maxHeaderBytes = 64 * 1024;
-/** Where the index begins (8 bytes), and SHA-256 over header and index as they are in the file. */
+/**
+ * Size in bytes of the seal's body: the offset of the index (8) and the SHA-256 over header and index as stored (32).
+ */
 const sealBodyBytes = 40;
 export const sealBytes = frameHeadBytes + sealBodyBytes;
 
@@ -57,12 +59,12 @@ export function sealFrame(indexOffset: number, checksum: string): Buffer {
   return frame('seal', body);
 }
 
-/** Covers all: the index has the checksums of the blocks. */
+/** Covers the whole file, because the index contains the checksums of the blocks. */
 export function archiveChecksum(header: Uint8Array, index: Uint8Array): string {
   return createHash('sha256').update(header).update(index).digest('hex');
 }
 
-/** How long the whole frame says it is; undefined where it is no such frame. */
+/** Length of the whole frame in bytes, from its head; undefined if `head` does not begin a frame of this type. */
 export function frameBytes(type: Frame, head: Buffer): number | undefined {
   return head.length >= frameHeadBytes && head.readUInt32LE(0) === magics[type]
     ? frameHeadBytes + head.readUInt32LE(4)
@@ -77,7 +79,7 @@ export function readSeal(bytes: Buffer): { readonly indexOffset: number; readonl
   };
 }
 
-/** undefined where it is none of ours, or of a version that this program does not know. */
+/** undefined if the bytes are no header of this program, or of a version unknown to this program. */
 export function readHeader(bytes: Buffer): ArchiveHeader | undefined {
   const said = bodyOf('header', bytes);
   const { run, from, to, before, after } = said;
@@ -88,7 +90,10 @@ export function readHeader(bytes: Buffer): ArchiveHeader | undefined {
     : undefined;
 }
 
-/** undefined where the blocks do not lie one behind the other between header and index, or do not hold the events that the header names. */
+/**
+ * undefined if the blocks do not fill the space between header and index without gaps, or do not hold the header's
+ * events.
+ */
 export function readIndex(
   bytes: Buffer,
   header: ArchiveHeader,

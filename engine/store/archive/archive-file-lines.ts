@@ -1,14 +1,15 @@
-// One event as one line of JSON as archives and command line tools write it: {seq, atMs, type, payload}. Knows no chain and no file.
+// Reads and writes one event as one line of JSON {seq, atMs, type, payload}, for archives and command line tools. Knows
+// no chain and no file.
 
 import { RetraceError } from '../../model/errors.ts';
 import type { StoredEvent } from '../log.ts';
 
-/** With its line break; the payload in base64. */
+/** Includes the line break; the payload is base64. */
 export function payloadLine({ seq, atMs, type, payload }: StoredEvent): string {
   return `${JSON.stringify({ seq, atMs, type, payload: bufferOf(payload).toString('base64') })}\n`;
 }
 
-/** The same, but a payload that is text stands there as `text`: smaller when it is compressed, and a person can read it. */
+/** Like `payloadLine`, but a text payload is written as `text`: it compresses better, and a person can read it. */
 export function textLine(event: StoredEvent): string {
   const bytes = bufferOf(event.payload);
   const text = bytes.toString('utf8');
@@ -17,7 +18,10 @@ export function textLine(event: StoredEvent): string {
   return `${JSON.stringify({ seq, atMs, type, text })}\n`;
 }
 
-/** Reads either; what else the line says is passed over. Throws `not-json` and `bad-event`, which name `where`. */
+/**
+ * Reads lines of `payloadLine` and `textLine`; ignores other fields. Throws `not-json` and `bad-event`, whose messages
+ * contain `where`.
+ */
 export function readLine(line: string, where: string): StoredEvent {
   const said = parsed(line, where);
   const { seq, atMs = null, type } = said;

@@ -12,7 +12,7 @@ const maxCachedBytes = 16 * 1024 * 1024;
 const maxFiles = 64;
 
 export class ArchiveFiles implements ArchiveReader {
-  /** The folder of the store: names of archives are kept relative to it, so that both may move together. */
+  /** The store's folder. Archive names are relative to it, so that store and archives can move together. */
   readonly #base: string;
   readonly #files = new LRUCache<string, ArchiveFile>({ max: maxFiles });
   readonly #blocks = new LRUCache<string, readonly StoredEvent[]>({
@@ -25,7 +25,7 @@ export class ArchiveFiles implements ArchiveReader {
     this.#base = resolve(base);
   }
 
-  /** Events are copies: what the caller does with them changes nothing here. */
+  /** Returns copies: the caller may change them. */
   async read(run: string, archive: ArchiveRef, from: Seq, to: Seq): Promise<readonly StoredEvent[]> {
     return this.#coded(run, archive, (file) => {
       const found: StoredEvent[] = [];
@@ -41,7 +41,7 @@ export class ArchiveFiles implements ArchiveReader {
     return this.#coded(run, archive, (file) => file.digestAt(seq));
   }
 
-  /** Where the archive is now: where it was written, or beside the store. Throws `archive-missing`, `archive-damaged`. */
+  /** Finds the archive at its original path or beside the store. Throws `archive-missing`, `archive-damaged`. */
   find({ file, checksum, from, to }: ArchiveRef): ArchiveFile {
     const known = this.#files.get(checksum);
     if (known !== undefined) return known;
@@ -84,7 +84,7 @@ export class ArchiveFiles implements ArchiveReader {
     try {
       return work(this.find(archive));
     } catch (error) {
-      // Another file may be put in its place.
+      // The missing file may be replaced by another one.
       this.#files.delete(archive.checksum);
       if (!(error instanceof RetraceError)) throw error;
       throw new RetraceError(
@@ -96,14 +96,16 @@ export class ArchiveFiles implements ArchiveReader {
   }
 }
 
-/** How a continuation names an archive: relative to the store where it lies below its folder or beside it. */
+/**
+ * The archive's name in a continuation: relative to the store if the archive is beside the store or below its folder.
+ */
 export function archiveName(base: string, path: string): string {
   const way = relative(resolve(base), resolve(path));
   const steps = way.split(sep);
   return isAbsolute(way) || steps[1] === '..' ? resolve(path) : steps.join('/');
 }
 
-/** The folder that a store's archives are named from. */
+/** The folder that a store's archive names are relative to. */
 export function archiveBase(store: string, type: 'sqlite' | 'folder'): string {
   return type === 'folder' ? resolve(store) : dirname(resolve(store));
 }

@@ -1,10 +1,14 @@
-// Puts the events of an archive file back into a log (SPEC.md L38): where they were, behind the events before them, or as a new run.
+// Puts the events of an archive file back into a log (SPEC.md L38): in their original place, after the preceding
+// events, or as a new run.
 
 import { RetraceError } from '../../model/errors.ts';
 import type { ArchiveFile } from './archive-file.ts';
 import type { EventLog, RunWriter, StoredEvent } from '../log.ts';
 
-/** `replaced`: back to where they were; `created`: a new run; `appended`: behind the events before them; `there`: the log has them already. */
+/**
+ * `replaced`: the events are back in their original place; `created`: as a new run; `appended`: after the preceding
+ * events; `there`: the log already had them.
+ */
 export type Restored = {
   readonly run: string;
   readonly from: number;
@@ -12,7 +16,10 @@ export type Restored = {
   readonly way: 'replaced' | 'created' | 'appended' | 'there';
 };
 
-/** All of them or nothing. Throws `archive-damaged`, `bad-archive` (the events before are missing, or are others). */
+/**
+ * Restores all events or none. Throws `archive-damaged`, and `bad-archive` if the preceding events are missing or
+ * differ.
+ */
 export async function restoreArchive(
   log: EventLog,
   file: ArchiveFile,

@@ -1,4 +1,5 @@
-// Moves events of a run into an archive file (SPEC.md L36). Drops nothing that was not read back whole from a file with its final name.
+// Moves events of a run into an archive file (SPEC.md L36). Drops events only after reading all of them back from the
+// file under its final name.
 
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -10,24 +11,23 @@ import { ArchiveFiles, archiveName } from './archive-file-reader.ts';
 import { ArchiveFileWriter } from './archive-file-writer.ts';
 import type { ArchiveRef, EventLog } from '../log.ts';
 
-/** In their order. `opened` to `named` are passed over where the file is there already. */
+/** Steps in order. `opened` to `named` are skipped if the file already exists. */
 export type ArchiveStep = 'opened' | 'written' | 'synced' | 'verified' | 'named' | 'checked' | 'dropped';
 
 export type ArchiveOptions = {
-  /** Events before this one; all where left out. */
+  /** Archives the events before this seq; all events if absent. */
   readonly before?: Seq;
-  /** The folder that names of archives are relative to. */
+  /** The folder that archive names are relative to. */
   readonly base: string;
-  /** Told of each step when it is done. */
+  /** Called after each step. */
   readonly reached?: (step: ArchiveStep) => void;
 };
 
 /**
- * Archives the run's own events that are in no archive yet, and drops them. null where there are none. What a crash left
- * undone of the archive before is done first. The log must read archives of `base`.
- *
- * Throws `no-such-run`, `bad-archive` (there is another file of that name), `archive-damaged` (it was not read back as it was
- * written; nothing was dropped), `disk-full` and the like.
+ * Archives those of the run's own events that are in no archive yet, and drops them from the log; returns null if there
+ * are none. First finishes an earlier archive that a crash interrupted. The log must read archives of `base`. Throws
+ * `no-such-run`, `bad-archive` (a different file has that name), `archive-damaged` (the file did not read back as
+ * written; nothing was dropped), `disk-full` and other codes of the file system.
  */
 export async function archiveRun(
   log: EventLog,
@@ -44,7 +44,7 @@ export async function archiveRun(
   const header = { run, from, to, before: await digestOf(log, run, from - 1), after: await digestOf(log, run, to) };
   const file = resolve(path);
   if (!existsSync(file)) await writeArchive(log, file, header, reached);
-  // What is dropped is what the file of that name has, whoever wrote it: an earlier try that crashed, maybe.
+  // The file may come from an earlier run of this function that crashed; exactly the events in the file are dropped.
   const checksum = checkedChecksum(file, header);
   reached?.('checked');
   const archive = { file: archiveName(base, file), checksum, from, to };
@@ -53,7 +53,7 @@ export async function archiveRun(
   return archive;
 }
 
-/** Nothing where the archive cannot be read whole now: then what is left of its events stays. */
+/** Does nothing if the archive cannot be read whole now: then its remaining events stay in the store. */
 async function finishEarlier(log: EventLog, run: string, base: string): Promise<void> {
   const last = (await log.archives(run)).at(-1);
   if (last !== undefined && isWhole(last, base)) await log.dropArchived(run, last);
@@ -91,7 +91,7 @@ async function writeArchive(
   }
 }
 
-/** Of a file that has just these events, read whole. */
+/** Checksum of a file that holds exactly these events; reads the whole file. */
 function checkedChecksum(path: string, header: ArchiveHeader): string {
   const file = new ArchiveFile(path);
   const same = (Object.keys(header) as (keyof ArchiveHeader)[]).every((key) => file.header[key] === header[key]);

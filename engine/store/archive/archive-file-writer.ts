@@ -1,4 +1,5 @@
-// Writes an archive file under another name, and gives it its own when it is whole (SPEC.md L35, L36). Never writes over a file.
+// Writes an archive file under a temporary name and gives the complete file its final name (SPEC.md L35, L36). Never
+// overwrites a file.
 
 import { hash, randomBytes } from 'node:crypto';
 import { closeSync, existsSync, fsyncSync, linkSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
@@ -21,12 +22,12 @@ import type { StoredEvent } from '../log.ts';
 
 const blockEvents = 512;
 const blockBytes = 1024 * 1024;
-/** A line of JSON must fit into one text of the language. */
+/** In bytes. A payload's line of JSON must fit into one JavaScript string. */
 const maxPayloadBytes = 256 * 1024 * 1024;
 
 export class ArchiveFileWriter {
   readonly #path: string;
-  /** A name of its own: whoever else archives to the same path writes another file. */
+  /** Unique temporary path: another program that archives to the same path writes a different file. */
   readonly unfinished: string;
   readonly #header: Buffer;
   readonly #blocks: ArchiveBlock[] = [];
@@ -45,13 +46,13 @@ export class ArchiveFileWriter {
     try {
       this.#write(this.#header);
     } catch (error) {
-      // Nobody has it yet who could abandon it.
+      // The caller has no writer yet that it could abandon.
       this.abandon();
       throw error;
     }
   }
 
-  /** The next events. Throws `disk-full`, `bad-archive` (an event is too large). */
+  /** Adds the next events. Throws `disk-full`, and `bad-archive` if an event is too large. */
   add(events: readonly StoredEvent[]): void {
     for (const event of events) {
       if (event.payload.length > maxPayloadBytes)
@@ -65,7 +66,7 @@ export class ArchiveFileWriter {
     }
   }
 
-  /** Everything is on the disk then, still under the other name. */
+  /** Writes the rest and syncs the file, still under its temporary name. */
   finish(): void {
     if (this.#events.length > 0) this.#endBlock();
     const index = indexFrame(this.#blocks);
@@ -76,7 +77,7 @@ export class ArchiveFileWriter {
     this.#close();
   }
 
-  /** False, and nothing is changed, where there is a file of that name. */
+  /** Gives the file its final name; returns false and changes nothing if a file has that name. */
   publish(): boolean {
     return coded(this.#path, () => {
       if (!linked(this.unfinished, this.#path)) return false;
@@ -86,7 +87,7 @@ export class ArchiveFileWriter {
     });
   }
 
-  /** May follow everything. */
+  /** Deletes the temporary file; may be called at any time. */
   abandon(): void {
     this.#close();
     rmSync(this.unfinished, { force: true });
@@ -125,7 +126,7 @@ export class ArchiveFileWriter {
   }
 }
 
-/** Readable by this user alone: histories hold other people's data. */
+/** Readable by this user only: histories hold other people's data. */
 function created(unfinished: string, path: string): number {
   try {
     return openSync(unfinished, 'wx', 0o600);
@@ -140,7 +141,7 @@ function created(unfinished: string, path: string): number {
   }
 }
 
-/** A link takes no other file's place, as a rename would. */
+/** Uses a link: a rename would replace an existing file. */
 function linked(from: string, to: string): boolean {
   try {
     linkSync(from, to);
@@ -148,7 +149,7 @@ function linked(from: string, to: string): boolean {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EEXIST' || existsSync(to)) return false;
-    // File systems without links.
+    // These codes mean that the file system has no links.
     if (code !== 'EPERM' && code !== 'ENOSYS' && code !== 'ENOTSUP' && code !== 'EMLINK') throw error;
     renameSync(from, to);
     return true;

@@ -1,4 +1,4 @@
-// Archive files: what stands in them, what damage does, what comes back.
+// Tests the content of archive files, damage to them, and restoring from them.
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';

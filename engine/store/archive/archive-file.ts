@@ -1,4 +1,5 @@
-// Reads an archive file, one block of events at a time (SPEC.md L35, L37). Believes nothing that a checksum does not cover; never writes.
+// Reads an archive file, one block of events at a time (SPEC.md L35, L37). Trusts only what a checksum covers; never
+// writes.
 
 import { hash } from 'node:crypto';
 import { closeSync, fstatSync, readSync } from 'node:fs';
@@ -42,7 +43,7 @@ export class ArchiveFile {
     return this.#blocks.length;
   }
 
-  /** The number of the block with that event, which the archive has. */
+  /** Index of the block that holds this event; the event must be in the archive. */
   blockOf(seq: Seq): number {
     let [low, high] = [0, this.#blocks.length - 1];
     while (low < high) {
@@ -53,7 +54,7 @@ export class ArchiveFile {
     return low;
   }
 
-  /** The events of one block; reads nothing else. Throws `archive-missing`, `archive-damaged`. */
+  /** Reads the events of one block and no other part of the file. Throws `archive-missing`, `archive-damaged`. */
   events(block: number): readonly StoredEvent[] {
     const { offset, bytes, size, checksum } = this.#block(block);
     const packed = withFile(this.path, (fd) => readBytes(this.path, fd, offset, bytes));
@@ -65,7 +66,7 @@ export class ArchiveFile {
     return lines.map((line, i) => this.#event(block, line, this.#from(block) + i));
   }
 
-  /** The chain's digest of that event. */
+  /** Chain digest of this event. */
   digestAt(seq: Seq): Uint8Array {
     const block = this.blockOf(seq);
     const { to, digest } = this.#block(block);
@@ -75,7 +76,10 @@ export class ArchiveFile {
     );
   }
 
-  /** All events, a block at a time, each checked by its checksum and by the chain. Throws `archive-missing`, `archive-damaged`. */
+  /**
+   * All events, one block at a time; checks each block's checksum and chain. Throws `archive-missing`,
+   * `archive-damaged`.
+   */
   *checked(): Generator<readonly StoredEvent[]> {
     for (let block = 0; block < this.#blocks.length; block++) {
       const events = this.events(block);
@@ -145,7 +149,7 @@ function readFrame(path: string, fd: number): Contents {
 }
 
 function readBytes(path: string, fd: number, offset: number, length: number): Buffer {
-  // The index may say what it likes; the file is not longer than it is.
+  // The index may be damaged, so its length is checked against the size of the file.
   if (length > fstatSync(fd).size) throw damaged(path, 'it is cut off');
   const bytes = Buffer.allocUnsafe(length);
   let done = 0;

@@ -1,4 +1,4 @@
-// Takes events out of the store that are in an archive, and puts them back (SPEC.md L25 to L27). Knows no archive format.
+// Removes archived events from the store, and puts them back (SPEC.md L25 to L27). Knows no archive format.
 
 import { RetraceError } from '../../model/errors.ts';
 import type { Seq } from '../../model/event.ts';
@@ -8,7 +8,7 @@ import type { ArchiveRef } from '../log.ts';
 import type { LogReader } from '../log-reader.ts';
 import type { KnownRun, StreamCache } from '../stream-cache.ts';
 
-/** So many rows leave in one transaction: others may write in between. */
+/** Rows dropped in one transaction; other writers can write between transactions. */
 const rowsAtOnce = 10_000;
 
 export class ArchiveMover {
@@ -22,7 +22,7 @@ export class ArchiveMover {
     this.#reader = reader;
   }
 
-  /** The continuation first: what is dropped is always covered, whatever crashes when. */
+  /** Stores the continuation first, so that dropped events always have one, even after a crash. */
   async drop(run: string, archive: ArchiveRef): Promise<void> {
     const known = await this.#knownRun(run);
     let there = known.archives.find(({ to }) => to === archive.to);
@@ -30,7 +30,7 @@ export class ArchiveMover {
       await this.#backend.insertContinuation(run, await this.#continuation(run, known, archive));
       there = (await this.#knownRun(run)).archives.find(({ to }) => to === archive.to);
     }
-    // Another process may have been quicker.
+    // Another process may have stored its continuation first.
     if (there === undefined || !isSame(there, archive))
       throw badArchive(run, archive, `events up to ${archive.to} are already in ${there?.file ?? 'another archive'}`);
     try {
@@ -40,7 +40,10 @@ export class ArchiveMover {
     }
   }
 
-  /** The events that are to be put back, and what the chain has before them. Later ones must be there. */
+  /**
+   * Checks that the archive's events can be put back. `before`: digest of the event before them. The events after them
+   * must be in the store.
+   */
   async restorable(run: string, archive: ArchiveRef): Promise<{ hotFrom: Seq; before: Uint8Array; last: Uint8Array }> {
     const known = await this.#knownRun(run);
     const there = known.archives.find(({ to }) => to === archive.to);

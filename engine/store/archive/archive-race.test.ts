@@ -1,4 +1,4 @@
-// Two programs that archive the same run at the same moment.
+// Tests two programs that archive the same run at the same time.
 
 import assert from 'node:assert/strict';
 import { readFileSync, symlinkSync } from 'node:fs';
@@ -18,7 +18,7 @@ const stores: readonly Store[] = [
   { name: 'folder', open: (folder) => new FolderBackend(join(folder, 'log'), { fsync: 'never' }) },
 ];
 
-/** Another program does this just before the continuation event is stored. */
+/** A backend that runs `first`, as another program would, just before it stores the continuation event. */
 function overtaken(backend: LogBackend, first: () => Promise<unknown>): LogBackend {
   const insertContinuation = backend.insertContinuation.bind(backend);
   return Object.assign(backend, {
@@ -37,7 +37,7 @@ for (const store of stores) {
   ] as const) {
     test(`L25 L27 ${store.name}: of two that archive at once, to ${others} and to ${ours}, one leaves its continuation for each seq, and nothing is lost`, async (context) => {
       const folder = scratchFolder(context);
-      // By another name, as another program would have it: logs of one program and one place wait for each other.
+      // A second path to the same store acts like another program: logs of one process at one path share a lock.
       const alias = join(scratchFolder(context), 'alias');
       symlinkSync(folder, alias, 'junction');
       const archives = new MemoryArchives();

@@ -1,4 +1,4 @@
-// The continuation event that stands for archived ones (SPEC.md L25): to and from the bytes of its payload.
+// Encodes and decodes the payload of a continuation event, which stands for archived events (SPEC.md L25).
 
 import { RetraceError } from '../../model/errors.ts';
 import type { ChainedEvent, Continuation } from '../backend.ts';

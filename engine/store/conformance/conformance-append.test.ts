@@ -1,4 +1,4 @@
-// The conformance suite of the event log: appending. The same for every store; see testing/log-stores.ts.
+// Conformance suite of the event log: appending. Runs for every store; see testing/log-stores.ts.
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
@@ -312,7 +312,7 @@ for (const store of logStores) {
   });
 }
 
-/** `first`: when something has come; `ended`: when the tail has. */
+/** `first` resolves when the tail has given an event, `ended` when the tail has ended. */
 function everythingFrom(tail: AsyncIterable<unknown>): { first: Promise<void>; ended: Promise<void> } {
   const { promise, resolve } = Promise.withResolvers<void>();
   const ended = (async () => {

@@ -1,4 +1,4 @@
-// The conformance suite of the event log: branches and archives. The same for every store; see testing/log-stores.ts.
+// Conformance suite of the event log: branches and archives. Runs for every store; see testing/log-stores.ts.
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
@@ -7,7 +7,7 @@ import { everything, logEvent, logEvents, plain, refusedAs, refusedSeq } from '.
 import { logsAt, logStores, openTestLog } from '../../testing/log-stores.ts';
 import { MemoryArchives } from '../../testing/memory-archives.ts';
 
-/** In every way of reading the run has exactly these events. */
+/** Asserts that every read method of the run returns exactly these events. */
 async function assertReads(log: EventLog, run: string, events: readonly StoredEvent[]): Promise<void> {
   const length = events.length;
   assert.deepEqual(plain(await everything(log, run)), plain(events));
@@ -352,7 +352,7 @@ for (const store of logStores) {
       await assertReads(other, 'r', logEvents(1, 10));
       await one.append('r', logEvents(11, 15));
       await archives.archive(one, 'r', 7, 15);
-      // It believes that 11 is next, and no row says otherwise any more.
+      // `other` has cached 11 as the next seq, and the row of event 11 is archived.
       await assert.rejects(other.append('r', [logEvent(11, { type: 'late' })]), refusedSeq('seq-conflict', 16, 11));
       await assertReads(other, 'r', logEvents(1, 15));
       assert.equal(await other.append('r', [logEvent(16)]), 17);

@@ -1,4 +1,4 @@
-// The conformance suite of the event log: the chain, checkpoints. The same for every store; see testing/log-stores.ts.
+// Conformance suite of the event log: chain and checkpoints. Runs for every store; see testing/log-stores.ts.
 
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
@@ -7,7 +7,7 @@ import type { StoredEvent } from '../log.ts';
 import { logEvent, logEvents, plain } from '../../testing/log-events.ts';
 import { logStores, openTestLog } from '../../testing/log-stores.ts';
 
-/** As SPEC.md says it, by other means than chain.ts. */
+/** Chain digests by SPEC.md, computed independently of chain.ts. */
 function digestsBySpec(events: readonly StoredEvent[]): readonly string[] {
   let digest: Buffer = Buffer.alloc(32);
   return events.map(({ seq, type, atMs, payload }) => {

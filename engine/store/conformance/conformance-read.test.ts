@@ -1,4 +1,4 @@
-// The conformance suite of the event log: reading. The same for every store; see testing/log-stores.ts.
+// Conformance suite of the event log: reading. Runs for every store; see testing/log-stores.ts.
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
@@ -234,7 +234,7 @@ for (const store of sharedLogStores) {
       })();
       for (let seq = 1; seq <= 120; seq += 3) {
         await writing[seq % 2]!.append('r', logEvents(seq, seq + 2));
-        // Not only whole files of events at once: the tail gets its turn.
+        // Lets the tail read between appends, so that it sees parts of event files too.
         if (seq % 30 === 1) while (seen.length < seq) await new Promise((turn) => setImmediate(turn));
       }
       await tail;

@@ -1,4 +1,4 @@
-// One events.jsonl: finds its lines, reads some of them, adds to its end. Sees whole batches only; judges nothing that is in them.
+// One events.jsonl: finds its lines, reads them, and appends to them. Reads whole batches only; does not check events.
 
 import {
   closeSync,
@@ -28,11 +28,11 @@ const newline = 10;
 export class EventFile {
   readonly path: string;
   #identity = '';
-  /** Bytes of whole batches. */
+  /** Length in bytes of all whole batches. */
   #end = 0;
-  /** Bytes behind them, as they were when last looked at. */
+  /** Number of torn bytes after the whole batches at the last scan. */
   #torn = 0;
-  /** Where the lines of events begin. */
+  /** Byte offsets of the event lines. */
   #starts = new GrowingNumbers();
   #continuations: Buffer[] = [];
   #first: Seq = 0;
@@ -41,12 +41,12 @@ export class EventFile {
     this.path = join(folder, 'events.jsonl');
   }
 
-  /** Events that are lines here. */
+  /** Number of event lines in this file. */
   get count(): number {
     return this.#starts.length;
   }
 
-  /** Seq of the first line; 0 where there is none. */
+  /** Seq of the first line; 0 if there is none. */
   get firstSeq(): Seq {
     return this.#first;
   }
@@ -63,7 +63,7 @@ export class EventFile {
     return this.#end;
   }
 
-  /** Looks at what is new in the file; false where there is no file. `work` may read while it is open. */
+  /** Opens the file, scans its new lines and calls `work`, which may read; undefined if there is no file. */
   open<T>(work: (fd: number) => T): T | undefined {
     const fd = openIfThere(this.path);
     if (fd === undefined) {
@@ -79,7 +79,7 @@ export class EventFile {
     }
   }
 
-  /** What is damaged by what is known of the lines may be a new file that looks like the old one: looked through from its beginning, once. */
+  /** Damage may also mean that a new file replaced the known one: rescans the file from its start, once. */
   #orAfresh<T>(fd: number, work: (fd: number) => T): T {
     try {
       return work(fd);
@@ -91,7 +91,7 @@ export class EventFile {
     }
   }
 
-  /** Lines of the events `from` … `to`, as far as they are there, of the file as it was last looked at. */
+  /** The events `from` … `to` that exist in the file as of its last scan. */
   events(fd: number, from: Seq, to: Seq): ChainedEvent[] {
     const [first, last] = [Math.max(from, this.#first), Math.min(to, this.#first + this.count - 1)];
     if (first > last || this.count === 0) return [];
@@ -106,7 +106,7 @@ export class EventFile {
     return events;
   }
 
-  /** The bytes of the lines from event `from` on, to be copied as they are. */
+  /** The raw bytes of the lines from event `from` on, to be copied. */
   bytesFrom(fd: number, from: Seq): Buffer {
     const index = Math.max(0, from - this.#first);
     return index >= this.count ? Buffer.alloc(0) : readRange(fd, this.#startOf(index), this.#end);
@@ -116,7 +116,7 @@ export class EventFile {
     return Buffer.concat(this.#continuations.flatMap((line) => [line, Buffer.from('\n')]));
   }
 
-  /** Writes behind the last whole batch, and cuts off what was torn there. The caller keeps other writers away. */
+  /** Writes after the last whole batch, and cuts off torn bytes there. The caller keeps other writers away. */
   append(lines: string, sync: boolean): void {
     const isNew = this.#identity === '';
     const fd = openSync(this.path, constants.O_RDWR | constants.O_CREAT, 0o644);
@@ -156,7 +156,7 @@ export class EventFile {
     this.#torn = stats.size - this.#end;
   }
 
-  /** Lines count once their batch has ended. */
+  /** Finds new lines; lines count only when their batch is complete. */
   #scan(fd: number, size: number): void {
     let pending: number[] = [];
     let wanted = chunkBytes;
@@ -172,7 +172,7 @@ export class EventFile {
         pending = [];
         this.#end = at + end + 1;
       }
-      // No line ends here: the last one is torn, or longer than the chunk.
+      // The chunk has no line end: the last line is torn, or longer than the chunk.
       if (start === 0 && chunk.length < wanted) return;
       wanted = start === 0 ? wanted * 2 : chunkBytes;
       at += start;
@@ -185,7 +185,7 @@ export class EventFile {
   }
 }
 
-/** A new file takes the place of the old one, or of none, at once and whole. The caller keeps other writers away. */
+/** Replaces a file, or creates it, atomically. The caller keeps other writers away. */
 export class FileReplacement {
   readonly #path: string;
   readonly #unfinished: string;
@@ -208,7 +208,7 @@ export class FileReplacement {
     if (sync) syncFolder(dirname(this.#path));
   }
 
-  /** The old file stays. */
+  /** Keeps the old file. */
   abandon(): void {
     this.#close();
     rmSync(this.#unfinished, { force: true });
@@ -232,7 +232,7 @@ export function replaceFile(path: string, parts: readonly Uint8Array[], sync: bo
 }
 
 export function syncFolder(folder: string): void {
-  // Windows opens no folder, and needs no such thing.
+  // Windows cannot open a folder to sync it, and does not need to.
   if (process.platform === 'win32') return;
   const fd = openSync(folder, 'r');
   try {
@@ -242,7 +242,7 @@ export function syncFolder(folder: string): void {
   }
 }
 
-/** A write may stop short. `position` null = behind the last one. */
+/** Repeats short writes until all bytes are written. `position` null appends. */
 function writeAll(fd: number, bytes: Uint8Array, position: number | null): void {
   for (let done = 0; done < bytes.length;)
     done += writeSync(fd, bytes, done, bytes.length - done, position === null ? null : position + done);
@@ -256,7 +256,7 @@ function cutBack(fd: number, size: number): void {
   try {
     ftruncateSync(fd, size);
   } catch {
-    // The next writer does it.
+    // The next writer cuts off the torn bytes.
   }
 }
 
@@ -269,7 +269,7 @@ function openIfThere(path: string): number | undefined {
   }
 }
 
-/** The number alone is given to another file as soon as this one is gone. */
+/** Identifies a file by more than its inode, which another file can get as soon as this file is deleted. */
 function identityOf({ dev, ino, birthtimeMs }: Stats): string {
   return `${dev}:${ino}:${birthtimeMs}`;
 }

@@ -1,4 +1,4 @@
-// One event as one line of JSON (SPEC.md L30): to text and back. Knows no file.
+// Encodes and decodes one event as one line of JSON (SPEC.md L30). Knows no file.
 
 import { RetraceError } from '../../model/errors.ts';
 import type { ChainedEvent } from '../backend.ts';
@@ -7,13 +7,13 @@ import type { StoredEvent } from '../log.ts';
 const moreEnding = Buffer.from(',"more":true}');
 const continuationStart = Buffer.from('{"seq":-');
 
-/** With its line break. `more`: the batch goes on in the next line. */
+/** Includes the line break. `more`: the batch continues in the next line. */
 export function eventLine({ seq, atMs, type, payload }: StoredEvent, digest: Uint8Array, more = false): string {
   const base64 = bufferOf(payload).toString('base64');
   return `{"seq":${seq},"atMs":${JSON.stringify(atMs)},"type":${JSON.stringify(type)},"payload":"${base64}","digest":"${bufferOf(digest).toString('hex')}"${more ? ',"more":true' : ''}}\n`;
 }
 
-/** Of a line without its line break: whether its batch goes on. Sees no more than its end. */
+/** Whether the line's batch continues in the next line; reads only the line's end. The line has no line break. */
 export function saysMore(line: Buffer): boolean {
   return line.length >= moreEnding.length && line.subarray(-moreEnding.length).equals(moreEnding);
 }

@@ -1,4 +1,5 @@
-// Keeps every run in a folder of its own, as lines of JSON that any tool can read. One writer at a time; readers ask nobody.
+// Keeps every run in its own folder, as lines of JSON that any tool can read. One writer at a time; readers take no
+// lock.
 
 import { existsSync, mkdirSync, readdirSync, rmdirSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -26,14 +27,14 @@ import { folderGoesOn, runFolderParts, runOfFolder } from './run-folder-name.ts'
 import { readToEnd } from '../open-to-read.ts';
 
 export type FolderOptions = {
-  /** `always`: an append is on the disk before it is acknowledged. `never`: when the system finds the time. `always` where left out. */
+  /** `always` (default): an append is synced before it is acknowledged. `never`: the system writes it later. */
   readonly fsync?: 'always' | 'never';
-  /** How long to wait for another writer. */
+  /** How long to wait for another writer, in ms. */
   readonly busyTimeoutMs?: number;
 };
 
 const branchFile = 'branch.json';
-/** Files whose lines are known; the others are looked through again. */
+/** Files whose line offsets stay cached; other files are scanned again. */
 const maxOpenFiles = 256;
 const scannedAtOnce = 1000;
 
@@ -96,7 +97,7 @@ export class FolderBackend implements LogBackend {
     });
   }
 
-  /** What is written stands in a file of its own until the commit. */
+  /** Writes to a separate file until the commit. */
   begin(run: string, purpose: 'create' | 'restore'): BackendWriter {
     return this.#coded(run, () => {
       this.#lock.hold();
@@ -188,7 +189,8 @@ export class FolderBackend implements LogBackend {
       digest,
     );
     this.#rewrite(run, (file, fd) => {
-      // Another process may have archived these, or later ones, since they were looked at; only an event that is there is left for an archive.
+      // Another process may have archived these or later events meanwhile; an archive can only take events that are
+      // rows.
       const isThere = file.continuations.some(({ seq }) => seq <= -to);
       if (isThere || file.events(fd, to, to).length === 0) return undefined;
       return [file.continuationBytes(), Buffer.from(line), file.bytesFrom(fd, 0)];
@@ -221,7 +223,7 @@ export class FolderBackend implements LogBackend {
     return this.#coded(run, () => file.open(() => file.tornBytes)) ?? 0;
   }
 
-  /** By the files' sizes. */
+  /** Compares the sizes of the files. */
   changed(runs: Iterable<string>): boolean {
     let changed = false;
     for (const run of runs) {
@@ -238,7 +240,7 @@ export class FolderBackend implements LogBackend {
     this.#files.clear();
   }
 
-  /** Not where there are no parts. */
+  /** Replaces the run's file by `parts`; does nothing if `parts` returns undefined. */
   #rewrite(run: string, parts: (file: EventFile, fd: number) => readonly Uint8Array[] | undefined): void {
     this.#locked(run, () => {
       const file = this.#file(run);
@@ -273,12 +275,12 @@ export class FolderBackend implements LogBackend {
     if (made !== undefined && this.#sync) syncFolder(dirname(made));
   }
 
-  /** As it was before a run that did not come to be. */
+  /** Removes the empty folder of a run whose creation failed. */
   #dropEmptyFolder(run: string): void {
     try {
       rmdirSync(this.#folder(run));
     } catch {
-      // Not empty: there is a run.
+      // The folder is not empty: the run exists.
     }
   }
 
@@ -328,7 +330,7 @@ function ownRows(
   return {
     branch,
     archives,
-    // A lower one where archived events have come back; a higher one would be damage.
+    // Restored archives can make `hotFrom` lower than the archives say; a higher value means damage.
     hotFrom: Math.min(
       last === undefined || latest === undefined ? Infinity : file.firstSeq,
       (latest?.to ?? branch?.seq ?? 0) + 1,
@@ -347,7 +349,7 @@ function readBranch(path: string, text: string): Branch {
     if (typeof parent === 'string' && typeof seq === 'number' && typeof digest === 'string')
       return { parent, seq, digest: Buffer.from(digest, 'hex') };
   } catch {
-    // Said below.
+    // The error is thrown below.
   }
   throw new RetraceError(
     'log-damaged',

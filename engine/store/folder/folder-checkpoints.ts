@@ -1,4 +1,5 @@
-// Folded states of one run as files of their own, beside its events. Losing them costs time only, so they are never synced.
+// Keeps folded states of one run as separate files beside its events. They are never synced: a lost state costs only
+// time.
 
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,7 +8,7 @@ import type { KeptCheckpoint } from '../backend.ts';
 import { digestBytes } from '../chain.ts';
 import { safeName } from './run-folder-name.ts';
 
-/** The file: digest, checksum, bytes. */
+/** The checkpoint file holds digest, checksum and bytes, in this order. */
 export class FolderCheckpoints {
   readonly #folder: string;
 

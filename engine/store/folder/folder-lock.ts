@@ -1,4 +1,5 @@
-// One writer at a time in a folder, of whatever process. An empty SQLite file is the lock: the system lets go of it when a process dies.
+// Allows one writer at a time in a folder, across processes. The lock is an empty SQLite file: the system releases the
+// lock when its process dies.
 
 import Database from 'better-sqlite3';
 import { patiently } from '../sqlite/database.ts';
@@ -14,7 +15,7 @@ export class FolderLock {
     this.#busyTimeoutMs = busyTimeoutMs;
   }
 
-  /** Throws SQLITE_BUSY where another process holds it for too long. */
+  /** Throws SQLITE_BUSY if another process keeps the lock too long. */
   hold(): void {
     this.#db ??= new Database(this.#path, { timeout: 0 });
     const begin = (this.#begin ??= this.#db.prepare('begin immediate'));

@@ -5,7 +5,10 @@ import { ChainedLog, type LogOptions } from '../chained-log.ts';
 import { FolderBackend, type FolderOptions } from './folder-backend.ts';
 import type { EventLog } from '../log.ts';
 
-/** Creates the folder where it is missing. Archives are looked for in it where `options` names no reader. Throws `no-permission`, `database-locked`, `disk-full`. */
+/**
+ * Creates the folder if it is missing. Looks for archives in the folder unless `options` has a reader. Throws
+ * `no-permission`, `database-locked`, `disk-full`.
+ */
 export function openFolderLog(folder: string, options: LogOptions & FolderOptions = {}): EventLog {
   return new ChainedLog(new FolderBackend(folder, options), {
     archives: new ArchiveFiles(archiveBase(folder, 'folder')),

@@ -1,12 +1,16 @@
-// Names folders after runs so that no file system takes two runs for one, and so that the id can be read back (SPEC.md L32).
+// Names the folders of runs so that every file system keeps runs apart, and so that the run id can be read back
+// (SPEC.md L32).
 
-/** Names that Windows keeps for devices, whatever stands behind a dot. */
+/** Device names that Windows reserves, with any extension. */
 const deviceName = /^(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)/;
 const segmentLength = 200;
-/** Ends every part of a name that goes on in the folder below, and begins the part there: no name has it inside. */
+/**
+ * Marks a long id split over nested folders: ends each part that continues in the folder below, and begins that next
+ * part. Never occurs inside a name.
+ */
 const goesOn = '~';
 
-/** Path of the run's folder below the log's: one name, or several for a long id. */
+/** Path of the run's folder relative to the log's folder: one name, or several for a long id. */
 export function runFolderParts(run: string): readonly string[] {
   const name = safeName(run);
   const parts: string[] = [];
@@ -14,7 +18,7 @@ export function runFolderParts(run: string): readonly string[] {
   return parts.map((part, i) => (i > 0 ? goesOn : '') + part + (i < parts.length - 1 ? goesOn : ''));
 }
 
-/** The run whose folder this is; undefined where no run's folder is called so. */
+/** The run id of this folder; undefined if no run's folder has this name. */
 export function runOfFolder(parts: readonly string[]): string | undefined {
   const name = parts.join('').replaceAll(goesOn, '');
   const run = decoded(name);
@@ -25,7 +29,10 @@ export function folderGoesOn(part: string): boolean {
   return part.endsWith(goesOn);
 }
 
-/** Also for other names of ours. Large letters are written out: some file systems take them for small ones. */
+/**
+ * Escapes a text for use as a file name, also for names other than run ids. Upper case letters are escaped, because
+ * some file systems ignore case.
+ */
 export function safeName(text: string): string {
   const name = [...Buffer.from(text)].map(safeByte).join('');
   const first = name.startsWith('.') || deviceName.test(name) ? written(name.charCodeAt(0)) + name.slice(1) : name;

@@ -1,4 +1,4 @@
-// Lets another engine's events be read as a log is (SPEC.md L39). Refuses everything that would write.
+// Gives read access to another engine's events through the log's interface (SPEC.md L39). Refuses all writes.
 
 import { RetraceError } from '../../model/errors.ts';
 import type { Seq } from '../../model/event.ts';
@@ -8,16 +8,16 @@ import { byCodePoint } from '../code-point-order.ts';
 import type { StoredEvent } from '../log.ts';
 import { ReadOnlyBackend } from '../read-only-backend.ts';
 
-/** What differs between sources. Throws RetraceErrors. */
+/** The part that differs between sources. Methods throw RetraceErrors. */
 export interface ForeignEvents {
-  /** For a person. */
+  /** Path of the source, for messages. */
   readonly path: string;
   runs(): Iterable<string>;
-  /** How many events the run has now; 0 where it is not there. */
+  /** Current number of events of the run; 0 if the run does not exist. */
   count(run: string): number;
-  /** Events `from` … `to`, which are there. */
+  /** Reads events `from` … `to`, which must exist. */
   read(run: string, from: Seq, to: Seq): readonly StoredEvent[];
-  /** Whether something may have been added since this was last asked. */
+  /** Whether events may have been added since the previous call. */
   changed(): boolean;
   close(): void;
 }
@@ -26,7 +26,7 @@ const pageEvents = 1000;
 
 export class ForeignBackend extends ReadOnlyBackend implements LogBackend {
   readonly #source: ForeignEvents;
-  /** The last digest that was asked for, of each run: the next one goes on from there. */
+  /** The last digest computed for each run; later digests are computed from it. */
   readonly #digests = new Map<string, { seq: Seq; digest: Uint8Array }>();
 
   constructor(source: ForeignEvents) {
@@ -34,7 +34,7 @@ export class ForeignBackend extends ReadOnlyBackend implements LogBackend {
     this.#source = source;
   }
 
-  /** The digest of the last event is only needed to append. */
+  /** Leaves out the digest of the last event, which only appending needs. */
   look(run: string): OwnRows | undefined {
     const lastSeq = this.#source.count(run);
     if (lastSeq === 0) return undefined;
@@ -73,7 +73,7 @@ export class ForeignBackend extends ReadOnlyBackend implements LogBackend {
     return this.read(run, seq, seq)[0];
   }
 
-  /** There is none in the source: it is computed from the events. */
+  /** Computes the digest from the events; the source stores none. */
   digestAt(run: string, seq: Seq): Uint8Array | undefined {
     if (seq > this.#source.count(run)) return undefined;
     const known = this.#digests.get(run);

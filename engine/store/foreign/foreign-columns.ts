@@ -1,10 +1,10 @@
-// Knows the columns of other engines' events by their names (SPEC.md L40). Guesses nothing from values.
+// Recognises the columns of other engines' event tables by name (SPEC.md L40). Never looks at values.
 
 import type { TimeUnit } from '../../model/written-time.ts';
 
 export type ForeignPart = 'run' | 'sequence' | 'type' | 'time' | 'payload';
 
-/** Without case and underscores; the likelier name first. */
+/** Column names in lower case, without underscores; the likelier name first. */
 const names: Readonly<Record<ForeignPart, readonly string[]>> = {
   run: [
     'runid',
@@ -49,7 +49,7 @@ const units: readonly (readonly [ending: string, unit: TimeUnit])[] = [
   ['s', 's'],
 ];
 
-/** The column of that part, of those that there are. */
+/** The one of `columns` that holds this part of an event. */
 export function columnOf(part: ForeignPart, columns: readonly string[]): string | undefined {
   const plain = columns.map(plainName);
   for (const name of names[part]) {
@@ -59,7 +59,7 @@ export function columnOf(part: ForeignPart, columns: readonly string[]): string 
   return undefined;
 }
 
-/** The unit that the name of a time column ends with. */
+/** The time unit at the end of a time column's name. */
 export function unitOf(column: string): TimeUnit | undefined {
   return splitTime(plainName(column)).unit;
 }

@@ -1,8 +1,8 @@
-// Opens another program's SQLite file so that nothing is written to it and nothing is created beside it (SPEC.md L39).
+// Opens another program's SQLite file without writing to it or creating files beside it (SPEC.md L39).
 //
-// A file in WAL mode cannot simply be opened for reading: SQLite then makes a -wal and a -shm beside it. Where a writer has both there,
-// we read as one more reader. Where there is no -wal, the file is all there is, and is read as one that nobody changes, until its size or
-// time says otherwise. Where a writer died and left a -wal or a journal, a copy in a temporary folder is read.
+// SQLite creates a -wal and a -shm file when it opens a file in WAL mode to read. If a writer has created both, we read
+// as another reader. If there is no -wal, the file is complete, and is opened as immutable until its size or time
+// changes. If a dead writer left a -wal or a journal, a copy in a temporary folder is read.
 
 import { closeSync, copyFileSync, mkdtempSync, readSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,7 +13,7 @@ import { codedError } from '../sqlite/database.ts';
 import { openToRead } from '../open-to-read.ts';
 
 type Way = 'shared' | 'still' | 'copy';
-/** Which file it is, and how it and those beside it stand. */
+/** Identity of the database file (`file`), and the state of this file and those beside it (`all`). */
 type State = { readonly file: number | undefined; readonly all: string };
 
 const busyTimeoutMs = 5000;
@@ -45,12 +45,12 @@ export class ForeignDatabase {
     this.#db = this.#opened();
   }
 
-  /** Opens it anew where the file is not the one any more that was opened; true then. */
+  /** Reopens the database if the file was replaced or changed; returns true then. */
   refresh(): boolean {
     const state = stateOf(this.#path);
     if (state.all === this.#state.all) return false;
     const way = wayOf(this.#path);
-    // What others write to a file that we share, SQLite itself sees.
+    // SQLite itself notices writes to a shared file.
     const isSeen = this.#way === 'shared' && way === 'shared' && state.file === this.#state.file;
     this.#state = state;
     if (isSeen) return false;
@@ -60,7 +60,7 @@ export class ForeignDatabase {
     return true;
   }
 
-  /** Whole numbers come as bigint. */
+  /** Returns integers as bigint. */
   all(sql: string, ...values: readonly (string | bigint | number | Uint8Array)[]): readonly Record<string, unknown>[] {
     return this.#coded(() => {
       const statement = this.#db.prepare(sql);
@@ -81,7 +81,7 @@ export class ForeignDatabase {
         try {
           return checked(new DatabaseSync(this.#url(), { readOnly: true, timeout: busyTimeoutMs }));
         } catch (error) {
-          // A writer died and left a journal, which only a writer may undo.
+          // A dead writer left a journal, which only a writer may roll back.
           if (primaryCode(error) !== readOnlyCode) throw error;
           this.#way = 'copy';
         }
@@ -139,7 +139,7 @@ function wayOf(path: string): Way {
   return sizeOf(`${path}-shm`) >= 0 && sizeOf(`${path}-wal`) >= 0 ? 'shared' : 'still';
 }
 
-/** Of a file format of SQLite: 2 = write-ahead log. */
+/** Whether the file's header says WAL mode (file format 2). */
 function isWal(path: string): boolean {
   const fd = openToRead(path);
   try {
@@ -150,7 +150,7 @@ function isWal(path: string): boolean {
   }
 }
 
-/** −1 where it is not there. */
+/** File size in bytes; −1 if the file does not exist. */
 function sizeOf(path: string): number {
   return statSync(path, { throwIfNoEntry: false })?.size ?? -1;
 }

@@ -1,4 +1,4 @@
-// Reads a folder of `{runId}/events.jsonl` that another engine writes. Never writes there.
+// Reads a folder of `{runId}/events.jsonl` files that another engine writes. Never writes to the folder.
 
 import { closeSync, readdirSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,7 +11,7 @@ import type { StoredEvent } from '../log.ts';
 import { openToRead } from '../open-to-read.ts';
 
 const fileName = 'events.jsonl';
-/** Enough of a file to see its first line, or that it is too long to tell. */
+/** Bytes read from a file to find its first line; a longer first line is not recognised. */
 const headBytes = 64 * 1024;
 
 export class ForeignFolder implements ForeignEvents {
@@ -52,7 +52,7 @@ export class ForeignFolder implements ForeignEvents {
     this.#files.clear();
   }
 
-  /** A run is named by an entry of this folder, never by a way out of it. */
+  /** Path of the run's file; refuses a run name that leads out of the folder. */
   #fileOf(run: string): string | undefined {
     if (run === '' || run === '.' || run === '..' || /[/\\\0]/.test(run)) return undefined;
     const path = join(this.path, run, fileName);
@@ -60,7 +60,7 @@ export class ForeignFolder implements ForeignEvents {
   }
 }
 
-/** The folder holds runs, and none of ours: their lines have digests. */
+/** Whether the folder holds another engine's runs; the lines of this program's runs have digests. */
 export function isForeignFolder(path: string): boolean {
   const [first] = coded(path, () => runFolders(path));
   if (first === undefined) return false;

@@ -1,4 +1,5 @@
-// One events.jsonl of another engine: finds its lines and follows what is added. Never writes; judges a line only when it is read.
+// One events.jsonl of another engine: finds its lines and follows added lines. Never writes; parses a line only when it
+// is read.
 
 import { closeSync, fstatSync, readSync } from 'node:fs';
 import { RetraceError } from '../../model/errors.ts';
@@ -15,25 +16,25 @@ const newline = 10;
 export class ForeignLines {
   readonly #path: string;
   #identity = '';
-  /** Where each line that is not empty begins and ends. */
+  /** Start and end offset of each line that is not empty. */
   #starts = new GrowingNumbers();
   #ends = new GrowingNumbers();
-  /** Up to here all lines have ended. */
+  /** Offset after the last line break. */
   #end = 0;
-  /** Where the last line ends that has no line break, but is whole. */
+  /** Offsets of the last line if it has no line break but is a complete JSON object. */
   #open: { readonly start: number; readonly end: number } | undefined;
 
   constructor(path: string) {
     this.#path = path;
   }
 
-  /** Looks at what is new. */
+  /** Scans added lines and returns the number of events. */
   count(): number {
     this.#withFile((fd) => this.#follow(fd));
     return this.#starts.length + (this.#open === undefined ? 0 : 1);
   }
 
-  /** The caller knows that they are there. Throws `not-json`. */
+  /** The events must exist. Throws `not-json`. */
   read(from: Seq, to: Seq): readonly StoredEvent[] {
     return this.#withFile((fd) => {
       const start = this.#line(from).start;
@@ -68,7 +69,7 @@ export class ForeignLines {
     if (this.#open !== undefined && size === this.#open.end) return;
     this.#open = undefined;
     this.#scan(fd, size);
-    // A writer may be in the middle of its last line; half an object is none.
+    // A writer may be writing the last line; an incomplete object is not counted.
     const rest = readRange(fd, this.#end, size);
     if (objectOf(rest) !== undefined) this.#open = { start: this.#end, end: size };
   }
@@ -84,7 +85,7 @@ export class ForeignLines {
     }
   }
 
-  /** Whole lines. */
+  /** Adds the offsets of whole lines. */
   #take(lines: Buffer): void {
     for (
       let start = 0, end = lines.indexOf(newline);
@@ -99,7 +100,7 @@ export class ForeignLines {
   }
 }
 
-/** The payload is the line as it stands there. */
+/** The payload is the raw line. */
 function eventOf(seq: Seq, line: Buffer, path: string): StoredEvent {
   const said = objectOf(line);
   if (said === undefined)
@@ -117,7 +118,7 @@ function eventOf(seq: Seq, line: Buffer, path: string): StoredEvent {
   };
 }
 
-/** What an event is called that has no name. */
+/** Event type as text; `unknown` if the event has none. */
 export function typeText(value: unknown): string {
   const text =
     typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint'

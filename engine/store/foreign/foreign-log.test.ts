@@ -1,4 +1,4 @@
-// Logs of other engines, read only.
+// Tests read-only logs of other engines.
 
 import assert from 'node:assert/strict';
 import { hash } from 'node:crypto';
@@ -61,7 +61,7 @@ function opened(context: TestContext, path: string): EventLog {
   return log;
 }
 
-/** Names, sizes, times and bytes of all that is there. The -shm is shared memory of readers and writers. */
+/** Names, sizes, times and bytes of all files. Leaves out the -shm, which readers and writers share as memory. */
 function stateOf(folder: string): readonly unknown[] {
   return readdirSync(folder)
     .sort()

@@ -1,4 +1,4 @@
-// Opens what another engine wrote as a log that is only read (SPEC.md L39). Touches no file of ours, and says so.
+// Opens another engine's files as a read-only log (SPEC.md L39). Does not open this program's own files.
 
 import { closeSync, readSync } from 'node:fs';
 import { ChainedLog, type LogOptions } from '../chained-log.ts';
@@ -11,12 +11,15 @@ import type { EventLog } from '../log.ts';
 import { applicationId } from '../sqlite/migrations.ts';
 import { openToRead } from '../open-to-read.ts';
 
-/** Of a folder that is there; undefined where it holds no runs of another engine. */
+/** The folder must exist; undefined if it holds no runs of another engine. */
 export function openForeignFolder(path: string, options: LogOptions = {}): EventLog | undefined {
   return isForeignFolder(path) ? new ChainedLog(new ForeignBackend(new ForeignFolder(path)), options) : undefined;
 }
 
-/** Of a file that is there; undefined where it is one of ours, or has no table `workflow_events`. Throws `database-…`, `not-a-history`. */
+/**
+ * The file must exist; undefined if it is a file of this program, or has no table `workflow_events`. Throws
+ * `database-…`, `not-a-history`.
+ */
 export function openForeignFile(path: string, options: LogOptions = {}): EventLog | undefined {
   if (!isSqlite(path)) return undefined;
   const db = new ForeignDatabase(path);
@@ -32,7 +35,10 @@ export function openForeignFile(path: string, options: LogOptions = {}): EventLo
   return undefined;
 }
 
-/** By its first bytes. Ours say who they are, unless they are new: then SQLite has to be asked. */
+/**
+ * Whether the first bytes are of another program's SQLite file. This program's files have an application id, except new
+ * ones: for those SQLite is asked.
+ */
 function isSqlite(path: string): boolean {
   return coded(path, () => {
     const fd = openToRead(path);

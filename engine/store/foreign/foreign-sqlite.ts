@@ -1,4 +1,5 @@
-// Reads the `workflow_events` table of another engine's SQLite file. Never writes; numbers events from 1 on in their order.
+// Reads the `workflow_events` table of another engine's SQLite file. Never writes; numbers the events from 1 in order
+// of their sequences.
 
 import { RetraceError } from '../../model/errors.ts';
 import type { Seq } from '../../model/event.ts';
@@ -23,12 +24,12 @@ export class ForeignSqlite implements ForeignEvents {
   readonly path: string;
   readonly #db: ForeignDatabase;
   readonly #queries: Queries;
-  /** Runs by their names as text, with the values that the table has. */
+  /** Run names as text, each with the value in the table. */
   #runs: Map<string, RunValue> | undefined;
-  /** Of each run its sequences in order; they need not begin with 1, nor be without gaps. */
+  /** The sorted sequences of each run; they may begin at any number and have gaps. */
   readonly #sequences = new Map<string, GrowingNumbers>();
   #version: unknown;
-  /** How often something was seen to have changed, and how often whoever waits has been told. */
+  /** How many changes were seen; `changed` reports those not reported yet. */
   #changes = 0;
   #told = 0;
 
@@ -58,7 +59,7 @@ export class ForeignSqlite implements ForeignEvents {
     const value = this.#known().get(run);
     if (sequences === undefined || value === undefined) return [];
     const first = sequences.at(from - 1);
-    // Of equal sequences those before `from` come along.
+    // Events with the same sequence as `from` that come before `from` are read too.
     let equal = 0;
     while (from - 2 - equal >= 0 && sequences.at(from - 2 - equal) === first) equal++;
     const rows = this.#db
@@ -107,7 +108,7 @@ export class ForeignSqlite implements ForeignEvents {
   }
 }
 
-/** undefined where the file has no such table; throws `not-a-history` where its columns are not those of events. */
+/** undefined if the file has no such table; throws `not-a-history` if the columns do not look like events. */
 export function foreignSqlite(path: string, db: ForeignDatabase): ForeignSqlite | undefined {
   const found = db.all(
     "select name from sqlite_master where type in ('table', 'view') and lower(name) = 'workflow_events'",

@@ -1,12 +1,14 @@
-// The register in memory, for runs that need not outlive the program.
+// The register in memory, for short-lived runs.
 
 import type { Claim, DeadLetter, Register, RowQuery, RunRow } from './register.ts';
 
 export class MemoryRegister implements Register {
   readonly #rows = new Map<string, RunRow>();
   readonly #open = new Map<string, string>();
+  /** Run ids per workflow id, in order of their start. */
+  readonly #byWorkflow = new Map<string, string[]>();
   readonly #letters: DeadLetter[] = [];
-  /** Open runs that somebody may have to look at. */
+  /** Open runs that may be due or may need a worker. */
   readonly #candidates = new Set<string>();
 
   get(run: string): RunRow | undefined {
@@ -19,11 +21,11 @@ export class MemoryRegister implements Register {
   }
 
   list({ workflowId, workflowType, closed, quarantined, limit }: RowQuery): readonly RunRow[] {
-    return [...this.#rows.values()]
-      .reverse()
+    const rows = workflowId === undefined ? [...this.#rows.values()] : this.#runsOf(workflowId);
+    return rows
+      .toReversed()
       .filter(
         (row) =>
-          (workflowId === undefined || row.workflowId === workflowId) &&
           (workflowType === undefined || row.workflowType === workflowType) &&
           (closed === undefined || row.closed === closed) &&
           (quarantined === undefined || (row.quarantined !== null) === quarantined),
@@ -31,7 +33,16 @@ export class MemoryRegister implements Register {
       .slice(0, limit);
   }
 
+  #runsOf(workflowId: string): readonly RunRow[] {
+    return (this.#byWorkflow.get(workflowId) ?? []).flatMap((run) => this.#rows.get(run) ?? []);
+  }
+
   put(row: RunRow): void {
+    if (!this.#rows.has(row.run)) {
+      const others = this.#byWorkflow.get(row.workflowId);
+      if (others === undefined) this.#byWorkflow.set(row.workflowId, [row.run]);
+      else others.push(row.run);
+    }
     this.#rows.set(row.run, row);
     if (!row.closed) this.#open.set(row.workflowId, row.run);
     else if (this.#open.get(row.workflowId) === row.run) this.#open.delete(row.workflowId);

@@ -1,26 +1,26 @@
-// What engines know of the runs that they make happen, beside the events: who is at work on which, and when somebody has to be. All else is
-// in the events.
+// What engines store about their runs beside the events: which engine works on a run, and when the run is due.
+// Everything else is in the events.
 
 /** One run of our own engine. Times are ms since 1970. */
 export type RunRow = {
   readonly run: string;
   readonly workflowId: string;
   readonly workflowType: string;
-  /** The file of its code, where whoever started it said one. */
+  /** Path of the workflow's code, if the starter gave one. */
   readonly code: string | null;
   readonly startedAt: number;
   readonly closed: boolean;
-  /** When somebody must be at work on it, at the latest; null: when something comes in. */
+  /** When an engine must work on the run at the latest; null: only when something comes in. */
   readonly dueAt: number | null;
-  /** Something came in that its owner has not seen. */
+  /** Whether something came in that the owner has not seen. */
   readonly woken: boolean;
   readonly owner: string | null;
-  /** How often it was claimed: of an owner's claims the last one counts. */
+  /** How many times the run was claimed; tells an owner's current claim from its earlier ones. */
   readonly claims: number;
   readonly leaseUntil: number;
-  /** Why nobody works on it until it is retried. */
+  /** Why no engine works on the run until it is retried; null if it is not quarantined. */
   readonly quarantined: string | null;
-  /** Of its start: another start with the same key is the same start. */
+  /** Idempotency key of the start: a second start with the same key returns this run. */
   readonly startKey: string | null;
 };
 
@@ -33,7 +33,7 @@ export type Claim = {
   readonly limit: number;
 };
 
-/** A signal or a cancel to a workflow that has no open run. */
+/** A signal or a cancel for a workflow without an open run. */
 export type DeadLetter = {
   readonly at: number;
   readonly workflowId: string;
@@ -50,24 +50,24 @@ export type RowQuery = {
   readonly limit: number;
 };
 
-/** Answers at once; called within a transaction of its store. */
+/** Synchronous; called within a transaction of its store. */
 export interface Register {
   get(run: string): RunRow | undefined;
-  /** The one open run of a workflow id. */
+  /** The only open run of a workflow id. */
   openRun(workflowId: string): RunRow | undefined;
   /** Latest first. */
   list(query: RowQuery): readonly RunRow[];
   put(row: RunRow): void;
-  /** Takes runs that are due and have no owner, or one whose lease is over. */
+  /** Claims runs that are due and have no owner or an expired lease. */
   claim(claim: Claim): readonly RunRow[];
-  /** Runs of this owner into which something came. */
+  /** Runs of this owner that have new input. */
   woken(owner: string): readonly RunRow[];
   renew(owner: string, leaseUntil: number): void;
-  /** Those who have runs. */
+  /** All owners of runs. */
   owners(): readonly string[];
-  /** Takes its runs from an owner that is gone. */
+  /** Removes a dead owner from its runs. */
   disown(owner: string): void;
-  /** The earliest moment at which an unowned run, or the lease of a dead owner, is due; null where none is. */
+  /** The earliest time in ms at which an unowned run or another owner's lease is due; null if there is none. */
   nextDue(owner: string): number | null;
   addDeadLetter(letter: DeadLetter): void;
   deadLetters(limit: number): readonly DeadLetter[];

@@ -1,7 +1,8 @@
-// The event log and the register of runs as one: what is appended, to however many runs, and what is changed in the register is one
-// transaction, seen whole or not at all.
+// Combines the event log and the register of runs: appends to any number of runs and changes of the register are one
+// transaction.
 
 import type { Seq } from '../../model/event.ts';
+import { nativeEnds } from '../../model/native-event.ts';
 import { archiveBase, ArchiveFiles } from '../archive/archive-file-reader.ts';
 import { chainStart, digestBytes, linkDigests } from '../chain.ts';
 import { ChainedLog } from '../chained-log.ts';
@@ -10,32 +11,43 @@ import type { EventLog, StoredEvent } from '../log.ts';
 import { MemoryBackend } from '../memory-log.ts';
 import type { DatabaseOptions } from '../sqlite/database.ts';
 import { SqliteBackend } from '../sqlite/sqlite-backend.ts';
+import { EndedRuns } from './ended-runs.ts';
 import { MemoryRegister } from './memory-register.ts';
 import type { Register } from './register.ts';
 import { SqliteRegister } from './sqlite-register.ts';
 
 export type RunTransaction = {
   readonly register: Register;
-  /** 0 where the run is not there. */
+  /** 0 if the run does not exist. */
   lastSeq(run: string): Seq;
   read(run: string, from: Seq): readonly StoredEvent[];
-  /** Behind whatever is there; returns the seq of the first. */
+  /** Appends after the run's last event; returns the seq of the first new event. */
   append(run: string, events: readonly Omit<StoredEvent, 'seq'>[]): Seq;
 };
 
-type Ends = Map<string, { seq: Seq; digest: Uint8Array }>;
+type End = { readonly seq: Seq; readonly digest: Uint8Array };
+type Grown = Map<string, { readonly last: StoredEvent; readonly digest: Uint8Array; readonly hasEnded: boolean }>;
+
+const ends: ReadonlySet<string> = new Set(nativeEnds);
+/** Runs whose last event is cached. */
+const mostKnown = 20_000;
 
 export class RunStore {
   readonly log: EventLog;
   readonly #log: ChainedLog;
   readonly #backend: SqliteBackend | MemoryBackend;
   readonly #register: Register;
+  readonly #ended: EndedRuns;
+  /** The last events of runs, valid until another connection changes the store. */
+  readonly #ends = new Map<string, End>();
+  #version = -1;
 
   private constructor(log: ChainedLog, backend: SqliteBackend | MemoryBackend, register: Register) {
     this.log = log;
     this.#log = log;
     this.#backend = backend;
     this.#register = register;
+    this.#ended = new EndedRuns(backend instanceof SqliteBackend ? () => backend.version : undefined);
   }
 
   static inMemory(): RunStore {
@@ -43,48 +55,74 @@ export class RunStore {
     return new RunStore(new ChainedLog(backend), backend, new MemoryRegister());
   }
 
-  /** The file of a library. Throws `database-…`, `no-permission`, `disk-full`. */
+  /** Opens the file of a library. Throws `database-…`, `no-permission`, `disk-full`. */
   static inFile(path: string, options: DatabaseOptions = {}): RunStore {
     const backend = new SqliteBackend(path, options);
     const log = new ChainedLog(backend, { archives: new ArchiveFiles(archiveBase(path, 'sqlite')) });
     return new RunStore(log, backend, new SqliteRegister(backend.db));
   }
 
-  /** `work` must not wait, and must throw before its first change where it has to throw. */
+  /** `work` must be synchronous, and must throw before its first change if it throws. */
   async transact<T>(work: (transaction: RunTransaction) => T): Promise<T> {
     return await this.#log.beside(() => {
-      const ends: Ends = new Map();
-      const result = this.#backend.together(() => work(this.#transaction(ends)));
-      return { result, grown: ends.keys() };
+      const grown: Grown = new Map();
+      try {
+        const result = this.#backend.together(() => work(this.#transaction(grown)));
+        for (const [run, { hasEnded }] of grown) if (hasEnded) setImmediate(() => this.#ended.ended(run));
+        return { result, grown };
+      } catch (error) {
+        this.#ends.clear();
+        throw error;
+      }
     });
   }
 
-  #transaction(ends: Ends): RunTransaction {
-    const end = (run: string): { seq: Seq; digest: Uint8Array } => {
-      const known = ends.get(run);
-      if (known !== undefined) return known;
-      const own = this.#backend.look(run);
-      return { seq: own?.lastSeq ?? 0, digest: own?.digest ?? chainStart };
-    };
+  /** Resolves when the run has ended, or the store is closed. */
+  async whenEnded(run: string): Promise<void> {
+    await this.#ended.wait(run, () => this.#register.get(run)?.closed !== false);
+  }
+
+  #end(run: string): End {
+    const known = this.#ends.get(run);
+    if (known !== undefined) return known;
+    const own = this.#backend.look(run);
+    return { seq: own?.lastSeq ?? 0, digest: own?.digest ?? chainStart };
+  }
+
+  #forgetWhereChanged(): void {
+    const { version } = this.#backend;
+    if (version === this.#version && this.#ends.size < mostKnown) return;
+    this.#version = version;
+    this.#ends.clear();
+  }
+
+  #transaction(grown: Grown): RunTransaction {
+    this.#forgetWhereChanged();
     return {
       register: this.#register,
-      lastSeq: (run) => end(run).seq,
+      lastSeq: (run) => this.#end(run).seq,
       read: (run, from) => this.#backend.read(run, from, Infinity),
       append: (run, events) => {
-        const { seq, digest } = end(run);
+        const { seq, digest } = this.#end(run);
         const placed = events.map((event, i) => ({ ...event, seq: seq + 1 + i }));
         checkRunId(run);
         checkEvents(run, placed);
         const digests = linkDigests(digest, placed);
         if (placed.length > 0 && !this.#backend.insert(run, placed, digests))
           throw new Error(`run ${run} takes no event ${seq + 1}`);
-        if (placed.length > 0) ends.set(run, { seq: seq + placed.length, digest: digests.subarray(-digestBytes) });
+        const last = placed.at(-1);
+        if (last === undefined) return seq + 1;
+        const tip = digests.subarray(-digestBytes);
+        this.#ends.set(run, { seq: last.seq, digest: tip });
+        const hasEnded = grown.get(run)?.hasEnded === true || placed.some(({ type }) => ends.has(type));
+        grown.set(run, { last, digest: tip, hasEnded });
         return seq + 1;
       },
     };
   }
 
   async close(): Promise<void> {
+    this.#ended.close();
     await this.log.close();
   }
 }

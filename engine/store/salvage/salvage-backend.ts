@@ -1,4 +1,5 @@
-// Lets what is left of a damaged SQLite file be read as a log is (SPEC.md L43, L44). Gives no event that the chain does not prove; refuses everything that would write.
+// Gives read access to the rest of a damaged SQLite file through the log's interface (SPEC.md L43, L44). Returns only
+// events that the chain proves; refuses all writes.
 
 import { RetraceError } from '../../model/errors.ts';
 import type { Seq } from '../../model/event.ts';
@@ -14,17 +15,17 @@ import { SalvagedRows } from './salvaged-rows.ts';
 import { SqlitePages } from '../sqlite/sqlite-pages.ts';
 
 type Start = { readonly seq: Seq; readonly digest: Uint8Array };
-/** The last event that is proved to follow on a start, null where none does. */
+/** The last event that the chain proves after `start`; `last` is null if there is none. */
 type Proved = { readonly seq: Seq; readonly last: ChainedEvent | null };
 
 export class SalvageBackend extends ReadOnlyBackend implements LogBackend {
   readonly #path: string;
   readonly #pages: SqlitePages;
   readonly #rows: SalvagedRows;
-  /** The file is read as it was when it was opened. */
+  /** Cached rows; the file is read as of its opening. */
   readonly #known = new Map<string, OwnRows>();
 
-  /** Throws `database-damaged` where nothing is left, `database-newer`, `no-permission`. */
+  /** Throws `database-damaged` if nothing is left, `database-newer`, `no-permission`. */
   constructor(path: string) {
     super();
     this.#path = path;
@@ -54,7 +55,7 @@ export class SalvageBackend extends ReadOnlyBackend implements LogBackend {
     return rows;
   }
 
-  /** A run is its events up to the first that is lost or damaged: those behind it cannot be told from others. */
+  /** A run ends before its first lost or damaged event: later events cannot be proved. */
   look(run: string): OwnRows | undefined {
     if (!this.#rows.has(run)) return undefined;
     const known = this.#known.get(run) ?? coded(this.#path, () => this.#proved(run));
@@ -67,7 +68,8 @@ export class SalvageBackend extends ReadOnlyBackend implements LogBackend {
     const archives = this.#archives(run, branch);
     const latest = archives.at(-1);
     const end = latest?.to ?? branch?.seq ?? 0;
-    // Rows of archived events may be there still, or again; they count where they lead up to those that never were archived.
+    // Rows of archived events may still be stored, or restored; they count if they connect to the events after the
+    // archive.
     for (const start of starts(branch, archives)) {
       const { seq, last } = this.#provedFrom(run, start);
       if (seq < end) continue;
@@ -85,7 +87,7 @@ export class SalvageBackend extends ReadOnlyBackend implements LogBackend {
     throw new Error('the last start is the end');
   }
 
-  /** Those in a row from the run's first own event on. */
+  /** The consecutive archives from the run's first own event on. */
   #archives(run: string, branch: Branch | null): readonly Continuation[] {
     const found: Continuation[] = [];
     for (const row of this.#rows.continuations(run)) {
@@ -142,7 +144,7 @@ export class SalvageBackend extends ReadOnlyBackend implements LogBackend {
     return this.readChained(run, seq, seq)[0]?.digest;
   }
 
-  /** With those of which no event is left, as far as anything speaks of them. */
+  /** Includes runs without any events left, if other data names them. */
   runs(prefix: string, after: string | null, limit: number): readonly string[] {
     const wanted = [...this.#rows.runs].filter(
       (run) => run.startsWith(prefix) && (after === null || byCodePoint(run, after) > 0),
@@ -150,7 +152,7 @@ export class SalvageBackend extends ReadOnlyBackend implements LogBackend {
     return wanted.sort(byCodePoint).slice(0, limit);
   }
 
-  /** What is left may know of more than is left. */
+  /** Indexes and other data may name more events than are left. */
   lost(run: string | null): ReadonlyMap<string, LostEvent> {
     const lost = new Map<string, LostEvent>();
     for (const each of run === null ? this.#rows.runs : [run]) {
@@ -176,12 +178,12 @@ export class SalvageBackend extends ReadOnlyBackend implements LogBackend {
   }
 }
 
-/** Where own rows may begin, the earliest first; the last one is the end of the archives. */
+/** Possible starts of own rows, earliest first; the last is the end of the archives. */
 function starts(branch: Branch | null, archives: readonly Continuation[]): readonly Start[] {
   return [branch ?? { seq: 0, digest: chainStart }, ...archives.map(({ to, digest }) => ({ seq: to, digest }))];
 }
 
-/** undefined where it is damaged. */
+/** undefined if the payload is damaged. */
 function continuationOf(run: string, row: ChainedEvent): Continuation | undefined {
   try {
     return readContinuation(run, row);

@@ -1,4 +1,4 @@
-// What is left of damaged SQLite files is read.
+// Tests reading the rest of damaged SQLite files.
 
 import assert from 'node:assert/strict';
 import {
@@ -38,7 +38,7 @@ function salvage(context: TestContext, path: string): EventLog {
   return log;
 }
 
-/** The runs of a filled store that are whole in a copy that `damage` was done to. */
+/** Number of runs of a filled store that are whole in a copy after `damage`. */
 async function wholeAfter(filled: Filled, folder: string, damage: (path: string) => void): Promise<number> {
   const copy = copyOf(filled, folder);
   damage(copy.place.path);
@@ -55,7 +55,7 @@ describe('what is left of a file', () => {
     assert.equal(await wholeAfter(filled, join(folder, 'uncut'), () => {}), filled.written.runs.length);
     let some = 0;
     for (let round = 0; round < 30; round++) {
-      // Every other time only the end of a page is missing: rows at its beginning are whole.
+      // Every other time only the end of a page is cut, so that rows at its start stay whole.
       const at =
         round % 2 === 0
           ? chance.between(1, size - 1)
@@ -73,12 +73,12 @@ describe('what is left of a file', () => {
     const { size } = statSync(filled.place.path);
     const chance = new Chance(seed + 1);
     for (let round = 0; round < 30; round++) {
-      // The header says how large the pages are.
+      // Starts after the header, which holds the page size.
       const at = chance.between(100, size - 1);
       const whole = await wholeAfter(filled, join(folder, `changed at ${at}`), (path) =>
         flip(path, at, chance.between(1, 255)),
       );
-      // Of a run and of its branches.
+      // One damaged page can hold rows of a run and its branches.
       assert.ok(whole >= filled.written.runs.length - 8, `changed at ${at}: ${whole} runs are whole`);
     }
     const whole = await wholeAfter(filled, join(folder, 'no first page'), (path) =>
@@ -156,7 +156,7 @@ test('L43 what was committed in the write-ahead log is read, what was not is not
   context.after(() => log.close());
   await log.append('r', logEvents(4, 300));
   const writer = await log.create('not committed');
-  // More than SQLite keeps in memory: uncommitted pages are in the write-ahead log.
+  // More than SQLite's cache, so that uncommitted pages reach the write-ahead log.
   for (let from = 1; from <= 900; from += 100)
     await writer.append(logEvents(from, from + 99, { payload: Buffer.alloc(10_000) }));
   const taken = join(folder, 'taken');
@@ -265,7 +265,7 @@ test('L44 what would write is refused, what is no log too; nothing is made', asy
     left.restoreArchived('r', archive),
     (error) => refusedAs('database-read-only')(error) || refusedAs('bad-archive')(error),
   );
-  // Not to keep one is no failure (L28).
+  // A checkpoint that is not kept is no error (L28).
   await left.keepCheckpoint('r', 's', 1, Buffer.from('x'));
   assert.equal(await left.checkpointAt('r', 's', 3), undefined);
   assert.deepEqual([readdirSync(folder), readFileSync(path).equals(bytes)], [['log.db'], true]);

@@ -1,4 +1,4 @@
-// Finds the rows of the event log on the pages that a damaged SQLite file still has, without its tables and indexes. Judges no row; never writes.
+// Finds event rows on the pages of a damaged SQLite file, without its tables and indexes. Checks no row; never writes.
 
 import type { Seq } from '../../model/event.ts';
 import type { Branch, ChainedEvent } from '../backend.ts';
@@ -14,22 +14,22 @@ import {
   type SqliteValue,
 } from '../sqlite/sqlite-records.ts';
 
-/** Rows are known by their page and their place on it, as one number. */
+/** A row's place is one number: page × this + position on the page. */
 const placesAPage = 65_536;
-/** What a table or an index is, is told by the kinds of its columns: no other of the file has the same. */
+/** Pattern of the column types that identifies the table; unique within the file. */
 const eventRow = /^text integer text (null|integer|real) blob blob$/;
-/** Run, seq, rowid. */
+/** Column types of an index entry: run, seq, rowid. */
 const eventEntry = 'text integer integer';
 const branchRow = 'text text integer blob';
-/** Of a run that is on its way in: until it is whole there is none. */
+/** Column types of the table `arriving`, which holds runs that are not complete. */
 const arrivingRow = 'text';
 
 class RunRows {
-  /** A page that is not used any more may still have a row as it was: then there are several. */
+  /** Places of each seq's row. An unused page may hold an old copy, so that one seq has several. */
   readonly #places = new Map<Seq, number>();
   readonly #others = new Map<Seq, number[]>();
   branch: Branch | null = null;
-  /** Of what is left, the highest seq that anything speaks of. */
+  /** The highest seq that any remaining data names. */
   highest: Seq = 0;
 
   add(seq: Seq, place: number): void {
@@ -46,7 +46,7 @@ class RunRows {
     return first === undefined ? [] : [first, ...(this.#others.get(seq) ?? [])];
   }
 
-  /** This one of them is the row. */
+  /** Chooses `place` as the row of `seq`. */
   choose(seq: Seq, place: number): void {
     this.#places.set(seq, place);
     this.#others.delete(seq);
@@ -62,7 +62,7 @@ export class SalvagedRows {
   readonly #runs = new Map<string, RunRows>();
   readonly #arrivingPages = new Set<number>();
 
-  /** Looks through the whole file once. */
+  /** Scans the whole file once. */
   constructor(pages: SqlitePages) {
     this.#pages = pages;
     const placesByRowid = new Map<number, number>();
@@ -74,7 +74,10 @@ export class SalvagedRows {
     for (const run of this.#arriving()) this.#runs.delete(run);
   }
 
-  /** Of those that became whole the rows may be left on pages in no use: where nothing tells such pages apart, none is believed. */
+  /**
+   * Runs in the table `arriving`. Rows of completed runs may be left on unused pages; if unused pages cannot be told
+   * from others, no row counts.
+   */
   *#arriving(): Generator<string> {
     const free = this.#arrivingPages.size === 0 ? undefined : freePages(this.#pages);
     if (free === undefined) return;
@@ -95,7 +98,7 @@ export class SalvagedRows {
     return this.#runs.has(run);
   }
 
-  /** 0 where nothing speaks of the run. */
+  /** 0 if no data names the run. */
   highest(run: string): Seq {
     return this.#runs.get(run)?.highest ?? 0;
   }
@@ -104,13 +107,13 @@ export class SalvagedRows {
     return this.#runs.get(run)?.branch ?? null;
   }
 
-  /** Continuation events: the one of the lowest seq archived first. */
+  /** Continuation events, the one with the lowest archived seq first. */
   continuations(run: string): readonly ChainedEvent[] {
     const seqs = this.#runs.get(run)?.continuations ?? [];
     return seqs.toSorted((a, b) => b - a).flatMap((seq) => this.event(run, seq) ?? []);
   }
 
-  /** undefined where it is lost. Where there are several, the first that is right is the one from now on. */
+  /** undefined if the row is lost. Of several rows, the first for which `isRight` returns true is used from then on. */
   event(run: string, seq: Seq, isRight: (event: ChainedEvent) => boolean = () => true): ChainedEvent | undefined {
     const rows = this.#runs.get(run);
     for (const place of rows?.at(seq) ?? []) {
@@ -135,7 +138,7 @@ export class SalvagedRows {
     return place.kind === 'index' && kinds === eventEntry ? 'entry' : 'other';
   }
 
-  /** The rest of the row is looked at when it is wanted. */
+  /** Reads only the key; the rest of the row is read on demand. */
   #takeRow(place: RecordPlace, placesByRowid: Map<number, number>): void {
     const key = readRecord(this.#pages, place, 2);
     if (key === undefined) return;
@@ -148,13 +151,13 @@ export class SalvagedRows {
     rows.speaksOf(Math.abs(seq));
   }
 
-  /** Where a row's own run or seq is damaged, the index still says them. */
+  /** The index has run and seq also if the row's own values are damaged. */
   #takeEntry(place: RecordPlace, placesByRowid: ReadonlyMap<number, number>): void {
     if (readKinds(this.#pages, place).join(' ') !== eventEntry) return;
     const [run, seq, rowid] = readRecord(this.#pages, place) ?? [];
     if (typeof run !== 'string' || !isSeq(seq) || seq === 0) return;
     const at = placesByRowid.get(Number(rowid));
-    // Of a row that is there, the row says which it is, and the chain whether that is right.
+    // A readable row names its own seq, and the chain proves it.
     if (at === undefined) this.#rows(run).speaksOf(Math.abs(seq));
     else if (this.#runs.get(run)?.at(seq).includes(at) !== true) this.#rows(run).add(seq, at);
   }
@@ -183,7 +186,7 @@ export class SalvagedRows {
   }
 }
 
-/** `seq` as it was found by: whether it is right, the chain says. */
+/** `seq` comes from the lookup; the chain proves whether it is right. */
 function eventOf(values: readonly SqliteValue[], seq: Seq): ChainedEvent | undefined {
   const [, , type, atMs, payload, digest, ...more] = values;
   if (

@@ -1,6 +1,7 @@
-// Writes whole new runs into SQLite: in one transaction, or, where they are long, in several, so that neither the write-ahead log grows with
-// them nor other programs wait for their end. What several transactions wrote is hidden (table `arriving`) until the last one commits,
-// and swept where that never came: whoever writes so holds a lock that the system lets go of when the program dies.
+// Writes new runs into SQLite in one transaction, or, for long runs, in several, so that the write-ahead log stays
+// small and other programs need not wait. Rows of unfinished writes are hidden (table `arriving`) until the last
+// transaction commits. Hidden rows of a dead writer are swept: a writer holds a lock that the system releases when the
+// process dies.
 
 import { setImmediate } from 'node:timers/promises';
 import type Database from 'better-sqlite3';
@@ -14,31 +15,31 @@ import type { Head } from './head-file.ts';
 import { prepared } from './prepared.ts';
 import type { SqliteRows } from './sqlite-rows.ts';
 
-/** Payloads and names of one transaction, in bytes, where a run takes several. */
+/** Bytes of payloads and names per transaction of a long run. */
 export const defaultBytesTogether = 64 * 2 ** 20;
-/** What an event takes beside its payload. */
+/** Bytes of an event beside its payload. */
 const rowBytes = 100;
 const written =
   'select sequence as seq, event_type as type, timestamp as atMs, payload from workflow_events where run_id = ? and sequence between ? and ? order by sequence';
-/** Events that are swept together. */
+/** Events deleted in one step of sweeping. */
 const sweptTogether = 5000;
 
-/** What an act is written with. */
+/** What a writer needs. */
 export type Act = {
   readonly db: Database.Database;
   readonly rows: SqliteRows;
-  /** Runs what SQLite may refuse, again where another program was at it; `once`: not again. */
+  /** Runs `work` and translates SQLite's errors; retries while another program holds a lock, unless `once`. */
   readonly coded: <T>(work: () => T) => T;
   readonly once: <T>(work: () => T) => T;
-  /** Told once all is stored. */
+  /** Called after everything is stored. */
   readonly stored: (head: Head) => void;
 };
 
 type Arrival = Act & {
-  /** undefined of a database in memory: there everything is one transaction. */
+  /** undefined for a database in memory, which always uses one transaction. */
   readonly lock: FolderLock | undefined;
   readonly bytesTogether: number;
-  /** In the last transaction, just before it commits. */
+  /** Called in the last transaction, just before it commits. */
   readonly beforeCommit: () => void;
 };
 
@@ -47,7 +48,7 @@ export class ArrivingRuns implements BackendWriter {
   readonly #runs = new Set<string>();
   #head: Head | undefined;
   #bytes = 0;
-  /** Some of it is stored in a transaction of before. */
+  /** Whether an earlier transaction has stored a part. */
   #isLong = false;
 
   constructor(run: string, arrival: Arrival) {
@@ -55,7 +56,7 @@ export class ArrivingRuns implements BackendWriter {
     this.add(run);
   }
 
-  /** One more run, in the same act. False where there is one of that name. */
+  /** Adds another run to the same write. Returns false if a run has that name. */
   add(run: string): boolean {
     const { coded, db } = this.#arrival;
     this.#begin();
@@ -81,13 +82,13 @@ export class ArrivingRuns implements BackendWriter {
     return coded(() => prepared(db, written).all(run, from, to) as StoredEvent[]);
   }
 
-  /** Between two transactions other programs come to write. */
+  /** Lets other programs write between two transactions. */
   #begin(): void {
     const { coded, db } = this.#arrival;
     if (!db.inTransaction) coded(() => db.exec('begin immediate'));
   }
 
-  /** Stores what there is so far, hidden. Where another program is at that, all stays one transaction. */
+  /** Commits the rows so far, hidden. If another program writes hidden rows, everything stays in one transaction. */
   #pause(): void {
     this.#bytes = 0;
     if (!this.#isLong && !isHeld(this.#arrival.lock)) return;
@@ -96,7 +97,7 @@ export class ArrivingRuns implements BackendWriter {
     settle(this.#arrival.db);
   }
 
-  /** Not tried again: what is done before it is done once. */
+  /** No retry: the work before it must happen once. */
   commit(): boolean {
     const { db, beforeCommit, lock, once, stored } = this.#arrival;
     this.#begin();
@@ -117,7 +118,7 @@ export class ArrivingRuns implements BackendWriter {
     try {
       while (this.#isLong && sweep(db, this.#runs)) await setImmediate();
     } catch {
-      // It stays hidden, and is swept when the database is opened again.
+      // The rows stay hidden and are swept when the database is next opened.
     } finally {
       lock?.close();
     }
@@ -134,7 +135,7 @@ function isHeld(lock: FolderLock | undefined): boolean {
   }
 }
 
-/** Drops some events of runs whose writer is gone. False where there are none, or a writer is at work. */
+/** Deletes some events of runs whose writer is gone. Returns false if there are none, or if a writer is active. */
 export function sweepForgotten(db: Database.Database, lock: FolderLock): boolean {
   if (hiddenRuns(db).length === 0 || !isHeld(lock)) return false;
   try {
@@ -148,7 +149,7 @@ export function hiddenRuns(db: Database.Database): readonly string[] {
   return prepared(db, 'select run_id from arriving').pluck().all() as string[];
 }
 
-/** False where nothing of them is left. */
+/** Returns false if no rows are left. */
 function sweep(db: Database.Database, runs: Iterable<string>): boolean {
   return db
     .transaction(() => {

@@ -1,4 +1,4 @@
-// Opens a SQLite file the way the whole program uses it, and says in words what SQLite says in codes.
+// Opens a SQLite file with this program's settings, and translates SQLite's error codes into messages.
 
 import { chmodSync, mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -8,26 +8,29 @@ import { applicationId, migrations } from './migrations.ts';
 import { readableCopy } from './readable-copy.ts';
 
 export const defaultBusyTimeoutMs = 5000;
-/** SQLite's own waiting for a lock grows to a tenth of a second, in which others come first again and again; so it waits that long, and `patiently` asks again. */
+/**
+ * In ms. SQLite's own wait between tries grows to 100 ms, and other programs get the lock first; so SQLite waits only
+ * this long, and `patiently` retries.
+ */
 const sqliteTimeoutMs = 5;
 const askEveryMs = 1;
 const sleeper = new Int32Array(new SharedArrayBuffer(4));
 
 export type DatabaseOptions = {
-  /** FULL: what was acknowledged outlives a crash of the machine. NORMAL: of the program only. FULL where left out. */
+  /** FULL (default): acknowledged data survives a crash of the machine. NORMAL: of the program only. */
   readonly synchronous?: 'FULL' | 'NORMAL';
-  /** How long to wait for another program's lock. */
+  /** How long to wait for another program's lock, in ms. */
   readonly busyTimeoutMs?: number;
-  /** The size that the file may reach, in pages of 4 KiB. */
+  /** Maximum size of the file, in pages of 4 KiB. */
   readonly maxPages?: number;
-  /** How much of whole runs is written in one transaction, in bytes; see arriving-runs.ts. */
+  /** Bytes of whole runs written in one transaction; see arriving-runs.ts. */
   readonly bytesTogether?: number;
 };
 
-/** `refusal`: why it may only be read, as a copy of what it was when it was opened. */
+/** `refusal`: why the file can only be read, as a copy made at opening. */
 export type OpenedDatabase = { readonly db: Database.Database; readonly refusal: RetraceError | null; close(): void };
 
-/** As `openDatabase`; a file that is there and may only be read is read. */
+/** Like `openDatabase`, but opens an existing read-only file for reading. */
 export function openDatabaseOrCopy(path: string, options: DatabaseOptions = {}): OpenedDatabase {
   try {
     const db = openDatabase(path, options);
@@ -42,7 +45,7 @@ export function openDatabaseOrCopy(path: string, options: DatabaseOptions = {}):
   }
 }
 
-/** How opening a file ends that can perhaps be read. */
+/** Errors of opening after which the file may still be readable. */
 const readableStates: readonly ErrorCode[] = ['database-read-only', 'no-permission', 'disk-full'];
 
 function refusalOf(path: string, error: RetraceError): RetraceError {
@@ -54,7 +57,7 @@ function refusalOf(path: string, error: RetraceError): RetraceError {
   );
 }
 
-/** undefined where it cannot even be read. */
+/** undefined if the file cannot be read either. */
 function openCopy(path: string, options: DatabaseOptions, refusal: RetraceError): OpenedDatabase | undefined {
   const copy = unlessRefused(() => readableCopy(path));
   if (copy === undefined) return undefined;
@@ -81,7 +84,7 @@ function unlessRefused<T>(work: () => T): T | undefined {
   }
 }
 
-/** Creates the file and its folder where they are missing; takes the steps of the schema that are missing. */
+/** Creates the file and its folder if they are missing, and runs the missing migrations. */
 export function openDatabase(path: string, options: DatabaseOptions = {}): Database.Database {
   return coded(path, () => {
     if (path !== ':memory:') refuseNoFile(path);
@@ -91,7 +94,7 @@ export function openDatabase(path: string, options: DatabaseOptions = {}): Datab
       refuseForeign(db, path);
       db.pragma('journal_mode = WAL');
       db.pragma(`synchronous = ${options.synchronous ?? 'FULL'}`);
-      // One and a half megabytes of pages: a long import writes each page once, more would only be memory.
+      // 1.5 MB of pages: a long import writes each page once, so a larger cache would only use memory.
       db.pragma('cache_size = -1500');
       if (options.maxPages !== undefined) db.pragma(`max_page_count = ${options.maxPages}`);
       if (migrate(db)) settle(db);
@@ -104,7 +107,10 @@ export function openDatabase(path: string, options: DatabaseOptions = {}): Datab
   });
 }
 
-/** A folder, a pipe or a device: opening it might wait for ever. SQLite would take no name at all for a file that is gone when it is closed. */
+/**
+ * Refuses folders, pipes and devices, which could block the open, and the empty name, for which SQLite makes a
+ * temporary file.
+ */
 export function refuseNoFile(path: string): void {
   if (path === '') throw new RetraceError('bad-usage', 'The name of the database is empty. Name a file with --db.');
   const there = coded(path, () => statSync(path, { throwIfNoEntry: false }));
@@ -115,7 +121,7 @@ export function refuseNoFile(path: string): void {
   );
 }
 
-/** Before anything is written: a newer library and somebody else's database stay as they are. */
+/** Called before any write: leaves a newer library and another program's database unchanged. */
 function refuseForeign(db: Database.Database, path: string): void {
   const empty = db.prepare('select 1 from sqlite_master limit 1').get() === undefined;
   if (!empty && db.pragma('application_id', { simple: true }) !== applicationId) {
@@ -143,7 +149,10 @@ function versionOf(db: Database.Database): number {
   return db.pragma('user_version', { simple: true }) as number;
 }
 
-/** All steps or none; of two programs that open a new file at once, one takes them. False where none was missing. */
+/**
+ * Runs all missing migrations or none; of two programs that open a new file at once, one runs them. Returns false if
+ * none was missing.
+ */
 function migrate(db: Database.Database): boolean {
   if (versionOf(db) === migrations.length) return false;
   db.transaction(() => {
@@ -154,16 +163,18 @@ function migrate(db: Database.Database): boolean {
   return true;
 }
 
-/** Moves what is in the write-ahead log into the file, as far as that can be done now. */
+/** Moves pages from the write-ahead log into the file, as far as possible now. */
 export function settle(db: Database.Database): void {
   try {
     db.pragma('wal_checkpoint(PASSIVE)');
   } catch {
-    // It is stored as well where it is, and the next time is tried again.
+    // The data is safe in the write-ahead log; the next call tries again.
   }
 }
 
-/** Runs `work`, again and again while another program holds a lock, for so long at most. Errors are those of SQLite. */
+/**
+ * Runs `work`, and retries it for at most `busyTimeoutMs` while another program holds a lock. Throws SQLite's errors.
+ */
 export function patiently<T>(busyTimeoutMs: number, work: () => T): T {
   const startedAtMs = performance.now();
   for (;;) {
@@ -181,7 +192,7 @@ export function isBusy(error: unknown): boolean {
   return typeof code === 'string' && code.startsWith('SQLITE_BUSY');
 }
 
-/** Runs `work`; errors of SQLite become errors that a person can act on. */
+/** Runs `work`, and translates SQLite's errors into errors that a person can act on. */
 export function coded<T>(path: string, work: () => T): T {
   try {
     return work();
@@ -190,7 +201,7 @@ export function coded<T>(path: string, work: () => T): T {
   }
 }
 
-/** Of SQLite and of the file system. Anything else is given back as it is. */
+/** Translates errors of SQLite and of the file system; returns other errors as they are. */
 export function codedError(path: string, error: unknown): unknown {
   const code = (error as { code?: unknown }).code;
   if (error instanceof TypeError && error.message === 'The database connection is not open')
@@ -233,7 +244,7 @@ export function codedError(path: string, error: unknown): unknown {
       `${path} cannot be opened. Check that its folder is there and yours.`,
       because,
     );
-  // Constraints are answers, to whoever asked.
+  // The caller handles violated constraints.
   if (
     (code.startsWith('SQLITE_') && !code.startsWith('SQLITE_CONSTRAINT')) ||
     (error as NodeJS.ErrnoException).syscall !== undefined
@@ -255,7 +266,10 @@ const unopened = [
   'ENODEV',
 ];
 
-/** Our own SQL is right, so a table that it misses, or that is another thing, is damage. */
+/**
+ * Whether the error says that a table is missing or is another object: this program's SQL is right, so the file is
+ * damaged.
+ */
 function lacksTable(code: string, error: unknown): boolean {
   return (
     code === 'SQLITE_ERROR' &&

@@ -1,12 +1,12 @@
-// Which pages of a SQLite file are in no use any more: what stands on them was dropped. Asks no SQLite, never writes.
-// The format: https://www.sqlite.org/fileformat2.html, sections 1.3.8 and 1.5.
+// Finds the unused pages of a SQLite file, whose content was deleted. Does not use SQLite, never writes. The format:
+// https://www.sqlite.org/fileformat2.html, sections 1.3.8 and 1.5.
 
 import type { SqlitePages } from './sqlite-pages.ts';
 
 const firstTrunkAt = 32;
 const countAt = 36;
 
-/** undefined where the list of them is lost or damaged. */
+/** undefined if the list of free pages is lost or damaged. */
 export function freePages(pages: SqlitePages): ReadonlySet<number> | undefined {
   const first = pages.page(1);
   if (first === undefined || first.length < countAt + 4) return undefined;

@@ -15,7 +15,7 @@ const events = (from: number, count: number, text = 'x'): readonly StoredEvent[]
     payload: Buffer.from(`${text} ${from + i}`),
   }));
 
-/** The files as a program leaves them that is killed: copies, made while it has them open. */
+/** Copies the files while a program has them open, as if that program had been killed. */
 function leave(path: string, to: string, endings: readonly string[]): void {
   for (const ending of endings) copyFileSync(path + ending, to + ending);
 }

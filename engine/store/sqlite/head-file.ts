@@ -1,6 +1,7 @@
-// The head of a database, in a small file beside it: which event was committed last. A write-ahead log that is lost or damaged takes
-// commits with it that nothing in the database knows of; this file does (SPEC.md L45). It is there while the database is open, and stays
-// after a crash. Its bytes: CRC-32 of all behind it, length of the run's name (2), the database's identity (16), seq (8, big-endian), digest (32), run (UTF-8).
+// The head of a database, in a small file beside it: the last committed event. If a write-ahead log is lost or damaged,
+// its commits vanish without a trace in the database; this file still names them (SPEC.md L45). It exists while the
+// database is open, and stays after a crash. Its bytes: CRC-32 of the rest, length of the run's name (2), the
+// database's identity (16), seq (8, big-endian), digest (32), run (UTF-8).
 
 import { closeSync, constants, openSync, rmSync, writeSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
@@ -17,7 +18,7 @@ const seqAt = identityAt + identityBytes;
 const digestAt = seqAt + 8;
 const runAt = digestAt + digestBytes;
 
-/** undefined where there is none, half of one, or that of another database. */
+/** undefined if the file is missing, incomplete, or belongs to another database. */
 export function readHead(path: string, identity: Uint8Array): Head | undefined {
   const bytes = bytesOf(path);
   if (bytes === undefined || bytes.length < runAt) return undefined;
@@ -42,14 +43,16 @@ export class HeadFile {
   #writtenAtMs = Number.NEGATIVE_INFINITY;
   #isWaiting = false;
 
-  /** `everyMs`: of commits that follow each other faster, the last one is noted after that time at most; 0 notes each. */
+  /** `everyMs`: of commits in quick succession, the last one is noted after at most this time; 0 notes each commit. */
   constructor(path: string, identity: Uint8Array, everyMs: number) {
     this.#path = path;
     this.#identity = identity;
     this.#everyMs = everyMs;
   }
 
-  /** Called when the commit is done, before it is told. Never fails: without it only a loss would not be noticed. */
+  /**
+   * Called after the commit, before it is acknowledged. Never fails: without the note only a loss would go unnoticed.
+   */
   note(head: Head): void {
     this.#noted = head;
     if (this.#everyMs === 0 || performance.now() - this.#writtenAtMs >= this.#everyMs) this.#write();
@@ -87,7 +90,7 @@ export class HeadFile {
     this.#bytes.set(name, runAt);
   }
 
-  /** `isSettled`: all that was committed is in the database's own file. */
+  /** `isSettled`: all commits are in the database's own file. */
   close(isSettled: boolean): void {
     this.#write();
     if (this.#fd !== undefined) closeSync(this.#fd);
@@ -95,7 +98,7 @@ export class HeadFile {
     try {
       if (isSettled) rmSync(this.#path, { force: true });
     } catch {
-      // It says nothing that is false, and is written anew.
+      // The remaining file is still true, and is rewritten later.
     }
   }
 }

@@ -1,4 +1,4 @@
-// Notes the head of a database while it is written, and knows which heads of before are not there any more (SPEC.md L45).
+// Notes the head of a database during writes, and reports earlier heads that are missing (SPEC.md L45).
 
 import { existsSync } from 'node:fs';
 import { type Head, HeadFile, readHead } from './head-file.ts';
@@ -6,7 +6,7 @@ import { type Head, HeadFile, readHead } from './head-file.ts';
 /** What the keeper asks of the database. */
 export type HeadsDatabase = {
   readonly identity: Uint8Array;
-  /** Whether it has that event, as it was. */
+  /** Whether the database has this event with this digest. */
   holds(head: Head): boolean;
   lost(): readonly Head[];
   keepLost(head: Head): void;
@@ -18,7 +18,7 @@ export class HeadKeeper {
   readonly #file: HeadFile | undefined;
   readonly #lossesAreKept: boolean;
 
-  /** `everyMs` as for `HeadFile`; null where the database is only read. */
+  /** `everyMs` as for `HeadFile`; null if the database is only read. */
   constructor(path: string, database: HeadsDatabase, everyMs: number | null) {
     this.#path = path;
     this.#database = database;
@@ -34,14 +34,14 @@ export class HeadKeeper {
     this.#file?.note(head);
   }
 
-  /** What came back, by another import or from another program, is not lost. */
+  /** Events that came back, through another import or another program, are not lost. */
   losses(): readonly Head[] {
     const now = this.#lostNow();
     const kept = this.#database.lost().filter((head) => !this.#database.holds(head));
     return now === undefined ? kept : [...kept, now];
   }
 
-  /** Once the database is closed. */
+  /** Call after the database is closed. */
   close(): void {
     this.#file?.close(this.#lossesAreKept && !existsSync(`${this.#path}-wal`));
   }
@@ -51,7 +51,10 @@ export class HeadKeeper {
     return head === undefined || this.#database.holds(head) ? undefined : head;
   }
 
-  /** What was lost before we opened goes where no later commit hides it. False where that failed: then it still stands in its file. */
+  /**
+   * Stores losses from before the opening where later commits do not overwrite them. Returns false on failure: then the
+   * head file still has them.
+   */
   #keepLoss(): boolean {
     try {
       const head = this.#lostNow();

@@ -1,4 +1,5 @@
-// The schema, one step per version; PRAGMA user_version says how many were taken. Steps are never edited once released.
+// The schema, one migration per version; PRAGMA user_version counts the migrations run. Released migrations are never
+// edited.
 
 /** PRAGMA application_id of our files: "Rtrc". */
 export const applicationId = 0x52_74_72_63;

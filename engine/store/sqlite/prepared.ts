@@ -1,10 +1,10 @@
-// Statements of a connection, each prepared once: preparing costs more than most of them take to run.
+// Caches prepared statements per connection: preparing costs more than most statements take to run.
 
 import type Database from 'better-sqlite3';
 
 const statements = new WeakMap<Database.Database, Map<string, Database.Statement>>();
 
-/** For a few fixed texts: they are kept for as long as the connection is. */
+/** For a few fixed SQL texts: a statement stays prepared for the life of the connection. */
 export function prepared(db: Database.Database, sql: string): Database.Statement {
   let known = statements.get(db);
   if (known === undefined) statements.set(db, (known = new Map()));

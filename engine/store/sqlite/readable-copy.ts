@@ -1,5 +1,5 @@
-// A database that may be read and not be written (a read-only file system, a full disk): SQLite cannot open one in WAL mode without
-// making files beside it, so a copy in a temporary folder is read.
+// Copies a readable but unwritable database (a read-only file system, a full disk) to a temporary folder: SQLite cannot
+// open a file in WAL mode without creating files beside it.
 
 import { constants, copyFileSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,7 +7,10 @@ import { join } from 'node:path';
 
 export type ReadableCopy = { readonly path: string; remove(): void };
 
-/** With what its writers left beside it. undefined where there is no file with anything in it. Throws errors of the file system. */
+/**
+ * Also copies the files that writers left beside the database. undefined if the file is missing or empty. Throws errors
+ * of the file system.
+ */
 export function readableCopy(path: string): ReadableCopy | undefined {
   if (sizeOf(path) === 0) return undefined;
   const folder = mkdtempSync(join(tmpdir(), 'retrace-read-'));

@@ -1,4 +1,4 @@
-// Puts events of a run back into SQLite that are in an archive, in one transaction.
+// Puts archived events of a run back into SQLite, in one transaction.
 
 import type { BackendWriter } from '../backend.ts';
 import { digestBytes } from '../chain.ts';
@@ -15,7 +15,7 @@ export function restoringRun(run: string, { db, rows, coded, once, stored }: Act
       if (isStored) head = { run, seq: events.at(-1)?.seq ?? 0, digest: digests.slice(-digestBytes) };
       return isStored;
     },
-    // Not tried again: what is done before it is done once.
+    // No retry: the work before it must happen once.
     commit: () => {
       once(() => {
         db.prepare('delete from restoring where run_id = ?').run(run);

@@ -1,4 +1,5 @@
-// Keeps events in one SQLite file. With the library beside it the only SQL of the program; offers no update and no delete of events.
+// Keeps events in one SQLite file. This file and the library have the only SQL of the program; there is no update or
+// delete of events.
 
 import { resolve } from 'node:path';
 import type Database from 'better-sqlite3';
@@ -63,7 +64,7 @@ const sql = {
   keepCheckpoint:
     'insert or replace into checkpoints (run_id, name, sequence, digest, checksum, bytes) values (?, ?, ?, ?, ?, ?)',
   dropCheckpoint: 'delete from checkpoints where run_id = ? and name = ? and sequence = ?',
-  /** Rows of the table that the index does not find, or finds another one for. About 0.4 µs a row of the table. */
+  /** Finds rows of the table that the index misses or maps to another row. About 0.4 µs per row of the table. */
   lost: `select row.run_id as run, row.sequence as seq from workflow_events as row not indexed where (? is null or row.run_id = ?) and not exists (${foundByIndex}) order by row.rowid`,
   dataVersion: 'pragma data_version',
   identity: 'select id from log_identity',
@@ -72,7 +73,7 @@ const sql = {
   keepLostHead: 'insert or ignore into lost_heads (run_id, sequence, digest) values (?, ?, ?)',
 } as const;
 
-/** Where a crash of the machine may take commits back anyway. */
+/** Delay in ms for noting heads under NORMAL, where a crash of the machine can undo commits anyway. */
 const noteEveryMs = 1;
 
 export class SqliteBackend implements LogBackend {
@@ -83,12 +84,16 @@ export class SqliteBackend implements LogBackend {
   readonly #db: Database.Database;
   readonly #rows: SqliteRows;
   readonly #statements = new Map<string, Database.Statement>();
-  /** A connection of its own for long transactions, so that no reader of ours sees a part, and no append of ours is in it. */
+  /**
+   * A separate connection for long transactions, so that other reads see no part of them and other appends are not in
+   * them.
+   */
   #writing: { readonly db: Database.Database; readonly rows: SqliteRows } | undefined;
   #beforeCommit: ((db: Database.Database) => void) | undefined;
-  /** Of the transaction that is open: noted when it is committed. */
+  /** Heads of the open transaction, noted when it commits. */
   #headsToNote: Head[] | undefined;
   #dataVersion = 0;
+  #ownChanges = 0;
   readonly #heads: HeadKeeper | undefined;
 
   constructor(path: string, options: DatabaseOptions = {}) {
@@ -112,7 +117,7 @@ export class SqliteBackend implements LogBackend {
     return new HeadKeeper(this.#path, database, this.#opened.refusal === null ? everyMs : null);
   }
 
-  /** Of an event that is archived, or is its parent's, the chain says whether it is the one it was. */
+  /** For an archived event or one of the parent, the chain's digest decides whether it is the same event. */
   #holds({ run, seq, digest }: Head): boolean {
     const rows = this.look(run);
     if (rows === undefined) return this.#get(sql.letGo, run) !== undefined;
@@ -121,12 +126,12 @@ export class SqliteBackend implements LogBackend {
     return there === undefined || there === null || sameBytes(there, digest);
   }
 
-  /** For what stands beside the events in the same file. */
+  /** For other tables in the same file. */
   get db(): Database.Database {
     return this.#db;
   }
 
-  /** The next writer does this, too, in its transaction, just before it commits. */
+  /** `work` runs in the next writer's transaction, just before it commits. */
   atNextCommit(work: (db: Database.Database) => void): void {
     this.#beforeCommit = work;
   }
@@ -175,13 +180,23 @@ export class SqliteBackend implements LogBackend {
       if (stored) this.#headsToNote.push(head);
       return stored;
     }
+    this.#ownChanges++;
     const stored = this.#insert(run, events, digests);
     if (!stored && hiddenRuns(this.#db).includes(run)) throw isArriving(run);
     if (stored) this.#heads?.note(head);
     return stored;
   }
 
-  /** Everything that `work` inserts, and does in the same file, in one transaction. What it throws undoes all of it. */
+  /** Changes whenever anyone changes the file, except within `together`. */
+  get version(): number {
+    const { data_version: foreign = 0 } = this.#get<{ data_version: number }>(sql.dataVersion) ?? {};
+    return foreign * 2 ** 24 + this.#ownChanges;
+  }
+
+  /**
+   * Runs `work` in one transaction with everything it inserts and changes in the file. If `work` throws, all is rolled
+   * back.
+   */
   together<T>(work: () => T): T {
     this.#mustBeWritable();
     this.coded(() => this.#db.exec('begin immediate'));
@@ -206,6 +221,7 @@ export class SqliteBackend implements LogBackend {
   }
 
   insertBranch(run: string, { parent, seq, digest }: Branch): boolean {
+    this.#ownChanges++;
     const stored = this.#unlessTaken(() => this.#run(sql.insertBranch, run, parent, seq, digest));
     if (stored) this.#heads?.note({ run, seq, digest });
     return stored;
@@ -237,7 +253,7 @@ export class SqliteBackend implements LogBackend {
     return this.coded(() => sweepForgotten(this.#writer().db, lock));
   }
 
-  /** What may only be read is refused as it was when it was opened. */
+  /** Throws the refusal of opening if the file can only be read. */
   #mustBeWritable(): void {
     if (this.#opened.refusal !== null) throw this.#opened.refusal;
   }
@@ -246,7 +262,7 @@ export class SqliteBackend implements LogBackend {
     if (this.#path === ':memory:') return { db: this.#db, rows: this.#rows };
     if (this.#writing === undefined) {
       const db = openDatabase(this.#path, this.#options);
-      // A long transaction would stop for it in the middle; `moveToFile` does it when nobody waits.
+      // An automatic checkpoint would pause a long transaction; `moveToFile` checkpoints when nobody waits.
       db.pragma('wal_autocheckpoint = 0');
       this.#writing = { db, rows: new SqliteRows(db) };
     }
@@ -290,7 +306,7 @@ export class SqliteBackend implements LogBackend {
     return found;
   }
 
-  /** One step in each index, however many events lie between. */
+  /** One index step, independent of the number of events between. */
   #lowestRun(than: '>' | '>=', bound: string): string | undefined {
     const withEvents = `select run_id from workflow_events where run_id ${than} ? order by run_id limit 1`;
     const branches = `select run_id from branches where run_id ${than} ? order by run_id limit 1`;
@@ -305,12 +321,14 @@ export class SqliteBackend implements LogBackend {
 
   insertContinuation(run: string, continuation: Continuation): void {
     const { to, lastAtMs, digest } = continuation;
+    this.#ownChanges++;
     this.#unlessTaken(() =>
       this.#run(sql.insertContinuation, run, -to, lastAtMs, continuationPayload(continuation), digest),
     );
   }
 
   drop(run: string, to: Seq, limit: number): number {
+    this.#ownChanges++;
     const lowest = this.#get<{ seq: number | null }>(sql.lowest, run)?.seq ?? to + 1;
     return this.#run(sql.drop, run, lowest, Math.min(to, lowest + limit - 1)).changes;
   }
@@ -327,10 +345,10 @@ export class SqliteBackend implements LogBackend {
     this.#run(sql.dropCheckpoint, run, name, seq);
   }
 
-  /** One statement, so that what others write meanwhile makes no difference. */
+  /** Uses one statement, so that concurrent writes do not matter. */
   lost(run: string | null): ReadonlyMap<string, LostEvent> {
     const lost = new Map<string, LostEvent>();
-    // A damaged page, be it of another run, ends the way there; then the table is looked at from its other end, too.
+    // A damaged page, even of another run, ends the scan; then the table is scanned from its other end too.
     if (!this.#addLost(sql.lost, run, lost)) this.#addLost(`${sql.lost} desc`, run, lost);
     for (const head of this.#heads?.losses() ?? []) {
       if ((run === null || run === head.run) && head.seq < (lost.get(head.run)?.seq ?? Infinity))
@@ -339,7 +357,9 @@ export class SqliteBackend implements LogBackend {
     return lost;
   }
 
-  /** The lowest of each run. False where damage ended it: what reads meet of it, they say. */
+  /**
+   * Adds the lowest lost seq of each run. Returns false if damage ended the scan; reads report damage that they meet.
+   */
   #addLost(text: string, run: string | null, lost: Map<string, LostEvent>): boolean {
     try {
       for (const row of this.#each<{ run: unknown; seq: Seq }>(text, run, run)) {
@@ -353,7 +373,7 @@ export class SqliteBackend implements LogBackend {
     }
   }
 
-  /** Another connection has committed, one of another process or our own writer. */
+  /** True if another connection has committed, of another process or this process's writer. */
   changed(): boolean {
     try {
       const version = this.#get<{ data_version: number }>(sql.dataVersion)?.data_version ?? 0;
@@ -361,14 +381,14 @@ export class SqliteBackend implements LogBackend {
       this.#dataVersion = version;
       return changed;
     } catch {
-      // Whoever waits reads again, and is told what is wrong.
+      // A waiting caller reads again and gets the error.
       return true;
     }
   }
 
   /**
-   * Moves what was committed from the write-ahead log into the file, as far as no reader is in the way and the disk has room. What cannot
-   * be moved stays where it is: it is stored as well there.
+   * Moves committed pages from the write-ahead log into the file, as far as readers and disk space allow. Pages that
+   * stay in the write-ahead log are equally safe.
    */
   moveToFile(): void {
     settle(this.#db);
@@ -380,7 +400,7 @@ export class SqliteBackend implements LogBackend {
     this.#heads?.close();
   }
 
-  /** False where a trigger or a key says that this is there already. */
+  /** Returns false if a trigger or a unique key reports an existing row. */
   #unlessTaken(work: () => unknown): boolean {
     try {
       work();
@@ -430,7 +450,7 @@ export class SqliteBackend implements LogBackend {
     return this.coded(() => this.#prepare(text).run(...values));
   }
 
-  /** Waits for other programs, and says in words what SQLite refuses. */
+  /** Waits for other programs, and translates SQLite's errors. */
   coded<T>(work: () => T): T {
     try {
       return work();

@@ -8,11 +8,17 @@ import { SalvageBackend } from '../salvage/salvage-backend.ts';
 import { SqliteBackend } from './sqlite-backend.ts';
 
 export type SqliteOptions = DatabaseOptions & {
-  /** Reads what is left of a damaged file, without SQLite. Nothing is written, nothing is made beside it, and nobody may write it meanwhile. */
+  /**
+   * Reads the rest of a damaged file, without SQLite. Writes nothing and creates no file; no other program may write
+   * the file meanwhile.
+   */
   readonly salvage?: boolean;
 };
 
-/** Creates the file where it is missing. Archives are looked for in its folder where `options` names no reader. Throws `database-…`, `no-permission`, `disk-full`. */
+/**
+ * Creates the file if it is missing. Looks for archives in its folder unless `options` has a reader. Throws
+ * `database-…`, `no-permission`, `disk-full`.
+ */
 export function openSqliteLog(path: string, options: LogOptions & SqliteOptions = {}): EventLog {
   return new ChainedLog(options.salvage === true ? new SalvageBackend(path) : new SqliteBackend(path, options), {
     archives: new ArchiveFiles(archiveBase(path, 'sqlite')),

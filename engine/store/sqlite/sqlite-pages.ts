@@ -1,5 +1,5 @@
-// Reads the pages of a SQLite file by their numbers, with what its write-ahead log has of them. Takes no lock, asks no SQLite, never writes.
-// The format: https://www.sqlite.org/fileformat2.html, sections 1.2, 1.3 and 4.
+// Reads pages of a SQLite file by number, including those in its write-ahead log. Takes no lock, does not use SQLite,
+// never writes. The format: https://www.sqlite.org/fileformat2.html, sections 1.2, 1.3 and 4.
 
 import { LRUCache } from 'lru-cache';
 import { closeSync, fstatSync } from 'node:fs';
@@ -9,7 +9,7 @@ import { openToRead } from '../open-to-read.ts';
 
 const magic = 'SQLite format 3\0';
 const headerBytes = 100;
-/** Of our files; for those whose first page is damaged. */
+/** Page size of this program's files, for a file whose first page is damaged. */
 const usualPageBytes = 4096;
 const maxCached = 1000;
 
@@ -17,12 +17,12 @@ export class SqlitePages {
   readonly #fd: number;
   readonly #wal: WalFrames;
   readonly #cache = new LRUCache<number, Buffer>({ max: maxCached });
-  /** The beginning of the file, shorter where the file is. */
+  /** The first bytes of the file; fewer if the file is shorter. */
   readonly header: Buffer;
   readonly pageBytes: number;
-  /** What a page has room for. */
+  /** Usable bytes of a page. */
   readonly usableBytes: number;
-  /** Of the file itself, with the one that it ends in. */
+  /** Number of pages in the file itself, including an incomplete last page. */
   readonly #filePages: number;
 
   /** Throws errors of the file system. */
@@ -30,7 +30,7 @@ export class SqlitePages {
     this.#fd = openToRead(path);
     this.header = readAt(this.#fd, 0, headerBytes);
     const said = this.isSqlite ? this.header.readUInt16BE(16) : 0;
-    // 1 stands for 65536.
+    // The value 1 means 65536.
     const pageBytes = said === 1 ? 65_536 : said;
     this.pageBytes = pageBytes >= 512 && (pageBytes & (pageBytes - 1)) === 0 ? pageBytes : usualPageBytes;
     this.usableBytes = this.pageBytes - (this.isSqlite ? (this.header[20] ?? 0) : 0);
@@ -38,7 +38,7 @@ export class SqlitePages {
     this.#wal = new WalFrames(`${path}-wal`, this.pageBytes);
   }
 
-  /** No record is larger than all pages together. */
+  /** Bytes of all pages together, the upper bound of a record's size. */
   get bytes(): number {
     return this.pageBytes * (this.#filePages + this.#wal.pageCount);
   }
@@ -47,13 +47,16 @@ export class SqlitePages {
     return this.header.length === headerBytes && this.header.toString('latin1', 0, magic.length) === magic;
   }
 
-  /** Of all pages that can be read, in order. */
+  /** Numbers of all readable pages, in order. */
   *numbers(): Generator<number> {
     for (let page = 1; page <= this.#filePages; page++) yield page;
     for (const page of this.#wal.pages) if (page > this.#filePages) yield page;
   }
 
-  /** undefined where it is lost, shorter where the file ends in it. Not to be changed, and good until the next pages are asked for. */
+  /**
+   * undefined if the page is lost; shorter if the file ends within it. The buffer must not be changed, and is valid
+   * until the next pages are read.
+   */
   page(number: number): Buffer | undefined {
     const known = this.#cache.get(number);
     if (known !== undefined) return known;

@@ -1,12 +1,12 @@
-// Finds and decodes the records on one page of a SQLite file, whatever state the file is in. Never throws for damage: what is damaged is left out.
-// The format: https://www.sqlite.org/fileformat2.html, sections 1.6 and 2.
+// Finds and decodes the records on one page of a SQLite file in any state. Never throws for damage: damaged records are
+// left out. The format: https://www.sqlite.org/fileformat2.html, sections 1.6 and 2.
 
 import type { SqlitePages } from './sqlite-pages.ts';
 
 export type SqliteValue = null | number | string | Uint8Array;
 /** `table`: a row; `index`: an entry, or a row of a table without rowid. */
 export type RecordKind = 'table' | 'index';
-/** Where a record begins: its page, and the bytes before it there. */
+/** Where a record begins: its page number and its offset on that page. */
 export type RecordPlace = { readonly kind: RecordKind; readonly page: number; readonly at: number };
 
 const tableLeaf = 13;
@@ -25,7 +25,7 @@ export function recordsOn(pages: SqlitePages, number: number): readonly RecordPl
   const places: RecordPlace[] = [];
   for (let i = 0; i < count && pointers + 2 * i + 2 <= page.length; i++) {
     const cell = page.readUInt16BE(pointers + 2 * i);
-    // Before the entry of an interior page stands the page left of it.
+    // In an interior page, the number of the left child page precedes the entry.
     if (cell >= pointers + 2 * count)
       places.push({
         kind: type === tableLeaf ? 'table' : 'index',
@@ -38,13 +38,13 @@ export function recordsOn(pages: SqlitePages, number: number): readonly RecordPl
 
 export type ColumnKind = 'null' | 'integer' | 'real' | 'text' | 'blob';
 
-/** Of a record of a table. The caller knows that the record has columns. */
+/** Rowid of a table's record, which must have columns. */
 export function readRowid(pages: SqlitePages, { page, at }: RecordPlace): number {
   const bytes = pages.page(page);
   return bytes === undefined ? 0 : readVarint(bytes, readVarint(bytes, at).end).value;
 }
 
-/** Of each column, without its value; none where the record is damaged. */
+/** The kind of each column, without its value; empty if the record is damaged. */
 export function readKinds(pages: SqlitePages, { kind, page: number, at }: RecordPlace): readonly ColumnKind[] {
   const page = pages.page(number);
   if (page === undefined) return [];
@@ -70,7 +70,10 @@ function kindOf(type: number): ColumnKind {
   return type === 0 ? 'null' : type === 7 ? 'real' : 'integer';
 }
 
-/** The first `columns` values of the record, all where there are fewer; undefined where it is damaged or a page of it is lost. */
+/**
+ * The record's first `columns` values, or all if it has fewer; undefined if the record is damaged or a page of it is
+ * lost.
+ */
 export function readRecord(
   pages: SqlitePages,
   place: RecordPlace,
@@ -79,7 +82,7 @@ export function readRecord(
   try {
     return decoded(pages, place, columns);
   } catch (error) {
-    // Numbers that lead out of the page.
+    // A damaged number points outside the page.
     if (error instanceof RangeError) return undefined;
     throw error;
   }
@@ -99,14 +102,14 @@ function decoded(
   const head = page.subarray(start, start + local);
   if (head.length < local) return undefined;
   if (local === size.value) return values(head, columns);
-  // Keys are short and come first: mostly they are told without the rest.
+  // Keys are short and come first, so most need no overflow page.
   return (
     (columns === Infinity ? undefined : values(head, columns)) ??
     values(whole(pages, head, size.value, page.readUInt32BE(start + local)), columns)
   );
 }
 
-/** What of a payload stands on the page itself, section 1.6. */
+/** Number of payload bytes on the page itself, section 1.6. */
 function localBytes(kind: RecordKind, size: number, usable: number): number {
   const most = kind === 'table' ? usable - 35 : Math.floor(((usable - 12) * 64) / 255) - 23;
   if (size <= most) return size;
@@ -122,7 +125,7 @@ function whole(pages: SqlitePages, head: Buffer, size: number, firstOverflow: nu
     const page = pages.page(next);
     if (page === undefined) return undefined;
     const part = page.subarray(4, Math.min(pages.usableBytes, 4 + left));
-    // The file ends in it.
+    // The file ends within the page.
     if (part.length < Math.min(left, pages.usableBytes - 4)) return undefined;
     parts.push(part);
     left -= part.length;
@@ -131,7 +134,7 @@ function whole(pages: SqlitePages, head: Buffer, size: number, firstOverflow: nu
   return Buffer.concat(parts);
 }
 
-/** undefined where the payload ends before them. */
+/** The first `columns` values; undefined if the payload is too short. */
 function values(payload: Buffer | undefined, columns: number): readonly SqliteValue[] | undefined {
   if (payload === undefined) return undefined;
   const header = readVarint(payload, 0);
@@ -148,13 +151,13 @@ function values(payload: Buffer | undefined, columns: number): readonly SqliteVa
   return found;
 }
 
-/** How many bytes a value of this serial type has, section 2.1. */
+/** Size in bytes of a value of this serial type, section 2.1. */
 function bytesOf(type: number): number {
   if (type >= 12) return Math.floor((type - 12) / 2);
   return [0, 1, 2, 3, 4, 6, 8, 8, 0, 0, 0, 0][type] ?? 0;
 }
 
-/** A copy. */
+/** Returns a copy. */
 function valueOf(type: number, payload: Buffer, at: number, bytes: number): SqliteValue {
   if (type === 0) return null;
   if (type === 7) return payload.readDoubleBE(at);
@@ -165,7 +168,10 @@ function valueOf(type: number, payload: Buffer, at: number, bytes: number): Sqli
   return type % 2 === 1 ? value.toString('utf8') : new Uint8Array(value);
 }
 
-/** A big-endian number of seven bits a byte; the ninth byte counts with all eight. Throws RangeError where the bytes end. */
+/**
+ * Reads a big-endian number of seven bits per byte; the ninth byte counts with all eight bits. Throws RangeError at the
+ * end of the bytes.
+ */
 function readVarint(bytes: Buffer, at: number): { readonly value: number; readonly end: number } {
   let value = 0;
   for (let i = 0; i < 8; i++) {

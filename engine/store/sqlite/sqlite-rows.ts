@@ -1,13 +1,13 @@
-// Puts rows of events into SQLite, over one connection: one by itself, many of them several at a time.
+// Inserts event rows into SQLite over one connection, singly or several per statement.
 
 import type Database from 'better-sqlite3';
 import { digestBytes } from '../chain.ts';
 import type { StoredEvent } from '../log.ts';
 
-/** Rows for which one statement is measurably cheaper than one statement each. */
+/** Number of rows from which one statement is measurably cheaper than one statement per row. */
 const rowsAtOnce = 20;
 const insertInto = 'insert into workflow_events (run_id, sequence, event_type, timestamp, payload, digest) values';
-/** What rows of one statement have in common is handed over once. */
+/** Inserts several rows; values that all rows share are passed once. */
 const manyRows = Array.from(
   { length: rowsAtOnce },
   (_, i) => `(@run, @first + ${i}, ?, ?, ?, substr(@digests, ${i * digestBytes + 1}, ${digestBytes}))`,
@@ -17,7 +17,7 @@ export class SqliteRows {
   readonly #db: Database.Database;
   readonly #begin: Database.Statement;
   readonly #commit: Database.Statement;
-  /** Prepared when first needed: where a trigger is damaged, events can still be read. */
+  /** Prepared on first use: with a damaged trigger, events can still be read. */
   #one: Database.Statement | undefined;
   #many: Database.Statement | undefined;
 
@@ -27,7 +27,7 @@ export class SqliteRows {
     this.#commit = db.prepare('commit');
   }
 
-  /** In a transaction of its own. False where a seq is taken, then nothing was stored. */
+  /** Inserts in its own transaction. Returns false, and stores nothing, if a seq is taken. */
   insert(run: string, events: readonly StoredEvent[], digests: Uint8Array): boolean {
     if (events.length === 1) return this.insertWithin(run, events, digests);
     this.#begin.run();
@@ -36,12 +36,12 @@ export class SqliteRows {
       if (stored) this.#commit.run();
       return stored;
     } finally {
-      // SQLite has rolled back by itself after some errors, a full disk among them.
+      // After some errors, a full disk for one, SQLite has already rolled back.
       if (this.#db.inTransaction) this.#db.exec('rollback');
     }
   }
 
-  /** In the caller's transaction, which is lost where this is false. */
+  /** Inserts in the caller's transaction, which must be rolled back if this returns false. */
   insertWithin(run: string, events: readonly StoredEvent[], digests: Uint8Array): boolean {
     try {
       const singlesFrom = events.length - (events.length % rowsAtOnce);
@@ -74,7 +74,7 @@ function slice(digests: Uint8Array, first: number, count: number): Uint8Array {
   return digests.subarray(first * digestBytes, (first + count) * digestBytes);
 }
 
-/** The check against other writers: the unique key, or a trigger of migrations.ts. */
+/** Whether the error is the check against other writers: the unique key, or a trigger of migrations.ts. */
 function isTaken(error: unknown): boolean {
   const { code } = error as { code?: unknown };
   return code === 'SQLITE_CONSTRAINT_TRIGGER' || code === 'SQLITE_CONSTRAINT_UNIQUE';

@@ -1,4 +1,4 @@
-// Finds what was committed in the write-ahead log beside a SQLite file. Never writes, and never takes what was not committed.
+// Finds committed pages in the write-ahead log beside a SQLite file. Never writes, and never returns uncommitted pages.
 // The format: https://www.sqlite.org/fileformat2.html, section 4.
 
 import { closeSync } from 'node:fs';
@@ -15,10 +15,10 @@ type Sums = { one: number; two: number };
 export class WalFrames {
   readonly #fd: number | undefined;
   readonly #pageBytes: number;
-  /** Where the latest committed content of a page begins. */
+  /** Offset of each page's latest committed content. */
   readonly #positions = new Map<number, number>();
 
-  /** Empty where there is no file, or none that fits. */
+  /** Empty if the file is missing or does not fit the database. */
   constructor(path: string, pageBytes: number) {
     this.#pageBytes = pageBytes;
     this.#fd = openIfThere(path);
@@ -42,7 +42,10 @@ export class WalFrames {
     if (this.#fd !== undefined) closeSync(this.#fd);
   }
 
-  /** To the first frame that is of an earlier use of the file, or damaged: what is behind it was never committed, or is lost. */
+  /**
+   * Stops at the first damaged frame or frame of an earlier use of the file: later frames were never committed, or are
+   * lost.
+   */
   #scan(fd: number): void {
     const header = readAt(fd, 0, headerBytes);
     if (header.length < headerBytes || header.readUInt32BE(8) !== this.#pageBytes) return;
@@ -63,7 +66,7 @@ export class WalFrames {
       add(sums, frame.subarray(frameHeaderBytes), magic);
       if (sums.one !== frame.readUInt32BE(16) || sums.two !== frame.readUInt32BE(20)) return;
       pending.push([frame.readUInt32BE(0), at + frameHeaderBytes]);
-      // Only the last frame of a transaction says how many pages the file has.
+      // Only the last frame of a transaction holds the database's page count.
       if (frame.readUInt32BE(4) === 0) continue;
       for (const [page, position] of pending) this.#positions.set(page, position);
       pending.length = 0;

@@ -1,5 +1,6 @@
-// A history that Cadence's command line wrote (thrift as JSON) as its other doors write it. Sources: cadence-idl `history.proto` with the JSON
-// of protobuf, and the exports of the web, whose events carry their attributes themselves, decoded.
+// Converts a history of Cadence's command line (thrift as JSON) to its other export formats. Sources: cadence-idl
+// `history.proto` with the JSON of protobuf, and the exports of the web, whose events have decoded attributes at top
+// level.
 
 import { isObject, type Json, type JsonObject } from '../../model/json.ts';
 import { textAt } from './raw-event.ts';
@@ -13,7 +14,7 @@ const failures: readonly (readonly [reason: string, details: string, failure: st
   ['continuedFailureReason', 'continuedFailureDetails', 'continuedFailure'],
 ];
 const withReason = /(ActivityTask|WorkflowExecution|DecisionTask)Failed$/;
-/** Of the enums that have a prefix of their own there. */
+/** Prefixes of the enums in protobuf's JSON. */
 const prefixes: Readonly<Record<string, string>> = {
   timeoutType: 'TIMEOUT_TYPE_',
   cause: 'DECISION_TASK_FAILED_CAUSE_',
@@ -55,7 +56,7 @@ function grpcValue(name: string, value: Json): Json {
   return name.endsWith('EventId') ? textAt(value) : value;
 }
 
-/** Attributes on the event itself, values decoded. */
+/** Attributes on the event itself, with decoded values. */
 export function asWebExport(events: readonly Json[]): readonly Json[] {
   return events.map((event) => {
     const { attributes } = partsOf(event as JsonObject);

@@ -1,9 +1,12 @@
-// The histories in the text of a JSON file, found by walking down to the lists of events: whatever stands around them.
+// Finds the histories in a JSON file by walking down to lists of events, whatever surrounds them.
 
 import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
 import { numberIn } from './raw-event.ts';
 
-/** Each oldest first. A JSON Lines file has a value a line: an event of a log, or a whole history. */
+/**
+ * Each history with its oldest event first. A JSON Lines file has one value per line: an event of a log, or a whole
+ * history.
+ */
 export function rawHistories(text: string): readonly (readonly Json[])[] {
   const values = jsonValues(text.replace('\uFEFF', ''));
   if (values.length > 1 && values.every((value) => isEvent(value) || (isObject(value) && !holdsEvents(value))))
@@ -30,7 +33,7 @@ function holdsEvents(value: JsonObject): boolean {
   return listsIn(value).length > 0;
 }
 
-/** Lists of batches of one history are one list. */
+/** Batches of one history are joined into one list. */
 function listsIn(value: Json): readonly (readonly Json[])[] {
   if (isArray(value)) {
     if (value.length > 0 && value.every(isEvent)) return [value];

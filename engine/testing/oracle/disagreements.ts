@@ -1,4 +1,4 @@
-// Where the engine's state of a run and the one computed from its raw events say different things, aspect by aspect.
+// Disagreements between the engine's state of a run and the state computed from its raw events, aspect by aspect.
 
 import { isDeepStrictEqual } from 'node:util';
 import type { Dialect } from '../../formats/dialect.ts';
@@ -43,13 +43,13 @@ export type Disagreement = {
   readonly engine: unknown;
 };
 
-/** The seqs after which states are compared: all of a short run, some of a long one. The end is always among them. */
+/** The seqs at which states are compared: all of a short run, some of a long one, and always the last. */
 export function sampledSeqs(events: number, samples: number): readonly number[] {
   const every = Math.max(1, Math.ceil(events / samples));
   return Array.from({ length: events }, (_, i) => i + 1).filter((seq) => seq % every === 0 || seq === events);
 }
 
-/** `raws`: oldest first. */
+/** `raws`: raw events, oldest first. */
 export function disagreements(dialect: Dialect, raws: readonly Json[], samples: number): readonly Disagreement[] {
   const events = plainEvents(raws);
   const sampled = new Set(sampledSeqs(raws.length, samples));
@@ -87,7 +87,7 @@ function aboutRun(dialect: Dialect, state: RunState, run: ReturnType<typeof runA
   ];
 }
 
-/** Of a patch it is told in words. */
+/** For a patch the answer is a word. */
 function aboutVersions(dialect: Dialect, state: RunState, past: readonly PlainEvent[]): readonly Found[] {
   const versions = new Map(
     past
@@ -114,7 +114,7 @@ function aboutOperations(dialect: Dialect, state: RunState, operations: readonly
   ];
 }
 
-/** An event opens one operation of a kind. */
+/** An event opens at most one operation of a kind. */
 function placeOf({ kind, openedAt }: { readonly kind: string; readonly openedAt: number }): string {
   return `${kind} opened at ${openedAt}`;
 }
@@ -145,7 +145,7 @@ function differs(aspect: Aspect, about: string, oracle: unknown, engine: unknown
   return isDeepStrictEqual(oracle, engine) ? [] : [{ aspect, about, oracle, engine }];
 }
 
-/** Words that the history has not are the engine's own. */
+/** Text that the history lacks is the engine's own. */
 function differsInFailure(
   aspect: Aspect,
   about: string,
@@ -181,7 +181,7 @@ function chainOf(failure: Failure | undefined): Chain | undefined {
   return chain.length === 0 ? undefined : chain;
 }
 
-/** One value stands for a list of one; no value, null, an empty text and an empty list are nothing. */
+/** A list of one counts as its value; no value, null, an empty text and an empty list count as nothing. */
 function valueOf(values: readonly Json[]): Json | undefined {
   const [first] = values;
   return values.length > 1 ? values : first === '' || first === null ? undefined : first;

@@ -1,5 +1,5 @@
-// The names of Temporal's events in the order of their numbers (temporal.api.enums.v1.EventType, 1 to 60), and the names that Cadence had
-// for the same: a decision task is a workflow task.
+// Temporal's event names in the order of their numbers (temporal.api.enums.v1.EventType, 1 to 60), and Cadence's names
+// for the same events: a decision task is a workflow task.
 
 export const eventNames: readonly string[] = [
   '',
@@ -65,7 +65,10 @@ export const eventNames: readonly string[] = [
   'WorkflowExecutionTimeSkippingTransitioned',
 ];
 
-/** `EVENT_TYPE_TIMER_FIRED`, `EventTypeTimerFired`, `timerFired`, 18 → `TimerFired`; any other text as Pascal. */
+/**
+ * `EVENT_TYPE_TIMER_FIRED`, `EventTypeTimerFired`, `timerFired`, 18 → `TimerFired`; other text is converted to Pascal
+ * case.
+ */
 export function eventName(spelled: unknown): string {
   if (typeof spelled === 'number') return eventNames[spelled] ?? `event type ${spelled}`;
   if (typeof spelled !== 'string') return '';

@@ -1,4 +1,4 @@
-// For every fact that any recorded history holds: a copy of the run in which only that is otherwise does not compare as the same.
+// For every fact in any recorded history: a copy of the run with only that fact changed does not compare as the same.
 
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
@@ -36,7 +36,7 @@ for (const [name, paths] of Object.entries(files)) {
 
 type Sample = { readonly raws: readonly Json[]; readonly fact: Fact };
 
-/** Of each pattern the first fact of the shortest run that has one. */
+/** For each pattern, the first fact of the shortest run that has one. */
 function shortestWith(paths: readonly string[]): ReadonlyMap<string, Sample> {
   const samples = new Map<string, Sample>();
   for (const path of paths) {

@@ -1,4 +1,4 @@
-// What a history records that a person would call different: the leaves of its events' attributes that are no bookkeeping.
+// The facts of a history that count as differences: the leaves of its events' attributes without bookkeeping.
 
 import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
 import { at, plainEvents, textAt } from './raw-event.ts';
@@ -8,7 +8,7 @@ type Path = readonly (string | number)[];
 /** `path` leads from the list of raw events to the leaf. */
 export type Fact = { readonly path: Path; readonly value: Json; readonly event: string };
 
-/** Ids, times, identities, tokens, sizes and builds: two runs that did the same differ in them. */
+/** Ids, times, identities, tokens, sizes and builds differ between two equal runs. */
 const bookkeeping = new Set([
   'version',
   'identity',
@@ -71,22 +71,22 @@ const bookkeeping = new Set([
   '_tracer-data',
   'TemporalScheduledById',
   'TemporalScheduledStartTime',
-  // These name again the operation in which a failure arose.
+  // These repeat the operation in which a failure arose.
   'activityFailureInfo',
   'childWorkflowExecutionFailureInfo',
   'nexusOperationExecutionFailureInfo',
 ]);
 const isId = /(event|run|namespace|message|endpoint)Id$/i;
-/** Events that answer say again who and what was asked. */
+/** Events that answer repeat the requester and the request. */
 const answers =
   /^(ChildWorkflowExecution|ExternalWorkflowExecution|StartChildWorkflowExecutionFailed|SignalExternalWorkflowExecutionFailed|RequestCancelExternalWorkflowExecutionFailed)/;
 const echoes = new Set(['workflowExecution', 'workflowType', 'workflowId', 'header']);
-/** When a local activity ran, in the words of Java. */
+/** The time at which a local activity ran, in Java's terms. */
 const timesInMarkers = new Set(['time', 'meta']);
 const housekeeping = /^WorkflowTask(Scheduled|Started|Completed|TimedOut)$|^WorkflowExecutionTimeSkipping/;
 const ofTheEngine = /[\da-f]{8}-[\da-f]{4}-/;
 
-/** In the order of the file; only attributes that are spelled out under a name of their own are looked at. */
+/** Facts in file order; only attributes spelled out under their own names are included. */
 export function factsOf(raws: readonly Json[]): readonly Fact[] {
   const events = plainEvents(raws);
   const lastTask = events.findLastIndex(({ name }) => /^WorkflowTask(Completed|Failed|TimedOut)$/.test(name));
@@ -117,7 +117,7 @@ function isBookkeeping(name: string, event: string): boolean {
   );
 }
 
-/** Its own id is what a run is known by; a child's is no choice of the code where the engine made it; a reason may hold one. */
+/** True for ids that are not chosen by the code: the run's own id, a child's id from the engine, an id in a reason. */
 function isAnId({ path, event, value }: Fact): boolean {
   const name = path.at(-1);
   if (name === 'workflowId' && event === 'WorkflowExecutionStarted') return true;
@@ -148,7 +148,7 @@ function otherText(text: string): string {
   return isBase64 ? Buffer.from(`"other than ${text.slice(0, 4)}"`).toString('base64') : `${text} (other)`;
 }
 
-/** What facts of different runs have in common: the event and the path without places in lists. */
+/** The common pattern of facts of different runs: the event and the path without list indexes. */
 export function patternOf({ path, event }: Fact): string {
   return `${event} ${path
     .slice(2)

@@ -1,4 +1,5 @@
-// The references' own side: one run in every form that it comes in is the same run, and what a server said of it is so.
+// Tests of the references themselves: a run is the same in each of its formats, and agrees with the server's
+// statements.
 
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
@@ -91,7 +92,7 @@ test('F9 the server schedules a workflow task exactly where one is due', () => {
   assert.ok(server.length === 0 || scheduled > 500, `${scheduled} tasks`);
 });
 
-/** For an update the server schedules one that is written only once it has led to something. */
+/** The server schedules a task for an update that the history records only after an effect. */
 function nextIsRight(events: readonly PlainEvent[], next: PlainEvent, file: string): number {
   const waiting = waitingAt(events, next.seq - 1);
   const due =

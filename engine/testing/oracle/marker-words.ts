@@ -1,4 +1,4 @@
-// What a recorded marker says: a version, a side effect, a local activity of any SDK, or somebody's own.
+// The content of a recorded marker: a version, a side effect, a local activity of any SDK, or a user's own.
 
 import { isArray, isObject, type Json } from '../../model/json.ts';
 import { at, numberIn, type PlainEvent, textAt } from './raw-event.ts';
@@ -30,7 +30,7 @@ export function markerWords(event: PlainEvent): readonly Word[] {
   }));
 }
 
-/** The change that a version marker is about, and what was chosen: a number, or for a patch whether it is deprecated. */
+/** The change id of a version marker, and the chosen version: a number, or for a patch whether it is deprecated. */
 export function versionOf({ attributes, id }: PlainEvent): Version | undefined {
   const marker = at(attributes, 'markerName');
   if (marker === 'core_patch') {
@@ -45,7 +45,10 @@ export function versionOf({ attributes, id }: PlainEvent): Version | undefined {
   return cadenceVersion(attributes['details'], headerOf(attributes), id);
 }
 
-/** Go: two JSON values. Java: the version, its change in the header, or both in one object whose data are the bytes of JSON. */
+/**
+ * Go: two JSON values. Java: the version, with its change id in the header, or both in one object whose data are the
+ * bytes of JSON.
+ */
 function cadenceVersion(
   details: Json | undefined,
   header: Json | undefined,
@@ -69,7 +72,7 @@ function first(payloads: Json | undefined): Json | undefined {
   return valuesOf(payloads)[0];
 }
 
-/** The turns of a retried one share the time at which it was first scheduled; Go's and Java's have an id. */
+/** The attempts of a retried local activity share the time of the first scheduling; Go's and Java's have an id. */
 function localActivityWords(event: PlainEvent): readonly Word[] {
   const { attributes } = event;
   const told = at(attributes, 'details');

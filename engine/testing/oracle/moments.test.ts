@@ -1,4 +1,4 @@
-// The moments of a run, one after the other, as the server's rules name them; and what each stretch of an activity's time was.
+// The states of a run in order, as named by the server's rules; and the parts of an activity's time.
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
@@ -8,7 +8,7 @@ import { plainEvents } from './raw-event.ts';
 import { type TimeSpent, timeSpent } from './time-spent.ts';
 import { isWithinTask, waitingAt } from './waiting.ts';
 
-/** Events a second apart, numbered from 1. */
+/** Events one second apart, numbered from 1. */
 function history(...events: readonly (readonly [name: string, attributes?: JsonObject])[]): readonly Json[] {
   return events.map(([name, attributes = {}], i) => ({
     eventId: String(i + 1),

@@ -1,4 +1,4 @@
-// Node logs: what the engine says after each event beside what the events say, gone over again; recorded logs and random ones.
+// Node logs: the engine's state after each event against one recomputed from the events; recorded logs and random ones.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -82,7 +82,7 @@ describe('random node logs beside what their events say', () => {
     fc.assert(fc.property(fc.array(step, { maxLength: 30 }), (steps) => inputsAgree(logOf(steps, 1)))));
 });
 
-/** With attempts counted from `from`; without any where that is undefined. */
+/** Attempts are counted from `from`; undefined omits them. */
 function logOf(
   steps: readonly { readonly type: string; readonly node: string; readonly value: number }[],
   from: number | undefined,
@@ -112,7 +112,7 @@ function agree(log: readonly Json[], of: (run: OracleLogRun) => unknown): void {
   );
 }
 
-/** A start that says nothing of an input says nothing about the one before. */
+/** A start without an input does not change the earlier input. */
 function inputsAgree(log: readonly Json[]): void {
   eachState(log, (state, seq) => {
     for (const { id, input } of logRunAt(log, seq).nodes) {

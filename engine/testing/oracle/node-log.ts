@@ -1,5 +1,5 @@
-// The runs of a node log and what is known of each after some of its events: the eight types, their fields under every name in use,
-// all events of a run gone over again for each answer.
+// The runs of a node log and their state after some of their events: the eight types, fields under every known name;
+// every answer recomputes from all events of a run.
 
 import { isObject, type Json, type JsonObject } from '../../model/json.ts';
 import type { Chain, Reason } from './raw-failure.ts';
@@ -13,7 +13,7 @@ export type OracleNode = {
   readonly attempts: number;
   readonly openedAt: number;
   readonly closedAt: number | null;
-  /** Of the pass that is the last; undefined where its start says nothing. */
+  /** Input of the last pass; undefined where its start has none. */
   readonly input?: Json;
   readonly result?: Json;
   readonly failure?: Chain;
@@ -51,7 +51,9 @@ const nodeEnds: Readonly<Record<string, string>> = {
   node_skipped: 'skipped',
 };
 
-/** The events of each run of the file, in the order of their first; those that name none belong to the one before. */
+/**
+ * The events of each run of the file, in order of their first event; events without a run belong to the previous run.
+ */
 export function runsInLog(raws: readonly Json[]): readonly (readonly Json[])[] {
   let current = '';
   const named = raws.map((raw) => {
@@ -84,7 +86,7 @@ export function logRunAt(raws: readonly Json[], upTo: number): OracleLogRun {
   };
 }
 
-/** A pass begins with a start; what was not started ends by itself. */
+/** A pass begins with a start; a node that was not started only ends. */
 function nodeOf(id: string, events: readonly LogEvent[], past: readonly LogEvent[]): OracleNode {
   const passes = passesOf(events);
   const pass = passes.at(-1)!;
@@ -112,7 +114,7 @@ function nodeOf(id: string, events: readonly LogEvent[], past: readonly LogEvent
   };
 }
 
-/** Of the eight. `workflow_finished` and `node_finished` say in their status which of them they are. */
+/** One of the eight types. The status of `workflow_finished` and `node_finished` states which end they are. */
 function typeOf(raw: Json): string {
   const type = textIn(raw, names.type) ?? '';
   const finished = /^(workflow|node)_finished$/.exec(type);
@@ -121,7 +123,10 @@ function typeOf(raw: Json): string {
   return `${finished[1]}_${/^(succe|complete)/.test(status) ? 'completed' : status}`;
 }
 
-/** A start begins a pass, also where the one before it was cut off; a skip is a pass of its own. Behind its end a pass holds nothing. */
+/**
+ * A start begins a pass, even where the previous pass is cut off; a skip is a pass of its own. A pass has no events
+ * after its end.
+ */
 function passesOf(events: readonly LogEvent[]): readonly (readonly LogEvent[])[] {
   const passes: LogEvent[][] = [[]];
   for (const event of events) {
@@ -135,7 +140,7 @@ function passesOf(events: readonly LogEvent[]): readonly (readonly LogEvent[])[]
   return passes;
 }
 
-/** By the numbers that the writer gave, which began at 0 where a 0 is among them; a start without one is one more. */
+/** Counted by the writer's numbers, which begin at 0 where a 0 occurs; a start without a number counts as one more. */
 function attemptsOf(passes: readonly (readonly LogEvent[])[], past: readonly LogEvent[]): number {
   const numberOf = ({ raw }: LogEvent): number | undefined =>
     typeof raw['attempt'] === 'number' ? raw['attempt'] : undefined;
@@ -161,7 +166,7 @@ function failureOf(raw: JsonObject): Chain | undefined {
   return chain.length === 0 ? undefined : chain;
 }
 
-/** One level of wrapping is undone: the fields within go before those around. */
+/** Unwraps one level: inner fields take precedence over outer ones. */
 function flat(raw: Json): JsonObject {
   if (!isObject(raw)) return {};
   const inner = ['data', 'payload', 'attributes'].map((name) => raw[name]).find(isObject);

@@ -1,4 +1,4 @@
-// The operations of a run at a seq: all words that its events up to there say of one operation, gone over together.
+// The operations of a run at a seq: recomputed from everything that the events so far state about an operation.
 
 import type { Json } from '../../model/json.ts';
 import type { PlainEvent } from './raw-event.ts';
@@ -6,10 +6,10 @@ import type { Chain } from './raw-failure.ts';
 import { type Closing, type Says, type Word, wordsOf } from './words.ts';
 
 export type OracleOperation = {
-  /** `kind:id`; an id that the history does not give begins with `?`. */
+  /** `kind:id`; an id missing from the history begins with `?`. */
   readonly key: string;
   readonly kind: string;
-  /** Empty where the history names none. */
+  /** Empty where the history has no name. */
   readonly name: string;
   readonly status: Exclude<Says, 'opens'> | 'scheduled';
   readonly attempts: number;
@@ -32,7 +32,7 @@ const closing: ReadonlySet<string> = new Set<Closing>([
   'skipped',
 ]);
 
-/** Of the first `upTo` events, in order of their first word. */
+/** The operations of the first `upTo` events, in order of first mention. */
 export function operationsAt(events: readonly PlainEvent[], upTo: number): readonly OracleOperation[] {
   const past = events.slice(0, upTo);
   return operationsOf(past.flatMap((event) => wordsOf(event, past)));
@@ -42,7 +42,10 @@ export function operationsOf(words: readonly Word[]): readonly OracleOperation[]
   return [...Map.groupBy(words, ({ kind, id }) => `${kind}:${id}`)].map(([key, said]) => operationOf(key, said));
 }
 
-/** What is closed and opened again lives once more: its last life tells its status, and an earlier one why it failed before. */
+/**
+ * An operation closed and reopened has several lives: the last life gives the status, an earlier one the earlier
+ * failure.
+ */
 function operationOf(key: string, words: readonly Word[]): OracleOperation {
   const lives = livesOf(words);
   const life = lives.at(-1)!;
@@ -65,7 +68,7 @@ function operationOf(key: string, words: readonly Word[]): OracleOperation {
   };
 }
 
-/** Each ends with the first word that closes; words about what is closed say nothing more. */
+/** Each life ends with the first closing statement; later statements about a closed operation are ignored. */
 function livesOf(words: readonly Word[]): readonly (readonly Word[])[] {
   const lives: Word[][] = [[]];
   for (const word of words) {
@@ -77,7 +80,10 @@ function livesOf(words: readonly Word[]): readonly (readonly Word[])[] {
   return lives;
 }
 
-/** Asked to cancel it stays so until it ends: a start that is recorded later is older than the request, or changes nothing about it. */
+/**
+ * An operation asked to cancel keeps that status until its end: a start recorded later is older than the request, or
+ * does not affect it.
+ */
 function statusOf(life: readonly Word[]): OracleOperation['status'] {
   const said = life.filter(({ says }) => says !== 'opens');
   const end = said.find(({ says }) => closing.has(says));
@@ -85,7 +91,7 @@ function statusOf(life: readonly Word[]): OracleOperation['status'] {
   return ((end ?? asked ?? said.at(-1))?.says as OracleOperation['status'] | undefined) ?? 'scheduled';
 }
 
-/** The highest number spoken of, and one more for each time it was opened again. */
+/** The highest mentioned number, plus one for each reopening. */
 function attemptsIn(lives: readonly (readonly Word[])[]): number {
   let attempts = -1;
   for (const life of lives)

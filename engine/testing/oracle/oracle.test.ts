@@ -1,4 +1,4 @@
-// What the engine says of a run beside what the formats' references say of its raw events, over every recorded history there is.
+// The engine's state of a run against the formats' references on its raw events, over every recorded history.
 
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
@@ -24,7 +24,7 @@ const seqsInTheLongest = 3;
 type Told = Disagreement & { readonly file: string };
 type Form = (events: readonly Json[]) => readonly Json[];
 
-/** Of engines that the references say nothing of here: their answers stand beside their formats. */
+/** Files of engines without a reference here: their answers are beside their formats. */
 const isOfOthers = /^events\.jsonl$|^(azure|derecho|conductor|stepfunctions)-/;
 const own = globSync('*.{json,jsonl,json.gz}', { cwd: ownHistories })
   .filter((name) => !isOfOthers.test(name))
@@ -57,7 +57,7 @@ for (const [name, { files, form }] of Object.entries(collections)) {
   });
 }
 
-/** A run begins once; what two beginnings would say of its attempt is nobody's rule. */
+/** A run begins once; no rule defines the attempt of a run with two beginnings. */
 test('F5 the engine beside the references, random histories with orphans, duplicates and unknown types', () => {
   fc.assert(
     fc.property(randomHistory, (events) =>
@@ -97,7 +97,7 @@ function hasAttributes(event: Json): boolean {
   return isObject(event) && Object.keys(event).some((key) => key.endsWith('EventAttributes'));
 }
 
-/** The last seq of each file and aspect is enough to see what is wrong. */
+/** Reports only the last seq per file and aspect, which is enough to see the error. */
 function agree(told: readonly (Disagreement & { readonly file?: string })[]): void {
   const lines = told.map(
     ({ file, seq, about, aspect, oracle, engine }) =>

@@ -1,16 +1,17 @@
-// One raw event of Temporal or Cadence in any spelling as one plain shape: name, id, time, attributes by their names of today.
+// One raw event of Temporal or Cadence, in any spelling, as one plain shape: name, id, time, attributes by today's
+// names.
 
 import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
 import { eventName } from './event-names.ts';
 
 export type PlainEvent = {
   readonly seq: number;
-  /** Undefined where the event has none. */
+  /** undefined for an event without an id. */
   readonly id: string | undefined;
   readonly name: string;
   readonly atMs: number | null;
   readonly attributes: JsonObject;
-  /** The writer counted attempts from 0, as Cadence does and Temporal before its 1.0 did. */
+  /** The writer counts attempts from 0, as Cadence does and Temporal before 1.0 did. */
   readonly fromZero: boolean;
 };
 
@@ -29,7 +30,7 @@ const envelope = new Set([
   'attributes',
   'Attributes',
 ]);
-/** Under these names the keys are the user's own. */
+/** Keys below these names are the user's own. */
 const userMaps = new Set([
   'fields',
   'indexedFields',
@@ -86,7 +87,7 @@ function goKey(event: JsonObject): string | undefined {
     : undefined;
 }
 
-/** Of 2020's in-between builds too, which had no `eventTime` yet. */
+/** True also for interim builds of 2020, which had no `eventTime` yet. */
 function hasTimestamp(raw: Json): boolean {
   return isObject(raw) && raw['timestamp'] !== undefined && raw['eventTime'] === undefined;
 }
@@ -113,7 +114,7 @@ function camelKeys(value: Json | undefined): Json {
   );
 }
 
-/** A number written as one, as text, or in two halves; undefined for none and for 0. */
+/** A number written as a number, as text, or in two halves; undefined for an absent value and for 0. */
 export function idText(value: Json | undefined): string | undefined {
   const number = numberIn(value);
   return number === undefined || number === 0 ? undefined : String(number);
@@ -144,7 +145,7 @@ export function at(value: Json | undefined, ...path: readonly string[]): Json | 
   return inner ?? undefined;
 }
 
-/** As text; empty for what is none, an object or a list. */
+/** The value as text; empty for an absent value, an object or a list. */
 export function textAt(value: Json | undefined, ...path: readonly string[]): string {
   const found = at(value, ...path);
   return typeof found === 'object' ? '' : String(found ?? '');

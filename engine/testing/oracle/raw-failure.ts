@@ -1,5 +1,5 @@
-// Why something failed, as a chain from the outermost failure to the innermost: Temporal's `failure`, Go's and snake_case spelling of it, and
-// Cadence's reason with details.
+// Why something failed, as a chain from the outermost failure to the innermost: Temporal's `failure`, its Go and
+// snake_case spellings, and Cadence's reason with details.
 
 import { isObject, type Json, type JsonObject } from '../../model/json.ts';
 import { enumWord } from './event-names.ts';
@@ -9,7 +9,7 @@ import { valuesOf } from './raw-value.ts';
 export type Reason = { readonly message: string; readonly type?: string };
 export type Chain = readonly Reason[];
 
-/** Something failed, and the history does not say why. */
+/** A failure without a reason in the history. */
 export const unsaid: Chain = [{ message: '' }];
 
 const timeoutNumbers = ['', 'StartToClose', 'ScheduleToStart', 'ScheduleToClose', 'Heartbeat'];
@@ -20,7 +20,7 @@ const kinds: Readonly<Record<string, string>> = {
   resetWorkflowFailureInfo: 'ResetWorkflow',
 };
 
-/** Undefined for what is no failure. */
+/** undefined for a value that is not a failure. */
 export function failureChain(raw: Json | undefined): Chain | undefined {
   const chain: Reason[] = [];
   for (let link = raw; isObject(link); link = at(link, 'cause')) {
@@ -30,7 +30,7 @@ export function failureChain(raw: Json | undefined): Chain | undefined {
   return chain.length === 0 ? undefined : chain;
 }
 
-/** Cadence's failures have a reason, and neither message nor source. */
+/** Cadence's failures have a reason, but neither message nor source. */
 function isCadence(failure: JsonObject): boolean {
   return !('message' in failure) && 'reason' in failure;
 }
@@ -63,7 +63,10 @@ export function timeoutWord(value: Json | undefined): string {
   return enumWord(value, timeoutNumbers);
 }
 
-/** The details say what went wrong, where they say anything; the reason is then its type. Java's are its exception, with causes in it. */
+/**
+ * The details state the error, where present, and the reason is then its type. Java's details are the exception, with
+ * its causes.
+ */
 export function cadenceChain(reason: Json | undefined, details: Json | undefined): Chain {
   const type = textAt(reason);
   const said = valuesOf(details);

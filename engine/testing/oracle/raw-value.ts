@@ -1,13 +1,13 @@
-// The values that a workflow passed around, read from any spelling of a payload: Temporal's `{metadata, data}`, the Web UI's decoded ones,
-// shorthand, and Cadence's one base64 text with a JSON value a line.
+// A workflow's values, read from any spelling of a payload: Temporal's `{metadata, data}`, the Web UI's decoded ones,
+// shorthand, and Cadence's single base64 text with one JSON value per line.
 
 import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
 import { at, textAt } from './raw-event.ts';
 
-/** Stands for bytes that no one without the key can read. */
+/** Represents bytes that are unreadable without the key. */
 export const unreadable = '(unreadable)';
 
-/** All values of a list of payloads, or of what stands for one; empty for none. */
+/** All values of a list of payloads, or of its equivalent; empty without values. */
 export function valuesOf(value: Json | undefined): readonly Json[] {
   if (value === undefined || value === null || value === '') return [];
   if (isObject(value) && 'payloads' in value) return isArray(value['payloads']) ? value['payloads'].map(payloadOf) : [];
@@ -44,14 +44,14 @@ function payloadOf(value: Json): Json {
   return typeof spelled === 'string' && spelled.includes('/') ? data : text;
 }
 
-/** Cadence: base64 of JSON values, one a line; or any text as it stands. */
+/** Cadence: base64 of JSON values, one per line; or any plain text. */
 function encodedValues(value: Json | undefined): readonly Json[] {
   if (typeof value !== 'string') return value === undefined || value === null ? [] : [value];
   const text = base64Text(value);
   return text === undefined ? linesOf(value) : linesOf(text);
 }
 
-/** JSON values behind one another, or the text that they are not. */
+/** JSON values in sequence, or the text itself where it is not JSON. */
 export function linesOf(text: string): readonly Json[] {
   const whole = jsonOf(text);
   if (whole !== undefined) return [whole];
@@ -67,7 +67,7 @@ export function jsonOf(text: string): Json | undefined {
   }
 }
 
-/** Undefined where it is no base64 of UTF-8 text. */
+/** undefined for text that is not base64 of UTF-8 text. */
 export function base64Text(value: string): string | undefined {
   if (!/^[A-Za-z0-9+/_-]*={0,2}$/.test(value) || value.replace(/=+$/, '').length % 4 === 1) return undefined;
   const bytes = Buffer.from(value, 'base64');

@@ -1,4 +1,4 @@
-// A value as the engine decodes it, without what it says about the encoding.
+// A value as the engine decodes it, without the statements about its encoding.
 
 import { isArray, isObject, type Json } from '../../model/json.ts';
 import { unreadable } from './raw-value.ts';

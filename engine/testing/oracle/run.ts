@@ -1,4 +1,4 @@
-// What is known of the run itself at a seq: status, how it ended and why, which attempt of its chain it is.
+// The state of the run itself at a seq: status, how and why it ended, and its attempt number in its chain.
 
 import type { Json } from '../../model/json.ts';
 import { at, numberIn, type PlainEvent } from './raw-event.ts';
@@ -10,15 +10,15 @@ export type OracleRun = {
   readonly workflowType: string | undefined;
   readonly input: readonly Json[];
   readonly result: readonly Json[];
-  /** Of a run that went on as another: what it gave it as input. */
+  /** Input of the next run, for a run that continued as another. */
   readonly nextInput: readonly Json[];
-  /** Also of a run that went on because it failed. */
+  /** Present also for a run that continued because it failed. */
   readonly failure: Chain | undefined;
-  /** Of a termination. */
+  /** Reason of a termination. */
   readonly reason: string | undefined;
-  /** Of the chain of retries, from 1. */
+  /** Attempt in the chain of retries, from 1. */
   readonly attempt: number;
-  /** Why the run before it in its chain failed. */
+  /** Failure of the previous run in the chain. */
   readonly continuedFailure: Chain | undefined;
 };
 

@@ -1,4 +1,4 @@
-// What the development server itself listed of its runs, beside what the engine says of their exports.
+// The development server's own list of its runs against the engine's data on their exports.
 
 import assert from 'node:assert/strict';
 import { readFileSync, statSync } from 'node:fs';
@@ -12,7 +12,7 @@ import { readableValue } from './readable-value.ts';
 import { valuesOf } from './raw-value.ts';
 
 const mostBytes = 600_000;
-/** The server's own, and what it adds while a run is shown. */
+/** The server's own attributes, and those it adds for display. */
 const byServer = /^(BuildIds|Temporal(?!ChangeVersion))/;
 
 for (const [list, folder] of [
@@ -34,7 +34,7 @@ for (const [list, folder] of [
         if (file === undefined) continue;
         const run = onlyRun(await importPaths(engine, file));
         const { values } = await (await engine.reader(run.runId)).state(run.events);
-        // A reset run began for the server when it was reset; its events begin with those of another run.
+        // The server counts a reset run from the reset; the run's events begin with another run's.
         const began = readFileSync(file, 'utf8').includes('CAUSE_RESET_WORKFLOW') ? { started: 'reset' } : {};
         assert.deepEqual({ ...ofEngine(run, values), ...began }, { ...ofServer(told), ...began }, file);
         compared++;
@@ -52,7 +52,7 @@ function exportOf(told: JsonObject, folder: string): string | undefined {
   return file === undefined || statSync(file).size > mostBytes ? undefined : file;
 }
 
-/** Times to a tenth of a millisecond. What it had of a field that was later emptied is nothing. */
+/** Times are rounded to a tenth of a millisecond. A field that was emptied counts as absent. */
 function ofServer(told: JsonObject): object {
   const closed = told['closeTime'];
   const status = textAt(told, 'status')

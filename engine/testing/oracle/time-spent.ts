@@ -1,4 +1,5 @@
-// Where the time of one activity went, as far as its events prove it. All in ms; `unknown` is what the history cannot tell apart.
+// Where the time of one activity went, as far as its events prove. All in ms; `unknown` is time whose use the history
+// does not tell.
 
 import type { OracleOperation } from './operations.ts';
 import { at, numberIn, type PlainEvent, textAt } from './raw-event.ts';
@@ -12,7 +13,7 @@ export type TimeSpent = {
 
 const none: TimeSpent = { waiting: 0, retrying: 0, running: 0, unknown: 0 };
 
-/** Until it closed, or else until `nowMs`. Undefined where a time is missing. */
+/** Until the activity closed, or else until `nowMs`. undefined where a time is missing. */
 export function timeSpent(
   events: readonly PlainEvent[],
   operation: OracleOperation,
@@ -33,8 +34,9 @@ export function timeSpent(
 }
 
 /**
- * With a retry policy the start is written only together with the end: an open activity may wait, run, or be in back-off.
- * One that timed out before it was ever started says so; the server names the failure of an earlier attempt as its cause. */
+ * With a retry policy the history records the start only with the end: an open activity may wait, run, or be in
+ * back-off. A timeout before the first start says so; the server records an earlier attempt's failure as its cause.
+ */
 function neverStarted(opened: PlainEvent, closed: PlainEvent | undefined, whole: number): TimeSpent {
   const only =
     at(opened.attributes, 'retryPolicy') === undefined ||

@@ -1,4 +1,5 @@
-// What a run that has not ended waits for, in the order of causes: a workflow task that is due, one that is there, what is pending, a message.
+// What an open run waits for, in order of precedence: a due workflow task, a present one, pending operations, a
+// message.
 
 import { isObject, type Json } from '../../model/json.ts';
 import { operationsAt, type OracleOperation } from './operations.ts';
@@ -8,11 +9,14 @@ import { runAt } from './run.ts';
 export type Waiting =
   | { readonly type: 'ended' }
   | { readonly type: 'paused' }
-  /** Begun, and not to run before then: a delayed start, the back-off of a retry or a schedule. ms since 1970. */
+  /**
+   * The run began, but must not run before this time: a delayed start, the back-off of a retry or a schedule. ms since
+   * 1970.
+   */
   | { readonly type: 'delayed'; readonly untilMs: number }
-  /** The server is about to schedule a workflow task; `because` are the seqs of the events that ask for it. */
+  /** The server is about to schedule a workflow task; `because`: seqs of the events that require it. */
   | { readonly type: 'taskDue'; readonly because: readonly number[] }
-  /** `failed`: it will be retried. The history may not say how often it was already. */
+  /** `failed`: the task will be retried. The history may not state the number of earlier retries. */
   | {
       readonly type: 'task';
       readonly state: 'scheduled' | 'started' | 'failed' | 'timedOut';
@@ -21,10 +25,10 @@ export type Waiting =
       readonly cause?: string;
     }
   | { readonly type: 'operations'; readonly keys: readonly string[]; readonly inProgress: readonly string[] }
-  /** A signal, an update, or a condition of the code's own. */
+  /** A signal, an update, or a condition of the code itself. */
   | { readonly type: 'message'; readonly inProgress: readonly string[] };
 
-/** After these the server schedules a workflow task, unless one is scheduled already. */
+/** After these events the server schedules a workflow task, unless one is scheduled already. */
 const waking = new Set([
   'WorkflowExecutionStarted',
   'ActivityTaskCompleted',
@@ -55,7 +59,7 @@ const waking = new Set([
   'NexusOperationCancelRequestFailed',
 ]);
 
-/** These are no answer that the code awaits: they end with the event that began them, or are the code's own doing. */
+/** The code does not await an answer to these: they end with their opening event, or are the code's own. */
 const notAwaited = new Set([
   'workflowTask',
   'update',
@@ -66,7 +70,7 @@ const notAwaited = new Set([
   'marker',
   'pause',
 ]);
-/** What is written together with the end of a workflow task. */
+/** Events written together with the end of a workflow task. */
 const command =
   /^(ActivityTask(Scheduled|CancelRequested)|Timer(Started|Canceled)|MarkerRecorded|Upsert|WorkflowPropertiesModified$|StartChild.*Initiated|(Signal|RequestCancel)External.*Initiated|NexusOperation(Scheduled|CancelRequested)$|WorkflowExecution(Completed|Failed|Canceled|ContinuedAsNew|Update(Accepted|Completed|Rejected))$|CancelTimerFailed|RequestCancelActivityTaskFailed)/;
 const endOfTask = /^WorkflowTask(Completed|Failed|TimedOut)$/;
@@ -92,7 +96,7 @@ export function waitingAt(events: readonly PlainEvent[], upTo: number): Waiting 
   return keys.length > 0 ? { type: 'operations', keys, inProgress } : { type: 'message', inProgress };
 }
 
-/** Undefined where it was not put off, or its first task is there. */
+/** undefined where the start was not delayed, or the first task exists. */
 function delayOf(past: readonly PlainEvent[]): number | undefined {
   const start = past.find(({ name }) => name === 'WorkflowExecutionStarted');
   if (start === undefined || start.atMs === null || past.some(({ name }) => name === 'WorkflowTaskScheduled'))
@@ -126,7 +130,7 @@ function openTask(past: readonly PlainEvent[], operations: readonly OracleOperat
   };
 }
 
-/** The server tries a failed task again without an event, until one succeeds. After a reset it schedules another. */
+/** The server retries a failed task without an event until it succeeds. After a reset it schedules another task. */
 function failedTask(past: readonly PlainEvent[]): Waiting | undefined {
   const end = past.findLast(({ name }) => endOfTask.test(name));
   if (end === undefined || end.name === 'WorkflowTaskCompleted') return undefined;
@@ -138,7 +142,7 @@ function failedTask(past: readonly PlainEvent[]): Waiting | undefined {
   return { type: 'task', state, seq: end.seq, attempt, ...(cause === '' ? {} : { cause }) };
 }
 
-/** Waking events behind the start of the last task that completed: it cannot have heard of them. */
+/** Waking events after the start of the last completed task, which cannot have seen them. */
 function unheard(past: readonly PlainEvent[]): readonly number[] {
   const completed = past.findLast(({ name }) => name === 'WorkflowTaskCompleted');
   const started =
@@ -148,7 +152,10 @@ function unheard(past: readonly PlainEvent[]): readonly number[] {
   return past.filter(({ seq, name }) => seq > started && waking.has(name)).map(({ seq }) => seq);
 }
 
-/** The next event came with the same task: a command of the code's, or another task that it asked for. What it waits for is not yet told. */
+/**
+ * The next event came with the same task: a command of the code, or another task that it requested. The run's wait is
+ * not yet known.
+ */
 export function isWithinTask(events: readonly PlainEvent[], upTo: number): boolean {
   const next = events[upTo];
   if (next === undefined) return false;

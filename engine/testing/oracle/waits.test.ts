@@ -1,4 +1,4 @@
-// What a run waits for, and where the time of an activity went: the engine beside what the server's own rules say of the raw events.
+// What a run waits for, and where an activity's time went: the engine against the server's own rules on the raw events.
 
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
@@ -63,7 +63,10 @@ function runOf(file: string, raws: readonly Json[]): Run {
   return { file, events: plainEvents(raws), outline: builder.finish('run' as RunId, dialect) };
 }
 
-/** Between the commands of one task the run has not yet said what it wants; a run that began before its first event here is not known. */
+/**
+ * Between the commands of one task the run's wait is not yet known; nor is it for a run that began before its first
+ * event here.
+ */
 function waitsAgree({ file, events, outline }: Run): readonly string[] {
   if (events[0]?.name !== 'WorkflowExecutionStarted') return [];
   const finder = new WaitFinder(outline);

@@ -1,4 +1,5 @@
-// What an event says of an operation, from the tables of the format: which operation it is about is an id in the event, or the event itself.
+// What an event states about an operation, from the tables of the format: the operation is identified by an id in the
+// event, or by the event itself.
 
 import type { Json } from '../../model/json.ts';
 import { enumWord } from './event-names.ts';
@@ -12,24 +13,24 @@ export type Closing = 'completed' | 'failed' | 'timedOut' | 'canceled' | 'termin
 
 export type Word = {
   readonly kind: string;
-  /** Of the operation, unique within its kind. */
+  /** Id of the operation, unique within its kind. */
   readonly id: string;
   readonly says: Says;
   readonly seq: number;
-  /** 0 = nothing said. */
+  /** Attempt number; 0 = not stated. */
   readonly attempt: number;
   readonly name?: string;
-  /** Undefined where the event has no place for one. */
+  /** undefined where the event has no field for an input. */
   readonly input?: readonly Json[];
   readonly result?: readonly Json[];
   readonly failure?: Chain;
-  /** Why an attempt before this one failed. */
+  /** Failure of an earlier attempt. */
   readonly lastFailure?: Chain;
 };
 
 type Entry = readonly [kind: string, link: string, ...says: Says[]];
 
-/** Event: kind, attribute that names the opening event (none: the event itself opens), what it says. */
+/** Event name: kind, attribute that names the opening event (absent: the event itself opens), and statement. */
 const table: Readonly<Record<string, Entry>> = {
   WorkflowTaskScheduled: ['workflowTask', '', 'opens'],
   WorkflowTaskStarted: ['workflowTask', 'scheduledEventId', 'started'],
@@ -93,12 +94,28 @@ const updates: Readonly<Record<string, readonly Says[]>> = {
   WorkflowExecutionUpdateCompleted: ['completed'],
 };
 
-/** `past` are the events up to this one: an id may have to be looked up in them. */
+/** `past`: the events up to this one, in which an id may be looked up. */
 export function wordsOf(event: PlainEvent, past: readonly PlainEvent[]): readonly Word[] {
   if (event.name === 'MarkerRecorded') return markerWords(event);
   if (Object.hasOwn(updates, event.name)) return updateWords(event, past);
   const entry = Object.hasOwn(table, event.name) ? table[event.name] : undefined;
   if (entry === undefined) return [];
+  return [...ownWords(event, entry, past), ...childWords(event, past)];
+}
+
+/** A child is asked to cancel by its workflow id: the last one that was initiated under it. */
+function childWords({ name, seq, attributes }: PlainEvent, past: readonly PlainEvent[]): readonly Word[] {
+  if (name !== 'RequestCancelExternalWorkflowExecutionInitiated') return [];
+  const asked = at(attributes, 'workflowExecution', 'workflowId');
+  const child = past.findLast(
+    (earlier) =>
+      earlier.name === 'StartChildWorkflowExecutionInitiated' && at(earlier.attributes, 'workflowId') === asked,
+  );
+  if (asked === undefined || child === undefined) return [];
+  return [{ kind: 'childWorkflow', id: child.id ?? alone(child), says: 'cancelRequested', seq, attempt: 0 }];
+}
+
+function ownWords(event: PlainEvent, entry: Entry, past: readonly PlainEvent[]): readonly Word[] {
   const [kind, link, ...says] = entry;
   const id = link === '' ? event.id : (idText(event.attributes[link]) ?? byOwnName(event, past));
   return says.map((word) => ({
@@ -111,12 +128,12 @@ export function wordsOf(event: PlainEvent, past: readonly PlainEvent[]): readonl
   }));
 }
 
-/** An operation without an id shares its key with no other. */
+/** A unique id for an operation without one. */
 export function alone(event: PlainEvent): string {
   return `?${event.seq}`;
 }
 
-/** Cadence asks an activity to cancel by the id that the code gave it: the last one scheduled under it. */
+/** Cadence's cancel request names an activity by the code's id: it means the last activity scheduled under it. */
 function byOwnName({ name, attributes }: PlainEvent, past: readonly PlainEvent[]): string | undefined {
   const activityId = name === 'ActivityTaskCancelRequested' ? at(attributes, 'activityId') : undefined;
   if (activityId === undefined) return undefined;
@@ -141,7 +158,7 @@ function valuesIn(event: PlainEvent, says: Says): Partial<Word> {
   return ['failed', 'timedOut', 'canceled'].includes(says) ? failureOf(event) : {};
 }
 
-/** What ran has its type as its name. */
+/** An operation's name is its type. */
 function nameOf({ attributes, name }: PlainEvent): Partial<Word> {
   const path = Object.entries(namedBy).find(([event]) => name.startsWith(event))?.[1];
   const named = path === undefined ? undefined : at(attributes, ...path);
@@ -179,7 +196,7 @@ function failureOf(event: PlainEvent): Partial<Word> {
   return { failure: told ?? unsaid };
 }
 
-/** One update has one acceptance; its completion names that. Before it, an admission has the same id of the client's. */
+/** An update has one acceptance, which its completion names. An earlier admission has the same client id. */
 function updateWords(event: PlainEvent, past: readonly PlainEvent[]): readonly Word[] {
   const { attributes } = event;
   const accepted = idText(attributes['acceptedEventId']);

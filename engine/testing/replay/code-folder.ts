@@ -1,4 +1,5 @@
-// A folder of workflow code for a test, in which it finds the project's own packages; a git repository, where commits are made.
+// A folder of workflow code for a test, in which imports find the project's own packages; a git repository after the
+// first commit.
 
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -31,7 +32,7 @@ export class CodeFolder {
     }).trim();
   }
 
-  /** Gives its id. The first makes the repository. */
+  /** Returns the commit's id. The first commit creates the repository. */
   commit(subject: string): string {
     this.git('init', '-q', '-b', 'main');
     this.write('.gitignore', 'node_modules\n');

@@ -1,4 +1,4 @@
-// The histories and the code that Temporal's own replayer was asked about: `official-cases.json`.
+// The histories and code given to Temporal's own replayer: `official-cases.json`.
 
 import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,7 +7,7 @@ import type { JsonObject } from '../../model/json.ts';
 
 type OfficialRun = {
   readonly base: string;
-  /** What was changed; empty for the code that made the history. */
+  /** The change; empty for the code that made the history. */
   readonly change: string;
   readonly code: string;
   readonly verdict: 'pass' | 'fail';
@@ -25,14 +25,14 @@ const runs: readonly OfficialRun[] = [
   ...cases.mutations,
 ];
 
-/** Of each, the payloads of its history; `run0`, `run1` … is its workflow. */
+/** Payloads of each history; `run0`, `run1` and so on is its workflow. */
 export function officialRuns(): readonly (readonly Uint8Array[])[] {
   return runs.map(({ base }) =>
     (cases.bases[base]?.history.events ?? []).map((event) => Buffer.from(JSON.stringify(event))),
   );
 }
 
-/** The module that exports all workflows, in a folder that finds the project's own packages. */
+/** The module that exports all workflows, in a folder where imports find the project's own packages. */
 export async function withOfficialCode(run: (workflowsPath: string) => Promise<void>): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'retrace-replay-'));
   try {

@@ -1,4 +1,4 @@
-// A Temporal history as a server would have written it, event by event: for tests of replay.
+// A Temporal history as from a server, event by event: for tests of replay.
 
 import type { Json, JsonObject } from '../../model/json.ts';
 
@@ -27,7 +27,7 @@ export class RecordedRun {
     });
   }
 
-  /** Gives its id. Each comes a second after the one before. */
+  /** Adds an event one second after the previous one; returns its id. */
   event(type: string, attributes: JsonObject): number {
     const id = this.events.length + 1;
     const key = `${type.charAt(0).toLowerCase()}${type.slice(1)}EventAttributes`;
@@ -37,7 +37,7 @@ export class RecordedRun {
     return id;
   }
 
-  /** A workflow task that was completed. */
+  /** Adds a completed workflow task. */
   task(): this {
     this.openTask();
     return this.completeTask();
@@ -59,13 +59,13 @@ export class RecordedRun {
     return this;
   }
 
-  /** One that has begun; gives the id of its start. */
+  /** Adds a started workflow task; returns the id of its start. */
   openTask(): number {
     const scheduled = this.event('WorkflowTaskScheduled', { attempt: 1 });
     return this.event('WorkflowTaskStarted', { scheduledEventId: String(scheduled), historySizeBytes: '1000' });
   }
 
-  /** An event that a command of the last task led to. */
+  /** Adds an event that resulted from a command of the last task. */
   command(type: string, attributes: JsonObject): number {
     return this.event(type, { ...attributes, workflowTaskCompletedEventId: String(this.#lastTask) });
   }
@@ -90,7 +90,7 @@ export class RecordedRun {
     return this;
   }
 
-  /** From its command to the task that hears of its end. */
+  /** Adds the events from the command to the task that sees the activity's end. */
   activity(name: string, input: Json, result: Json): this {
     return this.complete(this.schedule(name, input), result).task();
   }
@@ -107,7 +107,7 @@ export class RecordedRun {
     return this.task();
   }
 
-  /** A local activity counts among the activities. */
+  /** Adds a local activity, which is numbered with the activities. */
   local(name: string, result: Json): this {
     const seq = ++this.#activities;
     const data = { seq, attempt: 1, activity_id: String(seq), activity_type: name };

@@ -1,12 +1,13 @@
-// What JUnit XML and SARIF 2.1.0 allow, as far as a check writes them; written from their schemas, not from the code.
-// Sources: junit-10.xsd of Jenkins' xunit plugin; sarif-schema-2.1.0.json of OASIS, where no object takes other properties.
+// The parts of JUnit XML and SARIF 2.1.0 that a check writes; taken from their schemas, not from the code.
+// Sources: junit-10.xsd of Jenkins' xunit plugin; sarif-schema-2.1.0.json of OASIS, in which no object allows other
+// properties.
 
 import * as z from 'zod';
 
 const index = z.int().min(-1);
 const text = z.strictObject({ text: z.string().min(1) });
 const level = z.enum(['none', 'note', 'warning', 'error']);
-/** RFC 3986, where a backslash, a space or a brace must be escaped. */
+/** RFC 3986: a backslash, a space or a brace must be escaped. */
 const uri = z.string().regex(/^[^\s\\{}<>"^`|]+$/);
 
 const rule = z.strictObject({
@@ -65,7 +66,7 @@ const elements: Readonly<Record<string, Shape>> = {
   failure: told,
 };
 
-/** Of a document: what is no well-formed XML, and what the schema does not know. */
+/** Errors of a document: malformed XML, and content outside the schema. */
 export function junitMistakes(xml: string): readonly string[] {
   const mistakes: string[] = [];
   const open: string[] = [];

@@ -1,4 +1,4 @@
-// Workflows for the tests of replay: the ones that were recorded, and changed ones beside them. Not run by the engine's own code.
+// Workflows for the tests of replay: the recorded ones, and changed versions. The engine's own code does not run them.
 
 import {
   CancellationScope,
@@ -116,7 +116,7 @@ export async function orderRejects(item: string): Promise<string> {
   return reserve(item);
 }
 
-/** Reaches for what a workflow must not have: its error says what it got. */
+/** Accesses things that a workflow must not have: the error states what it got. */
 export async function orderBreaksOut(item: string): Promise<void> {
   const make = URL.constructor as (code: string) => () => unknown;
   const got: unknown[] = [];

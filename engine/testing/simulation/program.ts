@@ -1,5 +1,5 @@
-// Workflow programs drawn by chance, as data, and the workflow that runs them. What a program gives does not depend on how long anything
-// takes: so it must be the same whatever happens to the engines.
+// Random workflow programs as data, and the workflow that runs them. A program's result does not depend on durations,
+// so it must be the same whatever happens to the engines.
 
 import type { Chance } from '../../sandbox/native/kernel/chance.ts';
 
@@ -74,7 +74,7 @@ function drawOp(chance: Chance, depth: number): Op {
   }
 }
 
-/** The file of the workflow `main` and its activities; `work` is what the simulation puts in its place. */
+/** The file of the workflow `main` and its activities; the simulation replaces `work`. */
 export const programCode = `import { activity, Cancelled, NonRetryable, OperationFailed, signal } from 'retrace';
 const retry = { initialIntervalMs: 500, maximumIntervalMs: 2000 };
 const work = activity('work', async (x: any) => x, { retry, timeouts: { heartbeatMs: 600_000 } });

@@ -1,4 +1,5 @@
-// Runs a program on engines that die at their commits, lose their leases, hear late that something was stored, and whose clock jumps.
+// Runs a program on engines that die at their commits, lose their leases, learn late of a stored commit, and have a
+// jumping clock.
 
 import { Committer } from '../../runtime/committer.ts';
 import { SkippingClock } from '../../runtime/clock.ts';
@@ -17,9 +18,9 @@ import { below, type Program } from './program.ts';
 
 export type Simulated = {
   readonly end: RunEnd;
-  /** What its activities and children were asked and gave, in an order of its own. */
+  /** Inputs and results of activities and children, in a canonical order. */
   readonly meaning: readonly string[];
-  /** Histories that the same code does not replay, with why. */
+  /** Histories that do not replay with the same code, with the reason. */
   readonly diverged: readonly string[];
   readonly crashes: number;
 };
@@ -27,10 +28,10 @@ export type Simulated = {
 type Faults = { readonly chance: Chance; readonly each: number };
 type Work = { readonly input: number; readonly fails?: number; readonly ms?: number; readonly never?: boolean };
 
-/** Each step of it in so many turns of the program at most. */
+/** Maximum number of event-loop turns per step. */
 const mostSteps = 20_000;
 
-/** `faults`: none, or about one in so many commits. */
+/** `faults`: none, or about one per this number of commits. */
 export async function simulate(bundle: NativeBundle, program: Program, faults?: Faults): Promise<Simulated> {
   const simulation = new Simulation(bundle, faults);
   try {
@@ -83,7 +84,7 @@ class Simulation {
     }
   }
 
-  /** Leases end with it, or the time is again what it was. */
+  /** Moves the clock: leases expire, or the time goes back. */
   #jump(): number {
     return [15_000, -3000, 500][below(this.#faults!.chance, 3)] ?? 0;
   }
@@ -103,7 +104,7 @@ class Simulation {
     for (const engine of this.#engines) engine.poll();
   }
 
-  /** In place of those that have died others are started. */
+  /** Replaces dead engines by new ones. */
   async #bury(): Promise<void> {
     for (const engine of this.#dead.splice(0)) {
       this.#engines.delete(engine);
@@ -132,7 +133,7 @@ class Simulation {
     engine.start();
   }
 
-  /** Dies before a commit, or when it is stored and nobody has heard of it. */
+  /** Dies before a commit, or after the commit is stored but not reported. */
   #faulty(engine: () => WorkflowEngine): Committer {
     const faults = this.#faults;
     if (faults === undefined) return new Committer(this.#store);
@@ -214,7 +215,7 @@ function meaningOf(events: readonly NativeEvent[]): readonly string[] {
   return meaning;
 }
 
-/** Task by task, as it was. */
+/** Replays task by task, as recorded. */
 function whyDiverged(sandbox: NativeSandbox, events: readonly NativeEvent[]): string | undefined {
   const [first] = events;
   if (first?.type !== 'workflow_started') return 'it has no beginning';

@@ -1,4 +1,4 @@
-// The simulation at full length: npm run simulate [SEEDS] [FIRST]. Prints the seed and the program of what does not hold.
+// The full simulation: npm run simulate [SEEDS] [FIRST]. Prints the seed and the program of each failure.
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -19,7 +19,7 @@ export async function programBundle(): Promise<NativeBundle> {
   }
 }
 
-/** What does not hold for this seed; undefined where all does. */
+/** The failure for this seed; undefined where everything holds. */
 export async function faultOf(
   bundle: NativeBundle,
   seed: number,

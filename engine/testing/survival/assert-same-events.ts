@@ -1,4 +1,4 @@
-// Whether events are the very same: in seq, type, time and every byte of the payload.
+// Asserts that events are identical: in seq, type, time and every byte of the payload.
 
 import assert from 'node:assert/strict';
 import type { StoredEvent } from '../../store/log.ts';

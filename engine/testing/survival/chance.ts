@@ -1,6 +1,6 @@
-// Chance out of a seed: the same seed gives the same choices. Never a source of secrets.
+// Seeded random numbers: the same seed gives the same choices. Never for secrets.
 
-/** The generator "mulberry32" of Tommy Ettinger: 32 bits of state, good enough to choose with. */
+/** The generator "mulberry32" of Tommy Ettinger: 32 bits of state, good enough for choices. */
 export class Chance {
   #state: number;
 
@@ -21,7 +21,7 @@ export class Chance {
     return lowest + Math.floor(this.share() * (highest - lowest + 1));
   }
 
-  /** The caller knows that there is one. */
+  /** Picks an element of a list that is not empty. */
   pick<T>(from: readonly T[]): T {
     return from[this.between(0, from.length - 1)]!;
   }

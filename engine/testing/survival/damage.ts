@@ -1,4 +1,5 @@
-// Damages copies of a store, one way at a time, and says how each was taken. Knows where the bytes of a run are, but not what they mean.
+// Damages copies of a store, one way at a time, and reports the reaction. Knows where a run's bytes are, but not what
+// they mean.
 
 import assert from 'node:assert/strict';
 import {
@@ -31,7 +32,7 @@ export type DamagePlan = {
   readonly folder: string;
 };
 
-/** How often runs and stores were found in which state; `salvaged`: runs that were given whole by what reads damaged files. */
+/** Number of runs and stores per state; `salvaged`: runs recovered whole by the reader of damaged files. */
 export type DamageReport = Readonly<Record<RunState | 'refused' | 'salvaged', number>> & {
   readonly codes: readonly string[];
 };
@@ -40,7 +41,7 @@ const newline = 10;
 
 type Damage = { readonly what: string; readonly file: string; readonly at: number; readonly endsWithLine: boolean };
 
-/** One byte of one file is another, `rounds` times, each in a fresh copy. */
+/** Changes one byte of one file, `rounds` times, each in a fresh copy. */
 export async function flippedBytes(plan: DamagePlan): Promise<DamageReport> {
   return await eachDamaged(plan, (folder, chance) => {
     const { file, at } = randomPlace(folder, chance);
@@ -49,7 +50,7 @@ export async function flippedBytes(plan: DamagePlan): Promise<DamageReport> {
   });
 }
 
-/** The file ends too early. */
+/** Truncates a file. */
 export async function truncatedFiles(plan: DamagePlan): Promise<DamageReport> {
   return await eachDamaged(plan, (folder, chance) => {
     const { file, at } = randomPlace(folder, chance);
@@ -80,14 +81,14 @@ async function eachDamaged(
   return tally.report;
 }
 
-/** What SQLite makes beside a file that is looked at stays out of the way. */
+/** SQLite's extra files beside an opened file must not interfere. */
 async function salvagedFromCopy(filled: Filled, folder: string, where: string): Promise<number> {
   const whole = await salvaged(copyOf(filled, folder), where);
   rmSync(folder, { recursive: true });
   return whole;
 }
 
-/** What the damage did not touch is there; what it did was said. */
+/** Undamaged data is present; every damage was reported. */
 function assertTaken(
   { refused, runs }: Survey,
   untouched: ReadonlySet<string> | null,
@@ -101,7 +102,7 @@ function assertTaken(
   for (const [run, state] of runs) {
     if (untouched?.has(run)) assert.equal(state, 'good', `${where}: ${run} is untouched`);
     assert.notEqual(state, 'changed', `${where}: ${run}`);
-    // Cut between two batches, a file looks as it once was.
+    // A file truncated between two batches looks like an earlier state.
     if (what === 'flipped' || !endsWithLine) assert.notEqual(state, 'short', `${where}: ${run}`);
   }
 }
@@ -153,7 +154,7 @@ export function flip(file: string, at: number, by: number): void {
   }
 }
 
-/** Runs whose bytes, and whose parents', can still be had without the log; null where nothing can. */
+/** Runs whose bytes, and whose parents' bytes, are readable without the log; null where nothing is. */
 function undamagedRuns(filled: Filled, damage: Damage): ReadonlySet<string> | null {
   const own = filled.place.store === 'sqlite' ? undamagedRows(filled, damage) : undamagedFolders(filled, damage);
   const withParents = (run: string): boolean => {
@@ -163,7 +164,7 @@ function undamagedRuns(filled: Filled, damage: Damage): ReadonlySet<string> | nu
   return own && new Set([...own].filter(withParents));
 }
 
-/** As SQLite alone reads them. A damaged first page is reason enough to refuse the file: it says what file this is. */
+/** Runs that SQLite alone can read. A damaged first page is a reason to refuse the file: it identifies the file. */
 function undamagedRows({ place, written }: Filled, { file, at }: Damage): ReadonlySet<string> | null {
   if (at < 100 && file === place.path) return null;
   let db: Database.Database | undefined;
@@ -192,7 +193,7 @@ function isReadable(db: Database.Database, run: string, written: Written): boole
     const fork = db.prepare('select parent_id as run, fork_sequence as seq from branches where run_id = ?').get(run) as
       | object
       | undefined;
-    // A damaged page beside the run's may be met from one end and not from the other.
+    // A damaged page beside the run's may be reached from one end only.
     return (
       isSameEvents(rowsInOrder('asc'), own) &&
       isSameEvents(rowsInOrder('desc').toReversed(), own) &&
@@ -203,7 +204,7 @@ function isReadable(db: Database.Database, run: string, written: Written): boole
   }
 }
 
-/** One folder a run: only what lies in it can hurt it. */
+/** One folder per run: only damage in that folder affects the run. */
 function undamagedFolders({ place, written }: Filled, { file }: Damage): ReadonlySet<string> {
   const folder = relative(place.path, file).split(sep)[0] ?? '';
   const hurt = decodeURIComponent(folder);

@@ -1,4 +1,5 @@
-// What of a SQLite store is left when its write-ahead log is lost, cut off or damaged: every run up to some whole batch, never less than what was in the file.
+// The remaining data of a SQLite store whose write-ahead log is lost, truncated or damaged: every run up to some whole
+// batch, at least up to the file's content.
 
 import assert from 'node:assert/strict';
 import { cpSync, mkdirSync, rmSync, statSync, truncateSync } from 'node:fs';
@@ -14,7 +15,7 @@ import { survey } from './survey.ts';
 import { openPlace, placeIn } from './survival-store.ts';
 import type { Written } from './written.ts';
 
-/** A store as a program left it that was killed: the latest batches are only in its write-ahead log. */
+/** A store left by a killed program: the latest batches are only in its write-ahead log. */
 export async function damagedWals({ seed, rounds, folder }: Omit<DamagePlan, 'store'>): Promise<DamageReport> {
   const filled = await fillStore(placeIn(join(folder, 'whole'), 'sqlite', false));
   const inFile = new Map(filled.written.runs.map((run) => [run, filled.written.length(run)]));
@@ -36,7 +37,7 @@ export async function damagedWals({ seed, rounds, folder }: Omit<DamagePlan, 'st
   return tally.report;
 }
 
-/** Whoever has the store open goes on and loses nothing; whoever opens it meanwhile is refused with a code. */
+/** A program that has the store open goes on without loss; a program that opens it meanwhile is refused with a code. */
 export async function walRemovedWhileOpen(folder: string): Promise<ErrorCode> {
   const { place, written } = await fillStore(placeIn(join(folder, 'open'), 'sqlite', false));
   const log = openPlace(place);

@@ -1,4 +1,4 @@
-// A store with runs of every sort in it, and an account of what they hold: what a damaged copy of it is measured against.
+// A store with runs of every sort, and a record of their content: the reference for damaged copies.
 
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ export type Filled = { readonly place: Place; readonly written: Written };
 const runs = Array.from({ length: 12 }, (_, i) => `run ${String.fromCharCode(97 + i)}`);
 const rounds = 6;
 
-/** Their events stand between each other's; one is imported, one branches off, one branches off the branch. */
+/** The runs' events interleave; one run is imported, one branches off, and one branches off the branch. */
 export async function fillStore(place: Place): Promise<Filled> {
   const written = new Written();
   const log = openPlace(place);
@@ -40,7 +40,7 @@ export async function fillStore(place: Place): Promise<Filled> {
   return { place, written };
 }
 
-/** With everything that stands beside it. */
+/** Copies the store with all files beside it. */
 export function copyOf({ place, written }: Filled, folder: string): Filled {
   cpSync(join(place.path, '..'), folder, { recursive: true });
   return { place: { ...place, path: join(folder, place.path.split(/[\\/]/).at(-1) ?? '') }, written };

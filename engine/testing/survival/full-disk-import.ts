@@ -1,4 +1,5 @@
-// Imports histories onto a disk that has a given room left: every file gets its outcome, what is told as stored is stored, the rest is told as `disk-full`.
+// Imports histories onto a disk with a given free space: every file gets an outcome, files reported as stored are
+// stored, the others are reported as `disk-full`.
 
 import assert from 'node:assert/strict';
 import { readdirSync, rmSync, statfsSync, truncateSync, writeFileSync } from 'node:fs';
@@ -9,7 +10,7 @@ import type { ImportOutcome } from '../../model/api.ts';
 import { RetraceError } from '../../model/errors.ts';
 import { argument, say } from './said.ts';
 
-/** `rooms`: free bytes to begin with, one import each. */
+/** `rooms`: free bytes at the start, one import for each. */
 export type FullDiskImportTask = { readonly folder: string; readonly rooms: readonly number[] };
 
 const files = 12;
@@ -17,7 +18,7 @@ const { folder, rooms } = argument() as FullDiskImportTask;
 const database = join(folder, 'library.db');
 const ballast = join(folder, 'ballast');
 
-/** 1 to 60 events, so that some fit where others do not. */
+/** Histories of 1 to 60 events, so that some fit where others do not. */
 function history(file: number): Uint8Array {
   const event = (id: number): object => ({
     eventId: String(id),
@@ -64,7 +65,7 @@ function open(): Engine {
   return Engine.open({ database, version: 'test', filesByPath: true });
 }
 
-/** What was told of each file. */
+/** The outcome of each file. */
 async function attempt(room: number): Promise<readonly ImportOutcome[] | 'unopened'> {
   for (const name of readdirSync(folder)) rmSync(join(folder, name));
   leave(room);

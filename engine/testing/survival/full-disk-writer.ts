@@ -1,4 +1,4 @@
-// Fills a small disk to some random place, and goes on writing to a store on it.
+// Fills a small disk up to a random size, and keeps writing to a store on it.
 
 import assert from 'node:assert/strict';
 import { closeSync, fstatSync, ftruncateSync, openSync, rmSync, writeSync } from 'node:fs';
@@ -33,7 +33,7 @@ function load(): void {
   const fd = openSync(ballast, 'w');
   const room = Math.floor(chance.share() ** 3 * 400) * 4096;
   try {
-    // Until it is full; then some of it is given back.
+    // Fills the disk, then frees some of it.
     for (let at = 0; at < bytes; at += 4096) writeSync(fd, Buffer.alloc(4096, 1));
   } catch (error) {
     assert.equal((error as NodeJS.ErrnoException).code, 'ENOSPC');
@@ -48,7 +48,7 @@ function loosen(room: number): void {
   closeSync(fd);
 }
 
-/** Done, or refused with a code and then without a trace. */
+/** True for completed work; false for a refusal with a code, which must leave no trace. */
 async function tried(work: () => Promise<unknown>): Promise<boolean> {
   try {
     await work();
@@ -111,7 +111,7 @@ async function assertAll(log: EventLog, written: Written): Promise<void> {
 
 const { place, written } = await fillStore(placeIn(folder, store, false));
 load();
-// On a disk that is full to the last byte it need not open, but must say why.
+// On a completely full disk the store may fail to open, but must state the reason.
 let log: EventLog | undefined;
 while (!(await tried(async () => (log = openPlace(place))))) loosen(4096);
 assert.ok(log !== undefined);

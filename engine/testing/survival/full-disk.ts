@@ -1,4 +1,5 @@
-// Writes until the disk is full, and on: what was acknowledged is there, what was refused is not, and it goes on when there is room again.
+// Writes until the disk is full and beyond: acknowledged data is present, refused data is absent, and writing works
+// again after space is freed.
 
 import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
@@ -13,13 +14,13 @@ export type FullDiskReport = { readonly acknowledged: number; readonly refused: 
 
 const megabytes = 3;
 const pageBytes = 4096;
-/** Of an import of the histories of full-disk-import.ts, write-ahead log and all. */
+/** Pages for an import of the histories of full-disk-import.ts, including the write-ahead log. */
 const enoughPages = 200;
-/** A disk of its own for one program, gone when that ends; no rights are needed where users may have name spaces. */
+/** A separate disk for one program, which disappears with it; needs no rights where users may create name spaces. */
 const ownDisk = ['unshare', '--user', '--map-root-user', '--mount', 'sh', '-c'];
 const mount = (folder: string): string => `mount -t tmpfs -o size=${megabytes}m tmpfs '${folder}'`;
 
-/** Whether this system lets us have a small disk. */
+/** True where this system allows a small disk. */
 export function canMount(folder: string): boolean {
   return (
     process.platform === 'linux' &&
@@ -60,7 +61,10 @@ export async function fullDisk({
   return { acknowledged, refused };
 }
 
-/** Imports onto a disk with more and more room, from none to enough, so that each step of an import is once the one that finds it full. */
+/**
+ * Imports onto a disk with increasing free space, from none to enough, so that each step of an import once meets a full
+ * disk.
+ */
 export async function fullDiskImports({
   rounds,
   folder,

@@ -1,4 +1,4 @@
-// A whole run in one transaction, as an import writes it.
+// A whole run in one transaction, like an import's.
 
 import type { EventLog } from '../../store/log.ts';
 import { type Batch, madeEvents } from './made-batch.ts';

@@ -1,4 +1,5 @@
-// Kills a writer at a random moment, opens what it left, and checks it against what had been acknowledged; again and again in the same place.
+// Kills a writer at a random moment, opens the remains, and checks them against the acknowledged steps; repeatedly in
+// the same place.
 
 import assert from 'node:assert/strict';
 import { existsSync, rmSync } from 'node:fs';
@@ -20,7 +21,7 @@ export type KillPlan = {
   readonly folder: string;
 };
 
-/** `unacknowledged`: steps that were there though nobody had been told so; whole ones. */
+/** `unacknowledged`: whole steps that were present although never acknowledged. */
 export type KillReport = {
   readonly rounds: number;
   readonly acknowledged: number;
@@ -31,9 +32,9 @@ export type KillReport = {
   readonly torn: number;
 };
 
-/** So many rounds write to the same place; then it is looked at as a whole and a new one is begun. */
+/** Number of rounds that write to one place before it is checked as a whole and replaced. */
 const roundsAPlace = 50;
-/** What is rare and long is killed as often as what is frequent and short. */
+/** Rare, long steps are killed as often as frequent, short ones. */
 const aims: readonly Step['type'][] = [
   'append',
   'append',
@@ -73,7 +74,7 @@ export async function killRounds(
   return killed.report;
 }
 
-/** Kill `delayMs` after the `turn`-th step of this type was begun. */
+/** Kills `delayMs` after the `turn`-th step of this type began. */
 type Aim = { readonly type: Step['type']; readonly turn: number; readonly delayMs: number };
 
 class KilledPlace {
@@ -127,7 +128,7 @@ class KilledPlace {
       );
   }
 
-  /** The step that was under way: all of it is there, or nothing. */
+  /** The interrupted step must be present as a whole or not at all. */
   async #settle(place: Place, log: EventLog, step: Step): Promise<void> {
     this.#killedDuring[step.type] = (this.#killedDuring[step.type] ?? 0) + 1;
     const there = await this.#isThere(place, log, step);
@@ -165,7 +166,7 @@ class KilledPlace {
     assert.deepEqual([verdict.bad, verdict.events], [null, this.#written.length(run)], run);
   }
 
-  /** Whoever comes after the dead one can write where it wrote. */
+  /** A successor of the dead writer can write to the same runs. */
   async #goesOn(log: EventLog, round: number): Promise<void> {
     const [run] = this.#written.runs.slice(-1);
     if (run === undefined) return;
@@ -175,7 +176,7 @@ class KilledPlace {
     assert.equal((await log.verify(run)).tornBytes, 0);
   }
 
-  /** Every event of every run, and no run more. */
+  /** Checks every event of every run, and that no other run exists. */
   async checkAll(place: Place): Promise<void> {
     const log = openPlace(place);
     try {
@@ -185,7 +186,7 @@ class KilledPlace {
         found.push(run);
         await this.#checkRun(log, run, 1);
       }
-      // A branch at 0 has no event of its own, but is there.
+      // A branch at 0 has no event of its own, but exists.
       assert.deepEqual(found.toSorted(), this.#written.runs.toSorted());
     } finally {
       await log.close();
@@ -215,7 +216,7 @@ async function killedWriter(
   return { steps, unfinished };
 }
 
-/** More exact than a timer. */
+/** More precise than a timer. */
 async function killAfter(program: Program, delayMs: number): Promise<void> {
   for (const untilMs = performance.now() + delayMs; performance.now() < untilMs;) await setImmediate();
   program.kill();

@@ -1,4 +1,4 @@
-// Writes to a store without end, until it is killed. Says every step before it is taken, and again when the log has acknowledged it.
+// Writes to a store endlessly until it is killed. Reports every step before it and after its acknowledgement.
 
 import { resolve } from 'node:path';
 import { ArchiveFile } from '../../store/archive/archive-file.ts';
@@ -13,7 +13,7 @@ import type { EventLog } from '../../store/log.ts';
 import { openPlace, type Place } from './survival-store.ts';
 import type { Step } from './written.ts';
 
-/** `round`: which writer this is; part of every event. */
+/** `round`: number of this writer, which is part of every event. */
 export type WriterTask = { readonly place: Place; readonly seed: number; readonly round: number };
 
 class KilledWriter {
@@ -77,7 +77,7 @@ class KilledWriter {
     return { type: 'append', batch: this.#batch(run, length) };
   }
 
-  /** Half of them are of one event; some are so long that a kill finds them half done. */
+  /** Half of the batches have one event; some are so long that a kill interrupts them. */
   #batch(run: string, length: number): Batch {
     const isLong = this.#chance.share() < 0.1;
     return {

@@ -1,9 +1,9 @@
-// Batches of events that anybody can make again from their numbers, and whose events say which batch they belong to. Stores nothing.
+// Batches of events that can be recreated from their numbers, and whose events name their batch. Stores nothing.
 
 import type { Seq } from '../../model/event.ts';
 import type { StoredEvent } from '../../store/log.ts';
 
-/** `by`: who wrote it; no two writers make equal events. */
+/** `by`: the writer; no two writers make equal events. */
 export type Batch = { readonly run: string; readonly by: string; readonly first: Seq; readonly count: number };
 
 const types = ['activity_scheduled', 'activity_completed', 'timer_fired', 'signal_received', 'custom'];
@@ -23,7 +23,7 @@ function madeEvent({ run, by, first, count }: Batch, seq: Seq): StoredEvent {
   };
 }
 
-/** Of an event that was made here. */
+/** The batch of an event from this module. */
 export function batchOf({ payload }: StoredEvent): Batch {
   const { run, by, first, count } = JSON.parse(Buffer.from(payload).toString('utf8')) as Batch;
   return { run, by, first, count };

@@ -1,4 +1,5 @@
-// Several processes write to the same runs at once, and one reads them all the while; then what was acknowledged is counted against what is there.
+// Several processes write to the same runs at once while one reads; then the acknowledged batches are compared with the
+// stored ones.
 
 import assert from 'node:assert/strict';
 import { setTimeout } from 'node:timers/promises';
@@ -8,7 +9,7 @@ import type { ManyTask } from './one-of-many-writers.ts';
 import type { ReaderTask } from './prefix-reader.ts';
 import { assertWell, type Program, startProgram } from './program.ts';
 
-/** `appends`: how many each writer makes. Without it they write for `lastsMs`. */
+/** `appends`: number per writer. Without it they write for `lastsMs`. */
 export type CrowdPlan = {
   readonly store: StoreName;
   readonly seed: number;
@@ -18,7 +19,10 @@ export type CrowdPlan = {
   readonly folder: string;
 };
 
-/** `lost`: appends that were refused because another writer was quicker; `locked`: because it held the file for too long. */
+/**
+ * `lost`: appends refused because another writer was faster; `locked`: because another writer held the file for too
+ * long.
+ */
 export type CrowdReport = {
   readonly events: number;
   readonly batches: number;
@@ -38,7 +42,7 @@ export async function manyWriters({
   folder,
 }: CrowdPlan): Promise<CrowdReport> {
   const place = placeIn(folder, store, false);
-  // It is there before they come; that it can be made by several at once is another test.
+  // The store exists before the writers start; its concurrent creation is a separate test.
   await openPlace(place).close();
   const reader = startProgram('prefix-reader.ts', { place, runs, seed } satisfies ReaderTask);
   const readerSaid = reader.said[Symbol.asyncIterator]();
@@ -92,7 +96,7 @@ function sum(reports: readonly Heard[], what: 'lost' | 'locked'): number {
   return reports.reduce((total, report) => total + report[what], 0);
 }
 
-/** Every acknowledged batch stands where it was acknowledged, and there is nothing else. */
+/** Every acknowledged batch is at its acknowledged place, and nothing else exists. */
 async function assertExactly(place: Place, batches: readonly Batch[]): Promise<number> {
   const log = openPlace(place);
   let total = 0;

@@ -1,4 +1,5 @@
-// One of several processes that append to the same runs, each as if it were alone. Says what the log acknowledged, and how often others were quicker.
+// One of several processes that append to the same runs independently. Reports acknowledged appends, and how often
+// other writers were faster.
 
 import { setImmediate } from 'node:timers/promises';
 import { RetraceError } from '../../model/errors.ts';
@@ -8,7 +9,7 @@ import { madeEvents } from './made-batch.ts';
 import { argument, say, told } from './said.ts';
 import { openPlace, type Place } from './survival-store.ts';
 
-/** `appends`: how many to make; null: until it is told to stop. */
+/** `appends`: number of appends; null: until it is told to stop. */
 export type ManyTask = {
   readonly place: Place;
   readonly runs: readonly string[];
@@ -44,7 +45,7 @@ async function append(): Promise<void> {
 async function work(): Promise<void> {
   for (let done = 0; !stopped && done < (appends ?? Infinity); done++) {
     await append();
-    // So that it hears when it is to stop.
+    // Lets the process receive the order to stop.
     await setImmediate();
   }
 }

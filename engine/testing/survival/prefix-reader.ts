@@ -1,4 +1,5 @@
-// Reads runs over and over while others write them, and dies where it sees anything but whole batches behind what it saw before.
+// Reads runs repeatedly while others write, and dies when it sees anything but whole batches after the data seen
+// before.
 
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
@@ -12,7 +13,7 @@ export type ReaderTask = { readonly place: Place; readonly runs: readonly string
 
 const { place, runs, seed } = argument() as ReaderTask;
 
-/** What was seen of one run: a short digest of every event. */
+/** The data seen of one run: a short digest of every event. */
 class SeenRun {
   readonly #log: EventLog;
   readonly #run: string;
@@ -43,7 +44,7 @@ class SeenRun {
     await this.#lookAgain();
   }
 
-  /** What was there is as it was, from both ends. */
+  /** Earlier data is unchanged, read from both ends. */
   async #lookAgain(): Promise<void> {
     if (this.#seen.length === 0) return;
     const from = this.#chance.between(1, this.#seen.length);
@@ -65,7 +66,7 @@ class SeenRun {
     }
   }
 
-  /** Fulfilled when the tail has given all that was seen. */
+  /** Resolves when the tail has delivered everything seen. */
   async tailed(): Promise<void> {
     while (this.#tailed < this.#seen.length) await new Promise(setImmediate);
   }

@@ -1,4 +1,4 @@
-// Starts one of the programs of this folder in a process of its own, and hears what it says line by line.
+// Starts a program of this folder in a separate process, and reads its output line by line.
 
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
@@ -8,14 +8,14 @@ import { assert, must } from '../../model/assert.ts';
 export type Ending = { readonly code: number | null; readonly signal: NodeJS.Signals | null; readonly errors: string };
 
 export type Program = {
-  /** What it says, one JSON value a line; ends when it does. A line that was cut off is left out. */
+  /** The program's output, one JSON value per line; ends with the program. A truncated line is left out. */
   readonly said: AsyncIterable<unknown>;
   tell(value: unknown): void;
   kill(): void;
   readonly ended: Promise<Ending>;
 };
 
-/** `before`: a command that the program is to be started by. */
+/** `before`: a command that starts the program. */
 export function startProgram(file: string, argument: unknown, before: readonly string[] = []): Program {
   const words = [
     ...before,
@@ -28,7 +28,7 @@ export function startProgram(file: string, argument: unknown, before: readonly s
   const { promise: ended, resolve } = Promise.withResolvers<Ending>();
   let errors = '';
   child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
-  // Whoever was killed hears no more.
+  // A killed program reads no more input.
   child.stdin.on('error', () => {});
   child.once('error', (error) => resolve({ code: 1, signal: null, errors: error.message }));
   child.once('close', (code, signal) => resolve({ code, signal, errors }));
@@ -44,7 +44,7 @@ async function* values(lines: AsyncIterable<string>): AsyncGenerator<unknown> {
   for await (const line of lines) if (line.endsWith('}')) yield JSON.parse(line);
 }
 
-/** It came to its end by itself, and had nothing to complain of. */
+/** Asserts that the program ended by itself, without errors. */
 export function assertWell({ code, signal, errors }: Ending): void {
   assert(code === 0, `a program ended with ${code ?? signal}: ${errors}`);
 }

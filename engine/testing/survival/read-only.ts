@@ -1,4 +1,5 @@
-// Takes the right to write away from a store that is open, and gives it back: what is there stays readable, what is refused has a code, what is acknowledged stays.
+// Removes write permission from an open store, and restores it: existing data stays readable, refusals have a code,
+// acknowledged data stays.
 
 import assert from 'node:assert/strict';
 import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
@@ -12,12 +13,12 @@ import { importBatch } from './import-batch.ts';
 import { type Batch, madeEvents } from './made-batch.ts';
 import { openPlace, placeIn, type StoreName } from './survival-store.ts';
 
-/** `acknowledged`: by a handle that had the right when it was opened. */
+/** `acknowledged`: appends by a handle opened with write permission. */
 export type ReadOnlyReport = { readonly acknowledged: number; readonly refused: Readonly<Record<string, number>> };
 
 const nobody = 65_534;
 
-/** Root may write everywhere, so this is done by somebody else. */
+/** Root may write everywhere, so another user runs this. */
 export async function readOnlyWhileOpen(store: StoreName): Promise<ReadOnlyReport> {
   const isRoot = process.getuid?.() === 0;
   if (isRoot) process.seteuid?.(nobody);

@@ -1,9 +1,9 @@
-// The other end of program.ts: what a started program is told, and how it speaks.
+// The other end of program.ts: how a started program receives input and reports.
 
 import { writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 
-/** Gone to the system when this returns: whoever kills us afterwards has it. */
+/** The data has reached the system when this returns, so that a later kill does not lose it. */
 export function say(value: unknown): void {
   writeSync(1, `${JSON.stringify(value)}\n`);
 }
@@ -12,7 +12,7 @@ export function argument(): unknown {
   return JSON.parse(process.argv[2] ?? 'null');
 }
 
-/** Whoever stops listening may come to an end. */
+/** A program that stops listening may end. */
 export async function* told(): AsyncGenerator<unknown> {
   try {
     for await (const line of createInterface({ input: process.stdin })) yield JSON.parse(line);

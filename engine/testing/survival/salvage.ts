@@ -1,4 +1,5 @@
-// Reads what is left of a damaged SQLite file, and holds it against what was written and against what SQLite itself still finds.
+// Reads the rest of a damaged SQLite file, and compares it with the written data and with the data that SQLite itself
+// still finds.
 
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -13,7 +14,7 @@ import { isSameEvents } from './assert-same-events.ts';
 import type { Filled } from './filled-store.ts';
 import type { Written } from './written.ts';
 
-/** How many runs are there whole. Every event that is given was written; nothing is changed. */
+/** Number of runs recovered whole. Every returned event was written, and is unchanged. */
 export async function salvaged(filled: Filled, where: string): Promise<number> {
   const { place, written } = filled;
   const before = contentOf(place.path);
@@ -35,7 +36,7 @@ export async function salvaged(filled: Filled, where: string): Promise<number> {
   }
 }
 
-/** undefined where nothing is left; anything but a code is a failure of ours. */
+/** undefined where nothing is left; any error without a code is a bug of Retrace. */
 function opened(path: string): EventLog | undefined {
   try {
     return openSqliteLog(path, { salvage: true });
@@ -59,13 +60,13 @@ async function isWhole(log: EventLog, run: string, written: Written, where: stri
       assert.equal((await log.verify(run)).events, found.length, `${where}: ${run} is not good up to its end`);
     return found.length === expected.length;
   } catch (error) {
-    // A branch that is there, of a parent that is not there so far.
+    // A recovered branch whose parent is not recovered so far.
     if (!(error instanceof RetraceError) || parent === undefined) throw error;
     return false;
   }
 }
 
-/** Runs that SQLite, told to be lenient, reads whole by its index, with those they branched off. */
+/** Runs that SQLite in lenient mode reads whole by its index, with their parents. */
 function readable({ place, written }: Filled): readonly string[] {
   const db = new Database(place.path, { readonly: true });
   try {

@@ -1,4 +1,4 @@
-// Looks at a store that may be damaged in every way a log can be looked at. Whatever it meets must be an error with a code.
+// Reads a store that may be damaged in every way that a log offers. Every problem must be an error with a code.
 
 import assert from 'node:assert/strict';
 import { type ErrorCode, RetraceError } from '../../model/errors.ts';
@@ -11,8 +11,9 @@ import { openPlace } from './survival-store.ts';
 import type { Written } from './written.ts';
 
 /**
- * How one run was found. `torn`: its end is missing, and verify says so. `short`: it is missing, and nothing that is left knows of it.
- * `changed`: what was read is not what was written, or half of a batch, and neither read nor verify said so.
+ * State of one run. `torn`: its end is missing, and verify reports it. `short`: its end is missing, and no remaining
+ * data shows it. `changed`: the data read differs from the data written, or ends within a batch, and neither read nor
+ * verify reported it.
  */
 export type RunState = 'good' | 'reported' | 'torn' | 'short' | 'changed';
 /** `refused`: the store did not open. */
@@ -49,7 +50,7 @@ async function stateOf(log: EventLog, run: string, written: Written, codes: Set<
   return verdict.tornBytes > 0 ? 'torn' : 'short';
 }
 
-/** The other ways of reading. An event that is given is one that could be written. */
+/** The other ways of reading. Every returned event could have been written. */
 async function lookAt(
   log: EventLog,
   run: string,
@@ -89,7 +90,7 @@ async function writeEverywhere(log: EventLog, { written }: Filled, codes: Set<Er
   await orCode(codes, () => importBatch(log, { run: 'imported after', by: 'after', first: 1, count: 20 }));
 }
 
-/** undefined where it was refused with a code. Anything else that is thrown is a failure of ours. */
+/** undefined for a refusal with a code. Any other thrown error is a bug of Retrace. */
 async function orCode<T>(codes: Set<ErrorCode>, work: () => Promise<T>): Promise<T | undefined> {
   try {
     return await work();

@@ -1,4 +1,4 @@
-// The stores that have to survive: those that are files.
+// The stores that must survive: those in files.
 
 import { join } from 'node:path';
 import { ArchiveFiles, archiveBase } from '../../store/archive/archive-file-reader.ts';
@@ -9,14 +9,14 @@ import { openSqliteLog } from '../../store/sqlite/sqlite-log.ts';
 export const storeNames = ['sqlite', 'folder'] as const;
 export type StoreName = (typeof storeNames)[number];
 
-/** One file or one folder, and the careful or the quick way of writing it. */
+/** One file or one folder, and whether it is written in the safe or the fast mode. */
 export type Place = { readonly store: StoreName; readonly path: string; readonly careful: boolean };
 
 export function placeIn(folder: string, store: StoreName, careful = true): Place {
   return { store, path: join(folder, store === 'sqlite' ? 'library.db' : 'log'), careful };
 }
 
-/** Archives are found where the programs put them: beside the store. */
+/** Archives are beside the store, where the programs put them. */
 export function openPlace(
   { store, path, careful }: Place,
   given: { readonly busyTimeoutMs?: number; readonly pollMs?: number } = {},

@@ -1,4 +1,4 @@
-// Short versions of what `npm run survive` does at length.
+// Short versions of the tests of `npm run survive`.
 
 import assert from 'node:assert/strict';
 import test from 'node:test';

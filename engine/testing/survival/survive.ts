@@ -1,4 +1,5 @@
-// `npm run survive -- [kill|writers|damage|disk …] [--seed N] [--rounds N] [--store sqlite|folder]`: the survival tests in their full size. The same seed does the same.
+// `npm run survive -- [kill|writers|damage|disk …] [--seed N] [--rounds N] [--store sqlite|folder]`: the full survival
+// tests. The same seed gives the same tests.
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

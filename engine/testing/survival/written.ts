@@ -1,22 +1,22 @@
-// What a store must hold after certain steps: a plain account of them, which knows nothing of the log.
+// The required content of a store after certain steps: a plain record, independent of the log.
 
 import { must } from '../../model/assert.ts';
 import type { Seq } from '../../model/event.ts';
 import type { StoredEvent } from '../../store/log.ts';
 import { type Batch, madeEvents } from './made-batch.ts';
 
-/** What a writer does in one go. */
+/** One step of a writer. */
 export type Step =
   | { readonly type: 'append'; readonly batch: Batch }
   /** A whole new run, in one transaction. */
   | { readonly type: 'import'; readonly batch: Batch }
   | { readonly type: 'fork'; readonly parent: string; readonly seq: Seq; readonly run: string }
   | { readonly type: 'checkpoint'; readonly run: string; readonly seq: Seq }
-  /** Its events up to `seq`, as far as they are in no archive yet, to a file. */
+  /** Moves the run's events up to `seq`, as far as they are in no archive yet, to a file. */
   | { readonly type: 'archive'; readonly run: string; readonly seq: Seq; readonly path: string }
-  /** The run's latest archive. */
+  /** Restores the run's latest archive. */
   | { readonly type: 'restore'; readonly run: string }
-  /** A store of its own in a new place, made there with this batch in it. */
+  /** Creates a new store in a new place, with this batch in it. */
   | { readonly type: 'found'; readonly path: string; readonly batch: Batch };
 
 type Run = { readonly parent: { readonly run: string; readonly seq: Seq } | null; readonly batches: Batch[] };
@@ -35,12 +35,15 @@ export class Written {
     if (step.type === 'fork') this.#runs.set(step.run, { parent: { run: step.parent, seq: step.seq }, batches: [] });
   }
 
-  /** null for a run of its own. */
+  /** null for a run without a parent. */
   parent(run: string): { readonly run: string; readonly seq: Seq } | null {
     return this.#runs.get(run)?.parent ?? null;
   }
 
-  /** Whether the run, cut off behind that event, has whole batches only. An import is no batch: its file comes to be there whole, and has no marks inside. */
+  /**
+   * True where the run, cut after that event, has whole batches only. An import is not a batch: its file appears as a
+   * whole, without marks inside.
+   */
   isWhole(run: string, seq: Seq): boolean {
     const { parent, batches } = this.#runs.get(run) ?? { parent: null, batches: [] };
     return (
@@ -50,14 +53,14 @@ export class Written {
     );
   }
 
-  /** 0 for a run that is not there. */
+  /** Number of events; 0 for a run that does not exist. */
   length(run: string): number {
     const { parent, batches } = this.#runs.get(run) ?? { parent: null, batches: [] };
     const last = batches.at(-1);
     return last === undefined ? (parent?.seq ?? 0) : last.first + last.count - 1;
   }
 
-  /** Events `from` to the end. */
+  /** Events from `from` to the end. */
   events(run: string, from: Seq): readonly StoredEvent[] {
     const { parent, batches } = must(this.#runs.get(run), run);
     const before =

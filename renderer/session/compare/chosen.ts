@@ -1,4 +1,4 @@
-// Runs of the library that were chosen to be compared: three and more go into a matrix.
+// Runs selected in the library for a comparison: three or more go into a matrix.
 
 import { create } from 'zustand';
 import { useSession } from '../session.ts';
@@ -18,7 +18,7 @@ export function chooseNone(): void {
   setState({ runs: new Set() });
 }
 
-/** One chosen run is compared with the open one; of several the open one comes first, where it is among them. */
+/** Compares one selected run with the open run; of several, the open run comes first where it is selected. */
 export function compareChosen(): void {
   const known = useSession.getState().runs.map(({ runId }) => runId as string);
   const chosen = known.filter((run) => getState().runs.has(run));

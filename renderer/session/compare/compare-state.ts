@@ -1,4 +1,4 @@
-// What the comparison on screen holds: which runs, what was found, where its cursor stands, what of it is shown. Beside the session.
+// The state of the comparison on screen: its runs, result, cursor and view. Separate from the session.
 
 import { create } from 'zustand';
 import { rowTypeAt } from '../../../engine/model/compare/comparison.ts';
@@ -12,7 +12,7 @@ import { kindOfRow, standing } from './row-facts.ts';
 export const compareViews = ['graph', 'timeline', 'list'] as const;
 export type CompareView = (typeof compareViews)[number];
 
-/** What of the rows is shown. */
+/** Which rows are shown. */
 export type Look = {
   readonly onlyDifferences: boolean;
   readonly kinds: readonly OperationKind[] | null;
@@ -30,7 +30,7 @@ export type CompareState = Look & {
   readonly cursor: number;
   readonly lines: Lines;
   readonly view: CompareView;
-  /** What was compared last, to come back to. */
+  /** Ids of the last comparison, to return to. */
   readonly last: readonly string[];
 };
 
@@ -55,12 +55,12 @@ export function isComparing(): boolean {
   return getState().runs.length > 0;
 }
 
-/** Two runs are beside each other on screen. */
+/** True while two runs are side by side on screen. */
 export function seesPair(): boolean {
   return isComparing() && getState().pair !== null;
 }
 
-/** Another pair starts where it first differs; the same one, made anew with other rules or the other way round, stays where it is. */
+/** A new pair starts at its first difference; the same pair, recomputed with other rules or sides, keeps its row. */
 export function showPair(pair: Pair, row: number | null): void {
   const { pair: before, cursor } = getState();
   const same =
@@ -74,7 +74,7 @@ export function showPair(pair: Pair, row: number | null): void {
   setState({ ...look, pair, matrix: null, loading: false, error: null, cursor: at, lines: linesFor(pair, look) });
 }
 
-/** The row of the same operations, where left and right have changed places; null = they have not. */
+/** The row of the same operations after an exchange of left and right; null without an exchange. */
 function mirroredRow(before: Pair, row: number, pair: Pair): number | null {
   if (before.left.summary.runId !== pair.right.summary.runId || before.right.summary.runId !== pair.left.summary.runId)
     return null;
@@ -121,7 +121,7 @@ export function stepLine(steps: number): void {
   goToLine(lineAfter(lines, lineOf(lines, cursor), steps));
 }
 
-/** From the last on to the first. */
+/** Wraps around from the last difference to the first. */
 export function goToDifference(steps: 1 | -1): void {
   const { pair, lines, cursor } = getState();
   if (pair === null || lines.count === 0) return;
@@ -140,7 +140,7 @@ export function goToFirstDifference(): void {
   goToRow(getState().pair?.comparison.first ?? 0);
 }
 
-/** Opens what is folded at the cursor, closes what is open around it, goes to the other half of what was moved. */
+/** Expands a fold at the cursor, collapses an open one around it, or goes to the other row of a moved pair. */
 export function actOnRow(): void {
   const { pair, lines, cursor } = getState();
   if (pair === null) return;
@@ -149,7 +149,7 @@ export function actOnRow(): void {
   else toggleStretch(stretchAround(lines, lineOf(lines, cursor)));
 }
 
-/** `row` begins a stretch of equal rows; null = none. */
+/** `row`: the first row of a stretch of equal rows; null = no stretch. */
 export function toggleStretch(row: number | null): void {
   if (row === null) return;
   const { opened } = getState();

@@ -1,4 +1,4 @@
-// Starts, changes and ends the comparison on screen. Of several asked for in a row the last one wins.
+// Starts, changes and ends the comparison on screen. Of several requests in a row the last wins.
 
 import { errorInfo, RetraceError } from '../../../engine/model/errors.ts';
 import type { RunId } from '../../../engine/model/event.ts';
@@ -16,7 +16,7 @@ const { getState, setState } = useCompare;
 
 let newest = 0;
 
-/** Two runs side by side, or the first one against the others. At `row` where one is given. */
+/** Compares two runs side by side, or the first with the others. Goes to `row` where given. */
 export async function compare(runs: readonly string[], row: number | null = null): Promise<void> {
   if (runs.length < 2) return;
   if (runs.length === 2 && runs[0] === runs[1]) {
@@ -42,7 +42,7 @@ export async function compare(runs: readonly string[], row: number | null = null
   }
 }
 
-/** What is on screen already, or was a moment ago, in either order: it stays until the new one is here. */
+/** The current or previous pair of these runs, in either order: it stays on screen until the new one is ready. */
 function keptPair(runs: readonly string[]) {
   const { pair } = getState();
   return pair !== null && runs.includes(pair.left.summary.runId) && runs.includes(pair.right.summary.runId)
@@ -57,7 +57,10 @@ async function loadPair(turn: number, [left = '', right = '']: readonly string[]
   if (turn === newest) showPair({ left: a, right: b, comparison, sentences, ofRuns, ignore }, row);
 }
 
-/** The engine is asked for a run only where no outline of it is here that stays as it is: that of a run that grows is overwritten. */
+/**
+ * Requests a run from the engine only without a constant outline of it here: the outline of a growing run is
+ * overwritten.
+ */
 async function runOf(run: string): Promise<OpenRun> {
   const { pair } = getState();
   const { open } = useSession.getState();
@@ -86,7 +89,7 @@ function goneError(run: string): RetraceError {
   );
 }
 
-/** With the run that is open. */
+/** Compares a run with the open run. */
 export function compareWithOpen(run: RunId | string): void {
   const open = useSession.getState().open?.summary.runId;
   if (open !== undefined) void compare([open, run]);
@@ -102,13 +105,13 @@ export function endComparison(): void {
   setState({ runs: [], loading: false, error: null });
 }
 
-/** A⇄B: the comparison is mirrored, and made anew, as its sentences are. */
+/** A⇄B: mirrors the comparison at once, then recomputes it, as its sentences change. */
 export function swapSides(): void {
   const { runs } = getState();
   if (runs.length === 2) void compare(runs.toReversed());
 }
 
-/** Runs that are gone from the library. */
+/** Removes runs that left the library from the comparison. */
 export function forgetCompared(dropped: readonly string[]): void {
   const gone = getState().runs.find((run) => dropped.includes(run));
   if (gone === undefined) return;
@@ -121,7 +124,7 @@ export function copySummary(): void {
   if (pair !== null) void copyText(pair.sentences.join('\n'), 'the summary of the comparison');
 }
 
-/** Other rules make another comparison; opening a run ends it. Call once. */
+/** Other rules recompute the comparison; opening a run ends it. Call once. */
 export function watchComparison(): void {
   useIgnored.subscribe(() => {
     if (getState().runs.length === 2) compareAgain();

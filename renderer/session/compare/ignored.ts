@@ -1,4 +1,4 @@
-// The rules of what a comparison shall not look at, as a person wrote them: kept from one day to the next.
+// A person's rules for excluding values from comparisons: stored across sessions.
 
 import { create } from 'zustand';
 import { ignoreRuleText, parseIgnoreRules } from '../../../engine/model/compare/ignore-rules.ts';
@@ -6,15 +6,15 @@ import { errorInfo } from '../../../engine/model/errors.ts';
 
 const KEY = 'retrace.compare.ignore';
 
-/** One rule a line; see `engine/model/compare/ignore-rules.ts`. Always readable. */
+/** One rule per line; see `engine/model/compare/ignore-rules.ts`. The text always parses. */
 export const useIgnored = create<{ readonly text: string }>(() => ({ text: remembered() }));
 
-/** As the engine takes them. */
+/** The rules in the engine's form. */
 export function ignoredRules(text = useIgnored.getState().text): readonly string[] {
   return parseIgnoreRules(text).map(ignoreRuleText);
 }
 
-/** Keeps the rules and returns null, or says what is wrong with them. */
+/** Stores the rules and returns null, or returns the error in them. */
 export function keepRules(text: string): string | null {
   const problem = problemOf(text);
   if (problem !== null) return problem;
@@ -22,7 +22,7 @@ export function keepRules(text: string): string | null {
   try {
     localStorage.setItem(KEY, text);
   } catch {
-    // Without storage they are forgotten at the end, no worse.
+    // Without storage the rules last for this session only.
   }
   return null;
 }
@@ -52,7 +52,7 @@ function remembered(): string {
 
 export type Offer = { readonly words: string; readonly rule: string };
 
-/** Rules that leave out a value at `path` (`input.items[3].id`): from the narrowest to the widest, each once. */
+/** Rules that exclude a value at `path` (`input.items[3].id`): from the narrowest to the widest, without duplicates. */
 export function offersFor(path: string, kind: string, name: string): readonly Offer[] {
   const isRun = kind === 'run';
   const scope = isRun ? 'run: ' : `${kind}/${/^[^\s":]+$/.test(name) && name !== '*' ? name : JSON.stringify(name)}: `;

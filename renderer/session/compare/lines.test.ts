@@ -6,7 +6,7 @@ import { lineAfter, lineOf, linesOf, type Lines, stretchAround } from './lines.t
 
 const all = { onlyDifferences: false, passes: null, opened: new Set<number>() };
 
-/** `..x....`: `.` = a row that is the same, anything else = one that differs. */
+/** Rows from a text such as `..x....`: `.` = an equal row, anything else = a differing row. */
 function drawn(text: string): Rows {
   const count = text.length;
   const none = new Int32Array(count);

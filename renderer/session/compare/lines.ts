@@ -1,13 +1,17 @@
-// The lines of the comparison on screen: rows, and stretches of equal rows folded into one line. Columns, as there may be 50,000. Pure.
+// The lines of the comparison on screen: rows, and stretches of equal rows folded into one line. Columns, as there may
+// be 50,000 lines. Pure.
 
 import { countUpTo } from '../../../engine/model/cursor.ts';
 import { type Rows, rowTypes } from '../../../engine/model/compare/comparison.ts';
 
 export type Lines = {
   readonly count: number;
-  /** Rising: the row that a line shows, or the first that it stands for. The heading of an opened stretch has the row of its first line. */
+  /**
+   * Row of each line, or the first row of its stretch; rising. The heading of an opened stretch has the row of its
+   * first line.
+   */
   readonly row: Int32Array;
-  /** 0 = a row; n = n equal rows in one line; −n = the heading of n rows that are opened below it. */
+  /** 0 = a row; n = n equal rows in one line; −n = the heading of n rows opened below it. */
   readonly fold: Int32Array;
 };
 
@@ -15,13 +19,13 @@ export type LineWish = {
   readonly onlyDifferences: boolean;
   /** null = all rows. */
   readonly passes: ((row: number) => boolean) | null;
-  /** First rows of stretches that are opened. */
+  /** First rows of opened stretches. */
   readonly opened: ReadonlySet<number>;
 };
 
 export const noLines: Lines = { count: 0, row: new Int32Array(0), fold: new Int32Array(0) };
 
-/** A shorter stretch is shown as it is. */
+/** A shorter stretch is not folded. */
 const shortest = 4;
 const same = rowTypes.indexOf('same');
 
@@ -50,7 +54,7 @@ function keptRows(rows: Rows, onlyDifferences: boolean, passes: LineWish['passes
   return kept.subarray(0, count);
 }
 
-/** Where the equal rows from `from` on end; one further where that row differs. */
+/** Index behind the equal rows that begin at `from`; `from` + 1 where that row differs. */
 function endOfStretch(rows: Rows, kept: Int32Array, from: number): number {
   let end = from;
   while (end < kept.length && rows.type[kept[end]!] === same) end++;
@@ -78,19 +82,19 @@ class LineWriter {
   }
 }
 
-/** The line that shows a row; of one that is filtered away, the line above it. −1 = above all. */
+/** The line that shows a row; for a filtered row, the line above it. −1 = above all lines. */
 export function lineOf(lines: Lines, row: number): number {
   return countUpTo(lines.row, row) - 1;
 }
 
-/** `steps` lines on; headings of opened stretches are passed over. */
+/** The line `steps` lines further; headings of opened stretches are skipped. */
 export function lineAfter({ count, fold }: Lines, line: number, steps: number): number {
   const to = Math.max(0, Math.min(line + steps, count - 1));
   if ((fold[to] ?? 0) >= 0) return to;
   return steps > 0 || to === 0 ? to + 1 : to - 1;
 }
 
-/** The first row of the stretch that the line folds, heads or lies in; null = it is in none. */
+/** The first row of the stretch that the line folds, heads or lies in; null = no stretch. */
 export function stretchAround({ row, fold }: Lines, line: number): number | null {
   for (let i = line; i >= 0; i--) {
     const length = fold[i]!;

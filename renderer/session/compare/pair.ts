@@ -1,19 +1,19 @@
-// What a comparison gave, as the panes read it.
+// The result of a comparison, in the form for the panes.
 
 import type { RunMatrix, ValueDifferences } from '../../../engine/model/api.ts';
 import type { Comparison } from '../../../engine/model/compare/comparison.ts';
 import type { RunSummary } from '../../../engine/model/run.ts';
 import type { OpenRun } from '../session.ts';
 
-/** Two runs aligned; left is called A, right B. */
+/** Two aligned runs; the left run is called A, the right run B. */
 export type Pair = {
   readonly left: OpenRun;
   readonly right: OpenRun;
   readonly comparison: Comparison;
   readonly sentences: readonly string[];
-  /** Where the runs themselves differ. */
+  /** Differences of the runs themselves. */
   readonly ofRuns: ValueDifferences;
-  /** The rules that it was made with, one each. */
+  /** The ignore rules of the comparison, one per entry. */
   readonly ignore: readonly string[];
 };
 

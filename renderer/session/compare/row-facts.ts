@@ -1,4 +1,4 @@
-// What a row of the comparison says of its two operations, in numbers and words. Pure; knows no screen.
+// Facts about the two operations of a comparison row, in numbers and words. Pure; knows no screen.
 
 import { changesOf, type RowType, rowTypeAt } from '../../../engine/model/compare/comparison.ts';
 import { partWord } from '../../../engine/model/compare/parts.ts';
@@ -12,12 +12,12 @@ export const sides = ['left', 'right'] as const;
 export type SideName = (typeof sides)[number];
 export const letters: Readonly<Record<SideName, 'A' | 'B'>> = { left: 'A', right: 'B' };
 
-/** What stands on that side in this very row, or NONE: of a moved pair a row has one half. */
+/** The operation on that side in this very row, or NONE: a row of a moved pair has one side only. */
 export function standing({ comparison: { rows } }: Pair, row: number, side: SideName): number {
   return rows[side][row] ?? NONE;
 }
 
-/** The operation that the row is about on that side, wherever it stands; NONE where that side has none. */
+/** The operation of the row's pair on that side, in whatever row; NONE where that side has none. */
 export function paired(pair: Pair, row: number, side: SideName): number {
   const own = standing(pair, row, side);
   const other = pair.comparison.rows.other[row] ?? NONE;
@@ -34,7 +34,7 @@ export function kindOfRow(pair: Pair, row: number): OperationKind {
   return left === NONE ? kindOf(pair.right.outline, standing(pair, row, 'right')) : kindOf(pair.left.outline, left);
 }
 
-/** With what tells it from others of its name, and what a person wrote about it. */
+/** The name with its distinguishing part and a person's label. */
 export function calledOfRow(pair: Pair, row: number): string {
   const left = paired(pair, row, 'left');
   return left === NONE ? calledOf(pair.right.outline, paired(pair, row, 'right')) : calledOf(pair.left.outline, left);
@@ -45,7 +45,7 @@ export function nameOfRow(pair: Pair, row: number): string {
   return left === NONE ? nameOf(pair.right.outline, paired(pair, row, 'right')) : nameOf(pair.left.outline, left);
 }
 
-/** From opened to closed, ms; null while it is open, or where a time is missing. */
+/** ms from opening to closing; null while the operation is open, or where a time is missing. */
 export function tookMs(outline: Outline, operation: number): number | null {
   if (operation === NONE) return null;
   const { openedAt, closedAt } = outline.operations;
@@ -55,7 +55,7 @@ export function tookMs(outline: Outline, operation: number): number | null {
   return from === null || to === null ? null : to - from;
 }
 
-/** `+1 m 26 s`, and `+7,100 %` of the left one; null where one is unknown or they took the same. */
+/** `+1 m 26 s`, and `+7,100 %` relative to the left duration; null where a duration is unknown or both are equal. */
 export function differenceText(
   leftMs: number | null,
   rightMs: number | null,
@@ -66,7 +66,7 @@ export function differenceText(
   return { ms: `${ms > 0 ? '+' : ''}${durationText(ms)}`, share: leftMs <= 0 ? '' : percentText((ms / leftMs) * 100) };
 }
 
-/** Beyond what a percentage is good for: how many times as long. */
+/** From this percentage on, the text states a multiple instead. */
 const timesFrom = 1000;
 
 function percentText(percent: number): string {
@@ -79,7 +79,7 @@ function percentText(percent: number): string {
 export type RowSays = {
   readonly sign: '=' | '≠' | '−' | '+' | '↕';
   readonly words: string;
-  /** In words. A moved pair may differ too. */
+  /** Changes in words. A moved pair may have changes too. */
   readonly changes: readonly string[];
 };
 
@@ -96,7 +96,7 @@ export function rowSays({ comparison: { rows } }: Pair, row: number): RowSays {
   return { ...said[rowTypeAt(rows, row)], changes: changesOf(rows.changes[row] ?? 0).map(partWord) };
 }
 
-/** `reserve, charge ×3 and 4 more`: what a stretch of rows stands for. `rowAt(i)` names its rows, i < count. */
+/** `reserve, charge ×3 and 4 more`: the names in a stretch of rows. `rowAt(i)` gives its rows, i < count. */
 export function stretchText(pair: Pair, count: number, rowAt: (i: number) => number): string {
   const names = new Map<string, number>();
   for (let i = 0; i < Math.min(count, counted); i++) {
@@ -109,5 +109,5 @@ export function stretchText(pair: Pair, count: number, rowAt: (i: number) => num
   return rest > 0 ? `${words} and ${rest.toLocaleString('en-US')} more` : words;
 }
 
-/** So many rows of a stretch are looked at for its names. */
+/** Maximum number of rows of a stretch whose names are counted. */
 const counted = 2000;

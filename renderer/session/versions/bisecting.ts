@@ -1,4 +1,4 @@
-// Which commit broke a history: asked of the engine, followed, cancelled.
+// Searches the commit that broke a history: request, progress, cancellation.
 
 import { errorInfo, RetraceError } from '../../../engine/model/errors.ts';
 import { ask } from '../engine.ts';
@@ -39,7 +39,7 @@ export function cancelBisect(): void {
   underway?.abort();
 }
 
-/** The commit that was found, as one more version in the table. */
+/** Adds the found commit to the table as a version. */
 export function addFound(): void {
   const id = getState().bisecting?.found?.commit.id;
   if (id === undefined) return;

@@ -1,7 +1,9 @@
-// Starts, follows and cancels checks of code. Nothing is run but what a person named here and asked for; an address only fills in what to ask.
+// Starts, follows and cancels checks of code. Only code that a person named and asked to check is run; an address only
+// fills in the form.
 
 import { errorInfo, RetraceError } from '../../../engine/model/errors.ts';
 import type { CheckProgress } from '../../../engine/model/replay/checked.ts';
+import { showCode } from '../code/ask-code.ts';
 import { keepAddress } from '../current-address.ts';
 import { endComparison } from '../compare/comparing.ts';
 import { ask } from '../engine.ts';
@@ -15,12 +17,12 @@ import { currentMatrix, isChecking, putCursor, runsIn, setColumn, useVersions } 
 
 const { getState, setState } = useVersions;
 
-/** A screen that is told of each history by itself would do nothing else. */
+/** Minimum time between updates in ms: an update for each single history would keep the screen busy. */
 const publishEveryMs = 150;
 
 let underway: AbortController | undefined;
 
-/** Asked for out of a run: histories of its type, and the code that was chosen for them before. */
+/** Opens the check from a run: histories of its type, and the code last chosen for them. */
 export async function showVersions(): Promise<void> {
   endComparison();
   setState({ shown: true, left: false });
@@ -33,7 +35,7 @@ export async function showVersions(): Promise<void> {
   if (offer.chosen !== null) await namePath(offer.chosen);
 }
 
-/** As an address has it; what was found stays, where it is the same that is asked. */
+/** Shows the check in an address; results stay where its parameters are the same. */
 export async function showChecked({ path, codes, workflowType, run, column }: CheckAddress): Promise<void> {
   endComparison();
   const { columns } = getState();
@@ -52,13 +54,13 @@ export function hideVersions(): void {
   setState({ shown: false, left: false });
 }
 
-/** Of what is chosen in the library. */
+/** Checks the runs selected in the library. */
 export function checkChosen(runs: ReadonlySet<string>): void {
   setState({ scope: { type: 'chosen', runs } });
   void showVersions();
 }
 
-/** `named`: a path, or one version of it. What was found with other code is gone. */
+/** `named`: a path, or one version of it. Results of other code are dropped. */
 export async function namePath(named: string): Promise<void> {
   cancelCheck();
   const code = named.trim();
@@ -73,7 +75,7 @@ type PathVersions = { readonly path: string; readonly listed: VersionsOfPath };
 type VersionsOfPath = Awaited<ReturnType<typeof listVersions>>;
 const listVersions = (path: string) => ask('listVersions', { path });
 
-/** Of `PATH@REF` the versions of the path. */
+/** The versions of the path in `PATH@REF`. */
 async function versionsOf(code: string): Promise<PathVersions | null> {
   try {
     const listed = await listVersions(code);
@@ -85,7 +87,7 @@ async function versionsOf(code: string): Promise<PathVersions | null> {
   }
 }
 
-/** All versions that come with the sample, a column each. */
+/** Adds every version of the sample as a column. */
 export async function takeOffered(): Promise<void> {
   const { offered } = getState();
   const [first] = offered;
@@ -94,7 +96,7 @@ export async function takeOffered(): Promise<void> {
   setState({ columns: offered.map(({ code }) => newColumn(code)) });
 }
 
-/** One more column; checked at once, where the others were. */
+/** Adds a column; it is checked at once, where the others were. */
 export function addVersion(code: string): void {
   const { columns } = getState();
   const known = columns.findIndex((column) => column.code === code);
@@ -113,7 +115,10 @@ export function dropColumn(code: string): void {
   putCursor(getState().cursor.run);
 }
 
-/** Every version against every history, one version after the other. `anew`: also what is known; a file may have changed. */
+/**
+ * Checks every version against every history, one version at a time. `anew`: repeats known results too; a file may have
+ * changed.
+ */
 export async function check(anew = true): Promise<void> {
   if (isChecking()) return;
   const stop = (underway = new AbortController());
@@ -129,7 +134,7 @@ export async function check(anew = true): Promise<void> {
 
 type DueColumn = { readonly column: Column; readonly runs: readonly string[] };
 
-/** The first that was not looked at, or not for all. */
+/** The first column that is not checked, or not for all histories. */
 function nextColumn(tried: ReadonlySet<string>): DueColumn | undefined {
   const runs = runsIn(getState().scope, useSession.getState().runs).map(({ runId }) => runId as string);
   return getState()
@@ -164,16 +169,19 @@ export function cancelCheck(): void {
   underway?.abort();
 }
 
-/** Into the run at the event where it goes apart; the way back is kept. */
-export function openDivergence(run = getState().cursor.run, column = getState().cursor.column): void {
+/** Into the run at the event where it goes apart, and its code at that line, where it was checked; the way back is kept. */
+export async function openDivergence(run = getState().cursor.run, index = getState().cursor.column): Promise<void> {
   if (run === null) return;
-  const checked = checkedIn(getState().columns[column], run);
-  const seq = checked?.outcome === 'replayed' ? (checked.report.seq ?? checked.report.drift[0]?.seq ?? null) : null;
+  const column = getState().columns[index];
+  const checked = checkedIn(column, run);
+  const report = checked?.outcome === 'replayed' ? checked.report : null;
   keepAddress();
-  void openRun(run, { ...nowhere, at: seq });
+  await openRun(run, { ...nowhere, at: report?.seq ?? report?.drift[0]?.seq ?? null });
+  const isOpen = useSession.getState().open?.summary.runId === run;
+  if (isOpen && report !== null && column !== undefined) await showCode(column.code);
 }
 
-/** Opening a run leaves the table as it is, behind it. Call once. */
+/** Opening a run keeps the table in the background. Call once. */
 export function watchVersions(): void {
   useSession.subscribe(({ opening }, before) => {
     if (opening !== null && opening !== before.opening && getState().shown) setState({ shown: false, left: true });

@@ -1,4 +1,4 @@
-// The versions that histories are checked with, one column each, and what is known of every history in it. Pure.
+// The checked versions, one column each, with the result for every history. Pure.
 
 import type { ErrorInfo } from '../../../engine/model/errors.ts';
 import {
@@ -12,12 +12,12 @@ import { type VerdictWord, verdictWords } from '../../../engine/model/replay/rep
 export type Cell = { readonly type: 'running' } | { readonly type: 'done'; readonly checked: CheckedHistory };
 
 export type Column = {
-  /** As the engine takes it: `PATH` or `PATH@REF`. */
+  /** The engine's form: `PATH` or `PATH@REF`. */
   readonly code: string;
   readonly state: 'idle' | 'running' | 'done' | 'cancelled' | 'failed';
-  /** Why none of it could be checked. */
+  /** Why the whole version could not be checked. */
   readonly error: ErrorInfo | null;
-  /** By run id. The same object while it fills: `edition` rises. */
+  /** Cells by run id. The map object is reused while it fills: `edition` rises. */
   readonly cells: Map<string, Cell>;
   readonly edition: number;
 };
@@ -34,7 +34,7 @@ export function codeOf(path: string, ref: string | null): string {
   return ref === null ? path : `${path}@${ref}`;
 }
 
-/** What a column is called: a ref, `working tree`, or the end of another path. */
+/** The title of a column: a ref, `working tree`, or the end of another path. */
 export function versionName(code: string, path: string): string {
   if (code === path) return 'working tree';
   if (code.startsWith(`${path}@`)) return shortRef(code.slice(path.length + 1));
@@ -57,17 +57,17 @@ export function checkedIn(column: Column | undefined, run: string | null): Check
   return cell?.type === 'done' ? cell.checked : null;
 }
 
-/** The worst is the highest. */
+/** A worse result has a higher rank. */
 export function rankOf(word: CellWord): number {
   return cellWords.indexOf(word);
 }
 
-/** Production would stop at it. */
+/** True where production would stop at the difference. */
 export function breaks(column: Column, run: string): boolean {
   return rankOf(cellWord(column, run)) >= rankOf('fails-next');
 }
 
-/** It breaks, or something is not as it was. */
+/** True where the history breaks, or anything differs from the recording. */
 export function differs(column: Column, run: string): boolean {
   return rankOf(cellWord(column, run)) >= rankOf('drift');
 }
@@ -88,7 +88,7 @@ export function firstCause(checked: CheckedHistory): SharedCause | null {
 
 type ShownCauses = { readonly keys: readonly string[]; readonly first: SharedCause | null };
 
-/** The table is made anew with every few histories that are done. */
+/** Cached, because the table is recomputed after every few histories. */
 const shownCauses = new WeakMap<CheckedHistory, ShownCauses>();
 
 function shownBy(checked: CheckedHistory): ShownCauses {
@@ -100,7 +100,7 @@ function shownBy(checked: CheckedHistory): ShownCauses {
   return shown;
 }
 
-/** How many have been looked at of those that are asked for. */
+/** Number of requested histories that are checked. */
 export function doneOf({ cells }: Column, runs: readonly string[]): number {
   return runs.filter((run) => cells.get(run)?.type === 'done').length;
 }

@@ -1,4 +1,4 @@
-// Paths of code that were named before, the latest first: to be chosen again. Nothing is run for being among them.
+// Previously named paths of code, the latest first, for another choice. A listed path is not run.
 
 const KEY = 'retrace.code.paths';
 const most = 8;

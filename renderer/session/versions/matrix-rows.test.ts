@@ -31,7 +31,10 @@ function report(verdict: VerdictWord, cause: string | null, line: number): Repla
   return { verdict, cause, source, drift, text: null, remedy: null, official: { passes } } as unknown as ReplayReport;
 }
 
-/** `same`, `drift`, `nondeterminism:cause:line`, `noCode`, `running`; what is not said was not asked. */
+/**
+ * A column from texts such as `same`, `drift`, `nondeterminism:cause:line`, `noCode`, `running`; an absent run was not
+ * checked.
+ */
 function column(code: string, said: Readonly<Record<string, string>>): Column {
   const cells = new Map(
     Object.entries(said).map(([name, words]): [string, Cell] => {

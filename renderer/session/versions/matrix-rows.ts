@@ -1,4 +1,4 @@
-// The lines of the table of histories by versions: which are shown, under which headings, in which order. Pure.
+// The lines of the table of histories by versions: filter, headings and order. Pure.
 
 import type { RunSummary } from '../../../engine/model/run.ts';
 import { fewest } from '../../../engine/model/replay/fewest.ts';
@@ -19,12 +19,12 @@ export const matrixFilters = ['all', 'breaks', 'differs'] as const;
 export type MatrixFilter = (typeof matrixFilters)[number];
 export const matrixGroupings = ['cause', 'type', 'none'] as const;
 export type MatrixGrouping = (typeof matrixGroupings)[number];
-/** A number is a column: the worst there first. */
+/** A number is a column: its worst results come first. */
 export type MatrixSort = 'newest' | 'name' | number;
 
 export type MatrixView = {
   readonly filter: MatrixFilter;
-  /** Only a few that show every cause. */
+  /** True: only a small set that shows every cause. */
   readonly fewest: boolean;
   readonly grouping: MatrixGrouping;
   readonly sort: MatrixSort;
@@ -33,7 +33,7 @@ export type MatrixView = {
 export type HeadingLine = {
   readonly type: 'heading';
   readonly key: string;
-  /** Where it is a cause: of which column. */
+  /** A heading's cause, with its column; null for other headings. */
   readonly cause: SharedCause | null;
   readonly column: number;
   readonly name: string;
@@ -44,10 +44,10 @@ export type MatrixLine = HeadingLine | HistoryLine;
 
 export type Matrix = {
   readonly lines: readonly MatrixLine[];
-  /** Of `lines`, those that are histories. */
+  /** The histories among `lines`. */
   readonly histories: readonly RunSummary[];
   readonly counts: Readonly<Record<MatrixFilter, number>>;
-  /** Ids of a few that show all causes there are. */
+  /** Ids of a small set that shows all causes. */
   readonly smallest: ReadonlySet<string>;
 };
 
@@ -96,7 +96,7 @@ export function nameOf({ workflowId, runId }: RunSummary): string {
 
 type Group = Omit<HeadingLine, 'type' | 'count'> & { readonly rank: number; readonly runs: readonly RunSummary[] };
 
-/** A history stands once: under what is worst of it, in the first version where it is. */
+/** A history is listed once: under its worst cause, in the first version that shows it. */
 function groupsOf(
   runs: readonly RunSummary[],
   columns: readonly Column[],

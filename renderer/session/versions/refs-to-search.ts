@@ -1,4 +1,5 @@
-// Between which refs the commit that broke a history is most likely to be found, and what is to be called broken: what the table knows. Pure.
+// The refs between which the commit that broke a history most likely is, and what counts as broken, from the results in
+// the table. Pure.
 
 import { type FailOn, isFailing } from '../../../engine/model/replay/replay-report.ts';
 import { checkedIn, type Column } from './columns.ts';
@@ -8,7 +9,7 @@ type Known = Pick<VersionsState, 'path' | 'columns' | 'listed' | 'cursor'>;
 
 export type SearchRefs = { readonly good: string; readonly bad: string; readonly failOn: FailOn };
 
-/** Of the version at the cursor, where it has a ref; `good` is empty where nothing is known of one. */
+/** Refs for the version at the cursor, if it has a ref; `good` is empty without a known good ref. */
 export function refsToSearch({ path, columns, listed, cursor }: Known, run: string): SearchRefs {
   const failOn = failOnOf(columns[cursor.column], run);
   const refOf = ({ code }: Column): string[] => (code.startsWith(`${path}@`) ? [code.slice(path.length + 1)] : []);

@@ -1,4 +1,4 @@
-// What the check of code on screen holds: which code, in which versions, against which histories, what was found, and where its cursor stands.
+// The state of the check of code on screen: code, versions, histories, results and cursor.
 
 import { create } from 'zustand';
 import type { ErrorInfo } from '../../../engine/model/errors.ts';
@@ -17,7 +17,10 @@ export type Scope =
   | { readonly type: 'chosen'; readonly runs: ReadonlySet<string> };
 
 export const versionDetails = ['divergence', 'courses', 'beside', 'commit'] as const;
-/** What is shown of the cell at the cursor: what was found, both histories call by call, what another version does beside it, which commit it was. */
+/**
+ * The detail shown for the cell at the cursor: the result, both histories call by call, another version beside it, or
+ * the responsible commit.
+ */
 export type VersionDetail = (typeof versionDetails)[number];
 
 export type Bisecting = {
@@ -30,19 +33,19 @@ export type Bisecting = {
 
 export type VersionsState = MatrixView & {
   readonly shown: boolean;
-  /** A run was opened out of it: Backspace leads back. */
+  /** A run was opened from the check: Backspace returns. */
   readonly left: boolean;
-  /** The file or folder that the versions are of; empty before one was named. */
+  /** The file or folder of the versions; empty before a path is named. */
   readonly path: string;
-  /** null until they are here. */
+  /** null while loading. */
   readonly listed: ListedVersions | null;
-  /** Versions that come with the sample, where it is what was open. */
+  /** The versions of the sample, where the sample is open. */
   readonly offered: readonly OfferedVersion[];
   readonly columns: readonly Column[];
   readonly scope: Scope;
   readonly cursor: { readonly run: string | null; readonly column: number };
   readonly detail: VersionDetail;
-  /** The column that stands beside the one at the cursor. */
+  /** The column shown beside the one at the cursor. */
   readonly beside: number | null;
   readonly bisecting: Bisecting | null;
 };
@@ -86,7 +89,7 @@ type Made = { readonly of: VersionsState; readonly runs: readonly RunSummary[]; 
 let made: Made | undefined;
 const parts = ['columns', 'scope', 'filter', 'fewest', 'grouping', 'sort'] as const;
 
-/** The table on screen; made anew only when something of it has changed. */
+/** The table on screen; recomputed only after a change. */
 export function currentMatrix(of = getState(), runs = useSession.getState().runs): Matrix {
   if (made === undefined || made.runs !== runs || parts.some((part) => made?.of[part] !== of[part]))
     made = { of, runs, matrix: matrixOf(runsIn(of.scope, runs), of.columns, of) };
@@ -102,7 +105,7 @@ export function putCursor(run: string | null, column = getState().cursor.column)
   setState({ cursor: { run, column: Math.max(0, Math.min(column, last)) } });
 }
 
-/** By histories; from none to the first. */
+/** Moves by histories; without a cursor, to the first. */
 export function stepHistory(steps: number): void {
   const { histories } = currentMatrix();
   const here = histories.findIndex(({ runId }) => runId === getState().cursor.run);
@@ -110,7 +113,7 @@ export function stepHistory(steps: number): void {
   putCursor(histories[next]?.runId ?? null);
 }
 
-/** To the next history that breaks in any version; from the last on to the first. */
+/** Goes to the next history that breaks in any version; wraps around at the end. */
 export function stepBreak(steps: 1 | -1): void {
   const { columns, cursor } = getState();
   const { histories } = currentMatrix();

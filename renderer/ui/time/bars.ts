@@ -1,4 +1,4 @@
-// The bar of an operation: the stretches of its time, laid on the axis of its run.
+// The bar of an operation: its time parts on the axis of its run.
 
 import { LRUCache } from 'lru-cache';
 import type { OperationStatus } from '../../../engine/model/effect.ts';
@@ -12,12 +12,15 @@ export type Bar = {
   readonly from: number;
   readonly to: number;
   readonly openedAt: Seq;
-  /** 0 = not closed at the end of the history: the bar goes on to the end of the run. */
+  /** Seq of the closing event; 0 = open at the end of the history: the bar extends to the end of the run. */
   readonly closedAt: Seq;
   readonly status: OperationStatus;
 };
 
-/** Only what is on screen and was lately: an operation may have as many stretches as its run has events. */
+/**
+ * Maximum number of cached bars, for recently visible ones: an operation may have as many stretches as its run has
+ * events.
+ */
 const KEPT = 2000;
 const bars = new WeakMap<Outline, LRUCache<number, Bar>>();
 
@@ -44,7 +47,7 @@ function makeBar(outline: Outline, times: RunTimes, operation: number): Bar {
   };
 }
 
-/** How much of a bar lies before the cursor. */
+/** The part of a bar that lies before the cursor. */
 export type Known = 'all' | 'part' | 'none';
 
 export function knownOf(bar: Bar, cursor: Seq): Known {
@@ -52,7 +55,7 @@ export function knownOf(bar: Bar, cursor: Seq): Known {
   return bar.closedAt !== 0 && bar.closedAt <= cursor ? 'all' : 'part';
 }
 
-/** Where what is known of a stretch ends: its end when the operation has moved on by then, else the cursor's time. */
+/** Known end of a stretch: its own end if the cursor is past it, else the cursor's time. */
 export function knownEnd(bar: Bar, index: number, cursor: Seq, cursorTime: number): number {
   const stretch = bar.stretches[index];
   if (stretch === undefined || stretch.seq > cursor) return stretch?.from ?? 0;

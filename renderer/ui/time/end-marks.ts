@@ -1,4 +1,4 @@
-// How an operation ended, as a shape after its bar: nothing when it went well.
+// How an operation ended, as a shape after its bar: no shape for a good end.
 
 import type { OperationStatus } from '../../../engine/model/effect.ts';
 import type { Palette } from '../palette.ts';
@@ -18,12 +18,12 @@ export function endMarkOf(status: OperationStatus): EndMark | null {
   return marks[status] ?? null;
 }
 
-/** Half the size of a mark. */
+/** Half the size of a mark, in px. */
 const R = 4;
 
 type Where = { readonly x: number; readonly y: number; readonly colours: Palette['colours']; readonly width: number };
 
-/** `x` = where the bar ends; the mark stands right of it. */
+/** `x`: end of the bar in px; the mark is right of it. */
 export function drawEndMark(context: CanvasRenderingContext2D, mark: EndMark, where: Where): void {
   const x = Math.round(where.x) + R + 4;
   if (x > where.width + R || x < -R) return;

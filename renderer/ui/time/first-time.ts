@@ -1,4 +1,4 @@
-// The first time that a run knows of.
+// The first known time of a run.
 
 import { carried } from '../../../engine/model/carried.ts';
 import { isDate } from '../../../engine/model/moment.ts';

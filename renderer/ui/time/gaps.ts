@@ -1,4 +1,4 @@
-// Finds the long idle stretches of a run: spans in which nothing begins or ends, and nothing runs.
+// Finds the long idle stretches of a run: spans in which no operation begins, ends or runs.
 
 import { countUpTo } from '../../../engine/model/cursor.ts';
 
@@ -6,13 +6,13 @@ import type { RunTimes } from './times.ts';
 
 export type Gap = { readonly from: number; readonly to: number };
 
-/** A gap is worth cutting when it takes more than this part of what is left. */
+/** Minimum length of a cut gap, as a share of the remaining time. */
 const SHARE = 0.05;
-/** … and when it stands out among the waits of its run: a run of ten even steps has no idle gaps. */
+/** Minimum length of a cut gap, as a multiple of the run's median wait: a run of ten even steps has no idle gaps. */
 const TIMES_MEDIAN = 8;
 const MOST = 40;
 
-/** In order of time. `busy`: when something ran, beginnings and ends in turn, rising. */
+/** Gaps in order of time. `busy`: spans in which an operation ran, as starts and ends in turn, rising. */
 export function idleGaps(times: RunTimes, busy: Float64Array = new Float64Array(0)): Gap[] {
   if (times.unit === 'seq' || times.span === 0) return [];
   const gaps = longGaps(times, busy);
@@ -30,7 +30,7 @@ export function idleGaps(times: RunTimes, busy: Float64Array = new Float64Array(
 
 type LongGaps = { readonly lengths: Float64Array; readonly longest: readonly Gap[] };
 
-/** All gaps that are not of length 0, by length; the longest ones with their places, longest first. */
+/** Lengths of all gaps except 0, sorted; the longest gaps with their places, longest first. */
 function longGaps(times: RunTimes, busy: Float64Array): LongGaps {
   const sorted = times.backwards > 0 ? times.at.toSorted() : times.at;
   const floor = times.span / 10_000;
@@ -44,11 +44,11 @@ function longGaps(times: RunTimes, busy: Float64Array): LongGaps {
   return { lengths: Float64Array.from(lengths).sort(), longest: long.sort((a, b) => b.to - b.from - (a.to - a.from)) };
 }
 
-/** What of a span nothing runs in. */
+/** The idle parts of a span. */
 function idleIn(from: number, to: number, busy: Float64Array): Gap[] {
   const idle: Gap[] = [];
   let reached = from;
-  // An even number of bounds up to there: it begins when nothing runs.
+  // Rounds down to an even number of bounds: the index is that of the next start.
   for (let i = countUpTo(busy, from) & ~1; i < busy.length && busy[i]! < to; i += 2) {
     if (busy[i]! > reached) idle.push({ from: reached, to: busy[i]! });
     reached = Math.max(reached, busy[i + 1]!);

@@ -1,4 +1,4 @@
-// Hatched fills: what is not work is drawn in stripes, one way for waiting, the other way for retrying.
+// Hatched fills for time that is not work: stripes in one direction for waiting, in the other for retrying.
 
 const TILE = 6;
 
@@ -7,7 +7,7 @@ export class Hatches {
   readonly #patterns = new Map<string, CanvasPattern | null>();
   #ratio = 0;
 
-  /** `shift` moves the stripes with what they fill. */
+  /** `shift`: offset in px that moves the stripes with the filled shape. */
   fill(
     context: CanvasRenderingContext2D,
     colour: string,

@@ -6,7 +6,7 @@ import * as scale from './scale.ts';
 
 const span = fc.double({ min: 0.001, max: 1e11, noNaN: true });
 
-/** Apart from each other, in order, within the span. */
+/** Disjoint gaps, in order, within the span. */
 const gaps = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 12 }).map((parts) => {
   const ends = [...new Set(parts)].sort((a, b) => a - b);
   return Array.from({ length: Math.floor(ends.length / 2) }, (_, i) => ({

@@ -1,9 +1,9 @@
-// Time → place on the axis → x on screen, and back. Idle gaps may be cut short; what lies between them keeps its proportions.
+// Time → place on the axis → x on screen, and back. Idle gaps may be cut; the time between them keeps its proportions.
 
 import type { Gap } from './gaps.ts';
 import type { RunTimes } from './times.ts';
 
-/** A gap with its place on the axis: `length` is what is left of it. */
+/** A gap with its place on the axis: `length` is its remaining length. */
 export type Cut = Gap & { readonly at: number; readonly length: number };
 
 /** Times run from 0 to `span`, places from 0 to `length`. */
@@ -17,11 +17,11 @@ export type Axis = {
 /** The part of the axis in view, in places. */
 export type Window = { readonly from: number; readonly to: number };
 
-/** Of the length that is not cut, each cut keeps this part; all cuts together at most half as much again. */
+/** Length of each cut, as a share of the uncut length; all cuts together take at most half of the uncut length. */
 const CUT_SHARE = 0.1;
 const CUTS_SHARE = 0.5;
 
-/** `gaps` in order of time, apart from each other, within the span. */
+/** `gaps`: in order of time, disjoint, within the span. */
 export function axisOf(times: Pick<RunTimes, 'unit' | 'span'>, gaps: readonly Gap[] = []): Axis {
   const { unit } = times;
   const span = times.span > 0 ? times.span : 1;
@@ -36,7 +36,7 @@ export function axisOf(times: Pick<RunTimes, 'unit' | 'span'>, gaps: readonly Ga
   return { unit, span, length: span - removed, cuts };
 }
 
-/** Times outside the span are taken as its ends. */
+/** Times outside the span are clamped to its ends. */
 export function placeOf(axis: Axis, time: number): number {
   const within = clamp(time, 0, axis.span);
   let removed = 0;
@@ -67,7 +67,7 @@ export function isWhole(axis: Axis, window: Window): boolean {
   return window.from <= 0 && window.to >= axis.length;
 }
 
-/** The shortest stretch that may fill the screen. */
+/** The shortest stretch that can fill the screen. */
 function shortest(axis: Axis): number {
   return Math.min(axis.length, axis.unit === 'seq' ? 5 : Math.max(0.01, axis.length / 1e9));
 }
@@ -79,25 +79,28 @@ export function zoomed(axis: Axis, window: Window, factor: number, anchor: numbe
   return fitted(axis, anchor - share * width, width);
 }
 
-/** Moves by a part of what is in view; stops at the ends. */
+/** Moves by a part of the visible length; stops at the ends. */
 export function panned(axis: Axis, window: Window, fraction: number): Window {
   const width = window.to - window.from;
   return fitted(axis, window.from + fraction * width, width);
 }
 
-/** The window around two places, with some air at both sides. */
+/** The window around two places, with a margin at both sides. */
 export function around(axis: Axis, from: number, to: number): Window {
   const air = to > from ? (to - from) * 0.08 : axis.length / 100;
   return spanning(axis, from - air, to + air);
 }
 
-/** From one place to another, but not shorter than what may fill the screen. */
+/** The window from one place to another, but at least as long as the shortest allowed stretch. */
 export function spanning(axis: Axis, from: number, to: number): Window {
   const width = clamp(to - from, shortest(axis), axis.length);
   return fitted(axis, (from + to - width) / 2, width);
 }
 
-/** The same width, moved the shortest way so that `place` is inside with a little air; unchanged when it is in view. */
+/**
+ * A window of the same width, moved as little as possible to include `place` with a small margin; unchanged when
+ * `place` is in view.
+ */
 export function showing(axis: Axis, window: Window, place: number): Window {
   const width = window.to - window.from;
   if (place >= window.from && place <= window.to) return window;
@@ -110,7 +113,7 @@ function fitted(axis: Axis, from: number, width: number): Window {
   return { from: start, to: start + width };
 }
 
-/** The lanes on screen: `left` and `right` are air at the ends, so that marks at the very end are whole. */
+/** The lanes on screen, in px: `left` and `right` are margins, so that marks at the very ends are fully visible. */
 export type LaneFrame = {
   readonly window: Window;
   readonly width: number;

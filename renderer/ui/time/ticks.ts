@@ -1,4 +1,4 @@
-// The marks of the time axis: round times, far enough apart to be read, none inside a cut.
+// The ticks of the time axis: round times, with readable distances, none inside a cut.
 
 import { countText, durationText } from '../../../engine/model/duration.ts';
 import { type Axis, placeOf, timeAt, type Window } from './scale.ts';
@@ -15,7 +15,7 @@ const clockSteps = [
   ...[1, 2, 3, 6, 12].map((n) => n * HOUR),
 ];
 
-/** The least round step that is at least `least`. */
+/** The smallest round step of at least `least`. */
 export function stepOf(unit: Axis['unit'], least: number): number {
   if (unit === 'seq') return Math.max(1, decimalStep(least));
   if (least <= 500) return decimalStep(least);
@@ -33,7 +33,9 @@ function decimalStep(least: number): number {
 const PER_LETTER = 6.2;
 const AIR = 28;
 
-/** `pixels` = how wide the window is on screen. In order, apart by at least the width of their texts. */
+/**
+ * `pixels`: width of the window on screen in px. Ticks in order; their distance is at least the width of their texts.
+ */
 export function ticksOf(axis: Axis, window: Window, pixels: number): Tick[] {
   const perPixel = (window.to - window.from) / Math.max(1, pixels);
   let least = 84;
@@ -58,7 +60,7 @@ export function ticksOf(axis: Axis, window: Window, pixels: number): Tick[] {
   return ticks;
 }
 
-/** The stretches of time in view that are not cut. */
+/** The visible stretches of time without the cuts. */
 function pieces(axis: Axis, window: Window): { from: number; to: number }[] {
   const from = timeAt(axis, window.from);
   const to = timeAt(axis, window.to);
@@ -69,7 +71,7 @@ function pieces(axis: Axis, window: Window): { from: number; to: number }[] {
     .filter((piece) => piece.from <= piece.to);
 }
 
-/** As exact as the step asks for: `1 m 27 s`, `1 m 27.35 s`, `#1,200`. */
+/** A text as precise as the step: `1 m 27 s`, `1 m 27.35 s`, `#1,200`. */
 export function tickText(unit: Axis['unit'], time: number, step: number): string {
   if (unit === 'seq') return `#${countText(Math.round(time))}`;
   const rounded = Math.round(time / step) * step;

@@ -1,4 +1,4 @@
-// Where every event lies on the time axis of its run, whatever its clock says.
+// The position of every event on the time axis of its run, whatever its clock says.
 
 import { carried } from '../../../engine/model/carried.ts';
 import { countUpTo } from '../../../engine/model/cursor.ts';
@@ -8,17 +8,20 @@ import { GrowingColumn } from '../../../engine/model/growing-column.ts';
 import type { Outline } from '../../../engine/model/outline.ts';
 
 export type RunTimes = {
-  /** `seq` where no event of the run has a time: the axis then counts events. */
+  /** `seq` for a run without any times: the axis then counts events. */
   readonly unit: 'ms' | 'seq';
-  /** Where the axis begins, ms since 1970; 0 where it counts events. */
+  /** Origin of the axis, ms since 1970; 0 where the axis counts events. */
   readonly originMs: number;
-  /** Time of each event since the origin (index = seq − 1): never NaN, never negative. An unknown time is that of the event before. */
+  /**
+   * Time of each event since the origin (index = seq − 1): never NaN, never negative. An unknown time equals the
+   * previous event's.
+   */
   readonly at: Float64Array;
-  /** The latest of all. */
+  /** The latest time of all events. */
   readonly span: number;
-  /** The longest step back between two events; 0 where times never fall. */
+  /** The longest step back between two events; 0 where times never decrease. */
   readonly backwards: number;
-  /** The least of `at` from each event to the end: rises even where `at` does not. */
+  /** The minimum of `at` from each event to the end: rises even where `at` does not. */
   readonly floor: Float64Array;
 };
 
@@ -26,19 +29,19 @@ export function timesOf(outline: Outline): RunTimes {
   return axisTimes(outline).times;
 }
 
-/** The last event at or before `time`, 0 with none. */
+/** The last event at or before `time`, 0 without one. */
 export function lastAtOrBefore(times: RunTimes, time: number): Seq {
   return countUpTo(times.floor, time);
 }
 
-/** Of the times that are dates. */
+/** First and last of the times within the range of dates, ms since 1970. */
 type Range = { readonly first: number; readonly last: number };
 
-/** Times that are taken along where the run grows. */
+/** Times that are extended when the run grows. */
 class AxisTimes {
   times: RunTimes;
   readonly #at = new GrowingColumn(new Float64Array(0));
-  /** Where the clock runs backwards: beside `at`. */
+  /** Parallel to `at`, only where the clock runs backwards. */
   #floor: GrowingColumn<Float64Array> | undefined;
   readonly #range: Range | null;
   #latest = Number.NaN;
@@ -50,7 +53,7 @@ class AxisTimes {
     this.times = this.#taken(outline);
   }
 
-  /** Another one where the axis begins elsewhere now: all times are others then. */
+  /** Returns a new object where the origin has changed, because that changes all times. */
   grow(outline: Outline): AxisTimes {
     const more = outline.atMs.subarray(this.#at.length);
     const isOther = this.#range === null ? more.some(isDate) : more.some((ms) => isDate(ms) && ms < this.#range!.first);
@@ -73,7 +76,7 @@ class AxisTimes {
     return { unit: 'ms', originMs: range.first, at, span, backwards: this.#backwards, floor: this.#floor?.view ?? at };
   }
 
-  /** As far as every event has a time and none is before the one before it, as in most runs: without looking at each by itself. */
+  /** Fast path for most runs: takes all events in bulk while every event has a time and none decreases. */
   #takeRising(atMs: Float64Array, first: number): void {
     if (this.#floor !== undefined) return;
     const from = this.#at.length;
@@ -87,7 +90,7 @@ class AxisTimes {
     this.#last = Math.max(this.#last, latest);
   }
 
-  /** An event before the first one with a time takes its time; one behind it that of the event before. */
+  /** An event before the first known time takes that time; a later event without a time takes the previous event's. */
   #take(ms: number, first: number): void {
     if (isDate(ms)) {
       if (this.#latest - ms > this.#backwards) {

@@ -8,7 +8,7 @@ import styles from './failure-view.module.css';
 const mostCauses = 20;
 const fewFrames = 3;
 
-/** A failure and what caused it, outermost first, each with its stack. */
+/** A failure and its causes, outermost first, each with its stack. */
 export function FailureView({ failure }: { readonly failure: Failure }) {
   const chain = chainOf(failure);
   return (

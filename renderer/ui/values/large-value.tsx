@@ -11,10 +11,16 @@ import { TextLines } from './text-lines.tsx';
 import { useScan } from './use-scan.ts';
 import styles from './large-value.module.css';
 
-type LargeValueProps = { readonly head: string; readonly bytes: number; readonly run: string; readonly seq: Seq };
+type LargeValueProps = {
+  readonly head: string;
+  readonly bytes: number;
+  readonly run: string;
+  readonly seq: Seq;
+  /** Initial search term. */ readonly find?: string;
+};
 
-/** A value too big for a tree: its size, how it begins, a search through the whole of it, and a way to take it home. */
-export function LargeValue({ head, bytes, run, seq }: LargeValueProps) {
+/** A value too big for a tree: its size, its beginning, a search in the whole text, and a download. */
+export function LargeValue({ head, bytes, run, seq, find = '' }: LargeValueProps) {
   const [saving, setSaving] = useState<'no' | 'yes' | 'failed'>('no');
   const text = useMemo(() => manyLines(new RunDecoder().push(head, true)), [head]);
   const save = () => {
@@ -43,14 +49,14 @@ export function LargeValue({ head, bytes, run, seq }: LargeValueProps) {
         />
       </p>
       {saving === 'failed' ? <p className={styles.bad}>It could not be read to its end. Try again.</p> : null}
-      <Search run={run} seq={seq} />
+      <Search run={run} seq={seq} find={find} />
       <TextLines label="How it begins" text={text} />
     </div>
   );
 }
 
-function Search({ run, seq }: { readonly run: string; readonly seq: Seq }) {
-  const [needle, setNeedle] = useState('');
+function Search({ run, seq, find }: { readonly run: string; readonly seq: Seq; readonly find: string }) {
+  const [needle, setNeedle] = useState(find);
   const [at, setAt] = useState(0);
   const scan = useScan(run, seq, needle);
   const { count, hits } = scan;

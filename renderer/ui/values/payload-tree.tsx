@@ -3,6 +3,8 @@ import {
   type MouseEvent,
   type ReactNode,
   useCallback,
+  useEffect,
+  useEffectEvent,
   useId,
   useMemo,
   useRef,
@@ -13,32 +15,35 @@ import { moveTo, useSession } from '../../session/session.ts';
 import { RowActions } from './row-actions.tsx';
 import { copiedText, jsonPath, pathOf, scriptPath } from './row-text.ts';
 import { treeMove } from './tree-keys.ts';
+import { above } from './tree-matches.ts';
 import { type Entries, treeRows } from './tree-rows.ts';
 import { TreeRowView } from './tree-row-view.tsx';
 import { type RowsHandle, VirtualRows } from './virtual-rows.tsx';
 import styles from './payload-tree.module.css';
 
 type PayloadTreeProps = {
-  /** What it shows, for those who hear it. */
+  /** Accessible name of the tree. */
   readonly label: string;
   readonly entries: Entries;
-  /** What the JavaScript path begins with. */
+  /** First part of the JavaScript path. */
   readonly root: string;
-  /** The one entry stands for the whole, so that paths do not name it. */
+  /** The single entry is the whole value, so paths omit it. */
   readonly scalar?: boolean;
-  /** What leads to the entries, for paths. */
+  /** The keys above the entries, for paths. */
   readonly prefix?: readonly string[];
-  /** Nothing is open at first. */
+  /** All rows are closed at first. */
   readonly closed?: boolean;
-  /** Beside a row of the first level, by its key. */
+  /** Ids of rows that match a search: marked, with the first one opened and scrolled into view. */
+  readonly found?: readonly string[];
+  /** Content beside a row of the first level, by its key. */
   readonly aside?: (key: string) => ReactNode;
 };
 
-/** Above this only the rows in view are drawn, in a box of their own. */
+/** Above this number only the visible rows are drawn, in a scroll box of their own. */
 const manyRows = 200;
 const nowhere: readonly string[] = [];
 
-/** What a person opened stays open at the same place of the next event. */
+/** Rows that a person opened stay open at the same place of the next event. */
 export function PayloadTree({
   label,
   entries,
@@ -46,6 +51,7 @@ export function PayloadTree({
   scalar = false,
   prefix = nowhere,
   closed = false,
+  found = nowhere,
   aside,
 }: PayloadTreeProps) {
   const events = useSession((session) => session.open?.outline.events ?? 0);
@@ -58,7 +64,13 @@ export function PayloadTree({
   const tree = useRef<HTMLDivElement>(null);
   const name = useId();
 
-  const rows = useMemo(() => treeRows(entries, opened, events, closed), [entries, opened, events, closed]);
+  const first = found[0] ?? null;
+  const open = useMemo(
+    () => (first === null ? opened : new Map([...above(first).map((id) => [id, true] as const), ...opened])),
+    [first, opened],
+  );
+  const rows = useMemo(() => treeRows(entries, open, events, closed), [entries, open, events, closed]);
+  const marked = useMemo(() => new Set(found), [found]);
   const active = Math.max(
     0,
     rows.findIndex((row) => row.id === activeId),
@@ -74,9 +86,13 @@ export function PayloadTree({
   const activate = (index: number) => {
     setActiveId(rows[index]?.id ?? null);
     handle.current?.show(index);
-    // A row that was not drawn is there in the next frame.
+    // A row outside the drawn ones exists in the next frame.
     requestAnimationFrame(() => document.getElementById(domId(index))?.scrollIntoView({ block: 'nearest' }));
   };
+  const show = useEffectEvent(() => activate(rows.findIndex(({ id }) => id === first)));
+  useEffect(() => {
+    if (first !== null) show();
+  }, [first, label]);
   const pathAt = (index: number) => [...prefix, ...pathOf(rows, index).slice(scalar ? 1 : 0)];
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -132,6 +148,7 @@ export function PayloadTree({
         index={index}
         domId={domId(index)}
         active={focused && index === active}
+        found={marked.has(row.id)}
         aside={row.depth === 0 ? aside?.(String(row.key)) : undefined}
         actions={actions}
       />

@@ -1,6 +1,6 @@
-// JSON laid out in lines without reading it as values: numbers and escapes stay as they were written.
+// JSON laid out in lines without parsing values: numbers and escapes stay as written.
 
-/** What is not JSON comes back with its line breaks somewhere, but with nothing lost or changed. */
+/** Text that is not JSON may get extra line breaks, but loses and changes nothing. */
 export function prettyJson(text: string): string {
   const tokens = /"(?:[^"\\]|\\.)*"?|[{}[\],:]|[^\s{}[\],:"]+/gs;
   const lines: string[] = [];
@@ -25,7 +25,7 @@ export function prettyJson(text: string): string {
   return lines.join('\n');
 }
 
-/** Lines for drawing: long ones are cut into pieces, as no line box should be wider than `most` characters. */
+/** Lines for drawing: long lines are cut, as no line box should exceed `most` characters. */
 export function drawnLines(text: string, most = 1000): string[] {
   const lines: string[] = [];
   for (const line of text.split('\n')) {

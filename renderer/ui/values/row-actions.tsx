@@ -10,7 +10,7 @@ type RowActionsProps = {
   readonly value: () => string;
   readonly jsonPath: () => string;
   readonly scriptPath: () => string;
-  /** While the menu is open its row must stay. */
+  /** While the menu is open its row must stay mounted. */
   readonly onMenu: (open: boolean) => void;
 };
 

@@ -1,4 +1,4 @@
-// What a row of the payload tree says: its value, shortened where it is long, and the path to it in two spellings.
+// The texts of a row of the payload tree: its value, shortened if long, and its path in two notations.
 
 import { countText } from '../../../engine/model/duration.ts';
 import type { Json } from '../../../engine/model/json.ts';
@@ -9,7 +9,7 @@ import { entriesOf, type Entries, shortText, type TreeRow } from './tree-rows.ts
 
 const previewLength = 80;
 
-/** The value on one line; `more` says what was left out. */
+/** The value on one line; `more` describes the omitted part. */
 export function valueText(row: TreeRow): { readonly text: string; readonly more: string | null } {
   const { shape, value, link } = row;
   if (link !== null) return { text: String(link), more: null };
@@ -47,14 +47,14 @@ function bytesText(value: Json): { text: string; more: string | null } {
   return { text: hex === '' ? words : `${words}  ${hex}${whole ? '' : ' …'}`, more: null };
 }
 
-/** The first parts of a closed object or list, to know it by. */
+/** The first parts of a closed object or list, to recognise it. */
 export function previewText({ shape, value, count }: TreeRow): string {
   if ((shape !== 'object' && shape !== 'array') || count === 0) return '';
   const text = partsText(value, previewLength);
   return text.length > previewLength ? `${text.slice(0, endOf(text, previewLength))}…` : text;
 }
 
-/** What copying a row puts on the clipboard: a text as it is, everything else as JSON, payloads as what they hold. */
+/** The clipboard text of a row: a string as it is, other values as JSON, payloads as their content. */
 export function copiedText(row: TreeRow): string {
   if (row.shape === 'bytes') return isObject(row.value) ? (stringOf(row.value['head']) ?? '') : '';
   return jsonText(row.value);
@@ -73,7 +73,7 @@ function plain(value: Json): Json {
   return Object.fromEntries(entriesOf(held).map(([key, entry]) => [key, plain(entry)]));
 }
 
-/** A value in a few words on one line, read no further than it is shown. */
+/** A value in a few words on one line; reads no more than it shows. */
 export function inlineText(value: Json, most = 160): string {
   const text = pieceOf(value, most);
   return text.length > most ? `${text.slice(0, endOf(text, most))}…` : text;

@@ -1,21 +1,22 @@
-// Makes the base64 in a long text readable while it comes in pieces: payloads of most histories are written so.
+// Decodes the base64 in a long text that arrives in pieces: most histories contain payloads in base64.
 
-/** Shorter runs may be ids and names. */
+/** Shorter runs of base64 letters may be ids and names. */
 const shortestRun = 256;
 const base64 = /[A-Za-z0-9+/]/;
 const whole = /[A-Za-z0-9+/]+={0,2}/g;
 
 type Mode = { readonly type: 'plain' } | { readonly type: 'text'; readonly decoder: TextDecoder };
 
-/** Give it the pieces in order; what it gives back, put together, is the text with its readable base64 decoded. */
+/** Takes the pieces in order; the returned pieces joined are the text with its readable base64 decoded. */
 export class RunDecoder {
-  /** The end of the last piece, not yet told. */
+  /** The end of the last piece, not yet returned. */
   #carry = '';
-  /** What the run that the carry continues has been found to be; null: it may begin in it. */
+  /** Mode of the run that the carry continues; null: a run may begin in the carry. */
   #mode: Mode | null = null;
 
   push(piece: string, last: boolean): string {
     const text = this.#carry + piece;
+    if (text === '') return '';
     this.#carry = '';
     let told = '';
     let at = 0;
@@ -45,7 +46,7 @@ export class RunDecoder {
   }
 }
 
-/** Decides by the first bytes: text has no controls and is whole UTF-8. */
+/** Decides by the first bytes: text has no control characters and is valid UTF-8. */
 function modeOf(run: string): Mode {
   if (run.length < shortestRun) return { type: 'plain' };
   const start = new TextDecoder().decode(bytesOf(run.slice(0, shortestRun)), { stream: true });

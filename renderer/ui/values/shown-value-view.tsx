@@ -10,10 +10,10 @@ import { type Entries, entriesOf } from './tree-rows.ts';
 type ShownValueViewProps = {
   readonly label: string;
   readonly shown: ShownValue;
-  /** What its JavaScript path begins with. */
+  /** First part of the JavaScript path. */
   readonly root: string;
   readonly run: string;
-  /** The event whose text holds it. */
+  /** The event whose raw text contains the value. */
   readonly seq: Seq;
 };
 
@@ -29,7 +29,7 @@ export function ValueTree({ label, value, root }: ValueTreeProps): ReactNode {
   return <PayloadTree label={label} entries={entries} root={root} scalar={scalar} />;
 }
 
-/** A value without parts is its own one row. A bare list of payloads is shown as that list. */
+/** A value without parts is its own single row. A bare list of payloads is shown as that list. */
 function rootOf(value: Json, name: string): { readonly entries: Entries; readonly scalar: boolean } {
   const payloads = isObject(value) && Object.keys(value).length === 1 ? value['payloads'] : undefined;
   const inner = Array.isArray(payloads) ? (payloads as Json) : value;

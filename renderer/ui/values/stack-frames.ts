@@ -1,6 +1,6 @@
-// A stack trace as a person reads it: its frames, without the message that stands above them already.
+// A stack trace for a person: its frames without the message, which is shown above them.
 
-/** The lines of a stack, trimmed; those that only repeat the message are left out. */
+/** The lines of a stack, trimmed; lines that only repeat the message are omitted. */
 export function stackFrames(stack: string, message: string): string[] {
   const lines = stack.split('\n').map((line) => line.trim());
   const first = lines.findIndex((line) => isFrame(line));

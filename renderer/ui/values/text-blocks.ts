@@ -1,8 +1,8 @@
-// A long text in pieces that can be drawn one by one: cut at line ends, and in lines that go on too long.
+// A long text in separately drawable pieces: cut at line ends, and inside overlong lines.
 
 import { endOf } from '../plain-text.ts';
 
-/** Put together again the pieces are the text; each ends at a line end, or is as long as a piece may be. */
+/** The joined pieces are the text; each piece ends at a line end, or has the maximum length. */
 export function textBlocks(text: string, most = 4000): string[] {
   const blocks: string[] = [];
   for (let start = 0; start < text.length;) {

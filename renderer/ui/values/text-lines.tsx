@@ -4,10 +4,10 @@ import { VirtualRows } from './virtual-rows.tsx';
 import styles from './text-lines.module.css';
 
 const rowHeight = 18;
-/** A text of at most so many lines is drawn whole, so that a person can select all of it. */
+/** Up to this number of lines a text is drawn whole, so that a person can select all of it. */
 const fewLines = 200;
 
-/** A text in lines that are not wrapped; of a long one only the lines in view are drawn. */
+/** A text in unwrapped lines; of a long text only the visible lines are drawn. */
 export function TextLines({ label, text }: { readonly label: string; readonly text: string }) {
   const lines = useMemo(() => drawnLines(text), [text]);
   const widest = useMemo(() => lines.reduce((most, line) => Math.max(most, line.length), 0), [lines]);

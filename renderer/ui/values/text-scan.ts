@@ -1,8 +1,8 @@
-// Finds a text in another that comes in pieces: counts every hit, keeps the first ones with what stands around them.
+// Finds a text in another text that arrives in pieces: counts every hit, and keeps the first hits with their context.
 
 export type Hit = { readonly before: string; readonly hit: string; readonly after: string };
 
-/** What is shown around a hit, in characters. */
+/** Number of characters shown around a hit. */
 const context = 80;
 const mostHits = 1000;
 
@@ -14,13 +14,16 @@ export class TextScan {
   count = 0;
   readonly hits: Hit[] = [];
 
-  /** Upper and lower case are the same. */
+  /** The search ignores case. */
   constructor(needle: string) {
     this.#pattern = new RegExp(needle.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`), 'giu');
     this.#reach = needle.length;
   }
 
-  /** Pieces must come in order. A hit near the end waits for the next piece, so that nothing of it or around it is missed. */
+  /**
+   * Pieces must come in order. A hit near the end waits for the next piece, so that the hit and its context are
+   * complete.
+   */
   push(text: string, last: boolean): void {
     this.#buffer += text;
     const safe = last ? this.#buffer.length : this.#buffer.length - context - this.#reach;

@@ -1,4 +1,5 @@
-// Runs one scan outside the page's thread: a needle, then the pieces of the text; answers each piece with what is known so far.
+// Runs one scan outside the page's thread: receives a needle, then the pieces of the text; answers each piece with the
+// result so far.
 
 import { RunDecoder } from './run-decoder.ts';
 import { type Hit, TextScan } from './text-scan.ts';

@@ -1,4 +1,4 @@
-// What a key does in the payload tree, as the ARIA practices for trees say.
+// The effect of a key in the payload tree, following the ARIA practices for trees.
 
 import type { TreeRow } from './tree-rows.ts';
 
@@ -8,7 +8,7 @@ export type TreeMove =
   | { readonly type: 'follow' }
   | { readonly type: 'copy' };
 
-/** Null: the key is none of the tree's. `at` is the active row. */
+/** null where the tree does not use the key. `at`: index of the active row. */
 export function treeMove(key: string, rows: readonly TreeRow[], at: number): TreeMove | null {
   const row = rows[at];
   if (row === undefined) return null;

@@ -6,7 +6,7 @@ import { previewText, valueText } from './row-text.ts';
 import type { TreeRow } from './tree-rows.ts';
 import styles from './payload-tree.module.css';
 
-/** Beside a key no longer than this its value has room enough, on lines of its own where it is long. */
+/** Maximum key length in characters that leaves a long value enough room beside the key. */
 const shortKey = 12;
 
 type TreeRowViewProps = {
@@ -14,17 +14,28 @@ type TreeRowViewProps = {
   readonly index: number;
   readonly domId: string;
   readonly active: boolean;
+  /** True where the row matches the search. */
+  readonly found: boolean;
   readonly aside?: ReactNode;
   readonly actions: ReactNode;
 };
 
-/** One component and always the same elements: another event changes texts in them and makes few anew. */
-export const TreeRowView = memo(function TreeRowView({ row, index, domId, active, aside, actions }: TreeRowViewProps) {
+/** One component with constant elements: another event changes their texts and creates few new ones. */
+export const TreeRowView = memo(function TreeRowView({
+  row,
+  index,
+  domId,
+  active,
+  found,
+  aside,
+  actions,
+}: TreeRowViewProps) {
   return (
     <div
       role="treeitem"
       id={domId}
       data-row={index}
+      data-found={found || undefined}
       className={row.shape === 'block' ? styles.blockRow : styles.row}
       data-short={String(row.key).length <= shortKey || undefined}
       aria-level={row.depth + 1}
@@ -40,14 +51,14 @@ export const TreeRowView = memo(function TreeRowView({ row, index, domId, active
   );
 });
 
-/** Room for the chevron, where one may stand. */
+/** Room for the chevron, in px. */
 const CHEVRON = 14;
 
 function indentOf(depth: number): { readonly paddingLeft: number } {
   return { paddingLeft: CHEVRON + depth * 12 };
 }
 
-/** Made once: what is the same object need not be compared. */
+/** Created once: React skips the comparison of identical objects. */
 const indents = Array.from({ length: 12 }, (_, depth) => indentOf(depth));
 const chevron = <ChevronRight size={12} aria-hidden />;
 

@@ -1,4 +1,4 @@
-// The rows of a payload tree: only what is opened becomes rows. Payloads that the engine decoded stand as the value they hold.
+// The rows of a payload tree: only opened parts become rows. Payloads that the engine decoded appear as their value.
 
 import type { Json } from '../../../engine/model/json.ts';
 import { isObject } from '../../../engine/model/json.ts';
@@ -11,22 +11,22 @@ export type TreeRow = {
   /** A JSON pointer, so the same place has the same id in every event. Blocks of a text add `#n`. */
   readonly id: string;
   readonly depth: number;
-  /** Null: a block of a text. */
+  /** null for a block of a text. */
   readonly key: string | number | null;
   readonly shape: RowShape;
-  /** The value as it was decoded; in a block of a text, the block's piece of that text. */
+  /** The decoded value; for a block of a text, the block's piece of the text. */
   readonly value: Json;
-  /** What leads from where the row stands to its value: a list of payloads is shown as what they hold. */
+  /** The keys from the row's place to its value: a list of payloads is shown as its content. */
   readonly through: readonly (string | number)[];
-  /** Null where the row has nothing that could be opened. */
+  /** null where the row cannot be opened. */
   readonly open: boolean | null;
   readonly count: number;
-  /** How the value was encoded, where the engine decoded it. */
+  /** The encoding of the value, where the engine decoded it. */
   readonly tag: string | null;
   readonly note: string | null;
-  /** The event that the value names, where the value is an event id. */
+  /** The event with this seq, where the value is an event id. */
   readonly link: number | null;
-  /** Which of its siblings the row is, counted from 1. */
+  /** Position among the siblings, counted from 1. */
   readonly position: number;
   readonly siblings: number;
 };
@@ -35,14 +35,14 @@ export type Entries = readonly (readonly [key: string | number, value: Json])[];
 
 /** Texts up to this length are shown whole. */
 export const shortText = 200;
-/** A value with no more parts than this opens all by itself … */
+/** Maximum number of parts of a value that opens by itself in depth. */
 const smallParts = 60;
-/** … to this depth; a bigger one to the other. */
+/** Depth to which such a small value opens, and the depth for a bigger value. */
 const smallDepth = 8;
 const bigDepth = 2;
 const bigCount = 50;
 
-/** The parts of an object or a list; anything else has none. */
+/** The parts of an object or a list; none for other values. */
 export function entriesOf(value: Json): Entries {
   if (Array.isArray(value)) return value.map((entry: Json, index): [number, Json] => [index, entry]);
   if (!isObject(value)) return [];
@@ -54,7 +54,10 @@ function countOf(value: Json): number {
   return isObject(value) ? Object.keys(value).length : 0;
 }
 
-/** `opened` holds what a person opened or closed, by row id. Event ids up to `events` are links. `closed`: open nothing at first. */
+/**
+ * `opened`: rows that a person opened or closed, by row id. Event ids up to `events` are links. `closed`: open nothing
+ * at first.
+ */
 export function treeRows(
   entries: Entries,
   opened: ReadonlyMap<string, boolean>,
@@ -127,14 +130,15 @@ function opensAtFirst({ depthAtFirst, small }: Build, shape: RowShape, depth: nu
   return depth < depthAtFirst && (small || count <= bigCount);
 }
 
-/** Longer than a row shows, or of several lines. */
+/** True for a text of several lines, or longer than a row shows. */
 function isLong(value: Json): boolean {
   return typeof value === 'string' && (value.length > shortText || value.includes('\n'));
 }
 
 type Look = Pick<TreeRow, 'shape' | 'tag' | 'note' | 'through'> & { readonly held: Json };
 
-function look(value: Json): Look {
+/** The value that a row represents, and its appearance. */
+export function look(value: Json): Look {
   const payload = shownPayloadOf(value);
   if (payload !== undefined) return payloadLook(payload);
   const payloads = payloadsOf(value);
@@ -144,7 +148,7 @@ function look(value: Json): Look {
   return { shape: shapeOf(value), held: value, tag: null, note: null, through: [] };
 }
 
-/** `{ payloads: […] }` with nothing else in it. */
+/** The payloads of `{ payloads: […] }` without other keys. */
 function payloadsOf(value: Json): readonly Json[] | undefined {
   if (!isObject(value) || Object.keys(value).length !== 1) return undefined;
   const payloads = value['payloads'];
@@ -153,7 +157,7 @@ function payloadsOf(value: Json): readonly Json[] | undefined {
     : undefined;
 }
 
-/** A history can hold what looks like a decoded payload: no field of it is trusted to have its type. */
+/** A history may contain a look-alike of a decoded payload: the type of every field is checked. */
 function payloadLook({ encoding, type, value, text, bytes, head, encrypted, note }: ShownPayload): Look {
   const plain = { through: [] } as const;
   const tag = [encoding, type].filter((part) => typeof part === 'string' && part !== '').join(' ') || null;
@@ -178,7 +182,7 @@ function shapeOf(value: Json): RowShape {
   return type === 'string' || type === 'number' || type === 'boolean' ? type : 'object';
 }
 
-/** Event ids come as numbers or as decimal text; 0 and those that no event has are no links. */
+/** Event ids are numbers or decimal text; 0 and ids of no event are not links. */
 function linkOf(key: string | number, value: Json, events: number): number | null {
   if (typeof key !== 'string' || !/(?:^e|E)ventId$/.test(key) || key === 'eventId') return null;
   if (typeof value !== 'number' && (typeof value !== 'string' || !/^\d{1,9}$/.test(value))) return null;
@@ -186,7 +190,7 @@ function linkOf(key: string | number, value: Json, events: number): number | nul
   return Number.isInteger(seq) && seq >= 1 && seq <= events ? seq : null;
 }
 
-/** How many parts there are in all; stops counting above `limit`. */
+/** Total number of parts; stops counting above `limit`. */
 function partsOf(entries: Entries, limit: number): number {
   let count = entries.length;
   const rest: Entries[] = [entries];
@@ -201,6 +205,6 @@ function partsOf(entries: Entries, limit: number): number {
   return count;
 }
 
-function pointerPart(key: string | number): string {
+export function pointerPart(key: string | number): string {
   return String(key).replaceAll('~', '~0').replaceAll('/', '~1');
 }

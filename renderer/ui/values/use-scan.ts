@@ -6,10 +6,10 @@ import type { ScanReport, ScanRequest } from './text-scan.worker.ts';
 export type Scan = ScanReport & { readonly failure: string | null };
 
 const nothing: Scan = { count: 0, hits: [], done: true, failure: null };
-/** So that a word being typed is not searched letter by letter. */
+/** Wait in ms before a search, so that typing does not search letter by letter. */
 const pauseMs = 150;
 
-/** Searches the event's whole text in a thread of its own; what is found is there while it goes on. */
+/** Searches the event's whole text in a separate thread; results appear while the search goes on. */
 export function useScan(run: string, seq: Seq, needle: string): Scan {
   const [scan, setScan] = useState<Scan>(nothing);
   useEffect(() => {

@@ -6,19 +6,19 @@ export type RowsHandle = { readonly show: (index: number) => void };
 
 type VirtualRowsProps = {
   readonly count: number;
-  /** Height of a row in px; with `measured` only a first guess. */
+  /** Height of a row in px; with `measured` only an estimate. */
   readonly height: number;
   readonly measured?: boolean;
   readonly keyOf: (index: number) => string | number;
   readonly draw: (index: number) => ReactNode;
   readonly handle?: Ref<RowsHandle>;
-  /** Width of the widest row, for lines that are not wrapped. */
+  /** CSS width of the widest row, for unwrapped lines. */
   readonly width?: string;
-  /** It has nothing in it that takes the focus, so it must, to be scrolled by keys. */
+  /** True where the box itself takes the focus for scrolling by keys, because its content cannot. */
   readonly focusable?: boolean;
 };
 
-/** A box of its own that scrolls through any number of rows and draws only those in it. */
+/** A scroll box for any number of rows that draws only the visible ones. */
 export function VirtualRows({
   count,
   height,

@@ -6,13 +6,13 @@ import type { Check, End, Say, Step } from './promise.ts';
 
 const patience = 3n;
 
-/** C25 and C26. */
+/** Checks promises C25 and C26. */
 export class Actors implements Check {
   readonly #say: Say;
   #latest: U64 = 0;
-  /** The latest time before that. */
+  /** The latest time before the present one, in seconds since 1970. */
   #earlier: U64 = 0;
-  /** Owner of leases → runs it holds. */
+  /** Lease owner → ids of its leased runs. */
   readonly #held = new Map<string, Set<Id>>();
   readonly #registered = new Map<Id, number>();
   readonly #byIdentity = new Map<string, Id>();
@@ -92,7 +92,7 @@ function deadlineOf({ last_heartbeat_at, registered_at, heartbeat_interval_secs 
   return BigInt(last_heartbeat_at ?? registered_at) + patience * BigInt(heartbeat_interval_secs);
 }
 
-/** C27 and the parts of C28 that are about actors. */
+/** Checks promise C27 and the parts of C28 about actors. */
 export class Platform implements Check {
   readonly #say: Say;
   readonly #entries = new Map<Id, number>();

@@ -18,7 +18,7 @@ const transitionCodes: ReadonlySet<string> = new Set([
   'AQ217',
 ]);
 
-/** C02, C03, C04: what the fold refuses, said as promises. */
+/** Checks promises C02, C03, C04: the fold's refusals as broken promises. */
 export class Lifecycle implements Check {
   readonly #say: Say;
 
@@ -49,11 +49,11 @@ function capOf(projection: Projection, run: Run): number | undefined {
   return projection.tasks.get(run.task_id)?.task_spec.constraints.max_attempts;
 }
 
-/** C05, C06, C18, C23, C24. */
+/** Checks promises C05, C06, C18, C23, C24. */
 export class Attempts implements Check {
   readonly #say: Say;
   readonly #started = new Map<Id, number>();
-  /** Of each run, its attempts that were suspended. */
+  /** Number of suspended attempts by run. */
   readonly #suspended = new Map<Id, number>();
 
   constructor(say: Say) {
@@ -69,7 +69,7 @@ export class Attempts implements Check {
       this.#noteOutcome(event, number, projection);
   }
 
-  /** Starts that count against the cap: those not suspended. */
+  /** Number of starts that count against the cap: all but suspended ones. */
   #counted({ id, attempts }: Run): number {
     return attempts.length - (this.#suspended.get(id) ?? 0);
   }
@@ -122,7 +122,7 @@ export class Attempts implements Check {
   end(): void {}
 }
 
-/** The states that may follow; a terminal failure ends a run below the cap as well, and is stored as any failure. */
+/** The states that may follow; a terminal failure ends a run even below the cap, and is stored like any failure. */
 function allowed({ result }: Attempt, count: number, cap: number | undefined): readonly string[] {
   if (result === 'Success') return ['Completed'];
   if (result === 'Suspended') return ['Suspended'];
@@ -131,7 +131,7 @@ function allowed({ result }: Attempt, count: number, cap: number | undefined): r
   return result === 'Timeout' ? ['RetryWait'] : ['RetryWait', 'Failed'];
 }
 
-/** C07. */
+/** Checks promise C07. */
 export class Leases implements Check {
   readonly #say: Say;
   #latest: U64 = 0;
@@ -148,11 +148,11 @@ export class Leases implements Check {
       this.#say('C07', number, `Attempt ${event.attempt_id} of run ${event.run_id} starts without a lease.`);
   }
 
-  /** Nothing shipped ever lets such a run go on: it stands until somebody acts. */
+  /** No released version ever resumes such a run: it waits until a person acts. */
   end({ number, projection }: { readonly number: number; readonly projection: Projection }): void {
     for (const { id, state, lease, since } of projection.runs.values()) {
       if (state !== 'Leased' && state !== 'Running') continue;
-      // The lease is recorded right after the run is Leased: a log may end between the two.
+      // The lease is recorded right after the run becomes Leased: a log may end between the two.
       if (lease === null && state === 'Leased' && since === number) continue;
       if (lease === null)
         this.#say(

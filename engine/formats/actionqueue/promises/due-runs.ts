@@ -1,4 +1,4 @@
-// Runs that wait for their time, the earliest first: a binary heap.
+// Runs that wait for their due time, the earliest first: a binary heap.
 
 import type { Id, RunInstance, U64 } from '../event.ts';
 
@@ -13,7 +13,7 @@ export class DueRuns {
     while (i > 0 && heap[(i - 1) >> 1]!.at > at) i = this.#swap(i, (i - 1) >> 1);
   }
 
-  /** Takes out those that are due at `time`. */
+  /** Removes and yields the runs due at `time`. */
   *due(time: U64): Generator<Id> {
     while (this.#heap.length > 0 && this.#heap[0]!.at <= time) {
       yield this.#heap[0]!.id;

@@ -1,13 +1,16 @@
-// C08: of the tasks that share a concurrency key, one run at a time.
+// Checks promise C08: of the tasks that share a concurrency key, only one run is active at a time.
 
 import { type AqRunState, type Id, isTerminal } from '../event.ts';
 import type { Run, Task } from '../projection.ts';
 import type { Check, Say, Step } from './promise.ts';
 
-/** The key is taken before a run is Leased. It is given back at the end, and in RetryWait and Suspended where the task's policy says so. */
+/**
+ * A run takes the key before it is Leased. It returns the key at its end, and in RetryWait and Suspended where the
+ * task's policy says so.
+ */
 export class ConcurrencyKeys implements Check {
   readonly #say: Say;
-  /** Key → runs that hold it, each with the record that gave it to them. */
+  /** Key → the runs that hold it, each with the number of the record that gave it the key. */
   readonly #holders = new Map<string, Map<Id, number>>();
 
   constructor(say: Say) {

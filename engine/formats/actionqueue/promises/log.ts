@@ -3,10 +3,10 @@
 import { isNext, timeOf, type U64 } from '../event.ts';
 import type { Check, End, Say, Step } from './promise.ts';
 
-/** More owners of leases than this look like more than one engine. */
+/** More lease owners than this indicate more than one engine. */
 const fewOwners = 8;
 
-/** C11, C12, C13, C14, C29, C30. */
+/** Checks promises C11, C12, C13, C14, C29, C30. */
 export class LogChecks implements Check {
   readonly #say: Say;
   #sequence: U64 = 0;

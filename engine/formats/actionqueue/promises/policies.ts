@@ -1,15 +1,15 @@
-// C01: the runs of a task are those that its policy promises.
+// Checks promise C01: the runs of a task are those that its policy promises.
 
 import { type Id, isTerminal, type U64 } from '../event.ts';
 import type { Projection, Run, Task } from '../projection.ts';
 import type { Check, End, Say, Step } from './promise.ts';
 
-/** So many unended runs of a cron task are kept ahead. */
+/** Number of open runs of a cron task that the engine keeps ahead. */
 const cronWindow = 5;
 
 export class Policies implements Check {
   readonly #say: Say;
-  /** The last record that is about a task or a run. */
+  /** The last record about a task or a run. */
   #lastTask: { readonly task: Id; readonly number: number } | null = null;
   #otherThanLast = 0;
 
@@ -81,7 +81,7 @@ export class Policies implements Check {
     }
   }
 
-  /** The last record about another task. */
+  /** Number of the last record about another task. */
   #workAfter(task: Id): number {
     return this.#lastTask === null || this.#lastTask.task === task ? this.#otherThanLast : this.#lastTask.number;
   }

@@ -1,4 +1,4 @@
-// The 31 promises ActionQueue makes in its documents, and how a check says that a log breaks one.
+// The 31 promises in ActionQueue's documents, and the form in which a check reports a broken one.
 
 import type { AqEvent } from '../event.ts';
 import type { Projection } from '../projection.ts';
@@ -45,7 +45,7 @@ export const promises = {
 
 export type PromiseId = keyof typeof promises;
 
-/** `number` of the record at which it is broken; 0 where no single record is. */
+/** `number`: the record that breaks the promise; 0 where no single record does. */
 export type Violation = {
   readonly promise: PromiseId;
   readonly severity: Severity;
@@ -55,7 +55,7 @@ export type Violation = {
 
 export type Say = (promise: PromiseId, number: number, text: string, severity?: Severity) => void;
 
-/** One record, after it was applied; `refusal` says why it was not. */
+/** One record after its application; `refusal`: why it was refused. */
 export type Step = {
   readonly event: AqEvent;
   readonly number: number;
@@ -63,15 +63,15 @@ export type Step = {
   readonly refusal: Refusal | null;
 };
 
-/** The log at its end. Texts are whole sentences; null where there is nothing to say. */
+/** The log at its end. Texts are whole sentences; null where nothing is to be reported. */
 export type End = {
   readonly number: number;
   readonly projection: Projection;
   /** Why the state could not be recovered by replaying the log. */
   readonly unrecoverable: readonly { readonly number: number; readonly text: string }[];
-  /** What was lost that had been confirmed. */
+  /** Confirmed data that was lost. */
   readonly lost: readonly { readonly number: number; readonly text: string }[];
-  /** Where a snapshot and the log disagree, or why no snapshot can be made. */
+  /** Sentences about disagreements between a snapshot and the log, or why no snapshot can be made. */
   readonly disagreement: readonly string[];
 };
 

@@ -42,7 +42,7 @@ const retried = (cap: number): Story =>
     .move(1, 'RetryWait', 'Ready')
     .dispatch(1);
 
-/** One log that breaks the promise at `number`, and one very like it that keeps it. */
+/** One log that breaks the promise at `number`, and a very similar one that keeps it. */
 type Case = {
   readonly promise: PromiseId;
   readonly what: string;

@@ -1,4 +1,4 @@
-// Holds a log against all promises while it is folded.
+// Checks a log against all promises during the fold.
 
 import { Actors, Platform } from './actors.ts';
 import { Attempts, Leases, Lifecycle } from './attempts.ts';
@@ -10,7 +10,7 @@ import { DispatchOrder, Promotion } from './schedule.ts';
 import { TaskEnds } from './task-ends.ts';
 import { Budgets, Dependencies, Family } from './tasks.ts';
 
-/** So many of one promise are listed; the rest is counted. */
+/** Maximum number of listed violations per promise; the rest is counted. */
 const mostListed = 50;
 
 export type Broken = { readonly promise: PromiseId; readonly count: number };
@@ -52,14 +52,14 @@ export class PromiseKeeper {
     if (count <= mostListed) this.#listed.push({ promise, severity, number, text });
   }
 
-  /** In order of promise, then of record. */
+  /** Violations in order of promise, then of record. */
   violations(): readonly Violation[] {
     return this.#listed.toSorted((a, b) =>
       a.promise === b.promise ? a.number - b.number : a.promise < b.promise ? -1 : 1,
     );
   }
 
-  /** How often each promise is broken, listed or not. */
+  /** Number of violations per broken promise, listed or not. */
   broken(): readonly Broken[] {
     return [...this.#counts]
       .map(([promise, count]) => ({ promise, count }))

@@ -1,4 +1,4 @@
-// Checks of when runs are promoted and dispatched.
+// Checks of the times at which runs are promoted and dispatched.
 
 import type { EventOf, Id, U64 } from '../event.ts';
 import type { Projection, Run } from '../projection.ts';
@@ -6,11 +6,11 @@ import { DueRuns } from './due-runs.ts';
 import type { Check, Say, Step } from './promise.ts';
 import type { TaskEnds } from './task-ends.ts';
 
-/** C19, C20, C22, C31. */
+/** Checks promises C19, C20, C22, C31. */
 export class Promotion implements Check {
   readonly #say: Say;
   readonly #waiting = new DueRuns();
-  /** When runs were last promoted. */
+  /** Time of the last promotion, in seconds since 1970. */
   #tick: U64 | null = null;
   readonly #triggered = new Set<Id>();
   readonly #ends: TaskEnds;
@@ -76,7 +76,7 @@ export class Promotion implements Check {
       );
   }
 
-  /** Runs that were due when others were promoted, and still are Scheduled. */
+  /** Reports runs that were due at the last promotion and are still Scheduled. */
   #endTick(projection: Projection, number: number): void {
     const tick = this.#tick!;
     this.#tick = null;
@@ -96,12 +96,12 @@ export class Promotion implements Check {
 
 type Dispatch = { readonly run: Run; readonly number: number; readonly readySince: number };
 
-/** C21: in one second the dispatched runs come in their order. */
+/** Checks promise C21: runs dispatched in the same second come in their order. */
 export class DispatchOrder implements Check {
   readonly #say: Say;
   #last: Dispatch | null = null;
   #second: U64 = 0;
-  /** When a run became Ready, by number of record. */
+  /** Number of the record that made each run Ready. */
   readonly #ready = new Map<Id, number>();
 
   constructor(say: Say) {
@@ -141,7 +141,7 @@ function isKeyed({ tasks }: Projection, { task_id }: Run): boolean {
   return (tasks.get(task_id)?.task_spec.constraints.concurrency_key ?? null) !== null;
 }
 
-/** A run with a concurrency key may have had to wait for the key. */
+/** A run with a concurrency key may have waited for the key. */
 function comesBefore(projection: Projection, run: Run, other: Run): boolean {
   return !isKeyed(projection, run) && priorityOf(projection, run) > priorityOf(projection, other);
 }

@@ -1,4 +1,5 @@
-// Whether a task is over, how it ended, and whether what depends on it may begin: counted as its runs change, whatever their number.
+// Whether a task is over, how it ended, and whether its dependents may begin: updated as its runs change, whatever
+// their number.
 
 import { type Id, isTerminal } from '../event.ts';
 import type { Projection } from '../projection.ts';
@@ -9,7 +10,7 @@ type Count = { live: number; completed: number };
 export class TaskEnds {
   readonly #counts = new Map<Id, Count>();
 
-  /** Before any check looks. */
+  /** Call before any check of the step. */
   note({ event, projection, refusal }: Step): void {
     if (refusal !== null) return;
     if (event.type === 'RunCreated') this.#of(event.run_instance.task_id).live++;
@@ -30,7 +31,7 @@ export class TaskEnds {
     return count;
   }
 
-  /** A task without runs is over only where it was canceled. */
+  /** A task without runs is over only if it was canceled. */
   isOver({ tasks }: Projection, task: Id): boolean {
     const count = this.#counts.get(task);
     return count === undefined ? (tasks.get(task)?.canceled_at ?? null) !== null : count.live === 0;
@@ -44,7 +45,7 @@ export class TaskEnds {
     return this.isOver(projection, task) && (this.#counts.get(task)?.completed ?? 0) === 0;
   }
 
-  /** Every prerequisite ended well. One that no record creates never does. */
+  /** True where every prerequisite ended well. A prerequisite that no record creates never does. */
   isEligible(projection: Projection, task: Id): boolean {
     for (const prerequisite of projection.dependencies.get(task) ?? [])
       if (!this.succeeded(projection, prerequisite)) return false;

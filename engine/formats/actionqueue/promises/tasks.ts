@@ -1,14 +1,14 @@
-// Checks between tasks: prerequisites, parents, tenants; and of their budgets.
+// Checks between tasks: prerequisites, parents, tenants; and checks of their budgets.
 
 import { type EventOf, type Id, isTerminal } from '../event.ts';
 import type { Projection, Task } from '../projection.ts';
 import type { Check, End, Say, Step } from './promise.ts';
 import type { TaskEnds } from './task-ends.ts';
 
-/** C09 and C10. */
+/** Checks promises C09 and C10. */
 export class Dependencies implements Check {
   readonly #say: Say;
-  /** Task → prerequisite → record that declared it. */
+  /** Task → prerequisite → number of the record that declared it. */
   readonly #edges = new Map<Id, Map<Id, number>>();
   readonly #ends: TaskEnds;
 
@@ -68,12 +68,12 @@ export class Dependencies implements Check {
   }
 }
 
-/** Each costs as much as it is long. */
+/** Maximum number of reported cycles: the cost of each is its length. */
 const mostCycles = 50;
 
 type Cycle = { readonly ids: readonly Id[]; readonly closedBy: number };
 
-/** One cycle for each place where a walk in depth comes back to its own path; linear in the number of edges. */
+/** One cycle for each place where a depth-first walk returns to its own path; linear in the number of edges. */
 function* cyclesOf(edges: ReadonlyMap<Id, ReadonlyMap<Id, number>>): Generator<Cycle> {
   const done = new Set<Id>();
   let found = 0;
@@ -116,7 +116,7 @@ function cycleOf(ids: readonly Id[], edges: ReadonlyMap<Id, ReadonlyMap<Id, numb
 
 const mostLevels = 8;
 
-/** C15, C16 and the parts of C28 that are about tasks. */
+/** Checks promises C15, C16 and the parts of C28 about tasks. */
 export class Family implements Check {
   readonly #say: Say;
   readonly #levels = new Map<Id, number>();
@@ -160,7 +160,7 @@ export class Family implements Check {
       canceled_at,
       runs,
     } of projection.tasks.values()) {
-      // Parents are created before their children.
+      // Parents must be created before their children.
       const by =
         canceled_at !== null ? canceledSince : parent_task_id === null ? undefined : canceledBy.get(parent_task_id);
       if (by === undefined) continue;
@@ -176,7 +176,7 @@ function areApart(task: Task | undefined, other: Task | undefined): boolean {
   return task !== undefined && other !== undefined && task.task_spec.tenant_id !== other.task_spec.tenant_id;
 }
 
-/** C17. */
+/** Checks promise C17. */
 export class Budgets implements Check {
   readonly #say: Say;
 

@@ -1,4 +1,4 @@
-// The values in an event of the time before payloads, decoded where they stand.
+// Decodes the values in an event of the time before payloads, in place.
 
 import type { Json, JsonObject } from '../../../model/json.ts';
 import { isArray, isObject, objectOf } from '../../../model/json.ts';
@@ -6,13 +6,13 @@ import { valueFields, valueMaps } from './temporal-event.ts';
 import { shownValue } from './value.ts';
 import { attributesKey } from './written-event.ts';
 
-/** Fields of a reason's details, beside those of all values. */
+/** Fields with a reason's details, in addition to the fields of all values. */
 const detailFields = new Set(['lastFailureDetails', 'continuedFailureDetails', 'failureDetails']);
 const maps = new Set(Object.values(valueMaps).flatMap((name) => [name, snake(name)]));
 
 /**
- * The event with every value in it as `{$payload}`. One whose attributes stand on the event itself is as it was: its values are decoded.
- * `decodeTyped` reads payloads that say their encoding.
+ * The event with every value as `{$payload}`. An event with its attributes at top level is returned unchanged, as its
+ * values are decoded. `decodeTyped` reads payloads that name their encoding.
  */
 export function decodeWrittenEvent(event: JsonObject, decodeTyped: (value: Json) => Json): Json {
   return attributesKey(event) === undefined ? event : decodeFields(event, decodeTyped);

@@ -1,5 +1,7 @@
-// The words of Cadence's enums as Temporal spells its own: `SCHEDULE_TO_START`, `TIMEOUT_TYPE_SCHEDULE_TO_START`, `ScheduleToStart` and its number.
-// Source: shared.thrift (numbers from 0 on), uber.cadence.api.v1 (a prefix; numbers from 1 on, 0 = not said), Temporal's first months (`TimeoutTypeHeartbeat`).
+// The words of Cadence's enums in Temporal's spelling, from `SCHEDULE_TO_START`, `TIMEOUT_TYPE_SCHEDULE_TO_START`,
+// `ScheduleToStart` or a number.
+// Source: shared.thrift (numbers from 0), uber.cadence.api.v1 (a prefix; numbers from 1, 0 = unset), Temporal's first
+// months (`TimeoutTypeHeartbeat`).
 
 import type { Json } from '../../../model/json.ts';
 
@@ -66,7 +68,7 @@ export const parentClosePolicy: Enum = {
   words: ['ABANDON', 'REQUEST_CANCEL', 'TERMINATE'],
 };
 
-/** Before parents had a close policy. */
+/** From before parents had a close policy. */
 export const childPolicy: Enum = { prefix: 'CHILD_POLICY_', words: ['TERMINATE', 'REQUEST_CANCEL', 'ABANDON'] };
 
 export const reusePolicy: Enum = {
@@ -74,7 +76,7 @@ export const reusePolicy: Enum = {
   words: ['ALLOW_DUPLICATE_FAILED_ONLY', 'ALLOW_DUPLICATE', 'REJECT_DUPLICATE', 'TERMINATE_IF_RUNNING'],
 };
 
-/** The word in PascalCase; one that is not known stays as it is; '' where nothing is said. `firstNumber` is that of the first word. */
+/** The word in PascalCase; an unknown word stays unchanged; '' where unset. `firstNumber`: number of the first word. */
 export function wordOf(raw: Json | undefined, { prefix, words }: Enum, firstNumber: 0 | 1): string {
   if (typeof raw === 'number') return pascalCase(words[raw - firstNumber] ?? (raw < firstNumber ? '' : String(raw)));
   if (typeof raw !== 'string') return '';

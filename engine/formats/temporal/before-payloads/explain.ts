@@ -1,4 +1,5 @@
-// What events of the time before payloads mean: as today's, but for three types that only Cadence has, and a reset point that Temporal no longer writes.
+// The meaning of events of the time before payloads: that of today's events, except for three types of Cadence, and a
+// reset point that Temporal no longer writes.
 
 import type { Effect, Failure, OperationKey } from '../../../model/effect.ts';
 import type { Explanation } from '../../../model/explanation.ts';
@@ -11,7 +12,7 @@ import { issued } from '../meaning.ts';
 
 export type Reset = { readonly baseRunId: string | undefined; readonly newRunId: string | undefined };
 
-/** The reset point that an event is: a task ends there, be it failed or timed out; with the run it began as, and its own. */
+/** The reset point in an event: a task ends there by failure or timeout; with the base run id, and the run's own. */
 export function resetOf({ type, attributes }: TemporalEvent): Reset | undefined {
   const isReset =
     (type === 'WorkflowTaskFailed' && attributes['cause'] === 'ResetWorkflow') ||
@@ -34,7 +35,7 @@ export function explainWritten(event: TemporalEvent): Explanation {
   };
 }
 
-/** An activity is named in these by the id that the code gave it, by its event's in all others. */
+/** These types name an activity by the code's id, all others by an event's id. */
 export function isOwnType({ type, attributes }: TemporalEvent): boolean {
   return Object.hasOwn(ownRules, type) && numberOf(attributes['scheduledEventId']) === undefined;
 }
@@ -61,7 +62,7 @@ function causeOf(attributes: JsonObject): Failure {
   return cause === undefined ? { message: 'the cause is not said' } : { message: cause, type: cause };
 }
 
-/** What the code asked of something of its own: one event is all of it. */
+/** A request of the code that is complete in one event. */
 function request(event: TemporalEvent, name: string, failure?: Failure): Explanation {
   const key: OperationKey = `other:${event.id ?? '?'}`;
   const close: Effect =

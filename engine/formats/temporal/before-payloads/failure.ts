@@ -1,6 +1,7 @@
-// A reason and details, which Cadence and Temporal's first year had, as Temporal writes failures.
+// A reason and details, as in Cadence and Temporal's first year, in the form of Temporal's failures.
 //
-// Go: `cadenceInternal:Generic` with the error's text, `cadenceInternal:Panic` with text and stack, a reason of the author's own with values.
+// Go: `cadenceInternal:Generic` with the error's text, `cadenceInternal:Panic` with text and stack, a reason of the
+// author's own with values.
 // Java and Python: the class of the exception, and the exception itself as JSON, with its causes.
 
 import type { Json, JsonObject } from '../../../model/json.ts';
@@ -10,7 +11,7 @@ import { type Spelling, textOf, valuesOf, wrapped } from './value.ts';
 const generic = /^(cadence|temporal)Internal:Generic$/;
 const maxCauses = 100;
 
-/** undefined where nothing is said. */
+/** undefined without a failure. */
 export function temporalFailure(
   reason: Json | undefined,
   details: Json | undefined,
@@ -31,7 +32,7 @@ export function temporalFailure(
   };
 }
 
-/** An export leaves several values the text that they are. */
+/** An export keeps several values as one text. */
 function saidIn(details: Json | undefined, spelling: Spelling): readonly Json[] {
   const isSeveral = spelling === 'value' && typeof details === 'string' && details.includes('\n');
   return valuesOf(details, isSeveral ? 'text' : spelling) ?? [];
@@ -44,7 +45,7 @@ type Telling = {
   readonly details?: Json | undefined;
 };
 
-/** The text as it is; other clients than Go's write it as JSON. */
+/** The error's text; clients other than Go's write it as JSON. */
 function genericText(details: Json | undefined, spelling: Spelling): string | undefined {
   const values = valuesOf(details, spelling) ?? [];
   return (
@@ -68,7 +69,7 @@ function isStack(text: string): boolean {
   return text.includes('\n') && /goroutine|\bat |\.go:\d|File "/.test(text);
 }
 
-/** Fields under which clients write what an exception says. */
+/** Fields in which clients write an exception's message. */
 const messageFields = ['detailMessage', 'message', 'errorMessage', 'error'];
 const ownFields = new Set([...messageFields, 'stackTrace', 'cause', 'class', 'suppressedExceptions']);
 
@@ -79,7 +80,7 @@ function isException(value: JsonObject): boolean {
   );
 }
 
-/** What else an exception carries is its details. */
+/** The other fields of an exception become its details. */
 function exceptionOf(exception: JsonObject, details: Json | undefined, depth: number): Telling {
   const message = messageFields.map((field) => stringOf(exception[field])).find((text) => text !== undefined);
   const stackTrace = stringOf(exception['stackTrace']);

@@ -4,7 +4,7 @@ import type { Json } from '../../../model/json.ts';
 
 type Parse = (text: string) => Json | undefined;
 
-/** In order; undefined where the text is anything else. An empty text has none. */
+/** The values in order; undefined for any other text. An empty text has no values. */
 export function jsonValues(text: string, parse: Parse = parseJson): readonly Json[] | undefined {
   const whole = parse(text);
   if (whole !== undefined) return [whole];
@@ -17,7 +17,7 @@ export function jsonValues(text: string, parse: Parse = parseJson): readonly Jso
   return values;
 }
 
-/** Cut at white space that is in no text, list or object. */
+/** Splits the text at white space outside texts, lists and objects. */
 function partsOf(text: string): readonly string[] {
   const parts: string[] = [];
   let start = 0;

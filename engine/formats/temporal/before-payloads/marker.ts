@@ -1,8 +1,11 @@
-// What Cadence's clients, and Temporal's first ones, write into markers, as Temporal's Go client writes the same.
+// Markers of Cadence's clients, and of Temporal's first ones, in the form of Temporal's Go client.
 //
-// Go: all in `details`: Version [change id, version], SideEffect [id, bytes], MutableSideEffect [id, text], LocalActivity one object.
-// Java: who it is in a header, the value in `details`; before 2019 a Version or MutableSideEffect is one object with both.
-// Source: `internal_event_handlers.go` of the Go client, `MarkerHandler` and `LocalActivityMarkerData` of the Java client.
+// Go: everything in `details`: Version [change id, version], SideEffect [id, bytes], MutableSideEffect [id, text],
+// LocalActivity one object.
+// Java: the identity in a header, the value in `details`; before 2019 a Version or MutableSideEffect is one object with
+// both.
+// Source: `internal_event_handlers.go` of the Go client, `MarkerHandler` and `LocalActivityMarkerData` of the Java
+// client.
 
 import type { Json, JsonObject } from '../../../model/json.ts';
 import { entryOf, isArray, isObject, numberOf, objectOf, stringOf } from '../../../model/json.ts';
@@ -13,12 +16,12 @@ import { bytesOf, isByteHolder, type Spelling, valuesOf, wrapped } from './value
 const mutableHeader = 'MutableMarkerHeader';
 const localActivityHeader = 'LocalActivityHeader';
 
-/** The fields that Temporal writes otherwise. Where the marker is not understood, it is a plain one with its value. */
+/** The fields that Temporal writes differently. A marker that is not understood becomes a plain one with its value. */
 export function temporalMarker(
   attributes: JsonObject,
   spelling: Spelling,
 ): { readonly [field: string]: Json | undefined } {
-  // Temporal's first payloads: its own readers know these.
+  // Temporal's first payloads, which Temporal's own readers understand.
   if (spelling === 'bytes' && isObject(attributes['details']) && !isByteHolder(attributes['details']))
     return { details: attributes['details'] };
   const name = stringOf(attributes['markerName']) ?? 'marker';
@@ -64,7 +67,7 @@ const readers: Readonly<Record<string, (attributes: JsonObject, spelling: Spelli
     const header = headerOf(attributes, localActivityHeader, spelling);
     if (header !== undefined) return localActivity(header, attributes['details'], spelling);
     const note = objectOf(valuesOf(attributes['details'], spelling)?.[0]);
-    // It was one, whatever it was called.
+    // A local activity, even without a name.
     if (note['activityType'] === undefined && note['activityId'] === undefined)
       return { details: { result: wrapped(attributes['details'], spelling) } };
     return localActivity(
@@ -98,7 +101,7 @@ function plainType(type: Json | undefined): Json | undefined {
 
 type Mutable = { readonly id?: string; readonly written?: Json | undefined; readonly within?: Spelling };
 
-/** What has one value under its id until it changes. */
+/** A mutable side effect has one value under its id until the value changes. */
 function mutableOf(attributes: JsonObject, spelling: Spelling): Mutable | undefined {
   const header = headerOf(attributes, mutableHeader, spelling);
   if (header !== undefined) return { id: idText(header['id']) ?? '', written: attributes['details'], within: spelling };
@@ -115,7 +118,7 @@ function mutableOf(attributes: JsonObject, spelling: Spelling): Mutable | undefi
 
 function headerOf(attributes: JsonObject, name: string, spelling: Spelling): JsonObject | undefined {
   const written = objectOf(objectOf(attributes['header'])['fields'])[name];
-  // An export that decodes the values of an event may leave the header as it was.
+  // An export that decodes the values of an event may leave the header encoded.
   const within = spelling === 'value' && typeof written === 'string' ? 'bytes' : spelling;
   const header = written === undefined ? undefined : valuesOf(written, within)?.[0];
   return isObject(header) ? header : undefined;

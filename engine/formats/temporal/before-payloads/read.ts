@@ -1,4 +1,4 @@
-// The dialect of the time before payloads, as far as Cadence and Temporal's first months have it in common.
+// The dialect of the time before payloads: the common part of Cadence and Temporal's first months.
 
 import type { Json } from '../../../model/json.ts';
 import { objectOf, stringOf } from '../../../model/json.ts';
@@ -14,7 +14,7 @@ import { readWrittenEvent } from './written-event.ts';
 const eventOf = (raw: Json, firstAttempt: 0 | 1 = 0): TemporalEvent =>
   temporalEvent(readWrittenEvent(raw, firstAttempt));
 
-/** `firstAttempt`: the number from which its writer counts. */
+/** `firstAttempt`: number of the writer's first attempt. */
 export function readBeforePayloads(raw: Json, firstAttempt: 0 | 1 = 0): ReadEvent {
   const event = eventOf(raw, firstAttempt);
   const explanation = explainWritten(event);
@@ -22,12 +22,14 @@ export function readBeforePayloads(raw: Json, firstAttempt: 0 | 1 = 0): ReadEven
   return { atMs: event.atMs, type: event.type, explanation, odd };
 }
 
-/** What of the event is compared, as of one of Temporal's. */
+/** The compared facts of an event, as for one of Temporal's. */
 export function comparedBeforePayloads(raw: Json, workflowId: string | null, firstAttempt: 0 | 1 = 0): ComparedParts {
   return comparedParts(eventOf(raw, firstAttempt), workflowId);
 }
 
-/** A history names its run by the id that it got when it began, or at a reset; a workflow id only where the server writes one. */
+/**
+ * A history names its run by the id from its start, or from a reset; the workflow id only where the server writes one.
+ */
 export function identifyBeforePayloads(identity: Identity, raw: Json, { type }: ReadEvent): Identity {
   if (type === 'WorkflowExecutionStarted') {
     const { attributes } = eventOf(raw);

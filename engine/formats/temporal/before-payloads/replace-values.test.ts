@@ -23,7 +23,7 @@ const event = (type: string, attributes: JsonObject): JsonObject => ({
 });
 const secret = /secret/i;
 
-/** Everything said of an event but its values. */
+/** Everything in an event except its values. */
 function shape(written: Json): Json {
   const state = emptyState();
   applyEffects(state, 1, null, cadence.read(written).explanation.effects);

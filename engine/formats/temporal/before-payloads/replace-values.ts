@@ -1,5 +1,6 @@
-// Where the values of the workflow's own stand in an event of the time before payloads, and how they are put back in the same spelling.
-// What is not known to be such a value is structure and stays as it is. Keys are Thrift's and protobuf's, in camelCase or snake_case.
+// The places of the workflow's own values in an event of the time before payloads, and their replacement in the same
+// spelling. Any field not known to hold a value is structure and stays. Keys are Thrift's and protobuf's, in camelCase
+// or snake_case.
 
 import type { JsonPath, JsonStep } from '../../../model/compare/json-diff-path.ts';
 import { isArray, isObject, type Json, type JsonObject, objectOf, stringOf } from '../../../model/json.ts';
@@ -24,10 +25,10 @@ const valueFields = new Set([
 ]);
 const textFields = new Set(['reason', 'lastfailurereason', 'continuedfailurereason', 'failurereason']);
 const maps = new Set(['fields', 'indexedfields']);
-/** Headers in which the Java client says what a marker is. */
+/** Headers in which the Java client identifies a marker. */
 const markerHeaders = new Set(['MutableMarkerHeader', 'LocalActivityHeader']);
 
-/** Of an event, or of what stands around the events. */
+/** Replaces the values of an event, or of the object around the events. */
 export function replaceWrittenValues(written: Json, replacer: ValueReplacer): Json {
   const isEvent = isObject(written) && idText(written['eventId'] ?? written['event_id']) !== undefined;
   const rewrite = new WrittenRewrite(replacer, isEvent && attributesKey(written) === undefined ? 'value' : 'bytes');
@@ -68,7 +69,7 @@ class WrittenRewrite {
     return valueFields.has(field) ? this.#value(value, path) : this.structure(value, path);
   }
 
-  /** Of memo, search attributes and headers. */
+  /** Replaces the values of memo, search attributes and headers. */
   #named(name: string, value: Json, path: JsonPath): Json {
     if (isServerAttribute(name)) return value;
     return markerHeaders.has(name) ? this.#note(value, path) : this.#value(value, path);
@@ -88,7 +89,7 @@ class WrittenRewrite {
       : this.#replacer.bytes(bytes, path);
   }
 
-  /** JSON values one after the other, or a text. */
+  /** Replaces JSON values in sequence, or a text. */
   #text(text: string, path: JsonPath): string {
     const values = jsonValues(text, parseModest);
     if (values === undefined) return this.#replacer.text(text, path);
@@ -98,7 +99,10 @@ class WrittenRewrite {
     );
   }
 
-  /** What the clients write for themselves stays, but for names and what the marker is for: the explanation of the event needs it. */
+  /**
+   * Data that clients write for themselves stays, except for names and the marker's purpose: the explanation of the
+   * event needs it.
+   */
   #markerDetails(marker: string, attributes: JsonObject, details: Json, path: JsonPath): Json {
     const isNamedByHeader = [...markerHeaders].some(
       (name) => name in objectOf(objectOf(attributes['header'])['fields']),
@@ -111,7 +115,7 @@ class WrittenRewrite {
       : this.#value(details, path);
   }
 
-  /** Go's side effects: an id, and the result in a text. Java's of before 2019: one object with both. */
+  /** Go's side effects are an id, and the result in a text. Java's before 2019 are one object with both. */
   #idAndValue(details: Json, path: JsonPath): Json {
     const other = (values: readonly Json[]): readonly Json[] | undefined => {
       const [id, result, ...others] = values;
@@ -129,7 +133,7 @@ class WrittenRewrite {
     return bytes === undefined ? this.#replacer.value(data, path) : spelledLike(data, this.#bytes(bytes, path));
   }
 
-  /** An object of a client's, with names and values in it. */
+  /** Replaces names and values in a client's object. */
   #note(written: Json, path: JsonPath): Json {
     return (
       this.#withValues(written, (values) =>
@@ -149,7 +153,7 @@ class WrittenRewrite {
       : value;
   }
 
-  /** The values in a spelling, changed; undefined where they are none of JSON, or `change` has none in their place. */
+  /** The values changed, in their spelling; undefined where they are not JSON, or `change` returns none. */
   #withValues(written: Json, change: (values: readonly Json[]) => readonly Json[] | undefined): Json | undefined {
     if (this.#spelling === 'value') {
       const changed = change(isArray(written) ? written : [written]);
@@ -163,7 +167,7 @@ class WrittenRewrite {
   }
 }
 
-/** With the line feed at the end, where there was one. */
+/** Keeps the line feed at the end, where one existed. */
 function rewritten(text: string, values: readonly Json[]): string {
   return values.map((value) => JSON.stringify(value)).join('\n') + (text.endsWith('\n') ? '\n' : '');
 }
@@ -175,7 +179,7 @@ function spelledLike(written: Json, bytes: Uint8Array): Json {
     typeof written === 'string' &&
     bytesOf(written)?.toString('base64').replace(/=+$/, '') === written.replace(/=+$/, '');
   const text = Buffer.from(bytes).toString();
-  // What was plain must not look as if it were base64.
+  // Plain text must not turn into text that looks like base64.
   return isBase64 ? Buffer.from(bytes).toString('base64') : bytesOf(text)?.toString() === text ? text : `${text}!`;
 }
 

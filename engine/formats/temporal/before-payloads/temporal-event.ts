@@ -1,5 +1,6 @@
-// An event of the time before payloads as Temporal writes it today: its rules, which it took over from Cadence with the model, then
-// explain both. What differs: attempts from 0, a reason and details in place of a failure, values without an encoding, words of enums.
+// An event of the time before payloads in Temporal's present form, so that Temporal's rules, inherited from Cadence
+// with the model, explain both. The differences: attempts from 0, a reason and details instead of a failure, values
+// without an encoding, words of enums.
 
 import type { Json, JsonObject } from '../../../model/json.ts';
 import { entryOf, isObject, numberOf, objectOf } from '../../../model/json.ts';
@@ -18,7 +19,7 @@ export function temporalEvent(event: WrittenEvent): TemporalEvent {
   return { id, type, atMs, envelope, attributes: attributesOf(event), isBeforePayloads: true };
 }
 
-/** Fields that the rule of the type does not write are as in every type. */
+/** Fields that the type's rule does not write are converted as in every type. */
 function attributesOf(event: WrittenEvent): JsonObject {
   const own = entryOf(rules, event.type)?.(event.attributes, event) ?? {};
   const fields: Field[] = [];
@@ -30,7 +31,7 @@ function attributesOf(event: WrittenEvent): JsonObject {
   return Object.fromEntries(fields.filter(([, value]) => value !== undefined && value !== null));
 }
 
-/** Fields that hold a value of the workflow's own. */
+/** Fields that hold a value of the workflow. */
 export const valueFields: ReadonlySet<string> = new Set([
   'input',
   'result',
@@ -39,7 +40,7 @@ export const valueFields: ReadonlySet<string> = new Set([
   'control',
   'executionContext',
 ]);
-/** Fields that hold named ones, and under which name. */
+/** Fields that hold named values, and the key of those values. */
 export const valueMaps: Readonly<Record<string, string>> = {
   memo: 'fields',
   header: 'fields',
@@ -69,7 +70,7 @@ const enumFields: Readonly<Record<string, enums.Enum>> = {
   workflowIdReusePolicy: enums.reusePolicy,
 };
 
-/** Protobuf has durations where Thrift has seconds. */
+/** Protobuf uses durations where Thrift uses seconds. */
 const durations = new Set([
   'executionStartToCloseTimeout',
   'taskStartToCloseTimeout',
@@ -81,10 +82,12 @@ const durations = new Set([
   'firstDecisionTaskBackoff',
 ]);
 
-/** The fields that it writes; undefined: there is none of the name. */
+/** The fields that a rule writes; undefined removes a field. */
 type Rule = (attributes: JsonObject, event: WrittenEvent) => Fields;
 
-/** Thrift writes `…Reason` and `…Details` where protobuf writes one message `…` or `…Failure`; `to` is how Temporal calls it. */
+/**
+ * Thrift writes `…Reason` and `…Details` where protobuf writes one message `…` or `…Failure`; `to` is Temporal's name.
+ */
 function failing(reason: string, details: string, message: string, to: string): Rule {
   return (attributes, { spelling }) => {
     const written = objectOf(attributes[message]);
@@ -107,7 +110,7 @@ const continuedFailed = failing(
   'continuedFailure',
 );
 
-/** What an attempt before said stands behind the timeout. */
+/** The message of an earlier attempt follows the timeout. */
 const timedOut: Rule = (attributes, event) => {
   const { lastFailure: cause, ...rest } = lastFailed(attributes, event);
   const type = `${enums.wordOf(attributes['timeoutType'], enums.timeoutType, event.firstEnum)}Timeout`;
@@ -145,7 +148,7 @@ const rules: Readonly<Record<string, Rule>> = {
   },
   WorkflowExecutionFailed: failed,
   WorkflowExecutionContinuedAsNew: failing('failureReason', 'failureDetails', 'failure', 'failure'),
-  /** Protobuf puts the sender into a message of its own. */
+  /** Protobuf has a separate message for the sender. */
   WorkflowExecutionCancelRequested: ({ cause, externalExecutionInfo: sender }, { spelling }) => ({
     ...(cause !== undefined && { cause: typeof cause === 'string' ? cause : textOf(cause, spelling) }),
     ...(isObject(sender) && {

@@ -1,10 +1,11 @@
-// Values of the time before payloads: Cadence's to this day, and Temporal's until May 2020. The one place that decodes them, in
-// whatever spelling the writer of the file left them. The server keeps bytes and knows no encodings; the clients fill them with JSON, one
-// value after the other where a call has several.
+// Values of the time before payloads: Cadence's to this day, and Temporal's until May 2020. The only module that
+// decodes them, in every spelling of a file's writer. The server keeps bytes and knows no encodings; clients fill them
+// with JSON, with one value after the other for several arguments.
 //
-// Sources: `encodeArgs` of the Go client (a JSON value a line), `cadence workflow start --input` (JSON values with white space between),
-// `JsonDataConverter` of the Java client (one JSON value, several arguments as an array); errors are plain text. Bytes are written as
-// base64 (Thrift's and protobuf's JSON), as a list of numbers, as Node's Buffer, or under `data` (protobuf's Payload).
+// Sources: `encodeArgs` of the Go client (a JSON value per line), `cadence workflow start --input` (JSON values with
+// white space between), `JsonDataConverter` of the Java client (one JSON value, several arguments as an array); errors
+// are plain text. Bytes are written as base64 (Thrift's and protobuf's JSON), as a list of numbers, as Node's Buffer,
+// or under `data` (protobuf's Payload).
 
 import type { Json, JsonObject } from '../../../model/json.ts';
 import { isArray, isObject } from '../../../model/json.ts';
@@ -13,11 +14,14 @@ import { isTooDeep } from '../../exact-json.ts';
 import { base64Bytes, isPayload, isText, shownBytes, tooDeep } from '../payload.ts';
 import { jsonValues } from './json-values.ts';
 
-/** How a value stands in the event: as bytes, as the text that the bytes were, or decoded already by whoever exported it. */
+/** The form of a value in the event: bytes, the text of the bytes, or a value already decoded by the exporter. */
 export type Spelling = 'bytes' | 'text' | 'value';
 const mark = 'untyped/';
 
-/** A value for an explained event, still as it was written: a payload whose encoding says how. undefined where there is none. */
+/**
+ * Wraps a value of an explained event without decoding it: a payload whose encoding names the spelling. undefined
+ * without a value.
+ */
 export function wrapped(written: Json | undefined, spelling: Spelling): Json | undefined {
   if (isAbsent(written, spelling)) return undefined;
   return spelling !== 'value' && isTyped(written)
@@ -35,12 +39,12 @@ function isAbsent(written: Json | undefined, spelling: Spelling): boolean {
   );
 }
 
-/** Payloads that say their encoding; the first of Temporal's stand among values that do not. */
+/** True for payloads that name their encoding; Temporal's first payloads are mixed with values that do not. */
 export function isTyped(written: Json | undefined): boolean {
   return isPayload(written) || (isObject(written) && isArray(written['payloads']));
 }
 
-/** Of a wrapped value. */
+/** The spelling of a wrapped value. */
 export function spellingOf(payload: JsonObject): Spelling | undefined {
   const encoding = (payload['metadata'] as JsonObject)['encoding'];
   return typeof encoding === 'string' && encoding.startsWith(mark)
@@ -48,7 +52,7 @@ export function spellingOf(payload: JsonObject): Spelling | undefined {
     : undefined;
 }
 
-/** What a person reads in place of the value. Never throws. */
+/** The value's form for a person. Never throws. */
 export function shownValue(written: Json, spelling: Spelling): ShownPayload {
   if (spelling === 'value') return { encoding: 'json', value: written };
   const bytes = spelling === 'text' ? textBytes(written) : bytesOf(written);
@@ -61,16 +65,16 @@ export function shownValue(written: Json, spelling: Spelling): ShownPayload {
   return { encoding: 'json', value: values.length === 1 ? values[0]! : values.length === 0 ? null : values };
 }
 
-/** The values one after the other, or the text where it is none of JSON; undefined where nobody can read them. */
+/** The values in sequence, or the text where it is not JSON; undefined where they are unreadable. */
 export function valuesOf(written: Json | undefined, spelling: Spelling): readonly Json[] | undefined {
   if (written === undefined || written === null) return [];
-  // Who exported decoded values gives the arguments as a list.
+  // An exporter that decodes values writes the arguments as a list.
   if (spelling === 'value') return isArray(written) ? written : [written];
   const text = textOf(written, spelling);
   return text === undefined ? undefined : ((isTooDeep(text) ? undefined : jsonValues(text)) ?? [text]);
 }
 
-/** The bytes as text; of a value that is decoded already the text itself, where it is one. undefined where they are no text. */
+/** The bytes as text; for a decoded value the text itself, if it is one. undefined where the bytes are not text. */
 export function textOf(written: Json | undefined, spelling: Spelling): string | undefined {
   if (spelling === 'value') return typeof written === 'string' ? written : undefined;
   const bytes = spelling === 'text' ? textBytes(written) : bytesOf(written);
@@ -79,7 +83,7 @@ export function textOf(written: Json | undefined, spelling: Spelling): string | 
 
 const ESCAPE = 0x1b;
 
-/** Errors come with the colours of a terminal. */
+/** Terminal colours are allowed: errors contain them. */
 export function isReadable(bytes: Buffer): boolean {
   return isText(bytes) || (bytes.includes(ESCAPE) && isText(Buffer.from(bytes.filter((byte) => byte !== ESCAPE))));
 }
@@ -88,7 +92,7 @@ function textBytes(written: Json | undefined): Buffer | undefined {
   return typeof written === 'string' ? Buffer.from(written) : undefined;
 }
 
-/** undefined where it is no spelling of bytes. */
+/** undefined for a value that is not a spelling of bytes. */
 export function bytesOf(written: Json | undefined): Buffer | undefined {
   if (typeof written === 'string') return bytesOfText(written);
   if (isArray(written)) return written.every(isByte) ? Buffer.from(written as readonly number[]) : undefined;
@@ -96,7 +100,7 @@ export function bytesOf(written: Json | undefined): Buffer | undefined {
   return written['data'] === null ? Buffer.alloc(0) : bytesOf(written['data']);
 }
 
-/** `{data}` of protobuf, `{type: "Buffer", data}` of Node. */
+/** `{data}` from protobuf, `{type: "Buffer", data}` from Node. */
 export function isByteHolder(written: Json | undefined): written is JsonObject {
   return (
     isObject(written) &&
@@ -109,10 +113,10 @@ function isByte(value: Json): boolean {
   return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 255;
 }
 
-/** A word that somebody wrote as it is may look like base64; what comes of it is then no text. Longer words are rare. */
+/** A plain word may look like base64; its decoded bytes are then not text. Longer words are rare. */
 const word = /^[A-Za-z0-9_-]{1,16}$/;
 
-/** Of base64, or of a text that somebody wrote as it is. */
+/** Bytes of base64, or of a plain text. */
 function bytesOfText(text: string): Buffer {
   const bytes = text.length % 4 === 0 ? base64Bytes(text) : undefined;
   return bytes === undefined || (!isReadable(bytes) && word.test(text)) ? Buffer.from(text) : bytes;

@@ -1,8 +1,9 @@
-// One event of the time before payloads in the forms in which it is found, not yet interpreted.
+// One event of the time before payloads in its known forms, not yet interpreted.
 //
-// Thrift's JSON (`cadence workflow show --output_filename`, the first web, Temporal's first year): `timestamp` in ns, enums by name or from 0 on.
-// Protobuf's JSON (gRPC): no `eventType`, `eventTime`, enums with a prefix or from 1 on, bytes under `data`.
-// The web's exports: attributes on the event itself (since 2024) or in its `details` (before), their values decoded.
+// Thrift's JSON (`cadence workflow show --output_filename`, the first web, Temporal's first year): `timestamp` in ns,
+// enums by name or from 0.
+// Protobuf's JSON (gRPC): no `eventType`, `eventTime`, enums with a prefix or from 1, bytes under `data`.
+// The web's exports: attributes on the event itself (since 2024) or in its `details` (before), with decoded values.
 
 import type { Json, JsonObject } from '../../../model/json.ts';
 import { isObject, objectOf } from '../../../model/json.ts';
@@ -15,17 +16,17 @@ import type { Spelling } from './value.ts';
 
 export type WrittenEvent = {
   readonly id: string | undefined;
-  /** In today's spelling of Temporal: `WorkflowTask…` for Cadence's `DecisionTask…`. */
+  /** Event type in Temporal's present spelling: `WorkflowTask…` for Cadence's `DecisionTask…`. */
   readonly type: string;
   readonly atMs: number | null;
   /** Keys in camelCase. */
   readonly attributes: JsonObject;
   readonly envelope: JsonObject;
-  /** How the values in it are spelled. */
+  /** The spelling of the event's values. */
   readonly spelling: Spelling;
-  /** What the first word of an enum has as its number. */
+  /** Number of the first word of an enum. */
   readonly firstEnum: 0 | 1;
-  /** The number of the first attempt. */
+  /** Number of the first attempt. */
   readonly firstAttempt: 0 | 1;
 };
 
@@ -48,14 +49,17 @@ export function readWrittenEvent(raw: Json, firstAttempt: 0 | 1 = 0): WrittenEve
   };
 }
 
-/** undefined: the attributes stand on the event itself. */
+/** undefined: the attributes are on the event itself. */
 export function attributesKey(event: JsonObject): string | undefined {
   for (const key in event)
     if ((key.endsWith('EventAttributes') || key.endsWith('_event_attributes')) && isObject(event[key])) return key;
   return undefined;
 }
 
-/** The first web put the attributes of every event under one name, `details`, which some events have among their own. */
+/**
+ * The first web puts the attributes of every event under one name, `details`, which is also an attribute of some
+ * events.
+ */
 export function attributesInDetails(event: JsonObject): JsonObject | undefined {
   const { details } = event;
   if (!isObject(details) || !Object.keys(details).some((key) => ofAttributes.has(key))) return undefined;
@@ -96,7 +100,7 @@ function readTypeOfKey(key: string): string {
   return eventTypeName(name);
 }
 
-/** An event without attributes of its own may still name them: protobuf.js writes the name of the one that is set. */
+/** An event without attributes of its own may still name them: protobuf.js writes the name of the field that is set. */
 function writtenType(event: JsonObject): string {
   const type = event['eventType'] ?? event['event_type'];
   if (typeof type === 'string' && type !== '') return eventTypeName(type);
@@ -105,7 +109,7 @@ function writtenType(event: JsonObject): string {
   return typeof type === 'number' ? `EventType${type}` : 'Unknown';
 }
 
-/** Fields of the event around attributes that stand beside them. */
+/** Fields of the event itself, for events with attributes beside them. */
 const envelopeFields = new Set([
   'eventId',
   'event_id',
@@ -124,7 +128,7 @@ function withoutEnvelope(event: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(event).filter(([key]) => !envelopeFields.has(key)));
 }
 
-/** True of the events that Temporal wrote in its first months: numbers as Thrift's JSON has them. */
+/** True for events of Temporal's first months: numbers as in Thrift's JSON. */
 export function isBeforePayloads(event: JsonObject): boolean {
   const time = event['timestamp'];
   return (typeof time === 'number' || isRawNumber(time)) && attributesKey(event) !== undefined;

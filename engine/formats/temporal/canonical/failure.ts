@@ -1,4 +1,4 @@
-// Failures as the SDKs read them: enums as numbers, durations in ms. Format: temporal.api.failure.v1.Failure.
+// Failures in the SDKs' form: enums as numbers, durations in ms. Format: temporal.api.failure.v1.Failure.
 
 import { isObject } from '../../../model/json.ts';
 import { unwrapped } from '../failure.ts';
@@ -7,7 +7,7 @@ import { type Payload, payload, payloads } from './payload.ts';
 
 type Details = { readonly payloads: readonly Payload[] };
 
-/** The infos of whoever failed; one of them at most. */
+/** The infos describe the kind of failure; at most one is set. */
 export type Failure = {
   readonly message?: string;
   readonly source?: string;

@@ -1,4 +1,4 @@
-// Readers of protobuf fields in every spelling that their JSON has: one typed value, or undefined where there is none.
+// Readers of protobuf fields in every spelling of their JSON: one typed value, or undefined without one.
 
 import type { Json, JsonObject } from '../../../model/json.ts';
 import { isArray, isObject } from '../../../model/json.ts';
@@ -6,13 +6,13 @@ import { readDuration, readTime } from '../event.ts';
 import { countOf, idText } from '../number.ts';
 import { enumWord } from '../vocabulary.ts';
 
-/** Never throws: a value of another shape is as good as none. */
+/** Never throws: a value of another shape counts as absent. */
 export type Field<T> = (value: Json) => T | undefined;
 type Fields = Readonly<Record<string, Field<unknown>>>;
 export type Message<F extends Fields> = { readonly [K in keyof F]?: F[K] extends Field<infer T> ? T : never };
 export type Read<F> = F extends Field<infer T> ? T : never;
 
-/** A message: the fields that are set, under their names. */
+/** A message: the set fields, by name. */
 export function message<F extends Fields>(fields: F): Field<Message<F>> {
   const readers = Object.entries(fields);
   return (value) => (isObject(value) ? (readFields(readers, value) as Message<F>) : undefined);
@@ -32,21 +32,21 @@ function readFields(
   return read;
 }
 
-/** A message that may hold itself. */
+/** A message that may contain itself. */
 export function later<T>(field: () => Field<T>): Field<T> {
   return (value) => field()(value);
 }
 
-/** '' is unset, as everywhere in protobuf. */
+/** '' means unset, as everywhere in protobuf. */
 export const text: Field<string> = (value) => (typeof value === 'string' && value !== '' ? value : undefined);
 export const flag: Field<true> = (value) => (value === true || value === 'true' ? true : undefined);
-/** A whole number; of 64 bits the nearest that JavaScript has. */
+/** A whole number; a 64-bit number is rounded to the nearest JavaScript number. */
 export const count: Field<number> = countOf;
-/** Of an event or a sequence: its digits. */
+/** An event id or a sequence number, as digits. */
 export const digits: Field<string> = idText;
-/** In ms. */
+/** A duration in ms. */
 export const duration: Field<number> = readDuration;
-/** In ms since 1970, with fractions. */
+/** ms since 1970, with fractions. */
 export const time: Field<number> = (value) => readTime(value) ?? undefined;
 /** `{name}`, or the bare name. */
 export const name: Field<string> = (value) => text(isObject(value) ? (value['name'] ?? null) : value);
@@ -66,7 +66,7 @@ export function map<T>(field: Field<T>): Field<Readonly<Record<string, T>>> {
   };
 }
 
-/** An enum as its number. `words`: what its values are called from 1 on, in Pascal case. */
+/** An enum as its number. `words`: names of its values from 1 on, in Pascal case. */
 export function choice(prefix: string, ...words: readonly string[]): Field<number> {
   const numbers = new Map(words.map((word, index) => [word, index + 1]));
   const spelled = new Map<string, number | undefined>();

@@ -7,7 +7,7 @@ import { localActivityMarker, patchMarker } from './marker.ts';
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 const encoding = base64('json/plain');
 
-/** One event, as servers, SDKs, command lines and web pages write it. */
+/** One event in the formats of servers, SDKs, command lines and web pages. */
 const scheduled: Readonly<Record<string, Json>> = {
   'protobuf JSON': {
     eventId: '5',

@@ -1,4 +1,5 @@
-// A Temporal event in its canonical form: whatever its file's spelling, one typed event with what replay needs of it.
+// A Temporal event in its canonical form: one typed event with the fields that replay needs, whatever the file's
+// spelling.
 // Source: temporal.api.history.v1.
 
 import { type Json, type JsonObject, objectOf } from '../../../model/json.ts';
@@ -42,7 +43,7 @@ const workflowTimeouts = {
   workflowRunTimeout: duration,
   workflowTaskTimeout: duration,
 };
-/** What an end says of the operation that it ends. */
+/** Fields in which an end names its operation. */
 const activityEnd = { scheduledEventId: count, startedEventId: count, identity: text };
 const childEnd = {
   namespace: text,
@@ -59,7 +60,7 @@ const externalFailure = choice(
 );
 const nexusEnd = message({ scheduledEventId: count, failure });
 const workflowTaskEnd = { scheduledEventId: count, startedEventId: count };
-/** Of the causes only one matters: the run was reset here. */
+/** Only one cause matters: the run was reset here. */
 const resetCause: Field<'ResetWorkflow'> = (value) =>
   value === 20 || enumWord(value, 'WORKFLOW_TASK_FAILED_CAUSE_') === 'ResetWorkflow' ? 'ResetWorkflow' : undefined;
 const markerDetails = map(payloads);
@@ -249,21 +250,21 @@ type Fields = typeof fields;
 type AttributesOf<T> = T extends keyof Fields ? Read<Fields[T]> : object;
 
 type Event<T extends TemporalEventType | 'Unknown'> = {
-  /** The server's own number of it, from 1. */
+  /** The server's event id, from 1. */
   readonly id: number;
   readonly type: T;
   readonly atMs: number | null;
-  /** As far as replay needs them; the fields that are set. */
+  /** The set fields that replay needs. */
   readonly attributes: AttributesOf<T>;
-  /** As it was written. */
+  /** The original event. */
   readonly written: JsonObject;
 };
 
-/** `Unknown`: of a type that nobody here knows. */
+/** `Unknown`: an event of an unknown type. */
 export type HistoryEvent = { [T in TemporalEventType | 'Unknown']: Event<T> }[TemporalEventType | 'Unknown'];
 export type EventOf<T extends HistoryEvent['type']> = Extract<HistoryEvent, { readonly type: T }>;
 
-/** Never throws. `id` is 0 where the event has none. */
+/** Never throws. `id` is 0 for an event without an id. */
 export function historyEvent(raw: Json): HistoryEvent {
   const { id, type, atMs, attributes } = readTemporalEvent(raw, 1);
   const known = isKnownType(type) ? type : 'Unknown';
@@ -277,7 +278,7 @@ export function historyEvent(raw: Json): HistoryEvent {
   } as HistoryEvent;
 }
 
-/** True where the server says that a worker may pass over an event that it does not know. */
+/** True where the server allows a worker to skip an event of unknown type. */
 export function mayIgnore({ written }: HistoryEvent): boolean {
   return (written['workerMayIgnore'] ?? written['worker_may_ignore']) === true;
 }

@@ -1,4 +1,4 @@
-// The two markers of Temporal's core: a patch that the code took, and a local activity that ended.
+// The two markers of Temporal's core: a patch that the code took, and the end of a local activity.
 
 import { type Json, type JsonObject, objectOf, stringOf } from '../../../model/json.ts';
 import { readDuration, readTime } from '../event.ts';
@@ -11,7 +11,7 @@ type Marker = EventOf<'MarkerRecorded'>;
 
 export type PatchMarker = { readonly patchId: string; readonly isDeprecated: boolean };
 
-/** `core_patch`; before 2022 the id stood alone as plain text. */
+/** The marker `core_patch`; before 2022 it holds the id alone, as plain text. */
 export function patchMarker({ attributes }: Marker): PatchMarker | undefined {
   if (attributes.markerName !== 'core_patch') return undefined;
   const { details = {} } = attributes;
@@ -30,16 +30,16 @@ export type LocalActivityMarker = {
   readonly attempt: number;
   readonly activityId: string;
   readonly activityType: string;
-  /** In ms since 1970. */
+  /** ms since 1970. */
   readonly completedAtMs?: number;
-  /** In ms: to be tried again after that. */
+  /** ms until the next attempt. */
   readonly backoff?: number;
   readonly scheduledAtMs?: number;
   readonly result?: Payload;
   readonly failure?: Failure;
 };
 
-/** `core_local_activity`. */
+/** The marker `core_local_activity`. */
 export function localActivityMarker({ attributes }: Marker): LocalActivityMarker | undefined {
   if (attributes.markerName !== 'core_local_activity') return undefined;
   const { details = {}, failure } = attributes;
@@ -62,7 +62,7 @@ export function localActivityMarker({ attributes }: Marker): LocalActivityMarker
   };
 }
 
-/** Empty where it is no JSON object. */
+/** Empty for a payload that is not a JSON object. */
 function jsonOf({ data }: Payload): JsonObject {
   try {
     return objectOf(JSON.parse(Buffer.from(data).toString('utf8')) as Json);

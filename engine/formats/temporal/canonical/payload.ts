@@ -1,4 +1,4 @@
-// Payloads in all their spellings as the bytes that a workflow was given. Format: temporal.api.common.v1.Payload.
+// Payloads in all their spellings as the bytes given to a workflow. Format: temporal.api.common.v1.Payload.
 
 import type { Json, JsonObject } from '../../../model/json.ts';
 import { isArray, isObject, stringOf } from '../../../model/json.ts';
@@ -14,10 +14,10 @@ export type Payload = {
 const nothing = new Uint8Array(0);
 const known = new Map<string, Uint8Array>();
 
-/** A payload, or a bare value: what shorthand writes for a JSON payload. */
+/** A payload, or a bare value: the shorthand for a JSON payload. */
 export const payload: Field<Payload> = (value) => (isPayload(value) ? spelledPayload(value) : shorthand(value));
 
-/** `{payloads: […]}`, a bare list, or a single one. */
+/** `{payloads: […]}`, a bare list, or a single payload. */
 export const payloads: Field<readonly Payload[]> = (value) => {
   const listed = isObject(value) ? value['payloads'] : undefined;
   if (isArray(listed)) return listed.map((entry) => payload(entry) as Payload);
@@ -47,7 +47,7 @@ function spelledPayload(value: JsonObject): Payload {
   return { metadata, data: dataBytes(value['data'], isReadable) };
 }
 
-/** Few values, met in every payload: shared. */
+/** Cached: the few metadata values occur in every payload. */
 function metadataBytes(value: Json, isReadable: boolean): Uint8Array {
   if (typeof value !== 'string') return writtenBytes(value) ?? nothing;
   return isReadable ? utf8(value) : shared(`base64 ${value}`, () => base64Bytes(value) ?? Buffer.from(value));

@@ -16,16 +16,19 @@ const telling = ['type', 'id', 'name', 'workflowType', 'workflowId'] as const;
 /** undefined where it is what the history says. */
 export function differingField(expected: NativeCommand | undefined, got: NativeCommand): string | undefined {
   if (expected === undefined) return 'type';
-  const [one, other] = [expected, got] as unknown as readonly Record<string, unknown>[];
-  return telling.find((field) => one?.[field] !== other?.[field]);
+  for (const field of telling) if ((expected as Fields)[field] !== (got as Fields)[field]) return field;
+  return undefined;
 }
 
 /** What may differ, and a person would call another thing. Of a version and of a side effect what was written down counts. */
 const drifting = ['input', 'retry', 'timeouts', 'ms', 'closePolicy', 'reason', 'result', 'failure'] as const;
 
 export function drifts(expected: NativeCommand, got: NativeCommand): boolean {
-  const [one, other] = [expected, got] as unknown as readonly Record<string, unknown>[];
-  return drifting.some((field) => !isAlike(one?.[field], other?.[field]));
+  for (const field of drifting) {
+    const [one, other] = [(expected as Fields)[field], (got as Fields)[field]];
+    if (one !== other && !isAlike(one, other)) return true;
+  }
+  return false;
 }
 
 /** Stacks are places in files: not what a failure says. */

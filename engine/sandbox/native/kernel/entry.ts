@@ -2,6 +2,7 @@
 
 import * as author from '../../../author/retrace.ts';
 import type { NativeEvent } from '../../../model/native-event.ts';
+import { isEnd } from '../../../model/native-history.ts';
 import type { FiberRoot } from '../../../model/replay/locals.ts';
 import type { Activation } from '../activation.ts';
 import { refusing, replaceGlobals, setRunning } from './globals.ts';
@@ -66,6 +67,7 @@ export class HistoryDriver {
   readonly #kernel: Kernel;
   readonly #told: Told;
   readonly #last: NativeEvent | undefined;
+  readonly hasEnded: boolean;
   #next = 0;
 
   /** `history`: the events, as a JSON list. */
@@ -73,6 +75,7 @@ export class HistoryDriver {
     const events = JSON.parse(history) as readonly NativeEvent[];
     this.#told = toldAgain(events);
     this.#last = events.at(-1);
+    this.hasEnded = events.findLastIndex(isEnd) !== -1;
     this.#kernel = kernelOf(load, workflowType);
     this.#kernel.notes = notes;
   }

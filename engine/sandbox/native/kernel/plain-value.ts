@@ -5,6 +5,9 @@ import type { Json } from '../../../model/json.ts';
 /** undefined stays undefined. Throws a sentence that begins with `what`. */
 export function plainValue(value: unknown, what: string): Json | undefined {
   if (value === undefined) return undefined;
+  // What is its own copy.
+  if (typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value))
+    return value === 0 ? 0 : (value as Json);
   try {
     const text = JSON.stringify(value) as string | undefined;
     return text === undefined ? undefined : (JSON.parse(text) as Json);

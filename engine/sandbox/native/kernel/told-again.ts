@@ -25,10 +25,10 @@ export function toldAgain(events: readonly NativeEvent[]): Told {
     if (event.type !== 'workflow_task_completed') continue;
     const commands: NativeCommand[] = [];
     recorded.set(event.task, commands);
-    const unseen = new Set(event.unseen);
-    const told = batch.flatMap(([seq, each]) => (unseen.has(seq) ? [] : [each]));
+    const { unseen = [] } = event;
+    const told = batch.flatMap(([seq, each]) => (unseen.includes(seq) ? [] : [each]));
     replayed.push({ seq: i + 1, task: event.task, atMs: event.at, events: told, recorded: commands });
-    batch = unseen.size === 0 ? [] : batch.filter(([seq]) => unseen.has(seq));
+    batch = batch.filter(([seq]) => unseen.includes(seq));
   }
   return { replayed, unseen: batch.map(([, event]) => event) };
 }

@@ -1,36 +1,36 @@
-// The code of the open run: what there is to choose, what was chosen and replayed, what came of it. Small, for the whole page knows it; what
-// shows it is loaded when a person looks.
+// The state of the code of the open run: the code offered, chosen and replayed, and the result. Small, because the
+// whole page loads it; the view is loaded on first use.
 
 import { create } from 'zustand';
-import type { ErrorInfo } from '../../engine/model/errors.ts';
-import type { ReplayReport } from '../../engine/model/replay/replay-report.ts';
-import type { CodeOffer, RunCode } from '../../engine/model/replay/run-code.ts';
+import type { ErrorInfo } from '../../../engine/model/errors.ts';
+import type { ReplayReport } from '../../../engine/model/replay/replay-report.ts';
+import type { CodeOffer, RunCode } from '../../../engine/model/replay/run-code.ts';
 
-/** What the calls of the contract name a version of a run's code by. */
+/** The parameters that identify a version of a run's code in calls of the contract. */
 export type AskedCode = { readonly run: string; readonly code: string; readonly workflow: string | null };
 
-/** Code that was replayed, with all that was found. */
+/** Replayed code with all results. */
 export type Replayed = { readonly asked: AskedCode; readonly report: ReplayReport; readonly code: RunCode };
 
 export type Line = { readonly file: string; readonly line: number };
 
 export type CodeState = {
-  /** The run that all of this is about; what belongs to another is of no use. */
+  /** The run that this state is about; state of another run is discarded. */
   readonly run: string | null;
   readonly offer: CodeOffer | null;
-  /** The form in which code is chosen is on show. */
+  /** True while the form for choosing code is shown. */
   readonly choosing: boolean;
-  /** Of a folder that has the workflow several times: the modules to choose from. */
+  /** Modules to choose from, where a folder exports the workflow several times. */
   readonly modules: readonly string[] | null;
-  /** What is being replayed. */
+  /** The code whose replay is in progress. */
   readonly running: AskedCode | null;
   readonly error: ErrorInfo | null;
   readonly replayed: Replayed | null;
-  /** The file on show; null: that of the line that matters most. */
+  /** The file shown; null = the file of the main line. */
   readonly file: string | null;
-  /** The line that a person looks at. */
+  /** The line that a person selected. */
   readonly line: Line | null;
-  /** Expressions of which the value is shown; stay from one run to the next. */
+  /** Expressions whose values are shown; kept from run to run. */
   readonly watched: readonly string[];
 };
 
@@ -51,7 +51,7 @@ export function beginRun(run: string | null): void {
   if (useCode.getState().run !== run) useCode.setState({ run, ...nothing });
 }
 
-/** The code as it was replayed, where that is of the run. */
+/** The replayed code, where it belongs to the run. */
 export function replayedOf(run: string | undefined): Replayed | null {
   const { replayed } = useCode.getState();
   return replayed !== null && replayed.asked.run === run ? replayed : null;

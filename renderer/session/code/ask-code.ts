@@ -1,15 +1,15 @@
-// Choosing code for the open run and replaying it. Nothing is run but what a person chose and asked for.
+// Chooses code for the open run and replays it. Only code that a person chose and asked to run is run.
 
-import { errorInfo, RetraceError } from '../../engine/model/errors.ts';
-import { ask } from '../session/engine.ts';
-import { moveTo, setView, useSession } from '../session/session.ts';
+import { errorInfo, RetraceError } from '../../../engine/model/errors.ts';
+import { ask } from '../engine.ts';
+import { moveTo, setView, useSession } from '../session.ts';
 import { type AskedCode, beginRun, useCode } from './code-state.ts';
 
 const { getState, setState } = useCode;
 
 let replaying = new AbortController();
 
-/** Asks what there is to choose for the run on screen; once for each. */
+/** Asks the engine for the code offered for the run on screen, once per run. */
 export async function prepareCode(): Promise<void> {
   const run = useSession.getState().open?.summary.runId ?? null;
   if (run === getState().run) return;
@@ -24,17 +24,25 @@ export async function prepareCode(): Promise<void> {
   }
 }
 
-/** Shows the code, with the form where nothing was replayed yet. */
+/** Shows the code pane, with the form where no code was replayed yet. */
 export function chooseCode(): void {
   setView('code');
   setState({ choosing: true, error: null, modules: null });
+}
+
+/** The code of the run on screen, as a check has run it: it was asked for there. */
+export async function showCode(code: string): Promise<void> {
+  setView('code');
+  await prepareCode();
+  setState({ choosing: false });
+  await replay(code);
 }
 
 export function endChoosing(): void {
   setState({ choosing: false, error: null, modules: null });
 }
 
-/** Null where the host has no dialog, or the person chose nothing. */
+/** null where the host has no dialog, or the person cancelled. */
 export async function browse(): Promise<string | null> {
   try {
     const { paths } = await ask('chooseFiles', { folder: true });
@@ -44,7 +52,7 @@ export async function browse(): Promise<string | null> {
   }
 }
 
-/** The person asked: the code is run now. */
+/** Replays the code. Called only when a person asks, as it runs the code. */
 export async function replay(code: string, workflow: string | null = null): Promise<void> {
   const { run } = getState();
   if (run === null) return;
@@ -73,15 +81,16 @@ export function cancelReplay(): void {
 }
 
 async function replayed(asked: AskedCode, signal: AbortSignal): Promise<void> {
-  const report = await ask('replayRun', asked, { signal });
+  const { cursor } = useSession.getState();
+  const report = await ask('replayRun', { ...asked, remember: true }, { signal });
   const code = await ask('readCode', asked, { signal });
   if (signal.aborted || getState().run !== asked.run) return;
   setState({ replayed: { asked, report, code }, choosing: false, file: null, line: null });
-  // Where it does not replay a person wants to stand there.
-  if (report.seq !== null) moveTo(report.seq);
+  // Where it does not replay a person wants to stand there; who has gone on meanwhile stays.
+  if (report.seq !== null && useSession.getState().cursor === cursor) moveTo(report.seq);
 }
 
-/** Several modules are a choice, not a failure. */
+/** Several matching modules lead to a choice instead of an error. */
 async function explain(asked: AskedCode, error: unknown): Promise<void> {
   if (!(error instanceof RetraceError) || error.code !== 'ambiguous-workflow') {
     setState({ error: errorInfo(error) });

@@ -1,13 +1,13 @@
-// Where a person wants a run to stop: at a type of event, an operation, a line of the source, or where an expression becomes true. The list
-// is kept from one time to the next; a run goes on to the next stop, or back to the one before.
+// Breakpoints: at an event type, an operation, a source line, or where an expression becomes true. The list is stored
+// across sessions; a run continues to the next stop, or back to the previous one.
 
 import { create } from 'zustand';
-import type { Seq } from '../../engine/model/event.ts';
-import { nameOf, NONE, type Outline, typeOf } from '../../engine/model/outline.ts';
-import { eventsOfLine, type Frames } from '../../engine/model/replay/frames.ts';
-import { ask } from '../session/engine.ts';
-import { moveTo, useSession } from '../session/session.ts';
-import { say } from '../session/shell-state.ts';
+import type { Seq } from '../../../engine/model/event.ts';
+import { nameOf, NONE, type Outline, typeOf } from '../../../engine/model/outline.ts';
+import { eventsOfLine, type Frames } from '../../../engine/model/replay/frames.ts';
+import { ask } from '../engine.ts';
+import { moveTo, useSession } from '../session.ts';
+import { say } from '../shell-state.ts';
 import { replayedOf, type Replayed } from './code-state.ts';
 
 export type StopWhat =
@@ -37,7 +37,7 @@ export function removeBreakpoint(what: StopWhat): void {
   keep(getState().list.filter((each) => keyOf(each.what) !== keyOf(what)));
 }
 
-/** There, or not there. */
+/** Adds or removes a breakpoint. */
 export function toggleBreakpoint(what: StopWhat): void {
   if (getState().list.some((each) => keyOf(each.what) === keyOf(what))) removeBreakpoint(what);
   else addBreakpoint(what);
@@ -47,13 +47,16 @@ export function switchBreakpoint(what: StopWhat, on: boolean): void {
   keep(getState().list.map((each) => (keyOf(each.what) === keyOf(what) ? { what, on } : each)));
 }
 
-/** At the type of the event at the cursor. */
+/** Toggles a breakpoint at the type of the event at the cursor. */
 export function toggleHere(): void {
   const { open, cursor } = useSession.getState();
   if (open !== null && cursor > 0) toggleBreakpoint({ type: 'event', name: typeOf(open.outline, cursor) });
 }
 
-/** Events after which it stops, rising. What only the code can tell is told by none where none was replayed. */
+/**
+ * Rising seqs of the events after which a breakpoint stops. Without replayed code, a breakpoint that needs code has no
+ * stops.
+ */
 export async function stopsOf(what: StopWhat, outline: Outline, replayed: Replayed | null): Promise<readonly Seq[]> {
   if (what.type === 'event') return seqsWhere(outline, (seq) => typeOf(outline, seq) === what.name);
   if (what.type === 'operation') return seqsWhere(outline, (seq) => operationName(outline, seq) === what.name);
@@ -64,7 +67,7 @@ export async function stopsOf(what: StopWhat, outline: Outline, replayed: Replay
   return [...new Set([...seqs, ...asked])].toSorted((a, b) => a - b);
 }
 
-/** The events that the code had been told of when it asked for something at a line. */
+/** The last event delivered to the code before each command at a line. */
 function linesAsked(frames: Frames | null, file: string, line: number): readonly Seq[] {
   if (frames === null) return [];
   return eventsOfLine(frames, file, line).flatMap((event) => {
@@ -84,7 +87,9 @@ function operationName(outline: Outline, seq: Seq): string | null {
   return operation === NONE ? null : nameOf(outline, operation);
 }
 
-/** To the next stop of those that are on, or back to the one before; with none left, to the end or the beginning. */
+/**
+ * Moves to the next stop of an enabled breakpoint, or to the previous one; without one, to the end or the beginning.
+ */
 export async function runTo(step: 1 | -1): Promise<void> {
   const { open, cursor } = useSession.getState();
   if (open === null) return;
@@ -102,7 +107,7 @@ function nextStop(stops: readonly Seq[], cursor: Seq, step: 1 | -1): Seq | undef
   return step === 1 ? behind[0] : behind.at(-1);
 }
 
-/** Of those that are on. One that cannot be told says so in the list, and stops nothing. */
+/** Stops of all enabled breakpoints. A breakpoint whose stops are unknown says so in the list and stops nothing. */
 async function allStops(outline: Outline): Promise<readonly Seq[]> {
   const on = getState().list.filter((each) => each.on);
   const asked = on.map(({ what }) => stopsOf(what, outline, replayedOf(outline.run)));
@@ -115,7 +120,7 @@ function keep(list: readonly Breakpoint[]): void {
   try {
     localStorage.setItem(KEY, JSON.stringify(list));
   } catch {
-    // Without storage they are forgotten at the end, no worse.
+    // Without storage the breakpoints last for this session only.
   }
 }
 

@@ -1,0 +1,192 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import test, { type TestContext } from 'node:test';
+import { restate } from '../../formats/restate/restate.ts';
+import type { ImportOutcome } from '../../model/api.ts';
+import type { Json, JsonObject } from '../../model/json.ts';
+import { finalStatusOf, kindOf, nameOf } from '../../model/outline.ts';
+import { sharedFile } from '../../testing/corpus.ts';
+import { fuzz } from '../../testing/fuzzed.ts';
+import { fileIn, importPaths, importText, onlyRun, openEngine, scratchFolder } from '../../testing/library.ts';
+import { assertSameAsItself, exportedBytes, walkRun } from '../../testing/opened-run.ts';
+
+const id = 'inv_1a';
+const bytes = (value: Json): Json => [...Buffer.from(JSON.stringify(value))];
+const entry = (index: number, type: string, entryJson: JsonObject, ms = index): JsonObject => ({
+  id,
+  index,
+  entry_type: type,
+  entry_json: JSON.stringify(entryJson),
+  appended_at: new Date(Date.UTC(2026, 10, 30) + ms).toISOString(),
+});
+const command = (index: number, name: string, fields: JsonObject): JsonObject =>
+  entry(index, `Command: ${name}`, { Command: { [name]: fields } });
+const answer = (index: number, name: string, fields: JsonObject): JsonObject =>
+  entry(index, `Notification: ${name}`, { Notification: { Completion: { [name]: fields } } });
+const request = {
+  invocation_id: 'inv_1b',
+  invocation_target: { Service: { name: 'pay', handler: 'charge' } },
+  parameter: bytes({ cents: 5 }),
+};
+const journal: readonly JsonObject[] = [
+  command(0, 'Input', { payload: bytes({ id: 7 }) }),
+  command(1, 'Run', { completion_id: 1, name: 'price' }),
+  command(2, 'Sleep', { completion_id: 2, wake_up_time: Date.UTC(2026, 10, 30) + 60_002 }),
+  command(3, 'Call', { request, invocation_id_completion_id: 3, result_completion_id: 4 }),
+  answer(4, 'CallInvocationId', { completion_id: 3, invocation_id: 'inv_1b' }),
+  answer(5, 'Run', { completion_id: 1, result: { Success: bytes(9) } }),
+  command(6, 'SetState', { key: 'a', value: bytes(1) }),
+  command(7, 'SetState', { key: 'b', value: bytes('x') }),
+  command(8, 'ClearAllState', {}),
+  command(9, 'SetState', { key: 'c', value: bytes([2]) }),
+  answer(10, 'Call', { completion_id: 4, result: { Failure: { code: 402, message: 'refused' } } }),
+  entry(11, 'Notification: Signal', {
+    Notification: { Signal: { id: { Index: 17 }, result: { Success: bytes('yes') } } },
+  }),
+];
+const output = command(12, 'Output', { result: { Failure: { code: 402, message: 'refused' } } });
+const invocation = {
+  id,
+  target: 'shop/order',
+  target_service_name: 'shop',
+  target_handler_name: 'order',
+  invoked_by_id: 'inv_0',
+  created_at: '2026-11-30T00:00:00Z',
+  completed_at: '2026-11-30T00:01:00Z',
+};
+const trouble = {
+  id,
+  after_journal_entry_index: 3,
+  event_type: 'TransientError',
+  appended_at: '2026-11-30T00:00:00.003Z',
+  event_json: JSON.stringify({ error_code: 500, error_message: 'offline', related_command_index: 1 }),
+};
+
+async function opened(context: TestContext, rows: readonly JsonObject[]) {
+  const engine = openEngine(context);
+  const run = onlyRun(await importText(engine, JSON.stringify({ rows })));
+  return { engine, run, reader: await engine.reader(run.runId) };
+}
+
+test('F49 a journal is a run: commands open what notifications close, whatever order the rows come in', async (context) => {
+  const { engine, run, reader } = await opened(context, [output, ...journal.toReversed()]);
+  const { outline } = reader;
+  assert.deepEqual([run.runId, run.status, run.events, run.startedAtMs], [id, 'failed', 13, Date.UTC(2026, 10, 30)]);
+  assert.deepEqual(
+    outline.operations.keys.map(
+      (key, i) => `${key} ${kindOf(outline, i)} ${nameOf(outline, i)} ${finalStatusOf(outline, i)}`,
+    ),
+    [
+      'activity:1 activity price completed',
+      'timer:2 timer sleep 1 m scheduled',
+      'childWorkflow:4 childWorkflow pay/charge failed',
+      'signal:signal 17 signal awakeable completed',
+    ],
+  );
+  assert.deepEqual(
+    outline.links.map(({ relation, runId }) => [relation, runId]),
+    [['child', 'inv_1b']],
+  );
+  const { values } = await reader.state(run.events);
+  assert.deepEqual(
+    values.map(({ name, value }) => [name, value]),
+    [['c', [2]]],
+  );
+  assert.match(run.headline.sentence, /refused/);
+  await walkRun(engine, run);
+  await assertSameAsItself(engine, run);
+});
+
+test('F50 what a journal does not say is unknown, and known where the invocation’s row is there', async (context) => {
+  const status = async (...rows: readonly JsonObject[]): Promise<string> => (await opened(context, rows)).run.status;
+  const ended = (failure: string): JsonObject => ({
+    ...invocation,
+    status: 'completed',
+    completion_result: 'failure',
+    completion_failure: failure,
+  });
+  assert.deepEqual(
+    [
+      await status(...journal),
+      await status(...journal, { ...invocation, status: 'suspended' }),
+      await status(...journal, { ...invocation, status: 'paused' }),
+      await status(...journal, ended('[409] killed')),
+      await status(...journal, ended('[409] Cancelled')),
+      await status(...journal, ended('[500] always')),
+      await status({ ...invocation, status: 'scheduled', scheduled_start_at: '2026-12-01T00:00:00Z' }),
+      await status({ ...invocation, status: 'completed', completion_result: 'success' }),
+    ],
+    ['unknown', 'running', 'paused', 'terminated', 'canceled', 'failed', 'running', 'completed'],
+  );
+});
+
+test('F50 an error that was tried again stands with the command that it names', async (context) => {
+  const { run, reader } = await opened(context, [trouble, ...journal, output]);
+  assert.equal(run.events, 14);
+  const { effects } = restate.read(await reader.attributes(5)).explanation;
+  assert.deepEqual(effects, [
+    { type: 'advance', key: 'activity:1', status: 'retrying', failure: { message: 'offline', type: '500' } },
+  ]);
+});
+
+test('F51 a file is given back as it was, of several invocations each as its rows; no digit is lost', async (context) => {
+  const engine = openEngine(context);
+  const one = `{"rows":[${JSON.stringify(output).replace('{', '{"partition_key":12524631669180020471,')}]}`;
+  assert.equal(String(await exportedBytes(engine, onlyRun(await importText(engine, one)))), one);
+  const two = `{"rows":[${one.slice(9, -2)},${one.slice(9, -2).replace(id, 'inv_2')}]}`;
+  for (const outcome of await importText(engine, two)) {
+    assert.ok('run' in outcome);
+    assert.match(String(await exportedBytes(engine, outcome.run)), /"partition_key":12524631669180020471,/);
+  }
+});
+
+test('F51 a folder of tables is one source', async (context) => {
+  const folder = scratchFolder(context);
+  fileIn(folder, 'sys_journal.json', JSON.stringify({ rows: journal }));
+  fileIn(folder, 'sys_journal_events.json', JSON.stringify({ rows: [trouble] }));
+  fileIn(folder, 'sys_invocation.json', JSON.stringify({ rows: [{ ...invocation, status: 'suspended' }] }));
+  fileIn(folder, 'sys_service.json', '{"rows":[]}');
+  const run = onlyRun(await importPaths(openEngine(context), folder));
+  assert.deepEqual([run.status, run.workflowType, run.events], ['running', 'shop/order', 14]);
+});
+
+test('F34 no change of a journal makes it fail, hang or take much memory', async (context) => {
+  await fuzz(context, [
+    Buffer.from(JSON.stringify({ rows: [{ ...invocation, status: 'completed' }, trouble, ...journal] })),
+  ]);
+});
+
+const ends: Readonly<Record<string, RegExp>> = {
+  success: /^completed$/,
+  failure: /^(failed|canceled|terminated)$/,
+};
+
+test('F49 F50 recorded journals end as their invocations say, with every entry', async (context) => {
+  for (const name of ['restate/generated/shop/sys_journal.json', 'restate/generated/sys_journal.json']) {
+    const path = sharedFile(name);
+    if (path === undefined) return;
+    const [folder, engine] = [dirname(path), openEngine(context)];
+    const rowsOf = (file: string): readonly JsonObject[] =>
+      (JSON.parse(readFileSync(`${folder}/${file}.json`, 'utf8')) as { readonly rows: readonly JsonObject[] }).rows;
+    const outcomes = name.includes('shop') ? await importPaths(engine, folder) : await importPaths(engine, path);
+    const rows = rowsOf('sys_journal');
+    for (const said of rowsOf('sys_invocation')) {
+      const run = runOf(outcomes, said['id'] as string);
+      if (run === undefined) continue;
+      const own = rows.filter((row) => row['id'] === said['id']).length;
+      assert.ok(run.events >= own, run.runId);
+      const expected =
+        said['status'] === 'paused' ? /^paused$/ : (ends[said['completion_result'] as string] ?? /^running|unknown$/);
+      if (name.includes('shop')) assert.match(run.status, expected, run.runId);
+      await walkRun(engine, run);
+      await assertSameAsItself(engine, run);
+    }
+    assert.equal(outcomes.length, name.includes('shop') ? 33 : new Set(rows.map((row) => row['id'])).size);
+  }
+});
+
+function runOf(outcomes: readonly ImportOutcome[], runId: string) {
+  const outcome = outcomes.find((each) => 'run' in each && each.run.runId === runId);
+  return outcome !== undefined && 'run' in outcome ? outcome.run : undefined;
+}
