@@ -8,7 +8,7 @@ import { CodeFolder } from '../testing/replay/code-folder.ts';
 import { RecordedRun } from '../testing/replay/recorded-run.ts';
 
 const workflows = `
-import { proxyActivities } from '@temporalio/workflow';
+import { proxyActivities } from ${JSON.stringify('@temporalio/workflow')};
 const { reserve, charge } = proxyActivities({ startToCloseTimeout: '1 minute' });
 export async function order(item) {
   if (item.name === 'tea') await reserve(item);
@@ -17,7 +17,7 @@ export async function order(item) {
 `;
 /** Values lie in boxes. */
 const boxes = (key: string): string => `
-import { METADATA_ENCODING_KEY } from '@temporalio/common';
+import { METADATA_ENCODING_KEY } from ${JSON.stringify('@temporalio/common')};
 export const payloadConverter = {
   toPayload: (value) => ({
     metadata: { [METADATA_ENCODING_KEY]: new TextEncoder().encode('json/plain') },
@@ -27,7 +27,7 @@ export const payloadConverter = {
 };
 `;
 const interceptors = `
-import { proxyActivities } from '@temporalio/workflow';
+import { proxyActivities } from ${JSON.stringify('@temporalio/workflow')};
 const { audit } = proxyActivities({ startToCloseTimeout: '1 minute' });
 export const interceptors = () => ({
   inbound: [{ async execute(input, next) { await audit({ name: 'all' }); return await next(input); } }],

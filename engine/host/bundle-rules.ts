@@ -3,7 +3,7 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { RetraceError } from '../model/errors.ts';
-import type { BundleRules } from '../sandbox/temporal/bundle.ts';
+import type { BundleRules } from '../replay/check/code-of-types.ts';
 import type { CommandOptions } from './command.ts';
 
 export type RuleOptions = CommandOptions<'payloadConverter' | 'failureConverter' | 'interceptors' | 'ignoreModule'>;

@@ -14,9 +14,9 @@ export type Official =
   | { readonly passes: true }
   | {
       readonly passes: false;
-      /** `NoAnswer`: it waits for ever. */
+      /** `NoAnswer`: the replayer never returns. */
       readonly error: 'DeterminismViolationError' | 'ReplayError' | 'NoAnswer';
-      /** Its sentence, without what stands around it. */
+      /** The replayer's sentence, without the text around it. */
       readonly text: string;
     };
 

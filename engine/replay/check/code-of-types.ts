@@ -6,6 +6,8 @@ import { loadCode } from '../load-code.ts';
 import type { BundleRules } from '../../sandbox/temporal/bundle.ts';
 import type { CodeVersion } from '../versions/code-version.ts';
 
+export type { BundleRules };
+
 export class CodeOfTypes {
   readonly version: CodeVersion;
   readonly #cacheFolder: string;
