@@ -42,7 +42,7 @@ test('several histories at once: grouped, filtered, found, gone through', async 
     await retrace.click(retrace.group(/^order/));
     await retrace.groupBy('Group by status');
     await expect(retrace.group(/^failed/)).toContainText('2');
-    await expect(retrace.group(/^running/)).toContainText('1');
+    await expect(retrace.group(/^stuck/)).toContainText('1');
     await retrace.groupBy('Families');
     await expect(retrace.runs).toHaveCount(5);
     await retrace.groupBy('Group by type');

@@ -82,7 +82,7 @@ export class FactReader {
       .filter((effect) => effect.type !== 'mention' || this.#isThere(effect.key));
     // Every second event of a run is bookkeeping without compared facts.
     if (bookkeeping && !effects.some((effect) => effect.type === 'close')) return [];
-    const compared = dialect.decode(dialect.compared(raw, summary.workflowId)) as ComparedParts;
+    const compared = dialect.decode(dialect.compared(raw, summary.workflowId, explanation.effects)) as ComparedParts;
     return factsOf(
       { type, effects: dialect.decode(effects) as unknown as readonly Effect[], bookkeeping, compared },
       this.#plain,

@@ -2,6 +2,7 @@
 
 import type { RunFact } from '../model/api.ts';
 import type { ComparedParts } from '../model/compare/parts.ts';
+import type { Effect } from '../model/effect.ts';
 import type { DialectId, Warning } from '../model/event.ts';
 import type { Explanation } from '../model/explanation.ts';
 import type { Json, JsonObject } from '../model/json.ts';
@@ -81,8 +82,9 @@ export interface Dialect {
    * Every fact of the event that counts as a difference and that its effects do not state: everything except a listed
    * set of bookkeeping (ids, event numbers, times, workers). Values as written. A part replaces the effects' part; a
    * failure is merged with the effects' failure. `workflowId`: id of the run's workflow, null where unknown.
+   * `effects`: those of the event in its run; a record that its engine refused has none.
    */
-  compared(event: Json, workflowId: string | null): ComparedParts;
+  compared(event: Json, workflowId: string | null, effects: readonly Effect[]): ComparedParts;
   /** An event's facts about its run as a whole, in familiar terms: task queue, SDK, timeouts. */
   readonly facts?: (event: Json) => readonly RunFact[];
   /**

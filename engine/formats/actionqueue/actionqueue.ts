@@ -1,6 +1,7 @@
 // ActionQueue 0.1: a payload is one record of its log (postcard), shown as JSON in the shape of its own crates.
 
 import type { ComparedParts } from '../../model/compare/parts.ts';
+import type { Effect } from '../../model/effect.ts';
 import type { Explanation } from '../../model/explanation.ts';
 import { isArray, isObject, type Json, type JsonObject, objectOf } from '../../model/json.ts';
 import type { Dialect, ReadEvent, Said } from '../dialect.ts';
@@ -58,10 +59,9 @@ function unknown({ type }: { readonly type: string }): ReadEvent {
 const bookkeeping = /(^|_)(id|timestamp|at|expiry)$/;
 
 /** What is set under names that are made of ids counts as details. */
-function compared(raw: Json): ComparedParts {
+function compared(raw: Json, _workflowId: string | null, effects: readonly Effect[]): ComparedParts {
   const event = eventOf(raw);
   const { type, sequence: _, ...fields } = event;
-  const { effects = [] } = (explain(event) as Explanation | undefined) ?? {};
   const options = effects.find((effect) => effect.type === 'open')?.options;
   return {
     ...(effects.some((effect) => effect.type === 'set') && { values: {} }),

@@ -46,6 +46,6 @@ export const cadence: Dialect = {
   isStart: (type) => temporal.isStart(type),
   recordsLate: (type) => temporal.recordsLate(type),
   decode: (value) => (isEvent(value) ? decodeWrittenEvent(value, decodeValue) : decodeValue(value)),
-  compared: comparedBeforePayloads,
+  compared: (event, workflowId) => comparedBeforePayloads(event, workflowId),
   replaceValues: replaceWrittenValues,
 };
