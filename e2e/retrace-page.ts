@@ -198,7 +198,7 @@ export class RetracePage extends RunPage {
     await this.click(this.page.getByRole('menuitemradio', { name }));
   }
 
-  show(name: 'All' | 'Failed' | 'Running' | 'Completed'): Locator {
+  show(name: 'All' | 'Failed' | 'Stuck' | 'Running' | 'Completed'): Locator {
     return this.library.getByRole('radio', { name: startingWith(name) });
   }
 
