@@ -71,7 +71,7 @@ test.describe('with nothing open', () => {
     const table = tableOf(retrace.page);
     await table.menu(/order-declined/, 'Rename…');
     await table.name.fill('the declined one');
-    await retrace.press('Enter');
+    await table.name.press('Enter');
     await expect(table.run('the declined one')).toBeVisible();
     await table.menu('the declined one', 'Delete');
     await expect(table.runs).toHaveCount(5);

@@ -13,6 +13,10 @@ const realElectron =
 // @browser: tests that are independent of the host, or that only a browser can show.
 const onDesktop = { testIgnore: '**/loopback.spec.ts', grepInvert: /@browser/ };
 
+// The page is the same in every host, and its stories run on loopback. The double runs those in which the host takes
+// part: files and folders, drops, dialogs, keys and menus, windows, links, the engine's process.
+const ofTheHost = '**/{actionqueue,bad-files,desktop,hosts,keyboard-only,library,open-and-step}.spec.ts';
+
 const executablePath = findBrowser();
 if (executablePath !== undefined) process.env['CHROMIUM'] = executablePath; // The double starts this executable too.
 
@@ -35,7 +39,7 @@ export default defineConfig<HostOptions>({
   },
   projects: [
     { name: 'loopback', use: { host: 'loopback' }, testIgnore: '**/desktop.spec.ts' },
-    { name: 'electron-double', use: { host: 'electron-double' }, ...onDesktop },
+    { name: 'electron-double', use: { host: 'electron-double' }, ...onDesktop, testMatch: ofTheHost },
     { name: realElectron, use: { host: 'electron' }, ...onDesktop },
   ],
 });
