@@ -81,11 +81,10 @@ export function isUnclearAt(outline: Outline, operation: number, cursor: Seq): b
   const { touchFrom, touchTo, touchSeq } = outline.operations;
   const from = touchFrom[operation]!;
   const known = countUpTo(touchSeq, cursor, from, touchTo[operation]);
-  return (
-    known > 0 &&
-    hasFlag(outline, touchSeq[from + known - 1]!, 'unclear') &&
-    !isClosed(statusAt(outline, operation, cursor)!)
-  );
+  const seq = known > 0 ? touchSeq[from + known - 1]! : 0;
+  // An end without an id leaves others unclear, not the operation that it is about itself.
+  const isItsEnd = seq > 0 && outline.operation[seq - 1] === operation && hasFlag(outline, seq, 'closes');
+  return seq > 0 && hasFlag(outline, seq, 'unclear') && !isItsEnd && !isClosed(statusAt(outline, operation, cursor)!);
 }
 
 /** The last event about an operation by the cursor; 0 without one. */

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { drawRun } from '../testing/draw-run.ts';
 import { randomEvents } from '../testing/random-effects.ts';
 import { walk, type WalkedEvent } from '../testing/walk.ts';
+import type { Effect, OperationKey } from './effect.ts';
 import type { RunId } from './event.ts';
 import { packValue, unpackValue } from './frame-bytes.ts';
 import {
@@ -32,6 +33,17 @@ test('O1 O2 on any effects in any order the outline answers what the fold says, 
     fc.property(randomEvents, (events) => walk(outlineOf(events), events)),
     { numRuns: 200 },
   );
+});
+
+test('O1 O2 an end without an id leaves others unclear, not the operation that the same event opens again', () => {
+  const open = { type: 'open', key: 'signal:?' as OperationKey, kind: 'signal', name: 'n' } as const;
+  const event = (...effects: readonly Effect[]): WalkedEvent => ({
+    atMs: null,
+    explanation: { effects, summary: '' },
+  });
+  const end = { type: 'close', key: open.key, status: 'completed' } as const;
+  const events = [event(open), event(end, { ...open, anew: false })];
+  walk(outlineOf(events), events);
 });
 
 test('O2 the events of every operation are rising and lie in the run', () => {
