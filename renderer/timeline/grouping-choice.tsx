@@ -19,6 +19,7 @@ export function GroupingChoice() {
     <label className={styles.choice}>
       Rows
       <select
+        aria-label="Rows"
         value={by}
         onChange={({ target }) => setGrouping(groupings.find((one) => one === target.value) ?? 'graph')}
       >
