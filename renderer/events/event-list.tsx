@@ -44,7 +44,7 @@ export function EventList({ outline }: { readonly outline: Outline }) {
           Summary
         </span>
         <span role="columnheader" className={styles.hint}>
-          Took
+          Duration
         </span>
       </div>
       <div ref={refs.lines} className={styles.lines} role="presentation">
