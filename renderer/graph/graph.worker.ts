@@ -4,9 +4,12 @@ import { criticalPath } from '../../engine/model/critical-path.ts';
 import { graphOf } from '../../engine/model/graph/fold-graph.ts';
 import { GrowingOutline } from '../../engine/model/growing-outline.ts';
 import type { Outline } from '../../engine/model/outline.ts';
-import type { Laid, LayoutAnswer, LayoutQuestion } from './laid.ts';
+import type { OutlineAnswer, OutlineQuestion } from '../session/outline-thread.ts';
+import type { Laid, LayoutWish } from './laid.ts';
 import { layOut, type Standing } from './layout.ts';
 import { slowestNodes } from './slowest.ts';
+
+type LayoutQuestion = OutlineQuestion<LayoutWish>;
 
 let growing: GrowingOutline | undefined;
 /** Positions in the previous layout. */
@@ -19,16 +22,16 @@ self.addEventListener('message', ({ data }: MessageEvent<LayoutQuestion>) => {
   postMessage(answer(data, growing.outline));
 });
 
-function answer(question: LayoutQuestion, about: Outline): LayoutAnswer {
+function answer({ id, wish }: LayoutQuestion, about: Outline): OutlineAnswer<{ readonly laid: Laid }> {
   try {
-    return { id: question.id, laid: lay(question, about) };
+    return { id, laid: lay(wish, about) };
   } catch (error) {
     standing = undefined;
-    return { id: question.id, failure: error instanceof Error ? error.message : String(error) };
+    return { id, failure: error instanceof Error ? error.message : String(error) };
   }
 }
 
-function lay({ visible, opened, stands }: LayoutQuestion, about: Outline): Laid {
+function lay({ visible, opened, stands }: LayoutWish, about: Outline): Laid {
   const graph = graphOf(about, visible, opened);
   const laid = layOut(about, graph, stands ? standing : undefined);
   standing = laid.standing;

@@ -1,19 +1,11 @@
-// Questions to the layout thread and its answers.
+// What the layout thread is asked for, and what it answers.
 
 import type { Seq } from '../../engine/model/event.ts';
 import type { Graph } from '../../engine/model/graph/graph.ts';
-import type { Outline } from '../../engine/model/outline.ts';
-import type { OutlineDelta } from '../../engine/model/outline-delta.ts';
 import type { Layout } from './layout.ts';
 
-/**
- * The first question about a run includes the outline, which the thread keeps; each later question includes the growth
- * since.
- */
-export type LayoutQuestion = {
-  readonly id: number;
-  readonly outline?: Outline;
-  readonly deltas: readonly OutlineDelta[];
+/** What the graph shows of an outline. */
+export type LayoutWish = {
   readonly visible: Uint32Array | null;
   readonly opened: ReadonlyMap<string, Seq>;
   /** True where the run has grown and nothing else has changed: items of the previous layout keep their places. */
@@ -27,5 +19,3 @@ export type Laid = {
   readonly path: Uint32Array;
   readonly slowest: readonly string[];
 };
-
-export type LayoutAnswer = { readonly id: number } & ({ readonly laid: Laid } | { readonly failure: string });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { graphOf } from '../../engine/model/graph/fold-graph.ts';
 import { drawRun } from '../../engine/testing/draw-run.ts';
+import { copiedOutline } from '../session/copied-outline.ts';
 import { slowestNodes } from './slowest.ts';
 
 test('V267 of an open fold the node that took longest is marked, of a folded one none', () => {
@@ -13,7 +14,9 @@ test('V267 of an open fold the node that took longest is marked, of a folded one
   const folded = graphOf(outline);
   assert.deepEqual(slowestNodes(outline, folded), []);
   const opens = folded.nodes.find(({ members }) => members.length === 20)?.opens ?? '';
-  assert.deepEqual(slowestNodes(outline, graphOf(outline, null, new Map([[opens, 1]]))), [
-    `op:${outline.operation[12 - 1]}`,
-  ]);
+  // The graph's thread has a copy of the outline.
+  for (const held of [outline, copiedOutline(outline)]) {
+    const opened = graphOf(held, null, new Map([[opens, 1]]));
+    assert.deepEqual(slowestNodes(held, opened), [`op:${outline.operation[12 - 1]}`]);
+  }
 });

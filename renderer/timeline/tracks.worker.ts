@@ -2,18 +2,12 @@
 
 import { GrowingOutline } from '../../engine/model/growing-outline.ts';
 import type { Outline } from '../../engine/model/outline.ts';
-import type { OutlineDelta } from '../../engine/model/outline-delta.ts';
 import { type Tracks, tracksOf, type TracksWish } from '../../engine/model/tracks/tracks.ts';
+import type { OutlineAnswer, OutlineQuestion } from '../session/outline-thread.ts';
 import { timesOf } from '../ui/time/times.ts';
 
-/** `outline`: present where the thread does not have the outline; otherwise the growth since. */
-export type TracksQuestion = {
-  readonly id: number;
-  readonly outline?: Outline;
-  readonly deltas: readonly OutlineDelta[];
-  readonly wish: TracksWish;
-};
-export type TracksAnswer = { readonly id: number } & ({ readonly tracks: Tracks } | { readonly failure: string });
+type TracksQuestion = OutlineQuestion<TracksWish>;
+type TracksAnswer = OutlineAnswer<{ readonly tracks: Tracks }>;
 
 let growing: GrowingOutline | undefined;
 
