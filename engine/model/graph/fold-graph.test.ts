@@ -39,8 +39,7 @@ const start = '1 Started run running wakes\n2-4 task\n';
 
 suite('what the history proves', () => {
   test('a sequence: each step leads to the next', () => {
-    const graph = graphOf(
-      drawRun(`${start}
+    const outline = drawRun(`${start}
         5 Scheduled open activity:5 charge task=2
         6 Started start activity:5
         7 Completed close activity:5 completed wakes
@@ -48,11 +47,15 @@ suite('what the history proves', () => {
         11 Started open timer:11 1m task=8
         12 Fired close timer:11 completed wakes
         13-15 task
-        16 Ended run completed`),
-    );
+        16 Ended run completed`);
+    const graph = graphOf(outline);
     assert.deepEqual(drawn(graph), ['1m → completed', 'Started → charge', 'charge → 1m']);
-    assert.deepEqual(why(graph, '1m'), ['charge completed at 7, so task 10 started 1m']);
-    assert.deepEqual(why(graph, 'completed'), ['timer 1m fired at 12, so task 15 ended the run']);
+    assert.deepEqual(why(graph, '1m'), ['charge completed at #7, so the workflow task #10 started 1m']);
+    const end = 'timer 1m fired at #12, so the workflow task #15 ended the run';
+    assert.deepEqual(why(graph, 'completed'), [end]);
+    // Most dialects call a timer by its kind and length.
+    const called = { ...outline, names: outline.names.map((name) => (name === '1m' ? 'timer 1m' : name)) };
+    assert.deepEqual(why(graphOf(called), 'completed'), [end]);
   });
 
   test('a fan-out of twenty equal activities is one node; what waits for all of them follows it', () => {
@@ -82,7 +85,7 @@ suite('what the history proves', () => {
         14 Completed close activity:13 completed wakes${failing(15)}${failing(18)}`);
     const graph = graphOf(outline);
     assert.deepEqual(drawn(graph), ['Started → charge', 'charge → ship', 'charge → task', 'ship → task×2']);
-    assert.deepEqual(why(graph, 'task'), ['charge completed at 6, and the workflow task that saw it failed']);
+    assert.deepEqual(why(graph, 'task'), ['charge completed at #6, and the workflow task that saw it failed']);
     assert.equal(graph.nodes[graph.nodeOf[outline.operation[19 - 1]!]!]!.members.length, 2, 'the cursor finds it');
     const [fold] = graph.nodes.filter(({ members }) => members.length === 2);
     const opened = graphOf(outline, null, new Map([[fold!.opens!, 1]]));
@@ -194,7 +197,7 @@ suite('what the history proves', () => {
         10 Scheduled open activity:10 charge task=7`),
     );
     assert.deepEqual(drawn(graph), ['Started · go', 'Started → 1h', 'go → charge']);
-    assert.deepEqual(why(graph, 'charge'), ['signal go received at 6, so task 9 scheduled charge']);
+    assert.deepEqual(why(graph, 'charge'), ['signal go received at #6, so the workflow task #9 scheduled charge']);
   });
 
   test('many that led to many meet in a joint', () => {

@@ -11,7 +11,7 @@ import { kindOf, NONE } from '../outline.ts';
 import { fullNameOf } from '../operation-name.ts';
 import type { Steps } from '../steps.ts';
 
-/** `charge completed at 7, so task 10 scheduled ship` */
+/** `charge completed at #7, so the workflow task #10 scheduled ship` */
 export function whyOf(outline: Outline, steps: Steps, nodes: readonly GraphNode[], link: NodeLink): string {
   const source = sourceText(outline, link, nodes[link.from]);
   const target =
@@ -37,7 +37,7 @@ export function stepNumber(outline: Outline, steps: Steps, step: number): Seq {
 }
 
 function stepText(outline: Outline, steps: Steps, step: number): string {
-  return (steps.task[step] ?? NONE) === NONE ? 'the run' : `task ${stepNumber(outline, steps, step)}`;
+  return (steps.task[step] ?? NONE) === NONE ? 'the run' : `the workflow task #${stepNumber(outline, steps, step)}`;
 }
 
 function sourceText(outline: Outline, { seq }: NodeLink, node: GraphNode | undefined): string {
@@ -46,9 +46,9 @@ function sourceText(outline: Outline, { seq }: NodeLink, node: GraphNode | undef
   const status = statusAt(outline, operation, seq);
   const kind = kindOf(outline, operation);
   const name = fullNameOf(outline, operation);
-  const called =
-    kind === 'timer' || kind === 'signal' || kind === 'update' ? `${kind} ${name}` : name || kindWord(kind);
-  return `${called.trim()} ${statusVerb(kind, status)} at ${seq}`;
+  const isBare = (kind === 'timer' || kind === 'signal' || kind === 'update') && !name.startsWith(`${kind} `);
+  const called = isBare ? `${kind} ${name}` : name || kindWord(kind);
+  return `${called.trim()} ${statusVerb(kind, status)} at #${seq}`;
 }
 
 function statusVerb(kind: string, status: OperationStatus | null): string {
