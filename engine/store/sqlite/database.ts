@@ -49,6 +49,12 @@ export function openDatabaseOrCopy(path: string, options: DatabaseOptions = {}):
 const readableStates: readonly ErrorCode[] = ['database-read-only', 'no-permission', 'disk-full'];
 
 function refusalOf(path: string, error: RetraceError): RetraceError {
+  if (error.code === 'disk-full')
+    return new RetraceError(
+      'disk-full',
+      `The disk of ${path} is full: it was opened for reading only. Make room, and open it again.`,
+      { cause: error },
+    );
   if (error.code !== 'no-permission') return error;
   return new RetraceError(
     'database-read-only',
