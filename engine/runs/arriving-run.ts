@@ -52,6 +52,11 @@ export class ArrivingRun {
     return this.#underway.origin.runId;
   }
 
+  /** Number of events explained so far. */
+  get events(): number {
+    return this.#underway.explainer.events;
+  }
+
   /** Whether this run is explained by that explainer. */
   isOf({ explainer }: Pick<Underway, 'explainer'>): boolean {
     return this.#underway.explainer === explainer;
