@@ -94,7 +94,7 @@ export class Engine implements Api {
     this.#catalog = new Catalog(this.#library);
     // Rows that cannot be swept now stay hidden.
     this.#library.sweep().catch(() => undefined);
-    this.#feed = new LibraryFeed({ runs: () => this.#listed(), version: () => this.#library.version() });
+    this.#feed = new LibraryFeed({ runs: () => this.#listed(), version: () => this.#version() });
     this.#desk = new LibraryDesk(this.#library, this.#catalog, this.#feed);
   }
 
@@ -142,6 +142,12 @@ export class Engine implements Api {
       .map(({ summary }) => summary)
       .filter(({ runId }) => stored.every((run) => run.runId !== runId));
     return [...arriving, ...stored];
+  }
+
+  /** Changes whenever any program writes to the library, and when more of a run is read. */
+  #version(): string {
+    const read = [...this.#arriving.values()].map(({ events }) => events);
+    return [this.#library.version(), ...read].join(' ');
   }
 
   async openRun({ run }: Params<'openRun'>): Promise<Result<'openRun'>> {
