@@ -7,8 +7,8 @@ import { version } from 'esbuild';
 import { type Bundle, bundleFor, type GuestKind } from './bundle.ts';
 import type { CodeOptions } from './temporal/bundle.ts';
 
-/** Raise this version whenever the same files give a different bundle. 3: bundles name their guest kind. */
-const VERSION = 3;
+/** Raise this version whenever the same files give a different bundle. 4: the SDK is a script of its own. */
+const VERSION = 4;
 
 type Kept = { readonly bundle: Bundle; readonly digests: readonly string[] };
 
