@@ -36,6 +36,8 @@ import type { GrowingRun } from './runs/growing-run.ts';
 import type { RunReader } from './runs/run-reader.ts';
 import { runFacts } from './runs/run-facts.ts';
 import { searchRun } from './runs/search/search-run.ts';
+import { findEvents } from './runs/watch/find-events.ts';
+import { traceValue } from './runs/watch/trace-value.ts';
 import { Library } from './store/library.ts';
 import type { EventLog } from './store/log.ts';
 
@@ -198,6 +200,20 @@ export class Engine implements Api {
 
   async readOperation({ run, key }: Params<'readOperation'>): Promise<Result<'readOperation'>> {
     return (await this.reader(run)).operation(key);
+  }
+
+  async traceValue(
+    { run, of, ...after }: Params<'traceValue'>,
+    { signal }: Caller<never>,
+  ): Promise<Result<'traceValue'>> {
+    return await traceValue(await this.reader(run), of, after, this.#ending(signal));
+  }
+
+  async findEvents(
+    { run, where, from }: Params<'findEvents'>,
+    { signal }: Caller<never>,
+  ): Promise<Result<'findEvents'>> {
+    return { seqs: await findEvents(await this.reader(run), where, from, this.#ending(signal)) };
   }
 
   async compareRuns(

@@ -16,7 +16,7 @@ import { openPipe, takeToken } from './session/pipes.ts';
 import { followLibrary } from './session/runs.ts';
 import { watchTrail } from './session/trail.ts';
 import { watchSearch } from './session/search.ts';
-import { watchStops } from './session/code/marked-stops.ts';
+import { watchStops } from './session/stops/marked-stops.ts';
 import { watchVersions } from './session/versions/checking.ts';
 import { startTheme } from './app/theme.ts';
 

@@ -20,7 +20,7 @@ import {
   type StopWhat,
   switchBreakpoint,
   useBreakpoints,
-} from '../session/code/breakpoints.ts';
+} from '../session/stops/breakpoints.ts';
 import { useCode } from '../session/code/code-state.ts';
 import { placeText } from './marks.ts';
 import styles from './breakpoints-section.module.css';

@@ -6,7 +6,7 @@ import { useAfterPaint } from '../ui/after-paint.ts';
 import { Fresh } from '../ui/fresh.tsx';
 import { useLatest } from '../ui/use-latest.ts';
 import stale from '../ui/stale.module.css';
-import { toggleBreakpoint, useBreakpoints } from '../session/code/breakpoints.ts';
+import { toggleBreakpoint, useBreakpoints } from '../session/stops/breakpoints.ts';
 import { BreakpointsSection } from './breakpoints-section.tsx';
 import { CallsSection } from './calls-section.tsx';
 import { CodeBar } from './code-bar.tsx';

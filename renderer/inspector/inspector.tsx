@@ -11,6 +11,7 @@ import { StateSection } from './state-section.tsx';
 import { StepSection } from './step-section.tsx';
 import { TimeSection } from './time-section.tsx';
 import { ValuesSection } from './values-section.tsx';
+import { WatchesSection } from './watches-section.tsx';
 import styles from '../ui/sections.module.css';
 
 const none = [] as const;
@@ -27,6 +28,7 @@ export function Inspector() {
       <TimeSection open={open} />
       <NotesSection notes={open.summary.notes ?? none} />
       <StepSection open={open} details={details} />
+      <WatchesSection open={open} />
       <GroupSection open={open} />
       <OperationSection open={open} details={details} />
       <OpenSection open={open} />

@@ -2,7 +2,7 @@
 // the cursor.
 
 import { useSession } from '../session/session.ts';
-import { useMarkedStops } from '../session/code/marked-stops.ts';
+import { useMarkedStops } from '../session/stops/marked-stops.ts';
 import { freshContext } from '../ui/canvas.ts';
 import { paintOnce } from '../ui/paint-once.ts';
 import { currentPalette, onThemeChange } from '../ui/palette.ts';

@@ -43,6 +43,8 @@ export const commands = [
     name: 'Go to what decided the end; in a comparison, to the first difference',
     keys: ['e'],
   },
+  { id: 'watch-back', group: 'Move', name: 'Back to where a watched value changed', keys: [','] },
+  { id: 'watch-on', group: 'Move', name: 'On to where a watched value changes next', keys: ['.'] },
   { id: 'jump', group: 'Move', name: 'Go to event number', keys: ['g'] },
   { id: 'play', group: 'Move', name: 'Play or pause', keys: ['Space'] },
   { id: 'faster', group: 'Move', name: 'Play faster', keys: ['+', '='] },
@@ -103,6 +105,13 @@ export const commands = [
   { id: 'check-run', group: 'Code', name: 'Check every version against every history', keys: ['r', 'Mod+Enter'] },
   { id: 'check-bisect', group: 'Code', name: 'Which commit broke this history', keys: ['Shift+v'] },
 
+  {
+    id: 'watch',
+    group: 'Find',
+    name: 'Watch the status of this operation; in a payload or the state, this value',
+    keys: ['Shift+w'],
+  },
+  { id: 'watch-add', group: 'Find', name: 'Watch a payload path, a status or a value of the state…' },
   { id: 'search', group: 'Find', name: 'Search in this run', keys: ['/', 'Mod+f'] },
   { id: 'clear-filter', group: 'Find', name: 'Clear filters and search', keys: ['Shift+c'] },
   { id: 'escape', group: 'Find', name: 'One step out: search, selection, comparison', keys: ['Escape'] },

@@ -8,7 +8,7 @@ import { eventsOfLine, type Frames } from '../../../engine/model/replay/frames.t
 import { ask } from '../engine.ts';
 import { moveTo, useSession } from '../session.ts';
 import { say } from '../shell-state.ts';
-import { replayedOf, type Replayed } from './code-state.ts';
+import { replayedOf, type Replayed } from '../code/code-state.ts';
 
 export type StopWhat =
   | { readonly type: 'event'; readonly name: string }

@@ -4,7 +4,7 @@ import { create } from 'zustand';
 import type { Seq } from '../../../engine/model/event.ts';
 import { useSession } from '../session.ts';
 import { allStops, useBreakpoints } from './breakpoints.ts';
-import { useCode } from './code-state.ts';
+import { useCode } from '../code/code-state.ts';
 
 type MarkedStops = { readonly run: string | null; readonly seqs: readonly Seq[] };
 
