@@ -268,6 +268,14 @@ export class RunPage {
     return this.watches.getByRole('listitem').filter({ hasText: name });
   }
 
+  get breakpointsSection(): Locator {
+    return this.section(/^Breakpoints/);
+  }
+
+  get breakpoints(): Locator {
+    return this.breakpointsSection.getByRole('listitem');
+  }
+
   get operation(): Locator {
     return this.section(/^Operation · /);
   }

@@ -12,7 +12,8 @@ import { copySummary, endComparison, swapSides } from '../session/compare/compar
 import { backToComparison, openSide } from '../compare/open-side.ts';
 import { panLanes, zoomLanes } from '../compare/lanes-time.ts';
 import { chooseCode, replayAgain } from '../session/code/ask-code.ts';
-import { runTo, toggleHere, useBreakpoints } from '../session/stops/breakpoints.ts';
+import { toggleHere, useBreakpoints } from '../session/stops/breakpoints.ts';
+import { runTo } from '../session/stops/find-stops.ts';
 import { replayedOf } from '../session/code/code-state.ts';
 import * as copies from './copies.ts';
 import { fitGraph } from '../graph/fit.ts';
@@ -204,6 +205,7 @@ const deeds: Readonly<Record<CommandId, Deed>> = {
   'run-on': { run: () => void runTo(1), when: hasBreakpoints },
   'run-back': { run: () => void runTo(-1), when: hasBreakpoints },
   breakpoint: { run: toggleHere, when: () => isOpen() && getState().cursor > 0 },
+  'breakpoint-add': inRun(() => focusInInspector('breakpoints')),
   'code-choose': inRun(chooseCode),
   'code-replay': { run: replayAgain, when: () => isOpen() && replayedOf(getState().open?.summary.runId) !== null },
 

@@ -13,11 +13,12 @@ import { cellOf, rowOf } from './row-elements.ts';
 import { firstTimeOf } from '../ui/time/first-time.ts';
 import { backwardMs, tookText, warningsAt } from './row-facts.ts';
 import { typeEnds } from './type-ends.ts';
+import type { RowMarks } from './row-marks.ts';
 import type { Standing } from './standing.ts';
 import styles from './event-list.module.css';
 
 /** Names of a row's glyphs in the stock. */
-export type GlyphName = OperationKind | 'run' | 'none' | 'bad' | 'warned' | 'backward';
+export type GlyphName = OperationKind | 'run' | 'none' | 'bad' | 'warned' | 'backward' | 'stop';
 
 export class EventView {
   readonly type = 'event';
@@ -29,6 +30,7 @@ export class EventView {
   readonly #event = cellOf(styles.type);
   readonly #summary = cellOf(styles.summary);
   readonly #hint = cellOf(styles.hint);
+  readonly #number = new Text();
   readonly #clockText = new Text();
   readonly #name = document.createElement('span');
   readonly #start = document.createElement('span');
@@ -36,6 +38,7 @@ export class EventView {
   readonly #backward: Mark;
   readonly #bad: Mark;
   readonly #warned: Mark;
+  readonly #stop: Mark;
   #glyph: Element;
   #glyphName: GlyphName = 'none';
   #shown: { readonly seq: Seq; readonly utc: boolean } | null = null;
@@ -50,6 +53,8 @@ export class EventView {
     this.#backward = new Mark(() => glyphs.copy('backward'), styles.warned);
     this.#bad = new Mark(() => glyphs.copy('bad'), styles.bad);
     this.#warned = new Mark(() => glyphs.copy('warned'), styles.warned);
+    this.#stop = new Mark(() => glyphs.copy('stop'), styles.stop);
+    this.#seq.append(this.#number);
     this.#clock.append(this.#clockText);
     this.#event.append(this.#glyph, this.#name);
     this.element.append(this.#seq, this.#clock, this.#since, this.#event, this.#summary, this.#hint);
@@ -70,7 +75,7 @@ export class EventView {
     this.element.dataset['seq'] = String(seq);
     this.#showTimes(outline, seq, utc);
     this.#showType(outline, seq);
-    writeText(this.#seq, countText(seq));
+    this.#number.data = countText(seq);
     writeText(this.#hint, tookText(outline, seq));
   }
 
@@ -93,6 +98,11 @@ export class EventView {
     element.toggleAttribute('data-after', after);
     element.toggleAttribute('data-future', future);
     element.toggleAttribute('data-match', match);
+  }
+
+  /** Shows what a person has marked the event with. */
+  mark({ stop }: RowMarks): void {
+    this.#stop.say(stop ? 'breakpoint' : null, 'A breakpoint stops here', (mark) => this.#seq.append(mark));
   }
 
   #showTimes(outline: Outline, seq: Seq, utc: boolean): void {

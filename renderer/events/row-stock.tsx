@@ -29,6 +29,9 @@ const others = (
     <span data-glyph="warned">
       <TriangleAlert size={13} role="img" />
     </span>
+    <span data-glyph="stop">
+      <Circle size={10} role="img" fill="currentColor" />
+    </span>
     <span data-glyph="backward">
       <Rewind size={12} role="img" />
     </span>

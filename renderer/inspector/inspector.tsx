@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import { useRun } from '../session/session.ts';
+import { BreakpointsSection } from './breakpoints-section.tsx';
 import { detailsOf } from './details.ts';
 import { EventSection } from './event-section.tsx';
 import { GroupSection } from './group-section.tsx';
@@ -29,6 +30,7 @@ export function Inspector() {
       <NotesSection notes={open.summary.notes ?? none} />
       <StepSection open={open} details={details} />
       <WatchesSection open={open} />
+      <BreakpointsSection open={open} />
       <GroupSection open={open} />
       <OperationSection open={open} details={details} />
       <OpenSection open={open} />

@@ -1,7 +1,7 @@
 // The name of a watch in a narrow column: the operation, then what tells values apart. The whole name is a tooltip.
 
 import { ignoreRuleText, parseIgnoreRule } from '../../engine/model/compare/ignore-rules.ts';
-import type { Watched } from '../session/watches/watches.ts';
+import type { Watched } from '../session/watches/watched.ts';
 
 export type WatchName = { readonly kind: string; readonly name: string; readonly whole: string };
 

@@ -7,15 +7,8 @@ import type { ValueTrace } from '../../engine/model/watch/traced.ts';
 import { busy } from '../session/idle.ts';
 import { moveTo, type OpenRun, useSession } from '../session/session.ts';
 import { changeBeside, goToChange, placeIn, traceOf } from '../session/watches/traces.ts';
-import {
-  addWatch,
-  keyOf,
-  removeWatch,
-  touchWatch,
-  useWatches,
-  type Watched,
-  watchesOf,
-} from '../session/watches/watches.ts';
+import { keyOf, type Watched } from '../session/watches/watched.ts';
+import { addWatch, removeWatch, touchWatch, useWatches, watchesOf } from '../session/watches/watches.ts';
 import { keysOf } from '../ui/commands.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { lineText, oneLine } from '../ui/plain-text.ts';
@@ -35,7 +28,7 @@ export function WatchesSection({ open }: { readonly open: OpenRun }) {
   const some = list.length > 0;
   return (
     // With the first watch it opens, unless a person folded it.
-    <Section key={String(some)} id="watches" title="Watches" aside={some ? <Ways /> : null} openAtFirst={some}>
+    <Section id="watches" title="Watches" aside={some ? <Ways /> : null} openAtFirst={some}>
       <ul className={styles.list} aria-label="Watches">
         {list.map((watched) => (
           <Row key={keyOf(watched)} watched={watched} outline={open.outline} />

@@ -24,7 +24,7 @@ export function paintStrip(canvas: HTMLCanvasElement): () => void {
     counts ??= new DensityCounts(outline, Math.floor(size.width / LEAST_COLUMN));
     density ??= counts.grow(outline, visible.events);
     const { run, seqs } = useMarkedStops.getState();
-    const stops = run === open.summary.runId ? seqs : [];
+    const stops = run === open.summary.runId ? [...seqs] : [];
     drawDensity(context, {
       density,
       stops,

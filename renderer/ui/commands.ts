@@ -91,13 +91,18 @@ export const commands = [
   { id: 'open-right', group: 'Compare', name: 'Open run B at this row', keys: ['Shift+b'] },
   { id: 'compare-back', group: 'Compare', name: 'Back', keys: ['Backspace'] },
 
-  { id: 'run-on', group: 'Code', name: 'Run to the next breakpoint', keys: ['F5'] },
-  { id: 'run-back', group: 'Code', name: 'Run back to the breakpoint before', keys: ['Shift+F5'] },
+  { id: 'run-on', group: 'Move', name: 'Run to the next breakpoint', keys: ['F5'] },
+  { id: 'run-back', group: 'Move', name: 'Run back to the breakpoint before', keys: ['Shift+F5'] },
   {
     id: 'breakpoint',
-    group: 'Code',
-    name: 'Breakpoint at events of this type; in the source, at this line',
+    group: 'Move',
+    name: 'Breakpoint at events of this type; in the source, at this line; in a payload, at this value',
     keys: ['F9'],
+  },
+  {
+    id: 'breakpoint-add',
+    group: 'Move',
+    name: 'Stop at an operation, a status, a failure, a value in a payload…',
   },
   { id: 'code-choose', group: 'Code', name: 'Choose the code of this run…', keys: ['Mod+Shift+e'] },
   { id: 'code-replay', group: 'Code', name: 'Replay the chosen code again', keys: ['Shift+r'] },

@@ -9,6 +9,7 @@ type SectionProps = {
   readonly title: ReactNode;
   /** Content right of the title: a count, a clock, a switch. Not part of the heading's button. */
   readonly aside?: ReactNode;
+  /** Counts until a person opens or folds it. */
   readonly openAtFirst?: boolean;
   readonly children: ReactNode;
 };
@@ -25,13 +26,14 @@ export function focusSection(id: string): void {
  * A part of a pane under a sticky heading; a click folds it, and the state is stored. Folded content is not rendered.
  */
 export function Section({ id, title, aside, openAtFirst = true, children }: SectionProps) {
-  const [open, setOpen] = useState(() => remembered(id) ?? openAtFirst);
+  const [chosen, setChosen] = useState(() => remembered(id));
+  const open = chosen ?? openAtFirst;
   const name = useId();
   const body = useRef<HTMLDivElement>(null);
   const wished = useWish((wish) => wish.id === id);
   useEffect(() => {
     if (!wished) return;
-    if (!open) setOpen(true);
+    if (!open) setChosen(true);
     const field = body.current?.querySelector<HTMLElement>('input:not([type=checkbox]), textarea');
     if (field === null || field === undefined) return;
     useWish.setState({ id: null });
@@ -39,7 +41,7 @@ export function Section({ id, title, aside, openAtFirst = true, children }: Sect
   }, [wished, open]);
   const toggle = () => {
     remember(id, !open);
-    setOpen(!open);
+    setChosen(!open);
   };
   return (
     <section className={styles.section} aria-labelledby={name}>

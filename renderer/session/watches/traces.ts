@@ -9,7 +9,8 @@ import type { ValueTrace } from '../../../engine/model/watch/traced.ts';
 import { ask } from '../engine.ts';
 import { moveTo, useSession } from '../session.ts';
 import { say } from '../shell-state.ts';
-import { keyOf, useWatches, type Watched, watchesOf } from './watches.ts';
+import { keyOf, type Watched } from './watched.ts';
+import { useWatches, watchesOf } from './watches.ts';
 
 /** Up to event `events` of the run. */
 type AskedTrace = { readonly events: number; readonly trace: Promise<ValueTrace> };

@@ -4,12 +4,9 @@ import { create } from 'zustand';
 import { calledOf, fullNameOf } from '../../../engine/model/operation-name.ts';
 import { NONE } from '../../../engine/model/outline.ts';
 import type { RunSummary } from '../../../engine/model/run.ts';
-import type { Traced } from '../../../engine/model/watch/traced.ts';
 import { useSession } from '../session.ts';
 import { say } from '../shell-state.ts';
-
-/** `status`: of the operation of this name that an event was last about. */
-export type Watched = Traced | { readonly type: 'status'; readonly name: string };
+import { isWatched, keyOf, type Watched } from './watched.ts';
 
 type ByType = Readonly<Record<string, readonly Watched[]>>;
 /** `current`: the key of the chosen watch, which commands are about; null = all. */
@@ -22,10 +19,6 @@ const none: readonly Watched[] = [];
 export const useWatches = create<Watches>(() => ({ byType: remembered(), current: null }));
 
 const { getState, setState } = useWatches;
-
-export function keyOf(watched: Watched): string {
-  return JSON.stringify(watched);
-}
 
 export function watchesOf({ byType }: Watches, summary: RunSummary | undefined): readonly Watched[] {
   return (summary === undefined ? undefined : byType[typeOf(summary)]) ?? none;
@@ -95,15 +88,4 @@ function remembered(): ByType {
   } catch {
     return {};
   }
-}
-
-function isWatched(value: unknown): value is Watched {
-  if (typeof value !== 'object' || value === null || !('type' in value)) return false;
-  const hasName = 'name' in value && typeof value.name === 'string';
-  const hasPath = 'path' in value && typeof value.path === 'string';
-  return (
-    (value.type === 'payload' && hasPath) ||
-    (value.type === 'value' && hasName && hasPath) ||
-    (value.type === 'status' && hasName)
-  );
 }

@@ -109,13 +109,16 @@ export function PayloadTree({
   const pathAt = (index: number) => [...prefix, ...pathOf(rows, index).slice(scalar ? 1 : 0)];
 
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target !== event.currentTarget) return;
     const act = rowActs(active).find(({ chord }) => chord === chordOf(event, mac));
-    const move = treeMove(event.key, rows, active);
+    const move = event.ctrlKey || event.metaKey || event.altKey ? null : treeMove(event.key, rows, active);
     if (act === undefined && move === null) return;
     event.preventDefault();
     event.stopPropagation();
-    if (act !== undefined) act.run();
+    if (act !== undefined) {
+      act.run();
+      return;
+    }
     if (move === null) return;
     const row = rows[active];
     if (move.type === 'go') activate(move.index);
