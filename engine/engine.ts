@@ -276,17 +276,10 @@ export class Engine implements Api {
     return await this.import(async () => [bytesSource(name, bytes)], { ...caller, partial });
   }
 
-  deleteRuns(params: Params<'deleteRuns'>): Promise<null> {
-    return this.#desk.delete(params);
-  }
-
-  restoreRuns(params: Params<'restoreRuns'>): Promise<null> {
-    return this.#desk.restore(params);
-  }
-
-  renameRun(params: Params<'renameRun'>): Promise<null> {
-    return this.#desk.rename(params);
-  }
+  deleteRuns = (params: Params<'deleteRuns'>): Promise<null> => this.#desk.delete(params);
+  restoreRuns = (params: Params<'restoreRuns'>): Promise<null> => this.#desk.restore(params);
+  renameRun = (params: Params<'renameRun'>): Promise<null> => this.#desk.rename(params);
+  writeNote = (params: Params<'writeNote'>): Promise<null> => this.#desk.writeNote(params);
 
   searchRuns(params: Params<'searchRuns'>, caller: Caller<RunsSearched>): Promise<null> {
     return this.#desk.search(params, caller);

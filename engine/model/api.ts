@@ -286,6 +286,11 @@ export const calls = {
    */
   renameRun: call({ run, name: z.string().max(200) }, shaped<null>()),
   /**
+   * Writes a person's note about an event or, with seq 0, about the run. `instead`: see `withNote`; an empty text removes
+   * that note. Throws `not-here` for a run that was not imported, and `no-such-event`.
+   */
+  writeNote: call({ run, seq, text: z.string().max(10_000), instead: z.string().nullable() }, shaped<null>()),
+  /**
    * Searches payloads of runs for a text or a pattern and counts the matching events per run. A progress reports each
    * run with matches and, now and then, the number of runs searched.
    */

@@ -21,6 +21,7 @@ import { toggleLegend } from '../graph/graph-state.ts';
 import { chooseFiles, openSample } from '../session/open-files.ts';
 import { neighbour } from '../library/neighbour.ts';
 import { canUndoDelete, exportRuns, undoDelete } from '../session/library-acts.ts';
+import { noteAbout } from '../session/notes.ts';
 import { childRun, openRun, parentRun } from '../session/runs.ts';
 import { endSearch, goToMatch } from '../session/search.ts';
 import {
@@ -231,6 +232,8 @@ const deeds: Readonly<Record<CommandId, Deed>> = {
     run: () => useShell.setState(({ table }) => ({ table: !table })),
     when: () => getState().open !== null && !pairs.isComparing(),
   },
+  note: inRun(() => writeAbout('event')),
+  'note-run': inRun(() => writeAbout('run')),
   'undo-delete': { run: () => void undoDelete(), when: canUndoDelete },
   export: inRun(() => void exportRuns([getState().open?.summary.runId ?? ''])),
   'run-previous': toRun(() => neighbour(-1)),
@@ -276,6 +279,11 @@ function onTime(inPairs: () => void, run: () => void): Deed {
 function focusInInspector(section: string): void {
   setShown('inspector', true);
   focusSection(section);
+}
+
+function writeAbout(about: 'event' | 'run'): void {
+  noteAbout(about);
+  focusInInspector('notes');
 }
 
 function go(target: (outline: Outline, cursor: Seq) => Seq | null): void {

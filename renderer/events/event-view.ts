@@ -6,7 +6,7 @@ import type { Seq } from '../../engine/model/event.ts';
 import { hasFlag, kindOf, nameOf, NONE, type Outline, typeOf, writtenTimeOf } from '../../engine/model/outline.ts';
 import { clockText, sinceText } from '../ui/clock.ts';
 import { writeAttribute, writeText } from '../ui/live.ts';
-import { lineText } from '../ui/plain-text.ts';
+import { lineText, manyLines } from '../ui/plain-text.ts';
 import type { Glyphs } from '../ui/glyphs.ts';
 import { Mark } from './mark.ts';
 import { cellOf, rowOf } from './row-elements.ts';
@@ -18,7 +18,7 @@ import type { Standing } from './standing.ts';
 import styles from './event-list.module.css';
 
 /** Names of a row's glyphs in the stock. */
-export type GlyphName = OperationKind | 'run' | 'none' | 'bad' | 'warned' | 'backward' | 'stop';
+export type GlyphName = OperationKind | 'run' | 'none' | 'bad' | 'warned' | 'backward' | 'stop' | 'note';
 
 export class EventView {
   readonly type = 'event';
@@ -39,6 +39,7 @@ export class EventView {
   readonly #bad: Mark;
   readonly #warned: Mark;
   readonly #stop: Mark;
+  readonly #note: Mark;
   #glyph: Element;
   #glyphName: GlyphName = 'none';
   #shown: { readonly seq: Seq; readonly utc: boolean } | null = null;
@@ -54,6 +55,7 @@ export class EventView {
     this.#bad = new Mark(() => glyphs.copy('bad'), styles.bad);
     this.#warned = new Mark(() => glyphs.copy('warned'), styles.warned);
     this.#stop = new Mark(() => glyphs.copy('stop'), styles.stop);
+    this.#note = new Mark(() => glyphs.copy('note'), styles.note);
     this.#seq.append(this.#number);
     this.#clock.append(this.#clockText);
     this.#event.append(this.#glyph, this.#name);
@@ -101,8 +103,10 @@ export class EventView {
   }
 
   /** Shows what a person has marked the event with. */
-  mark({ stop }: RowMarks): void {
+  mark({ stop, notes }: RowMarks): void {
     this.#stop.say(stop ? 'breakpoint' : null, 'A breakpoint stops here', (mark) => this.#seq.append(mark));
+    const text = notes === null ? null : manyLines(notes);
+    this.#note.say(text === null ? null : `note: ${text}`, text, (mark) => this.#event.append(mark));
   }
 
   #showTimes(outline: Outline, seq: Seq, utc: boolean): void {

@@ -15,8 +15,6 @@ import { ValuesSection } from './values-section.tsx';
 import { WatchesSection } from './watches-section.tsx';
 import styles from '../ui/sections.module.css';
 
-const none = [] as const;
-
 /** The state of the run at the cursor, the changes of this step, the selected operation and the event itself. */
 export function Inspector() {
   const open = useRun();
@@ -27,7 +25,7 @@ export function Inspector() {
       <StateSection open={open} />
       <RunSection open={open} />
       <TimeSection open={open} />
-      <NotesSection notes={open.summary.notes ?? none} />
+      <NotesSection />
       <StepSection open={open} details={details} />
       <WatchesSection open={open} />
       <BreakpointsSection open={open} />

@@ -139,6 +139,9 @@ export const commands = [
     keys: ['Shift+F11'],
   },
 
+  { id: 'note', group: 'Library', name: 'Note about this event…', keys: ['m'] },
+  { id: 'note-run', group: 'Library', name: 'Note about this run…', keys: ['Shift+m'] },
+
   { id: 'copy', group: 'Copy', name: 'Copy what is selected: operation id, else event as JSON', keys: ['y'] },
   { id: 'copy-event', group: 'Copy', name: 'Copy event as JSON', keys: ['Shift+y'] },
   { id: 'copy-operation', group: 'Copy', name: 'Copy operation id' },
