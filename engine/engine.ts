@@ -36,6 +36,8 @@ import type { GrowingRun } from './runs/growing-run.ts';
 import type { RunReader } from './runs/run-reader.ts';
 import { runFacts } from './runs/run-facts.ts';
 import { searchRun } from './runs/search/search-run.ts';
+import { findEvents } from './runs/watch/find-events.ts';
+import { traceValue } from './runs/watch/trace-value.ts';
 import { Library } from './store/library.ts';
 import type { EventLog } from './store/log.ts';
 
@@ -206,6 +208,20 @@ export class Engine implements Api {
     return (await this.reader(run)).operation(key);
   }
 
+  async traceValue(
+    { run, of, ...after }: Params<'traceValue'>,
+    { signal }: Caller<never>,
+  ): Promise<Result<'traceValue'>> {
+    return await traceValue(await this.reader(run), of, after, this.#ending(signal));
+  }
+
+  async findEvents(
+    { run, where, from }: Params<'findEvents'>,
+    { signal }: Caller<never>,
+  ): Promise<Result<'findEvents'>> {
+    return { seqs: await findEvents(await this.reader(run), where, from, this.#ending(signal)) };
+  }
+
   async compareRuns(
     { left, right, ignore }: Params<'compareRuns'>,
     { signal }: Partial<Caller<never>> = {},
@@ -266,17 +282,10 @@ export class Engine implements Api {
     return await this.import(async () => [bytesSource(name, bytes)], { ...caller, partial });
   }
 
-  deleteRuns(params: Params<'deleteRuns'>): Promise<null> {
-    return this.#desk.delete(params);
-  }
-
-  restoreRuns(params: Params<'restoreRuns'>): Promise<null> {
-    return this.#desk.restore(params);
-  }
-
-  renameRun(params: Params<'renameRun'>): Promise<null> {
-    return this.#desk.rename(params);
-  }
+  deleteRuns = (params: Params<'deleteRuns'>): Promise<null> => this.#desk.delete(params);
+  restoreRuns = (params: Params<'restoreRuns'>): Promise<null> => this.#desk.restore(params);
+  renameRun = (params: Params<'renameRun'>): Promise<null> => this.#desk.rename(params);
+  writeNote = (params: Params<'writeNote'>): Promise<null> => this.#desk.writeNote(params);
 
   searchRuns(params: Params<'searchRuns'>, caller: Caller<RunsSearched>): Promise<null> {
     return this.#desk.search(params, caller);
