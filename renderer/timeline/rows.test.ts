@@ -34,7 +34,7 @@ test('what is in view is not scrolled', () => {
   assert.equal(scrollToShow(rows, 440, 19), 418);
 });
 
-test('V292 at the top stands the beginning of a row, as long as the wanted line stays in view', () => {
+test('V292 V294 at the top stands the beginning of a row, as long as the wanted line stays in view', () => {
   const rows = { count: 100, viewport: 110 };
   const begins = (line: number): boolean => line % 3 === 0;
   assert.equal(scrollToShow(rows, 0, 5, begins), 3 * ROW);

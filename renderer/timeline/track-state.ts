@@ -162,5 +162,7 @@ export function activate(id: string | null): void {
 
 function lookAt(id: string): void {
   const track = getState().lines.tracks.tracks.find((one) => one.id === id);
-  if (track !== undefined) selectGroup({ title: track.name, kind: track.kind, members: track.members });
+  if (track === undefined) return;
+  const { name, kind, members, began } = track;
+  selectGroup({ title: name, kind, members, began, byIteration: false });
 }
