@@ -2,12 +2,14 @@
 
 import { countUpTo } from '../../engine/model/cursor.ts';
 import { memberAt } from '../../engine/model/graph/graph-look.ts';
-import type { Graph, GraphFrame, GraphNode } from '../../engine/model/graph/graph.ts';
+import type { GraphFrame, GraphNode } from '../../engine/model/graph/graph.ts';
 import type { Seq } from '../../engine/model/event.ts';
 import { NONE } from '../../engine/model/outline.ts';
 import { latestOfOperation } from '../../engine/model/stepping.ts';
 import { moveTo, select, selectGroup, type SelectedGroup, useSession } from '../session/session.ts';
+import { membersIn, nodesIn } from './frame-members.ts';
 import { closeFold, openFold, useGraph } from './graph-state.ts';
+import type { Laid } from './laid.ts';
 
 /** Selects a node's operation; of a fold the member nearest the cursor, and it is looked at as a fold. */
 export function selectNode(node: GraphNode): void {
@@ -22,13 +24,12 @@ function groupOf({ name, kind, members, passBegan }: GraphNode): SelectedGroup {
 }
 
 /** A loop is looked at by its iterations, with the operations of all its nodes. */
-function selectLoop(frame: GraphFrame, { nodes, frames }: Graph): void {
-  const isWithin = (at: number): boolean =>
-    frames[at] !== undefined && (frames[at] === frame || isWithin(frames[at].frame));
-  const inside = nodes.filter((node) => isWithin(node.frame));
-  const members = Uint32Array.from(inside.flatMap((node) => [...node.members])).sort();
-  const title = inside.map(({ name }) => name).join(', ');
-  selectGroup({ title, kind: inside[0]?.kind ?? 'other', members, began: frame.passBegan, byIteration: true });
+function selectLoop(laid: Laid, frame: GraphFrame): void {
+  const { id, passBegan } = frame;
+  const nodes = nodesIn(laid.graph, frame);
+  const title = nodes.map(({ name }) => name).join(', ');
+  const members = membersIn(laid, id);
+  selectGroup({ title, kind: nodes[0]?.kind ?? 'other', members, began: passBegan, byIteration: true });
 }
 
 /** Selects it, and goes to where it leads. */
@@ -69,7 +70,7 @@ export function openOrClose(id: string): void {
   const opens = frame?.opens ?? node?.opens ?? null;
   if (frame !== undefined && frame.closes !== null) closeFold(frame.closes);
   else if (opens !== null) {
-    if (frame !== undefined && laid !== null && frame.passBegan !== null) selectLoop(frame, laid.graph);
+    if (frame !== undefined && laid !== null && frame.passBegan !== null) selectLoop(laid, frame);
     else if (node !== undefined) selectGroup(groupOf(node));
     openFold(opens);
   } else if (node !== undefined) goToNode(node);
