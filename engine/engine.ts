@@ -188,6 +188,10 @@ export class Engine implements Api {
     return (await this.reader(run)).rows(from, Math.min(to, from + pageRows - 1));
   }
 
+  async readPreviews({ run, from, to }: Params<'readPreviews'>): Promise<Result<'readPreviews'>> {
+    return (await this.reader(run)).previews(from, Math.min(to, from + pageRows - 1));
+  }
+
   async readEvent({ run, seq }: Params<'readEvent'>): Promise<Result<'readEvent'>> {
     return (await this.reader(run)).detail(seq);
   }

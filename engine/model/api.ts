@@ -239,6 +239,8 @@ export const calls = {
   openRun: call({ run }, shaped<{ summary: RunSummary; outline: PackedOutline }>()),
   /** Rows `from` … `to`, both included, at most 1,000. */
   readRows: call({ run, from: seq, to: seq }, shaped<readonly EventRow[]>()),
+  /** For each of the events `from` … `to`, at most 1,000, its payload as one short line; '' where it has none. */
+  readPreviews: call({ run, from: seq, to: seq }, shaped<readonly string[]>()),
   readEvent: call({ run, seq }, shaped<EventDetail>()),
   /** The event's own text from byte `offset`, at most 1 MiB. */
   readRaw: call(
