@@ -33,6 +33,7 @@ const panes = [
   'renderer/versions',
   'renderer/code',
   'renderer/palette',
+  'renderer/work',
 ];
 
 /**
@@ -251,6 +252,8 @@ const table: Readonly<Record<string, readonly string[]>> = {
   'engine/testing/replay': ['engine/testing', 'engine/model', 'node', 'zod', '@temporalio/workflow'],
   engine: [
     'engine/*',
+    'engine/runtime',
+    'engine/sandbox/native',
     'engine/model',
     'engine/formats',
     'engine/sources',

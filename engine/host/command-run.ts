@@ -130,6 +130,8 @@ async function startEngine(store: RunStore, code: FileCode): Promise<RunningEngi
   const { promise: interrupted, resolve } = Promise.withResolvers<{ readonly type: 'interrupted' }>();
   const interrupt = (): void => resolve({ type: 'interrupted' });
   for (const signal of interrupts) process.once(signal, interrupt);
+  // The program that started this one is gone, or wants it to end.
+  process.once('disconnect', interrupt);
   return {
     engine,
     client,
@@ -137,6 +139,7 @@ async function startEngine(store: RunStore, code: FileCode): Promise<RunningEngi
     interrupted,
     forget: () => {
       for (const signal of interrupts) process.off(signal, interrupt);
+      process.off('disconnect', interrupt);
     },
     quarantined: (workflowId) =>
       new Promise((resolve) => waiting.set(workflowId, (failure) => resolve({ type: 'quarantined', failure }))),

@@ -3,7 +3,18 @@
 
 import { chordText } from './chords.ts';
 
-export const groups = ['Move', 'View', 'Timeline', 'Compare', 'Code', 'Find', 'Library', 'Copy', 'Retrace'] as const;
+export const groups = [
+  'Move',
+  'View',
+  'Timeline',
+  'Compare',
+  'Code',
+  'Live',
+  'Find',
+  'Library',
+  'Copy',
+  'Retrace',
+] as const;
 export type Group = (typeof groups)[number];
 
 type Entry = { readonly id: string; readonly group: Group; readonly name: string; readonly keys?: readonly string[] };
@@ -102,6 +113,15 @@ export const commands = [
   { id: 'check-code', group: 'Code', name: 'Check code: what breaks, in which histories', keys: ['v'] },
   { id: 'check-run', group: 'Code', name: 'Check every version against every history', keys: ['r', 'Mod+Enter'] },
   { id: 'check-bisect', group: 'Code', name: 'Which commit broke this history', keys: ['Shift+v'] },
+
+  { id: 'run-start', group: 'Live', name: 'Start a run…', keys: ['Shift+s'] },
+  { id: 'run-signal', group: 'Live', name: 'Signal this live run…', keys: ['m'] },
+  { id: 'run-query', group: 'Live', name: 'Query this live run…', keys: ['q'] },
+  { id: 'run-pause', group: 'Live', name: 'Pause or resume this live run' },
+  { id: 'run-retry', group: 'Live', name: 'Retry this quarantined run', keys: ['Shift+m'] },
+  { id: 'run-worker', group: 'Live', name: 'Start a worker for this live run', keys: ['Shift+w'] },
+  { id: 'run-cancel', group: 'Live', name: 'Cancel this live run…' },
+  { id: 'run-terminate', group: 'Live', name: 'Terminate this live run…' },
 
   { id: 'search', group: 'Find', name: 'Search in this run', keys: ['/', 'Mod+f'] },
   { id: 'clear-filter', group: 'Find', name: 'Clear filters and search', keys: ['Shift+c'] },
