@@ -226,6 +226,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
     'engine/store',
     'engine/model',
     'node',
+    '@opentelemetry/api',
   ],
   'engine/report': ['engine/report', 'engine/model', 'node'],
   'engine/host': [

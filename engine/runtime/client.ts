@@ -12,6 +12,7 @@ import { type Clock, machineClock } from './clock.ts';
 import { beginRun, deliver, failureOfEnd, terminate } from './consequences.ts';
 import { describeRun, type RunDescription } from './describe-run.ts';
 import { decoded } from './history.ts';
+import { EngineMetrics } from './engine-metrics.ts';
 import { isEnd } from '../model/native-history.ts';
 
 export type StartOptions = {
@@ -156,7 +157,9 @@ export class WorkflowClient {
         });
       return row !== undefined;
     });
-    if (!arrived) throw noOpenRun(workflowId, ' The signal is kept as a dead letter.');
+    if (arrived) return;
+    new EngineMetrics().deadLetter();
+    throw noOpenRun(workflowId, ' The signal is kept as a dead letter.');
   }
 
   /** Asks the code to end; after `withinMs` the run is terminated. */

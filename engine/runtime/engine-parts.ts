@@ -8,6 +8,7 @@ import type { RunRow } from '../store/register/register.ts';
 import type { RunStore } from '../store/register/run-store.ts';
 import type { Clock } from './clock.ts';
 import type { Committer } from './committer.ts';
+import type { EngineMetrics } from './engine-metrics.ts';
 
 /** The code available to a worker. */
 export interface WorkerCode {
@@ -36,6 +37,7 @@ export type EngineParts = {
   readonly host: GuestHost;
   readonly code: WorkerCode;
   readonly slots: Slots;
+  readonly metrics: EngineMetrics;
   /** Marks the start of work; call the returned function at its end. */
   readonly begin: (what: 'step' | 'activity') => () => void;
   /** Called after these events of the run are stored; other runs may have received events too. */

@@ -7,6 +7,7 @@ import type { RunStore } from '../store/register/run-store.ts';
 import { ActivitySlots } from './activity-slots.ts';
 import { type Clock, machineClock } from './clock.ts';
 import { Committer, Refused } from './committer.ts';
+import { EngineMetrics } from './engine-metrics.ts';
 import type { EngineParts, WorkerCode } from './engine-parts.ts';
 import { RunWorker } from './run-worker.ts';
 import { isGone, newWorkerName } from './worker-name.ts';
@@ -67,6 +68,7 @@ export class WorkflowEngine {
       host,
       code,
       slots: new ActivitySlots(mostActivities),
+      metrics: new EngineMetrics(),
       begin: (what) => this.#begin(what),
       committed: (row, events, concernsOthers) => this.#committed(row, events, concernsOthers),
       stopped: (run) => void this.#workers.delete(run),
