@@ -11,6 +11,7 @@ import { openSqliteLog } from '../store/sqlite/sqlite-log.ts';
 import { jsonLines, nodeOptions, retrace } from '../testing/command-line.ts';
 import { scratchFolder } from '../testing/library.ts';
 import { workflowFile } from '../testing/native-engine.ts';
+import { killedSamples } from '../testing/survival/killed-samples.ts';
 
 const order = join(import.meta.dirname, '../../examples/order.ts');
 
@@ -190,38 +191,12 @@ test('N30 N41 a program that is killed loses nothing: the run goes on, no activi
   assert.equal((await retrace('log', 'verify', '--db', db)).code, 0);
 });
 
-test('N30 N41 the sample order, killed again and again, ships one parcel, and charges the card once', async (context) => {
-  const db = join(scratchFolder(context), 'library.db');
-  const words = [
-    'run',
-    order,
-    'order',
-    '--input',
-    JSON.stringify({ id: '7', items: ['lamp'], cents: 4900 }),
-    '--id',
-    'o',
-    '--db',
-    db,
-  ];
-  for (const events of [2, 7, 13]) {
-    const child = started(context, ...words);
-    await firstLine(child);
-    await grown(db, 'o', events);
-    child.kill('SIGKILL');
-    await once(child, 'exit');
-  }
-  const [said] = jsonLines(await retrace(...words, '--json'));
-  assert.deepEqual(said?.['result'], { payment: 'pay-7', tracking: 'parcel-7' });
-  const log = openSqliteLog(db);
-  const events = (await log.read(said?.['runId'] as string, 1, Infinity)).map(decoded);
-  await log.close();
-  const done = new Set<number>();
-  for (const event of events) {
-    if (event.type === 'activity_started')
-      assert.ok(!done.has(event.id), `activity ${event.id} is begun after its end`);
-    if (event.type === 'activity_completed') done.add(event.id);
-  }
-  assert.equal(done.size, 3);
+test('N30 N41 N57 all samples, in a worker that is killed at random moments, end as they should', async (context) => {
+  const seed = Number(process.env['RETRACE_SEED'] ?? 20_261_130);
+  context.diagnostic(`seed ${seed}`);
+  const { kills, runs } = await killedSamples({ seed, rounds: 1, kills: 1, folder: scratchFolder(context) });
+  assert.equal(kills, 1);
+  assert.equal(runs, 4 + 7 + 3, 'the batch has seven children, the poller goes on twice');
 });
 
 test('N50 stats count what the runs of a library did, and how long it waited', async (context) => {
