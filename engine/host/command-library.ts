@@ -1,7 +1,8 @@
-// retrace list, retrace export RUN [-o FILE]
+// retrace list, retrace export RUN [-o FILE] [--as FORMAT]
 
 import { Readable } from 'node:stream';
 import { type RunSummary, shownStatus } from '../model/run.ts';
+import { exportAs } from '../runs/export-as.ts';
 import { type CommandOptions, oneWord, runFields } from './command.ts';
 import { openLibraryToRead } from './library.ts';
 import { NamedRuns } from './named-runs.ts';
@@ -27,11 +28,15 @@ function row(run: RunSummary): string {
   return `${runId.slice(-12).padEnd(12)}  ${shownStatus(run).padEnd(14)}  ${String(events).padStart(9)}  ${workflowType ?? '-'}  ${workflowId ?? '-'}  ${headline.sentence}`;
 }
 
-export async function exportCommand(options: CommandOptions<'db' | 'output'>): Promise<number> {
+export async function exportCommand(options: CommandOptions<'db' | 'output' | 'as'>): Promise<number> {
   const runs = new NamedRuns(options.db);
   try {
     const run = await runs.findRun(oneWord(options, 'run'));
-    const pieces = (await runs.library()).exported(run);
+    const library = await runs.library();
+    const pieces =
+      options.as === undefined
+        ? library.exported(run)
+        : Readable.from([Buffer.from(await exportAs(library.log, run, options.as))]);
     if (options.output === undefined) await printPieces(pieces);
     else await writeWhole(options.output, Readable.from(pieces));
     return 0;

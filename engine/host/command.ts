@@ -11,6 +11,8 @@ type AnyOption = {
   readonly at?: string | undefined;
   readonly port?: string | undefined;
   readonly output?: string | undefined;
+  /** Another engine's format. */
+  readonly as?: string | undefined;
   /** Ignore rules, or `@` and the path of a file with rules. */
   readonly ignore: readonly string[];
   readonly only: readonly string[];
