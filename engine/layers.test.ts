@@ -231,6 +231,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
   'engine/report': ['engine/report', 'engine/model', 'node'],
   'engine/host': [
     'engine/host',
+    'engine/author',
     'engine/runtime',
     'engine/sandbox/native',
     'engine/*',

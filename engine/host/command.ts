@@ -12,6 +12,8 @@ type AnyOption = {
   readonly port?: string | undefined;
   readonly output?: string | undefined;
   /** Another engine's format. */
+  /** A file that exports a codec. */
+  readonly codec?: string | undefined;
   readonly as?: string | undefined;
   /** Ignore rules, or `@` and the path of a file with rules. */
   readonly ignore: readonly string[];

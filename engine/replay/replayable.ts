@@ -50,7 +50,7 @@ function replayedPayloads(dialect: Dialect, written: readonly Uint8Array[]): rea
 const lookedAt = 200;
 
 function refusalOf(dialect: Dialect, payloads: readonly Uint8Array[], name: string): RetraceError | undefined {
-  if (dialect.guest === 'native') return dialect.id === 'derecho' ? taskless(payloads, name) : undefined;
+  if (dialect.guest === 'native') return (dialect.id === 'derecho' ? taskless : coded)(payloads, name);
   const isTemporal = dialect.guest === 'temporal';
   const sdk = isTemporal ? sdkOf(payloads) : undefined;
   if (isTemporal && (sdk === undefined || sdk === 'temporal-typescript')) return undefined;
@@ -58,6 +58,15 @@ function refusalOf(dialect: Dialect, payloads: readonly Uint8Array[], name: stri
   return new RetraceError(
     'code-not-supported',
     `${basename(name)} ${what}. Code is replayed for histories of Temporal's TypeScript SDK, 1.8 and newer, of Retrace's own engine, and for Derecho's logs; all others can be stepped through without their code.`,
+  );
+}
+
+/** Values that went through an author's codec (SPEC.md N60). */
+function coded(payloads: readonly Uint8Array[], name: string): RetraceError | undefined {
+  if (!payloads.some((payload) => Buffer.from(payload).includes(':{"$codec":"'))) return undefined;
+  return new RetraceError(
+    'code-not-supported',
+    `The values of ${basename(name)} are encoded by its author's codec. Write it decoded, and replay that: retrace export RUN --codec FILE -o decoded.jsonl.`,
   );
 }
 

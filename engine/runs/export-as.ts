@@ -11,7 +11,11 @@ import type { EventLog } from '../store/log.ts';
 export const exportFormats = ['derecho'] as const;
 
 /** Throws `bad-usage` for a format that is not there, and for a run of another engine than Retrace's. */
-export async function exportAs(log: EventLog, { runId, dialect }: RunSummary, format: string): Promise<string> {
+export async function exportAs(
+  log: Pick<EventLog, 'read'>,
+  { runId, dialect }: RunSummary,
+  format: string,
+): Promise<string> {
   if (!(exportFormats as readonly string[]).includes(format))
     throw new RetraceError(
       'bad-usage',

@@ -2,6 +2,7 @@
 // the requested work. One step at a time; each step is one transaction.
 
 import type { ActivityContext } from '../author/activity.ts';
+import { RetraceError } from '../model/errors.ts';
 import type { NativeCommand, NativeEvent, NativeFailure } from '../model/native-event.ts';
 import type { Activation, Divergence } from '../sandbox/native/activation.ts';
 import type { HostAnswer } from '../sandbox/native/guest-host.ts';
@@ -88,8 +89,11 @@ export class RunWorker {
       }
     } catch (error) {
       this.stop();
-      if (!(error instanceof Refused)) this.#parts.complain(error, this.row.run);
-      await this.release().catch(() => {});
+      if (isUnreadable(error)) await this.#quarantine(`codec: ${error.message}`).catch(() => {});
+      else {
+        if (!(error instanceof Refused)) this.#parts.complain(error, this.row.run);
+        await this.release().catch(() => {});
+      }
     } finally {
       this.#isStepping = false;
       this.#setAlarm();
@@ -403,6 +407,14 @@ export class RunWorker {
     });
   }
 
+  /** Without an event: what is there cannot be read. */
+  async #quarantine(reason: string): Promise<void> {
+    await this.#parts.committer.commit(({ register }) => {
+      const row = register.get(this.row.run);
+      if (this.#isOurs(row)) register.put({ ...row, owner: null, dueAt: null, woken: false, quarantined: reason });
+    });
+  }
+
   stop(): void {
     if (this.#isStopped) return;
     this.#isStopped = true;
@@ -415,6 +427,10 @@ export class RunWorker {
 
 const workerLost: NativeFailure = { kind: 'worker-lost', message: 'its worker is gone' };
 const shuttingDown: NativeFailure = { kind: 'shutdown', message: 'its worker was shut down' };
+
+function isUnreadable(error: unknown): error is RetraceError {
+  return error instanceof RetraceError && error.code === 'not-readable';
+}
 
 function isOver({ type }: NativeEvent): boolean {
   return type === 'activity_failed' || type === 'activity_attempt_failed' || type === 'activity_cancelled';
