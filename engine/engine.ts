@@ -23,6 +23,7 @@ import { parseIgnoreRule } from './model/compare/ignore-rules.ts';
 import { bytesSource, findSources, type Named, runImport } from './import/import-job.ts';
 import { LibraryDesk } from './library-desk.ts';
 import { LibraryFeed } from './library-feed.ts';
+import { OwnDialectFolder } from './own-dialects.ts';
 import { containerOf } from './sources/containers.ts';
 import type { ReplayedRuns } from './replay/replayed-runs.ts';
 import type { ToldCommit } from './model/replay/bisected.ts';
@@ -83,6 +84,7 @@ export class Engine implements Api {
   readonly #arriving = new Map<string, ArrivingRun>();
   readonly #feed: LibraryFeed;
   readonly #desk: LibraryDesk;
+  readonly #own: OwnDialectFolder | undefined;
   readonly #closing = new AbortController();
   #lastImport: Promise<unknown> = Promise.resolve();
   #replayed: Promise<ReplayedRuns> | undefined;
@@ -96,6 +98,7 @@ export class Engine implements Api {
     this.#library.sweep().catch(() => undefined);
     this.#feed = new LibraryFeed({ runs: () => this.#listed(), version: () => this.#library.version() });
     this.#desk = new LibraryDesk(this.#library, this.#catalog, this.#feed);
+    if (options.codeFolder !== undefined && options.filesByPath) this.#own = new OwnDialectFolder(options.codeFolder);
   }
 
   /** Throws a RetraceError if the library cannot be opened. */
@@ -110,6 +113,7 @@ export class Engine implements Api {
     this.#feed.close();
     await this.#replayed?.then(({ inspected }) => inspected.close()).catch(() => undefined);
     await this.#library.close();
+    this.#own?.close();
   }
 
   async hello({ apiVersion }: Params<'hello'>): Promise<Result<'hello'>> {
@@ -456,6 +460,18 @@ export class Engine implements Api {
 
   #ending(signal: AbortSignal | undefined): AbortSignal {
     return AbortSignal.any([this.#closing.signal, ...(signal === undefined ? [] : [signal])]);
+  }
+
+  async ownDialects(): Promise<Result<'ownDialects'>> {
+    return this.#own?.list() ?? { folder: null, dialects: [] };
+  }
+
+  async chooseDialects({ folder }: Params<'chooseDialects'>): Promise<Result<'chooseDialects'>> {
+    if (this.#own === undefined) throw new RetraceError('not-here', 'Dialects of your own cannot be loaded here.');
+    const chosen = this.#own.choose(folder);
+    this.#catalog.forgetAll();
+    this.#feed.changed(await this.#listed());
+    return chosen;
   }
 
   async chooseFiles({ folder }: Params<'chooseFiles'>): Promise<Result<'chooseFiles'>> {

@@ -19,6 +19,7 @@ type AnyOption = {
   readonly note: readonly string[];
   readonly view?: string | undefined;
   readonly compare: boolean;
+  readonly none: boolean;
   readonly preview: boolean;
   readonly pseudonymise: boolean;
   readonly pseudonymiseNames: boolean;

@@ -218,6 +218,16 @@ export const commands: CommandTable = {
     notes: [runNames],
     run: async (given) => (await import('./command-bundle.ts')).bundleCommand(given),
   }),
+  dialects: command({
+    synopsis: '[DIR]',
+    summary: 'take dialects of your own from a folder; without DIR, the ones that are taken',
+    words: 'files',
+    options: { none: flag('take none any more'), json },
+    notes: [
+      'Each file of DIR is one dialect: its code runs in a thread without files, network and environment. docs/own-dialect.md',
+    ],
+    run: async (given) => (await import('./command-dialects.ts')).dialectsCommand(given),
+  }),
   serve: command({
     synopsis: '[--port N]',
     summary: "the same app on this machine's loopback address, for SSH and containers",

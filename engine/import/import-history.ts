@@ -91,7 +91,7 @@ export async function explainHistory(
   const packed = packOutline(outline);
   const checkpoint = packCheckpoint({
     run: outline.run,
-    dialect: dialect.id,
+    dialect,
     outline: packed,
     rest: explainer.rest(identity, envelope.warnings),
   });

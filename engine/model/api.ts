@@ -183,6 +183,15 @@ export type RunsSearched = {
   readonly found: readonly { readonly run: string; readonly events: number; readonly first: Seq }[];
 };
 
+/** The folder of a person's own dialects, and each of its files as a dialect, or with what is wrong with it. */
+export type OwnDialects = {
+  readonly folder: string | null;
+  readonly dialects: readonly ({ readonly file: string } & (
+    | { readonly id: string; readonly name: string }
+    | { readonly error: ErrorInfo }
+  ))[];
+};
+
 const key = z.string().max(2000);
 const runs = z.array(run).min(1).max(100_000);
 const code = z.string().min(1).max(4000);
@@ -304,6 +313,12 @@ export const calls = {
   readMoment: call({ ...ofCode, seq }, shaped<Moment>()),
   /** The code's answer to a query after an event. `args`: JSON values, separated by commas. */
   queryCode: call({ ...ofCode, seq, name: z.string().max(1000), args: z.string().max(100_000) }, shaped<QueryAnswer>()),
+  ownDialects: call({}, shaped<OwnDialects>()),
+  /**
+   * Takes the dialects of this folder, whose code runs from then on in threads of its own; null: of none. Chosen again,
+   * its files are read again. Runs are explained anew where that changes what they mean.
+   */
+  chooseDialects: call({ folder: z.string().min(1).max(4000).nullable() }, shaped<OwnDialects>()),
   /** Lets the person choose files in the host's own dialog; throws `not-here` where the host has no dialog. */
   chooseFiles: call({ folder: z.boolean() }, shaped<{ paths: readonly string[] }>()),
 } as const;

@@ -49,6 +49,7 @@ export const errorCodes = [
   'ambiguous-workflow',
   'code-not-supported',
   'code-stopped',
+  'dialect-failed',
   'no-repository',
   'no-such-ref',
   'workflow-running',

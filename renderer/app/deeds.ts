@@ -216,6 +216,10 @@ const deeds: Readonly<Record<CommandId, Deed>> = {
   open: { run: () => void chooseFiles(false) },
   'open-folder': { run: () => void chooseFiles(true) },
   sample: { run: () => void openSample() },
+  dialects: {
+    run: () => useShell.setState({ dialog: 'dialects' }),
+    when: () => useShell.getState().engine?.filesByPath === true,
+  },
   table: {
     run: () => useShell.setState(({ table }) => ({ table: !table })),
     when: () => getState().open !== null && !pairs.isComparing(),
