@@ -282,6 +282,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
     // Provides histories and their code.
     'engine/testing/replay/code-folder.ts',
     'engine/testing/replay/recorded-run.ts',
+    'engine/testing/chained-histories.ts',
     '.ci',
     'node',
     '@playwright/test',

@@ -20,6 +20,7 @@ type AnyOption = {
   readonly view?: string | undefined;
   readonly compare: boolean;
   readonly none: boolean;
+  readonly chain: boolean;
   readonly preview: boolean;
   readonly pseudonymise: boolean;
   readonly pseudonymiseNames: boolean;

@@ -9,6 +9,7 @@ import { workflowCommands } from './commands-of-workflows.ts';
 
 const db = text('PATH', "the library's file (default: in your data folder)", { offers: 'files' });
 const json = flag('one JSON object a line');
+const chain = flag('of a run: with all runs that it continues and that continue it, their events numbered through');
 const partial = flag('take what is whole of a file that is cut off');
 const ignore = list(
   'RULE',
@@ -60,15 +61,18 @@ export const commands: CommandTable = {
     options: {
       at: text('SEQ', 'after this event (default: the last)'),
       follow: flag('of a run: again whenever it has changed, until interrupted'),
+      chain,
       partial,
       db,
       json,
     },
     notes: [runNames, 'FILE may be an ActionQueue data directory.'],
-    run: async (given) =>
-      given.follow
+    run: async (given) => {
+      if (given.chain) return (await import('./command-chain.ts')).showChain(given);
+      return given.follow
         ? (await import('./command-tail.ts')).followCommand(given)
-        : (await import('./command-show.ts')).showCommand(given),
+        : (await import('./command-show.ts')).showCommand(given);
+    },
   }),
   tail: command({
     synopsis: 'RUN',
@@ -81,9 +85,12 @@ export const commands: CommandTable = {
     synopsis: 'RUN|FILE',
     summary: 'every event, explained',
     words: 'files',
-    options: { partial, db, json },
+    options: { chain, partial, db, json },
     notes: [runNames, 'FILE may be an ActionQueue data directory.'],
-    run: async (given) => (await import('./command-show.ts')).eventsCommand(given),
+    run: async (given) =>
+      given.chain
+        ? (await import('./command-chain.ts')).eventsOfChain(given)
+        : (await import('./command-show.ts')).eventsCommand(given),
   }),
   search: command({
     synopsis: 'PATTERN [RUN|FILE…]',

@@ -20,6 +20,7 @@ import { toggleLegend } from '../graph/graph-state.ts';
 import { chooseFiles, openSample } from '../session/open-files.ts';
 import { neighbour } from '../library/neighbour.ts';
 import { canUndoDelete, exportRuns, undoDelete } from '../session/library-acts.ts';
+import { neighbourInChain } from '../session/chain.ts';
 import { childRun, openRun, parentRun } from '../session/runs.ts';
 import { endSearch, goToMatch } from '../session/search.ts';
 import {
@@ -228,6 +229,8 @@ const deeds: Readonly<Record<CommandId, Deed>> = {
   export: inRun(() => void exportRuns([getState().open?.summary.runId ?? ''])),
   'run-previous': toRun(() => neighbour(-1)),
   'run-next': toRun(() => neighbour(1)),
+  'chain-previous': toRun(() => neighbourInChain(-1)),
+  'chain-next': toRun(() => neighbourInChain(1)),
   child: toRun(childRun, enter),
   parent: { run: leave, when: () => cameFrom() !== null || parentRun() !== null },
   'go-back': { run: () => travel('back'), when: () => canGo('back') },

@@ -118,6 +118,8 @@ export const commands = [
   { id: 'run-next', group: 'Library', name: 'Next run of the list', keys: [']'] },
   { id: 'go-back', group: 'Move', name: 'Back to where you were, over runs and views', keys: ['Mod+['] },
   { id: 'go-forward', group: 'Move', name: 'Forward again', keys: ['Mod+]'] },
+  { id: 'chain-previous', group: 'Library', name: 'Previous run of the chain (continue-as-new)', keys: ['{'] },
+  { id: 'chain-next', group: 'Library', name: 'Next run of the chain', keys: ['}'] },
   { id: 'child', group: 'Library', name: 'Into the child run', keys: ['F11'] },
   {
     id: 'parent',
