@@ -11,6 +11,13 @@ const ids = [
   '11111111-aaaa-4aaa-8aaa-000000000003',
 ];
 
+type Shown = {
+  at: number;
+  seq: number;
+  run: { runId: string };
+  chain: readonly { from: number; to: number }[];
+};
+
 /** A library with the runs of a chain, imported in another order; the words that name it. */
 async function chainLibrary(context: TestContext): Promise<readonly string[]> {
   const folder = scratchFolder(context);
@@ -28,10 +35,11 @@ test('F59 show --chain tells the runs that continue each other as one, and the s
   assert.match(lines[1] ?? '', /^ {4}1 {14}1–3  continuedAsNew  11111111-aaaa-4aaa-8aaa-000000000001/);
   assert.match(lines[2] ?? '', /^→ {3}2 {14}4–6  continuedAsNew/);
   assert.match(out, /after event 2 of 3: running/);
-  const [json] = jsonLines(await retrace('show', ids[2]!, '--chain', '--at', '5', '--json', ...db));
-  assert.deepEqual([json?.['at'], json?.['seq'], (json?.['run'] as { runId: string }).runId], [5, 2, ids[1]]);
+  const [json = {}] = jsonLines(await retrace('show', ids[2]!, '--chain', '--at', '5', '--json', ...db));
+  const { at, seq, run, chain } = json as Shown;
+  assert.deepEqual([at, seq, run.runId], [5, 2, ids[1]]);
   assert.deepEqual(
-    (json?.['chain'] as readonly { from: number; to: number }[]).map(({ from, to }) => [from, to]),
+    chain.map(({ from, to }) => [from, to]),
     [
       [1, 3],
       [4, 6],
