@@ -141,6 +141,15 @@ const table: Readonly<Record<string, readonly string[]>> = {
     'engine/model',
     'node',
   ],
+  'engine/sources/server': [
+    'engine/sources/server',
+    'engine/sources/*',
+    'engine/formats/temporal-protobuf',
+    'engine/formats/*',
+    'engine/model',
+    'node',
+    '@temporalio/client',
+  ],
   'engine/sources/protobuf': [
     'engine/sources/protobuf',
     'engine/formats/temporal-protobuf',
@@ -247,7 +256,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
     'ws',
     'zod',
   ],
-  'engine/testing': ['engine', 'node', 'fast-check', 'better-sqlite3'],
+  'engine/testing': ['engine', 'node', 'fast-check', 'better-sqlite3', '@grpc/grpc-js', '@temporalio/client'],
   // Sample user code for replays: never part of the program.
   'engine/testing/replay': ['engine/testing', 'engine/model', 'node', 'zod', '@temporalio/workflow'],
   engine: [
@@ -283,6 +292,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
     'engine/testing/replay/code-folder.ts',
     'engine/testing/replay/recorded-run.ts',
     'engine/testing/chained-histories.ts',
+    'engine/testing/recorded-server.ts',
     '.ci',
     'node',
     '@playwright/test',

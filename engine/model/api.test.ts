@@ -11,7 +11,7 @@ import { API_VERSION } from './pipe.ts';
  * line of an unreleased version may change.
  */
 const pinned: Readonly<Record<number, string>> = {
-  1: '8f6b7be95cc68d5f',
+  1: 'bbdf2b520924da83',
 };
 
 /**

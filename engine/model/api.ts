@@ -18,6 +18,7 @@ import { failOnWords, type ReplayReport } from './replay/replay-report.ts';
 import type { ListedVersions } from './replay/versions.ts';
 import type { Evaluated } from './replay/expression.ts';
 import type { Moment, QueryAnswer } from './replay/locals.ts';
+import { serverPlace, serverRun, type ServerRuns } from './server.ts';
 import type { CodeOffer, RunCode } from './replay/run-code.ts';
 
 const run = z.string().min(1).max(500);
@@ -313,6 +314,20 @@ export const calls = {
   readMoment: call({ ...ofCode, seq }, shaped<Moment>()),
   /** The code's answer to a query after an event. `args`: JSON values, separated by commas. */
   queryCode: call({ ...ofCode, seq, name: z.string().max(1000), args: z.string().max(100_000) }, shaped<QueryAnswer>()),
+  /** The first `most` runs that a Temporal server has of a visibility query, the newest first. Reads alone. */
+  listServer: call(
+    { server: serverPlace, query: z.string().max(10_000), most: z.int().min(1).max(10_000) },
+    shaped<ServerRuns>(),
+  ),
+  /**
+   * Takes histories from a Temporal server. Cancelled, it answers with the outcomes so far. `follow`: it then stays with
+   * the runs that are open, and what happens there is appended, until they have ended.
+   */
+  fetchRuns: call(
+    { server: serverPlace, runs: z.array(serverRun).min(1).max(10_000), follow: z.boolean() },
+    shaped<readonly ImportOutcome[]>(),
+    shaped<ImportProgress>(),
+  ),
   ownDialects: call({}, shaped<OwnDialects>()),
   /**
    * Takes the dialects of this folder, whose code runs from then on in threads of its own; null: of none. Chosen again,

@@ -50,6 +50,9 @@ export const errorCodes = [
   'code-not-supported',
   'code-stopped',
   'dialect-failed',
+  // servers
+  'server-unreachable',
+  'server-refused',
   'no-repository',
   'no-such-ref',
   'workflow-running',

@@ -75,6 +75,8 @@ const inBoth = (inPairs: () => void, run: () => void): Deed => ({
 });
 const hasBreakpoints = (): boolean => isOpen() && useBreakpoints.getState().list.length > 0;
 const seesLanes = (): boolean => seesPair() && pairs.useCompare.getState().view === 'timeline';
+/** The host may read files and servers for the page. */
+const readsHere = (): boolean => useShell.getState().engine?.filesByPath === true;
 const inRun = (run: () => void): Deed => ({ run, when: isOpen });
 const searching = (): boolean => getState().search.found !== null;
 const seesTimeline = (): boolean =>
@@ -217,9 +219,10 @@ const deeds: Readonly<Record<CommandId, Deed>> = {
   open: { run: () => void chooseFiles(false) },
   'open-folder': { run: () => void chooseFiles(true) },
   sample: { run: () => void openSample() },
+  server: { run: () => useShell.setState({ dialog: 'server' }), when: readsHere },
   dialects: {
     run: () => useShell.setState({ dialog: 'dialects' }),
-    when: () => useShell.getState().engine?.filesByPath === true,
+    when: readsHere,
   },
   table: {
     run: () => useShell.setState(({ table }) => ({ table: !table })),

@@ -109,6 +109,7 @@ export const commands = [
 
   { id: 'open', group: 'Library', name: 'Open a history…', keys: ['Mod+o'] },
   { id: 'open-folder', group: 'Library', name: 'Open a folder…', keys: ['Mod+Shift+o'] },
+  { id: 'server', group: 'Library', name: 'Open from a Temporal server…', keys: ['Shift+o'] },
   { id: 'sample', group: 'Library', name: 'Open the sample' },
   { id: 'dialects', group: 'Library', name: 'Dialects of your own…' },
   { id: 'table', group: 'Library', name: 'Library as a table, or back to the run', keys: ['0'] },
