@@ -11,12 +11,14 @@ import { watchIdle } from './session/idle.ts';
 import { startKeyboard } from './app/keyboard.ts';
 import { startLocation } from './app/follow-address.ts';
 import { watchGrowth } from './session/growth.ts';
+import { watchWork } from './session/work/work-state.ts';
 import { openPaths } from './session/open-files.ts';
 import { openPipe, takeToken } from './session/pipes.ts';
 import { followLibrary } from './session/runs.ts';
 import { watchTrail } from './session/trail.ts';
+import { watchNotes } from './session/notes.ts';
 import { watchSearch } from './session/search.ts';
-import { watchStops } from './session/code/marked-stops.ts';
+import { watchStops } from './session/stops/marked-stops.ts';
 import { watchVersions } from './session/versions/checking.ts';
 import { startTheme } from './app/theme.ts';
 
@@ -25,11 +27,13 @@ startTheme();
 startKeyboard();
 watchSearch();
 watchGrowth();
+watchWork();
 watchIdle();
 watchComparison();
 watchTrail();
 watchVersions();
 watchStops();
+watchNotes();
 
 createRoot(must(document.getElementById('root'))).render(
   <StrictMode>

@@ -10,6 +10,7 @@ import type { Json } from './json.ts';
 import type { OutlineDelta } from './outline-delta.ts';
 import type { PackedOutline } from './packed-outline.ts';
 import type { Operation } from './state.ts';
+import { type LiveRun, steers, type WorkflowFile } from './live-run.ts';
 import type { RunSummary } from './run.ts';
 import type { ErrorInfo } from './errors.ts';
 import type { FoundCommit, ToldCommit } from './replay/bisected.ts';
@@ -18,7 +19,9 @@ import { failOnWords, type ReplayReport } from './replay/replay-report.ts';
 import type { ListedVersions } from './replay/versions.ts';
 import type { Evaluated } from './replay/expression.ts';
 import type { Moment, QueryAnswer } from './replay/locals.ts';
+import { serverPlace, serverRun, type ServerRuns } from './server.ts';
 import type { CodeOffer, RunCode } from './replay/run-code.ts';
+import { relations, type ValueTrace } from './watch/traced.ts';
 
 const run = z.string().min(1).max(500);
 const seq = z.int().min(0);
@@ -62,7 +65,13 @@ export type Change = {
 export type StateDetail = {
   readonly seq: Seq;
   readonly status: RunStatus;
-  readonly values: readonly { readonly name: string; readonly value: Json; readonly setAt: Seq }[];
+  /** `before`: what a value that this very event set was before; null = it was not there. */
+  readonly values: readonly {
+    readonly name: string;
+    readonly value: Json;
+    readonly setAt: Seq;
+    readonly before?: Json;
+  }[];
   readonly input?: ShownValue;
   readonly result?: ShownValue;
   readonly nextInput?: ShownValue;
@@ -183,6 +192,15 @@ export type RunsSearched = {
   readonly found: readonly { readonly run: string; readonly events: number; readonly first: Seq }[];
 };
 
+/** The folder of a person's own dialects, and each of its files as a dialect, or with what is wrong with it. */
+export type OwnDialects = {
+  readonly folder: string | null;
+  readonly dialects: readonly ({ readonly file: string } & (
+    | { readonly id: string; readonly name: string }
+    | { readonly error: ErrorInfo }
+  ))[];
+};
+
 const key = z.string().max(2000);
 const runs = z.array(run).min(1).max(100_000);
 const code = z.string().min(1).max(4000);
@@ -192,7 +210,19 @@ const stopAt = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('expression'), text: expression }),
   z.strictObject({ type: z.literal('line'), file: z.string().max(4000), line: z.int().min(1) }),
 ]);
+const path = z.string().min(1).max(2000);
+/** See `watch/traced.ts`. */
+const traced = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('payload'), path }),
+  z.strictObject({ type: z.literal('value'), name: z.string().max(2000), path: z.string().max(2000) }),
+]);
+const condition = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('failure'), text: z.string().min(1).max(1000) }),
+  z.strictObject({ type: z.literal('payload'), path, relation: z.enum(relations), value: z.string().max(1000) }),
+]);
 const ref = z.string().min(1).max(1000);
+const name = z.string().min(1).max(500);
+const text = z.string().max(10_000_000);
 const ignore = z.array(z.string().max(1000)).max(200);
 const shaped = <T>(): z.ZodType<T> => z.custom<T>();
 
@@ -222,6 +252,8 @@ export const calls = {
   openRun: call({ run }, shaped<{ summary: RunSummary; outline: PackedOutline }>()),
   /** Rows `from` … `to`, both included, at most 1,000. */
   readRows: call({ run, from: seq, to: seq }, shaped<readonly EventRow[]>()),
+  /** For each of the events `from` … `to`, at most 1,000, its payload as one short line; '' where it has none. */
+  readPreviews: call({ run, from: seq, to: seq }, shaped<readonly string[]>()),
   readEvent: call({ run, seq }, shaped<EventDetail>()),
   /** The event's own text from byte `offset`, at most 1 MiB. */
   readRaw: call(
@@ -231,6 +263,10 @@ export const calls = {
   readState: call({ run, seq }, shaped<StateDetail>()),
   readFacts: call({ run }, shaped<RunFacts>()),
   readOperation: call({ run, key }, shaped<OperationDetail>()),
+  /** The events from event `from` on at which a value became another; `last`: see `ValueTrace`, null at first. */
+  traceValue: call({ run, of: traced, from: seq, last: z.string().max(100).nullable() }, shaped<ValueTrace>()),
+  /** Rising seqs of the events from event `from` on that meet a condition. */
+  findEvents: call({ run, where: condition, from: seq }, shaped<{ seqs: Uint32Array }>()),
   /** Two runs, aligned by meaning. `ignore`: one rule per entry, in the syntax of `compare/ignore-rules.ts`. */
   compareRuns: call({ left: run, right: run, ignore }, shaped<RunComparison>()),
   comparePair: call(
@@ -264,6 +300,11 @@ export const calls = {
    * Gives a run a name chosen by a person; an empty name removes it. Throws `not-here` for a run that was not imported.
    */
   renameRun: call({ run, name: z.string().max(200) }, shaped<null>()),
+  /**
+   * Writes a person's note about an event or, with seq 0, about the run. `instead`: see `withNote`; an empty text removes
+   * that note. Throws `not-here` for a run that was not imported, and `no-such-event`.
+   */
+  writeNote: call({ run, seq, text: z.string().max(10_000), instead: z.string().nullable() }, shaped<null>()),
   /**
    * Searches payloads of runs for a text or a pattern and counts the matching events per run. A progress reports each
    * run with matches and, now and then, the number of runs searched.
@@ -304,6 +345,49 @@ export const calls = {
   readMoment: call({ ...ofCode, seq }, shaped<Moment>()),
   /** The code's answer to a query after an event. `args`: JSON values, separated by commas. */
   queryCode: call({ ...ofCode, seq, name: z.string().max(1000), args: z.string().max(100_000) }, shaped<QueryAnswer>()),
+  /** Reads the text of a file of workflows; runs none of it. Throws `not-found` and `code-does-not-build`. */
+  readWorkflowFile: call({ file: code }, shaped<WorkflowFile>()),
+  /**
+   * Starts a run, and a worker of this program for its file where none works on it. `input`: JSON text, or empty for
+   * none. Throws `no-such-workflow`, `not-json`, `workflow-running`, `code-does-not-build`.
+   */
+  startRun: call(
+    { file: code, workflow: name, input: text, id: z.string().max(500).nullable() },
+    shaped<{ run: string; workflowId: string }>(),
+  ),
+  /**
+   * The engine never answers this call before it is cancelled. A progress for each change; null for a run that no
+   * engine of this library has begun.
+   */
+  followWork: call({ run }, shaped<null>(), shaped<LiveRun | null>()),
+  /** Throws `no-such-run` where the run is not open; the signal is then kept as a dead letter. */
+  signalRun: call({ run, name, input: text }, shaped<null>()),
+  /** Runs the code of the run's file over its history. */
+  askRun: call({ run, name, input: text }, shaped<QueryAnswer>()),
+  /** `retry` begins with the file as it now is. Throws `no-such-run` where the run is not open. */
+  steerRun: call({ run, steer: z.enum(steers), reason: z.string().max(10_000) }, shaped<null>()),
+  /** Starts a worker of this program for the run's file. */
+  workOnRun: call({ run }, shaped<null>()),
+  /** The first `most` runs that a Temporal server has of a visibility query, the newest first. Reads alone. */
+  listServer: call(
+    { server: serverPlace, query: z.string().max(10_000), most: z.int().min(1).max(10_000) },
+    shaped<ServerRuns>(),
+  ),
+  /**
+   * Takes histories from a Temporal server. Cancelled, it answers with the outcomes so far. `follow`: it then stays with
+   * the runs that are open, and what happens there is appended, until they have ended.
+   */
+  fetchRuns: call(
+    { server: serverPlace, runs: z.array(serverRun).min(1).max(10_000), follow: z.boolean() },
+    shaped<readonly ImportOutcome[]>(),
+    shaped<ImportProgress>(),
+  ),
+  ownDialects: call({}, shaped<OwnDialects>()),
+  /**
+   * Takes the dialects of this folder, whose code runs from then on in threads of its own; null: of none. Chosen again,
+   * its files are read again. Runs are explained anew where that changes what they mean.
+   */
+  chooseDialects: call({ folder: z.string().min(1).max(4000).nullable() }, shaped<OwnDialects>()),
   /** Lets the person choose files in the host's own dialog; throws `not-here` where the host has no dialog. */
   chooseFiles: call({ folder: z.boolean() }, shaped<{ paths: readonly string[] }>()),
 } as const;

@@ -3,8 +3,9 @@
 import * as stepping from '../../engine/model/stepping.ts';
 import type { Seq } from '../../engine/model/event.ts';
 import { longestActivity, longestWait, mostRetried } from '../../engine/model/tracks/longest.ts';
-import type { Outline } from '../../engine/model/outline.ts';
+import { NONE, type Outline } from '../../engine/model/outline.ts';
 import { isFiltered } from '../../engine/model/filter.ts';
+import type { LiveRun } from '../../engine/model/live-run.ts';
 import type { RunSummary } from '../../engine/model/run.ts';
 import type { CommandId } from '../ui/commands.ts';
 import * as pairs from '../session/compare/compare-state.ts';
@@ -12,7 +13,8 @@ import { copySummary, endComparison, swapSides } from '../session/compare/compar
 import { backToComparison, openSide } from '../compare/open-side.ts';
 import { panLanes, zoomLanes } from '../compare/lanes-time.ts';
 import { chooseCode, replayAgain } from '../session/code/ask-code.ts';
-import { runTo, toggleHere, useBreakpoints } from '../session/code/breakpoints.ts';
+import { toggleHere, useBreakpoints } from '../session/stops/breakpoints.ts';
+import { runTo } from '../session/stops/find-stops.ts';
 import { replayedOf } from '../session/code/code-state.ts';
 import * as copies from './copies.ts';
 import { fitGraph } from '../graph/fit.ts';
@@ -20,6 +22,8 @@ import { toggleLegend } from '../graph/graph-state.ts';
 import { chooseFiles, openSample } from '../session/open-files.ts';
 import { neighbour } from '../library/neighbour.ts';
 import { canUndoDelete, exportRuns, undoDelete } from '../session/library-acts.ts';
+import { noteAbout } from '../session/notes.ts';
+import { neighbourInChain } from '../session/chain.ts';
 import { childRun, openRun, parentRun } from '../session/runs.ts';
 import { endSearch, goToMatch } from '../session/search.ts';
 import {
@@ -46,7 +50,12 @@ import {
   stepHistory,
   useVersions,
 } from '../session/versions/versions-state.ts';
-import { say, togglePane, useShell } from '../session/shell-state.ts';
+import { say, setShown, togglePane, useShell } from '../session/shell-state.ts';
+import { goToChange } from '../session/watches/traces.ts';
+import { operationHere, useWatches, watchesOf, watchOperation } from '../session/watches/watches.ts';
+import { focusSection } from '../ui/section.tsx';
+import { startWorker, steer } from '../session/work/steer.ts';
+import { openLive } from '../session/work/work-state.ts';
 import { toggleTheme } from './theme.ts';
 import { focusTimeField } from '../timeline/go-to-time.ts';
 import { fitTimeline, panTimeline, zoomTimeline } from '../timeline/view.ts';
@@ -73,8 +82,16 @@ const inBoth = (inPairs: () => void, run: () => void): Deed => ({
   when: () => seesPair() || isOpen(),
 });
 const hasBreakpoints = (): boolean => isOpen() && useBreakpoints.getState().list.length > 0;
+const hasWatches = (): boolean => isOpen() && watchesOf(useWatches.getState(), getState().open?.summary).length > 0;
 const seesLanes = (): boolean => seesPair() && pairs.useCompare.getState().view === 'timeline';
+/** The host may read files and servers for the page. */
+const readsHere = (): boolean => useShell.getState().engine?.filesByPath === true;
 const inRun = (run: () => void): Deed => ({ run, when: isOpen });
+/** A deed for an open run that workers can work on. */
+const inLive = (run: () => void, fits: (live: LiveRun) => boolean = () => true): Deed => ({
+  run,
+  when: () => isOpen() && openLive() !== null && fits(openLive()!),
+});
 const searching = (): boolean => getState().search.found !== null;
 const seesTimeline = (): boolean =>
   isOpen() && (getState().view === 'timeline' || (getState().view === 'graph' && useShell.getState().shown.timeline));
@@ -106,6 +123,8 @@ const deeds: Readonly<Record<CommandId, Deed>> = {
   'task-next': inRun(() => go(stepping.nextTask)),
   'task-previous': inRun(() => go(stepping.previousTask)),
   headline: inBoth(pairs.goToFirstDifference, () => moveTo(getState().open?.summary.headline.seq ?? 0)),
+  'watch-back': { run: () => void goToChange(-1), when: hasWatches },
+  'watch-on': { run: () => void goToChange(1), when: hasWatches },
   jump: inRun(focusJump),
   play: inRun(togglePlay),
   faster: inRun(faster),
@@ -198,8 +217,26 @@ const deeds: Readonly<Record<CommandId, Deed>> = {
   'run-on': { run: () => void runTo(1), when: hasBreakpoints },
   'run-back': { run: () => void runTo(-1), when: hasBreakpoints },
   breakpoint: { run: toggleHere, when: () => isOpen() && getState().cursor > 0 },
+  'breakpoint-add': inRun(() => focusInInspector('breakpoints')),
   'code-choose': inRun(chooseCode),
   'code-replay': { run: replayAgain, when: () => isOpen() && replayedOf(getState().open?.summary.runId) !== null },
+
+  watch: { run: watchOperation, when: () => isOpen() && operationHere() !== NONE },
+  'watch-add': inRun(() => focusInInspector('watches')),
+  'run-start': { run: () => useShell.setState({ dialog: 'start' }) },
+  'run-signal': inLive(() => useShell.setState({ dialog: 'signal' })),
+  'run-query': inLive(() => useShell.setState({ dialog: 'ask' })),
+  'run-pause': inLive(() => void steer(openLive()?.state === 'paused' ? 'resume' : 'pause')),
+  'run-retry': inLive(
+    () => void steer('retry'),
+    ({ state }) => state === 'quarantined',
+  ),
+  'run-worker': inLive(
+    () => void startWorker(),
+    ({ worker, file }) => worker === null && file !== null,
+  ),
+  'run-cancel': inLive(() => useShell.setState({ dialog: 'cancel' })),
+  'run-terminate': inLive(() => useShell.setState({ dialog: 'terminate' })),
 
   search: inRun(focusSearch),
   'clear-filter': { run: clearFilter, when: () => isFiltered(getState().filter) || getState().search.text !== '' },
@@ -216,14 +253,23 @@ const deeds: Readonly<Record<CommandId, Deed>> = {
   open: { run: () => void chooseFiles(false) },
   'open-folder': { run: () => void chooseFiles(true) },
   sample: { run: () => void openSample() },
+  server: { run: () => useShell.setState({ dialog: 'server' }), when: readsHere },
+  dialects: {
+    run: () => useShell.setState({ dialog: 'dialects' }),
+    when: readsHere,
+  },
   table: {
     run: () => useShell.setState(({ table }) => ({ table: !table })),
     when: () => getState().open !== null && !pairs.isComparing(),
   },
+  note: inRun(() => writeAbout('event')),
+  'note-run': inRun(() => writeAbout('run')),
   'undo-delete': { run: () => void undoDelete(), when: canUndoDelete },
   export: inRun(() => void exportRuns([getState().open?.summary.runId ?? ''])),
   'run-previous': toRun(() => neighbour(-1)),
   'run-next': toRun(() => neighbour(1)),
+  'chain-previous': toRun(() => neighbourInChain(-1)),
+  'chain-next': toRun(() => neighbourInChain(1)),
   child: toRun(childRun, enter),
   parent: { run: leave, when: () => cameFrom() !== null || parentRun() !== null },
   'go-back': { run: () => travel('back'), when: () => canGo('back') },
@@ -260,6 +306,16 @@ export function runCommand(id: CommandId): void {
 
 function onTime(inPairs: () => void, run: () => void): Deed {
   return { run: () => (seesLanes() ? inPairs() : run()), when: () => seesLanes() || seesTimeline() };
+}
+
+function focusInInspector(section: string): void {
+  setShown('inspector', true);
+  focusSection(section);
+}
+
+function writeAbout(about: 'event' | 'run'): void {
+  noteAbout(about);
+  focusInInspector('notes');
 }
 
 function go(target: (outline: Outline, cursor: Seq) => Seq | null): void {

@@ -2,7 +2,7 @@
 
 import { errorInfo, RetraceError } from '../../engine/model/errors.ts';
 import type { RunSummary } from '../../engine/model/run.ts';
-import { entriesOf, filesOf } from './dropped.ts';
+import { droppedIn, filesOf } from './dropped.ts';
 import { ask } from './engine.ts';
 import { busy } from './idle.ts';
 import { compare } from './compare/comparing.ts';
@@ -19,6 +19,7 @@ import {
 import { openRun } from './runs.ts';
 import { useSession } from './session.ts';
 import { useShell } from './shell-state.ts';
+import { unreadable } from './unreadable.ts';
 
 /** Files sent as bytes travel in one message; larger files must be read by the host. */
 const MOST_BYTES = 500 * 1024 * 1024;
@@ -41,18 +42,23 @@ export async function chooseFiles(folder: boolean): Promise<void> {
 }
 
 export async function openDrop(data: DataTransfer): Promise<void> {
-  const entries = entriesOf(data);
+  const dropped = droppedIn(data);
   const direct = [...data.files];
   const done = busy();
   try {
     const paths = pathsOf(direct);
     if (paths !== null) await openPaths(paths);
-    else await openFiles(entries.length > 0 ? await filesOf(entries) : direct);
+    else await openFiles(await filesOf(dropped, refuse));
   } catch (error) {
     addProblem({ file: 'Dropped files', error: errorInfo(error) });
   } finally {
     done();
   }
+}
+
+/** Of many dropped files the others are opened all the same. */
+function refuse(file: string, error: unknown): void {
+  addProblem({ file, error: errorInfo(unreadable(file, error)) });
 }
 
 export async function openSample(): Promise<void> {
@@ -86,7 +92,7 @@ export async function openPaths(paths: readonly string[], partial = false): Prom
     onRuns: single ? showFirst() : ignored,
     reopen,
   });
-  show(arrived, arrived.runs.length === 1);
+  showArrived(arrived, arrived.runs.length === 1);
 }
 
 /** Imports one file at a time, so that only one big file is in memory. */
@@ -95,7 +101,7 @@ async function openFiles(files: readonly File[], partial = false): Promise<void>
   for (const [index, file] of files.entries()) {
     if (turn !== cancelled) return;
     const single = files.length === 1;
-    show(
+    showArrived(
       await openFile(file, partial, {
         filesDone: index,
         filesTotal: files.length,
@@ -122,8 +128,10 @@ async function openFile(file: File, partial: boolean, { onRuns, ...count }: Hand
     if (file.size > MOST_BYTES)
       throw new RetraceError('file-too-large', `${name} is too large to hand over. Import it with “retrace import”.`);
     importProgressed({ job: handing, file: name, events: 0, ...count });
-    const bytes = new Uint8Array(await file.arrayBuffer());
-    return await ask('importBytes', { name, bytes, partial }, options);
+    const buffer = await file.arrayBuffer().catch((error: unknown) => {
+      throw unreadable(name, error);
+    });
+    return await ask('importBytes', { name, bytes: new Uint8Array(buffer), partial }, options);
   };
   const arrived = await runImport(hand, { name, onRuns, reopen });
   importEnded(handing);
@@ -131,7 +139,7 @@ async function openFile(file: File, partial: boolean, { onRuns, ...count }: Hand
 }
 
 /** Shows the first run as soon as it can be opened, before it is fully stored; later runs stay in the library. */
-function showFirst(): (runs: readonly RunSummary[]) => void {
+export function showFirst(): (runs: readonly RunSummary[]) => void {
   let shown = false;
   return ([first]) => {
     if (shown || first === undefined) return;
@@ -148,7 +156,7 @@ function dismissFile(file: string): void {
 }
 
 /** A bundle opens as its comparison; a single file opens its run; of many files the first opens, if no run was open. */
-function show({ runs, comparison }: Arrived, single: boolean): void {
+export function showArrived({ runs, comparison }: Arrived, single: boolean): void {
   if (comparison !== null) {
     if (comparison.ignore.length > 0) keepRules(comparison.ignore.join('\n'));
     void compare([comparison.left, comparison.right]);

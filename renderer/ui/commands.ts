@@ -3,7 +3,18 @@
 
 import { chordText } from './chords.ts';
 
-export const groups = ['Move', 'View', 'Timeline', 'Compare', 'Code', 'Find', 'Library', 'Copy', 'Retrace'] as const;
+export const groups = [
+  'Move',
+  'View',
+  'Timeline',
+  'Compare',
+  'Code',
+  'Live',
+  'Find',
+  'Library',
+  'Copy',
+  'Retrace',
+] as const;
 export type Group = (typeof groups)[number];
 
 type Entry = { readonly id: string; readonly group: Group; readonly name: string; readonly keys?: readonly string[] };
@@ -43,6 +54,8 @@ export const commands = [
     name: 'Go to what decided the end; in a comparison, to the first difference',
     keys: ['e'],
   },
+  { id: 'watch-back', group: 'Move', name: 'Back to where a watched value changed', keys: [','] },
+  { id: 'watch-on', group: 'Move', name: 'On to where a watched value changes next', keys: ['.'] },
   { id: 'jump', group: 'Move', name: 'Go to event number', keys: ['g'] },
   { id: 'play', group: 'Move', name: 'Play or pause', keys: ['Space'] },
   { id: 'faster', group: 'Move', name: 'Play faster', keys: ['+', '='] },
@@ -89,13 +102,18 @@ export const commands = [
   { id: 'open-right', group: 'Compare', name: 'Open run B at this row', keys: ['Shift+b'] },
   { id: 'compare-back', group: 'Compare', name: 'Back', keys: ['Backspace'] },
 
-  { id: 'run-on', group: 'Code', name: 'Run to the next breakpoint', keys: ['F5'] },
-  { id: 'run-back', group: 'Code', name: 'Run back to the breakpoint before', keys: ['Shift+F5'] },
+  { id: 'run-on', group: 'Move', name: 'Run to the next breakpoint', keys: ['F5'] },
+  { id: 'run-back', group: 'Move', name: 'Run back to the breakpoint before', keys: ['Shift+F5'] },
   {
     id: 'breakpoint',
-    group: 'Code',
-    name: 'Breakpoint at events of this type; in the source, at this line',
+    group: 'Move',
+    name: 'Breakpoint at events of this type; in the source, at this line; in a payload, at this value',
     keys: ['F9'],
+  },
+  {
+    id: 'breakpoint-add',
+    group: 'Move',
+    name: 'Stop at an operation, a status, a failure, a value in a payload…',
   },
   { id: 'code-choose', group: 'Code', name: 'Choose the code of this run…', keys: ['Mod+Shift+e'] },
   { id: 'code-replay', group: 'Code', name: 'Replay the chosen code again', keys: ['Shift+r'] },
@@ -103,13 +121,31 @@ export const commands = [
   { id: 'check-run', group: 'Code', name: 'Check every version against every history', keys: ['r', 'Mod+Enter'] },
   { id: 'check-bisect', group: 'Code', name: 'Which commit broke this history', keys: ['Shift+v'] },
 
+  {
+    id: 'watch',
+    group: 'Find',
+    name: 'Watch the status of this operation; in a payload or the state, this value',
+    keys: ['Shift+w'],
+  },
+  { id: 'watch-add', group: 'Find', name: 'Watch a payload path, a status or a value of the state…' },
+  { id: 'run-start', group: 'Live', name: 'Start a run…', keys: ['Shift+s'] },
+  { id: 'run-signal', group: 'Live', name: 'Signal this live run…', keys: ['m'] },
+  { id: 'run-query', group: 'Live', name: 'Query this live run…', keys: ['q'] },
+  { id: 'run-pause', group: 'Live', name: 'Pause or resume this live run' },
+  { id: 'run-retry', group: 'Live', name: 'Retry this quarantined run', keys: ['Shift+q'] },
+  { id: 'run-worker', group: 'Live', name: 'Start a worker for this live run', keys: ['Shift+k'] },
+  { id: 'run-cancel', group: 'Live', name: 'Cancel this live run…' },
+  { id: 'run-terminate', group: 'Live', name: 'Terminate this live run…' },
+
   { id: 'search', group: 'Find', name: 'Search in this run', keys: ['/', 'Mod+f'] },
   { id: 'clear-filter', group: 'Find', name: 'Clear filters and search', keys: ['Shift+c'] },
   { id: 'escape', group: 'Find', name: 'One step out: search, selection, comparison', keys: ['Escape'] },
 
   { id: 'open', group: 'Library', name: 'Open a history…', keys: ['Mod+o'] },
   { id: 'open-folder', group: 'Library', name: 'Open a folder…', keys: ['Mod+Shift+o'] },
+  { id: 'server', group: 'Library', name: 'Open from a Temporal server…', keys: ['Shift+o'] },
   { id: 'sample', group: 'Library', name: 'Open the sample' },
+  { id: 'dialects', group: 'Library', name: 'Dialects of your own…' },
   { id: 'table', group: 'Library', name: 'Library as a table, or back to the run', keys: ['0'] },
   { id: 'undo-delete', group: 'Library', name: 'Undo the last deletion of runs', keys: ['Mod+z'] },
   { id: 'export', group: 'Library', name: 'Save history as imported…', keys: ['Mod+s'] },
@@ -117,6 +153,8 @@ export const commands = [
   { id: 'run-next', group: 'Library', name: 'Next run of the list', keys: [']'] },
   { id: 'go-back', group: 'Move', name: 'Back to where you were, over runs and views', keys: ['Mod+['] },
   { id: 'go-forward', group: 'Move', name: 'Forward again', keys: ['Mod+]'] },
+  { id: 'chain-previous', group: 'Library', name: 'Previous run of the chain (continue-as-new)', keys: ['{'] },
+  { id: 'chain-next', group: 'Library', name: 'Next run of the chain', keys: ['}'] },
   { id: 'child', group: 'Library', name: 'Into the child run', keys: ['F11'] },
   {
     id: 'parent',
@@ -124,6 +162,9 @@ export const commands = [
     name: 'Out of the run: to where it was entered, or to its parent',
     keys: ['Shift+F11'],
   },
+
+  { id: 'note', group: 'Library', name: 'Note about this event…', keys: ['m'] },
+  { id: 'note-run', group: 'Library', name: 'Note about this run…', keys: ['Shift+m'] },
 
   { id: 'copy', group: 'Copy', name: 'Copy what is selected: operation id, else event as JSON', keys: ['y'] },
   { id: 'copy-event', group: 'Copy', name: 'Copy event as JSON', keys: ['Shift+y'] },
