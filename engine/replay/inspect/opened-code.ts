@@ -13,6 +13,7 @@ import { loadCode } from '../load-code.ts';
 import type { FoundHistory } from '../replayable.ts';
 import { Replayer } from '../replayer.ts';
 import { RunInspector } from '../run-inspector.ts';
+import { startSpareThread } from '../running-thread.ts';
 import { framesOfRun } from '../stored-frames.ts';
 import type { Evaluation, SourceLine } from '../evaluation.ts';
 import { type CodeVersion, ownPath } from '../versions/code-version.ts';
@@ -39,8 +40,9 @@ export class OpenedCode {
     if (history.refused !== undefined) throw history.refused;
     const workflowType = history.workflowType ?? history.named.workflow ?? '';
     const chosen = { path: version.path, workflowType, guest: history.guest, cacheFolder };
-    const bundle = await loadCode(chosen);
-    return new OpenedCode(version, bundle, await loadCode({ ...chosen, instrumented: true }), history);
+    const instrumented = loadCode({ ...chosen, instrumented: true });
+    const [bundle, copy] = await Promise.all([loadCode(chosen), instrumented]);
+    return new OpenedCode(version, bundle, copy, history);
   }
 
   /** True for equal code and the same events. */
@@ -66,6 +68,8 @@ export class OpenedCode {
       };
     } finally {
       await replayer.close();
+      // Whoever has opened code looks into it next.
+      startSpareThread();
     }
   }
 

@@ -132,6 +132,12 @@ export class RecordedRun {
     return this;
   }
 
+  failed(message: string): this {
+    const failure = { message, source: 'TypeScriptSDK', applicationFailureInfo: { type: 'Error', nonRetryable: true } };
+    this.command('WorkflowExecutionFailed', { failure, retryState: 'RETRY_STATE_NON_RETRYABLE_FAILURE' });
+    return this;
+  }
+
   get payloads(): readonly Uint8Array[] {
     return this.events.map((event) => Buffer.from(JSON.stringify(event)));
   }
