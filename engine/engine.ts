@@ -423,6 +423,11 @@ export class Engine implements Api {
   findModules = this.#ofCode<'findModules'>(async (runs, { run, code }) => ({
     modules: await runs.modules(run, code),
   }));
+  codeRules = this.#ofCode<'codeRules'>(async (runs, { code }) => ({ rules: await runs.rules(code) }));
+  keepCodeRules = this.#ofCode<'keepCodeRules'>(async (runs, { code, rules }) => {
+    await runs.keepRules(code, rules);
+    return null;
+  });
   listVersions = this.#ofCode<'listVersions'>((runs, { path }) => runs.versions(path));
   readCode = this.#ofCode<'readCode'>(({ inspected }, asked, signal) => inspected.code(asked, signal));
   readSource = this.#ofCode<'readSource'>(async ({ inspected }, { file, ...asked }) => ({

@@ -14,6 +14,7 @@ import type { FoundHistory } from '../replayable.ts';
 import { Replayer } from '../replayer.ts';
 import { RunInspector } from '../run-inspector.ts';
 import { startSpareThread } from '../running-thread.ts';
+import type { BundleRules } from '../check/code-of-types.ts';
 import { framesOfRun } from '../stored-frames.ts';
 import type { Evaluation, SourceLine } from '../evaluation.ts';
 import { type CodeVersion, ownPath } from '../versions/code-version.ts';
@@ -36,10 +37,14 @@ export class OpenedCode {
   }
 
   /** Does not run the code yet. Throws `code-not-supported`, and the errors of `loadCode`. */
-  static async open(version: CodeVersion, history: FoundHistory, cacheFolder: string): Promise<OpenedCode> {
+  static async open(
+    version: CodeVersion,
+    history: FoundHistory,
+    { cacheFolder, rules }: { readonly cacheFolder: string; readonly rules: BundleRules },
+  ): Promise<OpenedCode> {
     if (history.refused !== undefined) throw history.refused;
     const workflowType = history.workflowType ?? history.named.workflow ?? '';
-    const chosen = { path: version.path, workflowType, guest: history.guest, cacheFolder };
+    const chosen = { ...rules, path: version.path, workflowType, guest: history.guest, cacheFolder };
     const instrumented = loadCode({ ...chosen, instrumented: true });
     const [bundle, copy] = await Promise.all([loadCode(chosen), instrumented]);
     return new OpenedCode(version, bundle, copy, history);
