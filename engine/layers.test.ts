@@ -33,6 +33,7 @@ const panes = [
   'renderer/versions',
   'renderer/code',
   'renderer/palette',
+  'renderer/work',
 ];
 
 /**
@@ -58,6 +59,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
     'engine/model',
     'node',
   ],
+  'engine/formats/own': ['engine/formats/own', 'engine/formats/*', 'engine/model', 'node'],
   'engine/formats/native': ['engine/formats/native', 'engine/formats/*', 'engine/model', 'node'],
   'engine/formats/azure': ['engine/formats/azure', 'engine/formats/*', 'engine/model', 'node'],
   'engine/formats/stepfunctions': ['engine/formats/stepfunctions', 'engine/formats/*', 'engine/model', 'node'],
@@ -139,6 +141,15 @@ const table: Readonly<Record<string, readonly string[]>> = {
     'engine/formats/*',
     'engine/model',
     'node',
+  ],
+  'engine/sources/server': [
+    'engine/sources/server',
+    'engine/sources/*',
+    'engine/formats/temporal-protobuf',
+    'engine/formats/*',
+    'engine/model',
+    'node',
+    '@temporalio/client',
   ],
   'engine/sources/protobuf': [
     'engine/sources/protobuf',
@@ -226,10 +237,12 @@ const table: Readonly<Record<string, readonly string[]>> = {
     'engine/store',
     'engine/model',
     'node',
+    '@opentelemetry/api',
   ],
   'engine/report': ['engine/report', 'engine/model', 'node'],
   'engine/host': [
     'engine/host',
+    'engine/author',
     'engine/runtime',
     'engine/sandbox/native',
     'engine/*',
@@ -247,11 +260,13 @@ const table: Readonly<Record<string, readonly string[]>> = {
     'ws',
     'zod',
   ],
-  'engine/testing': ['engine', 'node', 'fast-check', 'better-sqlite3'],
+  'engine/testing': ['engine', 'node', 'fast-check', 'better-sqlite3', '@grpc/grpc-js', '@temporalio/client'],
   // Sample user code for replays: never part of the program.
   'engine/testing/replay': ['engine/testing', 'engine/model', 'node', 'zod', '@temporalio/workflow'],
   engine: [
     'engine/*',
+    'engine/runtime',
+    'engine/sandbox/native',
     'engine/model',
     'engine/formats',
     'engine/sources',
@@ -262,6 +277,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
     'engine/bundles',
     'engine/replay',
     'engine/report',
+    'engine/sandbox/dialect',
     'node',
   ],
   electron: ['electron', 'engine', 'electron package', 'node'],
@@ -281,6 +297,8 @@ const table: Readonly<Record<string, readonly string[]>> = {
     // Provides histories and their code.
     'engine/testing/replay/code-folder.ts',
     'engine/testing/replay/recorded-run.ts',
+    'engine/testing/chained-histories.ts',
+    'engine/testing/recorded-server.ts',
     '.ci',
     'node',
     '@playwright/test',

@@ -10,6 +10,7 @@ import type { Json } from './json.ts';
 import type { OutlineDelta } from './outline-delta.ts';
 import type { PackedOutline } from './packed-outline.ts';
 import type { Operation } from './state.ts';
+import { type LiveRun, steers, type WorkflowFile } from './live-run.ts';
 import type { RunSummary } from './run.ts';
 import type { ErrorInfo } from './errors.ts';
 import type { FoundCommit, ToldCommit } from './replay/bisected.ts';
@@ -19,6 +20,7 @@ import { failOnWords, type ReplayReport } from './replay/replay-report.ts';
 import type { ListedVersions } from './replay/versions.ts';
 import type { Evaluated } from './replay/expression.ts';
 import type { Moment, QueryAnswer } from './replay/locals.ts';
+import { serverPlace, serverRun, type ServerRuns } from './server.ts';
 import type { CodeOffer, RunCode } from './replay/run-code.ts';
 import { relations, type ValueTrace } from './watch/traced.ts';
 
@@ -191,6 +193,15 @@ export type RunsSearched = {
   readonly found: readonly { readonly run: string; readonly events: number; readonly first: Seq }[];
 };
 
+/** The folder of a person's own dialects, and each of its files as a dialect, or with what is wrong with it. */
+export type OwnDialects = {
+  readonly folder: string | null;
+  readonly dialects: readonly ({ readonly file: string } & (
+    | { readonly id: string; readonly name: string }
+    | { readonly error: ErrorInfo }
+  ))[];
+};
+
 const key = z.string().max(2000);
 const runs = z.array(run).min(1).max(100_000);
 const code = z.string().min(1).max(4000);
@@ -211,6 +222,8 @@ const condition = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('payload'), path, relation: z.enum(relations), value: z.string().max(1000) }),
 ]);
 const ref = z.string().min(1).max(1000);
+const name = z.string().min(1).max(500);
+const text = z.string().max(10_000_000);
 const ignore = z.array(z.string().max(1000)).max(200);
 const shaped = <T>(): z.ZodType<T> => z.custom<T>();
 
@@ -337,6 +350,49 @@ export const calls = {
   readMoment: call({ ...ofCode, seq }, shaped<Moment>()),
   /** The code's answer to a query after an event. `args`: JSON values, separated by commas. */
   queryCode: call({ ...ofCode, seq, name: z.string().max(1000), args: z.string().max(100_000) }, shaped<QueryAnswer>()),
+  /** Reads the text of a file of workflows; runs none of it. Throws `not-found` and `code-does-not-build`. */
+  readWorkflowFile: call({ file: code }, shaped<WorkflowFile>()),
+  /**
+   * Starts a run, and a worker of this program for its file where none works on it. `input`: JSON text, or empty for
+   * none. Throws `no-such-workflow`, `not-json`, `workflow-running`, `code-does-not-build`.
+   */
+  startRun: call(
+    { file: code, workflow: name, input: text, id: z.string().max(500).nullable() },
+    shaped<{ run: string; workflowId: string }>(),
+  ),
+  /**
+   * The engine never answers this call before it is cancelled. A progress for each change; null for a run that no
+   * engine of this library has begun.
+   */
+  followWork: call({ run }, shaped<null>(), shaped<LiveRun | null>()),
+  /** Throws `no-such-run` where the run is not open; the signal is then kept as a dead letter. */
+  signalRun: call({ run, name, input: text }, shaped<null>()),
+  /** Runs the code of the run's file over its history. */
+  askRun: call({ run, name, input: text }, shaped<QueryAnswer>()),
+  /** `retry` begins with the file as it now is. Throws `no-such-run` where the run is not open. */
+  steerRun: call({ run, steer: z.enum(steers), reason: z.string().max(10_000) }, shaped<null>()),
+  /** Starts a worker of this program for the run's file. */
+  workOnRun: call({ run }, shaped<null>()),
+  /** The first `most` runs that a Temporal server has of a visibility query, the newest first. Reads alone. */
+  listServer: call(
+    { server: serverPlace, query: z.string().max(10_000), most: z.int().min(1).max(10_000) },
+    shaped<ServerRuns>(),
+  ),
+  /**
+   * Takes histories from a Temporal server. Cancelled, it answers with the outcomes so far. `follow`: it then stays with
+   * the runs that are open, and what happens there is appended, until they have ended.
+   */
+  fetchRuns: call(
+    { server: serverPlace, runs: z.array(serverRun).min(1).max(10_000), follow: z.boolean() },
+    shaped<readonly ImportOutcome[]>(),
+    shaped<ImportProgress>(),
+  ),
+  ownDialects: call({}, shaped<OwnDialects>()),
+  /**
+   * Takes the dialects of this folder, whose code runs from then on in threads of its own; null: of none. Chosen again,
+   * its files are read again. Runs are explained anew where that changes what they mean.
+   */
+  chooseDialects: call({ folder: z.string().min(1).max(4000).nullable() }, shaped<OwnDialects>()),
   /** Lets the person choose files in the host's own dialog; throws `not-here` where the host has no dialog. */
   chooseFiles: call({ folder: z.boolean() }, shaped<{ paths: readonly string[] }>()),
 } as const;

@@ -2,6 +2,8 @@ import { runCommand, canRun } from './deeds.ts';
 import { ChooseRun } from '../compare/choose-run.tsx';
 import { useCompare } from '../session/compare/compare-state.ts';
 import { Help } from '../palette/help.tsx';
+import { DialectsDialog } from '../library/dialects-dialog.tsx';
+import { ServerDialog } from '../library/server-dialog.tsx';
 import { RenameDialog } from '../library/rename-dialog.tsx';
 import { Palette } from '../palette/palette.tsx';
 import { useSession } from '../session/session.ts';
@@ -14,6 +16,8 @@ import { PaneBoundary } from '../ui/pane-boundary.tsx';
 import { useShell } from '../session/shell-state.ts';
 import { useVersions } from '../session/versions/versions-state.ts';
 import { Workbench } from './workbench.tsx';
+import { StartDialog } from '../work/start-dialog.tsx';
+import { TellDialogs } from '../work/tell-dialogs.tsx';
 import { TransportBar } from '../transport/transport-bar.tsx';
 import { TipLayer } from '../ui/tip-layer.tsx';
 import styles from './app.module.css';
@@ -39,6 +43,10 @@ export function App() {
       <Help />
       <ChooseRun />
       <RenameDialog />
+      <StartDialog />
+      <TellDialogs />
+      <DialectsDialog />
+      <ServerDialog />
       <TipLayer />
     </div>
   );
