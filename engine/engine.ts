@@ -322,6 +322,8 @@ export class Engine implements Api {
   replayRun = this.#ofCode('replayRun');
   offeredCode = this.#ofCode('offeredCode');
   findModules = this.#ofCode('findModules');
+  codeRules = this.#ofCode('codeRules');
+  keepCodeRules = this.#ofCode('keepCodeRules');
   listVersions = this.#ofCode('listVersions');
   readCode = this.#ofCode('readCode');
   readSource = this.#ofCode('readSource');

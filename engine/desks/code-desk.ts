@@ -22,6 +22,8 @@ export type CodeCall =
   | 'replayRun'
   | 'offeredCode'
   | 'findModules'
+  | 'codeRules'
+  | 'keepCodeRules'
   | 'listVersions'
   | 'readCode'
   | 'readSource'
@@ -53,6 +55,11 @@ export class CodeDesk implements CodeAnswers {
   readonly findModules = this.#answer<'findModules'>(async (runs, { run, code }) => ({
     modules: await runs.modules(run, code),
   }));
+  readonly codeRules = this.#answer<'codeRules'>(async (runs, { code }) => ({ rules: await runs.rules(code) }));
+  readonly keepCodeRules = this.#answer<'keepCodeRules'>(async (runs, { code, rules }) => {
+    await runs.keepRules(code, rules);
+    return null;
+  });
   readonly listVersions = this.#answer<'listVersions'>((runs, { path }) => runs.versions(path));
   readonly readCode = this.#answer<'readCode'>(({ inspected }, asked, signal) => inspected.code(asked, signal));
   readonly readSource = this.#answer<'readSource'>(async ({ inspected }, { file, ...asked }) => ({
