@@ -29,7 +29,7 @@ import type { ToldCommit } from './model/replay/bisected.ts';
 import type { CheckProgress } from './model/replay/checked.ts';
 import type { Kept, SourceReport } from './sources/source.ts';
 import { Catalog } from './runs/catalog.ts';
-import { type ExportedRun, exportRun } from './runs/export-run.ts';
+import { type ExportedRun, exportRun, fileName } from './runs/export-run.ts';
 import { ArrivingRun } from './runs/arriving-run.ts';
 import { followRun, growthOf } from './runs/follow-run.ts';
 import type { GrowingRun } from './runs/growing-run.ts';
@@ -38,6 +38,7 @@ import { runFacts } from './runs/run-facts.ts';
 import { searchRun } from './runs/search/search-run.ts';
 import { findEvents } from './runs/watch/find-events.ts';
 import { traceValue } from './runs/watch/trace-value.ts';
+
 import { Library } from './store/library.ts';
 import type { EventLog } from './store/log.ts';
 
@@ -76,6 +77,9 @@ const checkpointEvery = 200;
 const comparer = () => import('./compare/comparer.ts');
 /** Loaded only for replaying. */
 const replayedRuns = () => import('./replay/replayed-runs.ts');
+
+/** Loaded only for giving runs away. */
+const sharedRuns = () => import('./shared-runs.ts');
 
 export class Engine implements Api {
   readonly #options: EngineOptions;
@@ -356,6 +360,8 @@ export class Engine implements Api {
   /** The run that was being imported is now stored, or was dropped. */
   #settle(outcome: ImportOutcome): void {
     if ('error' in outcome || outcome.known) {
+      // A bundle may have brought notes.
+      if ('run' in outcome) this.#catalog.forget(outcome.run.runId);
       this.#dropArriving();
       return;
     }
@@ -380,8 +386,16 @@ export class Engine implements Api {
   async exportRun({ run }: Params<'exportRun'>): Promise<Result<'exportRun'>> {
     const summary = await this.findRun(run);
     const { extension, pieces } = await exportRun(this.#library, summary);
-    return { name: `${fileName(summary)}.${extension}`, bytes: Buffer.concat(await collected(pieces)) };
+    return {
+      name: `${fileName(summary)}.${extension}`,
+      bytes: Buffer.concat(await collected(pieces)),
+    };
   }
+
+  bundleRuns = async (asked: Params<'bundleRuns'>): Promise<Result<'bundleRuns'>> =>
+    (await sharedRuns()).bundleRuns(this, asked);
+  comparisonPage = async (asked: Params<'comparisonPage'>): Promise<Result<'comparisonPage'>> =>
+    (await sharedRuns()).comparisonPage(this, asked);
 
   /** The history's text in pieces: as imported, if no events were appended since. */
   async *exported(run: RunSummary): ExportedRun['pieces'] {
@@ -478,8 +492,4 @@ async function collected(pieces: AsyncIterable<Uint8Array>): Promise<Uint8Array[
   const all: Uint8Array[] = [];
   for await (const piece of pieces) all.push(piece);
   return all;
-}
-
-function fileName({ workflowId, runId }: RunSummary): string {
-  return `${workflowId ?? 'run'}__${runId.slice(-8)}`.replaceAll(/[^\w.-]+/g, '_').slice(0, 120);
 }

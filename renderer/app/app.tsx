@@ -2,6 +2,7 @@ import { runCommand, canRun } from './deeds.ts';
 import { ChooseRun } from '../compare/choose-run.tsx';
 import { useCompare } from '../session/compare/compare-state.ts';
 import { Help } from '../palette/help.tsx';
+import { BundleDialog } from '../library/bundle-dialog.tsx';
 import { RenameDialog } from '../library/rename-dialog.tsx';
 import { Palette } from '../palette/palette.tsx';
 import { useSession } from '../session/session.ts';
@@ -39,6 +40,7 @@ export function App() {
       <Help />
       <ChooseRun />
       <RenameDialog />
+      <BundleDialog />
       <TipLayer />
     </div>
   );
