@@ -22,11 +22,13 @@ import type { RunSummary } from './model/run.ts';
 import { parseIgnoreRule } from './model/compare/ignore-rules.ts';
 import { bytesSource, findSources, type Named, runImport } from './import/import-job.ts';
 import { LibraryDesk } from './library-desk.ts';
+import { LiveDesk } from './live-desk.ts';
 import { LibraryFeed } from './library-feed.ts';
 import { containerOf } from './sources/containers.ts';
 import type { ReplayedRuns } from './replay/replayed-runs.ts';
 import type { ToldCommit } from './model/replay/bisected.ts';
 import type { CheckProgress } from './model/replay/checked.ts';
+import type { WorkerProgram } from './runtime/worker-process.ts';
 import type { Kept, SourceReport } from './sources/source.ts';
 import { Catalog } from './runs/catalog.ts';
 import { type ExportedRun, exportRun, fileName } from './runs/export-run.ts';
@@ -54,6 +56,8 @@ export type EngineOptions = {
   readonly shell?: Shell;
   /** Folder for bundles of code, files of commits and choices of code; without it no code is run. */
   readonly codeFolder?: string;
+  /** How workers are run; without it no run is started. */
+  readonly workerProgram?: WorkerProgram;
   /** Folder of samples with versions of their code. */
   readonly samplesFolder?: string;
 };
@@ -80,6 +84,10 @@ const replayedRuns = () => import('./replay/replayed-runs.ts');
 
 /** Loaded only for giving runs away. */
 const sharedRuns = () => import('./shared-runs.ts');
+/** A call about one run. */
+type CallOfRun = { [N in CallName]: Params<N> extends { readonly run: string } ? N : never }[CallName];
+/** A call that needs nothing of its caller. */
+type Answer<N extends CallName> = (params: Params<N>) => Promise<Result<N>>;
 
 export class Engine implements Api {
   readonly #options: EngineOptions;
@@ -89,6 +97,7 @@ export class Engine implements Api {
   readonly #arriving = new Map<string, ArrivingRun>();
   readonly #feed: LibraryFeed;
   readonly #desk: LibraryDesk;
+  readonly #live: LiveDesk;
   readonly #closing = new AbortController();
   #lastImport: Promise<unknown> = Promise.resolve();
   #replayed: Promise<ReplayedRuns> | undefined;
@@ -100,8 +109,9 @@ export class Engine implements Api {
     this.#catalog = new Catalog(this.#library);
     // Rows that cannot be swept now stay hidden.
     this.#library.sweep().catch(() => undefined);
-    this.#feed = new LibraryFeed({ runs: () => this.#listed(), version: () => this.#library.version() });
+    this.#feed = new LibraryFeed({ runs: () => this.#listed(), version: () => this.#version() });
     this.#desk = new LibraryDesk(this.#library, this.#catalog, this.#feed);
+    this.#live = new LiveDesk(options, this.#feed, () => this.#library.version());
   }
 
   /** Throws a RetraceError if the library cannot be opened. */
@@ -115,6 +125,7 @@ export class Engine implements Api {
     await this.#lastImport;
     this.#feed.close();
     await this.#replayed?.then(({ inspected }) => inspected.close()).catch(() => undefined);
+    await this.#live.close();
     await this.#library.close();
   }
 
@@ -150,6 +161,12 @@ export class Engine implements Api {
     return [...arriving, ...stored];
   }
 
+  /** Changes whenever any program writes to the library, and when more of a run is read. */
+  #version(): string {
+    const read = [...this.#arriving.values()].map(({ events }) => events);
+    return [this.#library.version(), ...read].join(' ');
+  }
+
   async openRun({ run }: Params<'openRun'>): Promise<Result<'openRun'>> {
     const { summary, packed } = this.#arriving.get(run) ?? (await this.reader(run));
     return { summary, outline: packed };
@@ -182,42 +199,26 @@ export class Engine implements Api {
     return this.#arriving.get(run)?.reader ?? (await this.#catalog.open(run)).reader;
   }
 
-  async readRows({ run, from, to }: Params<'readRows'>): Promise<Result<'readRows'>> {
-    return (await this.reader(run)).rows(from, Math.min(to, from + pageRows - 1));
-  }
+  readRows = this.#ofRun<'readRows'>((reader, { from, to }) => reader.rows(from, Math.min(to, from + pageRows - 1)));
+  readPreviews = this.#ofRun<'readPreviews'>((reader, { from, to }) =>
+    reader.previews(from, Math.min(to, from + pageRows - 1)),
+  );
+  readEvent = this.#ofRun<'readEvent'>((reader, { seq }) => reader.detail(seq));
+  readRaw = this.#ofRun<'readRaw'>((reader, { seq, offset }) => reader.raw(seq, offset));
+  readState = this.#ofRun<'readState'>((reader, { seq }) => reader.state(seq));
+  readFacts = this.#ofRun<'readFacts'>((reader) => runFacts(reader));
+  readOperation = this.#ofRun<'readOperation'>((reader, { key }) => reader.operation(key));
+  traceValue = this.#ofRun<'traceValue'>((reader, { of, ...after }, ending) => traceValue(reader, of, after, ending()));
+  findEvents = this.#ofRun<'findEvents'>(async (reader, { where, from }, ending) => ({
+    seqs: await findEvents(reader, where, from, ending()),
+  }));
+  search = this.#ofRun<'search'>(async (reader, query, ending) => ({ seqs: await searchRun(reader, query, ending()) }));
 
-  async readEvent({ run, seq }: Params<'readEvent'>): Promise<Result<'readEvent'>> {
-    return (await this.reader(run)).detail(seq);
-  }
-
-  async readRaw({ run, seq, offset }: Params<'readRaw'>): Promise<Result<'readRaw'>> {
-    return (await this.reader(run)).raw(seq, offset);
-  }
-
-  async readState({ run, seq }: Params<'readState'>): Promise<Result<'readState'>> {
-    return (await this.reader(run)).state(seq);
-  }
-
-  async readFacts({ run }: Params<'readFacts'>): Promise<Result<'readFacts'>> {
-    return await runFacts(await this.reader(run));
-  }
-
-  async readOperation({ run, key }: Params<'readOperation'>): Promise<Result<'readOperation'>> {
-    return (await this.reader(run)).operation(key);
-  }
-
-  async traceValue(
-    { run, of, ...after }: Params<'traceValue'>,
-    { signal }: Caller<never>,
-  ): Promise<Result<'traceValue'>> {
-    return await traceValue(await this.reader(run), of, after, this.#ending(signal));
-  }
-
-  async findEvents(
-    { run, where, from }: Params<'findEvents'>,
-    { signal }: Caller<never>,
-  ): Promise<Result<'findEvents'>> {
-    return { seqs: await findEvents(await this.reader(run), where, from, this.#ending(signal)) };
+  /** A call that the reader of a run answers. `ending`: aborted with its caller or the engine. */
+  #ofRun<N extends CallOfRun>(
+    answer: (reader: RunReader, params: Params<N>, ending: () => AbortSignal) => Promise<Result<N>>,
+  ): (params: Params<N>, caller?: Partial<Caller<never>>) => Promise<Result<N>> {
+    return async (params, { signal } = {}) => answer(await this.reader(params.run), params, () => this.#ending(signal));
   }
 
   async compareRuns(
@@ -256,11 +257,6 @@ export class Engine implements Api {
     return await compareWithMany(run, others, (name) => this.reader(name), signal);
   }
 
-  async search({ run, ...query }: Params<'search'>, { signal }: Caller<never>): Promise<Result<'search'>> {
-    const reader = await this.reader(run);
-    return { seqs: await searchRun(reader, query, signal) };
-  }
-
   async importPaths(
     { paths, partial }: Params<'importPaths'>,
     caller: Caller<ImportProgress>,
@@ -280,10 +276,10 @@ export class Engine implements Api {
     return await this.import(async () => [bytesSource(name, bytes)], { ...caller, partial });
   }
 
-  deleteRuns = (params: Params<'deleteRuns'>): Promise<null> => this.#desk.delete(params);
-  restoreRuns = (params: Params<'restoreRuns'>): Promise<null> => this.#desk.restore(params);
-  renameRun = (params: Params<'renameRun'>): Promise<null> => this.#desk.rename(params);
-  writeNote = (params: Params<'writeNote'>): Promise<null> => this.#desk.writeNote(params);
+  deleteRuns: Answer<'deleteRuns'> = (params) => this.#desk.delete(params);
+  restoreRuns: Answer<'restoreRuns'> = (params) => this.#desk.restore(params);
+  renameRun: Answer<'renameRun'> = (params) => this.#desk.rename(params);
+  writeNote: Answer<'writeNote'> = (params) => this.#desk.writeNote(params);
 
   searchRuns(params: Params<'searchRuns'>, caller: Caller<RunsSearched>): Promise<null> {
     return this.#desk.search(params, caller);
@@ -386,16 +382,11 @@ export class Engine implements Api {
   async exportRun({ run }: Params<'exportRun'>): Promise<Result<'exportRun'>> {
     const summary = await this.findRun(run);
     const { extension, pieces } = await exportRun(this.#library, summary);
-    return {
-      name: `${fileName(summary)}.${extension}`,
-      bytes: Buffer.concat(await collected(pieces)),
-    };
+    return { name: `${fileName(summary)}.${extension}`, bytes: Buffer.concat(await collected(pieces)) };
   }
 
-  bundleRuns = async (asked: Params<'bundleRuns'>): Promise<Result<'bundleRuns'>> =>
-    (await sharedRuns()).bundleRuns(this, asked);
-  comparisonPage = async (asked: Params<'comparisonPage'>): Promise<Result<'comparisonPage'>> =>
-    (await sharedRuns()).comparisonPage(this, asked);
+  bundleRuns: Answer<'bundleRuns'> = async (asked) => (await sharedRuns()).bundleRuns(this, asked);
+  comparisonPage: Answer<'comparisonPage'> = async (asked) => (await sharedRuns()).comparisonPage(this, asked);
 
   /** The history's text in pieces: as imported, if no events were appended since. */
   async *exported(run: RunSummary): ExportedRun['pieces'] {
@@ -480,6 +471,15 @@ export class Engine implements Api {
   #ending(signal: AbortSignal | undefined): AbortSignal {
     return AbortSignal.any([this.#closing.signal, ...(signal === undefined ? [] : [signal])]);
   }
+
+  readWorkflowFile: Answer<'readWorkflowFile'> = (params) => this.#live.readFile(params);
+  startRun: Answer<'startRun'> = (params) => this.#live.start(params);
+  signalRun: Answer<'signalRun'> = async (params) => await (await this.#live.runs()).signal(params);
+  askRun: Answer<'askRun'> = async (params) => await (await this.#live.runs()).ask(params);
+  steerRun: Answer<'steerRun'> = async (params) => await (await this.#live.runs()).steer(params);
+  workOnRun: Answer<'workOnRun'> = async (params) => await (await this.#live.runs()).workOn(params);
+  followWork: Api['followWork'] = async ({ run }, { signal, progress }) =>
+    await this.#live.follow(await this.findRun(run), { progress, signal: this.#ending(signal) });
 
   async chooseFiles({ folder }: Params<'chooseFiles'>): Promise<Result<'chooseFiles'>> {
     const { shell } = this.#options;

@@ -33,6 +33,7 @@ const panes = [
   'renderer/versions',
   'renderer/code',
   'renderer/palette',
+  'renderer/work',
 ];
 
 /**
@@ -148,13 +149,14 @@ const table: Readonly<Record<string, readonly string[]>> = {
     'engine/model',
     'node',
   ],
-  // Reads another engine's log through the log's interface.
+  // Reads logs, another engine's and Retrace's own, through the log's interface.
   'engine/sources/foreign': [
     'engine/sources/foreign',
     'engine/sources/*',
     'engine/formats/*',
     'engine/store/foreign',
     'engine/store/folder',
+    'engine/store/sqlite',
     'engine/store/*',
     'engine/model',
     'node',
@@ -225,10 +227,12 @@ const table: Readonly<Record<string, readonly string[]>> = {
     'engine/store',
     'engine/model',
     'node',
+    '@opentelemetry/api',
   ],
   'engine/report': ['engine/report', 'engine/model', 'node'],
   'engine/host': [
     'engine/host',
+    'engine/author',
     'engine/runtime',
     'engine/sandbox/native',
     'engine/*',
@@ -251,6 +255,8 @@ const table: Readonly<Record<string, readonly string[]>> = {
   'engine/testing/replay': ['engine/testing', 'engine/model', 'node', 'zod', '@temporalio/workflow'],
   engine: [
     'engine/*',
+    'engine/runtime',
+    'engine/sandbox/native',
     'engine/model',
     'engine/formats',
     'engine/sources',

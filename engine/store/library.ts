@@ -1,6 +1,7 @@
 // What the program keeps about runs, in the SQLite file of the event log: origins and envelopes, and summaries and
 // outlines, which can be made again from the events. Every stream of the log is a run of the library.
 
+import { statSync } from 'node:fs';
 import type Database from 'better-sqlite3';
 import { RetraceError } from '../model/errors.ts';
 import type { RunId, Seq } from '../model/event.ts';
@@ -56,17 +57,25 @@ const briefVersion = -EXPLANATION_VERSION;
 const outlineName = `outline/${OUTLINE_VERSION}.${EXPLANATION_VERSION}`;
 
 export class Library {
+  readonly #path: string;
   readonly #backend: SqliteBackend;
   readonly #log: ChainedLog;
 
   /** Throws `database-…`, `no-permission`, `disk-full`. */
   constructor(path: string, options: LogOptions & DatabaseOptions = {}) {
+    this.#path = path;
     this.#backend = new SqliteBackend(path, options);
     this.#log = new ChainedLog(this.#backend, { archives: new ArchiveFiles(archiveBase(path, 'sqlite')), ...options });
   }
 
   get log(): EventLog {
     return this.#log;
+  }
+
+  /** Whether the path leads to this library's own file. */
+  isAt(path: string): boolean {
+    const [own, other] = [this.#path, path].map((each) => statSync(each, { throwIfNoEntry: false }));
+    return own !== undefined && own.ino === other?.ino && own.dev === other.dev;
   }
 
   /** Drops the rows of unfinished imports (see `ChainedLog.sweep`), and runs deleted by processes that have ended. */
