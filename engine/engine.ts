@@ -14,24 +14,24 @@ import type {
   RunsSearched,
   RunGrowth,
 } from './model/api.ts';
-import { must } from './model/assert.ts';
 import { RetraceError } from './model/errors.ts';
 import { API_VERSION } from './model/pipe.ts';
 import type { RunId } from './model/event.ts';
 import type { RunSummary } from './model/run.ts';
-import { parseIgnoreRule } from './model/compare/ignore-rules.ts';
 import { bytesSource, findSources, type Named, runImport } from './import/import-job.ts';
 import { LibraryDesk } from './library-desk.ts';
 import { LiveDesk } from './live-desk.ts';
 import { LibraryFeed } from './library-feed.ts';
-import { containerOf } from './sources/containers.ts';
+import { OwnDialectFolder } from './own-dialects.ts';
+import { type FetchCaller, ServerDesk } from './server-desk.ts';
 import type { ReplayedRuns } from './replay/replayed-runs.ts';
 import type { ToldCommit } from './model/replay/bisected.ts';
 import type { CheckProgress } from './model/replay/checked.ts';
 import type { WorkerProgram } from './runtime/worker-process.ts';
-import type { Kept, SourceReport } from './sources/source.ts';
+import type { SourceReport } from './sources/source.ts';
 import { Catalog } from './runs/catalog.ts';
-import { type ExportedRun, exportRun, fileName } from './runs/export-run.ts';
+import { type ExportedRun, exportRun } from './runs/export-run.ts';
+import { exportedFile, hasReport, sourceReport } from './runs/exported-file.ts';
 import { ArrivingRun } from './runs/arriving-run.ts';
 import { followRun, growthOf } from './runs/follow-run.ts';
 import type { GrowingRun } from './runs/growing-run.ts';
@@ -78,7 +78,7 @@ const headStartMs = 250;
 const checkpointEvery = 200;
 
 /** Loaded only for comparing. */
-const comparer = () => import('./compare/comparer.ts');
+const comparing = () => import('./compare/compare-calls.ts');
 /** Loaded only for replaying. */
 const replayedRuns = () => import('./replay/replayed-runs.ts');
 
@@ -98,6 +98,8 @@ export class Engine implements Api {
   readonly #feed: LibraryFeed;
   readonly #desk: LibraryDesk;
   readonly #live: LiveDesk;
+  readonly #servers: ServerDesk;
+  readonly #own: OwnDialectFolder | undefined;
   readonly #closing = new AbortController();
   #lastImport: Promise<unknown> = Promise.resolve();
   #replayed: Promise<ReplayedRuns> | undefined;
@@ -112,6 +114,8 @@ export class Engine implements Api {
     this.#feed = new LibraryFeed({ runs: () => this.#listed(), version: () => this.#version() });
     this.#desk = new LibraryDesk(this.#library, this.#catalog, this.#feed);
     this.#live = new LiveDesk(options, this.#feed, () => this.#library.version());
+    this.#servers = new ServerDesk(this.#library, this.#catalog, this.#feed, options.filesByPath);
+    if (options.codeFolder !== undefined && options.filesByPath) this.#own = new OwnDialectFolder(options.codeFolder);
   }
 
   /** Throws a RetraceError if the library cannot be opened. */
@@ -127,6 +131,7 @@ export class Engine implements Api {
     await this.#replayed?.then(({ inspected }) => inspected.close()).catch(() => undefined);
     await this.#live.close();
     await this.#library.close();
+    this.#own?.close();
   }
 
   async hello({ apiVersion }: Params<'hello'>): Promise<Result<'hello'>> {
@@ -221,40 +226,19 @@ export class Engine implements Api {
     return async (params, { signal } = {}) => answer(await this.reader(params.run), params, () => this.#ending(signal));
   }
 
-  async compareRuns(
-    { left, right, ignore }: Params<'compareRuns'>,
-    { signal }: Partial<Caller<never>> = {},
-  ): Promise<Result<'compareRuns'>> {
-    const { compareReaders } = await comparer();
-    return await compareReaders(
-      await this.reader(left),
-      await this.reader(right),
-      ignore.map((rule) => parseIgnoreRule(rule)),
-      signal,
-    );
-  }
+  compareRuns = this.#comparing<'compareRuns'>((calls, ...asked) => calls.compareRuns(...asked));
+  comparePair = this.#comparing<'comparePair'>((calls, ...asked) => calls.comparePair(...asked));
+  compareMany = this.#comparing<'compareMany'>((calls, ...asked) => calls.compareMany(...asked));
 
-  async comparePair(
-    { left, right, leftKey, rightKey, ignore }: Params<'comparePair'>,
-    { signal }: Partial<Caller<never>> = {},
-  ): Promise<Result<'comparePair'>> {
-    const { comparePair } = await comparer();
-    return await comparePair(
-      await this.reader(left),
-      await this.reader(right),
-      leftKey,
-      rightKey,
-      ignore.map((rule) => parseIgnoreRule(rule)),
-      signal,
-    );
-  }
-
-  async compareMany(
-    { run, others }: Params<'compareMany'>,
-    { signal }: Partial<Caller<never>> = {},
-  ): Promise<Result<'compareMany'>> {
-    const { compareWithMany } = await comparer();
-    return await compareWithMany(run, others, (name) => this.reader(name), signal);
+  #comparing<N extends CallName>(
+    answer: (
+      calls: Awaited<ReturnType<typeof comparing>>,
+      open: (run: string) => Promise<RunReader>,
+      params: Params<N>,
+      signal: AbortSignal | undefined,
+    ) => Promise<Result<N>>,
+  ): (params: Params<N>, caller?: Partial<Caller<never>>) => Promise<Result<N>> {
+    return async (params, { signal } = {}) => answer(await comparing(), (run) => this.reader(run), params, signal);
   }
 
   async importPaths(
@@ -380,9 +364,7 @@ export class Engine implements Api {
   }
 
   async exportRun({ run }: Params<'exportRun'>): Promise<Result<'exportRun'>> {
-    const summary = await this.findRun(run);
-    const { extension, pieces } = await exportRun(this.#library, summary);
-    return { name: `${fileName(summary)}.${extension}`, bytes: Buffer.concat(await collected(pieces)) };
+    return await exportedFile(this.#library, await this.findRun(run));
   }
 
   bundleRuns: Answer<'bundleRuns'> = async (asked) => (await sharedRuns()).bundleRuns(this, asked);
@@ -395,17 +377,12 @@ export class Engine implements Api {
 
   /** Whether the run's source has a report. */
   reports(run: RunId): boolean {
-    const kept = this.#library.kept(run) as Kept | undefined;
-    return kept !== undefined && containerOf(kept.container).again !== undefined;
+    return hasReport(this.#library, run);
   }
 
   /** See `Source.report`; only if `reports` is true. */
   async report(run: RunId, at: string | undefined): Promise<SourceReport> {
-    const kept = this.#library.kept(run) as Kept;
-    const summary = await this.findRun(run);
-    const { events = summary.events } = this.#library.origin(run) ?? summary;
-    const file = Buffer.concat(await collected(this.exported({ ...summary, events })));
-    return await must(containerOf(kept.container).again?.(kept, file).report?.(at));
+    return await sourceReport(this.#library, await this.findRun(run), at);
   }
 
   /** The run of this name in the library. */
@@ -481,15 +458,29 @@ export class Engine implements Api {
   followWork: Api['followWork'] = async ({ run }, { signal, progress }) =>
     await this.#live.follow(await this.findRun(run), { progress, signal: this.#ending(signal) });
 
+  listServer(params: Params<'listServer'>, caller: Partial<Caller<never>> = {}): Promise<Result<'listServer'>> {
+    return this.#servers.list(params, this.#ending(caller.signal));
+  }
+
+  fetchRuns(params: Params<'fetchRuns'>, caller: FetchCaller): Promise<readonly ImportOutcome[]> {
+    return this.#servers.fetch(params, { ...caller, signal: this.#ending(caller.signal) });
+  }
+
+  async ownDialects(): Promise<Result<'ownDialects'>> {
+    return this.#own?.list() ?? { folder: null, dialects: [] };
+  }
+
+  async chooseDialects({ folder }: Params<'chooseDialects'>): Promise<Result<'chooseDialects'>> {
+    if (this.#own === undefined) throw new RetraceError('not-here', 'Dialects of your own cannot be loaded here.');
+    const chosen = this.#own.choose(folder);
+    this.#catalog.forgetAll();
+    this.#feed.changed(await this.#listed());
+    return chosen;
+  }
+
   async chooseFiles({ folder }: Params<'chooseFiles'>): Promise<Result<'chooseFiles'>> {
     const { shell } = this.#options;
     if (shell === undefined) throw new RetraceError('not-here', 'This host has no file dialog of its own.');
     return { paths: await shell.chooseFiles(folder) };
   }
-}
-
-async function collected(pieces: AsyncIterable<Uint8Array>): Promise<Uint8Array[]> {
-  const all: Uint8Array[] = [];
-  for await (const piece of pieces) all.push(piece);
-  return all;
 }

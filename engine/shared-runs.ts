@@ -9,7 +9,7 @@ import { must } from './model/assert.ts';
 import { parseIgnoreRule } from './model/compare/ignore-rules.ts';
 import { RetraceError } from './model/errors.ts';
 import type { RunPlace, RunSummary } from './model/run.ts';
-import { fileName } from './runs/export-run.ts';
+import { fileName } from './runs/exported-file.ts';
 import type { RunReader } from './runs/run-reader.ts';
 import { type History, readHistories } from './sources/json/history-file.ts';
 

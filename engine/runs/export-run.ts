@@ -63,8 +63,3 @@ function onOneLine({ payload }: StoredEvent): Uint8Array {
     : payload;
   return Buffer.concat([typeof text === 'string' ? Buffer.from(text) : text, Buffer.of(LINE_FEED)]);
 }
-
-/** The beginning of the name of a file that is given away. */
-export function fileName({ workflowId, runId }: RunSummary): string {
-  return `${workflowId ?? 'run'}__${runId.slice(-8)}`.replaceAll(/[^\w.-]+/g, '_').slice(0, 120);
-}

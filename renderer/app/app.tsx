@@ -3,6 +3,8 @@ import { ChooseRun } from '../compare/choose-run.tsx';
 import { useCompare } from '../session/compare/compare-state.ts';
 import { Help } from '../palette/help.tsx';
 import { BundleDialog } from '../library/bundle-dialog.tsx';
+import { DialectsDialog } from '../library/dialects-dialog.tsx';
+import { ServerDialog } from '../library/server-dialog.tsx';
 import { RenameDialog } from '../library/rename-dialog.tsx';
 import { Palette } from '../palette/palette.tsx';
 import { useSession } from '../session/session.ts';
@@ -45,6 +47,8 @@ export function App() {
       <BundleDialog />
       <StartDialog />
       <TellDialogs />
+      <DialectsDialog />
+      <ServerDialog />
       <TipLayer />
     </div>
   );
