@@ -17,7 +17,6 @@ import { RetraceError } from './model/errors.ts';
 import { API_VERSION } from './model/pipe.ts';
 import type { RunId } from './model/event.ts';
 import type { RunSummary } from './model/run.ts';
-import { parseIgnoreRule } from './model/compare/ignore-rules.ts';
 import { bytesSource, findSources, type Named } from './import/import-job.ts';
 import { type CodeAnswers, type CodeCall, CodeDesk, type CodeDeskOptions } from './desks/code-desk.ts';
 import { type ImportCaller, ImportDesk } from './desks/import-desk.ts';
@@ -38,6 +37,7 @@ import { runFacts } from './runs/run-facts.ts';
 import { searchRun } from './runs/search/search-run.ts';
 import { findEvents } from './runs/watch/find-events.ts';
 import { traceValue } from './runs/watch/trace-value.ts';
+
 import { Library } from './store/library.ts';
 import type { EventLog } from './store/log.ts';
 
@@ -57,7 +57,11 @@ export type EngineOptions = CodeDeskOptions & {
 
 const pageRows = 1000;
 /** Loaded only for comparing. */
-const comparer = () => import('./compare/comparer.ts');
+const comparing = () => import('./compare/compare-calls.ts');
+/** Loaded only for giving runs away. */
+const sharedRuns = () => import('./desks/shared-runs.ts');
+/** A call about one run. */
+type CallOfRun = { [N in CallName]: Params<N> extends { readonly run: string } ? N : never }[CallName];
 /** A call that needs nothing of its caller. */
 type Answer<N extends CallName> = (params: Params<N>) => Promise<Result<N>>;
 
@@ -83,7 +87,7 @@ export class Engine implements Api {
     this.#library.sweep().catch(() => undefined);
     this.#feed = new LibraryFeed({ runs: () => this.#listed(), version: () => this.#version() });
     this.#desk = new LibraryDesk(this.#library, this.#catalog, this.#feed);
-    this.#imports = new ImportDesk(this.#library, this.#feed, this.#closing.signal);
+    this.#imports = new ImportDesk(this.#library, this.#catalog, this.#feed, this.#closing.signal);
     this.#code = new CodeDesk(options, this.#library.log, (run) => this.reader(run));
     this.#live = new LiveDesk(options, this.#feed, () => this.#library.version());
     this.#servers = new ServerDesk(this.#library, this.#catalog, this.#feed, options.filesByPath);
@@ -176,87 +180,41 @@ export class Engine implements Api {
     return this.#imports.arriving(run)?.reader ?? (await this.#catalog.open(run)).reader;
   }
 
-  async readRows({ run, from, to }: Params<'readRows'>): Promise<Result<'readRows'>> {
-    return (await this.reader(run)).rows(from, Math.min(to, from + pageRows - 1));
+  readRows = this.#ofRun<'readRows'>((reader, { from, to }) => reader.rows(from, Math.min(to, from + pageRows - 1)));
+  readPreviews = this.#ofRun<'readPreviews'>((reader, { from, to }) =>
+    reader.previews(from, Math.min(to, from + pageRows - 1)),
+  );
+  readEvent = this.#ofRun<'readEvent'>((reader, { seq }) => reader.detail(seq));
+  readRaw = this.#ofRun<'readRaw'>((reader, { seq, offset }) => reader.raw(seq, offset));
+  readState = this.#ofRun<'readState'>((reader, { seq }) => reader.state(seq));
+  readFacts = this.#ofRun<'readFacts'>((reader) => runFacts(reader));
+  readOperation = this.#ofRun<'readOperation'>((reader, { key }) => reader.operation(key));
+  traceValue = this.#ofRun<'traceValue'>((reader, { of, ...after }, ending) => traceValue(reader, of, after, ending()));
+  findEvents = this.#ofRun<'findEvents'>(async (reader, { where, from }, ending) => ({
+    seqs: await findEvents(reader, where, from, ending()),
+  }));
+  search = this.#ofRun<'search'>(async (reader, query, ending) => ({ seqs: await searchRun(reader, query, ending()) }));
+
+  /** A call that the reader of a run answers. `ending`: aborted with its caller or the engine. */
+  #ofRun<N extends CallOfRun>(
+    answer: (reader: RunReader, params: Params<N>, ending: () => AbortSignal) => Promise<Result<N>>,
+  ): (params: Params<N>, caller?: Partial<Caller<never>>) => Promise<Result<N>> {
+    return async (params, { signal } = {}) => answer(await this.reader(params.run), params, () => this.#ending(signal));
   }
 
-  async readPreviews({ run, from, to }: Params<'readPreviews'>): Promise<Result<'readPreviews'>> {
-    return (await this.reader(run)).previews(from, Math.min(to, from + pageRows - 1));
-  }
+  compareRuns = this.#comparing<'compareRuns'>((calls, ...asked) => calls.compareRuns(...asked));
+  comparePair = this.#comparing<'comparePair'>((calls, ...asked) => calls.comparePair(...asked));
+  compareMany = this.#comparing<'compareMany'>((calls, ...asked) => calls.compareMany(...asked));
 
-  async readEvent({ run, seq }: Params<'readEvent'>): Promise<Result<'readEvent'>> {
-    return (await this.reader(run)).detail(seq);
-  }
-
-  async readRaw({ run, seq, offset }: Params<'readRaw'>): Promise<Result<'readRaw'>> {
-    return (await this.reader(run)).raw(seq, offset);
-  }
-
-  async readState({ run, seq }: Params<'readState'>): Promise<Result<'readState'>> {
-    return (await this.reader(run)).state(seq);
-  }
-
-  async readFacts({ run }: Params<'readFacts'>): Promise<Result<'readFacts'>> {
-    return await runFacts(await this.reader(run));
-  }
-
-  async readOperation({ run, key }: Params<'readOperation'>): Promise<Result<'readOperation'>> {
-    return (await this.reader(run)).operation(key);
-  }
-
-  async traceValue(
-    { run, of, ...after }: Params<'traceValue'>,
-    { signal }: Caller<never>,
-  ): Promise<Result<'traceValue'>> {
-    return await traceValue(await this.reader(run), of, after, this.#ending(signal));
-  }
-
-  async findEvents(
-    { run, where, from }: Params<'findEvents'>,
-    { signal }: Caller<never>,
-  ): Promise<Result<'findEvents'>> {
-    return { seqs: await findEvents(await this.reader(run), where, from, this.#ending(signal)) };
-  }
-
-  async compareRuns(
-    { left, right, ignore }: Params<'compareRuns'>,
-    { signal }: Partial<Caller<never>> = {},
-  ): Promise<Result<'compareRuns'>> {
-    const { compareReaders } = await comparer();
-    return await compareReaders(
-      await this.reader(left),
-      await this.reader(right),
-      ignore.map((rule) => parseIgnoreRule(rule)),
-      signal,
-    );
-  }
-
-  async comparePair(
-    { left, right, leftKey, rightKey, ignore }: Params<'comparePair'>,
-    { signal }: Partial<Caller<never>> = {},
-  ): Promise<Result<'comparePair'>> {
-    const { comparePair } = await comparer();
-    return await comparePair(
-      await this.reader(left),
-      await this.reader(right),
-      leftKey,
-      rightKey,
-      ignore.map((rule) => parseIgnoreRule(rule)),
-      signal,
-    );
-  }
-
-  async compareMany(
-    { run, others }: Params<'compareMany'>,
-    { signal }: Partial<Caller<never>> = {},
-  ): Promise<Result<'compareMany'>> {
-    const { compareWithMany } = await comparer();
-    return await compareWithMany(run, others, (name) => this.reader(name), signal);
-  }
-
-  async search({ run, ...query }: Params<'search'>, { signal }: Caller<never>): Promise<Result<'search'>> {
-    const reader = await this.reader(run);
-    return { seqs: await searchRun(reader, query, signal) };
+  #comparing<N extends CallName>(
+    answer: (
+      calls: Awaited<ReturnType<typeof comparing>>,
+      open: (run: string) => Promise<RunReader>,
+      params: Params<N>,
+      signal: AbortSignal | undefined,
+    ) => Promise<Result<N>>,
+  ): (params: Params<N>, caller?: Partial<Caller<never>>) => Promise<Result<N>> {
+    return async (params, { signal } = {}) => answer(await comparing(), (run) => this.reader(run), params, signal);
   }
 
   async importPaths(
@@ -278,10 +236,10 @@ export class Engine implements Api {
     return await this.import(async () => [bytesSource(name, bytes)], { ...caller, partial });
   }
 
-  deleteRuns = (params: Params<'deleteRuns'>): Promise<null> => this.#desk.delete(params);
-  restoreRuns = (params: Params<'restoreRuns'>): Promise<null> => this.#desk.restore(params);
-  renameRun = (params: Params<'renameRun'>): Promise<null> => this.#desk.rename(params);
-  writeNote = (params: Params<'writeNote'>): Promise<null> => this.#desk.writeNote(params);
+  deleteRuns: Answer<'deleteRuns'> = (params) => this.#desk.delete(params);
+  restoreRuns: Answer<'restoreRuns'> = (params) => this.#desk.restore(params);
+  renameRun: Answer<'renameRun'> = (params) => this.#desk.rename(params);
+  writeNote: Answer<'writeNote'> = (params) => this.#desk.writeNote(params);
 
   searchRuns(params: Params<'searchRuns'>, caller: Caller<RunsSearched>): Promise<null> {
     return this.#desk.search(params, caller);
@@ -298,6 +256,9 @@ export class Engine implements Api {
   async exportRun({ run }: Params<'exportRun'>): Promise<Result<'exportRun'>> {
     return await exportedFile(this.#library, await this.findRun(run));
   }
+
+  bundleRuns: Answer<'bundleRuns'> = async (asked) => (await sharedRuns()).bundleRuns(this, asked);
+  comparisonPage: Answer<'comparisonPage'> = async (asked) => (await sharedRuns()).comparisonPage(this, asked);
 
   /** The history's text in pieces: as imported, if no events were appended since. */
   async *exported(run: RunSummary): ExportedRun['pieces'] {

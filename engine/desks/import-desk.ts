@@ -6,6 +6,7 @@ import { type Named, runImport } from '../import/import-job.ts';
 import type { Caller, ImportOutcome, ImportProgress } from '../model/api.ts';
 import type { RunSummary } from '../model/run.ts';
 import { ArrivingRun } from '../runs/arriving-run.ts';
+import type { Catalog } from '../runs/catalog.ts';
 import type { Library } from '../store/library.ts';
 import type { LibraryFeed } from './library-feed.ts';
 
@@ -25,14 +26,16 @@ const checkpointEvery = 200;
 
 export class ImportDesk {
   readonly #library: Library;
+  readonly #catalog: Catalog;
   readonly #feed: LibraryFeed;
   readonly #closing: AbortSignal;
   /** Runs that can be read but are not stored yet: at most the run being imported. */
   readonly #arriving = new Map<string, ArrivingRun>();
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(library: Library, feed: LibraryFeed, closing: AbortSignal) {
+  constructor(library: Library, catalog: Catalog, feed: LibraryFeed, closing: AbortSignal) {
     this.#library = library;
+    this.#catalog = catalog;
     this.#feed = feed;
     this.#closing = closing;
   }
@@ -119,6 +122,8 @@ export class ImportDesk {
   /** The run that was being imported is now stored, or was dropped. */
   #settle(outcome: ImportOutcome): void {
     if ('error' in outcome || outcome.known) {
+      // A bundle may have brought notes.
+      if ('run' in outcome) this.#catalog.forget(outcome.run.runId);
       this.#dropArriving();
       return;
     }
