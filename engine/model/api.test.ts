@@ -11,7 +11,7 @@ import { API_VERSION } from './pipe.ts';
  * line of an unreleased version may change.
  */
 const pinned: Readonly<Record<number, string>> = {
-  1: 'f267fc9e423561af',
+  1: 'fd5f57400fffbcb8',
 };
 
 /**

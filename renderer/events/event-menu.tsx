@@ -4,7 +4,7 @@ import type { Seq } from '../../engine/model/event.ts';
 import { eventsOf, kindOf, NONE, type Outline, typeOf } from '../../engine/model/outline.ts';
 import { copyText } from '../session/copying.ts';
 import { ask } from '../session/engine.ts';
-import { toggleBreakpoint } from '../session/code/breakpoints.ts';
+import { toggleBreakpoint } from '../session/stops/breakpoints.ts';
 import { wholeRaw } from '../session/raw-text.ts';
 import { moveTo, select, setFilter } from '../session/session.ts';
 import { say } from '../session/shell-state.ts';

@@ -13,6 +13,7 @@ import { DayView } from './day-view.ts';
 import { GrowingLines, type Line, linesByDay, type ListLines } from './days.ts';
 import { EventView, type GlyphName } from './event-view.ts';
 import { Glyphs } from '../ui/glyphs.ts';
+import { marksIn, onMarks } from './row-marks.ts';
 import { isShown } from './columns.ts';
 import { measured, useList } from './list-state.ts';
 import { type Sort, SortedLines } from './sorted-lines.ts';
@@ -66,6 +67,7 @@ export class ListStage {
     sort: null,
   };
   #later: (() => void) | null = null;
+  #marks: ReturnType<typeof marksIn>;
   /** Number of lines in the last drawing. */
   #count = 0;
 
@@ -74,6 +76,7 @@ export class ListStage {
     this.#outline = outline;
     this.#texts = texts;
     this.#id = id;
+    this.#marks = marksIn(outline.run);
     this.#glyphs = new Glyphs(elements.stock);
     this.#pool = new RowPool<RowView>(elements.rows, () => new EventView(this.#glyphs));
   }
@@ -95,6 +98,7 @@ export class ListStage {
       }),
       this.#texts.summaries.subscribe(() => this.#summarise()),
       this.#texts.previews.subscribe(() => this.#preview()),
+      onMarks(() => this.#mark()),
       this.#paint.cancel,
       () => this.#later?.(),
     ];
@@ -250,6 +254,7 @@ export class ListStage {
     row.summarise(this.#outline, this.#texts.summaries.textOf(seq));
     row.preview(this.#texts.previews.textOf(seq));
     row.stand(of(seq, what.index));
+    row.mark(this.#marks(seq));
   }
 
   #rowFor(line: number, type: RowView['type']): RowView {
@@ -283,6 +288,11 @@ export class ListStage {
   #preview(): void {
     for (const row of this.#pool.rows)
       if (row.type === 'event' && row.seq > 0) row.preview(this.#texts.previews.textOf(row.seq));
+  }
+
+  #mark(): void {
+    this.#marks = marksIn(this.#outline.run);
+    for (const row of this.#pool.rows) if (row.type === 'event' && row.seq > 0) row.mark(this.#marks(row.seq));
   }
 
   #idOf(seq: number): string {
