@@ -22,11 +22,13 @@ import type { RunSummary } from './model/run.ts';
 import { parseIgnoreRule } from './model/compare/ignore-rules.ts';
 import { bytesSource, findSources, type Named, runImport } from './import/import-job.ts';
 import { LibraryDesk } from './library-desk.ts';
+import { LiveDesk } from './live-desk.ts';
 import { LibraryFeed } from './library-feed.ts';
 import { containerOf } from './sources/containers.ts';
 import type { ReplayedRuns } from './replay/replayed-runs.ts';
 import type { ToldCommit } from './model/replay/bisected.ts';
 import type { CheckProgress } from './model/replay/checked.ts';
+import type { WorkerProgram } from './runtime/worker-process.ts';
 import type { Kept, SourceReport } from './sources/source.ts';
 import { Catalog } from './runs/catalog.ts';
 import { type ExportedRun, exportRun } from './runs/export-run.ts';
@@ -53,6 +55,8 @@ export type EngineOptions = {
   readonly shell?: Shell;
   /** Folder for bundles of code, files of commits and choices of code; without it no code is run. */
   readonly codeFolder?: string;
+  /** How workers are run; without it no run is started. */
+  readonly workerProgram?: WorkerProgram;
   /** Folder of samples with versions of their code. */
   readonly samplesFolder?: string;
 };
@@ -77,6 +81,9 @@ const comparer = () => import('./compare/comparer.ts');
 /** Loaded only for replaying. */
 const replayedRuns = () => import('./replay/replayed-runs.ts');
 
+/** A call that needs nothing of its caller. */
+type Answer<N extends CallName> = (params: Params<N>) => Promise<Result<N>>;
+
 export class Engine implements Api {
   readonly #options: EngineOptions;
   readonly #library: Library;
@@ -85,6 +92,7 @@ export class Engine implements Api {
   readonly #arriving = new Map<string, ArrivingRun>();
   readonly #feed: LibraryFeed;
   readonly #desk: LibraryDesk;
+  readonly #live: LiveDesk;
   readonly #closing = new AbortController();
   #lastImport: Promise<unknown> = Promise.resolve();
   #replayed: Promise<ReplayedRuns> | undefined;
@@ -98,6 +106,7 @@ export class Engine implements Api {
     this.#library.sweep().catch(() => undefined);
     this.#feed = new LibraryFeed({ runs: () => this.#listed(), version: () => this.#version() });
     this.#desk = new LibraryDesk(this.#library, this.#catalog, this.#feed);
+    this.#live = new LiveDesk(options, this.#feed, () => this.#library.version());
   }
 
   /** Throws a RetraceError if the library cannot be opened. */
@@ -111,6 +120,7 @@ export class Engine implements Api {
     await this.#lastImport;
     this.#feed.close();
     await this.#replayed?.then(({ inspected }) => inspected.close()).catch(() => undefined);
+    await this.#live.close();
     await this.#library.close();
   }
 
@@ -476,6 +486,15 @@ export class Engine implements Api {
   #ending(signal: AbortSignal | undefined): AbortSignal {
     return AbortSignal.any([this.#closing.signal, ...(signal === undefined ? [] : [signal])]);
   }
+
+  readWorkflowFile: Answer<'readWorkflowFile'> = (params) => this.#live.readFile(params);
+  startRun: Answer<'startRun'> = (params) => this.#live.start(params);
+  signalRun: Answer<'signalRun'> = async (params) => await (await this.#live.runs()).signal(params);
+  askRun: Answer<'askRun'> = async (params) => await (await this.#live.runs()).ask(params);
+  steerRun: Answer<'steerRun'> = async (params) => await (await this.#live.runs()).steer(params);
+  workOnRun: Answer<'workOnRun'> = async (params) => await (await this.#live.runs()).workOn(params);
+  followWork: Api['followWork'] = async ({ run }, { signal, progress }) =>
+    await this.#live.follow(await this.findRun(run), { progress, signal: this.#ending(signal) });
 
   async chooseFiles({ folder }: Params<'chooseFiles'>): Promise<Result<'chooseFiles'>> {
     const { shell } = this.#options;

@@ -1,8 +1,9 @@
-import { FileCheck, FolderOpen, Plus } from 'lucide-react';
+import { CirclePlay, FileCheck, FolderOpen, Plus } from 'lucide-react';
 import { ChosenBar } from './chosen-bar.tsx';
 import { keysOf } from '../ui/commands.ts';
 import { chooseFiles } from '../session/open-files.ts';
 import { useSession } from '../session/session.ts';
+import { useShell } from '../session/shell-state.ts';
 import { showVersions } from '../session/versions/checking.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { Chips } from './chips.tsx';
@@ -25,6 +26,13 @@ export function LibraryPane() {
           keys={keysOf('check-code')}
           size="small"
           onClick={() => void showVersions()}
+        />
+        <IconButton
+          icon={CirclePlay}
+          label="Start a run…"
+          keys={keysOf('run-start')}
+          size="small"
+          onClick={() => useShell.setState({ dialog: 'start' })}
         />
         <IconButton
           icon={Plus}
