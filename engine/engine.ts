@@ -19,8 +19,8 @@ import { RetraceError } from './model/errors.ts';
 import { API_VERSION } from './model/pipe.ts';
 import type { RunId } from './model/event.ts';
 import type { RunSummary } from './model/run.ts';
-import { parseIgnoreRule } from './model/compare/ignore-rules.ts';
 import { bytesSource, findSources, type Named, runImport } from './import/import-job.ts';
+import { Comparisons } from './comparisons.ts';
 import { LibraryDesk } from './library-desk.ts';
 import { LiveDesk } from './live-desk.ts';
 import { LibraryFeed } from './library-feed.ts';
@@ -76,8 +76,6 @@ const headStartMs = 250;
 /** After this many histories, pages are moved from the write-ahead log into the file. */
 const checkpointEvery = 200;
 
-/** Loaded only for comparing. */
-const comparer = () => import('./compare/comparer.ts');
 /** Loaded only for replaying. */
 const replayedRuns = () => import('./replay/replayed-runs.ts');
 
@@ -92,6 +90,7 @@ export class Engine implements Api {
   readonly #arriving = new Map<string, ArrivingRun>();
   readonly #feed: LibraryFeed;
   readonly #desk: LibraryDesk;
+  readonly #comparisons = new Comparisons((run) => this.reader(run));
   readonly #live: LiveDesk;
   readonly #closing = new AbortController();
   #lastImport: Promise<unknown> = Promise.resolve();
@@ -236,41 +235,14 @@ export class Engine implements Api {
     return { seqs: await findEvents(await this.reader(run), where, from, this.#ending(signal)) };
   }
 
-  async compareRuns(
-    { left, right, ignore }: Params<'compareRuns'>,
-    { signal }: Partial<Caller<never>> = {},
-  ): Promise<Result<'compareRuns'>> {
-    const { compareReaders } = await comparer();
-    return await compareReaders(
-      await this.reader(left),
-      await this.reader(right),
-      ignore.map((rule) => parseIgnoreRule(rule)),
-      signal,
-    );
-  }
-
-  async comparePair(
-    { left, right, leftKey, rightKey, ignore }: Params<'comparePair'>,
-    { signal }: Partial<Caller<never>> = {},
-  ): Promise<Result<'comparePair'>> {
-    const { comparePair } = await comparer();
-    return await comparePair(
-      await this.reader(left),
-      await this.reader(right),
-      leftKey,
-      rightKey,
-      ignore.map((rule) => parseIgnoreRule(rule)),
-      signal,
-    );
-  }
-
-  async compareMany(
-    { run, others }: Params<'compareMany'>,
-    { signal }: Partial<Caller<never>> = {},
-  ): Promise<Result<'compareMany'>> {
-    const { compareWithMany } = await comparer();
-    return await compareWithMany(run, others, (name) => this.reader(name), signal);
-  }
+  compareRuns = (params: Params<'compareRuns'>, caller: Partial<Caller<never>> = {}): Promise<Result<'compareRuns'>> =>
+    this.#comparisons.ofRuns(params, caller);
+  comparePair = (params: Params<'comparePair'>, caller: Partial<Caller<never>> = {}): Promise<Result<'comparePair'>> =>
+    this.#comparisons.ofPair(params, caller);
+  compareMany = (params: Params<'compareMany'>, caller: Partial<Caller<never>> = {}): Promise<Result<'compareMany'>> =>
+    this.#comparisons.ofMany(params, caller);
+  prepareComparison = (params: Params<'prepareComparison'>, caller: Partial<Caller<never>> = {}): Promise<null> =>
+    this.#comparisons.prepare(params, caller);
 
   async search({ run, ...query }: Params<'search'>, { signal }: Caller<never>): Promise<Result<'search'>> {
     const reader = await this.reader(run);
