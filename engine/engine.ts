@@ -14,7 +14,6 @@ import type {
   RunsSearched,
   RunGrowth,
 } from './model/api.ts';
-import { must } from './model/assert.ts';
 import { RetraceError } from './model/errors.ts';
 import { API_VERSION } from './model/pipe.ts';
 import type { RunId } from './model/event.ts';
@@ -24,14 +23,16 @@ import { Comparisons } from './comparisons.ts';
 import { LibraryDesk } from './library-desk.ts';
 import { LiveDesk } from './live-desk.ts';
 import { LibraryFeed } from './library-feed.ts';
-import { containerOf } from './sources/containers.ts';
+import { OwnDialectFolder } from './own-dialects.ts';
+import { type FetchCaller, ServerDesk } from './server-desk.ts';
 import type { ReplayedRuns } from './replay/replayed-runs.ts';
 import type { ToldCommit } from './model/replay/bisected.ts';
 import type { CheckProgress } from './model/replay/checked.ts';
 import type { WorkerProgram } from './runtime/worker-process.ts';
-import type { Kept, SourceReport } from './sources/source.ts';
+import type { SourceReport } from './sources/source.ts';
 import { Catalog } from './runs/catalog.ts';
 import { type ExportedRun, exportRun } from './runs/export-run.ts';
+import { exportedFile, hasReport, sourceReport } from './runs/exported-file.ts';
 import { ArrivingRun } from './runs/arriving-run.ts';
 import { followRun, growthOf } from './runs/follow-run.ts';
 import type { GrowingRun } from './runs/growing-run.ts';
@@ -92,6 +93,8 @@ export class Engine implements Api {
   readonly #desk: LibraryDesk;
   readonly #comparisons = new Comparisons((run) => this.reader(run));
   readonly #live: LiveDesk;
+  readonly #servers: ServerDesk;
+  readonly #own: OwnDialectFolder | undefined;
   readonly #closing = new AbortController();
   #lastImport: Promise<unknown> = Promise.resolve();
   #replayed: Promise<ReplayedRuns> | undefined;
@@ -106,6 +109,8 @@ export class Engine implements Api {
     this.#feed = new LibraryFeed({ runs: () => this.#listed(), version: () => this.#version() });
     this.#desk = new LibraryDesk(this.#library, this.#catalog, this.#feed);
     this.#live = new LiveDesk(options, this.#feed, () => this.#library.version());
+    this.#servers = new ServerDesk(this.#library, this.#catalog, this.#feed, options.filesByPath);
+    if (options.codeFolder !== undefined && options.filesByPath) this.#own = new OwnDialectFolder(options.codeFolder);
   }
 
   /** Throws a RetraceError if the library cannot be opened. */
@@ -121,6 +126,7 @@ export class Engine implements Api {
     await this.#replayed?.then(({ inspected }) => inspected.close()).catch(() => undefined);
     await this.#live.close();
     await this.#library.close();
+    this.#own?.close();
   }
 
   async hello({ apiVersion }: Params<'hello'>): Promise<Result<'hello'>> {
@@ -370,9 +376,7 @@ export class Engine implements Api {
   }
 
   async exportRun({ run }: Params<'exportRun'>): Promise<Result<'exportRun'>> {
-    const summary = await this.findRun(run);
-    const { extension, pieces } = await exportRun(this.#library, summary);
-    return { name: `${fileName(summary)}.${extension}`, bytes: Buffer.concat(await collected(pieces)) };
+    return await exportedFile(this.#library, await this.findRun(run));
   }
 
   /** The history's text in pieces: as imported, if no events were appended since. */
@@ -382,17 +386,12 @@ export class Engine implements Api {
 
   /** Whether the run's source has a report. */
   reports(run: RunId): boolean {
-    const kept = this.#library.kept(run) as Kept | undefined;
-    return kept !== undefined && containerOf(kept.container).again !== undefined;
+    return hasReport(this.#library, run);
   }
 
   /** See `Source.report`; only if `reports` is true. */
   async report(run: RunId, at: string | undefined): Promise<SourceReport> {
-    const kept = this.#library.kept(run) as Kept;
-    const summary = await this.findRun(run);
-    const { events = summary.events } = this.#library.origin(run) ?? summary;
-    const file = Buffer.concat(await collected(this.exported({ ...summary, events })));
-    return await must(containerOf(kept.container).again?.(kept, file).report?.(at));
+    return await sourceReport(this.#library, await this.findRun(run), at);
   }
 
   /** The run of this name in the library. */
@@ -468,19 +467,29 @@ export class Engine implements Api {
   followWork: Api['followWork'] = async ({ run }, { signal, progress }) =>
     await this.#live.follow(await this.findRun(run), { progress, signal: this.#ending(signal) });
 
+  listServer(params: Params<'listServer'>, caller: Partial<Caller<never>> = {}): Promise<Result<'listServer'>> {
+    return this.#servers.list(params, this.#ending(caller.signal));
+  }
+
+  fetchRuns(params: Params<'fetchRuns'>, caller: FetchCaller): Promise<readonly ImportOutcome[]> {
+    return this.#servers.fetch(params, { ...caller, signal: this.#ending(caller.signal) });
+  }
+
+  async ownDialects(): Promise<Result<'ownDialects'>> {
+    return this.#own?.list() ?? { folder: null, dialects: [] };
+  }
+
+  async chooseDialects({ folder }: Params<'chooseDialects'>): Promise<Result<'chooseDialects'>> {
+    if (this.#own === undefined) throw new RetraceError('not-here', 'Dialects of your own cannot be loaded here.');
+    const chosen = this.#own.choose(folder);
+    this.#catalog.forgetAll();
+    this.#feed.changed(await this.#listed());
+    return chosen;
+  }
+
   async chooseFiles({ folder }: Params<'chooseFiles'>): Promise<Result<'chooseFiles'>> {
     const { shell } = this.#options;
     if (shell === undefined) throw new RetraceError('not-here', 'This host has no file dialog of its own.');
     return { paths: await shell.chooseFiles(folder) };
   }
-}
-
-async function collected(pieces: AsyncIterable<Uint8Array>): Promise<Uint8Array[]> {
-  const all: Uint8Array[] = [];
-  for await (const piece of pieces) all.push(piece);
-  return all;
-}
-
-function fileName({ workflowId, runId }: RunSummary): string {
-  return `${workflowId ?? 'run'}__${runId.slice(-8)}`.replaceAll(/[^\w.-]+/g, '_').slice(0, 120);
 }

@@ -11,7 +11,7 @@ import { API_VERSION } from './pipe.ts';
  * line of an unreleased version may change.
  */
 const pinned: Readonly<Record<number, string>> = {
-  1: '4a737c485b2c51de',
+  1: '5ba615b410a5cdab',
 };
 
 /**

@@ -133,7 +133,7 @@ export const commands = [
   { id: 'run-query', group: 'Live', name: 'Query this live run…', keys: ['q'] },
   { id: 'run-pause', group: 'Live', name: 'Pause or resume this live run' },
   { id: 'run-retry', group: 'Live', name: 'Retry this quarantined run', keys: ['Shift+q'] },
-  { id: 'run-worker', group: 'Live', name: 'Start a worker for this live run', keys: ['Shift+o'] },
+  { id: 'run-worker', group: 'Live', name: 'Start a worker for this live run', keys: ['Shift+k'] },
   { id: 'run-cancel', group: 'Live', name: 'Cancel this live run…' },
   { id: 'run-terminate', group: 'Live', name: 'Terminate this live run…' },
 
@@ -143,7 +143,9 @@ export const commands = [
 
   { id: 'open', group: 'Library', name: 'Open a history…', keys: ['Mod+o'] },
   { id: 'open-folder', group: 'Library', name: 'Open a folder…', keys: ['Mod+Shift+o'] },
+  { id: 'server', group: 'Library', name: 'Open from a Temporal server…', keys: ['Shift+o'] },
   { id: 'sample', group: 'Library', name: 'Open the sample' },
+  { id: 'dialects', group: 'Library', name: 'Dialects of your own…' },
   { id: 'table', group: 'Library', name: 'Library as a table, or back to the run', keys: ['0'] },
   { id: 'undo-delete', group: 'Library', name: 'Undo the last deletion of runs', keys: ['Mod+z'] },
   { id: 'export', group: 'Library', name: 'Save history as imported…', keys: ['Mod+s'] },
@@ -151,6 +153,8 @@ export const commands = [
   { id: 'run-next', group: 'Library', name: 'Next run of the list', keys: [']'] },
   { id: 'go-back', group: 'Move', name: 'Back to where you were, over runs and views', keys: ['Mod+['] },
   { id: 'go-forward', group: 'Move', name: 'Forward again', keys: ['Mod+]'] },
+  { id: 'chain-previous', group: 'Library', name: 'Previous run of the chain (continue-as-new)', keys: ['{'] },
+  { id: 'chain-next', group: 'Library', name: 'Next run of the chain', keys: ['}'] },
   { id: 'child', group: 'Library', name: 'Into the child run', keys: ['F11'] },
   {
     id: 'parent',
