@@ -44,7 +44,7 @@ test(
     await retrace.press('3');
 
     await test.step('it is asked, and signalled; at the end I stay at the end', async () => {
-      await retrace.press('q');
+      await retrace.press('Shift+Q');
       await retrace
         .dialogOf(/^Query/)
         .getByRole('button', { name: 'Ask' })
@@ -91,7 +91,7 @@ test('a quarantined run is mended and goes on', { tag: '@browser' }, async ({ re
   await expect(retrace.liveRun).toContainText('its worker ended');
   writeFileSync(file, code.replace('ctx.run(price, item)', 'ctx.run(pay, 1)'));
   await signal(retrace, '"on"');
-  await retrace.press('Shift+W');
+  await retrace.press('Shift+E');
   await expect(retrace.liveRun).toContainText('quarantined', { timeout: 30_000 });
   await expect(retrace.headline).toContainText(/nondeterminism|diverge|stuck/i);
   writeFileSync(file, code);
@@ -100,7 +100,7 @@ test('a quarantined run is mended and goes on', { tag: '@browser' }, async ({ re
 });
 
 async function signal(retrace: RetracePage, value: string): Promise<void> {
-  await retrace.press('m');
+  await retrace.press('q');
   const form = retrace.dialogOf(/^Signal/);
   await expect(form.getByLabel('Signal')).toHaveValue('go');
   await form.getByLabel('Value').fill(value);

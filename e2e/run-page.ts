@@ -259,6 +259,23 @@ export class RunPage {
     return this.step.getByRole('listitem');
   }
 
+  get watches(): Locator {
+    return this.section(/^Watches/);
+  }
+
+  /** A watch, by what is watched. */
+  watch(name: string | RegExp): Locator {
+    return this.watches.getByRole('listitem').filter({ hasText: name });
+  }
+
+  get breakpointsSection(): Locator {
+    return this.section(/^Breakpoints/);
+  }
+
+  get breakpoints(): Locator {
+    return this.breakpointsSection.getByRole('listitem');
+  }
+
   get operation(): Locator {
     return this.section(/^Operation · /);
   }

@@ -38,6 +38,8 @@ import type { GrowingRun } from './runs/growing-run.ts';
 import type { RunReader } from './runs/run-reader.ts';
 import { runFacts } from './runs/run-facts.ts';
 import { searchRun } from './runs/search/search-run.ts';
+import { findEvents } from './runs/watch/find-events.ts';
+import { traceValue } from './runs/watch/trace-value.ts';
 import { Library } from './store/library.ts';
 import type { EventLog } from './store/log.ts';
 
@@ -102,7 +104,7 @@ export class Engine implements Api {
     this.#catalog = new Catalog(this.#library);
     // Rows that cannot be swept now stay hidden.
     this.#library.sweep().catch(() => undefined);
-    this.#feed = new LibraryFeed({ runs: () => this.#listed(), version: () => this.#library.version() });
+    this.#feed = new LibraryFeed({ runs: () => this.#listed(), version: () => this.#version() });
     this.#desk = new LibraryDesk(this.#library, this.#catalog, this.#feed);
     this.#live = new LiveDesk(options, this.#feed, () => this.#library.version());
   }
@@ -152,6 +154,12 @@ export class Engine implements Api {
       .map(({ summary }) => summary)
       .filter(({ runId }) => stored.every((run) => run.runId !== runId));
     return [...arriving, ...stored];
+  }
+
+  /** Changes whenever any program writes to the library, and when more of a run is read. */
+  #version(): string {
+    const read = [...this.#arriving.values()].map(({ events }) => events);
+    return [this.#library.version(), ...read].join(' ');
   }
 
   async openRun({ run }: Params<'openRun'>): Promise<Result<'openRun'>> {
@@ -208,6 +216,20 @@ export class Engine implements Api {
 
   async readOperation({ run, key }: Params<'readOperation'>): Promise<Result<'readOperation'>> {
     return (await this.reader(run)).operation(key);
+  }
+
+  async traceValue(
+    { run, of, ...after }: Params<'traceValue'>,
+    { signal }: Caller<never>,
+  ): Promise<Result<'traceValue'>> {
+    return await traceValue(await this.reader(run), of, after, this.#ending(signal));
+  }
+
+  async findEvents(
+    { run, where, from }: Params<'findEvents'>,
+    { signal }: Caller<never>,
+  ): Promise<Result<'findEvents'>> {
+    return { seqs: await findEvents(await this.reader(run), where, from, this.#ending(signal)) };
   }
 
   async compareRuns(
@@ -270,17 +292,10 @@ export class Engine implements Api {
     return await this.import(async () => [bytesSource(name, bytes)], { ...caller, partial });
   }
 
-  deleteRuns(params: Params<'deleteRuns'>): Promise<null> {
-    return this.#desk.delete(params);
-  }
-
-  restoreRuns(params: Params<'restoreRuns'>): Promise<null> {
-    return this.#desk.restore(params);
-  }
-
-  renameRun(params: Params<'renameRun'>): Promise<null> {
-    return this.#desk.rename(params);
-  }
+  deleteRuns = (params: Params<'deleteRuns'>): Promise<null> => this.#desk.delete(params);
+  restoreRuns = (params: Params<'restoreRuns'>): Promise<null> => this.#desk.restore(params);
+  renameRun = (params: Params<'renameRun'>): Promise<null> => this.#desk.rename(params);
+  writeNote = (params: Params<'writeNote'>): Promise<null> => this.#desk.writeNote(params);
 
   searchRuns(params: Params<'searchRuns'>, caller: Caller<RunsSearched>): Promise<null> {
     return this.#desk.search(params, caller);

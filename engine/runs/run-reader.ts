@@ -117,9 +117,9 @@ export class RunReader {
         : page.map((event) => ({ ...event, payload: this.textOf(event.payload) }));
   }
 
-  /** Every event in order of seq. */
-  pages(): AsyncIterable<readonly StoredEvent[]> {
-    return this.#events.pages();
+  /** Every event from `first` on in order of seq. */
+  pages(first?: Seq): AsyncIterable<readonly StoredEvent[]> {
+    return this.#events.pages(first);
   }
 
   async detail(seq: Seq): Promise<EventDetail> {
@@ -187,11 +187,11 @@ export class RunReader {
 
   async #valueBefore(name: string, seq: Seq): Promise<Json> {
     const last = this.newest.sets.findLast((set) => set.name === name && set.seq < seq);
-    return last === undefined ? null : ((await this.#valueSetAt(last.seq, name)) ?? null);
+    return last === undefined ? null : ((await this.valueSetAt(last.seq, name)) ?? null);
   }
 
-  /** undefined if the event removed the value. */
-  async #valueSetAt(seq: Seq, name: string): Promise<Json | undefined> {
+  /** The named value that an event set; undefined if it removed the value. */
+  async valueSetAt(seq: Seq, name: string): Promise<Json | undefined> {
     const event = await this.#stored(seq);
     if (event.payload.length > largeBytes) return `(set by event ${seq}, too big to show here)`;
     const set = this.#read(event).read.explanation.effects.findLast(
@@ -208,8 +208,9 @@ export class RunReader {
     }
     const values: StateDetail['values'][number][] = [];
     for (const [name, setAt] of latest) {
-      const value = await this.#valueSetAt(setAt, name);
-      if (value !== undefined) values.push({ name, value, setAt });
+      const value = await this.valueSetAt(setAt, name);
+      const before = setAt === seq ? { before: await this.#valueBefore(name, seq) } : {};
+      if (value !== undefined) values.push({ name, value, setAt, ...before });
     }
     return { seq, status: runStatusAt(this.newest, seq), values, ...(await this.#runValues(seq)) };
   }

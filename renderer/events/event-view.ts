@@ -6,18 +6,19 @@ import type { Seq } from '../../engine/model/event.ts';
 import { hasFlag, kindOf, nameOf, NONE, type Outline, typeOf, writtenTimeOf } from '../../engine/model/outline.ts';
 import { clockText, sinceText } from '../ui/clock.ts';
 import { writeAttribute, writeText } from '../ui/live.ts';
-import { lineText } from '../ui/plain-text.ts';
+import { lineText, manyLines } from '../ui/plain-text.ts';
 import type { Glyphs } from '../ui/glyphs.ts';
 import { Mark } from './mark.ts';
 import { cellOf, rowOf } from './row-elements.ts';
 import { firstTimeOf } from '../ui/time/first-time.ts';
 import { backwardMs, tookText, warningsAt } from './row-facts.ts';
 import { typeEnds } from './type-ends.ts';
+import type { RowMarks } from './row-marks.ts';
 import type { Standing } from './standing.ts';
 import styles from './event-list.module.css';
 
 /** Names of a row's glyphs in the stock. */
-export type GlyphName = OperationKind | 'run' | 'none' | 'bad' | 'warned' | 'backward';
+export type GlyphName = OperationKind | 'run' | 'none' | 'bad' | 'warned' | 'backward' | 'stop' | 'note';
 
 export class EventView {
   readonly type = 'event';
@@ -29,6 +30,7 @@ export class EventView {
   readonly #event = cellOf(styles.type);
   readonly #summary = cellOf(styles.summary);
   readonly #hint = cellOf(styles.hint);
+  readonly #number = new Text();
   readonly #clockText = new Text();
   readonly #name = document.createElement('span');
   readonly #start = document.createElement('span');
@@ -36,6 +38,8 @@ export class EventView {
   readonly #backward: Mark;
   readonly #bad: Mark;
   readonly #warned: Mark;
+  readonly #stop: Mark;
+  readonly #note: Mark;
   #glyph: Element;
   #glyphName: GlyphName = 'none';
   #shown: { readonly seq: Seq; readonly utc: boolean } | null = null;
@@ -50,6 +54,9 @@ export class EventView {
     this.#backward = new Mark(() => glyphs.copy('backward'), styles.warned);
     this.#bad = new Mark(() => glyphs.copy('bad'), styles.bad);
     this.#warned = new Mark(() => glyphs.copy('warned'), styles.warned);
+    this.#stop = new Mark(() => glyphs.copy('stop'), styles.stop);
+    this.#note = new Mark(() => glyphs.copy('note'), styles.note);
+    this.#seq.append(this.#number);
     this.#clock.append(this.#clockText);
     this.#event.append(this.#glyph, this.#name);
     this.element.append(this.#seq, this.#clock, this.#since, this.#event, this.#summary, this.#hint);
@@ -70,7 +77,7 @@ export class EventView {
     this.element.dataset['seq'] = String(seq);
     this.#showTimes(outline, seq, utc);
     this.#showType(outline, seq);
-    writeText(this.#seq, countText(seq));
+    this.#number.data = countText(seq);
     writeText(this.#hint, tookText(outline, seq));
   }
 
@@ -93,6 +100,13 @@ export class EventView {
     element.toggleAttribute('data-after', after);
     element.toggleAttribute('data-future', future);
     element.toggleAttribute('data-match', match);
+  }
+
+  /** Shows what a person has marked the event with. */
+  mark({ stop, notes }: RowMarks): void {
+    this.#stop.say(stop ? 'breakpoint' : null, 'A breakpoint stops here', (mark) => this.#seq.append(mark));
+    const text = notes === null ? null : manyLines(notes);
+    this.#note.say(text === null ? null : `note: ${text}`, text, (mark) => this.#event.append(mark));
   }
 
   #showTimes(outline: Outline, seq: Seq, utc: boolean): void {

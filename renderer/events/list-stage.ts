@@ -12,6 +12,7 @@ import { DayView } from './day-view.ts';
 import { type Line, lineAt, lineOf, type DayLines, GrowingLines } from './days.ts';
 import { EventView, type GlyphName } from './event-view.ts';
 import { Glyphs } from '../ui/glyphs.ts';
+import { marksIn, onMarks } from './row-marks.ts';
 import type { RowPages } from './row-pages.ts';
 import { type Standings, standingsIn } from './standing.ts';
 import { centre, LINE_PX, type Pane, reveal, scrolledAlike, type Slice, sliceOf, tallness } from './window.ts';
@@ -47,6 +48,7 @@ export class ListStage {
   /** The line and edition of the last automatic scroll. */
   #followed = { line: -1, edition: -1 };
   #later: (() => void) | null = null;
+  #marks: ReturnType<typeof marksIn>;
   /** Number of lines in the last drawing. */
   #count = 0;
 
@@ -55,6 +57,7 @@ export class ListStage {
     this.#outline = outline;
     this.#pages = pages;
     this.#id = id;
+    this.#marks = marksIn(outline.run);
     this.#glyphs = new Glyphs(elements.stock);
     this.#pool = new RowPool<RowView>(elements.rows, () => new EventView(this.#glyphs));
   }
@@ -72,6 +75,7 @@ export class ListStage {
       () => grid.removeEventListener('scroll', onScroll),
       useSession.subscribe((now, before) => this.#onSession(now, before)),
       this.#pages.subscribe(() => this.#summarise()),
+      onMarks(() => this.#mark()),
       this.#paint.cancel,
       () => this.#later?.(),
     ];
@@ -203,6 +207,7 @@ export class ListStage {
     row.show(this.#outline, seq, session.utc, this.#idOf(seq));
     row.summarise(this.#outline, this.#pages.summaryOf(seq));
     row.stand(of(seq, what.index));
+    row.mark(this.#marks(seq));
   }
 
   #rowFor(line: number, type: RowView['type']): RowView {
@@ -231,6 +236,11 @@ export class ListStage {
   #summarise(): void {
     for (const row of this.#pool.rows)
       if (row.type === 'event' && row.seq > 0) row.summarise(this.#outline, this.#pages.summaryOf(row.seq));
+  }
+
+  #mark(): void {
+    this.#marks = marksIn(this.#outline.run);
+    for (const row of this.#pool.rows) if (row.type === 'event' && row.seq > 0) row.mark(this.#marks(row.seq));
   }
 
   #idOf(seq: number): string {

@@ -4,6 +4,7 @@ import { criticalPath } from '../../engine/model/critical-path.ts';
 import { openedCount } from '../../engine/model/cursor.ts';
 import { NONE, type Outline } from '../../engine/model/outline.ts';
 import type { Seq } from '../../engine/model/event.ts';
+import { useNotes } from '../session/notes.ts';
 import { moveTo, type Session, useSession } from '../session/session.ts';
 import { freshContext } from '../ui/canvas.ts';
 import { paintOnce } from '../ui/paint-once.ts';
@@ -74,6 +75,7 @@ export class Stage {
       () => scroller.removeEventListener('scroll', onScroll),
       onThemeChange(() => this.#ask('both')),
       useSession.subscribe((now, before) => this.#onSession(now, before)),
+      useNotes.subscribe(() => this.#ask('ground')),
       useTracks.subscribe((now, before) => {
         if (now.lines !== before.lines) this.#ask('both');
         else if (now.active !== before.active) this.#ask('bars');
@@ -210,6 +212,7 @@ export class Stage {
       ticks,
       range: rangeFor(useTimeline.getState(), scene.outline),
       pointer: this.#pointerX,
+      notes: [...useNotes.getState().bySeq.keys()].filter((seq) => seq > 0),
     });
     this.#groundDue = false;
   }
