@@ -2,6 +2,7 @@
 // the requested work. One step at a time; each step is one transaction.
 
 import type { ActivityContext } from '../author/activity.ts';
+import type { StoredEvent } from '../store/log.ts';
 import { RetraceError } from '../model/errors.ts';
 import type { NativeCommand, NativeEvent, NativeFailure } from '../model/native-event.ts';
 import type { Activation, Divergence } from '../sandbox/native/activation.ts';
@@ -133,8 +134,7 @@ export class RunWorker {
   /** Loads the whole history. Activities left running by another worker are lost. */
   async #load(): Promise<void> {
     this.#mayHaveForeign = false;
-    const stored = await this.#parts.store.log.read(this.row.run, 1, Infinity);
-    const events = stored.map(decoded);
+    const events = (await this.#stored()).map(decoded);
     for (const event of events) this.#desk.apply(event);
     this.#desk.unseen = [...toldAgain(events).unseen];
     this.#known = events.length;
@@ -142,6 +142,13 @@ export class RunWorker {
     for (const { scheduled, state, attempt } of this.#desk.activities.values())
       if (state === 'running')
         this.#reports.push({ type: 'end', id: scheduled.id, attempt, end: { type: 'failed', failure: workerLost } });
+  }
+
+  /** In the transaction of others that are taken up; a run whose beginning is elsewhere is read through the log. */
+  async #stored(): Promise<readonly StoredEvent[]> {
+    const { run } = this.row;
+    const own = await this.#parts.committer.commit((transaction) => transaction.read(run, 1));
+    return own[0]?.seq === 1 ? own : await this.#parts.store.log.read(run, 1, Infinity);
   }
 
   async #seeForeign(): Promise<void> {
